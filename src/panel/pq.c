@@ -14,12 +14,12 @@
 #include "base/os.h"
 
 #define CONNECT_MS 10000
-#define ANSWER_MS 30000 /* without a byte from the server */
-#define MOST_KB 131072  /* of memory that an answer may take */
+#define ANSWER_MS 30000 /* the longest wait without a byte from the server */
+#define MOST_KB 131072  /* the most memory that an answer may take */
 
 /* ---- the library ---- */
 
-/* The functions of libpq that we call, each without its PQ (debian/rules reads these lines). */
+/* The functions of libpq that we call, without the prefix PQ (debian/rules reads these lines). */
 #define PQLIB_FUNCTIONS(X)    \
 	X(clear)              \
 	X(conninfo)           \
@@ -117,8 +117,8 @@ pq_interrupt_by(int fd)
 	interrupt_fd = fd;
 }
 
-/* Waits until the socket is ready for these events. False: err; nothing came in time, or somebody
- * ended the wait. */
+/* Waits until the socket is ready for these events of poll(). False: err; the time is over, or the
+ * descriptor of pq_interrupt_by became readable. */
 static bool
 wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
 {
@@ -149,7 +149,7 @@ pq_pause(int ms, struct err *err)
 
 /* ---- connecting ---- */
 
-/* Sentences of libpq end with a newline, and have several lines. */
+/* Sets err to a message of libpq as one line. Returns false. */
 static bool
 say(struct err *err, const char *message)
 {
@@ -173,7 +173,7 @@ option(const PQconninfoOption *options, const char *keyword)
 	return NULL;
 }
 
-/* The library's own message may quote a part of a password that was typed with a sign too many. */
+/* Returns the parsed address; NULL: err. libpq's own message may quote a mistyped password. */
 static PQconninfoOption *
 parse_url(const char *url, struct err *err)
 {
@@ -188,8 +188,8 @@ parse_url(const char *url, struct err *err)
 	return options;
 }
 
-/* Passwords, which libpq marks. In an address with a "/" in the password it finds no password, but
- * a port that is no number. */
+/* Returns true if the address holds a password: libpq marks such options. If the password has a
+ * "/", libpq finds no password, but a port that is no number. */
 static bool
 has_password(const PQconninfoOption *options)
 {
@@ -252,7 +252,7 @@ ignore_notice(void *arg, const char *message)
 	(void)arg, (void)message;
 }
 
-/* Parameters before the address are defaults for it. */
+/* Starts to connect, without waiting. The address overrides the parameters before it. */
 static PGconn *
 start_connection(const char *url, const char *sslmode)
 {
@@ -263,7 +263,7 @@ start_connection(const char *url, const char *sslmode)
 	return lib.connectStartParams(names, values, 1);
 }
 
-/* libpq's default is "prefer", which goes on without TLS. */
+/* Returns true for a server elsewhere with libpq's default sslmode, which works without TLS. */
 static bool
 wants_tls(PGconn *conn)
 {
@@ -338,7 +338,7 @@ pq_close(struct pq *pq)
 
 /* ---- asking ---- */
 
-/* The most memory that this process had so far. */
+/* Returns the largest memory size that this process has had, in KB. */
 static long
 memory_kb(void)
 {
@@ -347,7 +347,7 @@ memory_kb(void)
 	return getrusage(RUSAGE_SELF, &r) == 0 ? OS_RSS_KB(r.ru_maxrss) : 0;
 }
 
-/* Sends the rest of the statement, then waits for one result; *out is NULL after the last. */
+/* Sends the rest of the statement and waits for a result; *out is NULL after the last one. */
 static bool
 next_result(struct pq *pq, PGresult **out, struct err *err)
 {
@@ -383,8 +383,8 @@ check_result(struct pq *pq, const PGresult *r, struct err *err)
 	return say(err, message ? message : lib.errorMessage(pq->conn));
 }
 
-/* Takes all results, keeps the last that has rows. Closes the connection after a missing answer,
- * which might come as the answer to the next statement. */
+/* Reads all results and moves the last one to *out (NULL: none is wanted). Closes the connection if
+ * there is no answer: a late answer could be taken for the answer to the next statement. */
 static bool
 take_results(struct pq *pq, bool sent, struct pq_rows *out, struct err *err)
 {

@@ -34,7 +34,8 @@ void pq_close(struct pq *pq); /* NULL is fine */
  * shows the address: passwords belong into ~/.pgpass. False: err. */
 bool pq_check_url(const char *url, struct err *err);
 
-/* Returns true if all hosts (with commas between them) are this machine. NULL: libpq's default. */
+/* Returns true if all hosts (separated by commas) are this machine, or for NULL, libpq's default.
+ */
 bool pq_is_local(const char *hosts);
 
 /* Waits for `ms` milliseconds. False: err, "interrupted". */

@@ -15,7 +15,7 @@
 #include "base/text.h"
 #include "record/records.h"
 
-/* Whole numbers of JSON that every reader keeps; three of them add up without an overflow. */
+/* The largest number that all JSON readers read exactly; three of them add up without overflow. */
 #define MOST_INT "9007199254740992"
 
 static const char *const sql_types[] = { [FIELD_UUID] = "uuid",
@@ -42,14 +42,14 @@ panel_archive_version(void)
 
 /* ---- what may come ---- */
 
-/* Names of listeners are set by panel.hello alone, for the caller. */
+/* Returns true if the server stores rows of this kind; panel.hello stores listeners' names. */
 static bool
 may_come(enum row_kind kind)
 {
 	return !row_types[kind].local && kind != ROW_LISTENER;
 }
 
-/* Local in some rows only: a source's locator is where it is a file. */
+/* Returns true if the server stores this field, at least for some rows, like a source's locator. */
 static bool
 field_may_come(enum row_kind kind, const struct row_field *f)
 {
@@ -62,7 +62,7 @@ field_may_come(enum row_kind kind, const struct row_field *f)
 
 /* ---- types ---- */
 
-/* Each type begins empty and gets what it lacks, so that a newer earlog extends it. */
+/* Adds a type for each kind. Types get the fields that they lack: a newer earlog extends them. */
 static void
 add_types(struct buf *sql)
 {
@@ -90,8 +90,8 @@ add_types(struct buf *sql)
 
 /* ---- panel.fits ---- */
 
-/* Returns the range of a whole number: times of day are a day ahead at most; the views add the
- * other numbers up. */
+/* Returns the allowed range of a whole number, as SQL. A time of day is at most a day ahead; the
+ * views add other numbers up. */
 static const char *
 int_range(const char *name)
 {
@@ -104,7 +104,7 @@ int_range(const char *name)
 						 : "BETWEEN -" MOST_INT " AND " MOST_INT;
 }
 
-/* The kinds of sources whose locator stays in its archive: it is a file's. */
+/* Adds the condition that a source has no locator if its kind is a file. */
 static void
 add_locators(struct buf *sql, const struct row_field *f)
 {
@@ -149,7 +149,7 @@ add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 		buf_addf(sql, " AND (content->>'%s')::bigint %s", f->name, int_range(f->name));
 		break;
 	case FIELD_REAL:
-		/* The squares of so many values as a table holds add up without an overflow. */
+		/* The squares of all values in a table can be added without an overflow. */
 		buf_addf(sql, " AND abs((content->>'%s')::float8) <= 1e100", f->name);
 		break;
 	case FIELD_BOOL:
@@ -201,15 +201,15 @@ add_fits(struct buf *sql)
 
 /* ---- current rows ---- */
 
-/* For the views: the last version of each row, as its type. New fields come at the end of a type,
- * so a view can be replaced, and keeps the rights on it. */
+/* Adds a view of the current rows of each kind. New fields come at the end of a type, so that the
+ * view can be replaced and keeps its access rights. */
 static void
 add_current_views(struct buf *sql)
 {
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const char *t = row_types[k].table;
 
-		/* These may have one uuid for several listeners (0004_whose.sql). */
+		/* Several listeners may have a row with the same UUID (0004_whose.sql). */
 		bool of_each = k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_TAG;
 
 		if (!may_come((enum row_kind)k))
@@ -261,7 +261,7 @@ migrate(struct pq *pq, size_t version, struct err *err)
 	const struct embedded *e;
 	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
-	/* Whoever made the panel owns all of it, also after an init by a superuser. */
+	/* The role that made the panel owns all of it, even after an init by a superuser. */
 	buf_add(&sql,
 		"SELECT set_config('role', pg_get_userbyid(nspowner), true) FROM pg_namespace "
 		"WHERE nspname = 'panel';\n");

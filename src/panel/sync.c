@@ -17,13 +17,13 @@
 #include "store/search.h"
 #include "store/unsent.h"
 
-#define MOST_ROWS 500      /* of a piece */
-#define MOST_BYTES 4000000 /* … that is sent, about */
-#define MOST_NAMED 20      /* versions that were refused */
-#define MOST_TRIES 4       /* further tries while another listener has rows locked */
-#define MOST_LOCKED 8      /* rows; more, and nothing goes for now */
-#define MOST_FETCHED 10000 /* rows of a piece that is fetched */
-#define TAKE_MS 600        /* of a transaction, about */
+#define MOST_ROWS 500      /* rows that are sent in one piece */
+#define MOST_BYTES 4000000 /* approximate size of such a piece */
+#define MOST_NAMED 20      /* refused versions that are named to the user */
+#define MOST_TRIES 4       /* retries while another listener has rows locked */
+#define MOST_LOCKED 8      /* locked rows after which sending stops */
+#define MOST_FETCHED 10000 /* rows that are fetched in one piece */
+#define TAKE_MS 600        /* approximate length of a transaction that stores fetched rows */
 
 #define OLD_PANEL                                                                                \
 	"the panel was set up by an older earlog: whoever keeps it runs `earlog panel init` of " \
@@ -45,7 +45,7 @@ bool_of(const char *text)
 	return text && text[0] == 't';
 }
 
-/* False: there is none. */
+/* Reads a UUID from a result. False: the value is null or no UUID. */
 static bool
 uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
 {
@@ -55,7 +55,7 @@ uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
 	return text && uuid_read(u, text);
 }
 
-/* Fields that only one of the versions knows would be lost. */
+/* Checks that panel and archive have one version: fields that only one knows would be lost. */
 static bool
 same_version(int64_t there, struct err *err)
 {
@@ -69,7 +69,7 @@ same_version(int64_t there, struct err *err)
 			"date first");
 }
 
-/* The cursors as JSON. `edits`: only those whose version is known by its edit. */
+/* Appends the cursors as a JSON array. `edits`: only cursors with a known edit. */
 static void
 add_cursors(struct buf *out, const struct panel_cursors *c, bool edits)
 {
@@ -115,8 +115,8 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 	return ok;
 }
 
-/* Stores the UUID of the panel. If it is another server, or the server lost rows, everything is
- * sent and fetched again. */
+/* Stores the UUID of the panel. If the panel is another one, or the server lost rows, resets the
+ * archive so that everything is sent and fetched again. */
 static bool
 settle_panel(struct store *st, bool lost, struct panel_greeting *g, struct err *err)
 {
@@ -214,11 +214,11 @@ struct sync {
 	const struct panel_watch *w;
 	struct panel_counts *n;
 	size_t done, all;   /* progress of sending or fetching */
-	int64_t numbers;    /* numbers that the server gave to sent versions */
-	size_t locked;      /* parts of pieces that somebody else held */
+	int64_t numbers;    /* how many numbers the server gave to sent versions */
+	size_t locked;      /* requests that failed because another listener had rows locked */
 	struct uuids held;  /* reviews that are about another device on the panel */
-	struct uuids later; /* edits of rows that hang on one of a later piece */
-	bool again;         /* sends those */
+	struct uuids later; /* edits of sent rows whose parent the server does not have yet */
+	bool again;         /* second pass: sends only the versions in `later` */
 };
 
 static void
@@ -229,7 +229,7 @@ report_progress(struct sync *s, size_t more, const char *words)
 		s->w->progress(s->w->into, s->done, s->all > s->done ? s->all : s->done, words);
 }
 
-/* Returns true if the last error was a lock of another listener. */
+/* Returns true if the last statement failed because another listener had rows locked. */
 static bool
 is_busy(const struct pq *pq)
 {
@@ -238,7 +238,7 @@ is_busy(const struct pq *pq)
 	return strcmp(state, "55P03") == 0 || strncmp(state, "40", 2) == 0;
 }
 
-/* Returns true if the last error was a fault in a row. */
+/* Returns true if the last statement failed because of a value in a row. */
 static bool
 is_of_a_row(const struct pq *pq)
 {
@@ -248,7 +248,7 @@ is_of_a_row(const struct pq *pq)
 		strcmp(state, "P0001") == 0;
 }
 
-/* Once a row was found locked, there is one try for each part of the piece. */
+/* Runs a statement. Retries if another listener has rows locked, but not after that failed once. */
 static bool
 ask_patiently(
 	struct sync *s, const char *sql, const char *value, struct pq_rows *out, struct err *err)
@@ -256,7 +256,7 @@ ask_patiently(
 	bool ok = pq_ask(s->pq, sql, &value, 1, out, err);
 
 	for (int tries = 0; !ok && is_busy(s->pq) && !s->locked && tries < MOST_TRIES; tries++) {
-		/* Longer each time, and seldom as long as another client that began when we did. */
+		/* The pause grows, and its random part separates clients that began together. */
 		int ms = 100 << tries, more_ms = ms * uuid_random().b[0] / 256;
 
 		ok = pq_pause(ms + more_ms, err) && pq_ask(s->pq, sql, &value, 1, out, err);
@@ -266,7 +266,8 @@ ask_patiently(
 
 static void keep_unsent(struct sync *s, struct unsent_row *row, const char *why);
 
-/* Returns how many rows have a parent that the server does not have. It may be in a later piece. */
+/* Marks rows whose parent the server does not have (edits: the server's list) as waiting, since the
+ * parent may be in a later piece. Returns the number of these rows. */
 static size_t
 leave_for_later(struct sync *s, struct unsent_row *const *v, size_t n, const char *edits)
 {
@@ -334,7 +335,7 @@ reason(const struct sync *s, const struct err *err)
 	return err->msg;
 }
 
-/* Sends all rows, except rows that the server refuses or another listener has locked. */
+/* Sends rows. If one of them is refused or locked, sends each half, so that only this one waits. */
 static bool
 send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 {
@@ -351,7 +352,7 @@ send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 	return s->n->locked <= MOST_LOCKED;
 }
 
-/* Only after the server's answer. */
+/* Removes the sent versions from the outbox, after the server stored them. */
 static bool
 forget_sent(struct sync *s, const struct unsent_piece *p, struct err *err)
 {
@@ -362,7 +363,7 @@ forget_sent(struct sync *s, const struct unsent_piece *p, struct err *err)
 	return store_commit_if(s->st, ok, err);
 }
 
-/* Rows of a review that is about another device on the panel wait. */
+/* Marks rows as waiting if their review is about another device on the panel. */
 static bool
 delay_rows(struct sync *s, struct unsent_piece *p, struct err *err)
 {
@@ -396,7 +397,7 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 	return ok;
 }
 
-/* One of our reviews and what the panel has under its name. */
+/* Holds a review back if the panel has a review with this id about another device. */
 static void
 compare_review(struct sync *s, const struct review *r, const char *device, const char *owner)
 {
@@ -516,7 +517,7 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	return ok;
 }
 
-/* The name of a listener, as a version of its row that is the same in every archive. */
+/* Stores a listener's name, as a version whose edit is the same in every archive. */
 static bool
 take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 {
@@ -538,8 +539,8 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 	return ok;
 }
 
-/* Returns the listener of a version; NULL: err. The numbers must grow, or a hostile server could
- * repeat itself for ever. */
+/* Returns the listener of version i, and moves the listener's cursor there; NULL: err. The numbers
+ * must grow, or a hostile server could send versions for ever. */
 static struct panel_listener *
 whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, struct err *err)
 {
@@ -556,8 +557,8 @@ whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, s
 	return NULL;
 }
 
-/* Takes versions from *i on for a while, and stores how far they have been fetched, in one
- * transaction. */
+/* Stores versions from *i on for about TAKE_MS, and the cursors, in one transaction. Sets *i to the
+ * next version. */
 static bool
 take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows, size_t *i,
 	struct err *err)
@@ -631,7 +632,7 @@ take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 	return l->n ? store_commit_if(s->st, ok, err) : ok;
 }
 
-/* Everything up to the last number of this listener is here. */
+/* Moves the stored cursor to the listener's last version. */
 static bool
 put_end(struct sync *s, const struct panel_listener *l, struct err *err)
 {
@@ -642,7 +643,8 @@ put_end(struct sync *s, const struct panel_listener *l, struct err *err)
 	return store_panel_cursor_put(s->st, &c, err);
 }
 
-/* Numbers up to n were given when the list was asked for, and all that there is of them has come.
+/* Moves the cursors to the end, after all versions in the list were fetched: the last numbers may
+ * belong to versions that no longer exist.
  */
 static bool
 end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
@@ -655,7 +657,7 @@ end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
 	return store_commit_if(s->st, ok, err);
 }
 
-/* Goes back to versions that hang on a row which came after them. */
+/* Moves cursors back to versions whose parent came later. Sets *more if there are any. */
 static bool
 step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
 {
@@ -673,7 +675,7 @@ step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err
 	return ok;
 }
 
-/* Also after a sync that ended before it came to this. */
+/* Removes words of withdrawn rows from the search index, also of an interrupted earlier sync. */
 static bool
 forget_words(struct sync *s, struct err *err)
 {
@@ -704,7 +706,8 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 	return ok && forget_words(s, err) && (!s->all || end_fetch(s, l, err));
 }
 
-/* Skips fetching the versions just sent, if no other archive of the listener sent any. */
+/* Stores the time. Skips fetching versions just sent, if the listener's other archives sent none.
+ */
 static bool
 end_sync(struct sync *s, const struct panel_listeners *l, struct err *err)
 {

@@ -15,10 +15,10 @@ struct panel_listener {
 	struct uuid uuid;
 	char *name;
 	int64_t n;                /* number of versions of the listener on the server */
-	struct uuid edit;         /* of the last version */
+	struct uuid edit;         /* edit of version n */
 	int64_t named;            /* number of names that the listener had so far */
 	struct panel_cursor seen; /* how far these versions have been fetched */
-	char *since;              /* a time in the server's format */
+	char *since;              /* when the listener joined, ISO 8601 in UTC */
 	bool own;
 };
 struct panel_listeners {

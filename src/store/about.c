@@ -3,13 +3,13 @@
 
 #include "store/store_private.h"
 
-/* The receiver of the description. */
+/* The caller's function that receives the description, and its first argument. */
 struct about_out {
 	about_writer *write;
 	void *into;
 };
 
-/* Start and end of the definitions of each kind in the text of a migration. */
+/* A kind of definition: how it begins and ends in the SQL of a migration. */
 struct chapter {
 	const char *title, *begins, *ends;
 	void (*describe)(const struct about_out *t, const char *at, const char *end);
@@ -32,7 +32,7 @@ line_length(const char *s)
 	return strcspn(s, "\n");
 }
 
-/* The comment that ends right before `at`, without its dashes, if there is one. */
+/* Writes the SQL comment that ends right before `at`, without dashes, if there is one. */
 static void
 describe_comment(const struct about_out *t, const char *text, const char *at)
 {
@@ -65,7 +65,7 @@ describe_column(
 	t->write(t->into, ABOUT_COLUMN, column, words);
 }
 
-/* A line of a view: "… AS name, -- about". False: it does not end a column. */
+/* Describes the column in a line of a view: "… AS name, -- about". */
 static bool
 view_column(const struct about_out *t, const char *line, size_t n)
 {
@@ -96,7 +96,7 @@ describe_view(const struct about_out *t, const char *at, const char *end)
 	}
 }
 
-/* The columns that begin every table of the record are described once, above the tables. */
+/* Returns true for columns that every table has: they are described once, above the tables. */
 static bool
 is_common(const char *name, size_t n)
 {
@@ -146,7 +146,7 @@ is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 	return found;
 }
 
-/* How a definition follows one of its kind in the line before it, so that one comment is about
+/* A definition follows a definition of the same kind in the line before: one comment describes
  * both. */
 enum follows { FOLLOWS_NONE, FOLLOWS_OTHER, FOLLOWS_SAME_TABLE };
 

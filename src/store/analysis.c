@@ -7,10 +7,10 @@
 #include "store/library.h"
 #include "store/store_private.h"
 
-/* "Nothing" in the column above_22k_dbfs, where NULL is "not looked at". */
+/* In the column above_22k_dbfs: there is no sound above 22 kHz. NULL: not measured. */
 #define NOTHING_DB (-400.0)
 
-/* Copies as many whole steps as there are. */
+/* Copies a blob of steps of this size, and sets *n to their number. NULL: there are none. */
 static unsigned char *
 steps(sqlite3_stmt *q, int column, size_t bytes, size_t *n)
 {

@@ -16,11 +16,10 @@
 
 #define STEP_PAGES 512
 #define PAUSE_MS 5
-#define RESTARTS 20 /* restarts before the copy keeps its lock */
+#define RESTARTS 20 /* after so many restarts the copy keeps its lock */
 #define STAMP "00000000T000000Z"
 
-/* "earlog.db", "v7-", ".db" give "earlog-v7-20261120T062341Z.db"; where that is taken, a later one.
- */
+/* "earlog.db", "v7-", ".db" give "earlog-v7-20261120T062341Z.db"; if it exists, a later time. */
 char *
 backup_name(const char *path, const char *middle, const char *end)
 {
@@ -110,7 +109,7 @@ copy_into(const char *from_path, const char *to_path, struct err *err)
 	return ok;
 }
 
-/* Matches exactly earlog-20261120T062341Z.db, so that no other file is ever removed. */
+/* Returns true for exactly stem, time, ".db" and tail, so that no other file is ever removed. */
 static bool
 is_stamped(const char *name, const char *stem, size_t n, const char *tail)
 {
@@ -125,7 +124,7 @@ is_stamped(const char *name, const char *stem, size_t n, const char *tail)
 	return strcmp(name + n + strlen(shape), tail) == 0;
 }
 
-/* Removes copies of the same kind that were not finished: a run that is alive holds their lock. */
+/* Removes unfinished copies of the same kind, unless a running program holds their lock. */
 static void
 remove_unfinished(const char *name)
 {
@@ -213,7 +212,8 @@ backup_entries_finish(struct backup_entries *l)
 	*l = (struct backup_entries){ 0 };
 }
 
-/* Removes the oldest, but never the one just made, even with a wrong clock. */
+/* Removes the oldest backups, and returns their number. Keeps the new one even if the clock is
+ * wrong. */
 static size_t
 remove_oldest(const char *folder, size_t keep, const char *made)
 {

@@ -19,7 +19,7 @@ store_hide_blind(struct store *st)
 	struct err ignored;
 	int64_t n;
 
-	/* Without one nothing is looked up for each row. */
+	/* Without an open run, reading a row needs no look-up. */
 	if (st)
 		st->hides_blind = !store_number(st->db, sql, &n, &ignored) || n > 0;
 }
@@ -30,7 +30,7 @@ store_blind_hidden(const struct store *st)
 	return st ? st->hidden : 0;
 }
 
-/* Returns the device shown in place of that trial's device; trial 0: of the whole run. */
+/* Returns the UUID of the device shown in place of a trial's device; trial 0: for the whole run. */
 static struct uuid
 placeholder(struct store *st, const struct uuid *run, int64_t trial)
 {
@@ -59,7 +59,7 @@ blind_placeholder(const struct store *st, const struct uuid *u)
 		if (!uuid_same(&st->placeholders.v[i].uuid, u))
 			continue;
 		struct device *d = row_new(&row_types[ROW_DEVICE]);
-		d->row.uuid = d->row.edit = *u; /* store_is_placeholder */
+		d->row.uuid = d->row.edit = *u; /* marks it for store_is_placeholder */
 		d->id = trial ? xasprintf("blind-trial-%" PRId64, trial) : xstrdup("blind");
 		d->name = trial ? xasprintf(BLIND_DEVICE ", trial %" PRId64, trial)
 				: xstrdup(BLIND_DEVICE);
@@ -68,7 +68,7 @@ blind_placeholder(const struct store *st, const struct uuid *u)
 	return NULL;
 }
 
-/* The open run in which something was made, and the trial; *open: there is one. */
+/* Finds the open run and the trial of a note or rating; *open is false if there is none. */
 static bool
 run_of_made(struct store *st, const struct uuid *made, struct uuid *run, int64_t *trial, bool *open,
 	struct err *err)
@@ -87,7 +87,7 @@ run_of_made(struct store *st, const struct uuid *made, struct uuid *run, int64_t
 	return ok;
 }
 
-/* The open run of a sitting's review that had begun by then. */
+/* Finds the open run of a sitting's review begun by at_ms; *open is false if there is none. */
 static bool
 run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, struct uuid *run,
 	bool *open, struct err *err)
@@ -100,7 +100,7 @@ run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, stru
 		st, store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms)), run, open, err);
 }
 
-/* Only the chain stays. */
+/* Replaces the device and clears the rest of the setup except the chain. */
 static void
 hide_setup(struct setup *s, double *held_db, struct uuid device)
 {

@@ -6,7 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* NEEDS_TODAY: also the columns of this version. */
+/* A check needs the file, a readable schema, earlog's schema, or earlog's current schema. */
 enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN, NEEDS_TODAY };
 
 static const struct {
@@ -55,7 +55,7 @@ doctor_report_finish(struct doctor_report *r)
 	*r = (struct doctor_report){ 0 };
 }
 
-/* Brings an older archive up to date, with all that store_open does for that. */
+/* Migrates an older archive, as store_open does. */
 static void
 repair_version(struct doctor *d, const char *path)
 {
@@ -87,7 +87,7 @@ connect(struct doctor *d, const char *path, struct err *err)
 	return true;
 }
 
-/* Says what keeps it from being read, if something does. */
+/* Reads header, log and schema, and reports the first failure. */
 static void
 look_inside(struct doctor *d)
 {
@@ -105,7 +105,7 @@ look_inside(struct doctor *d)
 	d->readable = true;
 }
 
-/* Of tables that are ours, whatever their version. */
+/* Counts the rows of each kind, if the tables are earlog's. */
 static void
 count_rows(struct doctor *d)
 {

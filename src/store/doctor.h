@@ -26,7 +26,7 @@ struct doctor_report {
 	size_t n, cap;
 	int64_t version;          /* of the archive; 0: it could not be read */
 	int64_t bytes, log_bytes; /* size of the file, and of its write-ahead log */
-	int64_t rows[ROW_KINDS];  /* numbers of rows with deleted rows; NO_INT: not counted */
+	int64_t rows[ROW_KINDS];  /* numbers of rows, including deleted rows; NO_INT: not counted */
 };
 
 /* Runs every check that is possible; with `repair` also repairs. False: err, there is no file to
@@ -36,9 +36,9 @@ void doctor_report_finish(struct doctor_report *r);
 
 struct recover_counts {
 	size_t rows;              /* copied into the new archive */
-	size_t lost;              /* found, but damaged */
-	size_t pages, bad_pages;  /* of the file; damaged pages */
-	struct left_out too_long; /* copied, but too long for earlog to show */
+	size_t lost;              /* rows that were found but are damaged */
+	size_t pages, bad_pages;  /* all pages of the file, and damaged pages */
+	struct left_out too_long; /* copied rows with a text that is too long to be shown */
 };
 
 /* Copies every readable row, from any page, into a new archive, and replaces the old archive by it.

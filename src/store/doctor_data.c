@@ -11,7 +11,7 @@
 #define TEXT_OF(x) #x
 #define SQL_OF(macro) TEXT_OF(macro)
 
-/* Reports a failing disk, which is not damage of the file. Returns true if it did. */
+/* Reports an error of the disk and returns true, if there was one: the file may be intact. */
 static bool
 say_disk_error(struct doctor *d)
 {
@@ -254,7 +254,7 @@ check_search(struct doctor *d, const char *table)
 }
 
 /*
- * The index is made from views, so the connection must allow them; the schema is known to be ours.
+ * The search index needs views, so the connection must allow them; the schema was checked before.
  */
 void
 doctor_search(struct doctor *d)
@@ -270,7 +270,7 @@ doctor_search(struct doctor *d)
 	end_query(d, q, rc);
 }
 
-/* One rating for each attribute of each review that has no row, with its review. */
+/* Loads a rating for each rated attribute that has no row in `attribute`, with the review. */
 static bool
 load_unnamed(struct store *st, struct record *out, struct err *err)
 {
@@ -288,7 +288,7 @@ load_unnamed(struct store *st, struct record *out, struct err *err)
 	return ok;
 }
 
-/* Earlier versions stored ratings of the wheel without the names of the attributes. */
+/* Reports rated attributes without a name, which earlier versions of earlog did not store. */
 void
 doctor_words(struct doctor *d)
 {
@@ -334,7 +334,7 @@ same_values(sqlite3_stmt *a, sqlite3_stmt *b)
 	return true;
 }
 
-/* A version never changes: in an archive and its copy, rows with the same key must be equal. */
+/* Compares a table with the backup `twin`. A version never changes: equal keys, equal rows. */
 static void
 compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
 	const char *columns)

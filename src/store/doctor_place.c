@@ -15,7 +15,7 @@
 
 #define LITTLE_ROOM_BYTES 50e6
 #define LARGE_LOG_BYTES (16 << 20)
-#define OLD_S 600 /* seconds after which an untouched temporary file counts as left over */
+#define OLD_S 600 /* a temporary file that was not written for so many seconds is left over */
 #define BACKUP_DAYS 30
 #define SLOW_MS 200
 
@@ -184,7 +184,7 @@ time_largest(struct doctor *d, struct store *st)
 	say_slow(d, "reading the largest review", start_ms);
 }
 
-/* As the commands do it. */
+/* Measures how long opening, listing and loading take, as in the commands. */
 void
 doctor_speed(struct doctor *d)
 {

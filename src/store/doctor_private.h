@@ -10,10 +10,10 @@
 
 struct doctor {
 	struct store *st; /* a connection to a file that may be damaged */
-	const char *name; /* of the current check */
+	const char *name; /* name of the current check */
 	bool repair;
 	bool readable; /* the schema can be read */
-	bool plain;    /* … and it is earlog's schema of the version in the file */
+	bool plain;    /* the schema is earlog's, of the version in the file */
 	int64_t version;
 	struct doctor_report *report;
 };

@@ -110,7 +110,7 @@ edit_repoint(const struct row_type *t, void *row, const struct moved *v, size_t 
 	return changed;
 }
 
-/* Replaces a device in a blind run's JSON list of devices. */
+/* Replaces the UUID m->from in a JSON list of a blind run's devices. */
 static void
 repoint_list(char *list, const struct moved *m)
 {
@@ -123,7 +123,7 @@ repoint_list(char *list, const struct moved *m)
 		memcpy(at, is, strlen(is));
 }
 
-/* Deletes a comparison if the review already compares with that device. */
+/* Marks a comparison as deleted if the review has another comparison with the same device. */
 static bool
 drop_twin(struct store *st, struct comparison *c, struct err *err)
 {
@@ -175,7 +175,7 @@ edit_content_hash(const char *content, char hash[FILE_HASH])
 	file_hash(content ? content : "", content ? strlen(content) : 0, hash);
 }
 
-/* Moves a variant to the UUID that follows from the device, or to the row that is there already. */
+/* Moves a variant to another device, which changes its UUID, or uses the same variant there. */
 static bool
 move_variant(
 	struct store *st, const struct variant *v, const struct device *device, struct err *err)
@@ -265,7 +265,7 @@ store_load_acts(struct store *st, const struct uuid *note, struct record *out, s
 	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
 }
 
-/* Loads rows that the files name from the archive where it has them and the record does not. */
+/* Loads rows that the files name and the record lacks. Sets *came to true if there were any. */
 static bool
 load_rows_named(struct store *st, struct record *rec, const struct edits *named, bool *came,
 	struct err *err)

@@ -44,9 +44,9 @@ enum store_renamed {
  * of its notes. Opens a transaction; writes nothing if there is nothing to rename. */
 bool store_rename_review(struct store *st, const char *from, const char *into,
 	enum store_renamed *how, size_t *notes, struct err *err);
-/* Loads the rows of a kind except deleted rows, of a review (of) or all rows (of is NULL). Variants
- * are loaded of a device; acts that make it private (struct withheld), and tags, also deleted tags,
- * of a note. */
+/* Loads the rows of a kind except deleted rows. of: UUID of the review; the device of variants; the
+ * note of tags (also deleted tags) and of acts that make it private (struct withheld). NULL: all
+ * rows. */
 bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
 	struct record *out, struct err *err);
 /* Loads all acts of a note, also deleted acts, which made it public, in order of their last edit.

@@ -6,9 +6,9 @@
 #include "record/identity.h"
 #include "store/store_private.h"
 
-#define STEP_PAGES 1000 /* of an index, in one transaction */
+#define STEP_PAGES 1000 /* pages of an index that are merged in one step */
 
-/* Rejects rows that no earlog can have written; storing one would make the transaction fail. */
+/* Returns true if earlog can have written this version: another one would fail the transaction. */
 static bool
 plausible(const struct row *head)
 {
@@ -33,7 +33,8 @@ fits(const struct row_type *t, const void *row)
 
 /* ---- whose ---- */
 
-/* The parent of a row: tag, interval, blind run and trial belong to the listener of their parent.
+/* The kind of a row's parent, and the offset of the parent's UUID in the row. Tags, intervals,
+ * blind runs and trials have no field `listener` and belong to the listener of the parent.
  */
 static const struct {
 	enum row_kind parent;
@@ -53,8 +54,8 @@ parent_of(enum row_kind kind, const void *row)
 		: NULL;
 }
 
-/* Sets *listener to the listener whose a row is: the sender, where neither the row nor what it
- * hangs on says it. *missing: a row that it hangs on and that is not here. */
+/* Sets *listener to the listener of a row: from the row, else from its parents, else the sender.
+ * Sets *missing to a parent that is not in the archive, or to none. */
 static bool
 find_listener(struct incoming *in, enum row_kind kind, const void *row, struct uuid *listener,
 	struct uuid *missing, struct err *err)
@@ -90,7 +91,7 @@ is_foreign(struct incoming *in)
 	return !in->panel && !listener_is_own(in->to, &in->listener);
 }
 
-/* Remembers a row of this person that another person's archive brought. */
+/* Remembers a new row of our owner from another person's archive, to accept its other versions. */
 static bool
 remember_own(struct incoming *in, enum row_kind kind, const void *row, struct err *err)
 {
@@ -119,7 +120,7 @@ leave(struct incoming *in, enum row_kind kind, const struct uuid *u)
 
 /* ---- whether ---- */
 
-/* Keeps this person's version of a row if another person's archive has another one. */
+/* Sets *wants to false for another person's version of a row that our owner made. */
 static bool
 leave_own(struct incoming *in, enum row_kind kind, const struct row *ours, bool *wants,
 	struct err *err)
@@ -139,7 +140,7 @@ leave_own(struct incoming *in, enum row_kind kind, const struct row *ours, bool 
 	return true;
 }
 
-/* Takes rows with a parent of another person from that person alone. Pins are personal. */
+/* Sets *may to false for a row with a parent that is not the sender's, and for others' pins. */
 static bool
 may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
 {
@@ -162,8 +163,9 @@ may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, st
 	return true;
 }
 
-/* Sets *may to true if a version may replace the stored one. Otherwise two people whose files
- * describe one thing differently would replace each other's rows for ever. */
+/* Sets *may to true if the sender may replace the stored row. Rows from files are replaced only by
+ * the listener who brought them: otherwise two people with different files would replace each
+ * other's rows for ever. */
 static bool
 may_replace(
 	struct incoming *in, enum row_kind kind, const struct row *ours, bool *may, struct err *err)
@@ -181,7 +183,7 @@ may_replace(
 			may, err);
 }
 
-/* Returns a copy of the row that is deleted and keeps only its UUIDs, times and listener. */
+/* Returns a deleted copy of a row with only its UUIDs, times and listener. The caller frees. */
 static void *
 emptied(enum row_kind kind, const void *row)
 {
@@ -195,7 +197,7 @@ emptied(enum row_kind kind, const void *row)
 	return none;
 }
 
-/* Returns true if another listener's row is stored here and was emptied. */
+/* Returns true if the stored row (NULL: none) is another listener's and was emptied. */
 static bool
 was_withdrawn(struct incoming *in, enum row_kind kind, const struct row *ours)
 {
@@ -216,7 +218,7 @@ static bool
 compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 	const struct row *ours, bool *wants, struct err *err)
 {
-	/* An earlier version that was emptied here and comes from a server is public again. */
+	/* A version that was emptied here and comes from a server has become public again. */
 	static const char known_sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND "
 					"NOT (?3 AND deleted AND content = '{}')";
 	bool known = false, withdrawn = was_withdrawn(in, kind, ours);
@@ -263,7 +265,8 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, 
 	return ok;
 }
 
-/* The id of the row that a name is made of. NULL: it is not here (in->missing), or err. */
+/* Returns the id of a review or device, which the caller frees. NULL: the row is not in the archive
+ * (in->missing is set), or err. */
 static char *
 id_of(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err)
 {
@@ -281,8 +284,8 @@ id_of(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err 
 	return id;
 }
 
-/* The UUID that a row from a server must have, for its content names it. *name: its own, where any
- * will do. False where that is not known yet: in->missing. */
+/* Sets *name to the UUID that follows from the content of a row, or to the row's own UUID if it is
+ * random. False: a row that is needed for that is missing (in->missing), or err. */
 static bool
 name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct uuid *name,
 	struct err *err)
@@ -313,7 +316,7 @@ name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct
 	return true;
 }
 
-/* Returns true in *may if a row from a server has the UUID that its content gives it. */
+/* Sets *may to true if a row from a server has the UUID that follows from its content. */
 static bool
 may_be_called(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
 {
@@ -333,7 +336,7 @@ may_be_called(struct incoming *in, enum row_kind kind, const void *row, bool *ma
 
 /* ---- in ---- */
 
-/* Local fields keep the value that this archive has. */
+/* Gives local fields the values of the stored row, or NULL if there is none. */
 static bool
 keep_local(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {
@@ -387,7 +390,7 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	return true;
 }
 
-/* Stores a version after it was checked; ours: the stored row, or NULL. */
+/* Stores a version that passed all checks; ours: the stored row, or NULL. */
 static enum store_put
 put_incoming(struct incoming *in, enum row_kind kind, const void *row, const struct row *ours,
 	struct err *err)
@@ -497,8 +500,8 @@ incoming_finish(struct incoming *in)
 	uuids_finish(&in->came);
 }
 
-/* Joins the parts of an index, some pages at a time, without the deleted entries. A negative number
- * begins the work, see "merge" of FTS5. */
+/* Merges the parts of an index, some pages at a time, which drops deleted entries. A negative
+ * number of pages starts the work: see the "merge" command of FTS5. */
 static bool
 join_parts(struct store *st, const char *sql, struct err *err)
 {

@@ -14,11 +14,11 @@
 struct incoming {
 	struct store *to;       /* in a transaction; rows may refer to missing rows */
 	struct merge_counts *n; /* counts the taken, kept and odd rows */
-	struct uuid listener;   /* whose the rows without a listener are; none: our owner's */
+	struct uuid listener;   /* the sender, to whom rows without one belong; none: our owner */
 	bool panel;             /* rows come from a server, which never has private rows */
 	struct uuid missing; /* set by incoming_row if it did not store a row, because this parent
 				of the row is not in the archive; else none */
-	struct uuids came;   /* the owner's rows that another person's archive has */
+	struct uuids came;   /* UUIDs of the owner's rows that came from another person's archive */
 };
 
 /*
@@ -43,8 +43,7 @@ bool incoming_row(
 bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
 void incoming_finish(struct incoming *in);
-/* After rows were withdrawn, outside a transaction: takes their words out of the index, in steps.
- */
+/* Removes words of withdrawn rows from the search index, in steps. Outside a transaction. */
 bool incoming_forget_words(struct store *st, struct err *err);
 
 #endif

@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "store/store_private.h"
 
-/* Limits the files of one title that are compared; more results would not be useful. */
+/* The most files of one title that are compared, and the most similar files that are listed. */
 #define MOST_CANDIDATES 200
 #define MOST_NEAR 12
 
@@ -127,7 +127,8 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 
 /* ---- writing ---- */
 
-/* As they are compared: letters and digits alone. NULL: there is none. The caller frees. */
+/* Returns the letters and digits of an id, for comparing; NULL: there are none. The caller frees.
+ */
 static char *
 bare_id(const char *s)
 {
@@ -152,7 +153,7 @@ store_library_put(struct store *st, const struct library_file *f, struct err *er
 		"hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = "
 		"excluded.mtime_ns, hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = "
 		"excluded.mtime_ns";
-	/* The file may be one that had disappeared, under another name. */
+	/* A missing file with the same hash was renamed: its entry is removed. */
 	static const char drop_gone[] = "DELETE FROM library WHERE hash = ?1 AND gone = 1";
 	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
@@ -229,7 +230,7 @@ is_hit(const struct library_hits *h, const char *path)
 	return false;
 }
 
-/* Adds the file at a path, where the library has it. */
+/* Adds the file at a path to the hits, if the library has it. */
 static bool
 add_library_hit(struct store *st, const char *path, struct library_hits *out, struct err *err)
 {
@@ -309,7 +310,7 @@ library_answers_finish(struct library_answers *a)
 	*a = (struct library_answers){ 0 };
 }
 
-/* The id is the first field. */
+/* Compares by the first member, the id. */
 static int
 by_id(const void *a, const void *b)
 {
@@ -332,7 +333,7 @@ add_answer(struct library_answers *out, struct library_answer *a)
 	LIST_ADD(out, *a);
 }
 
-/* Answers for recordings of which no file has the title: files with a similar one. */
+/* Adds files with a similar title, for recordings whose title no file has. */
 static bool
 answer_misspelt(struct store *st, const struct library_question *const *q, size_t n,
 	struct library_answers *out, struct err *err)

@@ -9,11 +9,11 @@
 #include "store/store.h"
 
 struct library_file {
-	char *path; /* absolute and without links; bytes, as the disk has them */
+	char *path; /* absolute and without links; may hold bytes that are no UTF-8 */
 	int64_t size_bytes, mtime_ns;
 	int64_t read_ms;              /* when its tags were read, UTC; 0: not yet */
 	bool gone;                    /* the file is missing; an earlier scan found it */
-	char *trouble;                /* why its tags could not be read; NULL: they could */
+	char *trouble;                /* why the tags could not be read; NULL: they were read */
 	char *title, *artist, *album; /* as tagged; NULL: not tagged */
 	char *isrc, *mbid;
 	int64_t length_ms; /* NO_INT: not known */
@@ -106,8 +106,8 @@ struct library_question {
 
 struct library_answer {
 	struct uuid id;
-	struct library_hits hits; /* to a question by path: this file alone, as `exact` */
-	char *path;               /* to a question by hash; NULL: not found */
+	struct library_hits hits; /* for a question by path: only this file, counted in `exact` */
+	char *path;               /* for a question by hash; NULL: not found */
 };
 
 struct library_answers {

@@ -35,7 +35,7 @@ static const char *const additions[] = { "remaster", "live", "version", "edit", 
 	"anniversary", "feat", "session", "take ", "recorded", "original", "unplugged",
 	"soundtrack", "karaoke", "cover", "from " };
 
-/* Those of them that name another recording of the piece. */
+/* The words of `additions` that tell another recording of the piece apart. */
 static const char *const versions[] = { "live", "remix", "mix", "edit", "mono", "demo", "acoustic",
 	"instrumental", "session", "sessions", "take", "unplugged", "karaoke", "cover" };
 
@@ -64,7 +64,7 @@ names_addition(const char *s)
 	return false;
 }
 
-/* The word at s is folded into `word`; returns its end, the end of s after the last one. */
+/* Folds the next word of s into `word`, empty after the last word. Returns the rest of s. */
 static const char *
 next_folded_word(const char *s, struct buf *word)
 {
@@ -81,7 +81,7 @@ next_folded_word(const char *s, struct buf *word)
 	return s;
 }
 
-/* 0: it is no Roman number, or above 39. */
+/* Returns the value of a Roman number from 1 to 39; 0: anything else. */
 static int
 roman(const char *word)
 {
@@ -97,7 +97,7 @@ roman(const char *word)
 	return value > 0 && value < 40 ? value : 0;
 }
 
-/* A word of a key: "ii" and "02" are 2, "pt" is part. */
+/* Appends a word to a key in its plainest form: 2 for "ii" and "02", "part" for "pt". */
 static void
 add_word(struct buf *out, const char *word)
 {
@@ -120,7 +120,7 @@ names_guests(const char *word)
 		strcmp(word, "featuring") == 0;
 }
 
-/* A part like: from "Gladiator". Without the quotes "from" is a word of the title. */
+/* Returns true at: from "Gladiator". Without quotation marks "from" belongs to the title. */
 static bool
 is_from_quoted(const char *s)
 {
@@ -205,7 +205,7 @@ library_file_key(struct buf *out, const struct library_file *f)
 		library_name_key(out, f->path);
 }
 
-/* The words that make another recording of it, a bit for each of versions[]. */
+/* Returns a bit for each word of versions[] that the title has in brackets or after a dash. */
 static unsigned
 version_of(const char *title)
 {
@@ -370,7 +370,7 @@ library_why_not(
 
 /* ---- order ---- */
 
-/* Difference of length as a penalty; an unknown length is worse than the same one. */
+/* Returns the difference of the lengths in ms; a very large one if a length is unknown. */
 static int64_t
 length_off(const struct library_wanted *w, const struct library_file *f)
 {
@@ -381,7 +381,7 @@ length_off(const struct library_wanted *w, const struct library_file *f)
 		: llabs(w->length_ms - f->length_ms);
 }
 
-/* qsort takes no context, and systems differ in how their qsort_r does. */
+/* The recording for less_likely(): qsort passes no context, and qsort_r differs between systems. */
 static _Thread_local const struct library_wanted *sorted_for;
 
 static int
@@ -404,8 +404,8 @@ less_likely(const void *one, const void *other)
 	return strcmp(x->path, y->path);
 }
 
-/* Are the files of this title and artist, of which no other length is known to be right, copies of
- * one recording? */
+/* Returns true if the files of this title and artist have the same length, so that they are copies
+ * of one recording. */
 static bool
 are_copies(const struct library_hit *v, size_t n)
 {

@@ -158,8 +158,8 @@ store_listeners(struct store *st, bool counted, struct listeners *out, struct er
 	return ok;
 }
 
-/* Returns true if the listener has this name, ignoring case, or a UUID that begins with it, and is
- * one of `which`. */
+/* Returns true if the listener has this name, ignoring case, or a UUID that begins with `name`, and
+ * fits `which`. */
 static bool
 is_meant(const struct listener *l, const char *name, enum listener_which which)
 {
@@ -304,7 +304,7 @@ listener_list_name(struct store *st, enum row_kind kind, const void *row, const 
 		: uuid_of_comparison(review ? review : &c->review, &c->device, person);
 }
 
-/* Lists that depend on the listener. */
+/* Kinds whose UUID follows from the listener, with the SQL for all rows. */
 static const struct listener_list {
 	enum row_kind kind;
 	const char *select, *remove;
@@ -313,7 +313,7 @@ static const struct listener_list {
 	{ ROW_COMPARISON, "SELECT uuid FROM comparison", "DELETE FROM comparison WHERE uuid = ?1" },
 };
 
-/* Moves each version to the UUID that follows from its listener. */
+/* Moves all versions of a row to the UUID that follows from their listener. */
 static bool
 relist(struct store *st, const struct listener_list *l, const struct uuid *u, struct err *err)
 {
@@ -419,7 +419,7 @@ listener_own(struct store *st, struct err *err)
 		return true;
 	bool ok = read_owner(st, &owner, err);
 	if (ok && uuid_none(&owner)) {
-		/* Another earlog may have made it meanwhile. */
+		/* Another earlog may have made the owner meanwhile. */
 		ok = (!alone || store_begin(st, err)) && read_owner(st, &owner, err) &&
 			(!uuid_none(&owner) || make_owner(st, err));
 		if (alone)

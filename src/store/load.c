@@ -4,14 +4,13 @@
 #include "store/store_private.h"
 
 /*
- * The rows of a review, in loading order: rows of `kind` found by `where`, in which ?1 is the uuid
- * of each loaded row of `of`. In between, referenced rows are loaded: listings and notes lead to
- * items, items to recordings, recordings to sources.
+ * One step of loading: for each loaded row of the kind `of`, loads the rows of `kind` that `where`
+ * finds, in which ?1 is the UUID of the loaded row.
  */
 struct loading {
 	enum row_kind kind, of;
 	const char *where;
-	int (*order)(const void *, const void *); /* for kinds with many rows; NULL: in any order */
+	int (*order)(const void *, const void *); /* sorts the new rows; NULL: as found */
 };
 
 /* Notes of other reviews that compare with the device under test: they show in both. */
@@ -21,7 +20,7 @@ struct loading {
 	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"    \
 	" ORDER BY made_ms, sequence, uuid"
 
-/* Sorts by time made. SQLite would copy every row to sort rows that are mostly in this order
+/* Compares notes by time. SQLite would copy every row to sort them, and they are almost sorted
  * already. */
 static int
 note_order(const void *a, const void *b)
@@ -44,13 +43,14 @@ rating_order(const void *a, const void *b)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/* Rows of a review by their listener, so that rows of others are not read. */
+/* SQL condition: rows of the review ?1 by listeners that this connection reads. Uses an index for
+ * each listener, so that other rows are not read. */
 #define SAID_IN_REVIEW(table)                                                             \
 	"nr IN (SELECT x.nr FROM listener h CROSS JOIN " table " x ON x.review = ?1 AND " \
 	"x.listener = h.uuid WHERE heard(h.uuid) UNION ALL SELECT nr FROM " table         \
 	" WHERE review = ?1 AND listener IS NULL AND heard(NULL)) ORDER BY nr"
 
-/* One statement for the tags of many notes: a statement for each note is slower than loading it. */
+/* SQL condition: all tags of the notes that match. One statement for each note would be slower. */
 #define TAGS_OF(notes)                                                                      \
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
 	" AND heard(n.listener)) ORDER BY nr"
@@ -60,13 +60,13 @@ rating_order(const void *a, const void *b)
 	"ALL SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n.review = ?1 " \
 	"AND n.listener IS NULL AND heard(NULL)) ORDER BY nr"
 
-/* Acts that make these notes private. */
+/* SQL condition: acts that make the matching notes private. */
 #define ACTS_OF(notes)                                                                             \
 	"nr IN (SELECT w.nr FROM note n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes \
 	" AND heard(n.listener)) AND (deleted OR EXISTS (SELECT 1 FROM note_withheld "             \
 	"h WHERE h.act = withheld.uuid)) ORDER BY nr"
 
-/* The review, its devices and its list: few rows, enough for the first paint. */
+/* The review, its devices and its list of tracks: few rows, enough for the first screen. */
 static const struct loading listed[] = {
 	{ ROW_LISTING, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
@@ -81,7 +81,7 @@ static const struct loading listed[] = {
 		NULL },
 };
 
-/* Notes and ratings: many rows. */
+/* Notes, ratings, and rows that belong to them: many rows. */
 static const struct loading said[] = {
 	{ ROW_NOTE, ROW_REVIEW, SAID_IN_REVIEW("note"), note_order },
 	{ ROW_NOTE, ROW_REVIEW,
@@ -104,7 +104,7 @@ static const struct loading said[] = {
 		NULL },
 };
 
-/* Rows that exports and answers need, but not the bench. */
+/* Rows that exports and reports need, but not the bench. */
 static const struct loading looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"),
@@ -126,14 +126,14 @@ static const struct loading described[] = {
 	{ ROW_PLAYLIST, ROW_REVIEW, "id = (SELECT playlist FROM review WHERE uuid = ?1)", NULL },
 };
 
-/* Kinds that are fetched where a row names them: at once, or when their own order was kept. */
+/* Kinds that are loaded if a loaded row refers to them, before and after the steps `described`. */
 static const enum row_kind named_first[] = { ROW_DEVICE, ROW_CHAIN, ROW_ITEM, ROW_SECTION,
 	ROW_RECORDING };
 static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_ITEM,
 	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_EQUALISER,
 	ROW_LISTENER };
 
-/* For each row of `of` from number from[of] on (NULL: for all). */
+/* Runs n steps. Starts at row number from[of] of each kind `of`; NULL: at the first row. */
 static bool
 load_from(struct store *st, const struct loading *l, size_t n, const size_t *from,
 	struct record *out, struct err *err)
@@ -151,7 +151,7 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 	return true;
 }
 
-/* Returns the table that a field refers to: the field's name, or a name from this list. */
+/* Returns the table to which a field refers. Most fields have the name of the table. */
 static const char *
 points_into(const struct row_field *f)
 {
@@ -163,7 +163,8 @@ points_into(const struct row_field *f)
 							: f->name;
 }
 
-/* The kinds of `named` into which the fields of t point: where[] gets offsets, kind[] kinds. */
+/* Finds the fields of t that refer to rows of the kinds in `named`. Sets where[] to their offsets
+ * and kind[] to their kinds; returns how many there are. */
 static size_t
 pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, size_t *where,
 	enum row_kind *kind)
@@ -181,7 +182,7 @@ pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, si
 
 #define MAX_POINTERS 16
 
-/* Fetches what the rows of one kind name and the record does not have. */
+/* Loads rows that the rows from number `from` on refer to and that the record lacks. */
 static bool
 follow_kind(struct store *st, const struct row_type *t, const struct rows *rows, size_t from,
 	const enum row_kind *named, size_t nnamed, struct record *out, struct err *err)
@@ -247,7 +248,7 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		return false;
 	for (int k = 0; k < ROW_KINDS; k++)
 		before[k] = out->of[k].n;
-	st->knows_aliases = false; /* another program may have written */
+	st->knows_aliases = false; /* another program may have changed the listeners */
 	bool ok = row_store_load_missing(st, ROW_REVIEW, review, out, err) &&
 		(!(parts & LOAD_LISTED) || load_from(st, listed, LENGTH(listed), NULL, out, err)) &&
 		(!(parts & LOAD_SAID) || load_from(st, said, LENGTH(said), NULL, out, err)) &&

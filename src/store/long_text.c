@@ -1,4 +1,4 @@
-/* Texts that are too long to be read: their rows are left out, and named. */
+/* Rows with a text that is too long to be read are left out, and their names are kept. */
 #include <stdio.h>
 #include <string.h>
 
@@ -44,7 +44,7 @@ long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u)
 		CLEANUP(uuids_finish) struct uuids ignored = { 0 };
 		struct err why;
 
-		/* Reading this column alone fails. */
+		/* If reading this column alone fails, its text is too long. */
 		if (t->fields[i].type == FIELD_TEXT &&
 			!store_uuids_once(st, sql, u, &ignored, &why) && long_text_is(st))
 			column = t->fields[i].name;
@@ -76,7 +76,7 @@ find_in(struct store *st, const char *table, const char *key, const char *column
 		note_left_out(l, table, &u, column);
 		rc = SQLITE_OK;
 	}
-	/* An older archive lacks tables and columns of today. */
+	/* SQLITE_ERROR: an older archive lacks this table or column. */
 	bool ok = rc == SQLITE_DONE || rc == SQLITE_ERROR || store_failed(st->db, "read", err);
 	sqlite3_finalize(q);
 	sqlite3_free(sql);

@@ -9,7 +9,7 @@
 #include "store/incoming.h"
 #include "store/store_private.h"
 
-/* Smallest size of a row: more rows than fit into the file mean a cycle of pages. */
+/* The smallest row. An archive with more rows than its file can hold has pages in a cycle. */
 #define LEAST_ROW_BYTES 32
 #define CACHE "PRAGMA cache_size = -131072"
 
@@ -123,7 +123,7 @@ merge_past_one(
 	return ok;
 }
 
-/* Reads from a covering index, so that the texts are not loaded. */
+/* Merges earlier versions. Reads their UUIDs from an index, so that known texts are not loaded. */
 static bool
 merge_past(struct archive_merge *m, struct err *err)
 {
@@ -145,8 +145,9 @@ merge_past(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* Measurements, which are no rows of the record. Two of one file are nearly always equal; otherwise
- * the newer way of measuring wins, then the larger. `known` finds an equal or better one here. */
+/* Measurements. Of two of one file the newer method wins, then the larger values; `known` finds one
+ * in our archive that wins or is equal.
+ */
 struct merge_measured {
 	const char *select, *known, *put;
 };
@@ -165,7 +166,7 @@ static const struct merge_measured measured[] = {
 		"REPLACE INTO audio (hash, audio) VALUES (?1, ?2)" },
 };
 
-/* With the values of a row of the other archive. */
+/* Prepares a statement with the columns of a row of the other archive as ?1, ?2, … */
 static sqlite3_stmt *
 prepare_measured(struct archive_merge *m, const char *sql, sqlite3_stmt *row, struct err *err)
 {
@@ -244,7 +245,8 @@ bytes_of(const char *path)
 	return bytes + (stat(log, &s) == 0 ? s.st_size : 0);
 }
 
-/* One read transaction on the other archive, one write transaction on ours. */
+/* Merges in one read transaction on the other archive and one write transaction on ours. Sets
+ * m->orphaned if a reference to a missing row prevented the commit. */
 static bool
 merge_locked(struct archive_merge *m, struct err *err)
 {
@@ -261,7 +263,8 @@ merge_locked(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* A private copy of an older archive, which knew one listener, brought up to date: it is ours. */
+/* Returns a migrated copy of an older archive, and its path, which the caller removes and frees;
+ * NULL: err. Older archives have one listener, who becomes our owner. */
 static struct store *
 newer_copy(struct store *older, const struct store *ours, char **path, struct err *err)
 {
@@ -286,8 +289,8 @@ newer_copy(struct store *older, const struct store *ours, char **path, struct er
 	return copy;
 }
 
-/* Rows with a reference that neither archive resolves are taken: they may be the only copy, and a
- * later merge may bring the missing row. */
+/* Merges, also rows with a reference to a row that neither archive has: they may be the only copy,
+ * and a later merge may bring the missing row. */
 static bool
 merge_with(struct archive_merge *m, struct err *err)
 {
@@ -304,7 +307,7 @@ merge_with(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* A connection to the same archive, without what keeps its indexes in step. */
+/* Opens a second connection to our archive, without triggers: the caller rebuilds the indexes. */
 static bool
 connect_bare(struct store *to, const struct store *st, struct err *err)
 {

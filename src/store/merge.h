@@ -18,13 +18,12 @@ struct merge_left {
 
 struct merge_counts {
 	size_t taken;             /* rows that now equal the rows of the other archive */
-	size_t kept;              /* rows whose version in this archive won, or was newer */
+	size_t kept;              /* rows that stayed, because our version won */
 	size_t past;              /* earlier versions that were new to this archive */
 	size_t measured;          /* measurements of files */
 	size_t odd;               /* rows with impossible values; not merged */
 	struct left_out too_long; /* rows with a text that is too long; not merged */
-	struct uuid listener;     /* the owner of the other archive; none: this person, or an older
-				     archive */
+	struct uuid listener; /* the other archive's owner; none: our owner, or an older archive */
 	bool inherited; /* this archive was empty, and now belongs to the other archive's owner */
 	size_t orphans; /* rows that refer to a row that neither archive has */
 	struct merge_left *left;

@@ -19,7 +19,7 @@ migrations_embedded(struct migrations *m)
 	m->whole_n = m->n;
 }
 
-/* Steps from..n, inside a transaction of the caller's. */
+/* Applies the migrations from number `from` on, inside a transaction of the caller. */
 bool
 migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
@@ -184,7 +184,8 @@ name_at(sqlite3_stmt *q, int rc)
 	return rc == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
 }
 
-/* Both are sorted by name; what only `is` has is the user's own. */
+/* Compares the definitions of an archive (`is`) and of a new one (`should`), both sorted by name.
+ * Adds definitions that only the archive has to `own`; refuses missing and different ones. */
 static bool
 compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct own_objects *own, struct err *err)
 {

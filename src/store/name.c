@@ -9,16 +9,16 @@
 #include "store/store_private.h"
 
 #define MOST_CANDIDATES 6
-#define TEXTS 3 /* columns compared: id and names */
-#define FAR 4   /* edit distance from which a name is no suggestion */
+#define TEXTS 3 /* columns with texts that are compared: id and names */
+#define FAR 4   /* a name with this edit distance or more is not suggested */
 
 enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };
 
 struct kind_of_name {
 	enum row_kind kind;
-	const char *word, *list; /* what it is called; the command that shows all */
-	const char *sql; /* uuid, deleted, what it is called in messages, the texts; ?1: of what */
-	bool many;       /* several that fit equally well are all meant */
+	const char *word, *list; /* name of the kind, and the command that lists its rows */
+	const char *sql; /* uuid, deleted, name for messages, texts; ?1: the review or device */
+	bool many;       /* several rows that match equally well are all returned */
 };
 
 static const struct kind_of_name kinds[] = {
@@ -120,7 +120,7 @@ consider(struct naming *s, sqlite3_stmt *q)
 	}
 	if (fit == FIT_NOT || fit < s->best || (deleted && fit != FIT_ID))
 		return;
-	/* A living one of the same id goes before one in the trash. */
+	/* A row outside the trash wins over a row with the same id in the trash. */
 	if (fit > s->best || (s->deleted && !deleted)) {
 		s->found.n = 0;
 		buf_clear(&s->candidates);

@@ -25,7 +25,7 @@ is_own_table(const struct own_objects *o, const char *name)
 	return false;
 }
 
-/* As one word of a command of the shell: names in an archive may hold anything. */
+/* Appends s quoted for a shell, since names in an archive may contain any character. */
 static void
 add_quoted(struct buf *b, const char *s)
 {
@@ -54,8 +54,8 @@ refuse_object(sqlite3 *db, const struct own_object *o, const char *why, struct e
 	return false;
 }
 
-/* Rows of sql (?1: the name, ?2: the table of an index) name a table that the object is about; one
- * that is not the user's own is a reason to refuse. */
+/* Rules for the user's own objects. `sql` returns tables that an object depends on (?1: its
+ * name, ?2: the table of an index); a table that is not the user's own breaks the rule. */
 static const struct {
 	const char *type, *why, *sql;
 } rules[] = {
@@ -102,7 +102,7 @@ own_check(sqlite3 *db, const struct own_objects *all, struct err *err)
 	return true;
 }
 
-/* Returns true if the SQL of a migration makes something of that name. */
+/* Returns true if the SQL of a migration creates an object with this name. */
 static bool
 makes(const char *sql, const char *name)
 {

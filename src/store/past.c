@@ -6,9 +6,8 @@
 #include "store/store_private.h"
 
 /*
- * Total order of versions: the later time, then the larger UUID. It decides alone where no past is
- * kept: an edit is later than its parent anyway, and following parents through unknown versions
- * could loop.
+ * Orders versions by time, then by UUID. For kinds without history this order alone decides: an
+ * edit is always later than its parent.
  */
 bool
 version_later(const struct row *a, const struct row *b)
@@ -181,8 +180,8 @@ keep_current(struct store *st, enum row_kind kind, const struct uuid *u, struct 
 	return ok;
 }
 
-/* Two edits within one millisecond: the new version may replace the current one while an earlier
- * one wins. */
+/* Makes an earlier version current again, and stores the current and the new one as earlier
+ * versions. Needed for edits within one millisecond. */
 static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
 	struct err *err)

@@ -121,9 +121,8 @@ refuse_empty(const char *path, struct err *err)
 }
 
 /*
- * Read through SQLite's own descriptor: closing another one of the same file would drop the locks
- * of every connection in this process. Nothing was asked of the database yet, so nothing can have
- * been written.
+ * Uses SQLite's own descriptor: closing another descriptor of the same file would drop the locks of
+ * every connection in this process.
  */
 bool
 place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err)
@@ -158,7 +157,7 @@ place_sync_folder(const char *path, struct err *err)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* EINVAL: a file system that has nothing to sync there. */
+	/* EINVAL: this file system cannot sync folders. */
 	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
 
 	if (!ok)
@@ -179,7 +178,7 @@ fill_new(const char *path, const struct migrations *m, struct err *err)
 	return ok;
 }
 
-/* If another earlog created the archive meanwhile, that one is used. */
+/* Renames a new archive. If another earlog created the archive meanwhile, removes the new one. */
 static bool
 move_new(const char *from, const char *to, struct err *err)
 {
@@ -191,15 +190,15 @@ move_new(const char *from, const char *to, struct err *err)
 		err_set(err, "cannot begin the archive %s: %s", to, strerror(why));
 }
 
-/* Created under a temporary name and renamed when complete, so that a killed start leaves no empty
- * archive. */
+/* Creates an archive under a temporary name and renames it when it is complete, so that a killed
+ * program leaves no empty archive. */
 bool
 place_create(const char *path, const struct migrations *m, struct err *err)
 {
 	if (place_has_sidecar(path, "-wal") || place_has_sidecar(path, "-journal"))
 		return refuse_empty(path, err);
 	CLEANUP(pointer_free) char *new = xasprintf("%s.new-XXXXXX", path);
-	int fd = mkostemp(new, O_CLOEXEC); /* mode 0600; the journals get the same */
+	int fd = mkostemp(new, O_CLOEXEC); /* mode 0600, also for the journals */
 	bool ok = fd >= 0 || err_set(err, "cannot begin the archive %s: %s", path, strerror(errno));
 
 	if (fd >= 0)

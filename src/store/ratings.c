@@ -1,7 +1,8 @@
 #include "record/identity.h"
 #include "store/store_private.h"
 
-/* Reads rows of a rating and its review; skips the `except` reviews. */
+/* Adds the UUIDs of ratings that a query returns with their reviews, except ratings of the n
+ * reviews in `except`. */
 static bool
 ratings_found(struct store *st, sqlite3_stmt *q, const struct uuid *except, size_t n,
 	struct uuids *found, struct err *err)

@@ -10,8 +10,8 @@
 
 #include "base/mem.h"
 
-#define FILE_HEADER 100         /* on page 1, before what the page itself holds */
-#define MOST_PAYLOAD 1000000000 /* of a row, in SQLite */
+#define FILE_HEADER 100         /* bytes of the file's header at the start of page 1 */
+#define MOST_PAYLOAD 1000000000 /* SQLite's limit for the bytes of a row */
 #define INNER 5
 #define LEAF 13
 
@@ -25,7 +25,7 @@ number_at(const unsigned char *p, int bytes)
 	return n;
 }
 
-/* If the header is damaged too, assumes the page size of earlog's archives. */
+/* Reads the page size; if the header is damaged, assumes the size in earlog's archives. */
 static void
 read_header(struct raw *f)
 {
@@ -106,7 +106,7 @@ raw_cells(const struct raw *f, uint32_t page)
 	return n * 2 + FILE_HEADER + 12 <= f->usable ? n : 0;
 }
 
-/* Start of cell k within its page; 0: it cannot be there. */
+/* Returns the offset of cell k in its page; 0: damaged. */
 static size_t
 cell_start(const struct raw *f, uint32_t page, size_t k)
 {
@@ -133,7 +133,7 @@ raw_child(const struct raw *f, uint32_t page, size_t k)
 	return child <= f->npages ? child : 0;
 }
 
-/* Moves *p on; false: it does not end before `end`. */
+/* Reads a variable-length number and moves *p behind it. False: it does not end before `end`. */
 static bool
 varint(const unsigned char **p, const unsigned char *end, uint64_t *v)
 {
@@ -153,7 +153,7 @@ varint(const unsigned char **p, const unsigned char *end, uint64_t *v)
 	return true;
 }
 
-/* How much of a payload is stored in its cell; the rest is in a chain of pages. */
+/* Returns how many bytes of a row are in its cell; the rest is in a chain of pages. */
 static size_t
 local_bytes(const struct raw *f, size_t payload)
 {
@@ -219,7 +219,7 @@ signed_at(const unsigned char *p, size_t bytes)
 	return value;
 }
 
-/* One value of serial type `type` at p; how many bytes it takes; -1: none of that type is. */
+/* Reads a value of this serial type at p. Returns its bytes; -1: invalid, or longer than `left`. */
 static int64_t
 read_value(struct raw_value *v, uint64_t type, const unsigned char *p, size_t left)
 {

@@ -9,7 +9,7 @@
 
 #define MOST_FOUND 40
 
-/* A copy of a question. Each kind uses the members that it needs. */
+/* A copy of a question. Each kind uses only some members. */
 struct reader_question {
 	struct arena owned;
 	char *text; /* hash, path or words */
@@ -19,7 +19,7 @@ struct reader_question {
 	struct uuid item;
 	bool only_news;
 	size_t most_bytes;
-	int64_t version; /* of the archive when the answer was read */
+	int64_t version; /* SQLite's data_version when the answer was read */
 };
 
 static const size_t answer_sizes[READER_KINDS] = {
@@ -47,7 +47,7 @@ struct reader {
 	pthread_cond_t changed;
 	bool stopping;
 	struct reading readings[READER_KINDS];
-	int64_t version; /* of the archive at the last answer READER_HEARD; the thread's own */
+	int64_t version; /* data_version at the last READER_HEARD; for the thread only */
 };
 
 struct reader *
@@ -76,7 +76,7 @@ open_store(struct reader *r, struct store **st)
 	struct err err;
 
 	if (*st && !store_in_place(*st, &err) && (*st)->overwritten)
-		return false; /* its pages are of two archives */
+		return false; /* a copied file mixes pages of two archives */
 	if (*st && (*st)->snapshot) {
 		store_close(*st);
 		*st = NULL;
@@ -87,7 +87,7 @@ open_store(struct reader *r, struct store **st)
 	return *st != NULL;
 }
 
-/* Takes the text of the question apart. */
+/* Splits the words of the question in place. */
 static bool
 list_found(struct store *st, struct reader_question *q, struct library_files *out, struct err *err)
 {
@@ -202,7 +202,7 @@ answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 	arena_finish(&q.owned);
 	pthread_mutex_lock(&r->lock);
 	if (ok && !reading->asked) {
-		/* Only of an answer that is delivered, or a question for news would miss it. */
+		/* Set only with a delivered answer, or a question for news would miss changes. */
 		if (kind == READER_HEARD)
 			r->version = q.version;
 		set_answer(r, kind, a);

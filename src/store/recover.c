@@ -12,11 +12,11 @@
 
 #define INNER 5
 #define LEAF 13
-#define MOST_TABLES 60 /* with a column `nr`: the schema has 35 of them */
+#define MOST_TABLES 60 /* tables with a column `nr`; the schema has 35 */
 #define MOST_DEPTH 20
 #define HEAD_LENGTH 6 /* columns of a struct row */
 #define NO_TABLE (-1)
-#define OTHER_TABLE (-2) /* with rows that are found elsewhere, or the user's own */
+#define OTHER_TABLE (-2) /* a table that triggers fill, or the user's own */
 
 enum recovered_column { COLUMN_UUID, COLUMN_BLOB, COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_ID };
 
@@ -34,7 +34,7 @@ struct recovery {
 	struct store *to;
 	struct recovered_table tables[MOST_TABLES];
 	size_t ntables;
-	signed char *owner; /* of each page: a table, OTHER_TABLE; NO_TABLE: not known */
+	signed char *owner; /* of each page: number of its table, OTHER_TABLE or NO_TABLE */
 	struct recover_counts *n;
 };
 
@@ -127,7 +127,8 @@ claim(struct recovery *r, uint32_t page, int table, int depth)
 		claim(r, raw_child(&r->file, page, k), table, depth + 1);
 }
 
-/* The list of tables is itself a table, from page 1 on: type, name, table, root, text. */
+/* Marks the pages of all tables in the list of tables, which begins at page 1 with the columns
+ * type, name, table, root, text. */
 static void
 claim_roots(struct recovery *r, uint32_t page, int depth)
 {
@@ -157,13 +158,13 @@ value_fits(const struct raw_value *v, enum recovered_column type, bool must)
 	case COLUMN_TEXT: return v->type == RAW_TEXT && text_valid((const char *)v->p, v->n);
 	case COLUMN_INT: return v->type == RAW_INT;
 	case COLUMN_REAL: return v->type == RAW_REAL || v->type == RAW_INT;
-	case COLUMN_ID: return false; /* stored as NULL: the row's number says it */
+	case COLUMN_ID: return false; /* stored as NULL; its value is the row number */
 	}
 	return false;
 }
 
-/* A row of an older version has fewer columns, though never less than a row of the record begins
- * with. */
+/* Returns true if the values fit the columns of a table. Not exact: a row of an older version may
+ * lack the last columns, but not the head of a row. */
 static bool
 row_fits(const struct recovered_table *t, const struct raw_row *row, bool exact)
 {
@@ -218,7 +219,7 @@ bind_value(sqlite3_stmt *q, int at, const struct raw_value *v)
 	}
 }
 
-/* Zero where an older row has no such column yet and there must be one. */
+/* Stores a row. A column that an older row lacks becomes NULL, or 0 if NULL is not allowed. */
 static bool
 put_recovered_row(
 	struct recovery *r, struct recovered_table *t, const struct raw_row *row, struct err *err)
@@ -262,7 +263,7 @@ put_page(struct recovery *r, uint32_t page, int table, struct err *err)
 	return ok;
 }
 
-/* Reachable pages first: unreachable ones may hold older versions. */
+/* Stores all rows, first from reachable pages: others may have older versions of a row. */
 static bool
 put_pages(struct recovery *r, struct err *err)
 {
@@ -284,7 +285,7 @@ put_pages(struct recovery *r, struct err *err)
 	return ok;
 }
 
-/* Copies the file with the pages of its log; the original is not written to. */
+/* Copies the file `from` + `end` to `to` + `end`. A missing log (end is not "") is no error. */
 static bool
 copy_raw(const char *from, const char *to, const char *end, struct err *err)
 {
@@ -344,7 +345,7 @@ fill_recovered(struct recovery *r, struct err *err)
 	bool ok = describe(r, err) && store_begin(r->to, err);
 	if (ok) {
 		claim_roots(r, 1, 0);
-		/* The recovered rows name the owner. */
+		/* The recovered rows include the owner. */
 		r->to->owner = UUID_NONE;
 		ok = store_exec(r->to->db, "DELETE FROM owner; DELETE FROM listener", err) &&
 			put_pages(r, err) && listener_own(r->to, err) && merge_derive(r->to, err) &&

@@ -14,13 +14,13 @@ struct renaming {
 	struct store *st;
 	const char *from_id, *into_id;
 	struct uuid from, into;
-	struct moved *v; /* rows that have another name now: the review, and others */
+	struct moved *v; /* rows that get another UUID: the review, and rows named after it */
 	size_t n, cap;
 };
 
 /* ---- names ---- */
 
-/* The UUID of a row in the review of that id. */
+/* Returns the UUID that a row gets in a review with this id. */
 static struct uuid
 named(const struct renaming *n, enum row_kind kind, const void *row, const char *review)
 {
@@ -52,7 +52,8 @@ select_of(struct renaming *n, enum row_kind kind, struct rows *out, struct err *
 
 /* ---- moving ---- */
 
-/* An existing row with the new UUID stays; of two listings, done wins. */
+/* Stores a row under its new UUID. If a row is there already, keeps that row; a listing becomes
+ * done if one of the two is done. */
 static bool
 put_under(struct renaming *n, enum row_kind kind, const void *old, const struct uuid *name,
 	struct err *err)
@@ -85,7 +86,7 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 	bool ok = select_of(n, kind, &rows, err);
 
 	for (size_t i = 0; ok && i < rows.n; i++) {
-		/* A UUID that was not derived from the review's id remains. */
+		/* The row moves only if its UUID was derived from the review's id. */
 		struct uuid was = named(n, kind, rows.v[i], n->from_id),
 			    name = named(n, kind, rows.v[i], n->into_id);
 		bool moves = uuid_same(&was, &rows.v[i]->uuid);
@@ -202,7 +203,7 @@ rename_all(struct renaming *n, const struct review *old, bool joins, size_t *not
 
 /* ---- whether ---- */
 
-/* Even after a renaming, a merge with an older archive may bring rows under the old id. */
+/* Sets *is to true if the old review has rows: merging an older archive may have brought them. */
 static bool
 id_in_use(struct renaming *n, bool *is, struct err *err)
 {
@@ -236,7 +237,7 @@ store_rename_review(struct store *st, const char *from, const char *into, enum s
 	*notes = 0;
 	bool ok = row_store_get(st, ROW_REVIEW, &n.from, &old, err) &&
 		row_store_get(st, ROW_REVIEW, &n.into, &new, err);
-	/* One without an id was renamed itself, away from this name that it has again. */
+	/* A review without an id was renamed away from this id before. */
 	const struct review *was = old, *is = new;
 	bool joins = is && is->id;
 	if (ok && was && was->row.deleted && was->id)

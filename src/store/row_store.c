@@ -69,7 +69,7 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 	return true;
 }
 
-/* Insert, or replace every column of the row of that uuid. */
+/* Prepares a statement that inserts a row, or replaces every column of the row with this UUID. */
 static sqlite3_stmt *
 prepare_write(struct store *st, const struct row_type *t, struct err *err)
 {
@@ -237,7 +237,7 @@ row_store_get_readable(
 	return true;
 }
 
-/* As row_store_select, where one of the rows cannot be read. */
+/* Selects rows like row_store_select, and leaves out rows with a text that is too long. */
 static bool
 select_readable(struct store *st, enum row_kind kind, const char *where, const struct uuid *u,
 	struct rows *out, struct err *err)

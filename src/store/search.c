@@ -15,9 +15,8 @@
 /* An import of one moment is spread over later numbers (row_store.c), at most this far after its
  * time. */
 #define SPREAD_S (20 * 86400)
-#define MOST_CHAINS                                                                   \
-	48 /* as words of the index; a name that is more common is checked row by row \
-	    */
+/* Rows are checked one by one if more chains than this have the name. */
+#define MOST_CHAINS 48
 #define MOST_DEVICES 10
 
 void
@@ -89,7 +88,7 @@ add_key_filter(struct buf *out, char kind, const struct uuids *l)
 	buf_add(out, ")");
 }
 
-/* A section stands for all its items. */
+/* Adds the keys of sections and of all their items. */
 static bool
 add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struct err *err)
 {
@@ -110,7 +109,7 @@ add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struc
 	return ok;
 }
 
-/* Chains of that name, as keys of that kind. */
+/* Adds the keys of all chains with this name. kind: letter of the keys. */
 static bool
 add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, struct err *err)
 {
@@ -154,10 +153,10 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 struct source_of_hits {
 	enum row_kind kind;
 	const char *index, *column, *columns, *joins;
-	const char *own; /* rows that can be found at all, where no index is asked */
+	const char *own; /* condition for rows that can be found, without a search in the index */
 };
 
-/* The device, unless the connection (?10) hides what an open blind run may not tell. */
+/* The device's name, replaced during an open blind run if the connection hides devices (?10). */
 #define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
 #define DEVICE                                                                    \
 	"iif(" HIDDEN ", '" BLIND_DEVICE "' || iif(bt.number > 0, ', trial ' || " \
@@ -219,7 +218,7 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_add(&sql, " AND e.name = ?9 COLLATE NOCASE");
 	if (s->hz_high > 0)
 		buf_add(&sql, " AND n.hz BETWEEN ?11 AND ?12");
-	if (s->devices.n) /* that it is found would tell the device */
+	if (s->devices.n) /* a hit would reveal the device */
 		buf_add(&sql, " AND NOT " HIDDEN);
 	buf_addf(&sql,
 		" AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0 ORDER BY %s DESC LIMIT "
@@ -389,7 +388,7 @@ newest_first(const void *a, const void *b)
 	return uuid_order(&x->uuid, &y->uuid);
 }
 
-/* Devices have no filter: they are found where words alone were asked for. */
+/* Finds devices by words. Not called with filters, which do not apply to devices. */
 static bool
 find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {

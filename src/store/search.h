@@ -47,7 +47,7 @@ struct search_hit {
 	char *part, *attribute, *text;
 	char *listener;       /* name, or the start of the UUID without a name; may be NULL */
 	bool of_other;        /* made by another listener than the owner */
-	char time[TIME_TEXT]; /* in the track */
+	char time[TIME_TEXT]; /* position in the track */
 	double value, hz;     /* value of a rating; frequency of a note; NAN: none */
 	int64_t made_ms, made_offset_min;
 	int64_t trial; /* number of the blind trial in which it was made; NO_INT: none */

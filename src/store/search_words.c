@@ -10,8 +10,8 @@
 struct query_words {
 	const char *at;
 	struct buf *out;
-	bool operand;         /* the last thing was a word or a closed bracket */
-	const char *operator; /* waits for its right side */
+	bool operand;         /* a word or a closing bracket came last */
+	const char *operator; /* the operator before the next word; NULL: none */
 	int depth, n;
 };
 

@@ -24,7 +24,7 @@ static const struct {
 	{ SQLITE_NOMEM, "out of memory" },
 };
 
-/* SQLite takes some errors of the disk for a damaged file; the file itself still knows. */
+/* SQLite reports some errors of the disk as a damaged file, but keeps the system's error code. */
 int
 store_disk_error(sqlite3 *db)
 {
@@ -40,7 +40,7 @@ store_failed(sqlite3 *db, const char *what, struct err *err)
 	int code = db ? sqlite3_extended_errcode(db) : SQLITE_NOMEM;
 	int system = db ? sqlite3_system_errno(db) : 0;
 
-	/* The log's index is made larger by other means, which tell a full disk in another way. */
+	/* If the log's index cannot grow on a full disk, SQLite reports an I/O error. */
 	if ((code & 0xff) == SQLITE_IOERR && system == ENOSPC)
 		code = SQLITE_FULL;
 	if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB) {

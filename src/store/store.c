@@ -12,7 +12,7 @@
 #include "store/store_private.h"
 
 #define BUSY_MS 5000
-#define INDEX_BYTES 32768 /* of each part of the index of a log: sqlite.org/walformat.html */
+#define INDEX_BYTES 32768 /* size of a part of the log's index: sqlite.org/walformat.html */
 
 static const struct {
 	int id, value;
@@ -94,7 +94,8 @@ store_facts(struct facts *f)
 		fact_lacks(f, "libraries", "SQLite's FTS5", "no archive can be made or searched");
 }
 
-/* A bound in steps of SQLite's machine: a busy processor does not reach it sooner. */
+/* Limits for opening a foreign archive, in thousands of SQLite's virtual machine steps, which do
+ * not depend on the load of the processor, and in bytes of memory. */
 #define FOREIGN_OPEN_THOUSANDS 2000
 #define FOREIGN_OPEN_BYTES (48 << 20)
 
@@ -104,7 +105,7 @@ open_is_endless(void *thousands_left)
 	return --*(int *)thousands_left < 0;
 }
 
-/* `where` is a path, or a file: URI when flags say so. Reads the header, writes nothing. */
+/* where: a path, or a file: URI if flags have SQLITE_OPEN_URI. */
 bool
 store_connect(struct store *st, const char *where, int flags, struct err *err)
 {
@@ -134,7 +135,7 @@ store_settle(struct store *st, struct err *err)
 	if (swap_keeps_log(st, &why))
 		return true;
 	store_warn(st, "%s", why.msg);
-	return swap_keeps_log(st, err); /* again: false if the log could not be moved */
+	return swap_keeps_log(st, err); /* false: the log could not be moved */
 }
 
 bool
@@ -171,7 +172,7 @@ choose_journal(struct store *st, struct err *err)
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
 	if (is_full(st))
 		return err_set(err, "the disk is full");
-	/* SQLite would remove a log that it failed to read, with what only the log holds. */
+	/* SQLite would remove a log that it failed to read, and the changes in it. */
 	if (!network && place_has_sidecar(st->path, "-wal"))
 		return store_failed(st->db, "open the log of", err);
 	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
@@ -207,8 +208,8 @@ check_version(struct store *st, const struct migrations *m, struct err *err)
 	return migrate_check_schema(st->db, m, (size_t)version, err);
 }
 
-/* SQLite opens a log, and the memory that its users share, to be read only where writing is
- * refused, and tells whoever writes. Another writer may be busy now: that is none of it. */
+/* Returns true if SQLite can write to the archive: it reports a log that can only be read when a
+ * write begins. Another program that is writing now does not count. */
 static bool
 may_write(struct store *st)
 {
@@ -261,7 +262,7 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
-/* A reader of an older archive brings it up to date as well, where that may be written. */
+/* Migrates an older archive that was opened for reading. False: err, it may not be written. */
 static bool
 update_for_reading(struct store *st, const struct migrations *m, struct err *err)
 {
@@ -299,8 +300,8 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 		listener_read_owner(st, err);
 }
 
-/* SQLite opens the index of the log for reading only where the disk failed once. All connections of
- * a process share the index: while this one uses it, the writer could store nothing. */
+/* Returns true if SQLite opened the log's index read-only after a failure of the disk. All
+ * connections of a process share the index, so that the writer could store nothing. */
 static bool
 has_stuck_index(struct store *st)
 {
@@ -313,7 +314,7 @@ has_stuck_index(struct store *st)
 		(f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &mapped) & 0xff) == SQLITE_READONLY;
 }
 
-/* The user's own archive is opened read-write, else SQLite would leave its log behind. */
+/* own: the user's file, which is opened read-write, else SQLite would leave its log behind. */
 static bool
 open_for_reading(struct store *st, bool own, const struct migrations *m, struct err *err)
 {
@@ -410,7 +411,7 @@ store_open_owned(const char *path, const struct uuid *owner, struct err *err)
 	return open_owned(path, STORE_WRITE, &m, owner, err);
 }
 
-/* A hostile schema could cost time and memory without bound; ours does not. */
+/* Opens a foreign archive with limits: a hostile schema could take any time and memory. */
 static bool
 open_bounded(struct store *st, const char *path, const struct migrations *m, struct err *err)
 {
@@ -459,7 +460,7 @@ store_close(struct store *st)
 		return;
 	for (size_t i = 0; i < st->nprepared; i++)
 		sqlite3_finalize(st->prepared[i].stmt);
-	/* A checkpoint would write the log into the backup. */
+	/* A checkpoint would write the old log into the backup that was copied over the file. */
 	if (st->db && st->path && swap_is_overwritten(st))
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(st->db);

@@ -33,7 +33,7 @@ void store_close(struct store *st); /* NULL is fine */
 /* Returns a warning from opening the archive, for the user (a copy was kept, a network drive, a
  * synchronised folder); NULL: none. */
 const char *store_warning(const struct store *st);
-/* Rows that were not read, because one of their texts is too long for earlog. */
+/* Rows that were not read because a text is too long for earlog. */
 struct left_out {
 	size_t n;
 	char names[320]; /* "note 0190…: body, …": table, UUID and column of the first rows */
@@ -79,9 +79,9 @@ struct listeners {
 bool store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err);
 void listeners_finish(struct listeners *l);
 enum listener_which {
-	LISTENER_ANY,     /* a person */
-	LISTENER_OTHER,   /* a person who is not the owner */
-	LISTENER_MACHINE, /* a machine of another listener */
+	LISTENER_ANY,
+	/* a person */ LISTENER_OTHER, /* a person who is not the owner */
+	LISTENER_MACHINE,              /* a machine of another listener */
 };
 /* Finds a listener by name or by the first 8 digits of the UUID, or of the UUID of one of the
  * listener's machines. */
@@ -154,7 +154,7 @@ bool store_load_list(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_said(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
-/* When each device was heard last in a review. */
+/* The last time at which a device was heard in a review. */
 struct heard_device {
 	struct uuid device;
 	int64_t last_ms;
@@ -187,7 +187,7 @@ bool store_load_device_ratings(struct store *st, const struct uuid *devices, siz
 
 /* Loads every device, also hidden devices. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);
-/* Returns true if version a of a row replaces version b. */
+/* Returns true if version a of a row replaces version b by the rule of store_put. */
 bool version_wins(const struct row *a, const struct row *b);
 /* Loads the notes about an item in all reviews, with their devices and sources: the newest 500,
  * then the deleted ones. */
@@ -197,7 +197,7 @@ bool store_load_heard(
 /* Loads the measurements of a file by its SHA-256 in hex; out->overview is NULL if it was not
  * measured. The caller calls analysis_finish. */
 bool store_load_analysis(struct store *st, const char *hash, struct analysis *out, struct err *err);
-/* Loads the same by the path of a file of this machine. */
+/* Loads the measurements of a file by its path on this machine. */
 bool store_load_analysis_at(
 	struct store *st, const char *path, struct analysis *out, struct err *err);
 
@@ -205,8 +205,8 @@ struct review_summary {
 	struct uuid review;
 	char *id, *title, *device;
 	int64_t days, notes, markers, ratings, items, items_done, items_with_notes, drafts;
-	int64_t first_ms,
-		last_ms; /* when its first sitting began and its last one ended; NO_INT: none */
+	int64_t first_ms, last_ms; /* when the first sitting began and the last one ended; NO_INT:
+				      no sitting */
 	int64_t last_offset_min;
 	bool deleted;
 };
@@ -235,18 +235,18 @@ void trash_entries_finish(struct trash_entries *l);
  * or an unambiguous start of it. Uses the caller's transaction, or a new one if none is open. */
 bool store_hide(struct store *st, const char *uuid_prefix, bool hide, struct err *err);
 
-/* The pictures written with an export; EXPORT_TIMELINES: the pictures and the timelines. */
+/* The pictures of an export; EXPORT_TIMELINES: also timelines. */
 enum export_pictures { EXPORT_NO_PICTURES, EXPORT_PICTURES, EXPORT_TIMELINES };
 
-/* The base of an export: the text last written to a path. */
+/* The text that an export last wrote, for merging the next export with the user's changes. */
 struct export_base {
 	char *format, *template, *path, *hash; /* hash: SHA-256 of the content, hex */
-	char *blocks; /* table of its blocks as text (merge/merge.h); may be NULL */
+	char *blocks; /* table of the text's blocks (merge/merge.h); may be NULL */
 	enum export_pictures pictures;
 	char *content;
 	size_t size;
 };
-/* Finds the base by the path of the export, else by the hash of the file under any path. */
+/* Finds the base by the path of the export, else by the hash of a file with any path. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
 bool store_export_base_put(

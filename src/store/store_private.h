@@ -20,7 +20,7 @@ struct migration {
 #define MAX_MIGRATIONS 64
 struct migrations {
 	struct migration v[MAX_MIGRATIONS];
-	size_t n;          /* also the version of an archive that they make */
+	size_t n;          /* number of migrations, and version of the archive that they make */
 	const char *whole; /* SQL equal to the first whole_n migrations; NULL: none */
 	size_t whole_n;
 };
@@ -47,22 +47,22 @@ struct listener_alias {
 struct store {
 	sqlite3 *db;
 	char *path; /* absolute, without symbolic links; NULL in memory */
-	dev_t dev;  /* device and inode of the file when it was opened */
+	dev_t dev;  /* st_dev and st_ino of the file when it was opened */
 	ino_t ino;
 	bool has_log;     /* this connection uses a write-ahead log */
 	bool overwritten; /* a backup was copied over the file (store_in_place) */
-	bool snapshot;    /* opened without its log: later changes are not seen */
-	bool foreign;     /* another archive: no triggers, no views, any known version */
-	bool bare;        /* the caller rebuilds full text and counts */
-	bool takes;       /* rows come from others or from a panel, and are not queued for it */
+	bool snapshot;    /* opened without a log: does not see later changes */
+	bool foreign;     /* an archive from elsewhere: no triggers, no views, any known version */
+	bool bare;        /* writing a row does not update search index and counts */
+	bool takes;       /* stored rows are not queued for the panel */
 	int64_t version;
-	struct uuid owner; /* store_owner */
+	struct uuid owner; /* see store_owner */
 	struct listener_aliases {
 		struct listener_alias *v;
 		size_t n, cap;
 	} aliases; /* valid while knows_aliases */
 	bool knows_aliases;
-	bool takes_in;       /* rows come from another archive or a panel: incoming.c */
+	bool takes_in;       /* incoming.c is storing a row from another archive or a panel */
 	int *thousands_left; /* thousands of SQLite steps left, while a foreign archive is opened */
 	struct buf warning;
 	struct prepared *prepared;
@@ -71,7 +71,7 @@ struct store {
 		reads; /* the person whose rows are read (store_read_listener); none: the owner */
 	bool reads_all;
 	bool names_listeners; /* search hits name their listener */
-	bool hides_blind;     /* store_hide_blind */
+	bool hides_blind;     /* see store_hide_blind */
 	size_t hidden;        /* rows whose device was hidden */
 	struct placeholders {
 		struct placeholder *v;
@@ -83,7 +83,7 @@ struct store {
 /* Longest text or blob that is read: an export with pictures; notes are far shorter. */
 #define LONGEST_TEXT_BYTES (64 << 20)
 
-struct store *store_new(bool foreign); /* not connected yet */
+struct store *store_new(bool foreign); /* without a connection */
 /* Opens an archive for writing, or creates it for this owner. */
 struct store *store_open_owned(const char *path, const struct uuid *owner, struct err *err);
 /* Opens like store_open with other migrations than the program's, for tests of migrations. */
@@ -92,9 +92,9 @@ struct store *store_open_with(
 /* Opens an archive from elsewhere without migrating it (st->version is its version). Its schema
  * must be a known one; opening is bounded in time and memory. */
 struct store *store_open_foreign(const char *path, struct err *err);
-/* Opens a connection with all safety settings; the file is not read yet. */
+/* Opens a connection with all safety settings. Does not read the file. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
-/* Moves away a log that is not of this file, before SQLite reads it; a warning names the log. */
+/* Moves away a log that belongs to another file, before SQLite reads it, and warns. */
 bool store_settle(struct store *st, struct err *err);
 bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -111,7 +111,7 @@ bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err
 bool store_says(sqlite3 *db, const char *sql, const char *text);
 /* Sets *n to the number of references to missing rows. */
 bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
-/* Returns a query of these references in earlog's tables. columns: of k, a
+/* Returns a query of references to missing rows in earlog's tables. columns: of k, a
  * pragma_foreign_key_check; end: SQL to append. The caller frees. */
 char *store_orphans_sql(const char *columns, const char *end);
 /* Returns true if the file is still at its path, and no backup was copied over it; else err says
@@ -134,7 +134,7 @@ sqlite3_stmt *store_prepare_text(struct store *st, const void *key, struct err *
  * is NULL, since preparing failed and set err, this and the next four functions fail.
  */
 bool store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err);
-bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* to the end, for no rows */
+bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* runs it to the end */
 /* Appends the first column of every row. store_uuids_once does the same for a query that is not
  * kept prepared, in which ?1 is u. */
 bool store_uuids(struct store *st, sqlite3_stmt *q, struct uuids *out, struct err *err);
@@ -142,16 +142,16 @@ bool store_uuids_once(struct store *st, const char *sql, const struct uuid *u, s
 	struct err *err);
 /* Sets *found to true if there is a row; ends the statement. */
 bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
-/* Does the same, and sets *u to the first column if there is a row. */
+/* Sets *found to true if there is a row, and *u to its first column; ends the statement. */
 bool store_first_uuid(
 	struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err);
 /* Sets *text to the first column of the first row, which the caller frees; NULL: there is no row.
  */
 bool store_first_text(struct store *st, sqlite3_stmt *q, char **text, struct err *err);
-void store_end(sqlite3_stmt *q); /* resets it before its last row; NULL is fine */
+void store_end(sqlite3_stmt *q); /* resets and unbinds; NULL is fine */
 
-/* A value to bind to a statement, borrowed until the reset. A UUID of zero bytes, a NULL text,
- * NO_INT and NAN are bound as NULL. */
+/* A value to bind to a statement, borrowed until the statement ends. UUID_NONE, a NULL text, NO_INT
+ * and NAN are bound as NULL. */
 struct bound {
 	enum { BOUND_END, BOUND_UUID, BOUND_TEXT, BOUND_INT, BOUND_REAL } type;
 	const struct uuid *uuid;
@@ -184,12 +184,12 @@ bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
 bool place_create(const char *path, const struct migrations *m, struct err *err);
 bool place_has_sidecar(
-	const char *path, const char *end); /* a file of that name + end, not empty */
+	const char *path, const char *end); /* the file path + end exists and is not empty */
 /* Refuses a foreign archive with a journal, which could name other files. */
 bool place_is_closed(const char *path, struct err *err);
-const char *place_synced_by(const char *path); /* a program that copies its folder; NULL */
+const char *place_synced_by(const char *path); /* program that copies the folder; NULL: none */
 void place_warn(struct store *st);
-bool place_sync_folder(const char *path, struct err *err); /* fsync of the folder of a file */
+bool place_sync_folder(const char *path, struct err *err); /* fsyncs the folder of a file */
 
 /* own.c: the tables, views and indexes that the user added to the archive. They are never read. */
 struct own_object {
@@ -204,7 +204,7 @@ void own_finish(struct own_objects *o);
 /* Refuses objects that could change earlog's rows or block storing them: triggers, foreign keys to
  * earlog's tables, and indexes on these tables that are unique or hold an expression. */
 bool own_check(sqlite3 *db, const struct own_objects *all, struct err *err);
-/* Returns true if no object has a name that the migrations after `from` need. */
+/* Returns true if the migrations after `from` create nothing with the name of an own object. */
 bool own_names_are_free(
 	const struct own_objects *all, const struct migrations *m, size_t from, struct err *err);
 
@@ -213,16 +213,16 @@ void migrations_embedded(struct migrations *m);
 bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
-/* Returns true if the archive has the tables, views and triggers that the first `version` steps
- * make, and the user's own keep the rules of own.c; for an older version, their names are free. */
+/* Returns true if the archive has all that the first `version` migrations create, and the user's
+ * own objects keep the rules of own.c and have no name that later migrations need. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
-/* listener.c: the first function reads the owner of the archive, if its version has one. The second
+/* listener.c: listener_read_owner sets st->owner, if the archive's version has owners. listener_own
  * also makes an owner if there is none: st->owner, or a random UUID if that is none. */
 bool listener_read_owner(struct store *st, struct err *err);
 bool listener_own(struct store *st, struct err *err);
-/* Makes st an archive of the owner of `from`, if st is empty and both owners have the same name or
- * none, so that merging a copy into a new archive restores a lost archive. */
+/* Gives st the owner of `from` if st is empty and both owners have the same name or none, so that
+ * merging a copy into a new archive restores a lost archive. */
 bool listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err);
 /*
  * Registers two SQL functions of a column `listener`: heard() is true for rows that this connection
@@ -233,15 +233,15 @@ void listener_functions(struct store *st);
 /* Stores the first version of a listener's row, without a name, if the archive has no such row.
  * This version is the same in every archive. */
 bool listener_appears(struct store *st, const struct uuid *u, struct err *err);
-/* Makes the owner of the archive the listener of new rows of the record. */
+/* Sets the record's listener and person to the owner of the archive. */
 void listener_own_record(struct store *st, struct record *out);
-/* Returns the person of a listener: the person whose machine it is, or itself; for none the owner.
- * Borrowed until a listener's row is written. */
+/* Returns the person to whom a listener's machine belongs, or the listener; for UUID_NONE the
+ * owner. Borrowed until a listener's row is written. */
 const struct uuid *listener_person(struct store *st, const struct uuid *listener);
-/* Returns true for the owner, a machine of the owner, and none. */
+/* Returns true for the owner, a machine of the owner, and UUID_NONE. */
 bool listener_is_own(struct store *st, const struct uuid *listener);
-/* Returns the UUID of a listing or comparison, which depends on its listener, in a review (NULL:
- * the review of the row). */
+/* Returns the UUID of a listing or comparison in a review (NULL: its own review). The UUID depends
+ * on the listener. */
 struct uuid listener_list_name(
 	struct store *st, enum row_kind kind, const void *row, const struct uuid *review);
 /* Moves listings and comparisons to the UUID that follows from their listener, and rebuilds the
@@ -258,7 +258,7 @@ bool listener_relist(struct store *st, struct err *err);
 /* merge.c: rebuilds the counts and the full text for a `bare` connection, which has no triggers.
  * Inside a transaction of the caller. */
 bool merge_derive(struct store *st, struct err *err);
-bool tally_rebuild(struct store *st, struct err *err); /* the counts alone */
+bool tally_rebuild(struct store *st, struct err *err); /* only the counts */
 
 /* blind.c: blind_hide replaces the device of a row of an open blind run, if the connection hides
  * such devices. blind_placeholder returns a new row for the replacing device u, which the caller
@@ -266,7 +266,7 @@ bool tally_rebuild(struct store *st, struct err *err); /* the counts alone */
 bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
 struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_DEVICE "a device of the blind run"
-/* SQL condition on a trial bt and its run br: the device is still secret. */
+/* SQL condition on a trial bt and its run br: the listener must not learn the device yet. */
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
 /* edit.c: edit_repoint replaces the UUIDs v[i].from by v[i].into in the fields of a row, and
@@ -282,12 +282,13 @@ void edit_content_hash(const char *content, char hash[FILE_HASH]);
 /* row_store.c: reads and writes the current version of a row of any kind. */
 /* Returns the field with this name; NULL: the rows of this kind have none. */
 const struct row_field *row_store_field(enum row_kind kind, const char *name);
-void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from the first columns */
+void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from HEAD_COLUMNS */
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err);
 bool row_store_get(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
-/* Does the same, but leaves out a row with a text that is too long (store_left_out): *row is NULL.
+/* Reads a row like row_store_get, but sets *row to NULL for a row with a text that is too long, and
+ * remembers it for store_left_out.
  */
 bool row_store_get_readable(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
@@ -303,8 +304,8 @@ bool row_store_select(struct store *st, enum row_kind kind, const void *key, con
 /* backup.c: whole copies. */
 /* Returns an unused path: for earlog.db it is earlog-<middle><date>Z<end>. The caller frees. */
 char *backup_name(const char *path, const char *middle, const char *end);
-bool backup_verify(sqlite3 *db, struct err *err); /* true: integrity_check found no fault */
-/* Copies `path` and checks the copy, which gets the name `name` when it is complete and on disk. */
+bool backup_verify(sqlite3 *db, struct err *err); /* SQLite's integrity_check finds no fault */
+/* Copies the archive `path`, and renames the copy to `name` after it was checked and is on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
 
 /*
@@ -324,8 +325,8 @@ bool swap_is_overwritten(const struct store *st);
  * new path of the log. */
 bool swap_keeps_log(struct store *st, struct err *err);
 
-/* trash.c: prepares a statement; binds to ?1 and ?2 the first and the last UUID that begin with the
- * prefix. */
+/* trash.c: prepares a statement and binds the first and the last UUID with this prefix to ?1 and
+ * ?2. */
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);
 
@@ -333,7 +334,7 @@ sqlite3_stmt *store_prepare_prefix(
  * was made here (not st->takes). */
 bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err);
 
-/* text.c: writes a row and updates its full text; text_rebuild makes the index again. */
+/* text.c: text_write calls `write` and updates the search index; text_rebuild remakes it. */
 typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, struct err *err);
 bool text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
@@ -347,7 +348,7 @@ void long_text_leave_out_version(struct store *st, const struct uuid *row);
 /* Finds all rows with a text that is too long. */
 bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
-/* past.c: the rule of merging for kinds that keep earlier versions. */
+/* past.c: earlier versions, and which version is current. */
 bool version_later(const struct row *a, const struct row *b);
 bool past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
 	struct err *err);
@@ -356,7 +357,7 @@ bool past_has(struct store *st, const struct uuid *row, const struct uuid *edit,
 void *past_parse(enum row_kind kind, const struct row *head, const char *content);
 /* Reads an earlier version, which the caller frees; NULL: err. */
 void *past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err);
-/* The columns that row_store_read_head reads, and the condition that a version was not emptied. */
+/* Columns of `past` for row_store_read_head, and the condition that a version was not emptied. */
 #define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted"
 #define PAST_FULL "NOT (deleted AND content = '{}')"
 /* Stores the first version after an emptied one (incoming_withdrawn), regardless of their times.

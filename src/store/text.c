@@ -52,7 +52,7 @@ bool
 text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err)
 {
-	/* Finds the note that a tag belonged to before this change. */
+	/* The note to which a tag belongs before this change. */
 	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
 	const struct text_of *t = text_of(kind);
 	const struct row *head = row;

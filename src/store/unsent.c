@@ -37,12 +37,12 @@ panel_state_finish(struct panel_state *p)
 	*p = (struct panel_state){ .synced_ms = NO_INT };
 }
 
-/* Condition: the row belongs to another listener than the owner and the owner's machines. */
+/* SQL condition: a row belongs to another listener than the owner and the owner's machines. */
 #define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
 
-/* Conditions for rows of others, of kinds without a field `listener`. */
+/* SQL conditions that a row belongs to another listener, for kinds without a field `listener`. */
 static const char *const theirs[ROW_KINDS] = {
-	[ROW_LISTENER] = "1", /* the server asks who greets it (panel_hello) */
+	[ROW_LISTENER] = "1", /* panel_hello sends the owner's name */
 	[ROW_TAG] = "EXISTS (SELECT 1 FROM note n WHERE n.uuid = tag.note AND " OF_OTHERS("n") ")",
 	[ROW_STRETCH] =
 		"EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = stretch.sitting AND " OF_OTHERS(
@@ -54,7 +54,7 @@ static const char *const theirs[ROW_KINDS] = {
 		      "WHERE b.uuid = trial.run AND " OF_OTHERS("s") ")",
 };
 
-/* The note of a row that is private with it. */
+/* The note with which a row is private, as an SQL expression. */
 static const char *const note_of[ROW_KINDS] = {
 	[ROW_NOTE] = "note.uuid",
 	[ROW_TAG] = "tag.note",
@@ -87,7 +87,7 @@ fill_kind(struct store *st, enum row_kind kind, struct err *err)
 static bool
 fill_outbox(struct store *st, struct err *err)
 {
-	/* Acts come first: the server takes no row while one of its acts is there. */
+	/* Acts that make notes private go first: the server must never store a private note. */
 	bool ok = store_exec(st->db, "DELETE FROM outbox", err) && fill_kind(st, ROW_WITHHELD, err);
 
 	for (int k = 0; ok && k < ROW_KINDS; k++)
@@ -218,8 +218,8 @@ add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const 
 	return store_do(st, sql, err, AS_TEXT(row_types[kind].table), AS_UUID(row), AS_UUID(edit));
 }
 
-/* The server emptied a note, its tags and its trial, or did not take them: after the act that is
- * gone they wait once more. */
+/* Queues a note, its tags and its trial again, after an act that made the note private was deleted:
+ * the server emptied or refused them. */
 static bool
 add_what_was_private(struct store *st, const struct withheld *act, struct err *err)
 {
@@ -244,7 +244,7 @@ add_what_was_private(struct store *st, const struct withheld *act, struct err *e
 bool
 unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	/* Of a kind that keeps no past nothing but the newest version can be sent. */
+	/* Without history only the newest version can be sent. */
 	static const char newer[] = "DELETE FROM outbox WHERE row = ?1 AND kind = ?2";
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
@@ -269,8 +269,8 @@ words_of_private(enum row_kind kind)
 		note_of[kind], note_of[kind]);
 }
 
-/* A row that was private: only versions that were written after the last act of it leave, and the
- * current one. */
+/* Returns an SQL condition: the note was private at ?2 or later. Such versions are not sent, except
+ * the current one. The caller frees. */
 static char *
 words_of_earlier(enum row_kind kind)
 {
@@ -279,7 +279,7 @@ words_of_earlier(enum row_kind kind)
 		note_of[kind]);
 }
 
-/* Sets *is to true if the row matches the SQL condition words(kind), in which ?2 is since_ms. */
+/* Sets *is to true if a row matches the SQL condition words(kind), in which ?2 is since_ms. */
 static bool
 row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enum row_kind kind),
 	const struct uuid *u, int64_t since_ms, bool *is, struct err *err)
@@ -305,7 +305,7 @@ stays(struct store *st, enum row_kind kind, const struct uuid *u, bool *is, stru
 	return *is || row_is(st, kind, &keys[1][kind], words_of_theirs, u, NO_INT, is, err);
 }
 
-/* Sets *is to true for an earlier version of a row that was private, and for a private version. */
+/* Sets *is to true for a private version, and an earlier version of a row that was private. */
 static bool
 version_stays(
 	struct store *st, enum row_kind kind, const struct row *version, bool *is, struct err *err)
@@ -324,7 +324,7 @@ version_stays(
 			is, err);
 }
 
-/* The version that waits: the standing one, or an earlier one. *row stays NULL where it is gone. */
+/* Reads the queued version, which the caller frees; *row remains NULL if it no longer exists. */
 static bool
 find_version(struct store *st, struct unsent_row *o, void **row, struct err *err)
 {

@@ -10,7 +10,7 @@
 
 struct panel_state {
 	char *server;      /* its address, without a password; NULL: no panel is joined */
-	struct uuid uuid;  /* of the panel; none: not known yet */
+	struct uuid uuid;  /* the panel's UUID; none: not known yet */
 	int64_t joined_ms; /* UTC */
 	int64_t synced_ms; /* UTC of the last complete sync; NO_INT: never */
 	int64_t waiting;   /* versions that the server does not have yet */
@@ -35,7 +35,7 @@ bool store_panel_forgets(struct store *st, bool forgets, struct err *err);
 struct panel_cursor {
 	struct uuid listener, edit; /* edit: of the version n; none: not known */
 	int64_t n;                  /* number of the last version; 0: none was fetched */
-	int64_t named;              /* number of names that the listener had by then */
+	int64_t named;              /* how many names the listener had then */
 };
 struct panel_cursors {
 	struct panel_cursor *v;
@@ -56,13 +56,13 @@ bool store_panel_step_back(struct store *st, struct panel_cursors *out, struct e
  * that are not here, and SQLite uses more memory and a longer log. Outside a transaction. */
 void store_panel_takes(struct store *st, bool takes);
 
-/* A queued version. */
+/* A version that waits to be sent. */
 struct unsent_row {
 	int64_t nr;
 	enum row_kind kind;
 	struct row head;
 	char *json; /* the version in the form for the server; NULL: never sent */
-	bool waits; /* not sent now: stays in the outbox */
+	bool waits; /* stays in the outbox for a later sync */
 };
 
 struct unsent_piece {

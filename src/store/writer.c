@@ -20,9 +20,9 @@
 /* A group of rows that is stored atomically, or a file that was played. */
 struct write_group {
 	uint64_t number;
-	bool guarded;               /* only if nothing changed since */
-	struct library_file played; /* .path is NULL: rows */
-	struct analysis measured;   /* of this file; .overview is NULL: it was played */
+	bool guarded;               /* stored only if no other program changed the rows */
+	struct library_file played; /* a played file; .path is NULL: the group has rows */
+	struct analysis measured;   /* the analysis of the file; .overview is NULL: none */
 	size_t n;
 	struct edit rows[];
 };
@@ -49,22 +49,22 @@ struct writer {
 	struct wake news;
 	pthread_t thread;
 	pthread_mutex_t lock;   /* guards everything below except the thread's own fields */
-	pthread_cond_t changed; /* for the thread: something to do */
+	pthread_cond_t changed; /* signals the thread that there is work */
 	pthread_cond_t ended_now;
 	struct write_groups waiting;
 	struct writer_state state;
-	struct current_versions current; /* to be taken, first ones first */
-	bool fresh, retry;               /* queued since the last try; asked to try */
+	struct current_versions current; /* for writer_current, the oldest first */
+	bool fresh, retry; /* groups were queued since the last try; a try was requested */
 	bool stopping, ended, abandoned;
 	struct timespec retry_at, give_up_at;
 
-	struct store *store;       /* the thread's own */
-	bool stale;                /* it can never write: the next try opens another one */
+	struct store *store; /* used by the thread alone, like the members below */
+	bool stale; /* `store` cannot write any more: the next try opens another connection */
 	struct write_groups batch; /* the thread reads it; it changes under the lock */
 	uint64_t reached;          /* all groups up to this one are on disk */
 	int64_t version;           /* data_version after the last batch */
 	bool moved;                /* another file, or none, has the archive's name */
-	char given_up[256];        /* why, for good: the archive was overwritten */
+	char given_up[256];        /* not "": why the writer has given up */
 };
 
 static struct timespec
@@ -135,7 +135,7 @@ free_currents(struct current_versions *l)
 	free(l->v);
 }
 
-/* Notes the archive's current version of a row of which ours was not stored. */
+/* Adds the archive's current version of a row to the outcome, after our version was not stored. */
 static bool
 add_current(struct writer *w, struct outcome *o, enum row_kind kind, const struct row *version,
 	struct err *err)
@@ -221,7 +221,8 @@ take_outcome(struct writer *w, const struct outcome *o)
 	free(o->current.v);
 }
 
-/* Groups from..to of the batch in one transaction; a row that can never be stored broke_rule. */
+/* Stores the groups from..to of the batch in one transaction. *broke_rule: a row violates a
+ * constraint and can never be stored. */
 static bool
 store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct err *err)
 {
@@ -230,8 +231,8 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	bool ok = store_begin(w->store, err);
 	for (size_t i = from; ok && i < to; i++)
 		ok = put_group(w, w->batch.v[i], &o, err);
-	ok = ok &&
-		store_commit(w->store, err); /* the code of a failure is read before a rollback */
+	/* A rollback comes later, since it would change the error code. */
+	ok = ok && store_commit(w->store, err);
 	int rc = sqlite3_extended_errcode(w->store->db);
 	*broke_rule = !ok && (rc & 0xff) == SQLITE_CONSTRAINT;
 	/* A log that could not be opened for writing once is read-only from then on. */
@@ -329,7 +330,7 @@ try_to_store(struct writer *w)
 	/* Without a log the clock is not read: tests set it while this thread runs. */
 	int64_t began_ns = log_is_on() ? clock_mono_ns() : 0;
 	bool ok = store_batch(w, &err);
-	/* Our own commits do not change this number. */
+	/* data_version changes only if another connection has written. */
 	int64_t version = w->version;
 	struct err ignored;
 	if (ok)
@@ -544,7 +545,7 @@ writer_retry(struct writer *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* With the lock held. */
+/* Appends copies of all queued rows. Called with the lock held. */
 static void
 copy_unstored(const struct writer *w, struct edits *out)
 {

@@ -18,7 +18,7 @@ struct writer_state {
 	uint64_t queued; /* number of the last group queued */
 	uint64_t stored; /* number of the last group on disk */
 	bool failing;    /* the last try failed: `error` is the reason; the writer tries again */
-	bool moved;      /* … because the archive's file was replaced, moved or deleted */
+	bool moved;      /* … since the archive's file was replaced, moved or deleted */
 	char error[256];
 	struct uuid lost;  /* the last row whose version from another earlog won over ours (see
 			      store_put) */
