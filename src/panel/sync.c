@@ -399,11 +399,9 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 
 /* Holds a review back if the panel has a review with this id about another device. */
 static void
-compare_review(struct sync *s, const struct review *r, const char *device, const char *owner)
+compare_review(struct sync *s, const struct review *r, const struct uuid *device, const char *owner)
 {
-	struct uuid there;
-
-	if (!device || !uuid_read(&there, device) || uuid_same(&there, &r->device))
+	if (uuid_same(device, &r->device))
 		return;
 	uuids_add(&s->held, &r->row.uuid);
 	CLEANUP(pointer_free)
@@ -431,13 +429,13 @@ find_held(struct sync *s, struct err *err)
 	ok = ok &&
 		pq_ask(s->pq, "SELECT review, device, owner FROM panel.devices($1)",
 			(const char *const[]){ text.s }, 1, &there, err);
-	for (size_t i = 0; ok && i < there.n; i++)
-		for (size_t k = 0; k < ours.n; k++) {
-			uuid_text(&ours.v[k]->uuid, uuid);
-			if (strcmp(pq_value(&there, i, 0), uuid) == 0)
-				compare_review(s, (const struct review *)ours.v[k],
-					pq_value(&there, i, 1), pq_value(&there, i, 2));
-		}
+	for (size_t i = 0; ok && i < there.n; i++) {
+		struct uuid u, device;
+		const struct review *r = uuid_value(&there, i, 0, &u) ? rows_find(&ours, &u) : NULL;
+
+		if (r && uuid_value(&there, i, 1, &device))
+			compare_review(s, r, &device, pq_value(&there, i, 2));
+	}
 	return ok;
 }
 

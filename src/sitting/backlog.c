@@ -55,7 +55,7 @@ backlog_queue_played(struct sitting *s, const struct library_file *f)
 	if (!s->p->writer)
 		return;
 	before_queueing(s);
-	s->disk.queued = writer_queue_played(s->p->writer, f);
+	s->disk.queued = writer_queue_file(s->p->writer, f, NULL);
 }
 
 void
@@ -66,7 +66,7 @@ backlog_queue_measured(struct sitting *s, const struct library_file *f, struct a
 		return;
 	}
 	before_queueing(s);
-	s->disk.queued = writer_queue_measured(s->p->writer, f, a);
+	s->disk.queued = writer_queue_file(s->p->writer, f, a);
 }
 
 /* ---- reports of the writer ---- */

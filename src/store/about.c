@@ -57,33 +57,26 @@ describe_comment(const struct about_out *t, const char *text, const char *at)
 }
 
 static void
-describe_column(
-	const struct about_out *t, const char *name, size_t n, const char *about, size_t nabout)
+describe_column(const struct about_out *t, const char *name, size_t n, const char *about)
 {
-	CLEANUP(pointer_free) char *column = xstrndup(name, n), *words = xstrndup(about, nabout);
+	CLEANUP(pointer_free) char *column = xstrndup(name, n);
 
-	t->write(t->into, ABOUT_COLUMN, column, words);
+	t->write(t->into, ABOUT_COLUMN, column, about);
 }
 
 /* Describes the column in a line of a view: "… AS name, -- about". */
-static bool
-view_column(const struct about_out *t, const char *line, size_t n)
+static void
+view_column(const struct about_out *t, const char *at, size_t n)
 {
-	const char *name = NULL, *about = "";
-	size_t nabout = 0;
+	CLEANUP(pointer_free) char *line = xstrndup(at, n);
+	char *about = strstr(line, "-- "), *name = NULL;
 
-	for (size_t i = 0; i + 4 <= n && !nabout; i++) {
-		if (strncmp(line + i, "AS ", 3) == 0 && i > 0 && strchr(" \t", line[i - 1]))
-			name = line + i + 3;
-		if (strncmp(line + i, "-- ", 3) == 0) {
-			about = line + i + 3;
-			nabout = n - i - 3;
-		}
-	}
+	for (char *s = line; (s = strstr(s, "AS ")) && (!about || s < about); s += 3)
+		if (s > line && strchr(" \t", s[-1]))
+			name = s + 3;
 	size_t len = name ? strspn(name, "abcdefghijklmnopqrstuvwxyz_") : 0;
 	if (len)
-		describe_column(t, name, len, about, nabout);
-	return len > 0;
+		describe_column(t, name, len, about ? about + 3 : "");
 }
 
 static void
@@ -131,7 +124,7 @@ describe_later(const struct about_out *t, const char *at, const char *end)
 	const char *name = strstr(at, adds);
 
 	if (name && name < end)
-		describe_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "", 0);
+		describe_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "");
 }
 
 /* Returns true if a later migration replaces the view. */

@@ -1,6 +1,6 @@
 #include "store/merge.h"
 
-#include <stdio.h>
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -127,6 +127,7 @@ merge_past_one(
 static bool
 merge_past(struct archive_merge *m, struct err *err)
 {
+	static const char known[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
 	static const char sql[] = "SELECT row, edit FROM past ORDER BY row, edit";
 	sqlite3_stmt *q = store_prepare(m->from, sql, err);
 	struct uuid row, edit;
@@ -139,7 +140,11 @@ merge_past(struct archive_merge *m, struct err *err)
 		if (uuid_none(&row) || uuid_none(&edit))
 			m->n->odd++;
 		else
-			ok = ok && past_has(m->to, &row, &edit, &has, err) &&
+			ok = ok &&
+				store_found(m->to,
+					store_query(
+						m->to, known, err, AS_UUID(&row), AS_UUID(&edit)),
+					&has, err) &&
 				(has || merge_past_one(m, &row, &edit, err));
 	}
 	return ok;
@@ -338,11 +343,8 @@ store_merge(struct store *st, const char *other, bool dry, struct merge_counts *
 	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	CLEANUP(pointer_free) char *copy = NULL;
 
+	assert(st->path); /* not an archive in memory */
 	*n = (struct merge_counts){ 0 };
-	if (from && !st->path) {
-		store_close(from);
-		return err_set(err, "an archive in memory takes nothing in");
-	}
 	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);

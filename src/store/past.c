@@ -75,15 +75,6 @@ past_remove(struct store *st, const struct row *version, struct err *err)
 	return store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
 }
 
-bool
-past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
-	struct err *err)
-{
-	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
-
-	return store_found(st, store_query(st, sql, err, AS_UUID(row), AS_UUID(edit)), has, err);
-}
-
 void *
 past_parse(enum row_kind kind, const struct row *head, const char *content)
 {

@@ -350,8 +350,6 @@ bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
 /* past.c: earlier versions, and which version is current. */
 bool version_later(const struct row *a, const struct row *b);
-bool past_has(struct store *st, const struct uuid *row, const struct uuid *edit, bool *has,
-	struct err *err);
 /* Makes a row from the head and the content of a row of `past`; NULL if the content is damaged. The
  * caller frees. */
 void *past_parse(enum row_kind kind, const struct row *head, const char *content);

@@ -494,8 +494,8 @@ writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded)
 	return queue(w, g);
 }
 
-static struct write_group *
-group_of_file(const struct library_file *f)
+uint64_t
+writer_queue_file(struct writer *w, const struct library_file *f, const struct analysis *a)
 {
 	struct write_group *g = xcalloc(1, sizeof(*g));
 
@@ -504,21 +504,8 @@ group_of_file(const struct library_file *f)
 		.mtime_ns = f->mtime_ns,
 		.length_ms = f->length_ms,
 		.hash = xstrdup(f->hash) };
-	return g;
-}
-
-uint64_t
-writer_queue_played(struct writer *w, const struct library_file *f)
-{
-	return queue(w, group_of_file(f));
-}
-
-uint64_t
-writer_queue_measured(struct writer *w, const struct library_file *f, const struct analysis *a)
-{
-	struct write_group *g = group_of_file(f);
-
-	g->measured = *a;
+	if (a)
+		g->measured = *a;
 	return queue(w, g);
 }
 

@@ -53,11 +53,9 @@ struct current_version {
 };
 /* Takes the next such version; false if there is none. Each makes the descriptor readable. */
 bool writer_current(struct writer *w, struct current_version *out);
-/* Queues a played file (store_library_played) as a separate group. */
-uint64_t writer_queue_played(struct writer *w, const struct library_file *f);
-/* Queues the measurements of such a file (store_put_analysis) in the same way. Takes ownership of
- * the arrays of `a`. */
-uint64_t writer_queue_measured(
+/* Queues a played file (a is NULL: store_library_played) or the measurements of a file
+ * (store_put_analysis) as a separate group. Takes ownership of the arrays of `a`. */
+uint64_t writer_queue_file(
 	struct writer *w, const struct library_file *f, const struct analysis *a);
 void writer_retry(struct writer *w); /* tries again at once instead of in a second */
 
