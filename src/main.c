@@ -12,8 +12,8 @@
 #include "base/os_process.h"
 #include "cli/cli.h"
 
-/* Opens descriptors 0 to 2 where the caller closed them: the archive, opened next, would get a
- * closed one, and messages would be written into it. */
+/* Opens /dev/null for each of the descriptors 0 to 2 that the caller closed: the archive, opened
+ * next, would get that number, and messages would be written into it. */
 static void
 open_standard_files(void)
 {
@@ -32,7 +32,7 @@ reader_left(void)
 	return poll(&p, 1, 0) > 0 && (p.revents & POLLERR);
 }
 
-/* Flushes buffered output: a full disk is reported here, not by printf. */
+/* Flushes standard output, which is when a full disk is noticed. Returns the exit status. */
 static int
 close_output(int status)
 {
@@ -56,7 +56,7 @@ int
 main(int argc, char **argv)
 {
 	open_standard_files();
-	/* Failing writes are errors with words, not deaths. */
+	/* A failed write returns an error instead of ending the program by a signal. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
 	file_be_private();

@@ -28,7 +28,7 @@
 
 struct analysis {
 	char file[ANALYSIS_HASH];  /* SHA-256 of the whole file */
-	char audio[ANALYSIS_HASH]; /* of the payload of its audio packets; "": not measured */
+	char audio[ANALYSIS_HASH]; /* SHA-256 of its audio packets; "": not measured */
 	int64_t length_ms;
 	int32_t rate_hz, channels;
 	/* Loudness of the whole file (EBU R 128); NAN: the file is too short, or silent. */
@@ -37,8 +37,8 @@ struct analysis {
 	/* The loudest moment above 22 kHz, mean square; -INFINITY: no sound above 22 kHz; NAN: not
 	 * measured, because the sample rate is 48 kHz or less. */
 	double above_22k_dbfs;
-	unsigned char *overview; /* owned; 2 bytes per step, the last step may be shorter; NULL */
-	unsigned char *octaves;  /* owned; 10 bytes per step, of a window around its middle */
+	unsigned char *overview; /* owned, 2 bytes per step; NULL: not measured */
+	unsigned char *octaves;  /* owned, 10 bytes per step, measured around its middle */
 	size_t nsteps, noctaves;
 };
 
@@ -53,18 +53,20 @@ void analysis_finish(struct analysis *a);
  * returns false if hashes or sizes are impossible. */
 bool analysis_check(struct analysis *a);
 
-double analysis_db(unsigned char byte); /* -INFINITY: silence */
+double analysis_db(unsigned char byte); /* returns the level of a byte; -INFINITY: silence */
 /* Returns the byte for a level, rounded and limited to 1..255; 0: below -117.25 dB, or NAN. */
 unsigned char analysis_byte(double db);
 /* Returns the mean square of a range of the file; each step is weighted by its overlap with the
  * range. -INFINITY: silence, or nothing was measured there. */
 double analysis_mean_dbfs(const struct analysis *a, int64_t from_ms, int64_t to_ms);
-/* Returns the ten bytes of the step at a position; NULL: nothing was measured there. Borrowed. */
+/* Returns the levels of the octaves at a position, borrowed; NULL: not measured there. */
 const unsigned char *analysis_octaves(const struct analysis *a, int64_t pos_ms);
-/* Sets the mean of these bytes over the second around pos_ms; false: nothing was measured there. */
+/* Sets the mean levels of the octaves in the second around pos_ms. Returns false if nothing was
+ * measured there. */
 bool analysis_second(const struct analysis *a, int64_t pos_ms, unsigned char octaves[OCTAVES]);
 /* Appends the levels of the octaves as a JSON array of whole dB, null for silence. */
 void analysis_octaves_json(const unsigned char octaves[OCTAVES], struct buf *out);
-extern const char *const analysis_octave_names[OCTAVES]; /* "31" … "16k" */
+extern const char
+	*const analysis_octave_names[OCTAVES]; /* middle frequencies in Hz, "31" to "16k" */
 
 #endif

@@ -51,7 +51,7 @@ child_hide(const char *variable)
 	hidden = variable;
 }
 
-/* The environment without hidden variables. The caller frees the array, not the strings. */
+/* Returns the environment without hidden variables. The caller frees the array, not the strings. */
 static char **
 shown_environ(void)
 {

@@ -6,8 +6,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* Finds the absolute path of a program on PATH, ignoring relative entries. False: no such program.
- */
+/* Finds a program on PATH, ignoring relative entries. Returns false if there is none. */
 bool child_find(const char *name, char program[PATH_MAX]);
 
 /*

@@ -51,7 +51,7 @@ clock_offset_min(int64_t utc_ms)
 	return (int)(tm.tm_gmtoff / 60);
 }
 
-/* Writes the last digits of n, then a sign; returns what follows. */
+/* Writes the last digits of n, then a separator. Returns the place after both. */
 static char *
 add_digits(char *to, int n, int digits, char sign)
 {
@@ -73,8 +73,7 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 	}
 	time_t t = (time_t)s;
 	gmtime_r(&t, &tm);
-	/* By hand: an export has some ten thousand of them, and strftime takes ten times as long.
-	 */
+	/* Not by strftime, which takes ten times as long: an export writes ten thousand times. */
 	text = add_digits(text, tm.tm_year + 1900, 4, '-');
 	text = add_digits(text, tm.tm_mon + 1, 2, '-');
 	text = add_digits(text, tm.tm_mday, 2, 'T');

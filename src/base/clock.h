@@ -11,10 +11,10 @@
 #define UTC_TEXT 25 /* 2026-11-20T06:23:41.123Z and the NUL */
 
 int64_t clock_mono_ns(void); /* CLOCK_MONOTONIC: for positions and timers */
-int64_t clock_boot_ns(void); /* also counts time in suspend, where the system can */
+int64_t clock_boot_ns(void); /* also counts time in suspend, if the system supports that */
 int64_t clock_mono_ms(void);
 int64_t clock_utc_ms(void);           /* milliseconds since 1970, UTC */
-int clock_offset_min(int64_t utc_ms); /* local time minus UTC at that time, minutes */
+int clock_offset_min(int64_t utc_ms); /* minutes from UTC to local time at that moment */
 
 void clock_utc_text(int64_t utc_ms, char text[UTC_TEXT]);
 /* Writes the date of a moment at the UTC offset offset_min (an impossible offset counts as UTC):
@@ -27,6 +27,7 @@ int64_t clock_day(int64_t utc_ms, int64_t offset_min);
  * date. */
 bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
 
-void clock_set(int64_t mono_ns, int64_t utc_ms); /* for tests; mono_ns < 0: the real clocks again */
+/* Sets both clocks, for tests; mono_ns < 0: the real time again. */
+void clock_set(int64_t mono_ns, int64_t utc_ms);
 
 #endif

@@ -16,12 +16,13 @@ struct column_reader {
 	struct columns *c;
 	size_t cap, line;
 	const char *value, *unit;
-	struct err broken;        /* names the first line before the data that could not be read */
+	struct err broken; /* the error of the first line that could not be read before the data */
 	struct columns_row words; /* the first line of words behind data; line 0: none */
-	char why[96];             /* the fault of the last line */
+	char why[96];             /* the fault of the line that was read last */
 };
 
-/* Spreadsheets put quotes around fields; UTF-16 without a mark leaves NUL bytes. */
+/* Returns true for bytes to ignore: blanks, quotes of spreadsheets, NUL of UTF-16 without a byte
+ * order mark. */
 static bool
 is_filler(char c)
 {
@@ -55,7 +56,7 @@ has_decimal_commas(const char *s, size_t n)
 	return comma && other;
 }
 
-/* Words that programs print where there is no number. Returns the bytes taken. */
+/* Reads a word that programs print instead of a number. Returns the bytes read, 0: none. */
 static size_t
 read_no_number(const char *s, size_t n, double *v)
 {
@@ -77,7 +78,7 @@ read_no_number(const char *s, size_t n, double *v)
 	return 0;
 }
 
-/* Reads one field; returns the bytes taken, 0 where it is neither a number nor one of the words. */
+/* Reads a number or such a word. Returns the bytes read, 0: neither. */
 static size_t
 read_field(const char *s, size_t n, char point, double *v)
 {
@@ -95,7 +96,7 @@ read_field(const char *s, size_t n, char point, double *v)
 	return minus + taken;
 }
 
-/* Passes over blanks, at most one tab and at most one comma or semicolon. */
+/* Returns the bytes of a separator: blanks, at most one tab, at most one comma or semicolon. */
 static size_t
 skip_separators(const char *s, size_t n)
 {
@@ -114,7 +115,8 @@ skip_separators(const char *s, size_t n)
 	return i;
 }
 
-/* "20,5,75,3" could be anything: whole numbers, four or more, with nothing but commas between. */
+/* Returns true for a line like "20,5,75,3", whose commas may separate columns or decimals: whole
+ * numbers and at least three commas. */
 static bool
 is_all_commas(const char *s, size_t n)
 {
@@ -180,7 +182,7 @@ read_columns(struct column_reader *r, struct columns_row *row)
 	return line_broken(r, "expected a frequency in Hz and %s in %s", r->value, r->unit);
 }
 
-/* "* Smoothing: 1/24 octave", as REW writes it. */
+/* Reads the smoothing from a comment of REW: "* Smoothing: 1/24 octave". */
 static void
 read_comment(struct columns *c, const char *s, size_t n)
 {
@@ -225,7 +227,7 @@ read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
 	case LINE_BROKEN:
 		if (r->c->n)
 			return columns_wrong(&row, r->why, err);
-		if (!r->broken.msg[0]) /* a title can start with a number */
+		if (!r->broken.msg[0]) /* perhaps a title that starts with a number */
 			columns_wrong(&row, r->why, &r->broken);
 		break;
 	case LINE_DATA:
@@ -262,7 +264,7 @@ read_column_lines(struct column_reader *r, const char *s, size_t n, struct err *
 	return true;
 }
 
-/* As UTF-8; of UTF-16 only ASCII, which is all that numbers need: other letters become "?". */
+/* Appends a file as UTF-8. Numbers need only ASCII, so other characters of UTF-16 become "?". */
 static void
 add_as_utf8(struct buf *out, const char *s, size_t n)
 {

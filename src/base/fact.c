@@ -31,7 +31,8 @@ facts_finish(struct facts *f)
 	*f = (struct facts){ 0 };
 }
 
-/* ncurses returns "ncurses 6.4.20221231". */
+/* Returns the version that a library reports, from its first digit on, because ncurses returns
+ * "ncurses 6.4.20221231"; NULL: none. */
 static const char *
 ask_version(const char *function)
 {

@@ -10,7 +10,7 @@
 
 struct fact {
 	const char *part, *name; /* "libraries", "ncurses"; constants */
-	char *value;             /* if `lacking`: what does not work without it */
+	char *value;             /* if `lacking`, says what does not work */
 	bool lacking;            /* not found on this system */
 };
 
@@ -26,8 +26,8 @@ void fact_put(struct facts *f, const char *part, const char *name, bool lacking,
 #define fact_lacks(f, part, name, ...) fact_put(f, part, name, true, __VA_ARGS__)
 void facts_finish(struct facts *f);
 
-/* Adds a loaded library, given the address of one of its functions: its file name, which includes a
- * version number. version: its version if known otherwise, or NULL. */
+/* Adds a library by the address of one of its functions: its file name, which contains a version.
+ * version: its version if known otherwise, or NULL. */
 void fact_file(struct facts *f, const char *part, const char *name, const void *function,
 	const char *version);
 /*

@@ -20,8 +20,8 @@
 #include "base/uuid.h"
 
 #define MOST_LINKS 40
-#define MARK ".earlog-" /* .NAME.earlog-RANDOM is a file that is being written, … */
-#define RANDOM 8        /* … with so many hex digits */
+#define MARK ".earlog-" /* a file is written under the name .NAME.earlog-RANDOM, */
+#define RANDOM 8        /* with so many random hex digits */
 #define PRIVATE 077
 
 static mode_t users_umask = PRIVATE;
@@ -29,9 +29,9 @@ static mode_t users_umask = PRIVATE;
 /* A file that is being written. The folder is held open, so that it may be renamed meanwhile. */
 struct new_file {
 	char *path;       /* absolute */
-	const char *name; /* its last part */
+	const char *name; /* file name, a part of path */
 	int dir;
-	char *temp; /* name in dir */
+	char *temp; /* file name of the temporary file in dir */
 	int fd;
 };
 
@@ -94,7 +94,7 @@ file_make_folder(const char *path, struct err *err)
 	return ok;
 }
 
-/* The target of a symbolic link, relative to the current folder; NULL: path is no link. */
+/* Returns the target of a symbolic link, relative to the current folder; NULL: path is no link. */
 static char *
 link_read(const char *path)
 {
@@ -192,7 +192,7 @@ remove_leftovers(int dir)
 		closedir(d);
 }
 
-/* Opens the temporary file. False: errno says why. */
+/* Creates and locks the temporary file t->temp. Returns false with errno set. */
 static bool
 temp_open(struct new_file *t)
 {
@@ -226,8 +226,8 @@ write_all(int fd, const char *p, size_t n)
 	return true;
 }
 
-/* Keeps the owner where permitted, and the mode always. The owner comes first: changing it clears
- * the setuid bits. */
+/* Gives the new file the mode and, if permitted, the owner of the old one. The owner comes first,
+ * because a change of owner clears the setuid bits. */
 static bool
 keep_mode(const struct new_file *t, const struct stat *old)
 {
@@ -284,7 +284,8 @@ file_may_replace(const char *path, struct err *err)
 			path);
 }
 
-/* Writes the temporary file and syncs it; only the rename is left. */
+/* Writes and syncs the temporary file. The caller renames it on success, and calls target_finish in
+ * any case. */
 static bool
 target_write(struct new_file *t, const char *path, const void *bytes, size_t n, bool replace,
 	struct err *err)
@@ -336,7 +337,7 @@ file_replace(const char *path, const void *bytes, size_t n, struct err *err)
 	return false;
 }
 
-/* Reads from the folder `dir`, or from the current one where that is AT_FDCWD. */
+/* Appends a file in the folder `dir`, or in the current folder for AT_FDCWD, to out. */
 static bool
 read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, struct err *err)
 {
@@ -391,10 +392,11 @@ is_being_written(int dir, const char *name)
 }
 
 /*
- * Comparing first and renaming then would lose what an editor saves between the two. So both files
- * exchange their names in one step, and the replaced file, now t->temp, is compared. If it differs
- * from the seen content, it is newer and gets its name back, and so on until the file that comes
- * out is the file put in before: the file saved last has the name. False: errno is the reason.
+ * Replaces t->name unless its content differs from `seen`. Comparing before renaming would lose
+ * what an editor saves between the two. So both files exchange names in one step, and the replaced
+ * file, now t->temp, is compared. If its content differs, it is newer and gets its name back, until
+ * the file that comes out is the one put in: the file saved last keeps the name. Returns false with
+ * errno set.
  */
 static bool
 exchange(const struct new_file *t, const struct file_seen *ours, const struct file_seen *seen,
@@ -424,7 +426,7 @@ exchange(const struct new_file *t, const struct file_seen *ours, const struct fi
 	return ok;
 }
 
-/* For file systems that cannot exchange names. A change saved between the comparison and the
+/* Does the same on file systems that cannot exchange names. A change saved between comparison and
  * rename, microseconds later, is lost. */
 static bool
 compare_and_rename(const struct new_file *t, const struct file_seen *seen, const char *before,
@@ -465,7 +467,7 @@ file_create(const char *path, const void *bytes, size_t n, bool *exists, struct 
 	if (there) {
 		err_set(err, "%s exists already", path);
 	} else if (target_write(&t, path, bytes, n, false, err)) {
-		/* linkat fails where the name exists; rename would replace it */
+		/* linkat fails if the name exists; rename would replace the file */
 		ok = linkat(t.dir, t.temp, t.dir, t.name, 0) == 0;
 		there = !ok && errno == EEXIST;
 		if (!ok)

@@ -78,10 +78,9 @@ bool file_read_input(const char *path, size_t most, struct buf *out, struct err 
 /* Writes the digest of the bytes given to sha so far, as hex digits. */
 void file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH]);
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);
-#define FILE_HASH64 45 /* the same in base 64 */
+#define FILE_HASH64 45 /* SHA-256 in base 64 and the NUL */
 void file_hash64(const void *bytes, size_t n, char text[FILE_HASH64]);
-/* Writes the SHA-256 of fd from its position to the end. False: cannot read, errno is the reason.
- */
+/* Writes the SHA-256 of fd from its position to the end. Returns false with errno set. */
 bool file_hash_fd(int fd, char hex[FILE_HASH]);
 
 #endif

@@ -2,8 +2,7 @@
 
 #include <math.h>
 
-/* A pole so near to the unit circle rings on: of a section with Q 100 at 10 Hz little is left after
- * this. */
+/* Seconds after which little is left of the longest ringing, of a section with Q 100 at 10 Hz. */
 #define RINGS_S 10
 #define SILENT 1e-9
 
@@ -13,7 +12,7 @@ filter_has_gain(enum filter_type type)
 	return type == FILTER_PEAK || type == FILTER_LOW_SHELF || type == FILTER_HIGH_SHELF;
 }
 
-/* The cookbook's A of a gain. */
+/* Returns the amplitude A of the cookbook for a gain. */
 static double
 amplitude(double gain_db)
 {
@@ -59,7 +58,7 @@ filter_biquad(const struct filter *f, double rate_hz)
 		a2 = 1 - alpha / a;
 		break;
 	case FILTER_LOW_SHELF:
-	case FILTER_HIGH_SHELF: /* the low one, mirrored at a quarter of the rate */
+	case FILTER_HIGH_SHELF: /* a low shelf, mirrored at a quarter of the sample rate */
 		c *= sign;
 		b0 = a * (a + 1 - (a - 1) * c + slope);
 		b1 = sign * 2 * a * (a - 1 - (a + 1) * c);
@@ -110,8 +109,8 @@ filter_run(const struct biquad *b, double z[2], double *x, size_t n)
 	z[1] = z1;
 }
 
-/* |x0 + x1 z^-1 + x2 z^-2|^2 on the unit circle, in terms of sin^2(w/2): exact at low frequencies,
- * where the cosines of the plain form cancel out. */
+/* Returns |x0 + x1 z^-1 + x2 z^-2|^2 on the unit circle from s = sin^2(w/2): exact at low
+ * frequencies, where cosines would cancel out. */
 static double
 square(double x0, double x1, double x2, double s)
 {
@@ -167,7 +166,7 @@ equaliser_most_db(const struct equaliser *e, double rate_hz)
 		for (size_t k = 0; k < e->n; k++)
 			filter_run(&b[k], z[k], &x, 1);
 		late += fabs(x);
-		if (i % block == block - 1) { /* a tenth of a second in which nothing came */
+		if (i % block == block - 1) { /* stops after a tenth of a second of silence */
 			sum += late;
 			if (late < SILENT)
 				break;

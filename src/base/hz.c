@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 
-/* The longest first. */
+/* Units of frequencies, the longest name first. */
 static const struct {
 	const char *name;
 	double times;
@@ -23,7 +23,8 @@ hz_number(const char *s, size_t n, double *value)
 	return digits <= 6 && len - digits <= 4 ? len : 0;
 }
 
-/* *times gets 0 if no unit follows the number. */
+/* Reads a number and its unit. *times gets the factor of the unit, 0: no unit follows. Returns the
+ * bytes read, 0: no number. */
 static size_t
 take(const char *s, size_t n, double *hz, double *times)
 {

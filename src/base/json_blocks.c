@@ -10,7 +10,7 @@
 #define BLOCK_BYTES ((size_t)16 << 20)
 
 struct json_block {
-	struct json_block *before; /* so that every block stays known */
+	struct json_block *before; /* links all blocks, for leak checkers */
 	max_align_t bytes[];
 };
 

@@ -35,7 +35,7 @@ json_writer_finish(struct json_writer *w)
 	return !w->failed;
 }
 
-/* Adds a new line of this depth, after a comma where a value follows another one. */
+/* Adds a line break and the indentation, after a comma if `comma`. */
 static void
 add_json_line(struct json_writer *w, bool comma)
 {
@@ -97,7 +97,7 @@ add_escape(struct buf *out, int32_t c)
 
 #define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
 
-/* Is one of eight bytes `c`? May be wrong where a byte is 0x80 or above. */
+/* Returns true if one of eight bytes is c; may be wrong if a byte is 0x80 or above. */
 static bool
 has_byte(uint64_t bytes, unsigned char c)
 {
@@ -106,7 +106,7 @@ has_byte(uint64_t bytes, unsigned char c)
 	return (x - EACH_BYTE(1)) & ~x & EACH_BYTE(0x80);
 }
 
-/* Is none of eight bytes a control character (DEL is one), a quote, a backslash, or no ASCII? */
+/* Returns true if eight bytes are ASCII without control characters, DEL, quotes and backslashes. */
 static bool
 all_plain(uint64_t bytes)
 {
@@ -115,7 +115,7 @@ all_plain(uint64_t bytes)
 	return !(beyond & EACH_BYTE(0x80)) && !has_byte(bytes, '"') && !has_byte(bytes, '\\');
 }
 
-/* Copies the bytes before the first that may need an escape; returns how many. */
+/* Copies bytes up to the first that may need an escape. Returns their number. */
 static size_t
 copy_plain(char *to, const char *s, size_t n)
 {
@@ -137,7 +137,7 @@ copy_plain(char *to, const char *s, size_t n)
 	return i;
 }
 
-/* Adds a string that has bytes which may need an escape. */
+/* Adds a string in quotes, with escapes. */
 static void
 add_escaped(struct buf *out, const char *s, size_t n)
 {
@@ -221,7 +221,7 @@ json_writer_bool(struct json_writer *w, bool b)
 	buf_add(&w->out, b ? "true" : "false");
 }
 
-/* By hand: printf takes twice the time, and a review has a million of them. */
+/* Not by printf, which takes twice the time: a review has a million numbers. */
 void
 json_writer_int(struct json_writer *w, int64_t n)
 {
@@ -257,7 +257,7 @@ json_writer_real(struct json_writer *w, double x, int digits)
 static void
 write_object(struct json_writer *w, const json_t *value)
 {
-	/* jansson's iterators take no const, and change nothing. */
+	/* jansson's iterators take no const value, but change nothing. */
 	json_t *o = (json_t *)(uintptr_t)value;
 
 	json_writer_open(w, '{');

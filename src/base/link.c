@@ -10,7 +10,7 @@
 #include "base/mem.h"
 
 struct url_parts {
-	const char *host;                    /* without user, port */
+	const char *host;                    /* without user and port */
 	const char *path, *query, *fragment; /* query and fragment without their mark; NULL: none */
 	size_t host_len, path_len, query_len;
 };
@@ -23,12 +23,12 @@ struct url_parts {
 /* Sites whose addresses take a time in their query, take none, or name a recording that an embedded
  * player can play. */
 static const struct link_site {
-	const char *host;           /* or the end of the host, after a dot */
-	const char *path;           /* how the path starts */
-	const char *time, *unit;    /* key of the time; "": no times; NULL: "#t=", as of a file */
-	const char *letters;        /* that the name of a recording may have; NULL: no player */
-	const char *before, *after; /* the name, in the address of the player */
-	const char *key;            /* of the name in the query; NULL: the name follows the path */
+	const char *host;        /* name of the host, or its end after a dot */
+	const char *path;        /* start of the path */
+	const char *time, *unit; /* key of the time; "": no times; NULL: "#t=" */
+	const char *letters; /* characters of a recording's name; NULL: the site has no player */
+	const char *before, *after; /* parts of the player's address, around the name */
+	const char *key; /* key of the name in the query; NULL: the name follows the path */
 } sites[] = {
 	{ "youtu.be", "/", "t", "", NAME, YOUTUBE, NULL },
 	{ "youtube.com", "/embed/", "start", "", NAME, YOUTUBE, NULL },
@@ -67,7 +67,7 @@ parts_read(struct url_parts *p, const char *url)
 	return p->host_len > 0;
 }
 
-/* At that host, or one below it, with a path that starts so. */
+/* Returns true if the address is at this host or a subdomain, and its path starts with `path`. */
 static bool
 is_at(const struct url_parts *p, const char *host, const char *path)
 {

@@ -10,7 +10,8 @@
 
 static char replaced[160];
 
-/* The variable that decides which characters there are. */
+/* Returns the locale that the environment requests for characters, and sets *variable to the
+ * variable's name; NULL: none. */
 static const char *
 asked_for(const char **variable)
 {
@@ -28,7 +29,7 @@ void
 locale_begin(void)
 {
 	const char *variable, *asked = asked_for(&variable);
-	/* One category that is not there fails all of them. */
+	/* LC_ALL fails if a single category is missing. */
 	bool there = setlocale(LC_ALL, "") || setlocale(LC_CTYPE, "");
 	bool plain = strcmp(locale_name(), "C") == 0 || strcmp(locale_name(), "POSIX") == 0;
 
@@ -37,7 +38,7 @@ locale_begin(void)
 		snprintf(replaced, sizeof(replaced), "%s=%.60s %s: %s is used instead", variable,
 			asked, there ? "knows no letters beyond ASCII" : "is not on this system",
 			locale_name());
-	/* libmpv requires it as well. */
+	/* libmpv also requires the decimal point. */
 	setlocale(LC_NUMERIC, "C");
 }
 

@@ -95,7 +95,7 @@ arena_keep(struct arena *a, void *what)
 void *
 arena_calloc(struct arena *a, size_t n, size_t size)
 {
-	/* Room for one even where n is 0: a list without elements is no NULL. */
+	/* Never empty: a list without elements is not NULL. */
 	return arena_keep(a, xcalloc(n + 1, size));
 }
 

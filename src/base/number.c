@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_MANTISSA UINT64_C(100000000000000000) /* of more digits only the magnitude counts */
+#define MOST_MANTISSA UINT64_C(100000000000000000) /* further digits only scale it */
 #define MOST_EXACT (UINT64_C(1) << 53)             /* up to here a double holds every integer */
 #define MOST_EXPONENT 100000
 
@@ -27,7 +27,8 @@ number_order_real(double a, double b)
 	return (a > b) - (a < b);
 }
 
-/* Digits and a mark among, before or behind them: mantissa * 10^exponent. 0: no digit. */
+/* Reads digits with at most one decimal mark, as mantissa * 10^exponent. Returns the bytes read, 0:
+ * no digit. */
 static size_t
 read_mantissa(const char *s, size_t n, char point, uint64_t *mantissa, int *exponent)
 {
@@ -68,7 +69,8 @@ read_exponent(const char *s, size_t n, int *exponent)
 	return i;
 }
 
-/* Exactly rounded where mantissa and power of ten are exact doubles (W. Clinger, 1990). */
+/* Returns mantissa * 10^exponent, exactly rounded if both factors are exact doubles (W. Clinger,
+ * 1990). */
 static double
 scaled(uint64_t mantissa, int exponent)
 {
@@ -132,7 +134,7 @@ number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value)
 {
 	bool minus = least < 0 && *text == '-';
 	const char *s = text + minus;
-	int64_t v = 0; /* negative all the way: INT64_MIN has no positive counterpart */
+	int64_t v = 0; /* counts down, because INT64_MIN has no positive counterpart */
 
 	if (!*s)
 		return false;

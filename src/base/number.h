@@ -23,15 +23,13 @@ int_max(int a, int b)
 	return a > b ? a : b;
 }
 
-int number_order(int64_t a, int64_t b);    /* negative, 0 or positive, for qsort */
-int number_order_real(double a, double b); /* the same; NAN comes first */
+int number_order(int64_t a, int64_t b);    /* compares for qsort: negative, 0 or positive */
+int number_order_real(double a, double b); /* compares reals; NAN comes first */
 
 /* Reads a text that is a number from least to most: a sign, digits with or without a point, an
  * exponent. On failure *value is unchanged. */
 bool number_parse(const char *text, double least, double most, double *value);
-/* Reads a text of digits; "-" may precede them if least is negative. On failure *value is
- * unchanged.
- */
+/* Reads digits, after "-" if least is negative. On failure *value is unchanged. */
 bool number_parse_int(const char *text, int64_t least, int64_t most, int64_t *value);
 
 /*

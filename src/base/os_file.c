@@ -82,8 +82,8 @@ os_dup_onto(int from, int to)
 	return dup2(from, to) >= 0 && close_on_exec(to);
 }
 
-/* Uses shared memory if it can be written like a file, unlike on macOS: all drawing goes through
- * this file, and neither a full disk nor a slow one may stop the screen. */
+/* Uses shared memory if that can be written like a file, unlike on macOS. All drawing goes through
+ * this file, so neither a full nor a slow disk may stop it. */
 int
 os_nameless_file(const char *what)
 {
@@ -125,7 +125,8 @@ os_lock_byte(int fd, int64_t at)
 {
 	struct flock ours = byte_lock(at, F_RDLCK), others = byte_lock(at, F_WRLCK);
 
-	/* A folder opened for reading takes read locks alone: whoever finds another one leaves. */
+	/* A folder can only be opened for reading, which allows only read locks: so whoever finds a
+	 * second lock releases its own. */
 	if (fcntl(fd, F_OFD_SETLK, &ours) != 0 || fcntl(fd, F_OFD_GETLK, &others) != 0 ||
 		others.l_type == F_UNLCK)
 		return true;
@@ -174,7 +175,8 @@ os_exchange(int dir, const char *a, const char *b)
 #endif
 }
 
-/* A link is made only where the name is free; file systems without links have no such step. */
+/* Renames by link and unlink, because link fails if the new name exists; without hard links by
+ * checking and rename. */
 static bool
 link_new(const char *from, const char *to)
 {
@@ -208,8 +210,8 @@ bool
 os_is_being_written(int fd)
 {
 #if OS_LINUX
-	/* A lease is refused with EAGAIN only then. */
-	fcntl(fd, F_SETSIG, SIGURG); /* of a lease that is broken; SIGIO would end the program */
+	/* A read lease is refused with EAGAIN only if the file is open for writing. */
+	fcntl(fd, F_SETSIG, SIGURG); /* not SIGIO, which would end the program */
 	return fcntl(fd, F_SETLEASE, F_RDLCK) < 0 && errno == EAGAIN;
 #else
 	(void)fd;

@@ -21,16 +21,13 @@ int os_nameless_file(const char *what);
 bool os_lock_byte(int fd, int64_t at);
 void os_unlock_byte(int fd, int64_t at);
 
-/* Exchanges two file names of a folder atomically. False: errno; ENOSYS or EINVAL: not possible
- * here.
- */
+/* Exchanges two file names of a folder atomically. False: errno; ENOSYS, EINVAL: impossible. */
 bool os_exchange(int dir, const char *a, const char *b);
 /* Renames atomically; fails with EEXIST if `to` exists. False: errno is the reason. */
 bool os_rename_new(const char *from, const char *to);
 /* Returns true if a program has the file open for writing; false if the system does not know. */
 bool os_is_being_written(int fd);
-/* Returns true if path is on a network file system or on FUSE; false if the system does not know.
- */
+/* Returns true if path is on a network file system or FUSE; false if that is unknown. */
 bool os_is_on_network(const char *path);
 
 int64_t os_mtime_ns(const struct stat *st); /* since 1970 */

@@ -51,7 +51,7 @@ os_lower_priority(pid_t pid, int nice)
 {
 	setpriority(PRIO_PROCESS, (id_t)pid, nice);
 #if OS_LINUX
-	/* Linux shares the processor between sessions first, whatever their processes ask for. */
+	/* Linux divides time between sessions first, so a nice value alone has no effect. */
 	char path[64], text[16];
 
 	snprintf(path, sizeof(path), "/proc/%ld/autogroup", (long)pid);
@@ -104,7 +104,7 @@ os_spawn_apart(void)
 #if defined(POSIX_SPAWN_SETSID) && !defined(PORTABLE)
 	return POSIX_SPAWN_SETSID;
 #else
-	return POSIX_SPAWN_SETPGROUP; /* a new group, the default */
+	return POSIX_SPAWN_SETPGROUP; /* a new group; the group 0 is the default */
 #endif
 }
 
@@ -112,7 +112,7 @@ int
 os_child_watch(pid_t pid)
 {
 #if OS_LINUX
-	return (int)syscall(SYS_pidfd_open, pid, 0); /* close-on-exec by itself */
+	return (int)syscall(SYS_pidfd_open, pid, 0); /* always closed by exec */
 #else
 	(void)pid;
 	return -1;

@@ -57,7 +57,7 @@ signals_stop_here(void)
 static int to = -1;
 static volatile sig_atomic_t came[NSIG];
 
-/* A full pipe is readable already. */
+/* Marks a signal as pending and wakes the loop; a full pipe is readable already. */
 static void
 on_any(int sig)
 {
@@ -82,7 +82,7 @@ signals_open(const int *which, size_t n)
 	sigemptyset(&sa.sa_mask);
 	for (size_t i = 0; i < n; i++)
 		sigaction(which[i], &sa, NULL);
-	sigset_t set = set_of(which, n); /* whoever started us may have blocked them */
+	sigset_t set = set_of(which, n); /* the parent process may have blocked them */
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	return from;
 }
@@ -93,7 +93,7 @@ signals_next(void)
 	char bytes[256];
 
 	while (read(from, bytes, sizeof(bytes)) > 0)
-		; /* drained first: later signals are reported again */
+		; /* drained first, so that a later signal makes the pipe readable again */
 	for (int sig = 1; sig < NSIG; sig++)
 		if (came[sig]) {
 			came[sig] = 0;

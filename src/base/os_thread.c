@@ -43,7 +43,7 @@ wake_send(const struct wake *w)
 	int saved = errno;
 
 	while (write(w->to, &one, sizeof(one)) < 0 && errno == EINTR)
-		; /* EAGAIN: it is readable already */
+		; /* EAGAIN: already readable */
 	errno = saved;
 }
 
@@ -70,7 +70,7 @@ thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *ar
 	pthread_sigmask(SIG_SETMASK, &blocked, &before);
 	int rc = pthread_create(thread, NULL, run, arg);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
-#ifdef __APPLE__ /* where a thread can only name itself */
+#ifdef __APPLE__ /* a thread can name only itself */
 	(void)name;
 #else
 	if (rc == 0 && name)
@@ -79,7 +79,7 @@ thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *ar
 	return rc;
 }
 
-/* macOS knows no clock of a condition but the wall's. */
+/* The conditions of macOS only support the wall clock. */
 void
 os_cond_init(pthread_cond_t *c)
 {

@@ -11,10 +11,10 @@
 #include "base/os.h"
 
 enum {
-	OS_WATCH_MADE = 1,    /* files that were created or moved here */
-	OS_WATCH_REMOVED = 2, /* files that were deleted */
-	OS_WATCH_WRITTEN = 4, /* files that were written and closed, or moved here */
-	OS_WATCH_CHANGED = 8, /* files at each write, while they are still open */
+	OS_WATCH_MADE = 1,    /* files created in the folder or moved there */
+	OS_WATCH_REMOVED = 2, /* files deleted from the folder */
+	OS_WATCH_WRITTEN = 4, /* files written and closed, or moved there */
+	OS_WATCH_CHANGED = 8, /* files written while they are still open */
 };
 
 /* Returns a descriptor for poll, which the caller closes; -1: this system cannot watch, or has no

@@ -11,7 +11,7 @@
 #include "base/number.h"
 
 #define MOST_STEPS 1000
-/* Steps like 0.1 have no exact double: a value counts as on a step within this fraction of it. */
+/* A value within this fraction of a step counts as on the step: 0.1 has no exact double. */
 #define NEAR 1e-6
 
 void
@@ -101,7 +101,7 @@ scale_nearest(const struct scale *s, double value)
 	if (value >= s->max)
 		return s->max;
 	double v = s->min + round((value - s->min) / s->step) * s->step;
-	/* 0.1 * 3 is 0.30000000000000004: say 0.3. */
+	/* Rounds 0.1 * 3 = 0.30000000000000004 to 0.3. */
 	v = round(v * 1e9) / 1e9;
 	return v > s->max ? s->max : v;
 }
@@ -160,7 +160,7 @@ scale_valid(const struct scale *s, struct err *err)
 void
 scale_number(double value, char text[SCALE_NUMBER])
 {
-	/* By whole thousandths, because printf's point obeys the locale. */
+	/* Prints whole thousandths, because printf's decimal point depends on the locale. */
 	long long milli = llround(fabs(value) * 1000);
 	int n = snprintf(text, SCALE_NUMBER, "%s%lld.%03lld", value < 0 && milli ? "-" : "",
 		milli / 1000, milli % 1000);

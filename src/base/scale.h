@@ -25,16 +25,18 @@ struct scale {
 #define SCALE_NUMBER 32
 
 void scale_init(struct scale *s, double min, double max, double step);
-void scale_init_score(struct scale *s); /* 1..5 by 0.5, Poor Fair Good Great Outstanding */
-void scale_init_wheel(struct scale *s); /* 0..5 by 0.5 */
-void scale_copy(struct scale *into, const struct scale *from); /* into is finished first */
+/* 1 to 5 in steps of 0.5, with words from Poor to Outstanding. */
+void scale_init_score(struct scale *s);
+void scale_init_wheel(struct scale *s);                        /* 0 to 5 in steps of 0.5 */
+void scale_copy(struct scale *into, const struct scale *from); /* frees the old words of `into` */
 void scale_finish(struct scale *s);
 /* Adds a word (copied) for a value, or replaces the value's word. */
 void scale_add_word(struct scale *s, double value, const char *word);
 
 /* Makes the scale of a bipolar attribute: from -max to max, with the same words. */
 void scale_bipolar(struct scale *into, const struct scale *from);
-bool scale_has(const struct scale *s, double value); /* the value is a step of the scale */
+/* Returns true if the value is a step of the scale. */
+bool scale_has(const struct scale *s, double value);
 /* Returns the step nearest to a value. */
 double scale_nearest(const struct scale *s, double value);
 /* Returns the word of a value, borrowed; NULL: this value has no word. */
@@ -44,7 +46,7 @@ const char *scale_word_below(const struct scale *s, double value);
 
 /* Writes a value like "3" or "3.5": as short as possible, with '.' in every locale. */
 void scale_number(double value, char text[SCALE_NUMBER]);
-char *scale_json(const struct scale *s); /* the caller frees */
+char *scale_json(const struct scale *s); /* returns JSON text, which the caller frees */
 /* Reads a scale from JSON. Initialises s; on failure s is unchanged. */
 bool scale_from_json(struct scale *s, const char *json, struct err *err);
 /* Checks that min < max, step > 0, at most 1000 steps, max is on a step, and so is every word. */

@@ -22,13 +22,13 @@ static const struct {
 	[SIGNAL_POLARITY] = { "polarity", FREQ_NONE, 0, 0 },
 };
 
-/* Peaks of noise above its RMS: gaussian noise has one above this in 20 minutes. */
+/* Peak of noise above its RMS: gaussian noise exceeds this once in 20 minutes. */
 #define NOISE_PEAK_DB 15
 
 #define SHORTEST_MS 500
 #define LONGEST_MS 3600000
 
-/* One word of the text: s..s+n. */
+/* One word of the text, n bytes. */
 struct word {
 	const char *s;
 	size_t n;
@@ -87,14 +87,15 @@ parse_freqs(struct signal *s, struct word w, size_t k, struct err *err)
 	}
 	if (at.n)
 		return err_set(err, "\"%.*s\" is left over after the frequency", (int)at.n, at.s);
-	/* The phase of a logarithmic sweep divides by the logarithm of the ratio. */
+	/* Equal frequencies would divide by zero: the phase of a sweep divides by the logarithm of
+	 * their ratio. */
 	if (s->kind == SIGNAL_SWEEP && s->freq_hz == s->freq_end_hz)
 		return err_set(err, "a sweep needs two different frequencies, not \"%.*s\"",
 			(int)w.n, w.s);
 	return true;
 }
 
-/* A duration or a level, told apart by their units. */
+/* Reads a duration or a level, which differ by their units; each may occur once. */
 static bool
 parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, struct err *err)
 {

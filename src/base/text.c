@@ -12,7 +12,7 @@
 
 #define ZWJ 0x200d
 #define VS16 0xfe0f
-/* Longer words are not compared: the cost grows with the square of the length. */
+/* Longer texts are not compared letter by letter: the cost grows with the square of the length. */
 #define DISTANCE_MAX 256
 
 int32_t
@@ -55,7 +55,8 @@ text_is_control(int32_t c)
 	return false;
 }
 
-/* Decodes the code point that ends at `at` > 0, as decoding from the left would. */
+/* Decodes the code point that ends at `at` > 0, with the same result as decoding from the left.
+ * *len gets its bytes. */
 static int32_t
 decode_left(const char *s, size_t at, size_t *len)
 {
@@ -87,7 +88,8 @@ is_picture(int32_t c)
 	return boundclass(c) == UTF8PROC_BOUNDCLASS_EXTENDED_PICTOGRAPHIC;
 }
 
-/* Columns of one code point, as terminals count them (wcwidth) where utf8proc says otherwise. */
+/* Returns the columns of a code point: by utf8proc, except where terminals count differently
+ * (wcwidth). */
 static int
 code_width(int32_t c)
 {
@@ -101,7 +103,7 @@ code_width(int32_t c)
 	}
 }
 
-/* Columns that c adds to a cluster whose last code point is `left`. */
+/* Returns the columns that c adds to a cluster whose last code point is `left`. */
 static int
 joined_width(int32_t left, int32_t c)
 {
@@ -111,7 +113,7 @@ joined_width(int32_t left, int32_t c)
 		return 0;
 	if (left == ZWJ && is_picture(c))
 		return 0;
-	/* A skin tone colours the emoji before it, and is a square elsewhere. */
+	/* A skin tone colours an emoji before it; elsewhere it is a square. */
 	if (c >= 0x1f3fb && c <= 0x1f3ff && (left == VS16 || is_picture(left)))
 		return 0;
 	return code_width(c);
@@ -277,7 +279,8 @@ text_fit(const char *s, size_t n, int columns, int *used)
 	return at;
 }
 
-/* Keeps combining marks with their letter: half of a Thai or Hindi name consists of marks. */
+/* Appends letters and digits of a folded text, with their combining marks: half of a Thai or Hindi
+ * name consists of marks. plain: without accents. */
 static void
 keep_letters(struct buf *out, const char *s, size_t n, bool plain)
 {
@@ -289,7 +292,7 @@ keep_letters(struct buf *out, const char *s, size_t n, bool plain)
 
 		if (!is_mark(c))
 			letter = is_letter(c);
-		/* Accents on Latin, Greek and Cyrillic letters, of text that is decomposed. */
+		/* accents of decomposed Latin, Greek and Cyrillic letters */
 		bool accent = c >= 0x300 && c <= 0x36f;
 		if (letter && !(plain && accent))
 			buf_add_bytes(out, s + at, len);
@@ -310,7 +313,7 @@ fold(struct buf *out, const char *s, bool plain)
 	utf8proc_ssize_t size =
 		utf8proc_map((const utf8proc_uint8_t *)valid.s, (utf8proc_ssize_t)valid.len,
 			&folded, UTF8PROC_STABLE | form | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-	if (size < 0) { /* the text is valid: only memory can be missing */
+	if (size < 0) { /* the text is valid, so memory is missing */
 		fputs("earlog: out of memory\n", stderr);
 		abort();
 	}
@@ -343,7 +346,7 @@ text_is_unknown(const char *s)
 	return false;
 }
 
-/* Code points of s, at most DISTANCE_MAX of them; answers how many there are in all. */
+/* Writes at most DISTANCE_MAX code points of s. Returns the number of all. */
 static size_t
 codes(const char *s, int32_t *code)
 {
@@ -440,7 +443,7 @@ text_after(const char *s, char c)
 	return at ? at + 1 : NULL;
 }
 
-enum { LEAST_NAME = 4 }; /* bytes; "3" and "Pro" name no device */
+enum { LEAST_NAME = 4 }; /* least bytes of a word that names a device, unlike "3" and "Pro" */
 
 const char *
 text_last_word(const char *s)
@@ -461,7 +464,7 @@ text_last_word(const char *s)
 #define KEYCAP 0x20e3
 #define DOTTED_CIRCLE "\u25cc"
 
-/* A cell of ncurses holds a character and four marks. */
+/* A cell of ncurses has room for a character and four marks. */
 #define MARKS_MAX 4
 /* The longest emoji have three joiners; without a limit one cell could hold a whole tag. */
 #define JOINERS_MAX 4
@@ -469,15 +472,15 @@ text_last_word(const char *s)
 /* State of the text so far that decides how the next code point is cleaned. */
 struct past {
 	bool base;    /* a character that a combining mark can be drawn on */
-	bool picture; /* an emoji so far: a joiner or, when `bare`, VS16 may follow */
+	bool picture; /* an emoji; a joiner may follow or, if `bare`, VS16 */
 	bool bare;
 	bool digit;  /* 0-9, # or *: the start of a keycap */
-	bool joined; /* ended with a joiner */
+	bool joined; /* the last code point was a joiner */
 	int marks, joiners;
 };
 
-/* Code points that control a terminal or are not shown. Of the format characters only the Arabic
- * and Kaithi number signs are drawn; Unicode places them before their number. */
+/* Returns true for code points that control a terminal or are invisible. The only visible format
+ * characters are Arabic and Kaithi number signs, which come before their number. */
 static bool
 is_forbidden(int32_t c)
 {
@@ -505,7 +508,7 @@ text_encode(struct buf *out, int32_t c)
 	buf_add_bytes(out, bytes, (size_t)utf8proc_encode_char(c, bytes));
 }
 
-#define LONGEST_ENTITY 12 /* "&#x0010ffff;": a search goes no further, as texts may be long */
+#define LONGEST_ENTITY 12 /* length of "&#x0010ffff;"; limits the search in a long text */
 
 size_t
 text_entity(struct buf *out, const char *s, size_t n)
@@ -547,7 +550,7 @@ add_visible(struct buf *out, int32_t c)
 		buf_addf(out, "<U+%04X>", (unsigned)c);
 }
 
-/* The code point after the one at `at`; TEXT_BAD at the end. */
+/* Returns the code point at `at`, TEXT_BAD at the end. */
 static int32_t
 peek(const char *s, size_t n, size_t at)
 {
@@ -556,7 +559,7 @@ peek(const char *s, size_t n, size_t at)
 	return at < n ? text_decode(s + at, n - at, &len) : TEXT_BAD;
 }
 
-/* ZWJ, VS16 and skin tones, where they are part of an emoji; false where they are not. */
+/* Appends a ZWJ, VS16 or skin tone that is part of an emoji. Returns false if c is none. */
 static bool
 add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)
 {
@@ -582,7 +585,7 @@ add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)
 static void
 add_mark(struct buf *out, struct past *past, int32_t c)
 {
-	if (!past->base) /* else the mark would be drawn on whatever the screen has there */
+	if (!past->base) /* otherwise the terminal would draw the mark on an unrelated character */
 		buf_add(out, DOTTED_CIRCLE);
 	past->base = true;
 	past->picture = past->bare = past->digit = false;
@@ -618,8 +621,8 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 	}
 }
 
-/* The length of the printable ASCII at the start, which needs no cleaning; less its last character,
- * since a combining mark may follow. */
+/* Returns the bytes of printable ASCII at the start, which need no cleaning, without the last one
+ * if other text follows: it may have a combining mark. */
 static size_t
 plain_start(const char *s, size_t n, bool lines)
 {

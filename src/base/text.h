@@ -97,9 +97,8 @@ struct nearest {
 void text_offer(struct nearest *n, const char *candidate, const char *wanted);
 
 bool text_ends_in(const char *s, const char *end);
-/* Returns true if a file name of n bytes has this ending (".csv", in any case) and is longer than
- * it.
- */
+/* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any
+ * case. */
 bool text_has_ending(const char *path, size_t n, const char *ending);
 /* Returns the text after the first c; NULL: s has no c. Points into s. */
 const char *text_after(const char *s, char c);

@@ -20,7 +20,7 @@ skip_spaces(const char **p)
 	*p += strspn(*p, " \t\r\n");
 }
 
-/* A hyphen or, as books have it, an en dash. */
+/* Skips a hyphen or an en dash. Returns false if there is neither. */
 static bool
 skip_dash(const char **p)
 {
@@ -40,7 +40,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 	int used;
 	size_t shown = text_fit(text, n, QUOTE_COLUMNS, &used);
 
-	/* Characters without columns still take bytes of the message. */
+	/* A text with zero-width characters may exceed the message in bytes. */
 	if (shown > QUOTE_BYTES)
 		for (shown = QUOTE_BYTES; shown && ((unsigned char)text[shown] & 0xc0) == 0x80;)
 			shown--;
@@ -73,8 +73,8 @@ read_fraction(const char **p)
 	return ms;
 }
 
-/* Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Answers what
- * is wrong, or NULL. */
+/* Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Returns the
+ * fault, or NULL. */
 static const char *
 read_time(const char **p, int64_t *ms)
 {
@@ -114,7 +114,7 @@ read_time(const char **p, int64_t *ms)
 	return *ms >= LIMIT_MS ? "it must be under 100 hours" : NULL;
 }
 
-/* Returns the fault, or NULL. */
+/* Reads a time or a range. Returns the fault, or NULL. */
 static const char *
 read_span(const char *p, struct timespan *t)
 {
@@ -145,7 +145,7 @@ read_span(const char *p, struct timespan *t)
 		return "more text follows";
 	if (t->pos_end_ms != NO_MS && t->pos_end_ms < t->pos_ms)
 		return "it ends before it starts";
-	if (t->pos_end_ms == t->pos_ms) /* 1:10-1:10 */
+	if (t->pos_end_ms == t->pos_ms) /* 1:10-1:10 is a moment */
 		t->pos_end_ms = NO_MS;
 	return NULL;
 }
@@ -184,7 +184,8 @@ time_parse(int64_t *ms, const char *text, struct err *err)
 	return true;
 }
 
-/* Truncates a negative time towards zero, so that a countdown changes digits when a clock does. */
+/* Writes a time and returns its length. Rounds negative times towards zero, so that a countdown
+ * changes when a clock does. */
 static size_t
 put_time(char *text, size_t size, int64_t ms, bool tenths)
 {

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/random.h> /* getentropy is here, or in unistd.h */
+#include <sys/random.h> /* getentropy; in unistd.h on some systems */
 #include <unistd.h>
 #include <uuid/uuid.h>
 

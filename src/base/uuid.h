@@ -17,7 +17,7 @@ struct uuid {
 #define UUID_TEXT 37 /* 36 letters and the NUL */
 
 extern const struct uuid
-	uuid_max; /* RFC 9562, 5.10: larger than all others, never used for a row */
+	uuid_max; /* larger than all others (RFC 9562, 5.10), never used for a row */
 
 struct uuid uuid_random(void);
 /* Returns the UUIDv5 of a name in earlog's namespace: the UUIDv5 of "earlog" in RFC 4122's URL
