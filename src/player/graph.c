@@ -4,28 +4,30 @@
 
 #define PI 3.14159265358979323846
 
-/* RMS of ffmpeg's anoisesrc at amplitude 1: white is uniform (1/sqrt 3), pink was measured. */
+/* The RMS of FFmpeg's noise source (anoisesrc) at amplitude 1. White noise is uniform: 1/sqrt(3).
+ * The RMS of pink noise was measured, in dBFS. */
 #define WHITE_RMS 0.57735
 #define PINK_RMS_DB (-14.2)
 
-/* A fade of this length at each end prevents clicks; the level between is exact. */
+/* The signal fades in and out in this time, so that neither end clicks. */
 #define FADE_S 0.02
 
 double
 graph_band_q(void)
 {
-	/* Three equal resonators are together narrower than one by sqrt(2^(1/3) - 1). */
+	/* Three equal band passes in sequence are narrower than one of them by sqrt(2^(1/3) -
+	 * 1). */
 	return 1 / (pow(2, 1.0 / 6) - pow(2, -1.0 / 6)) * sqrt(pow(2, 1.0 / BOARD_BANDPASSES) - 1);
 }
 
-/* Returns the energy of the impulse response, because no closed form is exact up to 20 kHz. */
+/* Sums the energy of the impulse response, because no closed formula is exact up to 20 kHz. */
 double
 graph_band_dbfs(double hz)
 {
 	double q = graph_band_q();
 	struct biquad b = filter_band_pass(hz, q, GRAPH_RATE_HZ);
 	double z[BOARD_BANDPASSES][2] = { { 0 } }, energy = 0;
-	/* The response has died away after some 60 periods of the bandwidth. */
+	/* The impulse response has faded after about 60 periods of the bandwidth. */
 	long samples = (long)(60 * q * GRAPH_RATE_HZ / hz);
 
 	for (long i = 0; i < samples; i++) {
@@ -37,7 +39,7 @@ graph_band_dbfs(double hz)
 	return 10 * log10(energy) + 20 * log10(WHITE_RMS);
 }
 
-/* Amplitude or gain of a level in dB. */
+/* Returns the factor of amplitude for a level or a gain in dB. */
 static double
 from_db(double db)
 {
@@ -72,7 +74,8 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 {
 	double length_s = (double)s->length_ms / 1000, start_s = (double)start_ms / 1000;
 
-	/* Leaves a short remainder: mpv reports an empty signal as a broken file. */
+	/* Leaves a short rest of the signal, because mpv reports an empty signal as a broken
+	 * file. */
 	start_s = fmax(0, fmin(start_s, length_s - 2 * FADE_S));
 	double rest_s = length_s - start_s;
 	switch (s->kind) {
@@ -94,7 +97,8 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 		FADE_S);
 	buf_addf(out, ",asetpts=PTS+%.6f/TB", start_s);
 
-	/* Always two channels: mono upmixing by the output would cost 3 dB. */
+	/* Makes two channels always: an output lowers a single channel by 3 dB when it copies it to
+	 * both. */
 	if (s->kind == SIGNAL_CHANNELS)
 		buf_addf(out,
 			",aeval='val(0)*not(between(t,%.6f,%.6f))|val(0)*gte(t,%.6f)':c=stereo",

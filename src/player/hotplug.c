@@ -1,8 +1,9 @@
 /*
- * The list of sound outputs, and notice of its changes. A second mpv instance, which plays nothing,
- * reports them. It lists the outputs of the sound server found at its start, so it is restarted if
- * the server may have changed. A sound server that hangs does not block playback. Folders are
- * watched for what mpv cannot report: a sound card where no server runs, and a server that starts.
+ * The list of sound outputs, and reports of its changes. A second mpv instance, which plays
+ * nothing, reports them. It lists the outputs of the sound server that ran when the instance
+ * started, so the instance is restarted if the server may have changed. A sound server that hangs
+ * does not block playback. Folders are watched for two changes that mpv cannot report: a new sound
+ * card while no server runs, and a new server.
  */
 #include "player/player_private.h"
 
@@ -14,10 +15,11 @@
 #include "base/mem.h"
 #include "base/os_watch.h"
 
-/* Sockets of sound servers, and the control file of each sound card. */
+/* Beginnings of file names: the sockets of sound servers, and the control file of a sound card. */
 static const char *const names[] = { "pulse", "native", "pipewire-", "controlC" };
 
-/* The runtime folder changes often, so it is watched only while a server is missing. */
+/* Watches the folders in which sound servers create their sockets. The runtime folder changes
+ * often, so this is done only while a server is missing. */
 static void
 watch_servers(struct hotplug *h)
 {
@@ -127,7 +129,8 @@ player_look(struct player *p)
 {
 	struct hotplug *h = &p->hotplug;
 
-	/* An instance that has not replied waits for a server; ending it would block the worker. */
+	/* An mpv instance that has not replied yet waits for a sound server. Ending it would block
+	 * the worker. */
 	if (!p->mpv || h->starting || (h->mpv && h->owed))
 		return;
 	if (h->watch_fd < 0)

@@ -1,6 +1,6 @@
 /*
- * Reads format and device of the played sound: a round of asynchronous property requests, reported
- * when all have replies.
+ * Reads the format and the device of the sound: requests several properties of mpv at once (a
+ * round) and reports them when all replies have arrived.
  */
 #include "player/player_private.h"
 
@@ -27,7 +27,7 @@ take_length(struct player_info *info, const void *data)
 		info->length_ms = llround(seconds * 1000);
 }
 
-/* Reads audio-params or audio-out-params; format has 16 bytes. */
+/* Reads mpv's audio-params or audio-out-params; `format` has 16 bytes. */
 static void
 read_params(const mpv_node *node, int *rate_hz, int *channels, char *format)
 {
@@ -64,7 +64,8 @@ take_out(struct player_info *info, const void *data)
 static const struct {
 	const char *name;
 	mpv_format format;
-	void (*take)(struct player_info *info, const void *data); /* NULL: a text, stored at … */
+	void (*take)(
+		struct player_info *info, const void *data); /* NULL: copies a text to `offset` */
 	size_t offset, size;
 } properties[] = {
 	{ "audio-codec-name", TEXT(codec) },
@@ -85,7 +86,7 @@ same_output(const struct player_info *a, const struct player_info *b)
 		strcmp(a->device, b->device) == 0;
 }
 
-/* Keeps the last file properties during a seek, when mpv reports none. */
+/* Copies the properties of the file from the last info. mpv reports none during a seek. */
 static void
 keep_file(struct player_info *now, const struct player_info *was)
 {
@@ -109,8 +110,8 @@ lost(const struct player_info *before, const struct player_info *now)
 				strcmp(before->out_format, now->out_format) == 0));
 }
 
-/* Called when a round is complete. Reports a failed output again for each attempt, because each
- * attempt needs an event. */
+/* Uses the replies of a round: reports LOADED, or a changed output. A failed output is reported
+ * again for each attempt, because each attempt needs an event. */
 static void
 round_ends(struct player *p)
 {

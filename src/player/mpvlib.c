@@ -30,9 +30,9 @@ brought(const char *library, const char *function)
 }
 
 /*
- * Silences ALSA, JACK and PipeWire, which write errors to stderr, across the screen; mpv reports
- * the same. Only libraries loaded by libmpv are called. Two of them pass arguments that the
- * callback ignores; PipeWire is silent at level 0.
+ * Stops ALSA, JACK and PipeWire from writing errors to stderr, across the screen; mpv reports the
+ * same errors. Calls only libraries that libmpv has loaded. ALSA and JACK pass arguments that the
+ * empty callback ignores. PipeWire writes nothing at log level 0.
  */
 static void
 hush_libraries(void)
@@ -61,7 +61,7 @@ hush_libraries(void)
 	set_level(0);
 }
 
-/* Asks the FFmpeg of libmpv: dlsym also searches the dependencies of a library. */
+/* Does the FFmpeg of libmpv have LADSPA? dlsym also searches the dependencies of libmpv. */
 static bool
 loads_plugins(void *so)
 {
@@ -85,7 +85,7 @@ has_soxr(void *so)
 bool
 mpvlib_open(struct mpvlib *lib, struct err *err)
 {
-	/* Never closed: its threads and thread storage would outlive its code. */
+	/* libmpv is never closed: its threads and thread storage would outlive its code. */
 	void *so = dlopen(OS_LIBRARY("mpv", "2"), RTLD_NOW | RTLD_LOCAL);
 
 	if (!so)

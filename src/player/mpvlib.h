@@ -1,4 +1,5 @@
-/* Loads libmpv with dlopen, so that other commands do not load it and earlog runs without it. */
+/* Loads libmpv with dlopen, so that commands without sound start faster, and earlog also runs
+ * without libmpv. */
 #ifndef PLAYER_MPVLIB_H
 #define PLAYER_MPVLIB_H
 
@@ -7,7 +8,7 @@
 
 #include "base/err.h"
 
-/* The functions of libmpv that we call, each without its mpv_. */
+/* The functions of libmpv that earlog calls, each without its prefix mpv_. */
 #define MPVLIB_FUNCTIONS(X)     \
 	X(client_api_version)   \
 	X(create)               \
@@ -33,8 +34,8 @@ struct mpvlib {
 #define X(name) __typeof__(mpv_##name) *name;
 	MPVLIB_FUNCTIONS(X)
 #undef X
-	bool loads_plugins; /* its FFmpeg has LADSPA */
-	bool has_soxr;      /* its libswresample has soxr */
+	bool loads_plugins; /* FFmpeg, as libmpv uses it, can load LADSPA plugins */
+	bool has_soxr;      /* FFmpeg's libswresample can use the resampler soxr */
 };
 
 /* Loads libmpv.so.2; it stays loaded until the program ends. May take tens of milliseconds. */

@@ -8,8 +8,9 @@
 #include "base/media.h"
 #include "base/mem.h"
 
-/* Without these options mpv follows references in files: playlists, EDL, cue sheets, covers,
- * subtitles, scripts, the user's mpv.conf. Start-up fails when mpv refuses one of them. */
+/* mpv's options at start. They stop mpv from following references in files (playlists, EDL, cue
+ * sheets, covers, subtitles, scripts) and from reading the user's mpv.conf. If mpv refuses an
+ * option, starting fails. */
 static const struct {
 	const char *name, *value;
 	bool may_be_absent; /* an option of a feature that mpv may be built without */
@@ -37,24 +38,25 @@ static const struct {
 	{ "resume-playback", "no", false },
 	{ "save-position-on-quit", "no", false },
 	{ "ordered-chapters", "no", false },
-	/* At the end the track stays loaded; only earlog pauses. */
+	/* The track stays loaded at its end; mpv does not pause by itself. */
 	{ "keep-open", "yes", false },
 	{ "keep-open-pause", "no", false },
 	{ "hr-seek", "yes", false },
-	/* No audio processing. */
+	/* mpv does not process the sound. */
 	{ "replaygain", "no", false },
 	{ "af", "", false },
 	{ "volume-max", "100", false },
 	{ "audio-fallback-to-null", "yes", false },
 	{ "audio-client-name", "earlog", false },
-	/* Only streams are cached, in as much memory as these limits allow. */
+	/* Limits the memory for the cache of network streams. */
 	{ "demuxer-max-bytes", "4MiB", false },
 	{ "demuxer-max-back-bytes", "1MiB", false },
 	{ "network-timeout", "10", false },
 	{ "tls-verify", "yes", false },
 };
 
-/* Audio drivers that play sound. Others (pcm, lavc) write files: no session file may cause that. */
+/* mpv's audio drivers that play sound. Others (pcm, lavc) write files, which a session file must
+ * not cause. */
 static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "sndio", "oss",
 	"openal", "sdl" };
 
@@ -62,9 +64,9 @@ static const char *const drivers[] = { "pipewire", "pulse", "alsa", "jack", "snd
 #define SIGNAL_FORMATS "lavfi"
 
 /*
- * Allows only the listed demuxers of FFmpeg (demuxer=lavf). The list does not restrict mpv's own
- * demuxers for Matroska, EDL, cue, archives and playlists; ffconcat, which is not listed, follows
- * references even if mpv forbids that. protocol_whitelist: the only protocols for a demuxer.
+ * Allows only the listed demuxers of FFmpeg (demuxer=lavf disables mpv's own demuxers). ffconcat is
+ * not listed, because it follows references even if mpv forbids that. protocol_whitelist: the only
+ * protocols that a demuxer may open.
  */
 #define ONLY_LAVF(formats)                                                                 \
 	{ "demuxer", "lavf" },                                                             \
@@ -162,7 +164,7 @@ options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device)
 		return true;
 	for (size_t i = 0; i < LENGTH(drivers); i++)
 		if (strlen(drivers[i]) == n && memcmp(drivers[i], output, n) == 0) {
-			/* Only this driver: mpv tries no other if the device is missing. */
+			/* mpv tries no other driver if the device is missing. */
 			snprintf(ao, OPTIONS_DRIVER, "%s", drivers[i]);
 			*device = output;
 			return true;
@@ -205,10 +207,10 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
 		"alsa/hdmi" };
 
 	for (size_t i = 0; i < LENGTH(direct); i++) {
-		size_t n = strlen(direct[i]); /* the card may be omitted: alsa/hw is the first */
+		size_t n = strlen(direct[i]); /* without a card ("alsa/hw") it is the first card */
 		if (strncmp(device, direct[i], n) == 0 && (!device[n] || device[n] == ':'))
 			return true;
 	}
-	/* Other drivers on Linux ignore the request (mpv 0.35 manual, --audio-exclusive). */
+	/* On Linux, other drivers ignore a request for exclusive use (manual of mpv 0.35). */
 	return exclusive && strcmp(driver, "pipewire") == 0;
 }

@@ -36,7 +36,7 @@ outputs_read(struct outputs *out, const mpv_node *list)
 	}
 }
 
-/* Starts an mpv only for queries; NULL: err. */
+/* Starts an mpv instance that only answers queries; NULL: err. */
 static mpv_handle *
 start(struct mpvlib *lib, struct err *err)
 {
@@ -84,9 +84,10 @@ outputs_finish(struct outputs *out)
 	*out = (struct outputs){ 0 };
 }
 
-/* ---- for a report ---- */
+/* ---- facts for `earlog version --verbose` ---- */
 
-/* "pulse 3, alsa 12": counts of the names before the slash, in order of appearance. */
+/* Appends the number of outputs of each driver, "pulse 3, alsa 12", in order of appearance. The
+ * driver is the part of the name before the slash. */
 static void
 add_drivers(struct buf *b, const struct outputs *out)
 {

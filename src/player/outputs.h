@@ -1,4 +1,5 @@
-/* The sound outputs of this machine, named as in a chain's audio_output and in the profile. */
+/* The sound outputs of this machine, with the names of mpv, as in `audio_output` of a chain and of
+ * the profile. */
 #ifndef PLAYER_OUTPUTS_H
 #define PLAYER_OUTPUTS_H
 
@@ -10,7 +11,7 @@
 
 struct output {
 	char *name;        /* "alsa/iec958:CARD=DX300" */
-	char *description; /* as the system calls it */
+	char *description; /* the description by the operating system */
 };
 
 struct outputs {
@@ -18,12 +19,13 @@ struct outputs {
 	size_t n;
 };
 
-/* Lists the outputs with libmpv, which may take long. For commands, not for the loop. */
+/* Lists the outputs with libmpv. Blocks, so it is for commands of the shell, not for the event
+ * loop. */
 bool outputs_list(struct outputs *out, struct err *err);
 void outputs_finish(struct outputs *out);
 
-/* Reports libmpv, its FFmpeg, and the number of outputs of each driver, without names, which
- * could identify the owner. As slow as outputs_list. */
+/* Adds facts about libmpv, its FFmpeg, and the number of outputs of each driver. Names are left
+ * out, because they could identify the owner. As slow as outputs_list. */
 void player_facts(struct facts *f);
 
 #endif

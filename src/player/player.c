@@ -11,7 +11,8 @@
 #include "base/mem.h"
 #include "player/player_private.h"
 
-/* The events that are used; all others are disabled, because each one wakes the loop. */
+/* The events of mpv that earlog uses. All others are disabled, because each event wakes the
+ * loop. */
 static const mpv_event_id wanted_events[] = {
 	MPV_EVENT_SHUTDOWN,
 	MPV_EVENT_LOG_MESSAGE,
@@ -26,9 +27,9 @@ static const mpv_event_id wanted_events[] = {
 	MPV_EVENT_QUEUE_OVERFLOW,
 };
 
-#define LAST_EVENT_ID 25 /* MPV_EVENT_HOOK */
+#define LAST_EVENT_ID 25 /* the value of MPV_EVENT_HOOK */
 
-/* For the log. */
+/* Names of the events for the log. */
 static const char *const event_names[] = {
 	[PLAYER_READY] = "libmpv is ready",
 	[PLAYER_UNAVAILABLE] = "libmpv is unavailable",
@@ -78,7 +79,8 @@ send_level(struct player *p)
 			p->mpv, REPLY(REPLY_NONE, 0, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
 }
 
-/* Sent as an asynchronous command, because its reply comes after mpv has closed the old output. */
+/* Reopens the output by an asynchronous command of mpv, whose reply comes after mpv has closed the
+ * old output. */
 static void
 reopen_by(struct player *p, const char **command)
 {
@@ -204,7 +206,8 @@ take_position(struct player *p, const mpv_event *ev)
 	if (!isfinite(seconds) || fabs(seconds) > 1e9)
 		return;
 	out->known = true;
-	/* Before the first sample is heard the output's delay makes it negative. */
+	/* Until the first sample is audible, the delay of the output makes the position
+	 * negative. */
 	out->pos_ms = seconds < 0 ? 0 : llround(seconds * 1000);
 }
 
@@ -219,7 +222,8 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 		unavailable(p, "libmpv ended by itself");
 		break;
 	case MPV_EVENT_AUDIO_RECONFIG:
-		/* While a track opens, its own round of property requests follows anyway. */
+		/* While a track is being opened, its own round of property requests follows
+		 * anyway. */
 		if (p->track.state == TRACK_PLAYING)
 			info_reopened(p);
 		break;
@@ -243,7 +247,8 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 	}
 }
 
-/* Drain first: a wakeup between reading and draining would be lost. */
+/* Takes results of the worker and events of mpv. Drains the descriptor first: a wakeup between
+ * reading and draining would be lost. */
 static void
 take_news(struct player *p)
 {
@@ -272,8 +277,8 @@ player_new(const struct player_options *o, struct err *err)
 		return NULL;
 	struct player *p = xcalloc(1, sizeof(*p));
 	p->worker = worker;
-	/* Makes PipeWire end the stream when its sink disappears; WirePlumber would move it to
-	 * another sink. No thread runs yet. */
+	/* Makes PipeWire end the stream when its sink disappears. Without this setting, WirePlumber
+	 * moves the stream to another sink. setenv is safe here, because no thread runs yet. */
 	if (!getenv("PIPEWIRE_PROPS"))
 		child_hide("PIPEWIRE_PROPS");
 	setenv("PIPEWIRE_PROPS", "{ node.dont-reconnect = true }", 0);

@@ -34,29 +34,29 @@ struct player_source {
 };
 
 struct player_options {
-	const char *output; /* mpv's audio-device name ("alsa/iec958:CARD=DX300", "jack"),
-			       "auto", or "null": no sound, timed by the clock. Any name that is
-			       no sound driver of mpv (pcm would write a file) gives silence */
-	bool exclusive;     /* ask the output for exclusive use */
+	const char *output; /* mpv's audio-device name ("alsa/iec958:CARD=DX300", "jack"), "auto",
+			       or "null": no sound, the clock keeps the time. A name without a sound
+			       driver of mpv ("pcm" would write a file) gives silence */
+	bool exclusive;     /* request exclusive use of the output */
 	bool net;           /* urls may be opened */
-	bool http;          /* http:// too, not only https:// */
+	bool http;          /* http:// addresses may also be opened */
 	double level_db;    /* 0 or below; at 0 samples are unchanged */
-	const char *plugin; /* path of the plugin; NULL: that beside the program */
+	const char *plugin; /* path of the plugin; NULL: the plugin beside the program */
 };
 
-/* The format and the output. Texts are mpv's words, not cleaned; "" if not known. */
+/* The format of the file and the output. Texts are mpv's words, not cleaned; "" if not known. */
 struct player_info {
 	char codec[32]; /* flac, vorbis, mp3, opus, pcm_s16le */
 	char container[32];
 	int64_t length_ms; /* -1 if not known */
 	int rate_hz, out_rate_hz;
 	int channels, out_channels;
-	char format[16],
-		out_format[16]; /* s16, s32, float …; of the file's decoder and of the output */
-	const char *resampler;  /* soxr, libswresample; NULL: both rates are equal */
-	char output[32];        /* driver: pipewire, alsa, jack, null */
-	char device[128];       /* device name in mpv */
-	bool silent;            /* no sound device could be opened (or none was wanted) */
+	char format[16], out_format[16]; /* sample formats of the decoder and of the output: s16,
+					    s32, float */
+	const char *resampler; /* the resampler: soxr, libswresample; NULL: both rates are equal */
+	char output[32];       /* driver: pipewire, alsa, jack, null */
+	char device[128];      /* device name in mpv */
+	bool silent;           /* no sound device could be opened, or "null" was requested */
 	bool exclusive;
 };
 
@@ -64,14 +64,14 @@ enum player_event_kind {
 	PLAYER_READY,       /* libmpv is loaded; text: its version */
 	PLAYER_UNAVAILABLE, /* no libmpv, or it did not start: no sound; text: why, what to do */
 	PLAYER_LOADED,      /* ticket; index of the source that opened; info */
-	PLAYER_SOUNDING,    /* ticket; after a load or seek, sound runs, or is ready if paused */
+	PLAYER_SOUNDING,    /* ticket; after a load or seek: sound runs, or is ready if paused */
 	PLAYER_POSITION,    /* ticket of player_ask; pos_ms, or known == false */
-	PLAYER_ENDED,       /* ticket of the load; at the end of the track, also after each seek to
-			       the end. A seek back continues playing, unless paused */
+	PLAYER_ENDED,   /* ticket of the load; the track ended, also after a seek to the end. A seek
+			   back continues playing, unless paused */
 	PLAYER_FAILED,  /* ticket of the load; text: why no source opened, or why playing stopped */
 	PLAYER_OUTPUT,  /* info: the output was opened, changed, or became silent; text: why, if
 			   known. lost: it failed; the player is paused on another output */
-	PLAYER_OUTPUTS, /* the list player_outputs was read again */
+	PLAYER_OUTPUTS, /* the list that player_outputs returns was read again */
 	PLAYER_STIRRED, /* a sound card or server appeared or vanished: call player_look soon */
 	PLAYER_PROBED,  /* ticket; index of the first playable source; -1 and text: none */
 	PLAYER_HASHED,  /* ticket of the load; text: SHA-256 as 64 hex digits; file size and time */
@@ -93,18 +93,21 @@ struct player_event {
  * mixer. driver and device are mpv's names. */
 bool player_has_alone(const char *driver, const char *device, bool exclusive);
 
-/* Makes the player and its descriptor (borrowed, for poll), without loading libmpv. NULL: err. */
+/* Makes the player and its descriptor (for poll, owned by the player), without loading libmpv.
+ * NULL: err. */
 struct player *player_new(const struct player_options *o, struct err *err);
 int player_fd(const struct player *p);
-/* A second descriptor, for outputs that appear; ask again before each poll. -1: none. */
+/* Returns a second descriptor, for outputs that appear; -1: none. It may change, so ask before each
+ * poll. */
 int player_watch_fd(const struct player *p);
 
 /* Starts loading libmpv on the player's thread. Call it after the first paint. Calls made
  * before PLAYER_READY are queued and run then. */
 void player_start(struct player *p);
 
-/* Opens the first of n sources (copied) that works, at start_ms, playing or paused. Replaces an
- * earlier load. After LOADED and SOUNDING, a file is hashed in the background (HASHED). */
+/* Opens the first of n sources (copied) that can be opened, at start_ms, playing or paused.
+ * Replaces an earlier load. After LOADED and SOUNDING, a file is hashed in the background
+ * (HASHED). */
 void player_load(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n,
 	int64_t start_ms, bool paused);
 /* Checks, without mpv, which of n sources is playable: a regular readable file, a url if yt-dlp
@@ -119,28 +122,28 @@ void player_set_level(struct player *p, double level_db);
 /* Changes the output and keeps the approximate position; sound resumes some 100 ms later. An
  * OUTPUT event follows while a track is loaded. */
 void player_set_output(struct player *p, const char *output);
-/* true for auto, null, or a sound driver with or without device */
+/* Is this name "auto", "null", or a sound driver of mpv with or without a device? */
 bool player_knows_output(const char *output);
-/* Reopens the same output; an OUTPUT event follows. */
+/* Reopens the output in use; an OUTPUT event follows. */
 void player_reload_output(struct player *p);
 
 /*
- * Lists the outputs and keeps watching them. OUTPUTS follows; before READY nothing happens. A
- * restart of a sound server is not detected: call again when an output was lost, and shortly after
- * STIRRED.
+ * Reads the list of outputs and watches for changes. OUTPUTS follows; before READY nothing happens.
+ * A restart of a sound server is not detected: call this again when an output was lost, and shortly
+ * after STIRRED.
  */
 void player_look(struct player *p);
-/* Sets whether an output is missing; if so, also watches for servers that start. */
+/* Sets whether the output is missing; if true, also watches for sound servers that start. */
 void player_miss(struct player *p, bool missed);
-/* Returns the outputs: none before OUTPUTS; valid until the next event. */
+/* Returns the list of outputs: empty before OUTPUTS; valid until the next event. */
 const struct outputs *player_outputs(const struct player *p);
 
 /* One of the two sounds that player_switch selects. */
 struct player_sound {
-	int file;                   /* 0; or 1: the second file of a PLAYER_PAIR */
+	int file;                   /* 1: the second file of a PLAYER_PAIR; else 0 */
 	struct equaliser equaliser; /* with its preamp; may have no filters */
-	double gain_db;             /* matching gain, to be as loud as the other: 0 or below */
-	bool at_once; /* true: a changed gain applies within a fade, not at 6 dB a second */
+	double gain_db; /* matching gain: both sounds are then equally loud; 0 or below */
+	bool at_once;   /* true: a changed gain applies within a fade, not at 6 dB a second */
 };
 
 /*
@@ -154,34 +157,35 @@ struct player_sound {
  * the plugin (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
  */
 void player_sounds(struct player *p, const struct player_sound two[2]);
-/* Selects sound 0 or 1 for all audio decoded from now on; heard after the output's buffer. The
- * selection also applies to sounds that are set later. */
+/* Selects sound 0 or 1 for all audio that is decoded from now on. The listener hears the switch
+ * after the output's buffer has played. The selection also applies to sounds that are set later. */
 void player_switch(struct player *p, int which);
 
-/* From the next seek or load on, fades the sound for 5 ms out at a loop's end and in at its
- * start. The caller seeks back within a second after the end. -1, -1: removes the loop at once. */
+/* Sets a loop. From the next seek or load on, the sound fades out in the last 5 ms of the loop and
+ * in over the first 5 ms. The caller seeks back within a second after the end. -1, -1: removes the
+ * loop at once. */
 void player_loop(struct player *p, int64_t from_ms, int64_t to_ms);
 
 #define PLAYER_TONE_MOST_DB SIGNAL_MOST_DBFS
 
 struct player_tone {
-	bool noise;            /* a third of an octave of noise; else a sine */
+	bool noise;            /* noise of a third of an octave; else a sine */
 	double hz, level_dbfs; /* within the limits of base/signal.h */
 };
 
 /*
- * Plays a signal (copied) instead of the loaded file, which continues silently; the signal sounds
- * only while the file plays. Frequency and level glide to the values of the next call. The signal
- * fades in and out, and never exceeds PLAYER_TONE_MOST_DB. NULL ends it. Needs the plugin.
+ * Plays a sine or noise (copied) instead of the loaded file, which continues silently; the tone
+ * sounds only while the file plays. Frequency and level glide to the values of the next call. The
+ * tone fades in and out, and never exceeds PLAYER_TONE_MOST_DB. NULL ends the tone. Needs the
+ * plugin.
  */
 void player_tone(struct player *p, const struct player_tone *t);
 
 /*
- * Requests the audible position (mpv's audio-pts, asynchronously). Call it first at a key press.
+ * Requests the audible position (mpv's audio-pts, asynchronously). Call this first at a key press.
  * The result is a POSITION event, usually within a millisecond. Returns false, and no event
- * follows, if libmpv or a file is not loaded yet.
- *
- * The position is unknown (known == false) between a load or seek and its SOUNDING, and at the end.
+ * follows, if libmpv or a file is not loaded yet. The position is unknown (known == false) between
+ * a load or seek and its SOUNDING, and at the end.
  */
 bool player_ask(struct player *p, uint64_t ticket);
 

@@ -18,18 +18,18 @@
 
 /*
  * ---- worker.c: the player's thread, which loads libmpv, checks files, runs yt-dlp, hashes, and
- * shuts mpv down. Jobs go to the thread and return with their results; no other state is shared
- * with the loop's thread. ----
+ * shuts mpv down. A job goes to the thread and returns with its result; the thread and the loop
+ * share nothing else. ----
  */
 
-/* In order of urgency. */
+/* Jobs of the worker thread. A kind that is earlier in this list runs first. */
 enum job_kind {
 	JOB_START,  /* result: mpv; text: its version */
 	JOB_PLUGIN, /* target: the path of the plugin; result: board */
 	JOB_OPEN,   /* one source; result: target, the address for mpv (none for a signal) */
-	JOB_LOOK,   /* result: a second mpv, to list outputs; replaces the one before */
+	JOB_LOOK,   /* result: a second mpv instance, to list outputs; replaces the earlier one */
 	JOB_PROBE,  /* sources; result: index of the first playable source */
-	JOB_HASH,   /* target: a path; result: text, its SHA-256; size and time of the file */
+	JOB_HASH,   /* target: a path; result: its SHA-256 in text; size and time of the file */
 };
 
 struct player_job {
@@ -60,9 +60,9 @@ void sources_free(struct player_source *sources, size_t n);
 
 struct worker;
 
-/* Copies o. NULL: err. */
+/* Returns a worker with a copy of o, without a thread yet. NULL: err. */
 struct worker *worker_new(const struct player_options *o, struct err *err);
-const struct wake *worker_news(const struct worker *w); /* signalled on results, and by mpv */
+const struct wake *worker_news(const struct worker *w); /* signalled by a finished job and by mpv */
 void worker_start(struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* takes ownership of the job */
 /* Returns a finished job, which the caller frees; NULL: none. */
@@ -83,8 +83,8 @@ enum reply {
 	REPLY_AT_END, /* lower bytes: number of the seek */
 	REPLY_CHECK,  /* a property's index, and number of the opening */
 	REPLY_INFO,   /* a property's index, and number of the round */
-	REPLY_REOPEN, /* reopening of an output */
-	REPLY_CHAIN,  /* a filter chain was sent */
+	REPLY_REOPEN, /* a command that reopens the output */
+	REPLY_CHAIN,  /* a command that sets the filter chain */
 };
 
 #define REPLY(kind, index, number) \
@@ -102,7 +102,7 @@ enum track_state {
 
 struct player_track {
 	enum track_state state;
-	uint64_t number; /* of this load; increases */
+	uint64_t number; /* of this load; only increases */
 	uint64_t ticket;
 	struct player_source *sources;
 	size_t n, index;      /* index: of the source being opened or played */
@@ -112,14 +112,15 @@ struct player_track {
 	int64_t start_ms;
 	bool hashed; /* the hash was requested or is known */
 
-	/* The entry given to mpv last (a signal is given again for each seek). */
+	/* The entry of mpv's playlist that was loaded last. A signal is loaded again for each
+	 * seek. */
 	uint64_t opening;
-	int64_t entry, running; /* mpv's number for it, and for the running entry; -1: none */
-	bool restarted;         /* it has sounded since it was given to mpv */
+	int64_t entry, running; /* mpv's numbers of this entry and of the running entry; -1: none */
+	bool restarted;         /* sound ran since the entry was given to mpv */
 
-	/* Incremented with each opening and seek: the end is reported once per value. */
+	/* Counts openings and seeks: the end is reported once for each value. */
 	uint64_t place;
-	int64_t place_ms; /* where the place begins */
+	int64_t place_ms; /* position of that opening or seek */
 	bool ended;
 	bool sought; /* a seek to start_ms came before mpv had opened the entry */
 };
@@ -134,24 +135,24 @@ struct player_question {
 struct hotplug {
 	int watch_fd;        /* folders where outputs appear; -1: none yet, or not supported */
 	mpv_handle *mpv;     /* reports the outputs; NULL: none, or being started */
-	bool starting, owed; /* it is being started; its first list has not arrived */
+	bool starting, owed; /* mpv is being started; its first list has not come */
 	bool missed;         /* an output is missing: also watch for sound servers that start */
 	struct outputs list;
 };
 
 /* The current and the wanted filter chain of libmpv. */
 struct player_switch {
-	bool wanted, tone; /* player_sounds and player_tone asked for it */
+	bool wanted, tone; /* player_sounds (wanted) or player_tone asked for the filter chain */
 	bool pair;         /* the loaded or next file is a combination of two files */
 	struct board_sound sound[2];
 	struct board_tone tone_is;
 	int which;
 
-	bool looking, looked; /* for the plugin */
+	bool looking, looked; /* the worker looks for the plugin; the search has ended */
 	struct board *board;  /* NULL: not loaded */
-	bool written;         /* the board has… */
+	bool written;         /* the sounds in `has` were written to the board */
 	struct board_sound has[2];
-	char *plugin, *pair_plugin;   /* as libavfilter graph texts */
+	char *plugin, *pair_plugin;   /* graphs of the plugin: one file, two files */
 	char trouble[256];            /* why the plugin is missing; "" once reported */
 	char *chain;                  /* the filter chain in libmpv; NULL: none */
 	int replies;                  /* replies still expected about the chain */
@@ -166,7 +167,7 @@ struct player {
 	char *output;
 	bool exclusive;
 	double level_db;
-	bool paused, paused_told; /* wanted state; state known to mpv */
+	bool paused, paused_told; /* the requested state; the state that mpv was told */
 
 	const struct mpvlib *lib; /* NULL until READY */
 	mpv_handle *mpv;
@@ -178,19 +179,20 @@ struct player {
 	struct player_question questions[QUESTIONS];
 	uint64_t last_question;
 
-	/* The format and the output, and requests for them. */
+	/* Format and output of the sound, and requests for these properties. */
 	struct player_info info, next_info;
 	struct player_info heard; /* the last info that had an output */
-	bool info_partial;        /* requested during a seek; to be requested again afterwards */
+	bool info_partial; /* the last round ran during a seek, and must be repeated afterwards */
 	uint64_t round;
 	size_t missing;
 	char trouble[200]; /* mpv's last error about an output */
-	bool refused;      /* earlog's own error, which mpv's errors must not replace */
+	bool refused; /* `trouble` is earlog's own error, which mpv's errors must not replace */
 
-	/* Reopening of the output: pending replies to our requests; or begun by mpv. */
+	/* Reopening of the output. reopens: requests of earlog without a reply; reopening: earlog
+	 * requested it; unasked: mpv did it. */
 	int reopens;
 	bool reopening, unasked;
-	bool parked; /* on the null output, because the device was lost */
+	bool parked; /* the null output is selected, because the device was lost */
 	struct hotplug hotplug;
 
 	struct player_event *events; /* events before `first` are taken */
@@ -200,23 +202,24 @@ struct player {
 /* Appends an empty event to the queue; valid until the next call. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
 void player_send_pause(struct player *p, bool paused);
-void player_park(struct player *p); /* selects the null output until another output is set */
-/* Disables all events that are not used: each one wakes the loop. */
+void player_park(struct player *p); /* selects the null output, until another output is set */
+/* Disables all events of mpv that earlog does not use: each event wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
 void track_opened(struct player *p, struct player_job *job); /* takes the worker's result */
 void track_fail(struct player *p, const char *why); /* reports FAILED, and unloads the track */
 void track_event(struct player *p, const mpv_event *ev);
-void track_drop_buffer(struct player *p); /* if its audio is from before the change (switch.c) */
-void track_ask_end(struct player *p);     /* ENDED follows if the track is at its end */
-void track_loaded(struct player *p);      /* called when info is complete */
+void track_drop_buffer(struct player *p); /* drops audio from before a change of the sounds */
+void track_ask_end(struct player *p);     /* checks for the end of the track; ENDED may follow */
+void track_loaded(struct player *p);      /* call when all properties of the new file are known */
 
 /* Requests all properties; track_loaded or OUTPUT follow after the last reply. */
 void info_ask(struct player *p);
 void info_answer(struct player *p, const mpv_event *ev);
-/* Called when mpv reopened its output. Unless requested, pauses until the reason is known. */
+/* Call when mpv has reopened its output. If earlog did not request that, pauses until the reason is
+ * known. */
 void info_reopened(struct player *p);
-/* Handles a reply to REPLY_REOPEN. */
+/* Counts a reply to REPLY_REOPEN; after the last reply, requests all properties. */
 void info_asked(struct player *p);
 void info_log(struct player *p, const mpv_event_log_message *log);
 
@@ -224,13 +227,14 @@ void info_log(struct player *p, const mpv_event_log_message *log);
 
 void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
-/* outputs.c; the caller frees the list. */
+/* Reads mpv's list of outputs into *out (outputs.c); the caller frees it with outputs_finish. */
 void outputs_read(struct outputs *out, const mpv_node *list);
 
 /* ---- switch.c ---- */
 
-/* Applies the requests; to be called again when libmpv is loaded, and after LOADED or a change of
- * output. The plugin stays until the next load, because removing it loses samples. */
+/* Applies the requested sounds, tone and pair to libmpv; to be called again when libmpv is loaded,
+ * and after LOADED or a change of output. The plugin stays in the filter chain until the next load,
+ * because removing it loses samples. */
 void switch_apply(struct player *p);
 void switch_found(struct player *p, struct player_job *job); /* takes the worker's result */
 /* Returns libmpv's filter chain for the next load, from pos_ms on; valid until the next call. */
@@ -255,10 +259,11 @@ struct board *plugin_open(const char *named, char **path, struct err *err);
 
 #define GRAPH_RATE_HZ 48000
 
-/* Adds the signal and its times from start_ms on: lavfi cannot seek. Needs LC_NUMERIC "C". */
+/* Appends a graph of the signal from start_ms on, because lavfi cannot seek; its times begin at
+ * start_ms. Needs LC_NUMERIC "C". */
 void graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
-/* For a third of an octave of noise: the Q of each of BOARD_BANDPASSES, and the RMS that
- * remains of white noise between -1 and 1 at GRAPH_RATE_HZ. */
+/* Noise of a third of an octave is white noise through BOARD_BANDPASSES band passes. Return the Q
+ * of each band pass; and the RMS that remains of white noise between -1 and 1 at GRAPH_RATE_HZ. */
 double graph_band_q(void);
 double graph_band_dbfs(double hz);
 
@@ -277,7 +282,7 @@ bool options_output(const char *output, char ao[OPTIONS_DRIVER], const char **de
 /* Returns mpv's volume for a level: the gain is the cube of volume/100; 100 changes no sample. */
 double options_volume(double level_db);
 
-/* One option of a single load. */
+/* An option of mpv for a single load. */
 struct file_option {
 	const char *name, *value;
 };
@@ -299,7 +304,8 @@ char *source_real_path(const char *locator, struct err *err);
 /* Returns true if the source is probably playable. Does not use the network. */
 bool source_probe(const struct player_source *s, const struct player_options *o, struct err *err);
 
-/* Work stops as soon as *newest differs from id; `cancel` wakes it to check. */
+/* Limits of source_resolve, which stops as soon as *newest differs from id; `cancel` wakes it for
+ * this check. */
 struct source_limits {
 	const struct wake *cancel;
 	const _Atomic uint64_t *newest;
@@ -307,8 +313,8 @@ struct source_limits {
 	bool http;
 };
 
-/* Finds the audio stream's address of a web page with yt-dlp, a child process without a shell,
- * and checks it. The caller frees. Waits up to 10 s. NULL: err. */
+/* Finds the address of the audio stream of a web page with yt-dlp, a child process without a shell,
+ * and checks that address. The caller frees. Waits up to 10 s. NULL: err. */
 char *source_resolve(const char *url, const struct source_limits *limits, struct err *err);
 
 #endif

@@ -11,7 +11,7 @@
 #include "base/os_process.h"
 #include "player/player_private.h"
 
-/* Relative to the program's folder: in the build folder, and installed. */
+/* The folders of the plugin, relative to the program: in the build folder, and installed. */
 static const char *const places[] = { BOARD_PLUGIN, "../lib/earlog/" BOARD_PLUGIN };
 
 static char *
@@ -36,8 +36,9 @@ find(struct err *err)
 	return path;
 }
 
-/* Returns true if others may replace the file. In a sticky folder they may only add files. Many
- * systems give each user a group with the same number, and group write access. */
+/* Returns true if nobody except root and the user may replace the file. Others may write into a
+ * sticky folder, because they can only add files there. Group write access is allowed for a user's
+ * own group, which has the number of the user on many systems. */
 static bool
 is_closed(const struct stat *st)
 {

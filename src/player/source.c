@@ -50,7 +50,7 @@ source_open(const char *path, struct err *err)
 {
 	struct stat st;
 
-	/* Before open: opening a device can already do something. */
+	/* Checks before open, because opening a device may already have an effect. */
 	if (lstat(path, &st) != 0)
 		return say_errno(err, errno), -1;
 	if (!check_regular(&st, err))
@@ -58,7 +58,7 @@ source_open(const char *path, struct err *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return say_errno(err, errno), -1;
-	/* Check again: the file may have been replaced in between. */
+	/* Checks again: another program may have replaced the file in between. */
 	if (fstat(fd, &st) != 0 || !check_regular(&st, err)) {
 		close(fd);
 		return -1;
@@ -117,7 +117,7 @@ static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
 struct child {
 	pid_t pid;
 	int ends;     /* readable when the child has ended; -1: poll for it */
-	int out, why; /* our ends of its stdout and stderr */
+	int out, why; /* our ends of the pipes from its stdout and stderr */
 };
 
 static bool
@@ -126,7 +126,8 @@ find_ytdl(char *program, struct err *err)
 	return child_find("yt-dlp", program) || err_set(err, "yt-dlp is not installed");
 }
 
-/* The real clock: the limit holds for a program outside, whatever a test sets clock.h to. */
+/* Returns the time of the system clock. clock.h may be set by a test, which must not change the
+ * limit for another program. */
 static int64_t
 now_ms(void)
 {
@@ -164,7 +165,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 static void
 child_close(struct child *c)
 {
-	/* Kills it, if it still runs, before its process id can be reused. */
+	/* Kills the child if it still runs, and reaps it, before its process id can be reused. */
 	kill(-c->pid, SIGKILL);
 	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
 		;
@@ -186,7 +187,8 @@ read_part(int fd, struct buf *into)
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/* Waits until the child has ended. */
+/* Collects the output of the child until it has ended. False: err, it took too long or was
+ * cancelled. */
 static bool
 child_wait(struct child *c, struct buf *out, struct buf *why, const struct source_limits *l,
 	struct err *err)
@@ -223,7 +225,7 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 	}
 }
 
-/* Returns yt-dlp's last error line. */
+/* Sets err to the last error line of yt-dlp. */
 static void
 say_why(struct buf *why, struct err *err)
 {

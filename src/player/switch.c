@@ -48,14 +48,14 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 
 /* ---- libavfilter graphs: made of our own words, checked numbers, and the plugin's path ---- */
 
-/* Splits the decoder's frames, so that a switch does not wait for the end of a long frame (up
- * to 0.1 s in FLAC). */
+/* Splits the decoder's frames into 512 samples, so that a switch does not wait for the end of a
+ * long frame (up to 0.1 s in FLAC). */
 #define CUT "asetnsamples=n=512:p=0,"
 
-/* Seconds of each fade where a loop jumps. */
+/* Duration in seconds of each of the two fades at the jump of a loop. */
 #define LOOP_FADE "0.005"
 #define LOOP_FADE_S 0.005
-#define LOST_ON_PULSE_S 0.075 /* PulseAudio drops 50 to 60 ms after a seek */
+#define LOST_ON_PULSE_S 0.075 /* PulseAudio drops 50 to 60 ms of sound after a seek */
 #define LOOP_REST_S 1.0       /* silence after the loop; the seek back must come within it */
 
 /* Quotes the path twice for libavfilter: as an option's value, and as part of a graph. */
@@ -73,13 +73,15 @@ switch_graph(const char *path, const char *label)
 		buf_add_bytes(&out, path, 1);
 	}
 	buf_addf(&out, ":plugin=%s", label);
-	/* FFmpeg has no name for two channels that come out of four. */
+	/* A stereo output needs this filter: FFmpeg has no channel layout for two channels out of
+	 * four. */
 	if (strcmp(label, BOARD_TWO) == 0)
 		buf_add(&out, ",pan=stereo|c0=c0|c1=c1");
 	return buf_detach(&out);
 }
 
-/* FFmpeg computes the same filters as base/filter.h if it is given a Q (t=q). */
+/* Returns the sound as filters of FFmpeg, which compute the same as base/filter.h if the width is
+ * given as a Q (t=q). The caller frees. */
 static char *
 filters_graph(const struct board_sound *sound, int rate_hz)
 {
@@ -110,9 +112,10 @@ filters_graph(const struct board_sound *sound, int rate_hz)
 	return buf_detach(&out);
 }
 
-/* Two channels for headphones: one channel goes to both, unchanged; more than two are mixed so that
- * nothing clips. libmpv connects as many ports of JACK as there are, by their numbers. JACK has one
- * rate; floats all along, since the resampler would start again when the plugin is added. */
+/* Filters for two channels, as headphones need them. A single channel goes to both sides,
+ * unchanged; more than two are mixed so that nothing clips. libmpv connects as many JACK ports as
+ * there are channels. The samples are floats, because otherwise the resampler would restart when
+ * the plugin is added. */
 #define STEREO                                                                          \
 	"pan=stereo|FL<FL+0.707*FC+0.707*SL+0.707*BL|FR<FR+0.707*FC+0.707*SR+0.707*BR," \
 	"aformat=fltp"
@@ -134,7 +137,8 @@ fades_graph(const struct player *p, int64_t pos_ms)
 	double from = (double)s->loop_ms / 1000, to = (double)s->loop_end_ms / 1000;
 
 	if (plays_on(p, "pulse"))
-		from += LOST_ON_PULSE_S; /* silent until then, or the fade would be lost */
+		from += LOST_ON_PULSE_S; /* silent until then, because PulseAudio would drop the
+					    fade */
 	if (s->loop_end_ms > pos_ms && s->loop_ms == pos_ms)
 		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ":curve=hsin,", from);
 	if (s->loop_end_ms > pos_ms)
@@ -170,7 +174,7 @@ sounds_graph(const struct player *p)
 	return graph;
 }
 
-/* Adds the graph with its length, so that libmpv does not parse it. Takes ownership of the
+/* Appends the graph with its length, so that libmpv does not parse the text. Takes ownership of the
  * graph. */
 static void
 add_filter(struct buf *chain, const char *label, char *graph)
@@ -348,7 +352,8 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
 
 	s->loop_ms = from_ms;
 	s->loop_end_ms = to_ms;
-	if (to_ms < 0 && s->fades && *s->fades && p->track.state == TRACK_PLAYING) /* it plays on */
+	if (to_ms < 0 && s->fades && *s->fades &&
+		p->track.state == TRACK_PLAYING) /* the sound after the loop's end plays on */
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
 }

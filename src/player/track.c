@@ -17,8 +17,8 @@ source(const struct player_track *t)
 	return &t->sources[t->index];
 }
 
-/* Starts a new opening. Its number only grows, so that a reply about an earlier one is recognised.
- */
+/* Begins a new opening. Its number only grows, so that a reply about an earlier opening is
+ * recognised. */
 static void
 new_opening(struct player_track *t)
 {
@@ -72,7 +72,8 @@ resolve_source(struct player *p)
 	worker_give(p->worker, job_new(JOB_OPEN, t->number, source(t), 1));
 }
 
-/* Tries the next source. The same reason is kept once, however many sources it stopped. */
+/* Tries the next source, and keeps the reason `why` for the message about all sources. A reason
+ * that stopped several sources is kept once. */
 static void
 give_up_source(struct player *p, const char *why)
 {
@@ -95,7 +96,8 @@ give_up_source(struct player *p, const char *why)
 	resolve_source(p);
 }
 
-/* Starts a new place: replies about the end that belong to the previous place are ignored. */
+/* Remembers the position of a new opening or seek. Later replies about the end that belong to the
+ * previous one are ignored. */
 static void
 new_place(struct player_track *t, int64_t pos_ms)
 {
@@ -151,7 +153,7 @@ give_to_mpv(struct player *p)
 	player_send_pause(p, p->paused);
 }
 
-/* Returns the signal from pos_ms on, since libavfilter cannot seek in it. */
+/* Loads the signal from pos_ms on, because libavfilter cannot seek in a signal. */
 static void
 give_signal(struct player *p, int64_t pos_ms)
 {
@@ -246,7 +248,8 @@ seek_mpv(struct player *p, int64_t pos_ms)
 	p->lib->command_async(p->mpv, REPLY(REPLY_SEEK, 0, p->track.place), seek);
 }
 
-/* Decodes the audio in the output's buffer again. */
+/* Drops the audio in the output's buffer by a seek to the current position, which decodes it
+ * again. */
 void
 track_drop_buffer(struct player *p)
 {
@@ -271,7 +274,7 @@ player_seek(struct player *p, int64_t pos_ms)
 		give_signal(p, pos_ms);
 	} else if (t->state == TRACK_PLAYING) {
 		seek_mpv(p, pos_ms);
-	} else { /* mpv refuses to seek before the file is open: remember the target */
+	} else { /* mpv refuses to seek before the file is open: the target is kept */
 		t->start_ms = pos_ms;
 		t->sought = given;
 	}
@@ -286,8 +289,8 @@ ended(struct player *p)
 	player_push(p, PLAYER_ENDED, p->track.ticket);
 }
 
-/* Ask for eof-reached instead of observing it: an observed value may be about the previous file.
- * mpv 0.35 reports it only when its core is idle, and not when paused. */
+/* Asks mpv for the property eof-reached. Observing it is not enough: an observed value may be about
+ * the previous file, and mpv 0.35 reports it only when its core is idle, and not when paused. */
 void
 track_ask_end(struct player *p)
 {
@@ -365,7 +368,7 @@ ended_file(struct player *p, const mpv_event_end_file *end)
 			p, end->error < 0 ? p->lib->error_string(end->error) : "playing broke off");
 }
 
-/* Properties to check that mpv opened the requested file. */
+/* Properties of mpv that show whether it opened the requested file. */
 static const char *const checks[] = { "path", "file-format" };
 
 static void

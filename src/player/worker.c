@@ -16,7 +16,7 @@
 
 #define HASH_BYTES 65536
 
-/* The file being hashed, one piece at a time while no job waits. */
+/* The file that is being hashed, one piece at a time while no job waits. */
 struct hashing {
 	struct player_job *job; /* NULL: none */
 	int fd;
@@ -30,17 +30,17 @@ struct worker {
 
 	pthread_t thread;
 	bool started;
-	pthread_mutex_t lock; /* guards the members below */
+	pthread_mutex_t lock; /* guards the members from here to `abandoned` */
 	pthread_cond_t changed;
 	struct player_job *todo, *done;
 	bool closing, ended, abandoned;
 
-	/* Used only by the thread. */
+	/* These members are used only by the thread. */
 	mpv_handle *mpv, *looks; /* mpv plays; looks lists the outputs */
 	struct hashing hashing;
 };
 
-/* Shared by all players: filled once, before any mpv handle exists. */
+/* The functions of libmpv, shared by all players: set once, before any mpv handle exists. */
 static struct mpvlib lib;
 
 struct player_source *
@@ -96,7 +96,7 @@ free_jobs(struct player_job *job)
 	}
 }
 
-/* Called on mpv's threads: libmpv's functions must not be called here. */
+/* Wakes the loop. Called on mpv's threads, where libmpv's functions must not be called. */
 static void
 wakeup(void *data)
 {
@@ -265,7 +265,8 @@ run_job(struct worker *w, struct player_job *job)
 	answer(w, job);
 }
 
-/* Waits for a job unless a file is being hashed. NULL: keep hashing, or end. */
+/* Waits for a job and returns it. Returns NULL if the thread must end (*closing), or if a file is
+ * being hashed and no job waits. */
 static struct player_job *
 next(struct worker *w, bool *closing)
 {

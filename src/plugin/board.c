@@ -3,7 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Each word is released, so that none is visible before the odd turn, or after the even one. */
+/* Writes a value. Each word is stored with release order, so that no reader sees a word before the
+ * odd turn number, or after the even one. */
 static void
 put(atomic_uint *turn, atomic_uint *words, const void *value, size_t size)
 {

@@ -18,28 +18,29 @@
 #define BOARD_PLUGIN "earlog-switch.so"
 #define BOARD_SYMBOL "earlog_board"
 #define BOARD_VERSION 2
-/* Labels of the plugin: an instance for each channel of a file; or one for two stereo files
- * with as many outputs (second file last), of which only the first two sound. */
+/* Labels of the plugin. BOARD_ONE has an instance for each channel of a file. BOARD_TWO has one
+ * instance for two stereo files, with four outputs, of which only the first two sound. */
 #define BOARD_ONE "one"
 #define BOARD_TWO "two"
 #define BOARD_TONE_MOST_DB (-12.0)
 #define BOARD_BANDPASSES 3
 
 struct board_sound {
-	double gain_db; /* in addition to the preamp; changes at a few dB a second… */
+	double gain_db; /* in addition to the preamp; changes at 6 dB a second… */
 	struct equaliser equaliser;
-	int file;    /* 0; 1 only with BOARD_TWO */
-	int at_once; /* …unless not 0: then with a fade */
+	int file;    /* the file that sounds: 0, or 1 with BOARD_TWO */
+	int at_once; /* …or, if at_once is not 0, with a fade of 20 ms */
 };
 
 struct board_tone {
 	double hz, level_dbfs; /* at -12 dBFS a sine peaks at 0.25 */
-	double q; /* 0: a sine; else noise: white noise with the peak of that sine, through
+	double q; /* 0: a sine. Else noise: white noise with the peak level of that sine, through
 		     BOARD_BANDPASSES band passes of this Q */
-	bool on;  /* it replaces the music, which continues silently */
+	bool on;  /* the tone replaces the music, which continues silently */
 };
 
-/* A value that may be read during a write: `turn` is odd while it is written. */
+/* A cell of the board with a value that may be read during a write: `turn` is odd while the value
+ * is written. */
 #define BOARD_CELL(type)                                            \
 	struct {                                                    \
 		atomic_uint turn;                                   \
@@ -49,7 +50,7 @@ _Static_assert(sizeof(struct board_sound) % sizeof(unsigned) == 0, "it is copied
 _Static_assert(sizeof(struct board_tone) % sizeof(unsigned) == 0, "it is copied by words");
 
 struct board {
-	unsigned version, size; /* BOARD_VERSION, sizeof(struct board): equal on both sides */
+	unsigned version, size; /* program and plugin must have equal values */
 	BOARD_CELL(struct board_sound) sound[2];
 	BOARD_CELL(struct board_tone) tone;
 	atomic_int which;  /* the selected sound, 0 or 1 */
@@ -59,10 +60,11 @@ struct board {
 	atomic_int instances; /* number of instances; counted by the plugin */
 };
 
-/* Writes a sound; called by only one thread. */
+/* Write a sound or the tone. Only one thread may call these functions. */
 void board_put_sound(struct board *b, int which, const struct board_sound *sound);
 void board_put_tone(struct board *b, const struct board_tone *tone);
-/* Reads a sound; false: nothing newer than *seen, or during a write. *seen: odd for none. */
+/* Read a sound or the tone. False: the board has nothing newer than *seen, or is being written.
+ * *seen is odd before the first read. */
 bool board_get_sound(struct board *b, int which, unsigned *seen, struct board_sound *sound);
 bool board_get_tone(struct board *b, unsigned *seen, struct board_tone *tone);
 

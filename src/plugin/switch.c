@@ -12,21 +12,20 @@
 #include "plugin/ladspa.h"
 
 #define FADE_S 0.02
-#define SETTLE_S 0.1  /* run-in of a changed sound's filters, before they are heard */
+#define SETTLE_S 0.1  /* a changed sound's filters run silently for this time first */
 #define GLIDE_S 0.015 /* time constant of a gliding tone */
 #define RISE_DB_S 6.0 /* rate of a changed matching gain, without audible steps */
 #define CHUNK 256
 #define CHANNELS 2
 #define PORTS_MOST 8
-#define SILENT \
-	1e-30 /* far from the numbers that are so small that they cost a hundred times more */
+#define SILENT 1e-30 /* above denormal numbers, which are a hundred times slower */
 
 #define EXPORTED __attribute__((visibility("default")))
 
 extern struct board earlog_board;
 EXPORTED struct board earlog_board = { .version = BOARD_VERSION, .size = sizeof(struct board) };
 
-/* The board's values for the current block. */
+/* The values of the board that apply to the current block of samples. */
 struct heard {
 	struct board_sound sound[2];
 	struct board_tone tone;
@@ -38,7 +37,7 @@ struct heard {
 /* The state of a sound after the last block. */
 struct before {
 	struct board_sound of;
-	double held_db; /* INFINITY: it was not heard */
+	double held_db; /* current matching gain; INFINITY: the sound was not heard */
 };
 
 /*
@@ -53,18 +52,18 @@ static _Thread_local struct {
 } common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 },
 	.before = { { .held_db = INFINITY }, { .held_db = INFINITY } } };
 
-/* Goes from 0 to 1, or back, in FADE_S. */
+/* A fade: `at` goes from 0 to 1, or back, in FADE_S. */
 struct switch_fade {
 	double at;
 	bool up;
 };
 
-/* A sound with its filters' memory. */
+/* One version of a sound, with the memory of its filters. */
 struct switch_side {
 	struct board_sound of;
 	struct biquad biquad[FILTERS_MOST];
 	size_t n;
-	double held_db, was, gain; /* amplitudes at the start and the end of a chunk */
+	double held_db, was, gain; /* matching gain; factors at start and end of a chunk */
 	double z[CHANNELS][FILTERS_MOST][2];
 };
 
@@ -73,8 +72,8 @@ struct switch_sound {
 	struct switch_side side[2];
 	int now;
 	long settles;            /* frames until the other version is heard; -1: none */
-	struct switch_fade fade; /* to the other version */
-	unsigned seen;           /* turn of the board for the newest version */
+	struct switch_fade fade; /* fade to the other version */
+	unsigned seen; /* turn number of the board from which the newest version was read */
 };
 
 struct instance {
@@ -85,16 +84,16 @@ struct instance {
 	bool begun;
 	struct switch_sound sound[2];
 	struct switch_fade which, on, tone;
-	double phase, hz, level; /* of the tone; level: amplitude */
+	double phase, hz, level; /* state of the tone; level is an amplitude */
 	double z[BOARD_BANDPASSES][2];
 	uint32_t noise;
 };
 
 /* ---- fades ---- */
 
-/* The new sound's share at each frame of a chunk. */
+/* The share of the second of two sounds at each frame of a chunk, from 0 to 1. */
 struct shares {
-	bool none, all; /* 0 or 1 at every frame */
+	bool none, all; /* none: the share is 0 at every frame; all: it is 1 */
 	double v[CHUNK];
 };
 
@@ -119,7 +118,7 @@ fade_be(struct switch_fade *f, bool up)
 	f->at = up;
 }
 
-/* Mixes into `from`. At either end the result equals one of the two exactly. */
+/* Mixes `to` into `from`. At a share of 0 or 1 the result equals one of both exactly. */
 static void
 mix(double *from, const double *to, const struct shares *s, size_t n)
 {
@@ -145,7 +144,7 @@ side_set(struct switch_side *s, const struct board_sound *sound, double held_db,
 	s->was = s->gain = pow(10, (e->preamp_db + held_db) / 20);
 }
 
-/* Moves the matching gain towards its target. */
+/* Moves the matching gain by at most most_db towards its target. */
 static void
 side_rise(struct switch_side *s, double most_db)
 {
@@ -188,8 +187,8 @@ differs_in_gain_alone(const struct board_sound *a, const struct board_sound *b)
 		memcmp(&a->equaliser, &b->equaliser, sizeof(a->equaliser)) == 0;
 }
 
-/* Takes a new version after the previous one was heard, so that repeated keys do not outrun it.
- * before: the state if a seek or load made this instance. */
+/* Takes a new version of the sound once the previous version was heard, so that quickly repeated
+ * keys do not delay the sound. before: the state if a seek or load made this instance. */
 static void
 sound_take(struct switch_sound *s, const struct instance *p, const struct board_sound *sound,
 	unsigned seen, const struct before *before)
@@ -211,7 +210,8 @@ sound_take(struct switch_sound *s, const struct instance *p, const struct board_
 	s->seen = seen;
 }
 
-/* in: each file's channels. */
+/* Computes n frames of one sound, and of its next version while both exist. in: the channels of
+ * each file. */
 static void
 sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS][CHUNK],
 	double out[CHANNELS][CHUNK], size_t n)
@@ -264,7 +264,7 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 	if (tone->q == 0)
 		level = fmin(most, level);
 	if (p->level == 0)
-		p->hz = hz; /* it starts at the target */
+		p->hz = hz; /* the tone starts at this frequency, without a glide */
 	for (size_t i = 0; i < n; i++) {
 		p->level = level + (p->level - level) * keep;
 		p->hz = hz + (p->hz - hz) * keep;

@@ -19,11 +19,11 @@
 #define FRONT "org.mpris.MediaPlayer2."
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define BUS "org.freedesktop.DBus"
-#define MOST_ENTRIES 64 /* of a map are read; the rest is skipped */
+#define MOST_ENTRIES 64 /* entries of a D-Bus map that are read; the rest is skipped */
 
 /* ---- the known players ---- */
 
-/* Is it earlog itself, or playerctld, which mirrors another player? */
+/* Is this bus name no player, earlog itself, or playerctld, which mirrors another player? */
 static bool
 is_left_out(const char *name)
 {
@@ -54,7 +54,7 @@ peer_finish(struct remote *r, struct peer *p)
 
 /* ---- values ---- */
 
-/* A player's report, before it is applied, in the types that sd-bus writes. */
+/* The properties that a player reported, in the types that sd-bus writes. */
 struct peer_report {
 	struct follow_track track;
 	char status[16];
@@ -68,7 +68,8 @@ struct peer_report {
 			sizeof(((struct peer_report *)NULL)->field) \
 	}
 
-/* Values of other types are skipped. Some players send an artist alone. */
+/* The properties that are read. Values of other types are skipped. Some players send an artist as
+ * one string. */
 static const struct {
 	const char *key, *type;
 	size_t at, size;
@@ -90,7 +91,7 @@ static const struct {
 
 static void read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t);
 
-/* Reads the value of this key; the first text if the value is a list. */
+/* Reads the value of a property into *t; of a list, its first text. */
 static void
 read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct peer_report *t)
 {
@@ -347,7 +348,8 @@ follow_leave(struct remote *r)
 
 /* ---- for the bench ---- */
 
-/* Returns the player of that name ("auto": any). Playing ones first, then the current one. */
+/* Returns the player whose bus name begins with `wish` ("auto": any). Prefers a player that is
+ * playing, then the current one. */
 static struct peer *
 choose(struct remote *r, const char *wish)
 {
@@ -381,7 +383,7 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 	case FOLLOW_PAUSE: CALL(r, p, "Pause", ""); return;
 	case FOLLOW_SEEK: break;
 	}
-	/* SetPosition needs a track id; without one, Seek takes a distance. */
+	/* SetPosition needs a track id. Without an id, Seek is called with a distance. */
 	if (id[0] == '/' && id[1])
 		CALL(r, p, "SetPosition", "ox", id, q->pos_us);
 	else
@@ -408,7 +410,8 @@ follow_turn(struct remote *r)
 	if (!r->looks)
 		look(r);
 	r->chosen = p;
-	/* Before reporting the player: positions from before a seek are wrong after it. */
+	/* Sends requests before it reports the player: positions from before a seek are wrong after
+	 * it. */
 	while (sitting_follow_request(r->s, &q))
 		if (p)
 			send(r, p, &q);
@@ -433,9 +436,9 @@ follow_ask(struct remote *r, int64_t now_ns)
 		ask(r, r->chosen);
 }
 
-/* ---- for a list ---- */
+/* ---- for `earlog players` ---- */
 
-#define LIST_NS 1400000000LL /* time for three replies, a second in all */
+#define LIST_NS 1400000000LL /* enough for three replies of each player, a second in all */
 
 size_t
 remote_players(struct follow_player *out, size_t most, struct err *err)

@@ -21,7 +21,7 @@
 
 /* ---- requests ---- */
 
-/* Runs a command line as a key does: captures the audible position first. */
+/* Runs a command line as a key does: the audible position is captured first. */
 static void
 run_line(struct remote *r, const char *line)
 {
@@ -33,7 +33,7 @@ run_line(struct remote *r, const char *line)
 		sitting_say(r->s, SAID_ERROR, "%s", err.msg);
 }
 
-/* When an action applies: a pause while paused must not start playback. */
+/* The state in which an action applies: a pause command while paused must not start playback. */
 enum mpris_when { ALWAYS, WHEN_PLAYING, WHEN_NOT_PLAYING };
 
 static const struct {

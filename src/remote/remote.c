@@ -16,7 +16,7 @@
 
 /* ---- the address of the bus ---- */
 
-/* Is each address in this list a local socket? */
+/* Is each address in this list of D-Bus addresses a local socket? */
 static bool
 is_local(const char *address)
 {
@@ -253,7 +253,7 @@ process(struct remote *r)
 	for (int i = 0; i < MOST_AT_ONCE && did > 0; i++)
 		did = r->lib.process(r->bus, NULL);
 	if (did < 0 || r->refused)
-		leave(r); /* disconnected: media keys end, all else goes on */
+		leave(r); /* the bus is gone: media keys end, all else continues */
 }
 
 void

@@ -31,9 +31,10 @@ void remote_run_timers(struct remote *r, int64_t now_ns);
 void remote_send_changes(struct remote *r);
 void remote_close(struct remote *r);
 
-/* Lists the players on the session bus; returns their number, SIZE_MAX: err. Blocks for 1.4 s. */
+/* Lists the players on the session bus in out[most]; returns their number, SIZE_MAX: err. Blocks
+ * for 1.4 s. */
 size_t remote_players(struct follow_player *out, size_t most, struct err *err);
 
-void remote_facts(struct facts *f); /* adds: is there a library, a bus? */
+void remote_facts(struct facts *f); /* adds facts: is there a library, a session bus? */
 
 #endif

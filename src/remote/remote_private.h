@@ -69,9 +69,9 @@ struct properties {
 struct peer {
 	struct remote *r;
 	char bus_name[FOLLOW_TEXT];
-	char owner[FOLLOW_TEXT]; /* unique name of the player; "": no answer yet */
+	char owner[FOLLOW_TEXT]; /* unique D-Bus name of the player; "": no reply yet */
 	struct follow_player player;
-	sd_bus_slot *getting, *asking; /* calls without a reply yet; NULL: none */
+	sd_bus_slot *getting, *asking; /* pending calls: all properties; the position */
 };
 
 #define PEERS 16
@@ -86,7 +86,7 @@ struct remote {
 	bool has_lib; /* result of the loading thread */
 	struct sdbus lib;
 	sd_bus *bus;         /* NULL: not connected */
-	bool named, refused; /* earlog got its name on the bus; was refused */
+	bool named, refused; /* earlog owns its name on the bus; the bus refused the name */
 	struct properties now, told;
 	struct {
 		int yes, no;
@@ -94,14 +94,15 @@ struct remote {
 		const char *identity;
 		char **none; /* NULL: an empty list */
 	} constant;          /* values of properties that never change */
-	bool looks;          /* watches other players, with: */
+	bool looks;          /* other players are watched, with the members below */
 	sd_bus_slot *matches[3], *naming;
 	struct peer peers[PEERS];
 	struct peer *chosen; /* NULL: none */
-	uint64_t shown;      /* 1 + serial last passed to the sitting; 0: none */
+	uint64_t shown; /* 1 + serial number of the report that was last passed to the sitting; 0:
+			   none */
 };
 
-bool remote_library(struct sdbus *lib); /* loads it, never unloads */
+bool remote_library(struct sdbus *lib); /* loads sd-bus, never unloads it */
 bool remote_join(struct remote *r);     /* starts to connect; false: no bus */
 
 /* ---- follow.c ---- */
