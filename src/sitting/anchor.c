@@ -127,10 +127,8 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 
 		for (rest = ids; rest && (id = strtok_r(rest, " ", &rest));)
 			json_array_append_new(list, json_string(id));
-		json_auto_t *made = json_pack("{s:I, s:I}", "tracks", (json_int_t)tracks,
-			"sessions", (json_int_t)sessions);
-		if (json_array_size(list))
-			json_object_set(made, "attributes", list);
+		json_auto_t *made = json_pack("{s:I, s:I, s:O*}", "tracks", (json_int_t)tracks,
+			"sessions", (json_int_t)sessions, "attributes", ids ? list : NULL);
 		plan = json_dumps(made, JSON_COMPACT);
 	}
 	free(ids);

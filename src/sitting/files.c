@@ -116,21 +116,28 @@ read_again(struct sitting *s, const struct into *f, struct err *err)
 	return ok || err_prefix(err, "it is in %s, but was not read", f->found.path);
 }
 
-static void
-say_written(struct sitting *s, const struct into *f, const char *what)
+/* Inserts into the playlist file, a copy if the playlist was shipped, and reads it again. what: the
+ * new entry in words. */
+static bool
+write_into_playlist(struct sitting *s, struct into *f, const struct insert_wanted *wanted,
+	const char *what, struct err *err)
 {
+	if (!own_take(&f->found, &f->copied, err) ||
+		!insert_file(f->found.path, wanted, s->p->playlist_hash, &f->done, err) ||
+		!read_again(s, f, err))
+		return false;
 	const char *name = file_name(f->found.path);
+	CLEANUP(pointer_free)
 	char *stays = xasprintf(
 		"undo changes no file: %s stays in %s, line %d", what, name, f->done.line);
-
 	change_outside(s, stays);
-	free(stays);
 	if (f->copied)
 		sitting_say(s, SAID_INFO, "%s: in %s, your own copy of the playlist from now on",
 			what, f->found.path);
 	else
 		sitting_say(s, SAID_INFO, "%s: in %s, line %d%s", what, name, f->done.line,
 			f->done.changed ? "; the file had changed, and was read again" : "");
+	return true;
 }
 
 /* Returns the time of a new cue: the loop if there is one, else the audible position. */
@@ -170,17 +177,11 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 			"%s is not on the playlist: :add-to-playlist writes the chosen track into "
 			"it",
 			item);
-	ok = ok && own_take(&f.found, &f.copied, err) &&
-		insert_file(f.found.path, &(struct insert_wanted){ .where = item, .cue = &cue },
-			s->p->playlist_hash, &f.done, err) &&
-		read_again(s, &f, err);
-	if (ok) {
-		playlist_time(&cue.time, time);
-		CLEANUP(pointer_free)
-		char *what = xasprintf(
-			"cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
-		say_written(s, &f, what);
-	}
+	playlist_time(&cue.time, time);
+	CLEANUP(pointer_free)
+	char *what = xasprintf("cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
+	struct insert_wanted wanted = { .where = item, .cue = &cue };
+	ok = ok && write_into_playlist(s, &f, &wanted, what, err);
 	found_finish(&f.found);
 	free(cue.label);
 	free(item);
@@ -197,23 +198,13 @@ sitting_into_playlist(struct sitting *s, struct err *err)
 	bool ok = look_into_file(s, &f, b->item->id, &there, err);
 	if (ok && there)
 		ok = err_set(err, "%s is on the playlist already", b->recording->title);
-	ok = ok && own_take(&f.found, &f.copied, err);
-	if (ok) {
-		struct listed_track t;
-		CLEANUP(pointer_free)
-		char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
-		CLEANUP(pointer_free) char *what = xstrdup(b->recording->title);
-
-		listing_track(&s->rec, b->item, &t);
-		ok = insert_file(f.found.path,
-			     &(struct insert_wanted){ .where = section,
-				     .track = &t.track,
-				     .section_title = t.section_title },
-			     s->p->playlist_hash, &f.done, err) &&
-			read_again(s, &f, err);
-		if (ok)
-			say_written(s, &f, what);
-	}
+	CLEANUP(pointer_free) char *section = xstrndup(b->item->id, strcspn(b->item->id, "/"));
+	CLEANUP(pointer_free) char *what = xstrdup(b->recording->title);
+	struct listed_track t;
+	listing_track(&s->rec, b->item, &t);
+	struct insert_wanted wanted = { section, .track = &t.track,
+		.section_title = t.section_title };
+	ok = ok && write_into_playlist(s, &f, &wanted, what, err);
 	found_finish(&f.found);
 	return ok;
 }

@@ -505,12 +505,11 @@ bool
 sitting_peak(struct sitting *s, const char *text, struct err *err)
 {
 	struct filter f = { FILTER_PEAK, NAN, 0, PEAK_Q };
-	char *line = xasprintf("pk %s", text);
+	CLEANUP(pointer_free) char *line = xasprintf("pk %s", text);
 	bool ok = sounds_may_change(s, err) &&
 		(number_parse(text, FILTER_LEAST_HZ, RATE_HZ / 2.0, &f.hz) ||
 			equaliser_type(&f, line, err));
 
-	free(line);
 	if (ok && s->sounds.of[1].equaliser.n == FILTERS_MOST)
 		ok = err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (!ok)

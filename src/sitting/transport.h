@@ -33,4 +33,34 @@ bool transport_run(struct sitting *s, int64_t now_ns);
 void transport_init(struct sitting *s);
 void transport_finish(struct sitting *s);
 
+/* ---- loop.c: loops and excerpts ---- */
+
+void loop_aligned(struct sitting *s);            /* takes the current time for the cue */
+const char *loop_cue_words(const struct cue *c); /* label, else what to listen for, else "cue" */
+bool loop_is_on(const struct sitting *s);        /* both ends are set */
+/* Writes the current passage of the recording: the loop, else the current cue, else all. */
+void loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+/* Gives a new note the range of a short loop; false: no short loop is set. */
+bool loop_into_note(struct sitting *s, struct note *n);
+void loop_forget(struct sitting *s); /* loop and excerpt: another item plays */
+/* Restores a loop after a reload; NO_MS: no loop. Does nothing for the clock. */
+void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
+void loop_fit(struct sitting *s); /* call when the length is known: drops a loop beyond it */
+void loop_moved(struct sitting *s, int64_t pos_ms); /* a seek ends an excerpt that it leaves */
+bool loop_excerpt_ended(struct sitting *s);         /* true: an excerpt was playing, and is over */
+int64_t loop_next_ns(const struct sitting *s, int64_t now_ns);
+void loop_run(struct sitting *s, int64_t now_ns);
+
+/* ---- played.c: records which file plays: its source row, hash and analysis ---- */
+
+/* Returns a copy of the row of a music file of the current item, for a change: row `source` if its
+ * content is the same (hash; "": not known), else another row of the same path. */
+struct source *played_row_of_file(
+	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
+void played_opened(struct sitting *s, size_t at); /* call when candidate `at` was opened */
+void played_hashed(struct sitting *s, const struct player_event *ev);
+void analysis_follow(struct sitting *s); /* call when another file plays or has a hash */
+void analysis_ask(struct sitting *s);    /* reads the analysis if there is none yet */
+void analysis_answer(struct sitting *s); /* takes the result from the reader */
+
 #endif
