@@ -1,9 +1,9 @@
 /*
- * ABX: which of the two sounds of the bench (sounds.c) is X? Preference test: which of the first
- * and the second is better? Both are blind runs (blind.c) of sounds in place of devices, which need
- * no helper: the keys play A, B and X, or 1 and 2, any number of times, and an answer begins the
- * next trial. Nothing may reveal X, or the first sound, until the run ends. So each key does the
- * same: it ends the listening interval, switches the player and shows its own name.
+ * ABX: which of the two sounds of the bench (sounds.c) is X? Preference test: is the first or the
+ * second sound better? Both are blind runs (blind.c) of sounds instead of devices, and need no
+ * helper: keys play A, B and X, or 1 and 2, any number of times, and an answer begins the next
+ * trial. Nothing may reveal X, or which sound is the first, until the run ends. So each key takes
+ * the same steps: it ends the listening interval, switches the player and shows its own name.
  */
 #include "record/abx.h"
 
@@ -142,7 +142,7 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 		return err_set(err,
 			"there is one sound alone: eq FILE, peak 8000 or beside FILE makes the "
 			"other one");
-	place_put(s); /* stores the equaliser's row now, so that no trial stores it */
+	place_put(s); /* stores the row of the equaliser now: during a trial it would reveal X */
 	char *sounds = sounds_json(s);
 	size_t before = s->sounds.now;
 	w.sounds = sounds;

@@ -1,6 +1,6 @@
 /*
- * Decisions before listening: the anchor of a session (a device or chain with a known difference
- * from another), and how many tracks and sessions the review plans.
+ * Decisions before listening: the anchor of a session (a device or chain that differs from another
+ * in a known way, to test the listener), and how many tracks and sessions the review plans.
  */
 #include <jansson.h>
 #include <stdlib.h>
@@ -12,7 +12,8 @@
 
 /* ---- the anchor of a session ---- */
 
-/* Ends text before the word and returns the part after it; NULL: text does not have the word. */
+/* Cuts `text` off before `word` and returns the part after the word; NULL: `text` does not have the
+ * word. */
 static char *
 cut_at(char *text, const char *word)
 {
@@ -24,7 +25,8 @@ cut_at(char *text, const char *word)
 	return at + strlen(word);
 }
 
-/* Writes the ids of the attributes in text, with spaces between. *out == NULL: all attributes. */
+/* Sets *out to the ids of the attributes named in `text`, with spaces between; NULL: no attribute
+ * is named, which means all. The caller frees. False: err, an attribute is unknown. */
 static bool
 read_attributes(const struct sitting *s, const char *text, char **out, struct err *err)
 {
@@ -45,8 +47,8 @@ read_attributes(const struct sitting *s, const char *text, char **out, struct er
 	return ok;
 }
 
-/* Reads "Performer8 of Cantor in bass-depth punch" into row: the anchor, its counterpart, and the
- * attributes that differ. */
+/* Reads "Performer8 of Cantor in bass-depth punch" into row: the anchor, the device that it differs
+ * from, and the attributes that differ. False: err. */
 static bool
 read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, struct err *err)
 {
@@ -110,7 +112,8 @@ sitting_anchor(struct sitting *s, const char *name, struct err *err)
 
 /* ---- the plan of a review ---- */
 
-/* Reads "8 3 bass-depth punch" (tracks, sessions, attributes) as JSON, to be freed; NULL: err. */
+/* Reads a plan, "8 3 bass-depth punch" (tracks, sessions, attributes), and returns it as JSON,
+ * which the caller frees; NULL: err. */
 static char *
 read_plan(const struct sitting *s, const char *text, struct err *err)
 {

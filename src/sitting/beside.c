@@ -1,6 +1,6 @@
 /*
- * Saves unstored rows in a folder that works: as a text, and as a small archive for `earlog
- * merge`. Works on a thread, because the next disk may also hang.
+ * Saves rows that the archive could not store in another folder: as a text, and as a small archive
+ * for `earlog merge`. A thread does this, because the other disk may also hang.
  */
 #include <dirent.h>
 #include <pthread.h>
@@ -17,14 +17,14 @@
 #include "store/save.h"
 
 #define FOLDERS 4
-#define STATE 1 /* index of the folder that is created if it is missing */
+#define STATE 1 /* index of the state folder, which is created if it is missing */
 
 struct beside {
 	const struct record *rec;
 	const struct edits *more;
 	const char *text;
-	char *folders[FOLDERS]; /* in the order in which they are tried; NULL: there is none */
-	char *told;             /* the message for the user; NULL: no folder works */
+	char *folders[FOLDERS]; /* in the order in which they are tried; an entry may be NULL */
+	char *told;             /* the message for the user; NULL: no folder could be written */
 	pthread_mutex_t lock;
 	pthread_cond_t ended_now;
 	bool ended;
@@ -93,8 +93,9 @@ beside_find(const struct sitting *s)
 
 /* ---- saving ---- */
 
-/* Saves the text first: it is quick, and the only file if time runs out. When this folder takes
- * both files, deletes the text in an earlier folder (*text) and returns true. */
+/* Saves the text and the small archive. The text comes first: it is quick, and the only file if
+ * time runs out. Returns true if this folder took both files; a text in an earlier folder (*text)
+ * is then deleted. */
 static bool
 save_both(const struct beside *b, const char *folder, char **text)
 {

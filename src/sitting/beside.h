@@ -7,10 +7,10 @@
 
 /*
  * Saves the text and a small archive (all rows of s and the versions in `more`) in the first folder
- * that takes both: the archive's (NULL: its disk hangs), the state folder, home, $TMPDIR. Else
- * saves the text alone. Waits until deadline_ms (clock_mono_ms). *told names the files in one line;
- * the caller frees. False: no folder took the text, or time is up (*hangs): then a thread still
- * reads s, `more` and the text.
+ * that takes both: the folder of the archive (NULL: its disk hangs), the state folder, home,
+ * $TMPDIR. Otherwise saves the text alone. Waits until deadline_ms (clock_mono_ms). Sets *told to
+ * one line that names the files; the caller frees it. False: no folder took the text, or time is up
+ * (*hangs), and then a thread still reads s, `more` and the text.
  */
 bool beside_save(const struct sitting *s, const char *archive, const struct edits *more,
 	const char *text, int64_t deadline_ms, char **told, bool *hangs);

@@ -1,14 +1,14 @@
 /*
- * Blind runs: a helper swaps the devices in a random order that is recorded before the first trial.
- * Until the run ends the screen shows the number of the trial and no device; notes and ratings are
- * recorded with the true device. The next session continues a run that did not end.
+ * Blind runs: a helper swaps the devices in a random order, which is recorded before the first
+ * trial. Until the run ends, the screen shows the number of the trial and no device; notes and
+ * ratings are recorded with the true device. The next session continues an unfinished run.
  */
 #include "record/blind_order.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/random.h> /* getentropy is here, or in unistd.h */
+#include <sys/random.h> /* getentropy, which some systems have in unistd.h */
 #include <unistd.h>
 
 #include "answers/plan.h"
@@ -23,13 +23,14 @@
 #include "sitting/volume.h"
 
 #define MOST_TRIALS 99
-#define LEAST_REPEATS 3 /* fewer say little about repeatability */
+#define LEAST_REPEATS 3 /* fewer hidden repeats show little about repeatability */
 #define ALPHA 0.05
-#define BREAK_NS (25 * 60 * INT64_C(1000000000)) /* between suggested breaks */
+#define BREAK_NS (25 * 60 * INT64_C(1000000000)) /* time between suggested breaks */
 
 /* ---- trials of notes and ratings ---- */
 
-/* The trial of the open run in which a note or rating was made; NULL: made outside the run. */
+/* Returns the trial of the open run in which a note or rating was made; NULL: it was made outside
+ * the run. */
 static const struct trial *
 trial_of(const struct sitting *s, const struct uuid *made)
 {
@@ -56,8 +57,8 @@ sitting_hides_note(const struct sitting *s, const struct uuid *note)
 	return sitting_is_blind(s) && !trial_of(s, note);
 }
 
-/* Returns true if a new rating replaces r. In a blind run: r belongs to the current trial.
- * Otherwise: r was made in this session since the device was put on. */
+/* Returns true if a new rating replaces r: in a blind run, if r belongs to the current trial;
+ * otherwise if r was made in this session since the device was put on. */
 bool
 blind_rated_now(const struct sitting *s, const struct rating *r)
 {
@@ -272,7 +273,8 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	return r;
 }
 
-/* Opens a run: from now on no text may name a device. False: its order cannot be read. */
+/* Opens a run. From now on no text may name a device. False: the order of the run cannot be
+ * read. */
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
@@ -287,7 +289,8 @@ take_run(struct sitting *s, const struct blind_run *r)
 	return true;
 }
 
-/* Rebuilds all that the screen shows, because run and trial decide what the listener may see. */
+/* Rebuilds everything on the screen, because the run and its trial decide what the listener may
+ * see. */
 static void
 show_anew(struct sitting *s)
 {
@@ -329,7 +332,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
 	stretch_end(s);
-	change_settle_worn(s); /* undo of a swap would name a device */
+	change_settle_worn(s); /* undoing a swap of devices would name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);
@@ -366,8 +369,8 @@ sitting_blind_next(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Writes the index of device or sound `number` (from 1), BLIND_NO_IDEA for 0. False: the current
- * trial does not take this number. */
+/* Sets *answer to the index of device or sound `number` (from 1), or to BLIND_NO_IDEA for 0. False:
+ * the current trial does not take this number. */
 static bool
 read_answer(const struct sitting *s, size_t number, int64_t *answer)
 {
@@ -414,7 +417,8 @@ sitting_answer_name(const struct sitting *s, size_t number)
 				 : s->devices[number - 1].device->name;
 }
 
-/* Sets the device of the trial. New rows get this device, but the screen does not show it. */
+/* Puts the device of the trial into the setup, for new rows. The screen does not show the
+ * device. */
 static void
 wear_trial(struct sitting *s, const struct blind_run *r)
 {
@@ -450,7 +454,8 @@ begin_trial(struct sitting *s, size_t trial)
 	stretch_resume(s);
 }
 
-/* Returns true if the order is on disk. The order of an earlier session was read from disk. */
+/* Returns true if the order of the run is on disk. A run of an earlier session was read from
+ * disk. */
 static bool
 order_is_on_disk(const struct sitting *s)
 {

@@ -1,7 +1,7 @@
 /*
- * The audible position at a key press. The bench asks the player before all else. Until the answer
- * (after a millisecond, 20 at most) a note has an assumed position and is not given to the writer,
- * so that no note is stored twice.
+ * The audible position at a key press. A key first asks the player for the position, before
+ * anything else happens. Until the answer arrives (after a millisecond, 20 at most) a note has an
+ * assumed position and is not given to the writer, so that it is not stored twice.
  */
 #include <stdint.h>
 #include <string.h>
@@ -20,7 +20,7 @@ is_awaited(const struct capture *c)
 	return c->ticket && c->ntargets;
 }
 
-/* Captures the last known position of the followed player. */
+/* Writes the last known position of the followed player into c. */
 static void
 read_followed_position(const struct sitting *s, struct capture *c)
 {
@@ -35,7 +35,7 @@ read_followed_position(const struct sitting *s, struct capture *c)
 	c->reaction_ms = s->play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 }
 
-/* Sets the assumed position of c; true: the player can be asked for a better one. */
+/* Sets the assumed position of c. Returns true if the player can be asked for a better one. */
 static bool
 capture_playing(const struct sitting *s, struct capture *c)
 {
@@ -72,7 +72,7 @@ capture_playing(const struct sitting *s, struct capture *c)
 	c->pos_ms = sitting_pos_ms(s, c->key_ns);
 	c->pos_from = POS_HELD;
 	if (t->held)
-		return false; /* mpv may play on into another output */
+		return false; /* mpv may continue on another output, so its position is useless */
 	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 	return true;
 }
@@ -85,7 +85,7 @@ of_source(const struct capture *c, int64_t played_ms)
 	return played_ms > c->shift_ms ? played_ms - c->shift_ms : 0;
 }
 
-/* Does the same as capture_playing; of two files in step, the position is in the selected file. */
+/* Like capture_playing, but if two files are in step, the position is in the selected file. */
 static bool
 capture_place(const struct sitting *s, struct capture *c)
 {
@@ -133,7 +133,7 @@ sitting_key_pressed(struct sitting *s, int64_t now_ns)
 	if (s->p->captures.key_held && s->p->captures.in_hand)
 		return;
 	s->p->captures.in_hand = false;
-	if (s->state == STATE_KEYS) /* letters of a note need no position */
+	if (s->state == STATE_KEYS) /* keys that type text need no position */
 		begin_capture(s, now_ns);
 }
 
@@ -179,7 +179,8 @@ static void
 put_position(const struct sitting *s, struct note *n, const struct capture *c, enum capture_end end)
 {
 	if (end == CAPTURE_POS_END) {
-		/* Start or end may be assumed, the other exact: keeps the end after the start. */
+		/* The start may be exact and the end assumed, or the reverse, so the end could come
+		 * before the start. */
 		int64_t end_ms = pos_in(s, c, c->pos_ms, &n->source);
 		n->pos_end_ms = end_ms > n->pos_ms ? end_ms : n->pos_ms + 1;
 		n->open = false;
@@ -205,15 +206,15 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 			(struct capture_target){ n->row.uuid, end, n->row.edited_ms };
 }
 
-/* A capture, and one of the notes that wait for it. */
+/* The context of put_answer: a capture, and one of the notes that wait for its position. */
 struct answer {
 	const struct sitting *s;
 	const struct capture *c;
 	const struct capture_target *t;
 };
 
-/* Completes a version of the note if it still has the assumed position. Versions from before the
- * capture, and later edits, have another position. */
+/* Writes the answered position into a version of the note that still has the assumed position.
+ * Versions from before the capture, and later edits, have another position. */
 static void
 put_answer(struct note *n, const void *answer)
 {
@@ -229,7 +230,8 @@ put_answer(struct note *n, const void *answer)
 		put_position(a->s, n, c, a->t->end);
 }
 
-/* Completes all versions of the notes that wait for this capture; false: no note waited. */
+/* Completes all versions of the notes that wait for this capture. Returns false if no note
+ * waited. */
 static bool
 complete_notes(struct sitting *s, struct capture *c)
 {

@@ -1,7 +1,7 @@
 /*
- * The files of a sitting: session file and playlist become rows of the record; additions at the
- * bench are written into the playlist. A shipped playlist is first copied for the user. These are
- * short local files, and the listener waits for them, so nothing here uses a thread.
+ * The files of a session: session file and playlist become rows of the record, and additions at the
+ * bench are written into the playlist. A playlist that earlog ships is first copied for the user.
+ * These are short local files, and the listener waits for them, so no thread is used.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -22,8 +22,8 @@
 
 /* ---- into the record ---- */
 
-/* Warns about entries that left the files but have notes. The command comes first: a narrow screen
- * shows it, however long the list is. */
+/* Warns about entries that were removed from the files but have notes. The message begins with the
+ * command, so that a narrow screen shows the command however long the list is. */
 static bool
 say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct err *err)
 {
@@ -81,7 +81,8 @@ struct into {
 	struct inserted done;
 };
 
-/* Sets *there if the playlist file has the item. False: err, the file cannot be read. */
+/* Finds the playlist file, and sets *there if it has the item. False: err, the file cannot be
+ * read. */
 static bool
 look_into_file(
 	const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)

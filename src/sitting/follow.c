@@ -22,8 +22,8 @@
 #include "record/listing.h"
 #include "sitting/sitting_private.h"
 
-#define OWN_SEEK_NS 500000000LL /* so long after a seek, an answer may be from before it … */
-#define OWN_SEEK_MS 1000        /* … if it is further than this from the target */
+#define OWN_SEEK_NS 500000000LL /* so long after a seek, an answer may be older … */
+#define OWN_SEEK_MS 1000        /* … if it is further than this from the target of the seek */
 #define NEAR_MS 2000
 #define LINE_BYTES 8192
 #define FIRST_PAUSE_NS 1000000000LL
@@ -102,8 +102,8 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 
 /* ---- the player's track ---- */
 
-/* Finds the item whose recording is this track; false: none. Also tries the title as a file name,
- * because titles of videos often begin with the artist. */
+/* Finds the item whose recording is this track of the player; false: none. Also compares the title
+ * with file names, because titles of videos often begin with the artist. */
 static bool
 find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 {
@@ -125,7 +125,7 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 
 			if (!library_matches(&w, &f, &match))
 				continue;
-			/* Without an artist the length decides. */
+			/* Without an artist, an equal length makes a near match good enough. */
 			bool same = r->length_ms != NO_INT && f.length_ms != NO_INT &&
 				llabs(r->length_ms - f.length_ms) <= NEAR_MS;
 			if (match == MATCH_NEAR && (same || (!named && f.artist)))
@@ -181,7 +181,7 @@ take_position(struct sitting *s)
 	int64_t now_ns = clock_mono_ns();
 	struct follow_verdict v = follow_at(s, now_ns);
 	int64_t pos_ms = v.known ? v.pos_us / 1000 : NO_MS;
-	/* The answer may be from before the bench moved the player. */
+	/* Is the answer from before the bench moved the player? */
 	bool before = v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
 		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;
 
@@ -210,7 +210,7 @@ follow_list(struct sitting *s)
 
 	if (!s->followed.unlisted)
 		return;
-	capture_now(s); /* before the item is loaded */
+	capture_now(s); /* the position at the key, before the item is loaded */
 	listing_new_init(&new, t->title, NULL,
 		t->url[0]              ? t->url
 			: t->artist[0] ? t->artist
@@ -356,7 +356,7 @@ follow_seeks(struct sitting *s, int64_t pos_ms)
 			FOLLOW_SEEK, pos_ms * 1000, sitting_pos_ms(s, now_ns) * 1000 });
 	f->seek_ns = now_ns;
 	f->seek_ms = pos_ms;
-	f->player.n = 0; /* nothing is exact until the player has answered */
+	f->player.n = 0; /* no position is exact until the player has answered */
 	transport_followed(s, s->play.state == PLAY_RUNNING, pos_ms, true);
 	return true;
 }
@@ -426,7 +426,7 @@ sitting_on_helper(struct sitting *s)
 	struct follow_state *f = &s->p->follow;
 	char bytes[4096];
 
-	if (f->fd < 0) /* the chain was left since the poll */
+	if (f->fd < 0) /* another chain came into use since the poll */
 		return;
 	ssize_t n = read(f->fd, bytes, sizeof(bytes));
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -450,7 +450,7 @@ sitting_on_helper(struct sitting *s)
 	if (!news)
 		return;
 	f->pause_ns = FIRST_PAUSE_NS;
-	if (!f->wish) /* else the listener chose a player of the bus */
+	if (!f->wish) /* with a wish, the listener chose a player on the session bus */
 		sitting_player(s, &p);
 }
 

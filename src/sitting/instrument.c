@@ -15,14 +15,16 @@
 #define TURN_NS (3000 * 1000000LL) /* length of each turn of tone and music */
 #define LOOK_NS (100 * 1000000LL)  /* how often a moving frequency is shown */
 
-/* Above this a level rises by at most 6 dB in any second, however long a key is held. */
+/* Above this level, keys raise the level by at most 6 dB in any second, however long a key is
+ * held. */
 #define RISES_FREELY_DBFS (-30.0)
-#define RISE_DB 1.0 /* in one step */
+#define RISE_DB 1.0 /* the most that one key press raises the level */
 #define RISE_DB_S 5.0
 
 enum { SEAL = 6 };
 
-/* `other` takes turns with `text`; "": the tone takes turns with the music. */
+/* The instruments. The signals `other` and `text` take turns; other "": the tone and the music take
+ * turns. */
 static const struct {
 	const char *name, *text, *length, *other, *what, *how;
 } instruments[] = {
@@ -68,7 +70,7 @@ instrument_ms(const struct instrument *in, int64_t now_ns)
 	return in->sounding ? in->base_ms + (now_ns - in->base_ns) / 1000000 : in->base_ms;
 }
 
-/* Reads the test signal that the playlist plays; false: it is music. */
+/* Reads the test signal of the playlist that plays; false: music or nothing plays. */
 static bool
 signal_of_item(const struct sitting *s, struct signal *out)
 {
@@ -98,7 +100,7 @@ sitting_hz(const struct sitting *s, int64_t now_ns)
 	return pos_ms == NO_MS ? 0 : instrument_hz_at(s, pos_ms);
 }
 
-/* Returns true if a sweep of the playlist plays, which is shown like an instrument. */
+/* Returns true if a sweep from the playlist plays; the screen shows it like an instrument. */
 static bool
 item_sweeps(const struct sitting *s, struct signal *out)
 {
@@ -124,7 +126,7 @@ sitting_add_signal(const struct sitting *s, struct buf *out)
 		buf_add_char(out, ' ');
 		hz_add(out, hz);
 	}
-	/* The level of the bench also applies. */
+	/* The level of the bench is added, since it also applies to signals. */
 	buf_addf(out, ", %.0f dBFS", signal.level_dbfs + s->level_db);
 }
 
@@ -140,7 +142,8 @@ say_signal(struct sitting *s, const char *how)
 
 /* ---- playing ---- */
 
-/* Returns true if the player's tone makes the signal, so that a new frequency is a glide. */
+/* Returns true if the player's gliding tone makes the signal, so that a new frequency needs no
+ * load. */
 static bool
 is_tone(const struct instrument *in)
 {
@@ -163,8 +166,8 @@ load_signal(struct sitting *s, struct signal signal, int64_t from_ms)
 		from_ms, false);
 }
 
-/* Plays the signal from a position in ms. Each signal is played here, so that signal_level limits
- * all levels. */
+/* Plays the signal from a position in ms. All signals pass through here, so that signal_level
+ * limits their level. */
 static void
 sound(struct sitting *s, int64_t from_ms)
 {
@@ -180,14 +183,14 @@ sound(struct sitting *s, int64_t from_ms)
 			in->tone ? &(struct player_tone){ in->signal.kind == SIGNAL_THIRD_OCTAVE,
 					   in->signal.freq_hz, in->signal.level_dbfs }
 				 : NULL);
-	/* The tone replaces the sound of a loaded signal, which is then the quietest. */
+	/* While the tone sounds in place of the loaded signal, that signal has the lowest level. */
 	under.level_dbfs = in->tone ? SIGNAL_LEAST_DBFS : in->signal.level_dbfs;
 	if (!in->over && !(in->tone && was))
 		load_signal(s, under, from_ms);
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* Starts the other signal, or the same one again, when a signal has ended. */
+/* Called when a signal has ended: starts the other signal, or the same signal again. */
 static void
 next_turn(struct sitting *s)
 {
@@ -226,7 +229,8 @@ instrument_forget(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* Pauses the music until instrument_ends. over: the music keeps playing, in turns with the tone. */
+/* Lets a signal sound instead of the music, which pauses until instrument_ends. over: the music
+ * continues and takes turns with the tone. False: err. */
 static bool
 takes_over(struct sitting *s, bool over, struct err *err)
 {
@@ -305,7 +309,7 @@ instrument_event(struct sitting *s, const struct player_event *ev)
 
 /* ---- commands ---- */
 
-/* Reads a typed signal. Uses the length of the table if none was typed. */
+/* Reads a typed signal. Adds the length from the table if no length was typed. */
 static bool
 read_signal(const char *typed, const char *length, struct signal *signal, struct err *err)
 {
@@ -314,7 +318,7 @@ read_signal(const char *typed, const char *length, struct signal *signal, struct
 	return signal_parse(signal, text, &ignored) || signal_parse(signal, typed, err);
 }
 
-/* Reads "sine" (the defaults of the table) or "sine 3150" (the typed values). False: err. */
+/* Reads "sine" (with the values of the table) or "sine 3150". False: err. */
 static bool
 read_instrument(const char *text, size_t *row, struct signal *signal, struct err *err)
 {
@@ -385,7 +389,7 @@ is_on(const struct sitting *s, struct err *err)
 	return s->instrument.on || err_set(err, "no signal sounds: \1show signals\2 has them");
 }
 
-/* Returns the signal whose frequency the keys move: of two, the lower one. */
+/* Returns the signal whose frequency the keys change: of two signals in turns, the lower one. */
 static struct signal *
 movable(struct instrument *in)
 {
@@ -456,7 +460,7 @@ sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 		fmin(RISE_DB, RISE_DB_S * waited_s);
 
 	if (by_db > 0 && !(most_db > 0))
-		return is_on(s, err); /* the last rise was just now */
+		return is_on(s, err); /* the level was raised just now, so it stays */
 	if (by_db > 0)
 		in->raised_ns = now_ns;
 	return instrument_level(s, fmin(by_db, most_db), err);
@@ -469,7 +473,7 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 	bool sounds = s->instrument.on || hz > 0;
 	CLEANUP(buf_finish) struct buf body = BUF_INIT;
 
-	/* The note is about the device, not about the paused track. */
+	/* While a signal sounds, the note is about the device, not about the paused track. */
 	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
 		return false;
 	buf_add(&body, words);

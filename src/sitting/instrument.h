@@ -8,14 +8,15 @@
 
 #include "sitting/sitting.h"
 
-/* Writes name, purpose and use of the n-th instrument, from 0. False after the last. */
+/* Sets name, purpose and use of the n-th instrument, from 0. False after the last. */
 bool instrument_row(size_t n, const char **name, const char **what, const char **how);
 /* Starts "sine", "sine 3150", "sweep 20-20000 30s", "seal", …; "off" returns to the music, and ""
  * shows the current signal. A typed level applies only below -40 dBFS. */
 bool sitting_signal(struct sitting *s, const char *text, struct err *err);
 /* Moves the frequency by `by` 48ths of an octave; third-octave noise moves by one band. */
 bool sitting_signal_move(struct sitting *s, int by, struct err *err);
-/* Changes the level. Above -30 dBFS it rises by at most 1 dB at once, and 6 dB in a second. */
+/* Changes the level of the signal. Above -30 dBFS it rises by at most 1 dB at once, and 6 dB in a
+ * second. */
 bool sitting_signal_level(struct sitting *s, double by_db, struct err *err);
 /* Opens a note with the frequency at the key: "rings at 7.94 kHz"; with words, keeps "words at
  * 7.94 kHz". Without a signal it opens a note at the current position. */
@@ -28,16 +29,18 @@ void sitting_add_signal(const struct sitting *s, struct buf *out);
 
 /* ---- for this module alone ---- */
 
-bool instrument_level(struct sitting *s, double by_db, struct err *err); /* no rise limit */
-double instrument_raised(const struct sitting *s);                       /* dB above -40 dBFS */
+/* Changes the level without a limit on its rise. */
+bool instrument_level(struct sitting *s, double by_db, struct err *err);
+double instrument_raised(const struct sitting *s); /* returns how far it is above -40 dBFS, in dB */
 
-/* Returns the frequency in Hz at a position of the playlist's test signal; 0: it is music. */
+/* Returns the frequency in Hz at a position of the playlist's test signal; 0: music plays. */
 double instrument_hz_at(const struct sitting *s, int64_t pos_ms);
-/* Ends the signal and loads the music at its position; false: no signal had replaced it. */
+/* Ends the signal and loads the music at its position; plays: the music resumes. False: no signal
+ * had replaced the music. */
 bool instrument_ends(struct sitting *s, bool plays);
-void instrument_forget(struct sitting *s); /* ends it without loading the music */
-bool instrument_event(
-	struct sitting *s, const struct player_event *ev); /* false: an event of something else */
+void instrument_forget(struct sitting *s); /* ends the signal without loading the music */
+/* Returns false if the event is not about a signal. */
+bool instrument_event(struct sitting *s, const struct player_event *ev);
 int64_t instrument_next_ns(const struct sitting *s, int64_t now_ns);
 bool instrument_run(struct sitting *s, int64_t now_ns);
 

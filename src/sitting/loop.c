@@ -9,11 +9,11 @@
 #include "sitting/sitting_private.h"
 
 #define LEAST_LOOP_MS 200
-/* A note made in a loop of at most this length is about the loop. */
+/* A note that is made in a loop of at most this length gets the range of the loop. */
 #define NOTE_LOOP_MS 30000
-/* The jump comes so long after the end of a loop, when the player has faded out. */
+/* The jump back comes this long after the end of a loop, when the player has faded out. */
 #define PAST_LOOP_MS 10
-/* The greatest distance from the end of an excerpt that has ended. */
+/* An excerpt that has ended is repeated if the position is at most this far behind its end. */
 #define AT_END_MS 1000
 
 bool
@@ -106,7 +106,7 @@ say_loop(struct sitting *s)
 
 	s->dirty |= DIRTY_PLAYER;
 	send_loop(s);
-	place_put(s); /* keeps the loop after a crash */
+	place_put(s); /* restores the loop after a crash */
 	if (s->play.loop_ms == NO_MS)
 		return;
 	time_text(s->play.loop_ms - offset_ms, true, from);
@@ -159,7 +159,8 @@ sitting_loop_off(struct sitting *s)
 	s->dirty |= DIRTY_PLAYER;
 }
 
-/* Returns the current cue, else the next cue with a time; NULL: none. */
+/* Returns the cue at the current position, else the next cue with a time; NULL: none. *at: its
+ * index. */
 static const struct cue *
 cue_here(const struct sitting *s, size_t *at)
 {
@@ -178,7 +179,8 @@ cue_here(const struct sitting *s, size_t *at)
 	return NULL;
 }
 
-/* Writes the passage of a cue in ms, widened if the cue has no end. False: err, it is too short. */
+/* Sets *from_ms and *to_ms to the passage of a cue, widened if the cue has no end. False: err, the
+ * passage is too short. */
 static bool
 cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int64_t *to_ms,
 	struct err *err)
@@ -187,7 +189,7 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 	struct cue once = *c;
 
 	*from_ms = *to_ms = 0;
-	once.open = false; /* an open cue is repeated like a moment */
+	once.open = false; /* an open cue, which has no end, is looped like a single moment */
 	cue_reach(&once, from_ms, to_ms);
 	*from_ms = *from_ms + offset_ms > 0 ? *from_ms + offset_ms : 0;
 	*to_ms += offset_ms;
@@ -249,7 +251,7 @@ loop_into_note(struct sitting *s, struct note *n)
 
 /* ---- an excerpt, which plays once ---- */
 
-/* Returns the cue that is selected in the list; NULL: none, or it has no time. */
+/* Returns the cue that is selected in the list; NULL: none is, or the cue has no time. */
 static const struct cue *
 chosen_cue(const struct sitting *s)
 {
@@ -261,7 +263,8 @@ chosen_cue(const struct sitting *s)
 	return NULL;
 }
 
-/* Writes the range of the chosen note; false: it has no range in this item. */
+/* Sets *from_ms and *to_ms to the range of the chosen note. False: no note with a range in this
+ * item is chosen. */
 static bool
 chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
@@ -279,7 +282,7 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	return true;
 }
 
-/* Writes the passage to play once: the last excerpt, else the chosen cue, the loop, the chosen
+/* Sets the passage that plays once: the last excerpt, else the chosen cue, the loop, the chosen
  * note, or the cue at the position. False: err. */
 static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
@@ -441,7 +444,7 @@ sitting_align(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Takes the current position as the time of the cue of sitting_align. */
+/* Takes the position at the key as the time of the cue that sitting_align asked for. */
 void
 loop_aligned(struct sitting *s)
 {
@@ -464,7 +467,7 @@ loop_aligned(struct sitting *s)
 	change_apply(s, &rows, "align");
 }
 
-/* The end of a loop or an excerpt is a timer, because mpv loops files but no signals. */
+/* A timer ends a loop or an excerpt, because mpv can loop files but no signals. */
 int64_t
 loop_next_ns(const struct sitting *s, int64_t now_ns)
 {

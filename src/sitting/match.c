@@ -18,7 +18,7 @@
 
 static const struct {
 	const char *name, *method, *signal, *how;
-	const char *plays; /* argument of sitting_signal */
+	const char *plays; /* the signal to play, as sitting_signal takes it */
 } matches[] = {
 	{ "ear", "ear", "pink", "by ear with pink noise", "pink" },
 	{ "ear 1k", "ear", "sine 1 kHz", "by ear with 1 kHz", "sine 1000" },
@@ -30,8 +30,8 @@ enum { MATCH_NOT, MATCH_FIRST, MATCH_HEARD, MATCH_SECOND, MATCH_TURNED };
 
 /* ---- prediction ---- */
 
-/* Appends the volume at which `to` should be as loud as `from`: ", by the figures at about 33 steps
- * (5.2 dB more)"; nothing if the sensitivities are unknown. */
+/* Appends the volume at which device `to` should be as loud as `from`, ", by the figures at about
+ * 33 steps (5.2 dB more)"; nothing if the sensitivities are unknown. */
 static void
 add_predicted(const struct sitting *s, const struct device *from, const struct device *to,
 	struct buf *out)
@@ -69,7 +69,7 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "it";
 }
 
-/* Two steps of a level match are made with the previous device. */
+/* Returns the device that is in use now. Two steps of a level match use the previous device. */
 const struct uuid *
 sitting_device_on(const struct sitting *s)
 {
@@ -145,7 +145,8 @@ ask_step(struct sitting *s, int step)
 	said_ask(s, ASK_MATCH, 0, &s->setup.device);
 }
 
-/* Plays the signal at the same level for both devices; nothing on a chain with its own player. */
+/* Plays the signal at the same level for both devices. Does nothing if the chain has its own
+ * player. False: err. */
 static bool
 sounds(struct sitting *s, struct err *err)
 {

@@ -6,10 +6,10 @@
 
 /* An open level match (sitting.ask is ASK_MATCH). */
 struct match_guide {
-	int step;        /* MATCH_ of match.c; 0: no match is open */
+	int step;        /* the current step, a MATCH_ value of match.c; 0: no match is open */
 	size_t row;      /* method and signal: index in matches[] of match.c */
 	double level_db; /* gain added to the signal, the same for both devices */
-	bool plays;      /* the music played before the match */
+	bool plays;      /* music played before the match, and resumes after it */
 };
 
 void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);

@@ -140,7 +140,7 @@ lacks_octaves(const struct sitting *s, const struct note *n)
 void
 measured_notes(struct sitting *s)
 {
-	/* An index stays valid when a change replaces the row. */
+	/* Loops by index, which stays valid when a change replaces a row. */
 	for (size_t i = 0; s->play.analysis.octaves && i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 

@@ -8,16 +8,17 @@
 struct measured {
 	struct background *background; /* the measuring worker; NULL: nothing is measured */
 	bool stored;                   /* a new result was handed to the writer */
-	struct analysis looked;        /* of the file whose sources the listener looks at */
+	struct analysis looked; /* results for the file whose sources the listener looks at */
 };
 
 void measured_ask(struct sitting *s); /* asks the reader for files without a result */
-void measured_look(struct sitting *s, const char *path); /* reads the result of path */
+void measured_look(struct sitting *s, const char *path); /* reads the result of this file */
 void measured_answered(struct sitting *s);               /* takes results from the reader */
 void measured_stored(struct sitting *s);                 /* call when all changes are on disk */
-/* Adds the spectrum (octaves) of the second of the note, or the frequency of a test signal. */
+/* Adds to a note the spectrum (octaves) of the second at its position, or the frequency of a test
+ * signal. */
 void measured_note(const struct sitting *s, struct note *n);
-void measured_notes(struct sitting *s); /* for all earlier notes on the current file */
+void measured_notes(struct sitting *s); /* completes all earlier notes on the current file */
 void measured_finish(struct sitting *s);
 
 #endif

@@ -17,7 +17,7 @@
 #include "sitting/sitting_private.h"
 
 #define OUTPUTS_NOTED 32
-/* After this time without progress the output counts as lost. */
+/* If the position has not advanced for this time, the output counts as lost. */
 #define STILL_NS (3000 * 1000000LL)
 
 static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
@@ -33,7 +33,7 @@ find_output(const struct outputs *list, const char *name)
 	return NULL;
 }
 
-/* Does a missing name in the list mean a missing output? Not for ALSA, which accepts unlisted
+/* Is an output of this kind missing if its name is not listed? Not for ALSA, which accepts unlisted
  * names. */
 static bool
 is_listed_kind(const char *name)
@@ -48,7 +48,8 @@ find_own(const struct sitting *s, const struct outputs *list)
 	return strcmp(s->p->output.name, "auto") == 0 ? NULL : find_output(list, s->p->output.name);
 }
 
-/* Returns the first output of `list` that is not in `other`, NULL: none; *n: how many there are. */
+/* Returns the first output of `list` that is not in `other`; NULL: none. *n: the number of such
+ * outputs. */
 static const struct output *
 first_beyond(const struct outputs *list, const struct outputs *other, size_t *n)
 {
@@ -71,7 +72,8 @@ remember_outputs(struct output_state *o, const struct outputs *list)
 			.description = xstrdup(list->v[i].description) };
 }
 
-/* Is the missing output listed again? For "auto" and unlisted names: are all earlier outputs? */
+/* Is the missing output listed again? For "auto" and unlisted names: are all earlier outputs
+ * listed? */
 static bool
 is_back(const struct sitting *s, const struct outputs *now)
 {
@@ -94,7 +96,7 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 	return text;
 }
 
-/* Returns advice on how to use another output. With "auto", play is enough. */
+/* Returns words that tell how to use another output. With "auto", pressing play is enough. */
 static const char *
 words_for_elsewhere(const struct sitting *s)
 {
@@ -128,7 +130,8 @@ say_missed(struct sitting *s)
 
 /* ---- the outputs in the record ---- */
 
-/* Returns the outputs recorded so far, as an array. Older versions recorded one object. */
+/* Returns the outputs that this session has recorded so far, as an array. Older versions of earlog
+ * recorded one object. */
 static json_t *
 outputs_noted(const struct sitting_row *row)
 {
@@ -154,7 +157,7 @@ has_entry(const json_t *list, const json_t *entry)
 	return false;
 }
 
-/* Records each different output and format of this sitting once, in order of use. */
+/* Records each output and format of this session once, in order of use. */
 static void
 note_output(struct sitting *s)
 {
@@ -205,7 +208,8 @@ output_is_settled(struct sitting *s)
 	s->p->output.silent_ns = INT64_MAX;
 	note_output(s);
 	if (!s->p->output.looks && strcmp(s->p->output.name, "null") != 0) {
-		s->p->output.looks = true; /* earlier it would delay the first sound */
+		s->p->output.looks =
+			true; /* earlier, listing outputs would delay the first sound */
 		player_look(s->p->player);
 	}
 }
@@ -258,7 +262,8 @@ miss_output(struct sitting *s, const char *what)
 		say_missed(s);
 }
 
-/* Reopens the output; the next event of the player reports the result. */
+/* Reopens the output; the next output event of the player has the result. then_plays: playing
+ * resumes then. asked: the listener asked for it. */
 static void
 try_output(struct sitting *s, bool then_plays, bool asked)
 {
@@ -331,7 +336,7 @@ still_missed(struct sitting *s, const char *why)
 	if (!s->play.missed)
 		miss_output(s, name_of_output(s));
 	o->plays_on = plays;
-	/* The next attempt comes on request, or when a later list has the output. */
+	/* The output is tried again on request, or when a later list has it. */
 	sitting_say(s, SAID_WARN,
 		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
 		o->what, *why ? ": " : "", why);
@@ -373,8 +378,8 @@ output_event(struct sitting *s, const struct player_event *ev)
 	}
 }
 
-/* Handles changed outputs while the output in use is still listed: the sound server may have moved
- * the sound. */
+/* Pauses because outputs came or went, although the output in use is still listed: the sound server
+ * may have moved the sound. */
 static void
 doubt_output(struct sitting *s, const struct output *other, const char *happened)
 {
@@ -450,13 +455,15 @@ output_moved(struct sitting *s, bool moved)
 	if (moved)
 		o->still = 0;
 	if (moved || s->play.silent || s->states[s->item].sound == SOUND_URL)
-		return; /* no output to lose, or only a slow network */
+		return; /* without sound there is no output to lose, and a stream may wait for the
+			   network */
 	if (o->still++ == 0) {
 		player_reload_output(s->p->player);
 		sitting_seek(s, s->play.base_ms);
 		return;
 	}
-	s->play.sounding = false; /* stops extrapolation: pauses at the true position */
+	s->play.sounding =
+		false; /* stops the extrapolation, so that it pauses at the true position */
 	pause_for_output(s);
 	o->plays_on = false;
 	sitting_say(s, SAID_WARN,
@@ -465,7 +472,7 @@ output_moved(struct sitting *s, bool moved)
 		name_of_output(s), place_text(s, at));
 }
 
-/* Handles the end of the time in which sound should have begun. */
+/* Called when sound should have begun but did not. */
 static void
 no_sound_came(struct sitting *s)
 {

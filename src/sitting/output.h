@@ -9,18 +9,18 @@ struct output_state {
 	char *name;             /* the output that the player uses */
 	struct outputs known;   /* the outputs before one disappeared */
 	char *what;             /* name of the missing output, for messages */
-	bool heard, looks;      /* sound was output already; the player watches outputs */
+	bool heard, looks;      /* sound has come out; the list of outputs is watched */
 	bool plays_on;          /* playing resumes by itself when the output is back */
 	bool trying;            /* the output is being reopened … */
-	bool then_plays, asked; /* … and plays afterwards; … on request */
+	bool then_plays, asked; /* playing resumes then; the listener asked for it */
 	size_t look;
-	int64_t look_ns;   /* time of the next look for outputs, INT64_MAX: none */
+	int64_t look_ns;   /* when the list of outputs is read next; INT64_MAX: never */
 	int still;         /* checks in a row in which the position did not advance */
 	int64_t silent_ns; /* deadline for sound to begin; INT64_MAX: none */
 };
 
 void output_init(struct sitting *s);
-/* Cancels resuming when the output is back; also_tried: also after a reopen in progress. */
+/* Cancels resuming when the output is back; also_tried: also while the output is being reopened. */
 void output_forget_plan(struct sitting *s, bool also_tried);
 void output_event(struct sitting *s, const struct player_event *ev);
 /* Handles a new list of outputs: some may have appeared or disappeared. */
@@ -44,7 +44,7 @@ struct fade {
 	int64_t ns; /* time of the next step; INT64_MAX: waits for the sound */
 };
 
-void fade_begin(struct sitting *s); /* mutes; the level rises after fade_sounds */
+void fade_begin(struct sitting *s); /* mutes the sound; the level rises after fade_sounds */
 void fade_sounds(struct sitting *s);
 void fade_ends(struct sitting *s); /* ends the fade at the chosen level */
 int64_t fade_next_ns(const struct sitting *s, int64_t now_ns);

@@ -1,7 +1,7 @@
 /*
- * Facts about a source that are known once it plays: length, hash and, with the hash, loudness. A
- * file is identified by its hash: an offset set by ear and the times of notes belong to that
- * content. Another file at the same path gets another row; the earlier row keeps its notes.
+ * Facts about a source that are known once it plays: length, hash and, by the hash, loudness. A
+ * hash identifies the content of a file: an offset set by ear and the times of notes belong to that
+ * content. Another content at the same path gets its own row; the earlier row keeps its notes.
  */
 #include <string.h>
 
@@ -26,8 +26,8 @@ new_row(const struct sitting *s, const struct uuid *uuid, const char *path)
 	return new;
 }
 
-/* Returns the row of the opened source; adds a row for a file of the music library. NULL: the row
- * was removed from the record. */
+/* Returns the row of the source that was opened; adds a row if the source is a file of the music
+ * library without one. */
 static const struct source *
 row_of(struct sitting *s, size_t at)
 {
@@ -63,14 +63,16 @@ played_opened(struct sitting *s, size_t at)
 	s->play.source = src->row.uuid;
 	s->play.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &s->play.source);
-	/* With a known hash, the length waits until the hash was compared. */
+	/* If the row has a hash, its length is set later, when the hash of the file was
+	 * compared. */
 	if (!src->hash && !two_files_play(s))
 		put_length(s, src);
 }
 
 /* ---- another file at the same path ---- */
 
-/* Returns the row of the same path with this hash: a copy, or a new row. */
+/* Returns a row with the path of `was` and this hash: a copy of an existing row, or a new one. The
+ * caller owns it. */
 static struct source *
 row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 {
@@ -83,7 +85,7 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
-	/* The offset of the playlist also applies to this file; one set by ear does not. */
+	/* An offset from the playlist also applies to this file; an offset set by ear does not. */
 	if (new->offset_from && strcmp(new->offset_from, "playlist") != 0) {
 		new->offset_ms = NO_INT;
 		xreplace(&new->offset_from, NULL);
@@ -111,11 +113,11 @@ played_row_of_file(struct sitting *s, const struct uuid *source, const char *pat
 	return row;
 }
 
-/* Moves notes made since the file was opened to the row of that file. */
+/* Moves notes that were made since the file was opened to another row. */
 static void
 move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 {
-	/* An index stays valid when a change replaces the row. */
+	/* Loops by index, which stays valid when a change replaces a row. */
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
