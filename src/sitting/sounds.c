@@ -1,11 +1,10 @@
 /*
- * The two sounds of a comparison: 0 is the unchanged file, 1 an equaliser or another file in step
- * with it (two_files.c). Both are level-matched: a worker measures the loudness of both in the
- * current passage (the loop, else the lit cue, else the file), and the true peaks of the whole
- * file. The louder one is lowered, and both are lowered further if either would clip. Before the
- * result arrives, both are lowered by the most that the filters can raise a peak.
- *
- * The filter chain of libmpv is empty until the other sound is selected for the first time.
+ * The two sounds of a comparison: 0 is the unchanged file, 1 is an equaliser or another file in
+ * step with it (two_files.c). Both are level-matched: a worker measures their loudness in the
+ * current passage (the loop, else the cue at the position, else the file), and the true peaks of
+ * the whole file. The louder sound is lowered, and both are lowered further if either would clip.
+ * Before the result arrives, both are lowered by the most that the filters can raise a peak. The
+ * filter chain of libmpv is empty until the other sound is selected for the first time.
  */
 #include "sitting/sounds.h"
 
@@ -28,14 +27,14 @@
 #include "sitting/sound.h"
 #include "store/reader.h"
 
-/* Pause after the last move of a filter, before its loudness is measured. */
+/* The loudness is measured this long after the last change of a filter by keys. */
 #define RESTS_NS 250000000LL
-/* For equaliser_most_db at any sample rate: filters at higher rates differ little. */
+/* The sample rate for equaliser_most_db; filters at higher rates differ little. */
 #define RATE_HZ 48000
 #define PEAK_Q 2.0
 #define MOST_PEAK_DB 24.0
 #define LEAST_STEP_Q 0.1
-#define FEW 8 /* characters of a name on a short line */
+#define FEW 8 /* fewest characters of a name; this is a short line */
 #define MOST_STEP_Q 30.0
 
 static bool
@@ -65,12 +64,13 @@ send_sounds(struct sitting *s)
 		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
 			.equaliser = s->sounds.of[i].equaliser,
 			.gain_db = s->sounds.of[i].held_db,
-			.at_once = sitting_abx(s) }; /* gains do not glide in a trial */
+			.at_once = sitting_abx(s) }; /* in a trial, gains change at once */
 	player_sounds(s->p->player, two);
 	player_switch(s->p->player, (int)s->sounds.now);
 }
 
-/* Marks the levels of this passage as unknown. The gains stay: neither sound clips with them. */
+/* Marks the levels of this passage as unknown. The gains stay: neither sound clips with these
+ * gains. */
 static void
 forget_levels(struct sitting *s)
 {
@@ -80,7 +80,7 @@ forget_levels(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* Sets gains for sounds of unknown level, at which neither can clip. */
+/* Sets gains for sounds whose level is unknown. Neither sound can clip with them. */
 static void
 lower_safely(struct sitting *s)
 {
@@ -148,8 +148,9 @@ change_sound(struct sitting *s, struct sound x)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* Was the device's level matched with another sound than the current one? `compare` and drafts
- * ignore such a match. False in a blind run, where it would reveal the device. */
+/* Was the volume of the device matched only with another sound than the current one? `compare` and
+ * drafts ignore such a match. Returns false in a blind run, where the message would reveal the
+ * device. */
 static bool
 is_matched_otherwise(const struct sitting *s)
 {
@@ -179,7 +180,7 @@ sounds_add_measuring(const struct sitting *s, struct buf *out)
 		buf_add(out, words[s->sounds.held]);
 }
 
-/* Shows the sound in use; omits the matching gain, which is in the header and may change. */
+/* Shows the sound in use, without its matching gain: that is in the header, and may change. */
 static void
 say_sound(struct sitting *s)
 {
@@ -298,7 +299,8 @@ put_equaliser(struct sitting *s, struct sound x, bool of_chain)
 	say_sound(s);
 }
 
-/* Reads a typed filter: "pk 8200 -4 q3" replaces the filters; "+pk …" adds one. */
+/* Reads a typed filter and uses it: "pk 8200 -4 q3" replaces the filters; "+pk …" adds a filter.
+ * False: err. */
 static bool
 type_filter(struct sitting *s, const char *text, struct err *err)
 {
@@ -332,7 +334,7 @@ save(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "there is no equaliser to save");
 	if (!*name)
 		return err_set(err, "which file? :eq save NAME.txt");
-	/* Other programs match no levels: only the preamp keeps them from clipping. */
+	/* Other programs do not match levels: only the preamp keeps the sound from clipping. */
 	double most = ceil(10 * equaliser_most_db(&e, RATE_HZ)) / 10;
 	e.preamp_db = fmin(e.preamp_db, -most);
 	equaliser_write(&text, &e);
@@ -354,7 +356,8 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	reader_ask(s->p->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
-/* Returns "harman" for "…/harman.txt", as valid text: a file name may have any bytes. */
+/* Returns the name of an equaliser file, "harman" for "…/harman.txt", as valid UTF-8. The caller
+ * frees. */
 static char *
 name_of_file(const char *path)
 {
@@ -480,7 +483,7 @@ sounds_of_chain(struct sitting *s)
 
 /* ---- a filter that keys move ---- */
 
-/* Replaces the last filter of the equaliser, or adds one. */
+/* Replaces the filter that keys move, or adds it to the equaliser. */
 static void
 put_peak(struct sitting *s, const struct filter *f)
 {
@@ -700,7 +703,7 @@ sounds_loads(struct sitting *s)
 	send_sounds(s);
 }
 
-/* Sets start and end of a complete loop; else NO_MS twice. */
+/* Sets start and end of the loop; both become NO_MS if the loop is not complete. */
 static void
 loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
@@ -708,8 +711,8 @@ loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	*to_ms = loop_is_on(s) ? s->play.loop_end_ms : NO_MS;
 }
 
-/* Has the passage changed since it was measured? Another lit cue does not count, so that the level
- * does not change with every cue; nor does anything in an ABX. */
+/* Has the passage changed since its levels were measured? Another cue does not count, so that the
+ * level does not change with every cue; in an ABX no change counts. */
 static bool
 is_stale(const struct sitting *s)
 {
@@ -753,7 +756,7 @@ sounds_run(struct sitting *s, int64_t now_ns)
 	struct passage_wish wish = { .pair = two_files_on(s), .file = { 0, 1 } };
 	const char *path = wish.pair ? pair_path(s->p->two.pair) : player_path(s->p->player);
 	if (!path || !s->p->measured.background) {
-		s->sounds.held = HELD_NEVER; /* a stream, or a signal */
+		s->sounds.held = HELD_NEVER; /* a stream or a signal has no file to measure */
 		return true;
 	}
 	s->sounds.other->passage(s, &wish.from_ms, &wish.to_ms);

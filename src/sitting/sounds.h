@@ -21,8 +21,9 @@ struct other_sound_ops {
 	struct candidates (*candidates)(const struct sitting *s);
 	/* Writes the passage in which levels are measured. */
 	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
-	void (*add_passage)(const struct sitting *s, struct buf *out); /* in words; may be NULL */
-	void (*show)(struct sitting *s);                               /* shows both sounds */
+	void (*add_passage)(const struct sitting *s,
+		struct buf *out);        /* appends the passage in words; may be NULL */
+	void (*show)(struct sitting *s); /* shows a message about both sounds */
 };
 
 extern const struct other_sound_ops equaliser_ops, two_files_ops;
@@ -32,38 +33,41 @@ extern const struct other_sound_ops equaliser_ops, two_files_ops;
  * ignored. */
 void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
 
-/* Puts both sounds into libmpv's filter chain, whichever is selected. */
+/* Puts both sounds into libmpv's filter chain, whichever of them is selected. */
 void sounds_insert(struct sitting *s);
-/* Has the measurement of this passage ended, with or without a result? */
+/* Has the measurement of the current passage ended, with or without a result? */
 bool sounds_is_level(const struct sitting *s);
-/* Selects sound 0 or 1; takes the same steps if it is selected already. */
+/* Selects sound 0 or 1. If the sound is selected already, takes the same steps, so that nothing
+ * reveals it. */
 void sounds_select(struct sitting *s, size_t which);
 /* Returns false (err) in an ABX or while the clock runs. */
 bool sounds_may_change(const struct sitting *s, struct err *err);
-/* Restores the sounds of a recorded ABX; false: its equaliser or a file is missing. Two files are
- * aligned first; abx_has_sounds is called afterwards. */
+/* Restores the two sounds of an ABX of an earlier session. Two files are aligned first;
+ * abx_has_sounds is called when they are. False: the equaliser or a file is missing. */
 bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
-/* Sets the levels that the ABX recorded. */
+/* Sets the levels that the ABX has recorded. */
 void sounds_take_levels(struct sitting *s, const struct abx_sound two[2]);
-/* Makes two aligned files, with these names, the two sounds. If two files were in use already, the
- * selection stays. */
+/* Makes two aligned files with these names the two sounds. If two files were in use before, the
+ * selected one stays selected. */
 void sounds_of_files(struct sitting *s, const char *const name[2]);
-void sounds_clear(struct sitting *s); /* leaves only the unchanged file */
+void sounds_clear(struct sitting *s); /* removes the other sound */
 /* Adds the rows of the equalisers to the record, before another row refers to them. */
 void sounds_keep(struct sitting *s);
-/* Fills in the current setup and matching gain (dB); the unchanged file: no equaliser and NAN. */
+/* Fills in the current setup and the matching gain in dB. For the unchanged file: no equaliser and
+ * NAN. */
 void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
-/* Is `setup` the same as the current one in these SETUP_ parts? */
+/* Does `setup` equal the current setup in these SETUP_ parts? */
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
 /* Restores an equaliser as sound 0 or 1 without selecting it. */
 void sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* call when another chain is in use */
 void sounds_loads(struct sitting *s);    /* call when another file begins, with unknown peaks */
-void sounds_read(struct sitting *s);     /* takes results from the reader */
-/* Appends, after a sound changed, that levels are being measured or are matched. */
+void sounds_read(struct sitting *s);     /* takes an equaliser file from the reader */
+/* Appends "measuring" or "matched" after a sound has changed; else nothing. */
 void sounds_add_measuring(const struct sitting *s, struct buf *out);
-void sounds_add_question(const struct sitting *s, struct buf *out); /* ASK_EQUALISER */
-/* Answers ASK_EQUALISER. beside: the equaliser in use stays, as the first of the two sounds. */
+void sounds_add_question(const struct sitting *s, struct buf *out); /* of ASK_EQUALISER */
+/* Handles the answer to ASK_EQUALISER. beside: the equaliser in use stays, as the first of the two
+ * sounds. */
 void sounds_answered(struct sitting *s, bool beside);
 void sounds_measured(struct sitting *s, const struct background_levels *l);
 int64_t sounds_next_ns(const struct sitting *s, int64_t now_ns);
@@ -71,13 +75,13 @@ bool sounds_run(struct sitting *s, int64_t now_ns);
 void sounds_finish(struct sitting *s);
 
 struct switching {
-	bool of_chain;        /* the equaliser is removed with its chain */
-	bool reads_for_chain; /* the reader is reading such an equaliser */
+	bool of_chain;        /* the equaliser belongs to the chain, and is removed with it */
+	bool reads_for_chain; /* the reader is reading an equaliser for the chain */
 	char *base;           /* name of the equaliser before the moved filter; NULL: none */
 	int64_t moved_ns;
-	bool told;            /* a switch was shown; show the levels once matched */
+	bool told;            /* a switch was shown; the levels are shown once matched */
 	struct sound waiting; /* the equaliser of an open ASK_EQUALISER */
-	bool asked;           /* a measurement of … */
+	bool asked;           /* levels of this ticket, track and loop were requested */
 	uint64_t ticket, source_jump;
 	int64_t loop_ms, loop_end_ms;
 };
@@ -85,42 +89,45 @@ struct switching {
 /* ---- two_files.c: a second file that plays in step with the first one ---- */
 
 struct two_files {
-	char *path[2], *asked[2];    /* of the pair in use; of the pair being made */
-	struct uuid item, source[2]; /* the rows of both files */
+	char *path[2], *asked[2];    /* paths of both files: in use; to be aligned */
+	struct uuid item, source[2]; /* the item, and the rows of both files */
 	struct pair *making;         /* the pair being made; NULL: none */
 	struct pair *pair;           /* the pair in use; NULL: none */
-	struct pair_made out;        /* how that pair was made */
-	bool told;                   /* the last pair was given its offset */
+	struct pair_made out;        /* offset and format of the pair in use */
+	bool told;                   /* the offset of the last pair was given, not measured */
 	struct offset found;         /* the last offset that was measured */
 	int64_t tried_frames;        /* the offset of the last pair */
-	struct player_info info;     /* format of the first file alone */
+	struct player_info info;     /* format of the first file, without the second */
 	struct pair **dropped;       /* old pairs; their threads delete the files */
 	size_t ndropped, cap;
 };
 
 void two_files_start(const struct sitting *s); /* deletes files of crashed sessions */
-bool two_files_on(const struct sitting *s);    /* are they the two sounds? */
+bool two_files_on(const struct sitting *s);    /* true: two files are the two sounds */
 /* Returns the row of the audible file: the second file while it is selected, else play.source. */
 struct uuid two_files_source(const struct sitting *s);
-/* Returns position in the first file minus position in this source; 0 unless it is the second. */
+/* Returns the position in the first file minus the position in `source`; 0 unless `source` is the
+ * second file. */
 int64_t two_files_shift_ms(const struct sitting *s, const struct uuid *source);
-/* Converts a position in the first file to a position in this source. */
+/* Converts a position in the first file to a position in `source`. */
 int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms);
-bool two_files_have(const struct sitting *s, const struct uuid *source); /* is it one of both? */
-bool two_files_play(const struct sitting *s); /* does the combined file play? */
-/* Writes the format that the player reports into sitting.play.info. */
+bool two_files_have(const struct sitting *s,
+	const struct uuid *source);           /* true: `source` is one of both files */
+bool two_files_play(const struct sitting *s); /* true: the combined file plays */
+/* Copies the format that the player reports to sitting.play.info; while the combined file plays,
+ * codec and format of the first file. */
 void two_files_info(struct sitting *s, const struct player_info *info);
-bool two_files_failed(struct sitting *s, const char *why); /* false: the combined file is unused */
+bool two_files_failed(struct sitting *s, const char *why); /* false: they did not play */
 void two_files_leave(struct sitting *s);                   /* back to the first file alone */
 void two_files_loads(struct sitting *s, size_t item);      /* call before an item is opened */
-/* Handles a new offset of src. First file: adds a row that moves the second along. Second file:
- * both are aligned again later. */
+/* Handles a new offset of src. If src is the first file, adds a row that moves the second along; if
+ * it is the second, both are aligned again later. */
 void two_files_aligned(struct sitting *s, struct edits *rows, struct source *src);
-/* Aligns the two files of an ABX of an earlier sitting; false: a file is missing. */
+/* Aligns the two files of an ABX of an earlier session. False: a file is missing. */
 bool two_files_again(struct sitting *s, const struct uuid source[2]);
-/* Are both files in step in all of this range? False: err names the parts that are. */
+/* Are both files in step in the whole range? False: err names the parts in step. */
 bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
-bool two_files_in_step(const struct sitting *s); /* certainly; true without a pair */
+bool two_files_in_step(const struct sitting *s); /* true: certainly in step, or no second file */
 int64_t two_files_next_ns(const struct sitting *s, int64_t now_ns);
 bool two_files_run(struct sitting *s, int64_t now_ns);
 void two_files_stop(struct sitting *s); /* deletes the files, without waiting */

@@ -1,15 +1,16 @@
 /*
- * Jumps within tracks: to the previous or next cue, marker or note, and to the position of a note.
+ * Jumps to the previous or next cue, marker or note, also in other tracks, and to the position of a
+ * note.
  */
 #include <string.h>
 
 #include "base/clock.h"
 #include "sitting/sitting_private.h"
 
-/* During this time after a jump to a note, the next jump starts from that note. */
+/* For this time after a jump to a note, the next jump starts from that note. */
 #define JUST_THERE_MS 1000
 
-/* Plays an item from a position; seeks in the current item. */
+/* Plays an item from a position; if the item plays already, only seeks. */
 static void
 play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
@@ -67,7 +68,8 @@ place_of(const struct sitting *s, const struct note *n)
 	return note_track_ms(n, sitting_source(s, &n->source));
 }
 
-/* Returns the index of the note just jumped to; b->nnotes: none. Notes may share a time. */
+/* Returns the index of the note that the listener has just jumped to; b->nnotes: none. Notes may
+ * have equal times. */
 static size_t
 just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
 {
@@ -81,8 +83,8 @@ just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
 	return b->nnotes;
 }
 
-/* Returns the next note of an item after `now_ms`, or before it; NULL: none. now_ms NO_MS: from the
- * start or end of the item. */
+/* Returns the next note (by > 0) or the previous note of an item, seen from now_ms; NULL: none.
+ * now_ms NO_MS: the first or last note. */
 static const struct note *
 note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t now_ms)
 {

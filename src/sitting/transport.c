@@ -1,6 +1,7 @@
 /*
  * The current item and its position, from the player or the clock. The screen shows a position
- * extrapolated from the last known one; notes ask the player for the exact one (capture.c).
+ * extrapolated from the last known position; notes ask the player for the exact position
+ * (capture.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -12,9 +13,9 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 
-/* How often the extrapolated position is compared with the player's: about every 3 s. */
+/* The extrapolated position is compared with the player's after this time, about every 3 s. */
 #define SYNC_NS (29 * 100000000LL)
-/* A position that advanced by less than 1/10 of the elapsed time has stopped. */
+/* A position that has advanced by less than 1/10 of the elapsed time has stopped. */
 #define LEAST_MOVE 10
 /* A followed player whose position differs by more than this has jumped. */
 #define JUMP_MS 2000
@@ -29,7 +30,7 @@ sitting_pos_ms(const struct sitting *s, int64_t now_ns)
 	if (t->state != PLAY_RUNNING || !t->sounding)
 		return t->base_ms;
 	if (t->clock)
-		now_ns = clock_boot_ns(); /* also counts time in suspend */
+		now_ns = clock_boot_ns(); /* the clock also counts while the machine is suspended */
 	int64_t pos_ms = t->base_ms + (now_ns - t->base_ns) / 1000000;
 	if (t->length_ms >= 0 && pos_ms > t->length_ms)
 		pos_ms = t->length_ms;
@@ -79,8 +80,8 @@ set_base(struct sitting *s, int64_t pos_ms)
 
 /* ---- opening ---- */
 
-/* Returns the track's length for the clock: from the playlist, else of the first source that was
- * ever opened; -1: not known. */
+/* Returns the length of the track for the clock: from the playlist, else of the first source that
+ * has ever been opened; -1: not known. */
 static int64_t
 clock_length_ms(const struct bench_item *b)
 {
@@ -209,7 +210,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
 	} else if (may_come) {
-		/* The library may have a file; its reply comes soon and loads the item again. */
+		/* The music library may have a file; its reply comes soon and loads the item
+		 * again. */
 		s->play.state = PLAY_OPENING;
 		s->play.source = UUID_NONE;
 		set_base(s, start_ms);
@@ -250,7 +252,8 @@ transport_reopen(struct sitting *s)
 	s->chosen_cue = cue;
 }
 
-/* Loads the first item, paused: the sound must not continue under another item's name. */
+/* Called when the current item has left the list. Loads the first item, paused: the sound must not
+ * continue under another item's name. */
 void
 transport_item_gone(struct sitting *s)
 {
@@ -268,7 +271,7 @@ transport_item_gone(struct sitting *s)
 	place_put(s);
 }
 
-/* Is the clock paused without sound, and was no reason shown yet? */
+/* Is the clock paused without sound, and has no message said why? */
 static bool
 clock_is_news(const struct sitting *s)
 {
@@ -278,7 +281,7 @@ clock_is_news(const struct sitting *s)
 		!s->play.player_gone && !uuid_same(&s->p->playback.clock_told, &b->item->row.uuid);
 }
 
-/* Shows how to start the clock; space: name of the key, as in library_way_out. */
+/* Shows how to start the clock. space: name of the Space key, as in library_way_out. */
 static void
 say_clock(struct sitting *s, const char *space)
 {
@@ -302,7 +305,7 @@ sitting_play_item(struct sitting *s, size_t item)
 	place_put(s);
 	if (!s->play.clock)
 		return;
-	library_ask(s); /* another window may have scanned meanwhile */
+	library_ask(s); /* another earlog may have scanned the music meanwhile */
 	say_clock(s, SPACE_KEY);
 }
 
@@ -313,7 +316,7 @@ sync_position(struct sitting *s)
 {
 	int64_t now_ns = clock_mono_ns();
 
-	/* The last request has no reply: mpv itself waits for the output. */
+	/* The last request has no reply: mpv waits for the output. */
 	if (s->p->playback.sync_ticket && now_ns - s->p->playback.sync_ns >= SYNC_NS / 2) {
 		s->p->playback.sync_ticket = 0;
 		s->p->playback.synced_ns = now_ns;
@@ -327,7 +330,7 @@ sync_position(struct sitting *s)
 	s->p->playback.synced_ns = now_ns;
 }
 
-/* Was the opened source removed from its item meanwhile, as by undo of a link? */
+/* Was the source that has been opened removed from its item meanwhile, as by undo of a link? */
 static bool
 was_taken_off(const struct sitting *s, size_t at)
 {
@@ -384,7 +387,7 @@ on_failed(struct sitting *s, const struct player_event *ev)
 		return;
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
-	/* At startup, the message about all tracks matters more. */
+	/* At startup, a message about all tracks has been shown and matters more. */
 	if (!s->p->playback.asked && s->p->checks.silence_said)
 		return;
 	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
@@ -409,7 +412,7 @@ on_ended(struct sitting *s)
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
 	bool excerpt = loop_excerpt_ended(s);
-	if (!excerpt && loop_is_on(s)) { /* up to the end of the track */
+	if (!excerpt && loop_is_on(s)) { /* the loop ends at the end of the track */
 		sitting_seek(s, s->play.loop_ms);
 		return;
 	}
@@ -621,7 +624,7 @@ transport_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
 		return INT64_MAX;
-	/* A little after the next full second, so that the screen never shows it early. */
+	/* Due shortly after the next full second, so that the screen never shows a second early. */
 	int64_t ms = sitting_track_ms(s, now_ns),
 		first_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
 		loop_ns = loop_next_ns(s, now_ns);

@@ -16,8 +16,8 @@ true_path_bits(const char *format)
 	return *format == 's' || *format == 'u' ? atoi(format + 1) : 0;
 }
 
-/* Can the second sample format represent all values of the first? Planar and interleaved formats
- * count as the same. */
+/* Can sample format `out` represent all values of `format`? Planar and interleaved formats count as
+ * equal. */
 static bool
 format_fits(const char *format, const char *out)
 {
@@ -29,7 +29,8 @@ format_fits(const char *format, const char *out)
 	return n && n == strcspn(out, "p") && strncmp(format, out, n) == 0;
 }
 
-/* Is it a Bluetooth output? Its name shows it: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
+/* Is this a Bluetooth output? Its name shows it: pulse/bluez_output.00_11_22,
+ * alsa/bluealsa:DEV=… */
 static bool
 is_bluetooth(const char *device)
 {
@@ -39,7 +40,7 @@ is_bluetooth(const char *device)
 		(strncmp(name + 1, "bluez", 5) == 0 || strncmp(name + 1, "bluealsa", 8) == 0);
 }
 
-/* Returns PATH_ bits of an output; alone: no other program's sound is mixed in. */
+/* Returns the PATH_ bits of an output. alone: no sound of another program is mixed in. */
 static unsigned
 of_device(const char *device, bool alone)
 {
@@ -57,7 +58,7 @@ true_path_of(const char *output, bool exclusive, double level_db)
 	char driver[32];
 	unsigned what = level_db < 0 ? PATH_VOLUME : 0;
 
-	/* The driver of "auto" is not known yet; silence has none. */
+	/* The driver of "auto" is not known yet, and "null" has no driver. */
 	if (strcmp(output, "auto") == 0 || strcmp(output, "null") == 0 || n >= sizeof(driver))
 		return what;
 	memcpy(driver, output, n);
@@ -75,7 +76,7 @@ is_known(const struct sitting *s)
 		i->out_rate_hz > 0;
 }
 
-/* Returns PATH_ bits; 0 while nothing plays or is known. */
+/* Returns the PATH_ bits of the current sound; 0 while nothing plays or the output is unknown. */
 static unsigned
 true_path_now(const struct sitting *s)
 {
@@ -155,8 +156,9 @@ chain_asks(const struct sitting *s)
 	return f.bit_perfect;
 }
 
-/* Reports each change once, but not over a question, and not in a blind run, where it might
- * reveal the device. Ignores passing changes (a fade, a reopened output). */
+/* Warns once about each new change of samples. Does not replace a question, and is silent in a
+ * blind run, where a warning might reveal the device. Ignores passing changes (a fade, a reopened
+ * output). */
 bool
 true_path_run(struct sitting *s, int64_t now_ns)
 {

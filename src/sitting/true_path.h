@@ -34,9 +34,9 @@ void true_path_add_words(
 /* ---- within src/sitting only ---- */
 
 struct true_path_state {
-	struct uuid chain; /* the chain of these fields */
-	bool asks;         /* it wants bit-perfect sound */
-	unsigned told;     /* the changes that were reported */
+	struct uuid chain; /* the chain that the other fields are about */
+	bool asks;         /* that chain wants bit-perfect sound */
+	unsigned told;     /* PATH_ bits of the last warning */
 };
 
 bool true_path_run(struct sitting *s, int64_t now_ns); /* warns about new changes */

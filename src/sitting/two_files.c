@@ -1,10 +1,9 @@
 /*
- * Two files in step, as the two sounds of sounds.c: the current file (the first), and another
- * file of the same music (the second). A worker finds the start of the second in the first and
- * makes one file of four channels (library/pair.h), which plays in place of the first. Positions
- * of the bench are positions of the first file; notes on the second file get its own time.
- *
- * An ABX uses the time of the first file only: otherwise a position would reveal X.
+ * Two files in step, as the two sounds of sounds.c: the current file (the first), and another file
+ * of the same music (the second). A worker finds where the second starts in the first, and makes
+ * one file of four channels (library/pair.h), which plays in place of the first. Positions of the
+ * bench are positions in the first file; notes on the second file get positions in that file. In an
+ * ABX, all positions are in the first file: otherwise a position would reveal X.
  */
 #include <errno.h>
 #include <math.h>
@@ -21,7 +20,8 @@
 #include "sitting/sound.h"
 #include "sitting/sounds.h"
 
-/* offset_from of an offset that was measured here, or corrected while both were in step. */
+/* The value of source.offset_from if the offset was measured here, or corrected while two files
+ * were in step. */
 #define OFFSET_FROM "beside"
 #define MOST_MOVE_MS 60000
 
@@ -78,7 +78,7 @@ two_files_have(const struct sitting *s, const struct uuid *source)
 			uuid_same(source, &s->p->two.source[1]));
 }
 
-/* Does the second file have an offset that was measured or corrected here? */
+/* Was the offset of the second file measured or corrected here? */
 static bool
 is_placed(const struct source *second)
 {
@@ -86,7 +86,8 @@ is_placed(const struct source *second)
 		strcmp(second->offset_from, OFFSET_FROM) == 0;
 }
 
-/* Returns the offset for the pair: the measured one, unless the rows have a correction. */
+/* Returns the offset of the pair in frames: the measured offset, unless the rows have a
+ * correction. */
 static int64_t
 wanted_frames(const struct sitting *s)
 {
@@ -125,7 +126,8 @@ add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
 {
 	char text[TIME_TEXT];
 
-	time_text(pos_ms - transport_offset_ms(s) + 500, false, text); /* rounded */
+	time_text(pos_ms - transport_offset_ms(s) + 500, false,
+		text); /* rounded to the nearest second */
 	buf_add(out, text);
 }
 
@@ -196,14 +198,15 @@ drop_pair(struct sitting *s, struct pair **pair)
 
 	if (!*pair)
 		return;
-	/* A thread deletes its file: the loop does not wait for a disk. */
+	/* Its thread deletes the file, so that the loop does not wait for a disk. */
 	pair_stop(*pair);
 	t->dropped = xgrow(t->dropped, t->ndropped, &t->cap, sizeof(t->dropped[0]));
 	t->dropped[t->ndropped++] = *pair;
 	*pair = NULL;
 }
 
-/* Returns true if both were in step: the caller must reopen the current file. */
+/* Drops the pair in use and the pair being made. Returns true if two files were in use: the caller
+ * must then reopen the current file. */
 static bool
 forget_both_files(struct sitting *s)
 {
@@ -226,7 +229,7 @@ two_files_leave(struct sitting *s)
 	transport_reopen(s);
 }
 
-/* Does this item have both files, still among its sources? */
+/* Is this the item of the two files, and are both files still among its sources? */
 static bool
 item_has_both_files(const struct sitting *s, size_t item)
 {
@@ -293,7 +296,7 @@ make(struct sitting *s, const int64_t *frames)
 		(const char *const[]){ cache, temp_folder() }, frames);
 }
 
-/* Sets the shortest ends of both paths that differ: "2010/a.flac", "2011/a.flac". */
+/* Sets name[] to the shortest ends of both paths that differ: "2010/a.flac", "2011/a.flac". */
 static void
 names_of(char *const path[2], const char *name[2])
 {
@@ -324,7 +327,7 @@ begin_two_files(struct sitting *s, const char *first, const char *second)
 		name[1], name[0]);
 }
 
-/* Returns the row of the file at this path, which may not exist yet. */
+/* Returns the UUID of the source row of the file at this path; the row may not exist yet. */
 static struct uuid
 source_at(const struct sitting *s, const char *path)
 {
@@ -345,8 +348,8 @@ source_at(const struct sitting *s, const char *path)
 	return found;
 }
 
-/* Stores the row of the second file. An unsure offset is not stored, and an offset from the
- * playlist or set by ear is not replaced. */
+/* Stores the row of the second file with its offset. An unsure offset is not stored, and an offset
+ * from the playlist or set by ear is not replaced. */
 static void
 put_second_source(struct sitting *s)
 {
@@ -368,7 +371,8 @@ put_second_source(struct sitting *s)
 		change_one(s, ROW_SOURCE, row, new ? "second file" : NULL);
 }
 
-/* Appends the part in which both files are in step, unless that is all of their common part. */
+/* Appends the part of the music in which both files are in step; nothing if that is all of their
+ * common part. */
 static void
 add_parts_in_step(const struct sitting *s, struct buf *out)
 {
@@ -431,14 +435,16 @@ enter(struct sitting *s)
 	}
 	put_second_source(s);
 	if (!t->told && !t->found.sure && wanted_frames(s) != t->found.frames) {
-		int64_t frames = wanted_frames(s); /* with the earlier correction */
+		/* Aligns again, with the correction of an earlier session. */
+		int64_t frames = wanted_frames(s);
 
 		make(s, &frames);
 		return;
 	}
 	names_of(t->path, name);
 	sounds_of_files(s, name);
-	if (!s->instrument.on || s->instrument.over) /* else opened when the signal ends */
+	if (!s->instrument.on ||
+		s->instrument.over) /* otherwise the pair is opened when the signal ends */
 		transport_reopen(s);
 	if (sitting_abx(s))
 		abx_has_sounds(s);
@@ -481,7 +487,7 @@ sitting_on_pair(struct sitting *s)
 
 /* ---- actions ---- */
 
-/* Returns the path of the next file of this item after the second one, except the first file;
+/* Returns the path of the file of this item that follows the second file, without the first file;
  * NULL: none. The caller frees. */
 static char *
 next_file(const struct sitting *s, const char *first)
@@ -560,7 +566,7 @@ is_move(const char *text, int64_t *ms)
 	return ok;
 }
 
-/* Delays the second file by so many ms. */
+/* Delays the second file by so many ms. False: err, there is no second file. */
 static bool
 move(struct sitting *s, int64_t by_ms, struct err *err)
 {

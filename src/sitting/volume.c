@@ -30,7 +30,8 @@ volume_last(const struct record *r, const struct uuid *device, const char *chain
 	return last;
 }
 
-/* Returns a compared device's volume in the session file for a chain; the caller frees. */
+/* Returns the volume that the session file gives a compared device on a chain; NULL: none. The
+ * caller frees. */
 static char *
 volume_in_file(const struct record *r, const struct uuid *device, const struct chain *c)
 {
@@ -58,7 +59,7 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 		return;
 	}
 	*value = c ? volume_in_file(r, device, c) : NULL;
-	/* The chain's value is for the device under test. */
+	/* The volume in the chain is about the device under test. */
 	const struct review *review = c ? record_find(r, ROW_REVIEW, &c->review) : NULL;
 	if (!*value && review && review_is_of(review, device))
 		*value = content_get(c->content, "volume.value");
@@ -89,8 +90,8 @@ other_of(const struct volume *v, const struct uuid *device)
 	return setup_has(&v->setup, ROW_DEVICE, device) ? &v->matched_to : &v->setup.device;
 }
 
-/* Returns the last level match of a device, whichever of both was adjusted: with the device worn,
- * else with any. NULL: none. */
+/* Returns the last level match of a device, whether its own volume or that of the other device was
+ * adjusted: a match with the device worn, else with any device. NULL: none. */
 static const struct volume *
 match_of(const struct record *r, const struct uuid *device, const struct uuid *worn,
 	const char *chain)

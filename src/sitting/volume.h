@@ -20,7 +20,7 @@ void volume_text(const struct record *r, const struct uuid *device, const struct
 /* A level match of a device with another one on a chain. */
 struct volume_match {
 	const struct device *other;
-	const char *how;                    /* method in the listener's words, or NULL */
+	const char *how;                    /* method of the match in words, or NULL */
 	char value[64];                     /* volume of the device; "": unknown */
 	char other_then[64], other_now[64]; /* volume of the other: at the match, now */
 };
