@@ -46,7 +46,7 @@ archive_no_home(struct err *err)
 		"there is no home folder for the archive: set HOME, or name an archive with --db");
 }
 
-/* Reports a missing archive in err. */
+/* Returns true if there is a file; false: err says that there is no archive. */
 static bool
 is_there(const char *path, struct err *err)
 {
@@ -190,7 +190,8 @@ session_id(const char *path, struct err *err)
 	return id;
 }
 
-/* *is_file: the name is a path or an existing session file; otherwise it may be an id. */
+/* Finds the review of a session file. *is_file: the name is a path or an existing session file,
+ * else it may be an id. False: err. */
 static bool
 which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
@@ -274,7 +275,7 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 		ok = err_set(err, "%s describes another review now: its id has changed", path);
 	else if (!ok)
 		diags_first(&d, err);
-	else if (f.was.n) /* the review must be renamed first */
+	else if (f.was.n) /* `was:` has an earlier id of the review */
 		ok = err_set(err,
 			"%s has an earlier id under `was:`; `earlog session %s` renames the review "
 			"first",

@@ -11,9 +11,9 @@
 
 struct between_row {
 	char *of, *device;
-	double *v; /* one mean for each listener with ratings */
+	double *v; /* the mean of each listener who has ratings */
 	size_t listeners, cap;
-	struct spread_mean spread; /* of the means in v; sd is NAN if fewer than two */
+	struct spread_mean spread; /* mean and spread of v; sd is NAN if n < 2 */
 };
 
 struct between {

@@ -23,7 +23,7 @@ const struct cli_command *const cli_commands[] = {
 	NULL,
 };
 
-static bool wrong_use; /* the message in err reports wrong use */
+static bool wrong_use; /* the message in err is about wrong use, so the usage is printed as well */
 
 bool
 cli_wrong(struct err *err, const char *fmt, ...)
@@ -155,7 +155,7 @@ check_arguments(const struct cli_call *c, struct err *err)
 
 /* ---- what it needs ---- */
 
-/* Ends the runs of the review that is named, else of all reviews. */
+/* Ends the open blind runs of the named review, else of all reviews, and prints this. */
 static bool
 unblind(const struct cli_call *c, struct err *err)
 {

@@ -21,27 +21,27 @@ enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 
 /* Tasks of the runner before and after it calls the function of a verb. */
 enum cli_needs {
-	/* The archive, from --db or the default path; one of: */
+	/* How the runner opens the archive at --db or at the default path; one of: */
 	ARCHIVE_NAMED = 1 << 0,  /* the function opens the archive itself, if needed */
 	ARCHIVE_PATH = 1 << 1,   /* sets c->path, even if the file does not exist */
-	ARCHIVE_READ = 1 << 2,   /* c->st */
-	ARCHIVE_IF_ANY = 1 << 3, /* c->st; NULL if there is no archive yet */
-	ARCHIVE_WRITE = 1 << 4,  /* c->st; created if missing */
-	/* c->st, an existing archive in a transaction: committed if the function succeeds, else
-	 * rolled back */
+	ARCHIVE_READ = 1 << 2,   /* sets c->st */
+	ARCHIVE_IF_ANY = 1 << 3, /* sets c->st; NULL if there is no archive yet */
+	ARCHIVE_WRITE = 1 << 4,  /* sets c->st; a missing archive is created */
+	/* Sets c->st, an existing archive in a transaction, which is committed if the function
+	 * succeeds, else rolled back. */
 	ARCHIVE_CHANGE = 1 << 5,
 	ARCHIVE_ANY = (1 << 6) - 1,
 
 	/* Sets c->review from the first argument, and removes this argument. */
 	REVIEW_FIRST = 1 << 6,
-	REVIEW_OR_LAST =
-		1 << 7, /* without an argument: the review last worked on, named on stderr */
-	REVIEW_LOADED = 1 << 8, /* and c->record: all data of the review */
+	/* The same; without an argument takes the review last worked on, and prints its name. */
+	REVIEW_OR_LAST = 1 << 7,
+	REVIEW_LOADED = 1 << 8, /* also loads all data of the review into c->record */
 
-	/* c->text: the arguments joined by blanks, or standard input if "-" is the only one; NULL
-	 * without arguments */
+	/* Sets c->text to the arguments joined by blanks, or to standard input if "-" is the only
+	 * argument; NULL without arguments. */
 	TEXT_ALL = 1 << 9,
-	TEXT_AFTER_FIRST = 1 << 10, /* all arguments but the first */
+	TEXT_AFTER_FIRST = 1 << 10, /* like TEXT_ALL, without the first argument */
 
 	TERMINAL = 1 << 11, /* standard input and output must be a terminal */
 
@@ -68,14 +68,14 @@ struct cli_call {
 	bool json, markdown, unblind, no_color, help;
 	const char *db;       /* --db; NULL: not given */
 	const char *listener; /* --listener; NULL: not given */
-	const char *name;     /* of the review as typed; NULL: not given */
+	const char *name;     /* name of the review as typed; NULL: not given */
 	char *path;
 	struct store *st;
 	struct uuid review;
 	struct record record;
 	char *text;
 	struct buf done;  /* messages of cli_done */
-	json_t *json_out; /* from cli_print_json; NULL: nothing */
+	json_t *json_out; /* the value of cli_print_json; NULL: none */
 };
 
 struct cli_verb {
@@ -85,21 +85,21 @@ struct cli_verb {
 	unsigned needs;   /* flags of enum cli_needs */
 	int least, most;  /* number of arguments after the verb, including the review */
 	/*
-	 * False: it failed, for the reason in err; err is empty if the function printed the reason.
-	 * Results are printed to stdout, messages to stderr.
+	 * Runs the verb: prints results to stdout, messages to stderr. Returns false if it failed,
+	 * with the reason in err, or an empty err if the reason was printed.
 	 */
 	bool (*run)(struct cli_call *c, struct err *err);
 	const char *wrong; /* message for a wrong number of arguments; NULL: a general one */
 };
 #define CLI_MANY 1000000 /* arguments without limit */
-#define CLI_VERBS 9      /* of one command, at most */
+#define CLI_VERBS 9      /* most verbs of one command */
 
 struct cli_command {
 	const char *name, *help;
 	struct cli_verb verbs[CLI_VERBS + 1]; /* ends with a verb without function */
 	const struct option_row *options;     /* ends with a row of zeros; NULL: no options */
 	size_t options_size;                  /* size of the struct that the rows fill in */
-	/* Gets the i-th option of another table; false: no such option. */
+	/* Gets the i-th option that is not in `options`; false: there is none. May be NULL. */
 	bool (*more_options)(size_t i, struct option_row *row);
 	/* Checks options and arguments before the archive is opened; NULL: nothing to check. */
 	bool (*check)(const struct cli_call *c, struct err *err);
@@ -130,7 +130,8 @@ bool cli_verb_is(const struct cli_call *c, const char *name);
 
 /* Prints "earlog: " and a line to stderr once the transaction is committed. Always true. */
 bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Prints JSON to stdout likewise, once per run. Takes the reference; false: value is NULL. */
+/* Prints JSON to stdout once the transaction is committed; only one value per run. Takes the
+ * reference. False: err, value is NULL. */
 bool cli_print_json(struct cli_call *c, json_t *value, struct err *err);
 
 /* Opens the archive, sets c->review by the name (NULL: the review last worked on) and loads

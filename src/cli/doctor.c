@@ -31,7 +31,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* The words in text and in JSON. */
+/* The states of a finding, in text and in JSON. */
 static const char *const states[] = {
 	[DOCTOR_FINE] = "fine",
 	[DOCTOR_NOTE] = "note",

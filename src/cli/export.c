@@ -22,9 +22,9 @@
 struct export_options {
 	const char *template, *only, *since, *check;
 	bool strict, no_front_matter, pictures, no_pictures, timelines, listen;
-	struct export_file file;   /* path, force, dry_run, diff, mark_conflicts */
-	struct view_filter filter; /* section, device */
-	bool format[FORMAT_MOST];  /* as in exporters */
+	struct export_file file;   /* options set path, force, dry_run, diff, mark_conflicts */
+	struct view_filter filter; /* options set section, item, device, log */
+	bool format[FORMAT_MOST];  /* true: chosen; index as in exporters */
 };
 
 #define OPTIONS struct export_options
@@ -176,7 +176,8 @@ seen_from(const char *file, const char *name)
 	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
 }
 
-/* Finds the template: `given` (--template), else from the session file, the profile, iem-review. */
+/* Finds the template: --template (`given`), else the session file's, else the profile's, else
+ * iem-review. */
 static bool
 extra_template(struct export_extra *x, const char *given, const struct record *r,
 	struct export_how *how, struct err *err)

@@ -14,8 +14,8 @@
 #include "merge/diff.h"
 #include "merge/merge.h"
 
-#define TRIES 10    /* attempts if an editor keeps writing the file, … */
-#define PAUSE_MS 20 /* … with this pause between them */
+#define TRIES 10    /* attempts to replace a file that another program keeps writing */
+#define PAUSE_MS 20 /* pause between two attempts */
 
 /* ---- the base: the previous export ---- */
 
@@ -217,7 +217,7 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 {
 	if (!f->gaps)
 		return true;
-	gaps_finish(f->gaps); /* from an earlier attempt */
+	gaps_finish(f->gaps); /* drops the gaps of an earlier attempt */
 	*f->gaps = (struct gaps)GAPS_INIT;
 	gaps_draft(f->gaps, text->s ? text->s : "");
 	return !f->strict || gaps_none(f->gaps, err);

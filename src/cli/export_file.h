@@ -16,18 +16,18 @@
 #define EXPORT_FILE_MOST (64 * 1024 * 1024) /* bytes */
 
 struct export_file {
-	const char *path; /* path: as given, for messages */
+	const char *path; /* as the user named it, for messages */
 	struct uuid review;
 	const char *format, *template;
 	const struct buf *out;              /* the new export */
-	const struct export_blocks *blocks; /* of out; NULL or empty: not mergeable */
-	enum export_pictures pictures;      /* that out refers to; stored with the base */
-	bool picture;                       /* out is a picture: its path is not printed */
-	bool force;                         /* replace the file in any case */
-	bool dry_run;                       /* write nothing, print what would happen */
-	bool diff;                          /* also print the difference to the file */
-	struct gaps *gaps;   /* gets the gaps in the text of the file; NULL: not wanted */
-	bool strict;         /* write nothing if there are gaps */
+	const struct export_blocks *blocks; /* the blocks of `out`; NULL or none: no merge */
+	enum export_pictures pictures; /* the pictures that `out` refers to; stored with the base */
+	bool picture;                  /* out is a picture: its path is not printed */
+	bool force;                    /* replace the file in any case */
+	bool dry_run;                  /* write nothing, print what would happen */
+	bool diff;                     /* also print the difference to the file */
+	struct gaps *gaps;             /* gets the gaps in the text of the file; NULL: not wanted */
+	bool strict;                   /* write nothing if there are gaps */
 	bool mark_conflicts; /* write both versions into the file where both changed a line */
 	/* Filled by export_file_open. */
 	char *target; /* absolute path without links; identifies the base */

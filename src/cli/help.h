@@ -15,7 +15,7 @@
 void help_all(void);
 /* Prints `earlog help COMMAND` to stdout. */
 void help_command(const struct cli_command *c);
-/* Appends "earlog note edit NOTE [TEXT]"; v NULL: the usage of all verbs. */
+/* Appends the usage of a verb, "earlog note edit NOTE [TEXT]", or of all verbs (v is NULL). */
 void help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v);
 /* Calls keymap_init with all commands of the bench. */
 bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);

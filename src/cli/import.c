@@ -125,7 +125,8 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 		near.name ? "?" : "");
 }
 
-/* True if a heading names the recording: "Shivers", "Shivers - Ed Sheeran" or the reverse. */
+/* Returns true if a heading names the recording: "Shivers", "Shivers - Ed Sheeran" or the reverse.
+ */
 static bool
 names_recording(const struct recording *rec, const char *heading)
 {
@@ -234,7 +235,7 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 		"SECTION/TRACK there.");
 }
 
-/* Returns true for a device under test or a compared device. */
+/* Finds a device by its name. False: err; the review neither tests it nor compares with it. */
 static bool
 find_device(struct store *st, const struct record *r, const char *name, struct uuid *device,
 	struct err *err)
@@ -303,7 +304,8 @@ static bool
 import_into(const struct import_options *o, const char *review, const struct import_notes *l,
 	size_t *came, struct err *err)
 {
-	/* Looked up in the writing transaction: two imports at once must not both add. */
+	/* Looks for known notes in the writing transaction, so that two imports at the same time do
+	 * not both add a note. */
 	struct store *st = o->dry_run ? archive_open(STORE_READ, NULL, err) : archive_begin(err);
 	struct import_place p;
 	struct record r;
@@ -402,9 +404,9 @@ say_missing(const struct phone_book *book, const char *folder)
 }
 
 struct phone_import {
-	struct record known; /* the archive's devices … */
-	char **names;        /* … by folded name: a session file may give one another id */
-	struct arena memory; /* of the names */
+	struct record known; /* the devices of the archive */
+	char **names; /* folded name of each device in `known`, since its id may be another */
+	struct arena memory; /* owns the names */
 	struct edits edits;
 	struct sheet table;
 	size_t came, filled;

@@ -37,7 +37,8 @@ texts_json(const struct texts *t)
 	return list;
 }
 
-/* Returns the source of each statement: {"placement": "figure", "definition": "quoted", …}. */
+/* Returns the source of each statement about an attribute: {"placement": "figure", "definition":
+ * "quoted", …}. */
 static json_t *
 evidence_json(const char *text)
 {

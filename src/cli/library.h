@@ -35,7 +35,7 @@ struct library_progress {
 };
 
 void library_show_progress(struct library_progress *p, bool end);
-/* Prints the first 20 at once and counts the others, for library_report_rest. */
+/* Prints why a file was skipped; after 20 files only counts them, for library_report_rest. */
 void library_report_trouble(struct library_progress *p, const char *path, const char *why);
 void library_report_rest(const struct library_progress *p);
 
@@ -57,7 +57,7 @@ struct library_run {
 	const struct music_file **todo; /* the files to read */
 	size_t ntodo;
 	struct library_progress progress;
-	struct arena memory; /* of the paths, and of what the caller adds */
+	struct arena memory; /* owns the paths and the lists that the caller adds */
 };
 
 /* Finds the files in the folders of the arguments, or of the profile if there are none. `stays`

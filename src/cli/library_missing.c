@@ -20,10 +20,11 @@
 struct sought {
 	const char *item;
 	struct library_wanted wanted;
-	const char *files[4], *hashes[4]; /* from its sources */
+	const char *files[4], *hashes[4]; /* paths and hashes of its files, as the record or the
+					     playlist names them */
 	size_t nfiles;
 	const char *other; /* another sound source: url, signal; NULL: none */
-	char *path;        /* file that would play, and how it was found; NULL: no file */
+	char *path;        /* file that would play; NULL: none. `how`: how it was found */
 	const char *how;
 	struct library_hits hits;
 };
@@ -35,7 +36,7 @@ struct library_search {
 	const char *from; /* the file that contains the paths */
 	struct sought *v;
 	size_t n, cap;
-	struct arena memory; /* of the items and paths */
+	struct arena memory; /* owns the items and paths */
 	struct column_list out;
 };
 
@@ -137,7 +138,8 @@ moved_file(const struct library_search *m, const struct sought *s, char **path, 
 
 /* A row of the report. */
 struct finding {
-	const char *item, *title, *artist, *found, *by, *path; /* of the file that would play */
+	const char *item, *title, *artist;
+	const char *found, *by, *path; /* of the file that would play */
 	struct {
 		const struct library_hit *v;
 		size_t n;

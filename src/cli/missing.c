@@ -65,7 +65,7 @@ in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 
 static const struct mark nowhere;
 
-/* Appends {"dx300":"22"}. */
+/* Adds the pairs of a JSON object such as {"dx300":"22"}. */
 static void
 read_volumes(struct pairs *into, const char *text)
 {
@@ -171,7 +171,7 @@ add_changed_chains(struct missing_lines *m)
 	}
 }
 
-/* In a section's own questions the items are its tracks. */
+/* Adds a question as a line of YAML. section: NULL in the questions of a playlist's section. */
 static void
 add_question(struct buf *out, const char *indent, const struct question *q, char *section)
 {

@@ -17,7 +17,7 @@
 #include "config/quantity.h"
 
 struct new_options {
-	struct new_answers a; /* except for lists */
+	struct new_answers a; /* without the lists chains and compare */
 	struct option_texts chains, compare;
 };
 
@@ -53,7 +53,8 @@ struct new_dialog {
 	struct new_answers a;
 	struct new_chain chains[OPTION_MOST];
 	struct new_compared compare[OPTION_MOST];
-	const char *volumes[OPTION_MOST][OPTION_MOST]; /* of a compared device on a chain */
+	/* volumes[i][k] is of the compared device i on chain k. */
+	const char *volumes[OPTION_MOST][OPTION_MOST];
 	const char *path;
 	struct texts kept;
 	bool ended; /* end of input */
@@ -366,7 +367,7 @@ ask_compared(struct new_dialog *x)
 	}
 }
 
-/* Asks everything. False: there is still no device. */
+/* Asks all questions. Returns false if no device was named. */
 static bool
 ask_all(struct new_dialog *x)
 {
@@ -426,7 +427,8 @@ there_already(const char *path, struct err *err)
 	return err_set(err, "%s exists already and is not changed; name another file", path);
 }
 
-/* mends: an answer that `earlog check` rejects becomes a comment, so that none is lost. */
+/* Writes the session file. mends: an answer that `earlog check` rejects becomes a comment, so that
+ * no answer is lost. */
 static bool
 write_answers(const struct new_answers *a, const char *path, bool mends, struct err *err)
 {

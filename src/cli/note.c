@@ -17,7 +17,7 @@
 struct note_options {
 	bool from_memory, private, public;
 	const char *part, *at, *variant, *question, *day;
-	struct record_filter f; /* review, item, section, device, against, chain, against_chain */
+	struct record_filter f; /* the filter of `list`; other verbs use the names in it */
 };
 
 #define MOVE_WHERE \
@@ -150,7 +150,7 @@ set_part(struct note *n, const char *part, struct err *err)
 	return false;
 }
 
-/* Chooses the item of the review's list if a track is in several sections. */
+/* Finds a track by its name; in several sections, the track that the list of the review has. */
 static bool
 find_listed_item(struct store *st, const char *name, const struct review *r, struct uuid *item,
 	struct err *err)
@@ -228,7 +228,7 @@ place_day(struct note *n, const char *day, struct err *err)
 	return true;
 }
 
-/* Reads the session file again for a question that the archive does not have. */
+/* Sets the question of a note; if the archive lacks it, reads the session file again. */
 static bool
 set_question(
 	struct store *st, struct note *n, const char *name, const struct review *r, struct err *err)
@@ -410,7 +410,7 @@ note_edit(struct cli_call *c, struct err *err)
 		cli_done(c, "changed; `earlog note history` shows the earlier versions");
 }
 
-/* Keeps the time in the track; the source and its position belong to the old track. */
+/* Moves a note. Its time in the track stays; the file that played belongs to the old track. */
 static bool
 move_one(const struct cli_call *c, struct note *n, struct err *err)
 {
@@ -455,7 +455,7 @@ note_move(struct cli_call *c, struct err *err)
 	return change_notes(c, move_one, "moved", err);
 }
 
-/* --private also withdraws the text from the panel. */
+/* Moves a note to the trash; --private also withdraws its text from the panel's server. */
 static bool
 remove_one(const struct cli_call *c, struct note *n, struct err *err)
 {
@@ -556,7 +556,7 @@ add_act(struct buf *b, const void *row)
 	buf_add(b, ((const struct row *)row)->deleted ? "made public" : "made private");
 }
 
-/* Rows of both kinds begin with a struct row. */
+/* add_edited also gets acts: notes and acts both begin with a struct row. */
 static const struct column act_columns[] = { FIELD(UUID, "edit", row.edit),
 	{ NULL, "edited", COLUMN_WORDS, .words = add_edited },
 	{ NULL, "act", COLUMN_WORDS, .words = add_act }, { 0 } };

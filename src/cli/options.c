@@ -35,7 +35,8 @@ static const struct {
 	{ 0, { 'h', "help", NULL, "print this help", OPTION_FLAG, AT(help), NULL } },
 };
 
-/* Returns true if any verb has one of these needs; adds to the help if not all verbs have. */
+/* Returns true if any verb has one of these needs. If some verbs have not, writes " (VERBS)" to
+ * `which`, with the verbs that have. */
 static bool
 verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size)
 {

@@ -41,18 +41,19 @@ struct option_row {
 	{                                                                      \
 		letter, name, arg, help, kind, offsetof(OPTIONS, field), verbs \
 	}
-/* The same without a letter, for some verbs. */
+/* Rows of options without a letter, for some verbs. */
 #define FLAG_OF(verbs, field, name, help) OPTION_ROW(0, field, name, NULL, help, OPTION_FLAG, verbs)
 #define TEXT_OF(verbs, field, name, arg, help) \
 	OPTION_ROW(0, field, name, arg, help, OPTION_TEXT, verbs)
 #define TEXTS_OF(verbs, field, name, arg, help) \
 	OPTION_ROW(0, field, name, arg, help, OPTION_TEXTS, verbs)
-/* The same for all verbs. */
+/* Rows of options without a letter, for all verbs. */
 #define FLAG(field, name, help) FLAG_OF(NULL, field, name, help)
 #define TEXT(field, name, arg, help) TEXT_OF(NULL, field, name, arg, help)
 #define TEXTS(field, name, arg, help) TEXTS_OF(NULL, field, name, arg, help)
 
-/* The struct that an option fills in: the command's; the call's, for some commands or all. */
+/* The struct that an option fills in: the command's own, or struct cli_call for options of some
+ * commands or of all. */
 enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };
 
 /* Gets the i-th option of a command: its own options, then the options of its needs, then the

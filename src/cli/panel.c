@@ -18,7 +18,7 @@
 #include "store/unsent.h"
 
 #define FOLLOW_MS 3000 /* interval of --follow */
-#define LOST_MS 60000  /* … while the server is unreachable, at most */
+#define LOST_MS 60000  /* longest interval of --follow, if the server is unreachable */
 
 struct panel_options {
 	const char *server;
@@ -228,7 +228,7 @@ report_refused(void *into, const char *kind, const char *name, const char *why)
 	cli_say("the %s %s was not sent, and waits here: %s", kind, name, why);
 }
 
-/* Leaves out counts of zero. */
+/* Prints the counts that are not zero. */
 static void
 say_counts(const struct panel_counts *n)
 {
@@ -293,7 +293,7 @@ connect_to_panel(const struct cli_call *c, struct err *err)
 	return pq;
 }
 
-/* Waits; false: a signal asks to stop. */
+/* Waits for wait_ms. Returns false if a signal asks to stop. */
 static bool
 goes_on(int signals, int wait_ms)
 {

@@ -14,7 +14,7 @@
 #include "config/find.h"
 
 struct playlist_options {
-	struct track track; /* the fields that add sets */
+	struct track track; /* options of `add` set some of its fields */
 	struct track_place url;
 	const char *section_title;
 	bool latin1;
@@ -236,8 +236,8 @@ playlist_import(struct cli_call *c, struct err *err)
 /* ---- diff: items and cues that two playlists do not share ---- */
 
 struct playlist_diff {
-	const char *a, *b;       /* names of the two */
-	struct column_list *all; /* NULL: as text */
+	const char *a, *b;       /* names of the two playlists */
+	struct column_list *all; /* JSON output; NULL: text is printed */
 	bool any;
 };
 
@@ -283,7 +283,7 @@ joined_urls(const struct track *t)
 	return buf_detach(&b);
 }
 
-/* The caller frees. */
+/* Returns "1:10 label (listen for)"; the caller frees. */
 static char *
 cue_words(const struct playlist_cue *c)
 {
@@ -358,7 +358,7 @@ same_text(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* Returns true for the same recording, even with another id. */
+/* Returns true if both tracks are the same recording, whatever their ids. */
 static bool
 is_recording(const struct track *a, const struct track *b)
 {

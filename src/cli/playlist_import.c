@@ -22,11 +22,11 @@
 struct import {
 	struct playlist_file p;
 	bool weak;                /* titles may be file names, so tags override them */
-	const char *folder;       /* of the list */
-	struct music_file *files; /* for each track; path NULL: no file */
+	const char *folder;       /* folder of the list file */
+	struct music_file *files; /* the file of each track; path is NULL for none */
 	char **roots;             /* real paths of the music folders */
 	size_t nroots, missing, unread;
-	struct arena memory; /* of the folder, the files and the roots */
+	struct arena memory; /* owns the folder, the files and the roots */
 };
 
 static struct playlist_section *
@@ -203,7 +203,7 @@ read_files(struct import *x, struct err *err)
 	return !err->msg[0];
 }
 
-/* Ignores unreadable tags: the list still has names and times. */
+/* Reads the tags of the files. An error is fatal only without a list, which has names and times. */
 static bool
 read_if_possible(struct import *x, bool list, struct err *err)
 {

@@ -174,7 +174,8 @@ rate_run(struct cli_call *c, struct err *err)
 		value_of(&scale, c->argv[1], &x->value, err) &&
 		set_confidence_and_remark(x, o, err);
 	if (ok) {
-		report_rating(c, x, &scale); /* reported here, since it is committed */
+		/* Printed after the commit; rating_edits takes x over. */
+		report_rating(c, x, &scale);
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);
 		ok = store_change(c->st, &edits, err);
 	} else {

@@ -179,7 +179,7 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 	s.words = words;
 	s.notes_only = notes;
 	column_list_begin(&l, hit_columns, c->json);
-	l.n_shown -= !notes; /* hides the last column */
+	l.n_shown -= !notes; /* without `notes`, hides the last column, the UUID */
 	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
 	ok = ok && column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]), "nothing found", err);
 	if (ok && hits.more && !c->json)

@@ -48,13 +48,13 @@ struct session {
 	struct ui *ui;
 	struct sitting *s;
 	int signals, lock;
-	char *path;   /* of the session file */
+	char *path;   /* path of the session file */
 	char **items; /* files and addresses to hear in addition to the playlist */
 	size_t nitems;
 	struct watch *watch;
 	struct watch *archive; /* notices writes by another earlog */
 	char *log;             /* the archive's log file, as named by SQLite */
-	struct remote *remote; /* NULL: no bus */
+	struct remote *remote; /* media keys and MPRIS; NULL: there is no D-Bus session bus */
 	char *skipped;         /* errors of the profile, in words; NULL: none */
 };
 
@@ -88,7 +88,7 @@ session_path(struct cli_call *c, struct err *err)
 	return path;
 }
 
-/* Reports a wrong line of the profile, and uses the rest. */
+/* Reads the profile and its keys, without wrong lines; keeps the first error for a message. */
 static void
 take_profile(struct session *b, struct diags *d)
 {
@@ -338,7 +338,8 @@ open_ui(struct session *b, struct err *err)
 	return true;
 }
 
-/* *clean: libmpv and the disk finished in time. False with an empty err: already printed. */
+/* Runs the session until it ends. *clean: libmpv and the disk finished in time. False: err, which
+ * is empty if the reason was printed. */
 static bool
 run_session(struct session *b, bool *clean, struct err *err)
 {

@@ -27,7 +27,7 @@ struct shelf {
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
 void shelf_finish(struct shelf *s);
 
-/* A row of `list`. */
+/* A row that `playlist list`, `lexicon list` or `template list` prints. */
 struct shelf_row {
 	const char *name, *path;
 	char *title;          /* freed by shelf_print */

@@ -60,7 +60,7 @@ struct template_check {
 	struct diags *faults;
 	struct template_partials partials;
 	json_t *known; /* keys that data may have */
-	json_t *seen;  /* keys: the partials checked */
+	json_t *seen;  /* an object; its keys are the partials already checked */
 };
 
 /* Adds every key of the data at any depth, or the names of all properties that a JSON Schema

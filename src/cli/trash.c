@@ -68,7 +68,7 @@ hidden_review(struct store *st, const char *name, struct uuid *review)
 	return false;
 }
 
-/* Finds a row by a UUID or the start of one, or a review by any of its names. */
+/* Hides or brings back a row: by a UUID or the start of one, or a review by any of its names. */
 static bool
 hide_named(struct store *st, const char *what, bool hide, struct err *err)
 {
