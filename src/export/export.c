@@ -11,12 +11,13 @@
 
 const struct exporter exporters[] = {
 	{ "markdown", export_markdown, .templated = true, .merges = true,
-		.help = "a draft for Jekyll and the like, by a template" },
+		.help = "a draft for Jekyll and similar programs, made by a template" },
 	{ "html", export_html, .templated = true, .in_page = true, .listens = true,
-		.help = "the same as one page that needs nothing else" },
-	{ "bbcode", export_bbcode, .templated = true, .help = "the same for forums" },
-	{ "json", export_json, .help = "everything, as schema/export.schema.json says" },
-	{ "csv", export_csv, .help = "notes as a table (with --only ratings: those)" },
+		.help = "the draft as one page that needs no other files" },
+	{ "bbcode", export_bbcode, .templated = true, .help = "the draft for forums" },
+	{ "json", export_json,
+		.help = "all data of the review, as `earlog help schema export` describes it" },
+	{ "csv", export_csv, .help = "notes as a table; with --only ratings, the ratings" },
 	{ "labels", export_labels, .per_item = "txt",
 		.help = "timed notes as labels for Audacity" },
 	{ "webvtt", export_webvtt, .per_item = "vtt", .help = "timed notes as subtitles" },

@@ -385,7 +385,7 @@ gaps_are_told(void **state)
 	char *text = written(v, "markdown", "iem-review", NULL, &gaps);
 	assert_non_null(strstr(text,
 		"- **This unit came by a review tour arranged by the distributor. Thank you!**"));
-	assert_non_null(strstr(gaps.text.s, "XXXX is left in it"));
+	assert_non_null(strstr(gaps.text.s, "the placeholder XXXX is left"));
 	assert_non_null(strstr(gaps.text.s, "{nobody}"));
 	assert_non_null(strstr(gaps.text.s, "missing: a bias score"));
 	assert_null(strstr(gaps.text.s, "only in comments"));
@@ -405,10 +405,10 @@ gaps_are_told(void **state)
 		"---\ntitle: x\n---\n\nOne\n===\n\nTwo\n===\n\n- Cable: \n- \n\n### Three\n";
 	gaps_draft(&gaps, draft);
 	assert_string_equal(gaps.text.s,
-		"gap: line 5: nothing stands under \"One\"\n"
-		"gap: line 11: nothing follows \"Cable:\"\n"
-		"gap: line 12: an empty item of a list\n"
-		"gap: line 14: nothing stands under \"Three\"\n");
+		"gap: line 5: there is no text under \"One\"\n"
+		"gap: line 11: there is no text after \"Cable:\"\n"
+		"gap: line 12: an empty list item\n"
+		"gap: line 14: there is no text under \"Three\"\n");
 	gaps_finish(&gaps);
 	view_close(v);
 	record_finish(&r);

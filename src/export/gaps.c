@@ -41,13 +41,13 @@ static const struct {
 } required[] = {
 	{ "device.name", "the name of the device" },
 	{ "device.prices_text", "a price (key `price` of the device)" },
-	{ "unit.how", "how the unit came (key `unit`)" },
+	{ "unit.how", "where the unit is from (key `unit`)" },
 	{ "scores.sonic_quality", "a score (`earlog rate`, or the wheel at the whole)" },
 	{ "scores.bias", "a bias score" },
-	{ "has.chains", "the chain: none was used" },
+	{ "has.chains", "a chain that was used (key `chains`)" },
 	{ "testing.tips", "the ear tips that were worn (key `tips` of a variant)" },
-	{ "testing.has_volumes", "how loud it was: no volume is noted (`v` at the bench)" },
-	{ "has.sound", "notes on tracks: there are none" },
+	{ "testing.has_volumes", "the volume that was used (`v` at the bench)" },
+	{ "has.sound", "notes on tracks" },
 	{ "has.summary", "a summary (notes of the part summary)" },
 	{ "has.like", "likes (notes of the part like)" },
 	{ "has.improve", "points to improve (notes of the part improve)" },
@@ -91,7 +91,9 @@ find_slot(struct gaps *g, const char *name, const char *text)
 		size_t n = strspn(s + 1, "abcdefghijklmnopqrstuvwxyz_");
 
 		if (n && s[n + 1] == '}' && (s == text || s[-1] != '{'))
-			gaps_add(g, "the standing text %s has %.*s, and nothing is known for it",
+			gaps_add(g,
+				"the boilerplate text %s contains %.*s, for which no value is "
+				"known",
 				name, (int)n + 2, s);
 	}
 }
@@ -134,7 +136,8 @@ gaps_of_pictures(struct gaps *g, const json_t *view)
 				gaps_add(g, "the picture %s shows another device", path);
 			if (!*view_text(one, "alt") && strcmp(at, "header") != 0)
 				gaps_add(g,
-					"the picture %s has no words for blind readers (key `alt`)",
+					"the picture %s has no description for blind readers (key "
+					"`alt`)",
 					path);
 		}
 }
@@ -264,9 +267,9 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 	if (words.len && words.s[words.len - 1] == ' ')
 		buf_truncate(&words, words.len - 1);
 	if (words.len)
-		gaps_add(g, "line %zu: nothing %s \"%.60s\"", nth, what, words.s);
+		gaps_add(g, "line %zu: there is no text %s \"%.60s\"", nth, what, words.s);
 	else
-		gaps_add(g, "line %zu: an empty item of a list", nth);
+		gaps_add(g, "line %zu: an empty list item", nth);
 }
 
 struct draft_reader {
@@ -282,7 +285,7 @@ static void
 end_heading(struct draft_reader *r, int next_level)
 {
 	if (*r->heading && next_level <= r->heading_level)
-		gap_of_line(r->g, r->heading_line, "stands under", r->heading);
+		gap_of_line(r->g, r->heading_line, "under", r->heading);
 	r->heading = "";
 }
 
@@ -320,10 +323,10 @@ read_line(struct draft_reader *r, const char *s)
 		return;
 	}
 	for (const char *at = s; (at = strstr(at, "<!-- to write: ")); at++)
-		gaps_add(r->g, "line %zu: to write: the standing text %.*s of your profile", r->nth,
-			(int)strcspn(at + 15, " >"), at + 15);
+		gaps_add(r->g, "line %zu: to write: the boilerplate text %.*s of your profile",
+			r->nth, (int)strcspn(at + 15, " >"), at + 15);
 	if ((residue = residue_in(s)))
-		gaps_add(r->g, "line %zu: %s is left in it", r->nth, residue);
+		gaps_add(r->g, "line %zu: the placeholder %s is left", r->nth, residue);
 	if (r->in_front)
 		return;
 	if (strncmp(s, "```", 3) == 0)
@@ -335,7 +338,7 @@ read_line(struct draft_reader *r, const char *s)
 	else if (*r->before && *s == '=' && !s[strspn(s, "=")])
 		begin_heading(r, r->before, r->nth - 1, 1);
 	else if (is_prompt(s))
-		gap_of_line(r->g, r->nth, "follows", s);
+		gap_of_line(r->g, r->nth, "after", s);
 	else if (*s && *s != '_' && !(!*r->before && strncmp(s, "<!--", 4) == 0)) {
 		r->before = s;
 		return;

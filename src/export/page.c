@@ -341,7 +341,7 @@ page_export(FILE *f, const struct view *view, const struct export_how *how,
 	const char *front =
 		strncmp(markdown.s, "---\n", 4) == 0 ? strstr(markdown.s + 3, "\n---\n") : NULL;
 	if (!render_page(&body, front ? front + 5 : markdown.s, format, how))
-		return err_set(err, "the draft is too large to be made a page of");
+		return err_set(err, "the draft is too large to be converted to a page");
 	if (format->page)
 		format->page(&out, view, how, &body);
 	else

@@ -183,8 +183,6 @@ json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
 bool view_is_about_chain(const struct note *n); /* about how it drives the device */
 json_t *view_chain_remarks(const struct view *v, const struct chain *c); /* NULL: of none */
-/* Returns a unique name for a sentence, "iBasso DX300"; "" for NULL. Borrowed. */
-const char *view_chain_name(const struct view *v, const struct chain *c);
 /* Adds a chain to a sentence: `before`, then "the iBasso DX300". */
 void view_put_chain(
 	struct buf *out, const char *before, const struct view *v, const struct chain *c);
@@ -198,7 +196,7 @@ bool view_volume_is_current(const struct view *v, const struct volume *x);
 json_t *view_testing(const struct view *v);
 /* Returns one paragraph on how the listening was done; null: nothing was recorded. */
 json_t *view_method(const struct view *v);
-/* view_drive.c; null: no device is known */
+/* Returns how each chain drives the device; null: no device is known. */
 json_t *view_drive(const struct view *v);
 /* view_compare.c */
 json_t *view_comparisons(const struct view *v);

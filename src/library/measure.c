@@ -233,9 +233,7 @@ loudness_channel(enum AVChannel c)
 	static const struct {
 		enum AVChannel is;
 		int counts_as;
-	} channels[] = { { AV_CHAN_FRONT_LEFT, EBUR128_LEFT },
-		{ AV_CHAN_FRONT_RIGHT, EBUR128_RIGHT }, { AV_CHAN_FRONT_CENTER, EBUR128_CENTER },
-		{ AV_CHAN_LOW_FREQUENCY, EBUR128_UNUSED },
+	} channels[] = { { AV_CHAN_LOW_FREQUENCY, EBUR128_UNUSED },
 		{ AV_CHAN_LOW_FREQUENCY_2, EBUR128_UNUSED },
 		{ AV_CHAN_SIDE_LEFT, EBUR128_LEFT_SURROUND },
 		{ AV_CHAN_SIDE_RIGHT, EBUR128_RIGHT_SURROUND },
@@ -245,7 +243,7 @@ loudness_channel(enum AVChannel c)
 	for (size_t i = 0; i < LENGTH(channels); i++)
 		if (channels[i].is == c)
 			return channels[i].counts_as;
-	return EBUR128_CENTER; /* an unknown channel: the centre has weight 1 */
+	return EBUR128_CENTER; /* the weight of front and unknown channels is 1 */
 }
 
 ebur128_state *

@@ -104,9 +104,10 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	const struct music_file *const *f = &p->files[p->at];
 	int fds[WORKER_SOCKET_FILES];
+	char why[200];
 	size_t n = 0;
 
-	while (n < p->kind->nfiles && (fds[n] = open_file(f[n], a->why)) >= 0)
+	while (n < p->kind->nfiles && (fds[n] = open_file(f[n], why)) >= 0)
 		n++;
 	p->at += p->kind->nfiles;
 	h->until_ms = clock_mono_ms() + p->limit_ms;
@@ -117,9 +118,6 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 		 * space. */
 		worker_socket_send_files(h->socket, &p->how.question, p->kind->asks, fds, n);
 	} else {
-		char why[200];
-
-		memcpy(why, a->why, sizeof(why));
 		*a = (struct pool_answer){ .file = f[0], .passing = true };
 		snprintf(a->why, sizeof(a->why), "%s%s%.120s",
 			p->kind->nfiles > 1 ? file_name(f[n]->path) : "",

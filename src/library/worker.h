@@ -71,7 +71,7 @@ extern const struct worker_kind {
 	worker_run *run;
 } worker_kinds[WORKER_JOBS];
 
-/* ---- the socket (worker_socket.c) ---- */
+/* ---- the socket ---- */
 
 #define WORKER_SOCKET_FILES 2 /* files per message */
 
@@ -87,8 +87,6 @@ bool worker_socket_send(int socket, const void *bytes, size_t n);
 /* Sends one message of n bytes, at least one, with open files. */
 bool worker_socket_send_files(
 	int socket, const void *bytes, size_t n, const int *files, size_t nfiles);
-/* Receives a message; the caller closes the files. Returns false at the end or on an error. */
-bool worker_socket_receive_files(int socket, void *bytes, size_t n, int *files, size_t nfiles);
 
 /* ---- the process ---- */
 

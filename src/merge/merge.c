@@ -11,15 +11,15 @@
 
 const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_ADDED] = "added",
-	[MERGE_BESIDE] = "added beside what you rewrote",
+	[MERGE_BESIDE] = "added after text that you rewrote",
 	[MERGE_UPDATED] = "updated",
 	[MERGE_MOVED] = "moved",
 	[MERGE_REMOVED] = "removed",
 	[MERGE_REWRITTEN] = "your text is kept; the record now says",
 	[MERGE_DELETED] = "you deleted it; the record now says",
-	[MERGE_KEPT] = "no longer in the review, yours kept",
+	[MERGE_KEPT] = "no longer in the review; your text is kept",
 	[MERGE_CONFLICT] = "conflict",
-	[MERGE_OMITTED] = "left out, as there is no front matter",
+	[MERGE_OMITTED] = "left out, because the file has no front matter",
 };
 
 /* One merge, and the result that it fills in. */

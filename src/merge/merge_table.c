@@ -43,7 +43,7 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 	/* A NUL inside the text ends the copy early. */
 	if (strlen(t->strings) != n || (n && s[n - 1] != '\n')) {
 		merge_table_finish(t);
-		return err_set(err, "the table of blocks is cut short");
+		return err_set(err, "the stored table of blocks is incomplete");
 	}
 	for (; (len = diff_line(t->strings + at, n - at)); at += len) {
 		t->strings[at + len - 1] = '\0';

@@ -141,7 +141,8 @@ bullets_made_prose_are_left_alone(void **state)
 		"speed.\n\n"
 		"- 0:15 Sub-bass rolls off early.\n\n"
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n",
-		"your text is kept; the record now says a, added beside what you rewrote n, added "
+		"your text is kept; the record now says a, added after text that you rewrote n, "
+		"added "
 		"m");
 }
 
@@ -160,7 +161,7 @@ two_tracks_joined_take_new_notes_after_them(void **state)
 		"Both One and Two: first impressions of quick bass, then slow and muddy "
 		"treble.\n\n- more of one\n"
 		"- more of two\n\n### Three\n\n- nothing here\n",
-		"added beside what you rewrote x, added beside what you rewrote y");
+		"added after text that you rewrote x, added after text that you rewrote y");
 }
 
 static void
@@ -200,7 +201,7 @@ new_notes_go_where_the_author_took_the_others(void **state)
 		ours,
 		"## Bass\n\n- one of bass\n- new of bass\n\n## Stage\n\n- three\n- four\n- five\n"
 		"- two of bass\n",
-		"added beside what you rewrote n");
+		"added after text that you rewrote n");
 }
 
 static void
@@ -298,7 +299,7 @@ split_and_joined_notes_take_new_ones_after_them(void **state)
 		"- The end is sudden.\n",
 		"your text is kept; the record now says a, your text is kept; the record now says "
 		"b, "
-		"added beside what you rewrote n");
+		"added after text that you rewrote n");
 }
 
 static void
@@ -308,7 +309,8 @@ what_the_author_deleted_stays_deleted(void **state)
 	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
 		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and speed.\n"
 		"- 0:40 Voices come forward.\n",
-		"you deleted it; the record now says a, added n, added beside what you rewrote m");
+		"you deleted it; the record now says a, added n, added after text that you rewrote "
+		"m");
 	merges(BASE, "", OURS, "- 0:15 Sub-bass rolls off early.\n- 0:40 Voices come forward.\n",
 		NULL);
 }
@@ -327,7 +329,7 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 		ours,
 		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight, says I.\n"
 		"- 0:20 Drums have weight and speed.\n",
-		"no longer in the review, yours kept a, removed t, removed c");
+		"no longer in the review; your text is kept a, removed t, removed c");
 	/* A heading with the author's words under it stays. */
 	merges(BASE,
 		"## Bass\n\n<!-- to write: bass -->\n\n- 0:10 The bass is tight.\n"
@@ -336,7 +338,7 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 		ours,
 		"## Bass\n\n<!-- to write: bass -->\n\n- 0:20 Drums have weight and speed.\n\n## "
 		"Stage\n\nMine.\n",
-		"removed a, no longer in the review, yours kept t, removed c");
+		"removed a, no longer in the review; your text is kept t, removed c");
 }
 
 static void
@@ -413,7 +415,7 @@ front_matter_is_merged_by_keys(void **state)
 		NULL);
 	merges("---\ntitle: Old\n---\n\na|- note\n", "- note\n",
 		"---\ntitle: Old\ntoc: true\n---\n\na|- note\n", "- note\n",
-		"left out, as there is no front matter ");
+		"left out, because the file has no front matter ");
 }
 
 static void

@@ -447,9 +447,10 @@ gaps_are_those_of_the_file(void **state)
 	assert_int_equal(
 		home_run(home, ARGS("earlog", "export", "--check", "left.md"), NULL, &err, NULL),
 		1);
-	static const char *const found[] = { "line 1: a comment is left", "line 3: nothing follows",
-		"line 5: the file name God.flac is left", "the link to no/such.jpg is dead",
-		"a link has no target", "line 7: XXXX is left in it" };
+	static const char *const found[] = { "line 1: a comment is left",
+		"line 3: there is no text after", "line 5: the file name God.flac is left",
+		"the link to no/such.jpg is dead", "a link has no target",
+		"line 7: the placeholder XXXX is left" };
 	for (size_t i = 0; i < LENGTH(found); i++)
 		if (!strstr(err, found[i]))
 			fail_msg("no «%s» in «%s»", found[i], err);
@@ -457,7 +458,7 @@ gaps_are_those_of_the_file(void **state)
 	assert_int_equal(home_run(home, ARGS("earlog", "export", "performer8", "-o", "own.md"),
 				 NULL, NULL, &err),
 		0);
-	assert_non_null(strstr(err, "to write: the standing text timbre"));
+	assert_non_null(strstr(err, "to write: the boilerplate text timbre"));
 	char *draft = xstrdup(home_read(home, "work/own.md"));
 	char *gap = strstr(draft, "<!-- to write: timbre -->");
 	assert_non_null(gap);
@@ -465,8 +466,8 @@ gaps_are_those_of_the_file(void **state)
 	home_write(home, "work/own.md", draft);
 	free(draft);
 	home_run(home, ARGS("earlog", "export", "performer8", "-o", "own.md"), NULL, NULL, &err);
-	assert_null(strstr(err, "to write: the standing text timbre"));
-	assert_non_null(strstr(err, "to write: the standing text scale"));
+	assert_null(strstr(err, "to write: the boilerplate text timbre"));
+	assert_non_null(strstr(err, "to write: the boilerplate text scale"));
 }
 
 static void
