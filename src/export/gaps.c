@@ -142,56 +142,50 @@ gaps_of_pictures(struct gaps *g, const json_t *view)
 		}
 }
 
-/* The names of things with the same gap, as a list: "A, B and 6 more". */
-struct gap_names {
-	struct buf text;
-	size_t n;
-};
-
 #define NAMED 3
 
+/* Adds one line for all names, "A, B, C and 6 more"; adds nothing if there are none. Frees the
+ * list of names. */
 static void
-add_gap_name(struct gap_names *names, const char *name)
+add_gap_of(struct gaps *g, json_t *names, const char *before, const char *behind)
 {
-	if (names->n++ < NAMED)
-		buf_addf(&names->text, "%s%s", names->text.len ? ", " : "", name);
-}
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t n = json_array_size(names);
 
-/* Adds one line for all names; adds nothing if there are none. */
-static void
-add_gap_of(struct gaps *g, struct gap_names *names, const char *before, const char *behind)
-{
-	if (names->n > NAMED)
-		buf_addf(&names->text, " and %zu more", names->n - NAMED);
-	if (names->n)
-		gaps_add(g, "%s%s%s", before, names->text.s, behind);
-	buf_finish(&names->text);
+	for (size_t i = 0; i < n && i < NAMED; i++) {
+		const char *name = json_string_value(json_array_get(names, i));
+
+		buf_addf(&text, "%s%s", i ? ", " : "", name ? name : "");
+	}
+	if (n > NAMED)
+		buf_addf(&text, " and %zu more", n - NAMED);
+	if (n)
+		gaps_add(g, "%s%s%s", before, text.s, behind);
+	json_decref(names);
 }
 
 /* Adds sections and compared devices that have no note. */
 static void
 gaps_of_lists(struct gaps *g, const json_t *view)
 {
-	struct gap_names sections = { .text = BUF_INIT }, devices = { .text = BUF_INIT };
-	json_t *section, *one;
+	json_t *sections = json_array(), *devices = json_array(), *section, *one;
 	size_t i;
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
 		if (!json_is_true(json_object_get(section, "has_notes")) &&
 			!json_is_true(json_object_get(section, "has_answers")))
-			add_gap_name(&sections, view_text(section, "name"));
+			json_array_append(sections, json_object_get(section, "name"));
 	json_array_foreach (json_object_get(view, "comparisons"), i, one)
 		if (!json_is_true(json_object_get(one, "has_notes")))
-			add_gap_name(&devices, view_text(one, "device"));
-	add_gap_of(g, &sections, "no note was written for ", "");
-	add_gap_of(g, &devices, "no note compares the device with ", "");
+			json_array_append(devices, json_object_get(one, "device"));
+	add_gap_of(g, sections, "no note was written for ", "");
+	add_gap_of(g, devices, "no note compares the device with ", "");
 }
 
 void
 gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 {
-	struct gap_names tracks = { .text = BUF_INIT };
-	json_t *section, *item, *seen = json_object();
+	json_t *section, *item, *tracks = json_array(), *seen = json_object();
 	size_t i, k;
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
@@ -202,16 +196,15 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 				json_object_get(seen, name))
 				continue;
 			json_object_set_new(seen, name, json_true());
-			add_gap_name(&tracks, name);
+			json_array_append(tracks, json_object_get(item, "name"));
 		}
-	add_gap_of(g, &tracks, "the times of ",
+	add_gap_of(g, tracks, "the times of ",
 		" are approximate: the link may play another recording than the file; at the "
 		"bench, play to a cue and use :align, or move a note to the sound with T");
 	json_decref(seen);
 }
 
-/* Returns true if the template declares that it needs a fact: {{! needs: scores.bias has.summary
- * }}. */
+/* Returns true if the template needs a fact: {{! needs: scores.bias has.summary }}. */
 static bool
 needs(const char *template, const char *key)
 {

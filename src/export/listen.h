@@ -33,7 +33,7 @@ const json_t *listen_note(const struct listen *l, const char *uuid);
  * the address is not internal. */
 bool listen_link(struct listen *l, const char *address, struct buf *open, struct buf *close);
 /* Writes the HTML player of a track, unless the page has it already. rank: the level of its
- * heading. Returns false if the address is not that of a track. */
+ * heading. Returns false if the address belongs to no track. */
 bool listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out);
 /* Writes the players that the template did not place. */
 void listen_rest(struct listen *l, struct buf *out);

@@ -234,7 +234,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 	return s;
 }
 
-/* What a label contains: all; all but the device in use; all but the compared device, which its
+/* Contents of a label: all; all but the device in use; all but the compared device, which its
  * heading names; all but the frequency; only the compared device. */
 enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
 

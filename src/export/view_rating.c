@@ -156,8 +156,8 @@ through_none(const struct rating *x)
 	return setup_has(&x->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* Sorts by question and listener, the rating that counts last: ratings through an equaliser
- * before those of the device alone, blind scores before scores of a known device, then by time. */
+/* Sorts by question and listener, the rating that counts last: an equaliser before no equaliser,
+ * blind scores before scores of a known device, then by time. */
 static int
 latest_at_end(const void *a, const void *b)
 {

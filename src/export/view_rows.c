@@ -369,7 +369,7 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 		return false;
 	if (p->unsure || !played || !source_is_file(played))
 		return p->unsure;
-	/* The times of a track are those of its first file; a second file may be another copy. */
+	/* A track has the times of its first file; a second file may be another copy. */
 	return played->offset_ms == NO_INT &&
 		(played != p->first_file ||
 			(p->link->offset_ms == NO_INT &&

@@ -84,8 +84,7 @@ extern struct av av;
 
 /* Loads the libraries, once per process. measures: loads also those for decoding and measuring. */
 bool av_load(bool measures, struct err *err);
-void av_facts(struct facts
-		*f); /* reports the versions of the libraries, after loading those that exist */
+void av_facts(struct facts *f); /* loads the libraries that exist and reports their versions */
 
 struct av_input {
 	int fd;

@@ -36,7 +36,7 @@ unit_or_null(struct merge_side *s, size_t i)
 	return i == NONE ? NULL : &s->units[i];
 }
 
-/* Adds news about unit u of side s; its line is that of unit `at` in the result. */
+/* Adds news about unit u of side s, with the line of unit `at` in the result. */
 static void
 add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
 	const struct merge_side *s, const struct merge_unit *u)

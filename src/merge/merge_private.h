@@ -32,7 +32,7 @@ struct merge_line {
 	size_t block;  /* index in the table of blocks, or NONE */
 };
 
-/* What the author did to a unit of base in the file. */
+/* The author's change to a unit of base in the file. */
 enum merge_fate {
 	FATE_GONE, /* deleted: the file has no similar unit */
 	FATE_SAME,

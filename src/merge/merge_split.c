@@ -5,7 +5,8 @@
 
 #include "base/mem.h"
 
-#define FENCE_MOST 400 /* most lines of code: a fence that is never closed takes no more */
+#define FENCE_MOST \
+	400 /* most lines of code; without a limit, an open fence would take the whole file */
 #define FRONT_MOST 2000
 
 const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
