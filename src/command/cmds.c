@@ -21,7 +21,7 @@
 static void
 play_item(struct sitting *s)
 {
-	/* Enter twice, by reflex, costs neither the place nor the loop. */
+	/* A second Enter, by reflex, neither goes back to the start nor ends the loop. */
 	if (s->chosen == s->item && sitting_plays(s))
 		sitting_say(s, SAID_INFO,
 			"already playing: \1ask goto\2 goes to a time, 0 to the start");
@@ -127,7 +127,7 @@ move_signal(struct sitting *s, const char *arg, struct err *err)
 	return sitting_signal_move(s, (int)steps, err);
 }
 
-/* Moves the peak filter: "hz +1", "gain -1", "q +1". */
+/* Changes the filter that the command peak added. arg: "hz +1", "gain -1", "q +1". */
 static bool
 move_peak(struct sitting *s, const char *arg, struct err *err)
 {
@@ -237,7 +237,9 @@ abx(struct sitting *s, const char *arg, struct err *err)
 		if (strcmp(arg, heard[i]) == 0)
 			return sitting_abx_play(s, (enum abx_heard)i, err);
 	if (strcmp(arg, "end") == 0)
-		return sitting_abx(s) ? sitting_blind_end(s, err) : err_set(err, "no ABX is on");
+		return sitting_abx(s)
+			? sitting_blind_end(s, err)
+			: err_set(err, "no ABX is on: abx 16 begins one of 16 trials");
 	if (!read_whole(arg, &n))
 		return err_set(err,
 			"\"%s\" is no ABX: a number of trials, as in abx 16, or a, b, x or end",
@@ -254,8 +256,10 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 	CLEANUP(pointer_free) char *count = xstrndup(arg, (size_t)(rest - arg));
 
 	if (strcmp(arg, "end") == 0)
-		return sitting_prefers(s) ? sitting_blind_end(s, err)
-					  : err_set(err, "no preference test is on");
+		return sitting_prefers(s)
+			? sitting_blind_end(s, err)
+			: err_set(err,
+				  "no preference test is on: prefer 12 begins one of 12 trials");
 	if (!read_whole(count, &w.draws))
 		return err_set(err,
 			"\"%s\" is not a number of trials: write prefer 12, or prefer end", arg);
@@ -282,7 +286,7 @@ link_near(struct sitting *s, size_t number, struct err *err)
 
 	if (!f)
 		return err_set(err, "\"%zu\" is no %s", number, near_number);
-	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* the change frees f */
+	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* linking the file frees f */
 	return sitting_link_file(s, s->chosen, path, err);
 }
 
@@ -349,7 +353,8 @@ new_line(struct sitting *s)
 	sitting_type(s, "\n", 1);
 }
 
-/* Applies `verb` to the text of the open note with a motion, given by its name. */
+/* Moves the caret or deletes text (verb) in the open note. arg: the name of the motion,
+ * "word-left". */
 static bool
 with_motion(struct sitting *s, const char *arg, void (*verb)(struct editor *, enum editor_motion),
 	struct err *err)

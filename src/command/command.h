@@ -34,9 +34,9 @@ enum topic {
 struct cmd {
 	enum topic topic;
 	const char *name;
-	const char *args; /* "<time>", optional "[text]", "" for none */
-	const char *help; /* a sentence */
-	const char *hint; /* a word or two for the hint line; NULL: too rare for it */
+	const char *args; /* arguments: "<time>", optional "[text]", "" for none */
+	const char *help; /* a sentence that says what the command does */
+	const char *hint; /* a word or two for the line of hints; NULL: not shown there */
 
 	/* Exactly one of these functions is set. `arg`, `text`: the rest of the line, trimmed, or
 	 * "". A function that returns false fills in err. */

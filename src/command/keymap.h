@@ -36,7 +36,8 @@ void keymap_finish(struct keymap *k);
  * help applies. */
 const char *keymap_line_help(const char *line);
 const char *keymap_line(
-	const struct keymap *k, enum key_table table, const char *key); /* NULL: not bound */
+	/* Returns the command line of a key in a table; NULL: the key has none there. */
+	const struct keymap *k, enum key_table table, const char *key);
 #define KEY_NAME 32                   /* bytes of a key's name with its NUL */
 bool keymap_is_key(const char *name); /* is it the name of a key that terminals send? */
 

@@ -13,8 +13,8 @@
 struct cue_sheet {
 	struct reading *r;
 	struct playlist_file *out;
-	char *album, *performer; /* of the whole sheet */
-	char *title, *by;        /* of the current sheet track */
+	char *album, *performer; /* title and performer of the whole sheet */
+	char *title, *by;        /* title and performer of the current TRACK */
 	const char *track_at;    /* line of the current TRACK, until its INDEX 01 is read */
 	bool in_track;
 	struct track *file; /* track of the last FILE line; NULL: none yet */

@@ -25,11 +25,11 @@ struct import_note {
 	bool heading; /* this line is no note: it names the track of the notes after it */
 	bool timed;
 	struct timespan time; /* valid if timed */
-	char *text;           /* no control characters but newlines; NULL: a marker */
+	char *text;           /* may have newlines, no other control characters; NULL: a marker */
 };
 
 struct import_notes {
-	struct import_note *v; /* in the file's order */
+	struct import_note *v; /* notes in the order of the file */
 	size_t n, cap;
 	bool headings; /* set by the caller: may lines be headings, which name a track? */
 };

@@ -133,7 +133,7 @@ split(const char *s, size_t n, struct timed_line *l)
 	if (close && (i >= n || s[i++] != close))
 		return false;
 	if (strong) {
-		i += i < n && s[i] == ':'; /* "**1:10:** text" */
+		i += i < n && s[i] == ':'; /* a colon as in "**1:10:** text" */
 		if (n - i < 2 || memcmp(s + i, "**", 2) != 0)
 			return false;
 		i += 2;

@@ -27,7 +27,7 @@ struct phone {
 struct phone_brand {
 	char *name, *key;
 	int times;            /* how often the book has the brand */
-	struct phone *phones; /* in the book's order */
+	struct phone *phones; /* phones in the order of the book */
 	size_t n, cap;
 };
 

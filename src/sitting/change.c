@@ -58,7 +58,8 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 	return row ? row_dup(&row_types[kind], row) : NULL;
 }
 
-/* Does this version name another device, variant or chain? */
+/* Returns true if device, variant, chain or seating differ between two versions of the session's
+ * row. */
 static bool
 worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 {
@@ -138,9 +139,9 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 }
 
 /*
- * Adds a change that has no undo step (a length, a hash, new content of a file) to the undo
- * history: steps that expect the row before the change now expect the row after it, and the
- * versions that they restore get the change also.
+ * Adapts the undo history to a change that cannot be undone (a length, a hash, new content of a
+ * file). Steps that expect the version before the change now expect the version after it, and the
+ * versions that steps restore get the change also.
  */
 static void
 carry_change(struct undo_stack *k, const struct undo_row *done, const struct row *now)
@@ -216,7 +217,7 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 	change_apply(s, &one, label);
 }
 
-/* What visit_row looks for, and the function that it calls for each version of that note. */
+/* The note that visit_row looks for, and the function to call for each version of the note. */
 struct visit {
 	const struct uuid *note;
 	void (*each)(struct note *n, const void *context);

@@ -13,7 +13,8 @@ static int
 by_rank(const void *a, const void *b)
 {
 	const struct bench_item *x = a, *y = b;
-	int c = number_order(!x->section, !y->section); /* "also heard" comes last */
+	int c = number_order(
+		!x->section, !y->section); /* items without a section ("also heard") come last */
 
 	if (!c)
 		c = number_order(x->listing->rank, y->listing->rank);
@@ -185,7 +186,8 @@ hand_out(struct sitting *s, size_t ncues)
 	}
 }
 
-/* Hides notes of other devices until one of this device is kept, if the profile asks for that. */
+/* If the profile asks for that, hides notes of other devices until the listener has kept a note of
+ * this device. */
 static void
 hide_others(struct sitting *s, struct bench_item *b)
 {
@@ -233,7 +235,7 @@ hand_out_notes(struct sitting *s)
 	}
 }
 
-/* Moves the state of each item to its new place in the list. */
+/* Gives each item of the new list the state that it had in the list before. */
 static void
 keep_states(struct sitting *s)
 {
@@ -355,8 +357,8 @@ index_drop_note(struct sitting *s, const struct note *n)
 	if (!b)
 		return;
 	size_t at = note_place(s, b, n);
-	/* The notes are sorted by time. If this note's time changed with the offset of its source,
-	 * searches all notes. */
+	/* The notes are sorted by time. If the offset of its source moved this note, searches all
+	 * notes for it. */
 	if (at == b->nnotes || b->notes[at] != n)
 		at = 0;
 	while (at < b->nnotes && b->notes[at] != n)

@@ -207,7 +207,7 @@ sitting_settle(struct sitting *s, int wait_ms)
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			break;
 		sitting_on_writer(s);
-		sitting_flush(s); /* its answer may have changed rows */
+		sitting_flush(s); /* the writer's report may have changed rows */
 		if (s->disk.failing)
 			break;
 	}

@@ -72,7 +72,7 @@ sitting_unmark(struct sitting *s, const struct uuid *marker)
 
 	if (change_made_last(s, marker))
 		sitting_undo(s, &ignored);
-	sitting_say(s, SAID_INFO, "a held key is one marker");
+	sitting_say(s, SAID_INFO, "the key was held: one marker is kept");
 }
 
 /* ---- existing notes ---- */

@@ -71,7 +71,7 @@ bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err
 bool sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
-bool sitting_done(struct sitting *s, size_t item); /* toggles the tick "done" */
+bool sitting_done(struct sitting *s, size_t item); /* ticks the item off, or removes the tick */
 bool sitting_undo(struct sitting *s, struct err *err);
 bool sitting_redo(struct sitting *s, struct err *err);
 void sitting_retry(struct sitting *s); /* the writer tries again at once */
@@ -95,7 +95,8 @@ void sitting_wheel_choose(struct sitting *s, size_t row);
 void sitting_wheel_scope(struct sitting *s);
 /* Adds an attribute of the lexicon, by id or name, to the wheel of this sitting. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
-bool sitting_rate(struct sitting *s, double value, struct err *err); /* NAN: not judged */
+/* Rates the selected row of the wheel; value NAN: not judged. */
+bool sitting_rate(struct sitting *s, double value, struct err *err);
 /* Rates a whole number; the same digit again adds a half. Right after a step down, on a scale that
  * goes below zero, the digit counts as negative. */
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);

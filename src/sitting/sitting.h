@@ -56,7 +56,7 @@ struct bench_item {
 	const struct item *item;
 	const struct recording *recording;
 	const struct section *section;
-	const struct source **sources; /* in the order in which they are tried */
+	const struct source **sources; /* in the order in which earlog tries them */
 	size_t nsources;
 	const struct cue **cues; /* by time; cues without a time come last */
 	size_t ncues;
@@ -75,7 +75,7 @@ struct item_state {
 /* A device that can be worn. Key 1 is the device under test. */
 struct worn_device {
 	const struct device *device;
-	const struct comparison *comparison; /* NULL for the device under test */
+	const struct comparison *comparison; /* NULL: the device under test */
 };
 
 enum play_state {
@@ -86,14 +86,14 @@ enum play_state {
 	PLAY_ENDED, /* the file reached its end */
 };
 
-/* The question that waits for Space or Enter; Esc changes nothing. */
+/* The open question. Space or Enter answers yes; Esc answers no and changes nothing. */
 enum asked {
 	ASK_NOTHING,
 	ASK_EQUALISER, /* a second equaliser is added to the one in use */
 	ASK_STILL,     /* is the last session's device still worn? */
 	ASK_SWAP,      /* the listener puts on sitting.ask_device */
 	ASK_ALIGN,     /* the listener waits to hear sitting.ask_cue */
-	ASK_MATCH,     /* a step of a level match */
+	ASK_MATCH,     /* is this step of a level match done? */
 	ASK_TRIAL,     /* the helper puts on the device of sitting.ask_trial */
 };
 
@@ -108,7 +108,7 @@ struct transport {
 	struct uuid source; /* row of the source that plays; none for the clock */
 	int64_t base_ms;    /* position at the time base_ns; counts on in PLAY_RUNNING */
 	int64_t base_ns;
-	int64_t length_ms; /* -1: not known */
+	int64_t length_ms; /* length of the source; -1: not known */
 	int64_t seek_ms;   /* target of the last exact seek until sound plays; else NO_MS */
 	bool sounding;     /* false while the file opens or seeks */
 	struct player_info info;
@@ -116,7 +116,7 @@ struct transport {
 	uint64_t jumps;                     /* number of seeks and loads so far */
 	int64_t loop_ms, loop_end_ms;       /* the loop in the recording; NO_MS: not set */
 	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once; NO_MS: none */
-	bool excerpt_over;                  /* that passage has ended */
+	bool excerpt_over;                  /* the excerpt has ended */
 	struct analysis analysis;       /* measurements of the file; overview NULL: none (yet) */
 	uint64_t analysis_serial;       /* changes with each change of `analysis` */
 	bool player_ready, player_gone; /* libmpv was loaded; libmpv cannot be loaded */
@@ -186,7 +186,7 @@ enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
 struct sounds {
 	struct sound of[2]; /* [0]: usually the unchanged file; [1]: the other sound */
-	const struct other_sound_ops *other; /* NULL: there is only one sound */
+	const struct other_sound_ops *other; /* kind of the second sound; NULL: none */
 	size_t now;                          /* index of the sound that plays */
 	bool inserted;                       /* both sounds are in libmpv's filter chain */
 	bool moving;                         /* the arrow keys change the equaliser's last filter */
@@ -228,9 +228,9 @@ struct sitting {
 	struct sounds sounds;
 
 	enum asked ask;
-	size_t ask_device; /* 0: the device under test, as in `devices` */
+	size_t ask_device; /* index in `devices`; 0: the device under test */
 	size_t ask_cue;    /* index in the cues of the current item */
-	size_t ask_trial;  /* from 1; ntrials + 1: the end of the run */
+	size_t ask_trial;  /* number of the trial, from 1; ntrials + 1: end the run? */
 
 	struct uuid
 		blind; /* the open blind run, in which no text may name a device; none: not blind */
@@ -322,7 +322,7 @@ void sitting_on_reader(struct sitting *s);
 /* To be called after any process wrote into the archive. Reads the notes on the screen again a
  * second later, unless this process itself is writing. */
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
-bool sitting_will_look(const struct sitting *s); /* will it read them within that second? */
+bool sitting_will_look(const struct sitting *s); /* is such a reading still to come? */
 void sitting_on_background(struct sitting *s);   /* call when a file was measured */
 void sitting_on_pair(struct sitting *s); /* call when two files were aligned, or could not be */
 /* Returns the milliseconds until the next timer, -1: none. Rounded up, so that the timer is due
@@ -346,12 +346,14 @@ void sitting_keep_key(struct sitting *s, bool held);
 /* ---- reading ---- */
 
 const struct bench_item *sitting_item(const struct sitting *s); /* the current item; NULL: none */
-const struct bench_item *sitting_find_item(
-	const struct sitting *s, const struct uuid *item); /* NULL: not listed */
-const struct source *sitting_source(const struct sitting *s, const struct uuid *u); /* NULL: none */
+/* Returns the item's line of the track list; NULL: it is not listed. */
+const struct bench_item *sitting_find_item(const struct sitting *s, const struct uuid *item);
+/* Return the row with this UUID; NULL: there is none. */
+const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
-size_t sitting_device_number(const struct sitting *s, const struct uuid *u); /* from 1; 0: none */
+/* Returns the number of a device, from 1; 0: it cannot be worn here. */
+size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
 /* Is every change on disk? */
 bool sitting_all_kept(const struct sitting *s);
 

@@ -56,11 +56,11 @@ struct part {
 struct undo_row {
 	enum row_kind kind;
 	struct uuid uuid, edit;
-	void *before; /* NULL: the step added the row */
+	void *before; /* row before the step; NULL: the step added the row */
 };
 
 struct undo_step {
-	char *label; /* "note", "marker": shown when the step is undone */
+	char *label; /* words of the message about undoing the step: "note" */
 	struct undo_row *rows;
 	size_t n;
 	bool worn; /* the step changed device, variant or chain */

@@ -23,9 +23,9 @@ void unstored_add_words(const struct unstored *u, const struct sitting *s, struc
 /* A note or other row with words. Each field may be NULL or "", and may have any bytes but NUL. */
 struct unstored_line {
 	char *made;        /* local date and time: "2026-11-20 23:41" */
-	const char *time;  /* in the track: "1:10" */
+	const char *time;  /* time in the track: "1:10" */
 	const char *track; /* track, section, or part of the review */
-	char *device;      /* its name on the screen */
+	char *device;      /* name of the device on the screen */
 	char *words;       /* may have several lines */
 };
 

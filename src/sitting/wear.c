@@ -117,8 +117,9 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 	if (blind_refuses(s, err))
 		return false;
 	if (!c)
-		return err_set(
-			err, "there is no chain whose volume this could be; :chain-add makes one");
+		return err_set(err,
+			"no chain is in use, so this is no chain's volume; :chain-add makes a "
+			"chain");
 	CLEANUP(volume_text_finish) struct volume_text t;
 	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
 	const struct uuid *before;

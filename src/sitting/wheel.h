@@ -17,9 +17,10 @@ struct minus {
 
 struct wheel_words {
 	struct lexicon_file lexicon, glossary; /* glossary: read when the first note is kept */
-	bool known, has_glossary, looked_for; /* lexicon read; glossary read; glossary looked for */
-	struct texts extra;                   /* ids of attributes added at the bench */
-	struct minus minus;                   /* the last minus */
+	/* Was the lexicon read? Was a glossary read? Was a glossary looked for? */
+	bool known, has_glossary, looked_for;
+	struct texts extra; /* ids of attributes added at the bench */
+	struct minus minus; /* the last minus */
 };
 
 void wheel_load(struct sitting *s);  /* reads the lexicon; builds the wheel */

@@ -183,7 +183,7 @@ a_held_m_is_one_marker_and_a_second_press_acts_at_once(void **state)
 	play(w);
 	hold_down(w, "m");
 	assert_int_equal(w->s->items[0].nnotes, 1);
-	assert_shows(w, "a held key is one marker");
+	assert_shows(w, "the key was held: one marker is kept");
 	pass(w, 1000);
 	key(w, "m"); /* as quick as one likes */
 	pass(w, 20);
