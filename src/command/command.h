@@ -12,8 +12,8 @@
 #include "base/err.h"
 #include "sitting/sitting.h"
 
-/* What a command needs: a selected item, a selected note, an open note. Without it command_run
- * fails. */
+/* The needs of a command: a selected item, a selected note, an open note. command_run fails without
+ * them. */
 enum { NEEDS_ITEM = 1 /* selected */, NEEDS_NOTE = 2 /* selected */, NEEDS_DRAFT = 4 };
 
 /* The help page that lists the command. */

@@ -8,7 +8,7 @@
 #include "import/import.h"
 #include "import/phone_book.h"
 
-/* What imported notes are about. */
+/* The review, item and device of imported notes. */
 struct import_place {
 	struct uuid review, item, device;
 };

@@ -4,7 +4,7 @@
 
 #include "sitting/sitting.h"
 
-/* Forgets what the next note compares with, and what is suggested for it. */
+/* Clears the comparison of the next note, and the suggestion for that note. */
 void against_forget(struct sitting *s);
 /* Suggests, for the next note, the device or chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);

@@ -17,10 +17,10 @@
 /* ---- the lock of an open draft ---- */
 
 /*
- * The process that has a draft open locks it, so that another earlog on the same archive does not
- * reopen the draft as one that a crash left behind. The kernel drops the lock when the process
- * ends. The lock is on a byte of the archive's folder, because closing a descriptor of the archive
- * itself would drop SQLite's locks.
+ * The process that has a draft open locks it. So another earlog on the same archive does not take
+ * the draft for a leftover of a crash. The kernel drops the lock when the process ends. The lock is
+ * on a byte of the archive's folder, because closing a descriptor of the archive itself would drop
+ * SQLite's locks.
  */
 
 /* Returns the offset of the byte that is locked for a draft, made from its UUID. */
@@ -147,7 +147,7 @@ sitting_insert_time(struct sitting *s, struct err *err)
 
 /* ---- opening, keeping and discarding a note ---- */
 
-/* Opens the editor with draft d and takes ownership of d. The record has a copy of its own. */
+/* Opens the editor with draft d and takes ownership of d. The record has another copy. */
 static void
 open_draft(struct sitting *s, struct draft *d)
 {

@@ -57,7 +57,7 @@ editor_set(struct editor *e, const char *text, size_t caret)
 }
 
 /* Adds typed letters to the last undo step, so that undo removes a whole word. Returns false if the
- * letters need a step of their own. */
+ * letters need a new step. */
 static bool
 join_step(struct editor *e, size_t at, size_t del, const char *s, size_t n)
 {

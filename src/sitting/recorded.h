@@ -91,7 +91,7 @@ bool sitting_insert_time(struct sitting *s, struct err *err);
 /* ---- the rating wheel (wheel.c): actions on its selected row ---- */
 
 void sitting_wheel_choose(struct sitting *s, size_t row);
-/* Changes what is rated: the item, then the section, then the whole review. */
+/* Changes the scope of ratings: the item, then the section, then the whole review. */
 void sitting_wheel_scope(struct sitting *s);
 /* Adds an attribute of the lexicon, by id or name, to the wheel of this sitting. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);

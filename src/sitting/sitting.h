@@ -37,7 +37,7 @@ enum {
 	DIRTY_ALL = 127
 };
 
-/* What keys do: run commands, or write into the open note. */
+/* Keys run commands, or write into the open note. */
 enum state { STATE_KEYS, STATE_TEXT };
 
 enum item_sound {
@@ -64,7 +64,7 @@ struct bench_item {
 	size_t nnotes, notes_cap;
 };
 
-/* What is known about playing an item; kept when the track list is built again. */
+/* How an item can be played. Kept when the track list is built again. */
 struct item_state {
 	struct uuid item;
 	enum item_sound sound;

@@ -43,7 +43,8 @@ struct part {
 	void (*init)(struct sitting *s); /* called first; all state is zero before */
 	/* Returns when run() is due; INT64_MAX: never. */
 	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns);
-	/* Does what is due. Returns true if the screen must draw `dirty` (DIRTY_ bits) again. */
+	/* Handles the timer if it is due. Returns true if the screen must draw `dirty` (DIRTY_
+	 * bits) again. */
 	bool (*run)(struct sitting *s, int64_t now_ns);
 	unsigned dirty;
 	void (*finish)(struct sitting *s); /* frees the part */
