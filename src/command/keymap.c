@@ -9,7 +9,8 @@
 #include "config/pairs.h"
 #include "config/profile.h"
 
-const struct binding default_keys[] = {
+/* The default keys; a row may bind several keys, separated by spaces, to its command line. */
+static const struct binding default_keys[] = {
 	{ IN_KEYS, "Space", "toggle" },
 	{ IN_KEYS, "Enter", "play-item" },
 	{ IN_KEYS, "m", "mark" },
@@ -22,12 +23,9 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "C", "previous-cue" },
 	{ IN_KEYS, ")", "next-note" },
 	{ IN_KEYS, "(", "previous-note" },
-	{ IN_KEYS, "a", "loop start" },
-	{ IN_KEYS, "[", "loop start" },
-	{ IN_KEYS, "b", "loop end" },
-	{ IN_KEYS, "]", "loop end" },
-	{ IN_KEYS, "B", "loop off" },
-	{ IN_KEYS, "\\", "loop off" },
+	{ IN_KEYS, "a [", "loop start" },
+	{ IN_KEYS, "b ]", "loop end" },
+	{ IN_KEYS, "B \\", "loop off" },
 	{ IN_KEYS, "K", "loop cue" },
 	{ IN_KEYS, "O", "excerpt" },
 	{ IN_KEYS, "P", "pin" },
@@ -49,21 +47,16 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "w", "show wheel" },
 	{ IN_KEYS, "A", "ask add-here" },
 	{ IN_KEYS, "/", "find" },
-	{ IN_KEYS, "Left", "seek -5" },
-	{ IN_KEYS, "h", "seek -5" },
-	{ IN_KEYS, "Right", "seek +5" },
-	{ IN_KEYS, "l", "seek +5" },
-	{ IN_KEYS, "Shift-Left", "seek -30" },
-	{ IN_KEYS, "H", "seek -30" },
-	{ IN_KEYS, "Shift-Right", "seek +30" },
-	{ IN_KEYS, "L", "seek +30" },
+	{ IN_KEYS, "Left h", "seek -5" },
+	{ IN_KEYS, "Right l", "seek +5" },
+	{ IN_KEYS, "Shift-Left H", "seek -30" },
+	{ IN_KEYS, "Shift-Right L", "seek +30" },
 	{ IN_KEYS, ",", "seek -0.1" },
 	{ IN_KEYS, ".", "seek +0.1" },
 	{ IN_KEYS, "g", "ask goto" },
 	{ IN_KEYS, "<", "previous" },
 	{ IN_KEYS, ">", "next" },
-	{ IN_KEYS, "'", "jump" },
-	{ IN_KEYS, "J", "jump" },
+	{ IN_KEYS, "' J", "jump" },
 	{ IN_KEYS, "o", "show parts" },
 	{ IN_KEYS, "G", "show coverage" },
 	{ IN_KEYS, "t", "show track" },
@@ -71,8 +64,7 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "F", "show matches" },
 	{ IN_KEYS, "i", "show signals" },
 	{ IN_KEYS, "x", "done" },
-	{ IN_KEYS, "X", "delete" },
-	{ IN_KEYS, "Delete", "delete" },
+	{ IN_KEYS, "X Delete", "delete" },
 	{ IN_KEYS, "U", "show trash" },
 	{ IN_KEYS, "p", "private" },
 	{ IN_KEYS, "T", "note-time" },
@@ -81,10 +73,8 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, "r", "range" },
 	{ IN_KEYS, "-", "level -1" },
 	{ IN_KEYS, "+", "level +1" },
-	{ IN_KEYS, "Up", "up" },
-	{ IN_KEYS, "k", "up" },
-	{ IN_KEYS, "Down", "down" },
-	{ IN_KEYS, "j", "down" },
+	{ IN_KEYS, "Up k", "up" },
+	{ IN_KEYS, "Down j", "down" },
 	{ IN_KEYS, "PageUp", "page-up" },
 	{ IN_KEYS, "PageDown", "page-down" },
 	{ IN_KEYS, "Home", "top" },
@@ -95,45 +85,32 @@ const struct binding default_keys[] = {
 	{ IN_KEYS, ":", "command" },
 	{ IN_KEYS, "Ctrl-L", "redraw" },
 	{ IN_KEYS, "Ctrl-Z", "suspend" },
-	{ IN_KEYS, "q", "quit" },
-	{ IN_KEYS, "Ctrl-C", "quit" },
+	{ IN_KEYS, "q Ctrl-C", "quit" },
 
-	{ IN_TEXT, "Enter", "keep" },
-	{ IN_TEXT, "Esc", "keep" },
-	{ IN_TEXT, "Ctrl-J", "newline" },
-	{ IN_TEXT, "Alt-Enter", "newline" },
-	{ IN_TEXT, "F5", "toggle" },
-	{ IN_TEXT, "Ctrl-P", "toggle" },
-	{ IN_TEXT, "F6", "seek -5" },
-	{ IN_TEXT, "Ctrl-O", "seek -5" },
-	{ IN_TEXT, "F7", "seek +5" },
-	{ IN_TEXT, "Ctrl-F", "seek +5" },
-	{ IN_TEXT, "F8", "insert-time" },
-	{ IN_TEXT, "Ctrl-T", "insert-time" },
+	{ IN_TEXT, "Enter Esc", "keep" },
+	{ IN_TEXT, "Ctrl-J Alt-Enter", "newline" },
+	{ IN_TEXT, "F5 Ctrl-P", "toggle" },
+	{ IN_TEXT, "F6 Ctrl-O", "seek -5" },
+	{ IN_TEXT, "F7 Ctrl-F", "seek +5" },
+	{ IN_TEXT, "F8 Ctrl-T", "insert-time" },
 	{ IN_TEXT, "Ctrl-G", "give-up" },
 	{ IN_TEXT, "Left", "caret left" },
 	{ IN_TEXT, "Right", "caret right" },
 	{ IN_TEXT, "Up", "row-up" },
 	{ IN_TEXT, "Down", "row-down" },
-	{ IN_TEXT, "Home", "caret line-start" },
-	{ IN_TEXT, "Ctrl-A", "caret line-start" },
-	{ IN_TEXT, "End", "caret line-end" },
-	{ IN_TEXT, "Ctrl-E", "caret line-end" },
-	{ IN_TEXT, "Alt-b", "caret word-left" },
-	{ IN_TEXT, "Ctrl-Left", "caret word-left" },
-	{ IN_TEXT, "Alt-f", "caret word-right" },
-	{ IN_TEXT, "Ctrl-Right", "caret word-right" },
+	{ IN_TEXT, "Home Ctrl-A", "caret line-start" },
+	{ IN_TEXT, "End Ctrl-E", "caret line-end" },
+	{ IN_TEXT, "Alt-b Ctrl-Left", "caret word-left" },
+	{ IN_TEXT, "Alt-f Ctrl-Right", "caret word-right" },
 	{ IN_TEXT, "Backspace", "erase left" },
-	{ IN_TEXT, "Delete", "erase right" },
-	{ IN_TEXT, "Ctrl-D", "erase right" },
+	{ IN_TEXT, "Delete Ctrl-D", "erase right" },
 	{ IN_TEXT, "Ctrl-W", "erase word-left" },
 	{ IN_TEXT, "Ctrl-U", "erase line-start" },
 	{ IN_TEXT, "Ctrl-K", "erase line-end" },
 	{ IN_TEXT, "Tab", "complete" },
 	{ IN_TEXT, "Ctrl-X", "against" },
 	{ IN_TEXT, "Ctrl-_", "text-undo" },
-	{ IN_TEXT, "Alt-_", "text-redo" },
-	{ IN_TEXT, "Ctrl-Y", "text-redo" },
+	{ IN_TEXT, "Alt-_ Ctrl-Y", "text-redo" },
 	{ IN_TEXT, "Ctrl-L", "redraw" },
 	{ IN_TEXT, "Ctrl-Z", "suspend" },
 	{ IN_TEXT, "Ctrl-C", "quit" },
@@ -172,64 +149,56 @@ const struct binding default_keys[] = {
 
 	{ IN_LISTS, "Enter", "choose" },
 
-	{ IN_PEAK, "Left", "peak-move hz -1" },
-	{ IN_PEAK, "h", "peak-move hz -1" },
-	{ IN_PEAK, "Right", "peak-move hz +1" },
-	{ IN_PEAK, "l", "peak-move hz +1" },
-	{ IN_PEAK, "Shift-Left", "peak-move hz -8" },
-	{ IN_PEAK, "H", "peak-move hz -8" },
-	{ IN_PEAK, "Shift-Right", "peak-move hz +8" },
-	{ IN_PEAK, "L", "peak-move hz +8" },
-	{ IN_PEAK, "Up", "peak-move gain +1" },
-	{ IN_PEAK, "k", "peak-move gain +1" },
-	{ IN_PEAK, "Down", "peak-move gain -1" },
-	{ IN_PEAK, "j", "peak-move gain -1" },
-	{ IN_PEAK, "PageUp", "peak-move q +1" },
-	{ IN_PEAK, "}", "peak-move q +1" },
-	{ IN_PEAK, "PageDown", "peak-move q -1" },
-	{ IN_PEAK, "{", "peak-move q -1" },
-	{ IN_PEAK, "Enter", "peak-keep" },
-	{ IN_PEAK, "Esc", "peak-keep" },
+	{ IN_PEAK, "Left h", "peak-move hz -1" },
+	{ IN_PEAK, "Right l", "peak-move hz +1" },
+	{ IN_PEAK, "Shift-Left H", "peak-move hz -8" },
+	{ IN_PEAK, "Shift-Right L", "peak-move hz +8" },
+	{ IN_PEAK, "Up k", "peak-move gain +1" },
+	{ IN_PEAK, "Down j", "peak-move gain -1" },
+	{ IN_PEAK, "PageUp }", "peak-move q +1" },
+	{ IN_PEAK, "PageDown {", "peak-move q -1" },
+	{ IN_PEAK, "Enter Esc", "peak-keep" },
 
-	{ IN_QUESTION, "Space", "confirm" },
-	{ IN_QUESTION, "Enter", "confirm" },
+	{ IN_QUESTION, "Space Enter", "confirm" },
 	{ IN_QUESTION, "Esc", "cancel" },
 
-	{ IN_LEAVING, "Enter", "save-beside" },
-	{ IN_LEAVING, "q", "save-beside" },
-	{ IN_LEAVING, "s", "save-beside" },
+	{ IN_LEAVING, "Enter q s", "save-beside" },
 	{ IN_LEAVING, "r", "try-again" },
 	{ IN_LEAVING, "Esc", "stay" },
 	{ IN_LEAVING, ":", "command" },
 
 	{ IN_LINE, "Enter", "line run" },
-	{ IN_LINE, "Esc", "line leave" },
-	{ IN_LINE, "Ctrl-G", "line leave" },
-	{ IN_LINE, "Ctrl-C", "line leave" },
+	{ IN_LINE, "Esc Ctrl-G Ctrl-C", "line leave" },
 	{ IN_LINE, "Tab", "line complete" },
-	{ IN_LINE, "Up", "line earlier" },
-	{ IN_LINE, "Ctrl-P", "line earlier" },
-	{ IN_LINE, "Down", "line later" },
-	{ IN_LINE, "Ctrl-N", "line later" },
+	{ IN_LINE, "Up Ctrl-P", "line earlier" },
+	{ IN_LINE, "Down Ctrl-N", "line later" },
 	{ IN_LINE, "PageUp", "line page-up" },
 	{ IN_LINE, "PageDown", "line page-down" },
 	{ IN_LINE, "Left", "line left" },
 	{ IN_LINE, "Right", "line right" },
-	{ IN_LINE, "Home", "line start" },
-	{ IN_LINE, "Ctrl-A", "line start" },
-	{ IN_LINE, "End", "line end" },
-	{ IN_LINE, "Ctrl-E", "line end" },
-	{ IN_LINE, "Alt-b", "line word-left" },
-	{ IN_LINE, "Ctrl-Left", "line word-left" },
-	{ IN_LINE, "Alt-f", "line word-right" },
-	{ IN_LINE, "Ctrl-Right", "line word-right" },
+	{ IN_LINE, "Home Ctrl-A", "line start" },
+	{ IN_LINE, "End Ctrl-E", "line end" },
+	{ IN_LINE, "Alt-b Ctrl-Left", "line word-left" },
+	{ IN_LINE, "Alt-f Ctrl-Right", "line word-right" },
 	{ IN_LINE, "Backspace", "line erase-left" },
 	{ IN_LINE, "Delete", "line erase-right" },
 	{ IN_LINE, "Ctrl-W", "line erase-word" },
 	{ IN_LINE, "Ctrl-U", "line erase-start" },
 	{ IN_LINE, "Ctrl-K", "line erase-end" },
 };
-const size_t ndefault_keys = LENGTH(default_keys);
+
+const struct keymap *
+keymap_defaults(void)
+{
+	static struct keymap all;
+
+	if (all.n)
+		return &all;
+	for (const struct binding *b = default_keys; b < default_keys + LENGTH(default_keys); b++)
+		for (char *rest = xstrdup(b->key), *key; (key = strsep(&rest, " "));)
+			LIST_ADD(&all, (struct binding){ b->table, key, b->line });
+	return &all;
+}
 
 static const char *const named_keys[] = { "Space", "Enter", "Esc", "Tab", "Backspace", "Delete",
 	"Insert", "Left", "Right", "Up", "Down", "Home", "End", "PageUp", "PageDown", "F1", "F2",
@@ -329,11 +298,11 @@ bind_key(struct keymap *k, const struct profile *p, enum key_table table, const 
 		memmove(old, old + 1, (size_t)(k->v + k->n-- - old - 1) * sizeof(*old));
 	if (none)
 		return true;
-	if (!old) {
-		k->v = xreallocarray(k->v, k->n + 1, sizeof(k->v[0]));
-		old = &k->v[k->n++];
-	}
-	*old = (struct binding){ table, b->key, b->value };
+	struct binding new = { table, b->key, b->value };
+	if (old)
+		*old = new;
+	else
+		LIST_ADD(k, new);
 	return true;
 }
 
@@ -343,9 +312,9 @@ keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *t
 {
 	bool ok = true;
 
-	k->n = ndefault_keys;
-	k->v = xreallocarray(NULL, k->n, sizeof(k->v[0]));
-	memcpy(k->v, default_keys, k->n * sizeof(k->v[0]));
+	*k = (struct keymap){ .v = NULL };
+	for (size_t i = 0; i < keymap_defaults()->n; i++)
+		LIST_ADD(k, keymap_defaults()->v[i]);
 	if (!p)
 		return true;
 	for (enum key_table t = 0; t < KEY_TABLES; t++)

@@ -19,12 +19,9 @@ struct binding {
 	const char *line;
 };
 
-extern const struct binding default_keys[];
-extern const size_t ndefault_keys;
-
 struct keymap {
 	struct binding *v; /* the defaults with the profile's changes; texts are borrowed */
-	size_t n;
+	size_t n, cap;
 };
 
 /* Takes the default keys and changes them as the profile says. Returns false if the profile has an
@@ -32,12 +29,12 @@ struct keymap {
 bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
 	size_t ntables, struct diags *d);
 void keymap_finish(struct keymap *k);
+const struct keymap *keymap_defaults(void); /* the default keys alone; never freed */
 /* Returns the help for one use of a command that has several, as "seek -5"; NULL: the command's own
  * help applies. */
 const char *keymap_line_help(const char *line);
-const char *keymap_line(
-	/* Returns the command line of a key in a table; NULL: the key has none there. */
-	const struct keymap *k, enum key_table table, const char *key);
+/* Returns the command line of a key in a table; NULL: the key has none there. */
+const char *keymap_line(const struct keymap *k, enum key_table table, const char *key);
 #define KEY_NAME 32                   /* bytes of a key's name with its NUL */
 bool keymap_is_key(const char *name); /* is it the name of a key that terminals send? */
 

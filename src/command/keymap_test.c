@@ -26,8 +26,8 @@ static void
 every_default_key_is_a_key_and_runs_a_command(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ndefault_keys; i++) {
-		const struct binding *b = &default_keys[i];
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		const struct binding *b = &keymap_defaults()->v[i];
 		if (!keymap_is_key(b->key))
 			fail_msg("\"%s\" is no key", b->key);
 		if (!command_find(tables(), 2, b->line))
@@ -39,13 +39,14 @@ static void
 no_key_has_two_commands_in_one_state(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ndefault_keys; i++)
+	for (size_t i = 0; i < keymap_defaults()->n; i++)
 		for (size_t j = 0; j < i; j++)
-			if (default_keys[i].table == default_keys[j].table &&
-				strcmp(default_keys[i].key, default_keys[j].key) == 0)
+			if (keymap_defaults()->v[i].table == keymap_defaults()->v[j].table &&
+				strcmp(keymap_defaults()->v[i].key, keymap_defaults()->v[j].key) ==
+					0)
 				fail_msg("%s is bound to both \"%s\" and \"%s\"",
-					default_keys[i].key, default_keys[j].line,
-					default_keys[i].line);
+					keymap_defaults()->v[i].key, keymap_defaults()->v[j].line,
+					keymap_defaults()->v[i].line);
 }
 
 /* Function and Alt keys are kept by some desktops and terminals: each has a plain or Ctrl twin. */
@@ -53,12 +54,12 @@ static void
 what_a_desktop_may_take_has_a_twin(void **state)
 {
 	(void)state;
-	for (size_t i = 0; i < ndefault_keys; i++) {
-		const struct binding *b = &default_keys[i];
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		const struct binding *b = &keymap_defaults()->v[i];
 		bool twin = strncmp(b->key, "Alt-", 4) != 0 && !(b->key[0] == 'F' && b->key[1]);
 
-		for (size_t j = 0; j < ndefault_keys && !twin; j++) {
-			const struct binding *o = &default_keys[j];
+		for (size_t j = 0; j < keymap_defaults()->n && !twin; j++) {
+			const struct binding *o = &keymap_defaults()->v[j];
 			twin = o->table == b->table && strcmp(o->line, b->line) == 0 &&
 				strncmp(o->key, "Alt-", 4) != 0 && !(o->key[0] == 'F' && o->key[1]);
 		}

@@ -48,11 +48,11 @@ every_key_is_on_one_of_two_screens(void **state)
 		key(w, "Esc");
 		assert_shows(w, "Play, or pause");
 	}
-	for (size_t i = 0; i < ndefault_keys; i++) {
-		char *name = xasprintf(" %s ", default_keys[i].key);
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		char *name = xasprintf(" %s ", keymap_defaults()->v[i].key);
 
-		if (!keys_is_digit(&default_keys[i]) && !strstr(all.s, name))
-			fail_msg("no topic has %s (%s)", name, default_keys[i].line);
+		if (!keys_is_digit(&keymap_defaults()->v[i]) && !strstr(all.s, name))
+			fail_msg("no topic has %s (%s)", name, keymap_defaults()->v[i].line);
 		free(name);
 	}
 	assert_non_null(strstr(all.s, " 0-9 "));

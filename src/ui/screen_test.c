@@ -25,7 +25,7 @@ static const char *const pastes[] = { "pasted", "two\nlines\tand :quit\n",
 static const char *
 any_key(uint64_t dice)
 {
-	const struct binding *b = &default_keys[(dice >> 5) % ndefault_keys];
+	const struct binding *b = &keymap_defaults()->v[(dice >> 5) % keymap_defaults()->n];
 
 	return dice % 2 || strcmp(b->line, "suspend") == 0 ? names[dice / 2 % LENGTH(names)]
 							   : b->key;

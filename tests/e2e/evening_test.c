@@ -41,8 +41,8 @@ may_press(const char *key, enum hand hand)
 	static const char *const never[] = { "quit", "suspend" };
 	static const char *const takes[] = { "undo", "redo", "delete", "edit", "command" };
 
-	for (size_t k = 0; k < ndefault_keys; k++) {
-		const struct binding *b = &default_keys[k];
+	for (size_t k = 0; k < keymap_defaults()->n; k++) {
+		const struct binding *b = &keymap_defaults()->v[k];
 		if (strcmp(b->key, key) != 0)
 			continue;
 		for (size_t i = 0; i < LENGTH(never); i++)
@@ -58,7 +58,7 @@ may_press(const char *key, enum hand hand)
 static void
 add_key(struct drive *d, enum hand hand, struct buf *out)
 {
-	const struct binding *b = &default_keys[dice(ndefault_keys)];
+	const struct binding *b = &keymap_defaults()->v[dice(keymap_defaults()->n)];
 	char bytes[16];
 
 	if (may_press(b->key, hand))

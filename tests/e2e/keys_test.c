@@ -237,11 +237,11 @@ every_key_of_the_table_reaches_its_command(void **state)
 	struct drive *d = bench_start(home_of_items(), NULL);
 
 	(void)state;
-	for (size_t i = 0; i < ndefault_keys; i++) {
-		const struct probe *p = probe_of(&default_keys[i]);
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		const struct probe *p = probe_of(&keymap_defaults()->v[i]);
 
 		if (p)
-			try_binding(d, &default_keys[i], p);
+			try_binding(d, &keymap_defaults()->v[i], p);
 	}
 	bench_quit(d);
 }
@@ -279,8 +279,8 @@ every_other_key_of_the_table_runs_something(void **state)
 	struct buf idle = BUF_INIT;
 
 	(void)state;
-	for (size_t i = 0; i < ndefault_keys; i++) {
-		const struct binding *b = &default_keys[i];
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		const struct binding *b = &keymap_defaults()->v[i];
 
 		if (probe_of(b) || of_the_whole_screen(b) || b->table == IN_LEAVING)
 			continue; /* those of the end: ending_test.c */
@@ -326,8 +326,8 @@ keys_for_the_whole_screen_do_what_they_say(void **state)
 	struct drive *d = NULL;
 
 	(void)state;
-	for (size_t i = 0; i < ndefault_keys; i++) {
-		const struct binding *b = &default_keys[i];
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		const struct binding *b = &keymap_defaults()->v[i];
 
 		if (!of_the_whole_screen(b))
 			continue;

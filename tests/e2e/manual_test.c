@@ -126,8 +126,8 @@ the_manual_and_help_hold_every_key(void **state)
 	     *keys = xstrdup(said(h, ARGS("earlog", "help", "keys")));
 
 	(void)state;
-	for (size_t i = 0; i < ndefault_keys; i++) {
-		const struct binding *b = &default_keys[i];
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		const struct binding *b = &keymap_defaults()->v[i];
 
 		if (strncmp(b->line, "rate-digit", 10) == 0) /* 0-9 in one */
 			continue;

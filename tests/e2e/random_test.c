@@ -20,8 +20,8 @@ dice(size_t sides)
 static bool
 ends_or_stops(const char *key)
 {
-	for (size_t i = 0; i < ndefault_keys; i++) {
-		const struct binding *b = &default_keys[i];
+	for (size_t i = 0; i < keymap_defaults()->n; i++) {
+		const struct binding *b = &keymap_defaults()->v[i];
 
 		if (strcmp(b->key, key) == 0 &&
 			(strcmp(b->line, "quit") == 0 || strcmp(b->line, "suspend") == 0))
@@ -34,7 +34,7 @@ ends_or_stops(const char *key)
 static void
 add_key(struct drive *d, struct buf *out)
 {
-	const struct binding *b = &default_keys[dice(ndefault_keys)];
+	const struct binding *b = &keymap_defaults()->v[dice(keymap_defaults()->n)];
 	char bytes[16];
 
 	if (!ends_or_stops(b->key))
