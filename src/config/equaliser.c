@@ -20,20 +20,22 @@ static const struct type_name {
 	enum filter_type type;
 	bool corner; /* with a Q or slope, its frequency is the corner of the shelf */
 } types[] = {
-	{ "PK", FILTER_PEAK, false },
-	{ "LSC", FILTER_LOW_SHELF, false },
-	{ "HSC", FILTER_HIGH_SHELF, false },
-	{ "HP", FILTER_HIGH_PASS, false },
-	{ "LP", FILTER_LOW_PASS, false },
-	{ "NO", FILTER_NOTCH, false },
+	/* By enum filter_type: the names that are written. Their frequency is the middle of a
+	 * shelf, as in struct filter. */
+	[FILTER_PEAK] = { "PK", FILTER_PEAK, false },
+	[FILTER_LOW_SHELF] = { "LSC", FILTER_LOW_SHELF, false },
+	[FILTER_HIGH_SHELF] = { "HSC", FILTER_HIGH_SHELF, false },
+	[FILTER_HIGH_PASS] = { "HPQ", FILTER_HIGH_PASS, false },
+	[FILTER_LOW_PASS] = { "LPQ", FILTER_LOW_PASS, false },
+	[FILTER_NOTCH] = { "NO", FILTER_NOTCH, false },
 	{ "PEQ", FILTER_PEAK, false },
 	{ "Modal", FILTER_PEAK, false },
 	{ "LS", FILTER_LOW_SHELF, true },
 	{ "LSQ", FILTER_LOW_SHELF, false },
 	{ "HS", FILTER_HIGH_SHELF, true },
 	{ "HSQ", FILTER_HIGH_SHELF, false },
-	{ "HPQ", FILTER_HIGH_PASS, false },
-	{ "LPQ", FILTER_LOW_PASS, false },
+	{ "HP", FILTER_HIGH_PASS, false },
+	{ "LP", FILTER_LOW_PASS, false },
 };
 
 /* The state while a line is read. */
@@ -392,15 +394,6 @@ equaliser_type(struct filter *f, const char *line, struct err *err)
 #define DECIMALS 4
 #define Q_DECIMALS 6
 
-/* The written name of each type. The name means that the frequency is a shelf's middle, as in
- * struct filter. */
-static const char *const written[] = { [FILTER_PEAK] = "PK",
-	[FILTER_LOW_SHELF] = "LSC",
-	[FILTER_HIGH_SHELF] = "HSC",
-	[FILTER_HIGH_PASS] = "HPQ",
-	[FILTER_LOW_PASS] = "LPQ",
-	[FILTER_NOTCH] = "NO" };
-
 /* Writes a number without zeros at the end. With `thousands`, never writes three decimals, because
  * equaliser_type reads these as thousands. */
 static void
@@ -428,7 +421,7 @@ equaliser_write(struct buf *out, const struct equaliser *e)
 	for (size_t i = 0; i < e->n; i++) {
 		const struct filter *f = &e->v[i];
 
-		buf_addf(out, "Filter %zu: ON %s Fc ", i + 1, written[f->type]);
+		buf_addf(out, "Filter %zu: ON %s Fc ", i + 1, types[f->type].name);
 		add_decimal(out, f->hz, DECIMALS, true);
 		buf_add(out, " Hz");
 		if (filter_has_gain(f->type)) {
@@ -445,7 +438,7 @@ equaliser_write(struct buf *out, const struct equaliser *e)
 void
 equaliser_filter_words(struct buf *out, const struct filter *f)
 {
-	for (const char *s = written[f->type]; *s; s++)
+	for (const char *s = types[f->type].name; *s; s++)
 		buf_add_char(out, (char)tolower((unsigned char)*s));
 	buf_add_char(out, ' ');
 	add_decimal(out, f->hz, 1, true);

@@ -168,8 +168,8 @@ static bool
 has_keys(struct field_reader *r, const struct yaml_node *n, const struct fields *fs)
 {
 	return n->kind == YAML_MAP ||
-		field_error(r, n, "%s; expected a map with the keys of %s %s", yaml_node_words(n),
-			article(fs), fs->name);
+		field_error(r, n, "%s; expected %sa map with the keys of %s %s", yaml_node_words(n),
+			fs->text ? "a text, or " : "", article(fs), fs->name);
 }
 
 /* Returns the text of a node after the checks of its row; NULL after reporting a fault. into: the

@@ -28,7 +28,7 @@ struct source_figure {
 struct source_sheet {
 	char *id, *name, *note, *from;
 	char *also; /* another name for it, "dongle"; if set, part of the name is enough to match */
-	struct source_figure *figures; /* none: reviewers name it, but no page was found */
+	struct source_figure *figures; /* none: no page with figures was found */
 	size_t n;
 	struct mark at;
 };

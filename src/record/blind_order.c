@@ -86,7 +86,7 @@ blind_name(const struct record *rec, const struct blind_order *o, size_t i)
 {
 	const struct device *d = record_find(rec, ROW_DEVICE, &o->devices[i]);
 
-	return o->sounds ? abx_letter(i) : d && d->name ? d->name : "a device that is gone";
+	return o->sounds ? abx_letter(i) : d && d->name ? d->name : "a deleted device";
 }
 
 const struct trial *

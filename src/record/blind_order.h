@@ -16,7 +16,7 @@ struct blind_order {
 	/* The answer is a preference: between two sounds in one trial (which[i] plays first), or
 	 * between the devices of two trials (the second trial has the answer). */
 	bool pairs;
-	size_t step; /* trials with one answer: 2 for pairs of devices, else 1 */
+	size_t step; /* how many trials share one answer: 2 for pairs of devices, else 1 */
 	bool sounds; /* a run of two sounds (record/abx.h): `devices` stand for the sounds */
 };
 
@@ -48,7 +48,8 @@ struct blind_guesses {
 	size_t right; /* trials for which the right device was named */
 	double p; /* chance of as many right or more by guessing; NAN: below BLIND_LEAST named */
 };
-#define BLIND_LEAST 5 /* fewest answers with a p, if the trials were not to be named */
+#define BLIND_LEAST \
+	5 /* the fewest answers with a p, in a run in which guessing the device is optional */
 #define BLIND_ALONE "double blind"
 #define BLIND_DISTINGUISHED "single blind, told apart"
 #define BLIND_NO_IDEA (-1) /* value of trial.answer; for pairs it means no difference */
@@ -63,7 +64,8 @@ struct blind_preferred {
 	size_t of[2]; /* trials in which sound or device 0, 1 was preferred */
 	size_t none;  /* trials without a difference */
 	size_t first; /* answered trials in which sound or device 0 came first */
-	double p; /* sign test of `of`, two-sided; NAN: no preference, or not all were answered */
+	double p;     /* p of a two-sided sign test of `of`; NAN: no preference, or a trial has no
+			 answer */
 };
 void blind_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct blind_preferred *out);

@@ -54,7 +54,8 @@ struct follow_player {
 /* A position, and how far it can be trusted. */
 struct follow_verdict {
 	bool known;  /* false: the player reports no position */
-	bool usable; /* reported positions advance with time; false: pos_us counts from the first */
+	bool usable; /* reported positions advance with time; false: pos_us is extrapolated from the
+			first answer */
 	bool exact;
 	int64_t pos_us;
 	int64_t spread_ms; /* largest difference between the answers */

@@ -22,7 +22,7 @@ struct uuid uuid_of_listing(
 	const struct uuid *review, const struct uuid *item, const struct uuid *person);
 struct uuid uuid_of_comparison(
 	const struct uuid *review, const struct uuid *device, const struct uuid *person);
-/* of: id of the review, for a question of the playlist id of its section, or "" */
+/* of: the id of the review; for a question of the playlist, the id of its section or "" */
 struct uuid uuid_of_question(const char *of, const char *id);
 struct uuid uuid_of_playlist(const char *id);
 struct uuid uuid_of_section(const char *id);

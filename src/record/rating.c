@@ -11,9 +11,10 @@ const char *const rating_scopes[] = { "item", "section", "whole", NULL };
 
 const struct score rating_scores[SCORES] = {
 	{ SCOPE_SECTION, "section", "Score of this section",
-		"How good it is at what this section is about." },
-	{ SCOPE_WHOLE, "sonic-quality", "Sonic quality", "How good it sounds, whoever listens." },
-	{ SCOPE_WHOLE, "bias", "Bias", "How much you like it yourself." },
+		"How good the device is at the subject of this section." },
+	{ SCOPE_WHOLE, "sonic-quality", "Sonic quality",
+		"How good the device sounds, for any listener." },
+	{ SCOPE_WHOLE, "bias", "Bias", "How much you like the device yourself." },
 };
 
 const struct score *

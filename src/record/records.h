@@ -153,7 +153,7 @@ struct sitting_row {
 	int64_t started_ms, started_offset_min, ended_ms;
 	int64_t reaction_ms;
 	char *room, *state;
-	char *version;    /* of earlog */
+	char *version;    /* version of earlog */
 	char *audio;      /* JSON array: the audio outputs that were used, in order of first use */
 	struct uuid item; /* the current item when it ended */
 	struct setup setup; /* the setup at the end; its equaliser may be switched off */
@@ -264,7 +264,7 @@ struct rating {
 struct volume {
 	struct row row;
 	struct uuid review, sitting;
-	struct setup setup; /* without a variant */
+	struct setup setup; /* the setup, without a variant */
 	struct uuid matched_to;
 	char *value, *unit;
 	char *how;
@@ -333,7 +333,7 @@ struct trial {
 struct equaliser_row {
 	struct row row; /* equaliser:HASH of the content */
 	char *name;     /* the file's name, or the words typed */
-	char *content;  /* as EqualizerAPO reads it (equaliser_write) */
+	char *content;  /* the filters as text in the format of EqualizerAPO (equaliser_write) */
 };
 
 /* A listener: a person, or one of a person's machines. */
@@ -354,7 +354,7 @@ struct withheld {
 struct record {
 	struct rows of[ROW_KINDS];
 	struct uuid listener; /* the listener of new rows */
-	struct uuid person;   /* the person to whom the lists and `listener` belong */
+	struct uuid person;   /* the person who owns the lists, of whom `listener` is one machine */
 };
 
 /* Finds the kind with this table name; false: unknown, or its rows never leave this machine. */
