@@ -358,7 +358,7 @@ init_entry(const struct fields *fs, void *entry, struct mark at)
 static void
 read_entries(struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
 {
-	bool named = f->type == FIELD_NAMED;
+	bool named = f->type == FIELD_NAMED, one = f->single && n->kind != YAML_LIST;
 	CLEANUP(buf_finish) struct buf expected = BUF_INIT;
 
 	if (named)
@@ -367,11 +367,11 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 		buf_addf(&expected, "a list: each entry %s %s", article(f->map), f->map->name);
 	if (named && n->kind == YAML_MAP && n->n > MOST_NAMED) {
 		field_error(r, n, "a map of %u; expected %d at most", (unsigned)n->n, MOST_NAMED);
-	} else if (field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
-		char *v = xcalloc(n->n, f->map->size);
+	} else if (one || field_kind(r, n, named ? YAML_MAP : YAML_LIST, expected.s)) {
+		char *v = xcalloc(one ? 1 : n->n, f->map->size);
 		size_t count = 0;
 
-		for (const struct yaml_node *e = n->first; e; e = e->next) {
+		for (const struct yaml_node *e = one ? n : n->first; e; e = one ? NULL : e->next) {
 			char *entry = v + count * f->map->size;
 
 			if (e->reported)

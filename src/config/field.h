@@ -53,6 +53,7 @@ struct field {
 	const char *name;
 	enum field_type type;
 	bool required;
+	bool single; /* a FIELD_LIST may also be one entry without brackets */
 	size_t offset, count;
 	double min, max;
 	const char *unit; /* a number may have it: "75 dB SPL"; min and max are then required */

@@ -119,12 +119,15 @@ write_map_list(struct buf *out, const struct flow_form *form, const struct field
 	const char *v = *(char *const *)(const void *)((const char *)of + f->offset);
 	size_t n = *(const size_t *)(const void *)((const char *)of + f->count);
 
+	bool bare = f->single && n == 1 && !form->json;
+
 	for (size_t i = 0; i < n; i++) {
-		add_front(out, form, '[', i > 0);
+		if (!bare)
+			add_front(out, form, '[', i > 0);
 		if (!write_map(out, form, f->map, v + i * f->map->size))
 			buf_add(out, "{}");
 	}
-	buf_add(out, n ? "]" : "");
+	buf_add(out, n && !bare ? "]" : "");
 }
 
 /* Adds the value of a row; adds nothing if it was not given. */
@@ -173,12 +176,33 @@ write_row_value(
 	}
 }
 
+/* Writes the value of the key `text` of a table without the key. Returns false, and writes nothing,
+ * if another key has a value. */
+static bool
+write_short(struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of)
+{
+	CLEANUP(buf_finish) struct buf value = BUF_INIT;
+
+	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
+		size_t before = value.len;
+
+		write_row_value(&value, form, f, of);
+		if (value.len > before && strcmp(f->name, fs->text) != 0)
+			return false;
+	}
+	buf_add(out, value.s);
+	return true;
+}
+
 /* Returns false, and writes nothing, if no key has a value. */
 static bool
 write_map(struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of)
 {
+	size_t before = out->len;
 	bool any = false;
 
+	if (fs->text && !form->json && write_short(out, form, fs, of))
+		return out->len > before;
 	for (const struct field *f = fs->v; f < fs->v + fs->n; f++) {
 		CLEANUP(buf_finish) struct buf value = BUF_INIT;
 
@@ -227,7 +251,7 @@ field_block(struct buf *out, const struct fields *fs, const void *of, const stru
 		else if (value.len)
 			buf_addf(out, "%*s%s:", in, "", f->name);
 		any |= value.len > 0;
-		if (value.len && f->type == FIELD_LIST) {
+		if (value.len && f->type == FIELD_LIST && !f->single) {
 			const char *v =
 				*(char *const *)(const void *)((const char *)of + f->offset);
 			size_t n = *(const size_t *)(const void *)((const char *)of + f->count);

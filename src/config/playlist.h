@@ -33,7 +33,6 @@ struct track_place {
 	char *text;
 	int64_t offset_ms; /* 0 if none is given */
 	bool offset_set;
-	struct mark at;
 };
 
 struct track {

@@ -207,85 +207,10 @@ static const struct field file_rows[] = {
 };
 
 static const struct fields url_fields =
-	FIELDS("web address", url_rows, struct track_place, .at = offsetof(struct track_place, at));
+	FIELDS("web address", url_rows, struct track_place, .text = "url", .at = NO_MARK);
 
 static const struct fields file_fields =
-	FIELDS("file", file_rows, struct track_place, .at = offsetof(struct track_place, at));
-
-/* Reads a place: a text, or a map with an offset. */
-static void
-read_place(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
-	struct track_place *p)
-{
-	p->at = n->at;
-	if (n->kind == YAML_MAP)
-		field_read(r, n, fs, p);
-	else if (n->kind == YAML_LIST || yaml_node_empty(n))
-		field_error(r, n, "%s; expected a text, or a map with %s and offset",
-			yaml_node_words(n), fs->v[0].name);
-	else if (!fs->v[0].valid(n->text))
-		field_error(r, n, "\"%.60s\"; expected %s", n->text, fs->v[0].expected);
-	else
-		p->text = xstrdup(n->text);
-}
-
-static void
-add_url(struct field_reader *r, const struct yaml_node *n, struct track *t)
-{
-	struct track_place p = { .text = NULL };
-
-	if (n->reported)
-		return;
-	read_place(r, n, &url_fields, &p);
-	if (!p.text)
-		return;
-	t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(*t->urls));
-	t->urls[t->n_urls++] = p;
-}
-
-static void
-read_urls(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	if (n->kind != YAML_LIST) {
-		add_url(r, n, into);
-		return;
-	}
-	for (const struct yaml_node *e = n->first; e; e = e->next)
-		add_url(r, e, into);
-}
-
-static void
-read_file(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	read_place(r, n, &file_fields, &((struct track *)into)->file);
-}
-
-static void
-write_place(struct buf *out, const struct fields *fs, const struct track_place *p)
-{
-	if (p->offset_set)
-		field_flow(out, fs, p);
-	else if (p->text && *p->text)
-		new_quote(out, p->text);
-}
-
-static void
-write_urls(struct buf *out, const void *of)
-{
-	const struct track *t = of;
-
-	for (size_t i = 0; i < t->n_urls; i++) {
-		buf_add(out, i ? ", " : t->n_urls > 1 ? "[" : "");
-		write_place(out, &url_fields, &t->urls[i]);
-	}
-	buf_add(out, t->n_urls > 1 ? "]" : "");
-}
-
-static void
-write_file(struct buf *out, const void *of)
-{
-	write_place(out, &file_fields, &((const struct track *)of)->file);
-}
+	FIELDS("file", file_rows, struct track_place, .text = "path", .at = NO_MARK);
 
 static bool
 parse_signal(void *into, const char *text, struct err *err)
@@ -302,9 +227,14 @@ static void
 track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct track *t = into;
+	size_t valid = 0;
 
 	(void)r;
 	(void)n;
+	for (size_t i = 0; i < t->n_urls; i++)
+		if (t->urls[i].text)
+			t->urls[valid++] = t->urls[i];
+	t->n_urls = valid;
 	/* A word for "unknown" is not accepted as a name. */
 	if (text_is_unknown(t->artist))
 		xreplace(&t->artist, NULL);
@@ -328,13 +258,12 @@ static const struct field track_rows[] = {
 		.expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
 		.schema = SCHEMA_PATTERN("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
 		.help = "The recording's MusicBrainz id"),
-	FIELD_ROWS("url", FIELD_OWN, struct track, urls, .read = read_urls, .write = write_urls,
-		.map = &url_fields,
+	FIELD_ROWS("url", FIELD_LIST, struct track, urls, .single = true, .map = &url_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_WEB ", " SCHEMA_MAP,
 			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_WEB, SCHEMA_MAP))),
 		.help = "One address or a list; each a text, or {url, offset}"),
-	FIELD_ROW(FIELD_OWN, struct track, file, .read = read_file, .write = write_file,
-		.map = &file_fields, .schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+	FIELD_ROW(FIELD_MAP, struct track, file, .map = &file_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
 		.help = "A path, or {path, offset}"),
 	FIELD_ROW(FIELD_TEXT, struct track, signal, .parse = parse_signal,
 		.expected = "a signal: sine 1000",
