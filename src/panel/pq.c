@@ -205,15 +205,14 @@ bool
 pq_check_url(const char *url, struct err *err)
 {
 	PQconninfoOption *options = open_library(err) ? parse_url(url, err) : NULL;
-	bool ok = true;
 
 	if (!options)
 		return false;
-	if (has_password(options))
-		ok = err_set(err,
-			"this address has a password, which would be stored and shown: write "
-			"it into ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600), and leave "
-			"it out here");
+	bool ok = !has_password(options) ||
+		err_set(err,
+			"this address has a password, which would be stored and shown: write it "
+			"into ~/.pgpass (HOST:PORT:DATABASE:USER:PASSWORD, mode 600), and leave it "
+			"out here");
 	lib.conninfoFree(options);
 	return ok;
 }

@@ -1,17 +1,14 @@
 #include "panel/sync.h"
 
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "panel/server.h"
 #include "record/identity.h"
-#include "record/records.h"
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/search.h"
@@ -264,7 +261,16 @@ ask_patiently(
 	return ok;
 }
 
-static void keep_unsent(struct sync *s, struct unsent_row *row, const char *why);
+static void
+keep_unsent(struct sync *s, struct unsent_row *row, const char *why)
+{
+	char uuid[UUID_TEXT];
+
+	row->waits = true;
+	uuid_text(&row->head.uuid, uuid);
+	if (s->n->refused++ < MOST_NAMED && s->w && s->w->refused)
+		s->w->refused(s->w->into, row_types[row->kind].table, uuid, why);
+}
 
 /* Marks rows whose parent the server does not have (edits: the server's list) as waiting, since the
  * parent may be in a later piece. Returns the number of these rows. */
@@ -310,17 +316,6 @@ send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err
 		s->numbers += number_of(pq_value(&rows, 0, 0));
 	}
 	return ok;
-}
-
-static void
-keep_unsent(struct sync *s, struct unsent_row *row, const char *why)
-{
-	char uuid[UUID_TEXT];
-
-	row->waits = true;
-	uuid_text(&row->head.uuid, uuid);
-	if (s->n->refused++ < MOST_NAMED && s->w && s->w->refused)
-		s->w->refused(s->w->into, row_types[row->kind].table, uuid, why);
 }
 
 static const char *
@@ -417,23 +412,25 @@ find_held(struct sync *s, struct err *err)
 {
 	CLEANUP(pq_rows_finish) struct pq_rows there = { 0 };
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(rows_finish) struct rows ours;
+	CLEANUP(record_finish) struct record ours;
 	char uuid[UUID_TEXT];
 
-	bool ok = unsent_reviews(s->st, &ours, err);
-	for (size_t i = 0; i < ours.n; i++) {
-		uuid_text(&ours.v[i]->uuid, uuid);
-		buf_addf(&text, "%s%s", i ? "," : "{", uuid);
+	record_init(&ours);
+	bool ok = store_load_kind(s->st, ROW_REVIEW, NULL, &ours, err);
+	for (const struct review *r = NULL; (r = record_next(&ours, ROW_REVIEW, r));) {
+		uuid_text(&r->row.uuid, uuid);
+		buf_addf(&text, "%s%s", text.len ? "," : "{", uuid);
 	}
-	buf_add(&text, ours.n ? "}" : "{}");
+	buf_add(&text, text.len ? "}" : "{}");
 	ok = ok &&
 		pq_ask(s->pq, "SELECT review, device, owner FROM panel.devices($1)",
 			(const char *const[]){ text.s }, 1, &there, err);
 	for (size_t i = 0; ok && i < there.n; i++) {
 		struct uuid u, device;
-		const struct review *r = uuid_value(&there, i, 0, &u) ? rows_find(&ours, &u) : NULL;
+		const struct review *r =
+			uuid_value(&there, i, 0, &u) ? record_find(&ours, ROW_REVIEW, &u) : NULL;
 
-		if (r && uuid_value(&there, i, 1, &device))
+		if (r && !uuid_none(&r->device) && uuid_value(&there, i, 1, &device))
 			compare_review(s, r, &device, pq_value(&there, i, 2));
 	}
 	return ok;
@@ -479,12 +476,10 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	int64_t n = number_of(pq_value(rows, i, 1));
 	struct row head = { 0 };
 	enum row_kind kind;
-	const char *parent = pq_value(rows, i, 5);
-
 	bool known = row_kind_named(pq_value(rows, i, 2), &kind) &&
-		uuid_read(&head.uuid, pq_value(rows, i, 3)) &&
-		uuid_read(&head.edit, pq_value(rows, i, 4)) &&
-		(!parent || uuid_read(&head.parent, parent));
+		uuid_value(rows, i, 3, &head.uuid) && uuid_value(rows, i, 4, &head.edit) &&
+		(uuid_value(rows, i, 5, &head.parent) || !pq_value(rows, i, 5));
+
 	if (!known) {
 		s->n->in.odd++;
 		return true;
@@ -498,20 +493,15 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	if (!number_parse_int(pq_value(rows, i, 7), -1440, 1440, &head.edited_offset_min))
 		head.edited_offset_min = 0;
 	head.deleted = bool_of(pq_value(rows, i, 8));
-	json_t *content = json_loads(pq_value(rows, i, 9) ? pq_value(rows, i, 9) : "", 0, NULL);
-	if (!json_is_object(content)) {
-		json_decref(content);
+	void *row = store_parse_row(kind, &head, pq_value(rows, i, 9));
+	if (!row) {
 		s->n->in.odd++;
 		return true;
 	}
-	void *row = row_new(&row_types[kind]);
-	memcpy(row, &head, sizeof(head));
-	row_read_json(&row_types[kind], content, row);
 	bool ok = incoming_row(in, kind, row, NULL, err) &&
 		(uuid_none(&in->missing) ? store_panel_came(s->st, &head.uuid, err)
 					 : store_panel_wait(s->st, &in->missing, from, n, err));
 	row_free(&row_types[kind], row);
-	json_decref(content);
 	return ok;
 }
 

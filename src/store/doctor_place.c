@@ -192,8 +192,6 @@ doctor_speed(struct doctor *d)
 	struct review_summaries l = { 0 };
 	int64_t start_ms = clock_mono_ms();
 
-	if (d->version != store_version())
-		return;
 	struct store *st = store_open(d->st->path, STORE_READ, &err);
 	say_slow(d, "opening it", start_ms);
 	start_ms = clock_mono_ms();

@@ -246,15 +246,19 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 	struct err *err)
 {
 	static const char all[ROW_KINDS], some[ROW_KINDS];
+	static const char *const where[ROW_KINDS] = {
+		[ROW_PIN] = "cue = ?1 ORDER BY edited_ms, uuid",
+		[ROW_TAG] = "note = ?1 ORDER BY nr",
+		[ROW_WITHHELD] = "target = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_VARIANT] = "device = ?1 AND deleted = 0 ORDER BY nr",
+	};
 
 	if (!of)
 		return row_store_select(st, kind, &all[kind],
 			"deleted = 0 AND ?1 IS NULL ORDER BY nr", &UUID_NONE, &out->of[kind], err);
-	const char *where = kind == ROW_TAG ? "note = ?1 ORDER BY nr"
-		: kind == ROW_WITHHELD      ? "target = ?1 AND deleted = 0 ORDER BY nr"
-		: kind == ROW_VARIANT       ? "device = ?1 AND deleted = 0 ORDER BY nr"
-					    : "review = ?1 AND deleted = 0 ORDER BY nr";
-	return row_store_select(st, kind, &some[kind], where, of, &out->of[kind], err);
+	return row_store_select(st, kind, &some[kind],
+		where[kind] ? where[kind] : "review = ?1 AND deleted = 0 ORDER BY nr", of,
+		&out->of[kind], err);
 }
 
 bool
@@ -278,7 +282,7 @@ load_rows_named(struct store *st, struct record *rec, const struct edits *named,
 		if (record_find(rec, kind, u))
 			continue;
 		if (!store_load_row(st, kind, u, rec, err) ||
-			(kind == ROW_CUE && !store_load_pins(st, u, rec, err)))
+			(kind == ROW_CUE && !store_load_kind(st, ROW_PIN, u, rec, err)))
 			return false;
 		*came |= record_find(rec, kind, u) != NULL;
 	}

@@ -24,6 +24,9 @@ bool store_change_row(struct store *st, enum row_kind kind, void *row, struct er
 bool store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* Finds a note by its UUID or by an unambiguous start of the UUID, also in the trash. */
 bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
+/* Makes a row from its head and its fields as JSON text; NULL: that is no JSON object. The caller
+ * frees. */
+void *store_parse_row(enum row_kind kind, const struct row *head, const char *content);
 /* Reads every version of a row into `out`, oldest first, as rows of that kind. */
 bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err);

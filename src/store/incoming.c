@@ -455,17 +455,6 @@ incoming_row(
 /* ---- taken back ---- */
 
 static bool
-is_of_sender(struct incoming *in, enum row_kind kind, const void *row, bool *is, struct err *err)
-{
-	struct uuid listener, missing;
-
-	if (!find_listener(in, kind, row, &listener, &missing, err))
-		return false;
-	*is = uuid_none(&missing) && is_same_person(in, &listener, &in->listener);
-	return true;
-}
-
-static bool
 empty_row(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	static const char past[] = "UPDATE past SET content = '{}', deleted = 1 WHERE row = ?1";
@@ -480,16 +469,16 @@ empty_row(struct store *st, enum row_kind kind, const void *row, struct err *err
 bool
 incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err)
 {
+	struct uuid listener, missing;
 	void *ours = NULL;
-	bool theirs = false;
 
 	if (listener_is_own(in->to, &in->listener))
 		return true;
 	bool ok = row_store_get(in->to, kind, u, &ours, err) &&
-		(!ours || is_of_sender(in, kind, ours, &theirs, err)) &&
-		(!theirs ||
-			(store_exec(in->to->db, "PRAGMA secure_delete = ON", err) &&
-				empty_row(in->to, kind, ours, err)));
+		(!ours || find_listener(in, kind, ours, &listener, &missing, err));
+	if (ok && ours && uuid_none(&missing) && is_same_person(in, &listener, &in->listener))
+		ok = store_exec(in->to->db, "PRAGMA secure_delete = ON", err) &&
+			empty_row(in->to, kind, ours, err);
 	row_free(&row_types[kind], ours);
 	return ok;
 }

@@ -317,14 +317,6 @@ store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 }
 
 bool
-store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err)
-{
-	static const char where[] = "cue = ?1 ORDER BY edited_ms, uuid";
-
-	return row_store_select(st, ROW_PIN, where, where, cue, &out->of[ROW_PIN], err);
-}
-
-bool
 store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err)
 {

@@ -63,24 +63,16 @@ static bool
 find_in(struct store *st, const char *table, const char *key, const char *column,
 	struct left_out *l, struct err *err)
 {
-	char *sql =
-		sqlite3_mprintf("SELECT \"%w\" FROM \"%w\" WHERE length(CAST(\"%w\" AS BLOB)) > %d",
-			key, table, column, LONGEST_TEXT_BYTES);
-	sqlite3_stmt *q = NULL;
-	int rc = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL);
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT %s FROM %s WHERE length(CAST(%s AS BLOB)) > %d", key, table,
+		column, LONGEST_TEXT_BYTES);
+	CLEANUP(uuids_finish) struct uuids found = { 0 };
+	bool ok = store_uuids_once(st, sql, &UUID_NONE, &found, err);
 
-	while (rc == SQLITE_OK && (rc = sqlite3_step(q)) == SQLITE_ROW) {
-		struct uuid u;
-
-		store_uuid(q, 0, &u);
-		note_left_out(l, table, &u, column);
-		rc = SQLITE_OK;
-	}
+	for (size_t i = 0; i < found.n; i++)
+		note_left_out(l, table, &found.v[i], column);
 	/* SQLITE_ERROR: an older archive lacks this table or column. */
-	bool ok = rc == SQLITE_DONE || rc == SQLITE_ERROR || store_failed(st->db, "read", err);
-	sqlite3_finalize(q);
-	sqlite3_free(sql);
-	return ok;
+	return ok || sqlite3_errcode(st->db) == SQLITE_ERROR;
 }
 
 bool

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "store/edit.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
 
@@ -87,7 +88,7 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	enum store_put put;
 
 	bool known = row_kind_named(table, &kind) && row_types[kind].keeps_past;
-	void *row = known ? past_parse(kind, head, content) : NULL;
+	void *row = known ? store_parse_row(kind, head, content) : NULL;
 	if (!row) {
 		m->n->odd++;
 		return true;

@@ -76,7 +76,7 @@ past_remove(struct store *st, const struct row *version, struct err *err)
 }
 
 void *
-past_parse(enum row_kind kind, const struct row *head, const char *content)
+store_parse_row(enum row_kind kind, const struct row *head, const char *content)
 {
 	const struct row_type *t = &row_types[kind];
 	json_auto_t *json = content ? json_loads(content, 0, NULL) : NULL;
@@ -92,7 +92,7 @@ past_parse(enum row_kind kind, const struct row *head, const char *content)
 static void *
 parse_stored(enum row_kind kind, const struct row *version, const char *content, struct err *err)
 {
-	void *row = past_parse(kind, version, content);
+	void *row = store_parse_row(kind, version, content);
 
 	if (!row)
 		err_set(err,

@@ -12,8 +12,6 @@
 
 #define FILE_HEADER 100         /* bytes of the file's header at the start of page 1 */
 #define MOST_PAYLOAD 1000000000 /* SQLite's limit for the bytes of a row */
-#define INNER 5
-#define LEAF 13
 
 static uint32_t
 number_at(const unsigned char *p, int bytes)

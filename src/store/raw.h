@@ -39,8 +39,10 @@ struct raw_row {
 bool raw_open(struct raw *f, const char *path, struct err *err);
 void raw_close(struct raw *f);
 
-/* Returns the type of a page: 13 for a table's leaf, 5 for a table's inner page, another number for
- * anything else. */
+/* Types of pages that a table has. */
+#define INNER 5
+#define LEAF 13
+/* Returns the type of a page. */
 int raw_page_type(const struct raw *f, uint32_t page);
 size_t raw_cells(const struct raw *f, uint32_t page);
 /* Returns the page number of child k of an inner page, k from 0 to raw_cells; 0: invalid. */

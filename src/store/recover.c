@@ -10,8 +10,6 @@
 #include "store/raw.h"
 #include "store/store_private.h"
 
-#define INNER 5
-#define LEAF 13
 #define MOST_TABLES 60 /* tables with a column `nr`; the schema has 35 */
 #define MOST_DEPTH 20
 #define HEAD_LENGTH 6 /* columns of a struct row */

@@ -167,8 +167,6 @@ bool store_heard_devices(struct store *st, const struct uuid *review, struct hea
  * comparison), variant, chain or question. */
 bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named, bool *has, struct err *err);
-/* Loads the pins of a cue into the record. */
-bool store_load_pins(struct store *st, const struct uuid *cue, struct record *out, struct err *err);
 /* Sets *has to true if another review, not deleted, is about this device. */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err);

@@ -350,9 +350,6 @@ bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
 /* past.c: earlier versions, and which version is current. */
 bool version_later(const struct row *a, const struct row *b);
-/* Makes a row from the head and the content of a row of `past`; NULL if the content is damaged. The
- * caller frees. */
-void *past_parse(enum row_kind kind, const struct row *head, const char *content);
 /* Reads an earlier version, which the caller frees; NULL: err. */
 void *past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err);
 /* Columns of `past` for row_store_read_head, and the condition that a version was not emptied. */

@@ -36,18 +36,6 @@ text_of(enum row_kind kind)
 	return NULL;
 }
 
-/* Removes a row from the index. If another program changed the row, the index reports damage; that
- * must not fail the write, so *stale is set, and the index is rebuilt after the row is written. */
-static bool
-remove_from_index(struct store *st, const char *sql, const struct uuid *row,
-	const struct uuid *note, bool *stale, struct err *err)
-{
-	if (store_do(st, sql, err, AS_UUID(row), AS_UUID(note)))
-		return true;
-	*stale = (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT && !store_disk_error(st->db);
-	return *stale;
-}
-
 bool
 text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err)
@@ -58,7 +46,7 @@ text_write(
 	const struct row *head = row;
 	const struct uuid *tag_of = kind == ROW_TAG ? &((const struct tag *)row)->note : &UUID_NONE;
 	struct uuid was = UUID_NONE;
-	bool stale = false, found;
+	bool found;
 
 	if (!t)
 		return write(st, kind, row, err);
@@ -66,8 +54,12 @@ text_write(
 		!store_first_uuid(
 			st, store_query(st, sql, err, AS_UUID(&head->uuid)), &was, &found, err))
 		return false;
-	if (!remove_from_index(st, t->out, &head->uuid, tag_of, &stale, err) ||
-		!write(st, kind, row, err))
+	/* If another program changed the row, the index reports damage, which must not fail the
+	 * write: the index is rebuilt afterwards. */
+	bool removed = store_do(st, t->out, err, AS_UUID(&head->uuid), AS_UUID(tag_of));
+	bool stale = !removed && (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT &&
+		!store_disk_error(st->db);
+	if ((!removed && !stale) || !write(st, kind, row, err))
 		return false;
 	return stale ? text_rebuild(st, err)
 		     : store_do(st, t->in, err, AS_UUID(&head->uuid), AS_UUID(&was));

@@ -412,15 +412,6 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 	return ok;
 }
 
-bool
-unsent_reviews(struct store *st, struct rows *reviews, struct err *err)
-{
-	static const char where[] = "deleted = 0 AND device IS NOT ?1", key;
-
-	rows_init(reviews, &row_types[ROW_REVIEW]);
-	return row_store_select(st, ROW_REVIEW, &key, where, &UUID_NONE, reviews, err);
-}
-
 static const char *const review_of[ROW_KINDS] = {
 	[ROW_REVIEW] = "SELECT ?1",
 	[ROW_TAG] = "SELECT n.review FROM tag t JOIN note n ON n.uuid = t.note WHERE t.uuid = ?1",

@@ -78,8 +78,6 @@ struct unsent_piece {
  */
 bool unsent_read(struct store *st, int64_t after, size_t most, size_t bytes,
 	struct unsent_piece *out, struct err *err);
-/* Loads all reviews that are about a device. The caller finishes them. */
-bool unsent_reviews(struct store *st, struct rows *reviews, struct err *err);
 /* Finds the review that a row belongs to; none: it belongs to no review. */
 bool unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u,
 	struct uuid *review, struct err *err);
