@@ -16,12 +16,6 @@ add_bbcode_entity(struct buf *out, const char *s, size_t n)
 	escape_bbcode(out, one.s, one.len);
 }
 
-static void
-add_bbcode_address(struct buf *out, const char *s)
-{
-	buf_add(out, s); /* escape_address has already replaced brackets and quotes */
-}
-
 static const struct page_tags headings[6] = { { "\n[size=6][b]", "[/b][/size]\n\n" },
 	{ "\n[size=5][b]", "[/b][/size]\n\n" }, { "\n[b]", "[/b]\n\n" }, { "\n[b]", "[/b]\n\n" },
 	{ "\n[b]", "[/b]\n\n" }, { "\n[b]", "[/b]\n\n" } };
@@ -51,7 +45,7 @@ static const struct page_format format = {
 	.link = { "[url=", "[/url]" }, .link_end = "]",
 	.image = { "[img]", "" }, .image_alt = "[/img]",
 	.line = "\n",
-	.text = escape_bbcode, .entity = add_bbcode_entity, .address = add_bbcode_address
+	.text = escape_bbcode, .entity = add_bbcode_entity, .address = buf_add /* brackets and quotes are replaced already */
 };
 
 bool

@@ -44,16 +44,6 @@ block_ranges_finish(struct block_ranges *r)
 	*r = (struct block_ranges){ 0 };
 }
 
-/* Returns the id, with a number from the second use on: a note that is shown by track and by
- * device becomes two blocks. The caller frees. */
-static char *
-id_once(const char *id, struct diff_names *names, size_t *counts)
-{
-	size_t again = counts[diff_name(names, id, strlen(id))]++;
-
-	return again ? xasprintf("%s#%zu", id, again + 1) : xstrdup(id);
-}
-
 /* Ends each heading at the first block below it. */
 static void
 end_headings(struct block_ranges *r)
@@ -93,9 +83,12 @@ block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export
 		if (from < past) {
 			last->len = to > past ? to - last->at : last->len;
 		} else {
-			char *id = id_once(r->v[i].id, &names, counts);
+			/* A note shown by track and by device becomes two blocks. */
+			const char *id = r->v[i].id;
+			size_t again = counts[diff_name(&names, id, strlen(id))]++;
+			char *once = again ? xasprintf("%s#%zu", id, again + 1) : xstrdup(id);
 
-			blocks->v[blocks->n++] = (struct merge_block){ from, to - from, id };
+			blocks->v[blocks->n++] = (struct merge_block){ from, to - from, once };
 		}
 		past = to > past ? to : past;
 	}

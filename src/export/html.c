@@ -69,14 +69,6 @@ put_page_file(json_t *o, const char *key, const char *path)
 	put(o, key, json_stringn_nocheck(file->data, file->size));
 }
 
-static const char *
-page_title(const json_t *view)
-{
-	const char *title = view_text(json_object_get(view, "review"), "title");
-
-	return *title ? title : view_text(json_object_get(view, "device"), "name");
-}
-
 /* Adds the score, then the verdict's first paragraph without Markdown marks. */
 static void
 add_result(struct buf *out, const struct view *view)
@@ -167,16 +159,18 @@ listen_parts(const struct export_how *how, struct buf *body)
 static void
 add_page(struct buf *out, const struct view *view, const struct export_how *how, struct buf *body)
 {
-	const json_t *tree = view_tree(view), *author = json_object_get(tree, "author");
+	const json_t *tree = view_tree(view), *author = json_object_get(tree, "author"),
+		     *review = json_object_get(tree, "review");
 	const char *name = view_text(author, "name"), *language = view_text(author, "language"),
-		   *date = view_text(json_object_get(tree, "review"), "last_date");
+		   *date = view_text(review, "last_date"), *title = view_text(review, "title");
 	struct buf by = BUF_INIT, result = BUF_INIT;
 	json_t *page = json_object();
 
 	buf_addf(&by, "%s%s%s", name, *name && *date ? ", " : "", date);
 	add_result(&result, view);
 	put_text(page, "language", *language ? language : "en");
-	put_text(page, "title", page_title(tree));
+	put_text(
+		page, "title", *title ? title : view_text(json_object_get(tree, "device"), "name"));
 	put_text(page, "author", name);
 	put_built(page, "by", &by);
 	put_built(page, "result", &result);

@@ -48,14 +48,6 @@ view_pair_same(const struct view_pair *x, const struct view_pair *y)
 		(uuid_same(&x->of, &y->with) && uuid_same(&x->with, &y->of));
 }
 
-/* Returns true for a comparison of the device as a whole. Earlier versions stored these as `diary`.
- */
-static bool
-is_general(const struct note *n)
-{
-	return strcmp(n->part, "diary") == 0 && !uuid_none(&n->against);
-}
-
 enum view_home
 view_home(const struct view *v, const struct note *n)
 {
@@ -64,7 +56,10 @@ view_home(const struct view *v, const struct note *n)
 	bool of_chain = view_is_about_chain(n);
 	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
 
-	if (note_is_marker(n) || (view_is_of_review(n) && !isfinite(n->hz) && !is_general(n)))
+	/* Earlier versions stored a comparison of the device as a whole as `diary`. */
+	bool general = n->part && strcmp(n->part, "diary") == 0 && !uuid_none(&n->against);
+
+	if (note_is_marker(n) || (view_is_of_review(n) && !isfinite(n->hz) && !general))
 		return VIEW_AT_PLACE;
 	if (compares && view_wants(v, VIEW_COMPARISONS))
 		return VIEW_AT_COMPARISON;

@@ -173,15 +173,6 @@ find_played_files(struct view *v)
 	}
 }
 
-/* Returns the file's name; NULL if all notes of the track have the same file. The caller frees. */
-static char *
-file_words(const struct view *v, const struct view_row *x)
-{
-	const struct source *file = x->place && x->place->files ? file_of_note(v, x->note) : NULL;
-
-	return file ? source_public_name(v->r, file) : NULL;
-}
-
 /* Returns true if the note's text names its frequency, as the bench writes it. */
 static bool
 names_hz(const struct note *n)
@@ -208,13 +199,14 @@ set_up_of(const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
 	const struct chain *usual = v->main_chain, *chain = setup_row(v->r, &n->setup, ROW_CHAIN);
+	const struct source *file = file_of_note(v, n);
 	struct set_up s = {
 		.heard = &n->setup,
 		.differs = SETUP_ALL,
 		.against = record_find(v->r, ROW_DEVICE, &n->against),
 		.against_chain = record_find(v->r, ROW_CHAIN, &n->against_chain),
-		.file = file_words(v, x),
-		.other_file = x->place && file_of_note(v, n) != x->place->file,
+		.file = file && x->place && x->place->files ? source_public_name(v->r, file) : NULL,
+		.other_file = x->place && file != x->place->file,
 		.listener = record_other_name(v->r, &n->listener),
 		.against_tested = review_is_of(v->review, &n->against),
 		.from_memory = n->from_memory,
