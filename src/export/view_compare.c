@@ -127,36 +127,19 @@ comparison_json(const struct view *v, const struct comparison *c, const struct v
 	return o;
 }
 
-/* Returns true if these two devices are already listed, by a comparison or a note before that
- * row. */
-static bool
-pair_listed(const struct view *v, const void **all, size_t n, const struct view_row *row,
-	const struct view_pair *pair)
-{
-	for (size_t i = 0; i < n; i++) {
-		const struct comparison *c = all[i];
-		const struct view_pair of = { v->review->device, c->device };
+/* The pairs of devices that are listed so far. */
+struct listed_pairs {
+	struct view_pair *v;
+	size_t n, cap;
+};
 
-		if (!c->row.deleted && view_pair_same(&of, pair))
-			return true;
-	}
-	for (const struct view_row *x = v->rows; x < row; x++)
-		if (is_between(v, x, pair))
+static bool
+pair_listed(const struct listed_pairs *l, const struct view_pair *pair)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (view_pair_same(&l->v[i], pair))
 			return true;
 	return false;
-}
-
-/* Adds pairs of devices that only notes compare, without the device under test or unknown to
- * the review. */
-static void
-add_pairs_of_notes(const struct view *v, const void **all, size_t n, json_t *list)
-{
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
-		const struct view_pair pair = view_pair(v, x->note);
-
-		if (x->home == VIEW_AT_COMPARISON && !pair_listed(v, all, n, x, &pair))
-			json_array_append_new(list, comparison_json(v, NULL, &pair, 0));
-	}
 }
 
 /* Returns the comparisons: first devices with a key (d2, d3, …; d1 is the device under test),
@@ -169,6 +152,7 @@ view_comparisons(const struct view *v)
 	const void **all = view_ranked(v, ROW_COMPARISON, offsetof(struct comparison, review),
 		offsetof(struct comparison, rank), &v->review->row.uuid, &n);
 	json_t *list = json_array(), *last = json_array();
+	struct listed_pairs listed = { 0 };
 
 	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
 		const struct comparison *c = all[i];
@@ -176,6 +160,7 @@ view_comparisons(const struct view *v)
 
 		if (c->row.deleted)
 			continue;
+		LIST_ADD(&listed, pair);
 		bool keyed = c->rank != NO_INT;
 		json_auto_t *o = comparison_json(
 			v, c, &pair, keyed ? (int64_t)json_array_size(list) + 2 : 0);
@@ -184,7 +169,15 @@ view_comparisons(const struct view *v)
 		else if (json_array_size(json_object_get(o, "notes")) > 0)
 			json_array_append(last, o);
 	}
-	add_pairs_of_notes(v, all, n, last);
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
+		const struct view_pair pair = view_pair(v, x->note);
+
+		if (x->home != VIEW_AT_COMPARISON || pair_listed(&listed, &pair))
+			continue;
+		LIST_ADD(&listed, pair);
+		json_array_append_new(last, comparison_json(v, NULL, &pair, 0));
+	}
+	free(listed.v);
 	free(all);
 	json_array_extend(list, last);
 	json_decref(last);
