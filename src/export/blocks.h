@@ -13,7 +13,7 @@
 struct block_ranges {
 	struct block_range {
 		size_t from, to;
-		bool heading; /* the block is only its first non-empty line */
+		bool heading; /* only the first non-empty line becomes the block */
 		char *id;     /* NULL: the range becomes no block */
 	} * v;
 	size_t n, cap;

@@ -93,7 +93,7 @@ name_start(struct buf *out, const char *s)
 	return 0;
 }
 
-/* Returns true if the next text is the first on its line, apart from list and quote marks. */
+/* Returns true if the next text begins its line, apart from marks of lists and quotes before it. */
 static bool
 begins_line(const struct buf *out)
 {
@@ -174,9 +174,8 @@ fence_at(const char *s, size_t at, size_t end, char *c)
 	return at - start >= 3 ? at - start : 0;
 }
 
-/* Returns true if all dialects find the same code in this line: backticks are paired, and no other
- * markup splits a pair.
- */
+/* Returns true if all dialects of Markdown find the same code in this line: backticks come in
+ * pairs, and no other markup splits a pair. */
 static bool
 line_certain(const char *s, size_t at, size_t end)
 {
@@ -233,9 +232,9 @@ struct fence {
 };
 
 /*
- * Marks code, and text that is code in some dialects. Code shows an entity's letters, while a
- * Liquid string works everywhere under Jekyll. So doubtful text (an unclosed fence, lines indented
- * by four) counts as code.
+ * Marks code, and text that is code in some dialects only. In code, an entity is displayed as its
+ * letters, but a Liquid string works in code and in prose. So doubtful text (an open fence, lines
+ * indented by four) counts as code.
  */
 static void
 mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
@@ -281,7 +280,8 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 	open->letter = letter;
 }
 
-/* Returns true if kramdown or CommonMark reads HTML here, or a forbidden link <scheme:…>. */
+/* Returns true if kramdown or CommonMark would read HTML here, or a link <scheme:…> that is not
+ * allowed. */
 static bool
 is_html(const char *s)
 {
@@ -302,7 +302,7 @@ allowed_scheme(const char *s)
 	return 0;
 }
 
-/* Returns true if s, the text after ]( or ]:, is a forbidden address. */
+/* Returns true if the text s after ]( or ]: is an address that is not allowed. */
 static bool
 is_bad_address(const char *s)
 {
@@ -349,7 +349,7 @@ parts_lines(const char *s, size_t i)
 		!escape_is_block(s + from) && s[i - 1] != ' ' && s[i - 1] != '\\';
 }
 
-/* Writes byte i of prose as an entity if it would be markup, else returns false. */
+/* Adds byte i of prose as an entity and returns true if Markdown would read it as markup. */
 static bool
 add_tamed(struct buf *out, const char *s, size_t i)
 {
@@ -374,7 +374,7 @@ add_tamed(struct buf *out, const char *s, size_t i)
 	return true;
 }
 
-/* Escapes byte *i if Liquid would read it, alone or with the next byte, else returns false. */
+/* Adds byte *i escaped and returns true if Liquid would read it, alone or with the next byte. */
 static bool
 add_liquid(struct buf *out, const char *s, size_t *i, bool code)
 {
@@ -414,7 +414,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 		bool tame = !how->trusted && code[i] != CODE;
 
 		if (s[i] == '|' && how->cell) {
-			if (is_escaped(s, i)) /* the entity replaces its backslash */
+			if (is_escaped(s, i)) /* the entity also replaces the backslash before | */
 				buf_truncate(out, out->len - 1);
 			buf_add(out, "&#124;");
 			continue;
@@ -453,7 +453,8 @@ escape_is_block(const char *words)
 	return digits && (words[digits] == '.' || words[digits] == ')') && words[digits + 1] == ' ';
 }
 
-/* A scheme ends at the first colon, unless a slash, ? or # comes before it. */
+/* Returns true for http, https, mailto and plain paths. A scheme ends at the first colon, unless
+ * a slash, ? or # comes before it. */
 static bool
 address_allowed(const char *s)
 {

@@ -26,7 +26,7 @@ void put_bool(json_t *o, const char *key, bool b);
 json_t *put_read(const char *json); /* parses JSON text; NULL: none. New reference */
 void put_json(json_t *o, const char *key, const char *json);
 void put_list(json_t *o, const char *key,
-	const char *json); /* puts only the texts of a JSON list; else [] */
+	const char *json); /* puts the texts in a JSON list; [] for none */
 /* Puts the local time (ISO 8601) of a UTC time, or only its date. */
 enum put_time { PUT_DATE = 10, PUT_MOMENT = 25 }; /* characters */
 void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form);

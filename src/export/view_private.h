@@ -20,7 +20,7 @@ struct view_place {
 	bool heard, has_notes;
 	bool in_draft;             /* a draft shows notes at the track (view_home) */
 	const struct source *file; /* the file with most notes; NULL: none */
-	bool files;                /* its notes were made on several files */
+	bool files;                /* notes on this track were made with several files */
 };
 
 /* The order of notes of one group. */
@@ -80,7 +80,7 @@ struct view {
 #define PART_COUNT 18
 extern const char *const view_parts[PART_COUNT]; /* the last is "other" */
 
-/* view_rows.c: picks and orders the rows. */
+/* view_rows.c: selects the rows to export and sorts them. */
 void view_rows_init(struct view *v);
 void view_rows_finish(struct view *v);
 const struct view_place *view_place(const struct view *v, const struct uuid *item); /* NULL: none */
@@ -111,8 +111,8 @@ int view_order_of_writing(const struct note *x, const struct note *y);
 
 /* view_home.c */
 enum view_home view_home(const struct view *v, const struct note *n);
-/* Returns true if the note is about the device under test, by its part, whichever device was used.
- */
+/* Returns true if the part of the note concerns the device under test, whichever device was
+ * used. */
 bool view_is_of_review(const struct note *n);
 /* The devices that a note compares; the device under test comes first. */
 struct view_pair {

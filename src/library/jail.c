@@ -165,7 +165,7 @@ give_up_rights(struct err *err)
 {
 #if OS_LINUX
 	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ||
-		err_set(err, "cannot give up rights: %s", strerror(errno));
+		err_set(err, "cannot give up privileges: %s", strerror(errno));
 #else
 	(void)err;
 	return true;

@@ -19,8 +19,8 @@
 #define NEXT 0.85   /* share of it that the second best offset may have */
 #define NEAR_MS 1   /* by which the windows' offsets may differ */
 
-/* Computes the sum over i of a[i + lag] b[i], at index lag modulo n, a power of 2; into a's real
- * part. Changes b. */
+/* Computes the cross-correlation, the sum over i of a[i + lag] * b[i], into the real part of a,
+ * at index lag modulo n (a power of 2). Changes b. */
 static void
 correlate(AVComplexDouble *a, AVComplexDouble *b, size_t n)
 {

@@ -23,8 +23,8 @@ struct pool_answer {
 	char why[200];
 };
 
-#define POOL_TO_ALL 19  /* yields to every other process */
-#define POOL_TO_SOUND 5 /* below the player: the user waits for the result */
+#define POOL_TO_ALL 19  /* niceness that yields to every other process */
+#define POOL_TO_SOUND 5 /* niceness below the player: the user waits for the result */
 
 struct pool_how {
 	union worker_question

@@ -44,7 +44,7 @@ enum worker_part {
 struct worker_answer {
 	uint32_t ok;           /* 0 or 1; a number, because a hostile byte in a bool is undefined */
 	uint32_t part, nbytes; /* of enum worker_part; length of `bytes` */
-	char words[200];       /* error; in the first message what the jail lacks; "" */
+	char words[200];       /* the error, or in the first message what the jail lacks */
 	union {
 		struct tags tags;
 		struct analysis analysis; /* its pointers are invalid in this process */
