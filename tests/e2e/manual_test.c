@@ -166,7 +166,7 @@ help_shows_the_keys_of_the_profile(void **state)
 static void
 what_the_numbers_assume_is_told_in_both(void **state)
 {
-	static const char *const said_in_both[] = { "Every interval is one of 95 %",
+	static const char *const said_in_both[] = { "Every interval is a 95 % interval",
 		"The smallest difference of two means of six", "0.13 to 1.37: shown" };
 	struct home *h = home_new();
 	char *page = page_of(h, "earlog.1");
