@@ -158,7 +158,7 @@ complete_by_words(struct ui *ui, size_t from)
 	if (found->n)
 		replace_from(p, from, found->v[p->nth].path, strlen(found->v[p->nth].path), "");
 	else
-		buf_add(&p->list, "no file starts with this, none of your music has these words");
+		buf_add(&p->list, "no file starts with this, and no music file has these words");
 	ui->dirty |= DIRTY_LINE;
 }
 
@@ -239,7 +239,7 @@ complete_chain_key(struct ui *ui, size_t from)
 			offer_name(&f, name.s);
 	}
 	if (word[key])
-		buf_add(&ui->prompt.list, means ? means : "a chain knows no such key");
+		buf_add(&ui->prompt.list, means ? means : "a chain has no such key");
 	else
 		settle(&f, keep, "", "no key of a chain starts with this");
 }
@@ -360,12 +360,13 @@ static const struct completion completions[] = {
 	{ "chain", NULL, "no chain starts with this", "", offer_chains },
 	{ "against", NULL, "no device or chain starts with this", "", offer_compared },
 	{ "output", NULL, "no output starts with this", "", offer_outputs },
-	{ "chain-add", complete_chain_key, "its name comes first, then keys", "", NULL },
+	{ "chain-add", complete_chain_key, "type its name first, then its keys", "", NULL },
 	{ "chain-edit", complete_chain_key, "no chain starts with this", " ", offer_chains },
 	{ "signal", NULL, "no signal starts with this", "", offer_signals },
 	{ "match", NULL, "no way to match starts with this", "", offer_matches },
 	{ "note-untimed", NULL, "no part of a review starts with this", "", offer_parts },
-	{ "blind", NULL, "devices by number, x3, +3 or n10; next, end", "", offer_blind },
+	{ "blind", NULL, "type devices by number, then x3, +3 or n10; or next, end", "",
+		offer_blind },
 	{ "show", NULL, "no pane starts with this", "", offer_panes },
 	{ "help", NULL, "no topic starts with this", "", offer_topics },
 };

@@ -141,7 +141,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 
 static const struct {
 	const char *part, *words;
-} part_words[] = { { "diary", "today, with its day" }, { "technology", "drivers and crossover" },
+} part_words[] = { { "diary", "of today, by its date" }, { "technology", "drivers and crossover" },
 	{ "packaging", "the box and its contents" }, { "build", "how it is made" },
 	{ "fit", "how it sits" }, { "comfort", "for how long" },
 	{ "isolation", "what it keeps out" }, { "tips", "which suit it" },
@@ -452,8 +452,8 @@ const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .to
 	.title = "Comparisons of this session",
 	.help = "Check the comparisons found in notes of this session: true or false",
 	.dirty = DIRTY_NOTES | DIRTY_HEADER, .fill = fill_comparisons,
-	.empty = "No note of this session compares.", .hint = "true or false", .go = sitting_tick,
-	.stays = true };
+	.empty = "No note of this session compares devices.", .hint = "true or false",
+	.go = sitting_tick, .stays = true };
 
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
 	.help = "The notes that hold the words", .dirty = LIST_DIRTY | DIRTY_LINE,

@@ -382,7 +382,7 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	char time[TIME_TEXT];
 
 	if (at < 0) {
-		buf_add(out, "no notes at this item");
+		buf_add(out, "this item has no notes");
 		return;
 	}
 	const struct note *n = item->notes[at];

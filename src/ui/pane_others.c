@@ -79,8 +79,8 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 		draw_words(&ui->canvas, list, row++, STYLE_DIM,
 			sitting_is_blind(s) ? "Hidden in a blind run."
 				: s->profile->hide_others_until_kept
-				? "Nothing, or not before you keep a note here."
-				: "Nothing by other devices yet.");
+				? "No notes, or hidden until you write one here."
+				: "No notes about other devices yet.");
 	draw_end(&ui->canvas, list, row, *top > 0, below);
 }
 
@@ -103,11 +103,11 @@ others_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		words(ui, &notes[at], out);
 	else
 		buf_add(out,
-			n                             ? "no more"
+			n                             ? "no further notes"
 				: sitting_is_blind(s) ? "hidden in a blind run"
 				: s->profile->hide_others_until_kept
-				? "nothing, or not before you keep a note here"
-				: "nothing was written about another device here");
+				? "no notes, or hidden until you write one here"
+				: "no notes about other devices here");
 }
 
 const struct pane_ops others_pane = { PANE_TAB(others), .name = "others", .topic = OF_LISTS,

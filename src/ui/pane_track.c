@@ -96,7 +96,7 @@ add_times(const struct bench_item *b, const struct source *src, struct buf *out)
 		buf_addf(out, " · offset %s%s", src->offset_ms < 0 ? "-" : "", text);
 	}
 	if (sitting_source_unsure(b, src))
-		buf_add(out, " · times unsure: play to a cue, :align");
+		buf_add(out, " · times unsure: play to a cue, then :align");
 }
 
 /* Adds source n (from 0). *pages counts web pages, which Enter opens by number. */
@@ -165,7 +165,7 @@ clock_words(const struct sitting *s, bool any)
 {
 	if (s->chosen == s->item && s->play.clock)
 		return "in use, beside your own player: \1toggle\2 starts and stops it";
-	return any ? "where nothing above plays" : "no source is named: heard on your own player";
+	return any ? "where nothing above plays" : "no source: play the track on your own player";
 }
 
 static void
@@ -237,5 +237,6 @@ matches_fill(const struct sitting *s, struct list *l)
 const struct pane_ops matches_pane = { PANE_LIST, .name = "matches", .topic = OF_LISTS,
 	.title = "Possible files",
 	.help = "Show files that may belong to tracks without a file, and link them",
-	.empty = "None; earlog library missing says why.", .dirty = LIST_DIRTY | DIRTY_LINE,
-	.keys = IN_MATCHES, .fill = matches_fill, .hint = "take it", .stays = true };
+	.empty = "No possible files. The command earlog library missing shows why.",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_MATCHES, .fill = matches_fill,
+	.hint = "take it", .stays = true };

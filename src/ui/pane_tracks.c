@@ -184,7 +184,7 @@ tracks_say(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)ui;
 	if (!b) {
-		buf_add(out, "there is no item");
+		buf_add(out, "the track list is empty");
 		return;
 	}
 	buf_addf(out, "%zu of %zu: %s", s->chosen + 1, s->nitems, item_title(b));

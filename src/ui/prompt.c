@@ -238,7 +238,8 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 		if (line[i] == '\n' || line[i] == '\r')
 			line[i] = ' ';
 	if (!editor_insert(&ui->prompt.line, line, n))
-		sitting_say(ui->s, SAID_ERROR, "that is too much for one line: nothing was pasted");
+		sitting_say(ui->s, SAID_ERROR,
+			"the pasted text is too long for one line: nothing was pasted");
 	ui->dirty |= DIRTY_LINE;
 }
 
