@@ -335,21 +335,19 @@ by_deletion(const void *a, const void *b)
 static void
 fill_trash(const struct sitting *s, struct list *l)
 {
-	const struct note **v = NULL;
-	size_t n = 0, cap = 0;
+	struct {
+		const struct note **v;
+		size_t n, cap;
+	} deleted = { .v = NULL };
 
-	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));) {
-		if (!note->row.deleted || !uuid_same(&note->review, &s->review) ||
-			sitting_hides_note(s, &note->row.uuid))
-			continue;
-		v = xgrow(v, n, &cap, sizeof(*v));
-		v[n++] = note;
-	}
-	if (n)
-		qsort(v, n, sizeof(*v), by_deletion);
-	for (size_t i = 0; i < n; i++)
-		list_add_note(s, v[i], false, l);
-	free(v);
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (n->row.deleted && uuid_same(&n->review, &s->review) &&
+			!sitting_hides_note(s, &n->row.uuid))
+			LIST_ADD(&deleted, n);
+	LIST_SORT(&deleted, by_deletion);
+	for (size_t i = 0; i < deleted.n; i++)
+		list_add_note(s, deleted.v[i], false, l);
+	free(deleted.v);
 }
 
 /* ---- comparisons ---- */

@@ -172,16 +172,6 @@ place_cursor(struct ui *ui)
 	ui->cursor_shown = shown;
 }
 
-static void
-watch_message(struct ui *ui, const struct sitting *s)
-{
-	uint64_t hash = ui_hash(UI_HASH, s->said, strlen(s->said));
-
-	if (hash != ui->said)
-		ui->said_ns = clock_mono_ns();
-	ui->said = hash;
-}
-
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -192,8 +182,10 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);
 	unsigned dirty = s->dirty | ui->dirty;
+	uint64_t said = ui_hash(UI_HASH, s->said, strlen(s->said));
 
-	watch_message(ui, s);
+	ui->said_ns = said != ui->said ? clock_mono_ns() : ui->said_ns;
+	ui->said = said;
 	if (s->state != ui->drawn_state)
 		dirty = DIRTY_ALL;
 	if (ui->full) {
