@@ -1,6 +1,6 @@
 /*
  * Changes that are not on disk yet. Groups of rows wait here until the screen shows them and libmpv
- * has told their positions; then they wait in the queue of the writer's thread. Also handles the
+ * has answered with their positions; then in the queue of the writer's thread. Also handles the
  * writer's reports.
  */
 #include <stdlib.h>
@@ -26,7 +26,7 @@ backlog_add(struct sitting *s, struct backlog_group g)
 	LIST_ADD(&s->p->backlog, g);
 }
 
-/* Starts the measurement of the wait, unless an older group is still waiting. */
+/* Notes the time from which SLOW_DISK_NS counts, unless an older group is waiting already. */
 static void
 before_queueing(struct sitting *s)
 {

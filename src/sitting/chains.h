@@ -8,8 +8,8 @@
  * UUID_NONE: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
 void chains_follow(struct sitting *s); /* call after undo: leaves a chain that was deleted */
-bool chain_is_clock(
-	const struct sitting *s); /* does another device play, while earlog only counts the time? */
+/* Does another device play, while earlog only counts the time? */
+bool chain_is_clock(const struct sitting *s);
 /* Puts a chain in use. The music continues at the same position on the chain's output, or the clock
  * runs on if the chain plays by itself. */
 void chain_use(struct sitting *s, const struct uuid *chain);

@@ -22,8 +22,8 @@ struct editor {
 
 void editor_init(struct editor *e);
 void editor_finish(struct editor *e);
-void editor_set(
-	struct editor *e, const char *text, size_t caret); /* sets text and caret; clears undo */
+/* Sets text and caret; clears undo. */
+void editor_set(struct editor *e, const char *text, size_t caret);
 
 /* Inserts typed or pasted text: control characters but newline become spaces or vanish, bytes
  * that are no UTF-8 become U+FFFD. False: the note has its maximum size (64 kB), nothing was

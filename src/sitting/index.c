@@ -13,8 +13,8 @@ static int
 by_rank(const void *a, const void *b)
 {
 	const struct bench_item *x = a, *y = b;
-	int c = number_order(
-		!x->section, !y->section); /* items without a section ("also heard") come last */
+	/* Items without a section ("also heard") come last. */
+	int c = number_order(!x->section, !y->section);
 
 	if (!c)
 		c = number_order(x->listing->rank, y->listing->rank);

@@ -13,8 +13,8 @@ struct own_music {
 	struct library_files found;
 };
 
-struct library_wanted library_wanted_of(
-	const struct recording *r);       /* the result borrows the texts of r */
+/* Returns what to look for in the library; borrows the texts of r. */
+struct library_wanted library_wanted_of(const struct recording *r);
 void library_ask(struct sitting *s);      /* call after items were added */
 void library_answered(struct sitting *s); /* takes the reader's answer, if there is one */
 void library_found(struct sitting *s);    /* takes the result of a search, if there is one */
@@ -25,8 +25,8 @@ const char *library_moved(const struct sitting *s, const struct source *src);
  * runs the clock, as SPACE_KEY. */
 #define SPACE_KEY "\1toggle\2"
 void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
-void items_say_added(
-	struct sitting *s, size_t item); /* in items.c: says that the item was added, and where */
+/* In items.c: says that the item was added, and where. */
+void items_say_added(struct sitting *s, size_t item);
 void library_finish(struct sitting *s);
 
 #endif

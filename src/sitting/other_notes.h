@@ -21,8 +21,8 @@ void other_notes_init(struct sitting *s);
 int64_t other_notes_next_ns(const struct sitting *s, int64_t now_ns);
 bool other_notes_run(struct sitting *s, int64_t now_ns);
 void other_notes_finish(struct sitting *s);
-bool other_notes_hides(
-	const struct sitting *s); /* does the profile hide notes of other devices now? */
+/* Does the profile hide notes of other devices now? */
+bool other_notes_hides(const struct sitting *s);
 /* Returns where the listener has kept a note: [0] on the item, [1 + n] at its cue n. The caller
  * frees; NULL: nothing is hidden. */
 bool *other_notes_open(const struct sitting *s, const struct bench_item *b);

@@ -85,7 +85,8 @@ has_ended(const struct open_page *p, int *status)
 	pid_t pid = waitpid(p->pid, status, WNOHANG);
 
 	if (pid < 0)
-		*status = 0; /* the parent had set SIGCHLD to be ignored: the status is lost */
+		*status = 0; /* SIGCHLD is ignored, as the program that started earlog had set it:
+				the status is lost */
 	return pid != 0;
 }
 

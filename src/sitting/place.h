@@ -29,8 +29,8 @@ void place_take(struct sitting *s, const struct sitting_row *last);
 void place_put(struct sitting *s);   /* stores where the listener is: item, position, setup, loop */
 void place_end(struct sitting *s);   /* stores the place and the end time of the session */
 void place_go_on(struct sitting *s); /* reverts place_end: the session goes on */
-void place_keep_up(
-	struct sitting *s, int64_t now_ns); /* stores the place if 5 s have passed since */
+/* Stores the place if it was stored at least 5 s ago. */
+void place_keep_up(struct sitting *s, int64_t now_ns);
 /* Stores the place, then returns a copy of this session's row, in which the caller changes device
  * or chain. The caller owns the copy. */
 struct sitting_row *place_worn(struct sitting *s);

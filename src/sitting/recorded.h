@@ -102,7 +102,8 @@ bool sitting_rate(struct sitting *s, double value, struct err *err);
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
 /* Changes the rating by `by` steps of its scale. */
 bool sitting_rate_step(struct sitting *s, int by, struct err *err);
-bool sitting_rate_confidence(struct sitting *s, struct err *err); /* cycles: sure, unsure, none */
+bool sitting_rate_confidence(
+	struct sitting *s, struct err *err); /* changes sure to unsure, then to no answer */
 bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
 /* Fills in device and value of the n-th benchmark, from 0, that the profile has for the attribute.
  * Returns false after the last. */
@@ -140,7 +141,7 @@ bool sitting_volume(struct sitting *s, const char *text, const char *how, struct
 /* Begins to match the level of the device in use to the previous device, step by step. text: the
  * method, "ear", "meter", "ear 1k" or "meter 1k" ("": "ear"). A text like "22" or "22 by ear"
  * records a volume at which both are equally loud already. */
-const char *sitting_match_way(size_t n); /* the n-th method, from 0; NULL after the last */
+const char *sitting_match_way(size_t n); /* Returns the n-th method, from 0; NULL after the last. */
 bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
 /* Sets what the open or next note compares with: the device or chain of that name, or "none". "":
  * the next choice in turn: devices at hand, chains, devices from memory, nothing. */

@@ -42,7 +42,7 @@ struct said_state {
 void said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *about);
 /* Drops the open question if it asks `what` about this row. */
 void said_settled(struct sitting *s, enum asked what, const struct uuid *about);
-void said_follow(struct sitting
-		*s); /* updates the question after lists changed; drops it if its row is gone */
+/* Updates the question after lists changed; drops it if its row is gone. */
+void said_follow(struct sitting *s);
 
 #endif

@@ -126,10 +126,10 @@ struct backlog {
 };
 
 void backlog_add(struct sitting *s, struct backlog_group g); /* takes ownership of the rows */
-void backlog_queue_played(
-	struct sitting *s, const struct library_file *f); /* queues it at once; copies f */
-void backlog_queue_measured(struct sitting *s, const struct library_file *f,
-	struct analysis *a); /* takes ownership of a */
+/* Queues a played file for the writer, at once; copies f. */
+void backlog_queue_played(struct sitting *s, const struct library_file *f);
+/* Queues the measurements of a file for the writer, at once. Copies f, takes ownership of a. */
+void backlog_queue_measured(struct sitting *s, const struct library_file *f, struct analysis *a);
 int64_t backlog_next_ns(const struct sitting *s, int64_t now_ns);
 bool backlog_run(struct sitting *s, int64_t now_ns);
 void backlog_finish(struct sitting *s);

@@ -33,13 +33,13 @@ struct source_checks {
 struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
 void candidates_finish(struct candidates *c);
 enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
-void sources_failed(struct sitting *s, size_t item,
-	const char *why);                          /* call when no source of the item plays */
+/* Call when no source of the item plays. */
+void sources_failed(struct sitting *s, size_t item, const char *why);
 void sources_none(struct sitting *s, size_t item); /* call when the item has no source */
 void sources_silent(struct sitting *s);            /* shows a message if no item at all can play */
 void sources_probe(struct sitting *s); /* asks the player, once for each item, which source plays */
-void sources_forget(
-	struct sitting *s, size_t item); /* makes the next sources_probe ask again for this item */
+/* Makes the next sources_probe ask again for this item. */
+void sources_forget(struct sitting *s, size_t item);
 /* Makes the next sources_probe ask again for the items of this source. */
 void sources_changed(struct sitting *s, const struct source *src);
 void sources_probed(struct sitting *s, const struct player_event *ev);

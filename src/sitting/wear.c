@@ -98,7 +98,7 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 		sounds_into(s, &v->setup, &held_db);
 	}
 	v->setup.device = *device;
-	setup_clear(&v->setup, SETUP_VARIANT); /* volumes have no variant */
+	setup_clear(&v->setup, SETUP_VARIANT); /* rows of volumes have no variant */
 	/* The last reading has the latest time, even within one millisecond or after the clock was
 	 * set back. */
 	const struct volume *last = volume_last(&s->rec, &v->setup.device, c->name, NULL);
@@ -286,7 +286,7 @@ wear_replay(struct sitting *s)
 		s->play.state == PLAY_NOTHING)
 		return; /* a test signal plays, or another player plays the music */
 	if (s->play.state == PLAY_OPENING) {
-		sitting_pause(s, false); /* playing begins once the file is open */
+		sitting_pause(s, false); /* the music starts when the file is open */
 		return;
 	}
 	int64_t from_ms = sitting_pos_ms(s, clock_mono_ns()) - REPLAY_MS;
