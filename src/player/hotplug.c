@@ -58,16 +58,6 @@ note_stir(void *stirred, int folder, const char *name)
 		*(bool *)stirred |= strncmp(name, names[i], strlen(names[i])) == 0;
 }
 
-static void
-take_folders(struct player *p)
-{
-	bool stirred = false;
-
-	os_watch_read(p->hotplug.watch_fd, note_stir, &stirred);
-	if (stirred)
-		player_push(p, PLAYER_STIRRED, 0);
-}
-
 static bool
 same_outputs(const struct outputs *a, const struct outputs *b)
 {
@@ -98,8 +88,11 @@ void
 hotplug_take(struct player *p)
 {
 	struct hotplug *h = &p->hotplug;
+	bool stirred = false;
 
-	take_folders(p);
+	os_watch_read(h->watch_fd, note_stir, &stirred);
+	if (stirred)
+		player_push(p, PLAYER_STIRRED, 0);
 	while (h->mpv) {
 		const mpv_event *ev = p->lib->wait_event(h->mpv, 0);
 		if (ev->event_id == MPV_EVENT_NONE)

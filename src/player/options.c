@@ -99,7 +99,8 @@ set(const struct mpvlib *lib, mpv_handle *mpv, const char *name, const char *val
 
 	if (rc < 0 && !(may_be_absent && rc == MPV_ERROR_OPTION_NOT_FOUND))
 		return err_set(err,
-			"libmpv does not take %s=%s (%s), so playing would not be safe or true",
+			"libmpv refuses %s=%s (%s), without which playing is unsafe or changes the "
+			"sound",
 			name, value, lib->error_string(rc));
 	return true;
 }

@@ -112,7 +112,7 @@ version_fact(struct facts *f, const char *name, const struct mpvlib *lib, mpv_ha
 {
 	char *version = lib->get_property_string(mpv, property);
 
-	fact_add(f, "sound", name, "%s", version ? version : "its version is not told");
+	fact_add(f, "sound", name, "%s", version ? version : "unknown version");
 	lib->free(version);
 }
 

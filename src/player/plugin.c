@@ -20,7 +20,7 @@ find(struct err *err)
 	char self[PATH_MAX], found[PATH_MAX];
 
 	if (!realpath(os_self(), self)) {
-		err_set(err, "where earlog itself is cannot be found out: %s", strerror(errno));
+		err_set(err, "cannot find the path of the running earlog: %s", strerror(errno));
 		return NULL;
 	}
 	char *folder = file_folder(self), *path = NULL;
@@ -63,7 +63,7 @@ is_safe(const char *path, struct err *err)
 			ok = err_set(err, "%s: %s", part, strerror(errno));
 		else if (!is_closed(&st))
 			ok = err_set(err,
-				"others may write %s, and so what earlog would load from there",
+				"other users may write to %s, so earlog loads no plugin from there",
 				*part ? part : "/");
 		if (!ok || !*part)
 			break;

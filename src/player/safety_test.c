@@ -345,7 +345,7 @@ ytdl_is_run_without_a_shell_and_not_believed(void **state)
 	/* Endless talk is cut off. */
 	write_program("bin/yt-dlp", "#!/bin/sh\nexec cat /dev/zero\n");
 	assert_string_equal(test_refused(net, PLAYER_URL, "https://example.org/x"),
-		"yt-dlp says more than can be right");
+		"yt-dlp wrote too much output");
 
 	/* A newer load ends it and what it started, although it ignores requests. */
 	char *text = xasprintf("#!/bin/sh\ntrap '' TERM INT HUP\necho $$ >'%s/pid'\nsleep 60 "

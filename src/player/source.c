@@ -200,7 +200,7 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 
 	for (;;) {
 		if (atomic_load(l->newest) != l->id)
-			return err_set(err, "given up for something newer");
+			return err_set(err, "cancelled by a newer request");
 		int64_t left = until - now_ms();
 		if (left <= 0)
 			return err_set(err, "yt-dlp did not answer within 10 s");
@@ -215,7 +215,7 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 		if (!read_part(c->why, why))
 			fds[3].fd = -1;
 		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
-			return err_set(err, "yt-dlp says more than can be right");
+			return err_set(err, "yt-dlp wrote too much output");
 		if (c->ends < 0 ? os_child_ended(c->pid) : fds[0].revents) {
 			/* Takes the output written between the last read and its exit. */
 			read_part(c->out, out);

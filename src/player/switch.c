@@ -234,18 +234,6 @@ write_board(struct player *p)
 	atomic_store(&b->on, s->wanted);
 }
 
-static void
-push_switch_trouble(struct player *p)
-{
-	struct player_switch *s = &p->sw;
-
-	if (!*s->trouble)
-		return;
-	struct player_event *ev = player_push(p, PLAYER_SWITCH, 0);
-	snprintf(ev->text, sizeof(ev->text), "%s", s->trouble);
-	*s->trouble = '\0';
-}
-
 void
 switch_apply(struct player *p)
 {
@@ -263,8 +251,10 @@ switch_apply(struct player *p)
 				p->track.state == TRACK_PLAYING && !p->paused_told);
 		s->stays = true;
 		write_board(p);
-	} else if (needed(s)) {
-		push_switch_trouble(p);
+	} else if (needed(s) && *s->trouble) {
+		struct player_event *ev = player_push(p, PLAYER_SWITCH, 0);
+		snprintf(ev->text, sizeof(ev->text), "%s", s->trouble);
+		*s->trouble = '\0';
 	}
 	send_filter_chain(p);
 }

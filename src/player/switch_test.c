@@ -327,9 +327,9 @@ what_others_may_write_is_not_loaded(void **state)
 	test_shell("mkdir -p open/closed && cp \"$PLUGIN\" open/closed/plugin.so && "
 		   "cp \"$PLUGIN\" open.so && chmod 757 open && chmod 766 open.so && "
 		   "ln -s open/closed/plugin.so linked.so && echo text >text.so");
-	refused(test_path("open.so"), "open.so, and so what earlog would load");
-	refused(test_path("open/closed/plugin.so"), "/open, and so what earlog would load");
-	refused(test_path("linked.so"), "/open, and so what earlog would load");
+	refused(test_path("open.so"), "open.so, so earlog loads no plugin");
+	refused(test_path("open/closed/plugin.so"), "/open, so earlog loads no plugin");
+	refused(test_path("linked.so"), "/open, so earlog loads no plugin");
 	refused(test_path("nowhere.so"), "No such file");
 	refused(test_path("text.so"), "cannot be loaded");
 }

@@ -155,22 +155,23 @@ on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 /* ---- properties ---- */
 
 /* Appends a string as valid UTF-8, as D-Bus demands, without control characters. */
-static int
+static void
 append_text(
 	const struct sdbus *lib, sd_bus_message *m, const char *key, const char *text, bool list)
 {
-	struct buf clean = BUF_INIT;
+	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
 
 	if (!text || !*text)
-		return 0;
+		return;
 	text_clean(&clean, text, strlen(text), false);
-	int ok = list ? lib->message_append(m, "{sv}", key, "as", 1, clean.s)
-		      : lib->message_append(m, "{sv}", key, "s", clean.s);
-	buf_finish(&clean);
-	return ok;
+	if (list)
+		lib->message_append(m, "{sv}", key, "as", 1, clean.s);
+	else
+		lib->message_append(m, "{sv}", key, "s", clean.s);
 }
 
-static int
+/* Appends the properties of the current track. After an error, sd-bus refuses all that follows. */
+static void
 append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
@@ -178,19 +179,15 @@ append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s
 	char track[64];
 
 	mpris_track_id(s, track);
-	int ok = lib->message_append(m, "{sv}", "mpris:trackid", "o", track);
-	if (ok < 0 || !b)
-		return ok;
+	lib->message_append(m, "{sv}", "mpris:trackid", "o", track);
+	if (!b)
+		return;
 	if (length_ms >= 0)
-		ok = lib->message_append(m, "{sv}", "mpris:length", "x", length_ms * 1000);
-	if (ok >= 0)
-		ok = append_text(lib, m, "xesam:title",
-			b->recording->title ? b->recording->title : b->recording->id, false);
-	if (ok >= 0)
-		ok = append_text(lib, m, "xesam:artist", b->recording->artist, true);
-	if (ok >= 0)
-		ok = append_text(lib, m, "xesam:album", b->recording->album, false);
-	return ok;
+		lib->message_append(m, "{sv}", "mpris:length", "x", length_ms * 1000);
+	append_text(lib, m, "xesam:title",
+		b->recording->title ? b->recording->title : b->recording->id, false);
+	append_text(lib, m, "xesam:artist", b->recording->artist, true);
+	append_text(lib, m, "xesam:album", b->recording->album, false);
 }
 
 static int
@@ -201,9 +198,10 @@ get_metadata(sd_bus *bus, const char *path, const char *interface, const char *p
 
 	(void)bus, (void)path, (void)interface, (void)property, (void)error;
 	int ok = r->lib.message_open_container(reply, 'a', "{sv}");
-	if (ok >= 0)
-		ok = append_track(&r->lib, reply, r->s);
-	return ok < 0 ? ok : r->lib.message_close_container(reply);
+	if (ok < 0)
+		return ok;
+	append_track(&r->lib, reply, r->s);
+	return r->lib.message_close_container(reply);
 }
 
 static int

@@ -140,8 +140,8 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 {
 	if (!s->sounds.other)
 		return err_set(err,
-			"there is one sound alone: eq FILE, peak 8000 or beside FILE makes the "
-			"other one");
+			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
+			"other");
 	place_put(s); /* stores the row of the equaliser now: during a trial it would reveal X */
 	char *sounds = sounds_json(s);
 	size_t before = s->sounds.now;
@@ -178,8 +178,7 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	if (sounds_is_level(s))
 		return begin_abx(s, w, err);
 	s->p->abx.wish = w;
-	sitting_say(s, SAID_INFO,
-		"it is measured how loud both are in this passage: then the %s begins",
+	sitting_say(s, SAID_INFO, "measuring both levels in this passage: then the %s begins",
 		words->name);
 	return true;
 }

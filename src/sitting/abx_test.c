@@ -191,7 +191,7 @@ what_is_no_abx_is_refused_in_words(void **state)
 
 	plays(w);
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
-	assert_non_null(strstr(err.msg, "there is one sound alone"));
+	assert_non_null(strstr(err.msg, "there is only one sound"));
 	assert_false(sitting_abx_play(w->s, ABX_X, &err));
 	assert_non_null(strstr(err.msg, "no ABX is on"));
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));

@@ -104,10 +104,9 @@ save_both(const struct beside *b, const char *folder, char **text)
 	CLEANUP(pointer_free)
 	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
 	CLEANUP(pointer_free)
-	char *whole =
-		xasprintf("%s\nWith the archive of the same name, where one stands beside this:\n"
-			  "earlog merge %s\n",
-			b->text, archive);
+	char *whole = xasprintf("%s\nIf this folder has an archive of the same name, it has all of "
+				"this:\nearlog merge %s\n",
+		b->text, archive);
 
 	bool written = file_create(path, whole, strlen(whole), NULL, &ignored);
 	bool both = written && store_save(archive, b->rec, b->more, &ignored);
@@ -128,7 +127,7 @@ words_of_saved(const char *text, bool both)
 	if (both)
 		return xasprintf("saved: earlog merge %.*s.db brings it back; to read: %s\n", stem,
 			text, text);
-	return xasprintf("no folder takes a small archive; the words are in %s\n", text);
+	return xasprintf("no folder takes a small archive; the texts are saved in %s\n", text);
 }
 
 static void *

@@ -195,7 +195,8 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 	if (w->draws || w->sounds)
 		return check_draws(w, err);
 	if (!w->repeats && w->blocks < 2)
-		return err_set(err, "heard once each, nothing repeats: x2 or more%s",
+		return err_set(err,
+			"each device is heard only once, so nothing is repeated: use x2 or more%s",
 			w->n > 2 ? ", or one pass with hidden repeats, +3" : "");
 	if (w->repeats && w->n == 2)
 		return err_set(err,
@@ -342,8 +343,8 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 		ask_trial(s, 1);
 	if (unmatched)
 		sitting_say(s, SAID_WARN,
-			"no volume noted here for %zu of the %zu devices: the louder one is liked "
-			"better",
+			"%zu of the %zu devices have no volume noted on this chain: listeners "
+			"prefer the louder one",
 			unmatched, w->n);
 	return true;
 }

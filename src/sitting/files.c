@@ -114,7 +114,7 @@ read_again(struct sitting *s, const struct into *f, struct err *err)
 	bool ok = playlist_load(&p, f->found.path, &d) || diags_first(&d, err);
 
 	ok = ok && sitting_reload(s, &p, true, err);
-	return ok || err_prefix(err, "it is in %s, but was not read", f->found.path);
+	return ok || err_prefix(err, "%s was changed, but cannot be read again", f->found.path);
 }
 
 /* Inserts into the playlist file, a copy if the playlist was shipped, and reads it again. what: the
@@ -167,7 +167,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	bool there;
 
 	if (!b || heard->pos_ms == NO_MS)
-		return err_set(err, "nothing plays that has a time");
+		return err_set(err, "nothing plays, so a cue has no time here");
 	char *item = xstrdup(b->item->id), time[CUE_TIME];
 	struct playlist_cue cue = {
 		.timed = true, .time = new_cue_time(s, heard), .label = xstrdup(label)

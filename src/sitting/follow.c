@@ -153,8 +153,8 @@ take_track(struct sitting *s)
 	} else if (t->title[0]) {
 		transport_unlisted(s);
 		sitting_say(s, SAID_INFO,
-			"%s plays “%s”: on no list, a note adds it under “also heard”", p->name,
-			t->title);
+			"%s plays “%s”, which is on no list: a note adds it under “also heard”",
+			p->name, t->title);
 	} else if (!s->play.clock) {
 		transport_load(s, s->item, 0, true);
 	}
@@ -252,7 +252,8 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 	if (!p) {
 		if (!first)
 			sitting_say(s, SAID_WARN,
-				"%s is gone: the clock keeps its place, \1toggle\2 starts it",
+				"%s is gone: the clock keeps the position, \1toggle\2 starts the "
+				"clock",
 				f->player.name);
 		let_go(s);
 		return;

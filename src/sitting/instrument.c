@@ -240,14 +240,16 @@ takes_over(struct sitting *s, bool over, struct err *err)
 		return err_set(err, "there is no sound: earlog --version --verbose says why");
 	if (chain_is_clock(s))
 		return err_set(err,
-			"this chain plays by itself (clock): earlog's signals do not go through "
-			"it");
+			"this chain plays by itself (clock): earlog's signals do not reach it");
 	if (over && s->instrument.no_tone)
-		return err_set(err, "the player has no tone here that could take turns");
+		return err_set(err,
+			"the tone cannot take turns with the music: earlog's plugin cannot be "
+			"loaded");
 	if (over)
 		instrument_ends(s, plays);
 	if (over && !sitting_plays(s))
-		return err_set(err, "nothing plays that it could take turns with");
+		return err_set(
+			err, "nothing plays: start the music that takes turns with the tone");
 	if (!over && s->instrument.over)
 		instrument_forget(s);
 	if (!over)
@@ -309,15 +311,6 @@ instrument_event(struct sitting *s, const struct player_event *ev)
 
 /* ---- commands ---- */
 
-/* Reads a typed signal. Adds the length from the table if no length was typed. */
-static bool
-read_signal(const char *typed, const char *length, struct signal *signal, struct err *err)
-{
-	struct err ignored = ERR_INIT;
-	CLEANUP(pointer_free) char *text = xasprintf("%s %s", typed, length);
-	return signal_parse(signal, text, &ignored) || signal_parse(signal, typed, err);
-}
-
 /* Reads "sine" (with the values of the table) or "sine 3150". False: err. */
 static bool
 read_instrument(const char *text, size_t *row, struct signal *signal, struct err *err)
@@ -330,10 +323,15 @@ read_instrument(const char *text, size_t *row, struct signal *signal, struct err
 		i++;
 	*row = i;
 	if (i < LENGTH(instruments) && instruments[i].other && text[n])
-		return err_set(err, "%s takes nothing more", instruments[i].name);
-	if (i < LENGTH(instruments))
-		return read_signal(
-			text[n] ? text : instruments[i].text, instruments[i].length, signal, err);
+		return err_set(err, "%s takes no values: type only its name", instruments[i].name);
+	if (i < LENGTH(instruments)) {
+		const char *typed = text[n] ? text : instruments[i].text;
+		struct err ignored = ERR_INIT;
+		CLEANUP(pointer_free)
+		char *timed = xasprintf("%s %s", typed, instruments[i].length);
+		/* The length of the table applies if none was typed. */
+		return signal_parse(signal, timed, &ignored) || signal_parse(signal, typed, err);
+	}
 	for (i = 0; i < LENGTH(instruments); i++)
 		buf_addf(&names, "%s, ", instruments[i].name);
 	err_set(err, "\"%.*s\" is no signal: %sor off", (int)(n < 40 ? n : 40), text, names.s);

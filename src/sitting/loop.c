@@ -385,8 +385,8 @@ cue_to_pin(const struct sitting *s, struct err *err)
 
 		if (chosen && c->pos_ms != NO_MS && !record_is_pinned(&s->rec, &c->row.uuid)) {
 			err_set(err,
-				"the playlist gives \"%s\" its time; align puts a source right "
-				"whose times differ",
+				"the time of \"%s\" is in the playlist; if the times of a source "
+				"differ, :align corrects them",
 				loop_cue_words(c));
 			return NULL;
 		}
@@ -406,7 +406,7 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	if (!c)
 		return false;
 	if (now_ms == NO_MS)
-		return err_set(err, "nothing plays that has a time");
+		return err_set(err, "nothing plays, so there is no time for the cue");
 
 	const struct capture *heard = capture_now(s);
 	struct cue *timed = change_copy(s, ROW_CUE, &c->row.uuid);

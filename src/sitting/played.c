@@ -150,7 +150,7 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 	}
 	if (known)
 		sitting_say(s, SAID_INFO,
-			"%s is the file from before again (%s), and so are its times", name,
+			"%s is the file from before again (%s): its earlier times are right", name,
 			lengths);
 	else
 		sitting_say(s, SAID_WARN,

@@ -245,7 +245,7 @@ sitting_switch(struct sitting *s, struct err *err)
 	if (!sounds_may_change(s, err))
 		return false;
 	if (!s->sounds.other && s->p->two.making)
-		return err_set(err, "the other file is being put in step with what plays");
+		return err_set(err, "the other file is not in step yet: wait for the message");
 	if (!s->sounds.other)
 		return err_set(err,
 			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3, :peak 8000 or "
@@ -340,7 +340,7 @@ save(struct sitting *s, const char *name, struct err *err)
 	equaliser_write(&text, &e);
 	CLEANUP(pointer_free) char *path = find_from(s->files->path, name);
 	bool ok = file_create(path, text.s, text.len, &exists, err) ||
-		(exists && err_set(err, "%s is there already: give another name", path));
+		(exists && err_set(err, "%s exists already: give another name", path));
 	if (ok)
 		sitting_say(
 			s, SAID_INFO, "%s is written, with a preamp of %.1f dB", path, e.preamp_db);

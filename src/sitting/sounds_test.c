@@ -169,7 +169,7 @@ a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place(void **state)
 	assert_true(sitting_equaliser(w->s, "+pk 3000 6 q1", &err));
 	assert_true(sitting_equaliser(w->s, "save own.txt", &err));
 	assert_false(sitting_equaliser(w->s, "save own.txt", &err));
-	assert_non_null(strstr(err.msg, "is there already"));
+	assert_non_null(strstr(err.msg, "exists already"));
 	assert_true(sitting_equaliser(w->s, "off", &err));
 	assert_true(sitting_equaliser(w->s, "own.txt", &err));
 	run_until(w, heard);

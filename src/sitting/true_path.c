@@ -29,26 +29,19 @@ format_fits(const char *format, const char *out)
 	return n && n == strcspn(out, "p") && strncmp(format, out, n) == 0;
 }
 
-/* Is this a Bluetooth output? Its name shows it: pulse/bluez_output.00_11_22,
- * alsa/bluealsa:DEV=… */
-static bool
-is_bluetooth(const char *device)
-{
-	const char *name = strchr(device, '/');
-
-	return name &&
-		(strncmp(name + 1, "bluez", 5) == 0 || strncmp(name + 1, "bluealsa", 8) == 0);
-}
-
 /* Returns the PATH_ bits of an output. alone: no sound of another program is mixed in. */
 static unsigned
 of_device(const char *device, bool alone)
 {
 	unsigned what = alone ? 0 : PATH_MIXER;
+	const char *name = strchr(device, '/');
 
 	if (strncmp(device, "alsa/plughw", 11) == 0)
 		what |= PATH_PLUG;
-	return is_bluetooth(device) ? what | PATH_BLUETOOTH : what;
+	/* The name shows Bluetooth: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
+	if (name && (strncmp(name, "/bluez", 6) == 0 || strncmp(name, "/bluealsa", 9) == 0))
+		what |= PATH_BLUETOOTH;
+	return what;
 }
 
 unsigned

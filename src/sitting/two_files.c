@@ -401,8 +401,8 @@ say_in_step(struct sitting *s)
 	names_of(t->path, name);
 	if (!two_files_in_step(s)) {
 		buf_addf(&b,
-			"it is not sure where %s begins in %s: listen with \1switch\2, :beside +20 "
-			"moves it 20 ms later, \1align\2 by a cue",
+			"not sure where %s begins in %s: listen with \1switch\2; :beside +20 moves "
+			"it 20 ms later, \1align\2 aligns it by a cue",
 			name[1], name[0]);
 	} else {
 		buf_addf(&b, "%s is in step", name[1]);
@@ -522,8 +522,8 @@ first_file(const struct sitting *s, struct err *err)
 
 	if (!path)
 		err_set(err,
-			"nothing plays that another file could be put beside: a file does, no "
-			"stream and no signal");
+			"no file plays: another file can be compared with a file only, not with a "
+			"stream or a signal");
 	return path;
 }
 
@@ -543,12 +543,9 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 	if (ok && access(second, R_OK) != 0)
 		ok = err_set(err, "cannot open %s: %s", second, strerror(errno));
 	if (ok && strcmp(first, second) == 0)
-		ok = err_set(err, "that is the file that plays");
-	if (ok) {
-		CLEANUP(pointer_free) char *copy = xstrdup(first);
-
-		begin_two_files(s, copy, second);
-	}
+		ok = err_set(err, "%s plays already: name another file", second);
+	if (ok)
+		begin_two_files(s, first, second);
 	return ok;
 }
 
