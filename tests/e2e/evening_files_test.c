@@ -145,7 +145,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	drive_wait_text(d, "another version", 0);
 	drive_key(d, "Home");
 	drive_keys(d, "\r");
-	drive_wait_text(d, "Strength of a Thousand Men (Live) is 06.flac", 0);
+	drive_wait_text(d, "Strength of a Thousand Men (Live) has the file 06.flac now", 0);
 	drive_wait_gone(d, "another version", 0);
 	drive_key(d, "Esc");
 	drive_wait_gone(d, "Possible files", 0);

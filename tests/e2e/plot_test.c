@@ -244,7 +244,7 @@ only_pictures_are_replaced(void **state)
 	/* One that earlog did not write is somebody's as well. */
 	home_write(h, "work/theirs.svg", "<svg>theirs</svg>\n");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "-o", "theirs.svg"),
-		"is there already");
+		"theirs.svg exists and was not written by this export");
 	home_write(h, "work/cantor.md", "my draft\n");
 	fails(h, 1, ARGS("earlog", "plot", "wheel", "cantor", "-o", "cantor.md"),
 		"is no SVG picture");
