@@ -172,7 +172,8 @@ find_listed_item(struct store *st, const char *name, const struct review *r, str
 			found.v[n++] = found.v[i];
 	}
 	if (found.n > 1 && n != 1)
-		ok = ok && err_set(err, "“%s” is in several sections: say SECTION/%s", name, name);
+		ok = ok &&
+			err_set(err, "“%s” is in several sections: write SECTION/%s", name, name);
 	*item = found.v[0];
 	uuids_finish(&found);
 	return ok;

@@ -183,7 +183,7 @@ parse_url(const char *url, struct err *err)
 	lib.freemem(message);
 	if (!options)
 		err_set(err,
-			"this is no address of a database that libpq reads; it looks like "
+			"libpq cannot read this address of a database; an address looks like "
 			"postgresql://USER@HOST/DATABASE");
 	return options;
 }

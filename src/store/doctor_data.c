@@ -106,7 +106,7 @@ doctor_schema(struct doctor *d)
 
 	migrations_embedded(&m);
 	if (d->version < 1 || d->version > (int64_t)m.n) {
-		doctor_say(d, DOCTOR_WRONG, "its version says %lld, which no earlog writes",
+		doctor_say(d, DOCTOR_WRONG, "the archive's version is %lld, which no earlog writes",
 			(long long)d->version);
 		return;
 	}
@@ -243,12 +243,12 @@ check_search(struct doctor *d, const char *table)
 		sqlite3_errcode(d->st->db) == SQLITE_BUSY;
 	bool done = false;
 	if (read_only) {
-		doctor_say(d, DOCTOR_NOTE, "%s could not be looked at (%s)", table, why);
+		doctor_say(d, DOCTOR_NOTE, "the index %s could not be checked (%s)", table, why);
 	} else {
 		CLEANUP(pointer_free) char *again = NULL;
 		done = d->repair && search_command(d, table, "rebuild", &again);
 		doctor_say_mendable(d, done, "the index %s %s (%s)", table,
-			done ? "was made again" : "does not fit what it is of", why);
+			done ? "was made again" : "does not match its table", why);
 	}
 	free(why);
 }
@@ -311,11 +311,12 @@ doctor_words(struct doctor *d)
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
 	else if (names)
 		doctor_say_mendable(d, done, "%zu rated attributes %s", names,
-			done ? "have their names and ends in the archive now"
-			     : "have no name in the archive; the lexicons at hand do");
+			done ? "have a name in the archive now"
+			     : "have a name in a lexicon of this machine, but not in the archive");
 	else if (unnamed)
 		doctor_say(d, DOCTOR_NOTE,
-			"%zu rated attributes have no name here, nor in the lexicons at hand",
+			"%zu rated attributes have no name in the archive or in the lexicons of "
+			"this machine",
 			unnamed);
 }
 

@@ -44,7 +44,8 @@ doctor_modes(struct doctor *d)
 		return;
 	bool done = d->repair && chmod(d->st->path, 0600) == 0;
 	doctor_say_mendable(d, done,
-		done ? "others could open it, and no longer can" : "others may open it (mode %03o)",
+		done ? "other users could open the archive, and no longer can"
+		     : "other users may open the archive (mode %03o)",
 		(unsigned)s.st_mode & 0777);
 }
 
@@ -60,8 +61,8 @@ doctor_room(struct doctor *d)
 	double need = 2.2 * (double)s.st_size + LITTLE_ROOM_BYTES;
 	if (room < need)
 		doctor_say(d, DOCTOR_WRONG,
-			"only %.0f MB are free on its disk; %.0f are needed for a backup and to go "
-			"on",
+			"only %.0f MB are free on the archive's disk; %.0f are needed for a backup "
+			"and new rows",
 			room / 1e6, need / 1e6);
 }
 

@@ -83,7 +83,7 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 	if (!ok || n == 1)
 		return ok;
 	return err_set(err,
-		n ? "more than one note begins with “%s”: give more of it"
+		n ? "more than one note begins with “%s”: give more of its UUID"
 		  : "no note begins with “%s” (`earlog note list` shows them)",
 		prefix);
 }

@@ -199,7 +199,7 @@ store_find_one(struct store *st, enum row_kind kind, const char *name, const str
 	if (!store_find(st, kind, name, of, &found, err))
 		return false;
 	bool one = found.n == 1 ||
-		err_set(err, "“%s” is in several sections: say SECTION/%s", name, name);
+		err_set(err, "“%s” is in several sections: write SECTION/%s", name, name);
 	*u = found.v[0];
 	uuids_finish(&found);
 	return one;

@@ -377,7 +377,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 		ok = r.to && fill_recovered(&r, err);
 		store_close(r.to);
 		if (ok && !n->rows)
-			ok = err_set(err, "no row of it could be read");
+			ok = err_set(err, "no row of the archive could be read");
 		ok = ok && swap_in(new, place, "damaged-", false, aside, err);
 		if (!ok)
 			unlink(new);

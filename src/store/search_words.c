@@ -124,7 +124,7 @@ take_bracket(struct query_words *w, struct err *err)
 		w->operand = false;
 	} else {
 		if (!w->depth || !w->operand || w->operator)
-			return err_set(err, "a bracket is closed where nothing is to be closed");
+			return err_set(err, "a closing bracket has no opening bracket");
 		w->depth--;
 	}
 	buf_add_char(w->out, *w->at++);

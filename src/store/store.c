@@ -288,7 +288,9 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 	struct stat s;
 
 	if (stat(log, &s) == 0 && s.st_size > 0)
-		store_warn(st, "what %s holds cannot be read here: the newest changes are missing",
+		store_warn(st,
+			"the write-ahead log %s cannot be read here: the newest changes are "
+			"missing",
 			log);
 	sqlite3_close(st->db);
 	st->db = NULL;

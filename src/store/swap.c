@@ -204,7 +204,8 @@ swap_keeps_log(struct store *st, struct err *err)
 	err_set(err, "its log was moved away");
 	if (fd >= 0 && flock(fd, LOCK_EX) == 0 && swap_is_overwritten(st) &&
 		forget_index(st->path, err) &&
-		(rename(log, aside) == 0 || err_set(err, "cannot move it: %s", strerror(errno))) &&
+		(rename(log, aside) == 0 ||
+			err_set(err, "cannot move its log: %s", strerror(errno))) &&
 		place_sync_folder(log, err))
 		err_set(err, "its log is now %s; `earlog restore` puts a backup in place",
 			file_name(aside));

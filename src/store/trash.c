@@ -111,7 +111,8 @@ find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *ki
 	if (!ok || n == 1)
 		return ok;
 	if (n > 1)
-		return err_set(err, "more than one begins with “%s”: give more of it", prefix);
+		return err_set(
+			err, "more than one row begins with “%s”: give more of its UUID", prefix);
 	return err_set(err, "no review, session or note %s begins with “%s”",
 		hidden ? "in the trash" : "outside the trash", prefix);
 }
