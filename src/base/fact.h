@@ -11,7 +11,7 @@
 struct fact {
 	const char *part, *name; /* "libraries", "ncurses"; constants */
 	char *value;             /* if `lacking`, says what does not work */
-	bool lacking;            /* not found on this system */
+	bool lacking;            /* the thing is missing on this system */
 };
 
 struct facts {

@@ -11,7 +11,7 @@
 #define FILTERS_MOST 32
 #define FILTER_LEAST_HZ 10.0
 #define FILTER_MOST_HZ 96000.0
-#define FILTER_MOST_DB 40.0 /* up or down */
+#define FILTER_MOST_DB 40.0 /* largest gain, up or down */
 #define FILTER_LEAST_Q 0.01
 #define FILTER_MOST_Q 100.0
 
@@ -27,7 +27,7 @@ enum filter_type {
 struct filter {
 	enum filter_type type;
 	double hz;      /* centre of a peak or notch, middle of a shelf's slope, corner of a pass */
-	double gain_db; /* for peaks and shelves */
+	double gain_db; /* gain of peaks and shelves */
 	double q;
 };
 

@@ -24,7 +24,7 @@ struct json_writer {
 	int depth;
 	bool compact; /* no space and no line between values; set it after json_writer_init */
 	bool follows; /* the next value needs a comma before it */
-	bool keyed;   /* a key was written, its value comes next */
+	bool keyed;   /* a key was written, and the value comes next */
 	bool failed;
 };
 

@@ -15,7 +15,7 @@
 
 enum log_part {
 	LOG_BENCH,  /* keys, commands by name, drawing, signals */
-	LOG_PLAYER, /* requests to libmpv, its events and its log */
+	LOG_PLAYER, /* requests to libmpv, and libmpv's events and log */
 	LOG_WRITER, /* transactions of the archive */
 };
 

@@ -211,7 +211,7 @@ os_is_being_written(int fd)
 {
 #if OS_LINUX
 	/* A read lease is refused with EAGAIN only if the file is open for writing. */
-	fcntl(fd, F_SETSIG, SIGURG); /* not SIGIO, which would end the program */
+	fcntl(fd, F_SETSIG, SIGURG); /* a broken lease must not send SIGIO, which ends us */
 	return fcntl(fd, F_SETLEASE, F_RDLCK) < 0 && errno == EAGAIN;
 #else
 	(void)fd;

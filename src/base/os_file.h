@@ -30,6 +30,6 @@ bool os_is_being_written(int fd);
 /* Returns true if path is on a network file system or FUSE; false if that is unknown. */
 bool os_is_on_network(const char *path);
 
-int64_t os_mtime_ns(const struct stat *st); /* since 1970 */
+int64_t os_mtime_ns(const struct stat *st); /* nanoseconds since 1970 */
 
 #endif

@@ -64,7 +64,7 @@ int canvas_width(struct canvas *c, const char *s);
 
 /* Draws a row of the area: a blank, then the text. */
 void draw_words(struct canvas *c, struct area a, int row, enum style style, const char *s);
-void draw_blank(struct area a, int row); /* clears the area from that row on */
+void draw_blank(struct area a, int row); /* clears the rows of the area from `row` on */
 
 /* Draws the title line of a pane in the first row of `a`: "─ Tracks ──── 7/13 "; reversed for
  * STYLE_TITLE_FOCUS. `right` may be NULL. Returns the area below the line. */

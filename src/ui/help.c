@@ -224,7 +224,7 @@ has_own_row(const struct ui *ui, const struct binding *b)
 	return true;
 }
 
-/* Returns true if some key runs the command as its help text says. */
+/* Returns true if a key runs the command exactly as the help text of the command says. */
 static bool
 has_key(const struct ui *ui, const struct cmd *cmd)
 {

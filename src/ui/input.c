@@ -28,7 +28,7 @@ struct input {
 	size_t at;        /* offset of the next byte to decode */
 	int64_t last_ns;  /* arrival time of the last bytes */
 	bool pasting;     /* the bytes from `at` on are a paste */
-	bool paste_ended; /* the end mark of that paste was seen */
+	bool paste_ended; /* the end mark of the paste was seen */
 	size_t scanned;   /* bytes searched for the end mark */
 	struct buf paste;
 };
@@ -66,7 +66,7 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 	}
 	size_t skip = 0;
 	if (in->pasting && in->bytes.len - in->at > PASTE_MAX && n > 64)
-		skip = n - 64; /* a paste too long: keeps its end mark */
+		skip = n - 64; /* too long for a paste: keeps the end mark */
 	buf_add_bytes(&in->bytes, (const char *)bytes + skip, n - skip);
 	in->last_ns = now_ns;
 }
@@ -136,7 +136,7 @@ name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
 	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
 	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
 		base[0] = (char)(base[0] - 'a' + 'A');
-	/* Other terminals send the same byte for Ctrl-I and Tab, and so on: both get one name. */
+	/* Other terminals send one byte for Ctrl-I and Tab, and so on: both keys get one name. */
 	if (modifiers == TERMKEY_KEYMOD_CTRL && base[0] && strchr("IMH[", base[0]) && !base[1])
 		return name_control(ev, (char)(base[0] & 0x1f));
 	put_name(ev, modifiers, base);

@@ -21,8 +21,8 @@ enum mouse { MOUSE_NONE, MOUSE_PRESS, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 
 struct input_event {
 	char name[INPUT_NAME]; /* "a", "Space", "Ctrl-J", "Shift-Left"; "": paste, mouse */
-	char text[8];          /* the text it types, UTF-8; "": none */
-	bool escaped; /* an ESC came before: Alt-NAME if that key is bound, else Esc, then NAME */
+	char text[8];          /* UTF-8 text that the key types; "": none */
+	bool escaped;      /* after an ESC: means Alt-NAME if that is bound, else Esc, then NAME */
 	const char *paste; /* NULL, or the pasted bytes, valid until the next call */
 	size_t paste_len;
 	enum mouse mouse;   /* the left button or the wheel; then name is "" */
@@ -36,7 +36,7 @@ struct input *input_new(const char *term); /* NULL or "": treated as a plain xte
 void input_free(struct input *in);         /* NULL is fine */
 
 void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
-/* Sets ev to the next key; false: there is none, or its rest may still arrive. */
+/* Sets ev to the next key. False: there is no whole key yet. */
 bool input_next(struct input *in, int64_t now_ns, struct input_event *ev);
 /* Returns the time to call input_next again even if no byte arrives; -1: never. */
 int64_t input_due_ns(const struct input *in);

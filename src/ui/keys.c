@@ -82,7 +82,7 @@ expandable_length(const struct ui *ui, const char *s, size_t n)
 	return len == 0 ? 1 : len < n ? len : n;
 }
 
-/* Inserts the letters of one read as one change: a whole page without bracketed paste. */
+/* Inserts all letters of one read as one change to the note. */
 void
 keys_flush(struct ui *ui)
 {

@@ -249,7 +249,7 @@ struct view_of_notes {
 	struct note_columns cols;
 	int rows;
 	size_t top; /* first visible note */
-	int skip;   /* lines of that note above the first visible row */
+	int skip;   /* hidden lines of the first visible note */
 };
 
 static int

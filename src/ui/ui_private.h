@@ -103,7 +103,7 @@ struct layout {
 	int wheel;               /* as in struct pane_view */
 	bool out_in_header;      /* the output format is in the header, not in the player pane */
 	int split, split2;       /* columns of the vertical lines between the panes; -1: none */
-	struct area area[PANES]; /* rows == 0: not shown */
+	struct area area[PANES]; /* area of each pane; rows == 0: the pane is hidden */
 };
 
 /* The focus, the pane beside the tracks, and other facts on which the layout depends. */
@@ -127,14 +127,14 @@ struct prompt {
 	struct editor line;
 	struct buf list;  /* candidates of Tab, or an error in the line */
 	bool wrong;       /* list holds an error */
-	bool completing;  /* Tab has replaced a word by a candidate: */
-	struct buf begun; /* the typed start of the word, and the index of the candidate */
+	bool completing;  /* Tab has replaced a word by a candidate */
+	struct buf begun; /* the start of the word, as typed; nth: index of the candidate */
 	size_t nth;
 	bool waits;  /* a search for files that Tab started has not ended */
 	size_t past; /* index of the shown history line; history_n: the line is new */
 };
 
-/* An entry of a list pane. */
+/* A line of a list pane. */
 struct list_line {
 	char *name, *text; /* first column, and the text beside it, which is wrapped */
 	char *run;         /* command line that Enter runs; NULL: none */
@@ -153,7 +153,7 @@ struct list {
 
 #define BAR_COLS 512
 
-/* Loudness along the position bar; computed again for another recording or bar. */
+/* Loudness along the position bar, stored until the recording or the bar changes. */
 struct level_bar {
 	uint64_t serial;            /* analysis_serial of the recording that the bar shows */
 	int64_t from_ms, length_ms; /* range of the file that the bar covers */
@@ -167,7 +167,7 @@ struct level_bar {
 /* The last key pressed, to detect auto-repeat of a held key (keys.c). */
 struct held_key {
 	char name[INPUT_NAME];
-	int64_t ns;   /* time of its last press or repeat */
+	int64_t ns;   /* time of the last press or repeat of the key */
 	bool delayed; /* it repeated after a delay that is typical of auto-repeat */
 	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
 	struct uuid again; /* the marker made by a possible first repeat */
@@ -181,13 +181,13 @@ struct ui {
 	enum pane before, base_before; /* focus and base before the wheel got the focus */
 	enum pane slot;                /* pane that shares the screen with the tracks */
 	int top[PANES];       /* first visible line; of the notes pane, first visible note */
-	int notes_skip;       /* lines of that note above the first visible row */
+	int notes_skip;       /* hidden lines of the first visible note */
 	size_t chosen[PANES]; /* line under the bar of each list pane */
 	enum topic topic;     /* page of PANE_HELP */
 	struct {
 		uint64_t key; /* line_key of the line under the bar of the open list */
-		size_t at;    /* index of that line */
-		int row;      /* row of that line on the screen when last drawn; -1: unknown */
+		size_t at;    /* index of the line under the bar */
+		int row;      /* its row on the screen when last drawn; -1: unknown */
 	} bar_line;
 	unsigned dirty;       /* parts of the screen to draw because the ui's own state changed */
 	bool full;            /* clear and repaint the terminal */
