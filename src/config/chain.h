@@ -29,7 +29,7 @@ struct session_variant {
 struct chain_facts {
 	const char *source, *output, *gain;
 	const char *filters;      /* path of an equaliser, from the session file's folder */
-	const char *audio_output; /* as mpv names it */
+	const char *audio_output; /* the name of the output in mpv */
 	bool bit_perfect;         /* playback must not change any sample */
 	bool clock; /* a player that earlog does not control; earlog only runs a clock */
 	double output_ohm, output_vrms;
@@ -58,8 +58,8 @@ char *chain_words(const char *content, enum chain_detail detail, const char *bet
  */
 struct chain_line {
 	char *name;
-	bool whole;       /* "name: …" replaces all keys; "name …" changes the given ones */
-	struct pairs set; /* as typed; "key=" (an empty value) removes the key */
+	bool whole; /* true: "name: …" replaces all keys; false: "name …" changes the given keys */
+	struct pairs set; /* the typed keys; an empty value ("key=") removes the key */
 };
 
 /* Parses a typed line. The caller finishes l also after a failure. */

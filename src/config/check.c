@@ -229,7 +229,8 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 		diags_add(d, f->path, at, "no file \"%s\"; expected a path from this file's folder",
 			name);
 	else if (!S_ISREG(st.st_mode))
-		diags_add(d, f->path, at, "\"%s\" is not a regular file; expected one", name);
+		diags_add(
+			d, f->path, at, "\"%s\" is not a regular file; expected a text file", name);
 }
 
 /* Checks the equaliser files of chains. Errors in these files go to `other`, like errors in every

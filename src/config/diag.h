@@ -11,7 +11,8 @@
 
 #include "base/err.h"
 
-#define DIAG_MOST 500 /* errors beyond this number are only counted */
+/* The maximum number of errors that are kept; further errors are only counted. */
+#define DIAG_MOST 500
 
 /* A place in a text file: line and column (in characters) count from 1. Line 0: no place. */
 struct mark {

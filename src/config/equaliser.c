@@ -18,7 +18,7 @@
 static const struct type_name {
 	const char *name;
 	enum filter_type type;
-	bool corner; /* with a Q or slope, its frequency is the corner of the shelf */
+	bool corner; /* with a Q or slope, the frequency is the corner, not the middle */
 } types[] = {
 	/* By enum filter_type: the names that are written. Their frequency is the middle of a
 	 * shelf, as in struct filter. */

@@ -334,8 +334,6 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	nodes[n].text = value;
 	read_flat(&r, &nodes[0], fs, "", into);
 	bool ok = !d.n || err_set(err, "%s: %s", key, d.v[0].msg);
-	if (ok && !pairs_get(into, key))
-		ok = err_set(err, "%s is no key of %s %s", key, article(fs), fs->name);
 	free(parts);
 	return ok;
 }

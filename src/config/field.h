@@ -56,7 +56,7 @@ struct field {
 	bool single; /* a FIELD_LIST may also be one entry without brackets */
 	size_t offset, count;
 	double min, max;
-	const char *unit; /* a number may have it: "75 dB SPL"; min and max are then required */
+	const char *unit; /* the unit that a number may have: "75 dB SPL"; requires min and max */
 	bool (*valid)(const char *text); /* checks a text; in a FIELD_PAIRS row, checks the keys */
 	/* checks a text; a function of quantity.h */
 	bool (*quantity)(const char *text, double *values);

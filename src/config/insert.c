@@ -437,7 +437,9 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	if (!ok && why.msg[0])
 		*err = why;
 	else if (!ok)
-		err_set(err, "%s:%d: this layout is not known; add this to its %s yourself: %s",
+		err_set(err,
+			"%s:%d: earlog cannot add to `%s` in this layout; add this entry yourself: "
+			"%s",
 			w->path, w->map->at.line, w->key, flow.s);
 	return ok;
 }

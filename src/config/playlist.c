@@ -168,7 +168,7 @@ playlist_write(struct buf *out, const struct playlist_file *p, struct err *err)
 	}
 	bool ok = playlist_parse(&again, "it", out->s + start, out->len - start, &d);
 	if (!ok) {
-		err_set(err, "no playlist can be made of it: %s, line %d",
+		err_set(err, "these tracks make no valid playlist: %s, line %d",
 			d.n ? d.v[0].msg : "it is too large", d.n ? d.v[0].at.line : 0);
 		buf_truncate(out, start);
 	}

@@ -244,7 +244,7 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field track_rows[] = {
 	FIELD_ROW(FIELD_ID, struct track, id, .required = true, .count = offsetof(struct track, at),
-		.help = "Names the recording in the whole archive"),
+		.help = "The id of the recording in the whole archive"),
 	FIELD_NEEDED(FIELD_TEXT, struct track, title, "The title"),
 	TRACK_TEXT(artist, "The artist"),
 	TRACK_TEXT(album, "The album"),

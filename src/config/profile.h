@@ -90,8 +90,8 @@ bool profile_parse(
 /* Reads the user's profile; without a file p gets the defaults. d may be NULL if the caller reports
  * no errors. */
 bool profile_load_own(struct profile *p, struct diags *d);
-/* Adds the desktop's music folder unless the profile says `music:`. For commands that look for
- * files: it reads another file. Call it once. */
+/* Adds the desktop's music folder unless the profile says `music:`. Only for commands that look for
+ * music, because another file is read. Call it once. */
 void profile_add_music(struct profile *p);
 void profile_finish(struct profile *p);
 

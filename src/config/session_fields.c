@@ -77,8 +77,8 @@ static const struct fields price_fields = FIELDS("price", price_rows, struct pri
 
 static const struct field device_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct session_device, id,
-		"Names it in the whole archive; without one: letters and digits of brand "
-		"and model"),
+		"The id of the device in the whole archive; if absent, letters and digits "
+		"of brand and model"),
 	DEVICE_TEXT(brand, "The maker"),
 	DEVICE_TEXT(model, "The model"),
 	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud"),
@@ -333,7 +333,7 @@ read_playlist(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct field session_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct session_file, id,
-		"Names the review; without one: the file's name"),
+		"The id of the review; if absent, the name of the file"),
 	FIELD_ROW(FIELD_IDS, struct session_file, was, .valid = field_id_valid, .expected = "an id",
 		.help = "Earlier ids of the review, if it was renamed"),
 	FIELD_PLAIN(FIELD_TEXT, struct session_file, title, "Its title"),

@@ -21,7 +21,7 @@ struct price {
 };
 
 struct session_device {
-	/* as given, else made from letters and digits of the name, folded; never NULL */
+	/* the id in the file, else letters and digits of the name, folded; never NULL */
 	char *id;
 	/* "brand model", or the plain text; NULL only after an error */
 	char *name;
@@ -47,7 +47,7 @@ struct session_unit {
 
 struct session_compared {
 	char *device; /* brand and model */
-	char *id;     /* as given, else folded from the name */
+	char *id;     /* the id in the file, else the folded name */
 	bool from_memory;
 	struct pairs volumes; /* the matched volumes as written, by chain name */
 	struct mark at;
@@ -70,8 +70,8 @@ struct session_plan {
 };
 
 struct session_file {
-	char *path; /* as given */
-	/* as given, else the file's base name; never NULL after loading */
+	char *path; /* the path of the file, as given */
+	/* the id in the file, else the base name of the file; never NULL after loading */
 	char *id;
 	char *title;
 	struct texts was;
