@@ -39,7 +39,7 @@ struct uuid gather_device(
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns true if a record says that the note is private (record/note.h). */
 bool gather_is_private(const struct gather *g, const struct note *n);
-/* Returns the trial in which a note or rating was made (record/trial.h). */
+/* Returns the trial in which a note or rating was made (trial_of_made). */
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* Returns the listener who made a rating of that record; none: the owner of the record. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
