@@ -555,8 +555,8 @@ const struct cli_command cli_import = {
 	.name = "import",
 	.help = "Import notes or devices from other programs",
 	.verbs = {
-		{ NULL, "REVIEW FILE [--item SECTION/TRACK]", "Import notes from a file into a review", ARCHIVE_NAMED,
-			2, 2, import_run,
+		{ NULL, "REVIEW FILE [--item SECTION/TRACK]",
+			"Import notes from a file into a review", ARCHIVE_NAMED, 2, 2, import_run,
 			"say which review and which file, or phone_book and its file" },
 		{ "phone_book", "FILE --folder DIR",
 			"Import devices from the phone book of a squig.link site", ARCHIVE_NAMED, 1,

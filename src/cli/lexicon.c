@@ -229,7 +229,8 @@ const struct cli_command cli_lexicon = {
 	.name = "lexicon",
 	.help = "List, show and search the vocabularies for ratings",
 	.verbs = {
-		{ "list", "", "List your own and the built-in vocabularies", AS_JSON, 0, 0, lexicon_list, NULL },
+		{ "list", "", "List your own and the built-in vocabularies", AS_JSON, 0, 0,
+			lexicon_list, NULL },
 		{ "show", "NAME", "Show the attributes and terms of a vocabulary", AS_JSON, 1, 1,
 			lexicon_show, NULL },
 		{ "search", "WORD", "Find attributes and terms in all vocabularies", AS_JSON, 1, 1,

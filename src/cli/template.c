@@ -321,13 +321,14 @@ const struct cli_command cli_template = {
 	.name = "template",
 	.help = "List, show, copy, check or try the templates of an export",
 	.verbs = {
-		{ "list", "", "List your own and the built-in templates", AS_JSON, 0, 0, template_list, NULL },
+		{ "list", "", "List your own and the built-in templates", AS_JSON, 0, 0,
+			template_list, NULL },
 		{ "show", "NAME", "Print a template", 0, 1, 1, template_show, NULL },
 		{ "copy", "NAME [TO]", "Copy a template to your own folder, or to TO", 0, 1, 2,
 			template_copy, NULL },
 		{ "check", "FILE", "Check a template for mistakes", 0, 1, 1, template_check, NULL },
-		{ "render", "FILE --data FILE.json", "Print a template filled in with data", 0, 1, 1, template_render,
-			NULL },
+		{ "render", "FILE --data FILE.json", "Print a template filled in with data", 0, 1,
+			1, template_render, NULL },
 	},
 	OPTIONS_IN(rows),
 };

@@ -107,8 +107,11 @@ const struct cli_command cli_trash = {
 			NULL },
 		{ "put", "WHAT...", "Hide a review, session or note", ARCHIVE_CHANGE, 1, CLI_MANY,
 			trash_hide,
-			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` prints it, or a review" },
-		{ "back", "WHAT...", "Bring back a hidden review, session or note", ARCHIVE_CHANGE, 1, CLI_MANY, trash_hide,
-			"name what to bring back: its UUID as `earlog trash list` prints it, or a review" },
+			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` "
+			"prints it, or a review" },
+		{ "back", "WHAT...", "Bring back a hidden review, session or note", ARCHIVE_CHANGE,
+			1, CLI_MANY, trash_hide,
+			"name what to bring back: its UUID as `earlog trash list` prints it, or a "
+			"review" },
 	},
 };
