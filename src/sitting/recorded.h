@@ -102,8 +102,8 @@ bool sitting_rate(struct sitting *s, double value, struct err *err);
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
 /* Changes the rating by `by` steps of its scale. */
 bool sitting_rate_step(struct sitting *s, int by, struct err *err);
-bool sitting_rate_confidence(
-	struct sitting *s, struct err *err); /* changes sure to unsure, then to no answer */
+/* Changes how sure the listener is: sure, then unsure, then no answer. */
+bool sitting_rate_confidence(struct sitting *s, struct err *err);
 bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
 /* Fills in device and value of the n-th benchmark, from 0, that the profile has for the attribute.
  * Returns false after the last. */
