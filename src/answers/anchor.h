@@ -11,16 +11,16 @@
 
 enum anchor_verdict { ANCHOR_NONE, ANCHOR_UNKNOWN, ANCHOR_HEARD, ANCHOR_NOT_HEARD };
 
-/* The anchor with the smallest p for one question. Texts are borrowed from the records; name NULL:
- * no anchor was rated for the question. */
+/* The anchor of one question whose ratings differ most surely from those of the device or chain
+ * `of`. Texts are borrowed from the records; name NULL: no anchor was rated for the question. */
 struct anchor_heard {
 	const char *name, *of;
-	double p; /* the larger p of both tests; NAN: too few ratings */
+	double p; /* p of the test of their difference (numbers/differ.h); NAN: too few ratings */
 	enum anchor_verdict verdict;
 };
 struct anchor_heard anchor_heard(const struct gather *g, const struct series *s);
 
-/* Returns "heard", "not heard" or "too few to say"; "" without an anchor. */
+/* Returns the verdict in words: "heard", "not heard", "too few to say"; "" without an anchor. */
 const char *anchor_words(const struct anchor_heard *a);
 
 #endif

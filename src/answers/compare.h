@@ -14,14 +14,14 @@
 
 struct compare_asked {
 	struct gather g;
-	const struct uuid *devices; /* the columns, in this order */
+	const struct uuid *devices; /* the devices to compare, one column for each */
 	size_t n;
 	bool private; /* include private notes */
 };
 
 struct compare_device {
 	const char *id, *name;
-	const char *review; /* its id; NULL: the device has no review */
+	const char *review; /* id of a review of the device; NULL: it has none */
 };
 
 /* The sort key of a question: whole scores, then sections and their attributes in order, else by
@@ -35,16 +35,16 @@ struct compare_place {
 struct compare_rating {
 	struct compare_place at;
 	struct series_question question;
-	const char *section; /* the section's title for scores of one section; else NULL */
+	const char *section; /* title of the section that is scored; else NULL */
 	struct {
-		struct series_mean *v; /* places is 0 if the device was not rated */
+		struct series_mean *v; /* by device; v[i].places is 0 without ratings */
 		size_t n;
 	} cells;
-	size_t shared;  /* places where all of them were rated */
-	double between; /* the highest mean minus the lowest; NAN: nothing to compare */
+	size_t shared;  /* tracks or sections with ratings of all devices */
+	double between; /* highest mean of a device minus the lowest; NAN: fewer than two means */
 	struct series_steadiness spread;
-	/* Numbers of pairs of devices, of judged pairs, and of pairs with the strongest verdict; 0
-	 * for sections. */
+	/* How many pairs of devices have ratings, how many of these have a verdict, and how many
+	 * have the strongest verdict; all 0 for the score of one section. */
 	size_t pairs, judged, best;
 	enum differ_verdict verdict;
 };
@@ -52,18 +52,21 @@ struct compare_rating {
 /* The last volume noted, else the volume in the session file; value NULL: neither. */
 struct compare_volume {
 	const char *device, *chain, *value, *unit, *matched_to, *how;
-	const char *method, *signal, *equaliser; /* of a match that earlog guided step by step */
-	bool reference;                          /* others were matched to it, on this chain */
+	/* Set if earlog guided the level match: how the level was measured, the test signal, the
+	 * equaliser in use. */
+	const char *method, *signal, *equaliser;
+	bool reference; /* another device was matched to this volume */
 	int64_t made_ms, made_offset_min;
 };
 
 struct compare_note {
 	struct uuid uuid;
 	char time[TIME_TEXT];
-	int64_t pos_ms; /* in the track; NO_MS: no time */
+	int64_t pos_ms; /* position in the track; NO_MS: the note has no time */
 	const char *body, *variant, *chain;
-	const char *against, *against_chain; /* what it is compared with; NULL: nothing */
-	int64_t trial;                       /* of a blind run; NO_INT: not blind */
+	/* device or chain that the note compares with; NULL: none */
+	const char *against, *against_chain;
+	int64_t trial; /* number of the blind trial; NO_INT: not blind */
 	bool private, blind;
 	int64_t made_ms, made_offset_min;
 };
@@ -76,14 +79,14 @@ struct compare_cell {
 
 struct compare_cells {
 	struct compare_cell *v;
-	size_t n, notes; /* notes in all cells */
+	size_t n, notes; /* notes: their number in all cells */
 };
 
 /* The notes at a cue, at a time without cue, or without a time. */
 struct compare_row {
-	const char *part; /* the section or part of notes without item; else NULL */
+	const char *part; /* section or part of notes about no item; else NULL */
 	char time[TIME_TEXT];
-	const struct cue *cue; /* NULL: none */
+	const struct cue *cue; /* NULL: the row has no cue */
 	struct compare_cells cells;
 };
 
@@ -95,10 +98,10 @@ struct compare_rows {
 struct compare_item {
 	const char *item, *title, *artist, *section;
 	struct {
-		const bool *v; /* by device: something played there */
+		const bool *v; /* by device: the item was played */
 		size_t n;
 	} heard;
-	const bool *silent; /* by device: something played there, and there is no note */
+	const bool *silent; /* by device: the item was played, and has no note */
 	size_t notes;
 	struct compare_rows rows;
 };
@@ -113,7 +116,7 @@ struct compare_answer {
 		struct compare_rating *v;
 		size_t n, cap;
 	} ratings;
-	struct stats_ratings steadiness; /* its differences */
+	struct stats_ratings steadiness; /* differences of the devices, with their verdicts */
 	struct {
 		struct compare_volume *v;
 		size_t n, cap;
@@ -122,7 +125,7 @@ struct compare_answer {
 		struct compare_item *v;
 		size_t n;
 	} items;
-	struct compare_rows parts; /* notes without an item */
+	struct compare_rows parts; /* notes about no item */
 };
 
 /* Makes the answer; arena_finish(&answer->arena) frees it. The records must live as long. */

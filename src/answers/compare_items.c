@@ -11,29 +11,29 @@
 struct heard_note {
 	const struct note *note;
 	const struct source *played;
-	int64_t pos_ms, end_ms; /* position in the track */
+	int64_t pos_ms, end_ms; /* position in the track, ms */
 	size_t column;
 };
 
-/* A place in an item: a cue, a time without cue, or no time. */
+/* One row of an item's table: the notes at a cue, at a time without cue, or without a time. */
 struct moment {
 	const struct cue *cue;
-	struct cue timed; /* the cue with its pinned time */
+	struct cue timed; /* copy of the cue with the time at which the listener pinned it */
 	int64_t pos_ms, from_ms, to_ms;
-	size_t *notes, n; /* indices of notes */
+	size_t *notes, n; /* indices into table_of_notes.notes */
 };
 
 struct heard_item {
 	const struct item *item;
 	int64_t rank;
-	size_t first, n; /* range of its notes */
-	bool *heard;     /* by column: something played; in the arena */
-	bool *silent;    /* by column: something played, and there is no note */
+	size_t first, n; /* the item's notes: v[first] to v[first + n - 1] */
+	bool *heard;     /* by device: the item was played; in the arena */
+	bool *silent;    /* by device: the item was played, and has no note */
 };
 
 struct table_of_notes {
 	const struct compare_asked *a;
-	struct arena *arena;      /* of the answer */
+	struct arena *arena;      /* arena of the answer */
 	struct heard_note *notes; /* sorted by item, time, time of writing */
 	size_t n;
 	struct heard_item *items;
@@ -51,7 +51,7 @@ order_note(const void *p, const void *q)
 	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
 }
 
-/* Gathers the devices' notes. A comparing note in two reviews' records is added once. */
+/* Gathers the notes about the devices. A note in the records of two reviews is added once. */
 static void
 gather_notes(struct table_of_notes *t)
 {
@@ -258,8 +258,8 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
 	ms->cues = ms->n;
 }
 
-/* Finds or adds the place of a note; notes are passed in order of time. A note without a cue adds a
- * place, which also takes notes shortly after it. */
+/* Finds or adds the row for a note; the caller passes notes in order of time. A note without a cue
+ * adds a row, which also takes notes shortly after it. */
 static struct moment *
 moment_for(struct moments *ms, const struct heard_note *n)
 {
@@ -411,7 +411,7 @@ compare_items(struct compare_answer *answer, const struct compare_asked *a)
 	gather_notes(&t);
 	gather_items(&t);
 	mark_heard(&t);
-	/* Must run before the items are sorted again. */
+	/* Looks items up by UUID, so it comes before they are sorted by rank. */
 	add_parts(answer, &t);
 	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));

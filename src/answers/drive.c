@@ -8,9 +8,9 @@
 #include "base/mem.h"
 #include "config/find.h"
 
-#define MOST_CURVE (4 * 1024 * 1024) /* bytes */
+#define MOST_CURVE (4 * 1024 * 1024) /* largest impedance file, in bytes */
 
-/* Missing facts about the device, the same for every chain. */
+/* The missing facts that concern the device, so they are reported once and not for every chain. */
 #define OF_DEVICE                                                                         \
 	((unsigned)(DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY | DRIVE_NO_UNIT |           \
 		DRIVE_OHM_ASSUMED | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | DRIVE_NO_PHASE | \
@@ -85,9 +85,10 @@ drive_device_of(const struct drive_asked *a)
 struct figures {
 	struct drive_chain *chain;
 	struct arena *arena;
-	const struct source_sheet *sheet; /* NULL: no source of that name */
+	/* published figures; NULL: no source has the chain's name */
+	const struct source_sheet *sheet;
 	struct drive_figure *v;
-	struct drive_source source; /* points into v */
+	struct drive_source source; /* its figures are in v */
 	struct buf hint;            /* how to get a better result; empty: no hint */
 	bool asks;                  /* the hint is a question that must be answered first */
 };
@@ -267,7 +268,8 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 			f->chain->facts.source ? f->chain->facts.source : "this chain");
 }
 
-/* load_ohm selects among figures that apply to some loads only; NAN: not known. */
+/* Finds the figures of the chain. Some published figures hold only for a range of load_ohm, the
+ * impedance of the device; NAN: not known. */
 static void
 find_figures(struct figures *f, const struct source_sheets *sources, double load_ohm)
 {
@@ -285,7 +287,8 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 
 /* ---- between two devices ---- */
 
-/* Returns the level at one volt of the source without load; *loss_db: the loss in its impedance. */
+/* Returns the level in dB SPL if the source gives 1 V without load; *loss_db gets the loss in its
+ * output impedance. */
 static double
 loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 {

@@ -16,7 +16,7 @@
 #include "numbers/drive.h"
 #include "record/records.h"
 
-#define DRIVE_LEVEL_DB 75.0 /* if no level is given */
+#define DRIVE_LEVEL_DB 75.0 /* listening level if none is given */
 
 struct drive_feed {
 	const char *name;
@@ -25,9 +25,9 @@ struct drive_feed {
 
 /* Texts are NULL and numbers NAN where not known. */
 struct drive_asked {
-	const char *review, *device; /* an id, a name as shown */
-	double impedance_ohm;        /* a single number, or */
-	const struct curve *curve;   /* a curve; NULL: none */
+	const char *review, *device; /* id of the review, name of the device */
+	double impedance_ohm;        /* nominal; not used with a curve */
+	const struct curve *curve;   /* impedance curve; NULL: none */
 	const char *curve_file;
 	double sensitivity_db;
 	const char *sensitivity_unit; /* dB/mW, dB/Vrms */
@@ -47,12 +47,13 @@ struct drive_texts {
 struct drive_stated {
 	const char *text;
 	double vrms, ma, load_ohm;
-	const char *kind, *from, *note; /* measured, maker, stated, session file; its page */
-	const char *left_out;           /* why the figure is not used here; NULL: it is used */
+	/* kind: measured, maker, stated or session file; from: the page that states the figure. */
+	const char *kind, *from, *note;
+	const char *left_out; /* reason why the figure is not used; NULL: it is used */
 };
 
 struct drive_chain {
-	struct pairs content; /* of the chain; texts are borrowed from it */
+	struct pairs content; /* key=value pairs of the chain; own the texts of `facts` */
 	struct chain_facts facts;
 	const char *name, *text;
 	const char *sheet; /* name of the published sheet; NULL: none for this source */
@@ -66,11 +67,12 @@ struct drive_chain {
 	const char *verdict;
 	const char *shift_words; /* "about 1.38 dB", "at most 0.57 dB", "unknown" */
 	const char *loss_words;
-	const char *rule_of_1_8;  /* kept, broken, unknown */
-	struct curve_shift shift; /* behind at_ohm, the largest possible output impedance */
+	/* rule that the output impedance is at most 1/8 of the device's: kept, broken, unknown */
+	const char *rule_of_1_8;
+	struct curve_shift shift; /* change of the frequency response at at_ohm */
 	double at_ohm;
 	struct drive_texts missing;
-	struct range expected_volume; /* the setting for the requested level */
+	struct range expected_volume; /* volume setting for the requested level */
 };
 
 struct drive_report {
@@ -91,9 +93,9 @@ struct drive_report {
 	} chains;
 };
 
-/* Returns how many dB louder to set a chain of that content for `to` to be as loud as `from`, by
- * sensitivity, impedance and the chain's output impedance, if known; NAN if one of the
- * sensitivities is not known. */
+/* Returns by how many dB a chain with that content must play louder for `to` to be as loud as
+ * `from`: from sensitivity, impedance and, if known, the chain's output impedance. NAN: a
+ * sensitivity is not known. */
 double drive_between(const struct device *from, const struct device *to, const char *content);
 
 /* Makes the report. `a` must live as long as the report. */

@@ -213,7 +213,7 @@ number_by(struct grades *x, graded_order *order, size_t at)
 	return n;
 }
 
-/* Numbers the questions, places and repeats of the sorted ratings. */
+/* Sets question, at_place and repeated of the sorted ratings. */
 static void
 number_sorted(struct grades *x)
 {
@@ -325,7 +325,7 @@ same_sitting(const struct rating *a, const struct rating *b)
 		clock_day(b->made_ms, b->made_offset_min);
 }
 
-/* True if both ratings were made in the same trial. */
+/* Returns true if both ratings were made in the same trial. */
 static bool
 same_trial(const struct gather *g, const struct rating *a, const struct rating *b)
 {
@@ -335,7 +335,8 @@ same_trial(const struct gather *g, const struct rating *a, const struct rating *
 	return x && y && uuid_same(&x->run, &y->run) && x->number == y->number;
 }
 
-/* Same sitting, or for blind ratings same trial: a second rating there is no repeat. */
+/* Returns true for the same sitting, or for blind ratings the same trial: a second rating in it
+ * corrects the first one and is no repeat. */
 static bool
 same_occasion(const struct gather *g, const struct rating *a, const struct rating *b)
 {
@@ -348,8 +349,8 @@ same_fit(const struct rating *a, const struct rating *b)
 	return (a->fit == NO_INT ? 1 : a->fit) == (b->fit == NO_INT ? 1 : b->fit);
 }
 
-/* Returns true if a later rating of the same occasion replaces this one. With `fits` the seating
- * may differ; else it must be the same, which makes the later rating a correction. */
+/* Returns true if a later rating of the same sitting or trial replaces rating i. Unless `fits` is
+ * set, only a rating of the same seating of the device does so, as a correction. */
 static bool
 was_replaced(const struct gather *g, const struct grades *x, size_t i, bool fits)
 {
@@ -377,7 +378,8 @@ drop_corrected(const struct gather *g, struct grades *x)
 	x->n = kept;
 }
 
-/* Stores an occasion's ratings of different seatings in x->fits, the last rating at the end. */
+/* Stores the ratings that one sitting or trial has of different seatings in x->fits, the last
+ * rating at the end. */
 static void
 keep_fits(const struct gather *g, struct grades *x, size_t i)
 {
@@ -394,7 +396,7 @@ keep_fits(const struct gather *g, struct grades *x, size_t i)
 	}
 }
 
-/* Keeps the last rating of each occasion; stores repeats of the seating in x->fits. */
+/* Keeps the last rating of each sitting or trial; stores ratings of several seatings in x->fits. */
 static void
 take_fits(const struct gather *g, struct grades *x)
 {

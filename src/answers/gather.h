@@ -35,7 +35,8 @@ const void *gather_find(const struct gather *g, enum row_kind kind, const struct
 /* Returns the device worn, else the device under test in that review. */
 struct uuid gather_device(
 	const struct gather *g, const struct setup *setup, const struct uuid *review);
-/* False if the review or sitting is deleted or left out (own). Unknown ones count as living. */
+/* Returns false if the review or the sitting is deleted, or left out because of `own`. A UUID
+ * without a row counts as not deleted. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns true if a record says that the note is private (record/note.h). */
 bool gather_is_private(const struct gather *g, const struct note *n);
@@ -43,7 +44,7 @@ bool gather_is_private(const struct gather *g, const struct note *n);
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* Returns the listener who made a rating of that record; none: the owner of the record. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
-/* Returns the name for people, for an item its id; "": not known. */
+/* Returns the name of a row to show, for an item its id; "": not known. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Like gather_name, but NULL if the name is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
@@ -56,13 +57,13 @@ int64_t gather_matched_since(
 struct graded {
 	const struct rating *rating;
 	struct uuid device;
-	struct uuid place;         /* the item or section; none: the whole */
+	struct uuid place;         /* the rated item or section; none: the whole device */
 	struct uuid listener;      /* who made the rating; none: the archive's owner */
 	const char *heard_as;      /* name of the equaliser, else of the variant; "": neither */
-	struct spread_scale scale; /* of the rating; NAN: not known */
-	size_t occasion;           /* of seating repeats: equal in one sitting or trial */
-	int64_t began_ms;          /* start of its session: a sitting, else the local day */
-	size_t session;            /* number of its session, from 0, in order of time */
+	struct spread_scale scale; /* scale of the rating; NAN: not known */
+	size_t occasion;           /* only in `fits`: equal within one sitting or trial */
+	int64_t began_ms;          /* start of the session: the sitting, else the local day */
+	size_t session;            /* number of the session, from 0, in order of time */
 	/* Group numbers in one struct grades. attribute: equal lexicon, attribute, scope and scale;
 	 * question: also blind; at_place: also device and place; repeated: also heard_as and
 	 * listener. */
@@ -70,11 +71,14 @@ struct graded {
 };
 
 struct grades {
-	struct graded *v; /* by question (blind first), device, place, heard_as, listener, time */
+	/* sorted by question (blind first), device, place, heard_as, listener, time */
+	struct graded *v;
 	size_t n;
-	struct graded *fits; /* seating repeats, the last of each occasion too; same order */
+	/* Ratings repeated after the device was put on again, with the last rating of each sitting
+	 * or trial; in the same order. */
+	struct graded *fits;
 	size_t n_fits;
-	size_t sessions; /* sessions with any rating of `v` */
+	size_t sessions; /* number of sessions; every graded.session is lower */
 };
 
 void grades_init(struct grades *x, const struct gather *g);
@@ -82,11 +86,11 @@ void grades_finish(struct grades *x);
 /* Returns true if two ratings of one struct grades answer the same question: same attribute, scope
  * (item, section, whole) and scale, and both blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);
-/* Also requires the same device and place. */
+/* Like graded_same_question, and requires the same device and place. */
 bool graded_same_place(const struct graded *a, const struct graded *b);
-/* Also requires the same heard_as and listener. */
+/* Like graded_same_place, and requires the same heard_as and listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
-/* True if the rating belongs to that device. */
+/* Returns true if the rating is about that device. */
 bool graded_is_of(const struct graded *g, const struct uuid *device);
 
 #endif

@@ -132,7 +132,7 @@ add_matching(struct buf *out, const struct gather *g)
 struct rated {
 	struct names_once devices;
 	size_t ratings, blind, df;
-	double sum; /* sum of df times the variance */
+	double sum; /* sum of degrees of freedom times variance */
 };
 
 static void

@@ -7,9 +7,9 @@
 #include "numbers/blind.h"
 #include "numbers/dist.h"
 
-#define SPREAD_ASSUMED 0.5 /* until the listener's spread is known */
+#define SPREAD_ASSUMED 0.5 /* points; used until the listener's spread is known */
 #define LEAST_DF 5
-/* Seconds to hear and rate an item, and to change the device. */
+/* Estimated seconds to hear and rate an item, and to change the device. */
 #define ITEM_S 40
 #define SWAP_S 80
 
@@ -22,7 +22,7 @@ plan_difference(double sd, size_t items, double repeats)
 	return t * sd * sqrt(2 / repeats / (double)items);
 }
 
-/* Returns the spread pooled over all attributes; NAN with too few repeats. */
+/* Returns the SD of the listener's repeated ratings of all attributes; NAN with too few repeats. */
 static double
 own_spread(const struct record *r)
 {

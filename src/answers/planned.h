@@ -11,7 +11,7 @@
 
 struct planned {
 	int64_t tracks, sessions;           /* NO_INT: no plan */
-	int64_t done_tracks, done_sessions; /* with ratings of the plan's attributes */
+	int64_t done_tracks, done_sessions; /* with ratings of planned attributes */
 	bool met;
 	const char *text; /* in the arena: "So far: planned 8 tracks in 3 sessions, done 5 in 2." */
 };

@@ -89,7 +89,8 @@ is_latest_of_place(const struct grades *grades, const struct graded *g, const ch
 	return true;
 }
 
-/* Returns the rating of one device for an attribute; its values go to `values` (large enough). */
+/* Returns the rating of one device for an attribute. Writes the single ratings to `values`, which
+ * must have room for all ratings of the device. */
 static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values)

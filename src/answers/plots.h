@@ -19,13 +19,13 @@
 struct plots_device {
 	const struct record *record;
 	struct uuid review, device;
-	struct uuid listener; /* none: the owner of the archive */
+	struct uuid listener; /* who rated; none: the owner of the archive */
 	const char *name;
 };
 
 struct plots_ratings {
 	struct arena arena;
-	struct plot_ratings plot; /* without head; also borrows from lexicon and devices */
+	struct plot_ratings plot; /* without `head`; borrows from lexicon and devices */
 	size_t judged;            /* attributes on which any of the devices was judged */
 };
 
@@ -41,8 +41,8 @@ void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 
 struct plots_timeline {
 	struct arena arena;
-	struct plot_timeline plot;  /* without head; borrows from the view */
-	const char *title, *artist; /* of the track; "" if not known */
+	struct plot_timeline plot;  /* without `head`; borrows from the view */
+	const char *title, *artist; /* title and artist of the track; "": not known */
 };
 
 /* Makes the timeline of an item (SECTION/TRACK) from the view of a review (export/view.h).

@@ -34,7 +34,7 @@ text_is(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* Gets the column of a rating. False: no column. */
+/* Gets the index of the column of a rating. False: the ranking has no column for it. */
 static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {
@@ -136,8 +136,8 @@ scope_fits(const char *scope)
 	return text_is(scope, "item") ? 1 : text_is(scope, "section") ? 2 : 3;
 }
 
-/* Takes the series that fits the column best: by scope, then by scale, then by being blind like the
- * column. For a score takes the newest sighted one. */
+/* Fills the cell from the ratings of one question, unless it has ratings that suit the column
+ * better: by scope, then by scale, then by being blind like the column (a score: sighted). */
 static void
 cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
 	const struct graded *last)
@@ -160,7 +160,8 @@ cell_take(struct rank_cell *c, const struct rank_column *column, const struct se
 	c->last = last;
 }
 
-/* Takes the ratings of a question, device by device; section scores for one section. */
+/* Fills the cells of one column from the ratings of a question, device by device. The caller passes
+ * the scores of one section at a time. */
 static void
 take_series(struct ranking *r, const struct series *s)
 {
@@ -248,7 +249,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 }
 
-/* Sorts by value, highest first; then benchmarks before devices, then by name. */
+/* Orders rows by value, highest first; then benchmarks before devices; then by name. */
 static int
 order_rows(const void *p, const void *q)
 {
@@ -263,7 +264,7 @@ order_rows(const void *p, const void *q)
 	return strcmp(a->device, b->device);
 }
 
-/* Sets the texts of the values, once the last score is known. */
+/* Sets the texts of a cell, after the newest rating of its column is known. */
 static void
 cell_words(struct rank_answer *answer, const struct rank_column *c, struct rank_cell *x)
 {
@@ -387,7 +388,7 @@ find_apart(struct ranking *r, const struct grades *x)
 
 /* ---- the order on the tracks that devices share ---- */
 
-/* Replaces the keys by means over the places that all ranked devices share, if there are any. */
+/* Ranks the devices by their means over the places that all of them share, if there are any. */
 static void
 rank_on_shared(struct rank_answer *x, const struct series *s)
 {
@@ -407,7 +408,7 @@ rank_on_shared(struct rank_answer *x, const struct series *s)
 		}
 }
 
-/* Gets the ratings of the column if they are of items; false: other ratings. */
+/* Gets the ratings of the ranked column. False: they are not about items. */
 static bool
 series_of_column(const struct ranking *r, const struct grades *x, struct series *s)
 {

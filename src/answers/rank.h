@@ -11,8 +11,9 @@
 #include "base/scale.h"
 
 struct rank_benchmark {
-	const char *device;              /* its name */
-	const char *section, *attribute; /* an id; one of them is NULL */
+	const char *device; /* its name */
+	/* id of the section or attribute that has the value; the other is NULL */
+	const char *section, *attribute;
 	double value;
 };
 
@@ -24,38 +25,41 @@ struct rank_asked {
 };
 
 struct rank_column {
-	const char *id, *name; /* of a score, a section or an attribute */
+	const char *id, *name; /* id and name of a score, a section or an attribute */
 	bool section;
-	bool blind;                /* all devices have blind ratings; only these are ranked */
-	const struct graded *last; /* gives the column's scale; only while the answer is made */
+	bool blind; /* all devices have blind ratings; only these are ranked */
+	/* The newest rating of the column, which gives its scale; valid only inside
+	 * rank_answer_init. */
+	const struct graded *last;
 };
 
 /* The rating or score of a device in one column. */
 struct rank_cell {
 	double value; /* NAN: no value, and the cell is ignored */
 	char text[SCALE_NUMBER];
-	const char *word;                 /* the scale's word for the value; NULL: none */
-	bool other_scale;                 /* the column's last score has another scale */
-	const char *scale;                /* JSON; NULL: a benchmark */
-	size_t ratings, places;           /* places: items or sections; 1 for the whole */
-	double least, most;               /* of the ratings */
-	int64_t made_ms, made_offset_min; /* of the last rating */
+	const char *word;  /* the scale's word for the value; NULL: none */
+	bool other_scale;  /* the column's last score has another scale */
+	const char *scale; /* JSON; NULL: a benchmark */
+	/* places: number of rated items or sections; 1 for the whole */
+	size_t ratings, places;
+	double least, most;               /* lowest and highest rating */
+	int64_t made_ms, made_offset_min; /* time of the last rating */
 	bool blind;
 	const char *scope;         /* item, section, whole; NULL: a benchmark */
-	int fits;                  /* only while the report is made; 0: no series yet */
-	bool rated_blind;          /* the column has blind ratings */
-	const struct graded *last; /* NULL: a benchmark */
+	int fits;                  /* how well the ratings suit the column; 0: no ratings yet */
+	bool rated_blind;          /* the device has blind ratings in this column */
+	const struct graded *last; /* the last rating; NULL: a benchmark */
 };
 
 struct rank_row {
 	int64_t rank;                /* from 1, shared by equal values; NO_INT: not ranked */
-	const char *device, *review; /* review: its id; NULL: none */
+	const char *device, *review; /* review: id of a review of the device; NULL: none */
 	bool benchmark;
 	struct {
 		struct rank_cell *v; /* by column */
 		size_t n;
 	} cells;
-	struct uuid uuid; /* of the device; none: a benchmark */
+	struct uuid uuid; /* UUID of the device; none: a benchmark */
 	double key;       /* the value that is ranked; NAN: not ranked */
 };
 
@@ -71,9 +75,9 @@ struct rank_answer {
 		struct rank_row *v;
 		size_t n, cap;
 	} rows;
-	struct series_steadiness spread; /* of the ranked scores; state NULL: none */
-	/* "Cantor and Performer8". apart: ranked, but never rated at the same place; alike:
-	 * neighbours whose ratings do not differ enough. */
+	struct series_steadiness spread; /* steadiness of the ranked scores; .state NULL: none */
+	/* Pairs as text: "Cantor and Performer8". apart: both are ranked but never rated on the
+	 * same item; alike: neighbours in the ranking whose ratings do not differ significantly. */
 	struct rank_pairs {
 		const char **v;
 		size_t n, cap;

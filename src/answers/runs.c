@@ -11,7 +11,7 @@
 
 /* ---- the device of each trial ---- */
 
-/* A run that has ended, with its order. */
+/* A run that has ended, with the order of its devices. */
 struct ended {
 	const struct record *rec;
 	const struct blind_run *run;
@@ -173,7 +173,8 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 
 /* ---- position, and the device before ---- */
 
-/* Ratings in trials, as differences from a mean; each entry is a runs_mean with n = 1. */
+/* Ratings made in trials; each entry is a runs_mean of one rating, whose mean is the rating and
+ * later its difference from a mean. */
 struct heard_list {
 	struct runs_mean *v;
 	size_t n;

@@ -11,7 +11,8 @@
 #include "numbers/spread.h"
 #include "record/blind_order.h"
 
-/* The listener's answers in one or more runs (record/blind_order.h). */
+/* The listener's answers in one or more runs (record/blind_order.h): trials in which the device was
+ * asked for, answers given, right answers. */
 struct runs_guesses {
 	size_t runs, asked, said, right;
 	double p;            /* P(this many right or more by guessing); NAN: no answers */
@@ -19,7 +20,7 @@ struct runs_guesses {
 };
 
 struct runs_run {
-	const char *review; /* its id; NULL: not known */
+	const char *review; /* id of the review; NULL: not known */
 	int64_t started_ms, started_offset_min;
 	size_t devices, trials;
 	bool named;      /* the listener was to name each trial; `guesses` is the score */
@@ -36,8 +37,8 @@ struct runs_run {
  */
 struct runs_mean {
 	struct spread_scale scale;
-	int64_t position;  /* of the trial, from 1; 0 in `after` */
-	const char *after; /* the device of the trial before; NULL: first trial */
+	int64_t position;  /* number of the trial, from 1; 0 in runs.after */
+	const char *after; /* device of the trial before; NULL: the first trial */
 	double mean;
 	size_t n;
 };
@@ -51,7 +52,7 @@ struct runs {
 		struct runs_run *v;
 		size_t n;
 	} runs;
-	struct runs_guesses all; /* runs whose trials were not to be named */
+	struct runs_guesses all; /* sum of the runs in which devices were rated, not named */
 	struct runs_means by_position, after;
 };
 

@@ -23,7 +23,7 @@ end_of(const struct graded *v, size_t n, size_t i, graded_same *same)
 	return end;
 }
 
-/* Returns the index after the run that starts at i and in which `same` is true. */
+/* Returns the index after the last of the ratings from i on that are `same` as rating i. */
 static size_t
 run_end(const struct series *s, size_t i, graded_same *same)
 {
@@ -80,7 +80,7 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	return true;
 }
 
-/* True if no rating before the i-th has its place. */
+/* Returns true if no rating before the i-th one is about the same place. */
 static bool
 is_first_of_place(const struct series *s, size_t i)
 {
@@ -386,7 +386,8 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 
 /* ---- two devices ---- */
 
-/* Returns true for two versions of one chain: an edited chain is a new row with the same name. */
+/* Returns true if all n ratings were made on that chain, or on a chain of the same name: an edited
+ * chain is a new row. */
 static bool
 on_chain(const struct gather *g, const struct graded *v, size_t n, const struct uuid *chain)
 {
@@ -401,7 +402,8 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const struct 
 	return true;
 }
 
-/* The time since which two devices are matched on a chain, cached for the next rating. */
+/* The time since which devices a and b have been matched in level with the setup `on`; kept because
+ * most ratings have the same setup. */
 struct match {
 	const struct uuid *a, *b;
 	struct setup on;
@@ -428,7 +430,7 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 struct sides {
 	struct differ_rating *v;
 	size_t n, items;
-	double *d; /* difference of the means, for each item */
+	double *d; /* by item: mean of a minus mean of b */
 	struct spread_counts *counts;
 	struct uuid *places;
 };
@@ -451,7 +453,8 @@ sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
 			(struct differ_rating){ v[i].rating->value, x->items, v[i].session, b };
 }
 
-/* Ends the item of the ratings from `from` on; drops an item with ratings of one side only. */
+/* Ends the item whose ratings begin at `from`. Returns false, and drops the item, if it has ratings
+ * of one side only. */
 static bool
 sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 {
@@ -487,7 +490,8 @@ renumber_sessions(struct sides *x, size_t sessions)
 	free(number);
 }
 
-/* Frees the sides except for the places. False: no item has ratings of both. */
+/* Tests the difference of both sides and frees all but x->places. Returns false if no item has
+ * ratings of both. */
 static bool
 sides_test(struct sides *x, const struct series *s, struct series_pair *p)
 {

@@ -12,10 +12,10 @@
 #include "numbers/spread.h"
 
 struct series {
-	const struct graded *v; /* part of grades; all for one question */
+	const struct graded *v; /* ratings of one question, a part of grades.v */
 	size_t n;
-	size_t sessions;           /* upper bound of `session` in the ratings */
-	const struct graded *fits; /* part of grades: repeats of the seating */
+	size_t sessions;           /* every graded.session is lower */
+	const struct graded *fits; /* a part of grades.fits: repeats with a new seating */
 	size_t n_fits;
 	struct spread_scale scale;
 	struct spread spread;
@@ -37,7 +37,7 @@ struct series_question {
 };
 struct series_question series_question(const struct gather *g, const struct series *s);
 
-/* The spread with its interval and words; NAN with too few repeats. */
+/* How much the repeated ratings of one question vary; numbers are NAN with too few repeats. */
 struct series_steadiness {
 	const char *state; /* "too few", "provisional", "shown" */
 	const char *text;
@@ -85,14 +85,15 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 	const struct uuid *device, struct arena *arena);
 
 struct series_pair {
-	struct differ differ; /* a - b, over the places of both devices */
+	struct differ differ; /* test of a - b, over the places that both have */
 	struct ranks ranks;
-	double weight;      /* spread_weight of the ratings behind each mean */
-	bool matched;       /* in level, on the chain of each rating and before it */
+	double weight; /* spread_weight of the ratings (numbers/spread.h) */
+	/* the devices were matched in level, on the chain of each rating and before it */
+	bool matched;
 	bool chains_differ; /* the ratings were made on more than one chain */
 	bool beside;        /* sighted while blind ratings exist: not judged */
 	double p_holm;      /* Holm's p over the attributes of the pair; NAN: not tested */
-	size_t family;      /* the number of these attributes */
+	size_t family;      /* number of attributes of the pair that were tested */
 };
 
 /* Compares two devices over the places that both have. False: there is none. *places gets them (n
@@ -108,7 +109,8 @@ struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
-	double spread, limit;         /* NAN: too few repeats */
+	/* SD of the listener, least meaningful difference; NAN: too few repeats */
+	double spread, limit;
 	const char *verdict, *reason; /* reason: of a weak verdict, else NULL */
 	const char *text, *tests;     /* text: one line; tests: behind the verdict (--tests) */
 	enum differ_verdict judged;
@@ -123,7 +125,7 @@ struct series_ranks {
 	struct series_rank {
 		struct uuid item;
 		int64_t rank;
-	} * v; /* by item, then rank */
+	} * v; /* sorted by item, then rank */
 	size_t n;
 };
 void series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena);

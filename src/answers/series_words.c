@@ -23,7 +23,7 @@ place_name(const struct gather *g, const struct uuid *place)
 
 struct place {
 	const char *name;
-	int64_t rank; /* in the lists; INT64_MAX: not listed */
+	int64_t rank; /* rank in the playlist; INT64_MAX: not listed */
 };
 
 static int
@@ -100,7 +100,8 @@ is_told_apart(const struct record *rec, const struct blind_run *r, const struct 
 	return told;
 }
 
-/* Returns how blind the runs were. The devices feel alike if the listener said so for each run. */
+/* Returns how blind the runs with the device were, in words. The devices count as alike to the
+ * touch if the listener said so for each run. */
 static const char *
 how_blind(const struct gather *g, const struct uuid *device)
 {
@@ -148,7 +149,7 @@ add_places(struct buf *b, const struct series *s, size_t n)
 		buf_addf(b, ", %zu %s%s", n, item ? "track" : "section", n == 1 ? "" : "s");
 }
 
-/* Appends "+2 on Track 1, -1.5 on Track 2". */
+/* Appends "2 higher on Track 1, 1.5 lower on Track 2". */
 static void
 add_extremes(
 	struct buf *b, const struct gather *g, const struct differ *x, const struct uuid *places)
@@ -160,7 +161,7 @@ add_extremes(
 	buf_addf(b, " lower on %s", place_name(g, &places[x->least_item]));
 }
 
-/* "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6 tracks, sighted, levels matched" */
+/* Appends "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6 tracks, sighted, levels matched" */
 static void
 add_difference(struct buf *b, const struct series *s, const struct series_difference *d)
 {
@@ -175,7 +176,7 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 	number_add(b, alike ? d->margin : fabs(x->pairs.mean), 2, false);
 	if (!alike)
 		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
-	if (lower && !alike) /* the sign of "lower" in the sentence */
+	if (lower && !alike) /* the sentence says "lower", so the interval gets no minus */
 		r = (struct range){ -r.high, -r.low };
 	if (range_known(r)) {
 		buf_add(b, " (");
@@ -202,7 +203,7 @@ add_verdict(struct buf *b, const struct series_difference *d)
 		buf_addf(b, ", %s", d->reason);
 }
 
-/* Appends the tests behind the verdict. */
+/* Appends the statistical tests behind the verdict, as sentences. */
 static void
 add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 	const struct series_difference *d)

@@ -56,7 +56,7 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 
 /* A pair of devices in one question. */
 struct stats_pair {
-	struct series s; /* borrows the ratings */
+	struct series s; /* ratings of the question, borrowed */
 	const struct uuid *a, *b;
 	struct series_pair pair;
 	struct uuid *places;
@@ -73,7 +73,7 @@ same_pair(const struct stats_pair *x, const struct stats_pair *y)
 	return x->a == y->a && x->b == y->b;
 }
 
-/* Returns true if both devices have blind ratings for the question, in `from` to `to`. */
+/* Returns true if a pair from index `from` to `to`, all of them blind, has the same devices. */
 static bool
 has_blind(const struct stats_pairs *pairs, const struct stats_pair *x, size_t from, size_t to)
 {
@@ -187,11 +187,11 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 
 /* ---- listening ---- */
 
-/* A listening interval, with one of its keys: item, device or chain. */
+/* A listening interval under one key: the name of its item, device or chain. */
 struct played {
 	const char *key;
 	struct uuid sitting;
-	int64_t from_ms, ms; /* time of day */
+	int64_t from_ms, ms; /* start, UTC in ms; duration */
 };
 
 struct played_list {

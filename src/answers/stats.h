@@ -19,7 +19,7 @@ struct stats_listened {
 	size_t stretches;
 };
 struct stats_listened_list {
-	const struct stats_listened *v; /* the longest first */
+	const struct stats_listened *v; /* sorted by time, the longest first */
 	size_t n;
 };
 
@@ -31,7 +31,7 @@ struct stats_device {
 struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
-	struct series_steadiness fit; /* of the repeats of the seating; ratings is 0 if none */
+	struct series_steadiness fit; /* spread between seatings; fit.ratings is 0 if none */
 	struct anchor_heard anchor;
 	struct {
 		struct stats_device *v; /* the rated devices */
@@ -46,7 +46,8 @@ struct stats_ratings {
 		size_t n, cap;
 	} attributes;
 	struct {
-		struct series_difference *v; /* each pair of devices rated at one place */
+		/* for each pair of devices with a common item or section */
+		struct series_difference *v;
 		size_t n, cap;
 	} differences;
 	struct planned plan;
@@ -55,10 +56,11 @@ struct stats_ratings {
 struct stats_answer {
 	struct arena arena;
 	struct {
-		const char **v; /* ids */
+		const char **v; /* ids of the reviews */
 		size_t n;
 	} reviews;
-	int64_t ms, days, sittings; /* days and sittings with anything played */
+	/* ms: time played; days and sittings on which music was played */
+	int64_t ms, days, sittings;
 	struct stats_listened_list by_item, by_device, by_chain;
 	struct stats_ratings ratings;
 	struct runs blind;

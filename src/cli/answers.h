@@ -33,7 +33,8 @@ bool answers_load_review(struct answers *a, struct store *st, const struct uuid 
 	struct err *err);
 /* Returns the device under test of a loaded review; none if the review has no device. */
 struct uuid answers_device(const struct answers *a, size_t review);
-struct gather answers_gather(const struct answers *a); /* borrows from *a */
+/* the records of all loaded reviews, borrowed from *a */
+struct gather answers_gather(const struct answers *a);
 /* Like answers_gather, and adds ratings of the same devices in other reviews: Holm's correction
  * counts all comparisons of a pair, whatever the command shows. */
 bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
@@ -47,7 +48,7 @@ void answers_print_differences(struct sheet *s, const struct stats_ratings *r, b
 
 /* JSON columns of struct series_question, series_steadiness and series_difference. */
 extern const struct column answers_question[], answers_steadiness[], answers_difference[];
-extern const struct column answers_scale[]; /* of struct spread_scale */
-extern const struct column answers_plan[];  /* of struct planned */
+extern const struct column answers_scale[]; /* rows: struct spread_scale */
+extern const struct column answers_plan[];  /* rows: struct planned */
 
 #endif

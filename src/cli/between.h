@@ -13,7 +13,7 @@ struct between_row {
 	char *of, *device;
 	double *v; /* the mean of each listener who has ratings */
 	size_t listeners, cap;
-	struct spread_mean spread; /* mean and spread of v; sd is NAN if n < 2 */
+	struct spread_mean spread; /* mean, sd and range of v; sd is NAN for a single listener */
 };
 
 struct between {

@@ -14,7 +14,7 @@
 #include "record/row.h"
 
 #define REAL_DIGITS 12
-#define SHORT_UUID 8 /* the store accepts any unique prefix */
+#define SHORT_UUID 8 /* letters of a UUID in text; commands accept any unique prefix */
 
 #define VALUE_AT(type, c, row) (*(const type *)(const void *)((const char *)(row) + (c)->at))
 
@@ -98,7 +98,7 @@ column_words(const struct column *c, const void *row, struct buf *b)
 			b, VALUE_AT(struct range, c, row), c->decimals, c->unit ? c->unit : "");
 		break;
 	case COLUMN_OBJECT: column_words(c->of, (const char *)row + c->at, b); break;
-	default: break; /* for JSON only */
+	default: break; /* types without text */
 	}
 	buf_add(b, s ? s : "");
 }

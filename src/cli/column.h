@@ -19,7 +19,8 @@
 #include "base/json_writer.h"
 #include "cli/sheet.h"
 
-/* The C type of the value at `at`; and the value that is null in JSON and empty in text. */
+/* The C type of the value at `at`; after the semicolon the value that is null in JSON and empty in
+ * text. */
 enum column_type {
 	COLUMN_END,     /* after the last column */
 	COLUMN_TEXT,    /* char *; NULL */
@@ -37,7 +38,7 @@ enum column_type {
 	COLUMN_OBJECT,  /* a struct with the columns `of`; in text its first column */
 	COLUMN_INLINE,  /* like OBJECT, but its keys are added to the row's keys */
 	COLUMN_MAYBE,   /* like OBJECT; null if its first column is null */
-	COLUMN_POINTER, /* to a struct with the columns `of`; NULL */
+	COLUMN_POINTER, /* pointer to a struct with the columns `of`; NULL */
 	COLUMN_LIST,    /* { T *v; size_t n; } of rows of `size` bytes with the columns `of` */
 };
 
@@ -46,10 +47,10 @@ struct column {
 	const char *key; /* in JSON; NULL: in tables only. In a LIST, a single column without key is
 			    the whole element */
 	enum column_type type;
-	size_t at;               /* offset in the row */
+	size_t at;               /* offset of the value in the row, bytes */
 	const struct column *of; /* ends with a COLUMN_END */
-	size_t size;             /* of one row of a LIST */
-	const char *unit;        /* of a RANGE */
+	size_t size;             /* bytes of one row of a LIST */
+	const char *unit;        /* printed after a RANGE */
 	int decimals; /* of a RANGE, and of a REAL in text; 0: as many as needed, at most 2 */
 	bool bounds;  /* of a RANGE: its ends are rounded outwards (range_add_bounds) */
 	/* Appends the text of the cell, if it differs from the text of the type. */
@@ -61,7 +62,7 @@ struct column {
 	{                                                                   \
 		NULL, key, COLUMN_##type, .at = offsetof(struct row, field) \
 	}
-/* Named like its field. */
+/* A key that has the name of its field. */
 #define COLUMN_SAME(type, row, field) COLUMN_KEY(type, #field, row, field)
 #define COLUMN_KEY_OF(type, key, row, field, columns)                                      \
 	{                                                                                  \
@@ -78,7 +79,7 @@ struct column {
 					.size = sizeof(((const struct row *)NULL)->field.v[0]) \
 	}
 
-/* The rows of a LIST of texts. */
+/* For `of` of a LIST whose rows are texts (char *). */
 extern const struct column column_texts[];
 
 /* Appends the text of a cell, neither cleaned nor escaped. */
@@ -94,7 +95,7 @@ void column_number(struct buf *b, double value);
 struct column_list {
 	const struct column *of;
 	bool json;
-	const struct column *shown[SHEET_COLUMNS]; /* in tables */
+	const struct column *shown[SHEET_COLUMNS]; /* the columns of the table */
 	size_t n_shown, rows;
 	struct sheet sheet;
 	struct json_writer writer;
@@ -128,7 +129,7 @@ bool column_print_object(const struct column *of, const void *row, struct err *e
 /* Prints one object with the keys of two rows; the second row may be NULL. */
 bool column_print_joined(const struct column *of, const void *row, const struct column *more_of,
 	const void *more, struct err *err);
-/* Prints a JSON value and drops the reference. */
+/* Prints a JSON value, of which it takes the reference. False: err. */
 bool column_print_value(json_t *value, struct err *err);
 /* Returns a text, or null if it is NULL or not UTF-8. New reference. */
 json_t *column_json_text(const char *s);

@@ -49,7 +49,8 @@ add_device(struct devices *d, const struct uuid *device, struct err *err)
 	return true;
 }
 
-/* Finds a device without a review that was heard in a loaded review. */
+/* Finds the one device of that name in the loaded reviews; the device needs no review of its own.
+ * False: none, or several. */
 static bool
 find_device(const struct answers *a, const char *name, struct uuid *device)
 {
@@ -93,7 +94,7 @@ order_comparison(const void *p, const void *q)
 	return o ? o : uuid_order(&a->row.uuid, &b->row.uuid);
 }
 
-/* Takes the devices that the file of a single review names. */
+/* Adds the devices that the session file of the only loaded review names under `compare:`. */
 static bool
 take_compared(struct answers *a, struct devices *d, struct store *st, struct err *err)
 {
@@ -433,7 +434,8 @@ print_items(struct compare_sheet *c)
 	}
 }
 
-/* `name`: title of the item; NULL: each row names its section or part. */
+/* Prints the notes of one device. `name`: title of the item; NULL: each row names its section or
+ * part. */
 static void
 print_device_rows(
 	struct compare_sheet *c, const char *name, const struct compare_rows *table, size_t column)
@@ -468,7 +470,8 @@ print_device(struct compare_sheet *c, size_t column)
 	sheet_table_end(&c->sheet);
 }
 
-/* `all`: also prints items and cues without a note. */
+/* Prints the report. `all`: also items and cues without a note; `tests`: the tests behind each
+ * difference. */
 static void
 compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all, bool tests)
 {

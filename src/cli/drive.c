@@ -38,9 +38,10 @@ static const struct option_row rows[] = {
 /* Owns the texts of struct drive_asked. */
 struct drive_load {
 	struct session_file file; /* path NULL: not read */
-	const char *path;         /* of the session file; the curve's path is relative to it */
+	/* path of the session file, to which the curve's path is relative */
+	const char *path;
 	struct drive_feed *feeds;
-	char **contents; /* of the chains in the file */
+	char **contents; /* key=value lines of the chains in the file; ends with NULL */
 };
 
 static void
@@ -98,7 +99,8 @@ take_load_file(struct drive_load *l, struct drive_asked *a)
 	}
 }
 
-/* Texts of `a` last until drive_load_finish, which must be called even on failure. */
+/* Fills in what is asked for, from a session file or from the archive. The texts of `a` last until
+ * drive_load_finish, which must be called even on failure. */
 static bool
 drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, struct err *err)
 {
@@ -155,7 +157,7 @@ static const struct column volume_columns[] = { FACT(TEXT, "value", volume),
 	FACT(REAL, "max", volume_max), FACT(REAL, "db_per_step", volume_db_per_step),
 	COLUMN_KEY(RANGE, "expected", drive_chain, expected_volume), { 0 } };
 
-/* Words instead of a range that would suggest more than is known. */
+/* Appends the output impedance; for a range from 0 on only its upper bound. */
 static void
 zo_words(struct buf *b, const void *row)
 {

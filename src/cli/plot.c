@@ -147,7 +147,7 @@ find_rating(const struct record *r, const struct uuid *review, const struct uuid
 	return NULL;
 }
 
-/* Adds the device as rated by the listener of `of` (NULL: the archive's owner). */
+/* Adds the device as rated by the listener who made the rating `of` (NULL: the archive's owner). */
 static bool
 add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid *review,
 	const struct uuid *device, const struct rating *of, struct err *err)
@@ -277,7 +277,7 @@ plot_ratings(struct cli_call *c, struct err *err)
 	arena_finish(&r.devices.arena);
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out, err);
-	/* An export writes the caption under the picture. */
+	/* An export writes the caption under the picture; here the person gets it to paste. */
 	if (ok && o->output && caption.len)
 		text_print(stderr, "caption: %s\n", caption.s);
 	return ok;

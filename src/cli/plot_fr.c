@@ -35,7 +35,7 @@ struct curve_file {
 };
 
 struct plot_curve {
-	const char *label; /* from its first file */
+	const char *label; /* label of its first file */
 	struct fr fr;
 	bool target;
 	const char *channels;
@@ -44,9 +44,9 @@ struct plot_curve {
 struct drawing {
 	const struct plot_options *o;
 	struct fr_view view;
-	char *title;        /* the device of a review; NULL */
-	char *eq;           /* label for a curve changed by an equaliser; NULL */
-	struct buf coupler; /* distinct names */
+	char *title;        /* name of the reviewed device; NULL: only files */
+	char *eq;           /* "with FILE", the equaliser; NULL: none */
+	struct buf coupler; /* names of the couplers, each once */
 	struct curve_file *files;
 	size_t n_files, cap_files;
 	struct plot_curve *curves;
@@ -286,7 +286,7 @@ belongs(const struct curve_file *f, const struct curve_file *to, enum fr_side si
 	return f->target == to->target && f->side == side && strcmp(f->label, to->label) == 0;
 }
 
-/* Averages all files of one side of a curve by power. *there: there are any. */
+/* Averages all files of one side of a curve by power. *there gets false if there is none. */
 static bool
 read_side(const struct drawing *d, const struct curve_file *of, enum fr_side side, struct fr *out,
 	bool *there, struct err *err)
@@ -507,7 +507,7 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 			.fr = &c->fr,
 			.target = c->target };
 		if (d->eq && c->channels == d->eq)
-			continue; /* the previous curve with equaliser */
+			continue; /* the same curve as the one before, with equaliser */
 		if (!d->title && !c->target && i < 3)
 			buf_addf(&title, "%s%s", i ? ", " : "", c->label);
 		else if (!d->title && !c->target && i == 3)

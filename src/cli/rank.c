@@ -25,7 +25,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* `what`: the start of the line. */
+/* Prints the pairs as one sentence that starts with `what`. */
 static void
 print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 {
@@ -127,7 +127,7 @@ load_ranked(struct record *r, struct store *st, const char *by, struct err *err)
 	return true;
 }
 
-/* Sections of benchmarks may have no score yet. */
+/* Loads the sections that benchmarks name, since a section without a score is not loaded yet. */
 static bool
 load_sections(struct record *r, struct store *st, const struct profile *p, struct err *err)
 {

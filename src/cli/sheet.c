@@ -31,7 +31,7 @@ sheet_init_list(struct sheet *s)
 	*s = (struct sheet){ .out = stdout, .width = INT_MAX, .apart = true };
 }
 
-/* Adds a name, escaped for Markdown. */
+/* Appends a name to out, escaped if the sheet is Markdown. */
 static void
 safe(const struct sheet *s, struct buf *out, const char *text)
 {

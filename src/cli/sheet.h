@@ -16,11 +16,11 @@ struct sheet {
 	FILE *out;
 	bool markdown;
 	int width;                        /* columns per line of text */
-	bool apart;                       /* the next output needs no empty line before it */
+	bool apart;                       /* an empty line, or nothing, was printed last */
 	const char *names[SHEET_COLUMNS]; /* borrowed: titles for the rows of a LIST (column.h) */
 	size_t n_names;
-	size_t columns; /* of the table */
-	char **cells;   /* row by row, cleaned; the titles first */
+	size_t columns; /* number of columns of the table */
+	char **cells;   /* cells of the table row by row, cleaned; the titles first */
 	size_t n, cap;
 };
 

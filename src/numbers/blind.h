@@ -55,7 +55,8 @@ struct blind_plan {
 	uint64_t seed;
 	/* "shuffled", "repeats", "draws", "pairs"; in version 1 also "blocks" */
 	const char *how;
-	size_t k, blocks, repeats; /* blocks: least number of trials of each device; 0 for draws */
+	/* k: number of devices; blocks: least number of trials of each device, 0 for draws */
+	size_t k, blocks, repeats;
 	const unsigned *order;
 	size_t n;
 	bool pairs; /* each trial plays both devices, order[i] first */
@@ -71,8 +72,8 @@ void blind_add_record(struct buf *b, const struct blind_plan *p);
  * the plan are NULL. False: no valid record, or its order has an unknown device. */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
-/* Returns the name of a run with a helper; `alike`: the listener says that the devices cannot be
- * distinguished by touch. */
+/* Returns how blind a run with a helper was, in words. `alike`: the listener says that the devices
+ * cannot be distinguished by touch. */
 const char *blind_how(bool alike);
 
 /* ---- ABX and same or different: n trials, fixed in advance ---- */

@@ -103,7 +103,8 @@ curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
 	return ok;
 }
 
-/* Finds the segment of a frequency: from point `at` to the next, `share` of the way over log f. */
+/* Finds the two points around a frequency: *at is the index of the lower one, *share the part of
+ * the way to the next one over log f (0 to 1). False: the frequency is outside the curve. */
 static bool
 find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
 {
@@ -239,7 +240,7 @@ losses_at(const struct curve *c, double freq_hz, double zo_ohm)
 		curve_loss_db(ohm, known ? phase : CURVE_MOST_PHASE_DEG, zo_ohm) };
 }
 
-/* Extremes over the band, for one output impedance, of both ends of losses_at. */
+/* Highest and lowest value of both ends of losses_at over the band, for one output impedance. */
 struct band_losses {
 	double most_low, most_high, least_low, least_high;
 };

@@ -44,7 +44,7 @@ bool curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err);
 void curve_finish(struct curve *c);
 
 double curve_ohm(const struct curve *c, double freq_hz);
-/* Returns NAN outside the points, and for a curve without phase. */
+/* Returns the phase in degrees; NAN outside the points, and for a curve without phase. */
 double curve_phase_deg(const struct curve *c, double freq_hz);
 /* Returns the lowest impedance from low_hz to high_hz; NAN: the curve has nothing there. */
 double curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz);
@@ -57,12 +57,13 @@ bool curve_covers(const struct curve *c, double low_hz, double high_hz);
  * theory).
  */
 struct range curve_divider(double ohm, double phase_deg, double zo_ohm);
-/* Returns the same loss in dB, 0 or below; without a phase the largest possible ("at most"). */
+/* Returns the level at the load relative to the open-circuit voltage, in dB, 0 or below; without a
+ * phase the lowest possible one. */
 double curve_loss_db(double ohm, double phase_deg, double zo_ohm);
 
 struct curve_shift {
-	double spread_db;        /* highest minus lowest: the figure to show first */
-	double most_db, most_hz; /* relative to 1 kHz; NAN when the curve does not reach it */
+	double spread_db;        /* highest minus lowest level */
+	double most_db, most_hz; /* relative to 1 kHz; NAN: the curve does not reach 1 kHz */
 	double least_db, least_hz;
 };
 

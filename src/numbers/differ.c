@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "numbers/dist.h"
 
-/* The ratings of one item in one session: of device a, then of b. */
+/* Ratings of one item in one session: [0] of device a, [1] of device b. */
 struct cell {
 	double sum[2];
 	size_t n[2];
@@ -16,8 +16,8 @@ struct cell {
 struct differ_table {
 	const struct differ_rating *v;
 	size_t n, items, sessions;
-	struct cell *of_item;         /* over all sessions */
-	struct cell *of_session_item; /* [session · items + item] */
+	struct cell *of_item;         /* by item, over all sessions */
+	struct cell *of_session_item; /* by session and item: v[session · items + item] */
 };
 
 static void
@@ -190,7 +190,8 @@ are_in_turn(const struct differ_rating *v, size_t n)
 
 /* ---- both ---- */
 
-/* Tests the items' differences, and if they differ in sign by more than the spread. */
+/* Tests the differences of the items, and sets hangs_on_item if some are above and others below 0
+ * by more than the listener's spread. */
 static void
 test_items(struct differ *x, const struct differ_table *t, double step, const struct spread *spread)
 {
@@ -241,7 +242,8 @@ half_of(const struct differ_test *t, double quantile)
 	return isnan(t->se) ? (double)NAN : dist_t_quantile(quantile, t->df) * t->se;
 }
 
-/* Tests the session SE with the mean nearer to 0, of sessions or items; 0 if their signs differ. */
+/* Repeats the test over sessions with the mean over items if that is nearer to 0, and with 0 if the
+ * signs of both means differ. */
 static void
 bound_by_items(struct differ *x)
 {

@@ -30,15 +30,17 @@ struct differ_test {
 };
 
 struct differ {
-	struct spread_pairs pairs; /* of the shared items: the differences of the devices' means */
-	size_t n_a, n_b;           /* ratings of each device at the shared items */
-	struct differ_test by_item, by_session; /* F1, F2 */
+	struct spread_pairs pairs;              /* by shared item: mean of a minus mean of b */
+	size_t n_a, n_b;                        /* ratings of each device at the shared items */
+	struct differ_test by_item, by_session; /* the tests F1 and F2 */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
-	size_t sessions_both;         /* with both devices on one item; 2 or more: F2 is paired */
-	bool in_turn;                 /* all sessions of one device were before all of the other */
-	double p;                     /* the larger of both; NAN: no test could be made */
-	struct range interval, inner; /* the wider of both tests: 95 %, 90 % */
-	double most, least;           /* largest and smallest difference of an item */
+	/* with ratings of both devices on one item; from 2 on F2 is paired */
+	size_t sessions_both;
+	bool in_turn; /* all sessions of one device were before all of the other */
+	double p;     /* the larger p of F1 and F2; NAN: no test was possible */
+	/* 95 % and 90 % interval of the difference, from the test with the wider one */
+	struct range interval, inner;
+	double most, least; /* largest and smallest difference of an item */
 	size_t most_item, least_item;
 	bool hangs_on_item; /* items differ in sign by more than the listener's spread */
 };
@@ -73,7 +75,7 @@ const char *differ_word(enum differ_verdict v);
 /* Returns the reason for a weak verdict: "it could be the day", …; NULL: none. */
 const char *differ_reason(const struct differ *x, enum differ_verdict v);
 
-/* Appends "F1(5) = 3.50, p = 0.0172; F2(2) = …, p = …, paired sessions." */
+/* Appends "Tracks: t(5) = 3.500, p = 0.0172. Sessions, paired: t(2) = 2.100, p = 0.170." */
 void differ_add_tests(struct buf *b, const struct differ *x);
 
 #endif

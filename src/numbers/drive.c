@@ -81,11 +81,12 @@ drive_eighth(double lowest_ohm, struct range zo_ohm)
 
 /* ---- what a socket can do ---- */
 
-/* Bounds of a socket's limits at one load, from its stated figures. */
+/* Bounds of what one output can give into one load, from its stated figures. */
 struct limits {
 	double vrms_low, vrms_high; /* voltage limit, at the load; 0, INFINITY: not known */
-	double ma_low, ma_high;     /* current limit */
-	double either_high;         /* volts: upper bound of the lower of both limits */
+	double ma_low, ma_high;     /* current limit in mA; 0, INFINITY: not known */
+	/* volts; no output is above this at the load, whichever limit it reaches */
+	double either_high;
 };
 
 struct impedance {
@@ -271,7 +272,7 @@ drive_reach(const struct drive_source *s, double ohm, double phase_deg, bool any
 
 /* ---- a source with a device ---- */
 
-/* Applies an increasing function of one number to both ends of a range. */
+/* Returns the range of f(x, with) for x in r; f must increase with x. */
 static struct range
 map(struct range r, double (*f)(double, double), double with)
 {
@@ -346,7 +347,7 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (!(s->zo_ohm.high >= 0) || !isfinite(s->zo_ohm.high))
 		zo.high = NAN;
 	if (isnan(zo.high) && zo.low <= 0)
-		zo.low = NAN; /* "at least 0" is no information */
+		zo.low = NAN; /* "at least 0" says nothing */
 	r->zo_ohm = zo;
 	/* The larger Zo has the larger loss; without a phase a resistive load has the largest. */
 	r->loss_db = (struct range){

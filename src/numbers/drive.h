@@ -53,18 +53,19 @@ struct drive_figure {
 		(double)NAN, (double)NAN, (double)NAN, (double)NAN \
 	}
 
-/* One socket with its figures, since balanced figures do not follow from single-ended ones. */
+/* One output of a source with its figures: those of the balanced output do not follow from those of
+ * the other one. */
 struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;
-	struct range zo_ohm; /* equal ends: stated; 0 to 1.5: "< 1.5"; never derived from power */
+	struct range zo_ohm; /* output impedance; 0 to 1.5 for "< 1.5"; never derived from power */
 };
 
 enum drive_unit { DRIVE_NO_UNIT_STATED, DRIVE_PER_MW, DRIVE_PER_VRMS };
 
 struct drive_device {
-	double ohm;                /* nominal */
-	const struct curve *curve; /* NULL: none */
+	double ohm;                /* nominal impedance */
+	const struct curve *curve; /* impedance curve; NULL: none */
 	double sensitivity_db;
 	/* At `ohm`, else at the impedance at 1 kHz; plain "dB" is ambiguous: ask. */
 	enum drive_unit unit;
@@ -91,18 +92,20 @@ struct drive_result {
 	double ohm, lowest_ohm; /* of the device at 1 kHz; the lowest known one in the audio band */
 	double db_per_vrms, db_per_mw;
 	struct range zo_ohm;
-	struct range vrms, ma, mw; /* the largest across the device, at `ohm` */
+	struct range vrms, ma, mw; /* the largest possible across the device, at `ohm` */
 	struct range loudest_db;
 	struct range headroom_db;
 	struct range voltage_headroom_db; /* without a current limit, if no current is stated */
-	double need_vrms;                 /* for the peaks of level_db */
-	struct range need_ma, need_mw;    /* at lowest_ohm; "at least" when the band is not known */
-	struct range loss_db;             /* at `ohm`, behind zo_ohm; 0 or below */
-	struct range spread_db;           /* shift over the band: curve_spread */
-	double spread_about_db;           /* by magnitude alone, at the largest Zo */
-	struct range damping;             /* lowest Z / Zo */
+	double need_vrms;                 /* volts for the peaks at the listening level */
+	/* at lowest_ohm; .high is NAN if the curve does not cover the band */
+	struct range need_ma, need_mw;
+	/* level lost in the output impedance, at `ohm`; 0 or below */
+	struct range loss_db;
+	struct range spread_db; /* change of level over the audio band (curve_spread) */
+	double spread_about_db; /* estimate from the magnitude alone, at the largest Zo */
+	struct range damping;   /* damping factor: lowest impedance / output impedance */
 	enum drive_answer eighth;
-	unsigned missing; /* enum drive_missing */
+	unsigned missing; /* flags of enum drive_missing */
 };
 
 /*

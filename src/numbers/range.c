@@ -68,7 +68,7 @@ number_add_p(struct buf *b, double p)
 	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
 }
 
-/* Appends both printed ends. */
+/* Appends the range from the texts of both ends, and finishes both. */
 static void
 add_ends(struct buf *b, struct range r, struct buf *low, struct buf *high, const char *unit)
 {

@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 
-#define RANKS_MOST 60  /* 2^60 still fits in 64 bits; above, p is unknown */
+#define RANKS_MOST 60  /* most differences that are tested: 2^60 still fits in 64 bits */
 #define RANKS_FEWEST 6 /* with fewer, no rank test can reach 5 % */
 
 struct ranks {

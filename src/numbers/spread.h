@@ -19,7 +19,7 @@
 #define SPREAD_PLAIN_FROM 10
 
 struct spread_scale {
-	double min, max, step; /* NAN: no interval scale */
+	double min, max, step; /* NAN: the scale has no steps of equal size */
 };
 int spread_scale_order(const struct spread_scale *a, const struct spread_scale *b);
 
@@ -38,13 +38,13 @@ enum spread_state { SPREAD_TOO_FEW, SPREAD_PROVISIONAL, SPREAD_SHOWN };
  */
 struct spread {
 	double sd;              /* 0 if all repeats are equal; NAN without repeats */
-	double sd_used;         /* step/sqrt(12) if sd is 0; NAN: also no step */
+	double sd_used;         /* sd, or step/sqrt(12) if sd is 0; NAN: no repeats, or no step */
 	bool finer_than_scale;  /* sd is 0: the ratings vary less than the scale can show */
-	size_t df;              /* sum of (n - 1) */
+	size_t df;              /* degrees of freedom: the sum of n - 1 over the groups */
 	size_t groups, ratings; /* groups with repeats, and the ratings in them */
 	size_t most;            /* ratings in the largest group, even if it is 1 */
-	size_t at_ends;         /* of `ratings`, those at an end of the scale */
-	struct range interval;  /* of sd_used, by chi-square */
+	size_t at_ends;         /* how many of `ratings` are at an end of the scale */
+	struct range interval;  /* 95 % interval of sd_used, by chi-square */
 	enum spread_state state;
 };
 
@@ -66,7 +66,7 @@ void spread_mean(struct spread_mean *m, const double *v, size_t n);
 struct spread_pairs {
 	size_t n; /* items that both have */
 	double mean, sd, se;
-	double se_used; /* se; from step/sqrt(6) if all are equal; NAN: no step */
+	double se_used; /* se, or from step/sqrt(6) if all differences are equal; NAN: no step */
 	double t;       /* unknown if all differences are equal */
 };
 

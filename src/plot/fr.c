@@ -167,7 +167,8 @@ fr_at(const struct fr *f, double freq_hz, double *level_db)
 	return true;
 }
 
-/* Returns the level at a frequency that is not below the previous one, whose place is *at. */
+/* Returns the level at a frequency, which must not fall from call to call; *at keeps the point
+ * between calls. */
 static double
 level_from(const struct fr *f, size_t *at, double freq_hz)
 {
@@ -304,7 +305,7 @@ fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err
  * to the loudest point, in long double: a quiet band after a loud one keeps its digits.
  */
 struct fr_band_area {
-	double *edge; /* octaves; n + 1 entries */
+	double *edge; /* borders of the steps in log2 of Hz; n + 1 entries */
 	long double *sum;
 	double top_db, bottom_db;
 	size_t n;
@@ -334,7 +335,8 @@ area_init(struct fr_band_area *a, const struct fr *f)
 	}
 }
 
-/* Returns the area below x; *at is the step of the last x. x must not fall from call to call. */
+/* Returns the area below x, which must not fall from call to call; *at keeps the step between
+ * calls. */
 static long double
 area_below(const struct fr_band_area *a, size_t *at, double x)
 {

@@ -14,7 +14,7 @@
 
 struct fr {
 	double *freq_hz;    /* rising, no duplicates, finite, above 0 */
-	double *level_db;   /* finite */
+	double *level_db;   /* dB, finite */
 	size_t n;           /* 2 or more in every curve filled in here */
 	size_t dropped;     /* lines of the file without a level (NaN) or at 0 Hz */
 	char smoothing[32]; /* smoothing that the file states ("1/24 octave"), clean, or "" */
@@ -26,7 +26,7 @@ struct fr {
 	}
 
 void fr_finish(struct fr *f);
-void fr_copy(struct fr *into, const struct fr *from); /* into is empty or finished */
+void fr_copy(struct fr *into, const struct fr *from); /* *into must be empty or finished */
 
 /*
  * Reads the bytes of one file into f, which is empty: Hz and dB, in the format of base/columns.h.
@@ -40,7 +40,7 @@ bool fr_at(const struct fr *f, double freq_hz, double *level_db);
 
 enum fr_mean {
 	FR_MEAN_AMPLITUDE, /* left and right, as CrinGraph does: 90 and 84 dB give 87.51 */
-	FR_MEAN_POWER,     /* repeats of one side: 87.96 */
+	FR_MEAN_POWER,     /* repeated measurements of one side: 90 and 84 dB give 87.96 */
 };
 
 /* Averages the curves, skipping NULLs, at each frequency of any of them that all of them cover. A
@@ -59,7 +59,7 @@ bool fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *
 /* How curves are normalised (level_db at freq_hz) and smoothed; a picture says so in words. */
 struct fr_view {
 	double freq_hz, level_db;
-	double smoothing; /* n of 1/n octave; 0: none */
+	double smoothing; /* over 1/n octave; 0: not smoothed */
 };
 
 /* 60 dB at 500 Hz (IEC's reference, CrinGraph's default), not smoothed. */

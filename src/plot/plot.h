@@ -25,8 +25,8 @@ struct plot_head {
 struct plot_fr_curve {
 	const char *label;
 	const char *channels; /* "L+R", "only L", …: shown after the label */
-	const struct fr *fr;  /* ready to draw (fr_prepare, fr_delta) */
-	bool target;          /* thin and grey */
+	const struct fr *fr;  /* smoothed and normalised (fr_prepare, fr_delta) */
+	bool target;          /* a target curve: thin and grey */
 };
 
 /* A note about a frequency. */
@@ -39,9 +39,10 @@ struct plot_fr {
 	struct plot_head head;
 	const struct plot_fr_curve *curves;
 	size_t n;
-	const struct plot_fr_note *notes; /* by frequency; numbers on the first curve */
+	/* sorted by frequency; drawn as numbers on the first curve */
+	const struct plot_fr_note *notes;
 	size_t n_notes;
-	struct fr_view view;  /* processing of the curves; stated on the picture */
+	struct fr_view view;  /* how the curves were processed; stated on the picture */
 	const char *delta_to; /* the curves are differences from this; NULL: levels */
 	const char *coupler;  /* "IEC 60318-4 clone"; NULL: shown as not stated */
 };
@@ -54,7 +55,7 @@ void plot_fr(const struct plot_fr *p, struct buf *out);
 
 struct plot_rating {
 	double value;          /* PLOT_NOT_JUDGED is not 0 */
-	const double *repeats; /* the ratings behind value; the profile shows each */
+	const double *repeats; /* the single ratings; the profile shows each as a dot */
 	size_t n_repeats;
 	size_t n_places; /* value is the mean of so many items and sections; 0: a rating of the
 			    whole */

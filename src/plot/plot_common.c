@@ -5,7 +5,7 @@
 
 #include "plot/plot_private.h"
 
-#define HIGHEST 1e9 /* scale_number uses integer thousandths */
+#define HIGHEST 1e9 /* largest number printed: scale_number counts thousandths in an integer */
 
 void
 plot_number(double v, char text[SCALE_NUMBER])

@@ -14,20 +14,20 @@
 #define DECADE 250.0
 #define WIDE (3 * DECADE)
 #define PX_PER_DB (DECADE / 50) /* 50 dB are as high as a decade is wide */
-#define STEP_DB 10.0            /* between two labels */
+#define STEP_DB 10.0            /* dB between two labels of the axis */
 #define PICTURE (LEFT + WIDE + 24)
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
 #define MOST_CURVES 64 /* curves with a letter and words */
 #define MOST_NOTES 64  /* notes that letters avoid */
 #define LETTER 24
-#define FAR 4000.0 /* coordinate for levels far outside the frame */
+#define FAR 4000.0 /* largest y, for levels far outside the frame */
 
 /* The frame in the picture, and the range of levels in it. */
 struct plot_frame {
 	double top, high;
 	double low_db, high_db;
-	bool cut; /* a curve continues outside */
+	bool cut; /* a curve goes on below the frame */
 };
 
 /* Formats with one decimal. */
@@ -232,7 +232,7 @@ column_add(struct plot_column *c, struct at p)
 	c->last = p;
 }
 
-/* Returns the number of points drawn; *only gets the last one. */
+/* Draws the points of a curve as part of a path. Returns their number; *only gets the last one. */
 static size_t
 draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, struct at *only)
 {
@@ -535,7 +535,8 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	draw_shade(&body, &f);
 	if (p->delta_to)
 		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
-	for (size_t i = 0; i < p->n; i++) /* dashes over the first, solid one: both are visible */
+	/* the later, dashed curves go over the first, solid one, so both are visible */
+	for (size_t i = 0; i < p->n; i++)
 		draw_curve(&body, p, i, &f);
 	draw_notes(&notes, p, &f, &badges);
 	for (size_t i = 0; i < p->n && i < MOST_CURVES; i++) {

@@ -23,7 +23,7 @@ double plot_title(struct buf *body, const struct plot_head *head, const char *ot
 double plot_text(struct buf *body, const char *class, double size, double x, double y, double width,
 	size_t most, const char *text);
 
-/* Appends the picture made of body and desc (the height is known last). */
+/* Appends the whole picture, made of its drawn parts `body` and its description `desc`. */
 void plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
 	double height, const struct buf *desc, const struct buf *body);
 
@@ -31,8 +31,9 @@ void plot_put(struct buf *out, const struct plot_head *head, const char *otherwi
 
 /* Returns 0 for min, 1 for max, clipped to both; NAN if not judged or the scale is invalid. */
 double plot_part(const struct plot_attribute *a, double value);
-/* Draws the devices from left to right, on as many lines as needed: the symbol at x, the name
- * name_x behind it, `room` for all but the name. Returns the last line's y. */
+/* Draws the legend: devices from left to right, on as many lines as needed. Each has its symbol at
+ * x and its name at x + name_x; `room` is the width of an entry without its name. Returns the y of
+ * the last line. */
 double plot_legend(struct buf *out, const struct plot_ratings *p,
 	void (*symbol)(struct buf *out, size_t i, double x, double y), double name_x, double room,
 	double left, double right, double y);

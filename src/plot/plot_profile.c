@@ -86,7 +86,7 @@ draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_at
 	}
 }
 
-/* Draws a bar from one device to the other. */
+/* Draws a bar between the ratings of two devices. */
 static void
 draw_bar(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a, double y)
 {

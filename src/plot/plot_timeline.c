@@ -15,7 +15,7 @@
 struct timeline {
 	const struct plot_timeline *p;
 	double length_ms;
-	double lane_end[LANES]; /* x up to which each lane of cues or notes is occupied */
+	double lane_end[LANES]; /* x up to which each row of labels is occupied */
 	double *cue_y;          /* y of each cue's label; 0: no label */
 };
 
@@ -80,7 +80,8 @@ span_text(const struct plot_mark *m, char text[TIME_TEXT])
 	timespan_text(&s, text);
 }
 
-/* Returns the first lane free at x and occupies it up to `end`; the last is always free. */
+/* Returns the first row of labels that is free at x, and occupies it up to `end`; the last row is
+ * always free. */
 static size_t
 take_lane(struct timeline *t, size_t most, double x, double end)
 {

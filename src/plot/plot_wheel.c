@@ -20,10 +20,10 @@ enum { GROUP, CATEGORY, ATTRIBUTE };
 struct wheel_plot {
 	const struct plot_ratings *p;
 	double cx, cy, step_deg;
-	double down, across; /* distance of ring and labels from the centre */
-	double bar_deg;      /* the part used for the bar and marks */
+	double down, across; /* space below and beside the centre, with labels */
+	double bar_deg;      /* width of the bar and the marks of an attribute */
 	double r[3][2];
-	double low_r, high_r; /* radii of both ends of every scale */
+	double low_r, high_r; /* radii of the lowest and the highest rating */
 };
 
 /* ---- geometry ---- */
@@ -56,7 +56,8 @@ label_lines(const struct wheel_plot *w, size_t i)
 	return l;
 }
 
-/* Computes how far the labels reach down and across, for the size; returns how far up. */
+/* Sets how far the labels reach below and beside the centre, which gives the size of the picture;
+ * returns how far they reach above. */
 static double
 measure_labels(struct wheel_plot *w)
 {
@@ -184,7 +185,7 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 		svg_wrap(&l, text, size, out_wide + 2, 1);
 		if (room < size)
 			size = floor(room * 0.85);
-		if (size < 8) { /* too small for a line */
+		if (size < 8) { /* too small to read: no text */
 			svg_wrap_finish(&l);
 			return;
 		}

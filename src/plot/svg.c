@@ -47,7 +47,7 @@ add_numbers(struct buf *out, const char *text, const double *v)
 			buf_add_char(out, *text);
 }
 
-/* Appends an element with its class, and attributes like add_numbers. */
+/* Appends "<name" with the class, if any, then `rest` like add_numbers. */
 static void
 add_element(struct buf *out, const char *name, const char *class, const char *rest, const double *v)
 {
@@ -99,7 +99,7 @@ svg_text_colour(const char *ground)
 
 #define DARK "\n@media (prefers-color-scheme:dark){"
 
-/* Adds the style without its line ends, except the one before DARK. */
+/* Appends the style sheet without its line ends, except the one at which DARK begins. */
 static void
 add_style(struct buf *out)
 {
