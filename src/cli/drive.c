@@ -470,6 +470,6 @@ const struct cli_command cli_drive = {
 	.name = "drive",
 	.help = "Calculate what each chain can do with the device",
 	.verbs = { { NULL, "[REVIEW]", "", ARCHIVE_NAMED | AS_MARKDOWN | AS_JSON, 0, 1, drive_run,
-		"one review at a time, please" } },
+		"drive takes one REVIEW" } },
 	OPTIONS_IN(rows),
 };

@@ -60,8 +60,10 @@ may_replace(const char *path, struct err *err)
 	bool found = false, ok = file_read(path, FILE_MOST, &there, &found, err);
 
 	if (ok && found && there.len && !strstr(there.s, "<svg"))
-		ok = err_set(
-			err, "%s is there and is no SVG picture, so nothing was written", path);
+		ok = err_set(err,
+			"%s exists and is no SVG picture; nothing was written. Choose another "
+			"FILE.",
+			path);
 	return ok;
 }
 
@@ -338,7 +340,7 @@ const struct cli_command cli_plot = {
 	.help = "Draw ratings, frequency responses or a track's notes",
 	.verbs = {
 		{ "wheel", "[REVIEW]", "Draw the ratings of a review as a wheel", ARCHIVE_READ | NAMES_DEVICES, 0,
-			1, plot_ratings, "one review; others go over it with --over" },
+			1, plot_ratings, "plot wheel takes one REVIEW; draw others over it with --over" },
 		{ "profile", "[REVIEW...]", "Draw the ratings of reviews as a profile", ARCHIVE_READ | NAMES_DEVICES, 0, CLI_MANY,
 			plot_ratings, NULL },
 		{ "fr", "[REVIEW | FILE...]",

@@ -467,8 +467,8 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 	while (at < d->n && !d->curves[at].target)
 		at++;
 	if (at == d->n && d->n != 2)
-		return err_set(
-			err, "a difference from what? Say --target FILE, or give two devices");
+		return err_set(err,
+			"--delta needs a curve to subtract: give --target FILE, or two devices");
 	if (at == d->n)
 		at = 1;
 	*to = d->curves[at].label;

@@ -41,13 +41,12 @@ void sheet_point(struct sheet *s, const char *text);
 void sheet_table(struct sheet *s, const char *const *titles, size_t columns);
 void sheet_cell(struct sheet *s, const char *text);
 void sheet_cellf(struct sheet *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/*
- * Build one cell from names and from Markdown by a person. sheet_parts_end adds the cell.
- */
+/* Build one cell: append a name (escaped in Markdown), and text that a person wrote as Markdown. */
 void sheet_part(struct sheet *s, struct buf *cell, const char *name);
 void sheet_words(struct sheet *s, struct buf *cell, const char *words);
-void sheet_break(struct sheet *s, struct buf *cell);     /* a line break in the cell */
-void sheet_parts_end(struct sheet *s, struct buf *cell); /* finishes the buf */
+void sheet_break(struct sheet *s, struct buf *cell); /* a line break in the cell */
+/* adds the cell to the table and finishes the buf */
+void sheet_parts_end(struct sheet *s, struct buf *cell);
 /* Prints the table. In text, columns are as wide as their widest cell, and wider cells are wrapped.
  */
 void sheet_table_end(struct sheet *s);

@@ -113,7 +113,7 @@ add_trial(struct buf *out, const json_t *made)
 	add_part(out, "", words.s);
 }
 
-/* Adds device, chain and so on if they differ from the head. */
+/* Appends the device, chain and so on of a note, unless the head of the review names the same. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
 {
@@ -178,7 +178,7 @@ order_shown(const void *p, const void *q)
 	return o ? o : strcmp(view_text(a, "made"), view_text(b, "made"));
 }
 
-/* Gets the notes of all `keys` (ends with NULL), by time. */
+/* Prints the notes under all `keys` (ends with NULL), sorted by time. */
 static void
 print_notes(const json_t *o, const char *const *keys, const struct show_options *opt)
 {

@@ -73,7 +73,7 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 	print_listened(s, &a->by_chain, chain_columns);
 }
 
-/* Draws the repeats on their scale: "1 ···●·2··· 5". */
+/* Appends the ratings as marks on their scale, "1 ···●·2··· 5": ● one rating, 2 two ratings. */
 static void
 add_dots(struct buf *b, const struct spread_scale *scale, const double *values, size_t n)
 {
@@ -128,7 +128,7 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const char *dev
 	sheet_cell(s, text.s);
 }
 
-/* Prints ratings that were repeated. */
+/* Prints a table of the ratings that were repeated, each with all its values. */
 static void
 print_repeats(struct sheet *s, const struct stats_ratings *r)
 {
@@ -323,7 +323,7 @@ print_anchors(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
-/* Prints the spread between seatings of one session. */
+/* Prints for each attribute how much ratings vary when the device is put on again. */
 static void
 print_fits(struct sheet *s, const struct stats_ratings *r)
 {
@@ -340,7 +340,8 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
-/* `tests`: includes attributes with too few repeats for a spread. */
+/* Prints how steady the ratings are. `tests`: includes attributes with too few repeats for a
+ * spread. */
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
@@ -424,9 +425,10 @@ stats_run(struct cli_call *c, struct err *err)
 	bool ok = true;
 
 	if (o->all && c->argc)
-		return cli_wrong(err, "--all takes every review: name none");
+		return cli_wrong(err, "--all includes every review; give no REVIEW with it");
 	if (c->listener && strcmp(c->listener, "all") == 0)
-		return cli_wrong(err, "steadiness is one listener's: name one with --listener");
+		return cli_wrong(
+			err, "stats reports on one listener: give --listener a name, not all");
 	if (o->all)
 		ok = load_all(&a, c->st, err);
 	else if (!c->argc)

@@ -42,9 +42,10 @@ struct plot_fr {
 	/* sorted by frequency; drawn as numbers on the first curve */
 	const struct plot_fr_note *notes;
 	size_t n_notes;
-	struct fr_view view;  /* how the curves were processed; stated on the picture */
-	const char *delta_to; /* the curves are differences from this; NULL: levels */
-	const char *coupler;  /* "IEC 60318-4 clone"; NULL: shown as not stated */
+	struct fr_view view; /* how the curves were processed; stated on the picture */
+	/* name of the curve that was subtracted; NULL: the curves are levels */
+	const char *delta_to;
+	const char *coupler; /* "IEC 60318-4 clone"; NULL: shown as not stated */
 };
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
@@ -54,31 +55,34 @@ void plot_fr(const struct plot_fr *p, struct buf *out);
 #define PLOT_NOT_JUDGED ((double)NAN)
 
 struct plot_rating {
-	double value;          /* PLOT_NOT_JUDGED is not 0 */
+	double value;          /* PLOT_NOT_JUDGED: no rating */
 	const double *repeats; /* the single ratings; the profile shows each as a dot */
 	size_t n_repeats;
-	size_t n_places; /* value is the mean of so many items and sections; 0: a rating of the
-			    whole */
+	/* value is the mean of that many items and sections; 0: value rates the whole device. */
+	size_t n_places;
 };
 
 struct plot_attribute {
 	const char *label;
-	const char *group, *category; /* equal neighbours share a sector of the ring */
+	const char *group, *category; /* neighbours with equal names share a sector of the ring */
 	const char *group_colour, *category_colour, *colour; /* "#rrggbb" */
 	const char *low, *mid, *high; /* words of the scale's ends and middle */
 	double min, max;
 	bool bipolar;                      /* the scale's zero is in its middle */
-	const struct plot_rating *ratings; /* one for each device, in the order of devices */
+	const struct plot_rating *ratings; /* one rating for each of plot_ratings.devices */
 };
 
 struct plot_ratings {
 	struct plot_head head;
-	const char *const *devices; /* the one under test, then those drawn over it */
+	/* names: the device under test, then the devices drawn over it */
+	const char *const *devices;
 	size_t n_devices;
-	const struct plot_attribute *attributes; /* clockwise from the top; top to bottom */
+	/* wheel: clockwise from the top; profile: from top to bottom */
+	const struct plot_attribute *attributes;
 	size_t n;
-	size_t left_out;                    /* attributes without rating that are not in the list */
-	const char *centre, *centre_colour; /* wheel only */
+	/* number of unrated attributes that are not in the list */
+	size_t left_out;
+	const char *centre, *centre_colour; /* text and colour in the middle of the wheel */
 	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes,
 	 * from 0 to 1. All 0: as in the 2015 wheel. */
 	double rings[3][2];
@@ -98,13 +102,13 @@ struct plot_mark {
 	int64_t pos_ms, pos_end_ms; /* pos_end_ms NO_MS: a moment */
 	bool open, about;           /* open: lasts from pos_ms on; about: pos_ms is approximate */
 	const char *label;          /* name of a cue, text of a note */
-	const char *by;             /* the device of a note; shown after its time */
+	const char *by;             /* device of a note, shown after the time; NULL: none */
 };
 
 struct plot_timeline {
 	struct plot_head head;
-	int64_t length_ms; /* NO_MS or 0: up to the last mark */
-	bool no_list;      /* the notes are listed outside the picture: dots, not numbers */
+	int64_t length_ms; /* length of the track; NO_MS or 0: up to the last mark */
+	bool no_list;      /* draw notes as dots without a list */
 	const struct plot_mark *cues, *notes;
 	size_t n_cues, n_notes;
 };

@@ -31,7 +31,7 @@ plot_or(const char *s, const char *otherwise)
 void
 plot_line_class(char class[PLOT_CLASS], const char *base, size_t i)
 {
-	/* After six lines the colours repeat with other dashes. */
+	/* Six colours; every further six lines use them with other dashes. */
 	snprintf(class, PLOT_CLASS, "%s s%zu d%zu", base, i % 6, (i + i / 6) % 6);
 }
 

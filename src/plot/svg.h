@@ -20,7 +20,8 @@ void svg_close(struct buf *out);
 void svg_keep_style(struct buf *svg, bool dark);
 
 void svg_escape(struct buf *out, const char *s);
-void svg_number(struct buf *out, double v); /* no number, or beyond 1e7: 0 or +-1e7 */
+/* NAN is written as 0, a number beyond 1e7 as 1e7 or -1e7 */
+void svg_number(struct buf *out, double v);
 /* Returns "#rrggbb" unchanged, and grey for anything else. Valid as long as *into. */
 const char *svg_colour(const char *colour, char into[8]);
 /* Returns black or white, whichever is readable on `ground`, by relative luminance. */
@@ -45,16 +46,17 @@ void svg_text(struct buf *out, const char *class, enum svg_anchor anchor, double
 void svg_turned(struct buf *out, const char *class, const char *fill, enum svg_anchor anchor,
 	double x, double y, double degrees, const char *s);
 
-/* Begins a path. fill: as in svg_turned. */
+/* Begins a path; the functions below add points. fill: a colour; NULL: the colour of the class. */
 void svg_path(struct buf *out, const char *class, const char *fill);
 void svg_move(struct buf *out, double x, double y);
 void svg_to(struct buf *out, double x, double y);
-void svg_stroke(struct buf *out, double x1, double y1, double x2, double y2); /* move, to */
+/* a line of a path from x1, y1 to x2, y2 */
+void svg_stroke(struct buf *out, double x1, double y1, double x2, double y2);
 /* Draws an arc from the current point around cx, cy; degrees clockwise from 12 o'clock. */
 void svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg);
 void svg_path_end(struct buf *out);
-void svg_shape_end(struct buf *out); /* joins the last point to the first, and ends the path */
-/* Draws a sector of a ring, as a separate path. */
+void svg_shape_end(struct buf *out); /* joins the path's last point to its first, and ends it */
+/* Draws a sector of a ring as a whole path. fill: a colour; NULL: the colour of the class. */
 void svg_sector(struct buf *out, const char *class, const char *fill, double cx, double cy,
 	double r0, double r1, double from_deg, double to_deg);
 
@@ -65,7 +67,7 @@ void svg_fit(struct buf *into, const char *s, double size, double width);
 
 #define SVG_LINES 12
 struct svg_lines {
-	struct buf text; /* clean */
+	struct buf text; /* the whole text, cleaned; lines are text.s[from[i]..to[i]) */
 	size_t from[SVG_LINES], to[SVG_LINES];
 	size_t n;
 };

@@ -176,7 +176,7 @@ frequency_responses_are_drawn(void **state)
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "eq.txt"),
 		"eq.txt:1:34: unknown text; expected dB");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--delta"),
-		"a difference from what?");
+		"--delta needs a curve to subtract");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--right"), "no right measurement");
 	fails(h, 1, ARGS("earlog", "plot", "fr", "fr/none.txt"),
 		"fr/none.txt: there is no such file");
