@@ -98,8 +98,8 @@ keep_file(struct player_info *now, const struct player_info *was)
 	copy(now->format, sizeof(now->format), was->format);
 }
 
-/* Returns true if mpv reopened the output because the device was lost. Otherwise the file has a
- * new format; mpv does not reopen for the same format. */
+/* Was the device lost when mpv reopened the output? Otherwise the file has a new format; mpv does
+ * not reopen for the same format. */
 static bool
 lost(const struct player_info *before, const struct player_info *now)
 {
@@ -139,7 +139,7 @@ round_ends(struct player *p)
 		return;
 	if (p->parked) {
 		p->reopening = false;
-		return; /* already reported when the output was lost */
+		return; /* the lost output was reported already */
 	}
 	switch_apply(p);
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);

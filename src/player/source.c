@@ -147,7 +147,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 		rc = errno;
 	else
 		rc = child_spawn(&c->pid, argv[0], argv, -1, out[1], why[1]);
-	close(out[1]); /* -1: closes nothing */
+	close(out[1]); /* does nothing for a pipe that did not open */
 	close(why[1]);
 	c->out = out[0];
 	c->why = why[0];

@@ -426,7 +426,7 @@ worker_close(struct worker *w, int limit_ms)
 	pthread_t thread = w->thread;
 	pthread_mutex_unlock(&w->lock);
 	if (!ended) {
-		pthread_detach(thread); /* the thread frees w when it ends */
+		pthread_detach(thread); /* the thread frees w at its end */
 		return false;
 	}
 	pthread_join(thread, NULL);
