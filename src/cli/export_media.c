@@ -218,13 +218,6 @@ listened_file(const struct source *s, const char *session, const struct texts *m
 	return full;
 }
 
-static bool
-may_play(const struct source *s, const struct uuid *recording)
-{
-	return !s->row.deleted && uuid_same(&s->recording, recording) && source_is_file(s) &&
-		s->locator && *s->locator;
-}
-
 /* Returns the source with the lowest rank whose file exists. */
 static const struct source *
 best_source(const struct record *r, const struct item *item, const char *session,
@@ -236,7 +229,9 @@ best_source(const struct record *r, const struct item *item, const char *session
 	for (const struct source *s = NULL; (s = record_next(r, ROW_SOURCE, s));) {
 		char *there = NULL;
 
-		if (may_play(s, &item->recording) && (!best || s->rank < best->rank))
+		if (!s->row.deleted && uuid_same(&s->recording, &item->recording) &&
+			source_is_file(s) && s->locator && *s->locator &&
+			(!best || s->rank < best->rank))
 			there = listened_file(s, session, music);
 		if (there) {
 			xreplace(file, NULL);

@@ -70,21 +70,17 @@ cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
 }
 
 static json_t *
-cue_json(const struct playlist_cue *c)
-{
-	char time[TIME_TEXT];
-
-	return json_pack("{s:s?, s:s?, s:s?}", "time", cue_time(c, time), "label", c->label,
-		"listen_for", c->listen_for);
-}
-
-static json_t *
 track_json(const struct track *t)
 {
 	json_t *cues = json_array(), *urls = json_array();
 
-	for (size_t i = 0; i < t->n_cues; i++)
-		json_array_append_new(cues, cue_json(&t->cues[i]));
+	for (const struct playlist_cue *c = t->cues; c < t->cues + t->n_cues; c++) {
+		char time[TIME_TEXT];
+
+		json_array_append_new(cues,
+			json_pack("{s:s?, s:s?, s:s?}", "time", cue_time(c, time), "label",
+				c->label, "listen_for", c->listen_for));
+	}
 	for (size_t i = 0; i < t->n_urls; i++)
 		json_array_append_new(urls, column_json_text(t->urls[i].text));
 	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:s?, s:s?, s:o}", "id", t->id,
@@ -178,15 +174,6 @@ playlist_copy(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Copies a built-in playlist only for a track that can be added to it. */
-static bool
-can_take_track(const struct found *f, const struct insert_wanted *wanted, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	return !f->shipped ||
-		insert_bytes(&out, f->path, f->shipped->data, f->shipped->size, wanted, NULL, err);
-}
-
 static bool
 playlist_add(struct cli_call *c, struct err *err)
 {
@@ -213,8 +200,13 @@ playlist_add(struct cli_call *c, struct err *err)
 	const struct insert_wanted wanted = {
 		.where = section, .track = t, .section_title = o.section_title
 	};
+	CLEANUP(buf_finish) struct buf ignored = BUF_INIT;
+	/* Tries the track first, so that a built-in playlist is copied only if it takes it. */
 	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, err) &&
-		can_take_track(&f, &wanted, err) && own_take(&f, &copied, err);
+		(!f.shipped ||
+			insert_bytes(&ignored, f.path, f.shipped->data, f.shipped->size, &wanted,
+				NULL, err)) &&
+		own_take(&f, &copied, err);
 	if (copied)
 		cli_say("%s comes with earlog; it was copied to %s, which is used from now on",
 			name, f.path);

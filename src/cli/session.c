@@ -177,15 +177,6 @@ on_signal(struct session *b)
 	}
 }
 
-static bool
-open_signals(struct session *b, struct err *err)
-{
-	static const int which[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCHLD };
-
-	b->signals = signals_open(which, LENGTH(which));
-	return b->signals >= 0 || err_set(err, "cannot wait for signals: %s", strerror(errno));
-}
-
 /* Sources of events for the loop. */
 enum session_source {
 	FROM_TERMINAL,
@@ -343,6 +334,8 @@ open_ui(struct session *b, struct err *err)
 static bool
 run_session(struct session *b, bool *clean, struct err *err)
 {
+	static const int signals[] = { SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP,
+		SIGCHLD };
 	struct sitting_options so = { .files = &b->files,
 		.profile = &b->profile,
 		.playlist = &b->playlist,
@@ -352,8 +345,9 @@ run_session(struct session *b, bool *clean, struct err *err)
 
 	if (!log_open(err) || !(b->s = sitting_new(&so, err)))
 		return false;
-	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err) &&
-		open_signals(b, err);
+	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err);
+	if (ok && (b->signals = signals_open(signals, LENGTH(signals))) < 0)
+		ok = err_set(err, "cannot wait for signals: %s", strerror(errno));
 	if (ok) {
 		draw_if_changed(b); /* the first screen appears before threads, libmpv and the
 				       archive are started */
