@@ -147,12 +147,12 @@ is_key(const char *key, struct err *err)
 	bool known = least == 0;
 	add_keys(&names, key);
 	if (!known && names.len)
-		err_set(err, "\"%s\" has parts: %s", key, names.s);
+		err_set(err, "\"%s\" is a group of keys: %s", key, names.s);
 	else if (!known && near.len)
 		err_set(err, "no key \"%s\"; did you mean \"%s\"?", key, near.s);
 	else if (!known) {
 		add_keys(&names, "");
-		err_set(err, "no key \"%.40s\"; a chain knows %s", key, names.s);
+		err_set(err, "no key \"%.40s\"; a chain has the keys %s", key, names.s);
 	}
 	return known;
 }

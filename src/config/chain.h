@@ -35,7 +35,7 @@ struct chain_facts {
 	double output_ohm, output_vrms;
 	double power_mw, power_ohm; /* 2000 mW into 32 ohm */
 	const char *volume;         /* the setting as written: 28 */
-	const char *volume_unit;    /* steps, %, dB */
+	const char *volume_unit;    /* the unit of the volume: steps, %, dB */
 	double volume_min, volume_max, volume_db_per_step;
 };
 

@@ -82,14 +82,14 @@ what_a_session_file_would_refuse_is_refused_in_its_words(void **state)
 	refused("a: gane=high", "no key \"gane\"; did you mean \"gain\"?");
 	refused("a: Gain=high", "did you mean \"gain\"?");
 	refused("a: volume_unit=steps", "did you mean \"volume.unit\"?");
-	refused("a: volume=28", "has parts: volume.value, volume.unit");
+	refused("a: volume=28", "is a group of keys: volume.value, volume.unit");
 	refused("a: volume.unti=steps", "did you mean \"volume.unit\"?");
 	refused("a: output_impedance=low",
 		"output_impedance: \"low\"; expected an impedance like 0.4 ohm");
 	refused("a: volume.value=loud", "is no number");
 	refused("a: clock=maybe", "expected yes or no");
 	refused("a: source.x=1", "no key \"source.x\"");
-	refused("a: colour=red", "a chain knows source, firmware, dac");
+	refused("a: colour=red", "a chain has the keys source, firmware, dac");
 	refused("a: eq=\"open", "a quote is not closed");
 	refused("a: gain=high, gain=low", "gain is given twice");
 	refused("a: 4.4 mm", "\"4.4\" is no key and value");

@@ -99,18 +99,19 @@ static const struct fields audio_fields = ONE_MAP("sound output", audio_rows);
 	FIELD_ROW_AS(key, FIELD_PAIRS, struct profile, keys[state], .help = (words))
 
 static const struct field keys_rows[] = {
-	KEYS("keys", IN_KEYS, "In the state Keys: {F9: \"note now\", m: none}"),
-	KEYS("text", IN_TEXT, "In the state Text: {Ctrl-L: \"seek -2\"}"),
-	KEYS("wheel", IN_WHEEL, "On the wheel: {u: unrate}"),
-	KEYS("chains", IN_CHAINS, "In the pane of chains: {n: \"ask chain-add\"}"),
-	KEYS("track", IN_TRACK, "In the pane of the track: {l: \"ask link\"}"),
-	KEYS("matches", IN_MATCHES, "In the list of possible matches: {y: \"take all\"}"),
-	KEYS("signals", IN_SIGNALS, "In the list of signals: {Up: \"signal-move +16\"}"),
-	KEYS("lists", IN_LISTS, "In panes that are lists: {Right: choose}"),
-	KEYS("peak", IN_PEAK, "While keys move a filter: {Ctrl-A: \"peak-move hz -1\"}"),
-	KEYS("question", IN_QUESTION, "While a question is open: {y: confirm, n: cancel}"),
-	KEYS("leaving", IN_LEAVING, "While earlog waits for the disk at the end: {w: save-beside}"),
-	KEYS("line", IN_LINE, "While a command is typed: {Ctrl-B: \"line left\"}"),
+	KEYS("keys", IN_KEYS, "Keys in the state Keys: {F9: \"note now\", m: none}"),
+	KEYS("text", IN_TEXT, "Keys in the state Text: {Ctrl-L: \"seek -2\"}"),
+	KEYS("wheel", IN_WHEEL, "Keys on the wheel: {u: unrate}"),
+	KEYS("chains", IN_CHAINS, "Keys in the pane of chains: {n: \"ask chain-add\"}"),
+	KEYS("track", IN_TRACK, "Keys in the pane of the track: {l: \"ask link\"}"),
+	KEYS("matches", IN_MATCHES, "Keys in the list of possible matches: {y: \"take all\"}"),
+	KEYS("signals", IN_SIGNALS, "Keys in the list of signals: {Up: \"signal-move +16\"}"),
+	KEYS("lists", IN_LISTS, "Keys in panes that are lists: {Right: choose}"),
+	KEYS("peak", IN_PEAK, "Keys while keys move a filter: {Ctrl-A: \"peak-move hz -1\"}"),
+	KEYS("question", IN_QUESTION, "Keys while a question is open: {y: confirm, n: cancel}"),
+	KEYS("leaving", IN_LEAVING,
+		"Keys while earlog waits for the disk at the end: {w: save-beside}"),
+	KEYS("line", IN_LINE, "Keys while a command is typed: {Ctrl-B: \"line left\"}"),
 };
 static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 

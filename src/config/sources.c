@@ -89,7 +89,7 @@ static const struct field sheet_rows[] = {
 	PAGE(struct source_sheet, "The source of the remark", .required = false),
 	FIELD_ROW_AS("outputs", FIELD_LIST, struct source_sheet, figures,
 		.count = offsetof(struct source_sheet, n), .required = true, .map = &figure_fields,
-		.help = "One for each socket and condition"),
+		.help = "The figures: an entry for each socket and condition"),
 };
 
 static const struct fields sheet_fields =

@@ -17,7 +17,7 @@
 extern const struct row_type row_types[ROW_KINDS];
 
 struct review {
-	struct row row; /* review:ID */
+	struct row row; /* UUID of review:ID */
 	char *id, *title;
 	struct uuid device; /* the device under test */
 	char *unit_how;     /* bought, loan, tour, sample */
@@ -32,7 +32,7 @@ struct review {
 };
 
 struct device {
-	struct row row;  /* device:ID */
+	struct row row;  /* UUID of device:ID */
 	char *id, *name; /* name: brand and model, for display */
 	char *brand, *model, *kind, *drivers, *shell, *link;
 	char *prices, *tips; /* JSON */
@@ -45,15 +45,15 @@ struct device {
 };
 
 struct variant {
-	struct row row; /* variant:DEVICE/NAME#HASH; deleted: not offered any more, kept for its
-			   notes */
+	struct row row; /* UUID of variant:DEVICE/NAME#HASH; deleted: not offered any more, kept for
+			   its notes */
 	struct uuid device;
 	char *name;
 	char *content; /* sorted key=value lines, which are hashed */
 };
 
 struct chain {
-	struct row row; /* chain:REVIEW/NAME#HASH */
+	struct row row; /* UUID of chain:REVIEW/NAME#HASH */
 	struct uuid review;
 	char *name;
 	char *content; /* as in variant; nested keys joined by dots: volume.unit=steps */
@@ -63,18 +63,18 @@ struct chain {
 };
 
 struct playlist {
-	struct row row; /* playlist:ID */
+	struct row row; /* UUID of playlist:ID */
 	char *id, *title, *about;
 };
 
 struct section {
-	struct row row; /* section:ID */
+	struct row row; /* UUID of section:ID */
 	char *id, *title, *about;
 	char *attributes; /* JSON array of attribute ids of the lexicon */
 };
 
 struct recording {
-	struct row row; /* recording:TRACK */
+	struct row row; /* UUID of recording:TRACK */
 	char *id, *title, *artist, *album;
 	int64_t length_ms;
 	char *isrc, *mbid;
@@ -82,7 +82,7 @@ struct recording {
 };
 
 struct item {
-	struct row row; /* item:SECTION/TRACK */
+	struct row row; /* UUID of item:SECTION/TRACK */
 	char *id;       /* section/track */
 	struct uuid section, recording;
 	char *part, *listen_for;
@@ -90,7 +90,7 @@ struct item {
 
 /* A place where a recording can be heard. The track's times refer to the source of rank 0. */
 struct source {
-	struct row row; /* source:TRACK/KIND:LOCATOR */
+	struct row row; /* UUID of source:TRACK/KIND:LOCATOR */
 	struct uuid recording;
 	int64_t rank;  /* order in which the bench tries the sources; below 0: linked by a person,
 			  not named by a playlist */
@@ -104,8 +104,8 @@ struct source {
 };
 
 struct cue {
-	struct row row; /* cue:SECTION/TRACK#N/LABEL, the N-th with this label, or #N@TIME without a
-			   label */
+	struct row row; /* UUID of cue:SECTION/TRACK#N/LABEL, the N-th with this label, or #N@TIME
+			   without a label */
 	struct uuid item;
 	int64_t rank;
 	int64_t pos_ms, pos_end_ms; /* in the track's time; NO_MS: no time yet */
@@ -114,7 +114,7 @@ struct cue {
 };
 
 struct question {
-	struct row row; /* question:REVIEW-or-SECTION/ID */
+	struct row row; /* UUID of question:REVIEW-or-SECTION/ID */
 	char *id;
 	struct uuid review, section; /* no review: a question of the playlist; no section: of the
 					whole review */
@@ -124,7 +124,7 @@ struct question {
 
 /* An item in one review. */
 struct listing {
-	struct row row; /* listing:REVIEW/SECTION/TRACK */
+	struct row row; /* UUID of listing:REVIEW/SECTION/TRACK */
 	struct uuid review, item;
 	int64_t rank;
 	bool done;
@@ -137,7 +137,7 @@ struct listing {
 
 /* A device that a review compares with. */
 struct comparison {
-	struct row row; /* comparison:REVIEW/DEVICE */
+	struct row row; /* UUID of comparison:REVIEW/DEVICE */
 	struct uuid review, device;
 	int64_t rank; /* order in the file; NO_INT: no longer compared */
 	bool from_memory;
@@ -282,7 +282,7 @@ struct pin {
 };
 
 struct benchmark {
-	struct row row; /* benchmark:DEVICE/SECTION/ATTRIBUTE */
+	struct row row; /* UUID of benchmark:DEVICE/SECTION/ATTRIBUTE */
 	struct uuid device;
 	struct uuid section;
 	char *attribute;
@@ -290,12 +290,12 @@ struct benchmark {
 };
 
 struct lexicon {
-	struct row row; /* lexicon:ID */
+	struct row row; /* UUID of lexicon:ID */
 	char *id, *title;
 };
 
 struct attribute {
-	struct row row; /* attribute:LEXICON/ID */
+	struct row row; /* UUID of attribute:LEXICON/ID */
 	struct uuid lexicon;
 	char *id, *name, *definition;
 	char *low, *mid,
@@ -322,7 +322,7 @@ struct blind_run {
 /* The trial in which a note or rating was made, with the uuid of that note or rating; or the answer
  * to a trial. */
 struct trial {
-	struct row row; /* answer:RUN/NUMBER, or as the note or rating */
+	struct row row; /* UUID of answer:RUN/NUMBER, or the UUID of the note or rating */
 	struct uuid run;
 	int64_t number; /* from 1; 0: before the first */
 	int64_t answer; /* index in blind_run.devices, or BLIND_NO_IDEA; NO_INT: the row is no
@@ -331,7 +331,7 @@ struct trial {
 
 /* Filters that music was heard through. */
 struct equaliser_row {
-	struct row row; /* equaliser:HASH of the content */
+	struct row row; /* UUID of equaliser:HASH of the content */
 	char *name;     /* the file's name, or the words typed */
 	char *content;  /* the filters as text in the format of EqualizerAPO (equaliser_write) */
 };

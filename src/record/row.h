@@ -53,10 +53,10 @@ enum row_kind {
 #define NO_INT INT64_MIN /* a FIELD_INT that is NULL in the archive */
 
 enum row_field_type {
-	FIELD_UUID, /* struct uuid; all zero is NULL */
-	FIELD_TEXT, /* char *, owned by the row; NULL is NULL */
-	FIELD_INT,  /* int64_t; NO_INT is NULL */
-	FIELD_REAL, /* double; NAN is NULL */
+	FIELD_UUID, /* struct uuid; all zero bytes: absent */
+	FIELD_TEXT, /* char *, owned by the row; NULL: absent */
+	FIELD_INT,  /* int64_t; NO_INT: absent */
+	FIELD_REAL, /* double; NAN: absent */
 	FIELD_BOOL, /* bool */
 };
 
@@ -89,7 +89,7 @@ struct row {
 /* Returns a new row with every field NULL (bools false) and no UUID; row_free frees it. */
 void *row_new(const struct row_type *t);
 void *row_dup(const struct row_type *t, const void *row);
-void row_free(const struct row_type *t, void *row); /* NULL is fine */
+void row_free(const struct row_type *t, void *row); /* row may be NULL */
 /* Returns true if the fields and `deleted` are equal; ignores edit and times of the head. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
 /* Copies the fields that differ between `old` and `new`, including `deleted`, from `new` to `into`.
