@@ -397,7 +397,7 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), w->s->items[0].cues[0]->pos_ms);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	key(w, "P");
-	assert_shows(w, "the playlist gives");
+	assert_shows(w, "is in the playlist");
 	key(w, "End");
 	key(w, "Enter");
 	assert_shows(w, "\"chorus\" has no time yet: P sets it");
@@ -435,7 +435,7 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 	key(w, "<");
 	key(w, "P");
 	assert_shows(
-		w, "the playlist gives"); /* the first one's, where the bar is, not the chorus's */
+		w, "is in the playlist"); /* the first one's, where the bar is, not the chorus's */
 }
 
 static void
