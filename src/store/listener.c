@@ -244,29 +244,6 @@ set_same_as(struct store *st, const struct uuid *u, const struct uuid *same_as, 
 }
 
 bool
-store_join_listeners(
-	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
-{
-	struct uuid person = *listener_person(st, into), was = *listener_person(st, from);
-	struct listeners all;
-
-	if (uuid_same(&person, &was))
-		return err_set(err, "that is one listener already");
-	bool ok = store_listeners(st, false, &all, err);
-	for (size_t i = 0; ok && i < all.n; i++)
-		if (uuid_same(&all.v[i].uuid, &was) || uuid_same(&all.v[i].same_as, &was))
-			ok = set_same_as(st, &all.v[i].uuid, &person, err);
-	listeners_finish(&all);
-	return ok && listener_relist(st, err);
-}
-
-bool
-store_split_listener(struct store *st, const struct uuid *machine, struct err *err)
-{
-	return set_same_as(st, machine, &UUID_NONE, err) && listener_relist(st, err);
-}
-
-bool
 store_read_listener(struct store *st, const char *name, struct err *err)
 {
 	st->reads_all = name && strcmp(name, "all") == 0;
@@ -336,7 +313,8 @@ relist(struct store *st, const struct listener_list *l, const struct uuid *u, st
 	return ok;
 }
 
-bool
+/* Moves all rows of lists to the UUID that follows from their listener, and rebuilds the counts. */
+static bool
 listener_relist(struct store *st, struct err *err)
 {
 	bool ok = true;
@@ -349,6 +327,29 @@ listener_relist(struct store *st, struct err *err)
 			ok = relist(st, &lists[i], &all.v[k], err);
 	}
 	return ok && tally_rebuild(st, err);
+}
+
+bool
+store_join_listeners(
+	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err)
+{
+	struct uuid person = *listener_person(st, into), was = *listener_person(st, from);
+	struct listeners all;
+
+	if (uuid_same(&person, &was))
+		return err_set(err, "that is one listener already");
+	bool ok = store_listeners(st, false, &all, err);
+	for (size_t i = 0; ok && i < all.n; i++)
+		if (uuid_same(&all.v[i].uuid, &was) || uuid_same(&all.v[i].same_as, &was))
+			ok = set_same_as(st, &all.v[i].uuid, &person, err);
+	listeners_finish(&all);
+	return ok && listener_relist(st, err);
+}
+
+bool
+store_split_listener(struct store *st, const struct uuid *machine, struct err *err)
+{
+	return set_same_as(st, machine, &UUID_NONE, err) && listener_relist(st, err);
 }
 
 /* ---- the owner ---- */

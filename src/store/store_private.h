@@ -244,9 +244,6 @@ bool listener_is_own(struct store *st, const struct uuid *listener);
  * on the listener. */
 struct uuid listener_list_name(
 	struct store *st, enum row_kind kind, const void *row, const struct uuid *review);
-/* Moves listings and comparisons to the UUID that follows from their listener, and rebuilds the
- * counts. Inside a transaction of the caller. */
-bool listener_relist(struct store *st, struct err *err);
 
 /* The columns of a measurement, for ?1 to ?12. */
 #define ANALYSIS_COLUMNS                                                            \
