@@ -237,6 +237,5 @@ matches_fill(const struct sitting *s, struct list *l)
 const struct pane_ops matches_pane = { PANE_LIST, .name = "matches", .topic = OF_LISTS,
 	.title = "Possible files",
 	.help = "Show files that may belong to tracks without a file, and link them",
-	.empty = "No possible files. The command earlog library missing shows why.",
-	.dirty = LIST_DIRTY | DIRTY_LINE, .keys = IN_MATCHES, .fill = matches_fill,
-	.hint = "take it", .stays = true };
+	.empty = "No files: earlog library missing shows why.", .dirty = LIST_DIRTY | DIRTY_LINE,
+	.keys = IN_MATCHES, .fill = matches_fill, .hint = "take it", .stays = true };

@@ -114,4 +114,4 @@ trials_fill(const struct sitting *s, struct list *l)
 const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .topic = OF_BLIND,
 	.title = "Trials", .help = "Show the trials of the last blind run",
 	.dirty = LIST_DIRTY | DIRTY_WHEEL, .fill = trials_fill,
-	.empty = "No blind run yet: :blind 1 2 x3 or :abx 16 begins one." };
+	.empty = "No run yet: :blind 1 2 x3 or :abx 16 begins." };
