@@ -299,7 +299,7 @@ item_in_view(const json_t *view, const char *name, struct err *err)
 				return item;
 			text_offer(&near, text_of_key(item, "id"), name);
 		}
-	err_set(err, "there is no item %s in this review%s%s%s", name,
+	err_set(err, "there is no track %s in this review%s%s%s", name,
 		near.name ? "; did you mean " : "", near.name ? near.name : "",
 		near.name ? "?" : "");
 	return NULL;

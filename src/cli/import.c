@@ -120,7 +120,7 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 		}
 		text_offer(&near, x->id, name);
 	}
-	return err_set(err, "there is no item %s in this review%s%s%s; `earlog show` lists them",
+	return err_set(err, "there is no track %s in this review%s%s%s; `earlog show` lists them",
 		name, near.name ? "; did you mean " : "", near.name ? near.name : "",
 		near.name ? "?" : "");
 }

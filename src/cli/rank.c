@@ -107,7 +107,7 @@ print_rank(const struct rank_answer *a, bool markdown)
 		s.names[s.n_names++] = a->columns.v[i].name;
 	COLUMN_TABLE(&s, row_columns, a->rows);
 	print_pairs(&s, "Not told apart: ", &a->alike);
-	print_pairs(&s, "Rated on no item in common, so of other music: ", &a->apart);
+	print_pairs(&s, "Rated on no track in common, so of other music: ", &a->apart);
 	if (!a->spread.state)
 		return;
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;

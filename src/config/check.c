@@ -167,7 +167,7 @@ check_questions(const struct session_file *f, const struct playlist_file *p, str
 		for (size_t k = 0; k < q->items.n; k++)
 			if (!playlist_item(p, q->items.v[k], NULL))
 				diags_add(d, f->path, q->items.at[k],
-					"no item \"%.60s\" in the playlist %s; expected "
+					"no track \"%.60s\" in the playlist %s; expected "
 					"section/track",
 					q->items.v[k], p->id);
 	}

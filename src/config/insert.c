@@ -471,7 +471,7 @@ wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 	w->key = "cues";
 	w->map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
 	if (!w->map)
-		return err_set(err, "%s has no item %s", w->path, r->where);
+		return err_set(err, "%s has no track %s", w->path, r->where);
 	return c->timed || (c->label && *c->label) || err_set(err, "a cue needs a time or a label");
 }
 

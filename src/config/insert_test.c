@@ -174,8 +174,8 @@ what_does_not_fit_is_refused(void **state)
 		const char *said;
 	} wrong[] = {
 		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/x", AT_5("x"),
-			"no item s/x" },
-		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "t", AT_5("x"), "no item t" },
+			"no track s/x" },
+		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "t", AT_5("x"), "no track t" },
 		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t",
 			{ .listen_for = (char[]){ "x" } }, "a time or a label" },
 		{ TOP "  - {id: s, tracks: [{id: t, title: T}]}\n", "s/t", AT_5("\xff"),

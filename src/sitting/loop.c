@@ -351,13 +351,13 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 	const struct cue *c = b && number <= b->ncues ? b->cues[number - 1] : NULL;
 
 	if (!c)
-		return err_set(err, "this item has %zu cue%s", b ? b->ncues : 0,
+		return err_set(err, "this track has %zu cue%s", b ? b->ncues : 0,
 			b && b->ncues == 1 ? "" : "s");
 	if (c->pos_ms == NO_MS)
 		return err_set(err, "\"%s\" has no time yet: \1pin\2 sets it to the current time",
 			loop_cue_words(c));
 	if (s->play.state == PLAY_NOTHING)
-		return err_set(err, "nothing plays: \1play-item\2 in the track list plays an item");
+		return err_set(err, "nothing plays: \1play-item\2 in the track list plays a track");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
 	if (s->play.clock && !s->followed.on)
@@ -393,7 +393,7 @@ cue_to_pin(const struct sitting *s, struct err *err)
 		if (chosen || (uuid_none(&s->chosen_cue) && c->pos_ms == NO_MS))
 			return c;
 	}
-	err_set(err, "every cue of this item has its time");
+	err_set(err, "every cue of this track has its time");
 	return NULL;
 }
 

@@ -598,9 +598,9 @@ bool
 sitting_step_item(struct sitting *s, int by, struct err *err)
 {
 	if (by < 0 && s->item < (size_t)-by)
-		return err_set(err, "this is the first item");
+		return err_set(err, "this is the first track");
 	if (by > 0 && s->item + (size_t)by >= s->nitems)
-		return err_set(err, "this is the last item");
+		return err_set(err, "this is the last track");
 	sitting_play_item(s, s->item + (size_t)by);
 	return true;
 }

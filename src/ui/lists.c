@@ -256,7 +256,7 @@ fill_parts(const struct sitting *s, struct list *l)
 	struct written written = written_of(s);
 
 	if (b)
-		list_add(l, STYLE_KEY, xstrdup("this item"), xstrdup(b->recording->title),
+		list_add(l, STYLE_KEY, xstrdup("this track"), xstrdup(b->recording->title),
 			xstrdup("note-untimed"));
 	for (const char *const *part = note_parts; *part; part++) {
 		struct buf text = BUF_INIT;
@@ -431,7 +431,7 @@ const struct pane_ops chains_pane = { PANE_LIST, .name = "chains", .topic = OF_C
 
 const struct pane_ops parts_pane = { PANE_LIST, .name = "parts", .topic = OF_WRITE,
 	.title = "A note without a time",
-	.help = "Write a note without a time: on the item, a question or a part",
+	.help = "Write a note without a time: on the track, a question or a part",
 	.dirty = LIST_DIRTY, .fill = fill_parts, .hint = "write", .choose = choose_note,
 	.go = sitting_edit };
 

@@ -164,7 +164,7 @@ parts_and_questions_open_notes(void **state)
 	resize(w, 40, 120);
 	play(w);
 	key(w, "o");
-	assert_shows(w, "this item");
+	assert_shows(w, "this track");
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_int_equal(w->s->draft->note.pos_ms, NO_MS);
@@ -431,7 +431,7 @@ the_bar_of_the_cues_stands_on_the_cue_that_keys_mean(void **state)
 	const struct bench_item *b = sitting_item(w->s);
 	assert_string_equal(b->cues[w->ui.chosen[PANE_CUES]]->label, "chorus");
 	key(w, ">");
-	assert_shows(w, "No cue of this item yet: :cue NAME adds one.");
+	assert_shows(w, "No cue of this track yet: :cue NAME adds one.");
 	key(w, "<");
 	key(w, "P");
 	assert_shows(

@@ -39,7 +39,7 @@ cues_fill(const struct sitting *s, struct list *l)
 }
 
 const struct pane_ops cues_pane = { PANE_LIST, .name = "cues", .topic = OF_LISTS, .title = "Cues",
-	.help = "Show the cues of this item, to play from a cue or give it a time",
+	.help = "Show the cues of this track, to play from a cue or give it a time",
 	.dirty = LIST_DIRTY, .fill = cues_fill,
-	.empty = "No cue of this item yet: :cue NAME adds one.", .start = STYLE_PLAYING,
+	.empty = "No cue of this track yet: :cue NAME adds one.", .start = STYLE_PLAYING,
 	.hint = "go there", .stays = true, .choose = sitting_choose_cue };

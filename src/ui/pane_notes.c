@@ -382,7 +382,7 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	char time[TIME_TEXT];
 
 	if (at < 0) {
-		buf_add(out, "this item has no notes");
+		buf_add(out, "this track has no notes");
 		return;
 	}
 	const struct note *n = item->notes[at];
@@ -392,5 +392,5 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 const struct pane_ops notes_pane = { PANE_TAB(notes), .name = "notes", .topic = OF_LISTS,
-	.title = "Notes", .help = "Go to the notes of this item",
+	.title = "Notes", .help = "Go to the notes of this track",
 	.dirty = DIRTY_NOTES | DIRTY_HEADER | DIRTY_TRACKS, .click = notes_click };

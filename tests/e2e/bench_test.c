@@ -350,7 +350,7 @@ notes_without_a_time_and_what_is_missing(void **state)
 
 	(void)state;
 	drive_keys(d, "o");
-	drive_wait_text(d, "this item", 0);
+	drive_wait_text(d, "this track", 0);
 	drive_key(d, "End");
 	drive_wait_text(d, "Is there enough warmth for AFUL", 0);
 	drive_keys(d, "\r");

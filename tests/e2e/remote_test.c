@@ -108,7 +108,7 @@ the_keys_of_the_desktop_play_pause_and_step(void **state)
 	assert_true(call(d, "Previous", NULL, NULL));
 	drive_wait_text(d, "─ First", 0);
 	assert_true(call(d, "Previous", NULL, NULL));
-	drive_wait_text(d, "this is the first item", 0);
+	drive_wait_text(d, "this is the first track", 0);
 	assert_false(call(d, "OpenUri", "string:file:///etc/passwd", NULL));
 	/* The level is the listener's own. */
 	char *name = name_of(d);
