@@ -16,12 +16,13 @@
 #include "sitting/said.h"
 #include "sitting/sound.h"
 
-/* ---- what plays ---- */
+/* ---- commands that choose the track, the position and the loop ---- */
 
 static void
 play_item(struct sitting *s)
 {
-	/* A second Enter, by reflex, neither goes back to the start nor ends the loop. */
+	/* Enter on the playing track only shows a message. Playing the track again would go back to
+	 * its start and end the loop. */
 	if (s->chosen == s->item && sitting_plays(s))
 		sitting_say(s, SAID_INFO,
 			"already playing: \1ask goto\2 goes to a time, 0 to the start");
@@ -113,7 +114,7 @@ loop(struct sitting *s, const char *arg, struct err *err)
 	return true;
 }
 
-/* ---- signals ---- */
+/* ---- commands that change a test signal or a filter by steps ---- */
 
 static bool
 move_signal(struct sitting *s, const char *arg, struct err *err)
@@ -146,7 +147,7 @@ move_peak(struct sitting *s, const char *arg, struct err *err)
 	return err_set(err, "\"%s\" is not a move of a filter: write hz +1, gain -1 or q +1", arg);
 }
 
-/* ---- devices ---- */
+/* ---- commands for the volume and for blind tests ---- */
 
 static bool
 note_volume(struct sitting *s, const char *text, struct err *err)
@@ -164,7 +165,9 @@ read_whole(const char *word, size_t *n)
 	return ok;
 }
 
-/* Reads one word of a blind run's arguments: "1 2 x3 alike", "1 2 3 +3", "1 2 n10". */
+/* Reads one argument of the command blind: a device number, "x3" (each device three times), "+3"
+ * (three hidden repeats), "n10" (ten trials whose device the listener names), or "alike" (the
+ * devices feel alike when worn). */
 static bool
 read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 {
@@ -247,7 +250,8 @@ abx(struct sitting *s, const char *arg, struct err *err)
 	return sitting_abx_begin(s, n, false, err);
 }
 
-/* Reads "12" (trials of the two sounds) or "12 1 2 alike" (trials of two devices). */
+/* Runs the command prefer. "12" begins 12 trials of the two sounds, "12 1 2 alike" begins 12 trials
+ * of devices 1 and 2, "end" ends the test. */
 static bool
 prefer(struct sitting *s, const char *arg, struct err *err)
 {
@@ -268,7 +272,7 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 	return read_blind_words(&w, rest, err) && sitting_blind_begin(s, &w, err);
 }
 
-/* ---- the chosen item ---- */
+/* ---- commands for the selected track ---- */
 
 static const char near_number[] = "number of a possible match";
 
@@ -286,7 +290,7 @@ link_near(struct sitting *s, size_t number, struct err *err)
 
 	if (!f)
 		return err_set(err, "\"%zu\" is no %s", number, near_number);
-	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* linking the file frees f */
+	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* sitting_link_file frees f */
 	return sitting_link_file(s, s->chosen, path, err);
 }
 
@@ -323,7 +327,7 @@ tick_off(struct sitting *s)
 	sitting_done(s, s->chosen);
 }
 
-/* ---- notes ---- */
+/* ---- commands that write and edit notes ---- */
 
 static bool
 write_note(struct sitting *s, const char *text, struct err *err)
@@ -353,8 +357,8 @@ new_line(struct sitting *s)
 	sitting_type(s, "\n", 1);
 }
 
-/* Moves the caret or deletes text (verb) in the open note. arg: the name of the motion,
- * "word-left". */
+/* Calls verb, which moves the caret or deletes text in the open note. arg: the name of a motion,
+ * for example "word-left". */
 static bool
 with_motion(struct sitting *s, const char *arg, void (*verb)(struct editor *, enum editor_motion),
 	struct err *err)
@@ -412,7 +416,7 @@ redo_typing(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* ---- ratings ---- */
+/* ---- commands that rate ---- */
 
 static bool
 rate(struct sitting *s, const char *arg, struct err *err)
@@ -446,7 +450,7 @@ unrate(struct sitting *s, struct err *err)
 	return sitting_rate(s, NAN, err);
 }
 
-/* ---- the session ---- */
+/* ---- reading the files of the session again ---- */
 
 static void
 want_reload(struct sitting *s)
@@ -454,7 +458,7 @@ want_reload(struct sitting *s)
 	s->wants_reload = true;
 }
 
-/* ---- the table ---- */
+/* ---- the table of the commands that work on the session ---- */
 
 const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "toggle", "", "Play or pause; without a file, start or stop the clock", "play",

@@ -38,7 +38,8 @@ command_find(const struct cmd_table *tables, size_t ntables, const char *line)
 	return find_row(tables, ntables, line, &context);
 }
 
-/* Returns the first name that begins with these letters; NULL: none. */
+/* Returns the first command name that begins with the n letters; NULL if n < 3 or no name begins
+ * so. */
 static const char *
 name_from(const struct cmd_table *tables, size_t ntables, const char *letters, size_t n)
 {
@@ -65,8 +66,8 @@ nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 	return best.name ? best.name : name_from(tables, ntables, name, typed < 3 ? typed : 3);
 }
 
-/* Returns false, with err, if the command needs a selected item, a selected note or an open note,
- * and there is none. */
+/* Returns false and sets err if the command needs a selected track, a selected note or an open
+ * note, and there is none. */
 static bool
 has_needs(const struct cmd *c, const struct sitting *s, struct err *err)
 {
@@ -144,7 +145,8 @@ command_run(const struct cmd_table *tables, size_t ntables, const char *line, st
 		ok = err_set(err, "%s needs %s", c->name, c->args);
 	else
 		ok = run_row(c, context, arg, err);
-	/* The log gets no arguments: they may have words of notes, or devices of a blind run. */
+	/* The log gets no arguments: they may contain text of a note, or the devices of a blind
+	 * test. */
 	log_line(LOG_BENCH, "command %s%s", c->name, ok ? "" : " refused");
 	return ok;
 }

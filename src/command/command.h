@@ -1,7 +1,7 @@
 /*
- * Commands of the bench: a table of names, and command lines that run them. A key, a line of the
- * profile and a line typed after `:` all run a command line. Commands that only change the screen
- * are in a second table, in src/ui.
+ * The commands that a key, a line of the profile or a line typed after `:` runs. A table lists the
+ * commands by name. sitting_cmds lists those that work on the session; a second table, in src/ui,
+ * lists those that only change the screen.
  */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
@@ -12,9 +12,13 @@
 #include "base/err.h"
 #include "sitting/sitting.h"
 
-/* The needs of a command: a selected item, a selected note, an open note. command_run fails without
- * them. */
-enum { NEEDS_ITEM = 1 /* selected */, NEEDS_NOTE = 2 /* selected */, NEEDS_DRAFT = 4 };
+/* What must exist before a command runs: a selected track, a selected note, an open note. Else
+ * command_run fails. */
+enum {
+	NEEDS_ITEM = 1 /* a selected track */,
+	NEEDS_NOTE = 2 /* a selected note */,
+	NEEDS_DRAFT = 4
+};
 
 /* The help page that lists the command. */
 enum topic {
@@ -34,41 +38,49 @@ enum topic {
 struct cmd {
 	enum topic topic;
 	const char *name;
-	const char *args; /* arguments: "<time>", optional "[text]", "" for none */
+	/* the arguments for the help: "<time>"; "[text]" if optional; "" for none */
+	const char *args;
 	const char *help; /* a sentence that says what the command does */
-	const char *hint; /* a word or two for the line of hints; NULL: not shown there */
+	/* a word or two for the line of key hints on the screen; NULL: not in that line */
+	const char *hint;
 
-	/* Exactly one of these functions is set. `arg`, `text`: the rest of the line, trimmed, or
-	 * "". A function that returns false fills in err. */
-	/* For commands of another table. */
+	/* Exactly one of these functions is set. `arg`, `text`: the rest of the command line,
+	 * trimmed, or "". A function that returns false has set err. */
+	/* run and run_by are for tables other than sitting_cmds; they get the context of their
+	 * table. */
 	bool (*run)(void *context, const char *arg, struct err *err);
 	bool (*run_by)(void *context, int step, struct err *err);
 	void (*act)(struct sitting *s);
 	bool (*verb)(struct sitting *s, struct err *err);
 	bool (*by)(struct sitting *s, int step, struct err *err);
 	bool (*with_text)(struct sitting *s, const char *text, struct err *err);
-	/* The number counts from 1; without an argument it is 1. */
+	/* number: the argument, 1 or greater; without an argument 1. */
 	bool (*with_number)(struct sitting *s, size_t number, struct err *err);
-	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err); /* selected */
-	int step;           /* the argument of `by` and `run_by` */
-	const char *number; /* meaning of the number of with_number: "number of a page" */
-	unsigned needs;     /* NEEDS_ bits; on_note always needs a note */
+	/* note: the selected note. */
+	bool (*on_note)(struct sitting *s, const struct uuid *note, struct err *err);
+	int step; /* passed to `by` and `run_by` */
+	/* what the argument of with_number is, for messages: "number of a page" */
+	const char *number;
+	/* NEEDS_ bits; a command with on_note needs a selected note in any case */
+	unsigned needs;
 };
 
-/* A table, and the context passed to its commands. */
+/* A table of commands, and the context that their run and run_by get. */
 struct cmd_table {
 	const struct cmd *rows;
 	size_t n;
 	void *context;
 };
 
-/* The commands of a sitting; their context is a struct sitting *. */
+/* The commands that work on the session. Their context must be a struct sitting *. */
 extern const struct cmd sitting_cmds[];
 extern const size_t sitting_ncmds;
 
-/* Runs a line, "seek -5", with the first table that has its name. False: err. */
+/* Runs a command line, "seek -5"; searches the tables in order for the command's name. On failure
+ * sets err and returns false. */
 bool command_run(const struct cmd_table *tables, size_t ntables, const char *line, struct err *err);
-/* Returns the command that a line runs; NULL: no table has its name. */
+/* Returns the command that the command line would run; NULL if no table has a command of that
+ * name. */
 const struct cmd *command_find(const struct cmd_table *tables, size_t ntables, const char *line);
 
 #endif

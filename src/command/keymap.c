@@ -9,7 +9,7 @@
 #include "config/pairs.h"
 #include "config/profile.h"
 
-/* The default keys; a row may bind several keys, separated by spaces, to its command line. */
+/* The default keys. A row binds one or more keys, separated by spaces, to a command line. */
 static const struct binding default_keys[] = {
 	{ IN_KEYS, "Space", "toggle" },
 	{ IN_KEYS, "Enter", "play-item" },
@@ -217,15 +217,16 @@ skip_modifier(const char **name, const char *modifier)
 	return true;
 }
 
-/* Ctrl with one of these characters sends the same byte as another key. */
+/* Keys that a terminal cannot tell apart: Ctrl with this character sends the same byte as the other
+ * key. */
 static const struct {
 	char with_ctrl;
 	const char *key;
 } same_bytes[] = { { 'I', "Tab" }, { 'M', "Enter" }, { 'H', "Backspace" }, { '?', "Backspace" },
 	{ '[', "Esc" }, { '@', "Ctrl-Space" } };
 
-/* Returns true if terminals send this key as another key, as Ctrl-I for Tab; sets `as` to the other
- * key's name. */
+/* Returns true if terminals cannot tell this key from another key (Ctrl-I from Tab), and writes the
+ * other key's name to `as`. */
 static bool
 keymap_sent_as(const char *name, char *as, size_t size)
 {
@@ -257,11 +258,12 @@ keymap_is_key(const char *name)
 			return true;
 	size_t len, n = strlen(name);
 	if (shift || !n)
-		return false; /* the key is named A, not Shift-a */
+		/* a letter with Shift is named by the capital alone: "A", not "Shift-a" */
+		return false;
 	int32_t c = text_decode(name, n, &len);
 	if (len != n || c <= ' ')
 		return false;
-	if (ctrl) /* only these characters have a control character */
+	if (ctrl) /* only the characters from A to _ have a control character */
 		return c > '@' && c <= '_';
 	return !alt || c < 0x7f;
 }

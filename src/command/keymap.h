@@ -20,22 +20,25 @@ struct binding {
 };
 
 struct keymap {
-	struct binding *v; /* the defaults with the profile's changes; texts are borrowed */
+	/* The default keys, changed by the profile. The texts belong to the profile or to the
+	 * program. */
+	struct binding *v;
 	size_t n, cap;
 };
 
-/* Takes the default keys and changes them as the profile says. Returns false if the profile has an
- * unknown command or key, or one key twice; d gets each fault with its line. */
+/* Sets k to the default keys and applies the profile's changes. Returns false if the profile has an
+ * unknown command or key, or binds a key twice; adds each fault to d, with its line. */
 bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
 	size_t ntables, struct diags *d);
 void keymap_finish(struct keymap *k);
 const struct keymap *keymap_defaults(void); /* the default keys alone; never freed */
-/* Returns the help for one use of a command that has several, as "seek -5"; NULL: the command's own
- * help applies. */
+/* Returns the help for this exact command line if it has its own, for example "seek -5"; NULL: the
+ * command's help applies. */
 const char *keymap_line_help(const char *line);
 /* Returns the command line of a key in a table; NULL: the key has none there. */
 const char *keymap_line(const struct keymap *k, enum key_table table, const char *key);
-#define KEY_NAME 32                   /* bytes of a key's name with its NUL */
-bool keymap_is_key(const char *name); /* is it the name of a key that terminals send? */
+#define KEY_NAME 32 /* bytes of a key's name with its NUL */
+/* Returns true if this is the name of a key that terminals send. */
+bool keymap_is_key(const char *name);
 
 #endif

@@ -1,5 +1,5 @@
 /*
- * Markers, and changes of closed notes. draft.c has the open note.
+ * Adds markers, and changes closed notes. draft.c changes the open note.
  */
 #include "base/mem.h"
 #include "config/pairs.h"
@@ -29,7 +29,8 @@ note_count(struct sitting *s)
 	int64_t *last = &s->p->note_sequence;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (n->sequence > *last) /* a note without a number has NO_INT, the least value */
+		/* The sequence of a note without a number is NO_INT, the least value. */
+		if (n->sequence > *last)
 			*last = n->sequence;
 }
 
@@ -75,7 +76,7 @@ sitting_unmark(struct sitting *s, const struct uuid *marker)
 	sitting_say(s, SAID_INFO, "the key was held: one marker is kept");
 }
 
-/* ---- existing notes ---- */
+/* ---- changing a closed note: deletion, privacy, times ---- */
 
 const struct note *
 note_own(const struct sitting *s, const struct uuid *note, struct err *err)
@@ -138,7 +139,8 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	return true;
 }
 
-/* Is the note about the current item? Times of another recording would not fit. */
+/* Returns true if the note is about the current track. A note about another track cannot get the
+ * current position. */
 static bool
 is_of_this_item(const struct sitting *s, const struct note *n)
 {
@@ -176,7 +178,9 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return false;
 	if (was->pos_ms == NO_MS)
 		return err_set(err, "this note has no time: \1note-time\2 gives it one");
-	/* A time set by hand has no reaction time to subtract: keeps the time on the screen. */
+	/* A measured position is shown minus the reaction time; a position set by hand is shown
+	 * unchanged. Subtracts the reaction time once, so that the time on the screen changes by
+	 * by_ms only. */
 	int64_t reaction_ms = note_reaction_ms(was), pos_ms = was->pos_ms - reaction_ms + by_ms;
 	pos_ms = pos_ms > 0 ? pos_ms : 0;
 	if (was->pos_end_ms != NO_MS && pos_ms >= was->pos_end_ms - reaction_ms)

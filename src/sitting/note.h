@@ -4,13 +4,15 @@
 
 #include "sitting/sitting.h"
 
-/* Selects a note and its item in the list: the screen shows what edit and delete work on. */
+/* Selects a note and its track in the list. */
 void note_choose(struct sitting *s, const struct note *n);
-/* Returns the note if the listener may change it. NULL: it is deleted or another listener's; err.
- */
+/* Returns the note if the listener may change it. If it is deleted or another listener made it,
+ * sets err and returns NULL. */
 const struct note *note_own(const struct sitting *s, const struct uuid *note, struct err *err);
-/* Fills in a new note about the current item and setup. */
+/* Initialises n as a note about the current track, with the device, chain, sound and volume in use,
+ * and with the next number. */
 void note_begin_here(struct sitting *s, struct note *n);
-void note_count(struct sitting *s); /* finds the last note's number, so that new notes count on */
+/* Finds the highest number of a note in the record; new notes are numbered from the next one. */
+void note_count(struct sitting *s);
 
 #endif

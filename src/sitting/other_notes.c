@@ -1,7 +1,8 @@
 /*
- * Notes about other devices on the current item, in any review. The reader's thread reads them, and
- * again after a note was stored or another earlog wrote into the archive. The profile may hide
- * them until the listener keeps a note on this device.
+ * Notes about the current track that were made with other devices, in any review. A thread
+ * (store/reader.h) reads them from the archive, and reads them again after a note was stored or
+ * another process changed the archive. The profile may hide these notes until the listener has
+ * written a note with the current device.
  */
 #include "base/clock.h"
 #include "base/mem.h"
@@ -10,7 +11,7 @@
 #include "store/reader.h"
 #include "store/store.h"
 
-/* Delay between a change of the archive by another process and reading it. */
+/* Time in ns between a change of the archive by another process and reading the notes again. */
 #define LOOK_NS 1000000000
 
 void
@@ -36,9 +37,9 @@ other_notes_stored(struct sitting *s)
 		other_notes_ask(s);
 }
 
-/* Copies notes of this review that another earlog changed into the record, with the rows to which
- * they refer. Skips notes whose device an open blind run hides, so that the true device is not
- * overwritten. */
+/* Copies notes of this review that another process stored into the record, with the device, source
+ * and listener of each. Skips a note whose device is a placeholder (an open blind test hides it),
+ * so that the placeholder does not overwrite the true device. */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -73,8 +74,8 @@ other_notes_look(struct sitting *s, int64_t now_ns)
 		s->p->others.look_ns = now_ns + LOOK_NS;
 }
 
-/* While this process stores rows, nothing is to do: the writer reports rows of another earlog
- * itself. */
+/* Does nothing while this process stores rows: the writer then reports the rows of other
+ * processes. */
 void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
@@ -120,15 +121,16 @@ other_notes_finish(struct sitting *s)
 	record_finish(&s->p->others.notes);
 }
 
-/* Does the profile hide notes of other devices now? In a blind run sitting_hides_note decides
- * instead. */
+/* Returns true if the profile hides notes of other devices. Returns false in a blind test, where
+ * sitting_hides_note decides. */
 bool
 other_notes_hides(const struct sitting *s)
 {
 	return s->profile->hide_others_until_kept && !sitting_is_blind(s);
 }
 
-/* Is the note at the cue? track_ms: start of the note in its track, or NO_MS. */
+/* Returns true if the note is at the cue. track_ms: start of the note in the track; NO_MS: the note
+ * has no time. */
 static bool
 is_note_at(const struct cue *c, const struct note *n, int64_t track_ms)
 {
@@ -176,8 +178,8 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	return !at_cue && open[0];
 }
 
-/* Fills in notes about other devices at cue number `at` of item b (-1: on the whole item), at most
- * `most`. Returns their number. */
+/* Writes to out the notes of other devices at cue number `at` of track b (-1: on the whole track),
+ * `most` notes at most. Returns their number. open: from other_notes_open. */
 static size_t
 others_at(const struct sitting *s, const struct bench_item *b, int at, const bool *open,
 	struct other_note *out, size_t most)

@@ -1,11 +1,10 @@
 /*
- * The sound output. When outputs appear or disappear, playing pauses, because a sound server may
- * move the sound to another output. Playing resumes at the same position when the output is back
- * or the listener presses play: the output is reopened, and the sound fades in. If the position
- * stops advancing, the output is reopened once.
- *
- * There is no polling: the player reports changes. Only after a loss or a change of the sound
- * server, the list of outputs is read a few more times, because a server takes time to start.
+ * The sound output (a device of mpv). Playing pauses when an output appears or disappears, because
+ * a sound server may then move the sound to another output. Playing resumes at the same position
+ * when the output is back or the listener presses play: mpv reopens the output, and the sound fades
+ * in. If the position stops advancing, mpv reopens the output once. The player reports changes of
+ * the list of outputs. Only after an output was lost or the sound server changed is the list read a
+ * few more times, because a server takes time to start.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +16,12 @@
 #include "sitting/sitting_private.h"
 
 #define OUTPUTS_NOTED 32
-/* If the position has not advanced for this time, the output counts as lost. */
+/* If the position does not advance for this time in ns, the output counts as lost. */
 #define STILL_NS (3000 * 1000000LL)
 
 static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
 
-/* ---- lists ---- */
+/* ---- lists of outputs ---- */
 
 static const struct output *
 find_output(const struct outputs *list, const char *name)
@@ -33,23 +32,23 @@ find_output(const struct outputs *list, const char *name)
 	return NULL;
 }
 
-/* Is an output of this kind missing if its name is not listed? Not for ALSA, which accepts unlisted
- * names. */
+/* Returns true if an output of this kind is missing whenever its name is not listed. False for
+ * ALSA, which accepts names that are not listed. */
 static bool
 is_listed_kind(const char *name)
 {
 	return strncmp(name, "pulse/", 6) == 0 || strncmp(name, "pipewire/", 9) == 0;
 }
 
-/* Returns the output in use; NULL: "auto", or it is not listed. */
+/* Returns the list's entry of the output in use; NULL if that output is "auto" or not listed. */
 static const struct output *
 find_own(const struct sitting *s, const struct outputs *list)
 {
 	return strcmp(s->p->output.name, "auto") == 0 ? NULL : find_output(list, s->p->output.name);
 }
 
-/* Returns the first output of `list` that is not in `other`; NULL: none. *n: the number of such
- * outputs. */
+/* Returns the first output of `list` that is not in `other`; NULL: none. *n: the number of outputs
+ * only in `list`. */
 static const struct output *
 first_beyond(const struct outputs *list, const struct outputs *other, size_t *n)
 {
@@ -72,8 +71,8 @@ remember_outputs(struct output_state *o, const struct outputs *list)
 			.description = xstrdup(list->v[i].description) };
 }
 
-/* Is the missing output listed again? For "auto" and unlisted names: are all earlier outputs
- * listed? */
+/* Returns true if the missing output is listed again. For "auto" and for names that were not
+ * listed: if all outputs known before are listed. */
 static bool
 is_back(const struct sitting *s, const struct outputs *now)
 {
@@ -85,7 +84,7 @@ is_back(const struct sitting *s, const struct outputs *now)
 	return missing == 0;
 }
 
-/* ---- messages ---- */
+/* ---- messages about a lost output ---- */
 
 static const char *
 place_text(const struct sitting *s, char text[TIME_TEXT])
@@ -96,7 +95,8 @@ place_text(const struct sitting *s, char text[TIME_TEXT])
 	return text;
 }
 
-/* Returns words that tell how to use another output. With "auto", pressing play is enough. */
+/* Returns the end of a message: how to play on another output. With "auto", pressing play is
+ * enough. */
 static const char *
 words_for_elsewhere(const struct sitting *s)
 {
@@ -128,10 +128,10 @@ say_missed(struct sitting *s)
 		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, words_for_elsewhere(s));
 }
 
-/* ---- the outputs in the record ---- */
+/* ---- recording which outputs the session used ---- */
 
-/* Returns the outputs that this session has recorded so far, as an array. Older versions of earlog
- * recorded one object. */
+/* Returns the outputs recorded so far for this session, as an array that the caller frees. Older
+ * versions of earlog recorded one object, which becomes an array of one. */
 static json_t *
 outputs_noted(const struct sitting_row *row)
 {
@@ -157,7 +157,8 @@ has_entry(const json_t *list, const json_t *entry)
 	return false;
 }
 
-/* Records each output and format of this session once, in order of use. */
+/* Adds the current output and format to the row of the session, unless the row has them. At most
+ * OUTPUTS_NOTED are kept. */
 static void
 note_output(struct sitting *s)
 {
@@ -187,7 +188,7 @@ note_output(struct sitting *s)
 	}
 }
 
-/* ---- waiting for sound ---- */
+/* ---- the deadline for sound to begin ---- */
 
 void
 output_awaits_sound(struct sitting *s)
@@ -208,15 +209,15 @@ output_is_settled(struct sitting *s)
 	s->p->output.silent_ns = INT64_MAX;
 	note_output(s);
 	if (!s->p->output.looks && strcmp(s->p->output.name, "null") != 0) {
-		s->p->output.looks =
-			true; /* earlier, listing outputs would delay the first sound */
+		/* The first request for the list; an earlier request would delay the sound. */
+		s->p->output.looks = true;
 		player_look(s->p->player);
 	}
 }
 
-/* ---- pausing and resuming ---- */
+/* ---- pausing for an output, and reopening it ---- */
 
-/* Pauses at the current position until the output is reopened. */
+/* Pauses at the current position; playing resumes only after the output was reopened. */
 static void
 pause_for_output(struct sitting *s)
 {
@@ -262,8 +263,8 @@ miss_output(struct sitting *s, const char *what)
 		say_missed(s);
 }
 
-/* Reopens the output; the next output event of the player has the result. then_plays: playing
- * resumes then. asked: the listener asked for it. */
+/* Reopens the output; the player's next output event has the result. then_plays: playing resumes on
+ * success. asked: the listener asked for it. */
 static void
 try_output(struct sitting *s, bool then_plays, bool asked)
 {
@@ -304,7 +305,8 @@ say_back(struct sitting *s, bool plays)
 		sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", s->p->output.what);
 }
 
-/* Resumes at the position of the pause, after the output was reopened. */
+/* Ends the pause after the output was reopened: plays from the position of the pause if playing was
+ * to resume. */
 static void
 go_on(struct sitting *s)
 {
@@ -336,7 +338,8 @@ still_missed(struct sitting *s, const char *why)
 	if (!s->play.missed)
 		miss_output(s, name_of_output(s));
 	o->plays_on = plays;
-	/* The output is tried again on request, or when a later list has it. */
+	/* The next attempt is made when the listener presses play, or when a later list has the
+	 * output. */
 	sitting_say(s, SAID_WARN,
 		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
 		o->what, *why ? ": " : "", why);
@@ -362,7 +365,7 @@ output_event(struct sitting *s, const struct player_event *ev)
 		return;
 	}
 	if (s->play.missed && !o->trying)
-		return; /* mpv opened another output by itself */
+		return; /* mpv opened another output by itself while the output is missing */
 	two_files_info(s, &ev->info);
 	s->play.silent = ev->info.silent;
 	o->heard |= !ev->info.silent;
@@ -378,8 +381,8 @@ output_event(struct sitting *s, const struct player_event *ev)
 	}
 }
 
-/* Pauses because outputs came or went, although the output in use is still listed: the sound server
- * may have moved the sound. */
+/* Pauses because the output `other` appeared or disappeared, although the output in use is still
+ * listed: a sound server may have moved the sound. happened: "is there now" or "is gone". */
 static void
 doubt_output(struct sitting *s, const struct output *other, const char *happened)
 {
@@ -455,15 +458,16 @@ output_moved(struct sitting *s, bool moved)
 	if (moved)
 		o->still = 0;
 	if (moved || s->play.silent || s->states[s->item].sound == SOUND_URL)
-		return; /* without sound there is no output to lose, and a stream may wait for the
-			   network */
+		/* A silent session has no output to lose, and a stream may wait for the network. */
+		return;
 	if (o->still++ == 0) {
 		player_reload_output(s->p->player);
 		sitting_seek(s, s->play.base_ms);
 		return;
 	}
-	s->play.sounding =
-		false; /* stops the extrapolation, so that it pauses at the true position */
+	/* Without sound the position is not extrapolated: the pause is at the position that mpv
+	 * reported. */
+	s->play.sounding = false;
 	pause_for_output(s);
 	o->plays_on = false;
 	sitting_say(s, SAID_WARN,
@@ -472,7 +476,7 @@ output_moved(struct sitting *s, bool moved)
 		name_of_output(s), place_text(s, at));
 }
 
-/* Called when sound should have begun but did not. */
+/* Called when the deadline for sound (silent_ns) has passed. */
 static void
 no_sound_came(struct sitting *s)
 {
@@ -484,7 +488,7 @@ no_sound_came(struct sitting *s)
 		output_moved(s, false);
 }
 
-/* ---- choosing ---- */
+/* ---- choosing an output ---- */
 
 static void
 switch_to(struct sitting *s, const char *output)
@@ -549,7 +553,7 @@ sitting_output_name(const struct sitting *s, size_t n)
 	return n < list->n ? list->v[n].name : NULL;
 }
 
-/* ---- timers ---- */
+/* ---- start, end and timers of this part ---- */
 
 void
 output_init(struct sitting *s)

@@ -1,6 +1,6 @@
 /*
- * Opens the page of a track with the desktop's program, only on request and only http or https,
- * never through a shell. Without a desktop the address is shown, to be copied.
+ * Opens the web page of a track with xdg-open, only when the listener asks, only http and https,
+ * and without a shell. Without a desktop, shows the address for copying.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -13,8 +13,8 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-/* Starts the program with the address, and owns the address then. Returns false, with errno, if the
- * program does not start. */
+/* Starts the program with the address as its argument. On success the list of open pages owns the
+ * address. On failure sets errno and returns false. */
 static bool
 start_program(struct sitting *s, char *program, char *address)
 {
@@ -67,26 +67,27 @@ sitting_open_page(struct sitting *s, size_t number, struct err *err)
 	if (!src)
 		return err_set(
 			err, "%s has no page: the playlist gives it no url", b->recording->title);
-	/* At the current position, if the selected item plays. */
+	/* Opens a video page at the current position if the selected track is the current one. */
 	int64_t now_ms = s->chosen == s->item ? sitting_track_ms(s, clock_mono_ns()) : NO_MS;
 	char *address = link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
 		src->offset_ms == NO_INT ? 0 : src->offset_ms);
-	if (!address) /* any other text might be taken for an option of the program */
+	if (!address) /* xdg-open might take any other text for an option */
 		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"",
 			src->locator);
 	open_address(s, address);
 	return true;
 }
 
-/* Has the program ended? *status is its exit status. */
+/* Returns true if the program has ended; *status: its status from waitpid. */
 static bool
 has_ended(const struct open_page *p, int *status)
 {
 	pid_t pid = waitpid(p->pid, status, WNOHANG);
 
 	if (pid < 0)
-		*status = 0; /* SIGCHLD is ignored, as the program that started earlog had set it:
-				the status is lost */
+		/* The process that started earlog had set SIGCHLD to be ignored: the status is
+		 * lost. */
+		*status = 0;
 	return pid != 0;
 }
 
@@ -110,7 +111,7 @@ sitting_on_child(struct sitting *s)
 	s->p->pages.n = n;
 }
 
-/* Frees the list without waiting for the programs: browsers continue. */
+/* Frees the list of open pages. Does not wait for the programs: browsers continue to run. */
 void
 page_finish(struct sitting *s)
 {

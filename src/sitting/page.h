@@ -1,4 +1,4 @@
-/* Opens pages of an item in a browser. Used within src/sitting only. */
+/* Opens the web pages of a track in a browser. Used within src/sitting only. */
 #ifndef SITTING_PAGE_H
 #define SITTING_PAGE_H
 
@@ -6,7 +6,7 @@
 
 #include "sitting/sitting.h"
 
-/* A page that is being opened. */
+/* A web page whose opening program still runs. */
 struct open_page {
 	pid_t pid;
 	char *address;
