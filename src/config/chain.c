@@ -10,8 +10,8 @@
 #include "config/field.h"
 #include "config/quantity.h"
 
-/* Returns the number of a key; NAN if the key is missing or does not parse. *second gets the second
- * number of a quantity that has two. */
+/* Returns the value of a chain's key as a number; NAN if the key is missing or does not parse. Sets
+ * *second, unless NULL, to the second number of a value with two ("0-100"). */
 static double
 fact(const struct pairs *p, const char *key, bool (*parse)(const char *, double *), double *second)
 {
@@ -86,9 +86,10 @@ chain_words(const char *content, enum chain_detail detail, const char *between)
 
 static const struct mark nowhere = { 0, 0 };
 
-/* ---- the keys ---- */
+/* ---- the known keys of a chain ---- */
 
-/* Finds the n-th key, counting *n down; a map counts with its keys, not itself. */
+/* Finds the n-th key, counting *n down to 0. A key with a nested map, such as volume, is not
+ * counted; the keys inside the map are ("volume.unit"). */
 static bool
 nth_key(const struct fields *fs, const char *front, size_t *n, struct buf *name, const char **help)
 {
@@ -117,7 +118,8 @@ chain_key(size_t n, struct buf *name, const char **help)
 	return nth_key(&chain_keys, "", &n, name, help);
 }
 
-/* Adds all keys, or those below `front`: "volume.value, volume.unit". */
+/* Appends the names of all keys, or only of the keys inside the map `front`: "volume.value,
+ * volume.unit". */
 static void
 add_keys(struct buf *out, const char *front)
 {
@@ -130,8 +132,8 @@ add_keys(struct buf *out, const char *front)
 			buf_addf(out, "%s%s", out->len ? ", " : "", name.s);
 }
 
-/* Returns true if the key exists. A map such as volume is no key; its entries are. err suggests
- * the nearest key. */
+/* Returns true if a chain can have this key. "volume" alone is no key, but "volume.unit" is. On
+ * false, err suggests the most similar key. */
 static bool
 is_key(const char *key, struct err *err)
 {
@@ -157,7 +159,7 @@ is_key(const char *key, struct err *err)
 	return known;
 }
 
-/* ---- one key ---- */
+/* ---- changing one key of a chain ---- */
 
 static void
 take_away(struct pairs *p, const char *key)
@@ -174,7 +176,8 @@ take_away(struct pairs *p, const char *key)
 	p->n = n;
 }
 
-/* Sets one key of a chain's content, or removes it (value ""). False: p is unchanged. */
+/* Sets one key of a chain, or removes the key if the value is "". Returns false with err if the key
+ * or value is invalid; p is then unchanged. */
 static bool
 set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 {
@@ -204,10 +207,10 @@ chain_name(const char *name, struct err *err)
 			name);
 }
 
-/* ---- a line ---- */
+/* ---- reading a chain typed as one line ---- */
 
-/* Returns the length of the key at s, or 0. Capitals are accepted, so that a typing error is
- * reported instead of becoming part of a value. */
+/* Returns the number of letters before "=" at s, or 0 if no key begins at s. Accepts capitals, so
+ * that a mistyped key is reported instead of being read as part of the value before it. */
 static size_t
 key_length(const char *s)
 {
@@ -222,7 +225,7 @@ is_gap(char c)
 	return c == ' ' || c == ',';
 }
 
-/* Returns the end of the value at s: before the next key, or at the end of the line. */
+/* Returns the end of the unquoted value at s: before the next key, or at the end of the line. */
 static const char *
 value_end(const char *s)
 {
@@ -235,7 +238,8 @@ value_end(const char *s)
 	return end;
 }
 
-/* Reads a quoted value whose opening quote was read. Returns what follows it; NULL: err. */
+/* Reads a value in double quotes; s is after the opening quote. Returns the position after the
+ * closing quote, or NULL with err if there is none. */
 static const char *
 read_quoted(const char *s, struct buf *value, struct err *err)
 {
@@ -320,7 +324,7 @@ chain_line_apply(const struct chain_line *l, const char *old, struct pairs *into
 		err_set(err, "a chain without a key says nothing; write source=iBasso DX300");
 }
 
-/* ---- writing a line ---- */
+/* ---- writing a chain as one line ---- */
 
 static void
 write_pair(struct buf *out, const char *sep, const struct key_value *p)
@@ -336,7 +340,7 @@ write_pair(struct buf *out, const char *sep, const struct key_value *p)
 	buf_add(out, plain ? "" : "\"");
 }
 
-/* Writes keys in the order of the table, then unknown ones. */
+/* Writes the keys in the order of chain_keys, then any keys that are not in that table. */
 void
 chain_line_write(struct buf *out, const char *name, const char *content)
 {

@@ -28,25 +28,25 @@ struct session_variant {
 /* Absent numbers are NAN, absent texts NULL. Texts are borrowed from the pairs. */
 struct chain_facts {
 	const char *source, *output, *gain;
-	const char *filters;      /* path of an equaliser, from the session file's folder */
+	const char *filters; /* path of the equaliser file, relative to the session file's folder */
 	const char *audio_output; /* the name of the output in mpv */
 	bool bit_perfect;         /* playback must not change any sample */
 	bool clock; /* a player that earlog does not control; earlog only runs a clock */
 	double output_ohm, output_vrms;
 	double power_mw, power_ohm; /* 2000 mW into 32 ohm */
-	const char *volume;         /* the setting as written: 28 */
-	const char *volume_unit;    /* the unit of the volume: steps, %, dB */
+	const char *volume;         /* the volume as written: "28" */
+	const char *volume_unit;    /* unit of volume: steps, %, dB */
 	double volume_min, volume_max, volume_db_per_step;
 };
 
-/* Extracts the facts from a chain's pairs; skips values that do not parse (reading reports
- * them). */
+/* Sets f from a chain's pairs. A value that does not parse counts as absent; its error was reported
+ * when the file was read. */
 void chain_facts(const struct pairs *content, struct chain_facts *f);
-/* How much chain_words describes: source, output and gain; the keys shown in a draft; every key
- * with a value other than "none". */
+/* Which keys chain_words shows: source, output and gain; the keys for a draft of the review; every
+ * key whose value is not "none". */
 enum chain_detail { CHAIN_BRIEF = 1, CHAIN_DRAFT = 2, CHAIN_ALL = 4 };
-/* Returns "iBasso DX300 · 4.4 mm · high gain", from the known parts. content: key=value lines,
- * or NULL. The caller frees. */
+/* Returns a chain in words, "iBasso DX300 · 4.4 mm · high gain", with `between` between the values.
+ * content: lines "key=value", or NULL. The caller frees. */
 char *chain_words(const char *content, enum chain_detail detail, const char *between);
 
 /* ---- chains typed as one line ---- */
@@ -62,11 +62,12 @@ struct chain_line {
 	struct pairs set; /* the typed keys; an empty value ("key=") removes the key */
 };
 
-/* Parses a typed line. The caller finishes l also after a failure. */
+/* Parses a typed line. Returns false with err if it is invalid. The caller calls chain_line_finish
+ * also after a failure. */
 bool chain_line_read(struct chain_line *l, const char *text, struct err *err);
 void chain_line_finish(struct chain_line *l);
-/* Applies a typed line to the content `old` (NULL: a new chain). The caller finishes `into`
- * also after a failure. */
+/* Changes the chain content `old` (NULL: a new chain) by a typed line, and writes the result to
+ * `into`. The caller frees it with pairs_finish, also after a failure. */
 bool chain_line_apply(
 	const struct chain_line *l, const char *old, struct pairs *into, struct err *err);
 /* Writes a chain as a line that chain_line_read and chain_line_apply turn back into `content`. */
@@ -74,7 +75,8 @@ void chain_line_write(struct buf *out, const char *name, const char *content);
 
 /* Returns true if `name` is a valid chain name. */
 bool chain_name(const char *name, struct err *err);
-/* Gets the n-th known key of a chain ("volume.unit") and its help; false after the last. */
+/* Sets `name` and *help to the n-th known key of a chain ("volume.unit") and its help. Returns
+ * false after the last key. */
 bool chain_key(size_t n, struct buf *name, const char **help);
 
 #endif

@@ -31,9 +31,9 @@ kind_of_file(const struct yaml_node *root)
 	return CHECK_SESSION;
 }
 
-/* ---- playlists ---- */
+/* ---- checking playlists ---- */
 
-/* Returns the id of the lexicon that was probably meant; NULL: no id is similar. */
+/* Returns the id in the lexicon that is most similar to a mistyped one; NULL if none is similar. */
 static const char *
 nearest_id(const struct lexicon_file *x, const char *wanted)
 {
@@ -54,7 +54,8 @@ static bool
 report_unknown_attribute(const char *path, struct mark at, const char *id,
 	const struct lexicon_file *x, struct diags *d)
 {
-	/* No suggestions for errors that are not shown. */
+	/* Errors beyond DIAG_MOST are not shown, so finding a suggestion for them would waste time.
+	 */
 	const char *near = d->n < DIAG_MOST ? nearest_id(x, id) : NULL;
 
 	if (near)
@@ -111,7 +112,8 @@ check_section_questions(
 	names_report_repeats(&names, p->path, "question", d);
 }
 
-/* An id identifies the same recording in the whole archive. */
+/* Reports a track id that appears with two titles: an id stands for one recording in the whole
+ * archive. */
 static void
 check_titles(const struct playlist_file *p, struct diags *d)
 {
@@ -146,7 +148,7 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 	return diags_count(d) == count;
 }
 
-/* ---- session files ---- */
+/* ---- checking session files ---- */
 
 static void
 check_questions(const struct session_file *f, const struct playlist_file *p, struct diags *d)
@@ -233,8 +235,8 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 			d, f->path, at, "\"%s\" is not a regular file; expected a text file", name);
 }
 
-/* Checks the equaliser files of chains. Errors in these files go to `other`, like errors in every
- * file that f names. */
+/* Checks the equaliser files of the session file's chains. Adds a missing file to d, and errors
+ * inside an equaliser file to `other`. */
 static void
 check_filters(const struct session_file *f, struct diags *d, struct diags *other)
 {
@@ -270,8 +272,8 @@ check_files(const struct session_file *f, struct diags *d)
 		check_exists(f, f->targets.v[i], f->targets.at[i], d);
 }
 
-/* Finds the file that a key names. False: there is none, which is reported at the key's place in
- * `path`. */
+/* Finds the playlist, lexicon or template `name`, which the file `path` mentions at `at`. Returns
+ * false after adding an error to d if there is no such file. */
 static bool
 resolve(struct found *found, enum find_kind kind, const char *name, const char *path,
 	struct mark at, struct diags *d)
@@ -288,8 +290,8 @@ resolve(struct found *found, enum find_kind kind, const char *name, const char *
 	return false;
 }
 
-/* Reads a file that a key of `path` names; take: NULL only finds the file. False: no file has this
- * name. */
+/* Finds the file `name`, which the file `path` mentions at `at`, and reads it with `take` (NULL:
+ * only finds it). Errors inside it go to `other`. Returns false if it was not found. */
 static bool
 check_named_file(enum find_kind kind, const char *name, const char *path, struct mark at,
 	field_take *take, void *into, struct diags *d, struct diags *other)
@@ -304,8 +306,8 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 	return true;
 }
 
-/* Returns the name of the lexicon for files that name none: the profile's, or the shipped one if
- * that is not found. The caller frees. */
+/* Returns the name of the lexicon for a file that names none: the profile's default_lexicon, or
+ * bs2399 if the profile has none or its lexicon is not found. The caller frees. */
 static char *
 usual_lexicon(void)
 {
@@ -351,7 +353,7 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	}
 	if (got_lexicon)
 		lexicon_finish(&x);
-	/* Errors in the file itself come before errors in files that it refers to. */
+	/* Errors in the session file come before errors in the files that it names. */
 	diags_sort(&other, 0);
 	diags_take(d, &other);
 }
@@ -369,7 +371,7 @@ playlist_kind(const struct yaml_tree *t, struct diags *d)
 	check_playlist(&p, got ? &x : NULL, d);
 }
 
-/* ---- lexicons, profiles ---- */
+/* ---- checking lexicons and profiles ---- */
 
 static void
 check_template_attributes(const struct lexicon_file *x, struct diags *d)
@@ -452,7 +454,7 @@ check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind
 	if (kind)
 		*kind = k;
 	checks[k](&t, d);
-	/* Errors in the file itself are sorted by place; errors in other files follow. */
+	/* Errors in the checked file are sorted by place; errors in other files follow. */
 	diags_sort(d, first);
 	yaml_tree_finish(&t);
 	return diags_count(d) == count;

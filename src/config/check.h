@@ -18,7 +18,8 @@ enum check_kind { CHECK_SESSION, CHECK_PLAYLIST, CHECK_LEXICON, CHECK_PROFILE, C
 
 /* Returns true if the file has no errors. Sets *kind (unless NULL) to the kind of file detected. */
 bool check_file(const char *path, enum check_kind *kind, struct diags *d);
-/* As check_file, for bytes in memory; file names in them are relative to `path`. */
+/* Checks the file's bytes, which are in memory, like check_file. File names in them are relative to
+ * `path`. */
 bool check_bytes(
 	const char *path, const char *bytes, size_t n, enum check_kind *kind, struct diags *d);
 

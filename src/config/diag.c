@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Removes incomplete characters, which a format like "%.40s" can leave at the end of a text. */
+/* Removes an incomplete UTF-8 character at the end of a text, where a format like "%.40s" may cut.
+ */
 static void
 drop_halves(struct buf *b)
 {
@@ -68,7 +69,8 @@ comes_before(const struct diag *a, const struct diag *b)
 void
 diags_sort(struct diags *d, size_t first)
 {
-	/* Insertion sort: stable, nearly sorted input, at most DIAG_MOST entries. */
+	/* Insertion sort, because it is stable, and fast enough for at most DIAG_MOST entries that
+	 * are nearly sorted. */
 	for (size_t i = first + 1; i < d->n; i++) {
 		struct diag x = d->v[i];
 		size_t at = i;
@@ -112,7 +114,7 @@ diags_finish(struct diags *d)
 	*d = DIAGS_INIT;
 }
 
-/* ---- repeated names ---- */
+/* ---- names that a file gives twice ---- */
 
 void
 names_add(struct names *names, const char *name, struct mark at)

@@ -19,7 +19,7 @@ struct mark {
 	int line, column;
 };
 
-/* Returns a negative number, 0 or a positive number, for qsort. */
+/* Compares two places for qsort: returns a number below 0 if a comes before b. */
 int mark_order(struct mark a, struct mark b);
 
 struct diag {
@@ -66,7 +66,8 @@ struct names {
 
 /* Adds a name; ignores NULL. */
 void names_add(struct names *names, const char *name, struct mark at);
-/* Adds an error for each repeated name ("the WHAT …"), and frees the list. */
+/* Adds an error to d for each name that was added more than once, and frees the list. what: the
+ * kind of name, for the message, such as "question". */
 void names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d);
 
 #endif

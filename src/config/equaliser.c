@@ -18,10 +18,11 @@
 static const struct type_name {
 	const char *name;
 	enum filter_type type;
-	bool corner; /* with a Q or slope, the frequency is the corner, not the middle */
+	bool corner; /* LS and HS: if a Q or slope is written, the frequency is the corner of the
+			shelf, not its middle */
 } types[] = {
-	/* By enum filter_type: the names that are written. Their frequency is the middle of a
-	 * shelf, as in struct filter. */
+	/* Indexed by enum filter_type: the type names that earlog writes. The frequency of a shelf
+	   is its middle, as in struct filter. */
 	[FILTER_PEAK] = { "PK", FILTER_PEAK, false },
 	[FILTER_LOW_SHELF] = { "LSC", FILTER_LOW_SHELF, false },
 	[FILTER_HIGH_SHELF] = { "HSC", FILTER_HIGH_SHELF, false },
@@ -38,13 +39,13 @@ static const struct type_name {
 	{ "LP", FILTER_LOW_PASS, false },
 };
 
-/* The state while a line is read. */
+/* The position in the line that is read: s, from line to end. */
 struct equaliser_reading {
 	const char *line, *s, *end;
 	struct err *err;
 };
 
-/* The parts of one written filter; NAN: not given. */
+/* The parts of one filter as written in the file; NAN: not given. */
 struct written_filter {
 	const struct type_name *type;
 	double hz, gain_db, q, slope_db;
@@ -78,8 +79,8 @@ take_word(struct equaliser_reading *r, const char *word)
 	return true;
 }
 
-/* Reads a decimal comma as a point. Three digits after the comma are thousands, as REW writes
- * them ("1,000 Hz"): no frequency needs three decimals. */
+/* Reads a number with a decimal point or comma. thousands: a mark before exactly three digits is a
+ * separator of thousands, as REW writes "1,000 Hz"; no frequency needs three decimals. */
 static bool
 take_number(struct equaliser_reading *r, bool thousands, double *value)
 {
@@ -114,7 +115,8 @@ rest_in_words(const struct equaliser_reading *r)
 	return r->s == r->end ? "the line ends" : "unknown text";
 }
 
-/* Reads "Fc 105 Hz", "Gain -2.5 dB", "Q 0.7" in any order; a slope, "6 dB", comes first. */
+/* Reads "Fc 105 Hz", "Gain -2.5 dB" and "Q 0.7" in any order. A shelf may have its slope, "6 dB",
+ * before them. */
 static bool
 read_parts(struct equaliser_reading *r, struct written_filter *t)
 {
@@ -149,7 +151,8 @@ read_parts(struct equaliser_reading *r, struct written_filter *t)
 	return true;
 }
 
-/* Makes a filter from its parts, with defaults for missing values. */
+/* Sets f from the parts of a written filter, with defaults for a missing Q. Returns false with err
+ * if a part is missing or out of range. */
 static bool
 make_filter(const struct written_filter *t, struct filter *f, struct err *err)
 {
@@ -194,11 +197,11 @@ empty_filter(const struct type_name *type)
 	return (struct written_filter){ type, NAN, NAN, NAN, NAN };
 }
 
-/* ---- a file ---- */
+/* ---- reading an equaliser file ---- */
 
 enum line_kind { LINE_EMPTY, LINE_PREAMP, LINE_FILTER, LINE_OTHER };
 
-/* Returns the kind of a line, and skips its "Preamp:" or "Filter 1:". */
+/* Returns the kind of a line, and moves r past its "Preamp:" or "Filter 1:". */
 static enum line_kind
 line_begin(struct equaliser_reading *r)
 {
@@ -257,7 +260,8 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 	return true;
 }
 
-/* Returns true if no equaliser program would read the line as a command: it is a heading. */
+/* Returns true if the line is a heading: neither a command of EqualizerAPO ("Include:") nor a
+ * filter (" Fc "). */
 static bool
 is_heading(const struct equaliser_reading *r)
 {
@@ -355,7 +359,7 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 				"no line begins with Preamp: or Filter:"));
 }
 
-/* ---- one filter from a typed line ---- */
+/* ---- reading one typed filter ---- */
 
 bool
 equaliser_is_typed(const char *line)
@@ -389,13 +393,13 @@ equaliser_type(struct filter *f, const char *line, struct err *err)
 	return make_filter(&t, f, err);
 }
 
-/* ---- writing ---- */
+/* ---- writing an equaliser ---- */
 
 #define DECIMALS 4
 #define Q_DECIMALS 6
 
-/* Writes a number without zeros at the end. With `thousands`, never writes three decimals, because
- * equaliser_type reads these as thousands. */
+/* Writes a number without zeros at the end. thousands: never writes exactly three decimals, because
+ * take_number would read them as thousands. */
 static void
 add_decimal(struct buf *out, double value, int decimals, bool thousands)
 {

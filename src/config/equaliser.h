@@ -24,11 +24,10 @@
 
 /* Returns true if one of the first lines of the text is a filter or a preamp. */
 bool equaliser_is_text(const char *bytes, size_t n);
-/*
- * Reads the bytes of an equaliser file; path is only used in messages. Skips filters that are OFF
- * or None. Lines before the first filter or preamp are a heading, as REW writes. Later other lines,
- * and EqualizerAPO commands that change the sound otherwise (Include, Channel, GraphicEQ …), are
- * errors. Returns false after adding errors, with line and column, to d.
+/* Reads the bytes of an equaliser file into e; path is only used in messages. Skips filters that
+ * are OFF or None. Lines before the first filter or preamp are a heading, such as REW writes. Any
+ * other line is an error, and so are EqualizerAPO commands that change the sound by other means
+ * (Include, Channel, GraphicEQ …). Returns false after adding errors, with line and column, to d.
  */
 bool equaliser_read(
 	struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d);
@@ -39,9 +38,11 @@ bool equaliser_read(
 void equaliser_write(struct buf *out, const struct equaliser *e);
 /* Writes a filter in the short form that equaliser_type reads: "pk 8200 -4 q3". */
 void equaliser_filter_words(struct buf *out, const struct filter *f);
-/* Returns true if a line begins with a filter type, false for a file name. */
+/* Returns true if a typed line begins with a filter type such as "pk"; otherwise the line is a file
+ * name. */
 bool equaliser_is_typed(const char *line);
-/* Parses one typed filter: "pk 8200 -4 q3", "lsc 105 5.5", "hp 30". */
+/* Parses one typed filter, "pk 8200 -4 q3", "lsc 105 5.5" or "hp 30", into f. Returns false with
+ * err if it is invalid. */
 bool equaliser_type(struct filter *f, const char *line, struct err *err);
 
 #endif

@@ -14,7 +14,7 @@
 #include "base/timecode.h"
 #include "config/quantity.h"
 
-/* The maximum number of texts in a list: more would take too long to compare with a playlist. */
+/* The maximum number of texts in a list; comparing more with a playlist would take too long. */
 #define MOST_ENTRIES 1000
 #define MOST_NAMED 200 /* the maximum number of chains, or of variants */
 
@@ -40,7 +40,8 @@ field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kin
 	return field_error(r, n, "%s; expected %s", yaml_node_words(n), expected);
 }
 
-/* Reads yes or no, or the words of the row: `choices` has a word for false, then one for true. */
+/* Reads a text for true or false. Without f->choices it is yes, no, true or false; otherwise
+ * choices[0] means false and choices[1] true. */
 static bool
 field_yes(struct field_reader *r, const struct yaml_node *n, const struct field *f, bool *value)
 {
@@ -127,8 +128,8 @@ article(const struct fields *fs)
 static void
 report_unknown_key(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
 {
-	/* No suggestions for errors that are not shown: ten thousand of them would take too
-	 * long. */
+	/* Errors beyond DIAG_MOST are not shown, and suggestions for ten thousand of them would
+	 * take too long. */
 	const char *nearest = r->d->n < DIAG_MOST ? field_nearest(fs, key->text) : NULL;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
@@ -152,8 +153,9 @@ field_of_key(const struct fields *fs, const char *name)
 	return NULL;
 }
 
-/* Returns the row of a value in a map; NULL: the value is empty, or has a fault that is reported.
- */
+/* Returns the table row for the key of `value`. Returns NULL, so that the value is skipped, if the
+ * value is empty, an error about it was reported before, or the key is unknown, which is reported
+ * here. */
 static const struct field *
 row_of_key(struct field_reader *r, const struct yaml_node *value, const struct fields *fs)
 {
@@ -172,8 +174,8 @@ has_keys(struct field_reader *r, const struct yaml_node *n, const struct fields 
 			fs->text ? "a text, or " : "", article(fs), fs->name);
 }
 
-/* Returns the text of a node after the checks of its row; NULL after reporting a fault. into: the
- * struct for `parse`. */
+/* Checks the text of node n as its table row f requires. Returns the text, or NULL after adding an
+ * error. into: the struct that f->parse sets. */
 static const char *
 checked_text(struct field_reader *r, const struct yaml_node *n, const struct field *f, void *into)
 {
@@ -210,7 +212,7 @@ checked_text(struct field_reader *r, const struct yaml_node *n, const struct fie
 	return NULL;
 }
 
-/* Reads a number, with or without the unit of the row. */
+/* Reads a number, which may be followed by f->unit, and checks its range. */
 static bool
 checked_number(
 	struct field_reader *r, const struct yaml_node *n, const struct field *f, double *value)
@@ -274,8 +276,8 @@ read_pairs(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 }
 
-/* Checks the keys of a map by `fs`, and adds them to `into` with their values as written. front:
- * precedes each key, such as "volume.". */
+/* Checks the keys of map n against the table `fs`, and adds them to `into` with their values
+ * unchanged. `front` is put before each key: "volume." for the keys of the map volume. */
 static void
 read_flat(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
 	const char *front, struct pairs *into)
@@ -323,7 +325,7 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 	char *parts = xstrdup(key), *rest = parts, *part;
 	size_t n = 0;
 
-	/* Build the nested maps of a file: volume.unit is {volume: {unit: …}}. */
+	/* read_flat needs the maps that a file would have: {volume: {unit: …}} for volume.unit. */
 	while (n < MOST_PARTS && (part = strsep(&rest, "."))) {
 		keys[n] = (struct yaml_node){ .text = part };
 		nodes[n].first = &nodes[n + 1];
@@ -449,7 +451,8 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 }
 
-/* Returns true if an unknown key of the map, which was reported, looks like this missing key. */
+/* Returns true if the map has an unknown key that looks like the missing key `name`. Its error was
+ * reported, so a second one about the missing key would only repeat it. */
 static bool
 mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {
@@ -463,7 +466,8 @@ mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 	return false;
 }
 
-/* Returns true if the value of a required key is there, or if its fault was reported. */
+/* Returns true if map n has a value for the required key f, or an error about that key was already
+ * reported; else adds an error. */
 static bool
 has_required(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
 	const struct field *f)
@@ -495,7 +499,8 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 {
 	if (n->reported)
 		return;
-	if (!fs->v[0].name) /* a struct with only pairs: a chain, a variant */
+	if (!fs->v[0].name) /* The only row has no key: the map itself is the pairs of a chain or
+			       variant. */
 		read_value(r, n, &fs->v[0], into);
 	else if (n->kind == YAML_TEXT && *n->text && fs->text)
 		read_value(r, n, field_of_key(fs, fs->text), into);
@@ -507,7 +512,7 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 		fs->done(r, n, into);
 }
 
-/* ---- freeing ---- */
+/* ---- freeing the structs that were read ---- */
 
 static void
 finish_list(const struct field *f, void *of)

@@ -1,7 +1,6 @@
-/*
- * Reads YAML maps by tables: each kind of map in our files is a struct fields with one row per key.
- * The manual and the JSON Schemas (json_schema.h) are generated from these tables.
- */
+/* Reads YAML maps by tables. A struct fields is the table for one kind of map in earlog's files;
+ * each row, a struct field, describes one key and the struct member that gets its value. The manual
+ * and the JSON Schemas (json_schema.h) are generated from these tables. */
 #ifndef CONFIG_FIELD_H
 #define CONFIG_FIELD_H
 
@@ -25,28 +24,34 @@ struct field_reader {
 };
 
 enum field_type {
-	FIELD_TEXT, /* char *, checked by `valid`; `count`: the offset of the struct mark that gets
-		       the place of the text, or 0 */
-	FIELD_ID,   /* char *: a name without spaces and slashes; `count` as of FIELD_TEXT */
-	FIELD_CHOICE, /* char *: one of `choices`; `count` as of FIELD_TEXT */
-	FIELD_YES,    /* bool: yes, no, true, false; or a false and a true word in `choices` */
-	FIELD_NUMBER, /* double, min to max (where min < max); in a list NAN if absent */
-	FIELD_MS,     /* int64_t: whole milliseconds, min to max */
-	FIELD_TIME,   /* int64_t ms: a time as people write it; in a list NO_MS if absent */
+	FIELD_TEXT,   /* char *, checked by `valid`. If `count` is not 0, the struct mark at that
+			 offset gets the place of the text in the file. FIELD_ID and FIELD_CHOICE use
+			 `count` in the same way. */
+	FIELD_ID,     /* char *: a name without spaces and slashes */
+	FIELD_CHOICE, /* char *: one of `choices` */
+	FIELD_YES, /* bool: yes, no, true, false; or one of two `choices`, the first of which means
+		      false */
+	FIELD_NUMBER, /* double from min to max, if min < max; NAN if absent from a list entry */
+	FIELD_MS,     /* int64_t: whole milliseconds from min to max */
+	FIELD_TIME,   /* int64_t in ms: a time as people write it ("1:10"); NO_MS if absent from a
+			 list entry */
 	FIELD_TEXTS,  /* struct texts: a list of texts */
 	FIELD_IDS,    /* struct texts: a list of ids */
 	FIELD_PAIRS,  /* struct pairs: any keys, texts as values */
-	FIELD_FLAT,  /* struct pairs: keys of `map`, checked by its rows, kept verbatim; maps inside
-			become key.key */
-	FIELD_SCALE, /* struct scale; a bool at `count` is true if the file gives it */
-	FIELD_MAP,   /* a struct member, read by `map` */
-	FIELD_LIST,  /* pointer to structs read by `map`; their number (size_t) at `count` */
-	FIELD_NAMED, /* as FIELD_LIST, from a map: each key becomes the first member, char
-		      *name; `map` reads the value */
-	FIELD_JSON,  /* char *: any value, as JSON text */
-	FIELD_PASS,  /* the key is accepted; `done` reads it later, or it is ignored */
-	FIELD_OWN,   /* Read by `read` or `parse`, which get the struct, not the member. `map`
-			describes the struct at `offset`; with `count`, a list of such structs. */
+	FIELD_FLAT,   /* struct pairs: the keys of `map`, each checked by its row, with the value
+			 unchanged. Keys of a nested map are joined by a dot: "volume.unit". */
+	FIELD_SCALE,  /* struct scale; the bool at offset `count` is set to true if the file has a
+			 valid scale */
+	FIELD_MAP,    /* a struct member, read by `map` */
+	FIELD_LIST,   /* pointer to an array of structs read by `map`; the size_t at offset `count`
+			 gets their number */
+	FIELD_NAMED,  /* an array like that of FIELD_LIST, but read from a map: each key becomes the
+			 struct's first member, char *name, and `map` reads its value */
+	FIELD_JSON,   /* char *: any value, as JSON text */
+	FIELD_PASS,   /* not read by the table: `done` reads the key later, or it is ignored */
+	FIELD_OWN, /* read by the function `read` or `parse`, which gets the whole struct instead of
+		      one member. `map`, if set, describes what field_finish frees: the struct at
+		      `offset`, or with `count` a list of structs. */
 };
 
 struct field {
@@ -56,25 +61,28 @@ struct field {
 	bool single; /* a FIELD_LIST may also be one entry without brackets */
 	size_t offset, count;
 	double min, max;
-	const char *unit; /* the unit that a number may have: "75 dB SPL"; requires min and max */
-	bool (*valid)(const char *text); /* checks a text; in a FIELD_PAIRS row, checks the keys */
-	/* checks a text; a function of quantity.h */
+	const char *unit; /* unit that may follow the number: "dB SPL" allows "75 dB SPL"; requires
+			     min and max */
+	bool (*valid)(const char *text); /* returns true for a valid text; in a FIELD_PAIRS row, for
+					    a valid key */
+	/* returns true for a valid text; one of the functions of quantity.h */
 	bool (*quantity)(const char *text, double *values);
-	/* Checks a FIELD_TEXT or FIELD_OWN, and sets members of the struct from it. */
+	/* Returns true for a valid text, and sets members of the struct from it. For FIELD_TEXT and
+	 * FIELD_OWN. */
 	bool (*parse)(void *into, const char *text, struct err *err);
-	const char *expected;       /* describes a valid value: "an https address" */
+	const char *expected;       /* a valid value in words, for messages: "an https address" */
 	const char *const *choices; /* the possible values; ends with NULL */
 	const struct fields *map;
 	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
-	/* Adds the value as YAML on one line; adds nothing if the value is absent. For
-	 * FIELD_OWN rows in files that earlog writes. */
+	/* Appends the value as YAML on one line; nothing if it is absent. Only FIELD_OWN and
+	 * FIELD_PASS rows of files that earlog writes need this function. */
 	void (*write)(struct buf *out, const void *of);
-	const char *schema; /* JSON Schema of the value, if its type is not enough; required for
-			       FIELD_OWN */
+	const char *schema; /* JSON Schema of the value; NULL: the schema of its type. FIELD_OWN
+			       requires one. */
 	const char *help;
 };
 
-/* Fragments of JSON Schema: ' stands for ", and @ for the name of the row's map. */
+/* Fragments of JSON Schema, in which ' stands for ", and @ for the name of the row's map. */
 #define SCHEMA_REF(name) "{'$ref': '#/$defs/" name "'}"
 #define SCHEMA_MAP SCHEMA_REF("@")
 #define SCHEMA_TEXT SCHEMA_REF("text")
@@ -87,90 +95,99 @@ struct field {
 #define SCHEMA_EITHER(a, b) "{'anyOf': [" a ", " b "]}"
 
 struct fields {
-	const char *name; /* used in messages and schemas: "track" */
+	const char *name; /* name of this kind of map, for messages and schemas: "track" */
 	const struct field *v;
 	size_t n;
-	size_t size;      /* size of the struct */
-	const char *text; /* the key that a text in place of the map sets; NULL: none */
-	size_t at; /* offset of the struct mark that gets the place of the map; NO_MARK: none */
+	size_t size;      /* size of the struct that is read */
+	const char *text; /* the key that is set if the file has a text instead of a map; NULL: a
+			     text is an error */
+	size_t at; /* offset of the struct mark that gets the map's place in the file; NO_MARK: none
+		    */
 	void (*init)(void *into); /* sets defaults in a zeroed struct; may be NULL */
-	/* Called after all keys are read, to check several keys together. Not called if the
-	 * node is no map. */
+	/* Called after all keys of the map are read, to check several keys together. Not called if
+	 * the node is not a map (or a text for `text`). */
 	void (*done)(struct field_reader *r, const struct yaml_node *n, void *into);
 };
 
 #define NO_MARK ((size_t)-1)
 
-/* A row for a member of struct `of`; the further arguments set more fields, .help last. */
+/* The table row for a member of struct `of`, whose key is the member's name. The further arguments
+ * set other members of struct field, .help last. */
 #define FIELD_ROW(kind, of, member, ...) FIELD_ROW_AS(#member, kind, of, member, __VA_ARGS__)
-/* Rows with a help text and no other field, for a key that may be absent and for a required key. */
+/* Rows that have only a help text: FIELD_PLAIN for an optional key, FIELD_NEEDED for a required
+ * key. */
 #define FIELD_PLAIN(kind, of, member, words) FIELD_ROW(kind, of, member, .help = (words))
 #define FIELD_NEEDED(kind, of, member, words) \
 	FIELD_ROW(kind, of, member, .required = true, .help = (words))
-/* As FIELD_ROW, for a key that differs from the member's name. */
+/* The table row for a member of struct `of`, with a key that differs from the member's name. */
 #define FIELD_ROW_AS(key, kind, of, member, ...)                                           \
 	{                                                                                  \
 		.name = (key), .type = (kind), .offset = offsetof(of, member), __VA_ARGS__ \
 	}
-/* As FIELD_ROW, for FIELD_LIST and FIELD_NAMED, with the number of structs in n_MEMBER. */
+/* The row of a FIELD_LIST or FIELD_NAMED; the member n_MEMBER gets the number of structs. */
 #define FIELD_ROWS(key, kind, of, member, ...) \
 	FIELD_ROW_AS(key, kind, of, member, .count = offsetof(of, n_##member), __VA_ARGS__)
-/* As FIELD_ROW, for a web address. */
+/* The row of a text that must be a web address. */
 #define FIELD_WEB(key, of, member, ...)                                                   \
 	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,               \
 		.expected = "an address that starts with https://", .schema = SCHEMA_WEB, \
 		__VA_ARGS__)
-/* A row without a member. */
+/* A row whose value is not stored in a member of its own. */
 #define FIELD_KEY(key, kind, ...)                          \
 	{                                                  \
 		.name = (key), .type = (kind), __VA_ARGS__ \
 	}
-/* A table of rows without members. text_key: as `text` of struct fields. */
+/* A table of FIELD_KEY rows. words: name of the map; text_key: the key that is set if the file has
+ * a text instead of a map. */
 #define FIELD_KEYS(words, rows, text_key)                                                          \
 	{                                                                                          \
 		.name = (words), .v = (rows), .n = LENGTH(rows), .at = NO_MARK, .text = (text_key) \
 	}
-/* A table of rows for struct `of`. */
+/* A table whose rows fill struct `of`. words: name of the map. */
 #define FIELDS(words, rows, of, ...)                                                             \
 	{                                                                                        \
 		.name = (words), .v = (rows), .n = LENGTH(rows), .size = sizeof(of), __VA_ARGS__ \
 	}
 
-/* Reads node n by the table into a struct that the caller initialised. */
+/* Reads node n by the table fs into the struct `into`, which the caller initialised. */
 void field_read(
 	struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into);
-/* Frees the members that the table's rows read; the caller frees all other members. */
+/* Frees the members that field_read set by this table; the caller frees all other members. */
 void field_finish(const struct fields *fs, void *of);
-/* Reads the root of a tree by its file's table. Adds no error if parsing failed before any map. */
+/* Reads a whole file by the table of its root map. Adds no error if the YAML parser failed before
+ * any map. */
 void field_tree(const struct yaml_tree *t, const struct fields *fs, void *into, struct diags *d);
 
-/* Reads the struct of one kind of file from a parsed tree. Does not repeat the tree's own
- * errors. Returns true if no error was added; the caller finishes `into` either way. */
+/* The type of the function that reads one kind of file: fills the struct `into` from a parsed tree.
+ * Does not repeat errors of the YAML parser. Returns true if it added no error; the caller frees
+ * the struct's members in either case. */
 typedef bool field_take(void *into, const struct yaml_tree *t, struct diags *d);
 
-/* Reads bytes, or the file at `path` if bytes is NULL; errors name `path`. Returns true if
- * there was no error. */
+/* Parses `bytes`, or the file at `path` if bytes is NULL, and reads it with `take`; messages name
+ * `path`. Returns true if there was no error. */
 bool field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
 	struct diags *d);
-/* field_found reads a file that was already found. field_named first finds it by name
- * (find_named); a missing file is reported as an error of `from`. */
+/* Both read a file with `take`: field_found one that find_named has found, field_named one by its
+ * name. field_named reports a missing file as an error in the file `from`. */
 bool field_found(const struct found *f, field_take *take, void *into, struct diags *d);
 bool field_named(enum find_kind kind, const char *name, const char *from, field_take *take,
 	void *into, struct diags *d);
-/* Returns the row of a key, or NULL. */
+/* Returns the table row of a key, or NULL if the key is unknown. */
 const struct field *field_of_key(const struct fields *fs, const char *key);
-/* Adds an error at a node. Returns false. */
+/* Adds an error at the place of node n. Returns false. */
 bool field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Returns true if the node has that kind; else adds an error. */
+/* Returns true if the node is a text, list or map as `kind` says; else adds an error that names
+ * what was expected. */
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 
-/* Reads a scale. Only if it is valid, replaces `into` and sets *given to true. */
+/* Reads a rating scale. If it is valid, replaces `into` and sets *given to true; else changes
+ * neither. */
 void field_scale(
 	struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given);
-/* Adds the words of a map like {1: Poor} to a scale. False: the node is no map, which is reported.
- */
+/* Reads a map from values to words, {1: Poor}, into a scale. Returns false after adding an error if
+ * the node is no map. */
 bool field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
 /* Checks one key ("volume.unit") of a FIELD_FLAT map that comes from no file, and adds it to
@@ -183,13 +200,14 @@ bool field_id_valid(const char *text);
 /* Returns true for an address that starts with http:// or https:// and has no spaces, quotes or
  * control characters. */
 bool field_web_valid(const char *text);
-/* Returns true if the distance of a candidate for "did you mean" is below *least, which it then
- * becomes. At least half of the candidate's letters must be right. */
+/* Returns true if the edit distance between both texts is below *least, and sets *least to it. At
+ * most half of the candidate's letters may be wrong. For "did you mean". */
 bool field_is_nearer(const char *typed, const char *candidate, size_t *least);
-/* Returns the row closest to a mistyped key, for "did you mean"; NULL if no key is close. */
+/* Returns the known key that is most similar to a mistyped one; NULL if none is similar. */
 const char *field_nearest(const struct fields *fs, const char *key);
 
-/* Every kind of map of a file, for schemas, help and tests; ends with NULL. */
+/* The tables of all kinds of maps in one kind of file, the root map first; each list ends with
+ * NULL. Used for schemas, help and tests. */
 extern const struct fields *const session_file_maps[];
 extern const struct fields *const playlist_maps[];
 extern const struct fields *const profile_maps[];

@@ -9,7 +9,7 @@
 #include "config/new.h"
 #include "config/quantity.h"
 
-/* The layout of maps and lists on one line. */
+/* How a map or list is written on one line, as YAML or as JSON. */
 struct flow_form {
 	const char *comma, *colon;
 	bool json;
@@ -41,7 +41,8 @@ field_text_write(struct buf *out, const struct field *f, const char *text)
 		new_quote(out, text);
 }
 
-/* Writes the text before an entry of a list or map; `any`: it is not the first entry. */
+/* Writes the comma, or for the first entry (any is false) the opening bracket, before an entry of a
+ * list or map. */
 static void
 add_front(struct buf *out, const struct flow_form *form, char bracket, bool any)
 {
@@ -76,7 +77,8 @@ write_pairs(struct buf *out, const struct flow_form *form, const struct pairs *p
 	buf_add(out, p->n ? "}" : "");
 }
 
-/* Writes the pairs from *i on whose key begins with `front`; key.key becomes a nested map. */
+/* Writes, as one map, the pairs from number *i on whose key begins with `front`, without `front`.
+ * Keys with a dot, "volume.unit", become a nested map. */
 static void
 write_flat(struct buf *out, const struct fields *fs, const struct pairs *p, size_t *i,
 	const char *front)
@@ -130,7 +132,7 @@ write_map_list(struct buf *out, const struct flow_form *form, const struct field
 	buf_add(out, n && !bare ? "]" : "");
 }
 
-/* Adds the value of a row; adds nothing if it was not given. */
+/* Appends the value that row f has in the struct `of`; nothing if it was not given. */
 static void
 write_row_value(
 	struct buf *out, const struct flow_form *form, const struct field *f, const void *of)
@@ -176,8 +178,8 @@ write_row_value(
 	}
 }
 
-/* Writes the value of the key `text` of a table without the key. Returns false, and writes nothing,
- * if another key has a value. */
+/* Writes the struct `of` as a text alone, if it has a value only for the key fs->text. Returns
+ * false, and writes nothing, if another key has a value. */
 static bool
 write_short(struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of)
 {
@@ -194,7 +196,8 @@ write_short(struct buf *out, const struct flow_form *form, const struct fields *
 	return true;
 }
 
-/* Returns false, and writes nothing, if no key has a value. */
+/* Writes the struct `of` as a map in braces, or as a text alone where the table allows it. Returns
+ * false, and writes nothing, if no key has a value. */
 static bool
 write_map(struct buf *out, const struct flow_form *form, const struct fields *fs, const void *of)
 {

@@ -1,7 +1,5 @@
-/*
- * Writes structs as YAML by the tables that read them (field.h). Quotes each text that any YAML
- * reader could take for another type. Omits keys without a value.
- */
+/* Writes structs as YAML by the same tables that read them (field.h). Quotes each text that any
+ * YAML reader could take for another type. Omits keys without a value. */
 #ifndef CONFIG_FIELD_WRITE_H
 #define CONFIG_FIELD_WRITE_H
 
@@ -11,24 +9,25 @@
 struct field;
 struct fields;
 
-/* Adds a text as people write it: without quotes if it is a number, or in a FIELD_YES row. f: NULL
- * for a value of FIELD_PAIRS. */
+/* Appends a text without quotes if it is a number or f is a FIELD_YES row; else quoted as needed. f
+ * is NULL for a value of FIELD_PAIRS. */
 void field_text_write(struct buf *out, const struct field *f, const char *text);
 
-/* Adds a struct as a map in braces, on one line, in the order of the table. */
+/* Appends the struct `of` as a map in braces, on one line, with keys in the order of the table. */
 void field_flow(struct buf *out, const struct fields *fs, const void *of);
-/* Adds the sorted pairs of a FIELD_FLAT in braces. */
+/* Appends the sorted pairs that a FIELD_FLAT row read as a map in braces, with nested maps. */
 void field_flat(struct buf *out, const struct fields *fs, const struct pairs *p);
-/* Returns the value of one key of a struct as JSON text: texts, numbers, lists, pairs and maps
- * without absent values; NULL if there is no value. The caller frees. */
+/* Returns the value of one key of the struct `of` as JSON text, or NULL if it has no value. Maps
+ * omit keys without a value. The caller frees. */
 char *field_json(const struct fields *fs, const char *key, const void *of);
-/* The layout of a file: its line end; the spaces before and after an entry's dash, and before
- * the dashes of a nested list. */
+/* How list entries are laid out in a file. nl: the line end. dash: spaces before an entry's dash;
+ * gap: spaces after it. deeper: spaces by which a nested list is indented below its key. */
 struct field_layout {
 	const char *nl;
 	int dash, gap, deeper;
 };
-/* Adds a struct as a list entry: one line for each key, and one for each entry of a nested list. */
+/* Appends the struct `of` as a list entry with one line for each key, and one line for each entry
+ * of a nested list. */
 void field_block(
 	struct buf *out, const struct fields *fs, const void *of, const struct field_layout *l);
 

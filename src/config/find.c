@@ -71,8 +71,9 @@ find_profile(void)
 	return folder ? xasprintf("%s/config.yaml", folder) : NULL;
 }
 
-/* Returns the folder that user-dirs.dirs names: XDG_MUSIC_DIR="$HOME/Musik"; "$HOME/" means
- * none. The caller frees. */
+/* Returns the music folder of the file user-dirs.dirs, which has a line like
+ * XDG_MUSIC_DIR="$HOME/Musik"; "" if the line says "$HOME/", which means no folder; NULL without
+ * such a line. The caller frees. */
 static char *
 desktop_music(void)
 {
@@ -123,11 +124,13 @@ find_base_name(const char *path)
 	return xstrndup(name, find_is_yaml(name) ? n - 5 : n);
 }
 
-/* Returns the path of a file in the user's own folder, if it exists. */
+/* Returns the path of a file in the user's configuration folder, such as
+ * ~/.config/earlog/playlists; NULL if there is no such file. The caller frees. */
 static char *
 own_file(enum find_kind kind, const char *name)
 {
-	/* Templates may have any ending; .mustache may be omitted. */
+	/* The name of a template includes its ending, whatever that is; only .mustache may be
+	 * omitted. */
 	const char *suffixes[] = { kinds[kind].suffix, kind == FIND_TEMPLATE ? ".mustache" : NULL };
 	char *folder = find_config_folder(), *path = NULL;
 
@@ -198,9 +201,10 @@ found_finish(struct found *f)
 	*f = (struct found){ .path = NULL };
 }
 
-/* ---- copies in the user's folder ---- */
+/* ---- new files in the user's configuration folder ---- */
 
-/* Returns …/earlog/WHAT ("playlists", "templates"), created if missing. The caller frees. */
+/* Returns the path of the folder `what` ("playlists", "templates") in the user's configuration
+ * folder, creating it if necessary; NULL with err on failure. The caller frees. */
 static char *
 own_folder(const char *what, struct err *err)
 {

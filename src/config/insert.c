@@ -9,13 +9,13 @@
 
 #define MOST_TRIES 3
 
-/* A struct to insert as a list entry, and its table; both are borrowed. */
+/* The struct to insert as a list entry, and the table that writes it; both are borrowed. */
 struct entry {
 	const struct fields *fields;
 	const void *of;
 };
 
-/* Texts to insert, with their offsets in the source, in order. */
+/* The texts to insert, each with its byte offset in the file, in order of offset. */
 struct insert_plan {
 	struct {
 		size_t at;
@@ -24,7 +24,7 @@ struct insert_plan {
 	size_t n;
 };
 
-/* ---- lines of the source ---- */
+/* ---- finding lines in the file ---- */
 
 static bool
 is_break(char c)
@@ -48,7 +48,7 @@ place_line_end(const struct yaml_tree *t, size_t at)
 	return at;
 }
 
-/* Returns the start of the next line, or the end of the file. */
+/* Returns the offset of the line after offset `at`, or of the end of the file. */
 static size_t
 next_line(const struct yaml_tree *t, size_t at)
 {
@@ -67,7 +67,7 @@ is_blank_between(const struct yaml_tree *t, size_t from, size_t to)
 	return from >= to;
 }
 
-/* Returns the line end that this file uses. */
+/* Returns the line end of the file's first line: "\n", "\r\n" or "\r". */
 static const char *
 line_break(const struct yaml_tree *t)
 {
@@ -78,7 +78,7 @@ line_break(const struct yaml_tree *t)
 	return at + 1 < t->size && t->source[at + 1] == '\n' ? "\r\n" : "\r";
 }
 
-/* ---- the place of an insertion ---- */
+/* ---- finding the place for the new entry ---- */
 
 static struct buf *
 put_at(struct insert_plan *p, size_t at)
@@ -96,9 +96,8 @@ plan_finish(struct insert_plan *p)
 	p->n = 0;
 }
 
-/* Returns true for a block text (after | or >), which ends at the start of a line, after the empty
- * lines that follow it.
- */
+/* Returns true for a text in block style (after | or >). libyaml lets such a node end at the start
+ * of a line, after the empty lines that follow the text. */
 static bool
 is_literal(const struct yaml_tree *t, const struct yaml_node *n)
 {
@@ -106,7 +105,7 @@ is_literal(const struct yaml_tree *t, const struct yaml_node *n)
 		is_break(t->source[n->end - 1]);
 }
 
-/* Returns true if the empty lines below belong to the text ("|+"). */
+/* Returns true for a block text with "|+", to which the empty lines after it belong. */
 static bool
 keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
@@ -114,7 +113,8 @@ keeps_empty_lines(const struct yaml_tree *t, const struct yaml_node *n)
 		memchr(t->source + n->start, '+', place_line_end(t, n->start) - n->start);
 }
 
-/* Returns the offset after the last line of a node, including a comment on that line. */
+/* Returns the offset after the last line of a node. That line's comment is included, but empty
+ * lines after a block text only if they belong to it. */
 static size_t
 end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 {
@@ -138,7 +138,8 @@ end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 	return at;
 }
 
-/* Inserts whole lines. A file without a final newline remains without a final newline. */
+/* Plans to insert whole lines at offset `at`. If the file has no newline at its end, it has none
+ * afterwards. */
 static void
 insert_lines(struct insert_plan *p, const struct yaml_tree *t, size_t at, const char *lines)
 {
@@ -153,7 +154,8 @@ insert_lines(struct insert_plan *p, const struct yaml_tree *t, size_t at, const 
 	}
 }
 
-/* Returns true if empty lines separate the entries of a list. */
+/* Returns true if an empty line precedes the last entry of the list, so that the new entry needs
+ * one too. */
 static bool
 is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct yaml_node *last)
 {
@@ -194,7 +196,7 @@ below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_n
 	return true;
 }
 
-/* Returns the next byte that is neither space, line end nor comment. */
+/* Returns the offset of the next byte that is not part of a space, line end or comment, or stop. */
 static size_t
 next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 {
@@ -203,8 +205,9 @@ next_sign(const struct yaml_tree *t, size_t at, size_t stop)
 	return at;
 }
 
-/* Inserts text before the closing bracket of a list or map; on a new line if the last entry is
- * on one. */
+/* Plans to insert an entry before the closing bracket of a list or map in flow style, [a, b]. The
+ * entry gets its own line if the last entry has one. Returns false if the layout is not supported.
+ */
 static bool
 in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *n,
 	const char *text)
@@ -244,7 +247,8 @@ in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_
 	return true;
 }
 
-/* Adds the key and its list at the end of the map. */
+/* Plans to add the key, with a list that has one entry, at the end of the map. Returns false if the
+ * layout is not supported. */
 static bool
 new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 	const char *key, int deeper, const struct entry *e)
@@ -268,11 +272,9 @@ new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_nod
 	return ok;
 }
 
-/*
- * Plans an entry at the end of the list `key` of a map, creating the list if necessary. `deeper`:
- * columns by which this file indents list entries from their key. Returns false if the file's
- * layout is not supported. The caller finishes p either way.
- */
+/* Plans to add an entry at the end of the list `key` of a map, or to add the list if it is missing.
+ * deeper: columns by which this file indents list entries below their key. Returns false if the
+ * file's layout is not supported. The caller calls plan_finish in either case. */
 static bool
 plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 	const char *key, int deeper, const struct entry *e)
@@ -291,19 +293,19 @@ plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_no
 	return in_brackets(p, t, list, text.s);
 }
 
-/* ---- checking that only one entry was added ---- */
+/* ---- proving that the new file differs by one entry only ---- */
 
 struct proof {
-	const struct yaml_node *map; /* the map of the old tree whose list grew */
-	const char *key;             /* the key of that list in its map */
+	const struct yaml_node *map; /* the map of the old file whose list gets the entry */
+	const char *key;             /* the key of that list */
 	const struct yaml_node *entry;
-	int line; /* the new line of the entry; 0: not found yet */
+	int line; /* the entry's line in the new file; 0: not found yet */
 };
 
 static bool same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
 
-/* Returns true if b begins with the entries of a and has `more` entries after them; *rest is
- * the first new one. */
+/* Returns true if node b of the new file has the entries of node a of the old file, followed by
+ * `more` new entries (0 or 1). Sets *rest to the first new entry. */
 static bool
 same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more,
 	const struct yaml_node **rest, struct proof *p)
@@ -351,11 +353,12 @@ same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p
 	return true;
 }
 
-/* ---- bytes ---- */
+/* ---- inserting into the bytes of a file ---- */
 
 static const char has_errors[] = "nothing was written, because the playlist has errors";
 
-/* Reads bytes as a playlist; on any error, err begins with `what`. The caller finishes t. */
+/* Reads bytes as a playlist into the tree t. Returns false if they have an error; err then begins
+ * with `what`. The caller calls yaml_tree_finish in either case. */
 static bool
 read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, const char *what,
 	struct err *err)
@@ -391,7 +394,7 @@ struct wish {
 	struct entry entry;
 };
 
-/* Returns the indentation of lists below their keys in this file, in columns. */
+/* Returns by how many columns this file indents a list below its key. */
 static int
 list_indent(const struct yaml_node *root)
 {
@@ -413,7 +416,7 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	size_t start = out->len;
 
 	field_flow(&flow, w->entry.fields, w->entry.of);
-	/* Refuses texts with an invalid byte, for which new_quote writes U+FFFD. */
+	/* new_quote writes U+FFFD for an invalid byte. Such a text is refused. */
 	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) &&
 		!strstr(flow.s, "\xef\xbf\xbd");
 	struct proof proof = { .map = w->map, .key = w->key, .entry = entry.root };
@@ -444,7 +447,8 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	return ok;
 }
 
-/* Returns the map with this id in a list (a key of `in`); NULL: none. */
+/* Returns the map with this id (n bytes) in the list `key` of the map `in`; NULL if there is none.
+ */
 static const struct yaml_node *
 with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
 {
@@ -458,7 +462,8 @@ with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
 	return NULL;
 }
 
-/* Finds the map of the track that gets a cue. */
+/* Prepares the insertion of a cue: finds the map of its track. Returns false with err if there is
+ * no such track. */
 static bool
 wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 {
@@ -475,8 +480,8 @@ wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 	return c->timed || (c->label && *c->label) || err_set(err, "a cue needs a time or a label");
 }
 
-/* Finds the map of the section that gets a track, or else the map of the file, which gets the
- * section `new`. */
+/* Prepares the insertion of a track: finds the map of its section. If the section is missing,
+ * prepares the insertion of `new`, a section with this track, into the file's map. */
 static bool
 wish_track(struct wish *w, const struct insert_wanted *r, struct playlist_section *new,
 	struct err *err)
@@ -518,10 +523,10 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 	return ok;
 }
 
-/* ---- files ---- */
+/* ---- inserting into a file ---- */
 
-/* Inserts into the current file. Sets *again if another program wrote the file between reading and
- * writing. */
+/* Reads the file, and writes it with the new entry. Sets *again if another program wrote the file
+ * in between; nothing is written then. */
 static bool
 insert_once(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, bool *again, struct err *err)

@@ -1,8 +1,7 @@
-/*
- * Inserts one cue or one track into a playlist file that a person maintains, laid out like its
- * neighbours. All other bytes remain: comments, layout, line ends, byte order mark. The file is
- * read again first. It is written only if the result reads as the same playlist plus the new entry.
- */
+/* Inserts one cue or one track into a playlist file that a person maintains, in the layout of the
+ * entries around it. All other bytes of the file remain: comments, layout, line ends, byte order
+ * mark. The file is read again before the insertion. It is written only if the result reads as the
+ * same playlist plus the new entry. */
 #ifndef CONFIG_INSERT_H
 #define CONFIG_INSERT_H
 
@@ -15,8 +14,8 @@
 #include "config/playlist.h"
 
 struct inserted {
-	char hash[FILE_HASH]; /* playlist_hash of the file afterwards */
-	bool changed;         /* the file no longer had the expected `hash`, and was read again */
+	char hash[FILE_HASH]; /* playlist_hash of the new file */
+	bool changed;         /* another program had changed the file: its hash was not `hash` */
 	int line;             /* line of the new entry */
 };
 
@@ -31,10 +30,12 @@ struct insert_wanted {
 	const char *section_title;
 };
 
-/* Inserts into a file. `hash`: of the file as last read, or NULL. False: the file is unchanged. */
+/* Inserts into a file. hash: playlist_hash of the file when the caller last read it, or NULL.
+ * Returns false with err after a failure; the file is then unchanged. */
 bool insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, struct err *err);
-/* As insert_file, for bytes; errors name `path`. *line (may be NULL) gets the entry's line. */
+/* Inserts into the bytes of a playlist, and appends the new bytes to out; errors name `path`. Sets
+ * *line, unless line is NULL, to the entry's line. */
 bool insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 	const struct insert_wanted *r, int *line, struct err *err);
 

@@ -11,7 +11,8 @@
 
 static const struct schema_file {
 	const char *name, *about;
-	const struct fields *const *maps; /* the first is the file itself */
+	const struct fields *const
+		*maps; /* the tables of the file's maps; the first is the map of the whole file */
 } files[] = {
 	{ "session", "One device under review, and what belongs to it.", session_file_maps },
 	{ "playlist", "Sections of tracks, with cues to listen for.", playlist_maps },
@@ -19,14 +20,15 @@ static const struct schema_file {
 	{ "lexicon", "A sound wheel or a glossary.", lexicon_maps },
 };
 
-/* Definitions for all kinds of files; a schema includes only those it uses. */
+/* Definitions that the schemas of several files need; a schema includes only those to which it
+ * refers. */
 static const struct shared_schema {
 	const char *name, *schema;
 } shared[] = {
 	{ "text",
 		"{'$comment': 'Types are never guessed: whatever is written is text.',"
 		"'type': ['string', 'number', 'boolean']}" },
-	/* Excludes the bytes that field_id_valid refuses. */
+	/* The pattern accepts the same ids as field_id_valid. */
 	{ "id",
 		"{'type': ['string', 'number'], 'pattern': "
 		"'^[^\\\\x00-\\\\x2a\\\\x2c\\\\x2d\\\\x2f\\\\x3a-\\\\x40\\\\x5b-\\\\x5e\\\\x60"
@@ -42,7 +44,7 @@ static const struct shared_schema {
 
 #define ID SCHEMA_REF("id")
 
-/* The schema fragment of each type, for rows without `schema`. */
+/* The schema fragment of each field type, for table rows that give no `schema`. */
 static const char *const of_types[] = {
 	[FIELD_TEXT] = SCHEMA_TEXT,
 	[FIELD_ID] = ID,
@@ -65,7 +67,7 @@ static const char *const of_types[] = {
 	[FIELD_OWN] = NULL,
 };
 
-/* Makes a definition's name: the map's name with dashes for spaces. */
+/* Appends the name of a map's definition: the map's name, with dashes for spaces. */
 static void
 add_definition_name(struct buf *out, const struct fields *map)
 {
@@ -73,7 +75,7 @@ add_definition_name(struct buf *out, const struct fields *map)
 		buf_add_char(out, *s == ' ' ? '-' : *s);
 }
 
-/* Converts a fragment to JSON: ' becomes ", and @ the name of the map. */
+/* Converts a fragment to JSON: ' becomes ", and @ becomes the definition name of `map`. */
 static json_t *
 fragment_json(const char *fragment, const struct fields *map)
 {
@@ -146,7 +148,7 @@ definitions(const struct fields *const *maps)
 	return defs;
 }
 
-/* Adds the shared definitions that the schema refers to. */
+/* Adds those of the shared definitions to which the schema `root` refers. */
 static void
 add_shared(json_t *defs, const json_t *root)
 {

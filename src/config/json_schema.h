@@ -1,4 +1,4 @@
-/* JSON Schemas of the YAML files, for editors, made from the tables of field.h. */
+/* JSON Schemas of earlog's YAML files, for editors, generated from the tables of field.h. */
 #ifndef CONFIG_JSON_SCHEMA_H
 #define CONFIG_JSON_SCHEMA_H
 

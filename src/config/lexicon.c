@@ -11,7 +11,7 @@
 #include "config/field.h"
 #include "config/diag.h"
 
-/* ---- the keys of the file ---- */
+/* ---- the tables of a lexicon file ---- */
 
 static bool
 colour_valid(const char *text)
@@ -30,7 +30,7 @@ colour_valid(const char *text)
 
 static const char *const scale_types[] = { "unipolar", "bipolar", NULL };
 
-/* The keys of `scale`, which are read into the attribute itself. */
+/* The keys of an attribute's nested map `scale`. They fill members of the attribute itself. */
 static const struct field ends_rows[] = {
 	FIELD_ROW_AS("type", FIELD_YES, struct lexicon_word, bipolar, .required = true,
 		.choices = scale_types, .expected = "one of unipolar, bipolar", .schema = "{}",
@@ -164,9 +164,10 @@ const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &c
 	&attribute_fields, &ends_fields, &template_fields, &template_category_fields, &term_fields,
 	NULL };
 
-/* ---- reading ---- */
+/* ---- checking and linking what was read ---- */
 
-/* Links an attribute to its category, and adds it to the lists of all attributes. */
+/* Links an attribute to its category, and adds it to x->in_order and, if it has an id, to x->by_id.
+ */
 static void
 list_attribute(struct lexicon_file *x, const struct category *c, struct lexicon_word *a)
 {
@@ -290,9 +291,10 @@ lexicon_finish(struct lexicon_file *x)
 	*x = (struct lexicon_file){ .path = NULL };
 }
 
-/* ---- finding the attributes of a text ---- */
+/* ---- finding attributes that a text mentions ---- */
 
-/* Adds the folded words of a text, each between spaces: " the treble is tinny ". */
+/* Appends the words of a text, each folded (text_fold) and followed by a space, after a first
+ * space: " the treble is tinny ". */
 static void
 add_folded_words(struct buf *out, const char *text)
 {

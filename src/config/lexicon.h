@@ -1,7 +1,5 @@
-/*
- * A lexicon: a sound wheel (groups, categories, attributes) or a glossary (terms). Absent texts are
- * NULL; aliases and similar lists may be empty.
- */
+/* A lexicon file: a sound wheel (groups of categories of attributes) or a glossary (terms). Absent
+ * texts are NULL; aliases and similar lists may be empty. */
 #ifndef CONFIG_LEXICON_H
 #define CONFIG_LEXICON_H
 
@@ -14,9 +12,11 @@
 struct lexicon_word {
 	char *id, *name, *definition;
 	struct texts aliases;
-	struct texts reversed_aliases; /* aliases with low and high exchanged */
-	bool bipolar; /* rated from −max to +max of the wheel's scale, not from its min */
-	char *low, *mid, *high; /* words for the ends and, if bipolar, for the middle */
+	struct texts reversed_aliases; /* names for the opposite end of the scale: low and high are
+					  exchanged */
+	bool bipolar; /* rated from −max to max of the wheel's scale, instead of from min */
+	char *low, *mid,
+		*high; /* words for the lowest value, the middle (if bipolar) and the highest */
 	char *scale_note, *evidence_json;
 	struct texts sources, versions;
 	bool in_template;
@@ -26,7 +26,8 @@ struct lexicon_word {
 
 struct category {
 	char *id, *name, *colour; /* "#145C9D" */
-	char *attribute_colour;   /* colour of its attributes; NULL: `colour` */
+	char *attribute_colour;   /* "#RRGGBB", colour of its attributes; NULL: the same as `colour`
+				   */
 	char *note;
 	struct lexicon_word *attributes;
 	size_t n_attributes;
@@ -41,15 +42,16 @@ struct lexicon_group {
 	struct mark at;
 };
 
-/* The same attributes in another order, with other headings. */
+/* The template: attributes of this lexicon in another order and with other headings. */
 struct template_category {
 	char *name;
 	struct texts attributes;
-	struct pairs labels; /* attribute id = the name shown here */
+	struct pairs
+		labels; /* pairs of an attribute id and the name that the template shows for it */
 };
 
 struct template_group {
-	char *name; /* read from the key `group` */
+	char *name; /* value of the key `group` in the file */
 	struct template_category *categories;
 	size_t n_categories;
 	struct mark at;
@@ -57,21 +59,21 @@ struct template_group {
 
 struct term {
 	char *id, *term, *leaning, *region, *definition, *evidence;
-	struct texts related; /* ids of attributes of another lexicon */
+	struct texts related; /* ids of attributes in a wheel, which is another lexicon */
 	struct texts seen_in;
 	struct mark at;
 };
 
 struct lexicon_file {
 	char *path;
-	char *id, *title, *backbone; /* id: the file's base name if the file gives none */
+	char *id, *title, *backbone; /* id: from the file, else its base name */
 	struct lexicon_group *groups;
 	size_t n_groups;
 	struct template_group *template;
 	size_t n_template;
 	struct term *terms;
 	size_t n_terms;
-	/* geometry and colours from the file; every value a text */
+	/* JSON: geometry and colours of the wheel; every value is a string */
 	char *wheel_json;
 	char *evidence_levels_json;
 	const struct lexicon_word **by_id; /* every attribute, sorted by id */
@@ -81,11 +83,13 @@ struct lexicon_file {
 	bool broken;
 };
 
-/* Reads a lexicon from bytes. Returns false after an error; x then has the part before the
- * fault. The caller finishes x either way. */
+/* Reads a lexicon from bytes. Returns false after adding an error to d; x then has what was read
+ * before it. The caller calls lexicon_finish in either case. */
 bool lexicon_parse(
 	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d);
-/* As lexicon_parse, by name, relative to the session file `from`; see find.h. */
+/* Reads the lexicon called `name` from a file that is found relative to the session file `from`
+ * (find.h). Returns false after adding an error to d. The caller calls lexicon_finish in either
+ * case. */
 bool lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d);
 void lexicon_finish(struct lexicon_file *x);
 
@@ -93,11 +97,13 @@ void lexicon_finish(struct lexicon_file *x);
 const struct lexicon_word *lexicon_attribute(const struct lexicon_file *x, const char *id);
 /* Returns the n-th attribute in the wheel's order, from 0; NULL after the last. */
 const struct lexicon_word *lexicon_nth(const struct lexicon_file *x, size_t n);
-/* Finds an attribute by id, name or alias, compared as folded text; NULL: none. */
+/* Returns the attribute with this id, name or alias; letter case, blanks and punctuation do not
+ * matter (text_fold). NULL: none. */
 const struct lexicon_word *lexicon_match(const struct lexicon_file *x, const char *word);
 
-/* Guesses which attributes a text is about, from the names and aliases of attributes and
- * glossary terms (glossary may be NULL); the author confirms them. Adds each id once. */
+/* Adds to `ids` the attributes that a text mentions, each once, by names and aliases of attributes
+ * and by glossary terms (glossary may be NULL). It is a guess that the author of the text confirms.
+ */
 void lexicon_words(const struct lexicon_file *x, const struct lexicon_file *glossary,
 	const char *text, struct texts *ids);
 

@@ -13,10 +13,9 @@
 #include "config/quantity.h"
 #include "config/session_file.h"
 
-/*
- * Returns true for texts that every YAML reader takes as text without quotes: letters first, then
- * letters, digits, inner spaces and a few marks, and no word with a meaning in YAML 1.1.
- */
+/* Returns true if every YAML reader takes s as a text without quotes: it begins with a letter, has
+ * only letters, digits, inner spaces, '.', '_' and '-', and has no meaning in YAML 1.1, as "yes"
+ * has. */
 static bool
 safe_plain(const char *s)
 {
@@ -65,7 +64,7 @@ new_quote(struct buf *out, const char *text)
 	for (size_t i = 0; i < n; i += len) {
 		int32_t c = text_decode(text + i, n - i, &len);
 
-		/* YAML cannot contain a byte that is not UTF-8, so U+FFFD replaces it. */
+		/* YAML has no way to write a byte that is not UTF-8, so U+FFFD replaces it. */
 		if (c == TEXT_BAD)
 			buf_add(out, "\xef\xbf\xbd");
 		else
@@ -80,8 +79,8 @@ given(const char *text)
 	return text && *text;
 }
 
-/* Returns an id for a text: the text itself if it is valid, else its letters and digits; "" if it
- * has none. The caller frees. */
+/* Returns an id made from a text: the text itself if it is a valid id, else its letters and digits
+ * in lower case; "" if no id is possible. The caller frees. */
 static char *
 id_text(const char *text)
 {
@@ -93,8 +92,8 @@ id_text(const char *text)
 	return id;
 }
 
-/* Appends the line "key: value", written as the type of the key requires. Without a value, appends
- * the sample as a comment, if there is one. */
+/* Appends the line "key: value", quoted as the key's type requires. Without a value, appends the
+ * line with the sample value as a comment; nothing if sample is NULL. */
 static void
 add_key_line(struct buf *b, const char *indent, const struct fields *fs, const char *key,
 	const char *value, const char *sample)
@@ -195,7 +194,8 @@ add_chains(struct buf *b, const struct new_answers *a)
 	}
 }
 
-/* Volumes keyed by chain names; the caller finishes the pairs. */
+/* Returns the matched volumes of a compared device, by chain name. The caller frees them with
+ * pairs_finish. */
 static struct pairs
 matched_volumes(const struct new_answers *a, const struct new_compared *c)
 {
@@ -265,8 +265,8 @@ new_write(struct buf *b, const struct new_answers *a)
 	add_compare(b, a);
 }
 
-/* Reads the text as `earlog check` does, into d. Returns the first fault, or NULL; own: only
- * faults of the file itself, not of files that it names. */
+/* Checks the text of a session file as `earlog check` does, adding all errors to d. Returns the
+ * first error, borrowed from d, or NULL. own: skips errors in files that the session file names. */
 static const struct diag *
 first_fault(const struct buf *text, const char *path, bool own, struct diags *d)
 {

@@ -1,6 +1,5 @@
-/*
- * Writes a new session file from answers, with comments for people who edit it. Quotes every text
- * that YAML 1.1 readers could take for another type (times, yes and no, numbers, URLs).
+/* Writes a new session file from the user's answers, with comments for people who edit it. Quotes
+ * every text that YAML 1.1 readers could take for another type (times, yes and no, numbers, URLs).
  */
 #ifndef CONFIG_NEW_H
 #define CONFIG_NEW_H
@@ -13,21 +12,22 @@
 
 struct new_chain {
 	const char *name, *source, *output;
-	const char *volume, *volume_unit; /* NULL or "": left out */
+	const char *volume, *volume_unit; /* NULL or "": not given */
 	bool clock;
 };
 
 struct new_compared {
 	const char *device;
-	/* the matched volume on each of the chains, as typed; NULL or "": not known. The list
-	 * may be NULL. */
+	/* The volume on each chain (in the order of new_answers.chains) at which this device is as
+	 * loud as the device under test, as typed. NULL or "": not known. The array may be NULL. */
 	const char *const *volumes;
 };
 
-/* All texts are UTF-8. A key whose text is NULL or "" is written as a commented example. */
+/* The user's answers, in UTF-8. A key whose text is NULL or "" is written as an example in a
+ * comment. */
 struct new_answers {
 	const char *id;     /* NULL: made from letters and digits of brand and model */
-	const char *device; /* brand and model together; or separately: */
+	const char *device; /* brand and model as one text; NULL if `brand` and `model` are given */
 	const char *brand, *model;
 	const char *kind, *impedance, *sensitivity;
 	const char *unit_how, *unit_from;
@@ -38,18 +38,22 @@ struct new_answers {
 	size_t n_compare;
 };
 
-/* Appends the file. Reading it back gives the same answers, whatever the texts contain. */
+/* Appends the text of a session file. Reading it gives the same answers, whatever characters they
+ * have. */
 void new_write(struct buf *b, const struct new_answers *a);
-/* Returns true if `earlog check` would find no error in this file at `path`; else err has the
- * first one. own: checks only this file, not the files that it names. */
+/* Returns true if `earlog check` would find no error in the session file of these answers at
+ * `path`; else err gets the first error. own: ignores errors in files that the session file names.
+ */
 bool new_check(const struct new_answers *a, const char *path, bool own, struct err *err);
-/* Comments out each line that `earlog check` refuses at `path`. Appends a line about each to
- * `said`, and about each fault without a line. */
+/* Comments out, one after the other, the lines of a session file at `path` in which `earlog check`
+ * finds an error, until none is left or an error belongs to no line. Appends a message about each
+ * error to `said`. */
 void new_mend(struct buf *text, const char *path, struct buf *said);
-/* Returns "iem", "headphone" or "earbud" (static) for any spelling of it; else NULL with err. */
+/* Returns "iem", "headphone" or "earbud" (static) for the same word in any letter case; NULL with
+ * err for any other word. */
 const char *new_kind(const char *text, struct err *err);
-/* Writes a text so that every YAML reader reads this exact text: plain if safe, else
- * double-quoted. */
+/* Appends a text so that every YAML reader reads exactly this text: without quotes if that is safe,
+ * else in double quotes. */
 void new_quote(struct buf *out, const char *text);
 
 #endif
