@@ -1,9 +1,10 @@
 /*
- * ABX: which of the two sounds of the bench (sounds.c) is X? Preference test: is the first or the
- * second sound better? Both are blind runs (blind.c) of sounds instead of devices, and need no
- * helper: keys play A, B and X, or 1 and 2, any number of times, and an answer begins the next
- * trial. Nothing may reveal X, or which sound is the first, until the run ends. So each key takes
- * the same steps: it ends the listening interval, switches the player and shows its own name.
+ * ABX: which of the two sounds (sounds.c) is X? Preference test: is the first or the second sound
+ * better? Both are blind runs (blind.c) of sounds instead of devices, and need no helper: keys play
+ * A, B and X, or 1 and 2, any number of times, and an answer begins the next trial. Nothing may
+ * reveal X, or which sound is the first, until the run ends. So every key that plays a sound takes
+ * the same steps: it ends the listening interval, selects a sound, and shows only the name of the
+ * key ("X sounds").
  */
 #include "record/abx.h"
 
@@ -27,7 +28,7 @@ sitting_prefers(const struct sitting *s)
 	return sitting_is_blind(s) && s->p->blind.order.pairs;
 }
 
-/* Returns the words for the open run, which is an ABX or a preference test. */
+/* Returns the words that messages use for the open run, which is an ABX or a preference test. */
 static const struct blind_words *
 words_now(const struct sitting *s)
 {
@@ -73,7 +74,8 @@ abx_switch(struct sitting *s, enum abx_heard what)
 
 	s->p->abx.heard = what;
 	sounds_select(s, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
-	/* Restarts the loop at each switch: a jump at some switches only would reveal X. */
+	/* If the two files may be out of step, every switch restarts the loop: a jump at only some
+	 * switches would reveal X. */
 	if (!two_files_in_step(s))
 		sitting_seek(s, s->play.loop_ms);
 }
@@ -109,9 +111,10 @@ abx_trial(struct sitting *s)
 		s->trial, s->ntrials);
 }
 
-/* ---- beginning a run ---- */
+/* ---- beginning an ABX or a preference test ---- */
 
-/* Returns both sounds as JSON, with the matching gain of a lowered sound. The caller frees. */
+/* Returns both sounds as JSON: name, source, equaliser, loudness, and the gain in dB of the sound
+ * that was lowered to match the levels. The caller frees the text. */
 static char *
 sounds_json(const struct sitting *s)
 {
@@ -142,7 +145,9 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 		return err_set(err,
 			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
 			"other");
-	place_put(s); /* stores the row of the equaliser now: during a trial it would reveal X */
+	/* Stores position and equaliser now: a row of the equaliser that is stored during a trial
+	 * would reveal X. */
+	place_put(s);
 	char *sounds = sounds_json(s);
 	size_t before = s->sounds.now;
 	w.sounds = sounds;
@@ -205,7 +210,7 @@ abx_run(struct sitting *s, int64_t now_ns)
 	return true;
 }
 
-/* ---- the end, and continuing in the next session ---- */
+/* ---- the end of a run, and continuing an open run in the next session ---- */
 
 void
 abx_leave(struct sitting *s)
@@ -242,7 +247,8 @@ abx_go_on(struct sitting *s)
 			"it",
 			words->name, s->trial, s->ntrials, words->line);
 	else
-		s->p->blind.waits = true; /* trial 1 begins when the order is on disk */
+		/* Trial 1 begins when the order of the trials is on disk. */
+		s->p->blind.waits = true;
 }
 
 void

@@ -1,7 +1,7 @@
 /*
  * The device or chain that a note compares with; a device may be compared from memory. The words of
- * the note set it (record/wording.h) until the listener chooses. Words that compare without naming
- * a device suggest the device or chain from before the last swap.
+ * the note set it (record/wording.h) until the listener chooses it. Words that compare without
+ * naming a device suggest the device or chain that was in use before the last swap.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -78,7 +78,7 @@ sitting_add_compared(const struct sitting *s, const struct compared *c, struct b
 		buf_add(out, chain->name);
 }
 
-/* ---- the choices ---- */
+/* ---- what a note can be compared with ---- */
 
 struct choices {
 	struct compared *v;
@@ -95,8 +95,9 @@ add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *wo
 		out->v[out->n++] = (struct compared){ .device = *device, .memory = memory };
 }
 
-/* Lists what a note can compare with: devices at hand, the review's chains, then devices from
- * memory. others: without the device and chain in use. The caller frees v. */
+/* Lists what a note can compare with: devices at hand, the review's chains, then all devices from
+ * memory. others: leaves out the device and chain of the open note, or those in use. The caller
+ * frees v. */
 static struct choices
 choices_of(const struct sitting *s, bool others)
 {
@@ -156,10 +157,11 @@ choose_next(struct sitting *s)
 	free(c.v);
 }
 
-/* ---- from the words of a note ---- */
+/* ---- finding the compared device or chain in the words of a note ---- */
 
-/* Returns the device, else the chain, of the last earlier note of the session at the same item that
- * was made with another device or chain. */
+/* Finds the last earlier note of the session on the same track that was made with another device or
+ * chain. Returns its device, or its chain if the device is the same; empty: there is no such
+ * note. */
 static struct compared
 compared_before(const struct sitting *s, const struct note *n)
 {
@@ -210,7 +212,7 @@ against_typed(struct sitting *s)
 	note_compare_with(n, &set.device, &set.chain, set.memory);
 }
 
-/* ---- notes that are already kept ---- */
+/* ---- the comparison of a stored note ---- */
 
 struct compared
 sitting_note_compared(const struct sitting *s, const struct note *n)
@@ -238,7 +240,7 @@ sitting_tick(struct sitting *s, const struct uuid *note, struct err *err)
 	return true;
 }
 
-/* ---- by name ---- */
+/* ---- finding a device or chain by name ---- */
 
 /* Returns 2 if name is the whole name or id of c, 1 if it is a part of the name, else 0. */
 static int

@@ -8,13 +8,14 @@
 void against_forget(struct sitting *s);
 /* Suggests, for the next note, the device or chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
-void against_begin(struct sitting *s, struct note *n); /* sets what a new note compares with */
-/* Call after a draft was opened. While a new note or a marker is written, its words set what it
- * compares with. */
+/* Sets what the new note n compares with: the device or chain that was chosen for the next note. */
+void against_begin(struct sitting *s, struct note *n);
+/* Call after a draft was opened. Decides if typed words set what the note compares with: not in a
+ * note that already compares or that was stored with words before. */
 void against_open(struct sitting *s);
-void against_typed(struct sitting *s); /* call when the words of the draft changed */
-/* Finds the device or chain of that name; others: not among the ones in use. Returns false if no
- * name matches, or if several do; err lists the names that match. */
+void against_typed(struct sitting *s); /* call when the text of the open note changed */
+/* Finds the device or chain with that name. others: leaves out the device and chain in use. Returns
+ * false if no name matches, or if several names match; err then lists these names. */
 bool against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
 	struct err *err);
 

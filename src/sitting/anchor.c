@@ -25,8 +25,9 @@ cut_at(char *text, const char *word)
 	return at + strlen(word);
 }
 
-/* Sets *out to the ids of the attributes named in `text`, with spaces between; NULL: no attribute
- * is named, which means all. The caller frees. False: err, an attribute is unknown. */
+/* Sets *out to the ids of the attributes named in `text`, separated by spaces, or to NULL if none
+ * is named, which means all. The caller frees *out. Returns false and sets err if the lexicon does
+ * not have one of them. */
 static bool
 read_attributes(const struct sitting *s, const char *text, char **out, struct err *err)
 {
@@ -47,8 +48,9 @@ read_attributes(const struct sitting *s, const char *text, char **out, struct er
 	return ok;
 }
 
-/* Reads "Performer8 of Cantor in bass-depth punch" into row: the anchor, the device that it differs
- * from, and the attributes that differ. False: err. */
+/* Reads "Performer8 of Cantor in bass-depth punch" into row: the anchor, the device or chain that
+ * it differs from, and the attributes in which they differ. On failure sets err and returns
+ * false. */
 static bool
 read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, struct err *err)
 {
@@ -113,7 +115,7 @@ sitting_anchor(struct sitting *s, const char *name, struct err *err)
 /* ---- the plan of a review ---- */
 
 /* Reads a plan, "8 3 bass-depth punch" (tracks, sessions, attributes), and returns it as JSON,
- * which the caller frees; NULL: err. */
+ * which the caller frees. On failure sets err and returns NULL. */
 static char *
 read_plan(const struct sitting *s, const char *text, struct err *err)
 {

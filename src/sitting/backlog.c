@@ -1,7 +1,7 @@
 /*
- * Changes that are not on disk yet. Groups of rows wait here until the screen shows them and libmpv
- * has answered with their positions; then in the queue of the writer's thread. Also handles the
- * writer's reports.
+ * Changed rows that are not on disk yet. A group of rows waits here until the screen shows it and
+ * libmpv has answered with the positions of its notes; then it waits in the queue of the writer's
+ * thread. Also handles the reports of that thread.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -26,7 +26,7 @@ backlog_add(struct sitting *s, struct backlog_group g)
 	LIST_ADD(&s->p->backlog, g);
 }
 
-/* Notes the time from which SLOW_DISK_NS counts, unless an older group is waiting already. */
+/* Starts counting SLOW_DISK_NS, unless rows that were queued earlier are still not stored. */
 static void
 before_queueing(struct sitting *s)
 {
@@ -114,7 +114,8 @@ sitting_on_writer(struct sitting *s)
 	blind_follow(s);
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
-		if (sitting_all_kept(s)) /* earlier the reader would not see all changes */
+		/* Before that, the reader thread would not see all changes. */
+		if (sitting_all_kept(s))
 			other_notes_stored(s);
 		blind_stored(s);
 		measured_stored(s);
@@ -135,7 +136,7 @@ sitting_retry(struct sitting *s)
 		writer_retry(s->p->writer);
 }
 
-/* ---- timer and end ---- */
+/* ---- the timer that shows "not yet on disk", and freeing ---- */
 
 int64_t
 backlog_next_ns(const struct sitting *s, int64_t now_ns)

@@ -17,20 +17,21 @@
 #include "store/save.h"
 
 #define FOLDERS 4
-#define STATE 1 /* index of the state folder, which is created if it is missing */
+#define STATE 1 /* index of $XDG_STATE_HOME in `folders`; created if it is missing */
 
 struct beside {
 	const struct record *rec;
 	const struct edits *more;
 	const char *text;
-	char *folders[FOLDERS]; /* in the order in which they are tried; an entry may be NULL */
-	char *told;             /* the message for the user; NULL: no folder could be written */
+	/* The folders to save in, in the order of the attempts; an entry may be NULL. */
+	char *folders[FOLDERS];
+	char *told; /* the message for the user; NULL: no folder could be written */
 	pthread_mutex_t lock;
 	pthread_cond_t ended_now;
 	bool ended;
 };
 
-/* ---- the folders ---- */
+/* ---- the folders to save in ---- */
 
 static void
 find_folders(char *folders[FOLDERS], const char *archive)
@@ -50,7 +51,8 @@ free_folders(char *folders[FOLDERS])
 		free(folders[i]);
 }
 
-/* Returns the user's small archive in a folder, written after since_ms (UTC); NULL: none. */
+/* Returns the path of a small archive in `folder` that this user wrote after since_ms (UTC), or
+ * NULL. The caller frees the path. */
 static char *
 find_saved(const char *folder, int64_t since_ms)
 {
@@ -91,7 +93,7 @@ beside_find(const struct sitting *s)
 	return found;
 }
 
-/* ---- saving ---- */
+/* ---- saving unstored rows ---- */
 
 /* Saves the text and the small archive. The text comes first: it is quick, and the only file if
  * time runs out. Returns true if this folder took both files; a text in an earlier folder (*text)
@@ -183,7 +185,7 @@ beside_save(const struct sitting *s, const char *archive, const struct edits *mo
 	*hangs = !wait_until(b, deadline_ms);
 	if (*hangs) {
 		pthread_detach(thread);
-		return false; /* the thread still uses b */
+		return false; /* b is not freed: the thread still uses it */
 	}
 	pthread_join(thread, NULL);
 	*told = b->told;

@@ -6,17 +6,18 @@
 #include "sitting/sitting.h"
 
 /*
- * Saves the text and a small archive (all rows of s and the versions in `more`) in the first folder
- * that takes both: the folder of the archive (NULL: its disk hangs), the state folder, home,
- * $TMPDIR. Otherwise saves the text alone. Waits until deadline_ms (clock_mono_ms). Sets *told to
- * one line that names the files; the caller frees it. False: no folder took the text, or time is up
- * (*hangs), and then a thread still reads s, `more` and the text.
+ * Saves the text and a small archive (all rows of s, and the rows in `more`) in the first folder
+ * that takes both: the folder of the archive (`archive` is NULL if its disk hangs),
+ * $XDG_STATE_HOME, $HOME, $TMPDIR or /tmp. If no folder takes both, saves the text alone. Waits
+ * until deadline_ms (clock_mono_ms). Sets *told to one line that names the files; the caller frees
+ * it. Returns false if no folder took the text, or if time is up: then *hangs is true, and a thread
+ * still reads s, `more` and the text.
  */
 bool beside_save(const struct sitting *s, const char *archive, const struct edits *more,
 	const char *text, int64_t deadline_ms, char **told, bool *hangs);
 
-/* Returns the path of a small archive that was saved after the last earlier session began; NULL:
- * none. The caller frees. */
+/* Returns the path of a small archive that was saved after the previous session began, or NULL. The
+ * caller frees the path. */
 char *beside_find(const struct sitting *s);
 
 #endif

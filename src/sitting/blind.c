@@ -57,8 +57,8 @@ sitting_hides_note(const struct sitting *s, const struct uuid *note)
 	return sitting_is_blind(s) && !trial_of(s, note);
 }
 
-/* Returns true if a new rating replaces r: in a blind run, if r belongs to the current trial;
- * otherwise if r was made in this session since the device was put on. */
+/* Returns true if a new rating replaces the rating r. In a blind run: if r belongs to the current
+ * trial. Otherwise: if r was made in this session since the device was last put on. */
 bool
 blind_rated_now(const struct sitting *s, const struct rating *r)
 {
@@ -134,7 +134,7 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 			: "");
 }
 
-/* ---- beginning ---- */
+/* ---- beginning a run ---- */
 
 static bool
 check_devices(const struct sitting *s, const struct blind_wish *w, struct err *err)
@@ -210,7 +210,8 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 	return true;
 }
 
-/* Draws a random order and appends the record of the draw to out. */
+/* Draws a random order and appends it to out as JSON, with its seed. On failure sets err and
+ * returns false. */
 static bool
 draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
@@ -274,8 +275,8 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	return r;
 }
 
-/* Opens a run. From now on no text may name a device. False: the order of the run cannot be
- * read. */
+/* Makes r the open run: from now on no text may name a device. Returns false if the order of the
+ * run cannot be read. */
 static bool
 take_run(struct sitting *s, const struct blind_run *r)
 {
@@ -290,14 +291,14 @@ take_run(struct sitting *s, const struct blind_run *r)
 	return true;
 }
 
-/* Rebuilds everything on the screen, because the run and its trial decide what the listener may
- * see. */
+/* Builds the track list again and redraws the screen: what the listener may see depends on the run
+ * and its trial. */
 static void
 show_anew(struct sitting *s)
 {
 	wear_forget_before(s);
 	s->chosen_note = UUID_NONE;
-	index_build(s); /* also rebuilds the wheel of attributes */
+	index_build(s); /* also rebuilds the wheel (attributes with their ratings) */
 	s->dirty = DIRTY_ALL;
 }
 
@@ -349,7 +350,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	return true;
 }
 
-/* ---- trials ---- */
+/* ---- the trials of a run ---- */
 
 bool
 sitting_blind_next(struct sitting *s, struct err *err)
@@ -370,8 +371,8 @@ sitting_blind_next(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Sets *answer to the index of device or sound `number` (from 1), or to BLIND_NO_IDEA for 0. False:
- * the current trial does not take this number. */
+/* Sets *answer to the index of device or sound `number` (from 1), or to BLIND_NO_IDEA for 0.
+ * Returns false if the current trial does not accept this number. */
 static bool
 read_answer(const struct sitting *s, size_t number, int64_t *answer)
 {
@@ -418,8 +419,8 @@ sitting_answer_name(const struct sitting *s, size_t number)
 				 : s->devices[number - 1].device->name;
 }
 
-/* Puts the device of the trial into the setup, for new rows. The screen does not show the
- * device. */
+/* Makes the trial's device the device of s->setup, so that new rows have it. The screen does not
+ * show it. */
 static void
 wear_trial(struct sitting *s, const struct blind_run *r)
 {
@@ -455,8 +456,8 @@ begin_trial(struct sitting *s, size_t trial)
 	stretch_resume(s);
 }
 
-/* Returns true if the order of the run is on disk. A run of an earlier session was read from
- * disk. */
+/* Returns true if the order of the open run is on disk. If the run was begun in an earlier session,
+ * its order was read from disk. */
 static bool
 order_is_on_disk(const struct sitting *s)
 {
@@ -516,7 +517,7 @@ blind_stored(struct sitting *s)
 	}
 }
 
-/* ---- the end ---- */
+/* ---- the end of a run ---- */
 
 /* Appends the order as "1 2 2 1": the number of each device, or the letter of each sound. */
 static void
@@ -530,7 +531,7 @@ add_numbers(const struct sitting *s, const struct blind_order *o, struct buf *ou
 				sitting_device_number(s, &o->device[i]));
 }
 
-/* Ends the run and restores the setup from before it. */
+/* Leaves the open run: restores the device and variant from before the run. */
 static void
 leave_run(struct sitting *s)
 {
@@ -545,7 +546,8 @@ leave_run(struct sitting *s)
 	setup_take(&s->setup, &s->p->blind.worn, SETUP_WORN);
 	show_anew(s);
 	s->worn_before = s->p->blind.worn_before;
-	other_notes_changed(s); /* the reader hid devices during the run */
+	/* The notes of other reviews are read again: during the run their devices were hidden. */
+	other_notes_changed(s);
 	place_put(s);
 	stretch_resume(s);
 }
@@ -592,7 +594,7 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* ---- answers ---- */
+/* ---- the listener's answer to a trial ---- */
 
 bool
 sitting_answer(struct sitting *s, size_t number, struct err *err)
@@ -639,7 +641,7 @@ blind_follow(struct sitting *s)
 	sitting_say(s, SAID_WARN, "the blind run is over: its order was asked for with --unblind");
 }
 
-/* ---- continuing in the next session ---- */
+/* ---- continuing a run in the next session ---- */
 
 bool
 blind_resume(struct sitting *s)

@@ -6,29 +6,36 @@
 #include "sitting/recorded.h"
 
 struct blind_state {
-	struct blind_order order; /* the order of the open run */
+	struct blind_order order; /* the devices or sounds of the open run, by trial */
 	bool waits;               /* the first trial waits until the order is on disk */
-	/* The setup before the run, and the device that was worn before that one; both are restored
-	 * when the run ends. */
+	/* The setup before the run, whose device and variant are restored when the run ends, and
+	 * the device that was worn before that one. */
 	struct setup worn;
 	struct uuid worn_before;
 	int64_t break_ns; /* time of the next suggested break; 0: no trial has begun */
 };
 
-/* Appends a hint to the question of a trial: what the run can show, or that the last trial has no
- * answer yet. */
+/* Appends a hint to the question that asks for the next trial: what the run can show, or that the
+ * current trial has no answer yet. */
 void blind_add_hint(const struct sitting *s, struct buf *out);
-void blind_confirmed(struct sitting *s); /* begins the confirmed trial, or ends the run */
-void blind_follow(struct sitting *s);    /* leaves a run that another earlog has ended */
-void blind_stored(struct sitting *s);    /* call after each write: begins a trial that waited */
-bool blind_resume(struct sitting *s);    /* opens a run that an earlier session left; false: none */
-void blind_go_on(struct sitting *s);     /* asks for the current trial of that run again */
+/* Call when the listener confirmed the question: begins the trial that it asked for, or ends the
+ * run after its last trial. */
+void blind_confirmed(struct sitting *s);
+void blind_follow(struct sitting *s); /* leaves a run that another earlog has ended */
+/* Call when all rows are on disk: begins a trial that waited for that. */
+void blind_stored(struct sitting *s);
+/* Opens the unfinished run of an earlier session. Returns false if there is none. */
+bool blind_resume(struct sitting *s);
+/* After blind_resume: asks for the current trial again. */
+void blind_go_on(struct sitting *s);
 /* Adds the row that links a note or rating to its trial; call before its own row is added. */
 void blind_enter(struct sitting *s, const struct uuid *made);
-/* Does a new rating replace r? Else the new rating is a repeat. */
+/* Returns true if a new rating replaces the rating r; false: the new rating is a repeat, and r
+ * stays. */
 bool blind_rated_now(const struct sitting *s, const struct rating *r);
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
-bool blind_refuses(const struct sitting *s, struct err *err); /* true: a run is open; err says so */
+/* Returns true and sets err if a blind run is open. */
+bool blind_refuses(const struct sitting *s, struct err *err);
 int64_t blind_next_ns(const struct sitting *s, int64_t now_ns);
 bool blind_run_timer(struct sitting *s, int64_t now_ns);
 void blind_finish(struct sitting *s);
@@ -38,17 +45,23 @@ void blind_finish(struct sitting *s);
 struct abx_state {
 	enum abx_heard heard; /* the sound that plays, as the listener knows it: A, B or X */
 	size_t before;        /* index of the sound that was selected before the run */
-	/* The run that begins when both sounds are level-matched; .draws == 0: no run waits. */
+	/* The run that the listener asked for, which begins when both sounds are level-matched;
+	 * .draws == 0: no run waits. */
 	struct blind_wish wish;
 };
 
-void abx_trial(struct sitting *s);      /* plays A and shows the keys, as a trial begins */
-void abx_leave(struct sitting *s);      /* selects the sound from before the run, at its end */
-void abx_go_on(struct sitting *s);      /* continues the open run of an earlier session */
-void abx_has_sounds(struct sitting *s); /* continues that run when both files are in step again */
+/* Call when a trial begins: plays A and shows the keys. */
+void abx_trial(struct sitting *s);
+/* Call when the run ends: selects the sound from before the run. */
+void abx_leave(struct sitting *s);
+void abx_go_on(struct sitting *s); /* continues the open run of an earlier session */
+/* Continues the open run of an earlier session once its two files are in step (time-aligned). */
+void abx_has_sounds(struct sitting *s);
 int64_t abx_next_ns(const struct sitting *s, int64_t now_ns);
 bool abx_run(struct sitting *s, int64_t now_ns);
-bool abx_refuses(const struct sitting *s, struct err *err); /* true: a run is open; err says so */
-bool abx_stays(struct sitting *s); /* like abx_refuses, but shows the message */
+/* Returns true and sets err if an ABX or a preference test is open. */
+bool abx_refuses(const struct sitting *s, struct err *err);
+/* Returns true and shows an error if an ABX or a preference test is open. */
+bool abx_stays(struct sitting *s);
 
 #endif

@@ -1,7 +1,7 @@
 /*
  * The audible position at a key press. A key first asks the player for the position, before
  * anything else happens. Until the answer arrives (after a millisecond, 20 at most) a note has an
- * assumed position and is not given to the writer, so that it is not stored twice.
+ * assumed position and is not given to the writer, so that only the final position is stored.
  */
 #include <stdint.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 
 #define ANSWER_NS (20 * 1000000LL)
 
-/* Returns true if a note waits for the player's answer. */
+/* Returns true if a note waits for the player's answer to capture c. */
 static bool
 is_awaited(const struct capture *c)
 {
@@ -72,7 +72,8 @@ capture_playing(const struct sitting *s, struct capture *c)
 	c->pos_ms = sitting_pos_ms(s, c->key_ns);
 	c->pos_from = POS_HELD;
 	if (t->held)
-		return false; /* mpv may continue on another output, so its position is useless */
+		/* The output will be reopened, so mpv's position is useless. */
+		return false;
 	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 	return true;
 }
@@ -85,7 +86,8 @@ of_source(const struct capture *c, int64_t played_ms)
 	return played_ms > c->shift_ms ? played_ms - c->shift_ms : 0;
 }
 
-/* Like capture_playing, but if two files are in step, the position is in the selected file. */
+/* Sets the assumed position of c; if two files play in step, the position in the selected file.
+ * Returns true if the player can be asked for a better one. */
 static bool
 capture_place(const struct sitting *s, struct capture *c)
 {
@@ -159,7 +161,7 @@ capture_now(struct sitting *s)
 	return &s->p->captures.v[s->p->captures.n - 1];
 }
 
-/* Converts a position in the capture's source to a position in another source. */
+/* Converts a position in the file of c (c->source) to a position in the file `source`. */
 static int64_t
 pos_in(const struct sitting *s, const struct capture *c, int64_t pos_ms, const struct uuid *source)
 {
@@ -174,7 +176,7 @@ capture_pos_in(const struct sitting *s, const struct capture *c, const struct uu
 	return pos_in(s, c, c->pos_ms, source);
 }
 
-/* Writes the start or the end of a note from a capture. */
+/* Sets the start or the end of note n to the position of c. */
 static void
 put_position(const struct sitting *s, struct note *n, const struct capture *c, enum capture_end end)
 {
@@ -213,8 +215,8 @@ struct answer {
 	const struct capture_target *t;
 };
 
-/* Writes the answered position into a version of the note that still has the assumed position.
- * Versions from before the capture, and later edits, have another position. */
+/* Writes the position that the player answered into a version of the note that still has the
+ * assumed position. Versions from before the capture, and later edits, have another position. */
 static void
 put_answer(struct note *n, const void *answer)
 {

@@ -11,24 +11,31 @@
 enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
 
 struct capture_target {
-	struct uuid note; /* a kept note, or the future note of a draft */
+	struct uuid note; /* a stored note, or the note that a draft will become */
 	enum capture_end end;
-	int64_t since_ms; /* versions edited up to this time keep their position; 0: none does */
+	/* Only versions of the note edited after this time change; 0: all do. */
+	int64_t since_ms;
 };
 
 /* The audible position at a key press. */
 struct capture {
-	uint64_t ticket; /* of player_ask; 0: no answer is awaited, and pos_ms is final */
+	/* The player_ask() that is not answered yet; 0: none, pos_ms is final. */
+	uint64_t ticket;
 	int64_t key_ns;
-	int64_t pos_ms; /* assumed until the answer arrives; NO_MS: none */
+	int64_t pos_ms; /* position in `source`; assumed until the answer arrives; NO_MS: none */
 	const char *pos_from;
 	struct uuid source;
 	int64_t reaction_ms;
-	int64_t shift_ms; /* position in the first of two files minus position in `source` */
-	int64_t held_ms;  /* the assumed pos_ms and pos_from, which waiting notes have */
+	/* If two files play in step: position in the first file minus position in `source`. */
+	int64_t shift_ms;
+	/* The assumed pos_ms and pos_from: waiting notes that still have them are changed by the
+	 * answer. */
+	int64_t held_ms;
 	const char *held_from;
-	bool about, follows; /* pos_ms is approximate; it comes from a followed player */
-	int64_t spread_ms;   /* uncertainty of that position, as in note.pos_spread_ms */
+	/* about: pos_ms is approximate; follows: it comes from a followed player. */
+	bool about, follows;
+	/* Uncertainty of a followed player's position; NO_INT: not from a player. */
+	int64_t spread_ms;
 	struct capture_target targets[4];
 	size_t ntargets;
 };
@@ -38,22 +45,27 @@ struct capture {
 struct captures {
 	struct capture v[CAPTURES];
 	size_t n;
-	bool in_hand;  /* the last capture belongs to the key that is being handled */
-	bool key_held; /* the following keys also use that capture */
+	bool in_hand;  /* the last element of v belongs to the key that is being handled */
+	bool key_held; /* later keys also use that capture, until sitting_keep_key(s, false) */
 };
 
 /* Returns the capture of the key that is being handled; makes one if there is none (a remote
  * command). */
 struct capture *capture_now(struct sitting *s);
-/* Returns the position of c in `source`, which may be the other one of two files in step. */
+/* Returns the position of c in the file `source`: the file of c, or the other one of two files that
+ * play in step. */
 int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source);
 /* Writes the captured position into n. If the player has not answered yet, the answer completes n
  * later. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
-bool capture_answer(struct sitting *s, const struct player_event *ev); /* false: no answer */
-void capture_followed(struct sitting *s);    /* the followed player has answered */
+/* Takes an answer of the player, and completes the notes that wait for it. Returns false if ev
+ * answers no capture. */
+bool capture_answer(struct sitting *s, const struct player_event *ev);
+/* Call when the followed player has reported its position: completes the notes that wait for it. */
+void capture_followed(struct sitting *s);
 bool capture_waits(const struct sitting *s); /* true: a note waits for an answer */
-void capture_forget_key(struct sitting *s);  /* the next note needs a new capture */
+/* Ends the use of the current key's capture: the next note makes a new one. */
+void capture_forget_key(struct sitting *s);
 /* The parts of the screen that a completed note changes. */
 #define CAPTURE_DIRTY (DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR)
 int64_t capture_next_ns(const struct sitting *s, int64_t now_ns);

@@ -1,7 +1,7 @@
 /*
- * Choosing, adding and changing a chain at the bench. A chain is identified by its content: a
- * change makes a new revision, and earlier notes keep the old revision. A chain that is in no file
- * stays in the archive, and `earlog check --missing` prints it.
+ * Choosing, adding and changing a chain during a session. A chain is identified by its content: a
+ * change makes a new revision, and earlier notes keep the old revision. A chain that is added here
+ * is only in the archive; `earlog check --missing` prints it for the session file.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -25,7 +25,7 @@ chain_named(const struct sitting *s, const char *name)
 	return c ? c->row.uuid : UUID_NONE;
 }
 
-/* ---- choosing ---- */
+/* ---- choosing the chain in use ---- */
 
 static const struct chain *
 next_chain(const struct sitting *s)
@@ -80,7 +80,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	s->dirty |= DIRTY_ALL;
 }
 
-/* Returns a new version of this session's row with the chain in use, for the caller to apply. */
+/* Returns a new version of this session's row that has `chain` in use. The caller applies it. */
 static struct sitting_row *
 in_use_now(struct sitting *s, const struct uuid *chain)
 {
@@ -102,7 +102,8 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 			"there are no chains: the session file names them, :chain-add makes one");
 	if (!c)
 		return err_set(err, "no chain is called \"%s\"; :chain-add makes one", name);
-	/* This message comes first: chain_use may replace it by a message about the output. */
+	/* This message is shown before chain_use, which may replace it by a message about the
+	 * output. */
 	sitting_say(s, SAID_INFO, "chain %s", c->name);
 	struct uuid chain = c->row.uuid;
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
@@ -111,10 +112,10 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 	return true;
 }
 
-/* ---- adding and changing ---- */
+/* ---- adding and changing chains ---- */
 
-/* Stores a chain. old: its current revision; NULL: the chain is new, and is put in use. A revision
- * of a chain that is not in use stays out of use. */
+/* Stores a new chain and puts it in use, or stores a new revision of chain `old`, which is put in
+ * use only if `old` is in use. */
 static void
 put_chain(struct sitting *s, const char *name, const struct chain *old, const struct pairs *content)
 {

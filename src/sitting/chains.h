@@ -7,11 +7,12 @@
 /* Returns the current chain of that name, or the first chain if the name is NULL or gone.
  * UUID_NONE: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
-void chains_follow(struct sitting *s); /* call after undo: leaves a chain that was deleted */
-/* Does another device play, while earlog only counts the time? */
+/* Call after undo: if the chain in use was deleted, puts another one in use. */
+void chains_follow(struct sitting *s);
+/* Returns true if another player makes the sound, and earlog only counts the time. */
 bool chain_is_clock(const struct sitting *s);
-/* Puts a chain in use. The music continues at the same position on the chain's output, or the clock
- * runs on if the chain plays by itself. */
+/* Puts a chain in use. The music continues at the same position, on the output of the chain. If the
+ * chain has its own player, earlog's clock runs from that position instead. */
 void chain_use(struct sitting *s, const struct uuid *chain);
 
 #endif

@@ -58,8 +58,8 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 	return row ? row_dup(&row_types[kind], row) : NULL;
 }
 
-/* Returns true if device, variant, chain or seating differ between two versions of the session's
- * row. */
+/* Returns true if device, variant, chain or seating (how often the device was put on) differ
+ * between two versions of the session's row. */
 static bool
 worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
 {
@@ -80,7 +80,8 @@ follow_change(
 		wheel_rated(s, old, new);
 }
 
-/* Applies a list of rows as one group and empties the list. Returns the undo step of the group. */
+/* Applies a list of rows as one group and empties the list. guarded: the writer refuses the rows if
+ * another earlog has changed them. Returns the undo step of the group, which the caller owns. */
 static struct undo_step
 apply_group(struct sitting *s, struct edits *rows, const char *label, bool guarded)
 {
@@ -102,8 +103,8 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };
 		follow_change(s, kind, old, new, &reindex);
-		/* Undoing a rating does not delete the rows of the lexicon that the rating added.
-		 */
+		/* Rows of the lexicon are not part of the step: undoing the rating that added them
+		 * keeps them. */
 		if (kind == ROW_LEXICON || kind == ROW_ATTRIBUTE)
 			row_free(&row_types[kind], was.before);
 		else
@@ -224,7 +225,7 @@ struct visit {
 	const void *context;
 };
 
-/* Calls each() for the wanted note if the row is that note or a draft of it. */
+/* Calls each() if the row is the wanted note (v->note) or a draft of it. */
 static void
 visit_row(enum row_kind kind, void *row, const void *visit)
 {
@@ -319,8 +320,8 @@ needs_another_draft(const struct sitting *s, const struct undo_step *st)
 	return false;
 }
 
-/* Sets err and returns false. Undo covers this session only; the archive has the history of earlier
- * changes. */
+/* Sets err to the reason that there is nothing to undo, and returns false. Undo covers this session
+ * only; the archive has the history of earlier changes. */
 static bool
 nothing_to_undo(const struct sitting *s, struct err *err)
 {
@@ -389,7 +390,7 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	CLEANUP(step_finish) struct undo_step st = from->v[--from->n];
-	if (!st.n) { /* a change of a file: undo only shows a message */
+	if (!st.n) { /* a change of a file, which undo only reports */
 		sitting_say(s, SAID_WARN, "%s", st.label);
 		return true;
 	}
@@ -533,7 +534,7 @@ change_worn_before(const struct sitting *s)
 	return UUID_NONE;
 }
 
-/* Puts a row that another earlog stored into the record, which then owns the row. */
+/* Adds a row that another earlog stored to the record, which then owns the row. */
 static void
 take_row(struct sitting *s, enum row_kind kind, void *row)
 {

@@ -1,4 +1,5 @@
-/* Items, questions, chains and compared devices that have a note, or none. */
+/* Tells which tracks, questions, chains and devices have a note in this review, and counts the
+ * tracks without a note. */
 #include "sitting/sitting_private.h"
 
 bool

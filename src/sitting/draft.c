@@ -51,9 +51,9 @@ draft_unlock(struct sitting *s, const struct uuid *draft)
 		os_unlock_byte(s->p->draft.locks, byte_of(draft));
 }
 
-/* ---- typing ---- */
+/* ---- typing the text of the note ---- */
 
-/* Replaces the text from `from` to the caret by `with`. False: the note is full. */
+/* Replaces the text from `from` to the caret by `with`. Returns false if the note is full. */
 static bool
 replace_word(struct sitting *s, size_t from, const char *with)
 {
@@ -118,7 +118,8 @@ sitting_complete(struct sitting *s, struct err *err)
 		return err_set(err, "no word of the lexicon starts like this");
 	}
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
-	if (d->from > 0 && cased[0] >= 'A' && cased[0] <= 'Z') /* lower case inside a sentence */
+	/* Unless it is the first word, it begins in lower case. */
+	if (d->from > 0 && cased[0] >= 'A' && cased[0] <= 'Z')
 		cased[0] = (char)(cased[0] - 'A' + 'a');
 	replace_word(s, d->from, cased);
 	d->end = e->caret;
@@ -214,7 +215,7 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	return true;
 }
 
-/* Returns the question with that id in this review; NULL: none. */
+/* Returns the question with that id, or NULL. */
 static const struct question *
 question_named(const struct sitting *s, const char *id)
 {
@@ -331,8 +332,8 @@ trimmed(const char *text)
 	return n ? xstrndup(text, n) : NULL;
 }
 
-/* Shows a message after a note without a time was kept, "kept under: what I like (2)": the part of
- * the review or the track, and the number of notes there. */
+/* Called after a note without a time was kept. Shows "kept under: what I like (2)": the part of the
+ * review, or the track, and how many notes are there. */
 static void
 say_kept(struct sitting *s, const struct note *n)
 {
@@ -395,7 +396,7 @@ sitting_give_up(struct sitting *s)
 		sitting_say(s, SAID_INFO, "note given up; \1undo\2 brings it back");
 }
 
-/* ---- start and end ---- */
+/* ---- setting up and freeing the editor ---- */
 
 void
 draft_init(struct sitting *s)

@@ -6,18 +6,20 @@
 
 struct draft_state {
 	bool paused; /* opening the note paused the sound */
-	/* The listener chose what the note compares with: its words no longer change that. */
+	/* What the note compares with is fixed, because the listener chose it or the note is an
+	 * older one: its words no longer change it. */
 	bool compared;
-	struct compared
-		offered; /* what the words suggest to compare with, while nothing is chosen */
-	char *completed; /* the typed word that Tab completes; NULL: none */
-	/* The completed word from byte `from` to `end` of the text; nth: which candidate it is,
+	/* The device or chain that the words suggest to compare with; empty: none. */
+	struct compared offered;
+	char *completed; /* the letters that Tab completes, as they were typed; NULL: none */
+	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
 	 * from 0. */
 	size_t from, end, nth;
 	int locks; /* descriptor of the locks on drafts; -1: none was taken yet */
 };
 
-/* Locks a draft, which only one process may have open. False: another earlog has it open. */
+/* Locks a draft, which only one process may have open. Returns false if another earlog has it
+ * open. */
 bool draft_lock(struct sitting *s, const struct uuid *draft);
 void draft_unlock(struct sitting *s, const struct uuid *draft);
 void draft_reopen(struct sitting *s, const struct draft *d); /* opens a draft that undo restored */

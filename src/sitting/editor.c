@@ -145,7 +145,8 @@ end_of_text_line(const struct editor *e, size_t at)
 	return at;
 }
 
-/* Returns the offset of the caret's column on the screen in another line, which begins at `to`. */
+/* Returns the offset, in the line that begins at `to`, of the column that the caret has in its
+ * line. */
 static size_t
 same_column(const struct editor *e, size_t to)
 {

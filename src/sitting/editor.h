@@ -1,6 +1,6 @@
 /*
- * The text of a note while it is written: UTF-8, a caret, and undo. Pure state; the screen wraps
- * it. Offsets are bytes and always between grapheme clusters.
+ * The text of a note while it is written: UTF-8, a caret, and undo. Draws nothing: the screen
+ * breaks the text into lines. Offsets are bytes and always between grapheme clusters.
  */
 #ifndef SITTING_EDITOR_H
 #define SITTING_EDITOR_H
@@ -15,7 +15,7 @@ struct editor_step;
 struct editor {
 	struct buf text;
 	size_t caret;
-	struct editor_step *steps; /* steps to undo, then from index nsteps on the steps to redo */
+	struct editor_step *steps; /* nsteps steps to undo, then the steps to redo */
 	size_t nsteps, nall, cap;
 	bool joins; /* the next letter is added to the last undo step */
 };
@@ -25,12 +25,12 @@ void editor_finish(struct editor *e);
 /* Sets text and caret; clears undo. */
 void editor_set(struct editor *e, const char *text, size_t caret);
 
-/* Inserts typed or pasted text: control characters but newline become spaces or vanish, bytes
- * that are no UTF-8 become U+FFFD. False: the note has its maximum size (64 kB), nothing was
- * inserted. */
+/* Inserts typed or pasted text. Control characters except newline become spaces or are dropped;
+ * invalid UTF-8 becomes U+FFFD. Returns false, and inserts nothing, if the note would exceed its
+ * maximum size (64 kB). */
 bool editor_insert(struct editor *e, const char *s, size_t n);
 
-/* Returns the offset that a motion from the caret leads to. */
+/* Motions of the caret. editor_where returns the offset to which a motion leads. */
 enum editor_motion {
 	EDITOR_LEFT,
 	EDITOR_RIGHT,

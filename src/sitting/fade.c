@@ -1,4 +1,5 @@
-/* Fades in over a second: even steps of amplitude from silence to the level, by timers. */
+/* Fades the sound in over a second: timers raise the amplitude in even steps, from silence to the
+ * chosen level. */
 #include <math.h>
 
 #include "base/clock.h"

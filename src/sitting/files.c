@@ -1,7 +1,8 @@
 /*
- * The files of a session: session file and playlist become rows of the record, and additions at the
- * bench are written into the playlist. A playlist that earlog ships is first copied for the user.
- * These are short local files, and the listener waits for them, so no thread is used.
+ * The files of a session. Session file and playlist are read into rows of the record; tracks and
+ * cues that the listener adds during the session are written into the playlist. A playlist that
+ * ships with earlog is first copied for the user. These are short local files, and the listener
+ * waits for them, so no thread is used.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -20,7 +21,7 @@
 #include "sitting/sitting_private.h"
 #include "store/edit.h"
 
-/* ---- into the record ---- */
+/* ---- reading the files into the record ---- */
 
 /* Warns about entries that were removed from the files but have notes. The message begins with the
  * command, so that a narrow screen shows the command however long the list is. */
@@ -37,7 +38,7 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 		if (strcmp(g->words, last) == 0)
 			continue;
 		bool has = enrol_has_notes(&s->rec, &s->review, g->kind, &g->uuid);
-		/* At the start the notes are not in memory yet. */
+		/* While the session starts, the notes are in the archive but not yet in memory. */
 		if (!has && s->reading)
 			ok = store_has_notes(st, &s->review, g->kind, &g->uuid, &has, err);
 		if (has) {
@@ -72,17 +73,18 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 	return ok;
 }
 
-/* ---- into the playlist ---- */
+/* ---- writing into the playlist ---- */
 
-/* The playlist file that is changed, and the result. */
+/* An insertion into the playlist: its file, whether the file was copied for the user, and the
+ * result. */
 struct into {
 	struct found found;
 	bool copied;
 	struct inserted done;
 };
 
-/* Finds the playlist file, and sets *there if it has the item. False: err, the file cannot be
- * read. */
+/* Finds the playlist file, and sets *there if the playlist has the item. Returns false and sets err
+ * if the file cannot be read. */
 static bool
 look_into_file(
 	const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)
@@ -105,7 +107,8 @@ look_into_file(
 	return ok;
 }
 
-/* Reads the changed file into the record, with all other changes that were made in it. */
+/* Reads the changed playlist into the record, including any changes that others made to the file.
+ * On failure sets err and returns false. */
 static bool
 read_again(struct sitting *s, const struct into *f, struct err *err)
 {
@@ -117,8 +120,9 @@ read_again(struct sitting *s, const struct into *f, struct err *err)
 	return ok || err_prefix(err, "%s was changed, but cannot be read again", f->found.path);
 }
 
-/* Inserts into the playlist file, a copy if the playlist was shipped, and reads it again. what: the
- * new entry in words. */
+/* Inserts `wanted` into the playlist file and reads the file again. A playlist that ships with
+ * earlog is first copied for the user. what: the new entry in words. On failure sets err and
+ * returns false. */
 static bool
 write_into_playlist(struct sitting *s, struct into *f, const struct insert_wanted *wanted,
 	const char *what, struct err *err)

@@ -1,4 +1,4 @@
-/* Searches the notes of this review while the words are typed. */
+/* Searches the notes of this review again with each key, while the listener types the words. */
 #include <ctype.h>
 #include <string.h>
 #include <strings.h>
@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "sitting/sitting_private.h"
 
-/* Returns true if text has the words, which are ASCII, in any letter case. Most notes do not match,
- * so strpbrk jumps to the next place with the first letter. */
+/* Returns true if text contains the string `words`, which is ASCII, in upper or lower case. Most
+ * notes do not match, so strpbrk jumps to the next place with the first letter. */
 static bool
 contains_ascii(const char *text, const char *words)
 {
@@ -20,7 +20,8 @@ contains_ascii(const char *text, const char *words)
 	return text != NULL;
 }
 
-/* Returns true if text has the words in any letter case. plain: the words are ASCII. */
+/* Returns true if text contains the string `words` in upper or lower case. plain: `words` is
+ * ASCII. */
 static bool
 text_contains_words(const char *text, const char *words, bool plain)
 {
