@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-/* Returns true if the id is in the blank-separated list. */
+/* Returns true if `ids`, separated by blanks, contains `id`. */
 static bool
 is_among(const char *ids, const char *id)
 {

@@ -11,8 +11,9 @@
 
 enum anchor_verdict { ANCHOR_NONE, ANCHOR_UNKNOWN, ANCHOR_HEARD, ANCHOR_NOT_HEARD };
 
-/* For one question the anchor `name` whose difference from the device or chain `of` is the surest.
- * Texts are borrowed from the records; name NULL: no anchor was rated for the question. */
+/* The surest result of one question: `name` is the anchor, `of` the device or chain that it was
+ * compared with. Texts are borrowed from the records. name NULL: no anchor was rated for the
+ * question. */
 struct anchor_heard {
 	const char *name, *of;
 	double p; /* p of the test of their difference (numbers/differ.h); NAN: too few ratings */

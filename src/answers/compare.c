@@ -22,7 +22,7 @@ compared_device(const struct compare_asked *a, const struct uuid *device)
 	return (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, review };
 }
 
-/* ---- the order of the ratings ---- */
+/* ---- the order of the rows in the table of ratings ---- */
 
 /* Returns the index of the attribute in the section; SIZE_MAX: the section lacks it. */
 static size_t
@@ -40,7 +40,7 @@ place_in_section(const struct section *s, const char *attribute)
 	return at;
 }
 
-/* Returns the lowest rank among the section's items in the lists; NO_INT: no item is listed. */
+/* Returns the lowest rank in the playlists of any item of the section; NO_INT: none is listed. */
 static int64_t
 rank_of_section(const struct gather *g, const struct section *s)
 {
@@ -57,7 +57,8 @@ rank_of_section(const struct gather *g, const struct section *s)
 	return least;
 }
 
-/* Returns the rank of an attribute: by the first section that has it, then its index there. */
+/* Returns the position of an attribute in the report: first by the playlist rank of the section
+ * that asks for it, then by its index in this section. SIZE_MAX: no section asks for it. */
 static size_t
 place_in_session(const struct gather *g, const char *attribute)
 {
@@ -85,7 +86,8 @@ place_of_question(const struct gather *g, const struct series *s)
 
 		p.listed = at == SIZE_MAX ? at : at + 1;
 	}
-	/* Blind and sighted ratings stay together, since the first rating of either counts. */
+	/* Blind and sighted ratings of an attribute get the same first_ms, so their rows are
+	 * adjacent. */
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->made_ms < p.first_ms && r->attribute &&
 			strcmp(r->attribute, s->v[0].rating->attribute) == 0)
@@ -101,9 +103,10 @@ compare_same_question(const struct series_question *a, const struct series_quest
 		text_order(a->attribute, b->attribute) == 0 && text_order(a->scope, b->scope) == 0;
 }
 
-/* ---- ratings ---- */
+/* ---- the table of ratings ---- */
 
-/* Adds the row of a question, unless none of the devices has ratings for it. */
+/* Adds a row with the mean of each device for one question, unless no device has a rating.
+ * `section`: title of the section that is scored; else NULL. */
 static void
 add_compared_rating(struct compare_answer *answer, const struct compare_asked *a,
 	const struct series *s, const char *section)
@@ -133,7 +136,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 	ARENA_ADD(&answer->arena, &answer->ratings, r);
 }
 
-/* Adds a row for each section: a mean over different sections has no meaning. */
+/* Adds a row for the score of each section, since a mean over different sections has no meaning. */
 static void
 add_sections(struct compare_answer *answer, const struct compare_asked *a, const struct series *s)
 {
@@ -144,7 +147,8 @@ add_sections(struct compare_answer *answer, const struct compare_asked *a, const
 			answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
 }
 
-/* Counts a verdict, but not for sighted ratings if blind ones exist. */
+/* Counts the verdict on one pair of devices in the row of its question. A sighted pair that also
+ * has blind ratings counts as a pair without a verdict. */
 static void
 add_verdict(struct compare_rating *r, const struct series_difference *d)
 {
@@ -156,7 +160,7 @@ add_verdict(struct compare_rating *r, const struct series_difference *d)
 	r->verdict = d->judged > r->verdict ? d->judged : r->verdict;
 }
 
-/* Sorts the differences like the ratings; the pairs of one question are adjacent. */
+/* Puts the differences in the order of the table of ratings; those of one question are adjacent. */
 static void
 order_differences(struct compare_answer *answer)
 {
@@ -211,7 +215,7 @@ add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 		order_differences(answer);
 }
 
-/* ---- volumes ---- */
+/* ---- the volumes that were used ---- */
 
 static int
 order_volume(const void *p, const void *q)
@@ -259,8 +263,8 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 	return false;
 }
 
-/* Returns the volume in the session file: under `compare`, or of the chain for the device under
- * test. NULL: none. */
+/* Returns the volume that the session file gives for the device on this chain: under `compare`, or
+ * for the device under test in the chain itself. The caller frees. NULL: none. */
 static char *
 volume_in_file(const struct gather *g, const struct uuid *device, const struct chain *c)
 {
@@ -321,7 +325,8 @@ find_references(struct compare_answer *answer)
 	}
 }
 
-/* Adds the last noted volume for each device, chain and device that it was matched to. */
+/* Adds the last volume that was noted for each combination of device, chain and device that it was
+ * matched to; then volumes that only the session file has. */
 static void
 add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 {
@@ -345,7 +350,7 @@ add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 	find_references(answer);
 }
 
-/* ---- the answer ---- */
+/* ---- the whole report ---- */
 
 void
 compare_answer_init(struct compare_answer *answer, const struct compare_asked *a)

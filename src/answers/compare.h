@@ -21,11 +21,12 @@ struct compare_asked {
 
 struct compare_device {
 	const char *id, *name;
-	const char *review; /* id of a review of the device; NULL: it has none */
+	const char *review; /* id of a review of the device; NULL: there is no review */
 };
 
-/* The sort key of a question: whole scores, then sections and their attributes in order, else by
- * time of rating; blind before sighted. */
+/* The sort key of a row of ratings: scores of the whole device, then attributes in the order of the
+ * sections that ask for them, then other attributes by the time of their first rating; blind before
+ * sighted. */
 struct compare_place {
 	size_t listed;
 	int64_t first_ms;
@@ -37,19 +38,21 @@ struct compare_rating {
 	struct series_question question;
 	const char *section; /* title of the section that is scored; else NULL */
 	struct {
-		struct series_mean *v; /* by device; v[i].places is 0 without ratings */
+		/* v[i]: mean of devices[i]; v[i].places is 0 without ratings */
+		struct series_mean *v;
 		size_t n;
 	} cells;
 	size_t shared;  /* tracks or sections with ratings of all devices */
 	double between; /* highest mean of a device minus the lowest; NAN: fewer than two means */
 	struct series_steadiness spread;
-	/* How many pairs of devices have ratings, how many of these have a verdict, and how many
-	 * have the strongest verdict; all 0 for the score of one section. */
+	/* pairs: pairs of devices that have ratings; judged: pairs that have a verdict; best: pairs
+	 * that have the strongest verdict. All are 0 for the score of one section. */
 	size_t pairs, judged, best;
 	enum differ_verdict verdict;
 };
 
-/* The last volume noted, else the volume in the session file; value NULL: neither. */
+/* The volume of a device on a chain: the last one noted, else the one in the session file. value
+ * NULL: neither is known. */
 struct compare_volume {
 	const char *device, *chain, *value, *unit, *matched_to, *how;
 	/* Set if earlog guided the level match: how the level was measured, the test signal, the
@@ -71,7 +74,7 @@ struct compare_note {
 	int64_t made_ms, made_offset_min;
 };
 
-/* The notes on one device. */
+/* The notes on one device in one row of a table. */
 struct compare_cell {
 	struct compare_note *v;
 	size_t n, cap;
@@ -79,14 +82,15 @@ struct compare_cell {
 
 struct compare_cells {
 	struct compare_cell *v;
-	size_t n, notes; /* notes: their number in all cells */
+	size_t n, notes; /* notes: the sum of cells.v[i].n */
 };
 
-/* The notes at a cue, at a time without cue, or without a time. */
+/* A row of a table of notes: the notes at one cue, at one time without a cue, or without a time. */
 struct compare_row {
-	const char *part; /* section or part of notes about no item; else NULL */
+	/* for notes that are about no track: their section or part of the review; else NULL */
+	const char *part;
 	char time[TIME_TEXT];
-	const struct cue *cue; /* NULL: the row has no cue */
+	const struct cue *cue; /* cue of the row; NULL: none */
 	struct compare_cells cells;
 };
 
@@ -98,10 +102,11 @@ struct compare_rows {
 struct compare_item {
 	const char *item, *title, *artist, *section;
 	struct {
-		const bool *v; /* by device: the item was played */
+		const bool *v; /* v[i]: the item was played on devices[i] */
 		size_t n;
 	} heard;
-	const bool *silent; /* by device: the item was played, and has no note */
+	/* silent[i]: the item was played on devices[i], which has no note on it */
+	const bool *silent;
 	size_t notes;
 	struct compare_rows rows;
 };
@@ -116,7 +121,8 @@ struct compare_answer {
 		struct compare_rating *v;
 		size_t n, cap;
 	} ratings;
-	struct stats_ratings steadiness; /* differences of the devices, with their verdicts */
+	/* for each pair of devices the difference and its verdict */
+	struct stats_ratings steadiness;
 	struct {
 		struct compare_volume *v;
 		size_t n, cap;
@@ -125,15 +131,17 @@ struct compare_answer {
 		struct compare_item *v;
 		size_t n;
 	} items;
-	struct compare_rows parts; /* notes about no item */
+	struct compare_rows parts; /* notes that are about no track */
 };
 
-/* Makes the answer; arena_finish(&answer->arena) frees it. The records must live as long. */
+/* Makes the report; arena_finish(&answer->arena) frees it. The records must outlive the report. */
 void compare_answer_init(struct compare_answer *answer, const struct compare_asked *a);
 
-/* Returns true for the same attribute, scope and scale, both blind or both sighted. */
+/* Returns true if both questions have the same attribute, scope (item, section, whole) and scale,
+ * and are both blind or both sighted. */
 bool compare_same_question(const struct series_question *a, const struct series_question *b);
-/* compare_items.c: adds the notes by item and cue, then notes without an item. */
+/* In compare_items.c: adds the tables of notes, one for each item, and one for notes without an
+ * item. */
 void compare_items(struct compare_answer *answer, const struct compare_asked *a);
 
 #endif

@@ -11,14 +11,16 @@
 struct heard_note {
 	const struct note *note;
 	const struct source *played;
-	int64_t pos_ms, end_ms; /* position in the track, ms */
+	int64_t pos_ms, end_ms; /* positions in the track where the note begins and ends, ms */
 	size_t column;
 };
 
-/* One row of an item's table: the notes at a cue, at a time without cue, or without a time. */
+/* One row in the table of an item: the notes at a cue, at a time without a cue, or without a
+ * time. */
 struct moment {
 	const struct cue *cue;
-	struct cue timed; /* copy of the cue with the time at which the listener pinned it */
+	/* copy of the cue; if the listener pinned the cue, with the pinned time */
+	struct cue timed;
 	int64_t pos_ms, from_ms, to_ms;
 	size_t *notes, n; /* indices into table_of_notes.notes */
 };
@@ -26,14 +28,14 @@ struct moment {
 struct heard_item {
 	const struct item *item;
 	int64_t rank;
-	size_t first, n; /* the item's notes: v[first] to v[first + n - 1] */
-	bool *heard;     /* by device: the item was played; in the arena */
-	bool *silent;    /* by device: the item was played, and has no note */
+	size_t first, n; /* the item's notes are table_of_notes.notes[first] to [first + n - 1] */
+	bool *heard;     /* heard[i]: the item was played on device i; in the arena */
+	bool *silent;    /* silent[i]: played on device i, which has no note on it */
 };
 
 struct table_of_notes {
 	const struct compare_asked *a;
-	struct arena *arena;      /* arena of the answer */
+	struct arena *arena;      /* arena of the report */
 	struct heard_note *notes; /* sorted by item, time, time of writing */
 	size_t n;
 	struct heard_item *items;
@@ -79,7 +81,7 @@ gather_notes(struct table_of_notes *t)
 	t->n = kept;
 }
 
-/* ---- items ---- */
+/* ---- the items that get a table ---- */
 
 static int
 order_item_uuid(const void *p, const void *q)
@@ -121,7 +123,8 @@ item_add(struct table_of_notes *t, const struct uuid *item, int64_t rank)
 		t->items[t->n_items++] = (struct heard_item){ .item = i, .rank = rank };
 }
 
-/* Gathers the listed items in the order of the first review, then items that only have notes. */
+/* Gathers the items of all playlists in the order of the first review, then other items with
+ * notes. */
 static void
 gather_items(struct table_of_notes *t)
 {
@@ -181,19 +184,19 @@ mark_heard(struct table_of_notes *t)
 		}
 }
 
-/* ---- moments ---- */
+/* ---- the rows of an item: its cues and times ---- */
 
 static int
 order_moment(const void *p, const void *q)
 {
 	const struct moment *a = p, *b = q;
-	/* Moments without a time come last. */
+	/* Rows without a time come last. */
 	int o = number_order(a->pos_ms == NO_MS, b->pos_ms == NO_MS);
 
 	return o ? o : number_order(a->pos_ms, b->pos_ms);
 }
 
-/* Returns the last position in the track at which a cue was pinned; NO_MS: none. */
+/* Returns the position in the track that the listener last set (pinned) for a cue; NO_MS: none. */
 static int64_t
 pinned_ms(const struct gather *g, const struct cue *c)
 {
@@ -219,7 +222,8 @@ moment_of_cue(const struct gather *g, const struct cue *c)
 	return m;
 }
 
-/* Prefers the narrowest cue that reaches a note, then the nearest one. */
+/* Returns true if the note belongs to the cue of row m rather than to the cue of row `than` (NULL:
+ * none): to the shorter cue, and among equally long ones to the nearest. */
 static bool
 reaches_better(const struct moment *m, const struct moment *than, const struct heard_note *n)
 {
@@ -235,7 +239,7 @@ reaches_better(const struct moment *m, const struct moment *than, const struct h
 
 struct moments {
 	struct moment *v;
-	size_t n, cap, cues; /* the first `cues` entries are cues */
+	size_t n, cap, cues; /* v[0] to v[cues - 1] have a cue, the others have none */
 };
 
 static struct moment *
@@ -250,7 +254,7 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
 {
 	const struct cue *c;
 
-	/* Two reviews of one playlist share their cue rows. */
+	/* Two reviews with the same playlist have the same cue rows: takes each cue only once. */
 	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
 			gather_find(g, ROW_CUE, &c->row.uuid) == c)
@@ -258,8 +262,8 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
 	ms->cues = ms->n;
 }
 
-/* Finds or adds the row for a note; the caller passes notes in order of time. A note without a cue
- * adds a row, which also takes notes shortly after it. */
+/* Returns the row for a note: of the best cue, else of a time up to CUE_AFTER_MS before the note,
+ * else a new row. The caller passes notes in order of time. */
 static struct moment *
 moment_for(struct moments *ms, const struct heard_note *n)
 {
@@ -279,7 +283,7 @@ moment_for(struct moments *ms, const struct heard_note *n)
 			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
 }
 
-/* ---- the answer ---- */
+/* ---- the tables of notes ---- */
 
 static struct compare_note
 note_of(const struct gather *g, const struct heard_note *n)
@@ -375,7 +379,7 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 	return x;
 }
 
-/* Returns the section or part of a note without an item. */
+/* Returns the title of the section, else the part of the review, of a note without an item. */
 static const char *
 part_of(const struct table_of_notes *t, const struct note *n)
 {
@@ -411,7 +415,7 @@ compare_items(struct compare_answer *answer, const struct compare_asked *a)
 	gather_notes(&t);
 	gather_items(&t);
 	mark_heard(&t);
-	/* Looks items up by UUID, so it comes before they are sorted by rank. */
+	/* add_parts looks items up by UUID, so it must run before items are sorted by rank. */
 	add_parts(answer, &t);
 	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));

@@ -10,7 +10,7 @@
 
 #define MOST_CURVE (4 * 1024 * 1024) /* largest impedance file, in bytes */
 
-/* The missing facts that concern the device, so they are reported once and not for every chain. */
+/* Missing facts about the device: they are reported once, and not again for every chain. */
 #define OF_DEVICE                                                                         \
 	((unsigned)(DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY | DRIVE_NO_UNIT |           \
 		DRIVE_OHM_ASSUMED | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | DRIVE_NO_PHASE | \
@@ -53,7 +53,8 @@ find_shift(struct drive_chain *c, const struct drive_asked *a)
 	c->at_ohm = isfinite(c->shift.spread_db) ? zo : (double)NAN;
 }
 
-/* Returns the expected setting for the level: steps below full volume, if a step is in dB. */
+/* Returns the volume setting at which the listening level is expected, from the headroom at full
+ * volume. Unknown if the chain does not say how many dB one step is. */
 static struct range
 expected_volume(const struct chain_facts *f, struct range headroom_db)
 {
@@ -80,7 +81,7 @@ drive_device_of(const struct drive_asked *a)
 		.unit = unit_of(a->sensitivity_unit) };
 }
 
-/* ---- the figures that apply to a chain ---- */
+/* ---- the figures that apply to a chain: from the session file, and published ones ---- */
 
 struct figures {
 	struct drive_chain *chain;
@@ -88,19 +89,20 @@ struct figures {
 	/* published figures; NULL: no source has the chain's name */
 	const struct source_sheet *sheet;
 	struct drive_figure *v;
-	struct drive_source source; /* its figures are in v */
-	struct buf hint;            /* how to get a better result; empty: no hint */
-	bool asks;                  /* the hint is a question that must be answered first */
+	/* source.figures is v; source.n is the number of figures in v */
+	struct drive_source source;
+	struct buf hint; /* what the user can do for a better result; empty: nothing */
+	bool asks;       /* the hint asks which of several sources is meant */
 };
 
 static void
 add_number(struct buf *b, double x, const char *unit)
 {
-	/* Prints the shortest form: 7.1, 2000, 68.62. */
+	/* Prints numbers as short as possible: 7.1, 2000, 68.62. */
 	buf_addf(b, "%s%.6g %s", b->len ? ", " : "", x, unit);
 }
 
-/* Returns "2000 mW into 32 ohm = 8.00 Vrms, 250 mA". */
+/* Returns a figure and what follows from it: "2000 mW into 32 ohm = 8.00 Vrms, 250 mA". */
 static char *
 figure_words(const struct drive_figure *d, struct range zo)
 {
@@ -152,7 +154,8 @@ add_stated(struct figures *f, const struct drive_figure *d, struct range zo, con
 	return &c->figures.v[c->figures.n - 1];
 }
 
-/* Takes the figures of the chain in the session file. */
+/* Adds the output voltage, power and impedance that the session file gives for the chain. *output
+ * gets true if it gives a voltage or power, *impedance if it gives an impedance. */
 static void
 take_own(struct figures *f, bool *output, bool *impedance)
 {
@@ -178,7 +181,7 @@ take_own(struct figures *f, bool *output, bool *impedance)
 	}
 }
 
-/* Returns the reason why a published figure does not apply here; NULL: it applies. */
+/* Returns why a published figure does not apply to this chain and load; NULL: it applies. */
 static const char *
 why_not(const struct figures *f, const struct source_figure *s, double load_ohm)
 {
@@ -268,8 +271,8 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 			f->chain->facts.source ? f->chain->facts.source : "this chain");
 }
 
-/* Finds the figures of the chain. Some published figures hold only for a range of load_ohm, the
- * impedance of the device; NAN: not known. */
+/* Gathers the figures of the chain. load_ohm: impedance of the device, since some published figures
+ * hold only for a range of loads; NAN: not known. */
 static void
 find_figures(struct figures *f, const struct source_sheets *sources, double load_ohm)
 {
@@ -285,10 +288,10 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 	find_published(f, sources, load_ohm, own_output, own_impedance);
 }
 
-/* ---- between two devices ---- */
+/* ---- the difference in level between two devices ---- */
 
-/* Returns the level in dB SPL if the source gives 1 V without load; *loss_db gets the loss in its
- * output impedance. */
+/* Returns the level of the device in dB SPL at 1 Vrms. *loss_db gets the level that is lost in the
+ * output impedance of the source. */
 static double
 loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 {
@@ -299,7 +302,8 @@ loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 	struct drive_result r;
 
 	drive_work_out(&r, &source, &device, NAN, NAN);
-	/* Without a phase the load counts as resistive, as most loads nearly are at 1 kHz. */
+	/* The phase of the load is not known: the load is taken as resistive, as most nearly are at
+	 * 1 kHz. */
 	*loss_db = range_known(r.loss_db) ? r.loss_db.low : 0;
 	return r.db_per_vrms;
 }
@@ -319,9 +323,10 @@ drive_between(const struct device *from, const struct device *to, const char *co
 	return first + loss_from_db - second - loss_to_db;
 }
 
-/* ---- the answer ---- */
+/* ---- the report on each chain ---- */
 
-/* Returns "name: verdict."; without a verdict also the reason and what to enter. */
+/* Returns "CHAIN: VERDICT at LEVEL.", or "CHAIN: VERDICT, WHAT IS MISSING."; then the hint if
+ * `asks`. */
 static char *
 drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool asks)
 {
@@ -347,7 +352,8 @@ drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool as
 	return buf_detach(&b);
 }
 
-/* Returns the loss as a positive figure; "at most" for a bound or an unknown phase. */
+/* Returns the level lost in the output impedance, in dB and without a minus; with "at most" if only
+ * a bound is known. */
 static const char *
 loss_words(const struct drive_result *r, struct arena *arena)
 {
@@ -408,7 +414,7 @@ describe_chain(
 	c->shift_words = shift_words(&c->result, arena);
 	c->rule_of_1_8 = answers[c->result.eighth];
 	c->missing = missing_texts(c->result.missing & ~OF_DEVICE, arena);
-	/* At listening level the current limit does not matter. */
+	/* The current limit is left out: it does not matter at listening level. */
 	c->expected_volume = expected_volume(&c->facts,
 		range_known(c->result.voltage_headroom_db) ? c->result.voltage_headroom_db
 							   : c->result.headroom_db);
@@ -477,7 +483,7 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 	bool per_mw = strcmp(unit, "dB/mW") == 0;
 	double other = per_mw ? r->db_per_vrms : r->db_per_mw;
 
-	/* An interpolated impedance has at most three significant digits. */
+	/* Prints three significant digits of an impedance that was read from a curve. */
 	if (isfinite(r->ohm))
 		buf_addf(out, "%.*g ohm", a->device.curve ? 3 : 6, r->ohm);
 	else

@@ -25,7 +25,7 @@ struct drive_feed {
 
 /* Texts are NULL and numbers NAN where not known. */
 struct drive_asked {
-	const char *review, *device; /* id of the review, name of the device */
+	const char *review, *device; /* id of the review; name of the device */
 	double impedance_ohm;        /* nominal; not used with a curve */
 	const struct curve *curve;   /* impedance curve; NULL: none */
 	const char *curve_file;
@@ -35,7 +35,8 @@ struct drive_asked {
 	size_t n;
 	const struct source_sheets *sources;
 	double level_db; /* listening level, dB SPL */
-	double plr_db;   /* NAN: 14 dB are assumed, and reported */
+	/* peak to loudness ratio of the music, dB; NAN: 14 dB are assumed, and reported */
+	double plr_db;
 };
 
 struct drive_texts {
@@ -43,11 +44,12 @@ struct drive_texts {
 	size_t n;
 };
 
-/* "2000 mW into 32 ohm = 8.00 Vrms, 250 mA": a stated figure, and what follows from it. */
+/* A figure of a source with its text, such as "2000 mW into 32 ohm = 8.00 Vrms, 250 mA". */
 struct drive_stated {
 	const char *text;
 	double vrms, ma, load_ohm;
-	/* kind: measured, maker, stated or session file; from: the page that states the figure. */
+	/* kind: where the figure comes from: "measured", "maker", "stated" or "session file"; from:
+	 * the page that has the figure. */
 	const char *kind, *from, *note;
 	const char *left_out; /* reason why the figure is not used; NULL: it is used */
 };
@@ -56,23 +58,27 @@ struct drive_chain {
 	struct pairs content; /* key=value pairs of the chain; own the texts of `facts` */
 	struct chain_facts facts;
 	const char *name, *text;
-	const char *sheet; /* name of the published sheet; NULL: none for this source */
-	const char *hint;  /* how to get a better result */
+	/* name of the source with published figures; NULL: none for this chain */
+	const char *sheet;
+	const char *hint; /* what the user can do for a better result; NULL: nothing */
 	struct {
 		struct drive_stated *v;
 		size_t n, cap;
 	} figures;
 	struct drive_result result;
-	const char *sentence; /* "apple: enough, 5.3 dB to spare." */
+	const char *sentence; /* the result in short: "apple: enough at 75 dB SPL, …." */
 	const char *verdict;
-	const char *shift_words; /* "about 1.38 dB", "at most 0.57 dB", "unknown" */
+	/* change of the frequency response: "about 1.38 dB", "at most 0.57 dB", "unknown" */
+	const char *shift_words;
 	const char *loss_words;
-	/* rule that the output impedance is at most 1/8 of the device's: kept, broken, unknown */
+	/* "kept", "broken" or "unknown": is the output impedance at most 1/8 of the device's
+	 * impedance? */
 	const char *rule_of_1_8;
-	struct curve_shift shift; /* change of the frequency response at at_ohm */
+	/* how much the frequency response changes with an output impedance of at_ohm */
+	struct curve_shift shift;
 	double at_ohm;
 	struct drive_texts missing;
-	struct range expected_volume; /* volume setting for the requested level */
+	struct range expected_volume; /* volume setting at which level_db is expected */
 };
 
 struct drive_report {
@@ -93,21 +99,22 @@ struct drive_report {
 	} chains;
 };
 
-/* Returns by how many dB a chain with that content must play louder for `to` to be as loud as
- * `from`: from sensitivity, impedance and, if known, the chain's output impedance. NAN: a
- * sensitivity is not known. */
+/* Returns how many dB louder a chain with this content (key=value lines) must play for the device
+ * `to` to be as loud as `from`. Computed from the sensitivities, the impedances and, if known, the
+ * chain's output impedance. NAN: a sensitivity is not known. */
 double drive_between(const struct device *from, const struct device *to, const char *content);
 
-/* Makes the report. `a` must live as long as the report. */
+/* Makes the report; drive_report_finish frees it. `a` must outlive the report. */
 void drive_report_init(struct drive_report *answer, const struct drive_asked *a);
 void drive_report_finish(struct drive_report *answer);
 
-/* Reads the impedance curve `file`, a path as in the session file `from`. file NULL: no curve. */
+/* Reads an impedance curve. `file` is the path that the session file `from` gives; NULL: no
+ * curve. */
 bool drive_curve_load(struct curve *c, const char *from, const char *file, struct err *err);
-/* Appends "22 ohm; 106 dB/Vrms = 89.4 dB/mW". */
+/* Appends the impedance and sensitivity of the device: "22 ohm; 106 dB/Vrms = 89.4 dB/mW". */
 void drive_add_device(struct buf *out, const struct drive_report *a);
-/* Appends "104.8 dB SPL at full volume; more than enough, at least 17 dB to spare", or nothing if
- * this is not known. */
+/* Appends what the chain can do: "104.8 dB SPL at full volume; more than enough, at least 17 dB to
+ * spare". Appends nothing if this is not known. */
 void drive_add_facts(struct buf *out, const struct drive_chain *c);
 
 #endif

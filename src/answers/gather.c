@@ -113,7 +113,8 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	return *name ? name : NULL;
 }
 
-/* Returns true for the same row, or rows of two reviews with the same name and content. */
+/* Returns true if both are the same chain row, or rows of two reviews with equal name and
+ * content. */
 static bool
 same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {
@@ -146,7 +147,7 @@ gather_matched_since(
 	return since;
 }
 
-/* ---- ratings ---- */
+/* ---- the ratings that count ---- */
 
 struct uuid
 gather_listener(const struct record *r, const struct rating *x)
@@ -198,8 +199,8 @@ order_graded(const void *p, const void *q)
 	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/* Sorts the ratings, and sets their member at offset `at` to the rank of their value under `order`,
- * from 0. Returns the number of distinct values. */
+/* Sorts the ratings by `order`, and numbers the groups of equal ones from 0: writes the number into
+ * the size_t at offset `at` of each struct graded. Returns the number of groups. */
 static size_t
 number_by(struct grades *x, graded_order *order, size_t at)
 {
@@ -213,7 +214,7 @@ number_by(struct grades *x, graded_order *order, size_t at)
 	return n;
 }
 
-/* Sets question, at_place and repeated of the sorted ratings. */
+/* Sets the group numbers question, at_place and repeated; the ratings must be sorted. */
 static void
 number_sorted(struct grades *x)
 {
@@ -257,7 +258,8 @@ graded_is_of(const struct graded *g, const struct uuid *device)
 	return uuid_same(&g->device, device);
 }
 
-/* Reads the scale of a rating, or copies it from the rating before if the text is the same. */
+/* Returns the scale of a rating. If the previous rating `before` has the same text, copies its
+ * scale instead of parsing the text again. */
 static struct spread_scale
 scale_of(const struct rating *r, const struct graded *before)
 {
@@ -282,7 +284,8 @@ session_began_ms(const struct gather *g, const struct rating *r)
 					    : clock_day(r->made_ms, r->made_offset_min) * DAY_MS;
 }
 
-/* Returns the equaliser, else the variant: a device with an equaliser counts as a different one. */
+/* Returns the name of the equaliser in use, else of the variant. Ratings with an equaliser are not
+ * averaged with ratings without it. */
 static const char *
 heard_as(const struct gather *g, const struct setup *s)
 {
@@ -309,8 +312,9 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.began_ms = session_began_ms(g, r) };
 }
 
-/* Returns true for ratings in one sitting. Ratings made in the shell have no sitting: they belong
- * to the same local day, or to any rating within 10 minutes, also across midnight. */
+/* Returns true if both ratings belong to one sitting. Ratings made in the shell have no sitting:
+ * two of them belong together on the same local day, and one belongs to any rating made within 10
+ * minutes. */
 static bool
 same_sitting(const struct rating *a, const struct rating *b)
 {
@@ -335,8 +339,8 @@ same_trial(const struct gather *g, const struct rating *a, const struct rating *
 	return x && y && uuid_same(&x->run, &y->run) && x->number == y->number;
 }
 
-/* Returns true for the same sitting, or for blind ratings the same trial: a second rating in it
- * corrects the first one and is no repeat. */
+/* Returns true if the later rating corrects the earlier one and is no repeat: both were made in one
+ * sitting, or, if they are blind, in one trial. */
 static bool
 same_occasion(const struct gather *g, const struct rating *a, const struct rating *b)
 {
@@ -349,8 +353,8 @@ same_fit(const struct rating *a, const struct rating *b)
 	return (a->fit == NO_INT ? 1 : a->fit) == (b->fit == NO_INT ? 1 : b->fit);
 }
 
-/* Returns true if a later rating of the same sitting or trial replaces rating i. Unless `fits` is
- * set, only a rating of the same seating of the device does so, as a correction. */
+/* Returns true if a later rating of the same sitting or trial replaces rating i. With `fits` false,
+ * only a rating of the same seating (without taking the device off) replaces it. */
 static bool
 was_replaced(const struct gather *g, const struct grades *x, size_t i, bool fits)
 {
@@ -369,7 +373,8 @@ drop_corrected(const struct gather *g, struct grades *x)
 	size_t kept = 0;
 	CLEANUP(pointer_free) bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
 
-	/* "Not judged" also replaces earlier ratings, so it is dropped after the check. */
+	/* A rating "not judged" (NAN) replaces earlier ratings, so it is dropped only after
+	 * was_replaced. */
 	for (size_t i = 0; i < x->n; i++)
 		drop[i] = was_replaced(g, x, i, false) || isnan(x->v[i].rating->value);
 	for (size_t i = 0; i < x->n; i++)
@@ -378,8 +383,8 @@ drop_corrected(const struct gather *g, struct grades *x)
 	x->n = kept;
 }
 
-/* Stores the ratings that one sitting or trial has of different seatings in x->fits, the last
- * rating at the end. */
+/* If rating i was repeated in other seatings of the same sitting or trial, copies all of these
+ * ratings to x->fits, rating i last. */
 static void
 keep_fits(const struct gather *g, struct grades *x, size_t i)
 {
@@ -396,7 +401,8 @@ keep_fits(const struct gather *g, struct grades *x, size_t i)
 	}
 }
 
-/* Keeps the last rating of each sitting or trial; stores ratings of several seatings in x->fits. */
+/* Keeps in x->v only the last rating of each sitting or trial; copies those that were repeated in
+ * several seatings to x->fits. */
 static void
 take_fits(const struct gather *g, struct grades *x)
 {

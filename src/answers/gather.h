@@ -19,38 +19,39 @@ struct gather {
 	const struct record *const *v;
 	size_t n;
 	bool own; /* leave out rows of other listeners */
-	/* These records plus ratings of the same devices in other reviews, for the differences of
-	 * two devices; NULL: no others. */
+	/* The same records and, in addition, ratings of these devices in other reviews; used to
+	 * compare two devices. NULL: none. */
 	const struct gather *wider;
 };
 
 /* Iterates over the rows of a kind in all records, deleted ones too. `at` starts as all zero. */
 struct gather_at {
-	size_t record, row; /* the row returned last is v[row - 1] of this record */
+	size_t record, row; /* the row returned last is number row - 1 of the record */
 };
 const void *gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at);
 size_t gather_count(const struct gather *g, enum row_kind kind);
-/* Finds a row in the first record that has it; NULL: in none. */
+/* Returns the row from the first record that has it; NULL: no record has it. */
 const void *gather_find(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Returns the device worn, else the device under test in that review. */
+/* Returns the device in use according to `setup`, else the device under test of the review. */
 struct uuid gather_device(
 	const struct gather *g, const struct setup *setup, const struct uuid *review);
-/* Returns false if the review or the sitting is deleted, or left out because of `own`. A UUID
- * without a row counts as not deleted. */
+/* Returns false if the review or the sitting is deleted, or belongs to another listener and `own`
+ * is set. A UUID without a row counts as not deleted. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
-/* Returns true if a record says that the note is private (record/note.h). */
+/* Returns true if the note is private according to any of the records (note_is_private). */
 bool gather_is_private(const struct gather *g, const struct note *n);
-/* Returns the trial in which a note or rating was made (trial_of_made). */
+/* Returns the number of the blind trial (from 1) in which a note or rating was made; NO_INT:
+ * none. */
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
-/* Returns the listener who made a rating of that record; none: the owner of the record. */
+/* Returns the listener who made the rating; none: the owner of the archive. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
-/* Returns the name of a row to show, for an item its id; "": not known. */
+/* Returns the name of a row for display, of an item the id; "": not known. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Like gather_name, but NULL if the name is not known or empty. */
+/* Returns the same as gather_name, but NULL if the name is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Returns when one of the two devices was first matched in level to the other, not by calculation,
- * on the chain of `on` (or one of the same name and content) and with the other parts of `on`
- * except device and variant. INT64_MAX: never. */
+/* Returns the time at which one of the devices a and b was first matched in level to the other, by
+ * ear or with a meter, with the setup `on`. The chain may differ from on->chain if it has the same
+ * name and content; device and variant of `on` are ignored. INT64_MAX: never. */
 int64_t gather_matched_since(
 	const struct gather *g, const struct uuid *a, const struct uuid *b, const struct setup *on);
 
@@ -61,12 +62,13 @@ struct graded {
 	struct uuid listener;      /* who made the rating; none: the archive's owner */
 	const char *heard_as;      /* name of the equaliser, else of the variant; "": neither */
 	struct spread_scale scale; /* scale of the rating; NAN: not known */
-	size_t occasion;           /* only in `fits`: equal within one sitting or trial */
-	int64_t began_ms;          /* start of the session: the sitting, else the local day */
-	size_t session;            /* number of the session, from 0, in order of time */
-	/* Group numbers in one struct grades. attribute: equal lexicon, attribute, scope and scale;
-	 * question: also blind; at_place: also device and place; repeated: also heard_as and
-	 * listener. */
+	size_t occasion;           /* in `fits` only: equal for ratings of one sitting or trial */
+	/* when the session began: start of the sitting, else of the local day */
+	int64_t began_ms;
+	size_t session; /* number of the session, from 0, in order of time */
+	/* Two ratings in one struct grades have the same number if they are equal in: attribute:
+	 * lexicon, attribute, scope and scale; question: this, and both blind or both sighted;
+	 * at_place: this, device and place; repeated: this, heard_as and listener. */
 	size_t attribute, question, at_place, repeated;
 };
 
@@ -74,11 +76,11 @@ struct grades {
 	/* sorted by question (blind first), device, place, heard_as, listener, time */
 	struct graded *v;
 	size_t n;
-	/* Ratings repeated after the device was put on again, with the last rating of each sitting
-	 * or trial; in the same order. */
+	/* Ratings that were repeated in another seating of the same sitting or trial, each group
+	 * with the rating that is in v; sorted like v. */
 	struct graded *fits;
 	size_t n_fits;
-	size_t sessions; /* number of sessions; every graded.session is lower */
+	size_t sessions; /* number of sessions; graded.session is below it */
 };
 
 void grades_init(struct grades *x, const struct gather *g);
@@ -86,9 +88,10 @@ void grades_finish(struct grades *x);
 /* Returns true if two ratings of one struct grades answer the same question: same attribute, scope
  * (item, section, whole) and scale, and both blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);
-/* Like graded_same_question, and requires the same device and place. */
+/* Returns true if both ratings answer the same question, for the same device and place. */
 bool graded_same_place(const struct graded *a, const struct graded *b);
-/* Like graded_same_place, and requires the same heard_as and listener. */
+/* Returns true if both ratings answer the same question for the same device and place, and have the
+ * same heard_as and listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
 /* Returns true if the rating is about that device. */
 bool graded_is_of(const struct graded *g, const struct uuid *device);

@@ -13,7 +13,7 @@
 #include "record/abx.h"
 #include "record/blind_order.h"
 
-/* Distinct names, joined: "A", "A and B", "A, B and C". */
+/* A list of names without duplicates, which are printed as "A", "A and B" or "A, B and C". */
 struct names_once {
 	char **v;
 	size_t n, cap;
@@ -58,7 +58,7 @@ plural(size_t n)
 	return n == 1 ? "" : "s";
 }
 
-/* ---- listening ---- */
+/* ---- the sentence about listening time ---- */
 
 void
 method_add_listening(struct buf *out, const struct gather *g)
@@ -76,7 +76,7 @@ method_add_listening(struct buf *out, const struct gather *g)
 	arena_finish(&a.arena);
 }
 
-/* ---- levels ---- */
+/* ---- the sentences about level matching ---- */
 
 /* Returns true if several devices were rated, so that their levels matter. */
 static bool
@@ -108,7 +108,8 @@ add_matching(struct buf *out, const struct gather *g)
 		if (!volume_is_matched(v) || !v->how || !gather_lives(g, &v->review, &v->sitting))
 			continue;
 		names_take(&hows, v->how);
-		/* Readers know a chain by its source, not by its short name. */
+		/* A chain appears with the name of its source ("iBasso DX300"), which readers
+		 * know. */
 		const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
 		CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
 		names_take(&chains, source && *source ? source : c && c->name ? c->name : "");
@@ -127,12 +128,12 @@ add_matching(struct buf *out, const struct gather *g)
 	}
 }
 
-/* ---- ratings ---- */
+/* ---- the sentences about ratings ---- */
 
 struct rated {
 	struct names_once devices;
 	size_t ratings, blind, df;
-	double sum; /* sum of degrees of freedom times variance */
+	double sum; /* sum of variances, each times its degrees of freedom */
 };
 
 static void
@@ -223,7 +224,7 @@ add_anchor(struct buf *out, const struct gather *g)
 	}
 }
 
-/* ---- blind runs ---- */
+/* ---- the sentences about blind runs ---- */
 
 static void
 add_run(struct buf *out, const struct record *rec, const struct blind_run *r,

@@ -9,7 +9,7 @@
 
 #define SPREAD_ASSUMED 0.5 /* points; used until the listener's spread is known */
 #define LEAST_DF 5
-/* Estimated seconds to hear and rate an item, and to change the device. */
+/* Estimated seconds: to hear and rate an item; to change the device. */
 #define ITEM_S 40
 #define SWAP_S 80
 
@@ -42,7 +42,7 @@ own_spread(const struct record *r)
 	return df >= LEAST_DF ? sqrt(sum / (double)df) : (double)NAN;
 }
 
-/* Appends "9 right or more, p = 0.0107". */
+/* Appends the smallest significant number of hits: "9 right or more, p = 0.0107". */
 static void
 add_hits(struct buf *out, const struct plan *p)
 {

@@ -9,15 +9,16 @@
 
 struct plan {
 	size_t devices, items, trials;
-	bool named; /* each trial plays one device, which the listener names */
+	bool named; /* the listener names the device in each trial; false: rates it */
 };
 
 /* Appends "2 devices, 8 items, 3 repeats: differences from about 0.5, at your spread of 0.45; some
  * 40 minutes". The spread comes from the ratings in `r`, scores excluded. */
 void plan_add(struct buf *out, const struct plan *p, const struct record *r);
 
-/* Returns the smallest difference of two devices that 8 of 10 t tests over n items find at 5 %,
- * each device rated `repeats` times per item with an SD of sd. NAN for fewer than 2 items. */
+/* Returns the smallest difference between two devices that a t test over `items` items detects with
+ * a power of 80 % at p < 0.05. Each device is rated `repeats` times per item; `sd` is the SD of a
+ * rating. NAN for fewer than 2 items. */
 double plan_difference(double sd, size_t items, double repeats);
 
 #endif

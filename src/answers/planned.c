@@ -28,7 +28,7 @@ order_uuid(const void *a, const void *b)
 	return uuid_order(a, b);
 }
 
-/* Sorts v; returns the number of distinct values. */
+/* Returns the number of distinct UUIDs in v, and sorts v. */
 static int64_t
 count_distinct(struct uuid *v, size_t n)
 {

@@ -10,13 +10,14 @@
 #include "base/mem.h"
 
 struct planned {
-	int64_t tracks, sessions;           /* NO_INT: no plan */
-	int64_t done_tracks, done_sessions; /* with ratings of planned attributes */
+	int64_t tracks, sessions; /* planned numbers; NO_INT: no plan */
+	/* numbers of tracks and sessions with ratings of planned attributes */
+	int64_t done_tracks, done_sessions;
 	bool met;
 	const char *text; /* in the arena: "So far: planned 8 tracks in 3 sessions, done 5 in 2." */
 };
 
-/* Returns the first plan of the reviews that is not met, else the first plan. */
+/* Returns the first plan in the reviews that is not met; if all are met, the first plan. */
 struct planned planned_of(const struct gather *g, const struct grades *x, struct arena *arena);
 
 #endif

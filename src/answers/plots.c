@@ -46,7 +46,7 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 	json_decref(wheel);
 }
 
-/* ---- ratings ---- */
+/* ---- the ratings of the wheel and the profile ---- */
 
 /* Returns the rating converted to the scale of the picture. */
 static double
@@ -71,7 +71,8 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 		graded_is_of(g, &d->device) && uuid_same(&g->listener, &d->listener);
 }
 
-/* Returns true unless a later rating has the same attribute, device, place and listener. */
+/* Returns true unless there is a later rating of the same attribute, review, device, place and
+ * listener. */
 static bool
 is_latest_of_place(const struct grades *grades, const struct graded *g, const char *lexicon)
 {
@@ -239,8 +240,8 @@ one_line(const char *text, int64_t trial, const char *listener)
 	return buf_detach(&b);
 }
 
-/* Writes a mark for each row with a time; returns their number. Labels come from `key`, else from
- * `otherwise`, else `unnamed`. */
+/* Writes a mark for each row of `list` that has a time; returns the number of marks. The label is
+ * the text under `key`, else under `otherwise`, else `unnamed`. */
 static size_t
 take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list, const char *key,
 	const char *otherwise, const char *unnamed)

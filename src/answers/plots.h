@@ -19,29 +19,30 @@
 struct plots_device {
 	const struct record *record;
 	struct uuid review, device;
-	struct uuid listener; /* who rated; none: the owner of the archive */
+	struct uuid listener; /* who made the ratings; none: the owner of the archive */
 	const char *name;
 };
 
 struct plots_ratings {
 	struct arena arena;
-	struct plot_ratings plot; /* without `head`; borrows from lexicon and devices */
-	size_t judged;            /* attributes on which any of the devices was judged */
+	/* plot.head is not set; texts are borrowed from the lexicon and the devices */
+	struct plot_ratings plot;
+	size_t judged; /* number of attributes on which at least one device was judged */
 };
 
 /*
- * Gets the rated attributes of the lexicon in the wheel's order; all of them with `all`, or if none
- * was rated. The value of a device is its latest rating of the whole, else the mean over items and
- * sections of the latest rating of each. Its repeats are all ratings that count (gather.h). Ratings
- * on another scale are converted to `scale`; bipolar attributes range from -max to max.
- * arena_finish(&p->arena) frees them.
+ * Makes the data for a wheel or profile: the rated attributes of the lexicon in the wheel's order;
+ * all attributes if `all` is set or none was rated. The value of a device is its latest rating as a
+ * whole, else the mean over items and sections of the latest rating of each. Its repeats are all
+ * ratings that count (gather.h). Ratings on another scale are converted to `scale`; bipolar
+ * attributes range from -max to max. arena_finish(&p->arena) frees the data.
  */
 void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 	const struct scale *scale, const struct plots_device *devices, size_t n, bool all);
 
 struct plots_timeline {
 	struct arena arena;
-	struct plot_timeline plot;  /* without `head`; borrows from the view */
+	struct plot_timeline plot;  /* plot.head is not set; texts are borrowed from the view */
 	const char *title, *artist; /* title and artist of the track; "": not known */
 };
 

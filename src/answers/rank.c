@@ -13,7 +13,7 @@
 struct ranking {
 	const struct rank_asked *a;
 	struct rank_answer *answer;
-	size_t by; /* index of the column to rank by */
+	size_t by; /* index in answer->columns of the column to rank by */
 };
 
 static size_t
@@ -34,7 +34,8 @@ text_is(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* Gets the index of the column of a rating. False: the ranking has no column for it. */
+/* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking has
+ * no column for it. */
 static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {
@@ -96,7 +97,7 @@ row_of_benchmark(struct ranking *r, const char *name)
 	return row_add(r, UUID_NONE, name);
 }
 
-/* Allocates the cells, once all columns are known. */
+/* Allocates the cells of every row; all columns must have been added. */
 static void
 cells_new(struct ranking *r)
 {
@@ -136,8 +137,9 @@ scope_fits(const char *scope)
 	return text_is(scope, "item") ? 1 : text_is(scope, "section") ? 2 : 3;
 }
 
-/* Fills the cell from the ratings of one question, unless it has ratings that suit the column
- * better: by scope, then by scale, then by being blind like the column (a score: sighted). */
+/* Sets the cell from the ratings that one question has for one device, unless it already has
+ * ratings that suit the column better: first by scope (whole before section before item), then by
+ * the column's scale, then by being blind like the column (for a score: sighted). */
 static void
 cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
 	const struct graded *last)
@@ -160,8 +162,8 @@ cell_take(struct rank_cell *c, const struct rank_column *column, const struct se
 	c->last = last;
 }
 
-/* Fills the cells of one column from the ratings of a question, device by device. The caller passes
- * the scores of one section at a time. */
+/* Sets the cells of all devices that have ratings of this question. Scores of sections are passed
+ * section by section, since each section has its own column. */
 static void
 take_series(struct ranking *r, const struct series *s)
 {
@@ -180,7 +182,7 @@ take_series(struct ranking *r, const struct series *s)
 	}
 }
 
-/* Marks columns as blind if every device in them has blind ratings. */
+/* Sets `blind` of each column in which all devices have blind ratings. */
 static void
 find_blind(struct ranking *r, const struct grades *x)
 {
@@ -249,7 +251,8 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 }
 
-/* Orders rows by value, highest first; then benchmarks before devices; then by name. */
+/* Sorts rows by their value, highest first. At equal values a benchmark is before a device; then by
+ * name. */
 static int
 order_rows(const void *p, const void *q)
 {
@@ -264,7 +267,7 @@ order_rows(const void *p, const void *q)
 	return strcmp(a->device, b->device);
 }
 
-/* Sets the texts of a cell, after the newest rating of its column is known. */
+/* Sets text, word, scale and time of a cell; c->last must be known. */
 static void
 cell_words(struct rank_answer *answer, const struct rank_column *c, struct rank_cell *x)
 {
@@ -324,7 +327,7 @@ column_name(const struct ranking *r, const struct rank_column *c)
 	return a && a->name ? a->name : c->id;
 }
 
-/* Computes the steadiness of the ranked scores. */
+/* Finds out how much repeated ratings of the ranked column vary. */
 static void
 find_spread(struct ranking *r, const struct grades *x)
 {
@@ -347,7 +350,8 @@ add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *
 		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
-/* Returns true if both means rate the whole, or share a place. */
+/* Returns true if the means of two devices can be compared: both are ratings as a whole, or some
+ * item or section has ratings of both. */
 static bool
 share_a_place(
 	const struct series *all, size_t n, const struct rank_cell *a, const struct rank_cell *b)
@@ -386,9 +390,10 @@ find_apart(struct ranking *r, const struct grades *x)
 	free(all);
 }
 
-/* ---- the order on the tracks that devices share ---- */
+/* ---- the ranking by the tracks that all devices share ---- */
 
-/* Ranks the devices by their means over the places that all of them share, if there are any. */
+/* Replaces the value of each ranked device with its mean over the tracks on which all ranked
+ * devices have ratings. Changes nothing if there is no such track. */
 static void
 rank_on_shared(struct rank_answer *x, const struct series *s)
 {
@@ -408,7 +413,7 @@ rank_on_shared(struct rank_answer *x, const struct series *s)
 		}
 }
 
-/* Gets the ratings of the ranked column. False: they are not about items. */
+/* Sets *s to the ratings in the ranked column. Returns false if they are not about items. */
 static bool
 series_of_column(const struct ranking *r, const struct grades *x, struct series *s)
 {
@@ -420,7 +425,8 @@ series_of_column(const struct ranking *r, const struct grades *x, struct series 
 	return false;
 }
 
-/* Finds neighbours without a significant difference, even without Holm's correction. */
+/* Adds to answer->alike the neighbours in the ranking whose difference is not significant, even
+ * before p is corrected for the number of attributes (Holm). */
 static void
 find_alike(struct ranking *r, const struct series *s)
 {

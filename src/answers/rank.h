@@ -11,15 +11,16 @@
 #include "base/scale.h"
 
 struct rank_benchmark {
-	const char *device; /* its name */
-	/* id of the section or attribute that has the value; the other is NULL */
+	const char *device; /* name of the device */
+	/* id of the section or of the attribute to which the value belongs; the other is NULL */
 	const char *section, *attribute;
 	double value;
 };
 
 struct rank_asked {
 	struct gather g;
-	const char *by; /* sonic-quality, bias, or the id of a section or attribute */
+	/* what to rank by: sonic-quality, bias, or the id of a section or an attribute */
+	const char *by;
 	const struct rank_benchmark *benchmarks;
 	size_t n;
 };
@@ -27,46 +28,51 @@ struct rank_asked {
 struct rank_column {
 	const char *id, *name; /* id and name of a score, a section or an attribute */
 	bool section;
-	bool blind; /* all devices have blind ratings; only these are ranked */
+	bool blind; /* every device has blind ratings here; then only blind ratings get a rank */
 	/* The newest rating of the column, which gives its scale; valid only inside
 	 * rank_answer_init. */
 	const struct graded *last;
 };
 
-/* The rating or score of a device in one column. */
+/* The value of a device (its mean rating) or of a benchmark in one column. */
 struct rank_cell {
-	double value; /* NAN: no value, and the cell is ignored */
+	double value; /* NAN: the device has no value in this column */
 	char text[SCALE_NUMBER];
-	const char *word;  /* the scale's word for the value; NULL: none */
-	bool other_scale;  /* the column's last score has another scale */
-	const char *scale; /* JSON; NULL: a benchmark */
-	/* places: number of rated items or sections; 1 for the whole */
+	const char *word;  /* word of the scale for this value; NULL: none */
+	bool other_scale;  /* the scale is not that of the column's newest rating */
+	const char *scale; /* scale as JSON; NULL: a benchmark */
+	/* ratings: their number; places: number of rated items or sections; 1 for a rating as a
+	 * whole */
 	size_t ratings, places;
 	double least, most;               /* lowest and highest rating */
-	int64_t made_ms, made_offset_min; /* time of the last rating */
+	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
-	const char *scope;         /* item, section, whole; NULL: a benchmark */
-	int fits;                  /* how well the ratings suit the column; 0: no ratings yet */
+	/* scope of the ratings: item, section, whole; NULL: a benchmark */
+	const char *scope;
+	/* higher if scope, scale and blindness suit the column better (cell_take) */
+	int fits;
 	bool rated_blind;          /* the device has blind ratings in this column */
-	const struct graded *last; /* the last rating; NULL: a benchmark */
+	const struct graded *last; /* newest of the ratings; NULL: a benchmark */
 };
 
 struct rank_row {
-	int64_t rank;                /* from 1, shared by equal values; NO_INT: not ranked */
-	const char *device, *review; /* review: id of a review of the device; NULL: none */
+	/* from 1; equal values have the same rank; NO_INT: not ranked */
+	int64_t rank;
+	/* name of the device or benchmark; id of a review of it, NULL: none */
+	const char *device, *review;
 	bool benchmark;
 	struct {
-		struct rank_cell *v; /* by column */
+		struct rank_cell *v; /* v[i]: value in columns.v[i] */
 		size_t n;
 	} cells;
 	struct uuid uuid; /* UUID of the device; none: a benchmark */
-	double key;       /* the value that is ranked; NAN: not ranked */
+	double key;       /* value by which the row is ranked; NAN: not ranked */
 };
 
 struct rank_answer {
 	struct arena arena;
 	const char *by;
-	bool known; /* `by` names something that was scored */
+	bool known; /* `by` names a score, section or attribute that has ratings */
 	struct {
 		struct rank_column *v;
 		size_t n, cap;
@@ -75,9 +81,11 @@ struct rank_answer {
 		struct rank_row *v;
 		size_t n, cap;
 	} rows;
-	struct series_steadiness spread; /* steadiness of the ranked scores; .state NULL: none */
-	/* Pairs as text: "Cantor and Performer8". apart: both are ranked but never rated on the
-	 * same item; alike: neighbours in the ranking whose ratings do not differ significantly. */
+	/* how much repeated ratings of the ranked column vary; .state NULL: no ratings */
+	struct series_steadiness spread;
+	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices without
+	 * a rating on the same item; alike: neighbours in the ranking whose ratings do not differ
+	 * significantly. */
 	struct rank_pairs {
 		const char **v;
 		size_t n, cap;
@@ -85,11 +93,12 @@ struct rank_answer {
 };
 
 /*
- * Makes the ranking. A device's mean is the same as in compare: each place counts once. Devices are
- * ordered by the places that all ranked devices share, if any. Ratings of the whole are preferred
- * to sections, and sections to items. Ratings on another scale than the last one, or blind ones
- * that not all devices have, are shown without a rank. arena_finish(&answer->arena) frees it.
- * The records must live as long as the answer.
+ * Makes the ranking. The value of a device is its mean: each rated item or section counts once.
+ * Devices are ordered by their means over the items that all ranked devices share, if there are
+ * any. Ratings of the device as a whole are preferred to ratings of sections, and these to ratings
+ * of items. Ratings on another scale than the newest one of the column, and blind ratings in a
+ * column that is not blind, are shown without a rank. arena_finish(&answer->arena) frees the
+ * ranking. The records must outlive it.
  */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 

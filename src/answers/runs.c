@@ -9,9 +9,9 @@
 #include "numbers/range.h"
 #include "record/abx.h"
 
-/* ---- the device of each trial ---- */
+/* ---- the device of each trial, and the result of each run ---- */
 
-/* A run that has ended, with the order of its devices. */
+/* A blind run that has ended, with the devices in the order of its trials. */
 struct ended {
 	const struct record *rec;
 	const struct blind_run *run;
@@ -19,7 +19,7 @@ struct ended {
 };
 
 struct ended_list {
-	struct ended *v; /* sorted by record */
+	struct ended *v; /* in the order of the records */
 	size_t n;
 };
 
@@ -50,7 +50,8 @@ verdict_of(double p)
 	return blind_distinguished(&g) ? "told apart" : "not told apart";
 }
 
-/* Returns the probability of at least `right` right answers in all runs by guessing. */
+/* Returns the probability of naming at least `right` devices rightly by guessing, in all runs
+ * together. said: number of trials in which a device was named. */
 static double
 chance_of_all(const struct ended_list *l, size_t said, size_t right)
 {
@@ -124,7 +125,8 @@ run_of(const struct gather *g, const struct ended *e, struct arena *arena)
 		.named = e->order.named,
 		.how = blind_run_how(e->rec, e->run, &e->order),
 		.guesses = { 1, said.asked, said.said, said.right, said.p, NULL } };
-	/* Stopping when the score looks good would make p invalid: only complete runs get a p. */
+	/* If the listener stopped when the score looked good, p would be wrong: only complete runs
+	 * get one. */
 	if (x.named && said.said < e->order.n)
 		x.guesses.p = NAN;
 	blind_preferred(e->rec, e->run, &e->order, &x.preferred);
@@ -171,16 +173,18 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 	buf_add_char(out, '.');
 }
 
-/* ---- position, and the device before ---- */
+/* ---- the effect of the trial's position and of the device before ---- */
 
-/* Ratings made in trials; each entry is a runs_mean of one rating, whose mean is the rating and
- * later its difference from a mean. */
+/* A list of ratings made in trials. v[i].mean is one rating; take_mean_off subtracts the mean of
+ * the rating's question and device from it. */
 struct heard_list {
 	struct runs_mean *v;
 	size_t n;
 };
 
-/* Gets the trial (from 1) of a rating in an ended run, and the device of the trial before. */
+/* Returns true if the rating was made in a blind run of devices that has ended. Then sets
+ * out->position to the number of the trial (from 1) and out->after to the device of the trial
+ * before. */
 static bool
 was_heard(const struct gather *g, const struct ended_list *l, const struct graded *x,
 	struct runs_mean *out)
@@ -204,8 +208,8 @@ was_heard(const struct gather *g, const struct ended_list *l, const struct grade
 	return false;
 }
 
-/* Subtracts the mean from the ratings of one question and device, which start at `from`. Drops a
- * single rating, which gives no information. */
+/* Subtracts from the last ratings, l->v[from] and after, their mean; all are of one question and
+ * one device. A single rating is dropped: its deviation would always be 0. */
 static void
 take_mean_off(struct heard_list *l, size_t from)
 {
@@ -240,7 +244,8 @@ order_after(const void *p, const void *q)
 	return o ? o : strcmp(a->after, b->after);
 }
 
-/* Sorts the list and returns the mean of each group of equal entries. */
+/* Sorts the list by `order`, and returns one mean for each group of entries that are equal in this
+ * order. */
 static struct runs_means
 means_by(struct heard_list *l, int (*order)(const void *, const void *), struct arena *arena)
 {

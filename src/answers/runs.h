@@ -11,34 +11,37 @@
 #include "numbers/spread.h"
 #include "record/blind_order.h"
 
-/* The listener's answers in one or more runs (record/blind_order.h): trials in which the device was
- * asked for, answers given, right answers. */
+/* How well the listener named devices in one or more runs: number of runs, of trials in which the
+ * listener answered ("no idea" included) or named a device, and of right names. */
 struct runs_guesses {
 	size_t runs, asked, said, right;
-	double p;            /* P(this many right or more by guessing); NAN: no answers */
-	const char *verdict; /* "told apart", "not told apart"; NULL: no answers */
+	/* probability of this many right or more by guessing; NAN: not tested */
+	double p;
+	const char *verdict; /* "told apart", "not told apart"; NULL: not tested */
 };
 
 struct runs_run {
 	const char *review; /* id of the review; NULL: not known */
 	int64_t started_ms, started_offset_min;
 	size_t devices, trials;
-	bool named;      /* the listener was to name each trial; `guesses` is the score */
-	const char *how; /* how blind it was: "single blind, …" */
+	/* the task was to name the device of each trial; `guesses` has the score */
+	bool named;
+	const char *how; /* how blind the run was: "single blind, …" */
 	struct runs_guesses guesses;
-	struct blind_preferred preferred; /* preferences in a run of pairs */
+	struct blind_preferred preferred; /* which device was preferred, if the run has pairs */
 	const char *text;                 /* the result as a sentence */
 };
 
 /*
- * The effect of a trial's position, or of the device before it, on blind ratings of one scale: the
- * mean deviation of a rating from the mean of its attribute and device. So the attributes and
- * devices cancel out. Only ratings repeated in blind runs count.
+ * The effect of a trial's position, or of the device in the trial before it, on blind ratings of
+ * one scale. `mean` is the mean deviation of ratings from the mean of their attribute and device,
+ * so that differences between attributes and devices cancel out. Only ratings that were repeated in
+ * blind runs count.
  */
 struct runs_mean {
 	struct spread_scale scale;
-	int64_t position;  /* number of the trial, from 1; 0 in runs.after */
-	const char *after; /* device of the trial before; NULL: the first trial */
+	int64_t position;  /* number of the trial, from 1; not used (0) in runs.after */
+	const char *after; /* device in the trial before; NULL: the first trial */
 	double mean;
 	size_t n;
 };
@@ -52,14 +55,15 @@ struct runs {
 		struct runs_run *v;
 		size_t n;
 	} runs;
-	struct runs_guesses all; /* sum of the runs in which devices were rated, not named */
+	/* sum over the runs whose task was to rate devices, not to name them */
+	struct runs_guesses all;
 	struct runs_means by_position, after;
 };
 
 void runs_of(
 	struct runs *r, const struct gather *g, const struct grades *grades, struct arena *arena);
-/* Appends "All 2 runs: 9 of 12 right, p = 0.0730 by guessing, not told apart."; nothing if no
- * device was named. */
+/* Appends the sum over several runs: "All 2 runs: 9 of 12 right, p = 0.0730 by guessing, not told
+ * apart." Appends nothing if no device was named. */
 void runs_add_all(struct buf *out, const struct runs_guesses *all);
 
 #endif

@@ -23,7 +23,8 @@ end_of(const struct graded *v, size_t n, size_t i, graded_same *same)
 	return end;
 }
 
-/* Returns the index after the last of the ratings from i on that are `same` as rating i. */
+/* Returns the index after the last rating of the group that begins with rating i; `same` decides if
+ * a rating belongs to the group. */
 static size_t
 run_end(const struct series *s, size_t i, graded_same *same)
 {
@@ -80,7 +81,7 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	return true;
 }
 
-/* Returns true if no rating before the i-th one is about the same place. */
+/* Returns true if rating i is the first one of its place (item, section or whole device). */
 static bool
 is_first_of_place(const struct series *s, size_t i)
 {
@@ -109,7 +110,7 @@ series_next_place(struct series *one, const struct series *s, size_t *at, struct
 	return true;
 }
 
-/* ---- the question ---- */
+/* ---- the texts of a question ---- */
 
 struct series_question
 series_question(const struct gather *g, const struct series *s)
@@ -178,7 +179,7 @@ series_fit(const struct series *s, struct arena *arena)
 	return steadiness_of(&s->fit, s->fits, s->n_fits, arena);
 }
 
-/* ---- one device ---- */
+/* ---- the mean of one device ---- */
 
 static double
 mean_of(const struct graded *v, size_t n)
@@ -199,7 +200,8 @@ order_at_place(const void *p, const void *q)
 	return o ? o : uuid_order(&a->place, &b->place);
 }
 
-/* Returns the first rating at or after that device and place, in sort order. */
+/* Returns the index of the first rating of the device at this place; if there is none, the index at
+ * which it would be inserted. */
 static size_t
 first_of(const struct series *s, const struct uuid *device, const struct uuid *place)
 {
@@ -208,7 +210,7 @@ first_of(const struct series *s, const struct uuid *device, const struct uuid *p
 	return sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_at_place);
 }
 
-/* Returns the first rating of a device; *n gets their number. */
+/* Returns the ratings of a device, which are adjacent; *n gets their number. */
 static const struct graded *
 ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 {
@@ -220,7 +222,8 @@ ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 	return s->v + i;
 }
 
-/* Returns the number of ratings of a device at a place; *first gets the first of them. */
+/* Returns the number of ratings that a device has at a place; *first points to the first of
+ * them. */
 static size_t
 ratings_at(const struct series *s, const struct uuid *device, const struct uuid *place,
 	const struct graded **first)
@@ -247,8 +250,9 @@ all_have(const struct series *s, const struct uuid *devices, size_t n, const str
 }
 
 /*
- * Gets the ratings of one device and place that count: for a repeated score the newest one, as in
- * the draft; for attributes all. Returns their number, from *v on. The place's value is their mean.
+ * Chooses the ratings of one device at one place ((*v)[0] to (*v)[n - 1]) whose mean is the value
+ * of the place. A score counts only with its newest rating, as in the draft of the review; other
+ * attributes count with all ratings. Moves *v to the first of these, and returns their number.
  */
 static size_t
 counting_at_place(const struct graded **v, size_t n)
@@ -332,12 +336,13 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 		if (means[i].places)
 			*shared = means[i].places;
 	}
-	/* Without a shared place each device gets the mean over all its places. */
+	/* If no place has ratings of all devices, each mean is over all places of its device. */
 	for (size_t i = 0; !*shared && i < n; i++)
 		mean_over(s, &devices[i], NULL, 0, &means[i]);
 }
 
-/* Returns the values of one device and variant at one place. */
+/* Returns the values of the n ratings in v, which are all of one device and variant at one
+ * place. */
 static struct series_values
 values_at_place(const struct gather *g, const struct graded *v, size_t n, struct arena *arena)
 {
@@ -384,10 +389,10 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 	return (struct series_values_list){ v, n };
 }
 
-/* ---- two devices ---- */
+/* ---- the difference between two devices ---- */
 
-/* Returns true if all n ratings were made on that chain, or on a chain of the same name: an edited
- * chain is a new row. */
+/* Returns true if all n ratings were made on this chain. A chain of the same name counts as this
+ * chain, since editing a chain adds a row. */
 static bool
 on_chain(const struct gather *g, const struct graded *v, size_t n, const struct uuid *chain)
 {
@@ -402,15 +407,16 @@ on_chain(const struct gather *g, const struct graded *v, size_t n, const struct 
 	return true;
 }
 
-/* The time since which devices a and b have been matched in level with the setup `on`; kept because
- * most ratings have the same setup. */
+/* The time at which devices a and b were first matched in level with the setup `on`. Computed only
+ * when the setup changes, since most ratings have the setup of the rating before. */
 struct match {
 	const struct uuid *a, *b;
 	struct setup on;
 	int64_t since_ms;
 };
 
-/* Returns true if the devices were matched on the chain of each of these ratings before it. */
+/* Returns true if the devices were matched in level before each rating, on the chain of that
+ * rating. */
 static bool
 all_matched(const struct gather *g, const struct graded *v, size_t n, struct match *m)
 {
@@ -426,11 +432,11 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 	return true;
 }
 
-/* The ratings of both devices or chains, item by item. */
+/* The ratings of two devices (or chains) a and b, item by item. */
 struct sides {
 	struct differ_rating *v;
 	size_t n, items;
-	double *d; /* by item: mean of a minus mean of b */
+	double *d; /* d[i]: mean of a minus mean of b on item i */
 	struct spread_counts *counts;
 	struct uuid *places;
 };
@@ -453,8 +459,8 @@ sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
 			(struct differ_rating){ v[i].rating->value, x->items, v[i].session, b };
 }
 
-/* Ends the item whose ratings begin at `from`. Returns false, and drops the item, if it has ratings
- * of one side only. */
+/* Completes the item whose ratings begin at x->v[from]. If it has ratings of only one of the two
+ * devices, drops the item and returns false. */
 static bool
 sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 {
@@ -475,7 +481,7 @@ sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 	return true;
 }
 
-/* Renumbers the sessions without gaps, in the same order. */
+/* Numbers the sessions without gaps: sessions without ratings in x->v get no number. */
 static void
 renumber_sessions(struct sides *x, size_t sessions)
 {
@@ -490,8 +496,8 @@ renumber_sessions(struct sides *x, size_t sessions)
 	free(number);
 }
 
-/* Tests the difference of both sides and frees all but x->places. Returns false if no item has
- * ratings of both. */
+/* Tests the difference of the two devices. Frees all lists but x->places, which the caller frees.
+ * Returns false if no item has ratings of both devices. */
 static bool
 sides_test(struct sides *x, const struct series *s, struct series_pair *p)
 {

@@ -12,24 +12,26 @@
 #include "numbers/spread.h"
 
 struct series {
-	const struct graded *v; /* ratings of one question, a part of grades.v */
+	const struct graded *v; /* the ratings of one question; points into grades.v */
 	size_t n;
-	size_t sessions;           /* every graded.session is lower */
-	const struct graded *fits; /* a part of grades.fits: repeats with a new seating */
+	size_t sessions; /* number of sessions; graded.session is below it */
+	/* ratings repeated in another seating; points into grades.fits */
+	const struct graded *fits;
 	size_t n_fits;
 	struct spread_scale scale;
 	struct spread spread;
-	struct spread fit; /* spread between seatings of one sitting or trial */
+	struct spread fit; /* spread of ratings in different seatings of one sitting or trial */
 };
 
-/* Gets the question that starts at *at, and advances *at. False: no question is left. */
+/* Sets *s to the ratings of the question that begins at x->v[*at], and moves *at to the next
+ * question; *at starts at 0. Returns false if no question is left. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
 
-/* Gets the ratings of the next place, for all devices; *at starts at 0. The ratings are copied into
- * the arena. False: no place is left. */
+/* Sets *one to the ratings of the next place (item, section or whole) by any device; *at starts at
+ * 0. The ratings are copied into the arena. Returns false if no place is left. */
 bool series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena);
 
-/* The texts of a question, borrowed from the records; NULL: not known. */
+/* The texts and the scale of a question, borrowed from the records; a text is NULL if not known. */
 struct series_question {
 	const char *lexicon, *attribute, *name, *low, *mid, *high, *scope;
 	bool bipolar, blind;
@@ -47,28 +49,34 @@ struct series_steadiness {
 	struct range interval;
 };
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
-/* Like series_steadiness, for ratings repeated after the device was taken off and put on again;
- * ratings is 0 if there are none. */
+/* Returns how much ratings vary when the device is taken off and put on again. If there are no such
+ * ratings, `ratings` is 0. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
-/* The mean of one device: each place counts once, however many ratings it has. */
+/* The mean of a device: each rated place (item, section or whole) counts once, even if it was rated
+ * several times. */
 struct series_mean {
-	double mean, median, least, most; /* NAN: no ratings; least and most of all ratings */
+	/* NAN without ratings; least, most: lowest and highest single rating */
+	double mean, median, least, most;
 	size_t ratings, places;
 	double latest;
-	bool items; /* the places are tracks; false: sections or the whole */
+	bool items; /* places are items; false: sections, or the device as a whole */
 };
 /* Returns the mean of one device over all its places. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
-/* Returns true if any place has ratings of both devices. */
+/* Returns true if both devices have ratings at the same place. */
 bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);
-/* Writes each device's mean over the places that all rated ones share; *shared: their number. */
+/* Sets means[i] to the mean of devices[i] over the places at which all rated devices have ratings;
+ * *shared gets the number of these places. If it is 0, each mean is over all places of its
+ * device. */
 void series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared);
 
-/* The ratings that one device got at one place. */
+/* All ratings of one device with one variant or equaliser at one place. */
 struct series_values {
-	const char *item, *section, *heard_as; /* NULL: none */
+	/* item and section are NULL for the device as a whole; heard_as: equaliser, else variant,
+	 * else NULL */
+	const char *item, *section, *heard_as;
 	struct {
 		const double *v;
 		size_t n;
@@ -80,47 +88,52 @@ struct series_values_list {
 	const struct series_values *v;
 	size_t n;
 };
-/* Returns the ratings of a device, sorted by item, section and variant. */
+/* Returns all ratings of a device, grouped by place and variant and sorted by item and section. The
+ * list is in the arena. */
 struct series_values_list series_values(const struct gather *g, const struct series *s,
 	const struct uuid *device, struct arena *arena);
 
 struct series_pair {
-	struct differ differ; /* test of a - b, over the places that both have */
+	struct differ differ; /* test of the differences a - b at the places that both have */
 	struct ranks ranks;
-	double weight; /* spread_weight of the ratings (numbers/spread.h) */
-	/* the devices were matched in level, on the chain of each rating and before it */
+	double weight; /* factor of the listener's SD for this number of ratings (spread_weight) */
+	/* both devices were matched in level before each rating, on the chain of that rating */
 	bool matched;
-	bool chains_differ; /* the ratings were made on more than one chain */
-	bool beside;        /* sighted while blind ratings exist: not judged */
-	double p_holm;      /* Holm's p over the attributes of the pair; NAN: not tested */
+	bool chains_differ; /* not all ratings were made on the same chain */
+	bool beside;        /* sighted, but the pair also has blind ratings: gets no verdict */
+	double p_holm;      /* p corrected (Holm) for all attributes of the pair; NAN: not tested */
 	size_t family;      /* number of attributes of the pair that were tested */
 };
 
-/* Compares two devices over the places that both have. False: there is none. *places gets them (n
- * of differ.pairs); the caller frees. The caller sets beside, p_holm and family. */
+/* Compares devices a and b over the places at which both have ratings. Returns false if there is no
+ * such place. *places gets p->differ.pairs.n places, which the caller frees even on failure. Does
+ * not set beside, p_holm and family. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places);
-/* Compares two chains likewise, over each device's places. matched, chains_differ: always false. */
+/* Compares chains a and b in the same way, at the places that a device has on both; matched and
+ * chains_differ stay false. */
 bool series_compare_chains(
 	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 
-/* The report on two devices for one question. */
+/* The difference of two devices in one question, with its verdict. */
 struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
-	/* SD of the listener, least meaningful difference; NAN: too few repeats */
+	/* SD of the listener's ratings; smallest difference that exceeds it. NAN: too few
+	 * repeats */
 	double spread, limit;
-	const char *verdict, *reason; /* reason: of a weak verdict, else NULL */
-	const char *text, *tests;     /* text: one line; tests: behind the verdict (--tests) */
+	const char *verdict, *reason; /* reason: why the verdict is weak; NULL: it is not */
+	/* text: the difference in one line; tests: the statistics, for --tests */
+	const char *text, *tests;
 	enum differ_verdict judged;
-	double margin; /* differences within it count as alike; NAN: no margin */
+	double margin; /* smaller differences count as alike; NAN: not known */
 	struct {
-		const char **v; /* the items or sections; empty: the whole */
+		const char **v; /* names of the items or sections; none for the device as a whole */
 		size_t n;
 	} over;
 };
-/* The ranks of items in the lists, computed once for all differences. */
+/* The ranks of items in the playlists, found once for all differences. */
 struct series_ranks {
 	struct series_rank {
 		struct uuid item;

@@ -1,4 +1,4 @@
-/* The difference of two devices in one question, in words. */
+/* The sentence about the difference of two devices in one question. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "numbers/blind.h"
 #include "record/blind_order.h"
 
-/* Returns the title of the track, or the section. */
+/* Returns the title of an item's track, or the name of a section. */
 static const char *
 place_name(const struct gather *g, const struct uuid *place)
 {
@@ -23,7 +23,7 @@ place_name(const struct gather *g, const struct uuid *place)
 
 struct place {
 	const char *name;
-	int64_t rank; /* rank in the playlist; INT64_MAX: not listed */
+	int64_t rank; /* rank of the item in the playlist; INT64_MAX: not in the playlist */
 };
 
 static int
@@ -57,7 +57,7 @@ series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *
 	qsort(r->v, r->n, sizeof(r->v[0]), order_rank);
 }
 
-/* Returns the lowest rank of an item; INT64_MAX: not listed. */
+/* Returns the lowest rank of an item in the playlists; INT64_MAX: in none. */
 static int64_t
 rank_of(const struct series_ranks *r, const struct uuid *item)
 {
@@ -67,7 +67,8 @@ rank_of(const struct series_ranks *r, const struct uuid *item)
 	return i < r->n && uuid_same(&r->v[i].item, item) ? r->v[i].rank : INT64_MAX;
 }
 
-/* Writes the names of places in session order; none for the whole. Returns their number. */
+/* Writes the names of items or sections to `names`, in playlist order. Leaves out the place of
+ * ratings as a whole. Returns the number of names. */
 static size_t
 places_named(const struct gather *g, const struct uuid *v, size_t n,
 	const struct series_ranks *ranks, const char **names)
@@ -85,7 +86,7 @@ places_named(const struct gather *g, const struct uuid *v, size_t n,
 	return named;
 }
 
-/* Returns true if the listener told the device apart in one of its runs. */
+/* Returns true if the device was part of this run and the listener told the run's devices apart. */
 static bool
 is_told_apart(const struct record *rec, const struct blind_run *r, const struct uuid *device)
 {
@@ -100,8 +101,9 @@ is_told_apart(const struct record *rec, const struct blind_run *r, const struct 
 	return told;
 }
 
-/* Returns how blind the runs with the device were, in words. The devices count as alike to the
- * touch if the listener said so for each run. */
+/* Returns in words how blind the runs of the records were. Returns BLIND_DISTINGUISHED if the
+ * listener told the device apart in any of its runs. Else the devices count as alike to the touch
+ * only if the listener said so for every run. */
 static const char *
 how_blind(const struct gather *g, const struct uuid *device)
 {
@@ -121,8 +123,8 @@ how_blind(const struct gather *g, const struct uuid *device)
 }
 
 /*
- * Returns true if a higher rating may be caused by a higher level. Looks for words in the
- * attribute's id: bass, treble, loudness, punch, space, and parts of these.
+ * Returns true if a higher level alone may cause a higher rating of this attribute: its id has a
+ * word such as bass, treble, loudness, punch or space.
  */
 static bool
 is_of_amount(const char *attribute)
@@ -137,7 +139,7 @@ is_of_amount(const char *attribute)
 	return false;
 }
 
-/* Appends "6 tracks", "2 sections"; nothing for the whole. */
+/* Appends the number of places: ", 6 tracks" or ", 2 sections"; nothing for ratings as a whole. */
 static void
 add_places(struct buf *b, const struct series *s, size_t n)
 {
@@ -149,7 +151,7 @@ add_places(struct buf *b, const struct series *s, size_t n)
 		buf_addf(b, ", %zu %s%s", n, item ? "track" : "section", n == 1 ? "" : "s");
 }
 
-/* Appends "2 higher on Track 1, 1.5 lower on Track 2". */
+/* Appends the items with the largest differences: "2 higher on Track 1, 1.5 lower on Track 2". */
 static void
 add_extremes(
 	struct buf *b, const struct gather *g, const struct differ *x, const struct uuid *places)
@@ -176,7 +178,8 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 	number_add(b, alike ? d->margin : fabs(x->pairs.mean), 2, false);
 	if (!alike)
 		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
-	if (lower && !alike) /* the sentence says "lower", so the interval gets no minus */
+	/* The sentence says "lower", so the signs of the interval are turned. */
+	if (lower && !alike)
 		r = (struct range){ -r.high, -r.low };
 	if (range_known(r)) {
 		buf_add(b, " (");

@@ -7,14 +7,14 @@
 #include "base/number.h"
 #include "base/clock.h"
 
-/* ---- ratings ---- */
+/* ---- the spread of ratings, and the differences of devices ---- */
 
 struct stats_devices {
 	struct uuid *v;
 	size_t n;
 };
 
-/* Lists devices under test in the order of the reviews, then the other rated devices. */
+/* Lists the devices under test in the order of the reviews, then other rated devices. */
 static void
 devices_init(struct stats_devices *d, const struct gather *g, const struct grades *x,
 	const struct uuid *only, size_t n_only)
@@ -54,9 +54,9 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 	return a;
 }
 
-/* A pair of devices in one question. */
+/* The difference of devices a and b in one question. */
 struct stats_pair {
-	struct series s; /* ratings of the question, borrowed */
+	struct series s; /* ratings of the question; points into struct grades */
 	const struct uuid *a, *b;
 	struct series_pair pair;
 	struct uuid *places;
@@ -73,7 +73,8 @@ same_pair(const struct stats_pair *x, const struct stats_pair *y)
 	return x->a == y->a && x->b == y->b;
 }
 
-/* Returns true if a pair from index `from` to `to`, all of them blind, has the same devices. */
+/* Returns true if the devices of x also have a blind pair for this attribute. These pairs are
+ * pairs->v[from] to pairs->v[to - 1]. */
 static bool
 has_blind(const struct stats_pairs *pairs, const struct stats_pair *x, size_t from, size_t to)
 {
@@ -105,7 +106,8 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 		}
 }
 
-/* Corrects the p values of the pair at `first`: all its attributes are one family of tests. */
+/* Sets p_holm and family of all pairs with the devices of pairs->v[first]: corrects p for the
+ * number of attributes in which the two devices were tested (Holm). */
 static void
 correct_pair(struct stats_pairs *pairs, size_t first)
 {
@@ -185,13 +187,14 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	free(d.v);
 }
 
-/* ---- listening ---- */
+/* ---- listening time ---- */
 
-/* A listening interval under one key: the name of its item, device or chain. */
+/* A listening interval. key: the name by which time is added up, of an item, a device or a
+ * chain. */
 struct played {
 	const char *key;
 	struct uuid sitting;
-	int64_t from_ms, ms; /* start, UTC in ms; duration */
+	int64_t from_ms, ms; /* beginning, UTC in ms; duration */
 };
 
 struct played_list {
@@ -226,8 +229,8 @@ longest_first(const void *p, const void *q)
 	return o ? o : strcmp(a->name, b->name);
 }
 
-/* Returns the time in which any of the intervals played, counting overlaps of two benches once.
- * Sorts them by time. */
+/* Returns the total time of the intervals; where two sessions overlap, counts the time once. Sorts
+ * v by time. */
 static int64_t
 listened_ms(struct played *v, size_t n)
 {
@@ -245,7 +248,8 @@ listened_ms(struct played *v, size_t n)
 	return ms;
 }
 
-/* Returns the sum for each key, the longest first. Frees the intervals. */
+/* Returns the listening time of each key, the longest first. The list is in the arena. Frees the
+ * intervals. */
 static struct stats_listened_list
 summed(struct played_list *h, struct arena *arena)
 {
@@ -269,8 +273,9 @@ summed(struct played_list *h, struct arena *arena)
 }
 
 /*
- * Returns the time played: by wall clock, but at most the covered positions, since nothing played
- * while the machine slept or its clock was set. v_sitting.minutes computes the same.
+ * Returns the duration of a listening interval: by the clock, but not more than the part of the
+ * track that played, since nothing played while the machine slept or the clock was set. The view
+ * v_sitting computes its column `minutes` in the same way.
  */
 static int64_t
 length_ms(const struct stretch *s)
@@ -309,7 +314,7 @@ order_day(const void *p, const void *q)
 	return number_order(*(const int64_t *)p, *(const int64_t *)q);
 }
 
-/* Returns the number of local dates on which anything played. */
+/* Returns the number of days (local dates) on which anything was played. */
 static int64_t
 count_days(const struct gather *g)
 {

@@ -19,7 +19,7 @@ struct stats_listened {
 	size_t stretches;
 };
 struct stats_listened_list {
-	const struct stats_listened *v; /* sorted by time, the longest first */
+	const struct stats_listened *v; /* the longest time first */
 	size_t n;
 };
 
@@ -31,22 +31,23 @@ struct stats_device {
 struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
-	struct series_steadiness fit; /* spread between seatings; fit.ratings is 0 if none */
+	/* how much ratings vary between seatings; fit.ratings is 0 without data */
+	struct series_steadiness fit;
 	struct anchor_heard anchor;
 	struct {
-		struct stats_device *v; /* the rated devices */
+		struct stats_device *v; /* each device that has ratings of this attribute */
 		size_t n;
 	} devices;
 };
 
-/* How steady the ratings are. */
+/* How much repeated ratings vary, and how the devices differ. */
 struct stats_ratings {
 	struct {
 		struct stats_attribute *v;
 		size_t n, cap;
 	} attributes;
 	struct {
-		/* for each pair of devices with a common item or section */
+		/* one for each question and pair of devices that have a place in common */
 		struct series_difference *v;
 		size_t n, cap;
 	} differences;
@@ -59,7 +60,7 @@ struct stats_answer {
 		const char **v; /* ids of the reviews */
 		size_t n;
 	} reviews;
-	/* ms: time played; days and sittings on which music was played */
+	/* ms: total time played; number of days and of sittings on which anything was played */
 	int64_t ms, days, sittings;
 	struct stats_listened_list by_item, by_device, by_chain;
 	struct stats_ratings ratings;
@@ -68,12 +69,13 @@ struct stats_answer {
 
 /* Appends "3 h 20 min", "12 min" or "40 s". */
 void stats_add_duration(struct buf *b, int64_t ms);
-/* Fills in the listening times of an all-zero answer. */
+/* Fills in the listening times only; *a must be all zero. */
 void stats_listening(struct stats_answer *a, const struct gather *g);
-/* Makes the whole answer; arena_finish(&a->arena) frees it. The records must live as long. */
+/* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
 
-/* Fills in the part about ratings. `only`: the devices to include (n_only 0: all). */
+/* Fills in the part of the report about ratings. `only`: the devices to include, n_only of them;
+ * n_only 0 includes all. */
 void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena);
 
