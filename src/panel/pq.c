@@ -14,10 +14,10 @@
 #include "base/os.h"
 
 #define CONNECT_MS 10000
-#define ANSWER_MS 30000 /* the longest wait without a byte from the server */
-#define MOST_KB 131072  /* the most memory that an answer may take */
+#define ANSWER_MS 30000 /* the longest wait for the next bytes from the server */
+#define MOST_KB 131072  /* an answer that takes more memory than this is refused */
 
-/* ---- the library ---- */
+/* ---- loading libpq ---- */
 
 /* The functions of libpq that we call, without the prefix PQ (debian/rules reads these lines). */
 #define PQLIB_FUNCTIONS(X)    \
@@ -102,11 +102,11 @@ panel_facts(struct facts *f)
 		fact_lacks(f, "panel", "libpq", "no panels; in the package libpq5");
 }
 
-/* ---- waiting ---- */
+/* ---- waiting for the server ---- */
 
 struct pq {
 	PGconn *conn;
-	char state[6]; /* SQLSTATE */
+	char state[6]; /* SQLSTATE of the last failed statement */
 };
 
 static int interrupt_fd = -1;
@@ -117,8 +117,8 @@ pq_interrupt_by(int fd)
 	interrupt_fd = fd;
 }
 
-/* Waits until the socket is ready for these events of poll(). False: err; the time is over, or the
- * descriptor of pq_interrupt_by became readable. */
+/* Waits until the socket is ready for these events of poll(). Returns false and sets err at the
+ * time until_ms (clock_mono_ms), or when the descriptor of pq_interrupt_by becomes readable. */
 static bool
 wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
 {
@@ -147,9 +147,9 @@ pq_pause(int ms, struct err *err)
 	return poll(&p, 1, ms) <= 0 || err_set(err, "interrupted");
 }
 
-/* ---- connecting ---- */
+/* ---- connecting to the server ---- */
 
-/* Sets err to a message of libpq as one line. Returns false. */
+/* Sets err to a message of libpq, joined to one line. Returns false. */
 static bool
 say(struct err *err, const char *message)
 {
@@ -173,7 +173,8 @@ option(const PQconninfoOption *options, const char *keyword)
 	return NULL;
 }
 
-/* Returns the parsed address; NULL: err. libpq's own message may quote a mistyped password. */
+/* Returns the parsed address; on failure NULL, and sets err. Does not show libpq's own message,
+ * which may quote a mistyped password. */
 static PQconninfoOption *
 parse_url(const char *url, struct err *err)
 {
@@ -188,8 +189,9 @@ parse_url(const char *url, struct err *err)
 	return options;
 }
 
-/* Returns true if the address holds a password: libpq marks such options. If the password has a
- * "/", libpq finds no password, but a port that is no number. */
+/* Returns true if the address holds a password. libpq marks options that are passwords. libpq
+ * misreads a password with a "/" as a port that is not a number, or leaves an "@" in the database
+ * name. */
 static bool
 has_password(const PQconninfoOption *options)
 {
@@ -251,7 +253,8 @@ ignore_notice(void *arg, const char *message)
 	(void)arg, (void)message;
 }
 
-/* Starts to connect, without waiting. The address overrides the parameters before it. */
+/* Starts to connect, without waiting. Parameters in the address override the defaults given here.
+ */
 static PGconn *
 start_connection(const char *url, const char *sslmode)
 {
@@ -262,7 +265,8 @@ start_connection(const char *url, const char *sslmode)
 	return lib.connectStartParams(names, values, 1);
 }
 
-/* Returns true for a server elsewhere with libpq's default sslmode, which works without TLS. */
+/* Returns true if the server is on another machine and sslmode is libpq's default, "prefer", which
+ * also connects without TLS. */
 static bool
 wants_tls(PGconn *conn)
 {
@@ -335,7 +339,7 @@ pq_close(struct pq *pq)
 	free(pq);
 }
 
-/* ---- asking ---- */
+/* ---- running statements ---- */
 
 /* Returns the largest memory size that this process has had, in KB. */
 static long
@@ -382,8 +386,9 @@ check_result(struct pq *pq, const PGresult *r, struct err *err)
 	return say(err, message ? message : lib.errorMessage(pq->conn));
 }
 
-/* Reads all results and moves the last one to *out (NULL: none is wanted). Closes the connection if
- * there is no answer: a late answer could be taken for the answer to the next statement. */
+/* Reads all results of a statement and moves the last one to *out (NULL: not wanted). Closes the
+ * connection if the server does not answer: its late answer could be taken for the answer to the
+ * next statement. */
 static bool
 take_results(struct pq *pq, bool sent, struct pq_rows *out, struct err *err)
 {

@@ -1,6 +1,7 @@
 /*
- * One connection to PostgreSQL, through libpq, which only the commands of a panel load (dlopen).
- * The calls wait for the server, so the bench makes none. A wait ends with an error after 30 s
+ * One connection to PostgreSQL through libpq, for the commands of a panel (a server where several
+ * listeners share their notes). libpq is loaded with dlopen. The calls block until the server
+ * answers, so the bench (the listening screen) makes none. A wait ends with an error after 30 s
  * without data (10 s while connecting), or when the descriptor of pq_interrupt_by becomes readable.
  * Text is UTF-8.
  */
@@ -15,57 +16,63 @@
 
 struct pq;
 
-/* The rows of a statement. Starts as all zero bytes, ends with pq_rows_finish. */
+/* The rows that a statement returned. Initialise it with zero bytes; free it with pq_rows_finish.
+ */
 struct pq_rows {
 	struct pg_result *result;
 	size_t n;
 };
 
 /*
- * Connects. url: in a form that libpq reads (postgresql://USER@HOST/DATABASE, service=NAME, …);
- * libpq takes the rest from the environment and ~/.pgpass. Uses sslmode=verify-full if the server
- * is on another machine and no mode is set. Sets the search path to pg_catalog alone. NULL: err,
- * which never contains a part of the url.
+ * Connects to the server. url: in a form that libpq reads (postgresql://USER@HOST/DATABASE,
+ * service=NAME, …); libpq takes what the url lacks from the environment and ~/.pgpass. Uses
+ * sslmode=verify-full if the server is on another machine and no mode is set. Sets the search path
+ * to pg_catalog alone. On failure returns NULL and sets err, which never contains a part of the
+ * url.
  */
 struct pq *pq_open(const char *url, struct err *err);
-void pq_close(struct pq *pq); /* NULL is fine */
+void pq_close(struct pq *pq); /* pq may be NULL */
 
-/* Checks that libpq accepts this address, and that it has no password, since the archive stores and
- * shows the address: passwords belong into ~/.pgpass. False: err. */
+/* Returns true if libpq accepts this address and it holds no password; else sets err. The archive
+ * stores and shows the address, so passwords belong into ~/.pgpass. */
 bool pq_check_url(const char *url, struct err *err);
 
-/* Returns true if all hosts (separated by commas) are this machine, or for NULL, libpq's default.
- */
+/* Returns true if all hosts in this list, separated by commas, are this machine. NULL, libpq's
+ * default host, also counts as this machine. */
 bool pq_is_local(const char *hosts);
 
-/* Waits for `ms` milliseconds. False: err, "interrupted". */
+/* Waits for `ms` milliseconds. Returns false and sets err to "interrupted" if the descriptor of
+ * pq_interrupt_by became readable. */
 bool pq_pause(int ms, struct err *err);
-/* Makes all waits of this program end with the error "interrupted" when fd becomes readable; -1:
- * never. */
+/* Makes all waits of this program end with the error "interrupted" when the descriptor fd becomes
+ * readable; -1: no descriptor, waits are never interrupted. */
 void pq_interrupt_by(int fd);
 
 /*
- * Runs one statement with n text parameters (NULL: null) and sets *out, which may be NULL, to its
- * rows. False: err is the server's message, or the reason why it did not answer.
+ * Runs one statement with n text parameters (NULL: SQL null). Sets *out to its rows, unless out is
+ * NULL. On failure returns false and sets err to the server's message, or to the reason why the
+ * server did not answer.
  */
 bool pq_ask(struct pq *pq, const char *sql, const char *const *values, size_t n,
 	struct pq_rows *out, struct err *err);
-/* Runs several statements without parameters, separated by semicolons; ignores their rows. */
+/* Runs several statements without parameters, separated by semicolons; drops the rows that they
+ * return. On failure sets err and returns false. */
 bool pq_run(struct pq *pq, const char *sql, struct err *err);
 
-/* Returns the SQLSTATE of the last failed statement, five letters; "": the server did not answer.
- */
+/* Returns the SQLSTATE of the last failed statement, five characters; "" if the server did not
+ * answer. */
 const char *pq_state(const struct pq *pq);
-/* Returns the role with which the connection is logged in. Borrowed until pq_close. */
+/* Returns the PostgreSQL role with which the connection is logged in. Borrowed until pq_close. */
 const char *pq_user(const struct pq *pq);
 /* Returns true if the connection is lost. */
 bool pq_is_lost(const struct pq *pq);
 
-/* Returns a value as text; NULL: null. Borrowed until pq_rows_finish. */
+/* Returns the value of a row and column as text; NULL for SQL null. Borrowed until pq_rows_finish.
+ */
 const char *pq_value(const struct pq_rows *r, size_t row, size_t column);
 void pq_rows_finish(struct pq_rows *r);
 
-/* Adds the version of libpq, for `version --verbose`. */
+/* Adds the version of libpq to the facts that `version --verbose` prints. */
 void panel_facts(struct facts *f);
 
 #endif

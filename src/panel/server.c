@@ -1,8 +1,9 @@
 /*
- * The server of a panel. No role has a right on a table: the functions find out who called. A UUID
- * belongs to the listener who sent it first. Each listener's versions are numbered by a counter in
- * that listener's row, which is locked until the commit, so a client that reads up to a number has
- * missed nothing below it.
+ * Creates the database schema of a panel's server. No PostgreSQL role may access a table directly:
+ * clients call functions, which find out the calling listener from the role. A UUID belongs to the
+ * listener who sent it first. Each listener's versions get numbers from a counter in that
+ * listener's row; the row is locked until the commit, so a client that has read all versions up to
+ * a number has missed none with a smaller number.
  */
 #include "panel/server.h"
 
@@ -40,25 +41,28 @@ panel_archive_version(void)
 	return (int)count_embedded("schema/0");
 }
 
-/* ---- what may come ---- */
+/* ---- kinds and fields that the server stores ---- */
 
-/* Returns true if the server stores rows of this kind; panel.hello stores listeners' names. */
+/* Returns true if clients may send rows of this kind. Names of listeners are not sent as rows, but
+ * in the call of panel.hello. */
 static bool
 may_come(enum row_kind kind)
 {
 	return !row_types[kind].local && kind != ROW_LISTENER;
 }
 
-/* Returns true if the server stores this field, at least for some rows, like a source's locator. */
+/* Returns true if clients may send this field. Local fields are not sent, except a source's: the
+ * locator of a source that is no file is sent. */
 static bool
 field_may_come(enum row_kind kind, const struct row_field *f)
 {
 	return !f->local || kind == ROW_SOURCE;
 }
 
-/* ---- types ---- */
+/* ---- an SQL type for each kind of row ---- */
 
-/* Adds a type for each kind. Types get the fields that they lack: a newer earlog extends them. */
+/* Adds statements that create an SQL type for each kind of row, and that add missing fields to the
+ * types that an older earlog created. */
 static void
 add_types(struct buf *sql)
 {
@@ -84,10 +88,10 @@ add_types(struct buf *sql)
 	buf_add(sql, "END $types$;\n");
 }
 
-/* ---- panel.fits ---- */
+/* ---- the SQL function panel.fits, which checks a row ---- */
 
-/* Returns the allowed range of a whole number, as SQL. A time of day is at most a day ahead; the
- * views add other numbers up. */
+/* Returns the allowed range of an integer field, as SQL. A time may be at most one day in the
+ * future. Other integers are limited so that the views can add them up without overflow. */
 static const char *
 int_range(const char *name)
 {
@@ -100,7 +104,8 @@ int_range(const char *name)
 						 : "BETWEEN -" MOST_INT " AND " MOST_INT;
 }
 
-/* Adds the condition that a source has no locator if its kind is a file. */
+/* Adds the condition that a source of a kind that is a file (source_kind_is_file) has no locator:
+ * paths on a listener's machine stay there. */
 static void
 add_locators(struct buf *sql, const struct row_field *f)
 {
@@ -116,7 +121,8 @@ add_locators(struct buf *sql, const struct row_field *f)
 	buf_add(sql, "))");
 }
 
-/* Adds the condition on a field that is present. Views and archives rely on it. */
+/* Adds the condition that the value of a field, if present, has the right type and range. The
+ * panel's views and the archives that fetch the row rely on it. */
 static void
 add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 {
@@ -145,7 +151,7 @@ add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 		buf_addf(sql, " AND (content->>'%s')::bigint %s", f->name, int_range(f->name));
 		break;
 	case FIELD_REAL:
-		/* The squares of all values in a table can be added without an overflow. */
+		/* This limit keeps the sum of the squares of a column finite. */
 		buf_addf(sql, " AND abs((content->>'%s')::float8) <= 1e100", f->name);
 		break;
 	case FIELD_BOOL:
@@ -195,17 +201,18 @@ add_fits(struct buf *sql)
 		"\tRETURN true;\nEND $fits$;\n");
 }
 
-/* ---- current rows ---- */
+/* ---- views of the current version of each row ---- */
 
-/* Adds a view of the current rows of each kind. New fields come at the end of a type, so that the
- * view can be replaced and keeps its access rights. */
+/* Adds a view of the current rows of each kind. New fields are added at the end of a type, so that
+ * CREATE OR REPLACE VIEW works and the view keeps its access rights. */
 static void
 add_current_views(struct buf *sql)
 {
 	for (int k = 0; k < ROW_KINDS; k++) {
 		const char *t = row_types[k].table;
 
-		/* Several listeners may have a row with the same UUID (0004_whose.sql). */
+		/* Rows of these kinds may have the same UUID for several listeners
+		 * (0004_whose.sql). */
 		bool of_each = k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_TAG;
 
 		if (!may_come((enum row_kind)k))
@@ -221,7 +228,7 @@ add_current_views(struct buf *sql)
 	}
 }
 
-/* ---- init ---- */
+/* ---- creating and updating the panel ---- */
 
 static const char begin_sql[] =
 	"BEGIN;\n"
@@ -257,7 +264,7 @@ migrate(struct pq *pq, size_t version, struct err *err)
 	const struct embedded *e;
 	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
 
-	/* The role that made the panel owns all of it, even after an init by a superuser. */
+	/* The role that created the panel owns all its objects, also if a superuser updates it. */
 	buf_add(&sql,
 		"SELECT set_config('role', pg_get_userbyid(nspowner), true) FROM pg_namespace "
 		"WHERE nspname = 'panel';\n");

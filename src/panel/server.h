@@ -1,6 +1,7 @@
 /*
- * The server of a panel: a PostgreSQL schema, generated from schema/panel and from the field tables
- * (record/row.h), so that it accepts only values that an archive can have.
+ * Sets up the server of a panel (a database where several listeners share their notes): a
+ * PostgreSQL schema, generated from schema/panel and from the field tables (record/row.h), so that
+ * it accepts only values that an archive can have.
  */
 #ifndef PANEL_SERVER_H
 #define PANEL_SERVER_H
@@ -12,15 +13,18 @@
 
 /*
  * Creates the panel in the database, or updates it: adds new tables and fields, and replaces all
- * functions and views; data and rights remain. All in one transaction. The role of the connection
- * owns a new panel. Refuses a panel that a newer earlog made.
+ * functions and views; data and access rights remain. Does everything in one transaction. The role
+ * of the connection owns a new panel. Refuses to change a panel that a newer earlog made. On
+ * failure sets err and returns false.
  */
 bool panel_server_init(struct pq *pq, struct err *err);
-/* Sets *open to true if everybody who may connect can fill the disk with temporary tables or large
- * objects. Only an init by a superuser prevents that. */
+/* Sets *open to true if every role that may connect to the database can fill the disk with
+ * temporary tables or large objects. Only panel_server_init by a superuser takes that right away.
+ */
 bool panel_server_is_open(struct pq *pq, bool *open, struct err *err);
 
-/* Returns the archive version of this earlog; panel.hello returns the version of the panel. */
+/* Returns the archive version (number of migrations) of this program. The SQL function panel.hello
+ * returns the version that the panel was made for. */
 int panel_archive_version(void);
 
 #endif

@@ -14,19 +14,19 @@
 #include "store/search.h"
 #include "store/unsent.h"
 
-#define MOST_ROWS 500      /* rows that are sent in one piece */
-#define MOST_BYTES 4000000 /* approximate size of such a piece */
-#define MOST_NAMED 20      /* refused versions that are named to the user */
-#define MOST_TRIES 4       /* retries while another listener has rows locked */
-#define MOST_LOCKED 8      /* locked rows after which sending stops */
-#define MOST_FETCHED 10000 /* rows that are fetched in one piece */
-#define TAKE_MS 600        /* approximate length of a transaction that stores fetched rows */
+#define MOST_ROWS 500      /* most rows in one request to the server */
+#define MOST_BYTES 4000000 /* approximate limit for the text of one request */
+#define MOST_NAMED 20      /* at most so many refused versions are named to the user */
+#define MOST_TRIES 4       /* so many retries of a request while another listener has rows locked */
+#define MOST_LOCKED 8      /* sending stops after so many locked rows */
+#define MOST_FETCHED 10000 /* most rows that are fetched with one request */
+#define TAKE_MS 600        /* approximate length of one transaction that stores fetched rows */
 
 #define OLD_PANEL                                                                                \
 	"the panel was set up by an older earlog: whoever keeps it runs `earlog panel init` of " \
 	"this one"
 
-/* ---- who ---- */
+/* ---- introducing the archive and listing listeners ---- */
 
 static int64_t
 number_of(const char *text)
@@ -42,7 +42,7 @@ bool_of(const char *text)
 	return text && text[0] == 't';
 }
 
-/* Reads a UUID from a result. False: the value is null or no UUID. */
+/* Reads a UUID from row i of a result. Returns false if the value is null or no UUID. */
 static bool
 uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
 {
@@ -52,7 +52,8 @@ uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
 	return text && uuid_read(u, text);
 }
 
-/* Checks that panel and archive have one version: fields that only one knows would be lost. */
+/* Returns true if the panel (`there`) and this program have the same archive version; else sets
+ * err, since fields that only one of them knows would be lost. */
 static bool
 same_version(int64_t there, struct err *err)
 {
@@ -66,7 +67,8 @@ same_version(int64_t there, struct err *err)
 			"date first");
 }
 
-/* Appends the cursors as a JSON array. `edits`: only cursors with a known edit. */
+/* Appends the cursors (how far each listener's versions were fetched) as a JSON array. edits:
+ * leaves out cursors without an edit UUID. */
 static void
 add_cursors(struct buf *out, const struct panel_cursors *c, bool edits)
 {
@@ -112,8 +114,8 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 	return ok;
 }
 
-/* Stores the UUID of the panel. If the panel is another one, or the server lost rows, resets the
- * archive so that everything is sent and fetched again. */
+/* Stores the UUID of the panel in the archive. If it is another panel than before, or the server
+ * lost rows, also resets the archive so that everything is sent and fetched again. */
 static bool
 settle_panel(struct store *st, bool lost, struct panel_greeting *g, struct err *err)
 {
@@ -203,19 +205,22 @@ panel_listeners_finish(struct panel_listeners *l)
 	*l = (struct panel_listeners){ 0 };
 }
 
-/* ---- sending ---- */
+/* ---- sending versions ---- */
 
 struct sync {
 	struct pq *pq;
 	struct store *st;
 	const struct panel_watch *w;
 	struct panel_counts *n;
-	size_t done, all;   /* progress of sending or fetching */
-	int64_t numbers;    /* how many numbers the server gave to sent versions */
-	size_t locked;      /* requests that failed because another listener had rows locked */
-	struct uuids held;  /* reviews that are about another device on the panel */
-	struct uuids later; /* edits of sent rows whose parent the server does not have yet */
-	bool again;         /* second pass: sends only the versions in `later` */
+	size_t done, all; /* progress: versions sent or fetched so far, and in total */
+	int64_t numbers;  /* how many version numbers the server assigned during this sync */
+	size_t locked;    /* requests that failed because another listener had the rows locked */
+	/* our reviews whose id belongs to a review of another device on the panel */
+	struct uuids held;
+	/* edits (UUIDs) of sent versions that refer to a row the server lacks so far */
+	struct uuids later;
+	/* second pass over the queue, which sends only the versions in `later` */
+	bool again;
 };
 
 static void
@@ -235,7 +240,7 @@ is_busy(const struct pq *pq)
 	return strcmp(state, "55P03") == 0 || strncmp(state, "40", 2) == 0;
 }
 
-/* Returns true if the last statement failed because of a value in a row. */
+/* Returns true if the last statement failed because the server rejects a value in a row. */
 static bool
 is_of_a_row(const struct pq *pq)
 {
@@ -245,7 +250,8 @@ is_of_a_row(const struct pq *pq)
 		strcmp(state, "P0001") == 0;
 }
 
-/* Runs a statement. Retries if another listener has rows locked, but not after that failed once. */
+/* Runs a statement. Retries while another listener has rows locked, but no longer retries after one
+ * statement of this sync failed for that reason. */
 static bool
 ask_patiently(
 	struct sync *s, const char *sql, const char *value, struct pq_rows *out, struct err *err)
@@ -253,7 +259,8 @@ ask_patiently(
 	bool ok = pq_ask(s->pq, sql, &value, 1, out, err);
 
 	for (int tries = 0; !ok && is_busy(s->pq) && !s->locked && tries < MOST_TRIES; tries++) {
-		/* The pause grows, and its random part separates clients that began together. */
+		/* The pause doubles with each try; its random part separates clients that began at
+		 * the same time. */
 		int ms = 100 << tries, more_ms = ms * uuid_random().b[0] / 256;
 
 		ok = pq_pause(ms + more_ms, err) && pq_ask(s->pq, sql, &value, 1, out, err);
@@ -272,8 +279,9 @@ keep_unsent(struct sync *s, struct unsent_row *row, const char *why)
 		s->w->refused(s->w->into, row_types[row->kind].table, uuid, why);
 }
 
-/* Marks rows whose parent the server does not have (edits: the server's list) as waiting, since the
- * parent may be in a later piece. Returns the number of these rows. */
+/* Keeps in the queue the versions that refer to a row the server lacks, since that row may be sent
+ * later. edits: UUIDs of these versions, from the server. Returns their number. In the second pass
+ * reports them as refused. */
 static size_t
 leave_for_later(struct sync *s, struct unsent_row *const *v, size_t n, const char *edits)
 {
@@ -330,7 +338,9 @@ reason(const struct sync *s, const struct err *err)
 	return err->msg;
 }
 
-/* Sends rows. If one of them is refused or locked, sends each half, so that only this one waits. */
+/* Sends n rows in one request. If the server refuses it or rows are locked, sends each half
+ * separately, down to the single row at fault, which stays in the queue. Returns false if sending
+ * must stop. */
 static bool
 send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 {
@@ -347,7 +357,8 @@ send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 	return s->n->locked <= MOST_LOCKED;
 }
 
-/* Removes the sent versions from the outbox, after the server stored them. */
+/* Removes the versions that the server has stored from the outbox (the queue of unsent versions).
+ */
 static bool
 forget_sent(struct sync *s, const struct unsent_piece *p, struct err *err)
 {
@@ -358,7 +369,7 @@ forget_sent(struct sync *s, const struct unsent_piece *p, struct err *err)
 	return store_commit_if(s->st, ok, err);
 }
 
-/* Marks rows as waiting if their review is about another device on the panel. */
+/* Keeps rows in the queue if their review has the id of a review of another device on the panel. */
 static bool
 delay_rows(struct sync *s, struct unsent_piece *p, struct err *err)
 {
@@ -392,7 +403,8 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 	return ok;
 }
 
-/* Holds a review back if the panel has a review with this id about another device. */
+/* Excludes review r from sending and reports it, if the panel has a review with this id about
+ * another device. device, owner: of the review on the panel. */
 static void
 compare_review(struct sync *s, const struct review *r, const struct uuid *device, const char *owner)
 {
@@ -467,7 +479,7 @@ send_all(struct sync *s, struct err *err)
 	return ok;
 }
 
-/* ---- fetching ---- */
+/* ---- fetching versions ---- */
 
 static bool
 take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *rows, size_t i,
@@ -505,7 +517,8 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	return ok;
 }
 
-/* Stores a listener's name, as a version whose edit is the same in every archive. */
+/* Stores another listener's name as a version of the listener's row. The UUID of its edit follows
+ * from the name, so that it is the same in every archive. */
 static bool
 take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 {
@@ -527,8 +540,9 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 	return ok;
 }
 
-/* Returns the listener of version i, and moves the listener's cursor there; NULL: err. The numbers
- * must grow, or a hostile server could send versions for ever. */
+/* Returns the listener who made version i of the result, and advances that listener's cursor to it.
+ * On failure returns NULL and sets err. Version numbers must increase, or a hostile server could
+ * send versions forever. */
 static struct panel_listener *
 whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, struct err *err)
 {
@@ -545,8 +559,8 @@ whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, s
 	return NULL;
 }
 
-/* Stores versions from *i on for about TAKE_MS, and the cursors, in one transaction. Sets *i to the
- * next version. */
+/* Stores fetched versions from number *i of the result on, for about TAKE_MS, together with the
+ * listeners' cursors in one transaction. Sets *i to the number of the first version not stored. */
 static bool
 take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows, size_t *i,
 	struct err *err)
@@ -606,7 +620,7 @@ fetch_piece(struct sync *s, struct panel_listeners *l, bool *more, struct err *e
 	return ok;
 }
 
-/* Stores the names of listeners before their rows, so that no row is shown without a name. */
+/* Stores the listeners' names before their rows, so that no row appears without a name. */
 static bool
 take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 {
@@ -620,7 +634,7 @@ take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 	return l->n ? store_commit_if(s->st, ok, err) : ok;
 }
 
-/* Moves the stored cursor to the listener's last version. */
+/* Stores the listener's last version on the server as fetched. */
 static bool
 put_end(struct sync *s, const struct panel_listener *l, struct err *err)
 {
@@ -631,9 +645,8 @@ put_end(struct sync *s, const struct panel_listener *l, struct err *err)
 	return store_panel_cursor_put(s->st, &c, err);
 }
 
-/* Moves the cursors to the end, after all versions in the list were fetched: the last numbers may
- * belong to versions that no longer exist.
- */
+/* Stores all versions as fetched. Called when the server has no more versions: the last numbers may
+ * belong to versions that no longer exist. */
 static bool
 end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
 {
@@ -645,7 +658,8 @@ end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
 	return store_commit_if(s->st, ok, err);
 }
 
-/* Moves cursors back to versions whose parent came later. Sets *more if there are any. */
+/* Moves cursors back to versions that could not be stored because a row was missing that has
+ * arrived since. Sets *more to true if such versions must be fetched again. */
 static bool
 step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
 {
@@ -663,7 +677,8 @@ step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err
 	return ok;
 }
 
-/* Removes words of withdrawn rows from the search index, also of an interrupted earlier sync. */
+/* Removes the words of withdrawn rows from the search index, also if an earlier sync was
+ * interrupted before it did so. */
 static bool
 forget_words(struct sync *s, struct err *err)
 {
@@ -694,8 +709,8 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 	return ok && forget_words(s, err) && (!s->all || end_fetch(s, l, err));
 }
 
-/* Stores the time. Skips fetching versions just sent, if the listener's other archives sent none.
- */
+/* Stores the time of this sync. Marks our own new versions on the server as fetched if this sync
+ * sent them all; otherwise another archive of the listener sent some, which must be fetched. */
 static bool
 end_sync(struct sync *s, const struct panel_listeners *l, struct err *err)
 {
@@ -727,7 +742,7 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 	struct panel_state state;
 
 	*n = (struct panel_counts){ 0 };
-	/* Fetches withdrawals before anything is sent. */
+	/* Fetches first, so that withdrawn rows are known before anything is sent. */
 	bool ok = panel_listeners(pq, st, true, &before, err) && fetch_all(&s, &before, err) &&
 		store_panel(st, &state, err);
 	if (ok) {

@@ -1,7 +1,8 @@
 /*
- * Synchronises an archive with the server of its panel: sends new versions, fetches new versions.
- * Works in pieces of bounded size. Each piece is stored by the receiver before the sender removes
- * it from its queue, so that the next call can continue after any interruption.
+ * Synchronises an archive with the server of its panel (a database where several listeners share
+ * their notes): sends new versions of rows, fetches new versions. Works in pieces of bounded size.
+ * Each piece is stored by the receiver before the sender removes it from its queue, so that the
+ * next call can continue after any interruption.
  */
 #ifndef PANEL_SYNC_H
 #define PANEL_SYNC_H
@@ -14,10 +15,10 @@ struct panel_listener {
 	char *id; /* the listener's number on the server, as text */
 	struct uuid uuid;
 	char *name;
-	int64_t n;                /* number of versions of the listener on the server */
-	struct uuid edit;         /* edit of version n */
-	int64_t named;            /* number of names that the listener had so far */
-	struct panel_cursor seen; /* how far these versions have been fetched */
+	int64_t n;                /* number of the listener's last version on the server */
+	struct uuid edit;         /* UUID of the edit that made version n */
+	int64_t named;            /* how many names the listener has had on the server */
+	struct panel_cursor seen; /* how far this archive has fetched the listener's versions */
 	char *since;              /* when the listener joined, ISO 8601 in UTC */
 	bool own;
 };
@@ -25,35 +26,47 @@ struct panel_listeners {
 	struct panel_listener *v;
 	size_t n, cap;
 };
-/* Lists the listeners of the panel; changed: only listeners with new versions. */
+/* Lists the listeners of the panel, if `changed` is true only those with versions that this archive
+ * has not fetched. The caller calls panel_listeners_finish. On failure sets err and returns false.
+ */
 bool panel_listeners(struct pq *pq, struct store *st, bool changed, struct panel_listeners *out,
 	struct err *err);
 void panel_listeners_finish(struct panel_listeners *l);
 
 struct panel_greeting {
 	struct uuid panel;
-	bool other; /* the role belongs to another listener: the server stores the rows as that
-		       listener's */
-	bool again; /* everything is sent and fetched again: the server is another one, or lost
-		       rows */
+	/* the connection's role belongs to another listener than the archive's owner; the server
+	 * stores the archive's rows as that listener's */
+	bool other;
+	/* everything must be sent and fetched again, because the server is another one or has lost
+	 * rows */
+	bool again;
 };
-/* Sends the archive's listener and cursors to the server, which has admitted the role of the
- * connection for one listener only. */
+/* Introduces the archive to the server: sends the UUID and name of its owner, and how far it has
+ * fetched. Sets *out to the server's reply. Fails if the server has not admitted the connection's
+ * role for one listener. */
 bool panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err);
 
 struct panel_counts {
-	size_t sent;            /* versions that the server has now */
-	size_t others;          /* versions not stored, since the row is another listener's */
-	size_t refused;         /* versions that the server refused; they stay in the outbox */
-	size_t locked;          /* versions not sent, since another listener had the rows locked */
-	size_t withdrawn;       /* rows of the owner that are private now */
-	size_t fetched;         /* fetched versions, new or not */
-	size_t emptied;         /* rows that other listeners withdrew */
-	struct merge_counts in; /* results for the fetched versions */
+	size_t sent; /* versions that the server has stored now, or had already */
+	/* sent versions that the server did not store, since the row is another listener's */
+	size_t others;
+	/* versions that the server refused; they stay in the outbox (the queue) */
+	size_t refused;
+	/* versions that stay in the outbox, since another listener had their rows locked */
+	size_t locked;
+	/* rows of the archive's owner that the server emptied, because they are private now */
+	size_t withdrawn;
+	/* versions fetched, including versions that the archive already had */
+	size_t fetched;
+	/* rows emptied in this archive, because other listeners withdrew them */
+	size_t emptied;
+	struct merge_counts in; /* what became of the fetched versions */
 };
 
-/* Callbacks. progress reports counts with words for them. refused reports what stays in the outbox:
- * a version by its UUID, or a review with all its rows by its id. */
+/* Callbacks of panel_sync; `into` is their first argument. progress: `done` of `all` steps; words:
+ * their name ("versions sent"). refused: a row that stays in the outbox, with the reason `why`;
+ * name: its UUID, or the id of a review that stays there with all its rows. */
 struct panel_watch {
 	void (*progress)(void *into, size_t done, size_t all, const char *words);
 	void (*refused)(void *into, const char *kind, const char *name, const char *why);
@@ -61,10 +74,11 @@ struct panel_watch {
 };
 
 /* Sets *is_new to true if there are versions to send or to fetch. refused: number of queued
- * versions that the server has refused. */
+ * versions that the server refused before, which do not count. On failure sets err and returns
+ * false. */
 bool panel_is_new(struct pq *pq, struct store *st, size_t refused, bool *is_new, struct err *err);
-/* Sends and fetches all new versions, after panel_hello. False: err; finished pieces remain stored,
- * and are counted in n. */
+/* Sends and fetches all new versions; to be called after panel_hello. On failure sets err and
+ * returns false; pieces that were finished remain stored, and are counted in n. */
 bool panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w,
 	struct panel_counts *n, struct err *err);
 

@@ -3,8 +3,9 @@
 #include <stddef.h>
 #include <string.h>
 
-/* Writes a value. Each word is stored with release order, so that no reader sees a word before the
- * odd turn number, or after the even one. */
+/* Writes a value into a cell of the board, word by word. Each word is stored with release order, so
+ * that a reader sees no new word before the odd turn number, and the even one only after all words.
+ */
 static void
 put(atomic_uint *turn, atomic_uint *words, const void *value, size_t size)
 {

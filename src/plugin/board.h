@@ -1,11 +1,12 @@
 /*
- * Memory that the player shares with its plugin. The plugin, earlog-switch.so, is part of libmpv's
- * filter chain; the player loads the same file, so that both use the same board. The player writes
- * the board. The plugin reads it once for each block of samples. Neither waits for the other.
+ * The board: memory through which the player controls its audio plugin. The plugin,
+ * earlog-switch.so, is part of libmpv's filter chain; the player loads the same file, so that both
+ * use the same memory. The player writes the board. The plugin reads it once for each block of
+ * samples. Neither waits for the other.
  *
- * The listener hears one of two sounds. Both are always computed, so that a switch is a crossfade
- * between filters that have settled. When a sound changes, its old and its new filters both run
- * until the new ones have settled.
+ * The listener hears one of two sounds (a file with an equaliser and a gain). Both are always
+ * computed, so that a switch is a crossfade between filters that have settled. When a sound
+ * changes, its old and its new filters both run until the new ones have settled.
  */
 #ifndef PLUGIN_BOARD_H
 #define PLUGIN_BOARD_H
@@ -18,29 +19,33 @@
 #define BOARD_PLUGIN "earlog-switch.so"
 #define BOARD_SYMBOL "earlog_board"
 #define BOARD_VERSION 2
-/* Labels of the plugin. BOARD_ONE has an instance for each channel of a file. BOARD_TWO has one
- * instance for two stereo files, with four outputs, of which only the first two sound. */
+/* LADSPA labels of the two plugins in the file. BOARD_ONE has an instance for each channel of a
+ * file. BOARD_TWO has one instance for two stereo files, with four outputs, of which the last two
+ * are silent. */
 #define BOARD_ONE "one"
 #define BOARD_TWO "two"
 #define BOARD_TONE_MOST_DB (-12.0)
 #define BOARD_BANDPASSES 3
 
 struct board_sound {
-	double gain_db; /* in addition to the preamp; changes at 6 dB a second… */
+	double gain_db; /* matching gain, in addition to the equaliser's preamp; see at_once */
 	struct equaliser equaliser;
-	int file;    /* the file that sounds: 0, or 1 with BOARD_TWO */
-	int at_once; /* …or, if at_once is not 0, with a fade of 20 ms */
+	int file; /* which of the two files is heard: 0 or 1; always 0 with BOARD_ONE */
+	/* not 0: a new gain_db is faded in within 20 ms; 0: the gain moves there at 6 dB a second
+	 */
+	int at_once;
 };
 
 struct board_tone {
-	double hz, level_dbfs; /* at -12 dBFS a sine peaks at 0.25 */
-	double q; /* 0: a sine. Else noise: white noise with the peak level of that sine, through
-		     BOARD_BANDPASSES band passes of this Q */
-	bool on;  /* the tone replaces the music, which continues silently */
+	double hz, level_dbfs; /* frequency and level; a sine at -12 dBFS peaks at 0.25 */
+	/* 0: the tone is a sine; else it is white noise with the sine's peak level, through
+	 * BOARD_BANDPASSES band passes of this Q */
+	double q;
+	bool on; /* the tone is heard instead of the music, which plays on silently */
 };
 
-/* A cell of the board with a value that may be read during a write: `turn` is odd while the value
- * is written. */
+/* A cell of the board: a value that may be read while it is written, as the reader can tell from
+ * `turn`, which is odd during a write. */
 #define BOARD_CELL(type)                                            \
 	struct {                                                    \
 		atomic_uint turn;                                   \
@@ -50,21 +55,24 @@ _Static_assert(sizeof(struct board_sound) % sizeof(unsigned) == 0, "it is copied
 _Static_assert(sizeof(struct board_tone) % sizeof(unsigned) == 0, "it is copied by words");
 
 struct board {
-	unsigned version, size; /* program and plugin must have equal values */
+	unsigned version, size; /* the program refuses a plugin whose values differ from its own */
 	BOARD_CELL(struct board_sound) sound[2];
 	BOARD_CELL(struct board_tone) tone;
-	atomic_int which;  /* the selected sound, 0 or 1 */
-	atomic_bool on;    /* false: fades to the unchanged input */
-	atomic_bool enter; /* new instances start with the unchanged input, and fade from there */
+	atomic_int which; /* the sound that is heard, 0 or 1 */
+	atomic_bool on;   /* false: the plugin fades to its unchanged input */
+	/* instances created now begin with the unchanged input, and fade to the sound */
+	atomic_bool enter;
 
-	atomic_int instances; /* number of instances; counted by the plugin */
+	atomic_int instances; /* running instances of the plugin, counted by the plugin itself */
 };
 
-/* Write a sound or the tone. Only one thread may call these functions. */
+/* Write a sound (which: 0 or 1), or the tone, to the board. Only one thread may call these
+ * functions. */
 void board_put_sound(struct board *b, int which, const struct board_sound *sound);
 void board_put_tone(struct board *b, const struct board_tone *tone);
-/* Read a sound or the tone. False: the board has nothing newer than *seen, or is being written.
- * *seen is odd before the first read. */
+/* Read a sound (which: 0 or 1), or the tone, from the board, and set *seen to the turn number of
+ * the value. Return false if there is no newer value than *seen, or one is being written. Any odd
+ * *seen makes the first call read. */
 bool board_get_sound(struct board *b, int which, unsigned *seen, struct board_sound *sound);
 bool board_get_tone(struct board *b, unsigned *seen, struct board_tone *tone);
 

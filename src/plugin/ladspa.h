@@ -5,7 +5,7 @@
 #ifndef PLUGIN_LADSPA_H
 #define PLUGIN_LADSPA_H
 
-/* Bits of a port. */
+/* Bits that describe a port of a plugin. */
 #define LADSPA_INPUT 1
 #define LADSPA_OUTPUT 2
 #define LADSPA_AUDIO 8

@@ -1,6 +1,7 @@
 /*
- * The LADSPA plugin between file and output while two sounds are compared. It is a separate shared
- * object. FFmpeg loads it by its path to process audio, the player to share its board.
+ * The LADSPA plugin through which the music passes while two sounds are compared. It is a separate
+ * shared object. FFmpeg loads it to process audio; the player loads the same file to write the
+ * board (board.h).
  */
 #include <math.h>
 #include <stdint.h>
@@ -12,20 +13,22 @@
 #include "plugin/ladspa.h"
 
 #define FADE_S 0.02
-#define SETTLE_S 0.1  /* a changed sound's filters run silently for this time first */
-#define GLIDE_S 0.015 /* time constant of a gliding tone */
-#define RISE_DB_S 6.0 /* rate of a changed matching gain, without audible steps */
+#define SETTLE_S 0.1  /* new filters of a sound run unheard for so long before the crossfade */
+#define GLIDE_S 0.015 /* time constant with which the tone's frequency and level change */
+#define RISE_DB_S 6.0 /* rate at which the matching gain changes, too slow for audible steps */
 #define CHUNK 256
 #define CHANNELS 2
 #define PORTS_MOST 8
-#define SILENT 1e-30 /* above denormal numbers, which are a hundred times slower */
+/* smaller filter states become 0: arithmetic on denormal numbers is very slow */
+#define SILENT 1e-30
 
 #define EXPORTED __attribute__((visibility("default")))
 
 extern struct board earlog_board;
 EXPORTED struct board earlog_board = { .version = BOARD_VERSION, .size = sizeof(struct board) };
 
-/* The values of the board that apply to the current block of samples. */
+/* The values of the board that apply to the current block of samples, and their turn numbers
+ * (…seen). */
 struct heard {
 	struct board_sound sound[2];
 	struct board_tone tone;
@@ -34,10 +37,10 @@ struct heard {
 	bool on, enter;
 };
 
-/* The state of a sound after the last block. */
+/* What a sound was after the last block. */
 struct before {
 	struct board_sound of;
-	double held_db; /* current matching gain; INFINITY: the sound was not heard */
+	double held_db; /* matching gain reached so far, in dB; INFINITY: the sounds were off */
 };
 
 /*
@@ -46,54 +49,56 @@ struct before {
  * sample.
  */
 static _Thread_local struct {
-	unsigned long blocks; /* number of blocks read */
+	unsigned long blocks; /* number of blocks for which the board was read */
 	struct heard heard;
 	struct before before[2];
 } common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 },
 	.before = { { .held_db = INFINITY }, { .held_db = INFINITY } } };
 
-/* A fade: `at` goes from 0 to 1, or back, in FADE_S. */
+/* A fade over FADE_S seconds. `at` goes from 0 to 1 if `up` is true, else from 1 to 0. */
 struct switch_fade {
 	double at;
 	bool up;
 };
 
-/* One version of a sound, with the memory of its filters. */
+/* A sound as the board described it at one time, with the state of its filters. */
 struct switch_side {
 	struct board_sound of;
 	struct biquad biquad[FILTERS_MOST];
 	size_t n;
-	double held_db, was, gain; /* matching gain; factors at start and end of a chunk */
+	/* matching gain in dB; factors at the start and end of a chunk */
+	double held_db, was, gain;
 	double z[CHANNELS][FILTERS_MOST][2];
 };
 
-/* One of the two sounds, and the version that will replace it. */
+/* One of the two sounds: the version that is heard (side[now]), and its replacement. */
 struct switch_sound {
 	struct switch_side side[2];
 	int now;
-	long settles;            /* frames until the other version is heard; -1: none */
-	struct switch_fade fade; /* fade to the other version */
-	unsigned seen; /* turn number of the board from which the newest version was read */
+	/* frames until the crossfade to the replacement begins; -1: there is none */
+	long settles;
+	struct switch_fade fade; /* the crossfade to the replacement */
+	unsigned seen;           /* turn number on the board of the newest version taken */
 };
 
 struct instance {
 	double rate;
 	float *port[PORTS_MOST];
 	int inputs, channels;
-	unsigned long block; /* number of the next block, of common.blocks */
+	unsigned long block; /* value of common.blocks when this instance took its last block */
 	bool begun;
 	struct switch_sound sound[2];
 	struct switch_fade which, on, tone;
-	double phase, hz, level; /* state of the tone; level is an amplitude */
+	double phase, hz, level; /* of the tone: phase in radians, frequency, amplitude */
 	double z[BOARD_BANDPASSES][2];
 	uint32_t noise;
 };
 
 /* ---- fades ---- */
 
-/* The share of the second of two sounds at each frame of a chunk, from 0 to 1. */
+/* How much of the second sound is in a mix of two sounds, from 0 to 1, at each frame of a chunk. */
 struct shares {
-	bool none, all; /* none: the share is 0 at every frame; all: it is 1 */
+	bool none, all; /* none: 0 at every frame; all: 1 at every frame; v is then not set */
 	double v[CHUNK];
 };
 
@@ -118,7 +123,8 @@ fade_be(struct switch_fade *f, bool up)
 	f->at = up;
 }
 
-/* Mixes `to` into `from`. At a share of 0 or 1 the result equals one of both exactly. */
+/* Crossfades in place: replaces `from` by a mix of `from` and `to`. At a share of 0 or 1 the result
+ * is exactly the one or the other. */
 static void
 mix(double *from, const double *to, const struct shares *s, size_t n)
 {
@@ -128,7 +134,7 @@ mix(double *from, const double *to, const struct shares *s, size_t n)
 		from[i] = s->v[i] >= 1 ? to[i] : from[i] + s->v[i] * (to[i] - from[i]);
 }
 
-/* ---- a sound ---- */
+/* ---- computing one sound ---- */
 
 static void
 side_set(struct switch_side *s, const struct board_sound *sound, double held_db, double rate)
@@ -144,7 +150,7 @@ side_set(struct switch_side *s, const struct board_sound *sound, double held_db,
 	s->was = s->gain = pow(10, (e->preamp_db + held_db) / 20);
 }
 
-/* Moves the matching gain by at most most_db towards its target. */
+/* Moves the matching gain by at most most_db decibels towards the gain that the board wants. */
 static void
 side_rise(struct switch_side *s, double most_db)
 {
@@ -187,8 +193,10 @@ differs_in_gain_alone(const struct board_sound *a, const struct board_sound *b)
 		memcmp(&a->equaliser, &b->equaliser, sizeof(a->equaliser)) == 0;
 }
 
-/* Takes a new version of the sound once the previous version was heard, so that quickly repeated
- * keys do not delay the sound. before: the state if a seek or load made this instance. */
+/* Takes a changed sound from the board. If only the gain differs, changes the gain; else starts new
+ * filters, unless a previous replacement still waits to be heard: then this one is taken later, so
+ * that quick key presses do not delay the sound. before: the sound before a seek or a load created
+ * this instance. */
 static void
 sound_take(struct switch_sound *s, const struct instance *p, const struct board_sound *sound,
 	unsigned seen, const struct before *before)
@@ -210,8 +218,8 @@ sound_take(struct switch_sound *s, const struct instance *p, const struct board_
 	s->seen = seen;
 }
 
-/* Computes n frames of one sound, and of its next version while both exist. in: the channels of
- * each file. */
+/* Computes n frames of one sound into `out`. While the sound has a replacement, computes both and
+ * crossfades between them. in: samples of each file and channel. */
 static void
 sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS][CHUNK],
 	double out[CHANNELS][CHUNK], size_t n)
@@ -242,7 +250,7 @@ sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS
 	}
 }
 
-/* ---- the tone ---- */
+/* ---- the test tone ---- */
 
 /* White noise between -1 and 1 (Marsaglia's xorshift), the same on each channel. */
 static double
@@ -264,7 +272,7 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 	if (tone->q == 0)
 		level = fmin(most, level);
 	if (p->level == 0)
-		p->hz = hz; /* the tone starts at this frequency, without a glide */
+		p->hz = hz; /* the tone was silent: it starts at this frequency, without a glide */
 	for (size_t i = 0; i < n; i++) {
 		p->level = level + (p->level - level) * keep;
 		p->hz = hz + (p->hz - hz) * keep;
@@ -281,7 +289,7 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 		out[i] = fmax(-most, fmin(most, out[i]));
 }
 
-/* ---- the whole plugin ---- */
+/* ---- the plugin's callbacks ---- */
 
 static void
 look(struct heard *h)
@@ -377,7 +385,8 @@ instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
 	p->noise = 1;
 	for (int i = 0; i < 2; i++) {
 		p->sound[i].settles = -1;
-		p->sound[i].seen = 3; /* matches no board, so it is read first */
+		/* 3 is no turn number of the board, so the first call reads the sound */
+		p->sound[i].seen = 3;
 	}
 	atomic_fetch_add(&earlog_board.instances, 1);
 	return p;
@@ -406,7 +415,7 @@ static const char *const names_one[] = { "in", "out" },
 				 "silent", "silent too" };
 static const struct ladspa_hint hints[PORTS_MOST];
 
-/* Numbers below 1000 are for unpublished plugins. */
+/* The unique ids 761 and 762: ids below 1000 are for plugins that are not published. */
 static const struct ladspa_descriptor plugins[] = {
 	{ 761, BOARD_ONE, LADSPA_HARD_RT_CAPABLE, "one of two sounds", "earlog", "as earlog",
 		LENGTH(ports_one), ports_one, names_one, hints, NULL, instantiate, connect_port,

@@ -19,11 +19,12 @@
 #define FRONT "org.mpris.MediaPlayer2."
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define BUS "org.freedesktop.DBus"
-#define MOST_ENTRIES 64 /* entries of a D-Bus map that are read; the rest is skipped */
+#define MOST_ENTRIES 64 /* at most so many entries of a D-Bus map are read; the rest is skipped */
 
 /* ---- the known players ---- */
 
-/* Is this bus name no player, earlog itself, or playerctld, which mirrors another player? */
+/* Returns true for a bus name that is not followed: no player, earlog itself, or playerctld, which
+ * mirrors another player. */
 static bool
 is_left_out(const char *name)
 {
@@ -32,7 +33,8 @@ is_left_out(const char *name)
 		strcmp(name + strlen(FRONT), "playerctld") == 0;
 }
 
-/* Returns the player whose bus name or unique name is `name`, which may be NULL; NULL: none. */
+/* Returns the player with this bus name or unique name; NULL if there is none, or if name is NULL.
+ */
 static struct peer *
 peer_by(struct remote *r, const char *name)
 {
@@ -52,9 +54,9 @@ peer_finish(struct remote *r, struct peer *p)
 	*p = (struct peer){ .r = r };
 }
 
-/* ---- values ---- */
+/* ---- reading a player's properties ---- */
 
-/* The properties that a player reported, in the types that sd-bus writes. */
+/* The properties that a player reported, as sd-bus stores them. */
 struct peer_report {
 	struct follow_track track;
 	char status[16];
@@ -68,8 +70,8 @@ struct peer_report {
 			sizeof(((struct peer_report *)NULL)->field) \
 	}
 
-/* The properties that are read. Values of other types are skipped. Some players send an artist as
- * one string. */
+/* The MPRIS properties that earlog reads, with their D-Bus types; values of other types are
+ * skipped. xesam:artist is a list, but some players send one string. */
 static const struct {
 	const char *key, *type;
 	size_t at, size;
@@ -91,7 +93,8 @@ static const struct {
 
 static void read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t);
 
-/* Reads the value of a property into *t; of a list, its first text. */
+/* Reads the value of the property `key` from the message into *t; of a list of texts, the first
+ * one. */
 static void
 read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct peer_report *t)
 {
@@ -133,7 +136,7 @@ read_value(const struct sdbus *lib, sd_bus_message *m, const char *key, struct p
 	lib->message_exit_container(m);
 }
 
-/* Reads a map of properties, D-Bus type a{sv}. */
+/* Reads a map of properties (D-Bus type a{sv}) from the message into *t. */
 static void
 read_map(const struct sdbus *lib, sd_bus_message *m, struct peer_report *t)
 {
@@ -173,7 +176,7 @@ read_player(struct remote *r, sd_bus_message *m, struct peer *peer)
 	follow_set_status(p, status, now_ns);
 }
 
-/* ---- calls and replies ---- */
+/* ---- calls to players and their replies ---- */
 
 static int
 on_properties(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -244,7 +247,7 @@ add_peer(struct remote *r, const char *name)
 	get_all(r, p);
 }
 
-/* ---- signals ---- */
+/* ---- signals of players ---- */
 
 static int
 on_names(sd_bus_message *m, void *userdata, sd_bus_error *error)
@@ -346,10 +349,10 @@ follow_leave(struct remote *r)
 	r->chosen = NULL;
 }
 
-/* ---- for the bench ---- */
+/* ---- following a player during a session ---- */
 
-/* Returns the player whose bus name begins with `wish` ("auto": any). Prefers a player that is
- * playing, then the current one. */
+/* Returns the player whose bus name (after "org.mpris.MediaPlayer2.") begins with `wish`, or any
+ * player if wish is "auto"; NULL: none. Prefers a playing one, then the one followed so far. */
 static struct peer *
 choose(struct remote *r, const char *wish)
 {
@@ -367,7 +370,7 @@ choose(struct remote *r, const char *wish)
 	return best;
 }
 
-/* Calls a method of the player; ignores its reply. */
+/* Calls an MPRIS method of player p; its reply is ignored. */
 #define CALL(r, p, member, ...)                                                             \
 	(r)->lib.call_method_async((r)->bus, NULL, (p)->bus_name, MPRIS_PATH, MPRIS_PLAYER, \
 		member, NULL, NULL, __VA_ARGS__)
@@ -383,7 +386,8 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 	case FOLLOW_PAUSE: CALL(r, p, "Pause", ""); return;
 	case FOLLOW_SEEK: break;
 	}
-	/* SetPosition needs a track id. Without an id, Seek is called with a distance. */
+	/* The method SetPosition needs a track id. If the player reports none, Seek is called with
+	 * a distance. */
 	if (id[0] == '/' && id[1])
 		CALL(r, p, "SetPosition", "ox", id, q->pos_us);
 	else
@@ -410,8 +414,8 @@ follow_turn(struct remote *r)
 	if (!r->looks)
 		look(r);
 	r->chosen = p;
-	/* Sends requests before it reports the player: positions from before a seek are wrong after
-	 * it. */
+	/* Requests of the session are sent before the player's state is reported to it: a position
+	 * from before a seek would be wrong afterwards. */
 	while (sitting_follow_request(r->s, &q))
 		if (p)
 			send(r, p, &q);
@@ -436,9 +440,10 @@ follow_ask(struct remote *r, int64_t now_ns)
 		ask(r, r->chosen);
 }
 
-/* ---- for `earlog players` ---- */
+/* ---- listing players for `earlog players` ---- */
 
-#define LIST_NS 1400000000LL /* enough for three replies of each player, a second in all */
+/* time for three replies of each player, which together take up to a second */
+#define LIST_NS 1400000000LL
 
 size_t
 remote_players(struct follow_player *out, size_t most, struct err *err)

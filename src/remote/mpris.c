@@ -1,5 +1,6 @@
-/* Methods and properties of MPRIS 2.2. Times are microseconds from the start of the track, as on
- * the screen. The position is computed on request and never signalled. */
+/* Offers earlog as a player through MPRIS 2.2: its methods and properties. Times are microseconds
+ * from the start of the track, the position that the screen shows. The position is computed when a
+ * client asks for it; only jumps are signalled (Seeked). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,11 +18,12 @@
 
 #define ROOT "org.mpris.MediaPlayer2"
 #define NO_TRACK "/org/mpris/MediaPlayer2/TrackList/NoTrack"
-#define MOST_MS (99 * 3600 * 1000LL) /* longest seek that a command accepts */
+#define MOST_MS (99 * 3600 * 1000LL) /* seek commands accept at most 99 hours, in ms */
 
-/* ---- requests ---- */
+/* ---- requests from the desktop ---- */
 
-/* Runs a command line as a key does: the audible position is captured first. */
+/* Runs a command line in the same way as a key press does: the audible position is captured before
+ * the command runs. */
 static void
 run_line(struct remote *r, const char *line)
 {
@@ -33,7 +35,7 @@ run_line(struct remote *r, const char *line)
 		sitting_say(r->s, SAID_ERROR, "%s", err.msg);
 }
 
-/* The state in which an action applies: a pause command while paused must not start playback. */
+/* When a media key has an effect: "Pause" while paused must not start playback. */
 enum mpris_when { ALWAYS, WHEN_PLAYING, WHEN_NOT_PLAYING };
 
 static const struct {
@@ -64,7 +66,8 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		if (strcmp(actions[i].member, member) != 0 ||
 			(when != ALWAYS && plays != (when == WHEN_PLAYING)))
 			continue;
-		/* While the bench waits for a device swap, play confirms it, as Space does. */
+		/* While the session waits until the listener has changed the headphones, the play
+		 * key confirms the change, like the key Space. */
 		run_line(r,
 			toggles && !plays && r->s->ask == ASK_SWAP ? "confirm" : actions[i].line);
 	}
@@ -121,7 +124,8 @@ mpris_track_id(const struct sitting *s, char text[64])
 	snprintf(text, 64, "/earlog/item/%s", uuid);
 }
 
-/* Seeks; ignores another track's id and positions after the end, as the specification demands. */
+/* Seeks to a position. Ignores the call if it names another track or a position after the end, as
+ * the MPRIS specification demands. */
 static int
 on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
@@ -152,7 +156,7 @@ on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 		"earlog opens nothing from elsewhere: :add does at the bench");
 }
 
-/* ---- properties ---- */
+/* ---- property values ---- */
 
 /* Appends a string as valid UTF-8, as D-Bus demands, without control characters. */
 static void
@@ -170,7 +174,8 @@ append_text(
 		lib->message_append(m, "{sv}", key, "s", clean.s);
 }
 
-/* Appends the properties of the current track. After an error, sd-bus refuses all that follows. */
+/* Appends the metadata of the current track to the message. Results are not checked: after an error
+ * sd-bus refuses all further appends. */
 static void
 append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s)
 {
@@ -215,9 +220,10 @@ get_position(sd_bus *bus, const char *path, const char *interface, const char *p
 	return r->lib.message_append(reply, "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
 }
 
-/* ---- the object ---- */
+/* ---- the D-Bus object ---- */
 
-/* SD_BUS_VTABLE_START without a symbol of the library, which is loaded by dlopen, not linked. */
+/* Replaces SD_BUS_VTABLE_START, which refers to a symbol of the library: the library is loaded by
+ * dlopen, so there is nothing to link. */
 #define START                                                              \
 	{                                                                  \
 		.type = _SD_BUS_VTABLE_START,                              \
@@ -232,7 +238,8 @@ get_position(sd_bus *bus, const char *path, const char *interface, const char *p
 
 static const sd_bus_vtable root[] = {
 	START,
-	SD_BUS_METHOD("Raise", "", "", on_action, 0), /* does nothing */
+	/* on_action finds no action with this name and does nothing */
+	SD_BUS_METHOD("Raise", "", "", on_action, 0),
 	SD_BUS_METHOD("Quit", "", "", on_action, 0),
 	CONSTANT("CanQuit", "b", yes),
 	CONSTANT("CanRaise", "b", no),
@@ -279,7 +286,7 @@ mpris_add(struct remote *r)
 		r->lib.add_object_vtable(r->bus, NULL, MPRIS_PATH, MPRIS_PLAYER, player, r) >= 0;
 }
 
-/* ---- changes ---- */
+/* ---- signalling changed properties ---- */
 
 static const char *
 status_of(const struct sitting *s)

@@ -10,13 +10,14 @@
 #include "base/os.h"
 #include "remote/remote_private.h"
 
-/* Messages handled per turn of the loop, so that a flood of them does not delay keys. */
+/* At most so many D-Bus messages are handled per turn of the event loop, so that a flood of them
+ * does not delay keys. */
 #define MOST_AT_ONCE 32
-#define CALL_US 2000000 /* timeout of a call, in microseconds */
+#define CALL_US 2000000 /* timeout of a D-Bus call, in microseconds */
 
-/* ---- the address of the bus ---- */
+/* ---- the address of the session bus ---- */
 
-/* Is each address in this list of D-Bus addresses a local socket? */
+/* Returns true if every address in this list of D-Bus addresses is a local socket. */
 static bool
 is_local(const char *address)
 {
@@ -29,7 +30,7 @@ is_local(const char *address)
 	return false;
 }
 
-/* Appends a path to a bus address, escaped. */
+/* Appends a file path to a D-Bus address, with special characters escaped. */
 static void
 add_bus_escaped(struct buf *out, const char *path)
 {
@@ -63,7 +64,7 @@ remote_address(const char *bus_address, const char *runtime_dir)
 
 #if REMOTE_HAS_BUS
 
-/* ---- the library ---- */
+/* ---- loading sd-bus ---- */
 
 static const struct {
 	const char *name;
@@ -74,7 +75,7 @@ static const struct {
 #undef X
 };
 
-/* Without systemd, elogind or basu provides the same functions. */
+/* On systems without systemd, elogind or basu provides the functions of sd-bus. */
 static const char *const libraries[] = { OS_LIBRARY("systemd", "0"), OS_LIBRARY("elogind", "0"),
 	OS_LIBRARY("basu", "0") };
 
@@ -90,7 +91,8 @@ resolve(struct sdbus *lib, void *so)
 	return true;
 }
 
-/* Loads the library, never unloads it. May wait for the disk; false: missing or too old. */
+/* Loads sd-bus and never unloads it; may block while the disk is read. Returns false if the library
+ * is missing or too old. */
 bool
 remote_library(struct sdbus *lib)
 {
@@ -121,7 +123,7 @@ remote_facts(struct facts *f)
 	free(address);
 }
 
-/* ---- start and end ---- */
+/* ---- creating and closing a struct remote ---- */
 
 struct remote *
 remote_new(struct sitting *s, bool media_keys)
@@ -181,11 +183,13 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	(void)error;
 	r->refused = r->lib.message_is_method_error(m, NULL) > 0;
 	r->named = !r->refused;
-	mpris_read(r->s, &r->told); /* clients read all properties when the name appears */
+	/* clients read all properties when the bus name appears, so no change is left to signal */
+	mpris_read(r->s, &r->told);
 	return 0;
 }
 
-/* Starts the connection without waiting; replies arrive through the descriptor. */
+/* Starts to connect to the session bus, without waiting; replies arrive through the descriptor that
+ * remote_poll returns. Returns false on failure. */
 bool
 remote_join(struct remote *r)
 {
@@ -214,9 +218,10 @@ remote_close(struct remote *r)
 	free(r);
 }
 
-/* ---- the loop ---- */
+/* ---- the event loop ---- */
 
-/* Returns when sd-bus or a position query is due; INT64_MAX: no timer. */
+/* Returns when sd-bus or a query of a player's position must run next (monotonic clock, ns);
+ * INT64_MAX: no timer is set. */
 static int64_t
 due_ns(const struct remote *r)
 {
@@ -253,7 +258,8 @@ process(struct remote *r)
 	for (int i = 0; i < MOST_AT_ONCE && did > 0; i++)
 		did = r->lib.process(r->bus, NULL);
 	if (did < 0 || r->refused)
-		leave(r); /* the bus is gone: media keys end, all else continues */
+		/* the bus is gone or refused our name: media keys no longer work, all else does */
+		leave(r);
 }
 
 void
@@ -285,7 +291,7 @@ remote_send_changes(struct remote *r)
 		return;
 	if (!r->begun && (r->s->play.player_ready || r->s->play.player_gone)) {
 		r->begun = true;
-		/* On a thread, because loading may wait for a slow disk. */
+		/* sd-bus is loaded on a thread, because that may wait for a slow disk. */
 		if (wake_open(&r->loaded) && thread_start(&r->loader, NULL, load_bus, r) != 0)
 			wake_close(&r->loaded);
 	}

@@ -1,4 +1,4 @@
-/* Shared by the files of this module. */
+/* Declarations shared by the files of src/remote. */
 #ifndef REMOTE_PRIVATE_H
 #define REMOTE_PRIVATE_H
 
@@ -10,13 +10,14 @@
 #include "remote/bus.h"
 #include "remote/remote.h"
 
-/* Returns the address of the session bus; NULL: none behind a local socket. The caller frees. */
+/* Returns the address of the session bus, which the caller frees; NULL if there is no bus behind a
+ * local socket. The arguments are the values of two environment variables, which may be NULL. */
 char *remote_address(const char *bus_address, const char *runtime_dir);
 
 #if REMOTE_HAS_BUS
 
-/* The functions of sd-bus that earlog calls, without the prefix sd_bus_. dlopen loads them, because
- * earlog also runs without the library. */
+/* The functions of sd-bus that earlog calls, without the prefix sd_bus_. The library is loaded with
+ * dlopen, because earlog also runs without it. */
 #define SDBUS_FUNCTIONS(X)              \
 	X(new)                          \
 	X(set_address)                  \
@@ -56,37 +57,42 @@ struct sdbus {
 #undef X
 };
 
-/* Properties of MPRIS in the types that sd-bus reads from memory; int is a boolean. */
+/* earlog's MPRIS properties, in the types that sd-bus reads from memory; an int is a D-Bus boolean.
+ */
 struct properties {
 	const char *status; /* Playing, Paused, Stopped */
 	int can_next, can_previous, can_play, can_seek;
-	double volume;       /* 1: full volume */
-	struct buf metadata; /* the content of Metadata, only to detect changes */
+	double volume;       /* 1 is full volume */
+	struct buf metadata; /* bytes of the property Metadata, only compared to detect changes */
 	uint64_t jumps;
 };
 
-/* Another program's player; an empty bus_name: unused entry. */
+/* Another program's media player. An entry with an empty bus_name is unused. */
 struct peer {
 	struct remote *r;
 	char bus_name[FOLLOW_TEXT];
-	char owner[FOLLOW_TEXT]; /* unique D-Bus name of the player; "": no reply yet */
+	/* the player's unique D-Bus name; "": the bus has not reported it yet */
+	char owner[FOLLOW_TEXT];
 	struct follow_player player;
-	sd_bus_slot *getting, *asking; /* pending calls: all properties; the position */
+	/* pending calls for all properties, and for the position; NULL: none */
+	sd_bus_slot *getting, *asking;
 };
 
 #define PEERS 16
 
 struct remote {
-	struct sitting *s; /* NULL: only lists players */
-	bool keys;         /* offers earlog to the desktop as a player */
+	struct sitting *s; /* NULL: there is no session, players are only listed */
+	/* earlog is offered to the desktop as a player, so that media keys reach it */
+	bool keys;
 	char *address;
-	struct wake loaded; /* wakes the loop when the thread has loaded the library */
+	struct wake loaded; /* wakes the event loop when `loader` has loaded sd-bus */
 	bool begun;
 	pthread_t loader;
-	bool has_lib; /* result of the loading thread */
+	bool has_lib; /* the thread `loader` has found sd-bus */
 	struct sdbus lib;
-	sd_bus *bus;         /* NULL: not connected */
-	bool named, refused; /* earlog owns its name on the bus; the bus refused the name */
+	sd_bus *bus; /* NULL: not connected */
+	/* named: earlog owns its bus name; refused: the bus refused the name */
+	bool named, refused;
 	struct properties now, told;
 	struct {
 		int yes, no;
@@ -94,33 +100,35 @@ struct remote {
 		const char *identity;
 		char **none; /* NULL: an empty list */
 	} constant;          /* values of properties that never change */
-	bool looks;          /* other players are watched, with the members below */
+	bool looks;          /* other players are watched; the members below are for that */
 	sd_bus_slot *matches[3], *naming;
 	struct peer peers[PEERS];
-	struct peer *chosen; /* NULL: none */
-	uint64_t shown; /* 1 + serial number of the report that was last passed to the sitting; 0:
-			   none */
+	struct peer *chosen; /* the player that is followed; NULL: none */
+	uint64_t shown; /* 1 + serial number of the last report passed to the session; 0: none */
 };
 
-bool remote_library(struct sdbus *lib); /* loads sd-bus, never unloads it */
-bool remote_join(struct remote *r);     /* starts to connect; false: no bus */
+bool remote_library(struct sdbus *lib); /* loads sd-bus; false: missing or too old */
+bool remote_join(struct remote *r);     /* starts to connect; false: failed */
 
-/* ---- follow.c ---- */
+/* ---- follow.c: follows other players ---- */
 
-void follow_turn(struct remote *r);                /* call before each poll */
-int64_t follow_due_ns(const struct remote *r);     /* next position query; INT64_MAX: none */
-void follow_ask(struct remote *r, int64_t now_ns); /* queries the position, if due */
+void follow_turn(struct remote *r); /* to be called before each poll */
+/* time of the next position query; INT64_MAX: none */
+int64_t follow_due_ns(const struct remote *r);
+/* queries the player's position, if that is due */
+void follow_ask(struct remote *r, int64_t now_ns);
 void follow_leave(struct remote *r);
 
-/* ---- mpris.c ---- */
+/* ---- mpris.c: offers earlog as a player ---- */
 
 #define MPRIS_PATH "/org/mpris/MediaPlayer2"
 #define MPRIS_PLAYER "org.mpris.MediaPlayer2.Player"
 #define MPRIS_NAME "org.mpris.MediaPlayer2.earlog.instance"
 
-bool mpris_add(struct remote *r); /* adds object, methods, properties */
+bool mpris_add(struct remote *r); /* adds earlog's object to the bus connection */
 void mpris_read(const struct sitting *s, struct properties *p);
-void mpris_send_changes(struct remote *r); /* signals changes from r->told to r->now */
+/* signals the properties in which r->now differs from r->told */
+void mpris_send_changes(struct remote *r);
 
 #endif
 #endif
