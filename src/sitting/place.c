@@ -1,6 +1,6 @@
 /*
- * The row of this sitting: position (where the next sitting continues), setup, room and mood. Also
- * the rows of earlier sittings, and the listening intervals of this one.
+ * Stores the row of this session: position (where the next session continues), device, chain, room
+ * and mood. Also finds earlier sessions, and stores the listening intervals of this session.
  */
 #include "base/clock.h"
 #include "base/mem.h"
@@ -8,11 +8,11 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 
-/* Interval at which the position is stored while music plays. Storing costs a sync of the disk. */
+/* Time in ns between two writes of the position while music plays. Each write syncs the disk. */
 #define PLACE_NS 5000000000LL
 #define LEAST_STRETCH_MS 500
 
-/* ---- earlier sittings ---- */
+/* ---- rows of earlier sessions ---- */
 
 const struct sitting_row *
 place_last(const struct sitting *s)
@@ -87,7 +87,7 @@ place_take(struct sitting *s, const struct sitting_row *last)
 	s->chosen = s->item;
 }
 
-/* ---- this sitting ---- */
+/* ---- the row of this session ---- */
 
 void
 place_put(struct sitting *s)
@@ -107,7 +107,8 @@ place_put(struct sitting *s)
 	row->level_db = s->level_db;
 	if (!s->sounds.moving)
 		sounds_keep(s);
-	if (!s->sounds.moving) /* keys would store each step */
+	/* Not while keys move a filter: each step would be stored. */
+	if (!s->sounds.moving)
 		row->setup.equaliser = s->sounds.of[1].row;
 	row->loop_ms = s->play.loop_ms;
 	row->loop_end_ms = s->play.loop_end_ms;
@@ -137,7 +138,7 @@ place_go_on(struct sitting *s)
 	stretch_resume(s);
 }
 
-/* Needs no timer: the caller calls this whenever the second on the screen changes. */
+/* Has no timer: transport_run calls this whenever the second on the screen changes. */
 void
 place_keep_up(struct sitting *s, int64_t now_ns)
 {
@@ -178,7 +179,7 @@ sitting_mood(struct sitting *s, const char *text, struct err *err)
 	return put_text(s, offsetof(struct sitting_row, state), text, "state", "listener");
 }
 
-/* ---- listening intervals: one row at the end of each ---- */
+/* ---- listening intervals: a row is stored when an interval ends ---- */
 
 void
 stretch_begin(struct sitting *s)

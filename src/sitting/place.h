@@ -1,5 +1,5 @@
-/* Listening intervals, and the current place (item, position, setup). Used within src/sitting only.
- */
+/* Stores listening intervals and the listener's place: track, position, device, chain, loop. Used
+ * within src/sitting only. */
 #ifndef SITTING_PLACE_H
 #define SITTING_PLACE_H
 
@@ -8,31 +8,35 @@
 
 struct playing {
 	bool open;
-	struct stretch stretch; /* the interval that is open now; its texts are not set yet */
+	/* The listening interval that began last. Its setup and its texts are set when it ends. */
+	struct stretch stretch;
 };
 
 void stretch_begin(struct sitting *s);
 void stretch_end(struct sitting *s);
-void stretch_resume(struct sitting *s); /* begins an interval if music is audible */
+void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
 /* Call when source row `was` was replaced by row `is`: updates the open listening interval. */
 void stretch_source_became(struct sitting *s, const struct uuid *was, const struct uuid *is);
 
-/* Returns the last earlier session in which an item was chosen; NULL: there is none. */
+/* Returns the latest earlier session of this review that has a track; NULL: none. */
 const struct sitting_row *place_last(const struct sitting *s);
-/* Returns which day of the review it is, counting only days with a session, from 1. today: from
+/* Returns N if today is day N of the review, from 1; only days with a session count. today: from
  * clock_day. */
 int64_t place_day(const struct sitting *s, int64_t today);
-void place_begin(struct sitting *s); /* adds the row of this sitting */
-/* Sets device, chain, level and item to where the last session ended (from place_last; NULL: none),
- * before anything plays. */
+void place_begin(struct sitting *s); /* adds the row of this session */
+/* Sets device, chain, volume and track to those at the end of session `last` (from place_last;
+ * NULL: to the defaults). Call before anything plays. */
 void place_take(struct sitting *s, const struct sitting_row *last);
-void place_put(struct sitting *s);   /* stores where the listener is: item, position, setup, loop */
-void place_end(struct sitting *s);   /* stores the place and the end time of the session */
-void place_go_on(struct sitting *s); /* reverts place_end: the session goes on */
-/* Stores the place if it was stored at least 5 s ago. */
+/* Stores track, position, device, chain, volume and loop in the row of this session. */
+void place_put(struct sitting *s);
+/* stores the place (place_put) and the end time of the session */
+void place_end(struct sitting *s);
+/* removes the end time: the session continues after place_end */
+void place_go_on(struct sitting *s);
+/* Stores the place (place_put) if that was last done 5 s ago or earlier. */
 void place_keep_up(struct sitting *s, int64_t now_ns);
-/* Stores the place, then returns a copy of this session's row, in which the caller changes device
- * or chain. The caller owns the copy. */
+/* Stores the place (place_put), then returns a copy of this session's row for changing device or
+ * chain. The caller owns the copy. */
 struct sitting_row *place_worn(struct sitting *s);
 
 #endif

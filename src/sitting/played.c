@@ -1,7 +1,8 @@
 /*
- * Facts about a source that are known once it plays: length, hash and, by the hash, loudness. A
- * hash identifies the content of a file: an offset set by ear and the times of notes belong to that
- * content. Another content at the same path gets its own row; the earlier row keeps its notes.
+ * Records facts about a source (a file or address of a track) that are known once it plays: length
+ * and hash. Reads the measurements of the file by its hash. The hash identifies the content of a
+ * file: an offset set by ear and the times of notes belong to the content. If a path has other
+ * content than before, that content gets a row of its own, and the old row keeps its notes.
  */
 #include <string.h>
 
@@ -26,8 +27,8 @@ new_row(const struct sitting *s, const struct uuid *uuid, const char *path)
 	return new;
 }
 
-/* Returns the row of the source that was opened; adds a row if the source is a file of the music
- * library without one. */
+/* Returns the row of source `at` of the sources tried, which was opened. Adds the row if it is
+ * missing, as for a file of the music library that never played. */
 static const struct source *
 row_of(struct sitting *s, size_t at)
 {
@@ -63,15 +64,15 @@ played_opened(struct sitting *s, size_t at)
 	s->play.source = src->row.uuid;
 	s->play.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &s->play.source);
-	/* If the row has a hash, its length is set later, when the hash of the file was
-	 * compared. */
+	/* If the row has a hash, played_hashed sets the length, after comparing it with the file's
+	 * hash. */
 	if (!src->hash && !two_files_play(s))
 		put_length(s, src);
 }
 
-/* ---- another file at the same path ---- */
+/* ---- a path whose file was replaced by another file ---- */
 
-/* Returns a row with the path of `was` and this hash: a copy of an existing row, or a new one. The
+/* Returns a copy of the source row that has the path of `was` and this hash, or a new row. The
  * caller owns it. */
 static struct source *
 row_with_hash(struct sitting *s, const struct source *was, const char *hash)
@@ -85,7 +86,8 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
-	/* An offset from the playlist also applies to this file; an offset set by ear does not. */
+	/* An offset from the playlist is also right for the new file; an offset set by ear is not.
+	 */
 	if (new->offset_from && strcmp(new->offset_from, "playlist") != 0) {
 		new->offset_ms = NO_INT;
 		xreplace(&new->offset_from, NULL);
@@ -113,11 +115,12 @@ played_row_of_file(struct sitting *s, const struct uuid *source, const char *pat
 	return row;
 }
 
-/* Moves notes that were made since the file was opened to another row. */
+/* Changes the source of the notes that were made since the file was opened: from row `from` to row
+ * `to`. */
 static void
 move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 {
-	/* Loops by index, which stays valid when a change replaces a row. */
+	/* An index stays valid when change_one replaces a row; a pointer does not. */
 	for (size_t i = 0; i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
@@ -173,14 +176,16 @@ take_other_file(struct sitting *s, const char *hash)
 	new->rank = src->rank;
 	new->length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT;
 	s->play.source = new->row.uuid;
-	/* The newest version among the rows of a path marks the current file (sources.c). */
+	/* Of several rows with the same path, the row that was stored last is the file now at that
+	 * path (is_replaced in sources.c). */
 	change_one(s, ROW_SOURCE, new, NULL);
 	move_notes(s, &was, &s->play.source);
 }
 
-/* ---- the same content at another path ---- */
+/* ---- a file that was moved: the same content at another path ---- */
 
-/* Copies the offset that was set by ear for the same content at another path. */
+/* Copies into `new` the offset that the listener set by ear for a file of the same content at
+ * another path. */
 static void
 take_offset(const struct sitting *s, struct source *new)
 {
@@ -230,9 +235,9 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	}
 }
 
-/* ---- measurements, read from the archive by the hash of the file ---- */
+/* ---- reading the measurements of the current file from the archive ---- */
 
-/* Returns the hash of the current file; "": nothing plays, or not known (yet). */
+/* Returns the hash of the current file; "" if nothing plays or the hash is not known yet. */
 static const char *
 hash_of_what_plays(const struct sitting *s)
 {
@@ -282,5 +287,5 @@ analysis_answer(struct sitting *s)
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);
 	else
-		analysis_finish(&a); /* another file plays now */
+		analysis_finish(&a); /* these are of a file that played before */
 }

@@ -1,6 +1,6 @@
 /*
- * Actions that change the record: notes, ratings, devices, chains, volumes, blind runs. Also the
- * search in earlier notes.
+ * The actions of the listener that are stored in the archive: notes, ratings, devices, chains,
+ * volumes, blind tests. Also the search in earlier notes.
  */
 #ifndef SITTING_RECORDED_H
 #define SITTING_RECORDED_H
@@ -8,105 +8,112 @@
 #include "record/chains.h"
 #include "sitting/sitting.h"
 
-/* ---- existing notes ---- */
+/* ---- finding notes ---- */
 
-/* Returns the selected note, on which commands such as edit and delete work; NULL: none. */
+/* Returns the selected note (commands such as edit and delete work on it); NULL: none. */
 const struct note *sitting_chosen_note(const struct sitting *s);
 
-/* A note about another device, on the current item. */
+/* A note about the current track that was made with another device, perhaps in another review. */
 struct other_note {
 	const char *device;
 	const char *listener; /* who made the note; NULL: the owner of the archive */
 	const struct note *note;
-	int64_t track_ms; /* NO_MS: none */
-	bool at_cue;      /* the note is at the lit cue; equal in all notes of a result */
+	int64_t track_ms; /* time of the note in the track; NO_MS: none */
+	/* The note is at the cue that the screen highlights. All notes of a result have the same
+	 * value. */
+	bool at_cue;
 };
 
-/* Fills in notes about other devices, of any review, newest first: notes at the lit cue, or, if
- * there are none, notes on the current item. Returns their number. The profile may hide such notes,
- * here and in bench_item.notes, until the listener keeps a note at that cue or item. Valid until
- * the next event. */
+/* Writes to out at most `most` notes about other devices, from any review, newest first: those at
+ * the highlighted cue, or, if there are none, those on the current track. Returns their number. The
+ * profile may hide such notes, here and in bench_item.notes, until the listener has written a note
+ * at that cue or on that track. The pointers are valid until the next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
-/* Fills in notes of this review that contain the words, newest first; returns their number. Valid
- * until the next change. */
+/* Writes to out at most `most` notes of this review that contain the words, newest first; returns
+ * their number. The pointers are valid until the next change. */
 size_t sitting_find(
 	const struct sitting *s, const char *words, const struct note **out, size_t most);
-/* Selects a note and its item and plays from its position. */
+/* Selects a note and its track, and plays from the time of the note. */
 bool sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err);
-/* Returns true if a note of this review names the row, as its question, item, chain or device. */
+/* Returns true if a note with text is about this row: a track, question, chain or device. */
 bool sitting_is_covered(const struct sitting *s, const struct uuid *row);
-/* Returns true if the item has a note: also a hidden note of another device, except in a blind run.
- */
+/* Returns true if the track has a note with text. Also counts notes that the profile hides; in a
+ * blind test counts only notes that may be shown. */
 bool sitting_item_is_covered(const struct sitting *s, const struct bench_item *b);
-/* Appends the work that is left: the trial of an open blind run, else the number of tracks
- * without a note; nothing if all or none have one. */
+/* Appends a sentence about what remains to be done: the trial of an open blind test, or the number
+ * of tracks without a note. Appends nothing if all tracks have a note, or none has. */
 void sitting_add_left(const struct sitting *s, struct buf *out);
 
-/* ---- markers, notes, items ---- */
+/* ---- adding and changing markers, notes and tracks ---- */
 
-/* Adds a marker at the audible position. letter: its kind, by a letter of marker_kinds in the
- * profile; NULL or "": no kind. A key that auto-repeats makes one marker. */
+/* Adds a marker at the audible position. letter: a letter of marker_kinds in the profile, which
+ * gives the kind; NULL or "": no kind. */
 bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
-/* Removes a marker again if adding that marker was the last change. */
+/* Call if a held key repeated and added this marker again: removes the marker if nothing was
+ * changed since. */
 void sitting_unmark(struct sitting *s, const struct uuid *marker);
-/* Opens a new note for writing; timed: at the audible position, else without a time. */
+/* Opens a new note for writing: at the audible position if `timed`, else without a time. */
 bool sitting_note(struct sitting *s, bool timed, struct err *err);
-/* Opens a note about a part of the review: diary, section, chain, packaging … (note_parts of
- * record/records.h), or a question ("question ID"); "": about the item, without a time. */
+/* Opens a note without a time. part: a part of the review, such as diary, section, chain or
+ * packaging (note_parts of record/records.h); "question ID"; or "" for the current track. */
 bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
-/* Adds an item at the end of the section with this id (NULL: "also heard") and selects it. what:
- * an address, a file, or the title of a track that another player plays. */
+/* Adds a track at the end of the section with this id (NULL: the section "also heard") and selects
+ * it. what: an address, a file, or the title of a track that another player plays. */
 bool sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err);
-/* Adds files and addresses under "also heard", unless an item plays them already. */
+/* Adds n files or addresses to the section "also heard", without those that a track has as a source
+ * already. */
 bool sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err);
 bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
-void sitting_keep(struct sitting *s);    /* closes the open note; an empty one leaves nothing */
+/* closes the open note and keeps it; an empty note is dropped */
+void sitting_keep(struct sitting *s);
 void sitting_give_up(struct sitting *s); /* closes and drops the open note; undo reopens it */
 bool sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err);
 /* Restores a deleted note. */
 bool sitting_bring_back(struct sitting *s, const struct uuid *note, struct err *err);
 /* Makes a note private, or public again. */
 bool sitting_private(struct sitting *s, const struct uuid *note, struct err *err);
-/* Sets the position of the note, or its end (sitting_range_note), to the audible position. */
+/* Set the start of the note to the audible position; or its end (sitting_range_note). */
 bool sitting_note_now(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err);
 bool sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, struct err *err);
-bool sitting_done(struct sitting *s, size_t item); /* ticks the item off, or removes the tick */
+/* ticks the track off in the list, or removes the tick */
+bool sitting_done(struct sitting *s, size_t item);
 bool sitting_undo(struct sitting *s, struct err *err);
 bool sitting_redo(struct sitting *s, struct err *err);
-void sitting_retry(struct sitting *s); /* the writer tries again at once */
+void sitting_retry(struct sitting *s); /* after a failure to store, tries again at once */
 
-/* Inserts typed or pasted text into the open note; expands short codes of the profile. */
+/* Inserts typed or pasted text into the open note, and expands the short codes of the profile. */
 bool sitting_type(struct sitting *s, const char *text, size_t n);
-/* Completes the word before the caret from the lexicon and shows its definition. Repeated calls
- * try the next words. */
+/* Completes the word before the caret to a word of the lexicon and shows its definition. Each
+ * further call replaces it by the next word. */
 bool sitting_complete(struct sitting *s, struct err *err);
-/* To be called after a change of s->editor (editor.h): stores the draft. */
+/* Call after a change of s->editor (editor.h): stores the draft of the note. */
 void sitting_edited(struct sitting *s);
-/* Moves the caret. at: bytes from the start of the text; too large: the end */
+/* Moves the caret of the open note to byte `at` of its text, or to the end if the text is
+ * shorter. */
 void sitting_caret_to(struct sitting *s, size_t at);
-/* Inserts "[1:10]", the time of the track, into the text. */
+/* Inserts the current time of the track, "[1:10]", into the open note. */
 bool sitting_insert_time(struct sitting *s, struct err *err);
 
-/* ---- the rating wheel (wheel.c): actions on its selected row ---- */
+/* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 
 void sitting_wheel_choose(struct sitting *s, size_t row);
-/* Changes the scope of ratings: the item, then the section, then the whole review. */
+/* Changes what a rating is about, in turn: the track, the section, the whole review. */
 void sitting_wheel_scope(struct sitting *s);
-/* Adds an attribute of the lexicon, by id or name, to the wheel of this sitting. */
+/* Adds an attribute of the lexicon, by id or name, to the rating wheel for this session. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
-/* Rates the selected row of the wheel; value NAN: not judged. */
+/* Rates the selected row of the wheel; NAN removes its value ("not judged"). */
 bool sitting_rate(struct sitting *s, double value, struct err *err);
-/* Rates a whole number; the same digit again adds a half. Right after a step down, on a scale that
- * goes below zero, the digit counts as negative. */
+/* Rates the selected row with a digit; the same digit again adds a half. After a minus key, on a
+ * scale that goes below zero, the digit is negative. */
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
-/* Changes the rating by `by` steps of its scale. */
+/* Changes the rating of the selected row by `by` steps of its scale. */
 bool sitting_rate_step(struct sitting *s, int by, struct err *err);
-/* Changes how sure the listener is: sure, then unsure, then no answer. */
+/* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
 bool sitting_rate_confidence(struct sitting *s, struct err *err);
 bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
-/* Fills in device and value of the n-th benchmark, from 0, that the profile has for the attribute.
- * Returns false after the last. */
+/* Sets *device and *value of benchmark number n, from 0, that the profile has for this attribute.
+ * Returns false if there is none. */
 bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
 	const char **device, double *value);
 /* Returns the n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
@@ -114,127 +121,144 @@ const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
 /* ---- devices and chains (wear.c, chains.c) ---- */
 
-/* Ask the listener to put on device `number` (1: the device under test), or the previous device
- * (wear_back). */
+/* Ask the listener to put on device `number` (1: the device under test); sitting_wear_back: the
+ * previous device. */
 bool sitting_wear(struct sitting *s, size_t number, struct err *err);
-/* Returns the number of the current seating in this session, from 1. A seating ends when the device
- * is taken off. */
+/* Returns the number of times that the device was put on in this session, from 1 (its seating). */
 int64_t sitting_fit(const struct sitting *s);
-void sitting_reseat(struct sitting *s); /* counts a new seating of the same device */
+/* the listener has reseated the device: counts one more seating */
+void sitting_reseat(struct sitting *s);
 bool sitting_wear_back(struct sitting *s, struct err *err);
-/* Is the device compared from memory only, so that it cannot be worn? */
+/* Returns true if the session file says that the device is known from memory only: it cannot be
+ * worn. */
 bool sitting_from_memory(const struct sitting *s, size_t number);
-/* Selects a variant of the device in use by the variant's name; "": the next variant. */
+/* Puts the variant of this name (of the device in use) in use; "": the next variant. */
 bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err);
 /* Returns the device on the listener's head: the device in use, except in the first steps of a
- * level match. */
+ * level match, when it is the other device. */
 const struct uuid *sitting_device_on(const struct sitting *s);
-/* Does the level match wait for the volume of the second device? */
+/* Returns true if a level match waits for the volume of the second device. */
 bool sitting_match_ready(const struct sitting *s);
-/* Returns the device whose volume `v` records: the new device of a swap that is asked for, else the
- * device in use. Sets *before to the device to which its level may be matched. */
+/* Returns the device to which a volume typed now belongs: while a swap is asked for, the new
+ * device; else the device in use. Sets *before to the device with which its level may be
+ * matched. */
 const struct uuid *sitting_volume_device(const struct sitting *s, const struct uuid **before);
-/* Records a volume in the chain's unit (config/volume.h). how: how the level was matched to the
- * previous device; "": by ear; NULL: not matched, unless the text says how after the volume: "22 by
- * ear". */
+/* Records a volume, "22", in the unit of the chain (config/volume.h). how: how the level was
+ * matched to the previous device, "" for by ear; NULL: not matched, unless the text itself says so:
+ * "22 by ear". */
 bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);
-/* Begins to match the level of the device in use to the previous device, step by step. text: the
- * method, "ear", "meter", "ear 1k" or "meter 1k" ("": "ear"). A text like "22" or "22 by ear"
- * records a volume at which both are equally loud already. */
-const char *sitting_match_way(size_t n); /* Returns the n-th method, from 0; NULL after the last. */
+/* sitting_match_levels begins to match the level of the device in use to the previous device, step
+ * by step. text: the method, "ear", "meter", "ear 1k" or "meter 1k" ("": "ear"). If text is a
+ * volume, "22" or "22 by ear", records that both are equally loud at it. */
+const char *sitting_match_way(size_t n); /* returns method n, from 0; NULL after the last */
 bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
-/* Sets what the open or next note compares with: the device or chain of that name, or "none". "":
- * the next choice in turn: devices at hand, chains, devices from memory, nothing. */
+/* Sets the device or chain with which the open or next note compares, by its name; "none": no
+ * comparison; "": the next one of devices at hand, chains, devices known from memory, none. */
 bool sitting_against(struct sitting *s, const char *name, struct err *err);
-/* Sets the known difference of this session: "NAME of NAME", "NAME of NAME in ATTRIBUTE …",
- * "none", or "" to show it. */
+/* Sets the anchor of this session, a known difference which tests whether the listener hears it:
+ * "NAME of NAME", "NAME of NAME in ATTRIBUTE …", "none", or "" to show it. */
 bool sitting_anchor(struct sitting *s, const char *name, struct err *err);
-/* Sets how much of the review is to be rated: "TRACKS SESSIONS", "TRACKS SESSIONS ATTRIBUTE …",
- * "none", or "" to show it. */
+/* Sets the plan of how many tracks to rate in how many sessions: "TRACKS SESSIONS", "TRACKS
+ * SESSIONS ATTRIBUTE …", "none", or "" to show it. */
 bool sitting_plan(struct sitting *s, const char *text, struct err *err);
-/* Returns what the open or next note compares with. */
+/* Returns the device or chain with which the open or next note compares. */
 struct compared sitting_compared(const struct sitting *s);
-/* Returns what a closed note compares with. If nothing is set: what its words suggest, marked
- * `offered`. */
+/* Returns the device or chain with which a closed note compares. If none is set: the one that the
+ * words of the note suggest, marked `offered`. */
 struct compared sitting_note_compared(const struct sitting *s, const struct note *n);
-/* Sets what a closed note compares with to what its words suggest, or clears it if something is
- * set. */
+/* If a closed note compares with nothing, sets the device or chain that its words suggest; else
+ * removes the comparison. */
 bool sitting_tick(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
-/* ---- blind runs (blind.c): a helper swaps, the listener sees the number of the trial ---- */
+/* ---- blind tests (blind.c): a helper swaps devices unseen by the listener ---- */
 
 struct blind_wish {
 	size_t devices[9], n; /* device numbers, as for sitting_wear */
-	size_t blocks;        /* each device is heard this many times … */
-	size_t repeats;       /* … or, if not 0, once, plus this many hidden repeats … */
-	size_t draws;         /* … or, if not 0, trials of one of two devices, to be named */
-	bool pairs; /* with `draws`: each trial is a pair, of which the listener prefers one */
+	/* each device is heard this many times; ignored if `repeats` or `draws` is not 0 */
+	size_t blocks;
+	/* If not 0: each device is heard once, plus this number of hidden repeats. */
+	size_t repeats;
+	/* If not 0: this number of trials with one of two devices, which the listener names. */
+	size_t draws;
+	/* With `draws`: in each trial both are heard, and the listener prefers one. */
+	bool pairs;
 	bool alike; /* the devices feel alike when worn */
-	const char *sounds; /* blind_run.sounds: trials of two sounds; NULL: devices */
+	/* If the test compares two sounds: their kind (blind_run.sounds). NULL: devices. */
+	const char *sounds;
 };
 
-/* Records a random order and asks for the first trial, which begins when the order is on disk. */
+/* Begins a blind test: stores a random order of its trials and, when that is on disk, asks the
+ * helper for the first trial. */
 bool sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *err);
-/* Asks the helper for the next trial; after the last trial, asks whether to end the run. */
+/* Asks the helper for the next trial; after the last trial, asks whether to end the test. */
 bool sitting_blind_next(struct sitting *s, struct err *err);
-bool sitting_blind_end(struct sitting *s, struct err *err); /* reveals the order */
-/* Records the listener's answer for the current trial: the number of the device, or 0 for no idea
- * (which counts as no answer in a naming test). It may be changed until the next trial. */
+/* ends the test and reveals the order */
+bool sitting_blind_end(struct sitting *s, struct err *err);
+/* Records the listener's answer to the current trial: the number of a device or sound, or 0 for no
+ * idea, which a test that names devices refuses. A later call before the next trial replaces the
+ * answer. */
 bool sitting_answer(struct sitting *s, size_t number, struct err *err);
-bool sitting_may_answer(const struct sitting *s, size_t number); /* is it a device of the trial? */
-/* Return the highest number that may be an answer, and the name of an answer. */
+/* Returns true if `number` is a possible answer to the current trial. */
+bool sitting_may_answer(const struct sitting *s, size_t number);
+/* Returns the highest number that can be an answer; sitting_answer_name returns the name of an
+ * answer. */
 size_t sitting_answers(const struct sitting *s);
 const char *sitting_answer_name(const struct sitting *s, size_t number);
 bool sitting_is_blind(const struct sitting *s);
-/* Is a note hidden because it was made before the open blind run? */
+/* Returns true if a blind test is open and the note was not made in it: such notes are hidden. */
 bool sitting_hides_note(const struct sitting *s, const struct uuid *note);
-/* Appends the name of a device for the screen; in a blind run, the number of the trial. made: the
- * note made with that device; NULL: the device worn now. */
+/* Appends the name of a device for the screen; in a blind test, the number of the trial instead.
+ * made: the note made with that device; NULL: the device is in use now. */
 void sitting_add_worn(const struct sitting *s, const struct uuid *device, const struct uuid *made,
 	struct buf *out);
-/* Was the note made with the device worn now? In a blind run: in the current trial? */
+/* Returns true if the note was made with the device in use; in a blind test: in the current
+ * trial. */
 bool sitting_is_worn(const struct sitting *s, const struct note *n);
-/* While a trial is asked for, appends what the helper has to do: "put on AFUL Performer8, volume
- * 22". */
+/* Appends what the helper has to do for the next trial: "put on AFUL Performer8, volume 22";
+ * nothing if the helper is not asked. */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
 
-/* ---- ABX and preference test (abx.c): the two sounds of the bench, without a helper ---- */
+/* ---- ABX and preference tests of the two sounds that `switch` toggles (abx.c) ---- */
 
-/* In a preference test ABX_A is the first sound of the trial, ABX_B the second; there is no X. */
+/* The sound that plays in a trial. In a preference test ABX_A is the first sound of the trial and
+ * ABX_B the second; there is no X. */
 enum abx_heard { ABX_A, ABX_B, ABX_X };
 
-/* Begins n random trials of an ABX test (pairs: of a preference test) with the loop as the passage,
- * else the current cue. The first trial begins when the order of the trials is on disk. */
+/* Begins n trials in random order of an ABX test (pairs: of a preference test). The passage is the
+ * loop, else the current cue. The first trial begins when the order is on disk. */
 bool sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err);
-/* Plays A, B, or the X of the trial. */
+/* Plays sound A, sound B, or the X of the current trial. */
 bool sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err);
-bool sitting_abx(const struct sitting *s); /* is an ABX or preference test of two sounds open? */
-bool sitting_prefers(const struct sitting *s); /* is a preference test open? */
-/* Appends "A sounds" in a trial of two sounds. */
+/* true: an ABX or preference test of two sounds is open */
+bool sitting_abx(const struct sitting *s);
+bool sitting_prefers(const struct sitting *s); /* true: a preference test is open */
+/* During a trial of two sounds appends which one plays: "A sounds". */
 void sitting_abx_words(const struct sitting *s, struct buf *out);
 
-/* ---- chains (chains.c; record/chains.h lists them) ---- */
+/* ---- choosing and changing chains (chains.c; record/chains.h lists them) ---- */
 
-/* Does another device play the music of this chain? False for NULL. */
+/* Returns true if a device other than this computer plays the music of the chain, so that earlog
+ * runs its clock. False for NULL. */
 bool sitting_chain_is_clock(const struct chain *c);
-/* Puts the chain of this name in use; "": the next chain. */
+/* Puts the chain with this name in use; "": the next chain. */
 bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);
-/* Add or change a chain by a line, "name: key=value, …" (config/chain.h). An added chain is put in
- * use; a changed chain stays in use if it was. */
+/* Add or change a chain, from a line "name: key=value, …" (config/chain.h). sitting_add_chain puts
+ * the new chain in use; sitting_change_chain keeps the chain in use if it was. */
 bool sitting_add_chain(struct sitting *s, const char *line, struct err *err);
 bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
 
-/* ---- the playlist file (files.c): written on request only, then read again ---- */
+/* ---- writing to the playlist file (files.c) on request; the file is then read again ---- */
 
-/* Adds a cue to the current item at the audible position; label: NULL or "" for none. */
+/* Adds a cue to the current track at the audible position. label: its text; NULL or "": none. */
 bool sitting_add_cue(struct sitting *s, const char *label, struct err *err);
-/* Writes the selected item, which was added at the bench, into its section of the playlist. */
+/* Writes the selected track into its section of the playlist file, if the track was added at the
+ * bench and not by the file. */
 bool sitting_into_playlist(struct sitting *s, struct err *err);
-/* Does this file have the content of the playlist that was read last? */
+/* Returns true if the content of this file is the playlist that was read last. */
 bool sitting_has_read(const struct sitting *s, const char *path);
 
-/* Record the room, and the mood of the listener, with the sitting; "" removes them. */
+/* Record the room, or the mood of the listener, in the row of this session; "" removes the text. */
 bool sitting_room(struct sitting *s, const char *text, struct err *err);
 bool sitting_mood(struct sitting *s, const char *text, struct err *err);
 

@@ -1,7 +1,7 @@
 /*
- * Messages, and the question that waits for Space or Enter: a swap, a cue to be heard, a trial of
- * a blind run. Swaps and trials pause the music. Before the answer, the device or cue of the
- * question may move in its list or be deleted.
+ * Shows messages, and asks the questions that Space or Enter answers: a swap of devices, a cue to
+ * be heard, a trial of a blind test. A swap or a trial pauses the music. Until the answer, the
+ * device or cue that the question is about may move in its list or be deleted.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -86,7 +86,7 @@ said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *a
 		match_ends(s);
 	if (!pauses && s->ask == ASK_SWAP)
 		sitting_cancel(s);
-	if (pauses && s->ask != what) /* otherwise an earlier question has paused the music */
+	if (pauses && s->ask != what) /* else the same question has paused the music already */
 		s->p->said.plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 	if (pauses)
 		sitting_pause(s, true);

@@ -1,6 +1,7 @@
 /*
- * Start, event loop and shutdown of a sitting. It reads files and archive before the first paint
- * and starts its threads afterwards. The actions are in other files, one per part.
+ * Start, event loop and shutdown of a sitting (one run of the bench). The start reads files and
+ * archive before the first paint, and starts the threads after it. The other files of this
+ * directory have the actions, one file per part.
  */
 #include "sitting/instrument.h"
 #include "sitting/sitting.h"
@@ -19,9 +20,9 @@
 #include "store/reader.h"
 
 #define PLAYER_END_MS 2000
-#define PLAYER_LATE_MS 100 /* longest wait for the player if the disk hangs */
+#define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
 
-/* The parts, in the order in which timers run and finish is called. */
+/* The parts of a sitting, in the order in which their timers run and they are freed. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run, .dirty = CAPTURE_DIRTY },
 	{ transport_init, transport_next_ns, transport_run, DIRTY_PLAYER, transport_finish },
@@ -47,7 +48,7 @@ static const struct part parts[] = {
 	{ .finish = index_finish },
 };
 
-/* ---- start ---- */
+/* ---- starting a sitting ---- */
 
 /* Reopens the note that an earlier sitting left open, unless another process has it open. */
 static void
@@ -132,7 +133,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.level_db = s->profile->volume_ceiling_db };
 	s->p->player = player_new(&po, err);
 	s->p->unread = st;
-	struct err unnamed = ERR_INIT; /* a failure is ignored: the next start tries again */
+	/* A failure to store the name of the owner is ignored: the next start tries again. */
+	struct err unnamed = ERR_INIT;
 	store_name_owner(st, s->profile->reviewer_name, &unnamed);
 	bool ok = s->p->player && take_earlier_ids(s, st, err) &&
 		store_load_list(st, &s->review, &s->rec, err);
@@ -145,8 +147,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		sitting_end(s, &clean, NULL, &ignored);
 		return NULL;
 	}
-	/* A message about the files stays on the screen; the resumed draft can be seen without one.
-	 */
+	/* A message about the files stays on the screen. take_draft may replace it by a message
+	 * about the note that it reopens, which the screen shows anyway. */
 	CLEANUP(pointer_free) char *told = xstrdup(s->said);
 	enum said_level level = s->said_level;
 	const struct sitting_row *last = place_last(s);
@@ -158,7 +160,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	take_draft(s);
 	if (told[0])
 		sitting_say(s, level, "%s", told);
-	/* The screen shows the position before the player is ready. */
+	/* Sets the position of the last session now, so that the first paint shows it. */
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
 		s->play.base_ms = last->pos_ms;
 		s->play.state = PLAY_OPENING;
@@ -168,7 +170,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	return s;
 }
 
-/* Reads notes, ratings and lexicon, while the player starts. */
+/* Reads notes, ratings and lexicon; meanwhile libmpv is loaded. */
 void
 sitting_read(struct sitting *s)
 {
@@ -220,7 +222,7 @@ sitting_start(struct sitting *s, struct err *err)
 	sitting_read(s);
 	blind_go_on(s);
 	wear_ask_still(s);
-	/* An earlier session had to save rows in a file, and could not show its message. */
+	/* Reports a file in which an earlier session saved rows that it could not store. */
 	CLEANUP(pointer_free) char *saved = beside_find(s);
 	if (saved)
 		sitting_say(s, SAID_WARN,
@@ -242,7 +244,8 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool pla
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
-	/* If the chain stays the same, so does the output that :output chose. */
+	/* Only a change of the chain changes the output: the listener may have chosen another with
+	 * :output. */
 	if (!setup_has(&s->setup, ROW_CHAIN, &chain))
 		chain_use(s, &chain);
 	const struct variant *v = setup_row(&s->rec, &s->setup, ROW_VARIANT);
@@ -260,7 +263,7 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool pla
 	return ok;
 }
 
-/* ---- the loop ---- */
+/* ---- the event loop ---- */
 
 void
 sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
@@ -338,7 +341,7 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 			s->dirty |= parts[i].dirty;
 }
 
-/* ---- shutdown ---- */
+/* ---- ending a sitting ---- */
 
 static void
 add_count(struct buf *out, size_t n, const char *thing)
@@ -355,8 +358,8 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		/* Also counts a note that an interrupted session left open and this session closed.
-		 */
+		/* Also counts a note that was left open by a session that crashed, and closed in
+		 * this session. */
 		bool finished =
 			now && uuid_none(&n->row.parent) && n->row.edited_ms >= now->started_ms;
 		if (!n->row.deleted && (finished || uuid_same(&n->sitting, &s->sitting)))

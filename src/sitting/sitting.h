@@ -1,10 +1,12 @@
 /*
- * A sitting: one run of the bench, called "session" for users. It joins the archive, the player and
- * the files, without a screen. This header has the state, start, end and event loop; recorded.h,
- * sound.h and said.h have the actions. The user interface reads the struct and never writes it. A
- * change of the record is a list of new versions of rows. change.c applies the list, marks what the
- * screen must draw, queues the rows for the archive and can undo the change. now_ns: from
- * clock_mono_ns(). Positions are milliseconds in the recording that plays.
+ * A sitting is one run of the bench (the screen on which the listener plays tracks and writes
+ * notes); users read "session". It joins the archive, the player and the files, and has no code for
+ * the screen. This header has the state, the start, the end and the event loop; recorded.h, sound.h
+ * and said.h have the actions. The user interface reads the struct and never writes it. A change of
+ * the record is a list of new versions of rows: change.c applies the list, marks what the screen
+ * must draw, queues the rows for the archive, and can undo the change. In all functions now_ns is
+ * from clock_mono_ns(), and a position is in milliseconds in the recording that plays, unless its
+ * name says track_ms.
  */
 #ifndef SITTING_SITTING_H
 #define SITTING_SITTING_H
@@ -37,20 +39,21 @@ enum {
 	DIRTY_ALL = 127
 };
 
-/* Keys run commands, or write into the open note. */
+/* What keys do: run commands, or write into the open note. */
 enum state { STATE_KEYS, STATE_TEXT };
 
 enum item_sound {
-	SOUND_UNKNOWN, /* no source has been looked for yet */
+	SOUND_UNKNOWN, /* the player has not answered yet which source it can play */
 	SOUND_FILE,
-	SOUND_LIBRARY, /* a matching file of the music library that no playlist names */
+	/* a file of the music library that matches the track; the playlist does not name it */
+	SOUND_LIBRARY,
 	SOUND_URL,
 	SOUND_SIGNAL,
-	SOUND_CLOCK, /* earlog can play nothing: the clock counts the time of another player */
-	SOUND_FAILED /* no source could be opened: item_state.why has the reason */
+	SOUND_CLOCK, /* earlog can play no source; its clock counts while another player plays */
+	SOUND_FAILED /* no source could be opened; item_state.why has the reason */
 };
 
-/* A line of the track list. The rows are borrowed from the record until the next change. */
+/* A track in the track list. The rows belong to the record, and are valid until the next change. */
 struct bench_item {
 	const struct listing *listing;
 	const struct item *item;
@@ -58,138 +61,164 @@ struct bench_item {
 	const struct section *section;
 	const struct source **sources; /* in the order in which earlog tries them */
 	size_t nsources;
-	const struct cue **cues; /* by time; cues without a time come last */
+	const struct cue **cues; /* sorted by time; cues without a time come last */
 	size_t ncues;
-	const struct note **notes; /* closed notes that may be shown, by time in the track */
+	const struct note **notes; /* closed notes on the track that may be shown, sorted by time */
 	size_t nnotes, notes_cap;
 };
 
-/* How an item can be played. Kept when the track list is built again. */
+/* How a track can be played. Remains when the track list is built again. */
 struct item_state {
 	struct uuid item;
 	enum item_sound sound;
 	char why[256];  /* reason for SOUND_FAILED or SOUND_CLOCK */
-	uint64_t probe; /* number of its player_probe; 0: the player was not asked yet */
+	uint64_t probe; /* ticket of its player_probe; 0: the player was not asked yet */
 };
 
-/* A device that can be worn. Key 1 is the device under test. */
+/* A device that the listener can wear in this review. */
 struct worn_device {
 	const struct device *device;
-	const struct comparison *comparison; /* NULL: the device under test */
+	/* its row in the list of compared devices; NULL: the device under test */
+	const struct comparison *comparison;
 };
 
 enum play_state {
-	PLAY_NOTHING, /* nothing chosen yet, or the item has failed */
+	PLAY_NOTHING, /* no track was played yet, or no source of the track could be opened */
 	PLAY_OPENING,
 	PLAY_RUNNING,
 	PLAY_PAUSED,
 	PLAY_ENDED, /* the file reached its end */
 };
 
-/* The open question. Space or Enter answers yes; Esc answers no and changes nothing. */
+/* The question that waits for an answer. Space or Enter answers yes, Esc answers no. No changes
+ * nothing, except with ASK_EQUALISER. */
 enum asked {
 	ASK_NOTHING,
-	ASK_EQUALISER, /* a second equaliser is added to the one in use */
-	ASK_STILL,     /* is the last session's device still worn? */
-	ASK_SWAP,      /* the listener puts on sitting.ask_device */
-	ASK_ALIGN,     /* the listener waits to hear sitting.ask_cue */
-	ASK_MATCH,     /* is this step of a level match done? */
-	ASK_TRIAL,     /* the helper puts on the device of sitting.ask_trial */
+	/* A new equaliser: compare it with the one in use? No replaces that one. */
+	ASK_EQUALISER,
+	ASK_STILL, /* does the listener still wear the device of the last session? */
+	ASK_SWAP,  /* the listener is asked to put on sitting.ask_device */
+	ASK_ALIGN, /* the listener presses a key when sitting.ask_cue is heard */
+	ASK_MATCH, /* is this step of a level match done? */
+	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
 };
 
-/* Shutdown: unsaved changes are written first. If that fails, the listener is asked. */
+/* The state of shutdown. LEAVING_WRITES: unsaved changes are being written. LEAVING_ASKS: that
+ * failed, and the listener is asked what to do. */
 enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 
 struct transport {
 	enum play_state state;
-	bool clock;         /* another player has the music: earlog's clock counts */
-	bool about;         /* the position of that clock is only approximate */
-	uint64_t ticket;    /* number of the last player_load */
+	bool clock;         /* another player plays the music, and earlog's clock counts its time */
+	bool about;         /* the position of that clock is approximate */
+	uint64_t ticket;    /* ticket of the last player_load, to recognise its events */
 	struct uuid source; /* row of the source that plays; none for the clock */
-	int64_t base_ms;    /* position at the time base_ns; counts on in PLAY_RUNNING */
+	/* The position at time base_ns. In PLAY_RUNNING the current position is extrapolated from
+	 * it. */
+	int64_t base_ms;
 	int64_t base_ns;
 	int64_t length_ms; /* length of the source; -1: not known */
-	int64_t seek_ms;   /* target of the last exact seek until sound plays; else NO_MS */
-	bool sounding;     /* false while the file opens or seeks */
+	/* Target of the last exact seek, until sound comes from there; then NO_MS. */
+	int64_t seek_ms;
+	bool sounding; /* sound comes out; false while the file opens or seeks */
 	struct player_info info;
-	int64_t opened_ms;                  /* when the player opened the file, UTC */
+	int64_t opened_ms;                  /* UTC time at which the player opened the file */
 	uint64_t jumps;                     /* number of seeks and loads so far */
-	int64_t loop_ms, loop_end_ms;       /* the loop in the recording; NO_MS: not set */
-	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once; NO_MS: none */
-	bool excerpt_over;                  /* the excerpt has ended */
-	struct analysis analysis;       /* measurements of the file; overview NULL: none (yet) */
-	uint64_t analysis_serial;       /* changes with each change of `analysis` */
+	int64_t loop_ms, loop_end_ms;       /* start and end of the loop; NO_MS: not set */
+	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once and stops; NO_MS: none */
+	bool excerpt_over;                  /* that passage has ended */
+	/* measurements of the file; overview is NULL if there are none yet */
+	struct analysis analysis;
+	uint64_t analysis_serial;       /* changes whenever `analysis` changes */
 	bool player_ready, player_gone; /* libmpv was loaded; libmpv cannot be loaded */
-	bool silent;                    /* there is no sound device */
-	bool missed;                    /* the output is gone; playing resumes when it is back */
-	bool held;   /* outputs came or went: the output is reopened before playing resumes */
-	bool fading; /* the level fades in, and is still below level_db */
-	bool switch_clicks; /* switching sounds clicks, because the plugin is missing */
+	/* there is no sound device: the music plays without sound */
+	bool silent;
+	bool missed; /* the sound output has disappeared */
+	/* An output has appeared or disappeared: the output is reopened before playing resumes. */
+	bool held;
+	bool fading; /* a fade raises the level, which is still below level_db */
+	/* Switching between two sounds clicks, because a plugin for libmpv is missing. */
+	bool switch_clicks;
 };
 
-/* Another player that the clock follows (follow.h). */
+/* Another player on this computer, whose position the clock copies (follow.h). */
 struct followed {
-	bool on;                            /* the followed player is running */
-	bool unlisted;                      /* its track is not on the list: sitting_item is NULL */
+	bool on; /* the followed player is running */
+	/* the player's track is not in the track list: sitting_item returns NULL */
+	bool unlisted;
 	const struct follow_player *player; /* valid while `on` */
 };
 
 /* A test signal that plays in place of the music (instrument.h). */
 struct instrument {
-	bool on, sounding; /* false while it opens */
-	bool over, music;  /* takes turns with the music; it is the music's turn */
-	/* The signal is the player's gliding tone; no_tone: the player has no such tone. */
+	bool on, sounding; /* a test signal is on; it is audible (not while it opens) */
+	bool over, music;  /* music and signal play in turn; it is the music's turn */
+	/* tone: the signal is the gliding tone that the player makes itself. no_tone: this libmpv
+	 * cannot make it. */
 	bool tone;
 	bool no_tone;
 	size_t row;               /* index in instruments[] of instrument.c */
 	struct signal signal;     /* the signal that plays */
-	struct signal other;      /* the signal that takes turns with it */
-	uint64_t ticket;          /* number of its player_load */
-	int64_t base_ms, base_ns; /* position of the signal, as in struct transport */
+	struct signal other;      /* the second signal, if two signals play in turn */
+	uint64_t ticket;          /* ticket of the signal's player_load */
+	int64_t base_ms, base_ns; /* position of the signal is base_ms at time base_ns */
 	int64_t until_ns;         /* when the current turn ends */
-	int64_t raised_ns;        /* when the level was last raised */
-	bool resumes;             /* the music played before, and resumes afterwards */
+	int64_t raised_ns;        /* when the listener last raised the level of the signal */
+	bool resumes;             /* the music played before the signal, and resumes after it */
 };
 
-/* A line of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
+/* A row of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
 struct wheel_row {
-	const char *attribute; /* id in the lexicon, or a score: section, sonic-quality, bias */
+	/* Id of an attribute of the lexicon, or of a score: section, sonic-quality, bias. */
+	const char *attribute;
 	const char *name, *definition;
 	const char *low, *mid, *high;
 	bool bipolar, score;
 	struct scale scale;
-	const struct rating *now; /* rating of this session, device and chain; NULL: none yet */
-	const struct rating
-		*before; /* rating of an earlier session; hidden (NULL) until `now` is set */
+	/* The rating made in this session with the current device and chain; NULL: none yet. */
+	const struct rating *now;
+	/* The rating of an earlier session; NULL until `now` is set, so that it does not influence
+	 * the listener. */
+	const struct rating *before;
 };
 
 struct wheel {
 	enum scope scope;
-	struct wheel_row *rows; /* the attributes of the section that plays, and the scores */
+	/* The attributes for the section of the current track, and the scores. */
+	struct wheel_row *rows;
 	size_t n, chosen;
 };
 
-enum said_level { SAID_INFO, SAID_WARN, SAID_ERROR, SAID_ASKS /* a question */ };
-
-/* One of the two sounds that the `switch` command toggles. */
-struct sound {
-	struct equaliser equaliser; /* its filters; n 0: the file is unchanged */
-	char *name;                 /* name of the equaliser or the file; NULL: none */
-	struct uuid row; /* row of the equaliser, perhaps not stored yet; none: no equaliser */
-	double held_db;  /* matching gain in dB, 0 or below, so that both are equally loud */
-	double lufs;     /* loudness of the passage at that gain, if HELD_SAME */
+enum said_level {
+	SAID_INFO,
+	SAID_WARN,
+	SAID_ERROR,
+	SAID_ASKS /* a question that the listener has to answer */
 };
 
-/* Are both sounds equally loud? HELD_NOT_YET: they are being measured. HELD_NEVER: they cannot be
- * measured. */
+/* One of the two sounds between which the `switch` command toggles. */
+struct sound {
+	struct equaliser equaliser; /* filters of this sound; none (n is 0): the unchanged file */
+	char *name;                 /* name of the equaliser or of the file; NULL: none */
+	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
+	struct uuid row;
+	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
+	double lufs;    /* loudness of the passage in LUFS with that gain; valid if HELD_SAME */
+};
+
+/* Whether both sounds are equally loud. HELD_NOT_YET: their loudness is being measured. HELD_NEVER:
+ * it cannot be measured. */
 enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
 struct sounds {
 	struct sound of[2]; /* [0]: usually the unchanged file; [1]: the other sound */
-	const struct other_sound_ops *other; /* kind of the second sound; NULL: none */
-	size_t now;                          /* index of the sound that plays */
-	bool inserted;                       /* both sounds are in libmpv's filter chain */
-	bool moving;                         /* the arrow keys change the equaliser's last filter */
+	/* the kind of of[1] (sounds.h); NULL: there is no second sound */
+	const struct other_sound_ops *other;
+	size_t now; /* index of the sound that plays */
+	/* the filters of both sounds are in libmpv's filter chain */
+	bool inserted;
+	/* the listener changes the equaliser's last filter with the arrow keys */
+	bool moving;
 	enum sounds_held held;
 };
 
@@ -198,11 +227,11 @@ struct session_file;
 struct profile;
 struct playlist_file;
 
-/* The device or the chain that a note is compared with; both none: nothing. */
+/* The device or chain with which a note compares the device in use; both UUID_NONE: none. */
 struct compared {
 	struct uuid device, chain;
-	bool memory;  /* the device is compared from memory */
-	bool offered; /* suggested by the words of the note, not set */
+	bool memory;  /* the listener does not have the device at hand: compares from memory */
+	bool offered; /* the words of the note suggest it, but the listener has not set it */
 };
 
 struct sitting {
@@ -212,15 +241,16 @@ struct sitting {
 	struct uuid review, sitting;
 
 	struct bench_item *items;
-	struct item_state *states; /* state of items[i] */
+	struct item_state *states; /* states[i] is the state of items[i] */
 	size_t nitems;
-	size_t item;                 /* index of the current item */
-	struct worn_device *devices; /* devices[0] has the number 1 */
+	size_t item;                 /* index of the current track in `items` */
+	struct worn_device *devices; /* devices[0] is device number 1, the device under test */
 	size_t ndevices;
-	struct setup setup;      /* device and chain in use; sounds_into adds the equaliser */
-	struct uuid worn_before; /* the previous device, perhaps of an earlier session; none: no
-				    other */
-	struct compared next;    /* what the next note compares with */
+	/* device, variant and chain in use; sounds_into adds the equaliser */
+	struct setup setup;
+	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
+	struct uuid worn_before;
+	struct compared next; /* the device or chain with which the next note compares */
 	struct transport play;
 	struct followed followed;
 	struct instrument instrument;
@@ -228,17 +258,21 @@ struct sitting {
 	struct sounds sounds;
 
 	enum asked ask;
-	size_t ask_device; /* index in `devices`; 0: the device under test */
-	size_t ask_cue;    /* index in the cues of the current item */
-	size_t ask_trial;  /* number of the trial, from 1; ntrials + 1: end the run? */
+	size_t ask_device; /* index in `devices` of the device in the question */
+	size_t ask_cue;    /* index of the cue in the question, among those of the current track */
+	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
+	size_t ask_trial;
 
-	struct uuid
-		blind; /* the open blind run, in which no text may name a device; none: not blind */
-	size_t trial, ntrials; /* current trial, from 1 (0: before the first); number of trials */
+	/* The open blind test, during which no text on the screen may name a device; UUID_NONE:
+	 * none. */
+	struct uuid blind;
+	/* Number of the current trial, from 1, or 0 before the first; number of all trials. */
+	size_t trial, ntrials;
 
-	size_t chosen;           /* the selected item of the track list */
-	struct uuid chosen_note; /* the selected note; none: the last note; uuid_max: no note */
-	struct uuid chosen_cue;  /* the selected cue; none: the list of cues is not shown */
+	size_t chosen; /* index of the selected track in `items` */
+	/* The selected note. UUID_NONE: the last note is selected; uuid_max: no note is. */
+	struct uuid chosen_note;
+	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
 
 	enum state state;
 	struct draft *draft;  /* the open note; NULL: none */
@@ -250,11 +284,12 @@ struct sitting {
 	enum said_level said_level;
 
 	struct writer_state disk;
-	bool pending; /* a change was not stored within 100 ms */
-	int64_t day;  /* day N of this review, by local dates */
+	bool pending; /* a change has waited for the disk for more than 100 ms */
+	int64_t day;  /* today is day N of this review (place_day) */
 	double level_db;
-	bool type_to_note; /* profile setting: a letter begins a note, commands need Alt */
-	bool reading;      /* sitting_start has not read notes and ratings yet */
+	/* a setting of the profile: a letter begins a note, and commands need Alt */
+	bool type_to_note;
+	bool reading; /* true until sitting_start has read notes and ratings */
 	enum leaving leaving;
 	bool quit, wants_reload;
 	unsigned dirty;
@@ -265,44 +300,47 @@ struct sitting {
 struct sitting_options {
 	const struct session_file *files;
 	const struct profile *profile;
-	struct playlist_file *playlist; /* borrowed while sitting_new runs */
+	struct playlist_file *playlist; /* the caller's; read by sitting_new only */
 	const char *db;                 /* path of the archive */
-	const char *program; /* program that measures (library/pool.h); NULL: nothing is measured */
+	/* Path of the program that measures files (library/pool.h); NULL: nothing is measured. */
+	const char *program;
 	bool net;
 };
 
-/* ---- start and end ---- */
+/* ---- starting and ending a sitting ---- */
 
-/* Reads the review from the archive, joined with the files; creates a missing archive. Call
- * sitting_start after the first paint: it starts threads and sound, and reads notes and ratings.
- * NULL: err says why. */
+/* Reads the review from the archive (creates a missing archive) and joins it with the files. Call
+ * sitting_start after the first paint: it starts threads and sound, and reads notes and ratings. On
+ * failure sets err and returns NULL. sitting_end frees the result. */
 struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
 bool sitting_start(struct sitting *s, struct err *err);
-/* Applies files that were read again; s->files already is the new session file. playlist_only:
- * the session file was not read again, so changes made at the bench remain. False: err, and
- * nothing changes. */
+/* Applies the session file and the playlist after they were read again; s->files must be the new
+ * session file already. playlist_only: only the playlist was read, so changes made at the bench
+ * remain. On failure sets err, changes nothing and returns false. */
 bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct err *err);
 /*
- * Prepares shutdown, before sitting_end: queues the place and waits wait_ms for the disk. False:
- * some change is not stored yet; sitting_end then waits longer if storing may still succeed (3 s
- * at most).
+ * Prepares shutdown; call before sitting_end. Queues the listener's place (place_end) and waits up
+ * to wait_ms for the disk. Returns false if some change is not stored yet; sitting_end then waits
+ * again, 3 s at most, if storing may still succeed.
  */
 bool sitting_settle(struct sitting *s, int wait_ms);
 /*
- * Writes the place, waits for the disk, closes the player and frees s. False: some change is not
- * stored (err). The listener's unstored changes are then saved in a file, unless
- * sitting_throw_away was called. *saved says where that file is and how to restore it; if no file
- * can be written, it has the words themselves. The caller frees; NULL: nothing is missing. *clean
- * is false if libmpv or the disk hangs: leave with _exit then.
+ * Stores the listener's place, waits for the disk, closes the player and frees s. If some change is
+ * not stored, sets err and returns false. The listener's unstored changes are then saved in a file,
+ * unless sitting_throw_away was called: *saved gets a text that names the file and how to restore
+ * it, or, if no file can be written, the changes themselves. The caller frees *saved; NULL: nothing
+ * is missing. *clean becomes false if libmpv or the disk hangs: the caller must then leave with
+ * _exit.
  */
 bool sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err);
-/* Appends "12 notes, 3 markers, 5 ratings" of this sitting, or "nothing". */
+/* Appends what this session recorded, "12 notes, 3 markers, 5 ratings", or "nothing". */
 void sitting_add_recorded(const struct sitting *s, struct buf *out);
 
-/* ---- the loop ---- */
+/* ---- the event loop ---- */
 
-/* The descriptors to poll; -1: none now. They may change between two calls of poll. */
+/* Indices of the file descriptors to poll. A descriptor of -1 is not in use now. The descriptors
+ * may change between two calls of poll. */
 enum {
 	SITTING_PLAYER,
 	SITTING_OUTPUTS,
@@ -319,45 +357,47 @@ void sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES]);
 void sitting_on_player(struct sitting *s);
 void sitting_on_writer(struct sitting *s);
 void sitting_on_reader(struct sitting *s);
-/* To be called after any process wrote into the archive. Reads the notes on the screen again a
- * second later, unless this process itself is writing. */
+/* Call when any process has written to the archive: a second later, reads the notes on the screen
+ * again. Does nothing while this process itself stores rows. */
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
-bool sitting_will_look(const struct sitting *s); /* is such a reading still to come? */
-void sitting_on_background(struct sitting *s);   /* call when a file was measured */
-void sitting_on_pair(struct sitting *s); /* call when two files were aligned, or could not be */
-/* Returns the milliseconds until the next timer, -1: none. Rounded up, so that the timer is due
- * when poll returns. */
+bool sitting_will_look(const struct sitting *s); /* true: that timer is running */
+/* call when the background process has measured a file */
+void sitting_on_background(struct sitting *s);
+/* call when aligning two files has ended, with or without success */
+void sitting_on_pair(struct sitting *s);
+/* Returns the milliseconds until the next timer is due, rounded up; -1: no timer. */
 int sitting_wait_ms(const struct sitting *s, int64_t now_ns);
 void sitting_run_timers(struct sitting *s, int64_t now_ns);
 
-/* Hands changes to the writer. The loop calls this after drawing, so that the screen shows a change
- * first. All changes wait, 20 ms at most, while libmpv is asked for the position of one of them. */
+/* Passes the changes made so far to the writer thread. The loop calls this after drawing, so that
+ * the screen shows a change first. While libmpv is asked for the position of one change, all
+ * changes wait, 20 ms at most. */
 void sitting_flush(struct sitting *s);
 
-/* To be called first at a key press: asks the player for the position that is audible now, for the
- * note or marker that the key may make. The answer arrives as a player event, 20 ms later at most.
- */
+/* Call first after a key press: asks libmpv for the position that is audible now, for a note or
+ * marker that the key may make. The position arrives as a player event within 20 ms. */
 void sitting_key_pressed(struct sitting *s, int64_t now_ns);
 
-/* held true: until a call with false, all keys use the position of the first key. For a command of
- * several keys, as M and a letter, or a typed line. */
+/* After a call with held = true, all keys use the position of the first key, until a call with
+ * false. For a command of several keys (M and a letter) and for a typed line. */
 void sitting_keep_key(struct sitting *s, bool held);
 
-/* ---- reading ---- */
+/* ---- finding rows ---- */
 
-const struct bench_item *sitting_item(const struct sitting *s); /* the current item; NULL: none */
-/* Returns the item's line of the track list; NULL: it is not listed. */
+const struct bench_item *sitting_item(const struct sitting *s); /* the current track; NULL: none */
+/* Returns the track of the track list with this item row; NULL: not in the list. */
 const struct bench_item *sitting_find_item(const struct sitting *s, const struct uuid *item);
-/* Return the row with this UUID; NULL: there is none. */
+/* Return the row with this UUID; NULL: none. */
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
-/* Returns the number of a device, from 1; 0: it cannot be worn here. */
+/* Returns the number of a device, from 1 (devices[0]); 0: the device cannot be worn in this
+ * review. */
 size_t sitting_device_number(const struct sitting *s, const struct uuid *u);
-/* Is every change on disk? */
+/* Returns true if every change is on disk. */
 bool sitting_all_kept(const struct sitting *s);
 
-/* ---- choosing ---- */
+/* ---- selecting a track or a note ---- */
 
 void sitting_choose_item(struct sitting *s, size_t item);
 void sitting_choose_note(struct sitting *s, const struct uuid *note);
