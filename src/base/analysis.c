@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOWEST (-117.5) /* dB of byte 0, if that did not mean silence */
+#define LOWEST (-117.5) /* in dB: byte n is LOWEST + n / 2, except that 0 is silence */
 
 const char *const analysis_octave_names[OCTAVES] = { "31", "63", "125", "250", "500", "1k", "2k",
 	"4k", "8k", "16k" };
@@ -23,7 +23,7 @@ is_hash(const char hash[ANALYSIS_HASH])
 		strspn(hash, "0123456789abcdef") == ANALYSIS_HASH - 1;
 }
 
-/* Sets a figure to NAN if no signal can have it. */
+/* Sets *v to NAN if it is not from least to most. */
 static void
 keep_in_range(double *v, double least, double most)
 {

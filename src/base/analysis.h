@@ -1,10 +1,10 @@
 /*
- * The measurements of a file's audio: the table `analysis` of the archive, keyed by the hash of its
- * compressed packets, so that a file with other tags is the same. A separate process measures each
- * file once (library/measure.h); this file defines the encoding. One byte is a level in dB relative
- * to full scale, mean square or peak of samples from -1 to 1, so that a sine at full scale has a
- * peak of 0 and a mean square of -3.01: 0 is silence, n is n / 2 - 117.5 dB. Positions count from
- * the start of the file.
+ * The measurements of a file's audio: the table `analysis` of the archive, keyed by the hash of the
+ * compressed audio packets, so that they remain valid when the file's tags change. A separate
+ * process measures each file once (library/measure.h); this file defines the encoding. One byte is
+ * a level in dB relative to full scale, mean square or peak of samples from -1 to 1, so that a sine
+ * at full scale has a peak of 0 and a mean square of -3.01: 0 is silence, n is n / 2 - 117.5 dB.
+ * Positions count from the start of the file.
  */
 #ifndef BASE_ANALYSIS_H
 #define BASE_ANALYSIS_H
@@ -21,9 +21,9 @@
 #define ANALYSIS_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 #define ANALYSIS_MOST_MS (6 * 3600 * 1000)
 #define OVERVIEW_STEP_MS 100
-#define OVERVIEW_BYTES 2 /* per step: the peak, then the mean square */
+#define OVERVIEW_BYTES 2 /* per 100 ms: one byte for the peak, one for the mean square */
 #define OCTAVES_STEP_MS 250
-#define OCTAVES 10 /* bytes per step: mean square of each octave, from 31.5 Hz to 16 kHz */
+#define OCTAVES 10 /* bytes per 250 ms: mean square of each octave from 31.5 Hz to 16 kHz */
 #define ANALYSIS_MOST_STEPS (ANALYSIS_MOST_MS / OVERVIEW_STEP_MS + 1)
 
 struct analysis {
@@ -37,8 +37,8 @@ struct analysis {
 	/* The loudest moment above 22 kHz, mean square; -INFINITY: no sound above 22 kHz; NAN: not
 	 * measured, because the sample rate is 48 kHz or less. */
 	double above_22k_dbfs;
-	unsigned char *overview; /* owned, 2 bytes per step; NULL: not measured */
-	unsigned char *octaves;  /* owned, 10 bytes per step, measured around its middle */
+	unsigned char *overview; /* owned, OVERVIEW_BYTES per 100 ms; NULL: not measured */
+	unsigned char *octaves;  /* owned, OCTAVES bytes per 250 ms, measured around their middle */
 	size_t nsteps, noctaves;
 };
 

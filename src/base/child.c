@@ -51,7 +51,8 @@ child_hide(const char *variable)
 	hidden = variable;
 }
 
-/* Returns the environment without hidden variables. The caller frees the array, not the strings. */
+/* Returns the environment without the variable that child_hide names. The caller frees the array,
+ * not the strings. */
 static char **
 shown_environ(void)
 {

@@ -51,7 +51,7 @@ clock_offset_min(int64_t utc_ms)
 	return (int)(tm.tm_gmtoff / 60);
 }
 
-/* Writes the last digits of n, then a separator. Returns the place after both. */
+/* Writes the last `digits` digits of n, then the separator `sign`. Returns the end. */
 static char *
 add_digits(char *to, int n, int digits, char sign)
 {
@@ -73,7 +73,7 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 	}
 	time_t t = (time_t)s;
 	gmtime_r(&t, &tm);
-	/* Not by strftime, which takes ten times as long: an export writes ten thousand times. */
+	/* strftime would take ten times as long, and an export writes ten thousand dates. */
 	text = add_digits(text, tm.tm_year + 1900, 4, '-');
 	text = add_digits(text, tm.tm_mon + 1, 2, '-');
 	text = add_digits(text, tm.tm_mday, 2, 'T');

@@ -16,8 +16,8 @@ struct column_reader {
 	struct columns *c;
 	size_t cap, line;
 	const char *value, *unit;
-	struct err broken; /* the error of the first line that could not be read before the data */
-	struct columns_row words; /* the first line of words behind data; line 0: none */
+	struct err broken;        /* the error of the first unreadable line before the data */
+	struct columns_row words; /* the first line of words after the data; .line is 0: none */
 	char why[96];             /* the fault of the line that was read last */
 };
 
@@ -56,7 +56,8 @@ has_decimal_commas(const char *s, size_t n)
 	return comma && other;
 }
 
-/* Reads a word that programs print instead of a number. Returns the bytes read, 0: none. */
+/* Reads a word for a value that has no digits: "nan", "inf", "1.#QNAN". Returns the bytes read; 0:
+ * no such word. */
 static size_t
 read_no_number(const char *s, size_t n, double *v)
 {
@@ -78,7 +79,7 @@ read_no_number(const char *s, size_t n, double *v)
 	return 0;
 }
 
-/* Reads a number or such a word. Returns the bytes read, 0: neither. */
+/* Reads a number, or a word like "nan" or "inf". Returns the bytes read; 0: neither. */
 static size_t
 read_field(const char *s, size_t n, char point, double *v)
 {
@@ -115,8 +116,8 @@ skip_separators(const char *s, size_t n)
 	return i;
 }
 
-/* Returns true for a line like "20,5,75,3", whose commas may separate columns or decimals: whole
- * numbers and at least three commas. */
+/* Returns true for a line like "20,5,75,3": only digits, "-" and at least three commas. Each comma
+ * may separate columns or be a decimal mark. */
 static bool
 is_all_commas(const char *s, size_t n)
 {
@@ -227,7 +228,7 @@ read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
 	case LINE_BROKEN:
 		if (r->c->n)
 			return columns_wrong(&row, r->why, err);
-		if (!r->broken.msg[0]) /* perhaps a title that starts with a number */
+		if (!r->broken.msg[0]) /* no error yet: may be a title that starts with a number */
 			columns_wrong(&row, r->why, &r->broken);
 		break;
 	case LINE_DATA:

@@ -34,8 +34,9 @@ struct columns {
 
 /*
  * Reads the n bytes of a file. `value` and `unit` name the second column in messages ("a level",
- * "dB"). "inf" is read as INFINITY. A file without rows is no error. After true the caller calls
- * columns_finish. False: err names the first wrong line, and *c is empty.
+ * "dB"). "inf" is read as INFINITY. A file without rows is no error. On success the
+ * caller frees *c with columns_finish. On failure returns false, err names the first wrong line,
+ * and *c is empty.
  */
 bool columns_read(struct columns *c, const char *value, const char *unit, const char *bytes,
 	size_t n, struct err *err);

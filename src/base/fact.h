@@ -26,8 +26,8 @@ void fact_put(struct facts *f, const char *part, const char *name, bool lacking,
 #define fact_lacks(f, part, name, ...) fact_put(f, part, name, true, __VA_ARGS__)
 void facts_finish(struct facts *f);
 
-/* Adds a library by the address of one of its functions: its file name, which contains a version.
- * version: its version if known otherwise, or NULL. */
+/* Adds the file name, which contains a version, of the library that contains the address
+ * `function`. version: the library's own version, or NULL. */
 void fact_file(struct facts *f, const char *part, const char *name, const void *function,
 	const char *version);
 /*

@@ -20,13 +20,14 @@
 #include "base/uuid.h"
 
 #define MOST_LINKS 40
-#define MARK ".earlog-" /* a file is written under the name .NAME.earlog-RANDOM, */
-#define RANDOM 8        /* with so many random hex digits */
+#define MARK ".earlog-" /* the temporary file for NAME is .NAME.earlog-HEX, */
+#define RANDOM 8        /* where HEX is this number of random hex digits */
 #define PRIVATE 077
 
 static mode_t users_umask = PRIVATE;
 
-/* A file that is being written. The folder is held open, so that it may be renamed meanwhile. */
+/* A file that is being written. `dir` keeps its folder open, so that the folder may be renamed
+ * meanwhile. */
 struct new_file {
 	char *path;       /* absolute */
 	const char *name; /* file name, a part of path */
@@ -152,8 +153,8 @@ file_create_locked(int dir, const char *name, mode_t mode)
 
 	if (fd < 0)
 		return -1;
-	/* Another run may remove it as a leftover between open and flock. On a file system without
-	 * locks no run removes it. */
+	/* Between open and flock another process may remove the file as a leftover; then st_nlink
+	 * is 0. On a file system without locks no process removes it. */
 	bool taken = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
 	if (!taken && fstat(fd, &st) == 0 && st.st_nlink == 1)
 		return fd;
@@ -394,9 +395,9 @@ is_being_written(int dir, const char *name)
 /*
  * Replaces t->name unless its content differs from `seen`. Comparing before renaming would lose
  * what an editor saves between the two. So both files exchange names in one step, and the replaced
- * file, now t->temp, is compared. If its content differs, it is newer and gets its name back, until
- * the file that comes out is the one put in: the file saved last keeps the name. Returns false with
- * errno set.
+ * file, now t->temp, is compared. If its content is not `seen`, another program has saved it: a
+ * second exchange gives it the name back. The loop ends when the file that comes out is the one put
+ * in before, so the file saved last keeps the name. Returns false with errno set.
  */
 static bool
 exchange(const struct new_file *t, const struct file_seen *ours, const struct file_seen *seen,
@@ -426,8 +427,8 @@ exchange(const struct new_file *t, const struct file_seen *ours, const struct fi
 	return ok;
 }
 
-/* Does the same on file systems that cannot exchange names. A change saved between comparison and
- * rename, microseconds later, is lost. */
+/* Replaces t->name if its content is still `seen`, on file systems that cannot exchange names. A
+ * change saved between the comparison and the rename, microseconds later, is lost. */
 static bool
 compare_and_rename(const struct new_file *t, const struct file_seen *seen, const char *before,
 	bool *changed, struct err *err)

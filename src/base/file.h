@@ -41,11 +41,12 @@ int file_create_locked(int dir, const char *name, mode_t mode);
 void file_remove_leftover(int dir, const char *name);
 
 /* Returns the absolute path that a write to `path` would replace, after following every symbolic
- * link. The file need not exist, its folder must. The caller frees; NULL: err. */
+ * link. The file need not exist, its folder must. The caller frees. On
+ * failure sets err and returns NULL. */
 char *file_target(const char *path, struct err *err);
 
-/* Refuses (err) to replace an SQLite database, its log or its journal, so that no text overwrites
- * an archive. The functions below call it before they write. */
+/* Returns false and sets err if path is an SQLite database, its log or its journal, so that no text
+ * overwrites an archive. file_replace, file_update and file_create call it before they write. */
 bool file_may_replace(const char *path, struct err *err);
 
 /* Replaces the file at `path` by n bytes, or creates it (mode 0666 less the umask). Mode and owner

@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-/* Seconds after which little is left of the longest ringing, of a section with Q 100 at 10 Hz. */
+/* Longest impulse response in seconds: the filter that rings longest (Q 100 at 10 Hz) has nearly
+ * decayed by then. */
 #define RINGS_S 10
 #define SILENT 1e-9
 
@@ -12,7 +13,7 @@ filter_has_gain(enum filter_type type)
 	return type == FILTER_PEAK || type == FILTER_LOW_SHELF || type == FILTER_HIGH_SHELF;
 }
 
-/* Returns the amplitude A of the cookbook for a gain. */
+/* Returns the variable A of the Audio EQ Cookbook: the square root of the gain as a factor. */
 static double
 amplitude(double gain_db)
 {
@@ -30,7 +31,7 @@ filter_shelf_q(double gain_db, double s)
 double
 filter_shelf_middle(enum filter_type type, double corner_hz, double gain_db, double q)
 {
-	/* The slope is the inverse of filter_shelf_q. */
+	/* s is the slope for which filter_shelf_q returns q. */
 	double a = amplitude(gain_db), s = 1 / ((1 / (q * q) - 2) / (a + 1 / a) + 1);
 	double factor = pow(10, fabs(gain_db) / 80 / s);
 

@@ -77,7 +77,7 @@ json_writer_close(struct json_writer *w, char bracket)
 	w->follows = true;
 }
 
-/* ---- strings ---- */
+/* ---- writing strings ---- */
 
 static void
 add_escape(struct buf *out, int32_t c)
@@ -205,7 +205,7 @@ json_writer_text(struct json_writer *w, const char *s)
 		json_writer_null(w);
 }
 
-/* ---- other values ---- */
+/* ---- writing null, booleans, numbers and jansson's values ---- */
 
 void
 json_writer_null(struct json_writer *w)
@@ -221,7 +221,7 @@ json_writer_bool(struct json_writer *w, bool b)
 	buf_add(&w->out, b ? "true" : "false");
 }
 
-/* Not by printf, which takes twice the time: a review has a million numbers. */
+/* Writes the digits itself: printf takes twice the time, and a review has a million numbers. */
 void
 json_writer_int(struct json_writer *w, int64_t n)
 {

@@ -31,8 +31,9 @@ struct json_writer {
 /* Starts a text. f: the file to write to in pieces of 64 KiB, or NULL. err is borrowed and gets the
  * first failure. */
 void json_writer_init(struct json_writer *w, FILE *f, struct err *err);
-/* Ends the text with a newline and writes the rest. False: err. Without a file the text is in
- * `out`, which the caller finishes. */
+/* Ends the text with a newline and writes the rest to the file. Without a file the text is in
+ * `out`, which the caller frees with buf_finish. Returns false on failure; err has the first
+ * failure. */
 bool json_writer_finish(struct json_writer *w);
 
 void json_writer_open(struct json_writer *w, char bracket);  /* '{' or '[' */

@@ -10,8 +10,9 @@
 #include "base/mem.h"
 
 struct url_parts {
-	const char *host;                    /* without user and port */
-	const char *path, *query, *fragment; /* query and fragment without their mark; NULL: none */
+	const char *host; /* without user and port */
+	const char *path, *query,
+		*fragment; /* query without "?", fragment without "#"; NULL: none */
 	size_t host_len, path_len, query_len;
 };
 
@@ -20,15 +21,16 @@ struct url_parts {
 #define DIGITS "0123456789"
 #define NAME "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-" DIGITS
 
-/* Sites whose addresses take a time in their query, take none, or name a recording that an embedded
- * player can play. */
+/* Sites that need their own form of a start time in an address, that accept no start time, or that
+ * have an embedded player. */
 static const struct link_site {
-	const char *host;        /* name of the host, or its end after a dot */
-	const char *path;        /* start of the path */
-	const char *time, *unit; /* key of the time; "": no times; NULL: "#t=" */
-	const char *letters; /* characters of a recording's name; NULL: the site has no player */
-	const char *before, *after; /* parts of the player's address, around the name */
-	const char *key; /* key of the name in the query; NULL: the name follows the path */
+	const char *host; /* name of the host, or its end after a dot */
+	const char *path; /* start of the path */
+	const char *time,
+		*unit;       /* parameter of the start time, and its unit; "": none; NULL: "#t=" */
+	const char *letters; /* characters of a video's ID; NULL: the site has no player */
+	const char *before, *after; /* the player's address is before + ID + after */
+	const char *key; /* parameter of the ID in the query; NULL: the ID follows the path */
 } sites[] = {
 	{ "youtu.be", "/", "t", "", NAME, YOUTUBE, NULL },
 	{ "youtube.com", "/embed/", "start", "", NAME, YOUTUBE, NULL },
@@ -77,7 +79,7 @@ is_at(const struct url_parts *p, const char *host, const char *path)
 		(n == m || p->host[n - m - 1] == '.') && strncmp(p->path, path, strlen(path)) == 0;
 }
 
-/* Encodes bytes that no address may hold; encoded bytes remain. */
+/* Appends s. Blanks, controls, non-ASCII bytes and the characters of `unsafe` become %XX. */
 static void
 add_safe(struct buf *out, const char *s, size_t n, const char *unsafe)
 {
@@ -186,7 +188,7 @@ link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
 	return buf_detach(&out);
 }
 
-/* Returns the name of the recording in the address; "": none. */
+/* Returns the start of the video's ID in the address; "": none. */
 static const char *
 name_in(const struct url_parts *p, const char *path, const char *key)
 {

@@ -1,10 +1,10 @@
 /*
  * A log for finding faults: EARLOG_LOG=FILE makes `earlog session` append one line for each action
- * of the bench, the player and the writer, with the seconds since the log was opened (monotonic).
- * Without the variable a call costs one comparison. The log never holds the text of a note, nor the
- * arguments of a command. While a blind run is open, nothing about the sound is written
- * (log_hide_sound), so that the file does not reveal the device being worn or the file being
- * played.
+ * of the main loop, the player and the thread that writes the archive, with the seconds since the
+ * log was opened (monotonic). Without the variable a call costs one comparison. The log never holds
+ * the text of a note, nor the arguments of a command. While a blind run is open, nothing about the
+ * sound is written (log_hide_sound), so that the file does not reveal the device being worn or the
+ * file being played.
  */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H

@@ -95,7 +95,7 @@ arena_keep(struct arena *a, void *what)
 void *
 arena_calloc(struct arena *a, size_t n, size_t size)
 {
-	/* Never empty: a list without elements is not NULL. */
+	/* n + 1: the array of a list without elements must not be NULL. */
 	return arena_keep(a, xcalloc(n + 1, size));
 }
 

@@ -46,7 +46,7 @@ struct arena {
 	void **v;
 	size_t n, cap;
 };
-void *arena_keep(struct arena *a, void *what); /* takes a pointer from malloc; returns it */
+void *arena_keep(struct arena *a, void *what); /* takes over memory from malloc; returns `what` */
 void *arena_calloc(struct arena *a, size_t n, size_t size);
 /* Like xgrow, in the arena: the array may move, and its old memory is freed with the arena. */
 void *arena_grow(struct arena *a, void *p, size_t n, size_t *cap, size_t size);

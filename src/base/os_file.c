@@ -20,7 +20,7 @@
 
 #include "base/mem.h"
 
-/* ---- descriptors ---- */
+/* ---- pipes, sockets and nameless files ---- */
 
 #if OS_LINUX
 
@@ -110,7 +110,7 @@ os_nameless_file(const char *what)
 
 #endif
 
-/* ---- locks ---- */
+/* ---- locking a byte of a file ---- */
 
 #ifdef F_OFD_SETLK
 
@@ -125,8 +125,8 @@ os_lock_byte(int fd, int64_t at)
 {
 	struct flock ours = byte_lock(at, F_RDLCK), others = byte_lock(at, F_WRLCK);
 
-	/* A folder can only be opened for reading, which allows only read locks: so whoever finds a
-	 * second lock releases its own. */
+	/* A folder can only be opened for reading, which allows only read locks, and two read locks
+	 * do not exclude each other. So a process that finds another lock releases its own. */
 	if (fcntl(fd, F_OFD_SETLK, &ours) != 0 || fcntl(fd, F_OFD_GETLK, &others) != 0 ||
 		others.l_type == F_UNLCK)
 		return true;
@@ -159,7 +159,7 @@ os_unlock_byte(int fd, int64_t at)
 
 #endif
 
-/* ---- names ---- */
+/* ---- renaming files ---- */
 
 bool
 os_exchange(int dir, const char *a, const char *b)

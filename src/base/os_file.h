@@ -21,7 +21,8 @@ int os_nameless_file(const char *what);
 bool os_lock_byte(int fd, int64_t at);
 void os_unlock_byte(int fd, int64_t at);
 
-/* Exchanges two file names of a folder atomically. False: errno; ENOSYS, EINVAL: impossible. */
+/* Exchanges two file names of a folder atomically. On failure sets errno and returns false; ENOSYS,
+ * EINVAL: the system or the file system cannot do this. */
 bool os_exchange(int dir, const char *a, const char *b);
 /* Renames atomically; fails with EEXIST if `to` exists. False: errno is the reason. */
 bool os_rename_new(const char *from, const char *to);

@@ -16,7 +16,7 @@
 
 #include "base/child.h"
 
-/* ---- this program ---- */
+/* ---- path of this program, priority, end with the parent ---- */
 
 #if !OS_LINUX
 static char self[PATH_MAX];
@@ -73,7 +73,7 @@ os_end_with_parent(void)
 #endif
 }
 
-/* ---- children ---- */
+/* ---- starting and watching child processes ---- */
 
 void
 os_close_on_exec(void)
@@ -104,7 +104,7 @@ os_spawn_apart(void)
 #if defined(POSIX_SPAWN_SETSID) && !defined(PORTABLE)
 	return POSIX_SPAWN_SETSID;
 #else
-	return POSIX_SPAWN_SETPGROUP; /* a new group; the group 0 is the default */
+	return POSIX_SPAWN_SETPGROUP; /* new group: attr's default group 0 means the child's pid */
 #endif
 }
 

@@ -29,8 +29,9 @@ void wake_send(const struct wake *w);
  * no later wake is lost. */
 void wake_drain(const struct wake *w);
 
-/* Starts a thread that blocks all signals except faults, which its own threads inherit: the loop
- * handles signals. name: at most 15 bytes, for debuggers; NULL: none. Returns 0 or an errno. */
+/* Starts a thread that blocks all signals except those of faults (SIGSEGV, SIGABRT …), because the
+ * main loop handles signals. Threads that it starts inherit this. name: at most 15 bytes, for
+ * debuggers; NULL: none. Returns 0 or an errno. */
 int thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);
 
 /* Initialises a condition variable whose timeout is a time of CLOCK_MONOTONIC. */

@@ -155,7 +155,7 @@ signal_parse(struct signal *s, const char *text, struct err *err)
 	return true;
 }
 
-/* ---- what sounds ---- */
+/* ---- frequency and level of a signal ---- */
 
 double
 signal_hz(const struct signal *s, int64_t pos_ms)

@@ -32,8 +32,9 @@ struct signal {
 	double level_dbfs;
 };
 
-/* Reads a signal, independent of the locale. Refuses numbers beyond the player's limits (err), but
- * lowers noise that is too loud to the limit for noise. */
+/* Reads a signal, independent of the locale. On failure, also for a frequency,
+ * duration or level outside the limits, sets err and returns false. Noise has a lower limit: louder
+ * noise is lowered to it. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
 /* Returns the frequency at a position: the current frequency of a sweep, the constant one of a sine
  * or third octave; 0 for other kinds. */
@@ -43,6 +44,6 @@ double signal_hz(const struct signal *s, int64_t pos_ms);
 double signal_level(enum signal_kind kind, double wanted_dbfs);
 /* Appends the signal in the form that signal_parse reads; limits its level. */
 void signal_write(const struct signal *s, struct buf *out);
-const char *signal_name(enum signal_kind kind); /* "third-octave" */
+const char *signal_name(enum signal_kind kind); /* as people write it: "third-octave" */
 
 #endif

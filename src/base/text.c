@@ -121,8 +121,8 @@ joined_width(int32_t left, int32_t c)
 
 /*
  * UAX #29 joins any number of Hangul initials, spacing marks or half-width voicing signs; a
- * terminal gives each its columns. So here a cluster ends where it would grow wider than two, and
- * no tag can hide columns behind one character.
+ * terminal gives each its columns. So here a cluster ends before it would become wider than two
+ * columns: no text can draw more columns than were counted for it.
  */
 size_t
 text_cluster(const char *s, size_t n, size_t at, int *width)
@@ -313,7 +313,7 @@ fold(struct buf *out, const char *s, bool plain)
 	utf8proc_ssize_t size =
 		utf8proc_map((const utf8proc_uint8_t *)valid.s, (utf8proc_ssize_t)valid.len,
 			&folded, UTF8PROC_STABLE | form | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE);
-	if (size < 0) { /* the text is valid, so memory is missing */
+	if (size < 0) { /* the text is valid UTF-8, so malloc failed */
 		fputs("earlog: out of memory\n", stderr);
 		abort();
 	}
@@ -346,7 +346,7 @@ text_is_unknown(const char *s)
 	return false;
 }
 
-/* Writes at most DISTANCE_MAX code points of s. Returns the number of all. */
+/* Writes the first DISTANCE_MAX code points of s to `code`. Returns how many code points s has. */
 static size_t
 codes(const char *s, int32_t *code)
 {
@@ -443,7 +443,7 @@ text_after(const char *s, char c)
 	return at ? at + 1 : NULL;
 }
 
-enum { LEAST_NAME = 4 }; /* least bytes of a word that names a device, unlike "3" and "Pro" */
+enum { LEAST_NAME = 4 }; /* bytes; a shorter last word ("3", "Pro") does not identify a device */
 
 const char *
 text_last_word(const char *s)
@@ -471,10 +471,11 @@ text_last_word(const char *s)
 
 /* State of the text so far that decides how the next code point is cleaned. */
 struct past {
-	bool base;    /* a character that a combining mark can be drawn on */
-	bool picture; /* an emoji; a joiner may follow or, if `bare`, VS16 */
+	bool base;    /* there is a character that a combining mark can be drawn on */
+	bool picture; /* the last code point was an emoji: a joiner may follow, and VS16 if `bare`
+		       */
 	bool bare;
-	bool digit;  /* 0-9, # or *: the start of a keycap */
+	bool digit;  /* the last code point was 0-9, # or *, which may start a keycap */
 	bool joined; /* the last code point was a joiner */
 	int marks, joiners;
 };
@@ -621,8 +622,8 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 	}
 }
 
-/* Returns the bytes of printable ASCII at the start, which need no cleaning, without the last one
- * if other text follows: it may have a combining mark. */
+/* Returns how many bytes at the start of s are printable ASCII, which needs no cleaning. The last
+ * of them is not counted if other text follows, because that may be a combining mark. */
 static size_t
 plain_start(const char *s, size_t n, bool lines)
 {

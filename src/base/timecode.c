@@ -40,7 +40,7 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 	int used;
 	size_t shown = text_fit(text, n, QUOTE_COLUMNS, &used);
 
-	/* A text with zero-width characters may exceed the message in bytes. */
+	/* A text that fits in columns may be too long in bytes: zero-width characters. */
 	if (shown > QUOTE_BYTES)
 		for (shown = QUOTE_BYTES; shown && ((unsigned char)text[shown] & 0xc0) == 0x80;)
 			shown--;
@@ -48,7 +48,8 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 		shown < n ? "\u2026" : "", why, expected);
 }
 
-/* Reads digits; larger numbers stop growing beyond the limit. *count gets the number of digits. */
+/* Reads digits and returns their value; digits that follow a value above LIMIT_MS are ignored.
+ * *count gets the number of digits. */
 static int64_t
 read_field(const char **p, size_t *count)
 {
