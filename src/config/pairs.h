@@ -1,7 +1,5 @@
-/*
- * Lists of keys and values, and of texts. The sorted `key=value` lines of the pairs, joined by
- * newlines, identify a chain or variant.
- */
+/* struct pairs, a list of keys with values, and struct texts, a list of texts. The lines
+ * `key=value`, sorted and joined by newlines, identify a chain or variant. */
 #ifndef CONFIG_PAIRS_H
 #define CONFIG_PAIRS_H
 
@@ -12,7 +10,7 @@
 
 struct key_value {
 	char *key, *value;
-	struct mark at; /* place of the key; 0:0 if it came from no file */
+	struct mark at; /* place of the key in its file; line 0: it came from no file */
 	struct mark value_at;
 };
 
@@ -27,18 +25,19 @@ struct texts {
 	size_t n, cap;
 };
 
-#define PAIRS_HASH 65 /* 64 hex digits and the NUL */
+#define PAIRS_HASH 65 /* bytes of a SHA-256 as text: 64 hex digits and the NUL */
 
 void pairs_add(
 	struct pairs *p, const char *key, const char *value, struct mark at, struct mark value_at);
-/* Returns the value of a key, borrowed; NULL: no such key. */
+/* Returns the value of a key, borrowed from p; NULL: no such key. */
 const char *pairs_get(const struct pairs *p, const char *key);
 void pairs_sort(struct pairs *p); /* sorts by the bytes of the keys */
-/* Returns sorted `key=value` lines joined by newlines, none at the end; the caller frees. */
+/* Returns the pairs as sorted lines `key=value` joined by newlines, without a newline at the end.
+ * The caller frees. */
 char *pairs_content(const struct pairs *p);
-/* Adds the pairs of a text that pairs_content wrote. */
+/* Adds the pairs of `content`, a text from pairs_content. */
 void pairs_from_content(struct pairs *p, const char *content);
-/* Computes the SHA-256 of pairs_content. */
+/* Sets hex to the SHA-256 of the text that pairs_content returns. */
 void pairs_hash(const struct pairs *p, char hex[PAIRS_HASH]);
 void pairs_finish(struct pairs *p);
 

@@ -127,7 +127,7 @@ playlist_address_valid(const char *text)
 	return field_web_valid(text);
 }
 
-/* ---- writing ---- */
+/* ---- writing a playlist ---- */
 
 static void
 write_key_text(struct buf *out, const char *key, const char *text)

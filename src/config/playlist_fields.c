@@ -36,14 +36,15 @@ mbid_valid(const char *text)
 	return strlen(text) == UUID_TEXT - 1 && uuid_read(&u, text);
 }
 
-/* Refuses file names with a scheme (av://, edl://): mpv would follow them. */
+/* Returns true for a file name that mpv opens as a file: av:// and edl:// are refused, because mpv
+ * would follow them. */
 static bool
 file_valid(const char *text)
 {
 	return *text && !strstr(text, "://") && strcmp(text, "-") != 0;
 }
 
-/* ---- cues ---- */
+/* ---- reading and writing cues ---- */
 
 static bool
 parse_span(struct field_reader *r, const struct yaml_node *n, struct timespan *t)
@@ -66,7 +67,8 @@ parse_moment(struct field_reader *r, const struct yaml_node *n, struct timespan 
 	return true;
 }
 
-/* Returns the value of a key if it is not empty and no error about it was reported; else NULL. */
+/* Returns the value of a key of a cue; NULL if it is missing or empty, or an error about it was
+ * reported. */
 static const struct yaml_node *
 cue_key(const struct yaml_node *n, const char *key)
 {
@@ -164,7 +166,7 @@ static const struct field cue_rows[] = {
 const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
 	.at = offsetof(struct playlist_cue, at), .init = cue_init, .done = cue_done);
 
-/* ---- places: urls and files ---- */
+/* ---- web addresses and files of a track ---- */
 
 #define PLACE_OFFSET                                                                      \
 	{                                                                                 \
@@ -221,7 +223,7 @@ parse_signal(void *into, const char *text, struct err *err)
 	return signal_parse(&ignored, text, err);
 }
 
-/* ---- tracks, questions, sections ---- */
+/* ---- tables of tracks, questions and sections ---- */
 
 static void
 track_done(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -235,7 +237,7 @@ track_done(struct field_reader *r, const struct yaml_node *n, void *into)
 		if (t->urls[i].text)
 			t->urls[valid++] = t->urls[i];
 	t->n_urls = valid;
-	/* A word for "unknown" is not accepted as a name. */
+	/* An artist "unknown" counts as no artist. */
 	if (text_is_unknown(t->artist))
 		xreplace(&t->artist, NULL);
 }
@@ -290,7 +292,8 @@ static const struct field question_rows[] = {
 const struct fields question_fields = FIELDS("question", question_rows, struct playlist_question,
 	.at = offsetof(struct playlist_question, at));
 
-/* Two items of a section must not have the same track, because their names would be equal. */
+/* Reports a track id that appears twice in a section, because both items would have the same name
+ * "section/track", and a question with a `section` of its own. */
 static void
 section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {

@@ -147,7 +147,8 @@ read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 	}
 }
 
-/* Returns true for one letter or digit, which the user types after M to choose a kind. */
+/* Returns true for one letter or digit: the key that the user presses after M to choose a kind of
+ * marker. */
 static bool
 is_one_key(const char *s)
 {
@@ -201,7 +202,8 @@ static const struct field profile_rows[] = {
 	FIELD_KEY("keys", FIELD_MAP, .map = &keys_fields, .help = "Your own keys"),
 };
 
-/* The bias score uses `scale`, which may follow it in the file. */
+/* Makes the scale of the bias score, which has the steps of `scale`. It waits until all keys are
+ * read, because `scale` may come after `bias_words` in the file. */
 static void
 profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
@@ -243,7 +245,7 @@ profile_take(void *into, const struct yaml_tree *t, struct diags *d)
 	profile_init(p);
 	p->path = xstrdup(t->path);
 	p->broken = t->broken;
-	/* A profile with only comments is valid. */
+	/* A profile that has only comments has no root map, and is valid. */
 	if (!yaml_node_empty(t->root))
 		field_tree(t, &profile_fields, p, d);
 	return diags_count(d) == count;

@@ -16,14 +16,14 @@
 
 struct profile_benchmark {
 	char *device;
-	char *section, *attribute; /* one of the two is set */
+	char *section, *attribute; /* exactly one of the two is set */
 	double value;
 	struct mark at;
 };
 
-/* The tables of key bindings. IN_KEYS and IN_TEXT are the two states of the bench, and IN_LINE is
- * the command line. Each other table is searched before IN_KEYS while its pane, list or question is
- * open. */
+/* Which key bindings apply. IN_KEYS (keys are commands) and IN_TEXT (a note is typed) are the two
+ * states of the bench, and IN_LINE is its command line. Each other table belongs to a pane, list or
+ * question, and is searched before IN_KEYS while that is open. */
 enum key_table {
 	IN_KEYS,
 	IN_TEXT,
@@ -33,7 +33,7 @@ enum key_table {
 	IN_MATCHES,
 	IN_SIGNALS,
 	IN_LISTS,
-	IN_PEAK, /* while keys adjust a filter */
+	IN_PEAK, /* while keys move a filter */
 	IN_QUESTION,
 	IN_LEAVING, /* the question about unsaved changes on leaving */
 	IN_LINE,
@@ -41,57 +41,65 @@ enum key_table {
 };
 
 struct profile {
-	char *path; /* NULL: no file was read */
+	char *path; /* path of the file; NULL: no file was read */
 	char *reviewer_name, *reviewer_site, *reviewer_language;
-	struct texts music; /* folders, ~ expanded */
+	struct texts music; /* folders with music, ~ expanded */
 	bool music_given;   /* the file has the key `music`, perhaps with an empty list */
-	bool net;           /* default: no */
+	bool net;           /* addresses may be played from the internet; default: no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;
 	struct mark default_playlist_at, default_lexicon_at, default_template_at, default_chain_at;
-	struct scale scale;       /* for scores; default 1..5 by halves, Poor to Outstanding */
-	struct scale bias_scale;  /* default: the same steps, with bias_words */
-	struct scale wheel_scale; /* for attributes; default 0..5 by halves */
+	struct scale
+		scale; /* scale of scores; default 1 to 5 in steps of 0.5, Poor to Outstanding */
+	struct scale bias_scale; /* scale of the bias score: the steps of `scale`, with the words of
+				    the key `bias_words` */
+	struct scale wheel_scale; /* scale of attributes; default 0 to 5 in steps of 0.5 */
 	bool scale_given, bias_words_given, wheel_scale_given;
 	struct profile_benchmark *benchmarks;
 	size_t n_benchmarks;
-	double listening_db_spl; /* the level at which the user listens; NAN: default, 75 dB SPL */
-	double plr_db; /* peak to loudness ratio of the user's music; NAN: default, 14 dB */
-	struct pairs boilerplate;  /* the author's own texts, by name */
-	bool headings_h2;          /* default: no */
-	struct pairs marker_kinds; /* kinds of markers, by letter */
-	struct pairs short_codes;  /* words that replace typed codes, by code */
-	int64_t reaction_ms;       /* default: 0 */
-	bool next_at_end;          /* the next track plays at the end of a track; default: no */
-	bool typing_pauses;        /* playing pauses while a note is typed; default: no */
-	double typing_back_s; /* seconds to step back when playing resumes after that; default: 0 */
-	bool type_to_note;    /* default: no */
-	bool hide_others_until_kept;   /* default: no */
-	double volume_ceiling_db;      /* 0 by default, never above 0 */
-	char *theme;                   /* default: "auto" */
-	bool audio_exclusive;          /* default: no */
-	char *audio_output;            /* default: "auto" */
-	struct pairs keys[KEY_TABLES]; /* command lines by key, in the order of the file; not
-					  checked here */
+	double listening_db_spl; /* level at which the user listens, in dB SPL; NAN: not given, 75
+				    is assumed */
+	double plr_db; /* peak to loudness ratio of the user's music, in dB; NAN: not given, 14 is
+			  assumed */
+	struct pairs boilerplate; /* texts that the user's templates insert, by name */
+	bool headings_h2;         /* a draft has headings with ##; default: no */
+	struct pairs
+		marker_kinds; /* names of the kinds of markers, by the letter that chooses them */
+	struct pairs short_codes; /* words that replace short codes typed in a note, by code */
+	int64_t reaction_ms;  /* time from hearing to pressing a key, which is subtracted from shown
+				 times; default: 0 */
+	bool next_at_end;     /* at the end of a track the next one plays; default: no */
+	bool typing_pauses;   /* the music pauses while a note is typed; default: no */
+	double typing_back_s; /* seconds by which the music steps back when it resumes after a note;
+				 default: 0 */
+	bool type_to_note;    /* in the state of keys, typing a letter begins a note; default: no */
+	bool hide_others_until_kept; /* notes of other listeners are hidden until the user keeps one
+					of their own; default: no */
+	double volume_ceiling_db; /* volume at the start and its maximum, in dB; at most 0, default
+				     0 */
+	char *theme;              /* default: "auto" */
+	bool audio_exclusive;     /* no other program can use the audio output; default: no */
+	char *audio_output;       /* default: "auto" */
+	struct pairs keys[KEY_TABLES]; /* bound keys with the command line that each runs, in the
+					  order of the file; commands are not checked here */
 	bool broken;
 };
 
 void profile_init(struct profile *p);
-/* The values of `theme`, auto first; NULL ends the list. theme.c defines how each looks. */
+/* The possible values of `theme`, "auto" first; ends with NULL. theme.c defines the colours of
+ * each. */
 extern const char *const profile_themes[];
 bool profile_has_theme(const char *name);
 
-/*
- * Reads a profile. Returns false after an error; p then has the part before the fault. The caller
- * finishes p either way.
- */
+/* Reads a profile. Returns false after adding an error to d; p then has what was read before it.
+ * The caller calls profile_finish in either case. */
 bool profile_load(struct profile *p, const char *path, struct diags *d);
 bool profile_parse(
 	struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d);
-/* Reads the user's profile; without a file p gets the defaults. d may be NULL if the caller reports
- * no errors. */
+/* Reads the user's profile from its usual path; if there is no file, p gets the defaults. d: gets
+ * the errors, or NULL. */
 bool profile_load_own(struct profile *p, struct diags *d);
-/* Adds the desktop's music folder unless the profile says `music:`. Only for commands that look for
- * music, because another file is read. Call it once. */
+/* Adds the desktop's music folder to p->music, unless the profile has the key `music`. Only
+ * commands that look for music call this, once, because it reads another file. */
 void profile_add_music(struct profile *p);
 void profile_finish(struct profile *p);
 

@@ -7,12 +7,10 @@
 #include "base/mem.h"
 #include "base/number.h"
 
-#define MOST_DIGITS 15 /* a double is exact up to here */
+#define MOST_DIGITS 15 /* a double has at least this many exact decimal digits */
 
-/*
- * Parses the number at the start of text, in the form common to YAML and JSON: no 010, 1e3 or .5.
- * Returns its end; NULL: no number, or too many digits.
- */
+/* Parses the decimal number at the start of text, in the form that YAML and JSON share: no 010, 1e3
+ * or .5. Returns the position after it; NULL: there is no number, or it has too many digits. */
 static const char *
 number_end(const char *text, double *value)
 {
@@ -68,7 +66,8 @@ quantity_vrms(const char *text, double *vrms)
 	return false;
 }
 
-/* Skips spaces, a word and spaces. Returns the text after them; NULL: the word is missing. */
+/* Skips spaces, then `word`, then spaces. Returns the text after them; NULL: `word` does not come
+ * next. */
 static const char *
 after_word(const char *s, const char *word)
 {
@@ -100,12 +99,12 @@ quantity_range(const char *text, double min_max[2])
 	return s && quantity_number(s, &min_max[1]) && min_max[0] < min_max[1];
 }
 
-/* ---- volumes ---- */
+/* ---- volumes typed from a device's display ---- */
 
-/* Units that can be recognised without the chain. */
+/* Units that are recognised after a volume even if the chain has no unit. */
 static const char *const units[] = { "%", "dB", "steps", "o'clock" };
 
-/* Accepts "step" for steps and "db" for dB. */
+/* Returns true if n bytes of `typed` are this unit in any letter case; "step" counts as "steps". */
 static bool
 same_unit(const char *typed, size_t n, const char *unit)
 {
@@ -115,7 +114,8 @@ same_unit(const char *typed, size_t n, const char *unit)
 		strncasecmp(typed, unit, n) == 0;
 }
 
-/* Returns the bytes of a number as devices show it: 28, -32.5, +3; 0: no number begins here. */
+/* Returns the length in bytes of the number at s, as devices show it: 28, -32.5, +3; 0: no number
+ * begins there. */
 static size_t
 number_length(const char *s)
 {
@@ -155,7 +155,8 @@ volume_read(struct volume_text *v, const char *text, const char *unit, struct er
 			"this chain counts in %s, not %s; e among the chains (s) changes that",
 			unit, typed);
 	if (!n)
-		rest = text + strlen(text); /* "low": any text that a chain without a unit shows */
+		rest = text + strlen(text); /* if the chain has no unit, the volume may be any text,
+					       such as "low" */
 	v->value = n ? xstrndup(text + (*text == '+'), n - (*text == '+')) : xstrdup(text);
 	v->unit = xstrdup(unit ? unit : n ? typed : NULL);
 	rest += n && typed ? word : 0;

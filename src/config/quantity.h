@@ -1,8 +1,6 @@
-/*
- * Parses numbers with units, as people write them, and volumes. The decimal point is '.' in every
- * locale; inf, nan and hexadecimal are refused. Each function returns false if the text does not
- * match.
- */
+/* Parses numbers with units, as people write them, and volumes. The decimal point is '.' in every
+ * locale; inf, nan and hexadecimal are refused. Each function returns false if the text has another
+ * form. */
 #ifndef CONFIG_QUANTITY_H
 #define CONFIG_QUANTITY_H
 
@@ -10,22 +8,26 @@
 
 #include "base/err.h"
 
-bool quantity_ohm(const char *text, double *ohm);         /* "0.4 ohm", "0.4 Ω", "0.4" */
-bool quantity_vrms(const char *text, double *vrms);       /* "7.1 Vrms", "900 mV" */
-bool quantity_power(const char *text, double mw_ohm[2]);  /* "2000 mW into 32 ohm" */
-bool quantity_range(const char *text, double min_max[2]); /* "0-100" */
-bool quantity_number(const char *text, double *value);    /* "28.5" and nothing else */
+bool quantity_ohm(const char *text, double *ohm);   /* value in ohm: "0.4 ohm", "0.4 Ω", "0.4" */
+bool quantity_vrms(const char *text, double *vrms); /* value in Vrms: "7.1 Vrms", "900 mV" */
+bool quantity_power(
+	const char *text, double mw_ohm[2]); /* values in mW and ohm: "2000 mW into 32 ohm" */
+bool quantity_range(const char *text, double min_max[2]); /* two values: "0-100" */
+bool quantity_number(const char *text, double *value);    /* a number without a unit: "28.5" */
 /* Parses a number followed by exactly `unit`, with or without spaces between: "75 dB SPL". */
 bool quantity_unit(const char *text, const char *unit, double *value);
 
-/* A volume typed from a device's display: "28", "28.5 steps", "50%", "-32 dB", and further text. */
+/* A volume that the user typed from a device's display, with any text after it: "28", "28.5 steps",
+ * "50% by ear", "-32 dB". */
 struct volume_text {
-	char *value; /* without its unit; a number if the unit is known */
-	char *unit;  /* the chain's unit, else the typed one; NULL: none */
+	char *value; /* the volume without its unit; a number, or any text if the chain has no unit
+		      */
+	char *unit;  /* unit of the chain, else the typed unit; NULL: none */
 	char *rest;  /* the text after the volume, such as "by ear"; "" if none */
 };
 
-/* Parses a volume. unit: the chain's unit, or NULL. The caller finishes v either way. */
+/* Parses a typed volume into v. unit: the unit of the chain's volume, or NULL. Returns false with
+ * err for another unit or no volume. The caller calls volume_text_finish in either case. */
 bool volume_read(struct volume_text *v, const char *text, const char *unit, struct err *err);
 void volume_text_finish(struct volume_text *v);
 

@@ -7,7 +7,7 @@
 #include "config/quantity.h"
 #include "config/session_file.h"
 
-/* ---- device ---- */
+/* ---- the table of a device ---- */
 
 static const char unit_vrms[] = "dB/Vrms", unit_mw[] = "dB/mW";
 
@@ -38,7 +38,7 @@ static const struct field impedance_rows[] = {
 		.help = "A text file: frequency in Hz, impedance in ohm"),
 };
 
-/* This row fills the device itself, not a nested struct. */
+/* The row sets impedance_file of the device itself, not of a nested struct. */
 static const struct fields impedance_fields =
 	FIELDS("impedance curve", impedance_rows, struct session_device, .at = NO_MARK);
 
@@ -120,7 +120,7 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 		field_error(r, n, "a device without a name; expected brand and model");
 }
 
-/* ---- variants and chains ---- */
+/* ---- the tables of variants and chains ---- */
 
 static const struct field variant_keys_rows[] = {
 	FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
@@ -209,7 +209,7 @@ static const struct field chain_rows[] = {
 static const struct fields chain_fields =
 	FIELDS("chain", chain_rows, struct session_chain, .at = offsetof(struct session_chain, at));
 
-/* ---- other maps ---- */
+/* ---- the tables of units, plans, measurements and the whole file ---- */
 
 static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
 
@@ -325,7 +325,8 @@ read_playlist(struct field_reader *r, const struct yaml_node *n, void *into)
 		f->playlist = xstrdup(n->text);
 }
 
-/* The name of another file, with its mark for error messages. */
+/* The row for a key that names another file. The member KEY_at gets its place, for error messages.
+ */
 #define NAMED_FILE(key, words)                                                           \
 	FIELD_ROW(FIELD_TEXT, struct session_file, key,                                  \
 		.count = offsetof(struct session_file, key##_at), .valid = field_filled, \

@@ -17,7 +17,7 @@ session_file_init(struct session_file *f)
 	f->device.sensitivity_db = NAN;
 }
 
-/* Sets the path, and ids that the file does not give. */
+/* Sets f->path, and makes the ids of the review and the device if the file does not give them. */
 static void
 derive(struct session_file *f, const char *path)
 {
@@ -63,7 +63,8 @@ session_file_read(struct session_file *f, const char *path, struct err *err)
 	return session_file_load(f, path, &d) || diags_first(&d, err);
 }
 
-/* Reads a list of tracks in the file as a playlist of one section, keeping the line numbers. */
+/* Parses the list of tracks in a session file as a playlist of one section. Errors name the lines
+ * of the session file. */
 static bool
 parse_tracks(const struct session_file *f, struct playlist_file *p, struct diags *d)
 {

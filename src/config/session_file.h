@@ -1,7 +1,5 @@
-/*
- * A session file: one device under test and all that the session needs. Absent texts are NULL,
- * absent numbers NAN.
- */
+/* A session file: one device under test, with its chains, playlist, questions and measurements.
+ * Absent texts are NULL, absent numbers NAN. */
 #ifndef CONFIG_SESSION_FILE_H
 #define CONFIG_SESSION_FILE_H
 
@@ -17,20 +15,21 @@
 
 struct price {
 	double amount;
-	char *currency, *what_for; /* what_for: read from the key `for` */
+	char *currency, *what_for; /* what_for: value of the key `for` */
 };
 
 struct session_device {
-	/* the id in the file, else letters and digits of the name, folded; never NULL */
+	/* from the file, else made from letters and digits of the name (text_folded); never NULL */
 	char *id;
-	/* "brand model", or the plain text; NULL only after an error */
+	/* "brand model", or the device's text; NULL only after an error */
 	char *name;
 	char *brand, *model, *kind, *drivers, *shell, *link, *cable;
 	struct price *prices;
 	size_t n_prices;
 	char *impedance; /* as written: "22 ohm" */
 	double impedance_ohm;
-	char *impedance_file; /* {file: …}, as written: relative to the session file */
+	char *impedance_file; /* path of an impedance curve as written, relative to the session file
+			       */
 	char *sensitivity;    /* as written: "106 dB/Vrms" */
 	double sensitivity_db;
 	const char *sensitivity_unit; /* "dB/Vrms" or "dB/mW" (static) */
@@ -38,8 +37,8 @@ struct session_device {
 	struct mark at;
 };
 
-/* How the reviewed unit came. how: bought, loan, tour or sample; from: the lender; thanks: the
- * disclosure thanks the lender. */
+/* How the reviewer got the reviewed unit. how: bought, loan, tour or sample; from: the lender;
+ * thanks: the disclosure thanks the lender. */
 struct session_unit {
 	char *how, *from;
 	bool thanks;
@@ -47,42 +46,45 @@ struct session_unit {
 
 struct session_compared {
 	char *device; /* brand and model */
-	char *id;     /* the id in the file, else the folded name */
+	char *id; /* from the file, else made from letters and digits of the name (text_folded) */
 	bool from_memory;
-	struct pairs volumes; /* the matched volumes as written, by chain name */
+	struct pairs volumes; /* volumes at which it is as loud as the device under test, as
+				 written, by chain name */
 	struct mark at;
 };
 
 struct fr_file {
-	char *file, *side, *coupler; /* file: as written, relative to the session file */
+	char *file, *side, *coupler; /* file: path as written, relative to the session file */
 	struct mark at;
 };
 
 struct picture {
-	char *where, *path, *alt; /* where: read from the key `at` */
+	char *where, *path, *alt; /* where: value of the key `at` */
 	struct mark at;
 };
 
-/* How many ratings are planned before a difference may be claimed. */
+/* The ratings that the reviewer plans to make before claiming that two devices differ. */
 struct session_plan {
-	double tracks, sessions; /* whole numbers; 0: there is no plan */
-	struct texts attributes; /* ids; empty: all */
+	double tracks, sessions; /* planned numbers of tracks and sessions; whole numbers; 0: there
+				    is no plan */
+	struct texts attributes; /* ids of the attributes to rate; empty: all */
 };
 
 struct session_file {
-	char *path; /* the path of the file, as given */
-	/* the id in the file, else the base name of the file; never NULL after loading */
+	char *path; /* path of the session file */
+	/* id of the review: from the file, else its base name; never NULL after loading */
 	char *id;
 	char *title;
 	struct texts was;
 	struct session_device device;
-	struct session_unit unit; /* how is NULL if not given */
+	struct session_unit unit; /* unit.how is NULL if not given */
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
-	char *tracks; /* a playlist inside this file: a list of tracks, as YAML; NULL: none */
+	char *tracks; /* if the file lists its own tracks instead of naming a playlist: that list as
+			 YAML; else NULL */
 	struct mark playlist_at, lexicon_at, template_at;
-	/* empty (n == 0, step 0) if not given: see scale_given */
+	/* without steps (n and step are 0) if the file does not give them */
 	struct scale scale, wheel_scale;
 	bool scale_given, wheel_scale_given;
 	struct session_chain *chains;
@@ -97,22 +99,23 @@ struct session_file {
 	struct session_plan plan;
 	struct picture *pictures;
 	size_t n_pictures;
-	/* the YAML verbatim, moved to column 1, ending with a newline */
+	/* front matter for the draft: the YAML as written, with its indentation removed, ending
+	 * with a newline */
 	char *front_matter;
 	struct mark front_matter_at;
-	/* a syntax error ended the file early: entries may be missing */
+	/* a syntax error ended reading: later entries are missing */
 	bool broken;
 };
 
-/* Reads one session file, and no other file. Returns false after an error; f then has the part
- * before the fault. The caller finishes f either way. */
+/* Reads a session file, but none of the files that it names. Returns false after adding an error to
+ * d; f then has what was read before it. The caller calls session_file_finish in either case. */
 bool session_file_load(struct session_file *f, const char *path, struct diags *d);
-/* As session_file_load, for callers that need a file without errors: err gets the first error. */
+/* Reads a session file that must have no error: on false, err is set to the first one. The caller
+ * calls session_file_finish in either case. */
 bool session_file_read(struct session_file *f, const char *path, struct err *err);
-/*
- * Reads the playlist that the session file names, else the profile's default playlist. False: d has
- * an error, also if neither names one. The caller finishes p either way.
- */
+/* Reads the playlist of a session: the tracks in the session file, else the playlist that it names,
+ * else the profile's default playlist. Returns false after adding an error to d, also if there is
+ * no playlist. The caller calls playlist_finish in either case. */
 bool session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d);
 bool session_file_parse(
@@ -120,7 +123,7 @@ bool session_file_parse(
 void session_file_init(struct session_file *f);
 void session_file_finish(struct session_file *f);
 
-/* Return the chain, and the variant, with this name; NULL: none. */
+/* Both return the entry with this name (a chain, a variant); NULL: none. */
 const struct session_chain *session_file_chain(const struct session_file *f, const char *name);
 const struct session_variant *session_file_variant(const struct session_file *f, const char *name);
 

@@ -16,7 +16,7 @@ static const char *const modes[] = { "single-ended", "balanced", NULL };
 static const char *const kinds[] = { "measured", "maker", "stated", NULL };
 static const char *const gains[] = { "low", "mid", "high", NULL };
 
-/* Reads "0.33", or a range "10-11". */
+/* Sets the output impedance of a figure from "0.33" or a range "10-11", in ohm. */
 static bool
 parse_impedance(void *into, const char *text, struct err *err)
 {
@@ -144,7 +144,8 @@ source_sheets_finish(struct source_sheets *x)
 	*x = (struct source_sheets){ 0 };
 }
 
-/* Counts the words of `name` (two letters or more), and returns how many are words of `of`. */
+/* Returns how many words of `name` are also words of `of`, and sets *words to the number of words
+ * of `name`. Words of one letter are not counted. */
 static size_t
 common_words(const char *name, const char *of, size_t *words)
 {
@@ -161,8 +162,9 @@ common_words(const char *name, const char *of, size_t *words)
 	return n;
 }
 
-/* Returns true if the sheet contains every word of `name`. Only for sheets with `also`: "K11" is
- * part of "K11 R2R", which is another amplifier. */
+/* Returns true if a sheet that has the key `also` contains every word of `name` in `name` or
+ * `also`. Sheets without `also` never match by parts: "K11" is part of "K11 R2R", which is another
+ * amplifier. */
 static bool
 is_part(const char *name, const struct source_sheet *s)
 {

@@ -15,7 +15,8 @@
 
 struct yaml_block {
 	struct yaml_block *next;
-	size_t front, back; /* nodes grow from the front, texts from the back */
+	size_t front, back; /* free bytes are those from front to back: nodes are added at the
+			       front, texts at the back */
 	_Alignas(max_align_t) char bytes[];
 };
 
@@ -68,7 +69,8 @@ yaml_tree_finish(struct yaml_tree *t)
 	*t = (struct yaml_tree){ .root = NULL };
 }
 
-/* Returns true if YAML allows the character: a tab, a line end or a printable one. */
+/* Returns true if YAML allows the character without an escape: a tab, a line end or a printable
+ * character. */
 static bool
 is_yaml_character(int32_t c)
 {
@@ -92,8 +94,9 @@ report_character(
 			(unsigned)c);
 }
 
-/* Reports the first character that YAML forbids, because libyaml gives no line for it. Returns
- * the number of parsable bytes: up to the line of that character. */
+/* Reports the first character that YAML forbids (libyaml would give no line for it). Returns the
+ * number of bytes before the line with that character, which can be parsed, or the size of the
+ * file. */
 static size_t
 readable(const struct yaml_tree *t, struct diags *d)
 {
@@ -121,8 +124,8 @@ readable(const struct yaml_tree *t, struct diags *d)
 	return t->size;
 }
 
-/* Reports directives (%TAG …) at the start of the file. libyaml would need quadratic time for many
- * of them. */
+/* Returns true, after adding an error, if the file starts with a directive (%TAG …). libyaml would
+ * need quadratic time for many directives. */
 static bool
 has_directive(const struct yaml_tree *t, struct diags *d)
 {
@@ -145,7 +148,7 @@ has_directive(const struct yaml_tree *t, struct diags *d)
 	return true;
 }
 
-/* Parses the bytes; the tree then owns them. */
+/* Parses `bytes` into t, which takes ownership of them. Returns false after adding an error. */
 static bool
 read_bytes(struct yaml_tree *t, const char *path, char *bytes, size_t n, struct diags *d)
 {
@@ -267,8 +270,9 @@ yaml_node_last(const struct yaml_node *n)
 	return yaml_node_last(v);
 }
 
-/* libyaml ends a block scalar after the empty lines that follow it; they are part of the scalar
- * only with "|+". */
+/* Removes empty lines from the end of `out`, unless they are part of the text of its last node
+ * `last` (a block text with "|+"). libyaml ends a block text after the empty lines that follow it.
+ */
 static void
 drop_empty_lines(struct buf *out, const struct yaml_node *last)
 {
@@ -294,8 +298,8 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	size_t end = last->end;
 	size_t indent = (size_t)(n->at.column - 1);
 
-	/* A comment after the last value is kept with it, but text on the line after a list in
-	 * brackets is not. */
+	/* The slice includes a comment on the line of the last value, but no text after a list in
+	 * brackets. */
 	if (n->plain && end > n->start && t->source[end - 1] != '\n')
 		end = newline_after(t, end);
 	for (size_t at = n->start; at < end;) {

@@ -16,17 +16,19 @@ struct yaml_frame {
 struct builder {
 	struct yaml_tree *t;
 	struct diags *d;
-	size_t size;        /* bytes of the source to read */
-	size_t index, byte; /* a character's index, and the byte offset of its start */
+	size_t size;        /* number of bytes of the file to read */
+	size_t index, byte; /* the offset last converted by byte_of: characters before it, bytes
+			       before it */
 	struct yaml_frame frames[YAML_MOST_DEPTH];
 	size_t depth, events;
-	bool done; /* the root is complete */
+	bool done; /* the root node is complete, and the file ends after it */
 };
 
-/* The messages that replace libyaml's errors. */
+/* earlog's messages for libyaml's errors, each of which is found by a part of its text. */
 static const struct {
 	const char *problem;
-	bool at_context; /* report the start of the construct, not where the error was detected */
+	bool at_context; /* report the place where the quote or other construct begins, not the
+			    place where libyaml noticed the error */
 	const char *words;
 } syntax[] = {
 	{ "mapping values are not allowed", false,
@@ -65,8 +67,8 @@ static const struct {
 	{ "did not find expected node content", false, "expected a value here" },
 };
 
-/* Converts libyaml's character offset to bytes; offsets come nearly in order, so the search starts
- * at the last one. */
+/* Converts a character offset of libyaml to a byte offset. Starts from the offset converted last,
+ * which is usually near. */
 static size_t
 byte_of(struct builder *b, size_t index)
 {
@@ -124,7 +126,7 @@ report_syntax(struct builder *b, const yaml_parser_t *p)
 		diags_add(b->d, b->t->path, yaml_mark(m), "%s", words);
 }
 
-/* Reports an error and stops reading. Errors inside a scalar's text do not stop it. */
+/* Adds an error that ends the reading of the file, and returns false. */
 static bool
 refuse_place(struct builder *b, struct mark at, const char *words)
 {
@@ -150,7 +152,8 @@ node_of(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
 	return n;
 }
 
-/* Reports tags and anchors; the node itself is still read. */
+/* Reports a node's tag and anchor, which earlog does not support. The node is still added to the
+ * tree. */
 static void
 report_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anchor,
 	const yaml_char_t *tag, struct yaml_node *n)
@@ -165,7 +168,8 @@ report_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *
 	}
 }
 
-/* Adds a node at the current position: root, entry, key or value. */
+/* Adds a node to the tree: as the root, as an entry of the innermost list, or as a key or value of
+ * the innermost map. */
 static bool
 place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
 {
@@ -262,7 +266,7 @@ report_repeated_keys(struct builder *b, struct yaml_node *map)
 		diags_add(b->d, b->t->path, v[i]->key->at,
 			"the key \"%.40s\" is here a second time; it was given on line %d",
 			v[i]->key->text, v[first]->key->at.line);
-		/* nodes are writable until reading ends */
+		/* the const is for readers of the tree; nodes may change until reading ends */
 		((struct yaml_node *)v[i])->reported = true;
 	}
 	free(v);
@@ -290,8 +294,8 @@ add_alias(struct builder *b, const yaml_event_t *ev)
 	return place_node(b, ev, n);
 }
 
-/* Checks that only comments follow the document. libyaml is not used, because it would read
- * directives without a limit. */
+/* Checks that only comments follow the document. Does so without libyaml, which would read any
+ * number of directives there. */
 static bool
 end_document(struct builder *b, const yaml_event_t *ev)
 {
@@ -315,7 +319,8 @@ end_document(struct builder *b, const yaml_event_t *ev)
 	return b->done = true;
 }
 
-/* Handles an event; returns false at the end or after an error. */
+/* Handles an event of libyaml. Returns false at the end of the file or after an error that ends
+ * reading. */
 static bool
 take_event(struct builder *b, const yaml_event_t *ev)
 {
@@ -351,7 +356,8 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 	yaml_parser_set_input_string(&p, (const unsigned char *)t->source, size);
 	while (more && !b.done) {
 		if (!yaml_parser_parse(&p, &ev)) {
-			/* An error at the end of a cut source is not an error of the file. */
+			/* An error at the end of the given bytes, if the file has more, is not one
+			 * of the file. */
 			if (!cut || byte_of(&b, p.problem_mark.index) < size)
 				report_syntax(&b, &p);
 			t->broken = true;
