@@ -35,7 +35,7 @@ enum key_table {
 	IN_LISTS,
 	IN_PEAK, /* while keys move a filter */
 	IN_QUESTION,
-	IN_LEAVING, /* the question about unsaved changes on leaving */
+	IN_LEAVING, /* at the end, while rows cannot be saved: keys to save, retry, stay */
 	IN_LINE,
 	KEY_TABLES
 };
@@ -60,8 +60,9 @@ struct profile {
 				    is assumed */
 	double plr_db; /* peak to loudness ratio of the user's music, in dB; NAN: not given, 14 is
 			  assumed */
-	struct pairs boilerplate; /* texts that the user's templates insert, by name */
-	bool headings_h2;         /* a draft has headings with ##; default: no */
+	struct pairs boilerplate; /* the user's own texts for reviews, by name */
+	bool headings_h2; /* headings of a draft are ##, because the site shows its title as h1;
+			     default: no */
 	struct pairs
 		marker_kinds; /* names of the kinds of markers, by the letter that chooses them */
 	struct pairs short_codes; /* words that replace short codes typed in a note, by code */
@@ -72,8 +73,8 @@ struct profile {
 	double typing_back_s; /* seconds by which the music steps back when it resumes after a note;
 				 default: 0 */
 	bool type_to_note;    /* in the state of keys, typing a letter begins a note; default: no */
-	bool hide_others_until_kept; /* notes of other listeners are hidden until the user keeps one
-					of their own; default: no */
+	bool hide_others_until_kept; /* notes on other devices are hidden until the user has saved
+					one on this device; default: no */
 	double volume_ceiling_db; /* volume at the start and its maximum, in dB; at most 0, default
 				     0 */
 	char *theme;              /* default: "auto" */

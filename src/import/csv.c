@@ -1,7 +1,5 @@
-/*
- * Reads CSV (RFC 4180), separated by commas, semicolons or tabs, whichever is most frequent in the
- * first line. That line has the column names.
- */
+/* Reads CSV (RFC 4180), separated by commas, semicolons or tabs, whichever is most frequent in the
+ * first line. The first line has the column titles. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +10,7 @@
 #define COLUMNS_MOST 256
 
 struct csv_field {
-	const char *at; /* start of the field in the file, with its quote */
+	const char *at; /* start of the field in the file, at its opening quote if it has one */
 	char *text;
 };
 
@@ -31,7 +29,8 @@ csv_row_finish(struct csv_row *row)
 	*row = (struct csv_row){ 0 };
 }
 
-/* Returns the most frequent separator in the first line, without those in quotes. */
+/* Returns the comma, semicolon or tab, whichever is most frequent in the first line outside of
+ * quotes. */
 static char
 separator_of(const char *s)
 {
@@ -82,8 +81,8 @@ read_plain(struct reading *r, char separator, struct buf *text)
 	return true;
 }
 
-/* Reads one row, which may have several lines. Returns false at the end of the file (*more is
- * false) or after an error. */
+/* Reads one row of the table, which is several lines of the file if a field has newlines. Returns
+ * false at the end of the file (*more is false) or after an error. */
 static bool
 read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 {
@@ -109,7 +108,7 @@ read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 	return *more && ok;
 }
 
-/* ---- columns ---- */
+/* ---- the columns of time, end and text ---- */
 
 #define NO_COLUMN ((size_t)-1)
 

@@ -1,8 +1,7 @@
-/*
- * CUE sheets: FILE, TRACK, TITLE, PERFORMER, INDEX. Each file becomes a playlist track. Each track
- * of the sheet becomes a cue in it, from its INDEX 01 to the next one, unless the file has only one
- * track. Times are minutes:seconds:frames, 75 frames per second.
- */
+/* CUE sheets: FILE, TRACK, TITLE, PERFORMER, INDEX. Each FILE becomes a playlist track, and each
+ * TRACK in it a cue, which begins at its INDEX 01 and ends at the next one. A FILE with only one
+ * TRACK has no cues, unless it is the only FILE. Times are minutes:seconds:frames, 75 frames per
+ * second. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -14,14 +13,15 @@ struct cue_sheet {
 	struct reading *r;
 	struct playlist_file *out;
 	char *album, *performer; /* title and performer of the whole sheet */
-	char *title, *by;        /* title and performer of the current TRACK */
-	const char *track_at;    /* line of the current TRACK, until its INDEX 01 is read */
+	char *title, *by;        /* title and performer of the TRACK that is read */
+	const char *track_at;    /* its line, until its INDEX 01 is read; then NULL */
 	bool in_track;
-	struct track *file; /* track of the last FILE line; NULL: none yet */
+	struct track *file; /* the playlist track of the last FILE line; NULL: none yet */
 	int64_t last_ms;    /* time of the last INDEX 01 in that file */
 };
 
-/* Takes the next word or quoted text from a line. Returns false at the end of the line. */
+/* Takes the next word or quoted text from the start of a line; *line and *n become the rest.
+ * Returns false if there is none. */
 static bool
 next_sheet_word(const char **line, size_t *n, const char **word, size_t *word_n)
 {
@@ -74,8 +74,8 @@ take_track(struct cue_sheet *s, const char *at)
 	return true;
 }
 
-/* Reads a number up to `most`, which the character `after` has to follow ('\0': the end of the
- * text). */
+/* Reads a number of at most `most`, and the character `after` that must follow it ('\0': the number
+ * must end at `end`). Moves *s behind both. */
 static bool
 take_number(const char **s, const char *end, int most, char after, int *value)
 {
@@ -110,7 +110,7 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		return reading_wrong(
 			s->r, time, "write the time as minutes:seconds:frames, 03:25:00");
 	if (number_n != 2 || memcmp(number, "01", 2) != 0 || !s->track_at)
-		return true; /* INDEX 00 is a gap before the track, INDEX 02 a mark inside it */
+		return true; /* INDEX 00 is the gap before a TRACK, INDEX 02 a mark inside it */
 	int64_t ms = ((int64_t)minutes * 60 + seconds) * 1000 + (int64_t)frames * 1000 / 75;
 	if (ms <= s->last_ms)
 		return reading_wrong(
@@ -168,8 +168,9 @@ take_line(struct cue_sheet *s, const char *line, size_t n)
 	return true;
 }
 
-/* Copies title and performer of the current track, which may come before or after its INDEX, into
- * the track's cue. listen_for holds the performer until name_file is called. */
+/* Copies title and performer of the TRACK that is read into its cue. Called after each line,
+ * because both may come before or after the INDEX. The cue's listen_for holds the performer until
+ * name_file is called. */
 static void
 name_last_cue(struct cue_sheet *s)
 {
@@ -180,8 +181,8 @@ name_last_cue(struct cue_sheet *s)
 	xreplace(&c->listen_for, s->by);
 }
 
-/* Sets the cue's label: "Title", or "Title (performer)" if the sheet has another performer; "track
- * 3" without a title. */
+/* Sets a cue's label: its title, or "track 3" if it has none, with " (performer)" unless that is
+ * the performer of the whole sheet. */
 static void
 name_cue(struct playlist_cue *c, const char *performer, size_t nth)
 {
@@ -203,7 +204,7 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 	struct playlist_cue *one = t->cues;
 
 	t->album = xstrdup(s->album);
-	if (t->n_cues == 1 && !only) { /* a sheet of files with one track each */
+	if (t->n_cues == 1 && !only) { /* one of several files with one TRACK each */
 		++*nth;
 		t->title = one->label ? one->label : xasprintf("track %zu", *nth);
 		t->artist = one->listen_for ? one->listen_for : xstrdup(s->performer);

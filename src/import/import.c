@@ -10,7 +10,7 @@ static const struct {
 	const char *name, *words;
 	bool (*read)(struct reading *r);
 	bool (*likely)(struct reading *r);
-	const char *endings[4]; /* file name endings that only this format has */
+	const char *endings[4]; /* endings of file names of this format; ends with NULL */
 } formats[IMPORT_FORMATS] = {
 	[IMPORT_LABELS] = { "labels", "an Audacity label track", labels_read, labels_likely,
 		{ NULL } },
@@ -36,8 +36,7 @@ import_format_named(const char *name, enum import_format *f)
 	return false;
 }
 
-/* Returns the format by the ending of the path; IMPORT_FORMATS: several formats or none have this
- * ending. */
+/* Returns the format to which the ending of the path belongs, or IMPORT_FORMATS if none does. */
 static enum import_format
 by_ending(const char *path)
 {

@@ -1,10 +1,7 @@
-/*
- * Reads notes that were taken elsewhere: label tracks of Audacity, CSV, WebVTT, and plain lines
- * that begin with a time. The result is text and times; rows.h turns them into rows.
- *
- * Files are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or not at
- * all. After a failure, err begins with line:column, both from 1, columns in characters.
- */
+/* Reads notes that were taken in other programs: label tracks of Audacity, CSV, WebVTT, and plain
+ * lines that begin with a time. The result is texts with times; rows.h turns them into rows. Files
+ * are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or not at all.
+ * After a failure, err begins with line:column, both from 1, columns in characters. */
 #ifndef IMPORT_IMPORT_H
 #define IMPORT_IMPORT_H
 
@@ -16,25 +13,27 @@
 
 #define IMPORT_FILE_MOST (16 * 1024 * 1024)
 #define IMPORT_NOTES_MOST 20000
-#define IMPORT_TEXT_MOST (64 * 1024) /* bytes of one note */
+#define IMPORT_TEXT_MOST (64 * 1024) /* maximum number of bytes of one note */
 
 enum import_format { IMPORT_LABELS, IMPORT_CSV, IMPORT_VTT, IMPORT_NOTES, IMPORT_FORMATS };
 
 struct import_note {
-	int line;     /* line where it begins */
-	bool heading; /* this line is no note: it names the track of the notes after it */
+	int line;     /* line of the file where the note begins, from 1 */
+	bool heading; /* not a note: `text` names the track of the notes after it */
 	bool timed;
-	struct timespan time; /* valid if timed */
-	char *text;           /* may have newlines, no other control characters; NULL: a marker */
+	struct timespan time; /* times in the track; valid if timed */
+	char *text; /* the note, without control characters but newlines; NULL: a bare marker */
 };
 
 struct import_notes {
 	struct import_note *v; /* notes in the order of the file */
 	size_t n, cap;
-	bool headings; /* set by the caller: may lines be headings, which name a track? */
+	bool headings; /* set by the caller: read lines that look like headings as names of tracks
+			*/
 };
 
-/* Column titles of a CSV file, compared as folded text; `end` is optional. */
+/* The titles of the columns to read from a CSV file. Letter case, blanks and punctuation do not
+ * matter. The file may lack the column `end`. */
 struct import_columns {
 	const char *time, *end, *text;
 };
@@ -45,17 +44,17 @@ struct import_columns {
 
 /* Returns the name of a format for messages: "an Audacity label track". */
 const char *import_format_words(enum import_format f);
-/* Finds the format by its option: "labels", "csv", "vtt" or "notes"; false: no such format. */
+/* Sets *f to the format named "labels", "csv", "vtt" or "notes", as the user gives it. Returns
+ * false for any other name. */
 bool import_format_named(const char *name, enum import_format *f);
 
-/*
- * Guesses a file's format from the ending of its path (none for "-") and its content. Returns
- * false, with the choices in err, if no format or more than one fits.
- */
+/* Guesses a file's format from the ending of its path ("-" has none) and from its content. Returns
+ * false with err, which lists the possible formats, if no format fits or more than one. */
 bool import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
 	enum import_format *f, struct err *err);
 
-/* Reads notes into out, which is empty before the call and after a failure. */
+/* Reads the notes of a file into out, which must be empty. Returns false with err after a failure;
+ * out is then empty again. */
 bool import_read(enum import_format f, const char *bytes, size_t n, const struct import_columns *c,
 	struct import_notes *out, struct err *err);
 void import_notes_finish(struct import_notes *l);

@@ -1,13 +1,12 @@
-/*
- * Label tracks exported by Audacity: start, end and text, separated by tabs, times in seconds. A
- * line that begins with a backslash adds frequencies to the line before it.
- */
+/* Label tracks exported by Audacity: each line has start, end and text, separated by tabs, with
+ * times in seconds. A line that begins with a backslash has the frequencies of the label before it,
+ * and is skipped. */
 #include <string.h>
 
 #include "import/import_private.h"
 
-/* Takes the first field of a line, up to a tab; *line and *n become the rest. Returns false if
- * there is no tab. */
+/* Takes the first field of a line, up to a tab or the end; *line and *n become the rest. Returns
+ * false if no tab follows the field. */
 static bool
 take_field(const char **line, size_t *n, const char **field, size_t *field_n)
 {

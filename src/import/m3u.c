@@ -1,8 +1,6 @@
-/*
- * M3U playlists: a path or address on each line. #EXTINF before it gives the length in seconds and
- * "artist - title"; #EXTALB and #EXTART give album and artist. Other lines that begin with # are
- * comments.
- */
+/* M3U playlists: each line is a path or an address. A line #EXTINF before it gives the length in
+ * seconds and "artist - title"; #EXTALB and #EXTART give album and artist. Other lines that begin
+ * with # are comments. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -18,7 +16,8 @@ take_m3u_text(char **into, const char *s, size_t n)
 	*into = track_list_text(s, n);
 }
 
-/* Reads "123,Artist - Title", "123 key=value,Title", "-1,Title"; -1 and 0 mean no length. */
+/* Reads the rest of an #EXTINF line into the next track: "123,Artist - Title", "123
+ * key=value,Title" or "-1,Title". A length below 1 s means that it is unknown. */
 static void
 take_extinf(struct track *next, const char *line, size_t n)
 {
@@ -41,7 +40,7 @@ take_extinf(struct track *next, const char *line, size_t n)
 	take_m3u_text(&next->title, title, (size_t)(end - title));
 }
 
-/* Returns the length of the word if the line begins with it, in any case; else 0. */
+/* Returns the length of `word` if the line begins with it, in any letter case; else 0. */
 static size_t
 begins(const char *line, size_t n, const char *word)
 {
@@ -50,7 +49,8 @@ begins(const char *line, size_t n, const char *word)
 	return n >= len && strncasecmp(line, word, len) == 0 ? len : 0;
 }
 
-/* Reads a comment into the next track, or into the playlist. */
+/* Reads a line that begins with # into the next track, or into the playlist's title. Returns false
+ * with err for a list of stream pieces. */
 static bool
 take_comment(const struct reading *r, const char *line, size_t n, struct track *next,
 	struct playlist_file *out)
@@ -78,7 +78,7 @@ m3u_read(struct reading *r, struct playlist_file *out)
 {
 	struct track next = {
 		.duration_ms = NO_MS
-	}; /* what the comments before a path say about its track */
+	}; /* what the # lines before a path say about the path's track */
 	const char *line;
 	size_t n;
 	bool ok = true;

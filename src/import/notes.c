@@ -1,10 +1,8 @@
-/*
- * Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text", "~1:30
+/* Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text", "~1:30
  * text", "3:00- text", "[1:10] text", "**1:10** text", "- 1:10: text"). A line without a time
- * continues the note above it; after an empty line it is a note without a time. A time has a colon,
- * so "2 guitars" begins with none. If the file has headings ("## Shivers", "Shivers:", "Shivers -
- * Ed Sheeran"), a bullet without a time is also a note.
- */
+ * continues the note above it; after an empty line it is a note without a time. A time must have a
+ * colon, so "2 guitars" is no time. If lines may be headings ("## Shivers", "Shivers:", "Shivers -
+ * Ed Sheeran"), a bullet without a time also begins a note. */
 #include <string.h>
 
 #include "base/number.h"
@@ -56,8 +54,8 @@ spaces(const char *s, size_t n)
 	return i;
 }
 
-/* Returns the length in bytes of a range's end at s, "-1:15" or " – 1:15", or of the "-" of an open
- * range; 0: there is none. */
+/* Returns the length in bytes of the end of a range at s, "-1:15" or " – 1:15", or of the "-" of a
+ * range without an end; 0: there is neither. */
 static size_t
 range_length(const char *s, size_t n)
 {
@@ -77,8 +75,9 @@ struct timed_line {
 	size_t time_n, text_n;
 };
 
-/* Takes the text after a time. One sign ("-", ":", "|") may precede it. Returns false if neither a
- * blank nor the end follows the time. */
+/* Sets the text of a note from what follows its time, without a sign ("-", ":", "|") between the
+ * two. Returns false if neither a blank nor the end of the line follows the time or sign.
+ * bracketed: the time is in brackets or asterisks, after which no blank is needed. */
 static bool
 take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
 {
@@ -96,7 +95,8 @@ take_note_text(const char *s, size_t n, bool bracketed, struct timed_line *l)
 	return blank;
 }
 
-/* Returns the length in bytes of a bullet at s, with the blanks around it; 0: there is none. */
+/* Returns the length in bytes of a bullet at s, "- ", "* " or "• ", with the blanks around it; 0:
+ * there is none. */
 static size_t
 bullet_length(const char *s, size_t n)
 {
@@ -133,7 +133,7 @@ split(const char *s, size_t n, struct timed_line *l)
 	if (close && (i >= n || s[i++] != close))
 		return false;
 	if (strong) {
-		i += i < n && s[i] == ':'; /* a colon as in "**1:10:** text" */
+		i += i < n && s[i] == ':'; /* the colon inside the asterisks, "**1:10:** text" */
 		if (n - i < 2 || memcmp(s + i, "**", 2) != 0)
 			return false;
 		i += 2;
@@ -145,7 +145,7 @@ struct paragraph {
 	struct buf text;
 	const char *at;
 	int line;
-	bool timed, open; /* open: the paragraph has begun */
+	bool timed, open; /* timed: it has a time; open: its first line was read */
 	struct timespan time;
 };
 
@@ -180,7 +180,8 @@ begin_paragraph(
 	return timespan_parse(&p->time, text, &why) || reading_wrong(r, l->time, "%s", why.msg);
 }
 
-/* Returns true if the next non-empty line has a time or bullet. */
+/* Returns true if the next non-empty line begins with a time or bullet, so that the current line
+ * may be a heading. */
 static bool
 is_above_notes(const struct reading *r)
 {
@@ -195,7 +196,8 @@ is_above_notes(const struct reading *r)
 	return false;
 }
 
-/* Returns true if the line *s is a heading; *s and *n then are the heading's text. */
+/* Returns true if the current line, *s, is a heading. Removes marks like "#" and ":" around it; *s
+ * and *n become the heading's text. */
 static bool
 take_heading(const struct reading *r, const struct paragraph *p, const char **s, size_t *n)
 {

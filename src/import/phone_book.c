@@ -9,10 +9,10 @@
 #include "base/text.h"
 #include "import/track_list.h"
 
-/* ---- names ---- */
+/* ---- names of brands and phones ---- */
 
-/* Returns a copy of a name for the screen, without control characters and outer blanks; NULL: no
- * name. The caller frees. */
+/* Returns a copy of a JSON text without control characters and outer blanks, to be shown; NULL if
+ * it is no text, too long or empty. The caller frees. */
 static char *
 shown_name(const json_t *value)
 {
@@ -21,7 +21,7 @@ shown_name(const json_t *value)
 	return s && strlen(s) <= PHONE_BOOK_NAME_MOST ? track_list_text(s, strlen(s)) : NULL;
 }
 
-/* ---- brands and phones ---- */
+/* ---- adding brands and phones to a book ---- */
 
 static struct phone_brand *
 brand_of(struct phone_book *b, char *name)
@@ -61,7 +61,8 @@ phone_of(struct phone_book *b, struct phone_brand *brand, char *name)
 	return &brand->phones[brand->n++];
 }
 
-/* Adds a file name verbatim, because it names a file on disk. */
+/* Adds a name of measurement files to a phone, unchanged, because the files on disk have it.
+ * Returns false if it is invalid or the phone has too many. */
 static bool
 add_phone_file(struct phone *p, const json_t *value)
 {
@@ -93,7 +94,8 @@ add_files(struct phone *p, const json_t *files)
 	return true;
 }
 
-/* Finds the name and the files of a phone. A phone that is a plain text has that text as both. */
+/* Finds the JSON values with the name and the files of a phone. If a phone is only a text, the text
+ * is both; if its name or file is missing, the other one stands for both. */
 static void
 name_and_files(const json_t *phone, const json_t **given, const json_t **files)
 {
@@ -106,7 +108,7 @@ name_and_files(const json_t *phone, const json_t **given, const json_t **files)
 		*files = *given;
 	if (!*given || json_is_null(*given))
 		*given = *files;
-	if (json_is_array(*given)) /* some books have "name": ["X"] */
+	if (json_is_array(*given)) /* some books have a list, "name": ["X"] */
 		*given = json_array_get(*given, 0);
 }
 
@@ -208,7 +210,7 @@ phone_book_finish(struct phone_book *b)
 	*b = (struct phone_book){ 0 };
 }
 
-/* ---- files ---- */
+/* ---- measurement files on disk ---- */
 
 static bool
 leads_out(const char *file)

@@ -1,8 +1,7 @@
-/*
- * The index of a squig.link or CrinGraph site: phone_book.json, a list of brands with their models
- * and the names of the files that hold their measurements. Format: Configuring.md of CrinGraph.
- * Brands with the same folded name are merged, and so are models.
- */
+/* The index file of a squig.link or CrinGraph site, phone_book.json: a list of brands, with their
+ * phones (models of headphones) and the names of the files that hold their measurements. Format:
+ * Configuring.md of CrinGraph. Brands whose names have the same letters and digits are merged, and
+ * so are phones of a brand. */
 #ifndef IMPORT_PHONE_BOOK_H
 #define IMPORT_PHONE_BOOK_H
 
@@ -14,20 +13,21 @@
 #define PHONE_BOOK_MOST (16 * 1024 * 1024)
 #define PHONE_BOOK_BRANDS_MOST 5000
 #define PHONE_BOOK_PHONES_MOST 20000
-#define PHONE_BOOK_FILES_MOST 1000 /* most files of one phone */
-#define PHONE_BOOK_NAME_MOST 300   /* most bytes of a name */
+#define PHONE_BOOK_FILES_MOST 1000 /* maximum number of files of one phone */
+#define PHONE_BOOK_NAME_MOST 300   /* maximum number of bytes of a name */
 
 struct phone {
-	char *name, *key; /* name to show; key: the name folded, for comparing */
-	char *also;       /* another name with the same key; NULL: none */
-	char **files;     /* file names without side and ending, as in the book */
+	char *name,
+		*key; /* name to show; key: its letters and digits (text_folded), for comparing */
+	char *also;   /* another spelling of the name with the same key; NULL: none */
+	char **files; /* names of its files as in the book, without " L" or " R" and .txt */
 	size_t n_files, cap_files;
 };
 
 struct phone_brand {
 	char *name, *key;
-	int times;            /* how often the book has the brand */
-	struct phone *phones; /* phones in the order of the book */
+	int times;            /* how many entries of the book have this brand */
+	struct phone *phones; /* the brand's phones in the order of the book */
 	size_t n, cap;
 };
 
@@ -37,16 +37,16 @@ struct phone_book {
 	size_t phones; /* number of phones of all brands */
 };
 
-/* Reads a book into b, empty before and on failure. For broken JSON err has line:column. */
+/* Reads a phone book into b. Returns false with err after a failure; b is then empty. For invalid
+ * JSON err begins with line:column. */
 bool phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *err);
 void phone_book_finish(struct phone_book *b);
 
-/* The sides (channels) of a measurement for which a file exists. */
+/* The sides of a measurement, left or right, for which a file exists. */
 enum phone_sides { PHONE_NONE = 0, PHONE_LEFT = 1, PHONE_RIGHT = 2, PHONE_BOTH = 3 };
-/*
- * Looks in a folder for "FILE L.txt", "FILE R.txt", the same with a sample number ("FILE L1.txt"),
- * or "FILE.txt", which counts as both sides. Ignores a name that leads out of the folder.
- */
+/* Returns which of the files "FILE L.txt" and "FILE R.txt" are in a folder; "FILE L1.txt" and "FILE
+ * R1.txt" (sample 1) count as well. If there is none, "FILE.txt" counts as both sides. Returns
+ * PHONE_NONE for a name that leads out of the folder. */
 enum phone_sides phone_file_sides(const char *folder, const char *file);
 
 #endif

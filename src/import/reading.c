@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* ---- the text ---- */
+/* ---- cleaning the text and reading its lines ---- */
 
 static void
 line_and_column(const char *text, const char *at, int *line, int *column)
@@ -85,7 +85,7 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	return err_set(r->err, "%d:%d: %s", line, column, words.s);
 }
 
-/* ---- parts of a line ---- */
+/* ---- times in a line ---- */
 
 void
 reading_trim(const char **s, size_t *n)
@@ -150,10 +150,10 @@ reading_span(const struct reading *r, const char *start, size_t start_n, const c
 		reading_moment(r, end, end_n, &end_ms) && reading_end(r, end, end_ms, t);
 }
 
-/* ---- results ---- */
+/* ---- adding notes to the result ---- */
 
-/* Returns a copy of the text, trimmed, with spaces for tabs; NULL: nothing is left. The caller
- * frees. */
+/* Returns a copy of a text, trimmed, with spaces for tabs; NULL if it is empty. The caller frees.
+ */
 static char *
 body_of(const char *s, size_t n)
 {

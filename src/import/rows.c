@@ -9,7 +9,7 @@
 #include "record/identity.h"
 #include "record/note.h"
 
-/* ---- notes ---- */
+/* ---- rows of notes ---- */
 
 static bool
 same_note(const struct import_note *a, const struct import_note *b)
@@ -58,14 +58,14 @@ import_note_row(const struct import_notes *l, size_t i, const struct import_plac
 	return row;
 }
 
-/* ---- devices ---- */
+/* ---- rows of devices ---- */
 
 char *
 import_device_name(const struct phone_brand *b, const struct phone *p)
 {
 	size_t n = strlen(b->name);
 
-	/* Some books repeat the brand in the name. */
+	/* Some phone books repeat the brand at the start of the model. */
 	if (strncmp(p->name, b->name, n) == 0 && p->name[n] == ' ')
 		return xstrdup(p->name);
 	return xasprintf("%s %s", b->name, p->name);

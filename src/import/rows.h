@@ -1,6 +1,4 @@
-/*
- * Makes rows of the record from notes and devices read from other programs' files.
- */
+/* Makes rows of the record from imported notes and from the phones of a phone book. */
 #ifndef IMPORT_ROWS_H
 #define IMPORT_ROWS_H
 
@@ -8,24 +6,21 @@
 #include "import/import.h"
 #include "import/phone_book.h"
 
-/* The review, item and device of imported notes. */
+/* The review, item and device to which imported notes belong. */
 struct import_place {
 	struct uuid review, item, device;
 };
 
-/*
- * Returns a row for the note l->v[i], for the caller to stamp (row_stamp) and free. The UUID is
- * made from place, times, text, and the number of equal notes above under the same heading. So the
- * same note gets the same UUID when a file, or a longer version of the file, is imported again.
- */
+/* Returns a row for the note l->v[i]; the caller stamps it (row_stamp) and frees it. Its UUID is
+ * made from place, times, text, and the number of equal notes above it under the same heading. So
+ * the note gets the same UUID when the file, or a longer version of the file, is imported again. */
 struct note *import_note_row(const struct import_notes *l, size_t i, const struct import_place *p);
 
-/* Returns brand and model, "AFUL Cantor"; the caller frees. */
+/* Returns the device's name, brand and model: "AFUL Cantor". The caller frees. */
 char *import_device_name(const struct phone_brand *b, const struct phone *p);
-/*
- * Returns a row for the device, for the caller to stamp and free: a copy of `old` with missing
- * fields filled in; old NULL: a new device.
- */
+/* Returns a device row for a phone; the caller stamps it (row_stamp) and frees it. The row is a
+ * copy of `old`, the row that the archive has, with missing fields filled in; if old is NULL, it is
+ * a new row. */
 struct device *import_device_row(
 	const struct phone_brand *b, const struct phone *p, const struct device *old);
 

@@ -48,7 +48,7 @@ track_list_read(enum track_list_format f, const char *bytes, size_t n, struct pl
 	return ok;
 }
 
-/* ---- parts ---- */
+/* ---- texts, tracks, cues and places, for the readers of each format ---- */
 
 char *
 track_list_text(const char *s, size_t n)
@@ -104,8 +104,8 @@ hex_digit(char c)
 				       : -1;
 }
 
-/* Returns a path with %20 and the like decoded; NULL: the bytes are not a path. The caller frees.
- */
+/* Returns a path with %20 and the like decoded; NULL if the result is empty or has bytes that no
+ * path should have. The caller frees. */
 static char *
 without_percent(const char *s, size_t n)
 {
@@ -152,7 +152,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 	} else if (web) {
 		t->urls = xreallocarray(t->urls, t->n_urls + 1, sizeof(t->urls[0]));
 		t->urls[t->n_urls++] = (struct track_place){ .text = xstrdup(text) };
-	} else if (!t->file.text) { /* a track has one file: the first */
+	} else if (!t->file.text) { /* a track has at most one file, the first one */
 		size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
 			: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
 									   : 0;
@@ -169,11 +169,11 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 	return ok;
 }
 
-/* ---- ids ---- */
+/* ---- ids of the playlist and its tracks ---- */
 
 #define ID_MOST 60
 
-/* Appends the words of a text to an id, in lower case and joined by dashes. */
+/* Appends the words of a text to an id, in lower case and joined by dashes, up to ID_MOST bytes. */
 static void
 add_id_words(struct buf *id, const char *text)
 {
@@ -199,8 +199,9 @@ add_id_words(struct buf *id, const char *text)
 	}
 }
 
-/* Returns an id for the track, which identifies the recording in the whole archive: title and
- * artist; without an artist, title and album; without both, four digits of a hash are added. */
+/* Returns an id for the track's recording, made from title and artist, or title and album if there
+ * is no artist. Without both, four hexadecimal digits of a UUID made from its file, address or
+ * title are added. The caller frees. */
 static char *
 imported_track_id(const struct track *t)
 {
@@ -219,8 +220,8 @@ imported_track_id(const struct track *t)
 	return buf_detach(&id);
 }
 
-/* Returns the id, or the id with -2, -3 … if one of the n tracks before has it. Frees id; the
- * caller frees the result. */
+/* Returns the id, followed by -2, -3 … if one of the first n tracks of the section has it already.
+ * Frees id; the caller frees the result. */
 static char *
 unlike_before(const struct playlist_section *s, size_t n, char *id)
 {
@@ -230,7 +231,7 @@ unlike_before(const struct playlist_section *s, size_t n, char *id)
 		if (strcmp(s->tracks[i].id, own) == 0) {
 			free(own);
 			own = xasprintf("%s-%zu", id, nth++);
-			i = (size_t)-1; /* compare with the first track again */
+			i = (size_t)-1; /* compare the changed id with all of the tracks again */
 		}
 	free(id);
 	return own;

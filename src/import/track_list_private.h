@@ -1,20 +1,22 @@
-/* Functions for the readers of track lists: add a track, add its file or address. */
+/* Functions for the readers of track lists, which add tracks with their files and addresses. */
 #ifndef IMPORT_TRACK_LIST_PRIVATE_H
 #define IMPORT_TRACK_LIST_PRIVATE_H
 
 #include "import/import_private.h"
 #include "import/track_list.h"
 
-/* Adds an empty track and returns it, valid until the next call. NULL: too many tracks; the error
- * has the line of `at`. */
+/* Adds an empty track and returns it; the pointer is valid until the next call. Returns NULL with
+ * err, which has the line of `at`, if there are too many tracks. */
 struct track *track_list_add_track(
 	const struct reading *r, struct playlist_file *p, const char *at);
-/* Adds a web address or a file (a path or a file:// address) to the track. address: %20 in a path
- * means a space, because this kind of list has addresses only. Returns false after an error. */
+/* Adds a place of n bytes to the track: a web address, a path or a file:// address. address: a
+ * place without a scheme is an address too, so %20 in it means a space. Returns false with err, for
+ * the place `at` in the list, if it is invalid. */
 bool track_list_place(const struct reading *r, struct track *t, const char *at, const char *s,
 	size_t n, bool address);
 
-/* Each reads all tracks of r into the only section of out. False: err. */
+/* Each function reads all tracks of the list r into the only section of out. Returns false with err
+ * after a failure. */
 bool m3u_read(struct reading *r, struct playlist_file *out);
 bool xspf_read(struct reading *r, struct playlist_file *out);
 bool cue_sheet_read(struct reading *r, struct playlist_file *out);

@@ -1,7 +1,5 @@
-/*
- * WebVTT (w3.org/TR/webvtt1): blocks separated by empty lines. Cues become notes; comments, styles
- * and regions do not. In the text, tags are removed and entities decoded.
- */
+/* WebVTT (w3.org/TR/webvtt1): blocks separated by empty lines. Each cue of the file becomes a note;
+ * comments, styles and regions are skipped. In the text, tags are removed and entities decoded. */
 #include <string.h>
 
 #include "base/text.h"
@@ -22,7 +20,7 @@ arrow_in(const char *s, size_t n)
 	return memmem(s, n, "-->", 3);
 }
 
-/* Reads "00:01:10.000 --> 00:01:12.500 align:start" */
+/* Sets t from a line "00:01:10.000 --> 00:01:12.500 align:start". */
 static bool
 read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 {
@@ -30,13 +28,15 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 	size_t end_n = (size_t)(line + n - end);
 
 	reading_trim(&end, &end_n);
-	for (size_t i = 0; i < end_n; i++) /* settings may follow the end time */
+	for (size_t i = 0; i < end_n;
+		i++) /* settings such as align:start may follow the end time */
 		if (end[i] == ' ' || end[i] == '\t')
 			end_n = i;
 	return reading_span(r, line, (size_t)(arrow - line), end, end_n, t);
 }
 
-/* Appends the character at s, decoded, or skips a tag at s. Returns the bytes read. */
+/* Appends the character or entity at s, decoded; skips a tag. Returns the number of bytes that it
+ * took from s. */
 static size_t
 add_plain(struct buf *out, const char *s, size_t n)
 {
@@ -51,7 +51,7 @@ add_plain(struct buf *out, const char *s, size_t n)
 	return 1;
 }
 
-/* Reads a cue, of which `line` is the first line. */
+/* Reads a cue, whose first line is `line`, and adds it as a note. */
 static bool
 read_cue(struct reading *r, const char *line, size_t n)
 {
@@ -60,7 +60,7 @@ read_cue(struct reading *r, const char *line, size_t n)
 	int first = r->line;
 	struct timespan t;
 
-	/* A line with a name may precede the line with the times. */
+	/* A cue may begin with a line that has only its name. */
 	if (!arrow_in(line, n) && (!reading_line(r, &line, &n) || !arrow_in(line, n)))
 		return reading_wrong(r, at, "a cue without times; START --> END was expected");
 	if (!read_timing(r, line, n, &t))

@@ -1,8 +1,6 @@
-/*
- * XSPF: its playlist, trackList and track elements; other elements, such as extensions, are
- * skipped. The XML is read strictly and with limits: no DOCTYPE, only the five XML entities and
- * numbers, at most DEPTH_MOST levels.
- */
+/* XSPF: reads the elements playlist, trackList and track, and skips others, such as extensions. The
+ * XML is read strictly and with limits: no DOCTYPE, only the five entities of XML and character
+ * numbers, at most DEPTH_MOST elements inside each other. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -11,7 +9,7 @@
 #include "import/track_list_private.h"
 
 #define DEPTH_MOST 32
-#define VALUE_MOST 8192 /* bytes of text in one element */
+#define VALUE_MOST 8192 /* maximum number of bytes of text in one element */
 
 enum element {
 	OUTSIDE,
@@ -46,7 +44,7 @@ static const struct {
 
 struct level {
 	enum element is;
-	const char *name; /* as written, including its prefix */
+	const char *name; /* name of the element as written, with its namespace prefix */
 	size_t n;
 };
 
@@ -56,9 +54,9 @@ struct xml {
 	const char *at;
 	struct level levels[DEPTH_MOST];
 	size_t depth;
-	struct buf text; /* text of the innermost element so far */
+	struct buf text; /* the text read so far of the innermost open element */
 	struct track *track;
-	bool seen; /* the element <playlist> was read */
+	bool seen; /* the start of the element <playlist> was read */
 };
 
 static enum element
@@ -67,7 +65,7 @@ inside(const struct xml *x)
 	return x->depth ? x->levels[x->depth - 1].is : OUTSIDE;
 }
 
-/* ---- text ---- */
+/* ---- reading the text of an element ---- */
 
 static bool
 take_element_text(struct xml *x)
@@ -93,12 +91,12 @@ take_element_text(struct xml *x)
 	return true;
 }
 
-/* ---- elements ---- */
+/* ---- what each element sets ---- */
 
 static void
 set_text(char **into, const struct buf *text)
 {
-	if (!*into) /* a second title or the like is ignored */
+	if (!*into) /* only the first title, creator … of a track counts */
 		*into = track_list_text(text->s, text->len);
 }
 
@@ -162,7 +160,7 @@ element_ends(struct xml *x, enum element is, const char *at)
 	return true;
 }
 
-/* ---- tags ---- */
+/* ---- reading tags, comments and CDATA ---- */
 
 static size_t
 name_length(const char *s)
@@ -170,7 +168,7 @@ name_length(const char *s)
 	return strcspn(s, " \t\n/><=\"'&!?");
 }
 
-/* Skips the attributes and the end of a tag. Sets *empty for a tag like <x/>. */
+/* Skips the attributes and the > of a tag. Sets *empty for a tag like <x/>. */
 static bool
 pass_attributes(struct xml *x, bool *empty)
 {
@@ -242,7 +240,8 @@ take_start_tag(struct xml *x)
 	return true;
 }
 
-/* Skips the text up to `end` and `end` itself. False: `end` is missing. */
+/* Moves x->at behind the next `end`. Returns false with err if there is none. what: the thing that
+ * `end` closes, for the message. */
 static bool
 pass(struct xml *x, const char *end, const char *what)
 {
