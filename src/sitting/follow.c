@@ -1,7 +1,7 @@
 /*
- * The followed player: which one, its track among the items, its position in the transport, and the
- * helper process that reports a player. A track that is on no list becomes an item with the first
- * note about it.
+ * Following another player: which player, the track of the list that it plays, its position
+ * (s->play), and the helper process that reports its state. A track of the player that is not on
+ * the track list is added with the first note about it.
  */
 #include "sitting/follow.h"
 
@@ -22,14 +22,16 @@
 #include "record/listing.h"
 #include "sitting/sitting_private.h"
 
-#define OWN_SEEK_NS 500000000LL /* so long after a seek, an answer may be older … */
-#define OWN_SEEK_MS 1000        /* … if it is further than this from the target of the seek */
+/* For this time after earlog's own seek, positions further than OWN_SEEK_MS from its target are
+ * ignored: the player reported them before the seek. */
+#define OWN_SEEK_NS 500000000LL
+#define OWN_SEEK_MS 1000
 #define NEAR_MS 2000
 #define LINE_BYTES 8192
 #define FIRST_PAUSE_NS 1000000000LL
 #define LONGEST_PAUSE_NS 60000000000LL
 
-/* ---- which player ---- */
+/* ---- which player is followed ---- */
 
 bool
 follow_wanted(const struct sitting *s)
@@ -55,7 +57,7 @@ sitting_has_bus(struct sitting *s, bool has)
 	s->p->follow.no_bus = !has;
 }
 
-/* Stops following; the clock keeps the position. */
+/* Stops following the player. earlog's clock stays at the player's last position, stopped. */
 static void
 let_go(struct sitting *s)
 {
@@ -102,8 +104,9 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 
 /* ---- the player's track ---- */
 
-/* Finds the item whose recording is this track of the player; false: none. Also compares the title
- * with file names, because titles of videos often begin with the artist. */
+/* Finds the track of the list whose recording is track t of the player, and sets *at to its index.
+ * Returns false if there is none. The title is also compared as a file name, because titles of
+ * videos often begin with the artist. */
 static bool
 find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 {
@@ -125,7 +128,8 @@ find_item(const struct sitting *s, const struct follow_track *t, size_t *at)
 
 			if (!library_matches(&w, &f, &match))
 				continue;
-			/* Without an artist, an equal length makes a near match good enough. */
+			/* A near match is good enough if the lengths are equal, or if the file name
+			 * matches and the artist is known. */
 			bool same = r->length_ms != NO_INT && f.length_ms != NO_INT &&
 				llabs(r->length_ms - f.length_ms) <= NEAR_MS;
 			if (match == MATCH_NEAR && (same || (!named && f.artist)))
@@ -181,7 +185,7 @@ take_position(struct sitting *s)
 	int64_t now_ns = clock_mono_ns();
 	struct follow_verdict v = follow_at(s, now_ns);
 	int64_t pos_ms = v.known ? v.pos_us / 1000 : NO_MS;
-	/* Is the answer from before the bench moved the player? */
+	/* true: the player reported this position before it carried out our seek */
 	bool before = v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
 		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;
 
@@ -210,7 +214,8 @@ follow_list(struct sitting *s)
 
 	if (!s->followed.unlisted)
 		return;
-	capture_now(s); /* the position at the key, before the item is loaded */
+	/* Takes the position at the key press before transport_load changes it. */
+	capture_now(s);
 	listing_new_init(&new, t->title, NULL,
 		t->url[0]              ? t->url
 			: t->artist[0] ? t->artist
@@ -371,7 +376,7 @@ follow_stays(struct sitting *s)
 	return s->followed.on;
 }
 
-/* ---- a helper ---- */
+/* ---- the helper process that reports a player ---- */
 
 static void
 helper_ends(struct sitting *s)
@@ -427,7 +432,7 @@ sitting_on_helper(struct sitting *s)
 	struct follow_state *f = &s->p->follow;
 	char bytes[4096];
 
-	if (f->fd < 0) /* another chain came into use since the poll */
+	if (f->fd < 0) /* the helper was ended after poll() returned: another chain is in use */
 		return;
 	ssize_t n = read(f->fd, bytes, sizeof(bytes));
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
@@ -451,7 +456,8 @@ sitting_on_helper(struct sitting *s)
 	if (!news)
 		return;
 	f->pause_ns = FIRST_PAUSE_NS;
-	if (!f->wish) /* with a wish, the listener chose a player on the session bus */
+	/* If f->wish is set, the listener chose a player on the session bus: ignores the helper. */
+	if (!f->wish)
 		sitting_player(s, &p);
 }
 
@@ -470,14 +476,15 @@ follow_timer(struct sitting *s, int64_t now_ns)
 	return false;
 }
 
-/* ---- the chain, start and end ---- */
+/* ---- what the chain in use asks to follow; setting up and freeing ---- */
 
 void
 follow_chain(struct sitting *s)
 {
 	struct follow_state *f = &s->p->follow;
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	/* Only the session file may name a command to run: archives also come from other people. */
+	/* Takes the command from the session file only: rows of the archive may come from other
+	 * people, and must not name a command to run. */
 	const struct session_chain *file =
 		c && c->name ? session_file_chain(s->files, c->name) : NULL;
 	const char *command = file ? pairs_get(&file->content, "follow.command") : NULL;

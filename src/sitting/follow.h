@@ -15,38 +15,44 @@
 /* A request to the player. */
 struct follow_request {
 	enum { FOLLOW_ASK, FOLLOW_PLAY, FOLLOW_PAUSE, FOLLOW_SEEK } kind;
-	int64_t pos_us, from_us; /* FOLLOW_SEEK: target and current position */
+	int64_t pos_us, from_us; /* FOLLOW_SEEK: target and current position in the track */
 };
 
-/* Follows the player whose name begins with `name`; "auto": any player that plays, "off": none.
- * False: err. */
+/* Follows the player whose name begins with `name`; "auto": any player that plays; "off": none. On
+ * failure sets err and returns false. */
 bool sitting_follow(struct sitting *s, const char *name, struct err *err);
 
-/* ---- for the code that talks to players ---- */
+/* ---- for the code that talks to players (remote/follow.c) and to the helper ---- */
 
-/* Returns the name of the wanted player on the session bus, as in sitting_follow; NULL: none. */
+/* Returns how the name of the player to follow on the session bus begins; "auto": any player; NULL:
+ * none is wanted. */
 const char *sitting_follow_wish(const struct sitting *s);
-/* Takes the state of the player; NULL: the player is gone. */
+/* Call when the state of the player changed; p is NULL if the player is gone. */
 void sitting_player(struct sitting *s, const struct follow_player *p);
-bool sitting_follow_request(
-	struct sitting *s, struct follow_request *out); /* takes the oldest; false: none */
-void sitting_has_bus(struct sitting *s, bool has);      /* has: a session bus is connected */
-void sitting_on_helper(struct sitting *s); /* the helper's pipe has data or was closed */
+/* Takes the oldest request that must be sent to the player. Returns false if there is none. */
+bool sitting_follow_request(struct sitting *s, struct follow_request *out);
+/* Call with true when a session bus is connected, and with false if there is none. */
+void sitting_has_bus(struct sitting *s, bool has);
+/* Call when the helper's pipe has data or was closed. */
+void sitting_on_helper(struct sitting *s);
 
-/* ---- for this module ---- */
+/* ---- for src/sitting only ---- */
 
 struct follow_state {
-	char *wish;     /* name typed after :follow; NULL: the chain decides */
-	char *of_chain; /* name in the chain in use; NULL: none */
-	bool offers;    /* the chain in use is a clock: a player is only offered */
+	/* Player typed after :follow ("off": none); NULL: the chain in use decides. */
+	char *wish;
+	char *of_chain; /* player (follow.player) of the chain in use; NULL: none */
+	/* The chain in use only counts the time: a player that plays is suggested. */
+	bool offers;
 	bool no_bus;
 	struct follow_player player; /* the last report of the player */
 	bool offered;                /* :follow was suggested, which happens once */
 	struct follow_request requests[8];
 	size_t nrequests;
-	int64_t seek_ns, seek_ms; /* time and target of the bench's last seek */
+	/* Time and target of the last seek that earlog sent to the player. */
+	int64_t seek_ns, seek_ms;
 
-	char *command; /* command line of the helper; NULL: none */
+	char *command; /* command line of the helper, from the chain in use; NULL: none */
 	pid_t pid;     /* 0: the helper does not run */
 	int fd;        /* the helper's output; -1: closed */
 	struct buf line;
@@ -56,20 +62,22 @@ struct follow_state {
 
 void follow_chain(struct sitting *s); /* call when another chain is in use */
 bool follow_wanted(const struct sitting *s);
-/* Returns true if the followed player can seek; else err says that it cannot. */
+/* Returns true if the followed player can seek. Otherwise sets err and returns false. */
 bool follow_can_seek(const struct sitting *s, struct err *err);
 /* Pass a pause, a resume or a seek on to the followed player. False: no player is followed. */
 bool follow_pauses(struct sitting *s, bool paused);
 bool follow_seeks(struct sitting *s, int64_t pos_ms);
-bool follow_stays(struct sitting *s); /* true: the player chooses the track; shows a message */
+/* If a player is followed, says that the player chooses the track, and returns true. */
+bool follow_stays(struct sitting *s);
 /* Returns the player's position at a time, and how exact this position is. */
 struct follow_verdict follow_at(const struct sitting *s, int64_t at_ns);
-bool follow_asks(struct sitting *s); /* asks for the position; true: an answer will come */
-/* Adds the followed player's track as an item if it is on no list, before something is recorded
- * about it. */
+/* Asks the followed player for its position. Returns true if an answer will come. */
+bool follow_asks(struct sitting *s);
+/* If the followed player's track is not on the track list, adds it. Call before something is
+ * recorded about the track. */
 void follow_list(struct sitting *s);
-/* Finds the followed player's track among the items again, after a deletion. False: no player is
- * followed. */
+/* Call after tracks were deleted: finds the followed player's track on the track list again.
+ * Returns false if no player is followed. */
 bool follow_takes_again(struct sitting *s);
 void follow_init_state(struct sitting *s);
 int64_t follow_timer_ns(const struct sitting *s, int64_t now_ns);

@@ -1,6 +1,7 @@
 /*
- * The track list for the screen: items in order, each with its sources, cues and notes. A change of
- * a note, a listing or a source updates one element; changes of other listed rows rebuild the list.
+ * The track list for the screen: items (tracks of the review) in order, each with its sources, cues
+ * and notes. A changed note, source or listing (the row that puts an item on the list) updates one
+ * element; changes of other rows build the list again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -76,7 +77,7 @@ timed_note_of(const struct sitting *s, const struct note *n)
 		ms == NO_MS ? INT64_MAX : ms }; /* notes without a time come last */
 }
 
-/* Writes pointers to all undeleted rows of a kind into *into; returns their number. */
+/* Writes pointers to all rows of a kind that are not deleted into *into. Returns their number. */
 static size_t
 gather(const struct record *rec, enum row_kind kind, const void ***into)
 {
@@ -91,7 +92,8 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 	return n;
 }
 
-/* Is a note listed under its item? */
+/* Returns true if the track list shows note n: it is of this review, and no open blind run hides
+ * it. */
 static bool
 is_shown(const struct sitting *s, const struct note *n)
 {
@@ -99,8 +101,8 @@ is_shown(const struct sitting *s, const struct note *n)
 		!sitting_hides_note(s, &n->row.uuid);
 }
 
-/* Returns the notes of the review, sorted by item and time; item: of this item only, unless NULL.
- * The caller frees. */
+/* Returns the notes of the review, sorted by item and time, and sets *n to their number. item: only
+ * the notes on this item; NULL: all. The caller frees the array. */
 static struct timed_note *
 gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 {
@@ -145,8 +147,8 @@ build_items(struct sitting *s)
 	qsort(s->items, s->nitems, sizeof(s->items[0]), by_rank);
 }
 
-/* Finds the rows in the sorted list v whose UUID at byte `offset` of the row is u. Returns the
- * index of the first row and sets *count. */
+/* Finds the rows that refer to UUID u in v, which is sorted by the UUID at byte `offset` of each
+ * row. Returns the index of the first one and sets *count to their number. */
 static size_t
 range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, size_t *count)
 {
@@ -165,7 +167,8 @@ range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, si
 	return lo;
 }
 
-/* Returns the index of the first source of a recording, and sets *count. */
+/* Returns the index in s->p->index.sources of the first source of a recording, and sets *count to
+ * the number of its sources. */
 static size_t
 sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
 {
@@ -186,8 +189,8 @@ hand_out(struct sitting *s, size_t ncues)
 	}
 }
 
-/* If the profile asks for that, hides notes of other devices until the listener has kept a note of
- * this device. */
+/* If the profile hides notes on other devices, removes them from b->notes until the listener has
+ * kept a note on this device. */
 static void
 hide_others(struct sitting *s, struct bench_item *b)
 {
@@ -235,7 +238,7 @@ hand_out_notes(struct sitting *s)
 	}
 }
 
-/* Gives each item of the new list the state that it had in the list before. */
+/* Moves the state of each item (s->states) from the old list to its index in the new list. */
 static void
 keep_states(struct sitting *s)
 {
@@ -320,7 +323,7 @@ index_worn(struct sitting *s)
 		wheel_build(s);
 }
 
-/* ---- one row ---- */
+/* ---- updating the list after one row changed ---- */
 
 /* Returns the index of a note among its item's notes, or the index at which to insert it. */
 static size_t
@@ -357,8 +360,8 @@ index_drop_note(struct sitting *s, const struct note *n)
 	if (!b)
 		return;
 	size_t at = note_place(s, b, n);
-	/* The notes are sorted by time. If the offset of its source moved this note, searches all
-	 * notes for it. */
+	/* note_place searches by time, and misses the note if a new offset of its source changed
+	 * that time. Then all notes are searched. */
 	if (at == b->nnotes || b->notes[at] != n)
 		at = 0;
 	while (at < b->nnotes && b->notes[at] != n)
@@ -398,7 +401,8 @@ static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
 	const struct note *was = old, *is = new;
-	bool hides = other_notes_hides(s); /* a note of this device may reveal notes of others */
+	/* If notes on other devices are hidden, this note may reveal some of them. */
+	bool hides = other_notes_hides(s);
 
 	if (was && !hides)
 		index_drop_note(s, was);
@@ -411,8 +415,8 @@ change_note(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* Replaces a listing of which only the tick changed. Returns false if the track list must be built
- * again. */
+/* Replaces a listing (the row that puts an item on the list) if only its tick "done" changed.
+ * Returns false if the track list must be built again. */
 static bool
 change_listing(struct sitting *s, const void *old, const void *new)
 {
@@ -426,7 +430,7 @@ change_listing(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* Replaces a source of which only length or hash changed. Returns false if the track list must be
+/* Replaces a source row if only its length or hash changed. Returns false if the track list must be
  * built again. */
 static bool
 change_source(struct sitting *s, const void *old, const void *new)
@@ -465,7 +469,7 @@ index_change(struct sitting *s, enum row_kind kind, const void *old, const void 
 	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
 }
 
-/* ---- finding ---- */
+/* ---- finding items, devices, chains and notes ---- */
 
 const struct bench_item *
 sitting_item(const struct sitting *s)

@@ -9,11 +9,11 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-#define BEGINS_DBFS (-40.0) /* about 60 dB SPL if music plays at 85 */
+#define BEGINS_DBFS (-40.0) /* the first level: about 60 dB SPL if music plays at 85 */
 #define STEPS_TO_OCTAVE 48
 #define STEPS_TO_BAND 16
 #define TURN_NS (3000 * 1000000LL) /* length of each turn of tone and music */
-#define LOOK_NS (100 * 1000000LL)  /* how often a moving frequency is shown */
+#define LOOK_NS (100 * 1000000LL)  /* how often the frequency of a sweep is drawn */
 
 /* Above this level, keys raise the level by at most 6 dB in any second, however long a key is
  * held. */
@@ -23,8 +23,8 @@
 
 enum { SEAL = 6 };
 
-/* The instruments. The signals `other` and `text` take turns; other "": the tone and the music take
- * turns. */
+/* The instruments. other: NULL, or the signal that takes turns with `text`; "": the tone and the
+ * music take turns. */
 static const struct {
 	const char *name, *text, *length, *other, *what, *how;
 } instruments[] = {
@@ -62,7 +62,7 @@ instrument_row(size_t n, const char **name, const char **what, const char **how)
 	return true;
 }
 
-/* ---- the current signal ---- */
+/* ---- the signal that plays now ---- */
 
 static int64_t
 instrument_ms(const struct instrument *in, int64_t now_ns)
@@ -70,7 +70,8 @@ instrument_ms(const struct instrument *in, int64_t now_ns)
 	return in->sounding ? in->base_ms + (now_ns - in->base_ns) / 1000000 : in->base_ms;
 }
 
-/* Reads the test signal of the playlist that plays; false: music or nothing plays. */
+/* Sets *out to the test signal of the playlist that plays. Returns false if music or nothing
+ * plays. */
 static bool
 signal_of_item(const struct sitting *s, struct signal *out)
 {
@@ -126,7 +127,7 @@ sitting_add_signal(const struct sitting *s, struct buf *out)
 		buf_add_char(out, ' ');
 		hz_add(out, hz);
 	}
-	/* The level of the bench is added, since it also applies to signals. */
+	/* s->level_db is added, because the player applies it to signals also. */
 	buf_addf(out, ", %.0f dBFS", signal.level_dbfs + s->level_db);
 }
 
@@ -140,10 +141,10 @@ say_signal(struct sitting *s, const char *how)
 	s->dirty |= DIRTY_HEADER | DIRTY_LINE;
 }
 
-/* ---- playing ---- */
+/* ---- playing a signal ---- */
 
-/* Returns true if the player's gliding tone makes the signal, so that a new frequency needs no
- * load. */
+/* Returns true if the player's tone generator makes the signal: then a new frequency needs no
+ * loading. */
 static bool
 is_tone(const struct instrument *in)
 {
@@ -183,7 +184,7 @@ sound(struct sitting *s, int64_t from_ms)
 			in->tone ? &(struct player_tone){ in->signal.kind == SIGNAL_THIRD_OCTAVE,
 					   in->signal.freq_hz, in->signal.level_dbfs }
 				 : NULL);
-	/* While the tone sounds in place of the loaded signal, that signal has the lowest level. */
+	/* While the tone sounds, the loaded signal plays at the lowest level. */
 	under.level_dbfs = in->tone ? SIGNAL_LEAST_DBFS : in->signal.level_dbfs;
 	if (!in->over && !(in->tone && was))
 		load_signal(s, under, from_ms);
@@ -229,8 +230,8 @@ instrument_forget(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* Lets a signal sound instead of the music, which pauses until instrument_ends. over: the music
- * continues and takes turns with the tone. False: err. */
+/* Prepares to play a signal instead of the music, which pauses until instrument_ends. over: the
+ * music continues and takes turns with the tone. On failure sets err and returns false. */
 static bool
 takes_over(struct sitting *s, bool over, struct err *err)
 {
@@ -309,9 +310,10 @@ instrument_event(struct sitting *s, const struct player_event *ev)
 	return true;
 }
 
-/* ---- commands ---- */
+/* ---- commands that start, change and note a signal ---- */
 
-/* Reads "sine" (with the values of the table) or "sine 3150". False: err. */
+/* Reads "sine" (with the values of instruments[]) or "sine 3150" into *row, the index in
+ * instruments[], and *signal. On failure sets err and returns false. */
 static bool
 read_instrument(const char *text, size_t *row, struct signal *signal, struct err *err)
 {
@@ -329,7 +331,7 @@ read_instrument(const char *text, size_t *row, struct signal *signal, struct err
 		struct err ignored = ERR_INIT;
 		CLEANUP(pointer_free)
 		char *timed = xasprintf("%s %s", typed, instruments[i].length);
-		/* The length of the table applies if none was typed. */
+		/* If no length was typed, the length in instruments[] applies. */
 		return signal_parse(signal, timed, &ignored) || signal_parse(signal, typed, err);
 	}
 	for (i = 0; i < LENGTH(instruments); i++)
@@ -387,7 +389,8 @@ is_on(const struct sitting *s, struct err *err)
 	return s->instrument.on || err_set(err, "no signal sounds: \1show signals\2 has them");
 }
 
-/* Returns the signal whose frequency the keys change: of two signals in turns, the lower one. */
+/* Returns the signal whose frequency the keys change. If two signals take turns, that is the one
+ * with the lower frequency. */
 static struct signal *
 movable(struct instrument *in)
 {
@@ -458,7 +461,7 @@ sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 		fmin(RISE_DB, RISE_DB_S * waited_s);
 
 	if (by_db > 0 && !(most_db > 0))
-		return is_on(s, err); /* the level was raised just now, so it stays */
+		return is_on(s, err); /* no rise is allowed yet: the level stays */
 	if (by_db > 0)
 		in->raised_ns = now_ns;
 	return instrument_level(s, fmin(by_db, most_db), err);
@@ -471,7 +474,8 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 	bool sounds = s->instrument.on || hz > 0;
 	CLEANUP(buf_finish) struct buf body = BUF_INIT;
 
-	/* While a signal sounds, the note is about the device, not about the paused track. */
+	/* While a signal sounds, the note is about the frequency response ("fr"), not about the
+	 * paused track. */
 	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
 		return false;
 	buf_add(&body, words);

@@ -8,20 +8,22 @@
 
 #include "sitting/sitting.h"
 
-/* Sets name, purpose and use of the n-th instrument, from 0. False after the last. */
+/* Sets name, purpose and use of the n-th instrument, from 0. Returns false after the last one. */
 bool instrument_row(size_t n, const char **name, const char **what, const char **how);
 /* Starts "sine", "sine 3150", "sweep 20-20000 30s", "seal", …; "off" returns to the music, and ""
  * shows the current signal. A typed level applies only below -40 dBFS. */
 bool sitting_signal(struct sitting *s, const char *text, struct err *err);
 /* Moves the frequency by `by` 48ths of an octave; third-octave noise moves by one band. */
 bool sitting_signal_move(struct sitting *s, int by, struct err *err);
-/* Changes the level of the signal. Above -30 dBFS it rises by at most 1 dB at once, and 6 dB in a
- * second. */
+/* Changes the level of the signal. Above -30 dBFS a key press raises it by at most 1 dB, and all
+ * key presses in a second by at most 6 dB. */
 bool sitting_signal_level(struct sitting *s, double by_db, struct err *err);
-/* Opens a note with the frequency at the key: "rings at 7.94 kHz"; with words, keeps "words at
- * 7.94 kHz". Without a signal it opens a note at the current position. */
+/* Opens a note with the frequency at the key press: "rings at 7.94 kHz". If `words` is not empty,
+ * stores the note "words at 7.94 kHz" at once. Without a signal, the note is at the current
+ * position. */
 bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
-/* Returns the frequency in Hz of the instrument or of the playlist's test signal; 0: none. */
+/* Returns the current frequency in Hz of the signal that plays, from the keys or from the playlist;
+ * 0: none. */
 double sitting_hz(const struct sitting *s, int64_t now_ns);
 /* Appends "sine 7.94 kHz, -40 dBFS" for an instrument or a sweep of the playlist; appends nothing
  * if neither plays. */
@@ -29,14 +31,15 @@ void sitting_add_signal(const struct sitting *s, struct buf *out);
 
 /* ---- for this module alone ---- */
 
-/* Changes the level without a limit on its rise. */
+/* Changes the level of the signal at once by any amount, within the range of levels. */
 bool instrument_level(struct sitting *s, double by_db, struct err *err);
-double instrument_raised(const struct sitting *s); /* returns how far it is above -40 dBFS, in dB */
+/* Returns how far the level of the signal is above -40 dBFS, in dB; 0: no signal. */
+double instrument_raised(const struct sitting *s);
 
 /* Returns the frequency in Hz at a position of the playlist's test signal; 0: music plays. */
 double instrument_hz_at(const struct sitting *s, int64_t pos_ms);
-/* Ends the signal and loads the music at its position; plays: the music resumes. False: no signal
- * had replaced the music. */
+/* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
+ * no signal had replaced the music. */
 bool instrument_ends(struct sitting *s, bool plays);
 void instrument_forget(struct sitting *s); /* ends the signal without loading the music */
 /* Returns false if the event is not about a signal. */

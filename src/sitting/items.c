@@ -1,6 +1,6 @@
 /*
- * Items that are not on the playlist, added while listening; and music files that were linked to
- * a recording by hand. library.c finds similar files.
+ * Tracks that are not on the playlist, which the listener adds during the session; and music files
+ * that the listener links to a recording. library.c finds files that match a recording.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@
 #include "record/listing.h"
 #include "sitting/sitting_private.h"
 
-/* ---- items ---- */
+/* ---- adding tracks ---- */
 
 /* Tells what the listener wants to add: returns "url", "file" (an existing file, or a text that
  * looks like a path), or NULL for the title of a track. */
@@ -36,7 +36,8 @@ source_kind(const char *what)
 	return access(what, R_OK) == 0 ? "file" : NULL;
 }
 
-/* Returns the path of a file with its symbolic links resolved; NULL: err. The caller frees. */
+/* Returns the absolute path of a file, with symbolic links resolved, which the caller frees. On
+ * failure sets err and returns NULL. */
 static char *
 real_file(const char *what, struct err *err)
 {
@@ -48,8 +49,8 @@ real_file(const char *what, struct err *err)
 	return full;
 }
 
-/* Finds a file by its name in the folder of the session file or in a music folder, as Tab
- * completes it; NULL: none. The caller frees. */
+/* Finds a file by the name that the listener typed, in the folder of the session file or in a music
+ * folder. Returns its path, which the caller frees, or NULL. */
 static char *
 music_file(const struct sitting *s, const char *what)
 {
@@ -130,7 +131,8 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	return true;
 }
 
-/* Does this source play the file or URL? Its file name is relative to the session file. */
+/* Returns true if source src plays `what`, which is an absolute path or a URL. The locator of a
+ * file may be relative to the session file. */
 static bool
 source_plays(const struct sitting *s, const struct source *src, const char *kind, const char *what)
 {
@@ -170,8 +172,8 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 			ok = sitting_add_item(s, what[i], NULL, err);
 			added++;
 		}
-	/* The list shows the new tracks, so a message from before is more important and is shown
-	 * again. */
+	/* An earlier message is shown again: it is more important than the new tracks, which are
+	 * seen in the list. */
 	if (said[0])
 		sitting_say(s, level, "%s", said);
 	else if (added > 1)
@@ -179,9 +181,10 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 	return ok;
 }
 
-/* ---- files ---- */
+/* ---- linking files to tracks ---- */
 
-/* Returns the real path of a file, relative to the session file; NULL: err. The caller frees. */
+/* Returns the absolute path, with symbolic links resolved, of the file `path`, which may be
+ * relative to the session file. The caller frees it. On failure sets err and returns NULL. */
 static char *
 file_to_link(const struct sitting *s, const char *path, struct err *err)
 {
@@ -218,7 +221,8 @@ sitting_link_files(
 			return false;
 		}
 		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
-		/* A paused clock only replaced the missing file: the file is loaded at the end. */
+		/* The current track had no file, and the clock replaced it: if the clock is paused,
+		 * the file is loaded below. */
 		now |= items[i] == s->item && s->p->started && s->play.clock &&
 			s->play.state == PLAY_PAUSED;
 	}

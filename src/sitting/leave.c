@@ -1,6 +1,7 @@
 /*
- * Shutdown: unsaved changes are written first. If that fails and the user made some of them, the
- * bench asks; without an answer, or after yes, they are saved separately.
+ * Shutdown. Unsaved changes are written first. If that fails and they include work of the listener,
+ * such as notes, asks what to do. They are saved separately if the listener wants that or does not
+ * answer.
  */
 #include <poll.h>
 #include <stdlib.h>
@@ -12,17 +13,18 @@
 #include "store/writer.h"
 
 #define MS INT64_C(1000000)
-/* Longest waits for the disk: ASK_MS while the screen is there, DISK_END_MS after it. After TOLD_MS
- * a message says that earlog waits. */
+/* Longest waits for the disk: ASK_MS before the question, while the screen is still there;
+ * DISK_END_MS after the screen has closed. After TOLD_MS a message says that earlog waits. */
 #define ASK_MS 2500
 #define DISK_END_MS 2000
 #define TOLD_MS 100
-/* Wait for the last attempt to store, if an attempt failed before or the user chose not to wait. */
+/* Longest wait for the last attempt to store, if an earlier attempt failed or the listener answered
+ * the question. */
 #define LAST_TRY_MS 200
 /* Longest shutdown, not counting libmpv. */
 #define END_MS 2900
 
-/* ---- at the bench ---- */
+/* ---- while the screen is there ---- */
 
 void
 leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
@@ -45,7 +47,8 @@ leave_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 			"\1quit!\2");
 }
 
-/* Asks about unstored rows. Ends the session if there are none, or if the user discards them. */
+/* Asks what to do with the listener's unstored rows. Ends the session if there are none, or if the
+ * listener discards them. */
 static void
 ask(struct sitting *s)
 {
@@ -148,7 +151,7 @@ sitting_stay(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* ---- the timer of the wait ---- */
+/* ---- the timer of the wait for the disk ---- */
 
 int64_t
 leave_next_ns(const struct sitting *s, int64_t now_ns)
@@ -181,9 +184,10 @@ leave_finish(struct sitting *s)
 	free(s->p->leave.what);
 }
 
-/* ---- after the bench ---- */
+/* ---- after the screen has closed ---- */
 
-/* Queues the last rows. Rows that still wait for libmpv's position keep the estimated position. */
+/* Gives the last rows to the writer. Notes that still wait for libmpv's position keep the assumed
+ * position. */
 static void
 queue_last(struct sitting *s)
 {
@@ -207,14 +211,14 @@ sitting_settle(struct sitting *s, int wait_ms)
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			break;
 		sitting_on_writer(s);
-		sitting_flush(s); /* the writer's report may have changed rows */
+		sitting_flush(s); /* queues rows that the writer's report changed */
 		if (s->disk.failing)
 			break;
 	}
 	return sitting_all_kept(s);
 }
 
-/* Turns an unstored open draft into a note, because drafts are not merged into an archive. */
+/* Turns the open draft into a note if it is not stored: `earlog merge` takes no drafts. */
 static void
 keep_open_note(struct sitting *s, const struct unstored *u)
 {
@@ -224,8 +228,9 @@ keep_open_note(struct sitting *s, const struct unstored *u)
 	sitting_keep(s);
 }
 
-/* Saves the unstored rows in a file. Returns the message for the user, which the caller frees; it
- * has the words of the notes if no file could be written. */
+/* Saves the unstored rows in a file. Returns the message for the user, which the caller frees; if
+ * no file could be written, it has the words of the notes. *hangs: in: the disk of the archive
+ * hangs; out: that, or the thread that saves hangs. */
 static char *
 save(struct sitting *s, const struct unstored *u, const struct err *why, bool *hangs)
 {
@@ -245,7 +250,7 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 		told = xasprintf(
 			"no file could be written; these are the words:\n%s", text.s + words);
 	*hangs |= beside_hangs;
-	if (!beside_hangs) /* otherwise a hanging thread still reads the text */
+	if (!beside_hangs) /* else its thread still reads the text */
 		buf_finish(&text);
 	return told;
 }

@@ -1,17 +1,19 @@
-/* For this module alone: shutdown: waits for the disk and asks what to do with unstored rows. */
+/* For this module alone: the shutdown, which waits for the disk and asks what to do with unstored
+ * rows. */
 #ifndef SITTING_LEAVE_H
 #define SITTING_LEAVE_H
 
 #include "sitting/said.h"
 
 struct leave_state {
-	int64_t asked_ns; /* when the user asked to end the session */
+	/* When the listener ended the session, or tried again; clock_mono_ns. */
+	int64_t asked_ns;
 	bool told;        /* a message about the wait was shown */
 	bool answered;    /* the question was answered: do not wait for the disk */
 	bool thrown_away; /* the answer discards the unstored rows */
 	char *what;       /* the unstored rows, "3 notes", for the question */
 	size_t n;         /* number of unstored rows */
-	int64_t ended_ms; /* when the bench ended, clock_mono_ms */
+	int64_t ended_ms; /* when leave_end was called, clock_mono_ms */
 };
 
 /* Ends the session if all is stored; asks the user if storing failed. Call after each report of the
@@ -21,8 +23,10 @@ void leave_add_question(const struct sitting *s, enum swap_words words, struct b
 int64_t leave_next_ns(const struct sitting *s, int64_t now_ns);
 bool leave_run_timer(struct sitting *s, int64_t now_ns);
 void leave_finish(struct sitting *s);
-/* Writes the last rows and stops the writer; arguments and result as for sitting_end. Sets *hangs
- * if the disk does not answer: a thread then still reads s. */
+/* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
+ * err; if the listener's changes are missing and were not discarded, saves them in a file, and
+ * *saved says where; if no file could be written, *saved has the words of the notes. The caller
+ * frees *saved. Sets *hangs if the disk does not answer: a thread then still reads s. */
 bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 
 #endif

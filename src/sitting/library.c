@@ -1,7 +1,7 @@
 /*
- * Finds music files for the recordings of this review in the index of the user's music. The reader
- * thread gets one request for all recordings. Its answer arrives a few milliseconds after the first
- * paint; items without a file are then checked again.
+ * Finds music files for the recordings of this review in the index of the listener's music library.
+ * The reader thread gets one request for all recordings. Its answer arrives a few milliseconds
+ * after the screen is first drawn; items without a file are then checked again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ struct questions {
 	size_t n, cap;
 };
 
-/* Was the recording requested already? It may be in two sections. */
+/* Returns true if q already has recording u. A recording may be in two sections. */
 static bool
 is_asked(const struct questions *q, const struct uuid *u)
 {
@@ -26,7 +26,8 @@ is_asked(const struct questions *q, const struct uuid *u)
 	return false;
 }
 
-/* Returns the file of an item added at the bench whose tags were not read yet; NULL: none. */
+/* Returns the file of an item that was added during a session and whose tags were not read yet, or
+ * NULL. */
 static const struct source *
 added_file(const struct bench_item *b)
 {
@@ -99,9 +100,9 @@ library_hits(const struct sitting *s, const struct bench_item *b)
 	return a ? &a->hits : &none;
 }
 
-/* ---- possible matches ---- */
+/* ---- files that may match a track ---- */
 
-/* Returns the number of possible matches to offer: none if a file matches exactly. */
+/* Returns the number of possible matches to offer: 0 if a file matches exactly. */
 static size_t
 count_near(const struct library_hits *h)
 {
@@ -125,8 +126,8 @@ sitting_why_not(const struct sitting *s, size_t item, const struct library_file 
 	library_why_not(&w, f, h->n && h->v[0].match == MATCH_TITLE, out);
 }
 
-/* Returns the number of possible matches of an item that still needs a file. For a recording in two
- * sections: only of the first item. */
+/* Returns the number of possible matches of an item that still needs a file. If a recording is in
+ * two sections, only its first item has matches. */
 static size_t
 count_matches(const struct sitting *s, size_t item)
 {
@@ -203,13 +204,14 @@ library_way_out(const struct sitting *s, size_t item, const char *space, struct 
 	if (n)
 		buf_addf(out, "%zu possible match%s: \1show track\2 shows %s, %s runs the clock", n,
 			n == 1 ? "" : "es", n == 1 ? "it" : "them", space);
-	else /* this text fits next to the track list in 80 columns */
+	else /* this text must fit next to the track list in 80 columns */
 		buf_addf(out, "No file. \1show track\2 links one, %s runs the clock", space);
 }
 
-/* ---- the reader's answer ---- */
+/* ---- the reader's answer about the music library ---- */
 
-/* Returns the file that would be tried first for an item; NULL: none. */
+/* Returns the path of the file that answer a found for an item: a moved file, else an exact match;
+ * NULL: none. */
 static const char *
 first_path(const struct library_answers *a, const struct bench_item *b)
 {
@@ -234,7 +236,8 @@ says_more(const struct library_answers *old, const struct library_answers *new,
 	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
 }
 
-/* Are the current item's sources being tried already? */
+/* Returns true if the player is already trying the sources of the current item, in the same
+ * order. */
 static bool
 is_being_tried(const struct sitting *s)
 {
@@ -247,7 +250,7 @@ is_being_tried(const struct sitting *s)
 	return same;
 }
 
-/* Loads the current item again if it had nothing to play. */
+/* Loads the current item again if it had nothing to play before the answer. */
 static void
 try_again(struct sitting *s)
 {
@@ -261,7 +264,8 @@ try_again(struct sitting *s)
 	sitting_choose_item(s, chosen);
 }
 
-/* Reads title, artist, album and length of files added at the bench from their tags. */
+/* Sets title, artist, album and length of recordings that were added as files during a session,
+ * from the tags of these files. */
 static void
 take_tags_of_added(struct sitting *s)
 {

@@ -6,26 +6,28 @@
 #include "store/library.h"
 
 struct own_music {
-	struct library_answers answers; /* for the recordings and sources of this review, by UUID */
-	bool known;                     /* the reader has answered */
-	char *words;                    /* words of the last search */
-	bool found_known;               /* `found` has the result of that search */
+	/* The reader's answers: the files that match each recording, and the new path of each moved
+	 * source, by the UUID of the recording or source. */
+	struct library_answers answers;
+	bool known;       /* `answers` is known, because the reader has answered */
+	char *words;      /* the words that the listener last searched for in the music library */
+	bool found_known; /* `found` has the result of that search */
 	struct library_files found;
 };
 
 /* Returns what to look for in the library; borrows the texts of r. */
 struct library_wanted library_wanted_of(const struct recording *r);
-void library_ask(struct sitting *s);      /* call after items were added */
+void library_ask(struct sitting *s); /* asks the reader for files; call after items were added */
 void library_answered(struct sitting *s); /* takes the reader's answer, if there is one */
 void library_found(struct sitting *s);    /* takes the result of a search, if there is one */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Returns the new path of a file that was moved; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);
-/* Appends what the listener can do about an item without a file. space: the name of the key that
- * runs the clock, as SPACE_KEY. */
+/* Appends what the listener can do if an item has no file. space: the key that runs the clock, for
+ * example SPACE_KEY, which the screen replaces by the key's name. */
 #define SPACE_KEY "\1toggle\2"
 void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);
-/* In items.c: says that the item was added, and where. */
+/* Shows that a track was added, and in which section (items.c). */
 void items_say_added(struct sitting *s, size_t item);
 void library_finish(struct sitting *s);
 

@@ -22,7 +22,7 @@ loop_is_on(const struct sitting *s)
 	return s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
 }
 
-/* Sends the loop to the player, which fades around the jump. */
+/* Sends the loop to the player, which fades out and in around the jump back. */
 static void
 send_loop(struct sitting *s)
 {
@@ -77,7 +77,7 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 {
 	int lit = -1;
 
-	/* The last cue that has begun wins, because an open cue has no end. */
+	/* Takes the last cue that has begun: an earlier cue may be open, which has no end. */
 	for (size_t c = 0; c < i->ncues; c++)
 		if (cue_is_at(i->cues[c], track_ms, NO_MS))
 			lit = (int)c;
@@ -106,7 +106,7 @@ say_loop(struct sitting *s)
 
 	s->dirty |= DIRTY_PLAYER;
 	send_loop(s);
-	place_put(s); /* restores the loop after a crash */
+	place_put(s); /* stores the loop, so that it is restored after a crash */
 	if (s->play.loop_ms == NO_MS)
 		return;
 	time_text(s->play.loop_ms - offset_ms, true, from);
@@ -159,8 +159,8 @@ sitting_loop_off(struct sitting *s)
 	s->dirty |= DIRTY_PLAYER;
 }
 
-/* Returns the cue at the current position, else the next cue with a time; NULL: none. *at: its
- * index. */
+/* Returns the cue at the current position, else the next cue with a time, and sets *at to its index
+ * among the cues of the track. Returns NULL if there is none. */
 static const struct cue *
 cue_here(const struct sitting *s, size_t *at)
 {
@@ -179,8 +179,8 @@ cue_here(const struct sitting *s, size_t *at)
 	return NULL;
 }
 
-/* Sets *from_ms and *to_ms to the passage of a cue, widened if the cue has no end. False: err, the
- * passage is too short. */
+/* Sets *from_ms and *to_ms to the passage of a cue (positions in the file), widened if the cue has
+ * no end. Returns false and sets err if the passage is too short. */
 static bool
 cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int64_t *to_ms,
 	struct err *err)
@@ -251,7 +251,7 @@ loop_into_note(struct sitting *s, struct note *n)
 
 /* ---- an excerpt, which plays once ---- */
 
-/* Returns the cue that is selected in the list; NULL: none is, or the cue has no time. */
+/* Returns the selected cue of the current track; NULL: none is selected, or it has no time. */
 static const struct cue *
 chosen_cue(const struct sitting *s)
 {
@@ -263,8 +263,8 @@ chosen_cue(const struct sitting *s)
 	return NULL;
 }
 
-/* Sets *from_ms and *to_ms to the range of the chosen note. False: no note with a range in this
- * item is chosen. */
+/* Sets *from_ms and *to_ms to the range of the selected note, as positions in the file. Returns
+ * false if no note with a range on the current track is selected. */
 static bool
 chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
@@ -282,8 +282,9 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	return true;
 }
 
-/* Sets the passage that plays once: the last excerpt, else the chosen cue, the loop, the chosen
- * note, or the cue at the position. False: err. */
+/* Sets *from_ms and *to_ms to the passage that plays once: the excerpt that has just ended, else
+ * the selected cue, the loop, the selected note's range, or the cue at the position. On failure
+ * sets err and returns false. */
 static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
@@ -373,7 +374,8 @@ sitting_choose_cue(struct sitting *s, const struct uuid *cue)
 	s->dirty |= DIRTY_PLAYER;
 }
 
-/* Returns the cue that `pin` gives a time; NULL: err says why there is none. */
+/* Returns the cue to which `pin` gives a time: the selected cue or, if none is selected, the first
+ * cue without a time. On failure sets err and returns NULL. */
 static const struct cue *
 cue_to_pin(const struct sitting *s, struct err *err)
 {
@@ -444,7 +446,8 @@ sitting_align(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Takes the position at the key as the time of the cue that sitting_align asked for. */
+/* Sets the offset of the source so that the cue which sitting_align asked about is at the position
+ * of the key press. */
 void
 loop_aligned(struct sitting *s)
 {
@@ -467,7 +470,8 @@ loop_aligned(struct sitting *s)
 	change_apply(s, &rows, "align");
 }
 
-/* A timer ends a loop or an excerpt, because mpv can loop files but no signals. */
+/* Returns the time at which a timer ends the loop or the excerpt. mpv's own loops work for files,
+ * but not for signals. */
 int64_t
 loop_next_ns(const struct sitting *s, int64_t now_ns)
 {

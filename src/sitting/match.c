@@ -1,7 +1,7 @@
 /*
- * A level match in steps. The previous device plays a signal, then the device worn plays the same
- * signal, until the listener types the volume at which both are equally loud, by ear or with a
- * meter. The questions also show the volume predicted from the devices' data.
+ * A level match of two devices in steps. The previous device plays a signal, then the device in use
+ * plays the same signal, until the listener types the volume at which both are equally loud, by ear
+ * or with a meter. The questions also show the volume predicted from the devices' data.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -18,7 +18,7 @@
 
 static const struct {
 	const char *name, *method, *signal, *how;
-	const char *plays; /* the signal to play, as sitting_signal takes it */
+	const char *plays; /* the argument of sitting_signal */
 } matches[] = {
 	{ "ear", "ear", "pink", "by ear with pink noise", "pink" },
 	{ "ear 1k", "ear", "sine 1 kHz", "by ear with 1 kHz", "sine 1000" },
@@ -28,10 +28,11 @@ static const struct {
 
 enum { MATCH_NOT, MATCH_FIRST, MATCH_HEARD, MATCH_SECOND, MATCH_TURNED };
 
-/* ---- prediction ---- */
+/* ---- the predicted volume ---- */
 
-/* Appends the volume at which device `to` should be as loud as `from`, ", by the figures at about
- * 33 steps (5.2 dB more)"; nothing if the sensitivities are unknown. */
+/* Appends the volume setting at which device `to` should be as loud as `from`, predicted from their
+ * data: ", by the figures at about 33 steps (5.2 dB more)". Appends nothing if the data are
+ * incomplete. */
 static void
 add_predicted(const struct sitting *s, const struct device *from, const struct device *to,
 	struct buf *out)
@@ -61,7 +62,7 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 	pairs_finish(&content);
 }
 
-/* ---- the questions ---- */
+/* ---- the question of each step ---- */
 
 static const char *
 name_of(const struct device *d)
@@ -69,7 +70,8 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "it";
 }
 
-/* Returns the device that is in use now. Two steps of a level match use the previous device. */
+/* Returns the device that the listener wears now: in two steps of a level match, the previous
+ * device. */
 const struct uuid *
 sitting_device_on(const struct sitting *s)
 {
@@ -145,8 +147,8 @@ ask_step(struct sitting *s, int step)
 	said_ask(s, ASK_MATCH, 0, &s->setup.device);
 }
 
-/* Plays the signal at the same level for both devices. Does nothing if the chain has its own
- * player. False: err. */
+/* Plays the signal of the match, at the same level for both devices. Does nothing if the chain has
+ * its own player. On failure sets err and returns false. */
 static bool
 sounds(struct sitting *s, struct err *err)
 {
@@ -205,7 +207,7 @@ match_takes(const struct sitting *s, struct volume *v)
 	return true;
 }
 
-/* ---- beginning ---- */
+/* ---- beginning a level match ---- */
 
 const char *
 sitting_match_way(size_t n)

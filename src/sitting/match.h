@@ -9,14 +9,16 @@ struct match_guide {
 	int step;        /* the current step, a MATCH_ value of match.c; 0: no match is open */
 	size_t row;      /* method and signal: index in matches[] of match.c */
 	double level_db; /* gain added to the signal, the same for both devices */
-	bool plays;      /* music played before the match, and resumes after it */
+	bool plays;      /* music played before the match, and resumes after the match */
 };
 
 void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
-const char *match_hint(const struct sitting *s); /* the hint of the confirm key */
+/* What the confirm key does in this step, in words. */
+const char *match_hint(const struct sitting *s);
 void match_confirmed(struct sitting *s);
 void match_ends(struct sitting *s); /* closes an open match; the music resumes */
-/* Writes the method of the open match into a typed volume; false: no match waits for a volume. */
+/* Adds method, signal and previous device of the open match to the volume v that the listener
+ * typed. Returns false if no match waits for a volume. */
 bool match_takes(const struct sitting *s, struct volume *v);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Measures all files of this review that have no result yet, beginning with the current item. Each
- * result is stored in the archive and read back from there.
+ * Measures (loudness, spectrum) all files of this review that have no result yet, beginning with
+ * the current item. Each result is stored in the archive and read back from there.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -76,7 +76,7 @@ measured_answered(struct sitting *s)
 		s->dirty |= DIRTY_TRACKS;
 }
 
-/* ---- results ---- */
+/* ---- results of measuring ---- */
 
 void
 sitting_on_background(struct sitting *s)
@@ -109,7 +109,7 @@ measured_stored(struct sitting *s)
 		sitting_look_again(s);
 }
 
-/* ---- notes ---- */
+/* ---- measured data of notes ---- */
 
 void
 measured_note(const struct sitting *s, struct note *n)
@@ -129,7 +129,8 @@ measured_note(const struct sitting *s, struct note *n)
 		n->hz = hz > 0 ? hz : (double)NAN;
 }
 
-/* Was the note made on the current file before that file was measured? */
+/* Returns true if the note was made in this session on the current file, and has no spectrum
+ * because the file was not measured yet. */
 static bool
 lacks_octaves(const struct sitting *s, const struct note *n)
 {

@@ -7,18 +7,23 @@
 
 struct measured {
 	struct background *background; /* the measuring worker; NULL: nothing is measured */
-	bool stored;                   /* a new result was handed to the writer */
-	struct analysis looked; /* results for the file whose sources the listener looks at */
+	bool stored;            /* a new result was given to the writer and is not read back yet */
+	struct analysis looked; /* results for the file of measured_look() */
 };
 
-void measured_ask(struct sitting *s); /* asks the reader for files without a result */
-void measured_look(struct sitting *s, const char *path); /* reads the result of this file */
-void measured_answered(struct sitting *s);               /* takes results from the reader */
-void measured_stored(struct sitting *s);                 /* call when all changes are on disk */
+/* Asks the reader which files of the review have no result; their measuring follows. */
+void measured_ask(struct sitting *s);
+/* Asks the reader for the result of the file that the screen describes; NULL: none. */
+void measured_look(struct sitting *s, const char *path);
+void measured_answered(struct sitting *s); /* takes the reader's answers */
+/* Call when all changes are on disk: reads new results of the current file back. */
+void measured_stored(struct sitting *s);
 /* Adds to a note the spectrum (octaves) of the second at its position, or the frequency of a test
  * signal. */
 void measured_note(const struct sitting *s, struct note *n);
-void measured_notes(struct sitting *s); /* completes all earlier notes on the current file */
+/* Adds the spectrum to this session's notes that were made on the current file before it was
+ * measured. */
+void measured_notes(struct sitting *s);
 void measured_finish(struct sitting *s);
 
 #endif
