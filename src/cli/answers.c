@@ -60,7 +60,7 @@ answers_gather(const struct answers *a)
 	return (struct gather){ .v = (const struct record *const *)a->v, .n = a->n };
 }
 
-/* Gets each device that has a rating in these reviews, once. */
+/* Writes to v every device that has a rating in these reviews, each once; returns their number. */
 static size_t
 devices_rated(const struct gather *g, struct uuid *v)
 {
@@ -139,7 +139,8 @@ over_the_same(const struct series_difference *a, const struct series_difference 
 	return true;
 }
 
-/* Prints "Over Track 1; Track 2: Bass depth, Punch.", and the pair if there are several. */
+/* Prints for each group of tracks the attributes that were compared on them: "Over Track 1; Track
+ * 2: Bass depth, Punch." If there are several pairs of devices, adds the pair to each attribute. */
 static void
 print_over(struct sheet *s, const struct series_difference *v, size_t n)
 {
@@ -170,7 +171,8 @@ print_over(struct sheet *s, const struct series_difference *v, size_t n)
 	free(told);
 }
 
-/* Prints "Bass depth: Cantor 0.31 higher than Performer8 …". */
+/* Prints one difference as an item of a list: "Bass depth: Cantor 0.31 higher than Performer8 …".
+ * `tests`: also the statistics. */
 static void
 print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 {
@@ -182,7 +184,8 @@ print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 	sheet_point(s, line.s);
 }
 
-/* Prints the strongest verdicts first, and the weak ones as one line unless --tests is given. */
+/* Prints the differences with the strongest verdict first. Without `tests` (--tests), differences
+ * without a verdict are only named, in one line. */
 void
 answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
@@ -217,7 +220,7 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 		print_over(s, v, n);
 }
 
-/* ---- in JSON ---- */
+/* ---- the columns in JSON ---- */
 
 #define SCALE(type, field) COLUMN_SAME(type, spread_scale, field)
 #define QUESTION(type, field) COLUMN_SAME(type, series_question, field)
@@ -227,7 +230,7 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 #define DIFFER(type, key, field) PAIR(type, key, differ.field)
 #define RANKS(type, field) COLUMN_SAME(type, ranks, field)
 
-/* Appends "0 to 5". */
+/* Appends the lowest and highest value of the scale: "0 to 5". */
 static void
 add_scale(struct buf *b, const void *row)
 {

@@ -24,8 +24,8 @@ struct answers {
 };
 
 /*
- * Loads the review called `name` (archive_which) unless it is loaded already. *at (may be NULL)
- * gets its index.
+ * Loads the record of the review that `name` finds (see archive_which), unless it is loaded
+ * already. *at (may be NULL) gets the index of the review.
  */
 bool answers_load(
 	struct answers *a, struct store *st, const char *name, size_t *at, struct err *err);
@@ -33,14 +33,16 @@ bool answers_load_review(struct answers *a, struct store *st, const struct uuid 
 	struct err *err);
 /* Returns the device under test of a loaded review; none if the review has no device. */
 struct uuid answers_device(const struct answers *a, size_t review);
-/* the records of all loaded reviews, borrowed from *a */
+/* Returns the records of all loaded reviews, borrowed from *a. */
 struct gather answers_gather(const struct answers *a);
-/* Like answers_gather, and adds ratings of the same devices in other reviews: Holm's correction
- * counts all comparisons of a pair, whatever the command shows. */
+/* Sets *out to the records of all loaded reviews, with out->wider for ratings of the same devices
+ * in other reviews, which it loads: Holm's correction must count every attribute in which two
+ * devices were compared, even if the command does not show it. */
 bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
 void answers_finish(struct answers *a);
 
-/* Appends the attribute and its scope: "Bass depth", "Bass depth, items", "Section: Timbre". */
+/* Appends the name of the attribute and what was rated: "Bass depth", "Bass depth, items",
+ * "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
 /* Prints the differences of two devices that have a verdict; with `tests` all differences, each
  * with its tests. */
@@ -48,7 +50,7 @@ void answers_print_differences(struct sheet *s, const struct stats_ratings *r, b
 
 /* JSON columns of struct series_question, series_steadiness and series_difference. */
 extern const struct column answers_question[], answers_steadiness[], answers_difference[];
-extern const struct column answers_scale[]; /* rows: struct spread_scale */
-extern const struct column answers_plan[];  /* rows: struct planned */
+extern const struct column answers_scale[]; /* each row is a struct spread_scale */
+extern const struct column answers_plan[];  /* each row is a struct planned */
 
 #endif

@@ -46,7 +46,7 @@ archive_no_home(struct err *err)
 		"there is no home folder for the archive: set HOME, or name an archive with --db");
 }
 
-/* Returns true if there is a file; false: err says that there is no archive. */
+/* Returns true if the file exists. If it is missing, sets err and returns false. */
 static bool
 is_there(const char *path, struct err *err)
 {
@@ -80,7 +80,8 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 	return st;
 }
 
-/* Gives the owner of the archive the name in the profile; an unreadable profile changes nothing. */
+/* Stores the name of the user's profile as the name of the archive's owner. Returns st. A profile
+ * that cannot be read changes nothing. */
 static struct store *
 name_owner(struct store *st)
 {
@@ -129,7 +130,7 @@ is_path(const char *name)
 	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
 
-/* Returns true for a path or an existing file. */
+/* Returns true if the name is a path (has a slash) or an existing file. */
 static bool
 names_file(const char *name)
 {
@@ -175,7 +176,8 @@ archive_end(struct store *st, bool ok, struct err *err)
 	return ok;
 }
 
-/* Returns the id of the review in a session file; the caller frees. NULL: err. */
+/* Returns the id of the review that a session file describes; the caller frees. On failure sets err
+ * and returns NULL. */
 static char *
 session_id(const char *path, struct err *err)
 {
@@ -190,8 +192,9 @@ session_id(const char *path, struct err *err)
 	return id;
 }
 
-/* Finds the review of a session file. *is_file: the name is a path or an existing session file,
- * else it may be an id. False: err. */
+/* Sets *review to the review of a session file, and *is_file to true. If `name` is neither a path
+ * nor an existing session file, sets *is_file to false and returns true: the name may be an id. On
+ * failure sets err and returns false. */
 static bool
 which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
@@ -275,7 +278,7 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 		ok = err_set(err, "%s describes another review now: its id has changed", path);
 	else if (!ok)
 		diags_first(&d, err);
-	else if (f.was.n) /* `was:` has an earlier id of the review */
+	else if (f.was.n) /* the key `was:` has an id that the review had before */
 		ok = err_set(err,
 			"%s has an earlier id under `was:`; `earlog session %s` renames the review "
 			"first",

@@ -16,36 +16,42 @@
  * caller frees; NULL: no home directory.
  */
 char *archive_path(void);
-void archive_use(const char *path); /* keeps the pointer */
-const char *archive_chosen(void);   /* NULL: no --db on the command line */
+void archive_use(const char *path); /* `path` is not copied */
+const char *archive_chosen(void);   /* argument of --db; NULL: not given */
 
 /*
- * Opens the archive at archive_path. NULL: err. If `none` is not NULL, a missing archive is no
- * error: returns NULL, sets *none and leaves err empty. Prints warnings of the store to stderr.
+ * Opens the archive at archive_path(). On failure sets err and returns NULL. If `none` is not NULL,
+ * a missing archive is no error: sets *none to true, leaves err empty and returns NULL. Prints
+ * warnings of the store to stderr.
  */
 struct store *archive_open(enum store_mode mode, bool *none, struct err *err);
-/* Opens or creates the archive for writing. Its owner gets the name in the profile. NULL: err. */
+/* Opens or creates the archive for writing, and gives its owner the name in the user's profile. On
+ * failure sets err and returns NULL. */
 struct store *archive_write(struct err *err);
-/* Opens an existing archive for writing, and begins a transaction. NULL: err. */
+/* Opens an existing archive for writing, and begins a transaction. On failure sets err and returns
+ * NULL. */
 struct store *archive_begin(struct err *err);
-/* Like archive_begin, but creates a missing archive if `name` is a session file that passes `earlog
- * check`. */
+/* Opens an existing archive for writing, and begins a transaction. If `name` is a session file that
+ * passes `earlog check`, a missing archive is created. */
 struct store *archive_begin_with(const char *name, struct err *err);
-/* Commits if ok, else rolls back; closes the archive. Returns true if the commit succeeded. */
+/* Commits the transaction if ok, else rolls it back; closes the archive. Returns true if the commit
+ * succeeded. */
 bool archive_end(struct store *st, bool ok, struct err *err);
-/* Reports in err that there is no directory for an archive; always false. */
+/* Sets err: the folder for the archive is not known. Returns false. */
 bool archive_no_home(struct err *err);
 
 /*
- * Finds the review for `name`: a session file (a path, or an existing file), an id, or a part of
- * the device's name. NULL: the review last worked on, which is named on stderr.
+ * Sets *review to the review that `name` finds: the path or name of an existing session file, the
+ * id of a review, or a part of its device's name. name NULL: the review last worked on; its id is
+ * printed to stderr. On failure sets err and returns false.
  */
 bool archive_which(struct store *st, const char *name, struct uuid *review, struct err *err);
-/* Writes a session file and its playlist as rows of this review, which may be new. */
+/* Reads a session file and its playlist, and stores both as rows of this review, which may be
+ * new. */
 bool archive_read_files(
 	struct store *st, const char *path, const struct uuid *review, struct err *err);
-/* Like archive_which in a transaction: adds the review of a session file that has no session
- * yet. */
+/* Sets *review to the review that `name` finds, in a transaction. If `name` is a session file whose
+ * review is not in the archive yet, adds the review. */
 bool archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err);
 
 #endif

@@ -11,27 +11,29 @@
 
 struct between_row {
 	char *of, *device;
-	double *v; /* the mean of each listener who has ratings */
+	double *v; /* one mean for each listener who has ratings */
 	size_t listeners, cap;
 	struct spread_mean spread; /* mean, sd and range of v; sd is NAN for a single listener */
 };
 
 struct between {
-	bool asked; /* --listener asks for all, and there are other listeners */
+	bool asked; /* --listener asks for all listeners, and the archive has several */
 	struct between_row *v;
 	size_t n, cap;
 };
 
 /*
- * If --listener asks for all: calls `one` for each listener, with that listener's ratings visible
- * in c->st; `one` adds means with between_add. Afterwards the owner's ratings are visible again.
+ * If --listener asks for all listeners: calls `one` once for each listener, while c->st shows only
+ * the ratings of this listener; `one` passes means to between_add. Afterwards c->st shows the
+ * owner's ratings again.
  */
 bool between_all(struct cli_call *c, struct between *b,
 	bool (*one)(struct cli_call *c, struct between *b, struct err *err), struct err *err);
-/* Adds one listener's mean for a device; `of` is the question. */
+/* Adds the mean that one listener has for a device; `of` is the name of the question. */
 void between_add(struct between *b, const char *of, const char *device, double mean);
-/* Print what was asked for: the means after the tables of the owner, or the report `row` as JSON
- * with the means as its last key. */
+/* between_print prints the means of the listeners as a table, after the owner's tables.
+ * between_print_json prints the owner's report `row`, with the means of the listeners as its last
+ * key. Without --listener for all, no means are printed. */
 void between_print(const struct between *b, bool markdown);
 bool between_print_json(
 	const struct between *b, const struct column *of, const void *row, struct err *err);

@@ -1,4 +1,5 @@
-/* earlog blind: the order of a blind run, for the helper during the run and for all afterwards. */
+/* earlog blind: prints the order of the devices in a blind run: during the run for the helper who
+ * changes the devices, afterwards for everybody. */
 #include <inttypes.h>
 
 #include "base/mem.h"
@@ -11,7 +12,7 @@
 #include "record/blind_order.h"
 #include "sitting/volume.h"
 
-/* Returns the newest run, preferring an open one. NULL: no run. */
+/* Returns the newest blind run of the review, an open one if there is any. NULL: no run. */
 static const struct blind_run *
 choose_run(const struct record *r)
 {
@@ -70,7 +71,7 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 	sheet_table_end(&t);
 }
 
-/* Prints to stderr, so that stdout has only the table. */
+/* Prints what the run compares and its result; to stderr, so that stdout has only the table. */
 static void
 print_words(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {

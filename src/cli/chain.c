@@ -19,7 +19,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* ---- showing ---- */
+/* ---- showing the chains ---- */
 
 struct chain_row {
 	const char *review, *name, *content;
@@ -27,7 +27,7 @@ struct chain_row {
 	struct uuid uuid;
 };
 
-/* Joins "source=iBasso DX300" lines into one. */
+/* Appends the key=value lines of a chain as one line: "source iBasso DX300, output 4.4 mm". */
 static void
 add_chain_words(struct buf *b, const void *row)
 {
@@ -84,9 +84,9 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 	return column_list_end(&out, none, err) && found;
 }
 
-/* ---- changing ---- */
+/* ---- changing the keys of a chain ---- */
 
-/* Reads "source=iBasso DX300" and so on, one per argument. */
+/* Reads KEY=VALUE arguments such as "source=iBasso DX300" into p. */
 static bool
 read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
 {
@@ -144,9 +144,9 @@ chain_change(struct cli_call *c, struct err *err)
 		chain_edits(c, &edits, err) && store_change(c->st, &edits, err);
 }
 
-/* ---- listing ---- */
+/* ---- listing the chains ---- */
 
-/* Lists the chains of one review if it is named, else of all reviews. */
+/* Loads the chains of the review `of`, or of all reviews if `of` is NULL, into c->record. */
 static bool
 load_chains(struct cli_call *c, const char *of, struct err *err)
 {

@@ -21,8 +21,8 @@ static const char *const kinds[] = {
 	[CHECK_EQUALISER] = "file of an equaliser",
 };
 
-/* Checks the key bindings of a profile against the commands of the bench, which config does not
- * know. */
+/* Checks the key bindings of a profile. This is done here because only the bench knows its
+ * commands; the module config, which reads the profile, does not. */
 static bool
 check_keys(struct profile *p, struct diags *d)
 {
@@ -46,7 +46,8 @@ check_path(const char *path, enum check_kind *kind, struct diags *d)
 	char chunk[4096];
 	size_t n;
 
-	/* One byte more than allowed makes check_bytes report the size. */
+	/* Reads at most one byte more than allowed; then check_bytes reports that the file is too
+	 * large. */
 	while (is_input && bytes.len <= YAML_MOST_BYTES &&
 		(n = fread(chunk, 1, sizeof(chunk), stdin)))
 		buf_add_bytes(&bytes, chunk, n);
@@ -61,7 +62,7 @@ check_path(const char *path, enum check_kind *kind, struct diags *d)
 	return check_keys(&p, d) && ok;
 }
 
-/* ---- warnings ---- */
+/* ---- warnings about chains ---- */
 
 static void
 warn_chain(const struct session_file *f, const struct session_chain *c, const struct profile *own)
@@ -87,7 +88,7 @@ warn_chain(const struct session_file *f, const struct session_chain *c, const st
 			f->path, c->at.line, c->at.column, c->name, words.s);
 }
 
-/* Warns about chains that ask for bit-perfect sound and cannot have it. */
+/* Warns about chains of a session file that ask for bit-perfect sound but cannot have it. */
 static void
 warn_session(const char *path)
 {

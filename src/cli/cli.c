@@ -90,7 +90,7 @@ cli_find(const char *name, struct err *err)
 	return NULL;
 }
 
-/* ---- which verb ---- */
+/* ---- which verb of the command ---- */
 
 static bool
 unknown_verb(const struct cli_command *c, const char *given, struct err *err)
@@ -117,7 +117,8 @@ unknown_verb(const struct cli_command *c, const char *given, struct err *err)
 	return cli_wrong(err, "say %s", names.s);
 }
 
-/* Finds the verb and removes its name from the arguments. */
+/* Sets c->verb from the first argument and removes this argument; else takes the verb without a
+ * name. */
 static bool
 choose_verb(struct cli_call *c, struct err *err)
 {
@@ -153,9 +154,10 @@ check_arguments(const struct cli_call *c, struct err *err)
 	return cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "", v->args);
 }
 
-/* ---- what it needs ---- */
+/* ---- what the verb needs: archive, review, text ---- */
 
-/* Ends the open blind runs of the named review, else of all reviews, and prints this. */
+/* Ends the open blind runs of the review that the command names, else of all reviews; prints that
+ * they have ended. */
 static bool
 unblind(const struct cli_call *c, struct err *err)
 {
@@ -182,7 +184,8 @@ unblind(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Opens the archive; reports then hide the devices of an open blind run. */
+/* Opens the archive for reading, as the verb's needs say. NAMES_DEVICES: hides the devices of open
+ * blind runs, or ends these runs if --unblind is given. */
 static bool
 open_to_read(struct cli_call *c, bool *none, struct err *err)
 {
@@ -341,9 +344,10 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	return status;
 }
 
-/* ---- before the command ---- */
+/* ---- the options before the command ---- */
 
-/* Reads options before the command. Returns the index of the next argument; -1: wrong use. */
+/* Reads the options before the command. Returns the index of the command in argv; -1: wrong use,
+ * which was reported. */
 static int
 read_global(int argc, char **argv)
 {

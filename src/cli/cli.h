@@ -19,29 +19,33 @@
 /* The exit status of the program. */
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 
-/* Tasks of the runner before and after it calls the function of a verb. */
+/* What the runner does before and after it calls the function of a verb. */
 enum cli_needs {
-	/* How the runner opens the archive at --db or at the default path; one of: */
-	ARCHIVE_NAMED = 1 << 0,  /* the function opens the archive itself, if needed */
-	ARCHIVE_PATH = 1 << 1,   /* sets c->path, even if the file does not exist */
-	ARCHIVE_READ = 1 << 2,   /* sets c->st */
-	ARCHIVE_IF_ANY = 1 << 3, /* sets c->st; NULL if there is no archive yet */
-	ARCHIVE_WRITE = 1 << 4,  /* sets c->st; a missing archive is created */
-	/* Sets c->st, an existing archive in a transaction, which is committed if the function
-	 * succeeds, else rolled back. */
+	/* How the runner opens the archive; exactly one of these. The archive is at --db or at the
+	 * default path. */
+	ARCHIVE_NAMED = 1 << 0, /* not at all: the function opens it, if needed */
+	/* not at all: sets c->path to its path, even if there is no file */
+	ARCHIVE_PATH = 1 << 1,
+	ARCHIVE_READ = 1 << 2,   /* opens c->st for reading */
+	ARCHIVE_IF_ANY = 1 << 3, /* opens c->st for reading; NULL if there is no archive yet */
+	ARCHIVE_WRITE = 1 << 4,  /* opens c->st for writing, and creates a missing archive */
+	/* Opens c->st, an existing archive, for writing in a transaction. The runner commits the
+	 * transaction if the function succeeds, and rolls it back if not. */
 	ARCHIVE_CHANGE = 1 << 5,
 	ARCHIVE_ANY = (1 << 6) - 1,
 
-	/* Sets c->review from the first argument, and removes this argument. */
+	/* Sets c->review to the review that the first argument names, and removes this argument. */
 	REVIEW_FIRST = 1 << 6,
-	/* The same; without an argument takes the review last worked on, and prints its name. */
+	/* Like REVIEW_FIRST; but without an argument takes the review last worked on, and prints
+	 * its id. */
 	REVIEW_OR_LAST = 1 << 7,
-	REVIEW_LOADED = 1 << 8, /* also loads all data of the review into c->record */
+	/* loads all data of the review c->review into c->record */
+	REVIEW_LOADED = 1 << 8,
 
 	/* Sets c->text to the arguments joined by blanks, or to standard input if "-" is the only
 	 * argument; NULL without arguments. */
 	TEXT_ALL = 1 << 9,
-	TEXT_AFTER_FIRST = 1 << 10, /* like TEXT_ALL, without the first argument */
+	TEXT_AFTER_FIRST = 1 << 10, /* like TEXT_ALL, but without the first argument */
 
 	TERMINAL = 1 << 11, /* standard input and output must be a terminal */
 
@@ -49,8 +53,9 @@ enum cli_needs {
 	AS_JSON = 1 << 12,
 	AS_MARKDOWN = 1 << 13,
 
-	/* The report has rows of one listener (--listener; else the owner of the archive) and names
-	 * devices, but hides an open blind run (--unblind ends the run first). */
+	/* The report shows rows of one listener (--listener NAME, else the owner of the archive)
+	 * and the names of devices, except those of an open blind run. --unblind ends this run
+	 * first. */
 	NAMES_DEVICES = 1 << 14,
 
 	/* With REVIEW_FIRST and ARCHIVE_CHANGE: a session file as argument creates its review, and
@@ -62,50 +67,55 @@ enum cli_needs {
 struct cli_call {
 	const struct cli_command *command;
 	const struct cli_verb *verb;
-	const void *options; /* the struct that the command's options fill in */
-	int argc;            /* arguments without command, verb, options and the review's name */
-	char **argv;         /* ends with a NULL */
+	/* values of the command's own options: the struct that its rows describe */
+	const void *options;
+	int argc;    /* number of arguments, without command, verb, options and review */
+	char **argv; /* ends with a NULL */
 	bool json, markdown, unblind, no_color, help;
-	const char *db;       /* --db; NULL: not given */
-	const char *listener; /* --listener; NULL: not given */
-	const char *name;     /* name of the review as typed; NULL: not given */
+	const char *db;       /* argument of --db; NULL: not given */
+	const char *listener; /* argument of --listener; NULL: not given */
+	const char *name;     /* argument that names the review; NULL: not given */
 	char *path;
 	struct store *st;
 	struct uuid review;
 	struct record record;
 	char *text;
-	struct buf done;  /* messages of cli_done */
-	json_t *json_out; /* the value of cli_print_json; NULL: none */
+	struct buf done;  /* messages of cli_done, printed after the commit */
+	json_t *json_out; /* value of cli_print_json, printed after the commit; NULL: none */
 };
 
 struct cli_verb {
-	const char *name; /* NULL: the command without a verb */
-	const char *args; /* as shown in the usage */
-	const char *help; /* a sentence without its full stop; NULL: an internal verb */
-	unsigned needs;   /* flags of enum cli_needs */
-	int least, most;  /* number of arguments after the verb, including the review */
+	const char *name; /* NULL: used when the first argument names no verb */
+	const char *args; /* the arguments, as the usage shows them */
+	/* what the verb does, a sentence without its full stop; NULL: an internal verb, not in the
+	 * help */
+	const char *help;
+	unsigned needs;  /* flags of enum cli_needs */
+	int least, most; /* least and most arguments after the verb; the review counts */
 	/*
-	 * Runs the verb: prints results to stdout, messages to stderr. Returns false if it failed,
-	 * with the reason in err, or an empty err if the reason was printed.
+	 * Runs the verb: prints results to stdout, messages to stderr. Returns false on failure,
+	 * with the reason in err; err is empty if the reason was printed.
 	 */
 	bool (*run)(struct cli_call *c, struct err *err);
 	const char *wrong; /* message for a wrong number of arguments; NULL: a general one */
 };
-#define CLI_MANY 1000000 /* arguments without limit */
-#define CLI_VERBS 9      /* most verbs of one command */
+#define CLI_MANY 1000000 /* for `most`: any number of arguments */
+#define CLI_VERBS 9      /* largest number of verbs in a command */
 
 struct cli_command {
 	const char *name, *help;
-	struct cli_verb verbs[CLI_VERBS + 1]; /* ends with a verb without function */
-	const struct option_row *options;     /* ends with a row of zeros; NULL: no options */
-	size_t options_size;                  /* size of the struct that the rows fill in */
-	/* Gets the i-th option that is not in `options`; false: there is none. May be NULL. */
+	struct cli_verb verbs[CLI_VERBS + 1]; /* the last one has run NULL */
+	const struct option_row *options;     /* the last one is all zero; NULL: no options */
+	size_t options_size;                  /* size of the struct in which `options` are stored */
+	/* Sets *row to the i-th option in addition to `options`. Returns false if there is none.
+	 * NULL: no additional options. */
 	bool (*more_options)(size_t i, struct option_row *row);
 	/* Checks options and arguments before the archive is opened; NULL: nothing to check. */
 	bool (*check)(const struct cli_call *c, struct err *err);
 };
 
-/* Sets the options of a command that has defined OPTIONS as the struct that `rows` fill in. */
+/* For struct cli_command: sets the options of a command to `rows`. The macro OPTIONS must be the
+ * struct in which their values are stored. */
 #define OPTIONS_IN(rows) .options = rows, .options_size = sizeof(OPTIONS)
 
 #define COMMAND(name) extern const struct cli_command cli_##name;
@@ -115,30 +125,35 @@ extern const struct cli_command cli_last; /* `earlog` without a command */
 
 extern const struct cli_command *const cli_commands[]; /* ends with a NULL */
 
-/* Runs the command that argv[1] names with the rest of argv. Returns the exit status. */
+/* Runs the command named argv[1]. Returns the exit status of the program. */
 int cli_run(int argc, char **argv);
 
-/* Prints "earlog: " and a line to stderr. */
+/* Prints "earlog: ", the message and a newline to stderr. */
 void cli_say(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
-/* Prints "earlog: 2 rows <what>, for a text is too long: …" unless l is empty. */
+/* Reports rows that were left out: "earlog: 2 rows <what>, for a text is too long: …". Prints
+ * nothing if l is empty. */
 void cli_say_left_out(const char *what, const struct left_out *l);
-/* Sets err and STATUS_WRONG_USE; the usage is printed after the message. Always false. */
+/* Sets err and the exit status STATUS_WRONG_USE: the runner prints the message, then the usage.
+ * Returns false. */
 bool cli_wrong(struct err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Returns true if the verb has this name, for a function that several verbs share. */
+/* Returns true if c runs the verb of this name; for a function that several verbs share. */
 bool cli_verb_is(const struct cli_call *c, const char *name);
 
-/* Prints "earlog: " and a line to stderr once the transaction is committed. Always true. */
+/* Adds a message, which the runner prints to stderr once the transaction is committed. Returns
+ * true. */
 bool cli_done(struct cli_call *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-/* Prints JSON to stdout once the transaction is committed; only one value per run. Takes the
- * reference. False: err, value is NULL. */
+/* Stores a JSON value, which the runner prints to stdout once the transaction is committed; only
+ * one per run. Takes over the reference to `value`. If `value` is NULL, sets err and returns
+ * false. */
 bool cli_print_json(struct cli_call *c, json_t *value, struct err *err);
 
-/* Opens the archive, sets c->review by the name (NULL: the review last worked on) and loads
- * c->record. For a function whose argument may be a file or a review. */
+/* Opens the archive, sets c->review to the review that `name` finds (NULL: the review last worked
+ * on) and loads c->record. For functions whose argument may be a file instead of a review. */
 bool cli_load_review(struct cli_call *c, const char *name, struct err *err);
 
-/* Finds a command by its name; NULL: err names the nearest one. */
+/* Returns the command of this name; if there is none, sets err, which proposes the nearest name,
+ * and returns NULL. */
 const struct cli_command *cli_find(const char *name, struct err *err);
 
 #endif

@@ -14,13 +14,16 @@
 #include "record/row.h"
 
 #define REAL_DIGITS 12
-#define SHORT_UUID 8 /* letters of a UUID in text; commands accept any unique prefix */
+/* number of letters of a UUID that are printed; commands accept the start of a UUID if only one
+ * matches */
+#define SHORT_UUID 8
 
 #define VALUE_AT(type, c, row) (*(const type *)(const void *)((const char *)(row) + (c)->at))
 
 const struct column column_texts[] = { { .type = COLUMN_TEXT }, { 0 } };
 
-/* Copies the pointer, since the fields of the rows have many pointer types. */
+/* Returns the pointer in a row's field. Copies it by memcpy, since the fields have different
+ * pointer types. */
 static const void *
 pointer_at(const struct column *c, const void *row)
 {
@@ -30,8 +33,9 @@ pointer_at(const struct column *c, const void *row)
 	return p;
 }
 
-/* Returns the text of a column of texts, dates or UUIDs; NULL: none. A date of a damaged archive is
- * none: outside the years 1970 to 9999, or with an impossible time zone. */
+/* Returns the text of a column whose value is a text, date or UUID; else NULL. Also returns NULL
+ * for a date that only a damaged archive has: outside the years 1970 to 9999, or with an impossible
+ * time zone. */
 static const char *
 column_text(const struct column *c, const void *row, char made[UUID_TEXT])
 {
@@ -98,7 +102,7 @@ column_words(const struct column *c, const void *row, struct buf *b)
 			b, VALUE_AT(struct range, c, row), c->decimals, c->unit ? c->unit : "");
 		break;
 	case COLUMN_OBJECT: column_words(c->of, (const char *)row + c->at, b); break;
-	default: break; /* types without text */
+	default: break; /* other types have no text */
 	}
 	buf_add(b, s ? s : "");
 }
@@ -113,7 +117,7 @@ column_find(const struct column *of, const char *title, size_t n, struct err *er
 	return NULL;
 }
 
-/* ---- JSON ---- */
+/* ---- values and rows as JSON ---- */
 
 static void write_value(struct json_writer *w, const struct column *c, const void *row);
 
@@ -130,7 +134,7 @@ write_keys(struct json_writer *w, const struct column *of, const void *row)
 	}
 }
 
-/* A NULL value becomes null. */
+/* Writes a row as an object; NULL as null. */
 static void
 write_object(struct json_writer *w, const struct column *of, const void *row)
 {
@@ -282,7 +286,7 @@ column_json_text(const char *s)
 	return value ? value : json_null();
 }
 
-/* ---- lists ---- */
+/* ---- lists with one row at a time ---- */
 
 void
 column_list_begin(struct column_list *c, const struct column *of, bool json)
@@ -310,7 +314,8 @@ column_list_choose(struct column_list *c, const char *titles, struct err *err)
 	return true;
 }
 
-/* Called at the first row, so that a list without rows needs no cleanup. */
+/* Begins the table or the JSON array; called when the first row is added, so that a list without
+ * rows has nothing to clean up. */
 static void
 begin_rows(struct column_list *c)
 {

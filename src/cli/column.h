@@ -1,6 +1,7 @@
 /*
- * Lists and answers as typed columns. A table says of each column its title, its key in JSON, which
- * value of the row it shows and how; text, Markdown and JSON are printed from that one table.
+ * Prints lists and reports as text, Markdown or JSON, all from one array of struct column. Each
+ * element has the title of a column, its key in JSON, its type, and the offset of its value in a
+ * row:
  *
  *	static const struct column columns[] = {
  *		{ "BACKUP", "path", COLUMN_TEXT, .at = offsetof(struct backup_entry, path) },
@@ -19,50 +20,55 @@
 #include "base/json_writer.h"
 #include "cli/sheet.h"
 
-/* The C type of the value at `at`; after the semicolon the value that is null in JSON and empty in
- * text. */
+/* The C type of a value (at offset `at` of the row). After "empty:", the value that is printed as
+ * null in JSON and as nothing in text. */
 enum column_type {
-	COLUMN_END,     /* after the last column */
-	COLUMN_TEXT,    /* char *; NULL */
-	COLUMN_CHARS,   /* char[], "" */
-	COLUMN_INT,     /* int64_t; NO_INT */
-	COLUMN_SIZE,    /* size_t */
-	COLUMN_REAL,    /* double; NAN. Rounded to 12 significant digits: 0.1 + 0.2 is 0.3 */
-	COLUMN_LENGTH,  /* int64_t, ms; NO_INT. Seconds in JSON, "3:20" in text */
-	COLUMN_BOOL,    /* bool */
-	COLUMN_DATE,    /* int64_t, UTC in ms, followed by the minutes east of UTC; NO_INT */
-	COLUMN_UUID,    /* struct uuid; in text its first letters */
-	COLUMN_RANGE,   /* struct range, as {low, high, text} with `unit` and `decimals` */
-	COLUMN_JSON,    /* char * of JSON text; NULL and invalid JSON */
-	COLUMN_WORDS,   /* no value at `at`: text from `words`, also in JSON */
-	COLUMN_OBJECT,  /* a struct with the columns `of`; in text its first column */
-	COLUMN_INLINE,  /* like OBJECT, but its keys are added to the row's keys */
-	COLUMN_MAYBE,   /* like OBJECT; null if its first column is null */
-	COLUMN_POINTER, /* pointer to a struct with the columns `of`; NULL */
-	COLUMN_LIST,    /* { T *v; size_t n; } of rows of `size` bytes with the columns `of` */
+	COLUMN_END,   /* ends a list of columns */
+	COLUMN_TEXT,  /* char *; empty: NULL */
+	COLUMN_CHARS, /* array of char; empty: "" */
+	COLUMN_INT,   /* int64_t; empty: NO_INT */
+	COLUMN_SIZE,  /* size_t */
+	/* double; empty: NAN. Rounded to 12 significant digits, so that 0.1 + 0.2 gives 0.3 */
+	COLUMN_REAL,
+	COLUMN_LENGTH, /* int64_t, ms; empty: NO_INT. Seconds in JSON, "3:20" in text */
+	COLUMN_BOOL,   /* bool */
+	/* int64_t, UTC in ms, followed by int64_t, minutes east of UTC; empty: NO_INT */
+	COLUMN_DATE,
+	COLUMN_UUID,    /* struct uuid; text has only its first letters */
+	COLUMN_RANGE,   /* struct range; in JSON {low, high, text}; uses `unit` and `decimals` */
+	COLUMN_JSON,    /* char * with JSON text; empty: NULL or invalid JSON */
+	COLUMN_WORDS,   /* no field: the function `words` makes the text */
+	COLUMN_OBJECT,  /* a struct with the columns `of`; text has only its first column */
+	COLUMN_INLINE,  /* like OBJECT, but in JSON its keys are among the keys of the row */
+	COLUMN_MAYBE,   /* like OBJECT; empty: its first column is empty */
+	COLUMN_POINTER, /* pointer to a struct with the columns `of`; empty: NULL */
+	COLUMN_LIST,    /* struct { T *v; size_t n; }: rows of `size` bytes with the columns `of` */
 };
 
 struct column {
-	const char *title; /* in tables; NULL: in JSON only */
-	const char *key; /* in JSON; NULL: in tables only. In a LIST, a single column without key is
-			    the whole element */
+	const char *title; /* title in tables; NULL: the column is only in JSON */
+	/* key in JSON; NULL: the column is only in tables. Rows of a LIST that have one column
+	 * without a key are printed as plain values */
+	const char *key;
 	enum column_type type;
-	size_t at;               /* offset of the value in the row, bytes */
-	const struct column *of; /* ends with a COLUMN_END */
-	size_t size;             /* bytes of one row of a LIST */
-	const char *unit;        /* printed after a RANGE */
-	int decimals; /* of a RANGE, and of a REAL in text; 0: as many as needed, at most 2 */
-	bool bounds;  /* of a RANGE: its ends are rounded outwards (range_add_bounds) */
-	/* Appends the text of the cell, if it differs from the text of the type. */
+	size_t at;               /* offset of the value in the row, in bytes */
+	const struct column *of; /* columns of the inner struct; the last one is COLUMN_END */
+	size_t size;             /* bytes per row of a LIST */
+	const char *unit;        /* unit of a RANGE, printed after it */
+	/* decimals of a RANGE, and of a REAL in text; 0: as many as needed, at most 2 */
+	int decimals;
+	bool bounds; /* round the ends of a RANGE outwards (range_add_bounds) */
+	/* Appends the text of the cell, instead of the usual text for this type. */
 	void (*words)(struct buf *b, const void *row);
 };
 
-/* Columns for JSON only: of a plain value, an object, a range, a list. */
+/* Initialisers of columns that are only in JSON: COLUMN_KEY for a plain value, COLUMN_KEY_OF for an
+ * object, COLUMN_KEY_RANGE for a range, COLUMN_KEY_LIST for a list. */
 #define COLUMN_KEY(type, key, row, field)                                   \
 	{                                                                   \
 		NULL, key, COLUMN_##type, .at = offsetof(struct row, field) \
 	}
-/* A key that has the name of its field. */
+/* A JSON column whose key is the name of the field. */
 #define COLUMN_SAME(type, row, field) COLUMN_KEY(type, #field, row, field)
 #define COLUMN_KEY_OF(type, key, row, field, columns)                                      \
 	{                                                                                  \
@@ -79,23 +85,24 @@ struct column {
 					.size = sizeof(((const struct row *)NULL)->field.v[0]) \
 	}
 
-/* For `of` of a LIST whose rows are texts (char *). */
+/* The columns (`of`) of a LIST whose rows are texts (char *). */
 extern const struct column column_texts[];
 
-/* Appends the text of a cell, neither cleaned nor escaped. */
+/* Appends the text of a column of the row, as it is: not escaped, control characters included. */
 void column_words(const struct column *c, const void *row, struct buf *b);
-/* Finds the column with that title, ignoring case; NULL: err. */
+/* Returns the column with this title, ignoring case (n: length of `title`). If there is none, sets
+ * err and returns NULL. */
 const struct column *column_find(
 	const struct column *of, const char *title, size_t n, struct err *err);
 /* Appends "3.75", or nothing if the value is not finite. */
 void column_number(struct buf *b, double value);
 
-/* ---- a list on stdout ---- */
+/* ---- printing a list row by row to stdout ---- */
 
 struct column_list {
 	const struct column *of;
 	bool json;
-	const struct column *shown[SHEET_COLUMNS]; /* the columns of the table */
+	const struct column *shown[SHEET_COLUMNS]; /* columns of the table, from left to right */
 	size_t n_shown, rows;
 	struct sheet sheet;
 	struct json_writer writer;
@@ -103,35 +110,38 @@ struct column_list {
 };
 
 void column_list_begin(struct column_list *c, const struct column *of, bool json);
-/* Sets the columns to show, in order: "ID,DEVICE", in any case. False: err. */
+/* Sets which columns the table shows, and their order, from a list of titles such as "ID,DEVICE",
+ * in upper or lower case. On failure sets err and returns false. */
 bool column_list_choose(struct column_list *c, const char *titles, struct err *err);
 void column_list_row(struct column_list *c, const void *row);
-/* Ends the table or the JSON. Without rows, `none` is printed to stderr (not for JSON or if
- * NULL). */
+/* Ends the table or the JSON array. If there were no rows, prints the message `none` to stderr;
+ * prints no message if `none` is NULL or the output is JSON. */
 bool column_list_end(struct column_list *c, const char *none, struct err *err);
-/* Calls column_list_row for n rows of `size` bytes, then column_list_end. */
+/* Prints n rows of `size` bytes and ends the list (column_list_row, column_list_end). */
 bool column_list_print(struct column_list *c, const void *rows, size_t n, size_t size,
 	const char *none, struct err *err);
-/* Prints a whole list, with every column that has a title. */
+/* Prints a whole list of n rows of `size` bytes, with all columns that have a title. */
 bool column_print_list(const struct column *of, const void *rows, size_t n, size_t size, bool json,
 	const char *none, struct err *err);
 
-/* Prints a table of n rows of `size` bytes: the columns with a title, and for a LIST whose rows
- * have `words` one column for each of s->names. */
+/* Adds to the sheet a table of n rows of `size` bytes, with the columns that have a title. A LIST
+ * whose rows have the function `words` gets one column for each title in s->names. */
 void column_table(
 	struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size);
-/* The same for a list with the members v and n. */
+/* Adds a table of a list with the members v and n. */
 #define COLUMN_TABLE(s, of, list) column_table((s), (of), (list).v, (list).n, sizeof((list).v[0]))
 
-/* ---- JSON on stdout ---- */
+/* ---- printing one JSON value to stdout ---- */
 
 bool column_print_object(const struct column *of, const void *row, struct err *err);
-/* Prints one object with the keys of two rows; the second row may be NULL. */
+/* Prints one JSON object with the keys of two rows; `more` may be NULL. */
 bool column_print_joined(const struct column *of, const void *row, const struct column *more_of,
 	const void *more, struct err *err);
-/* Prints a JSON value, of which it takes the reference. False: err. */
+/* Prints a JSON value, and takes over the reference to it. On failure sets err and returns
+ * false. */
 bool column_print_value(json_t *value, struct err *err);
-/* Returns a text, or null if it is NULL or not UTF-8. New reference. */
+/* Returns a JSON string, or JSON null if s is NULL or not UTF-8. The caller gets a new
+ * reference. */
 json_t *column_json_text(const char *s);
 
 #endif

@@ -31,7 +31,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* ---- which devices ---- */
+/* ---- which devices are compared ---- */
 
 struct devices {
 	struct uuid v[MOST_DEVICES];
@@ -49,8 +49,8 @@ add_device(struct devices *d, const struct uuid *device, struct err *err)
 	return true;
 }
 
-/* Finds the one device of that name in the loaded reviews; the device needs no review of its own.
- * False: none, or several. */
+/* Sets *device to the only device of this name in the loaded reviews, which may have no review
+ * itself. Returns false if no device or several devices have the name. */
 static bool
 find_device(const struct answers *a, const char *name, struct uuid *device)
 {
@@ -87,14 +87,14 @@ order_comparison(const void *p, const void *q)
 	const struct comparison *a = *(const struct comparison *const *)p,
 				*b = *(const struct comparison *const *)q;
 
-	/* Devices that the file no longer names come last. */
+	/* Devices that are no longer in the session file come last. */
 	int o = number_order(a->rank == NO_INT, b->rank == NO_INT);
 
 	o = o ? o : number_order(a->rank, b->rank);
 	return o ? o : uuid_order(&a->row.uuid, &b->row.uuid);
 }
 
-/* Adds the devices that the session file of the only loaded review names under `compare:`. */
+/* Adds the devices that the review names under `compare:`; only one review is loaded. */
 static bool
 take_compared(struct answers *a, struct devices *d, struct store *st, struct err *err)
 {
@@ -116,7 +116,7 @@ take_compared(struct answers *a, struct devices *d, struct store *st, struct err
 		struct err none = ERR_INIT;
 		struct uuid review;
 
-		/* The device may have a review with more ratings. */
+		/* If the device has a review of its own, loads it too: it may have more ratings. */
 		if (of && of->name && store_find_review(st, of->name, &review, &none))
 			ok = answers_load_review(a, st, &review, NULL, err);
 		ok = ok && add_device(d, &all[i]->device, err);
@@ -140,7 +140,7 @@ take_all(struct answers *a, struct devices *d, struct store *st, char **names, i
 	return d->n > 1 || take_compared(a, d, st, err);
 }
 
-/* ---- in JSON ---- */
+/* ---- the columns in JSON ---- */
 
 #define DEVICE(type, field) COLUMN_SAME(type, compare_device, field)
 #define MEAN(type, field) COLUMN_SAME(type, series_mean, field)
@@ -204,7 +204,8 @@ add_spread(struct buf *b, const void *row)
 	buf_add(b, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
 }
 
-/* Appends the strongest verdict in words, and for more than two devices its number of pairs. */
+/* Appends the strongest verdict on any pair of devices; if several pairs have a verdict, also the
+ * number of pairs that have the strongest one: ", 2 of 3 pairs". */
 static void
 add_verdict(struct buf *b, const void *row)
 {
@@ -307,7 +308,7 @@ static const struct column compare_columns[] = { COLUMN_KEY_LIST("devices", comp
 	COLUMN_KEY_LIST("items", compare_answer, items, item_columns),
 	COLUMN_KEY_LIST("parts", compare_answer, parts, part_columns), { 0 } };
 
-/* ---- for people ---- */
+/* ---- the report as text ---- */
 
 struct compare_sheet {
 	struct sheet sheet;
@@ -315,9 +316,10 @@ struct compare_sheet {
 	bool all;
 };
 
-/* ---- notes ---- */
+/* ---- the tables of notes ---- */
 
-/* Appends the notes, each with its time if that differs from row_time. */
+/* Appends the notes of one cell. The time of a note is printed only if it differs from the time of
+ * the row (row_time). */
 static void
 add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *notes,
 	const char *row_time)
@@ -355,7 +357,8 @@ moment_cell(struct compare_sheet *c, const struct compare_row *row)
 	sheet_cellf(&c->sheet, "%s%s%s", row->time, *row->time && *label ? " " : "", label);
 }
 
-/* Prints the rows that have notes. `silent`: devices to mark as heard without a note, or NULL. */
+/* Prints a table with one column of notes for each device; rows without notes only with c->all.
+ * silent[k]: device k was heard and has no note, which the first row says; NULL: not known. */
 static void
 print_rows(struct compare_sheet *c, const char *title, const struct compare_rows *table,
 	const bool *silent)
@@ -381,7 +384,7 @@ print_rows(struct compare_sheet *c, const char *title, const struct compare_rows
 				buf_add(&text, "(heard, no note)");
 			sheet_parts_end(&c->sheet, &text);
 		}
-		silent = NULL; /* only in the first row */
+		silent = NULL; /* printed in the first row only */
 	}
 	sheet_table_end(&c->sheet);
 }
@@ -434,8 +437,8 @@ print_items(struct compare_sheet *c)
 	}
 }
 
-/* Prints the notes of one device. `name`: title of the item; NULL: each row names its section or
- * part. */
+/* Prints the notes on one device as a list. `name`: title of the item that they are about; NULL:
+ * they are about no item, and each row names its section or part. */
 static void
 print_device_rows(
 	struct compare_sheet *c, const char *name, const struct compare_rows *table, size_t column)
@@ -470,8 +473,8 @@ print_device(struct compare_sheet *c, size_t column)
 	sheet_table_end(&c->sheet);
 }
 
-/* Prints the report. `all`: also items and cues without a note; `tests`: the tests behind each
- * difference. */
+/* Prints the whole report. by_device: one list of notes for each device instead of a table; `all`:
+ * also items and cues without a note; `tests`: the statistics of each difference. */
 static void
 compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all, bool tests)
 {
@@ -506,9 +509,10 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 	}
 }
 
-/* ---- the command ---- */
+/* ---- running the command ---- */
 
-/* Adds one listener's mean of each device, and the difference if there are two devices. */
+/* Adds to b the means that one listener has for each device, and their difference if there are two
+ * devices. */
 static void
 add_means(struct between *b, const struct compare_answer *a)
 {

@@ -7,7 +7,7 @@
 #define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
 
-/* The options of edit fill in a struct device. */
+/* The options of `device edit` are stored in a struct device. */
 #define OPTIONS struct device
 
 static const struct option_row rows[] = {
@@ -95,7 +95,8 @@ print_device(struct device *d, const struct record *r, bool json, struct err *er
 	return true;
 }
 
-/* Copies the device that the first argument names; NULL: err. */
+/* Returns a copy of the device that the first argument names; the caller frees it with row_free. On
+ * failure sets err and returns NULL. */
 static struct device *
 device_named(struct cli_call *c, struct err *err)
 {

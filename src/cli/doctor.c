@@ -31,7 +31,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* The states of a finding, in text and in JSON. */
+/* The words for the result of a check, in text and in JSON. */
 static const char *const states[] = {
 	[DOCTOR_FINE] = "fine",
 	[DOCTOR_NOTE] = "note",
@@ -104,10 +104,10 @@ recover(const struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- for a report of a bug ---- */
+/* ---- facts for a report of a bug ---- */
 
-/* Adds the place of a file without the user's name: in full for the usual place, else only inside
- * or outside the home directory. */
+/* Adds where a file is, without the name of the user: the path `usual` if it is there, else only if
+ * it is inside or outside the home directory. */
 static void
 path_fact(struct facts *f, const char *part, const char *path, const char *usual)
 {
@@ -123,7 +123,8 @@ path_fact(struct facts *f, const char *part, const char *path, const char *usual
 		fact_add(f, part, "place", "outside the home folder");
 }
 
-/* Adds the number of results of each check, without texts, which may quote the archive. */
+/* Adds for each check how many results it has of each kind. Leaves out their texts, which may quote
+ * the archive. */
 static void
 check_facts(struct facts *f, const struct doctor_report *r)
 {
@@ -166,7 +167,8 @@ archive_facts(struct facts *f, const char *path)
 	struct err err = ERR_INIT;
 
 	path_fact(f, "archive", path, ".local/share/earlog/earlog.db");
-	if (!store_doctor(path, false, &r, &err)) { /* err contains the path */
+	/* err is not printed, since it contains the path */
+	if (!store_doctor(path, false, &r, &err)) {
 		fact_add(f, "archive", "file", "none, or none that may be read");
 		return;
 	}

@@ -33,15 +33,16 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* ---- the device and its chains ---- */
+/* ---- loading the device and its chains ---- */
 
-/* Owns the texts of struct drive_asked. */
+/* The texts to which struct drive_asked points. */
 struct drive_load {
-	struct session_file file; /* path NULL: not read */
-	/* path of the session file, to which the curve's path is relative */
+	struct session_file file; /* the session file; path NULL: it was not read */
+	/* path of the session file; the path of the impedance curve is relative to it */
 	const char *path;
 	struct drive_feed *feeds;
-	char **contents; /* key=value lines of the chains in the file; ends with NULL */
+	/* key=value lines of each chain in the session file; the last one is NULL */
+	char **contents;
 };
 
 static void
@@ -99,8 +100,8 @@ take_load_file(struct drive_load *l, struct drive_asked *a)
 	}
 }
 
-/* Fills in what is asked for, from a session file or from the archive. The texts of `a` last until
- * drive_load_finish, which must be called even on failure. */
+/* Fills in the device and chains of *a, from a session file or from the archive. Their texts are
+ * valid until drive_load_finish, which the caller calls even on failure. */
 static bool
 drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, struct err *err)
 {
@@ -110,7 +111,7 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 
 	*l = (struct drive_load){ .path = NULL };
 	session_file_init(&l->file);
-	/* A name without a dot is an id, even if some file has this name. */
+	/* A name without a dot is the id of a review, even if there is a file of this name. */
 	if (name && strchr(name, '.') && stat(name, &s) == 0 && S_ISREG(s.st_mode)) {
 		if (!session_file_read(&l->file, name, &why))
 			return err_set(err, "%s (see earlog check)", why.msg);
@@ -120,14 +121,15 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 	if (!cli_load_review(c, name, err))
 		return false;
 	take_record(l, a, c);
-	/* The file may have changed since the last session, so it overrides the archive. */
+	/* Reads the session file also: it may have changed since the archive was written, and
+	 * overrides it. */
 	if (l->path && session_file_read(&l->file, l->path, &why) && a->review &&
 		strcmp(l->file.id, a->review) == 0)
 		take_load_file(l, a);
 	return true;
 }
 
-/* ---- as JSON ---- */
+/* ---- the columns in JSON ---- */
 
 #define STATED(type, field) COLUMN_SAME(type, drive_stated, field)
 #define CHAIN(type, field) COLUMN_SAME(type, drive_chain, field)
@@ -157,7 +159,7 @@ static const struct column volume_columns[] = { FACT(TEXT, "value", volume),
 	FACT(REAL, "max", volume_max), FACT(REAL, "db_per_step", volume_db_per_step),
 	COLUMN_KEY(RANGE, "expected", drive_chain, expected_volume), { 0 } };
 
-/* Appends the output impedance; for a range from 0 on only its upper bound. */
+/* Appends the output impedance: "1 to 2 ohm"; only "at most 2 ohm" for a range that begins at 0. */
 static void
 zo_words(struct buf *b, const void *row)
 {
@@ -215,7 +217,7 @@ static const struct column drive_columns[] = { ANSWER(TEXT, review),
 	ANSWER(REAL, plr_db), COLUMN_KEY_LIST("chains", drive_report, chains, chain_columns),
 	{ 0 } };
 
-/* ---- as text ---- */
+/* ---- the report as text ---- */
 
 static bool
 range_is_known(struct range r)
@@ -230,7 +232,7 @@ add_missing(struct buf *b, const struct drive_texts *t, const char *before)
 		buf_addf(b, "%s%s", i ? "; " : before, t->v[i]);
 }
 
-/* Appends "1.2 Vrms, 54 mA, 65 mW". */
+/* Appends voltage, current and power: "1.2 Vrms, 54 mA, 65 mW". */
 static void
 add_electric(struct buf *b, struct range vrms, struct range ma, struct range mw)
 {
@@ -392,7 +394,7 @@ drive_print(const struct drive_report *a, bool markdown)
 		print_chain(&s, &a->chains.v[i]);
 }
 
-/* ---- the command ---- */
+/* ---- running the command ---- */
 
 static bool
 level_of(const char *text, const char *unit, double *value)
@@ -401,7 +403,8 @@ level_of(const char *text, const char *unit, double *value)
 		quantity_unit(text, "dB", value);
 }
 
-/* Takes levels from the profile if the command line gives none. */
+/* Takes the listening level and the peak to loudness ratio from the user's profile, unless options
+ * gave them. */
 static void
 take_profile(struct drive_asked *a)
 {
@@ -412,7 +415,8 @@ take_profile(struct drive_asked *a)
 		a->level_db = p.listening_db_spl;
 	if (isnan(a->level_db))
 		a->level_db = DRIVE_LEVEL_DB;
-	/* The report says when it used the default. */
+	/* If the profile has the default, plr_db stays NAN: the report then says that it was
+	 * assumed. */
 	if (isnan(a->plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
 		a->plr_db = p.plr_db;
 }
@@ -427,7 +431,8 @@ print_answer(const struct cli_call *c, const char *from, struct drive_asked *a, 
 	struct drive_report report;
 	bool ok = true;
 
-	/* Without the curve the nominal impedance is used, and the report says so. */
+	/* If the curve cannot be read, prints why; the report then uses the nominal impedance and
+	 * says so. */
 	if (!drive_curve_load(&curve, from, a->curve_file, &missing))
 		text_print(stderr, "earlog: %s\n", missing.msg);
 	source_sheets_load(&sources, &d);

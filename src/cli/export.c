@@ -22,9 +22,10 @@
 struct export_options {
 	const char *template, *only, *since, *check;
 	bool strict, no_front_matter, pictures, no_pictures, timelines, listen;
-	struct export_file file;   /* options set path, force, dry_run, diff, mark_conflicts */
-	struct view_filter filter; /* options set section, item, device, log */
-	bool format[FORMAT_MOST];  /* true: chosen; index as in exporters */
+	/* options set the members path, force, dry_run, diff and mark_conflicts */
+	struct export_file file;
+	struct view_filter filter; /* options set the members section, item, device and log */
+	bool format[FORMAT_MOST];  /* format[i]: the option of exporters[i] was given */
 };
 
 #define OPTIONS struct export_options
@@ -72,7 +73,8 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Each format is an option, so a new exporter needs no new code here. */
+/* Sets *row to the option of the i-th exporter. So a new exporter gets its option without new
+ * code. */
 static bool
 format_option(size_t i, struct option_row *row)
 {
@@ -101,7 +103,7 @@ chosen_format(const struct export_options *o, struct err *err)
 	return chosen ? chosen : &exporters[0];
 }
 
-/* ---- options ---- */
+/* ---- checking the options ---- */
 
 static bool
 read_only(const char *words, unsigned *only)
@@ -141,7 +143,7 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 		cli_wrong(err, "--since is a day like 2026-11-20, not %.60s", o->since);
 }
 
-/* ---- what the profile adds, and the template ---- */
+/* ---- the profile and the template ---- */
 
 struct export_extra {
 	struct profile profile;
@@ -149,7 +151,7 @@ struct export_extra {
 	struct template_partials partials;
 };
 
-/* Reads the profile. Prints its errors to stderr and uses the rest. */
+/* Reads the user's profile. If it has errors, says so and uses the part that is right. */
 static void
 extra_init(struct export_extra *x)
 {
@@ -169,15 +171,16 @@ extra_finish(struct export_extra *x)
 	profile_finish(&x->profile);
 }
 
-/* Returns a path relative to the file that names it: the session file or the profile. */
+/* Returns `name` relative to `file`, the session file or profile that has it; a name without a
+ * slash is returned unchanged. The caller frees. */
 static char *
 seen_from(const char *file, const char *name)
 {
 	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
 }
 
-/* Finds the template: --template (`given`), else the session file's, else the profile's, else
- * iem-review. */
+/* Reads the template: of the option --template (`given`), else of the session file, else of the
+ * profile, else iem-review. On failure sets err and returns false. */
 static bool
 extra_template(struct export_extra *x, const char *given, const struct record *r,
 	struct export_how *how, struct err *err)
@@ -205,9 +208,10 @@ extra_template(struct export_extra *x, const char *given, const struct record *r
 	return true;
 }
 
-/* ---- pictures that are missing ---- */
+/* ---- references to missing pictures ---- */
 
-/* Returns the folder above a session file that has Jekyll's _config.yml. */
+/* Returns the nearest folder above a session file that has Jekyll's _config.yml, which is the root
+ * of a site; the caller frees. NULL: none. */
 static char *
 site_of(const char *session)
 {
@@ -226,7 +230,8 @@ site_of(const char *session)
 	return NULL;
 }
 
-/* Returns true if the file is missing; does not check addresses and files of an unknown site. */
+/* Returns true if the picture file `path` is missing. Returns false for web addresses, and for
+ * paths that cannot be resolved: site NULL (path begins with a slash) or session NULL. */
 static bool
 is_gone(const char *path, const char *session, const char *site)
 {
@@ -240,7 +245,8 @@ is_gone(const char *path, const char *session, const char *site)
 	return gone;
 }
 
-/* Reports missing pictures that the draft refers to. session: NULL if not known. */
+/* Reports pictures to which the draft refers, but whose files are missing. session: path of the
+ * session file; NULL if not known. */
 static void
 missing_pictures(struct gaps *g, const json_t *view, const char *session)
 {
@@ -255,9 +261,9 @@ missing_pictures(struct gaps *g, const json_t *view, const char *session)
 				gaps_add(g, "there is no picture %s", view_text(one, "path"));
 }
 
-/* ---- writing it ---- */
+/* ---- writing the export ---- */
 
-/* One run of the command. */
+/* One run of the command export. */
 struct export_job {
 	const struct export_options *o;
 	const struct exporter *exporter;
@@ -288,8 +294,8 @@ write_out(struct export_job *j, const struct buf *out, struct err *err)
 	return (fflush(stdout) == 0 && !ferror(stdout)) || err_set(err, "cannot write the review");
 }
 
-/* Pictures are drawn if they were drawn last time, unless --no-pictures is given. A page to listen
- * along always has them. */
+/* Opens the file of the export and sets which pictures it gets. Pictures of the previous export are
+ * drawn again, unless --no-pictures is given; --listen always draws pictures. */
 static bool
 open_export(struct export_job *j, struct err *err)
 {
@@ -340,7 +346,7 @@ open_listen(struct export_job *j, const struct record *r)
 	listen_files_finish(&files);
 }
 
-/* Writes a file for each track into a folder, in a format that holds one track. */
+/* Writes one file per track into a folder; for formats of labels and captions. */
 static bool
 export_tracks(struct export_job *j, const struct record *r, const struct view_filter *filter,
 	struct err *err)
@@ -356,7 +362,8 @@ export_tracks(struct export_job *j, const struct record *r, const struct view_fi
 	return ok;
 }
 
-/* Reports gaps before the draft is written: with --strict a gap prevents writing. */
+/* Writes the export of one review. Gaps are reported before anything is written, since with
+ * --strict a gap prevents writing. */
 static bool
 export_review(struct export_job *j, const struct record *r, const struct view_filter *filter,
 	struct err *err)
@@ -366,7 +373,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	bool templated = j->exporter->templated, dry = j->o->file.dry_run || j->o->file.diff;
-	/* Tables and JSON can be large, and only a full disk stops the output halfway. */
+	/* Writes directly to stdout, without a copy in memory: tables and JSON can be large. Only a
+	 * full disk stops such output halfway. */
 	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
 	extra_init(&j->extra);
@@ -420,7 +428,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	return ok;
 }
 
-/* Reports links in the text to missing files; web addresses are not opened. */
+/* Reports links in the draft to files that are missing. Web addresses are not checked. */
 static void
 dead_links(struct gaps *g, const char *text, const char *file)
 {

@@ -17,7 +17,7 @@
 #define TRIES 10    /* attempts to replace a file that another program keeps writing */
 #define PAUSE_MS 20 /* pause between two attempts */
 
-/* ---- the base: the previous export ---- */
+/* ---- the base: the previous export, stored in the archive ---- */
 
 bool
 export_file_open(struct export_file *f, struct store *st, struct err *err)
@@ -45,8 +45,8 @@ export_file_close(struct export_file *f)
 	free(f->target);
 }
 
-/* Stores the base after the file is in place. If this fails the file exists without a base, and the
- * next export refuses to replace it. */
+/* Stores this export in the archive as the base of the next one, after the file was written. If
+ * storing fails, the next export finds no base and refuses to replace the file. */
 static void
 base_keep(const struct export_file *f)
 {
@@ -78,9 +78,10 @@ base_keep(const struct export_file *f)
 			f->path, err.msg);
 }
 
-/* ---- the old file ---- */
+/* ---- keeping the old file ---- */
 
-/* Saves the old file under an unused name, since an earlier old file may have edits as well. */
+/* Saves the old file as FILE.old, or as FILE.old.2 and so on if this exists: an older FILE.old may
+ * also have edits of the user. */
 static bool
 keep_old(const struct export_file *f, const struct buf *there, struct err *err)
 {
@@ -98,7 +99,7 @@ keep_old(const struct export_file *f, const struct buf *there, struct err *err)
 	return ok;
 }
 
-/* ---- merging ---- */
+/* ---- merging the export with the user's edits ---- */
 
 static bool
 is_same(const struct buf *there, const char *s, size_t n)
@@ -106,7 +107,8 @@ is_same(const struct buf *there, const char *s, size_t n)
 	return there->len == n && memcmp(there->s, s, n) == 0;
 }
 
-/* Prints words that the merge could not place, since no file contains them. */
+/* Prints what the merge left out of the file or could not merge, since these words may be in no
+ * file. */
 static void
 report_news(const struct export_file *f, const struct merge_result *r)
 {
@@ -138,7 +140,7 @@ report_news(const struct export_file *f, const struct merge_result *r)
 		r->count[MERGE_CONFLICT]);
 }
 
-/* Returns why the existing file cannot be merged; NULL: it can. */
+/* Returns why the export cannot be merged into the existing file; NULL: it can. */
 static const char *
 cannot_merge(const struct export_file *f, const struct buf *there)
 {
@@ -170,8 +172,9 @@ merge_into_file(const struct export_file *f, const struct buf *there, struct mer
 }
 
 /*
- * Replaces the file. merged: the result has edits of the author. *again: the file has changed since
- * it was read, and nothing was written.
+ * Writes the result r of the merge. `there`: content of the old file; `found`: there is one;
+ * `merged`: the result has edits of the user. Sets *again and writes nothing if another program has
+ * changed the file since it was read.
  */
 static bool
 replace(const struct export_file *f, const struct buf *there, bool found, bool merged,
@@ -182,7 +185,7 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	*again = false;
 	if (!dry && !stands) {
 		const struct file_seen seen = { there->s, there->len, found };
-		/* A merge loses no line of the author's, so a single backup is enough. */
+		/* A merge keeps every line of the user, so one backup (FILE.before) is enough. */
 		char *before = merged ? xasprintf("%s.before", f->target) : NULL;
 		bool ok = (!found || !f->force || keep_old(f, there, err)) &&
 			file_update(f->target, r->text.s, r->text.len, &seen, before, again, err);
@@ -211,13 +214,13 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 	return true;
 }
 
-/* Looks for gaps in the new text of the file. */
+/* Finds gaps in the new text of the file. Returns false if there are gaps and f->strict is set. */
 static bool
 gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *err)
 {
 	if (!f->gaps)
 		return true;
-	gaps_finish(f->gaps); /* drops the gaps of an earlier attempt */
+	gaps_finish(f->gaps); /* removes gaps that an earlier attempt found */
 	*f->gaps = (struct gaps)GAPS_INIT;
 	gaps_draft(f->gaps, text->s ? text->s : "");
 	return !f->strict || gaps_none(f->gaps, err);
@@ -271,7 +274,7 @@ export_file_write(const struct export_file *f, bool *kept, struct err *err)
 	return ok;
 }
 
-/* ---- a file for each track ---- */
+/* ---- one file per track ---- */
 
 bool
 export_folder_named(const char *path)
@@ -322,8 +325,9 @@ struct export_folder {
 	json_t *names; /* names of the files written so far */
 };
 
-/* Returns "bass-reckoning.vtt", with a number if another track has that name. The name cannot leave
- * the folder or be hidden. The caller frees. */
+/* Returns a file name for a track, such as "bass-reckoning.vtt". Adds a number if another track has
+ * this name. Replaces characters so that the name has no slash and does not begin with a dot. The
+ * caller frees. */
 static char *
 item_file_name(struct export_folder *f, const char *id)
 {

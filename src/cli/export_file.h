@@ -1,6 +1,7 @@
 /*
- * An export to a file. If the file exists, the previous export, the file and the new export are
- * merged; without a previous export nothing is written.
+ * Writes an export to a file. If the file exists, the previous export (the base, stored in the
+ * archive), the file with the user's edits, and the new export are merged. If the file exists and
+ * there is no base, nothing is written.
  */
 #ifndef CLI_EXPORT_FILE_H
 #define CLI_EXPORT_FILE_H
@@ -13,47 +14,55 @@
 #include "export/export.h"
 #include "store/store.h"
 
-#define EXPORT_FILE_MOST (64 * 1024 * 1024) /* bytes */
+#define EXPORT_FILE_MOST (64 * 1024 * 1024) /* largest file that is read, in bytes */
 
 struct export_file {
-	const char *path; /* as the user named it, for messages */
+	const char *path; /* path as the user gave it, for messages */
 	struct uuid review;
 	const char *format, *template;
-	const struct buf *out;              /* the new export */
-	const struct export_blocks *blocks; /* the blocks of `out`; NULL or none: no merge */
-	enum export_pictures pictures; /* the pictures that `out` refers to; stored with the base */
-	bool picture;                  /* out is a picture: its path is not printed */
-	bool force;                    /* replace the file in any case */
-	bool dry_run;                  /* write nothing, print what would happen */
-	bool diff;                     /* also print the difference to the file */
-	struct gaps *gaps;             /* gets the gaps in the text of the file; NULL: not wanted */
-	bool strict;                   /* write nothing if there are gaps */
-	bool mark_conflicts; /* write both versions into the file where both changed a line */
+	const struct buf *out; /* content of the new export */
+	/* the blocks into which `out` is divided for the merge; NULL or none: no merge */
+	const struct export_blocks *blocks;
+	enum export_pictures pictures; /* which pictures `out` refers to; stored with the base */
+	/* `out` is a picture, whose path is not printed when it is written */
+	bool picture;
+	/* replace the file even if it has edits of the user; the old file is saved */
+	bool force;
+	bool dry_run; /* write nothing, only print what would happen */
+	/* print the difference between old and new file; write nothing */
+	bool diff;
+	/* gets the gaps in the text that is written; NULL: gaps are not looked for */
+	struct gaps *gaps;
+	bool strict; /* if there are gaps, write nothing */
+	/* where both the user and the new export changed a line, write both versions into the
+	 * file */
+	bool mark_conflicts;
 	/* Filled by export_file_open. */
-	char *target; /* absolute path without links; identifies the base */
+	char *target; /* absolute path with symbolic links resolved; the base is found by it */
 	struct export_base base;
-	bool known; /* a base was found */
+	bool known; /* the archive has a base */
 };
 
 /*
- * Finds the base (the previous export) of a file; st NULL: no base. The caller has set path, review
- * and format, and closes f even after a failure.
+ * Finds the base (the previous export) of a file; st NULL: without an archive there is no base. The
+ * caller must set path, review and format, and call export_file_close even after a failure.
  */
 bool export_file_open(struct export_file *f, struct store *st, struct err *err);
-/* Writes the file. False: nothing was written, or the draft has conflicts (see err). *kept: nothing
- * was written because the file has edits of the author. */
+/* Writes the file. Returns false if nothing was written, or if the draft has conflicts; err says
+ * which. *kept gets true if nothing was written because the existing file cannot be merged. */
 bool export_file_write(const struct export_file *f, bool *kept, struct err *err);
 void export_file_close(struct export_file *f);
 
-/* ---- a file for each track: labels and captions belong beside a recording ---- */
+/* ---- one file per track: labels and captions, which belong next to a recording ---- */
 
 /* Returns true if the path is a folder or ends with a slash. */
 bool export_folder_named(const char *path);
 /* Returns the number of tracks that have notes with a time. */
 size_t export_folder_tracks(const struct view *v);
 /*
- * Writes SECTION-TRACK.ENDING into the folder f->path for each of these tracks, by
- * export_file_write. Creates the folder if its parent exists. f: path, review and user's options.
+ * Writes for each track that has notes with a time a file SECTION-TRACK.ENDING into the folder
+ * f->path, each by export_file_write. Creates the folder, but not its parent. The caller sets
+ * f->path, f->review and the options of the user.
  */
 bool export_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *f, struct store *st, struct err *err);
