@@ -180,8 +180,9 @@ compared_before(const struct sitting *s, const struct note *n)
 		: (struct compared){ .device = last->setup.device };
 }
 
-/* Returns the device or chain that the words of note n compare with. Words that name none get a
- * suggestion: `before`, or compared_before() if that is NULL. */
+/* Returns the device or chain that the words of note n compare with. If the words compare without
+ * naming one, returns a suggestion, with .offered set: `before`, or if that is NULL the device or
+ * chain of an earlier note (compared_before). */
 static struct compared
 words_compare(const struct sitting *s, const struct note *n, const struct compared *before)
 {

@@ -141,7 +141,7 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 	return plan;
 }
 
-/* Shows "8 tracks in 3 sessions, in bass-depth punch". */
+/* Shows the plan of the review: "8 tracks in 3 sessions, in bass-depth punch". */
 static void
 say_plan(struct sitting *s)
 {

@@ -11,7 +11,7 @@
 #include "sitting/sitting_private.h"
 #include "store/writer.h"
 
-/* After this wait the screen shows "not yet on disk". */
+/* The screen shows "not yet on disk" when changes have waited this long. */
 #define SLOW_DISK_NS (100 * 1000000LL)
 
 bool

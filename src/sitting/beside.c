@@ -1,6 +1,6 @@
 /*
- * Saves rows that the archive could not store in another folder: as a text, and as a small archive
- * for `earlog merge`. A thread does this, because the other disk may also hang.
+ * Saves in another folder the rows that could not be stored in the archive: as a text, and as a
+ * small archive for `earlog merge`. A thread does this, because the other disk may also hang.
  */
 #include <dirent.h>
 #include <pthread.h>

@@ -8,7 +8,7 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <string.h>
-#include <sys/random.h> /* getentropy, which some systems have in unistd.h */
+#include <sys/random.h> /* getentropy: some systems declare it here, others in unistd.h */
 #include <unistd.h>
 
 #include "answers/plan.h"

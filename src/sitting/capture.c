@@ -232,7 +232,7 @@ put_answer(struct note *n, const void *answer)
 		put_position(a->s, n, c, a->t->end);
 }
 
-/* Completes all versions of the notes that wait for this capture. Returns false if no note
+/* Sets the position in all versions of the notes that wait for capture c. Returns false if no note
  * waited. */
 static bool
 complete_notes(struct sitting *s, struct capture *c)

@@ -1,6 +1,8 @@
 /*
  * Changes of the record: new versions of rows are applied in memory, marked to be drawn, and queued
- * for the writer in order. The replaced versions are kept; undo applies them as another change.
+ * for the writer in order. The replaced versions are kept; undo applies them as another change. An
+ * undo step expects the versions of its rows that it left: undo is refused if a row has another
+ * version.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -118,9 +120,9 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 	return st;
 }
 
-/* Copies the fields that changed from version `old` to `now` into a third version of the row. In
- * the row of a session, device, variant and chain are copied only if the third version has them as
- * in `old`, so that undo still reverts a swap. */
+/* Carries a change over to another version of the same row (`into`): copies the fields that differ
+ * between the versions `old` and `now`. In the row of a session, device, variant and chain are
+ * copied only if `into` has them as in `old`, so that undo still reverts a swap. */
 static void
 follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 {
@@ -140,9 +142,9 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 }
 
 /*
- * Adapts the undo history to a change that cannot be undone (a length, a hash, new content of a
- * file). Steps that expect the version before the change now expect the version after it, and the
- * versions that steps restore get the change also.
+ * Adapts the undo history to a change without an undo step of its own (a length, a hash, new
+ * content of a file): steps that expect the row's version before the change expect its version
+ * after it, and the older versions that steps restore get the change also.
  */
 static void
 carry_change(struct undo_stack *k, const struct undo_row *done, const struct row *now)
@@ -272,7 +274,7 @@ is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *
 	return uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit);
 }
 
-/* Makes all undo steps that expect version `from` of a row expect version `to`. */
+/* Lets all undo steps that expect version `from` of a row expect version `to`. */
 static void
 rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *from,
 	const struct uuid *to)
@@ -333,7 +335,7 @@ nothing_to_undo(const struct sitting *s, struct err *err)
 
 #define EXCERPT_COLUMNS 32
 
-/* Appends where a note is and how it begins: " at 0:43, “rings around…”". */
+/* Appends the time of a note and its first words: " at 0:43, “rings around…”". */
 static void
 add_note(const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -358,7 +360,8 @@ add_attribute(const struct sitting *s, const char *attribute, struct buf *out)
 	buf_addf(out, " of %s", row ? row->name : attribute);
 }
 
-/* Shows the label of the undone step, and its first note or rating. */
+/* Shows which step was undone or redone: its label, and its first note or rating. done: "Undone" or
+ * "Redone". */
 static void
 say_turned(struct sitting *s, const char *done, const struct undo_step *st)
 {

@@ -15,7 +15,8 @@ struct draft_state {
 	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
 	 * from 0. */
 	size_t from, end, nth;
-	int locks; /* descriptor of the locks on drafts; -1: none was taken yet */
+	/* Descriptor of the archive's folder, on which drafts are locked; -1: not open. */
+	int locks;
 };
 
 /* Locks a draft, which only one process may have open. Returns false if another earlog has it

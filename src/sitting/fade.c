@@ -8,8 +8,8 @@
 #define STEPS 20
 #define STEP_NS (50 * 1000000LL)
 
-/* Sets the level of a step, from 0 (silence) to STEPS. The last step has exactly the chosen level:
- * at 0 dB no sample is changed. */
+/* Sets the playback level of one step of the fade, from 0 (silence) to STEPS. The last step has
+ * exactly the chosen level: at 0 dB no sample is changed. */
 static void
 fade_to(struct sitting *s, int step)
 {

@@ -413,7 +413,8 @@ helper_starts(struct sitting *s)
 	follow_init(&f->player, "The helper");
 }
 
-/* Restarts an ended helper after a pause, which doubles up to 60 s while no report comes. */
+/* Called when the helper has closed its output: ends it, and starts it again after a pause. The
+ * pause doubles each time, up to 60 s, until the helper reports again. */
 static void
 helper_ended(struct sitting *s)
 {

@@ -45,7 +45,7 @@ struct follow_state {
 	/* The chain in use only counts the time: a player that plays is suggested. */
 	bool offers;
 	bool no_bus;
-	struct follow_player player; /* the last report of the player */
+	struct follow_player player; /* the state that the player reported last */
 	bool offered;                /* :follow was suggested, which happens once */
 	struct follow_request requests[8];
 	size_t nrequests;
@@ -64,7 +64,7 @@ void follow_chain(struct sitting *s); /* call when another chain is in use */
 bool follow_wanted(const struct sitting *s);
 /* Returns true if the followed player can seek. Otherwise sets err and returns false. */
 bool follow_can_seek(const struct sitting *s, struct err *err);
-/* Pass a pause, a resume or a seek on to the followed player. False: no player is followed. */
+/* Ask the followed player to pause, resume or seek. Return false if no player is followed. */
 bool follow_pauses(struct sitting *s, bool paused);
 bool follow_seeks(struct sitting *s, int64_t pos_ms);
 /* If a player is followed, says that the player chooses the track, and returns true. */

@@ -1,7 +1,7 @@
 /*
- * Test signals that play in place of the music and are changed by keys, to find a peak, a leak, a
- * swapped channel or a difference in level by ear. Each begins at -40 dBFS or less, and none is
- * louder than SIGNAL_MOST_DBFS.
+ * Instruments: test signals that play in place of the music and are changed by keys, to find a
+ * peak, a leak, a swapped channel or a difference in level by ear. Each begins at -40 dBFS or less,
+ * and none is louder than SIGNAL_MOST_DBFS.
  */
 #ifndef SITTING_INSTRUMENT_H
 #define SITTING_INSTRUMENT_H
@@ -11,7 +11,8 @@
 /* Sets name, purpose and use of the n-th instrument, from 0. Returns false after the last one. */
 bool instrument_row(size_t n, const char **name, const char **what, const char **how);
 /* Starts "sine", "sine 3150", "sweep 20-20000 30s", "seal", …; "off" returns to the music, and ""
- * shows the current signal. A typed level applies only below -40 dBFS. */
+ * shows the current signal. A typed level above -40 dBFS is lowered to -40. On failure sets err and
+ * returns false. */
 bool sitting_signal(struct sitting *s, const char *text, struct err *err);
 /* Moves the frequency by `by` 48ths of an octave; third-octave noise moves by one band. */
 bool sitting_signal_move(struct sitting *s, int by, struct err *err);
@@ -25,8 +26,8 @@ bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
 /* Returns the current frequency in Hz of the signal that plays, from the keys or from the playlist;
  * 0: none. */
 double sitting_hz(const struct sitting *s, int64_t now_ns);
-/* Appends "sine 7.94 kHz, -40 dBFS" for an instrument or a sweep of the playlist; appends nothing
- * if neither plays. */
+/* Appends "sine 7.94 kHz, -40 dBFS" for the signal that plays: an instrument, or a sweep of the
+ * playlist. Appends nothing if neither plays. */
 void sitting_add_signal(const struct sitting *s, struct buf *out);
 
 /* ---- for this module alone ---- */

@@ -11,8 +11,8 @@ struct leave_state {
 	bool told;        /* a message about the wait was shown */
 	bool answered;    /* the question was answered: do not wait for the disk */
 	bool thrown_away; /* the answer discards the unstored rows */
-	char *what;       /* the unstored rows, "3 notes", for the question */
-	size_t n;         /* number of unstored rows */
+	char *what;       /* what is not stored, in words for the question: "3 notes" */
+	size_t n;         /* how many unstored rows `what` counts */
 	int64_t ended_ms; /* when leave_end was called, clock_mono_ms */
 };
 

@@ -1,6 +1,7 @@
 /*
- * Cues and loops of the current item: loops between two positions, an excerpt that plays once,
- * pinning a cue to the audible position, and aligning a source whose times differ from the track.
+ * Cues and loops of the current track: loops between two positions, an excerpt that plays once,
+ * pinning a cue (giving it the audible position as its time), and aligning a source
+ * (a file) whose times differ from those of the track.
  */
 
 #include "base/clock.h"
@@ -9,11 +10,12 @@
 #include "sitting/sitting_private.h"
 
 #define LEAST_LOOP_MS 200
-/* A note that is made in a loop of at most this length gets the range of the loop. */
+/* A note that is made in a loop no longer than this gets the range of the loop. */
 #define NOTE_LOOP_MS 30000
 /* The jump back comes this long after the end of a loop, when the player has faded out. */
 #define PAST_LOOP_MS 10
-/* An excerpt that has ended is repeated if the position is at most this far behind its end. */
+/* The excerpt command repeats an excerpt that has ended if the position is at most this far behind
+ * its end. */
 #define AT_END_MS 1000
 
 bool
