@@ -136,7 +136,7 @@ shipped_playlist_with_seven_own_files(void **state)
 	assert_screen_lacks(d, "unknown");
 	drive_keys(d, "a");
 	drive_wait_text(d, "2 tracks have a file from now on; u undoes it", 0);
-	drive_wait_text(d, "No possible files. The command", 0);
+	drive_wait_text(d, "No files: earlog library missing shows why.", 0);
 	wait_mark(d, "Strength of", "≈♪");
 	drive_keys(d, "u");
 	drive_wait_text(d, "Undone: files of 2 tracks", 0);
