@@ -86,8 +86,7 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
-	/* An offset from the playlist is also right for the new file; an offset set by ear is not.
-	 */
+	/* An offset from the playlist is right for the new file also; one set by ear is not. */
 	if (new->offset_from && strcmp(new->offset_from, "playlist") != 0) {
 		new->offset_ms = NO_INT;
 		xreplace(&new->offset_from, NULL);

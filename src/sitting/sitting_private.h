@@ -1,6 +1,7 @@
 /*
- * The private state of a sitting. A sitting is made of parts. Each part has a file x.c, a struct
- * that only x.c writes, functions for the other files in x.h, and a row in parts[] of sitting.c.
+ * The private state of a sitting (one run of the bench), for the files of this directory only. A
+ * sitting is made of parts. A part is a file x.c, a struct that only x.c writes, functions for the
+ * other files in x.h, and a row in parts[] of sitting.c.
  */
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H
@@ -37,35 +38,35 @@
 #include "sitting/wheel.h"
 #include "store/library.h"
 
-/* The functions of a part that the loop and the end of a sitting call. Each may be NULL. Times
- * are clock_mono_ns(). */
+/* Functions of a part, which the start, the event loop and the end of a sitting call. Each may be
+ * NULL. Times are from clock_mono_ns(). */
 struct part {
-	void (*init)(struct sitting *s); /* called first; all state is zero before */
-	/* Returns when run() is due; INT64_MAX: never. */
+	/* called before all others; the state of the sitting is all zero then */
+	void (*init)(struct sitting *s);
+	/* Returns the time at which run() is due; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns);
-	/* Handles the timer if it is due. Returns true if the screen must draw `dirty` (DIRTY_
-	 * bits) again. */
+	/* Runs the timer if it is due. Returns true if the parts of the screen in `dirty` (DIRTY_
+	 * bits) must be drawn again. */
 	bool (*run)(struct sitting *s, int64_t now_ns);
 	unsigned dirty;
-	void (*finish)(struct sitting *s); /* frees the part */
+	void (*finish)(struct sitting *s); /* frees what the part owns */
 };
 
-/* ---- change.c ---- */
+/* ---- change.c: changes of rows, undo and redo ---- */
 
-/* One row of an undo step: `edit` identifies the row's version after the step, `before` is the row
- * before the step. */
+/* A row that an undo step changed. `edit` is the id of the row's version after the step. */
 struct undo_row {
 	enum row_kind kind;
 	struct uuid uuid, edit;
-	void *before; /* row before the step; NULL: the step added the row */
+	void *before; /* the version before the step; NULL: the step added the row */
 };
 
 struct undo_step {
-	char *label; /* words of the message about undoing the step: "note" */
+	char *label; /* what the step changed, for the message: "note" in "Undone: note" */
 	struct undo_row *rows;
 	size_t n;
 	bool worn; /* the step changed device, variant or chain */
-	bool gone; /* the step is about to be removed */
+	bool gone; /* the step is marked for removal from the list */
 };
 
 struct undo_stack {
@@ -77,67 +78,71 @@ struct changes {
 	struct undo_stack undo, redo;
 };
 
-/* Applies rows to the record, queues them as one group, and empties the list. `label`: name of the
- * undo step; NULL: cannot be undone. An empty list does nothing. */
+/* Applies rows to the record, queues them for the archive as one group, and empties `rows`. label:
+ * name of the undo step; NULL: the change cannot be undone. Does nothing if `rows` is empty. */
 void change_apply(struct sitting *s, struct edits *rows, const char *label);
-/* Applies one row like change_apply. The writer refuses the row, with a message, if another earlog
- * has changed it in the meantime. */
+/* change_one applies one row, takes ownership of it and queues it for the archive; label: name of
+ * the undo step, or NULL. change_guarded does so too, but the writer refuses the row, with a
+ * message, if another process has changed the row meanwhile. */
 void change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label);
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
-/* Adds an undo step for a change of a file. Undo cannot revert that change and shows these words
- * instead. */
+/* Adds an undo step for the change of a file (the playlist). Undo cannot revert the change, and
+ * shows `words` instead. */
 void change_outside(struct sitting *s, const char *words);
-/* Returns a copy of a row of the record, to be changed and applied; NULL: there is no such row. */
+/* Returns a copy of a row of the record, for changing; pass it to change_one. NULL: no such row. */
 void *change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u);
 void change_finish(struct sitting *s);
-/* Puts a row of the archive into the record in place of version `instead_of`, unless the record has
- * a newer version. */
+/* Replaces version `instead_of` of a row in the record by `row`, the version that the archive has.
+ * Does nothing if the record has a newer version. */
 void change_take_current(
 	struct sitting *s, enum row_kind kind, void *row, const struct uuid *instead_of);
-/* Copies a row that another earlog stored into the record, if the record has no such row or an
- * older version. row may be NULL. */
+/* Copies into the record a row that another process stored, if the record lacks the row or has an
+ * older version. Does nothing if row is NULL. */
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
-/* Did the last undoable step add this row? */
+/* Returns true if the last undo step added this row. */
 bool change_made_last(const struct sitting *s, const struct uuid *row);
-/* Removes the undo steps that change rows of this kind. */
+/* Removes from the undo history the steps that change rows of this kind. */
 void change_settle(struct sitting *s, enum row_kind kind);
-/* Removes device and chain changes from the undo history. */
+/* Removes changes of device and chain from the steps of the undo history. */
 void change_settle_worn(struct sitting *s);
-/* Returns the previous device according to the undo history; none: no swap is in it. */
+/* Returns the device worn before the last swap in the undo history; UUID_NONE: no swap is in it. */
 struct uuid change_worn_before(const struct sitting *s);
-/* Calls `each` for every version of a note in memory: in the record, the draft, the backlog and the
- * undo history. */
+/* Calls `each` for every version of a note in memory: in the record, in the open draft, in the rows
+ * waiting for the writer, and in the undo history. */
 void change_each_version(struct sitting *s, const struct uuid *note,
 	void (*each)(struct note *n, const void *context), const void *context);
 
-/* ---- backlog.c ---- */
+/* ---- backlog.c: rows that wait for the writer thread ---- */
 
 /* Rows that are stored together or not at all. */
 struct backlog_group {
 	struct edits rows;
-	bool guarded; /* the writer refuses the group if another earlog changed a row of it */
+	/* the writer refuses the group if another process has changed one of its rows */
+	bool guarded;
 };
 
 struct backlog {
-	struct backlog_group *v; /* groups that still wait for the writer */
+	struct backlog_group *v; /* groups that were not passed to the writer yet */
 	size_t n, cap;
-	int64_t queued_ns; /* when the oldest unstored group went to the writer */
-	char *seen_error;  /* the writer's error that was shown last */
+	int64_t queued_ns; /* time at which the oldest unstored group was passed to the writer */
+	char *seen_error;  /* the error of the writer that was shown last */
 };
 
-void backlog_add(struct sitting *s, struct backlog_group g); /* takes ownership of the rows */
-/* Queues a played file for the writer, at once; copies f. */
+/* queues a group; takes ownership of its rows */
+void backlog_add(struct sitting *s, struct backlog_group g);
+/* Passes the facts about a file that played to the writer at once. Copies f. */
 void backlog_queue_played(struct sitting *s, const struct library_file *f);
-/* Queues the measurements of a file for the writer, at once. Copies f, takes ownership of a. */
+/* Passes the measurements of a file to the writer at once. Copies f, takes ownership of a. */
 void backlog_queue_measured(struct sitting *s, const struct library_file *f, struct analysis *a);
 int64_t backlog_next_ns(const struct sitting *s, int64_t now_ns);
 bool backlog_run(struct sitting *s, int64_t now_ns);
 void backlog_finish(struct sitting *s);
 
-/* ---- files.c ---- */
+/* ---- files.c: rows made from the session file and the playlist ---- */
 
-/* Makes rows from the files (record/enrol.h). st: the archive, for rows that are new to this
- * review. playlist_only: the session file was not read again. */
+/* Adds and updates rows of the record from the session file and the playlist (record/enrol.h). st:
+ * the archive, which has earlier versions of rows that the record lacks. playlist_only: the session
+ * file was not read again. */
 bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct store *st, struct err *err);
 
@@ -145,21 +150,25 @@ bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool p
 
 void sitting_read(struct sitting *s); /* reads notes, ratings and lexicon */
 
-/* ---- the parts ---- */
+/* ---- the state of all parts ---- */
 
 struct sitting_private {
-	struct store *unread; /* open until the notes are read; then NULL */
+	struct store *unread; /* the archive, open until the notes are read; then NULL */
 	struct writer *writer;
 	struct player *player;
 	struct reader *reader;
-	char *db, *program; /* path of the archive; program that measures files, NULL: none */
+	/* path of the archive; path of the program that measures files (NULL: none) */
+	char *db, *program;
 	bool net, started, resumed;
-	char playlist_hash[FILE_HASH]; /* hash of the playlist that was read last
-					  (config/playlist.h) */
-	uint64_t ticket;               /* the last ticket given out */
-	struct compared heard_before;  /* against.c: device or chain before the last swap */
-	struct uuid worn_first;        /* wear.c: the previous device at the start; or none */
-	int64_t placed_ns;             /* place.c: when the place was last stored */
+	/* Hash of the playlist file as read last (config/playlist.h). */
+	char playlist_hash[FILE_HASH];
+	/* the last number given to a request to the player or a thread */
+	uint64_t ticket;
+	/* against.c: the device or chain in use before the last swap */
+	struct compared heard_before;
+	struct uuid worn_first; /* wear.c: worn_before as it was at the start */
+	/* place.c: time at which the row of the session was last stored */
+	int64_t placed_ns;
 
 	struct captures captures;
 	struct changes changes;
@@ -174,7 +183,7 @@ struct sitting_private {
 	struct own_music music;
 	struct other_notes others;
 	struct pages pages;
-	int64_t note_sequence; /* number of the last note */
+	int64_t note_sequence; /* sequence number of the last note */
 	struct draft_state draft;
 	struct wheel_words words;
 	struct blind_state blind;

@@ -1,10 +1,11 @@
 /*
- * The two sounds of a comparison: 0 is the unchanged file, 1 is an equaliser or another file in
- * step with it (two_files.c). Both are level-matched: a worker measures their loudness in the
- * current passage (the loop, else the cue at the position, else the file), and the true peaks of
- * the whole file. The louder sound is lowered, and both are lowered further if either would clip.
- * Before the result arrives, both are lowered by the most that the filters can raise a peak. The
- * filter chain of libmpv is empty until the other sound is selected for the first time.
+ * Plays one of two sounds, which the `switch` command toggles: sound 0 is the unchanged file, sound
+ * 1 is the file through an equaliser, or another file that plays in step (two_files.c). Both are
+ * level-matched: a background process measures their loudness in the current passage (the loop,
+ * else the cue at the position, else the file) and the true peak of the whole file. The louder
+ * sound is lowered to the other, and both are lowered further if one would clip. Until the result
+ * arrives, both are lowered by the most that the filters can raise a peak. libmpv's filter chain is
+ * empty until a second sound is first selected.
  */
 #include "sitting/sounds.h"
 
@@ -27,14 +28,15 @@
 #include "sitting/sound.h"
 #include "store/reader.h"
 
-/* The loudness is measured this long after the last change of a filter by keys. */
+/* Time in ns after the last change of a filter by keys, after which the loudness is measured. */
 #define RESTS_NS 250000000LL
-/* The sample rate for equaliser_most_db; filters at higher rates differ little. */
+/* The sample rate for which equaliser_most_db computes; the result differs little at higher
+ * rates. */
 #define RATE_HZ 48000
 #define PEAK_Q 2.0
 #define MOST_PEAK_DB 24.0
 #define LEAST_STEP_Q 0.1
-#define FEW 8 /* fewest characters of a name; this is a short line */
+#define FEW 8 /* a name is cut to no fewer characters; then the line has room for little else */
 #define MOST_STEP_Q 30.0
 
 static bool
@@ -49,7 +51,7 @@ name_of(const struct sound *x)
 	return x->name ? x->name : "off";
 }
 
-/* ---- the player ---- */
+/* ---- sending the sounds to the player ---- */
 
 static void
 send_sounds(struct sitting *s)
@@ -64,13 +66,13 @@ send_sounds(struct sitting *s)
 		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
 			.equaliser = s->sounds.of[i].equaliser,
 			.gain_db = s->sounds.of[i].held_db,
-			.at_once = sitting_abx(s) }; /* in a trial, gains change at once */
+			/* in an ABX trial a gradual change would be heard */
+			.at_once = sitting_abx(s) };
 	player_sounds(s->p->player, two);
 	player_switch(s->p->player, (int)s->sounds.now);
 }
 
-/* Marks the levels of this passage as unknown. The gains stay: neither sound clips with these
- * gains. */
+/* Marks the loudness of both sounds as unknown. Keeps their gains, with which neither can clip. */
 static void
 forget_levels(struct sitting *s)
 {
@@ -80,7 +82,7 @@ forget_levels(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* Sets gains for sounds whose level is unknown. Neither sound can clip with them. */
+/* Sets for sounds of unknown loudness gains with which neither can clip. */
 static void
 lower_safely(struct sitting *s)
 {
@@ -110,7 +112,7 @@ sounds_match_levels(const struct passage_levels *l, double held_db[2])
 		held_db[i] -= over;
 }
 
-/* ---- equalisers ---- */
+/* ---- setting an equaliser as the second sound ---- */
 
 void
 sounds_keep(struct sitting *s)
@@ -127,7 +129,7 @@ sounds_keep(struct sitting *s)
 	}
 }
 
-/* Replaces the other sound, selects it and begins a new listening interval. */
+/* Makes x the second sound (an equaliser), selects it and begins a new listening interval. */
 static void
 change_sound(struct sitting *s, struct sound x)
 {
@@ -148,9 +150,9 @@ change_sound(struct sitting *s, struct sound x)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* Was the volume of the device matched only with another sound than the current one? `compare` and
- * drafts ignore such a match. Returns false in a blind run, where the message would reveal the
- * device. */
+/* Returns true if the level of the device was matched, but only while another sound than the
+ * current one played. `compare` and drafts then ignore the match. Returns false in a blind test,
+ * where the message would reveal the device. */
 static bool
 is_matched_otherwise(const struct sitting *s)
 {
@@ -180,7 +182,8 @@ sounds_add_measuring(const struct sitting *s, struct buf *out)
 		buf_add(out, words[s->sounds.held]);
 }
 
-/* Shows the sound in use, without its matching gain: that is in the header, and may change. */
+/* Shows a message that names the sound in use. Its matching gain is not in the message: it may
+ * change, and the header shows it. */
 static void
 say_sound(struct sitting *s)
 {
@@ -276,7 +279,8 @@ sounds_select(struct sitting *s, size_t which)
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
 }
 
-/* Returns a name for an equaliser (NULL: none) with a filter added: "harman + PK 8 kHz …". */
+/* Returns the name of an equaliser (NULL: none) with this filter added: "harman + PK 8 kHz …". The
+ * caller frees. */
 static char *
 name_with_filter(const char *equaliser, const struct filter *f)
 {
@@ -288,7 +292,7 @@ name_with_filter(const char *equaliser, const struct filter *f)
 	return buf_detach(&name);
 }
 
-/* Replaces the equaliser or the second file in use by an equaliser. */
+/* Makes equaliser x the second sound, in place of another equaliser or of a second file. */
 static void
 put_equaliser(struct sitting *s, struct sound x, bool of_chain)
 {
@@ -299,8 +303,8 @@ put_equaliser(struct sitting *s, struct sound x, bool of_chain)
 	say_sound(s);
 }
 
-/* Reads a typed filter and uses it: "pk 8200 -4 q3" replaces the filters; "+pk …" adds a filter.
- * False: err. */
+/* Reads a filter that the listener typed and uses it: "pk 8200 -4 q3" replaces all filters, "+pk …"
+ * adds one. On failure sets err and returns false. */
 static bool
 type_filter(struct sitting *s, const char *text, struct err *err)
 {
@@ -311,7 +315,8 @@ type_filter(struct sitting *s, const char *text, struct err *err)
 
 	if (!equaliser_type(&f, text + (*text == '+'), err))
 		return false;
-	two_files_leave(s); /* an equaliser takes the place of a second file */
+	/* An equaliser replaces a second file. */
+	two_files_leave(s);
 	more = more && s->sounds.other;
 	if (more && was->equaliser.n == FILTERS_MOST)
 		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
@@ -334,7 +339,8 @@ save(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "there is no equaliser to save");
 	if (!*name)
 		return err_set(err, "which file? :eq save NAME.txt");
-	/* Other programs do not match levels: only the preamp keeps the sound from clipping. */
+	/* A program that reads the file does not lower the sound as earlog does: the preamp in the
+	 * file must prevent clipping. */
 	double most = ceil(10 * equaliser_most_db(&e, RATE_HZ)) / 10;
 	e.preamp_db = fmin(e.preamp_db, -most);
 	equaliser_write(&text, &e);
@@ -356,8 +362,8 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	reader_ask(s->p->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
-/* Returns the name of an equaliser file, "harman" for "…/harman.txt", as valid UTF-8. The caller
- * frees. */
+/* Returns the name of an equaliser from the path of its file: "harman" for "…/harman.txt", as valid
+ * UTF-8. The caller frees. */
 static char *
 name_of_file(const char *path)
 {
@@ -368,7 +374,8 @@ name_of_file(const char *path)
 	return buf_detach(&text);
 }
 
-/* Uses a new equaliser; if another is in use, asks whether the new one becomes the second sound. */
+/* Uses equaliser x. If another equaliser is in use, asks whether to compare x with it or to replace
+ * it. */
 static void
 put_or_ask(struct sitting *s, struct sound x)
 {
@@ -465,12 +472,13 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 	return true;
 }
 
-/* Uses the equaliser that the chain names; removes the equaliser of an earlier chain. */
+/* Uses the equaliser that the current chain names; if it names none, removes the equaliser of an
+ * earlier chain. */
 void
 sounds_of_chain(struct sitting *s)
 {
 	if (sitting_abx(s))
-		return; /* an ABX keeps its sounds */
+		return; /* an open ABX test keeps its two sounds */
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	CLEANUP(pointer_free)
 	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
@@ -481,9 +489,9 @@ sounds_of_chain(struct sitting *s)
 		sounds_forget(s);
 }
 
-/* ---- a filter that keys move ---- */
+/* ---- a peak filter that keys change ---- */
 
-/* Replaces the filter that keys move, or adds it to the equaliser. */
+/* Changes the filter that keys move to f, or adds f to the equaliser if keys move none yet. */
 static void
 put_peak(struct sitting *s, const struct filter *f)
 {
@@ -561,9 +569,9 @@ sitting_peak_keep(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* ---- names ---- */
+/* ---- the name of the sound for the screen ---- */
 
-/* Appends a text cut to `most` characters, with an ellipsis. */
+/* Appends a name cut to `most` characters; a cut name ends in "…". */
 static void
 add_cut_name(struct buf *out, const char *name, size_t most)
 {
@@ -599,7 +607,7 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 		buf_addf(out, ", %.1f dB matched", x->held_db <= -0.05 ? x->held_db : 0);
 }
 
-/* ---- rows ---- */
+/* ---- the sound in rows of the record ---- */
 
 void
 sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
@@ -703,7 +711,7 @@ sounds_loads(struct sitting *s)
 	send_sounds(s);
 }
 
-/* Sets start and end of the loop; both become NO_MS if the loop is not complete. */
+/* Sets *from_ms and *to_ms to start and end of the loop, or both to NO_MS if one is not set. */
 static void
 loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
@@ -711,8 +719,9 @@ loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	*to_ms = loop_is_on(s) ? s->play.loop_end_ms : NO_MS;
 }
 
-/* Has the passage changed since its levels were measured? Another cue does not count, so that the
- * level does not change with every cue; in an ABX no change counts. */
+/* Returns true if the levels must be measured: for the first time, or because the file or the loop
+ * has changed. A change of the cue does not count: the level would change with every cue. False in
+ * an ABX test. */
 static bool
 is_stale(const struct sitting *s)
 {
@@ -756,7 +765,8 @@ sounds_run(struct sitting *s, int64_t now_ns)
 	struct passage_wish wish = { .pair = two_files_on(s), .file = { 0, 1 } };
 	const char *path = wish.pair ? pair_path(s->p->two.pair) : player_path(s->p->player);
 	if (!path || !s->p->measured.background) {
-		s->sounds.held = HELD_NEVER; /* a stream or a signal has no file to measure */
+		/* A stream or a signal has no file to measure. */
+		s->sounds.held = HELD_NEVER;
 		return true;
 	}
 	s->sounds.other->passage(s, &wish.from_ms, &wish.to_ms);
@@ -776,7 +786,7 @@ say_unmatched(struct sitting *s, const struct background_levels *l)
 		sitting_say(s, SAID_WARN,
 			"the two files are not equally loud: this passage is silent or very short, "
 			"or one file lacks it");
-	else /* another program may have deleted the combined file */
+	else /* for example, another program has deleted the combined file */
 		sitting_say(s, SAID_WARN,
 			"the two files are not equally loud: %s; :beside %s puts them in step "
 			"again",

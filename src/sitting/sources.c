@@ -1,6 +1,7 @@
 /*
- * The sources of an item: its file in the folder of the session file and in the music folders, its
- * addresses, its signal. Also the marks of the track list that say what can play.
+ * Finds the sources of a track: files in the folder of the session file and in the music folders,
+ * web addresses, test signals. Also sets the marks of the track list that say which tracks can
+ * play.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +31,8 @@ add_candidate(struct candidates *c, size_t *cap, enum player_source_kind kind, c
 	c->source[c->n++] = source;
 }
 
-/* Returns the row of a music file: by its hash, else by its path. That row may not exist yet. */
+/* Returns the UUID of the source row of a music file: the row with its hash, else with its path.
+ * The row may not exist yet. */
 static struct uuid
 library_source(const struct bench_item *b, const struct library_file *f)
 {
@@ -46,7 +48,8 @@ library_source(const struct bench_item *b, const struct library_file *f)
 	return uuid;
 }
 
-/* Is there a newer row of the same path? Then the file was replaced; the newest row is current. */
+/* Returns true if a row of the same path was stored later: the file was replaced, and that row is
+ * the current one. */
 static bool
 is_replaced(const struct bench_item *b, const struct source *src)
 {
@@ -62,8 +65,8 @@ is_replaced(const struct bench_item *b, const struct source *src)
 	return false;
 }
 
-/* Adds each path at which a file may be: in the session file's folder, in the music folders, last
- * where the library found its content. */
+/* Adds each path at which the file of src may be: in the folder of the session file, in the music
+ * folders, and last where the music library found a file of the same content. */
 static void
 take_candidate_file(
 	const struct sitting *s, struct candidates *c, size_t *cap, const struct source *src)
@@ -78,7 +81,8 @@ take_candidate_file(
 		add_candidate(c, cap, PLAYER_FILE, xstrdup(moved), src->row.uuid);
 }
 
-/* Returns the sources of an item in order: files, the music library, addresses, signals. */
+/* Returns the sources of a track in the order of trying: files, the music library, addresses,
+ * signals. The caller frees with candidates_finish. */
 struct candidates
 sources_of(const struct sitting *s, const struct bench_item *b)
 {
@@ -92,7 +96,8 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
 			library_source(b, &h->v[i].file));
-	/* Files that the library found in earlier sessions need not wait for its answer. */
+	/* Adds files that the music library found in earlier sessions, without waiting for its
+	 * answer. */
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
 			add_candidate(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator),
@@ -116,7 +121,8 @@ candidates_finish(struct candidates *c)
 	*c = (struct candidates){ 0 };
 }
 
-/* Asks the player what each item could play, for the marks of the track list. */
+/* Asks the player for each track without an answer which source it can open, for the marks of the
+ * track list. */
 void
 sources_probe(struct sitting *s)
 {
@@ -169,10 +175,11 @@ sources_sound(const struct sitting *s, const struct uuid *source)
 	for (size_t i = 0; src && i < LENGTH(kinds); i++)
 		if (strcmp(src->kind, kinds[i].kind) == 0)
 			return kinds[i].sound;
-	return SOUND_LIBRARY; /* a library file has no row until it has played */
+	return SOUND_LIBRARY; /* a file of the music library has no row until it has played */
 }
 
-/* Sets the text why an item has no sound and what to do; why: NULL if no file is named. */
+/* Sets the text that says why a track has no sound and what to do. why: the fault of a file; NULL:
+ * the track has no file. */
 static void
 put_why(struct sitting *s, size_t item, const char *why)
 {
@@ -187,8 +194,8 @@ put_why(struct sitting *s, size_t item, const char *why)
 	snprintf(st->why, sizeof(st->why), "%s", words.s);
 }
 
-/* Marks an item of which no source plays. That is a fault, unless the item has only addresses and
- * there is no network: then the clock counts. */
+/* Marks a track of which no source can be opened: as a fault (SOUND_FAILED), unless it has only
+ * addresses and there is no network; then as one for the clock (SOUND_CLOCK). */
 void
 sources_failed(struct sitting *s, size_t item, const char *why)
 {
@@ -208,7 +215,7 @@ sources_none(struct sitting *s, size_t item)
 	put_why(s, item, NULL);
 }
 
-/* Returns the length of the track: as the playlist says, else of the first address, else of the
+/* Returns the length of the track in ms: from the playlist, else of the first address, else of the
  * file. NO_INT: unknown. */
 static int64_t
 track_length_ms(const struct bench_item *b)
@@ -228,7 +235,8 @@ track_length_ms(const struct bench_item *b)
 						 : file_ms;
 }
 
-/* Were the times of the track noted with something else than the file: a video, or cues? */
+/* Returns true if the track has times that were perhaps noted with something other than the file:
+ * cues with a time, or a video. */
 static bool
 has_times(const struct bench_item *b)
 {
@@ -266,7 +274,7 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 			return true;
 		known |= source_is_file(src);
 	}
-	/* A file that was never played has no row yet. */
+	/* A file that never played has no row: asks the music library. */
 	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(b);
 }
 
@@ -279,8 +287,8 @@ is_silent(const struct sitting *s)
 	return true;
 }
 
-/* Reports once, after all items were probed, how many files may be linked; or, if no item can play,
- * what to do. */
+/* Shows one message after all tracks were probed: how many files may be linked to tracks; or, if no
+ * track can play, what to do. */
 void
 sources_silent(struct sitting *s)
 {
@@ -291,14 +299,14 @@ sources_silent(struct sitting *s)
 	if (!n && !is_silent(s))
 		return;
 	s->p->checks.silence_said = true;
-	s->p->playback.clock_told =
-		UUID_NONE; /* the message below replaces the one about a track */
+	/* The message below replaces the message about one track, which may be shown again. */
+	s->p->playback.clock_told = UUID_NONE;
 	if (n) {
 		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
 			n == 1 ? "one of these tracks" : "these tracks");
 		return;
 	}
-	/* The message has to fit in one line of 80 columns. */
+	/* The message must fit in one line of 80 columns. */
 	const char *music = !s->profile->music.n ? "Set music: in the profile"
 		: s->p->music.answers.files == 0 ? "Run earlog library scan"
 						 : "Add folders to music:";
@@ -320,9 +328,9 @@ take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
 		s->states[at].sound = sources_sound(s, &c.source[ev->index]);
 }
 
-/* ---- checks of the sources of one item ---- */
+/* ---- checking each source of one track ---- */
 
-/* The player's thread checks each source. The results stay until another item is checked. */
+/* A thread of the player checks each source. The results stay until another track is checked. */
 
 void
 sources_clear_checks(struct sitting *s)
@@ -337,8 +345,8 @@ sources_clear_checks(struct sitting *s)
 	candidates_finish(&c->paths);
 }
 
-/* Adds a check of the source of path `first`; returns the number of its paths, which are adjacent.
- */
+/* Starts a check of the source whose first path is paths[first]. Returns the number of its paths,
+ * which are adjacent. */
 static size_t
 add_check(struct sitting *s, size_t first)
 {
@@ -379,7 +387,8 @@ sitting_look_again(struct sitting *s)
 		sitting_look(s, s->chosen);
 }
 
-/* Fills in the source of a check. A library file has no row before it was played. */
+/* Sets *out to the source of a check. A file of the music library has no row until it has
+ * played. */
 static void
 source_of_check(const struct sitting *s, const struct source_check *l, struct heard_from *out)
 {
@@ -392,8 +401,8 @@ source_of_check(const struct sitting *s, const struct source_check *l, struct he
 		.words = "" };
 }
 
-/* Keeps the path of a found file for the screen, if the file was found elsewhere than its name
- * says. */
+/* Keeps the path at which a file was found, for the screen, if the locator of its source does not
+ * say it. Requests the measurements of that file. */
 static void
 check_found(struct sitting *s, struct source_check *l, const struct player_source *found)
 {

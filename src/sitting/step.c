@@ -7,10 +7,10 @@
 #include "base/clock.h"
 #include "sitting/sitting_private.h"
 
-/* For this time after a jump to a note, the next jump starts from that note. */
+/* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note. */
 #define JUST_THERE_MS 1000
 
-/* Plays an item from a position; if the item plays already, only seeks. */
+/* Plays a track from a position. If the track is the current one, only seeks. */
 static void
 play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
@@ -42,8 +42,8 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 			const struct cue *cue = b->cues[c];
 			if (cue->pos_ms == NO_MS)
 				continue;
-			/* Backwards skips a cue that began less than a second ago, so that the key
-			 * can be pressed again. */
+			/* Going back skips a cue that began less than a second ago: else a second
+			 * press would go to the same cue. */
 			bool right = i != s->item ||
 				(by > 0 ? cue->pos_ms > now_ms : cue->pos_ms < now_ms - 1000);
 			if (right && (!best || by < 0))
@@ -61,15 +61,15 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 	return err_set(err, by > 0 ? "no cue after this" : "no cue before this");
 }
 
-/* Returns the time of a note in the track; NO_MS: none. */
+/* Returns the time of a note in its track; NO_MS: none. */
 static int64_t
 place_of(const struct sitting *s, const struct note *n)
 {
 	return note_track_ms(n, sitting_source(s, &n->source));
 }
 
-/* Returns the index of the note that the listener has just jumped to; b->nnotes: none. Notes may
- * have equal times. */
+/* Returns the index of the note to which the listener has just jumped; b->nnotes: no jump. Needed
+ * because several notes may have the same time. */
 static size_t
 just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
 {
@@ -83,8 +83,8 @@ just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
 	return b->nnotes;
 }
 
-/* Returns the next note (by > 0) or the previous note of an item, seen from now_ms; NULL: none.
- * now_ms NO_MS: the first or last note. */
+/* Returns the note of a track that is next after now_ms (by > 0) or before it (by < 0); NULL: none.
+ * now_ms NO_MS: the first or the last note. */
 static const struct note *
 note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t now_ms)
 {

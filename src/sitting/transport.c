@@ -1,7 +1,7 @@
 /*
- * The current item and its position, from the player or the clock. The screen shows a position
- * extrapolated from the last known position; notes ask the player for the exact position
- * (capture.c).
+ * Plays the current track, with the player or the clock, and knows its position. The screen shows a
+ * position that is extrapolated from the last known one; for notes, the player is asked for the
+ * exact position (capture.c).
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,11 +13,13 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sounds.h"
 
-/* The extrapolated position is compared with the player's after this time, about every 3 s. */
+/* Time in ns between two comparisons of the extrapolated position with the player's. */
 #define SYNC_NS (29 * 100000000LL)
-/* A position that has advanced by less than 1/10 of the elapsed time has stopped. */
+/* Playing has stopped if the position advances by less than this fraction (1/10) of the elapsed
+ * time. */
 #define LEAST_MOVE 10
-/* A followed player whose position differs by more than this has jumped. */
+/* A followed player has jumped if its position differs from the extrapolated one by more than this,
+ * in ms. */
 #define JUMP_MS 2000
 
 int64_t
@@ -30,7 +32,8 @@ sitting_pos_ms(const struct sitting *s, int64_t now_ns)
 	if (t->state != PLAY_RUNNING || !t->sounding)
 		return t->base_ms;
 	if (t->clock)
-		now_ns = clock_boot_ns(); /* the clock also counts while the machine is suspended */
+		/* The clock also counts while the computer is suspended. */
+		now_ns = clock_boot_ns();
 	int64_t pos_ms = t->base_ms + (now_ns - t->base_ns) / 1000000;
 	if (t->length_ms >= 0 && pos_ms > t->length_ms)
 		pos_ms = t->length_ms;
@@ -78,10 +81,10 @@ set_base(struct sitting *s, int64_t pos_ms)
 	s->play.base_ns = s->play.clock ? clock_boot_ns() : clock_mono_ns();
 }
 
-/* ---- opening ---- */
+/* ---- opening a track ---- */
 
-/* Returns the length of the track for the clock: from the playlist, else of the first source that
- * has ever been opened; -1: not known. */
+/* Returns the length of the track in ms while the clock counts: from the playlist, else of the
+ * first source whose length is known; -1: not known. */
 static int64_t
 clock_length_ms(const struct bench_item *b)
 {
@@ -152,7 +155,7 @@ transport_followed(struct sitting *s, bool plays, int64_t pos_ms, bool about)
 		place_put(s);
 }
 
-/* Lets the clock continue from the current position. */
+/* Stops the player; the clock continues from the current position. */
 static void
 clock_takes_over(struct sitting *s)
 {
@@ -210,14 +213,15 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
 	} else if (may_come) {
-		/* The music library may have a file; its reply comes soon and loads the item
-		 * again. */
+		/* The music library may have a file of the track; its answer comes soon and loads
+		 * the track again. */
 		s->play.state = PLAY_OPENING;
 		s->play.source = UUID_NONE;
 		set_base(s, start_ms);
 	} else {
 		s->play.state = PLAY_OPENING;
-		/* A note made before the source is open must not refer to a missing row. */
+		/* Names the source only if it has a row: a note made before the file is open refers
+		 * to it. */
 		s->play.source = sitting_source(s, &c->source[0]) ? c->source[0] : UUID_NONE;
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
@@ -252,8 +256,8 @@ transport_reopen(struct sitting *s)
 	s->chosen_cue = cue;
 }
 
-/* Called when the current item has left the list. Loads the first item, paused: the sound must not
- * continue under another item's name. */
+/* Called when the current track was removed from the list. Loads the first track, paused, because
+ * sound must not continue under the name of another track. */
 void
 transport_item_gone(struct sitting *s)
 {
@@ -271,7 +275,7 @@ transport_item_gone(struct sitting *s)
 	place_put(s);
 }
 
-/* Is the clock paused without sound, and has no message said why? */
+/* Returns true if the clock is paused and no message has said yet why this track has no sound. */
 static bool
 clock_is_news(const struct sitting *s)
 {
@@ -281,7 +285,7 @@ clock_is_news(const struct sitting *s)
 		!s->play.player_gone && !uuid_same(&s->p->playback.clock_told, &b->item->row.uuid);
 }
 
-/* Shows how to start the clock. space: name of the Space key, as in library_way_out. */
+/* Shows how to start the clock. space: name of the Space key in the message. */
 static void
 say_clock(struct sitting *s, const char *space)
 {
@@ -305,18 +309,18 @@ sitting_play_item(struct sitting *s, size_t item)
 	place_put(s);
 	if (!s->play.clock)
 		return;
-	library_ask(s); /* another earlog may have scanned the music meanwhile */
+	library_ask(s); /* another process may have scanned the music meanwhile */
 	say_clock(s, SPACE_KEY);
 }
 
-/* ---- events of the player ---- */
+/* ---- handling events of the player ---- */
 
 static void
 sync_position(struct sitting *s)
 {
 	int64_t now_ns = clock_mono_ns();
 
-	/* The last request has no reply: mpv waits for the output. */
+	/* The last request for the position has no reply: libmpv waits for the output. */
 	if (s->p->playback.sync_ticket && now_ns - s->p->playback.sync_ns >= SYNC_NS / 2) {
 		s->p->playback.sync_ticket = 0;
 		s->p->playback.synced_ns = now_ns;
@@ -330,7 +334,8 @@ sync_position(struct sitting *s)
 	s->p->playback.synced_ns = now_ns;
 }
 
-/* Was the source that has been opened removed from its item meanwhile, as by undo of a link? */
+/* Returns true if the source that was just opened is no longer a source of the track, for example
+ * after undo of a link. */
 static bool
 was_taken_off(const struct sitting *s, size_t at)
 {
@@ -387,7 +392,7 @@ on_failed(struct sitting *s, const struct player_event *ev)
 		return;
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
-	/* At startup, a message about all tracks has been shown and matters more. */
+	/* At startup, the message that no track can play is on the screen and matters more. */
 	if (!s->p->playback.asked && s->p->checks.silence_said)
 		return;
 	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
@@ -412,7 +417,7 @@ on_ended(struct sitting *s)
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
 	bool excerpt = loop_excerpt_ended(s);
-	if (!excerpt && loop_is_on(s)) { /* the loop ends at the end of the track */
+	if (!excerpt && loop_is_on(s)) { /* the end of the loop is the end of the track */
 		sitting_seek(s, s->play.loop_ms);
 		return;
 	}
@@ -427,7 +432,7 @@ on_unavailable(struct sitting *s, const struct player_event *ev)
 	s->play.player_gone = true;
 	for (size_t i = 0; i < s->nitems; i++)
 		s->states[i].sound = SOUND_CLOCK;
-	if (s->nitems && !s->play.clock) /* a running clock continues */
+	if (s->nitems && !s->play.clock) /* if the clock counts already, it continues */
 		clock_takes_over(s);
 	sitting_say(
 		s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work", ev->text);
@@ -459,7 +464,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	if (!mine &&
 		(ev->kind == PLAYER_LOADED || ev->kind == PLAYER_SOUNDING ||
 			ev->kind == PLAYER_ENDED || ev->kind == PLAYER_FAILED))
-		return; /* about an earlier load */
+		return; /* an event of an earlier load */
 	switch (ev->kind) {
 	case PLAYER_READY:
 		s->play.player_ready = true;
@@ -487,7 +492,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
 }
 
-/* ---- actions ---- */
+/* ---- pausing and seeking ---- */
 
 void
 sitting_pause(struct sitting *s, bool paused)
@@ -551,7 +556,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	instrument_ends(s, s->instrument.resumes);
 	bool ended = s->play.state == PLAY_ENDED;
 	output_forget_plan(s, false);
-	capture_forget_key(s); /* later commands of this key use the new position */
+	capture_forget_key(s); /* later commands of the key being handled use the new position */
 	stretch_end(s);
 	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
 		pos_ms = s->play.length_ms;
@@ -617,14 +622,15 @@ sitting_set_level(struct sitting *s, double level_db)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* ---- timers ---- */
+/* ---- the timer of the shown position ---- */
 
 int64_t
 transport_next_ns(const struct sitting *s, int64_t now_ns)
 {
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
 		return INT64_MAX;
-	/* Due shortly after the next full second, so that the screen never shows a second early. */
+	/* Due 1 ms after the next full second of the track: the screen must not show a second too
+	 * early. */
 	int64_t ms = sitting_track_ms(s, now_ns),
 		first_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
 		loop_ns = loop_next_ns(s, now_ns);

@@ -1,4 +1,4 @@
-/* Loads and plays items, and handles events of the player. Used within src/sitting only. */
+/* Loads and plays tracks, and handles the events of the player. Used within src/sitting only. */
 #ifndef SITTING_TRANSPORT_H
 #define SITTING_TRANSPORT_H
 
@@ -7,63 +7,76 @@
 #include "sitting/sources.h"
 
 struct playback {
-	struct candidates tried; /* the sources that the player tries */
-	bool want_paused;        /* stay paused once the file is open */
-	bool asked;              /* the listener selected this item; false at startup */
-	struct uuid clock_told;  /* the item whose message about the clock was shown */
-	uint64_t sync_ticket;    /* pending request for the position; 0: none */
+	struct candidates tried; /* the sources of the current track, in the order of trying */
+	bool want_paused;        /* the file is not to play when it is open */
+	bool asked;              /* the listener started this track (not the startup) */
+	/* The track for which a message said that the clock can be started. */
+	struct uuid clock_told;
+	uint64_t sync_ticket; /* number of the open request for the position; 0: none */
 	int64_t sync_ns, synced_ns;
-	int64_t shown_s; /* the second shown on the screen */
+	int64_t shown_s; /* time of the track that the screen shows, in whole seconds */
 };
 
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
-void transport_item_gone(struct sitting *s); /* the current item has left the list */
+/* Call when the current track was removed from the track list. */
+void transport_item_gone(struct sitting *s);
 void transport_event(struct sitting *s, const struct player_event *ev);
-int64_t transport_offset_ms(const struct sitting *s); /* where the track starts in the file */
-/* Takes over state and position of the followed player. pos_ms NO_MS: the position is unknown, and
- * the clock keeps its own. about: the position is approximate. */
+/* Returns the position in the file, in ms, at which the track starts. */
+int64_t transport_offset_ms(const struct sitting *s);
+/* Copies state and position of the followed player to the clock. pos_ms NO_MS: the position is
+ * unknown, and the clock keeps its own. about: the position is approximate. */
 void transport_followed(struct sitting *s, bool plays, int64_t pos_ms, bool about);
-void transport_unlisted(struct sitting *s);   /* the followed player's track is no item */
-void transport_load_again(struct sitting *s); /* reloads the file from its current position */
-void transport_reopen(struct sitting
-		*s); /* reloads the file from the audible position; keeps loop and selections */
-/* Returns when the second on the screen changes or a loop ends; INT64_MAX: no timer. */
+/* Call when the followed player plays a track that is not in the track list. */
+void transport_unlisted(struct sitting *s);
+/* Loads the current track again from the position at which it was loaded or paused. */
+void transport_load_again(struct sitting *s);
+/* Loads the current track again from the audible position; keeps the loop and what is selected. */
+void transport_reopen(struct sitting *s);
+/* Returns the time at which the shown second changes or the loop ends; INT64_MAX: no timer. */
 int64_t transport_next_ns(const struct sitting *s, int64_t now_ns);
 bool transport_run(struct sitting *s, int64_t now_ns);
 void transport_init(struct sitting *s);
 void transport_finish(struct sitting *s);
 
-/* ---- loop.c: loops and excerpts ---- */
+/* ---- loop.c: loops, and passages that play once (excerpts) ---- */
 
-void loop_aligned(struct sitting *s);            /* ends sitting_align: the cue is heard now */
-const char *loop_cue_words(const struct cue *c); /* label, else what to listen for, else "cue" */
-bool loop_is_on(const struct sitting *s);        /* true: both ends of the loop are set */
-/* Sets the current passage of the recording: the loop, else the cue at the position, else
- * everything. */
+/* Call when the listener hears the cue of sitting_align: sets the offset of the source. */
+void loop_aligned(struct sitting *s);
+/* Returns the label of a cue, else what to listen for, else "cue". */
+const char *loop_cue_words(const struct cue *c);
+bool loop_is_on(const struct sitting *s); /* returns true if both ends of the loop are set */
+/* Sets *from_ms and *to_ms to the current passage, as positions in the recording: the loop, else
+ * the cue at the position, else the whole track. */
 void loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
-/* Gives a new note the range of a short loop. False: no short loop is set. */
+/* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
+ * set. */
 bool loop_into_note(struct sitting *s, struct note *n);
-void loop_forget(struct sitting *s); /* removes loop and excerpt: another item plays */
-/* Restores a loop after a reload; NO_MS: no loop. Does nothing for the clock. */
+void loop_forget(struct sitting *s); /* removes loop and excerpt; call when another track plays */
+/* Sets the loop again after a reload; NO_MS: no loop. Does nothing while the clock counts. */
 void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
-void loop_fit(struct sitting *s); /* call when the length is known: removes a loop beyond the end */
-void loop_moved(struct sitting *s,
-	int64_t pos_ms); /* call for a seek: ends an excerpt that the seek leaves */
-bool loop_excerpt_ended(struct sitting *s); /* ends an excerpt; false: no excerpt was playing */
+/* Call when the length of the file is known: removes a loop beyond its end. */
+void loop_fit(struct sitting *s);
+/* call for a seek; a seek out of the excerpt ends it */
+void loop_moved(struct sitting *s, int64_t pos_ms);
+/* Ends the excerpt. Returns false if none was playing. */
+bool loop_excerpt_ended(struct sitting *s);
 int64_t loop_next_ns(const struct sitting *s, int64_t now_ns);
 void loop_run(struct sitting *s, int64_t now_ns);
 
-/* ---- played.c: records which file plays: its source row, hash and analysis ---- */
+/* ---- played.c: which file plays: its source row, its hash and its measurements ---- */
 
-/* Returns a copy of the source row of a music file of the current item, for a change. This is row
- * `source` if that row has the same content (hash; "": not known), else another row of the same
- * path. */
+/* Returns a copy, for changing, of the source row of a music file of the current track: row
+ * `source` if it has this content (hash; "": not known), else another row with the same path. The
+ * caller owns the copy. */
 struct source *played_row_of_file(
 	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
-void played_opened(struct sitting *s, size_t at); /* call when candidate `at` was opened */
+/* call when source `at` of playback.tried was opened */
+void played_opened(struct sitting *s, size_t at);
 void played_hashed(struct sitting *s, const struct player_event *ev);
-void analysis_follow(struct sitting *s); /* call when another file plays or has a hash */
-void analysis_ask(struct sitting *s);    /* reads the analysis if there is none yet */
-void analysis_answer(struct sitting *s); /* takes the result from the reader */
+/* call when another file plays, or when its hash becomes known */
+void analysis_follow(struct sitting *s);
+/* requests the measurements from the reader thread if there are none yet */
+void analysis_ask(struct sitting *s);
+void analysis_answer(struct sitting *s); /* takes the measurements from the reader thread */
 
 #endif
