@@ -130,7 +130,8 @@ is_path(const char *name)
 	return strchr(name, '/') || text_ends_in(name, ".yaml") || text_ends_in(name, ".yml");
 }
 
-/* Returns true if the name is a path (has a slash) or an existing file. */
+/* Returns true if the name is a path (has a slash, or ends in .yaml or .yml) or an existing
+ * file. */
 static bool
 names_file(const char *name)
 {

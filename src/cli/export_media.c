@@ -14,7 +14,8 @@
 
 /* ---- pictures ---- */
 
-/* Returns "x/cantor-wheel.svg" for "x/cantor.md" and "wheel". */
+/* Returns the path of a picture next to the draft: "x/cantor-wheel.svg" for the draft "x/cantor.md"
+ * and `what` "wheel". The caller frees. */
 static char *
 path_of(const char *draft, const char *what)
 {
@@ -64,7 +65,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 
 	if (!plot_ratings_of_review(r, review, wheel, &svg, &caption, &judged, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
-	/* A profile needs only one attribute. */
+	/* The wheel needs PLOT_WHEEL_LEAST rated attributes, the profile only one. */
 	else if (judged >= (wheel ? PLOT_WHEEL_LEAST : 1)) {
 		keep_picture(p, draft, what, what, svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
@@ -126,7 +127,8 @@ pictures_draw(struct pictures *p, const struct record *r, const struct uuid *rev
 	draw_ratings(p, r, review, draft, true, view);
 	draw_ratings(p, r, review, draft, false, view);
 	draw_fr(p, r, review, draft, view);
-	/* Numbers are places in the playlist, so they stay the same when other tracks get notes. */
+	/* nr is the number of the track in the playlist, so file names stay the same when other
+	 * tracks get notes. */
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			if (++nr && timelines)
@@ -165,9 +167,10 @@ pictures_finish(struct pictures *p)
 	*p = (struct pictures){ 0 };
 }
 
-/* ---- audio files ---- */
+/* ---- audio files for a page to listen along ---- */
 
-/* "/m/a/x.flac" as seen from "/m/b" is "../a/x.flac". Both must be absolute and clean. */
+/* Returns the path of a file relative to a folder: "../a/x.flac" for "/m/a/x.flac" and "/m/b". Both
+ * paths must be absolute and without "." and "..". */
 static char *
 seen_from(const char *folder, const char *file)
 {
@@ -187,7 +190,8 @@ seen_from(const char *folder, const char *file)
 	return buf_detach(&path);
 }
 
-/* Returns the absolute folder of the page; NULL: it does not exist. The caller frees. */
+/* Returns the absolute path of the folder that the page is in; NULL: there is no such folder. The
+ * caller frees. */
 static char *
 folder_of(const char *page)
 {
@@ -200,7 +204,8 @@ folder_of(const char *page)
 	return full;
 }
 
-/* Returns the absolute path of a source's file; NULL: no file. The caller frees. */
+/* Returns the absolute path of the audio file of a sound source; NULL: it has no file, or the file
+ * is missing. The caller frees. */
 static char *
 listened_file(const struct source *s, const char *session, const struct texts *music)
 {
@@ -218,7 +223,8 @@ listened_file(const struct source *s, const char *session, const struct texts *m
 	return full;
 }
 
-/* Returns the source with the lowest rank whose file exists. */
+/* Returns the sound source of the item that has the lowest rank among those whose file exists;
+ * *file gets the path of the file, which the caller frees. NULL: none. */
 static const struct source *
 best_source(const struct record *r, const struct item *item, const char *session,
 	const struct texts *music, char **file)

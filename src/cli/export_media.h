@@ -1,5 +1,6 @@
 /*
- * The pictures beside an exported draft, and the audio files for a page to listen along.
+ * Pictures that are written next to an exported draft, and audio files for a page that plays the
+ * tracks with the notes (export --listen).
  */
 #ifndef CLI_EXPORT_MEDIA_H
 #define CLI_EXPORT_MEDIA_H
@@ -10,7 +11,7 @@
 #include "record/records.h"
 #include "store/store.h"
 
-/* A picture and its texts. */
+/* A picture, its path, and the texts that describe it. */
 struct picture_file {
 	char *path, *what, *alt, *caption;
 	struct buf svg;
@@ -29,18 +30,20 @@ struct pictures {
  */
 void pictures_draw(struct pictures *p, const struct record *r, const struct uuid *review,
 	const char *draft, bool timelines, const struct view *view);
-/* Writes the pictures. Keeps edited pictures and prints this to stderr; see plot_write. */
+/* Writes the pictures. A picture that the user edited is kept, which is reported on stderr; with
+ * `force` it is replaced, and the old one is saved. */
 bool pictures_write(const struct pictures *p, struct store *st, bool force, struct err *err);
 void pictures_finish(struct pictures *p);
 
 struct listen_files {
-	struct listen_file *v; /* item is borrowed, path is owned */
+	struct listen_file *v; /* item is borrowed; listen_files_finish frees path */
 	size_t n, cap;
 };
 
 /*
- * Finds an existing file for each item in the record: linked files first, then files in the order
- * of the playlist. Paths are relative to the file `page`; NULL: to the current folder.
+ * Finds for each item in the record an audio file that exists: files that the user linked come
+ * first, then files in the order of the playlist. The paths are relative to the file `page`; page
+ * NULL: to the current folder.
  */
 void listen_files_find(struct listen_files *f, const struct record *r,
 	const struct profile *profile, const char *page);

@@ -27,8 +27,8 @@ help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *
 					v->name ? v->name : v->args);
 }
 
-/* Prints words wrapped at 79 columns, further lines indented to `hang`; the first begins at column
- * `at`. */
+/* Prints words, wrapped at column 79. The cursor is at column `at`; further lines are indented to
+ * column `hang`. */
 static void
 print_wrapped(int at, int hang, const char *words)
 {
@@ -44,8 +44,8 @@ print_wrapped(int at, int hang, const char *words)
 	} while (*words);
 }
 
-/* Prints a name of at most `width` columns, or a longer one on its own line, and its explanation.
- */
+/* Prints a name and its explanation in two columns. A name wider than `width` gets a line of its
+ * own. */
 static void
 print_pair(const char *left, int width, const char *right)
 {
@@ -116,7 +116,7 @@ help_all(void)
 		"or a\npart of the device's name.\n");
 }
 
-/* ---- the command ---- */
+/* ---- running the command ---- */
 
 static bool
 help_about(struct cli_call *c, struct err *err)
@@ -130,7 +130,7 @@ help_about(struct cli_call *c, struct err *err)
 	return about != NULL;
 }
 
-/* The commands of the bench, as an initialiser. */
+/* Initialiser for the tables of all commands of the bench. */
 #define BENCH_TABLES                                   \
 	{                                              \
 		{ sitting_cmds, sitting_ncmds, NULL }, \

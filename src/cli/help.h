@@ -1,5 +1,6 @@
 /*
- * Help, manual and completions, made from the table of commands.
+ * Prints the help, the man pages and the completions for shells, all made from the table of
+ * commands.
  */
 #ifndef CLI_HELP_H
 #define CLI_HELP_H
@@ -15,18 +16,21 @@
 void help_all(void);
 /* Prints `earlog help COMMAND` to stdout. */
 void help_command(const struct cli_command *c);
-/* Appends the usage of a verb, "earlog note edit NOTE [TEXT]", or of all verbs (v is NULL). */
+/* Appends the usage of a verb, such as "earlog note edit NOTE [TEXT]"; v NULL: of all verbs of
+ * c. */
 void help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *v);
-/* Calls keymap_init with all commands of the bench. */
+/* Initialises k with the keys of all commands of the bench (keymap_init). */
 bool help_keymap(struct keymap *k, const struct profile *p, struct diags *d);
-/* Writes the keys and commands of the bench with the bindings of a profile (NULL: the defaults). */
+/* Writes the keys and commands of the bench. p: the profile, which may bind other keys; NULL:
+ * default keys. */
 void help_bench(const struct profile *p, const struct ui_help *to);
 
-/* Returns the parts of schema/help/NAME.txt as [{name, words}]; words has a line for each
- * paragraph. */
+/* Returns the text of schema/help/NAME.txt as a JSON array of {name, words}, one for each heading;
+ * each line of `words` is a paragraph. */
 json_t *help_parts(const char *name);
-/* Appends s so that man shows every character verbatim: no character acts as a request, an escape
- * or a quote. Newlines and tabs become blanks. */
+/* Appends s to a man page so that all of s is printed verbatim: escapes characters that roff would
+ * take as a request, an escape or a quote. Newlines and tabs become blanks. `context` is not
+ * used. */
 void help_escape_roff(struct buf *out, const char *s, size_t n, void *context);
 
 /* Verbs of `earlog help`: print a man page as roff, or the completions for a shell. */

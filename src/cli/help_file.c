@@ -4,7 +4,8 @@
 
 #include "config/field.h"
 
-/* The types of values in words; the help of a row describes values of other types. */
+/* The types of values as the man pages name them. Types that are not here are described by the help
+ * of their row. */
 static const char *const kinds_of_value[] = {
 	[FIELD_TEXT] = "text",
 	[FIELD_ID] = "name",

@@ -13,9 +13,10 @@
 #include "store/store.h"
 #include "template/mustache.h"
 
-/* ---- the data of the templates ---- */
+/* ---- the data for the templates ---- */
 
-/* Returns a name, more text on its line (NULL: none), and a paragraph about it. */
+/* Returns a JSON object for a list in a man page: a name, more text on its line (NULL: none), and a
+ * paragraph about it. */
 static json_t *
 help_item(const char *name, const char *more, const char *words)
 {
@@ -54,7 +55,8 @@ help_parts(const char *name)
 	return parts;
 }
 
-/* Returns the options of a command; `common`: true for the options of every command. */
+/* Returns the options of a command as JSON. Each has the key `common`, which is true for an option
+ * of every command. */
 static json_t *
 options_json(const struct cli_command *c)
 {
@@ -107,7 +109,7 @@ add_key_of_bench(void *list, const char *keys, const char *line, const char *wor
 		add_heading(list, ".SS", words);
 }
 
-/* Adds what the comments of the schema say. */
+/* Adds to a man page what a comment of the SQL schema says about a table or column. */
 static void
 add_about(void *list, enum about what, const char *name, const char *words)
 {
@@ -138,7 +140,7 @@ help_data(void)
 	return data;
 }
 
-/* ---- escaping ---- */
+/* ---- escaping for roff and for shells ---- */
 
 void
 help_escape_roff(struct buf *out, const char *s, size_t n, void *context)
@@ -155,7 +157,7 @@ help_escape_roff(struct buf *out, const char *s, size_t n, void *context)
 		['\t'] = " " };
 
 	(void)context;
-	/* A full stop at the start of a line is a request; \& before it prevents this. */
+	/* A dot at the beginning of a line would be a request; \& before it prevents this. */
 	if (n && *s == '.')
 		buf_add(out, "\\&");
 	for (size_t i = 0; i < n; i++)
@@ -165,8 +167,8 @@ help_escape_roff(struct buf *out, const char *s, size_t n, void *context)
 			buf_add_char(out, s[i]);
 }
 
-/* Escapes for single quotes; in zsh, whose scripts bash shares, a colon separates a name from its
- * text. */
+/* Escapes s for single quotes in a shell. For zsh also escapes colons, which separate a name from
+ * its description there; bash uses the zsh script. */
 static void
 escape_shell(struct buf *out, const char *s, size_t n, void *is_fish)
 {
@@ -179,7 +181,7 @@ escape_shell(struct buf *out, const char *s, size_t n, void *is_fish)
 			buf_add_char(out, s[i]);
 }
 
-/* ---- printing ---- */
+/* ---- printing a man page or a completion script ---- */
 
 static bool
 find_partial(const char *name, struct mustache_text *text, void *context)

@@ -43,9 +43,9 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* ---- notes: the file ---- */
+/* ---- notes: reading the file ---- */
 
-/* Returns the name of the input file for messages. */
+/* Returns the name of the file of notes, for messages. */
 static const char *
 import_shown(const char *path)
 {
@@ -92,7 +92,7 @@ read_notes(
 	return ok;
 }
 
-/* ---- notes: where they go ---- */
+/* ---- notes: which track each heading names ---- */
 
 static bool
 is_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
@@ -125,8 +125,8 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 		near.name ? "?" : "");
 }
 
-/* Returns true if a heading names the recording: "Shivers", "Shivers - Ed Sheeran" or the reverse.
- */
+/* Returns true if a heading is the title of the recording, or title and artist in either order:
+ * "Shivers", "Shivers - Ed Sheeran". */
 static bool
 names_recording(const struct recording *rec, const char *heading)
 {
@@ -155,7 +155,8 @@ names_recording(const struct recording *rec, const char *heading)
 	return names;
 }
 
-/* Finds the track that a heading names: by its id, else by a title that is unique. */
+/* Sets *item to the track of the review that a heading names, by the id of the track or by a title
+ * that only one track has. Returns false if there is none. */
 static bool
 find_heading(
 	const struct record *r, const struct uuid *review, const char *heading, struct uuid *item)
@@ -176,7 +177,8 @@ find_heading(
 	return found == 1;
 }
 
-/* Asks on the terminal until the answer names a track; false: no answer. */
+/* Asks the user on the terminal which track a heading means, until the answer names a track.
+ * Returns false if there is no answer. */
 static bool
 ask_heading(const struct record *r, const struct uuid *review, const struct import_note *n,
 	struct uuid *item)
@@ -198,7 +200,9 @@ ask_heading(const struct record *r, const struct uuid *review, const struct impo
 	return found;
 }
 
-/* Inserts the id of the track into each heading; notes above the first heading get none. */
+/* Replaces each heading with the id of the track that it names. `asks`: asks the user if a heading
+ * names no track. Sets err and returns false if a heading still names no track, or if a note is
+ * above the first heading. */
 static bool
 resolve_headings(const char *review, struct import_notes *l, bool asks, struct err *err)
 {
@@ -235,7 +239,8 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 		"SECTION/TRACK there.");
 }
 
-/* Finds a device by its name. False: err; the review neither tests it nor compares with it. */
+/* Sets *device to the device of this name. Sets err and returns false if the review neither is
+ * about this device nor compares it. */
 static bool
 find_device(struct store *st, const struct record *r, const char *name, struct uuid *device,
 	struct err *err)
@@ -304,8 +309,8 @@ static bool
 import_into(const struct import_options *o, const char *review, const struct import_notes *l,
 	size_t *came, struct err *err)
 {
-	/* Looks for known notes in the writing transaction, so that two imports at the same time do
-	 * not both add a note. */
+	/* Looks for notes that were imported before, inside the writing transaction: else two
+	 * imports at the same time could both add a note. */
 	struct store *st = o->dry_run ? archive_open(STORE_READ, NULL, err) : archive_begin(err);
 	struct import_place p;
 	struct record r;
@@ -344,7 +349,7 @@ import_notes(const struct import_options *o, const char *review, const char *pat
 	return ok;
 }
 
-/* ---- devices of a phone book ---- */
+/* ---- the devices of a phone book (list of measured devices) ---- */
 
 static bool
 read_book(const char *path, struct phone_book *book, struct err *err)
@@ -359,7 +364,7 @@ read_book(const char *path, struct phone_book *book, struct err *err)
 	return ok;
 }
 
-/* Reports brands and models that are in the book twice. */
+/* Reports brands and models that are more than once in the phone book. */
 static void
 say_twice(const struct phone_book *book)
 {
@@ -404,8 +409,10 @@ say_missing(const struct phone_book *book, const char *folder)
 }
 
 struct phone_import {
-	struct record known; /* the devices of the archive */
-	char **names; /* folded name of each device in `known`, since its id may be another */
+	struct record known; /* all devices of the archive */
+	/* names[i]: folded name of the i-th device in `known`; devices are found by it, since their
+	 * ids may differ */
+	char **names;
 	struct arena memory; /* owns the names */
 	struct edits edits;
 	struct sheet table;
@@ -443,7 +450,7 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 	CLEANUP(pointer_free) char *name = import_device_name(brand, phone);
 	const struct device *old = known_device(p, name);
 	struct device *d = import_device_row(brand, phone, old);
-	/* A device that was hidden or merged stays so. */
+	/* If the user hid the device or merged it into another one, it is left unchanged. */
 	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d));
 
 	if (!*d->id)
@@ -461,7 +468,8 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 	}
 }
 
-/* A dry run needs no archive: without an archive everything would be added. */
+/* Opens the archive. A dry run works without an archive: then *st is NULL, and every device counts
+ * as new. */
 static bool
 open_archive(const struct import_options *o, struct store **st, struct err *err)
 {
@@ -521,7 +529,7 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 	return ok;
 }
 
-/* ---- the command ---- */
+/* ---- running the command ---- */
 
 static bool
 import_devices(struct cli_call *c, struct err *err)

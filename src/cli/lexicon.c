@@ -37,8 +37,8 @@ texts_json(const struct texts *t)
 	return list;
 }
 
-/* Returns the source of each statement about an attribute: {"placement": "figure", "definition":
- * "quoted", …}. */
+/* Returns as JSON where each statement about an attribute comes from: {"placement": "figure",
+ * "definition": "quoted", …}. */
 static json_t *
 evidence_json(const char *text)
 {
@@ -144,7 +144,7 @@ lexicon_show(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- search ---- */
+/* ---- searching the lexicons ---- */
 
 static bool
 attribute_holds(const struct lexicon_word *a, const char *word)
@@ -170,7 +170,8 @@ add_match(json_t *list, const char *lexicon, const char *kind, const char *id, c
 			"id", id, "name", name, "definition", definition, "evidence", evidence));
 }
 
-/* Searches one lexicon; prints each match at once, or adds it to `list`. */
+/* Searches one lexicon for a word; returns the number of matches. Adds them to `list`; if `list` is
+ * NULL, prints them. */
 static size_t
 search_one(const struct lexicon_file *x, const char *word, json_t *list)
 {

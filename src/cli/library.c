@@ -33,7 +33,7 @@ library_profile(struct profile *p)
 	diags_print(&d, stderr);
 }
 
-/* ---- reading many files ---- */
+/* ---- reading many files by worker processes ---- */
 
 static void
 walk_folder(struct library_run *r, const char *name, const char *stays)
@@ -111,7 +111,7 @@ library_run_finish(struct library_run *r)
 }
 
 #define PROGRESS_MS 100
-/* Number of errors that are printed; others are only counted. */
+/* Number of errors that are printed; further ones are only counted. */
 #define MOST_TOLD 20
 
 void
@@ -150,7 +150,7 @@ library_report_rest(const struct library_progress *p)
 		cli_say("skipped %zu more", p->skipped - MOST_TOLD);
 }
 
-/* ---- list ---- */
+/* ---- listing the library ---- */
 
 static void
 add_file_title(struct buf *b, const void *row)
@@ -196,7 +196,8 @@ library_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Internal verbs: the program starts them to read many files (library/pool.h). */
+/* Runs one worker process. The program itself calls this internal verb, to read many files
+ * (library/pool.h). */
 static bool
 library_worker(struct cli_call *c, struct err *err)
 {

@@ -16,26 +16,29 @@ struct library_options {
 	bool all, forget;
 };
 
-/* Takes folders as arguments; none: the folders of the profile. */
+/* library_scan reads new and changed files, library_analyse measures files, in the folders that the
+ * arguments name, by default in the music folders of the profile. */
 bool library_scan(struct cli_call *c, struct err *err);
 bool library_analyse(struct cli_call *c, struct err *err);
-/* Takes a review, session file or playlist; none: the review last worked on. */
+/* Shows for each recording the file that would play, or similar files. The argument is a review,
+ * session file or playlist; by default the review last worked on. */
 bool library_missing(struct cli_call *c, struct err *err);
 
-/* The progress of reading many files, shown on stderr if that is a terminal, and the files that
- * could not be read. */
+/* Progress of reading many files, shown on stderr if stderr is a terminal; and the files that could
+ * not be read. */
 struct library_progress {
-	const char *done_word; /* "files read" */
+	const char *done_word; /* text after the number: "files read" */
 	size_t done, all;
 	size_t skipped;
-	json_t *troubles; /* [{path, why}] */
+	json_t *troubles; /* [{path, why}] of each file that could not be read */
 	bool json;
 	int64_t shown_ms;
 	bool shown;
 };
 
 void library_show_progress(struct library_progress *p, bool end);
-/* Prints why a file was skipped; after 20 files only counts them, for library_report_rest. */
+/* Prints why a file was skipped. Further files after the 20th are only counted; library_report_rest
+ * prints their number. */
 void library_report_trouble(struct library_progress *p, const char *path, const char *why);
 void library_report_rest(const struct library_progress *p);
 
@@ -45,7 +48,7 @@ struct library_folder {
 	size_t found;
 };
 
-/* Reading of many files by workers. The caller sets progress.done_word, st and todo. */
+/* Reading of many files by worker processes. The caller sets progress.done_word, st and todo. */
 struct library_run {
 	struct store *st;
 	struct {
@@ -54,23 +57,25 @@ struct library_run {
 	} folders;
 	bool failed; /* a folder could not be read */
 	struct music_files found;
-	const struct music_file **todo; /* the files to read */
+	const struct music_file **todo; /* files to read */
 	size_t ntodo;
 	struct library_progress progress;
-	struct arena memory; /* owns the paths and the lists that the caller adds */
+	struct arena memory; /* owns the paths; the caller may allocate its lists here */
 };
 
-/* Finds the files in the folders of the arguments, or of the profile if there are none. `stays`
- * follows the message about a folder that cannot be read. False: there is no folder. */
+/* Finds the audio files in the folders that the arguments name, else in the music folders of the
+ * profile. `stays` is appended to the message about a folder that cannot be read. Returns false if
+ * there is no folder. */
 bool library_walk(
 	const struct cli_call *c, struct library_run *r, const char *stays, struct err *err);
-/* Calls `take` with the answer of the worker for each file in todo, until it returns false. */
+/* Lets workers read the files in r->todo, and calls `take` with the answer for each file. Stops
+ * when `take` returns false. */
 bool library_read(struct library_run *r, enum worker_job job, int limit_ms,
 	bool (*take)(struct library_run *r, struct pool_answer *a, struct err *err),
 	struct err *err);
 void library_run_finish(struct library_run *r); /* also closes st */
 
-/* Reads the user's profile and prints its errors to stderr. */
+/* Reads the user's profile into *p, and prints its errors to stderr. */
 void library_profile(struct profile *p);
 
 #endif

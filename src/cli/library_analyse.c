@@ -11,7 +11,7 @@
 #include "library/pool.h"
 #include "store/library.h"
 
-/* Time limit for one file, generous because measuring has a low priority. */
+/* Longest time for one file; long, because measuring runs at low priority. */
 #define FILE_LIMIT_MS 600000
 
 struct measuring {
@@ -60,7 +60,8 @@ store_measured(struct measuring *m, const struct pool_answer *a, struct err *err
 		store_commit_if(m->r.st, store_put_analysis(m->r.st, &f, &a->analysis, err), err);
 }
 
-/* Stores each file at once, so that an interrupted run can go on. */
+/* Commits the measurements of each file separately, so that a later run continues after an
+ * interrupted one. */
 static bool
 take_measured(struct library_run *r, struct pool_answer *a, struct err *err)
 {

@@ -1,5 +1,5 @@
-/* earlog library missing: lists the file of each recording of a review or playlist, or the files
- * that are close and why they do not match. */
+/* earlog library missing: shows for each recording of a review or playlist the file that would
+ * play; if there is none, the files of the library that are similar, and how they differ. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -16,15 +16,16 @@
 #include "record/enrol.h"
 #include "store/library.h"
 
-/* A recording to look for; texts are borrowed from the record or the playlist. */
+/* A recording that is looked for. Texts are borrowed from the record or the playlist. */
 struct sought {
 	const char *item;
 	struct library_wanted wanted;
-	const char *files[4], *hashes[4]; /* paths and hashes of its files, as the record or the
-					     playlist names them */
+	/* paths and hashes of the recording's files, as the record or the playlist has them */
+	const char *files[4], *hashes[4];
 	size_t nfiles;
-	const char *other; /* another sound source: url, signal; NULL: none */
-	char *path;        /* file that would play; NULL: none. `how`: how it was found */
+	const char *other; /* a sound source that is no file: url, signal; NULL: none */
+	/* path: the file that would play, NULL: none; how: how this file was found */
+	char *path;
 	const char *how;
 	struct library_hits hits;
 };
@@ -33,14 +34,14 @@ struct library_search {
 	bool json;
 	struct store *st; /* NULL: there is no archive yet */
 	struct profile profile;
-	const char *from; /* the file that contains the paths */
+	const char *from; /* file that names the paths, to which they are relative */
 	struct sought *v;
 	size_t n, cap;
 	struct arena memory; /* owns the items and paths */
 	struct column_list out;
 };
 
-/* ---- recordings ---- */
+/* ---- the recordings to look for ---- */
 
 /* Adds a recording; takes ownership of item. */
 static struct sought *
@@ -109,7 +110,7 @@ add_record(struct library_search *m, const struct record *r, const struct uuid *
 	}
 }
 
-/* ---- files ---- */
+/* ---- looking for the file of a recording ---- */
 
 static char *
 named_file(const struct library_search *m, const struct sought *s)
@@ -136,10 +137,10 @@ moved_file(const struct library_search *m, const struct sought *s, char **path, 
 	return true;
 }
 
-/* A row of the report. */
+/* A row of the output: a recording and its file. */
 struct finding {
 	const char *item, *title, *artist;
-	const char *found, *by, *path; /* of the file that would play */
+	const char *found, *by, *path; /* how the file that would play was found, and its path */
 	struct {
 		const struct library_hit *v;
 		size_t n;
@@ -205,7 +206,7 @@ find_file(struct library_search *m, struct sought *s, struct err *err)
 	return true;
 }
 
-/* Searches the library once for all recordings without a file. */
+/* Searches the library for files that are similar to the recordings without a file, in one pass. */
 static bool
 find_close(struct library_search *m, struct err *err)
 {
@@ -260,9 +261,10 @@ report_all(struct library_search *m, struct err *err)
 	return column_list_end(&m->out, NULL, err);
 }
 
-/* ---- which files or review ---- */
+/* ---- which review, session file or playlist ---- */
 
-/* Searches a playlist by name; `session`: the playlist of a session file. */
+/* Lists the recordings of a playlist and their files. `session`: `name` is a session file, whose
+ * playlist is listed. */
 static bool
 search_file(struct library_search *m, const char *name, bool session, struct err *err)
 {
@@ -282,8 +284,8 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	return report_all(m, err);
 }
 
-/* Updates the record in memory from the session file and its playlist. Files that cannot be read
- * change nothing; the reason is printed to stderr. */
+/* Updates the record in memory (not the archive) from the session file and its playlist, which may
+ * have changed. If they cannot be read, prints why and changes nothing. */
 static void
 read_files(struct library_search *m, struct cli_call *c)
 {
@@ -333,8 +335,8 @@ is_playlist(const char *name)
 	return kind == CHECK_PLAYLIST;
 }
 
-/* Tries in this order: a playlist file, a review in the archive, a session file, a playlist's
- * name. */
+/* Takes the argument as the first of these that exists: a playlist file, a review in the archive, a
+ * session file, the name of a playlist. */
 static bool
 search_name(struct library_search *m, struct cli_call *c, struct err *err)
 {

@@ -1,5 +1,5 @@
-/* earlog library scan: reads new and changed files of the music folders, and forgets deleted ones.
- */
+/* earlog library scan: reads new and changed files of the music folders, and forgets deleted
+ * ones. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -20,7 +20,8 @@
 #include "library/pool.h"
 #include "store/library.h"
 
-/* Files per transaction: few enough that a session that writes at the same time does not wait. */
+/* Files per transaction: so few that a session that writes at the same time does not have to
+ * wait. */
 #define BATCH 256
 #define FILE_LIMIT_MS 10000
 
@@ -28,17 +29,20 @@ struct scan {
 	struct library_run r;
 	const struct library_options *o;
 	struct library_files known;
-	bool *seen; /* index as in `known`: file was found */
+	bool *seen; /* seen[i]: the file known.v[i] was found */
 	const struct library_file *
-		*lost; /* from `known`: missing files with a hash, which may have been moved */
+		/* those files of `known` that are missing and have a hash: they may have been
+		 * moved */
+		*lost;
 	size_t nlost;
 	struct library_file batch[BATCH];
-	const char *moved_from[BATCH]; /* index as in `batch`: previous path; NULL: not moved */
+	/* moved_from[i]: previous path of batch[i]; NULL: it was not moved */
+	const char *moved_from[BATCH];
 	size_t nbatch;
 	size_t gone, moved;
 };
 
-/* ---- folders ---- */
+/* ---- the music folders ---- */
 
 /* Returns true if the path is the folder or inside it. */
 static bool
@@ -50,7 +54,7 @@ is_below(const char *path, const char *folder)
 		(path[n] == '/' || !path[n] || (n && folder[n - 1] == '/'));
 }
 
-/* ---- new, changed and deleted files ---- */
+/* ---- which files are new, changed or deleted ---- */
 
 static int
 find_path(const void *key, const void *element)
@@ -77,8 +81,9 @@ find_changed(struct scan *s)
 	}
 }
 
-/* Returns the scanned folder that contains a path, if its content is known; NULL: none. The folder
- * of an unmounted drive is empty or missing, so its files are not forgotten. */
+/* Returns the scanned folder that contains the path, if it can be known which files the folder has;
+ * else NULL. An unmounted drive leaves an empty folder or none: its files are not forgotten (unless
+ * --forget is given). */
 static const struct library_folder *
 known_folder(const struct scan *s, const char *path)
 {
@@ -105,8 +110,8 @@ say_empty_folders(const struct scan *s)
 	}
 }
 
-/* Fills in gone[] with files that left the folders and returns their number; adds to s->lost what
- * may have been moved. */
+/* Writes to gone[] the files that are no longer in the folders, and returns their number. Adds to
+ * s->lost those files that may have been moved. */
 static size_t
 find_gone(struct scan *s, const struct library_file **gone)
 {
@@ -129,8 +134,8 @@ find_gone(struct scan *s, const struct library_file **gone)
 	return n;
 }
 
-/* Reads the folders before the transaction begins: a slow drive must not block a session that
- * writes. */
+/* Removes deleted files from the archive. Looks at the folders before the transaction begins: a
+ * slow drive must not block a session that writes. */
 static bool
 forget_gone(struct scan *s, struct err *err)
 {
@@ -143,7 +148,7 @@ forget_gone(struct scan *s, struct err *err)
 	return n ? store_commit_if(s->r.st, ok, err) : ok;
 }
 
-/* ---- moved files ---- */
+/* ---- recognising moved files ---- */
 
 static bool
 has_hash(const char *path, const char *hash)
@@ -157,7 +162,8 @@ has_hash(const char *path, const char *hash)
 	return has;
 }
 
-/* Finds a missing file with the size, length and hash of a new one; NULL: none. */
+/* Returns the missing file that has the same size, length and hash as the new file f; NULL:
+ * none. */
 static const struct library_file *
 moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 {
@@ -173,7 +179,7 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 	return NULL;
 }
 
-/* ---- reading ---- */
+/* ---- reading the files and storing them ---- */
 
 static bool
 store_batch(struct scan *s, struct err *err)
@@ -243,7 +249,7 @@ read_tags(struct scan *s, struct err *err)
 	struct err later = ERR_INIT;
 	bool ok = library_read(&s->r, WORKER_TAGS, FILE_LIMIT_MS, take_scanned, err);
 
-	/* Keep the files that were read before a failure. */
+	/* Stores the files that were read before a failure. */
 	if (!store_batch(s, &later) && ok) {
 		*err = later;
 		ok = false;
@@ -251,7 +257,7 @@ read_tags(struct scan *s, struct err *err)
 	return ok;
 }
 
-/* ---- the end ---- */
+/* ---- the report, and running the command ---- */
 
 static bool
 report_scan(struct scan *s, struct err *err)
@@ -289,7 +295,7 @@ library_scan(struct cli_call *c, struct err *err)
 {
 	struct scan s = { .o = c->options, .r.progress.done_word = "files read" };
 
-	/* Checks the folders first: without a folder no archive is created. */
+	/* Looks at the folders first, so that no archive is created if there is no folder. */
 	bool ok = library_walk(c, &s.r, "; its files stay in the library", err) &&
 		(s.r.st = archive_open(STORE_WRITE, NULL, err)) &&
 		store_library_known(s.r.st, &s.known, err);

@@ -24,7 +24,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Adds what a review still lacks, in words. */
+/* Appends what a review still lacks, such as "3 of 8 tracks without a note". */
 static void
 add_missing(struct buf *b, const void *row)
 {
@@ -55,7 +55,7 @@ add_first_date(struct buf *b, const void *row)
 
 #define FIELD(name) .at = offsetof(struct review_summary, name)
 
-/* --columns and --sort take the titles. */
+/* The titles are also the names for --columns and --sort. */
 static const struct column columns[] = {
 	{ "ID", "id", COLUMN_TEXT, FIELD(id) },
 	{ "TITLE", "title", COLUMN_TEXT, FIELD(title) },
@@ -70,7 +70,7 @@ static const struct column columns[] = {
 	{ "DRAFTS", "drafts", COLUMN_INT, FIELD(drafts) },
 	{ "FIRST", NULL, COLUMN_INT, FIELD(first_ms), .words = add_first_date },
 	{ "LAST", "last_date", COLUMN_DATE, FIELD(last_ms) },
-	/* sorted by the number of items with notes */
+	/* --sort missing sorts by the number of items with notes */
 	{ "MISSING", "missing", COLUMN_WORDS, FIELD(items_with_notes), .words = add_missing },
 	{ NULL, "uuid", COLUMN_UUID, FIELD(review) },
 	{ 0 },
@@ -98,7 +98,8 @@ compare_summaries(const void *a, const void *b)
 	return sorted_up * (order ? order : uuid_order(&x->review, &y->review));
 }
 
-/* Sorts names from a to z, numbers and dates from the largest; a leading - reverses this. */
+/* Sorts the list by the column that --sort names: texts from a to z, numbers and dates from the
+ * largest. A "-" before the name reverses the order. */
 static bool
 sort_list(struct review_summaries *l, const char *by, struct err *err)
 {
@@ -133,7 +134,7 @@ list_run(struct cli_call *c, struct err *err)
 			"no reviews yet; `earlog new FILE` makes a session file", err);
 }
 
-/* Runs `earlog` without a command. */
+/* `earlog` without a command: shows the review last worked on. */
 static bool
 list_last(struct cli_call *c, struct err *err)
 {

@@ -80,7 +80,8 @@ listener_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Reports the change in words, or as JSON the changed listener with the keys of `list --json`. */
+/* Prints what was changed: `words`, or with --json the changed listener, with the keys of `listener
+ * list --json`. */
 static bool
 report_listener(struct cli_call *c, const struct uuid *u, const char *words, struct err *err)
 {

@@ -6,7 +6,8 @@
 #include "cli/record.h"
 #include "store/merge.h"
 
-/* Prints the listener of the other archive if it is another one. */
+/* If the other archive belongs to another listener, prints who that is. Returns false if this
+ * listener cannot be read. */
 static bool
 report_merged_listener(struct store *st, const struct merge_counts *n, struct err *err)
 {
@@ -74,7 +75,8 @@ counts_json(const char *other, const struct merge_counts *n)
 		left_json(n));
 }
 
-/* Reports which rows of this listener are kept; lists them in a dry run. */
+/* Prints the number of rows that differ in both archives and that are kept as they are here, since
+ * they belong to this listener; `list`: also their tables and UUIDs. */
 static void
 say_left(const struct merge_counts *n, bool list)
 {

@@ -20,14 +20,15 @@
 struct missing_lines {
 	struct session_file session;
 	struct playlist_file playlist;
-	struct enrol_files files; /* both files */
+	struct enrol_files files; /* points to `session` and `playlist` */
 	struct record r;
 	struct uuid review, device;
 	struct buf out;
-	char *heading; /* last heading added */
+	char *heading; /* heading that was added last to `out` */
 };
 
-/* Adds a comment that names the place of the lines below. */
+/* Adds to the output a comment that says into which file and where the lines after it belong; not
+ * twice in a row. */
 static void
 add_heading(struct missing_lines *m, const char *file, const char *where)
 {
@@ -38,7 +39,7 @@ add_heading(struct missing_lines *m, const char *file, const char *where)
 	xreplace(&m->heading, text);
 }
 
-/* Returns true for rows of this review or its device. */
+/* Returns true if a chain belongs to this review, or a variant to its device. */
 static bool
 is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
 {
@@ -61,11 +62,11 @@ in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 	return enrol_names(&m->r, &m->files, kind, row);
 }
 
-/* ---- the session file ---- */
+/* ---- lines for the session file ---- */
 
 static const struct mark nowhere;
 
-/* Adds the pairs of a JSON object such as {"dx300":"22"}. */
+/* Adds each pair of a JSON object such as {"dx300":"22"} (volumes by chain) to `into`. */
 static void
 read_volumes(struct pairs *into, const char *text)
 {
@@ -102,7 +103,7 @@ add_devices(struct missing_lines *m)
 	}
 }
 
-/* Appends "  dx300: {gain: high}". */
+/* Appends a chain or variant as a line of YAML: "  dx300: {gain: high}". */
 static void
 add_named_map(struct buf *out, const struct fields *keys, const char *name, const char *content)
 {
@@ -115,8 +116,9 @@ add_named_map(struct buf *out, const struct fields *keys, const char *name, cons
 	buf_add_char(out, '\n');
 }
 
-/* Returns true if this revision of a chain or variant is the last one with notes, and the files do
- * not name the chain or variant. */
+/* Returns true if this row of a chain or variant has notes, and no later row of the same name has
+ * notes (editing a chain adds a row). Returns false for a chain whose name is in use in the
+ * session. */
 static bool
 is_last_noted(
 	const struct missing_lines *m, enum row_kind kind, const struct row *row, const char *name)
@@ -136,7 +138,7 @@ is_last_noted(
 	return true;
 }
 
-/* Adds chains and variants that the files do not name. */
+/* Adds the chains or variants that have notes but are not in the session file. */
 static void
 add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 {
@@ -154,7 +156,8 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 	}
 }
 
-/* Adds chains that were changed at the bench since a session read the file. */
+/* Adds the chains whose keys in the archive differ from those in the session file, because they
+ * were changed at the bench. */
 static void
 add_changed_chains(struct missing_lines *m)
 {
@@ -171,7 +174,8 @@ add_changed_chains(struct missing_lines *m)
 	}
 }
 
-/* Adds a question as a line of YAML. section: NULL in the questions of a playlist's section. */
+/* Appends a question as a line of YAML. `section`: id of the section, for a question in a session
+ * file; NULL for a question in a section of a playlist, which needs none. */
 static void
 add_question(struct buf *out, const char *indent, const struct question *q, char *section)
 {
@@ -190,7 +194,8 @@ add_question(struct buf *out, const char *indent, const struct question *q, char
 	json_decref(items);
 }
 
-/* Adds questions with answers that the session file, or the playlist, no longer has. */
+/* Adds questions that have answers but are no longer in their file: in the session file if
+ * of_review, else in the playlist. */
 static void
 add_questions(struct missing_lines *m, bool of_review)
 {
@@ -212,9 +217,10 @@ add_questions(struct missing_lines *m, bool of_review)
 	}
 }
 
-/* ---- the playlist ---- */
+/* ---- lines for the playlist ---- */
 
-/* Returns the item of this listing if the playlist lacks it; else NULL. */
+/* Returns the item of row `listing` of the table listing if the playlist does not have this item;
+ * else NULL. */
 static const struct item *
 missing_item(const struct missing_lines *m, size_t listing)
 {
@@ -286,7 +292,8 @@ add_items(struct missing_lines *m)
 	}
 }
 
-/* Returns the index of the cue in the file; n_cues: not there. */
+/* Returns the index of a cue in the track's list of cues; t->n_cues if the playlist does not have
+ * it. */
 static size_t
 cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
 {
@@ -298,7 +305,8 @@ cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
 	return t->n_cues;
 }
 
-/* Adds times for cues that have none in the file and got one while listening. */
+/* Adds the times of cues that have no time in the playlist, but got one (were pinned) while
+ * listening. */
 static void
 add_cues(struct missing_lines *m)
 {
@@ -328,7 +336,7 @@ add_cues(struct missing_lines *m)
 	}
 }
 
-/* Adds files that were linked at the bench to tracks of the playlist. */
+/* Adds the files that the user linked at the bench to tracks of the playlist. */
 static void
 add_links(struct missing_lines *m)
 {
@@ -349,7 +357,7 @@ add_links(struct missing_lines *m)
 	}
 }
 
-/* ---- all of it ---- */
+/* ---- both files together ---- */
 
 static bool
 load_both(struct missing_lines *m, const char *path)
