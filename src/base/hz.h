@@ -18,8 +18,7 @@ size_t hz_number(const char *s, size_t n, double *value);
 /* Reads a frequency at the start of s, which has n bytes: a number as above, then Hz, k, kHz or
  * nothing; blanks only before the unit. Returns the bytes read, 0: no frequency. */
 size_t hz_prefix(const char *s, size_t n, double *hz);
-/* Reads a text that is a frequency from HZ_LEAST to HZ_MOST. On failure sets err and returns false.
- */
+/* Reads a frequency from HZ_LEAST to HZ_MOST. On failure sets err and returns false. */
 bool hz_parse(const char *text, double *hz, struct err *err);
 /* Reads a range like "7k-9k" or "200-400 Hz" into *low < *high, in Hz. A single frequency gives the
  * third of an octave around it. A start without a unit has the unit of the end. */

@@ -20,8 +20,7 @@ enum {
 /* Returns a descriptor for poll, which the caller closes; -1: this system cannot watch, or has no
  * watches left. */
 int os_watch_open(void);
-/* Watches a folder for changes. what: a set of OS_WATCH_… bits. Returns the folder's number, or -1.
- */
+/* Watches a folder. what: OS_WATCH_… bits. Returns the folder's number, or -1. */
 int os_watch_add(int fd, const char *folder, unsigned what);
 /* Calls `report` for each pending change, with the folder's number. Does not wait. */
 void os_watch_read(

@@ -472,8 +472,7 @@ text_last_word(const char *s)
 /* State of the text so far that decides how the next code point is cleaned. */
 struct past {
 	bool base;    /* there is a character that a combining mark can be drawn on */
-	bool picture; /* the last code point was an emoji: a joiner may follow, and VS16 if `bare`
-		       */
+	bool picture; /* the last was an emoji: a joiner may follow, and VS16 if `bare` */
 	bool bare;
 	bool digit;  /* the last code point was 0-9, # or *, which may start a keycap */
 	bool joined; /* the last code point was a joiner */

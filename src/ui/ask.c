@@ -1,4 +1,4 @@
-/* Input that a command or the sitting asks for: a line, a single key, the answer to a question. */
+/* Input that a command or the session asks for: a line, a single key, the answer to a question. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,9 +11,10 @@
 #include "sitting/volume.h"
 #include "ui/ui_private.h"
 
-/* ---- a line ---- */
+/* ---- asking for a line: the prompt of a command ---- */
 
-/* Placeholders for the keys of a prompt in hints. */
+/* In hints, keys_words replaces these by the names of the keys that run, complete or leave the
+ * prompt. */
 #define RUN "\1line run\2"
 #define TAB "\1line complete\2"
 #define LEAVE "\1line leave\2"
@@ -31,7 +32,8 @@ fill_remark(struct ui *ui)
 	ui->prompt.may_be_empty = true;
 }
 
-/* Fills the prompt with the chain under the bar, or outside of the list with the chain in use. */
+/* Fills the prompt with the playback chain that is selected in the list of chains, or with the
+ * chain in use if that list does not have the focus. */
 static void
 fill_chain(struct ui *ui)
 {
@@ -47,7 +49,8 @@ fill_chain(struct ui *ui)
 	free(v);
 }
 
-/* Adds the last volume, or its unit, to the label; the hint names the device to match. */
+/* Adds the device's last volume, or else the unit of volumes, to the label. The hint names the
+ * device whose loudness is to be matched. */
 static void
 fill_volume(struct ui *ui)
 {
@@ -81,7 +84,7 @@ fill_volume(struct ui *ui)
 	}
 }
 
-/* Names in the label the section to which the item will be added. */
+/* Sets the label to the section to which the track will be added. */
 static void
 fill_add(struct ui *ui)
 {
@@ -96,7 +99,8 @@ fill_add(struct ui *ui)
 		xasprintf("add under %s: ", in ? in->title ? in->title : in->id : "Also heard");
 }
 
-/* Label and hint of the prompt of each command; fill: prepares its line, or NULL. */
+/* Label and hint of the prompt of each command. fill: changes the prompt's line or label; may be
+ * NULL. */
 static const struct {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
@@ -151,7 +155,7 @@ ask_open(void *context, const char *command, struct err *err)
 	return true;
 }
 
-/* ---- a key ---- */
+/* ---- asking for a single key ---- */
 
 bool
 ask_may_answer(const struct sitting *s)
@@ -178,7 +182,7 @@ ask_key(void *context, const char *command, struct err *err)
 			"one device alone: name others under compare: in the session file, then "
 			"\1reload\2");
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
-		return sitting_answer(ui->s, 0, err); /* sets err to the reason */
+		return sitting_answer(ui->s, 0, err); /* fails, and sets err to the reason */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err,
 			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "
@@ -318,7 +322,7 @@ ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct b
 	} while (wrap_count(out->s, out->len, cols) > rows && ++detail < DETAILS);
 }
 
-/* ---- a question ---- */
+/* ---- asking a question of the session ---- */
 
 /* Appends the open question, shortened to fit. A later message does not replace the question.
  * Returns false if no question is open. */

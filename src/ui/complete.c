@@ -14,7 +14,8 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-/* The candidates for a typed text, their common start, and a list for the screen. */
+/* A typed text (`begun`), the number of candidates that begin with it, the bytes that they have in
+ * common, the first candidate, and the names of all for the screen. */
 struct begun {
 	struct ui *ui;
 	const char *begun;
@@ -50,7 +51,7 @@ replace_from(struct prompt *p, size_t from, const char *word, size_t n, const ch
 }
 
 /* Replaces the typed text from byte `keep` on by the common start of all candidates, followed by
- * `end` if there is only one. none: the message if there is none. */
+ * `end` if there is only one. Without a candidate, shows the message `none`. */
 static void
 settle(struct begun *f, size_t keep, const char *end, const char *none)
 {
@@ -63,7 +64,8 @@ settle(struct begun *f, size_t keep, const char *end, const char *none)
 	free(f->first);
 }
 
-/* Replaces the word by the next word of the lexicon, as Tab does in a note, and lists all. */
+/* Replaces the typed word by the next word of the lexicon that begins with it, and lists all such
+ * words. */
 static void
 complete_word(struct ui *ui, size_t from)
 {
@@ -133,7 +135,8 @@ list_file(const struct library_file *f, struct buf *out)
 				: f->path);
 }
 
-/* Replaces the words by the next music file that contains them, perhaps in a later call. */
+/* Replaces the typed words by the path of the next music file that contains them. While the search
+ * is running, shows "looking …"; a later call gets the result. */
 static void
 complete_by_words(struct ui *ui, size_t from)
 {
@@ -162,7 +165,8 @@ complete_by_words(struct ui *ui, size_t from)
 	ui->dirty |= DIRTY_LINE;
 }
 
-/* Completes a file of `first`; with `music` also a music file, by its path or words. */
+/* Completes the path of a file in the folder `first`. With `music` also completes a music file: a
+ * path in the music folders, or words of its name and tags. */
 static void
 complete_in(struct ui *ui, size_t from, char *first, bool music)
 {
@@ -183,14 +187,14 @@ complete_in(struct ui *ui, size_t from, char *first, bool music)
 	free(folders);
 }
 
-/* Completes a file of the current folder, or music. */
+/* Completes a file in the current folder, or a music file. */
 static void
 complete_file(struct ui *ui, size_t from)
 {
 	complete_in(ui, from, (char[]){ "." }, true);
 }
 
-/* Completes a file of the session file's folder, or music. */
+/* Completes a file in the folder of the session file, or a music file. */
 static void
 complete_music(struct ui *ui, size_t from)
 {
@@ -217,7 +221,8 @@ has_key(const char *line, const char *key)
 	return false;
 }
 
-/* Completes a key that the line does not have yet; after a whole key, shows its meaning. */
+/* Completes a key of a playback chain ("gain=") that the line does not have yet. After a whole key,
+ * shows the key's meaning. */
 static void
 complete_chain_key(struct ui *ui, size_t from)
 {
@@ -244,7 +249,7 @@ complete_chain_key(struct ui *ui, size_t from)
 		settle(&f, keep, "", "no key of a chain starts with this");
 }
 
-/* ---- names ---- */
+/* ---- offering the names that an argument can be ---- */
 
 static void
 offer_commands(struct begun *f)
@@ -341,7 +346,8 @@ offer_topics(struct begun *f)
 		offer_name(f, help_topic(i));
 }
 
-/* How Tab completes the argument of a command: first a name, then the rest with `complete`. */
+/* How Tab completes the argument of a command: a name from `offer`, and after the first blank, or
+ * if `none` is NULL, by `complete`. */
 struct completion {
 	const char *command;
 	void (*complete)(struct ui *ui, size_t from);

@@ -9,12 +9,12 @@
 #include "base/number.h"
 #include "base/text.h"
 
-/* The most wide characters in one curses cell: a base character and its combining marks. */
+/* Most characters (wchar_t) in one curses cell: a base character and its combining marks. */
 #define CELL_MAX 5
 #define ZWJ 0x200d
 #define VS16 0xfe0f
 
-/* ---- ASCII ---- */
+/* ---- replacing characters by ASCII ---- */
 
 static const struct {
 	int32_t code;
@@ -99,7 +99,7 @@ canvas_width(struct canvas *c, const char *s)
 	return text_width(c->shown.s, c->shown.len);
 }
 
-/* ---- wrapping ---- */
+/* ---- wrapping text into lines ---- */
 
 struct wrap
 wrap_start(const char *s, size_t n, int cols)
@@ -150,7 +150,7 @@ wrap_count(const char *s, size_t n, int cols)
 	return lines;
 }
 
-/* ---- cells ---- */
+/* ---- writing characters into cells ---- */
 
 /*
  * Writes one cluster into exactly `width` cells. curses counts columns with wcwidth and joins only
@@ -215,7 +215,7 @@ put_ascii(enum style style, int y, int x, const char *s, size_t n)
 	}
 }
 
-/* Writes text that canvas_show made and that fits before the end of the pen. */
+/* Writes text that canvas_show made. It must fit between p->x and p->end. */
 static void
 put_styled(struct pen *p, enum style style, const char *s, size_t n)
 {
@@ -237,7 +237,7 @@ put_styled(struct pen *p, enum style style, const char *s, size_t n)
 	}
 }
 
-/* ---- the pen ---- */
+/* ---- writing along a line with a pen ---- */
 
 struct pen
 pen_at(struct canvas *c, struct area a, int row)
@@ -346,7 +346,7 @@ draw_blank(struct area a, int row)
 		put_ascii(STYLE_PLAIN, a.y + row, a.x, NULL, (size_t)a.cols);
 }
 
-/* ---- rules ---- */
+/* ---- title lines and vertical lines of panes ---- */
 
 struct area
 draw_rule(struct canvas *c, struct area a, enum style style, const char *title, const char *right)

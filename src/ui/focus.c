@@ -1,4 +1,5 @@
-/* The focus: which pane gets the keys, and which panes that makes visible. And the mouse. */
+/* The focus: the pane that gets the keys, and which panes are visible with it. Also handles mouse
+ * events. */
 #include <string.h>
 
 #include "sitting/sound.h"
@@ -44,7 +45,7 @@ focus_on(struct ui *ui, enum pane p)
 		ui->base_before = ui->base;
 	}
 	ui->focus = p;
-	ui->bar_line.key = 0; /* the key belongs to the list that was open before */
+	ui->bar_line.key = 0; /* bar_line describes the list that was open before */
 	if (!panes[p]->over) {
 		ui->base = p;
 		if (p != PANE_TRACKS)
@@ -112,7 +113,7 @@ focus_note(struct ui *ui)
 		focus_back(ui);
 }
 
-/* ---- the mouse ---- */
+/* ---- clicks and turns of the mouse wheel ---- */
 
 #define WHEEL_LINES 3
 

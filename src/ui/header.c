@@ -9,7 +9,7 @@
 #include "sitting/volume.h"
 #include "ui/ui_private.h"
 
-/* ---- what goes out ---- */
+/* ---- format of the file and of the audio output ---- */
 
 static void
 add_rate(struct buf *out, int rate_hz, const char *format)
@@ -74,7 +74,7 @@ header_out(const struct sitting *s, struct buf *out)
 	buf_add(out, true_path_is_exact(s) ? " bit-exact" : i->exclusive ? " exclusive" : " mixed");
 }
 
-/* ---- the parts ---- */
+/* ---- device, volume, chain and disk ---- */
 
 void
 header_worn(const struct sitting *s, bool variant, struct buf *out)
@@ -133,7 +133,7 @@ header_disk(const struct sitting *s, struct buf *out)
 		buf_add(out, "not yet on disk");
 }
 
-/* ---- the line ---- */
+/* ---- drawing the header line ---- */
 
 enum {
 	PART_DEVICE,
@@ -156,7 +156,7 @@ enum header_detail {
 	DETAIL_NO_VOLUME,
 	DETAIL_NO_CHAIN,
 	DETAIL_NO_DAY,
-	DETAIL_BRIEF_SOUND, /* full matching gain, but a few letters of the name */
+	DETAIL_BRIEF_SOUND, /* matching gain in full, name of the sound cut to a few letters */
 	DETAILS
 };
 

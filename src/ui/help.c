@@ -115,7 +115,7 @@ static const struct {
 	{ "blind", "begin a blind test run" },
 };
 
-/* ---- rows ---- */
+/* ---- rows of a help page: keys and commands ---- */
 
 /* Prefix of a row's command line which Enter puts into the prompt instead of running it. */
 static const char typed[] = "command ";
@@ -133,8 +133,9 @@ same_line(const struct binding *a, const struct binding *b)
 				strncmp(a->line, b->line, n) == 0));
 }
 
-/* Returns true if all lines of the command share one row: on the screen, for a line without its own
- * help text. The manual and the shell, which have no sitting, show a row for each line. */
+/* Returns true if one row shows all command lines of this command. That is so on the screen, if the
+ * line has no help text of its own. The manual and the shell (ui->s is
+ * NULL) show a row for each command line. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {
@@ -209,8 +210,8 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 						     : xstrdup(b->line));
 }
 
-/* Returns true if the binding starts a new row of the page. A key that runs its usual line in a
- * pane also has no separate row. */
+/* Returns true if the binding starts a new row of the page: no earlier binding shares its row, and
+ * a key of one pane does not do there what it does everywhere (IN_KEYS). */
 static bool
 has_own_row(const struct ui *ui, const struct binding *b)
 {
@@ -224,7 +225,7 @@ has_own_row(const struct ui *ui, const struct binding *b)
 	return true;
 }
 
-/* Returns true if a key runs the command exactly as the help text of the command says. */
+/* Returns true if a key runs the command, and the key's help text is that of the command. */
 static bool
 has_key(const struct ui *ui, const struct cmd *cmd)
 {
@@ -304,7 +305,7 @@ ui_help(const struct keymap *keys, const struct cmd_table *tables, size_t ntable
 	}
 }
 
-/* ---- by words ---- */
+/* ---- finding rows by words ---- */
 
 /* Returns true if a word of the text starts with these n letters, in any case. */
 static bool
@@ -317,7 +318,8 @@ has_word(const char *text, const char *word, size_t n)
 	return false;
 }
 
-/* Returns how well the row matches a word: 2 by other_words, 1 by its own words, 0 not. */
+/* Returns how well the row matches a word: 2 if other_words has the word for the row's command
+ * line, 1 if the row itself has it, 0 if neither. */
 static int
 row_has(const struct list_line *row, const char *word, size_t n)
 {
@@ -379,7 +381,7 @@ add_names(struct list *l, const struct ui *ui, const char *begun)
 				add_command(l, ui, &ui->tables[t].rows[i]);
 }
 
-/* ---- the pane ---- */
+/* ---- the help pane ---- */
 
 static void
 add_first_page(struct list *l, const struct ui *ui, const struct sitting *s)

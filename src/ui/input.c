@@ -66,12 +66,13 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 	}
 	size_t skip = 0;
 	if (in->pasting && in->bytes.len - in->at > PASTE_MAX && n > 64)
-		skip = n - 64; /* too long for a paste: keeps the end mark */
+		skip = n - 64; /* the paste is too long: drops all but 64 bytes, which may have the
+				  end mark */
 	buf_add_bytes(&in->bytes, (const char *)bytes + skip, n - skip);
 	in->last_ns = now_ns;
 }
 
-/* ---- names ---- */
+/* ---- names of keys ---- */
 
 static const struct {
 	TermKeySym sym;
@@ -174,7 +175,7 @@ name_key(struct input_event *ev, const TermKeyKey *key)
 	}
 }
 
-/* ---- sequences ---- */
+/* ---- decoding a whole sequence ---- */
 
 /* Returns false for a CSI sequence that libtermkey must not get: it reads uninitialised memory if
  * numbers are missing or too large. */
@@ -204,7 +205,7 @@ csi_is_sane(const char *s, size_t len)
 	}
 	if (final == '~' && first == 27)
 		return count == 3;
-	if (final >= 'A' && final <= 'Z' && count > 1) /* otherwise perhaps a reply */
+	if (final >= 'A' && final <= 'Z' && count > 1) /* a key has 1 first; else perhaps a reply */
 		return first == 1;
 	return count > 0 || (final != '~' && final != 'u');
 }
@@ -311,9 +312,9 @@ event_of_sequence(struct input *in, struct input_event *ev, const char *s, struc
 	return false;
 }
 
-/* ---- paste ---- */
+/* ---- pasted text ---- */
 
-/* Appends s[0..n) without the paste marks in it. */
+/* Appends s[0..n) without the end marks of pastes in it. */
 static void
 add_unmarked(struct buf *out, const char *s, size_t n)
 {
@@ -326,7 +327,8 @@ add_unmarked(struct buf *out, const char *s, size_t n)
 	buf_add_bytes(out, s, (size_t)(end - s));
 }
 
-/* Ends the paste at the last end mark before the next paste; earlier ones are text. */
+/* Ends the paste at the last end mark before the next paste. The text between earlier end marks
+ * belongs to the paste; the marks are left out. */
 static void
 end_paste(struct input *in, struct input_event *ev)
 {
@@ -361,7 +363,7 @@ next_paste(struct input *in, int64_t now_ns, struct input_event *ev)
 	return true;
 }
 
-/* ---- the stream ---- */
+/* ---- the stream of bytes: finding the next event ---- */
 
 static struct sequence
 next_sequence(const struct input *in, bool forced)

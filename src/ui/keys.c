@@ -60,14 +60,14 @@ keys_run(struct ui *ui, const char *line)
 		show_written(ui, &edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT)
 		focus_note(ui);
-	if (helper) /* the mouse or a media key ran the command */
+	if (helper) /* the mouse or a media key ran a command: hide the helper's text */
 		ui->helper = false;
 	if (blind && !sitting_is_blind(ui->s))
 		command_run(ui->tables, ui->ntables, "show trials", &err);
 	return ok;
 }
 
-/* ---- typing ---- */
+/* ---- inserting typed letters into a note ---- */
 
 /* Returns how many bytes to insert at once. Short codes expand at the end of a word, so words are
  * inserted one by one; more than 200 bytes of one read are a paste and are inserted whole. */
@@ -114,7 +114,7 @@ paste(struct ui *ui, const struct input_event *ev)
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 }
 
-/* ---- what a key means ---- */
+/* ---- finding the command line of a key ---- */
 
 static enum key_table
 state_table(const struct ui *ui)
@@ -265,8 +265,8 @@ one_key(struct ui *ui, const struct input_event *ev)
 	remember_held(ui, waited, mark);
 }
 
-/* Handles keys while the session ends: only answers, and the key that stops the end. A key that is
- * held or pressed repeatedly is no answer. */
+/* Handles keys while the session ends: only keys that answer the question how to end, and the key
+ * that stays in the session. A key that is held down is no answer. */
 static void
 leaving_key(struct ui *ui, const struct input_event *ev)
 {
@@ -275,7 +275,7 @@ leaving_key(struct ui *ui, const struct input_event *ev)
 
 	if (ev->paste || ev->mouse != MOUSE_NONE || ev->escaped)
 		return;
-	/* A prompt takes every key. */
+	/* Auto-repeat is ignored, except in a prompt, where it types. */
 	if (is_held(ui, ev->name) && !ui->prompt.leaving)
 		return;
 	if (ui->prompt.leaving)
@@ -393,7 +393,7 @@ keys_event(struct ui *ui, const struct input_event *ev)
 	one_key(ui, &whole);
 }
 
-/* ---- words about a line, for hints and help ---- */
+/* ---- words about a command line, for hints and help ---- */
 
 static bool
 shows(const char *line, enum pane *p)

@@ -66,9 +66,10 @@ message_draw(struct ui *ui, const struct sitting *s, struct area a)
 	pen_fill(&p, STYLE_PLAIN);
 }
 
-/* ---- hints ---- */
+/* ---- hints about keys ---- */
 
-/* Returns true for the first binding with its hint; the hint shows later keys as well. */
+/* Returns true if no earlier binding of the same table has this hint: a hint is drawn once, with
+ * all of its keys. */
 static bool
 is_first(const struct ui *ui, size_t i, const char *hint)
 {
@@ -133,7 +134,8 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		const char *hint = b->table == table ? ui->hints[i] : NULL;
 		const char *line = hint ? keys_line(ui, b->key) : NULL;
 
-		/* Skips a key that a question or the pane with the focus uses for another line. */
+		/* Skips a key that runs another command now, for a question or in the pane with
+		 * the focus. */
 		if (!line || strcmp(line, b->line) != 0 || strcmp(line, "help") == 0 ||
 			!is_first(ui, i, hint))
 			continue;

@@ -50,7 +50,7 @@ list_step(size_t at, size_t n, enum move m, int page)
 	return at;
 }
 
-/* ---- drawing ---- */
+/* ---- drawing a list ---- */
 
 struct list_columns {
 	int name, text;
@@ -130,7 +130,8 @@ line_key(const struct list *l, size_t i)
 				    : ui_hash(hash, &line->to, sizeof(line->to));
 }
 
-/* Stores the line under the bar and its row on the screen; row -1: the next drawing decides. */
+/* Stores which line is under the bar, and the bar's row on the screen. row -1: not known yet;
+ * list_draw scrolls as needed and stores it. */
 static void
 remember_bar(const struct list *l, int row)
 {
@@ -141,8 +142,8 @@ remember_bar(const struct list *l, int row)
 	l->ui->bar_line.key = l->n ? line_key(l, at) : 0;
 }
 
-/* Moves the bar to the line that it was on, if lines above were added or deleted. Returns false if
- * the bar shall not keep its row on the screen. */
+/* Moves the bar to the line that it was on, if lines above were added or deleted. Returns true if
+ * the bar shall also stay in its row on the screen. */
 static bool
 follow(const struct list *l)
 {
@@ -201,9 +202,9 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_end(&ui->canvas, rows, row, *top > 0, lines - *top > rows.rows);
 }
 
-/* ---- keys and mouse ---- */
+/* ---- keys and mouse in a list ---- */
 
-/* Tells the sitting the row under the bar, to which commands without an argument apply. */
+/* Passes the row under the bar to the session: commands without an argument apply to it. */
 void
 list_chosen(struct ui *ui, struct sitting *s)
 {
@@ -215,7 +216,8 @@ list_chosen(struct ui *ui, struct sitting *s)
 	panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
 }
 
-/* Chooses the line under the bar again if the item changed or the chosen row was deleted. */
+/* Chooses the line under the bar again if nothing is chosen, because the track changed or the
+ * chosen row was deleted. */
 void
 list_agree(struct ui *ui, struct sitting *s)
 {
@@ -247,7 +249,7 @@ list_enter(struct ui *ui, struct sitting *s)
 	struct err err = ERR_INIT;
 	/* A line that opens a prompt leaves the list open beside it. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
-	/* A line that only informs does nothing; in the track pane Enter then plays the track. */
+	/* On a line that only informs, Enter does nothing, or plays the track in the track pane. */
 	bool told = line && !line->run && uuid_none(&line->to);
 
 	if (told && p == PANE_TRACK)

@@ -1,4 +1,4 @@
-/* List panes: chains, parts of a review, deleted notes, items without a note, search. */
+/* List panes: chains, parts of a review, deleted notes, tracks without a note, search. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,8 +25,8 @@ list_question(const struct sitting *s, const char *text, struct buf *out)
 	buf_add(out, text);
 }
 
-/* Returns the title of an item that a question names: a section's question by the track's id, other
- * questions by SECTION/TRACK. Returns the name itself if there is no such item. */
+/* Returns the title of a track that a question names. A question of a section names a track by its
+ * id, other questions by SECTION/TRACK. Returns the name itself if there is no such track. */
 static const char *
 item_title(const struct sitting *s, const struct question *q, const char *name)
 {
@@ -54,7 +54,7 @@ list_question_items(const struct sitting *s, const struct question *q, struct bu
 	json_decref(names);
 }
 
-/* Adds the items that a question names, on a separate line. */
+/* Adds the tracks that a question names, on a separate line. */
 static void
 add_items(const struct sitting *s, const struct question *q, struct buf *out)
 {
@@ -65,7 +65,7 @@ add_items(const struct sitting *s, const struct question *q, struct buf *out)
 		buf_splice(out, before, 0, "\n", 1);
 }
 
-/* ---- chains ---- */
+/* ---- the list of playback chains ---- */
 
 /* Adds the volumes of a chain: first of the device being worn, then of the other devices. */
 static void
@@ -113,9 +113,10 @@ fill_chains(const struct sitting *s, struct list *l)
 		xstrdup("ask chain-add"));
 }
 
-/* ---- notes ---- */
+/* ---- a note as a line of a list ---- */
 
-/* Adds a note: named "1:10 Shivers", by its part, or with `day` by its date. */
+/* Adds a line for a note. Its name is time and track ("1:10 Shivers"), or the part of the review
+ * for a note without a track; with `day` the date. */
 static struct list_line *
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
@@ -137,7 +138,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 	return line;
 }
 
-/* ---- parts ---- */
+/* ---- the list of parts of a review, with their notes ---- */
 
 static const struct {
 	const char *part, *words;
@@ -166,7 +167,8 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 		buf_add(out, note_part_words(part));
 }
 
-/* The notes of this review on a part, or on an item that is not listed, oldest first. */
+/* The notes of this review that are on a part of the review, or on a track that is no longer in the
+ * track list; oldest first. */
 struct written {
 	const struct note **v;
 	bool *shown; /* the note is in the list already, under its part or question */
@@ -232,7 +234,7 @@ add_questions(const struct sitting *s, struct written *w, struct list *l)
 	}
 }
 
-/* Adds the notes of items and questions that were removed from the files. */
+/* Adds the notes on tracks and questions that were removed from the files. */
 static void
 add_left_over(const struct sitting *s, const struct written *w, struct list *l)
 {
@@ -274,7 +276,7 @@ fill_parts(const struct sitting *s, struct list *l)
 	free(written.shown);
 }
 
-/* ---- items, questions, chains and devices without a note ---- */
+/* ---- the list of tracks, questions, chains and devices without a note ---- */
 
 static void
 fill_coverage(const struct sitting *s, struct list *l)
@@ -307,7 +309,7 @@ fill_coverage(const struct sitting *s, struct list *l)
 				xasprintf("wear %zu", i + 1));
 }
 
-/* ---- found ---- */
+/* ---- the list of notes that a search finds ---- */
 
 static void
 fill_found(const struct sitting *s, struct list *l)
@@ -320,7 +322,7 @@ fill_found(const struct sitting *s, struct list *l)
 		list_add_note(s, found[i], false, l);
 }
 
-/* ---- deleted ---- */
+/* ---- the list of deleted notes ---- */
 
 static int
 by_deletion(const void *a, const void *b)
@@ -350,7 +352,7 @@ fill_trash(const struct sitting *s, struct list *l)
 	free(deleted.v);
 }
 
-/* ---- comparisons ---- */
+/* ---- the list of notes that compare two devices ---- */
 
 static void
 fill_comparisons(const struct sitting *s, struct list *l)
@@ -372,7 +374,7 @@ fill_comparisons(const struct sitting *s, struct list *l)
 	}
 }
 
-/* ---- what Enter does ---- */
+/* ---- what Enter does in these lists ---- */
 
 /* Opens the list of parts with the bar on a note. Returns false if the note is not in that list. */
 static bool
@@ -414,9 +416,10 @@ choose_item(struct sitting *s, const struct uuid *item, struct err *err)
 	return true;
 }
 
-/* ---- the panes ---- */
+/* ---- the definitions of the panes ---- */
 
-/* Tells the sitting which note is under the bar; on a line that is no note, no note is chosen. */
+/* Chooses the note under the bar; on a line that is no note, no note is chosen. NULL: the list lost
+ * the focus. */
 static void
 choose_note(struct sitting *s, const struct uuid *to)
 {

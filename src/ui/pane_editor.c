@@ -124,7 +124,7 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 
 #define TITLE_LEAST 8
 
-/* Adds a title and, for a question, the items to hear. The items get at most half of the room. */
+/* Adds a title and, for a question, the tracks to hear, which get at most half of the columns. */
 static void
 add_target_title(struct ui *ui, struct buf *out, const char *title, const char *hear, int cols)
 {
@@ -205,7 +205,7 @@ target_draw(struct ui *ui, const struct sitting *s, struct area a)
 	draw_proposal(ui, a, line.s, proposal);
 }
 
-/* ---- the text ---- */
+/* ---- the text of the open note ---- */
 
 /* Line and column of the caret, and the number of lines of the text. */
 struct caret {
@@ -361,7 +361,7 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 				 : text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
 	ui->row_caret = row < 0 || row >= c.lines
 		? SIZE_MAX
-		: to; /* SIZE_MAX: the next step starts at the caret's column */
+		: to; /* SIZE_MAX: the next call takes row_col from the caret */
 	return to;
 }
 

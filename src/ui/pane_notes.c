@@ -6,7 +6,8 @@
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
-/* Returns the item whose notes are shown: of the open note, or chosen; NULL: none. */
+/* Returns the track whose notes are shown: that of the open note, or else the selected track. NULL:
+ * none. */
 static const struct bench_item *
 shown_item(const struct sitting *s)
 {
@@ -18,7 +19,7 @@ shown_item(const struct sitting *s)
 	return s->chosen < s->nitems ? &s->items[s->chosen] : NULL;
 }
 
-/* Returns the index of the chosen note; -1: no note of the item is chosen. */
+/* Returns the index of the chosen note; -1: no note of this track is chosen. */
 static int
 chosen_index(const struct sitting *s, const struct bench_item *item)
 {
@@ -103,7 +104,8 @@ add_chain(const struct sitting *s, const struct note *n, struct buf *out)
 		c && c->name ? c->name : "another chain");
 }
 
-/* Writes a note for its pane: the compared device comes first, since the device has a column. */
+/* Writes the text of a note for the notes pane, after the compared device ("vs Crimson: softer").
+ * The device of the note is in a separate column. */
 static void
 pane_words(
 	struct ui *ui, const struct sitting *s, const struct note *n, bool brief, struct buf *out)
@@ -154,7 +156,8 @@ struct note_columns {
 	int time, name, text;
 };
 
-/* Computes the columns; the device has one only if some note is about another device. */
+/* Computes the widths of the columns time, device and text. The device column is left out (0) if
+ * all notes are about the device in use. */
 static struct note_columns
 note_columns_of(
 	struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
@@ -238,7 +241,7 @@ draw_notes_title(
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_NOTES), title.s, count);
 }
 
-/* ---- the visible part ---- */
+/* ---- scrolling the list of notes ---- */
 
 /* The visible part of a list of notes. Wrapping is measured only for notes near it, so the cost
  * does not depend on their number. */

@@ -1,4 +1,5 @@
-/* The pane of notes about other devices at this cue, or at this item if no cue is highlighted. */
+/* The pane of notes about other devices at the highlighted cue, or on the whole track if no cue is
+ * highlighted. */
 #include "base/clock.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"

@@ -83,7 +83,8 @@ draw_position_bar(
 /* ---- marks below the bar ---- */
 
 struct marks {
-	char kind[512]; /* per column: note, 'o'ther sound's note, cue, rest of a cue; 0: none */
+	char kind[512]; /* per column: 'n'ote, note on an'o'ther sound, 'c'ue, 'r'est of a cue; 0:
+			   none */
 	int cue[512];   /* index of the cue in a column of kind 'c' */
 	int cols;
 };
@@ -114,7 +115,8 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 		const struct note *n = at->item->notes[i];
 
 		if (!source || !uuid_same(&source->row.uuid, &n->source))
-			source = sitting_source(s, &n->source); /* usually the same source */
+			source = sitting_source(
+				s, &n->source); /* most notes have the source of the note before */
 		int col = column(at, note_track_ms(n, source), m->cols);
 
 		/* The mark of a cue is kept; a note in its column moves to the next column. */
@@ -172,7 +174,7 @@ draw_marks(
 	pen_fill(p, STYLE_PLAIN);
 }
 
-/* ---- the lines ---- */
+/* ---- the rows of the player pane ---- */
 
 /* Draws "▶ 1:12 ━━━━───── 4:05" and, with `marks`, the marks of cues and notes below it. */
 static void
@@ -305,7 +307,8 @@ cue_now(const struct bar_place *at, bool *lit)
 	if (*lit)
 		return at->item->cues[n];
 	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS; i++)
-		if (at->item->cues[i]->pos_ms > at->pos_ms) /* NO_MS is before all */
+		if (at->item->cues[i]->pos_ms >
+			at->pos_ms) /* false for NO_MS, a cue without a time */
 			return at->item->cues[i];
 	return NULL;
 }
@@ -344,7 +347,7 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
 }
 
-/* Sets ui->listen_cut if the listening hint needs more rows than it has. */
+/* Sets ui->listen_cut: true if the listening hint does not fit into `rows` rows. */
 static void
 measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
 {
@@ -356,8 +359,8 @@ measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
 	ui->listen_cut = shown.len && wrap_count(shown.s, shown.len, cols) > rows;
 }
 
-/* Draws the cue and below it the item's listening hint. pins: also the cues without a time. below:
- * text that does not fit is left to the editor's lines (listen_words). */
+/* Draws the current or next cue and below it the track's listening hint. pins: also draws the cues
+ * without a time. below: the editor's lines show text that does not fit (listen_words). */
 static void
 draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins, bool below)
 {
@@ -429,7 +432,9 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 			out);
 }
 
-/* Returns true if there is text for the line of draw_about. */
+/* Returns true if draw_about has something to draw: output format, loudness, or cues without a
+ * time.
+ */
 static bool
 has_about(struct ui *ui, const struct sitting *s, const struct bar_place *at)
 {

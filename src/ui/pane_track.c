@@ -30,7 +30,7 @@ add_tags(struct list *l, const char *json)
 	json_decref(tags);
 }
 
-/* ---- measurements ---- */
+/* ---- measurements of the file ---- */
 
 /* A level below this is noise of converters and dither. */
 #define NOTHING_DBFS (-90)
@@ -62,7 +62,7 @@ add_measured(const struct sitting *s, struct list *l)
 	add_track_words(l, "loudness", words.s);
 }
 
-/* ---- sources ---- */
+/* ---- files, pages and streams of the track ---- */
 
 static void
 add_state(const struct heard_from *h, struct buf *out)
@@ -148,7 +148,8 @@ add_near(const struct sitting *s, const struct library_file *near, size_t i, str
 		xasprintf("link-near %zu", i + 1));
 }
 
-/* Returns true if the file is a source of the item, as a similar file is once linked. */
+/* Returns true if the file is a source of the track already, for example a similar file that was
+ * linked. */
 static bool
 is_source(const struct sitting *s, const char *path)
 {

@@ -4,7 +4,7 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-/* Returns true if item i is the first item of a section, whose title is shown above it. */
+/* Returns true if track i is the first of its section: the section's title is shown above it. */
 static bool
 begins_section(const struct sitting *s, size_t i)
 {
@@ -12,7 +12,8 @@ begins_section(const struct sitting *s, size_t i)
 		      : s->items[i - 1].section != s->items[i].section;
 }
 
-/* Writes "2/7" tracks with a note: in the section of an item, or of all tracks (NULL). */
+/* Writes how many tracks have a note: "2/7". Counts the tracks in the section of `of`, or all
+ * tracks if `of` is NULL. */
 static void
 count_heard(const struct sitting *s, const struct bench_item *of, struct buf *out)
 {
@@ -39,7 +40,7 @@ item_title(const struct bench_item *i)
 	return i->recording->title ? i->recording->title : i->recording->id;
 }
 
-/* The source of an item's sound: as a sign on the screen, and in words for a screen reader. */
+/* The source of a track's sound: as a sign on the screen, and in words for a screen reader. */
 static const struct {
 	const char *mark, *said;
 } sounds[] = {
@@ -139,7 +140,7 @@ tracks_draw(struct ui *ui, const struct sitting *s, struct area a)
 	for (size_t i = 0; i < s->nitems; i++) {
 		int title = begins_section(s, i);
 
-		if (i == s->chosen) { /* scrolling also shows the title of its section */
+		if (i == s->chosen) { /* the section's title is scrolled into view with the track */
 			first = lines;
 			last = lines + title;
 		}

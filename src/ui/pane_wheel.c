@@ -8,14 +8,14 @@
 #include "ui/ui_private.h"
 
 #define BAR_MOST 31
-#define BAR_LEAST 13 /* with the signs at both ends */
+#define BAR_LEAST 13 /* columns, including the signs at both ends of the bar */
 #define VALUE_COLS 6 /* columns of " -3.5?" */
 
 static const char *const scopes[] = { [SCOPE_ITEM] = "for the track",
 	[SCOPE_SECTION] = "for the section",
 	[SCOPE_WHOLE] = "for the whole" };
 
-/* ---- a line ---- */
+/* ---- the line of an attribute ---- */
 
 /* Columns of the names, and cells of the bar without its ends: an odd number, so that a bipolar
  * scale has a middle cell. */
@@ -212,7 +212,7 @@ draw_details(struct ui *ui, const struct sitting *s, struct area a)
 	return first;
 }
 
-/* ---- the pane ---- */
+/* ---- the wheel pane ---- */
 
 static struct area
 draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)

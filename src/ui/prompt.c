@@ -56,7 +56,7 @@ prompt_finish(struct ui *ui)
 	ui->history_n = 0;
 }
 
-/* ---- what its keys do ---- */
+/* ---- what the keys of a prompt do ---- */
 
 /* Reopens the prompt with the failed line and the reason, so that it can be corrected. */
 static void
@@ -165,8 +165,8 @@ static const struct {
 	{ "erase-word", ERASE, NULL, EDITOR_WORD_LEFT },
 	{ "erase-start", ERASE, NULL, EDITOR_START }, { "erase-end", ERASE, NULL, EDITOR_END } };
 
-/* Removes the message and the candidates of the previous text. completes: the key is Tab. chooses:
- * the key moves among results. */
+/* Updates the prompt before a key changes the line: removes the error and the candidates for the
+ * old text. completes: the key is Tab. chooses: the key moves among results or runs the line. */
 static void
 touched(struct ui *ui, bool completes, bool chooses)
 {
@@ -243,7 +243,7 @@ prompt_paste(struct ui *ui, const char *text, size_t n)
 	ui->dirty |= DIRTY_LINE;
 }
 
-/* ---- drawing ---- */
+/* ---- drawing the prompt ---- */
 
 bool
 prompt_scrolls(struct ui *ui, int cols)

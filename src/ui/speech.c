@@ -13,7 +13,8 @@
 #include "ui/term.h"
 #include "ui/ui_private.h"
 
-/* Each say_… function writes one line, which is printed when its text before a tab has changed. */
+/* Each say_… function writes one line. The line is printed when the part before its first tab
+ * differs from the last call; a change after the tab alone, such as a time, prints nothing. */
 static void
 say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 {
@@ -22,7 +23,7 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	if (s->state == STATE_TEXT && !sitting_asks(s) && s->said_level == SAID_ASKS)
-		return; /* the question is shown after the note, because its keys type text now */
+		return; /* a question waits until the note is closed: its keys type text now */
 	message_words(ui, s, out);
 }
 
@@ -30,7 +31,7 @@ static void
 say_disk(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	header_disk(s, out);
-	/* After a failure the sitting reports that writing works again. */
+	/* After a failure, a message reports that writing works again. */
 	if (out->len)
 		ui->told_late = !s->disk.failing;
 	else if (ui->told_late)
@@ -134,8 +135,8 @@ static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *
 
 struct speech {
 	char *last[LENGTH(sayings)];
-	struct buf line; /* the line being typed, as the terminal shows it */
-	int caret;       /* column of the cursor in it */
+	struct buf line; /* the line being typed, as shown on the terminal */
+	int caret;       /* column of the cursor in that line */
 };
 
 struct speech *
@@ -233,7 +234,7 @@ typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 	return label + caret;
 }
 
-/* ---- all of it ---- */
+/* ---- printing all changes ---- */
 
 /* Prints each line whose text before the tab has changed. */
 static void

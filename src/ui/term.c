@@ -31,10 +31,10 @@
 static struct {
 	bool open, away; /* open: between term_open and term_close; away: suspended */
 	bool mouse;      /* the mouse is reported */
-	bool reader;     /* curses draws into nothing */
+	bool reader;     /* for a screen reader: curses draws to /dev/null */
 	bool plain;      /* --reader with TERM=dumb: no escape sequences */
 	SCREEN *screen;
-	struct termios found; /* settings before term_open */
+	struct termios found; /* terminal settings before term_open */
 	char leave[256];      /* bytes that reset our modes after a crash */
 	size_t leave_len;
 	int err_found, err_kept; /* the original stderr, and the file instead of it; -1: none */
@@ -48,7 +48,7 @@ static struct sigaction fatal_before[LENGTH(fatal)];
 static char handler_stack[65536];
 static stack_t stack_before;
 
-/* ---- stderr ---- */
+/* ---- redirecting stderr ---- */
 
 /* Redirects stderr to memory while the screen is taken over, because libraries print to it
  * (PipeWire does without a sound server). Only a crash prints that memory. */
@@ -75,7 +75,7 @@ release_stderr(void)
 	term.err_found = term.err_kept = -1;
 }
 
-/* ---- a crash ---- */
+/* ---- restoring the terminal in a crash ---- */
 
 /* Restores the terminal in a crash. Uses only async-signal-safe calls. */
 static void
@@ -166,7 +166,7 @@ remember_leave(void)
 	add_leave(cursor_normal);
 }
 
-/* ---- taking it ---- */
+/* ---- taking the terminal over ---- */
 
 /* Returns true if the terminal can be used. Checks terminfo before curses does: newterm may print
  * or exit for an unknown TERM. */
@@ -379,7 +379,7 @@ term_open(bool mouse, bool reader, struct err *err)
 	return true;
 }
 
-/* ---- giving it back ---- */
+/* ---- restoring the terminal ---- */
 
 static void
 give_back(void)
@@ -468,7 +468,7 @@ term_resize(void)
 	return true;
 }
 
-/* ---- for a report ---- */
+/* ---- facts for bug reports ---- */
 
 void
 term_facts(struct facts *f)

@@ -23,7 +23,7 @@ void term_resume(void);
 /* Output of curses between these calls is written at once. They do nothing without a terminal. */
 void term_begin_frame(void);
 void term_end_frame(void);
-void term_facts(struct facts *f); /* reports on the terminal at standard output */
+void term_facts(struct facts *f); /* adds name, colours and size of the terminal */
 /* Asks the terminal for its size; returns true if it changed. */
 bool term_resize(void);
 

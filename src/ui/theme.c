@@ -121,7 +121,7 @@ theme_load(const char *name, bool colour)
 		      bg = i == STYLE_CHOSEN_OFF && rich && chosen_off[t] ? chosen_off[t] : OWN;
 
 		styles[i].pair = 0;
-		/* Attributes replace a missing grey. */
+		/* Without the grey colours, attributes such as dim distinguish the styles. */
 		styles[i].attrs = t == CONTRAST        ? looks[i].contrast
 			: mono || (!rich && fg == OWN) ? looks[i].mono
 			: bg != OWN                    ? A_NORMAL

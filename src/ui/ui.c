@@ -28,7 +28,7 @@ may_answer(const struct ui *ui)
 	return ui->asked_ns && clock_mono_ns() - ui->asked_ns <= ANSWER_MS * 1000000LL;
 }
 
-/* ---- life ---- */
+/* ---- creating and freeing the ui ---- */
 
 void
 ui_init(struct ui *ui, const struct ui_options *o)
@@ -140,7 +140,7 @@ ui_scroll(int top, int rows, int lines, int first, int last)
 	return top > 0 ? top : 0;
 }
 
-/* ---- drawing ---- */
+/* ---- drawing the screen ---- */
 
 static void
 draw_too_small(struct ui *ui)
@@ -332,7 +332,7 @@ ui_hung_up(const struct ui *ui)
 	return ui->hung_up;
 }
 
-/* ---- the terminal changes ---- */
+/* ---- resizing and suspending the terminal ---- */
 
 void
 ui_resized(struct ui *ui)

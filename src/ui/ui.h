@@ -29,13 +29,14 @@ struct ui *ui_new(const struct ui_options *o, struct err *err);
 /* Restores the terminal. Every exit calls it; safe to call twice and after an error. */
 void ui_close(struct ui *ui); /* NULL is fine */
 
-/* Connects the ui, once, to the sitting and the commands that keys run; adds the ui's own. */
+/* The ui's own commands, which ui_bind adds to the tables. */
 extern const struct cmd ui_cmds[];
 extern const size_t ui_ncmds;
+/* Connects the ui, once, to the session `s`, the keys, and the commands that keys run. */
 void ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys,
 	const struct cmd_table *tables, size_t ntables);
 
-/* Draws all changes: of the sitting (s->dirty) and of the ui. */
+/* Draws all changes of the session (s->dirty) and of the ui. */
 void ui_draw(struct ui *ui, const struct sitting *s);
 void ui_on_input(struct ui *ui); /* handles all complete keys; fd 0 must be readable */
 /* Returns the time until the next call of ui_run_timers; -1: none. */

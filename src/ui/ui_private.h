@@ -1,6 +1,6 @@
 /*
- * Shared by the files of src/ui. A pane draws every cell of its area each time, from the sitting
- * and struct ui alone; curses finds which bytes to send.
+ * Shared by the files of src/ui. A pane draws every cell of its area each time, from struct sitting
+ * (the running session) and struct ui alone; curses finds which bytes to send.
  */
 #ifndef UI_UI_PRIVATE_H
 #define UI_UI_PRIVATE_H
@@ -28,13 +28,13 @@ struct pane_ops {
 	enum topic topic;    /* help page that lists `show NAME` */
 	bool tab;            /* the key Tab goes to this pane */
 	bool over;           /* covers other panes until Esc or Tab closes it */
-	unsigned dirty;      /* changes of the sitting that require a redraw */
+	unsigned dirty;      /* DIRTY_… bits of the session that require a redraw */
 	enum key_table keys; /* keys of this pane only; 0: none */
 	void (*draw)(struct ui *ui, const struct sitting *s, struct area a);
 	void (*move)(struct ui *ui, struct sitting *s, enum move m, int page);
-	/* The key Enter; false: Enter plays the track. */
+	/* Handles Enter. Returns false if Enter shall play the track. */
 	bool (*enter)(struct ui *ui, struct sitting *s);
-	/* A press on a row of the area. */
+	/* Handles a mouse click on row `row` (from 0) of the pane's area. */
 	void (*click)(struct ui *ui, struct sitting *s, int row);
 	/* Writes the chosen line for a screen reader. */
 	void (*say)(struct ui *ui, const struct sitting *s, struct buf *out);
@@ -48,9 +48,11 @@ struct pane_ops {
 		start; /* the bar starts on the first line with this style; 0: on the first line */
 	const char *hint; /* what Enter does, for the line of hints */
 	bool stays;       /* Enter leaves the list open */
-	/* Called with the line's `to` when the bar moves, with NULL when the focus goes. */
+	/* Called with the line's `to` when the bar moves to the line, and with NULL when the pane
+	 * loses the focus. */
 	void (*choose)(struct sitting *s, const struct uuid *to);
-	/* Runs Enter on a line that has `to`; then `show` changes the panes. */
+	/* Handles Enter on a line that has `to`. After it, `show` is called, to focus another pane.
+	 */
 	bool (*go)(struct sitting *s, const struct uuid *to, struct err *err);
 	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
 };
@@ -96,13 +98,13 @@ extern const struct pane_ops *const panes[PANES];
 /* Positions of all panes, computed from the size of the terminal and the focus. */
 struct layout {
 	int rows, cols;
-	bool too_small;          /* no pane fits: keys do nothing (keys_unseen) */
-	bool tabs;               /* a narrow screen shows one pane at a time */
-	bool reading;            /* as in struct pane_view */
-	bool wide;               /* a wide screen has a separate column for the wheel */
-	int wheel;               /* as in struct pane_view */
-	bool out_in_header;      /* the output format is in the header, not in the player pane */
-	int split, split2;       /* columns of the vertical lines between the panes; -1: none */
+	bool too_small;     /* no pane fits: keys do nothing (keys_unseen) */
+	bool tabs;          /* a narrow screen shows one pane at a time */
+	bool reading;       /* help covers the rows of the editor */
+	bool wide;          /* a wide screen has a separate column for the wheel */
+	int wheel;          /* columns that the wheel needs for its longest name; 0: no wheel */
+	bool out_in_header; /* the output format is in the header, not in the player pane */
+	int split, split2;  /* columns of the vertical lines between the panes; -1: none */
 	struct area area[PANES]; /* area of each pane; rows == 0: the pane is hidden */
 };
 
@@ -138,7 +140,7 @@ struct prompt {
 struct list_line {
 	char *name, *text; /* first column, and the text beside it, which is wrapped */
 	char *run;         /* command line that Enter runs; NULL: none */
-	struct uuid to;    /* note or item for the pane's .go; none: Enter uses `run` */
+	struct uuid to;    /* note, cue or track for the pane's .choose and .go */
 	enum style style;  /* style of the name */
 };
 
@@ -170,7 +172,8 @@ struct held_key {
 	int64_t ns;   /* time of the last press or repeat of the key */
 	bool delayed; /* it repeated after a delay that is typical of auto-repeat */
 	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
-	struct uuid again; /* the marker made by a possible first repeat */
+	struct uuid again; /* marker of a press that may be the first repeat; the next repeat
+			      deletes it */
 };
 
 struct ui {
@@ -251,7 +254,7 @@ void level_words(const struct sitting *s, bool peak, struct buf *out);
 
 void octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
 void octaves_words(const struct sitting *s, struct buf *out);
-/* Returns the time of the next redraw; -1: only after other changes. */
+/* Returns the time at which the octaves must be drawn again; -1: no such time. */
 int64_t octaves_due_ns(const struct ui *ui);
 
 /* Writes a note for lists: its text or kind, its device unless that is in use, and the compared
@@ -259,18 +262,19 @@ int64_t octaves_due_ns(const struct ui *ui);
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
 /* Returns true for a note through an equaliser or on a second file; false in a blind run. */
 bool note_is_changed(const struct sitting *s, const struct note *n, const struct source *src);
-/* Returns the columns for struct pane_view. */
+/* Returns the columns that the wheel needs for its longest name. */
 int wheel_cols(struct ui *ui, const struct sitting *s);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
-void cue_time_text(const struct cue *c, char text[TIME_TEXT]); /* writes "~1:10-1:20" */
+void cue_time_text(
+	const struct cue *c, char text[TIME_TEXT]); /* writes a cue's time: "~1:10-1:20" */
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 /* Returns the offset in the open note one wrapped row above (by -1) or below (1) the caret. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style message_style(const struct sitting *s);
 /* Writes the message; errors are marked by a word, not only by colour. */
 void message_words(const struct ui *ui, const struct sitting *s, struct buf *out);
-/* Returns true if the message is too long for its line; it is shown above. */
+/* Returns true if the message is too long for its line; the editor's lines then show it. */
 bool message_is_long(struct ui *ui, const struct sitting *s);
 void prompt_draw(struct ui *ui, struct area a);
 void prompt_label(const struct prompt *p, struct buf *out);
@@ -286,7 +290,7 @@ void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row);
 void list_chosen(struct ui *ui, struct sitting *s); /* called after the bar moved */
-/* Called before a command, which may apply to the chosen line. */
+/* Called before each command. Chooses the line under the bar again if no row is chosen. */
 void list_agree(struct ui *ui, struct sitting *s);
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
@@ -297,7 +301,7 @@ size_t list_start(struct ui *ui, const struct sitting *s);
 void list_finish(struct list *l);
 /* Writes the text of a question with the name of the device under test for {device}. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
-/* Writes the titles of the items that a question names: "hear Shivers, Ciaccona"; "": none. */
+/* Writes the titles of the tracks that a question names: "hear Shivers, Ciaccona"; "": none. */
 void list_question_items(const struct sitting *s, const struct question *q, struct buf *out);
 size_t list_step(size_t at, size_t n, enum move m, int page);
 
@@ -323,12 +327,12 @@ void mouse_event(struct ui *ui, const struct input_event *ev);
 void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
 void prompt_close(struct ui *ui);
 void prompt_key(struct ui *ui, const struct input_event *ev);
-/* Runs the command `line`, an action of the prompt. */
+/* Runs the command `line`: an action of the prompt such as "run" or "erase-left". */
 bool prompt_act(void *ui, const char *what, struct err *err);
 void prompt_paste(struct ui *ui, const char *text, size_t n);
 void prompt_finish(struct ui *ui);
 bool prompt_scrolls(struct ui *ui, int cols); /* true if the line is longer than `cols` columns */
-void prompt_complete(struct ui *ui);          /* complete.c */
+void prompt_complete(struct ui *ui);          /* runs the key Tab; in complete.c */
 
 /* ---- ask.c: questions that wait for a key ---- */
 
@@ -340,7 +344,7 @@ void ask_answer(struct ui *ui, const char *name);      /* runs `pending` with th
 /* Writes the keys that `pending` accepts, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
-/* Writes the open question of the sitting. Returns false if no question is open. */
+/* Writes the open question of the session. Returns false if no question is open. */
 bool ask_question(
 	const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 
@@ -351,7 +355,8 @@ void keys_flush(struct ui *ui);                 /* called after the last event o
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
 /* Returns the table of keys that is searched before IN_KEYS and IN_TEXT. */
 enum key_table keys_table(const struct ui *ui);
-/* Returns the command line that a key runs now, without prompt and pending key; NULL: none. */
+/* Returns the command line that a key runs now; NULL: none. Does not look at an open prompt or at
+ * a command that waits for a key. */
 const char *keys_line(const struct ui *ui, const char *key);
 /* Returns the command of a line (volume for "ask volume"); NULL: no such command. */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
