@@ -1,6 +1,6 @@
 /*
- * Checks of an archive, with messages and repairs. Changes nothing unless the caller asks for it.
- * Rows of damaged pages are searched in the rest of the file, never invented.
+ * Checks an archive, reports faults, and repairs them if the caller asks for it. Rows of damaged
+ * pages are looked for in the rest of the file; rows are never made up.
  */
 #ifndef STORE_DOCTOR_H
 #define STORE_DOCTOR_H
@@ -9,40 +9,44 @@
 
 enum doctor_state {
 	DOCTOR_FINE,
-	DOCTOR_NOTE, /* worth knowing, nothing is wrong */
+	DOCTOR_NOTE, /* nothing is wrong, but the user should know this */
 	DOCTOR_WRONG,
-	DOCTOR_MENDED, /* was wrong, and was repaired */
+	DOCTOR_MENDED, /* a fault that was repaired */
 };
 
 struct doctor_finding {
 	const char *check; /* name of the check */
 	enum doctor_state state;
-	char *text;    /* may quote bytes of files */
-	bool mendable; /* store_doctor with `repair` can repair it */
+	char *text;    /* the message; may contain arbitrary bytes that files contain */
+	bool mendable; /* store_doctor with `repair` true can repair it */
 };
 
 struct doctor_report {
 	struct doctor_finding *v;
 	size_t n, cap;
-	int64_t version;          /* of the archive; 0: it could not be read */
+	int64_t version;          /* version of the archive; 0: it could not be read */
 	int64_t bytes, log_bytes; /* size of the file, and of its write-ahead log */
-	int64_t rows[ROW_KINDS];  /* numbers of rows, including deleted rows; NO_INT: not counted */
+	/* number of rows of each kind, with deleted rows; NO_INT: not counted */
+	int64_t rows[ROW_KINDS];
 };
 
-/* Runs every check that is possible; with `repair` also repairs. False: err, there is no file to
- * check. */
+/* Runs every check that the file's state permits; if `repair` is true, also repairs. Returns false
+ * and sets err if there is no file to check. The caller calls doctor_report_finish. */
 bool store_doctor(const char *path, bool repair, struct doctor_report *out, struct err *err);
 void doctor_report_finish(struct doctor_report *r);
 
 struct recover_counts {
-	size_t rows;              /* copied into the new archive */
-	size_t lost;              /* rows that were found but are damaged */
-	size_t pages, bad_pages;  /* all pages of the file, and damaged pages */
-	struct left_out too_long; /* copied rows with a text that is too long to be shown */
+	size_t rows; /* number of rows copied into the new archive */
+	/* number of rows that were found, but are damaged and were not copied */
+	size_t lost;
+	size_t pages, bad_pages; /* number of all pages of the file, and of damaged pages */
+	/* rows that were copied, but cannot be shown, because a text is too long */
+	struct left_out too_long;
 };
 
-/* Copies every readable row, from any page, into a new archive, and replaces the old archive by it.
- * The old archive is kept unchanged under the name *aside, which the caller frees. */
+/* Copies every readable row of the archive, from any page, into a new archive, and puts that in the
+ * place of the old one. Keeps the old archive unchanged under another name, *aside, which the
+ * caller frees. On failure sets err and returns false. */
 bool store_recover(const char *path, char **aside, struct recover_counts *n, struct err *err);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * Shared by doctor.c, doctor_data.c (checks of the content) and doctor_place.c (checks of the file
- * and its folder).
+ * Declarations shared by doctor.c, doctor_data.c (checks of the content) and doctor_place.c (checks
+ * of the file and its folder).
  */
 #ifndef STORE_DOCTOR_PRIVATE_H
 #define STORE_DOCTOR_PRIVATE_H
@@ -9,18 +9,19 @@
 #include "store/store_private.h"
 
 struct doctor {
-	struct store *st; /* a connection to a file that may be damaged */
-	const char *name; /* name of the current check */
+	struct store *st; /* a connection to the archive, which may be damaged */
+	const char *name; /* name of the check that is running */
 	bool repair;
-	bool readable; /* the schema can be read */
-	bool plain;    /* the schema is earlog's, of the version in the file */
+	bool readable; /* SQLite can read the schema */
+	bool plain;    /* the schema is the one that earlog makes for the file's version */
 	int64_t version;
 	struct doctor_report *report;
 };
 
 void doctor_say(struct doctor *d, enum doctor_state state, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Reports a repairable fault: DOCTOR_MENDED if it was repaired (done), else DOCTOR_WRONG. */
+/* Reports a fault that can be repaired: as DOCTOR_MENDED if `done` is true (it was repaired), else
+ * as DOCTOR_WRONG. */
 #define doctor_say_mendable(d, done, ...)                                     \
 	(doctor_say((d), (done) ? DOCTOR_MENDED : DOCTOR_WRONG, __VA_ARGS__), \
 		(d)->report->v[(d)->report->n - 1].mendable = true)

@@ -1,6 +1,6 @@
 /*
- * Changes of rows by shell commands: new versions of rows, stored by store_put. Functions that
- * write run inside the caller's transaction.
+ * Changes of rows by shell commands: they make new versions of rows, which store_put stores.
+ * Functions that write must be called inside a transaction, unless they say otherwise.
  */
 #ifndef STORE_EDIT_H
 #define STORE_EDIT_H
@@ -10,54 +10,59 @@
 #include "store/search.h"
 #include "store/store.h"
 
-/* Returns a copy of the current version of a row, for the caller to change and free; NULL: err. */
+/* Returns a copy of the current version of a row, which the caller changes and frees. On failure
+ * returns NULL and sets err. */
 void *store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err);
 /*
- * Stores edits in the open transaction of the caller, who rolls back on failure, or in a new
- * transaction. Stamps each row as the next version of the stored row; skips unchanged rows. Takes
- * ownership of the edits, also on failure.
+ * Makes each row in `e` the next version of the stored row, and stores it; skips rows that are
+ * unchanged. Uses the caller's transaction, which the caller rolls back on failure, or a new one if
+ * none is open. Takes ownership of the edits, also on failure.
  */
 bool store_change(struct store *st, struct edits *e, struct err *err);
-/* Stores one row in the same way; takes ownership of the row. */
+/* Stores one changed row, like store_change; takes ownership of the row. */
 bool store_change_row(struct store *st, enum row_kind kind, void *row, struct err *err);
-/* Returns true if the user may change a row. False: err, another listener made it. */
+/* Returns true if the user may change a row. Else sets err: another listener made it. */
 bool store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Finds a note by its UUID or by an unambiguous start of the UUID, also in the trash. */
+/* Finds a note by its UUID, or by a start of it that no other note has; also finds notes in the
+ * trash. */
 bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
-/* Makes a row from its head and its fields as JSON text; NULL: that is no JSON object. The caller
- * frees. */
+/* Returns a row made of its head (UUIDs, time) and its fields as a JSON object, which the caller
+ * frees; NULL: `content` is no JSON object. */
 void *store_parse_row(enum row_kind kind, const struct row *head, const char *content);
-/* Reads every version of a row into `out`, oldest first, as rows of that kind. */
+/* Reads every version of a row into `out`, the oldest first. */
 bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err);
 /*
- * Makes every reference to device `from` refer to `into`, and hides `from`. Sets *n to the number
- * of changed rows.
+ * Unites two devices: replaces `from` by `into` in all rows, and hides the device `from`. Sets *n
+ * to the number of changed rows.
  */
 bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into,
 	size_t *n, struct err *err);
 /* The result of renaming a review (`was:` in a session file). */
 enum store_renamed {
-	RENAMED_NOTHING, /* no review has the old id, or it was renamed before */
+	RENAMED_NOTHING, /* no review has the old id, or it was already renamed */
 	RENAMED_DONE,
-	RENAMED_JOINED,  /* a review with the new id existed: both are one now */
-	RENAMED_TRASHED, /* the review with the new id is in the trash, and stays there */
+	RENAMED_JOINED, /* there was a review with the new id, and both became one */
+	/* nothing changed: the review with the old id is in the trash, and stays there */
+	RENAMED_TRASHED,
 };
-/* Moves all rows of the review with the id `from` to the review `into`; sets *notes to the number
- * of its notes. Opens a transaction; writes nothing if there is nothing to rename. */
+/* Renames a review: moves all rows of the review with the id `from` to the review with the id
+ * `into`. Sets *notes to the number of its notes. Opens a transaction of its own; writes nothing if
+ * there is nothing to rename. */
 bool store_rename_review(struct store *st, const char *from, const char *into,
 	enum store_renamed *how, size_t *notes, struct err *err);
-/* Loads the rows of a kind except deleted rows. of: UUID of the review; the device of variants; the
- * note of tags (also deleted tags) and of acts that make it private (struct withheld). NULL: all
- * rows. */
+/* Loads the rows of a kind that are not deleted. `of` limits them: to those of this review;
+ * variants to this device; tags, also deleted tags, and acts (struct withheld: makes a note
+ * private) to this note. NULL: all rows of the kind. */
 bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
 	struct record *out, struct err *err);
-/* Loads all acts of a note, also deleted acts, which made it public, in order of their last edit.
- */
+/* Loads all acts (struct withheld) of a note, in order of their last edit. An act makes the note
+ * private; a deleted act made it public again. */
 bool store_load_acts(
 	struct store *st, const struct uuid *note, struct record *out, struct err *err);
-/* Fills files into a record (record/enrol.h), after loading the archive's rows that the files name.
- * Sets out->edits to the rows to store; the caller finishes out, also on failure. */
+/* Completes a record from the user's files (record/enrol.h), after loading the rows that the files
+ * name from the archive. Sets out->edits to the rows to be stored. The caller frees `out`, also on
+ * failure. */
 bool store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
 	struct enrolled *out, struct err *err);
 

@@ -1,6 +1,6 @@
 /*
- * The user's music files on this machine: paths, tags, and which of them is a given recording. Kept
- * in the archive so that backups include it; merges leave it out.
+ * The user's music library: the audio files on this machine with their tags, and the search for the
+ * file of a given recording. Stored in the archive so that backups include it; merges leave it out.
  */
 #ifndef STORE_LIBRARY_H
 #define STORE_LIBRARY_H
@@ -9,15 +9,15 @@
 #include "store/store.h"
 
 struct library_file {
-	char *path; /* absolute and without links; may hold bytes that are no UTF-8 */
+	char *path; /* absolute and without symbolic links; may contain bytes that are not UTF-8 */
 	int64_t size_bytes, mtime_ns;
-	int64_t read_ms;              /* when its tags were read, UTC; 0: not yet */
-	bool gone;                    /* the file is missing; an earlier scan found it */
-	char *trouble;                /* why the tags could not be read; NULL: they were read */
-	char *title, *artist, *album; /* as tagged; NULL: not tagged */
+	int64_t read_ms;              /* when the tags were read, UTC; 0: not yet */
+	bool gone;                    /* an earlier scan found the file, which is missing now */
+	char *trouble;                /* why the tags could not be read; NULL: no error */
+	char *title, *artist, *album; /* the file's tags; NULL: the file has no such tag */
 	char *isrc, *mbid;
 	int64_t length_ms; /* NO_INT: not known */
-	char *hash;        /* SHA-256; NULL: never computed */
+	char *hash;        /* SHA-256 of the file; NULL: not computed yet */
 };
 
 struct library_files {
@@ -28,36 +28,38 @@ struct library_files {
 void library_file_finish(struct library_file *f);
 void library_files_finish(struct library_files *l);
 
-/* Lists all known files, including missing ones, sorted by path; without tags. */
+/* Lists all files of the library, including missing ones, sorted by path. Leaves out their tags. */
 bool store_library_known(struct store *st, struct library_files *out, struct err *err);
 /* Lists up to `most` files whose path, title, artist or album contain every word, ignoring case and
  * accents; sorted by path. */
 bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
 	struct library_files *out, struct err *err);
-/* Stores the result of scanning a file. If f->hash is NULL, keeps the stored hash for the same size
- * and time. Inside a transaction of the caller, like the next function. */
+/* Stores what a scan found about a file. If f->hash is NULL, keeps the stored hash, unless the
+ * file's size or time has changed. This function and the next must be called inside a transaction.
+ */
 bool store_library_put(struct store *st, const struct library_file *f, struct err *err);
-/* Marks a file as missing. Keeps an entry with a hash, so that the file is recognised under another
- * path. */
+/* Notes that a file is missing. Keeps the entry if it has a hash, so that the file is recognised
+ * under another path; else deletes it. */
 bool store_library_forget(struct store *st, const char *path, struct err *err);
-/* Stores the hash of a file that was played (path, size, time, length, hash). Writes nothing if the
- * archive already has the hash. */
+/* Stores the hash of a file that was played; reads path, size, time, length and hash from *f.
+ * Writes nothing if the archive has this hash for the file. */
 bool store_library_played(struct store *st, const struct library_file *f, struct err *err);
 
-/* ---- measurements of a file ---- */
+/* ---- measurements of audio files ---- */
 
-/* Stores the analysis of a file (path, size, time, length, hash). */
+/* Stores the measurements of the file *f (path, size, time, length, hash). */
 bool store_put_analysis(
 	struct store *st, const struct library_file *f, const struct analysis *a, struct err *err);
-/* Sets *is to true if the file (path, size, time) has an analysis of the current version. */
+/* Sets *is to true if the archive has measurements of this file (path, size, time) by the current
+ * version of the analysis. */
 bool store_is_analysed(struct store *st, const struct library_file *f, bool *is, struct err *err);
 
-/* Lists the regular files among the paths without an analysis of the current version, in the same
- * order. */
+/* Lists those of the n paths that are regular files without measurements by the current version of
+ * the analysis, in the same order. */
 bool store_unmeasured(struct store *st, const char *const *paths, size_t n,
 	struct library_files *out, struct err *err);
 
-/* ---- finding a recording ---- */
+/* ---- finding the file of a recording ---- */
 
 struct library_wanted {
 	const char *title, *artist, *album; /* NULL: not known */
@@ -66,84 +68,87 @@ struct library_wanted {
 };
 
 /*
- * Why a file is the recording. MATCH_TITLE: title and artist (or album, if no artist is named)
- * agree, the lengths differ or are unknown; such a file is used if it is the only one, and its
- * times are unsure. MATCH_NEAR: it is not the recording, but similar.
+ * Why a file is taken for the recording. MATCH_TITLE: title and artist (or album, if no artist is
+ * named) agree, but the lengths differ or are unknown; such a file is used only if there is no
+ * other one, and positions in it may not fit. MATCH_NEAR: it is not the recording, but similar.
  */
 enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_NEAR };
 extern const char
-	*const library_match_words[]; /* "MusicBrainz id", "ISRC", "title, artist and length", … */
+	/* the words for each match: "MusicBrainz id", "ISRC", "title, artist and length", … */
+	*const library_match_words[];
 
 struct library_hit {
 	struct library_file file;
 	enum library_match match;
-	char *why; /* why it is not the recording (store_library_close); NULL: not determined */
+	/* why the file is not the recording (set by store_library_close); NULL: not set */
+	char *why;
 };
 
 struct library_hits {
-	struct library_hit *v; /* the likeliest first: exact matches, then similar files */
+	/* the most likely first: files of the recording, then similar files */
+	struct library_hit *v;
 	size_t n, cap;
-	size_t exact; /* number of hits that are the recording */
+	size_t exact; /* number of the hits that are files of the recording */
 };
 
 bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	struct err *err);
-/* Finds a few similar files (library_close) for each of n recordings without a file, with reasons
- * why they are not the recording. Adds new ones to out[i]. Reads the whole library once. */
+/* For each of n recordings of which the library has no file: adds a few similar files
+ * (library_close) to out[i], with the reason why each is not the recording. Reads the whole library
+ * once. */
 bool store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	size_t n, struct err *err);
 void library_hits_finish(struct library_hits *h);
-/* Finds the path of a file with this hash; *path is NULL if there is none. The caller frees. */
+/* Sets *path to the path of a file with this hash, which the caller frees; NULL: there is none. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
 
-/* One of several questions: `wanted` asks for files of a recording, `hash` for the new path of a
- * moved file, `path` for the tags of a file. */
+/* A question to the library. `wanted`: which files have this recording? `hash`: what is the new
+ * path of this moved file? `path`: what are the tags of this file? */
 struct library_question {
 	struct uuid id; /* copied into the answer */
 	struct library_wanted wanted;
-	const char *hash, *path; /* both NULL: a recording is wanted */
+	const char *hash, *path; /* both NULL: the question is about `wanted` */
 };
 
 struct library_answer {
 	struct uuid id;
-	struct library_hits hits; /* for a question by path: only this file, counted in `exact` */
-	char *path;               /* for a question by hash; NULL: not found */
+	struct library_hits hits; /* of a question by path: only this file; `exact` is 1 */
+	char *path;               /* of a question by hash: the new path; NULL: not found */
 };
 
 struct library_answers {
 	struct library_answer *v; /* sorted by id; questions without a result are left out */
 	size_t n, cap;
-	int64_t files; /* number of scanned files that are not missing */
+	int64_t files; /* number of files in the library that are not missing */
 };
 
 bool store_library_answer(struct store *st, const struct library_question *q, size_t n,
 	struct library_answers *out, struct err *err);
-/* Returns the answer to a question, borrowed; NULL: no result. */
+/* Returns the answer to the question with this id, borrowed; NULL: nothing was found. */
 const struct library_answer *library_answer(const struct library_answers *a, const struct uuid *id);
 void library_answers_finish(struct library_answers *a);
 
-/* ---- library_match.c: comparing ---- */
+/* ---- library_match.c: comparing a file with a recording ---- */
 
-/* Appends the letters and digits of a title or artist in their plainest spelling: without accents,
- * brackets, guests, dashed parts that add something, and with part numbers as figures: "thechain"
- * for "The Chain (2004 Remaster)", "part2" for "Pt. II". */
+/* Appends a key by which titles or artists are compared: letters and digits in their plainest
+ * spelling, without accents, brackets, guest artists and additions after a dash, and with part
+ * numbers as figures: "thechain" for "The Chain (2004 Remaster)", "part2" for "Pt. II". */
 void library_title_key(struct buf *out, const char *title);
-/* Appends the key of a file: of its title, or of its name if it has no tags. */
+/* Appends the key of a file's title; of the file's name if it has no tags. */
 void library_file_key(struct buf *out, const struct library_file *f);
-/* Compares a file with a recording. Returns false if the file is neither the recording nor similar.
- */
+/* Returns true if the file is the recording, or similar to it, and sets *match. */
 bool library_matches(
 	const struct library_wanted *w, const struct library_file *f, enum library_match *match);
-/* Returns true if the file is similar to the recording. Wider than library_matches: other artists
- * of the title, similar titles of the artist. */
+/* Returns true if the file is similar to the recording in a wider sense than in library_matches:
+ * the same title by another artist, or a similar title by the same artist. */
 bool library_close(const struct library_wanted *w, const struct library_file *f);
-/* Returns true if the file has the same artist and a similar title. */
+/* Returns true if the file has the recording's artist and a similar title. */
 bool library_misspelt(const struct library_wanted *w, const struct library_file *f);
 /* Appends the reasons why the file is not the recording: "another version, 4:17 long, not 3:50".
- * `several`: other files match equally well. Appends nothing if there is no reason. */
+ * several: other files match equally well. Appends nothing if there is no reason. */
 void library_why_not(const struct library_wanted *w, const struct library_file *f, bool several,
 	struct buf *out);
-/* Sorts hits, the likeliest first, and sets `exact`. */
+/* Sorts the hits, the most likely first, and counts in `exact` those that are the recording. */
 void library_sort(struct library_hits *h, const struct library_wanted *w);
 
 #endif

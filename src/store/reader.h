@@ -1,6 +1,7 @@
 /*
- * Reads the archive on a thread with its own connection, so that the loop never waits for the disk.
- * One question of each kind is pending at a time; a newer one replaces it.
+ * Reads the archive on a thread with its own connection, so that the session's loop never waits for
+ * the disk. The loop asks questions and fetches the answers later. At most one question of each
+ * kind is pending; a newer one replaces it.
  */
 #ifndef STORE_READER_H
 #define STORE_READER_H
@@ -9,45 +10,50 @@
 
 struct reader;
 
-/* Questions, in the order in which they are answered, with the type of the answer. */
+/* Kinds of questions, in the order in which the thread answers them. Each comment names the type of
+ * the answer, then what it contains. */
 enum reader_kind {
-	READER_LIBRARY,  /* library_answers: store_library_answer */
-	READER_FOUND,    /* library_files: store_library_list of the words in a text, at most 40 */
-	READER_TEXT,     /* reader_text: a text file outside the archive, by its path */
-	READER_HEARD,    /* record: store_load_heard */
-	READER_ANALYSIS, /* analysis: store_load_analysis, by the hash of a file */
-	READER_LOOKED,   /* analysis: store_load_analysis_at, by the path of a file that is shown */
-	READER_UNMEASURED, /* library_files: store_unmeasured */
+	READER_LIBRARY, /* library_answers: the result of store_library_answer */
+	/* library_files: at most 40 files whose path or tags contain the words of a text */
+	READER_FOUND,
+	READER_TEXT,       /* reader_text: the content of a text file outside the archive */
+	READER_HEARD,      /* record: the notes about a track in all reviews (store_load_heard) */
+	READER_ANALYSIS,   /* analysis: measurements of a file, found by its hash */
+	READER_LOOKED,     /* analysis: measurements of a file, found by its path */
+	READER_UNMEASURED, /* library_files: the files without measurements (store_unmeasured) */
 	READER_KINDS
 };
 
-/* Makes a reader. The first question starts its thread, which opens `path` (STORE_READ). */
+/* Creates a reader without reading anything. The first question starts its thread, which opens the
+ * archive `path` (STORE_READ). */
 struct reader *reader_new(const char *path);
-int reader_fd(const struct reader *r); /* borrowed, for poll: readable after each answer */
+int reader_fd(const struct reader *r); /* borrowed, for poll: becomes readable after each answer */
 
-/* Ask a question, which is copied. reader_ask: FOUND, TEXT (of at most most_bytes), ANALYSIS and
- * LOOKED. only_news: answered only if the archive has changed since the last answer (SQLite's
- * data_version). */
+/* Ask a question; the arguments are copied. reader_ask is for the kinds FOUND, TEXT (reads at most
+ * most_bytes), ANALYSIS and LOOKED. only_news: there is an answer only if the archive has changed
+ * since the last answer of this kind (SQLite's data_version). */
 void reader_ask(struct reader *r, enum reader_kind kind, const char *text, size_t most_bytes);
 void reader_ask_heard(struct reader *r, const struct uuid *item, bool only_news);
 void reader_ask_library(struct reader *r, const struct library_question *q, size_t n);
 void reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n);
 
 /*
- * Moves the answer to the last question of a kind to *out, which has the type of this kind, and
- * finishes the old content of *out. False: no answer yet, or the archive could not be read; library
- * answers then have `files` -1. The overview of an analysis is NULL if the file was not measured.
+ * Moves the answer to the last question of a kind to *out, which has the type of this kind's
+ * answers, and frees the old content of *out. Returns false if there is no answer (yet). If the
+ * archive cannot be read, a library question is answered with `files` -1, and other questions get
+ * no answer. The overview of an analysis is NULL if the file was not measured.
  */
 bool reader_take(struct reader *r, enum reader_kind kind, void *out);
 
-/* A text file that was read; the caller finishes it. */
+/* The content of a text file; the caller calls reader_text_finish. */
 struct reader_text {
 	char *path;
-	bool ok; /* false: `why` is the error */
+	bool ok; /* false: reading failed, with the error `why` */
 	struct buf bytes;
 	struct err why;
 };
 void reader_text_finish(struct reader_text *t);
-void reader_close(struct reader *r); /* waits for the question being answered; NULL is fine */
+/* waits until the current question is answered; r may be NULL */
+void reader_close(struct reader *r);
 
 #endif

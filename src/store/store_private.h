@@ -1,6 +1,6 @@
 /*
- * Shared by the files of the store: the connection, its prepared statements, reading and writing
- * whole rows. No other module includes it.
+ * Declarations shared by the files of src/store: the connection, its prepared statements, reading
+ * and writing whole rows. No other module includes this header.
  */
 #ifndef STORE_STORE_PRIVATE_H
 #define STORE_STORE_PRIVATE_H
@@ -20,8 +20,9 @@ struct migration {
 #define MAX_MIGRATIONS 64
 struct migrations {
 	struct migration v[MAX_MIGRATIONS];
-	size_t n;          /* number of migrations, and version of the archive that they make */
-	const char *whole; /* SQL equal to the first whole_n migrations; NULL: none */
+	size_t n; /* number of migrations, and the archive version that they produce */
+	/* one SQL script with the effect of the first whole_n migrations; NULL: none */
+	const char *whole;
 	size_t whole_n;
 };
 
@@ -30,49 +31,55 @@ struct prepared {
 	sqlite3_stmt *stmt;
 };
 
-/* A device shown in place of a hidden device of an open blind run. */
+/* A device that is shown in place of the hidden device of a trial in an unfinished blind run. */
 struct placeholder {
 	struct uuid uuid;
-	int64_t trial; /* 0: before the first */
+	int64_t trial; /* number of the trial in its run; 0: before the first trial */
 };
 
-#define LATEST_MS 253402300799999 /* end of the year 9999: no earlog writes a later time */
-#define OWNER_SINCE 12            /* first version of the archive with listeners */
+#define LATEST_MS 253402300799999 /* end of the year 9999: earlog never writes a later time */
+#define OWNER_SINCE 12            /* the first archive version that has listeners */
 
-/* A machine of another listener. */
+/* A machine (uuid) of another listener (same_as). */
 struct listener_alias {
 	struct uuid uuid, same_as;
 };
 
 struct store {
 	sqlite3 *db;
-	char *path; /* absolute, without symbolic links; NULL in memory */
+	char *path; /* absolute and without symbolic links; NULL for an archive in memory */
 	dev_t dev;  /* st_dev and st_ino of the file when it was opened */
 	ino_t ino;
 	bool has_log;     /* this connection uses a write-ahead log */
-	bool overwritten; /* a backup was copied over the file (store_in_place) */
-	bool snapshot;    /* opened without a log: does not see later changes */
-	bool foreign;     /* an archive from elsewhere: no triggers, no views, any known version */
-	bool bare;        /* writing a row does not update search index and counts */
-	bool takes;       /* stored rows are not queued for the panel */
+	bool overwritten; /* a backup was copied over the open file (set by store_in_place) */
+	bool snapshot;    /* opened as an immutable file: later changes are not seen */
+	/* another person's file, opened for a merge: no triggers, no views, any version */
+	bool foreign;
+	/* no triggers: writing a row updates neither the search index nor the counts */
+	bool bare;
+	/* rows being stored come from the panel, and are not queued to be sent to it */
+	bool takes;
 	int64_t version;
-	struct uuid owner; /* see store_owner */
+	struct uuid owner; /* the archive's owner (store_owner) */
 	struct listener_aliases {
 		struct listener_alias *v;
 		size_t n, cap;
-	} aliases; /* valid while knows_aliases */
+	} aliases; /* valid only if knows_aliases is true */
 	bool knows_aliases;
-	bool takes_in;       /* incoming.c is storing a row from another archive or a panel */
-	int *thousands_left; /* thousands of SQLite steps left, while a foreign archive is opened */
+	/* incoming.c is storing a row that comes from another archive or a panel */
+	bool takes_in;
+	/* while a foreign archive is opened: how many thousand SQLite steps are left */
+	int *thousands_left;
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
 	struct uuid
-		reads; /* the person whose rows are read (store_read_listener); none: the owner */
+		/* the person whose rows are read (store_read_listener); UUID_NONE: the owner */
+		reads;
 	bool reads_all;
-	bool names_listeners; /* search hits name their listener */
-	bool hides_blind;     /* see store_hide_blind */
-	size_t hidden;        /* rows whose device was hidden */
+	bool names_listeners; /* search results contain the listener's name */
+	bool hides_blind;     /* devices of unfinished blind runs are hidden (store_hide_blind) */
+	size_t hidden;        /* number of rows read whose device was hidden */
 	struct placeholders {
 		struct placeholder *v;
 		size_t n, cap;
@@ -80,78 +87,86 @@ struct store {
 	struct left_out left_out;
 };
 
-/* Longest text or blob that is read: an export with pictures; notes are far shorter. */
+/* Longest text or blob that is read, in bytes. Only an export with pictures comes near it; notes
+ * are far shorter. */
 #define LONGEST_TEXT_BYTES (64 << 20)
 
-struct store *store_new(bool foreign); /* without a connection */
-/* Opens an archive for writing, or creates it for this owner. */
+struct store *store_new(bool foreign); /* has no connection yet */
+/* Opens an archive for writing. If there is none, creates one with this owner. */
 struct store *store_open_owned(const char *path, const struct uuid *owner, struct err *err);
-/* Opens like store_open with other migrations than the program's, for tests of migrations. */
+/* Like store_open, with other migrations than the program's; for tests of migrations. */
 struct store *store_open_with(
 	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
-/* Opens an archive from elsewhere without migrating it (st->version is its version). Its schema
- * must be a known one; opening is bounded in time and memory. */
+/* Opens another person's archive without migrating it, and sets st->version to its version. Refuses
+ * an unknown schema. Limits the time and memory that opening may take. On failure returns NULL and
+ * sets err. */
 struct store *store_open_foreign(const char *path, struct err *err);
-/* Opens a connection with all safety settings. Does not read the file. */
+/* Connects to the file `where` with SQLite's safety settings. Does not read the file yet. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
-/* Moves away a log that belongs to another file, before SQLite reads it, and warns. */
+/* Renames a write-ahead log that belongs to another file, before SQLite reads it, and adds a
+ * warning. */
 bool store_settle(struct store *st, struct err *err);
 bool store_configure(struct store *st, struct err *err);
 void store_warn(struct store *st, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Returns EIO or ENXIO if the last read or write of the main file failed with it, else 0. After
- * such a failure SQLite may report a damaged file although only the disk failed. */
+/* Returns the system's error code EIO or ENXIO if the last read or write of the main file failed
+ * with it, else 0. After such a failure SQLite may report a damaged file although only the disk
+ * failed. */
 int store_disk_error(sqlite3 *db);
 /* Sets err to "cannot <what> the archive: <reason>". Returns false. */
 bool store_failed(sqlite3 *db, const char *what, struct err *err);
 bool store_exec(sqlite3 *db, const char *sql, struct err *err);
-/* Sets *number to the first column of the first row; 0 if there is no row. */
+/* Sets *number to the value in the first column of the query's first row; 0 if it returns no row.
+ */
 bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err);
-/* Returns true if the first column of the first row is `text`, ignoring case. */
+/* Returns true if the first column of the query's first row is `text`, ignoring case. */
 bool store_says(sqlite3 *db, const char *sql, const char *text);
-/* Sets *n to the number of references to missing rows. */
+/* Sets *n to the number of references to rows that the archive does not have. */
 bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
-/* Returns a query of references to missing rows in earlog's tables. columns: of k, a
- * pragma_foreign_key_check; end: SQL to append. The caller frees. */
+/* Returns a query for references to missing rows in earlog's tables; the caller frees it. columns:
+ * what it selects from k, a pragma_foreign_key_check; end: SQL to append. */
 char *store_orphans_sql(const char *columns, const char *end);
-/* Returns true if the file is still at its path, and no backup was copied over it; else err says
- * what happened (st->overwritten: a backup, and the log was moved away). */
+/* Returns true if the archive's file is still at its path and no backup was copied over it. Else
+ * err says what happened; if a backup was copied, sets st->overwritten and moves the log away. */
 bool store_in_place(struct store *st, struct err *err);
 
-/* Prepares a statement once per store, and returns it; NULL: err. Statements are found again by the
- * address of the text, or by `key` if the SQL is generated. */
+/* Prepares a statement once per connection and returns it; on failure returns NULL and sets err. A
+ * statement that was prepared before is recognised by the address of its text, or by `key` if the
+ * SQL is generated. */
 sqlite3_stmt *store_prepare(struct store *st, const char *sql, struct err *err);
 sqlite3_stmt *store_prepared(const struct store *st, const void *key);
 sqlite3_stmt *store_prepare_as(struct store *st, const void *key, const char *sql, struct err *err);
 
-/* Prepares a statement, which is formatted like printf if `key` has no statement yet. */
+/* Returns the statement that was prepared with this key; if there is none, prepares the SQL that
+ * fmt and the further arguments give, as in printf. */
 sqlite3_stmt *store_prepare_text(struct store *st, const void *key, struct err *err,
 	const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
 /*
- * Runs a statement up to the next row; returns true if there is one. Otherwise resets and unbinds
- * the statement, and sets *ok to false if it failed. Also ends the statement if *ok is false. If q
- * is NULL, since preparing failed and set err, this and the next four functions fail.
+ * Runs a statement up to its next row, and returns true if there is one. Otherwise resets the
+ * statement and removes its values, and sets *ok to false if it failed. If *ok is false already,
+ * only resets the statement. If q is NULL because preparing it failed (err is set), this and the
+ * other functions below that take q fail.
  */
 bool store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err);
-bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* runs it to the end */
-/* Appends the first column of every row. store_uuids_once does the same for a query that is not
- * kept prepared, in which ?1 is u. */
+bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* runs it to its end */
+/* Appends the UUIDs in the first column of all rows to `out`. store_uuids_once prepares the query
+ * for this one call; ?1 in it is u. */
 bool store_uuids(struct store *st, sqlite3_stmt *q, struct uuids *out, struct err *err);
 bool store_uuids_once(struct store *st, const char *sql, const struct uuid *u, struct uuids *out,
 	struct err *err);
-/* Sets *found to true if there is a row; ends the statement. */
+/* Sets *found to true if the query returns a row; resets the statement. */
 bool store_found(struct store *st, sqlite3_stmt *q, bool *found, struct err *err);
-/* Sets *found to true if there is a row, and *u to its first column; ends the statement. */
+/* Sets *found to true if the query returns a row, and *u to the row's first column; resets the
+ * statement. */
 bool store_first_uuid(
 	struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err);
-/* Sets *text to the first column of the first row, which the caller frees; NULL: there is no row.
- */
+/* Sets *text to the first column of the query's first row, which the caller frees; NULL: no row. */
 bool store_first_text(struct store *st, sqlite3_stmt *q, char **text, struct err *err);
-void store_end(sqlite3_stmt *q); /* resets and unbinds; NULL is fine */
+void store_end(sqlite3_stmt *q); /* resets it and removes its values; q may be NULL */
 
-/* A value to bind to a statement, borrowed until the statement ends. UUID_NONE, a NULL text, NO_INT
- * and NAN are bound as NULL. */
+/* A value for a parameter of a statement; borrowed until the statement is reset. UUID_NONE, a NULL
+ * text, NO_INT and NAN become SQL null. */
 struct bound {
 	enum { BOUND_END, BOUND_UUID, BOUND_TEXT, BOUND_INT, BOUND_REAL } type;
 	const struct uuid *uuid;
@@ -163,113 +178,123 @@ struct bound {
 #define AS_TEXT(s) ((struct bound){ BOUND_TEXT, .text = (s) })
 #define AS_INT(n) ((struct bound){ BOUND_INT, .number = (n) })
 #define AS_REAL(v) ((struct bound){ BOUND_REAL, .real = (v) })
-/* The columns of a struct row, which every table begins with, and the values for them. */
+/* The first columns of every table, which hold a struct row, and the values to bind for them. */
 #define HEAD_COLUMNS "uuid, edit, parent, edited_ms, edited_offset_min, deleted"
 #define AS_HEAD(h)                                                                               \
 	AS_UUID(&(h)->uuid), AS_UUID(&(h)->edit), AS_UUID(&(h)->parent), AS_INT((h)->edited_ms), \
 		AS_INT((h)->edited_offset_min), AS_INT((h)->deleted)
-/* Binds ?1, ?2, … and returns the statement; NULL is fine. */
+/* Sets the parameters ?1, ?2, … of a statement and returns the statement; q may be NULL. */
 #define store_bind(q, ...) store_bind_values(q, (const struct bound[]){ __VA_ARGS__, { 0 } })
 #define store_query(st, sql, err, ...) store_bind(store_prepare(st, sql, err), __VA_ARGS__)
 #define store_do(st, sql, err, ...) store_run(st, store_query(st, sql, err, __VA_ARGS__), err)
 sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 char *store_text(sqlite3_stmt *q, int column);  /* the caller frees */
-int64_t store_int(sqlite3_stmt *q, int column); /* NO_INT for NULL */
-double store_real(sqlite3_stmt *q, int column); /* NAN for NULL */
+int64_t store_int(sqlite3_stmt *q, int column); /* NO_INT for SQL null */
+double store_real(sqlite3_stmt *q, int column); /* NAN for SQL null */
 
-/* place.c: checks of the file before SQLite opens it. */
+/* place.c: checks the archive's file before SQLite opens it. */
 bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
 bool place_create(const char *path, const struct migrations *m, struct err *err);
 bool place_has_sidecar(
-	const char *path, const char *end); /* the file path + end exists and is not empty */
-/* Refuses a foreign archive with a journal, which could name other files. */
+	/* returns true if the file named `path` + `end` exists and is not empty */
+	const char *path, const char *end);
+/* Refuses another person's archive that has a journal beside it, since a journal could name other
+ * files. */
 bool place_is_closed(const char *path, struct err *err);
-const char *place_synced_by(const char *path); /* program that copies the folder; NULL: none */
+/* name of the program that synchronises the folder; NULL: none */
+const char *place_synced_by(const char *path);
 void place_warn(struct store *st);
-bool place_sync_folder(const char *path, struct err *err); /* fsyncs the folder of a file */
+/* calls fsync for the folder of a file */
+bool place_sync_folder(const char *path, struct err *err);
 
-/* own.c: the tables, views and indexes that the user added to the archive. They are never read. */
+/* own.c: objects that the user added to the archive: tables, views and indexes. earlog never reads
+ * them. */
 struct own_object {
 	char *type, *name;
-	char *table; /* of an index */
+	char *table; /* of an index: the indexed table */
 };
 struct own_objects {
 	struct own_object *v;
 	size_t n, cap;
 };
 void own_finish(struct own_objects *o);
-/* Refuses objects that could change earlog's rows or block storing them: triggers, foreign keys to
- * earlog's tables, and indexes on these tables that are unique or hold an expression. */
+/* Returns false and sets err if one of the user's objects could change earlog's rows or prevent
+ * storing them: triggers, foreign keys to earlog's tables, and indexes on these tables that are
+ * unique or hold an expression. */
 bool own_check(sqlite3 *db, const struct own_objects *all, struct err *err);
-/* Returns true if the migrations after `from` create nothing with the name of an own object. */
+/* Returns true if no migration after the first `from` ones creates an object with the name of one
+ * of the user's objects; else sets err. */
 bool own_names_are_free(
 	const struct own_objects *all, const struct migrations *m, size_t from, struct err *err);
 
-/* migrate.c */
+/* migrate.c: creates the schema, and migrates archives of older versions. */
 void migrations_embedded(struct migrations *m);
 bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
-/* Returns true if the archive has all that the first `version` migrations create, and the user's
- * own objects keep the rules of own.c and have no name that later migrations need. */
+/* Returns true if the archive has everything that the first `version` migrations create, and the
+ * user's own objects obey own_check and do not have a name that a later migration needs. Else sets
+ * err. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
-/* listener.c: listener_read_owner sets st->owner, if the archive's version has owners. listener_own
- * also makes an owner if there is none: st->owner, or a random UUID if that is none. */
+/* listener.c: listener_read_owner sets st->owner from the archive, if the archive's version has
+ * owners. listener_own also creates an owner if there is none: with the UUID st->owner, or a random
+ * one if st->owner is UUID_NONE. */
 bool listener_read_owner(struct store *st, struct err *err);
 bool listener_own(struct store *st, struct err *err);
-/* Gives st the owner of `from` if st is empty and both owners have the same name or none, so that
- * merging a copy into a new archive restores a lost archive. */
+/* Makes the owner of `from` the owner of st, if st has no rows and the owners' names do not differ.
+ * So the user who merges a copy of a lost archive into a new one owns the rows again. Sets
+ * *inherited to true if it did. */
 bool listener_inherit(struct store *st, struct store *from, bool *inherited, struct err *err);
 /*
- * Registers two SQL functions of a column `listener`: heard() is true for rows that this connection
- * reads (store_read_listener), lists() for the lists that it reads; with all listeners these are
- * the owner's.
+ * Registers two SQL functions whose argument is a column `listener`. heard() returns true if this
+ * connection reads the listener's notes and ratings, lists() if it reads the listener's lists
+ * (store_read_listener); if it reads all listeners, lists() is true only for the owner.
  */
 void listener_functions(struct store *st);
-/* Stores the first version of a listener's row, without a name, if the archive has no such row.
- * This version is the same in every archive. */
+/* Stores a row for listener u, without a name, if the archive has none. The row's first version is
+ * the same in every archive. */
 bool listener_appears(struct store *st, const struct uuid *u, struct err *err);
-/* Sets the record's listener and person to the owner of the archive. */
+/* Sets the fields `listener` and person of the record to the archive's owner. */
 void listener_own_record(struct store *st, struct record *out);
-/* Returns the person to whom a listener's machine belongs, or the listener; for UUID_NONE the
- * owner. Borrowed until a listener's row is written. */
+/* Returns the person to whom a machine belongs; a listener who is a person is returned unchanged,
+ * for UUID_NONE the owner. Borrowed until a listener's row is written. */
 const struct uuid *listener_person(struct store *st, const struct uuid *listener);
-/* Returns true for the owner, a machine of the owner, and UUID_NONE. */
+/* Returns true for the owner, a machine of the owner, and UUID_NONE (rows without a listener). */
 bool listener_is_own(struct store *st, const struct uuid *listener);
-/* Returns the UUID of a listing or comparison in a review (NULL: its own review). The UUID depends
- * on the listener. */
+/* Returns the UUID for a row of a kind whose UUID follows from its listener (a listing, a
+ * comparison), in the review `review` (NULL: the row's own review). */
 struct uuid listener_list_name(
 	struct store *st, enum row_kind kind, const void *row, const struct uuid *review);
 
-/* The columns of a measurement, for ?1 to ?12. */
+/* The columns that hold a file's measurements, for the parameters ?1 to ?12. */
 #define ANALYSIS_COLUMNS                                                            \
 	"audio, version, length_ms, rate_hz, channels, integrated_lufs, range_lu, " \
 	"true_peak_dbtp, "                                                          \
 	"clipped, above_22k_dbfs, overview, octaves"
 #define ANALYSIS_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12"
 
-/* merge.c: rebuilds the counts and the full text for a `bare` connection, which has no triggers.
- * Inside a transaction of the caller. */
+/* merge.c: rebuilds the counts and the full-text index after rows were written on a connection
+ * without triggers (`bare`). To be called inside a transaction. */
 bool merge_derive(struct store *st, struct err *err);
-bool tally_rebuild(struct store *st, struct err *err); /* only the counts */
+bool tally_rebuild(struct store *st, struct err *err); /* rebuilds only the counts */
 
-/* blind.c: blind_hide replaces the device of a row of an open blind run, if the connection hides
- * such devices. blind_placeholder returns a new row for the replacing device u, which the caller
- * frees; NULL: u is no such device. */
+/* blind.c: blind_hide replaces the device in a row of an unfinished blind run, if this connection
+ * hides such devices (store_hide_blind). blind_placeholder returns a row for the replacing device
+ * u, which the caller frees; NULL: u is no such device. */
 bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
 struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_DEVICE "a device of the blind run"
-/* SQL condition on a trial bt and its run br: the listener must not learn the device yet. */
+/* SQL condition on a trial bt and its blind run br: the run is unfinished, so the listener must not
+ * learn the device yet. */
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
-/* edit.c: edit_repoint replaces the UUIDs v[i].from by v[i].into in the fields of a row, and
- * returns true if it changed the row. edit_content_hash: of a chain, variant or equaliser; NULL
- * counts as
- * "". */
+/* edit.c: edit_repoint replaces each UUID v[i].from by v[i].into in all fields of a row, and
+ * returns true if it changed the row. edit_content_hash computes the hash that identifies the
+ * content of a chain, variant or equaliser; NULL counts as "". */
 struct moved {
 	struct uuid from, into;
 };
@@ -277,83 +302,92 @@ bool edit_repoint(const struct row_type *t, void *row, const struct moved *v, si
 void edit_content_hash(const char *content, char hash[FILE_HASH]);
 
 /* row_store.c: reads and writes the current version of a row of any kind. */
-/* Returns the field with this name; NULL: the rows of this kind have none. */
+/* Returns the field of this kind's rows with this name; NULL: there is none. */
 const struct row_field *row_store_field(enum row_kind kind, const char *name);
-void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from HEAD_COLUMNS */
+void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from a query for HEAD_COLUMNS */
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err);
 bool row_store_get(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
-/* Reads a row like row_store_get, but sets *row to NULL for a row with a text that is too long, and
- * remembers it for store_left_out.
- */
+/* Reads the current version of a row into *row, which the caller frees. If one of its texts is too
+ * long to be read, sets *row to NULL and adds the row to st->left_out. */
 bool row_store_get_readable(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Calls store_load_row unless u is none or the record has the row already. */
+/* Loads the row u into the record, unless u is UUID_NONE or the record has the row. */
 bool row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *u,
 	struct record *out, struct err *err);
-/* Reads all rows of `kind` that "WHERE where" finds, in which ?1 is u. key: a pointer that
- * identifies kind and where, to find the prepared statement again. */
+/* Reads all rows of `kind` that match the SQL condition `where`, in which ?1 is u. key: any pointer
+ * that is unique for this kind and condition; it identifies the prepared statement. */
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 
-/* backup.c: whole copies. */
-/* Returns an unused path: for earlog.db it is earlog-<middle><date>Z<end>. The caller frees. */
+/* backup.c: copies of the whole archive. */
+/* Returns an unused path for a copy of the archive `path`: for earlog.db it is
+ * earlog-<middle><date>Z<end>. The caller frees. */
 char *backup_name(const char *path, const char *middle, const char *end);
-bool backup_verify(sqlite3 *db, struct err *err); /* SQLite's integrity_check finds no fault */
-/* Copies the archive `path`, and renames the copy to `name` after it was checked and is on disk. */
+/* returns true if SQLite's integrity_check finds no fault */
+bool backup_verify(sqlite3 *db, struct err *err);
+/* Copies the archive `path` to a temporary file, checks the copy, and renames it to `name` when it
+ * is safely on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
 
 /*
- * swap.c: replaces the archive by another one. swap_in moves the finished archive `new` to `place`.
- * It renames the old archive to a dated name with `middle` in it (*aside, the caller frees; NULL:
- * there was none). At every moment one of the two is at `place`. Refuses while another program has
- * the old archive open; a program without a write-ahead log is noticed only while it reads or
- * writes. fold: writes the log into the old archive first; else the log is moved with the archive.
+ * swap.c: replaces the archive by another one. swap_in renames the old archive at `place` to an
+ * unused name that contains `middle` and the date, and the finished archive `new` to `place`. Sets
+ * *aside to the old archive's new path (the caller frees; NULL: there was no old archive). At every
+ * moment either the old or the new archive is at `place`. Refuses while another program has the old
+ * archive open; a program without a write-ahead log is noticed only while it reads or writes. fold:
+ * writes the old archive's log into it first; else the log is renamed with it.
  */
 bool swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
 	struct err *err);
-bool swap_is_held(const char *path); /* true: another program has the archive open */
-/* Returns true if a backup was copied over the archive: byte 18 of the file says "no log" while
- * this connection uses one, or a log with pages is beside the file. */
+bool swap_is_held(const char *path); /* returns true if another program has the archive open */
+/* Returns true if a backup was copied over the archive that st has open. Signs of that: byte 18 of
+ * the file says "no log" while this connection uses one, or while a log that is not empty is beside
+ * the file. */
 bool swap_is_overwritten(const struct store *st);
-/* Returns true if no backup was copied over the archive. Else moves the log away, and err names the
- * new path of the log. */
+/* Returns true if no backup was copied over the archive. Else moves the log to another path, sets
+ * err, which names that path, and returns false. */
 bool swap_keeps_log(struct store *st, struct err *err);
 
-/* trash.c: prepares a statement and binds the first and the last UUID with this prefix to ?1 and
- * ?2. */
+/* trash.c: prepares a statement for rows whose UUID begins with `prefix`: binds the smallest and
+ * the largest such UUID to ?1 and ?2. */
 sqlite3_stmt *store_prepare_prefix(
 	struct store *st, const char *sql, const char *prefix, struct err *err);
 
-/* unsent.c: queues a new version for the panel, if the archive has joined a panel and the version
- * was made here (not st->takes). */
+/* unsent.c: queues a new version to be sent to the panel, if the archive has joined one. Does
+ * nothing for a version that came from the panel (st->takes). */
 bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err);
 
-/* text.c: text_write calls `write` and updates the search index; text_rebuild remakes it. */
+/* text.c: text_write calls `write` to store the row, and updates the full-text index; text_rebuild
+ * builds the index from all rows. */
 typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, struct err *err);
 bool text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
 bool text_rebuild(struct store *st, struct err *err);
 
-/* long_text.c: long_text_is returns true if the last step failed because a text is too long. The
- * next two functions add the row, or the earlier version, to st->left_out. */
+/* long_text.c: long_text_is returns true if the last statement failed because a text is too long to
+ * be read. long_text_leave_out adds a row, long_text_leave_out_version an earlier version, to the
+ * list st->left_out. */
 bool long_text_is(const struct store *st);
 void long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u);
 void long_text_leave_out_version(struct store *st, const struct uuid *row);
-/* Finds all rows with a text that is too long. */
+/* Adds all rows of the archive with a text that is too long to be read to *l. */
 bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
-/* past.c: earlier versions, and which version is current. */
+/* past.c: the earlier versions of rows (table `past`), and the choice of the current version.
+ * version_later returns true if a is later than b, or equally late with a larger UUID. */
 bool version_later(const struct row *a, const struct row *b);
-/* Reads an earlier version, which the caller frees; NULL: err. */
+/* Returns an earlier version of a row, which the caller frees; on failure returns NULL and sets
+ * err. */
 void *past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err);
-/* Columns of `past` for row_store_read_head, and the condition that a version was not emptied. */
+/* PAST_COLUMNS: the columns of the table `past` that row_store_read_head reads. PAST_FULL: SQL
+ * condition for versions that were not emptied when their listener withdrew them. */
 #define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted"
 #define PAST_FULL "NOT (deleted AND content = '{}')"
-/* Stores the first version after an emptied one (incoming_withdrawn), regardless of their times.
- * The emptied version is remembered and never taken again. */
+/* Stores the first version of a row that arrives after the row was emptied (incoming_withdrawn),
+ * whichever is later. Remembers the emptied version, so that it is never stored again. */
 bool past_follow_emptied(struct store *st, enum row_kind kind, const void *row,
 	const struct row *emptied, struct err *err);
 enum store_put past_put(struct store *st, enum row_kind kind, const void *row,
