@@ -8,7 +8,7 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 
-/* ---- what changes samples ---- */
+/* ---- finding what changes samples ---- */
 
 int
 true_path_bits(const char *format)
@@ -16,8 +16,8 @@ true_path_bits(const char *format)
 	return *format == 's' || *format == 'u' ? atoi(format + 1) : 0;
 }
 
-/* Can sample format `out` represent all values of `format`? Planar and interleaved formats count as
- * equal. */
+/* Returns true if sample format `out` has a value for each value of `format`. Planar and
+ * interleaved formats count as equal. */
 static bool
 format_fits(const char *format, const char *out)
 {
@@ -29,7 +29,8 @@ format_fits(const char *format, const char *out)
 	return n && n == strcspn(out, "p") && strncmp(format, out, n) == 0;
 }
 
-/* Returns the PATH_ bits of an output. alone: no sound of another program is mixed in. */
+/* Returns the PATH_ bits that follow from the name of an output. alone: no sound of another program
+ * is mixed in. */
 static unsigned
 of_device(const char *device, bool alone)
 {
@@ -38,7 +39,7 @@ of_device(const char *device, bool alone)
 
 	if (strncmp(device, "alsa/plughw", 11) == 0)
 		what |= PATH_PLUG;
-	/* The name shows Bluetooth: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
+	/* Bluetooth shows in the name: pulse/bluez_output.00_11_22, alsa/bluealsa:DEV=… */
 	if (name && (strncmp(name, "/bluez", 6) == 0 || strncmp(name, "/bluealsa", 9) == 0))
 		what |= PATH_BLUETOOTH;
 	return what;
@@ -51,7 +52,7 @@ true_path_of(const char *output, bool exclusive, double level_db)
 	char driver[32];
 	unsigned what = level_db < 0 ? PATH_VOLUME : 0;
 
-	/* The driver of "auto" is not known yet, and "null" has no driver. */
+	/* mpv has not chosen the driver of "auto" yet, and "null" has no driver. */
 	if (strcmp(output, "auto") == 0 || strcmp(output, "null") == 0 || n >= sizeof(driver))
 		return what;
 	memcpy(driver, output, n);
@@ -59,7 +60,7 @@ true_path_of(const char *output, bool exclusive, double level_db)
 	return what | of_device(output, player_has_alone(driver, output, exclusive));
 }
 
-/* Does the player report all facts about the current output? */
+/* Returns true if the player reports the sample rates of a file that plays and of the output. */
 static bool
 is_known(const struct sitting *s)
 {
@@ -69,7 +70,7 @@ is_known(const struct sitting *s)
 		i->out_rate_hz > 0;
 }
 
-/* Returns the PATH_ bits of the current sound; 0 while nothing plays or the output is unknown. */
+/* Returns the PATH_ bits for what plays now; 0 while nothing plays or the output is unknown. */
 static unsigned
 true_path_now(const struct sitting *s)
 {
@@ -94,7 +95,7 @@ true_path_is_exact(const struct sitting *s)
 	return is_known(s) && !true_path_now(s);
 }
 
-/* ---- in words ---- */
+/* ---- PATH_ bits in words ---- */
 
 static void
 add_more(unsigned bit, const struct player_info *i, double level_db, struct buf *out)
@@ -135,7 +136,7 @@ true_path_add_words(unsigned what, const struct player_info *info, double level_
 	}
 }
 
-/* ---- the warning at the bench ---- */
+/* ---- the warning to the listener ---- */
 
 static bool
 chain_asks(const struct sitting *s)
@@ -149,9 +150,9 @@ chain_asks(const struct sitting *s)
 	return f.bit_perfect;
 }
 
-/* Warns once about each new change of samples. Does not replace a question, and is silent in a
- * blind run, where a warning might reveal the device. Ignores passing changes (a fade, a reopened
- * output). */
+/* Warns once if the samples begin to be changed in a new way, on a chain that wants bit-perfect
+ * sound. Does not warn while a question is open, in a blind test (the warning might reveal the
+ * device), or about a short change (a fade, a reopened output). */
 bool
 true_path_run(struct sitting *s, int64_t now_ns)
 {

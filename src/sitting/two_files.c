@@ -1,9 +1,10 @@
 /*
- * Two files in step, as the two sounds of sounds.c: the current file (the first), and another file
- * of the same music (the second). A worker finds where the second starts in the first, and makes
- * one file of four channels (library/pair.h), which plays in place of the first. Positions of the
- * bench are positions in the first file; notes on the second file get positions in that file. In an
- * ABX, all positions are in the first file: otherwise a position would reveal X.
+ * Plays two files in step as the two sounds of sounds.c: the current file (the first) and another
+ * file of the same music (the second). A thread finds the position in the first file at which the
+ * second starts, and makes one file of four channels from both (library/pair.h), which plays in
+ * place of the first. All positions are in the first file, but a note made on the second file gets
+ * a position in that file. In an ABX test all notes get positions in the first file: otherwise a
+ * position would reveal X.
  */
 #include <errno.h>
 #include <math.h>
@@ -20,8 +21,8 @@
 #include "sitting/sound.h"
 #include "sitting/sounds.h"
 
-/* The value of source.offset_from if the offset was measured here, or corrected while two files
- * were in step. */
+/* The value of source.offset_from for an offset that this file measured, or that the listener
+ * corrected while two files were in step. */
 #define OFFSET_FROM "beside"
 #define MOST_MOVE_MS 60000
 
@@ -78,7 +79,8 @@ two_files_have(const struct sitting *s, const struct uuid *source)
 			uuid_same(source, &s->p->two.source[1]));
 }
 
-/* Was the offset of the second file measured or corrected here? */
+/* Returns true if the offset of the second file is OFFSET_FROM: measured, or corrected while two
+ * files were in step. */
 static bool
 is_placed(const struct source *second)
 {
@@ -86,8 +88,8 @@ is_placed(const struct source *second)
 		strcmp(second->offset_from, OFFSET_FROM) == 0;
 }
 
-/* Returns the offset of the pair in frames: the measured offset, unless the rows have a
- * correction. */
+/* Returns the position in the first file at which the second starts, in frames: from the rows of
+ * both files if the listener has corrected it, else as measured. */
 static int64_t
 wanted_frames(const struct sitting *s)
 {
@@ -120,14 +122,14 @@ passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 		*to_ms = s->play.loop_end_ms;
 }
 
-/* Appends a position in the first file as the track time that the screen shows. */
+/* Appends a position in the first file as time of the track, for the screen. */
 static void
 add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
 {
 	char text[TIME_TEXT];
 
-	time_text(pos_ms - transport_offset_ms(s) + 500, false,
-		text); /* rounded to the nearest second */
+	/* Rounds to the nearest second. */
+	time_text(pos_ms - transport_offset_ms(s) + 500, false, text);
 	buf_add(out, text);
 }
 
@@ -145,7 +147,7 @@ add_passage(const struct sitting *s, struct buf *out)
 	add_time(s, to_ms, out);
 }
 
-/* ---- what plays ---- */
+/* ---- playing the combined file ---- */
 
 bool
 two_files_play(const struct sitting *s)
@@ -175,7 +177,8 @@ const struct other_sound_ops two_files_ops = { .name = "file ",
 	.add_passage = add_passage,
 	.show = say_in_step };
 
-/* Shows codec and format of the first file, not of the combined WAV. */
+/* Sets play.info to what the player reports; while the combined WAV plays, with codec and format of
+ * the first file. */
 void
 two_files_info(struct sitting *s, const struct player_info *info)
 {
@@ -198,15 +201,15 @@ drop_pair(struct sitting *s, struct pair **pair)
 
 	if (!*pair)
 		return;
-	/* Its thread deletes the file, so that the loop does not wait for a disk. */
+	/* The thread of the pair deletes its file: this thread must not wait for the disk. */
 	pair_stop(*pair);
 	t->dropped = xgrow(t->dropped, t->ndropped, &t->cap, sizeof(t->dropped[0]));
 	t->dropped[t->ndropped++] = *pair;
 	*pair = NULL;
 }
 
-/* Drops the pair in use and the pair being made. Returns true if two files were in use: the caller
- * must then reopen the current file. */
+/* Drops the combined file in use and the one being made. Returns true if two files were in use: the
+ * caller must then reopen the first file. */
 static bool
 forget_both_files(struct sitting *s)
 {
@@ -229,7 +232,7 @@ two_files_leave(struct sitting *s)
 	transport_reopen(s);
 }
 
-/* Is this the item of the two files, and are both files still among its sources? */
+/* Returns true if this is the track of the two files, and both are still among its sources. */
 static bool
 item_has_both_files(const struct sitting *s, size_t item)
 {
@@ -263,7 +266,7 @@ two_files_failed(struct sitting *s, const char *why)
 	return true;
 }
 
-/* ---- aligning ---- */
+/* ---- aligning two files ---- */
 
 static const char *
 temp_folder(void)
@@ -296,7 +299,8 @@ make(struct sitting *s, const int64_t *frames)
 		(const char *const[]){ cache, temp_folder() }, frames);
 }
 
-/* Sets name[] to the shortest ends of both paths that differ: "2010/a.flac", "2011/a.flac". */
+/* Sets name[0] and name[1] to the shortest ends of the paths that differ: "2010/a.flac",
+ * "2011/a.flac". The names point into the paths. */
 static void
 names_of(char *const path[2], const char *name[2])
 {
@@ -327,7 +331,7 @@ begin_two_files(struct sitting *s, const char *first, const char *second)
 		name[1], name[0]);
 }
 
-/* Returns the UUID of the source row of the file at this path; the row may not exist yet. */
+/* Returns the UUID of the current track's source row for this path; the row may not exist yet. */
 static struct uuid
 source_at(const struct sitting *s, const char *path)
 {
@@ -348,8 +352,8 @@ source_at(const struct sitting *s, const char *path)
 	return found;
 }
 
-/* Stores the row of the second file with its offset. An unsure offset is not stored, and an offset
- * from the playlist or set by ear is not replaced. */
+/* Stores the source row of the second file, with its offset. Does not store an offset that is not
+ * sure, and does not replace an offset from the playlist or one set by ear. */
 static void
 put_second_source(struct sitting *s)
 {
@@ -371,8 +375,8 @@ put_second_source(struct sitting *s)
 		change_one(s, ROW_SOURCE, row, new ? "second file" : NULL);
 }
 
-/* Appends the part of the music in which both files are in step; nothing if that is all of their
- * common part. */
+/* Appends from when to when both files are in step; nothing if they are so in all of their common
+ * part. */
 static void
 add_parts_in_step(const struct sitting *s, struct buf *out)
 {
@@ -421,7 +425,7 @@ say_in_step(struct sitting *s)
 	sitting_say(s, two_files_in_step(s) ? SAID_INFO : SAID_WARN, "%s", b.s);
 }
 
-/* Puts the new pair in use, in place of the file that played. */
+/* Plays the new combined file in place of the file that played. */
 static void
 enter(struct sitting *s)
 {
@@ -435,7 +439,8 @@ enter(struct sitting *s)
 	}
 	put_second_source(s);
 	if (!t->told && !t->found.sure && wanted_frames(s) != t->found.frames) {
-		/* Aligns again, with the correction of an earlier session. */
+		/* The measured offset is not sure, and an earlier session has corrected it: aligns
+		 * again with the correction. */
 		int64_t frames = wanted_frames(s);
 
 		make(s, &frames);
@@ -443,8 +448,8 @@ enter(struct sitting *s)
 	}
 	names_of(t->path, name);
 	sounds_of_files(s, name);
-	if (!s->instrument.on ||
-		s->instrument.over) /* otherwise the pair is opened when the signal ends */
+	/* While a test signal plays alone, the combined file is opened when the signal ends. */
+	if (!s->instrument.on || s->instrument.over)
 		transport_reopen(s);
 	if (sitting_abx(s))
 		abx_has_sounds(s);
@@ -485,10 +490,10 @@ sitting_on_pair(struct sitting *s)
 	enter(s);
 }
 
-/* ---- actions ---- */
+/* ---- the command beside ---- */
 
-/* Returns the path of the file of this item that follows the second file, without the first file;
- * NULL: none. The caller frees. */
+/* Returns the path of the next file of the current track after the second file, except the first
+ * file; NULL: no other. The caller frees. */
 static char *
 next_file(const struct sitting *s, const char *first)
 {
@@ -514,7 +519,7 @@ next_file(const struct sitting *s, const char *first)
 	return found;
 }
 
-/* Returns the path of the first file; NULL: err. */
+/* Returns the path of the first file. If no file plays, sets err and returns NULL. */
 static const char *
 first_file(const struct sitting *s, struct err *err)
 {
@@ -549,7 +554,7 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 	return ok;
 }
 
-/* Reads a delay in ms: "+20", "-5 ms". */
+/* Returns true if text is a delay in ms, "+20" or "-5 ms", and sets *ms. */
 static bool
 is_move(const char *text, int64_t *ms)
 {
@@ -563,7 +568,7 @@ is_move(const char *text, int64_t *ms)
 	return ok;
 }
 
-/* Delays the second file by so many ms. False: err, there is no second file. */
+/* Delays the second file by by_ms. If there is no second file, sets err and returns false. */
 static bool
 move(struct sitting *s, int64_t by_ms, struct err *err)
 {
@@ -617,9 +622,10 @@ two_files_aligned(struct sitting *s, struct edits *rows, struct source *src)
 	}
 }
 
-/* ---- an ABX of an earlier sitting ---- */
+/* ---- an ABX test that an earlier session began ---- */
 
-/* Returns the path of a source of the current item; NULL: not found. The caller frees. */
+/* Returns the path of the file of this source of the current track; NULL: not found. The caller
+ * frees. */
 static char *
 path_of(const struct sitting *s, const struct uuid *source)
 {
@@ -670,9 +676,10 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 	return false;
 }
 
-/* ---- timer and end ---- */
+/* ---- timer and end of this part ---- */
 
-/* Did undo or :align change the rows, so that a new pair is needed? */
+/* Returns true if the rows have changed (by undo or :align), so that the combined file must be made
+ * again or dropped. */
 static bool
 is_due(const struct sitting *s)
 {

@@ -1,6 +1,6 @@
 /*
- * Counts and prints the rows that could not be stored, for the question when quitting and for the
- * saved text.
+ * Counts and prints the rows that could not be stored: for the question at shutdown, and for the
+ * text file that saves them.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -11,10 +11,10 @@
 #include "base/text.h"
 #include "sitting/sitting_private.h"
 
-/* ---- which rows ---- */
+/* ---- finding the unstored rows ---- */
 
-/* Keeps the last version of a row, but the parent of its first unstored version: no parent means
- * that the row was never on disk. */
+/* Adds a version of a row to u->rows in place of an earlier version, whose parent it gets. A row
+ * without a parent was never on disk. */
 static void
 take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 {
@@ -26,7 +26,7 @@ take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 	row_free(&row_types[kind], rows_take(&u->rows.of[kind], new));
 }
 
-/* Takes the note that is being written as a note, unless its text is stored already. */
+/* Adds the open note as if it were closed, unless its text is stored already. */
 static void
 take_open_note(struct unstored *u, const struct sitting *s, const struct draft *d)
 {
@@ -49,7 +49,8 @@ unstored_find(struct unstored *u, const struct sitting *s)
 	u->rows.listener = s->rec.listener;
 	for (size_t i = 0; i < u->versions.n; i++)
 		take_unstored_version(u, u->versions.v[i].kind, u->versions.v[i].row);
-	/* The archive file is gone, and with it the rows that this session had stored. */
+	/* If the archive file was moved or deleted, the rows that this session had stored are lost
+	 * also. */
 	for (int k = 0; u->moved && k < ROW_KINDS; k++)
 		for (const struct row *row = NULL;
 			(row = record_next(&s->rec, (enum row_kind)k, row));)
@@ -73,7 +74,7 @@ unstored_finish(struct unstored *u)
 	record_finish(&u->rows);
 }
 
-/* ---- how many ---- */
+/* ---- counting unstored changes ---- */
 
 static const struct {
 	enum row_kind kind;
@@ -95,8 +96,8 @@ is_unstored(const struct unstored *u, const struct undo_row *made)
 	return u->moved;
 }
 
-/* Returns true for a change of something that things[] does not list: a swap, a tick, a deletion. A
- * row that was added and deleted before it was stored does not count. */
+/* Returns true if the undo step has an unstored change that is not in things[]: a swap, a tick, a
+ * deletion. False for a row that was added and deleted before it was stored. */
 static bool
 is_other_change(const struct unstored *u, const struct undo_step *st)
 {
@@ -154,7 +155,7 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 	return all;
 }
 
-/* ---- in words ---- */
+/* ---- printing unstored rows ---- */
 
 static void
 add_field(struct buf *out, size_t begin, const char *between, const char *field)
@@ -195,7 +196,7 @@ unstored_add_line(struct buf *out, const struct unstored_line *l)
 	buf_add_char(out, '\n');
 }
 
-/* Appends a line and frees the texts that the line owns. */
+/* Appends the line and frees its texts made, device and words. */
 static void
 line_take(struct buf *out, struct unstored_line l)
 {
@@ -215,7 +216,7 @@ local_time(int64_t utc_ms, int64_t offset_min)
 	return xasprintf("%s %02d:%02d", date, (int)(minute / 60 % 24), (int)(minute % 60));
 }
 
-/* Returns the title of the item, else of the section; NULL: neither. */
+/* Returns the title of the track, else of the section; NULL: neither exists. */
 static const char *
 place_words(const struct sitting *s, const struct uuid *item, const struct uuid *section)
 {

@@ -30,8 +30,8 @@ volume_last(const struct record *r, const struct uuid *device, const char *chain
 	return last;
 }
 
-/* Returns the volume that the session file gives a compared device on a chain; NULL: none. The
- * caller frees. */
+/* Returns the volume that the session file gives for a compared device on this chain; NULL: none.
+ * The caller frees. */
 static char *
 volume_in_file(const struct record *r, const struct uuid *device, const struct chain *c)
 {
@@ -59,7 +59,7 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 		return;
 	}
 	*value = c ? volume_in_file(r, device, c) : NULL;
-	/* The volume in the chain is about the device under test. */
+	/* A volume in the chain's own entry is that of the device under test. */
 	const struct review *review = c ? record_find(r, ROW_REVIEW, &c->review) : NULL;
 	if (!*value && review && review_is_of(review, device))
 		*value = content_get(c->content, "volume.value");
@@ -90,8 +90,9 @@ other_of(const struct volume *v, const struct uuid *device)
 	return setup_has(&v->setup, ROW_DEVICE, device) ? &v->matched_to : &v->setup.device;
 }
 
-/* Returns the last level match of a device, whether its own volume or that of the other device was
- * adjusted: a match with the device worn, else with any device. NULL: none. */
+/* Returns the last volume on the chain that matched this device with the device `worn`,
+ * whichever of the two was adjusted; else the last that adjusted this device to match any other.
+ * NULL: none. */
 static const struct volume *
 match_of(const struct record *r, const struct uuid *device, const struct uuid *worn,
 	const char *chain)

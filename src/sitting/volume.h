@@ -1,32 +1,33 @@
-/* The volume of a device on a chain: the last reading, else the value in the session file. */
+/* Finds the volume of a device on a chain: the last one that the listener noted, else the one in
+ * the session file. */
 #ifndef SITTING_VOLUME_H
 #define SITTING_VOLUME_H
 
 #include "record/records.h"
 
-/* Returns the last reading for a device on a chain, before the reading `before` (NULL: of all);
- * NULL: none. The chain is named, because a new revision of the chain has the same volume control.
- */
+/* Returns the last volume that the listener noted for a device on a chain, before the row `before`
+ * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and
+ * the volume applies to all. */
 const struct volume *volume_last(const struct record *r, const struct uuid *device,
 	const char *chain, const struct volume *before);
-/* Sets *value and *unit of the volume at the reading `before` (NULL: now); each may become NULL.
- * The caller frees them. */
+/* Sets *value and *unit of the device's volume just before the row `before` (NULL: now), or to NULL
+ * if unknown. The caller frees both. */
 void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	const struct volume *before, char **value, char **unit);
-/* Writes the volume, "28 steps", into text[size]; "" if unknown. */
+/* Writes the device's current volume, "28 steps", into text[size]; "" if unknown. */
 void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	char *text, size_t size);
 
-/* A level match of a device with another one on a chain. */
+/* A match of the level of a device with that of another one, on a chain. */
 struct volume_match {
 	const struct device *other;
 	const char *how;                    /* method of the match in words, or NULL */
-	char value[64];                     /* volume of the device; "": unknown */
-	char other_then[64], other_now[64]; /* volume of the other: at the match, now */
+	char value[64];                     /* volume of the device at the match; "": unknown */
+	char other_then[64], other_now[64]; /* volume of the other device: at the match; now */
 };
 
-/* Fills in the last match of a device: with the device worn, else with any other; false: none. Its
- * pointers are borrowed from the record. */
+/* Sets *out to the last level match of a device, preferably with the device `worn`. Returns false
+ * if there is none. The pointers in *out belong to the record. */
 bool volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn,
 	const struct uuid *chain, struct volume_match *out);
 

@@ -1,6 +1,7 @@
 /*
- * The device worn and its volume. A swap pauses the music, waits for a confirmation, and replays
- * the loop or the last ten seconds, so that both devices play the same passage.
+ * Changes the device that the listener wears, and records volumes. A swap pauses the music, asks
+ * the listener to put on the device, and then plays the loop or the last ten seconds again, so that
+ * both devices play the same passage.
  */
 #include <string.h>
 
@@ -21,9 +22,10 @@ worn_name(const struct device *d)
 	return d->name ? d->name : "it";
 }
 
-/* ---- volumes ---- */
+/* ---- recording volumes ---- */
 
-/* Writes " (desk goes from 0 to 100)" if the value is outside the range of the chain; else "". */
+/* Writes a warning into words[size] if the value is outside the volume range of the chain: " (desk
+ * goes from 0 to 100)"; else "". */
 static void
 range_words(const struct chain *c, const char *value, char *words, size_t size)
 {
@@ -70,8 +72,8 @@ sitting_volume_device(const struct sitting *s, const struct uuid **before)
 	return goes_on ? &s->devices[s->ask_device].device->row.uuid : &s->setup.device;
 }
 
-/* Returns a new row for a volume. how: how the level was matched to the other device; NULL: it was
- * not. */
+/* Returns a new row for a volume that the listener noted. how: how the level was matched to the
+ * other device; NULL: the listener did not say. The caller owns the row. */
 static struct volume *
 volume_row(struct sitting *s, const struct volume_text *t, const char *how, const struct chain *c)
 {
@@ -92,15 +94,16 @@ volume_row(struct sitting *s, const struct volume_text *t, const char *how, cons
 		match_takes(s, v);
 	}
 	if (!uuid_none(&v->matched_to)) {
-		double held_db; /* not stored: the listener heard it while setting the volume */
+		/* Not stored: the sound had this gain while the listener set the volume. */
+		double held_db;
 
 		sounds_keep(s);
 		sounds_into(s, &v->setup, &held_db);
 	}
 	v->setup.device = *device;
-	setup_clear(&v->setup, SETUP_VARIANT); /* rows of volumes have no variant */
-	/* The last reading has the latest time, even within one millisecond or after the clock was
-	 * set back. */
+	/* A volume applies to all variants of the device. */
+	setup_clear(&v->setup, SETUP_VARIANT);
+	/* The new row must be the latest one, also within a millisecond or after a clock change. */
 	const struct volume *last = volume_last(&s->rec, &v->setup.device, c->name, NULL);
 	v->made_ms = clock_utc_ms();
 	if (last && last->made_ms >= v->made_ms)
@@ -137,10 +140,10 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 	return true;
 }
 
-/* ---- swapping ---- */
+/* ---- swapping devices ---- */
 
-/* Appends ", matched by ear to AFUL Cantor at 50 %, now at 60 %". now: the last volume of the
- * device that is put on. */
+/* Appends how the device to be put on was matched: ", matched by ear to AFUL Cantor at 50 %, now at
+ * 60 %". now: the last volume of that device. brief: without the method. */
 static void
 add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
 {
@@ -157,7 +160,7 @@ add_match(const struct volume_match *m, const char *now, bool brief, struct buf 
 		buf_addf(out, ", now at %s", m->other_now);
 }
 
-/* Returns the length of the text without " steps", the default unit. */
+/* Returns the length of the volume's text without " steps", the default unit. */
 static int
 short_volume(const char *volume)
 {
@@ -166,7 +169,8 @@ short_volume(const char *volume)
 	return (int)(n > steps && text_ends_in(volume, " steps") ? n - steps : n);
 }
 
-/* Appends a short form: the volume, and the other device if its volume changed after the match. */
+/* Appends the question of a swap for a narrow screen: the volume, and the other device if its
+ * volume has changed since the match. */
 static void
 add_swap_short(const struct device *d, const struct volume_match *m, const char *now, bool keys,
 	struct buf *out)
@@ -284,9 +288,11 @@ wear_replay(struct sitting *s)
 
 	if (s->instrument.on || (s->play.clock && !follow_can_seek(s, &ignored)) ||
 		s->play.state == PLAY_NOTHING)
-		return; /* a test signal plays, or another player plays the music */
+		/* A test signal plays, or the music cannot be moved because another player plays
+		 * it. */
+		return;
 	if (s->play.state == PLAY_OPENING) {
-		sitting_pause(s, false); /* the music starts when the file is open */
+		sitting_pause(s, false); /* plays as soon as the file is open */
 		return;
 	}
 	int64_t from_ms = sitting_pos_ms(s, clock_mono_ns()) - REPLAY_MS;
@@ -332,14 +338,14 @@ wear_ask_still(struct sitting *s)
 	if (!s->p->resumed || !number || sitting_is_blind(s) || !r ||
 		setup_has(&s->setup, ROW_DEVICE, &r->device))
 		return;
-	/* The question must not hide what the start reported. */
+	/* The message of the question must not hide a message from the start. */
 	memcpy(message, s->said, sizeof(message));
 	said_ask(s, ASK_STILL, number - 1, &s->setup.device);
 	if (message[0])
 		sitting_say(s, level, "%s", message);
 }
 
-/* After the answer the music resumes where the last session ended, as after a swap. */
+/* The music then plays on from where the last session ended. */
 void
 wear_still(struct sitting *s)
 {
@@ -360,9 +366,9 @@ wear_add_still(const struct sitting *s, bool brief, struct buf *out)
 		brief ? text_last_word(under_test) : under_test);
 }
 
-/* ---- the previous device ---- */
+/* ---- the device worn before the current one ---- */
 
-/* Can this device be worn, and is it not the one in use? */
+/* Returns true if this device can be worn and is not the one in use. */
 static bool
 could_be_before(const struct sitting *s, const struct uuid *device)
 {
@@ -372,8 +378,8 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 		!setup_has(&s->setup, ROW_DEVICE, device);
 }
 
-/* Returns the device used last in earlier sessions, apart from the one in use. The key that changes
- * back to the previous device needs it. */
+/* Returns the device that earlier sessions used last, except the one in use, for the key that
+ * changes back to the previous device (wear-back). */
 static struct uuid
 last_other(const struct sitting *s)
 {
@@ -410,7 +416,7 @@ wear_forget_before(struct sitting *s)
 	against_forget(s);
 }
 
-/* ---- undo ---- */
+/* ---- undo and redo of a swap ---- */
 
 static void
 say_worn(struct sitting *s, bool device)
@@ -426,8 +432,8 @@ say_worn(struct sitting *s, bool device)
 			variant ? variant : "");
 }
 
-/* Changes the device after undo of a swap (swaps: after redo). Asks nothing and does not pause,
- * because the listener has changed it already. */
+/* Changes the device in use after undo of a swap (swaps true: after redo). Asks no question and
+ * does not pause: the listener has changed the device already. */
 static void
 wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 {
@@ -465,12 +471,14 @@ wear_follow(struct sitting *s, bool redone)
 		sitting_say(s, SAID_INFO, "%s is in use again", name ? name : "no chain");
 		chain_use(s, &to.chain);
 	}
-	wheel_build(s); /* the seating may have changed */
+	/* undo of a swap also changes the seating, on which the ratings shown depend */
+	wheel_build(s);
 }
 
-/* ---- variants ---- */
+/* ---- variants of a device ---- */
 
-/* Returns the variant called `name`; "": the one after the current variant; NULL: none. */
+/* Returns the variant of the device in use that has this name; "": the variant after the current
+ * one; NULL: none. */
 static const struct variant *
 find_variant(const struct sitting *s, const char *name)
 {
@@ -489,8 +497,8 @@ find_variant(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
-/* Keeps the variant of `before` in use, or the variant that now has its name if the files were
- * edited. */
+/* Keeps the variant of setup `before` in use; if the session file was edited, the variant that has
+ * its name now. */
 void
 wear_variant_follow(struct sitting *s, const struct setup *before)
 {

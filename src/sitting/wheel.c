@@ -1,7 +1,7 @@
 /*
- * The rating wheel: attributes of the lexicon, each with a value on its scale, for the item, the
- * section or the whole review. A rating of this sitting is corrected in place; rating again in
- * another sitting adds a row.
+ * The rating wheel, a list of attributes of the lexicon, each with a value on its scale for the
+ * current track, its section or the whole review. Rating the same thing again in this session
+ * changes the row; in a later session it adds a row.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -17,11 +17,12 @@
 #include "sitting/sounds.h"
 
 #define MOST_ROWS 64
-#define MINUS_NS (2000 * 1000000LL) /* within this time, a digit after a minus is negative */
+/* time in ns after a minus key during which a digit is negative */
+#define MINUS_NS (2000 * 1000000LL)
 
-/* ---- rows ---- */
+/* ---- the rows of the wheel ---- */
 
-/* Returns the item, section or review of a new rating; NULL: nothing plays. */
+/* Returns the track, section or review that a new rating is about; NULL: no track. */
 static const struct uuid *
 place_now(const struct sitting *s)
 {
@@ -35,7 +36,7 @@ place_now(const struct sitting *s)
 	return NULL;
 }
 
-/* Returns the item, section or review that a rating is about. */
+/* Returns the track, section or review that rating r is about. */
 static const struct uuid *
 rated_place(const struct rating *r)
 {
@@ -53,7 +54,7 @@ wheel_row_of(const struct sitting *s, const char *attribute)
 	return NULL;
 }
 
-/* Shows the rating in its row, unless the row shows a later one. */
+/* Makes r the rating that its row of the wheel shows, unless the row shows a later one. */
 static void
 show_rating(const struct sitting *s, struct wheel_row *row, const struct rating *r)
 {
@@ -84,7 +85,8 @@ find_ratings(struct sitting *s)
 			setup_same(&r->setup, &s->setup, SETUP_WORN))
 			show_rating(s, row, r);
 	}
-	/* In a blind run an earlier rating would reveal the device. */
+	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
+	 * reveal the device. */
 	for (size_t k = 0; k < w->n; k++)
 		if (!w->rows[k].now || sitting_is_blind(s))
 			w->rows[k].before = NULL;
@@ -104,7 +106,7 @@ wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is
 {
 	struct wheel *w = &s->wheel;
 
-	/* If only the value of a shown rating changed, no other row of the wheel changes. */
+	/* If only the value of a shown rating changed, the other rows of the wheel remain. */
 	for (size_t k = 0; was && k < w->n; k++)
 		if (w->rows[k].now == was && is_about_the_same(was, is)) {
 			w->rows[k].now = is;
@@ -122,7 +124,7 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 
 	if (w->n == MOST_ROWS || wheel_row_of(s, row.attribute))
 		return;
-	/* An unreadable scale is a fault of the profile, which `earlog check` reports. */
+	/* Ignores a scale in the profile that cannot be read: `earlog check` reports it. */
 	rating_scale(&row.scale, record_find(&s->rec, ROW_REVIEW, &s->review), s->profile,
 		row.score ? rating_score(row.attribute) : NULL, row.bipolar, &ignored);
 	w->rows[w->n++] = row;
@@ -207,7 +209,7 @@ wheel_load(struct sitting *s)
 	}
 	diags_finish(&d);
 	wheel_build(s);
-	/* Older versions of earlog stored ratings without the rows of their attributes. */
+	/* Adds rows of attributes that older versions of earlog did not store with ratings. */
 	struct edits missing = { .v = NULL };
 	attribute_missing(&s->rec, &missing);
 	change_apply(s, &missing, NULL);
@@ -238,7 +240,7 @@ wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
 
 	if (!w->known)
 		return;
-	/* The glossary is read when the first note is kept. */
+	/* The glossary is looked for once, when the first note is closed. */
 	if (!w->looked_for)
 		w->has_glossary = tag_glossary(&w->glossary);
 	w->looked_for = true;
@@ -246,7 +248,7 @@ wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
 		w->has_glossary ? &w->glossary : NULL, out);
 }
 
-/* ---- actions ---- */
+/* ---- rating ---- */
 
 void
 sitting_wheel_choose(struct sitting *s, size_t row)
@@ -302,7 +304,7 @@ chosen_row(struct sitting *s, struct err *err)
 	return NULL;
 }
 
-/* Returns the selected row if it has a rating; else NULL, err. */
+/* Returns the selected row if it has a rating in this session; else sets err and returns NULL. */
 static const struct wheel_row *
 rated_row(struct sitting *s, struct err *err)
 {
@@ -314,8 +316,8 @@ rated_row(struct sitting *s, struct err *err)
 	return NULL;
 }
 
-/* Returns a copy of the rating that this session has for the row, to be changed, or a new rating.
- */
+/* Returns, for changing, a copy of this session's rating in the row, or a new rating. The caller
+ * owns it. */
 static struct rating *
 rating_of(struct sitting *s, const struct wheel_row *row)
 {
@@ -346,7 +348,7 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
-/* Shows "Bass depth 4: Cantor, for the track". */
+/* Shows what was rated: "Bass depth 4: Cantor, for the track". */
 static void
 say_rated(struct sitting *s, const struct wheel_row *row, double value)
 {
@@ -378,7 +380,8 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	return put_rating(s, r, row);
 }
 
-/* Is the digit negative? Yes if a minus came a moment ago and no rating changed after it. */
+/* Returns true if the next digit is negative: a minus was typed a moment ago, and the rating has
+ * not changed since. */
 static bool
 has_minus(const struct sitting *s, const struct wheel_row *row)
 {
@@ -388,7 +391,7 @@ has_minus(const struct sitting *s, const struct wheel_row *row)
 		clock_mono_ns() - m->ns < MINUS_NS;
 }
 
-/* Remembers the minus: the next digit is negative if it equals `digit` (-1: any digit). */
+/* Remembers a minus. digit: only this digit is negative next; -1: any digit. */
 static void
 keep_minus(struct sitting *s, int digit)
 {
@@ -411,7 +414,7 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 	bool minus = has_minus(s, row) && (written < 0 || written == digit);
 	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit,
 	       half = minus ? -0.5 : 0.5;
-	/* The same digit again adds a half if the scale has halves. */
+	/* The same digit typed again adds a half if the scale has halves. */
 	bool again = !isnan(now) && fabs(now - value) < 1e-9 && !(minus && written < 0);
 	if (again && scale_has(&row->scale, value + half))
 		value += half;
