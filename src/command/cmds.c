@@ -1,7 +1,7 @@
 /*
- * The commands of a sitting. Parser, keys, help, completion and the manual read the table at the
- * end. Most rows point at a function of the sitting; the functions in this file parse arguments
- * that are not just a text or a number.
+ * The table of the commands that work on the session. The parser of command lines, the keys, the
+ * help, the completion and the manual read it. Most rows call a function of src/sitting directly;
+ * the functions in this file parse arguments other than one text or one number.
  */
 #include <math.h>
 #include <string.h>
@@ -416,7 +416,7 @@ redo_typing(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* ---- commands that rate ---- */
+/* ---- commands that change ratings ---- */
 
 static bool
 rate(struct sitting *s, const char *arg, struct err *err)

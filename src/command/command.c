@@ -38,8 +38,7 @@ command_find(const struct cmd_table *tables, size_t ntables, const char *line)
 	return find_row(tables, ntables, line, &context);
 }
 
-/* Returns the first command name that begins with the n letters; NULL if n < 3 or no name begins
- * so. */
+/* Returns the first command name that begins with these n letters; NULL: none, or n is below 3. */
 static const char *
 name_from(const struct cmd_table *tables, size_t ntables, const char *letters, size_t n)
 {
@@ -50,7 +49,7 @@ name_from(const struct cmd_table *tables, size_t ntables, const char *letters, s
 	return NULL;
 }
 
-/* Returns the command name closest to a mistyped one; NULL: none is similar. */
+/* Returns the command name that is most similar to a mistyped name; NULL: none is similar. */
 static const char *
 nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 {

@@ -1,7 +1,7 @@
 /*
- * The commands that a key, a line of the profile or a line typed after `:` runs. A table lists the
- * commands by name. sitting_cmds lists those that work on the session; a second table, in src/ui,
- * lists those that only change the screen.
+ * Runs the command line of a key, of the profile, or typed after `:`. A command line begins with
+ * the name of a command, which is looked up in tables: sitting_cmds has the commands that work on
+ * the session, a table in src/ui those that only change the screen.
  */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
@@ -12,15 +12,15 @@
 #include "base/err.h"
 #include "sitting/sitting.h"
 
-/* What must exist before a command runs: a selected track, a selected note, an open note. Else
- * command_run fails. */
+/* Bits that say what must exist for a command to run: a selected track, a selected note, an open
+ * note. If it does not, command_run fails. */
 enum {
 	NEEDS_ITEM = 1 /* a selected track */,
 	NEEDS_NOTE = 2 /* a selected note */,
 	NEEDS_DRAFT = 4
 };
 
-/* The help page that lists the command. */
+/* Pages of the help. Each command is on one of them. */
 enum topic {
 	OF_FIRST,
 	OF_PLAY,
@@ -46,8 +46,7 @@ struct cmd {
 
 	/* Exactly one of these functions is set. `arg`, `text`: the rest of the command line,
 	 * trimmed, or "". A function that returns false has set err. */
-	/* run and run_by are for tables other than sitting_cmds; they get the context of their
-	 * table. */
+	/* run and run_by are not used in sitting_cmds. context: that of the command's table. */
 	bool (*run)(void *context, const char *arg, struct err *err);
 	bool (*run_by)(void *context, int step, struct err *err);
 	void (*act)(struct sitting *s);

@@ -1,7 +1,8 @@
 /*
- * The command line of each key, for each key table (config/profile.h). Defaults and profile use the
- * same syntax; "none" in the profile removes a key. Key names: a, A, ?, Space, Enter, Esc, Tab,
- * Backspace, Delete, Left, Shift-Left, Ctrl-J, Alt-b, Alt-Enter, F5, PageUp, Home.
+ * Maps keys to command lines; there is a map for each key table (config/profile.h). The default
+ * keys and the profile use one syntax; "none" in the profile removes a key. Names of keys: a, A, ?,
+ * Space, Enter, Esc, Tab, Backspace, Delete, Left, Shift-Left, Ctrl-J, Alt-b, Alt-Enter, F5,
+ * PageUp, Home.
  */
 #ifndef COMMAND_KEYMAP_H
 #define COMMAND_KEYMAP_H
@@ -31,13 +32,13 @@ struct keymap {
 bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
 	size_t ntables, struct diags *d);
 void keymap_finish(struct keymap *k);
-const struct keymap *keymap_defaults(void); /* the default keys alone; never freed */
+const struct keymap *keymap_defaults(void); /* returns the keys without the profile; never freed */
 /* Returns the help for this exact command line if it has its own, for example "seek -5"; NULL: the
  * command's help applies. */
 const char *keymap_line_help(const char *line);
 /* Returns the command line of a key in a table; NULL: the key has none there. */
 const char *keymap_line(const struct keymap *k, enum key_table table, const char *key);
-#define KEY_NAME 32 /* bytes of a key's name with its NUL */
+#define KEY_NAME 32 /* size of a buffer for the name of a key, with its NUL */
 /* Returns true if this is the name of a key that terminals send. */
 bool keymap_is_key(const char *name);
 

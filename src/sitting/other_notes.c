@@ -74,8 +74,8 @@ other_notes_look(struct sitting *s, int64_t now_ns)
 		s->p->others.look_ns = now_ns + LOOK_NS;
 }
 
-/* Does nothing while this process stores rows: the writer then reports the rows of other
- * processes. */
+/* While this process stores rows, does nothing: the writer thread then reports what other processes
+ * stored. */
 void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {

@@ -1,10 +1,10 @@
 /*
- * The sound output (a device of mpv). Playing pauses when an output appears or disappears, because
- * a sound server may then move the sound to another output. Playing resumes at the same position
- * when the output is back or the listener presses play: mpv reopens the output, and the sound fades
- * in. If the position stops advancing, mpv reopens the output once. The player reports changes of
- * the list of outputs. Only after an output was lost or the sound server changed is the list read a
- * few more times, because a server takes time to start.
+ * Chooses the sound output (a device of mpv) and follows its changes. Playing pauses when an output
+ * appears or disappears, because a sound server may then move the sound to another output. Playing
+ * resumes at that position when the output is back or the listener presses play: mpv reopens the
+ * output, and the sound fades in. If the position stops advancing, mpv reopens the output once. The
+ * player reports changes of the list of outputs; only after an output was lost or the sound server
+ * changed is the list also read a few more times, because a server takes time to start.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -345,7 +345,7 @@ still_missed(struct sitting *s, const char *why)
 		o->what, *why ? ": " : "", why);
 }
 
-/* ---- events of the player ---- */
+/* ---- an output was opened or lost, or the list of outputs changed ---- */
 
 void
 output_event(struct sitting *s, const struct player_event *ev)
@@ -447,7 +447,7 @@ output_stirred(struct sitting *s)
 		look_soon(s);
 }
 
-/* ---- a sound that does not advance ---- */
+/* ---- playing that makes no progress, or no sound ---- */
 
 void
 output_moved(struct sitting *s, bool moved)
@@ -553,7 +553,7 @@ sitting_output_name(const struct sitting *s, size_t n)
 	return n < list->n ? list->v[n].name : NULL;
 }
 
-/* ---- start, end and timers of this part ---- */
+/* ---- start, end and timers of the output ---- */
 
 void
 output_init(struct sitting *s)

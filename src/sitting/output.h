@@ -14,7 +14,7 @@ struct output_state {
 	bool heard, looks;
 	bool plays_on; /* playing resumes without a key when the output is back */
 	bool trying;   /* the output is being reopened */
-	/* when it is reopened, playing resumes; the listener asked for it */
+	/* after reopening, playing resumes; the listener asked for reopening */
 	bool then_plays, asked;
 	size_t look;
 	int64_t look_ns;   /* when the list of outputs is read next; INT64_MAX: never */
@@ -23,8 +23,8 @@ struct output_state {
 };
 
 void output_init(struct sitting *s);
-/* Playing will not resume when a missing output is back; also_tried: nor when the output is
- * reopened that is being reopened now. */
+/* Cancels that playing resumes when a missing output is back; also_tried: and when the output that
+ * is being reopened is open. */
 void output_forget_plan(struct sitting *s, bool also_tried);
 void output_event(struct sitting *s, const struct player_event *ev);
 /* Compares a new list of outputs with the known list, and pauses or resumes if an output has
@@ -42,7 +42,7 @@ void output_awaits_sound(struct sitting *s); /* starts the 3 s in which sound mu
 void output_rests(struct sitting *s);
 /* call when sound plays, or the file is open and paused */
 void output_is_settled(struct sitting *s);
-/* call after a check; moved: the position has advanced */
+/* Call after comparing two positions of the player; moved: playing has advanced. */
 void output_moved(struct sitting *s, bool moved);
 int64_t output_next_ns(const struct sitting *s, int64_t now_ns);
 bool output_run(struct sitting *s, int64_t now_ns);

@@ -6,7 +6,7 @@
 
 #include "sitting/sitting.h"
 
-/* A web page whose opening program still runs. */
+/* A web page that a program (xdg-open) is opening. */
 struct open_page {
 	pid_t pid;
 	char *address;

@@ -153,7 +153,8 @@ place_worn(struct sitting *s)
 	return change_copy(s, ROW_SITTING, &s->sitting);
 }
 
-/* Sets a text of this session's row, at byte `offset` of the row; "" clears the text. */
+/* Sets the text at byte `offset` of this session's row; "" clears it. name: the name of the text
+ * for the message; label: for undo. */
 static bool
 put_text(struct sitting *s, size_t offset, const char *text, const char *label, const char *name)
 {

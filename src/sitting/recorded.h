@@ -119,7 +119,7 @@ bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_
 /* Returns the n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
 const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
-/* ---- devices and chains (wear.c, chains.c) ---- */
+/* ---- changing devices, matching levels, comparisons of notes (wear.c, match.c, against.c) ---- */
 
 /* Ask the listener to put on device `number` (1: the device under test); sitting_wear_back: the
  * previous device. */
@@ -174,7 +174,8 @@ void sitting_add_compared(const struct sitting *s, const struct compared *c, str
 /* ---- blind tests (blind.c): a helper swaps devices unseen by the listener ---- */
 
 struct blind_wish {
-	size_t devices[9], n; /* device numbers, as for sitting_wear */
+	/* numbers of the devices to compare, from 1 (the device under test) */
+	size_t devices[9], n;
 	/* each device is heard this many times; ignored if `repeats` or `draws` is not 0 */
 	size_t blocks;
 	/* If not 0: each device is heard once, plus this number of hidden repeats. */

@@ -22,7 +22,7 @@ bool sitting_add_question(const struct sitting *s, enum swap_words words, struct
 bool sitting_asks(const struct sitting *s);
 /* Returns a word or two for the line of key hints: what the key of `confirm` does. */
 const char *sitting_confirm_hint(const struct sitting *s);
-void sitting_confirm(struct sitting *s); /* answers the question with yes */
+void sitting_confirm(struct sitting *s); /* answers yes to the open question */
 void sitting_cancel(struct sitting *s);  /* answers no: nothing changes */
 
 /* Ends the session (sets s->quit) when everything is on disk. If the listener's changes cannot be
@@ -32,9 +32,10 @@ void sitting_leave(struct sitting *s);
 bool sitting_try_again(struct sitting *s, struct err *err);
 bool sitting_save_beside(struct sitting *s, struct err *err);
 void sitting_throw_away(struct sitting *s); /* ends the session and discards unstored rows */
-bool sitting_stay(struct sitting *s, struct err *err); /* cancels quitting */
+/* cancels the shutdown: the session continues */
+bool sitting_stay(struct sitting *s, struct err *err);
 
-/* ---- within src/sitting only ---- */
+/* ---- used within src/sitting only ---- */
 
 struct said_state {
 	struct uuid about; /* row of the device, cue or trial that the question is about */

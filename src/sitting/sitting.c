@@ -71,7 +71,8 @@ take_draft(struct sitting *s)
 	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or \1keep\2 keeps it");
 }
 
-/* If the session file names earlier ids of the review (`was`), moves their notes to this review. */
+/* Moves the notes of reviews with an earlier id to this review, if the session file names earlier
+ * ids (`was`). */
 static bool
 take_earlier_ids(struct sitting *s, struct store *st, struct err *err)
 {
@@ -383,7 +384,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
 	*clean = player_close(s->p->player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
 	two_files_stop(s);
-	if (hangs) /* threads that hang on the disk still use s */
+	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;
 	store_close(s->p->unread);
 	reader_close(s->p->reader);

@@ -27,7 +27,7 @@
 #include "store/store.h"
 #include "store/writer.h"
 
-/* The parts of the screen that must be drawn again. */
+/* Bits of the parts of the screen that must be drawn again. */
 enum {
 	DIRTY_HEADER = 1,
 	DIRTY_TRACKS = 2,
@@ -99,7 +99,7 @@ enum asked {
 	ASK_STILL, /* does the listener still wear the device of the last session? */
 	ASK_SWAP,  /* the listener is asked to put on sitting.ask_device */
 	ASK_ALIGN, /* the listener presses a key when sitting.ask_cue is heard */
-	ASK_MATCH, /* is this step of a level match done? */
+	ASK_MATCH, /* has the listener done this step of the level match? */
 	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
 };
 
@@ -112,7 +112,7 @@ struct transport {
 	bool clock;         /* another player plays the music, and earlog's clock counts its time */
 	bool about;         /* the position of that clock is approximate */
 	uint64_t ticket;    /* ticket of the last player_load, to recognise its events */
-	struct uuid source; /* row of the source that plays; none for the clock */
+	struct uuid source; /* row of the source that plays; UUID_NONE while the clock counts */
 	/* The position at time base_ns. In PLAY_RUNNING the current position is extrapolated from
 	 * it. */
 	int64_t base_ms;
@@ -130,7 +130,7 @@ struct transport {
 	/* measurements of the file; overview is NULL if there are none yet */
 	struct analysis analysis;
 	uint64_t analysis_serial;       /* changes whenever `analysis` changes */
-	bool player_ready, player_gone; /* libmpv was loaded; libmpv cannot be loaded */
+	bool player_ready, player_gone; /* libmpv was loaded; loading libmpv failed */
 	/* there is no sound device: the music plays without sound */
 	bool silent;
 	bool missed; /* the sound output has disappeared */
@@ -143,10 +143,10 @@ struct transport {
 
 /* Another player on this computer, whose position the clock copies (follow.h). */
 struct followed {
-	bool on; /* the followed player is running */
+	bool on; /* a player runs, and the clock follows it */
 	/* the player's track is not in the track list: sitting_item returns NULL */
 	bool unlisted;
-	const struct follow_player *player; /* valid while `on` */
+	const struct follow_player *player; /* that player; valid while `on` */
 };
 
 /* A test signal that plays in place of the music (instrument.h). */
@@ -162,7 +162,7 @@ struct instrument {
 	struct signal other;      /* the second signal, if two signals play in turn */
 	uint64_t ticket;          /* ticket of the signal's player_load */
 	int64_t base_ms, base_ns; /* position of the signal is base_ms at time base_ns */
-	int64_t until_ns;         /* when the current turn ends */
+	int64_t until_ns;         /* time at which the turn of the music or the signal ends */
 	int64_t raised_ns;        /* when the listener last raised the level of the signal */
 	bool resumes;             /* the music played before the signal, and resumes after it */
 };
@@ -211,7 +211,8 @@ struct sound {
 enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
 struct sounds {
-	struct sound of[2]; /* [0]: usually the unchanged file; [1]: the other sound */
+	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
+	struct sound of[2];
 	/* the kind of of[1] (sounds.h); NULL: there is no second sound */
 	const struct other_sound_ops *other;
 	size_t now; /* index of the sound that plays */
@@ -360,7 +361,7 @@ void sitting_on_reader(struct sitting *s);
 /* Call when any process has written to the archive: a second later, reads the notes on the screen
  * again. Does nothing while this process itself stores rows. */
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
-bool sitting_will_look(const struct sitting *s); /* true: that timer is running */
+bool sitting_will_look(const struct sitting *s); /* true: that timer of a second is running */
 /* call when the background process has measured a file */
 void sitting_on_background(struct sitting *s);
 /* call when aligning two files has ended, with or without success */

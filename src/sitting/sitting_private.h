@@ -38,8 +38,8 @@
 #include "sitting/wheel.h"
 #include "store/library.h"
 
-/* Functions of a part, which the start, the event loop and the end of a sitting call. Each may be
- * NULL. Times are from clock_mono_ns(). */
+/* The functions of a part. The start, the event loop and the end of a sitting call them. Each may
+ * be NULL. Times are from clock_mono_ns(). */
 struct part {
 	/* called before all others; the state of the sitting is all zero then */
 	void (*init)(struct sitting *s);
@@ -103,7 +103,8 @@ void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
 bool change_made_last(const struct sitting *s, const struct uuid *row);
 /* Removes from the undo history the steps that change rows of this kind. */
 void change_settle(struct sitting *s, enum row_kind kind);
-/* Removes changes of device and chain from the steps of the undo history. */
+/* Makes undo and redo leave the device and the chain unchanged: removes those changes from their
+ * steps. */
 void change_settle_worn(struct sitting *s);
 /* Returns the device worn before the last swap in the undo history; UUID_NONE: no swap is in it. */
 struct uuid change_worn_before(const struct sitting *s);
@@ -146,7 +147,7 @@ void backlog_finish(struct sitting *s);
 bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct store *st, struct err *err);
 
-/* ---- sitting.c ---- */
+/* ---- sitting.c: the start of a sitting ---- */
 
 void sitting_read(struct sitting *s); /* reads notes, ratings and lexicon */
 
@@ -166,7 +167,8 @@ struct sitting_private {
 	uint64_t ticket;
 	/* against.c: the device or chain in use before the last swap */
 	struct compared heard_before;
-	struct uuid worn_first; /* wear.c: worn_before as it was at the start */
+	/* wear.c: the device of sitting.worn_before at the start of the session */
+	struct uuid worn_first;
 	/* place.c: time at which the row of the session was last stored */
 	int64_t placed_ns;
 

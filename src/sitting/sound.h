@@ -9,7 +9,7 @@
 #include "sitting/sitting.h"
 #include "store/library.h"
 
-/* ---- where playing is ---- */
+/* ---- the current position ---- */
 
 /* Return the current position in ms: sitting_pos_ms in the recording, sitting_track_ms in the
  * track. NO_MS: nothing plays. */
@@ -166,6 +166,7 @@ char *sitting_file_named(const struct sitting *s, const char *typed);
 /* Opens web page `number`, from 1, of the selected track, at the current position; without a
  * desktop shows its address. */
 bool sitting_open_page(struct sitting *s, size_t number, struct err *err);
-void sitting_on_child(struct sitting *s); /* call after SIGCHLD */
+/* call after SIGCHLD: a program that opens a web page has ended */
+void sitting_on_child(struct sitting *s);
 
 #endif

@@ -36,7 +36,7 @@
 #define PEAK_Q 2.0
 #define MOST_PEAK_DB 24.0
 #define LEAST_STEP_Q 0.1
-#define FEW 8 /* a name is cut to no fewer characters; then the line has room for little else */
+#define FEW 8 /* if names are cut to fewer characters than this, the screen is narrow */
 #define MOST_STEP_Q 30.0
 
 static bool
@@ -66,7 +66,7 @@ send_sounds(struct sitting *s)
 		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
 			.equaliser = s->sounds.of[i].equaliser,
 			.gain_db = s->sounds.of[i].held_db,
-			/* in an ABX trial a gradual change would be heard */
+			/* in an ABX trial a new gain applies within a fade */
 			.at_once = sitting_abx(s) };
 	player_sounds(s->p->player, two);
 	player_switch(s->p->player, (int)s->sounds.now);
@@ -700,7 +700,7 @@ sounds_take_levels(struct sitting *s, const struct abx_sound two[2])
 	send_sounds(s);
 }
 
-/* ---- level matching ---- */
+/* ---- measuring and matching the levels of both sounds ---- */
 
 void
 sounds_loads(struct sitting *s)

@@ -213,8 +213,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		load_clock(s, start_ms);
 	} else if (may_come) {
-		/* The music library may have a file of the track; its answer comes soon and loads
-		 * the track again. */
+		/* The music library may have a file of the track. Its answer comes soon, and the
+		 * track is then loaded again. */
 		s->play.state = PLAY_OPENING;
 		s->play.source = UUID_NONE;
 		set_base(s, start_ms);

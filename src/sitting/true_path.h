@@ -32,7 +32,7 @@ unsigned true_path_of(const char *output, bool exclusive, double level_db);
 void true_path_add_words(
 	unsigned what, const struct player_info *info, double level_db, struct buf *out);
 
-/* ---- within src/sitting only ---- */
+/* ---- used within src/sitting only ---- */
 
 struct true_path_state {
 	struct uuid chain; /* the chain that `asks` and `told` are about */

@@ -32,7 +32,7 @@ two_files_on(const struct sitting *s)
 	return s->sounds.other == &two_files_ops;
 }
 
-/* ---- the offset of the second file ---- */
+/* ---- where the second file starts in the first (its offset) ---- */
 
 static int64_t
 ms_of_frames(const struct two_files *t, int64_t frames)
@@ -676,7 +676,7 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 	return false;
 }
 
-/* ---- timer and end of this part ---- */
+/* ---- making the combined file again after a change of its rows, and the end ---- */
 
 /* Returns true if the rows have changed (by undo or :align), so that the combined file must be made
  * again or dropped. */
