@@ -22,7 +22,8 @@ abx_letter(size_t sound)
 	return sound < ABX_SOUNDS ? letters[sound] : "?";
 }
 
-/* The keys of the JSON object of a sound. */
+/* The keys in the JSON object of one sound, and the members of struct abx_sound that hold their
+ * values. */
 static const struct row_field sound_fields[] = {
 	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), false },
 	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), false },
@@ -65,8 +66,9 @@ abx_finish(struct abx_sound two[ABX_SOUNDS])
 		xreplace(&two[i].name, NULL);
 }
 
-/* Appends how well the levels of both sounds matched during the run. `levels`: "matched to", or
- * "levels" in a sentence. */
+/* Appends "within 0.1 LU", by how much the levels of both sounds differed at most during the run,
+ * or "levels not matched" if they were not measured. levels: the words before it, "matched to" or
+ * "levels". */
 static void
 add_matching(const struct abx_sound two[ABX_SOUNDS], const char *levels, struct buf *out)
 {
@@ -79,7 +81,8 @@ add_matching(const struct abx_sound two[ABX_SOUNDS], const char *levels, struct 
 		buf_add(out, "levels not matched");
 }
 
-/* Replaces the names of two different files by names without folders, for text that others read. */
+/* If the sounds are two different files, removes the folders from their names, for text that others
+ * read. */
 static void
 hide_folders(const struct record *rec, struct abx_sound two[ABX_SOUNDS])
 {
@@ -104,7 +107,7 @@ abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *
 		hide_folders(rec, two);
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		buf_addf(out, "%s %s", abx_letter(i), two[i].name);
-		/* A gain without a measured level matches nothing. */
+		/* A gain matches the levels only if the loudness was measured. */
 		if (two[i].held_db < 0 && isfinite(two[i].lufs))
 			buf_addf(out, " (%.1f dB matched)", two[i].held_db);
 		buf_add(out, ", ");
@@ -119,8 +122,8 @@ is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
 	return uuid_same(&x->source, &y->source) && uuid_same(&x->equaliser, &y->equaliser);
 }
 
-/* Returns the number of runs of this kind, of the same two sounds, that ended in this review before
- * the run began. */
+/* Returns how many runs with the same two sounds ended in this review before the run r began.
+ * pairs: counts preference tests, else ABX runs. */
 static size_t
 runs_before(const struct record *rec, const struct blind_run *r, const struct abx_sound *two,
 	bool pairs)

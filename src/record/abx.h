@@ -1,9 +1,8 @@
-/*
- * A blind run of two sounds that the bench plays itself. In each trial of an ABX the program picks
- * X at random, and the listener names it. In each trial of a preference test both sounds play in
- * random order, and the listener names the better one. blind_run.sounds stores the two sounds as a
- * JSON array of two objects: name, source, equaliser (UUIDs; absent: none), held_db and lufs.
- */
+/* Blind runs of two sounds, which the bench plays itself. In each trial of an ABX the program picks
+ * X at random from both, and the listener says which one it is. In each trial of a preference test
+ * both sounds play in random order, and the listener says which one is better. blind_run.sounds
+ * stores both sounds as a JSON array of two objects with name, source, equaliser (UUIDs; absent:
+ * none), held_db and lufs. */
 #ifndef RECORD_ABX_H
 #define RECORD_ABX_H
 
@@ -13,29 +12,33 @@
 
 #define ABX_SOUNDS 2
 
-/* One of the two sounds. */
+/* One of the two sounds of a run: a file, heard through an equaliser or without one. */
 struct abx_sound {
-	char *name;                    /* owned: "no equaliser", "EQ Cantor", a file's name */
-	struct uuid source, equaliser; /* each may be none */
-	double held_db;                /* gain that matched the other sound's level; NAN: none */
-	double lufs; /* loudness of the passage during the run; NAN: not measured */
+	char *name; /* "no equaliser", "EQ Cantor", or the name of the file; owned */
+	struct uuid source, equaliser; /* UUIDs of their rows; none if all zero */
+	double held_db; /* gain by which the louder sound was lowered to match the other one, in dB,
+			   at most 0; NAN: none */
+	double lufs; /* loudness during the run of the passage that is repeated, in LUFS; NAN: not
+			measured */
 };
 
-bool abx_is(const struct blind_run *r); /* a run of sounds, not of devices */
+bool abx_is(const struct blind_run
+		*r); /* returns true for a run of two sounds, false for a run of devices */
 /* Returns the JSON text for blind_run.sounds, which the caller frees. */
 char *abx_write(const struct abx_sound two[ABX_SOUNDS]);
-/* Reads the two sounds of a run. False: a run of devices, or its JSON is invalid; there is nothing
- * to finish then. */
+/* Reads the two sounds of a run, which the caller frees with abx_finish. Returns false for a run of
+ * devices or invalid JSON; abx_finish is not needed then. */
 bool abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS]);
 void abx_finish(struct abx_sound two[ABX_SOUNDS]);
 
-/* Returns "A" for sound 0, "B" for sound 1. */
+/* Returns the letter that stands for a sound: "A" for sound 0, "B" for sound 1. */
 const char *abx_letter(size_t sound);
-/* Appends "A no equaliser, B EQ Cantor (-0.6 dB matched), matched to within 0.1 LU". rec: hides the
- * folders of files, for text that others read; NULL: shows them. */
+/* Appends both sounds of a run: "A no equaliser, B EQ Cantor (-0.6 dB matched), matched to within
+ * 0.1 LU". If rec is not NULL, names of files have no folders, for text that others read. */
 void abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *out);
-/* Appends the sentence on a run that has ended, for a draft: "No equaliser and EQ Cantor, matched
- * to within 0.1 LU, were distinguished 13 of 16 times, p = 0.0106 (ABX)."; else nothing. */
+/* Appends a sentence for a draft about a run that has ended: "In a double-blind ABX of no equaliser
+ * and EQ Cantor (levels within 0.1 LU) I told them apart: 13 of 16 right (p = 0.0106)." Appends
+ * nothing for an open run, and for a run of devices. */
 void abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf *out);
 
 #endif

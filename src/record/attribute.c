@@ -49,8 +49,8 @@ attribute_row(const struct lexicon_file *x, const struct lexicon_word *w)
 	return a;
 }
 
-/* Takes ownership of a row, and adds it to `out` unless the record has an equal row, or `out` has a
- * row with its UUID. */
+/* Adds a row to `out`, unless the record has an equal row or `out` already has a row with its UUID.
+ * Takes ownership of the row. */
 static void
 add_if_new(const struct record *rec, enum row_kind kind, void *row, struct edits *out)
 {
@@ -73,9 +73,10 @@ attribute_edits(const struct record *rec, const struct lexicon_file *x,
 	add_if_new(rec, ROW_ATTRIBUTE, attribute_row(x, w), out);
 }
 
-/* ---- missing rows ---- */
+/* ---- rows of attributes that the record lacks ---- */
 
-/* The result of a search for a lexicon file, kept so that each file is read once. */
+/* The result of one search for the lexicon `id` of a rating of `review`. It is kept, so that each
+ * file is read once. */
 struct looked_up {
 	const char *id;
 	struct uuid review;
@@ -100,8 +101,8 @@ at_hand_finish(struct at_hand *h)
 		profile_finish(&h->profile);
 }
 
-/* Reads the lexicon file with this id into x. False: there is none, and there is nothing to finish.
- */
+/* Finds the lexicon with this id (that of the review r, the profile's default, or one called id)
+ * and reads it into x. Returns false if none has this id; x is then freed. */
 static bool
 read_review_lexicon(
 	struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)
@@ -124,8 +125,8 @@ read_review_lexicon(
 	return found;
 }
 
-/* Returns the lexicon of a rating: read before, or found through the review of the rating. NULL: no
- * file has it. */
+/* Returns the lexicon of a rating, from an earlier search or found now through the rating's review;
+ * NULL if there is no such file. */
 static const struct lexicon_file *
 lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating *r)
 {

@@ -1,4 +1,5 @@
-/* The record of a blind run: the order, and the listener's answer to each trial. */
+/* A blind run in the archive: the order of its trials, and the listener's answer to each of them.
+ */
 #include "record/blind_order.h"
 
 #include <math.h>
@@ -56,7 +57,8 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		.pairs = plan.pairs,
 		.step = step,
 		.sounds = abx_is(r) };
-	for (size_t i = 0; i < o->n; i++) /* for pairs, the plan lists only the first of each */
+	for (size_t i = 0; i < o->n;
+		i++) /* for pairs of devices, the plan has only the first device of each pair */
 		o->which[i] = i % step ? 1 - order[i / step] : order[i / step];
 	free(order);
 	bool ok = ((!o->sounds && !o->pairs) || o->ndevices == ABX_SOUNDS) &&
@@ -106,8 +108,8 @@ blind_answer(const struct record *rec, const struct blind_run *r, const struct b
 
 	if (!t || number % o->step || t->answer < 0 || t->answer >= (int64_t)o->ndevices)
 		return NULL;
-	/* For pairs, the row stores 0 for the first one heard and 1 for the second, which reveals
-	 * nothing of the order of an open run. */
+	/* In a run with preferences, trial.answer is 0 for the device or sound heard first and 1
+	 * for the second, which reveals nothing about the order while the run is open. */
 	size_t answer = (size_t)t->answer;
 	return &o->devices[o->pairs ? o->which[number - o->step] ^ answer : answer];
 }
@@ -258,7 +260,8 @@ blind_run_how(const struct record *rec, const struct blind_run *r, const struct 
 	return blind_run_distinguished(rec, r, o) ? BLIND_DISTINGUISHED : blind_how(r->alike);
 }
 
-/* "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 without an idea" */
+/* Appends "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 without an
+ * idea". */
 static void
 add_guesses(const struct blind_guesses *g, struct buf *out)
 {
@@ -292,8 +295,8 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 			(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, out);
 	else if (!o->named)
 		add_guesses(&g, out);
-	/* Only a complete run has a p: stopping when the score looks good would make p meaningless.
-	 */
+	/* p is given only if all planned trials were answered: whoever stops when the score looks
+	 * good makes p meaningless. */
 	else if (g.said == o->n)
 		blind_add_score(out, g.right, o->n);
 	else

@@ -1,5 +1,5 @@
-/* Reads the stored order of a blind run, to show it to the helper, or to everybody after the run
- * has ended; also reads and scores the listener's answers. */
+/* Reads the stored order of a blind run, which only the helper may see until the run has ended.
+ * Also reads and scores the listener's answers. */
 #ifndef RECORD_BLIND_ORDER_H
 #define RECORD_BLIND_ORDER_H
 
@@ -7,91 +7,104 @@
 #include "record/records.h"
 
 struct blind_order {
-	struct uuid *device; /* device[i] of trial i + 1; owned, like the next two arrays */
-	unsigned *which;     /* for each trial, its index in `devices` */
+	struct uuid *device; /* the device of each trial: device[0] of trial 1; owned, like the next
+				two arrays */
+	unsigned *which;     /* for each trial, the index of its device in `devices` */
 	struct uuid *devices;
 	size_t n, ndevices;
 	uint64_t seed;
-	bool named; /* the device is chosen at random in each trial, and the listener names it */
-	/* The answer is a preference: between two sounds in one trial (which[i] plays first), or
-	 * between the devices of two trials (the second trial has the answer). */
+	bool named; /* each trial has a device chosen at random, which the listener must name */
+	/* The answers are preferences: in a run of sounds, which of the two sounds of a trial
+	 * (which[i] plays first); in a run of devices, which of the devices of two successive
+	 * trials, stored with the second trial. */
 	bool pairs;
-	size_t step; /* how many trials share one answer: 2 for pairs of devices, else 1 */
-	bool sounds; /* a run of two sounds (record/abx.h): `devices` stand for the sounds */
+	size_t step; /* number of trials with one answer: 2 for pairs of devices, else 1 */
+	bool sounds; /* a run of two sounds (record/abx.h); `devices` has UUIDs that stand for the
+			sounds */
 };
 
-/* Words for messages about a run of this kind, and the command that begins it. */
+/* Names of a kind of run for messages, and the command that begins it. */
 struct blind_words {
-	const char *a, *name, *line; /* "an ABX", "ABX", "abx" */
+	const char *a, *name, *line; /* such as "an ABX", "ABX", "abx" */
 };
 const struct blind_words *blind_words(bool sounds, bool pairs);
 
-/* Reads the order of a run. False: it is invalid, and there is nothing to finish. */
+/* Reads the order of a run into o, which the caller frees with blind_order_finish. Returns false if
+ * it is invalid; o is then freed. */
 bool blind_order_read(const struct blind_run *r, struct blind_order *o);
 void blind_order_finish(struct blind_order *o);
 
-/* Returns true if trial i (from 0) has this device. */
+/* Returns true if this device is the one of trial i (from 0). */
 bool blind_was(const struct blind_order *o, size_t i, const struct uuid *device);
-/* Returns the name of devices[i]; for a sound "A" or "B". */
+/* Returns the name of devices[i], borrowed from rec; for a sound its letter, "A" or "B". */
 const char *blind_name(const struct record *rec, const struct blind_order *o, size_t i);
-/* Returns the row with the answer to a trial (from 1); NULL: the trial has no answer. */
+/* Returns the row with the listener's answer to a trial (from 1); NULL if the trial has no answer.
+ */
 const struct trial *blind_answer_row(
 	const struct record *rec, const struct blind_run *r, size_t number);
-/* Returns the one of `devices` that the listener named or preferred in a trial (from 1), or NULL.
- */
+/* Returns the element of o->devices that the listener named or preferred in a trial (from 1); NULL
+ * if the trial has no such answer. */
 const struct uuid *blind_answer(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
-/* The score of a listener's answers, as numbers of heard trials. */
+/* How well a listener named the devices of a run: numbers of trials. */
 struct blind_guesses {
 	size_t asked; /* trials with an answer, including "no idea" */
-	size_t said;  /* trials for which a device was named */
-	size_t right; /* trials for which the right device was named */
-	double p; /* chance of as many right or more by guessing; NAN: below BLIND_LEAST named */
+	size_t said;  /* trials in which the listener named a device */
+	size_t right; /* trials in which the named device was the right one */
+	double p; /* probability that guessing gives `right` or more; NAN: no device was named, or,
+		     if naming is optional, fewer than BLIND_LEAST */
 };
 #define BLIND_LEAST \
-	5 /* the fewest answers with a p, in a run in which guessing the device is optional */
+	5 /* if naming the device is optional, p is given from this number of answers on */
 #define BLIND_ALONE "double blind"
 #define BLIND_DISTINGUISHED "single blind, told apart"
-#define BLIND_NO_IDEA (-1) /* value of trial.answer; for pairs it means no difference */
+#define BLIND_NO_IDEA                                                                             \
+	(-1) /* value of trial.answer: the listener does not know; in a preference test, hears no \
+		difference */
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct blind_guesses *out);
-/* Returns the probability of each number of right answers by guessing, from 0 to the number of
- * answers. The caller frees. */
+/* Returns an array with the probability that guessing gives exactly 0, 1, 2 … right answers, up to
+ * the number of answers. The caller frees. */
 double *blind_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
-/* The answers of a preference test. */
+/* The answers of a preference test, counted. */
 struct blind_preferred {
-	size_t of[2]; /* trials in which sound or device 0, 1 was preferred */
-	size_t none;  /* trials without a difference */
-	size_t first; /* answered trials in which sound or device 0 came first */
-	double p;     /* p of a two-sided sign test of `of`; NAN: no preference, or a trial has no
-			 answer */
+	size_t of[2]; /* answers that prefer sound or device 0, and 1 */
+	size_t none;  /* answers that there is no difference */
+	size_t first; /* answers for which sound or device 0 was heard first */
+	double p;     /* p of a two-sided sign test of both preferences; NAN: there is none, or an
+			 answer is missing */
 };
 void blind_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct blind_preferred *out);
-/* Returns "preferred the first", "no difference", …; "" without an answer, or for no pairs. */
+/* Returns the answer to a trial (from 1) of a preference test in words: "preferred the first", "no
+ * difference" …; "" if the trial has no answer or the run is no preference test. */
 const char *blind_preferred_words(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
-/* Appends "preferred EQ Cantor in 9 of 11 trials with a preference, p = 0.0654: not shown; no
- * difference in 1; no equaliser came first in 6 of 12". */
+/* Appends the result of a preference test: "preferred EQ Cantor in 9 of 11 trials with a
+ * preference, p = 0.0654: not shown; no difference in 1; no equaliser came first in 6 of 12". name:
+ * the names of both sounds or devices. */
 void blind_add_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, const char *const name[2], struct buf *out);
-/* Returns true if the answers are better than guessing, at the 5 % level. */
+/* Returns true if p is below 0.05: guessing would rarely give so many right answers. */
 bool blind_distinguished(const struct blind_guesses *g);
-/* Appends " I got 3 of 5 right, which guessing gives as well (p = 0.50)." who: the subject.
- * planned: number of trials; leaves out p if fewer were answered, or too few. */
+/* Appends a sentence with the score: " I got 3 of 5 right, which guessing gives as well (p =
+ * 0.50)." who: the subject, "I" or a name. planned: the planned number of trials; if fewer were
+ * answered, the sentence says so instead of p. */
 void blind_add_guessed(
 	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
-/* Returns blind_distinguished for the guesses of a run. False while the run is open, and for a run
- * whose trials are answered by naming the device. */
+/* Returns true if the listener's optional guesses in a run of devices are better than chance (p
+ * below 0.05). False while the run is open, and for a run in which naming the device is the task.
+ */
 bool blind_run_distinguished(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
-/* Returns the kind of a run that has ended: "single blind; …". For an open run, the kind that does
- * not depend on the answers. */
+/* Returns how blind a run was, in words: "double blind", "single blind; …" (static). While a run is
+ * open, the words do not depend on its answers. */
 const char *blind_run_how(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
-/* Appends the result of a run that has ended: "8 of 10, p = …" if the trials were to be named, else
- * how often the device was guessed right; nothing if no question was asked. */
+/* Appends the result of a run that has ended: "8 of 10, p = …" if naming the device was the task,
+ * the preferences of a preference test, else how many optional guesses were right. Appends nothing
+ * if the run is open or nothing was asked. */
 void blind_add_result(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct buf *out);
 

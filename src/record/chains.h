@@ -1,31 +1,30 @@
-/*
- * The chains of a review: the players, DACs and amplifiers that drive a device. A chain is
- * identified by name and content, so changing it makes another revision of that name. Rows of
- * revisions that are no longer offered are kept, because notes refer to them.
- */
+/* The chains of a review: the players, DACs and amplifiers that drive a device. A chain is
+ * identified by name and content, so changing a chain makes a new row, another revision of the same
+ * name. At most one revision of a name is offered for choice; rows of the others are kept, because
+ * notes refer to them. */
 #ifndef RECORD_CHAINS_H
 #define RECORD_CHAINS_H
 
 #include "config/pairs.h"
 #include "record/edits.h"
 
-/* Returns true if the chain can be chosen in this review. */
+/* Returns true if the chain belongs to this review and can be chosen. */
 bool chains_offered(const struct chain *c, const struct uuid *review);
-/* Returns the offered chain with this name. Borrowed from rec; NULL: there is none. */
+/* Returns the chain with this name that can be chosen in the review, borrowed from rec; NULL: there
+ * is none. */
 const struct chain *chains_named(
 	const struct record *rec, const struct uuid *review, const char *name);
-/* Lists the chains that are offered, in order. The caller frees *v; its elements are borrowed. */
+/* Sets *v to an array of the chains that can be chosen in the review, in order of rank, and returns
+ * their number. The caller frees *v, but not the chains. */
 size_t chains_list(const struct record *rec, const struct uuid *review, const struct chain ***v);
-/* Returns the rank after all offered chains. */
+/* Returns a rank that puts a new chain after all chains that can be chosen in the review. */
 int64_t chains_next_rank(const struct record *rec, const struct uuid *review);
-/*
- * Offers the revision of a chain with this content under its name, at this rank, and withdraws
- * other revisions of that name. review: needs uuid and id. added: "file", "bench" or "shell".
- * Returns the revision's uuid; adds nothing to out if it is offered already.
- */
+/* Makes the chain with this name and content the revision that can be chosen, at this rank, and
+ * withdraws other revisions of the name. Only uuid and id of `review` are read. added: its origin,
+ * "file", "bench" or "shell". Returns the chain's UUID. Adds no edit if nothing changes. */
 struct uuid chains_revise(const struct record *rec, const struct review *review, const char *name,
 	const struct pairs *content, int64_t rank, const char *added, struct edits *out);
-/* Adds an edit after which the chain is no longer offered. */
+/* Adds an edit after which the chain can no longer be chosen. */
 void chains_withdraw(const struct record *rec, const struct chain *c, struct edits *out);
 
 #endif

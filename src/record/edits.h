@@ -1,10 +1,9 @@
-/*
- * A change of the record as a value: the new versions of rows. Functions of this directory return
+/* A change of the record, as a list of new versions of rows. The functions of this directory return
  * edits and write nothing. The bench passes them to change_apply (sitting/change.c), which shows,
- * queues and can undo them; the shell, the importers and the completion of an archive pass them to
- * store_change (store/edit.h), which stores them in one transaction. Both stamp the rows: the
- * function that makes a row sets only its uuid, `deleted` and its fields, not the rest of the head.
- */
+ * queues and can undo them. The shell, the importers and the command that completes an archive pass
+ * them to store_change (store/edit.h), which stores them in one transaction. Both stamp the rows:
+ * whoever makes a row sets its uuid, `deleted` and the fields of its kind, but not the edit and
+ * times in its struct row. */
 #ifndef RECORD_EDITS_H
 #define RECORD_EDITS_H
 
@@ -26,11 +25,11 @@ void edits_add(struct edits *e, enum row_kind kind, void *row);
 /* Frees the list and its rows. */
 void edits_finish(struct edits *e);
 
-/* Returns a row to be filled in: a copy of the record's row, else a new row; not deleted. The
- * caller owns it. */
+/* Returns a version of the row with this UUID for the caller to change: a copy of the record's row,
+ * else a new row; not deleted. The caller owns it. */
 void *edits_version(const struct record *rec, enum row_kind kind, struct uuid uuid);
-/* Takes ownership of such a row, and adds it unless it equals the record's row. Returns its uuid.
- */
+/* Adds a row that edits_version returned, unless it equals the record's row. Takes ownership of the
+ * row. Returns its UUID. */
 struct uuid edits_add_changed(
 	struct edits *e, const struct record *rec, enum row_kind kind, void *row);
 

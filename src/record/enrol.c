@@ -16,7 +16,7 @@
 struct enrol {
 	const struct record *rec;
 	const struct enrol_files *files;
-	struct review review; /* only uuid and id are set */
+	struct review review; /* the review; only uuid and id are set */
 	struct enrolled *out;
 };
 
@@ -41,7 +41,7 @@ enrol_withdraw(struct enrol *e, enum row_kind kind, const struct uuid *uuid)
 	enrol_finish(e, kind, off);
 }
 
-/* Sets a text; NULL changes nothing. */
+/* Sets a column to a text of the file; NULL, absent from the file, changes nothing. */
 static void
 enrol_text(char **into, const char *given)
 {
@@ -49,7 +49,7 @@ enrol_text(char **into, const char *given)
 		xreplace(into, given);
 }
 
-/* Sets a text like enrol_text, and frees `given`. */
+/* Sets a column to a text, unless it is NULL, and frees `given`. */
 static void
 enrol_owned(char **into, char *given)
 {
@@ -64,14 +64,15 @@ number_if_given(double *into, double given)
 		*into = given;
 }
 
-/* Sets a JSON column to the value of a key in a file. An absent value changes nothing. */
+/* Sets a JSON column to the value that the struct `of`, read from a file by the table fs, has for a
+ * key. An absent value changes nothing. */
 static void
 enrol_json(char **into, const struct fields *fs, const char *key, const void *of)
 {
 	enrol_owned(into, field_json(fs, key, of));
 }
 
-/* ---- what the files name ---- */
+/* ---- which rows the files name ---- */
 
 static bool
 is_compared(const struct session_file *f, const struct uuid *device)
@@ -94,7 +95,8 @@ has_question(const struct playlist_question *v, size_t n, const char *id)
 	return false;
 }
 
-/* Returns the section of a question if the playlist has it, else NULL. */
+/* Returns the playlist's section of a question's row; NULL: the question has no section, or one
+ * that is not in the playlist. */
 static const struct playlist_section *
 section_of(const struct record *rec, const struct enrol_files *files, const struct question *q)
 {
@@ -153,7 +155,8 @@ enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_ki
 	return false;
 }
 
-/* Adds a row to the list of rows that the files no longer name. */
+/* Adds a row to e->out->gone, the rows that the files no longer name. Its words are `what` followed
+ * by `name`. */
 static void
 enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, const char *what,
 	const char *name)
@@ -165,7 +168,7 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 		(struct enrol_gone){ kind, *uuid, xasprintf("%s%s", what, name ? name : "") };
 }
 
-/* ---- the session file ---- */
+/* ---- the device under test ---- */
 
 static struct uuid
 enrol_device(struct enrol *e, const struct session_device *d)
@@ -191,7 +194,7 @@ enrol_device(struct enrol *e, const struct session_device *d)
 	return enrol_finish(e, ROW_DEVICE, row);
 }
 
-/* ---- variants ---- */
+/* ---- the variants of the device under test ---- */
 
 static bool
 has_content(const struct session_variant *is, const struct variant *v)
@@ -238,10 +241,10 @@ enrol_variants(struct enrol *e, struct uuid device)
 	variants_gone(e, &device);
 }
 
-/* ---- chains ---- */
+/* ---- the chains of the review ---- */
 
-/* Returns true for the origin "file". Rows that were added on the bench or in the shell remain when
- * no file names them. */
+/* Returns true if a row has the origin "file". Rows that were added on the bench or in the shell
+ * remain even if no file names them. */
 static bool
 is_from_file(const char *added)
 {
@@ -274,7 +277,7 @@ enrol_chains(struct enrol *e)
 	chains_gone(e);
 }
 
-/* ---- compared devices ---- */
+/* ---- the devices that the review compares ---- */
 
 static void
 comparisons_gone(struct enrol *e)
@@ -293,8 +296,8 @@ comparisons_gone(struct enrol *e)
 					e, ROW_DEVICE, &c->device, "", d->name ? d->name : d->id);
 			now->rank = NO_INT;
 		} else if (c->rank < RANK_ADDED) {
-			/* The device was added on the bench and then named by a file, which names
-			 * it no longer: it is an addition again, and comes last. */
+			/* The device was added on the bench, and a file named it for a while. Its
+			 * rank is again that of an addition, after all devices of the file. */
 			now->rank += RANK_ADDED;
 		}
 		enrol_finish(e, ROW_COMPARISON, now);
@@ -328,7 +331,7 @@ enrol_comparisons(struct enrol *e)
 	comparisons_gone(e);
 }
 
-/* ---- questions ---- */
+/* ---- the questions of the review and of the playlist ---- */
 
 static void
 enrol_question(
@@ -347,7 +350,8 @@ enrol_question(
 	enrol_finish(e, ROW_QUESTION, row);
 }
 
-/* Withdraws questions that this session file and this playlist no longer have. */
+/* Withdraws questions of this review and of the playlist's sections that the files no longer have.
+ */
 static void
 questions_gone(struct enrol *e)
 {
@@ -362,7 +366,7 @@ questions_gone(struct enrol *e)
 	}
 }
 
-/* ---- the playlist: recordings with their sources, items, cues, listings ---- */
+/* ---- the playlist: recordings with their sources, items with their cues, listings ---- */
 
 static void
 finish_source(struct enrol *e, struct source *row, const struct track_place *p, int64_t rank)
@@ -378,16 +382,16 @@ finish_source(struct enrol *e, struct source *row, const struct track_place *p, 
 	enrol_finish(e, ROW_SOURCE, row);
 }
 
-/* All tracks of the playlist that are one recording, in the playlist's order. */
+/* All tracks of the playlist that are the same recording, in the playlist's order. */
 struct namesakes {
 	const struct track *const *v;
 	size_t n;
 };
 
-/* A source that the playlist names. */
+/* A source of a recording, as the playlist gives it. */
 struct named_source {
 	const char *kind, *locator;
-	const struct track_place *place; /* NULL for a signal */
+	const struct track_place *place; /* place of the file or address; NULL for a signal */
 };
 
 struct named_sources {
@@ -424,8 +428,8 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 	enrol_text(&row->kind, s->kind);
 	enrol_text(&row->locator, s->locator);
 	finish_source(e, row, s->place, rank);
-	/* If the file at this path was replaced, the new file has another row with the same
-	 * path (played.c). */
+	/* If the file at this path was replaced by another one, the new file has a row of its own
+	 * with the same path (played.c). It gets the same rank and offset. */
 	for (const struct source *o = NULL; (o = record_next(e->rec, ROW_SOURCE, o));)
 		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
 			uuid_same(&o->recording, &recording) && strcmp(o->kind, s->kind) == 0 &&
@@ -433,8 +437,8 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
 }
 
-/* Enrols the sources of a recording, ranked in the order in which the bench tries them: files,
- * addresses, signals. */
+/* Adds or updates the sources of a recording. Their ranks are the order in which the bench tries
+ * them: files, addresses, signals. */
 static void
 enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 {
@@ -449,8 +453,9 @@ enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recordi
 		name_source(&named, "signal", same->v[i]->signal, NULL);
 	for (size_t i = 0; i < named.n; i++)
 		enrol_source(e, same->v[0]->id, recording, &named.v[i], (int64_t)i);
-	/* Sources that the file no longer names remain for their notes, but are not tried any more.
-	 * Linked files and files of the music folders do not depend on the playlist. */
+	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
+	 * still refer to their rows. Files that the user linked and files of the music folders are
+	 * not from the playlist, and remain. */
 	for (const struct source *old = NULL; (old = record_next(e->rec, ROW_SOURCE, old));)
 		if (!old->row.deleted && !source_is_linked(old) &&
 			strcmp(old->kind, "library") != 0 &&
@@ -481,8 +486,8 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 
 		row->item = item;
 		row->rank = (int64_t)i;
-		/* A time that a listener pinned, in any review, is kept unless the playlist gives a
-		 * time. */
+		/* If the playlist gives no time, a time that a listener pinned in any review is
+		 * kept. */
 		if (c->timed || !record_is_pinned(e->rec, &named[i])) {
 			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
 			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
@@ -499,14 +504,16 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
 }
 
-/* If several sections name a recording, the first section with a value wins. */
+/* Adds or updates the row of a recording. If several tracks are the same recording, each column has
+ * the value of the first track that gives one. */
 static void
 enrol_recording(struct enrol *e, const struct namesakes *same)
 {
 	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of_recording(same->v[0]->id));
 
 	enrol_text(&rec->id, same->v[0]->id);
-	if (text_is_unknown(rec->artist)) /* older versions stored words like "unknown" */
+	if (text_is_unknown(rec->artist)) /* earlier versions of earlog stored words like "unknown"
+					     as the artist */
 		xreplace(&rec->artist, NULL);
 	for (size_t i = same->n; i-- > 0;) {
 		const struct track *t = same->v[i];
@@ -555,13 +562,14 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid, &e->rec->person));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
-	l->rank = rank * LISTING_STEP; /* leaves ranks between them for tracks added on the bench */
+	l->rank = rank * LISTING_STEP; /* leaves room for tracks that are added on the bench between
+					  two of the playlist */
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
 	enrol_finish(e, ROW_LISTING, l);
 }
 
-/* Withdraws listings that came from a playlist and are not in it any more. */
+/* Withdraws the review's listings that came from a playlist and are no longer in it. */
 static void
 listings_gone(struct enrol *e)
 {
@@ -606,7 +614,7 @@ enrol_playlist(struct enrol *e)
 	listings_gone(e);
 }
 
-/* ---- all of it ---- */
+/* ---- the review, and enrolling both files ---- */
 
 static void
 enrol_session(struct enrol *e)

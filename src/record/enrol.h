@@ -1,8 +1,7 @@
-/*
- * Makes rows of the record from files: fills a session file and a playlist into the rows that they
- * name. At every start values from a file replace the row's values; values that the file does not
- * give remain. Rows that the files no longer name are withdrawn, but kept for their notes.
- */
+/* Enrolling a session file and a playlist: makes or updates the rows of the record that the files
+ * describe. This happens at every start. A value from a file replaces the row's value; values that
+ * the file does not give remain. Rows that the files no longer name are withdrawn, but kept,
+ * because notes refer to them. */
 #ifndef RECORD_ENROL_H
 #define RECORD_ENROL_H
 
@@ -13,37 +12,37 @@
 struct enrol_files {
 	const struct session_file *session;
 	const struct playlist_file *playlist;
-	bool playlist_only; /* only the playlist was read again: the session file is unchanged */
-	bool device_shared; /* another review has this device, whose file may name other variants */
+	bool playlist_only; /* only the playlist was read again; the session file is as before */
+	bool device_shared; /* another review has the same device, and its session file may name
+			       other variants */
 };
 
 /* A row that the files no longer name. */
 struct enrol_gone {
 	enum row_kind kind; /* an item, a device, a variant, a chain or a question */
-	struct uuid uuid;   /* variant or chain: UUID of one revision; each revision is a row */
-	char *words;        /* "chain dx300" */
+	struct uuid uuid;   /* the row; of a variant or chain, each revision is a row with its own
+			       entry */
+	char *words;        /* the row in words: "chain dx300" */
 };
 
 struct enrolled {
-	struct edits edits; /* rows that differ from the record */
+	struct edits edits; /* new versions of the rows that differ from the record */
 	struct enrol_gone *gone;
 	size_t n_gone, gone_cap;
 };
 
-/*
- * Computes the changes. Rows that the files name and rec does not have count as new: a caller with
- * an archive loads them into rec (cues with their pins) and calls enrol again. The caller finishes
- * out.
- */
+/* Compares the files with rec, and sets out to the edits that make rec agree with them. A row that
+ * is not in rec counts as new. A caller with an archive therefore loads such rows into rec (cues
+ * with their pins) and calls enrol again. The caller frees with enrolled_finish. */
 void enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out);
 void enrolled_finish(struct enrolled *e);
 
-/* Returns true if the files name this comparison, variant, chain, question or listing. Compares
- * chains and variants by name alone. */
+/* Returns true if the files name this comparison, variant, chain, question or listing. Chains and
+ * variants are compared by name, whatever their content. */
 bool enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,
 	const void *row);
-/* Returns true if the review has a note, not deleted, about an item, a device (also as comparison),
- * a variant, a chain or a question. */
+/* Returns true if the review has a note, not deleted, about the row `named`: an item, a device
+ * (worn or compared with), a variant, a chain or a question. */
 bool enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named);
 

@@ -11,22 +11,27 @@
 #include "config/field.h"
 
 #define SECOND_US 1000000
-#define AGREE_US 150000 /* answers at most this far apart agree */
+#define AGREE_US \
+	150000 /* answers agree if the positions that follow from them differ at most by this */
 #define LEAST_SPAN_NS 1000000000LL
-/* A position is not exact if the last answer is older than this. */
+/* A playing player's position is not exact if its last answer is older than this. */
 #define STALE_NS 2500000000LL
-/* After an automatic change of tracks, positions are not exact for this time. */
+/* After the next track began by itself, positions are not exact for this time. */
 #define QUIET_NS 8000000000LL
-#define NEAR_US (2 * SECOND_US) /* tolerance for the start of a track and for lengths */
+#define NEAR_US                                                                               \
+	(2 * SECOND_US) /* tolerance for positions at the start of a track and for lengths of \
+			   tracks */
 #define ENDS_US (10 * SECOND_US)
 #define FIRST_ASKS 3
 #define FIRST_NS 520000000LL
 #define EACH_NS 1000000000LL
 #define EARLY_NS 300000000LL
 #define MOST_JUMPS 3
-#define BESIDE_US 30000 /* how near to the step of a whole second a position is requested */
+#define BESIDE_US                                                                                 \
+	30000 /* how long before or after a step to the next whole second a position is requested \
+	       */
 
-/* ---- texts ---- */
+/* ---- texts from the player ---- */
 
 void
 follow_text(char *into, size_t size, const char *s)
@@ -78,7 +83,7 @@ follow_read_status(const char *text, enum follow_status *status)
 	return false;
 }
 
-/* ---- positions ---- */
+/* ---- positions of the player ---- */
 
 static bool
 is_position(int64_t pos_us)
@@ -92,7 +97,7 @@ speed(const struct follow_player *p)
 	return p->status == FOLLOW_PLAYING ? p->rate : 0;
 }
 
-/* Returns the position at a time, extrapolated from one answer. */
+/* Returns the position at the time at_ns, extrapolated from the answer a. */
 static int64_t
 carried(const struct follow_player *p, const struct follow_answer *a, int64_t at_ns)
 {
@@ -105,7 +110,8 @@ last_answer(const struct follow_player *p)
 	return p->n ? &p->answers[p->n - 1] : NULL;
 }
 
-/* Returns true if the player reports only whole seconds. */
+/* Returns true if all recent answers, at least three, are whole seconds: the player reports no
+ * fractions. */
 static bool
 is_whole(const struct follow_player *p)
 {
@@ -115,9 +121,9 @@ is_whole(const struct follow_player *p)
 	return p->n >= FIRST_ASKS;
 }
 
-/* Computes the range of positions in which the player is at a time, from all answers. An answer in
- * whole seconds allows every position up to the next second, so more answers narrow the range.
- * Otherwise the range is as wide as the answers differ. */
+/* Computes, from all recent answers, the range in which the position at the time at_ns lies. An
+ * answer in whole seconds allows every position up to the next second, so each answer narrows the
+ * range. With exact answers, the range spans the positions that follow from each of them. */
 static void
 range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from_us, int64_t *to_us)
 {
@@ -136,9 +142,9 @@ range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from
 	}
 }
 
-/* Returns true if three answers or more, over at least a second, agree with each other and with the
- * rate. Answers in whole seconds must include a step. Sets the position and the width of its range
- * in any case. */
+/* Sets the position at the time at_ns, and the width of its range. Returns true if the position can
+ * be trusted: at least three answers, over at least a second, that agree with each other and the
+ * playback rate. Answers in whole seconds must have advanced by two seconds while playing. */
 static bool
 agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *spread_us)
 {
@@ -149,7 +155,8 @@ agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *s
 	range_at(p, whole, at_ns, &from_us, &to_us);
 	*pos_us = whole ? from_us + (to_us - from_us) / 2 : carried(p, a, at_ns);
 	*spread_us = llabs(to_us - from_us);
-	/* A paused player keeps the more exact position that was found while it played. */
+	/* A paused player keeps the position that was found while it played, which is more exact
+	 * than its whole seconds. */
 	if (whole && p->status != FOLLOW_PLAYING && p->paused_us >= from_us &&
 		p->paused_us <= to_us) {
 		*pos_us = p->paused_us;
@@ -175,14 +182,16 @@ follow_set_status(struct follow_player *p, enum follow_status status, int64_t no
 
 	if (p->status == status)
 		return;
-	/* Soon after a seek there are few answers, or only the target of the seek. */
+	/* paused_us becomes the position where the player stops. Soon after a seek it is only
+	 * extrapolated from the last answer, or stays the target of the seek. */
 	if (!p->moved)
 		p->paused_us = -1;
 	else if (p->status == FOLLOW_PLAYING && p->n)
 		p->paused_us = agrees(p, now_ns, &pos_us, &spread_us)
 			? pos_us
 			: carried(p, last_answer(p), now_ns);
-	/* A player that stops may have corrected a position that was wrong. */
+	/* By stopping, the player may correct a wrong position, so its next answer is checked
+	 * again. */
 	p->fresh |= p->displaced;
 	p->displaced = false;
 	p->status = status;
@@ -293,8 +302,9 @@ follow_next_ns(const struct follow_player *p)
 		return 0;
 	if (first || !is_whole(p))
 		return next_ns;
-	/* A request in the middle of the range in which the second may step halves the range. When
-	 * the range is narrow, requests alternate before and after the step. */
+	/* A request in the middle of the range in which the player may step to its next second
+	 * halves that range. Once the range is narrow, requests alternate between before and after
+	 * the step. */
 	next_ns -= EACH_NS / 2;
 	range_at(p, true, next_ns, &from_us, &to_us);
 	int64_t pos_us = from_us + (to_us - from_us) / 2;
@@ -348,7 +358,7 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 	return v;
 }
 
-/* ---- a helper's line ---- */
+/* ---- reading a line of a helper program ---- */
 
 static int64_t
 read_seconds(const char *text)

@@ -27,7 +27,7 @@
 
 #define TEXT(name) ((name) ? (name) : "")
 
-/* Identities made of one, two or three texts. */
+/* Define the functions that make a UUID from one, two or three texts. */
 #define NAMED_1(function, format)                \
 	struct uuid function(const char *a)      \
 	{                                        \
@@ -65,7 +65,7 @@ NAMED_3(uuid_of_variant, "variant:%s/%s#%s")
 NAMED_3(uuid_of_chain, "chain:%s/%s#%s")
 NAMED_3(uuid_of_source, "source:%s/%s:%s")
 
-/* A UUID as text, valid until the end of the block. */
+/* The text of a UUID; its memory is valid until the end of the block. */
 #define DIGITS(u) uuid_text(u, (char[UUID_TEXT]){ "" })
 
 struct uuid
@@ -92,8 +92,8 @@ has_label(const struct playlist_cue *c)
 	return c->label && c->label[0];
 }
 
-/* Returns true if only the number distinguishes the names of two cues: same label, or same time
- * without a label. */
+/* Returns true if the UUIDs of two cues of a track differ only by their number N: both have the
+ * same label, or no label and the same time. */
 static bool
 cue_names_same(const struct playlist_cue *a, const struct playlist_cue *b)
 {
