@@ -53,8 +53,8 @@ bool import_format_named(const char *name, enum import_format *f);
 bool import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
 	enum import_format *f, struct err *err);
 
-/* Reads the notes of a file into out, which must have no notes. Returns false with err after a failure;
- * out is then empty again. */
+/* Reads the notes of a file into out, which must have no notes. Returns false with err after a
+ * failure; out is then empty again. */
 bool import_read(enum import_format f, const char *bytes, size_t n, const struct import_columns *c,
 	struct import_notes *out, struct err *err);
 void import_notes_finish(struct import_notes *l);
