@@ -21,7 +21,7 @@ struct columns_row {
 	size_t line;            /* from 1 */
 	const char *text;       /* the line, without its end; borrowed from columns.text */
 	size_t text_len;        /* bytes */
-	double v[COLUMNS_MOST]; /* NAN: "nan"; in the third column also a missing number */
+	double v[COLUMNS_MOST]; /* NAN if the file has "nan", or if there is no third column */
 	bool decimal_commas;    /* commas of the line were read as decimal marks */
 };
 
@@ -34,9 +34,8 @@ struct columns {
 
 /*
  * Reads the n bytes of a file. `value` and `unit` name the second column in messages ("a level",
- * "dB"). "inf" is read as INFINITY. A file without rows is no error. On success the
- * caller frees *c with columns_finish. On failure returns false, err names the first wrong line,
- * and *c is empty.
+ * "dB"). "inf" is read as INFINITY. A file without rows is no error. On success the caller frees *c
+ * with columns_finish. On failure returns false, err names the first wrong line, and *c is empty.
  */
 bool columns_read(struct columns *c, const char *value, const char *unit, const char *bytes,
 	size_t n, struct err *err);

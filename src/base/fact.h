@@ -9,8 +9,8 @@
 #include <stddef.h>
 
 struct fact {
-	const char *part, *name; /* "libraries", "ncurses"; constants */
-	char *value;             /* if `lacking`, says what does not work */
+	const char *part, *name; /* such as "libraries", "ncurses"; never freed */
+	char *value;             /* owned; if `lacking`, says what does not work without it */
 	bool lacking;            /* the thing is missing on this system */
 };
 

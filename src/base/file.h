@@ -41,8 +41,8 @@ int file_create_locked(int dir, const char *name, mode_t mode);
 void file_remove_leftover(int dir, const char *name);
 
 /* Returns the absolute path that a write to `path` would replace, after following every symbolic
- * link. The file need not exist, its folder must. The caller frees. On
- * failure sets err and returns NULL. */
+ * link. The file need not exist, its folder must. The caller frees. On failure sets err and
+ * returns NULL. */
 char *file_target(const char *path, struct err *err);
 
 /* Returns false and sets err if path is an SQLite database, its log or its journal, so that no text

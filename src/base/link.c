@@ -10,9 +10,8 @@
 #include "base/mem.h"
 
 struct url_parts {
-	const char *host; /* without user and port */
-	const char *path, *query,
-		*fragment; /* query without "?", fragment without "#"; NULL: none */
+	const char *host;                    /* without user and port */
+	const char *path, *query, *fragment; /* query after "?", fragment after "#", or NULL */
 	size_t host_len, path_len, query_len;
 };
 
@@ -24,11 +23,10 @@ struct url_parts {
 /* Sites that need their own form of a start time in an address, that accept no start time, or that
  * have an embedded player. */
 static const struct link_site {
-	const char *host; /* name of the host, or its end after a dot */
-	const char *path; /* start of the path */
-	const char *time,
-		*unit;       /* parameter of the start time, and its unit; "": none; NULL: "#t=" */
-	const char *letters; /* characters of a video's ID; NULL: the site has no player */
+	const char *host;           /* name of the host, or its end after a dot */
+	const char *path;           /* start of the path */
+	const char *time, *unit;    /* start time's parameter and unit; "": none; NULL: "#t=" */
+	const char *letters;        /* characters of a video's ID; NULL: the site has no player */
 	const char *before, *after; /* the player's address is before + ID + after */
 	const char *key; /* parameter of the ID in the query; NULL: the ID follows the path */
 } sites[] = {

@@ -56,7 +56,7 @@ clockid_t os_boot_clock(void);
 void os_large_pages(void *p, size_t n);
 
 struct os_feature {
-	const char *what, *how; /* "changed files", "inotify" */
+	const char *what, *how; /* a task and its method: "changed files", "inotify" */
 };
 
 /* The methods that this build uses, for bug reports. Ends with a NULL `what`. */

@@ -32,9 +32,9 @@ struct signal {
 	double level_dbfs;
 };
 
-/* Reads a signal, independent of the locale. On failure, also for a frequency,
- * duration or level outside the limits, sets err and returns false. Noise has a lower limit: louder
- * noise is lowered to it. */
+/* Reads a signal, independent of the locale. On failure, also for a frequency, duration or level
+ * outside the limits, sets err and returns false. Noise has a lower limit: louder noise is lowered
+ * to it. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
 /* Returns the frequency at a position: the current frequency of a sweep, the constant one of a sine
  * or third octave; 0 for other kinds. */

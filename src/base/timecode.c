@@ -74,8 +74,8 @@ read_fraction(const char **p)
 	return ms;
 }
 
-/* Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Returns the
- * fault, or NULL. */
+/* Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Returns
+ * what is wrong with the text, or NULL. */
 static const char *
 read_time(const char **p, int64_t *ms)
 {
@@ -115,7 +115,7 @@ read_time(const char **p, int64_t *ms)
 	return *ms >= LIMIT_MS ? "it must be under 100 hours" : NULL;
 }
 
-/* Reads a time or a range. Returns the fault, or NULL. */
+/* Reads a time or a range. Returns what is wrong with the text, or NULL. */
 static const char *
 read_span(const char *p, struct timespan *t)
 {

@@ -166,7 +166,7 @@ complete_by_words(struct ui *ui, size_t from)
 }
 
 /* Completes the path of a file in the folder `first`. With `music` also completes a music file: a
- * path in the music folders, or words of its name and tags. */
+ * path in the music folders, or words of its path, title, artist or album. */
 static void
 complete_in(struct ui *ui, size_t from, char *first, bool music)
 {

@@ -134,8 +134,8 @@ same_line(const struct binding *a, const struct binding *b)
 }
 
 /* Returns true if one row shows all command lines of this command. That is so on the screen, if the
- * line has no help text of its own. The manual and the shell (ui->s is
- * NULL) show a row for each command line. */
+ * line has no help text of its own. The manual and the shell (ui->s is NULL) show a row for each
+ * command line. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {

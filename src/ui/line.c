@@ -83,7 +83,7 @@ is_first(const struct ui *ui, size_t i, const char *hint)
 	return true;
 }
 
-/* Adds the keys of the first two command lines with the hint; digits as a range: "0-9". */
+/* Adds the keys of the first two command lines that have this hint; digits as a range: "0-9". */
 static void
 add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *out)
 {

@@ -68,8 +68,8 @@ list_columns_of(const struct list *l, struct area a)
 	return c;
 }
 
-/* Draws the rows of a line that are inside the area, from `row` on, which may be negative. Returns
- * the rows that the whole line needs. */
+/* Draws line i from row `row` of the area on; `row` is negative if the line begins above the area.
+ * Returns the rows that the whole line needs. */
 static int
 draw_line(const struct list *l, size_t i, struct area a, struct list_columns c, int row)
 {
@@ -118,7 +118,7 @@ draw_list_title(struct ui *ui, size_t lines, struct area a)
 	return draw_rule(&ui->canvas, a, focus_title(ui, ui->focus), title.s, right.s);
 }
 
-/* Returns a key that identifies the line while lines above it are added or deleted. */
+/* Returns a hash that identifies the line, also after lines above it were added or deleted. */
 static uint64_t
 line_key(const struct list *l, size_t i)
 {

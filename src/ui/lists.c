@@ -191,7 +191,7 @@ written_of(const struct sitting *s)
 	return w;
 }
 
-/* Adds the notes of a part, or of a question unless that is NULL; Enter edits a note. */
+/* Adds the notes on `question`, or on `part` of the review if it is NULL. Enter edits a note. */
 static void
 add_written(const struct sitting *s, struct written *w, const char *part,
 	const struct uuid *question, struct list *l)

@@ -10,9 +10,10 @@
 
 #define WRITE_COLS 110
 
-/* ---- the line above: where the next note will belong ---- */
+/* ---- the line above the editor: what the open or next note is about ---- */
 
-/* The facts in the line above the editor: of the open note, or of a note begun now. */
+/* The facts in the line above the editor: those of the open note, or else those that a note would
+ * have if it were begun now. */
 struct target {
 	char time[TIME_TEXT];
 	const struct bench_item *item;
@@ -71,7 +72,8 @@ add_short(struct ui *ui, struct buf *out, const char *title, int cols)
 	}
 }
 
-/* Adds the part of the note: "section Bass", "question warmth: Is there enough …?". */
+/* Adds the part of the review that the note is on: "section Bass", "question warmth: Is there
+ * enough …?". */
 static void
 add_part(const struct sitting *s, const struct target *t, struct buf *out)
 {

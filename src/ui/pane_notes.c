@@ -181,8 +181,8 @@ note_columns_of(
 	return c;
 }
 
-/* Draws the rows of a note that are inside the area, from `row` on, which may be negative. Returns
- * the rows that the whole note needs. */
+/* Draws a note from row `row` of the area on; `row` is negative if the note begins above the area.
+ * Returns the rows that the whole note needs. */
 static int
 draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct area a,
 	struct note_columns c, int row, bool chosen)

@@ -30,8 +30,8 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	return name;
 }
 
-/* Draws the rows of a note that are inside the area, from `row` on, which may be negative; later
- * rows are indented by two columns. Returns the rows of the whole note. */
+/* Draws a note from row `row` of the area on; `row` is negative if the note begins above the area.
+ * Rows after the first are indented. Returns the rows that the whole note needs. */
 static int
 draw_note(struct ui *ui, const struct other_note *o, struct area a, int row)
 {

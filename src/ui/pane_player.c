@@ -83,9 +83,10 @@ draw_position_bar(
 /* ---- marks below the bar ---- */
 
 struct marks {
-	char kind[512]; /* per column: 'n'ote, note on an'o'ther sound, 'c'ue, 'r'est of a cue; 0:
-			   none */
-	int cue[512];   /* index of the cue in a column of kind 'c' */
+	/* The mark of each column: 'n' a note, 'o' a note on another sound, 'c' a cue, 'r' the rest
+	 * of a cue's range; 0: none. */
+	char kind[512];
+	int cue[512]; /* index of the cue in a column of kind 'c' */
 	int cols;
 };
 
@@ -115,8 +116,7 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 		const struct note *n = at->item->notes[i];
 
 		if (!source || !uuid_same(&source->row.uuid, &n->source))
-			source = sitting_source(
-				s, &n->source); /* most notes have the source of the note before */
+			source = sitting_source(s, &n->source); /* same for most notes */
 		int col = column(at, note_track_ms(n, source), m->cols);
 
 		/* The mark of a cue is kept; a note in its column moves to the next column. */
@@ -307,8 +307,7 @@ cue_now(const struct bar_place *at, bool *lit)
 	if (*lit)
 		return at->item->cues[n];
 	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS; i++)
-		if (at->item->cues[i]->pos_ms >
-			at->pos_ms) /* false for NO_MS, a cue without a time */
+		if (at->item->cues[i]->pos_ms > at->pos_ms) /* false if it has no time */
 			return at->item->cues[i];
 	return NULL;
 }
@@ -432,9 +431,8 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 			out);
 }
 
-/* Returns true if draw_about has something to draw: output format, loudness, or cues without a
- * time.
- */
+/* Returns true if draw_about has something to draw: why there is no sound, output format, loudness,
+ * or cues without a time. */
 static bool
 has_about(struct ui *ui, const struct sitting *s, const struct bar_place *at)
 {

@@ -21,7 +21,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	p->leaving = ui->s->leaving == LEAVING_ASKS;
 	p->finds = p->names = p->may_be_empty = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
-	/* The command applies to the time of the key that opened the prompt. */
+	/* The command will apply to the position at which the key opened the prompt. */
 	sitting_keep_key(ui->s, true);
 	buf_clear(&p->begun);
 	buf_clear(&p->list);

@@ -12,16 +12,17 @@ enum sequence_kind {
 	SEQUENCE_CSI,     /* ESC [ … final */
 	SEQUENCE_SS3,     /* ESC O final */
 	SEQUENCE_ESCAPED, /* ESC, then a sequence of one of the kinds above */
-	SEQUENCE_DROP,    /* sent by no key; the caller ignores it */
+	SEQUENCE_DROP,    /* sent by no key: a reply of the terminal, or noise */
 };
 
 struct sequence {
 	enum sequence_kind kind;
-	size_t len;   /* at least 1, except for SEQUENCE_CUT */
+	size_t len;   /* bytes, at least 1, except for SEQUENCE_CUT */
 	bool patient; /* SEQUENCE_CUT: only a terminal sends this, so wait longer for the rest */
 };
 
-/* Finds the first key in s[0..n), n > 0. forced: no byte follows; never SEQUENCE_CUT. */
+/* Finds the first key in s[0..n), n > 0. forced: no byte will follow, so the result is never
+ * SEQUENCE_CUT. */
 struct sequence sequence_at(const char *s, size_t n, bool forced);
 
 #endif

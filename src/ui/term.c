@@ -234,7 +234,7 @@ write_now(const char *s)
 	write_to_terminal(s, strlen(s));
 }
 
-/* Skips consoles that would print the unknown request. */
+/* Sends nothing to a console that would print the request instead of answering it. */
 void
 term_ask_background(void)
 {

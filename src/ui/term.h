@@ -20,7 +20,8 @@ void term_drop_answer(int wait_ms); /* discards the reply on exit, so that no sh
 void term_close(void);              /* may be called twice, or without term_open */
 void term_suspend(void);            /* restores the terminal's modes until term_resume */
 void term_resume(void);
-/* Output of curses between these calls is written at once. They do nothing without a terminal. */
+/* Between these two calls, output of curses is collected and then sent in one write. Both do
+ * nothing without a terminal. */
 void term_begin_frame(void);
 void term_end_frame(void);
 void term_facts(struct facts *f); /* adds name, colours and size of the terminal */

@@ -17,7 +17,7 @@ static const struct {
 	short fg[CONTRAST]; /* of 256 colours, for AUTO, DARK and LIGHT */
 	short fg8;          /* used if there are only eight colours */
 	attr_t more;        /* attributes besides the colour */
-	attr_t mono;        /* attributes without colours */
+	attr_t mono;        /* attributes if there are no colours */
 	attr_t contrast;
 } looks[STYLES] = {
 	[STYLE_PLAIN] = { { OWN, OWN, OWN }, OWN, A_NORMAL, A_NORMAL, A_NORMAL },

@@ -51,8 +51,7 @@ struct pane_ops {
 	/* Called with the line's `to` when the bar moves to the line, and with NULL when the pane
 	 * loses the focus. */
 	void (*choose)(struct sitting *s, const struct uuid *to);
-	/* Handles Enter on a line that has `to`. After it, `show` is called, to focus another pane.
-	 */
+	/* Handles Enter on a line that has `to`. Then `show` may focus another pane. */
 	bool (*go)(struct sitting *s, const struct uuid *to, struct err *err);
 	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
 };
@@ -172,8 +171,7 @@ struct held_key {
 	int64_t ns;   /* time of the last press or repeat of the key */
 	bool delayed; /* it repeated after a delay that is typical of auto-repeat */
 	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
-	struct uuid again; /* marker of a press that may be the first repeat; the next repeat
-			      deletes it */
+	struct uuid again; /* marker made by a possible first repeat, deleted by the next */
 };
 
 struct ui {
@@ -206,10 +204,10 @@ struct ui {
 	const struct keymap *keys;
 	struct cmd_table tables[4];
 	size_t ntables;
-	const char **hints; /* keys_hint of each binding of `keys` */
+	const char **hints; /* result of keys_hint for each binding of `keys` */
 
 	struct input *input;
-	struct buf typed; /* letters of one read that are not in the note yet */
+	struct buf typed; /* letters that were read together and are not in the note yet */
 	int empty_reads;
 	bool hung_up, suspend;
 
@@ -225,7 +223,7 @@ struct ui {
 
 	struct speech *speech; /* output for a screen reader; NULL: panes are drawn */
 	struct buf spoken;     /* text printed by the last speech_draw */
-	int64_t asked_ns;      /* time of the request for the background; 0: none is open */
+	int64_t asked_ns;      /* when the background colour was requested; 0: no reply is due */
 	bool told_late;        /* a slow disk was reported; its end must be reported as well */
 
 	enum state drawn_state;
@@ -235,13 +233,15 @@ struct ui {
 	int cursor_shown;       /* visibility of the terminal's cursor; -1: unknown */
 };
 
-/* Writes format and output: "FLAC 44.1/16 → 44.1/16 bit-exact"; "" while nothing plays. */
+/* Writes the formats of file and output, "FLAC 44.1/16 → 44.1/16 bit-exact", or "" while nothing
+ * plays. */
 void header_out(const struct sitting *s, struct buf *out);
 /* Writes "1 Cantor · stock"; the variant only with `variant`. */
 void header_worn(const struct sitting *s, bool variant, struct buf *out);
 void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	struct buf *out);
-/* Writes "iBasso DX300 · 4.4 mm · high gain", without `words` its name; c may be NULL. */
+/* Writes a playback chain: with `words` its settings, "iBasso DX300 · 4.4 mm · high gain", or else
+ * its name. c may be NULL. */
 void header_chain(const struct chain *c, bool words, struct buf *out);
 /* Writes "not yet on disk"; "" if all is stored. */
 void header_disk(const struct sitting *s, struct buf *out);
@@ -257,17 +257,17 @@ void octaves_words(const struct sitting *s, struct buf *out);
 /* Returns the time at which the octaves must be drawn again; -1: no such time. */
 int64_t octaves_due_ns(const struct ui *ui);
 
-/* Writes a note for lists: its text or kind, its device unless that is in use, and the compared
- * device: "softer — Cantor vs Crimson". */
+/* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is
+ * in use, and the compared device: "softer — Cantor vs Crimson". */
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
-/* Returns true for a note through an equaliser or on a second file; false in a blind run. */
+/* Returns true if the listener heard an equaliser or a second file while writing the note; always
+ * false in a blind run. */
 bool note_is_changed(const struct sitting *s, const struct note *n, const struct source *src);
 /* Returns the columns that the wheel needs for its longest name. */
 int wheel_cols(struct ui *ui, const struct sitting *s);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
-void cue_time_text(
-	const struct cue *c, char text[TIME_TEXT]); /* writes a cue's time: "~1:10-1:20" */
+void cue_time_text(const struct cue *c, char text[TIME_TEXT]); /* "~1:10-1:20" */
 void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 /* Returns the offset in the open note one wrapped row above (by -1) or below (1) the caret. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
@@ -316,7 +316,7 @@ struct pane_view focus_view(struct ui *ui);
 enum style focus_title(const struct ui *ui, enum pane p);
 void focus_on(struct ui *ui, enum pane p);
 void focus_next(struct ui *ui);
-enum pane focus_after(enum pane p); /* the pane after it in Tab order */
+enum pane focus_after(enum pane p); /* returns the pane after p in Tab order */
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
 void focus_note(struct ui *ui); /* called when a note was opened: shows the notes again */
 bool focus_pane(const char *name, enum pane *p);
