@@ -142,8 +142,8 @@ void backlog_finish(struct sitting *s);
 /* ---- files.c: rows made from the session file and the playlist ---- */
 
 /* Adds and updates rows of the record from the session file and the playlist (record/enrol.h). st:
- * the archive, which has earlier versions of rows that the record lacks. playlist_only: the session
- * file was not read again. */
+ * the archive, from which rows are loaded that the record lacks. playlist_only: the session file
+ * was not read again. */
 bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct store *st, struct err *err);
 

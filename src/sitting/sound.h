@@ -52,7 +52,7 @@ const char *sitting_output_name(const struct sitting *s, size_t n);
 bool sitting_loop_start(struct sitting *s, struct err *err);
 bool sitting_loop_end(struct sitting *s, struct err *err);
 void sitting_loop_off(struct sitting *s);
-/* Sets the loop to the range of the current cue, or else of the next cue. */
+/* Loops the current cue, or else the next one, and seeks to its start. */
 bool sitting_loop_cue(struct sitting *s, struct err *err);
 /* Plays a passage once and stops. The passage is the last one if it has just ended; else the
  * selected cue, the loop, the range of the selected note, or the cue at or after the position.
