@@ -45,7 +45,7 @@ static const struct page_format format = {
 	.link = { "[url=", "[/url]" }, .link_end = "]",
 	.image = { "[img]", "" }, .image_alt = "[/img]",
 	.line = "\n",
-	.text = escape_bbcode, .entity = add_bbcode_entity, .address = buf_add /* escape_address has replaced what BBCode would read */
+	.text = escape_bbcode, .entity = add_bbcode_entity, .address = buf_add /* addresses are added verbatim: escape_address has already encoded [ and ] */
 };
 
 bool

@@ -17,14 +17,16 @@ struct block_ranges {
 		char *id;     /* NULL: the range becomes no block */
 	} * v;
 	size_t n, cap;
-	size_t line, seen; /* offset of the last line; the text is searched up to `seen` */
+	size_t line, seen; /* `line`: offset of the last line of the text; `seen`: the text is
+			      searched for newlines up to here */
 };
 
-/* Returns the offset of the line that is being written. Reads each byte only once. Since the last
- * call, only spaces may have been removed from the text. */
+/* Returns the offset of the last line of the text, which is being written. Searches only the text
+ * that was added since the last call; between two calls, the caller may remove only spaces from the
+ * text. */
 size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
-/* Begins a block on the line that is being written; takes ownership of `id`. block_ranges_end
- * ends the newest open block. */
+/* Begins a block on the last line of the text; takes ownership of `id`. block_ranges_end ends the
+ * block that was begun last and is still open. */
 void block_ranges_begin(struct block_ranges *r, const struct buf *text, bool heading, char *id);
 void block_ranges_end(struct block_ranges *r, const struct buf *text);
 /* Turns the ranges into blocks of whole lines; ranges that share a line become one block. The

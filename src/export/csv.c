@@ -22,8 +22,9 @@ static const char rating_columns[] =
 
 struct csv {
 	struct buf out;
-	const char *columns; /* keys of the view's objects, separated by commas: the header line */
-	size_t n;            /* bytes of `columns` that are written */
+	const char *columns; /* the header line: the keys of the objects to write, separated by
+				commas */
+	size_t n;            /* length of the part of `columns` that is written */
 };
 
 static bool
@@ -81,7 +82,8 @@ add_row_of(struct csv *x, const json_t *object)
 	buf_add(&x->out, "\r\n");
 }
 
-/* Adds a rating and the other listeners' ratings in it, or a list of ratings; nothing for null. */
+/* Adds rows for a rating (an object) and for the other listeners' ratings in its list "others", or
+ * for a list of ratings; adds nothing for null. */
 static void
 add_rating_rows(struct csv *x, const json_t *ratings)
 {

@@ -125,10 +125,8 @@ escape_name(struct buf *out, const char *name)
 	}
 }
 
-/*
- * Each byte of a person's Markdown is marked as one of these. MAYBE is code in one dialect and
- * prose in another.
- */
+/* The kind of each byte of a person's Markdown. MAYBE: code in one dialect of Markdown, prose in
+ * another. */
 enum code { PROSE, CODE, MAYBE };
 
 static size_t
@@ -349,7 +347,8 @@ parts_lines(const char *s, size_t i)
 		!escape_is_block(s + from) && s[i - 1] != ' ' && s[i - 1] != '\\';
 }
 
-/* Adds byte i of prose as an entity and returns true if Markdown would read it as markup. */
+/* If Markdown would read byte i of prose as markup, adds it as an entity and returns true. Else
+ * adds nothing and returns false. */
 static bool
 add_tamed(struct buf *out, const char *s, size_t i)
 {
@@ -374,7 +373,8 @@ add_tamed(struct buf *out, const char *s, size_t i)
 	return true;
 }
 
-/* Adds byte *i escaped and returns true if Liquid would read it, alone or with the next byte. */
+/* If Liquid would read byte *i as markup, alone or with its neighbour, adds it escaped and returns
+ * true; if the next byte is escaped with it, increments *i. Else adds nothing and returns false. */
 static bool
 add_liquid(struct buf *out, const char *s, size_t *i, bool code)
 {
@@ -409,7 +409,7 @@ escape_markdown(struct buf *out, const char *words, const struct escape_how *how
 	mark_code(s, clean.len, code, &open);
 	bool table = has_table(s);
 	for (size_t i = 0; i < clean.len; i++) {
-		/* After a backslash, an entity would be shown as letters, as in code. */
+		/* In code and after a backslash, an entity would be displayed as its letters. */
 		bool in_code = code[i] || (i && s[i - 1] == '\\');
 		bool tame = !how->trusted && code[i] != CODE;
 

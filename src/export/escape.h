@@ -44,7 +44,8 @@ bool escape_address(struct buf *out, const char *address);
  */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 
-/* Adds text inside HTML. Control characters and `lines`: as in escape_controls. */
+/* Adds text inside HTML, without control characters. lines: newlines remain; else they become
+ * spaces. */
 void escape_html(struct buf *out, const char *s, size_t n, bool lines);
 
 /* Adds text inside BBCode, which has no escapes: [ and ] become full-width brackets. */
@@ -60,6 +61,7 @@ struct escape_format {
 	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
 };
 
-const struct escape_format *escape_format_find(const char *name); /* NULL: there is none */
+const struct escape_format *escape_format_find(
+	const char *name); /* returns NULL for an unknown name */
 
 #endif

@@ -15,11 +15,13 @@ escape_comment(struct buf *out, const char *text)
 	for (const char *s = clean.s; *s; s++) {
 		char before = out->len ? out->s[out->len - 1] : '\0';
 
-		/* A space separates character pairs that end the comment or are markup. */
+		/* Inserts a space into pairs of characters that would end the comment (--, ->) or
+		 * that are markup ({{, {%, {:, ](, ]:). */
 		if ((*s == '-' && before == '-') || (*s == '>' && before == '-') ||
 			(before == '{' && strchr("{%:", *s)) || (before == ']' && strchr("(:", *s)))
 			buf_add_char(out, ' ');
-		/* Programs that do not know comments must not read tags. */
+		/* Escapes <, because programs that do not know HTML comments would read tags in
+		 * them. */
 		if (*s == '<')
 			buf_add(out, "&lt;");
 		else
@@ -76,7 +78,8 @@ markdown_name(struct buf *out, const char *s, size_t n, void *context)
 	escape_name(out, text);
 }
 
-/* Adds a person's Markdown without Liquid, also if the text of the template ends with {. */
+/* Adds a person's Markdown so that Liquid finds no {{ in it, also if the text before it ends with
+ * {. */
 static void
 markdown_words(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {

@@ -26,7 +26,8 @@ const struct exporter exporters[] = {
 	{ .name = NULL },
 };
 
-/* Returns the item with that id; NULL: none. Borrowed. */
+/* Returns the object of the track with that id in the view's tree, borrowed; NULL: there is none.
+ */
 static json_t *
 item_of(const json_t *tree, const char *id)
 {
@@ -46,7 +47,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 	json_t *plots = json_object_get(tree, "plots");
 	json_t *item = json_object_get(plots, p->what) ? NULL : item_of(tree, p->what);
 
-	/* A draft cannot refer to a name that is not UTF-8. */
+	/* A draft cannot refer to a picture file whose name is not UTF-8. */
 	if (!text_valid(p->name, strlen(p->name)))
 		return;
 	put(item ? item : plots, item ? "timeline" : p->what,
@@ -56,7 +57,7 @@ add_plot(json_t *tree, const struct export_picture *p)
 		put_bool(json_object_get(tree, "tells"), "fr", true);
 		put_bool(json_object_get(tree, "fr"), "has_picture", true);
 	}
-	/* Makes the template print the heading above all pictures. */
+	/* The draft has a picture, so the template prints the heading above the pictures. */
 	put_bool(json_object_get(tree, "tells"), "sound", true);
 }
 

@@ -25,30 +25,35 @@ void export_blocks_finish(struct export_blocks *b);
 
 /* A picture that was drawn; pages embed it. */
 struct export_picture {
-	const char *what; /* "wheel", "profile", "fr", or an item, of which it is the timeline */
-	const char *name; /* path by which the draft refers to the picture */
-	const char *alt, *caption; /* for readers who cannot see; how to read it, or "" */
-	const char *svg;           /* SVG made by earlog, which is not escaped */
-	bool put;                  /* set once the page contains it */
+	const char *what; /* the subject: "wheel", "profile" or "fr"; else the id of a track, whose
+			     timeline the picture shows */
+	const char *name; /* path of the picture in the draft */
+	const char *alt, *caption; /* alt: description for blind readers; caption: how to read the
+				      picture, or "" */
+	const char *svg; /* the drawing as SVG, made by earlog and written without escaping */
+	bool put;        /* the page already contains the picture */
 };
 
 struct export_how {
 	const char *template_name; /* name of the template in messages */
 	const char *template;      /* text of length template_n; NULL: the iem-review template */
 	size_t template_n;
-	/* Finds a partial, as in mustache.h; may be NULL. */
+	/* Finds the text of a partial template {{>name}} (struct mustache_options); may be NULL. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	bool no_front_matter;
-	const char *item;             /* id of the only item to export; NULL: all */
-	struct export_blocks *blocks; /* receives the blocks of the Markdown; NULL: not wanted */
+	const char *item;             /* id of the only track to export; NULL: all tracks */
+	struct export_blocks *blocks; /* receives the range of each note and heading in the
+					 Markdown; NULL: not wanted */
 	struct gaps *gaps;            /* receives what the draft lacks; NULL: not wanted */
 	struct export_picture *pictures;
 	size_t n_pictures;
-	struct listen *listen; /* players of an HTML page, which make times playable; NULL: none */
+	struct listen *listen; /* the players of tracks on an HTML page: a click on a time plays the
+				  track; NULL: no players */
 };
 
-/* how: may be NULL for a format without a template. */
+/* Writes the view to f. how: may be NULL for a format without a template. Returns false with err on
+ * failure. */
 typedef bool export_write(
 	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 
@@ -56,8 +61,8 @@ struct exporter {
 	const char *name;
 	export_write *write;
 	bool templated;
-	bool in_page; /* pictures are part of the file */
-	bool listens; /* times in the file can be playable */
+	bool in_page; /* pictures are written into the file itself */
+	bool listens; /* the file can have players, so that a click on a time plays the track */
 	bool merges;  /* people edit the file: a later export merges with it */
 	/* Ending of the files ("txt") if each track has its own; NULL: one file for all tracks. */
 	const char *per_item;
@@ -66,13 +71,13 @@ struct exporter {
 
 extern const struct exporter exporters[]; /* the last has no name; the first is the default */
 
-/* Writes an export into memory, so that a terminal gets no raw control bytes and a file is
- * written at once. `out` is empty before the call and after a failure. */
+/* Writes an export into memory: the caller can then remove control bytes for a terminal, or write
+ * the file at once. `out` is empty before the call and after a failure. */
 bool export_text(const struct exporter *e, const struct view *view, const struct export_how *how,
 	struct buf *out, struct err *err);
 
-/* Returns the tree that a format is made from: the view with the pictures and plays of `how`. New
- * reference. */
+/* Returns the JSON tree from which a format is made: a copy of the view's tree, with the pictures
+ * and the players of `how`. New reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);
 
 export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels,
@@ -85,7 +90,8 @@ bool export_draft(const struct view *view, const struct export_how *how, bool li
 /* Returns the template of the program with that name ("iem-review"), borrowed; NULL: none. */
 const char *export_template(const char *name, size_t *n);
 
-/* Writes a text to f and frees it. Returns false with err if writing failed. */
+/* Writes the text `out` to f and frees the text, not f. Returns false with err if writing failed.
+ */
 bool export_flush(FILE *f, struct buf *out, struct err *err);
 
 #endif

@@ -56,7 +56,8 @@ front_matter_sound(const char *yaml)
 		return false;
 	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
 	while (ok && !done && (ok = yaml_parser_parse(&p, &ev))) {
-		/* Events: the stream, the document, then the root. */
+		/* The third event, after the starts of the stream and of the document, is the root.
+		 */
 		map |= nth++ == 2 && ev.type == YAML_MAPPING_START_EVENT;
 		done = ev.type == YAML_STREAM_END_EVENT;
 		yaml_event_delete(&ev);
@@ -106,7 +107,7 @@ write_bytes(void *out, unsigned char *bytes, size_t n)
 	return 1;
 }
 
-/* Adds a document in block style. Takes ownership of the document. */
+/* Adds a YAML document in block style. Takes ownership of the document. */
 static void
 add_in_blocks(struct buf *out, yaml_document_t *doc)
 {

@@ -9,7 +9,8 @@
 
 #include "base/buf.h"
 
-/* Returns true if the YAML is a map and has no line that would end the front matter. */
+/* Returns true if the YAML is a valid map and has no line that would end the front matter, such as
+ * "---". */
 bool front_matter_sound(const char *yaml);
 
 /* Adds a line of a map: a plain key, and a text in double quotes that every YAML reader reads

@@ -98,8 +98,8 @@ find_slot(struct gaps *g, const char *name, const char *text)
 	}
 }
 
-/* Returns true if the path of a picture names another device of the review, but not the one under
- * test. */
+/* Returns true if the path of a picture contains the name of another device of the review, but not
+ * of the device under test. */
 static bool
 names_other(const json_t *view, const char *path)
 {
@@ -144,8 +144,8 @@ gaps_of_pictures(struct gaps *g, const json_t *view)
 
 #define NAMED 3
 
-/* Adds one line for all names, "A, B, C and 6 more"; adds nothing if there are none. Frees the
- * list of names. */
+/* Adds one gap for all names: `before`, "A, B, C and 6 more", then `behind`. Adds nothing if the
+ * list of names is empty. Releases the list. */
 static void
 add_gap_of(struct gaps *g, json_t *names, const char *before, const char *behind)
 {
@@ -164,7 +164,7 @@ add_gap_of(struct gaps *g, json_t *names, const char *before, const char *behind
 	json_decref(names);
 }
 
-/* Adds sections and compared devices that have no note. */
+/* Adds gaps for sections and compared devices that have no note. */
 static void
 gaps_of_lists(struct gaps *g, const json_t *view)
 {
@@ -204,7 +204,8 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 	json_decref(seen);
 }
 
-/* Returns true if the template needs a fact: {{! needs: scores.bias has.summary }}. */
+/* Returns true if the template lists the key in a comment of the facts that it needs: {{! needs:
+ * scores.bias has.summary }}. */
 static bool
 needs(const char *template, const char *key)
 {
@@ -234,7 +235,7 @@ gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole)
 		gaps_of_lists(g, view);
 }
 
-/* ---- the draft itself ---- */
+/* ---- gaps in the text of the draft ---- */
 
 /* Adds the words of a line as displayed: without Markdown marks and addresses of links. */
 static void
@@ -268,7 +269,7 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 struct draft_reader {
 	struct gaps *g;
 	size_t nth, heading_line;
-	const char *heading; /* the last heading, if no text follows so far; else empty */
+	const char *heading; /* the last heading, if no text has followed it so far; else empty */
 	int heading_level;
 	const char *before; /* the previous line, which may be a heading with an underline */
 	bool in_front, in_code;
@@ -358,7 +359,7 @@ gaps_draft(struct gaps *g, const char *draft)
 	end_heading(&r, 0);
 }
 
-/* Returns true if s is the name of a music file of n bytes. */
+/* Returns true if the name s, of n bytes, ends like that of a music file. */
 static bool
 is_music(const char *s, size_t n)
 {

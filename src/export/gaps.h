@@ -18,19 +18,21 @@ struct gaps {
 		.text = BUF_INIT \
 	}
 void gaps_finish(struct gaps *g);
-bool gaps_none(const struct gaps *g,
-	struct err *err); /* returns true if there are none; else false with err for --strict */
+bool gaps_none(
+	const struct gaps *g, struct err *err); /* returns true if no gap was found; else false,
+						   with the message of --strict in err */
 void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Adds the facts that the template needs and the view lacks, and unfinished boilerplate texts.
  * whole: the view contains the whole review. */
 void gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole);
-/* Adds one gap that names all tracks with approximate times. items: an object with their ids as
- * keys. */
+/* Adds one gap that names the tracks with approximate times. items: a JSON object whose keys are
+ * the ids of these tracks. */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
-/* Adds empty parts of the draft and leftovers of an older draft. */
+/* Adds gaps for headings and prompts of the draft without text, and for what is left of an older
+ * draft. */
 void gaps_draft(struct gaps *g, const char *draft);
-/* Adds the comments and the names of music files that are left in the draft. */
+/* Adds gaps for the comments and the names of music files that the draft still contains. */
 void gaps_left(struct gaps *g, const char *draft);
 
 #endif

@@ -43,8 +43,8 @@ escape_page_data(struct buf *out, const char *s, size_t n, void *context)
 void
 page_add_part(struct buf *out, const char *template, json_t *data, bool lines)
 {
-	/* Templates of the program have no errors. No limits: the work grows only with the
-	 * review. */
+	/* The templates inside the program have no errors. Output and steps are not limited: they
+	 * grow only with the size of the review. */
 	const struct mustache_options o = { .escape = escape_page_data,
 		.context = &lines,
 		.limits = { .output = SIZE_MAX, .steps = SIZE_MAX } };
@@ -86,8 +86,8 @@ add_result(struct buf *out, const struct view *view)
 			buf_add_char(out, *body == '\n' ? ' ' : *body);
 }
 
-/* Gives each heading of the body an id, and returns the table of contents. Text is escaped, so
- * every tag is ours. */
+/* Gives each <h2> of the body an id, and returns the table of contents. Text in the body is
+ * escaped, so each <h2> was written by earlog. */
 static struct buf
 number_headings(struct buf *body)
 {
@@ -112,14 +112,14 @@ number_headings(struct buf *body)
 static void
 put_picture(struct buf *out, struct export_picture *picture)
 {
-	/* A picture that is wider than the window can be scrolled by the keyboard as well. */
+	/* tabindex: the keyboard can scroll a picture that is wider than the window. */
 	buf_add(out, "<figure class=\"picture\" tabindex=\"0\" aria-label=\"");
 	add_html_text(out, picture->alt, strlen(picture->alt));
 	buf_addf(out, "\">\n%s</figure>\n", picture->svg);
 	picture->put = true;
 }
 
-/* Adds pictures to a page with players, whatever the template does. */
+/* Adds the pictures that the template did not place. */
 static void
 add_other_pictures(struct buf *out, const struct export_how *how)
 {
@@ -200,7 +200,7 @@ add_picture(const struct export_how *how, const char *address, unsigned rank, st
 	return false;
 }
 
-/* The page's title is the first heading, so headings start at <h2>. */
+/* Tags by level of heading in the draft: the page's title is its <h1>, so level 1 is <h2>. */
 static const struct page_tags headings[6] = { { "<h2>", "</h2>\n" }, { "<h3>", "</h3>\n" },
 	{ "<h4>", "</h4>\n" }, { "<h5>", "</h5>\n" }, { "<h6>", "</h6>\n" },
 	{ "<h6>", "</h6>\n" } };

@@ -13,19 +13,22 @@
 #include "export/page.h"
 #include "export/view_private.h"
 
-/* A time whose link plays a track from there. */
+/* A range of a track that a link on the page plays. */
 struct play {
 	size_t track;
-	int64_t pos_ms, pos_end_ms; /* range of the track; pos_end_ms NO_MS: no end */
-	char *url;                  /* address at which a site plays from that second; NULL: none */
-	char *note; /* HTML id of the note, until the page contains it; NULL: none */
+	int64_t pos_ms, pos_end_ms; /* the range; pos_end_ms is NO_MS if the range has no end */
+	char *url;  /* web address that plays the track from pos_ms on its site; NULL: none */
+	char *note; /* HTML id of the note, for the first link to this range only; NULL: no note, or
+		       already written */
 };
 
 struct listen_track {
-	json_t *item; /* the item in `tree`; borrowed */
+	json_t *item; /* the object of the track in the tree of struct listen; borrowed */
 	int64_t length_ms, site_offset_ms, offset_ms;
-	char *file, *player; /* path of the file, address of the site's player; NULL: none */
-	size_t start;        /* index of the play from second 0; NONE: the track cannot be played */
+	char *file, *player; /* path of the audio file, and web address of the site's player; NULL:
+				none */
+	size_t start; /* index in `plays` of the play from the start of the track; NONE: the track
+			 cannot be played */
 	bool put;
 };
 
@@ -35,11 +38,11 @@ struct listen {
 	struct play *plays;
 	struct listen_track *tracks;
 	size_t n_plays, n_tracks, cap_plays, cap_tracks;
-	json_t *tree,
-		*notes; /* tree: copy of the view's tree with plays; notes: its notes by UUID */
+	json_t *tree, *notes; /* tree: a copy of the view's tree, with links that play; notes: the
+				 notes of this copy, by UUID */
 };
 
-/* ---- additions to the tree ---- */
+/* ---- adding internal addresses to the copy of the view's tree ---- */
 
 static int64_t
 number_of(const json_t *o, const char *key)
@@ -49,8 +52,8 @@ number_of(const json_t *o, const char *key)
 	return json_is_integer(n) ? json_integer_value(n) : NO_MS;
 }
 
-/* Adds a play of a range and returns its index; NONE: neither a file nor a site has the track.
- * url: address at the site, or "". */
+/* Adds a range of a track to the list of plays and returns its index; NONE: neither a file nor a
+ * site has the track. url: web address of the range on a site, or "". */
 static size_t
 add_play(struct listen *l, size_t track, const char *url, int64_t ms, int64_t end_ms)
 {
@@ -203,7 +206,8 @@ add_page_attribute(struct buf *out, const char *name, const char *value)
 	buf_add_char(out, '"');
 }
 
-/* Returns the number that follows a prefix, if it is below n; else NONE. */
+/* Returns the number in an internal address, such as 12 in "#play-12", if it has the prefix and is
+ * below n; else NONE. */
 static size_t
 numbered(const char *address, const char *prefix, size_t n)
 {
@@ -239,7 +243,7 @@ add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *c
 		buf_addf(out, " data-end=\"%" PRId64 "\"", p->pos_end_ms);
 }
 
-/* Returns "at HOST" for an address. The caller frees. */
+/* Returns "at HOST" for a web address. The caller frees. */
 static char *
 site_of(const char *url)
 {
@@ -250,7 +254,8 @@ site_of(const char *url)
 	return xasprintf("at %.*s", (int)strcspn(host, "/?#"), host);
 }
 
-/* Ends a link that plays, and adds a plain link to the site; url NULL: none. */
+/* Closes a link that plays. Adds a plain link to `url`, the web address on a site, unless it is
+ * NULL. */
 static void
 add_play_end(struct buf *out, const char *url)
 {
@@ -289,16 +294,18 @@ listen_link(struct listen *l, const char *address, struct buf *open, struct buf 
 #define LANES 4
 #define LANE_HIGH 16
 
-/* The timeline of a track; schema/pages/track.mustache draws it. */
+/* The timeline of a track: its size, and the end of the last note in each lane. The template
+ * schema/pages/track.mustache draws it. */
 struct line {
 	const struct listen *l;
 	const struct listen_track *t;
 	int64_t length_ms;
-	int axis_y; /* of the axis and the lowest lane of notes */
+	int axis_y; /* y coordinate of the axis, which is also the lowest lane of notes */
 	int64_t lane_end_ms[LANES];
 };
 
-/* Puts a time as a share of the width ("12.50%"), so that text keeps its size on any screen. */
+/* Puts the x coordinate of a time as a share of the timeline's width ("12.50%"), so that text keeps
+ * its size on any screen. */
 static void
 put_share(json_t *o, const char *key, const struct line *x, int64_t ms)
 {
@@ -308,8 +315,8 @@ put_share(json_t *o, const char *key, const struct line *x, int64_t ms)
 	put_taken(o, key, xasprintf("%ld.%02ld%%", hundredths / 100, hundredths % 100));
 }
 
-/* Puts the tags before and after the text of a link that plays; null: nothing plays. mark: a mark
- * of the timeline, which the Tab key skips. */
+/* Puts the opening tag of a link that plays as "open" and the closing tag as "close"; null if
+ * `play` is NONE. mark: the link is a mark on the timeline, which the Tab key skips. */
 static void
 put_play_tags(json_t *o, const struct listen *l, size_t play, bool mark)
 {
@@ -356,7 +363,8 @@ play_of(const struct listen *l, const json_t *o)
 	return numbered(view_text(o, "link"), "#play-", l->n_plays);
 }
 
-/* Adds the mark of a cue or note, with its text as a tooltip. A click plays it if possible. */
+/* Adds the mark of a cue or note on the timeline, with the text as a tooltip. A click on the mark
+ * plays the track from there, if possible. */
 static void
 add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 {
@@ -393,7 +401,8 @@ add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 	put_int(mark, "radius", marker ? 4 : 7);
 }
 
-/* Puts at most five times below the axis: they fit side by side on a telephone. */
+/* Puts the labels below the time axis: at most five times, which fit side by side on a telephone.
+ */
 static void
 put_ticks(json_t *o, const struct line *x)
 {
@@ -459,7 +468,8 @@ time_order(const void *a, const void *b)
 static void
 put_listed(json_t *listed, const struct listen *l, const json_t *o)
 {
-	bool marker = json_object_get(o, "body"); /* notes have the key `body`, cues do not */
+	bool marker = json_object_get(o,
+		"body"); /* true for a note or marker, which has the key `body`; false for a cue */
 	const char *label = view_text(o, "label"), *what = marker ? view_text(o, "kind") : label,
 		   *body = view_text(o, "body"), *other = *body ? other_device(o) : NULL;
 	struct buf text = BUF_INIT;
@@ -475,7 +485,8 @@ put_listed(json_t *listed, const struct listen *l, const json_t *o)
 	put_built(listed, "text", &text);
 }
 
-/* Returns cues, markers and notes on other devices by time: a template may leave them out. */
+/* Returns the cues, markers and notes on other devices of a track, sorted by time, for the list
+ * below its timeline: the template of the draft may not show them. */
 static json_t *
 listed_times(const struct listen *l, const json_t *item)
 {
@@ -498,7 +509,7 @@ listed_times(const struct listen *l, const json_t *item)
 	return list;
 }
 
-/* ---- a track ---- */
+/* ---- the player of a track ---- */
 
 static int64_t
 length_of(const struct listen_track *t)

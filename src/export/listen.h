@@ -1,19 +1,16 @@
-/*
- * A page with players: a click on a time in the draft plays the track from there. In a copy of
- * the view's tree, each time links to an internal address ("#play-12"), and each track with notes
- * has a picture ("#track-3"), which the template places. When the page is written, these
- * functions replace the addresses by a link that plays, or by the track's player with its
- * timeline.
- */
+/* A page with players: a click on a time in the draft plays the track from there. A copy of the
+ * view's tree gets internal addresses: "#play-12" as the link of each time, and "#track-3" as a
+ * picture of each track with notes, which the template places. When the page is written, each time
+ * becomes a link that plays, and each such picture becomes the track's player with its timeline. */
 #ifndef EXPORT_LISTEN_H
 #define EXPORT_LISTEN_H
 
 #include "base/buf.h"
 #include "export/view.h"
 
-/* The audio file of an item. */
+/* The audio file of a track. */
 struct listen_file {
-	const char *item;  /* SECTION/TRACK */
+	const char *item;  /* id of the track: SECTION/TRACK */
 	char *path;        /* path relative to the page */
 	int64_t offset_ms; /* time in the file at which the track begins */
 	int64_t length_ms; /* NO_INT: not known */
@@ -21,12 +18,14 @@ struct listen_file {
 
 struct listen;
 
-/* Prepares the players of a page. The view must outlive the result; the files are copied. */
+/* Returns the players of a page; the caller frees them with listen_free. The view must outlive
+ * them; the files are copied. */
 struct listen *listen_new(const struct view *v, const struct listen_file *files, size_t n);
 void listen_free(struct listen *l); /* NULL is fine */
-/* Returns the view's tree with the internal addresses; new reference. */
+/* Returns the copy of the view's tree with the internal addresses; new reference. */
 json_t *listen_tree(const struct listen *l);
-/* Returns the note with that UUID and its internal address; NULL: it has none. Borrowed. */
+/* Returns the note with that UUID, whose link is an internal address; borrowed. NULL: the note
+ * cannot be played. */
 const json_t *listen_note(const struct listen *l, const char *uuid);
 
 /* Writes the opening and closing tag of a link that plays. Returns false and adds nothing if
@@ -37,7 +36,8 @@ bool listen_link(struct listen *l, const char *address, struct buf *open, struct
 bool listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out);
 /* Writes the players that the template did not place. */
 void listen_rest(struct listen *l, struct buf *out);
-/* Puts `plays`, true if a time can be played, and `any_site`, true if one has a site. */
+/* Puts two keys into o: `plays`, true if any time can be played, and `any_site`, true if a site
+ * plays any of them. */
 void listen_put(const struct listen *l, json_t *o);
 
 #endif

@@ -1,7 +1,6 @@
-/*
- * Renders the draft: the view through a template, as Markdown. Names are escaped; texts of people
- * remain Markdown. The last part of a key tells addresses, times and front matter.
- */
+/* Renders the draft: fills a template with the view, as Markdown. Names are escaped; texts of
+ * people remain Markdown. The last part of a value's key decides how it is written: as an address,
+ * a time, front matter. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,24 +11,24 @@
 #include "export/export.h"
 #include "export/view_private.h"
 
-/* The state of one rendering. */
+/* The state while a draft is rendered. */
 struct draft_page {
 	const struct view *view;
 	const struct export_how *how;
 	bool liquid;
-	size_t seen; /* the output is searched for comments up to here */
+	size_t seen; /* length of the output that was already searched for comments */
 	bool in_comment;
 	struct block_ranges ranges;
-	/* For the list of gaps; NULL: not wanted. UUIDs of answers in the draft, ids of items
-	 * with approximate times. */
+	/* For the list of gaps; NULL: not wanted. answered: UUIDs of answers in the draft; unsure:
+	 * ids of tracks with approximate times. */
 	json_t *answered, *unsure;
-	json_t *shown,
-		*commented; /* UUIDs of notes in the text of the draft, and in its comments */
-	const char *note;   /* UUID of the note that is being written */
+	json_t *shown, *commented; /* shown: UUIDs of the notes in the text of the draft; commented:
+				      of the notes in its comments */
+	const char *note;          /* UUID of the note that is being written */
 	bool tells_notes;
 };
 
-/* ---- values in the draft ---- */
+/* ---- how values are written in the draft ---- */
 
 /* Returns true if the output ends inside a comment of the template. Reads only new output. */
 static bool
@@ -56,7 +55,8 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	p->seen = out->len;
 }
 
-/* How to write a value; the last part of its key decides. */
+/* How to write a value, by the last part of its key: as a person's Markdown, an address, plain
+ * text, or verbatim. */
 enum meaning { WORDS, ADDRESS, PLAIN, AS_IT_IS };
 
 static enum meaning
@@ -140,7 +140,7 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	p->seen = out->len;
 }
 
-/* ---- callbacks of the template ---- */
+/* ---- callbacks while the template is rendered ---- */
 
 static const json_t *
 note_named(const json_t *uuid, void *context)
@@ -165,10 +165,10 @@ partial(const char *name, struct mustache_text *text, void *context)
 	return text->text != NULL;
 }
 
-/* ---- blocks ---- */
+/* ---- recording the blocks of the draft ---- */
 
-/* Returns the id of the block that an item of a template's section becomes; NULL: no block. The
- * caller frees. */
+/* Returns the id of the block that an object of the template's list becomes: a note's UUID, or the
+ * id of a track or section. NULL: the object becomes no block. The caller frees. */
 static char *
 block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
@@ -193,7 +193,7 @@ remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 	p->tells_notes = true;
 	if (*view_text(note, "question"))
 		put(p->answered, uuid, json_true());
-	/* An approximate time only matters if there is a link to play. */
+	/* An approximate time is only a gap if a link leads to it. */
 	if (*view_text(note, "item") &&
 		(json_is_true(json_object_get(note, "times_unsure")) ||
 			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))
@@ -226,7 +226,7 @@ end_item(struct buf *out, const json_t *item, const char *list, size_t n, void *
 	block_ranges_end(&((struct draft_page *)context)->ranges, out);
 }
 
-/* ---- answers that the template does not show ---- */
+/* ---- gaps: answers to questions that the template does not show ---- */
 
 static void
 add_answer_gaps(struct draft_page *p)
@@ -305,7 +305,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
 	json_t *tree = export_tree(view, p.how);
-	/* HTML and forum pages number the levels of headings themselves. */
+	/* Only Jekyll needs headings that start at ##: HTML and forum formats set the levels of
+	 * headings themselves. */
 	if (!liquid)
 		put_bool(tree, "headings_h2", false);
 	p.answered = p.how->gaps ? json_object() : NULL;
@@ -327,8 +328,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (p.tells_notes)
 			add_answer_gaps(&p);
 		add_commented(&p);
-		/* With blocks, the caller merges the draft with a file and checks the file
-		 * instead. */
+		/* If the caller wants blocks, it merges the draft with a file and checks the merged
+		 * file for gaps instead. */
 		if (!p.how->blocks)
 			gaps_draft(p.how->gaps, out->s);
 	}

@@ -7,9 +7,9 @@
 #include "export/escape.h"
 #include "export/page.h"
 
-/* A tag that is open. */
+/* A tag that is written and not yet closed. */
 struct page_part {
-	size_t at, body; /* offsets of its tag and of its content */
+	size_t at, body; /* offsets of the tag and of its content in the output */
 };
 
 /* The conversion of one document from Markdown to tags. */
@@ -20,12 +20,14 @@ struct page_writer {
 	unsigned image; /* number of open images; the text inside an image is its description */
 	bool in_comment, is_block;
 	const char *image_end;
-	struct buf named; /* text after the name of a picture that is only named */
+	struct buf named; /* text after the description of a picture that is named and not shown:
+			     its address */
 	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* levels of the open headings */
-	bool in_section;            /* the text is below a heading that close_section made */
-	struct buf link_end;        /* tags that close the open link; links are never nested */
+	bool in_section; /* the text is below a heading that was made from bold text (close_section)
+			  */
+	struct buf link_end; /* tags that close the open link; links are never nested */
 };
 
 static void
@@ -68,8 +70,8 @@ may_be_empty(MD_BLOCKTYPE type)
 	}
 }
 
-/* Returns the index of a heading's tags. A heading ends the open headings of its level and
- * below. */
+/* Returns the index of the tags for a heading, 0 for the highest. A new heading ends the open
+ * headings of its level and of lower levels. */
 static unsigned
 heading_index(struct page_writer *p, unsigned level, bool enter)
 {
@@ -84,8 +86,8 @@ heading_index(struct page_writer *p, unsigned level, bool enter)
 	return p->n_ranks - 1;
 }
 
-/* Turns bold text with a colon at the start of a paragraph into a heading; the paragraph begins
- * after it. Returns false for other bold text. */
+/* At the end of bold text: if the text begins a paragraph and ends with a colon, turns it into a
+ * heading; the paragraph then begins after the heading. Returns false for other bold text. */
 static bool
 close_section(struct page_writer *p)
 {
@@ -164,7 +166,8 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 	}
 }
 
-/* Adds a block between paragraphs: closes the current paragraph, and opens a new one after it. */
+/* Adds HTML that cannot be inside a paragraph: closes the current paragraph, and opens a new one
+ * after the HTML. */
 static void
 add_block(struct page_writer *p, const struct buf *block)
 {
@@ -196,8 +199,8 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 			add_block(p, &block);
 			p->image_end = "";
 		} else if (ok && p->how->listen && strstr(address.s, "://")) {
-			/* A link, so that the page loads nothing from another site before a
-			 * click. */
+			/* Writes a link in place of a picture on another site, so that the page
+			 * loads nothing from there before a click. */
 			buf_add(p->out, f->link.open);
 			f->address(p->out, address.s);
 			buf_addf(p->out, "%sPicture: ", f->link_end);
@@ -290,7 +293,7 @@ on_text(MD_TEXTTYPE type, const MD_CHAR *s, MD_SIZE n, void *context)
 	return 0;
 }
 
-/* Removes repeated empty lines: each nested block adds one. */
+/* Reduces several empty lines to one: each end of a nested block has added one. */
 static void
 squeeze(struct buf *out)
 {
@@ -337,7 +340,7 @@ page_export(FILE *f, const struct view *view, const struct export_how *how,
 	how = how ? how : &plain;
 	if (!export_draft(view, how, false, &markdown, err))
 		return false;
-	/* Only Jekyll needs front matter. */
+	/* Skips the front matter, which only Jekyll reads. */
 	const char *front =
 		strncmp(markdown.s, "---\n", 4) == 0 ? strstr(markdown.s + 3, "\n---\n") : NULL;
 	if (!render_page(&body, front ? front + 5 : markdown.s, format, how))

@@ -13,14 +13,15 @@ struct page_tags {
 	const char *open, *close;
 };
 
-#define PAGE_BLOCKS 16 /* for each MD_BLOCKTYPE; headings have six */
-#define PAGE_SPANS 10  /* for each MD_SPANTYPE */
+#define PAGE_BLOCKS 16 /* number of values of MD_BLOCKTYPE */
+#define PAGE_SPANS 10  /* number of values of MD_SPANTYPE */
 
 struct page_format {
 	const struct page_tags *blocks[PAGE_BLOCKS];
 	const struct page_tags *spans[PAGE_SPANS];
 	struct page_tags link, image;
-	const char *link_end, *image_alt; /* text after the address of a link, of an image */
+	const char *link_end, *image_alt; /* link_end: text after the address of a link; image_alt:
+					     text after the address of an image */
 	const char *line;
 	/* Writes the page around the converted draft, to which it may add. NULL: the draft is
 	 * all, and its repeated empty lines are removed. */
@@ -29,16 +30,16 @@ struct page_format {
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*address)(struct buf *out, const char *address);
-	/* Writes a block in place of a picture, with headings of level `rank`. Returns false if
-	 * the picture has no block. */
+	/* Writes HTML in place of a picture, such as the player of a track, with headings of level
+	 * `rank`. Returns false if the picture stays a picture. */
 	bool (*block)(
 		const struct export_how *how, const char *address, unsigned rank, struct buf *out);
 };
 
 bool page_export(FILE *f, const struct view *view, const struct export_how *how,
 	const struct page_format *format, struct err *err);
-/* Adds HTML by a template of the program ("schema/pages/page.mustache"); takes over the data.
- * lines: newlines in the data remain; else they become spaces. */
+/* Adds HTML by a template inside the program ("schema/pages/page.mustache"); takes ownership of the
+ * data. lines: newlines in the data remain; else they become spaces. */
 void page_add_part(struct buf *out, const char *template, json_t *data, bool lines);
 
 #endif

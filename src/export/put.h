@@ -13,37 +13,42 @@
 #include "base/uuid.h"
 #include "record/records.h"
 
-void put(json_t *o, const char *key, json_t *value); /* takes over the reference */
+void put(json_t *o, const char *key, json_t *value); /* takes ownership of `value` */
 /* Puts a text; bytes that are not UTF-8 are escaped as for a terminal. */
 void put_text(json_t *o, const char *key, const char *s);
-void put_taken(json_t *o, const char *key, char *s); /* puts a text and frees it */
-/* Adds a name to a list such as "a, b, BEFORE c"; adds nothing if the name is NULL or empty. */
+void put_taken(json_t *o, const char *key, char *s); /* puts the text s and frees s */
+/* Appends `before` and a name to a text such as "a, b, c", after a comma if necessary; adds nothing
+ * if the name is NULL or empty. */
 void put_piece(struct buf *text, const char *before, const char *name);
-void put_built(json_t *o, const char *key, struct buf *text); /* puts a text and finishes it */
+void put_built(json_t *o, const char *key,
+	struct buf *text); /* puts the text of the buffer and frees it with buf_finish */
 void put_int(json_t *o, const char *key, int64_t n);
 void put_real(json_t *o, const char *key, double x);
 void put_bool(json_t *o, const char *key, bool b);
-json_t *put_read(const char *json); /* parses JSON text; NULL: none. New reference */
+json_t *put_read(const char *json); /* returns the value of JSON text, a new reference; NULL if
+				       `json` is NULL or invalid */
 void put_json(json_t *o, const char *key, const char *json);
 void put_list(json_t *o, const char *key,
-	const char *json); /* puts the texts in a JSON list; [] for none */
+	const char *json); /* puts the list that the JSON text contains; an empty list for NULL */
 /* Puts the local time (ISO 8601) of a UTC time, or only its date. */
-enum put_time { PUT_DATE = 10, PUT_MOMENT = 25 }; /* characters */
+enum put_time { PUT_DATE = 10, PUT_MOMENT = 25 }; /* length of the text in characters */
 void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form);
 /* Puts a file's name without its folder, which is private. A NULL path puts null. */
 void put_file_name(json_t *o, const char *key, const char *path);
 /* Puts a list of {key, value} from lines of key=value. Paths of filter files are shortened to
  * names. */
 void put_facts(json_t *o, const char *key, const char *content);
-/* Puts fields of a row under their names, listed in `names` with spaces. row NULL: all null. */
+/* Puts fields of a row under their own names. names: the fields, separated by spaces. If row is
+ * NULL, all of them become null. */
 void put_fields(json_t *o, enum row_kind kind, const void *row, const char *names);
-/* Puts the field `name` of the row with UUID u. */
+/* Puts the field `name` of the row of this kind with UUID u. */
 void put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
 	const struct uuid *u);
 
 /* Appends a new object to a list and returns it; borrowed. */
 json_t *put_new(json_t *list);
-/* Puts the texts of a list, or those under `of` in its objects, joined by "; "; null if none. */
+/* Puts the texts of a list, joined by "; "; null if there are none. of: NULL, or the key of the
+ * text in each object of the list. */
 void put_joined(json_t *o, const char *key, const json_t *list, const char *of);
 
 #endif
