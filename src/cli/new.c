@@ -17,7 +17,8 @@
 #include "config/quantity.h"
 
 struct new_options {
-	struct new_answers a; /* without the lists chains and compare */
+	/* without the lists of chains and of compared devices, which are in the next members */
+	struct new_answers a;
 	struct option_texts chains, compare;
 };
 
@@ -48,16 +49,16 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* The answers, and the memory that they point to. */
+/* The answers to the questions of `earlog new`, and the memory that they point to. */
 struct new_dialog {
 	struct new_answers a;
 	struct new_chain chains[OPTION_MOST];
 	struct new_compared compare[OPTION_MOST];
-	/* volumes[i][k] is of the compared device i on chain k. */
+	/* volumes[i][k]: volume of the compared device i on chain k */
 	const char *volumes[OPTION_MOST][OPTION_MOST];
 	const char *path;
 	struct texts kept;
-	bool ended; /* end of input */
+	bool ended; /* standard input has ended */
 };
 
 static const char *
@@ -69,7 +70,8 @@ keep_text(struct new_dialog *x, const char *s, size_t n)
 	return x->kept.v[x->kept.n - 1];
 }
 
-/* Splits a name of two words into brand and model. For other names the brand must be asked. */
+/* If the name of the device has two words, sets brand and model from them; else the user is asked
+ * for the brand. */
 static void
 split_device(struct new_dialog *x)
 {
@@ -84,7 +86,7 @@ split_device(struct new_dialog *x)
 
 /* ---- chains ---- */
 
-/* Reads "28 steps" or "50%" for a chain: a number with its unit. */
+/* Reads the volume of a chain, a number with its unit: "28 steps" or "50%". */
 static bool
 take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *err)
 {
@@ -104,7 +106,8 @@ take_volume(struct new_dialog *x, const char *text, size_t chain, struct err *er
 	return ok;
 }
 
-/* Returns the next part of a comma-separated list, without blanks around it; NULL: none. */
+/* Returns the next part of a list with commas, without blanks around it, and moves *text to the
+ * rest. NULL: no part is left, or the part is empty. */
 static const char *
 next_part(struct new_dialog *x, const char **text)
 {
@@ -118,7 +121,7 @@ next_part(struct new_dialog *x, const char **text)
 	return part;
 }
 
-/* Reads "dx300=iBasso DX300,4.4 mm,28 steps". */
+/* Adds a chain from a text such as "dx300=iBasso DX300,4.4 mm,28 steps". */
 static bool
 take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 {
@@ -152,9 +155,9 @@ take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 	return true;
 }
 
-/* ---- on the terminal ---- */
+/* ---- asking on the terminal ---- */
 
-/* Prints text broken at words. */
+/* Prints a question, with lines broken between words. */
 static void
 print_question(const char *question)
 {
@@ -167,7 +170,8 @@ print_question(const char *question)
 	}
 }
 
-/* Returns the answer; NULL: an empty answer, or end of input. */
+/* Prints the question and returns the line that the user types; NULL: an empty line, or end of
+ * input. */
 static const char *
 ask_line(struct new_dialog *x, const char *question)
 {
@@ -189,10 +193,11 @@ ask_line(struct new_dialog *x, const char *question)
 	return answer && *answer ? answer : NULL;
 }
 
-/* Takes an answer; `nth` says what it answers. False: the answer is wrong. */
+/* A function that stores an answer. `nth` is a number that its caller chooses, such as the index of
+ * a chain. On a wrong answer sets err and returns false. */
 typedef bool take_answer(struct new_dialog *x, const char *answer, size_t nth, struct err *err);
 
-/* Asks until `take` accepts the answer; false: an empty answer. */
+/* Repeats the question until `take` accepts the answer. Returns false if the answer is empty. */
 static bool
 ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t nth)
 {
@@ -208,7 +213,8 @@ ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t 
 	return false;
 }
 
-/* Returns true if a file with only this answer passes `earlog check`. */
+/* Returns true if `earlog check` accepts a session file that has only the answers in `a`; a missing
+ * device or playlist is filled in. */
 static bool
 check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct err *err)
 {
@@ -233,7 +239,8 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	return x->a.kind != NULL;
 }
 
-/* Takes an answer that can be checked alone; `offset` in struct new_answers. */
+/* Stores an answer that can be checked without the other answers. `offset`: where struct
+ * new_answers has it. */
 static bool
 take_checked(struct new_dialog *x, const char *answer, size_t offset, struct err *err)
 {
@@ -270,7 +277,8 @@ take_compared(struct new_dialog *x, const char *answer, size_t nth, struct err *
 	return true;
 }
 
-/* nth: index of the device times OPTION_MOST, plus index of the chain. */
+/* Stores the volume of a compared device on a chain. nth: index of the device * OPTION_MOST + index
+ * of the chain. */
 static bool
 take_matched(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
@@ -287,7 +295,8 @@ take_matched(struct new_dialog *x, const char *answer, size_t nth, struct err *e
 	return ok;
 }
 
-/* Takes the brand at the start of a name with three or more words. */
+/* Stores the brand; the answer must be the beginning of the device's name. Used for names that are
+ * not two words. */
 static bool
 take_brand(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 {
@@ -367,7 +376,7 @@ ask_compared(struct new_dialog *x)
 	}
 }
 
-/* Asks all questions. Returns false if no device was named. */
+/* Asks all questions. Returns false if the user names no device. */
 static bool
 ask_all(struct new_dialog *x)
 {
@@ -427,8 +436,8 @@ there_already(const char *path, struct err *err)
 	return err_set(err, "%s exists already and is not changed; name another file", path);
 }
 
-/* Writes the session file. mends: an answer that `earlog check` rejects becomes a comment, so that
- * no answer is lost. */
+/* Writes the session file. mends: turns each answer that `earlog check` rejects into a comment, so
+ * that it is not lost; else a wrong answer is an error. */
 static bool
 write_answers(const struct new_answers *a, const char *path, bool mends, struct err *err)
 {

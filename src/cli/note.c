@@ -17,7 +17,8 @@
 struct note_options {
 	bool from_memory, private, public;
 	const char *part, *at, *variant, *question, *day;
-	struct record_filter f; /* the filter of `list`; other verbs use the names in it */
+	/* all filters of `list`; other verbs take names of device, item and so on from it */
+	struct record_filter f;
 };
 
 #define MOVE_WHERE \
@@ -69,7 +70,7 @@ note_list(struct cli_call *c, struct err *err)
 	return record_search(c, &f, NULL, true, err);
 }
 
-/* ---- tags ---- */
+/* ---- tags: the attributes that the words of a note name ---- */
 
 static bool
 read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x, struct err *err)
@@ -91,7 +92,7 @@ tags_of_words(struct store *st, const struct note *n, struct edits *out, struct 
 	bool ok = true;
 
 	record_init(&r);
-	/* A lexicon that cannot be read is no reason to lose a note. */
+	/* If the lexicon cannot be read, the note is stored without tags. */
 	if (read_note_lexicon(st, n, &x, &ignored)) {
 		bool found = tag_glossary(&glossary);
 		ok = store_load_kind(st, ROW_TAG, &n->row.uuid, &r, err);
@@ -115,7 +116,7 @@ note_store(struct store *st, const struct note *n, struct err *err)
 	return false;
 }
 
-/* Confirms an attribute of a note, or removes it. */
+/* Confirms that a note is about an attribute (`on`), or that it is not. */
 static bool
 set_tag(struct store *st, const struct uuid *note, const char *attribute, bool on, struct err *err)
 {
@@ -136,7 +137,7 @@ set_tag(struct store *st, const struct uuid *note, const char *attribute, bool o
 	return ok;
 }
 
-/* ---- where a note belongs ---- */
+/* ---- what a note is about: track, section, device, question ---- */
 
 static bool
 set_part(struct note *n, const char *part, struct err *err)
@@ -150,7 +151,8 @@ set_part(struct note *n, const char *part, struct err *err)
 	return false;
 }
 
-/* Finds a track by its name; in several sections, the track that the list of the review has. */
+/* Sets *item to the track of this name. If several sections have it, to the track that is in the
+ * playlist of the review. */
 static bool
 find_listed_item(struct store *st, const char *name, const struct review *r, struct uuid *item,
 	struct err *err)
@@ -209,7 +211,8 @@ place_time(struct note *n, const char *at, struct err *err)
 	return true;
 }
 
-/* Sets the day and keeps the time of day, so that notes stay in the order of writing. */
+/* Sets the date of a note from --day, with the present time of day, so that notes of one day stay
+ * in the order in which they were written. */
 static bool
 place_day(struct note *n, const char *day, struct err *err)
 {
@@ -229,7 +232,8 @@ place_day(struct note *n, const char *day, struct err *err)
 	return true;
 }
 
-/* Sets the question of a note; if the archive lacks it, reads the session file again. */
+/* Sets the question that a note answers. If the archive does not have the question, reads the
+ * session file, which may be newer. */
 static bool
 set_question(
 	struct store *st, struct note *n, const char *name, const struct review *r, struct err *err)
@@ -245,13 +249,14 @@ set_question(
 	if (!q)
 		return false;
 	note_set_question(n, q);
-	if (!uuid_none(&section)) /* --section overrides it */
+	/* --section was given: it overrides the section of the question */
+	if (!uuid_none(&section))
 		n->section = section;
 	row_free(&row_types[ROW_QUESTION], q);
 	return true;
 }
 
-/* Makes a note private or public; does nothing if it is so already. */
+/* Makes a note private or public; changes nothing if it already is. */
 static bool
 set_private(struct store *st, struct note *n, bool private, struct err *err)
 {
@@ -267,14 +272,15 @@ set_private(struct store *st, struct note *n, bool private, struct err *err)
 	return store_change(st, &e, err);
 }
 
-/* Returns the name; NULL if the option is missing or "none". */
+/* Returns the name that an option gives; NULL if the option is missing or says "none". */
 static const char *
 given_name(const char *option)
 {
 	return option && strcmp(option, "none") == 0 ? NULL : option;
 }
 
-/* Sets where the note belongs, as the options say. Review and device are set before. */
+/* Sets what the note is about, from the options: track, section, device, question and so on.
+ * n->review and the device under test are set already. */
 static bool
 place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
 	struct err *err)
@@ -313,7 +319,8 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		(uuid_none(&n->against) || store_comparison(st, n, err));
 }
 
-/* Stores what the words of a new note compare it with, except in a blind run. */
+/* If the words of a new note compare it with a device or chain, stores this comparison and says so.
+ * Does not look for comparisons during a blind run. */
 static bool
 compare_words(struct cli_call *call, struct note *n, struct err *err)
 {
@@ -361,9 +368,9 @@ note_add(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- changing ---- */
+/* ---- changing notes ---- */
 
-/* Changes one note for a verb. */
+/* A function that changes one note, for `edit`, `move` and similar verbs. */
 typedef bool note_change(const struct cli_call *c, struct note *n, struct err *err);
 
 static bool
@@ -411,7 +418,8 @@ note_edit(struct cli_call *c, struct err *err)
 		cli_done(c, "changed; `earlog note history` shows the earlier versions");
 }
 
-/* Moves a note. Its time in the track stays; the file that played belongs to the old track. */
+/* Moves a note to another track, section or review. Keeps its position in the track; forgets which
+ * file played, since this file belongs to the old track. */
 static bool
 move_one(const struct cli_call *c, struct note *n, struct err *err)
 {
@@ -456,7 +464,8 @@ note_move(struct cli_call *c, struct err *err)
 	return change_notes(c, move_one, "moved", err);
 }
 
-/* Moves a note to the trash; --private also withdraws its text from the panel's server. */
+/* Moves a note to the trash. With --private also makes it private, so that its text is withdrawn
+ * from the panel's server. */
 static bool
 remove_one(const struct cli_call *c, struct note *n, struct err *err)
 {
@@ -499,9 +508,10 @@ note_confirm(struct cli_call *c, struct err *err)
 	return cli_done(c, "%s", on ? "confirmed" : "taken away");
 }
 
-/* ---- history ---- */
+/* ---- the history of a note ---- */
 
-/* Prints the acts between two versions: when the note was made private, and public again. */
+/* Prints when the note was made private or public between two times, which are those of two
+ * versions. */
 static void
 print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
 {
@@ -557,7 +567,8 @@ add_act(struct buf *b, const void *row)
 	buf_add(b, ((const struct row *)row)->deleted ? "made public" : "made private");
 }
 
-/* add_edited also gets acts: notes and acts both begin with a struct row. */
+/* Columns of the acts that made a note private or public. add_edited works for notes and for acts,
+ * since both begin with a struct row. */
 static const struct column act_columns[] = { FIELD(UUID, "edit", row.edit),
 	{ NULL, "edited", COLUMN_WORDS, .words = add_edited },
 	{ NULL, "act", COLUMN_WORDS, .words = add_act }, { 0 } };

@@ -9,7 +9,8 @@
 
 #define AT(field) offsetof(struct cli_call, field)
 
-/* Options that follow from the needs of a command's verbs; without needs: of every command. */
+/* Options that a command gets because its verbs have one of these needs. needs 0: options of every
+ * command. */
 static const struct {
 	unsigned needs;
 	struct option_row row;
@@ -35,8 +36,8 @@ static const struct {
 	{ 0, { 'h', "help", NULL, "print this help", OPTION_FLAG, AT(help), NULL } },
 };
 
-/* Returns true if any verb has one of these needs. If some verbs have not, writes " (VERBS)" to
- * `which`, with the verbs that have. */
+/* Returns true if any verb of the command has one of these needs. If other verbs do not have it,
+ * sets `which` to " (VERBS)", the names of those that do. */
 static bool
 verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size)
 {
@@ -56,7 +57,7 @@ verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size
 bool
 option_nth(const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner)
 {
-	static char help[256]; /* a single buffer, valid until the next call */
+	static char help[256]; /* help of the row, valid until the next call of option_nth */
 
 	if (owner)
 		*owner = OPTION_OWN;
@@ -131,8 +132,7 @@ store_value(const struct option_row *r, char *base, const char *value, struct er
 	return true;
 }
 
-/* Reads one argument that starts with a dash, and its value if that is the next argument: *i moves
- * to the last argument used. */
+/* Reads the option argv[*i]. If its value is the next argument, moves *i to that. */
 static bool
 read_option(struct cli_call *c, void *into, int *i, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* earlog outputs: the sound outputs, by the names to use. */
+/* earlog outputs: lists the sound outputs, with the names to use in a session file. */
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"

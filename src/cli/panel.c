@@ -1,4 +1,4 @@
-/* earlog panel: shares a server with the archives of other listeners. */
+/* earlog panel: exchanges notes and ratings with other listeners through a server. */
 #include <errno.h>
 #include <inttypes.h>
 #include <poll.h>
@@ -17,8 +17,8 @@
 #include "panel/sync.h"
 #include "store/unsent.h"
 
-#define FOLLOW_MS 3000 /* interval of --follow */
-#define LOST_MS 60000  /* longest interval of --follow, if the server is unreachable */
+#define FOLLOW_MS 3000 /* how often --follow asks the server */
+#define LOST_MS 60000  /* longest time between two attempts if the server cannot be reached */
 
 struct panel_options {
 	const char *server;
@@ -34,9 +34,10 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* ---- the server ---- */
+/* ---- the address of the server ---- */
 
-/* Returns the server of --server, else of the panel that the archive joined; the caller frees. */
+/* Returns the address of the server: of the option --server, else of the panel that the archive has
+ * joined. The caller frees. On failure sets err and returns NULL. */
 static char *
 which_server(const struct cli_call *c, struct err *err)
 {
@@ -64,7 +65,7 @@ open_server(const struct cli_call *c, struct err *err)
 	return server ? pq_open(server, err) : NULL;
 }
 
-/* ---- init, admit, pass ---- */
+/* ---- verbs of the organiser: init, admit, pass ---- */
 
 static bool
 panel_init(struct cli_call *c, struct err *err)
@@ -86,7 +87,8 @@ panel_init(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Runs `sql` with the first n arguments. */
+/* Runs an SQL statement on the server, with the first n arguments of the command as its
+ * parameters. */
 static bool
 ask_with_arguments(struct cli_call *c, const char *sql, size_t n, struct err *err)
 {
@@ -127,11 +129,12 @@ panel_pass(struct cli_call *c, struct err *err)
 		cli_done(c, "%s belongs to %s now", c->argv[0], c->argv[1]);
 }
 
-/* ---- join, leave ---- */
+/* ---- joining and leaving a panel ---- */
 
 #define WAITING 80
 
-/* Returns ", 3 versions wait" and so on; "" if none wait. */
+/* Writes ", 3 versions wait" and the text `rest`, for n versions that wait to be sent; "" if n is
+ * 0. Returns text. */
 static const char *
 add_waiting(char text[WAITING], int64_t n, const char *rest)
 {
@@ -203,7 +206,7 @@ panel_leave(struct cli_call *c, struct err *err)
 			p.server, add_waiting(words, p.waiting, " and will not be sent"));
 }
 
-/* ---- sync ---- */
+/* ---- exchanging versions with the server ---- */
 
 struct syncing {
 	struct cli_call *c;
@@ -228,7 +231,7 @@ report_refused(void *into, const char *kind, const char *name, const char *why)
 	cli_say("the %s %s was not sent, and waits here: %s", kind, name, why);
 }
 
-/* Prints the counts that are not zero. */
+/* Prints what was sent, fetched and so on; leaves out counts of 0. */
 static void
 say_counts(const struct panel_counts *n)
 {
@@ -293,7 +296,7 @@ connect_to_panel(const struct cli_call *c, struct err *err)
 	return pq;
 }
 
-/* Waits for wait_ms. Returns false if a signal asks to stop. */
+/* Waits for wait_ms. Returns false if a signal came that ends the program. */
 static bool
 goes_on(int signals, int wait_ms)
 {
@@ -304,7 +307,8 @@ goes_on(int signals, int wait_ms)
 	return !(p.revents & POLLIN);
 }
 
-/* Asks once, and syncs if anything is new. Opens *pq if it is NULL; sets NULL if it was lost. */
+/* Asks the server if there is anything new, and syncs if so. Opens the connection *pq if it is
+ * NULL; if the connection is lost, closes it and sets *pq to NULL. */
 static bool
 follow_round(struct syncing *s, struct pq **pq, size_t *refused, struct err *err)
 {
@@ -325,7 +329,8 @@ follow_round(struct syncing *s, struct pq **pq, size_t *refused, struct err *err
 	return ok;
 }
 
-/* Syncs until a signal. Tries again if the server is away, and prints the reason once. */
+/* Syncs again and again until a signal ends the program. If the server cannot be reached, tries
+ * again later; prints each reason only once. */
 static bool
 sync_forever(struct syncing *s, struct err *err)
 {
@@ -379,7 +384,7 @@ panel_sync_run(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- status ---- */
+/* ---- the state of the panel ---- */
 
 #define FIELD(type, title, key, field)                                                  \
 	{                                                                               \

@@ -1,5 +1,5 @@
-/* earlog players: the players of the desktop that can be followed, and how good their positions
- * are. */
+/* earlog players: lists the players of the desktop whose track earlog can follow, and how precise
+ * their positions are. */
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -14,7 +14,7 @@ struct player_line {
 	struct follow_player p;
 	const char *status;
 	int64_t pos_ms;
-	const char *position; /* how reliable positions are */
+	const char *position; /* how precise the positions are, in words */
 };
 
 static const struct column columns[] = {

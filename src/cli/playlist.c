@@ -14,7 +14,7 @@
 #include "config/find.h"
 
 struct playlist_options {
-	struct track track; /* options of `add` set some of its fields */
+	struct track track; /* the track that `add` adds; options set some of its members */
 	struct track_place url;
 	const char *section_title;
 	bool latin1;
@@ -60,7 +60,8 @@ playlist_list(struct cli_call *c, struct err *err)
 	return shelf_print("playlists", "playlists/", columns, read_playlist, c->json, err);
 }
 
-/* Writes and returns "1:10" or "0:54-1:15"; NULL for a cue without a time. */
+/* Writes the time of a cue to `text` and returns it: "1:10" or "0:54-1:15"; NULL if the cue has no
+ * time. */
 static const char *
 cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
 {
@@ -159,7 +160,7 @@ playlist_show(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- copy and add: files of the user's own ---- */
+/* ---- copying a playlist and adding tracks to the user's own files ---- */
 
 static bool
 playlist_copy(struct cli_call *c, struct err *err)
@@ -201,7 +202,8 @@ playlist_add(struct cli_call *c, struct err *err)
 		.where = section, .track = t, .section_title = o.section_title
 	};
 	CLEANUP(buf_finish) struct buf ignored = BUF_INIT;
-	/* Tries the track first, so that a built-in playlist is copied only if it takes it. */
+	/* Adds the track to a text in memory first, so that a built-in playlist is not copied if
+	 * the track cannot be added. */
 	bool ok = find_named(&f, FIND_PLAYLIST, name, NULL, err) &&
 		(!f.shipped ||
 			insert_bytes(&ignored, f.path, f.shipped->data, f.shipped->size, &wanted,
@@ -225,11 +227,11 @@ playlist_import(struct cli_call *c, struct err *err)
 		c->argv[0], c->argc > 1 ? c->argv[1] : NULL, o->track.title, o->latin1, err);
 }
 
-/* ---- diff: items and cues that two playlists do not share ---- */
+/* ---- comparing two playlists: items and cues that only one of them has ---- */
 
 struct playlist_diff {
 	const char *a, *b;       /* names of the two playlists */
-	struct column_list *all; /* JSON output; NULL: text is printed */
+	struct column_list *all; /* output as JSON; NULL: output as text */
 	bool any;
 };
 
@@ -242,7 +244,8 @@ struct difference {
 static const struct column diff_columns[] = { DIFFERENCE(TEXT, "item", item),
 	DIFFERENCE(TEXT, "what", what), DIFFERENCE(TEXT, "a", a), DIFFERENCE(TEXT, "b", b), { 0 } };
 
-/* Adds a difference; a or b is NULL if missing on that side. */
+/* Reports a difference in an item. in_a and in_b: its value in each playlist; NULL if the playlist
+ * does not have it. */
 static void
 diff_report(struct playlist_diff *r, const char *item, const char *what, const char *in_a,
 	const char *in_b)
@@ -275,7 +278,7 @@ joined_urls(const struct track *t)
 	return buf_detach(&b);
 }
 
-/* Returns "1:10 label (listen for)"; the caller frees. */
+/* Returns a cue as text: "1:10 label (listen for)". The caller frees. */
 static char *
 cue_words(const struct playlist_cue *c)
 {
@@ -300,7 +303,8 @@ same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
 		text_order(a->listen_for, b->listen_for) == 0;
 }
 
-/* Adds the cues that the other track lacks; repeated cues count. */
+/* Reports the cues of a track that the other track does not have. A cue that occurs twice must be
+ * there twice. */
 static void
 diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
 	const struct track *other, bool of_a)
@@ -350,7 +354,7 @@ same_text(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* Returns true if both tracks are the same recording, whatever their ids. */
+/* Returns true if both tracks are the same recording; their ids may differ. */
 static bool
 is_recording(const struct track *a, const struct track *b)
 {
@@ -363,7 +367,8 @@ is_recording(const struct track *a, const struct track *b)
 		(same_text(a->title, b->title) && same_text(a->artist, b->artist));
 }
 
-/* Finds this recording in `other` under an id that p does not have; the caller frees *id. */
+/* Returns the track of `other` that is the same recording as t, but has an id that p does not have.
+ * *id gets this id, which the caller frees. NULL: none. */
 static const struct track *
 item_of_recording(const struct playlist_file *p, const struct playlist_file *other,
 	const struct track *t, char **id)
@@ -381,7 +386,9 @@ item_of_recording(const struct playlist_file *p, const struct playlist_file *oth
 	return NULL;
 }
 
-/* Compares the items of `a` with `b`; from `b` adds only items that `a` lacks. */
+/* Reports the items of playlist p that differ in `other` or are missing there. Called for both
+ * playlists; for the second (of_a false) it reports only the missing items, as the others were
+ * reported before. */
 static void
 diff_items(struct playlist_diff *r, const struct playlist_file *p,
 	const struct playlist_file *other, bool of_a)

@@ -16,14 +16,16 @@
 #include "library/pool.h"
 
 #define FILE_LIMIT_MS 10000
-/* Number of files that are printed; others are only counted. */
+/* Number of missing files, and of unreadable ones, that are printed; further ones are only
+ * counted. */
 #define MOST_TOLD 10
 
 struct import {
 	struct playlist_file p;
-	bool weak;                /* titles may be file names, so tags override them */
-	const char *folder;       /* folder of the list file */
-	struct music_file *files; /* the file of each track; path is NULL for none */
+	/* titles in the list may be file names, so titles in the tags replace them */
+	bool weak;
+	const char *folder;       /* folder of the list, to which its paths are relative */
+	struct music_file *files; /* files[i]: audio file of track i; path is NULL without a file */
 	char **roots;             /* real paths of the music folders */
 	size_t nroots, missing, unread;
 	struct arena memory; /* owns the folder, the files and the roots */
@@ -35,9 +37,10 @@ all_tracks(struct import *x)
 	return &x->p.sections[0];
 }
 
-/* ---- the files ---- */
+/* ---- finding the audio file for a path in the list ---- */
 
-/* Returns the file of a path in the list; NULL: there is no file. The caller frees. */
+/* Returns the real path of the file that the list names; NULL: there is no such file. The caller
+ * frees. */
 static char *
 file_at(const struct import *x, const char *path)
 {
@@ -52,7 +55,8 @@ file_at(const struct import *x, const char *path)
 	return NULL;
 }
 
-/* Finds a file with another ending: a sheet often names the .wav before compression. */
+/* Returns the file with another extension, such as .flac for .wav: a cue sheet often names the file
+ * before it was compressed. The caller frees. NULL: none. */
 static char *
 file_packed(const struct import *x, const char *path)
 {
@@ -72,7 +76,7 @@ file_packed(const struct import *x, const char *path)
 	return found;
 }
 
-/* Converts the backslashes of Windows paths. */
+/* Returns the file for a Windows path, with / instead of \. The caller frees. NULL: none. */
 static char *
 file_of_windows(const struct import *x, const char *path)
 {
@@ -85,7 +89,8 @@ file_of_windows(const struct import *x, const char *path)
 	return file_at(x, turned);
 }
 
-/* Returns the path below a music folder, which also works on other machines. */
+/* Returns the path relative to the music folder that contains it, so that the playlist works on
+ * other machines; else the path itself. */
 static const char *
 from_music(const struct import *x, const char *path)
 {
@@ -136,7 +141,7 @@ find_music_folders(struct import *x)
 	}
 }
 
-/* ---- what the files say of themselves ---- */
+/* ---- tags, lengths and chapters of the audio files ---- */
 
 static void
 take_tag(char **into, const char *tag, bool instead)
@@ -203,7 +208,8 @@ read_files(struct import *x, struct err *err)
 	return !err->msg[0];
 }
 
-/* Reads the tags of the files. An error is fatal only without a list, which has names and times. */
+/* Reads the tags of the audio files. If this fails, the playlist is made from the list alone;
+ * without a list (an audio file with chapters) it is an error. */
 static bool
 read_if_possible(struct import *x, bool list, struct err *err)
 {
@@ -217,9 +223,9 @@ read_if_possible(struct import *x, bool list, struct err *err)
 	return true;
 }
 
-/* ---- from the list to the playlist ---- */
+/* ---- making the playlist from the list ---- */
 
-/* Names a track without a title after its file, or the last part of its address. */
+/* Gives each track without a title the name of its file, or the last part of its web address. */
 static void
 name_rest(struct import *x)
 {
@@ -258,7 +264,7 @@ read_list(
 	return ok;
 }
 
-/* Treats an audio file as a list with one entry. */
+/* Adds an audio file as the only track, as if a list named it. */
 static void
 one_file(struct import *x, const char *path)
 {

@@ -50,9 +50,9 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* ---- where it goes ---- */
+/* ---- writing a picture ---- */
 
-/* Refuses to overwrite a file that is no picture: "-o cantor.md" would destroy the draft. */
+/* Returns false if the file exists and is no picture: `-o cantor.md` must not destroy a draft. */
 static bool
 may_replace(const char *path, struct err *err)
 {
@@ -67,7 +67,8 @@ may_replace(const char *path, struct err *err)
 	return ok;
 }
 
-/* The archive identifies a picture only by its path, since a picture may show several reviews. */
+/* In the archive a picture is identified by its path alone, not by a review, since it may show
+ * several reviews. */
 bool
 plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err)
@@ -86,7 +87,7 @@ plot_write(const char *path, const struct buf *svg, struct store *st, bool force
 	*kept = false;
 	if (!st)
 		st = own = archive_open(STORE_READ, &none, err);
-	/* Without an archive edits cannot be detected, so the file is replaced. */
+	/* If there is no archive, it is not known if the user edited the file: it is replaced. */
 	bool ok = may_replace(path, err) && (st || none) && export_file_open(&f, st, err);
 	file_share(true);
 	ok = ok &&
@@ -116,13 +117,13 @@ print_picture(const struct cli_call *c, struct buf *out, struct err *err)
 	return true;
 }
 
-/* ---- ratings ---- */
+/* ---- pictures of ratings: wheel and profile ---- */
 
-/* Devices, each as rated by one listener. */
+/* The devices of a picture; a device that several listeners rated is there once for each. */
 struct rated_devices {
 	struct plots_device v[DEVICES_MOST];
 	size_t n;
-	struct arena arena; /* of the names */
+	struct arena arena; /* owns the names of the devices */
 };
 
 struct rated_reviews {
@@ -131,7 +132,8 @@ struct rated_reviews {
 	struct rated_devices devices;
 };
 
-/* Finds a rating of the device in that review; listener: only by this one, NULL: by any. */
+/* Returns any rating of the device in the review; listener: whose rating; NULL: anyone's. Returns
+ * NULL if there is no such rating. */
 static const struct rating *
 find_rating(const struct record *r, const struct uuid *review, const struct uuid *device,
 	const struct uuid *listener)
@@ -149,7 +151,8 @@ find_rating(const struct record *r, const struct uuid *review, const struct uuid
 	return NULL;
 }
 
-/* Adds the device as rated by the listener who made the rating `of` (NULL: the archive's owner). */
+/* Adds the device, with the ratings by the listener who made the rating `of`; `of` NULL: by the
+ * owner of the archive. */
 static bool
 add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid *review,
 	const struct uuid *device, const struct rating *of, struct err *err)
@@ -175,8 +178,8 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 	return true;
 }
 
-/* Adds the device with the ratings of the owner (or none), then with the ratings of each other
- * listener. */
+/* Adds the device once for each listener who rated it, the owner of the archive first. The owner is
+ * added even without ratings, if nobody rated the device. */
 static bool
 add_rated_device(struct rated_devices *d, const struct record *r, const struct uuid *review,
 	const struct uuid *device, struct err *err)
@@ -195,7 +198,8 @@ add_rated_device(struct rated_devices *d, const struct record *r, const struct u
 	return ok;
 }
 
-/* Adds the device under test of a review, or the device of --device. */
+/* Adds the device under test of the review that `name` finds, or the device called `device`
+ * (--device). */
 static bool
 add_review(struct rated_reviews *r, const char *name, const char *device, struct err *err)
 {
@@ -208,7 +212,8 @@ add_review(struct rated_reviews *r, const char *name, const char *device, struct
 		add_rated_device(&r->devices, r->answers.v[at], &r->answers.reviews[at], &u, err);
 }
 
-/* Adds a device that was rated in the first review, else the device of another review. */
+/* Adds another device to the picture, called `name`: if it was rated in the first review, with
+ * these ratings; else `name` finds a review, whose device is added. */
 static bool
 add_over(struct rated_reviews *r, const char *name, struct err *err)
 {
@@ -238,7 +243,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 				x.id ? x.id : "");
 		return false;
 	}
-	/* Without a readable scale in the review the profile's is used. */
+	/* If the review has no scale that can be read, the scale of the user's profile is used. */
 	CLEANUP(profile_finish) struct profile p;
 	profile_load_own(&p, NULL);
 	rating_scale(&scale, review, &p, NULL, false, &none);
@@ -279,7 +284,8 @@ plot_ratings(struct cli_call *c, struct err *err)
 	arena_finish(&r.devices.arena);
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out, err);
-	/* An export writes the caption under the picture; here the person gets it to paste. */
+	/* Prints the caption, so that the user can put it under the picture; an export does this
+	 * itself. */
 	if (ok && o->output && caption.len)
 		text_print(stderr, "caption: %s\n", caption.s);
 	return ok;
@@ -298,7 +304,7 @@ plot_ratings_of_review(const struct record *r, const struct uuid *review, bool w
 	return ok;
 }
 
-/* ---- the timeline, and frequency responses ---- */
+/* ---- pictures of a timeline and of frequency responses ---- */
 
 static bool
 plot_timeline_of(struct cli_call *c, struct err *err)

@@ -18,23 +18,24 @@ struct plot_options {
 };
 
 /*
- * Draws frequency responses: from the files that the arguments name, or from the session's
- * measurements if an argument is a review or there is none.
+ * Draws frequency responses: of the files that the arguments name. If an argument is a review, or
+ * there is no argument, of the measurements that the session file names.
  */
 bool plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 
-/* Draws the frequency responses of a review in the record, with default options. */
+/* Draws the frequency responses of the review, as `earlog plot fr` without options does. */
 bool plot_fr_of_review(
 	const struct record *r, const struct uuid *review, struct buf *out, struct err *err);
-/* Draws the wheel or the profile of one review; *judged: number of rated attributes. The wheel's
- * caption is appended to `caption`. */
+/* Draws the wheel, or the profile, of the ratings of one review. *judged gets the number of rated
+ * attributes. Appends the caption of the wheel to `caption`. */
 bool plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
 	struct buf *out, struct buf *caption, size_t *judged, struct err *err);
 
 /*
- * Writes a picture. Refuses to replace a file that is no picture. Keeps a picture that was edited
- * (false, and *kept) unless `force`, which saves the old one beside it. `st` stores the picture
- * written last, to detect edits; NULL: no archive.
+ * Writes a picture to a file. Never replaces a file that is no picture. If the user edited the
+ * picture, keeps it, sets *kept and returns false; with `force` replaces it and saves the old one
+ * next to it. st: the archive, which stores the picture that was written last, so that edits are
+ * found; NULL: opens the archive.
  */
 bool plot_write(const char *path, const struct buf *svg, struct store *st, bool force, bool *kept,
 	struct err *err);

@@ -1,5 +1,6 @@
 /*
- * Frequency responses from files: groups the files of one device, and processes the curves.
+ * Reads frequency responses from files: puts the files of one device together, and computes the
+ * curves to draw.
  */
 #include <ctype.h>
 #include <jansson.h>
@@ -23,19 +24,20 @@
 #include "record/note.h"
 
 #define FILE_MOST (16 * 1024 * 1024)
-/* Sample rate of the filters: near half of it (24 kHz) the drawn curves are inexact. */
+/* Sample rate for which the filters of the equaliser are computed. Near half of this rate (24 kHz)
+ * the drawn curves are inexact. */
 #define EQUALISER_RATE_HZ 48000
 
 enum fr_side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
 
 struct curve_file {
-	char *path, *label; /* label: the same for both sides of a device */
+	char *path, *label; /* label: name in the picture; both sides of a device have the same */
 	enum fr_side side;
 	bool target;
 };
 
 struct plot_curve {
-	const char *label; /* label of its first file */
+	const char *label; /* label of its first file; borrowed */
 	struct fr fr;
 	bool target;
 	const char *channels;
@@ -44,9 +46,9 @@ struct plot_curve {
 struct drawing {
 	const struct plot_options *o;
 	struct fr_view view;
-	char *title;        /* name of the reviewed device; NULL: only files */
-	char *eq;           /* "with FILE", the equaliser; NULL: none */
-	struct buf coupler; /* names of the couplers, each once */
+	char *title;        /* name of the reviewed device; NULL: only files were named */
+	char *eq;           /* "with FILE", FILE being the equaliser; NULL: no equaliser */
+	struct buf coupler; /* names of the couplers (measuring rigs), without duplicates */
 	struct curve_file *files;
 	size_t n_files, cap_files;
 	struct plot_curve *curves;
@@ -72,9 +74,10 @@ drawing_finish(struct drawing *d)
 	buf_finish(&d->coupler);
 }
 
-/* ---- which files ---- */
+/* ---- which files belong to which curve ---- */
 
-/* Returns "Helios L" for "x/Helios L.txt"; ".5 L" in "S12.5 L" is no extension. */
+/* Returns the file name without folder and extension: "Helios L" for "x/Helios L.txt". In "S12.5 L"
+ * the part ".5 L" is no extension. The caller frees. */
 static char *
 label_of(const char *path)
 {
@@ -87,7 +90,8 @@ label_of(const char *path)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-/* Splits "x/Helios L.txt" into "Helios" and left; likewise "Helios_L.txt" and "Helios L2.txt". */
+/* Returns the file name without side: "Helios" for "x/Helios L.txt", "Helios_L.txt" and "Helios
+ * L2.txt" (second sample); the caller frees. *side gets the side. */
 static char *
 stem_of(const char *path, enum fr_side *side)
 {
@@ -95,7 +99,8 @@ stem_of(const char *path, enum fr_side *side)
 	size_t n = strlen(stem), end = n;
 
 	*side = SIDE_NONE;
-	/* A sample number only follows a side after a blank: "X-R7" may be a model. */
+	/* A number of the sample is only recognised if a blank is before the side: "X-R7" may be a
+	 * model. */
 	if (end > 3 && isdigit((unsigned char)stem[end - 1]) && stem[end - 3] == ' ')
 		end--;
 	if (end < 3 || !strchr(" _-", stem[end - 2]))
@@ -124,7 +129,8 @@ add_named(struct drawing *d, const char *path, bool target)
 	take_curve_file(d, find_from(NULL, path), label, side, target);
 }
 
-/* Adds the measurements of a session file, given as JSON of the archive. */
+/* Adds the files that the session file lists under `measurements`. json: this list as the archive
+ * has it. */
 static bool
 add_measurements(
 	struct drawing *d, const char *json, const char *from, const char *device, struct err *err)
@@ -138,7 +144,8 @@ add_measurements(
 		enum fr_side side;
 		char *label = stem_of(file, &side);
 
-		/* Files whose side is only in the session file belong to the device. */
+		/* If the side is not in the file name but in the session file, the file belongs to
+		 * the reviewed device. */
 		if (side == SIDE_NONE && (strcmp(given, "L") == 0 || strcmp(given, "R") == 0)) {
 			side = *given == 'L' ? SIDE_LEFT : SIDE_RIGHT;
 			xreplace(&label, device);
@@ -157,7 +164,8 @@ add_measurements(
 			device);
 }
 
-/* A single set of files gets the name of the device instead of the files' name. */
+/* If all files but targets have the same label, replaces it with the name of the reviewed
+ * device. */
 static void
 name_curves(struct drawing *d)
 {
@@ -198,7 +206,8 @@ notes_by_frequency(const void *a, const void *b)
 	return number_order_real(x->hz, y->hz);
 }
 
-/* Adds notes about a frequency of the device. A picture is published: no private notes. */
+/* Adds the notes on the reviewed device that name a frequency. Leaves out private notes, since
+ * pictures are published. */
 static void
 add_notes(struct drawing *d, const struct record *r, const struct review *of)
 {
@@ -265,7 +274,7 @@ find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- curves ---- */
+/* ---- computing the curves ---- */
 
 static bool
 read_curve(struct fr *f, const char *path, struct err *err)
@@ -286,7 +295,8 @@ belongs(const struct curve_file *f, const struct curve_file *to, enum fr_side si
 	return f->target == to->target && f->side == side && strcmp(f->label, to->label) == 0;
 }
 
-/* Averages all files of one side of a curve by power. *there gets false if there is none. */
+/* Averages all files of one side of a curve, as power. *there gets false if the curve has no file
+ * of this side. */
 static bool
 read_side(const struct drawing *d, const struct curve_file *of, enum fr_side side, struct fr *out,
 	bool *there, struct err *err)
@@ -333,7 +343,7 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 		ok = !wanted || read_side(d, of, (enum fr_side)s, &sides[s], &there[s], err);
 	}
 	c.channels = channels_of(there);
-	/* A file without a side counts as both sides; it is ignored if other files have sides. */
+	/* A file without a side is used for both sides, unless other files have sides. */
 	const struct fr *left = there[SIDE_LEFT]         ? &sides[SIDE_LEFT]
 		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL
 							 : &sides[SIDE_NONE];
@@ -356,7 +366,8 @@ make_curves(struct drawing *d, struct err *err)
 {
 	bool ok = true;
 
-	/* Targets last: they are drawn under, and listed after, the rest. */
+	/* Reads targets after the other curves: they are drawn below these, and are last in the
+	 * legend. */
 	for (int target = 0; target < 2; target++)
 		for (size_t i = 0; ok && i < d->n_files; i++) {
 			const struct curve_file *f = &d->files[i];
@@ -375,7 +386,7 @@ make_curves(struct drawing *d, struct err *err)
 	return ok;
 }
 
-/* Reads a file, or one typed filter. */
+/* Reads an equaliser: a file, or the text of a single filter. */
 static bool
 read_equaliser(const char *text, struct equaliser *e, struct err *err)
 {
@@ -393,7 +404,7 @@ read_equaliser(const char *text, struct equaliser *e, struct err *err)
 	return ok;
 }
 
-/* Returns the highest level of the curve from 20 Hz to 20 kHz, in dB; at least 0. */
+/* Returns the highest gain of the equaliser from 20 Hz to 20 kHz, in dB; at least 0. */
 static double
 highest_db(const struct equaliser *e)
 {
@@ -406,8 +417,8 @@ highest_db(const struct equaliser *e)
 	return most;
 }
 
-/* Reports the preamp that prevents clipping of every signal, and the smaller preamp for a steady
- * tone at the highest point of the curve. */
+/* Prints the preamp (negative gain) with which no signal clips, and the smaller one that is enough
+ * for a steady tone at the frequency of the highest gain. */
 static void
 report_headroom(const struct equaliser *e, const char *name)
 {
@@ -425,8 +436,8 @@ report_headroom(const struct equaliser *e, const char *name)
 			-most, -highest_db(e));
 }
 
-/* Adds after each measurement the curve with the equaliser. The preamp shifts the whole curve and
- * is left out. */
+/* Adds after each measured curve a second one, with the equaliser. Leaves out the preamp, which
+ * would only shift the whole curve. */
 static bool
 add_equalised(struct drawing *d, const char *text, struct err *err)
 {
@@ -455,8 +466,8 @@ add_equalised(struct drawing *d, const char *text, struct err *err)
 }
 
 /*
- * Subtracts the first target from each curve; without a target, the second of two from the first.
- * *to gets the name of the subtracted curve.
+ * Subtracts the first target from every curve. Without a target there must be two curves: subtracts
+ * the second from the first. *to gets the label of the curve that was subtracted.
  */
 static bool
 take_delta(struct drawing *d, const char **to, struct err *err)
@@ -491,7 +502,7 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 	return ok;
 }
 
-/* ---- the picture ---- */
+/* ---- drawing the picture ---- */
 
 static void
 draw(const struct drawing *d, const char *delta_to, struct buf *out)
@@ -507,7 +518,9 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 			.fr = &c->fr,
 			.target = c->target };
 		if (d->eq && c->channels == d->eq)
-			continue; /* the same curve as the one before, with equaliser */
+			/* it is the curve before it with the equaliser, so it does not appear in
+			 * the title */
+			continue;
 		if (!d->title && !c->target && i < 3)
 			buf_addf(&title, "%s%s", i ? ", " : "", c->label);
 		else if (!d->title && !c->target && i == 3)

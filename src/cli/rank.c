@@ -25,7 +25,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Prints the pairs as one sentence that starts with `what`. */
+/* Prints pairs of devices as one sentence that begins with `what`. */
 static void
 print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 {
@@ -127,7 +127,8 @@ load_ranked(struct record *r, struct store *st, const char *by, struct err *err)
 	return true;
 }
 
-/* Loads the sections that benchmarks name, since a section without a score is not loaded yet. */
+/* Loads the sections that the benchmarks of the profile name; so far only sections with a score are
+ * loaded. */
 static bool
 load_sections(struct record *r, struct store *st, const struct profile *p, struct err *err)
 {
@@ -142,7 +143,8 @@ load_sections(struct record *r, struct store *st, const struct profile *p, struc
 	return true;
 }
 
-/* Returns the benchmarks of the profile, else of the archive. */
+/* Returns a new array of benchmarks, *n of them: those of the user's profile, else of the archive.
+ * The caller frees the array. */
 static struct rank_benchmark *
 benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 {
@@ -185,7 +187,7 @@ print_answer(const struct rank_answer *a, const struct between *b, const char *b
 	return true;
 }
 
-/* Adds one listener's scores, by column. */
+/* Adds the means of one listener to b, for each device and column of the ranking. */
 static bool
 rank_one(struct cli_call *c, struct between *b, struct err *err)
 {

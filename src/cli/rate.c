@@ -29,7 +29,8 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Reads "3.5", a word of the scale, or "-" (not judged). */
+/* Reads the value of a rating: a number such as "3.5", a word of the scale, or "-" (not judged:
+ * NAN). */
 static bool
 value_of(const struct scale *s, const char *text, double *value, struct err *err)
 {
@@ -70,7 +71,8 @@ check_place(const struct score *score, const struct rate_options *o, struct err 
 	return true;
 }
 
-/* Makes the rating from the options, by default of the device under test; NULL: err. */
+/* Returns a new rating without value, as the options say; the device is by default the one under
+ * test. On failure sets err and returns NULL. */
 static struct rating *
 place_rating(struct store *st, const struct review *r, const struct rate_options *o,
 	const char *lexicon, const char *attribute, struct err *err)
@@ -124,7 +126,8 @@ report_rating(struct cli_call *c, const struct rating *x, const struct scale *sc
 		word ? " " : "", word ? word : "");
 }
 
-/* Finds a word of the lexicon; NULL: err, which explains the scores to users of "overall". */
+/* Returns an attribute of the lexicon by its name. If there is none, sets err and returns NULL; for
+ * a name such as "overall" err explains the scores. */
 static const struct lexicon_word *
 find_word(const struct lexicon_file *x, const char *name, struct err *err)
 {
@@ -145,7 +148,8 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 	return w;
 }
 
-/* The record stays empty: existing rows of the archive are not written again. */
+/* The record `none` stays empty: then only the new rating is written, not rows that the archive
+ * has. */
 static bool
 rate_run(struct cli_call *c, struct err *err)
 {
@@ -174,7 +178,7 @@ rate_run(struct cli_call *c, struct err *err)
 		value_of(&scale, c->argv[1], &x->value, err) &&
 		set_confidence_and_remark(x, o, err);
 	if (ok) {
-		/* Printed after the commit; rating_edits takes x over. */
+		/* report_rating prints after the commit; rating_edits takes ownership of x. */
 		report_rating(c, x, &scale);
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);
 		ok = store_change(c->st, &edits, err);

@@ -12,7 +12,7 @@
 
 #define MOST_TEXT (1024 * 1024)
 
-/* Removes control characters except newlines. */
+/* Replaces tabs by blanks and removes other control characters except newlines, in place. */
 static void
 make_plain(char *s)
 {

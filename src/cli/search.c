@@ -1,5 +1,5 @@
 /*
- * Filters shared by search and note list, and the output of the results.
+ * Filters for `earlog search` and `earlog note list`, and the output of both.
  */
 
 #include "base/hz.h"
@@ -20,7 +20,7 @@ add_found(
 	return !name || store_find(st, kind, name, NULL, into, err);
 }
 
-/* Finds the id of an attribute by its name. */
+/* Sets s->attribute to the id of the attribute of this name. */
 static bool
 filter_attribute(const char *name, struct search *s, struct err *err)
 {
@@ -52,7 +52,7 @@ filter_limit(const char *text, size_t *limit, struct err *err)
 	return true;
 }
 
-/* Reads the options of a filter. */
+/* Sets the search s from the filter options; finds the rows that they name. */
 static bool
 take_filter(struct store *st, const struct record_filter *f, struct search *s, struct err *err)
 {
@@ -69,7 +69,8 @@ take_filter(struct store *st, const struct record_filter *f, struct search *s, s
 		filter_limit(f->limit, &s->limit, err);
 }
 
-/* Adds the item and its time, else the section, the part, or the attribute. */
+/* Appends what a note or rating is about: its item, section or part; then the time of a note, or
+ * the attribute of a rating. */
 static void
 add_hit_place(struct buf *b, const void *row)
 {
@@ -86,7 +87,7 @@ add_hit_place(struct buf *b, const void *row)
 	buf_addf(b, "%s%s%s", where, gap, more);
 }
 
-/* Appends one line of a text; show prints the whole text. */
+/* Appends the text as one line, shortened if it is long; `earlog show` prints all of it. */
 static void
 add_hit_text(struct buf *b, const void *row)
 {
@@ -179,7 +180,7 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 	s.words = words;
 	s.notes_only = notes;
 	column_list_begin(&l, hit_columns, c->json);
-	l.n_shown -= !notes; /* without `notes`, hides the last column, the UUID */
+	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
 	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
 	ok = ok && column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]), "nothing found", err);
 	if (ok && hits.more && !c->json)
@@ -189,7 +190,7 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 	return ok;
 }
 
-/* ---- the command ---- */
+/* ---- the command search, and its filter options ---- */
 
 #define OPTIONS struct record_filter
 #define FILTER(name, arg, help) TEXT(name, #name, arg, help)

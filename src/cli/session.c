@@ -1,4 +1,4 @@
-/* earlog session: reads the files, draws the first screen and runs the event loop. */
+/* earlog session: reads the files of a review, draws the first screen and runs the event loop. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -37,7 +37,7 @@ struct session_options {
 	bool net, ascii, reader, no_mouse, no_media_keys;
 };
 
-/* The parts of a session. */
+/* Everything that one run of `earlog session` owns. */
 struct session {
 	struct session_options o;
 	const char *db;
@@ -48,23 +48,29 @@ struct session {
 	struct ui *ui;
 	struct sitting *s;
 	int signals, lock;
-	char *path;   /* path of the session file */
-	char **items; /* files and addresses to hear in addition to the playlist */
+	char *path; /* path of the session file */
+	/* files and web addresses from the command line, heard in addition to the playlist */
+	char **items;
 	size_t nitems;
 	struct watch *watch;
-	struct watch *archive; /* notices writes by another earlog */
-	char *log;             /* the archive's log file, as named by SQLite */
-	struct remote *remote; /* media keys and MPRIS; NULL: there is no D-Bus session bus */
-	char *skipped;         /* errors of the profile, in words; NULL: none */
+	struct watch *archive; /* watches the archive for changes that another earlog writes */
+	/* path of the archive's write-ahead log (-wal), which SQLite names */
+	char *log;
+	/* media keys and remote control by other programs (MPRIS); NULL: there is no D-Bus session
+	 * bus */
+	struct remote *remote;
+	/* message about lines of the profile that are wrong and were skipped; NULL: none */
+	char *skipped;
 };
 
-/* Time that the end waits for the disk before it prints a message. */
+/* After the session, the time for storing changes before a message says that earlog waits for the
+ * disk. */
 #define SETTLE_MS 150
 
-/* ---- the files ---- */
+/* ---- reading the files of the session ---- */
 
-/* Returns the session file of a review named by id or device, or of the review last worked on. The
- * caller frees. */
+/* Returns the path of the session file: the argument, or the file of the review that the argument
+ * names by id or device; without an argument, of the review last worked on. The caller frees. */
 static char *
 session_path(struct cli_call *c, struct err *err)
 {
@@ -88,7 +94,8 @@ session_path(struct cli_call *c, struct err *err)
 	return path;
 }
 
-/* Reads the profile and its keys, without wrong lines; keeps the first error for a message. */
+/* Reads the profile and its keys. Wrong lines are skipped; b->skipped gets a message about the
+ * first one. */
 static void
 take_profile(struct session *b, struct diags *d)
 {
@@ -123,17 +130,17 @@ read_session(struct session *b, const char *path)
 	return ok;
 }
 
-/* ---- the loop ---- */
+/* ---- the event loop ---- */
 
-/* Changed files are not reloaded without a command: an editor may be in the middle of writing them.
- */
+/* Tells the listener that a file was changed. Does not read it before the command :reload, since an
+ * editor may still be writing. */
 static void
 on_file(struct session *b)
 {
 	const char *path;
 
 	while ((path = watch_next(b->watch)))
-		if (!sitting_has_read(b->s, path)) /* earlog wrote this change itself */
+		if (!sitting_has_read(b->s, path)) /* not a change that earlog itself wrote */
 			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 }
 
@@ -148,11 +155,11 @@ on_archive(struct session *b)
 		sitting_archive_changed(b->s, clock_mono_ns());
 }
 
-/* Suspends as a shell expects it: pauses the sound and restores the terminal. */
+/* Suspends the program (Ctrl-Z): pauses the sound and restores the terminal, as a shell expects. */
 static void
 suspend(struct session *b)
 {
-	if (!b->s->play.clock) /* music of another player, timed by the clock, continues */
+	if (!b->s->play.clock) /* with the clock, another device plays the music, which goes on */
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);
@@ -177,14 +184,14 @@ on_signal(struct session *b)
 	}
 }
 
-/* Sources of events for the loop. */
+/* Where the events of the loop come from; index into its array of struct pollfd. */
 enum session_source {
 	FROM_TERMINAL,
 	FROM_SIGNALS,
 	FROM_FILES,
-	FROM_ARCHIVE, /* ignored after a write until the sitting has read the archive */
-	FROM_REMOTE,  /* the descriptor may change */
-	FROM_SITTING, /* first of SITTING_SOURCES */
+	FROM_ARCHIVE, /* not polled when the sitting is going to read the archive anyway */
+	FROM_REMOTE,  /* its file descriptor may change at any time */
+	FROM_SITTING, /* the first of SITTING_SOURCES entries */
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
 };
 
@@ -204,7 +211,7 @@ on_ready(struct session *b, enum session_source from)
 	}
 }
 
-/* Reads the session file and its playlist again. An error in them changes nothing. */
+/* Reads the session file and its playlist again. If one of them has an error, nothing changes. */
 static void
 reload(struct session *b)
 {
@@ -227,8 +234,9 @@ reload(struct session *b)
 		struct session_file old = b->files;
 		b->files = files;
 		files = old;
-		sitting_say(b->s, SAID_INFO, "read again"); /* before sitting_reload, whose message
-							       about removed items replaces it */
+		/* must come before sitting_reload, whose message about removed items may replace
+		 * it */
+		sitting_say(b->s, SAID_INFO, "read again");
 		if (!sitting_reload(b->s, &playlist, false, &err))
 			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
 	}
@@ -264,7 +272,8 @@ session_loop(struct session *b, struct err *err)
 
 	while (!b->s->quit && !ui_hung_up(b->ui)) {
 		log_hide_sound(sitting_is_blind(b->s));
-		remote_send_changes(b->remote); /* first: a key queries a followed player */
+		/* must come first, since a key press may query a player that earlog follows */
+		remote_send_changes(b->remote);
 		draw_if_changed(b);
 		sitting_flush(b->s);
 		sitting_poll(b->s, &fds[FROM_SITTING]);
@@ -292,7 +301,8 @@ session_loop(struct session *b, struct err *err)
 	return true;
 }
 
-/* Watches the files of the session, and warns if another earlog has it open. */
+/* Watches the session file, the playlist and the archive for changes. Warns the listener if another
+ * earlog has the same session file open. */
 static void
 watch_files(struct session *b)
 {
@@ -329,8 +339,9 @@ open_ui(struct session *b, struct err *err)
 	return true;
 }
 
-/* Runs the session until it ends. *clean: libmpv and the disk finished in time. False: err, which
- * is empty if the reason was printed. */
+/* Runs the session until the listener ends it. *clean gets false if libmpv hangs or the disk did
+ * not finish in time. On failure returns false with the reason in err; err is empty if the reason
+ * was printed. */
 static bool
 run_session(struct session *b, bool *clean, struct err *err)
 {
@@ -349,8 +360,9 @@ run_session(struct session *b, bool *clean, struct err *err)
 	if (ok && (b->signals = signals_open(signals, LENGTH(signals))) < 0)
 		ok = err_set(err, "cannot wait for signals: %s", strerror(errno));
 	if (ok) {
-		draw_if_changed(b); /* the first screen appears before threads, libmpv and the
-				       archive are started */
+		/* before sitting_start, so that the first screen appears at once: starting threads,
+		 * libmpv and the archive takes time */
+		draw_if_changed(b);
 		ok = sitting_start(b->s, err);
 	}
 	if (ok) {
@@ -363,7 +375,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 		sitting_has_bus(b->s, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
-	ui_close(b->ui); /* closes the screen first: ending the session may take seconds */
+	ui_close(b->ui); /* before sitting_end, which may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
 	struct buf recorded = BUF_INIT, left = BUF_INIT;
@@ -387,7 +399,9 @@ run_session(struct session *b, bool *clean, struct err *err)
 			cli_say("%s", err->msg);
 		*err = (struct err)ERR_INIT;
 		cli_say("%s", end.msg);
-		if (saved) /* names the file with the rows that are not in the archive */
+		/* `saved` says in which file the rows are that could not be written to the
+		 * archive */
+		if (saved)
 			text_print(stderr, "earlog: %s", saved);
 	}
 	free(saved);
@@ -418,7 +432,8 @@ session_check(const struct cli_call *c, struct err *err)
 	if (o->theme && !profile_has_theme(o->theme))
 		return err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono",
 			o->theme);
-	/* A misspelt file name would become the title of a track. */
+	/* Checks that the files exist, since otherwise a misspelt file name would become the title
+	 * of a track. */
 	for (int i = 1; i < c->argc; i++) {
 		const char *item = c->argv[i];
 		struct stat st;
@@ -450,9 +465,9 @@ session_run(struct cli_call *c, struct err *err)
 	};
 	bool clean = true, ok = (b.path = session_path(c, err)) != NULL;
 
-	/* read_session has printed its errors. */
+	/* If read_session fails, it has printed why. */
 	ok = ok && read_session(&b, b.path) && run_session(&b, &clean, err);
-	if (!clean) { /* libmpv hangs; everything else has ended */
+	if (!clean) { /* libmpv hangs, so the program ends here without freeing memory */
 		if (!ok && err->msg[0])
 			cli_say("%s", err->msg);
 		_exit(ok ? STATUS_DONE : STATUS_FAILED);

@@ -31,7 +31,7 @@ sheet_init_list(struct sheet *s)
 	*s = (struct sheet){ .out = stdout, .width = INT_MAX, .apart = true };
 }
 
-/* Appends a name to out, escaped if the sheet is Markdown. */
+/* Appends a name to `out`; in Markdown, escapes it. */
 static void
 safe(const struct sheet *s, struct buf *out, const char *text)
 {
@@ -41,7 +41,7 @@ safe(const struct sheet *s, struct buf *out, const char *text)
 		buf_add(out, text);
 }
 
-/* ---- text ---- */
+/* ---- sentences and list items ---- */
 
 size_t
 sheet_fit(const char *s, int width, size_t *skip)
@@ -73,7 +73,8 @@ sheet_heading(struct sheet *s, int level, const char *text)
 	s->apart = s->markdown;
 }
 
-/* Prints text broken at words, with each line after the first indented. */
+/* Prints text broken between words. The first line is indented by `first` columns, all others by
+ * `indent`. */
 static void
 print_wrapped(const struct sheet *s, const char *text, int first, int indent)
 {
@@ -142,7 +143,8 @@ cell_width(const char *s)
 	return most;
 }
 
-/* Narrows the widest columns until the table fits, or no column can be narrowed. */
+/* Sets the width of each column to that of its widest cell. If the table is then too wide, narrows
+ * the widest column again and again, to LEAST_WIDTH at least. */
 static void
 find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
 {
@@ -235,7 +237,8 @@ add_cell(struct sheet *s, const char *text, bool lines)
 	s->cells[s->n++] = buf_detach(&clean);
 }
 
-/* A number or a time at the start of a cell begins no list, so it needs no escape. */
+/* Numbers, times and signs at the beginning of a cell are not escaped: inside a table they begin no
+ * list. */
 void
 sheet_cell(struct sheet *s, const char *text)
 {

@@ -9,7 +9,8 @@
 #include "base/text.h"
 #include "config/find.h"
 
-/* Returns the name that commands accept for a file. The caller frees. */
+/* Returns the name by which commands find the file: without folder and extension. The caller
+ * frees. */
 static char *
 shelf_name(const char *path)
 {
@@ -20,7 +21,8 @@ shelf_name(const char *path)
 	return name;
 }
 
-/* Adds a file unless there is one of the same name. */
+/* Adds a file to the list, unless the list has a file of this name. Takes ownership of name and
+ * path. */
 static void
 shelf_add(struct shelf *s, char *name, char *path)
 {

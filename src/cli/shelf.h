@@ -1,4 +1,4 @@
-/* The files of a kind (playlists, lexicons, templates): the user's own and those built into the
+/* Lists playlists, lexicons or templates: the user's own files and those that are built into the
  * program. */
 #ifndef CLI_SHELF_H
 #define CLI_SHELF_H
@@ -10,8 +10,8 @@
 #include "cli/column.h"
 
 struct shelf_entry {
-	char *name; /* the name that commands accept */
-	char *path; /* NULL: built into the program */
+	char *name; /* name by which commands find the file */
+	char *path; /* NULL: the file is built into the program */
 };
 
 struct shelf {
@@ -20,9 +20,9 @@ struct shelf {
 };
 
 /*
- * Lists the files by name, the user's before the program's, which a file of the user with the same
- * name replaces. `own`: folder below ~/.config/earlog;
- * `shipped`: folder in the program.
+ * Lists all files of one kind, sorted by name: first the user's own, then those built into the
+ * program. A file of the user replaces a built-in one of the same name. `own`: folder in
+ * ~/.config/earlog; `shipped`: folder of built-in files.
  */
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
 void shelf_finish(struct shelf *s);
@@ -30,14 +30,17 @@ void shelf_finish(struct shelf *s);
 /* A row that `playlist list`, `lexicon list` or `template list` prints. */
 struct shelf_row {
 	const char *name, *path;
-	char *title;          /* freed by shelf_print */
-	int64_t outer, inner; /* numbers of sections and tracks, or attributes and terms */
+	char *title; /* shelf_print frees it */
+	/* outer: number of sections or attributes; inner: number of tracks or terms */
+	int64_t outer, inner;
 	bool shipped, errors;
 };
-/* Append the origin ("shipped" or the path), and the title with a mark if the file has errors. */
+/* For COLUMN_WORDS: append where the file is from ("shipped" or its path); append its title, with a
+ * mark if the file has errors. */
 void shelf_add_origin(struct buf *b, const void *row);
 void shelf_add_title(struct buf *b, const void *row);
-/* Columns of shelf_print, with the titles and keys for `outer` and `inner`. */
+/* The columns of shelf_print. The arguments are titles and keys of the columns `outer` and
+ * `inner`. */
 #define SHELF_COLUMN(title, key, type, field)                                      \
 	{                                                                          \
 		title, key, COLUMN_##type, .at = offsetof(struct shelf_row, field) \
@@ -56,7 +59,8 @@ void shelf_add_title(struct buf *b, const void *row);
 			0                                                          \
 		}                                                                  \
 	}
-/* Prints the files; `read` gets name and path and fills in the rest. */
+/* Prints a list of the files. For each file calls `read`, which gets a row with name and path and
+ * fills in the other members. */
 bool shelf_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct shelf_row *row), bool json, struct err *err);
 

@@ -14,8 +14,9 @@
 
 struct show_options {
 	bool ids;
-	const json_t *chains; /* chains of the review */
-	const char *chain;    /* the most frequent chain, which notes do not repeat */
+	const json_t *chains; /* chains of the review, from its view */
+	/* name of the chain that most notes have; it is not printed with each note */
+	const char *chain;
 };
 
 #define OPTIONS struct show_options
@@ -90,7 +91,7 @@ main_chain(const json_t *view)
 	return "";
 }
 
-/* Returns the readers' name for the chain with that short name: "iBasso DX300, 4.4 mm". */
+/* Returns the description of the chain with this short name: "iBasso DX300, 4.4 mm". */
 static const char *
 chain_title(const json_t *chains, const char *name)
 {
@@ -113,7 +114,8 @@ add_trial(struct buf *out, const json_t *made)
 	add_part(out, "", words.s);
 }
 
-/* Appends the device, chain and so on of a note, unless the head of the review names the same. */
+/* Appends the device, variant, chain and so on of a note; leaves out those that the head of the
+ * review names. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
 {
@@ -170,7 +172,7 @@ order_shown(const void *p, const void *q)
 {
 	const json_t *a = *(const json_t *const *)p, *b = *(const json_t *const *)q;
 	const json_t *at = json_object_get(a, "pos_ms"), *bt = json_object_get(b, "pos_ms");
-	/* Notes without a time come last, in the order of writing. */
+	/* Notes without a time come last, in the order in which they were written. */
 	int o = number_order(!json_is_integer(at), !json_is_integer(bt));
 
 	if (!o && json_is_integer(at))
@@ -178,7 +180,8 @@ order_shown(const void *p, const void *q)
 	return o ? o : strcmp(view_text(a, "made"), view_text(b, "made"));
 }
 
-/* Prints the notes under all `keys` (ends with NULL), sorted by time. */
+/* Prints the notes that the object o has under any of these keys, sorted by time. The last key is
+ * NULL. */
 static void
 print_notes(const json_t *o, const char *const *keys, const struct show_options *opt)
 {
@@ -198,7 +201,7 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
 
-/* Prints the ratings of other listeners below the owner's. */
+/* Prints the ratings of other listeners, which come after the owner's. */
 static void
 print_ratings(const json_t *ratings)
 {

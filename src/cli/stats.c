@@ -73,7 +73,8 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 	print_listened(s, &a->by_chain, chain_columns);
 }
 
-/* Appends the ratings as marks on their scale, "1 ···●·2··· 5": ● one rating, 2 two ratings. */
+/* Appends a scale with a mark for each rating: "1 ···●·2··· 5"; ● is one rating at this step, 2 are
+ * two. */
 static void
 add_dots(struct buf *b, const struct spread_scale *scale, const double *values, size_t n)
 {
@@ -128,7 +129,8 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const char *dev
 	sheet_cell(s, text.s);
 }
 
-/* Prints a table of the ratings that were repeated, each with all its values. */
+/* Prints a table of the places (item, section or whole) that were rated more than once, with all
+ * ratings. */
 static void
 print_repeats(struct sheet *s, const struct stats_ratings *r)
 {
@@ -159,7 +161,7 @@ print_repeats(struct sheet *s, const struct stats_ratings *r)
 		"to 9 that many, · none.");
 }
 
-/* ---- blind runs ---- */
+/* ---- the columns of blind runs in JSON ---- */
 
 #define RUN(type, field) COLUMN_SAME(type, runs_run, field)
 #define GUESSES(type, field) COLUMN_SAME(type, runs_guesses, field)
@@ -201,7 +203,8 @@ static const struct column all_guesses_columns[] = { GUESSES(SIZE, runs),
 
 #define PREFERRED(type, field) COLUMN_SAME(type, blind_preferred, field)
 
-/* Preferences of pairs: a and b in the order of the run; all 0 if no preference was asked. */
+/* Columns of the preferences in a run of pairs: a and b are numbers of votes for the devices, in
+ * the order of the run. All are 0 if the run did not ask for a preference. */
 static const struct column preferred_columns[] = { COLUMN_KEY(SIZE, "a", blind_preferred, of[0]),
 	COLUMN_KEY(SIZE, "b", blind_preferred, of[1]), PREFERRED(SIZE, none),
 	COLUMN_KEY(SIZE, "a_first", blind_preferred, first), PREFERRED(REAL, p), { 0 } };
@@ -323,7 +326,8 @@ print_anchors(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
-/* Prints for each attribute how much ratings vary when the device is put on again. */
+/* Prints for each attribute how much its ratings vary between seatings (when the device was taken
+ * off and put on again). */
 static void
 print_fits(struct sheet *s, const struct stats_ratings *r)
 {
@@ -340,8 +344,7 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 	}
 }
 
-/* Prints how steady the ratings are. `tests`: includes attributes with too few repeats for a
- * spread. */
+/* Prints how much repeated ratings vary. `tests`: also for attributes that have too few repeats. */
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 {

@@ -32,7 +32,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* Prints without control characters to a terminal, verbatim to a pipe. */
+/* Prints the output: to a terminal without control characters, else unchanged. */
 static bool
 print_bytes(const struct buf *out, struct err *err)
 {
@@ -53,18 +53,18 @@ check_options(const struct template_options *o, struct err *err)
 		cli_wrong(err, "--partials %s is no folder", o->partials);
 }
 
-/* ---- check: errors, missing partials, names that the data does not have ---- */
+/* ---- verb check: errors, missing partials, names that the data does not have ---- */
 
 /* The check of a template and all partials that it includes. */
 struct template_check {
 	struct diags *faults;
 	struct template_partials partials;
-	json_t *known; /* keys that data may have */
-	json_t *seen;  /* an object; its keys are the partials already checked */
+	json_t *known; /* object whose keys are the names that the data may have */
+	json_t *seen;  /* object whose keys are the names of partials already checked */
 };
 
-/* Adds every key of the data at any depth, or the names of all properties that a JSON Schema
- * describes. */
+/* Adds to `into` every key of the data at any depth; if is_schema, every property that the JSON
+ * Schema describes. */
 static void
 add_keys(json_t *value, bool is_schema, json_t *into)
 {
@@ -83,7 +83,8 @@ add_keys(json_t *value, bool is_schema, json_t *into)
 	}
 }
 
-/* Gets the keys from --data, else from the export. False: err. */
+/* Sets c->known to the names that data may have: those in the file of --data, else those in the
+ * schema of the export. On failure sets err and returns false. */
 static bool
 known_names(struct template_check *c, const char *data, struct err *err)
 {
@@ -171,7 +172,7 @@ check_all(const struct template_file *f, const struct template_options *o, struc
 	template_partials_init(&c.partials, o->partials, f);
 	if (ok)
 		check_text(&c, f->path, f->text.s, f->text.len);
-	/* Checking a partial may append to the list and move it. */
+	/* A copy, since checking a partial may add to the list and so move it in memory. */
 	for (size_t i = 0; i < c.partials.n; i++) {
 		const struct template_file p = c.partials.v[i];
 
@@ -207,7 +208,7 @@ template_check(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- render ---- */
+/* ---- verb render ---- */
 
 static bool
 render(const struct template_file *f, const json_t *data, const struct escape_format *format,
@@ -256,7 +257,7 @@ template_render(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* ---- list, show, copy ---- */
+/* ---- verbs list, show and copy ---- */
 
 static void
 read_template(struct shelf_row *row)

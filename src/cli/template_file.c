@@ -72,7 +72,7 @@ template_data(const char *path, struct err *err)
 	return data;
 }
 
-/* ---- partials ---- */
+/* ---- finding and reading partials ---- */
 
 void
 template_partials_init(
@@ -95,7 +95,8 @@ template_partials_finish(struct template_partials *p)
 	free(p->beside);
 }
 
-/* Rejects names outside the folder, since a template may come from someone else. */
+/* Returns false for a name that leads out of the folder of the partials. Such names are rejected,
+ * since a template may be by someone else. */
 static bool
 stays_inside(const char *name)
 {

@@ -51,7 +51,8 @@ looks_like_uuid(const char *s)
 	return n >= 4 && s[n] == '\0';
 }
 
-/* Finds a hidden review, which the usual search by id leaves out. */
+/* Sets *review to the review in the trash that has this id; archive_which does not find it. Returns
+ * false if there is none. */
 static bool
 hidden_review(struct store *st, const char *name, struct uuid *review)
 {
@@ -68,7 +69,8 @@ hidden_review(struct store *st, const char *name, struct uuid *review)
 	return false;
 }
 
-/* Hides or brings back a row: by a UUID or the start of one, or a review by any of its names. */
+/* Moves a row to the trash (hide), or back. `what`: a UUID or its beginning; for a review also its
+ * id or a part of its device's name. */
 static bool
 hide_named(struct store *st, const char *what, bool hide, struct err *err)
 {

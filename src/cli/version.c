@@ -37,7 +37,8 @@ program_facts(struct facts *f)
 		fact_add(f, "program", o->what, "%s", o->how);
 }
 
-/* Adds the value of PRETTY_NAME="Debian GNU/Linux 12 (bookworm)". */
+/* Adds the name of the Linux distribution, from the line PRETTY_NAME="Debian GNU/Linux 12
+ * (bookworm)" of /etc/os-release. */
 static void
 add_distribution(struct facts *f)
 {
@@ -54,7 +55,7 @@ add_distribution(struct facts *f)
 	}
 }
 
-/* Adds the system without its host name. */
+/* Adds the name and version of the operating system, but not the name of the host. */
 static void
 system_facts(struct facts *f)
 {
@@ -98,7 +99,7 @@ locale_facts(struct facts *f)
 			locale_name());
 }
 
-/* Facts about players come last, since players can be slow or not respond. */
+/* The facts about players are gathered last, since a player may be slow or not answer. */
 void
 version_facts(struct facts *f)
 {
@@ -110,7 +111,7 @@ version_facts(struct facts *f)
 		parts[i](f);
 }
 
-/* ---- shown ---- */
+/* ---- printing the facts ---- */
 
 #define FIELD(type, key, field) COLUMN_KEY(type, key, fact, field)
 
@@ -139,7 +140,7 @@ version_print(const struct facts *f, bool json, const char *path, struct err *er
 	return true;
 }
 
-/* ---- the command ---- */
+/* ---- running the command ---- */
 
 struct version_options {
 	bool verbose;

@@ -5,11 +5,12 @@
 #include "base/fact.h"
 #include "cli/column.h"
 
-/* Gathers the facts. Loads libmpv, libavformat and sd-bus if present. */
+/* Gathers the facts. For this loads the libraries libmpv, libavformat and sd-bus, if they are
+ * installed. */
 void version_facts(struct facts *f);
 
-/* Prints the facts as JSON, or as lines with a heading before each part. path: the file to create
- * with the lines; NULL: standard output. */
+/* Prints the facts as JSON or as lines, with a heading before each part. path: a new file that gets
+ * the lines; NULL: prints to stdout. */
 bool version_print(const struct facts *f, bool json, const char *path, struct err *err);
 
 #endif

@@ -11,7 +11,8 @@
 
 #define MOST 8
 
-/* Watches the folders of the files: editors often replace a file instead of writing into it. */
+/* Watches the folders that contain the files, since editors often write a new file and rename
+ * it. */
 struct watch {
 	int fd, n;
 	const char *paths[MOST];

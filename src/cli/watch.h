@@ -1,6 +1,6 @@
 /*
- * Notices changes of the session's files and of the archive, and another earlog with the same
- * review.
+ * Notices changes in the session's files and in the archive, and finds out if another earlog has
+ * the same session file open.
  */
 #ifndef CLI_WATCH_H
 #define CLI_WATCH_H
@@ -11,15 +11,18 @@
 
 struct watch;
 
-/* Watches `n` files (borrowed until watch_free) for OS_WATCH_… events; files may be missing. */
+/* Watches n files for events (flags OS_WATCH_…); files may be missing. The paths are borrowed until
+ * watch_free. */
 struct watch *watch_new(const char *const *paths, int n, unsigned what);
-int watch_fd(const struct watch *w); /* for poll; -1 if the system cannot watch */
-/* Returns a file that was changed, replaced or removed since the last call; NULL: none. */
+int watch_fd(const struct watch *w); /* descriptor for poll; -1 if the system cannot watch */
+/* Returns the path of a file that was changed, replaced or removed since the last call; NULL:
+ * none. */
 const char *watch_next(struct watch *w);
 void watch_free(struct watch *w);
 
-/* Locks a session file without creating a lock file. Returns a descriptor to close at the end. -1:
- * another earlog has the lock (*other), or locking failed. */
+/* Locks the session file itself, without creating a file. Returns a descriptor, which the caller
+ * closes to unlock. Returns -1 if another earlog has the lock (*other is true), or if locking
+ * failed. */
 int watch_lock(const char *path, bool *other);
 
 #endif
