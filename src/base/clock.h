@@ -23,8 +23,8 @@ void clock_date_text(int64_t utc_ms, int64_t offset_min, char text[11]);
 /* Returns the days from 1970-01-01 to the local date of a moment, for counts like "day 3". */
 int64_t clock_day(int64_t utc_ms, int64_t offset_min);
 /* Reads a day, month or year of the local calendar ("2024-05-01", "2024-05", "2024"). Sets its
- * first moment, and the first moment after it; both pointers may be NULL. False: text is no such
- * date. */
+ * first moment, and the first moment after it; both pointers may be NULL. Returns false if text is
+ * no such date. */
 bool clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms);
 
 /* Sets both clocks, for tests; mono_ns < 0: the real time again. */

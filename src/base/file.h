@@ -60,9 +60,9 @@ struct file_seen {
 	bool found;
 };
 
-/* Replaces a file like file_replace, if its content is still `seen`. If another program has written
- * it since, keeps that file, sets *changed and returns true. before: the new path of the replaced
- * file, in the same folder, replacing any file there; NULL: the replaced file is removed. */
+/* Replaces a file if its content is still `seen`; keeps its mode and owner. If another program has
+ * changed it since, keeps the file, sets *changed and returns true. before: the replaced file is
+ * renamed to this path in the same folder, over any file there; NULL: it is removed. */
 bool file_update(const char *path, const void *bytes, size_t n, const struct file_seen *seen,
 	const char *before, bool *changed, struct err *err);
 /* Creates a file. Fails if the path exists; sets *exists (may be NULL) to true in that case. */

@@ -20,7 +20,8 @@ enum log_part {
 };
 
 /* Opens the file that EARLOG_LOG names, mode 0600, and writes its first line. Returns true if the
- * variable is not set. False: the file cannot be written (err); the log stays off. */
+ * variable is not set. If the file cannot be written, sets err and returns false; the log stays
+ * off. */
 bool log_open(struct err *err);
 void log_close(void);
 

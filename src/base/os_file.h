@@ -8,23 +8,23 @@
 
 #include "base/os.h"
 
-/* Makes a pipe; quick: both ends are non-blocking. False: errno is the reason. */
+/* Makes a pipe; quick: both ends are non-blocking. On failure sets errno and returns false. */
 bool os_pipe(int pair[2], bool quick);
 bool os_socketpair(int pair[2]); /* makes two connected stream sockets */
-/* Duplicates like dup2; false: errno is the reason. */
+/* Makes `to` a duplicate of `from`, like dup2. On failure sets errno and returns false. */
 bool os_dup_onto(int from, int to);
-/* Opens a file without a name, in memory if the system can; -1: errno is the reason. */
+/* Opens a file without a name, in memory if possible. On failure sets errno and returns -1. */
 int os_nameless_file(const char *what);
-/* Locks a byte of the file, also beyond its end, until fd is closed or the process ends. False:
- * another process, or another descriptor of this process, has the lock. Always true on systems
- * without such locks (before POSIX.1-2024, some network file systems). */
+/* Locks a byte of the file, also beyond its end, until fd is closed or the process ends. Returns
+ * false if another process, or another descriptor of this process, has the lock. Always true on
+ * systems without such locks (before POSIX.1-2024, some network file systems). */
 bool os_lock_byte(int fd, int64_t at);
 void os_unlock_byte(int fd, int64_t at);
 
 /* Exchanges two file names of a folder atomically. On failure sets errno and returns false; ENOSYS,
  * EINVAL: the system or the file system cannot do this. */
 bool os_exchange(int dir, const char *a, const char *b);
-/* Renames atomically; fails with EEXIST if `to` exists. False: errno is the reason. */
+/* Renames a file atomically. On failure sets errno and returns false; EEXIST: `to` exists. */
 bool os_rename_new(const char *from, const char *to);
 /* Returns true if a program has the file open for writing; false if the system does not know. */
 bool os_is_being_written(int fd);

@@ -76,10 +76,10 @@ void text_fold_plain(struct buf *out, const char *s);
 bool text_is_unknown(const char *s);
 /* Compares like strcmp; NULL counts as "". */
 int text_order(const char *a, const char *b);
-/* Returns true if both names fold to the same text, and it is not empty. NULL counts as "". */
+/* Returns true if text_fold makes the same text, not "", of both names. NULL counts as "". */
 bool text_same_name(const char *a, const char *b);
-/* Returns true if the folded name is part of the folded s. False if the name folds to "". NULL
- * counts as "". */
+/* Returns true if s contains the name, after text_fold of both. Returns false if the name has no
+ * letter and no digit. NULL counts as "". */
 bool text_has_name(const char *s, const char *name);
 /* Returns the Levenshtein distance in code points, for "did you mean"; for texts of more than 256
  * code points only an upper bound. */

@@ -120,8 +120,8 @@ static const struct {
 /* Prefix of a row's command line which Enter puts into the prompt instead of running it. */
 static const char typed[] = "command ";
 
-/* Returns true if both keys run the same line. Digits that pass themselves to one command share a
- * row: "0-9". */
+/* Returns true if both keys run the same command line, or are digits that pass themselves to the
+ * same command: such digits share the row "0-9". */
 static bool
 same_line(const struct binding *a, const struct binding *b)
 {
@@ -133,9 +133,9 @@ same_line(const struct binding *a, const struct binding *b)
 				strncmp(a->line, b->line, n) == 0));
 }
 
-/* Returns true if one row shows all command lines of this command. That is so on the screen, if the
- * line has no help text of its own. The manual and the shell (ui->s is NULL) show a row for each
- * command line. */
+/* Returns true if one row shows all command lines of this command. This is so on the screen, if the
+ * command line has no separate help text. The manual and the shell (ui->s is NULL) show a row for
+ * each command line. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {

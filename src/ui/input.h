@@ -36,7 +36,7 @@ struct input *input_new(const char *term); /* NULL or "": treated as a plain xte
 void input_free(struct input *in);         /* NULL is fine */
 
 void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
-/* Sets ev to the next key. False: there is no whole key yet. */
+/* Sets ev to the next key. Returns false if there is no whole key yet. */
 bool input_next(struct input *in, int64_t now_ns, struct input_event *ev);
 /* Returns the time to call input_next again even if no byte arrives; -1: never. */
 int64_t input_due_ns(const struct input *in);

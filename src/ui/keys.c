@@ -451,7 +451,8 @@ keys_is_digit(const struct binding *b)
 void
 keys_name(const struct ui *ui, const struct binding *b, struct buf *out)
 {
-	/* The manual, which has no sitting, shows the default, in which letters run commands. */
+	/* The manual (ui->s is NULL) shows the keys of the default, in which letters run
+	 * commands. */
 	bool alt = ui->s && ui->s->type_to_note && b->table != IN_TEXT && b->table != IN_LINE &&
 		b->table != IN_LEAVING && is_ascii_letter(b->key);
 

@@ -143,7 +143,7 @@ remember_bar(const struct list *l, int row)
 }
 
 /* Moves the bar to the line that it was on, if lines above were added or deleted. Returns true if
- * the bar shall also stay in its row on the screen. */
+ * list_draw must scroll so that the bar stays in its row on the screen. */
 static bool
 follow(const struct list *l)
 {

@@ -182,7 +182,7 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	target_line(ui, s, cols, out);
 }
 
-/* Draws the proposed comparison again in grey, over the same words of the line. */
+/* Draws the proposed comparison in grey, over the words that are drawn already. */
 static void
 draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
 {
