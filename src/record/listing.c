@@ -7,9 +7,10 @@
 #include "base/mem.h"
 #include "record/identity.h"
 
-/* ---- additions ---- */
+/* ---- adding an item to a review ---- */
 
-/* Returns a readable title for an address, a path or a title. The caller frees. */
+/* Returns the title of an added item: the name at the end of an address or path (kind is not NULL),
+ * a file's without its ending, or `what` itself, which is then a title. The caller frees. */
 static char *
 title_of_added(const char *what, const char *kind)
 {
@@ -21,10 +22,9 @@ title_of_added(const char *what, const char *kind)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-/*
- * Returns letters and digits of the title, and four digits of the address or path if other items
- * have the same letters, or if the title has none: two files of one name are two recordings.
- */
+/* Returns an id for the track of an added item: letters and digits of the title, joined by dashes.
+ * Four digits made from the address or path follow, because two files with one name are two
+ * recordings; so they do if the title is not plain ASCII. The caller frees. */
 static char *
 added_track_id(const char *title, const char *locator)
 {
@@ -66,10 +66,11 @@ listing_new_finish(struct listing_new *n)
 	free(n->item);
 }
 
-/* The rank of tracks without a section, after every rank that a playlist may use. */
+/* The rank of the first added track without a section; it is above all ranks of playlists. */
 #define ALSO_HEARD 1000000000
 
-/* Returns the rank after the last item of a section, and before the next section. */
+/* Returns the rank for a new item: after the last item of the section, or, if the review lists none
+ * of that section, after all items. */
 static int64_t
 rank_in(const struct record *rec, const struct uuid *review, const struct uuid *section)
 {
@@ -120,9 +121,9 @@ listing_add(const struct record *rec, const struct review *review, const struct 
 	return l->item;
 }
 
-/* ---- linked files ---- */
+/* ---- linking a file to a recording ---- */
 
-/* Copies offset, length and hash from an earlier row of the same file or path to the new row. */
+/* Copies offset, length and hash from an older row of the recording with the same path. */
 static void
 copy_what_is_known(const struct record *rec, struct source *new)
 {
@@ -152,10 +153,10 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->locator = xstrdup(path);
 		copy_what_is_known(rec, src);
 	}
-	/* A file that the playlist itself names keeps its rank. */
+	/* A file that the playlist names keeps its rank when it is linked. */
 	if (!was || was->row.deleted || was->rank == NO_INT)
 		src->rank = -1;
-	/* Withdraws the earlier link. */
+	/* A recording has one linked file, so the earlier one is deleted. */
 	for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
 		if (old->row.deleted || !source_is_linked(old) ||
 			!uuid_same(&old->recording, &recording->row.uuid) ||
@@ -168,9 +169,10 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 	edits_add(out, ROW_SOURCE, src);
 }
 
-/* ---- as a playlist would have it ---- */
+/* ---- an item as an entry of a playlist ---- */
 
-/* Returns the locator of the first source of a kind; NULL: none. */
+/* Returns the locator of the recording's source of this kind with the lowest rank, borrowed from
+ * rec; NULL: it has none. */
 static char *
 first_locator(const struct record *rec, const struct uuid *recording, const char *kind)
 {

@@ -1,39 +1,40 @@
-/*
- * The items that a review lists: items added while listening, files linked to items, and an item
- * written as an entry of a playlist.
- */
+/* The items that a review lists: adding an item while listening, linking a file to a recording, and
+ * making a playlist entry of an item. */
 #ifndef RECORD_LISTING_H
 #define RECORD_LISTING_H
 
 #include "config/insert.h"
 #include "record/edits.h"
 
-/* An item that is on no playlist yet. */
+/* An item that the user adds to a review, and that no playlist has yet. */
 struct listing_new {
-	const char *kind, *locator; /* of its source (records.h); NULL: it has no source */
-	const char *section;        /* id of its section; NULL: the tracks "also heard" */
-	char *title;                /* a readable title */
-	char *track, *item;         /* ids: "songbird", "also-heard/songbird" */
+	const char *kind, *locator; /* of its source, as in struct source; NULL: it has no source */
+	const char *section; /* id of the section to which it is added; NULL: "also heard", which is
+				no section */
+	char *title;         /* its title, to be shown */
+	char *track, *item;  /* ids made for the recording, "songbird", and the item,
+				"also-heard/songbird" */
 };
 
-/*
- * Fills in a new item for `what`: an address, a file or a title. The same file added in two reviews
- * is one recording. The texts given are borrowed; the caller calls listing_new_finish.
- */
+/* Fills in n for `what`, an address, a path or a title. The ids are made so that the same file
+ * added in two reviews is one recording. The caller calls listing_new_finish, and keeps the texts
+ * it gave until then. */
 void listing_new_init(struct listing_new *n, const char *what, const char *kind,
 	const char *locator, const char *section);
 void listing_new_finish(struct listing_new *n);
-/* Lists the new item in the review, after the last item of its section. Returns the item's uuid. */
+/* Adds edits that list the new item in the review, after the last item of its section. Returns the
+ * item's UUID. */
 struct uuid listing_add(const struct record *rec, const struct review *review,
 	const struct listing_new *n, struct edits *out);
-/* Links a file (an absolute path) to a recording. A linked file is tried first; it replaces an
- * earlier link. */
+/* Adds edits that link the file at an absolute path to a recording. The bench tries a linked file
+ * first. An earlier link is replaced. */
 void listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out);
-/* An item as an entry of a playlist; its texts are borrowed from rec. */
+/* An item as a playlist would list it; its texts are borrowed from the record. */
 struct listed_track {
 	struct track track;
-	struct track_place url; /* of the track, if it has one */
+	struct track_place
+		url; /* the track's web address; track.urls points to it if there is one */
 	const char *section_title;
 };
 void listing_track(const struct record *rec, const struct item *item, struct listed_track *out);

@@ -150,8 +150,8 @@ note_compare_with(
 	n->from_memory = with_device && from_memory;
 }
 
-/* Returns true if the note is about sound: about a track, or a part such as impression, but not
- * packaging. */
+/* Returns true if the note is about sound: about a track, or about a part of the review such as
+ * "impression", but not "packaging". */
 static bool
 is_of_sound(const struct note *n)
 {
@@ -163,7 +163,8 @@ is_of_sound(const struct note *n)
 	return !n->part;
 }
 
-/* Fills in the name of a device for the search in the words of a note. */
+/* Sets *name to the name of a device, so that wording_read can search for it in the words of the
+ * note. number: 2 for d2. */
 static void
 add_name(const struct record *rec, const struct note *n, const struct uuid *device, size_t number,
 	struct wording_name *name)
@@ -175,7 +176,8 @@ add_name(const struct record *rec, const struct note *n, const struct uuid *devi
 		.used = setup_has(&n->setup, ROW_DEVICE, device) };
 }
 
-/* Returns the number of a compared device at the bench (2 for d2), in the order of the review. */
+/* Returns the number by which a compared device is called on the bench (2 for d2), which follows
+ * the order of the review. */
 static size_t
 comparison_number(const struct record *rec, const struct comparison *c)
 {

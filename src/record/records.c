@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Describes a member of a row's struct; the field has the type of the member. */
+/* The table entry for a member of a row's struct. The type of the field follows from the type of
+ * the member. */
 /* clang-format off */
 #define FIELD_OF(type, name, member, local) { name, \
 	_Generic(((struct type *)NULL)->member, struct uuid: FIELD_UUID, char *: FIELD_TEXT, \
@@ -87,7 +88,8 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 	FIELD(stretch, pos_ms), FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from),
 	FIELD(stretch, level_db), HEARD(stretch, equaliser), FIELD(stretch, held_db) };
 
-/* A draft holds the fields of the note that it will be. in: prefix of the members in `type`. */
+/* The table entries of a note, which a draft has as well. in: what precedes the names of the
+ * members, nothing or "note.". */
 #define NOTE_FIELDS(type, in)                                                                     \
 	FIELD_AT(type, "review", in review), FIELD_AT(type, "sitting", in sitting),               \
 		FIELD_AT(type, "item", in item), FIELD_AT(type, "section", in section),           \
@@ -273,7 +275,7 @@ record_other_listener(
 	return person ? person : l;
 }
 
-#define ID_DIGITS 8 /* digits of a UUID that are shown to distinguish listeners */
+#define ID_DIGITS 8 /* digits of a UUID that are shown to tell listeners apart */
 
 char *
 listener_called(const char *name, const struct uuid *u)
