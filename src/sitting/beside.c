@@ -180,14 +180,14 @@ beside_save(const struct sitting *s, const char *archive, const struct edits *mo
 	find_folders(b->folders, archive);
 	pthread_mutex_init(&b->lock, NULL);
 	os_cond_init(&b->ended_now);
-	if (thread_start(&thread, "earlog-beside", beside_run, b) != 0)
-		return false;
-	*hangs = !wait_until(b, deadline_ms);
+	bool started = thread_start(&thread, "earlog-beside", beside_run, b) == 0;
+	*hangs = started && !wait_until(b, deadline_ms);
 	if (*hangs) {
 		pthread_detach(thread);
 		return false; /* b is not freed: the thread still uses it */
 	}
-	pthread_join(thread, NULL);
+	if (started)
+		pthread_join(thread, NULL);
 	*told = b->told;
 	free_folders(b->folders);
 	pthread_cond_destroy(&b->ended_now);

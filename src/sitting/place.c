@@ -105,11 +105,11 @@ place_put(struct sitting *s)
 	if (sitting_is_blind(s))
 		setup_take(&row->setup, &s->p->blind.worn, SETUP_WORN);
 	row->level_db = s->level_db;
-	if (!s->sounds.moving)
-		sounds_keep(s);
 	/* Not while keys move a filter: each step would be stored. */
-	if (!s->sounds.moving)
+	if (!s->sounds.moving) {
+		sounds_keep(s);
 		row->setup.equaliser = s->sounds.of[1].row;
+	}
 	row->loop_ms = s->play.loop_ms;
 	row->loop_end_ms = s->play.loop_end_ms;
 	s->p->placed_ns = clock_mono_ns();
