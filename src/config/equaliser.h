@@ -24,7 +24,8 @@
 
 /* Returns true if one of the first lines of the text is a filter or a preamp. */
 bool equaliser_is_text(const char *bytes, size_t n);
-/* Reads the bytes of an equaliser file into e; path is only used in messages. Skips filters that
+/*
+ * Reads the bytes of an equaliser file into e; path is only used in messages. Skips filters that
  * are OFF or None. Lines before the first filter or preamp are a heading, such as REW writes. Any
  * other line is an error, and so are EqualizerAPO commands that change the sound by other means
  * (Include, Channel, GraphicEQ …). Returns false after adding errors, with line and column, to d.

@@ -1,6 +1,8 @@
-/* Reads YAML maps by tables. A struct fields is the table for one kind of map in earlog's files;
+/*
+ * Reads YAML maps by tables. A struct fields is the table for one kind of map in earlog's files;
  * each row, a struct field, describes one key and the struct member that gets its value. The manual
- * and the JSON Schemas (json_schema.h) are generated from these tables. */
+ * and the JSON Schemas (json_schema.h) are generated from these tables.
+ */
 #ifndef CONFIG_FIELD_H
 #define CONFIG_FIELD_H
 

@@ -1,5 +1,7 @@
-/* Writes structs as YAML by the same tables that read them (field.h). Quotes each text that any
- * YAML reader could take for another type. Omits keys without a value. */
+/*
+ * Writes structs as YAML by the same tables that read them (field.h). Quotes each text that any
+ * YAML reader could take for another type. Omits keys without a value.
+ */
 #ifndef CONFIG_FIELD_WRITE_H
 #define CONFIG_FIELD_WRITE_H
 

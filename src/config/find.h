@@ -1,7 +1,9 @@
-/* Finds files by name. A name that ends in .yaml or contains a / is a path relative to the folder
+/*
+ * Finds files by name. A name that ends in .yaml or contains a / is a path relative to the folder
  * of the file that mentions it. Any other name is searched in the user's configuration folder, then
  * among the files that are built into earlog (shipped files). Also copies shipped files to the
- * user's folder. */
+ * user's folder.
+ */
 #ifndef CONFIG_FIND_H
 #define CONFIG_FIND_H
 
@@ -52,10 +54,12 @@ char *find_music_folder(void);
  */
 char *find_base_name(const char *path);
 
-/* Writes a new file at the path `to`. If `to` is a folder, the file is called `name` in it; if `to`
+/*
+ * Writes a new file at the path `to`. If `to` is a folder, the file is called `name` in it; if `to`
  * is NULL, it is called `name` in the folder `what` ("playlists") of the configuration folder. Sets
  * *path to its path, which the caller frees, or to NULL on failure. An existing file is never
- * replaced: that is an error. */
+ * replaced: that is an error.
+ */
 bool own_create(const char *what, const char *name, const struct buf *bytes, const char *to,
 	char **path, struct err *err);
 /* Copies the playlist f to the path `to` (a file or a folder; NULL: the user's playlists). Sets

@@ -272,9 +272,11 @@ new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_nod
 	return ok;
 }
 
-/* Plans to add an entry at the end of the list `key` of a map, or to add the list if it is missing.
+/*
+ * Plans to add an entry at the end of the list `key` of a map, or to add the list if it is missing.
  * deeper: columns by which this file indents list entries below their key. Returns false if the
- * file's layout is not supported. The caller calls plan_finish in either case. */
+ * file's layout is not supported. The caller calls plan_finish in either case.
+ */
 static bool
 plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
 	const char *key, int deeper, const struct entry *e)

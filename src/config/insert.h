@@ -1,7 +1,9 @@
-/* Inserts one cue or one track into a playlist file that a person maintains, in the layout of the
+/*
+ * Inserts one cue or one track into a playlist file that a person maintains, in the layout of the
  * entries around it. All other bytes of the file remain: comments, layout, line ends, byte order
  * mark. The file is read again before the insertion. It is written only if the result reads as the
- * same playlist plus the new entry. */
+ * same playlist plus the new entry.
+ */
 #ifndef CONFIG_INSERT_H
 #define CONFIG_INSERT_H
 

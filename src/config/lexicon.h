@@ -1,5 +1,7 @@
-/* A lexicon file: a sound wheel (groups of categories of attributes) or a glossary (terms). Absent
- * texts are NULL; aliases and similar lists may be empty. */
+/*
+ * A lexicon file: a sound wheel (groups of categories of attributes) or a glossary (terms). Absent
+ * texts are NULL; aliases and similar lists may be empty.
+ */
 #ifndef CONFIG_LEXICON_H
 #define CONFIG_LEXICON_H
 

@@ -13,9 +13,11 @@
 #include "config/quantity.h"
 #include "config/session_file.h"
 
-/* Returns true if every YAML reader takes s as a text without quotes: it begins with a letter, has
+/*
+ * Returns true if every YAML reader takes s as a text without quotes: it begins with a letter, has
  * only letters, digits, inner spaces, '.', '_' and '-', and has no meaning in YAML 1.1, as "yes"
- * has. */
+ * has.
+ */
 static bool
 safe_plain(const char *s)
 {

@@ -1,4 +1,5 @@
-/* Writes a new session file from the user's answers, with comments for people who edit it. Quotes
+/*
+ * Writes a new session file from the user's answers, with comments for people who edit it. Quotes
  * every text that YAML 1.1 readers could take for another type (times, yes and no, numbers, URLs).
  */
 #ifndef CONFIG_NEW_H

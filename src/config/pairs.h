@@ -1,5 +1,7 @@
-/* struct pairs, a list of keys with values, and struct texts, a list of texts. The lines
- * `key=value`, sorted and joined by newlines, identify a chain or variant. */
+/*
+ * struct pairs, a list of keys with values, and struct texts, a list of texts. The lines
+ * `key=value`, sorted and joined by newlines, identify a chain or variant.
+ */
 #ifndef CONFIG_PAIRS_H
 #define CONFIG_PAIRS_H
 

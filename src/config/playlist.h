@@ -1,6 +1,8 @@
-/* A playlist file: sections of tracks with cues. A track within a section is called an item,
+/*
+ * A playlist file: sections of tracks with cues. A track within a section is called an item,
  * "section/track". Absent texts are NULL. A struct mark is a place in the file, for errors that are
- * found after reading. */
+ * found after reading.
+ */
 #ifndef CONFIG_PLAYLIST_H
 #define CONFIG_PLAYLIST_H
 
@@ -106,7 +108,8 @@ const struct track *section_track(const struct playlist_section *s, const char *
  * has no spaces, quotes or control characters. */
 bool playlist_address_valid(const char *text);
 
-/* Appends a playlist as YAML with its sections and, for each track, title, artist, album, duration
+/*
+ * Appends a playlist as YAML with its sections and, for each track, title, artist, album, duration
  * (in whole seconds), addresses, file, listen_for, and cues (in tenths of a second). Returns false
  * with err if the text could not be read again without errors, for example because it is too large.
  */

@@ -9,8 +9,10 @@
 
 #define MOST_DIGITS 15 /* a double has at least this many exact decimal digits */
 
-/* Parses the decimal number at the start of text, in the form that YAML and JSON share: no 010, 1e3
- * or .5. Returns the position after it; NULL: there is no number, or it has too many digits. */
+/*
+ * Parses the decimal number at the start of text, in the form that YAML and JSON share: no 010, 1e3
+ * or .5. Returns the position after it; NULL: there is no number, or it has too many digits.
+ */
 static const char *
 number_end(const char *text, double *value)
 {

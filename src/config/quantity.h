@@ -1,6 +1,8 @@
-/* Parses numbers with units, as people write them, and volumes. The decimal point is '.' in every
+/*
+ * Parses numbers with units, as people write them, and volumes. The decimal point is '.' in every
  * locale; inf, nan and hexadecimal are refused. Each function returns false if the text has another
- * form. */
+ * form.
+ */
 #ifndef CONFIG_QUANTITY_H
 #define CONFIG_QUANTITY_H
 

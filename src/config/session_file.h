@@ -1,5 +1,7 @@
-/* A session file: one device under test, with its chains, playlist, questions and measurements.
- * Absent texts are NULL, absent numbers NAN. */
+/*
+ * A session file: one device under test, with its chains, playlist, questions and measurements.
+ * Absent texts are NULL, absent numbers NAN.
+ */
 #ifndef CONFIG_SESSION_FILE_H
 #define CONFIG_SESSION_FILE_H
 
@@ -113,9 +115,11 @@ bool session_file_load(struct session_file *f, const char *path, struct diags *d
 /* Reads a session file that must have no error: on false, err is set to the first one. The caller
  * calls session_file_finish in either case. */
 bool session_file_read(struct session_file *f, const char *path, struct err *err);
-/* Reads the playlist of a session: the tracks in the session file, else the playlist that it names,
+/*
+ * Reads the playlist of a session: the tracks in the session file, else the playlist that it names,
  * else the profile's default playlist. Returns false after adding an error to d, also if there is
- * no playlist. The caller calls playlist_finish in either case. */
+ * no playlist. The caller calls playlist_finish in either case.
+ */
 bool session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d);
 bool session_file_parse(

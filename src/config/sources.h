@@ -1,6 +1,8 @@
-/* Data sheets of sources (players, DACs, amplifiers) from schema/sources.yaml: published figures,
+/*
+ * Data sheets of sources (players, DACs, amplifiers) from schema/sources.yaml: published figures,
  * each with its web page. Figures without a page are left out. Absent texts are NULL and absent
- * numbers NAN: not known, never zero. */
+ * numbers NAN: not known, never zero.
+ */
 #ifndef CONFIG_SOURCES_H
 #define CONFIG_SOURCES_H
 
@@ -47,10 +49,12 @@ bool source_sheets_parse(
 bool source_sheets_load(struct source_sheets *x, struct diags *d);
 void source_sheets_finish(struct source_sheets *x);
 
-/* Returns the sheet whose name or id is `name` (only letters and digits count), else the only sheet
+/*
+ * Returns the sheet whose name or id is `name` (only letters and digits count), else the only sheet
  * with the key `also` that has every word of `name` in its name or `also`, else NULL. If it returns
  * NULL, it appends the names of sheets that the user may have meant to `offers`, separated by "; ".
- * *several is true if these all contain every word of `name`, false if they are only similar. */
+ * *several is true if these all contain every word of `name`, false if they are only similar.
+ */
 const struct source_sheet *source_sheets_match(
 	const struct source_sheets *x, const char *name, struct buf *offers, bool *several);
 /* Returns true if the figure is for the socket `output`, whatever the spaces ("4.4 mm" is "4.4mm");

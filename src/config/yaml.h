@@ -1,6 +1,8 @@
-/* Reads a YAML file as a tree of texts, lists and maps, from libyaml's events, with limits on size
+/*
+ * Reads a YAML file as a tree of texts, lists and maps, from libyaml's events, with limits on size
  * and depth, so that every file is read quickly. Never guesses types: 01:10, no and ~ are texts.
- * Aliases, anchors, a second document, tags other than !!str, and a key given twice are errors. */
+ * Aliases, anchors, a second document, tags other than !!str, and a key given twice are errors.
+ */
 #ifndef CONFIG_YAML_H
 #define CONFIG_YAML_H
 

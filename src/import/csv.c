@@ -1,5 +1,7 @@
-/* Reads CSV (RFC 4180), separated by commas, semicolons or tabs, whichever is most frequent in the
- * first line. The first line has the column titles. */
+/*
+ * Reads CSV (RFC 4180), separated by commas, semicolons or tabs, whichever is most frequent in the
+ * first line. The first line has the column titles.
+ */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,7 +1,9 @@
-/* CUE sheets: FILE, TRACK, TITLE, PERFORMER, INDEX. Each FILE becomes a playlist track, and each
+/*
+ * CUE sheets: FILE, TRACK, TITLE, PERFORMER, INDEX. Each FILE becomes a playlist track, and each
  * TRACK in it a cue, which begins at its INDEX 01 and ends at the next one. A FILE with only one
  * TRACK has no cues, unless it is the only FILE. Times are minutes:seconds:frames, 75 frames per
- * second. */
+ * second.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

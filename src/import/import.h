@@ -1,7 +1,9 @@
-/* Reads notes that were taken in other programs: label tracks of Audacity, CSV, WebVTT, and plain
+/*
+ * Reads notes that were taken in other programs: label tracks of Audacity, CSV, WebVTT, and plain
  * lines that begin with a time. The result is texts with times; rows.h turns them into rows. Files
  * are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or not at all.
- * After a failure, err begins with line:column, both from 1, columns in characters. */
+ * After a failure, err begins with line:column, both from 1, columns in characters.
+ */
 #ifndef IMPORT_IMPORT_H
 #define IMPORT_IMPORT_H
 
@@ -48,8 +50,10 @@ const char *import_format_words(enum import_format f);
  * false for any other name. */
 bool import_format_named(const char *name, enum import_format *f);
 
-/* Guesses a file's format from the ending of its path ("-" has none) and from its content. Returns
- * false with err, which lists the possible formats, if no format fits or more than one. */
+/*
+ * Guesses a file's format from the ending of its path ("-" has none) and from its content. Returns
+ * false with err, which lists the possible formats, if no format fits or more than one.
+ */
 bool import_guess(const char *path, const char *bytes, size_t n, const struct import_columns *c,
 	enum import_format *f, struct err *err);
 

@@ -25,9 +25,11 @@ bool reading_line(struct reading *r, const char **line, size_t *n);
 /* Sets err to "LINE:COLUMN: message" for the place `at` in the text. Returns false. */
 bool reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Adds a note that begins at `at`, in line number `line`; its text is trimmed. time: NULL for none.
+/*
+ * Adds a note that begins at `at`, in line number `line`; its text is trimmed. time: NULL for none.
  * Without a time and a text, adds nothing and returns true. Returns false with err if the note is
- * too long, or if there are too many notes. */
+ * too long, or if there are too many notes.
+ */
 bool reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
 	const char *text, size_t n);
 /* Parses a time of n bytes, "70.5" or "1:10.5", with a decimal point or comma. Returns false with

@@ -1,6 +1,8 @@
-/* Label tracks exported by Audacity: each line has start, end and text, separated by tabs, with
+/*
+ * Label tracks exported by Audacity: each line has start, end and text, separated by tabs, with
  * times in seconds. A line that begins with a backslash has the frequencies of the label before it,
- * and is skipped. */
+ * and is skipped.
+ */
 #include <string.h>
 
 #include "import/import_private.h"

@@ -1,6 +1,8 @@
-/* M3U playlists: each line is a path or an address. A line #EXTINF before it gives the length in
+/*
+ * M3U playlists: each line is a path or an address. A line #EXTINF before it gives the length in
  * seconds and "artist - title"; #EXTALB and #EXTART give album and artist. Other lines that begin
- * with # are comments. */
+ * with # are comments.
+ */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>

@@ -1,8 +1,10 @@
-/* Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text", "~1:30
+/*
+ * Notes as people type them: lines that begin with a time ("1:10 text", "0:54-1:15 text", "~1:30
  * text", "3:00- text", "[1:10] text", "**1:10** text", "- 1:10: text"). A line without a time
  * continues the note above it; after an empty line it is a note without a time. A time must have a
  * colon, so "2 guitars" is no time. If lines may be headings ("## Shivers", "Shivers:", "Shivers -
- * Ed Sheeran"), a bullet without a time also begins a note. */
+ * Ed Sheeran"), a bullet without a time also begins a note.
+ */
 #include <string.h>
 
 #include "base/number.h"

@@ -1,7 +1,9 @@
-/* The index file of a squig.link or CrinGraph site, phone_book.json: a list of brands, with their
+/*
+ * The index file of a squig.link or CrinGraph site, phone_book.json: a list of brands, with their
  * phones (models of headphones) and the names of the files that hold their measurements. Format:
  * Configuring.md of CrinGraph. Brands whose names have the same letters and digits are merged, and
- * so are phones of a brand. */
+ * so are phones of a brand.
+ */
 #ifndef IMPORT_PHONE_BOOK_H
 #define IMPORT_PHONE_BOOK_H
 
@@ -44,9 +46,11 @@ void phone_book_finish(struct phone_book *b);
 
 /* The sides of a measurement, left or right, for which a file exists. */
 enum phone_sides { PHONE_NONE = 0, PHONE_LEFT = 1, PHONE_RIGHT = 2, PHONE_BOTH = 3 };
-/* Returns which of the files "FILE L.txt" and "FILE R.txt" are in a folder; "FILE L1.txt" and "FILE
+/*
+ * Returns which of the files "FILE L.txt" and "FILE R.txt" are in a folder; "FILE L1.txt" and "FILE
  * R1.txt" (sample 1) count as well. If there is none, "FILE.txt" counts as both sides. Returns
- * PHONE_NONE for a name that leads out of the folder. */
+ * PHONE_NONE for a name that leads out of the folder.
+ */
 enum phone_sides phone_file_sides(const char *folder, const char *file);
 
 #endif

@@ -1,8 +1,10 @@
-/* Reads lists of tracks that other programs wrote (M3U, XSPF and CUE sheets) as playlists. File
+/*
+ * Reads lists of tracks that other programs wrote (M3U, XSPF and CUE sheets) as playlists. File
  * names are copied from the list, and titles may be missing. The caller then reads the tags of the
  * files, and calls track_list_finish, which sets the ids of playlist, section and tracks. A list is
  * read completely or not at all. After a failure, err begins with line:column, both from 1, columns
- * in characters. Encoding and size: see import.h. */
+ * in characters. Encoding and size: see import.h.
+ */
 #ifndef IMPORT_TRACK_LIST_H
 #define IMPORT_TRACK_LIST_H
 

@@ -1,5 +1,7 @@
-/* WebVTT (w3.org/TR/webvtt1): blocks separated by empty lines. Each cue of the file becomes a note;
- * comments, styles and regions are skipped. In the text, tags are removed and entities decoded. */
+/*
+ * WebVTT (w3.org/TR/webvtt1): blocks separated by empty lines. Each cue of the file becomes a note;
+ * comments, styles and regions are skipped. In the text, tags are removed and entities decoded.
+ */
 #include <string.h>
 
 #include "base/text.h"

@@ -1,6 +1,8 @@
-/* XSPF: reads the elements playlist, trackList and track, and skips others, such as extensions. The
+/*
+ * XSPF: reads the elements playlist, trackList and track, and skips others, such as extensions. The
  * XML is read strictly and with limits: no DOCTYPE, only the five entities of XML and character
- * numbers, at most DEPTH_MOST elements inside each other. */
+ * numbers, at most DEPTH_MOST elements inside each other.
+ */
 #include <string.h>
 
 #include "base/mem.h"

@@ -1,7 +1,9 @@
-/* Rows of lexicons and their attributes, and tags of notes. These rows are stored with each rating,
+/*
+ * Rows of lexicons and their attributes, and tags of notes. These rows are stored with each rating,
  * so that an archive explains its ratings without the lexicon's file. Missing rows are made from a
  * lexicon file: the lexicon of the rating's review, the profile's default lexicon, or the lexicon
- * with that id among the user's and the shipped ones. */
+ * with that id among the user's and the shipped ones.
+ */
 #ifndef RECORD_ATTRIBUTE_H
 #define RECORD_ATTRIBUTE_H
 

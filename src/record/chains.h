@@ -1,7 +1,9 @@
-/* The chains of a review: the players, DACs and amplifiers that drive a device. A chain is
+/*
+ * The chains of a review: the players, DACs and amplifiers that drive a device. A chain is
  * identified by name and content, so changing a chain makes a new row, another revision of the same
  * name. At most one revision of a name is offered for choice; rows of the others are kept, because
- * notes refer to them. */
+ * notes refer to them.
+ */
 #ifndef RECORD_CHAINS_H
 #define RECORD_CHAINS_H
 
@@ -19,9 +21,11 @@ const struct chain *chains_named(
 size_t chains_list(const struct record *rec, const struct uuid *review, const struct chain ***v);
 /* Returns a rank that puts a new chain after all chains that can be chosen in the review. */
 int64_t chains_next_rank(const struct record *rec, const struct uuid *review);
-/* Makes the chain with this name and content the revision that can be chosen, at this rank, and
+/*
+ * Makes the chain with this name and content the revision that can be chosen, at this rank, and
  * withdraws other revisions of the name. Only uuid and id of `review` are read. added: its origin,
- * "file", "bench" or "shell". Returns the chain's UUID. Adds no edit if nothing changes. */
+ * "file", "bench" or "shell". Returns the chain's UUID. Adds no edit if nothing changes.
+ */
 struct uuid chains_revise(const struct record *rec, const struct review *review, const char *name,
 	const struct pairs *content, int64_t rank, const char *added, struct edits *out);
 /* Adds an edit after which the chain can no longer be chosen. */

@@ -1,7 +1,9 @@
-/* Enrolling a session file and a playlist: makes or updates the rows of the record that the files
+/*
+ * Enrolling a session file and a playlist: makes or updates the rows of the record that the files
  * describe. This happens at every start. A value from a file replaces the row's value; values that
  * the file does not give remain. Rows that the files no longer name are withdrawn, but kept,
- * because notes refer to them. */
+ * because notes refer to them.
+ */
 #ifndef RECORD_ENROL_H
 #define RECORD_ENROL_H
 
@@ -31,9 +33,11 @@ struct enrolled {
 	size_t n_gone, gone_cap;
 };
 
-/* Compares the files with rec, and sets out to the edits that make rec agree with them. A row that
+/*
+ * Compares the files with rec, and sets out to the edits that make rec agree with them. A row that
  * is not in rec counts as new. A caller with an archive therefore loads such rows into rec (cues
- * with their pins) and calls enrol again. The caller frees with enrolled_finish. */
+ * with their pins) and calls enrol again. The caller frees with enrolled_finish.
+ */
 void enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out);
 void enrolled_finish(struct enrolled *e);
 

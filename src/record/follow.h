@@ -1,6 +1,8 @@
-/* Follows another music player: its track, the positions that it reported, and how far these can be
+/*
+ * Follows another music player: its track, the positions that it reported, and how far these can be
  * trusted. The caller passes the current time from clock_mono_ns(). Positions are microseconds in
- * the track. Texts come from other programs; they are cut to size, without control characters. */
+ * the track. Texts come from other programs; they are cut to size, without control characters.
+ */
 #ifndef RECORD_FOLLOW_H
 #define RECORD_FOLLOW_H
 

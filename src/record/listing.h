@@ -1,5 +1,7 @@
-/* The items that a review lists: adding an item while listening, linking a file to a recording, and
- * making a playlist entry of an item. */
+/*
+ * The items that a review lists: adding an item while listening, linking a file to a recording, and
+ * making a playlist entry of an item.
+ */
 #ifndef RECORD_LISTING_H
 #define RECORD_LISTING_H
 
@@ -16,9 +18,11 @@ struct listing_new {
 				"also-heard/songbird" */
 };
 
-/* Fills in n for `what`, an address, a path or a title. The ids are made so that the same file
+/*
+ * Fills in n for `what`, an address, a path or a title. The ids are made so that the same file
  * added in two reviews is one recording. The caller calls listing_new_finish, and keeps the texts
- * it gave until then. */
+ * it gave until then.
+ */
 void listing_new_init(struct listing_new *n, const char *what, const char *kind,
 	const char *locator, const char *section);
 void listing_new_finish(struct listing_new *n);

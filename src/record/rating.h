@@ -1,5 +1,7 @@
-/* Ratings: what they are about, their scale, which of several counts, and the rows that are stored
- * with them. */
+/*
+ * Ratings: what they are about, their scale, which of several counts, and the rows that are stored
+ * with them.
+ */
 #ifndef RECORD_RATING_H
 #define RECORD_RATING_H
 

@@ -230,8 +230,8 @@ rows_finish(struct rows *r)
 	rows_init(r, r->type);
 }
 
-/* Returns the slot of a UUID, or the free slot where it belongs. The last four bytes of a UUID are
- * random enough to be its hash. */
+/* Returns the index in r->slots of a UUID, or of the free slot where it belongs. The last four
+ * bytes of a UUID serve as its hash, because they are random enough. */
 static size_t
 slot_of(const struct rows *r, const struct uuid *u)
 {

@@ -1,10 +1,9 @@
 /*
- * A row of the record is a plain struct whose fields are described by a table. Copying, comparing,
- * storing, undo, history and merging all use this table, so a new kind of row needs only a struct,
- * a field table (records.h, records.c) and a migration.
- *
- * Every row starts with a struct row. An edit replaces the whole row: `edit` names this version,
- * `parent` the version it replaced. Deleting is an edit that sets `deleted`.
+ * A row of the record is a plain struct, whose fields are described by a table. Copying, comparing,
+ * storing, undo, history and merging use this table. So a new kind of row needs only a struct
+ * (records.h), a table of its fields (records.c) and a migration of the archive. Every row starts
+ * with a struct row. An edit replaces the whole row by a new version: `edit` is the UUID of this
+ * version, `parent` that of the version before it. Deleting a row is an edit that sets `deleted`.
  */
 #ifndef RECORD_ROW_H
 #define RECORD_ROW_H
@@ -16,7 +15,7 @@
 
 #include "base/uuid.h"
 
-/* The kinds of rows; records.h has the struct of each. */
+/* The kinds of rows; records.h has a struct for each. */
 enum row_kind {
 	ROW_REVIEW,
 	ROW_DEVICE,
@@ -50,98 +49,104 @@ enum row_kind {
 	ROW_KINDS
 };
 
-#define NO_INT INT64_MIN /* a FIELD_INT that is NULL in the archive */
+#define NO_INT INT64_MIN /* a FIELD_INT without a value (NULL in the archive) */
 
 enum row_field_type {
-	FIELD_UUID, /* struct uuid; all zero bytes: absent */
-	FIELD_TEXT, /* char *, owned by the row; NULL: absent */
-	FIELD_INT,  /* int64_t; NO_INT: absent */
-	FIELD_REAL, /* double; NAN: absent */
+	FIELD_UUID, /* struct uuid; all zero bytes: no value */
+	FIELD_TEXT, /* char *, owned by the row; NULL: no value */
+	FIELD_INT,  /* int64_t; NO_INT: no value */
+	FIELD_REAL, /* double; NAN: no value */
 	FIELD_BOOL, /* bool */
 };
 
 struct row_field {
-	const char *name; /* also the SQL column and the key in an export */
+	const char *name; /* name of the SQL column, and key in an export */
 	enum row_field_type type;
 	size_t offset;
-	bool local; /* only for this machine: never exported, sent or merged */
+	bool local; /* this field stays on this machine: never exported, sent or merged */
 };
 
 struct row_type {
 	const char *table;
 	size_t size;
-	bool keeps_past; /* earlier versions are kept as history (what a person wrote) */
+	bool keeps_past; /* the archive keeps earlier versions of the row, because a person wrote it
+			  */
 	const struct row_field *fields;
 	size_t nfields;
-	bool local;     /* the rows never leave this machine */
-	bool from_file; /* comes from files that several listeners may have */
+	bool local;     /* these rows stay on this machine */
+	bool from_file; /* made from files (session files, playlists, lexicons), which several
+			 * listeners may have
+			 */
 };
 
 struct row {
 	struct uuid uuid;
 	struct uuid edit, parent;
-	int64_t edited_ms;         /* UTC; never goes back for one row */
-	int64_t edited_offset_min; /* local time minus UTC then */
+	int64_t edited_ms; /* time of this version, UTC; later than that of the version before it */
+	int64_t edited_offset_min; /* local time minus UTC at that time */
 	bool deleted;
-	size_t nr; /* index in the set that owns the row */
+	size_t nr; /* index of the row in struct rows, `v` */
 };
 
-/* Returns a new row with every field NULL (bools false) and no UUID; row_free frees it. */
+/* Returns a new row whose fields have no value (bools false), and without a UUID. The caller frees
+ * it with row_free. */
 void *row_new(const struct row_type *t);
 void *row_dup(const struct row_type *t, const void *row);
-void row_free(const struct row_type *t, void *row); /* row may be NULL */
-/* Returns true if the fields and `deleted` are equal; ignores edit and times of the head. */
+void row_free(const struct row_type *t, void *row); /* NULL does nothing */
+/* Returns true if two rows are equal in all fields of the type and in `deleted`. Their versions and
+ * times may differ. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
-/* Copies the fields that differ between `old` and `new`, including `deleted`, from `new` to `into`.
- */
+/* Copies to `into` those fields of `new` (and `deleted`) that differ from `old`. */
 void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
-/* Returns the field `listener` of a row; NULL: the type has none. */
+/* Returns the field `listener` of a row; NULL if rows of this type have none. */
 struct uuid *row_listener(const struct row_type *t, const void *row);
 /*
- * Sets the listener of a version before it is compared with `old` (NULL: a new row): the old row's
- * listener remains. A new row without one gets `listener`, and so does a row from that listener's
- * files.
+ * Sets the listener who made a row, before the new version is compared with `old` (NULL: the row is
+ * new). A row from files gets `listener`. Any other row keeps the listener of `old`; a new row gets
+ * `listener` if it has none.
  */
 void row_set_listener(
 	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
-/* Sets a field to its value in another row. */
+/* Copies the field f from one row to another, with its own copy of a text. */
 void row_field_copy(const struct row_field *f, const void *from, void *into);
-/* Sets a field to NULL, or false, and frees its text. */
+/* Removes the value of a field (a bool becomes false), and frees its text. */
 void row_field_clear(const struct row_field *f, void *row);
-/* Fills in the head of a new version that replaces `old` (NULL: the first version). The time never
- * goes back for one row, even if the clock does. */
+/* Gives a new version its edit, parent and time. old: the version that it replaces; NULL: none. The
+ * time is later than that of `old`, even if the clock went back. */
 void row_stamp(struct row *new, const struct row *old);
-/* Returns the fields as a JSON object without NULLs, UUIDs as text. The caller owns the reference.
- */
+/* Returns the fields of a row as a JSON object, leaving out fields without a value; a UUID is a
+ * text. The caller calls json_decref. */
 json_t *row_json(const struct row_type *t, const void *row);
-/* Sets the fields of a new row from such an object; missing fields and values of another type
- * become NULL. */
+/* Sets the fields of a row that row_new made from an object of row_json. A field that is missing or
+ * of another JSON type gets no value. */
 void row_read_json(const struct row_type *t, const json_t *json, void *row);
 
-/* A set of rows of one type, found by UUID, in the order in which they were added. */
+/* A set of rows of one type, in the order in which they were added. Each is found by its UUID. */
 struct rows {
 	const struct row_type *type;
-	struct row **v; /* owned; an address stays valid while its row is in the set */
+	struct row **v; /* the rows, owned; the address of a row does not change while it is in the
+			   set */
 	size_t n, cap;
-	uint32_t *slots; /* hash of uuid to index + 1 */
+	uint32_t *slots; /* hash table: from the hash of a UUID to the row's index in v plus 1; 0:
+			    free */
 	size_t nslots;
 };
 
 void rows_init(struct rows *r, const struct row_type *t);
 void rows_finish(struct rows *r);
-/* Returns the row with this UUID; NULL: none. The owner of the set may change the row in place, but
- * not its uuid. */
+/* Returns the row with this UUID; NULL: there is none. The owner of the set may change the row,
+ * except its UUID. */
 void *rows_find(const struct rows *r, const struct uuid *u);
-/* Sets *at to the index in v of the row with this UUID; false: no such row. */
+/* Sets *at to the index in r->v of the row with this UUID. Returns false if there is none. */
 bool rows_number(const struct rows *r, const struct uuid *u, size_t *at);
-/* Returns the row after `row` (NULL: the first one), in the order of v; NULL after the last. No row
- * may be replaced or moved meanwhile: a loop that changes rows counts an index. */
+/* Returns the row after `row` (NULL: the first row), in the order of r->v; NULL after the last. No
+ * row may be replaced or moved during such a loop; a loop that does so uses an index instead. */
 void *rows_next(const struct rows *r, const void *row);
-/* Replaces the row with the same UUID by `row`, or adds it at the end; takes ownership. Returns the
- * replaced row, which the caller frees, or NULL. */
+/* Adds a row at the end, or replaces the row with the same UUID by it. Takes ownership of `row`.
+ * Returns the replaced row, which the caller frees, or NULL. */
 void *rows_take(struct rows *r, void *row);
-/* Sorts the rows from number `from` on; `order` compares two `struct row *const *`. Sorted rows
- * cost one comparison each. */
+/* Sorts the rows from index `from` on. `order` gets two pointers of type `struct row *const *`. If
+ * the rows are in order already, this costs one comparison for each. */
 void rows_sort(struct rows *r, size_t from, int (*order)(const void *, const void *));
 
 #endif

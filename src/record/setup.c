@@ -90,7 +90,7 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 	}
 }
 
-/* ---- equalisers ---- */
+/* ---- rows of equalisers ---- */
 
 struct uuid
 equaliser_round(struct equaliser *e)

@@ -1,7 +1,8 @@
 /*
- * The device, variant, chain and equaliser with which something was heard. A part is none if it is
- * unknown, or if the kind of row has no column for it. The kind of row that a part refers to
- * identifies the part; masks combine SETUP_….
+ * A setup: the device, variant, chain and equaliser with which something was heard. Each of these
+ * parts is none if it is unknown, or if the kind of row has no column for it. A part is named by
+ * the kind of row to which it refers: ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_EQUALISER. A mask
+ * `parts` combines SETUP_ constants.
  */
 #ifndef RECORD_SETUP_H
 #define RECORD_SETUP_H
@@ -17,7 +18,7 @@ struct setup {
 	struct uuid device; /* the device being worn */
 	struct uuid variant;
 	struct uuid chain;
-	struct uuid equaliser; /* none: none was switched on */
+	struct uuid equaliser; /* none: no equaliser was switched on */
 };
 
 #define SETUP_PARTS 4
@@ -25,44 +26,49 @@ struct setup {
 #define SETUP_VARIANT (1u << ROW_VARIANT)
 #define SETUP_CHAIN (1u << ROW_CHAIN)
 #define SETUP_EQUALISER (1u << ROW_EQUALISER)
-#define SETUP_WORN (SETUP_DEVICE | SETUP_VARIANT) /* parts that the listener wears */
+#define SETUP_WORN (SETUP_DEVICE | SETUP_VARIANT) /* the parts that the listener wears */
 #define SETUP_ALL (~0u)
-/* The parts that a bench command chooses; the equaliser depends on the sound that plays. */
+/* The parts that the user chooses by commands of the bench. The equaliser is not among them,
+ * because it depends on the sound that plays. */
 #define SETUP_CHOSEN (SETUP_ALL & ~SETUP_EQUALISER)
 
 extern const struct setup_part {
 	enum row_kind kind;
 	size_t at;
-	const char *before; /* words before its name in a sentence */
+	const char *before; /* words before the part's name in a sentence: "on ", "through the
+			       equaliser " */
 } setup_parts[SETUP_PARTS];
 
 struct equaliser;
 struct equaliser_row;
 struct record;
 
-/* Returns the UUID of the part that refers to a row of this kind. */
+/* Returns a pointer to the UUID in s of the part of this kind. */
 struct uuid *setup_part(const struct setup *s, enum row_kind kind);
 bool setup_same(const struct setup *a, const struct setup *b, unsigned parts);
-/* Returns true if the setup has this row. */
+/* Returns true if the part of this kind is the row with UUID u. */
 bool setup_has(const struct setup *s, enum row_kind kind, const struct uuid *u);
-int setup_order(const struct setup *a, const struct setup *b); /* for qsort */
+int setup_order(const struct setup *a, const struct setup *b); /* compares two setups for qsort */
 void setup_take(struct setup *into, const struct setup *from, unsigned parts);
 void setup_clear(struct setup *s, unsigned parts);
 
-/* Return the row of a part, and its name; NULL: none, or not in the record. Borrowed. */
+/* Return the row of a part, or its name, borrowed from r; NULL: the part is none, or its row is not
+ * in r. */
 const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
 const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
-/* Appends the known names of these parts, separated by `between`: "AFUL Cantor · foam". */
+/* Appends the names of these parts, as far as they are known, with `between` between them: "AFUL
+ * Cantor · foam". */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts,
 	const char *between);
 
-/* The row of an equaliser is named by the text form of its filters, so equal filters have the same
- * uuid on every machine. */
+/* The UUID of an equaliser's row is made from its filters as text, so the same filters have the
+ * same UUID on every machine. */
 
-/* Rounds the filters to the precision of their text form. Returns the uuid of their row. */
+/* Rounds the filters to the precision of their text form. Returns the UUID for the equaliser's row.
+ */
 struct uuid equaliser_round(struct equaliser *e);
-/* Makes the row with this uuid, which the caller frees. NULL: the record has it, or e has no
- * filters. */
+/* Returns a new row with UUID u for an equaliser, which the caller frees; NULL if the record has
+ * this row, or e has no filters. */
 struct equaliser_row *equaliser_new_row(const struct record *rec, const struct uuid *u,
 	const char *name, const struct equaliser *e);
 

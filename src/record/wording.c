@@ -8,10 +8,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* ---- English ---- */
+/* ---- English words by which a comparison is recognised ---- */
 
-/* Lists of words in lower case between blanks. These are adjectives whose comparative ends in -er.
- */
+/* Each list has words in lower case, between blanks. These are adjectives whose comparative ends in
+ * -er. */
 static const char adjectives[] = " airy big black blunt bold boomy boxy bright brisk broad calm "
 				 "clean clear close cloudy coarse cold cool crisp dark deep dense "
 				 "dirty dry dull early easy edgy even faint far fast fat fine "
@@ -24,31 +24,33 @@ static const char adjectives[] = " airy big black blunt bold boomy boxy bright b
 				 "steady steep strange strict strong sweet tall tame tense thick "
 				 "thin tight tinny tiny tough true ugly vague warm weak weighty "
 				 "wet wide wild woolly ";
-/* Words that suggest a comparison even if the sentence names no other device. */
+/* Words of comparison even in a sentence that names no other device. */
 static const char comparatives[] = " more less fewer better worse further farther prefer prefers ";
-/* Words that compare only together with a name. */
+/* Words of comparison only in a sentence that names another device. */
 static const char relations[] = " than same like unlike similar similarly identical equal "
 				"different differs versus vs compared comparable compares between "
 				"matches beats lacks reminds ";
-/* Words that make the name after them a comparison: "rounder on the Crimson". */
+/* Words that make a comparison with the name after them: "rounder on the Crimson". */
 static const char links[] = " than on from with as unlike like versus vs over ";
 static const char articles[] = " the my a an ";
-/* Words before the verb "like", which compares nothing. */
+/* After one of these words, "like" is a verb and compares nothing: "I like". */
 static const char likers[] = " i we you also would really still do ";
-/* Accessories. A name beside one of these words is not the device: "the cable from the Crimson". */
+/* Accessories. A name next to one of these words is not the device: "the cable from the Crimson".
+ */
 static const char parts[] = " adapter box buds cable cables case eartips filter filters nozzle "
 			    "nozzles pads pouch shell shells tip tips ";
-/* A sentence that begins with one of these words is a plan, and compares nothing. */
+/* A sentence that begins with one of these words is a plan, not a comparison. */
 static const char plans[] = " check compare listen recheck remember repeat retest swap swapped "
 			    "swapping switch switched test todo try ";
-/* In a sentence with one of these words, a link before a name is not enough. */
+/* In a sentence with one of these words, a link such as "on" before a name is not a comparison by
+ * itself. */
 static const char later[] = " again check later next tomorrow yesterday ";
-/* A height before a register compares nothing: "lower mids". */
+/* A height before a register is not a comparison: "lower mids". */
 static const char heights[] = " lower higher ";
 static const char registers[] = " bass end frequencies harmonics mid midbass midrange mids note "
 				"notes octave octaves register strings treble ";
-/* Phrases that are ignored because they compare nothing. Without "than before", "brighter" compares
- * with something that is not named. */
+/* Phrases whose words are ignored. "brighter than before" becomes "brighter", a comparison with
+ * something that is not named. */
 static const char *const phrases[] = { "more or less", "more than enough", "less than ideal",
 	"less than perfect", "no more", "any more", "no longer", "once more", "rather than",
 	"other than", "more like", "than before" };
@@ -64,7 +66,7 @@ is_one_of(const char *list, const char *word)
 	return false;
 }
 
-/* Returns true for a comparative: "brighter", "larger", "airier", "bigger". */
+/* Returns true for a comparative such as "more", "brighter", "larger", "airier" or "bigger". */
 static bool
 is_comparative(const char *word)
 {
@@ -85,18 +87,18 @@ is_comparative(const char *word)
 	return is || is_one_of(adjectives, stem);
 }
 
-/* ---- words ---- */
+/* ---- the words of a text, and names among them ---- */
 
 struct word {
 	char *folded;
-	char before;    /* what precedes the word: '.' the end of a sentence, ',' of a clause, ' ' a
-			   word */
-	bool capital;   /* begins with a capital letter */
-	bool dropped;   /* part of an ignored phrase */
-	size_t name;    /* index + 1 of the name that begins here; 0: none */
-	size_t letters; /* bytes of the matched name, without blanks */
-	size_t length;  /* words of the matched name */
-	bool whole;     /* the whole name matched, not only some of its words */
+	char before;  /* what is between this word and the one before it: '.' the end of a sentence,
+			 ',' the end of a clause, ' ' neither */
+	bool capital; /* begins with a capital letter */
+	bool dropped; /* part of an ignored phrase, or the verb "like" */
+	size_t name;  /* 1 + index of the device or chain whose name begins here; 0: none */
+	size_t letters; /* length in bytes of the matched text, folded */
+	size_t length;  /* number of words in the text that match the name */
+	bool whole;     /* the whole name matched, not only a part of it */
 };
 
 struct words {
@@ -144,8 +146,8 @@ words_finish(struct words *w)
 	free(w->v);
 }
 
-/* Returns the number of words, from i on, that make up the folded text; 0: they do not. The last
- * word may end in a genitive s. */
+/* Returns how many words of w, from word i on, together are the text `folded`; 0: none. The last
+ * word may have a genitive s. */
 static size_t
 words_match(const struct words *w, size_t i, const char *folded)
 {
@@ -163,7 +165,7 @@ words_match(const struct words *w, size_t i, const char *folded)
 	return *folded ? 0 : i - from;
 }
 
-/* Marks the words of ignored phrases, and the verb "like". */
+/* Marks as dropped the words of ignored phrases, and "like" where it is a verb. */
 static void
 drop_phrases(struct words *w)
 {
@@ -179,8 +181,9 @@ drop_phrases(struct words *w)
 			is_one_of(likers, w->v[i - 1].folded);
 }
 
-/* Marks the words that match a name or part of it. The longest match wins; equally long matches of
- * two names cancel each other. */
+/* Marks the places in the text where a name, or the part `folded` of it, occurs. name: index + 1.
+ * At each place the longest match counts; if parts of two names match with equal length, neither
+ * counts. */
 static void
 mark(struct words *w, const char *folded, size_t name, bool whole)
 {
@@ -200,8 +203,8 @@ mark(struct words *w, const char *folded, size_t name, bool whole)
 	}
 }
 
-/* Marks every run of words of a name, its short form ("P8" for "Performer8") and its number ("d2").
- */
+/* Marks the places in the text where a name occurs: any sequence of its words, its short form ("P8"
+ * for "Performer8") or its number ("d2"). */
 static void
 mark_name(struct words *w, const struct wording_name *name, size_t number)
 {
@@ -228,10 +231,11 @@ mark_name(struct words *w, const struct wording_name *name, size_t number)
 		mark(w, d, number, true);
 }
 
-/* ---- sentences ---- */
+/* ---- the comparison in a sentence ---- */
 
-/* Returns true if the sentence from `from` to `end` compares with the name that begins at word i.
- * compares: it has a word of comparison. is_later: it has one of the words `later`. */
+/* Returns true if a sentence, the words `from` to `end`, compares with the device or chain whose
+ * name begins at word i. compares: the sentence has a word of comparison; is_later: it has a word
+ * of the list `later`. */
 static bool
 is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compares, bool is_later)
 {
@@ -245,7 +249,8 @@ is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compa
 	if ((i + x->length < end && is_one_of(parts, after->folded)) ||
 		(linked && before > from + 1 && is_one_of(parts, prev[-1].folded)))
 		return false;
-	/* The name is part of another name: "Goldberg Variations". */
+	/* A capital letter right before a part of a name begins another name: "Goldberg
+	 * Variations". */
 	if (prev && before == i && before > from + 1 && prev->capital && prev->folded[1] &&
 		!linked && !x->whole)
 		return false;

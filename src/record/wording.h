@@ -1,6 +1,6 @@
 /*
- * Finds the comparison in the words of a note: "less bass than the Crimson" names the other device,
- * "warmer overall" names none.
+ * Finds out with which device or chain a note compares, from its words: "less bass than the
+ * Crimson" compares with the Crimson, "warmer overall" with something that is not named.
  */
 #ifndef RECORD_WORDING_H
 #define RECORD_WORDING_H
@@ -8,21 +8,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* A device or chain of the review. */
+/* The name of a device or chain of the review, which may occur in a note. */
 struct wording_name {
 	const char *name; /* UTF-8; NULL: ignored */
-	size_t number;    /* 2 for d2; 0: no number */
-	bool used;        /* the note was heard with it, so it is never the result */
+	size_t number;    /* number of a compared device, 2 for "d2"; 0: none */
+	bool used; /* the note itself was heard with it, so the note cannot compare with it */
 };
 
 enum wording {
 	WORDING_NOTHING,
-	WORDING_OFFERS, /* a comparison with something that is not named */
-	WORDING_NAMES,  /* names[*which] */
+	WORDING_OFFERS, /* the text compares with something that is not named */
+	WORDING_NAMES,  /* the text compares with names[*which] */
 };
 
-/* Finds the comparison in a text (UTF-8, may be NULL). Words for sound are English; names may be
- * shortened to some of their words if only one name fits. */
+/* Searches a note's text (UTF-8, or NULL) for a comparison with one of n names. Recognises English
+ * words. A name may be shortened to some of its words if only one name fits. *which is valid only
+ * if it returns WORDING_NAMES. */
 enum wording wording_read(
 	const char *text, const struct wording_name *names, size_t n, size_t *which);
 
