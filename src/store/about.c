@@ -3,13 +3,14 @@
 
 #include "store/store_private.h"
 
-/* The caller's function that receives the description, and its first argument. */
+/* Where the description goes: a function of the caller, and its first argument. */
 struct about_out {
 	about_writer *write;
 	void *into;
 };
 
-/* A kind of definition: how it begins and ends in the SQL of a migration. */
+/* A chapter of the description: the SQL definitions that begin and end with these texts in a
+ * migration, and the function that describes one of them. */
 struct chapter {
 	const char *title, *begins, *ends;
 	void (*describe)(const struct about_out *t, const char *at, const char *end);
@@ -32,7 +33,8 @@ line_length(const char *s)
 	return strcspn(s, "\n");
 }
 
-/* Writes the SQL comment that ends right before `at`, without dashes, if there is one. */
+/* Passes on the SQL comment that ends right before the definition `at`, without its dashes; does
+ * nothing if there is none. */
 static void
 describe_comment(const struct about_out *t, const char *text, const char *at)
 {
@@ -64,7 +66,7 @@ describe_column(const struct about_out *t, const char *name, size_t n, const cha
 	t->write(t->into, ABOUT_COLUMN, column, about);
 }
 
-/* Describes the column in a line of a view: "… AS name, -- about". */
+/* Describes the view's column that one line of SQL defines: "… AS name, -- about". */
 static void
 view_column(const struct about_out *t, const char *at, size_t n)
 {
@@ -89,7 +91,7 @@ describe_view(const struct about_out *t, const char *at, const char *end)
 	}
 }
 
-/* Returns true for columns that every table has: they are described once, above the tables. */
+/* Returns true for columns that every table has. They are described once, above the tables. */
 static bool
 is_common(const char *name, size_t n)
 {
@@ -127,7 +129,8 @@ describe_later(const struct about_out *t, const char *at, const char *end)
 		describe_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "");
 }
 
-/* Returns true if a later migration replaces the view. */
+/* Returns true if a migration after number k drops the view, to create it again: this definition is
+ * out of date. */
 static bool
 is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 {
@@ -139,8 +142,8 @@ is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 	return found;
 }
 
-/* A definition follows a definition of the same kind in the line before: one comment describes
- * both. */
+/* Whether the SQL line right before a definition is a definition of the same chapter: then one
+ * comment describes both. */
 enum follows { FOLLOWS_NONE, FOLLOWS_OTHER, FOLLOWS_SAME_TABLE };
 
 static enum follows
@@ -156,7 +159,7 @@ follows(const struct chapter *c, const char *sql, const char *at)
 	return strncmp(line, at, n) == 0 ? FOLLOWS_SAME_TABLE : FOLLOWS_OTHER;
 }
 
-/* Describes the definitions in migration k. */
+/* Describes all definitions of this chapter in migration k. */
 static void
 describe_chapter(
 	const struct about_out *t, const struct chapter *c, const struct migrations *m, size_t k)
@@ -203,7 +206,8 @@ store_about(about_writer *write, void *into)
 	write(into, ABOUT_ARCHIVE, NULL, words);
 	free(words);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
-		/* The second part of the first comment is about the columns of all tables. */
+		/* The comment at the beginning of the first migration has two parts; the second is
+		 * about columns of all tables. */
 		const char *start = strstr(m.v[0].sql, "\n--\n"), *end = strstr(m.v[0].sql, "\n\n");
 
 		write(into, ABOUT_CHAPTER, chapters[i].title, NULL);

@@ -7,10 +7,11 @@
 #include "store/library.h"
 #include "store/store_private.h"
 
-/* In the column above_22k_dbfs: there is no sound above 22 kHz. NULL: not measured. */
+/* Value of the column above_22k_dbfs if there is no sound above 22 kHz; NULL means not measured. */
 #define NOTHING_DB (-400.0)
 
-/* Copies a blob of steps of this size, and sets *n to their number. NULL: there are none. */
+/* Returns a copy of the blob in a column, which the caller frees, and sets *n to the number of its
+ * elements of `bytes` bytes. NULL: the blob is empty. */
 static unsigned char *
 steps(sqlite3_stmt *q, int column, size_t bytes, size_t *n)
 {

@@ -16,10 +16,11 @@
 
 #define STEP_PAGES 512
 #define PAUSE_MS 5
-#define RESTARTS 20 /* after so many restarts the copy keeps its lock */
+#define RESTARTS 20 /* after being restarted so often, a copy keeps the read lock until its end */
 #define STAMP "00000000T000000Z"
 
-/* "earlog.db", "v7-", ".db" give "earlog-v7-20261120T062341Z.db"; if it exists, a later time. */
+/* Returns an unused file name with the current time, which the caller frees: "earlog.db", "v7-",
+ * ".db" give "earlog-v7-20261120T062341Z.db". If that file exists, takes a later second. */
 char *
 backup_name(const char *path, const char *middle, const char *end)
 {
@@ -59,9 +60,10 @@ backup_verify(sqlite3 *db, struct err *err)
 }
 
 /*
- * With a write-ahead log, one read transaction covers the whole copy and blocks no writer. With a
- * rollback journal a reader blocks writers, so the copy gives up its lock between steps and
- * restarts when somebody wrote; after RESTARTS attempts it keeps the lock.
+ * Copies all pages; returns true if the copy is complete. With a write-ahead log, one read
+ * transaction covers the whole copy and does not block writers. With a rollback journal a reader
+ * blocks writers, so the copy releases its lock between steps; SQLite restarts it when another
+ * program wrote. After RESTARTS restarts the copy keeps the lock.
  */
 static bool
 copy_pages(sqlite3 *from, sqlite3_backup *copying)
@@ -81,7 +83,8 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 	return rc == SQLITE_DONE;
 }
 
-/* Opens another connection: SQLite cannot copy from a connection that holds the write lock. */
+/* Copies the archive through a connection of its own: SQLite cannot copy from a connection that
+ * holds the write lock. */
 static bool
 copy_into(const char *from_path, const char *to_path, struct err *err)
 {
@@ -101,7 +104,8 @@ copy_into(const char *from_path, const char *to_path, struct err *err)
 		if (!ok)
 			store_failed(to.db, "copy", err);
 	}
-	/* The copy must be readable on its own, wherever it is taken. */
+	/* The copy must be a single file that can be read anywhere, so it has no write-ahead log.
+	 */
 	ok = ok && store_exec(to.db, "PRAGMA journal_mode = DELETE", err) &&
 		backup_verify(to.db, err);
 	sqlite3_close(to.db);
@@ -109,7 +113,8 @@ copy_into(const char *from_path, const char *to_path, struct err *err)
 	return ok;
 }
 
-/* Returns true for exactly stem, time, ".db" and tail, so that no other file is ever removed. */
+/* Returns true if a file name consists of exactly the stem (n bytes), a time, ".db" and the tail.
+ * Only such files are removed. */
 static bool
 is_stamped(const char *name, const char *stem, size_t n, const char *tail)
 {
@@ -124,7 +129,8 @@ is_stamped(const char *name, const char *stem, size_t n, const char *tail)
 	return strcmp(name + n + strlen(shape), tail) == 0;
 }
 
-/* Removes unfinished copies of the same kind, unless a running program holds their lock. */
+/* Removes temporary files of copies that were never finished, with the same stem as `name`, unless
+ * a running program holds their lock. */
 static void
 remove_unfinished(const char *name)
 {
@@ -146,7 +152,8 @@ remove_unfinished(const char *name)
 		closedir(dir);
 }
 
-/* A lock on the unfinished copy tells other and later runs that it is in use. */
+/* The temporary file is locked while it is written, so that remove_unfinished in another program
+ * leaves it alone. */
 bool
 backup_copy(const char *path, const char *name, struct err *err)
 {
@@ -212,8 +219,8 @@ backup_entries_finish(struct backup_entries *l)
 	*l = (struct backup_entries){ 0 };
 }
 
-/* Removes the oldest backups, and returns their number. Keeps the new one even if the clock is
- * wrong. */
+/* Removes the oldest backups in the folder until `keep` remain (0: removes none), and returns how
+ * many it removed. Never removes the new one, `made`, even if a wrong clock makes it look old. */
 static size_t
 remove_oldest(const char *folder, size_t keep, const char *made)
 {

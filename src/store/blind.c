@@ -1,7 +1,8 @@
 /*
  * Hides device, variant, equaliser and volume of notes, ratings and listening intervals while their
- * blind run is open. The rows get another device, which is in no archive: one for each trial, so
- * that no two trials count as the same device.
+ * blind run is unfinished (its ended_ms is not set). Such rows get a placeholder instead, a device
+ * that is in no archive: another one for each trial, so that no two trials seem to use the same
+ * device.
  */
 #include <inttypes.h>
 #include <math.h>
@@ -19,7 +20,7 @@ store_hide_blind(struct store *st)
 	struct err ignored;
 	int64_t n;
 
-	/* Without an open run, reading a row needs no look-up. */
+	/* If no run is unfinished, no row has to be checked. */
 	if (st)
 		st->hides_blind = !store_number(st->db, sql, &n, &ignored) || n > 0;
 }
@@ -30,7 +31,7 @@ store_blind_hidden(const struct store *st)
 	return st ? st->hidden : 0;
 }
 
-/* Returns the UUID of the device shown in place of a trial's device; trial 0: for the whole run. */
+/* Returns the UUID of the placeholder for a trial's device; trial 0 stands for the whole run. */
 static struct uuid
 placeholder(struct store *st, const struct uuid *run, int64_t trial)
 {
@@ -59,7 +60,8 @@ blind_placeholder(const struct store *st, const struct uuid *u)
 		if (!uuid_same(&st->placeholders.v[i].uuid, u))
 			continue;
 		struct device *d = row_new(&row_types[ROW_DEVICE]);
-		d->row.uuid = d->row.edit = *u; /* marks it for store_is_placeholder */
+		/* store_is_placeholder recognises the placeholder by equal uuid and edit */
+		d->row.uuid = d->row.edit = *u;
 		d->id = trial ? xasprintf("blind-trial-%" PRId64, trial) : xstrdup("blind");
 		d->name = trial ? xasprintf(BLIND_DEVICE ", trial %" PRId64, trial)
 				: xstrdup(BLIND_DEVICE);
@@ -68,7 +70,8 @@ blind_placeholder(const struct store *st, const struct uuid *u)
 	return NULL;
 }
 
-/* Finds the open run and the trial of a note or rating; *open is false if there is none. */
+/* Finds the unfinished blind run and the trial in which a note or rating was made. `made` is the
+ * note's or rating's UUID; *open is false if there is none. */
 static bool
 run_of_made(struct store *st, const struct uuid *made, struct uuid *run, int64_t *trial, bool *open,
 	struct err *err)
@@ -87,7 +90,8 @@ run_of_made(struct store *st, const struct uuid *made, struct uuid *run, int64_t
 	return ok;
 }
 
-/* Finds the open run of a sitting's review begun by at_ms; *open is false if there is none. */
+/* Finds the unfinished blind run of the session's review that had begun at the time at_ms; *open is
+ * false if there is none. */
 static bool
 run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, struct uuid *run,
 	bool *open, struct err *err)
@@ -100,7 +104,8 @@ run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, stru
 		st, store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms)), run, open, err);
 }
 
-/* Replaces the device and clears the rest of the setup except the chain. */
+/* Puts the placeholder `device` into a setup and clears the rest of it, except the chain. *held_db
+ * is the matching gain. */
 static void
 hide_setup(struct setup *s, double *held_db, struct uuid device)
 {

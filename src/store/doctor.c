@@ -6,7 +6,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A check needs the file, a readable schema, earlog's schema, or earlog's current schema. */
+/* What a check needs: only the file; a schema that SQLite can read; earlog's schema of the file's
+ * version; earlog's schema of the current version. */
 enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN, NEEDS_TODAY };
 
 static const struct {
@@ -55,7 +56,7 @@ doctor_report_finish(struct doctor_report *r)
 	*r = (struct doctor_report){ 0 };
 }
 
-/* Migrates an older archive, as store_open does. */
+/* Repairs an archive of an older version by migrating it. */
 static void
 repair_version(struct doctor *d, const char *path)
 {
@@ -87,7 +88,7 @@ connect(struct doctor *d, const char *path, struct err *err)
 	return true;
 }
 
-/* Reads header, log and schema, and reports the first failure. */
+/* Reads the file's header, its write-ahead log and the schema; reports the first failure. */
 static void
 look_inside(struct doctor *d)
 {
@@ -105,7 +106,7 @@ look_inside(struct doctor *d)
 	d->readable = true;
 }
 
-/* Counts the rows of each kind, if the tables are earlog's. */
+/* Counts the rows of each kind; NO_INT if the schema is not earlog's. */
 static void
 count_rows(struct doctor *d)
 {

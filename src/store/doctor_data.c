@@ -11,7 +11,8 @@
 #define TEXT_OF(x) #x
 #define SQL_OF(macro) TEXT_OF(macro)
 
-/* Reports an error of the disk and returns true, if there was one: the file may be intact. */
+/* Returns true if the last failure was an error of the disk, and reports it: the file itself may be
+ * undamaged. */
 static bool
 say_disk_error(struct doctor *d)
 {
@@ -74,7 +75,7 @@ doctor_integrity(struct doctor *d)
 		const char *said = (const char *)sqlite3_column_text(q, 0);
 		if (!said || strcmp(said, "ok") == 0)
 			continue;
-		/* An index can be rebuilt from its table. */
+		/* A fault of an index is repairable: SQLite rebuilds the index from its table. */
 		indexes = indexes &&
 			(strstr(said, "missing from index") ||
 				strstr(said, "wrong # of entries in index") ||
@@ -116,8 +117,8 @@ doctor_schema(struct doctor *d)
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
 }
 
-/* Rows with dangling references are not changed: they may be the only copy, and a merge may bring
- * the row they refer to. */
+/* Reports rows that refer to a missing row. Does not change them: such a row may be the only copy,
+ * and a merge may bring the missing row. */
 void
 doctor_keys(struct doctor *d)
 {
@@ -154,7 +155,8 @@ row_is_odd(sqlite3_stmt *q, int from)
 	return false;
 }
 
-/* Counts rows whose first column is 0 or whose values are odd. */
+/* Returns the number of rows of a query whose first column is 0, or that have a text with a NUL
+ * byte or invalid UTF-8. */
 static long long
 count_odd(struct doctor *d, const char *sql)
 {
@@ -171,7 +173,7 @@ count_odd(struct doctor *d, const char *sql)
 static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
-	/* An older version has no rows of this kind yet. */
+	/* In an archive of an older version the table may not exist yet. */
 	if (sqlite3_table_column_metadata(d->st->db, "main", row_types[kind].table, NULL, NULL,
 		    NULL, NULL, NULL, NULL) == SQLITE_ERROR)
 		return;
@@ -222,7 +224,7 @@ doctor_texts(struct doctor *d)
 static bool
 search_command(struct doctor *d, const char *table, const char *command, char **why)
 {
-	/* A rank of 1 also compares the index with the texts. */
+	/* With rank 1 FTS5 also compares the index with the texts that it indexes. */
 	char *sql = sqlite3_mprintf(
 		"INSERT INTO \"%w\" (\"%w\", rank) VALUES (%Q, 1)", table, table, command);
 	bool ok = sqlite3_exec(d->st->db, sql, NULL, NULL, NULL) == SQLITE_OK;
@@ -254,7 +256,8 @@ check_search(struct doctor *d, const char *table)
 }
 
 /*
- * The search index needs views, so the connection must allow them; the schema was checked before.
+ * Checks the full-text indexes. They read views, so views must be allowed on this connection; that
+ * is safe, since the schema was checked before.
  */
 void
 doctor_search(struct doctor *d)
@@ -270,7 +273,8 @@ doctor_search(struct doctor *d)
 	end_query(d, q, rc);
 }
 
-/* Loads a rating for each rated attribute that has no row in `attribute`, with the review. */
+/* Loads ratings of attributes that have no row in the table `attribute`: one rating for each review
+ * and attribute, with the review. */
 static bool
 load_unnamed(struct store *st, struct record *out, struct err *err)
 {
@@ -288,7 +292,8 @@ load_unnamed(struct store *st, struct record *out, struct err *err)
 	return ok;
 }
 
-/* Reports rated attributes without a name, which earlier versions of earlog did not store. */
+/* Reports rated attributes whose name is not in the archive (older versions of earlog did not store
+ * it); a repair stores the name from the lexicons on this machine. */
 void
 doctor_words(struct doctor *d)
 {
@@ -335,7 +340,8 @@ same_values(sqlite3_stmt *a, sqlite3_stmt *b)
 	return true;
 }
 
-/* Compares a table with the backup `twin`. A version never changes: equal keys, equal rows. */
+/* Compares the rows of a table with the same rows in `twin`, the last backup. Versions of rows
+ * never change, so rows with equal keys must be equal. */
 static void
 compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
 	const char *columns)

@@ -15,7 +15,8 @@
 
 #define LITTLE_ROOM_BYTES 50e6
 #define LARGE_LOG_BYTES (16 << 20)
-#define OLD_S 600 /* a temporary file that was not written for so many seconds is left over */
+/* a temporary file that was not written for so many seconds was left by a killed program */
+#define OLD_S 600
 #define BACKUP_DAYS 30
 #define SLOW_MS 200
 
@@ -185,7 +186,8 @@ time_largest(struct doctor *d, struct store *st)
 	say_slow(d, "reading the largest review", start_ms);
 }
 
-/* Measures how long opening, listing and loading take, as in the commands. */
+/* Measures how long it takes to open the archive, list the reviews and load the largest one;
+ * reports steps that are slow. */
 void
 doctor_speed(struct doctor *d)
 {

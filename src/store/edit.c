@@ -88,7 +88,7 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 		prefix);
 }
 
-/* ---- devices ---- */
+/* ---- merging two devices ---- */
 
 bool
 edit_repoint(const struct row_type *t, void *row, const struct moved *v, size_t n)
@@ -110,7 +110,7 @@ edit_repoint(const struct row_type *t, void *row, const struct moved *v, size_t 
 	return changed;
 }
 
-/* Replaces the UUID m->from in a JSON list of a blind run's devices. */
+/* Replaces the UUID m->from by m->into in `list`, the devices of a blind run in JSON. */
 static void
 repoint_list(char *list, const struct moved *m)
 {
@@ -123,7 +123,8 @@ repoint_list(char *list, const struct moved *m)
 		memcpy(at, is, strlen(is));
 }
 
-/* Marks a comparison as deleted if the review has another comparison with the same device. */
+/* Marks the comparison c as deleted if its review has another comparison with the same device by
+ * the same listener. */
 static bool
 drop_twin(struct store *st, struct comparison *c, struct err *err)
 {
@@ -175,7 +176,9 @@ edit_content_hash(const char *content, char hash[FILE_HASH])
 	file_hash(content ? content : "", content ? strlen(content) : 0, hash);
 }
 
-/* Moves a variant to another device, which changes its UUID, or uses the same variant there. */
+/* Gives another device a variant like v, unless it has the same one, and deletes v. The UUID of a
+ * variant follows from its device, so the variant is a new row; rows that refer to v refer to it
+ * afterwards. */
 static bool
 move_variant(
 	struct store *st, const struct variant *v, const struct device *device, struct err *err)
@@ -269,7 +272,8 @@ store_load_acts(struct store *st, const struct uuid *note, struct record *out, s
 	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
 }
 
-/* Loads rows that the files name and the record lacks. Sets *came to true if there were any. */
+/* Loads the rows in `named` (from the user's files) that the record lacks, if the archive has them.
+ * Sets *came to true if it loaded any. */
 static bool
 load_rows_named(struct store *st, struct record *rec, const struct edits *named, bool *came,
 	struct err *err)

@@ -6,9 +6,10 @@
 #include "record/identity.h"
 #include "store/store_private.h"
 
-#define STEP_PAGES 1000 /* pages of an index that are merged in one step */
+#define STEP_PAGES 1000 /* pages of the index that one step processes */
 
-/* Returns true if earlog can have written this version: another one would fail the transaction. */
+/* Returns true if the head of a version has values that earlog can have written. Other values would
+ * make the whole transaction fail. */
 static bool
 plausible(const struct row *head)
 {
@@ -31,11 +32,11 @@ fits(const struct row_type *t, const void *row)
 	return true;
 }
 
-/* ---- whose ---- */
+/* ---- which listener made a row ---- */
 
-/* The kind of a row's parent, and the offset of the parent's UUID in the row. Tags, intervals,
- * blind runs and trials have no field `listener` and belong to the listener of the parent.
- */
+/* The parent of a row of these kinds: its kind, and where the row has its UUID. Tags, listening
+ * intervals, blind runs and trials have no field `listener`; they belong to the listener who made
+ * the parent. */
 static const struct {
 	enum row_kind parent;
 	size_t at;
@@ -54,8 +55,8 @@ parent_of(enum row_kind kind, const void *row)
 		: NULL;
 }
 
-/* Sets *listener to the listener of a row: from the row, else from its parents, else the sender.
- * Sets *missing to a parent that is not in the archive, or to none. */
+/* Sets *listener to the listener who made a row: from its field `listener`, else from its parents,
+ * else the sender. Sets *missing to the parent if it is not in the archive, else to UUID_NONE. */
 static bool
 find_listener(struct incoming *in, enum row_kind kind, const void *row, struct uuid *listener,
 	struct uuid *missing, struct err *err)
@@ -84,14 +85,16 @@ is_same_person(struct incoming *in, const struct uuid *a, const struct uuid *b)
 	return uuid_same(listener_person(in->to, a), listener_person(in->to, b));
 }
 
-/* Returns true if another person's archive is merged. */
+/* Returns true if the sender is another person's archive, not a panel and not an archive of our
+ * owner. */
 static bool
 is_foreign(struct incoming *in)
 {
 	return !in->panel && !listener_is_own(in->to, &in->listener);
 }
 
-/* Remembers a new row of our owner from another person's archive, to accept its other versions. */
+/* If another person's archive brought a row of our owner that was missing here, remembers the row
+ * in in->came, so that its other versions are also accepted. */
 static bool
 remember_own(struct incoming *in, enum row_kind kind, const void *row, struct err *err)
 {
@@ -118,9 +121,10 @@ leave(struct incoming *in, enum row_kind kind, const struct uuid *u)
 	n->left[n->nleft++] = (struct merge_left){ kind, *u };
 }
 
-/* ---- whether ---- */
+/* ---- whether a version may be stored ---- */
 
-/* Sets *wants to false for another person's version of a row that our owner made. */
+/* Sets *wants to false if another person's archive has a version of a row that our owner made: only
+ * the owner may change it. Counts the row in merge_counts.left. */
 static bool
 leave_own(struct incoming *in, enum row_kind kind, const struct row *ours, bool *wants,
 	struct err *err)
@@ -140,7 +144,9 @@ leave_own(struct incoming *in, enum row_kind kind, const struct row *ours, bool 
 	return true;
 }
 
-/* Sets *may to false for a row with a parent that is not the sender's, and for others' pins. */
+/* Sets *may to false if the row's parent was not made by the sender (panel) or was made by our
+ * owner (another person's archive), and for pins of others. Sets in->missing if the parent is
+ * missing. */
 static bool
 may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
 {
@@ -163,9 +169,9 @@ may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, st
 	return true;
 }
 
-/* Sets *may to true if the sender may replace the stored row. Rows from files are replaced only by
- * the listener who brought them: otherwise two people with different files would replace each
- * other's rows for ever. */
+/* Sets *may to true if the sender may replace the stored row `ours`. Rows that come from session
+ * and playlist files are replaced only by the listener who brought them: otherwise two people with
+ * different files would replace each other's rows with every merge. */
 static bool
 may_replace(
 	struct incoming *in, enum row_kind kind, const struct row *ours, bool *may, struct err *err)
@@ -183,7 +189,8 @@ may_replace(
 			may, err);
 }
 
-/* Returns a deleted copy of a row with only its UUIDs, times and listener. The caller frees. */
+/* Returns a deleted copy of a row that keeps only its UUIDs, times and listener. The caller frees.
+ */
 static void *
 emptied(enum row_kind kind, const void *row)
 {
@@ -197,7 +204,8 @@ emptied(enum row_kind kind, const void *row)
 	return none;
 }
 
-/* Returns true if the stored row (NULL: none) is another listener's and was emptied. */
+/* Returns true if the stored row (NULL: none) is another listener's and was emptied because the
+ * listener withdrew it. */
 static bool
 was_withdrawn(struct incoming *in, enum row_kind kind, const struct row *ours)
 {
@@ -213,12 +221,14 @@ was_withdrawn(struct incoming *in, enum row_kind kind, const struct row *ours)
 	return was;
 }
 
-/* Sets *wants to true if a version should replace or follow the stored row (NULL: none). */
+/* Sets *wants to true if a version (head) should be stored beside the stored row `ours` (NULL:
+ * none), as the current or as an earlier version. */
 static bool
 compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 	const struct row *ours, bool *wants, struct err *err)
 {
-	/* A version that was emptied here and comes from a server has become public again. */
+	/* Finds this version among the earlier ones. A version that was emptied here is not counted
+	 * as known if a server sends it: its listener has made it public again. */
 	static const char known_sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2 AND "
 					"NOT (?3 AND deleted AND content = '{}')";
 	bool known = false, withdrawn = was_withdrawn(in, kind, ours);
@@ -265,8 +275,8 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, 
 	return ok;
 }
 
-/* Returns the id of a review or device, which the caller frees. NULL: the row is not in the archive
- * (in->missing is set), or err. */
+/* Returns the id of a review or device, which the caller frees. Returns NULL if the row is not in
+ * the archive (in->missing is set) or on failure (err is set). */
 static char *
 id_of(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err)
 {
@@ -284,8 +294,9 @@ id_of(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err 
 	return id;
 }
 
-/* Sets *name to the UUID that follows from the content of a row, or to the row's own UUID if it is
- * random. False: a row that is needed for that is missing (in->missing), or err. */
+/* Sets *name to the UUID that a row's content implies, for kinds whose UUID follows from the
+ * content; else to the row's own UUID. Returns false if this needs a row that is missing
+ * (in->missing is set) or on failure (err is set). */
 static bool
 name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct uuid *name,
 	struct err *err)
@@ -316,7 +327,7 @@ name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct
 	return true;
 }
 
-/* Sets *may to true if a row from a server has the UUID that follows from its content. */
+/* Sets *may to false if a row from a server does not have the UUID that its content implies. */
 static bool
 may_be_called(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
 {
@@ -334,9 +345,9 @@ may_be_called(struct incoming *in, enum row_kind kind, const void *row, bool *ma
 	return true;
 }
 
-/* ---- in ---- */
+/* ---- storing a version ---- */
 
-/* Gives local fields the values of the stored row, or NULL if there is none. */
+/* Sets the row's local fields to the values in the stored row; clears them if there is none. */
 static bool
 keep_local(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {
@@ -354,7 +365,8 @@ keep_local(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	return true;
 }
 
-/* Returns true if the stored row is another person's, who alone may change it. */
+/* Returns true if another person than the sender made the stored row `ours`; only that person may
+ * change it. */
 static bool
 is_of_another(struct incoming *in, enum row_kind kind, const void *row, const void *ours)
 {
@@ -365,7 +377,8 @@ is_of_another(struct incoming *in, enum row_kind kind, const void *row, const vo
 		!is_same_person(in, row_listener(t, ours), row_listener(t, row));
 }
 
-/* Sets the listener of a row, and the UUID of a list entry, which follows from the listener. */
+/* Sets the listener of a row that arrives, and the UUID of a listing or comparison, which follows
+ * from the listener. */
 static bool
 settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {
@@ -374,8 +387,8 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 
 	if (field && !uuid_none(field) && !in->panel)
 		whose = *field;
-	/* Another machine cannot change `same_as` of the owner's first machine: each might call the
-	 * other one its own. */
+	/* The row of the owner's first machine keeps its `same_as`: otherwise each of two machines
+	 * could declare the other one its own. */
 	bool own = listener_is_own(in->to, &whose);
 	bool first = kind == ROW_LISTENER &&
 		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
@@ -390,7 +403,8 @@ settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	return true;
 }
 
-/* Stores a version that passed all checks; ours: the stored row, or NULL. */
+/* Stores a version that passed all checks, and returns the result of store_put. ours: the stored
+ * row; NULL: none. */
 static enum store_put
 put_incoming(struct incoming *in, enum row_kind kind, const void *row, const struct row *ours,
 	struct err *err)
@@ -452,7 +466,7 @@ incoming_row(
 	return ok && done != PUT_FAILED;
 }
 
-/* ---- taken back ---- */
+/* ---- rows that a listener withdraws ---- */
 
 static bool
 empty_row(struct store *st, enum row_kind kind, const void *row, struct err *err)
@@ -489,8 +503,9 @@ incoming_finish(struct incoming *in)
 	uuids_finish(&in->came);
 }
 
-/* Merges the parts of an index, some pages at a time, which drops deleted entries. A negative
- * number of pages starts the work: see the "merge" command of FTS5. */
+/* Merges the segments of a full-text index, STEP_PAGES pages at a time, which removes deleted words
+ * from the file. The first number of pages is negative, which starts a merge of all segments
+ * (FTS5's "merge" command). sql: the command, with ?1 for the number. */
 static bool
 join_parts(struct store *st, const char *sql, struct err *err)
 {

@@ -29,7 +29,7 @@ struct incoming {
 
 /*
  * Decides by the head of a version (its UUIDs and time) whether to take it. Sets *wants to false if
- * the archive has or had this version, or if the row comes from the files of a listener other than
+ * the archive has or had this version, or if the stored row is from files of a listener other than
  * the sender. Counts versions with impossible values.
  */
 bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,

@@ -6,7 +6,8 @@
 #include "base/text.h"
 #include "store/store_private.h"
 
-/* The most files of one title that are compared, and the most similar files that are listed. */
+/* MOST_CANDIDATES: at most so many files with the recording's title or ids are compared. MOST_NEAR:
+ * at most so many similar files are listed. */
 #define MOST_CANDIDATES 200
 #define MOST_NEAR 12
 
@@ -43,7 +44,7 @@ library_hits_finish(struct library_hits *h)
 	*h = (struct library_hits){ 0 };
 }
 
-/* ---- reading ---- */
+/* ---- reading rows of the table library ---- */
 
 #define COLUMNS                                                                                \
 	"path, size_bytes, mtime_ns, read_ms, gone, length_ms, hash, trouble, title, artist, " \
@@ -85,7 +86,7 @@ store_library_known(struct store *st, struct library_files *out, struct err *err
 	return ok;
 }
 
-/* Returns true if the path and tags of a file contain all words. */
+/* Returns true if path, title, artist and album of a file together contain all words. */
 static bool
 has_words(const struct library_file *f, const char *const *words, size_t n)
 {
@@ -125,10 +126,10 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 	return ok;
 }
 
-/* ---- writing ---- */
+/* ---- storing what is known of a file ---- */
 
-/* Returns the letters and digits of an id, for comparing; NULL: there are none. The caller frees.
- */
+/* Returns only the letters and digits of an ISRC or MusicBrainz id, for comparing; NULL if there
+ * are none. The caller frees. */
 static char *
 bare_id(const char *s)
 {
@@ -153,7 +154,8 @@ store_library_put(struct store *st, const struct library_file *f, struct err *er
 		"hash = ifnull(excluded.hash, iif(size_bytes = excluded.size_bytes AND mtime_ns = "
 		"excluded.mtime_ns, hash, NULL)), size_bytes = excluded.size_bytes, mtime_ns = "
 		"excluded.mtime_ns";
-	/* A missing file with the same hash was renamed: its entry is removed. */
+	/* If a missing file has the same hash, it was renamed to this path, so its entry is
+	 * deleted. */
 	static const char drop_gone[] = "DELETE FROM library WHERE hash = ?1 AND gone = 1";
 	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 
@@ -179,7 +181,8 @@ store_library_forget(struct store *st, const char *path, struct err *err)
 bool
 store_library_played(struct store *st, const struct library_file *f, struct err *err)
 {
-	/* Tags that were read at another size or time are marked to be read again. */
+	/* If the file's size or time has changed since its tags were read, read_ms becomes 0: the
+	 * next scan reads them again. */
 	static const char sql[] =
 		"INSERT INTO library (path, size_bytes, mtime_ns, read_ms, length_ms, hash) VALUES "
 		"(?1, ?2, ?3, 0, ?4, ?5) ON CONFLICT (path) DO UPDATE SET gone = 0, hash = "
@@ -192,7 +195,7 @@ store_library_played(struct store *st, const struct library_file *f, struct err 
 		AS_INT(f->length_ms), AS_TEXT(f->hash));
 }
 
-/* ---- finding ---- */
+/* ---- finding the files of a recording ---- */
 
 bool
 store_library_find(
@@ -230,7 +233,7 @@ is_hit(const struct library_hits *h, const char *path)
 	return false;
 }
 
-/* Adds the file at a path to the hits, if the library has it. */
+/* Adds the file with this path to the hits, if the library has it. */
 static bool
 add_library_hit(struct store *st, const char *path, struct library_hits *out, struct err *err)
 {
@@ -292,7 +295,7 @@ store_library_by_hash(struct store *st, const char *hash, char **path, struct er
 	return store_first_text(st, store_query(st, sql, err, AS_TEXT(hash)), path, err);
 }
 
-/* ---- many at once ---- */
+/* ---- answering many questions at once ---- */
 
 static void
 answer_finish(struct library_answer *a)
@@ -310,7 +313,7 @@ library_answers_finish(struct library_answers *a)
 	*a = (struct library_answers){ 0 };
 }
 
-/* Compares by the first member, the id. */
+/* Compares a struct uuid or library_answer, which begins with its id, by that UUID. */
 static int
 by_id(const void *a, const void *b)
 {
@@ -333,7 +336,8 @@ add_answer(struct library_answers *out, struct library_answer *a)
 	LIST_ADD(out, *a);
 }
 
-/* Adds files with a similar title, for recordings whose title no file has. */
+/* For recordings of which no file has the title: answers with files of the same artist with a
+ * similar title. */
 static bool
 answer_misspelt(struct store *st, const struct library_question *const *q, size_t n,
 	struct library_answers *out, struct err *err)

@@ -1,7 +1,8 @@
 /*
- * Decides whether a file is a given recording, or only similar. No SQL here. One title is written
- * in many ways: case, accents, punctuation, brackets, "feat.", "from …" and the figures of part
- * numbers do not tell two recordings apart; "live" or "remix" in brackets or after a dash does.
+ * Decides whether a file is a given recording, or only similar to it; contains no SQL. The same
+ * title is spelt in many ways: differences in case, accents, punctuation, brackets, "feat.", "from
+ * …" and in figures of part numbers do not make another recording; "live" or "remix" in brackets or
+ * after a dash does.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -22,25 +23,26 @@ const char *const library_match_words[] = { [MATCH_MBID] = "MusicBrainz id",
 	[MATCH_TITLE] = "title and artist or album",
 	[MATCH_NEAR] = "possible match" };
 
-/* ---- spellings ---- */
+/* ---- spellings of titles ---- */
 
 static const struct {
 	const char *open, *close;
 } brackets[] = { { "(", ")" }, { "[", "]" }, { "{", "}" }, { "（", "）" }, { "【", "】" },
 	{ "「", "」" } };
 
-/* Words in brackets or after a dash that are about the same piece. */
+/* Words that show that the text in brackets or after a dash is an addition, not a part of the
+ * title. */
 static const char *const additions[] = { "remaster", "live", "version", "edit", "mix", "mono",
 	"stereo", "demo", "acoustic", "single", "album", "instrumental", "bonus", "deluxe",
 	"anniversary", "feat", "session", "take ", "recorded", "original", "unplugged",
 	"soundtrack", "karaoke", "cover", "from " };
 
-/* The words of `additions` that tell another recording of the piece apart. */
+/* Additions that mean another recording of the same piece. */
 static const char *const versions[] = { "live", "remix", "mix", "edit", "mono", "demo", "acoustic",
 	"instrumental", "session", "sessions", "take", "unplugged", "karaoke", "cover" };
 
-/* Returns the length of the bracket that begins here, with its content; 0: no bracket, or it never
- * ends. */
+/* If s begins with a bracket, returns its length in bytes with its content and end; 0: it does not,
+ * or the bracket is never closed. */
 static size_t
 bracketed(const char *s)
 {
@@ -64,7 +66,8 @@ names_addition(const char *s)
 	return false;
 }
 
-/* Folds the next word of s into `word`, empty after the last word. Returns the rest of s. */
+/* Sets `word` to the next word of s, in lower case and without accents; empty after the last word.
+ * Returns the rest of s. */
 static const char *
 next_folded_word(const char *s, struct buf *word)
 {
@@ -81,7 +84,7 @@ next_folded_word(const char *s, struct buf *word)
 	return s;
 }
 
-/* Returns the value of a Roman number from 1 to 39; 0: anything else. */
+/* Returns the value of a Roman number from 1 to 39; 0 if the word is not one. */
 static int
 roman(const char *word)
 {
@@ -97,7 +100,7 @@ roman(const char *word)
 	return value > 0 && value < 40 ? value : 0;
 }
 
-/* Appends a word to a key in its plainest form: 2 for "ii" and "02", "part" for "pt". */
+/* Appends a word to a key in its plainest spelling: "2" for "ii" and "02", "part" for "pt". */
 static void
 add_word(struct buf *out, const char *word)
 {
@@ -120,15 +123,16 @@ names_guests(const char *word)
 		strcmp(word, "featuring") == 0;
 }
 
-/* Returns true at: from "Gladiator". Without quotation marks "from" belongs to the title. */
+/* Returns true if s begins like: from "Gladiator". Without quotation marks "from" counts as a part
+ * of the title. */
 static bool
 is_from_quoted(const char *s)
 {
 	return strncasecmp(s, "from \"", 6) == 0 || strncasecmp(s, "from “", 8) == 0;
 }
 
-/* Splits a name: `bare` gets the text outside brackets and before guests or a dash with an
- * addition; `rest` gets all else. */
+/* Splits a title: appends the text outside brackets, and before guest artists or a dash with an
+ * addition, to `bare`, and everything else to `rest`. */
 static void
 split_name(const char *name, struct buf *bare, struct buf *rest)
 {
@@ -170,11 +174,12 @@ library_title_key(struct buf *out, const char *title)
 	split_name(title, &bare, &rest);
 	for (const char *s = bare.s; *(s = next_folded_word(s, &word)) || word.len;)
 		add_word(out, word.s);
-	if (out->len == before) /* all in brackets */
+	if (out->len == before) /* the whole title is in brackets */
 		text_fold_plain(out, title);
 }
 
-/* Appends the key of a file without tags: "03 Artist - The Chain.wav". */
+/* Appends the key of the title in a file's name, such as "03 Artist - The Chain.wav", for a file
+ * without tags. */
 static void
 library_name_key(struct buf *out, const char *path)
 {
@@ -184,7 +189,7 @@ library_name_key(struct buf *out, const char *path)
 	char *bare = xstrndup(name, dot ? (size_t)(dot - name) : strlen(name));
 	const char *title = bare;
 
-	/* "03 - ", "1-03. ", "Artist - " */
+	/* Skips everything before the title: "03 - ", "1-03. ", "Artist - ". */
 	for (const char *dash = bare; (dash = strstr(dash, " - ")); dash += 3)
 		if (!names_addition(dash))
 			title = dash + 3;
@@ -205,7 +210,7 @@ library_file_key(struct buf *out, const struct library_file *f)
 		library_name_key(out, f->path);
 }
 
-/* Returns a bit for each word of versions[] that the title has in brackets or after a dash. */
+/* Returns a bit set: bit i is set if the title has versions[i] in brackets or after a dash. */
 static unsigned
 version_of(const char *title)
 {
@@ -220,7 +225,7 @@ version_of(const char *title)
 	return bits;
 }
 
-/* ---- comparing ---- */
+/* ---- comparing a file with a recording ---- */
 
 enum library_likeness { OTHER, UNKNOWN, SIMILAR, SAME };
 
@@ -248,7 +253,8 @@ key_of(const char *name)
 	return buf_detach(&b);
 }
 
-/* "Ghost of Tsushima OST" is the album "Ghost of Tsushima (Original Soundtrack)". */
+/* Compares two album titles without "OST" and the like: "Ghost of Tsushima OST" is the same as
+ * "Ghost of Tsushima (Original Soundtrack)". */
 static enum library_likeness
 album_like(const char *a, const char *b)
 {
@@ -265,8 +271,8 @@ album_like(const char *a, const char *b)
 	return l;
 }
 
-/* Compares the artists; if none is named, the albums. The path of a file without tags may contain
- * the artist. */
+/* Compares the artists; if the recording names none, the albums. If the file has no artist tag,
+ * looks for the artist in its path. */
 static enum library_likeness
 maker_like(const struct library_wanted *w, const struct library_file *f)
 {
@@ -368,9 +374,10 @@ library_why_not(
 	buf_add(out, why.len ? why.s + 2 : "");
 }
 
-/* ---- order ---- */
+/* ---- order of the hits ---- */
 
-/* Returns the difference of the lengths in ms; a very large one if a length is unknown. */
+/* Returns by how many ms the lengths of recording and file differ: 0 for a negligible difference, a
+ * very large number if one of them is unknown. */
 static int64_t
 length_off(const struct library_wanted *w, const struct library_file *f)
 {
@@ -381,7 +388,8 @@ length_off(const struct library_wanted *w, const struct library_file *f)
 		: llabs(w->length_ms - f->length_ms);
 }
 
-/* The recording for less_likely(): qsort passes no context, and qsort_r differs between systems. */
+/* The recording that less_likely() compares with: qsort passes no context, and qsort_r differs
+ * between systems. */
 static _Thread_local const struct library_wanted *sorted_for;
 
 static int
@@ -398,13 +406,13 @@ less_likely(const void *one, const void *other)
 	int64_t p = length_off(w, x), q = length_off(w, y);
 	if (p != q)
 		return p < q ? -1 : 1;
-	/* Of two copies the larger one is less compressed. */
+	/* The larger of two copies comes first, as it is compressed less. */
 	if (x->size_bytes != y->size_bytes)
 		return x->size_bytes > y->size_bytes ? -1 : 1;
 	return strcmp(x->path, y->path);
 }
 
-/* Returns true if the files of this title and artist have the same length, so that they are copies
+/* Returns true if all n files have the same length (within SAME_LENGTH_MS), so that they are copies
  * of one recording. */
 static bool
 are_copies(const struct library_hit *v, size_t n)

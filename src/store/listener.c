@@ -1,6 +1,6 @@
 /*
- * The listeners of an archive. The owner is made once, as a random UUID; rows without a listener
- * are the owner's.
+ * The listeners of an archive. Its owner is created once, with a random UUID; rows without a
+ * listener belong to the owner.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ listener_read_owner(struct store *st, struct err *err)
 	return st->version < OWNER_SINCE || read_owner(st, &st->owner, err);
 }
 
-/* ---- persons ---- */
+/* ---- persons and their machines ---- */
 
 static bool
 read_aliases(struct store *st, struct err *err)
@@ -72,7 +72,7 @@ listener_own_record(struct store *st, struct record *out)
 	out->person = *listener_person(st, &st->owner);
 }
 
-/* ---- SQL functions ---- */
+/* ---- SQL functions heard() and lists() ---- */
 
 static bool
 is_read(struct store *st, sqlite3_value *listener)
@@ -158,8 +158,8 @@ store_listeners(struct store *st, bool counted, struct listeners *out, struct er
 	return ok;
 }
 
-/* Returns true if the listener has this name, ignoring case, or a UUID that begins with `name`, and
- * fits `which`. */
+/* Returns true if `name` is the listener's name, ignoring case, or at least 8 digits of the start
+ * of the listener's UUID, and the listener is one of those that `which` permits. */
 static bool
 is_meant(const struct listener *l, const char *name, enum listener_which which)
 {
@@ -267,7 +267,7 @@ store_has_others(struct store *st)
 	return others;
 }
 
-/* ---- lists: ticked, ordered, compared ---- */
+/* ---- lists of tracks (listing) and of devices to compare (comparison) ---- */
 
 struct uuid
 listener_list_name(struct store *st, enum row_kind kind, const void *row, const struct uuid *review)
@@ -281,7 +281,8 @@ listener_list_name(struct store *st, enum row_kind kind, const void *row, const 
 		: uuid_of_comparison(review ? review : &c->review, &c->device, person);
 }
 
-/* Kinds whose UUID follows from the listener, with the SQL for all rows. */
+/* The kinds of rows whose UUID follows from the listener, with SQL to find all rows and to delete
+ * one. */
 static const struct listener_list {
 	enum row_kind kind;
 	const char *select, *remove;
@@ -290,7 +291,8 @@ static const struct listener_list {
 	{ ROW_COMPARISON, "SELECT uuid FROM comparison", "DELETE FROM comparison WHERE uuid = ?1" },
 };
 
-/* Moves all versions of a row to the UUID that follows from their listener. */
+/* Moves all versions of the row u to the UUID that follows from the person who made them, after
+ * that person has changed. */
 static bool
 relist(struct store *st, const struct listener_list *l, const struct uuid *u, struct err *err)
 {
@@ -313,7 +315,8 @@ relist(struct store *st, const struct listener_list *l, const struct uuid *u, st
 	return ok;
 }
 
-/* Moves all rows of lists to the UUID that follows from their listener, and rebuilds the counts. */
+/* Moves the rows of all lists to the UUIDs that follow from their listeners, and rebuilds the
+ * counts. Needed after machines got another person. */
 static bool
 listener_relist(struct store *st, struct err *err)
 {
@@ -352,7 +355,7 @@ store_split_listener(struct store *st, const struct uuid *machine, struct err *e
 	return set_same_as(st, machine, &UUID_NONE, err) && listener_relist(st, err);
 }
 
-/* ---- the owner ---- */
+/* ---- the owner of the archive ---- */
 
 bool
 listener_appears(struct store *st, const struct uuid *u, struct err *err)
@@ -420,7 +423,8 @@ listener_own(struct store *st, struct err *err)
 		return true;
 	bool ok = read_owner(st, &owner, err);
 	if (ok && uuid_none(&owner)) {
-		/* Another earlog may have made the owner meanwhile. */
+		/* Looks again inside the transaction, because another program may have created the
+		 * owner meanwhile. */
 		ok = (!alone || store_begin(st, err)) && read_owner(st, &owner, err) &&
 			(!uuid_none(&owner) || make_owner(st, err));
 		if (alone)

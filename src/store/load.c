@@ -4,24 +4,26 @@
 #include "store/store_private.h"
 
 /*
- * One step of loading: for each loaded row of the kind `of`, loads the rows of `kind` that `where`
- * finds, in which ?1 is the UUID of the loaded row.
+ * One step of loading a review: for each loaded row of the kind `of`, loads the rows of `kind` that
+ * match the SQL condition `where`, in which ?1 is the UUID of the loaded row.
  */
 struct loading {
 	enum row_kind kind, of;
 	const char *where;
-	int (*order)(const void *, const void *); /* sorts the new rows; NULL: as found */
+	/* sorts the rows loaded by this step; NULL: the query's order */
+	int (*order)(const void *, const void *);
 };
 
-/* Notes of other reviews that compare with the device under test: they show in both. */
+/* SQL condition for notes of other reviews that compare with this review's device; they are shown
+ * in both reviews. */
 #define FROM_ELSEWHERE                                                                       \
 	" AND review <> ?1 AND heard(listener) AND (SELECT NOT deleted FROM review r WHERE " \
 	"r.uuid = note.review)"                                                              \
 	" AND ifnull((SELECT NOT deleted FROM sitting s WHERE s.uuid = note.sitting), 1)"    \
 	" ORDER BY made_ms, sequence, uuid"
 
-/* Compares notes by time. SQLite would copy every row to sort them, and they are almost sorted
- * already. */
+/* Orders notes by time. Sorted here and not by SQL: SQLite would copy every row, while the rows
+ * arrive almost in order. */
 static int
 note_order(const void *a, const void *b)
 {
@@ -43,14 +45,15 @@ rating_order(const void *a, const void *b)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/* SQL condition: rows of the review ?1 by listeners that this connection reads. Uses an index for
- * each listener, so that other rows are not read. */
+/* SQL condition: rows of the review ?1 made by listeners whom this connection reads. Looks the
+ * listeners up in an index one by one, so that rows of others are not read. */
 #define SAID_IN_REVIEW(table)                                                             \
 	"nr IN (SELECT x.nr FROM listener h CROSS JOIN " table " x ON x.review = ?1 AND " \
 	"x.listener = h.uuid WHERE heard(h.uuid) UNION ALL SELECT nr FROM " table         \
 	" WHERE review = ?1 AND listener IS NULL AND heard(NULL)) ORDER BY nr"
 
-/* SQL condition: all tags of the notes that match. One statement for each note would be slower. */
+/* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
+ * each note would be slower. */
 #define TAGS_OF(notes)                                                                      \
 	"nr IN (SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n." notes \
 	" AND heard(n.listener)) ORDER BY nr"
@@ -60,13 +63,15 @@ rating_order(const void *a, const void *b)
 	"ALL SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n.review = ?1 " \
 	"AND n.listener IS NULL AND heard(NULL)) ORDER BY nr"
 
-/* SQL condition: acts that make the matching notes private. */
+/* SQL condition: acts (table withheld) that make notes that match `notes` private, and deleted
+ * acts. */
 #define ACTS_OF(notes)                                                                             \
 	"nr IN (SELECT w.nr FROM note n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes \
 	" AND heard(n.listener)) AND (deleted OR EXISTS (SELECT 1 FROM note_withheld "             \
 	"h WHERE h.act = withheld.uuid)) ORDER BY nr"
 
-/* The review, its devices and its list of tracks: few rows, enough for the first screen. */
+/* Rows that the first screen needs, which are few: the lists of tracks and devices, chains,
+ * sessions, drafts. */
 static const struct loading listed[] = {
 	{ ROW_LISTING, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
 	{ ROW_COMPARISON, ROW_REVIEW, "review = ?1 AND lists(listener) ORDER BY rank, uuid", NULL },
@@ -81,7 +86,7 @@ static const struct loading listed[] = {
 		NULL },
 };
 
-/* Notes, ratings, and rows that belong to them: many rows. */
+/* Notes, ratings and the rows that belong to them, which are many. */
 static const struct loading said[] = {
 	{ ROW_NOTE, ROW_REVIEW, SAID_IN_REVIEW("note"), note_order },
 	{ ROW_NOTE, ROW_REVIEW,
@@ -104,7 +109,7 @@ static const struct loading said[] = {
 		NULL },
 };
 
-/* Rows that exports and reports need, but not the bench. */
+/* Rows that exports and reports need, but not the listening screen. */
 static const struct loading looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"),
@@ -126,14 +131,16 @@ static const struct loading described[] = {
 	{ ROW_PLAYLIST, ROW_REVIEW, "id = (SELECT playlist FROM review WHERE uuid = ?1)", NULL },
 };
 
-/* Kinds that are loaded if a loaded row refers to them, before and after the steps `described`. */
+/* Kinds of rows that are loaded if a loaded row refers to them: named_first before the steps in
+ * `described`, named_last after them. */
 static const enum row_kind named_first[] = { ROW_DEVICE, ROW_CHAIN, ROW_ITEM, ROW_SECTION,
 	ROW_RECORDING };
 static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, ROW_ITEM,
 	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_EQUALISER,
 	ROW_LISTENER };
 
-/* Runs n steps. Starts at row number from[of] of each kind `of`; NULL: at the first row. */
+/* Runs n steps l. A step looks at the loaded rows of its kind `of` from number from[of] on; if
+ * `from` is NULL, at all. */
 static bool
 load_from(struct store *st, const struct loading *l, size_t n, const size_t *from,
 	struct record *out, struct err *err)
@@ -151,7 +158,7 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 	return true;
 }
 
-/* Returns the table to which a field refers. Most fields have the name of the table. */
+/* Returns the table to which a UUID field refers. Most fields are named after the table. */
 static const char *
 points_into(const struct row_field *f)
 {
@@ -163,8 +170,8 @@ points_into(const struct row_field *f)
 							: f->name;
 }
 
-/* Finds the fields of t that refer to rows of the kinds in `named`. Sets where[] to their offsets
- * and kind[] to their kinds; returns how many there are. */
+/* Finds the fields of t that refer to rows of the kinds in `named`. Sets where[] to the fields'
+ * offsets and kind[] to the kinds; returns the number of fields. */
 static size_t
 pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, size_t *where,
 	enum row_kind *kind)
@@ -182,7 +189,7 @@ pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, si
 
 #define MAX_POINTERS 16
 
-/* Loads rows that the rows from number `from` on refer to and that the record lacks. */
+/* Loads rows to which the rows from number `from` on refer, unless the record has them. */
 static bool
 follow_kind(struct store *st, const struct row_type *t, const struct rows *rows, size_t from,
 	const enum row_kind *named, size_t nnamed, struct record *out, struct err *err)
@@ -224,8 +231,9 @@ load_named_rows(struct store *st, const enum row_kind *named, size_t nnamed, str
 	return true;
 }
 
-/* Loads rows that loaded ones refer to, with their dependent rows. Rows that were in the record
- * before are left alone: the caller may have changed them. */
+/* Loads the rows to which loaded rows refer, and rows that belong to those. before[]: how many rows
+ * of each kind the record had before; these get no further rows, as the caller may have changed
+ * them. */
 static bool
 load_referenced(struct store *st, const size_t *before, struct record *out, struct err *err)
 {
@@ -236,7 +244,8 @@ load_referenced(struct store *st, const size_t *before, struct record *out, stru
 
 enum load_parts { LOAD_LISTED = 1, LOAD_SAID = 2, LOAD_LOOKED_BACK = 4 };
 
-/* One transaction, so that the parts belong together while another earlog writes. */
+/* Loads the given parts of a review in one transaction, so that they fit together even if another
+ * program writes meanwhile. */
 static bool
 load_parts(struct store *st, unsigned parts, const struct uuid *review, struct record *out,
 	struct err *err)
@@ -269,8 +278,8 @@ store_load(struct store *st, const struct uuid *review, struct record *out, stru
 bool
 store_load_list(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	/* Everything is read once: SQLite's page cache would leave holes in the heap between rows
-	 * that stay for the whole session. */
+	/* The page cache is kept small: every page is read only once, and a large cache would leave
+	 * holes in the heap, between rows that remain for the whole session. */
 	return store_exec(st->db, "PRAGMA cache_size = 100", err) &&
 		load_parts(st, LOAD_LISTED, review, out, err);
 }
@@ -327,8 +336,9 @@ store_has_other_review(struct store *st, const struct uuid *device, const struct
 		st, store_query(st, sql, err, AS_UUID(device), AS_UUID(review)), has, err);
 }
 
-/* Notes of an item in all reviews that are not in the trash, newest first; then deleted notes, so
- * that an open review follows a deletion by another earlog. */
+/* Steps that load the notes about a track in all reviews that are not in the trash, the newest
+ * first; then the deleted notes, so that an open review notices when another program deletes a
+ * note. */
 static const struct loading heard[] = {
 	{ ROW_NOTE, ROW_ITEM,
 		"nr IN (SELECT rowid FROM note_text WHERE note_text MATCH '{keys} : i' || hex(?1) "

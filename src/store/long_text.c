@@ -1,10 +1,12 @@
-/* Rows with a text that is too long to be read are left out, and their names are kept. */
+/* Finds rows with a text that is too long to be read. They are left out when rows are loaded, and
+ * listed for the user in a struct left_out. */
 #include <stdio.h>
 #include <string.h>
 
 #include "store/store_private.h"
 
-/* Appends "note 0190…-…: body", as far as there is room. */
+/* Counts a row, and appends "note 0190…-…: body" to the list of names while there is room for it.
+ */
 static void
 note_left_out(struct left_out *l, const char *table, const struct uuid *u, const char *column)
 {
@@ -44,7 +46,7 @@ long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u)
 		CLEANUP(uuids_finish) struct uuids ignored = { 0 };
 		struct err why;
 
-		/* If reading this column alone fails, its text is too long. */
+		/* If reading only this column fails, this is the text that is too long. */
 		if (t->fields[i].type == FIELD_TEXT &&
 			!store_uuids_once(st, sql, u, &ignored, &why) && long_text_is(st))
 			column = t->fields[i].name;
@@ -71,7 +73,8 @@ find_in(struct store *st, const char *table, const char *key, const char *column
 
 	for (size_t i = 0; i < found.n; i++)
 		note_left_out(l, table, &found.v[i], column);
-	/* SQLITE_ERROR: an older archive lacks this table or column. */
+	/* SQLITE_ERROR: an archive of an older version lacks this table or column, so it has no
+	 * such text. */
 	return ok || sqlite3_errcode(st->db) == SQLITE_ERROR;
 }
 

@@ -10,7 +10,8 @@
 #include "store/incoming.h"
 #include "store/store_private.h"
 
-/* The smallest row. An archive with more rows than its file can hold has pages in a cycle. */
+/* The least number of bytes that a row takes in the file. If reading yields more rows than the file
+ * can hold at this size, its pages form a cycle. */
 #define LEAST_ROW_BYTES 32
 #define CACHE "PRAGMA cache_size = -131072"
 
@@ -28,8 +29,8 @@ count_row(struct archive_merge *m, struct err *err)
 	return m->rows_left-- > 0 || err_set(err, "it is damaged (`earlog doctor` says more)");
 }
 
-/* Checks the integrity of the other archive before its first row is used; most merges find nothing
- * new and skip this. */
+/* Checks the integrity of the other archive, once, before its first new row is used. Most merges
+ * find nothing new and need no check. */
 static bool
 check_other(struct archive_merge *m, struct err *err)
 {
@@ -62,7 +63,7 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 	return ok;
 }
 
-/* Merges one table of the other archive. */
+/* Merges all rows of a kind from the other archive. */
 static bool
 merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 {
@@ -124,7 +125,8 @@ merge_past_one(
 	return ok;
 }
 
-/* Merges earlier versions. Reads their UUIDs from an index, so that known texts are not loaded. */
+/* Merges the earlier versions of rows. Reads only their UUIDs, from an index, until a version is
+ * new, so that texts of known versions are not read. */
 static bool
 merge_past(struct archive_merge *m, struct err *err)
 {
@@ -151,9 +153,9 @@ merge_past(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* Measurements. Of two of one file the newer method wins, then the larger values; `known` finds one
- * in our archive that wins or is equal.
- */
+/* SQL that merges measurements of audio files. If both archives have measurements of a file, those
+ * of the newer version of the analysis win, then those with larger values. select: rows of the
+ * other archive; known: finds a row of our archive that wins or is equal; put: stores a row. */
 struct merge_measured {
 	const char *select, *known, *put;
 };
@@ -172,7 +174,8 @@ static const struct merge_measured measured[] = {
 		"REPLACE INTO audio (hash, audio) VALUES (?1, ?2)" },
 };
 
-/* Prepares a statement with the columns of a row of the other archive as ?1, ?2, … */
+/* Prepares a statement on our archive, and binds the columns of a row of the other archive to ?1,
+ * ?2, … */
 static sqlite3_stmt *
 prepare_measured(struct archive_merge *m, const char *sql, sqlite3_stmt *row, struct err *err)
 {
@@ -210,8 +213,9 @@ merge_tables(struct archive_merge *m, struct err *err)
 	for (size_t i = 0; i < LENGTH(measured); i++)
 		if (!merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
-	/* A draft is not merged. If the other archive has the finished note, as an archive saved at
-	 * the end of a session has, the draft here is obsolete. */
+	/* Drafts of the other archive are not merged. But if it has the note that a draft here was
+	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
+	 * deleted. */
 	return merge_past(m, err) &&
 		store_exec(m->to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
@@ -219,8 +223,8 @@ merge_tables(struct archive_merge *m, struct err *err)
 			err);
 }
 
-/* Rebuilds counts and full-text index once, after all rows: updating them for each row is slower,
- * and the result would depend on the order. */
+/* Rebuilds the table of counts from all rows, once after a merge: updating the counts for each row
+ * is slower, and the result would depend on the order of the rows. */
 bool
 tally_rebuild(struct store *st, struct err *err)
 {
@@ -251,8 +255,8 @@ bytes_of(const char *path)
 	return bytes + (stat(log, &s) == 0 ? s.st_size : 0);
 }
 
-/* Merges in one read transaction on the other archive and one write transaction on ours. Sets
- * m->orphaned if a reference to a missing row prevented the commit. */
+/* Merges in one transaction: reads the other archive and writes ours. Sets m->orphaned if the
+ * commit failed because a row refers to a missing row. */
 static bool
 merge_locked(struct archive_merge *m, struct err *err)
 {
@@ -269,8 +273,9 @@ merge_locked(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* Returns a migrated copy of an older archive, and its path, which the caller removes and frees;
- * NULL: err. Older archives have one listener, who becomes our owner. */
+/* Migrates a copy of an archive of an older version, and opens it. Sets *path to the copy's path,
+ * which the caller removes and frees. On failure returns NULL and sets err. If older archives have
+ * no owner, our owner becomes its owner. */
 static struct store *
 newer_copy(struct store *older, const struct store *ours, char **path, struct err *err)
 {
@@ -295,8 +300,9 @@ newer_copy(struct store *older, const struct store *ours, char **path, struct er
 	return copy;
 }
 
-/* Merges, also rows with a reference to a row that neither archive has: they may be the only copy,
- * and a later merge may bring the missing row. */
+/* Merges. If that fails because rows refer to a row that neither archive has, merges without
+ * checking references: such a row may be the only copy, and a later merge may bring the missing
+ * row. */
 static bool
 merge_with(struct archive_merge *m, struct err *err)
 {
@@ -313,7 +319,8 @@ merge_with(struct archive_merge *m, struct err *err)
 	return ok;
 }
 
-/* Opens a second connection to our archive, without triggers: the caller rebuilds the indexes. */
+/* Opens a second connection to our archive, on which triggers do not run: the caller rebuilds
+ * counts and indexes after all rows are stored. */
 static bool
 connect_bare(struct store *to, const struct store *st, struct err *err)
 {
@@ -344,7 +351,7 @@ store_merge(struct store *st, const char *other, bool dry, struct merge_counts *
 	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	CLEANUP(pointer_free) char *copy = NULL;
 
-	assert(st->path); /* not an archive in memory */
+	assert(st->path); /* NULL for an archive in memory, which cannot be merged into */
 	*n = (struct merge_counts){ 0 };
 	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);

@@ -19,7 +19,8 @@ migrations_embedded(struct migrations *m)
 	m->whole_n = m->n;
 }
 
-/* Applies the migrations from number `from` on, inside a transaction of the caller. */
+/* Applies the migrations from index `from` (the archive's version) on. To be called inside a
+ * transaction. */
 bool
 migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
@@ -33,8 +34,9 @@ migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 	return true;
 }
 
-/* Uses the whole schema at once if it is known: SQLite reads the schema again after each column
- * that a migration adds. */
+/* Creates the schema of a new archive. Uses m->whole, one script for all migrations, if there is
+ * one: with single migrations SQLite would read the schema again after each column that they add.
+ */
 static bool
 make_all(sqlite3 *db, const struct migrations *m, struct err *err)
 {
@@ -57,7 +59,8 @@ migrate_new(sqlite3 *db, const struct migrations *m, struct err *err)
 	return err_prefix(err, "cannot begin an archive");
 }
 
-/* Checks for enough disk space for the copy and the migration before it begins. */
+/* Returns false and sets err if the disk has too little space for a copy of the archive and the
+ * migration. */
 static bool
 check_room(const struct store *st, struct err *err)
 {
@@ -75,7 +78,8 @@ check_room(const struct store *st, struct err *err)
 		need / 1e6 + 1);
 }
 
-/* A merge may have brought dangling references, but a migration must not add any. */
+/* Applies the migrations from index `from` on. Fails if they add references to missing rows; such
+ * references may exist before, since a merge can bring them. */
 static bool
 apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *err)
 {
@@ -88,7 +92,8 @@ apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 		err_set(err, "%lld references would be dangling", (long long)(after - before));
 }
 
-/* Applies all steps or none, while the write lock is held. Keeps no copy of a failed attempt. */
+/* Copies the archive and applies all migrations or none; the caller has begun the transaction.
+ * Removes the copy if the migration fails. */
 static bool
 migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 {
@@ -97,7 +102,7 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 	if (!store_number(st->db, "PRAGMA user_version", &version, err))
 		return false;
 	if (version == (int64_t)m->n)
-		return true; /* another earlog was quicker */
+		return true; /* another program has migrated the archive meanwhile */
 	if (!check_room(st, err))
 		return false;
 	char middle[32];
@@ -120,7 +125,8 @@ bool
 migrate_older(struct store *st, const struct migrations *m, struct err *err)
 {
 	/*
-	 * Rebuilding a table needs foreign keys off, which cannot be switched inside a transaction.
+	 * A migration that rebuilds a table needs foreign keys switched off, which is impossible
+	 * inside a transaction.
 	 */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	bool ok = store_exec(st->db, "BEGIN IMMEDIATE", err) && migrate_locked(st, m, err) &&
@@ -131,7 +137,8 @@ migrate_older(struct store *st, const struct migrations *m, struct err *err)
 		return err_prefix(err,
 			"the archive %s could not be brought up to date and is unchanged",
 			st->path);
-	/* An older earlog reads the version from the file's header before it looks at the log. */
+	/* Moves the log into the file, because an older earlog checks the version in the file's
+	 * header before it looks at the log. */
 	sqlite3_wal_checkpoint_v2(st->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	return true;
 }
@@ -146,8 +153,9 @@ add_own(struct own_objects *own, sqlite3_stmt *q)
 	LIST_ADD(own, (struct own_object){ store_text(q, 2), store_text(q, 0), store_text(q, 3) });
 }
 
-/* Returns true if the archive has every definition of m->whole in the same words, which avoids
- * building a reference archive. Adds all other tables, views and indexes to `own`. */
+/* Returns true if the archive has every definition in m->whole word for word; then no reference
+ * archive must be built for comparison. Adds all other tables, views and indexes to `own`, the
+ * user's own objects. */
 static bool
 schema_is_plain(sqlite3 *db, const struct migrations *m, struct own_objects *own)
 {
@@ -184,8 +192,9 @@ name_at(sqlite3_stmt *q, int rc)
 	return rc == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
 }
 
-/* Compares the definitions of an archive (`is`) and of a new one (`should`), both sorted by name.
- * Adds definitions that only the archive has to `own`; refuses missing and different ones. */
+/* Compares the definitions in an archive (`is`) with those of a new archive (`should`); both
+ * queries are sorted by name. Adds definitions that only the archive has to `own`; returns false
+ * and sets err if one is missing or differs. */
 static bool
 compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct own_objects *own, struct err *err)
 {

@@ -1,6 +1,6 @@
 /*
- * Finds rows by a name that a user typed: an id, a name (case and punctuation ignored), or part of
- * one. Only the matches of the best kind count.
+ * Finds rows by what a user typed: an id, a name (case and punctuation are ignored), or a part of
+ * one. If rows match in different ways, only the best way counts: id before name before part.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,16 +9,20 @@
 #include "store/store_private.h"
 
 #define MOST_CANDIDATES 6
-#define TEXTS 3 /* columns with texts that are compared: id and names */
-#define FAR 4   /* a name with this edit distance or more is not suggested */
+#define TEXTS 3 /* columns that are compared with the typed name: the id, and names */
+#define FAR 4   /* a name is suggested only if its edit distance is smaller than this */
 
 enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };
 
 struct kind_of_name {
 	enum row_kind kind;
-	const char *word, *list; /* name of the kind, and the command that lists its rows */
-	const char *sql; /* uuid, deleted, name for messages, texts; ?1: the review or device */
-	bool many;       /* several rows that match equally well are all returned */
+	/* the word for such a row in messages; the command that lists such rows */
+	const char *word, *list;
+	/* columns: uuid, deleted, name for messages, TEXTS texts to compare; ?1: the review or
+	 * device */
+	const char *sql;
+	/* all rows that match equally well are returned; else several are an error */
+	bool many;
 };
 
 static const struct kind_of_name kinds[] = {
@@ -54,10 +58,10 @@ struct naming {
 	const char *name;
 	struct buf folded;
 	enum fit best;
-	bool deleted; /* the match is in the trash */
+	bool deleted; /* the best match so far is in the trash */
 	struct uuids found;
 	struct buf candidates;
-	char *nearest; /* the most similar text that does not match */
+	char *nearest; /* the text most similar to the typed name, if nothing matches */
 	size_t distance;
 };
 
@@ -120,7 +124,7 @@ consider(struct naming *s, sqlite3_stmt *q)
 	}
 	if (fit == FIT_NOT || fit < s->best || (deleted && fit != FIT_ID))
 		return;
-	/* A row outside the trash wins over a row with the same id in the trash. */
+	/* A row that is not in the trash replaces rows with the same id that are. */
 	if (fit > s->best || (s->deleted && !deleted)) {
 		s->found.n = 0;
 		buf_clear(&s->candidates);

@@ -25,7 +25,8 @@ is_own_table(const struct own_objects *o, const char *name)
 	return false;
 }
 
-/* Appends s quoted for a shell, since names in an archive may contain any character. */
+/* Appends s quoted for a shell, since the names of objects in an archive may contain any character.
+ */
 static void
 add_quoted(struct buf *b, const char *s)
 {
@@ -54,8 +55,9 @@ refuse_object(sqlite3 *db, const struct own_object *o, const char *why, struct e
 	return false;
 }
 
-/* Rules for the user's own objects. `sql` returns tables that an object depends on (?1: its
- * name, ?2: the table of an index); a table that is not the user's own breaks the rule. */
+/* Rules for objects that the user added to the archive. `sql` returns the tables on which an object
+ * of this type depends (?1: the object's name, ?2: the table of an index). All of them must be the
+ * user's own tables; otherwise `why` goes into the error message. */
 static const struct {
 	const char *type, *why, *sql;
 } rules[] = {
@@ -102,7 +104,7 @@ own_check(sqlite3 *db, const struct own_objects *all, struct err *err)
 	return true;
 }
 
-/* Returns true if the SQL of a migration creates an object with this name. */
+/* Returns true if the migration `sql` creates a table, view or index with this name. */
 static bool
 makes(const char *sql, const char *name)
 {
