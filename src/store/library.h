@@ -70,8 +70,8 @@ struct library_wanted {
 /*
  * Why a file is taken for the recording. MATCH_TITLE: title and artist (or album, if no artist is
  * named) agree, but the lengths differ or are unknown; such a file is used only if none matches
- * better and all such files have the same length, and positions in it may not fit. MATCH_NEAR: it
- * is not the recording, but similar.
+ * better and all such files have the same length, and positions in it may not fit. MATCH_NEAR:
+ * it is not the recording, but similar.
  */
 enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_NEAR };
 extern const char

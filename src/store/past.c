@@ -6,8 +6,9 @@
 #include "store/store_private.h"
 
 /*
- * Orders versions by time, then by UUID. For kinds without history this order alone decides: an
- * edit is always later than its parent.
+ * Returns true if version a is later than b, or equally late with the larger UUID. For kinds of
+ * rows without history this alone decides which version is current, since an edit is always later
+ * than its parent.
  */
 bool
 version_later(const struct row *a, const struct row *b)
@@ -26,10 +27,11 @@ version_wins(const struct row *a, const struct row *b)
 }
 
 /*
- * Sets *wins to the head of the current version among the stored, the new and the earlier ones: the
- * latest version without a successor. Taking all versions into account makes the result independent
- * of the order in which they arrived, also within one millisecond. Of versions that replace each
- * other in a cycle the latest wins.
+ * Sets *wins to the head of the version that must be current: of the stored version (old), the new
+ * one and the earlier ones in `past`, the latest one that no other version replaces (names as its
+ * parent). As all versions are compared, the result does not depend on the order in which they
+ * arrived, even if several were made in the same millisecond. If versions replace each other in a
+ * cycle, the latest wins.
  */
 static bool
 find_winner(struct store *st, enum row_kind kind, const struct row *old, const struct row *new,
@@ -113,7 +115,8 @@ past_read(struct store *st, enum row_kind kind, const struct row *version, struc
 						      : NULL;
 }
 
-/* Adds a version to a set, which holds one row per UUID, under the UUID of its edit. */
+/* Adds a version to `out`, with the UUID of its edit as its UUID, since a struct rows holds one row
+ * for each UUID. Returns false if version is NULL. */
 static bool
 keep_version(struct rows *out, struct row *version)
 {
@@ -171,8 +174,8 @@ keep_current(struct store *st, enum row_kind kind, const struct uuid *u, struct 
 	return ok;
 }
 
-/* Makes an earlier version current again, and stores the current and the new one as earlier
- * versions. Needed for edits within one millisecond. */
+/* Makes an earlier version the current one again, and moves the current one and the version `new`
+ * to `past`. Happens only if several edits were made in the same millisecond. */
 static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
 	struct err *err)

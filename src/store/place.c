@@ -1,6 +1,6 @@
 /*
- * Checks a file before SQLite reads it: foreign, newer, empty and damaged files are refused and
- * stay unchanged. Decides whether a write-ahead log works there.
+ * Checks the archive's file and its folder before SQLite reads the file: files that are no archive,
+ * newer, empty or damaged are refused and not changed. Creates new archives.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -18,9 +18,10 @@
 #define HEADER_BYTES 100
 #define AT_VERSION 60
 #define AT_APPLICATION 68
-#define APPLICATION_ID 1314530243u /* as in schema/0001_init.sql */
+/* the value that schema/0001_init.sql sets: marks earlog's files */
+#define APPLICATION_ID 1314530243u
 
-/* Files and folders that synchronisation programs create. */
+/* Files that show that a program synchronises the folder. */
 static const struct {
 	const char *file, *program;
 } sync_marks[] = {
@@ -39,8 +40,8 @@ no_archive(const char *path, struct err *err)
 		"there is no archive %s yet: `earlog new` and `earlog session` begin one", path);
 }
 
-/* Resolves links in the folder of the path. The archive itself must not be a link, or it could be
- * replaced behind SQLite. */
+/* Sets *found to the archive's path with symbolic links in its folder resolved. The archive itself
+ * must not be a link, or it could be replaced unnoticed by SQLite. */
 bool
 place_find(const char *path, enum store_mode mode, char **found, struct err *err)
 {
@@ -60,8 +61,8 @@ place_find(const char *path, enum store_mode mode, char **found, struct err *err
 	return real != NULL;
 }
 
-/* Checks type, owner and permissions of the file without reading it, and records its device and
- * inode. */
+/* Checks type, owner and permissions of the file without reading it, and stores its device and
+ * inode in st. */
 bool
 place_check(struct store *st, enum store_mode mode, struct err *err)
 {
@@ -121,8 +122,9 @@ refuse_empty(const char *path, struct err *err)
 }
 
 /*
- * Uses SQLite's own descriptor: closing another descriptor of the same file would drop the locks of
- * every connection in this process.
+ * Refuses a file that is empty, no archive, or of a newer version than `version`. Reads the header
+ * through SQLite's own descriptor: closing another descriptor of the same file would release the
+ * locks of every connection in this process.
  */
 bool
 place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err)
@@ -157,7 +159,7 @@ place_sync_folder(const char *path, struct err *err)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	/* EINVAL: this file system cannot sync folders. */
+	/* EINVAL is no failure: some file systems cannot sync folders. */
 	bool ok = fd >= 0 && (fsync(fd) == 0 || errno == EINVAL);
 
 	if (!ok)
@@ -178,7 +180,8 @@ fill_new(const char *path, const struct migrations *m, struct err *err)
 	return ok;
 }
 
-/* Renames a new archive. If another earlog created the archive meanwhile, removes the new one. */
+/* Renames the new archive `from` to `to`. If another program has created `to` meanwhile, keeps that
+ * and deletes the new one. */
 static bool
 move_new(const char *from, const char *to, struct err *err)
 {
@@ -190,15 +193,16 @@ move_new(const char *from, const char *to, struct err *err)
 		err_set(err, "cannot begin the archive %s: %s", to, strerror(why));
 }
 
-/* Creates an archive under a temporary name and renames it when it is complete, so that a killed
- * program leaves no empty archive. */
+/* Creates an archive under a temporary name, and renames it when its schema is complete, so that a
+ * program that is killed leaves no empty archive. */
 bool
 place_create(const char *path, const struct migrations *m, struct err *err)
 {
 	if (place_has_sidecar(path, "-wal") || place_has_sidecar(path, "-journal"))
 		return refuse_empty(path, err);
 	CLEANUP(pointer_free) char *new = xasprintf("%s.new-XXXXXX", path);
-	int fd = mkostemp(new, O_CLOEXEC); /* mode 0600, also for the journals */
+	/* creates the file with mode 0600; SQLite gives its journals the same mode */
+	int fd = mkostemp(new, O_CLOEXEC);
 	bool ok = fd >= 0 || err_set(err, "cannot begin the archive %s: %s", path, strerror(errno));
 
 	if (fd >= 0)

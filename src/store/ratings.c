@@ -1,8 +1,8 @@
 #include "record/identity.h"
 #include "store/store_private.h"
 
-/* Adds the UUIDs of ratings that a query returns with their reviews, except ratings of the n
- * reviews in `except`. */
+/* Appends the UUIDs of ratings to `found`. The query returns the UUIDs of ratings and of their
+ * reviews; ratings of the n reviews in `except` are skipped. */
 static bool
 ratings_found(struct store *st, sqlite3_stmt *q, const struct uuid *except, size_t n,
 	struct uuids *found, struct err *err)

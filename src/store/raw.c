@@ -10,8 +10,8 @@
 
 #include "base/mem.h"
 
-#define FILE_HEADER 100         /* bytes of the file's header at the start of page 1 */
-#define MOST_PAYLOAD 1000000000 /* SQLite's limit for the bytes of a row */
+#define FILE_HEADER 100         /* the file's header takes so many bytes at the start of page 1 */
+#define MOST_PAYLOAD 1000000000 /* SQLite's limit for the size of a row in bytes */
 
 static uint32_t
 number_at(const unsigned char *p, int bytes)
@@ -23,7 +23,8 @@ number_at(const unsigned char *p, int bytes)
 	return n;
 }
 
-/* Reads the page size; if the header is damaged, assumes the size in earlog's archives. */
+/* Reads the page size from the file's header; if the header is damaged, assumes 4096, which
+ * earlog's archives have. */
 static void
 read_header(struct raw *f)
 {
@@ -104,7 +105,7 @@ raw_cells(const struct raw *f, uint32_t page)
 	return n * 2 + FILE_HEADER + 12 <= f->usable ? n : 0;
 }
 
-/* Returns the offset of cell k in its page; 0: damaged. */
+/* Returns the offset of cell k in its page; 0 if the page is damaged. */
 static size_t
 cell_start(const struct raw *f, uint32_t page, size_t k)
 {
@@ -131,7 +132,8 @@ raw_child(const struct raw *f, uint32_t page, size_t k)
 	return child <= f->npages ? child : 0;
 }
 
-/* Reads a variable-length number and moves *p behind it. False: it does not end before `end`. */
+/* Reads one of SQLite's variable-length integers at *p and moves *p behind it. Returns false if it
+ * does not end before `end`. */
 static bool
 varint(const unsigned char **p, const unsigned char *end, uint64_t *v)
 {
@@ -151,7 +153,8 @@ varint(const unsigned char **p, const unsigned char *end, uint64_t *v)
 	return true;
 }
 
-/* Returns how many bytes of a row are in its cell; the rest is in a chain of pages. */
+/* Returns how many of a row's `payload` bytes are in its cell; the rest is in a chain of overflow
+ * pages. */
 static size_t
 local_bytes(const struct raw *f, size_t payload)
 {
@@ -217,7 +220,8 @@ signed_at(const unsigned char *p, size_t bytes)
 	return value;
 }
 
-/* Reads a value of this serial type at p. Returns its bytes; -1: invalid, or longer than `left`. */
+/* Reads a value at p; type: SQLite's serial type of the value. Returns its size in bytes; -1 if the
+ * type is invalid or the value is longer than `left` bytes. */
 static int64_t
 read_value(struct raw_value *v, uint64_t type, const unsigned char *p, size_t left)
 {

@@ -9,17 +9,18 @@
 
 #define MOST_FOUND 40
 
-/* A copy of a question. Each kind uses only some members. */
+/* A question to the thread, with copies of its arguments. Each kind of question uses only some of
+ * the members. */
 struct reader_question {
 	struct arena owned;
-	char *text; /* hash, path or words */
+	char *text; /* hash or path of a file, or words to search for */
 	struct library_question *wanted;
 	const char **paths;
 	size_t n;
 	struct uuid item;
 	bool only_news;
 	size_t most_bytes;
-	int64_t version; /* SQLite's data_version when the answer was read */
+	int64_t version; /* SQLite's data_version (counts changes) when the answer was read */
 };
 
 static const size_t answer_sizes[READER_KINDS] = {
@@ -34,8 +35,8 @@ static const size_t answer_sizes[READER_KINDS] = {
 
 struct reading {
 	bool asked;
-	struct reader_question question; /* while it is asked */
-	void *answer;                    /* NULL: none */
+	struct reader_question question; /* valid while `asked` is true */
+	void *answer;                    /* the answer that was not fetched yet; NULL: none */
 };
 
 struct reader {
@@ -43,11 +44,12 @@ struct reader {
 	struct wake news;
 	bool running;
 	pthread_t thread;
-	pthread_mutex_t lock; /* guards everything below */
+	pthread_mutex_t lock; /* guards all members below */
 	pthread_cond_t changed;
 	bool stopping;
 	struct reading readings[READER_KINDS];
-	int64_t version; /* data_version at the last READER_HEARD; for the thread only */
+	/* data_version at the last answer to READER_HEARD; used by the thread alone */
+	int64_t version;
 };
 
 struct reader *
@@ -68,7 +70,7 @@ reader_fd(const struct reader *r)
 	return r->news.fd;
 }
 
-/* ---- answers ---- */
+/* ---- reading an answer ---- */
 
 static bool
 open_store(struct reader *r, struct store **st)
@@ -76,7 +78,8 @@ open_store(struct reader *r, struct store **st)
 	struct err err;
 
 	if (*st && !store_in_place(*st, &err) && (*st)->overwritten)
-		return false; /* a copied file mixes pages of two archives */
+		/* a file over which another one was copied mixes pages of two archives */
+		return false;
 	if (*st && (*st)->snapshot) {
 		store_close(*st);
 		*st = NULL;
@@ -87,7 +90,7 @@ open_store(struct reader *r, struct store **st)
 	return *st != NULL;
 }
 
-/* Splits the words of the question in place. */
+/* Lists the library's files that contain the words in q->text, which is split in place. */
 static bool
 list_found(struct store *st, struct reader_question *q, struct library_files *out, struct err *err)
 {
@@ -120,7 +123,8 @@ load_heard(struct reader *r, struct store *st, struct reader_question *q, struct
 		store_load_heard(st, &q->item, out, err);
 }
 
-/* `a` is the answer for this kind, all zero bytes. Returns false if there is nothing to report. */
+/* Reads the answer to a question into *a, which has the type for this kind and is all zero bytes.
+ * Returns false if there is no answer to deliver. */
 static bool
 read_answer(struct reader *r, struct store **st, enum reader_kind kind, struct reader_question *q,
 	void *a)
@@ -173,9 +177,10 @@ finish_answer(enum reader_kind kind, void *a)
 	}
 }
 
-/* ---- the thread ---- */
+/* ---- the reader's thread ---- */
 
-/* Replaces the answer to a kind of question by `a` from malloc, or by none (NULL). */
+/* Sets the answer to a kind of question to `a`, which malloc returned and which it now owns, or to
+ * none (NULL). Frees the previous answer. */
 static void
 set_answer(struct reader *r, enum reader_kind kind, void *a)
 {
@@ -187,7 +192,8 @@ set_answer(struct reader *r, enum reader_kind kind, void *a)
 		wake_send(&r->news);
 }
 
-/* Called with the lock held; releases it while it reads. A newer question makes the answer void. */
+/* Answers the pending question of a kind. Called with the lock held; releases it while reading.
+ * Drops the answer if a newer question was asked meanwhile. */
 static void
 answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 {
@@ -202,7 +208,8 @@ answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 	arena_finish(&q.owned);
 	pthread_mutex_lock(&r->lock);
 	if (ok && !reading->asked) {
-		/* Set only with a delivered answer, or a question for news would miss changes. */
+		/* Set only if the answer is delivered: after a dropped answer the next question
+		 * with only_news must still be answered. */
 		if (kind == READER_HEARD)
 			r->version = q.version;
 		set_answer(r, kind, a);
@@ -234,10 +241,11 @@ reader_thread(void *arg)
 	return NULL;
 }
 
-/* ---- questions ---- */
+/* ---- asking questions ---- */
 
-/* Called with the lock held; releases it. Takes the question. The first one starts the thread; if
- * that fails, the music library counts as unknown. */
+/* Makes q the pending question of its kind, and owns it. Called with the lock held; releases it.
+ * The first question starts the thread; if that fails, the answer to a library question is `files`
+ * -1 (unknown). */
 static void
 ask_reader(struct reader *r, enum reader_kind kind, struct reader_question q)
 {

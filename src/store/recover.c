@@ -10,20 +10,22 @@
 #include "store/raw.h"
 #include "store/store_private.h"
 
-#define MOST_TABLES 60 /* tables with a column `nr`; the schema has 35 */
+#define MOST_TABLES 60 /* limit for the number of tables with a column `nr`; the schema has 35 */
 #define MOST_DEPTH 20
-#define HEAD_LENGTH 6 /* columns of a struct row */
+#define HEAD_LENGTH 6 /* number of columns that hold a struct row */
 #define NO_TABLE (-1)
-#define OTHER_TABLE (-2) /* a table that triggers fill, or the user's own */
+/* the page's table is not recovered: triggers fill it, or the user added it */
+#define OTHER_TABLE (-2)
 
 enum recovered_column { COLUMN_UUID, COLUMN_BLOB, COLUMN_TEXT, COLUMN_INT, COLUMN_REAL, COLUMN_ID };
 
-/* A table of the new archive; tables that triggers fill are left out. */
+/* A table of the new archive into which rows are recovered. Tables that triggers fill are not among
+ * them. */
 struct recovered_table {
 	char *name;
 	size_t n;
 	enum recovered_column type[RAW_COLUMNS];
-	bool must[RAW_COLUMNS]; /* NOT NULL */
+	bool must[RAW_COLUMNS]; /* the column is NOT NULL */
 	sqlite3_stmt *insert;
 };
 
@@ -32,7 +34,8 @@ struct recovery {
 	struct store *to;
 	struct recovered_table tables[MOST_TABLES];
 	size_t ntables;
-	signed char *owner; /* of each page: number of its table, OTHER_TABLE or NO_TABLE */
+	/* for each page: index of its table in `tables`, OTHER_TABLE or NO_TABLE */
+	signed char *owner;
 	struct recover_counts *n;
 };
 
@@ -78,7 +81,8 @@ describe_table(struct recovery *r, struct recovered_table *t, struct err *err)
 	return t->insert != NULL;
 }
 
-/* Collects the tables that hold data of users or measurements: those with row numbers. */
+/* Collects the tables to be recovered: those with a column `nr`, which hold what users or
+ * measurements have produced. */
 static bool
 describe(struct recovery *r, struct err *err)
 {
@@ -112,7 +116,8 @@ table_named(const struct recovery *r, const struct raw_value *name)
 	return OTHER_TABLE;
 }
 
-/* Marks all pages that can be reached from a root as pages of its table. */
+/* Marks all pages that can be reached from `page`, the root of a table's b-tree, as pages of that
+ * table. */
 static void
 claim(struct recovery *r, uint32_t page, int table, int depth)
 {
@@ -125,8 +130,8 @@ claim(struct recovery *r, uint32_t page, int table, int depth)
 		claim(r, raw_child(&r->file, page, k), table, depth + 1);
 }
 
-/* Marks the pages of all tables in the list of tables, which begins at page 1 with the columns
- * type, name, table, root, text. */
+/* Marks the pages of all tables. Reads their roots from SQLite's list of tables, whose b-tree
+ * begins at page 1 and whose rows are: type, name, table, root, SQL. */
 static void
 claim_roots(struct recovery *r, uint32_t page, int depth)
 {
@@ -156,13 +161,14 @@ value_fits(const struct raw_value *v, enum recovered_column type, bool must)
 	case COLUMN_TEXT: return v->type == RAW_TEXT && text_valid((const char *)v->p, v->n);
 	case COLUMN_INT: return v->type == RAW_INT;
 	case COLUMN_REAL: return v->type == RAW_REAL || v->type == RAW_INT;
-	case COLUMN_ID: return false; /* stored as NULL; its value is the row number */
+	/* SQLite stores this column as NULL, since its value is the row number */
+	case COLUMN_ID: return false;
 	}
 	return false;
 }
 
-/* Returns true if the values fit the columns of a table. Not exact: a row of an older version may
- * lack the last columns, but not the head of a row. */
+/* Returns true if the values of a row fit the columns of a table. If `exact` is false, the last
+ * columns may be missing, as in rows of an older version, but not the columns of a struct row. */
 static bool
 row_fits(const struct recovered_table *t, const struct raw_row *row, bool exact)
 {
@@ -177,7 +183,8 @@ row_fits(const struct recovered_table *t, const struct raw_row *row, bool exact)
 	return true;
 }
 
-/* Guesses the table of an unreachable page: the only one whose columns fit its rows. */
+/* Guesses the table of a page that no table reaches: the one whose columns fit the most rows of the
+ * page; NO_TABLE if several tables fit equally well. */
 static int
 guess(const struct recovery *r, uint32_t page)
 {
@@ -217,7 +224,8 @@ bind_value(sqlite3_stmt *q, int at, const struct raw_value *v)
 	}
 }
 
-/* Stores a row. A column that an older row lacks becomes NULL, or 0 if NULL is not allowed. */
+/* Stores a row in the new archive. Columns that the row of an older version lacks become NULL, or 0
+ * if NULL is not allowed. Counts the row in r->n. */
 static bool
 put_recovered_row(
 	struct recovery *r, struct recovered_table *t, const struct raw_row *row, struct err *err)
@@ -261,7 +269,8 @@ put_page(struct recovery *r, uint32_t page, int table, struct err *err)
 	return ok;
 }
 
-/* Stores all rows, first from reachable pages: others may have older versions of a row. */
+/* Stores the rows of all pages. Pages that a table reaches come first, as the others may hold
+ * outdated versions of the same rows, which are then ignored. */
 static bool
 put_pages(struct recovery *r, struct err *err)
 {
@@ -283,7 +292,8 @@ put_pages(struct recovery *r, struct err *err)
 	return ok;
 }
 
-/* Copies the file `from` + `end` to `to` + `end`. A missing log (end is not "") is no error. */
+/* Copies the file named `from` + `end` to `to` + `end`. If end is not "" (a write-ahead log), the
+ * file may be missing. */
 static bool
 copy_raw(const char *from, const char *to, const char *end, struct err *err)
 {
@@ -343,7 +353,7 @@ fill_recovered(struct recovery *r, struct err *err)
 	bool ok = describe(r, err) && store_begin(r->to, err);
 	if (ok) {
 		claim_roots(r, 1, 0);
-		/* The recovered rows include the owner. */
+		/* The owner comes from the recovered rows, not from the new archive. */
 		r->to->owner = UUID_NONE;
 		ok = store_exec(r->to->db, "DELETE FROM owner; DELETE FROM listener", err) &&
 			put_pages(r, err) && listener_own(r->to, err) && merge_derive(r->to, err) &&

@@ -1,7 +1,8 @@
 /*
- * Gives a review another id. UUIDs that are derived from the id (chains, questions, listings,
- * comparisons) change, and references to them follow; other rows only change their review. Each
- * change is an ordinary version, so a merge carries the renaming to other machines.
+ * Gives a review another id. Rows whose UUID follows from the review's id (chains, questions,
+ * listings, comparisons) get another UUID, and references to them are adapted; other rows only
+ * refer to another review. Each change is an ordinary version of a row, so a merge carries the
+ * renaming to other machines.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,13 +15,14 @@ struct renaming {
 	struct store *st;
 	const char *from_id, *into_id;
 	struct uuid from, into;
-	struct moved *v; /* rows that get another UUID: the review, and rows named after it */
+	/* old and new UUIDs of rows: of the review, and of rows whose UUID follows from its id */
+	struct moved *v;
 	size_t n, cap;
 };
 
-/* ---- names ---- */
+/* ---- UUIDs that follow from the id of a review ---- */
 
-/* Returns the UUID that a row gets in a review with this id. */
+/* Returns the UUID that a row has in a review with the id `review`. */
 static struct uuid
 named(const struct renaming *n, enum row_kind kind, const void *row, const char *review)
 {
@@ -50,10 +52,10 @@ select_of(struct renaming *n, enum row_kind kind, struct rows *out, struct err *
 		n->st, kind, &keys[kind], "review = ?1 ORDER BY nr", &n->from, out, err);
 }
 
-/* ---- moving ---- */
+/* ---- moving the rows of the review ---- */
 
-/* Stores a row under its new UUID. If a row is there already, keeps that row; a listing becomes
- * done if one of the two is done. */
+/* Stores a row of the old review under the UUID `name` in the new review. If the new review has
+ * that row already, keeps it; a listing that is done in one of the two reviews becomes done. */
 static bool
 put_under(struct renaming *n, enum row_kind kind, const void *old, const struct uuid *name,
 	struct err *err)
@@ -86,7 +88,8 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 	bool ok = select_of(n, kind, &rows, err);
 
 	for (size_t i = 0; ok && i < rows.n; i++) {
-		/* The row moves only if its UUID was derived from the review's id. */
+		/* The row gets another UUID only if its present one follows from the review's old
+		 * id. */
 		struct uuid was = named(n, kind, rows.v[i], n->from_id),
 			    name = named(n, kind, rows.v[i], n->into_id);
 		bool moves = uuid_same(&was, &rows.v[i]->uuid);
@@ -167,7 +170,9 @@ move_others(struct renaming *n, size_t *notes, struct err *err)
 	return ok;
 }
 
-/* The old review loses its id, which distinguishes it from one in the trash. */
+/* Marks the old review as deleted, and stores the review under its new id, unless it joins an
+ * existing one. The old review loses its id, which distinguishes a renamed review from one in the
+ * trash. */
 static bool
 move_review(struct renaming *n, const struct review *old, bool joins, struct err *err)
 {
@@ -189,7 +194,8 @@ move_review(struct renaming *n, const struct review *old, bool joins, struct err
 static bool
 rename_all(struct renaming *n, const struct review *old, bool joins, size_t *notes, struct err *err)
 {
-	/* The bases of exports also move, so that the next export merges with them. */
+	/* The bases of exports (texts that the last exports wrote) also belong to the new review,
+	 * so that its next export is merged with them. */
 	static const char exports[] =
 		"UPDATE OR IGNORE export_base SET review = ?2 WHERE review = ?1";
 	bool ok = store_begin(n->st, err) && move_review(n, old, joins, err);
@@ -201,9 +207,10 @@ rename_all(struct renaming *n, const struct review *old, bool joins, size_t *not
 	return store_commit_if(n->st, ok, err);
 }
 
-/* ---- whether ---- */
+/* ---- whether there is anything to rename ---- */
 
-/* Sets *is to true if the old review has rows: merging an older archive may have brought them. */
+/* Sets *is to true if the old review, which was renamed before, has rows again: merging an older
+ * archive may have brought them. */
 static bool
 id_in_use(struct renaming *n, bool *is, struct err *err)
 {
@@ -237,7 +244,7 @@ store_rename_review(struct store *st, const char *from, const char *into, enum s
 	*notes = 0;
 	bool ok = row_store_get(st, ROW_REVIEW, &n.from, &old, err) &&
 		row_store_get(st, ROW_REVIEW, &n.into, &new, err);
-	/* A review without an id was renamed away from this id before. */
+	/* A deleted review with an id is in the trash; without an id it was renamed before. */
 	const struct review *was = old, *is = new;
 	bool joins = is && is->id;
 	if (ok && was && was->row.deleted && was->id)

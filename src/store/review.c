@@ -9,7 +9,8 @@ store_find_review(struct store *st, const char *name, struct uuid *review, struc
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(name)), &found, err);
 
-	/* Most reviews are named by the id: the others need not be read then. */
+	/* Only if no review has exactly this id, other reviews are read, to find one by a part of
+	 * its name. */
 	if (ok && found.n != 1) {
 		uuids_finish(&found);
 		ok = store_find(st, ROW_REVIEW, name, NULL, &found, err) &&
@@ -47,7 +48,7 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 
 	*out = (struct review_summaries){ 0 };
 	while (store_next(st, q, &ok, err)) {
-		/* A column of a review without rows is NULL, which counts as 0. */
+		/* Counts are NULL for a review without rows; SQLite returns NULL as 0. */
 		struct review_summary s = { .id = store_text(q, 1),
 			.title = store_text(q, 2),
 			.device = store_text(q, 3),

@@ -3,7 +3,8 @@
 
 #include "store/store_private.h"
 
-#define NHEAD 6 /* columns of a struct row; the fields of its type follow */
+/* number of columns of a struct row, which come before the fields of the row's type */
+#define NHEAD 6
 #define MOST_FIELDS 64
 
 static void
@@ -40,9 +41,10 @@ row_store_field(enum row_kind kind, const char *name)
 }
 
 /*
- * Row numbers follow the time made, in seconds since 1970, so that the newest row has the largest
- * number also after a merge. If a number is taken the next free one is used; a dense batch (an
- * import) is searched with growing steps.
+ * Sets *nr to an unused row number. Row numbers follow the time at which a row was made, in seconds
+ * since 1970, so that the newest row has the largest number, also after a merge. If the number is
+ * taken, tries the next ones; after 8 tries (many rows of one moment, from an import) takes random
+ * larger numbers from a growing range.
  */
 static bool
 free_number(struct store *st, const struct row_type *t, const void *row,
@@ -69,7 +71,7 @@ free_number(struct store *st, const struct row_type *t, const void *row,
 	return true;
 }
 
-/* Prepares a statement that inserts a row, or replaces every column of the row with this UUID. */
+/* Prepares a statement that inserts a row, or overwrites the row with the same UUID. */
 static sqlite3_stmt *
 prepare_write(struct store *st, const struct row_type *t, struct err *err)
 {
@@ -169,11 +171,13 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	static const char end_lent[] = "DELETE FROM lent WHERE row = ?1";
 	const struct row *head = row;
 
-	/* The text of a finished draft is in the note, or in the undo history. */
+	/* A draft that ended is deleted from the table; its text is in the note, or in the undo
+	 * history. */
 	if (kind == ROW_DRAFT && head->deleted)
 		return store_do(st, end_draft, err, AS_UUID(&head->uuid));
 	st->knows_aliases &= kind != ROW_LISTENER;
-	/* A row that the owner's files describe is not lent. */
+	/* A row that the owner's own files describe is no longer one that another listener's files
+	 * brought (table `lent`). */
 	if (row_types[kind].from_file && !st->takes_in && !uuid_none(&st->owner) &&
 		!store_do(st, end_lent, err, AS_UUID(&head->uuid)))
 		return false;
@@ -215,7 +219,8 @@ row_store_get(
 	return ok && (!*row || blind_hide(st, kind, *row, err));
 }
 
-/* Skips rows without a UUID, from a damaged archive: they could not be found again. */
+/* Adds a row to `out`, which owns it. Drops rows without a UUID (in a damaged archive), since they
+ * could not be found again. */
 static void
 take_row(struct rows *out, void *row)
 {
@@ -237,7 +242,8 @@ row_store_get_readable(
 	return true;
 }
 
-/* Selects rows like row_store_select, and leaves out rows with a text that is too long. */
+/* Selects rows in the slow way, one by one, for row_store_select: leaves out rows with a text that
+ * is too long to be read. */
 static bool
 select_readable(struct store *st, enum row_kind kind, const char *where, const struct uuid *u,
 	struct rows *out, struct err *err)
@@ -270,7 +276,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		ok = blind_hide(st, kind, row, err);
 		take_row(out, row);
 	}
-	/* Rows that were taken before the failure are read again. */
+	/* After the failure all rows are read again one by one, also those already in `out`. */
 	return ok || (long_text_is(st) && select_readable(st, kind, where, u, out, err));
 }
 

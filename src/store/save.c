@@ -35,7 +35,8 @@ fill_saved(struct store *st, const struct record *rec, const struct edits *more,
 	st->bare = true;
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-	/* The file must be readable on its own, wherever it is taken. */
+	/* The file must be readable anywhere without further files, so it gets no write-ahead log.
+	 */
 	return store_begin(st, err) && put_all(st, rec, more, err) && merge_derive(st, err) &&
 		store_commit(st, err) && store_exec(st->db, "PRAGMA journal_mode = DELETE", err);
 }

@@ -1,7 +1,8 @@
 /*
- * Search of notes and remarks by words and filters. Filters are words of the index too, so that the
- * index alone decides; its row numbers follow time (0002_search.sql), so the newest come first
- * without sorting.
+ * Searches notes and remarks by words and filters. Filters (track, device, chain …) are also words
+ * in the full-text index, so one query of the index finds the rows. The index has the row numbers
+ * of the notes, which follow their time (0002_search.sql), so the newest are found first without
+ * sorting.
  */
 #include "store/search.h"
 
@@ -12,10 +13,11 @@
 #include "record/note.h"
 #include "store/store_private.h"
 
-/* An import of one moment is spread over later numbers (row_store.c), at most this far after its
- * time. */
+/* Notes that an import made in one moment get later row numbers (row_store.c); none is more seconds
+ * later than this. */
 #define SPREAD_S (20 * 86400)
-/* Rows are checked one by one if more chains than this have the name. */
+/* If more chains than this have the name, the index does not filter by chain; each row found is
+ * checked instead. */
 #define MOST_CHAINS 48
 #define MOST_DEVICES 10
 
@@ -55,7 +57,7 @@ search_hits_finish(struct search_hits *l)
 	*l = (struct search_hits){ 0 };
 }
 
-/* ---- the expression ---- */
+/* ---- the search expression for the index ---- */
 
 static void
 add_hex(struct buf *out, const void *bytes, size_t n)
@@ -88,7 +90,8 @@ add_key_filter(struct buf *out, char kind, const struct uuids *l)
 	buf_add(out, ")");
 }
 
-/* Adds the keys of sections and of all their items. */
+/* Appends a filter for sections: the keys (words in the index) of the sections and of all tracks in
+ * them. */
 static bool
 add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struct err *err)
 {
@@ -109,7 +112,8 @@ add_section_keys(struct store *st, struct buf *out, const struct uuids *l, struc
 	return ok;
 }
 
-/* Adds the keys of all chains with this name. kind: letter of the keys. */
+/* Appends a filter with the keys of all chains with this name. kind: the letter with which these
+ * keys begin. */
 static bool
 add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, struct err *err)
 {
@@ -123,7 +127,8 @@ add_chain_keys(struct store *st, struct buf *out, char kind, const char *name, s
 	return ok;
 }
 
-/* Builds the FTS5 expression. Empty: no condition that the index can decide. */
+/* Builds the FTS5 expression for a search of `column`. It remains empty if the search has no
+ * condition that the index can decide. */
 static bool
 expression(struct store *st, const struct search *s, const char *column, struct buf *out,
 	struct err *err)
@@ -148,15 +153,17 @@ expression(struct store *st, const struct search *s, const char *column, struct 
 		(!s->against_chain || add_chain_keys(st, out, 'e', s->against_chain, err));
 }
 
-/* ---- the statement ---- */
+/* ---- the SQL statement ---- */
 
 struct source_of_hits {
 	enum row_kind kind;
 	const char *index, *column, *columns, *joins;
-	const char *own; /* condition for rows that can be found, without a search in the index */
+	/* SQL condition for rows that can be found, used if the index is not searched */
+	const char *own;
 };
 
-/* The device's name, replaced during an open blind run if the connection hides devices (?10). */
+/* HIDDEN: SQL condition that the device must be hidden: the row is from an unfinished blind run,
+ * and the connection hides such devices (?10). DEVICE: the device's name, or a replacement. */
 #define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
 #define DEVICE                                                                    \
 	"iif(" HIDDEN ", '" BLIND_DEVICE "' || iif(bt.number > 0, ', trial ' || " \
@@ -187,7 +194,8 @@ static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remar
 	", n.attribute, n.value, n.listener, " WHOSE,
 	JOINS, "n.deleted = 0 AND n.remark IS NOT NULL" };
 
-/* The text of the statement depends on which filters are set, not on their values. */
+/* Returns the SQL of a search, which the caller frees. It depends on which filters are set, not on
+ * their values, which are bound. */
 static char *
 statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 {
@@ -218,7 +226,7 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_add(&sql, " AND e.name = ?9 COLLATE NOCASE");
 	if (s->hz_high > 0)
 		buf_add(&sql, " AND n.hz BETWEEN ?11 AND ?12");
-	if (s->devices.n) /* a hit would reveal the device */
+	if (s->devices.n) /* in a blind run a hit would reveal the device */
 		buf_add(&sql, " AND NOT " HIDDEN);
 	buf_addf(&sql,
 		" AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0 ORDER BY %s DESC LIMIT "
@@ -227,7 +235,8 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	return buf_detach(&sql);
 }
 
-/* Finds the first and the last number of a review's rows. */
+/* Sets *first and *last to the smallest and the largest row number of a review's notes or ratings.
+ */
 static bool
 review_range(struct store *st, enum row_kind kind, const struct uuid *review, int64_t *first,
 	int64_t *last, struct err *err)
@@ -266,7 +275,8 @@ bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const s
 	return true;
 }
 
-/* Names the listener of a hit if the archive has several. */
+/* Sets the listener's name in a hit, if the archive has several listeners. column: of the
+ * listener's UUID; the name follows. */
 static void
 take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *h)
 {
@@ -357,7 +367,8 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 	return ok;
 }
 
-/* If a text is too long to be read, searches again without the limit, to name its row. */
+/* Adds the hits of one kind. If a text is too long to be read, searches again without SQLite's
+ * limit, to leave out that row and name it. */
 static bool
 find_in(struct store *st, const struct source_of_hits *of, const struct search *s,
 	struct search_hits *out, struct err *err)
@@ -376,7 +387,7 @@ find_in(struct store *st, const struct source_of_hits *of, const struct search *
 	return ok;
 }
 
-/* ---- all together ---- */
+/* ---- searching all kinds of rows ---- */
 
 static int
 newest_first(const void *a, const void *b)
@@ -388,7 +399,8 @@ newest_first(const void *a, const void *b)
 	return uuid_order(&x->uuid, &y->uuid);
 }
 
-/* Finds devices by words. Not called with filters, which do not apply to devices. */
+/* Adds devices that match the words. Called only if no filter is set, as filters do not apply to
+ * devices. */
 static bool
 find_devices(struct store *st, const struct search *s, struct search_hits *out, struct err *err)
 {

@@ -10,8 +10,9 @@
 struct query_words {
 	const char *at;
 	struct buf *out;
-	bool operand;         /* a word or a closing bracket came last */
-	const char *operator; /* the operator before the next word; NULL: none */
+	bool operand; /* a word or a closing bracket was the last thing read */
+	/* the operator read before the next word; NULL: none, which means AND */
+	const char *operator;
 	int depth, n;
 };
 
@@ -47,7 +48,7 @@ take_operator(struct query_words *w, const char *operator, struct err * err)
 	return true;
 }
 
-/* Adds the operator before a word or an opening bracket. */
+/* Appends the operator that precedes a word or an opening bracket, if this is not the first. */
 static void
 begin_operand(struct query_words *w)
 {
@@ -56,7 +57,8 @@ begin_operand(struct query_words *w)
 	w->operator= NULL;
 }
 
-/* Punctuation alone is dropped: it would match nothing and break the expression. */
+/* Appends a word in quotation marks. Drops a word without letters and digits: it would match
+ * nothing, and FTS5 would refuse it. */
 static bool
 take_word(struct query_words *w, const char *s, size_t n, struct err *err)
 {

@@ -6,7 +6,8 @@
 
 #include "store/store_private.h"
 
-/* Error codes that a user can act on, with our own messages; others get SQLite's. */
+/* SQLite's error codes that a user can act on, with our own messages; for other codes SQLite's
+ * message is shown. */
 static const struct {
 	int code;
 	const char *words;
@@ -24,7 +25,8 @@ static const struct {
 	{ SQLITE_NOMEM, "out of memory" },
 };
 
-/* SQLite reports some errors of the disk as a damaged file, but keeps the system's error code. */
+/* SQLite reports some failures of the disk as a damaged file, but remembers the system's error code
+ * of the last call. */
 int
 store_disk_error(sqlite3 *db)
 {
@@ -40,7 +42,8 @@ store_failed(sqlite3 *db, const char *what, struct err *err)
 	int code = db ? sqlite3_extended_errcode(db) : SQLITE_NOMEM;
 	int system = db ? sqlite3_system_errno(db) : 0;
 
-	/* If the log's index cannot grow on a full disk, SQLite reports an I/O error. */
+	/* If the disk is full, so that the index file of the log cannot grow, SQLite reports an I/O
+	 * error instead. */
 	if ((code & 0xff) == SQLITE_IOERR && system == ENOSPC)
 		code = SQLITE_FULL;
 	if ((code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB) {
@@ -110,7 +113,8 @@ store_orphans(sqlite3 *db, int64_t *n, struct err *err)
 	return store_number(db, sql, n, err);
 }
 
-/* Without this check SQLite would continue to write to a file that was deleted or replaced. */
+/* Without this check SQLite would continue to write to a file that was deleted or replaced, and the
+ * changes would be lost. */
 bool
 store_in_place(struct store *st, struct err *err)
 {
@@ -278,7 +282,7 @@ store_bind_values(sqlite3_stmt *q, const struct bound *values)
 		else if (v->type == BOUND_INT && v->number != NO_INT)
 			sqlite3_bind_int64(q, i + 1, v->number);
 		else if (v->type == BOUND_REAL)
-			sqlite3_bind_double(q, i + 1, v->real); /* SQLite makes a NAN NULL */
+			sqlite3_bind_double(q, i + 1, v->real); /* SQLite stores NAN as NULL */
 	}
 	return q;
 }
@@ -293,7 +297,7 @@ store_uuid(sqlite3_stmt *q, int column, struct uuid *u)
 		memcpy(u->b, blob, sizeof(u->b));
 }
 
-/* Text from a foreign archive is cut at the first NUL. */
+/* Text from another person's archive may contain a NUL byte; it is cut there. */
 char *
 store_text(sqlite3_stmt *q, int column)
 {

@@ -12,7 +12,8 @@
 #include "store/store_private.h"
 
 #define BUSY_MS 5000
-#define INDEX_BYTES 32768 /* size of a part of the log's index: sqlite.org/walformat.html */
+/* size of one part of the log's index file, see sqlite.org/walformat.html */
+#define INDEX_BYTES 32768
 
 static const struct {
 	int id, value;
@@ -78,7 +79,7 @@ store_version(void)
 void
 store_facts(struct facts *f)
 {
-	/* Options that change how the archive is read or written. */
+	/* Compile options of SQLite that affect how the archive is read or written. */
 	static const char *const matter[] = { "THREADSAFE=", "DEFAULT_SYNCHRONOUS=",
 		"DEFAULT_WAL_SYNCHRONOUS=", "SECURE_DELETE", "TEMP_STORE=", "OMIT_", "DQS=" };
 	CLEANUP(buf_finish) struct buf options = BUF_INIT;
@@ -94,8 +95,8 @@ store_facts(struct facts *f)
 		fact_lacks(f, "libraries", "SQLite's FTS5", "no archive can be made or searched");
 }
 
-/* Limits for opening a foreign archive, in thousands of SQLite's virtual machine steps, which do
- * not depend on the load of the processor, and in bytes of memory. */
+/* Limits for opening another person's archive: thousands of steps of SQLite's virtual machine
+ * (unlike a time, they do not depend on the load of the processor), and bytes of memory. */
 #define FOREIGN_OPEN_THOUSANDS 2000
 #define FOREIGN_OPEN_BYTES (48 << 20)
 
@@ -105,7 +106,7 @@ open_is_endless(void *thousands_left)
 	return --*(int *)thousands_left < 0;
 }
 
-/* where: a path, or a file: URI if flags have SQLITE_OPEN_URI. */
+/* where: a path, or a "file:" URI if flags contain SQLITE_OPEN_URI. */
 bool
 store_connect(struct store *st, const char *where, int flags, struct err *err)
 {
@@ -135,7 +136,7 @@ store_settle(struct store *st, struct err *err)
 	if (swap_keeps_log(st, &why))
 		return true;
 	store_warn(st, "%s", why.msg);
-	return swap_keeps_log(st, err); /* false: the log could not be moved */
+	return swap_keeps_log(st, err); /* returns false if the log could not be moved */
 }
 
 bool
@@ -152,15 +153,16 @@ is_full(const struct store *st)
 {
 	struct statvfs v;
 
-	/* A file system without block counts reports 0 of 0. */
+	/* Some file systems report no block counts: 0 of 0 blocks are free, which does not mean
+	 * full. */
 	return (sqlite3_errcode(st->db) & 0xff) == SQLITE_FULL ||
 		(statvfs(st->path, &v) == 0 && v.f_blocks > 0 && v.f_bavail == 0);
 }
 
 /*
- * Selects the journal mode: a write-ahead log on a local disk, else a rollback journal, since the
- * log's index is shared memory, which does not work between machines. An archive that arrives there
- * with a log is read once under an exclusive lock, which needs no shared memory.
+ * Selects the journal mode: a write-ahead log on a local disk, else a rollback journal. The log's
+ * index is shared memory, which does not work between machines. An archive with a log that was
+ * moved to a network drive is first read under an exclusive lock, which needs no shared memory.
  */
 static bool
 choose_journal(struct store *st, struct err *err)
@@ -172,7 +174,8 @@ choose_journal(struct store *st, struct err *err)
 		return store_exec(st->db, "PRAGMA synchronous = FULL", err);
 	if (is_full(st))
 		return err_set(err, "the disk is full");
-	/* SQLite would remove a log that it failed to read, and the changes in it. */
+	/* Without this check SQLite would delete a log that it cannot read, with the changes in it.
+	 */
 	if (!network && place_has_sidecar(st->path, "-wal"))
 		return store_failed(st->db, "open the log of", err);
 	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
@@ -190,8 +193,8 @@ choose_journal(struct store *st, struct err *err)
 		err);
 }
 
-/* Checks that the tables match a known version. The log may hold a newer version than the header of
- * the file. */
+/* Checks that the version is known and that the schema is the one of that version. The header of
+ * the file was checked before, but the log may have a newer version. */
 static bool
 check_version(struct store *st, const struct migrations *m, struct err *err)
 {
@@ -208,8 +211,8 @@ check_version(struct store *st, const struct migrations *m, struct err *err)
 	return migrate_check_schema(st->db, m, (size_t)version, err);
 }
 
-/* Returns true if SQLite can write to the archive: it reports a log that can only be read when a
- * write begins. Another program that is writing now does not count. */
+/* Returns true if SQLite can write to the archive. Only the attempt to write shows that a log is
+ * read-only. Also returns true if another program is writing now. */
 static bool
 may_write(struct store *st)
 {
@@ -232,7 +235,7 @@ open_for_writing(struct store *st, const struct migrations *m, struct err *err)
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
 		!place_check_header(st->db, st->path, m->n, err) || !store_settle(st, err))
 		return false;
-	/* Until everything works, closing leaves the log unchanged. */
+	/* If a later check fails, closing the connection must not write the log into the file. */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return only_read(st, err);
@@ -262,7 +265,8 @@ immutable_uri(const char *path)
 	return buf_detach(&uri);
 }
 
-/* Migrates an older archive that was opened for reading. False: err, it may not be written. */
+/* Migrates an archive of an older version that was opened for reading; sets err and returns false
+ * if it may not be written. */
 static bool
 update_for_reading(struct store *st, const struct migrations *m, struct err *err)
 {
@@ -279,7 +283,8 @@ update_for_reading(struct store *st, const struct migrations *m, struct err *err
 			st->path, version, m->n, why.msg);
 }
 
-/* Opens a file where no log can be created as an immutable one. */
+/* Opens the archive as an immutable file, in a folder where SQLite cannot create the log's index.
+ */
 static bool
 open_immutable(struct store *st, const struct migrations *m, struct err *err)
 {
@@ -302,8 +307,8 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 		listener_read_owner(st, err);
 }
 
-/* Returns true if SQLite opened the log's index read-only after a failure of the disk. All
- * connections of a process share the index, so that the writer could store nothing. */
+/* Returns true if SQLite has opened the log's index read-only after a failure of the disk. All
+ * connections of a process share the index, so the writer's connection could store nothing. */
 static bool
 has_stuck_index(struct store *st)
 {
@@ -316,7 +321,8 @@ has_stuck_index(struct store *st)
 		(f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &mapped) & 0xff) == SQLITE_READONLY;
 }
 
-/* own: the user's file, which is opened read-write, else SQLite would leave its log behind. */
+/* own: the file belongs to the user. It is then opened for writing too: a connection that can only
+ * read would leave the log behind when it closes. */
 static bool
 open_for_reading(struct store *st, bool own, const struct migrations *m, struct err *err)
 {
@@ -413,7 +419,8 @@ store_open_owned(const char *path, const struct uuid *owner, struct err *err)
 	return open_owned(path, STORE_WRITE, &m, owner, err);
 }
 
-/* Opens a foreign archive with limits: a hostile schema could take any time and memory. */
+/* Opens another person's archive with limits, since a hostile schema could take any amount of time
+ * and memory. */
 static bool
 open_bounded(struct store *st, const char *path, const struct migrations *m, struct err *err)
 {
@@ -425,7 +432,7 @@ open_bounded(struct store *st, const char *path, const struct migrations *m, str
 
 	st->thousands_left = &thousands_left;
 	bool ok = open_for_reading(st, own, m, err) || err_prefix(err, "cannot use %s", path);
-	if (st->db) /* out of memory: NULL */
+	if (st->db) /* NULL if SQLite had no memory for the connection */
 		sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	st->thousands_left = NULL;
 	sqlite3_hard_heap_limit64(before);
@@ -462,7 +469,8 @@ store_close(struct store *st)
 		return;
 	for (size_t i = 0; i < st->nprepared; i++)
 		sqlite3_finalize(st->prepared[i].stmt);
-	/* A checkpoint would write the old log into the backup that was copied over the file. */
+	/* If a backup was copied over the file, SQLite must not write the old archive's log into it
+	 * when it closes. */
 	if (st->db && st->path && swap_is_overwritten(st))
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(st->db);
@@ -480,8 +488,9 @@ store_begin(struct store *st, struct err *err)
 	return store_run(st, store_prepare(st, "BEGIN IMMEDIATE", err), err);
 }
 
-/* A failed commit may or may not leave the transaction open; store_rollback checks. If the file was
- * overwritten meanwhile, the log of this connection is not in the archive. */
+/* Commits the transaction. A failed commit may leave the transaction open; store_rollback checks
+ * that. Checks afterwards that no backup was copied over the file meanwhile: then the committed
+ * changes are only in the old log. */
 bool
 store_commit(struct store *st, struct err *err)
 {

@@ -1,6 +1,7 @@
 /*
- * Puts another archive in the place of the current one and keeps the current one beside it. Notices
- * a backup that was copied over an open archive: the header says "no log" and a log is there.
+ * Puts another archive in the place of the current one, which is kept under another name. Also
+ * notices that another program copied a backup over an open archive: then the file's header says
+ * "no log", but there is a log.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -14,11 +15,13 @@
 #include "store/backup.h"
 #include "store/store_private.h"
 
-/* Byte range of SQLite's locks: pending, reserved and 510 shared bytes. */
+/* Byte range of the file on which SQLite holds its locks: pending, reserved and 510 bytes shared.
+ */
 #define LOCK_START 0x40000000
 #define LOCK_BYTES 512
 
-#define AT_JOURNAL 18 /* in a database file; NO_LOG in every backup */
+/* offset of the journal mode in a database file; the mode is NO_LOG in every backup */
+#define AT_JOURNAL 18
 #define NO_LOG 1
 #define LOG_HEADER_BYTES 32
 
@@ -42,7 +45,7 @@ swap_is_held(const char *path)
 	return held;
 }
 
-/* Checkpoints the log, so that the archive is a single file. */
+/* Writes the write-ahead log into the archive, so that the archive is a single file. */
 static void
 fold_log(const char *place)
 {
@@ -54,7 +57,8 @@ fold_log(const char *place)
 	sqlite3_close(st.db);
 }
 
-/* Moves a log that could not be checkpointed along with its archive. */
+/* Renames the log or journal (end: "-wal", "-journal") of `place` to that of `aside`, if there is
+ * one. */
 static bool
 move_beside(const char *place, const char *aside, const char *end, struct err *err)
 {
@@ -72,8 +76,8 @@ forget_index(const char *place, struct err *err)
 		err_set(err, "cannot remove %s: %s", index, strerror(errno));
 }
 
-/* Gives the old archive a second name first, so that `place` changes from the old to the new
- * archive in one step. */
+/* Renames `place` to `aside` and `new` to `place`. Where possible gives the old archive its second
+ * name first (a hard link), so that `place` changes from the old to the new archive in one step. */
 static bool
 replace(const char *new, const char *place, const char *aside, struct err *err)
 {
@@ -148,7 +152,7 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 	return replace_locked(new, place, middle, aside, err);
 }
 
-/* The backup is restored unchanged; an older version is migrated when it is opened. */
+/* Restores the backup as it is; if it is of an older version, store_open migrates it later. */
 bool
 store_restore(const char *backup, const char *path, char **aside, struct left_out *hidden,
 	struct err *err)
@@ -189,8 +193,9 @@ swap_is_overwritten(const struct store *st)
 		(st->has_log || (stat(log, &s) == 0 && s.st_size > LOG_HEADER_BYTES));
 }
 
-/* Locks the log, so that a second earlog does not move the log of the new archive. Removes the
- * index first, since SQLite uses an index with any log. */
+/* The log is locked (flock) while it is renamed, so that a second earlog does not move the log that
+ * the new archive has by then. The log's index is removed first, since SQLite would use it with any
+ * log. */
 bool
 swap_keeps_log(struct store *st, struct err *err)
 {

@@ -1,13 +1,15 @@
 /*
- * Keeps the full-text index in step with rows: the text that a view gives for a row is removed from
- * the index before the row is written, and added again afterwards. New and hidden rows appear in no
- * view, so one statement serves each direction.
+ * Keeps the full-text index up to date: text_write removes the text of a row from the index before
+ * the row is written, and adds the new text afterwards. SQL views yield the text of a row; a new or
+ * hidden row is in no view, so the same two statements serve for adding, changing and hiding rows.
  */
 #include "store/store_private.h"
 
 struct text_of {
 	enum row_kind kind;
-	const char *out, *in; /* ?1: uuid of the row; ?2: of the note that it tags */
+	/* SQL that removes a row's text from the index, and adds it; ?1: UUID of the row; ?2: of a
+	 * tag: UUID of another note to update */
+	const char *out, *in;
 };
 
 #define INDEXED(kind, index, columns, from)                                              \
@@ -40,7 +42,7 @@ bool
 text_write(
 	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err)
 {
-	/* The note to which a tag belongs before this change. */
+	/* Finds the note that has the tag before this change. */
 	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
 	const struct text_of *t = text_of(kind);
 	const struct row *head = row;
@@ -54,8 +56,9 @@ text_write(
 		!store_first_uuid(
 			st, store_query(st, sql, err, AS_UUID(&head->uuid)), &was, &found, err))
 		return false;
-	/* If another program changed the row, the index reports damage, which must not fail the
-	 * write: the index is rebuilt afterwards. */
+	/* If another program changed the row without updating the index, removing the old text
+	 * fails with "damaged". The row is written nevertheless, and the index is rebuilt
+	 * afterwards. */
 	bool removed = store_do(st, t->out, err, AS_UUID(&head->uuid), AS_UUID(tag_of));
 	bool stale = !removed && (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT &&
 		!store_disk_error(st->db);

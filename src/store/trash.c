@@ -10,7 +10,8 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 {
 	static const char sql[] =
 		"SELECT ?1, r.uuid, r.id, r.title, r.edited_ms AS at, r.edited_offset_min "
-		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL " /* else renamed */
+		/* a deleted review without an id was renamed */
+		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL "
 		"UNION ALL SELECT ?2, s.uuid, r.id, s.state, s.edited_ms, s.edited_offset_min "
 		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "
 		"UNION ALL SELECT ?3, n.uuid, r.id, n.body, n.edited_ms, n.edited_offset_min "
@@ -82,8 +83,8 @@ store_prepare_prefix(struct store *st, const char *sql, const char *prefix, stru
 	return q;
 }
 
-/* Finds the only review, sitting or note whose UUID begins with the prefix and that is (not)
- * hidden. */
+/* Finds the only review, session or note whose UUID begins with the prefix. hidden: looks in the
+ * trash, else outside it. */
 static bool
 find_prefix(struct store *st, const char *prefix, bool hidden, enum row_kind *kind, struct uuid *u,
 	struct err *err)

@@ -7,7 +7,7 @@
 #include "base/json_blocks.h"
 #include "store/store_private.h"
 
-/* ---- the panel ---- */
+/* ---- membership in a panel ---- */
 
 bool
 store_panel(struct store *st, struct panel_state *out, struct err *err)
@@ -37,12 +37,14 @@ panel_state_finish(struct panel_state *p)
 	*p = (struct panel_state){ .synced_ms = NO_INT };
 }
 
-/* SQL condition: a row belongs to another listener than the owner and the owner's machines. */
+/* SQL condition: the row belongs to a listener who is neither the owner nor a machine of the owner.
+ */
 #define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
 
-/* SQL conditions that a row belongs to another listener, for kinds without a field `listener`. */
+/* For kinds of rows without a field `listener`: SQL conditions that a row belongs to another
+ * listener. */
 static const char *const theirs[ROW_KINDS] = {
-	[ROW_LISTENER] = "1", /* panel_hello sends the owner's name */
+	[ROW_LISTENER] = "1", /* never sent as a row: panel_hello sends the owner's name */
 	[ROW_TAG] = "EXISTS (SELECT 1 FROM note n WHERE n.uuid = tag.note AND " OF_OTHERS("n") ")",
 	[ROW_STRETCH] =
 		"EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = stretch.sitting AND " OF_OTHERS(
@@ -54,7 +56,7 @@ static const char *const theirs[ROW_KINDS] = {
 		      "WHERE b.uuid = trial.run AND " OF_OTHERS("s") ")",
 };
 
-/* The note with which a row is private, as an SQL expression. */
+/* SQL expressions for the note on which it depends whether a row is private. */
 static const char *const note_of[ROW_KINDS] = {
 	[ROW_NOTE] = "note.uuid",
 	[ROW_TAG] = "tag.note",
@@ -87,7 +89,8 @@ fill_kind(struct store *st, enum row_kind kind, struct err *err)
 static bool
 fill_outbox(struct store *st, struct err *err)
 {
-	/* Acts that make notes private go first: the server must never store a private note. */
+	/* Acts that make notes private are queued first, so that the server never stores a private
+	 * note. */
 	bool ok = store_exec(st->db, "DELETE FROM outbox", err) && fill_kind(st, ROW_WITHHELD, err);
 
 	for (int k = 0; ok && k < ROW_KINDS; k++)
@@ -205,7 +208,7 @@ store_panel_takes(struct store *st, bool takes)
 		&ignored);
 }
 
-/* ---- what comes in ---- */
+/* ---- filling the outbox ---- */
 
 static bool
 add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const struct uuid *edit,
@@ -218,8 +221,8 @@ add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const 
 	return store_do(st, sql, err, AS_TEXT(row_types[kind].table), AS_UUID(row), AS_UUID(edit));
 }
 
-/* Queues a note, its tags and its trial again, after an act that made the note private was deleted:
- * the server emptied or refused them. */
+/* Queues a note, its tags and its trial to be sent again. Called when an act that made the note
+ * private is deleted: until then the server refused these rows, or had emptied them. */
 static bool
 add_what_was_private(struct store *st, const struct withheld *act, struct err *err)
 {
@@ -244,7 +247,8 @@ add_what_was_private(struct store *st, const struct withheld *act, struct err *e
 bool
 unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	/* Without history only the newest version can be sent. */
+	/* Rows of kinds without history have only their newest version, so older ones are removed
+	 * from the outbox. */
 	static const char newer[] = "DELETE FROM outbox WHERE row = ?1 AND kind = ?2";
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
@@ -259,7 +263,7 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *er
 	return kind != ROW_WITHHELD || !head->deleted || add_what_was_private(st, row, err);
 }
 
-/* ---- what leaves ---- */
+/* ---- reading the outbox ---- */
 
 static char *
 words_of_private(enum row_kind kind)
@@ -269,8 +273,8 @@ words_of_private(enum row_kind kind)
 		note_of[kind], note_of[kind]);
 }
 
-/* Returns an SQL condition: the note was private at ?2 or later. Such versions are not sent, except
- * the current one. The caller frees. */
+/* Returns an SQL condition, which the caller frees: the note was private at the time ?2 or later.
+ * Earlier versions that match are not sent. */
 static char *
 words_of_earlier(enum row_kind kind)
 {
@@ -279,7 +283,8 @@ words_of_earlier(enum row_kind kind)
 		note_of[kind]);
 }
 
-/* Sets *is to true if a row matches the SQL condition words(kind), in which ?2 is since_ms. */
+/* Sets *is to true if the row u matches the SQL condition that words(kind) returns, in which ?2 is
+ * since_ms. */
 static bool
 row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enum row_kind kind),
 	const struct uuid *u, int64_t since_ms, bool *is, struct err *err)
@@ -305,7 +310,8 @@ stays(struct store *st, enum row_kind kind, const struct uuid *u, bool *is, stru
 	return *is || row_is(st, kind, &keys[1][kind], words_of_theirs, u, NO_INT, is, err);
 }
 
-/* Sets *is to true for a private version, and an earlier version of a row that was private. */
+/* Sets *is to true for a version that must not be sent: one that is private itself, or an earlier
+ * version of a row that was private at its time or later. */
 static bool
 version_stays(
 	struct store *st, enum row_kind kind, const struct row *version, bool *is, struct err *err)
@@ -324,7 +330,8 @@ version_stays(
 			is, err);
 }
 
-/* Reads the queued version, which the caller frees; *row remains NULL if it no longer exists. */
+/* Reads the queued version into *row, which the caller frees. *row remains NULL if the version no
+ * longer exists. */
 static bool
 find_version(struct store *st, struct unsent_row *o, void **row, struct err *err)
 {

@@ -15,14 +15,15 @@
 #include "store/store_private.h"
 
 #define RETRY_MS 1000
-#define LAST_RETRY_MS 100 /* while the program ends */
+#define LAST_RETRY_MS 100 /* time between two tries while the program ends */
 
-/* A group of rows that is stored atomically, or a file that was played. */
+/* What the writer stores in one piece: rows, or what is known of a played file. */
 struct write_group {
 	uint64_t number;
 	bool guarded;               /* stored only if no other program changed the rows */
-	struct library_file played; /* a played file; .path is NULL: the group has rows */
-	struct analysis measured;   /* the analysis of the file; .overview is NULL: none */
+	struct library_file played; /* a played file; .path is NULL if the group has rows instead */
+	/* measurements of the file; .overview is NULL if there are none */
+	struct analysis measured;
 	size_t n;
 	struct edit rows[];
 };
@@ -37,7 +38,7 @@ struct current_versions {
 	size_t n, cap;
 };
 
-/* Results of one transaction. */
+/* What one transaction has changed in struct writer_state, published after its commit. */
 struct outcome {
 	struct uuid lost;
 	uint64_t nlost, nrefused, nover;
@@ -48,23 +49,29 @@ struct writer {
 	char *path;
 	struct wake news;
 	pthread_t thread;
-	pthread_mutex_t lock;   /* guards everything below except the thread's own fields */
-	pthread_cond_t changed; /* signals the thread that there is work */
+	pthread_mutex_t lock;   /* guards all members except those that only the thread uses */
+	pthread_cond_t changed; /* wakes the thread when there is work */
 	pthread_cond_t ended_now;
 	struct write_groups waiting;
 	struct writer_state state;
-	struct current_versions current; /* for writer_current, the oldest first */
-	bool fresh, retry; /* groups were queued since the last try; a try was requested */
+	/* versions for writer_current to return, the oldest first */
+	struct current_versions current;
+	/* fresh: groups were queued since the last try; retry: writer_retry was called */
+	bool fresh, retry;
 	bool stopping, ended, abandoned;
 	struct timespec retry_at, give_up_at;
 
-	struct store *store; /* used by the thread alone, like the members below */
-	bool stale; /* `store` cannot write any more: the next try opens another connection */
-	struct write_groups batch; /* the thread reads it; it changes under the lock */
-	uint64_t reached;          /* all groups up to this one are on disk */
-	int64_t version;           /* data_version after the last batch */
-	bool moved;                /* another file, or none, has the archive's name */
-	char given_up[256];        /* not "": why the writer has given up */
+	struct store *store; /* this and the members below are used by the thread alone */
+	bool stale;          /* `store` can no longer write; the next try opens a new connection */
+	/* the groups being stored: read by the thread at any time, changed only under the lock
+	 */
+	struct write_groups batch;
+	uint64_t reached; /* all groups up to this number are on disk */
+	/* SQLite's data_version (counts changes by others) after the last batch */
+	int64_t version;
+	bool moved; /* the archive's path now belongs to another file, or to none */
+	/* the reason if the writer has given up for good; "": it has not */
+	char given_up[256];
 };
 
 static struct timespec
@@ -109,9 +116,9 @@ groups_finish(struct write_groups *q)
 	*q = (struct write_groups){ 0 };
 }
 
-/* Returns true if the next group replaces `old` (a newer version of a draft), and gives it old's
- * parent: the archive never sees the version between, and must know that the newer one replaces its
- * own. */
+/* Returns true if group `next` is a newer version of the draft in group `old`, which is not stored
+ * yet and can be dropped. Then gives the newer version the parent of the dropped one, since the
+ * archive knows only that. */
 static bool
 supersede(const struct write_group *old, const struct write_group *next)
 {
@@ -135,7 +142,8 @@ free_currents(struct current_versions *l)
 	free(l->v);
 }
 
-/* Adds the archive's current version of a row to the outcome, after our version was not stored. */
+/* Adds the archive's current version of a row to the outcome, for writer_current, because our
+ * version was not stored. */
 static bool
 add_current(struct writer *w, struct outcome *o, enum row_kind kind, const struct row *version,
 	struct err *err)
@@ -150,7 +158,8 @@ add_current(struct writer *w, struct outcome *o, enum row_kind kind, const struc
 	return true;
 }
 
-/* Sets *untouched to true if the archive still has the version that this one replaces. */
+/* Sets *untouched to true if the version that `new` replaces (its parent) is still the current one
+ * in the archive, or if the archive has no such row; always true for drafts. */
 static bool
 is_untouched(struct writer *w, enum row_kind kind, const struct row *new, bool *untouched,
 	struct err *err)
@@ -204,7 +213,7 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 	return !g->played.path || store_library_played(w->store, &g->played, err);
 }
 
-/* Publishes the results of a transaction to the loop. */
+/* Adds the outcome of a committed transaction to the state that the session's loop reads. */
 static void
 take_outcome(struct writer *w, const struct outcome *o)
 {
@@ -213,7 +222,7 @@ take_outcome(struct writer *w, const struct outcome *o)
 		w->state.lost = o->lost;
 	w->state.nlost += o->nlost;
 	w->state.nrefused += o->nrefused;
-	/* A version that lost replaced nothing. */
+	/* Versions that lost are not counted in nover: they replaced nothing. */
 	w->state.nover += o->nover > o->nlost ? o->nover - o->nlost : 0;
 	for (size_t i = 0; i < o->current.n; i++)
 		LIST_ADD(&w->current, o->current.v[i]);
@@ -221,8 +230,9 @@ take_outcome(struct writer *w, const struct outcome *o)
 	free(o->current.v);
 }
 
-/* Stores the groups from..to of the batch in one transaction. *broke_rule: a row violates a
- * constraint and can never be stored. */
+/* Stores the groups from index `from` to before `to` of the batch in one transaction. Sets
+ * *broke_rule to true if a row violates a constraint of the archive, so that it can never be
+ * stored. */
 static bool
 store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct err *err)
 {
@@ -231,11 +241,11 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	bool ok = store_begin(w->store, err);
 	for (size_t i = from; ok && i < to; i++)
 		ok = put_group(w, w->batch.v[i], &o, err);
-	/* A rollback comes later, since it would change the error code. */
+	/* The rollback comes after the error code was read, which it would change. */
 	ok = ok && store_commit(w->store, err);
 	int rc = sqlite3_extended_errcode(w->store->db);
 	*broke_rule = !ok && (rc & 0xff) == SQLITE_CONSTRAINT;
-	/* A log that could not be opened for writing once is read-only from then on. */
+	/* Once SQLite could not open the log for writing, this connection can only read. */
 	w->stale = !ok && (rc & 0xff) == SQLITE_READONLY && rc != SQLITE_READONLY_DBMOVED;
 	if (!ok) {
 		store_rollback(w->store);
@@ -246,7 +256,7 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	return true;
 }
 
-/* Removes the stored groups from the batch. */
+/* Removes the stored groups, from index `from` to before `to`, from the batch. */
 static void
 drop_stored(struct writer *w, size_t from, size_t to)
 {
@@ -260,8 +270,9 @@ drop_stored(struct writer *w, size_t from, size_t to)
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* Stores the batch. If a row violates a constraint, the groups are stored one by one, so that one
- * bad group does not keep the others off the disk; it alone stays in the queue. */
+/* Stores all groups of the batch in one transaction. If a row violates a constraint, stores the
+ * groups one by one, so that only the bad group stays in the queue. Returns false if a group was
+ * not stored; err is the reason. */
 static bool
 store_batch(struct writer *w, struct err *err)
 {
@@ -285,7 +296,7 @@ store_batch(struct writer *w, struct err *err)
 		drop_stored(w, 0, w->batch.n);
 		return true;
 	}
-	/* A file that is being overwritten looks damaged first. */
+	/* A file over which another one is being copied may first seem damaged. */
 	struct err place = *err;
 	w->moved = w->store->overwritten || !store_in_place(w->store, &place);
 	if (w->moved)
@@ -300,7 +311,7 @@ store_batch(struct writer *w, struct err *err)
 	return w->batch.n == 0;
 }
 
-/* Puts the groups that were not stored back at the front of the queue. */
+/* Puts the groups that were not stored back into the queue, before those queued since. */
 static void
 put_back(struct writer *w)
 {
@@ -315,7 +326,7 @@ put_back(struct writer *w)
 	w->batch = since;
 }
 
-/* Called with the lock held; releases it while waiting for the disk. */
+/* Stores the waiting groups. Called with the lock held; releases it while it waits for the disk. */
 static void
 try_to_store(struct writer *w)
 {
@@ -327,10 +338,11 @@ try_to_store(struct writer *w)
 	w->fresh = w->retry = false;
 	pthread_mutex_unlock(&w->lock);
 	size_t n = w->batch.n;
-	/* Without a log the clock is not read: tests set it while this thread runs. */
+	/* The clock is read only for the program's log: tests set the clock while this thread runs.
+	 */
 	int64_t began_ns = log_is_on() ? clock_mono_ns() : 0;
 	bool ok = store_batch(w, &err);
-	/* data_version changes only if another connection has written. */
+	/* SQLite's data_version changes only if another connection has written. */
 	int64_t version = w->version;
 	struct err ignored;
 	if (ok)
@@ -340,7 +352,8 @@ try_to_store(struct writer *w)
 			ok ? "stored" : "not stored", (double)(clock_mono_ns() - began_ns) / 1e6,
 			ok ? "" : ": ", err.msg);
 	if (w->store && w->store->overwritten) {
-		/* Another file has the archive's place: the writer never writes to it. */
+		/* A backup was copied over the archive: the writer gives up, so that it never
+		 * writes into that file. */
 		snprintf(w->given_up, sizeof(w->given_up), "%.255s", err.msg);
 		w->moved = true;
 		store_close(w->store);
@@ -393,9 +406,11 @@ close_store(struct writer *w)
 {
 	struct err ignored;
 
-	/* The next command moves the log of an overwritten archive, and names it. */
+	/* If a backup was copied over the archive, the log stays: the next command moves it away
+	 * and reports its new name. */
 	if (w->store && !swap_is_overwritten(w->store) && store_in_place(w->store, &ignored)) {
-		/* Another earlog that is busy with the archive empties the log when it ends. */
+		/* The log is emptied, unless another earlog uses the archive, which then does it
+		 * when it ends. */
 		sqlite3_busy_timeout(w->store->db, 0);
 		sqlite3_wal_checkpoint_v2(
 			w->store->db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -532,7 +547,7 @@ writer_retry(struct writer *w)
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* Appends copies of all queued rows. Called with the lock held. */
+/* Appends copies of all rows in the batch and the queue to `out`. Called with the lock held. */
 static void
 copy_unstored(const struct writer *w, struct edits *out)
 {
@@ -553,8 +568,8 @@ writer_unstored(struct writer *w, struct edits *out)
 	pthread_mutex_unlock(&w->lock);
 }
 
-/* A thread that is blocked by the disk cannot be cancelled: it is left behind and frees its own
- * memory. */
+/* A thread that waits for the disk cannot be cancelled: it is detached, and frees the writer when
+ * it ends. */
 bool
 writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err *err)
 {
