@@ -15,7 +15,7 @@ is_among(const char *ids, const char *id)
 	return false;
 }
 
-/* Anchors of older session files name no second device or chain and cannot be tested. */
+/* In older session files an anchor does not say what it differs from: it cannot be tested. */
 static bool
 anchor_compare(const struct gather *g, const struct series *s, const struct sitting_row *row,
 	struct series_pair *p)

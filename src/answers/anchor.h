@@ -1,8 +1,8 @@
 /*
- * Anchors: a device or chain that is known to differ from another one, named with the session.
- * If the listener hears this difference in an attribute, their other ratings of the attribute
- * deserve trust (after the post-screening of ITU-R BS.1534-3). Other pairs and attributes stay
- * untested.
+ * Anchors: devices or chains that the session file names, each known to differ from another one. If
+ * the ratings of an attribute show this difference, the listener hears the attribute well enough
+ * for their other ratings of it to be trusted (after the post-screening of ITU-R BS.1534-3). Pairs
+ * and attributes without an anchor are not tested.
  */
 #ifndef ANSWERS_ANCHOR_H
 #define ANSWERS_ANCHOR_H
@@ -16,12 +16,14 @@ enum anchor_verdict { ANCHOR_NONE, ANCHOR_UNKNOWN, ANCHOR_HEARD, ANCHOR_NOT_HEAR
  * question. */
 struct anchor_heard {
 	const char *name, *of;
-	double p; /* p of the test of their difference (numbers/differ.h); NAN: too few ratings */
+	/* p of the test that `name` and `of` differ (numbers/differ.h); NAN: too few ratings */
+	double p;
 	enum anchor_verdict verdict;
 };
 struct anchor_heard anchor_heard(const struct gather *g, const struct series *s);
 
-/* Returns the verdict in words: "heard", "not heard", "too few to say"; "" without an anchor. */
+/* Returns whether the difference of the anchor was heard: "heard", "not heard" or "too few to say";
+ * "" if there is no anchor. */
 const char *anchor_words(const struct anchor_heard *a);
 
 #endif

@@ -24,7 +24,7 @@ compared_device(const struct compare_asked *a, const struct uuid *device)
 
 /* ---- the order of the rows in the table of ratings ---- */
 
-/* Returns the index of the attribute in the section; SIZE_MAX: the section lacks it. */
+/* Returns the index of an attribute in the section's list of attributes; SIZE_MAX: not listed. */
 static size_t
 place_in_section(const struct section *s, const char *attribute)
 {
@@ -58,7 +58,7 @@ rank_of_section(const struct gather *g, const struct section *s)
 }
 
 /* Returns the position of an attribute in the report: first by the playlist rank of the section
- * that asks for it, then by its index in this section. SIZE_MAX: no section asks for it. */
+ * that lists it, then by its index in this list. SIZE_MAX: no section lists it. */
 static size_t
 place_in_session(const struct gather *g, const char *attribute)
 {

@@ -1,7 +1,7 @@
 /*
- * Devices side by side: ratings and scores with the spread, volumes, and the notes on the same item
- * and the same cue next to each other. Texts are borrowed from the records, or are in the answer's
- * arena. `cells` have one entry for each device.
+ * The report of `earlog compare`: several devices next to each other, with their ratings and the
+ * spread of these, their volumes, and their notes on the same item and cue. Texts are borrowed from
+ * the records, or are in the report's arena. Each `cells` has one entry per device.
  */
 #ifndef ANSWERS_COMPARE_H
 #define ANSWERS_COMPARE_H
@@ -25,7 +25,7 @@ struct compare_device {
 };
 
 /* The sort key of a row of ratings: scores of the whole device, then attributes in the order of the
- * sections that ask for them, then other attributes by the time of their first rating; blind before
+ * sections that list them, then other attributes by the time of their first rating; blind before
  * sighted. */
 struct compare_place {
 	size_t listed;
@@ -42,8 +42,9 @@ struct compare_rating {
 		struct series_mean *v;
 		size_t n;
 	} cells;
-	size_t shared;  /* tracks or sections with ratings of all devices */
-	double between; /* highest mean of a device minus the lowest; NAN: fewer than two means */
+	size_t shared; /* number of tracks or sections on which all devices were rated */
+	/* highest mean of any device minus the lowest; NAN: not two devices with ratings */
+	double between;
 	struct series_steadiness spread;
 	/* pairs: pairs of devices that have ratings; judged: pairs that have a verdict; best: pairs
 	 * that have the strongest verdict. All are 0 for the score of one section. */
@@ -55,8 +56,8 @@ struct compare_rating {
  * NULL: neither is known. */
 struct compare_volume {
 	const char *device, *chain, *value, *unit, *matched_to, *how;
-	/* Set if earlog guided the level match: how the level was measured, the test signal, the
-	 * equaliser in use. */
+	/* How the levels were matched, if earlog guided the listener: how the level was measured,
+	 * the test signal, the equaliser in use. NULL: not known. */
 	const char *method, *signal, *equaliser;
 	bool reference; /* another device was matched to this volume */
 	int64_t made_ms, made_offset_min;

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "record/note.h"
 
-/* A note on one of the devices. */
+/* A note on one of the compared devices. */
 struct heard_note {
 	const struct note *note;
 	const struct source *played;
@@ -22,7 +22,7 @@ struct moment {
 	/* copy of the cue; if the listener pinned the cue, with the pinned time */
 	struct cue timed;
 	int64_t pos_ms, from_ms, to_ms;
-	size_t *notes, n; /* indices into table_of_notes.notes */
+	size_t *notes, n; /* n indices into table_of_notes.notes: the notes of this row */
 };
 
 struct heard_item {
@@ -53,7 +53,8 @@ order_note(const void *p, const void *q)
 	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
 }
 
-/* Gathers the notes about the devices. A note in the records of two reviews is added once. */
+/* Gathers the notes on the compared devices. A note that is in the records of two reviews is added
+ * only once. */
 static void
 gather_notes(struct table_of_notes *t)
 {

@@ -1,7 +1,8 @@
 /*
- * Driveability of one device on each of its chains: the figures, their origin, and the results
- * (numbers/drive.h). Figures of the session file override the published sheet. Texts are borrowed
- * from struct drive_asked or live in the report. Unknown texts are NULL, unknown numbers NAN.
+ * The report of `earlog drive`: can each chain drive the device loudly enough? Has for each chain
+ * the figures, where they come from, and the results (numbers/drive.h). Figures in the session file
+ * override published ones. Texts are borrowed from struct drive_asked or are in the report. A text
+ * that is not known is NULL, a number NAN.
  */
 #ifndef ANSWERS_DRIVE_H
 #define ANSWERS_DRIVE_H
@@ -20,17 +21,18 @@
 
 struct drive_feed {
 	const char *name;
-	const char *content; /* key=value lines, as a chain row stores them */
+	const char *content; /* the chain, as key=value lines like those in the archive */
 };
 
-/* Texts are NULL and numbers NAN where not known. */
+/* The device, the chains and the listening level to report on. A text that is not known is NULL, a
+ * number NAN. */
 struct drive_asked {
 	const char *review, *device; /* id of the review; name of the device */
-	double impedance_ohm;        /* nominal; not used with a curve */
+	double impedance_ohm;        /* nominal impedance; not used if there is a curve */
 	const struct curve *curve;   /* impedance curve; NULL: none */
 	const char *curve_file;
 	double sensitivity_db;
-	const char *sensitivity_unit; /* dB/mW, dB/Vrms */
+	const char *sensitivity_unit; /* "dB/mW" or "dB/Vrms" */
 	const struct drive_feed *feeds;
 	size_t n;
 	const struct source_sheets *sources;
@@ -84,7 +86,7 @@ struct drive_chain {
 struct drive_report {
 	struct arena arena;
 	const char *review;
-	/* Results that are the same for every chain. */
+	/* Results for the device alone, without a chain. */
 	struct {
 		const char *name, *curve, *sensitivity_unit;
 		double sensitivity_db, lowest_ohm;

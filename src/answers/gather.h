@@ -1,10 +1,12 @@
 /*
- * Rows across the records of several reviews, and the ratings that count. A rating counts unless
- * it, its sitting or its review is deleted, or a later rating corrects it: a sighted rating in the
- * same sitting, a blind one in the same trial, or one of the shell within 10 minutes. So each
- * listener, device, variant and place has a rating and its repeats. If the device was put on again
- * in between (another seating in the same sitting or trial), the earlier ratings are repeats of the
- * seating and kept separately. Blind and sighted ratings are never averaged together.
+ * Finds rows in the records of several reviews, and chooses the ratings that count. A rating does
+ * not count if it, its sitting or its review is deleted, or if a later rating corrects it: a
+ * sighted rating by one in the same sitting, a blind one by one in the same trial, a rating made in
+ * the shell by one within 10 minutes. What remains are ratings and their repeats for each listener,
+ * device, variant and place (item, section, or the device as a whole). If the device was taken off
+ * and put on again in between (a new seating in the same sitting or trial), the earlier ratings are
+ * kept separately, as repeats of the seating. Blind and sighted ratings are never averaged
+ * together.
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H
@@ -18,13 +20,15 @@
 struct gather {
 	const struct record *const *v;
 	size_t n;
-	bool own; /* leave out rows of other listeners */
+	bool own; /* leave out rows that other listeners made */
 	/* The same records and, in addition, ratings of these devices in other reviews; used to
 	 * compare two devices. NULL: none. */
 	const struct gather *wider;
 };
 
-/* Iterates over the rows of a kind in all records, deleted ones too. `at` starts as all zero. */
+/* gather_next returns the rows of one kind in all records one after the other, also deleted ones,
+ * but with `own` no rows of other listeners; NULL at the end. `at` keeps the position; the caller
+ * sets it to zero before the first call. */
 struct gather_at {
 	size_t record, row; /* the row returned last is number row - 1 of the record */
 };
@@ -35,8 +39,8 @@ const void *gather_find(const struct gather *g, enum row_kind kind, const struct
 /* Returns the device in use according to `setup`, else the device under test of the review. */
 struct uuid gather_device(
 	const struct gather *g, const struct setup *setup, const struct uuid *review);
-/* Returns false if the review or the sitting is deleted, or belongs to another listener and `own`
- * is set. A UUID without a row counts as not deleted. */
+/* Returns false if the review or the sitting is deleted, or if `own` is set and the sitting is that
+ * of another listener. A UUID without a row counts as not deleted. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns true if the note is private according to any of the records (note_is_private). */
 bool gather_is_private(const struct gather *g, const struct note *n);

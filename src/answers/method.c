@@ -196,7 +196,8 @@ add_ratings(struct buf *out, const struct gather *g)
 	names_finish(&x.devices);
 }
 
-/* Appends the number of attributes in which the listener heard the anchors differ. */
+/* Appends a sentence with the number of attributes in which the listener heard the difference of an
+ * anchor (answers/anchor.h). */
 static void
 add_anchor(struct buf *out, const struct gather *g)
 {

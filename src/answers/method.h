@@ -1,6 +1,6 @@
 /*
- * The method of a review as one paragraph: listening time, level matching, repeats, blind or
- * sighted. Each sentence states a recorded fact.
+ * Describes how a review was made, as one paragraph: listening time, level matching, repeats, blind
+ * or sighted. Each sentence states a fact that is in the archive.
  */
 #ifndef ANSWERS_METHOD_H
 #define ANSWERS_METHOD_H
@@ -8,10 +8,11 @@
 #include "answers/gather.h"
 #include "base/buf.h"
 
-/* Appends the method as plain text without a line break, or nothing if nothing was recorded. Leaves
- * out open blind runs. */
+/* Appends the paragraph as plain text without a line break; nothing if nothing was recorded. Blind
+ * runs that have not ended are left out. */
 void method_add(struct buf *out, const struct gather *g);
-/* Appends only the first sentence: how long, in how many sessions and on how many days. */
+/* Appends only the first sentence: how long, in how many sessions and on how many days the listener
+ * listened. */
 void method_add_listening(struct buf *out, const struct gather *g);
 
 #endif

@@ -7,7 +7,8 @@
 #include "numbers/blind.h"
 #include "numbers/dist.h"
 
-#define SPREAD_ASSUMED 0.5 /* points; used until the listener's spread is known */
+/* SD of repeated ratings, in points of the scale; used until the listener's own is known */
+#define SPREAD_ASSUMED 0.5
 #define LEAST_DF 5
 /* Estimated seconds: to hear and rate an item; to change the device. */
 #define ITEM_S 40

@@ -1,5 +1,5 @@
 /*
- * The power and duration of a blind run, shown before it begins.
+ * What a blind run can show and how long it takes, printed before the run begins.
  */
 #ifndef ANSWERS_PLAN_H
 #define ANSWERS_PLAN_H
@@ -12,8 +12,9 @@ struct plan {
 	bool named; /* the listener names the device in each trial; false: rates it */
 };
 
-/* Appends "2 devices, 8 items, 3 repeats: differences from about 0.5, at your spread of 0.45; some
- * 40 minutes". The spread comes from the ratings in `r`, scores excluded. */
+/* Appends the plan of a run: "2 devices, 8 items, 3 repeats: differences from about 0.5, at your
+ * spread of 0.45; some 40 minutes". The spread is computed from the ratings of attributes in
+ * `r`. */
 void plan_add(struct buf *out, const struct plan *p, const struct record *r);
 
 /* Returns the smallest difference between two devices that a t test over `items` items detects with

@@ -1,7 +1,7 @@
 /*
- * The planned number of tracks and sessions (`plan:`, `:plan`), and the number done so far.
- * Stopping when the numbers look good finds differences that do not exist, so reports say if the
- * plan was met.
+ * The number of tracks and sessions that the listener plans to rate (key `plan:` of the session
+ * file, command `:plan`), and the number done so far. A listener who stops when the numbers look
+ * good finds differences that do not exist, so reports say if the plan was met.
  */
 #ifndef ANSWERS_PLANNED_H
 #define ANSWERS_PLANNED_H

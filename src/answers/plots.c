@@ -215,8 +215,8 @@ mark_of_row(const json_t *o, const char *label)
 		.label = label };
 }
 
-/* Returns a text as one line, since a picture has no paragraphs. Begins with the listener or blind
- * trial of a note, if any. */
+/* Returns the text of a note as one line, since a picture has no paragraphs. The line begins with
+ * the note's listener and blind trial, if it has these. The caller frees. */
 static char *
 one_line(const char *text, int64_t trial, const char *listener)
 {

@@ -1,5 +1,6 @@
 /*
- * The data of pictures: ratings of a review joined with a lexicon, and the notes of an item.
+ * Gathers the data for pictures: the ratings of a review in the order of a lexicon (wheel and
+ * profile), and the notes on an item (timeline).
  */
 #ifndef ANSWERS_PLOTS_H
 #define ANSWERS_PLOTS_H
@@ -15,7 +16,8 @@
 #include "config/lexicon.h"
 #include "plot/plot.h"
 
-/* A device as rated by one listener in one review. Borrows the record. */
+/* A device and the listener whose ratings of it, in one review, are drawn. `record` and `name` are
+ * borrowed. */
 struct plots_device {
 	const struct record *record;
 	struct uuid review, device;

@@ -1,5 +1,6 @@
 /*
- * A ranking of all devices by one listener's scores, with benchmarks: devices with a fixed value.
+ * The report of `earlog rank`: all devices in the order of one listener's ratings, among them
+ * benchmarks: devices whose value the user has fixed.
  */
 #ifndef ANSWERS_RANK_H
 #define ANSWERS_RANK_H
@@ -29,8 +30,8 @@ struct rank_column {
 	const char *id, *name; /* id and name of a score, a section or an attribute */
 	bool section;
 	bool blind; /* every device has blind ratings here; then only blind ratings get a rank */
-	/* The newest rating of the column, which gives its scale; valid only inside
-	 * rank_answer_init. */
+	/* newest rating in the column, whose scale is the scale of the column; only valid inside
+	 * rank_answer_init */
 	const struct graded *last;
 };
 

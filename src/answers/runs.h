@@ -1,7 +1,7 @@
 /*
- * Blind runs that have ended: how many trials the listener named right, and how ratings depend on
- * the position of a trial and on the device before it. Open runs are left out. Texts are borrowed
- * from the records, or are in the arena.
+ * Results of blind runs that have ended: in how many trials the listener named the right device;
+ * and how ratings depend on the position of a trial, and on the device in the trial before. Texts
+ * are borrowed from the records, or are in the arena.
  */
 #ifndef ANSWERS_RUNS_H
 #define ANSWERS_RUNS_H

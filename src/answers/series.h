@@ -1,6 +1,6 @@
 /*
- * The ratings that answer one question: how steady they are, the mean of each device, and how two
- * devices differ.
+ * The ratings that answer one question (attribute, scope and scale, blind or sighted): how much
+ * repeated ratings vary, the mean of each device, and the difference of two devices.
  */
 #ifndef ANSWERS_SERIES_H
 #define ANSWERS_SERIES_H
@@ -39,9 +39,10 @@ struct series_question {
 };
 struct series_question series_question(const struct gather *g, const struct series *s);
 
-/* How much the repeated ratings of one question vary; numbers are NAN with too few repeats. */
+/* How much repeated ratings of one question vary. Without enough repeats the numbers are NAN. */
 struct series_steadiness {
-	const char *state; /* "too few", "provisional", "shown" */
+	/* how well the spread is known: "too few" repeats, "provisional" or "shown" */
+	const char *state;
 	const char *text;
 	size_t ratings, blind, repeated, df, at_ends;
 	double sd, sd_used, smallest_difference;
@@ -62,7 +63,7 @@ struct series_mean {
 	double latest;
 	bool items; /* places are items; false: sections, or the device as a whole */
 };
-/* Returns the mean of one device over all its places. */
+/* Returns the mean of one device over all items or sections that were rated. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
 /* Returns true if both devices have ratings at the same place. */
 bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);

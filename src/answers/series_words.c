@@ -163,7 +163,8 @@ add_extremes(
 	buf_addf(b, " lower on %s", place_name(g, &places[x->least_item]));
 }
 
-/* Appends "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6 tracks, sighted, levels matched" */
+/* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6
+ * tracks, sighted, levels matched". */
 static void
 add_difference(struct buf *b, const struct series *s, const struct series_difference *d)
 {

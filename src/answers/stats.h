@@ -1,6 +1,6 @@
 /*
- * Listening time and the steadiness of the ratings, of one review or of several together. Texts are
- * borrowed from the records, or are in the answer's arena.
+ * The report of `earlog stats`: listening time, and how much repeated ratings vary, in one review
+ * or in several together. Texts are borrowed from the records, or are in the report's arena.
  */
 #ifndef ANSWERS_STATS_H
 #define ANSWERS_STATS_H
@@ -67,7 +67,7 @@ struct stats_answer {
 	struct runs blind;
 };
 
-/* Appends "3 h 20 min", "12 min" or "40 s". */
+/* Appends a duration: "3 h 20 min", "12 min" or "40 s". */
 void stats_add_duration(struct buf *b, int64_t ms);
 /* Fills in the listening times only; *a must be all zero. */
 void stats_listening(struct stats_answer *a, const struct gather *g);

@@ -1,6 +1,6 @@
 /*
- * Functions that compare, stats and rank share: loading the records of several reviews, and
- * printing the parts that more than one of these commands prints.
+ * Functions for the commands compare, stats and rank: load the records of several reviews, and
+ * print what more than one of these commands prints.
  */
 #ifndef CLI_ANSWERS_H
 #define CLI_ANSWERS_H
@@ -48,7 +48,7 @@ void answers_attribute_name(struct buf *b, const struct series_question *q, cons
  * with its tests. */
 void answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests);
 
-/* JSON columns of struct series_question, series_steadiness and series_difference. */
+/* Columns for JSON; a row is a struct series_question, series_steadiness or series_difference. */
 extern const struct column answers_question[], answers_steadiness[], answers_difference[];
 extern const struct column answers_scale[]; /* each row is a struct spread_scale */
 extern const struct column answers_plan[];  /* each row is a struct planned */

@@ -247,7 +247,7 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 		"doctor` prints more");
 }
 
-/* Writes the session file and its playlist as rows of the archive. */
+/* Stores the content of a session file and its playlist as rows of the archive. */
 static bool
 enrol_files(struct store *st, const struct session_file *f, const struct playlist_file *p,
 	const struct uuid *review, struct err *err)

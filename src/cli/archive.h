@@ -1,5 +1,5 @@
 /*
- * Opens the archive, and finds the review for a name.
+ * Opens the archive, and finds the review that an argument of a command names.
  */
 #ifndef CLI_ARCHIVE_H
 #define CLI_ARCHIVE_H
@@ -11,9 +11,9 @@
 #include "store/store.h"
 
 /*
- * Returns the path of the archive: the argument of archive_use (--db), else $EARLOG_DB,
- * $XDG_DATA_HOME/earlog/earlog.db (unless that is relative), ~/.local/share/earlog/earlog.db. The
- * caller frees; NULL: no home directory.
+ * Returns the path of the archive, the first of these that is set: the path given to archive_use
+ * (--db), $EARLOG_DB, $XDG_DATA_HOME/earlog/earlog.db (if this is an absolute path),
+ * ~/.local/share/earlog/earlog.db. The caller frees. NULL: there is no home directory.
  */
 char *archive_path(void);
 void archive_use(const char *path); /* `path` is not copied */

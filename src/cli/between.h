@@ -1,6 +1,6 @@
 /*
- * Means of several listeners for one question, and the spread of these means. Ratings of different
- * listeners are never mixed before this.
+ * Reports with --listener all: the mean of each listener, and how much these means vary. Ratings of
+ * different listeners are averaged nowhere else.
  */
 #ifndef CLI_BETWEEN_H
 #define CLI_BETWEEN_H

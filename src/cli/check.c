@@ -35,7 +35,7 @@ check_keys(struct profile *p, struct diags *d)
 	return ok;
 }
 
-/* Checks a file, or standard input ("-"). */
+/* Checks the file `path`; "-" is standard input. *kind gets the kind of the file. */
 static bool
 check_path(const char *path, enum check_kind *kind, struct diags *d)
 {

@@ -23,7 +23,7 @@ const struct cli_command *const cli_commands[] = {
 	NULL,
 };
 
-static bool wrong_use; /* the message in err is about wrong use, so the usage is printed as well */
+static bool wrong_use; /* err is about wrong use of a command: the usage is printed after it */
 
 bool
 cli_wrong(struct err *err, const char *fmt, ...)

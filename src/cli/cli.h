@@ -1,7 +1,7 @@
 /*
- * The command line as a table. A command is a file that defines `const struct cli_command
- * cli_NAME`, and a line in commands.h. The runner, `earlog help`, the manual page, suggestions for
- * misspelt words and shell completions are made from these rows.
+ * The commands of earlog as a table. Each command is a file that defines `const struct cli_command
+ * cli_NAME`, and has a line in commands.h. The runner, `earlog help`, the man pages, the proposals
+ * for misspelt words and the shell completions use these structs.
  */
 #ifndef CLI_CLI_H
 #define CLI_CLI_H
@@ -49,7 +49,7 @@ enum cli_needs {
 
 	TERMINAL = 1 << 11, /* standard input and output must be a terminal */
 
-	/* Accepts --json and --markdown, but not both at once. */
+	/* The verb has the options --json and --markdown; the user cannot give both. */
 	AS_JSON = 1 << 12,
 	AS_MARKDOWN = 1 << 13,
 
@@ -58,12 +58,12 @@ enum cli_needs {
 	 * first. */
 	NAMES_DEVICES = 1 << 14,
 
-	/* With REVIEW_FIRST and ARCHIVE_CHANGE: a session file as argument creates its review, and
-	 * the archive if missing. */
+	/* With REVIEW_FIRST and ARCHIVE_CHANGE: if the argument is a session file whose review is
+	 * not in the archive yet, creates this review, and also the archive if there is none. */
 	REVIEW_BEGINS = 1 << 15,
 };
 
-/* One run of a verb; the runner owns all of it. */
+/* The arguments and the data of one run of a verb. The runner owns all of it. */
 struct cli_call {
 	const struct cli_command *command;
 	const struct cli_verb *verb;

@@ -1,7 +1,7 @@
 /*
- * The commands of the shell, in the order and with the headings of the help; each is a file of that
- * name. This file is included several times, with different definitions of COMMAND and, if the
- * headings are needed, GROUP.
+ * The commands of the shell (`earlog NAME`), in the order and with the headings of `earlog help`.
+ * Each command is in the file NAME.c. This file is included several times, with different
+ * definitions of the macros COMMAND and GROUP; GROUP may be undefined.
  */
 #ifndef GROUP
 #define GROUP(title)

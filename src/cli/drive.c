@@ -1,4 +1,4 @@
-/* earlog drive: what each chain can do with the device. */
+/* earlog drive: reports if each chain can drive the device loudly enough. */
 #include <math.h>
 #include <stdbool.h>
 #include <stdlib.h>

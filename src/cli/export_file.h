@@ -37,7 +37,7 @@ struct export_file {
 	/* where both the user and the new export changed a line, write both versions into the
 	 * file */
 	bool mark_conflicts;
-	/* Filled by export_file_open. */
+	/* Set by export_file_open: */
 	char *target; /* absolute path with symbolic links resolved; the base is found by it */
 	struct export_base base;
 	bool known; /* the archive has a base */

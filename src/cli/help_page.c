@@ -1,6 +1,7 @@
 /*
- * Man pages and completion scripts: the templates in schema/help/, filled in with the tables of the
- * commands, the keys of the bench, the keys of files, and the archive.
+ * Prints man pages and completion scripts: fills in the templates in schema/help/ with the
+ * commands, the keys of the bench, the keys of the files that a user writes, and the tables of the
+ * archive.
  */
 #include "cli/help.h"
 

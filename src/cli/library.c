@@ -1,4 +1,4 @@
-/* earlog library: the user's music files. */
+/* earlog library: lists the user's music files, and runs workers that read many files. */
 #include "cli/library.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /*
- * The verbs of `earlog library`.
+ * The verbs of `earlog library`, and functions that several of them use.
  */
 #ifndef CLI_LIBRARY_H
 #define CLI_LIBRARY_H

@@ -1,7 +1,7 @@
 /*
- * Options of the command line, read from tables: the value of an option, its help, and where the
- * value is stored. Forms: -x VALUE, -xVALUE, --name VALUE, --name=VALUE. `--` ends the options; `-`
- * and negative numbers are arguments.
+ * Reads the options of the command line. A table has for each option its name, its help, and where
+ * its value is stored. Forms: -x VALUE, -xVALUE, --name VALUE, --name=VALUE. `--` ends the options;
+ * `-` and negative numbers are arguments.
  */
 #ifndef CLI_OPTIONS_H
 #define CLI_OPTIONS_H

@@ -1,5 +1,5 @@
 /*
- * Pictures, for `earlog plot` and for the export that writes them beside a draft.
+ * Draws pictures, for `earlog plot` and for `earlog export`, which writes them next to a draft.
  */
 #ifndef CLI_PLOT_H
 #define CLI_PLOT_H

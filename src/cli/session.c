@@ -115,7 +115,8 @@ take_profile(struct session *b, struct diags *d)
 			n > 1 ? ", and more (`earlog check` lists all)" : "", d->v[0].msg);
 }
 
-/* Reads the profile, the session file and its playlist. Prints all errors to stderr together. */
+/* Reads the profile, the session file and its playlist. Prints all their errors to stderr. Returns
+ * false on an error in the session file or playlist. */
 static bool
 read_session(struct session *b, const char *path)
 {

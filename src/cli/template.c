@@ -43,7 +43,7 @@ print_bytes(const struct buf *out, struct err *err)
 	return true;
 }
 
-/* Returns false if --partials is given and is not a folder. */
+/* Sets err and returns false if --partials is given and is not a folder. */
 static bool
 check_options(const struct template_options *o, struct err *err)
 {
@@ -55,7 +55,7 @@ check_options(const struct template_options *o, struct err *err)
 
 /* ---- verb check: errors, missing partials, names that the data does not have ---- */
 
-/* The check of a template and all partials that it includes. */
+/* Data for checking a template and all partials that it includes. */
 struct template_check {
 	struct diags *faults;
 	struct template_partials partials;
