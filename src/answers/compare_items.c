@@ -263,8 +263,9 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
 	ms->cues = ms->n;
 }
 
-/* Returns the row for a note: of the best cue, else of a time up to CUE_AFTER_MS before the note,
- * else a new row. The caller passes notes in order of time. */
+/* Returns the row for a note: the row of the cue to which the note belongs, else a row that begins
+ * at most CUE_AFTER_MS before the note, else a new row. The caller passes notes in order of
+ * time. */
 static struct moment *
 moment_for(struct moments *ms, const struct heard_note *n)
 {

@@ -89,7 +89,7 @@ struct figures {
 	/* published figures; NULL: no source has the chain's name */
 	const struct source_sheet *sheet;
 	struct drive_figure *v;
-	/* source.figures is v; source.n is the number of figures in v */
+	/* the source for drive_work_out: source.figures points to v, source.n counts them */
 	struct drive_source source;
 	struct buf hint; /* what the user can do for a better result; empty: nothing */
 	bool asks;       /* the hint asks which of several sources is meant */

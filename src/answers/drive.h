@@ -68,7 +68,8 @@ struct drive_chain {
 		size_t n, cap;
 	} figures;
 	struct drive_result result;
-	const char *sentence; /* the result in short: "apple: enough at 75 dB SPL, …." */
+	const char *sentence; /* the result in short: "apple: enough, 5.3 dB to spare at 75 dB SPL,
+				 music with 14 dB peaks." */
 	const char *verdict;
 	/* change of the frequency response: "about 1.38 dB", "at most 0.57 dB", "unknown" */
 	const char *shift_words;

@@ -70,9 +70,10 @@ struct graded {
 	/* when the session began: start of the sitting, else of the local day */
 	int64_t began_ms;
 	size_t session; /* number of the session, from 0, in order of time */
-	/* Two ratings in one struct grades have the same number if they are equal in: attribute:
-	 * lexicon, attribute, scope and scale; question: this, and both blind or both sighted;
-	 * at_place: this, device and place; repeated: this, heard_as and listener. */
+	/* Group numbers: two ratings in one struct grades have the same number if they have the
+	 * same: for `attribute`, lexicon, attribute, scope and scale; for `question`, also both are
+	 * blind or both sighted; for `at_place`, also device and place; for `repeated`, also
+	 * heard_as and listener. */
 	size_t attribute, question, at_place, repeated;
 };
 

@@ -43,7 +43,8 @@ own_spread(const struct record *r)
 	return df >= LEAST_DF ? sqrt(sum / (double)df) : (double)NAN;
 }
 
-/* Appends the smallest significant number of hits: "9 right or more, p = 0.0107". */
+/* Appends the smallest number of right answers that is significant: "9 right or more, p =
+ * 0.0107". */
 static void
 add_hits(struct buf *out, const struct plan *p)
 {
