@@ -22,18 +22,20 @@ struct session_chain {
 struct session_variant {
 	char *name;
 	struct mark at;
-	struct pairs content; /* tips, pads, nozzle, switch, dsp, note */
+	struct pairs content; /* keys: tips, pads, nozzle, switch, dsp, note */
 };
 
-/* Absent numbers are NAN, absent texts NULL. Texts are borrowed from the pairs. */
+/* The values of a chain's keys. A number that is not given is NAN, a text NULL. Texts are borrowed
+ * from the pairs. */
 struct chain_facts {
 	const char *source, *output, *gain;
 	const char *filters; /* path of the equaliser file, relative to the session file's folder */
-	const char *audio_output; /* the name of the output in mpv */
-	bool bit_perfect;         /* playback must not change any sample */
-	bool clock; /* a player that earlog does not control; earlog only runs a clock */
+	const char *audio_output; /* name that mpv gives the audio output */
+	bool bit_perfect;         /* no sample may be changed during playback */
+	bool clock; /* the music plays on a device that earlog does not control, while earlog runs a
+		       clock */
 	double output_ohm, output_vrms;
-	double power_mw, power_ohm; /* 2000 mW into 32 ohm */
+	double power_mw, power_ohm; /* maximum power and the load for it: 2000 mW into 32 ohm */
 	const char *volume;         /* the volume as written: "28" */
 	const char *volume_unit;    /* unit of volume: steps, %, dB */
 	double volume_min, volume_max, volume_db_per_step;

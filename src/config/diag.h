@@ -1,6 +1,7 @@
 /*
- * Errors of a file, collected while the whole file is read: file:line:column and a sentence.
- * Messages may quote raw bytes of the file; only diags_print cleans and prints them.
+ * Errors in a file. They are collected while the whole file is read, each with a place
+ * (file:line:column) and a sentence. A sentence may quote raw bytes of the file; only diags_print
+ * makes them safe for a terminal.
  */
 #ifndef CONFIG_DIAG_H
 #define CONFIG_DIAG_H
@@ -24,8 +25,8 @@ int mark_order(struct mark a, struct mark b);
 
 struct diag {
 	char *path;
-	struct mark at; /* line 0: the whole file */
-	char *msg;      /* the fault and the expected value: "a list; expected a number" */
+	struct mark at; /* place in the file; line 0: the error is about the whole file */
+	char *msg;      /* what was found and what was expected: "a list; expected a number" */
 };
 
 struct diags {
@@ -43,17 +44,18 @@ bool diags_add(struct diags *d, const char *path, struct mark at, const char *fm
 void diags_take(struct diags *into, struct diags *from);
 /* Returns the number of errors, including those left out. */
 size_t diags_count(const struct diags *d);
-/* Sorts the errors from entry `first` on by place within each file. Files keep the order in
- * which they were read. */
+/* Sorts the errors from index `first` on: those in one file by place, files in the order in which
+ * they were read. */
 void diags_sort(struct diags *d, size_t first);
 /* Prints a line "file:line:column: words" for each error, cleaned for a terminal. */
 void diags_print(const struct diags *d, FILE *f);
-/* Sets err to the first error, not cleaned; leaves err if there is none. Returns false. */
+/* Sets err to the first error, whose raw bytes remain; leaves err unchanged if there is none.
+ * Returns false. */
 bool diags_first(const struct diags *d, struct err *err);
 void diags_finish(struct diags *d);
 
-/* Names in a file with their places. They are sorted to find repeats, because comparing all pairs
- * would let a hostile file take seconds. */
+/* A list of names with their places in a file, for finding names that occur twice. It is sorted for
+ * that, because comparing all pairs would let a hostile file take seconds. */
 struct named_at {
 	const char *name; /* borrowed */
 	struct mark at;
@@ -64,7 +66,7 @@ struct names {
 	size_t n, cap;
 };
 
-/* Adds a name; ignores NULL. */
+/* Adds a name, which must live as long as the list; ignores NULL. */
 void names_add(struct names *names, const char *name, struct mark at);
 /* Adds an error to d for each name that was added more than once, and frees the list. what: the
  * kind of name, for the message, such as "question". */

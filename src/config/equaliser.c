@@ -280,7 +280,7 @@ is_heading(const struct equaliser_reading *r)
 	return true;
 }
 
-/* Returns the column of the current position, in characters, from 1. */
+/* Returns the column in the line of the position r->s, in characters, from 1. */
 static int
 column_of(const struct equaliser_reading *r)
 {

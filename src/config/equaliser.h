@@ -1,14 +1,16 @@
 /*
- * Equalisers as EqualizerAPO reads them and squig.link, AutoEq and REW write them: a preamp and
- * parametric filters, one a line,
+ * Equalisers in the text format of EqualizerAPO, which squig.link, AutoEq and REW also write: a
+ * preamp and parametric filters, one on each line,
  *
  *     Preamp: -6.2 dB
  *     Filter 1: ON PK Fc 105 Hz Gain -2.5 dB Q 0.70
  *
- * of the types PK (PEQ, Modal), LS, LSC, LSQ, HS, HSC, HSQ, HP (HPQ), LP (LPQ) and NO; and one
- * filter typed at the bench, "pk 8200 -4 q3". LS and HS with a Q or slope name the corner
- * of the shelf, LSC, LSQ, HSC and HSQ its middle. A Q that is left out has the value of
- * EqualizerAPO: 0.7071 of passes, 30 of a notch, a slope of 0.9 of the steepest of shelves.
+ * Also reads one filter that the user types on the bench, "pk 8200 -4 q3".
+ *
+ * The filter types are PK (also PEQ, Modal), LS, LSC, LSQ, HS, HSC, HSQ, HP (HPQ), LP (LPQ) and NO.
+ * For LS and HS with a Q or slope, the frequency is the corner of the shelf; for LSC, LSQ, HSC and
+ * HSQ it is the middle. If the Q is left out, it is the default of EqualizerAPO: 0.7071 for HP and
+ * LP, 30 for NO; for a shelf, the Q that gives 0.9 of the steepest slope.
  */
 #ifndef CONFIG_EQUALISER_H
 #define CONFIG_EQUALISER_H
@@ -37,7 +39,7 @@ bool equaliser_read(
  * 1/1,000,000. Reading the text and writing it again gives the same text.
  */
 void equaliser_write(struct buf *out, const struct equaliser *e);
-/* Writes a filter in the short form that equaliser_type reads: "pk 8200 -4 q3". */
+/* Writes a filter in the short form that the user types: "pk 8200 -4 q3". */
 void equaliser_filter_words(struct buf *out, const struct filter *f);
 /* Returns true if a typed line begins with a filter type such as "pk"; otherwise the line is a file
  * name. */

@@ -37,14 +37,14 @@ enum field_type {
 	FIELD_MS,     /* int64_t: whole milliseconds from min to max */
 	FIELD_TIME,   /* int64_t in ms: a time as people write it ("1:10"); NO_MS if absent from a
 			 list entry */
-	FIELD_TEXTS,  /* struct texts: a list of texts */
+	FIELD_TEXTS,  /* struct texts: a list of any texts */
 	FIELD_IDS,    /* struct texts: a list of ids */
-	FIELD_PAIRS,  /* struct pairs: any keys, texts as values */
+	FIELD_PAIRS,  /* struct pairs: any keys, each with a text */
 	FIELD_FLAT,   /* struct pairs: the keys of `map`, each checked by its row, with the value
 			 unchanged. Keys of a nested map are joined by a dot: "volume.unit". */
 	FIELD_SCALE,  /* struct scale; the bool at offset `count` is set to true if the file has a
 			 valid scale */
-	FIELD_MAP,    /* a struct member, read by `map` */
+	FIELD_MAP,    /* a struct inside the struct, read by the table `map` */
 	FIELD_LIST,   /* pointer to an array of structs read by `map`; the size_t at offset `count`
 			 gets their number */
 	FIELD_NAMED,  /* an array like that of FIELD_LIST, but read from a map: each key becomes the
@@ -60,7 +60,7 @@ struct field {
 	const char *name;
 	enum field_type type;
 	bool required;
-	bool single; /* a FIELD_LIST may also be one entry without brackets */
+	bool single; /* FIELD_LIST: the file may have one entry instead of a list */
 	size_t offset, count;
 	double min, max;
 	const char *unit; /* unit that may follow the number: "dB SPL" allows "75 dB SPL"; requires
@@ -105,7 +105,7 @@ struct fields {
 			     text is an error */
 	size_t at; /* offset of the struct mark that gets the map's place in the file; NO_MARK: none
 		    */
-	void (*init)(void *into); /* sets defaults in a zeroed struct; may be NULL */
+	void (*init)(void *into); /* sets default values in a struct of zero bytes; may be NULL */
 	/* Called after all keys of the map are read, to check several keys together. Not called if
 	 * the node is not a map (or a text for `text`). */
 	void (*done)(struct field_reader *r, const struct yaml_node *n, void *into);
@@ -192,14 +192,15 @@ void field_scale(
  * the node is no map. */
 bool field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
-/* Checks one key ("volume.unit") of a FIELD_FLAT map that comes from no file, and adds it to
- * `into`. Returns false with err if the key or value is invalid. */
+/* Checks one key ("volume.unit") with its value, which come from no file, as field_read checks the
+ * keys of a FIELD_FLAT row with the table fs. Adds them to `into`, or returns false with err if one
+ * is invalid. */
 bool field_flat_one(const struct fields *fs, const char *key, const char *value, struct pairs *into,
 	struct err *err);
 
 bool field_filled(const char *text); /* Returns true for a text other than "". */
 bool field_id_valid(const char *text);
-/* Returns true for an address that starts with http:// or https:// and has no spaces, quotes or
+/* Returns true for a web address: it starts with http:// or https:// and has no spaces, quotes or
  * control characters. */
 bool field_web_valid(const char *text);
 /* Returns true if the edit distance between both texts is below *least, and sets *least to it. At

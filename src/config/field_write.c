@@ -169,7 +169,7 @@ write_row_value(
 	case FIELD_MS:
 	case FIELD_SCALE:
 	case FIELD_NAMED:
-	case FIELD_JSON: break; /* no file that earlog writes has rows of these types */
+	case FIELD_JSON: break; /* earlog writes no file with fields of these types */
 	case FIELD_PASS:
 	case FIELD_OWN:
 		if (f->write)

@@ -15,9 +15,9 @@
 #include "config/pairs.h"
 
 struct found {
-	/* path of a file on disk, or name of a shipped file: "playlists/reference.yaml" */
+	/* path of the file on disk, or name of a built-in file: "playlists/reference.yaml" */
 	char *path;
-	const struct embedded *shipped; /* NULL: the file is on disk */
+	const struct embedded *shipped; /* the built-in file; NULL: the file is on disk */
 };
 
 /* The kind of file to find. The name of a template may omit its ending; of the user's own

@@ -390,7 +390,7 @@ apply_plan(const struct insert_plan *p, const char *bytes, size_t n, size_t mark
 struct wish {
 	const char *path, *bytes;
 	size_t n;
-	const struct yaml_tree *tree; /* parsed from `bytes` */
+	const struct yaml_tree *tree; /* the tree of the bytes above */
 	const struct yaml_node *map;
 	const char *key;
 	struct entry entry;

@@ -18,17 +18,18 @@
 struct inserted {
 	char hash[FILE_HASH]; /* playlist_hash of the new file */
 	bool changed;         /* another program had changed the file: its hash was not `hash` */
-	int line;             /* line of the new entry */
+	int line;             /* line of the new entry in the file */
 };
 
-/* The entry to insert: a cue, after the other cues of the track `where` ("section/track"), or a
- * track, after the other tracks of the section `where`. Texts that are NULL or "" are left out. */
+/* What to insert: either `cue`, after the other cues of the track `where` ("section/track"), or
+ * `track`, after the other tracks of the section `where`. Texts that are NULL or "" are left out.
+ */
 struct insert_wanted {
 	const char *where;
 	const struct playlist_cue *cue;
 	const struct track *track;
-	/* The title of a section to create if it is missing; NULL: a missing section is an
-	 * error. */
+	/* If the section `where` is missing, it is created with this title; NULL: it is an error
+	 * then. */
 	const char *section_title;
 };
 

@@ -113,7 +113,7 @@ row_schema(const struct field *f)
 	return j;
 }
 
-/* Adds the keys of a map to its schema. */
+/* Adds the keys of a kind of map to the schema of that map. */
 static void
 add_map(json_t *schema, const struct fields *fs)
 {

@@ -22,12 +22,13 @@ struct lexicon_word {
 	char *scale_note, *evidence_json;
 	struct texts sources, versions;
 	bool in_template;
-	const struct category *category; /* borrowed from the lexicon */
+	const struct category
+		*category; /* the category to which it belongs, borrowed from the lexicon */
 	struct mark at;
 };
 
 struct category {
-	char *id, *name, *colour; /* "#145C9D" */
+	char *id, *name, *colour; /* colour: "#RRGGBB" */
 	char *attribute_colour;   /* "#RRGGBB", colour of its attributes; NULL: the same as `colour`
 				   */
 	char *note;
@@ -78,9 +79,9 @@ struct lexicon_file {
 	/* JSON: geometry and colours of the wheel; every value is a string */
 	char *wheel_json;
 	char *evidence_levels_json;
-	const struct lexicon_word **by_id; /* every attribute, sorted by id */
+	const struct lexicon_word **by_id; /* all attributes, sorted by id */
 	size_t n_attributes;
-	const struct lexicon_word **in_order; /* every attribute in the wheel's order */
+	const struct lexicon_word **in_order; /* all attributes, in the order of the wheel */
 	size_t n_in_order;
 	bool broken;
 };

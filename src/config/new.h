@@ -27,7 +27,8 @@ struct new_compared {
 /* The user's answers, in UTF-8. A key whose text is NULL or "" is written as an example in a
  * comment. */
 struct new_answers {
-	const char *id;     /* NULL: made from letters and digits of brand and model */
+	const char *id; /* id of the session file; NULL: made from letters and digits of brand and
+			   model */
 	const char *device; /* brand and model as one text; NULL if `brand` and `model` are given */
 	const char *brand, *model;
 	const char *kind, *impedance, *sensitivity;

@@ -38,7 +38,7 @@ struct track_place {
 
 struct track {
 	char *id, *title, *artist, *album, *part, *isrc, *mbid;
-	int64_t duration_ms; /* NO_MS if not given */
+	int64_t duration_ms; /* length; NO_MS: not given */
 	struct track_place *urls;
 	size_t n_urls;
 	struct track_place file; /* file.text is NULL if the track has no file */

@@ -46,7 +46,7 @@ quantity_unit(const char *text, const char *unit, double *value)
 bool
 quantity_ohm(const char *text, double *ohm)
 {
-	/* Unicode has two signs for Ω: the Greek letter and the ohm sign. */
+	/* Ω is either of two characters of Unicode: the Greek letter or the ohm sign. */
 	static const char *const units[] = { "ohm", "ohms", "Ohm", "\xce\xa9", "\xe2\x84\xa6" };
 
 	bool ok = quantity_number(text, ohm);

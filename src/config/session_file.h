@@ -32,7 +32,7 @@ struct session_device {
 	double impedance_ohm;
 	char *impedance_file; /* path of an impedance curve as written, relative to the session file
 			       */
-	char *sensitivity;    /* as written: "106 dB/Vrms" */
+	char *sensitivity;    /* as written: "106 dB/Vrms"; sensitivity_db has its number */
 	double sensitivity_db;
 	const char *sensitivity_unit; /* "dB/Vrms" or "dB/mW" (static) */
 	struct texts tips;

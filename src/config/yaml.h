@@ -29,8 +29,8 @@ struct yaml_node {
 	struct mark at;
 	uint32_t start,
 		end; /* byte range of the node in the file; the byte at `end` is not part of it */
-	uint32_t n;  /* number of entries, or bytes of text */
-	unsigned char kind; /* enum yaml_kind */
+	uint32_t n;  /* number of entries of a list or map, or of bytes of a text */
+	unsigned char kind; /* one of enum yaml_kind */
 	/* a text without quotes, not after | or >; or a list or map without brackets */
 	bool plain;
 	/* an error about this node was reported (alias, repeated key): skip it */

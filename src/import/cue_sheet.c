@@ -19,7 +19,7 @@ struct cue_sheet {
 	const char *track_at;    /* its line, until its INDEX 01 is read; then NULL */
 	bool in_track;
 	struct track *file; /* the playlist track of the last FILE line; NULL: none yet */
-	int64_t last_ms;    /* time of the last INDEX 01 in that file */
+	int64_t last_ms;    /* time of the last INDEX 01 in that FILE; -1: none yet */
 };
 
 /* Takes the next word or quoted text from the start of a line; *line and *n become the rest.

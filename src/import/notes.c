@@ -65,7 +65,7 @@ range_length(const char *s, size_t n)
 	size_t i = before + dash;
 
 	if (!dash || memcmp(s + before, "\xe2\x80\x94", dash) == 0)
-		return 0; /* an em dash only separates time and text */
+		return 0; /* an em dash separates time and text, and never the ends of a range */
 	size_t after = spaces(s + i, n - i), clock = clock_length(s + i + after, n - i - after);
 	if (clock)
 		return i + after + clock;

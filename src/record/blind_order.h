@@ -30,7 +30,7 @@ struct blind_words {
 const struct blind_words *blind_words(bool sounds, bool pairs);
 
 /* Reads the order of a run into o, which the caller frees with blind_order_finish. Returns false if
- * it is invalid; o is then freed. */
+ * it is invalid; there is nothing to free then. */
 bool blind_order_read(const struct blind_run *r, struct blind_order *o);
 void blind_order_finish(struct blind_order *o);
 
@@ -48,7 +48,7 @@ const struct uuid *blind_answer(const struct record *rec, const struct blind_run
 	const struct blind_order *o, size_t number);
 /* How well a listener named the devices of a run: numbers of trials. */
 struct blind_guesses {
-	size_t asked; /* trials with an answer, including "no idea" */
+	size_t asked; /* trials with an answer, even if it is "no idea" */
 	size_t said;  /* trials in which the listener named a device */
 	size_t right; /* trials in which the named device was the right one */
 	double p; /* probability that guessing gives `right` or more; NAN: no device was named, or,

@@ -51,8 +51,10 @@ struct follow_player {
 		quiet_until_ns; /* when the current track began, if the player was followed then;
 				   until when its positions are not trusted */
 	int64_t paused_us;      /* position at which the player is paused; -1: unknown */
-	bool fresh;      /* the next answer is the first of a new track, and must fit began_ns */
-	bool displaced;  /* the first answer after a change of tracks did not fit began_ns */
+	bool fresh; /* the next answer is compared with the time since began_ns, because the track
+		       is new, or the player stopped at a doubtful position */
+	bool displaced;  /* that answer was further into the track than the time since began_ns
+			    allows */
 	bool moved;      /* on this track, positions have been seen to advance with time */
 	uint64_t serial; /* counter that changes whenever another member changes */
 };

@@ -24,9 +24,9 @@ struct review {
 	char *unit_from;
 	bool unit_thanks;
 	char *playlist, *lexicon, *template;
-	char *scale, *wheel_scale;     /* JSON (scale.h) */
-	char *front_matter;            /* YAML as the user wrote it, for the top of the draft */
-	char *measurements, *pictures; /* JSON */
+	char *scale, *wheel_scale; /* JSON of the scales of scores and of attributes (scale.h) */
+	char *front_matter;        /* YAML as the user wrote it, for the top of the draft */
+	char *measurements, *pictures; /* JSON, as in the session file */
 	char *path;                    /* absolute path of the session file */
 	char *plan; /* JSON: planned tracks, sessions and attributes; NULL: no plan */
 };
@@ -35,7 +35,7 @@ struct device {
 	struct row row;  /* its UUID is made from "device:ID" */
 	char *id, *name; /* name: brand and model, to be shown */
 	char *brand, *model, *kind, *drivers, *shell, *link;
-	char *prices, *tips; /* JSON */
+	char *prices, *tips; /* JSON arrays, as in the session file */
 	char *impedance;     /* as the user wrote it: "22 ohm" */
 	double impedance_ohm;
 	char *impedance_file;

@@ -15,7 +15,7 @@
 #include "record/row.h"
 
 struct setup {
-	struct uuid device; /* the device being worn */
+	struct uuid device; /* the headphones that the listener wears */
 	struct uuid variant;
 	struct uuid chain;
 	struct uuid equaliser; /* none: no equaliser was switched on */

@@ -10,7 +10,7 @@
 
 /* The name of a device or chain of the review, which may occur in a note. */
 struct wording_name {
-	const char *name; /* UTF-8; NULL: ignored */
+	const char *name; /* the name in UTF-8; an entry with NULL is skipped */
 	size_t number;    /* number of a compared device, 2 for "d2"; 0: none */
 	bool used; /* the note itself was heard with it, so the note cannot compare with it */
 };
