@@ -8,20 +8,18 @@
 #include "base/mem.h"
 #include "export/escape.h"
 
-/*
- * Text formats to use with a recording: Audacity labels, subtitles, chapters. Each note with a
- * time becomes one line; if there are several items, the line begins with the item.
- */
+/* Text formats to use with a recording: Audacity labels, subtitles, chapters. Each note with a time
+ * becomes one line; if several tracks are written, the line begins with the track. */
 struct timed {
 	struct buf out;
-	const char *only; /* the id of the only item to write; NULL: all */
+	const char *only; /* id of the only track to write; NULL: all tracks */
 	bool one_item;
 	size_t nth;
 	int64_t last_s; /* time of the previous chapter */
 	void (*add)(struct timed *t, int64_t from_ms, int64_t to_ms, const char *words);
 };
 
-#define SHOWN_MS 4000 /* how long the subtitle of a note without an end stays */
+#define SHOWN_MS 4000 /* duration of the subtitle of a note without an end */
 
 static void
 add_timed_note(struct timed *t, const json_t *note)
@@ -59,7 +57,7 @@ write_timed(struct timed *t, const struct view *view, const struct export_how *h
 	return export_flush(f, &t->out, err);
 }
 
-/* ---- labels: start, end in seconds, text, separated by tabs ---- */
+/* ---- Audacity labels: lines of start and end in seconds and text, separated by tabs ---- */
 
 static void
 add_seconds(struct buf *out, int64_t ms)
@@ -86,7 +84,7 @@ export_labels(FILE *f, const struct view *view, const struct export_how *how, st
 	return write_timed(&t, view, how, f, err);
 }
 
-/* ---- WebVTT ---- */
+/* ---- subtitles: WebVTT ---- */
 
 static void
 add_stamp(struct buf *out, int64_t ms)
@@ -95,7 +93,8 @@ add_stamp(struct buf *out, int64_t ms)
 		(int)(ms / 1000 % 60), (int)(ms % 1000));
 }
 
-/* Adds a note's text without what would end a cue: tags, arrows, empty lines. */
+/* Adds a note's text to a WebVTT cue, without anything that would end the cue: tags, arrows, empty
+ * lines. */
 static void
 add_cue_text(struct buf *out, const char *words)
 {
@@ -161,7 +160,7 @@ export_chapters(FILE *f, const struct view *view, const struct export_how *how, 
 	json_t *section, *item;
 	size_t i, k;
 
-	/* Sites only accept chapters if the first is at 00:00. */
+	/* Adds a chapter at 00:00, because sites reject chapters without one. */
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			if (how && how->item ? strcmp(view_text(item, "id"), how->item) == 0

@@ -23,7 +23,8 @@ view_text(const json_t *object, const char *key)
 	return s ? s : "";
 }
 
-/* Puts the notes of each part, and the UUIDs of the notes that a draft shows only there. */
+/* Puts the notes of each part as "parts", and the UUIDs of the notes that a draft shows at that
+ * part as "told". */
 static void
 put_parts(json_t *tree, const struct view *v)
 {
@@ -47,7 +48,8 @@ has(const json_t *o, const char *key)
 	return json_is_true(value) || json_array_size(value) > 0;
 }
 
-/* Returns true if any object of the list has this key. */
+/* Returns true if the value of this key is true, or a list that is not empty, in any object of the
+ * list. */
 static bool
 any_has(const json_t *list, const char *key)
 {
@@ -60,8 +62,8 @@ any_has(const json_t *list, const char *key)
 	return false;
 }
 
-/* Returns, for headings, which parts have notes: a template cannot ask whether a list is empty
- * without looping over it. */
+/* Returns an object that is true for each part with notes. A template prints headings by it,
+ * because it cannot ask whether a list is empty without looping over it. */
 static json_t *
 has_parts_json(const json_t *tree, const json_t *parts)
 {
@@ -102,7 +104,8 @@ has_json(const json_t *tree)
 	return o;
 }
 
-/* Returns what a draft shows about the frequency response in one place. */
+/* Returns the data for a draft's chapter on frequency response: whether there is a picture, the
+ * notes, and the notes on single frequencies. */
 static json_t *
 fr_json(const struct view *v, const json_t *tree)
 {
@@ -257,7 +260,7 @@ tree_json(const struct view *v)
 		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
 			"bias", view_score(v, "bias", NULL)));
 	put(o, "volumes", view_volumes(v));
-	/* export_tree adds plots to a copy of the tree. */
+	/* All plots are null here; export_tree fills them in, in a copy of the tree. */
 	put(o, "plots", json_pack("{s:n, s:n, s:n}", "wheel", "profile", "fr"));
 	put(o, "testing", view_testing(v));
 	put(o, "method", view_method(v));
@@ -344,7 +347,7 @@ view_all_notes(const struct view *v)
 	return all;
 }
 
-/* Replaces a member by a copy and returns the copy. Borrowed. */
+/* Replaces the value of a key by a shallow copy. Returns the copy; borrowed. */
 static json_t *
 copy_member(json_t *in, const char *key)
 {

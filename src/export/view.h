@@ -23,7 +23,7 @@
 
 #define VIEW_VERSION 9
 
-/* The parts of a review to export. All zero: everything. */
+/* Bits that select the parts of a review to export. No bit set: everything. */
 enum view_part {
 	VIEW_NOTES = 1,
 	VIEW_RATINGS = 2,
@@ -34,12 +34,15 @@ enum view_part {
 };
 
 struct view_filter {
-	unsigned only;       /* of enum view_part; 0: all */
-	const char *section; /* id or title; NULL: all */
-	const char *item;    /* id, id of the track, or title; NULL: all */
-	const char *device;  /* id or part of the name: of the device in use or compared */
-	int64_t since_ms;    /* only notes and ratings made from this time on; 0: all */
-	bool log;            /* add all notes verbatim to the draft, in a comment */
+	unsigned only; /* bits of enum view_part; 0: all parts */
+	const char *
+		section; /* selects a section by id or by a part of its title; NULL: all sections */
+	const char *item;   /* selects tracks by id (SECTION/TRACK or TRACK) or by a part of the
+			       title; NULL: all tracks */
+	const char *device; /* selects notes made with a device, or comparing it, by its id or a
+			       part of its name; NULL: all devices */
+	int64_t since_ms;   /* only notes and ratings made from this time on; 0: all */
+	bool log;           /* add all notes verbatim to the draft, in a comment */
 };
 
 struct view;
@@ -52,10 +55,10 @@ struct view *view_open(const struct record *r, const struct profile *profile,
 void view_close(struct view *v); /* NULL is fine */
 /* Returns the tree; borrowed until view_close. */
 const json_t *view_tree(const struct view *v);
-/* Returns the note of a UUID, which is a text in the tree; NULL if it names no note. Borrowed. */
+/* Returns the note whose UUID is this JSON text of the tree; NULL if no note has it. Borrowed. */
 const json_t *view_note(const struct view *v, const json_t *uuid);
-/* Returns all notes in the order of list formats: by section, item and time, then by part. New
- * reference. */
+/* Returns all notes in the order in which formats such as CSV list them: notes on tracks by
+ * section, track and time, then notes on parts of the review. New reference. */
 json_t *view_all_notes(const struct view *v);
 bool view_has_others(const struct view *v); /* true if another listener made a note or rating */
 bool view_is_whole(const struct view *v);   /* true if the whole review is exported */

@@ -15,8 +15,8 @@ tested_name(const struct view *v)
 	return d ? d->name : NULL;
 }
 
-/* Returns the text with the first n of the slots {device}, {from}, {reviewer} and {site} filled
- * in. The caller frees. */
+/* Replaces the first n of the slots {device}, {from}, {reviewer} and {site} in a text by their
+ * values. Returns the new text, which the caller frees. */
 static char *
 filled(const struct view *v, const char *text, size_t n)
 {
@@ -75,7 +75,8 @@ boilerplate_text_json(const struct view *v, const char *name, const char *text)
 	return o;
 }
 
-/* Puts "This unit is on loan from X."; puts nothing if the unit's origin is unknown. */
+/* Puts a sentence on the origin of the review unit as "fact", such as "This unit is on loan from
+ * X."; null if the origin is unknown. */
 static void
 put_fact(json_t *o, const struct review *x)
 {
@@ -98,8 +99,8 @@ put_fact(json_t *o, const struct review *x)
 	put_built(o, "fact", &out);
 }
 
-/* Returns the boilerplate for the unit's origin (disclosure_tour, …, else disclosure), and the
- * origin itself. */
+/* Returns the author's disclosure: the boilerplate text for the origin of the review unit
+ * (disclosure_tour, …; without one, disclosure), and the origin itself. */
 json_t *
 view_disclosure(const struct view *v)
 {
@@ -114,8 +115,8 @@ view_disclosure(const struct view *v)
 	return o;
 }
 
-/* Returns the boilerplate text with the section's id, or for the subject in its title ("timbre");
- * NULL: neither applies. */
+/* Returns the boilerplate text for a section: the text named like the section's id, else the text
+ * for the subject in its title ("timbre"). NULL: there is neither. */
 json_t *
 view_section_boilerplate(const struct view *v, const struct section *s)
 {
@@ -146,7 +147,8 @@ view_picture(const char *path, const char *alt, const char *caption)
 	return o;
 }
 
-/* Returns the session file's pictures, grouped by place. */
+/* Returns the session file's pictures in an object: the keys are the values of `at`, such as
+ * "header", each with a list of pictures. */
 json_t *
 view_pictures(const struct view *v)
 {
@@ -188,7 +190,7 @@ view_author(const struct view *v)
 	return o;
 }
 
-/* Adds the first picture with `at: header` as the picture of the page's head. */
+/* Adds the first picture with `at: header` to the front matter, as the header image of the page. */
 static void
 add_header_image(struct buf *out, const struct view *v)
 {

@@ -51,7 +51,7 @@ is_between(const struct view *v, const struct view_row *x, const struct view_pai
 	return x->home == VIEW_AT_COMPARISON && view_pair_same(&of, pair);
 }
 
-/* Returns the notes that compare two devices, by item. */
+/* Returns the notes that compare two devices, grouped by track. */
 static json_t *
 by_item_json(const struct view *v, const struct view_pair *pair)
 {
@@ -61,7 +61,8 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	for (size_t i = 0; i < 2 * v->n_rows; i++) {
 		const struct view_row *x = v->draft_rows[i % v->n_rows];
 
-		/* Notes on the device as a whole come first. */
+		/* The first pass lists notes without a track, on the device as a whole; the second
+		 * pass lists notes on tracks. */
 		if (!is_between(v, x, pair) || (x->place != NULL) != (i >= v->n_rows))
 			continue;
 		if (!notes || x->place != place) {
@@ -78,8 +79,8 @@ by_item_json(const struct view *v, const struct view_pair *pair)
 	return list;
 }
 
-/* Puts the volumes of a device, such as "22 steps on the iBasso DX300, as loud as AFUL Cantor
- * (NAME)"; null if none is known. */
+/* Puts the level-matched volumes of a device, such as "22 steps on the iBasso DX300, as loud as
+ * AFUL Cantor (NAME)", NAME being the listener; null if none is known. */
 static void
 put_matched(json_t *o, const struct view *v, const struct uuid *device)
 {
@@ -105,7 +106,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
-/* Returns the comparison of two devices. c: NULL if only notes compare them. */
+/* Returns the comparison of two devices. c: its row; NULL if only notes compare the devices. */
 static json_t *
 comparison_json(const struct view *v, const struct comparison *c, const struct view_pair *pair,
 	int64_t number)
@@ -127,7 +128,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct v
 	return o;
 }
 
-/* The pairs of devices that are listed so far. */
+/* The pairs of devices that already have a comparison in the list. */
 struct listed_pairs {
 	struct view_pair *v;
 	size_t n, cap;
@@ -142,9 +143,9 @@ pair_listed(const struct listed_pairs *l, const struct view_pair *pair)
 	return false;
 }
 
-/* Returns the comparisons: first devices with a key (d2, d3, …; d1 is the device under test),
- * then devices with notes that the session file no longer names, then pairs that only notes
- * compare. */
+/* Returns the comparisons in this order: devices of the session file, which have the keys d2, d3, …
+ * (d1 is the device under test); devices with notes that the session file no longer names; pairs
+ * that only notes compare. */
 json_t *
 view_comparisons(const struct view *v)
 {
@@ -221,7 +222,8 @@ view_questions(const struct view *v, const struct uuid *section)
 		put(o, "notes", notes);
 		put_bool(o, "has_told", json_array_size(told) > 0);
 		put(o, "told", told);
-		/* A question removed from the files remains while it has answers. */
+		/* A question that was removed from the profile or session file is still exported if
+		 * it has answers. */
 		if (answered || !q->row.deleted)
 			json_array_append_new(list, o);
 		else

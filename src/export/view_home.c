@@ -1,7 +1,6 @@
-/*
- * Chooses one place in a draft for each note. Comparisons of devices go to the comparisons, notes
- * on a chain to driveability, notes of a frequency to a separate list, and answers to their
- * question. Other notes go to their track, section or part.
+/* Chooses the one place in a draft that shows a note. A comparison of devices appears under
+ * comparisons, a note on a chain under driveability, a note on a frequency in a separate list, and
+ * an answer under its question. Other notes appear at their track, section or part of the review.
  */
 #include "export/view_private.h"
 
@@ -56,7 +55,7 @@ view_home(const struct view *v, const struct note *n)
 	bool of_chain = view_is_about_chain(n);
 	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
 
-	/* Earlier versions stored a comparison of the device as a whole as `diary`. */
+	/* Earlier versions of earlog stored a comparison of whole devices with the part `diary`. */
 	bool general = n->part && strcmp(n->part, "diary") == 0 && !uuid_none(&n->against);
 
 	if (note_is_marker(n) || (view_is_of_review(n) && !isfinite(n->hz) && !general))

@@ -43,8 +43,9 @@ view_time_words(struct buf *out, const struct timespan *t)
 	add_range(out, t, " to ", false);
 }
 
-/* Puts a range of time in several forms: "0:54-1:15", "00:54-01:15", "from 0:54 to 1:15", "0:54
- * to 1:15", "From"; about: "~0:54", "At". */
+/* Puts the time of a note in several forms: for a range "0:54-1:15", "00:54-01:15", "from 0:54 to
+ * 1:15", "0:54 to 1:15" and "From"; for a time "0:54" and "At". An approximate time begins with "~"
+ * or "around". */
 static void
 put_times(json_t *o, const struct timespan *t)
 {
@@ -72,9 +73,10 @@ put_times(json_t *o, const struct timespan *t)
 	put_int(o, "pos_end_ms", t->pos_end_ms);
 }
 
-/* ---- words ---- */
+/* ---- the text of a note ---- */
 
-/* Returns true if these words begin a block in any dialect; stricter than escape_is_block. */
+/* Returns true if a text begins with a list, heading, quote or other block in any dialect of
+ * Markdown. Finds more blocks than escape_is_block. */
 static bool
 is_block(const char *s)
 {
@@ -121,19 +123,21 @@ put_sentence(json_t *o, const char *key, const char *body)
 
 struct set_up {
 	const struct setup *heard;
-	unsigned differs; /* parts of the setup that differ from the usual one */
+	unsigned differs; /* bits: the parts of the setup that differ from the review's usual setup
+			   */
 	const struct device *against;
 	const struct chain *against_chain;
-	char *file;     /* file that played, if the track has several; NULL: one file */
+	char *file; /* name of the file that played; NULL if all notes of the track are on one file
+		     */
 	char *listener; /* the listener's name; NULL: the archive's owner */
 	bool other_chain, against_tested, from_memory;
-	bool other_file;  /* not the file of most notes of the track */
-	bool memory_told; /* the comparison already states that it is from memory */
-	int64_t trial;    /* number in a blind run; NO_INT: none */
-	double hz;        /* frequency that the text does not name; NAN: none */
+	bool other_file;  /* another file played than for most notes of the track */
+	bool memory_told; /* the words on the comparison already state that it is from memory */
+	int64_t trial;    /* number of the trial in a blind run; NO_INT: none */
+	double hz;        /* frequency of the note in Hz, if its text does not name it; else NAN */
 };
 
-/* Returns the file that played; NULL: none. */
+/* Returns the audio file that played when the note was made; NULL: none. */
 static const struct source *
 file_of_note(const struct view *v, const struct note *n)
 {
@@ -152,7 +156,8 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 	return n;
 }
 
-/* Finds the file with most notes for each track; if equal, the file with the lower rank. */
+/* Finds the file with most notes for each track; of several such files, the file with the lowest
+ * rank. */
 static void
 find_played_files(struct view *v)
 {
@@ -173,7 +178,7 @@ find_played_files(struct view *v)
 	}
 }
 
-/* Returns true if the note's text names its frequency, as the bench writes it. */
+/* Returns true if the note's text contains its frequency in the form that hz_add writes. */
 static bool
 names_hz(const struct note *n)
 {
@@ -192,8 +197,8 @@ is_from_memory(const struct view *v, const struct uuid *device)
 	return false;
 }
 
-/* Returns how a note's setup differs from the usual one. A changed chain is a new row, so chains
- * with equal names count as one. */
+/* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
+ * new row with the old name, so chains with equal names count as one. */
 static struct set_up
 set_up_of(const struct view *v, const struct view_row *x)
 {
@@ -226,8 +231,9 @@ set_up_of(const struct view *v, const struct view_row *x)
 	return s;
 }
 
-/* Contents of a label: all; all but the device in use; all but the compared device, which its
- * heading names; all but the frequency; only the compared device. */
+/* Contents of a note's label. LABEL_WHOLE: everything; LABEL_REST: all but the device in use;
+ * LABEL_COMPARED: all but the compared device, which the heading names; LABEL_SWEEP: all but the
+ * frequency; LABEL_AGAINST: only the compared device. */
 enum label_of { LABEL_WHOLE, LABEL_REST, LABEL_COMPARED, LABEL_SWEEP, LABEL_AGAINST };
 
 static void
@@ -284,7 +290,7 @@ add_setup(struct buf *out, const struct view *v, const struct setup *s, unsigned
 			put_piece(out, p->before, setup_name(v->r, s, p->kind));
 }
 
-/* Puts a label: what differs from the usual setup. */
+/* Puts the label of a note: how its setup differs from the review's usual setup. */
 static void
 put_label(
 	json_t *o, const char *key, const struct view *v, const struct set_up *s, enum label_of of)
@@ -307,9 +313,9 @@ put_label(
 	put_built(o, key, &out);
 }
 
-/* ---- a note ---- */
+/* ---- the JSON object of a note ---- */
 
-/* Puts a text; notes with the same text share one JSON value. */
+/* Puts a text. Notes with equal texts share one JSON value, to save memory. */
 static void
 put_shared(json_t *o, const char *key, const struct view *v, const char *s)
 {
@@ -488,7 +494,7 @@ group_order(const void *row, const void *group)
 		(int64_t)((const struct view_row *)row)->group, (int64_t) * (const size_t *)group);
 }
 
-/* Returns the index of the first row in this or a later group. */
+/* Returns the index of the first row of this group, or of the next group that has rows. */
 static size_t
 first_row(const struct view *v, size_t group)
 {

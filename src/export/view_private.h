@@ -8,25 +8,26 @@
 #include "export/put.h"
 #include "export/view.h"
 
-/* An item of the review, with its recording and sources. */
+/* A track of the review (an item), with its recording and its sources: files and web addresses. */
 struct view_place {
 	const struct item *item;
 	const struct section *section;     /* NULL: not known */
 	const struct recording *recording; /* NULL: not known */
 	const struct listing *listing;     /* NULL: no longer in this review's playlist */
 	const struct source *first_file;   /* NULL: no file */
-	const struct source *link;         /* the address for links; NULL: none */
-	bool unsure;                       /* two sources differ in length and are not aligned */
+	const struct source *link; /* the source whose web address the links use; NULL: none */
+	bool unsure;               /* two sources differ in length and are not aligned */
 	bool heard, has_notes;
-	bool in_draft;             /* a draft shows notes at the track (view_home) */
-	const struct source *file; /* the file with most notes; NULL: none */
-	bool files;                /* notes on this track were made with several files */
+	bool in_draft; /* a draft shows some notes at the track and not elsewhere */
+	const struct source
+		*file; /* the file that played for most notes on the track; NULL: none */
+	bool files;    /* notes on this track were made with several files */
 };
 
-/* The order of notes of one group. */
+/* The kinds of notes of one group, in their order: with a time, without a time, markers. */
 enum view_class { VIEW_TIMED, VIEW_UNTIMED, VIEW_MARKER };
 
-/* The place in a draft that gets a note. */
+/* The place in a draft that shows a note. VIEW_AT_PLACE: at its track, section or part. */
 enum view_home {
 	VIEW_AT_PLACE,
 	VIEW_AT_QUESTION,
@@ -38,59 +39,65 @@ enum view_home {
 /* A note that may be exported. */
 struct view_row {
 	const struct note *note;
-	const struct view_place *place; /* NULL: the note has no item */
-	const struct section *section;  /* section of the note or of its place; NULL: none */
+	const struct view_place *place; /* the track; NULL: the note has none */
+	const struct section *section;  /* section of the note or of its track; NULL: none */
 	int64_t pos_ms;                 /* time in the track; NO_MS: none */
-	size_t group;                   /* number of the place, section or part, * 4 + class */
-	size_t sitting;                 /* index in `sittings`; n_sittings: none */
+	size_t group;   /* group of the note: 4 * number of the track, section or part, + enum
+			   view_class */
+	size_t sitting; /* index of the note's session in `sittings`; n_sittings: none */
 	enum view_home home;
-	int64_t trial; /* number in a blind run; NO_INT: none */
-	bool unsure;   /* the time is for another source than the linked one */
+	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
+	bool unsure;   /* the time may differ in the linked source, because another source played */
 	json_t *uuid, *json;
 };
 
 struct view {
 	const struct record *r;
 	const struct review *review;
-	const struct profile *profile; /* empty if none was given */
+	const struct profile *profile; /* an empty profile if the caller gave none */
 	struct view_filter filter;
 	const struct sitting_row **sittings; /* sorted by time */
 	size_t n_sittings;
 	int64_t *days; /* local days with a session, sorted, each once */
 	size_t n_days;
-	struct view_place *places; /* in playlist order, then items that are no longer in it */
+	struct view_place *places; /* the tracks in playlist order, then tracks that are no longer
+				      in the playlist */
 	size_t n_places;
-	struct view_place **place_of;    /* by the number of the item's row; NULL: none */
+	struct view_place *
+		*place_of; /* the track of each item row, by the number of the row; NULL: none */
 	const struct section **sections; /* sections that have notes without a track */
 	size_t n_sections;
 	struct view_row *rows; /* sorted by group, then track time, then time of writing */
-	const struct view_row *
-		*draft_rows; /* in the order of a draft: blind trials of a group by number */
+	const struct view_row **draft_rows; /* the same rows in the order of a draft, which sorts
+					       blind trials of a group by number */
 	size_t n_rows;
-	const void **chains; /* in the order of the session file */
+	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
 	const struct chain *main_chain; /* the chain with most notes; NULL: none */
 	json_t *notes;                  /* the notes, by UUID */
 	json_t *ratings;                /* lists of current ratings, by UUID of item or section */
-	json_t *shared;                 /* texts that several notes share, by themselves */
+	json_t *shared; /* texts that several notes share: each text is key and value */
 	json_t *tree;
 };
 
 #define PART_COUNT 18
-extern const char *const view_parts[PART_COUNT]; /* the last is "other" */
+extern const char
+	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
 
 /* view_rows.c: selects the rows to export and sorts them. */
 void view_rows_init(struct view *v);
 void view_rows_finish(struct view *v);
-const struct view_place *view_place(const struct view *v, const struct uuid *item); /* NULL: none */
-/* Returns the number of the session day on that local date, from 1; NO_INT: none. */
+const struct view_place *view_place(const struct view *v,
+	const struct uuid *item); /* returns NULL if the view has no such track */
+/* Returns the number of a local date among the days with a session, from 1; NO_INT if there was no
+ * session on that day. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 /* Returns the length of a track: from the playlist, else of the first file, whose times are the
  * track's times; NO_INT: not known. */
 int64_t view_length_ms(const struct view_place *p);
-/* Returns a link to a time in the track of this place, or to the whole track (NO_MS). The
- * caller frees; NULL: there is none. */
+/* Returns the web address that plays a track from a time, or from its start if track_ms is NO_MS.
+ * The caller frees. NULL: the track has no address. */
 char *view_link(const struct view_place *p, int64_t track_ms);
 /* Returns the rows of a kind, also deleted ones, whose UUID at offset `of` is u, sorted by the
  * rank at offset `rank`. The caller frees the array. */
@@ -106,13 +113,13 @@ bool view_is_shown(const struct view *v, const struct row *row, const struct uui
 	const struct uuid *sitting);
 /* Puts the listener's name; null if the listener owns the archive. */
 void view_put_listener(json_t *o, const struct view *v, const struct uuid *listener);
-/* Orders by sequence, then by time, then by UUID. */
+/* Compares two notes by sequence number, then by time of writing, then by UUID. */
 int view_order_of_writing(const struct note *x, const struct note *y);
 
-/* view_home.c */
+/* ---- view_home.c: the place of a note in a draft ---- */
 enum view_home view_home(const struct view *v, const struct note *n);
-/* Returns true if the part of the note concerns the device under test, whichever device was
- * used. */
+/* Returns true if the note belongs to a part of the review that is about the device under test,
+ * even if another device was in use. */
 bool view_is_of_review(const struct note *n);
 /* The devices that a note compares; the device under test comes first. */
 struct view_pair {
@@ -122,19 +129,22 @@ struct view_pair view_pair(const struct view *v, const struct note *n);
 bool view_pair_same(const struct view_pair *x, const struct view_pair *y);
 /* Returns the notes that are about a frequency, lowest first. */
 json_t *view_sweeps(const struct view *v);
-/* Returns the UUIDs of the notes that a draft shows for a group (view_group); new reference. */
+/* Returns the UUIDs of the notes that a draft shows for a track p, a section s or a part; new
+ * reference. */
 json_t *view_draft_notes(
 	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
 
-/* view_note.c */
-/* Puts the selected parts of a setup by name, each under its own key. */
+/* ---- view_note.c: notes and their setup ---- */
+/* Puts the names of the device, chain and so on of a setup, each under its own key. parts: bits
+ * that select them. */
 void view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts);
-/* Puts firmware and filter of the chain, and pads of the variant; null: unknown. */
+/* Puts the firmware and filter of the setup's chain, and the pads of its variant; null if not
+ * known. */
 void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 /* Puts the device, its id, and under_test, which is true if there is no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
 bool view_is_tested(const struct view *v, const struct setup *s);
-/* Makes the notes of the view. */
+/* Builds the JSON objects of all notes. */
 void view_notes_init(struct view *v);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
 enum view_form { VIEW_WHOLE, VIEW_UUIDS };
@@ -144,45 +154,53 @@ json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, 
 	int (*order)(const void *, const void *));
 /* Adds the description of a variant, "the foam S, nozzle brass", else its name. */
 void view_variant_words(struct buf *out, const struct variant *x);
-/* Returns the n rows of an item, or of a section outside its items, or of a part (PART_COUNT:
- * none), in order. */
+/* Returns the *n rows of a group, sorted: the notes on a track p; else of a section s without a
+ * track; else of a part of the review (PART_COUNT: no part). Only the classes from `first` to
+ * `last`. */
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
 	size_t *n);
-/* As view_group, in the order of a draft and without markers. */
+/* Returns the *n rows of a group, selected as by view_group, in the order of a draft and without
+ * markers. */
 const struct view_row *const *view_draft_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, size_t *n);
 json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
 	size_t part, enum view_class first, enum view_class last);
-/* Adds "1:10 to 1:15" for a sentence; marks inexact times in words. */
+/* Adds a time for use in a sentence: "from 1:10 to 1:15"; an approximate time is "around 1:10". */
 void view_time_words(struct buf *out, const struct timespan *t);
 
-/* Parts of the tree; new references. */
-/* view_section.c; s NULL: the items without a section */
+/* The functions below return parts of the tree, as new references. */
+/* view_section.c: a section with its tracks; s NULL: the tracks without a section */
 json_t *view_section(const struct view *v, const struct section *s);
-/* Returns the name of a place's track for readers, or its id. The caller frees. */
+/* Returns the name of a track for readers, else its id. The caller frees. */
 char *view_track_name(const struct view_place *p);
-/* view_rating.c; `of`: UUID of an item or section; NULL: the whole */
+/* view_rating.c: the ratings of a track or section with the UUID `of`; NULL: of the device as a
+ * whole */
 void view_ratings_init(struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
-/* Returns the score "sonic-quality", "bias", or "score" of a section; NULL: none. */
+/* Returns a score: which is "sonic-quality", "bias", or, for a section, "score". NULL: there is
+ * none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
-json_t *view_wheel(const struct view *v, const struct section *s); /* s NULL: of the whole */
-/* view_setup.c */
+json_t *view_wheel(const struct view *v,
+	const struct section
+		*s); /* averages for the wheel of a section; s NULL: of the device as a whole */
+/* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 void view_chains_init(struct view *v);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
 char *view_chain_title(const struct chain *c);
-/* How often a device, chain or variant was used, and its notes without markers. */
+/* Whether a device, chain or variant was used, and the number of its notes without markers. */
 struct view_use {
 	int64_t notes;
 	bool used;
 };
 struct view_use view_use(const struct view *v, enum row_kind kind, const void *row);
-json_t *view_device(const struct view *v, const struct device *d); /* NULL: not known */
+json_t *view_device(const struct view *v, const struct device *d); /* d NULL: all values are null */
 json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
-bool view_is_about_chain(const struct note *n); /* about how it drives the device */
-json_t *view_chain_remarks(const struct view *v, const struct chain *c); /* NULL: of none */
+bool view_is_about_chain(
+	const struct note *n); /* true if the note is about how a chain drives the device */
+json_t *view_chain_remarks(const struct view *v,
+	const struct chain *c); /* c NULL: remarks on chains that the session file lacks */
 /* Adds a chain to a sentence: `before`, then "the iBasso DX300". */
 void view_put_chain(
 	struct buf *out, const char *before, const struct view *v, const struct chain *c);
@@ -190,18 +208,20 @@ json_t *view_sittings(const struct view *v);
 /* Puts the local date of sittings[i]; null if there is none. */
 void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
 json_t *view_volumes(const struct view *v);
-/* Returns true unless a later volume replaces it (same device, chain and matched device). */
+/* Returns true unless a later volume for the same device, chain and matched device replaces this
+ * one. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
-/* view_testing.c: how the listening was done, for readers */
+/* ---- view_testing.c: how the listening was done, for readers ---- */
 json_t *view_testing(const struct view *v);
 /* Returns one paragraph on how the listening was done; null: nothing was recorded. */
 json_t *view_method(const struct view *v);
-/* Returns how each chain drives the device; null: no device is known. */
+/* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);
-/* view_compare.c */
+/* ---- view_compare.c: comparisons and questions ---- */
 json_t *view_comparisons(const struct view *v);
-json_t *view_questions(const struct view *v, const struct uuid *section); /* NULL: of none */
-/* view_author.c: texts of the profile and the session file */
+json_t *view_questions(const struct view *v,
+	const struct uuid *section); /* section NULL: questions that belong to no section */
+/* ---- view_author.c: texts of the profile and the session file ---- */
 /* Returns a question's text with {device} replaced by the device under test. The caller frees. */
 char *view_question_text(const struct view *v, const struct question *q);
 json_t *view_boilerplate(const struct view *v);
@@ -210,7 +230,8 @@ json_t *view_pictures(const struct view *v);
 /* Returns a picture; `caption` is the text under it, or NULL. */
 json_t *view_picture(const char *path, const char *alt, const char *caption);
 json_t *view_author(const struct view *v);
-/* Puts a link if it is http, https or mailto; else null. */
+/* Puts the link as the value of the key if it begins with http:, https: or mailto:; else puts null.
+ */
 void view_put_address(json_t *o, const char *key, const char *link);
 json_t *view_front_matter(const struct view *v);
 json_t *view_section_boilerplate(const struct view *v, const struct section *s);

@@ -54,8 +54,8 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	}
 }
 
-/* Puts value, number, word and scale. The word comes from the scale of the rating, else from the
- * scale of the profile. */
+/* Puts the value of a rating as a number, as text, and as a word of its scale. The scale is the one
+ * stored with the rating, else that of the profile. */
 static void
 put_value(json_t *o, const struct view *v, const struct rating *x, const struct rating *blind)
 {
@@ -87,12 +87,14 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 
 struct current_rating {
 	const struct rating *rating;
-	const struct rating *blind;       /* newest blind rating of the same question; NULL: none */
-	const struct listener_row *other; /* listener who made it; NULL: the archive's owner */
-	size_t at;                        /* index in the record, which is sorted by creation */
+	const struct rating *blind; /* newest blind rating of the same question; NULL: none */
+	const struct listener_row
+		*other; /* listener who made the rating; NULL: the archive's owner */
+	size_t at; /* position of the rating in the record, where ratings are sorted by creation */
 };
 
-/* Returns a rating. others: the other listeners' ratings of the same question; takes ownership. */
+/* Returns the JSON object of a rating. others: the other listeners' ratings of the same question;
+ * takes ownership. */
 static json_t *
 rating_json(const struct view *v, const struct current_rating *of, json_t *others)
 {
@@ -125,7 +127,8 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 
 /* ---- the current ratings ---- */
 
-/* Sorts ratings of the same question next to each other. */
+/* Compares two ratings by their question: track, section, device, attribute, scope and lexicon. 0:
+ * the same question. */
 static int
 question_order(const struct rating *x, const struct rating *y)
 {
@@ -138,7 +141,7 @@ question_order(const struct rating *x, const struct rating *y)
 	return c ? c : text_order(x->lexicon, y->lexicon);
 }
 
-/* Sorts the owner of the archive first, then others by name. */
+/* Compares two listeners: the owner of the archive (NULL) comes first, then others by name. */
 static int
 listener_order(const struct listener_row *x, const struct listener_row *y)
 {
@@ -156,8 +159,8 @@ through_none(const struct rating *x)
 	return setup_has(&x->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* Sorts by question and listener, the rating that counts last: an equaliser before no equaliser,
- * blind scores before scores of a known device, then by time. */
+/* Sorts ratings by question and listener, and within these so that the rating to export comes last:
+ * with an equaliser before without, blind scores before scores of a known device, then by time. */
 static int
 latest_at_end(const void *a, const void *b)
 {
@@ -180,7 +183,8 @@ record_order(const void *a, const void *b)
 	return number_order((int64_t)x->at, (int64_t)y->at);
 }
 
-/* Returns true for a score of the device under test; the view keeps scores apart from ratings. */
+/* Returns true if the rating is a score of the device under test, which the view lists separately
+ * from other ratings. */
 static bool
 is_score(const struct view *v, const struct rating *x)
 {
@@ -189,7 +193,8 @@ is_score(const struct view *v, const struct rating *x)
 			setup_has(&x->setup, ROW_DEVICE, &v->review->device));
 }
 
-/* Returns the list of ratings of an item, a section, the whole (of NULL) or a score, which may be
+/* Returns the list of ratings of a kind ("item", "section", …, or the name of a score) for the
+ * track or section with the UUID `of`, or for the whole device if it is NULL. The list may be
  * empty. Borrowed. */
 static json_t *
 ratings_of(const struct view *v, const char *what, const struct uuid *of)
@@ -204,8 +209,8 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	return json_object_get(v->ratings, key);
 }
 
-/* Adds the first of n ratings of one question to its list, with the other listeners' ratings
- * inside it. */
+/* Adds the first of n ratings of one question to the list for its track, section, score or the
+ * whole. The other n - 1 ratings, by other listeners, become its list "others". */
 static void
 list_rating(const struct view *v, const struct current_rating *first, size_t n)
 {
@@ -227,8 +232,8 @@ list_rating(const struct view *v, const struct current_rating *first, size_t n)
 	json_decref(others);
 }
 
-/* Keeps the rating of each listener and question that counts, if it has a value and passes the
- * filter. Returns their number. */
+/* Keeps one rating per question and listener in the sorted list, the last one, if it has a value
+ * and passes the filter. Returns the number of ratings kept. */
 static size_t
 keep_current_ratings(const struct view *v, struct current_rating *list, size_t n)
 {
@@ -245,7 +250,8 @@ keep_current_ratings(const struct view *v, struct current_rating *list, size_t n
 			blind = given ? x.rating : NULL;
 		if (!latest)
 			continue;
-		/* If the score of a known device was withdrawn, the blind score counts. */
+		/* If the listener withdrew the score of the known device, exports the blind score
+		 * instead. */
 		if (given && blind != x.rating)
 			x.blind = blind;
 		else if (blind)
@@ -302,15 +308,16 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 	return json_incref(json_array_get(ratings_of(v, which, section), 0));
 }
 
-/* ---- the wheel ---- */
+/* ---- the wheel: averages per attribute ---- */
 
 /* The mean of one listener's ratings of one attribute of the device under test. */
 struct spoke {
 	const json_t *rating;
-	size_t nth; /* index of its attribute, in order of appearance */
+	size_t nth; /* index of the attribute, in order of appearance */
 	double sum, least, most;
 	size_t n;
-	bool direct; /* the section or the whole was rated, not its tracks */
+	bool direct; /* the rating is of the section or the whole device itself; else a mean of
+			ratings of tracks */
 };
 
 struct spokes {
@@ -345,7 +352,8 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 		LIST_ADD(s, (struct spoke){ rating, nth, x, x, x, 1, direct });
 		s->attributes += nth == s->attributes;
 	} else if (!one->direct) {
-		/* A rating of the section itself counts more than ratings of its tracks. */
+		/* Averages ratings of tracks, but only if the section or device itself has no
+		 * rating. */
 		one->sum += x;
 		one->n++;
 		one->least = x < one->least ? x : one->least;
@@ -353,7 +361,8 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 	}
 }
 
-/* Sorts by attribute in order of appearance, then the owner's rating, then others by name. */
+/* Sorts by attribute in order of appearance, then by listener: first the archive's owner, then
+ * others by name. */
 static int
 spoke_order(const void *a, const void *b)
 {
@@ -381,7 +390,7 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 		buf_add(out, view_text(rating, "mid"));
 }
 
-/* Puts "4.5/5"; for a scale with two ends "+4 (bright)" */
+/* Puts the mean in words: "4.5/5"; for a scale with two ends "+4 (bright)". */
 static void
 put_spoke_written(json_t *o, const struct spoke *s, double value, const char *words)
 {
@@ -403,7 +412,7 @@ static json_t *
 spoke_json(const struct spoke *s)
 {
 	double mean = s->sum / (double)s->n;
-	/* Rounded to half a step. */
+	/* The mean is shown rounded to halves. */
 	double shown = (double)(int64_t)(mean * 2 + (mean < 0 ? -0.5 : 0.5)) / 2;
 	char number[SCALE_NUMBER], least[SCALE_NUMBER], most[SCALE_NUMBER];
 	struct buf words = BUF_INIT, range = BUF_INIT;
@@ -439,7 +448,7 @@ add_spokes(struct spokes *s, json_t *ratings, bool direct)
 		json_array_foreach (json_object_get(one, "others"), k, other)
 			spoke_add(s, other, direct);
 	}
-	json_decref(ratings); /* the view has its own reference */
+	json_decref(ratings); /* v->ratings still holds a reference, so `ratings` remains valid */
 }
 
 json_t *

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "record/note.h"
 
-/* Compares times or ranks a and b, and if equal the UUIDs of the rows x and y. */
+/* Orders the rows x and y by their times or ranks a and b; if these are equal, by UUID. */
 static int
 rank_order(int64_t a, const void *x, int64_t b, const void *y)
 {
@@ -50,7 +50,7 @@ view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, co
 
 		if (memcmp(row + of, u, sizeof(*u)) != 0)
 			continue;
-		/* Insertion sort: rows mostly come in order. */
+		/* Insertion sort, because the rows are mostly in order already. */
 		for (; at &&
 			rank_order(rank_of(row, rank), row, rank_of(rows[at - 1], rank),
 				rows[at - 1]) < 0;
@@ -99,7 +99,8 @@ view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 	return NO_INT;
 }
 
-/* Returns true if a link may point to s, which must be https. File paths are private. */
+/* Returns true if an export may link to the source: only https addresses, because file paths are
+ * private. */
 static bool
 is_public(const struct source *s)
 {
@@ -116,7 +117,8 @@ view_link(const struct view_place *p, int64_t track_ms)
 			    : NULL;
 }
 
-/* Returns the track's length: from the playlist, else from the linked source. */
+/* Returns the track's length without regard to files: from the playlist, else from the linked
+ * source; NO_INT: not known. */
 static int64_t
 own_length(const struct view_place *p)
 {
@@ -219,7 +221,7 @@ sitting_index(const struct view *v, const struct uuid *u)
 	return i;
 }
 
-/* Returns true if wanted is the id or a part of the name: "performer8" matches "AFUL
+/* Returns true if `wanted` is the id or a part of the name, in any case: "performer8" matches "AFUL
  * Performer8". */
 static bool
 matches_name(const char *wanted, const char *id, const char *name)
@@ -289,7 +291,8 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 	return !v->filter.since_ms || n->made_ms >= v->filter.since_ms;
 }
 
-/* Returns true if the note may be exported. Deleting a session hides its notes. */
+/* Returns true if the note may be exported: it is not private, and neither the note nor its session
+ * is deleted. */
 static bool
 may_leave(const struct view *v, const struct note *n)
 {
@@ -356,10 +359,8 @@ section_number(struct view *v, const struct section *s)
 	return i;
 }
 
-/*
- * Returns true if the time may differ from the time at the link: another source played, lengths
- * differ or are unknown, and the sources were not aligned.
- */
+/* Returns true if the time of a note may be wrong in the linked source: another source played, the
+ * lengths of both differ or are not known, and the sources were not aligned. */
 static bool
 is_unsure(const struct view *v, const struct note *n, const struct view_place *p)
 {
@@ -369,14 +370,15 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 		return false;
 	if (p->unsure || !played || !source_is_file(played))
 		return p->unsure;
-	/* A track has the times of its first file; a second file may be another copy. */
+	/* Track times are times of the track's first file; a second file may be another edition. */
 	return played->offset_ms == NO_INT &&
 		(played != p->first_file ||
 			(p->link->offset_ms == NO_INT &&
 				(played->length_ms == NO_INT || own_length(p) == NO_INT)));
 }
 
-/* Returns the time in the track; NO_MS if another recording played or the clock never ran. */
+/* Returns the time of a note in the track; NO_MS if another recording played (or a file of another
+ * length whose offset is not known), or if the clock had not been started. */
 static int64_t
 track_time(const struct view *v, const struct note *n, const struct view_place *p)
 {
@@ -414,7 +416,8 @@ pick_note(struct view *v, const struct note *n)
 	};
 }
 
-/* Sets the group of a row, once all places are known: places, then sections, then parts. */
+/* Sets the group number of a note, once all tracks are known. Tracks are numbered first, then
+ * sections, then parts. */
 static void
 give_group(struct view *v, struct view_row *x)
 {

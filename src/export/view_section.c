@@ -7,7 +7,8 @@
 
 /* ---- cues ---- */
 
-/* Returns the time of a cue: from the playlist, else set by the listener, which sets *pinned. */
+/* Returns the time of a cue: the time in the playlist, else the time that the listener set. Sets
+ * *pinned to true for a time that the listener set. */
 static struct timespan
 cue_time(const struct view *v, const struct cue *c, bool *pinned)
 {
@@ -67,7 +68,7 @@ cues_json(const struct view *v, const struct view_place *p)
 	return list;
 }
 
-/* ---- the notes of an item by device and variant ---- */
+/* ---- the notes on a track by device and variant ---- */
 
 static json_t *
 worn_json(const struct view *v, const struct note *n)
@@ -118,7 +119,8 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		}
 		json_array_append(json_object_get(worn[k].json, "notes"), rows[i]->uuid);
 	}
-	/* First the device under test without a variant, then its variants, then other devices. */
+	/* Lists the device under test without a variant first, then its variants, then other
+	 * devices. */
 	for (int rank = 0; rank <= 2; rank++)
 		for (k = 0; k < n_worn; k++) {
 			const struct setup *s = &worn[k].first->setup;
@@ -131,7 +133,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 	return list;
 }
 
-/* ---- items ---- */
+/* ---- tracks (items of the playlist) ---- */
 
 /* Returns false for the artist "unknown", which older archives took from playlists. */
 static bool
@@ -167,7 +169,7 @@ put_track_name(json_t *o, const struct view_place *p)
 	put(o, "url", json_incref(json_object_get(o, "link")));
 }
 
-/* Returns true if a time of the track is for another recording than the link's. */
+/* Returns true if the time of any note on the track may be wrong in the linked source. */
 static bool
 is_unsure(const struct view *v, const struct view_place *p)
 {
@@ -220,7 +222,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 
 /* ---- sections ---- */
 
-/* Puts the items of a section. Returns true if a draft shows one of them. */
+/* Puts the tracks of a section. Returns true if a draft shows any of these tracks. */
 static bool
 put_items(json_t *o, const struct view *v, const struct section *s)
 {

@@ -10,7 +10,8 @@
 #include "config/chain.h"
 #include "record/note.h"
 
-/* Returns true if a device, chain or variant was used without a note. */
+/* Returns true if a device, chain or variant was used apart from notes: as the device under test,
+ * or in a comparison, rating, listening interval or session. */
 static bool
 is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u)
 {
@@ -46,7 +47,8 @@ view_use(const struct view *v, enum row_kind kind, const void *row)
 
 /* ---- devices ---- */
 
-/* Returns the prices of the archive, with all keys and as a text. */
+/* Returns a device's prices from JSON: each with all keys (null if missing) and the price as a
+ * text. */
 static json_t *
 prices_json(const char *json)
 {
@@ -84,7 +86,7 @@ is_iem(const struct device *d)
 	return d->kind && strcasecmp(d->kind, "iem") == 0;
 }
 
-/* Writes "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm" */
+/* Puts the specifications in one line: "IEM, 14 BA, 22 ohm, 106 dB/Vrms, cable: stock, 4.4 mm". */
 static void
 put_specs(json_t *o, const struct device *d)
 {
@@ -105,7 +107,7 @@ put_specs(json_t *o, const struct device *d)
 	put_built(o, "specs", &out);
 }
 
-/* Writes "nozzle brass, tips foam S" */
+/* Puts the facts of a variant in one line: "nozzle brass, tips foam S". */
 static void
 put_facts_text(json_t *o, const json_t *facts)
 {
@@ -180,14 +182,14 @@ view_devices(const struct view *v)
 
 /* ---- chains ---- */
 
-/* Returns a chain in one line for readers. The caller frees. */
+/* Returns the description of a chain in one line, for readers. The caller frees. */
 static char *
 chain_line(const struct chain *c)
 {
 	return chain_words(c->content, CHAIN_DRAFT, ", ");
 }
 
-/* Returns true for a note of the part chain, or a comparison of two chains. */
+/* Returns true if the note belongs to the part "chain" or compares two chains. */
 bool
 view_is_about_chain(const struct note *n)
 {
@@ -218,8 +220,8 @@ chain_of_name(const struct view *v, const struct chain *c)
 	return NULL;
 }
 
-/* Returns true for remarks on a chain. A changed chain is a new row with the same name: the first
- * row gets the remarks of all. */
+/* Returns true if a draft shows the note as a remark on this chain. A chain that was changed is a
+ * new row with the old name; the first row of that name gets all remarks. */
 static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
@@ -257,10 +259,10 @@ chain_json(const struct view *v, const struct chain *c)
 	return o;
 }
 
-/* ---- chains by their source ---- */
+/* ---- names of chains in a sentence ---- */
 
-/* Returns a name such as "iBasso DX300", with output and gain if another chain has the same
- * source. The caller frees. */
+/* Returns the name of a chain's player for a sentence, such as "iBasso DX300", with output and gain
+ * if another chain has the same player. The caller frees. */
 static char *
 chain_sentence_name(const struct view *v, const struct chain *c)
 {
@@ -279,7 +281,8 @@ chain_sentence_name(const struct view *v, const struct chain *c)
 	return name;
 }
 
-/* Returns a unique name for a sentence, "iBasso DX300"; "" for NULL. Borrowed. */
+/* Returns the unique name of a chain for a sentence, such as "iBasso DX300"; "" if c is NULL.
+ * Borrowed. */
 static const char *
 sentence_name(const struct view *v, const struct chain *c)
 {
@@ -339,7 +342,8 @@ view_chains(const struct view *v)
 
 /* ---- how each chain drives the device under test ---- */
 
-/* Returns the n used chains, each with its name for a sentence. */
+/* Returns an array of the *n chains in use, each with its name for a sentence and its content. The
+ * caller frees the array. */
 static struct drive_feed *
 used_feeds(const struct view *v, size_t *n)
 {

@@ -9,7 +9,8 @@
 #include "record/blind_order.h"
 #include "record/note.h"
 
-/* Appends an object with the text to a list, unless the list has that text. Finishes the text. */
+/* Appends an object with the text to a list, unless the list already has that text. Frees the text
+ * with buf_finish. */
 static void
 add_new_line(json_t *list, struct buf *text)
 {
@@ -26,7 +27,8 @@ add_new_line(json_t *list, struct buf *text)
 
 /* ---- ear tips ---- */
 
-/* Puts the tips of the variants in use, else the only tips supplied with the device. */
+/* Puts the ear tips of the variants in use; without any, the tips supplied with the device, if
+ * there is only one kind. */
 static void
 put_tips(json_t *o, const struct view *v)
 {
@@ -55,7 +57,8 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
-/* Adds "AFUL Cantor: 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear" */
+/* Adds a line such as "AFUL Cantor: 28 steps on the iBasso DX300, matched to AFUL Performer8 by
+ * ear". */
 static void
 add_volume_line(json_t *list, const struct view *v, const struct device *d, const struct chain *c,
 	const char *value, const char *unit, const struct volume *matched)
@@ -92,8 +95,8 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 	return false;
 }
 
-/* Adds the volumes of the session file: for the device under test from the chain, for others from
- * their comparisons. */
+/* Adds the volumes written in the session file, unless the archive has a volume for the device: the
+ * chain has the volume of the device under test, a comparison that of the other device. */
 static void
 add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
 {
@@ -215,7 +218,7 @@ testing_sources(const struct view *v)
 json_t *
 view_method(const struct view *v)
 {
-	/* In the text, "I" is the owner of the archive. */
+	/* own: the text says "I" for the owner of the archive. */
 	const struct gather g = { .v = &v->r, .n = 1, .own = true };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
