@@ -235,7 +235,7 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 			d, f->path, at, "\"%s\" is not a regular file; expected a text file", name);
 }
 
-/* Checks the equaliser files of the session file's chains. Adds a missing file to d, and errors
+/* Checks the equaliser files of the session file's chains. Reports a missing file in d, and errors
  * inside an equaliser file to `other`. */
 static void
 check_filters(const struct session_file *f, struct diags *d, struct diags *other)
