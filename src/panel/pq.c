@@ -19,7 +19,7 @@
 
 /* ---- loading libpq ---- */
 
-/* The functions of libpq that we call, without the prefix PQ (debian/rules reads these lines). */
+/* The functions of libpq that earlog calls, without the prefix PQ. debian/rules reads this list. */
 #define PQLIB_FUNCTIONS(X)    \
 	X(clear)              \
 	X(conninfo)           \
@@ -341,7 +341,7 @@ pq_close(struct pq *pq)
 
 /* ---- running statements ---- */
 
-/* Returns the largest memory size that this process has had, in KB. */
+/* Returns the most memory that this process has used so far, in KB. */
 static long
 memory_kb(void)
 {
@@ -350,7 +350,8 @@ memory_kb(void)
 	return getrusage(RUSAGE_SELF, &r) == 0 ? OS_RSS_KB(r.ru_maxrss) : 0;
 }
 
-/* Sends the rest of the statement and waits for a result; *out is NULL after the last one. */
+/* Sends what is left of the statement and waits for its next result. Sets *out to NULL after the
+ * last result. */
 static bool
 next_result(struct pq *pq, PGresult **out, struct err *err)
 {

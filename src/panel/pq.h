@@ -64,7 +64,7 @@ bool pq_run(struct pq *pq, const char *sql, struct err *err);
 const char *pq_state(const struct pq *pq);
 /* Returns the PostgreSQL role with which the connection is logged in. Borrowed until pq_close. */
 const char *pq_user(const struct pq *pq);
-/* Returns true if the connection is lost. */
+/* Returns true if the connection to the server was lost or closed. */
 bool pq_is_lost(const struct pq *pq);
 
 /* Returns the value of a row and column as text; NULL for SQL null. Borrowed until pq_rows_finish.

@@ -19,7 +19,7 @@ struct panel_listener {
 	struct uuid edit;         /* UUID of the edit that made version n */
 	int64_t named;            /* how many names the listener has had on the server */
 	struct panel_cursor seen; /* how far this archive has fetched the listener's versions */
-	char *since;              /* when the listener joined, ISO 8601 in UTC */
+	char *since;              /* when the listener joined the panel, as ISO 8601 text in UTC */
 	bool own;
 };
 struct panel_listeners {

@@ -9,7 +9,7 @@
 #define LADSPA_INPUT 1
 #define LADSPA_OUTPUT 2
 #define LADSPA_AUDIO 8
-/* Property of a plugin: run() never waits. */
+/* A plugin with this property promises that its function run() never waits. */
 #define LADSPA_HARD_RT_CAPABLE 4
 
 struct ladspa_hint {
@@ -37,7 +37,8 @@ struct ladspa_descriptor {
 	void (*cleanup)(void *instance);
 };
 
-/* The one exported function: returns the descriptor with that index, NULL after the last. */
+/* The one function that a plugin file exports: returns its plugin number `index`, counted from 0;
+ * NULL after the last one. */
 const struct ladspa_descriptor *ladspa_descriptor(unsigned long index);
 
 #endif

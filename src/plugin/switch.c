@@ -94,7 +94,7 @@ struct instance {
 	uint32_t noise;
 };
 
-/* ---- fades ---- */
+/* ---- fades between two signals ---- */
 
 /* How much of the second sound is in a mix of two sounds, from 0 to 1, at each frame of a chunk. */
 struct shares {
@@ -111,7 +111,8 @@ fade_run(struct switch_fade *f, double rate, struct shares *s, size_t n)
 	s->all = f->at >= 1 && f->up;
 	for (size_t i = 0; i < n && !s->none && !s->all; i++) {
 		f->at = f->up ? fmin(1, f->at + step) : fmax(0, f->at - step);
-		/* A smooth curve, because corners would click. */
+		/* The fade follows a smooth curve, because corners in it would be heard as clicks.
+		 */
 		s->v[i] = f->at * f->at * (3 - 2 * f->at);
 	}
 }
@@ -252,7 +253,8 @@ sound_run(struct switch_sound *s, const struct instance *p, double in[][CHANNELS
 
 /* ---- the test tone ---- */
 
-/* White noise between -1 and 1 (Marsaglia's xorshift), the same on each channel. */
+/* Returns the next sample of white noise between -1 and 1 (Marsaglia's xorshift). Every channel
+ * gets the same noise. */
 static double
 white(uint32_t *state)
 {

@@ -1,5 +1,5 @@
-/* Includes the sd-bus header of systemd, elogind or basu. Without it earlog has no media keys and
- * follows no players over the bus. */
+/* Includes the header of the library sd-bus, from systemd, elogind or basu. A build without it has
+ * no media keys and does not follow other players. */
 #ifndef REMOTE_BUS_H
 #define REMOTE_BUS_H
 

@@ -21,7 +21,7 @@
 #define BUS "org.freedesktop.DBus"
 #define MOST_ENTRIES 64 /* at most so many entries of a D-Bus map are read; the rest is skipped */
 
-/* ---- the known players ---- */
+/* ---- the other players on the bus ---- */
 
 /* Returns true for a bus name that is not followed: no player, earlog itself, or playerctld, which
  * mirrors another player. */

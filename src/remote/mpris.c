@@ -120,7 +120,7 @@ mpris_track_id(const struct sitting *s, char text[64])
 	uuid_text(&b->item->row.uuid, uuid);
 	for (char *c = uuid; *c; c++)
 		if (*c == '-')
-			*c = '_'; /* D-Bus paths allow letters, digits and "_" */
+			*c = '_'; /* paths in D-Bus may contain only letters, digits and "_" */
 	snprintf(text, 64, "/earlog/item/%s", uuid);
 }
 

@@ -60,7 +60,7 @@ struct sdbus {
 /* earlog's MPRIS properties, in the types that sd-bus reads from memory; an int is a D-Bus boolean.
  */
 struct properties {
-	const char *status; /* Playing, Paused, Stopped */
+	const char *status; /* one of "Playing", "Paused", "Stopped" */
 	int can_next, can_previous, can_play, can_seek;
 	double volume;       /* 1 is full volume */
 	struct buf metadata; /* bytes of the property Metadata, only compared to detect changes */
@@ -74,7 +74,7 @@ struct peer {
 	/* the player's unique D-Bus name; "": the bus has not reported it yet */
 	char owner[FOLLOW_TEXT];
 	struct follow_player player;
-	/* pending calls for all properties, and for the position; NULL: none */
+	/* calls that wait for a reply: for all properties, for the position; NULL: none */
 	sd_bus_slot *getting, *asking;
 };
 
@@ -90,7 +90,7 @@ struct remote {
 	pthread_t loader;
 	bool has_lib; /* the thread `loader` has found sd-bus */
 	struct sdbus lib;
-	sd_bus *bus; /* NULL: not connected */
+	sd_bus *bus; /* connection to the session bus; NULL: not connected */
 	/* named: earlog owns its bus name; refused: the bus refused the name */
 	bool named, refused;
 	struct properties now, told;
@@ -98,8 +98,8 @@ struct remote {
 		int yes, no;
 		double rate;
 		const char *identity;
-		char **none; /* NULL: an empty list */
-	} constant;          /* values of properties that never change */
+		char **none; /* an empty list of strings, as NULL */
+	} constant;          /* values of those MPRIS properties that never change */
 	bool looks;          /* other players are watched; the members below are for that */
 	sd_bus_slot *matches[3], *naming;
 	struct peer peers[PEERS];

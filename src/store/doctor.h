@@ -15,7 +15,7 @@ enum doctor_state {
 };
 
 struct doctor_finding {
-	const char *check; /* name of the check */
+	const char *check; /* name of the check, such as "integrity" */
 	enum doctor_state state;
 	char *text;    /* the message; may contain arbitrary bytes that files contain */
 	bool mendable; /* store_doctor with `repair` true can repair it */
@@ -25,7 +25,7 @@ struct doctor_report {
 	struct doctor_finding *v;
 	size_t n, cap;
 	int64_t version;          /* version of the archive; 0: it could not be read */
-	int64_t bytes, log_bytes; /* size of the file, and of its write-ahead log */
+	int64_t bytes, log_bytes; /* size of the archive's file, and of its write-ahead log */
 	/* number of rows of each kind, with deleted rows; NO_INT: not counted */
 	int64_t rows[ROW_KINDS];
 };

@@ -38,7 +38,7 @@ bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, 
  */
 bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into,
 	size_t *n, struct err *err);
-/* The result of renaming a review (`was:` in a session file). */
+/* What store_rename_review did. (Users rename a review with `was:` in its session file.) */
 enum store_renamed {
 	RENAMED_NOTHING, /* no review has the old id, or it was already renamed */
 	RENAMED_DONE,

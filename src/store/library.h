@@ -16,7 +16,7 @@ struct library_file {
 	char *trouble;                /* why the tags could not be read; NULL: no error */
 	char *title, *artist, *album; /* the file's tags; NULL: the file has no such tag */
 	char *isrc, *mbid;
-	int64_t length_ms; /* NO_INT: not known */
+	int64_t length_ms; /* length of the audio in ms; NO_INT: not known */
 	char *hash;        /* SHA-256 of the file; NULL: not computed yet */
 };
 
@@ -62,9 +62,10 @@ bool store_unmeasured(struct store *st, const char *const *paths, size_t n,
 /* ---- finding the file of a recording ---- */
 
 struct library_wanted {
-	const char *title, *artist, *album; /* NULL: not known */
+	/* what the playlist says of the recording; NULL: not known */
+	const char *title, *artist, *album;
 	const char *isrc, *mbid;
-	int64_t length_ms; /* NO_INT: not known */
+	int64_t length_ms; /* length of the recording in ms; NO_INT: not known */
 };
 
 /*
@@ -106,7 +107,7 @@ bool store_library_by_hash(struct store *st, const char *hash, char **path, stru
 /* A question to the library. `wanted`: which files have this recording? `hash`: what is the new
  * path of this moved file? `path`: what are the tags of this file? */
 struct library_question {
-	struct uuid id; /* copied into the answer */
+	struct uuid id; /* chosen by the caller to recognise the answer, which has the same id */
 	struct library_wanted wanted;
 	const char *hash, *path; /* both NULL: the question is about `wanted` */
 };
@@ -118,7 +119,8 @@ struct library_answer {
 };
 
 struct library_answers {
-	struct library_answer *v; /* sorted by id; questions without a result are left out */
+	/* answers sorted by id; questions without a result have no answer */
+	struct library_answer *v;
 	size_t n, cap;
 	int64_t files; /* number of files in the library that are not missing */
 };

@@ -257,7 +257,8 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		return false;
 	for (int k = 0; k < ROW_KINDS; k++)
 		before[k] = out->of[k].n;
-	st->knows_aliases = false; /* another program may have changed the listeners */
+	/* read the listeners again: another program may have changed them */
+	st->knows_aliases = false;
 	bool ok = row_store_load_missing(st, ROW_REVIEW, review, out, err) &&
 		(!(parts & LOAD_LISTED) || load_from(st, listed, LENGTH(listed), NULL, out, err)) &&
 		(!(parts & LOAD_SAID) || load_from(st, said, LENGTH(said), NULL, out, err)) &&

@@ -21,12 +21,12 @@ struct merge_counts {
 	size_t kept;              /* rows not changed, because our version won */
 	size_t past;              /* earlier versions of rows that this archive did not have */
 	size_t measured;          /* new measurements of audio files */
-	size_t odd;               /* rows with impossible values; not merged */
-	struct left_out too_long; /* rows with a text that is too long; not merged */
+	size_t odd;               /* rows not merged, because they have impossible values */
+	struct left_out too_long; /* rows not merged, because one of their texts is too long */
 	/* the other archive's owner; UUID_NONE: our owner, or a version without owners */
 	struct uuid listener;
 	bool inherited; /* this archive was empty, and got the other archive's owner */
-	size_t orphans; /* rows that refer to a row that neither archive has */
+	size_t orphans; /* rows that were merged, but refer to a row that neither archive has */
 	struct merge_left *left;
 	size_t nleft, cap_left;
 };

@@ -55,7 +55,7 @@ struct search_hit {
 	/* the listener's name, or the start of the UUID if there is no name; may be NULL */
 	char *listener;
 	bool of_other;        /* made by a listener who is not the archive's owner */
-	char time[TIME_TEXT]; /* position in the track */
+	char time[TIME_TEXT]; /* position in the track that the note is about, as text */
 	/* value: of a rating; hz: frequency that a note is about; NAN: none */
 	double value, hz;
 	int64_t made_ms, made_offset_min;

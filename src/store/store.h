@@ -56,7 +56,7 @@ enum about {
 	ABOUT_CHAPTER, /* name: title of the chapter that begins */
 	ABOUT_TABLE,   /* name: a table or view, whose description follows in the next calls */
 	ABOUT_WORDS,   /* words: sentences about the table or view */
-	ABOUT_COLUMN,  /* name: a column; words: its description, may be "" */
+	ABOUT_COLUMN,  /* name: a column of it; words: the column's description, may be "" */
 	ABOUT_COLUMNS, /* words: the names of all columns of a table, separated by commas */
 };
 typedef void about_writer(void *into, enum about what, const char *name, const char *words);
@@ -71,7 +71,7 @@ const struct uuid *store_owner(const struct store *st);
 struct listener {
 	struct uuid uuid;
 	struct uuid same_as; /* the person whose machine this is; UUID_NONE if this is a person */
-	char *name;          /* NULL: not known */
+	char *name;          /* the listener's name; NULL: not known */
 	bool own;            /* true for the archive's owner, and for machines of the owner */
 	int64_t notes, ratings, sittings;
 	int64_t last_ms; /* when this listener's last session began; NO_INT: no session */
@@ -104,7 +104,7 @@ bool store_split_listener(struct store *st, const struct uuid *machine, struct e
 /* Gives the archive's owner the name in the user's profile (NULL: the profile has none). Opens a
  * transaction of its own. */
 bool store_name_owner(struct store *st, const char *name, struct err *err);
-/* Returns true if the archive has rows of other listeners. */
+/* Returns true if the archive has rows of listeners other than its owner. */
 bool store_has_others(struct store *st);
 /*
  * Chooses the listener whose notes, ratings and lists this connection reads. NULL: the owner, which
@@ -168,7 +168,7 @@ bool store_load_list(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_said(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
-/* The last time at which a device was heard in a review. */
+/* A device that was heard in a review, and when it was heard last. */
 struct heard_device {
 	struct uuid device;
 	int64_t last_ms;
@@ -185,7 +185,8 @@ bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind 
  * count. */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err);
-/* Loads one row by its UUID into the record, if the archive has it. */
+/* Loads the row of this kind with the UUID u into the record. Loads nothing if the archive has no
+ * such row. */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err);
 /* Loads the ratings of one attribute or score in all reviews, the rows that they refer to, and all

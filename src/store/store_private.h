@@ -48,7 +48,7 @@ struct listener_alias {
 struct store {
 	sqlite3 *db;
 	char *path; /* absolute and without symbolic links; NULL for an archive in memory */
-	dev_t dev;  /* st_dev and st_ino of the file when it was opened */
+	dev_t dev;  /* device and inode of the file when it was opened (st_dev, st_ino of stat) */
 	ino_t ino;
 	bool has_log;     /* this connection uses a write-ahead log */
 	bool overwritten; /* a backup was copied over the open file (set by store_in_place) */
@@ -189,9 +189,11 @@ struct bound {
 #define store_do(st, sql, err, ...) store_run(st, store_query(st, sql, err, __VA_ARGS__), err)
 sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
-char *store_text(sqlite3_stmt *q, int column);  /* the caller frees */
-int64_t store_int(sqlite3_stmt *q, int column); /* NO_INT for SQL null */
-double store_real(sqlite3_stmt *q, int column); /* NAN for SQL null */
+/* the value of a text column, which the caller frees */
+char *store_text(sqlite3_stmt *q, int column);
+/* the value of an integer column; NO_INT for SQL null */
+int64_t store_int(sqlite3_stmt *q, int column);
+double store_real(sqlite3_stmt *q, int column); /* the value of a real column; NAN for SQL null */
 
 /* place.c: checks the archive's file before SQLite opens it. */
 bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);

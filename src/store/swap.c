@@ -177,7 +177,7 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 	return ok || err_prefix(err, "nothing was restored");
 }
 
-/* ---- a backup that another program copied over the archive ---- */
+/* ---- noticing a backup that another program copied over the open archive ---- */
 
 bool
 swap_is_overwritten(const struct store *st)

@@ -30,7 +30,8 @@ bool store_panel_is(struct store *st, const struct uuid *panel, bool again, stru
 /* Ends the archive's membership in the panel: deletes the queue of versions to be sent and the
  * cursors. */
 bool store_panel_leave(struct store *st, struct err *err);
-bool store_panel_synced(struct store *st, struct err *err); /* sets synced_ms to now */
+/* stores that a sync was completed now */
+bool store_panel_synced(struct store *st, struct err *err);
 bool store_panel_forgets(struct store *st, bool forgets, struct err *err);
 
 /* How far the versions that a listener has on the server have been fetched. */

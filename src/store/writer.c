@@ -20,7 +20,7 @@
 /* What the writer stores in one piece: rows, or what is known of a played file. */
 struct write_group {
 	uint64_t number;
-	bool guarded;               /* stored only if no other program changed the rows */
+	bool guarded;               /* to be stored only if no other program has changed its rows */
 	struct library_file played; /* a played file; .path is NULL if the group has rows instead */
 	/* measurements of the file; .overview is NULL if there are none */
 	struct analysis measured;

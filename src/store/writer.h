@@ -15,8 +15,8 @@ struct writer;
 struct library_file;
 
 struct writer_state {
-	uint64_t queued; /* number of the last group queued */
-	uint64_t stored; /* number of the last group on disk */
+	uint64_t queued; /* number of the group that was queued last */
+	uint64_t stored; /* all groups up to this number are on disk */
 	/* the last try to store failed for the reason in `error`; the writer tries again */
 	bool failing;
 	bool moved; /* it failed because the archive's file was replaced, moved or deleted */
@@ -58,7 +58,7 @@ uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool 
 struct current_version {
 	enum row_kind kind;
 	struct uuid instead_of; /* UUID of the edit of our version */
-	void *row;              /* the caller frees */
+	void *row;              /* the current version of the row; the caller frees it */
 };
 /* Moves the oldest such version to *out; returns false if there is none. The descriptor of
  * writer_fd becomes readable for each. */
@@ -73,11 +73,12 @@ void writer_retry(struct writer *w); /* tries to store at once; the writer would
 /* Appends copies of the queued rows that are not on disk yet, the oldest first. */
 void writer_unstored(struct writer *w, struct edits *out);
 
-/* What writer_stop leaves. */
+/* What is left when writer_stop returns. */
 struct writer_rest {
-	struct edits unstored; /* the rows that are not on disk; the caller finishes the list */
-	bool moved;            /* the archive's file was replaced, moved or deleted */
-	bool hangs;            /* the disk blocks the thread, which continues to run */
+	/* copies of the rows that are not on disk; the caller calls edits_finish */
+	struct edits unstored;
+	bool moved; /* the archive's file was replaced, moved or deleted */
+	bool hangs; /* the disk blocks the thread, which continues to run */
 };
 
 /*
