@@ -156,8 +156,8 @@ check_arguments(const struct cli_call *c, struct err *err)
 
 /* ---- what the verb needs: archive, review, text ---- */
 
-/* Ends the open blind runs of the review that the command names, else of all reviews; prints that
- * they have ended. */
+/* Ends the open blind runs of the review that the command names, else of all reviews; reports that
+ * they have ended, or that none was open. */
 static bool
 unblind(const struct cli_call *c, struct err *err)
 {

@@ -1,4 +1,4 @@
-/* earlog outputs: lists the sound outputs, with the names to use in a session file. */
+/* earlog outputs: lists the sound outputs, with the names for the key `audio_output`. */
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
