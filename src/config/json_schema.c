@@ -11,8 +11,8 @@
 
 static const struct schema_file {
 	const char *name, *about;
-	const struct fields *const
-		*maps; /* the tables of the file's maps; the first is the map of the whole file */
+	/* the tables of the file's maps; the first is the map of the whole file */
+	const struct fields *const *maps;
 } files[] = {
 	{ "session", "One device under review, and what belongs to it.", session_file_maps },
 	{ "playlist", "Sections of tracks, with cues to listen for.", playlist_maps },

@@ -17,13 +17,13 @@ struct lexicon_word {
 	struct texts reversed_aliases; /* names for the opposite end of the scale: low and high are
 					  exchanged */
 	bool bipolar; /* rated from −max to max of the wheel's scale, instead of from min */
-	char *low, *mid,
-		*high; /* words for the lowest value, the middle (if bipolar) and the highest */
+	/* words for the lowest value, the middle (if bipolar) and the highest */
+	char *low, *mid, *high;
 	char *scale_note, *evidence_json;
 	struct texts sources, versions;
 	bool in_template;
-	const struct category
-		*category; /* the category to which it belongs, borrowed from the lexicon */
+	/* the category to which it belongs, borrowed from the lexicon */
+	const struct category *category;
 	struct mark at;
 };
 
@@ -49,8 +49,8 @@ struct lexicon_group {
 struct template_category {
 	char *name;
 	struct texts attributes;
-	struct pairs
-		labels; /* pairs of an attribute id and the name that the template shows for it */
+	/* pairs of an attribute id and the name that the template shows for it */
+	struct pairs labels;
 };
 
 struct template_group {

@@ -48,8 +48,8 @@ struct profile {
 	bool net;           /* addresses may be played from the internet; default: no */
 	char *default_playlist, *default_lexicon, *default_template, *default_chain;
 	struct mark default_playlist_at, default_lexicon_at, default_template_at, default_chain_at;
-	struct scale
-		scale; /* scale of scores; default 1 to 5 in steps of 0.5, Poor to Outstanding */
+	/* scale of scores; default 1 to 5 in steps of 0.5, Poor to Outstanding */
+	struct scale scale;
 	struct scale bias_scale; /* scale of the bias score: the steps of `scale`, with the words of
 				    the key `bias_words` */
 	struct scale wheel_scale; /* scale of attributes; default 0 to 5 in steps of 0.5 */
@@ -63,8 +63,8 @@ struct profile {
 	struct pairs boilerplate; /* the user's own texts for reviews, by name */
 	bool headings_h2; /* headings of a draft are ##, because the site shows its title as h1;
 			     default: no */
-	struct pairs
-		marker_kinds; /* names of the kinds of markers, by the letter that chooses them */
+	/* names of the kinds of markers, by the letter that chooses them */
+	struct pairs marker_kinds;
 	struct pairs short_codes; /* words that replace short codes typed in a note, by code */
 	int64_t reaction_ms;  /* time from hearing to pressing a key, which is subtracted from shown
 				 times; default: 0 */

@@ -12,8 +12,8 @@
 
 bool quantity_ohm(const char *text, double *ohm);   /* value in ohm: "0.4 ohm", "0.4 Ω", "0.4" */
 bool quantity_vrms(const char *text, double *vrms); /* value in Vrms: "7.1 Vrms", "900 mV" */
-bool quantity_power(
-	const char *text, double mw_ohm[2]); /* values in mW and ohm: "2000 mW into 32 ohm" */
+/* values in mW and ohm: "2000 mW into 32 ohm" */
+bool quantity_power(const char *text, double mw_ohm[2]);
 bool quantity_range(const char *text, double min_max[2]); /* two values: "0-100" */
 bool quantity_number(const char *text, double *value);    /* a number without a unit: "28.5" */
 /* Parses a number followed by exactly `unit`, with or without spaces between: "75 dB SPL". */

@@ -16,8 +16,8 @@
 struct source_figure {
 	char *socket, *mode;
 	char *gain; /* gain setting for which the figures hold */
-	double load_from_ohm,
-		load_below_ohm; /* range of load impedances for which the figures hold */
+	/* range of load impedances for which the figures hold */
+	double load_from_ohm, load_below_ohm;
 	double max_vrms, power_mw, load_ohm, max_ma;
 	double zo_low_ohm, zo_high_ohm; /* output impedance; if only an upper bound is published,
 					   low is 0 and zo_bound is true */

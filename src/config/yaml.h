@@ -27,9 +27,9 @@ struct yaml_node {
 	const struct yaml_node *first; /* first entry of a list or map */
 	const struct yaml_node *next;  /* next entry of the same list or map */
 	struct mark at;
-	uint32_t start,
-		end; /* byte range of the node in the file; the byte at `end` is not part of it */
-	uint32_t n;  /* number of entries of a list or map, or of bytes of a text */
+	/* byte range of the node in the file; the byte at `end` is not part of it */
+	uint32_t start, end;
+	uint32_t n;         /* number of entries of a list or map, or of bytes of a text */
 	unsigned char kind; /* one of enum yaml_kind */
 	/* a text without quotes, not after | or >; or a list or map without brackets */
 	bool plain;

@@ -10,8 +10,8 @@
 
 struct yaml_frame {
 	struct yaml_node *node, *last;
-	const struct yaml_node
-		*key; /* in a map: the key that was read and whose value comes next */
+	/* in a map: the key that was read and whose value comes next */
+	const struct yaml_node *key;
 };
 
 struct builder {

@@ -7,8 +7,8 @@
 #include "import/import.h"
 
 struct reading {
-	const char
-		*text;  /* the whole text: UTF-8 without control characters but newlines and tabs */
+	/* the whole text: UTF-8 without control characters but newlines and tabs */
+	const char *text;
 	const char *at; /* the next byte of the text to read */
 	int line;       /* number of the line last returned by reading_line, from 1 */
 	const struct import_columns *columns;

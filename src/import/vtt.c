@@ -30,8 +30,8 @@ read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
 	size_t end_n = (size_t)(line + n - end);
 
 	reading_trim(&end, &end_n);
-	for (size_t i = 0; i < end_n;
-		i++) /* settings such as align:start may follow the end time */
+	/* settings such as align:start may follow the end time */
+	for (size_t i = 0; i < end_n; i++)
 		if (end[i] == ' ' || end[i] == '\t')
 			end_n = i;
 	return reading_span(r, line, (size_t)(arrow - line), end, end_n, t);

@@ -24,8 +24,8 @@ struct abx_sound {
 			measured */
 };
 
-bool abx_is(const struct blind_run
-		*r); /* returns true for a run of two sounds, false for a run of devices */
+/* Returns true for a run of two sounds, false for a run of devices. */
+bool abx_is(const struct blind_run *r);
 /* Returns the JSON text for blind_run.sounds, which the caller frees. */
 char *abx_write(const struct abx_sound two[ABX_SOUNDS]);
 /* Reads the two sounds of a run, which the caller frees with abx_finish. Returns false for a run of

@@ -54,13 +54,12 @@ struct blind_guesses {
 	double p; /* probability that guessing gives `right` or more; NAN: no device was named, or,
 		     if naming is optional, fewer than BLIND_LEAST */
 };
-#define BLIND_LEAST \
-	5 /* if naming the device is optional, p is given from this number of answers on */
+/* if naming the device is optional, p is given from this number of answers on */
+#define BLIND_LEAST 5
 #define BLIND_ALONE "double blind"
 #define BLIND_DISTINGUISHED "single blind, told apart"
-#define BLIND_NO_IDEA                                                                             \
-	(-1) /* value of trial.answer: the listener does not know; in a preference test, hears no \
-		difference */
+/* value of trial.answer: the listener does not know; in a preference test, hears no difference */
+#define BLIND_NO_IDEA (-1)
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct blind_guesses *out);
 /* Returns an array with the probability that guessing gives exactly 0, 1, 2 … right answers, up to

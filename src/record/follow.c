@@ -11,25 +11,23 @@
 #include "config/field.h"
 
 #define SECOND_US 1000000
-#define AGREE_US \
-	150000 /* answers agree if the positions that follow from them differ at most by this */
+/* answers agree if the positions that follow from them differ at most by this */
+#define AGREE_US 150000
 #define LEAST_SPAN_NS 1000000000LL
 /* A playing player's position is not exact if its last answer is older than this. */
 #define STALE_NS 2500000000LL
 /* After the next track began by itself, positions are not exact for this time. */
 #define QUIET_NS 8000000000LL
-#define NEAR_US                                                                               \
-	(2 * SECOND_US) /* tolerance for positions at the start of a track and for lengths of \
-			   tracks */
+/* tolerance for positions at the start of a track and for lengths of tracks */
+#define NEAR_US (2 * SECOND_US)
 #define ENDS_US (10 * SECOND_US)
 #define FIRST_ASKS 3
 #define FIRST_NS 520000000LL
 #define EACH_NS 1000000000LL
 #define EARLY_NS 300000000LL
 #define MOST_JUMPS 3
-#define BESIDE_US                                                                                 \
-	30000 /* how long before or after a step to the next whole second a position is requested \
-	       */
+/* how long before or after a step to the next whole second a position is requested */
+#define BESIDE_US 30000
 
 /* ---- texts from the player ---- */
 

@@ -13,8 +13,8 @@
 #define FOLLOW_TEXT 256
 #define FOLLOW_ADDRESS 1024
 #define FOLLOW_ANSWERS 8
-#define FOLLOW_NO_POS \
-	(-1) /* the player has no position, or sent one of a type that MPRIS does not define */
+/* the player has no position, or sent one of a type that MPRIS does not define */
+#define FOLLOW_NO_POS (-1)
 
 enum follow_status { FOLLOW_STOPPED, FOLLOW_PAUSED, FOLLOW_PLAYING };
 
@@ -42,15 +42,15 @@ struct follow_player {
 	struct follow_answer answers[FOLLOW_ANSWERS]; /* answers since status, rate, track or
 							 position last changed, oldest first */
 	size_t n;
-	struct follow_answer
-		first;    /* the first of these answers, even if it is no longer in `answers` */
+	/* the first of these answers, even if it is no longer in `answers` */
+	struct follow_answer first;
 	int64_t asked_ns; /* time of the last request for a position */
 	size_t asks;      /* requests since status, rate, track or position last changed */
 	size_t jumps;     /* answers in succession that do not fit the answer before */
-	int64_t began_ns,
-		quiet_until_ns; /* when the current track began, if the player was followed then;
-				   until when its positions are not trusted */
-	int64_t paused_us;      /* position at which the player is paused; -1: unknown */
+	/* when the current track began, if the player was followed then; until when its positions
+	 * are not trusted */
+	int64_t began_ns, quiet_until_ns;
+	int64_t paused_us; /* position at which the player is paused; -1: unknown */
 	bool fresh; /* the next answer is compared with the time since began_ns, because the track
 		       is new, or the player stopped at a doubtful position */
 	bool displaced;  /* that answer was further into the track than the time since began_ns
@@ -79,8 +79,8 @@ void follow_text(char *into, size_t size, const char *s);
  * too long. */
 void follow_address(struct follow_track *t, const char *s);
 
-extern const char
-	*const follow_statuses[]; /* names by enum follow_status: "stopped", "paused", "playing" */
+/* names by enum follow_status: "stopped", "paused", "playing" */
+extern const char *const follow_statuses[];
 /* Sets *status from its name in any letter case; returns false for another text. */
 bool follow_read_status(const char *text, enum follow_status *status);
 

@@ -37,8 +37,8 @@ void listing_link(const struct record *rec, const struct recording *recording, c
 /* An item as a playlist would list it; its texts are borrowed from the record. */
 struct listed_track {
 	struct track track;
-	struct track_place
-		url; /* the track's web address; track.urls points to it if there is one */
+	/* the track's web address; track.urls points to it if there is one */
+	struct track_place url;
 	const char *section_title;
 };
 void listing_track(const struct record *rec, const struct item *item, struct listed_track *out);

@@ -47,10 +47,10 @@ enum wording note_compare_words(const struct record *rec, struct note *n);
 void note_against_edits(
 	const struct record *rec, const struct note *n, const char *added, struct edits *out);
 
-const char *note_pos_from(const struct note
-		*n); /* returns how the position came about, one of the POS_ words; NULL: unknown */
-int64_t note_reaction_ms(
-	const struct note *n); /* returns the time to subtract from the note's position; 0: none */
+/* Returns how the position came about, one of the POS_ words; NULL: unknown. */
+const char *note_pos_from(const struct note *n);
+/* Returns the time to subtract from the note's position; 0: none. */
+int64_t note_reaction_ms(const struct note *n);
 /*
  * Both return a time in the track: of the note, or of the end of its range. It is the stored
  * position less the reaction time and the offset of `played`, the source that played, but at least

@@ -166,8 +166,8 @@ struct sitting_row {
 	struct setup setup; /* the setup at the end; its equaliser may have been switched off */
 	int64_t pos_ms;
 	double level_db;
-	int64_t loop_ms,
-		loop_end_ms; /* the loop that played at the end, as positions; NO_INT: none */
+	/* the loop that played at the end, as positions; NO_INT: none */
+	int64_t loop_ms, loop_end_ms;
 	int64_t fit; /* number of the seating: how many times the device was put on so far, from 1;
 			NO_INT: 1 */
 	/* The anchor: a device or chain that is known to sound different from another one; none: no
@@ -365,8 +365,8 @@ struct equaliser_row {
 struct listener_row {
 	struct row row;
 	char *name; /* name in the person's profile; NULL: not known */
-	struct uuid
-		same_as; /* UUID of the person whose machine this is; none: the row is a person */
+	/* UUID of the person whose machine this is; none: the row is a person */
+	struct uuid same_as;
 };
 
 /* An act that made a note private. A note is private as long as it has an act that is not deleted.
@@ -374,8 +374,8 @@ struct listener_row {
 struct withheld {
 	struct row row;
 	struct uuid target; /* UUID of the note */
-	struct uuid
-		listener; /* the listener who made the note private; none: the archive's owner */
+	/* the listener who made the note private; none: the archive's owner */
+	struct uuid listener;
 };
 
 /* The record: all rows of one review, for the bench and for exports. */
@@ -462,8 +462,8 @@ bool source_is_linked(const struct source *src);
 /* Returns true if the source is a file (named by a playlist, linked, or of the music folders), not
  * an address, a signal or the clock. */
 bool source_is_file(const struct source *src);
-bool source_kind_is_file(
-	const char *kind); /* returns true for the kind of a file; false for NULL */
+/* Returns true for the kind of a file; false for NULL. */
+bool source_kind_is_file(const char *kind);
 /* Returns a name of a file for others to read, without its folder, which is private: "b.flac", or
  * "b.flac (2)" if the recording has files with this name in several folders. The caller frees. */
 char *source_public_name(const struct record *r, const struct source *file);
