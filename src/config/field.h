@@ -103,8 +103,8 @@ struct fields {
 	size_t size;      /* size of the struct that is read */
 	const char *text; /* the key that is set if the file has a text instead of a map; NULL: a
 			     text is an error */
-	size_t at; /* offset of the struct mark that gets the map's place in the file; NO_MARK: none
-		    */
+	/* offset of the struct mark that gets the map's place in the file; NO_MARK: none */
+	size_t at;
 	void (*init)(void *into); /* sets default values in a struct of zero bytes; may be NULL */
 	/* Called after all keys of the map are read, to check several keys together. Not called if
 	 * the node is not a map (or a text for `text`). */

@@ -29,8 +29,8 @@ struct lexicon_word {
 
 struct category {
 	char *id, *name, *colour; /* colour: "#RRGGBB" */
-	char *attribute_colour;   /* "#RRGGBB", colour of its attributes; NULL: the same as `colour`
-				   */
+	/* "#RRGGBB", colour of its attributes; NULL: the same as `colour` */
+	char *attribute_colour;
 	char *note;
 	struct lexicon_word *attributes;
 	size_t n_attributes;

@@ -22,10 +22,10 @@ bool quantity_unit(const char *text, const char *unit, double *value);
 /* A volume that the user typed from a device's display, with any text after it: "28", "28.5 steps",
  * "50% by ear", "-32 dB". */
 struct volume_text {
-	char *value; /* the volume without its unit; a number, or any text if the chain has no unit
-		      */
-	char *unit;  /* unit of the chain, else the typed unit; NULL: none */
-	char *rest;  /* the text after the volume, such as "by ear"; "" if none */
+	/* the volume without its unit; a number, or any text if the chain has no unit */
+	char *value;
+	char *unit; /* unit of the chain, else the typed unit; NULL: none */
+	char *rest; /* the text after the volume, such as "by ear"; "" if none */
 };
 
 /* Parses a typed volume into v. unit: the unit of the chain's volume, or NULL. Returns false with

@@ -30,9 +30,9 @@ struct session_device {
 	size_t n_prices;
 	char *impedance; /* as written: "22 ohm" */
 	double impedance_ohm;
-	char *impedance_file; /* path of an impedance curve as written, relative to the session file
-			       */
-	char *sensitivity;    /* as written: "106 dB/Vrms"; sensitivity_db has its number */
+	/* path of an impedance curve as written, relative to the session file */
+	char *impedance_file;
+	char *sensitivity; /* as written: "106 dB/Vrms"; sensitivity_db has its number */
 	double sensitivity_db;
 	const char *sensitivity_unit; /* "dB/Vrms" or "dB/mW" (static) */
 	struct texts tips;

@@ -30,8 +30,8 @@ struct import_note {
 struct import_notes {
 	struct import_note *v; /* notes in the order of the file */
 	size_t n, cap;
-	bool headings; /* set by the caller: read lines that look like headings as names of tracks
-			*/
+	/* set by the caller: read lines that look like headings as names of tracks */
+	bool headings;
 };
 
 /* The titles of the columns to read from a CSV file. Letter case, blanks and punctuation do not

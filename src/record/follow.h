@@ -28,8 +28,8 @@ struct follow_track {
 
 struct follow_answer {
 	int64_t pos_us, at_ns;
-	int64_t half_ns; /* half of the time between request and answer: how far at_ns may be wrong
-			  */
+	/* half of the time between request and answer: how far at_ns may be wrong */
+	int64_t half_ns;
 };
 
 struct follow_player {

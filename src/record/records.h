@@ -100,8 +100,8 @@ struct source {
 			  user linked this file, and no playlist names it */
 	char *kind;    /* file, url, signal, clock, or library (a file of the music folders) */
 	char *locator; /* path, address or signal, as the playlist gives it */
-	int64_t offset_ms; /* position in this source at which the track starts; NO_INT: never set
-			    */
+	/* position in this source at which the track starts; NO_INT: never set */
+	int64_t offset_ms;
 	char *offset_from; /* what set the offset: playlist, align (by the user), beside (while it
 			      played in step with another file) */
 	int64_t length_ms;
@@ -242,10 +242,9 @@ struct note {
 	int64_t sequence; /* number of the note in its session, so that its place does not depend on
 			     the clock */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
+	/* A note that is being written. When it is saved, it becomes the note with the UUID
+	 * note.row.uuid. */
 };
-
-/* A note that is being written. When it is saved, it becomes the note with the UUID note.row.uuid.
- */
 struct draft {
 	struct row row;
 	struct note note;
@@ -336,10 +335,10 @@ struct blind_run {
 	int64_t trial; /* number of the current trial, from 1; 0: none has begun */
 	bool alike;    /* the listener says that the devices cannot be recognised by fit and feel */
 	int64_t started_ms, started_offset_min;
-	int64_t ended_ms;  /* NO_INT: the run is open, and its order is secret */
-	int64_t opened_ms; /* when the listener ended the run early to see the order; NO_INT: never
-			    */
-	char *sounds;      /* JSON array of sounds 0 and 1 (record/abx.h); NULL: a run of devices */
+	int64_t ended_ms; /* NO_INT: the run is open, and its order is secret */
+	/* when the listener ended the run early to see the order; NO_INT: never */
+	int64_t opened_ms;
+	char *sounds; /* JSON array of sounds 0 and 1 (record/abx.h); NULL: a run of devices */
 };
 
 /* A row of a blind run that is one of two things: the answer to a trial, or the mark that a note or
@@ -367,10 +366,9 @@ struct listener_row {
 	char *name; /* name in the person's profile; NULL: not known */
 	/* UUID of the person whose machine this is; none: the row is a person */
 	struct uuid same_as;
+	/* An act that made a note private. A note is private as long as it has an act that is not
+	 * deleted. */
 };
-
-/* An act that made a note private. A note is private as long as it has an act that is not deleted.
- */
 struct withheld {
 	struct row row;
 	struct uuid target; /* UUID of the note */
@@ -482,10 +480,9 @@ bool volume_is_matched(const struct volume *v);
  * volume_is_later returns true if they are the same in this sense and y was made later; of two with
  * the same time, that with the larger UUID is later. */
 bool volume_is_same(const struct volume *x, const struct volume *y);
-bool volume_is_later(const struct volume *y, const struct volume *x);
-
 /* Returns the position in a source at which the track starts; 0 if it was never set or s is NULL.
  */
+bool volume_is_later(const struct volume *y, const struct volume *x);
 int64_t source_offset_ms(const struct source *s);
 /* Returns the time in the track that corresponds to a position in a source (NULL: unknown), at
  * least 0. */

@@ -69,8 +69,8 @@ struct row_field {
 struct row_type {
 	const char *table;
 	size_t size;
-	bool keeps_past; /* the archive keeps earlier versions of the row, because a person wrote it
-			  */
+	/* the archive keeps earlier versions of the row, because a person wrote it */
+	bool keeps_past;
 	const struct row_field *fields;
 	size_t nfields;
 	bool local;     /* these rows stay on this machine */
