@@ -37,9 +37,9 @@ void blind_order_finish(struct blind_order *o);
 /* Returns true if this device is the one of trial i (from 0). */
 bool blind_was(const struct blind_order *o, size_t i, const struct uuid *device);
 /* Returns the name of devices[i], borrowed from rec; for a sound its letter, "A" or "B". */
+const char *blind_name(const struct record *rec, const struct blind_order *o, size_t i);
 /* Returns the row with the listener's answer to a trial (from 1); NULL if the trial has no answer.
  */
-const char *blind_name(const struct record *rec, const struct blind_order *o, size_t i);
 const struct trial *blind_answer_row(
 	const struct record *rec, const struct blind_run *r, size_t number);
 /* Returns the element of o->devices that the listener named or preferred in a trial (from 1); NULL

@@ -23,9 +23,9 @@ void note_set_time(struct note *n, const struct timespan *t, const char *from);
 /* Sets the question that a note answers, and the note's section to that of the question. */
 void note_set_question(struct note *n, const struct question *q);
 /* Returns true if the note is a marker: it has no words. */
+bool note_is_marker(const struct note *n);
 /* Returns true if the note is private: its own field says so, or an act in rec (struct withheld).
  */
-bool note_is_marker(const struct note *n);
 bool note_is_private(const struct record *rec, const struct note *n);
 /* Adds edits that make a note private by a new act (struct withheld), or public by deleting all
  * such acts that rec has. */

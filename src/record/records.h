@@ -242,9 +242,10 @@ struct note {
 	int64_t sequence; /* number of the note in its session, so that its place does not depend on
 			     the clock */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
-	/* A note that is being written. When it is saved, it becomes the note with the UUID
-	 * note.row.uuid. */
 };
+
+/* A note that is being written. When it is saved, it becomes the note with the UUID note.row.uuid.
+ */
 struct draft {
 	struct row row;
 	struct note note;
@@ -366,9 +367,10 @@ struct listener_row {
 	char *name; /* name in the person's profile; NULL: not known */
 	/* UUID of the person whose machine this is; none: the row is a person */
 	struct uuid same_as;
-	/* An act that made a note private. A note is private as long as it has an act that is not
-	 * deleted. */
 };
+
+/* An act that made a note private. A note is private as long as it has an act that is not deleted.
+ */
 struct withheld {
 	struct row row;
 	struct uuid target; /* UUID of the note */
@@ -480,9 +482,10 @@ bool volume_is_matched(const struct volume *v);
  * volume_is_later returns true if they are the same in this sense and y was made later; of two with
  * the same time, that with the larger UUID is later. */
 bool volume_is_same(const struct volume *x, const struct volume *y);
+bool volume_is_later(const struct volume *y, const struct volume *x);
+
 /* Returns the position in a source at which the track starts; 0 if it was never set or s is NULL.
  */
-bool volume_is_later(const struct volume *y, const struct volume *x);
 int64_t source_offset_ms(const struct source *s);
 /* Returns the time in the track that corresponds to a position in a source (NULL: unknown), at
  * least 0. */

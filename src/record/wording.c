@@ -34,9 +34,9 @@ static const char relations[] = " than same like unlike similar similarly identi
 static const char links[] = " than on from with as unlike like versus vs over ";
 static const char articles[] = " the my a an ";
 /* After one of these words, "like" is a verb and compares nothing: "I like". */
+static const char likers[] = " i we you also would really still do ";
 /* Accessories. A name next to one of these words is not the device: "the cable from the Crimson".
  */
-static const char likers[] = " i we you also would really still do ";
 static const char parts[] = " adapter box buds cable cables case eartips filter filters nozzle "
 			    "nozzles pads pouch shell shells tip tips ";
 /* A sentence that begins with one of these words is a plan, not a comparison. */
