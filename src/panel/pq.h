@@ -34,7 +34,7 @@ struct pq *pq_open(const char *url, struct err *err);
 void pq_close(struct pq *pq); /* pq may be NULL */
 
 /* Returns true if libpq accepts this address and it holds no password; else sets err. The archive
- * stores and shows the address, so passwords belong into ~/.pgpass. */
+ * stores and shows the address, so a password must be in ~/.pgpass. */
 bool pq_check_url(const char *url, struct err *err);
 
 /* Returns true if all hosts in this list, separated by commas, are this machine. NULL, libpq's

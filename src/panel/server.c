@@ -51,8 +51,8 @@ may_come(enum row_kind kind)
 	return !row_types[kind].local && kind != ROW_LISTENER;
 }
 
-/* Returns true if clients may send this field. Local fields are not sent, except a source's: the
- * locator of a source that is no file is sent. */
+/* Returns true if clients may send this field. They do not send local fields, except the locator of
+ * a source that is no file. */
 static bool
 field_may_come(enum row_kind kind, const struct row_field *f)
 {

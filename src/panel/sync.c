@@ -16,9 +16,9 @@
 
 #define MOST_ROWS 500      /* most rows in one request to the server */
 #define MOST_BYTES 4000000 /* approximate limit for the text of one request */
-#define MOST_NAMED 20      /* at most so many refused versions are named to the user */
-#define MOST_TRIES 4       /* so many retries of a request while another listener has rows locked */
-#define MOST_LOCKED 8      /* sending stops after so many locked rows */
+#define MOST_NAMED 20      /* limit for the number of refused versions that are named to the user */
+#define MOST_TRIES 4       /* number of retries while another listener has rows locked */
+#define MOST_LOCKED 8      /* number of locked rows after which sending stops */
 #define MOST_FETCHED 10000 /* most rows that are fetched with one request */
 #define TAKE_MS 600        /* approximate length of one transaction that stores fetched rows */
 
@@ -279,9 +279,9 @@ keep_unsent(struct sync *s, struct unsent_row *row, const char *why)
 		s->w->refused(s->w->into, row_types[row->kind].table, uuid, why);
 }
 
-/* Keeps in the queue the versions that refer to a row the server lacks, since that row may be sent
- * later. edits: UUIDs of these versions, from the server. Returns their number. In the second pass
- * reports them as refused. */
+/* Marks the versions that refer to a row the server lacks as waiting, so that they stay in the
+ * queue: that row may be sent later. edits: the server's list of these versions. Returns their
+ * number. In the second pass reports them as refused. */
 static size_t
 leave_for_later(struct sync *s, struct unsent_row *const *v, size_t n, const char *edits)
 {
@@ -634,7 +634,7 @@ take_names(struct sync *s, struct panel_listeners *l, struct err *err)
 	return l->n ? store_commit_if(s->st, ok, err) : ok;
 }
 
-/* Stores the listener's last version on the server as fetched. */
+/* Sets the listener's stored cursor to the last version that the listener has on the server. */
 static bool
 put_end(struct sync *s, const struct panel_listener *l, struct err *err)
 {
@@ -645,8 +645,9 @@ put_end(struct sync *s, const struct panel_listener *l, struct err *err)
 	return store_panel_cursor_put(s->st, &c, err);
 }
 
-/* Stores all versions as fetched. Called when the server has no more versions: the last numbers may
- * belong to versions that no longer exist. */
+/* Sets the stored cursors to the listeners' last versions. Called when the server has sent all it
+ * has: the last numbers may belong to versions that no longer exist, and would be requested again.
+ */
 static bool
 end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
 {
@@ -709,8 +710,9 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 	return ok && forget_words(s, err) && (!s->all || end_fetch(s, l, err));
 }
 
-/* Stores the time of this sync. Marks our own new versions on the server as fetched if this sync
- * sent them all; otherwise another archive of the listener sent some, which must be fetched. */
+/* Stores the time of this sync. If all new versions of our own listener on the server come from
+ * this sync, moves our own cursor past them, so that they are not fetched. Otherwise another
+ * archive of the listener sent some, which must be fetched. */
 static bool
 end_sync(struct sync *s, const struct panel_listeners *l, struct err *err)
 {

@@ -31,8 +31,8 @@ struct board_sound {
 	double gain_db; /* matching gain, in addition to the equaliser's preamp; see at_once */
 	struct equaliser equaliser;
 	int file; /* which of the two files is heard: 0 or 1; always 0 with BOARD_ONE */
-	/* not 0: a new gain_db is faded in within 20 ms; 0: the gain moves there at 6 dB a second
-	 */
+	/* not 0: the sound changes to a new gain_db by a crossfade of 20 ms; 0: the gain
+	 * changes by 6 dB a second */
 	int at_once;
 };
 
@@ -44,8 +44,8 @@ struct board_tone {
 	bool on; /* the tone is heard instead of the music, which plays on silently */
 };
 
-/* A cell of the board: a value that may be read while it is written, as the reader can tell from
- * `turn`, which is odd during a write. */
+/* A cell of the board. Its value may be read while it is being written; `turn` is odd meanwhile, so
+ * that the reader notices. */
 #define BOARD_CELL(type)                                            \
 	struct {                                                    \
 		atomic_uint turn;                                   \

@@ -19,7 +19,8 @@
 #define FRONT "org.mpris.MediaPlayer2."
 #define PROPERTIES "org.freedesktop.DBus.Properties"
 #define BUS "org.freedesktop.DBus"
-#define MOST_ENTRIES 64 /* at most so many entries of a D-Bus map are read; the rest is skipped */
+/* limit for the entries of a D-Bus map that are read; the rest is skipped */
+#define MOST_ENTRIES 64
 
 /* ---- the other players on the bus ---- */
 

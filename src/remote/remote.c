@@ -10,8 +10,8 @@
 #include "base/os.h"
 #include "remote/remote_private.h"
 
-/* At most so many D-Bus messages are handled per turn of the event loop, so that a flood of them
- * does not delay keys. */
+/* Limit for the D-Bus messages handled in one turn of the event loop, so that a flood of them does
+ * not delay keys. */
 #define MOST_AT_ONCE 32
 #define CALL_US 2000000 /* timeout of a D-Bus call, in microseconds */
 

@@ -16,7 +16,7 @@
 
 #define STEP_PAGES 512
 #define PAUSE_MS 5
-#define RESTARTS 20 /* after being restarted so often, a copy keeps the read lock until its end */
+#define RESTARTS 20 /* number of restarts after which a copy keeps the read lock until its end */
 #define STAMP "00000000T000000Z"
 
 /* Returns an unused file name with the current time, which the caller frees: "earlog.db", "v7-",

@@ -15,7 +15,7 @@
 
 #define LITTLE_ROOM_BYTES 50e6
 #define LARGE_LOG_BYTES (16 << 20)
-/* a temporary file that was not written for so many seconds was left by a killed program */
+/* a temporary file not written for this time was left by a killed program */
 #define OLD_S 600
 #define BACKUP_DAYS 30
 #define SLOW_MS 200

@@ -16,8 +16,7 @@ struct incoming {
 	struct store *to; /* our archive, in a transaction; rows may refer to missing rows */
 	/* where to count the rows that were taken, kept, and refused for odd values */
 	struct merge_counts *n;
-	/* the listener who sends; rows without a listener become theirs; UUID_NONE: our owner sends
-	 */
+	/* the listener who sends, to whom rows without a listener belong; UUID_NONE: our owner */
 	struct uuid listener;
 	bool panel; /* rows come from a panel's server, which never has private rows */
 	/* set by incoming_row if it could not store a row because this row, to which it refers, is

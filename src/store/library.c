@@ -6,8 +6,8 @@
 #include "base/text.h"
 #include "store/store_private.h"
 
-/* MOST_CANDIDATES: at most so many files with the recording's title or ids are compared. MOST_NEAR:
- * at most so many similar files are listed. */
+/* MOST_CANDIDATES: limit for the files with the recording's title or ids that are compared.
+ * MOST_NEAR: limit for the similar files that are listed. */
 #define MOST_CANDIDATES 200
 #define MOST_NEAR 12
 

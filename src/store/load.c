@@ -232,8 +232,8 @@ load_named_rows(struct store *st, const enum row_kind *named, size_t nnamed, str
 }
 
 /* Loads the rows to which loaded rows refer, and rows that belong to those. before[]: how many rows
- * of each kind the record had before; these get no further rows, as the caller may have changed
- * them. */
+ * of each kind the record had before. For these, rows that belong to them are not loaded again, as
+ * the caller may have changed them. */
 static bool
 load_referenced(struct store *st, const size_t *before, struct record *out, struct err *err)
 {

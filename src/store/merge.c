@@ -274,8 +274,8 @@ merge_locked(struct archive_merge *m, struct err *err)
 }
 
 /* Migrates a copy of an archive of an older version, and opens it. Sets *path to the copy's path,
- * which the caller removes and frees. On failure returns NULL and sets err. If older archives have
- * no owner, our owner becomes its owner. */
+ * which the caller removes and frees. On failure returns NULL and sets err. An archive of a version
+ * without owners gets our owner. */
 static struct store *
 newer_copy(struct store *older, const struct store *ours, char **path, struct err *err)
 {

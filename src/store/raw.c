@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 
-#define FILE_HEADER 100         /* the file's header takes so many bytes at the start of page 1 */
+#define FILE_HEADER 100         /* size of the file's header, which is at the start of page 1 */
 #define MOST_PAYLOAD 1000000000 /* SQLite's limit for the size of a row in bytes */
 
 static uint32_t

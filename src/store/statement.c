@@ -297,7 +297,7 @@ store_uuid(sqlite3_stmt *q, int column, struct uuid *u)
 		memcpy(u->b, blob, sizeof(u->b));
 }
 
-/* Text from another person's archive may contain a NUL byte; it is cut there. */
+/* Text in a file that earlog did not write may contain a NUL byte; it is cut there. */
 char *
 store_text(sqlite3_stmt *q, int column)
 {

@@ -95,8 +95,9 @@ store_facts(struct facts *f)
 		fact_lacks(f, "libraries", "SQLite's FTS5", "no archive can be made or searched");
 }
 
-/* Limits for opening another person's archive: thousands of steps of SQLite's virtual machine
- * (unlike a time, they do not depend on the load of the processor), and bytes of memory. */
+/* Limits for opening an archive that is not trusted (store_open_foreign): thousands of steps of
+ * SQLite's virtual machine (unlike a time, they do not depend on the load of the processor), and
+ * bytes of memory. */
 #define FOREIGN_OPEN_THOUSANDS 2000
 #define FOREIGN_OPEN_BYTES (48 << 20)
 
@@ -419,8 +420,8 @@ store_open_owned(const char *path, const struct uuid *owner, struct err *err)
 	return open_owned(path, STORE_WRITE, &m, owner, err);
 }
 
-/* Opens another person's archive with limits, since a hostile schema could take any amount of time
- * and memory. */
+/* Opens an archive that is not trusted, with limits, since a hostile schema could take any amount
+ * of time and memory. */
 static bool
 open_bounded(struct store *st, const char *path, const struct migrations *m, struct err *err)
 {

@@ -163,7 +163,7 @@ bool store_last_review(struct store *st, struct uuid *review, struct err *err);
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* Load a review in two steps, for a caller that shows the first part early: store_load_list loads
  * all rows except notes and ratings, store_load_said adds the notes and ratings to the same record.
- * Neither loads listening intervals, tags, lexicons and benchmarks. */
+ * Neither loads listening intervals, benchmarks or tags of notes of other reviews. */
 bool store_load_list(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
 bool store_load_said(

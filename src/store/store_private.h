@@ -53,7 +53,7 @@ struct store {
 	bool has_log;     /* this connection uses a write-ahead log */
 	bool overwritten; /* a backup was copied over the open file (set by store_in_place) */
 	bool snapshot;    /* opened as an immutable file: later changes are not seen */
-	/* another person's file, opened for a merge: no triggers, no views, any version */
+	/* the file is not trusted, e.g. to be merged: no triggers, no views, any known version */
 	bool foreign;
 	/* no triggers: writing a row updates neither the search index nor the counts */
 	bool bare;
@@ -68,7 +68,7 @@ struct store {
 	bool knows_aliases;
 	/* incoming.c is storing a row that comes from another archive or a panel */
 	bool takes_in;
-	/* while a foreign archive is opened: how many thousand SQLite steps are left */
+	/* while a file that is not trusted is opened: how many thousand SQLite steps are left */
 	int *thousands_left;
 	struct buf warning;
 	struct prepared *prepared;
@@ -97,9 +97,9 @@ struct store *store_open_owned(const char *path, const struct uuid *owner, struc
 /* Like store_open, with other migrations than the program's; for tests of migrations. */
 struct store *store_open_with(
 	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
-/* Opens another person's archive without migrating it, and sets st->version to its version. Refuses
- * an unknown schema. Limits the time and memory that opening may take. On failure returns NULL and
- * sets err. */
+/* Opens an archive that is not trusted, to merge, restore, compare or copy it. Does not migrate it;
+ * sets st->version to its version. Refuses an unknown schema. Limits the time and memory that
+ * opening may take. On failure returns NULL and sets err. */
 struct store *store_open_foreign(const char *path, struct err *err);
 /* Connects to the file `where` with SQLite's safety settings. Does not read the file yet. */
 bool store_connect(struct store *st, const char *where, int flags, struct err *err);
@@ -203,8 +203,8 @@ bool place_create(const char *path, const struct migrations *m, struct err *err)
 bool place_has_sidecar(
 	/* returns true if the file named `path` + `end` exists and is not empty */
 	const char *path, const char *end);
-/* Refuses another person's archive that has a journal beside it, since a journal could name other
- * files. */
+/* Returns false and sets err if the archive, which shall be merged or restored, has a journal
+ * beside it: a journal could name other files. */
 bool place_is_closed(const char *path, struct err *err);
 /* name of the program that synchronises the folder; NULL: none */
 const char *place_synced_by(const char *path);
@@ -260,7 +260,8 @@ void listener_functions(struct store *st);
 /* Stores a row for listener u, without a name, if the archive has none. The row's first version is
  * the same in every archive. */
 bool listener_appears(struct store *st, const struct uuid *u, struct err *err);
-/* Sets the fields `listener` and person of the record to the archive's owner. */
+/* Sets the members `listener` and `person` of the record to the archive's owner and that owner's
+ * person. */
 void listener_own_record(struct store *st, struct record *out);
 /* Returns the person to whom a machine belongs; a listener who is a person is returned unchanged,
  * for UUID_NONE the owner. Borrowed until a listener's row is written. */
