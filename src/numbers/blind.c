@@ -73,7 +73,7 @@ shuffle(struct blind_random *r, unsigned *v, size_t n)
 	}
 }
 
-/* ---- orders ---- */
+/* ---- random orders of the devices ---- */
 
 static bool
 check_devices(size_t k, size_t fewest, struct err *err)
@@ -129,7 +129,8 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	size_t n = k + repeats;
 	for (size_t i = 0; i < n; i++)
 		order[i] = (unsigned)(i % k);
-	/* The last round repeats only some devices, chosen by a random numbering. */
+	/* If the repeats are no multiple of k, some devices repeat once more; which ones is
+	 * random. */
 	unsigned number[BLIND_MOST_DEVICES];
 	for (size_t i = 0; i < k; i++)
 		number[i] = (unsigned)i;
@@ -223,7 +224,7 @@ blind_how(bool alike)
 		     : "single blind; a device may be recognised by its fit";
 }
 
-/* ---- scores ---- */
+/* ---- significance of a score ---- */
 
 double
 blind_guess_p(uint64_t hits, uint64_t n)
@@ -247,8 +248,9 @@ sum_of(const size_t *v, size_t k)
 	return sum;
 }
 
-/* moment[j]: the expected number of ways to choose j right answers: the sum of products of said
- * over c times order (order - 1) … for each device, over n (n - 1) …. */
+/* Writes to moment[j] the expected number of sets of j right answers if the listener guesses:
+ * the coefficient of x^j in the product, over the devices, of the sum over c of C(said, c) ·
+ * order (order - 1) … (c factors) · x^c, divided by n (n - 1) … (j factors). */
 static void
 find_moments(const size_t *order, const size_t *said, size_t k, long double *moment)
 {
@@ -278,7 +280,7 @@ blind_matches(const size_t *order, const size_t *said, size_t k, double *chance)
 
 	find_moments(order, said, k, moment);
 	for (size_t m = 0; m <= most; m++) {
-		long double sum = 0, over = 1; /* binomial coefficient of j over m */
+		long double sum = 0, over = 1; /* binomial coefficient C(j, m) */
 
 		for (size_t j = m; j <= most; j++) {
 			sum += ((j - m) % 2 ? -over : over) * moment[j];

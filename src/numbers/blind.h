@@ -34,8 +34,9 @@ uint64_t blind_below(struct blind_random *r, uint64_t n);
 /*
  * Writes a random order to order[0 .. k·each): each of k devices `each` times. All such orders are
  * equally likely, so earlier trials reveal only the remaining counts. (Version 1 shuffled blocks of
- * all devices, whose last trial was foreseeable.) An item has k·(each - 1) degrees of freedom.
- * False: beyond the limits above.
+ * all devices, whose last trial was foreseeable.) The ratings of one track have k·(each - 1)
+ * degrees of freedom. Sets err and returns false if k or the number of trials is outside the limits
+ * above.
  */
 bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err);
 
@@ -53,7 +54,8 @@ bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err 
 
 struct blind_plan {
 	uint64_t seed;
-	/* "shuffled", "repeats", "draws", "pairs"; in version 1 also "blocks" */
+	/* how the order was made: "shuffled", "repeats", "draws" or "pairs"; in version 1 also
+	 * "blocks" */
 	const char *how;
 	/* k: number of devices; blocks: least number of trials of each device, 0 for draws */
 	size_t k, blocks, repeats;
@@ -72,15 +74,16 @@ void blind_add_record(struct buf *b, const struct blind_plan *p);
  * the plan are NULL. False: no valid record, or its order has an unknown device. */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
-/* Returns how blind a run with a helper was, in words. `alike`: the listener says that the devices
- * cannot be distinguished by touch. */
+/* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states
+ * that the devices cannot be told apart by touch. */
 const char *blind_how(bool alike);
 
 /* ---- ABX and same or different: n trials, fixed in advance ---- */
 
 /* Returns the exact, one-sided P(at least `hits` of n by guessing). NAN for hits > n or n = 0. */
 double blind_guess_p(uint64_t hits, uint64_t n);
-/* Like blind_guess_p for trials with k equally likely answers. Also NAN for k = 0. */
+/* Returns the exact, one-sided P(at least `hits` of n by guessing) for k equally likely answers.
+ * NAN for hits > n, n = 0 or k = 0. */
 double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
 /*
  * Writes the probability of exactly m right answers by guessing to chance[m], for a shuffled order.

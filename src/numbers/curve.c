@@ -183,7 +183,7 @@ curve_divider(double ohm, double phase_deg, double zo_ohm)
 {
 	if (!number_positive(ohm) || !(zo_ohm >= 0) || !isfinite(zo_ohm))
 		return RANGE_UNKNOWN;
-	double ratio = zo_ohm / ohm; /* avoids the overflow of a square */
+	double ratio = zo_ohm / ohm; /* a ratio, because the squares of large ohms would overflow */
 	if (fabs(phase_deg) <= 90) {
 		double re = fabs(phase_deg) < 90 ? cos(phase_deg * DEGREE) : 0;
 		return range_of(1 / hypot(re + ratio, sin(phase_deg * DEGREE)));
@@ -240,7 +240,8 @@ losses_at(const struct curve *c, double freq_hz, double zo_ohm)
 		curve_loss_db(ohm, known ? phase : CURVE_MOST_PHASE_DEG, zo_ohm) };
 }
 
-/* Highest and lowest value of both ends of losses_at over the band, for one output impedance. */
+/* The losses over the band, for one output impedance: the highest (most_) and the lowest
+ * (least_) of the lower bounds (_low) and of the upper bounds (_high) that losses_at returns. */
 struct band_losses {
 	double most_low, most_high, least_low, least_high;
 };

@@ -63,18 +63,21 @@ double curve_loss_db(double ohm, double phase_deg, double zo_ohm);
 
 struct curve_shift {
 	double spread_db;        /* highest minus lowest level */
-	double most_db, most_hz; /* relative to 1 kHz; NAN: the curve does not reach 1 kHz */
+	double most_db, most_hz; /* highest level, relative to 1 kHz, and its frequency; most_db
+				    NAN: the curve does not reach 1 kHz */
 	double least_db, least_hz;
 };
 
-/* Returns the shift over the part of the audio band that the curve covers; all NAN if there is
- * none. Without phase the load counts as resistive, which is an estimate and not a bound. */
+/* Returns how an output impedance changes the level over the part of the audio band that the
+ * curve covers; all NAN if it covers none. Without phase the load counts as resistive, which is
+ * an estimate and not a bound. */
 struct curve_shift curve_shift(const struct curve *c, double zo_ohm);
 
 /*
- * Returns bounds of the spread for all output impedances in zo_ohm, whose ends must be known. In a
- * curve without phase, each frequency may have any phase within CURVE_MOST_PHASE_DEG, as the
- * magnitude alone gives no bound. Both NAN if the curve does not reach the audio band.
+ * Returns bounds of spread_db (highest minus lowest level over the audio band) for all output
+ * impedances in zo_ohm, whose ends must be known. In a curve without phase, each frequency may have
+ * any phase within CURVE_MOST_PHASE_DEG, as the magnitude alone gives no bound. Both NAN if the
+ * curve does not reach the audio band.
  */
 struct range curve_spread(const struct curve *c, struct range zo_ohm);
 

@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "numbers/dist.h"
 
-/* Ratings of one item in one session: [0] of device a, [1] of device b. */
+/* The ratings of one item (a track of the playlist) in one session or in all: [0] of device a,
+ * [1] of device b. */
 struct cell {
 	double sum[2];
 	size_t n[2];
@@ -68,7 +69,8 @@ test_of(size_t n, double mean, double se, double df)
 	return t;
 }
 
-/* Makes the t test of differences. If all are equal, step/sqrt(6) is used as their SD. */
+/* Returns the t test of the differences of two devices. If all differences are equal,
+ * step/sqrt(6) is used as their SD. */
 static struct differ_test
 test_of_pairs(const struct spread_pairs *p)
 {
@@ -77,7 +79,7 @@ test_of_pairs(const struct spread_pairs *p)
 	return test_of(p->n, p->mean, p->se_used, (double)(p->n - 1));
 }
 
-/* ---- F2: over sessions ---- */
+/* ---- test F2: differences of session means ---- */
 
 /* Writes the mean difference of each session with both devices on an item; returns their number. */
 static size_t
@@ -188,7 +190,7 @@ are_in_turn(const struct differ_rating *v, size_t n)
 	return last[0] < first[1] || last[1] < first[0];
 }
 
-/* ---- both ---- */
+/* ---- tests F1 and F2 combined ---- */
 
 /* Tests the differences of the items, and sets hangs_on_item if some are above and others below 0
  * by more than the listener's spread. */
@@ -305,7 +307,7 @@ differ_judge(const struct differ *x, double p_holm, double margin)
 double
 differ_margin(const struct spread *s, double step, double weight)
 {
-	/* A scale with half steps counts them as steps. */
+	/* A step below 1 (0.5) is already half a step of the scale. */
 	double half = step < 1 ? step : step / 2;
 
 	if (s->state == SPREAD_TOO_FEW)

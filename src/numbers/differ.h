@@ -19,19 +19,20 @@
 
 struct differ_rating {
 	double value;
-	size_t item, session; /* from 0; sessions in the order in which they began */
+	size_t item, session; /* numbers from 0: of the track (item), and of the session in order of
+				 beginning */
 	bool b;               /* true: a rating of device b; false: of a */
 };
 
 /* A two-sided t test of one mean. All NAN if there is too little data. */
 struct differ_test {
-	size_t n; /* items (F1), or sessions (F2): paired, else of both devices together */
+	size_t n; /* of items (F1), or of sessions (F2): paired, else of both devices */
 	double mean, se, df, t, p;
 };
 
 struct differ {
-	struct spread_pairs pairs;              /* by shared item: mean of a minus mean of b */
-	size_t n_a, n_b;                        /* ratings of each device at the shared items */
+	struct spread_pairs pairs; /* by shared item: mean of a minus mean of b */
+	size_t n_a, n_b; /* number of ratings of device a and of device b at the shared items */
 	struct differ_test by_item, by_session; /* the tests F1 and F2 */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
 	/* with ratings of both devices on one item; from 2 on F2 is paired */
@@ -42,7 +43,8 @@ struct differ {
 	struct range interval, inner;
 	double most, least; /* largest and smallest difference of an item */
 	size_t most_item, least_item;
-	bool hangs_on_item; /* items differ in sign by more than the listener's spread */
+	bool hangs_on_item; /* some items are above 0 and others below it, by more than the
+			       listener's spread */
 };
 
 /* Compares two devices. `v`: their ratings at items that both have. `step` of the scale gives the
@@ -62,7 +64,8 @@ enum differ_verdict {
  * Returns the verdict. Shown: both tests are below 0.05 after Holm's correction (`p_holm`, of
  * x->p), in at least 3 sessions, not all of one device before all of the other. Perhaps: both are
  * below 0.05, but another of these conditions fails. Alike: the wider 90 % interval is within
- * `margin` (two one-sided tests; Schuirmann 1987), in such sessions. margin NAN: never "alike".
+ * `margin` (two one-sided tests; Schuirmann 1987), and the condition on sessions is met. margin
+ * NAN: never "alike".
  */
 enum differ_verdict differ_judge(const struct differ *x, double p_holm, double margin);
 

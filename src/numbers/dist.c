@@ -6,7 +6,8 @@
 
 #include "base/mem.h"
 
-/* Fractions and series need about sqrt(df) terms; df is at most the number of ratings. */
+/* Most terms of a continued fraction or a series, which needs about sqrt(df) of them; df, the
+ * degrees of freedom, is at most the number of ratings. */
 #define MOST_TERMS 200000
 #define HALVINGS 300
 #define TINY 1e-300
@@ -28,7 +29,7 @@ log_gamma(double x)
 {
 	int sign;
 
-	return lgamma_r(x, &sign); /* lgamma writes a global */
+	return lgamma_r(x, &sign); /* lgamma is not thread-safe */
 }
 
 /* Returns the x at which f, which never falls, reaches p. Doubles the upper end of the range until
@@ -46,7 +47,7 @@ solve(double (*f)(double x, double a, double b), double a, double b, double p, d
 	return (low + high) / 2;
 }
 
-/* ---- incomplete beta ---- */
+/* ---- incomplete beta function ---- */
 
 /* Returns the continued fraction of I_x(a, b), by Lentz's method. */
 static double
@@ -114,7 +115,8 @@ dist_binomial_tail(uint64_t k, uint64_t n)
 		return 0;
 	if (n > 60)
 		return beta_cdf((double)k, (double)(n - k) + 1, 0.5, 0.5);
-	uint64_t ways = 1, sum = 0; /* at most 2^60; C(60, 30) * 60 is below 2^64 */
+	uint64_t ways = 1, sum = 0; /* both at most 2^60; the product ways * (n - i) is at most
+				       C(60, 30) * 60, below 2^64 */
 	for (uint64_t i = 0; i <= n; i++) {
 		if (i >= k)
 			sum += ways;
@@ -139,7 +141,7 @@ dist_binomial_tail_of(uint64_t k, uint64_t n, double p)
 	return p >= 1 ? 1 : beta_cdf((double)k, (double)(n - k) + 1, p, 1 - p);
 }
 
-/* ---- Student ---- */
+/* ---- Student's t distribution ---- */
 
 double
 dist_t_two_sided(double t, double df)
@@ -161,8 +163,8 @@ t_inside(double t, double df, double unused)
 double
 dist_t_quantile(double p, double df)
 {
-	/* Caches quantiles: each costs 50 incomplete betas, and reports ask for the same few
-	 * thousands of times. */
+	/* Caches quantiles of t: each costs 50 incomplete betas, and a report asks thousands of
+	 * times for the same few. */
 	static _Thread_local struct {
 		double p, df, t;
 	} kept[64];
@@ -178,7 +180,7 @@ dist_t_quantile(double p, double df)
 	return kept[i].t = p < 0.5 ? -t : p > 0.5 ? t : 0;
 }
 
-/* ---- chi-square ---- */
+/* ---- chi-square distribution ---- */
 
 /* Returns P(a, x), the regularised lower incomplete gamma function: a series for x < a + 1, else a
  * continued fraction. */

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-double dist_t_quantile(double p, double df);  /* Student; df > 0 */
-double dist_t_two_sided(double t, double df); /* P(|T| >= |t|) */
+double dist_t_quantile(double p, double df);  /* of Student's t; df > 0 */
+double dist_t_two_sided(double t, double df); /* P(|T| >= |t|) of Student's t */
 double dist_chi2_cdf(double x, double df);
 double dist_chi2_quantile(double p, double df);
 double dist_beta_quantile(double p, double a, double b);
@@ -16,7 +16,7 @@ double dist_beta_quantile(double p, double a, double b);
 double dist_binomial_tail(uint64_t k, uint64_t n);
 /* Returns the two-sided p of a sign test, k against n - k. NAN for k > n or n = 0. */
 double dist_sign_p(uint64_t k, uint64_t n);
-/* Like dist_binomial_tail with a chance of p, 0 < p <= 1, for each hit. */
+/* Returns P(at least k hits of n) if each hit has the probability p, 0 < p <= 1. */
 double dist_binomial_tail_of(uint64_t k, uint64_t n, double p);
 
 #endif

@@ -79,12 +79,12 @@ drive_eighth(double lowest_ohm, struct range zo_ohm)
 	return isfinite(zo_ohm.low) && zo_ohm.low > lowest_ohm / 8 ? DRIVE_NO : DRIVE_UNKNOWN;
 }
 
-/* ---- what a socket can do ---- */
+/* ---- voltage and current limits of an output ---- */
 
-/* Bounds of what one output can give into one load, from its stated figures. */
+/* Bounds of the voltage and the current of one output into one load, from its stated figures. */
 struct limits {
-	double vrms_low, vrms_high; /* voltage limit, at the load; 0, INFINITY: not known */
-	double ma_low, ma_high;     /* current limit in mA; 0, INFINITY: not known */
+	double vrms_low, vrms_high; /* the voltage limit at the load; 0, INFINITY: unknown */
+	double ma_low, ma_high;     /* current limit in mA; 0, INFINITY: unknown */
 	/* volts; no output is above this at the load, whichever limit it reaches */
 	double either_high;
 };
@@ -128,7 +128,8 @@ gains(double r_ohm, struct impedance z, struct range zo)
 	return g;
 }
 
-/* Writes the voltages of a figure under load; returns their number. */
+/* Writes the voltages that a stated figure gives at its load, from its power and from its
+ * maximal voltage; returns how many (0 to 2). */
 static size_t
 volts_under_load(const struct drive_figure *f, double volts[2])
 {
@@ -147,7 +148,7 @@ is_open_voltage(const struct drive_figure *f)
 	return number_positive(f->max_vrms) && !number_positive(f->load_ohm);
 }
 
-/* Updates the limits with a single figure. */
+/* Narrows the limits *l by one stated figure. */
 static void
 take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, struct range zo,
 	unsigned *missing)
@@ -180,7 +181,8 @@ take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, 
 /* Rounded figures of a data sheet may differ by this factor without a contradiction. */
 #define ROUNDING 1.03
 
-/* Returns a lower bound of the voltage limit at a resistor. */
+/* Returns a lower bound of the voltage that the source can give into the resistor r_ohm, 0 if
+ * unknown. */
 static double
 least_volts_at(const struct drive_source *s, double r_ohm)
 {
@@ -270,7 +272,7 @@ drive_reach(const struct drive_source *s, double ohm, double phase_deg, bool any
 	return (struct range){ low.low, high.high };
 }
 
-/* ---- a source with a device ---- */
+/* ---- level and headroom of a source with a device ---- */
 
 /* Returns the range of f(x, with) for x in r; f must increase with x. */
 static struct range
@@ -347,7 +349,7 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (!(s->zo_ohm.high >= 0) || !isfinite(s->zo_ohm.high))
 		zo.high = NAN;
 	if (isnan(zo.high) && zo.low <= 0)
-		zo.low = NAN; /* "at least 0" says nothing */
+		zo.low = NAN; /* both ends unknown: "at least 0" would tell nothing */
 	r->zo_ohm = zo;
 	/* The larger Zo has the larger loss; without a phase a resistive load has the largest. */
 	r->loss_db = (struct range){
@@ -365,7 +367,7 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (d->curve && d->curve->n && zo.high >= 0) {
 		r->spread_db = curve_spread(d->curve, zo);
 		if (r->missing & DRIVE_CURVE_SHORT)
-			r->spread_db.high = NAN; /* frequencies outside the curve may increase it */
+			r->spread_db.high = NAN; /* it may be larger outside the curve */
 		r->spread_about_db = curve_shift(d->curve, zo.high).spread_db;
 	}
 }
@@ -403,7 +405,7 @@ drive_work_out(struct drive_result *r, const struct drive_source *s, const struc
 		r->need_ma.high = r->need_mw.high = NAN;
 }
 
-/* ---- words ---- */
+/* ---- results in words ---- */
 
 const char *
 drive_verdict(double headroom_db)
@@ -415,7 +417,7 @@ drive_verdict(double headroom_db)
 					: "not enough";
 }
 
-/* Appends "17" or "5.3" without sign: two digits are enough. */
+/* Appends a level difference without sign and with two digits: "17" or "5.3". */
 static void
 add_db(struct buf *b, double db, double (*rounded)(double))
 {
@@ -425,7 +427,7 @@ add_db(struct buf *b, double db, double (*rounded)(double))
 	buf_addf(b, "%.*f", fmod(parts, per_db) > 0.5 ? 1 : 0, parts / per_db);
 }
 
-/* Appends "17 dB to spare", "between 3.2 dB short and 12 dB to spare". */
+/* Appends the headroom h in words: "17 dB to spare", "between 3.2 dB short and 12 dB to spare". */
 static void
 add_spare(struct buf *b, struct range h)
 {
@@ -466,7 +468,8 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_add(b, "not known");
 		return;
 	}
-	/* If the source gives the current, its voltage suffices at any output impedance. */
+	/* If the source gives the required current, its voltage suffices at any output
+	 * impedance. */
 	bool sure = by_voltage || (isfinite(h.high) ? low == high || h.high < 0 : h.low >= 0);
 	if (sure)
 		buf_add(b, by_voltage || !isfinite(h.low) ? high : low);

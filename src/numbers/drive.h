@@ -19,16 +19,17 @@
 
 /* ---- units and circuits (definitions, circuit theory) ---- */
 
-/* Sensitivity in dB/mW as dB/Vrms and back; ohm is the impedance at which the maker stated it. */
+/* Convert a sensitivity from dB/mW to dB/Vrms and back; ohm is the impedance at which the maker
+ * stated it. */
 double drive_per_vrms(double db_per_mw, double ohm);
 double drive_per_mw(double db_per_vrms, double ohm);
 
-double drive_level_db(double db_per_vrms, double vrms); /* L = S + 20 log V */
+double drive_level_db(double db_per_vrms, double vrms); /* dB SPL */
 double drive_vrms_for(double db_per_vrms, double level_db);
 double drive_ma(double vrms, double ohm);
 double drive_mw(double vrms, double ohm);
-double drive_vrms_of_power(double mw, double ohm); /* sqrt(P R) */
-double drive_ma_of_power(double mw, double ohm);   /* sqrt(P/R) */
+double drive_vrms_of_power(double mw, double ohm); /* volts for a power at a load: sqrt(P·R) */
+double drive_ma_of_power(double mw, double ohm);   /* mA for a power at a load: sqrt(P/R) */
 
 /* Rule of 1/8: Zo <= lowest Z / 8 (nwavguy.blogspot.com 2011/02). Not a law of audibility. */
 enum drive_answer { DRIVE_UNKNOWN, DRIVE_NO, DRIVE_YES };
@@ -53,8 +54,8 @@ struct drive_figure {
 		(double)NAN, (double)NAN, (double)NAN, (double)NAN \
 	}
 
-/* One output of a source with its figures: those of the balanced output do not follow from those of
- * the other one. */
+/* One output of a source with its figures: those of the balanced output do not follow from those
+ * of the unbalanced output. */
 struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;
@@ -67,7 +68,8 @@ struct drive_device {
 	double ohm;                /* nominal impedance */
 	const struct curve *curve; /* impedance curve; NULL: none */
 	double sensitivity_db;
-	/* At `ohm`, else at the impedance at 1 kHz; plain "dB" is ambiguous: ask. */
+	/* For DRIVE_PER_MW, the power is at the nominal impedance `ohm`, or, if that is unknown,
+	 * at the impedance at 1 kHz. DRIVE_NO_UNIT_STATED: plain "dB", which is ambiguous. */
 	enum drive_unit unit;
 };
 
@@ -75,13 +77,13 @@ enum drive_missing {
 	DRIVE_NO_IMPEDANCE = 1 << 0,
 	DRIVE_NO_SENSITIVITY = 1 << 1,
 	DRIVE_NO_UNIT = 1 << 2,
-	DRIVE_OHM_ASSUMED = 1 << 3, /* sensitivity in dB/mW: at the nominal impedance */
+	DRIVE_OHM_ASSUMED = 1 << 3, /* assumed: dB/mW is at the nominal impedance */
 	DRIVE_NO_VOLTAGE = 1 << 4,
 	DRIVE_NO_CURRENT = 1 << 5,
 	DRIVE_NO_ZO = 1 << 6,
 	DRIVE_ZO_BOUND = 1 << 7,
 	DRIVE_NO_CURVE = 1 << 8,
-	DRIVE_CURVE_SHORT = 1 << 9, /* does not cover the audio band */
+	DRIVE_CURVE_SHORT = 1 << 9, /* the impedance curve does not cover the audio band */
 	DRIVE_NO_PHASE = 1 << 10,
 	DRIVE_NO_LOAD = 1 << 11,       /* power stated without its load */
 	DRIVE_CONTRADICTION = 1 << 12, /* the figures cannot all be true */
@@ -89,20 +91,25 @@ enum drive_missing {
 };
 
 struct drive_result {
-	double ohm, lowest_ohm; /* of the device at 1 kHz; the lowest known one in the audio band */
+	double ohm, lowest_ohm; /* impedance of the device at 1 kHz; lowest known impedance in the
+				   audio band */
 	double db_per_vrms, db_per_mw;
 	struct range zo_ohm;
-	struct range vrms, ma, mw; /* the largest possible across the device, at `ohm` */
+	struct range vrms, ma, mw; /* largest possible voltage, current and power at the device, at
+				      the impedance `ohm` */
 	struct range loudest_db;
 	struct range headroom_db;
-	struct range voltage_headroom_db; /* without a current limit, if no current is stated */
-	double need_vrms;                 /* volts for the peaks at the listening level */
-	/* at lowest_ohm; .high is NAN if the curve does not cover the band */
+	struct range voltage_headroom_db; /* headroom if the current were unlimited; set if no
+					     current is stated */
+	double need_vrms; /* volts for the peaks of the track at the listening level */
+	/* current and power for the same peaks at lowest_ohm; .high is NAN if the curve does not
+	 * cover the band */
 	struct range need_ma, need_mw;
 	/* level lost in the output impedance, at `ohm`; 0 or below */
 	struct range loss_db;
 	struct range spread_db; /* change of level over the audio band (curve_spread) */
-	double spread_about_db; /* estimate from the magnitude alone, at the largest Zo */
+	double spread_about_db; /* estimate of spread_db from the magnitude of the impedance alone,
+				   at the largest output impedance */
 	struct range damping;   /* damping factor: lowest impedance / output impedance */
 	enum drive_answer eighth;
 	unsigned missing; /* flags of enum drive_missing */
@@ -119,11 +126,12 @@ struct drive_result {
 struct range drive_reach(const struct drive_source *s, double ohm, double phase_deg,
 	bool any_current, unsigned *missing);
 
-/* Fills in *r. plr_db NAN: uses DRIVE_PLR_DB and sets a flag. level_db NAN: no headroom or need. */
+/* Calculates *r. plr_db NAN: uses DRIVE_PLR_DB and sets a flag. level_db (listening level) NAN:
+ * headroom and needed voltage stay unknown. */
 void drive_work_out(struct drive_result *r, const struct drive_source *s,
 	const struct drive_device *d, double level_db, double plr_db);
 
-/* ---- words ---- */
+/* ---- results in words ---- */
 
 /* Appends "enough, 5.3 dB to spare", "enough, perhaps more than enough: 5 to 21 dB to spare", "more
  * than enough if it gives 6.4 mA: 17 dB to spare", "not enough, 3.2 dB short" or "not known". */

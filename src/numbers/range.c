@@ -47,7 +47,7 @@ number_add(struct buf *b, double v, int decimals, bool plus)
 		snprintf(text, sizeof(text), plus ? "%+.2e" : "%.2e", v);
 	else
 		snprintf(text, sizeof(text), plus ? "%+.*f" : "%.*f", decimals, v);
-	/* A value that rounds to zero gets no sign. */
+	/* removes the sign of a value that is rounded to zero */
 	if (strspn(text, "+-0.") == strlen(text) && (*text == '-' || *text == '+'))
 		memmove(text, text + 1, strlen(text));
 	buf_add(b, text);
@@ -68,7 +68,7 @@ number_add_p(struct buf *b, double p)
 	number_add(b, p, p < 0.001 ? 6 : p < 0.01 ? 5 : p < 0.1 ? 4 : p < 1 ? 3 : 2, false);
 }
 
-/* Appends the range from the texts of both ends, and finishes both. */
+/* Appends the range from the texts of its two ends, and frees both texts with buf_finish(). */
 static void
 add_ends(struct buf *b, struct range r, struct buf *low, struct buf *high, const char *unit)
 {

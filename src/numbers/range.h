@@ -21,23 +21,26 @@ double number_or_unknown(double x);
 /* Returns true if x is finite and above 0, as impedances, voltages and frequencies must be. */
 bool number_positive(double x);
 
-/* Appends v with that many decimals (0 to 9), or "unknown". `plus`: a + unless negative. */
+/* Appends v with `decimals` decimals (0 to 9), or "unknown". `plus`: writes a + unless v is
+ * negative. */
 void number_add(struct buf *b, double v, int decimals, bool plus);
-/* Appends a p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
+/* Appends a probability p with three significant digits: "p = 0.0172", "p < 0.0001", "p
+ * unknown". */
 void number_add_p(struct buf *b, double p);
 /* Appends "104.8 dB", "109.5 to 124.1 dB", "at least 109.5 dB", "at most 104.8 dB" or "unknown".
  * `unit` may be "". */
 void range_add(struct buf *b, struct range r, int decimals, const char *unit);
 
 /*
- * Like range_add for bounds that must remain true as printed: an end is rounded outwards to three
+ * Appends a range whose bounds must remain true as printed: each end is rounded outwards to three
  * significant digits and at most `decimals`. A range with equal ends is rounded to the nearest.
  */
 void range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit);
-/* Like range_add_bounds for volts RMS or milliwatts; below 1 V or 1 mW in mV or µW. */
+/* Append a range of volts RMS or of milliwatts, rounded outwards as in range_add_bounds; values
+ * below 1 V or 1 mW are printed in mV or µW. */
 void range_add_volts(struct buf *b, struct range vrms, int decimals);
 void range_add_milliwatts(struct buf *b, struct range mw, int decimals);
-/* Appends v rounded to that many significant digits and at most `decimals`. */
+/* Appends v rounded to `digits` significant digits and at most `decimals` decimals. */
 void number_add_digits(struct buf *b, double v, int digits, int decimals);
 
 #endif

@@ -160,13 +160,13 @@ spread_limit(double sd, size_t df, double weight)
 	return number_or_unknown(dist_t_quantile(UPPER, (double)df) * sd * weight);
 }
 
-/* ---- in words ---- */
+/* ---- the spread in words ---- */
 
 void
 spread_add_spread(struct buf *b, const struct spread *s)
 {
 	if (s->state == SPREAD_TOO_FEW) {
-		/* The number needed if all new ratings go to existing groups. */
+		/* The second number: the ratings needed if all new ones go to existing groups. */
 		buf_addf(b, "Too few repeats to say (%zu of at least %zu).",
 			s->df ? s->ratings : s->most,
 			s->df ? s->ratings + SPREAD_FLOOR - s->df : SPREAD_FLOOR + 1);

@@ -41,8 +41,8 @@ struct spread {
 	double sd_used;         /* sd, or step/sqrt(12) if sd is 0; NAN: no repeats, or no step */
 	bool finer_than_scale;  /* sd is 0: the ratings vary less than the scale can show */
 	size_t df;              /* degrees of freedom: the sum of n - 1 over the groups */
-	size_t groups, ratings; /* groups with repeats, and the ratings in them */
-	size_t most;            /* ratings in the largest group, even if it is 1 */
+	size_t groups, ratings; /* number of groups with repeats, and of ratings in them */
+	size_t most;            /* number of ratings in the largest group, even if it is 1 */
 	size_t at_ends;         /* how many of `ratings` are at an end of the scale */
 	struct range interval;  /* 95 % interval of sd_used, by chi-square */
 	enum spread_state state;
@@ -66,16 +66,17 @@ void spread_mean(struct spread_mean *m, const double *v, size_t n);
 struct spread_pairs {
 	size_t n; /* items that both have */
 	double mean, sd, se;
-	double se_used; /* se, or from step/sqrt(6) if all differences are equal; NAN: no step */
-	double t;       /* unknown if all differences are equal */
+	double se_used; /* standard error: se, or calculated from step/sqrt(6) if all differences
+			   are equal; NAN: no step */
+	double t;       /* t statistic; NAN if all differences are equal */
 };
 
 void spread_differences(struct spread_pairs *p, const double *d, size_t n, double step);
 
 /*
- * The number of ratings behind both means at one item. spread_weight returns the factor of sd for
- * the SD of the mean difference: sqrt(sum of (1/a + 1/b))/items. That is sqrt(1/A + 1/B) if every
- * item has as many ratings: A and B in all.
+ * The numbers of ratings of device a and of device b at one item. spread_weight returns the SD of
+ * the mean difference divided by the SD of a rating: sqrt(sum of (1/a + 1/b))/items. That is
+ * sqrt(1/A + 1/B) if all items have equal numbers; A and B are the totals.
  */
 struct spread_counts {
 	size_t a, b;
@@ -85,13 +86,14 @@ double spread_weight(const struct spread_counts *at, size_t items);
 /* Returns the smallest meaningful difference (ISO 5725-6; Bland and Altman): t(.975, df)·sd·weight.
  * Between two single ratings the weight is sqrt(2). */
 double spread_limit(double sd, size_t df, double weight);
-/* ---- in words: sentences end with a full stop and have no newline ---- */
+/* ---- the spread in words: sentences end with a full stop and have no newline ---- */
 
 /*
+ * Appends one of
  * "Too few repeats to say (2 of at least 5)."
  * "Provisional: you vary by about 0.57 (95 %: 0.34 to 1.63, 4 degrees of freedom)."
  * "You vary by about 0.35 (95 %: 0.26 to 0.55, 16 degrees of freedom)."
- * followed by remarks on a spread of 0 and on ratings at the ends of the scale.
+ * and remarks on a spread of 0 and on ratings at the ends of the scale.
  */
 void spread_add_spread(struct buf *b, const struct spread *s);
 
