@@ -75,9 +75,8 @@ struct library_wanted {
  * it is not the recording, but similar.
  */
 enum library_match { MATCH_MBID, MATCH_ISRC, MATCH_TAGS, MATCH_TITLE, MATCH_NEAR };
-extern const char
-	/* the words for each match: "MusicBrainz id", "ISRC", "title, artist and length", … */
-	*const library_match_words[];
+/* the words for each match: "MusicBrainz id", "ISRC", "title, artist and length", … */
+extern const char *const library_match_words[];
 
 struct library_hit {
 	struct library_file file;

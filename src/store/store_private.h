@@ -73,9 +73,8 @@ struct store {
 	struct buf warning;
 	struct prepared *prepared;
 	size_t nprepared, cap;
-	struct uuid
-		/* the person whose rows are read (store_read_listener); UUID_NONE: the owner */
-		reads;
+	/* the person whose rows are read (store_read_listener); UUID_NONE: the owner */
+	struct uuid reads;
 	bool reads_all;
 	bool names_listeners; /* search results contain the listener's name */
 	bool hides_blind;     /* devices of unfinished blind runs are hidden (store_hide_blind) */
@@ -200,9 +199,8 @@ bool place_find(const char *path, enum store_mode mode, char **found, struct err
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
 bool place_create(const char *path, const struct migrations *m, struct err *err);
-bool place_has_sidecar(
-	/* returns true if the file named `path` + `end` exists and is not empty */
-	const char *path, const char *end);
+/* returns true if the file named `path` + `end` exists and is not empty */
+bool place_has_sidecar(const char *path, const char *end);
 /* Returns false and sets err if the archive, which shall be merged or restored, has a journal
  * beside it: a journal could name other files. */
 bool place_is_closed(const char *path, struct err *err);

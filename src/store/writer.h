@@ -39,9 +39,8 @@ struct writer_state {
 struct writer *writer_start(const char *path, struct err *err);
 /* borrowed, for poll: readable when the writer's state changed */
 int writer_fd(const struct writer *w);
-void writer_read(
-	/* copies the state, and makes the descriptor unreadable again */
-	struct writer *w, struct writer_state *state);
+/* copies the state, and makes the descriptor unreadable again */
+void writer_read(struct writer *w, struct writer_state *state);
 
 /*
  * Queues a group of rows, which is stored completely or not at all, and returns the group's number.
