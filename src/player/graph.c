@@ -9,7 +9,8 @@
 #define WHITE_RMS 0.57735
 #define PINK_RMS_DB (-14.2)
 
-/* The signal fades in and out in this time, so that neither end clicks. */
+/* Seconds in which a signal fades in at its start and out at its end, so that neither end
+ * clicks. */
 #define FADE_S 0.02
 
 double
@@ -74,8 +75,8 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 {
 	double length_s = (double)s->length_ms / 1000, start_s = (double)start_ms / 1000;
 
-	/* Leaves a short rest of the signal, because mpv reports an empty signal as a broken
-	 * file. */
+	/* Never starts at the end: keeps at least two fades of the signal, because mpv reports
+	 * an empty signal as a broken file. */
 	start_s = fmax(0, fmin(start_s, length_s - 2 * FADE_S));
 	double rest_s = length_s - start_s;
 	switch (s->kind) {
@@ -97,8 +98,8 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 		FADE_S);
 	buf_addf(out, ",asetpts=PTS+%.6f/TB", start_s);
 
-	/* Makes two channels always: an output lowers a single channel by 3 dB when it copies it to
-	 * both. */
+	/* Always makes two channels: an output that copies a single channel to both sides lowers
+	 * it by 3 dB. */
 	if (s->kind == SIGNAL_CHANNELS)
 		buf_addf(out,
 			",aeval='val(0)*not(between(t,%.6f,%.6f))|val(0)*gte(t,%.6f)':c=stereo",

@@ -44,7 +44,7 @@ watch_folders(struct hotplug *h)
 		close(h->watch_fd);
 	h->watch_fd = os_watch_open();
 	if (h->watch_fd < 0)
-		return; /* only mpv's reports remain */
+		return; /* without watched folders, only mpv reports changes */
 	os_watch_add(h->watch_fd, "/dev/snd", OS_WATCH_MADE | OS_WATCH_REMOVED);
 	if (h->missed)
 		watch_servers(h);
@@ -122,8 +122,8 @@ player_look(struct player *p)
 {
 	struct hotplug *h = &p->hotplug;
 
-	/* An mpv instance that has not replied yet waits for a sound server. Ending it would block
-	 * the worker. */
+	/* While an mpv instance has not replied yet, it waits for a sound server; ending it now
+	 * would block the worker. */
 	if (!p->mpv || h->starting || (h->mpv && h->owed))
 		return;
 	if (h->watch_fd < 0)

@@ -27,7 +27,8 @@ take_length(struct player_info *info, const void *data)
 		info->length_ms = llround(seconds * 1000);
 }
 
-/* Reads mpv's audio-params or audio-out-params; `format` has 16 bytes. */
+/* Reads sample rate, channels and sample format from mpv's audio-params or audio-out-params.
+ * `format` has room for 16 bytes. */
 static void
 read_params(const mpv_node *node, int *rate_hz, int *channels, char *format)
 {
@@ -64,8 +65,8 @@ take_out(struct player_info *info, const void *data)
 static const struct {
 	const char *name;
 	mpv_format format;
-	void (*take)(
-		struct player_info *info, const void *data); /* NULL: copies a text to `offset` */
+	void (*take)(struct player_info *info,
+		const void *data); /* NULL: copies the text to the member at `offset` */
 	size_t offset, size;
 } properties[] = {
 	{ "audio-codec-name", TEXT(codec) },
@@ -86,7 +87,8 @@ same_output(const struct player_info *a, const struct player_info *b)
 		strcmp(a->device, b->device) == 0;
 }
 
-/* Copies the properties of the file from the last info. mpv reports none during a seek. */
+/* Copies the properties of the file from the previous info `was`, because mpv reports none
+ * during a seek. */
 static void
 keep_file(struct player_info *now, const struct player_info *was)
 {
@@ -98,8 +100,8 @@ keep_file(struct player_info *now, const struct player_info *was)
 	copy(now->format, sizeof(now->format), was->format);
 }
 
-/* Was the device lost when mpv reopened the output? Otherwise the file has a new format; mpv does
- * not reopen for the same format. */
+/* Returns true if mpv reopened the output because the device was lost. Otherwise the file has a
+ * new format; mpv does not reopen for the same format. */
 static bool
 lost(const struct player_info *before, const struct player_info *now)
 {
@@ -139,7 +141,7 @@ round_ends(struct player *p)
 		return;
 	if (p->parked) {
 		p->reopening = false;
-		return; /* the lost output was reported already */
+		return; /* the loss of the output was already reported */
 	}
 	switch_apply(p);
 	struct player_event *ev = player_push(p, PLAYER_OUTPUT, p->track.ticket);

@@ -61,7 +61,8 @@ hush_libraries(void)
 	set_level(0);
 }
 
-/* Does the FFmpeg of libmpv have LADSPA? dlsym also searches the dependencies of libmpv. */
+/* Returns true if the FFmpeg that libmpv uses has LADSPA. dlsym also searches the dependencies
+ * of libmpv. */
 static bool
 loads_plugins(void *so)
 {

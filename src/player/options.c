@@ -13,7 +13,7 @@
  * option, starting fails. */
 static const struct {
 	const char *name, *value;
-	bool may_be_absent; /* an option of a feature that mpv may be built without */
+	bool may_be_absent; /* mpv may be built without the feature of this option */
 } options[] = {
 	{ "config", "no", false },
 	{ "load-scripts", "no", false },
@@ -165,7 +165,8 @@ options_output(const char *output, char ao[OPTIONS_DRIVER], const char **device)
 		return true;
 	for (size_t i = 0; i < LENGTH(drivers); i++)
 		if (strlen(drivers[i]) == n && memcmp(drivers[i], output, n) == 0) {
-			/* mpv tries no other driver if the device is missing. */
+			/* Names a single driver, so that mpv tries no other one if the device is
+			 * missing. */
 			snprintf(ao, OPTIONS_DRIVER, "%s", drivers[i]);
 			*device = output;
 			return true;
@@ -208,7 +209,7 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
 		"alsa/hdmi" };
 
 	for (size_t i = 0; i < LENGTH(direct); i++) {
-		size_t n = strlen(direct[i]); /* a name without a card means the first card */
+		size_t n = strlen(direct[i]); /* no card: the first card */
 		if (strncmp(device, direct[i], n) == 0 && (!device[n] || device[n] == ':'))
 			return true;
 	}

@@ -36,7 +36,7 @@ outputs_read(struct outputs *out, const mpv_node *list)
 	}
 }
 
-/* Starts an mpv instance that only answers queries; NULL: err. */
+/* Starts an mpv instance that only answers queries. On failure returns NULL and sets err. */
 static mpv_handle *
 start(struct mpvlib *lib, struct err *err)
 {

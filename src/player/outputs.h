@@ -1,5 +1,5 @@
-/* The sound outputs of this machine, with the names of mpv, as in `audio_output` of a chain and of
- * the profile. */
+/* The sound outputs of this machine. Their names are those of mpv, which `audio_output` in a
+ * chain and in the profile also contains. */
 #ifndef PLAYER_OUTPUTS_H
 #define PLAYER_OUTPUTS_H
 
@@ -10,7 +10,7 @@
 #include "base/fact.h"
 
 struct output {
-	char *name;        /* "alsa/iec958:CARD=DX300" */
+	char *name;        /* mpv's name, as in "alsa/iec958:CARD=DX300" */
 	char *description; /* the description by the operating system */
 };
 
@@ -19,8 +19,8 @@ struct outputs {
 	size_t n;
 };
 
-/* Lists the outputs with libmpv. Blocks, so it is for commands of the shell, not for the event
- * loop. */
+/* Lists the outputs with libmpv; outputs_finish frees the list. Blocks, so it is for shell
+ * commands, not for the event loop. */
 bool outputs_list(struct outputs *out, struct err *err);
 void outputs_finish(struct outputs *out);
 

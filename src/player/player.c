@@ -27,7 +27,7 @@ static const mpv_event_id wanted_events[] = {
 	MPV_EVENT_QUEUE_OVERFLOW,
 };
 
-#define LAST_EVENT_ID 25 /* the value of MPV_EVENT_HOOK */
+#define LAST_EVENT_ID 25 /* the value of MPV_EVENT_HOOK, mpv's highest event number */
 
 /* Names of the events for the log. */
 static const char *const event_names[] = {
@@ -79,8 +79,8 @@ send_level(struct player *p)
 			p->mpv, REPLY(REPLY_NONE, 0, 0), "volume", MPV_FORMAT_DOUBLE, &volume);
 }
 
-/* Reopens the output by an asynchronous command of mpv, whose reply comes after mpv has closed the
- * old output. */
+/* Sends mpv an asynchronous command that reopens the output. Its reply comes after mpv has
+ * closed the old output. */
 static void
 reopen_by(struct player *p, const char **command)
 {
@@ -108,8 +108,8 @@ send_output(struct player *p)
 	reopen_by(p, (const char *[]){ "set", "ao", driver, NULL });
 }
 
-/* Selects the null output. Otherwise mpv switches to another device, or retries the lost one
- * forever (ALSA, PipeWire). */
+/* Selects the null output after a device was lost. Otherwise mpv switches to another device, or
+ * retries the lost one forever (ALSA, PipeWire). */
 void
 player_park(struct player *p)
 {
@@ -222,8 +222,7 @@ take_mpv_event(struct player *p, const mpv_event *ev)
 		unavailable(p, "libmpv ended by itself");
 		break;
 	case MPV_EVENT_AUDIO_RECONFIG:
-		/* While a track is being opened, its own round of property requests follows
-		 * anyway. */
+		/* While mpv opens a track, the properties are requested later in any case. */
 		if (p->track.state == TRACK_PLAYING)
 			info_reopened(p);
 		break;
@@ -335,7 +334,7 @@ player_pause(struct player *p, bool paused)
 		track_drop_buffer(p);
 		p->sw.dropped = false;
 	}
-	/* Until a source is opened, the previous track stays paused. */
+	/* The previous track stays paused until a source of the new load is opened. */
 	if (p->track.state == TRACK_OPENING || p->track.state == TRACK_PLAYING)
 		player_send_pause(p, paused);
 	track_ask_end(p);
@@ -392,7 +391,7 @@ player_ask(struct player *p, uint64_t ticket)
 bool
 player_next_event(struct player *p, struct player_event *ev)
 {
-	if (!p->nevents) /* else the loop comes again: each look at libmpv is a wait of its own */
+	if (!p->nevents) /* reads libmpv's events only when the queue is empty */
 		take_news(p);
 	if (p->first == p->nevents) {
 		p->first = p->nevents = 0;

@@ -22,7 +22,7 @@
 struct player;
 
 enum player_source_kind {
-	PLAYER_FILE,   /* locator: an absolute path; anything with a scheme is refused */
+	PLAYER_FILE,   /* locator: an absolute path; a locator with a URL scheme is refused */
 	PLAYER_URL,    /* locator: https:// (or http://) address, opened through yt-dlp */
 	PLAYER_SIGNAL, /* locator: "sine 1000 30s -30dBFS", see base/signal.h */
 	PLAYER_PAIR,   /* locator: path of a file that combines two stereo files (library/pair.h) */
@@ -37,10 +37,10 @@ struct player_options {
 	const char *output; /* mpv's audio-device name ("alsa/iec958:CARD=DX300", "jack"), "auto",
 			       or "null": no sound, the clock keeps the time. A name without a sound
 			       driver of mpv ("pcm" would write a file) gives silence */
-	bool exclusive;     /* request exclusive use of the output */
+	bool exclusive;     /* request exclusive use of the output device */
 	bool net;           /* urls may be opened */
 	bool http;          /* http:// addresses may also be opened */
-	double level_db;    /* 0 or below; at 0 samples are unchanged */
+	double level_db;    /* volume in dB, 0 or below; at 0 samples are unchanged */
 	const char *plugin; /* path of the plugin; NULL: the plugin beside the program */
 };
 
@@ -63,8 +63,9 @@ struct player_info {
 enum player_event_kind {
 	PLAYER_READY,       /* libmpv is loaded; text: its version */
 	PLAYER_UNAVAILABLE, /* no libmpv, or it did not start: no sound; text: why, what to do */
-	PLAYER_LOADED,      /* ticket; index of the source that opened; info */
-	PLAYER_SOUNDING,    /* ticket; after a load or seek: sound runs, or is ready if paused */
+	PLAYER_LOADED,      /* ticket of the load; index of the source that opened; info */
+	PLAYER_SOUNDING,    /* ticket of the load; after a load or seek: sound runs, or is ready if
+			       paused */
 	PLAYER_POSITION,    /* ticket of player_ask; pos_ms, or known == false */
 	PLAYER_ENDED,   /* ticket of the load; the track ended, also after a seek to the end. A seek
 			   back continues playing, unless paused */
@@ -73,9 +74,10 @@ enum player_event_kind {
 			   known. lost: it failed; the player is paused on another output */
 	PLAYER_OUTPUTS, /* the list that player_outputs returns was read again */
 	PLAYER_STIRRED, /* a sound card or server appeared or vanished: call player_look soon */
-	PLAYER_PROBED,  /* ticket; index of the first playable source; -1 and text: none */
-	PLAYER_HASHED,  /* ticket of the load; text: SHA-256 as 64 hex digits; file size and time */
-	PLAYER_SWITCH,  /* the plugin for player_sounds cannot be used; text: why, and the effect */
+	PLAYER_PROBED, /* ticket of the probe; index of the first playable source; if there is none:
+			  -1, and text says why */
+	PLAYER_HASHED, /* ticket of the load; text: SHA-256 as 64 hex digits; file size and time */
+	PLAYER_SWITCH, /* the plugin for player_sounds cannot be used; text: why, and the effect */
 };
 
 struct player_event {
@@ -94,11 +96,11 @@ struct player_event {
 bool player_has_alone(const char *driver, const char *device, bool exclusive);
 
 /* Makes the player and its descriptor (for poll, owned by the player), without loading libmpv.
- * NULL: err. */
+ * On failure returns NULL and sets err. */
 struct player *player_new(const struct player_options *o, struct err *err);
 int player_fd(const struct player *p);
-/* Returns a second descriptor, for outputs that appear; -1: none. It may change, so ask before each
- * poll. */
+/* Returns a second descriptor for poll, which becomes readable when an output appears; -1: none.
+ * It may change, so ask before each poll. */
 int player_watch_fd(const struct player *p);
 
 /* Starts loading libmpv on the player's thread. Call it after the first paint. Calls made
@@ -117,23 +119,24 @@ void player_probe(struct player *p, uint64_t ticket, const struct player_source 
 const char *player_path(const struct player *p);
 void player_stop(struct player *p); /* unloads the track */
 void player_pause(struct player *p, bool paused);
-void player_seek(struct player *p, int64_t pos_ms); /* exact, from the start */
+void player_seek(struct player *p, int64_t pos_ms); /* exact; from the start of the track */
 void player_set_level(struct player *p, double level_db);
 /* Changes the output and keeps the approximate position; sound resumes some 100 ms later. An
  * OUTPUT event follows while a track is loaded. */
 void player_set_output(struct player *p, const char *output);
-/* Is this name "auto", "null", or a sound driver of mpv with or without a device? */
+/* Returns true if the name is "auto", "null", or a sound driver of mpv with or without a device. */
 bool player_knows_output(const char *output);
 /* Reopens the output in use; an OUTPUT event follows. */
 void player_reload_output(struct player *p);
 
 /*
- * Reads the list of outputs and watches for changes. OUTPUTS follows; before READY nothing happens.
- * A restart of a sound server is not detected: call this again when an output was lost, and shortly
- * after STIRRED.
+ * Requests the list of outputs and watches for changes. An OUTPUTS event follows; before READY
+ * nothing happens. A restart of a sound server is not detected: call this again when an output was
+ * lost, and shortly after STIRRED.
  */
 void player_look(struct player *p);
-/* Sets whether the output is missing; if true, also watches for sound servers that start. */
+/* Sets whether the requested output is missing; if it is, also watches for sound servers that
+ * start. */
 void player_miss(struct player *p, bool missed);
 /* Returns the list of outputs: empty before OUTPUTS; valid until the next event. */
 const struct outputs *player_outputs(const struct player *p);
@@ -141,7 +144,7 @@ const struct outputs *player_outputs(const struct player *p);
 /* One of the two sounds that player_switch selects. */
 struct player_sound {
 	int file;                   /* 1: the second file of a PLAYER_PAIR; else 0 */
-	struct equaliser equaliser; /* with its preamp; may have no filters */
+	struct equaliser equaliser; /* the filters and their preamp; may have no filters */
 	double gain_db; /* matching gain: both sounds are then equally loud; 0 or below */
 	bool at_once;   /* true: a changed gain applies within a fade, not at 6 dB a second */
 };
@@ -169,7 +172,7 @@ void player_loop(struct player *p, int64_t from_ms, int64_t to_ms);
 #define PLAYER_TONE_MOST_DB SIGNAL_MOST_DBFS
 
 struct player_tone {
-	bool noise;            /* noise of a third of an octave; else a sine */
+	bool noise;            /* true: noise of a third of an octave; false: a sine */
 	double hz, level_dbfs; /* within the limits of base/signal.h */
 };
 
@@ -189,7 +192,8 @@ void player_tone(struct player *p, const struct player_tone *t);
  */
 bool player_ask(struct player *p, uint64_t ticket);
 
-/* Takes the next event; false if there is none. Empties the descriptor first. */
+/* Takes the next event from the queue; returns false if there is none. Also empties the
+ * descriptor. */
 bool player_next_event(struct player *p, struct player_event *ev);
 
 /* Shuts mpv down on the player's thread, waits at most limit_ms, and frees p. Returns false if

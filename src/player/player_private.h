@@ -44,7 +44,7 @@ struct player_job {
 	int index;
 	mpv_handle *mpv;
 	struct board *board;
-	const struct mpvlib *lib; /* lives as long as the program */
+	const struct mpvlib *lib; /* functions of libmpv; never freed */
 	char text[80];
 	int64_t size_bytes, mtime_ns;
 
@@ -60,11 +60,11 @@ void sources_free(struct player_source *sources, size_t n);
 
 struct worker;
 
-/* Returns a worker with a copy of o, without a thread yet. NULL: err. */
+/* Returns a worker with a copy of o, without a thread yet. On failure returns NULL and sets err. */
 struct worker *worker_new(const struct player_options *o, struct err *err);
 const struct wake *worker_news(const struct worker *w); /* signalled by a finished job and by mpv */
 void worker_start(struct worker *w);
-void worker_give(struct worker *w, struct player_job *job); /* takes ownership of the job */
+void worker_give(struct worker *w, struct player_job *job); /* queues a job and owns it */
 /* Returns a finished job, which the caller frees; NULL: none. */
 struct player_job *worker_take(struct worker *w);
 /* Cancels OPEN and HASH jobs with other ids. */
@@ -72,17 +72,19 @@ void worker_overtake(struct worker *w, uint64_t id);
 /* Shuts mpv down on the thread and frees w. Returns false if that takes longer than limit_ms. */
 bool worker_close(struct worker *w, int limit_ms);
 
-/* ---- the player ---- */
+/* ---- state of the player ---- */
 
 /* The request that a reply of mpv belongs to: the highest byte of its reply_userdata. */
 enum reply {
 	REPLY_NONE,
-	REPLY_ASK,    /* lower bytes: number of the question */
-	REPLY_OPEN,   /* lower bytes: number of the opening */
+	REPLY_ASK,    /* reply to player_ask; lower bytes: number of the question */
+	REPLY_OPEN,   /* reply to loading a file; lower bytes: number of the opening */
 	REPLY_SEEK,   /* lower bytes: number of the seek */
 	REPLY_AT_END, /* lower bytes: number of the seek */
-	REPLY_CHECK,  /* a property's index, and number of the opening */
-	REPLY_INFO,   /* a property's index, and number of the round */
+	REPLY_CHECK,  /* a property that identifies the opened file; lower bytes: its index, and
+			 number of the opening */
+	REPLY_INFO,   /* a property of format or output; lower bytes: its index, and number of the
+			 round of requests */
 	REPLY_REOPEN, /* a command that reopens the output */
 	REPLY_CHAIN,  /* a command that sets the filter chain */
 };
@@ -102,7 +104,7 @@ enum track_state {
 
 struct player_track {
 	enum track_state state;
-	uint64_t number; /* of this load; only increases */
+	uint64_t number; /* number of this load; increased with each load and stop */
 	uint64_t ticket;
 	struct player_source *sources;
 	size_t n, index;      /* index: of the source being opened or played */
@@ -112,21 +114,22 @@ struct player_track {
 	int64_t start_ms;
 	bool hashed; /* the hash was requested or is known */
 
-	/* The entry of mpv's playlist that was loaded last. A signal is loaded again for each
-	 * seek. */
+	/* Number of the newest opening: each time a file or signal is given to mpv. A seek in a
+	 * signal opens it again. */
 	uint64_t opening;
-	int64_t entry, running; /* mpv's numbers of this entry and of the running entry; -1: none */
+	int64_t entry, running; /* mpv's numbers of the playlist entry of that opening and of the
+				   running entry; -1: none */
 	bool restarted;         /* sound ran since the entry was given to mpv */
 
-	/* Counts openings and seeks: the end is reported once for each value. */
+	/* Number of the newest opening or seek. The end of the track is reported once for each. */
 	uint64_t place;
-	int64_t place_ms; /* position of that opening or seek */
+	int64_t place_ms; /* position at which that opening or seek starts */
 	bool ended;
 	bool sought; /* a seek to start_ms came before mpv had opened the entry */
 };
 
 struct player_question {
-	uint64_t ticket; /* 0: none */
+	uint64_t ticket; /* the caller's ticket; 0: no question */
 	uint64_t number;
 };
 
@@ -135,7 +138,7 @@ struct player_question {
 struct hotplug {
 	int watch_fd;        /* folders where outputs appear; -1: none yet, or not supported */
 	mpv_handle *mpv;     /* reports the outputs; NULL: none, or being started */
-	bool starting, owed; /* mpv is being started; its first list has not come */
+	bool starting, owed; /* starting: mpv is being started; owed: its first list has not come */
 	bool missed;         /* an output is missing: also watch for sound servers that start */
 	struct outputs list;
 };
@@ -148,18 +151,19 @@ struct player_switch {
 	struct board_tone tone_is;
 	int which;
 
-	bool looking, looked; /* the worker looks for the plugin; the search has ended */
+	bool looking, looked; /* the worker looks for the plugin; has ended its search */
 	struct board *board;  /* NULL: not loaded */
 	bool written;         /* the sounds in `has` were written to the board */
 	struct board_sound has[2];
-	char *plugin, *pair_plugin;   /* graphs of the plugin: one file, two files */
-	char trouble[256];            /* why the plugin is missing; "" once reported */
-	char *chain;                  /* the filter chain in libmpv; NULL: none */
-	int replies;                  /* replies still expected about the chain */
-	bool stays;                   /* the plugin remains in the chain until the next load */
-	bool dropped;                 /* the output's buffer has audio from before the change */
+	char *plugin, *pair_plugin; /* libavfilter graphs with the plugin for one file and for a
+				       pair of files */
+	char trouble[256];          /* why the plugin is missing; "" once reported */
+	char *chain;                /* the filter chain that libmpv has; NULL: none */
+	int replies;                /* replies of libmpv still expected to changes of the chain */
+	bool stays;                 /* the plugin remains in the chain until the next load */
+	bool dropped; /* sounds changed while paused: drop the output's buffer on resuming */
 	int64_t loop_ms, loop_end_ms; /* -1: none */
-	char *fades;                  /* the loop's fades in the chain; NULL or "": none */
+	char *fades; /* the fades of the loop as a part of the chain; NULL or "": none */
 };
 
 struct player {
@@ -167,9 +171,10 @@ struct player {
 	char *output;
 	bool exclusive;
 	double level_db;
-	bool paused, paused_told; /* the requested state; the state that mpv was told */
+	bool paused, paused_told; /* paused: the requested state; paused_told: the state that mpv
+				     was told */
 
-	const struct mpvlib *lib; /* NULL until READY */
+	const struct mpvlib *lib; /* the functions of libmpv; NULL until READY */
 	mpv_handle *mpv;
 	bool unavailable;
 	char why_unavailable[256];
@@ -182,7 +187,8 @@ struct player {
 	/* Format and output of the sound, and requests for these properties. */
 	struct player_info info, next_info;
 	struct player_info heard; /* the last info that had an output */
-	bool info_partial; /* the last round ran during a seek, and must be repeated afterwards */
+	bool info_partial; /* the last round of requests ran during a seek, and must be repeated
+			      afterwards */
 	uint64_t round;
 	size_t missing;
 	char trouble[200]; /* mpv's last error about an output */
@@ -211,35 +217,36 @@ void track_fail(struct player *p, const char *why); /* reports FAILED, and unloa
 void track_event(struct player *p, const mpv_event *ev);
 void track_drop_buffer(struct player *p); /* drops audio from before a change of the sounds */
 void track_ask_end(struct player *p);     /* checks for the end of the track; ENDED may follow */
-void track_loaded(struct player *p);      /* call when all properties of the new file are known */
+void track_loaded(struct player *p);      /* reports LOADED, once all properties are known */
 
 /* Requests all properties; track_loaded or OUTPUT follow after the last reply. */
 void info_ask(struct player *p);
 void info_answer(struct player *p, const mpv_event *ev);
-/* Call when mpv has reopened its output. If earlog did not request that, pauses until the reason is
- * known. */
+/* Call when mpv has reopened its output. If earlog did not request that, pauses until the cause
+ * is known. */
 void info_reopened(struct player *p);
 /* Counts a reply to REPLY_REOPEN; after the last reply, requests all properties. */
 void info_asked(struct player *p);
 void info_log(struct player *p, const mpv_event_log_message *log);
 
-/* ---- hotplug.c ---- */
+/* ---- hotplug.c: watches for sound outputs that appear or vanish ---- */
 
 void hotplug_started(struct player *p, const struct player_job *job);
 void hotplug_take(struct player *p);
 /* Reads mpv's list of outputs into *out (outputs.c); the caller frees it with outputs_finish. */
 void outputs_read(struct outputs *out, const mpv_node *list);
 
-/* ---- switch.c ---- */
+/* ---- switch.c: switching between two sounds ---- */
 
 /* Applies the requested sounds, tone and pair to libmpv; to be called again when libmpv is loaded,
  * and after LOADED or a change of output. The plugin stays in the filter chain until the next load,
  * because removing it loses samples. */
 void switch_apply(struct player *p);
 void switch_found(struct player *p, struct player_job *job); /* takes the worker's result */
-/* Returns libmpv's filter chain for the next load, from pos_ms on; valid until the next call. */
+/* Returns the filter chain for libmpv's next load, which begins at pos_ms; valid until the next
+ * call. */
 const char *switch_loads(struct player *p, bool pair, int64_t pos_ms);
-void switch_seeks(struct player *p, int64_t pos_ms); /* called before a seek */
+void switch_seeks(struct player *p, int64_t pos_ms); /* call before a seek */
 void switch_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *switch_graph(const char *path, const char *label);
@@ -271,7 +278,7 @@ double graph_band_dbfs(double hz);
 
 #define OPTIONS_DRIVER 32
 
-/* Starts mpv with only our options. NULL: err says why. */
+/* Starts mpv with only earlog's options. On failure returns NULL and sets err. */
 mpv_handle *options_start(
 	const struct mpvlib *lib, const struct player_options *o, struct err *err);
 
@@ -295,10 +302,12 @@ bool options_format_fits(enum player_source_kind kind, const char *format);
 /* ---- source.c: checks a source before mpv opens it, and finds the address of a stream. Runs
  * on the worker's thread, because it may wait for a disk or the network. ---- */
 
-/* Opens a regular, non-empty file by a path without symbolic links. -1: err says why. */
+/* Opens a regular, non-empty file by a path without symbolic links. On failure returns -1 and
+ * sets err. */
 int source_open(const char *path, struct err *err);
 
-/* Returns the path of a readable file with symbolic links resolved; the caller frees. NULL: err. */
+/* Returns the path of a readable file with symbolic links resolved; the caller frees. On failure
+ * returns NULL and sets err. */
 char *source_real_path(const char *locator, struct err *err);
 
 /* Returns true if the source is probably playable. Does not use the network. */
@@ -313,8 +322,9 @@ struct source_limits {
 	bool http;
 };
 
-/* Finds the address of the audio stream of a web page with yt-dlp, a child process without a shell,
- * and checks that address. The caller frees. Waits up to 10 s. NULL: err. */
+/* Finds the address of the audio stream of a web page with yt-dlp, a child process without a
+ * shell, and checks that address. The caller frees. Waits up to 10 s. On failure returns NULL
+ * and sets err. */
 char *source_resolve(const char *url, const struct source_limits *limits, struct err *err);
 
 #endif

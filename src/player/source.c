@@ -50,7 +50,7 @@ source_open(const char *path, struct err *err)
 {
 	struct stat st;
 
-	/* Checks before open, because opening a device may already have an effect. */
+	/* Checks the file before open, because opening a device may already have an effect. */
 	if (lstat(path, &st) != 0)
 		return say_errno(err, errno), -1;
 	if (!check_regular(&st, err))
@@ -58,7 +58,7 @@ source_open(const char *path, struct err *err)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0)
 		return say_errno(err, errno), -1;
-	/* Checks again: another program may have replaced the file in between. */
+	/* Checks the opened file again, because another program may have replaced it in between. */
 	if (fstat(fd, &st) != 0 || !check_regular(&st, err)) {
 		close(fd);
 		return -1;
@@ -110,13 +110,13 @@ url_fits(const char *url, bool http, struct err *err)
 #define LIMIT_MS 10000
 #define LIMIT_BYTES (1 << 20)
 
-/* Only plain files over http(s): a manifest would name further addresses. */
+/* Selects only plain files over http(s), because a manifest would name further addresses. */
 static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
 		       "best[protocol=https]/best[protocol=http]";
 
 struct child {
 	pid_t pid;
-	int ends;     /* readable when the child has ended; -1: poll for it */
+	int ends;     /* readable when the child has ended; -1: call os_child_ended() */
 	int out, why; /* our ends of the pipes from its stdout and stderr */
 };
 
@@ -126,8 +126,8 @@ find_ytdl(char *program, struct err *err)
 	return child_find("yt-dlp", program) || err_set(err, "yt-dlp is not installed");
 }
 
-/* Returns the time of the system clock. clock.h may be set by a test, which must not change the
- * limit for another program. */
+/* Returns the time of the system's monotonic clock in ms. Does not use clock.h, whose time a
+ * test may set: that must not change the time limit of another program. */
 static int64_t
 now_ms(void)
 {
@@ -147,7 +147,7 @@ child_open(struct child *c, char *const argv[], struct err *err)
 		rc = errno;
 	else
 		rc = child_spawn(&c->pid, argv[0], argv, -1, out[1], why[1]);
-	close(out[1]); /* does nothing for a pipe that did not open */
+	close(out[1]); /* fails without effect if the pipe was not opened */
 	close(why[1]);
 	c->out = out[0];
 	c->why = why[0];
@@ -175,7 +175,7 @@ child_close(struct child *c)
 	close(c->why);
 }
 
-/* Reads all available bytes; false at the end. */
+/* Reads all available bytes; returns false at the end of the file. */
 static bool
 read_part(int fd, struct buf *into)
 {
@@ -187,8 +187,8 @@ read_part(int fd, struct buf *into)
 	return n > 0 || (n < 0 && (errno == EAGAIN || errno == EINTR));
 }
 
-/* Collects the output of the child until it has ended. False: err, it took too long or was
- * cancelled. */
+/* Collects the output of the child until it has ended. Returns false and sets err on failure,
+ * after the time limit, or if cancelled. */
 static bool
 child_wait(struct child *c, struct buf *out, struct buf *why, const struct source_limits *l,
 	struct err *err)
@@ -217,7 +217,8 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 		if (out->len > LIMIT_BYTES || why->len > LIMIT_BYTES)
 			return err_set(err, "yt-dlp wrote too much output");
 		if (c->ends < 0 ? os_child_ended(c->pid) : fds[0].revents) {
-			/* Takes the output written between the last read and its exit. */
+			/* Reads the output that the child wrote between the last read and its
+			 * exit. */
 			read_part(c->out, out);
 			read_part(c->why, why);
 			return true;

@@ -1,10 +1,9 @@
 /*
- * Switches between two sounds, and plays the tone that keys move: the plugin in libmpv's filter
- * chain, its board, and FFmpeg's own filters where the plugin cannot be used.
- *
- * FFmpeg loads the plugin by its path, and this file loads the same one, so both share one board,
- * which is read and written without locks. Both sounds are calculated all the time; a switch is one
- * store and a fade of 20 ms. The plugin stays until the next load, because removing it loses
+ * Switches between two sounds, and plays a tone whose pitch and level the user sets by keys: the
+ * plugin in libmpv's filter chain, its board, and FFmpeg's own filters where the plugin cannot be
+ * used. FFmpeg loads the plugin by its path, and this file loads the same one, so both share one
+ * board, which is read and written without locks. Both sounds are calculated all the time; a switch
+ * is one store and a fade of 20 ms. The plugin stays until the next load, because removing it loses
  * samples.
  */
 #include <math.h>
@@ -55,10 +54,11 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 /* Duration in seconds of each of the two fades at the jump of a loop. */
 #define LOOP_FADE "0.005"
 #define LOOP_FADE_S 0.005
-#define LOST_ON_PULSE_S 0.075 /* PulseAudio drops 50 to 60 ms of sound after a seek */
-#define LOOP_REST_S 1.0       /* silence after the loop; the seek back must come within it */
+#define LOST_ON_PULSE_S 0.075 /* in seconds; PulseAudio drops 50 to 60 ms of sound after a seek */
+#define LOOP_REST_S 1.0 /* seconds of silence after the loop; the caller seeks back within them */
 
-/* Quotes the path twice for libavfilter: as an option's value, and as part of a graph. */
+/* Quotes the path of the plugin twice for libavfilter: as an option's value, and as part of a
+ * graph. */
 char *
 switch_graph(const char *path, const char *label)
 {
@@ -138,7 +138,7 @@ fades_graph(const struct player *p, int64_t pos_ms)
 
 	if (plays_on(p, "pulse"))
 		from += LOST_ON_PULSE_S; /* silent until then, because PulseAudio would drop the
-					    fade */
+					    fade-in */
 	if (s->loop_end_ms > pos_ms && s->loop_ms == pos_ms)
 		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ":curve=hsin,", from);
 	if (s->loop_end_ms > pos_ms)
@@ -147,7 +147,7 @@ fades_graph(const struct player *p, int64_t pos_ms)
 	return buf_detach(&out);
 }
 
-/* ---- libmpv's chain ---- */
+/* ---- libmpv's filter chain ---- */
 
 static bool
 needed(const struct player_switch *s)
@@ -167,7 +167,7 @@ sounds_graph(const struct player *p)
 	char *filters = s->wanted || s->pair ? filters_graph(sound, p->info.rate_hz) : xstrdup("");
 	if (!s->pair)
 		return filters;
-	/* Selects the first or second of two files in step. */
+	/* Selects the channels of the first or of the second of two files that play in step. */
 	char *graph = xasprintf("pan=stereo|c0=c%d|c1=c%d%s%s", 2 * sound->file,
 		2 * sound->file + 1, *filters ? "," : "", filters);
 	free(filters);
@@ -209,7 +209,8 @@ send_filter_chain(struct player *p)
 	if (p->track.state == TRACK_PLAYING && strcmp(chain, s->chain ? s->chain : "") != 0) {
 		xreplace(&s->chain, chain);
 		log_line(LOG_PLAYER, "ask: filter chain \"%s\"", chain);
-		/* Before the reply, libmpv reports an output change, which is not a lost output. */
+		/* Before its reply, libmpv may report a changed output, which is not a lost
+		 * output. */
 		if (p->lib->command_async(p->mpv, REPLY(REPLY_CHAIN, 0, 0),
 			    (const char *[]){ "set", "af", chain, NULL }) >= 0)
 			s->replies++;
@@ -222,7 +223,8 @@ write_board(struct player *p)
 	struct player_switch *s = &p->sw;
 	struct board *b = s->board;
 
-	/* Writes only changed sounds: otherwise the plugin would fade from a sound to itself. */
+	/* Writes only changed sounds to the board: otherwise the plugin would fade from a sound
+	 * to itself. */
 	for (int i = 0; i < 2; i++)
 		if (!s->written || memcmp(&s->has[i], &s->sound[i], sizeof(s->has[i])) != 0) {
 			memcpy(&s->has[i], &s->sound[i], sizeof(s->has[i]));
@@ -343,7 +345,7 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
 	s->loop_ms = from_ms;
 	s->loop_end_ms = to_ms;
 	if (to_ms < 0 && s->fades && *s->fades &&
-		p->track.state == TRACK_PLAYING) /* the sound after the loop's end plays on */
+		p->track.state == TRACK_PLAYING) /* play on after the loop: no fade-out */
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
 }

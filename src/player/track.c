@@ -1,4 +1,4 @@
-/* One load: tries the sources in order until one plays; then its seeks and its end. */
+/* Loads a track: tries its sources in order until one plays; then handles its seeks and its end. */
 #include "player/player_private.h"
 
 #include <assert.h>
@@ -17,8 +17,8 @@ source(const struct player_track *t)
 	return &t->sources[t->index];
 }
 
-/* Begins a new opening. Its number only grows, so that a reply about an earlier opening is
- * recognised. */
+/* Begins a new opening of a file or signal in mpv. Its number only grows, so that a reply about
+ * an earlier opening is recognised. */
 static void
 new_opening(struct player_track *t)
 {
@@ -72,8 +72,8 @@ resolve_source(struct player *p)
 	worker_give(p->worker, job_new(JOB_OPEN, t->number, source(t), 1));
 }
 
-/* Tries the next source, and keeps the reason `why` for the message about all sources. A reason
- * that stopped several sources is kept once. */
+/* Tries the next source, and keeps the reason `why` for the message about all sources. Equal
+ * reasons of several sources are kept once. */
 static void
 give_up_source(struct player *p, const char *why)
 {
@@ -96,8 +96,8 @@ give_up_source(struct player *p, const char *why)
 	resolve_source(p);
 }
 
-/* Remembers the position of a new opening or seek. Later replies about the end that belong to the
- * previous one are ignored. */
+/* Remembers the position of a new opening or seek. Replies that come later about the end of an
+ * earlier one are ignored. */
 static void
 new_place(struct player_track *t, int64_t pos_ms)
 {
@@ -186,7 +186,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	for (size_t i = 0; i < n; i++)
 		p->sw.pair |= sources[i].kind == PLAYER_PAIR;
 	if (p->sw.pair)
-		switch_apply(p); /* a pair needs the plugin */
+		switch_apply(p); /* a pair of files needs the plugin */
 	if (p->unavailable) {
 		track_fail(p, p->why_unavailable);
 		return;
@@ -274,7 +274,7 @@ player_seek(struct player *p, int64_t pos_ms)
 		give_signal(p, pos_ms);
 	} else if (t->state == TRACK_PLAYING) {
 		seek_mpv(p, pos_ms);
-	} else { /* mpv refuses to seek before the file is open: the target is kept */
+	} else { /* mpv refuses to seek before the file is open: keeps the target until then */
 		t->start_ms = pos_ms;
 		t->sought = given;
 	}
@@ -368,7 +368,7 @@ ended_file(struct player *p, const mpv_event_end_file *end)
 			p, end->error < 0 ? p->lib->error_string(end->error) : "playing broke off");
 }
 
-/* Properties of mpv that show whether it opened the requested file. */
+/* Properties of mpv that show if it opened the requested file. */
 static const char *const checks[] = { "path", "file-format" };
 
 static void
@@ -460,7 +460,7 @@ track_event(struct player *p, const mpv_event *ev)
 			got_entry(p, ev);
 		else if (REPLY_KIND(ev->reply_userdata) == REPLY_SEEK && ev->error < 0 &&
 			REPLY_NUMBER(ev->reply_userdata) == t->place)
-			t->restarted = true; /* a stream that cannot seek continues playing */
+			t->restarted = true; /* the seek failed: the sound continues */
 		break;
 	case MPV_EVENT_START_FILE:
 		t->running = ((const mpv_event_start_file *)ev->data)->playlist_entry_id;

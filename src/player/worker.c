@@ -26,7 +26,7 @@ struct hashing {
 struct worker {
 	struct player_options o; /* a copy: the thread may outlive the player */
 	struct wake news, cancel;
-	_Atomic uint64_t newest; /* id of the newest load */
+	_Atomic uint64_t newest; /* id of the newest load: jobs of earlier loads stop */
 
 	pthread_t thread;
 	bool started;
@@ -36,7 +36,7 @@ struct worker {
 	bool closing, ended, abandoned;
 
 	/* These members are used only by the thread. */
-	mpv_handle *mpv, *looks; /* mpv plays; looks lists the outputs */
+	mpv_handle *mpv, *looks; /* mpv plays the track; looks only lists the outputs */
 	struct hashing hashing;
 };
 
