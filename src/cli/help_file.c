@@ -26,6 +26,15 @@ static const char *const kinds_of_value[] = {
 	[FIELD_OWN] = NULL,
 };
 
+/* Returns NULL if the type alone does not say which values the key takes: its help does. */
+static const char *
+kind_of_value(const struct field *f)
+{
+	if (f->choices)
+		return kinds_of_value[FIELD_CHOICE];
+	return f->single || f->unit || (f->map && f->map->text) ? NULL : kinds_of_value[f->type];
+}
+
 static json_t *
 key_json(const struct field *f)
 {
@@ -40,8 +49,8 @@ key_json(const struct field *f)
 		buf_addf(&words, " From %.15g to %.15g.", f->min, f->max);
 	if (f->map)
 		buf_addf(&words, " Its keys: %s.", f->map->name);
-	return json_pack("{s:s, s:s?, s:s}", "name", f->name, "more", kinds_of_value[f->type],
-		"words", words.s);
+	return json_pack(
+		"{s:s, s:s?, s:s}", "name", f->name, "more", kind_of_value(f), "words", words.s);
 }
 
 static json_t *

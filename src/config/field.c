@@ -502,7 +502,7 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 	if (!fs->v[0].name) /* The only row has no key: the map itself is the pairs of a chain or
 			       variant. */
 		read_value(r, n, &fs->v[0], into);
-	else if (n->kind == YAML_TEXT && *n->text && fs->text)
+	else if (n->kind == YAML_TEXT && fs->text)
 		read_value(r, n, field_of_key(fs, fs->text), into);
 	else if (has_keys(r, n, fs))
 		read_keys(r, n, fs, into);

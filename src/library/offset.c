@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "library/av.h"
 
 #define STEP_MS 10  /* step of the levels */
 #define PLACES 8    /* offsets found by levels, to be tried on the samples */
@@ -19,27 +18,63 @@
 #define NEXT 0.85   /* share of it that the second best offset may have */
 #define NEAR_MS 1   /* by which the windows' offsets may differ */
 
+struct point {
+	double re, im;
+};
+
+static struct point
+times(struct point a, struct point b)
+{
+	return (struct point){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
+}
+
+/* Fast Fourier transform, radix 2, in place; n is a power of 2. turns: the first half of the n-th
+ * roots of 1. FFmpeg 5.1 has no fast transform of doubles above 2^17, which two files of 11 minutes
+ * exceed. */
+static void
+fft(struct point *v, size_t n, const struct point *turns)
+{
+	for (size_t i = 1, k = 0; i < n; i++) {
+		size_t bit = n >> 1;
+		for (; k & bit; bit >>= 1)
+			k ^= bit;
+		k ^= bit;
+		if (i < k) {
+			struct point x = v[i];
+			v[i] = v[k];
+			v[k] = x;
+		}
+	}
+	for (size_t size = 2; size <= n; size *= 2)
+		for (size_t i = 0; i < n; i += size)
+			for (size_t k = i; k < i + size / 2; k++) {
+				struct point x = v[k],
+					     y = times(
+						     v[k + size / 2], turns[(k - i) * (n / size)]);
+				v[k] = (struct point){ x.re + y.re, x.im + y.im };
+				v[k + size / 2] = (struct point){ x.re - y.re, x.im - y.im };
+			}
+}
+
 /* Computes the cross-correlation, the sum over i of a[i + lag] * b[i], into the real part of a,
  * at index lag modulo n (a power of 2). Changes b. */
 static void
-correlate(AVComplexDouble *a, AVComplexDouble *b, size_t n)
+correlate(struct point *a, struct point *b, size_t n)
 {
-	CLEANUP(pointer_free) AVComplexDouble *c = xcalloc(n, sizeof(*c));
-	AVTXContext *tx = NULL;
-	av_tx_fn fft;
-	const double scale = 1;
+	CLEANUP(pointer_free) struct point *turns = xcalloc(n / 2 + 1, sizeof(*turns));
 
-	/* No AV_TX_INPLACE: FFmpeg 5.1 needs seconds to set up such a transform. */
-	if (av.av_tx_init(&tx, &fft, AV_TX_DOUBLE_FFT, 0, (int)n, &scale, AV_TX_UNALIGNED) < 0)
-		abort(); /* out of memory */
-	fft(tx, c, a, sizeof(*a));
-	fft(tx, a, b, sizeof(*b));
+	for (size_t k = 0; k < n / 2; k++) {
+		double angle = -2 * acos(-1) * (double)k / (double)n;
+		turns[k] = (struct point){ cos(angle), sin(angle) };
+	}
+	fft(a, n, turns);
+	fft(b, n, turns);
 	/* With conjugation before and after, the forward transform is the inverse. */
-	for (size_t i = 0; i < n; i++)
-		b[i] = (AVComplexDouble){ (c[i].re * a[i].re + c[i].im * a[i].im) / (double)n,
-			(c[i].re * a[i].im - c[i].im * a[i].re) / (double)n };
-	fft(tx, a, b, sizeof(*b));
-	av.av_tx_uninit(&tx);
+	for (size_t i = 0; i < n; i++) {
+		struct point c = times(a[i], (struct point){ b[i].re, -b[i].im });
+		a[i] = (struct point){ c.re / (double)n, -c.im / (double)n };
+	}
+	fft(a, n, turns);
 }
 
 struct offset_sound {
@@ -95,8 +130,7 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 
 	while (n < ma + mb)
 		n *= 2;
-	CLEANUP(pointer_free)
-	AVComplexDouble *p = xcalloc(n, sizeof(*p)), *q = xcalloc(n, sizeof(*q));
+	CLEANUP(pointer_free) struct point *p = xcalloc(n, sizeof(*p)), *q = xcalloc(n, sizeof(*q));
 	for (size_t i = 0; i < ma; i++)
 		p[i].re = x[i];
 	for (size_t i = 0; i < mb; i++)
@@ -169,7 +203,7 @@ compare(const struct offset_sound *a, const struct offset_sound *b, size_t from,
 	double sum[2 * MARGIN + 1], double *own)
 {
 	const size_t length = 1 << LENGTH_2, n = 2 * length;
-	AVComplexDouble *x = xcalloc(n, sizeof(*x)), *y = xcalloc(n, sizeof(*y));
+	struct point *x = xcalloc(n, sizeof(*x)), *y = xcalloc(n, sizeof(*y));
 	double ex = 0, ey = 0, best = 0;
 	int best_at = 0;
 	/* Samples of b, with MARGIN more on either side. */

@@ -88,6 +88,21 @@ remaster(float *v, size_t n)
 	}
 }
 
+/* Two files of 12 minutes need a transform of 2^18 levels. */
+static void
+long_files_are_put_in_step(void **state)
+{
+	const int rate_hz = 1000;
+	const size_t all = 12 * 60 * 1000, cut = 5000;
+	float *a = music(all);
+
+	(void)state;
+	struct offset o = offset_find(a, all, a + cut, all - cut, 1, rate_hz);
+	assert_true(o.sure);
+	assert_int_equal(o.frames, cut);
+	free(a);
+}
+
 static void
 pairs_are_found(void **state)
 {
@@ -237,6 +252,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(pairs_are_found),
+		cmocka_unit_test(long_files_are_put_in_step),
 		cmocka_unit_test(other_music_is_not_taken_for_it),
 		cmocka_unit_test(what_comes_again_exactly_is_not_sure),
 		cmocka_unit_test(where_a_copy_was_cut_it_is_told),
