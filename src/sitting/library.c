@@ -133,7 +133,9 @@ count_matches(const struct sitting *s, size_t item)
 {
 	const struct bench_item *b = &s->items[item];
 
-	if (s->states[item].sound == SOUND_FILE)
+	size_t n = count_near(library_hits(s, b)); /* cheap, and 0 for most items */
+
+	if (!n || s->states[item].sound == SOUND_FILE)
 		return 0;
 	for (size_t i = 0; i < b->nsources; i++)
 		if (source_is_linked(b->sources[i]))
@@ -141,7 +143,7 @@ count_matches(const struct sitting *s, size_t item)
 	for (size_t i = 0; i < item; i++)
 		if (s->items[i].recording == b->recording)
 			return 0;
-	return count_near(library_hits(s, b));
+	return n;
 }
 
 size_t

@@ -1,6 +1,5 @@
 #include "store/merge.h"
 
-#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -348,11 +347,12 @@ merge_counts_finish(struct merge_counts *n)
 bool
 store_merge(struct store *st, const char *other, bool dry, struct merge_counts *n, struct err *err)
 {
-	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	CLEANUP(pointer_free) char *copy = NULL;
 
-	assert(st->path); /* NULL for an archive in memory, which cannot be merged into */
 	*n = (struct merge_counts){ 0 };
+	if (!st->path)
+		return err_set(err, "an archive in memory takes nothing in");
+	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);

@@ -455,6 +455,10 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 
 	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
 	refuses(store_merge(st, in_folder("a.db"), false, &n, &err), "itself");
+	struct store *memory;
+	works((memory = store_open(":memory:", STORE_WRITE, &err)));
+	refuses(store_merge(memory, in_folder("a.db"), false, &n, &err), "in memory");
+	store_close(memory);
 	refuses(store_merge(st, in_folder("none.db"), false, &n, &err), "no archive");
 	refuses(store_merge(st, "/dev/zero", false, &n, &err), "no file");
 	refuses(store_merge(st, folder, false, &n, &err), "a folder");

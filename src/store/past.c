@@ -42,8 +42,8 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 		"(SELECT "
 		"row, edit, parent, edited_ms, edited_offset_min, deleted FROM past WHERE row = ?1 "
 		"AND kind = ?2 AND " PAST_FULL " UNION ALL VALUES (?1, ?3, ?4, ?5, 0, 0), (?1, ?6, "
-		"?7, ?8, 0, 0)) SELECT * FROM version v ORDER BY EXISTS (SELECT 1 FROM version w "
-		"WHERE w.parent = v.edit AND w.edit <> v.edit), edited_ms DESC, edit DESC LIMIT 1";
+		"?7, ?8, 0, 0)) SELECT * FROM version ORDER BY edit IN (SELECT parent FROM version "
+		"WHERE parent <> edit), edited_ms DESC, edit DESC LIMIT 1";
 	sqlite3_stmt *q =
 		store_query(st, sql, err, AS_UUID(&new->uuid), AS_TEXT(row_types[kind].table),
 			AS_UUID(&old->edit), AS_UUID(&old->parent), AS_INT(old->edited_ms),

@@ -92,7 +92,7 @@ move_named(struct renaming *n, enum row_kind kind, struct err *err)
 		 * id. */
 		struct uuid was = named(n, kind, rows.v[i], n->from_id),
 			    name = named(n, kind, rows.v[i], n->into_id);
-		bool moves = uuid_same(&was, &rows.v[i]->uuid);
+		bool moves = uuid_same(&was, &rows.v[i]->uuid) && !uuid_same(&was, &name);
 		struct row *old = row_dup(&row_types[kind], rows.v[i]);
 
 		if (!moves) {

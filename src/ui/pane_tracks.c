@@ -37,7 +37,9 @@ is_ticked(const struct bench_item *i)
 static const char *
 item_title(const struct bench_item *i)
 {
-	return i->recording->title ? i->recording->title : i->recording->id;
+	const struct recording *r = i->recording;
+
+	return r->title ? r->title : r->id ? r->id : "?";
 }
 
 /* The source of a track's sound: as a sign on the screen, and in words for a screen reader. */
@@ -74,7 +76,7 @@ draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, in
 	count_heard(s, &s->items[i], &counts);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	const char *title = !section ? "Also heard" : section->title ? section->title : section->id;
-	pen_column(&p, STYLE_STRONG, p.end - p.x - (int)counts.len - 2, false, title);
+	pen_column(&p, STYLE_STRONG, p.end - p.x - (int)counts.len - 2, false, title ? title : "");
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_DIM, counts.s);
 	pen_fill(&p, STYLE_PLAIN);
