@@ -25,7 +25,7 @@ struct av av;
  * version. */
 static const struct av_library {
 	const char *soname, *package;
-	bool measures; /* only needed for measuring */
+	bool measures; /* only needed for decoding and measuring, not for reading tags */
 } libraries[] = {
 	[AV_FORMAT] = { OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)),
 		"libavformat" AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR), false },
@@ -83,7 +83,8 @@ void
 av_facts(struct facts *f)
 {
 	for (size_t i = 0; i < LENGTH(libraries); i++) {
-		struct err ignored = ERR_INIT; /* ignored because it may contain a path */
+		struct err ignored =
+			ERR_INIT; /* the message is not shown, because it may contain a path */
 		size_t first = 0;
 		void *at = NULL;
 
@@ -147,7 +148,7 @@ av_input_open(struct av_input *in, int fd, struct err *err)
 		      : NULL;
 	if (!in->c || !in->io)
 		return err_set(
-			err, "out of memory"); /* the caller exits soon, so nothing is freed */
+			err, "out of memory"); /* `room` may leak: the worker process exits soon */
 	in->c->pb = in->io;
 	in->c->flags |= AVFMT_FLAG_CUSTOM_IO;
 	in->c->io_open = refuse_other_file;

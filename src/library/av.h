@@ -1,7 +1,6 @@
-/*
- * FFmpeg's libraries and libebur128, loaded by dlopen in a worker process: no other process pays
- * for loading them. A file is only read through its descriptor, never by references.
- */
+/* Loads FFmpeg's libraries and libebur128 by dlopen, and only in a worker process, which saves
+ * other processes the time. A file is read only through its descriptor; other files to which it
+ * refers are not opened. */
 #ifndef LIBRARY_AV_H
 #define LIBRARY_AV_H
 
@@ -24,7 +23,7 @@
 #include <libswresample/swresample.h>
 #pragma GCC diagnostic pop
 
-/* The functions that we call, each with the index of its library. */
+/* The functions of the libraries that earlog calls, each with the index of its library. */
 #define AV_FORMAT 0
 #define AV_UTIL 1
 #define AV_CODEC 2
@@ -82,9 +81,10 @@ struct av {
 };
 extern struct av av;
 
-/* Loads the libraries, once per process. measures: loads also those for decoding and measuring. */
+/* Loads the libraries for reading tags, once per process. measures: also loads the libraries for
+ * decoding and measuring. Returns false with err if one is missing. */
 bool av_load(bool measures, struct err *err);
-void av_facts(struct facts *f); /* loads the libraries that exist and reports their versions */
+void av_facts(struct facts *f); /* loads the installed libraries and adds their versions to f */
 
 struct av_input {
 	int fd;
@@ -92,8 +92,8 @@ struct av_input {
 	AVIOContext *io;
 };
 
-/* Opens a file by its descriptor, which the caller keeps, and reads its header. The caller
- * closes `in` also after a failure. */
+/* Opens an audio file by its descriptor, which the caller keeps, and reads its header. The caller
+ * calls av_input_close, also after a failure. */
 bool av_input_open(struct av_input *in, int fd, struct err *err);
 void av_input_close(struct av_input *in);
 

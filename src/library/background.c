@@ -9,10 +9,10 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 
-/* Longest wait for a result. Long, because the machine may be busy. */
+/* Longest wait for the measurements of a file: 20 minutes, because the machine may be busy. */
 #define FILE_LIMIT_MS 1200000
 
-/* The measured loudness of a passage. */
+/* The stored loudness of a passage that was measured. */
 struct kept_passage {
 	struct music_file file;
 	struct passage_wish wish;
@@ -21,7 +21,7 @@ struct kept_passage {
 
 #define KEPT 16
 
-/* The last request for a passage, with its thread. */
+/* The last request to measure a passage, the thread that works on it, and stored results. */
 struct passage_query {
 	pthread_t thread;
 	bool running, asked, answered;
@@ -31,7 +31,7 @@ struct passage_query {
 	struct passage_wish wish;
 	struct background_levels answer;
 	struct kept_passage kept[KEPT]; /* only used by the thread */
-	size_t nkept; /* number of results so far; a new one replaces the oldest */
+	size_t nkept; /* number of results so far; `kept` has the last KEPT of them */
 };
 
 struct background {
@@ -43,7 +43,8 @@ struct background {
 	pthread_cond_t changed;
 	bool stopping;
 	struct music_files wanted; /* files to measure; the last entry is next */
-	struct music_files tried;  /* files whose measurement was started */
+	struct music_files
+		tried; /* files whose measurement was started; they are not measured again */
 	struct background_answer *answers;
 	size_t n, cap;
 	struct passage_query query;
@@ -70,10 +71,10 @@ background_fd(const struct background *b)
 	return b->answered.fd;
 }
 
-/* ---- the thread ---- */
+/* ---- the thread that measures whole files ---- */
 
-/* Measures a file with a worker. Returns false if the file cannot be measured or has changed
- * since, or at shutdown. */
+/* Measures a file with a worker process. Returns false if the file cannot be measured, has changed
+ * since it was listed, or at shutdown. */
 static bool
 measure(const struct background *b, const struct music_file *f, struct analysis *out)
 {
@@ -124,7 +125,7 @@ background_thread(void *arg)
 	return NULL;
 }
 
-/* ---- requests ---- */
+/* ---- requests to measure files ---- */
 
 static bool
 was_tried(const struct background *b, const struct music_file *f)
@@ -170,7 +171,7 @@ background_take(struct background *b, struct background_answer *out)
 	return there;
 }
 
-/* ---- a passage ---- */
+/* ---- measuring one passage ---- */
 
 static bool
 same_sounds(const struct passage_wish *a, const struct passage_wish *b)
@@ -179,8 +180,8 @@ same_sounds(const struct passage_wish *a, const struct passage_wish *b)
 		equaliser_same(&a->side[1], &b->side[1]);
 }
 
-/* Returns the stored result for this file, both equalisers and, if there is one, this passage;
- * NULL: none. */
+/* Returns a stored result for the same file and equalisers: of the same passage if there is one,
+ * else of another passage; NULL: none. */
 static const struct kept_passage *
 kept_of(const struct passage_query *h, const struct music_file *f, const struct passage_wish *wish)
 {
@@ -210,8 +211,9 @@ keep(struct passage_query *h, const struct music_file *f, const struct passage_w
 	k->file.path = xstrdup(f->path);
 }
 
-/* Fills in the levels of the whole file. A passage that is too short or silent gets the loudness
- * of the whole file, except in a pair, whose two files may differ there. */
+/* Copies the levels of the whole file into l. If the passage is too short or silent to be measured,
+ * its loudness becomes that of the whole file; for two files in step, it becomes NAN, because only
+ * one of them may be silent there. */
 static void
 complete(struct passage_levels *l, const struct passage_levels *whole, bool pair)
 {
@@ -220,7 +222,7 @@ complete(struct passage_levels *l, const struct passage_levels *whole, bool pair
 	for (size_t i = 0; i < 2; i++) {
 		l->whole_lufs[i] = whole->whole_lufs[i];
 		l->true_peak_dbtp[i] = whole->true_peak_dbtp[i];
-		if (none) /* both sides from the same range, so that they can be compared */
+		if (none) /* replaces both sides, so that both values are of the same range */
 			l->lufs[i] = pair ? (double)NAN : l->whole_lufs[i];
 	}
 }
@@ -245,8 +247,8 @@ ask_worker(const struct background *b, const struct music_file *f, const struct 
 	return l;
 }
 
-/* Returns the levels of a passage. The first request for a file decodes all of it, later requests
- * only their passage. */
+/* Returns the levels of a passage. The first request for a file decodes the whole file, later
+ * requests only the passage. */
 static struct background_levels
 levels_of_passage(struct background *b, const char *path, struct passage_wish *wish)
 {

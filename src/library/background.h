@@ -9,7 +9,7 @@
 
 struct background;
 
-/* The loudness of the passage that was requested last. */
+/* The result of the last request to measure a passage. */
 struct background_levels {
 	uint64_t ticket;
 	bool ok;
@@ -23,20 +23,24 @@ struct background_answer {
 	struct analysis analysis; /* freed by the caller */
 };
 
-/* Returns a new struct; its thread starts with the first file. program: as in pool_new. */
+/* Returns a new struct, which the caller frees with background_free. The thread starts with the
+ * first file. program: path of earlog, which is started as the worker process. */
 struct background *background_new(const char *program);
-int background_fd(const struct background *b); /* readable when a result is ready; borrowed */
-/* Replaces the list of files to measure (copied), the first file first. The measurement that runs
- * goes on. Files that failed before are skipped. */
+int background_fd(const struct background
+		*b); /* returns a descriptor that is readable when a result is ready; borrowed */
+/* Replaces the list of files to measure, in this order; copies the list. A running measurement goes
+ * on. Files whose measurement was started before are skipped. */
 void background_want(struct background *b, const struct music_file *files, size_t n);
-/* Takes the next result; false: none is ready. Files that cannot be measured have no result. */
+/* Takes the next measurements of a file. Returns false if none are ready. A file that cannot be
+ * measured has no result. */
 bool background_take(struct background *b, struct background_answer *out);
-/* Measures the loudness of a passage (copied) at once, in parallel with the files; replaces the
- * last request. ticket: a number chosen by the caller, not 0. */
+/* Starts to measure the loudness of a passage at once, in parallel with the files, and cancels the
+ * last such request; copies path and wish. ticket: a number other than 0, chosen by the caller; the
+ * result has the same number. */
 void background_measure_passage(
 	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish);
-/* Takes the result of the last request; false: none is ready. */
+/* Takes the result of the last background_measure_passage. Returns false if it is not ready. */
 bool background_take_levels(struct background *b, struct background_levels *out);
-void background_free(struct background *b); /* stops the worker; accepts NULL */
+void background_free(struct background *b); /* stops the threads and workers; accepts NULL */
 
 #endif

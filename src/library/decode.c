@@ -17,10 +17,12 @@ struct decoding {
 	AVFrame *frame;
 	struct SwrContext *swr; /* converts frames to floats */
 	int format;             /* sample format that swr expects */
-	bool begun;             /* some audio was decoded */
-	int rate_hz, channels;  /* of the first frame; a change is an error */
+	bool begun;             /* a frame was decoded; rate and channels are known */
+	int rate_hz, channels;  /* sample rate and channels of the first frame; a later change is an
+				   error */
 	int64_t from_ms, to_ms;
-	int64_t from, at, end; /* numbers of frames: first to pass on, next, end */
+	int64_t from, at, end; /* frame numbers in the file: the first frame to pass on, the next
+				  frame, the end */
 	float *floats;
 	size_t cap; /* capacity of `floats`, in samples */
 };
@@ -82,8 +84,8 @@ start_of(const struct decoding *a)
 	return a->stream->start_time == AV_NOPTS_VALUE ? 0 : a->stream->start_time;
 }
 
-/* Sets the range of frames to pass on and, after a seek, the position, which the first frame
- * gives. */
+/* Converts the range to pass on from milliseconds to frames. After a seek, also sets the current
+ * position from the time stamp of the first frame. */
 static bool
 place(struct decoding *a, struct err *err)
 {
@@ -131,7 +133,7 @@ take_frame(struct decoding *a, struct err *err)
 	return take_floats(a, err) && give(a, err);
 }
 
-/* ---- packets ---- */
+/* ---- decoding packets ---- */
 
 /* Decodes a packet; NULL: the end of the file. Skips packets that cannot be decoded, as players
  * do. */
@@ -183,7 +185,8 @@ open_codec(struct decoding *a, struct err *err)
 	if (av.avcodec_parameters_to_context(a->codec, a->stream->codecpar) < 0)
 		return err_set(err, "its audio cannot be decoded");
 	a->codec->pkt_timebase =
-		a->stream->time_base; /* lets the decoder drop the padding that the encoder added */
+		a->stream->time_base; /* with this unit of time, the decoder removes the padding
+					 that the encoder added */
 	a->codec->thread_count = 1;
 	return av.avcodec_open2(a->codec, decoder, NULL) >= 0 ||
 		err_set(err, "its audio cannot be decoded");
@@ -200,7 +203,8 @@ decoding_finish(struct decoding *a)
 	av_input_close(&a->in);
 }
 
-/* Seeks to a packet at or before that time. Without seeking, all earlier audio is decoded. */
+/* Seeks to a packet at or before the start of the range. If the format cannot seek, all earlier
+ * audio is decoded and skipped. */
 static void
 seek(struct decoding *a)
 {
@@ -233,9 +237,9 @@ decode_file(int fd, const struct decoded *to, void *into, struct err *err)
 	return decode_part(fd, 0, INT64_MAX, to, into, err);
 }
 
-/* ---- another sample rate ---- */
+/* ---- changing the sample rate ---- */
 
-#define RESAMPLED 65536 /* frames per call */
+#define RESAMPLED 65536 /* most frames per call of swr_convert */
 
 static struct SwrContext *
 start_resampler(int channels, int from_hz, int to_hz, const char *options)
@@ -269,8 +273,8 @@ resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t 
 			from_hz);
 		return NULL;
 	}
-	/* After the last block, reads the frames that the resampler still holds. soxr crashes if
-	 * it gets less space than swr_get_out_samples returns. */
+	/* The last calls, without new frames, read the frames that the resampler still holds. The
+	 * output needs the space that swr_get_out_samples returns: with less, soxr crashes. */
 	for (size_t at = 0; got >= 0 && at < n + RESAMPLED; at += RESAMPLED) {
 		size_t given = at >= n ? 0 : n - at < RESAMPLED ? n - at : RESAMPLED;
 		int room = av.swr_get_out_samples(swr, (int)given);

@@ -1,7 +1,5 @@
-/*
- * Decodes the first audio stream of a file to floats, for any function that measures them, and
- * changes their sample rate.
- */
+/* Decodes the first audio stream of a file to floats, which it passes to functions of the caller.
+ * Also changes the sample rate of floats. */
 #ifndef LIBRARY_DECODE_H
 #define LIBRARY_DECODE_H
 
@@ -11,28 +9,29 @@
 #include "base/err.h"
 #include "library/av.h"
 
-/* The receiver of decoded audio. A function that returns false with err ends the decoding. */
+/* The caller's functions that receive the decoded audio. If one returns false with err, decoding
+ * ends. */
 struct decoded {
-	/* Called before the first frames; full_scale: the highest sample of the format, at most
-	 * 1. */
+	/* Called once, before the first frames. full_scale: the highest sample value that the
+	 * format can express, at most 1. */
 	bool (*begin)(void *into, int rate_hz, const AVChannelLayout *channels, float full_scale,
 		struct err *err);
-	/* Gets n interleaved frames, from -1 to 1. */
+	/* Receives n interleaved frames; samples are from -1 to 1. */
 	bool (*add)(void *into, const float *frames, size_t n, struct err *err);
-	/* Gets each packet before it is decoded; may be NULL. */
+	/* Receives each packet before it is decoded; may be NULL. */
 	void (*packet)(void *into, const uint8_t *bytes, size_t n);
 };
 
 /* Decodes a regular file from its start; call av_load first. Returns false with err on failure,
  * also if no frame could be decoded. */
 bool decode_file(int fd, const struct decoded *to, void *into, struct err *err);
-/* Decodes about the frames between two times. If the format can seek, earlier frames are skipped
- * without decoding. */
+/* Decodes a file from from_ms to about to_ms. If the format can seek, earlier frames are skipped
+ * without decoding. Returns false with err on failure. */
 bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	struct err *err);
-/* Resamples n interleaved frames of one or two channels by libswresample, as the player does
- * (player/options.c); the first frame keeps its place. Sets *into_n to the new number. Call av_load
- * first. The caller frees. NULL: err. */
+/* Resamples n interleaved frames of one or two channels by libswresample, with the same settings as
+ * the player (player/options.c); adds no delay. Returns the new frames, which the caller frees, and
+ * sets *into_n to their number. On failure returns NULL with err. Call av_load first. */
 float *resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t *into_n,
 	struct err *err);
 

@@ -26,14 +26,16 @@ static bool
 set_limits(int cpu_s, struct err *err)
 {
 	const struct {
-		unsigned char resource; /* glibc takes an enumeration, musl an int */
+		unsigned char resource; /* RLIMIT_…; setrlimit takes an enumeration in glibc and an
+					   int in musl, and both accept this type */
 		rlim_t most;
 		const char *what;
 	} limits[] = { { RLIMIT_CPU, (rlim_t)cpu_s, "time" }, { RLIMIT_FSIZE, 0, "file size" },
 		{ RLIMIT_CORE, 0, "core files" }, { RLIMIT_AS, JAIL_MEMORY_BYTES, "memory" } };
 	size_t n = LENGTH(limits);
 
-	/* No limit of memory on macOS, which refuses it, and with a sanitizer, which needs more. */
+	/* Leaves out the last limit, memory, on macOS, which refuses it, and under a sanitizer,
+	 * which needs more. */
 #ifdef __APPLE__
 	n--;
 #else
@@ -64,7 +66,7 @@ static bool
 lock_files(void)
 {
 #if OS_LINUX
-	/* The rights to files that each version of Landlock knows; later versions add more. */
+	/* Bits of all rights to files, by version of Landlock: later versions know more rights. */
 	static const uint64_t rights[] = { 0, 0x1fff, 0x3fff, 0x7fff, 0x7fff, 0xffff };
 	long version = landlock_version();
 
@@ -75,7 +77,7 @@ lock_files(void)
 	int fd = (int)syscall(SYS_landlock_create_ruleset, &attr, sizeof(attr), 0);
 	if (fd < 0)
 		return false;
-	/* A ruleset without rules: open descriptors remain usable, and no file can be opened. */
+	/* The ruleset has no rules: no file can be opened, but open descriptors remain usable. */
 	bool ok = syscall(SYS_landlock_restrict_self, fd, 0) == 0;
 	close(fd);
 	return ok;
@@ -88,25 +90,27 @@ lock_files(void)
 
 #if OS_LINUX && defined(__x86_64__)
 #define OUR_ARCH AUDIT_ARCH_X86_64
-#define FOREIGN_CALLS 0x40000000u /* x32: the same calls with other numbers */
+#define FOREIGN_CALLS \
+	0x40000000u /* bit of the call numbers of the x32 ABI, which has the same calls */
 #elif OS_LINUX && defined(__aarch64__)
 #define OUR_ARCH AUDIT_ARCH_AARCH64
 #define FOREIGN_CALLS 0xffffffffu
 #endif
 
 #ifdef OUR_ARCH
-/* Missing in older headers; new calls have the same number on all machines. */
+/* Numbers of system calls that older headers lack; calls this new have the same number on all
+ * machines. */
 enum { FCHMODAT2 = 452, SETXATTRAT = 463, REMOVEXATTRAT = 466 };
 
-/* A list of denied calls: new versions of libraries use calls that a list of allowed ones would
- * lack. */
+/* The denied system calls. A list of allowed calls would break with new versions of libraries,
+ * which use other calls. */
 static const int denied[] = {
 #ifdef SYS_open
 	SYS_open, SYS_creat, SYS_link, SYS_symlink, SYS_unlink, SYS_rename, SYS_mkdir, SYS_rmdir,
 	SYS_chmod, SYS_chown, SYS_mknod, SYS_lchown, SYS_renameat, SYS_utime, SYS_utimes,
 	SYS_futimesat,
 #endif
-	/* Mode, owner, times and attributes of the user's files must not change either. */
+	/* These calls would change mode, owner, times or attributes of the user's files. */
 	SYS_fchmod, SYS_fchown, SYS_utimensat, SYS_fsetxattr, SYS_lsetxattr, SYS_removexattr,
 	SYS_lremovexattr, SYS_fremovexattr, FCHMODAT2, SETXATTRAT, REMOVEXATTRAT, SYS_openat,
 	SYS_openat2, SYS_linkat, SYS_symlinkat, SYS_unlinkat, SYS_renameat2, SYS_mkdirat,
@@ -179,7 +183,8 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 	signal(SIGXFSZ, SIG_IGN);
 	if (!give_up_rights(err) || !set_limits(cpu_s, err))
 		return false;
-	if (!OS_LINUX) /* jail_facts reports that other systems have neither */
+	if (!OS_LINUX) /* other systems have neither Landlock nor seccomp, which jail_facts reports
+			*/
 		return true;
 	bool files = lock_files(), calls = deny_calls();
 	if (!files && !calls)

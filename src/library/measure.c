@@ -28,10 +28,10 @@ struct spectrum {
 	float *window;
 	size_t size;              /* length of the transform, in frames */
 	double scale;             /* factor from a sum of squares to a channel's mean square */
-	size_t edges[OCTAVES][2]; /* first bin of each octave, and the bin after its last one */
+	size_t edges[OCTAVES][2]; /* first bin of each octave, and the bin after the last */
 	size_t ultrasonic;        /* the first ultrasonic bin; 0: not checked */
-	double loudest;           /* highest mean square above ULTRASONIC_HZ */
-	float *held;              /* interleaved frames that are not transformed yet */
+	double loudest;           /* highest mean square above ULTRASONIC_HZ of any window */
+	float *held;              /* interleaved frames that are not yet transformed */
 	size_t nheld, cap;
 };
 
@@ -42,16 +42,18 @@ struct measure {
 	float full_scale;
 	ebur128_state *r128;
 	int64_t frames; /* number of frames so far */
-	/* Values of the current step of the overview. */
+	/* Values of the current step of the overview, the level over time: the sum of squares and
+	 * the highest sample. */
 	double sum;
 	float peak;
-	size_t run[MOST_CHANNELS]; /* consecutive samples at full scale */
+	size_t run[MOST_CHANNELS]; /* number of consecutive samples at full scale so far, by channel
+				    */
 	int64_t clipped;
 	struct spectrum s;
 	struct buf overview, octaves;
 };
 
-/* ---- octaves ---- */
+/* ---- levels of octaves ---- */
 
 static void
 find_edges(struct spectrum *s, int rate_hz)
@@ -68,8 +70,8 @@ find_edges(struct spectrum *s, int rate_hz)
 		s->ultrasonic = (size_t)ceil(ULTRASONIC_HZ / bin_hz);
 }
 
-/* Sets up the transform and a Hann window, which is long enough for the lowest octave. Returns
- * false if there is no memory. */
+/* Sets up the Fourier transform and a Hann window, long enough for the lowest octave. Returns false
+ * if memory runs out. */
 static bool
 start_spectrum(struct measure *m)
 {
@@ -90,8 +92,8 @@ start_spectrum(struct measure *m)
 		s->window[i] = (float)(0.5 - 0.5 * cos(2 * PI * (double)i / (double)s->size));
 		squares += (double)s->window[i] * s->window[i];
 	}
-	/* Transforms two channels at once, as real and imaginary part: both sides of the
-	 * spectrum together have the energy of both channels. */
+	/* Each transform is of two channels, as real and imaginary part; the positive and negative
+	 * frequencies of the result together have the energy of both channels. */
 	s->scale = 1 / ((double)s->size * squares * (double)m->channels);
 	find_edges(s, m->rate_hz);
 	s->cap = 2 * s->size;
@@ -183,7 +185,7 @@ add_to_spectrum(struct measure *m, const float *frames, size_t n)
 	}
 }
 
-/* ---- the overview, and clipping ---- */
+/* ---- level over time (the overview) and clipping ---- */
 
 static void
 end_overview_step(struct measure *m, int64_t frames)
@@ -225,7 +227,7 @@ add_samples(struct measure *m, const float *frames, size_t n)
 	}
 }
 
-/* ---- the whole measurement ---- */
+/* ---- measuring a whole file ---- */
 
 static int
 loudness_channel(enum AVChannel c)
@@ -243,7 +245,7 @@ loudness_channel(enum AVChannel c)
 	for (size_t i = 0; i < LENGTH(channels); i++)
 		if (channels[i].is == c)
 			return channels[i].counts_as;
-	return EBUR128_CENTER; /* the weight of front and unknown channels is 1 */
+	return EBUR128_CENTER; /* front and unknown channels have weight 1 */
 }
 
 ebur128_state *
@@ -252,7 +254,8 @@ measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode)
 	int n = channels->nb_channels;
 	ebur128_state *r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz, mode);
 
-	/* Channels have different weights in surround sound only. */
+	/* Sets the weights of channels only for surround sound: with one or two channels all have
+	 * weight 1. */
 	for (int i = 0; r128 && i < n && n > 2; i++)
 		av.ebur128_set_channel(r128, (unsigned)i,
 			loudness_channel(
@@ -284,8 +287,8 @@ begin_measuring(
 		rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
 	if (!m->r128 || !start_spectrum(m))
 		return err_set(err, "out of memory");
-	/* Silence before the file, so that the middle of the first window is the middle of the
-	 * first step. */
+	/* Adds silence before the file, so that the first window and the first step have the same
+	 * middle. */
 	add_to_spectrum(m, NULL, m->s.size / 2 - (size_t)step_start(m, 1, OCTAVES_STEP_MS) / 2);
 	return true;
 }
@@ -365,7 +368,7 @@ measure_true_peak_dbtp(ebur128_state *r128)
 	return peak > 0 ? 20 * log10(peak) : NAN;
 }
 
-/* Fills in `out`, which owns the steps. */
+/* Fills in `out`, which then owns the steps of overview and octaves. */
 static void
 end_measuring(struct measure *m, struct analysis *out)
 {

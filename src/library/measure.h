@@ -14,15 +14,17 @@
 #include "base/err.h"
 #include "library/av.h"
 
-/* Reads a file from its start; call av_load first. The caller finishes `a` also after a failure. */
+/* Measures an audio file from its start; call av_load first. Returns false with err on failure. The
+ * caller calls analysis_finish, also after a failure. */
 bool analyse_file(int fd, struct analysis *a, struct err *err);
 
 /* Returns true if audio of this rate and layout can be measured, else false with err. */
 bool measure_can(int rate_hz, const AVChannelLayout *channels, struct err *err);
-/* Returns a libebur128 state for such audio, with its channel weights; mode: EBUR128_MODE_
- * bits. NULL: out of memory. */
+/* Returns a libebur128 state for audio of this rate and layout, with the weight of each channel;
+ * the caller frees it. mode: EBUR128_MODE_ bits. NULL: out of memory. */
 ebur128_state *measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode);
-/* Integrated loudness, and the highest true peak of all channels; NAN: too short or silent. */
+/* Return the integrated loudness, and the highest true peak of all channels; NAN if the audio is
+ * too short or silent. */
 double measure_lufs(ebur128_state *r128);
 double measure_true_peak_dbtp(ebur128_state *r128);
 

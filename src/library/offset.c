@@ -7,16 +7,16 @@
 
 #include "base/mem.h"
 
-#define STEP_MS 10  /* step of the levels */
-#define PLACES 8    /* offsets found by levels, to be tried on the samples */
-#define WINDOWS 16  /* in which samples are compared, one in each sixteenth of what both have */
+#define STEP_MS 10  /* length of the steps whose levels are compared */
+#define PLACES 8    /* most offsets that are found by levels and then tried on the samples */
+#define WINDOWS 16  /* number of windows of samples: one in each sixteenth of the common part */
 #define TRIED 3     /* candidates per window; the loudest is used */
-#define QUIET 1e-3  /* share of the loudest window's energy: below it may be only noise */
+#define QUIET 1e-3  /* windows with less of the loudest window's energy may be only noise */
 #define LENGTH_2 14 /* log2 of a window's samples: 16384 */
 #define MARGIN 2048 /* samples searched on both sides of an offset found by levels */
 #define SURE 0.5    /* correlation of samples: other masters have 0.7 and more, other music 0.2 */
-#define NEXT 0.85   /* share of it that the second best offset may have */
-#define NEAR_MS 1   /* by which the windows' offsets may differ */
+#define NEXT 0.85   /* an offset is not sure if another one reaches this share of its correlation */
+#define NEAR_MS 1   /* difference allowed between the offsets of the windows in step */
 
 struct point {
 	double re, im;
@@ -69,7 +69,7 @@ correlate(struct point *a, struct point *b, size_t n)
 	}
 	fft(a, n, turns);
 	fft(b, n, turns);
-	/* With conjugation before and after, the forward transform is the inverse. */
+	/* Conjugates before and after the transform, so that it is the inverse. */
 	for (size_t i = 0; i < n; i++) {
 		struct point c = times(a[i], (struct point){ b[i].re, -b[i].im });
 		a[i] = (struct point){ c.re / (double)n, -c.im / (double)n };
@@ -94,8 +94,9 @@ sample(const struct offset_sound *s, size_t i)
 
 /* ---- offset by levels ---- */
 
-/* Returns the level change between steps in dB, which gain does not affect and compression
- * little. */
+/* Returns the change of level from each step to the next in dB, minus the mean, and sets *steps to
+ * their number. Gain does not affect these changes, and compression only a little. The caller
+ * frees. */
 static double *
 moves(const struct offset_sound *s, size_t step, size_t *steps)
 {
@@ -105,7 +106,7 @@ moves(const struct offset_sound *s, size_t step, size_t *steps)
 	for (size_t i = 0; i < *steps; i++) {
 		double sum = 0;
 		for (size_t k = 1; k < step; k++) {
-			/* Differences of samples reduce bass, which moves slowly. */
+			/* Uses differences of neighbouring samples, which contain less bass. */
 			double x = sample(s, i * step + k) - sample(s, i * step + k - 1);
 			sum += x * x;
 		}
@@ -119,7 +120,8 @@ moves(const struct offset_sound *s, size_t step, size_t *steps)
 	return out;
 }
 
-/* Finds the best offsets, in samples of a; returns their number. */
+/* Finds the offsets at which the level changes of a and b are most alike, as samples of a, the best
+ * first. Returns their number. */
 static int
 by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
 	int64_t places[PLACES])
@@ -145,7 +147,8 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 			break;
 		places[found++] =
 			(best < ma ? (int64_t)best : (int64_t)best - (int64_t)n) * (int64_t)step;
-		for (int64_t k = -3; k <= 3; k++) /* its neighbours belong to the same peak */
+		for (int64_t k = -3; k <= 3; k++) /* clears the values next to it as well, which
+						     belong to the same peak */
 			p[(size_t)((int64_t)(best + n) + k) % n].re = 0;
 	}
 	return found;
@@ -153,7 +156,7 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 
 /* ---- offset by samples ---- */
 
-/* Returns a sample with less bass, since bass alone would decide otherwise. */
+/* Returns sample i with less bass: otherwise only bass would decide the correlation. */
 static double
 sharp(const struct offset_sound *s, size_t i)
 {
@@ -170,8 +173,8 @@ energy(const struct offset_sound *s, size_t from, size_t n)
 	return sum;
 }
 
-/* Chooses the loudest window in each sixteenth of the common part. Returns the number of windows.
- */
+/* Chooses the loudest window in each sixteenth of the part that both recordings have, except quiet
+ * ones. Stores the first sample of each in `from` and returns the number of windows. */
 static int
 choose(const struct offset_sound *a, const struct offset_part *common, size_t from[WINDOWS])
 {
@@ -196,8 +199,9 @@ choose(const struct offset_sound *a, const struct offset_part *common, size_t fr
 	return n;
 }
 
-/* Adds the correlation of one window to `sum`, for each lag within MARGIN. Returns the lag of the
- * highest correlation; *own gets that correlation. */
+/* Correlates the window of a that begins at sample `from` with b at the offset `place`, for each
+ * lag within MARGIN, and adds the correlations to `sum`. Returns the index of the highest one and
+ * stores its value in *own. */
 static int
 compare(const struct offset_sound *a, const struct offset_sound *b, size_t from, int64_t place,
 	double sum[2 * MARGIN + 1], double *own)
@@ -206,7 +210,7 @@ compare(const struct offset_sound *a, const struct offset_sound *b, size_t from,
 	struct point *x = xcalloc(n, sizeof(*x)), *y = xcalloc(n, sizeof(*y));
 	double ex = 0, ey = 0, best = 0;
 	int best_at = 0;
-	/* Samples of b, with MARGIN more on either side. */
+	/* The samples of b for this window, with MARGIN more on both sides, begin here. */
 	int64_t begin = (int64_t)from - place - MARGIN;
 
 	for (size_t i = 0; i < length; i++) {
@@ -247,15 +251,18 @@ offset_common(struct offset *o, size_t na, size_t nb)
 	o->both = o->in_step = (struct offset_part){ from, to > from ? to : from };
 }
 
-/* An offset that was tried. The windows `first` to `last` fit at this offset. */
+/* An offset that was tried on the samples. At this offset, the windows from `first` to `last` are
+ * in step. */
 struct tried {
 	struct offset o;
 	size_t from[WINDOWS];
 	int n, first, last;
-	double covers; /* correlation of these windows, as a share of all windows */
+	double covers; /* sum of the correlations of the windows in step, divided by the number of
+			  all windows */
 };
 
-/* Finds the longest run of windows in step. A single window out of step may be chance. */
+/* Finds the run of windows in step with the highest sum of correlations. One window out of step
+ * does not end a run: it may be chance. */
 static void
 find_row(struct tried *t, const bool in_step[WINDOWS], const double own[WINDOWS])
 {
@@ -303,8 +310,9 @@ by_samples(const struct offset_sound *a, const struct offset_sound *b, int rate_
 	return t;
 }
 
-/* Finds to half a second where the files stop being in step, between a window in step and one
- * that is not. If only the outermost window is not, this may be chance: then all is in step. */
+/* Finds, to half a second, where the files stop being in step: between window `in`, which is in
+ * step, and window `out`, which is not. Sets *end to that sample. If only the outermost window is
+ * out of step, this may be chance, and *end remains. */
 static void
 leave_out(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
 	const struct tried *t, int in, int out, int64_t *end)
@@ -328,15 +336,16 @@ leave_out(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 		*end = out > in ? last + (1 << LENGTH_2) : last;
 }
 
-/* Returns true if a part of the music fits at both offsets. If one file was cut, one part fits at
- * one offset and another part at the other. */
+/* Returns true if the ranges in step at both offsets overlap. They do not overlap if a file was
+ * cut: then one part of the music is in step at one offset, another part at the other. */
 static bool
 overlap(const struct tried *x, const struct tried *y)
 {
 	return x->from[x->first] <= y->from[y->last] && y->from[y->first] <= x->from[x->last];
 }
 
-/* Prefers the earlier of two parts, unless the other is twice as long. */
+/* Returns true if offset x is better than `best`. If both are sure and in step in different parts
+ * of the music, the earlier part is better, unless the later one is twice as long. */
 static bool
 is_better(const struct tried *x, const struct tried *best)
 {

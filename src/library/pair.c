@@ -25,24 +25,26 @@
 #define QUIET_MS 600000 /* longest wait for the next message of the worker */
 #define CHANNELS 2      /* channels of each file */
 #define FRAME_BYTES (2 * CHANNELS * sizeof(float))
-/* Limit for all samples in the worker's memory; libraries need the rest of the jail's limit. */
+/* Limit in bytes for all samples in the worker's memory; the libraries need the rest of the memory
+ * that the sandbox allows. */
 #define MOST_BYTES (JAIL_MEMORY_BYTES * 2 / 3)
 #define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* bytes of a frame of one file */
-#define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* frames of the first file */
+#define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* most frames of the first file */
 #define BLOCK (WORKER_BYTES / FRAME_BYTES)                /* frames per message */
 
-/* ---- the worker ---- */
+/* ---- in the worker process: decoding both files and sending their frames ---- */
 
-/* A decoded file in stereo; a mono file fills both channels. */
+/* A decoded file as stereo frames; a mono file fills both channels. */
 struct pair_sound {
 	float *v;
 	size_t n, cap, most;
 	int rate_hz, channels;
-	const struct pair_sound *first; /* NULL: this is the first file */
+	const struct pair_sound
+		*first; /* the first of the two files; NULL: this is the first file */
 };
 
-/* Returns the bytes per second of this file. The second file counts also at the first file's
- * rate, because resampling needs both versions. */
+/* Returns the bytes of memory for one second of this file. For the second file this includes its
+ * resampled copy. */
 static double
 bytes_of_second(const struct pair_sound *s)
 {
@@ -67,7 +69,8 @@ sound_begin(
 	return s->channels <= CHANNELS || err_set(err, "it has more than two channels");
 }
 
-/* Sets err to the longest duration of two such files; returns false. */
+/* Sets err to a message with the longest duration possible at the rates of these files; returns
+ * false. */
 static bool
 too_long(const struct pair_sound *s, struct err *err)
 {
@@ -91,7 +94,7 @@ sound_add(void *into, const float *frames, size_t n, struct err *err)
 	if (s->n + n > s->most)
 		return too_long(s, err);
 	if (s->n + n > s->cap) {
-		/* Large steps: the allocator moves large blocks without copying them. */
+		/* Grows in large steps: the allocator moves large blocks without copying them. */
 		s->cap = s->cap * 5 / 4 > s->n + n ? s->cap * 5 / 4 : s->n + n + 1048576;
 		s->cap = s->cap < s->most ? s->cap : s->most;
 		s->v = xreallocarray(s->v, s->cap * CHANNELS, sizeof(*s->v));
@@ -183,7 +186,7 @@ pair_run(int socket, const int *files, const struct pair_question *q, struct err
 	return ok;
 }
 
-/* ---- the caller's side ---- */
+/* ---- in the calling process ---- */
 
 struct pair {
 	char *program, *path[2], *folders[PAIR_FOLDERS];
@@ -191,7 +194,7 @@ struct pair {
 	struct wake ended, stop, gone;
 	pthread_t thread;
 	bool running, taken;
-	/* Until the thread ends, only the thread uses these: */
+	/* Until the thread ends, only the thread uses the members below. */
 	FILE *f;
 	int64_t left; /* bytes that the worker has yet to send */
 	char *into;   /* path of the new file; NULL: none */
@@ -222,7 +225,7 @@ is_possible(const struct pair_made *m)
 		m->length_ms == m->frames * 1000 / m->rate_hz;
 }
 
-/* Writes the head of a WAV of floats in this machine's byte order. */
+/* Writes the header of a WAV file of floats, in this machine's byte order. */
 static bool
 write_head(FILE *f, const struct pair_made *m)
 {
@@ -241,7 +244,8 @@ write_head(FILE *f, const struct pair_made *m)
 	return true;
 }
 
-/* Sets err to the reason in errno, and returns false. */
+/* Sets err to a message that the file `into` of this size could not be written, for the reason in
+ * errno. Returns false. */
 static bool
 say_unwritten(const char *into, int64_t bytes, struct err *err)
 {
@@ -300,12 +304,13 @@ pair_remove_left(const char *const folders[PAIR_FOLDERS])
 	for (int i = 0; i < PAIR_FOLDERS; i++)
 		f->v[i] = folders[i] ? xstrdup(folders[i]) : NULL;
 	if (thread_start(&thread, "earlog-left", remove_left, f) == 0)
-		pthread_detach(thread); /* not joined, because the disk may hang */
+		pthread_detach(thread); /* the thread is not joined, because the disk may hang */
 	else
 		remove_left(f);
 }
 
-/* Creates a new file. The lock p->lock keeps other programs from removing it. NULL: see errno. */
+/* Creates a new file in the folder and locks it with p->lock, so that other processes of earlog do
+ * not remove it. Returns NULL on failure, with errno set. */
 static FILE *
 create_in(struct pair *p, const char *folder)
 {
@@ -336,7 +341,8 @@ remove_file(struct pair *p)
 	p->lock = -1;
 }
 
-/* Creates the file in the first folder with enough space. NULL: err names the last folder. */
+/* Creates the file in the first of the folders with enough space. Returns NULL on failure; err then
+ * names the last folder. */
 static FILE *
 create(struct pair *p, int64_t bytes, struct err *err)
 {
@@ -365,7 +371,8 @@ create(struct pair *p, int64_t bytes, struct err *err)
 	return NULL;
 }
 
-/* Takes the head of the result: creates the file and writes the head of the WAV. */
+/* Receives the first part of the worker's result (WORKER_HEAD): creates the file and writes the WAV
+ * header. */
 static bool
 take_head(struct pair *p, const struct pair_made *m)
 {
@@ -395,7 +402,7 @@ take_pair_part(void *into, const struct worker_answer *w)
 		say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
 }
 
-/* Makes the file with a worker; an incomplete file is removed. Returns true if it is complete. */
+/* Makes the combined file with a worker. Returns true if the file is complete; else removes it. */
 static bool
 ask_worker(struct pair *p)
 {
@@ -434,7 +441,8 @@ hash_second(struct pair *p)
 		close(fd);
 }
 
-/* Runs on the thread: makes the file, waits for the stop, and removes the file. */
+/* Function of the thread: makes the combined file, waits until the caller stops the thread, and
+ * removes the file. */
 static void *
 pair_thread(void *arg)
 {

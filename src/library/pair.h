@@ -11,46 +11,50 @@
 #include "library/offset.h"
 
 struct pair_question {
-	bool told; /* the caller gave the offset; else the worker finds it */
+	bool told; /* true: `frames` is the start of the second file in the first; false: the worker
+		      finds it */
 	int64_t frames;
 };
 
 struct pair_made {
-	struct offset offset; /* where the second file begins, in frames at the rate of the first */
-	int rate_hz,
-		other_rate_hz; /* rates of both files; if they differ, the second was resampled */
-	int64_t length_ms;     /* length of the first file, and of the result */
-	int64_t frames;        /* length in frames of four channels */
-	char hash[FILE_HASH];  /* SHA-256 of the second file; "": it could not be read again */
+	struct offset offset;       /* start of the second file in the first, in frames at the first
+				       file's rate */
+	int rate_hz, other_rate_hz; /* sample rates of the first and the second file; if they
+				       differ, the second file was resampled */
+	int64_t length_ms;          /* length of the first file, and of the result */
+	int64_t frames;             /* length of the combined file in frames of four channels */
+	char hash[FILE_HASH];       /* SHA-256 of the second file; "": it could not be read again */
 };
 
 struct pair;
 
 #define PAIR_FOLDERS 2
 
-/*
- * Starts a thread with a low-priority worker. program: as in pool_new. Makes the combined file in
- * the first of these folders (created if missing; NULL: none) with enough space: 16 bytes for each
- * frame of the first file, 716 MB at most. frames: the start of the second file in the first; NULL:
- * the worker finds it. Copies all arguments.
- */
+/* Starts a thread with a low-priority worker process. program: path of earlog, which is started as
+ * the worker. The thread makes the combined file in the first of these folders (created if missing;
+ * NULL: none) that has enough space: 16 bytes for each frame of the first file, 716 MB at most.
+ * frames: the start of the second file in the first; NULL: the worker finds it. Copies all
+ * arguments. */
 struct pair *pair_new(const char *program, const char *first, const char *second,
 	const char *const folders[PAIR_FOLDERS], const int64_t *frames);
-/* Removes files that killed programs left in these folders, on a thread. Files in use are
- * locked and remain. */
+/* Removes combined files that killed processes of earlog left in these folders, on a thread. Files
+ * in use are locked and remain. */
 void pair_remove_left(const char *const folders[PAIR_FOLDERS]);
-int pair_fd(const struct pair *p); /* readable when the work has ended; -1 after pair_take */
-/* Returns true once, after the work has ended. *made is true if `out` is filled in; else err has
- * the reason. */
+int pair_fd(const struct pair *p); /* returns a descriptor that is readable when the combined file
+				      is complete or has failed; -1 after pair_take */
+/* Returns true once, when the work has ended, else false. Sets *made to true if the combined file
+ * is complete and `out` is filled in; else to false, with the reason in err. */
 bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err);
 /* Returns the path of the combined file, after pair_take; borrowed. */
 const char *pair_path(const struct pair *p);
 /* Stops the work if necessary and removes the file, without waiting. */
 void pair_stop(struct pair *p);
-/* As pair_stop, but waits for the end, ten seconds at most. Accepts NULL. */
+/* Stops the work and removes the file; waits for that at most ten seconds. Frees p; accepts NULL.
+ */
 void pair_free(struct pair *p);
 
-/* Runs in the worker: sends the two files in step as WORKER_HEAD, then WORKER_FRAMES. */
+/* Runs in the worker process: sends the description of the combined file (WORKER_HEAD), then its
+ * frames (WORKER_FRAMES). Returns false with err on failure. */
 bool pair_run(int socket, const int *files, const struct pair_question *q, struct err *err);
 
 #endif

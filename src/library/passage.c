@@ -10,24 +10,26 @@
 
 #define SETTLE_MS 500
 
-/* One of two sounds: the file through an equaliser, or one of two files. */
+/* One of the two sounds to compare: the file through an equaliser, or one of two files in step. */
 struct side {
-	size_t first; /* index of its first channel */
+	size_t first; /* index of its first channel in the file */
 	struct biquad v[FILTERS_MOST];
 	size_t n;
 	double gain;
 	double (*held)[FILTERS_MOST][2]; /* filter memory of each channel and filter */
-	ebur128_state *all, *passage;    /* all: NULL if only the passage is measured */
+	ebur128_state *all,
+		*passage; /* loudness of the whole file (NULL: not measured) and of the passage */
 };
 
 struct passage {
 	const struct passage_wish *wish;
 	struct side side[2];
 	size_t stride, channels; /* channels of a frame of the file; channels of one side */
-	int64_t start_ms;        /* decoding starts here: the filters settle before the passage */
-	int64_t from, to, at;    /* numbers of frames: the passage, and the next frame */
+	int64_t start_ms; /* decoding starts here, before the passage, so that the filters settle */
+	int64_t from, to, at; /* frame numbers in the file: start and end of the passage, and the
+				 next frame */
 	float *heard;
-	double *channel; /* one channel's samples */
+	double *channel; /* the samples of one channel */
 	size_t cap;      /* capacity of `heard` and `channel`, in samples */
 };
 

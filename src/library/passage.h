@@ -13,13 +13,14 @@
 struct passage_wish {
 	int64_t from_ms, to_ms; /* range of the file */
 	bool whole;             /* measure also the whole file; else only the passage is decoded */
-	bool pair;   /* the file is the result of pair.h: two files in step, four channels */
-	int file[2]; /* of a pair: the file that each side plays, 0 or 1 */
+	bool pair;   /* the file has four channels: two stereo files in step, combined by pair.h */
+	int file[2]; /* if `pair` is true: which of the two files each side plays, 0 or 1 */
 	struct equaliser side[2]; /* equaliser of each side, with its preamp */
 };
 
 struct passage_levels {
-	double lufs[2];           /* integrated loudness (EBU R 128); NAN: too short, or silent */
+	double lufs[2]; /* integrated loudness of the passage (EBU R 128), for each side; NAN: too
+			   short, or silent */
 	double whole_lufs[2];     /* loudness of the whole file; NAN: not wanted */
 	double true_peak_dbtp[2]; /* true peak of the whole file; NAN: not wanted, or silent */
 };
@@ -27,7 +28,7 @@ struct passage_levels {
 /* Measures a passage of a regular file; call av_load first. Returns false with err on failure. */
 bool passage_file(
 	int fd, const struct passage_wish *wish, struct passage_levels *out, struct err *err);
-/* Returns true if these values are possible. */
+/* Returns true if these values from a worker are plausible. */
 bool passage_check(const struct passage_levels *l);
 
 #endif

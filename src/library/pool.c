@@ -19,13 +19,14 @@
 #define START_MS 20000
 
 struct hand {
-	pid_t pid; /* 0: no process */
+	pid_t pid; /* process id of the worker; 0: no process */
 	int socket;
 	bool greeted;
 	const struct music_file *file; /* first file of the current question; NULL: none */
 	size_t nread;                  /* number of questions answered */
-	int64_t until_ms;              /* deadline of the result */
-	char answer[sizeof(struct worker_answer) + 1]; /* one byte more than a result is an error */
+	int64_t until_ms; /* time at which the worker is killed if its result is missing */
+	char answer[sizeof(struct worker_answer) +
+		1]; /* one byte more than a result, to detect results that are too long */
 	size_t answered;
 	struct buf overview, octaves;
 };
@@ -42,7 +43,7 @@ struct pool {
 	struct hand hands[WORKERS];
 	size_t nhands;
 	char missing[200];
-	bool broken; /* no worker can be started; `why` has the reason */
+	bool broken; /* no worker can work; `why` has the reason */
 	struct err why;
 };
 
@@ -77,9 +78,10 @@ hand_end(struct hand *h)
 	return status;
 }
 
-/* ---- files ---- */
+/* ---- sending files to a worker ---- */
 
-/* Returns a descriptor of a regular file; -1: `why` has the reason. */
+/* Opens a regular file and returns its descriptor, which the caller closes; -1 on failure, with the
+ * reason in `why`. */
 static int
 open_file(const struct music_file *f, char why[200])
 {
@@ -114,8 +116,8 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	bool ok = n == p->kind->nfiles;
 	if (ok) {
 		h->file = f[0];
-		/* A dead worker is detected when its result is read. The socket has enough
-		 * space. */
+		/* Ignores failures: a dead worker is detected when its result is read, and the
+		 * socket always has space for one question. */
 		worker_socket_send_files(h->socket, &p->how.question, p->kind->asks, fds, n);
 	} else {
 		*a = (struct pool_answer){ .file = f[0], .passing = true };
@@ -128,7 +130,7 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	return !ok;
 }
 
-/* ---- results ---- */
+/* ---- reading the results of workers ---- */
 
 static void
 greet_hand(struct pool *p, struct hand *h, const struct worker_answer *w)
@@ -159,7 +161,8 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	}
 	if (!f)
 		return false;
-	/* May succeed next time: the drive was asleep or the network slow. */
+	/* A file that took too long may succeed next time: perhaps the drive was asleep or the
+	 * network slow. */
 	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading it took too long");
@@ -172,7 +175,7 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	return true;
 }
 
-/* Takes a part of a result. Returns false if the part is invalid. */
+/* Receives a part of a result. Returns false if the part is invalid. */
 static bool
 take_part(const struct pool *p, struct hand *h, const struct worker_answer *w)
 {
@@ -277,7 +280,7 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	p->job = job;
 	p->how = how ? *how : (struct pool_how){ .nice = 0 };
 	p->stop = stop;
-	/* One worker reads the tags of few files faster than four workers start. */
+	/* For the tags of few files, one worker is faster than the start of several. */
 	n /= p->kind->nfiles;
 	p->nhands = n < (job == WORKER_TAGS ? 50 : 2) ? 1
 		: cpus < 2                            ? 2
@@ -286,7 +289,8 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	return p;
 }
 
-/* Gives work to every idle worker. Returns true if `a` is a result. */
+/* Sends a question to every idle worker. Returns true if a file could not be opened; then `a` is
+ * the result for that file. */
 static bool
 hand_out(struct pool *p, struct pool_answer *a)
 {
@@ -307,8 +311,8 @@ is_awaited(const struct hand *h)
 	return h->pid && (!h->greeted || h->file);
 }
 
-/* Fills in the sockets to poll, and the index of the worker of each. Returns their number; *ms
- * gets the timeout. */
+/* Fills in the sockets to poll, and the index of the worker for each of them. Returns their number,
+ * and sets *ms to the timeout. */
 static size_t
 waiting(const struct pool *p, struct pollfd fds[WORKERS + 1], size_t of[WORKERS], int *ms)
 {

@@ -14,7 +14,8 @@ struct pool;
 struct pool_answer {
 	const struct music_file *file; /* the first file of the question */
 	bool ok;
-	bool passing; /* a temporary failure: the file was not opened, or not read in time */
+	bool passing; /* the failure may be temporary: the file could not be opened, or was not read
+			 in time */
 	union {
 		struct tags tags;
 		struct analysis analysis; /* if ok, owned by the caller (analysis_finish) */
@@ -23,12 +24,13 @@ struct pool_answer {
 	char why[200];
 };
 
-#define POOL_TO_ALL 19  /* niceness that yields to every other process */
-#define POOL_TO_SOUND 5 /* niceness below the player: the user waits for the result */
+#define POOL_TO_ALL 19 /* niceness of work that yields to all other processes */
+#define POOL_TO_SOUND \
+	5 /* niceness of work for which the user waits: lower priority than the player only */
 
 struct pool_how {
 	union worker_question
-		question; /* the same for all files; jobs without a question ignore it */
+		question; /* sent with each file; jobs that need no question ignore it */
 	int nice;         /* niceness of the workers, for os_lower_priority; 0: unchanged */
 	/* Receives the parts of a result; returns false to kill the worker. NULL: the pool
 	 * collects the parts of an analysis. */
@@ -45,7 +47,8 @@ struct pool *pool_new(const char *program, enum worker_job job,
 /* Waits for the next result. Returns false after the last one, and if no worker could be started;
  * only then err is not "". */
 bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);
-/* Returns the sandbox features that this kernel lacks; NULL: none known. */
+/* Returns the names of the sandbox features that this kernel lacks; NULL if it is not known to lack
+ * any. */
 const char *pool_missing(const struct pool *p);
 /* Kills the workers. */
 void pool_free(struct pool *p);

@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "library/av.h"
 
-/* ---- tags ---- */
+/* ---- reading the tags of a file ---- */
 
 /* The names of tags by format. Only letters and digits are compared, in any case; the first match
  * is used. */
@@ -154,7 +154,7 @@ tags_read(int fd, struct tags *t, struct err *err)
 	return ok;
 }
 
-/* Terminates a text inside its array, and removes newlines. */
+/* Terminates a text inside its array of this size, and replaces newlines by spaces. */
 static void
 check_text(char *s, size_t size)
 {

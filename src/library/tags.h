@@ -17,21 +17,23 @@
 #define CHAPTERS_MOST 128
 
 struct tag_chapter {
-	int64_t pos_ms, pos_end_ms; /* range of the file; the end is not before the start */
+	int64_t pos_ms,
+		pos_end_ms; /* range of the chapter in the file; the end is not before the start */
 	char title[CHAPTER_TEXT];
 };
 
 struct tags {
 	char title[TAG_TEXT], artist[TAG_TEXT], album[TAG_TEXT];
-	char isrc[16], mbid[40]; /* as tagged; mbid: MusicBrainz recording id */
+	char isrc[16], mbid[40]; /* ISRC and MusicBrainz recording id, as written in the tags */
 	int64_t length_ms;       /* -1: not known */
 	uint32_t nchapters;      /* number of chapters; more than CHAPTERS_MOST are dropped */
-	struct tag_chapter chapters[CHAPTERS_MOST]; /* by their start */
+	struct tag_chapter chapters[CHAPTERS_MOST]; /* chapters, sorted by their start */
 };
 
 /* Reads a regular file from its start. Returns false with err if it has no audio that we know. */
 bool tags_read(int fd, struct tags *t, struct err *err);
-/* Corrects a struct from a worker to keep what the top of this file promises. */
+/* Corrects a struct from a worker that a hostile file may have taken over: terminates texts,
+ * removes newlines, and limits numbers and ranges. */
 void tags_check(struct tags *t);
 
 #endif

@@ -12,22 +12,24 @@
 #include "base/err.h"
 
 struct music_file {
-	char *path; /* absolute and without links */
+	char *path; /* absolute path without symbolic links */
 	int64_t size_bytes, mtime_ns;
 };
 
 struct music_files {
-	struct music_file *v; /* after walk_sort: by path, each once */
+	struct music_file *v; /* the files; after walk_sort sorted by path, each path once */
 	size_t n, cap;
 	size_t closed; /* number of folders that could not be read */
 };
 
-/* Appends the audio files below `folder`. False: the folder itself cannot be read; err. */
+/* Appends the audio files below `folder`. Returns false with err if the folder itself cannot be
+ * read. */
 bool walk(const char *folder, struct music_files *out, struct err *err);
 void walk_sort(struct music_files *f);
-/* Fills in size and time of the file at f->path; false: there is no such file. */
+/* Fills in size and modification time of the file at f->path. Returns false if there is no such
+ * file. */
 bool walk_look(struct music_file *f);
-/* Returns true if the file's size and time are unchanged. */
+/* Returns true if the file at f->path still has the size and modification time in f. */
 bool walk_is_same(const struct music_file *f);
 void music_files_finish(struct music_files *f);
 

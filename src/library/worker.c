@@ -26,7 +26,8 @@ worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice)
 
 	if (!os_socketpair(ends))
 		return -1;
-	/* Starts a new program instead of a fork, so that it does not inherit the open archive. */
+	/* Starts a new program instead of forking, so that the worker does not inherit the open
+	 * archive. */
 	int rc = child_spawn(pid, program, argv, ends[1], -1, -1);
 	close(ends[1]);
 	if (rc != 0) {
@@ -63,7 +64,7 @@ worker_socket_send(int socket, const void *bytes, size_t n)
 	return true;
 }
 
-/* Ancillary data of a message, with space for the files. */
+/* Buffer for the ancillary data of a message, which contains the file descriptors. */
 union control {
 	struct cmsghdr head;
 	char room[CMSG_SPACE(WORKER_SOCKET_FILES * sizeof(int))];
@@ -117,7 +118,7 @@ receive_question(int socket, void *bytes, size_t n, int *files, size_t nfiles)
 	return true;
 }
 
-/* ---- the jobs ---- */
+/* ---- the jobs of a worker ---- */
 
 static bool
 run_tags(int socket, const int *files, const union worker_question *q, struct worker_answer *a,
@@ -169,7 +170,7 @@ const struct worker_kind worker_kinds[WORKER_JOBS] = {
 		sizeof(struct pair_question), 2, true, run_pair },
 };
 
-/* ---- the process ---- */
+/* ---- the main loop of a worker ---- */
 
 bool
 worker_send_bytes(int socket, enum worker_part part, const void *bytes, size_t n)
@@ -195,7 +196,7 @@ worker_serve(int socket, enum worker_job job, worker_run *run)
 	const char *missing = NULL;
 	int files[WORKER_SOCKET_FILES];
 
-	/* Ends with the parent process, which reads the results. */
+	/* The worker ends when the parent process ends, which reads the results. */
 	os_end_with_parent();
 	a.ok = run ||
 		(av_load(job != WORKER_TAGS, &err) && jail_enter(kind->cpu_s, &missing, &err));

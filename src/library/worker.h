@@ -24,7 +24,7 @@
 
 enum worker_job { WORKER_TAGS, WORKER_ANALYSIS, WORKER_PASSAGE, WORKER_PAIR, WORKER_JOBS };
 
-/* The question about a file; jobs that read tags or analyse have none. */
+/* The question that is sent with a file. Jobs that read tags or analyse a file need none. */
 union worker_question {
 	struct passage_wish passage;
 	struct pair_question pair;
@@ -40,34 +40,38 @@ enum worker_part {
 	WORKER_FRAMES,
 };
 
-/* The first message says whether the worker can work; each later one is the result for a file. */
+/* A message from a worker. The first one reports whether the worker can work; each later one is the
+ * result for a file, or a part of it. */
 struct worker_answer {
 	uint32_t ok;           /* 0 or 1; a number, because a hostile byte in a bool is undefined */
-	uint32_t part, nbytes; /* of enum worker_part; length of `bytes` */
-	char words[200];       /* the error, or in the first message what the jail lacks */
+	uint32_t part, nbytes; /* part: value of enum worker_part; nbytes: length of `bytes` */
+	char words[200]; /* the error; in the first message of a worker that can work, the sandbox
+			    features that the kernel lacks */
 	union {
 		struct tags tags;
-		struct analysis analysis; /* its pointers are invalid in this process */
+		struct analysis
+			analysis; /* its pointers are invalid in the process that receives it */
 		struct passage_levels levels;
-		struct pair_made pair; /* set in WORKER_HEAD */
+		struct pair_made pair; /* set in the part WORKER_HEAD */
 		unsigned char bytes[WORKER_BYTES];
 	};
 };
 
-/* Works on one question about its files. May send parts before it returns; `a` becomes the
- * result. */
+/* Function of a job: answers one question about its files. May send parts of the result before it
+ * returns; fills in the result `a`. Returns false with err on failure. */
 typedef bool worker_run(int socket, const int *files, const union worker_question *q,
 	struct worker_answer *a, struct err *err);
 
 extern const struct worker_kind {
-	const char *verb, *does; /* name of the command; "reads tags" */
+	const char *verb, *does; /* verb: name of the job on the command line; does: words for
+				    messages, such as "reads tags" */
 	/* A worker is replaced after this many questions, before its CPU limit; this also frees
 	 * leaked memory. */
 	size_t questions;
 	int cpu_s;
-	size_t asks;   /* bytes of a question; 1 for jobs without a question */
+	size_t asks;   /* length of a question in bytes; 1 for jobs without a question */
 	size_t nfiles; /* number of files of one question */
-	bool parts;    /* parts are sent before the result */
+	bool parts;    /* the worker sends parts before the result */
 	worker_run *run;
 } worker_kinds[WORKER_JOBS];
 
@@ -88,7 +92,7 @@ bool worker_socket_send(int socket, const void *bytes, size_t n);
 bool worker_socket_send_files(
 	int socket, const void *bytes, size_t n, const int *files, size_t nfiles);
 
-/* ---- the process ---- */
+/* ---- the main loop of a worker ---- */
 
 /* Sends n bytes in as many parts as needed. Returns false if the socket is closed. */
 bool worker_send_bytes(int socket, enum worker_part part, const void *bytes, size_t n);
