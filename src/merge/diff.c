@@ -6,8 +6,12 @@
 
 #include "base/mem.h"
 
-#define PAIRS_MOST (1 << 18) /* most pairs of equal elements that are all compared */
-#define DEPTH_MOST 24        /* most nested searches for unique elements between unique elements */
+#define PAIRS_MOST                                                                         \
+	(1 << 18) /* with more pairs of equal elements than this, only unique elements are \
+		     compared */
+#define DEPTH_MOST                                                                                \
+	24 /* limit of recursion: a range between unique elements is searched for unique elements \
+	      again */
 #define CONTEXT 3
 
 uint32_t
@@ -38,7 +42,7 @@ diff_finish(struct diff *d)
 	*d = (struct diff){ 0 };
 }
 
-/* ---- comparing ---- */
+/* ---- comparing two lists of numbers ---- */
 
 struct diff_pair {
 	size_t a, b;
@@ -46,8 +50,10 @@ struct diff_pair {
 
 struct diff_job {
 	const uint32_t *a, *b;
-	uint32_t *count_a, *count_b; /* how often each number occurs in a range */
-	size_t *last_b, *before_b;   /* last index in b of each number; previous index */
+	uint32_t *count_a,
+		*count_b; /* how often each number occurs in the current range of a, of b */
+	size_t *last_b, *before_b; /* last_b: last index in b of each number; before_b: for each
+				      index in b, the previous index of the same number */
 	struct diff *d;
 };
 
@@ -99,11 +105,10 @@ diff_rising(const size_t *row, size_t n, bool *in)
 	free(ends);
 }
 
-/*
- * Returns all pairs of equal elements of two ranges. If there are too many, sets *all to false
- * and returns only elements that are unique on both sides. Sorted by index in a, then by falling
- * index in b. The caller frees the array.
- */
+/* Returns all pairs of equal elements of the two ranges of h, and sets *n_pairs. If there are more
+ * than PAIRS_MOST, sets *all to false and returns only pairs of elements that are unique in both
+ * ranges. The pairs are sorted by index in a, then by falling index in b. The caller frees the
+ * array. */
 static struct diff_pair *
 equal_pairs(const struct diff_job *j, const struct diff_hunk *h, size_t *n_pairs, bool *all)
 {
@@ -135,9 +140,8 @@ equal_pairs(const struct diff_job *j, const struct diff_hunk *h, size_t *n_pairs
 	return pairs;
 }
 
-/* Keeps the longest common subsequence of two ranges (Hunt and Szymanski); the elements between
- * its members become hunks. depth: how many more times a range may be searched for unique
- * elements. */
+/* Finds the longest common subsequence of the two ranges of h (algorithm of Hunt and Szymanski),
+ * and adds the elements between its members as hunks. depth: levels of recursion that remain. */
 static void
 compare_ranges(const struct diff_job *j, struct diff_hunk h, int depth)
 {
@@ -197,7 +201,7 @@ diff_compare(
 	free(j.last_b);
 }
 
-/* ---- unified ---- */
+/* ---- writing a unified diff ---- */
 
 struct diff_lines {
 	const char *s;
@@ -251,7 +255,8 @@ put_range(struct buf *out, char sign, size_t from, size_t n)
 		buf_addf(out, ",%zu", n);
 }
 
-/* Writes one group of hunks whose lines of context meet. Returns the index of the next hunk. */
+/* Writes one group of hunks whose lines of context touch or overlap. Returns the index of the first
+ * hunk after the group. */
 static size_t
 put_group(struct buf *out, const struct diff_lines *a, const struct diff_lines *b,
 	const struct diff *d, size_t first)

@@ -1,8 +1,6 @@
-/*
- * Differences between two texts: of lines for --diff; of lines, blocks and words for a merge.
- * Each element is first given a number, equal bytes the same one, so that comparing elements is
- * exact and fast. Texts may have any encoding and may contain NUL.
- */
+/* Differences between two lists of elements: of lines for --diff; of lines, blocks and words for a
+ * merge. diff_name first gives each element a number, and equal elements the same number, so that
+ * comparing elements is exact and fast. Texts may have any encoding and may contain NUL. */
 #ifndef MERGE_DIFF_H
 #define MERGE_DIFF_H
 
@@ -12,7 +10,8 @@
 
 #include "base/buf.h"
 
-/* Gives each different byte string a number, from 0. Starts as all zero bytes. */
+/* The number of each byte string, from 0; equal strings have the same number. Initialise with { 0
+ * }. */
 struct diff_names {
 	struct json_t *numbers;
 	size_t n;
@@ -33,18 +32,16 @@ struct diff {
 	size_t n, cap;
 };
 
-/*
- * Compares na numbers with nb numbers, all below n_names, and adds the hunks to d, which starts
- * as all zero bytes. Short texts are compared by the shortest edit script. In long texts,
- * elements that are unique on both sides are matched first, and a range without such elements
- * counts as replaced, so the time is nearly linear.
- */
+/* Compares na numbers with nb numbers, all below n_names, and adds the hunks to d, which the caller
+ * initialises with { 0 }. Short lists give the shortest edit script. In long lists, elements that
+ * are unique on both sides are matched first, and a range without such elements counts as replaced,
+ * so the time is nearly linear. */
 void diff_compare(
 	struct diff *d, const uint32_t *a, size_t na, const uint32_t *b, size_t nb, size_t n_names);
 void diff_finish(struct diff *d);
 
-/* Sets in[i] to true if row[i] is part of a longest increasing subsequence, which is chosen from
- * the elements other than SIZE_MAX. */
+/* Finds a longest increasing subsequence of row, without the elements that are SIZE_MAX, and sets
+ * in[i] to true for its members. */
 void diff_rising(const size_t *row, size_t n, bool *in);
 
 /*
@@ -53,7 +50,8 @@ void diff_rising(const size_t *row, size_t n, bool *in);
 void diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb,
 	const char *a_name, const char *b_name);
 
-/* Returns the length of the line at s with its newline; 0 at the end. */
+/* Returns the length of the line at s, with its newline; n: bytes from s to the end of the text. 0:
+ * no line is left. */
 size_t diff_line(const char *s, size_t n);
 
 #endif

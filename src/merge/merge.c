@@ -1,8 +1,6 @@
-/*
- * Decides what happens to each unit, finds places for new units, and writes the result. The units
- * of the file stay in their order; a unit that is new or that earlog moved is inserted between
- * them.
- */
+/* Decides what happens to each unit (note, paragraph, list item, …), finds places for new units,
+ * and writes the merged text. The units of the file stay in their order; a unit that is new in the
+ * new export (ours), or that earlog moved, is inserted between them. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -22,7 +20,7 @@ const char *const merge_kind_names[MERGE_KINDS] = {
 	[MERGE_OMITTED] = "left out, because the file has no front matter",
 };
 
-/* One merge, and the result that it fills in. */
+/* The data of one merge, and its result. */
 struct merge_plan {
 	struct merge_run *m;
 	struct merge_result *r;
@@ -36,7 +34,8 @@ unit_or_null(struct merge_side *s, size_t i)
 	return i == NONE ? NULL : &s->units[i];
 }
 
-/* Adds news about unit u of side s, with the line of unit `at` in the result. */
+/* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the line of
+ * unit `at` in the merged text. */
 static void
 add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
 	const struct merge_side *s, const struct merge_unit *u)
@@ -53,7 +52,7 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 	r->count[kind]++;
 }
 
-/* ---- what happens to each unit ---- */
+/* ---- deciding what happens to each unit ---- */
 
 static void
 decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
@@ -80,13 +79,13 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	}
 }
 
-/* Keeps a heading that earlog no longer writes if the author has text under it. */
+/* Keeps headings that are no longer in the new export if the file has text of the author under
+ * them. */
 static void
 keep_headings(struct merge_side *now)
 {
-	bool own[8] = {
-		false
-	}; /* own[n]: author's text follows before the next heading of level n or above */
+	bool own[8] = { false }; /* own[n]: text of the author follows before the next heading of
+				    level n or a higher level */
 
 	for (size_t k = now->n_units; k-- > 0;) {
 		struct merge_unit *u = &now->units[k];
@@ -100,7 +99,8 @@ keep_headings(struct merge_side *now)
 	}
 }
 
-/* Moves units that earlog moved, unless the author moved them as well. */
+/* Marks units to be moved in the file: those whose order differs between the two exports, unless
+ * the author moved them as well. */
 static void
 find_relocated(struct merge_run *m)
 {
@@ -142,7 +142,7 @@ decide_all(struct merge_plan *p)
 	keep_headings(&m->now);
 }
 
-/* ---- where a new unit goes ---- */
+/* ---- finding the place of a new unit in the file ---- */
 
 /*
  * A new unit is inserted after the nearest earlier unit under the same heading, else before the
@@ -155,8 +155,9 @@ moved_by_author(const struct merge_run *m, const struct merge_unit *o)
 	return o->base != NONE && m->base.units[o->base].moved;
 }
 
-/* Returns true if unit i of ours is in the result, and near its usual place. Units that the
- * author moved only count if `strays` is true or their heading `scope` moved with them. */
+/* Returns true if unit i of the new export (ours) will be in the merged text and can show where its
+ * neighbours belong. A unit that the author moved only counts if `strays` is true or if its
+ * heading, unit `scope`, was moved as well. */
 static bool
 has_place(const struct merge_run *m, size_t i, size_t scope, bool strays)
 {
@@ -203,8 +204,9 @@ first_after(const struct merge_run *m, size_t i, size_t scope)
 	return NONE;
 }
 
-/* Returns the index in the file at which to insert unit i of ours: after unit k and the units
- * that belong to it; all_text: after all text under k. */
+/* Returns the index of the unit of the file before which to insert unit i of the new export: after
+ * unit k of the file and the units that belong to it. all_text: also after all text of the author
+ * that follows unit k. */
 static size_t
 past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 {
@@ -223,8 +225,8 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 		if (it->kind == UNIT_FRONT ||
 			(it->kind == UNIT_HEADING && !(heading && it->indent > o->indent)))
 			break;
-		/* An indented unit belongs to the bullet before it; so does the rest of a unit
-		 * that the author split. */
+		/* A unit of the author that is indented deeper belongs to the bullet before it. The
+		 * rest of a unit that the author split belongs to its first part. */
 		bool deeper = own &&
 			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
 				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&
@@ -237,8 +239,9 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 	return end;
 }
 
-/* Sets `before` of unit i of ours. Sets *beside to true if its neighbours in ours are not its
- * neighbours there. Returns false if there is no place. */
+/* Finds the place of unit i of the new export in the file and stores it in its member `before`.
+ * Sets *beside to true if the unit gets another neighbour there than in the new export. Returns
+ * false if there is no place, which happens only to front matter. */
 static bool
 find_unit_place(struct merge_run *m, size_t i, bool *beside)
 {
@@ -291,12 +294,13 @@ place_all(struct merge_run *m)
 	}
 }
 
-/* ---- writing ---- */
+/* ---- writing the merged text ---- */
 
-/* A unit to write. */
+/* A unit of the merged text. */
 struct piece {
-	struct merge_unit *now, *ours; /* the unit in the file and in ours; NULL: none */
-	bool placed;                   /* `now` is at its old place in the file */
+	struct merge_unit *now,
+		*ours; /* the unit in the file and in the new export; NULL if it is not there */
+	bool placed;   /* the unit is written at its old place in the file */
 };
 
 struct merge_writer {
@@ -329,7 +333,7 @@ put_unit(struct merge_writer *w, const struct merge_side *s, const struct merge_
 		put_line(w, s->lines[i].s, s->lines[i].n);
 }
 
-/* Writes n lines of the file unchanged, with their own line ends. */
+/* Writes n lines of the file from line `from` on, unchanged, with their own line ends. */
 static void
 put_own(struct merge_writer *w, size_t from, size_t n)
 {
@@ -339,8 +343,8 @@ put_own(struct merge_writer *w, size_t from, size_t n)
 		const struct merge_line *l = &now->lines[i];
 
 		buf_add_bytes(w->out, l->s, l->n);
-		/* The last line of the file may have no line end, and another line may follow it
-		 * here. */
+		/* The last line of the file has no line end; adds one, because another line may
+		 * follow it here. */
 		if (i + 1 == now->n_lines && !now->ended)
 			buf_add(w->out, w->eol);
 		else
@@ -354,8 +358,8 @@ gap_before(const struct merge_side *s, const struct merge_unit *u)
 	return u > s->units ? u[-1].gap : s->lead;
 }
 
-/* Returns the number of blank lines between two units that are neighbours neither in the file nor
- * in ours. */
+/* Returns the number of blank lines to write between units x and y, which are neighbours neither in
+ * the file nor in the new export. */
 static size_t
 gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct piece *y)
 {
@@ -364,7 +368,7 @@ gap_of_strangers(const struct merge_run *m, const struct piece *x, const struct 
 	size_t before = y->placed ? gap_before(&m->now, y->now)
 		: y->ours         ? gap_before(&m->ours, y->ours)
 				  : 1;
-	/* An indented paragraph below a bullet counts as the bullet. */
+	/* An indented paragraph is treated like the bullet above it. */
 	enum unit_kind kind = ux->kind == UNIT_TEXT && ux->indent > 1 ? UNIT_ITEM : ux->kind;
 
 	if (kind == uy->kind && (kind == UNIT_ITEM || kind == UNIT_ROW || kind == UNIT_FRONT))
@@ -389,7 +393,8 @@ put_mark(struct merge_writer *w, int i)
 	put_line(w, merge_marks[i], strlen(merge_marks[i]));
 }
 
-/* Writes the author's text, base and ours between conflict marks, like diff3. */
+/* Writes the three texts of a unit between conflict marks, like diff3: from the file, the last
+ * export and the new export. */
 static void
 put_marked(struct merge_writer *w, const struct piece *x)
 {
@@ -420,8 +425,8 @@ put_piece(struct merge_writer *w, struct piece x)
 	w->last = x;
 }
 
-/* Writes the units of the file, and before each of them the units of ours that are inserted
- * there. */
+/* Writes the units of the file, and before each of them the units of the new export that are
+ * inserted there. */
 static void
 put_pieces(struct merge_writer *w)
 {
@@ -478,7 +483,8 @@ put_all(const struct merge_plan *p)
 			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
 }
 
-/* Adds the news about all units, once the lines of the result are known. */
+/* Adds the news about all units. Runs last, because the news contain line numbers of the merged
+ * text. */
 static void
 report_all(struct merge_plan *p)
 {
@@ -498,7 +504,7 @@ report_all(struct merge_plan *p)
 	}
 }
 
-/* ---- the whole ---- */
+/* ---- the whole merge ---- */
 
 static void
 merge_units(struct merge_run *m, bool mark, struct merge_result *r)

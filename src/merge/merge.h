@@ -22,29 +22,34 @@
 /* A block of whole lines that is recognised in the next export: a note, a heading, a prompt. */
 struct merge_block {
 	size_t at, len; /* range of bytes; blocks are sorted and do not overlap */
-	const char
-		*id; /* a note's UUID, "section/bass", …; unique in a text, without white space */
+	const char *id; /* identity of the block: a note's UUID, "section/bass", …; unique in its
+			   text, without white space */
 };
 
 struct merge_text {
 	const char *s;
 	size_t n;
 	const struct merge_block
-		*blocks; /* NULL: no blocks. Blocks may cover only a part of the text */
+		*blocks; /* the blocks, or NULL; they may cover only a part of the text */
 	size_t nblocks;
 };
 
 enum merge_kind {
-	MERGE_ADDED,     /* new in ours, inserted between its neighbours */
-	MERGE_BESIDE,    /* new in ours, inserted after text that the author rewrote */
-	MERGE_UPDATED,   /* changed in ours only: the file gets the new text */
-	MERGE_MOVED,     /* moved in ours: moved in the file as well */
-	MERGE_REMOVED,   /* no longer in ours, unchanged by the author: removed */
-	MERGE_REWRITTEN, /* changed in ours and by the author: the author's text remains */
-	MERGE_DELETED,   /* changed in ours, deleted by the author: remains deleted */
-	MERGE_KEPT,      /* no longer in ours, changed by the author: the author's text remains */
-	MERGE_CONFLICT,  /* changed in both: both texts are written, between marks */
-	MERGE_OMITTED,   /* new front matter in ours; not inserted, since the file has none */
+	MERGE_ADDED,  /* new in the new export: inserted between the same neighbours */
+	MERGE_BESIDE, /* new in the new export, and the author changed its neighbours: inserted near
+			 them */
+	MERGE_UPDATED,   /* changed in the new export only: the file gets the new text */
+	MERGE_MOVED,     /* moved in the new export: moved in the file as well */
+	MERGE_REMOVED,   /* not in the new export and unchanged by the author: removed from the file
+			  */
+	MERGE_REWRITTEN, /* changed in the new export and by the author: the author's text remains
+			  */
+	MERGE_DELETED,   /* changed in the new export but deleted by the author: remains deleted */
+	MERGE_KEPT, /* not in the new export but changed by the author: the author's text remains */
+	MERGE_CONFLICT, /* changed in the new export and by the author: all texts are written,
+			   between conflict marks */
+	MERGE_OMITTED,  /* front matter is new in the new export: not inserted, because the file has
+			   none */
 	MERGE_KINDS
 };
 
@@ -52,28 +57,30 @@ struct merge_news {
 	enum merge_kind kind;
 	size_t line; /* line in the result, from 1; 0: not in the result */
 	char *id;    /* id of the unit's block; "": the unit has no block */
-	char *words; /* text of the unit in ours; of MERGE_REMOVED and MERGE_KEPT in base */
+	char *words; /* text of the unit in the new export; for MERGE_REMOVED and MERGE_KEPT, in the
+			last export */
 };
 
 struct merge_result {
 	struct buf text;
-	struct merge_news *news; /* in the order of ours, then the units that ours lacks */
+	struct merge_news *news; /* the news on all changed units, in the order of the new export;
+				    units that it lacks come last */
 	size_t n_news;
 	size_t count[MERGE_KINDS];
 	size_t marks; /* number of conflicts in the text, also from earlier merges */
 };
 
-/*
- * Fills in r; the caller calls merge_finish, also after a failure. mark: writes a unit that both
- * the author and ours changed as a conflict in the form of diff3. Returns false with err only if
- * a block is outside its text. If the file equals base, the result is ours; if ours equals base,
- * the result is the file.
- */
+/* Merges the three texts into r; the caller calls merge_finish, also after a failure. mark: if both
+ * the author and the new export changed a unit, writes both texts as a conflict in the form of
+ * diff3; else keeps the author's. Returns false with err only if a block is outside its text. If
+ * the file equals the last export, the result is the new export; if both exports are equal, the
+ * result is the file. */
 bool merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	const struct merge_text *ours, bool mark, struct merge_result *r, struct err *err);
 void merge_finish(struct merge_result *r);
 
-extern const char *const merge_kind_names[MERGE_KINDS]; /* names for the user: "updated" */
+extern const char
+	*const merge_kind_names[MERGE_KINDS]; /* words for the user by kind, such as "updated" */
 
 /*
  * ---- The table of blocks as text, stored with each export: lines of "at len id -". The "-" is a
@@ -83,7 +90,7 @@ extern const char *const merge_kind_names[MERGE_KINDS]; /* names for the user: "
 struct merge_table {
 	struct merge_block *blocks;
 	size_t n;
-	char *strings; /* the text that the ids point into */
+	char *strings; /* a copy of the table's text; the ids of the blocks point into it */
 };
 
 void merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n);

@@ -1,7 +1,6 @@
-/*
- * Finds units of one text in another: by identity, by equal text, or by similarity. Similarity is
- * the weight of the words that two units share; rare words weigh more.
- */
+/* Finds the units of one text in another text: by identity (the id of a block), by equal text, or
+ * by similarity. The similarity of two units is the total weight of the words that both contain;
+ * rare words have more weight. */
 #include "merge/merge_private.h"
 
 #include <stdlib.h>
@@ -10,15 +9,15 @@
 #include "base/mem.h"
 #include "base/number.h"
 
-#define COMMON 200 /* a word in more units than this has no weight */
+#define COMMON 200 /* a word that is in more units than this has weight 0 */
 #define WEIGHT 240 /* weight of a word that only one unit has */
 
-/* The units of side a that were found in side b. */
+/* For two of the three texts, a and b: which units of a were found in b. */
 struct pairing {
 	const struct merge_side *a, *b;
-	size_t *to; /* for each unit of a: its unit of b, or NONE */
-	/* For each unit of b: its unit of a, or NONE. If it contains several units of a, the most
-	 * similar one. */
+	size_t *to; /* for each unit of a: the index of the same unit in b, or NONE */
+	/* For each unit of b: the index of the same unit in a, or NONE. If a unit of b contains
+	 * several units of a: the most similar of these. */
 	size_t *from;
 };
 
@@ -34,7 +33,7 @@ pairing_init(struct pairing *p, const struct merge_side *a, const struct merge_s
 
 enum matching { BY_IDENTITY, BY_TEXT, NAMELESS_BY_TEXT };
 
-/* The units of one side that are not paired yet, in order. */
+/* The units of one text that are not paired yet, in order. */
 struct open_units {
 	const struct merge_side *side;
 	size_t *units, n;
@@ -64,7 +63,7 @@ unit_at(const struct open_units *o, size_t i)
 	return &o->side->units[o->units[i]];
 }
 
-/* ---- the same identity, the same text ---- */
+/* ---- pairing units with the same identity or the same text ---- */
 
 static uint32_t
 number_at(const struct open_units *o, size_t i, enum matching by)
@@ -74,14 +73,15 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 	return (uint32_t)(by == BY_IDENTITY ? u->identity : u->name);
 }
 
-/* Pairs units with equal identity or text: first units in the same order, then moved units. */
+/* Pairs units of equal identity or equal text: first units that are in the same order in both
+ * texts, then units that were moved. */
 static void
 match_same(struct pairing *p, enum matching by, size_t n_numbers)
 {
 	struct open_units as = open_units(p->a, p->to, by), bs = open_units(p->b, p->from, by);
 	uint32_t *a = xreallocarray(NULL, as.n + bs.n + 1, sizeof(*a)), *b = a + as.n;
-	/* Lists the unpaired units of b: for each number the first index, for each index the next
-	 * one. */
+	/* Linked lists of the unpaired units of b with the same number (of an identity or text):
+	 * head[number] is the first index, next[index] the following one. */
 	size_t *head = xreallocarray(NULL, n_numbers + bs.n + 1, sizeof(*head)), x = 0, y = 0;
 	size_t *next = head + n_numbers;
 	struct diff d = { 0 };
@@ -124,10 +124,10 @@ match_same(struct pairing *p, enum matching by, size_t n_numbers)
 	diff_finish(&d);
 }
 
-/* ---- similarity ---- */
+/* ---- pairing similar units ---- */
 
 struct unit_words {
-	uint32_t *v; /* numbers of the words, sorted, each once */
+	uint32_t *v; /* numbers of the words of a unit, sorted, each once */
 	size_t n;
 };
 
@@ -173,17 +173,19 @@ read_words(struct unit_words *w, struct diff_names *names, const struct merge_si
 
 struct unit_likeness {
 	struct open_units a, b;
-	struct unit_words *words_a, *words_b; /* for each unit of the side */
+	struct unit_words *words_a, *words_b; /* the words of each unit of text a, of text b */
 	struct diff_names names;
-	unsigned *weight;    /* weight of each word; 0: too common */
-	size_t *head, *list; /* list[head[w] .. head[w + 1]): indices in b with word w */
+	unsigned *weight;    /* weight of each word; 0: the word is in too many units */
+	size_t *head, *list; /* list[head[w]] to list[head[w + 1] - 1]: indices in b of the units
+				that contain word w */
 	struct candidate {
-		unsigned long whole; /* total weight of its words */
-		unsigned long
-			score;   /* weight of the words that it shares with the current unit of a */
-		unsigned shared; /* number of the shared words */
-		unsigned long top; /* highest score of the units of a that were paired with it */
-	} * candidates;            /* for each index in b */
+		unsigned long whole; /* total weight of the words of this unit of b */
+		unsigned long score; /* total weight of the words that it shares with the current
+					unit of a */
+		unsigned shared;     /* number of words that it shares with the current unit of a */
+		unsigned long top;   /* highest score of all units of a that were paired with this
+					unit of b */
+	} * candidates;              /* one for each index in b */
 	size_t *touched, n_touched;
 };
 
@@ -215,8 +217,9 @@ weight_of(const struct unit_likeness *l, const struct unit_words *w)
 	return sum;
 }
 
-/* Weighs words by their number in all units, paired or not: the address of a track is in every
- * note of it. */
+/* Sets the weight of each word by the number of units that contain it, and counts paired units as
+ * well. So the words of a track's address, which is in every note on the track, have little weight.
+ */
 static void
 weigh_words(struct unit_likeness *l)
 {
@@ -283,12 +286,11 @@ add_scores(struct unit_likeness *l, const struct unit_words *w)
 	}
 }
 
-/*
- * Returns the index in b of the most similar unit: it shares at least half of the words of unit i
- * of a, or consists mostly of them; NONE: there is no such unit. One shared word is enough for a
- * short unit of the same kind. strict: two thirds of the words of both. parts: units of b, whose
- * part_of is set if they contain words of unit i; or NULL.
- */
+/* Returns the index in b of the unit most similar to unit i of a; NONE: no unit is similar. A
+ * similar unit contains at least half of the words of unit i, by weight, or consists mostly of
+ * these words. One common word is enough for a short unit of the same kind. strict: each unit must
+ * contain two thirds of the words of the other. parts: NULL, or the units of text b; sets part_of
+ * of each unit that contains words of unit i. */
 static size_t
 most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *parts)
 {
@@ -322,7 +324,8 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 	return best;
 }
 
-/* Pairs the open units of a with similar units of b. parts: as in most_alike. */
+/* Pairs the unpaired units of a with similar units of b. parts: NULL, or the units of text b; sets
+ * their part_of if they contain words of a unit of a. */
 static void
 match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 {
@@ -362,9 +365,10 @@ match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 	diff_names_finish(&l->names);
 }
 
-/* ---- base and ours ---- */
+/* ---- finding the units of the last export (base) in the new export (ours) ---- */
 
-/* Pairs by identity; units without identity by their text, or by likeness. */
+/* Pairs units of base and ours by identity; units without identity by equal text, then by
+ * similarity. */
 static void
 match_ours(struct merge_run *m)
 {
@@ -384,16 +388,15 @@ match_ours(struct merge_run *m)
 	free(p.to);
 }
 
-/* ---- base and the file ---- */
+/* ---- finding the units of the last export (base) in the file (now) ---- */
 
-/*
- * Pairs a unit that is gone from the file with the author's text at its place, after the previous
- * unit. Only a heading of the same level replaces a heading.
- */
+/* For each unit of base that is missing in the file: pairs it with text of the author that follows
+ * the previous unit of base, as its replacement. Only a heading of the same level replaces a
+ * heading. */
 static void
 match_replaced(struct merge_run *m)
 {
-	size_t after = 0; /* index in the file after the previous unit of base */
+	size_t after = 0; /* index in the file of the unit after the previous unit of base */
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *u = &m->base.units[i];
@@ -428,7 +431,7 @@ find_moved(struct merge_run *m)
 	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
 	CLEANUP(pointer_free) bool *in = xcalloc(n, sizeof(*in));
 
-	/* Several units of base that became one unit of the file are in order. */
+	/* Adds i, so that units of base that became one unit of the file remain in order. */
 	for (size_t i = 0; i < n; i++)
 		row[i] = m->base.units[i].now == NONE ? NONE : m->base.units[i].now * n + i;
 	diff_rising(row, n, in);
@@ -437,10 +440,9 @@ find_moved(struct merge_run *m)
 	free(row);
 }
 
-/*
- * Pairs new units of ours with equal units of the file: an earlier export was interrupted after
- * writing the file and before storing its base, or the author wrote the same text.
- */
+/* Pairs units that are new in ours with equal units that the file already has: an earlier export
+ * was interrupted after writing the file and before storing it as base, or the author wrote the
+ * same text. */
 static void
 match_done(struct merge_run *m, struct pairing *base_now)
 {
@@ -464,7 +466,9 @@ match_done(struct merge_run *m, struct pairing *base_now)
 		if (base_now->from[k] != NONE)
 			base_now->to[base_now->from[k]] = k;
 		else
-			base_now->from[k] = m->base.n_units; /* paired, but with no unit of base */
+			base_now->from[k] =
+				m->base.n_units; /* an index that no unit of base has: unit k is
+						    paired, but not with a unit of base */
 	}
 	free(p.to);
 }

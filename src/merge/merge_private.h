@@ -20,7 +20,7 @@ enum unit_kind {
 	UNIT_ROW,
 	UNIT_CODE,
 	UNIT_FRONT,   /* a key of front matter */
-	UNIT_CONFLICT /* a conflict that an earlier merge wrote, with its marks */
+	UNIT_CONFLICT /* a conflict between marks, written by an earlier merge */
 };
 
 struct merge_line {
@@ -28,30 +28,32 @@ struct merge_line {
 	size_t n;     /* length in bytes, without the line end */
 	size_t space; /* bytes of white space at the start of the line */
 	bool blank;
-	uint32_t name; /* number of its text (diff_name) */
-	size_t block;  /* index in the table of blocks, or NONE */
+	uint32_t name; /* number of the line's text, by diff_name: equal lines have equal numbers */
+	size_t block;  /* index in the table of blocks of the block that contains the line, or NONE
+			*/
 };
 
-/* The author's change to a unit of base in the file. */
+/* What the author did in the file to a unit of the last export (base). */
 enum merge_fate {
 	FATE_GONE, /* deleted: the file has no similar unit */
 	FATE_SAME,
-	FATE_ALIKE,   /* reworded, or joined with other units */
+	FATE_ALIKE,   /* similar text: reworded, or joined with other units */
 	FATE_REPLACED /* the author wrote another text in its place */
 };
 
-/* The text to write for a unit of the file. */
+/* What to write for a unit of the file: its text, the text of the new export, both as a conflict,
+ * or nothing. */
 enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
 
-/* A unit of one text. References to other units are indices into merge_side.units; NONE: no
- * unit. */
+/* A unit (note, paragraph, list item, …) of one of the three texts. Members that refer to other
+ * units are indices into merge_side.units; NONE: no unit. */
 struct merge_unit {
 	size_t line, lines;
 	size_t gap; /* blank lines after the unit */
 	enum unit_kind kind;
-	size_t indent; /* columns before its text; for a heading, its level */
+	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
-	size_t heading; /* the heading above the unit in the same text */
+	size_t heading; /* index of the heading above the unit in the same text */
 	/* Numbers: units with equal text have the same name. Units with the same id or key of
 	 * front matter have the same identity; NONE: neither id nor key. */
 	size_t name, identity;
@@ -63,16 +65,18 @@ struct merge_unit {
 	size_t result_line; /* line in the result, of units of the file and of ours; 0: none */
 	/* Only for units of base: */
 	enum merge_fate fate;
-	bool moved; /* moved by the author */
+	bool moved; /* true: the author moved it */
 	/* Only for units of the file: */
 	size_t part_of; /* the unit of base of which this unit is a part */
-	bool shared;    /* it contains several units of base */
+	bool shared;    /* true: it contains several units of base */
 	enum merge_act act;
-	bool moves; /* it is written at another place of the file */
+	bool moves; /* the unit is moved to another place of the file */
 	/* Only for units of ours: */
 	enum merge_kind told; /* the kind of news to report; MERGE_KINDS: none */
-	size_t before;        /* inserted before this unit of the file; their number: at the end */
-	size_t text;          /* this unit of the file moves here; NONE: the text of ours */
+	size_t before; /* index of the unit of the file before which it is inserted; n_units of the
+			  file: at the end */
+	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
+			  unit is inserted */
 };
 
 struct merge_side {
@@ -82,7 +86,7 @@ struct merge_side {
 	struct merge_unit *units;
 	size_t n_units;
 	size_t lead;      /* blank lines before the first unit */
-	bool crlf, ended; /* most lines end with CRLF; the last line has a line end */
+	bool crlf, ended; /* crlf: most lines end with CRLF; ended: the last line has a line end */
 };
 
 struct merge_run {
@@ -90,14 +94,12 @@ struct merge_run {
 	struct diff_names line_names, unit_names;
 };
 
-/* ---- merge_split.c ---- */
+/* ---- merge_split.c: cutting a text into units ---- */
 bool side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
 	const char *what, struct err *err);
-/*
- * Cuts the lines into units. The file has no table of blocks: lines that equal a unit of `known`
- * (two other sides; may be NULL) become one unit. n_names: number of different lines in all
- * sides.
- */
+/* Cuts the lines of a text into units. known: NULL, or for the file, which has no table of blocks,
+ * the two other texts: lines that equal one of their units become one unit. n_names: number of
+ * different lines in all texts. */
 void side_split(struct merge_side *s, const struct merge_side *const *known, size_t n_names,
 	struct diff_names *names);
 void side_finish(struct merge_side *s);
@@ -108,8 +110,9 @@ const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
 
 extern const char *const merge_marks[4];
 
-/* ---- merge_match.c ---- */
-/* Finds each unit in the other texts: sets base, now, ours, fate, moved, part_of, shared. */
+/* ---- merge_match.c: finding the units of one text in another ---- */
+/* Finds each unit in the two other texts, and sets the members base, now, ours, fate, moved,
+ * part_of and shared of all units. */
 void match_all(struct merge_run *m);
 
 #endif

@@ -5,8 +5,9 @@
 
 #include "base/mem.h"
 
-#define FENCE_MOST \
-	400 /* most lines of code; without a limit, an open fence would take the whole file */
+#define FENCE_MOST                                                                             \
+	400 /* most lines of a block of code; without this limit, a fence that is never closed \
+	       would make the rest of the file one unit */
 #define FRONT_MOST 2000
 
 const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
@@ -61,7 +62,7 @@ side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *n
 	return true;
 }
 
-/* ---- what a line begins ---- */
+/* ---- recognising list items, code and front matter ---- */
 
 static size_t
 indent_of(const struct merge_line *l)
@@ -192,7 +193,8 @@ kind_at(const struct merge_side *s, size_t i)
 	return heading_level(s, i) ? UNIT_HEADING : UNIT_TEXT;
 }
 
-/* Returns the index of the last mark of the conflict that begins at `at`; NONE: it is missing. */
+/* Returns the index of the line with the last mark of the conflict that begins at line `at`; NONE:
+ * the mark is missing. */
 static size_t
 conflict_end(const struct merge_side *s, size_t at)
 {
@@ -202,7 +204,8 @@ conflict_end(const struct merge_side *s, size_t at)
 	return NONE;
 }
 
-/* Returns the end of the key of front matter that begins at line i. */
+/* Returns the index of the line after the front matter key, with its value, that begins at line i.
+ * front: the line that closes the front matter. */
 static size_t
 key_end(const struct merge_side *s, size_t i, size_t front)
 {
@@ -213,14 +216,15 @@ key_end(const struct merge_side *s, size_t i, size_t front)
 	return end;
 }
 
-/* Units of other sides, by their first line. */
+/* Lists of the units of the two exports, by their first line. */
 struct known_units {
 	struct known_unit {
 		const struct merge_side *side;
 		const struct merge_unit *unit;
 		size_t next; /* the next unit with the same first line, or NONE */
 	} * all;
-	size_t *head; /* for each number of a line: its first unit, or NONE */
+	size_t *head; /* for each number of a line: the index of the first unit that begins with
+			 this line, or NONE */
 };
 
 static void
@@ -252,11 +256,10 @@ goes_on(const struct merge_side *s, size_t i)
 		kind_at(s, i) == UNIT_TEXT;
 }
 
-/*
- * Returns the number of lines from line i on that equal a known unit, the longest one; 0: none. A
- * next line that continues the paragraph must also do so after the known unit, because a template
- * may write notes line by line. inside: only a unit that itself continues a paragraph.
- */
+/* Returns the number of lines of the longest known unit that equals the lines from line i on; 0: no
+ * unit does. If the line after them continues their paragraph, the line after the known unit must
+ * do so as well: a template may write several notes as lines of one paragraph. inside: only
+ * considers units that continue a paragraph themselves. */
 static size_t
 known_lines(const struct merge_side *s, size_t i, const struct known_units *k, bool inside)
 {
@@ -278,7 +281,8 @@ known_lines(const struct merge_side *s, size_t i, const struct known_units *k, b
 	return best;
 }
 
-/* Returns the end of the block that contains line i, without trailing blank lines. */
+/* Returns the index of the line after the block that contains line i, without the blank lines at
+ * its end. */
 static size_t
 block_end(const struct merge_side *s, size_t i)
 {
@@ -289,7 +293,8 @@ block_end(const struct merge_side *s, size_t i)
 	return end;
 }
 
-/* Returns the end of the unit that begins at line i, and sets its kind. */
+/* Returns the index of the line after the unit that begins at line i, and sets the kind of the
+ * unit. */
 static size_t
 unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_units *k,
 	enum unit_kind *kind)
@@ -323,8 +328,8 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	return end;
 }
 
-/* Sets name and identity of a unit. A key of front matter keeps its identity when its value
- * changes. */
+/* Sets the members name and identity of a unit. The identity of a front matter key does not depend
+ * on its value. */
 static void
 name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	struct diff_names *names)
@@ -349,7 +354,7 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	u->identity = diff_name(names, text->s, text->len);
 }
 
-/* Sets the heading above each unit. */
+/* Sets the member `heading` of each unit to the heading above the unit. */
 static void
 find_headings(struct merge_side *s)
 {

@@ -14,7 +14,8 @@ merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
 		buf_addf(out, "%zu %zu %s -\n", blocks[i].at, blocks[i].len, blocks[i].id);
 }
 
-/* Reads a line without its line end. Writes NULs into s, to which the id points. */
+/* Reads a block from one line of the table, without its line end. Ends the words of the line s with
+ * NULs; b->id then points into s. */
 static bool
 read_block(struct merge_block *b, char *s)
 {
@@ -40,7 +41,7 @@ merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err
 	size_t cap = 0, at = 0, len;
 
 	*t = (struct merge_table){ .strings = xstrndup(s, n) };
-	/* A NUL inside the text ends the copy early. */
+	/* A NUL inside the text makes the copy shorter than n. */
 	if (strlen(t->strings) != n || (n && s[n - 1] != '\n')) {
 		merge_table_finish(t);
 		return err_set(err, "the stored table of blocks is incomplete");

@@ -6,8 +6,8 @@
 #include "base/mem.h"
 #include "template/mustache_private.h"
 
-/* A place in the text. It only moves forward, so that finding the columns of a long line takes
- * linear time. */
+/* A position in the template with its line and column. It only moves forward, so that finding the
+ * columns of all tags takes linear time. */
 struct text_place {
 	size_t at, line, column;
 };
@@ -16,18 +16,21 @@ struct parser {
 	struct mustache *m;
 	struct mustache_report *report;
 	struct text_place place;
-	const char *open, *close; /* delimiters: string literals, or in the text */
+	const char *open, *close; /* the current delimiters of tags, at first {{ and }}; point to
+				     string literals or into the template */
 	size_t open_n, close_n;
-	size_t *sections, n_sections, cap_sections; /* indices of the nodes of open sections */
+	size_t *sections, n_sections,
+		cap_sections; /* indices of the nodes of sections that are not closed yet */
 };
 
 struct mustache_tag {
-	char sigil;     /* # ^ / > & { = or !; '\0': {{name}} */
-	size_t at, end; /* range in the text, with delimiters */
+	char sigil;     /* first character of the tag: # ^ / > & { = or !; '\0' for {{name}} */
+	size_t at, end; /* range of the tag in the template, with delimiters */
 	size_t line, column;
 	const char *s; /* content without the sigil and outer white space */
 	size_t n;
-	size_t line_at, line_end; /* range of its line if it is alone there; else at and end */
+	size_t line_at, line_end; /* range to remove: the whole line if the tag is alone on it, else
+				     the tag (at, end) */
 	bool standalone;
 };
 
@@ -126,15 +129,16 @@ find_text(const struct parser *p, size_t from, const char *needle, size_t n)
 	return memmem(p->m->text + from, p->m->n - from, needle, n);
 }
 
-/* Finds the end of a tag and of its content, which begins at `from`. Returns false if the tag is
- * not closed. */
+/* Finds the end of the tag whose content begins at `from`, and the end of the content. Returns
+ * false if the tag is not closed. */
 static bool
 find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, size_t *end)
 {
 	const char *text = p->m->text;
 	const char *close = find_text(p, from, p->close, p->close_n);
 
-	/* Delimiters may contain the end of the tag that sets them: {{={{ }}=}}. */
+	/* In a tag that sets delimiters, such as {{={{ }}=}}, the new delimiters may equal the end
+	 * of the tag; the tag ends only after a second =. */
 	while (close && sigil == '=' && (close == text + from || close[-1] != '='))
 		close = find_text(p, (size_t)(close - text) + 1, p->close, p->close_n);
 	if (!close)
@@ -211,7 +215,7 @@ read_tag(struct parser *p, size_t at, struct mustache_tag *t)
 	return true;
 }
 
-/* ---- the meaning of tags ---- */
+/* ---- turning tags into nodes ---- */
 
 static void
 add_node(struct parser *p, enum mustache_node_kind kind, const struct mustache_tag *t)
@@ -306,7 +310,7 @@ section_at(struct parser *p, size_t i)
 	return &p->m->nodes[p->sections[i]];
 }
 
-/* Reports all open sections after the first `keep`: their end is missing. */
+/* Reports an error for each open section, except the first `keep`: its end is missing. */
 static void
 report_unclosed(struct parser *p, size_t keep)
 {
@@ -382,7 +386,8 @@ parse_tag(struct parser *p, const struct mustache_tag *t)
 	case '!': break;
 	default: add_named(p, NODE_VARIABLE, t); return;
 	}
-	/* Keeps an empty text, since the rest of the line may need the indentation of a partial. */
+	/* A tag that is not alone on its line leaves an empty text node: the rest of the line may
+	 * need the indentation of a partial. */
 	nothing.n = 0;
 	if (!t->standalone)
 		add_node(p, NODE_TEXT, &nothing);

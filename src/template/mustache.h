@@ -28,25 +28,28 @@ struct mustache *mustache_parse(const char *name, const char *text, size_t n, st
 void mustache_free(struct mustache *m);
 
 struct mustache_text {
-	const char *name; /* name in messages; NULL: as in the tag */
+	const char *name; /* name of the partial in messages; NULL: the name in the tag */
 	const char *text;
 	size_t n;
 };
 
-/* Limits that protect against hanging and memory use. 0: the default given here. */
+/* Limits of a rendering, against endless work and use of memory. 0: the default, which stands
+ * beside each. */
 struct mustache_limits {
-	size_t depth;  /* nested sections and partials: 200 */
-	size_t output; /* bytes written: 64 MiB */
-	size_t steps;  /* tags, names looked up, list items: 20 million */
+	size_t depth;  /* depth of nested sections and partials; default 200 */
+	size_t output; /* bytes written; default 64 MiB */
+	size_t steps;  /* number of tags, looked-up names and list items; default 20 million */
 };
 
 struct mustache_options {
-	/* Adds data to out, escaped for the format; out has all earlier output. NULL: verbatim. */
+	/* Adds the data of {{name}} to out, escaped for the format; out contains all earlier
+	 * output. NULL: data is added verbatim. */
 	void (*escape)(struct buf *out, const char *s, size_t n, void *context);
-	/* Adds the data of {{{name}}} and {{&name}}. NULL: verbatim. */
+	/* Adds the data of {{{name}}} and {{&name}} to out. NULL: data is added verbatim. */
 	void (*raw)(struct buf *out, const char *s, size_t n, const char *name, void *context);
-	/* Finds a partial, once per rendering; the text is borrowed until rendering ends.
-	 * Returns false if there is none; then nothing is written. */
+	/* Finds the template text of a partial {{>name}}; called once per name and rendering. The
+	 * text is borrowed until rendering ends. Returns false if there is no such partial; the tag
+	 * then writes nothing. */
 	bool (*partial)(const char *name, struct mustache_text *text, void *context);
 	void *context;
 	struct mustache_limits limits;
@@ -66,7 +69,7 @@ struct mustache_options {
 bool mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
 	struct buf *out, struct err *err);
 
-/* The errors of a template, at most this many, and the names in it; both sorted by place. */
+/* Most errors that are reported for a template. */
 #define MUSTACHE_MOST_FAULTS 100
 
 struct mustache_fault {
@@ -79,18 +82,19 @@ enum mustache_use_kind { MUSTACHE_VARIABLE, MUSTACHE_SECTION, MUSTACHE_PARTIAL }
 struct mustache_use {
 	enum mustache_use_kind kind;
 	size_t line, column;
-	char *name; /* with its dots; "." is the item itself */
+	char *name; /* the whole name, with dots ("a.b"); "." is the current list item */
 };
 
 struct mustache_report {
 	struct mustache_fault *faults;
 	size_t n_faults, cap_faults;
-	struct mustache_use *uses; /* every use of a name, except in partials */
+	struct mustache_use *uses; /* every use of a name in the template, sorted by position;
+				      partials are not searched */
 	size_t n_uses, cap_uses;
 };
 
-/* Checks a template. Returns true if it has no errors. The caller always calls
- * mustache_report_finish. */
+/* Checks a template and fills in its errors and the names that it uses. Returns true if it has no
+ * errors. The caller calls mustache_report_finish in both cases. */
 bool mustache_check(const char *text, size_t n, struct mustache_report *report);
 void mustache_report_finish(struct mustache_report *report);
 

@@ -19,13 +19,15 @@ enum mustache_node_kind {
 /* A part of a template. Pointers refer to the text of the template. */
 struct mustache_node {
 	enum mustache_node_kind kind;
-	bool starts_line; /* first on its line, which gets the indentation of a partial */
+	bool starts_line; /* the node is the first on its line; inside a partial, the indentation is
+			     written before it */
 	size_t line, column;
 	const char *s; /* the text, or the name in the tag */
 	size_t n;
 	const char *tag; /* the whole tag, for messages */
 	size_t tag_n;
-	const char *indent; /* spaces before a partial that is alone on its line; else NULL */
+	const char *indent; /* white space before the tag of a partial that is alone on its line;
+			       else NULL */
 	size_t indent_n;
 	size_t end; /* for a section: index of the node that ends it */
 };
@@ -37,7 +39,7 @@ struct mustache {
 	size_t n_nodes, cap_nodes;
 };
 
-/* Adds a message "words: {{tag}}"; a long tag is cut. */
+/* Adds a message "words: {{tag}}" to out; a long tag is cut. */
 void mustache_words(struct buf *out, const char *words, const char *tag, size_t tag_n);
 /* Sets err to "name:line:column: words"; of a long name only the end. Returns false. */
 bool mustache_fail(

@@ -6,14 +6,15 @@
 #include "base/json_writer.h"
 #include "base/mem.h"
 
-/* White space before each line of a partial, after the indentation of the partial around it. */
+/* Indentation of the lines of a partial: white space that is written after the indentation of the
+ * outer partial. */
 struct indent {
 	const struct indent *outer;
 	const char *s;
 	size_t n;
 };
 
-/* A template that is being rendered, and the indentation of its lines (NULL: none). */
+/* A template or partial that is being rendered, and the indentation of its lines (NULL: none). */
 struct mustache_page {
 	const struct mustache *m;
 	const struct indent *indent;
@@ -22,16 +23,17 @@ struct mustache_page {
 struct run {
 	const struct mustache_options *o;
 	struct mustache_limits limits;
-	/* the current page and node */
+	/* the template or partial, and its node, that are being rendered */
 	const struct mustache_page *page;
 	const struct mustache_node *node;
 	size_t depth, steps;
 	struct buf *out, scratch;
 	size_t start;         /* length of `out` before rendering */
-	const json_t **stack; /* contexts, the innermost at the end */
+	const json_t **stack; /* objects in which names are looked up, the innermost last */
 	size_t n_stack, cap_stack;
-	json_t *index;              /* number of each partial, by its name */
-	struct mustache **partials; /* by number; NULL: there is no such partial */
+	json_t *index; /* for each name of a partial: its index in `partials` */
+	struct mustache *
+		*partials; /* the parsed partials; NULL: there is no partial of that name */
 	size_t n_partials, cap_partials;
 	struct err *err;
 };
@@ -48,7 +50,7 @@ fail_at(struct run *r, const char *words)
 	return false;
 }
 
-/* ---- limits ---- */
+/* ---- limits of a rendering ---- */
 
 /* Counts the work on n bytes as 1 step, and 1 more for every 64 bytes. Returns false at the
  * limit. */
@@ -79,7 +81,7 @@ enter_level(struct run *r)
 	return true;
 }
 
-/* ---- text ---- */
+/* ---- writing text of the template ---- */
 
 static bool
 add_bytes(struct run *r, const char *s, size_t n)
@@ -103,7 +105,8 @@ ends_blank(const struct buf *out)
 		(out->s[out->len - 1] == '\n' && (out->len == 1 || out->s[out->len - 2] == '\n'));
 }
 
-/* Writes a text with the indentation of the page, which the first line already has. */
+/* Writes a text node. Each line but the first, which is already indented, gets the indentation of
+ * the partial. */
 static bool
 put_text(struct run *r, const struct mustache_node *node)
 {
@@ -119,9 +122,10 @@ put_text(struct run *r, const struct mustache_node *node)
 	return add_bytes(r, s, (size_t)(end - s));
 }
 
-/* ---- data ---- */
+/* ---- writing data ---- */
 
-/* Finds the value of a name; NULL: nothing has that name. Returns false at a limit. */
+/* Looks up the name of a tag and sets *value; to NULL if no object has the name. Returns false with
+ * an error if a limit is reached. */
 static bool
 find_value(struct run *r, const struct mustache_node *node, const json_t **value)
 {
@@ -157,7 +161,7 @@ is_false(const json_t *value)
 		(json_is_string(value) && json_string_length(value) == 0);
 }
 
-/* Adds a number with as few decimals as read back as the same number. */
+/* Adds a number with the fewest decimals that still give exactly this number when read back. */
 static void
 add_exact_real(struct buf *out, double x)
 {
@@ -168,7 +172,8 @@ add_exact_real(struct buf *out, double x)
 	for (int decimals = 0; decimals < 400; decimals++) {
 		buf_truncate(out, start);
 		buf_addf(out, "%.*f", decimals, x);
-		back = strtod(out->s + start, NULL); /* LC_NUMERIC is "C" */
+		back = strtod(out->s + start,
+			NULL); /* LC_NUMERIC is "C", so strtod expects a decimal point */
 		if (back >= x && back <= x)
 			break;
 	}
@@ -240,7 +245,8 @@ render_item(struct run *r, size_t section, const json_t *item)
 	r->stack[r->n_stack++] = item;
 	if (r->o->begin)
 		r->o->begin(r->out, item, node->s, node->n, r->o->context);
-	/* Renders the end node as well: if it starts a line, the line is indented for each item. */
+	/* Renders the node that ends the section as well: if it starts a line, this writes the
+	 * indentation for each item. */
 	bool ok = render_nodes(r, section + 1, node->end + 1);
 	r->n_stack--;
 	if (ok && r->o->end)
@@ -248,7 +254,8 @@ render_item(struct run *r, size_t section, const json_t *item)
 	return ok;
 }
 
-/* Returns the object to use for an item of a list, or the item itself. */
+/* Returns the object that options.named gives for a list item that is a text; else the item itself.
+ */
 static const json_t *
 list_item(const struct run *r, const json_t *item)
 {
@@ -289,7 +296,8 @@ render_section(struct run *r, size_t section)
 
 /* ---- partials ---- */
 
-/* Finds a partial; NULL: there is none. Returns false if the partial has an error. */
+/* Finds and parses the partial of a tag and sets *m; to NULL if there is no such partial. Returns
+ * false if the partial has an error. */
 static bool
 partial_find(struct run *r, const struct mustache_node *node, const struct mustache **m)
 {
@@ -328,7 +336,7 @@ render_partial(struct run *r, const struct mustache_node *node)
 		return true;
 	if (!enter_level(r))
 		return false;
-	/* A partial inside a line is not indented, as if its text were pasted there. */
+	/* A partial inside a line gets no indentation: its text is inserted there unchanged. */
 	const struct mustache_page *outer = r->page;
 	struct mustache_page inner = { m, node->indent ? &own : NULL };
 	if (node->indent && !node->indent_n)
@@ -340,7 +348,7 @@ render_partial(struct run *r, const struct mustache_node *node)
 	return ok;
 }
 
-/* ---- the whole rendering ---- */
+/* ---- rendering all nodes ---- */
 
 static bool
 render_nodes(struct run *r, size_t from, size_t to)
