@@ -38,7 +38,7 @@ fr_copy(struct fr *into, const struct fr *from)
 	memcpy(into->smoothing, from->smoothing, sizeof(into->smoothing));
 }
 
-/* ---- files ---- */
+/* ---- reading files of frequency responses ---- */
 
 /* Beyond any sound or microphone: higher values mean a wrong column or a damaged file. */
 #define HIGHEST_HZ 1e6
@@ -56,7 +56,8 @@ why_no_point(const struct columns_row *row)
 	return isfinite(row->v[1]) && fabs(row->v[1]) > MOST_DB ? "that is no level in dB" : NULL;
 }
 
-/* Takes the points. A first line that is out of range may be a title. */
+/* Copies the valid rows to the points p. Lines before the first point may be titles, so numbers
+ * out of range are allowed there. */
 static bool
 take_points(struct fr *f, struct fr_point *p, const struct columns *rows, struct err *err)
 {
@@ -133,7 +134,7 @@ fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err)
 	return ok;
 }
 
-/* ---- between the points ---- */
+/* ---- levels between the points of a curve ---- */
 
 /* Returns the level at a frequency between points i and i + 1. */
 static double
@@ -167,8 +168,8 @@ fr_at(const struct fr *f, double freq_hz, double *level_db)
 	return true;
 }
 
-/* Returns the level at a frequency, which must not fall from call to call; *at keeps the point
- * between calls. */
+/* Returns the level at a frequency, which must not fall from call to call; *at keeps the index
+ * of the point between calls. */
 static double
 level_from(const struct fr *f, size_t *at, double freq_hz)
 {
@@ -179,7 +180,7 @@ level_from(const struct fr *f, size_t *at, double freq_hz)
 	return between(f, *at, freq_hz);
 }
 
-/* ---- curves with one another ---- */
+/* ---- averages and differences of curves ---- */
 
 static bool
 common_range(const struct fr *const *c, size_t n, double *low_hz, double *high_hz, struct err *err)
@@ -238,7 +239,8 @@ mean_of(const double *level_db, size_t n, enum fr_mean how)
 	return most + per * log10(sum / (double)n);
 }
 
-/* Keeps the smoothing stated in the files if they agree. */
+/* Copies the stated smoothing of the curves to `out` if all state the same, and adds up the
+ * dropped lines. */
 static void
 keep_smoothing(struct fr *out, const struct fr *const *c, size_t n)
 {
@@ -297,15 +299,16 @@ fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err
 	return true;
 }
 
-/* ---- one curve ---- */
+/* ---- smoothing and normalising one curve ---- */
 
 /*
  * The power of a curve as steps over log f: each point covers half the distance to its neighbours.
- * sum[i] is the area below edge[i], so the mean over any band is one subtraction. Power is relative
- * to the loudest point, in long double: a quiet band after a loud one keeps its digits.
+ * sum[i] is the area under the steps up to the frequency edge[i], so the mean over any band is one
+ * subtraction. Power is relative to the loudest point, in long double: a quiet band after a loud
+ * one keeps its digits.
  */
 struct fr_band_area {
-	double *edge; /* borders of the steps in log2 of Hz; n + 1 entries */
+	double *edge; /* frequencies of the borders of the steps, in log2 of Hz; n + 1 entries */
 	long double *sum;
 	double top_db, bottom_db;
 	size_t n;
@@ -335,8 +338,8 @@ area_init(struct fr_band_area *a, const struct fr *f)
 	}
 }
 
-/* Returns the area below x, which must not fall from call to call; *at keeps the step between
- * calls. */
+/* Returns the area under the steps up to the frequency x (log2 of Hz). x must not fall from call
+ * to call; *at keeps the step between calls. */
 static long double
 area_below(const struct fr_band_area *a, size_t *at, double x)
 {

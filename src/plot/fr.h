@@ -15,7 +15,7 @@
 struct fr {
 	double *freq_hz;    /* rising, no duplicates, finite, above 0 */
 	double *level_db;   /* dB, finite */
-	size_t n;           /* 2 or more in every curve filled in here */
+	size_t n;           /* number of points: 0 in an empty curve, else 2 or more */
 	size_t dropped;     /* lines of the file without a level (NaN) or at 0 Hz */
 	char smoothing[32]; /* smoothing that the file states ("1/24 octave"), clean, or "" */
 };
@@ -39,15 +39,15 @@ bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
 bool fr_at(const struct fr *f, double freq_hz, double *level_db);
 
 enum fr_mean {
-	FR_MEAN_AMPLITUDE, /* left and right, as CrinGraph does: 90 and 84 dB give 87.51 */
-	FR_MEAN_POWER,     /* repeated measurements of one side: 90 and 84 dB give 87.96 */
+	FR_MEAN_AMPLITUDE, /* for left and right, as CrinGraph does: 90 and 84 dB give 87.51 */
+	FR_MEAN_POWER,     /* for repeated measurements of one side: 90 and 84 dB give 87.96 */
 };
 
 /* Averages the curves, skipping NULLs, at each frequency of any of them that all of them cover. A
  * single curve is copied. False: no curve, or no common range. */
 bool fr_average(struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how,
 	struct err *err);
-/* Subtracts: a - b, at the same frequencies as fr_average. */
+/* Writes the curve a - b to `out`, at every frequency of a or b that both cover. */
 bool fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err);
 
 /* Replaces each level by the mean power of a band of 1/n octave, weighted by log f. Does nothing
@@ -59,7 +59,7 @@ bool fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *
 /* How curves are normalised (level_db at freq_hz) and smoothed; a picture says so in words. */
 struct fr_view {
 	double freq_hz, level_db;
-	double smoothing; /* over 1/n octave; 0: not smoothed */
+	double smoothing; /* n of the smoothing over 1/n octave; 0: not smoothed */
 };
 
 /* 60 dB at 500 Hz (IEC's reference, CrinGraph's default), not smoothed. */

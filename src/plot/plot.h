@@ -50,23 +50,25 @@ struct plot_fr {
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
 
-/* ---- ratings: one input, two pictures ---- */
+/* ---- ratings: input of the wheel and of the profile ---- */
 
 #define PLOT_NOT_JUDGED ((double)NAN)
 
 struct plot_rating {
 	double value;          /* PLOT_NOT_JUDGED: no rating */
-	const double *repeats; /* the single ratings; the profile shows each as a dot */
+	const double *repeats; /* all single ratings; dots in the profile */
 	size_t n_repeats;
-	/* value is the mean of that many items and sections; 0: value rates the whole device. */
+	/* Number of tracks and sections of which `value` is the mean; 0: `value` rates the whole
+	 * device. */
 	size_t n_places;
 };
 
 struct plot_attribute {
 	const char *label;
-	const char *group, *category; /* neighbours with equal names share a sector of the ring */
+	const char *group, *category; /* attributes beside each other with equal names share a
+					 sector of the ring */
 	const char *group_colour, *category_colour, *colour; /* "#rrggbb" */
-	const char *low, *mid, *high; /* words of the scale's ends and middle */
+	const char *low, *mid, *high; /* words for both ends and the middle of the scale */
 	double min, max;
 	bool bipolar;                      /* the scale's zero is in its middle */
 	const struct plot_rating *ratings; /* one rating for each of plot_ratings.devices */
@@ -74,21 +76,22 @@ struct plot_attribute {
 
 struct plot_ratings {
 	struct plot_head head;
-	/* names: the device under test, then the devices drawn over it */
+	/* names of the devices: first the device under test, then those drawn over it */
 	const char *const *devices;
 	size_t n_devices;
-	/* wheel: clockwise from the top; profile: from top to bottom */
+	/* order of the attributes: on the wheel clockwise from the top, in the profile from top
+	 * to bottom */
 	const struct plot_attribute *attributes;
 	size_t n;
 	/* number of unrated attributes that are not in the list */
 	size_t left_out;
 	const char *centre, *centre_colour; /* text and colour in the middle of the wheel */
 	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes,
-	 * from 0 to 1. All 0: as in the 2015 wheel. */
+	 * from 0 to 1. All 0: the radii of the 2015 sound wheel. */
 	double rings[3][2];
 };
 
-/* With fewer attributes a profile is clearer. */
+/* Least number of attributes for a wheel: with fewer a profile is clearer. */
 #define PLOT_WHEEL_LEAST 5
 void plot_wheel(const struct plot_ratings *p, struct buf *out);
 /* Appends sentences for below the wheel: how to read it, and the attributes left out. */
@@ -99,8 +102,8 @@ void plot_profile(const struct plot_ratings *p, struct buf *out);
 /* ---- the timeline of a track ---- */
 
 struct plot_mark {
-	int64_t pos_ms, pos_end_ms; /* pos_end_ms NO_MS: a moment */
-	bool open, about;           /* open: lasts from pos_ms on; about: pos_ms is approximate */
+	int64_t pos_ms, pos_end_ms; /* pos_end_ms is NO_MS for a single moment */
+	bool open, about;           /* open: without an end; about: pos_ms is approximate */
 	const char *label;          /* name of a cue, text of a note */
 	const char *by;             /* device of a note, shown after the time; NULL: none */
 };

@@ -31,7 +31,8 @@ plot_or(const char *s, const char *otherwise)
 void
 plot_line_class(char class[PLOT_CLASS], const char *base, size_t i)
 {
-	/* Six colours; every further six lines use them with other dashes. */
+	/* Lines 0 to 5 get different colours; every further six lines use the same colours with
+	 * other dashes. */
 	snprintf(class, PLOT_CLASS, "%s s%zu d%zu", base, i % 6, (i + i / 6) % 6);
 }
 
@@ -59,7 +60,8 @@ plot_marker(struct buf *out, size_t i, double x, double y, double r)
 	char class[PLOT_CLASS];
 	size_t k = i % LENGTH(shapes);
 
-	/* The device under test is filled, the next four are hollow, all others filled. */
+	/* The symbol of the device under test is filled, the next four are hollow, the next five
+	 * filled, and so on. */
 	bool filled = i == 0 || i / LENGTH(shapes) % 2 == 1;
 	snprintf(class, sizeof(class), filled ? "f%zu cut" : "hollow s%zu", i % 6);
 	if (shapes[k].n == 0)
@@ -124,7 +126,7 @@ plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, d
 	svg_close(out);
 }
 
-/* ---- ratings ---- */
+/* ---- values, words and legend of ratings ---- */
 
 double
 plot_part(const struct plot_attribute *a, double value)
@@ -195,7 +197,7 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 		if (!isnan(v) && a->ratings[i].n_places)
 			buf_addf(into, " (mean of %zu place%s)", a->ratings[i].n_places,
 				a->ratings[i].n_places == 1 ? "" : "s");
-		/* The mark is drawn at the edge, so the words state this. */
+		/* A value outside the scale is drawn at its edge, so the words say so. */
 		buf_add(into, v < a->min || v > a->max ? " (off the scale)" : "");
 	}
 	say_scale(into, a);

@@ -18,10 +18,10 @@
 #define PICTURE (LEFT + WIDE + 24)
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
-#define MOST_CURVES 64 /* curves with a letter and words */
-#define MOST_NOTES 64  /* notes that letters avoid */
+#define MOST_CURVES 64 /* only that many curves get a letter and a description in words */
+#define MOST_NOTES 64  /* only that many notes are avoided by the letters of curves */
 #define LETTER 24
-#define FAR 4000.0 /* largest y, for levels far outside the frame */
+#define FAR 4000.0 /* largest y that is written, for levels far outside the frame */
 
 /* The frame in the picture, and the range of levels in it. */
 struct plot_frame {
@@ -30,14 +30,14 @@ struct plot_frame {
 	bool cut; /* a curve goes on below the frame */
 };
 
-/* Formats with one decimal. */
+/* Writes a level with one decimal. */
 static void
 level_text(double v, char text[SCALE_NUMBER])
 {
 	plot_number(isfinite(v) ? round(v * 10) / 10 : v, text);
 }
 
-/* Writes A to Z, then 27, 28, …, which identifies a curve without colour. */
+/* Writes the letter of curve i: A to Z, then 27, 28, …. It identifies a curve without colour. */
 static void
 letter_of(size_t i, char text[LETTER])
 {
@@ -65,7 +65,7 @@ x_of(double freq_hz)
 	return log10(freq_hz / LOW_HZ) * DECADE;
 }
 
-/* Returns the y of a level, clipped to the frame. */
+/* Returns the y of a level, between -FAR and FAR; svg_clip hides what is outside the frame. */
 static double
 y_of(const struct plot_frame *f, double db)
 {
@@ -78,7 +78,7 @@ is_drawn(const struct fr *f, size_t i)
 	return f->freq_hz[i] >= LOW_HZ && f->freq_hz[i] <= HIGH_HZ && isfinite(f->level_db[i]);
 }
 
-/* ---- the frame ---- */
+/* ---- frame, axes and grid of frequency responses ---- */
 
 static bool
 find_levels(const struct plot_fr *p, double *low_db, double *high_db)
@@ -189,14 +189,14 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 30, "uncertain");
 }
 
-/* ---- curves ---- */
+/* ---- drawing the curves ---- */
 
 struct at {
 	double x, y;
 };
 
-/* The points within half a unit of x. A line through the first, lowest, highest and last of them
- * looks the same as a line through all. */
+/* The points of a curve within half a unit of x. A line through the first, lowest, highest and
+ * last of them looks the same as a line through all. */
 struct plot_column {
 	struct at first, low, high, last;
 	size_t n;
@@ -232,7 +232,8 @@ column_add(struct plot_column *c, struct at p)
 	c->last = p;
 }
 
-/* Draws the points of a curve as part of a path. Returns their number; *only gets the last one. */
+/* Draws the points of a curve as part of a path. Returns how many were drawn; *only gets the
+ * last one. */
 static size_t
 draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, struct at *only)
 {
@@ -245,7 +246,7 @@ draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, st
 		if (!is_drawn(fr, i)) {
 			column_flush(out, &c, &pen_down);
 			pen_down = false;
-			/* The curve enters from below 20 Hz. */
+			/* Starts at the left edge if the curve comes from below 20 Hz. */
 			if (i + 1 < fr->n && is_drawn(fr, i + 1) && fr->freq_hz[i] < LOW_HZ &&
 				fr_at(fr, LOW_HZ, &level) && isfinite(level))
 				column_add(&c, (struct at){ 0, y_of(f, level) });
@@ -294,7 +295,7 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 /* ---- letters on the curves, each where it is furthest from the others ---- */
 
 #define BADGE_ROOM 40.0
-#define BADGE_APART 24.0 /* letters closer than this would touch */
+#define BADGE_APART 24.0 /* least distance of two letters: closer ones would touch */
 
 struct badges {
 	struct at at[2 * MOST_CURVES + MOST_NOTES]; /* positions of letters and note numbers */
@@ -352,7 +353,7 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 	draw_badge(out, i, p->curves[i].target ? 5 : i, at.x, at.y);
 }
 
-/* ---- numbers at frequencies with notes ---- */
+/* ---- numbers that mark the notes on the curve ---- */
 
 static void
 draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f, struct badges *b)
@@ -397,7 +398,7 @@ say_notes(struct buf *b, const struct plot_fr *p)
 		buf_add_char(b, '.');
 }
 
-/* ---- below the picture ---- */
+/* ---- the legend below the picture ---- */
 
 static void
 channels_text(const struct plot_fr_curve *c, struct buf *into)
@@ -446,9 +447,9 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
 	return y + 25 * (double)((p->n + columns - 1) / columns);
 }
 
-/* ---- in words ---- */
+/* ---- the picture described in words ---- */
 
-/* States the smoothing of the files, once if all have the same. */
+/* Appends the smoothing that the files state, once if all state the same. */
 static void
 say_files(struct buf *b, const struct plot_fr *p)
 {
@@ -517,7 +518,7 @@ say_curves(struct buf *b, const struct plot_fr *p)
 	}
 }
 
-/* ---- the picture ---- */
+/* ---- the whole picture of frequency responses ---- */
 
 void
 plot_fr(const struct plot_fr *p, struct buf *out)
@@ -535,7 +536,8 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	draw_shade(&body, &f);
 	if (p->delta_to)
 		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
-	/* the later, dashed curves go over the first, solid one, so both are visible */
+	/* draws in order, so the dashed later curves cover the first, solid one, and both are
+	 * visible */
 	for (size_t i = 0; i < p->n; i++)
 		draw_curve(&body, p, i, &f);
 	draw_notes(&notes, p, &f, &badges);

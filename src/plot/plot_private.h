@@ -7,16 +7,19 @@
 #include "plot/plot.h"
 #include "plot/svg.h"
 
-/* Writes "3.5"; "–" for NAN and infinity; a '.' in any locale. */
+/* Writes a number as "3.5", and "–" for NAN and infinity; the decimal point is '.' in any
+ * locale. */
 void plot_number(double v, char text[SCALE_NUMBER]);
 
-/* Writes "curve s1 d1": one of 36 line styles that also differ in print. */
+/* Writes the class of line i, as in "curve s1 d1": one of 36 line styles that also differ in
+ * print. */
 #define PLOT_CLASS 64
 void plot_line_class(char class[PLOT_CLASS], const char *base, size_t i);
 /* Draws one of eight symbols for device i; r is about half its width. */
 void plot_marker(struct buf *out, size_t i, double x, double y, double r);
 
-/* Draws the title of the picture at the top left; returns the y below it. */
+/* Draws the title of the picture at the top left, or `otherwise` if head has no title; returns
+ * the y below it. */
 double plot_title(struct buf *body, const struct plot_head *head, const char *otherwise, double x,
 	double width);
 /* Draws wrapped lines of text; returns the baseline of the next line. */
@@ -27,13 +30,14 @@ double plot_text(struct buf *body, const char *class, double size, double x, dou
 void plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
 	double height, const struct buf *desc, const struct buf *body);
 
-/* ---- ratings ---- */
+/* ---- values, words and legend of ratings ---- */
 
-/* Returns 0 for min, 1 for max, clipped to both; NAN if not judged or the scale is invalid. */
+/* Returns the position of a value on the scale: 0 for min, 1 for max, clipped to both; NAN if
+ * not judged or the scale is invalid. */
 double plot_part(const struct plot_attribute *a, double value);
-/* Draws the legend: devices from left to right, on as many lines as needed. Each has its symbol at
- * x and its name at x + name_x; `room` is the width of an entry without its name. Returns the y of
- * the last line. */
+/* Draws the legend: devices from left to right, on as many lines as needed. Each has its symbol
+ * at x and its name at x + name_x; `symbol` draws it; `room` is the width of an entry without
+ * its name. Returns the y of the last line. */
 double plot_legend(struct buf *out, const struct plot_ratings *p,
 	void (*symbol)(struct buf *out, size_t i, double x, double y), double name_x, double room,
 	double left, double right, double y);
@@ -43,7 +47,8 @@ double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, 
 bool plot_is_judged(const struct plot_ratings *p, const struct plot_attribute *a);
 /* Appends "Attack: Helios 3.5, Cantor not judged; from 0 (imprecise) to 5 (precise)". */
 void plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attribute *a);
-/* Appends "Sound wheel of ratings: Helios, Cantor." and then every attribute. */
+/* Appends a description in words: "Sound wheel of ratings: Helios, Cantor.", then every
+ * attribute. `what`: the first words. */
 void plot_say_all(struct buf *into, const char *what, const struct plot_ratings *p);
 /* Returns the number of steps of a scale: whole numbers on a short scale, else quarters of it. */
 size_t plot_steps(const struct plot_attribute *a);

@@ -12,11 +12,11 @@
 #define LABEL_WIDE 172.0
 #define TRACK_X (LEFT + LABEL_WIDE + WORD_WIDE + 18)
 #define COLUMN 44.0
-#define COLUMNS 4 /* devices with a column of numbers beside the lines */
+#define COLUMNS 4 /* most devices that get a column of numbers beside the lines */
 
 struct profile_plot {
 	const struct plot_ratings *p;
-	double track, row; /* length of a scale, height of a line */
+	double track, row; /* track: width of a scale; row: height of an attribute's line */
 	size_t columns, left_out;
 };
 
@@ -56,7 +56,8 @@ put_fitted(struct buf *out, const char *class, enum svg_anchor anchor, double x,
 		svg_text(out, class, anchor, x, y, fit.s);
 }
 
-/* Draws every repeat as a dot, and the range of the repeats. */
+/* Draws the range of the repeated ratings as a line and each of them as a dot, unless all are
+ * equal. */
 static void
 draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_attribute *a,
 	size_t device, double y)

@@ -19,7 +19,7 @@ struct timeline {
 	double *cue_y;          /* y of each cue's label; 0: no label */
 };
 
-/* ---- time ---- */
+/* ---- length of the track and positions on the axis ---- */
 
 static double
 furthest(const struct plot_mark *m, size_t n)
@@ -80,8 +80,8 @@ span_text(const struct plot_mark *m, char text[TIME_TEXT])
 	timespan_text(&s, text);
 }
 
-/* Returns the first row of labels that is free at x, and occupies it up to `end`; the last row is
- * always free. */
+/* Returns the first of `most` rows of labels that is free at x, and occupies it up to `end`. If
+ * none is free, returns the last row. */
 static size_t
 take_lane(struct timeline *t, size_t most, double x, double end)
 {
@@ -100,7 +100,7 @@ clear_lanes(struct timeline *t)
 		t->lane_end[i] = -1e9;
 }
 
-/* ---- the axis ---- */
+/* ---- the time axis ---- */
 
 static double
 tick_ms(double length_ms)
@@ -136,7 +136,7 @@ draw_axis(const struct timeline *t, struct buf *out, double top, double y)
 	return y + 30;
 }
 
-/* ---- cues and notes ---- */
+/* ---- drawing cues and notes ---- */
 
 static double
 draw_cues(struct timeline *t, struct buf *out, double y)
@@ -150,7 +150,7 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		char time[TIME_TEXT];
 		CLEANUP(buf_finish) struct buf label = BUF_INIT, fit = BUF_INIT;
 
-		if (m->pos_ms == NO_MS) /* a cue without a time */
+		if (m->pos_ms == NO_MS) /* cues without a time are not drawn */
 			continue;
 		span_text(m, time);
 		buf_addf(&label, "%s %s", time, plot_or(m->label, ""));
@@ -257,7 +257,7 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 	return y;
 }
 
-/* ---- in words ---- */
+/* ---- the timeline described in words ---- */
 
 static void
 add_marks_in_words(struct buf *b, const char *what, const struct plot_mark *m, size_t n)

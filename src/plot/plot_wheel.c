@@ -11,22 +11,22 @@
 #define MARGIN 24.0
 #define LABEL 16.0
 #define LABEL_WIDE 150.0
-#define NUMBER_WIDE 42.0 /* space between the ring and the labels */
+#define NUMBER_WIDE 42.0 /* space for the rating's number between the ring and the label */
 #define BOLD 1.12        /* width of bold text relative to measured text */
-#define PAD 5.0          /* between the ends of a scale and the edges of its ring */
+#define PAD 5.0          /* distance between the ends of a scale and the edges of its ring */
 
 enum { GROUP, CATEGORY, ATTRIBUTE };
 
 struct wheel_plot {
 	const struct plot_ratings *p;
 	double cx, cy, step_deg;
-	double down, across; /* space below and beside the centre, with labels */
-	double bar_deg;      /* width of the bar and the marks of an attribute */
+	double down, across; /* how far wheel and labels reach below and beside the centre */
+	double bar_deg;      /* width of an attribute's bar and marks, in degrees */
 	double r[3][2];
 	double low_r, high_r; /* radii of the lowest and the highest rating */
 };
 
-/* ---- geometry ---- */
+/* ---- angles, radii and size of the wheel ---- */
 
 static double
 radians(double degrees)
@@ -100,7 +100,8 @@ wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 	for (int i = 0; i < 3; i++)
 		for (int k = 0; k < 2; k++)
 			w->r[i][k] = (given ? p->rings[i][k] : usual[i][k]) * R;
-	/* The names on the inner rings get half their height, and the ratings the other half. */
+	/* The rings of groups and categories, which contain only names, are drawn at half their
+	 * height; the ring of ratings gets the other half. */
 	for (int i = 0; i < 2; i++) {
 		double less = (w->r[i][1] - w->r[i][0]) / 2;
 
@@ -127,7 +128,7 @@ add_arc(const struct wheel_plot *w, struct buf *out, double r, double from_deg, 
 	svg_arc(out, w->cx, w->cy, r, from_deg, to_deg);
 }
 
-/* ---- text on rings ---- */
+/* ---- names on the rings ---- */
 
 /* Draws one to three lines around x, y, rotated together. Lines are `down` apart; `base` is the
  * distance from a line's middle to its baseline. */
@@ -155,7 +156,8 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 
 		most = fmax(most, svg_width(line, size));
 		shown += strlen(line);
-		/* Prefers the other direction to a break within a word. */
+		/* A break within a word counts as not fitting, so that the other direction is
+		 * tried. */
 		if (i + 1 < l->n && l->to[i] == l->from[i + 1] && line[strlen(line) - 1] != '/' &&
 			line[strlen(line) - 1] != '-')
 			most = INFINITY;
@@ -185,7 +187,7 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 		svg_wrap(&l, text, size, out_wide + 2, 1);
 		if (room < size)
 			size = floor(room * 0.85);
-		if (size < 8) { /* too small to read: no text */
+		if (size < 8) { /* the text would be too small to read */
 			svg_wrap_finish(&l);
 			return;
 		}
@@ -248,7 +250,7 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 	svg_wrap_finish(&l);
 }
 
-/* ---- ratings ---- */
+/* ---- fields, bars and labels of the ratings ---- */
 
 static void
 draw_steps(const struct wheel_plot *w, struct buf *out)
@@ -278,12 +280,12 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	double mid = w->p->n_devices > 1 ? mid_deg - w->bar_deg * 0.17 : mid_deg;
 	char colour[8];
 
-	/* Hollow: ratings of single tracks, without a rating of the whole. */
+	/* The bar is hollow if only single tracks were rated and not the whole device. */
 	if (fabs(r - zero) > 0.5)
 		svg_sector(out, a->ratings[0].n_places ? "open" : "edge",
 			a->ratings[0].n_places ? NULL : svg_colour(a->colour, colour), w->cx, w->cy,
 			fmin(r, zero), fmax(r, zero), mid - half, mid + half);
-	/* Draws the end of the bar, the only visible part of a zero rating. */
+	/* Draws the end of the bar, which alone is visible if the rating is zero. */
 	svg_path(out, "mid", NULL);
 	add_arc(w, out, r, mid - half * 1.25, mid + half * 1.25);
 	svg_path_end(out);
@@ -307,7 +309,7 @@ draw_others(
 	}
 }
 
-/* Draws name and number outwards from the ring, never upside down. */
+/* Draws the name and the rating of an attribute outwards from the ring, never upside down. */
 static void
 draw_label(
 	const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
@@ -353,8 +355,9 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	svg_group_end(out);
 }
 
-/* Draws the fields behind the ratings, each in one of two classes (NULL: none). Fields of
- * attributes without a rating are slightly smaller. */
+/* Draws the fields of the attributes behind their ratings. `judged`: class of the fields with a
+ * rating; NULL: they are not drawn. `not_judged`: class of the fields without a rating, which
+ * are slightly smaller. */
 static void
 draw_fields(const struct wheel_plot *w, struct buf *out, const char *judged, const char *not_judged)
 {

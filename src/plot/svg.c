@@ -25,7 +25,7 @@ svg_number(struct buf *out, double v)
 	if (isnan(v))
 		v = 0;
 	v = fmin(fmax(v, -FURTHEST), FURTHEST);
-	/* Formats integer hundredths, because printf's decimal point depends on the locale. */
+	/* Prints integer hundredths, because the decimal point of printf depends on the locale. */
 	long long hundredths = llround(fabs(v) * 100);
 	if (v < 0 && hundredths)
 		buf_add_char(out, '-');
@@ -47,7 +47,8 @@ add_numbers(struct buf *out, const char *text, const double *v)
 			buf_add_char(out, *text);
 }
 
-/* Appends "<name" with the class, if any, then `rest` like add_numbers. */
+/* Appends "<name", the class (NULL: none), and `rest` with each # replaced by the next number of
+ * v. */
 static void
 add_element(struct buf *out, const char *name, const char *class, const char *rest, const double *v)
 {
@@ -57,7 +58,7 @@ add_element(struct buf *out, const char *name, const char *class, const char *re
 	add_numbers(out, rest, v);
 }
 
-/* ---- colours ---- */
+/* ---- checked and contrasting colours ---- */
 
 static int
 hex(char c)
@@ -95,11 +96,12 @@ svg_text_colour(const char *ground)
 	return luminance > 0.179 ? "#000000" : "#ffffff";
 }
 
-/* ---- the picture ---- */
+/* ---- beginning and end of a picture ---- */
 
 #define DARK "\n@media (prefers-color-scheme:dark){"
 
-/* Appends the style sheet without its line ends, except the one at which DARK begins. */
+/* Appends the style sheet without its line ends, except the line end before DARK, where the dark
+ * style begins. */
 static void
 add_style(struct buf *out)
 {
@@ -195,7 +197,7 @@ svg_clip(struct buf *out, double x, double y, double w, double h)
 		(double[]){ x, y, w, h });
 }
 
-/* ---- shapes ---- */
+/* ---- lines, texts, paths and sectors ---- */
 
 void
 svg_line(struct buf *out, const char *class, double x1, double y1, double x2, double y2)
@@ -226,7 +228,8 @@ svg_turned(struct buf *out, const char *class, const char *fill, enum svg_anchor
 	char c[8];
 
 	add_element(out, "text", class, "", NULL);
-	/* Uses a style, since the style sheet's text colour overrides an attribute. */
+	/* Writes the colour as a style, since the style sheet's text colour would override the
+	 * attribute fill. */
 	if (fill)
 		buf_addf(out, " style=\"fill:%s\"", svg_colour(fill, c));
 	if (anchors[anchor])
@@ -278,7 +281,8 @@ svg_stroke(struct buf *out, double x1, double y1, double x2, double y2)
 void
 svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg)
 {
-	/* Splits into parts of at most 120 degrees: arcs of 180 are ambiguous, and of 360 empty. */
+	/* Splits the arc into parts of at most 120 degrees: SVG arcs of 180 are ambiguous, and
+	 * of 360 empty. */
 	int parts = (int)ceil(fabs(to_deg - from_deg) / 120);
 
 	for (int i = 1; i <= parts; i++) {
@@ -395,7 +399,8 @@ svg_fit(struct buf *into, const char *s, double size, double width)
 	buf_add_bytes(into, clean.s, clean.len);
 }
 
-/* Returns true for a slash within a fraction such as "1/24", where no line may break. */
+/* Returns true if a line may break at s[at]. A slash within a fraction such as "1/24" allows no
+ * break. */
 static bool
 can_break(const char *s, size_t at)
 {
@@ -416,7 +421,7 @@ wrapped_end(const char *s, size_t n, size_t from, double width, size_t *next)
 	for (end = s[most] == ' ' ? most : most - (most > from); end > from; end--)
 		if (can_break(s, end))
 			break;
-	if (end == from) { /* a single word longer than the line */
+	if (end == from) { /* a single word is longer than the line: breaks it */
 		*next = most > from ? most : text_next(s, n, from);
 		return *next;
 	}

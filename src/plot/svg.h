@@ -12,7 +12,8 @@
 
 #include "base/buf.h"
 
-/* Begins a picture. Letters, digits, "-" and "_" of `id` prefix each id: unique in a page. */
+/* Begins a picture. Each id in it begins with the letters, digits, "-" and "_" of `id`, which
+ * must be unique in a page. */
 void svg_open(struct buf *out, const char *id, double width, double height, const char *title,
 	const char *desc);
 void svg_close(struct buf *out);
@@ -20,9 +21,9 @@ void svg_close(struct buf *out);
 void svg_keep_style(struct buf *svg, bool dark);
 
 void svg_escape(struct buf *out, const char *s);
-/* NAN is written as 0, a number beyond 1e7 as 1e7 or -1e7 */
+/* appends a number; NAN becomes 0, a number beyond 1e7 becomes 1e7 or -1e7 */
 void svg_number(struct buf *out, double v);
-/* Returns "#rrggbb" unchanged, and grey for anything else. Valid as long as *into. */
+/* Returns "#rrggbb" unchanged, and grey for anything else. The result is stored in `into`. */
 const char *svg_colour(const char *colour, char into[8]);
 /* Returns black or white, whichever is readable on `ground`, by relative luminance. */
 const char *svg_text_colour(const char *ground);
@@ -50,9 +51,10 @@ void svg_turned(struct buf *out, const char *class, const char *fill, enum svg_a
 void svg_path(struct buf *out, const char *class, const char *fill);
 void svg_move(struct buf *out, double x, double y);
 void svg_to(struct buf *out, double x, double y);
-/* a line of a path from x1, y1 to x2, y2 */
+/* adds a line from x1, y1 to x2, y2 to the path */
 void svg_stroke(struct buf *out, double x1, double y1, double x2, double y2);
-/* Draws an arc from the current point around cx, cy; degrees clockwise from 12 o'clock. */
+/* Adds an arc around cx, cy from the current point to the path; degrees clockwise from 12
+ * o'clock. */
 void svg_arc(struct buf *out, double cx, double cy, double r, double from_deg, double to_deg);
 void svg_path_end(struct buf *out);
 void svg_shape_end(struct buf *out); /* joins the path's last point to its first, and ends it */
@@ -74,7 +76,7 @@ struct svg_lines {
 
 /* Breaks at spaces, hyphens and slashes, else anywhere; at most `most` lines, the last one cut. */
 void svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t most);
-char *svg_wrapped(const struct svg_lines *l, size_t line); /* the caller frees */
+char *svg_wrapped(const struct svg_lines *l, size_t line); /* one line; the caller frees */
 void svg_wrap_finish(struct svg_lines *l);
 
 #endif
