@@ -9,7 +9,7 @@
 #include "export/view.h"
 
 struct gaps {
-	struct buf text; /* one line per gap */
+	struct buf text; /* the gaps, one per line */
 	size_t n;
 };
 

@@ -196,7 +196,7 @@ listen_note(const struct listen *l, const char *uuid)
 	return json_object_get(l->notes, uuid);
 }
 
-/* ---- HTML ---- */
+/* ---- HTML of links that play ---- */
 
 static void
 add_page_attribute(struct buf *out, const char *name, const char *value)
@@ -288,7 +288,7 @@ listen_link(struct listen *l, const char *address, struct buf *open, struct buf 
 	return true;
 }
 
-/* ---- the timeline ---- */
+/* ---- the timeline of a track ---- */
 
 #define CUE_Y 12
 #define LANES 4

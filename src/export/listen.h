@@ -13,7 +13,7 @@ struct listen_file {
 	const char *item;  /* id of the track: SECTION/TRACK */
 	char *path;        /* path relative to the page */
 	int64_t offset_ms; /* time in the file at which the track begins */
-	int64_t length_ms; /* NO_INT: not known */
+	int64_t length_ms; /* length of the track; NO_INT: not known */
 };
 
 struct listen;
@@ -21,7 +21,7 @@ struct listen;
 /* Returns the players of a page; the caller frees them with listen_free. The view must outlive
  * them; the files are copied. */
 struct listen *listen_new(const struct view *v, const struct listen_file *files, size_t n);
-void listen_free(struct listen *l); /* NULL is fine */
+void listen_free(struct listen *l); /* accepts NULL */
 /* Returns the copy of the view's tree with the internal addresses; new reference. */
 json_t *listen_tree(const struct listen *l);
 /* Returns the note with that UUID, whose link is an internal address; borrowed. NULL: the note

@@ -52,7 +52,7 @@ struct view;
  */
 struct view *view_open(const struct record *r, const struct profile *profile,
 	const struct view_filter *filter, struct err *err);
-void view_close(struct view *v); /* NULL is fine */
+void view_close(struct view *v); /* accepts NULL */
 /* Returns the tree; borrowed until view_close. */
 const json_t *view_tree(const struct view *v);
 /* Returns the note whose UUID is this JSON text of the tree; NULL if no note has it. Borrowed. */

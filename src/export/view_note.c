@@ -13,7 +13,7 @@
 #include "export/escape.h"
 #include "record/note.h"
 
-/* ---- times ---- */
+/* ---- the time of a note in several forms ---- */
 
 static void
 add_time(struct buf *out, int64_t ms, bool padded)
@@ -466,7 +466,7 @@ view_notes_init(struct view *v)
 	add_tags(v);
 }
 
-/* ---- lists of notes ---- */
+/* ---- lists of notes for other parts of the view ---- */
 
 json_t *
 view_notes(const struct view *v, view_wanted *wanted, const void *what, enum view_form form,

@@ -11,17 +11,18 @@
 /* A track of the review (an item), with its recording and its sources: files and web addresses. */
 struct view_place {
 	const struct item *item;
-	const struct section *section;     /* NULL: not known */
-	const struct recording *recording; /* NULL: not known */
-	const struct listing *listing;     /* NULL: no longer in this review's playlist */
-	const struct source *first_file;   /* NULL: no file */
+	const struct section *section;     /* section of the track; NULL: not known */
+	const struct recording *recording; /* recording of the track; NULL: not known */
+	const struct listing
+		*listing; /* its entry in the playlist; NULL: no longer in this review's playlist */
+	const struct source *first_file; /* the first audio file of the track; NULL: none */
 	const struct source *link; /* the source whose web address the links use; NULL: none */
 	bool unsure;               /* two sources differ in length and are not aligned */
 	bool heard, has_notes;
 	bool in_draft; /* a draft shows some notes at the track and not elsewhere */
 	const struct source
 		*file; /* the file that played for most notes on the track; NULL: none */
-	bool files;    /* notes on this track were made with several files */
+	bool files;    /* true: notes on this track were made with several files */
 };
 
 /* The kinds of notes of one group, in their order: with a time, without a time, markers. */
@@ -56,7 +57,7 @@ struct view {
 	const struct review *review;
 	const struct profile *profile; /* an empty profile if the caller gave none */
 	struct view_filter filter;
-	const struct sitting_row **sittings; /* sorted by time */
+	const struct sitting_row **sittings; /* the sessions, sorted by time */
 	size_t n_sittings;
 	int64_t *days; /* local days with a session, sorted, each once */
 	size_t n_days;
@@ -75,7 +76,7 @@ struct view {
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
 	const struct chain *main_chain; /* the chain with most notes; NULL: none */
-	json_t *notes;                  /* the notes, by UUID */
+	json_t *notes;                  /* the JSON objects of the notes, by UUID */
 	json_t *ratings;                /* lists of current ratings, by UUID of item or section */
 	json_t *shared; /* texts that several notes share: each text is key and value */
 	json_t *tree;

@@ -17,7 +17,7 @@ is_same_word(const char *a, const char *b)
 	return text_order(a, b) == 0;
 }
 
-/* ---- a rating ---- */
+/* ---- the JSON object of a rating ---- */
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great; blind: 3". blind: the
  * score of the same question in a blind run; NULL: none. */
@@ -125,7 +125,7 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 	return o;
 }
 
-/* ---- the current ratings ---- */
+/* ---- choosing the current rating of each question ---- */
 
 /* Compares two ratings by their question: track, section, device, attribute, scope and lexicon. 0:
  * the same question. */

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "base/timecode.h"
 
-/* ---- cues ---- */
+/* ---- the cues of a track ---- */
 
 /* Returns the time of a cue: the time in the playlist, else the time that the listener set. Sets
  * *pinned to true for a time that the listener set. */
@@ -220,7 +220,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	return o;
 }
 
-/* ---- sections ---- */
+/* ---- the sections of a review ---- */
 
 /* Puts the tracks of a section. Returns true if a draft shows any of these tracks. */
 static bool

@@ -45,7 +45,7 @@ view_use(const struct view *v, enum row_kind kind, const void *row)
 	return use;
 }
 
-/* ---- devices ---- */
+/* ---- JSON of devices and variants ---- */
 
 /* Returns a device's prices from JSON: each with all keys (null if missing) and the price as a
  * text. */
@@ -180,7 +180,7 @@ view_devices(const struct view *v)
 	return list;
 }
 
-/* ---- chains ---- */
+/* ---- JSON of chains ---- */
 
 /* Returns the description of a chain in one line, for readers. The caller frees. */
 static char *
@@ -418,7 +418,7 @@ view_drive(const struct view *v)
 	return facts;
 }
 
-/* ---- sessions ---- */
+/* ---- JSON of sessions ---- */
 
 static int
 written_order(const void *a, const void *b)

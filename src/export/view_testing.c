@@ -25,7 +25,7 @@ add_new_line(json_t *list, struct buf *text)
 	put_built(put_new(list), "text", text);
 }
 
-/* ---- ear tips ---- */
+/* ---- how the listening was done: ear tips ---- */
 
 /* Puts the ear tips of the variants in use; without any, the tips supplied with the device, if
  * there is only one kind. */
@@ -49,7 +49,7 @@ put_tips(json_t *o, const struct view *v)
 	put_built(o, "tips", &out);
 }
 
-/* ---- volumes ---- */
+/* ---- how the listening was done: volumes ---- */
 
 static const char *
 name_of(const struct device *d)
@@ -136,7 +136,7 @@ testing_volumes(const struct view *v)
 	return list;
 }
 
-/* ---- blind runs ---- */
+/* ---- how the listening was done: blind runs ---- */
 
 /* Writes "A helper swapped 2 devices in 3 trials (single blind), in the order …". */
 static void

@@ -19,7 +19,7 @@
 
 struct av av;
 
-/* ---- the libraries ---- */
+/* ---- loading the libraries ---- */
 
 /* The libraries with their Debian packages. The layout of their structs belongs to one major
  * version. */

@@ -30,7 +30,7 @@ struct passage_query {
 	char *path;
 	struct passage_wish wish;
 	struct background_levels answer;
-	struct kept_passage kept[KEPT]; /* only used by the thread */
+	struct kept_passage kept[KEPT]; /* stored results, used only by the thread */
 	size_t nkept; /* number of results so far; `kept` has the last KEPT of them */
 };
 
@@ -39,7 +39,7 @@ struct background {
 	struct wake answered, stop;
 	bool running;
 	pthread_t thread;
-	pthread_mutex_t lock; /* guards all members below */
+	pthread_mutex_t lock; /* guards all members below it */
 	pthread_cond_t changed;
 	bool stopping;
 	struct music_files wanted; /* files to measure; the last entry is next */

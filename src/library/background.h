@@ -14,13 +14,13 @@ struct background_levels {
 	uint64_t ticket;
 	bool ok;
 	struct passage_levels levels;
-	char why[200]; /* the reason if not ok */
+	char why[200]; /* the reason of the failure if `ok` is false */
 };
 
 /* The measurements of one file. */
 struct background_answer {
 	struct music_file file;   /* freed by the caller, with its path */
-	struct analysis analysis; /* freed by the caller */
+	struct analysis analysis; /* the caller frees it with analysis_finish */
 };
 
 /* Returns a new struct, which the caller frees with background_free. The thread starts with the

@@ -36,12 +36,12 @@ struct spectrum {
 };
 
 struct measure {
-	struct sha256_ctx sha; /* hash of all packets */
+	struct sha256_ctx sha; /* SHA-256 of the payload of all packets */
 	int rate_hz;
 	size_t channels;
 	float full_scale;
 	ebur128_state *r128;
-	int64_t frames; /* number of frames so far */
+	int64_t frames; /* number of frames measured so far */
 	/* Values of the current step of the overview, the level over time: the sum of squares and
 	 * the highest sample. */
 	double sum;

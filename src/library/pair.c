@@ -23,14 +23,14 @@
 
 #define GONE_MS 10000
 #define QUIET_MS 600000 /* longest wait for the next message of the worker */
-#define CHANNELS 2      /* channels of each file */
+#define CHANNELS 2      /* channels of each of the two files in the combined file */
 #define FRAME_BYTES (2 * CHANNELS * sizeof(float))
 /* Limit in bytes for all samples in the worker's memory; the libraries need the rest of the memory
  * that the sandbox allows. */
 #define MOST_BYTES (JAIL_MEMORY_BYTES * 2 / 3)
 #define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* bytes of a frame of one file */
 #define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* most frames of the first file */
-#define BLOCK (WORKER_BYTES / FRAME_BYTES)                /* frames per message */
+#define BLOCK (WORKER_BYTES / FRAME_BYTES) /* most frames in one message of the worker */
 
 /* ---- in the worker process: decoding both files and sending their frames ---- */
 

@@ -47,7 +47,7 @@ struct pool {
 	struct err why;
 };
 
-/* ---- one worker ---- */
+/* ---- starting and ending one worker ---- */
 
 static bool
 hand_start(struct pool *p, struct hand *h)

@@ -26,7 +26,7 @@ struct pool_answer {
 
 #define POOL_TO_ALL 19 /* niceness of work that yields to all other processes */
 #define POOL_TO_SOUND \
-	5 /* niceness of work for which the user waits: lower priority than the player only */
+	5 /* niceness of work for which the user waits: only the player goes before it */
 
 struct pool_how {
 	union worker_question
@@ -50,7 +50,7 @@ bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);
 /* Returns the names of the sandbox features that this kernel lacks; NULL if it is not known to lack
  * any. */
 const char *pool_missing(const struct pool *p);
-/* Kills the workers. */
+/* Kills the workers and frees p. */
 void pool_free(struct pool *p);
 
 #endif

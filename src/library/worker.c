@@ -15,7 +15,7 @@
 #include "library/jail.h"
 #include "library/measure.h"
 
-/* ---- the socket ---- */
+/* ---- the socket to a worker ---- */
 
 int
 worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice)

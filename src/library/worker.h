@@ -20,7 +20,7 @@
 #define WORKER_PASSAGE_VERB "hearer"
 #define WORKER_PAIR_VERB "pairer"
 
-#define WORKER_BYTES 16384 /* most bytes of one part */
+#define WORKER_BYTES 16384 /* most bytes in one part of a result */
 
 enum worker_job { WORKER_TAGS, WORKER_ANALYSIS, WORKER_PASSAGE, WORKER_PAIR, WORKER_JOBS };
 
@@ -75,13 +75,13 @@ extern const struct worker_kind {
 	worker_run *run;
 } worker_kinds[WORKER_JOBS];
 
-/* ---- the socket ---- */
+/* ---- the socket to a worker ---- */
 
-#define WORKER_SOCKET_FILES 2 /* files per message */
+#define WORKER_SOCKET_FILES 2 /* most files sent with one message */
 
-/* Starts `earlog library VERB` with one end of a socket as its standard input. Returns the
- * other end, which the caller closes; -1: see errno. nice: as in os_lower_priority; 0:
- * unchanged. */
+/* Starts `program library VERB` as a worker, with one end of a socket as its standard input.
+ * Returns the other end, which the caller closes; -1 on failure, with errno set. nice: niceness of
+ * the worker; 0: unchanged. */
 int worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice);
 /* Kills the worker and its child processes if they still run. Returns its status as waitpid does.
  */

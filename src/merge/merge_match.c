@@ -185,7 +185,7 @@ struct unit_likeness {
 		unsigned shared;     /* number of words that it shares with the current unit of a */
 		unsigned long top;   /* highest score of all units of a that were paired with this
 					unit of b */
-	} * candidates;              /* one for each index in b */
+	} * candidates;              /* one for each unpaired unit of b */
 	size_t *touched, n_touched;
 };
 

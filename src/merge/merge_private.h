@@ -57,21 +57,20 @@ struct merge_unit {
 	/* Numbers: units with equal text have the same name. Units with the same id or key of
 	 * front matter have the same identity; NONE: neither id nor key. */
 	size_t name, identity;
-	/*
-	 * The same unit in the other texts. If a unit of the file contains several units of base,
-	 * `base` is the most similar one.
-	 */
+	/* Indices of the same unit in the other texts, or NONE. If a unit of the file contains
+	 * several units of base, `base` is the most similar of these. */
 	size_t base, now, ours;
-	size_t result_line; /* line in the result, of units of the file and of ours; 0: none */
-	/* Only for units of base: */
+	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
+			       file or of the new export; 0: it is not there */
+	/* Only set in units of the last export (base): */
 	enum merge_fate fate;
 	bool moved; /* true: the author moved it */
-	/* Only for units of the file: */
+	/* Only set in units of the file (now): */
 	size_t part_of; /* the unit of base of which this unit is a part */
 	bool shared;    /* true: it contains several units of base */
 	enum merge_act act;
 	bool moves; /* the unit is moved to another place of the file */
-	/* Only for units of ours: */
+	/* Only set in units of the new export (ours): */
 	enum merge_kind told; /* the kind of news to report; MERGE_KINDS: none */
 	size_t before; /* index of the unit of the file before which it is inserted; n_units of the
 			  file: at the end */

@@ -151,7 +151,7 @@ is_key(const struct merge_line *l)
 	return l->n && !is_space(l->s[0]) && l->s[0] != '#' && l->s[0] != '-';
 }
 
-/* ---- units ---- */
+/* ---- finding where each unit ends ---- */
 
 /* Returns the level of the heading that the next line underlines, 1 or 2; 0: no heading. */
 static size_t

@@ -46,7 +46,7 @@ is_space_or_tab(char c)
 	return c == ' ' || c == '\t';
 }
 
-/* ---- errors ---- */
+/* ---- messages about errors in a template ---- */
 
 #define TAG_SHOWN 60
 
@@ -105,7 +105,7 @@ by_place(const void *a, const void *b)
 	return x->column < y->column ? -1 : x->column > y->column;
 }
 
-/* ---- finding tags ---- */
+/* ---- finding the tags of a template ---- */
 
 static void
 place_move(struct parser *p, size_t at)

@@ -33,8 +33,7 @@ struct mustache_text {
 	size_t n;
 };
 
-/* Limits of a rendering, against endless work and use of memory. 0: the default, which stands
- * beside each. */
+/* Limits of a rendering, against endless work and use of memory. 0: the default, given below. */
 struct mustache_limits {
 	size_t depth;  /* depth of nested sections and partials; default 200 */
 	size_t output; /* bytes written; default 64 MiB */
@@ -64,8 +63,8 @@ struct mustache_options {
 	bool squeeze; /* consecutive blank lines of the template become one */
 };
 
-/* Appends the rendered template to out. Returns false with err as in mustache_parse; then out is
- * unchanged. */
+/* Appends the rendered template to out. On failure returns false, leaves out unchanged, and sets
+ * err to "name:line:column: words: {{tag}}". */
 bool mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
 	struct buf *out, struct err *err);
 
@@ -74,7 +73,7 @@ bool mustache_render(const struct mustache *m, const json_t *data, const struct 
 
 struct mustache_fault {
 	size_t line, column;
-	char *words; /* "the fault: {{tag}}" */
+	char *words; /* message: "the fault: {{tag}}" */
 };
 
 enum mustache_use_kind { MUSTACHE_VARIABLE, MUSTACHE_SECTION, MUSTACHE_PARTIAL };

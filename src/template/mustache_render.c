@@ -168,7 +168,7 @@ add_exact_real(struct buf *out, double x)
 	size_t start = out->len;
 	double back;
 
-	x += 0.0; /* -0 becomes 0 */
+	x += 0.0; /* turns -0 into 0 */
 	for (int decimals = 0; decimals < 400; decimals++) {
 		buf_truncate(out, start);
 		buf_addf(out, "%.*f", decimals, x);
@@ -232,7 +232,7 @@ put_value(struct run *r, const struct mustache_node *node)
 	return check_output(r, 0);
 }
 
-/* ---- sections ---- */
+/* ---- rendering sections ---- */
 
 static bool
 render_item(struct run *r, size_t section, const json_t *item)
@@ -294,7 +294,7 @@ render_section(struct run *r, size_t section)
 	return ok;
 }
 
-/* ---- partials ---- */
+/* ---- rendering partials ---- */
 
 /* Finds and parses the partial of a tag and sets *m; to NULL if there is no such partial. Returns
  * false if the partial has an error. */
