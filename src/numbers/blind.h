@@ -1,8 +1,8 @@
 /*
  * Blind trials with a helper: the order of the devices, and the significance of a score. Devices
  * are numbered 0 to k - 1, trials from 0. The same seed gives the same order on every machine; a
- * stored run is nevertheless read from its record. The caller gets the seed from the system and
- * keeps the seed secret until all is rated.
+ * stored run is read from its record, not repeated from its seed. The caller gets the seed from the
+ * system and keeps the seed secret until all is rated.
  */
 #ifndef NUMBERS_BLIND_H
 #define NUMBERS_BLIND_H
@@ -15,7 +15,8 @@
 #include "base/err.h"
 #include "numbers/range.h"
 
-/* The algorithms by name. Must change whenever the same seed gives another order. */
+/* Names of the algorithms that make an order. One of these two lines must change whenever the
+ * same seed gives another order. */
 #define BLIND_ALGORITHM "splitmix64, xoshiro256** 1.0, Fisher-Yates"
 #define BLIND_VERSION 2
 #define BLIND_MOST_DEVICES 100
@@ -43,8 +44,8 @@ bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struc
 /*
  * Writes a random order to order[0 .. k + repeats): k devices with hidden repeats, none twice in a
  * row. All orders are equally likely for the repeated devices (each repeats once before any repeats
- * twice). At least 3 repeats are advised. False: k < 3, since two devices could only alternate, or
- * too many repeats for an order to be found.
+ * twice). At least 3 repeats are advised. Sets err and returns false if k < 3, since two devices
+ * could only alternate, or if no order was found for so many repeats.
  */
 bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
 
@@ -70,8 +71,9 @@ struct blind_plan {
  * ignore the run and do not count preferences as hits. */
 void blind_add_record(struct buf *b, const struct blind_plan *p);
 
-/* Reads a record of blind_add_record. The caller frees *order, which has p->n entries. The texts of
- * the plan are NULL. False: no valid record, or its order has an unknown device. */
+/* Reads a record of blind_add_record. The caller frees *order, which has p->n entries. The texts
+ * of the plan are NULL. Returns false if the record is invalid or its order has an unknown
+ * device. */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
 /* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states

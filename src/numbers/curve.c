@@ -104,7 +104,8 @@ curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
 }
 
 /* Finds the two points around a frequency: *at is the index of the lower one, *share the part of
- * the way to the next one over log f (0 to 1). False: the frequency is outside the curve. */
+ * the way to the next one over log f (0 to 1). Returns false if the frequency is outside the
+ * curve. */
 static bool
 find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
 {

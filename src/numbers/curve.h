@@ -36,9 +36,10 @@ struct curve {
 
 /*
  * Reads the bytes of a text file (base/columns.h): Hz, ohm and optionally degrees. Drops points
- * that are NaN. False, with the line in err: an impedance or frequency not above 0, a phase beyond
- * 180 degrees, two impedances at one frequency, decimal commas with frequencies that do not rise,
- * fewer than 2 points. On failure *c is empty; otherwise the caller calls curve_finish.
+ * that are NaN. Returns false, with the line in err, for: an impedance or frequency not above 0, a
+ * phase beyond 180 degrees, two impedances at one frequency, decimal commas with frequencies that
+ * do not rise, fewer than 2 points. On failure *c is empty; otherwise the caller calls
+ * curve_finish.
  */
 bool curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err);
 void curve_finish(struct curve *c);

@@ -17,7 +17,7 @@ struct cell {
 struct differ_table {
 	const struct differ_rating *v;
 	size_t n, items, sessions;
-	struct cell *of_item;         /* by item, over all sessions */
+	struct cell *of_item;         /* one cell for each item, over all sessions */
 	struct cell *of_session_item; /* by session and item: v[session · items + item] */
 };
 
@@ -228,7 +228,8 @@ test_items(struct differ *x, const struct differ_table *t, double step, const st
 	x->by_item = test_of_pairs(&x->pairs);
 }
 
-/* Centres the interval on the mean over items, so that p, interval and sentence agree. */
+/* Returns the interval with the wider half width around the mean over items, so that p, interval
+ * and sentence agree. */
 static struct range
 interval_of(const struct differ *x, double half_a, double half_b)
 {
@@ -244,8 +245,8 @@ half_of(const struct differ_test *t, double quantile)
 	return isnan(t->se) ? (double)NAN : dist_t_quantile(quantile, t->df) * t->se;
 }
 
-/* Repeats the test over sessions with the mean over items if that is nearer to 0, and with 0 if the
- * signs of both means differ. */
+/* Makes the test over sessions more cautious: repeats it with the mean over items if that is
+ * nearer to 0, and with 0 if the signs of both means differ. */
 static void
 bound_by_items(struct differ *x)
 {
@@ -274,7 +275,7 @@ differ_of(struct differ *x, const struct differ_rating *v, size_t n, double step
 	free(t.of_item);
 	x->in_turn = are_in_turn(v, n);
 	bound_by_items(x);
-	x->p = fmax(x->by_item.p, x->by_session.p); /* fmax ignores NAN */
+	x->p = fmax(x->by_item.p, x->by_session.p); /* the larger p; fmax ignores NAN */
 	x->interval = interval_of(x, half_of(&x->by_item, 0.975), half_of(&x->by_session, 0.975));
 	x->inner = interval_of(x, half_of(&x->by_item, 0.95), half_of(&x->by_session, 0.95));
 }

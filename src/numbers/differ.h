@@ -31,24 +31,27 @@ struct differ_test {
 };
 
 struct differ {
-	struct spread_pairs pairs; /* by shared item: mean of a minus mean of b */
+	struct spread_pairs pairs; /* differences of the means of a and of b, one for each item that
+				      both share */
 	size_t n_a, n_b; /* number of ratings of device a and of device b at the shared items */
-	struct differ_test by_item, by_session; /* the tests F1 and F2 */
+	struct differ_test by_item, by_session; /* by_item: test F1; by_session: test F2 */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
-	/* with ratings of both devices on one item; from 2 on F2 is paired */
+	/* sessions with ratings of both devices on one item; from 2 on F2 is paired */
 	size_t sessions_both;
 	bool in_turn; /* all sessions of one device were before all of the other */
 	double p;     /* the larger p of F1 and F2; NAN: no test was possible */
-	/* 95 % and 90 % interval of the difference, from the test with the wider one */
+	/* interval: 95 %, inner: 90 % interval of the difference; from the test whose interval
+	 * is wider */
 	struct range interval, inner;
-	double most, least; /* largest and smallest difference of an item */
+	double most, least; /* largest and smallest difference of a - b of one item */
 	size_t most_item, least_item;
 	bool hangs_on_item; /* some items are above 0 and others below it, by more than the
 			       listener's spread */
 };
 
-/* Compares two devices. `v`: their ratings at items that both have. `step` of the scale gives the
- * SD if all differences are equal; NAN: not known. `spread`: the listener's spread. */
+/* Compares two devices. `v`: their ratings of the items that were rated with both. `step`: the
+ * smallest step of the scale, from which the SD is taken if all differences are equal; NAN: not
+ * known. `spread`: the spread of the listener's repeated ratings. */
 void differ_of(struct differ *x, const struct differ_rating *v, size_t n, double step,
 	const struct spread *spread);
 

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 
 #define RANKS_MOST 60  /* most differences that are tested: 2^60 still fits in 64 bits */
-#define RANKS_FEWEST 6 /* with fewer, no rank test can reach 5 % */
+#define RANKS_FEWEST 6 /* least number of differences: with fewer, no rank test can reach 5 % */
 
 struct ranks {
 	size_t n;               /* differences that are neither 0 nor NAN */

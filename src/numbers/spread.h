@@ -14,7 +14,8 @@
 #include "base/buf.h"
 #include "numbers/range.h"
 
-/* Our choice: below 4 degrees of freedom nothing is shown, below 10 it is "provisional". */
+/* Limits chosen for earlog: below 4 degrees of freedom nothing is shown, below 10 the spread is
+ * "provisional". */
 #define SPREAD_FLOOR 4
 #define SPREAD_PLAIN_FROM 10
 
@@ -54,7 +55,7 @@ void spread_of(struct spread *s, const struct spread_group *groups, size_t n,
 /* Returns sd·sqrt(df/chi²(.975)) to sd·sqrt(df/chi²(.025)), the 95 % interval of an SD. */
 struct range spread_interval(double sd, size_t df);
 
-/* The mean of n ratings of the same thing, and their SD. */
+/* The mean of n numbers, and their SD. */
 struct spread_mean {
 	double mean, sd; /* n < 2: sd unknown */
 	double median, least, most;
@@ -64,7 +65,7 @@ struct spread_mean {
 void spread_mean(struct spread_mean *m, const double *v, size_t n);
 /* Two devices over the same items: the differences a[i] - b[i] of their item means. */
 struct spread_pairs {
-	size_t n; /* items that both have */
+	size_t n; /* number of items rated with both devices */
 	double mean, sd, se;
 	double se_used; /* standard error: se, or calculated from step/sqrt(6) if all differences
 			   are equal; NAN: no step */

@@ -62,7 +62,7 @@ struct worker;
 
 /* Returns a worker with a copy of o, without a thread yet. On failure returns NULL and sets err. */
 struct worker *worker_new(const struct player_options *o, struct err *err);
-const struct wake *worker_news(const struct worker *w); /* signalled by a finished job and by mpv */
+const struct wake *worker_news(const struct worker *w); /* signalled by finished jobs and by mpv */
 void worker_start(struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* queues a job and owns it */
 /* Returns a finished job, which the caller frees; NULL: none. */
@@ -262,7 +262,7 @@ char *switch_graph(const char *path, const char *label);
 struct board *plugin_open(const char *named, char **path, struct err *err);
 
 /* ---- graph.c: built-in signals as a libavfilter graph, the text after "av://lavfi:". It
- * contains only clamped numbers and our own words, never text of a file. ---- */
+ * contains only clamped numbers and fixed words, never text of a file. ---- */
 
 #define GRAPH_RATE_HZ 48000
 

@@ -117,7 +117,7 @@ static char format[] = "bestaudio[protocol=https]/bestaudio[protocol=http]/"
 struct child {
 	pid_t pid;
 	int ends;     /* readable when the child has ended; -1: call os_child_ended() */
-	int out, why; /* our ends of the pipes from its stdout and stderr */
+	int out, why; /* reading ends of the pipes from the child's stdout and stderr */
 };
 
 static bool

@@ -45,7 +45,7 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 	}
 }
 
-/* ---- libavfilter graphs: made of our own words, checked numbers, and the plugin's path ---- */
+/* ---- libavfilter graphs: made of fixed words, checked numbers, and the plugin's path ---- */
 
 /* Splits the decoder's frames into 512 samples, so that a switch does not wait for the end of a
  * long frame (up to 0.1 s in FLAC). */

@@ -30,12 +30,13 @@ void fr_copy(struct fr *into, const struct fr *from); /* *into must be empty or 
 
 /*
  * Reads the bytes of one file into f, which is empty: Hz and dB, in the format of base/columns.h.
- * Points may be in any order; repeated frequencies get the mean level. False: f stays empty, err
- * names the line.
+ * Points may be in any order; repeated frequencies get the mean level. On failure returns false, f
+ * stays empty, and err names the line.
  */
 bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
 
-/* Gets the level at a frequency, interpolated linearly over log f. False outside the curve. */
+/* Gets the level at a frequency, interpolated linearly over log f. Returns false outside the
+ * curve. */
 bool fr_at(const struct fr *f, double freq_hz, double *level_db);
 
 enum fr_mean {
@@ -43,8 +44,8 @@ enum fr_mean {
 	FR_MEAN_POWER,     /* for repeated measurements of one side: 90 and 84 dB give 87.96 */
 };
 
-/* Averages the curves, skipping NULLs, at each frequency of any of them that all of them cover. A
- * single curve is copied. False: no curve, or no common range. */
+/* Averages the curves, skipping NULLs, at each frequency of any curve that all of them cover. A
+ * single curve is copied. Sets err and returns false if there is no curve or no common range. */
 bool fr_average(struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how,
 	struct err *err);
 /* Writes the curve a - b to `out`, at every frequency of a or b that both cover. */
@@ -54,7 +55,8 @@ bool fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err
  * for n <= 0. The band is cut at both ends of the curve. */
 void fr_smooth(struct fr *f, double n);
 
-/* Shifts the level at freq_hz to level_db. False: the curve has nothing there and is unchanged. */
+/* Shifts the whole curve so that its level at freq_hz becomes level_db. If the curve has nothing
+ * there, returns false and leaves it unchanged. */
 bool fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err);
 /* How curves are normalised (level_db at freq_hz) and smoothed; a picture says so in words. */
 struct fr_view {

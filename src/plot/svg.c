@@ -92,7 +92,7 @@ svg_text_colour(const char *ground)
 	for (int i = 0; i < 3; i++)
 		luminance +=
 			weight[i] * pow((hex(c[1 + 2 * i]) * 16 + hex(c[2 + 2 * i])) / 255.0, 2.2);
-	/* At this luminance black and white have the same contrast. */
+	/* at luminance 0.179 black and white text have the same contrast */
 	return luminance > 0.179 ? "#000000" : "#ffffff";
 }
 

@@ -17,7 +17,8 @@
 void svg_open(struct buf *out, const char *id, double width, double height, const char *title,
 	const char *desc);
 void svg_close(struct buf *out);
-/* Removes one of the two styles from a picture, so that it looks the same on light and dark. */
+/* Makes a picture look the same in light and dark mode: always dark if `dark`, else always
+ * light. */
 void svg_keep_style(struct buf *svg, bool dark);
 
 void svg_escape(struct buf *out, const char *s);
