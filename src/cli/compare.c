@@ -24,8 +24,8 @@ struct compare_options {
 
 static const struct option_row rows[] = {
 	TEXT(by, "by", "item|device",
-		"order the notes by item and cue (default), or device by device"),
-	FLAG(all, "all", "also show items and cues without a note on any of the devices"),
+		"order the notes by track and cue (default), or device by device"),
+	FLAG(all, "all", "also show tracks and cues without a note on any of the devices"),
 	FLAG(private, "private", "also show private notes"),
 	FLAG(tests, "tests", "show all differences, with the statistical tests behind each"),
 	{ 0 },

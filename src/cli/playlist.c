@@ -428,7 +428,7 @@ playlist_compare(struct cli_call *c, struct err *err)
 		diff_items(&r, &b, &a, false);
 		ok = !c->json || column_list_end(&all, NULL, err);
 		if (!r.any)
-			cli_say("%s and %s have the same items and cues", r.a, r.b);
+			cli_say("%s and %s have the same tracks and cues", r.a, r.b);
 	}
 	return ok;
 }

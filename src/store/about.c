@@ -180,7 +180,7 @@ describe_chapter(
 			if (how != FOLLOWS_SAME_TABLE)
 				t->write(t->into, ABOUT_TABLE, table, NULL);
 			if (how == FOLLOWS_OTHER)
-				t->write(t->into, ABOUT_WORDS, NULL, "The same.");
+				t->write(t->into, ABOUT_WORDS, NULL, "As for the table above.");
 			free(table);
 			describe_comment(t, sql, s);
 			c->describe(t, s, end);

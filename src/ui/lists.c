@@ -245,7 +245,7 @@ add_left_over(const struct sitting *s, const struct written *w, struct list *l)
 			continue;
 		if (!any)
 			list_add(l, STYLE_KEY, xstrdup("elsewhere"),
-				xstrdup("notes on items outside the list"), NULL);
+				xstrdup("notes on tracks outside the list"), NULL);
 		any = true;
 		list_add_note(s, w->v[i], false, l);
 	}
@@ -444,9 +444,9 @@ const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRI
 	.hint = "bring back", .go = sitting_bring_back };
 
 const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = OF_LISTS,
-	.title = "Nothing written yet", .help = "Show items and questions without a note",
+	.title = "Nothing written yet", .help = "Show tracks and questions without a note",
 	.dirty = LIST_DIRTY, .fill = fill_coverage,
-	.empty = "Every item, question, chain and comparison has a note.", .hint = "go there",
+	.empty = "Every track, question, chain and comparison has a note.", .hint = "go there",
 	.go = choose_item };
 
 const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,

@@ -336,7 +336,7 @@ a_note_of_an_item_that_is_listed_no_more_is_found_too(void **state)
 	type(w, "left");
 	key(w, "Enter");
 	assert_int_equal(w->ui.focus, PANE_PARTS);
-	assert_shows(w, "notes on items outside the list");
+	assert_shows(w, "notes on tracks outside the list");
 	assert_shows(w, "left over");
 	key(w, "e");
 	assert_int_equal(w->s->state, STATE_TEXT);

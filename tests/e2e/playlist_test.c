@@ -177,7 +177,7 @@ a_shipped_playlist_becomes_ones_own(void **state)
 	assert_string_equal(home_read(h, "work/mine.yaml"),
 		home_read(h, "config/earlog/playlists/reference.yaml"));
 	run(h, 0, ARGS("earlog", "playlist", "diff", "mine.yaml", "reference"),
-		"same items and cues");
+		"same tracks and cues");
 	home_free(h);
 }
 
