@@ -44,7 +44,7 @@ block_ranges_finish(struct block_ranges *r)
 	*r = (struct block_ranges){ 0 };
 }
 
-/* Ends each heading at the first block below it. */
+/* Ends the range of each heading where the first block below it begins. */
 static void
 end_headings(struct block_ranges *r)
 {

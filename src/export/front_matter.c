@@ -49,7 +49,7 @@ front_matter_sound(const char *yaml)
 	bool map = false, done = false, ok = true;
 	int nth = 0;
 
-	/* No YAML map has a line that would end the front matter early. */
+	/* Rejects YAML with a line "---" or "...", which would end the front matter early. */
 	for (const char *line = yaml; line && *line; line = text_after(line, '\n'))
 		ok &= strncmp(line, "---", 3) != 0 && strncmp(line, "...", 3) != 0;
 	if (!ok || !yaml_parser_initialize(&p))

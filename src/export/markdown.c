@@ -114,7 +114,7 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
 }
 
-/* Writes {{{name}}}: a person's Markdown, or the form that its key requires. */
+/* Writes the data of {{{name}}} as a person's Markdown, or in the form that its key requires. */
 static void
 add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {

@@ -1,8 +1,6 @@
-/*
- * Converts a draft to another format: md4c reads the Markdown, and a table maps each of its parts
- * to tags. No text of the draft is written as a tag. Empty parts are left out, such as an item with
- * nothing but a comment.
- */
+/* Converts a draft from Markdown to another format: md4c parses the Markdown, and a table maps each
+ * of its parts to tags. Tags in the text of the draft are escaped. Empty parts are left out, such
+ * as a list item that has only a comment. */
 #ifndef EXPORT_PAGE_H
 #define EXPORT_PAGE_H
 

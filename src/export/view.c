@@ -186,8 +186,8 @@ unit_json(const struct review *x)
 	return o;
 }
 
-/* Returns the sections: first in the order of their first item, then those with notes but no
- * items. */
+/* Returns the sections of the review: first those with tracks, in the order of their first track,
+ * then those that only have notes. */
 static json_t *
 sections_json(const struct view *v)
 {
@@ -211,7 +211,7 @@ sections_json(const struct view *v)
 			continue;
 		done[n++] = s;
 		json_t *one = view_section(v, s);
-		/* The first section about timbre shows the frequency response. */
+		/* The draft shows the frequency response in the first section about timbre. */
 		bool first = !timbre && has(one, "tells") &&
 			(text_has_name(s->id, "timbre") || text_has_name(s->title, "timbre"));
 		put_bool(one, "timbre", first);

@@ -19,7 +19,7 @@ struct view_place {
 	const struct source *link; /* the source whose web address the links use; NULL: none */
 	bool unsure;               /* two sources differ in length and are not aligned */
 	bool heard, has_notes;
-	bool in_draft; /* a draft shows some notes at the track and not elsewhere */
+	bool in_draft; /* a draft shows at least one note at this track */
 	const struct source
 		*file; /* the file that played for most notes on the track; NULL: none */
 	bool files;    /* true: notes on this track were made with several files */

@@ -15,7 +15,7 @@ struct decoding {
 	AVCodecContext *codec;
 	AVPacket *packet;
 	AVFrame *frame;
-	struct SwrContext *swr; /* converts frames to floats */
+	struct SwrContext *swr; /* converts decoded frames to floats */
 	int format;             /* sample format that swr expects */
 	bool begun;             /* a frame was decoded; rate and channels are known */
 	int rate_hz, channels;  /* sample rate and channels of the first frame; a later change is an

@@ -28,7 +28,7 @@
 /* Limit in bytes for all samples in the worker's memory; the libraries need the rest of the memory
  * that the sandbox allows. */
 #define MOST_BYTES (JAIL_MEMORY_BYTES * 2 / 3)
-#define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* bytes of a frame of one file */
+#define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* bytes of a stereo frame */
 #define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* most frames of the first file */
 #define BLOCK (WORKER_BYTES / FRAME_BYTES) /* most frames in one message of the worker */
 

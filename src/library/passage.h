@@ -11,7 +11,7 @@
 #include "base/filter.h"
 
 struct passage_wish {
-	int64_t from_ms, to_ms; /* range of the file */
+	int64_t from_ms, to_ms; /* the passage: a range of the file */
 	bool whole;             /* measure also the whole file; else only the passage is decoded */
 	bool pair;   /* the file has four channels: two stereo files in step, combined by pair.h */
 	int file[2]; /* if `pair` is true: which of the two files each side plays, 0 or 1 */

@@ -6,12 +6,8 @@
 
 #include "base/mem.h"
 
-#define PAIRS_MOST                                                                         \
-	(1 << 18) /* with more pairs of equal elements than this, only unique elements are \
-		     compared */
-#define DEPTH_MOST                                                                                \
-	24 /* limit of recursion: a range between unique elements is searched for unique elements \
-	      again */
+#define PAIRS_MOST (1 << 18) /* with more pairs of equal elements, only unique ones count */
+#define DEPTH_MOST 24        /* most nested searches of ranges between unique elements */
 #define CONTEXT 3
 
 uint32_t

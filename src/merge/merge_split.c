@@ -5,9 +5,7 @@
 
 #include "base/mem.h"
 
-#define FENCE_MOST                                                                             \
-	400 /* most lines of a block of code; without this limit, a fence that is never closed \
-	       would make the rest of the file one unit */
+#define FENCE_MOST 400 /* most lines of code: an open fence must not take the whole file */
 #define FRONT_MOST 2000
 
 const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
