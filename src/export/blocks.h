@@ -13,8 +13,9 @@
 struct block_ranges {
 	struct block_range {
 		size_t from, to;
-		bool heading; /* only the first non-empty line becomes the block */
-		char *id;     /* NULL: the range becomes no block */
+		bool heading; /* true: a heading; only the first non-empty line of the range becomes
+				 the block */
+		char *id;     /* id of the block; NULL: the range becomes no block */
 	} * v;
 	size_t n, cap;
 	size_t line, seen; /* `line`: offset of the last line of the text; `seen`: the text is

@@ -148,8 +148,8 @@ line_blank(const char *s, size_t at, size_t end)
 static size_t
 at_fence(const char *s, size_t at)
 {
-	/* A fence may follow marks of lists and quotes. If in doubt it counts as a fence, which
-	 * is safe: see mark_code. */
+	/* Skips marks of lists and quotes before a code fence. What may be a fence counts as one:
+	 * treating prose as code is safe. */
 	return at + strspn(s + at, " \t>-*+");
 }
 

@@ -134,7 +134,8 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	}
 }
 
-/* Returns the parts that only a page with players has. Adds pictures and players to the body. */
+/* Returns the template data that only a page with players needs, such as its script. Adds the
+ * pictures and players that the template did not place to the body. */
 static json_t *
 listen_parts(const struct export_how *how, struct buf *body)
 {

@@ -47,9 +47,9 @@ struct view_filter {
 
 struct view;
 
-/* Opens the view of the review in r; NULL: there is none. The profile adds name, site,
- * boilerplate, and default words for scores. Profile and filter are borrowed and may be NULL.
- */
+/* Opens the view of the review in the record r; returns NULL with err if there is no review. The
+ * profile adds the reviewer's name and site, boilerplate texts, and default words for scores.
+ * Profile and filter are borrowed and may be NULL. */
 struct view *view_open(const struct record *r, const struct profile *profile,
 	const struct view_filter *filter, struct err *err);
 void view_close(struct view *v); /* accepts NULL */

@@ -21,8 +21,8 @@ struct av av;
 
 /* ---- loading the libraries ---- */
 
-/* The libraries with their Debian packages. The layout of their structs belongs to one major
- * version. */
+/* The libraries with their Debian packages. earlog loads only the major version for whose struct
+ * layouts it was compiled. */
 static const struct av_library {
 	const char *soname, *package;
 	bool measures; /* only needed for decoding and measuring, not for reading tags */

@@ -12,7 +12,8 @@ struct pool;
 
 /* The result for one file, or for one question about several files. Results come in any order. */
 struct pool_answer {
-	const struct music_file *file; /* the first file of the question */
+	const struct music_file
+		*file; /* the file; for a question about several files, the first of them */
 	bool ok;
 	bool passing; /* the failure may be temporary: the file could not be opened, or was not read
 			 in time */

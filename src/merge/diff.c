@@ -201,7 +201,8 @@ diff_compare(
 
 struct diff_lines {
 	const char *s;
-	size_t *at, n, cap; /* offset of each line, then the end: n + 1 numbers */
+	size_t *at, n,
+		cap; /* at: offset of each line, then of the end of the text: n + 1 numbers */
 	uint32_t *names;
 };
 

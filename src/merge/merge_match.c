@@ -10,7 +10,7 @@
 #include "base/number.h"
 
 #define COMMON 200 /* a word that is in more units than this has weight 0 */
-#define WEIGHT 240 /* weight of a word that only one unit has */
+#define WEIGHT 240 /* weight of a word that only one unit contains */
 
 /* For two of the three texts, a and b: which units of a were found in b. */
 struct pairing {
