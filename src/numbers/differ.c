@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "numbers/dist.h"
 
-/* The ratings of one item (a track of the playlist) in one session or in all: [0] of device a,
- * [1] of device b. */
+/* The ratings of one item (a track, a section of it, or the device as a whole) in one session or
+ * in all: [0] of device a, [1] of device b. */
 struct cell {
 	double sum[2];
 	size_t n[2];
@@ -81,7 +81,8 @@ test_of_pairs(const struct spread_pairs *p)
 
 /* ---- test F2: differences of session means ---- */
 
-/* Writes the mean difference of each session with both devices on an item; returns their number. */
+/* Writes to d the mean difference of the two devices in each session that has ratings of both on
+ * an item; returns the number of these sessions. */
 static size_t
 session_differences(const struct differ_table *t, double *d)
 {
@@ -105,7 +106,8 @@ session_differences(const struct differ_table *t, double *d)
 	return n;
 }
 
-/* Writes one device's session means, each rating minus the mean of its item over both devices. */
+/* Writes to `means` one mean for each session with device a (b: with device b). From each rating
+ * the mean of its item over both devices is subtracted first. Returns their number. */
 static size_t
 session_means(const struct differ_table *t, bool b, double *means)
 {
@@ -129,7 +131,7 @@ session_means(const struct differ_table *t, bool b, double *means)
 	return n;
 }
 
-/* Returns the sum of squares about the mean. */
+/* Returns the sum of the squared differences from the mean. */
 static double
 squares_of(const struct spread_mean *m)
 {
@@ -192,8 +194,8 @@ are_in_turn(const struct differ_rating *v, size_t n)
 
 /* ---- tests F1 and F2 combined ---- */
 
-/* Tests the differences of the items, and sets hangs_on_item if some are above and others below 0
- * by more than the listener's spread. */
+/* Makes test F1 over the differences of the items. Sets hangs_on_item if some are above and
+ * others below 0 by more than the listener's spread. */
 static void
 test_items(struct differ *x, const struct differ_table *t, double step, const struct spread *spread)
 {

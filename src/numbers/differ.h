@@ -1,8 +1,8 @@
 /*
  * Decides if two devices differ in one attribute. All ratings of one session share a mood, a
  * seating and a volume, so a test over tracks alone is not enough. Two tests must agree (Clark
- * 1973): F1 over tracks, for other music, and F2 over sessions, for other days. Differences are a -
- * b. Intervals are 95 %.
+ * 1973): F1 over tracks, for other music, and F2 over sessions, for other days. An item is a track,
+ * a section of it, or the device rated as a whole. Differences are a - b. Intervals are 95 %.
  */
 #ifndef NUMBERS_DIFFER_H
 #define NUMBERS_DIFFER_H
@@ -19,9 +19,8 @@
 
 struct differ_rating {
 	double value;
-	size_t item, session; /* numbers from 0: of the track (item), and of the session in order of
-				 beginning */
-	bool b;               /* true: a rating of device b; false: of a */
+	size_t item, session; /* both counted from 0, sessions in order of beginning */
+	bool b;               /* true: the rating is of device b; false: of a */
 };
 
 /* A two-sided t test of one mean. All NAN if there is too little data. */

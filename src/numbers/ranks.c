@@ -20,7 +20,8 @@ by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-/* Writes twice the mid-ranks of the sorted d, so that ranks are integers. */
+/* Writes the ranks of the absolute values in d (sorted by them), doubled, because equal values
+ * get a mid-rank such as 2.5. */
 static void
 rank_twice(const double *d, size_t n, uint64_t *twice)
 {
@@ -32,7 +33,8 @@ rank_twice(const double *d, size_t n, uint64_t *twice)
 	}
 }
 
-/* Returns P(sum of the ranks with a plus <= most) over all 2^n signs. */
+/* Returns the probability that the ranks with a plus sum to at most `most`, over all 2^n
+ * combinations of signs. */
 static double
 chance_of_sum(const uint64_t *twice, size_t n, uint64_t most)
 {

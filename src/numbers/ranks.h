@@ -17,10 +17,11 @@
 struct ranks {
 	size_t n;               /* differences that are neither 0 nor NAN */
 	size_t plus;            /* how many of the n are above 0 */
-	double w_plus, w_minus; /* Wilcoxon's rank sums; ties get mid-ranks */
-	double sign_p;          /* two-sided; for any n */
-	double wilcoxon_p;      /* two-sided; NAN when n is 0 or above RANKS_MOST */
-	bool too_few;           /* too few for a test, which does not mean "no difference" */
+	double w_plus, w_minus; /* Wilcoxon's sums of the ranks of positive and of negative
+				   differences; equal differences get mid-ranks */
+	double sign_p;          /* two-sided p of the sign test; for any n */
+	double wilcoxon_p; /* two-sided p of Wilcoxon's test; NAN when n is 0 or above RANKS_MOST */
+	bool too_few;      /* too few for a test, which does not mean "no difference" */
 };
 
 void ranks_test(struct ranks *r, const double *d, size_t n);

@@ -1,9 +1,10 @@
 /*
  * Steadiness: how much one listener's repeated ratings vary, and the differences of two devices.
  * Ratings are numbers on one scale; NAN is "not judged" and is left out. A repeat is a rating of
- * the same device, attribute and item in another sitting, or blind in the same one. The caller
- * groups the ratings and never mixes attributes of different scales. A result of NAN is "unknown".
- * Intervals are 95 %.
+ * the same device, attribute and item (a track, a section, or the device as a whole) in another
+ * sitting (one run of the listening session), or blind in the same one. The caller groups the
+ * ratings and never mixes attributes of different scales. A result of NAN is "unknown". Intervals
+ * are 95 %.
  */
 #ifndef NUMBERS_SPREAD_H
 #define NUMBERS_SPREAD_H
@@ -20,7 +21,7 @@
 #define SPREAD_PLAIN_FROM 10
 
 struct spread_scale {
-	double min, max, step; /* NAN: the scale has no steps of equal size */
+	double min, max, step; /* ends and step of the scale; step NAN: no steps of equal size */
 };
 int spread_scale_order(const struct spread_scale *a, const struct spread_scale *b);
 
@@ -44,7 +45,7 @@ struct spread {
 	size_t df;              /* degrees of freedom: the sum of n - 1 over the groups */
 	size_t groups, ratings; /* number of groups with repeats, and of ratings in them */
 	size_t most;            /* number of ratings in the largest group, even if it is 1 */
-	size_t at_ends;         /* how many of `ratings` are at an end of the scale */
+	size_t at_ends;         /* how many of these ratings are at an end of the scale */
 	struct range interval;  /* 95 % interval of sd_used, by chi-square */
 	enum spread_state state;
 };

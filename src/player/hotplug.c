@@ -1,9 +1,9 @@
 /*
- * The list of sound outputs, and reports of its changes. A second mpv instance, which plays
- * nothing, reports them. It lists the outputs of the sound server that ran when the instance
- * started, so the instance is restarted if the server may have changed. A sound server that hangs
- * does not block playback. Folders are watched for two changes that mpv cannot report: a new sound
- * card while no server runs, and a new server.
+ * Keeps the list of sound outputs and reports its changes. A second mpv instance, which plays
+ * nothing, reads the list and reports changes. It lists the outputs of the sound server that ran
+ * when the instance started, so the instance is restarted if the server may have changed. A sound
+ * server that hangs does not block playback. Folders are watched for two changes that mpv cannot
+ * report: a new sound card while no server runs, and a new server.
  */
 #include "player/player_private.h"
 

@@ -112,8 +112,9 @@ lost(const struct player_info *before, const struct player_info *now)
 				strcmp(before->out_format, now->out_format) == 0));
 }
 
-/* Uses the replies of a round: reports LOADED, or a changed output. A failed output is reported
- * again for each attempt, because each attempt needs an event. */
+/* Called when all replies of a round of requests have arrived: reports LOADED, or a changed
+ * output. If the output fails again, reports that each time, because each attempt needs an
+ * event. */
 static void
 round_ends(struct player *p)
 {
@@ -134,7 +135,7 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	/* mpv has closed the old output but not opened the new one: a later round reports it. */
+	/* mpv has closed the old output but not opened the new one: the next round reports it */
 	if (!*now->output || p->reopens)
 		return;
 	if (!changed && !*p->trouble && !p->reopening && !p->unasked)
@@ -214,7 +215,8 @@ void
 info_log(struct player *p, const mpv_event_log_message *log)
 {
 	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
-	/* A late message about the previous output must not replace the reason of the refusal. */
+	/* Once earlog itself refused an output, a late message about the previous output must
+	 * not replace the reason. */
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||
 		p->refused)
 		return;

@@ -127,7 +127,7 @@ plugin_facts(struct facts *f, bool loads_plugins)
 			"FFmpeg is built without LADSPA: two sounds are switched with a click");
 	else if (plugin_open(NULL, &path, &err))
 		fact_add(f, "sound", BOARD_PLUGIN, "is there");
-	else /* without err: its path could identify the owner */
+	else /* leaves err out: a path in it could identify the owner */
 		fact_lacks(f, "sound", BOARD_PLUGIN,
 			"it is neither beside earlog nor in ../lib/earlog, or others may write it: "
 			"two sounds are switched with a click");
@@ -142,7 +142,7 @@ libmpv_facts(struct facts *f)
 	struct err err = ERR_INIT;
 	mpv_handle *mpv = start(&lib, &err);
 
-	if (!mpv) { /* without err: its path could identify the owner */
+	if (!mpv) { /* leaves err out: a path in it could identify the owner */
 		fact_lacks(f, "sound", "libmpv",
 			"nothing sounds, a session runs by the clock; in the package libmpv2, "
 			"mpv-libs or mpv");

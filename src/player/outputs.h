@@ -24,8 +24,8 @@ struct outputs {
 bool outputs_list(struct outputs *out, struct err *err);
 void outputs_finish(struct outputs *out);
 
-/* Adds facts about libmpv, its FFmpeg, and the number of outputs of each driver. Names are left
- * out, because they could identify the owner. As slow as outputs_list. */
+/* Adds facts about libmpv, its FFmpeg, and the number of outputs of each driver. Leaves the
+ * names of outputs out, because they could identify the owner. As slow as outputs_list. */
 void player_facts(struct facts *f);
 
 #endif

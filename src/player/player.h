@@ -55,8 +55,8 @@ struct player_info {
 					    s32, float */
 	const char *resampler; /* the resampler: soxr, libswresample; NULL: both rates are equal */
 	char output[32];       /* driver: pipewire, alsa, jack, null */
-	char device[128];      /* device name in mpv */
-	bool silent;           /* no sound device could be opened, or "null" was requested */
+	char device[128];      /* mpv's audio-device, as in "alsa/iec958:CARD=DX300" */
+	bool silent;           /* true: no sound device could be opened, or "null" was requested */
 	bool exclusive;
 };
 
@@ -141,7 +141,7 @@ void player_miss(struct player *p, bool missed);
 /* Returns the list of outputs: empty before OUTPUTS; valid until the next event. */
 const struct outputs *player_outputs(const struct player *p);
 
-/* One of the two sounds that player_switch selects. */
+/* One of the two sounds between which player_switch switches. */
 struct player_sound {
 	int file;                   /* 1: the second file of a PLAYER_PAIR; else 0 */
 	struct equaliser equaliser; /* the filters and their preamp; may have no filters */

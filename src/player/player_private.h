@@ -34,7 +34,7 @@ enum job_kind {
 
 struct player_job {
 	enum job_kind kind;
-	uint64_t id;                   /* OPEN, HASH: number of the load; PROBE: ticket */
+	uint64_t id; /* number of the load (OPEN, HASH), or the caller's ticket (PROBE) */
 	struct player_source *sources; /* owned, with their locators */
 	size_t n;
 	char *target; /* owned */
@@ -67,7 +67,7 @@ void worker_start(struct worker *w);
 void worker_give(struct worker *w, struct player_job *job); /* queues a job and owns it */
 /* Returns a finished job, which the caller frees; NULL: none. */
 struct player_job *worker_take(struct worker *w);
-/* Cancels OPEN and HASH jobs with other ids. */
+/* Cancels the OPEN and HASH jobs of other loads than id. */
 void worker_overtake(struct worker *w, uint64_t id);
 /* Shuts mpv down on the thread and frees w. Returns false if that takes longer than limit_ms. */
 bool worker_close(struct worker *w, int limit_ms);
@@ -136,14 +136,14 @@ struct player_question {
 #define QUESTIONS 64
 
 struct hotplug {
-	int watch_fd;        /* folders where outputs appear; -1: none yet, or not supported */
-	mpv_handle *mpv;     /* reports the outputs; NULL: none, or being started */
+	int watch_fd;    /* folders where outputs appear; -1: none yet, or not supported */
+	mpv_handle *mpv; /* the mpv instance that lists the outputs; NULL: none, or being started */
 	bool starting, owed; /* starting: mpv is being started; owed: its first list has not come */
 	bool missed;         /* an output is missing: also watch for sound servers that start */
 	struct outputs list;
 };
 
-/* The current and the wanted filter chain of libmpv. */
+/* The filter chain that libmpv has and the one it should have. */
 struct player_switch {
 	bool wanted, tone; /* player_sounds (wanted) or player_tone asked for the filter chain */
 	bool pair;         /* the loaded or next file is a combination of two files */
@@ -194,8 +194,8 @@ struct player {
 	char trouble[200]; /* mpv's last error about an output */
 	bool refused; /* `trouble` is earlog's own error, which mpv's errors must not replace */
 
-	/* Reopening of the output. reopens: requests of earlog without a reply; reopening: earlog
-	 * requested it; unasked: mpv did it. */
+	/* Reopening of the output. reopens: number of earlog's requests without a reply;
+	 * reopening: earlog requested it; unasked: mpv did it by itself. */
 	int reopens;
 	bool reopening, unasked;
 	bool parked; /* the null output is selected, because the device was lost */
@@ -219,7 +219,8 @@ void track_drop_buffer(struct player *p); /* drops audio from before a change of
 void track_ask_end(struct player *p);     /* checks for the end of the track; ENDED may follow */
 void track_loaded(struct player *p);      /* reports LOADED, once all properties are known */
 
-/* Requests all properties; track_loaded or OUTPUT follow after the last reply. */
+/* Starts a round: requests all properties of format and output. After the last reply, LOADED or
+ * OUTPUT is reported. */
 void info_ask(struct player *p);
 void info_answer(struct player *p, const mpv_event *ev);
 /* Call when mpv has reopened its output. If earlog did not request that, pauses until the cause
@@ -269,8 +270,9 @@ struct board *plugin_open(const char *named, char **path, struct err *err);
 /* Appends a graph of the signal from start_ms on, because lavfi cannot seek; its times begin at
  * start_ms. Needs LC_NUMERIC "C". */
 void graph_add(struct buf *out, const struct signal *s, int64_t start_ms);
-/* Noise of a third of an octave is white noise through BOARD_BANDPASSES band passes. Return the Q
- * of each band pass; and the RMS that remains of white noise between -1 and 1 at GRAPH_RATE_HZ. */
+/* Noise of a third of an octave is white noise through BOARD_BANDPASSES band passes.
+ * graph_band_q returns the Q of each; graph_band_dbfs returns the RMS, in dBFS, that remains of
+ * white noise between -1 and 1 at GRAPH_RATE_HZ. */
 double graph_band_q(void);
 double graph_band_dbfs(double hz);
 

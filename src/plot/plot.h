@@ -43,7 +43,8 @@ struct plot_fr {
 	const struct plot_fr_note *notes;
 	size_t n_notes;
 	struct fr_view view; /* how the curves were processed; stated on the picture */
-	/* name of the curve that was subtracted; NULL: the curves are levels */
+	/* name of the curve that was subtracted from all; NULL: the curves are levels, not
+	 * differences */
 	const char *delta_to;
 	const char *coupler; /* "IEC 60318-4 clone"; NULL: shown as not stated */
 };
@@ -58,8 +59,8 @@ struct plot_rating {
 	double value;          /* PLOT_NOT_JUDGED: no rating */
 	const double *repeats; /* all single ratings; dots in the profile */
 	size_t n_repeats;
-	/* Number of tracks and sections of which `value` is the mean; 0: `value` rates the whole
-	 * device. */
+	/* Number of tracks and sections of which `value` is the mean; 0: `value` is a rating of
+	 * the whole device. */
 	size_t n_places;
 };
 
@@ -83,7 +84,7 @@ struct plot_ratings {
 	 * to bottom */
 	const struct plot_attribute *attributes;
 	size_t n;
-	/* number of unrated attributes that are not in the list */
+	/* number of attributes without a rating that `attributes` does not contain */
 	size_t left_out;
 	const char *centre, *centre_colour; /* text and colour in the middle of the wheel */
 	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes,
