@@ -20,7 +20,7 @@
 
 struct curve_point {
 	double freq_hz, ohm;
-	double phase_deg; /* NAN in a curve without phase */
+	double phase_deg; /* NAN if the curve has no phase */
 };
 
 struct curve {
@@ -63,7 +63,7 @@ struct range curve_divider(double ohm, double phase_deg, double zo_ohm);
 double curve_loss_db(double ohm, double phase_deg, double zo_ohm);
 
 struct curve_shift {
-	double spread_db;        /* highest minus lowest level */
+	double spread_db;        /* highest minus lowest level in dB */
 	double most_db, most_hz; /* highest level, relative to 1 kHz, and its frequency; most_db
 				    NAN: the curve does not reach 1 kHz */
 	double least_db, least_hz;

@@ -282,7 +282,7 @@ differ_of(struct differ *x, const struct differ_rating *v, size_t n, double step
 	x->inner = interval_of(x, half_of(&x->by_item, 0.95), half_of(&x->by_session, 0.95));
 }
 
-/* ---- verdicts ---- */
+/* ---- verdicts and their words ---- */
 
 static bool
 has_sessions(const struct differ *x)

@@ -29,7 +29,7 @@ log_gamma(double x)
 {
 	int sign;
 
-	return lgamma_r(x, &sign); /* lgamma is not thread-safe */
+	return lgamma_r(x, &sign); /* not lgamma, which is not thread-safe */
 }
 
 /* Returns the x at which f, which never falls, reaches p. Doubles the upper end of the range until

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-double dist_t_quantile(double p, double df);  /* of Student's t; df > 0 */
-double dist_t_two_sided(double t, double df); /* P(|T| >= |t|) of Student's t */
+double dist_t_quantile(double p, double df);  /* returns t; df > 0 */
+double dist_t_two_sided(double t, double df); /* returns P(|T| >= |t|) of Student's t */
 double dist_chi2_cdf(double x, double df);
 double dist_chi2_quantile(double p, double df);
 double dist_beta_quantile(double p, double a, double b);

@@ -58,7 +58,7 @@ struct range spread_interval(double sd, size_t df);
 
 /* The mean of n numbers, and their SD. */
 struct spread_mean {
-	double mean, sd; /* n < 2: sd unknown */
+	double mean, sd; /* sd is NAN for n < 2 */
 	double median, least, most;
 	size_t n;
 };

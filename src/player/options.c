@@ -209,7 +209,7 @@ player_has_alone(const char *driver, const char *device, bool exclusive)
 		"alsa/hdmi" };
 
 	for (size_t i = 0; i < LENGTH(direct); i++) {
-		size_t n = strlen(direct[i]); /* no card: the first card */
+		size_t n = strlen(direct[i]); /* a name without a card means the first card */
 		if (strncmp(device, direct[i], n) == 0 && (!device[n] || device[n] == ':'))
 			return true;
 	}

@@ -38,7 +38,7 @@ struct player_options {
 			       or "null": no sound, the clock keeps the time. A name without a sound
 			       driver of mpv ("pcm" would write a file) gives silence */
 	bool exclusive;     /* request exclusive use of the output device */
-	bool net;           /* urls may be opened */
+	bool net;           /* web addresses (PLAYER_URL) may be opened */
 	bool http;          /* http:// addresses may also be opened */
 	double level_db;    /* volume in dB, 0 or below; at 0 samples are unchanged */
 	const char *plugin; /* path of the plugin; NULL: the plugin beside the program */
@@ -48,7 +48,7 @@ struct player_options {
 struct player_info {
 	char codec[32]; /* flac, vorbis, mp3, opus, pcm_s16le */
 	char container[32];
-	int64_t length_ms; /* -1 if not known */
+	int64_t length_ms; /* length of the track; -1: not known */
 	int rate_hz, out_rate_hz;
 	int channels, out_channels;
 	char format[16], out_format[16]; /* sample formats of the decoder and of the output: s16,

@@ -35,9 +35,9 @@ enum job_kind {
 struct player_job {
 	enum job_kind kind;
 	uint64_t id; /* number of the load (OPEN, HASH), or the caller's ticket (PROBE) */
-	struct player_source *sources; /* owned, with their locators */
+	struct player_source *sources; /* owned by the job, with their locators */
 	size_t n;
-	char *target; /* owned */
+	char *target; /* owned by the job */
 
 	bool ok;
 	struct err why; /* the error, if not ok */
@@ -96,10 +96,10 @@ enum reply {
 #define REPLY_NUMBER(userdata) ((userdata)&0xffffffffffff)
 
 enum track_state {
-	TRACK_NONE,    /* nothing is loaded */
+	TRACK_NONE,    /* no track is loaded */
 	TRACK_LOOKING, /* the worker checks a source */
 	TRACK_OPENING, /* mpv opens a source */
-	TRACK_PLAYING, /* LOADED was reported */
+	TRACK_PLAYING, /* the track is open; LOADED was reported */
 };
 
 struct player_track {
@@ -110,7 +110,7 @@ struct player_track {
 	size_t n, index;      /* index: of the source being opened or played */
 	struct buf troubles;  /* why earlier sources did not open */
 	char *target;         /* the address given to mpv */
-	struct signal signal; /* for PLAYER_SIGNAL */
+	struct signal signal; /* the signal, if the source is a PLAYER_SIGNAL */
 	int64_t start_ms;
 	bool hashed; /* the hash was requested or is known */
 
@@ -152,7 +152,7 @@ struct player_switch {
 	int which;
 
 	bool looking, looked; /* the worker looks for the plugin; has ended its search */
-	struct board *board;  /* NULL: not loaded */
+	struct board *board;  /* the plugin's board; NULL: plugin not loaded */
 	bool written;         /* the sounds in `has` were written to the board */
 	struct board_sound has[2];
 	char *plugin, *pair_plugin; /* libavfilter graphs with the plugin for one file and for a
@@ -162,7 +162,7 @@ struct player_switch {
 	int replies;                /* replies of libmpv still expected to changes of the chain */
 	bool stays;                 /* the plugin remains in the chain until the next load */
 	bool dropped; /* sounds changed while paused: drop the output's buffer on resuming */
-	int64_t loop_ms, loop_end_ms; /* -1: none */
+	int64_t loop_ms, loop_end_ms; /* start and end of the loop; -1: no loop */
 	char *fades; /* the fades of the loop as a part of the chain; NULL or "": none */
 };
 
@@ -212,7 +212,7 @@ void player_park(struct player *p); /* selects the null output, until another ou
 /* Disables all events of mpv that earlog does not use: each event wakes the loop. */
 void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 
-void track_opened(struct player *p, struct player_job *job); /* takes the worker's result */
+void track_opened(struct player *p, struct player_job *job); /* takes the result of JOB_OPEN */
 void track_fail(struct player *p, const char *why); /* reports FAILED, and unloads the track */
 void track_event(struct player *p, const mpv_event *ev);
 void track_drop_buffer(struct player *p); /* drops audio from before a change of the sounds */
@@ -243,7 +243,7 @@ void outputs_read(struct outputs *out, const mpv_node *list);
  * and after LOADED or a change of output. The plugin stays in the filter chain until the next load,
  * because removing it loses samples. */
 void switch_apply(struct player *p);
-void switch_found(struct player *p, struct player_job *job); /* takes the worker's result */
+void switch_found(struct player *p, struct player_job *job); /* takes the result of JOB_PLUGIN */
 /* Returns the filter chain for libmpv's next load, which begins at pos_ms; valid until the next
  * call. */
 const char *switch_loads(struct player *p, bool pair, int64_t pos_ms);
@@ -252,7 +252,7 @@ void switch_finish(struct player *p);
 /* Returns the libavfilter graph for the plugin at a path; the caller frees. */
 char *switch_graph(const char *path, const char *label);
 
-/* ---- plugin.c ---- */
+/* ---- plugin.c: finds and loads the plugin ---- */
 
 /*
  * Loads the plugin; it stays loaded until the program ends. named: a path; NULL: beside the

@@ -18,7 +18,7 @@
 
 /* The file that is being hashed, one piece at a time while no job waits. */
 struct hashing {
-	struct player_job *job; /* NULL: none */
+	struct player_job *job; /* the job to hash a file; NULL: none */
 	int fd;
 	struct sha256_ctx sha;
 };

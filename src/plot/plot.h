@@ -20,7 +20,7 @@ struct plot_head {
 	const char *id, *title;
 };
 
-/* ---- frequency responses ---- */
+/* ---- the picture of frequency responses ---- */
 
 struct plot_fr_curve {
 	const char *label;
@@ -68,7 +68,7 @@ struct plot_attribute {
 	const char *label;
 	const char *group, *category; /* attributes beside each other with equal names share a
 					 sector of the ring */
-	const char *group_colour, *category_colour, *colour; /* "#rrggbb" */
+	const char *group_colour, *category_colour, *colour; /* colours as "#rrggbb" */
 	const char *low, *mid, *high; /* words for both ends and the middle of the scale */
 	double min, max;
 	bool bipolar;                      /* the scale's zero is in its middle */
