@@ -288,6 +288,11 @@ resample(const float *v, size_t n, int channels, int from_hz, int to_hz, size_t 
 		done += got > 0 ? (size_t)got : 0;
 	}
 	av.swr_free(&swr);
+	if (got < 0) {
+		free(into);
+		err_set(err, "converting %d to %d Hz failed in the resampler", from_hz, to_hz);
+		return NULL;
+	}
 	*into_n = done < all ? done : all;
 	return into;
 }
