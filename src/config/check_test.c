@@ -20,8 +20,8 @@
 
 struct broken {
 	const char *name, *text;
-	const char *reported;  /* "line:column" of each error, in order */
-	const char *words; /* part of the first message */
+	const char *reported; /* "line:column" of each error, in order */
+	const char *words;    /* part of the first message */
 };
 
 static const struct broken broken[] = {
