@@ -162,9 +162,8 @@ common_words(const char *name, const char *of, size_t *words)
 	return n;
 }
 
-/* Returns true if a sheet that has the key `also` contains every word of `name` in `name` or
- * `also`. Sheets without `also` never match by parts: "K11" is part of "K11 R2R", which is another
- * amplifier. */
+/* Returns true if each word of the argument occurs in the sheet's keys `name` and `also`. False for
+ * sheets without the key `also`: "K11" is part of "K11 R2R", which is another amplifier. */
 static bool
 is_part(const char *name, const struct source_sheet *s)
 {

@@ -49,7 +49,7 @@ enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
  * units are indices into merge_side.units; NONE: no unit. */
 struct merge_unit {
 	size_t line, lines;
-	size_t gap; /* blank lines after the unit */
+	size_t gap; /* blank lines in the text after this unit */
 	enum unit_kind kind;
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;

@@ -236,7 +236,8 @@ struct ui {
 /* Writes the formats of file and output, "FLAC 44.1/16 → 44.1/16 bit-exact", or "" while nothing
  * plays. */
 void header_out(const struct sitting *s, struct buf *out);
-/* Writes "1 Cantor · stock"; the variant only with `variant`. */
+/* Writes number and name of the device being worn, "1 Cantor"; with `variant` also the name of its
+ * variant, "1 Cantor · stock". */
 void header_worn(const struct sitting *s, bool variant, struct buf *out);
 void header_volume(const struct sitting *s, const struct uuid *device, const struct uuid *chain,
 	struct buf *out);
