@@ -29,15 +29,15 @@ static const struct {
 #define LONGEST_MS 3600000
 
 /* One word of the text, n bytes. */
-struct word {
+struct signal_word {
 	const char *s;
 	size_t n;
 };
 
-static struct word
+static struct signal_word
 next_signal_word(const char **at)
 {
-	struct word w;
+	struct signal_word w;
 
 	*at += strspn(*at, " \t");
 	w.s = *at;
@@ -47,14 +47,14 @@ next_signal_word(const char **at)
 }
 
 static bool
-word_is(struct word w, const char *s)
+word_is(struct signal_word w, const char *s)
 {
 	return w.n == strlen(s) && strncasecmp(w.s, s, w.n) == 0;
 }
 
 /* Removes n bytes from the front of the word. Returns true if n is not 0. */
 static bool
-take_front(struct word *w, size_t n)
+take_front(struct signal_word *w, size_t n)
 {
 	w->s += n;
 	w->n -= n;
@@ -62,15 +62,15 @@ take_front(struct word *w, size_t n)
 }
 
 static bool
-take_dash(struct word *w)
+take_dash(struct signal_word *w)
 {
 	return take_front(w, w->n && *w->s == '-');
 }
 
 static bool
-parse_freqs(struct signal *s, struct word w, size_t k, struct err *err)
+parse_freqs(struct signal *s, struct signal_word w, size_t k, struct err *err)
 {
-	struct word at = w;
+	struct signal_word at = w;
 	double *hz[] = { &s->freq_hz, &s->freq_end_hz };
 
 	for (int i = 0; i < kinds[k].freqs; i++) {
@@ -97,9 +97,10 @@ parse_freqs(struct signal *s, struct word w, size_t k, struct err *err)
 
 /* Reads a duration or a level, which differ by their units; each may occur once. */
 static bool
-parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, struct err *err)
+parse_extra(
+	struct signal *s, struct signal_word w, bool *had_length, bool *had_level, struct err *err)
 {
-	struct word at = w;
+	struct signal_word at = w;
 	bool minus = take_dash(&at);
 	double v;
 
@@ -134,7 +135,7 @@ parse_extra(struct signal *s, struct word w, bool *had_length, bool *had_level, 
 bool
 signal_parse(struct signal *s, const char *text, struct err *err)
 {
-	struct word w = next_signal_word(&text);
+	struct signal_word w = next_signal_word(&text);
 	size_t k = 0;
 	bool had_length = false, had_level = false;
 

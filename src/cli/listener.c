@@ -53,7 +53,8 @@ add_last(struct buf *b, const void *row)
 
 /* clang-format off */
 static const struct column columns[] = {
-	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct listener, name), .words = add_listener_name },
+	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct listener, name),
+		.words = add_listener_name },
 	{ "", NULL, COLUMN_WORDS, .words = add_whose },
 	FIELD(NULL, "own", BOOL, own),
 	{ NULL, "same_as", COLUMN_WORDS, .words = add_same_as },

@@ -159,7 +159,7 @@ static const struct field cue_rows[] = {
 	FIELD_KEY("to", FIELD_PASS, .schema = SCHEMA_TIME,
 		.help = "The end of the range; without `from` it begins with the track"),
 	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, label,
-		"The event: chorus. You pin an event without a time while you listen"),
+		"The event: chorus. If it has no time, mark the time while you listen"),
 	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, listen_for, "What to listen for"),
 };
 

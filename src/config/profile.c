@@ -171,7 +171,7 @@ static const struct field profile_rows[] = {
 		.count = offsetof(struct profile, wheel_scale_given), .map = &scale_fields,
 		.help = "The scale of the attributes on the wheel"),
 	FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks, .map = &benchmark_fields,
-		.help = "Devices that stand for a value"),
+		.help = "Devices to rate others against, each with the value that you fixed"),
 	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
 	FIELD_PLAIN(
 		FIELD_PAIRS, struct profile, boilerplate, "Your own texts for reviews, by name"),

@@ -45,7 +45,8 @@ static const struct page_format format = {
 	.link = { "[url=", "[/url]" }, .link_end = "]",
 	.image = { "[img]", "" }, .image_alt = "[/img]",
 	.line = "\n",
-	.text = escape_bbcode, .entity = add_bbcode_entity, .address = buf_add /* addresses are added verbatim: escape_address has already encoded [ and ] */
+	.text = escape_bbcode, .entity = add_bbcode_entity,
+	.address = buf_add, /* verbatim: escape_address has already encoded [ and ] */
 };
 
 bool

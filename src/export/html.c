@@ -218,7 +218,8 @@ static const struct page_format format = {
 		[MD_BLOCK_H] = headings,
 		[MD_BLOCK_CODE] = TAGS("<pre tabindex=\"0\"><code>", "</code></pre>\n"),
 		[MD_BLOCK_P] = TAGS("<p>", "</p>\n"),
-		[MD_BLOCK_TABLE] = TAGS("<div class=\"wide\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">\n<table>\n", "</table>\n</div>\n"),
+		[MD_BLOCK_TABLE] = TAGS("<div class=\"wide\" tabindex=\"0\" role=\"group\" "
+			"aria-label=\"Table\">\n<table>\n", "</table>\n</div>\n"),
 		[MD_BLOCK_THEAD] = TAGS("<thead>\n", "</thead>\n"),
 		[MD_BLOCK_TBODY] = TAGS("<tbody>\n", "</tbody>\n"),
 		[MD_BLOCK_TR] = TAGS("<tr>", "</tr>\n"),

@@ -92,7 +92,8 @@ what_is_wrong_is_told(void **state)
 	refuses("[1]", "brand 1: its name is missing");
 	refuses("[{\"name\":\"\\u0001\",\"phones\":[]}]", "brand 1: its name is missing");
 	refuses("[{\"name\":\"A\"}]", "brand \"A\": it has no list");
-	refuses("[{\"name\":\"A\",\"phones\":[\"x\",{}]}]", "brand \"A\", phone 2: its name is missing");
+	refuses("[{\"name\":\"A\",\"phones\":[\"x\",{}]}]",
+		"brand \"A\", phone 2: its name is missing");
 	refuses("[{\"name\":\"A\",\"phones\":[{\"name\":\"x\",\"file\":[7]}]}]",
 		"brand \"A\", phone \"x\": \"file\"");
 }

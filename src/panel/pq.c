@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/os.h"
 
 #define CONNECT_MS 10000
@@ -459,6 +460,15 @@ pq_value(const struct pq_rows *r, size_t row, size_t column)
 		lib.getisnull(r->result, (int)row, (int)column))
 		return NULL;
 	return lib.getvalue(r->result, (int)row, (int)column);
+}
+
+int64_t
+pq_number(const struct pq_rows *r, size_t row, size_t column)
+{
+	const char *text = pq_value(r, row, column);
+	int64_t n = 0;
+
+	return text && number_parse_int(text, 0, INT64_MAX, &n) ? n : 0;
 }
 
 void

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/fact.h"
@@ -70,6 +71,8 @@ bool pq_is_lost(const struct pq *pq);
 /* Returns the value of a row and column as text; NULL for SQL null. Borrowed until pq_rows_finish.
  */
 const char *pq_value(const struct pq_rows *r, size_t row, size_t column);
+/* Returns it as an integer; 0 for SQL null and for text that is no number from 0. */
+int64_t pq_number(const struct pq_rows *r, size_t row, size_t column);
 void pq_rows_finish(struct pq_rows *r);
 
 /* Adds the version of libpq to the facts that `version --verbose` prints. */

@@ -249,11 +249,11 @@ read_version(struct pq *pq, size_t *version, struct err *err)
 
 	if (!pq_ask(pq, sql, NULL, 0, &rows, err))
 		return false;
-	*version = strtoul(pq_value(&rows, 0, 0), NULL, 10);
-	if (atoi(pq_value(&rows, 0, 2)) < 130000)
+	*version = (size_t)pq_number(&rows, 0, 0);
+	if (pq_number(&rows, 0, 2) < 130000)
 		return err_set(err, "a panel needs PostgreSQL 13 or newer");
 	if (*version > count_embedded("schema/panel/0") ||
-		atoi(pq_value(&rows, 0, 1)) > panel_archive_version())
+		pq_number(&rows, 0, 1) > panel_archive_version())
 		return err_set(err, "this panel was set up by a newer earlog: nothing was changed");
 	return true;
 }

@@ -28,14 +28,6 @@
 
 /* ---- introducing the archive and listing listeners ---- */
 
-static int64_t
-number_of(const char *text)
-{
-	int64_t n = 0;
-
-	return text && number_parse_int(text, 0, INT64_MAX, &n) ? n : 0;
-}
-
 static bool
 bool_of(const char *text)
 {
@@ -141,7 +133,7 @@ panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct 
 
 	*out = (struct panel_greeting){ 0 };
 	bool ok = store_panel_cursors(st, &c, err) && ask_hello(pq, st, &c, &rows, err) &&
-		same_version(number_of(pq_value(&rows, 0, 1)), err) &&
+		same_version(pq_number(&rows, 0, 1), err) &&
 		((uuid_value(&rows, 0, 0, &there) && uuid_value(&rows, 0, 2, &out->panel)) ||
 			err_set(err, "the server does not say which listener this archive is")) &&
 		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err);
@@ -178,10 +170,10 @@ panel_listeners(
 	for (size_t i = 0; ok && i < rows.n; i++) {
 		struct panel_listener l = { .id = xstrdup(pq_value(&rows, i, 0)),
 			.name = xstrdup(pq_value(&rows, i, 2)),
-			.n = number_of(pq_value(&rows, i, 3)),
+			.n = pq_number(&rows, i, 3),
 			.since = xstrdup(pq_value(&rows, i, 4)),
 			.own = bool_of(pq_value(&rows, i, 5)),
-			.named = number_of(pq_value(&rows, i, 7)) };
+			.named = pq_number(&rows, i, 7) };
 
 		if (!uuid_value(&rows, i, 1, &l.uuid) || !l.id)
 			ok = err_set(err, "the server lists a listener without a UUID");
@@ -316,12 +308,12 @@ send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err
 		"panel.push($1)",
 		text.s, &rows, err);
 	if (ok && rows.n) {
-		size_t others = (size_t)number_of(pq_value(&rows, 0, 1));
+		size_t others = (size_t)pq_number(&rows, 0, 1);
 		s->n->others += others < n ? others : n;
 		others += leave_for_later(s, v, n, pq_value(&rows, 0, 3));
 		s->n->sent += others < n ? n - others : 0;
-		s->n->withdrawn += (size_t)number_of(pq_value(&rows, 0, 2));
-		s->numbers += number_of(pq_value(&rows, 0, 0));
+		s->n->withdrawn += (size_t)pq_number(&rows, 0, 2);
+		s->numbers += pq_number(&rows, 0, 0);
 	}
 	return ok;
 }
@@ -485,7 +477,7 @@ static bool
 take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *rows, size_t i,
 	const struct uuid *from, bool *empties, struct err *err)
 {
-	int64_t n = number_of(pq_value(rows, i, 1));
+	int64_t n = pq_number(rows, i, 1);
 	struct row head = { 0 };
 	enum row_kind kind;
 	bool known = row_kind_named(pq_value(rows, i, 2), &kind) &&
@@ -501,7 +493,7 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 		*empties |= !uuid_none(&in->listener);
 		return incoming_withdrawn(in, kind, &head.uuid, err);
 	}
-	head.edited_ms = number_of(pq_value(rows, i, 6));
+	head.edited_ms = pq_number(rows, i, 6);
 	if (!number_parse_int(pq_value(rows, i, 7), -1440, 1440, &head.edited_offset_min))
 		head.edited_offset_min = 0;
 	head.deleted = bool_of(pq_value(rows, i, 8));
@@ -547,7 +539,7 @@ static struct panel_listener *
 whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, struct err *err)
 {
 	const char *id = pq_value(rows, i, 0);
-	int64_t n = number_of(pq_value(rows, i, 1));
+	int64_t n = pq_number(rows, i, 1);
 
 	for (struct panel_listener *from = l->v; id && from < l->v + l->n; from++)
 		if (strcmp(from->id, id) == 0 && n > from->seen.n) {

@@ -354,7 +354,7 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 void
 remote_facts(struct facts *f)
 {
-	fact_lacks(f, "media keys", "sd-bus", "no media keys; this build is without it");
+	fact_lacks(f, "media keys", "sd-bus", "no media keys; this build has no sd-bus");
 }
 
 #endif

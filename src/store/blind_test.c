@@ -1,7 +1,6 @@
 /* What a connection that hides tells of an open blind run, and of one that has ended. */
 #include "store/test_bench.h"
 
-
 static struct uuid
 put_run(struct stored_bench *b)
 {

@@ -33,7 +33,7 @@ static const size_t answer_sizes[READER_KINDS] = {
 	[READER_UNMEASURED] = sizeof(struct library_files),
 };
 
-struct reading {
+struct reader_slot {
 	bool asked;
 	struct reader_question question; /* valid while `asked` is true */
 	void *answer;                    /* the answer that was not fetched yet; NULL: none */
@@ -47,7 +47,7 @@ struct reader {
 	pthread_mutex_t lock; /* guards all members below */
 	pthread_cond_t changed;
 	bool stopping;
-	struct reading readings[READER_KINDS];
+	struct reader_slot slots[READER_KINDS];
 	/* data_version at the last answer to READER_HEARD; used by the thread alone */
 	int64_t version;
 };
@@ -184,10 +184,10 @@ finish_answer(enum reader_kind kind, void *a)
 static void
 set_answer(struct reader *r, enum reader_kind kind, void *a)
 {
-	if (r->readings[kind].answer)
-		finish_answer(kind, r->readings[kind].answer);
-	free(r->readings[kind].answer);
-	r->readings[kind].answer = a;
+	if (r->slots[kind].answer)
+		finish_answer(kind, r->slots[kind].answer);
+	free(r->slots[kind].answer);
+	r->slots[kind].answer = a;
 	if (a)
 		wake_send(&r->news);
 }
@@ -197,17 +197,17 @@ set_answer(struct reader *r, enum reader_kind kind, void *a)
 static void
 answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 {
-	struct reading *reading = &r->readings[kind];
-	struct reader_question q = reading->question;
+	struct reader_slot *slot = &r->slots[kind];
+	struct reader_question q = slot->question;
 	void *a = xcalloc(1, answer_sizes[kind]);
 
-	reading->asked = false;
-	reading->question = (struct reader_question){ 0 };
+	slot->asked = false;
+	slot->question = (struct reader_question){ 0 };
 	pthread_mutex_unlock(&r->lock);
 	bool ok = read_answer(r, st, kind, &q, a);
 	arena_finish(&q.owned);
 	pthread_mutex_lock(&r->lock);
-	if (ok && !reading->asked) {
+	if (ok && !slot->asked) {
 		/* Set only if the answer is delivered: after a dropped answer the next question
 		 * with only_news must still be answered. */
 		if (kind == READER_HEARD)
@@ -229,7 +229,7 @@ reader_thread(void *arg)
 	while (!r->stopping) {
 		size_t kind = 0;
 
-		while (kind < READER_KINDS && !r->readings[kind].asked)
+		while (kind < READER_KINDS && !r->slots[kind].asked)
 			kind++;
 		if (kind < READER_KINDS)
 			answer_question(r, (enum reader_kind)kind, &st);
@@ -249,12 +249,12 @@ reader_thread(void *arg)
 static void
 ask_reader(struct reader *r, enum reader_kind kind, struct reader_question q)
 {
-	struct reading *reading = &r->readings[kind];
+	struct reader_slot *slot = &r->slots[kind];
 
 	set_answer(r, kind, NULL);
-	arena_finish(&reading->question.owned);
-	reading->question = q;
-	reading->asked = true;
+	arena_finish(&slot->question.owned);
+	slot->question = q;
+	slot->asked = true;
 	pthread_cond_signal(&r->changed);
 	if (!r->running)
 		r->running = thread_start(&r->thread, "earlog-reader", reader_thread, r) == 0;
@@ -279,7 +279,7 @@ reader_ask(struct reader *r, enum reader_kind kind, const char *text, size_t mos
 void
 reader_ask_heard(struct reader *r, const struct uuid *item, bool only_news)
 {
-	const struct reading *heard = &r->readings[READER_HEARD];
+	const struct reader_slot *heard = &r->slots[READER_HEARD];
 
 	pthread_mutex_lock(&r->lock);
 	only_news = only_news && !heard->answer && (!heard->asked || heard->question.only_news);
@@ -330,8 +330,8 @@ reader_take(struct reader *r, enum reader_kind kind, void *out)
 {
 	wake_drain(&r->news);
 	pthread_mutex_lock(&r->lock);
-	void *a = r->readings[kind].answer;
-	r->readings[kind].answer = NULL;
+	void *a = r->slots[kind].answer;
+	r->slots[kind].answer = NULL;
 	pthread_mutex_unlock(&r->lock);
 	if (!a)
 		return false;
@@ -355,7 +355,7 @@ reader_close(struct reader *r)
 	}
 	for (int k = 0; k < READER_KINDS; k++) {
 		set_answer(r, (enum reader_kind)k, NULL);
-		arena_finish(&r->readings[k].question.owned);
+		arena_finish(&r->slots[k].question.owned);
 	}
 	pthread_cond_destroy(&r->changed);
 	pthread_mutex_destroy(&r->lock);

@@ -266,7 +266,7 @@ wrong_name(const struct parser *p, const struct mustache_tag *t)
 	if (t->sigil == '>')
 		return s[0] == '*' ? "names of partials from data are not supported" : NULL;
 	if (!t->sigil && (s[0] == '<' || s[0] == '$'))
-		return "blocks and parents are not supported";
+		return "templates that inherit from others are not supported";
 	if (n == 1 && s[0] == '.')
 		return NULL;
 	if (s[0] == '.' || s[n - 1] == '.' || memmem(s, n, "..", 2))

@@ -391,8 +391,8 @@ faults_name_place_and_tag(void **state)
 		{ "{{= =}}", NULL,
 			"t:1:1: this needs two delimiters: the opening and the closing one: "
 			"{{= =}}" },
-		{ "{{<a}}", NULL, "t:1:1: blocks and parents are not supported: {{<a}}" },
-		{ "{{$a}}", NULL, "t:1:1: blocks and parents are not supported: {{$a}}" },
+		{ "{{<a}}", NULL, "t:1:1: templates that inherit from others are not supported: {{<a}}" },
+		{ "{{$a}}", NULL, "t:1:1: templates that inherit from others are not supported: {{$a}}" },
 		{ "{{>*a}}", NULL,
 			"t:1:1: names of partials from data are not supported: {{>*a}}" },
 		{ "{{=<% %>=}}\n<%/x%>", NULL, "t:2:1: no section is open here: <%/x%>" },

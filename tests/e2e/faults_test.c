@@ -429,7 +429,7 @@ leave(struct drive *d, bool window_may_close)
 	case 2:
 		drive_keys(d, "\x03");
 		while (!drive_try_exit(d, 20, &status))
-			if (drive_find(d, "Enter saves", NULL, NULL))
+			if (drive_find(d, "Enter save ", NULL, NULL))
 				drive_keys(d, "s");
 		break;
 	default: drive_hangup(d);

@@ -155,7 +155,8 @@ an_export_of_all_says_whose_each_is(void **state)
 		"\"listener\": \"Ben *x* <b>\"");
 	has(says(a, MORE("export", "--listener", "all", "--html")), "heard by Ben *x* &lt;b&gt;:");
 	has(says(a, MORE("export", "--listener", "all", "--labels")), "heard by Ben *x* <b>: thin");
-	has(says(a, MORE("export", "--listener", "all", "--csv")), ",file,firmware,filter,pads,listener\r\n");
+	has(says(a, MORE("export", "--listener", "all", "--csv")),
+		",file,firmware,filter,pads,listener\r\n");
 	const char *table =
 		says(a, MORE("export", "--listener", "all", "--csv", "--only", "ratings"));
 	has(table, ",sonic-quality,4,");
