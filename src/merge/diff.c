@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 
-#define PAIRS_MOST (1 << 18) /* with more pairs of equal elements, only unique ones count */
+#define PAIRS_MOST (1 << 18) /* if there are more equal pairs, only unique elements are paired */
 #define DEPTH_MOST 24        /* most nested searches of ranges between unique elements */
 #define CONTEXT 3
 

@@ -71,7 +71,7 @@ bool pq_is_lost(const struct pq *pq);
 /* Returns the value of a row and column as text; NULL for SQL null. Borrowed until pq_rows_finish.
  */
 const char *pq_value(const struct pq_rows *r, size_t row, size_t column);
-/* Returns it as an integer; 0 for SQL null and for text that is no number from 0. */
+/* Returns the value as an integer; 0 for SQL null and for text that is not an integer from 0. */
 int64_t pq_number(const struct pq_rows *r, size_t row, size_t column);
 void pq_rows_finish(struct pq_rows *r);
 

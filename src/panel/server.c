@@ -51,8 +51,8 @@ may_come(enum row_kind kind)
 	return !row_types[kind].local && kind != ROW_LISTENER;
 }
 
-/* Returns true if clients may send this field. They do not send local fields, except the locator of
- * a source that is no file. */
+/* Returns true if clients may send this field: each field that is not local, and the locator of a
+ * track's source. A source that is a file has no locator on the server (add_locators). */
 static bool
 field_may_come(enum row_kind kind, const struct row_field *f)
 {

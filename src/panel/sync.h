@@ -43,8 +43,8 @@ struct panel_greeting {
 	bool again;
 };
 /* Introduces the archive to the server: sends the UUID and name of its owner, and how far it has
- * fetched. Sets *out to the server's reply. Fails if the server has not admitted the connection's
- * role for one listener. */
+ * fetched. Sets *out to the server's reply. Fails if the connection's PostgreSQL
+ * role does not belong to a listener of the panel. */
 bool panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err);
 
 struct panel_counts {

@@ -3,7 +3,7 @@
 
 #include "store/store_private.h"
 
-/* Where the description goes: a function of the caller, and its first argument. */
+/* The caller's function that receives the description (see store_about), and its first argument. */
 struct about_out {
 	about_writer *write;
 	void *into;
@@ -142,8 +142,8 @@ is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 	return found;
 }
 
-/* Whether the SQL line right before a definition is a definition of the same chapter: then one
- * comment describes both. */
+/* The SQL line right before a definition: no definition of the chapter, a definition for another
+ * table, or one for the same table. One comment describes two definitions in a row. */
 enum follows { FOLLOWS_NONE, FOLLOWS_OTHER, FOLLOWS_SAME_TABLE };
 
 static enum follows

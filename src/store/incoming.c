@@ -6,7 +6,7 @@
 #include "record/identity.h"
 #include "store/store_private.h"
 
-#define STEP_PAGES 1000 /* pages of the index that one step processes */
+#define STEP_PAGES 1000 /* pages of the full-text index that one step merges */
 
 /* Returns true if the head of a version has values that earlog can have written. Other values would
  * make the whole transaction fail. */
@@ -144,9 +144,9 @@ leave_own(struct incoming *in, enum row_kind kind, const struct row *ours, bool 
 	return true;
 }
 
-/* Sets *may to false if the row's parent was not made by the sender (panel) or was made by our
- * owner (another person's archive), and for pins of others. Sets in->missing if the parent is
- * missing. */
+/* Sets *may to false if the sender may not add this row to its parent: a server brings rows only
+ * for parents that the sending listener made, and another person's archive none for parents that
+ * our owner made. Nobody but our owner adds pins. Sets in->missing if the parent is missing. */
 static bool
 may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
 {

@@ -137,7 +137,7 @@ store_settle(struct store *st, struct err *err)
 	if (swap_keeps_log(st, &why))
 		return true;
 	store_warn(st, "%s", why.msg);
-	return swap_keeps_log(st, err); /* returns false if the log could not be moved */
+	return swap_keeps_log(st, err); /* false: the log could not be moved, and is still there */
 }
 
 bool

@@ -123,7 +123,7 @@ bool store_says(sqlite3 *db, const char *sql, const char *text);
 /* Sets *n to the number of references to rows that the archive does not have. */
 bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
 /* Returns a query for references to missing rows in earlog's tables; the caller frees it. columns:
- * what it selects from k, a pragma_foreign_key_check; end: SQL to append. */
+ * the columns that it selects, of pragma_foreign_key_check with the name k; end: SQL to append. */
 char *store_orphans_sql(const char *columns, const char *end);
 /* Returns true if the archive's file is still at its path and no backup was copied over it. Else
  * err says what happened; if a backup was copied, sets st->overwritten and moves the log away. */
@@ -148,7 +148,7 @@ sqlite3_stmt *store_prepare_text(struct store *st, const void *key, struct err *
  * other functions below that take q fail.
  */
 bool store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err);
-bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* runs it to its end */
+bool store_run(struct store *st, sqlite3_stmt *q, struct err *err); /* runs q to its end */
 /* Appends the UUIDs in the first column of all rows to `out`. store_uuids_once prepares the query
  * for this one call; ?1 in it is u. */
 bool store_uuids(struct store *st, sqlite3_stmt *q, struct uuids *out, struct err *err);
@@ -162,7 +162,7 @@ bool store_first_uuid(
 	struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err);
 /* Sets *text to the first column of the query's first row, which the caller frees; NULL: no row. */
 bool store_first_text(struct store *st, sqlite3_stmt *q, char **text, struct err *err);
-void store_end(sqlite3_stmt *q); /* resets it and removes its values; q may be NULL */
+void store_end(sqlite3_stmt *q); /* resets q and removes its values; q may be NULL */
 
 /* A value for a parameter of a statement; borrowed until the statement is reset. UUID_NONE, a NULL
  * text, NO_INT and NAN become SQL null. */
@@ -305,7 +305,7 @@ void edit_content_hash(const char *content, char hash[FILE_HASH]);
 /* row_store.c: reads and writes the current version of a row of any kind. */
 /* Returns the field of this kind's rows with this name; NULL: there is none. */
 const struct row_field *row_store_field(enum row_kind kind, const char *name);
-void row_store_read_head(sqlite3_stmt *q, struct row *head); /* from a query for HEAD_COLUMNS */
+void row_store_read_head(sqlite3_stmt *q, struct row *head); /* q selects HEAD_COLUMNS first */
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err);
 bool row_store_get(
@@ -387,8 +387,8 @@ void *past_read(struct store *st, enum row_kind kind, const struct row *version,
  * condition for versions that were not emptied when their listener withdrew them. */
 #define PAST_COLUMNS "row, edit, parent, edited_ms, edited_offset_min, deleted"
 #define PAST_FULL "NOT (deleted AND content = '{}')"
-/* Stores the first version of a row that arrives after the row was emptied (incoming_withdrawn),
- * whichever is later. Remembers the emptied version, so that it is never stored again. */
+/* Replaces an emptied version of a row (incoming_withdrawn) by a version that arrived, even if the
+ * emptied version is later. Remembers the emptied version, so that it is never stored again. */
 bool past_follow_emptied(struct store *st, enum row_kind kind, const void *row,
 	const struct row *emptied, struct err *err);
 enum store_put past_put(struct store *st, enum row_kind kind, const void *row,
