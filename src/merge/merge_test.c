@@ -141,7 +141,7 @@ bullets_made_prose_are_left_alone(void **state)
 		"speed.\n\n"
 		"- 0:15 Sub-bass rolls off early.\n\n"
 		"## Stage\n\n- 0:30 A wide stage, and layers.\n- 0:40 Voices come forward.\n",
-		"your text is kept; the record now says a, added after text that you rewrote n, "
+		"your text is kept; earlog's text is now a, added after text that you rewrote n, "
 		"added "
 		"m");
 }
@@ -219,12 +219,12 @@ what_the_author_rewrote_stands(void **state)
 	merges(base, "- 0:10 The bass is tight and the treble is quite harsh.\n- Other words.\n",
 		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
 		"- 0:10 The bass is tight and the treble is quite harsh.\n- Other words.\n",
-		"your text is kept; the record now says a");
+		"your text is kept; earlog's text is now a");
 	/* A line of the author's right under it is of one paragraph with it. */
 	merges(base, "- 0:10 The bass is tight and the treble is calm.\n  Mine.\n- Other words.\n",
 		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
 		"- 0:10 The bass is tight and the treble is calm.\n  Mine.\n- Other words.\n",
-		"your text is kept; the record now says a");
+		"your text is kept; earlog's text is now a");
 	/* The same change: nothing to do. */
 	merges(base, "- 0:10 The bass is loose and the treble is calm.\n- Other words.\n",
 		"a|- 0:10 The bass is loose and the treble is calm.\nb|- Other words.\n",
@@ -233,11 +233,11 @@ what_the_author_rewrote_stands(void **state)
 	merges(base, "- Nothing of before.\n- Other words.\n",
 		"a|- 0:10 The low bass is tight and the treble is calm.\nb|- Other words.\n",
 		"- Nothing of before.\n- Other words.\n",
-		"your text is kept; the record now says a");
+		"your text is kept; earlog's text is now a");
 	/* The same word: the author's, and the new note beside it. */
 	merges(base, loose, firm,
 		"- 0:10 The bass is loose and the treble is calm.\n- New.\n- Other words.\n",
-		"your text is kept; the record now says a, added n");
+		"your text is kept; earlog's text is now a, added n");
 	merges_marked(true, base, loose, firm,
 		"<<<<<<< your file\n- 0:10 The bass is loose and the treble is calm.\n||||||| last "
 		"export\n"
@@ -256,7 +256,7 @@ what_the_author_rewrote_stands(void **state)
 		"export\n- 0:10 The bass is tight and the treble is calm.\n=======\n"
 		"- 0:10 The bass is firm and the treble is calm.\n>>>>>>> earlog\n- Newer.\n"
 		"- Other words.\n",
-		"your text is kept; the record now says a, updated n");
+		"your text is kept; earlog's text is now a, updated n");
 }
 
 /* As the classic template has them. */
@@ -272,7 +272,7 @@ notes_may_stand_line_under_line(void **state)
 		"n|At 0:25: New.\nc|At 0:30: The very end.\n",
 		"At 0:10: The bass is firm.\nMine.\nAt 0:20: Drums have a lot of weight.\n"
 		"At 0:25: New.\nAt 0:30: The very end.\n",
-		"updated a, your text is kept; the record now says b, added n, updated c");
+		"updated a, your text is kept; earlog's text is now b, added n, updated c");
 }
 
 static void
@@ -297,7 +297,8 @@ split_and_joined_notes_take_new_ones_after_them(void **state)
 		"n|- New.\nc|- The end is sudden.\n",
 		"- The bass is tight, drums have weight, and voices come forward.\n- New.\n"
 		"- The end is sudden.\n",
-		"your text is kept; the record now says a, your text is kept; the record now says "
+		"your text is kept; earlog's text is now a, your text is kept; earlog's text is "
+		"now "
 		"b, "
 		"added after text that you rewrote n");
 }
@@ -309,7 +310,8 @@ what_the_author_deleted_stays_deleted(void **state)
 	merges(BASE, "## Bass\n\n- 0:20 Drums have weight and speed.\n", OURS,
 		"## Bass\n\n- 0:15 Sub-bass rolls off early.\n- 0:20 Drums have weight and speed.\n"
 		"- 0:40 Voices come forward.\n",
-		"you deleted it; the record now says a, added n, added after text that you rewrote "
+		"you deleted this text; earlog's text is now a, added n, added after text that you "
+		"rewrote "
 		"m");
 	merges(BASE, "", OURS, "- 0:15 Sub-bass rolls off early.\n- 0:40 Voices come forward.\n",
 		NULL);
@@ -396,7 +398,7 @@ notes_of_several_lines_are_one(void **state)
 		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n",
 		"a|- x\n\n```\n- 1\n\n- 3\n```\n\nb|- y\n",
 		"- x mine\n\n```\n- 1\n\n- 2\n```\n\n- y\n",
-		"your text is kept; the record now says a");
+		"your text is kept; earlog's text is now a");
 	/* A fence that nothing closes is text. */
 	merges("```\nbass tight quick\n\na|- x\n", "```\nbass tight quick\n\n- x mine\n",
 		"```\nbass tight quick dry\n\na|- x\n", "```\nbass tight quick dry\n\n- x mine\n",

@@ -100,7 +100,7 @@ panel_facts(struct facts *f)
 		fact_add(f, "panel", "libpq", "%d.%d", lib.libVersion() / 10000,
 			lib.libVersion() % 10000);
 	else
-		fact_lacks(f, "panel", "libpq", "no panels; in the package libpq5");
+		fact_lacks(f, "panel", "libpq", "panels need it; install the package libpq5");
 }
 
 /* ---- waiting for the server ---- */

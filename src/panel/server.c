@@ -195,9 +195,10 @@ add_fits(struct buf *sql)
 	buf_add(sql,
 		"\tELSE RAISE EXCEPTION 'this panel takes no rows of the kind %', left(kind, 100) "
 		"USING ERRCODE = 'check_violation';\n\tEND CASE;\n"
-		"\tIF NOT fit THEN RAISE EXCEPTION 'this % is none that the panel takes: it is "
-		"private, or has a field that the panel does not know, or a value that earlog does "
-		"not write', kind USING ERRCODE = 'check_violation'; END IF;\n"
+		"\tIF NOT fit THEN RAISE EXCEPTION 'the panel refuses this %: it is private, or "
+		"has "
+		"a field that the panel does not know, or a value that earlog does not write', "
+		"kind USING ERRCODE = 'check_violation'; END IF;\n"
 		"\tRETURN true;\nEND $fits$;\n");
 }
 

@@ -23,8 +23,8 @@
 #define TAKE_MS 600        /* approximate length of one transaction that stores fetched rows */
 
 #define OLD_PANEL                                                                                \
-	"the panel was set up by an older earlog: whoever keeps it runs `earlog panel init` of " \
-	"this one"
+	"the panel was set up by an older earlog: its keeper must run `earlog panel init` with " \
+	"this version"
 
 /* ---- introducing the archive and listing listeners ---- */
 
@@ -54,9 +54,7 @@ same_version(int64_t there, struct err *err)
 	if (there < here)
 		return err_set(err, OLD_PANEL);
 	return there == here ||
-		err_set(err,
-			"the panel was set up by a newer earlog: this one has to be brought up to "
-			"date first");
+		err_set(err, "the panel was set up by a newer earlog: update this earlog first");
 }
 
 /* Appends the cursors (how far each listener's versions were fetched) as a JSON array. edits:

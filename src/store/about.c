@@ -21,10 +21,10 @@ static void describe_columns(const struct about_out *t, const char *at, const ch
 static void describe_later(const struct about_out *t, const char *at, const char *end);
 
 static const struct chapter chapters[] = {
-	{ "Views: their names and columns stay", "CREATE VIEW v_", ";\n", describe_view },
-	{ "Tables: as the program keeps them; columns may come", "CREATE TABLE ", ") STRICT",
+	{ "Views: names and columns never change", "CREATE VIEW v_", ";\n", describe_view },
+	{ "Tables: new versions of earlog may add columns", "CREATE TABLE ", ") STRICT",
 		describe_columns },
-	{ "Columns that came later", "ALTER TABLE ", ";\n", describe_later },
+	{ "Columns added by later versions", "ALTER TABLE ", ";\n", describe_later },
 };
 
 static size_t

@@ -22,17 +22,19 @@ static const struct {
 		"tables, views and triggers, compared with a new archive" },
 	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
 	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
-	{ "words", doctor_words, NEEDS_TODAY, "names of the attributes that were rated" },
+	{ "words", doctor_words, NEEDS_TODAY, "names of rated attributes" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup without an edit" },
-	{ "place", doctor_place, NEEDS_FILE, "network drives, folders that a program copies" },
+	{ "place", doctor_place, NEEDS_FILE,
+		"a network drive, or a folder that a program synchronises" },
 	{ "modes", doctor_modes, NEEDS_FILE, "permissions of the archive" },
 	{ "room", doctor_room, NEEDS_FILE, "free space" },
 	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
 	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files of runs that were killed" },
-	{ "backups", doctor_backups, NEEDS_FILE, "when the last one was made" },
-	{ "speed", doctor_speed, NEEDS_TODAY, "how long lists and the largest review take" },
+	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
+	{ "speed", doctor_speed, NEEDS_TODAY,
+		"time to list the reviews and to load the largest one" },
 };
 
 void

@@ -340,7 +340,7 @@ store_join_listeners(
 	struct listeners all;
 
 	if (uuid_same(&person, &was))
-		return err_set(err, "that is one listener already");
+		return err_set(err, "these two are the same listener already");
 	bool ok = store_listeners(st, false, &all, err);
 	for (size_t i = 0; ok && i < all.n; i++)
 		if (uuid_same(&all.v[i].uuid, &was) || uuid_same(&all.v[i].same_as, &was))

@@ -396,7 +396,7 @@ trash_hides_and_brings_back(void **state)
 	works(store_trash_list(b.st, &l, &err));
 	assert_int_equal(l.n, 0);
 	trash_entries_finish(&l);
-	refuses(store_hide(b.st, "", true, &err), "which one");
+	refuses(store_hide(b.st, "", true, &err), "give a UUID");
 	refuses(store_hide(b.st, "no-uuid", true, &err), "not the start");
 	n = note_of(b.cantor, "one of two");
 	memset(n->row.uuid.b, 0xaa, 16);

@@ -351,7 +351,7 @@ store_merge(struct store *st, const char *other, bool dry, struct merge_counts *
 
 	*n = (struct merge_counts){ 0 };
 	if (!st->path)
-		return err_set(err, "an archive in memory takes nothing in");
+		return err_set(err, "cannot merge into an archive in memory");
 	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);

@@ -89,7 +89,8 @@ apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 		!store_orphans(db, &after, err))
 		return false;
 	return after <= before ||
-		err_set(err, "%lld references would be dangling", (long long)(after - before));
+		err_set(err, "%lld references would point to missing rows",
+			(long long)(after - before));
 }
 
 /* Copies the archive and applies all migrations or none; the caller has begun the transaction.

@@ -317,7 +317,8 @@ failed_migration_leaves_the_archive_whole(void **state)
 	make_first();
 	char *before = archive_hash(path);
 	refuses(store_open_with(path, STORE_WRITE, &broken, &err), "is unchanged: third.sql");
-	refuses(store_open_with(path, STORE_WRITE, &orphans, &err), "references would be dangling");
+	refuses(store_open_with(path, STORE_WRITE, &orphans, &err),
+		"references would point to missing rows");
 	char *after = archive_hash(path);
 	assert_string_equal(before, after);
 	works((st = store_open(path, STORE_WRITE, &err)));

@@ -159,9 +159,8 @@ judge(const struct naming *s, struct err *err)
 	if (s->kind->kind == ROW_CHAIN || s->kind->kind == ROW_VARIANT ||
 		s->kind->kind == ROW_QUESTION)
 		return err_set(err,
-			"the %s “%s” is not in the files any more (`earlog check --missing FILE` "
-			"prints what "
-			"has notes)",
+			"the %s “%s” is no longer in your files (`earlog check --missing FILE` "
+			"prints the lines that they lack)",
 			s->kind->word, s->name);
 	uuid_text(&s->found.v[0], text);
 	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s`", s->kind->word,

@@ -105,7 +105,10 @@ bool
 place_is_closed(const char *path, struct err *err)
 {
 	return !place_has_sidecar(path, "-journal") ||
-		err_set(err, "%s was not closed: it has a journal", path);
+		err_set(err,
+			"%s is in use or was not closed (it has a journal): use a copy made by "
+			"`earlog backup`",
+			path);
 }
 
 static bool

@@ -66,7 +66,8 @@ uuid_range(const char *prefix, struct uuid *first, struct uuid *last, struct err
 		last->b[n / 2] = (unsigned char)(last->b[n / 2] & ~((15 - digit) << shift));
 		n++;
 	}
-	return n > 0 || err_set(err, "which one? Give its UUID or the start of it");
+	return n > 0 ||
+		err_set(err, "give a UUID or the start of one (`earlog show --ids` shows them)");
 }
 
 sqlite3_stmt *

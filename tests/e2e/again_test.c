@@ -214,7 +214,7 @@ what_the_author_rewrote_stands_and_the_record_is_told(void **state)
 	edit(h, "Drop lands at once", "The drop lands like a door");
 	change_note(h, "Drop lands at once", "Drop lands a little late");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
-	has(said, "your text is kept; the record now says: ");
+	has(said, "your text is kept; earlog's text is now: ");
 	has(said, "Drop lands a little late");
 	const char *draft = home_read(h, "work/cantor.md");
 	has(said, line_of(draft, "The drop lands like a door"));
@@ -260,7 +260,7 @@ what_was_deleted_stays_deleted(void **state)
 	edit(h, lines.s, "");
 	change_note(h, "Drop lands at once", "Drop lands a little late");
 	said = run(h, 0, ARGS("earlog", "export", "cantor", "-o", "cantor.md"));
-	has(said, "you deleted it; the record now says: ");
+	has(said, "you deleted this text; earlog's text is now: ");
 	lacks(home_read(h, "work/cantor.md"), "Drop lands");
 	buf_finish(&lines);
 }

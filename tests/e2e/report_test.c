@@ -134,7 +134,7 @@ a_panel_without_its_library_says_which(void **state)
 		assert_says(words, "install the package libpq5");
 	}
 	must(h, ARGS("earlog", "--version", "--verbose"));
-	assert_says(out, "LACKING: no panels; in the package libpq5");
+	assert_says(out, "LACKING: panels need it; install the package libpq5");
 	home_free(h);
 }
 
