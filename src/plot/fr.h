@@ -55,10 +55,11 @@ bool fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err
  * for n <= 0. The band is cut at both ends of the curve. */
 void fr_smooth(struct fr *f, double n);
 
-/* Shifts the whole curve so that its level at freq_hz becomes level_db. If the curve has nothing
- * there, returns false and leaves it unchanged. */
+/* Shifts the whole curve so that its level at freq_hz becomes level_db. If freq_hz is outside the
+ * curve, sets err, returns false and leaves the curve unchanged. */
 bool fr_normalise_at(struct fr *f, double freq_hz, double level_db, struct err *err);
-/* How curves are normalised (level_db at freq_hz) and smoothed; a picture says so in words. */
+/* How curves are normalised (level_db at freq_hz) and smoothed; the caption of a picture states
+ * both. */
 struct fr_view {
 	double freq_hz, level_db;
 	double smoothing; /* n of the smoothing over 1/n octave; 0: not smoothed */

@@ -233,7 +233,7 @@ column_add(struct plot_column *c, struct at p)
 }
 
 /* Draws the points of a curve as part of a path. Returns how many were drawn; *only gets the
- * last one. */
+ * position of the last one: a single point needs a dot. */
 static size_t
 draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, struct at *only)
 {

@@ -75,7 +75,8 @@ struct svg_lines {
 	size_t n;
 };
 
-/* Breaks at spaces, hyphens and slashes, else anywhere; at most `most` lines, the last one cut. */
+/* Wraps s into at most `most` lines, the last one cut. Breaks at spaces, hyphens and slashes, else
+ * anywhere. */
 void svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t most);
 char *svg_wrapped(const struct svg_lines *l, size_t line); /* one line; the caller frees */
 void svg_wrap_finish(struct svg_lines *l);

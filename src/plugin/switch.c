@@ -38,7 +38,7 @@ struct heard {
 	bool on, enter;
 };
 
-/* What a sound was after the last block. */
+/* A sound as the previous instances of the plugin left it: a new instance continues its gain. */
 struct before {
 	struct board_sound of;
 	double held_db; /* matching gain reached so far, in dB; INFINITY: the sounds were off */
@@ -196,9 +196,9 @@ differs_in_gain_alone(const struct board_sound *a, const struct board_sound *b)
 }
 
 /* Takes a changed sound from the board. If only the gain differs, changes the gain; else starts new
- * filters, unless a previous replacement still waits to be heard: then this one is taken later, so
- * that quick key presses do not delay the sound. before: the sound before a seek or a load created
- * this instance. */
+ * filters. While an earlier replacement still settles, the new sound stays on the board for a later
+ * call, so that quick key presses do not delay the sound. before: the sound before a seek or a load
+ * created this instance. */
 static void
 sound_take(struct switch_sound *s, const struct instance *p, const struct board_sound *sound,
 	unsigned seen, const struct before *before)

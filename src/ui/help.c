@@ -211,7 +211,7 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 }
 
 /* Returns true if the binding starts a new row of the page: no earlier binding shares its row, and
- * a key of one pane does not do there what it does everywhere (IN_KEYS). */
+ * the key of a single pane does something else in other panes (IN_KEYS). */
 static bool
 has_own_row(const struct ui *ui, const struct binding *b)
 {

@@ -8,8 +8,8 @@
 
 #define MOST 100
 
-/* Writes "Performer8 1:10 softer edge"; the name of another listener comes first. Returns the bytes
- * of listener and device. */
+/* Writes "Performer8 1:10 softer edge"; the name of another listener comes first. Returns the
+ * length of listener and device in bytes. */
 static size_t
 words(struct ui *ui, const struct other_note *o, struct buf *out)
 {

@@ -6,7 +6,7 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-/* Position and length of the track, in milliseconds from the start of the track. */
+/* Times of the playing track, in milliseconds from the start of the track. */
 struct bar_place {
 	const struct bench_item *item;
 	int64_t pos_ms, length_ms;    /* unknown: NO_MS and -1 */
@@ -116,7 +116,7 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 		const struct note *n = at->item->notes[i];
 
 		if (!source || !uuid_same(&source->row.uuid, &n->source))
-			source = sitting_source(s, &n->source); /* same for most notes */
+			source = sitting_source(s, &n->source); /* looked up only on change */
 		int col = column(at, note_track_ms(n, source), m->cols);
 
 		/* The mark of a cue is kept; a note in its column moves to the next column. */
@@ -307,7 +307,7 @@ cue_now(const struct bar_place *at, bool *lit)
 	if (*lit)
 		return at->item->cues[n];
 	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS; i++)
-		if (at->item->cues[i]->pos_ms > at->pos_ms) /* false if it has no time */
+		if (at->item->cues[i]->pos_ms > at->pos_ms) /* never true for NO_MS */
 			return at->item->cues[i];
 	return NULL;
 }

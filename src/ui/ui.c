@@ -207,7 +207,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		if (ui->layout.area[i].rows > 0 &&
 			((dirty & DIRTY_ALL) == DIRTY_ALL || panes[i]->dirty & dirty))
 			panes[i]->draw(ui, s, ui->layout.area[i]);
-	/* A typed letter is written at once even without a frame. */
+	/* A typed letter alone is a single write without collecting a frame. */
 	bool frame = dirty & ~(unsigned)(DIRTY_EDITOR | DIRTY_LINE);
 	if (frame)
 		term_begin_frame();
