@@ -79,8 +79,9 @@ fill_volume(struct ui *ui)
 	p->label = buf_detach(&label);
 	if (before && strcmp(p->command, "volume") == 0) {
 		free(p->hint);
-		p->hint = xasprintf(
-			RUN " note it · " LEAVE " cancel · 22 by ear: as loud as %s", before->name);
+		p->hint = xasprintf(RUN " note it · " LEAVE
+					" cancel · 22 by ear: 22 sounds as loud as %s",
+			before->name);
 	}
 }
 
@@ -126,7 +127,7 @@ static const struct {
 		RUN " open · " LEAVE " cancel · a part of the review, or question ID", NULL },
 	{ "link", "file ",
 		RUN " link it · " TAB " complete · " LEAVE
-		    " cancel · words, or from the session file, your music, / or ~",
+		    " cancel · words of its name, or a path (session file, your music, / or ~)",
 		NULL },
 	{ "chain-add", "add chain ",
 		RUN " add · " TAB " keys · " LEAVE " cancel · as desk: source=FiiO K7, gain=high",
@@ -292,12 +293,13 @@ static const struct {
 	void (*add)(const struct sitting *s, int detail, int cols, struct buf *out);
 	const char *help;
 } choices[] = { { "wear", add_devices,
-			"Change the device: then its number; the same passage plays again" },
+			"Change the device: then press its number; the same passage plays again" },
 	{ "answer", add_answers,
-		"Answer a trial. Blind: then the number of the device, or 0 for no idea; ABX: 1 if "
-		"X is A, 2 if X is B; preference test: the better one, 1 or 2, or 0" },
+		"Answer a trial: then press a key. Blind: the number of the device, or 0 for no "
+		"idea; ABX: 1 if X is A, 2 if X is B; preference test: the better one, 1 or 2, or "
+		"0" },
 	{ "mark", add_kinds,
-		"Drop a marker of a kind: then its letter, from marker_kinds of the profile" } };
+		"Drop a marker of a kind: then press its letter (marker_kinds of the profile)" } };
 
 const char *
 ask_help(const char *command)

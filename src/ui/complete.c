@@ -366,13 +366,15 @@ static const struct completion completions[] = {
 	{ "chain", NULL, "no chain starts with this", "", offer_chains },
 	{ "against", NULL, "no device or chain starts with this", "", offer_compared },
 	{ "output", NULL, "no output starts with this", "", offer_outputs },
-	{ "chain-add", complete_chain_key, "type its name first, then its keys", "", NULL },
+	{ "chain-add", complete_chain_key, "type the chain's name first, then its keys", "", NULL },
 	{ "chain-edit", complete_chain_key, "no chain starts with this", " ", offer_chains },
 	{ "signal", NULL, "no signal starts with this", "", offer_signals },
 	{ "match", NULL, "no way to match starts with this", "", offer_matches },
 	{ "note-untimed", NULL, "no part of a review starts with this", "", offer_parts },
-	{ "blind", NULL, "type devices by number, then x3, +3 or n10; or next, end", "",
-		offer_blind },
+	{ "blind", NULL,
+		"type device numbers, then x3 (each 3 times), +3 (3 hidden repeats) or n10 (10 "
+		"trials); or next, end",
+		"", offer_blind },
 	{ "show", NULL, "no pane starts with this", "", offer_panes },
 	{ "help", NULL, "no topic starts with this", "", offer_topics },
 };

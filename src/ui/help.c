@@ -62,7 +62,7 @@ static const struct {
 	{ "key answer", NULL, "Answer which is better: 1 or 2, 0 for neither", IN_PREFER },
 	{ "blind next", NULL, "Start the next trial of the blind run", IN_BLIND_RUN },
 	{ "helper", NULL, "Show the helper the next device; look away", IN_BLIND_RUN },
-	{ "key answer", NULL, "Answer the trial: then a number, 0 for no idea",
+	{ "key answer", NULL, "Answer the trial: then press a number, 0 for no idea",
 		IN_ABX | IN_BLIND_RUN },
 	{ "toggle", NULL, "Play, or pause", ALWAYS },
 	{ "seek -5", "seek +5", "Hear the last 5 seconds again, or skip 5 seconds", ALWAYS },
@@ -72,7 +72,8 @@ static const struct {
 	{ "note", "edit", "Write a note here, or edit the chosen one", ALWAYS },
 	{ "mark", NULL, "Drop a marker; its words can come later", ALWAYS },
 	{ "undo", "redo", "Take back the last change, or repeat it", ALWAYS },
-	{ "key wear", "wear-back", "Change the device: then its number; or back", WITHOUT_RUN },
+	{ "key wear", "wear-back", "Change the device: then press its number; or go back",
+		WITHOUT_RUN },
 	{ "show wheel", NULL, "Rate what you hear", ALWAYS },
 	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
 };
@@ -255,8 +256,8 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 		const char *signs, *words;
 	} signs[] = {
 		{ "▶ ✓ ! ·",
-			"tracks: playing, ticked off, no sound (and why), none of these; then "
-			"notes" },
+			"before a track: playing, ticked off, no sound (and why), none of these; "
+			"the number after it counts its notes" },
 		{ "2/7", "beside a section: 2 of 7 tracks have a note" },
 		{ "↑ ↓", "in any list: there is more above, or below" },
 		{ "♪ ♫ @ ~ ○", "source: a file, a file of your music, a url, a signal; the clock" },

@@ -102,7 +102,8 @@ fill_chains(const struct sitting *s, struct list *l)
 
 		buf_add(&text, words);
 		if (sitting_chain_is_clock(c))
-			buf_addf(&text, "%splays by itself: the clock", text.len ? " · " : "");
+			buf_addf(&text, "%splays by itself; earlog runs a clock",
+				text.len ? " · " : "");
 		add_volumes(s, c, &text);
 		list_add(l, used ? STYLE_PLAYING : STYLE_PLAIN,
 			xasprintf("%s %s", used ? "▶" : " ", c->name), buf_detach(&text),

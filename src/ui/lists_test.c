@@ -20,7 +20,7 @@ a_chain_is_chosen_from_a_list(void **state)
 	key(w, "s");
 	assert_shows(w, "▶ dx300");
 	assert_shows(w, "vol 28, AFUL Performer8 22");
-	assert_shows(w, "plays by itself: the clock");
+	assert_shows(w, "plays by itself; earlog runs a clock");
 	key(w, "Down");
 	key(w, "Enter");
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "dongle");

@@ -165,8 +165,8 @@ static const char *
 clock_words(const struct sitting *s, bool any)
 {
 	if (s->chosen == s->item && s->play.clock)
-		return "in use, beside your own player: \1toggle\2 starts and stops it";
-	return any ? "where nothing above plays" : "no source: play the track on your own player";
+		return "in use, beside your own player: \1toggle\2 starts and stops the clock";
+	return any ? "used if nothing above plays" : "no source: play the track on your own player";
 }
 
 static void
@@ -198,7 +198,8 @@ track_fill(const struct sitting *s, struct list *l)
 	for (size_t i = 0; (near = sitting_near_miss(s, s->chosen, i)); i++)
 		if (!is_source(s, near->path))
 			add_near(s, near, i, l);
-	list_add(l, STYLE_DIM, xstrdup("+ a file"), xstrdup("of your music: its name, with Tab"),
+	list_add(l, STYLE_DIM, xstrdup("+ a file"),
+		xstrdup("link a file of your music: words of its name, then Tab"),
 		xstrdup("ask link"));
 }
 

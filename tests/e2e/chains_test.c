@@ -206,7 +206,7 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
 	drive_keys(d, "v");
 	drive_wait_text(d, "volume (%)", 0);
-	drive_wait_text(d, "22 by ear: as loud as AFUL Cantor", 0);
+	drive_wait_text(d, "22 by ear: 22 sounds as loud as AFUL Cantor", 0);
 	drive_type(d, "40 by ear\r");
 	drive_wait_text(d, "volume 40 %, as loud as AFUL Cantor by ear", 0);
 	drive_wait_sql(d,
