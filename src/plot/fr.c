@@ -168,18 +168,6 @@ fr_at(const struct fr *f, double freq_hz, double *level_db)
 	return true;
 }
 
-/* Returns the level at a frequency, which must not fall from call to call; *at keeps the index
- * of the point between calls. */
-static double
-level_from(const struct fr *f, size_t *at, double freq_hz)
-{
-	while (*at + 1 < f->n && f->freq_hz[*at + 1] <= freq_hz)
-		++*at;
-	if (*at + 1 >= f->n || f->freq_hz[*at] >= freq_hz)
-		return f->level_db[*at];
-	return between(f, *at, freq_hz);
-}
-
 /* ---- averages and differences of curves ---- */
 
 static bool
@@ -257,44 +245,40 @@ fr_average(
 	struct fr *out, const struct fr *const *curves, size_t n, enum fr_mean how, struct err *err)
 {
 	CLEANUP(pointer_free) const struct fr **there = xcalloc(n + 1, sizeof(*there));
-	size_t *at = xcalloc(n + 1, sizeof(*at)), have = 0;
 	CLEANUP(pointer_free) double *levels = xcalloc(n + 1, sizeof(*levels));
-	bool ok = false;
+	size_t have = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (curves[i] && curves[i]->n)
 			there[have++] = curves[i];
-	if (have == 0) {
-		err_set(err, "no curve to average");
-	} else if (have == 1) {
-		fr_copy(out, there[0]);
-		ok = true;
-	} else if (common_grid(out, there, have, err)) {
-		for (size_t i = 0; i < out->n; i++) {
-			for (size_t k = 0; k < have; k++)
-				levels[k] = level_from(there[k], &at[k], out->freq_hz[i]);
-			out->level_db[i] = mean_of(levels, have, how);
-		}
-		keep_smoothing(out, there, have);
-		ok = true;
+	if (have == 0)
+		return err_set(err, "no curve to average");
+	if (!common_grid(out, there, have, err))
+		return false;
+	for (size_t i = 0; i < out->n; i++) {
+		for (size_t k = 0; k < have; k++)
+			fr_at(there[k], out->freq_hz[i], &levels[k]);
+		out->level_db[i] = mean_of(levels, have, how);
 	}
-	free(at);
-	return ok;
+	keep_smoothing(out, there, have);
+	return true;
 }
 
 bool
 fr_delta(struct fr *out, const struct fr *a, const struct fr *b, struct err *err)
 {
 	const struct fr *both[] = { a, b };
-	size_t at_a = 0, at_b = 0;
+	double level_a = 0, level_b = 0;
 
 	if (a->n == 0 || b->n == 0)
 		return err_set(err, "no curve to subtract");
 	if (!common_grid(out, both, 2, err))
 		return false;
-	for (size_t i = 0; i < out->n; i++)
-		out->level_db[i] = level_from(a, &at_a, out->freq_hz[i]) -
-			level_from(b, &at_b, out->freq_hz[i]);
+	for (size_t i = 0; i < out->n; i++) {
+		fr_at(a, out->freq_hz[i], &level_a);
+		fr_at(b, out->freq_hz[i], &level_b);
+		out->level_db[i] = level_a - level_b;
+	}
 	keep_smoothing(out, both, 2);
 	return true;
 }

@@ -1,6 +1,5 @@
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "plot/plot_private.h"
@@ -78,10 +77,7 @@ plot_text(struct buf *body, const char *class, double size, double x, double y, 
 
 	svg_wrap(&l, text, size, width, most);
 	for (size_t i = 0; i < l.n; i++) {
-		char *line = svg_wrapped(&l, i);
-
-		svg_text(body, class, SVG_START, x, y, line);
-		free(line);
+		svg_text(body, class, SVG_START, x, y, l.v[i]);
 		y += round(size * 1.4);
 	}
 	return y;

@@ -68,11 +68,8 @@ measure_labels(struct wheel_plot *w)
 		CLEANUP(svg_wrap_finish) struct svg_lines l = label_lines(w, i);
 		double mid = radians(((double)i + 0.5) * w->step_deg), wide = 0;
 
-		for (size_t k = 0; k < l.n; k++) {
-			CLEANUP(pointer_free) char *line = svg_wrapped(&l, k);
-
-			wide = fmax(wide, svg_width(line, LABEL));
-		}
+		for (size_t k = 0; k < l.n; k++)
+			wide = fmax(wide, svg_width(l.v[k], LABEL));
 		wide += R + 8 + NUMBER_WIDE;
 		up = fmax(up, wide * cos(mid) + LABEL);
 		w->down = fmax(w->down, LABEL - wide * cos(mid));
@@ -138,10 +135,9 @@ put_lines(struct buf *out, const char *class, const char *fill, enum svg_anchor 
 {
 	for (size_t i = 0; i < l->n; i++) {
 		double off = ((double)i - (double)(l->n - 1) / 2) * down + base;
-		CLEANUP(pointer_free) char *line = svg_wrapped(l, i);
 
 		svg_turned(out, class, fill, anchor, x - off * sin(radians(turn)),
-			y + off * cos(radians(turn)), turn, line);
+			y + off * cos(radians(turn)), turn, l->v[i]);
 	}
 }
 
@@ -152,17 +148,12 @@ fits(const struct svg_lines *l, const char *text, double size, double width, dou
 	size_t shown = 0;
 
 	for (size_t i = 0; i < l->n; i++) {
-		CLEANUP(pointer_free) char *line = svg_wrapped(l, i);
-
-		most = fmax(most, svg_width(line, size));
-		shown += strlen(line);
-		/* A break within a word counts as not fitting, so that the other direction is
-		 * tried. */
-		if (i + 1 < l->n && l->to[i] == l->from[i + 1] && line[strlen(line) - 1] != '/' &&
-			line[strlen(line) - 1] != '-')
-			most = INFINITY;
+		most = fmax(most, svg_width(l->v[i], size));
+		shown += strlen(l->v[i]);
 	}
-	return most <= width && (double)l->n * size * 1.15 <= height && shown + l->n > strlen(text);
+	/* A break within a word counts as not fitting, so that the other direction is tried. */
+	return !l->breaks_a_word && most <= width && (double)l->n * size * 1.15 <= height &&
+		shown + l->n > strlen(text);
 }
 
 /* Draws a label along the ring if it fits, else outwards, and cut if it fits neither way. */

@@ -1,9 +1,11 @@
 #include "plot/svg.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/embed.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #define FURTHEST 1e7
@@ -435,37 +437,27 @@ wrapped_end(const char *s, size_t n, size_t from, double width, size_t *next)
 void
 svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t most)
 {
-	size_t at = 0;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	*l = (struct svg_lines){ .text = BUF_INIT };
-	text_clean(&l->text, s ? s : "", s ? strlen(s) : 0, false);
+	*l = (struct svg_lines){ .n = 0 };
+	text_clean(&text, s ? s : "", s ? strlen(s) : 0, false);
 	if (most > SVG_LINES)
 		most = SVG_LINES;
-	while (at < l->text.len && l->n < most) {
-		size_t next;
-
+	for (size_t at = 0, next; at < text.len && l->n < most; at = next) {
 		if (l->n + 1 == most)
-			cut(&l->text, at, width / size);
-		l->from[l->n] = at;
-		l->to[l->n] = wrapped_end(l->text.s, l->text.len, at, width / size, &next);
+			cut(&text, at, width / size);
+		size_t end = wrapped_end(text.s, text.len, at, width / size, &next);
 		if (l->n + 1 == most)
-			l->to[l->n] = next = l->text.len;
-		l->n++;
-		at = next;
+			end = next = text.len;
+		if (next == end && end < text.len && !strchr("/-", text.s[end - 1]))
+			l->breaks_a_word = true;
+		l->v[l->n++] = xstrndup(text.s + at, end - at);
 	}
-}
-
-char *
-svg_wrapped(const struct svg_lines *l, size_t line)
-{
-	struct buf b = BUF_INIT;
-
-	buf_add_bytes(&b, l->text.s + l->from[line], l->to[line] - l->from[line]);
-	return buf_detach(&b);
 }
 
 void
 svg_wrap_finish(struct svg_lines *l)
 {
-	buf_finish(&l->text);
+	for (size_t i = 0; i < l->n; i++)
+		free(l->v[i]);
 }

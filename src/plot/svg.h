@@ -70,15 +70,14 @@ void svg_fit(struct buf *into, const char *s, double size, double width);
 
 #define SVG_LINES 12
 struct svg_lines {
-	struct buf text; /* the whole text, cleaned; lines are text.s[from[i]..to[i]) */
-	size_t from[SVG_LINES], to[SVG_LINES];
+	char *v[SVG_LINES];
 	size_t n;
+	bool breaks_a_word; /* a line ends within a word, other than after a hyphen or slash */
 };
 
 /* Wraps s into at most `most` lines, the last one cut. Breaks at spaces, hyphens and slashes, else
  * anywhere. */
 void svg_wrap(struct svg_lines *l, const char *s, double size, double width, size_t most);
-char *svg_wrapped(const struct svg_lines *l, size_t line); /* one line; the caller frees */
 void svg_wrap_finish(struct svg_lines *l);
 
 #endif

@@ -29,18 +29,17 @@
 #define COLS_MAX 2000
 
 static struct {
-	bool open, away; /* open: between term_open and term_close; away: suspended */
-	bool mouse;      /* the mouse is reported */
-	bool reader;     /* for a screen reader: curses draws to /dev/null */
-	bool plain;      /* --reader with TERM=dumb: no escape sequences */
-	SCREEN *screen;
+	bool mouse;           /* the mouse is reported */
+	bool reader;          /* for a screen reader: curses draws to /dev/null */
+	bool plain;           /* --reader with TERM=dumb: no escape sequences */
+	SCREEN *screen;       /* NULL: not open */
 	struct termios found; /* terminal settings before term_open */
 	char leave[256];      /* bytes that reset our modes after a crash */
 	size_t leave_len;
 	int err_found, err_kept; /* the original stderr, and the file instead of it; -1: none */
 	FILE *out;               /* curses writes to the terminal through this file */
 	int frame;               /* memory file that collects the bytes of one frame; -1: none */
-	volatile sig_atomic_t taken;
+	volatile sig_atomic_t taken; /* the terminal has our modes; false while suspended */
 } term = { .err_found = -1, .err_kept = -1, .frame = -1 };
 
 static const int fatal[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGSYS, SIGTRAP };
@@ -224,7 +223,7 @@ write_to_terminal(const char *s, size_t n)
 bool
 term_write(const char *s, size_t n)
 {
-	return term.open && !term.away && write_to_terminal(s, n);
+	return term.taken && write_to_terminal(s, n);
 }
 
 static void
@@ -341,9 +340,14 @@ new_screen(void)
 	return screen;
 }
 
+/* Sets all modes, on start and after term_suspend. */
 static void
-modes_on(void)
+take_over(void)
 {
+	keep_stderr();
+	term.taken = 1;
+	set_modes();
+	term_resize();
 	if (!term.plain)
 		write_now(PASTE_ON);
 	if (term.mouse)
@@ -362,20 +366,14 @@ term_open(bool mouse, bool reader, struct err *err)
 	if (!term.screen)
 		return err_set(err, "the terminal \"%.40s\" (TERM) cannot be used for the bench",
 			getenv("TERM"));
-	term.open = true;
-	term.away = false;
 	term.mouse = mouse;
 	remember_leave();
-	keep_stderr();
-	term.taken = 1;
 	catch_fatal();
-	set_modes();
 	idlok(stdscr, FALSE);
 	scrollok(stdscr, FALSE);
 	leaveok(stdscr, FALSE);
 	typeahead(-1);
-	term_resize();
-	modes_on();
+	take_over();
 	return true;
 }
 
@@ -405,10 +403,9 @@ give_back(void)
 void
 term_close(void)
 {
-	if (!term.open)
+	if (!term.screen)
 		return;
-	term.open = false;
-	if (!term.away)
+	if (term.taken)
 		give_back();
 	for (size_t i = 0; i < LENGTH(fatal); i++)
 		sigaction(fatal[i], &fatal_before[i], NULL);
@@ -427,27 +424,20 @@ term_close(void)
 void
 term_suspend(void)
 {
-	if (!term.open || term.away)
-		return;
-	give_back();
-	term.away = true;
+	if (term.taken)
+		give_back();
 }
 
 void
 term_resume(void)
 {
-	if (!term.open || !term.away)
+	if (!term.screen || term.taken)
 		return;
-	term.away = false;
-	keep_stderr();
-	term.taken = 1;
 	/* The shell may have changed the settings that we restore at the end. */
 	tcgetattr(STDIN_FILENO, &term.found);
 	reset_prog_mode();
-	set_modes();
-	term_resize();
+	take_over();
 	clearok(curscr, TRUE);
-	modes_on();
 }
 
 bool
@@ -463,7 +453,7 @@ term_resize(void)
 	if (rows == LINES && cols == COLS)
 		return false;
 	resize_term(rows, cols);
-	if (term.open)
+	if (term.screen)
 		remember_leave();
 	return true;
 }

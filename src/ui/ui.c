@@ -188,13 +188,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	ui->said = said;
 	if (s->state != ui->drawn_state)
 		dirty = DIRTY_ALL;
-	if (ui->full) {
-		clearok(curscr, TRUE);
-		dirty = DIRTY_ALL;
-	}
 	ui->drawn_state = s->state;
 	ui->dirty = 0;
-	ui->full = false;
 	if (!ui->prompt.label && (s->state == STATE_KEYS || s->leaving == LEAVING_ASKS))
 		ui->cursor_y = -1;
 	if (ui->speech) {
@@ -221,7 +216,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 bool
 ui_needs_draw(const struct ui *ui)
 {
-	return ui->dirty != 0 || ui->full;
+	return ui->dirty != 0;
 }
 
 /* ---- input and timers ---- */
@@ -274,7 +269,7 @@ ui_ground(struct ui *ui, enum ground told)
 	ui->asked_ns = 0;
 	theme_load(told == GROUND_LIGHT ? "light" : "dark", true);
 	ui_layout(ui);
-	ui->full = true;
+	clearok(curscr, TRUE);
 }
 
 static void
@@ -339,7 +334,7 @@ ui_resized(struct ui *ui)
 {
 	term_resize();
 	ui_layout(ui);
-	ui->full = true;
+	clearok(curscr, TRUE);
 }
 
 bool
@@ -365,5 +360,4 @@ ui_resume(struct ui *ui)
 	term_resume();
 	ui->cursor_shown = -1;
 	ui_layout(ui);
-	ui->full = true;
 }

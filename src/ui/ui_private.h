@@ -191,7 +191,6 @@ struct ui {
 		int row;      /* its row on the screen when last drawn; -1: unknown */
 	} bar_line;
 	unsigned dirty;       /* parts of the screen to draw because the ui's own state changed */
-	bool full;            /* clear and repaint the terminal */
 	struct buf hints_key; /* all values that the shown hints depend on (line.c) */
 	size_t row_caret;     /* caret after row-up or row-down, and its target column */
 	int row_col;
