@@ -27,14 +27,6 @@ plot_or(const char *s, const char *otherwise)
 	return s && *s ? s : otherwise;
 }
 
-void
-plot_line_class(char class[PLOT_CLASS], const char *base, size_t i)
-{
-	/* Lines 0 to 5 get different colours; every further six lines use the same colours with
-	 * other dashes. */
-	snprintf(class, PLOT_CLASS, "%s s%zu d%zu", base, i % 6, (i + i / 6) % 6);
-}
-
 static void
 polygon(struct buf *out, const char *class, const signed char (*corner)[2], size_t n, double x,
 	double y, double r)

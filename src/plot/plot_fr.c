@@ -265,13 +265,15 @@ draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, st
 	return drawn;
 }
 
+/* Writes the class of the line of curve i. Curves 0 to 5 get different colours; every further six
+ * use the same colours with other dashes. */
 static void
 line_class(const struct plot_fr *p, size_t i, char class[PLOT_CLASS])
 {
 	if (p->curves[i].target)
 		snprintf(class, PLOT_CLASS, "curve thin s5 d%zu", 1 + i % 5);
 	else
-		plot_line_class(class, "curve", i);
+		snprintf(class, PLOT_CLASS, "curve s%zu d%zu", i % 6, (i + i / 6) % 6);
 }
 
 static void

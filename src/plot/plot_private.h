@@ -11,11 +11,8 @@
  * locale. */
 void plot_number(double v, char text[SCALE_NUMBER]);
 
-/* Writes the class of line i, as in "curve s1 d1": one of 36 line styles that also differ in
- * print. */
-#define PLOT_CLASS 64
-void plot_line_class(char class[PLOT_CLASS], const char *base, size_t i);
-/* Draws one of eight symbols for device i; r is about half its width. */
+#define PLOT_CLASS 64 /* bytes of the class names of an element */
+/* Draws the symbol of device i, one of ten; r is about half its width. */
 void plot_marker(struct buf *out, size_t i, double x, double y, double r);
 
 /* Draws the title of the picture at the top left, or `otherwise` if head has no title; returns

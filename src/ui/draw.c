@@ -275,16 +275,10 @@ put_cut(struct pen *p, enum style style, const char *s, size_t n)
 void
 pen_text(struct pen *p, enum style style, const char *s)
 {
-	size_t n = strlen(s);
-
 	if (p->x >= p->end)
 		return;
-	if (is_printable_ascii(s, n)) {
-		put_cut(p, style, s, n);
-		return;
-	}
 	buf_clear(&p->c->shown);
-	canvas_show(p->c, &p->c->shown, s, n, false);
+	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
 	put_cut(p, style, p->c->shown.s, p->c->shown.len);
 }
 

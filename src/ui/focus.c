@@ -63,15 +63,6 @@ focus_after(enum pane p)
 	return p;
 }
 
-void
-focus_next(struct ui *ui)
-{
-	if (panes[ui->focus]->over)
-		focus_back(ui);
-	else
-		focus_on(ui, focus_after(ui->base));
-}
-
 bool
 focus_back(struct ui *ui)
 {

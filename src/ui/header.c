@@ -183,7 +183,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 	}
 	if (d < DETAIL_NO_CHAIN)
 		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
-	if (ui->layout.out_in_header && d < DETAIL_NO_OUT)
+	if (ui->layout.wide && d < DETAIL_NO_OUT)
 		header_out(s, &t[PART_OUT]);
 	sitting_add_sound(s,
 		d < DETAIL_NO_VOLUME             ? 28

@@ -142,7 +142,7 @@ is_grouped(const struct ui *ui, const struct binding *b)
 {
 	return ui->s && strchr(b->line, ' ') && !keys_is_digit(b) &&
 		command_find(ui->tables, ui->ntables, b->line) == keys_command(ui, b->line) &&
-		keys_help(ui, b->line) == keys_command(ui, b->line)->help;
+		keys_about(ui, b->line).help == keys_command(ui, b->line)->help;
 }
 
 static bool
@@ -201,7 +201,7 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 	CLEANUP(buf_finish) struct buf keys = BUF_INIT;
 	struct buf text = BUF_INIT;
 
-	buf_addf(&text, "%s%s", tables_of_keys[b->table].where, keys_help(ui, b->line));
+	buf_addf(&text, "%s%s", tables_of_keys[b->table].where, keys_about(ui, b->line).help);
 	if (group)
 		add_group(ui, b, &text);
 	else
@@ -232,7 +232,7 @@ has_key(const struct ui *ui, const struct cmd *cmd)
 {
 	for (size_t i = 0; i < ui->keys->n; i++)
 		if (keys_command(ui, ui->keys->v[i].line) == cmd &&
-			keys_help(ui, ui->keys->v[i].line) == cmd->help)
+			keys_about(ui, ui->keys->v[i].line).help == cmd->help)
 			return true;
 	return false;
 }
@@ -270,7 +270,7 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	for (const struct binding *b = k->v; b < k->v + k->n; b++) {
 		enum topic of = tables_of_keys[b->table].topic;
 
-		if ((of ? of : keys_topic(ui, b->line)) == topic && has_own_row(ui, b))
+		if ((of ? of : keys_about(ui, b->line).topic) == topic && has_own_row(ui, b))
 			add_binding(l, ui, b);
 	}
 	for (size_t t = 0; t < ui->ntables; t++)

@@ -397,14 +397,9 @@ input_next(struct input *in, int64_t now_ns, struct input_event *ev)
 		memset(ev, 0, sizeof(*ev));
 		if (in->pasting)
 			return next_paste(in, now_ns, ev);
-		if (in->at == in->bytes.len)
+		if (in->at == in->bytes.len || now_ns < input_due_ns(in))
 			return false;
-		struct sequence q = next_sequence(in, false);
-		if (q.kind == SEQUENCE_CUT) {
-			if (now_ns < in->last_ns + (q.patient ? WAIT_PATIENT : WAIT_ESC))
-				return false;
-			q = next_sequence(in, true);
-		}
+		struct sequence q = next_sequence(in, true);
 		const char *s = in->bytes.s + in->at;
 		in->at += q.len;
 		if (q.kind == SEQUENCE_CSI && q.len == MARK_LEN &&

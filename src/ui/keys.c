@@ -395,12 +395,6 @@ keys_event(struct ui *ui, const struct input_event *ev)
 
 /* ---- words about a command line, for hints and help ---- */
 
-static bool
-shows(const char *line, enum pane *p)
-{
-	return strncmp(line, "show ", 5) == 0 && focus_pane(line + 5, p);
-}
-
 const struct cmd *
 keys_command(const struct ui *ui, const char *line)
 {
@@ -410,33 +404,19 @@ keys_command(const struct ui *ui, const char *line)
 	return command_find(ui->tables, ui->ntables, inner ? line + 4 : line);
 }
 
-const char *
-keys_help(const struct ui *ui, const char *line)
+struct line_words
+keys_about(const struct ui *ui, const char *line)
 {
 	const struct cmd *c = keys_command(ui, line);
 	const char *own =
 		strncmp(line, "key ", 4) == 0 ? ask_help(line + 4) : keymap_line_help(line);
 	enum pane p;
 
-	return shows(line, &p) ? panes[p]->help : own ? own : c ? c->help : "";
-}
-
-enum topic
-keys_topic(const struct ui *ui, const char *line)
-{
-	const struct cmd *c = keys_command(ui, line);
-	enum pane p;
-
-	return shows(line, &p) ? panes[p]->topic : c ? c->topic : OF_FIRST;
-}
-
-const char *
-keys_hint(const struct ui *ui, const char *line)
-{
-	const struct cmd *c = keys_command(ui, line);
-	enum pane p;
-
-	return shows(line, &p) ? panes[p]->name : c ? c->hint : NULL;
+	if (strncmp(line, "show ", 5) == 0 && focus_pane(line + 5, &p))
+		return (struct line_words){ panes[p]->topic, panes[p]->help, panes[p]->name };
+	if (!c)
+		return (struct line_words){ OF_FIRST, own ? own : "", NULL };
+	return (struct line_words){ c->topic, own ? own : c->help, c->hint };
 }
 
 bool

@@ -88,7 +88,6 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 	l->tabs = cols < SPLIT_COLS;
 	l->wide = cols >= WIDE_COLS;
 	l->wheel = v.wheel;
-	l->out_in_header = cols >= WIDE_COLS;
 	l->area[PANE_FRAME] = area(1, 0, bottom - 1, cols);
 	l->area[PANE_HEADER] = area(0, 0, 1, cols);
 	if (l->reading) {

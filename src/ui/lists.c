@@ -171,8 +171,7 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 /* The notes of this review that are on a part of the review, or on a track that is no longer in the
  * track list; oldest first. */
 struct written {
-	const struct note **v;
-	bool *shown; /* the note is in the list already, under its part or question */
+	const struct note **v; /* NULL: the note is in the list, under its part or question */
 	size_t n, cap;
 };
 
@@ -188,7 +187,6 @@ written_of(const struct sitting *s)
 			continue;
 		LIST_ADD(&w, n);
 	}
-	w.shown = xcalloc(w.n + 1, sizeof(w.shown[0]));
 	return w;
 }
 
@@ -200,11 +198,11 @@ add_written(const struct sitting *s, struct written *w, const char *part,
 	for (size_t i = 0; i < w->n; i++) {
 		const struct note *n = w->v[i];
 
-		if (w->shown[i] || !n->part)
+		if (!n || !n->part)
 			continue;
 		if (question ? !uuid_same(&n->question, question) : strcmp(n->part, part) != 0)
 			continue;
-		w->shown[i] = true;
+		w->v[i] = NULL;
 		list_add_note(s, n, true, l);
 	}
 }
@@ -213,7 +211,7 @@ static bool
 is_answered(const struct written *w, const struct question *q)
 {
 	for (size_t i = 0; i < w->n; i++)
-		if (uuid_same(&w->v[i]->question, &q->row.uuid))
+		if (w->v[i] && uuid_same(&w->v[i]->question, &q->row.uuid))
 			return true;
 	return false;
 }
@@ -242,7 +240,7 @@ add_left_over(const struct sitting *s, const struct written *w, struct list *l)
 	bool any = false;
 
 	for (size_t i = 0; i < w->n; i++) {
-		if (w->shown[i] || sitting_find_item(s, &w->v[i]->item))
+		if (!w->v[i] || sitting_find_item(s, &w->v[i]->item))
 			continue;
 		if (!any)
 			list_add(l, STYLE_KEY, xstrdup("elsewhere"),
@@ -274,7 +272,6 @@ fill_parts(const struct sitting *s, struct list *l)
 	add_questions(s, &written, l);
 	add_left_over(s, &written, l);
 	free(written.v);
-	free(written.shown);
 }
 
 /* ---- the list of tracks, questions, chains and devices without a note ---- */

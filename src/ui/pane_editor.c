@@ -92,11 +92,6 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 /* Levels of detail for the compared device on a short line: all, last words of names, nothing. */
 enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
-/* Byte range of a proposed comparison, " vs AFUL Cantor?", in a line; from == to: there is none. */
-struct proposal {
-	size_t from, to;
-};
-
 /* Adds device, compared device and chain, and sets the range of the proposal. A compared device
  * that is only proposed ends in "?". */
 static void
@@ -145,8 +140,8 @@ add_target_title(struct ui *ui, struct buf *out, const char *title, const char *
 	}
 }
 
-static struct proposal
-target_line(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
+struct proposal
+target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 {
 	struct proposal proposal;
 	struct target t = target_of(s);
@@ -176,12 +171,6 @@ target_line(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	return proposal;
 }
 
-void
-target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
-{
-	target_line(ui, s, cols, out);
-}
-
 /* Draws the proposed comparison in grey, over the words that are drawn already. */
 static void
 draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
@@ -201,7 +190,7 @@ static void
 target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	struct proposal proposal = target_line(ui, s, a.cols - 4, &line);
+	struct proposal proposal = target_words(ui, s, a.cols - 4, &line);
 
 	draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), line.s, NULL);
 	draw_proposal(ui, a, line.s, proposal);

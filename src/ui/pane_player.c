@@ -419,7 +419,7 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 	const struct item_state *state = &s->states[s->item];
 	bool failed = state->sound == SOUND_FAILED;
 
-	if (!failed && !ui->layout.out_in_header)
+	if (!failed && !ui->layout.wide)
 		header_out(s, out);
 	if (s->followed.on)
 		buf_addf(out, "%s is followed", s->followed.player->name);

@@ -9,8 +9,12 @@
 static bool
 cmd_focus(void *context, const char *arg, struct err *err)
 {
+	struct ui *ui = context;
+
 	(void)arg, (void)err;
-	focus_next(context);
+	if (panes[ui->focus]->over)
+		return focus_back(ui);
+	focus_on(ui, focus_after(ui->base));
 	return true;
 }
 

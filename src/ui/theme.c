@@ -45,10 +45,7 @@ static const struct {
 		A_REVERSE | A_BOLD },
 };
 
-static struct {
-	attr_t attrs;
-	short pair;
-} styles[STYLES];
+static uint32_t styles[STYLES];
 
 /* Background colour of STYLE_CHOSEN_OFF, which replaces its attributes; 0: none. */
 static const short chosen_off[] = { [DARK] = 236, [LIGHT] = 254, [CONTRAST] = 0 };
@@ -120,20 +117,19 @@ theme_load(const char *name, bool colour)
 					 : one_of_eight(looks[i].fg8, t),
 		      bg = i == STYLE_CHOSEN_OFF && rich && chosen_off[t] ? chosen_off[t] : OWN;
 
-		styles[i].pair = 0;
 		/* Without the grey colours, attributes such as dim distinguish the styles. */
-		styles[i].attrs = t == CONTRAST        ? looks[i].contrast
+		styles[i] = t == CONTRAST              ? looks[i].contrast
 			: mono || (!rich && fg == OWN) ? looks[i].mono
 			: bg != OWN                    ? A_NORMAL
 						       : looks[i].more;
 		if (!mono && (fg != OWN || bg != OWN) && i + 1 < COLOR_PAIRS &&
 			init_extended_pair(i + 1, direct(fg), direct(bg)) != ERR)
-			styles[i].pair = (short)(i + 1);
+			styles[i] |= COLOR_PAIR(i + 1);
 	}
 }
 
 uint32_t
 theme_look(enum style style)
 {
-	return styles[style].attrs | COLOR_PAIR(styles[style].pair);
+	return styles[style];
 }

@@ -103,7 +103,7 @@ ui_bind(struct ui *ui, struct sitting *s, const struct keymap *keys, const struc
 	ui->ntables = ntables + 1;
 	ui->hints = xreallocarray(ui->hints, keys->n, sizeof(ui->hints[0]));
 	for (size_t i = 0; i < keys->n; i++)
-		ui->hints[i] = keys_hint(ui, keys->v[i].line);
+		ui->hints[i] = keys_about(ui, keys->v[i].line).hint;
 	ui->dirty |= DIRTY_ALL;
 }
 

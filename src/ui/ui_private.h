@@ -97,13 +97,13 @@ extern const struct pane_ops *const panes[PANES];
 /* Positions of all panes, computed from the size of the terminal and the focus. */
 struct layout {
 	int rows, cols;
-	bool too_small;     /* no pane fits: keys do nothing (keys_unseen) */
-	bool tabs;          /* a narrow screen shows one pane at a time */
-	bool reading;       /* help covers the rows of the editor */
-	bool wide;          /* a wide screen has a separate column for the wheel */
-	int wheel;          /* columns that the wheel needs for its longest name; 0: no wheel */
-	bool out_in_header; /* the output format is in the header, not in the player pane */
-	int split, split2;  /* columns of the vertical lines between the panes; -1: none */
+	bool too_small; /* no pane fits: keys do nothing (keys_unseen) */
+	bool tabs;      /* a narrow screen shows one pane at a time */
+	bool reading;   /* help covers the rows of the editor */
+	/* a wide screen has a separate column for the wheel, and the output format in the header */
+	bool wide;
+	int wheel;         /* columns that the wheel needs for its longest name; 0: no wheel */
+	int split, split2; /* columns of the vertical lines between the panes; -1: none */
 	struct area area[PANES]; /* area of each pane; rows == 0: the pane is hidden */
 };
 
@@ -203,7 +203,7 @@ struct ui {
 	const struct keymap *keys;
 	struct cmd_table tables[4];
 	size_t ntables;
-	const char **hints; /* result of keys_hint for each binding of `keys` */
+	const char **hints; /* hint of each binding of `keys` */
 
 	struct input *input;
 	struct buf typed; /* letters that were read together and are not in the note yet */
@@ -268,7 +268,13 @@ int wheel_cols(struct ui *ui, const struct sitting *s);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 void cue_time_text(const struct cue *c, char text[TIME_TEXT]); /* "~1:10-1:20" */
-void target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
+/* Byte range of a proposed comparison, " vs AFUL Cantor?", in a line; from == to: there is none. */
+struct proposal {
+	size_t from, to;
+};
+/* Writes what the open note, or else a note begun now, is about, in at most `cols` columns if
+ * possible. Returns the range of the proposed comparison. */
+struct proposal target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out);
 /* Returns the offset in the open note one wrapped row above (by -1) or below (1) the caret. */
 size_t editor_row(struct ui *ui, const struct sitting *s, int by);
 enum style message_style(const struct sitting *s);
@@ -315,7 +321,6 @@ struct pane_view focus_view(struct ui *ui);
 /* Returns the style of a pane's title: reversed if the pane gets the keys. */
 enum style focus_title(const struct ui *ui, enum pane p);
 void focus_on(struct ui *ui, enum pane p);
-void focus_next(struct ui *ui);
 enum pane focus_after(enum pane p); /* returns the pane after p in Tab order */
 bool focus_back(struct ui *ui); /* closes a covering pane, or leaves the wheel; false: neither */
 void focus_note(struct ui *ui); /* called when a note was opened: shows the notes again */
@@ -360,10 +365,12 @@ enum key_table keys_table(const struct ui *ui);
 const char *keys_line(const struct ui *ui, const char *key);
 /* Returns the command of a line (volume for "ask volume"); NULL: no such command. */
 const struct cmd *keys_command(const struct ui *ui, const char *line);
-const char *keys_help(const struct ui *ui, const char *line);
-enum topic keys_topic(const struct ui *ui, const char *line); /* help page of a command line */
-/* Returns words for the line of hints; NULL: none. */
-const char *keys_hint(const struct ui *ui, const char *line);
+/* Help page and help text of a command line, and its words in the line of hints (NULL: none). */
+struct line_words {
+	enum topic topic;
+	const char *help, *hint;
+};
+struct line_words keys_about(const struct ui *ui, const char *line);
 /* Returns true for a key 0 to 9 that its command gets as a number. */
 bool keys_is_digit(const struct binding *b);
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
