@@ -97,7 +97,7 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 struct series_pair {
 	struct differ differ; /* test of the differences a - b at the places that both have */
 	struct ranks ranks;
-	double weight; /* factor of the listener's SD for this number of ratings (spread_weight) */
+	double weight; /* SD of the difference / SD of a single rating (spread_weight) */
 	/* both devices were matched in level before each rating, on the chain of that rating */
 	bool matched;
 	bool chains_differ; /* not all ratings were made on the same chain */

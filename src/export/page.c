@@ -20,8 +20,8 @@ struct page_writer {
 	unsigned image; /* number of open images; the text inside an image is its description */
 	bool in_comment, is_block;
 	const char *image_end;
-	struct buf named; /* text after the description of a picture that is named and not shown:
-			     its address */
+	/* text after the description of a picture in a format without pictures: its address */
+	struct buf named;
 	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* levels of the open headings */

@@ -101,8 +101,8 @@ at_hand_finish(struct at_hand *h)
 		profile_finish(&h->profile);
 }
 
-/* Finds the lexicon with this id (that of the review r, the profile's default, or one called id)
- * and reads it into x. Returns false if none has this id; x is then freed. */
+/* Reads into x the first lexicon with this id: the lexicon of the review r, the profile's default,
+ * or a lexicon file of this name. Returns false if none has this id; x is then freed. */
 static bool
 read_review_lexicon(
 	struct at_hand *h, const struct review *r, const char *id, struct lexicon_file *x)

@@ -14,8 +14,8 @@ struct lexicon_file;
 struct lexicon_word;
 struct profile;
 
-/* Both choose the lexicon of a review: `own`, which its session file `path` names (both may be
- * NULL), else the profile's default, else bs2399. attribute_lexicon_name returns its name.
+/* The lexicon of a review is `own`, which its session file `path` names (own and path may be NULL),
+ * else the profile's default, else bs2399. attribute_lexicon_name returns its name.
  * attribute_lexicon reads it into x; it returns false after adding an error to d, and the caller
  * calls lexicon_finish in either case. */
 const char *attribute_lexicon_name(const char *own, const struct profile *p);
