@@ -186,13 +186,13 @@ static const char *
 why_not(const struct figures *f, const struct source_figure *s, double load_ohm)
 {
 	if (s->gain && !f->chain->facts.gain)
-		return "it holds at one gain, and the chain does not say its own";
+		return "for one gain only, and the chain has no `gain`";
 	if (s->gain && strcmp(s->gain, f->chain->facts.gain) != 0)
-		return "of another gain";
+		return "for another gain";
 	if ((!isnan(s->load_from_ohm) || !isnan(s->load_below_ohm)) && !number_positive(load_ohm))
-		return "it holds for some loads, and the device's is not known";
+		return "for some loads only, and the impedance of the device is not known";
 	if (load_ohm < s->load_from_ohm || load_ohm >= s->load_below_ohm)
-		return "of another load";
+		return "for another load";
 	return NULL;
 }
 
@@ -228,7 +228,7 @@ take_published(struct figures *f, double load_ohm, bool own_output, bool own_imp
 		same_socket++;
 		const char *why = why_not(f, s, load_ohm);
 		if (!why && (own_output || !output) && (own_impedance || isnan(zo.high)))
-			why = "the session file has its own";
+			why = "the session file has its own figure";
 		struct drive_stated *stated = add_stated(f, own_output && !why ? NULL : &d,
 			own_impedance && !why ? RANGE_UNKNOWN : zo, s->kind);
 		stated->from = s->from;
@@ -243,8 +243,9 @@ take_published(struct figures *f, double load_ohm, bool own_output, bool own_imp
 	}
 	if (!same_socket && f->sheet->n) {
 		buf_addf(&f->hint,
-			f->chain->facts.output ? "%s has no figures for the output %s; it has: "
-					       : "say which output of %s%s; it has: ",
+			f->chain->facts.output
+				? "%s has no figures for the output %s; it has: "
+				: "name the output of %s in `output` of the chain%s; it has: ",
 			f->sheet->name, f->chain->facts.output ? f->chain->facts.output : "");
 		source_add_sockets(&f->hint, f->sheet);
 	}

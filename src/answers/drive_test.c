@@ -213,7 +213,7 @@ own_figures_win(void **state)
 
 		own += strcmp(f->kind, "session file") == 0;
 		if (strcmp(f->kind, "maker") == 0)
-			assert_string_equal(f->left_out, "the session file has its own");
+			assert_string_equal(f->left_out, "the session file has its own figure");
 	}
 	assert_int_equal(own, 2);
 	near_to(c->result.zo_ohm.high, 2, 1e-9);
@@ -227,7 +227,7 @@ what_does_not_hold_here_is_left_out(void **state)
 
 	(void)state;
 	assert_true(isnan(c->result.loudest_db.high));
-	assert_string_equal(c->figures.v[0].left_out, "of another gain");
+	assert_string_equal(c->figures.v[0].left_out, "for another gain");
 	c = chain(22, "output=4.4 mm\nsource=FiiO K11 R2R");
 	assert_true(isnan(c->result.loudest_db.high));
 	/* 2.97 V are for loads from 150 ohm on. */
@@ -254,7 +254,7 @@ near_names_and_sockets_are_offered(void **state)
 	c = chain(22, "gain=high\noutput=2.5 mm\nsource=FiiO K11 R2R");
 	assert_non_null(strstr(c->hint, "it has: 6.35 mm, 4.4 mm"));
 	c = chain(22, "source=FiiO K11 R2R");
-	assert_non_null(strstr(c->hint, "say which output"));
+	assert_non_null(strstr(c->hint, "name the output of"));
 	assert_string_equal(c->verdict, "not known");
 }
 

@@ -43,8 +43,8 @@ own_spread(const struct record *r)
 	return df >= LEAST_DF ? sqrt(sum / (double)df) : (double)NAN;
 }
 
-/* Appends the smallest number of right answers that is significant: "9 right or more, p =
- * 0.0107". */
+/* Appends the smallest number of right answers that is significant: "9 right answers or
+ * more are significant, p = 0.0107". */
 static void
 add_hits(struct buf *out, const struct plan *p)
 {
@@ -52,8 +52,9 @@ add_hits(struct buf *out, const struct plan *p)
 
 	while (hits > 0 && blind_chance_p(hits - 1, p->trials, p->devices) <= 0.05)
 		hits--;
-	buf_addf(out, "%zu trials of %zu devices: %" PRIu64 " right or more show it, ", p->trials,
-		p->devices, hits);
+	buf_addf(out,
+		"%zu trials of %zu devices: %" PRIu64 " right answers or more are significant, ",
+		p->trials, p->devices, hits);
 	number_add_p(out, blind_chance_p(hits, p->trials, p->devices));
 }
 
@@ -70,9 +71,9 @@ add_least_difference(struct buf *out, const struct plan *p, const struct record 
 	else
 		buf_addf(out, "%zu trials: ", p->trials);
 	if (!isfinite(least))
-		buf_add(out, "one item shows nothing beyond itself");
+		buf_add(out, "one item says nothing about other music");
 	else
-		buf_addf(out, "differences from about %.1f, at %s spread of %.2f",
+		buf_addf(out, "can show differences from about %.1f, at %s spread of %.2f",
 			ceil(least * 10 - 1e-9) / 10, isfinite(own) ? "your" : "an assumed", sd);
 }
 
@@ -85,6 +86,6 @@ plan_add(struct buf *out, const struct plan *p, const struct record *r)
 		add_hits(out, p);
 	else
 		add_least_difference(out, p, r);
-	buf_addf(out, "; some %.0f minutes",
+	buf_addf(out, "; about %.0f minutes",
 		ceil((double)(p->trials * (items * ITEM_S + SWAP_S)) / 60));
 }

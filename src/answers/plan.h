@@ -12,9 +12,9 @@ struct plan {
 	bool named; /* the listener names the device in each trial; false: rates it */
 };
 
-/* Appends the plan of a run: "2 devices, 8 items, 3 repeats: differences from about 0.5, at your
- * spread of 0.45; some 40 minutes". The spread is computed from the ratings of attributes in
- * `r`. */
+/* Appends the plan of a run: "2 devices, 8 items, 3 repeats: can show differences from about 0.5,
+ * at your spread of 0.45; about 40 minutes". The spread is computed from the ratings of attributes
+ * in `r`. */
 void plan_add(struct buf *out, const struct plan *p, const struct record *r);
 
 /* Returns the smallest difference between two devices that a t test over `items` items detects with

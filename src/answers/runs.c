@@ -105,7 +105,8 @@ run_text(const struct ended *e, const struct runs_run *x, struct arena *arena)
 	blind_add_result(e->rec, e->run, &e->order, &result);
 	if (result.len && result.s[result.len - 1] == '.')
 		buf_truncate(&result, result.len - 1);
-	buf_addf(&out, "; %s.", result.len ? result.s : "which device it was: not asked");
+	buf_addf(&out, "; %s.",
+		result.len ? result.s : "the listener was not asked which device it was");
 	buf_finish(&result);
 	return arena_keep(arena, buf_detach(&out));
 }

@@ -179,7 +179,7 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	assert_true(isnan(x->all.p) && !x->all.verdict);
 	assert_string_equal(x->runs.v[0].text,
 		"2026-11-21, 6 trials of 2 devices, single blind; a device may be recognised by "
-		"its fit; which device it was: not asked.");
+		"its fit; the listener was not asked which device it was.");
 	struct buf all = BUF_INIT;
 	say(r, 3, BLIND_NO_IDEA);
 	runs_add_all(&all, &runs_now()->all);

@@ -192,7 +192,7 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 		(d->judged == DIFFER_SHOWN || d->judged == DIFFER_PERHAPS);
 	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",
 		d->pair.matched    ? "levels matched"
-			: loudness ? "it could be loudness"
+			: loudness ? "loudness may be the cause"
 				   : "level match not recorded");
 }
 
@@ -232,7 +232,7 @@ add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 	if (d->question.blind)
 		buf_addf(b, " Blind here is %s.", how_blind(g, device));
 	if (p->chains_differ)
-		buf_add(b, " Not all on one chain.");
+		buf_add(b, " The ratings are from more than one chain.");
 }
 
 struct series_difference

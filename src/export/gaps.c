@@ -42,7 +42,7 @@ static const struct {
 	{ "device.name", "the name of the device" },
 	{ "device.prices_text", "a price (key `price` of the device)" },
 	{ "unit.how", "where the unit is from (key `unit`)" },
-	{ "scores.sonic_quality", "a score (`earlog rate`, or the wheel at the whole)" },
+	{ "scores.sonic_quality", "a score of the whole (`earlog rate`, or `w` at the bench)" },
 	{ "scores.bias", "a bias score" },
 	{ "has.chains", "a chain that was used (key `chains`)" },
 	{ "testing.tips", "the ear tips that were worn (key `tips` of a variant)" },
@@ -317,8 +317,8 @@ read_line(struct draft_reader *r, const char *s)
 		return;
 	}
 	for (const char *at = s; (at = strstr(at, "<!-- to write: ")); at++)
-		gaps_add(r->g, "line %zu: to write: the boilerplate text %.*s of your profile",
-			r->nth, (int)strcspn(at + 15, " >"), at + 15);
+		gaps_add(r->g, "line %zu: write the boilerplate text %.*s of your profile", r->nth,
+			(int)strcspn(at + 15, " >"), at + 15);
 	if ((residue = residue_in(s)))
 		gaps_add(r->g, "line %zu: the placeholder %s is left", r->nth, residue);
 	if (r->in_front)

@@ -20,7 +20,7 @@ struct page_writer {
 	unsigned image; /* number of open images; the text inside an image is its description */
 	bool in_comment, is_block;
 	const char *image_end;
-	/* text after the description of a picture in a format without pictures: its address */
+	/* text after the description of a local picture, which a forum cannot show: its path */
 	struct buf named;
 	struct page_part *parts;
 	size_t n_parts, cap;

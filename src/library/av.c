@@ -61,7 +61,7 @@ load_library(size_t library, struct err *err)
 		if (functions[i].library != library)
 			continue;
 		if (!f)
-			return err_set(err, "%s has no %s", l->soname, functions[i].name);
+			return err_set(err, "%s has no function %s", l->soname, functions[i].name);
 		memcpy((char *)&av + functions[i].offset, &f, sizeof(f));
 	}
 	return true;
@@ -158,7 +158,7 @@ av_input_open(struct av_input *in, int fd, struct err *err)
 	/* On failure, libavformat frees the context, but not the I/O context. */
 	int rc = av.avformat_open_input(&in->c, "", NULL, &options);
 	av.av_dict_free(&options);
-	return rc >= 0 || err_set(err, "it is not of a format that is known, or damaged");
+	return rc >= 0 || err_set(err, "its format is not known, or it is damaged");
 }
 
 void

@@ -204,11 +204,9 @@ jail_facts(struct facts *f)
 	if (version >= 1)
 		fact_add(f, "music files", "Landlock", "version %ld", version);
 	else
-		fact_lacks(f, "music files", "Landlock",
-			"less keeps a hostile music file from others");
+		fact_lacks(f, "music files", "Landlock", "a hostile music file can do more harm");
 	if (has_seccomp())
 		fact_add(f, "music files", "seccomp", "is there");
 	else
-		fact_lacks(
-			f, "music files", "seccomp", "less keeps a hostile music file from others");
+		fact_lacks(f, "music files", "seccomp", "a hostile music file can do more harm");
 }

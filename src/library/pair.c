@@ -179,7 +179,7 @@ pair_run(int socket, const int *files, const struct pair_question *q, struct err
 	bool ok = make(q, files, s, &head.pair, err) &&
 		((worker_socket_send(socket, &head, sizeof(head)) &&
 			 send_frames(socket, &s[0], &s[1], head.pair.offset.frames)) ||
-			err_set(err, "the player does not read the frames"));
+			err_set(err, "the frames cannot be sent"));
 
 	free(s[0].v);
 	free(s[1].v);

@@ -20,11 +20,11 @@ static bool
 check_point(const struct columns_row *row, const struct curve_point *p, struct err *err)
 {
 	if (!number_positive(p->freq_hz) || p->freq_hz > 1e9)
-		return err_set(err, "line %zu: a frequency is above 0 Hz", row->line);
+		return err_set(err, "line %zu: the frequency must be above 0 Hz", row->line);
 	if (!number_positive(p->ohm) || p->ohm > 1e9)
-		return err_set(err, "line %zu: an impedance is above 0 ohm", row->line);
+		return err_set(err, "line %zu: the impedance must be above 0 ohm", row->line);
 	if (fabs(p->phase_deg) > 180)
-		return err_set(err, "line %zu: a phase is within 180 degrees", row->line);
+		return err_set(err, "line %zu: the phase must be within 180 degrees", row->line);
 	return true;
 }
 

@@ -334,14 +334,14 @@ const char *
 differ_reason(const struct differ *x, enum differ_verdict v)
 {
 	if (v == DIFFER_SHOWN && x->pairs.n == 1)
-		return "of other music it says nothing";
+		return "only for this music";
 	if (v != DIFFER_PERHAPS)
 		return NULL;
 	if (x->in_turn && x->sessions_a + x->sessions_b > 2)
-		return "one came after the other: it could be time";
+		return "one device came after the other, time may be the cause";
 	if (has_sessions(x))
 		return NULL;
-	return x->sessions_both ? "too few sessions" : "it could be the day";
+	return x->sessions_both ? "too few sessions" : "the day may be the cause";
 }
 
 static void

@@ -77,7 +77,7 @@ double differ_margin(const struct spread *s, double step, double weight);
 
 /* Returns "shown", "perhaps", "not shown", "alike" or "too few". */
 const char *differ_word(enum differ_verdict v);
-/* Returns the reason for a weak verdict: "it could be the day", …; NULL: none. */
+/* Returns the reason for a weak verdict: "the day may be the cause", …; NULL: none. */
 const char *differ_reason(const struct differ *x, enum differ_verdict v);
 
 /* Appends "Tracks: t(5) = 3.500, p = 0.0172. Sessions, paired: t(2) = 2.100, p = 0.170." */

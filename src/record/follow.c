@@ -342,15 +342,15 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 	     over = length_us >= 0 ? v.pos_us > length_us
 				   : length_ms >= 0 && v.pos_us > wanted_us + NEAR_US,
 	     moved = !plays && llabs(p->paused_us - v.pos_us) > SECOND_US;
-	v.why = !v.usable                              ? "its position does not move with time"
-		: p->displaced                         ? "its position is not of this track"
-		: at_ns < p->quiet_until_ns            ? "the track has just begun by itself"
-		: other                                ? "the length is not the recording's"
-		: over                                 ? "its position is past the end"
+	v.why = !v.usable                   ? "its position does not advance with time"
+		: p->displaced              ? "its position may be of the track before"
+		: at_ns < p->quiet_until_ns ? "the track has just begun by itself"
+		: other                     ? "its track has another length than the recording"
+		: over                      ? "its position is past the end of the track"
 		: plays && at_ns - a->at_ns > STALE_NS ? "it does not answer"
 		: !agree                               ? "its positions do not agree yet"
 		: !p->moved                            ? "it has not played yet"
-		: moved                                ? "its pause is not where it played to"
+		: moved                                ? "it is not paused where it stopped playing"
 						       : "";
 	v.exact = !v.why[0];
 	return v;

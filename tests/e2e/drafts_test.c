@@ -458,7 +458,7 @@ gaps_are_those_of_the_file(void **state)
 	assert_int_equal(home_run(home, ARGS("earlog", "export", "performer8", "-o", "own.md"),
 				 NULL, NULL, &err),
 		0);
-	assert_non_null(strstr(err, "to write: the boilerplate text timbre"));
+	assert_non_null(strstr(err, "write the boilerplate text timbre"));
 	char *draft = xstrdup(home_read(home, "work/own.md"));
 	char *gap = strstr(draft, "<!-- to write: timbre -->");
 	assert_non_null(gap);
@@ -466,8 +466,8 @@ gaps_are_those_of_the_file(void **state)
 	home_write(home, "work/own.md", draft);
 	free(draft);
 	home_run(home, ARGS("earlog", "export", "performer8", "-o", "own.md"), NULL, NULL, &err);
-	assert_null(strstr(err, "to write: the boilerplate text timbre"));
-	assert_non_null(strstr(err, "to write: the boilerplate text scale"));
+	assert_null(strstr(err, "write the boilerplate text timbre"));
+	assert_non_null(strstr(err, "write the boilerplate text scale"));
 }
 
 static void

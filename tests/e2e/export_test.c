@@ -278,7 +278,7 @@ gaps_are_told_and_strict_fails(void **state)
 	has(out, "<!-- to write: timbre -->");
 	has(out, "**This unit came by a review tour arranged by the distributor. Thank you!**");
 	has(err, "gap: ");
-	has(err, "to write: the boilerplate text timbre");
+	has(err, "write the boilerplate text timbre");
 	has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are approximate");
 	has(err, "no note was written for Nothing heard here");
 	has(err, "the placeholder XXXX is left");

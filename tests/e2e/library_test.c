@@ -289,7 +289,7 @@ broken_files_are_skipped_and_said(void **state)
 	make_tagged(h, "work/music/good.flac", "1", "Good", "X");
 	library(h, 0, "scan", "music", &err);
 	has(err, "skipped");
-	has(err, "list.wav: it is not of a format that is known");
+	has(err, "list.wav: its format is not known");
 	assert_string_equal(
 		home_sql(h, "select count(*) from library where title = 'Secret'"), "0");
 	assert_string_equal(
