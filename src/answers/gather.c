@@ -214,48 +214,24 @@ number_by(struct grades *x, graded_order *order, size_t at)
 	return n;
 }
 
-/* Sets the group numbers question, at_place and repeated; the ratings must be sorted. */
-static void
-number_sorted(struct grades *x)
-{
-	for (size_t i = 1; i < x->n; i++) {
-		const struct graded *a = &x->v[i - 1];
-		struct graded *b = &x->v[i];
-		bool question =
-			     a->attribute != b->attribute || a->rating->blind != b->rating->blind,
-		     place = question || !uuid_same(&a->device, &b->device) ||
-			!uuid_same(&a->place, &b->place);
-
-		b->question = a->question + question;
-		b->at_place = a->at_place + place;
-		b->repeated = a->repeated +
-			(place || strcmp(a->heard_as, b->heard_as) != 0 ||
-				!uuid_same(&a->listener, &b->listener));
-	}
-}
-
 bool
 graded_same_question(const struct graded *a, const struct graded *b)
 {
-	return a->question == b->question;
+	return a->attribute == b->attribute && a->rating->blind == b->rating->blind;
 }
 
 bool
 graded_same_place(const struct graded *a, const struct graded *b)
 {
-	return a->at_place == b->at_place;
+	return graded_same_question(a, b) && uuid_same(&a->device, &b->device) &&
+		uuid_same(&a->place, &b->place);
 }
 
 bool
 graded_repeats(const struct graded *a, const struct graded *b)
 {
-	return a->repeated == b->repeated;
-}
-
-bool
-graded_is_of(const struct graded *g, const struct uuid *device)
-{
-	return uuid_same(&g->device, device);
+	return graded_same_place(a, b) && strcmp(a->heard_as, b->heard_as) == 0 &&
+		uuid_same(&a->listener, &b->listener);
 }
 
 /* Returns the scale of a rating. If the previous rating `before` has the same text, copies its
@@ -436,7 +412,6 @@ grades_init(struct grades *x, const struct gather *g)
 	x->sessions = number_by(x, order_session, offsetof(struct graded, session));
 	number_by(x, order_attribute, offsetof(struct graded, attribute));
 	LIST_SORT(x, order_graded);
-	number_sorted(x);
 	drop_corrected(g, x);
 	take_fits(g, x);
 }

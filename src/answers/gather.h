@@ -70,11 +70,9 @@ struct graded {
 	/* when the session began: start of the sitting, else of the local day */
 	int64_t began_ms;
 	size_t session; /* number of the session, from 0, in order of time */
-	/* Group numbers: two ratings in one struct grades have the same number if they have the
-	 * same: for `attribute`, lexicon, attribute, scope and scale; for `question`, also both are
-	 * blind or both sighted; for `at_place`, also device and place; for `repeated`, also
-	 * heard_as and listener. */
-	size_t attribute, question, at_place, repeated;
+	/* equal for ratings of one struct grades with the same lexicon, attribute, scope and scale
+	 */
+	size_t attribute;
 };
 
 struct grades {
@@ -98,7 +96,5 @@ bool graded_same_place(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and place, and have the
  * same heard_as and listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
-/* Returns true if the rating is about that device. */
-bool graded_is_of(const struct graded *g, const struct uuid *device);
 
 #endif

@@ -10,36 +10,21 @@
 #include "answers/series.h"
 #include "answers/stats.h"
 #include "base/mem.h"
+#include "config/pairs.h"
 #include "record/abx.h"
 #include "record/blind_order.h"
 
-/* A list of names without duplicates, which are printed as "A", "A and B" or "A, B and C". */
-struct names_once {
-	char **v;
-	size_t n, cap;
-};
-
+/* Adds a name to a list, unless the name is "" or in the list already. */
 static void
-names_take(struct names_once *l, const char *name)
+add_once(struct texts *l, const char *name)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (strcmp(l->v[i], name) == 0)
-			return;
-	if (!*name)
-		return;
-	LIST_ADD(l, xstrdup(name));
+	if (*name && !texts_has(l, name))
+		texts_add(l, name, (struct mark){ 0, 0 });
 }
 
+/* Appends "A", "A and B" or "A, B and C". */
 static void
-names_finish(struct names_once *l)
-{
-	for (size_t i = 0; i < l->n; i++)
-		free(l->v[i]);
-	free(l->v);
-}
-
-static void
-names_add(struct buf *out, const struct names_once *l)
+add_names(struct buf *out, const struct texts *l)
 {
 	for (size_t i = 0; i < l->n; i++)
 		buf_addf(out, "%s%s", i == 0 ? "" : i + 1 < l->n ? ", " : " and ", l->v[i]);
@@ -101,18 +86,18 @@ compares_devices(const struct gather *g)
 static void
 add_matching(struct buf *out, const struct gather *g)
 {
-	CLEANUP(names_finish) struct names_once hows = { 0 }, chains = { 0 };
+	CLEANUP(texts_finish) struct texts hows = { 0 }, chains = { 0 };
 	const struct volume *v;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
 		if (!volume_is_matched(v) || !v->how || !gather_lives(g, &v->review, &v->sitting))
 			continue;
-		names_take(&hows, v->how);
+		add_once(&hows, v->how);
 		/* A chain appears with the name of its source ("iBasso DX300"), which readers
 		 * know. */
 		const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
 		CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
-		names_take(&chains, source && *source ? source : c && c->name ? c->name : "");
+		add_once(&chains, source && *source ? source : c && c->name ? c->name : "");
 	}
 	if (!hows.n && compares_devices(g)) {
 		begin_sentence(out);
@@ -121,9 +106,9 @@ add_matching(struct buf *out, const struct gather *g)
 	if (hows.n) {
 		begin_sentence(out);
 		buf_add(out, "Levels were matched ");
-		names_add(out, &hows);
+		add_names(out, &hows);
 		buf_addf(out, "%s", chains.n ? " on " : "");
-		names_add(out, &chains);
+		add_names(out, &chains);
 		buf_add_char(out, '.');
 	}
 }
@@ -131,7 +116,7 @@ add_matching(struct buf *out, const struct gather *g)
 /* ---- the sentences about ratings ---- */
 
 struct rated {
-	struct names_once devices;
+	struct texts devices;
 	size_t ratings, blind, df;
 	double sum; /* sum of variances, each times its degrees of freedom */
 };
@@ -142,7 +127,7 @@ count_series(struct rated *x, const struct gather *g, const struct series *s)
 	if (!s->v[0].rating->lexicon)
 		return;
 	for (size_t i = 0; i < s->n; i++) {
-		names_take(&x->devices, gather_name(g, ROW_DEVICE, &s->v[i].device));
+		add_once(&x->devices, gather_name(g, ROW_DEVICE, &s->v[i].device));
 		x->ratings++;
 		x->blind += s->v[i].rating->blind;
 	}
@@ -181,7 +166,7 @@ add_ratings(struct buf *out, const struct gather *g)
 			x.blind == x.ratings ? "blind"
 				: x.blind    ? "some of them blind"
 					     : "sighted");
-		names_add(out, &x.devices);
+		add_names(out, &x.devices);
 		if (x.df)
 			buf_addf(out, "; %zu of them repeat%s an earlier one, and", x.df,
 				x.df == 1 ? "s" : "");
@@ -193,7 +178,7 @@ add_ratings(struct buf *out, const struct gather *g)
 		buf_add_char(out, '.');
 		add_plan(out, g, &grades);
 	}
-	names_finish(&x.devices);
+	texts_finish(&x.devices);
 }
 
 /* Appends a sentence with the number of attributes in which the listener heard the difference of an
@@ -203,7 +188,7 @@ add_anchor(struct buf *out, const struct gather *g)
 {
 	CLEANUP(grades_finish) struct grades grades;
 	struct series s;
-	CLEANUP(names_finish) struct names_once names = { 0 };
+	CLEANUP(texts_finish) struct texts names = { 0 };
 	size_t heard = 0, judged = 0;
 
 	grades_init(&grades, g);
@@ -215,12 +200,12 @@ add_anchor(struct buf *out, const struct gather *g)
 		heard += a.verdict == ANCHOR_HEARD;
 		if (a.name)
 			buf_addf(&pair, "%s and %s", a.name, a.of);
-		names_take(&names, pair.len ? pair.s : "");
+		add_once(&names, pair.len ? pair.s : "");
 	}
 	if (judged) {
 		begin_sentence(out);
 		buf_add(out, "I knew that ");
-		names_add(out, &names);
+		add_names(out, &names);
 		buf_addf(out, " differ, and heard it in %zu of %zu attributes.", heard, judged);
 	}
 }

@@ -68,22 +68,18 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 
 	return r->lexicon && strcmp(r->lexicon, lexicon) == 0 &&
 		strcmp(r->attribute, attribute) == 0 && uuid_same(&r->review, &d->review) &&
-		graded_is_of(g, &d->device) && uuid_same(&g->listener, &d->listener);
+		uuid_same(&g->device, &d->device) && uuid_same(&g->listener, &d->listener);
 }
 
-/* Returns true unless there is a later rating of the same attribute, review, device, place and
- * listener. */
+/* Returns true unless the device has a later rating of this attribute at the place of g. */
 static bool
-is_latest_of_place(const struct grades *grades, const struct graded *g, const char *lexicon)
+is_latest_of_place(const struct grades *grades, const struct graded *g,
+	const struct plots_device *d, const char *lexicon, const char *attribute)
 {
 	for (size_t i = 0; i < grades->n; i++) {
 		const struct graded *x = &grades->v[i];
 
-		if (x != g && text_order(x->rating->lexicon, lexicon) == 0 &&
-			strcmp(x->rating->attribute, g->rating->attribute) == 0 &&
-			uuid_same(&x->rating->review, &g->rating->review) &&
-			graded_is_of(x, &g->device) && uuid_same(&x->place, &g->place) &&
-			uuid_same(&x->listener, &g->listener) &&
+		if (x != g && is_of(x, d, lexicon, attribute) && uuid_same(&x->place, &g->place) &&
 			rating_is_later(x->rating, g->rating))
 			return false;
 	}
@@ -106,7 +102,7 @@ plot_rating_of(const struct grades *grades, const struct plots_device *d, const 
 		if (!is_of(g, d, lexicon, id))
 			continue;
 		double value = values[out.n_repeats++] = value_on_scale(g, a);
-		if (!is_latest_of_place(grades, g, lexicon))
+		if (!is_latest_of_place(grades, g, d, lexicon, id))
 			continue;
 		if (uuid_none(&g->place)) {
 			whole = true;

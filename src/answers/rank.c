@@ -78,7 +78,7 @@ row_of_device(struct ranking *r, const struct graded *g)
 	struct rank_row *row = NULL;
 
 	for (size_t i = 0; i < r->answer->rows.n && !row; i++)
-		if (graded_is_of(g, &r->answer->rows.v[i].uuid))
+		if (uuid_same(&g->device, &r->answer->rows.v[i].uuid))
 			row = &r->answer->rows.v[i];
 	if (!row)
 		row = row_add(r, g->device, gather_name(&r->a->g, ROW_DEVICE, &g->device));
@@ -173,7 +173,7 @@ take_series(struct ranking *r, const struct series *s)
 	for (size_t i = 0; i < s->n; i++) {
 		if (counts_over(&s->v[i], last))
 			last = &s->v[i];
-		if (i + 1 < s->n && graded_is_of(&s->v[i + 1], &s->v[i].device))
+		if (i + 1 < s->n && uuid_same(&s->v[i + 1].device, &s->v[i].device))
 			continue;
 		if (column_of_graded(r, last, &column))
 			cell_take(&row_of_device(r, last)->cells.v[column],
@@ -327,21 +327,6 @@ column_name(const struct ranking *r, const struct rank_column *c)
 	return a && a->name ? a->name : c->id;
 }
 
-/* Finds out how much repeated ratings of the ranked column vary. */
-static void
-find_spread(struct ranking *r, const struct grades *x)
-{
-	const struct graded *last = r->answer->columns.v[r->by].last;
-	struct series s;
-
-	for (size_t at = 0; last && series_next(&s, x, &at);)
-		if (s.v[0].attribute == last->attribute &&
-			s.v[0].rating->blind == r->answer->columns.v[r->by].blind) {
-			r->answer->spread = series_steadiness(&s, &r->answer->arena);
-			return;
-		}
-}
-
 static void
 add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *a,
 	const struct rank_row *b)
@@ -413,15 +398,13 @@ rank_on_shared(struct rank_answer *x, const struct series *s)
 		}
 }
 
-/* Sets *s to the ratings in the ranked column. Returns false if they are not about items. */
+/* Sets *s to the ratings in the ranked column. Returns false if it has none. */
 static bool
-series_of_column(const struct ranking *r, const struct grades *x, struct series *s)
+series_of_column(const struct rank_column *c, const struct grades *x, struct series *s)
 {
-	const struct rank_column *c = &r->answer->columns.v[r->by];
-
-	for (size_t at = 0; c->last && !c->section && series_next(s, x, &at);)
+	for (size_t at = 0; c->last && series_next(s, x, &at);)
 		if (s->v[0].attribute == c->last->attribute && s->v[0].rating->blind == c->blind)
-			return text_is(s->v[0].rating->scope, "item");
+			return true;
 	return false;
 }
 
@@ -474,14 +457,16 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 			answer->rows.v[i].key = c->value;
 	}
 	struct series s;
-	bool places = answer->known && series_of_column(&r, &grades, &s);
-	if (places)
+	const struct rank_column *c = answer->known ? &answer->columns.v[r.by] : NULL;
+	bool rated = c && series_of_column(c, &grades, &s),
+	     items = rated && !c->section && text_is(s.v[0].rating->scope, "item");
+	if (items)
 		rank_on_shared(answer, &s);
 	finish_rows(answer);
-	if (places)
+	if (items)
 		find_alike(&r, &s);
-	if (answer->known) {
-		find_spread(&r, &grades);
+	if (rated)
+		answer->spread = series_steadiness(&s, &answer->arena);
+	if (answer->known)
 		find_apart(&r, &grades);
-	}
 }

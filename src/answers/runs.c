@@ -50,36 +50,35 @@ verdict_of(double p)
 	return blind_distinguished(&g) ? "told apart" : "not told apart";
 }
 
-/* Returns the probability of naming at least `right` devices rightly by guessing, in all runs
- * together. said: number of trials in which a device was named. */
+/* Returns the probability of naming at least r->all.right devices rightly by guessing, in all runs
+ * together. */
 static double
-chance_of_all(const struct ended_list *l, size_t said, size_t right)
+chance_of_all(const struct ended_list *l, const struct runs *r)
 {
-	double *p = xcalloc(said + 1, sizeof(p[0])), *with = xcalloc(said + 1, sizeof(p[0])),
+	size_t n = 0, most = r->all.said;
+	double *p = xcalloc(most + 1, sizeof(p[0])), *with = xcalloc(most + 1, sizeof(p[0])),
 	       sum = 0;
-	size_t n = 0;
 
 	p[0] = 1;
 	for (size_t i = 0; i < l->n; i++) {
-		struct blind_guesses g;
+		size_t said = r->runs.v[i].guesses.said;
 
-		blind_guesses(l->v[i].rec, l->v[i].run, &l->v[i].order, &g);
-		if (l->v[i].order.named || !g.said)
+		if (r->runs.v[i].named || !said)
 			continue;
 		CLEANUP(pointer_free)
 		double *chance = blind_chances(l->v[i].rec, l->v[i].run, &l->v[i].order);
-		memset(with, 0, (said + 1) * sizeof(with[0]));
+		memset(with, 0, (most + 1) * sizeof(with[0]));
 		for (size_t j = 0; j <= n; j++)
-			for (size_t m = 0; m <= g.said; m++)
+			for (size_t m = 0; m <= said; m++)
 				with[j + m] += p[j] * chance[m];
-		n += g.said;
-		memcpy(p, with, (said + 1) * sizeof(p[0]));
+		n += said;
+		memcpy(p, with, (most + 1) * sizeof(p[0]));
 	}
-	for (size_t j = said + 1; j-- > right;)
+	for (size_t j = most + 1; j-- > r->all.right;)
 		sum += p[j];
 	free(with);
 	free(p);
-	return said >= BLIND_LEAST ? fmin(sum, 1) : (double)NAN;
+	return most >= BLIND_LEAST ? fmin(sum, 1) : (double)NAN;
 }
 
 static const char *
@@ -153,7 +152,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		all->said += x->guesses.said;
 		all->right += x->guesses.right;
 	}
-	all->p = chance_of_all(l, all->said, all->right);
+	all->p = chance_of_all(l, r);
 	all->verdict = verdict_of(all->p);
 }
 
@@ -276,7 +275,7 @@ add_means(struct runs *r, const struct gather *g, const struct ended_list *l,
 		size_t from = heard.n;
 
 		for (end = i; end < grades->n && graded_same_question(first, &grades->v[end]) &&
-			graded_is_of(first, &grades->v[end].device);
+			uuid_same(&first->device, &grades->v[end].device);
 			end++)
 			if (was_heard(g, l, &grades->v[end], &heard.v[heard.n]))
 				heard.n++;

@@ -216,7 +216,7 @@ ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 {
 	size_t i = first_of(s, device, &UUID_NONE), end = i;
 
-	while (end < s->n && graded_is_of(&s->v[end], device))
+	while (end < s->n && uuid_same(&s->v[end].device, device))
 		end++;
 	*n = end - i;
 	return s->v + i;
@@ -231,7 +231,7 @@ ratings_at(const struct series *s, const struct uuid *device, const struct uuid 
 	size_t i = first_of(s, device, place);
 
 	*first = &s->v[i];
-	if (i == s->n || !graded_is_of(&s->v[i], device) || !uuid_same(&s->v[i].place, place))
+	if (i == s->n || !uuid_same(&s->v[i].device, device) || !uuid_same(&s->v[i].place, place))
 		return 0;
 	return run_end(s, i, graded_same_place) - i;
 }
@@ -279,7 +279,7 @@ mean_over(const struct series *s, const struct uuid *device, const struct uuid *
 	m->items = text_order(s->v[0].rating->scope, "item") == 0;
 	for (size_t i = 0, end; i < s->n; i = end) {
 		end = run_end(s, i, graded_same_place);
-		if (!graded_is_of(&s->v[i], device) ||
+		if (!uuid_same(&s->v[i].device, device) ||
 			(n && !all_have(s, devices, n, &s->v[i].place)))
 			continue;
 		const struct graded *at = &s->v[i];

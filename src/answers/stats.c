@@ -1,5 +1,6 @@
 #include "answers/stats.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -189,8 +190,8 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 
 /* ---- listening time ---- */
 
-/* A listening interval. key: the name by which time is added up, of an item, a device or a
- * chain. */
+/* A listening interval. key: the name by which time is added up, of an item, a device, a chain or a
+ * day. */
 struct played {
 	const char *key;
 	struct uuid sitting;
@@ -308,34 +309,11 @@ title_of_item(const struct gather *g, const struct uuid *item)
 	return r && r->title ? r->title : i && i->id ? i->id : "";
 }
 
-static int
-order_day(const void *p, const void *q)
+/* Returns a text that differs for each local date. */
+static const char *
+day_text(int64_t ms, const struct sitting_row *s, struct arena *arena)
 {
-	return number_order(*(const int64_t *)p, *(const int64_t *)q);
-}
-
-/* Returns the number of days (local dates) on which anything was played. */
-static int64_t
-count_days(const struct gather *g)
-{
-	size_t most = gather_count(g, ROW_STRETCH);
-	int64_t *days = xcalloc(most + 1, sizeof(days[0])), n_days = 0;
-	const struct stretch *s;
-	size_t n = 0;
-
-	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
-		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
-
-		if (s->row.deleted || !sit || !gather_lives(g, &sit->review, &s->sitting) ||
-			s->started_ms == NO_INT)
-			continue;
-		days[n++] = clock_day(s->started_ms, sit->started_offset_min);
-	}
-	qsort(days, n, sizeof(days[0]), order_day);
-	for (size_t i = 0; i < n; i++)
-		n_days += i == 0 || days[i] != days[i - 1];
-	free(days);
-	return n_days;
+	return arena_keep(arena, xasprintf("%" PRId64, clock_day(ms, s->started_offset_min)));
 }
 
 void
@@ -354,7 +332,7 @@ stats_add_duration(struct buf *b, int64_t ms)
 void
 stats_listening(struct stats_answer *a, const struct gather *g)
 {
-	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
+	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 }, day = { 0 };
 	const struct stretch *s;
 
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
@@ -368,11 +346,13 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 		add_played(&item, title_of_item(g, &s->item), s);
 		add_played(&device, gather_name(g, ROW_DEVICE, &worn), s);
 		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), s);
+		if (sit && s->started_ms != NO_INT)
+			add_played(&day, day_text(s->started_ms, sit, &a->arena), s);
 	}
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;
 	a->sittings = total.n ? total.v[0].sittings : 0;
-	a->days = count_days(g);
+	a->days = (int64_t)summed(&day, &a->arena).n;
 	a->by_item = summed(&item, &a->arena);
 	a->by_device = summed(&device, &a->arena);
 	a->by_chain = summed(&chain, &a->arena);

@@ -103,23 +103,19 @@ curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err)
 	return ok;
 }
 
-/* Finds the two points around a frequency: *at is the index of the lower one, *share the part of
- * the way to the next one over log f (0 to 1). Returns false if the frequency is outside the
- * curve. */
-static bool
-find_segment(const struct curve *c, double freq_hz, size_t *at, double *share)
+/* Returns the first of the two points around a frequency; *share is the part of the way from it to
+ * the next point over log f (0 to 1). Returns NULL if the frequency is outside the curve. */
+static const struct curve_point *
+find_segment(const struct curve *c, double freq_hz, double *share)
 {
-	const struct curve_point key = { .freq_hz = freq_hz };
+	const struct curve_point key = { .freq_hz = freq_hz }, *p = c->v;
 
-	if (c->n == 0 || !(freq_hz >= c->v[0].freq_hz && freq_hz <= c->v[c->n - 1].freq_hz))
-		return false;
-	*at = sorted_at(&key, c->v, c->n, sizeof(c->v[0]), points_by_frequency);
-	*at -= c->v[*at].freq_hz > freq_hz;
-	*share = 0;
-	if (*at + 1 < c->n)
-		*share = log(freq_hz / c->v[*at].freq_hz) /
-			log(c->v[*at + 1].freq_hz / c->v[*at].freq_hz);
-	return true;
+	if (c->n < 2 || !(freq_hz >= p[0].freq_hz && freq_hz <= p[c->n - 1].freq_hz))
+		return NULL;
+	p += sorted_at(&key, c->v, c->n, sizeof(c->v[0]), points_by_frequency);
+	p -= p->freq_hz > freq_hz || p == c->v + c->n - 1;
+	*share = log(freq_hz / p[0].freq_hz) / log(p[1].freq_hz / p[0].freq_hz);
+	return p;
 }
 
 static double
@@ -131,24 +127,19 @@ mix(double a, double b, double share)
 double
 curve_ohm(const struct curve *c, double freq_hz)
 {
-	size_t at;
 	double share;
+	const struct curve_point *p = find_segment(c, freq_hz, &share);
 
-	if (!find_segment(c, freq_hz, &at, &share))
-		return NAN;
-	return at + 1 < c->n ? mix(c->v[at].ohm, c->v[at + 1].ohm, share) : c->v[at].ohm;
+	return p ? mix(p[0].ohm, p[1].ohm, share) : (double)NAN;
 }
 
 double
 curve_phase_deg(const struct curve *c, double freq_hz)
 {
-	size_t at;
 	double share;
+	const struct curve_point *p = c->has_phase ? find_segment(c, freq_hz, &share) : NULL;
 
-	if (!c->has_phase || !find_segment(c, freq_hz, &at, &share))
-		return NAN;
-	return at + 1 < c->n ? mix(c->v[at].phase_deg, c->v[at + 1].phase_deg, share)
-			     : c->v[at].phase_deg;
+	return p ? mix(p[0].phase_deg, p[1].phase_deg, share) : (double)NAN;
 }
 
 bool

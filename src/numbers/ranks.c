@@ -129,10 +129,6 @@ add_sum(struct buf *b, const char *name, double w)
 void
 ranks_add(struct buf *b, const struct ranks *r)
 {
-	if (r->n == 0) {
-		buf_add(b, "No item differs: nothing to rank.");
-		return;
-	}
 	buf_addf(b, "Sign test %zu of %zu, ", r->plus, r->n);
 	number_add_p(b, r->sign_p);
 	add_sum(b, "; Wilcoxon W+", r->w_plus);
@@ -140,7 +136,4 @@ ranks_add(struct buf *b, const struct ranks *r)
 	buf_add(b, ", ");
 	number_add_p(b, r->wilcoxon_p);
 	buf_add_char(b, '.');
-	if (r->too_few)
-		buf_addf(b, " Too few items for a rank test (%zu of at least %d that differ).",
-			r->n, RANKS_FEWEST);
 }

@@ -201,8 +201,7 @@ tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	if ((said && !confirmed) || (!old && !on) ||
 		(old && old->row.deleted == !on && old->confirmed == (confirmed && on)))
 		return;
-	struct tag *t = old ? row_dup(&row_types[ROW_TAG], old) : row_new(&row_types[ROW_TAG]);
-	t->row.uuid = u;
+	struct tag *t = edits_version(rec, ROW_TAG, u);
 	t->row.deleted = !on;
 	t->note = *note;
 	xreplace(&t->lexicon, lexicon);

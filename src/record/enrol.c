@@ -465,15 +465,6 @@ enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recordi
 	free(named.v);
 }
 
-static bool
-is_among(const struct uuid *v, size_t n, const struct uuid *u)
-{
-	for (size_t i = 0; i < n; i++)
-		if (uuid_same(&v[i], u))
-			return true;
-	return false;
-}
-
 static void
 enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
 {
@@ -500,7 +491,7 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 	}
 	for (const struct cue *old = NULL; (old = record_next(e->rec, ROW_CUE, old));)
 		if (!old->row.deleted && uuid_same(&old->item, &item) &&
-			!is_among(named, t->n_cues, &old->row.uuid))
+			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
 			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
 }
 
