@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LOWEST (-117.5) /* in dB: byte n is LOWEST + n / 2, except that 0 is silence */
+#define LOWEST (-117.5) /* dB */
 
 const char *const analysis_octave_names[OCTAVES] = { "31", "63", "125", "250", "500", "1k", "2k",
 	"4k", "8k", "16k" };

@@ -38,7 +38,7 @@ struct analysis {
 	 * measured, because the sample rate is 48 kHz or less. */
 	double above_22k_dbfs;
 	unsigned char *overview; /* owned, OVERVIEW_BYTES per 100 ms; NULL: not measured */
-	unsigned char *octaves;  /* owned, OCTAVES bytes per 250 ms, measured around their middle */
+	unsigned char *octaves;  /* owned, OCTAVES bytes for a window around each 250 ms */
 	size_t nsteps, noctaves;
 };
 

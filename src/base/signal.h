@@ -33,7 +33,7 @@ struct signal {
 };
 
 /* Reads a signal, independent of the locale. On failure, also for a frequency, duration or level
- * outside the limits, sets err and returns false. Noise has a lower limit: louder noise is lowered
+ * outside the limits, sets err and returns false. Noise above its limit (signal_level) is lowered
  * to it. */
 bool signal_parse(struct signal *s, const char *text, struct err *err);
 /* Returns the frequency at a position: the current frequency of a sweep, the constant one of a sine

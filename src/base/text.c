@@ -11,7 +11,7 @@
 #include "base/mem.h"
 
 #define ZWJ 0x200d
-#define VS16 0xfe0f
+#define VS16 0xfe0f /* after a character: draw it as an emoji in colour */
 /* Longer texts are not compared letter by letter: the cost grows with the square of the length. */
 #define DISTANCE_MAX 256
 
@@ -472,7 +472,7 @@ text_last_word(const char *s)
 /* State of the text so far that decides how the next code point is cleaned. */
 struct past {
 	bool base;    /* there is a character that a combining mark can be drawn on */
-	bool picture; /* the last was an emoji: a joiner may follow, and VS16 if `bare` */
+	bool picture; /* an emoji came last: a joiner may follow it, and VS16 if `bare` */
 	bool bare;
 	bool digit;  /* the last code point was 0-9, # or *, which may start a keycap */
 	bool joined; /* the last code point was a joiner */

@@ -25,7 +25,7 @@ struct uuid uuid_random(void);
 struct uuid uuid_of(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 bool uuid_none(const struct uuid *u);
 bool uuid_same(const struct uuid *a, const struct uuid *b);
-/* Returns the index of the first of n equal to u; n: none. */
+/* Returns the index of the first of the n UUIDs at v that equals u; n: none. */
 size_t uuid_index(const struct uuid *u, const struct uuid *v, size_t n);
 int uuid_order(const struct uuid *a, const struct uuid *b);
 char *uuid_text(const struct uuid *u, char text[UUID_TEXT]); /* returns text */

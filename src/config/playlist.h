@@ -54,7 +54,7 @@ struct track {
 /* A question about tracks. A section's own question lists track ids in `items`; a question of a
  * session file lists "section/track". */
 struct playlist_question {
-	char *id, *section, *text; /* section: NULL if the question belongs to a section */
+	char *id, *section, *text; /* section: NULL for a section's own question */
 	struct texts items;
 	struct mark at;
 };

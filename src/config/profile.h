@@ -33,7 +33,7 @@ enum key_table {
 	IN_MATCHES,
 	IN_SIGNALS,
 	IN_LISTS,
-	IN_PEAK, /* while keys move a filter */
+	IN_PEAK, /* while the keys move a filter of the equaliser */
 	IN_QUESTION,
 	IN_LEAVING, /* at the end, while rows cannot be saved: keys to save, retry, stay */
 	IN_LINE,

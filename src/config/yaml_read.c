@@ -357,8 +357,7 @@ yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
 	yaml_parser_set_input_string(&p, (const unsigned char *)t->source, size);
 	while (more && !b.done) {
 		if (!yaml_parser_parse(&p, &ev)) {
-			/* An error at the end of the given bytes, if the file has more, is not one
-			 * of the file. */
+			/* If the file goes on after `size`, an error there comes from the cut. */
 			if (!cut || byte_of(&b, p.problem_mark.index) < size)
 				report_syntax(&b, &p);
 			t->broken = true;

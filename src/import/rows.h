@@ -6,7 +6,7 @@
 #include "import/import.h"
 #include "import/phone_book.h"
 
-/* The review, item and device to which imported notes belong. */
+/* The review, item (a track in a section) and device to which imported notes belong. */
 struct import_place {
 	struct uuid review, item, device;
 };

@@ -386,8 +386,8 @@ parse_tag(struct parser *p, const struct mustache_tag *t)
 	case '!': break;
 	default: add_named(p, NODE_VARIABLE, t); return;
 	}
-	/* A tag that is not alone on its line leaves an empty text node: the rest of the line may
-	 * need the indentation of a partial. */
+	/* Unless the tag is alone on its line, adds an empty text node, because the renderer writes
+	 * the indentation of a partial before the first node of a line. */
 	nothing.n = 0;
 	if (!t->standalone)
 		add_node(p, NODE_TEXT, &nothing);
