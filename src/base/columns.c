@@ -158,7 +158,7 @@ read_columns(struct column_reader *r, struct columns_row *row)
 	row->decimal_commas = has_decimal_commas(s, (size_t)(end - s));
 	if (!row->decimal_commas && is_all_commas(s, (size_t)(end - s)))
 		return line_broken(r,
-			"commas part the columns and the decimals; expected points or semicolons");
+			"commas separate both columns and decimals; expected points or semicolons");
 	for (; column < COLUMNS_MOST && s < end; column++) {
 		double v;
 		size_t taken =

@@ -64,7 +64,7 @@ is_heard(double hz)
 static bool
 not_heard(const char *text, struct err *err)
 {
-	return err_set(err, "\"%.40s\" is not heard; frequencies go from 1 Hz to 96 kHz", text);
+	return err_set(err, "\"%.40s\" is out of range; frequencies go from 1 Hz to 96 kHz", text);
 }
 
 bool

@@ -52,8 +52,8 @@ what_is_no_frequency_is_refused_with_words(void **state)
 		{ "7k-9m", "is no" }, { "7,9k", "is no" }, { "1e3", "is no" }, { "0x10", "is no" },
 		{ "inf", "is no" }, { "7000.1234", "is no" }, { " 7k", "is no" },
 		{ "9k-7k", "ends below its beginning" }, { "7k-7k", "ends below" },
-		{ "0", "is not heard" }, { "0-100", "is not heard" }, { "100k", "is not heard" },
-		{ "9999999k", "is no" } };
+		{ "0", "is out of range" }, { "0-100", "is out of range" },
+		{ "100k", "is out of range" }, { "9999999k", "is no" } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {

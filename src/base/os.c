@@ -38,7 +38,7 @@ os_features(void)
 		{ "replacing a file",
 			OS_LINUX ? "exchange of names, lease" : "compared, then renamed" },
 		{ "end of a child process",
-			OS_LINUX ? "pidfd" : "asked for 20 times a second while one runs" },
+			OS_LINUX ? "pidfd" : "polled 20 times a second while one runs" },
 		{ NULL, NULL },
 	};
 

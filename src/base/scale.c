@@ -142,7 +142,7 @@ scale_valid(const struct scale *s, struct err *err)
 		return err_set(err, "the scale ends at %g and starts at %g; expected min below max",
 			s->max, s->min);
 	if (!isfinite(s->step) || !(s->step > 0))
-		return err_set(err, "the step %g; expected one above 0", s->step);
+		return err_set(err, "the step %g; expected a number above 0", s->step);
 	if (steps > MOST_STEPS)
 		return err_set(err, "more than %d steps; expected a larger step", MOST_STEPS);
 	if (fabs(steps - round(steps)) > NEAR * (steps + 1))

@@ -179,7 +179,7 @@ time_parse(int64_t *ms, const char *text, struct err *err)
 	skip_spaces(&p);
 	if (*p)
 		return no_time(err, text,
-			skip_dash(&p) ? "one moment is wanted here, no range" : "more text follows",
+			skip_dash(&p) ? "expected one time, not a range" : "more text follows",
 			moments);
 	*ms = negative ? -read : read;
 	return true;

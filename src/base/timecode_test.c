@@ -164,7 +164,7 @@ one_moment_is_no_range(void **state)
 	assert_true(time_parse(&ms, "start", &err));
 	assert_int_equal(ms, 0);
 	assert_false(time_parse(&ms, "0:54-1:15", &err));
-	assert_non_null(strstr(err.msg, "one moment is wanted here, no range"));
+	assert_non_null(strstr(err.msg, "expected one time, not a range"));
 	assert_false(time_parse(&ms, "3:00-", &err));
 	assert_false(time_parse(&ms, "~1:30", &err));
 	assert_false(time_parse(&ms, "", &err));

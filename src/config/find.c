@@ -213,7 +213,8 @@ own_folder(const char *what, struct err *err)
 
 	free(config);
 	if (!folder) {
-		err_set(err, "there is no home folder to keep %s in; say where", what);
+		err_set(err, "there is no home folder to keep %s in; set HOME, or name a path",
+			what);
 		return NULL;
 	}
 	if (file_make_folder(folder, err))

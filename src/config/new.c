@@ -148,7 +148,7 @@ add_unit(struct buf *b, const struct new_answers *a)
 			"tour, sample\n");
 		return;
 	}
-	buf_add(b, "unit:                          # bought, loan, tour, sample: the disclosure\n");
+	buf_add(b, "unit:                          # how you got it: bought, loan, tour, sample\n");
 	add_key_line(b, "  ", &unit_fields, "how", a->unit_how, NULL);
 	add_key_line(b, "  ", &unit_fields, "from", a->unit_from, "who lent it");
 }
@@ -216,7 +216,7 @@ matched_volumes(const struct new_answers *a, const struct new_compared *c)
 static void
 add_compare(struct buf *b, const struct new_answers *a)
 {
-	buf_add(b, "\n# Devices to swap to: d2 to d9 at the bench, in this order.\n");
+	buf_add(b, "\n# Devices to compare with: d2 to d9 in a session, in this order.\n");
 	if (!a->n_compare) {
 		buf_add(b, "# compare:\n#   - {device: another one, volume: {dongle: 55}}\n");
 		return;

@@ -172,7 +172,7 @@ const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
 	{                                                                                 \
 		.name = "offset", .type = FIELD_OWN, .parse = parse_offset,               \
 		.expected = "a time: 0:12", .write = write_offset, .schema = SCHEMA_TIME, \
-		.help = "The time there at which the track's second 0 is"                 \
+		.help = "The time there at which the track starts"                        \
 	}
 
 static bool

@@ -63,7 +63,7 @@ static const struct field benchmark_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute,
 		"The id of an attribute, instead of a section"),
 	FIELD_NEEDED(FIELD_NUMBER, struct profile_benchmark, value,
-		"The value that the device stands for"),
+		"The value that you fixed for the device"),
 };
 
 static const struct fields benchmark_fields =
@@ -81,9 +81,9 @@ static const struct fields listening_fields = ONE_MAP("listening level", listeni
 
 static const struct field typing_rows[] = {
 	FIELD_ROW_AS("pause", FIELD_YES, struct profile, typing_pauses,
-		.help = "Pause while a note is typed"),
+		.help = "yes: the music pauses while a note is typed"),
 	FIELD_ROW_AS("step_back", FIELD_NUMBER, struct profile, typing_back_s, .unit = "seconds",
-		.max = 60, .help = "Seconds to step back on resuming"),
+		.max = 60, .help = "Seconds by which the music steps back when it resumes"),
 };
 static const struct fields typing_fields = ONE_MAP("while_typing", typing_rows);
 
@@ -107,7 +107,8 @@ static const struct field keys_rows[] = {
 	KEYS("matches", IN_MATCHES, "Keys in the list of possible matches: {y: \"take all\"}"),
 	KEYS("signals", IN_SIGNALS, "Keys in the list of signals: {Up: \"signal-move +16\"}"),
 	KEYS("lists", IN_LISTS, "Keys in panes that are lists: {Right: choose}"),
-	KEYS("peak", IN_PEAK, "Keys while keys move a filter: {Ctrl-A: \"peak-move hz -1\"}"),
+	KEYS("peak", IN_PEAK,
+		"Keys that move a filter of the equaliser: {Ctrl-A: \"peak-move hz -1\"}"),
 	KEYS("question", IN_QUESTION, "Keys while a question is open: {y: confirm, n: cancel}"),
 	KEYS("leaving", IN_LEAVING,
 		"Keys while earlog waits for the disk at the end: {w: save-beside}"),
@@ -195,7 +196,7 @@ static const struct field profile_rows[] = {
 	FIELD_PLAIN(FIELD_YES, struct profile, hide_others_until_kept,
 		"yes: notes on other devices are shown only after you have saved your own"),
 	FIELD_ROW(FIELD_NUMBER, struct profile, volume_ceiling_db, .min = -100,
-		.help = "The level at which a session starts, and its maximum; 0 or below"),
+		.help = "The volume in dB at which a session starts, and its maximum; 0 or below"),
 	FIELD_ROW(FIELD_CHOICE, struct profile, theme, .choices = profile_themes,
 		.help = "auto, dark, light, contrast (no greys), mono (no colours)"),
 	FIELD_KEY("audio", FIELD_MAP, .map = &audio_fields, .help = "The sound output"),

@@ -157,8 +157,8 @@ static const struct field follow_rows[] = {
 	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
 		.help = "A player of the desktop (`earlog players`); auto: the player that plays"),
 	FIELD_KEY("command", FIELD_TEXT, .valid = field_filled, .expected = "a command",
-		.help = "A program that reports a player, in lines; only runs if this file names "
-			"it"),
+		.help = "A program that prints what another player plays; runs only if this file "
+			"names it"),
 };
 
 static const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
@@ -361,7 +361,7 @@ static const struct field session_rows[] = {
 		.help = "The chains of source, DAC, amplifier and cable"),
 	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
 		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
-		.help = "Devices to compare with; d2 to d9 at the bench"),
+		.help = "Devices to compare with; d2 to d9 in a session"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
 	FIELD_ROW(FIELD_MAP, struct session_file, plan, .map = &plan_fields,

@@ -129,7 +129,7 @@ what_is_no_curve_is_told_why(void **state)
 		{ "20 70\n2e9 71\n", "line 2: \"2e9 71\": that is no frequency in Hz" },
 		{ "20 70\n30 1e30\n", "line 2: \"30 1e30\": that is no level in dB" },
 		{ "20,5,70,5\n30,5,71,5\n",
-			"line 1: \"20,5,70,5\": commas part the columns and the decimals" },
+			"line 1: \"20,5,70,5\": commas separate both columns and decimals" },
 		{ "20 70\n20 71\n", "all levels are at one frequency" },
 		{ "20,,70\n30,,71\n", "line 1: \"20,,70\": a column is empty" },
 		{ "20 70\n30 71\n40x 72\n", "line 3: \"40x 72\": expected a frequency" },
