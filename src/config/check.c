@@ -132,11 +132,9 @@ check_titles(const struct playlist_file *p, struct diags *d)
 	free(v);
 }
 
-static bool
+static void
 check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
-	size_t count = diags_count(d), first = d->n;
-
 	for (size_t i = 0; i < p->n_sections; i++) {
 		if (x)
 			check_attributes(p, &p->sections[i], x, d);
@@ -144,8 +142,6 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 			check_section_questions(p, &p->sections[i], d);
 	}
 	check_titles(p, d);
-	diags_sort(d, first);
-	return diags_count(d) == count;
 }
 
 /* ---- checking session files ---- */

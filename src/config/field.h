@@ -161,9 +161,8 @@ void field_finish(const struct fields *fs, void *of);
 void field_tree(const struct yaml_tree *t, const struct fields *fs, void *into, struct diags *d);
 
 /* The type of the function that reads one kind of file: fills the struct `into` from a parsed tree.
- * Does not repeat errors of the YAML parser. Returns true if it added no error; the caller frees
- * the struct's members in either case. */
-typedef bool field_take(void *into, const struct yaml_tree *t, struct diags *d);
+ * Does not repeat errors of the YAML parser. The caller frees the struct's members. */
+typedef void field_take(void *into, const struct yaml_tree *t, struct diags *d);
 
 /* Parses `bytes`, or the file at `path` if bytes is NULL, and reads it with `take`; messages name
  * `path`. Returns true if there was no error. */

@@ -14,13 +14,16 @@ field_file(const char *path, const char *bytes, size_t n, field_take *take, void
 	struct diags *d)
 {
 	struct yaml_tree t;
-	size_t first = d->n;
-	bool ok = bytes ? yaml_tree_parse(&t, path, bytes, n, d) : yaml_tree_load(&t, path, d);
+	size_t first = d->n, count = diags_count(d);
 
-	ok = take(into, &t, d) && ok;
+	if (bytes)
+		yaml_tree_parse(&t, path, bytes, n, d);
+	else
+		yaml_tree_load(&t, path, d);
+	take(into, &t, d);
 	yaml_tree_finish(&t);
 	diags_sort(d, first);
-	return ok;
+	return diags_count(d) == count;
 }
 
 bool

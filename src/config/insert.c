@@ -298,60 +298,35 @@ plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_no
 /* ---- proving that the new file differs by one entry only ---- */
 
 struct proof {
-	const struct yaml_node *map; /* the map of the old file whose list gets the entry */
-	const char *key;             /* the key of that list */
 	const struct yaml_node *entry;
+	/* the node of the old file that gets `added` as its last value: the list gets the entry, or
+	 * the map gets a list of the entry */
+	const struct yaml_node *into, *added;
 	int line; /* the entry's line in the new file; 0: not found yet */
 };
 
-static bool same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p);
-
-/* Returns true if node b of the new file has the entries of node a of the old file, followed by
- * `more` new entries (0 or 1). Sets *rest to the first new entry. */
-static bool
-same_entries(const struct yaml_node *a, const struct yaml_node *b, uint32_t more,
-	const struct yaml_node **rest, struct proof *p)
-{
-	const struct yaml_node *y = b->first;
-
-	if (b->n != a->n + more)
-		return false;
-	for (const struct yaml_node *x = a->first; x; x = x->next, y = y->next) {
-		if (!x->key != !y->key || (x->key && strcmp(x->key->text, y->key->text) != 0))
-			return false;
-		bool grows = a == p->map && strcmp(x->key->text, p->key) == 0;
-		if (grows) {
-			const struct yaml_node *new;
-			if (x->kind != YAML_LIST || y->kind != YAML_LIST ||
-				!same_entries(x, y, 1, &new, p) || !same_nodes(p->entry, new, p))
-				return false;
-			p->line = new->at.line;
-		} else if (!same_nodes(x, y, p)) {
-			return false;
-		}
-	}
-	*rest = y;
-	return true;
-}
-
+/* Returns true if node b of the new file equals node a of the old file, apart from what is added.
+ * Sets p->line. */
 static bool
 same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p)
 {
-	bool makes = a == p->map && !yaml_node_get(a, p->key);
-	const struct yaml_node *new;
+	const struct yaml_node *added = a == p->into ? p->added : NULL, *x = a->first;
 
-	if (a->kind != b->kind || yaml_node_empty(a) != yaml_node_empty(b))
+	if (a->kind != b->kind || yaml_node_empty(a) != yaml_node_empty(b) ||
+		b->n != a->n + (added != NULL))
 		return false;
+	if (a == p->entry)
+		p->line = b->at.line;
 	if (a->kind == YAML_TEXT)
-		return a->n == b->n && memcmp(a->text, b->text, a->n) == 0;
-	if (!same_entries(a, b, makes, &new, p))
-		return false;
-	if (!makes)
-		return true;
-	if (strcmp(new->key->text, p->key) != 0 || new->kind != YAML_LIST || new->n != 1 ||
-		!same_nodes(p->entry, new->first, p))
-		return false;
-	p->line = new->first->at.line;
+		return memcmp(a->text, b->text, a->n) == 0;
+	for (const struct yaml_node *y = b->first; y; y = y->next) {
+		const struct yaml_node *old = x ? x : added;
+
+		if ((old->key && strcmp(old->key->text, y->key->text) != 0) ||
+			!same_nodes(old, y, p))
+			return false;
+		x = x ? x->next : NULL;
+	}
 	return true;
 }
 
@@ -367,11 +342,12 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 {
 	struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	bool ok = yaml_tree_parse(t, path, bytes, n, &d);
 
-	ok &= playlist_take(&p, t, &d);
+	yaml_tree_parse(t, path, bytes, n, &d);
+	playlist_take(&p, t, &d);
 	playlist_finish(&p);
-	return ok || diags_first(&d, err) || err_prefix(err, "%s", what);
+	diags_sort(&d, 0);
+	return !d.n || diags_first(&d, err) || err_prefix(err, "%s", what);
 }
 
 static void
@@ -421,7 +397,14 @@ insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
 	/* new_quote writes U+FFFD for an invalid byte. Such a text is refused. */
 	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) &&
 		!strstr(flow.s, "\xef\xbf\xbd");
-	struct proof proof = { .map = w->map, .key = w->key, .entry = entry.root };
+	const struct yaml_node *list = yaml_node_get(w->map, w->key);
+	const struct yaml_node key = { .text = w->key },
+			       new_list = {
+				       .key = &key, .kind = YAML_LIST, .first = entry.root, .n = 1
+			       };
+	struct proof proof = { .entry = entry.root,
+		.into = list ? list : w->map,
+		.added = list ? entry.root : &new_list };
 	ok = plan_make(&plan, w->tree, w->map, w->key, list_indent(w->tree->root), &w->entry) && ok;
 
 	if (ok) {

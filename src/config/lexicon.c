@@ -208,11 +208,10 @@ link_parents(struct lexicon_file *x, struct diags *d)
 	names_report_repeats(&names, x->path, "attribute", d);
 }
 
-bool
+void
 lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct lexicon_file *x = into;
-	size_t count = diags_count(d);
 
 	*x = (struct lexicon_file){ .path = NULL };
 	x->path = xstrdup(t->path);
@@ -221,7 +220,6 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 	if (!x->id)
 		x->id = find_base_name(t->path);
 	link_parents(x, d);
-	return diags_count(d) == count;
 }
 
 bool

@@ -16,11 +16,10 @@ playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH])
 	file_hash(bytes + mark, n - mark, hex);
 }
 
-bool
+void
 playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct playlist_file *p = into;
-	size_t before = d->n, count = diags_count(d);
 
 	*p = (struct playlist_file){ .path = NULL };
 	p->path = xstrdup(t->path);
@@ -29,8 +28,6 @@ playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 	field_tree(t, &playlist_fields, p, d);
 	if (!p->id)
 		p->id = find_base_name(t->path);
-	diags_sort(d, before);
-	return diags_count(d) == count;
 }
 
 bool

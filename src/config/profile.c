@@ -237,11 +237,10 @@ profile_init(struct profile *p)
 	scale_init_wheel(&p->wheel_scale);
 }
 
-bool
+void
 profile_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct profile *p = into;
-	size_t count = diags_count(d);
 
 	profile_init(p);
 	p->path = xstrdup(t->path);
@@ -249,7 +248,6 @@ profile_take(void *into, const struct yaml_tree *t, struct diags *d)
 	/* A profile that has only comments has no root map, and is valid. */
 	if (!yaml_node_empty(t->root))
 		field_tree(t, &profile_fields, p, d);
-	return diags_count(d) == count;
 }
 
 bool

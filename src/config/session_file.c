@@ -30,17 +30,15 @@ derive(struct session_file *f, const char *path)
 		d->id = text_folded(d->name);
 }
 
-bool
+void
 session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct session_file *f = into;
-	size_t count = diags_count(d);
 
 	session_file_init(f);
 	f->broken = t->broken;
 	field_tree(t, &session_file_fields, f, d);
 	derive(f, t->path);
-	return diags_count(d) == count;
 }
 
 bool

@@ -106,15 +106,13 @@ static const struct field file_rows[] = {
 static const struct fields file_fields =
 	FIELDS("sources", file_rows, struct source_sheets, .at = NO_MARK);
 
-static bool
+static void
 take_sheets(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct source_sheets *x = into;
-	size_t count = diags_count(d);
 
 	*x = (struct source_sheets){ .path = xstrdup(t->path) };
 	field_tree(t, &file_fields, x, d);
-	return diags_count(d) == count;
 }
 
 bool

@@ -148,61 +148,45 @@ has_directive(const struct yaml_tree *t, struct diags *d)
 	return true;
 }
 
-/* Parses `bytes` into t, which takes ownership of them. Returns false after adding an error. */
-static bool
-read_bytes(struct yaml_tree *t, const char *path, char *bytes, size_t n, struct diags *d)
+bool
+yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct diags *d)
 {
 	size_t before = diags_count(d);
+	size_t mark = n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
+	size_t size = (n > YAML_MOST_BYTES ? YAML_MOST_BYTES : n) - mark;
 	struct mark start = { 1, 1 };
 
-	*t = (struct yaml_tree){ .path = xstrdup(path), .source = bytes, .size = n };
+	*t = (struct yaml_tree){
+		.path = xstrdup(path), .source = xmalloc(size + 1), .size = size, .broken = true
+	};
+	memcpy(t->source, bytes + mark, size);
+	t->source[size] = '\0';
 	t->root = yaml_tree_node(t);
-	t->broken = true;
 	if (n > YAML_MOST_BYTES)
 		return diags_add(
 			d, path, start, "more than 1 MiB; expected a file written by hand");
 	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
 		return diags_add(d, path, start, "the file is UTF-16; save it as UTF-8");
-	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
-		t->size = n - 3;
-		memmove(bytes, bytes + 3, t->size + 1);
-	}
 	if (has_directive(t, d))
 		return false;
 
-	size_t size = readable(t, d);
+	size = readable(t, d);
 	t->broken = size < t->size;
 	yaml_read_events(t, size, t->broken, d);
-	diags_sort(d, before < d->n ? before : d->n);
 	return diags_count(d) == before;
-}
-
-bool
-yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t n, struct diags *d)
-{
-	size_t keep = n > YAML_MOST_BYTES ? YAML_MOST_BYTES : n;
-	char *copy = xmalloc(keep + 1);
-
-	memcpy(copy, bytes, keep);
-	copy[keep] = '\0';
-	return read_bytes(t, path, copy, n, d);
 }
 
 bool
 yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d)
 {
-	struct buf bytes = BUF_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err err = ERR_INIT;
 	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
 
-	if (ok && found) {
-		size_t n = bytes.len;
-
-		return read_bytes(t, path, buf_detach(&bytes), n, d);
-	}
-	buf_finish(&bytes);
-	*t = (struct yaml_tree){ .path = xstrdup(path), .source = xcalloc(1, 1), .broken = true };
-	t->root = yaml_tree_node(t);
+	if (ok && found)
+		return yaml_tree_parse(t, path, bytes.s, bytes.len, d);
+	yaml_tree_parse(t, path, "", 0, d);
+	t->broken = true;
 	return diags_add(
 		d, path, (struct mark){ 0, 0 }, "%s", ok ? "there is no such file" : err.msg);
 }
