@@ -95,15 +95,6 @@ track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label)
 	};
 }
 
-static int
-hex_digit(char c)
-{
-	return c >= '0' && c <= '9'    ? c - '0'
-		: c >= 'a' && c <= 'f' ? c - 'a' + 10
-		: c >= 'A' && c <= 'F' ? c - 'A' + 10
-				       : -1;
-}
-
 /* Returns a path with %20 and the like decoded; NULL if the result is empty or has bytes that no
  * path should have. The caller frees. */
 static char *
@@ -113,16 +104,15 @@ without_percent(const char *s, size_t n)
 	bool ok = true;
 
 	for (size_t i = 0; i < n; i++) {
-		int high = s[i] == '%' && i + 2 < n ? hex_digit(s[i + 1]) : -1;
-		int low = high >= 0 ? hex_digit(s[i + 2]) : -1;
+		char c = s[i];
 
-		if (low < 0) {
-			buf_add_char(&b, s[i]);
-			continue;
+		if (c == '%' && i + 2 < n && isxdigit((unsigned char)s[i + 1]) &&
+			isxdigit((unsigned char)s[i + 2])) {
+			c = (char)strtol((char[]){ s[i + 1], s[i + 2], '\0' }, NULL, 16);
+			ok &= (unsigned char)c >= ' ' && c != 0x7f;
+			i += 2;
 		}
-		ok &= high * 16 + low >= ' ' && high * 16 + low != 0x7f;
-		buf_add_char(&b, (char)(high * 16 + low));
-		i += 2;
+		buf_add_char(&b, c);
 	}
 	return ok && b.len && text_valid(b.s, b.len) ? buf_detach(&b) : NULL;
 }
