@@ -17,10 +17,10 @@ analysis_finish(struct analysis *a)
 }
 
 static bool
-is_hash(const char hash[ANALYSIS_HASH])
+is_hash(const char hash[FILE_HASH])
 {
-	return memchr(hash, '\0', ANALYSIS_HASH) == hash + ANALYSIS_HASH - 1 &&
-		strspn(hash, "0123456789abcdef") == ANALYSIS_HASH - 1;
+	return memchr(hash, '\0', FILE_HASH) == hash + FILE_HASH - 1 &&
+		strspn(hash, "0123456789abcdef") == FILE_HASH - 1;
 }
 
 /* Sets *v to NAN if it is not from least to most. */

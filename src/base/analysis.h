@@ -15,10 +15,10 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 
 /* The version of the measurement; files measured by an earlier version are measured again. */
 #define ANALYSIS_VERSION 1
-#define ANALYSIS_HASH 65 /* SHA-256 as 64 hex digits and the NUL */
 #define ANALYSIS_MOST_MS (6 * 3600 * 1000)
 #define OVERVIEW_STEP_MS 100
 #define OVERVIEW_BYTES 2 /* per 100 ms: one byte for the peak, one for the mean square */
@@ -27,8 +27,8 @@
 #define ANALYSIS_MOST_STEPS (ANALYSIS_MOST_MS / OVERVIEW_STEP_MS + 1)
 
 struct analysis {
-	char file[ANALYSIS_HASH];  /* SHA-256 of the whole file */
-	char audio[ANALYSIS_HASH]; /* SHA-256 of its audio packets; "": not measured */
+	char file[FILE_HASH];  /* SHA-256 of the whole file */
+	char audio[FILE_HASH]; /* SHA-256 of its audio packets; "": not measured */
 	int64_t length_ms;
 	int32_t rate_hz, channels;
 	/* Loudness of the whole file (EBU R 128); NAN: the file is too short, or silent. */

@@ -92,8 +92,8 @@ what_no_measuring_makes_is_refused_or_left_out(void **state)
 	struct analysis bad;
 
 	(void)state;
-	memset(good.file, 'a', ANALYSIS_HASH - 1);
-	memset(good.audio, '0', ANALYSIS_HASH - 1);
+	memset(good.file, 'a', FILE_HASH - 1);
+	memset(good.audio, '0', FILE_HASH - 1);
 	assert_true(analysis_check(&good));
 	assert_true(isnan(good.true_peak_dbtp) && good.integrated_lufs == -14);
 	assert_true(isinf(good.above_22k_dbfs));
@@ -101,7 +101,7 @@ what_no_measuring_makes_is_refused_or_left_out(void **state)
 	bad.audio[5] = 'G';
 	assert_false(analysis_check(&bad));
 	bad = good;
-	memset(bad.file, 'a', ANALYSIS_HASH);
+	memset(bad.file, 'a', FILE_HASH);
 	assert_false(analysis_check(&bad));
 	bad = good;
 	bad.nsteps = SIZE_MAX;

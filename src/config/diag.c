@@ -136,8 +136,7 @@ name_order(const void *a, const void *b)
 void
 names_report_repeats(struct names *names, const char *path, const char *what, struct diags *d)
 {
-	if (names->n)
-		qsort(names->v, names->n, sizeof(*names->v), name_order);
+	LIST_SORT(names, name_order);
 	for (size_t i = 1, first = 0; i < names->n; i++) {
 		const struct named_at *x = &names->v[i];
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "base/mem.h"
 
 void
@@ -35,8 +34,7 @@ pair_order(const void *a, const void *b)
 void
 pairs_sort(struct pairs *p)
 {
-	if (p->n > 1)
-		qsort(p->v, p->n, sizeof(*p->v), pair_order);
+	LIST_SORT(p, pair_order);
 }
 
 char *
@@ -74,7 +72,7 @@ pairs_from_content(struct pairs *p, const char *content)
 }
 
 void
-pairs_hash(const struct pairs *p, char hex[PAIRS_HASH])
+pairs_hash(const struct pairs *p, char hex[FILE_HASH])
 {
 	CLEANUP(pointer_free) char *content = pairs_content(p);
 

@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/file.h"
 #include "config/diag.h"
 
 struct key_value {
@@ -27,8 +28,6 @@ struct texts {
 	size_t n, cap;
 };
 
-#define PAIRS_HASH 65 /* bytes of a SHA-256 as text: 64 hex digits and the NUL */
-
 void pairs_add(
 	struct pairs *p, const char *key, const char *value, struct mark at, struct mark value_at);
 /* Returns the value of a key, borrowed from p; NULL: no such key. */
@@ -40,7 +39,7 @@ char *pairs_content(const struct pairs *p);
 /* Adds the pairs of `content`, a text from pairs_content. */
 void pairs_from_content(struct pairs *p, const char *content);
 /* Sets hex to the SHA-256 of the text that pairs_content returns. */
-void pairs_hash(const struct pairs *p, char hex[PAIRS_HASH]);
+void pairs_hash(const struct pairs *p, char hex[FILE_HASH]);
 void pairs_finish(struct pairs *p);
 
 void texts_add(struct texts *t, const char *text, struct mark at);

@@ -207,7 +207,7 @@ chains_are_known_by_their_content(void **state)
 		"device: X\nchains:\n  a:\n    volume: {unit: '%', value: 1}\n    source: \"S\"\n",
 		"device: X\nchains: {a: {source: S, volume: {value: 2, unit: \"%\"}}}\n",
 	};
-	char hash[3][PAIRS_HASH];
+	char hash[3][FILE_HASH];
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {

@@ -72,7 +72,7 @@ struct uuid
 chains_revise(const struct record *rec, const struct review *review, const char *name,
 	const struct pairs *content, int64_t rank, const char *added, struct edits *out)
 {
-	char hash[PAIRS_HASH];
+	char hash[FILE_HASH];
 
 	pairs_hash(content, hash);
 	struct uuid uuid = uuid_of_chain(review->id, name, hash);

@@ -228,7 +228,7 @@ enrol_variants(struct enrol *e, struct uuid device)
 
 	for (size_t i = 0; i < f->n_variants; i++) {
 		const struct session_variant *v = &f->variants[i];
-		char hash[PAIRS_HASH];
+		char hash[FILE_HASH];
 
 		pairs_hash(&v->content, hash);
 		struct variant *row =

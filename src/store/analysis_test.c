@@ -9,8 +9,8 @@ static void
 measure(struct analysis *a, char file, char audio, double lufs)
 {
 	*a = (struct analysis)ANALYSIS_NONE;
-	memset(a->file, file, ANALYSIS_HASH - 1);
-	memset(a->audio, audio, ANALYSIS_HASH - 1);
+	memset(a->file, file, FILE_HASH - 1);
+	memset(a->audio, audio, FILE_HASH - 1);
 	a->length_ms = 250;
 	a->rate_hz = 96000;
 	a->channels = 2;
@@ -52,7 +52,7 @@ is_analysed(struct store *st, const char *path, int64_t mtime_ns)
 static const char *
 hash_of(char digit)
 {
-	static char hash[ANALYSIS_HASH];
+	static char hash[FILE_HASH];
 
 	memset(hash, digit, sizeof(hash) - 1);
 	return hash;
