@@ -39,35 +39,57 @@ read_rows(sqlite3_stmt *q, struct buf *out)
 	return rc;
 }
 
-/* A URI in which nothing of the path means anything. */
-static void
-add_uri(struct buf *uri, const char *path, bool still)
+#define AT_JOURNAL 18 /* of the file: its journal mode */
+#define ROLLBACK 1
+
+/* By a URI in which nothing of the path means anything. */
+static int
+open_uri(sqlite3 **db, const char *path, const char *how)
 {
-	buf_add(uri, "file:");
-	for (const char *s = path; *s; s++) {
+	struct buf uri = BUF_INIT;
+
+	buf_add(&uri, "file:");
+	for (const char *s = path; *s; s++)
 		if (strchr("%?#", *s))
-			buf_addf(uri, "%%%02x", (unsigned)(unsigned char)*s);
+			buf_addf(&uri, "%%%02x", (unsigned)(unsigned char)*s);
 		else
-			buf_add_char(uri, *s);
-	}
-	buf_add(uri, still ? "?mode=ro&immutable=1" : "?mode=ro");
+			buf_add_char(&uri, *s);
+	buf_add(&uri, how);
+	int rc = sqlite3_open_v2(uri.s, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_URI, NULL);
+	buf_finish(&uri);
+	return rc;
+}
+
+static bool
+has_rollback_journal(sqlite3 *db)
+{
+	unsigned char journal = 0;
+	sqlite3_file *f = NULL;
+
+	sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
+	return f && f->pMethods && f->pMethods->xRead(f, &journal, 1, AT_JOURNAL) == SQLITE_OK &&
+		journal == ROLLBACK;
 }
 
 /*
  * While someone has the archive open there is a -wal beside it, and we read like any other. Without
  * one nobody writes: "immutable" keeps SQLite from making -wal and -shm files that a test would
- * wonder at.
+ * wonder at. An archive that began while the disk failed may have no -wal but a rollback journal:
+ * read as immutable, it would show what is not committed. It is opened for writing, for a killed
+ * program may have left a journal to roll back.
  */
 static bool
 open_db(sqlite3 **db, const char *path)
 {
-	struct buf uri = BUF_INIT;
 	char *wal = xasprintf("%s-wal", path);
+	bool still = access(wal, F_OK) != 0;
+	int rc = open_uri(db, path, still ? "?mode=ro&immutable=1" : "?mode=ro");
 
-	add_uri(&uri, path, access(wal, F_OK) != 0);
-	int rc = sqlite3_open_v2(uri.s, db, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
 	free(wal);
-	buf_finish(&uri);
+	if (rc == SQLITE_OK && still && has_rollback_journal(*db)) {
+		sqlite3_close(*db);
+		rc = open_uri(db, path, "?mode=rw");
+	}
 	if (*db)
 		sqlite3_busy_timeout(*db, home_limit_ms(5000));
 	return rc == SQLITE_OK;
