@@ -21,14 +21,14 @@ graph_band_q(void)
 	return 1 / (pow(2, 1.0 / 6) - pow(2, -1.0 / 6)) * sqrt(pow(2, 1.0 / BOARD_BANDPASSES) - 1);
 }
 
-/* Sums the energy of the impulse response, because no closed formula is exact up to 20 kHz. */
+/* Sums the energy of the band passes' impulse response: no closed formula is exact up to 20 kHz. */
 double
 graph_band_dbfs(double hz)
 {
 	double q = graph_band_q();
 	struct biquad b = filter_band_pass(hz, q, GRAPH_RATE_HZ);
 	double z[BOARD_BANDPASSES][2] = { { 0 } }, energy = 0;
-	/* The impulse response has faded after about 60 periods of the bandwidth. */
+	/* The impulse response has faded after about 60 / (hz / q) seconds. */
 	long samples = (long)(60 * q * GRAPH_RATE_HZ / hz);
 
 	for (long i = 0; i < samples; i++) {

@@ -113,8 +113,8 @@ lost(const struct player_info *before, const struct player_info *now)
 }
 
 /* Called when all replies of a round of requests have arrived: reports LOADED, or a changed
- * output. If the output fails again, reports that each time, because each attempt needs an
- * event. */
+ * output. An output that fails again is reported again, because the sitting waits for an event
+ * after each attempt. */
 static void
 round_ends(struct player *p)
 {

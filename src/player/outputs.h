@@ -1,5 +1,5 @@
-/* The sound outputs of this machine. Their names are those of mpv, which `audio_output` in a
- * chain and in the profile also contains. */
+/* The sound outputs of this machine, by the names that mpv gives them. `audio_output` in a chain
+ * and in the profile is one of these names. */
 #ifndef PLAYER_OUTPUTS_H
 #define PLAYER_OUTPUTS_H
 

@@ -60,6 +60,7 @@ struct player_info {
 	bool exclusive;
 };
 
+/* After each kind: the members of struct player_event that it sets. */
 enum player_event_kind {
 	PLAYER_READY,       /* libmpv is loaded; text: its version */
 	PLAYER_UNAVAILABLE, /* no libmpv, or it did not start: no sound; text: why, what to do */

@@ -25,8 +25,8 @@
 /* Jobs of the worker thread. A kind that is earlier in this list runs first. */
 enum job_kind {
 	JOB_START,  /* result: mpv; text: its version */
-	JOB_PLUGIN, /* target: the path of the plugin; result: board */
-	JOB_OPEN,   /* one source; result: target, the address for mpv (none for a signal) */
+	JOB_PLUGIN, /* result: board, and target: the path of the plugin */
+	JOB_OPEN,   /* one source; result: target, the address for mpv (unused for a signal) */
 	JOB_LOOK,   /* result: a second mpv instance, to list outputs; replaces the earlier one */
 	JOB_PROBE,  /* sources; result: index of the first playable source */
 	JOB_HASH,   /* target: a path; result: its SHA-256 in text; size and time of the file */
@@ -79,8 +79,8 @@ enum reply {
 	REPLY_NONE,
 	REPLY_ASK,    /* reply to player_ask; lower bytes: number of the question */
 	REPLY_OPEN,   /* reply to loading a file; lower bytes: number of the opening */
-	REPLY_SEEK,   /* lower bytes: number of the seek */
-	REPLY_AT_END, /* lower bytes: number of the seek */
+	REPLY_SEEK,   /* reply to a seek; lower bytes: player_track.place */
+	REPLY_AT_END, /* the property eof-reached; lower bytes: player_track.place */
 	REPLY_CHECK,  /* a property that identifies the opened file; lower bytes: its index, and
 			 number of the opening */
 	REPLY_INFO,   /* a property of format or output; lower bytes: its index, and number of the
@@ -145,14 +145,14 @@ struct hotplug {
 
 /* The filter chain that libmpv has and the one it should have. */
 struct player_switch {
-	bool wanted, tone; /* player_sounds (wanted) or player_tone asked for the filter chain */
+	bool wanted, tone; /* player_sounds (wanted), player_tone (tone) needs the filter chain */
 	bool pair;         /* the loaded or next file is a combination of two files */
 	struct board_sound sound[2];
 	struct board_tone tone_is;
 	int which;
 
 	bool looking, looked; /* the worker looks for the plugin; has ended its search */
-	struct board *board;  /* the plugin's board; NULL: plugin not loaded */
+	struct board *board;  /* memory shared with the plugin; NULL: plugin not loaded */
 	bool written;         /* the sounds in `has` were written to the board */
 	struct board_sound has[2];
 	char *plugin, *pair_plugin; /* libavfilter graphs with the plugin for one file and for a

@@ -1,10 +1,10 @@
 /*
- * Switches between two sounds, and plays a tone whose pitch and level the user sets by keys: the
- * plugin in libmpv's filter chain, its board, and FFmpeg's own filters where the plugin cannot be
- * used. FFmpeg loads the plugin by its path, and this file loads the same one, so both share one
- * board, which is read and written without locks. Both sounds are calculated all the time; a switch
- * is one store and a fade of 20 ms. The plugin stays until the next load, because removing it loses
- * samples.
+ * Switches between two sounds, and plays a tone whose pitch and level the user sets by keys. Puts
+ * the plugin into libmpv's filter chain, or FFmpeg's own filters where the plugin cannot be used.
+ * FFmpeg and earlog load the same plugin file, so both share its memory, the board
+ * (plugin/board.h), which is read and written without locks. Both sounds are calculated all the
+ * time; a switch is one store and a fade of 20 ms. The plugin stays until the next load, because
+ * removing it loses samples.
  */
 #include <math.h>
 #include <stdio.h>
@@ -345,7 +345,7 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
 	s->loop_ms = from_ms;
 	s->loop_end_ms = to_ms;
 	if (to_ms < 0 && s->fades && *s->fades &&
-		p->track.state == TRACK_PLAYING) /* play on after the loop: no fade-out */
+		p->track.state == TRACK_PLAYING) /* no fade-out at the end of the removed loop */
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
 }

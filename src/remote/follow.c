@@ -415,8 +415,8 @@ follow_turn(struct remote *r)
 	if (!r->looks)
 		look(r);
 	r->chosen = p;
-	/* Requests of the session are sent before the player's state is reported to it: a position
-	 * from before a seek would be wrong afterwards. */
+	/* Sends the session's requests first: a position that the player reported before a seek
+	 * would be wrong after it. */
 	while (sitting_follow_request(r->s, &q))
 		if (p)
 			send(r, p, &q);

@@ -98,7 +98,7 @@ struct remote {
 		int yes, no;
 		double rate;
 		const char *identity;
-		char **none; /* an empty list of strings, as NULL */
+		char **none; /* NULL: sd-bus sends an empty list of strings */
 	} constant;          /* values of those MPRIS properties that never change */
 	bool looks;          /* other players are watched; the members below are for that */
 	sd_bus_slot *matches[3], *naming;

@@ -178,9 +178,8 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return false;
 	if (was->pos_ms == NO_MS)
 		return err_set(err, "this note has no time: \1note-time\2 gives it one");
-	/* The screen shows the captured position minus the reaction time. The new position counts
-	 * as typed, and typed positions are shown as they are: so the reaction time comes off now.
-	 */
+	/* The screen shows a captured position minus the reaction time, but a typed position
+	 * unchanged. The new position counts as typed: the reaction time is subtracted here. */
 	int64_t reaction_ms = note_reaction_ms(was), pos_ms = was->pos_ms - reaction_ms + by_ms;
 	pos_ms = pos_ms > 0 ? pos_ms : 0;
 	if (was->pos_end_ms != NO_MS && pos_ms >= was->pos_end_ms - reaction_ms)

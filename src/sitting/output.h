@@ -23,8 +23,8 @@ struct output_state {
 };
 
 void output_init(struct sitting *s);
-/* Cancels that playing resumes when a missing output is back; also_tried: and when the output that
- * is being reopened is open. */
+/* Playing no longer resumes when a missing output is back; also_tried: nor when the output that is
+ * being reopened is open. */
 void output_forget_plan(struct sitting *s, bool also_tried);
 void output_event(struct sitting *s, const struct player_event *ev);
 /* Compares a new list of outputs with the known list, and pauses or resumes if an output has

@@ -286,5 +286,5 @@ analysis_answer(struct sitting *s)
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);
 	else
-		analysis_finish(&a); /* these are of a file that played before */
+		analysis_finish(&a); /* measurements of a file that played before */
 }

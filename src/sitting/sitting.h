@@ -361,7 +361,7 @@ void sitting_on_reader(struct sitting *s);
 /* Call when any process has written to the archive: a second later, reads the notes on the screen
  * again. Does nothing while this process itself stores rows. */
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
-bool sitting_will_look(const struct sitting *s); /* true: that timer of a second is running */
+bool sitting_will_look(const struct sitting *s); /* true: its timer of one second is running */
 /* call when the background process has measured a file */
 void sitting_on_background(struct sitting *s);
 /* call when aligning two files has ended, with or without success */

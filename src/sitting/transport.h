@@ -8,7 +8,7 @@
 
 struct playback {
 	struct candidates tried; /* the sources of the current track, in the order of trying */
-	bool want_paused;        /* the file is not to play when it is open */
+	bool want_paused;        /* playback stays paused when the file is open */
 	bool asked;              /* the listener started this track (not the startup) */
 	/* The track for which a message said that the clock can be started. */
 	struct uuid clock_told;

@@ -177,8 +177,6 @@ const struct other_sound_ops two_files_ops = { .name = "file ",
 	.add_passage = add_passage,
 	.show = say_in_step };
 
-/* Sets play.info to what the player reports; while the combined WAV plays, with codec and format of
- * the first file. */
 void
 two_files_info(struct sitting *s, const struct player_info *info)
 {
@@ -375,8 +373,8 @@ put_second_source(struct sitting *s)
 		change_one(s, ROW_SOURCE, row, new ? "second file" : NULL);
 }
 
-/* Appends from when to when both files are in step; nothing if they are so in all of their common
- * part. */
+/* Appends the range in which both files are in step; nothing if they are in step in all of their
+ * common part. */
 static void
 add_parts_in_step(const struct sitting *s, struct buf *out)
 {
