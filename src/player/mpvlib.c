@@ -102,7 +102,7 @@ mpvlib_open(struct mpvlib *lib, struct err *err)
 	unsigned long version = lib->client_api_version();
 	if (version >> 16 != MPV_CLIENT_API_VERSION >> 16)
 		return err_set(err,
-			"this libmpv speaks version %lu.%lu of its interface, earlog %lu",
+			"this libmpv has interface version %lu.%lu, but earlog needs version %lu",
 			version >> 16, version & 0xffff, MPV_CLIENT_API_VERSION >> 16);
 	lib->loads_plugins = loads_plugins(so);
 	lib->has_soxr = has_soxr(so);

@@ -348,8 +348,8 @@ broke(struct player *p, int error)
 	case MPV_ERROR_AO_INIT_FAILED: give_up_source(p, "no sound output could be opened"); break;
 	case MPV_ERROR_LOADING_FAILED: give_up_source(p, "it cannot be read"); break;
 	default:
-		give_up_source(
-			p, error < 0 ? p->lib->error_string(error) : "it ended before it began");
+		give_up_source(p,
+			error < 0 ? p->lib->error_string(error) : "mpv closed it before it played");
 		break;
 	}
 }

@@ -153,7 +153,7 @@ on_open_uri(sd_bus_message *m, void *userdata, sd_bus_error *error)
 
 	(void)m;
 	return r->lib.error_set_const(error, "org.freedesktop.DBus.Error.NotSupported",
-		"earlog opens nothing from elsewhere: :add does at the bench");
+		"earlog opens no files for other programs: use :add in earlog");
 }
 
 /* ---- property values ---- */

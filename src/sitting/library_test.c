@@ -241,7 +241,7 @@ has_other_hash(const struct sitting *s)
 static bool
 is_as_before(const struct sitting *s)
 {
-	return strstr(s->said, "is the file from before again") != NULL;
+	return strstr(s->said, "is the earlier file again") != NULL;
 }
 
 static void

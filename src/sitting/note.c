@@ -184,7 +184,7 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 	pos_ms = pos_ms > 0 ? pos_ms : 0;
 	if (was->pos_end_ms != NO_MS && pos_ms >= was->pos_end_ms - reaction_ms)
 		return err_set(
-			err, "a range ends later than it starts: \1range\2 gives it another end");
+			err, "a range must end after its start: \1range\2 gives it another end");
 	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->reaction_ms = n->pos_spread_ms = NO_INT;
 	n->pos_ms = pos_ms;
@@ -206,7 +206,7 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 	const struct capture *c = capture_now(s);
 	if (was->pos_ms == NO_MS || !is_of_this_item(s, was) || c->pos_ms == NO_MS ||
 		capture_pos_in(s, c, &was->source) <= was->pos_ms)
-		return err_set(err, "a range ends later than it starts, in the same track");
+		return err_set(err, "a range must end after its start, in the same track");
 	if (!(two_files_have(s, &was->source) && two_files_have(s, &c->source)) &&
 		source_offset_ms(sitting_source(s, &was->source)) !=
 			source_offset_ms(sitting_source(s, &c->source)))

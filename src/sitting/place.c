@@ -77,7 +77,7 @@ place_take(struct sitting *s, const struct sitting_row *last)
 		s->setup.device = last->setup.device;
 	else if (worn && now && worn->name && now->name && !s->said[0])
 		sitting_say(s, SAID_WARN,
-			"%s was worn last, and is not compared with any more: %s is worn now",
+			"%s was worn last, but is no longer in this review: %s is worn now",
 			worn->name, now->name);
 	wear_variant_follow(s, &last->setup);
 	if (last->level_db < s->level_db)

@@ -540,7 +540,7 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 	CLEANUP(pointer_free)
 	char *second = *name ? sitting_file_named(s, name) : next_file(s, first);
 	bool ok = second ||
-		err_set(err, "this track has no other file: beside FILE names one, \1link\2 too");
+		err_set(err, "this track has no other file: :beside FILE or \1link\2 names one");
 	if (ok && !s->p->program)
 		ok = err_set(err, "nothing is measured here, so no files can be put in step");
 	if (ok && access(second, R_OK) != 0)

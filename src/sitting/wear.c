@@ -121,7 +121,7 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 		return false;
 	if (!c)
 		return err_set(err,
-			"no chain is in use, so this is no chain's volume; :chain-add makes a "
+			"no chain is in use, so the volume was not noted; :chain-add makes a "
 			"chain");
 	CLEANUP(volume_text_finish) struct volume_text t;
 	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
