@@ -2,7 +2,7 @@
 
 #include <errno.h>
 #include <signal.h>
-#include <stdint.h>
+#include <time.h>
 #include <unistd.h>
 #if OS_LINUX
 #include <sys/eventfd.h>
@@ -79,6 +79,21 @@ thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *ar
 	return rc;
 }
 
+static int64_t
+ms_of(clockid_t clock)
+{
+	struct timespec t;
+
+	clock_gettime(clock, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+int64_t
+os_mono_ms(void)
+{
+	return ms_of(CLOCK_MONOTONIC);
+}
+
 /* The conditions of macOS only support the wall clock. */
 void
 os_cond_init(pthread_cond_t *c)
@@ -96,21 +111,13 @@ os_cond_init(pthread_cond_t *c)
 }
 
 int
-os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, const struct timespec *until)
+os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until_ms)
 {
 #if defined(__APPLE__) || defined(PORTABLE)
-	struct timespec now, wall;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	clock_gettime(CLOCK_REALTIME, &wall);
-	int64_t ns = (int64_t)(until->tv_sec - now.tv_sec) * 1000000000 + until->tv_nsec -
-		now.tv_nsec + wall.tv_nsec;
-	if (ns < wall.tv_nsec)
-		ns = wall.tv_nsec;
-	wall.tv_sec += (time_t)(ns / 1000000000);
-	wall.tv_nsec = (long)(ns % 1000000000);
-	return pthread_cond_timedwait(c, lock, &wall);
-#else
-	return pthread_cond_timedwait(c, lock, until);
+	until_ms += ms_of(CLOCK_REALTIME) - os_mono_ms();
 #endif
+	struct timespec until = { .tv_sec = (time_t)(until_ms / 1000),
+		.tv_nsec = (long)(until_ms % 1000) * 1000000 };
+
+	return pthread_cond_timedwait(c, lock, &until);
 }

@@ -5,7 +5,7 @@
 
 #include <pthread.h>
 #include <stdbool.h>
-#include <time.h>
+#include <stdint.h>
 
 #include "base/os.h"
 
@@ -34,9 +34,12 @@ void wake_drain(const struct wake *w);
  * debuggers; NULL: none. Returns 0 or an errno. */
 int thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);
 
-/* Initialises a condition variable whose timeout is a time of CLOCK_MONOTONIC. */
+/* Returns CLOCK_MONOTONIC in ms, for limits on waiting for a thread or another program. Unlike the
+ * time of clock.h, a test cannot set it. */
+int64_t os_mono_ms(void);
+/* Initialises a condition variable for os_cond_wait. */
 void os_cond_init(pthread_cond_t *c);
-/* Waits like pthread_cond_timedwait: 0 or ETIMEDOUT. */
-int os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, const struct timespec *until);
+/* Waits like pthread_cond_timedwait, until os_mono_ms reaches until_ms: 0 or ETIMEDOUT. */
+int os_cond_wait(pthread_cond_t *c, pthread_mutex_t *lock, int64_t until_ms);
 
 #endif

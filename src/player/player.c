@@ -151,7 +151,6 @@ unavailable(struct player *p, const char *why)
 
 	snprintf(ev->text, sizeof(ev->text), "%s", why);
 	snprintf(p->why_unavailable, sizeof(p->why_unavailable), "%s", why);
-	p->unavailable = true;
 	if (p->track.state != TRACK_NONE)
 		track_fail(p, why);
 }

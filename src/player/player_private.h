@@ -176,8 +176,7 @@ struct player {
 
 	const struct mpvlib *lib; /* the functions of libmpv; NULL until READY */
 	mpv_handle *mpv;
-	bool unavailable;
-	char why_unavailable[256];
+	char why_unavailable[256]; /* "": libmpv is loading or loaded */
 
 	struct player_switch sw;
 	struct player_track track;

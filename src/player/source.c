@@ -10,7 +10,6 @@
 #include <strings.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -126,17 +125,6 @@ find_ytdl(char *program, struct err *err)
 	return child_find("yt-dlp", program) || err_set(err, "yt-dlp is not installed");
 }
 
-/* Returns the time of the system's monotonic clock in ms. Does not use clock.h, whose time a
- * test may set: that must not change the time limit of another program. */
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool
 child_open(struct child *c, char *const argv[], struct err *err)
 {
@@ -196,12 +184,12 @@ child_wait(struct child *c, struct buf *out, struct buf *why, const struct sourc
 	struct pollfd fds[] = { { .fd = c->ends, .events = POLLIN },
 		{ .fd = l->cancel->fd, .events = POLLIN }, { .fd = c->out, .events = POLLIN },
 		{ .fd = c->why, .events = POLLIN } };
-	int64_t until = now_ms() + LIMIT_MS;
+	int64_t until_ms = os_mono_ms() + LIMIT_MS;
 
 	for (;;) {
 		if (atomic_load(l->newest) != l->id)
 			return err_set(err, "cancelled by a newer request");
-		int64_t left = until - now_ms();
+		int64_t left = until_ms - os_mono_ms();
 		if (left <= 0)
 			return err_set(err, "yt-dlp did not answer within 10 s");
 		if (c->ends < 0 && left > OS_CHILD_ASK_MS)

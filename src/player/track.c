@@ -187,7 +187,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 		p->sw.pair |= sources[i].kind == PLAYER_PAIR;
 	if (p->sw.pair)
 		switch_apply(p); /* a pair of files needs the plugin */
-	if (p->unavailable) {
+	if (*p->why_unavailable) {
 		track_fail(p, p->why_unavailable);
 		return;
 	}
@@ -210,7 +210,7 @@ void
 track_opened(struct player *p, struct player_job *job)
 {
 	struct player_track *t = &p->track;
-	struct err err = ERR_INIT;
+	struct err ignored;
 
 	if (job->id != t->number || t->state != TRACK_LOOKING || !p->mpv)
 		return;
@@ -218,13 +218,10 @@ track_opened(struct player *p, struct player_job *job)
 		give_up_source(p, job->why.msg);
 		return;
 	}
-	if (source(t)->kind == PLAYER_SIGNAL &&
-		!signal_parse(&t->signal, source(t)->locator, &err)) {
-		give_up_source(p, err.msg);
-		return;
-	}
 	t->state = TRACK_OPENING;
 	if (source(t)->kind == PLAYER_SIGNAL) {
+		/* The worker has parsed the signal without error. */
+		signal_parse(&t->signal, source(t)->locator, &ignored);
 		give_signal(p, t->start_ms);
 		return;
 	}

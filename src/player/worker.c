@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -401,7 +400,7 @@ worker_overtake(struct worker *w, uint64_t id)
 bool
 worker_close(struct worker *w, int limit_ms)
 {
-	struct timespec until;
+	int64_t until_ms = os_mono_ms() + limit_ms;
 	int rc = 0;
 
 	if (!w->started) {
@@ -409,18 +408,11 @@ worker_close(struct worker *w, int limit_ms)
 		return true;
 	}
 	worker_overtake(w, 0);
-	clock_gettime(CLOCK_MONOTONIC, &until);
-	until.tv_sec += limit_ms / 1000;
-	until.tv_nsec += limit_ms % 1000 * 1000000L;
-	if (until.tv_nsec >= 1000000000L) {
-		until.tv_sec++;
-		until.tv_nsec -= 1000000000L;
-	}
 	pthread_mutex_lock(&w->lock);
 	w->closing = true;
 	pthread_cond_broadcast(&w->changed);
 	while (!w->ended && rc == 0)
-		rc = os_cond_wait(&w->changed, &w->lock, &until);
+		rc = os_cond_wait(&w->changed, &w->lock, until_ms);
 	bool ended = w->ended;
 	w->abandoned = !ended;
 	pthread_t thread = w->thread;

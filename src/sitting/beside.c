@@ -157,13 +157,11 @@ beside_run(void *arg)
 static bool
 wait_until(struct beside *b, int64_t deadline_ms)
 {
-	struct timespec limit = { .tv_sec = deadline_ms / 1000,
-		.tv_nsec = (long)(deadline_ms % 1000) * 1000000 };
 	int rc = 0;
 
 	pthread_mutex_lock(&b->lock);
 	while (!b->ended && rc == 0)
-		rc = os_cond_wait(&b->ended_now, &b->lock, &limit);
+		rc = os_cond_wait(&b->ended_now, &b->lock, deadline_ms);
 	bool ended = b->ended;
 	pthread_mutex_unlock(&b->lock);
 	return ended;

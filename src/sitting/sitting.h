@@ -71,7 +71,7 @@ struct bench_item {
 struct item_state {
 	struct uuid item;
 	enum item_sound sound;
-	char why[256];  /* reason for SOUND_FAILED or SOUND_CLOCK */
+	char why[320];  /* reason for SOUND_FAILED or SOUND_CLOCK, and what to do */
 	uint64_t probe; /* ticket of its player_probe; 0: the player was not asked yet */
 };
 

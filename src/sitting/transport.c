@@ -395,17 +395,13 @@ on_failed(struct sitting *s, const struct player_event *ev)
 	/* At startup, the message that no track can play is on the screen and matters more. */
 	if (!s->p->playback.asked && s->p->checks.silence_said)
 		return;
-	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	if (s->states[s->item].sound == SOUND_CLOCK) {
-		library_way_out(s, s->item, SPACE_KEY, &words);
-		buf_add(&words, "; streaming is off");
-	} else {
-		buf_addf(&words,
-			"%s: %s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
-			sitting_item(s)->recording->title, ev->text);
-	}
-	sitting_say(s, SAID_WARN, "%s", words.s);
+	const struct bench_item *b = sitting_item(s);
+	const struct item_state *st = &s->states[s->item];
+	s->p->playback.clock_told = b->item->row.uuid;
+	if (st->sound == SOUND_CLOCK)
+		sitting_say(s, SAID_WARN, "%s; streaming is off", st->why);
+	else
+		sitting_say(s, SAID_WARN, "%s: %s", b->recording->title, st->why);
 }
 
 static void

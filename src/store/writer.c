@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -59,7 +58,7 @@ struct writer {
 	/* fresh: groups were queued since the last try; retry: writer_retry was called */
 	bool fresh, retry;
 	bool stopping, ended, abandoned;
-	struct timespec retry_at, give_up_at;
+	int64_t retry_ms, give_up_ms; /* times of os_mono_ms */
 
 	struct store *store; /* this and the members below are used by the thread alone */
 	bool stale;          /* `store` can no longer write; the next try opens a new connection */
@@ -73,29 +72,6 @@ struct writer {
 	/* the reason if the writer has given up for good; "": it has not */
 	char given_up[256];
 };
-
-static struct timespec
-after_ms(int ms)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	t.tv_sec += ms / 1000;
-	t.tv_nsec += (long)(ms % 1000) * 1000000;
-	if (t.tv_nsec >= 1000000000) {
-		t.tv_nsec -= 1000000000;
-		t.tv_sec++;
-	}
-	return t;
-}
-
-static bool
-is_past(const struct timespec *t)
-{
-	struct timespec now = after_ms(0);
-
-	return now.tv_sec > t->tv_sec || (now.tv_sec == t->tv_sec && now.tv_nsec >= t->tv_nsec);
-}
 
 static void
 group_free(struct write_group *g)
@@ -368,7 +344,7 @@ try_to_store(struct writer *w)
 	snprintf(w->state.error, sizeof(w->state.error), "%.255s", err.msg);
 	if (!ok) {
 		put_back(w);
-		w->retry_at = after_ms(w->stopping ? LAST_RETRY_MS : RETRY_MS);
+		w->retry_ms = os_mono_ms() + (w->stopping ? LAST_RETRY_MS : RETRY_MS);
 	}
 	wake_send(&w->news);
 }
@@ -377,14 +353,15 @@ static bool
 may_try(const struct writer *w)
 {
 	if (!w->store || w->state.failing)
-		return w->fresh || w->retry || !w->state.failing || is_past(&w->retry_at);
+		return w->fresh || w->retry || !w->state.failing || os_mono_ms() >= w->retry_ms;
 	return w->waiting.n > 0;
 }
 
 static bool
 may_end(const struct writer *w)
 {
-	return w->stopping && (w->waiting.n == 0 || (w->state.failing && is_past(&w->give_up_at)));
+	return w->stopping &&
+		(w->waiting.n == 0 || (w->state.failing && os_mono_ms() >= w->give_up_ms));
 }
 
 static void
@@ -429,7 +406,7 @@ writer_run(void *arg)
 		if (may_try(w))
 			try_to_store(w);
 		else if (w->state.failing)
-			os_cond_wait(&w->changed, &w->lock, &w->retry_at);
+			os_cond_wait(&w->changed, &w->lock, w->retry_ms);
 		else
 			pthread_cond_wait(&w->changed, &w->lock);
 	pthread_mutex_unlock(&w->lock);
@@ -575,12 +552,12 @@ writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err
 {
 	pthread_mutex_lock(&w->lock);
 	w->stopping = w->retry = true;
-	w->give_up_at = after_ms(limit_ms > LAST_RETRY_MS ? limit_ms - LAST_RETRY_MS : 0);
-	struct timespec limit = after_ms(limit_ms);
+	int64_t now_ms = os_mono_ms(), until_ms = now_ms + limit_ms;
+	w->give_up_ms = limit_ms > LAST_RETRY_MS ? until_ms - LAST_RETRY_MS : now_ms;
 	pthread_cond_signal(&w->changed);
 	int rc = 0;
 	while (!w->ended && rc == 0)
-		rc = os_cond_wait(&w->ended_now, &w->lock, &limit);
+		rc = os_cond_wait(&w->ended_now, &w->lock, until_ms);
 	bool ended = w->ended, ok = w->state.queued == w->state.stored;
 	if (!ok)
 		err_set(err, "%s",
