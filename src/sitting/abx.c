@@ -145,8 +145,8 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 		return err_set(err,
 			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
 			"other");
-	/* Stores position and equaliser now: a row of the equaliser that is stored during a trial
-	 * would reveal X. */
+	/* Stores position and equaliser before trial 1: a new row of the equaliser during a trial
+	 * would reveal that X is the sound with the equaliser. */
 	place_put(s);
 	char *sounds = sounds_json(s);
 	size_t before = s->sounds.now;
@@ -247,7 +247,6 @@ abx_go_on(struct sitting *s)
 			"it",
 			words->name, s->trial, s->ntrials, words->line);
 	else
-		/* Trial 1 begins when the order of the trials is on disk. */
 		s->p->blind.waits = true;
 }
 

@@ -181,8 +181,8 @@ compared_before(const struct sitting *s, const struct note *n)
 }
 
 /* Returns the device or chain that the words of note n compare with. If the words compare without
- * naming one, returns a suggestion, with .offered set: `before`, or if that is NULL the device or
- * chain of an earlier note (compared_before). */
+ * naming one, returns a suggestion, with .offered set: `before`, or if `before` is NULL, the device
+ * or chain of an earlier note. */
 static struct compared
 words_compare(const struct sitting *s, const struct note *n, const struct compared *before)
 {

@@ -114,7 +114,7 @@ sitting_on_writer(struct sitting *s)
 	blind_follow(s);
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
-		/* Before that, the reader thread would not see all changes. */
+		/* The reader thread sees only rows that are on disk. */
 		if (sitting_all_kept(s))
 			other_notes_stored(s);
 		blind_stored(s);

@@ -298,7 +298,7 @@ show_anew(struct sitting *s)
 {
 	wear_forget_before(s);
 	s->chosen_note = UUID_NONE;
-	index_build(s); /* also rebuilds the wheel (attributes with their ratings) */
+	index_build(s); /* also builds the list of attributes and ratings again (wheel.c) */
 	s->dirty = DIRTY_ALL;
 }
 

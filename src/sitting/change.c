@@ -142,9 +142,9 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
 }
 
 /*
- * Adapts the undo history to a change without an undo step of its own (a length, a hash, new
- * content of a file): steps that expect the row's version before the change expect its version
- * after it, and the older versions that steps restore get the change also.
+ * Adapts the undo history to a change of a row that undo does not revert (a length, a hash, new
+ * content of a file). Steps that expect the row's old version now expect the new version. The
+ * versions that steps restore get the change also.
  */
 static void
 carry_change(struct undo_stack *k, const struct undo_row *done, const struct row *now)
@@ -393,7 +393,7 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 	if (needs_another_draft(s, &from->v[from->n - 1]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
 	CLEANUP(step_finish) struct undo_step st = from->v[--from->n];
-	if (!st.n) { /* a change of a file, which undo only reports */
+	if (!st.n) { /* a change of a file, which undo reports and does not revert */
 		sitting_say(s, SAID_WARN, "%s", st.label);
 		return true;
 	}

@@ -118,7 +118,7 @@ sitting_complete(struct sitting *s, struct err *err)
 		return err_set(err, "no word of the lexicon starts like this");
 	}
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
-	/* Unless it is the first word, it begins in lower case. */
+	/* Only the first word of the note keeps its capital letter. */
 	if (d->from > 0 && cased[0] >= 'A' && cased[0] <= 'Z')
 		cased[0] = (char)(cased[0] - 'A' + 'a');
 	replace_word(s, d->from, cased);
@@ -215,7 +215,6 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	return true;
 }
 
-/* Returns the question with that id, or NULL. */
 static const struct question *
 question_named(const struct sitting *s, const char *id)
 {

@@ -145,8 +145,8 @@ end_of_text_line(const struct editor *e, size_t at)
 	return at;
 }
 
-/* Returns the offset, in the line that begins at `to`, of the column that the caret has in its
- * line. */
+/* Returns the offset to which the caret moves in another line, which begins at `to`: the column on
+ * the screen stays the same. */
 static size_t
 same_column(const struct editor *e, size_t to)
 {

@@ -83,8 +83,8 @@ struct into {
 	struct inserted done;
 };
 
-/* Finds the playlist file, and sets *there if the playlist has the item. Returns false and sets err
- * if the file cannot be read. */
+/* Finds the playlist file, and sets *there to true if it has the track `item` (an id). Returns
+ * false and sets err if the file cannot be read. */
 static bool
 look_into_file(
 	const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)

@@ -23,8 +23,8 @@
 
 enum { SEAL = 6 };
 
-/* The instruments. other: NULL, or the signal that takes turns with `text`; "": the tone and the
- * music take turns. */
+/* The instruments. text: the signal. other: the signal that takes turns with it; "": the music
+ * does; NULL: none. */
 static const struct {
 	const char *name, *text, *length, *other, *what, *how;
 } instruments[] = {
