@@ -325,7 +325,7 @@ run_line(struct history *h, const char *line)
 	bool ok = command_run(&table, 1, line, &err);
 	if (!ok && !err.msg[0])
 		fail_at(h, "it failed without a word");
-	if (h->alone && strstr(err.msg, "elsewhere"))
+	if (h->alone && strstr(err.msg, "another earlog"))
 		fail_at(h, err.msg);
 	if (was_open && !s->draft && strcmp(line, "keep") == 0) {
 		if (!h->plain) { /* a last short code */

@@ -40,7 +40,7 @@ abx_refuses(const struct sitting *s, struct err *err)
 {
 	if (!sitting_abx(s))
 		return false;
-	err_set(err, "not in %s, which stays with its sounds and its passage: %s end ends it",
+	err_set(err, "not in %s, whose sounds and passage stay the same: %s end ends it",
 		words_now(s)->a, words_now(s)->line);
 	return true;
 }
@@ -90,7 +90,7 @@ sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err)
 	if (!s->trial)
 		return err_set(err, "trial 1 begins when the order is on disk");
 	if (s->p->two.making)
-		return err_set(err, "both files are being put in step");
+		return err_set(err, "wait: both files are still being put in step (time-aligned)");
 	abx_switch(s, what);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	sitting_abx_words(s, &words);
@@ -167,13 +167,15 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	if (!blind_may_begin(s, &w, err))
 		return false;
 	if (s->p->two.making)
-		return err_set(
-			err, "two files are being put in step: %s begins after that", words->a);
+		return err_set(err,
+			"two files are still being put in step (time-aligned): wait, then begin %s",
+			words->a);
 	if (!s->sounds.other)
 		return begin_abx(s, w, err);
 	if (s->play.switch_clicks)
 		return err_set(err,
-			"the switch clicks without its plugin, and a click would reveal the sound");
+			"the switch clicks, because earlog's plugin cannot be loaded: a click "
+			"would reveal the sound");
 	if (s->sounds.moving)
 		sitting_peak_keep(s);
 	if ((!loop_is_on(s) && !sitting_loop_cue(s, err)) ||

@@ -100,15 +100,15 @@ sitting_on_writer(struct sitting *s)
 		change_take_current(s, st.kind, st.row, &st.instead_of);
 	if (s->disk.nover != was.nover)
 		sitting_say(s, SAID_INFO,
-			"another earlog had also changed this: its version is in the history");
+			"another earlog changed the same thing: yours remains, its version is in "
+			"the history");
 	if (s->disk.nrefused != was.nrefused)
 		sitting_say(s, SAID_WARN,
-			"not done: another earlog has changed it since, and its version remains");
+			"not done: another earlog changed the same thing, and its version remains");
 	if (s->disk.nlost != was.nlost)
 		sitting_say(s, SAID_WARN,
 			"another earlog changed the same thing later: its version remains, yours "
-			"is "
-			"in the history");
+			"is in the history");
 	if (s->disk.nothers != was.nothers)
 		other_notes_look(s, clock_mono_ns());
 	blind_follow(s);

@@ -146,9 +146,8 @@ check_devices(const struct sitting *s, const struct blind_wish *w, struct err *e
 	for (size_t i = 0; i < w->n; i++) {
 		if (w->devices[i] < 1 || w->devices[i] > s->ndevices)
 			return err_set(err,
-				"there is no device %zu: 1 is under test, compare in the session "
-				"file names those "
-				"from 2 on",
+				"there is no device %zu: 1 is the device under test, `compare` in "
+				"the session file lists 2 and up",
 				w->devices[i]);
 		if (sitting_from_memory(s, w->devices[i]))
 			return err_set(err,
@@ -360,13 +359,17 @@ sitting_blind_next(struct sitting *s, struct err *err)
 	if (!r)
 		return err_set(err, "no blind run is on: blind 1 2 x3 begins one");
 	if (sitting_abx(s))
-		return err_set(err, "the next trial begins with the answer to this one: answer");
+		return err_set(err,
+			"the next trial begins with the answer to this one: \1key answer\2 gives "
+			"it");
 	const struct blind_order *o = &s->p->blind.order;
 	if (s->trial && o->named && !blind_answer(&s->rec, r, o, s->trial))
-		return err_set(err, "first say which device trial %zu is: answer", s->trial);
+		return err_set(err, "first say which device trial %zu is: \1key answer\2 says it",
+			s->trial);
 	if (s->trial && o->pairs && s->trial % o->step == 0 &&
 		!blind_answer_row(&s->rec, r, s->trial))
-		return err_set(err, "first say which of the last two trials is better: answer");
+		return err_set(err,
+			"first say which of the last two trials is better: \1key answer\2 says it");
 	ask_trial(s, s->trial + 1);
 	return true;
 }
@@ -564,7 +567,8 @@ say_revealed(struct sitting *s, bool early, const char *order)
 			order, o->seed);
 		return;
 	}
-	sitting_say(s, SAID_INFO, "revealed%s: %s, as d numbers them%s%s%s; seed 0x%016" PRIx64,
+	sitting_say(s, SAID_INFO,
+		"revealed%s: %s; \1key wear\2 lists the numbers%s%s%s; seed 0x%016" PRIx64,
 		early ? " before its last trial" : "", order, d && d->name ? ". " : "",
 		d && d->name ? d->name : "", d && d->name ? " is worn again: put it on" : "",
 		s->p->blind.order.seed);

@@ -133,7 +133,8 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 	if (old)
 		sitting_say(s, SAID_INFO, "chain %s changed; earlier notes keep the old one%s",
 			name,
-			session_file_chain(s->files, name) ? ", and so does the session file" : "");
+			session_file_chain(s->files, name) ? ", and the session file still has it"
+							   : "");
 	else
 		sitting_say(s, SAID_INFO,
 			"%s is in use; earlog check --missing prints it for the session file",

@@ -399,7 +399,7 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 	}
 	if (!step_applies(s, &st))
 		return err_set(
-			err, "cannot %s %s: it was changed since, elsewhere", word, st.label);
+			err, "cannot %s %s: another earlog has changed it since", word, st.label);
 	struct edits rows = { .v = NULL };
 	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
 	for (size_t i = 0; i < st.n; i++) {

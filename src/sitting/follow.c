@@ -84,8 +84,8 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 		return false;
 	if (!off && !helper && f->no_bus)
 		return err_set(err,
-			"there is no session bus here; follow: {command: …} of a chain follows a "
-			"helper");
+			"no session bus, so no player is found; `follow: {command: …}` of a chain "
+			"can run a helper program instead");
 	if (off && !follow_wanted(s))
 		return err_set(err, "no player is followed");
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
@@ -265,8 +265,8 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 	}
 	if (!follow_wanted(s)) {
 		if (!f->offered && p->status == FOLLOW_PLAYING && p->track.title[0]) {
-			sitting_say(
-				s, SAID_INFO, "%s plays “%s”: :follow", p->name, p->track.title);
+			sitting_say(s, SAID_INFO, "%s plays “%s”: :follow follows it", p->name,
+				p->track.title);
 			f->offered = true;
 		}
 		return;
@@ -337,7 +337,7 @@ follow_can_seek(const struct sitting *s, struct err *err)
 	const struct follow_player *p = &s->p->follow.player;
 
 	return (s->followed.on && p->can_seek) ||
-		err_set(err, "%s cannot be moved from here",
+		err_set(err, "%s cannot be moved to another position from here",
 			s->followed.on ? p->name : "the clock");
 }
 

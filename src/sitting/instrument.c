@@ -45,7 +45,8 @@ static const struct {
 		"Both should go on evenly. If the low one is faint, or grows when you press the "
 		"tips in, they leak." },
 	{ "level", "sine 1000", "3s", "", "A tone in turns with the music",
-		"Set the volume so that both are as loud, then swap and do it again." },
+		"Set the volume so that both are equally loud, then swap devices and do it "
+		"again." },
 };
 
 #define SEAL_LEAST_HZ 20
@@ -340,6 +341,13 @@ read_instrument(const char *text, size_t *row, struct signal *signal, struct err
 	return false;
 }
 
+static bool
+is_on(const struct sitting *s, struct err *err)
+{
+	return s->instrument.on ||
+		err_set(err, "no signal plays: \1show signals\2 lists the signals");
+}
+
 bool
 sitting_signal(struct sitting *s, const char *text, struct err *err)
 {
@@ -348,13 +356,13 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 	size_t row;
 
 	if (!text[0]) {
-		if (!in->on)
-			return err_set(err, "no signal sounds: \1show signals\2 has them");
+		if (!is_on(s, err))
+			return false;
 		say_signal(s, instruments[in->row].how);
 		return true;
 	}
 	if (strcmp(text, "off") == 0) {
-		sitting_say(s, SAID_INFO, in->on ? "back to the music" : "no signal sounds");
+		sitting_say(s, SAID_INFO, in->on ? "back to the music" : "no signal plays");
 		if (!instrument_ends(s, in->resumes))
 			instrument_forget(s);
 		return true;
@@ -383,12 +391,6 @@ instrument_raised(const struct sitting *s)
 	return s->instrument.on ? s->instrument.signal.level_dbfs - BEGINS_DBFS : 0;
 }
 
-static bool
-is_on(const struct sitting *s, struct err *err)
-{
-	return s->instrument.on || err_set(err, "no signal sounds: \1show signals\2 has them");
-}
-
 /* Returns the signal whose frequency the keys change. If two signals take turns, that is the one
  * with the lower frequency. */
 static struct signal *
@@ -413,7 +415,7 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 		return err_set(
 			err, "%s has no frequency that could be moved", signal_name(moved.kind));
 	if (in->music)
-		return err_set(err, "this is the turn of the music");
+		return err_set(err, "the music has its turn: wait for the tone, then move it");
 	moved.freq_hz *= pow(2, (double)steps / STEPS_TO_OCTAVE);
 	signal_write(&moved, &text);
 	if (!signal_parse(&moved, text.s, err))

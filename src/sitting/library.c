@@ -193,7 +193,7 @@ sitting_take_matches(struct sitting *s, struct err *err)
 			paths[n++] = arena_keep(&texts, xstrdup(sitting_near_miss(s, i, 0)->path));
 		}
 	bool ok = n ? sitting_link_files(s, items, paths, n, err)
-		    : err_set(err, "no file of your music may be one of these tracks");
+		    : err_set(err, "no file of your music library may be one of these tracks");
 	arena_finish(&texts);
 	return ok;
 }

@@ -438,7 +438,9 @@ sitting_align(struct sitting *s, struct err *err)
 	size_t at;
 
 	if (s->followed.on)
-		return err_set(err, "this needs a file: another player has the track's own times");
+		return err_set(err,
+			":align needs a file that earlog plays: another player shows the times of "
+			"the track");
 	if (!needs_sound(s, err))
 		return false;
 	const struct cue *c = cue_here(s, &at);
@@ -466,7 +468,8 @@ loop_aligned(struct sitting *s)
 	xreplace(&src->offset_from, "align");
 	char text[TIME_TEXT];
 	time_text(src->offset_ms, true, text);
-	sitting_say(s, SAID_INFO, "second 0 of the track is %s of %s", text, src->locator);
+	sitting_say(
+		s, SAID_INFO, "aligned: second 0 of the track is at %s in %s", text, src->locator);
 	two_files_aligned(s, &rows, src);
 	edits_add(&rows, ROW_SOURCE, src);
 	change_apply(s, &rows, "align");

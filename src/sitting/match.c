@@ -131,7 +131,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 	if (words == SWAP_NO_KEYS)
 		return;
 	if (m->step == MATCH_TURNED)
-		buf_addf(out, "; then \1ask volume\2 and what it shows%s, \1cancel\2 ends",
+		buf_addf(out, "; then \1ask volume\2 and its volume%s, \1cancel\2 ends",
 			all ? "; \1confirm\2 hears the first one again" : "");
 	else
 		buf_addf(out, "%s; \1confirm\2 %s, \1cancel\2 ends",

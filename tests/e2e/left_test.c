@@ -59,8 +59,8 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	home_write(h, "work/list.yaml", LIST "    tracks:\n" FIRST);
 	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 30, .cols = 200 });
 	drive_wait_text(d,
-		"earlog check --missing cantor.yaml prints what left the files: variant deep, "
-		"chain desk, AFUL Performer8, bass/second, question ",
+		"earlog check --missing cantor.yaml prints what was removed from the files: "
+		"variant deep, chain desk, AFUL Performer8, bass/second, question ",
 		0);
 	bench_quit(d);
 
