@@ -75,29 +75,21 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 
 /* ---- writing into the playlist ---- */
 
-/* An insertion into the playlist: its file, whether the file was copied for the user, and the
- * result. */
-struct into {
-	struct found found;
-	bool copied;
-	struct inserted done;
-};
-
 /* Finds the playlist file, and sets *there to true if it has the track `item` (an id). Returns
  * false and sets err if the file cannot be read. */
 static bool
 look_into_file(
-	const struct sitting *s, struct into *f, const char *item, bool *there, struct err *err)
+	const struct sitting *s, struct found *f, const char *item, bool *there, struct err *err)
 {
 	const char *name = s->files->playlist ? s->files->playlist : s->profile->default_playlist;
 	const char *from = s->files->playlist ? s->files->path : NULL;
 	struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	*f = (struct into){ .copied = false };
+	*f = (struct found){ .path = NULL };
 	if (!name)
 		return err_set(err, "no playlist is named: there is no file to write into");
-	if (!find_named(&f->found, FIND_PLAYLIST, name, from, err))
+	if (!find_named(f, FIND_PLAYLIST, name, from, err))
 		return false;
 	bool ok = playlist_find(&p, name, from, &d);
 	*there = ok && playlist_item(&p, item, NULL);
@@ -110,38 +102,41 @@ look_into_file(
 /* Reads the changed playlist into the record, including any changes that others made to the file.
  * On failure sets err and returns false. */
 static bool
-read_again(struct sitting *s, const struct into *f, struct err *err)
+read_again(struct sitting *s, const char *path, struct err *err)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	bool ok = playlist_load(&p, f->found.path, &d) || diags_first(&d, err);
+	bool ok = playlist_load(&p, path, &d) || diags_first(&d, err);
 
 	ok = ok && sitting_reload(s, &p, true, err);
-	return ok || err_prefix(err, "%s was changed, but cannot be read again", f->found.path);
+	return ok || err_prefix(err, "%s was changed, but cannot be read again", path);
 }
 
 /* Inserts `wanted` into the playlist file and reads the file again. A playlist that ships with
  * earlog is first copied for the user. what: the new entry in words. On failure sets err and
  * returns false. */
 static bool
-write_into_playlist(struct sitting *s, struct into *f, const struct insert_wanted *wanted,
+write_into_playlist(struct sitting *s, struct found *f, const struct insert_wanted *wanted,
 	const char *what, struct err *err)
 {
-	if (!own_take(&f->found, &f->copied, err) ||
-		!insert_file(f->found.path, wanted, s->p->playlist_hash, &f->done, err) ||
-		!read_again(s, f, err))
+	struct inserted done;
+	bool copied;
+
+	if (!own_take(f, &copied, err) ||
+		!insert_file(f->path, wanted, s->p->playlist_hash, &done, err) ||
+		!read_again(s, f->path, err))
 		return false;
-	const char *name = file_name(f->found.path);
+	const char *name = file_name(f->path);
 	CLEANUP(pointer_free)
-	char *stays = xasprintf(
-		"undo changes no file: %s stays in %s, line %d", what, name, f->done.line);
+	char *stays =
+		xasprintf("undo changes no file: %s stays in %s, line %d", what, name, done.line);
 	change_outside(s, stays);
-	if (f->copied)
+	if (copied)
 		sitting_say(s, SAID_INFO, "%s: in %s, your own copy of the playlist from now on",
-			what, f->found.path);
+			what, f->path);
 	else
-		sitting_say(s, SAID_INFO, "%s: in %s, line %d%s", what, name, f->done.line,
-			f->done.changed ? "; the file had changed, and was read again" : "");
+		sitting_say(s, SAID_INFO, "%s: in %s, line %d%s", what, name, done.line,
+			done.changed ? "; the file had changed, and was read again" : "");
 	return true;
 }
 
@@ -167,7 +162,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 {
 	const struct bench_item *b = sitting_item(s);
 	const struct capture *heard = capture_now(s);
-	struct into f;
+	struct found f;
 	bool there;
 
 	if (!b || heard->pos_ms == NO_MS)
@@ -187,7 +182,7 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	char *what = xasprintf("cue %s%s%s", time, label && *label ? " " : "", label ? label : "");
 	struct insert_wanted wanted = { .where = item, .cue = &cue };
 	ok = ok && write_into_playlist(s, &f, &wanted, what, err);
-	found_finish(&f.found);
+	found_finish(&f);
 	free(cue.label);
 	free(item);
 	return ok;
@@ -197,7 +192,7 @@ bool
 sitting_into_playlist(struct sitting *s, struct err *err)
 {
 	const struct bench_item *b = &s->items[s->chosen];
-	struct into f;
+	struct found f;
 	bool there;
 
 	bool ok = look_into_file(s, &f, b->item->id, &there, err);
@@ -210,7 +205,7 @@ sitting_into_playlist(struct sitting *s, struct err *err)
 	struct insert_wanted wanted = { section, .track = &t.track,
 		.section_title = t.section_title };
 	ok = ok && write_into_playlist(s, &f, &wanted, what, err);
-	found_finish(&f.found);
+	found_finish(&f);
 	return ok;
 }
 

@@ -325,24 +325,6 @@ index_worn(struct sitting *s)
 
 /* ---- updating the list after one row changed ---- */
 
-/* Returns the index of a note among its item's notes, or the index at which to insert it. */
-static size_t
-note_place(const struct sitting *s, const struct bench_item *b, const struct note *n)
-{
-	struct timed_note wanted = timed_note_of(s, n);
-	size_t lo = 0, hi = b->nnotes;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-		struct timed_note other = timed_note_of(s, b->notes[mid]);
-		if (note_order(&other, &wanted) < 0)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return lo;
-}
-
 /* Returns the item that lists the note; NULL: none. */
 static struct bench_item *
 item_of_note(const struct sitting *s, const struct note *n)
@@ -359,11 +341,7 @@ index_drop_note(struct sitting *s, const struct note *n)
 
 	if (!b)
 		return;
-	size_t at = note_place(s, b, n);
-	/* note_place searches by time, and misses the note if a new offset of its source changed
-	 * that time. Then all notes are searched. */
-	if (at == b->nnotes || b->notes[at] != n)
-		at = 0;
+	size_t at = 0;
 	while (at < b->nnotes && b->notes[at] != n)
 		at++;
 	if (at == b->nnotes)
@@ -379,11 +357,17 @@ index_add_note(struct sitting *s, const struct note *n)
 
 	if (!b)
 		return;
-	size_t at = note_place(s, b, n);
-	b->notes = xgrow(b->notes, b->nnotes, &b->notes_cap, sizeof(b->notes[0]));
-	memmove(b->notes + at + 1, b->notes + at, (b->nnotes - at) * sizeof(b->notes[0]));
+	struct timed_note new = timed_note_of(s, n);
+	size_t at = b->nnotes++;
+	b->notes = xgrow(b->notes, at, &b->notes_cap, sizeof(b->notes[0]));
+	for (; at; at--) {
+		struct timed_note before = timed_note_of(s, b->notes[at - 1]);
+
+		if (note_order(&before, &new) <= 0)
+			break;
+		b->notes[at] = b->notes[at - 1];
+	}
 	b->notes[at] = n;
-	b->nnotes++;
 }
 
 static void
