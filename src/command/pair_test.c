@@ -92,7 +92,7 @@ undo_leaves_what_the_other_changed_and_says_so(void **state)
 	assert_string_equal(n->body, "mine now");
 	assert_non_null(strstr(p.a.w->s->said, "not done"));
 	assert_int_equal(p.a.w->s->items[p.a.w->s->item].nnotes, 1);
-	assert_int_equal(p.a.w->s->p->changes.redo.n, 0);
+	assert_int_equal(p.a.w->s->p->changes.n, p.a.w->s->p->changes.nundo);
 	end_both(&p);
 }
 
@@ -230,7 +230,7 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 					row_dup(&row_types[k], record_at(&before, k, i)));
 	size_t kept = h->nkept;
 	trace(h, "undo all");
-	for (int i = 0; h->w->s->p->changes.undo.n && i < 5000; i++) {
+	for (int i = 0; h->w->s->p->changes.nundo && i < 5000; i++) {
 		sitting_undo(h->w->s, &err);
 		take_text(h);
 		run_line(h, "keep"); /* a note that came back */

@@ -119,7 +119,7 @@ forget_depths(struct history *h)
 static inline void
 check_step(struct history *h, size_t before, bool redone, const char *line)
 {
-	size_t depth = h->w->s->p->changes.undo.n;
+	size_t depth = h->w->s->p->changes.nundo;
 	if (!h->alone)
 		return;
 	char *now = picture(&h->w->s->rec, WITHOUT_PLACES);
@@ -316,7 +316,8 @@ run_line(struct history *h, const char *line)
 	struct cmd_table table = { sitting_cmds, sitting_ncmds, s };
 	struct err err = ERR_INIT;
 	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
-	size_t before = s->p->changes.undo.n, redo = s->p->changes.redo.n, caret = s->editor.caret,
+	const struct changes *c = &s->p->changes;
+	size_t before = c->nundo, redo = c->n - c->nundo, caret = s->editor.caret,
 	       len = s->editor.text.len;
 	bool was_open = s->draft != NULL;
 
@@ -345,7 +346,7 @@ run_line(struct history *h, const char *line)
 	} else if (s->draft) {
 		follow(h, line, caret, len);
 	}
-	check_step(h, before, strcmp(line, "redo") == 0 && s->p->changes.redo.n < redo, line);
+	check_step(h, before, strcmp(line, "redo") == 0 && c->n - c->nundo < redo, line);
 }
 
 /* The files say something else now: fewer items, nothing to compare with, or all of it again. */
@@ -397,7 +398,7 @@ static inline void
 something_else(struct history *h)
 {
 	struct sitting *s = h->w->s;
-	size_t before = s->p->changes.undo.n;
+	size_t before = s->p->changes.nundo;
 
 	switch (dice(h, 8)) {
 	case 0:

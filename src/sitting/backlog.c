@@ -50,23 +50,14 @@ sitting_flush(struct sitting *s)
 }
 
 void
-backlog_queue_played(struct sitting *s, const struct library_file *f)
+backlog_queue_file(struct sitting *s, const struct library_file *f, struct analysis *a)
 {
-	if (!s->p->writer)
-		return;
-	before_queueing(s);
-	s->disk.queued = writer_queue_file(s->p->writer, f, NULL);
-}
-
-void
-backlog_queue_measured(struct sitting *s, const struct library_file *f, struct analysis *a)
-{
-	if (!s->p->writer) {
+	if (s->p->writer) {
+		before_queueing(s);
+		s->disk.queued = writer_queue_file(s->p->writer, f, a);
+	} else if (a) {
 		analysis_finish(a);
-		return;
 	}
-	before_queueing(s);
-	s->disk.queued = writer_queue_file(s->p->writer, f, a);
 }
 
 /* ---- reports of the writer ---- */
@@ -147,13 +138,11 @@ backlog_next_ns(const struct sitting *s, int64_t now_ns)
 	return waits ? s->p->backlog.queued_ns + SLOW_DISK_NS : INT64_MAX;
 }
 
-bool
+void
 backlog_run(struct sitting *s, int64_t now_ns)
 {
-	if (backlog_next_ns(s, now_ns) > now_ns)
-		return false;
+	(void)now_ns;
 	s->pending = true;
-	return true;
 }
 
 void

@@ -4,6 +4,7 @@
  * assumed position and is not given to the writer, so that only the final position is stored.
  */
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -208,28 +209,20 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 			(struct capture_target){ n->row.uuid, end, n->row.edited_ms };
 }
 
-/* The context of put_answer: a capture, and one of the notes that wait for its position. */
-struct answer {
-	const struct sitting *s;
-	const struct capture *c;
-	const struct capture_target *t;
-};
-
 /* Writes the position that the player answered into a version of the note that still has the
  * assumed position. Versions from before the capture, and later edits, have another position. */
 static void
-put_answer(struct note *n, const void *answer)
+put_answer(const struct sitting *s, const struct capture *c, const struct capture_target *t,
+	struct note *n)
 {
-	const struct answer *a = answer;
-	const struct capture *c = a->c;
-	bool holds = a->t->end == CAPTURE_POS_END
-		? n->pos_end_ms == pos_in(a->s, c, c->held_ms, &n->source)
+	bool holds = t->end == CAPTURE_POS_END
+		? n->pos_end_ms == pos_in(s, c, c->held_ms, &n->source)
 		: n->pos_ms == c->held_ms && note_pos_from(n) &&
 			strcmp(note_pos_from(n), c->held_from) == 0 &&
 			uuid_same(&n->source, &c->source);
 
-	if (holds && (a->t->since_ms == 0 || n->row.edited_ms > a->t->since_ms))
-		put_position(a->s, n, c, a->t->end);
+	if (holds && (t->since_ms == 0 || n->row.edited_ms > t->since_ms))
+		put_position(s, n, c, t->end);
 }
 
 /* Sets the position in all versions of the notes that wait for capture c. Returns false if no note
@@ -243,12 +236,15 @@ complete_notes(struct sitting *s, struct capture *c)
 	c->ticket = 0;
 	for (const struct capture_target *t = c->targets; t < c->targets + n; t++) {
 		const struct note *kept = record_find(&s->rec, ROW_NOTE, &t->note);
+		struct note_versions versions = change_versions(s, &t->note);
 
 		if (kept)
 			index_drop_note(s, kept);
-		change_each_version(s, &t->note, put_answer, &(struct answer){ s, c, t });
+		for (size_t i = 0; i < versions.n; i++)
+			put_answer(s, c, t, versions.v[i]);
 		if (kept)
 			index_add_note(s, kept);
+		free(versions.v);
 	}
 	return n > 0;
 }
@@ -308,15 +304,12 @@ capture_waits(const struct sitting *s)
 	return capture_next_ns(s, 0) != INT64_MAX;
 }
 
-bool
+void
 capture_run(struct sitting *s, int64_t now_ns)
 {
-	bool late = false;
-
 	for (size_t i = 0; i < s->p->captures.n; i++) {
 		struct capture *c = &s->p->captures.v[i];
 		if (is_awaited(c) && c->key_ns + ANSWER_NS <= now_ns)
-			late |= complete_notes(s, c);
+			complete_notes(s, c);
 	}
-	return late;
 }

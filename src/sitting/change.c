@@ -37,19 +37,17 @@ step_finish(struct undo_step *st)
 }
 
 static void
-stack_clear(struct undo_stack *k)
+cut_steps(struct changes *c, size_t from)
 {
-	while (k->n)
-		step_finish(&k->v[--k->n]);
+	while (c->n > from)
+		step_finish(&c->v[--c->n]);
 }
 
 void
 change_finish(struct sitting *s)
 {
-	stack_clear(&s->p->changes.undo);
-	stack_clear(&s->p->changes.redo);
-	free(s->p->changes.undo.v);
-	free(s->p->changes.redo.v);
+	cut_steps(&s->p->changes, 0);
+	free(s->p->changes.v);
 }
 
 void *
@@ -147,11 +145,11 @@ follow_row(enum row_kind kind, const void *old, const void *now, void *into)
  * versions that steps restore get the change also.
  */
 static void
-carry_change(struct undo_stack *k, const struct undo_row *done, const struct row *now)
+carry_change(struct changes *c, const struct undo_row *done, const struct row *now)
 {
-	for (size_t i = 0; i < k->n; i++)
-		for (size_t j = 0; j < k->v[i].n; j++) {
-			struct undo_row *u = &k->v[i].rows[j];
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++) {
+			struct undo_row *u = &c->v[i].rows[j];
 
 			if (!uuid_same(&u->uuid, &done->uuid))
 				continue;
@@ -162,31 +160,30 @@ carry_change(struct undo_stack *k, const struct undo_row *done, const struct row
 		}
 }
 
+/* Adds a step that undo reverts next. The steps to redo remain. */
 static void
-carry_all(struct sitting *s, const struct undo_step *st)
+add_step(struct changes *c, struct undo_step st)
 {
-	for (size_t i = 0; i < st->n; i++) {
-		const struct row *now = record_find(&s->rec, st->rows[i].kind, &st->rows[i].uuid);
-
-		if (!st->rows[i].before)
-			continue;
-		carry_change(&s->p->changes.undo, &st->rows[i], now);
-		carry_change(&s->p->changes.redo, &st->rows[i], now);
-	}
+	LIST_ADD(c, st);
+	memmove(c->v + c->nundo + 1, c->v + c->nundo, (c->n - 1 - c->nundo) * sizeof(st));
+	c->v[c->nundo++] = st;
 }
 
 static void
 apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarded)
 {
+	struct changes *c = &s->p->changes;
 	struct undo_step st = apply_group(s, rows, label, guarded);
 
-	if (!label) {
-		carry_all(s, &st);
-		step_finish(&st);
+	if (label) {
+		cut_steps(c, c->nundo);
+		add_step(c, st);
 		return;
 	}
-	stack_clear(&s->p->changes.redo);
-	LIST_ADD(&s->p->changes.undo, st);
+	for (struct undo_row *u = st.rows; u < st.rows + st.n; u++)
+		if (u->before)
+			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
+	step_finish(&st);
 }
 
 void
@@ -199,7 +196,7 @@ change_apply(struct sitting *s, struct edits *rows, const char *label)
 void
 change_outside(struct sitting *s, const char *words)
 {
-	LIST_ADD(&s->p->changes.undo, (struct undo_step){ .label = xstrdup(words) });
+	add_step(&s->p->changes, (struct undo_step){ .label = xstrdup(words) });
 }
 
 void
@@ -220,52 +217,37 @@ change_one(struct sitting *s, enum row_kind kind, void *row, const char *label)
 	change_apply(s, &one, label);
 }
 
-/* The note that visit_row looks for, and the function to call for each version of the note. */
-struct visit {
-	const struct uuid *note;
-	void (*each)(struct note *n, const void *context);
-	const void *context;
-};
-
-/* Calls each() if the row is the wanted note (v->note) or a draft of it. */
+/* Adds the row to `out` if it is the note or a draft of it. */
 static void
-visit_row(enum row_kind kind, void *row, const void *visit)
+add_version(enum row_kind kind, void *row, const struct uuid *note, struct note_versions *out)
 {
-	const struct visit *v = visit;
-
 	if (!row || (kind != ROW_DRAFT && kind != ROW_NOTE))
 		return;
 	struct note *n = kind == ROW_DRAFT ? &((struct draft *)row)->note : row;
-	if (uuid_same(&n->row.uuid, v->note))
-		v->each(n, v->context);
+	if (uuid_same(&n->row.uuid, note))
+		LIST_ADD(out, n);
 }
 
-static void
-visit_stack(struct undo_stack *k, const struct visit *v)
+struct note_versions
+change_versions(struct sitting *s, const struct uuid *note)
 {
-	for (size_t i = 0; i < k->n; i++)
-		for (size_t j = 0; j < k->v[i].n; j++)
-			visit_row(k->v[i].rows[j].kind, k->v[i].rows[j].before, v);
-}
+	const struct changes *c = &s->p->changes;
+	struct note_versions out = { .v = NULL };
 
-void
-change_each_version(struct sitting *s, const struct uuid *note,
-	void (*each)(struct note *, const void *), const void *context)
-{
-	const struct visit v = { note, each, context };
-
-	visit_row(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), &v);
+	add_version(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, &out);
 	for (size_t i = 0; i < record_count(&s->rec, ROW_DRAFT); i++)
-		visit_row(ROW_DRAFT, record_at(&s->rec, ROW_DRAFT, i), &v);
-	visit_row(ROW_DRAFT, s->draft, &v);
+		add_version(ROW_DRAFT, record_at(&s->rec, ROW_DRAFT, i), note, &out);
+	add_version(ROW_DRAFT, s->draft, note, &out);
 	for (size_t i = 0; i < s->p->backlog.n; i++) {
 		const struct edits *rows = &s->p->backlog.v[i].rows;
 
 		for (size_t j = 0; j < rows->n; j++)
-			visit_row(rows->v[j].kind, rows->v[j].row, &v);
+			add_version(rows->v[j].kind, rows->v[j].row, note, &out);
 	}
-	visit_stack(&s->p->changes.undo, &v);
-	visit_stack(&s->p->changes.redo, &v);
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			add_version(c->v[i].rows[j].kind, c->v[i].rows[j].before, note, &out);
+	return out;
 }
 
 static bool
@@ -276,13 +258,13 @@ is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *
 
 /* Lets all undo steps that expect version `from` of a row expect version `to`. */
 static void
-rename_edit(struct undo_stack *k, const struct uuid *row, const struct uuid *from,
-	const struct uuid *to)
+rename_edit(
+	struct changes *c, const struct uuid *row, const struct uuid *from, const struct uuid *to)
 {
-	for (size_t i = 0; i < k->n; i++)
-		for (size_t j = 0; j < k->v[i].n; j++)
-			if (is_version(&k->v[i].rows[j], row, from))
-				k->v[i].rows[j].edit = *to;
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			if (is_version(&c->v[i].rows[j], row, from))
+				c->v[i].rows[j].edit = *to;
 }
 
 static bool
@@ -330,7 +312,7 @@ nothing_to_undo(const struct sitting *s, struct err *err)
 	if (!s->p->resumed)
 		return err_set(err, "nothing to undo");
 	return err_set(err, "nothing to undo%s; earlog note history shows earlier texts",
-		s->p->changes.redo.n ? " any more" : ": a new session");
+		s->p->changes.n ? " any more" : ": a new session");
 }
 
 #define EXCERPT_COLUMNS 32
@@ -383,23 +365,43 @@ say_turned(struct sitting *s, const char *done, const struct undo_step *st)
 	sitting_say(s, SAID_INFO, "%s: %s%s", done, st->label, what.s);
 }
 
-static bool
-turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, const char *word,
-	struct err *err)
+static void
+drop_gone_steps(struct changes *c)
 {
-	if (!from->n)
-		return from == &s->p->changes.undo ? nothing_to_undo(s, err)
-						   : err_set(err, "nothing to %s", word);
-	if (needs_another_draft(s, &from->v[from->n - 1]))
-		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
-	CLEANUP(step_finish) struct undo_step st = from->v[--from->n];
-	if (!st.n) { /* a change of a file, which undo reports and does not revert */
-		sitting_say(s, SAID_WARN, "%s", st.label);
-		return true;
+	size_t n = 0, nundo = 0;
+
+	for (size_t i = 0; i < c->n; i++) {
+		if (c->v[i].gone) {
+			step_finish(&c->v[i]);
+			continue;
+		}
+		nundo += i < c->nundo;
+		c->v[n++] = c->v[i];
 	}
-	if (!step_applies(s, &st))
-		return err_set(
-			err, "cannot %s %s: another earlog has changed it since", word, st.label);
+	c->n = n;
+	c->nundo = nundo;
+}
+
+/* Undoes or redoes the step c->v[at]. On failure sets err and returns false. */
+static bool
+turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
+{
+	struct changes *c = &s->p->changes;
+	const char *word = redo ? "redo" : "undo";
+
+	if (needs_another_draft(s, &c->v[at]))
+		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
+	struct undo_step st = c->v[at];
+	if (!st.n || !step_applies(s, &st)) {
+		if (!st.n) /* a change of a file, which undo reports and does not revert */
+			sitting_say(s, SAID_WARN, "%s", st.label);
+		else
+			err_set(err, "cannot %s %s: another earlog has changed it since", word,
+				st.label);
+		c->v[at].gone = true;
+		drop_gone_steps(c);
+		return !st.n;
+	}
 	struct edits rows = { .v = NULL };
 	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
 	for (size_t i = 0; i < st.n; i++) {
@@ -415,58 +417,36 @@ turn_step(struct sitting *s, struct undo_stack *from, struct undo_stack *to, con
 		edits_add(&rows, u->kind, row);
 	}
 	struct undo_step back = apply_group(s, &rows, st.label, true);
-	for (size_t i = 0; i < st.n; i++) {
-		rename_edit(from, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
-		rename_edit(to, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
-	}
-	LIST_ADD(to, back);
-	say_turned(s, to == &s->p->changes.redo ? "Undone" : "Redone", &back);
+	for (size_t i = 0; i < st.n; i++)
+		rename_edit(c, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
+	step_finish(&st);
+	c->v[at] = back;
+	c->nundo = at + redo;
+	say_turned(s, redo ? "Redone" : "Undone", &back);
 	follow_drafts(s, &back);
 	if (back.worn)
-		wear_follow(s, from == &s->p->changes.redo);
+		wear_follow(s, redo);
 	chains_follow(s);
 	sitting_look_again(s);
 	return true;
 }
 
-static void
-drop_gone_steps(struct undo_stack *k)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < k->n; i++)
-		if (k->v[i].gone)
-			step_finish(&k->v[i]);
-		else
-			k->v[kept++] = k->v[i];
-	k->n = kept;
-}
-
 /* Drops the undo steps that expect this version of the row, because the archive refused the
  * version. */
 static void
-forget_version(struct undo_stack *k, const struct uuid *row, const struct uuid *edit)
+forget_version(struct changes *c, const struct uuid *row, const struct uuid *edit)
 {
-	for (size_t i = 0; i < k->n; i++)
-		for (size_t j = 0; j < k->v[i].n; j++)
-			k->v[i].gone |= is_version(&k->v[i].rows[j], row, edit);
-	drop_gone_steps(k);
-}
-
-static void
-settle_kind(struct undo_stack *k, enum row_kind kind)
-{
-	for (size_t i = 0; i < k->n; i++)
-		for (size_t j = 0; j < k->v[i].n; j++)
-			k->v[i].gone |= k->v[i].rows[j].kind == kind;
-	drop_gone_steps(k);
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			c->v[i].gone |= is_version(&c->v[i].rows[j], row, edit);
+	drop_gone_steps(c);
 }
 
 bool
 change_made_last(const struct sitting *s, const struct uuid *row)
 {
-	const struct undo_stack *k = &s->p->changes.undo;
-	const struct undo_row *last = k->n ? k->v[k->n - 1].rows : NULL;
+	const struct changes *c = &s->p->changes;
+	const struct undo_row *last = c->nundo ? c->v[c->nundo - 1].rows : NULL;
 
 	return last && !last->before && uuid_same(&last->uuid, row);
 }
@@ -474,35 +454,41 @@ change_made_last(const struct sitting *s, const struct uuid *row)
 void
 change_settle(struct sitting *s, enum row_kind kind)
 {
-	settle_kind(&s->p->changes.undo, kind);
-	settle_kind(&s->p->changes.redo, kind);
+	struct changes *c = &s->p->changes;
+
+	for (size_t i = 0; i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			c->v[i].gone |= c->v[i].rows[j].kind == kind;
+	drop_gone_steps(c);
 }
 
 /* Removes a row from an undo step. Steps that expect the version before the step then expect the
  * version after it. */
 static void
-take_row_out(struct undo_stack *k, struct undo_step *st, size_t at)
+take_row_out(struct changes *c, struct undo_step *st, size_t at)
 {
 	struct undo_row u = st->rows[at];
 
-	rename_edit(k, &u.uuid, &((struct row *)u.before)->edit, &u.edit);
+	rename_edit(c, &u.uuid, &((struct row *)u.before)->edit, &u.edit);
 	row_free(&row_types[u.kind], u.before);
 	st->n--;
 	memmove(st->rows + at, st->rows + at + 1, (st->n - at) * sizeof(st->rows[0]));
 }
 
-static void
-settle_worn(const struct sitting *s, struct undo_stack *k)
+void
+change_settle_worn(struct sitting *s)
 {
-	for (size_t i = 0; i < k->n; i++) {
-		struct undo_step *st = &k->v[i];
+	struct changes *c = &s->p->changes;
+
+	for (size_t i = 0; i < c->n; i++) {
+		struct undo_step *st = &c->v[i];
 
 		for (size_t j = st->n; j-- > 0;) {
 			struct sitting_row *before =
 				st->rows[j].kind == ROW_SITTING ? st->rows[j].before : NULL;
 
 			if (before && st->worn) {
-				take_row_out(k, st, j);
+				take_row_out(c, st, j);
 			} else if (before) {
 				setup_take(&before->setup, &s->setup, SETUP_CHOSEN);
 				before->fit = sitting_fit(s);
@@ -511,25 +497,18 @@ settle_worn(const struct sitting *s, struct undo_stack *k)
 		st->worn = false;
 		st->gone = !st->n;
 	}
-	drop_gone_steps(k);
-}
-
-void
-change_settle_worn(struct sitting *s)
-{
-	settle_worn(s, &s->p->changes.undo);
-	settle_worn(s, &s->p->changes.redo);
+	drop_gone_steps(c);
 }
 
 struct uuid
 change_worn_before(const struct sitting *s)
 {
-	const struct undo_stack *k = &s->p->changes.undo;
+	const struct changes *c = &s->p->changes;
 
-	for (size_t i = k->n; i-- > 0;)
-		for (size_t j = 0; j < k->v[i].n; j++) {
+	for (size_t i = c->nundo; i-- > 0;)
+		for (size_t j = 0; j < c->v[i].n; j++) {
 			const struct sitting_row *before =
-				k->v[i].rows[j].kind == ROW_SITTING ? k->v[i].rows[j].before : NULL;
+				c->v[i].rows[j].kind == ROW_SITTING ? c->v[i].rows[j].before : NULL;
 
 			if (before && !setup_same(&before->setup, &s->setup, SETUP_DEVICE))
 				return before->setup.device;
@@ -559,8 +538,7 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 		row_free(&row_types[kind], row);
 		return;
 	}
-	forget_version(&s->p->changes.undo, &now->uuid, instead_of);
-	forget_version(&s->p->changes.redo, &now->uuid, instead_of);
+	forget_version(&s->p->changes, &now->uuid, instead_of);
 	take_row(s, kind, row);
 }
 
@@ -583,11 +561,15 @@ change_arrived(struct sitting *s, enum row_kind kind, const void *row)
 bool
 sitting_undo(struct sitting *s, struct err *err)
 {
-	return turn_step(s, &s->p->changes.undo, &s->p->changes.redo, "undo", err);
+	size_t n = s->p->changes.nundo;
+
+	return n ? turn_step(s, n - 1, false, err) : nothing_to_undo(s, err);
 }
 
 bool
 sitting_redo(struct sitting *s, struct err *err)
 {
-	return turn_step(s, &s->p->changes.redo, &s->p->changes.undo, "redo", err);
+	size_t at = s->p->changes.nundo;
+
+	return at < s->p->changes.n ? turn_step(s, at, true, err) : err_set(err, "nothing to redo");
 }

@@ -394,14 +394,15 @@ helper_ends(struct sitting *s)
 	buf_clear(&f->line);
 }
 
-static void
-helper_starts(struct sitting *s)
+void
+follow_timer(struct sitting *s, int64_t now_ns)
 {
 	struct follow_state *f = &s->p->follow;
 	char shell[PATH_MAX], dash[] = "-c";
 	char *argv[] = { shell, dash, f->command, NULL };
 	int out[2];
 
+	(void)now_ns;
 	f->restart_ns = INT64_MAX;
 	if (!child_find("sh", shell) || !os_pipe(out, false))
 		return;
@@ -467,14 +468,6 @@ follow_timer_ns(const struct sitting *s, int64_t now_ns)
 {
 	(void)now_ns;
 	return s->p->follow.restart_ns;
-}
-
-bool
-follow_timer(struct sitting *s, int64_t now_ns)
-{
-	if (s->p->follow.restart_ns <= now_ns)
-		helper_starts(s);
-	return false;
 }
 
 /* ---- what the chain in use asks to follow; setting up and freeing ---- */

@@ -89,7 +89,7 @@ sitting_on_background(struct sitting *s)
 			.mtime_ns = a.file.mtime_ns,
 			.length_ms = a.analysis.length_ms,
 			.hash = a.analysis.file };
-		backlog_queue_measured(s, &f, &a.analysis);
+		backlog_queue_file(s, &f, &a.analysis);
 		s->p->measured.stored = true;
 		free(a.file.path);
 	}

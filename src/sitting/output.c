@@ -579,7 +579,7 @@ output_next_ns(const struct sitting *s, int64_t now_ns)
 	return o->look_ns < o->silent_ns ? o->look_ns : o->silent_ns;
 }
 
-bool
+void
 output_run(struct sitting *s, int64_t now_ns)
 {
 	struct output_state *o = &s->p->output;
@@ -592,5 +592,4 @@ output_run(struct sitting *s, int64_t now_ns)
 			? now_ns + look_after_ms[o->look] * 1000000
 			: INT64_MAX;
 	}
-	return false;
 }

@@ -45,7 +45,7 @@ void output_is_settled(struct sitting *s);
 /* Call after comparing two positions of the player; moved: playing has advanced. */
 void output_moved(struct sitting *s, bool moved);
 int64_t output_next_ns(const struct sitting *s, int64_t now_ns);
-bool output_run(struct sitting *s, int64_t now_ns);
+void output_run(struct sitting *s, int64_t now_ns);
 void output_finish(struct sitting *s);
 
 /* ---- fade.c: raises the level slowly after an output was reopened ---- */
@@ -60,6 +60,6 @@ void fade_begin(struct sitting *s);
 void fade_sounds(struct sitting *s);
 void fade_ends(struct sitting *s); /* sets the chosen level at once */
 int64_t fade_next_ns(const struct sitting *s, int64_t now_ns);
-bool fade_run(struct sitting *s, int64_t now_ns);
+void fade_run(struct sitting *s, int64_t now_ns);
 
 #endif

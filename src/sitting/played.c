@@ -211,7 +211,7 @@ store_played_file(struct sitting *s, const struct player_event *ev)
 		.mtime_ns = ev->mtime_ns,
 		.length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT,
 		.hash = (char *)(uintptr_t)ev->text };
-	backlog_queue_played(s, &f);
+	backlog_queue_file(s, &f, NULL);
 }
 
 void

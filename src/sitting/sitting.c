@@ -25,26 +25,26 @@
 /* The parts of a sitting, in the order in which their timers run and they are freed. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run, .dirty = CAPTURE_DIRTY },
-	{ transport_init, transport_next_ns, transport_run, DIRTY_PLAYER, transport_finish },
-	{ output_init, output_next_ns, output_run, 0, output_finish },
+	{ transport_init, transport_next_ns, NULL, transport_run, DIRTY_PLAYER, transport_finish },
+	{ output_init, output_next_ns, output_run, NULL, 0, output_finish },
 	{ .next_ns = fade_next_ns, .run = fade_run, .dirty = DIRTY_HEADER },
-	{ .next_ns = instrument_next_ns, .run = instrument_run, .dirty = DIRTY_HEADER },
-	{ .run = true_path_run, .dirty = DIRTY_LINE },
-	{ NULL, backlog_next_ns, backlog_run, DIRTY_HEADER, backlog_finish },
-	{ NULL, leave_next_ns, leave_run_timer, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
-	{ draft_init, NULL, NULL, 0, draft_finish },
-	{ other_notes_init, other_notes_next_ns, other_notes_run, 0, other_notes_finish },
+	{ .next_ns = instrument_next_ns, .turn = instrument_run, .dirty = DIRTY_HEADER },
+	{ .turn = true_path_run, .dirty = DIRTY_LINE },
+	{ NULL, backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish },
+	{ NULL, leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
+	{ draft_init, NULL, NULL, NULL, 0, draft_finish },
+	{ other_notes_init, other_notes_next_ns, other_notes_run, NULL, 0, other_notes_finish },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
-	{ NULL, blind_next_ns, blind_run_timer, 0, blind_finish },
+	{ NULL, blind_next_ns, blind_run_timer, NULL, 0, blind_finish },
 	{ .finish = sources_clear_checks },
 	{ .finish = library_finish },
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
-	{ NULL, sounds_next_ns, sounds_run, DIRTY_HEADER, sounds_finish },
-	{ NULL, two_files_next_ns, two_files_run, DIRTY_ALL, two_files_finish },
+	{ NULL, sounds_next_ns, sounds_run, NULL, DIRTY_HEADER, sounds_finish },
+	{ NULL, two_files_next_ns, two_files_run, NULL, DIRTY_ALL, two_files_finish },
 	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
-	{ follow_init_state, follow_timer_ns, follow_timer, 0, follow_finish },
+	{ follow_init_state, follow_timer_ns, follow_timer, NULL, 0, follow_finish },
 	{ .finish = index_finish },
 };
 
@@ -338,9 +338,15 @@ sitting_wait_ms(const struct sitting *s, int64_t now_ns)
 void
 sitting_run_timers(struct sitting *s, int64_t now_ns)
 {
-	for (size_t i = 0; i < LENGTH(parts); i++)
-		if (parts[i].run && parts[i].run(s, now_ns))
-			s->dirty |= parts[i].dirty;
+	for (size_t i = 0; i < LENGTH(parts); i++) {
+		const struct part *p = &parts[i];
+		bool due = p->run && p->next_ns(s, now_ns) <= now_ns;
+
+		if (due)
+			p->run(s, now_ns);
+		if (due || (p->turn && p->turn(s, now_ns)))
+			s->dirty |= p->dirty;
+	}
 }
 
 /* ---- ending a sitting ---- */

@@ -43,12 +43,13 @@
 struct part {
 	/* called before all others; the state of the sitting is all zero then */
 	void (*init)(struct sitting *s);
-	/* Returns the time at which run() is due; INT64_MAX: no timer. */
+	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns);
-	/* Runs the timer if it is due. Returns true if the parts of the screen in `dirty` (DIRTY_
-	 * bits) must be drawn again. */
-	bool (*run)(struct sitting *s, int64_t now_ns);
-	unsigned dirty;
+	/* called when next_ns() is reached */
+	void (*run)(struct sitting *s, int64_t now_ns);
+	/* called in each turn of the event loop; returns true if it changed the screen */
+	bool (*turn)(struct sitting *s, int64_t now_ns);
+	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
 	void (*finish)(struct sitting *s); /* frees what the part owns */
 };
 
@@ -69,13 +70,9 @@ struct undo_step {
 	bool gone; /* the step is marked for removal from the list */
 };
 
-struct undo_stack {
-	struct undo_step *v;
-	size_t n, cap;
-};
-
 struct changes {
-	struct undo_stack undo, redo;
+	struct undo_step *v; /* nundo steps to undo, the newest last, then the steps to redo */
+	size_t nundo, n, cap;
 };
 
 /* Applies rows to the record, queues them for the archive as one group, and empties `rows`. label:
@@ -108,10 +105,13 @@ void change_settle(struct sitting *s, enum row_kind kind);
 void change_settle_worn(struct sitting *s);
 /* Returns the device worn before the last swap in the undo history; UUID_NONE: no swap is in it. */
 struct uuid change_worn_before(const struct sitting *s);
-/* Calls `each` for every version of a note in memory: in the record, in the open draft, in the rows
- * waiting for the writer, and in the undo history. */
-void change_each_version(struct sitting *s, const struct uuid *note,
-	void (*each)(struct note *n, const void *context), const void *context);
+struct note_versions {
+	struct note **v;
+	size_t n, cap;
+};
+/* Lists every version of a note in memory: in the record, in the open draft, in the rows waiting
+ * for the writer, and in the undo history. The caller frees v. */
+struct note_versions change_versions(struct sitting *s, const struct uuid *note);
 
 /* ---- backlog.c: rows that wait for the writer thread ---- */
 
@@ -131,12 +131,11 @@ struct backlog {
 
 /* queues a group; takes ownership of its rows */
 void backlog_add(struct sitting *s, struct backlog_group g);
-/* Passes the facts about a file that played to the writer at once. Copies f. */
-void backlog_queue_played(struct sitting *s, const struct library_file *f);
-/* Passes the measurements of a file to the writer at once. Copies f, takes ownership of a. */
-void backlog_queue_measured(struct sitting *s, const struct library_file *f, struct analysis *a);
+/* Passes the facts about a file that played (a is NULL), or the measurements `a` of a file, to the
+ * writer at once. Copies f, takes ownership of a. */
+void backlog_queue_file(struct sitting *s, const struct library_file *f, struct analysis *a);
 int64_t backlog_next_ns(const struct sitting *s, int64_t now_ns);
-bool backlog_run(struct sitting *s, int64_t now_ns);
+void backlog_run(struct sitting *s, int64_t now_ns);
 void backlog_finish(struct sitting *s);
 
 /* ---- files.c: rows made from the session file and the playlist ---- */

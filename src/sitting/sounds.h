@@ -80,7 +80,7 @@ void sounds_add_question(const struct sitting *s, struct buf *out);
 void sounds_answered(struct sitting *s, bool beside);
 void sounds_measured(struct sitting *s, const struct background_levels *l);
 int64_t sounds_next_ns(const struct sitting *s, int64_t now_ns);
-bool sounds_run(struct sitting *s, int64_t now_ns);
+void sounds_run(struct sitting *s, int64_t now_ns);
 void sounds_finish(struct sitting *s);
 
 struct switching {
@@ -156,7 +156,7 @@ bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, st
 /* Returns true if both files are certainly in step, or if there is no second file. */
 bool two_files_in_step(const struct sitting *s);
 int64_t two_files_next_ns(const struct sitting *s, int64_t now_ns);
-bool two_files_run(struct sitting *s, int64_t now_ns);
+void two_files_run(struct sitting *s, int64_t now_ns);
 void two_files_stop(struct sitting *s); /* deletes the combined files; does not wait for the disk */
 void two_files_finish(struct sitting *s);
 

@@ -693,12 +693,10 @@ two_files_next_ns(const struct sitting *s, int64_t now_ns)
 	return is_due(s) ? now_ns : INT64_MAX;
 }
 
-bool
+void
 two_files_run(struct sitting *s, int64_t now_ns)
 {
 	(void)now_ns;
-	if (!is_due(s))
-		return false;
 	if (item_has_both_files(s, s->item)) {
 		int64_t frames = wanted_frames(s);
 
@@ -708,7 +706,6 @@ two_files_run(struct sitting *s, int64_t now_ns)
 	} else {
 		two_files_leave(s);
 	}
-	return true;
 }
 
 void

@@ -131,9 +131,8 @@ unstored_count(const struct unstored *u, const struct sitting *s, struct buf *ou
 				things[t].marker ==
 					(kind == ROW_NOTE && note_is_marker((const void *)row));
 	}
-	for (size_t i = 0; i < c->undo.n + c->redo.n; i++)
-		counts[other] += is_other_change(
-			u, i < c->undo.n ? &c->undo.v[i] : &c->redo.v[i - c->undo.n]);
+	for (size_t i = 0; i < c->n; i++)
+		counts[other] += is_other_change(u, &c->v[i]);
 	for (size_t t = 0; t <= other; t++) {
 		all += counts[t];
 		parts += counts[t] > 0;
