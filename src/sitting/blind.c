@@ -568,7 +568,7 @@ say_revealed(struct sitting *s, bool early, const char *order)
 		return;
 	}
 	sitting_say(s, SAID_INFO,
-		"revealed%s: %s; \1key wear\2 lists the numbers%s%s%s; seed 0x%016" PRIx64,
+		"revealed%s: %s; \1key wear\2 lists devices%s%s%s; seed 0x%016" PRIx64,
 		early ? " before its last trial" : "", order, d && d->name ? ". " : "",
 		d && d->name ? d->name : "", d && d->name ? " is worn again: put it on" : "",
 		s->p->blind.order.seed);
