@@ -213,13 +213,18 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_addf(&sql, "%s MATCH ?1", of->index);
 	else
 		buf_add(&sql, of->own);
-	buf_addf(&sql, " AND heard(n.listener) AND %s BETWEEN ?2 AND ?3", nr);
+	buf_addf(&sql, " AND heard(n.listener) AND %s BETWEEN ", nr);
+	if (uuid_none(&s->review))
+		buf_add(&sql, "?2 AND ?3");
+	else
+		buf_addf(&sql,
+			"max(?2, (SELECT min(nr) FROM %s WHERE review = ?6)) AND min(?3, (SELECT "
+			"max(nr) FROM %s WHERE review = ?6)) AND n.review = ?6",
+			row_types[of->kind].table, row_types[of->kind].table);
 	if (s->since_ms != NO_INT)
 		buf_add(&sql, " AND n.made_ms >= ?4");
 	if (s->until_ms != NO_INT)
 		buf_add(&sql, " AND n.made_ms < ?5");
-	if (!uuid_none(&s->review))
-		buf_add(&sql, " AND n.review = ?6");
 	if (s->chain)
 		buf_add(&sql, " AND c.name = ?7 COLLATE NOCASE");
 	if (s->against_chain)
@@ -235,44 +240,18 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 	return buf_detach(&sql);
 }
 
-/* Sets *first and *last to the smallest and the largest row number of a review's notes or ratings.
- */
-static bool
-review_range(struct store *st, enum row_kind kind, const struct uuid *review, int64_t *first,
-	int64_t *last, struct err *err)
+/* Binds the values of the filters. Row numbers follow the time, so ?2 and ?3 limit them by since_ms
+ * and until_ms. */
+static void
+bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, const char *match)
 {
-	static const char of_notes[] = "SELECT (SELECT min(nr) FROM note WHERE review = ?1), "
-				       "(SELECT max(nr) FROM note WHERE review = ?1)";
-	static const char of_ratings[] = "SELECT (SELECT min(nr) FROM rating WHERE review = ?1), "
-					 "(SELECT max(nr) FROM rating WHERE review = ?1)";
-	sqlite3_stmt *q =
-		store_query(st, kind == ROW_NOTE ? of_notes : of_ratings, err, AS_UUID(review));
-	bool ok = true;
+	int64_t first = s->since_ms != NO_INT ? s->since_ms / 1000 : 0;
+	int64_t last = s->until_ms != NO_INT ? s->until_ms / 1000 + SPREAD_S : INT64_MAX;
 
-	while (store_next(st, q, &ok, err)) {
-		*first = sqlite3_column_int64(q, 0);
-		*last = sqlite3_column_int64(q, 1);
-	}
-	return ok;
-}
-
-static bool
-bind(struct store *st, sqlite3_stmt *q, const struct source_of_hits *of, const struct search *s,
-	const char *match, struct err *err)
-{
-	int64_t first = 0, last = INT64_MAX;
-
-	if (!uuid_none(&s->review) && !review_range(st, of->kind, &s->review, &first, &last, err))
-		return false;
-	if (s->since_ms != NO_INT && s->since_ms / 1000 > first)
-		first = s->since_ms / 1000;
-	if (s->until_ms != NO_INT && s->until_ms / 1000 + SPREAD_S < last)
-		last = s->until_ms / 1000 + SPREAD_S;
 	store_bind(q, AS_TEXT(match), AS_INT(first), AS_INT(last), AS_INT(s->since_ms),
 		AS_INT(s->until_ms), AS_UUID(&s->review), AS_TEXT(s->chain),
 		AS_INT((int64_t)s->limit + 1), AS_TEXT(s->against_chain), AS_INT(st->hides_blind),
 		AS_REAL(s->hz_low), AS_REAL(s->hz_high));
-	return true;
 }
 
 /* Sets the listener's name in a hit, if the archive has several listeners. column: of the
@@ -348,13 +327,14 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 {
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
 	sqlite3_stmt *q = NULL;
+	bool ok = true;
 
 	if (!expression(st, s, of->column, &match, err))
 		return false;
 	CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
 	if (sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) != SQLITE_OK)
 		return store_failed(st->db, "search", err);
-	bool ok = bind(st, q, of, s, match.len ? match.s : NULL, err);
+	bind_filters(st, q, s, match.len ? match.s : NULL);
 	while (store_next(st, q, &ok, err)) {
 		struct uuid u;
 		store_uuid(q, 0, &u);
