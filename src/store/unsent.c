@@ -41,48 +41,57 @@ panel_state_finish(struct panel_state *p)
  */
 #define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
 
-/* For kinds of rows without a field `listener`: SQL conditions that a row belongs to another
+/* For kinds of rows without a field `listener`: SQL conditions that a row r belongs to another
  * listener. */
 static const char *const theirs[ROW_KINDS] = {
 	[ROW_LISTENER] = "1", /* never sent as a row: panel_hello sends the owner's name */
-	[ROW_TAG] = "EXISTS (SELECT 1 FROM note n WHERE n.uuid = tag.note AND " OF_OTHERS("n") ")",
+	[ROW_TAG] = "EXISTS (SELECT 1 FROM note n WHERE n.uuid = r.note AND " OF_OTHERS("n") ")",
 	[ROW_STRETCH] =
-		"EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = stretch.sitting AND " OF_OTHERS(
-			"s") ")",
+		"EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = r.sitting AND " OF_OTHERS("s") ")",
 	[ROW_BLIND_RUN] =
-		"EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = blind_run.sitting AND " OF_OTHERS(
-			"s") ")",
+		"EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = r.sitting AND " OF_OTHERS("s") ")",
 	[ROW_TRIAL] = "EXISTS (SELECT 1 FROM blind_run b JOIN sitting s ON s.uuid = b.sitting "
-		      "WHERE b.uuid = trial.run AND " OF_OTHERS("s") ")",
+		      "WHERE b.uuid = r.run AND " OF_OTHERS("s") ")",
 };
 
-/* SQL expressions for the note on which it depends whether a row is private. */
-static const char *const note_of[ROW_KINDS] = {
-	[ROW_NOTE] = "note.uuid",
-	[ROW_TAG] = "tag.note",
-	[ROW_TRIAL] = "trial.uuid",
-};
-
-static char *
-words_of_theirs(enum row_kind kind)
+/* Returns the SQL condition that a row r of this kind belongs to another listener. */
+static const char *
+is_theirs(enum row_kind kind)
 {
-	return theirs[kind] ? xstrdup(theirs[kind])
-		: row_store_field(kind, "listener")
-		? xasprintf(OF_OTHERS("%s"), row_types[kind].table)
-		: xstrdup("0");
+	const char *others = row_store_field(kind, "listener") ? OF_OTHERS("r") : "0";
+
+	return theirs[kind] ? theirs[kind] : others;
 }
+
+/* SQL conditions on a row r whose privacy depends on a note. is: the note is private. was: the note
+ * was private at the time ?2 or later, so earlier versions of the row are not sent. */
+#define PRIVATE_NOTE(note)                                                               \
+	{                                                                                \
+		.is = "EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = " note ") "  \
+		      "OR EXISTS (SELECT 1 FROM note n WHERE n.uuid = " note             \
+		      " AND n.private = 1)",                                             \
+		.was = "EXISTS (SELECT 1 FROM withheld w WHERE w.target = " note " AND " \
+		       "w.edited_ms >= ?2)"                                              \
+	}
+static const struct {
+	const char *is, *was;
+} private[ROW_KINDS] = {
+	[ROW_NOTE] = PRIVATE_NOTE("r.uuid"),
+	[ROW_TAG] = PRIVATE_NOTE("r.note"),
+	[ROW_TRIAL] = PRIVATE_NOTE("r.uuid"),
+};
 
 static bool
 fill_kind(struct store *st, enum row_kind kind, struct err *err)
 {
-	const char *table = row_types[kind].table;
-	CLEANUP(pointer_free) char *others = words_of_theirs(kind), *sql = NULL;
-
-	sql = xasprintf("INSERT INTO outbox (kind, row, edit) SELECT '%s', uuid, edit FROM %s "
-			"WHERE (%s) IS NOT TRUE UNION ALL SELECT kind, row, edit FROM past WHERE "
-			"kind = '%s' AND row IN (SELECT uuid FROM %s WHERE (%s) IS NOT TRUE) ON "
-			"CONFLICT DO NOTHING",
+	const char *table = row_types[kind].table, *others = is_theirs(kind);
+	CLEANUP(pointer_free)
+	char *sql = xasprintf(
+		"INSERT INTO outbox (kind, row, edit) SELECT '%s', uuid, edit FROM %s r WHERE (%s) "
+		"IS NOT TRUE UNION ALL SELECT kind, row, edit FROM past WHERE kind = '%s' AND row "
+		"IN (SELECT uuid FROM %s r WHERE (%s) IS NOT TRUE) ON CONFLICT DO NOTHING",
 		table, table, others, table, table, others);
+
 	return store_exec(st->db, sql, err);
 }
 
@@ -265,36 +274,14 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *er
 
 /* ---- reading the outbox ---- */
 
-static char *
-words_of_private(enum row_kind kind)
-{
-	return xasprintf("EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = %s) OR EXISTS "
-			 "(SELECT 1 FROM note n WHERE n.uuid = %s AND n.private = 1)",
-		note_of[kind], note_of[kind]);
-}
-
-/* Returns an SQL condition, which the caller frees: the note was private at the time ?2 or later.
- * Earlier versions that match are not sent. */
-static char *
-words_of_earlier(enum row_kind kind)
-{
-	return xasprintf("EXISTS (SELECT 1 FROM withheld w WHERE w.target = %s AND w.edited_ms >= "
-			 "?2)",
-		note_of[kind]);
-}
-
-/* Sets *is to true if the row u matches the SQL condition that words(kind) returns, in which ?2 is
- * since_ms. */
+/* Sets *is to true if the row u matches the SQL condition on a row r, in which ?2 is since_ms. */
 static bool
-row_is(struct store *st, enum row_kind kind, const void *key, char *(*words)(enum row_kind kind),
+row_is(struct store *st, enum row_kind kind, const void *key, const char *condition,
 	const struct uuid *u, int64_t since_ms, bool *is, struct err *err)
 {
-	sqlite3_stmt *q = store_prepared(st, key);
-	CLEANUP(pointer_free) char *condition = q ? NULL : words(kind);
+	sqlite3_stmt *q = store_prepare_text(st, key, err,
+		"SELECT 1 FROM %s r WHERE uuid = ?1 AND (%s)", row_types[kind].table, condition);
 
-	if (!q)
-		q = store_prepare_text(st, key, err, "SELECT 1 FROM %s WHERE uuid = ?1 AND (%s)",
-			row_types[kind].table, condition);
 	return store_found(st, store_bind(q, AS_UUID(u), AS_INT(since_ms)), is, err);
 }
 
@@ -302,12 +289,12 @@ static bool
 stays(struct store *st, enum row_kind kind, const struct uuid *u, bool *is, struct err *err)
 {
 	static const char keys[2][ROW_KINDS];
+	const char *hidden = private[kind].is;
 
 	*is = false;
-	if (note_of[kind] &&
-		!row_is(st, kind, &keys[0][kind], words_of_private, u, NO_INT, is, err))
+	if (hidden && !row_is(st, kind, &keys[0][kind], hidden, u, NO_INT, is, err))
 		return false;
-	return *is || row_is(st, kind, &keys[1][kind], words_of_theirs, u, NO_INT, is, err);
+	return *is || row_is(st, kind, &keys[1][kind], is_theirs(kind), u, NO_INT, is, err);
 }
 
 /* Sets *is to true for a version that must not be sent: one that is private itself, or an earlier
@@ -321,12 +308,12 @@ version_stays(
 	bool found;
 
 	*is = kind == ROW_NOTE && ((const struct note *)(const void *)version)->private;
-	if (*is || !note_of[kind])
+	if (*is || !private[kind].was)
 		return true;
 	if (!row_store_head(st, kind, &version->uuid, &standing, &found, err))
 		return false;
 	return uuid_same(&standing.edit, &version->edit) ||
-		row_is(st, kind, &keys[kind], words_of_earlier, &version->uuid, version->edited_ms,
+		row_is(st, kind, &keys[kind], private[kind].was, &version->uuid, version->edited_ms,
 			is, err);
 }
 
