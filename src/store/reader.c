@@ -243,14 +243,16 @@ reader_thread(void *arg)
 
 /* ---- asking questions ---- */
 
-/* Makes q the pending question of its kind, and owns it. Called with the lock held; releases it.
- * The first question starts the thread; if that fails, the answer to a library question is `files`
- * -1 (unknown). */
+/* Makes q the pending question of its kind, and owns it. The first question starts the thread; if
+ * that fails, the answer to a library question is `files` -1 (unknown). q.only_news has no effect
+ * if it would drop an answer that was not fetched, or replaces a question without it. */
 static void
 ask_reader(struct reader *r, enum reader_kind kind, struct reader_question q)
 {
 	struct reader_slot *slot = &r->slots[kind];
 
+	pthread_mutex_lock(&r->lock);
+	q.only_news &= !slot->answer && (!slot->asked || slot->question.only_news);
 	set_answer(r, kind, NULL);
 	arena_finish(&slot->question.owned);
 	slot->question = q;
@@ -266,31 +268,26 @@ ask_reader(struct reader *r, enum reader_kind kind, struct reader_question q)
 	pthread_mutex_unlock(&r->lock);
 }
 
+static char *
+copy_text(struct reader_question *q, const char *text)
+{
+	return arena_keep(&q->owned, xstrdup(text));
+}
+
 void
 reader_ask(struct reader *r, enum reader_kind kind, const char *text, size_t most_bytes)
 {
 	struct reader_question q = { .most_bytes = most_bytes };
 
-	q.text = arena_keep(&q.owned, xstrdup(text));
-	pthread_mutex_lock(&r->lock);
+	q.text = copy_text(&q, text);
 	ask_reader(r, kind, q);
 }
 
 void
 reader_ask_heard(struct reader *r, const struct uuid *item, bool only_news)
 {
-	const struct reader_slot *heard = &r->slots[READER_HEARD];
-
-	pthread_mutex_lock(&r->lock);
-	only_news = only_news && !heard->answer && (!heard->asked || heard->question.only_news);
 	ask_reader(
 		r, READER_HEARD, (struct reader_question){ .item = *item, .only_news = only_news });
-}
-
-static const char *
-copy_text(struct reader_question *q, const char *text)
-{
-	return text ? arena_keep(&q->owned, xstrdup(text)) : NULL;
 }
 
 void
@@ -309,7 +306,6 @@ reader_ask_library(struct reader *r, const struct library_question *v, size_t n)
 				copy_text(&q, w->album), copy_text(&q, w->isrc),
 				copy_text(&q, w->mbid), w->length_ms } };
 	}
-	pthread_mutex_lock(&r->lock);
 	ask_reader(r, READER_LIBRARY, q);
 }
 
@@ -321,7 +317,6 @@ reader_ask_unmeasured(struct reader *r, const char *const *paths, size_t n)
 	q.paths = arena_calloc(&q.owned, n, sizeof(q.paths[0]));
 	for (size_t i = 0; i < n; i++)
 		q.paths[i] = copy_text(&q, paths[i]);
-	pthread_mutex_lock(&r->lock);
 	ask_reader(r, READER_UNMEASURED, q);
 }
 
