@@ -6,37 +6,26 @@
 #include "store/store_private.h"
 
 struct text_of {
-	enum row_kind kind;
 	/* SQL that removes a row's text from the index, and adds it; ?1: UUID of the row; ?2: of a
 	 * tag: UUID of another note to update */
 	const char *out, *in;
 };
 
-#define INDEXED(kind, index, columns, from)                                              \
+#define INDEXED(index, columns, from)                                                    \
 	{                                                                                \
-		kind,                                                                    \
-			"INSERT INTO " index " (" index ", rowid, " columns              \
-			") SELECT 'delete', nr, " columns " FROM " from,                 \
+		"INSERT INTO " index " (" index ", rowid, " columns                      \
+		") SELECT 'delete', nr, " columns " FROM " from,                         \
 			"INSERT INTO " index " (rowid, " columns ") SELECT nr, " columns \
 			" FROM " from                                                    \
 	}
 
-static const struct text_of texts[] = {
-	INDEXED(ROW_NOTE, "note_text", "body, keys, tags", "note_told WHERE uuid = ?1"),
-	INDEXED(ROW_TAG, "note_text", "body, keys, tags",
+static const struct text_of texts[ROW_KINDS] = {
+	[ROW_NOTE] = INDEXED("note_text", "body, keys, tags", "note_told WHERE uuid = ?1"),
+	[ROW_TAG] = INDEXED("note_text", "body, keys, tags",
 		"note_told WHERE uuid IN ((SELECT note FROM tag WHERE uuid = ?1), ?2)"),
-	INDEXED(ROW_RATING, "remark_text", "remark, keys, tags", "remark_told WHERE uuid = ?1"),
-	INDEXED(ROW_DEVICE, "device_text", "name, brand, model", "device_told WHERE uuid = ?1"),
+	[ROW_RATING] = INDEXED("remark_text", "remark, keys, tags", "remark_told WHERE uuid = ?1"),
+	[ROW_DEVICE] = INDEXED("device_text", "name, brand, model", "device_told WHERE uuid = ?1"),
 };
-
-static const struct text_of *
-text_of(enum row_kind kind)
-{
-	for (size_t i = 0; i < LENGTH(texts); i++)
-		if (texts[i].kind == kind)
-			return &texts[i];
-	return NULL;
-}
 
 bool
 text_write(
@@ -44,13 +33,13 @@ text_write(
 {
 	/* Finds the note that has the tag before this change. */
 	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
-	const struct text_of *t = text_of(kind);
+	const struct text_of *t = &texts[kind];
 	const struct row *head = row;
 	const struct uuid *tag_of = kind == ROW_TAG ? &((const struct tag *)row)->note : &UUID_NONE;
 	struct uuid was = UUID_NONE;
 	bool found;
 
-	if (!t)
+	if (!t->out)
 		return write(st, kind, row, err);
 	if (kind == ROW_TAG &&
 		!store_first_uuid(
