@@ -39,7 +39,6 @@ struct current_versions {
 
 /* What one transaction has changed in struct writer_state, published after its commit. */
 struct outcome {
-	struct uuid lost;
 	uint64_t nlost, nrefused, nover;
 	struct current_versions current;
 };
@@ -55,8 +54,7 @@ struct writer {
 	struct writer_state state;
 	/* versions for writer_current to return, the oldest first */
 	struct current_versions current;
-	/* fresh: groups were queued since the last try; retry: writer_retry was called */
-	bool fresh, retry;
+	bool asked; /* groups were queued, or writer_retry was called, since the last try */
 	bool stopping, ended, abandoned;
 	int64_t retry_ms, give_up_ms; /* times of os_mono_ms */
 
@@ -175,7 +173,6 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 		switch (store_put(w->store, g->rows[i].kind, row, err)) {
 		case PUT_FAILED: return false;
 		case PUT_LOST:
-			o->lost = row->uuid;
 			o->nlost++;
 			if (!add_current(w, o, g->rows[i].kind, row, err))
 				return false;
@@ -194,8 +191,6 @@ static void
 take_outcome(struct writer *w, const struct outcome *o)
 {
 	pthread_mutex_lock(&w->lock);
-	if (o->nlost)
-		w->state.lost = o->lost;
 	w->state.nlost += o->nlost;
 	w->state.nrefused += o->nrefused;
 	/* Versions that lost are not counted in nover: they replaced nothing. */
@@ -212,7 +207,7 @@ take_outcome(struct writer *w, const struct outcome *o)
 static bool
 store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct err *err)
 {
-	struct outcome o = { .lost = UUID_NONE };
+	struct outcome o = { .nlost = 0 };
 
 	bool ok = store_begin(w->store, err);
 	for (size_t i = from; ok && i < to; i++)
@@ -311,7 +306,7 @@ try_to_store(struct writer *w)
 
 	w->batch = w->waiting;
 	w->waiting = empty;
-	w->fresh = w->retry = false;
+	w->asked = false;
 	pthread_mutex_unlock(&w->lock);
 	size_t n = w->batch.n;
 	/* The clock is read only for the program's log: tests set the clock while this thread runs.
@@ -353,7 +348,7 @@ static bool
 may_try(const struct writer *w)
 {
 	if (!w->store || w->state.failing)
-		return w->fresh || w->retry || !w->state.failing || os_mono_ms() >= w->retry_ms;
+		return w->asked || !w->state.failing || os_mono_ms() >= w->retry_ms;
 	return w->waiting.n > 0;
 }
 
@@ -466,7 +461,7 @@ queue(struct writer *w, struct write_group *g)
 	} else {
 		LIST_ADD(&w->waiting, g);
 	}
-	w->fresh = true;
+	w->asked = true;
 	pthread_cond_signal(&w->changed);
 	pthread_mutex_unlock(&w->lock);
 	return number;
@@ -519,7 +514,7 @@ void
 writer_retry(struct writer *w)
 {
 	pthread_mutex_lock(&w->lock);
-	w->retry = true;
+	w->asked = true;
 	pthread_cond_signal(&w->changed);
 	pthread_mutex_unlock(&w->lock);
 }
@@ -551,7 +546,7 @@ bool
 writer_stop(struct writer *w, int limit_ms, struct writer_rest *rest, struct err *err)
 {
 	pthread_mutex_lock(&w->lock);
-	w->stopping = w->retry = true;
+	w->stopping = w->asked = true;
 	int64_t now_ms = os_mono_ms(), until_ms = now_ms + limit_ms;
 	w->give_up_ms = limit_ms > LAST_RETRY_MS ? until_ms - LAST_RETRY_MS : now_ms;
 	pthread_cond_signal(&w->changed);

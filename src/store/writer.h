@@ -21,10 +21,9 @@ struct writer_state {
 	bool failing;
 	bool moved; /* it failed because the archive's file was replaced, moved or deleted */
 	char error[256];
-	/* UUID of the last row for which another program's version was kept instead of ours (by the
-	 * rule of store_put) */
-	struct uuid lost;
-	uint64_t nlost; /* number of rows for which another program's version was kept */
+	/* number of rows for which another program's version was kept instead of ours (by the rule
+	 * of store_put) */
+	uint64_t nlost;
 	/* number of guarded groups that were not stored, because another program had changed a row
 	 */
 	uint64_t nrefused;
