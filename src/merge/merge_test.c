@@ -298,9 +298,7 @@ split_and_joined_notes_take_new_ones_after_them(void **state)
 		"- The bass is tight, drums have weight, and voices come forward.\n- New.\n"
 		"- The end is sudden.\n",
 		"your text is kept; earlog's text is now a, your text is kept; earlog's text is "
-		"now "
-		"b, "
-		"added after text that you rewrote n");
+		"now b, added after text that you rewrote n");
 }
 
 static void

@@ -14,32 +14,20 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "record/records.h"
+#include "store/store.h"
 
 /* The largest number that all JSON readers read exactly; three of them add up without overflow. */
 #define MOST_INT "9007199254740992"
 
-static const char *const sql_types[] = { [FIELD_UUID] = "uuid",
-	[FIELD_TEXT] = "text",
-	[FIELD_INT] = "bigint",
-	[FIELD_REAL] = "float8",
-	[FIELD_BOOL] = "boolean" };
-
-static size_t
-count_embedded(const char *folder)
-{
-	size_t n = 0;
-
-	while (embed_nth(folder, n))
-		n++;
-	return n;
-}
-
-int
-panel_archive_version(void)
-{
-	return (int)count_embedded("schema/0");
-}
+static const struct {
+	const char *sql, *json;
+} field_types[] = {
+	[FIELD_UUID] = { "uuid", "string" },
+	[FIELD_TEXT] = { "text", "string" },
+	[FIELD_INT] = { "bigint", "number" },
+	[FIELD_REAL] = { "float8", "number" },
+	[FIELD_BOOL] = { "boolean", "boolean" },
+};
 
 /* ---- kinds and fields that the server stores ---- */
 
@@ -83,7 +71,8 @@ add_types(struct buf *sql)
 					"'panel.%s_fields'::regclass AND attname = '%s') THEN "
 					"ALTER TYPE panel.%s_fields ADD ATTRIBUTE \"%s\" %s; END "
 					"IF;\n",
-					t->table, f->name, t->table, f->name, sql_types[f->type]);
+					t->table, f->name, t->table, f->name,
+					field_types[f->type].sql);
 	}
 	buf_add(sql, "END $types$;\n");
 }
@@ -126,13 +115,8 @@ add_locators(struct buf *sql, const struct row_field *f)
 static void
 add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 {
-	static const char *const types[] = { [FIELD_UUID] = "string",
-		[FIELD_TEXT] = "string",
-		[FIELD_INT] = "number",
-		[FIELD_REAL] = "number",
-		[FIELD_BOOL] = "boolean" };
-
-	buf_addf(sql, "\t\tAND (jsonb_typeof(content->'%s') = '%s'", f->name, types[f->type]);
+	buf_addf(sql, "\t\tAND (jsonb_typeof(content->'%s') = '%s'", f->name,
+		field_types[f->type].json);
 	switch (f->type) {
 	case FIELD_UUID:
 		buf_addf(sql, " AND (content->>'%s')::uuid::text = content->>'%s'", f->name,
@@ -196,9 +180,8 @@ add_fits(struct buf *sql)
 		"\tELSE RAISE EXCEPTION 'this panel takes no rows of the kind %', left(kind, 100) "
 		"USING ERRCODE = 'check_violation';\n\tEND CASE;\n"
 		"\tIF NOT fit THEN RAISE EXCEPTION 'the panel refuses this %: it is private, or "
-		"has "
-		"a field that the panel does not know, or a value that earlog does not write', "
-		"kind USING ERRCODE = 'check_violation'; END IF;\n"
+		"has a field that the panel does not know, or a value that earlog does not "
+		"write', kind USING ERRCODE = 'check_violation'; END IF;\n"
 		"\tRETURN true;\nEND $fits$;\n");
 }
 
@@ -253,8 +236,8 @@ read_version(struct pq *pq, size_t *version, struct err *err)
 	*version = (size_t)pq_number(&rows, 0, 0);
 	if (pq_number(&rows, 0, 2) < 130000)
 		return err_set(err, "a panel needs PostgreSQL 13 or newer");
-	if (*version > count_embedded("schema/panel/0") ||
-		pq_number(&rows, 0, 1) > panel_archive_version())
+	if ((*version && !embed_nth("schema/panel/0", *version - 1)) ||
+		pq_number(&rows, 0, 1) > store_version())
 		return err_set(err, "this panel was set up by a newer earlog: nothing was changed");
 	return true;
 }
@@ -279,7 +262,7 @@ migrate(struct pq *pq, size_t version, struct err *err)
 	buf_add(&sql, embed_find("schema/panel/functions.sql")->data);
 	buf_add(&sql, embed_find("schema/panel/views.sql")->data);
 	buf_addf(&sql, "UPDATE panel.schema_version SET n = %zu, archive = %d;\nRESET ROLE;\n",
-		version, panel_archive_version());
+		version, store_version());
 	buf_add(&sql, embed_find("schema/panel/closed.sql")->data);
 	buf_add(&sql, "COMMIT;\n");
 	return pq_run(pq, sql.s, err);

@@ -23,8 +23,4 @@ bool panel_server_init(struct pq *pq, struct err *err);
  */
 bool panel_server_is_open(struct pq *pq, bool *open, struct err *err);
 
-/* Returns the archive version (number of migrations) of this program. The SQL function panel.hello
- * returns the version that the panel was made for. */
-int panel_archive_version(void);
-
 #endif

@@ -3,6 +3,7 @@
 #include "base/buf.h"
 #include "panel/test_postgres.h"
 #include "record/records.h"
+#include "store/store.h"
 
 static struct postgres postgres;
 static struct pq *owner, *keeper, *ana, *ben, *eve;
@@ -313,7 +314,7 @@ a_listener_has_one_uuid_and_a_name_of_its_own(void **state)
 	free(ask(kim, "SELECT panel.hello(gen_random_uuid(), E'an\\u0007a')", NULL, 0));
 	says(kim, "SELECT name FROM panel.listeners() WHERE own", "ana (kim)");
 	assert_int_equal(ask_number(kim, "SELECT version FROM panel.hello(NULL, ' Kim K. ')"),
-		panel_archive_version());
+		store_version());
 	says(kim, "SELECT name FROM panel.listeners() WHERE own", "Kim K.");
 	pq_close(kim);
 }

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
-#include "panel/server.h"
 #include "record/identity.h"
 #include "store/edit.h"
 #include "store/incoming.h"
@@ -49,7 +48,7 @@ uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
 static bool
 same_version(int64_t there, struct err *err)
 {
-	int64_t here = panel_archive_version();
+	int64_t here = store_version();
 
 	if (there < here)
 		return err_set(err, OLD_PANEL);

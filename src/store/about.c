@@ -193,9 +193,8 @@ void
 store_about(about_writer *write, void *into)
 {
 	const struct about_out t = { write, into };
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 
-	migrations_embedded(&m);
 	char *words = xasprintf(
 		"The archive is one SQLite file (version %zu). Read it as you like; write only "
 		"through earlog, and never copy a file over it: `earlog restore` puts a backup in "

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -237,13 +236,9 @@ remove_oldest(const char *folder, size_t keep, const char *made)
 static bool
 check_room(const char *path, const char *folder, struct err *err)
 {
-	struct statvfs fs;
-	struct stat s;
+	double need = 1.1 * (double)place_bytes(path, "");
 
-	if (stat(path, &s) != 0 || statvfs(folder, &fs) != 0)
-		return true;
-	double need = 1.1 * (double)s.st_size;
-	return (double)fs.f_bavail * (double)fs.f_frsize >= need ||
+	return place_free_bytes(folder) >= need ||
 		err_set(err, "there is too little room in %s: %.0f MB are needed", folder,
 			need / 1e6 + 1);
 }

@@ -3,7 +3,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* What a check needs: only the file; a schema that SQLite can read; earlog's schema of the file's
@@ -78,11 +77,10 @@ static bool
 connect(struct doctor *d, const char *path, struct err *err)
 {
 	struct store *st = d->st;
-	struct stat s;
 
 	if (!place_find(path, STORE_READ, &st->path, err) || !place_check(st, STORE_READ, err))
 		return false;
-	bool own = stat(st->path, &s) == 0 && s.st_uid == geteuid() && access(st->path, W_OK) == 0;
+	bool own = st->own && access(st->path, W_OK) == 0;
 	int flags = own ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err))
 		return false;
@@ -163,11 +161,8 @@ store_doctor(const char *path, bool repair, struct doctor_report *out, struct er
 	if (ok) {
 		look_inside(&d);
 		out->version = d.version;
-		CLEANUP(pointer_free) char *log = xasprintf("%s-wal", d.st->path);
-		struct stat s;
-
-		out->bytes = stat(d.st->path, &s) == 0 ? s.st_size : 0;
-		out->log_bytes = stat(log, &s) == 0 ? s.st_size : 0;
+		out->bytes = place_bytes(d.st->path, "");
+		out->log_bytes = place_bytes(d.st->path, "-wal");
 		run_checks(&d);
 		count_rows(&d);
 	}

@@ -103,9 +103,8 @@ void
 doctor_schema(struct doctor *d)
 {
 	struct err err = ERR_INIT;
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 
-	migrations_embedded(&m);
 	if (d->version < 1 || d->version > (int64_t)m.n) {
 		doctor_say(d, DOCTOR_WRONG, "the archive's version is %lld, which no earlog writes",
 			(long long)d->version);
@@ -137,8 +136,7 @@ doctor_keys(struct doctor *d)
 			(const char *)sqlite3_column_text(q, 0),
 			(const char *)sqlite3_column_text(q, 1),
 			panels ? "`earlog panel sync` fetches the rest, if a fetch was "
-				 "interrupted; else "
-				 "merge the archive they came from"
+				 "interrupted; else merge the archive they came from"
 			       : "merge the archive they came from, if there is one");
 	end_query(d, q, rc);
 }

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -53,13 +52,9 @@ doctor_modes(struct doctor *d)
 void
 doctor_room(struct doctor *d)
 {
-	struct statvfs fs;
-	struct stat s;
+	double room = place_free_bytes(d->st->path);
+	double need = 2.2 * (double)place_bytes(d->st->path, "") + LITTLE_ROOM_BYTES;
 
-	if (statvfs(d->st->path, &fs) != 0 || stat(d->st->path, &s) != 0)
-		return;
-	double room = (double)fs.f_bavail * (double)fs.f_frsize;
-	double need = 2.2 * (double)s.st_size + LITTLE_ROOM_BYTES;
 	if (room < need)
 		doctor_say(d, DOCTOR_WRONG,
 			"only %.0f MB are free on the archive's disk; %.0f are needed for a backup "
@@ -70,15 +65,14 @@ doctor_room(struct doctor *d)
 void
 doctor_log(struct doctor *d)
 {
-	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", d->st->path);
-	struct stat s;
+	int64_t bytes = place_bytes(d->st->path, "-wal");
 
-	if (stat(log, &s) == 0 && s.st_size > LARGE_LOG_BYTES) {
+	if (bytes > LARGE_LOG_BYTES) {
 		bool done = d->repair &&
 			sqlite3_wal_checkpoint_v2(d->st->db, "main", SQLITE_CHECKPOINT_TRUNCATE,
 				NULL, NULL) == SQLITE_OK;
 		doctor_say_mendable(d, done, "the write-ahead log %s %.0f MB",
-			done ? "was emptied of" : "has grown to", (double)s.st_size / 1e6);
+			done ? "was emptied of" : "has grown to", (double)bytes / 1e6);
 	}
 }
 

@@ -467,10 +467,9 @@ older_archive_is_brought_up_to_date_when_asked(void **state)
 {
 	(void)state;
 	struct doctor_report r;
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 	struct store *st;
 
-	migrations_embedded(&m);
 	m.n = 1;
 	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
 	store_close(st);

@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/edit.h"
@@ -16,8 +15,7 @@
 
 struct archive_merge {
 	struct incoming in;
-	struct store *to, *from;
-	struct merge_counts *n;
+	struct store *from;
 	int64_t rows_left;
 	bool checked, orphaned, dry;
 };
@@ -84,18 +82,18 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	const char *content, struct err *err)
 {
 	enum row_kind kind = ROW_REVIEW;
-	size_t kept = m->n->kept;
+	size_t kept = m->in.n->kept;
 	enum store_put put;
 
 	bool known = row_kind_named(table, &kind) && row_types[kind].keeps_past;
 	void *row = known ? store_parse_row(kind, head, content) : NULL;
 	if (!row) {
-		m->n->odd++;
+		m->in.n->odd++;
 		return true;
 	}
 	bool ok = incoming_row(&m->in, kind, row, &put, err);
-	m->n->kept = kept;
-	m->n->past += put != PUT_SAME;
+	m->in.n->kept = kept;
+	m->in.n->past += put != PUT_SAME;
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -140,12 +138,12 @@ merge_past(struct archive_merge *m, struct err *err)
 		store_uuid(q, 1, &edit);
 		ok = count_row(m, err);
 		if (uuid_none(&row) || uuid_none(&edit))
-			m->n->odd++;
+			m->in.n->odd++;
 		else
 			ok = ok &&
-				store_found(m->to,
-					store_query(
-						m->to, known, err, AS_UUID(&row), AS_UUID(&edit)),
+				store_found(m->in.to,
+					store_query(m->in.to, known, err, AS_UUID(&row),
+						AS_UUID(&edit)),
 					&has, err) &&
 				(has || merge_past_one(m, &row, &edit, err));
 	}
@@ -178,7 +176,7 @@ static const struct merge_measured measured[] = {
 static sqlite3_stmt *
 prepare_measured(struct archive_merge *m, const char *sql, sqlite3_stmt *row, struct err *err)
 {
-	sqlite3_stmt *q = store_prepare(m->to, sql, err);
+	sqlite3_stmt *q = store_prepare(m->in.to, sql, err);
 
 	for (int i = 0; q && i < sqlite3_column_count(row); i++)
 		sqlite3_bind_value(q, i + 1, sqlite3_column_value(row, i));
@@ -193,12 +191,12 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 
 	while (store_next(m->from, q, &ok, err)) {
 		ok = count_row(m, err) &&
-			store_found(m->to, prepare_measured(m, t->known, q, err), &known, err) &&
+			store_found(m->in.to, prepare_measured(m, t->known, q, err), &known, err) &&
 			(known ||
 				(check_other(m, err) &&
-					store_run(
-						m->to, prepare_measured(m, t->put, q, err), err)));
-		m->n->measured += ok && !known;
+					store_run(m->in.to, prepare_measured(m, t->put, q, err),
+						err)));
+		m->in.n->measured += ok && !known;
 	}
 	return ok;
 }
@@ -216,7 +214,7 @@ merge_tables(struct archive_merge *m, struct err *err)
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */
 	return merge_past(m, err) &&
-		store_exec(m->to->db,
+		store_exec(m->in.to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
 			err);
@@ -244,30 +242,23 @@ merge_derive(struct store *st, struct err *err)
 	return tally_rebuild(st, err) && text_rebuild(st, err);
 }
 
-static int64_t
-bytes_of(const char *path)
-{
-	struct stat s;
-	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", path);
-	int64_t bytes = stat(path, &s) == 0 ? s.st_size : 0;
-
-	return bytes + (stat(log, &s) == 0 ? s.st_size : 0);
-}
-
 /* Merges in one transaction: reads the other archive and writes ours. Sets m->orphaned if the
  * commit failed because a row refers to a missing row. */
 static bool
 merge_locked(struct archive_merge *m, struct err *err)
 {
-	m->rows_left = bytes_of(m->from->path) / LEAST_ROW_BYTES + 1;
-	merge_counts_finish(m->n);
+	int64_t bytes = place_bytes(m->from->path, "") + place_bytes(m->from->path, "-wal");
+
+	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
+	merge_counts_finish(m->in.n);
 	incoming_finish(&m->in);
-	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->to, err) &&
+	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->in.to, err) &&
 		merge_tables(m, err) &&
 		(m->dry ||
-			((!m->n->taken || merge_derive(m->to, err)) && store_commit(m->to, err)));
-	m->orphaned = !ok && sqlite3_extended_errcode(m->to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
-	store_rollback(m->to);
+			((!m->in.n->taken || merge_derive(m->in.to, err)) &&
+				store_commit(m->in.to, err)));
+	m->orphaned = !ok && sqlite3_extended_errcode(m->in.to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
+	store_rollback(m->in.to);
 	store_rollback(m->from);
 	return ok;
 }
@@ -278,11 +269,10 @@ merge_locked(struct archive_merge *m, struct err *err)
 static struct store *
 newer_copy(struct store *older, const struct store *ours, char **path, struct err *err)
 {
-	struct migrations all;
+	struct migrations all = migrations_embedded();
 	struct store *copy = NULL;
 	struct store *st = store_new(false);
 
-	migrations_embedded(&all);
 	*path = xasprintf("%s.new-%06x", ours->path, (unsigned)getpid() & 0xffffff);
 	st->owner = ours->owner;
 	st->version = (int64_t)all.n;
@@ -310,11 +300,11 @@ merge_with(struct archive_merge *m, struct err *err)
 
 	if (ok || !m->orphaned)
 		return ok;
-	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	ok = store_orphans(m->to->db, &before, err) && merge_locked(m, err) &&
-		store_orphans(m->to->db, &after, err);
-	sqlite3_db_config(m->to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
-	m->n->orphans = after > before ? (size_t)(after - before) : 0;
+	sqlite3_db_config(m->in.to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	ok = store_orphans(m->in.to->db, &before, err) && merge_locked(m, err) &&
+		store_orphans(m->in.to->db, &after, err);
+	sqlite3_db_config(m->in.to->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);
+	m->in.n->orphans = after > before ? (size_t)(after - before) : 0;
 	return ok;
 }
 
@@ -366,9 +356,7 @@ store_merge(struct store *st, const char *other, bool dry, struct merge_counts *
 	if (ok) {
 		struct store *to = store_new(false);
 		struct archive_merge m = { .in = { .to = to, .n = n, .listener = from->owner },
-			.to = to,
 			.from = from,
-			.n = n,
 			.dry = dry };
 		ok = connect_bare(to, st, err) && merge_with(&m, err);
 		n->too_long = from->left_out;

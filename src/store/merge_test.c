@@ -328,11 +328,10 @@ static void
 older_archives_are_merged_from_a_copy(void **state)
 {
 	(void)state;
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 	struct merge_counts n;
 	struct store *st;
 
-	migrations_embedded(&m);
 	m.n = 1;
 	works((st = store_open_with(in_folder("a.db"), STORE_WRITE, &m, &err)));
 	works(store_exec(st->db,

@@ -1,22 +1,21 @@
 #include <stdio.h>
 #include <string.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/embed.h"
 #include "base/text.h"
 #include "store/store_private.h"
 
-void
-migrations_embedded(struct migrations *m)
+struct migrations
+migrations_embedded(void)
 {
-	const struct embedded *e;
+	const struct embedded *e = embed_find("schema/whole.sql");
+	struct migrations m = { .whole = e ? e->data : NULL };
 
-	for (m->n = 0; m->n < MAX_MIGRATIONS && (e = embed_nth("schema/0", m->n)); m->n++)
-		m->v[m->n] = (struct migration){ e->name, e->data };
-	e = embed_find("schema/whole.sql");
-	m->whole = e ? e->data : NULL;
-	m->whole_n = m->n;
+	for (; m.n < MAX_MIGRATIONS && (e = embed_nth("schema/0", m.n)); m.n++)
+		m.v[m.n] = (struct migration){ e->name, e->data };
+	m.whole_n = m.n;
+	return m;
 }
 
 /* Applies the migrations from index `from` (the archive's version) on. To be called inside a
@@ -64,18 +63,17 @@ migrate_new(sqlite3 *db, const struct migrations *m, struct err *err)
 static bool
 check_room(const struct store *st, struct err *err)
 {
-	struct statvfs fs;
 	int64_t pages, page_bytes;
 
 	if (!store_number(st->db, "PRAGMA page_count", &pages, err) ||
 		!store_number(st->db, "PRAGMA page_size", &page_bytes, err))
 		return false;
 	double need = 2.2 * (double)pages * (double)page_bytes;
-	if (statvfs(st->path, &fs) != 0 || (double)fs.f_bavail * (double)fs.f_frsize >= need)
-		return true;
-	return err_set(err,
-		"the disk has too little room for a copy of the archive (%.0f MB are needed)",
-		need / 1e6 + 1);
+	return place_free_bytes(st->path) >= need ||
+		err_set(err,
+			"the disk has too little room for a copy of the archive (%.0f MB are "
+			"needed)",
+			need / 1e6 + 1);
 }
 
 /* Applies the migrations from index `from` on. Fails if they add references to missing rows; such

@@ -9,9 +9,8 @@
 static struct migrations
 with_steps(const char *second, const char *third)
 {
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 
-	migrations_embedded(&m);
 	m.v[m.n++] = (struct migration){ "second.sql", second };
 	if (third)
 		m.v[m.n++] = (struct migration){ "third.sql", third };
@@ -49,9 +48,8 @@ static void
 migrations_are_numbered_without_gaps(void **state)
 {
 	(void)state;
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 
-	migrations_embedded(&m);
 	assert_true(m.n > 0);
 	for (size_t i = 0; i < m.n; i++) {
 		char begins[32];
@@ -174,7 +172,7 @@ a_new_archive_is_what_the_migrations_come_to(void **state)
 	sqlite3 *by_steps, *at_once;
 
 	(void)state;
-	migrations_embedded(&all);
+	all = migrations_embedded();
 	steps = all;
 	steps.whole = NULL;
 	assert_int_equal(sqlite3_open(":memory:", &by_steps), SQLITE_OK);
@@ -216,14 +214,13 @@ an_older_base_of_an_export_is_kept(void **state)
 		"(x'01010101010141018101010101010101', x'02020202020242028202020202020202', 1, 0, "
 		"'cantor')";
 	struct uuid review;
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 	struct export_base base;
 	struct store *st;
 	bool found;
 	int64_t n;
 
 	(void)state;
-	migrations_embedded(&m);
 	m.n = 6;
 	works((st = store_open_with(path, STORE_WRITE, &m, &err)));
 	works(store_exec(st->db, put, &err));
@@ -364,11 +361,10 @@ static void
 an_error_while_the_schema_is_read_is_told(void **state)
 {
 	(void)state;
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 	struct store *st;
 
 	make_first();
-	migrations_embedded(&m);
 	works((st = store_open(path, STORE_READ, &err)));
 	sqlite3_progress_handler(st->db, 10, interrupt, NULL);
 	refuses(migrate_check_schema(st->db, &m, m.n, &err), "interrupted");

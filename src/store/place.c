@@ -6,10 +6,12 @@
 #include <fcntl.h>
 #include <libgen.h>
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "base/os_file.h"
@@ -61,8 +63,8 @@ place_find(const char *path, enum store_mode mode, char **found, struct err *err
 	return real != NULL;
 }
 
-/* Checks type, owner and permissions of the file without reading it, and stores its device and
- * inode in st. */
+/* Checks type, owner and permissions of the file without reading it, and stores its device, inode
+ * and owner in st. */
 bool
 place_check(struct store *st, enum store_mode mode, struct err *err)
 {
@@ -84,6 +86,7 @@ place_check(struct store *st, enum store_mode mode, struct err *err)
 		return err_set(err, "cannot read the archive %s: %s", st->path, strerror(errno));
 	st->dev = s.st_dev;
 	st->ino = s.st_ino;
+	st->own = s.st_uid == geteuid();
 	return true;
 }
 
@@ -93,18 +96,26 @@ big_endian(const unsigned char *p)
 	return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-bool
-place_has_sidecar(const char *path, const char *end)
+int64_t
+place_bytes(const char *path, const char *end)
 {
-	CLEANUP(pointer_free) char *beside = xasprintf("%s%s", path, end);
+	CLEANUP(pointer_free) char *file = xasprintf("%s%s", path, end);
 	struct stat s;
-	return lstat(beside, &s) == 0 && s.st_size > 0;
+	return lstat(file, &s) == 0 ? s.st_size : 0;
+}
+
+double
+place_free_bytes(const char *path)
+{
+	struct statvfs fs;
+	return statvfs(path, &fs) == 0 ? (double)fs.f_bavail * (double)fs.f_frsize
+				       : (double)INFINITY;
 }
 
 bool
 place_is_closed(const char *path, struct err *err)
 {
-	return !place_has_sidecar(path, "-journal") ||
+	return !place_bytes(path, "-journal") ||
 		err_set(err,
 			"%s is in use or was not closed (it has a journal): use a copy made by "
 			"`earlog backup`",
@@ -114,7 +125,7 @@ place_is_closed(const char *path, struct err *err)
 static bool
 refuse_empty(const char *path, struct err *err)
 {
-	if (place_has_sidecar(path, "-wal") || place_has_sidecar(path, "-journal"))
+	if (place_bytes(path, "-wal") || place_bytes(path, "-journal"))
 		return err_set(err,
 			"%s is missing or empty, but its journal is still there: copy all files "
 			"that begin with this name before anything else, then bring a backup back",
@@ -201,7 +212,7 @@ move_new(const char *from, const char *to, struct err *err)
 bool
 place_create(const char *path, const struct migrations *m, struct err *err)
 {
-	if (place_has_sidecar(path, "-wal") || place_has_sidecar(path, "-journal"))
+	if (place_bytes(path, "-wal") || place_bytes(path, "-journal"))
 		return refuse_empty(path, err);
 	CLEANUP(pointer_free) char *new = xasprintf("%s.new-XXXXXX", path);
 	/* creates the file with mode 0600; SQLite gives its journals the same mode */

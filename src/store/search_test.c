@@ -297,12 +297,11 @@ older_archive_is_made_searchable(void **state)
 		"(VALUES (0) UNION ALL SELECT value + 1 FROM n WHERE value < 5) "
 		"SELECT value FROM n);";
 	char *folder = folder_new(), *path = xasprintf("%s/earlog.db", folder);
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 	struct search_hits l;
 	struct search s;
 
 	(void)state;
-	migrations_embedded(&m);
 	m.n = 1;
 	struct store *st = store_open_with(path, STORE_WRITE, &m, &err);
 	works(st && store_exec(st->db, old, &err));

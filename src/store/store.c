@@ -70,10 +70,7 @@ store_warning(const struct store *st)
 int
 store_version(void)
 {
-	struct migrations m;
-
-	migrations_embedded(&m);
-	return (int)m.n;
+	return (int)migrations_embedded().n;
 }
 
 void
@@ -177,7 +174,7 @@ choose_journal(struct store *st, struct err *err)
 		return err_set(err, "the disk is full");
 	/* Without this check SQLite would delete a log that it cannot read, with the changes in it.
 	 */
-	if (!network && place_has_sidecar(st->path, "-wal"))
+	if (!network && place_bytes(st->path, "-wal"))
 		return store_failed(st->db, "open the log of", err);
 	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
 		return false;
@@ -289,15 +286,13 @@ update_for_reading(struct store *st, const struct migrations *m, struct err *err
 static bool
 open_immutable(struct store *st, const struct migrations *m, struct err *err)
 {
-	CLEANUP(pointer_free)
-	char *uri = immutable_uri(st->path), *log = xasprintf("%s-wal", st->path);
-	struct stat s;
+	CLEANUP(pointer_free) char *uri = immutable_uri(st->path);
 
-	if (stat(log, &s) == 0 && s.st_size > 0)
+	if (place_bytes(st->path, "-wal"))
 		store_warn(st,
-			"the write-ahead log %s cannot be read here: the newest changes are "
+			"the write-ahead log %s-wal cannot be read here: the newest changes are "
 			"missing",
-			log);
+			st->path);
 	sqlite3_close(st->db);
 	st->db = NULL;
 	st->has_log = false;
@@ -322,13 +317,13 @@ has_stuck_index(struct store *st)
 		(f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &mapped) & 0xff) == SQLITE_READONLY;
 }
 
-/* own: the file belongs to the user. It is then opened for writing too: a connection that can only
- * read would leave the log behind when it closes. */
+/* Opens a file of the user for writing too: a connection that can only read would leave the log
+ * behind when it closes. */
 static bool
-open_for_reading(struct store *st, bool own, const struct migrations *m, struct err *err)
+open_for_reading(struct store *st, const struct migrations *m, struct err *err)
 {
-	int flags =
-		own && access(st->path, W_OK) == 0 ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
+	int flags = st->own && access(st->path, W_OK) == 0 ? SQLITE_OPEN_READWRITE
+							   : SQLITE_OPEN_READONLY;
 	int64_t n;
 
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
@@ -374,7 +369,7 @@ open_file(struct store *st, const char *path, enum store_mode mode, const struct
 		st->db = NULL;
 		store_warn(st, "the disk is full: nothing is kept until there is room");
 	}
-	return open_for_reading(st, stat(st->path, &s) == 0 && s.st_uid == geteuid(), m, err);
+	return open_for_reading(st, m, err);
 }
 
 struct store *
@@ -414,9 +409,8 @@ store_open_with(const char *path, enum store_mode mode, const struct migrations 
 struct store *
 store_open_owned(const char *path, const struct uuid *owner, struct err *err)
 {
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 
-	migrations_embedded(&m);
 	return open_owned(path, STORE_WRITE, &m, owner, err);
 }
 
@@ -428,11 +422,9 @@ open_bounded(struct store *st, const char *path, const struct migrations *m, str
 	int thousands_left = FOREIGN_OPEN_THOUSANDS;
 	sqlite3_int64 before =
 		sqlite3_hard_heap_limit64(sqlite3_memory_used() + FOREIGN_OPEN_BYTES);
-	struct stat s;
-	bool own = stat(st->path, &s) == 0 && s.st_uid == geteuid();
 
 	st->thousands_left = &thousands_left;
-	bool ok = open_for_reading(st, own, m, err) || err_prefix(err, "cannot use %s", path);
+	bool ok = open_for_reading(st, m, err) || err_prefix(err, "cannot use %s", path);
 	if (st->db) /* NULL if SQLite had no memory for the connection */
 		sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	st->thousands_left = NULL;
@@ -444,9 +436,8 @@ struct store *
 store_open_foreign(const char *path, struct err *err)
 {
 	struct store *st = store_new(true);
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 
-	migrations_embedded(&m);
 	bool ok = place_find(path, STORE_READ, &st->path, err) && place_check(st, STORE_READ, err);
 	if (ok && open_bounded(st, path, &m, err))
 		return st;
@@ -457,9 +448,8 @@ store_open_foreign(const char *path, struct err *err)
 struct store *
 store_open(const char *path, enum store_mode mode, struct err *err)
 {
-	struct migrations m;
+	struct migrations m = migrations_embedded();
 
-	migrations_embedded(&m);
 	return store_open_with(path, mode, &m, err);
 }
 

@@ -50,6 +50,7 @@ struct store {
 	char *path; /* absolute and without symbolic links; NULL for an archive in memory */
 	dev_t dev;  /* device and inode of the file when it was opened (st_dev, st_ino of stat) */
 	ino_t ino;
+	bool own;         /* the file belongs to the user */
 	bool has_log;     /* this connection uses a write-ahead log */
 	bool overwritten; /* a backup was copied over the open file (set by store_in_place) */
 	bool snapshot;    /* opened as an immutable file: later changes are not seen */
@@ -199,8 +200,10 @@ bool place_find(const char *path, enum store_mode mode, char **found, struct err
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
 bool place_create(const char *path, const struct migrations *m, struct err *err);
-/* returns true if the file named `path` + `end` exists and is not empty */
-bool place_has_sidecar(const char *path, const char *end);
+/* Returns the size of the file named `path` + `end`; 0: there is no such file. */
+int64_t place_bytes(const char *path, const char *end);
+/* Returns the free space of the file system that contains path; infinity if it is not known. */
+double place_free_bytes(const char *path);
 /* Returns false and sets err if the archive, which shall be merged or restored, has a journal
  * beside it: a journal could name other files. */
 bool place_is_closed(const char *path, struct err *err);
@@ -231,7 +234,7 @@ bool own_names_are_free(
 	const struct own_objects *all, const struct migrations *m, size_t from, struct err *err);
 
 /* migrate.c: creates the schema, and migrates archives of older versions. */
-void migrations_embedded(struct migrations *m);
+struct migrations migrations_embedded(void);
 bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, const struct migrations *m, struct err *err);

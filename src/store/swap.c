@@ -134,7 +134,7 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 	if (lstat(place, &s) != 0) {
 		if (errno != ENOENT)
 			return err_set(err, "cannot use %s: %s", place, strerror(errno));
-		if (place_has_sidecar(place, "-wal") || place_has_sidecar(place, "-journal"))
+		if (place_bytes(place, "-wal") || place_bytes(place, "-journal"))
 			return err_set(err,
 				"%s has a journal but no archive: move all files of that name away "
 				"first",
@@ -182,15 +182,13 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 bool
 swap_is_overwritten(const struct store *st)
 {
-	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", st->path);
 	unsigned char journal = 0;
 	sqlite3_file *f = NULL;
-	struct stat s;
 
 	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
 	return f && f->pMethods && f->pMethods->xRead(f, &journal, 1, AT_JOURNAL) == SQLITE_OK &&
 		journal == NO_LOG &&
-		(st->has_log || (stat(log, &s) == 0 && s.st_size > LOG_HEADER_BYTES));
+		(st->has_log || place_bytes(st->path, "-wal") > LOG_HEADER_BYTES);
 }
 
 /* The log is locked (flock) while it is renamed, so that a second earlog does not move the log that
