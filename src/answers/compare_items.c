@@ -22,7 +22,7 @@ struct moment {
 	/* copy of the cue; if the listener pinned the cue, with the pinned time */
 	struct cue timed;
 	int64_t pos_ms, from_ms, to_ms;
-	size_t *notes, n; /* n indices into table_of_notes.notes: the notes of this row */
+	struct compare_cells cells;
 };
 
 struct heard_item {
@@ -213,6 +213,14 @@ pinned_ms(const struct gather *g, const struct cue *c)
 	return source_track_ms(s, last->pos_ms);
 }
 
+static struct compare_cells
+cells_new(const struct table_of_notes *t)
+{
+	struct compare_cell *v = arena_calloc(t->arena, t->a->n, sizeof(v[0]));
+
+	return (struct compare_cells){ .v = v, .n = t->a->n };
+}
+
 static struct moment
 moment_of_cue(const struct gather *g, const struct cue *c)
 {
@@ -244,22 +252,24 @@ struct moments {
 };
 
 static struct moment *
-moment_add(struct moments *ms, struct moment m)
+moment_add(struct moments *ms, const struct table_of_notes *t, struct moment m)
 {
+	m.cells = cells_new(t);
 	LIST_ADD(ms, m);
 	return &ms->v[ms->n - 1];
 }
 
 static void
-moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *item)
+moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct uuid *item)
 {
+	const struct gather *g = &t->a->g;
 	const struct cue *c;
 
 	/* Two reviews with the same playlist have the same cue rows: takes each cue only once. */
 	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
 			gather_find(g, ROW_CUE, &c->row.uuid) == c)
-			moment_add(ms, moment_of_cue(g, c));
+			moment_add(ms, t, moment_of_cue(g, c));
 	ms->cues = ms->n;
 }
 
@@ -267,7 +277,7 @@ moments_of_cues(struct moments *ms, const struct gather *g, const struct uuid *i
  * at most CUE_AFTER_MS before the note, else a new row. The caller passes notes in order of
  * time. */
 static struct moment *
-moment_for(struct moments *ms, const struct heard_note *n)
+moment_for(struct moments *ms, const struct table_of_notes *t, const struct heard_note *n)
 {
 	struct moment *best = NULL;
 
@@ -280,7 +290,7 @@ moment_for(struct moments *ms, const struct heard_note *n)
 		if (n->pos_ms == NO_MS ? ms->v[i].pos_ms == NO_MS
 				       : ms->v[i].pos_ms != NO_MS && n->pos_ms <= ms->v[i].to_ms)
 			return &ms->v[i];
-	return moment_add(ms,
+	return moment_add(ms, t,
 		(struct moment){ .pos_ms = n->pos_ms,
 			.to_ms = n->pos_ms == NO_MS ? NO_MS : n->pos_ms + CUE_AFTER_MS });
 }
@@ -307,15 +317,6 @@ note_of(const struct gather *g, const struct heard_note *n)
 	return x;
 }
 
-static struct compare_row *
-row_add(struct compare_rows *rows, const struct table_of_notes *t)
-{
-	struct compare_cell *cells = arena_calloc(t->arena, t->a->n, sizeof(cells[0]));
-
-	ARENA_ADD(t->arena, rows, (struct compare_row){ .cells = { .v = cells, .n = t->a->n } });
-	return &rows->v[rows->n - 1];
-}
-
 static void
 cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t note)
 {
@@ -326,22 +327,20 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 	cells->notes++;
 }
 
-static void
-add_moment(struct compare_rows *rows, const struct table_of_notes *t, const struct moment *m)
+static struct compare_row
+row_of(const struct moment *m)
 {
-	struct compare_row *row = row_add(rows, t);
+	struct compare_row row = { .cue = m->cue, .cells = m->cells };
 
-	row->cue = m->cue;
 	if (m->cue && m->pos_ms != NO_MS) {
 		struct timespan span = { m->pos_ms, m->cue->pos_end_ms, m->cue->about,
 			m->cue->open };
 
-		timespan_text(&span, row->time);
+		timespan_text(&span, row.time);
 	} else if (m->pos_ms != NO_MS) {
-		time_text(m->pos_ms, false, row->time);
+		time_text(m->pos_ms, false, row.time);
 	}
-	for (size_t i = 0; i < m->n; i++)
-		cells_add(&row->cells, t, m->notes[i]);
+	return row;
 }
 
 static void
@@ -349,19 +348,12 @@ add_rows(struct compare_item *into, const struct table_of_notes *t, const struct
 {
 	struct moments ms = { 0 };
 
-	moments_of_cues(&ms, &t->a->g, &h->item->row.uuid);
-	for (size_t i = 0; i < h->n; i++) {
-		struct moment *m = moment_for(&ms, &t->notes[h->first + i]);
-
-		if (!m->notes)
-			m->notes = xcalloc(h->n, sizeof(m->notes[0]));
-		m->notes[m->n++] = h->first + i;
-	}
+	moments_of_cues(&ms, t, &h->item->row.uuid);
+	for (size_t i = h->first; i < h->first + h->n; i++)
+		cells_add(&moment_for(&ms, t, &t->notes[i])->cells, t, i);
 	LIST_SORT(&ms, order_moment);
-	for (size_t i = 0; i < ms.n; i++) {
-		add_moment(&into->rows, t, &ms.v[i]);
-		free(ms.v[i].notes);
-	}
+	for (size_t i = 0; i < ms.n; i++)
+		ARENA_ADD(t->arena, &into->rows, row_of(&ms.v[i]));
 	free(ms.v);
 }
 
@@ -404,7 +396,8 @@ add_parts(struct compare_answer *answer, const struct table_of_notes *t)
 		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
 			k++;
 		if (k == answer->parts.n)
-			row_add(&answer->parts, t)->part = part;
+			ARENA_ADD(t->arena, &answer->parts,
+				(struct compare_row){ .part = part, .cells = cells_new(t) });
 		cells_add(&answer->parts.v[k].cells, t, i);
 	}
 }

@@ -24,7 +24,8 @@ column_of(struct ranking *r, const char *id, bool section)
 	for (size_t i = 0; i < x->columns.n; i++)
 		if (x->columns.v[i].section == section && strcmp(x->columns.v[i].id, id) == 0)
 			return i;
-	ARENA_ADD(&x->arena, &x->columns, (struct rank_column){ .id = id, .section = section });
+	ARENA_ADD(&x->arena, &x->columns,
+		(struct rank_column){ .id = id, .section = section, .blind = true });
 	return x->columns.n - 1;
 }
 
@@ -182,14 +183,13 @@ take_series(struct ranking *r, const struct series *s)
 	}
 }
 
-/* Sets `blind` of each column in which all devices have blind ratings. */
+/* Sets `blind`, which begins as true, to false for each column in which a device has no blind
+ * ratings. */
 static void
 find_blind(struct ranking *r, const struct grades *x)
 {
 	size_t column;
 
-	for (size_t i = 0; i < r->answer->columns.n; i++)
-		r->answer->columns.v[i].blind = true;
 	for (size_t i = 0; i < x->n; i++)
 		if (column_of_graded(r, &x->v[i], &column))
 			row_of_device(r, &x->v[i])->cells.v[column].rated_blind |=
@@ -207,8 +207,13 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	size_t column;
 
 	for (size_t i = 0; i < x->n; i++)
-		if (column_of_graded(r, &x->v[i], &column))
+		if (column_of_graded(r, &x->v[i], &column)) {
+			struct rank_column *c = &r->answer->columns.v[column];
+
 			row_of_device(r, &x->v[i]);
+			if (counts_over(&x->v[i], c->last))
+				c->last = &x->v[i];
+		}
 	for (size_t i = 0; i < r->a->n; i++) {
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
@@ -221,13 +226,6 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		row_of_benchmark(r, b->device);
 	}
 	cells_new(r);
-	for (size_t i = 0; i < x->n; i++)
-		if (column_of_graded(r, &x->v[i], &column)) {
-			struct rank_column *c = &r->answer->columns.v[column];
-
-			if (counts_over(&x->v[i], c->last))
-				c->last = &x->v[i];
-		}
 	find_blind(r, x);
 	for (size_t at = 0; series_next(&s, x, &at);) {
 		bool sections =

@@ -13,6 +13,8 @@
 
 typedef bool graded_same(const struct graded *, const struct graded *);
 
+/* Returns the index after the last rating of the group that begins with rating i; `same` decides if
+ * a rating belongs to the group. */
 static size_t
 end_of(const struct graded *v, size_t n, size_t i, graded_same *same)
 {
@@ -21,14 +23,6 @@ end_of(const struct graded *v, size_t n, size_t i, graded_same *same)
 	while (end < n && same(&v[i], &v[end]))
 		end++;
 	return end;
-}
-
-/* Returns the index after the last rating of the group that begins with rating i; `same` decides if
- * a rating belongs to the group. */
-static size_t
-run_end(const struct series *s, size_t i, graded_same *same)
-{
-	return end_of(s->v, s->n, i, same);
 }
 
 static bool
@@ -74,7 +68,7 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	*s = (struct series){
 		.v = x->v + *at, .n = x->n - *at, .sessions = x->sessions, .scale = x->v[*at].scale
 	};
-	s->n = run_end(s, 0, graded_same_question);
+	s->n = end_of(s->v, s->n, 0, graded_same_question);
 	*at += s->n;
 	find_spread(&s->spread, s->v, s->n, graded_repeats, &s->scale);
 	find_fits(s, x);
@@ -233,7 +227,7 @@ ratings_at(const struct series *s, const struct uuid *device, const struct uuid 
 	*first = &s->v[i];
 	if (i == s->n || !uuid_same(&s->v[i].device, device) || !uuid_same(&s->v[i].place, place))
 		return 0;
-	return run_end(s, i, graded_same_place) - i;
+	return end_of(s->v, s->n, i, graded_same_place) - i;
 }
 
 static bool
@@ -267,50 +261,48 @@ counting_at_place(const struct graded **v, size_t n)
 	return 1;
 }
 
-static void
-mean_over(const struct series *s, const struct uuid *device, const struct uuid *devices, size_t n,
-	struct series_mean *m)
+static struct series_mean
+mean_over(const struct series *s, const struct uuid *device, const struct uuid *devices, size_t n)
 {
 	double *values = xcalloc(s->n + 1, sizeof(values[0])), sum = 0;
 	struct spread_mean all;
 	int64_t last = INT64_MIN;
 
-	*m = (struct series_mean){ NAN, NAN, NAN, NAN, 0, 0, NAN, false };
-	m->items = text_order(s->v[0].rating->scope, "item") == 0;
+	bool items = text_order(s->v[0].rating->scope, "item") == 0;
+	struct series_mean m = { NAN, NAN, NAN, NAN, 0, 0, NAN, items };
+
 	for (size_t i = 0, end; i < s->n; i = end) {
-		end = run_end(s, i, graded_same_place);
+		end = end_of(s->v, s->n, i, graded_same_place);
 		if (!uuid_same(&s->v[i].device, device) ||
 			(n && !all_have(s, devices, n, &s->v[i].place)))
 			continue;
 		const struct graded *at = &s->v[i];
 		size_t counting = counting_at_place(&at, end - i);
 		sum += mean_of(at, counting);
-		m->places++;
+		m.places++;
 		for (size_t k = i; k < end; k++) {
-			values[m->ratings++] = s->v[k].rating->value;
+			values[m.ratings++] = s->v[k].rating->value;
 			if (s->v[k].rating->made_ms >= last) {
 				last = s->v[k].rating->made_ms;
-				m->latest = s->v[k].rating->value;
+				m.latest = s->v[k].rating->value;
 			}
 		}
 	}
-	if (m->places) {
-		spread_mean(&all, values, m->ratings);
-		m->mean = sum / (double)m->places;
-		m->median = all.median;
-		m->least = all.least;
-		m->most = all.most;
+	if (m.places) {
+		spread_mean(&all, values, m.ratings);
+		m.mean = sum / (double)m.places;
+		m.median = all.median;
+		m.least = all.least;
+		m.most = all.most;
 	}
 	free(values);
+	return m;
 }
 
 struct series_mean
 series_mean_of(const struct series *s, const struct uuid *device)
 {
-	struct series_mean m;
-
-	mean_over(s, device, NULL, 0, &m);
-	return m;
+	return mean_over(s, device, NULL, 0);
 }
 
 bool
@@ -332,13 +324,13 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 {
 	*shared = 0;
 	for (size_t i = 0; i < n; i++) {
-		mean_over(s, &devices[i], devices, n, &means[i]);
+		means[i] = mean_over(s, &devices[i], devices, n);
 		if (means[i].places)
 			*shared = means[i].places;
 	}
 	/* If no place has ratings of all devices, each mean is over all places of its device. */
 	for (size_t i = 0; !*shared && i < n; i++)
-		mean_over(s, &devices[i], NULL, 0, &means[i]);
+		means[i] = series_mean_of(s, &devices[i]);
 }
 
 /* Returns the values of the n ratings in v, which are all of one device and variant at one
@@ -558,7 +550,7 @@ series_compare_chains(
 	for (size_t i = 0, end; i < s->n; i = end) {
 		size_t from = x.n;
 
-		end = run_end(s, i, graded_same_place);
+		end = end_of(s->v, s->n, i, graded_same_place);
 		for (size_t k = i; k < end; k++) {
 			const struct setup *through = &s->v[k].rating->setup;
 			bool other = setup_has(through, ROW_CHAIN, b);

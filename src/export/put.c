@@ -200,13 +200,9 @@ put_fields(json_t *o, enum row_kind kind, const void *row, const char *names)
 }
 
 void
-put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
-	const struct uuid *u)
+put_device_name(json_t *o, const char *key, const struct record *r, const struct uuid *device)
 {
-	const struct row_field *f = field_find(kind, "name", 4);
-
-	assert(f);
-	put_field(o, key, f, record_find(r, kind, u));
+	put_text(o, key, row_name(ROW_DEVICE, record_find(r, ROW_DEVICE, device)));
 }
 
 void

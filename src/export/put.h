@@ -41,9 +41,8 @@ void put_facts(json_t *o, const char *key, const char *content);
 /* Puts fields of a row under their own names. names: the fields, separated by spaces. If row is
  * NULL, all of them become null. */
 void put_fields(json_t *o, enum row_kind kind, const void *row, const char *names);
-/* Puts the field `name` of the row of this kind with UUID u. */
-void put_name(json_t *o, const char *key, const struct record *r, enum row_kind kind,
-	const struct uuid *u);
+/* Puts the name of the device with this UUID; null if r has no such device. */
+void put_device_name(json_t *o, const char *key, const struct record *r, const struct uuid *device);
 
 /* Appends a new object to a list and returns it; borrowed. */
 json_t *put_new(json_t *list);

@@ -33,7 +33,7 @@ put_parts(json_t *tree, const struct view *v)
 	for (size_t i = 0; i < PART_COUNT; i++) {
 		put(parts, view_parts[i],
 			view_group_json(v, NULL, NULL, i, VIEW_TIMED, VIEW_UNTIMED));
-		put(told, view_parts[i], view_draft_notes(v, NULL, NULL, i));
+		put(told, view_parts[i], view_draft_notes(v, NULL, i));
 	}
 	put(tree, "parts", parts);
 	put(tree, "told", told);

@@ -117,7 +117,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct v
 	put_int(o, "number", number);
 	put_text(o, "device", with ? with->name : NULL);
 	put_text(o, "device_id", with ? with->id : NULL);
-	put_name(o, "tested", v->r, ROW_DEVICE, &pair->of);
+	put_device_name(o, "tested", v->r, &pair->of);
 	put_bool(o, "others", !review_is_of(v->review, &pair->of));
 	put_bool(o, "from_memory", c && c->from_memory);
 	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
@@ -243,7 +243,7 @@ view_volumes(const struct view *v)
 		json_t *o = put_new(list);
 		view_put_setup(o, v, &x->setup, SETUP_DEVICE | SETUP_CHAIN);
 		put_fields(o, ROW_VOLUME, x, "value unit");
-		put_name(o, "matched_to", v->r, ROW_DEVICE, &x->matched_to);
+		put_device_name(o, "matched_to", v->r, &x->matched_to);
 		put_fields(o, ROW_VOLUME, x, "how method signal");
 		view_put_setup(o, v, &x->setup, ~(SETUP_WORN | SETUP_CHAIN));
 		view_put_listener(o, v, &x->listener);

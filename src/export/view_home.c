@@ -73,13 +73,12 @@ view_home(const struct view *v, const struct note *n)
 }
 
 json_t *
-view_draft_notes(
-	const struct view *v, const struct view_place *p, const struct section *s, size_t part)
+view_draft_notes(const struct view *v, const struct section *s, size_t part)
 {
 	json_t *list = json_array();
 	size_t n;
 
-	const struct view_row *const *told = view_draft_group(v, p, s, part, &n);
+	const struct view_row *const *told = view_draft_group(v, NULL, s, part, &n);
 	for (size_t i = 0; i < n; i++)
 		if (told[i]->home == VIEW_AT_PLACE)
 			json_array_append(list, told[i]->uuid);

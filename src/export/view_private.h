@@ -130,10 +130,9 @@ struct view_pair view_pair(const struct view *v, const struct note *n);
 bool view_pair_same(const struct view_pair *x, const struct view_pair *y);
 /* Returns the notes that are about a frequency, lowest first. */
 json_t *view_sweeps(const struct view *v);
-/* Returns the UUIDs of the notes that a draft shows for a track p, a section s or a part; new
+/* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
  * reference. */
-json_t *view_draft_notes(
-	const struct view *v, const struct view_place *p, const struct section *s, size_t part);
+json_t *view_draft_notes(const struct view *v, const struct section *s, size_t part);
 
 /* ---- view_note.c: notes and their setup ---- */
 /* Puts the names of the device, chain and so on of a setup, each under its own key. parts: bits

@@ -132,7 +132,7 @@ variants_json(const struct view *v, const struct uuid *device)
 		if (!use.used || !variant_is_of(x, device))
 			continue;
 		json_t *o = put_new(list);
-		put_name(o, "device", v->r, ROW_DEVICE, device);
+		put_device_name(o, "device", v->r, device);
 		put_fields(o, ROW_VARIANT, x, "name");
 		put_facts(o, "facts", x->content);
 		put_facts_text(o, json_object_get(o, "facts"));
