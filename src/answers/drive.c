@@ -93,6 +93,8 @@ struct figures {
 	struct drive_source source;
 	struct buf hint; /* what the user can do for a better result; empty: nothing */
 	bool asks;       /* the hint asks which of several sources is meant */
+	/* the session file gives a voltage or power, and an output impedance */
+	bool own_output, own_impedance;
 };
 
 static void
@@ -154,10 +156,9 @@ add_stated(struct figures *f, const struct drive_figure *d, struct range zo, con
 	return &c->figures.v[c->figures.n - 1];
 }
 
-/* Adds the output voltage, power and impedance that the session file gives for the chain. *output
- * gets true if it gives a voltage or power, *impedance if it gives an impedance. */
+/* Adds the output voltage, power and impedance that the session file gives for the chain. */
 static void
-take_own(struct figures *f, bool *output, bool *impedance)
+take_own(struct figures *f)
 {
 	const struct chain_facts *c = &f->chain->facts;
 	struct drive_figure volts = DRIVE_FIGURE_INIT, power = DRIVE_FIGURE_INIT;
@@ -165,8 +166,8 @@ take_own(struct figures *f, bool *output, bool *impedance)
 	volts.max_vrms = c->output_vrms;
 	power.power_mw = c->power_mw;
 	power.load_ohm = c->power_ohm;
-	*impedance = c->output_ohm >= 0;
-	*output = number_positive(c->output_vrms) || number_positive(c->power_mw);
+	f->own_impedance = c->output_ohm >= 0;
+	f->own_output = number_positive(c->output_vrms) || number_positive(c->power_mw);
 	if (number_positive(c->output_vrms)) {
 		f->v[f->source.n++] = volts;
 		add_stated(f, &volts, RANGE_UNKNOWN, "session file");
@@ -175,7 +176,7 @@ take_own(struct figures *f, bool *output, bool *impedance)
 		f->v[f->source.n++] = power;
 		add_stated(f, &power, RANGE_UNKNOWN, "session file");
 	}
-	if (*impedance) {
+	if (f->own_impedance) {
 		f->source.zo_ohm = range_of(c->output_ohm);
 		add_stated(f, NULL, f->source.zo_ohm, "session file");
 	}
@@ -212,7 +213,7 @@ widen(struct range *zo, const struct source_figure *s)
 }
 
 static void
-take_published(struct figures *f, double load_ohm, bool own_output, bool own_impedance)
+take_published(struct figures *f, double load_ohm)
 {
 	size_t same_socket = 0;
 
@@ -227,18 +228,18 @@ take_published(struct figures *f, double load_ohm, bool own_output, bool own_imp
 			continue;
 		same_socket++;
 		const char *why = why_not(f, s, load_ohm);
-		if (!why && (own_output || !output) && (own_impedance || isnan(zo.high)))
+		if (!why && (f->own_output || !output) && (f->own_impedance || isnan(zo.high)))
 			why = "the session file has its own figure";
-		struct drive_stated *stated = add_stated(f, own_output && !why ? NULL : &d,
-			own_impedance && !why ? RANGE_UNKNOWN : zo, s->kind);
+		struct drive_stated *stated = add_stated(f, f->own_output && !why ? NULL : &d,
+			f->own_impedance && !why ? RANGE_UNKNOWN : zo, s->kind);
 		stated->from = s->from;
 		stated->note = s->note;
 		stated->left_out = why;
 		if (why)
 			continue;
-		if (!own_output && output)
+		if (!f->own_output && output)
 			f->v[f->source.n++] = d;
-		if (!own_impedance)
+		if (!f->own_impedance)
 			widen(&f->source.zo_ohm, s);
 	}
 	if (!same_socket && f->sheet->n) {
@@ -252,14 +253,13 @@ take_published(struct figures *f, double load_ohm, bool own_output, bool own_imp
 }
 
 static void
-find_published(struct figures *f, const struct source_sheets *sources, double load_ohm,
-	bool own_output, bool own_impedance)
+find_published(struct figures *f, const struct source_sheets *sources, double load_ohm)
 {
 	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
 
 	f->sheet = source_sheets_match(sources, f->chain->facts.source, &offers, &f->asks);
 	if (f->sheet)
-		take_published(f, load_ohm, own_output, own_impedance);
+		take_published(f, load_ohm);
 	else if (offers.len)
 		buf_addf(&f->hint,
 			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
@@ -278,15 +278,14 @@ static void
 find_figures(struct figures *f, const struct source_sheets *sources, double load_ohm)
 {
 	size_t most = 2;
-	bool own_output, own_impedance;
 
 	chain_facts(&f->chain->content, &f->chain->facts);
 	for (size_t i = 0; i < sources->n; i++)
 		if (most < 2 + sources->v[i].n)
 			most = 2 + sources->v[i].n;
 	f->source.figures = f->v = arena_calloc(f->arena, most, sizeof(f->v[0]));
-	take_own(f, &own_output, &own_impedance);
-	find_published(f, sources, load_ohm, own_output, own_impedance);
+	take_own(f);
+	find_published(f, sources, load_ohm);
 }
 
 /* ---- the difference in level between two devices ---- */

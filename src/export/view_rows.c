@@ -69,12 +69,9 @@ pick_sittings(struct view *v)
 
 	v->sittings = xcalloc(n + 1, sizeof(v->sittings[0]));
 	v->days = xcalloc(n + 1, sizeof(v->days[0]));
-	for (size_t i = 0; i < n; i++) {
-		const struct sitting_row *s = record_at(v->r, ROW_SITTING, i);
-
+	for (const struct sitting_row *s = NULL; (s = record_next(v->r, ROW_SITTING, s));)
 		if (!s->row.deleted && uuid_same(&s->review, &v->review->row.uuid))
 			v->sittings[v->n_sittings++] = s;
-	}
 	qsort(v->sittings, v->n_sittings, sizeof(v->sittings[0]), sitting_order);
 	for (size_t i = 0; i < v->n_sittings; i++) {
 		const struct sitting_row *s = v->sittings[i];
@@ -140,11 +137,9 @@ view_length_ms(const struct view_place *p)
 static void
 place_sources(const struct view *v, struct view_place *p)
 {
-	size_t n = record_count(v->r, ROW_SOURCE);
+	const struct source *s = NULL;
 
-	for (size_t i = 0; p->recording && i < n; i++) {
-		const struct source *s = record_at(v->r, ROW_SOURCE, i);
-
+	while (p->recording && (s = record_next(v->r, ROW_SOURCE, s))) {
 		if (s->row.deleted || !uuid_same(&s->recording, &p->recording->row.uuid))
 			continue;
 		if ((!p->link || s->rank < p->link->rank) && is_public(s))
@@ -153,12 +148,9 @@ place_sources(const struct view *v, struct view_place *p)
 			p->first_file = s;
 	}
 	int64_t own = own_length(p);
-	for (size_t i = 0; p->recording && own != NO_INT && i < n; i++) {
-		const struct source *s = record_at(v->r, ROW_SOURCE, i);
-
+	while (p->recording && own != NO_INT && (s = record_next(v->r, ROW_SOURCE, s)))
 		p->unsure |= !s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
 			source_unsure(s, own);
-	}
 }
 
 const struct view_place *
@@ -438,12 +430,10 @@ give_group(struct view *v, struct view_row *x)
 static void
 pick_notes(struct view *v)
 {
-	size_t n = record_count(v->r, ROW_NOTE);
-
-	v->rows = xcalloc(n + 1, sizeof(v->rows[0]));
+	v->rows = xcalloc(record_count(v->r, ROW_NOTE) + 1, sizeof(v->rows[0]));
 	v->sections = xcalloc(record_count(v->r, ROW_SECTION) + 1, sizeof(v->sections[0]));
-	for (size_t i = 0; i < n; i++)
-		pick_note(v, record_at(v->r, ROW_NOTE, i));
+	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));)
+		pick_note(v, n);
 	for (size_t i = 0; i < v->n_rows; i++)
 		give_group(v, &v->rows[i]);
 	qsort(v->rows, v->n_rows, sizeof(v->rows[0]), row_order);

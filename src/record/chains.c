@@ -35,15 +35,12 @@ chain_order(const void *a, const void *b)
 size_t
 chains_list(const struct record *rec, const struct uuid *review, const struct chain ***v)
 {
-	size_t n = 0, all = record_count(rec, ROW_CHAIN);
+	size_t n = 0;
 
-	*v = xcalloc(all, sizeof(**v));
-	for (size_t i = 0; i < all; i++) {
-		const struct chain *c = record_at(rec, ROW_CHAIN, i);
-
+	*v = xcalloc(record_count(rec, ROW_CHAIN), sizeof(**v));
+	for (const struct chain *c = NULL; (c = record_next(rec, ROW_CHAIN, c));)
 		if (chains_offered(c, review))
 			(*v)[n++] = c;
-	}
 	qsort(*v, n, sizeof(**v), chain_order);
 	return n;
 }

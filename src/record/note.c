@@ -88,11 +88,11 @@ is_act_of(const struct withheld *w, const struct note *n)
 bool
 note_is_private(const struct record *rec, const struct note *n)
 {
-	bool private = n->private;
+	bool hidden = n->private;
 
-	for (size_t i = 0; !private && i < record_count(rec, ROW_WITHHELD); i++)
-	private = is_act_of(record_at(rec, ROW_WITHHELD, i), n);
-	return private;
+	for (const struct withheld *w = NULL; !hidden && (w = record_next(rec, ROW_WITHHELD, w));)
+		hidden = is_act_of(w, n);
+	return hidden;
 }
 
 static void
@@ -236,14 +236,12 @@ note_against_edits(
 
 	if (!r || !d || review_is_of(r, &n->against))
 		return;
-	for (size_t i = record_count(rec, ROW_COMPARISON); i-- > 0;) {
-		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
-
+	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
 		if (!comparison_is_of(c, &n->review, &n->against))
 			continue;
 		if (c->rank != NO_INT)
 			return;
-		old = c;
+		old = old ? old : c;
 	}
 	struct comparison *c = old ? row_dup(&row_types[ROW_COMPARISON], old)
 				   : row_new(&row_types[ROW_COMPARISON]);
