@@ -51,7 +51,6 @@ read_list(const struct mpvlib *lib, mpv_handle *mpv, struct outputs *out, struct
 	mpv_node list;
 	int rc = lib->get_property(mpv, "audio-device-list", MPV_FORMAT_NODE, &list);
 
-	*out = (struct outputs){ 0 };
 	if (rc < 0)
 		return err_set(err, "libmpv gives no list of outputs: %s", lib->error_string(rc));
 	outputs_read(out, &list);
@@ -137,7 +136,7 @@ static void
 libmpv_facts(struct facts *f)
 {
 	struct mpvlib lib;
-	struct outputs out;
+	struct outputs out = { 0 };
 	struct buf drivers = BUF_INIT;
 	struct err err = ERR_INIT;
 	mpv_handle *mpv = start(&lib, &err);

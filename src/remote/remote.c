@@ -91,8 +91,6 @@ resolve(struct sdbus *lib, void *so)
 	return true;
 }
 
-/* Loads sd-bus and never unloads it; may block while the disk is read. Returns false if the library
- * is missing or too old. */
 bool
 remote_library(struct sdbus *lib)
 {
@@ -188,8 +186,6 @@ on_named(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	return 0;
 }
 
-/* Starts to connect to the session bus, without waiting; replies arrive through the descriptor that
- * remote_poll returns. Returns false on failure. */
 bool
 remote_join(struct remote *r)
 {

@@ -107,8 +107,12 @@ struct remote {
 	uint64_t shown; /* 1 + serial number of the last report passed to the session; 0: none */
 };
 
-bool remote_library(struct sdbus *lib); /* loads sd-bus; false: missing or too old */
-bool remote_join(struct remote *r);     /* starts to connect; false: failed */
+/* Loads sd-bus and never unloads it; may block while the disk is read. Returns false if the library
+ * is missing or too old. */
+bool remote_library(struct sdbus *lib);
+/* Starts to connect to the session bus, without waiting; replies arrive through the descriptor that
+ * remote_poll returns. Returns false on failure. */
+bool remote_join(struct remote *r);
 
 /* ---- follow.c: follows other players ---- */
 

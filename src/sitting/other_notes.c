@@ -119,8 +119,6 @@ other_notes_finish(struct sitting *s)
 	record_finish(&s->p->others.notes);
 }
 
-/* Returns true if the profile hides notes of other devices. Returns false in a blind test, where
- * sitting_hides_note decides. */
 bool
 other_notes_hides(const struct sitting *s)
 {

@@ -177,7 +177,7 @@ int64_t other_notes_next_ns(const struct sitting *s, int64_t now_ns);
 void other_notes_run(struct sitting *s, int64_t now_ns);
 void other_notes_finish(struct sitting *s);
 /* Returns true if the profile hides notes of other devices until the listener has written one,
- * except in a blind test. */
+ * except in a blind test, where sitting_hides_note decides. */
 bool other_notes_hides(const struct sitting *s);
 /* Returns flags that say where this session has a note with the current device: [0] anywhere on the
  * track, [1 + n] at its cue n. Notes of other devices may be shown there. The caller frees. NULL:

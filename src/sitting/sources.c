@@ -15,17 +15,16 @@
 #include "sitting/sitting_private.h"
 
 static void
-add_candidate(struct candidates *c, size_t *cap, enum player_source_kind kind, char *locator,
-	struct uuid source)
+add_candidate(struct candidates *c, enum player_source_kind kind, char *locator, struct uuid source)
 {
-	size_t same = *cap;
+	size_t same = c->cap;
 
 	for (size_t i = 0; i < c->n; i++)
 		if (c->v[i].kind == kind && strcmp(c->v[i].locator, locator) == 0) {
 			free(locator);
 			return;
 		}
-	c->v = xgrow(c->v, c->n, cap, sizeof(c->v[0]));
+	c->v = xgrow(c->v, c->n, &c->cap, sizeof(c->v[0]));
 	c->source = xgrow(c->source, c->n, &same, sizeof(c->source[0]));
 	c->v[c->n] = (struct player_source){ kind, locator };
 	c->source[c->n++] = source;
@@ -68,17 +67,16 @@ is_replaced(const struct bench_item *b, const struct source *src)
 /* Adds each path at which the file of src may be: in the folder of the session file, in the music
  * folders, and last where the music library found a file of the same content. */
 static void
-take_candidate_file(
-	const struct sitting *s, struct candidates *c, size_t *cap, const struct source *src)
+take_candidate_file(const struct sitting *s, struct candidates *c, const struct source *src)
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	const char *moved = library_moved(s, src), *folder = r ? r->path : NULL;
 	char *path;
 
 	for (size_t n = 0; (path = find_track(src->locator, folder, &s->profile->music, n)); n++)
-		add_candidate(c, cap, PLAYER_FILE, path, src->row.uuid);
+		add_candidate(c, PLAYER_FILE, path, src->row.uuid);
 	if (moved)
-		add_candidate(c, cap, PLAYER_FILE, xstrdup(moved), src->row.uuid);
+		add_candidate(c, PLAYER_FILE, xstrdup(moved), src->row.uuid);
 }
 
 /* Returns the sources of a track in the order of trying: files, the music library, addresses,
@@ -88,23 +86,22 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 {
 	const struct library_hits *h = library_hits(s, b);
 	struct candidates c = { 0 };
-	size_t cap = 0;
 
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "file") == 0 && !is_replaced(b, b->sources[i]))
-			take_candidate_file(s, &c, &cap, b->sources[i]);
+			take_candidate_file(s, &c, b->sources[i]);
 	for (size_t i = 0; i < h->exact; i++)
-		add_candidate(&c, &cap, PLAYER_FILE, xstrdup(h->v[i].file.path),
+		add_candidate(&c, PLAYER_FILE, xstrdup(h->v[i].file.path),
 			library_source(b, &h->v[i].file));
 	/* Adds files that the music library found in earlier sessions, without waiting for its
 	 * answer. */
 	for (size_t i = 0; i < b->nsources; i++)
 		if (strcmp(b->sources[i]->kind, "library") == 0 && !is_replaced(b, b->sources[i]))
-			add_candidate(&c, &cap, PLAYER_FILE, xstrdup(b->sources[i]->locator),
+			add_candidate(&c, PLAYER_FILE, xstrdup(b->sources[i]->locator),
 				b->sources[i]->row.uuid);
 	for (size_t i = 0; i < b->nsources; i++)
 		if (!source_is_file(b->sources[i]))
-			add_candidate(&c, &cap,
+			add_candidate(&c,
 				strcmp(b->sources[i]->kind, "url") == 0 ? PLAYER_URL
 									: PLAYER_SIGNAL,
 				xstrdup(b->sources[i]->locator), b->sources[i]->row.uuid);
@@ -121,8 +118,6 @@ candidates_finish(struct candidates *c)
 	*c = (struct candidates){ 0 };
 }
 
-/* Asks the player for each track without an answer which source it can open, for the marks of the
- * track list. */
 void
 sources_probe(struct sitting *s)
 {
@@ -133,7 +128,7 @@ sources_probe(struct sitting *s)
 			continue;
 		CLEANUP(candidates_finish) struct candidates c = sources_of(s, &s->items[i]);
 		if (!c.n) {
-			sources_none(s, i);
+			sources_failed(s, i, NULL);
 		} else if (s->play.player_gone) {
 			st->sound = SOUND_CLOCK;
 		} else {
@@ -178,41 +173,25 @@ sources_sound(const struct sitting *s, const struct uuid *source)
 	return SOUND_LIBRARY; /* a file of the music library has no row until it has played */
 }
 
-/* Sets the text that says why a track has no sound and what to do. why: the fault of a file; NULL:
- * the track has no file. */
-static void
-put_why(struct sitting *s, size_t item, const char *why)
+/* Marks the track as a fault (SOUND_FAILED). If it has no source, or only addresses and there is no
+ * network, marks it as one for the clock (SOUND_CLOCK). */
+void
+sources_failed(struct sitting *s, size_t item, const char *why)
 {
+	const struct bench_item *b = &s->items[item];
 	struct item_state *st = &s->states[item];
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	bool fault = why && s->p->net;
 
-	if (st->sound == SOUND_FAILED)
+	for (size_t i = 0; why && i < b->nsources; i++)
+		fault |= strcmp(b->sources[i]->kind, "url") != 0;
+	st->sound = fault ? SOUND_FAILED : SOUND_CLOCK;
+	if (fault)
 		buf_addf(&words, "%s; \1show track\2 links a file, " SPACE_KEY " runs the clock",
 			why);
 	else
 		library_way_out(s, item, SPACE_KEY, &words);
 	snprintf(st->why, sizeof(st->why), "%s", words.s);
-}
-
-/* Marks a track of which no source can be opened: as a fault (SOUND_FAILED), unless it has only
- * addresses and there is no network; then as one for the clock (SOUND_CLOCK). */
-void
-sources_failed(struct sitting *s, size_t item, const char *why)
-{
-	const struct bench_item *b = &s->items[item];
-	bool fault = s->p->net;
-
-	for (size_t i = 0; i < b->nsources; i++)
-		fault |= strcmp(b->sources[i]->kind, "url") != 0;
-	s->states[item].sound = fault ? SOUND_FAILED : SOUND_CLOCK;
-	put_why(s, item, why);
-}
-
-void
-sources_none(struct sitting *s, size_t item)
-{
-	s->states[item].sound = SOUND_CLOCK;
-	put_why(s, item, NULL);
 }
 
 /* Returns the length of the track in ms: from the playlist, else of the first address, else of the
@@ -287,8 +266,6 @@ is_silent(const struct sitting *s)
 	return true;
 }
 
-/* Shows one message after all tracks were probed: how many files may be linked to tracks; or, if no
- * track can play, what to do. */
 void
 sources_silent(struct sitting *s)
 {

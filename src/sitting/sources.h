@@ -10,7 +10,7 @@
 struct candidates {
 	struct player_source *v;
 	struct uuid *source; /* source[i] is the row of v[i]; UUID_NONE: the file has no row yet */
-	size_t n;
+	size_t n, cap;
 };
 
 /* The check of one source of the selected track, and its result. */
@@ -34,12 +34,12 @@ struct source_checks {
 struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
 void candidates_finish(struct candidates *c);
 enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
-/* Call when no source of the track could be opened. why: the reason. */
+/* Call when no source of the track could be opened. why: the reason; NULL: it has no source. */
 void sources_failed(struct sitting *s, size_t item, const char *why);
-void sources_none(struct sitting *s, size_t item); /* call when the track has no source */
-/* Shows a message if no track at all can play. */
+/* Shows one message after all tracks were probed: how many files may be linked to tracks; or, if no
+ * track can play, what to do. */
 void sources_silent(struct sitting *s);
-/* Asks the player which source it can open, for each track that was not asked about yet. */
+/* Asks the player for each track without an answer which source it can open. */
 void sources_probe(struct sitting *s);
 /* Makes the next sources_probe ask about this track again. */
 void sources_forget(struct sitting *s, size_t item);

@@ -206,7 +206,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->p->playback.asked = false;
 	const struct candidates *c = &s->p->playback.tried;
 	if (!c->n)
-		sources_none(s, item);
+		sources_failed(s, item, NULL);
 	else if (s->play.player_gone)
 		s->states[item].sound = SOUND_CLOCK;
 	bool may_come = !c->n && s->p->reader && !s->p->music.known;

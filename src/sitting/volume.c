@@ -121,19 +121,19 @@ volume_match(const struct record *r, const struct uuid *device, const struct uui
 {
 	const struct chain *c = record_find(r, ROW_CHAIN, chain);
 	const struct volume *v = c ? match_of(r, device, worn, c->name) : NULL;
-	char turned[sizeof(out->value)], stood[sizeof(out->value)], *value, *unit;
+	char *value, *unit;
 
 	*out = (struct volume_match){ .other = v ? record_find(r, ROW_DEVICE, other_of(v, device))
 						 : NULL };
 	if (!out->other)
 		return false;
 	out->how = v->how;
-	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(turned));
-	volume_of(r, &v->matched_to, chain, v, &value, &unit);
-	add_unit(value, unit, stood, sizeof(stood));
 	bool is_turned = setup_has(&v->setup, ROW_DEVICE, device);
-	memcpy(out->value, is_turned ? turned : stood, sizeof(out->value));
-	memcpy(out->other_then, is_turned ? stood : turned, sizeof(out->other_then));
+	char *turned = is_turned ? out->value : out->other_then,
+	     *stood = is_turned ? out->other_then : out->value;
+	add_unit(xstrdup(v->value), xstrdup(v->unit), turned, sizeof(out->value));
+	volume_of(r, &v->matched_to, chain, v, &value, &unit);
+	add_unit(value, unit, stood, sizeof(out->value));
 	volume_text(r, &out->other->row.uuid, chain, out->other_now, sizeof(out->other_now));
 	return true;
 }
