@@ -84,8 +84,8 @@ plot_title(struct buf *body, const struct plot_head *head, const char *otherwise
 
 double
 plot_legend(struct buf *out, const struct plot_ratings *p,
-	void (*symbol)(struct buf *out, size_t i, double x, double y), double name_x, double room,
-	double left, double right, double y)
+	void (*symbol)(struct buf *out, size_t i, double x, double y), double left, double right,
+	double y)
 {
 	double x = left;
 
@@ -93,13 +93,13 @@ plot_legend(struct buf *out, const struct plot_ratings *p,
 		CLEANUP(buf_finish) struct buf fit = BUF_INIT;
 
 		svg_fit(&fit, plot_or(p->devices[i], "?"), 13, 420);
-		double wide = svg_width(fit.s, 13) + room;
+		double wide = svg_width(fit.s, 13) + 50;
 		if (x > left && x + wide > right) {
 			x = left;
 			y += 24;
 		}
 		symbol(out, i, x, y);
-		svg_text(out, i ? NULL : "b", SVG_START, x + name_x, y, fit.s);
+		svg_text(out, i ? NULL : "b", SVG_START, x + 23, y, fit.s);
 		x += wide;
 	}
 	return y;

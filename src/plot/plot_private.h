@@ -32,12 +32,11 @@ void plot_put(struct buf *out, const struct plot_head *head, const char *otherwi
 /* Returns the position of a value on the scale: 0 for min, 1 for max, clipped to both; NAN if
  * not judged or the scale is invalid. */
 double plot_part(const struct plot_attribute *a, double value);
-/* Draws the legend: devices from left to right, on as many lines as needed. Each has its symbol
- * at x and its name at x + name_x; `symbol` draws it; `room` is the width of an entry without
- * its name. Returns the y of the last line. */
+/* Draws the legend: devices from left to right, on as many lines as needed, each with its symbol
+ * and its name; `symbol` draws the symbol. Returns the y of the last line. */
 double plot_legend(struct buf *out, const struct plot_ratings *p,
-	void (*symbol)(struct buf *out, size_t i, double x, double y), double name_x, double room,
-	double left, double right, double y);
+	void (*symbol)(struct buf *out, size_t i, double x, double y), double left, double right,
+	double y);
 /* Returns the rating of a device; PLOT_NOT_JUDGED if there is none, or for NULL pointers. */
 double plot_value(const struct plot_ratings *p, const struct plot_attribute *a, size_t device);
 /* Returns true if any device was judged on the attribute. */

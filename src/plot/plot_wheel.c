@@ -390,7 +390,7 @@ has_places(const struct plot_ratings *p)
 static double
 draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 {
-	y = plot_legend(out, w->p, draw_bar_or_marker, 23, 50, MARGIN, 2 * w->cx - MARGIN, y);
+	y = plot_legend(out, w->p, draw_bar_or_marker, MARGIN, 2 * w->cx - MARGIN, y);
 	if (!has_places(w->p))
 		return y + (w->p->n_devices ? 6 : 0);
 	y += 24;

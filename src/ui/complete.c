@@ -102,10 +102,10 @@ find_in_folder(struct begun *f, const char *folder)
 		closedir(d);
 }
 
-/* Completes a path that starts with / or ~, or is inside one of n folders; folders end in a slash.
- * Returns false if no file starts like this. */
+/* Completes a path that starts with / or ~, or is inside the folder `first` or one of the first
+ * n_music music folders; folders end in a slash. Returns false if no file starts like this. */
 static bool
-complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
+complete_path(struct ui *ui, size_t from, const char *first, size_t n_music)
 {
 	const char *path = ui->prompt.line.text.s + from, *slash = strrchr(path, '/');
 	size_t keep = slash ? (size_t)(slash - path) + 1 : 0;
@@ -114,8 +114,9 @@ complete_path(struct ui *ui, size_t from, char *const *from_folders, size_t n)
 
 	if (home[0] == '/')
 		find_in_folder(&f, home);
-	for (size_t i = 0; home[0] != '/' && i < n; i++) {
-		CLEANUP(pointer_free) char *in = xasprintf("%s/%s", from_folders[i], folder);
+	for (size_t i = 0; home[0] != '/' && i <= n_music; i++) {
+		const char *base = i ? ui->s->profile->music.v[i - 1] : first;
+		CLEANUP(pointer_free) char *in = xasprintf("%s/%s", base, folder);
 		find_in_folder(&f, in);
 	}
 	bool found = f.first != NULL;
@@ -165,50 +166,25 @@ complete_by_words(struct ui *ui, size_t from)
 	ui->dirty |= DIRTY_LINE;
 }
 
-/* Completes the path of a file in the folder `first`. With `music` also completes a music file: a
- * path in the music folders, or words of its path, title, artist or album. */
+/* The files that complete an argument: those in the folder of the session file (BESIDE) or in the
+ * current folder (HERE), and music files: a path in the music folders, or words of path, title,
+ * artist or album. */
+enum files { NO_FILES, FILES_BESIDE, MUSIC_BESIDE, MUSIC_HERE };
+
 static void
-complete_in(struct ui *ui, size_t from, char *first, bool music)
+complete_file(struct ui *ui, size_t from, enum files files)
 {
-	const struct profile *p = ui->s->profile;
 	const char *typed = ui->prompt.line.text.s + from;
-	size_t n = music ? p->music.n : 0;
-	char **folders = xcalloc(n + 1, sizeof(*folders));
+	bool music = files != FILES_BESIDE, again = ui->prompt.completing;
+	CLEANUP(pointer_free)
+	char *first = find_from(files == MUSIC_HERE ? NULL : ui->s->files->path, ".");
 
-	folders[0] = first;
-	if (n)
-		memcpy(folders + 1, p->music.v, n * sizeof(*folders));
-	if (ui->prompt.completing || !complete_path(ui, from, folders, n + 1)) {
-		if (ui->prompt.completing || (music && *typed && !strchr("/~.", *typed)))
-			complete_by_words(ui, from);
-		else
-			buf_add(&ui->prompt.list, "no file starts with this");
-	}
-	free(folders);
-}
-
-/* Completes a file in the current folder, or a music file. */
-static void
-complete_file(struct ui *ui, size_t from)
-{
-	complete_in(ui, from, (char[]){ "." }, true);
-}
-
-/* Completes a file in the folder of the session file, or a music file. */
-static void
-complete_music(struct ui *ui, size_t from)
-{
-	CLEANUP(pointer_free) char *beside = find_from(ui->s->files->path, ".");
-
-	complete_in(ui, from, beside, true);
-}
-
-static void
-complete_beside(struct ui *ui, size_t from)
-{
-	CLEANUP(pointer_free) char *beside = find_from(ui->s->files->path, ".");
-
-	complete_in(ui, from, beside, false);
+	if (!again && complete_path(ui, from, first, music ? ui->s->profile->music.n : 0))
+		return;
+	if (again || (music && *typed && !strchr("/~.", *typed)))
+		complete_by_words(ui, from);
+	else
+		buf_add(&ui->prompt.list, "no file starts with this");
 }
 
 /* Returns true if the line has the key: "audio_output=" is not "output=". */
@@ -346,40 +322,43 @@ offer_topics(struct begun *f)
 		offer_name(f, help_topic(i));
 }
 
-/* How Tab completes the argument of a command: a name from `offer`, and after the first blank, or
- * if `none` is NULL, by `complete`. */
+/* How Tab completes the argument of a command: by files, or by a name from `offer`, and after the
+ * first blank, or if `none` is NULL, by `complete`. */
 struct completion {
 	const char *command;
-	void (*complete)(struct ui *ui, size_t from);
 	const char *none; /* message if no name starts like this; NULL: the argument is no name */
-	const char *end;  /* added after a name that is the only candidate */
 	void (*offer)(struct begun *f);
+	void (*complete)(struct ui *ui, size_t from);
+	enum files files; /* files that complete the argument */
+	bool blank;       /* a blank follows a name that is the only candidate */
 };
 
 static const struct completion completions[] = {
-	{ "attribute", complete_word, NULL, NULL, NULL },
-	{ "link", complete_music, NULL, NULL, NULL },
-	{ "beside", complete_music, NULL, NULL, NULL },
-	{ "eq", complete_beside, NULL, NULL, NULL },
-	{ "add", complete_file, NULL, NULL, NULL },
-	{ "add-here", complete_file, NULL, NULL, NULL },
-	{ "chain", NULL, "no chain starts with this", "", offer_chains },
-	{ "against", NULL, "no device or chain starts with this", "", offer_compared },
-	{ "output", NULL, "no output starts with this", "", offer_outputs },
-	{ "chain-add", complete_chain_key, "type the chain's name first, then its keys", "", NULL },
-	{ "chain-edit", complete_chain_key, "no chain starts with this", " ", offer_chains },
-	{ "signal", NULL, "no signal starts with this", "", offer_signals },
-	{ "match", NULL, "no way to match starts with this", "", offer_matches },
-	{ "note-untimed", NULL, "no part of a review starts with this", "", offer_parts },
-	{ "blind", NULL,
+	{ "attribute", .complete = complete_word },
+	{ "link", .files = MUSIC_BESIDE },
+	{ "beside", .files = MUSIC_BESIDE },
+	{ "eq", .files = FILES_BESIDE },
+	{ "add", .files = MUSIC_HERE },
+	{ "add-here", .files = MUSIC_HERE },
+	{ "chain", "no chain starts with this", .offer = offer_chains },
+	{ "against", "no device or chain starts with this", .offer = offer_compared },
+	{ "output", "no output starts with this", .offer = offer_outputs },
+	{ "chain-add", "type the chain's name first, then its keys",
+		.complete = complete_chain_key },
+	{ "chain-edit", "no chain starts with this", .offer = offer_chains,
+		.complete = complete_chain_key, .blank = true },
+	{ "signal", "no signal starts with this", .offer = offer_signals },
+	{ "match", "no way to match starts with this", .offer = offer_matches },
+	{ "note-untimed", "no part of a review starts with this", .offer = offer_parts },
+	{ "blind",
 		"type device numbers, then x3 (each 3 times), +3 (3 hidden repeats) or n10 (10 "
 		"trials); or next, end",
-		"", offer_blind },
-	{ "show", NULL, "no pane starts with this", "", offer_panes },
-	{ "help", NULL, "no topic starts with this", "", offer_topics },
+		.offer = offer_blind },
+	{ "show", "no pane starts with this", .offer = offer_panes },
+	{ "help", "no topic starts with this", .offer = offer_topics },
 };
-static const struct completion commands = { "", NULL, "no command starts with this", " ",
-	offer_commands };
+static const struct completion commands = { "", "no command starts with this",
+	.offer = offer_commands, .blank = true };
 
 static void
 complete_from(struct ui *ui, const struct completion *c, size_t from)
@@ -388,13 +367,17 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 		.ui = ui, .begun = ui->prompt.line.text.s + from, .list = &ui->prompt.list
 	};
 
+	if (c->files) {
+		complete_file(ui, from, c->files);
+		return;
+	}
 	if (!c->none || (c->complete && strchr(f.begun, ' '))) {
 		c->complete(ui, from);
 		return;
 	}
 	if (c->offer)
 		c->offer(&f);
-	settle(&f, from, c->end, c->none);
+	settle(&f, from, c->blank ? " " : "", c->none);
 	if (c == &commands && f.n > 1 && !ui->prompt.leaving) {
 		buf_clear(f.list);
 		ui->prompt.finds = ui->prompt.names = true;

@@ -369,9 +369,6 @@ term_open(bool mouse, bool reader, struct err *err)
 	term.mouse = mouse;
 	remember_leave();
 	catch_fatal();
-	idlok(stdscr, FALSE);
-	scrollok(stdscr, FALSE);
-	leaveok(stdscr, FALSE);
 	typeahead(-1);
 	take_over();
 	return true;

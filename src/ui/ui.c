@@ -45,7 +45,6 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->slot = PANE_NOTES;
 	ui->speech = o->reader ? speech_new() : NULL;
 	ui->cursor_y = -1;
-	ui->cursor_shown = -1;
 	ui_layout(ui);
 }
 
@@ -167,9 +166,7 @@ place_cursor(struct ui *ui)
 
 	if (shown)
 		move(ui->cursor_y, ui->cursor_x);
-	if (ui->cursor_shown != shown)
-		curs_set(shown);
-	ui->cursor_shown = shown;
+	curs_set(shown);
 }
 
 void
@@ -358,6 +355,5 @@ void
 ui_resume(struct ui *ui)
 {
 	term_resume();
-	ui->cursor_shown = -1;
 	ui_layout(ui);
 }

@@ -229,7 +229,6 @@ struct ui {
 	uint64_t said; /* hash of the shown message, and when the message appeared */
 	int64_t said_ns;
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
-	int cursor_shown;       /* visibility of the terminal's cursor; -1: unknown */
 };
 
 /* Writes the formats of file and output, "FLAC 44.1/16 → 44.1/16 bit-exact", or "" while nothing
