@@ -228,24 +228,6 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		draw_hint(ui, p, help.s, all);
 }
 
-/* Returns true if the hints are on the screen already. Building them costs more than any other
- * line, so this compares all values on which they depend. */
-static bool
-hints_stand(struct ui *ui, const struct sitting *s)
-{
-	bool ends = s->ask_trial > s->ntrials, answer = sitting_is_blind(s) && ask_may_answer(s);
-	CLEANUP(pointer_free)
-	char *key = xasprintf("%d %d %d %d %d %d %d %d %d %d %d %s", s->leaving, s->state,
-		keys_table(ui), ui->focus, s->ask, ui->pending != NULL,
-		sitting_is_blind(s) + sitting_prefers(s), ends, answer, ui->helper,
-		s->sounds.moving, sitting_confirm_hint(s));
-	bool same = strcmp(ui->hints_key.s, key) == 0;
-
-	buf_clear(&ui->hints_key);
-	buf_add(&ui->hints_key, key);
-	return same;
-}
-
 static void
 draw_state(const struct ui *ui, const struct sitting *s, struct pen *p)
 {
@@ -263,7 +245,6 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	/* A screen without a line for messages shows them in the line of hints. */
 	if (ui->layout.area[PANE_MESSAGE].rows == 0 && (ui->prompt.label || message)) {
-		buf_clear(&ui->hints_key);
 		if (!ui->prompt.label) {
 			draw_state(ui, s, &p);
 			a = (struct area){ .y = a.y, .x = p.x, .rows = 1, .cols = p.end - p.x };
@@ -272,15 +253,12 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	if (ui->prompt.label) {
-		buf_clear(&ui->hints_key);
 		keys_draw(ui, a, STYLE_DIM,
 			ui->prompt.hint ? ui->prompt.hint
 					: "\1line run\2 run · \1line complete\2 complete · "
 					  "\1line earlier\2 earlier · \1line leave\2 cancel");
 		return;
 	}
-	if (hints_stand(ui, s))
-		return;
 	draw_state(ui, s, &p);
 	if (s->leaving == LEAVING_ASKS) {
 		draw_hints(ui, s, &p);

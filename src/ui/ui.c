@@ -38,7 +38,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->canvas.shown = (struct buf)BUF_INIT;
 	theme_load(o->theme, o->colour);
 	ui->input = input_new(getenv("TERM"));
-	ui->spoken = ui->typed = ui->hints_key = (struct buf)BUF_INIT;
+	ui->spoken = ui->typed = (struct buf)BUF_INIT;
 	ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
 	editor_init(&ui->prompt.line);
 	ui->focus = ui->base = ui->before = ui->base_before = PANE_TRACKS;
@@ -58,7 +58,6 @@ ui_finish(struct ui *ui)
 	free(ui->pending);
 	free(ui->hints);
 	buf_finish(&ui->typed);
-	buf_finish(&ui->hints_key);
 	buf_finish(&ui->canvas.shown);
 }
 
@@ -114,7 +113,6 @@ ui_layout(struct ui *ui)
 	getmaxyx(stdscr, rows, cols);
 	layout_make(&ui->layout, rows, cols, focus_view(ui));
 	erase();
-	buf_clear(&ui->hints_key);
 	ui->bar = (struct area){ 0 };
 	ui->dirty |= DIRTY_ALL;
 }

@@ -190,9 +190,8 @@ struct ui {
 		size_t at;    /* index of the line under the bar */
 		int row;      /* its row on the screen when last drawn; -1: unknown */
 	} bar_line;
-	unsigned dirty;       /* parts of the screen to draw because the ui's own state changed */
-	struct buf hints_key; /* all values that the shown hints depend on (line.c) */
-	size_t row_caret;     /* caret after row-up or row-down, and its target column */
+	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
+	size_t row_caret; /* caret after row-up or row-down, and its target column */
 	int row_col;
 	bool listen_cut; /* the listening hint does not fit into the player pane */
 	struct area bar; /* area of the position bar, for the mouse */
