@@ -234,7 +234,7 @@ run_at(int rows, int cols)
 	assert_non_null(strstr(bench_run(h, "stats", "--json"), "\"blind\": 6"));
 	const char *out = bench_run(h, "stats", NULL);
 	assert_non_null(strstr(out, "6 trials of 3 devices, single blind"));
-	assert_non_null(strstr(out, "it was: not asked"));
+	assert_non_null(strstr(out, "listener was not asked which"));
 	assert_non_null(strstr(out, "DEVICE BEFORE"));
 	assert_string_equal(
 		home_sql(h,
