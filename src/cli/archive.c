@@ -80,8 +80,8 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 	return st;
 }
 
-/* Stores the name of the user's profile as the name of the archive's owner. Returns st. A profile
- * that cannot be read changes nothing. */
+/* Names the owner of the archive by the key `reviewer` of the user's profile, if the profile can be
+ * read. Returns st. */
 static struct store *
 name_owner(struct store *st)
 {

@@ -25,8 +25,8 @@ const char *archive_chosen(void);   /* argument of --db; NULL: not given */
  * warnings of the store to stderr.
  */
 struct store *archive_open(enum store_mode mode, bool *none, struct err *err);
-/* Opens or creates the archive for writing, and gives its owner the name in the user's profile. On
- * failure sets err and returns NULL. */
+/* Opens or creates the archive for writing, and gives its owner the name under `reviewer` in the
+ * user's profile. On failure sets err and returns NULL. */
 struct store *archive_write(struct err *err);
 /* Opens an existing archive for writing, and begins a transaction. On failure sets err and returns
  * NULL. */

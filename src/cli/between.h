@@ -33,7 +33,7 @@ bool between_all(struct cli_call *c, struct between *b,
 void between_add(struct between *b, const char *of, const char *device, double mean);
 /* between_print prints the means of the listeners as a table, after the owner's tables.
  * between_print_json prints the owner's report `row`, with the means of the listeners as its last
- * key. Without --listener for all, no means are printed. */
+ * key. Without --listener all, no means are printed. */
 void between_print(const struct between *b, bool markdown);
 bool between_print_json(
 	const struct between *b, const struct column *of, const void *row, struct err *err);

@@ -110,10 +110,11 @@ unknown_verb(const struct cli_command *c, const char *given, struct err *err)
 			v->name);
 	}
 	if (near.name)
-		return cli_wrong(
-			err, "there is no %s %s; did you mean %s?", c->name, given, near.name);
+		return cli_wrong(err, "there is no command \"%s %s\"; did you mean %s?", c->name,
+			given, near.name);
 	if (given)
-		return cli_wrong(err, "there is no %s %s; say %s", c->name, given, names.s);
+		return cli_wrong(
+			err, "there is no command \"%s %s\"; say %s", c->name, given, names.s);
 	return cli_wrong(err, "say %s", names.s);
 }
 
@@ -148,7 +149,7 @@ check_arguments(const struct cli_call *c, struct err *err)
 	if (v->wrong)
 		return cli_wrong(err, "%s", v->wrong);
 	if (!v->most)
-		return cli_wrong(err, "this command takes no name");
+		return cli_wrong(err, "this command takes no arguments");
 	if (v->most == 1 && v->needs & (REVIEW_FIRST | REVIEW_OR_LAST))
 		return cli_wrong(err, "one review at a time, please");
 	return cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "", v->args);
@@ -168,15 +169,15 @@ unblind(const struct cli_call *c, struct err *err)
 
 	rows_init(&runs, &row_types[ROW_BLIND_RUN]);
 	if (!st)
-		return err_prefix(err, "--unblind ends the blind run, which must be recorded");
+		return err_prefix(err, "--unblind cannot record that the blind run has ended");
 	bool ok = (!one || archive_which(st, c->argv[0], &review, err)) &&
 		store_open_blind(st, &review, &runs, err);
 	ok = archive_end(st, ok, err);
 	for (size_t i = 0; ok && i < runs.n; i++) {
 		const struct blind_run *r = (const void *)runs.v[i];
 
-		cli_say("the blind run is over: it was opened at trial %" PRId64
-			", before its end, and is recorded as such",
+		cli_say("the blind run has ended early, at trial %" PRId64
+			"; the archive records that its devices were shown",
 			r->trial);
 	}
 	if (ok && !runs.n)

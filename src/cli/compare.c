@@ -427,7 +427,7 @@ print_items(struct compare_sheet *c)
 		if (item->notes || (c->all && item->rows.n))
 			print_item(c, item);
 		else
-			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any of them: ",
+			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any device: ",
 				title_of_item(item));
 	}
 	if (without.len) {

@@ -170,7 +170,7 @@ const struct cli_command cli_device = {
 	.help = "List, change and merge the devices of the archive",
 	.verbs = {
 		{ "list", "", "List the devices", ARCHIVE_IF_ANY | AS_JSON, 0, 0, device_list,
-			"list takes no name; show does" },
+			"list takes no name; `earlog device show DEVICE` shows one device" },
 		{ "show", "DEVICE", "Show a device", ARCHIVE_READ | AS_JSON, 1, 1,
 			device_show, "name one device" },
 		{ "edit", "DEVICE", "Change the description of a device", ARCHIVE_CHANGE, 1, 1,
@@ -180,7 +180,7 @@ const struct cli_command cli_device = {
 		{ "merge", "DEVICE DEVICE",
 			"Merge a device into the second one, if both are the same", ARCHIVE_CHANGE,
 			2, 2, device_merge,
-			"name the spelling to give up, then the device that it is" },
+			"name the device to merge, then the device that remains" },
 	},
 	OPTIONS_IN(rows),
 };

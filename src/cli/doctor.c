@@ -106,8 +106,8 @@ recover(const struct cli_call *c, struct err *err)
 
 /* ---- facts for a report of a bug ---- */
 
-/* Adds where a file is, without the name of the user: the path `usual` if it is there, else only if
- * it is inside or outside the home directory. */
+/* Adds a fact about the place of a file that does not show the user's name: the path `usual` if the
+ * file is there, else whether it is inside the home directory. */
 static void
 path_fact(struct facts *f, const char *part, const char *path, const char *usual)
 {

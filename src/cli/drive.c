@@ -258,7 +258,7 @@ print_driven_device(struct sheet *s, const struct drive_report *a)
 	buf_add_char(&b, '.');
 	sheet_say(s, b.s);
 	buf_clear(&b);
-	add_missing(&b, &a->device.missing, "Of the device: ");
+	add_missing(&b, &a->device.missing, "About the device: ");
 	if (b.len) {
 		buf_add_char(&b, '.');
 		sheet_say(s, b.s);
@@ -347,7 +347,7 @@ print_volume(struct sheet *s, const struct drive_chain *c)
 	if (range_is_known(c->expected_volume)) {
 		buf_add(&b, "; expected for this level: ");
 		range_add_bounds(&b, c->expected_volume, 0, "");
-		buf_add(&b, " (by calculation and if all steps are alike, so not matched)");
+		buf_add(&b, " (calculated for equal steps; not matched by ear or meter)");
 	}
 	sheet_point(s, b.s);
 }
@@ -385,7 +385,7 @@ drive_print(const struct drive_report *a, bool markdown)
 		sheet_gap(&s);
 	print_driven_device(&s, a);
 	if (!a->chains.n) {
-		sheet_say(&s, "No chain is named in the session file: nothing drives it yet.");
+		sheet_say(&s, "The session file names no chain, so there is nothing to calculate.");
 		return;
 	}
 	sheet_gap(&s);

@@ -415,8 +415,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	text_print(stderr, "%s%s", gaps.text.len ? gaps.text.s : "",
 		in_file.text.len ? in_file.text.s : "");
 	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
-		cli_say("these are times of %zu tracks in one; --item names one, -o FOLDER/ writes "
-			"a file for each",
+		cli_say("the output has the times of %zu tracks together; --item TRACK writes one "
+			"of them, -o FOLDER/ writes a file for each",
 			export_folder_tracks(j->view));
 	free(j->how.pictures);
 	listen_free(j->how.listen);

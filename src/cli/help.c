@@ -282,7 +282,7 @@ const struct cli_command cli_help = {
 			help_archive, NULL },
 		{ "numbers", "", "The assumptions behind the numbers, with a worked example", 0, 0,
 			0, help_numbers, NULL },
-		{ "panel", "", "A panel of listeners: from the package to the first sync", 0, 0, 0,
+		{ "panel", "", "How to set up a panel of listeners, from packages to the first sync", 0, 0, 0,
 			help_panel, NULL },
 		{ "schema", "KIND",
 			"Every key of a session, playlist, profile, lexicon or export file", 0, 1,

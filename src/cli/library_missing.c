@@ -34,7 +34,7 @@ struct library_search {
 	bool json;
 	struct store *st; /* NULL: there is no archive yet */
 	struct profile profile;
-	const char *from; /* file that names the paths, to which they are relative */
+	const char *from; /* session file or playlist; its paths are relative to its folder */
 	struct sought *v;
 	size_t n, cap;
 	struct arena memory; /* owns the items and paths */
@@ -156,7 +156,7 @@ add_found_file(struct buf *b, const void *row)
 	if (t->path)
 		buf_addf(b, "%s (%s)", t->path, t->by);
 	else if (t->near.n)
-		buf_addf(b, "%zu close: %s (%s)%s", t->near.n, t->near.v[0].file.path,
+		buf_addf(b, "%zu similar: %s (%s)%s", t->near.n, t->near.v[0].file.path,
 			t->near.v[0].why && *t->near.v[0].why ? t->near.v[0].why
 							      : library_match_words[MATCH_NEAR],
 			t->near.n > 1 ? " …" : "");

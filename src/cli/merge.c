@@ -104,7 +104,7 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 		cli_say("%zu damaged rows were not merged", n->odd);
 	if (n->inherited)
 		cli_say("this archive was empty; it now belongs to the same listener");
-	cli_say_left_out("stayed there", &n->too_long);
+	cli_say_left_out("were not merged", &n->too_long);
 	if (n->orphans)
 		cli_say("%zu rows refer to rows that are in neither archive; `earlog doctor` lists "
 			"them",

@@ -211,7 +211,7 @@ options_suit_verb(const struct cli_call *c, struct err *err)
 
 	for (const struct option_row *r = c->command->options; r && r->name; r++)
 		if (r->verbs && is_given(c, r) && !takes(r->verbs, verb))
-			return cli_wrong(err, "%s takes no --%s (%s)", verb ? verb : "this",
-				r->name, r->verbs);
+			return cli_wrong(err, "%s takes no --%s (only for: %s)",
+				verb ? verb : "this", r->name, r->verbs);
 	return true;
 }

@@ -107,11 +107,11 @@ print_rank(const struct rank_answer *a, bool markdown)
 		s.names[s.n_names++] = a->columns.v[i].name;
 	COLUMN_TABLE(&s, row_columns, a->rows);
 	print_pairs(&s, "Not told apart: ", &a->alike);
-	print_pairs(&s, "Rated on no track in common, so of other music: ", &a->apart);
+	print_pairs(&s, "Not rated on any common track: ", &a->apart);
 	if (!a->spread.state)
 		return;
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	buf_addf(&line, "By %s. How steady you are in it: %s", a->by, a->spread.text);
+	buf_addf(&line, "Ranked by %s. How steady your ratings are: %s", a->by, a->spread.text);
 	sheet_gap(&s);
 	sheet_say(&s, line.s);
 }
@@ -229,8 +229,8 @@ rank_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "rank takes no names; --by %s ranks by it", c->argv[0]);
 	CLEANUP(profile_finish) struct profile p;
 	if (!profile_load_own(&p, NULL))
-		cli_say("the profile has errors (see earlog check); what of it could be read "
-			"counts");
+		cli_say("your profile has errors (see `earlog check`); lines with errors are "
+			"ignored");
 	CLEANUP(between_finish) struct between between;
 	if (!between_all(c, &between, rank_one, err) ||
 		(c->st &&
@@ -248,7 +248,7 @@ rank_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_rank = {
 	.name = "rank",
-	.help = "Rank devices by your own scores, benchmarks among them",
+	.help = "Rank devices and benchmarks by your own scores",
 	.verbs = { { NULL, "[--by WHAT]", "",
 		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES, 0, CLI_MANY, rank_run,
 		NULL } },

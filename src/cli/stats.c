@@ -337,7 +337,7 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 
 		if (!a->fit.ratings)
 			continue;
-		buf_add(&b, "Spread of the fit, ");
+		buf_add(&b, "Spread of the seating, ");
 		add_attribute_words(&b, a);
 		buf_addf(&b, ": %s", a->fit.text);
 		sheet_say(s, b.s);
@@ -416,7 +416,7 @@ print_method(const struct gather *g, bool json, struct err *err)
 	else if (words.len)
 		text_print(stdout, "%s\n", words.s);
 	else
-		text_print(stderr, "earlog: nothing was recorded of how it was listened\n");
+		text_print(stderr, "earlog: nothing was recorded about how the device was heard\n");
 	return ok;
 }
 

@@ -267,7 +267,7 @@ no_command_tells_what_an_open_run_hides(void **state)
 		assert_string_equal(answer_to(h, i, NULL), before[i]);
 	/* Once the run is over they tell, and differ. */
 	const char *told_now = answer_to(h, 0, "--unblind");
-	assert_non_null(strstr(told_now, "the blind run is over: it was opened at trial 3"));
+	assert_non_null(strstr(told_now, "the blind run has ended early, at trial 3"));
 	assert_null(strstr(told_now, "a device of the blind run"));
 	for (size_t i = 0; i < LENGTH(asked); i++)
 		differ += strcmp(answer_to(h, i, NULL), before[i]) != 0;
@@ -291,7 +291,7 @@ an_archive_that_cannot_be_written_stays_blind(void **state)
 		skip_for("for root no file is closed");
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "show", "cantor", "--unblind"), NULL, &out, &err), 1);
-	assert_non_null(strstr(err, "--unblind ends the blind run, which must be recorded"));
+	assert_non_null(strstr(err, "--unblind cannot record that the blind run has ended"));
 	assert_string_equal(out, "");
 	assert_int_equal(chmod(home_path(h, "data/earlog"), 0700), 0);
 	home_free(h);
@@ -385,7 +385,7 @@ a_run_that_was_opened_elsewhere_is_over_at_the_bench(void **state)
 	drive_wait_sql(d, "select count(*) from note", "1", 0);
 	assert_int_equal(
 		home_run(h, ARGS("earlog", "show", "cantor", "--unblind"), NULL, &out, &err), 0);
-	assert_non_null(strstr(err, "it was opened at trial 1"));
+	assert_non_null(strstr(err, "ended early, at trial 1"));
 	drive_keys(d, "N");
 	drive_wait_text(d, "look away", 0);
 	drive_keys(d, " ");

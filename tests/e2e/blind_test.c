@@ -525,7 +525,7 @@ guesses_and_fits_stand_in_stats(void **state)
 	bench_quit(d);
 	out = bench_run(h, "stats", NULL);
 	assert_non_null(
-		strstr(out, "Spread of the fit, Bass depth, items: Too few repeats to say"));
+		strstr(out, "Spread of the seating, Bass depth, items: Too few repeats to say"));
 	assert_non_null(strstr(out, "3 of 6 right, p = 1.00"));
 	out = bench_run(h, "stats", "--json");
 	assert_non_null(strstr(out, "\"verdict\": \"not told apart\""));

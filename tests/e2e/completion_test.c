@@ -144,7 +144,7 @@ misspelt_words_are_told(void **state)
 		const char *command, *verb, *says;
 	} lines[] = {
 		{ "lst", NULL, "there is no command lst, did you mean list" },
-		{ "note", "lst", "there is no note lst; did you mean list?" },
+		{ "note", "lst", "there is no command \"note lst\"; did you mean list?" },
 		{ "note", "--itm", "there is no option --itm; did you mean --item?" },
 		{ "plot", "pie", "say wheel, profile, fr or timeline" },
 		{ "device", "show", "usage: earlog device show DEVICE" },

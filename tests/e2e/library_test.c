@@ -233,7 +233,7 @@ hostile_tags_reach_no_terminal(void **state)
 	bench_tracks(h,
 		"      - {id: one, title: \"'; DROP TABLE library; --\"}\n      - {id: two, title: "
 		"\"%s%n%n\"}\n");
-	has(library(h, 0, "missing", "list.yaml", NULL), "1 close: ");
+	has(library(h, 0, "missing", "list.yaml", NULL), "1 similar: ");
 	struct drive *d = bench_start(h, NULL);
 	drive_wait_text(d, "of your files may be", 0);
 	size_t n;

@@ -194,9 +194,9 @@ from_nothing_to_the_same_notes(void **state)
 	has(said(ben, ARGS("earlog", "panel", "sync"), 0), "there is nothing to send");
 	/* The rows would go to that panel, and never to this one. */
 	has(said(ben, ARGS("earlog", "panel", "sync", "--server", "service=other"), 2),
-		"sync takes no --server (admit, pass)");
+		"sync takes no --server (only for: admit, pass)");
 	has(said(ben, ARGS("earlog", "panel", "status", "--follow"), 2),
-		"status takes no --follow (sync)");
+		"status takes no --follow (only for: sync)");
 	const char *status = said(ben, ARGS("earlog", "panel", "status", "--json"), 0);
 	has(status, "\"name\": \"anna\"");
 	has(status, "\"waiting\": 0");
