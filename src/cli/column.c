@@ -14,6 +14,7 @@
 #include "record/row.h"
 
 #define REAL_DIGITS 12
+_Static_assert(TIME_TEXT >= UUID_TEXT, "column_text writes times and UUIDs to the same buffer");
 /* number of letters of a UUID that are printed; commands accept the start of a UUID if only one
  * matches */
 #define SHORT_UUID 8
@@ -33,11 +34,11 @@ pointer_at(const struct column *c, const void *row)
 	return p;
 }
 
-/* Returns the text of a column whose value is a text, date or UUID; else NULL. Also returns NULL
- * for a date that only a damaged archive has: outside the years 1970 to 9999, or with an impossible
- * time zone. */
+/* Returns the text of a column whose value is a text, time, date or UUID; else NULL. Also returns
+ * NULL for a date that only a damaged archive has: outside the years 1970 to 9999, or with an
+ * impossible time zone. */
 static const char *
-column_text(const struct column *c, const void *row, char made[UUID_TEXT])
+column_text(const struct column *c, const void *row, char made[TIME_TEXT])
 {
 	const int64_t *ms = (const void *)((const char *)row + c->at);
 
@@ -48,6 +49,10 @@ column_text(const struct column *c, const void *row, char made[UUID_TEXT])
 	if (c->type == COLUMN_UUID) {
 		uuid_text(&VALUE_AT(struct uuid, c, row), made);
 		return made;
+	}
+	if (c->type == COLUMN_TIME) {
+		timespan_text(&VALUE_AT(struct timespan, c, row), made);
+		return *made ? made : NULL;
 	}
 	int64_t offset_min = ms[1] == NO_INT ? 0 : ms[1];
 	if (ms[0] < 0 || ms[0] >= 253402300800000 || offset_min <= -1440 || offset_min >= 1440)
@@ -70,7 +75,7 @@ column_number(struct buf *b, double value)
 void
 column_words(const struct column *c, const void *row, struct buf *b)
 {
-	char made[UUID_TEXT], time[TIME_TEXT];
+	char made[TIME_TEXT];
 	const char *s = NULL;
 
 	if (c->words) {
@@ -80,7 +85,8 @@ column_words(const struct column *c, const void *row, struct buf *b)
 	switch (c->type) {
 	case COLUMN_TEXT:
 	case COLUMN_CHARS:
-	case COLUMN_DATE: s = column_text(c, row, made); break;
+	case COLUMN_DATE:
+	case COLUMN_TIME: s = column_text(c, row, made); break;
 	case COLUMN_UUID: buf_addf(b, "%.*s", SHORT_UUID, column_text(c, row, made)); break;
 	case COLUMN_INT:
 		if (VALUE_AT(int64_t, c, row) != NO_INT)
@@ -94,8 +100,8 @@ column_words(const struct column *c, const void *row, struct buf *b)
 			number_add(b, VALUE_AT(double, c, row), c->decimals, false);
 		break;
 	case COLUMN_LENGTH:
-		time_text(VALUE_AT(int64_t, c, row), false, time);
-		s = time;
+		time_text(VALUE_AT(int64_t, c, row), false, made);
+		s = made;
 		break;
 	case COLUMN_RANGE:
 		(c->bounds ? range_add_bounds : range_add)(
@@ -206,12 +212,13 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 {
 	const void *at = (const char *)row + c->at;
 	struct buf words = BUF_INIT;
-	char made[UUID_TEXT];
+	char made[TIME_TEXT];
 
 	switch (c->type) {
 	case COLUMN_TEXT:
 	case COLUMN_CHARS:
 	case COLUMN_DATE:
+	case COLUMN_TIME:
 	case COLUMN_UUID: json_writer_text(w, column_text(c, row, made)); break;
 	case COLUMN_INT:
 		if (VALUE_AT(int64_t, c, row) == NO_INT)
@@ -332,22 +339,26 @@ begin_rows(struct column_list *c)
 	sheet_table(&c->sheet, titles, c->n_shown);
 }
 
-void
-column_list_row(struct column_list *c, const void *row)
+static void
+add_cell(struct sheet *s, const struct column *c, const void *row)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
+	column_words(c, row, &words);
+	sheet_cell(s, words.s);
+}
+
+void
+column_list_row(struct column_list *c, const void *row)
+{
 	if (!c->rows++)
 		begin_rows(c);
 	if (c->json) {
 		write_object(&c->writer, c->of, row);
 		return;
 	}
-	for (size_t i = 0; i < c->n_shown; i++) {
-		buf_clear(&words);
-		column_words(c->shown[i], row, &words);
-		sheet_cell(&c->sheet, words.s);
-	}
+	for (size_t i = 0; i < c->n_shown; i++)
+		add_cell(&c->sheet, c->shown[i], row);
 }
 
 bool
@@ -399,7 +410,6 @@ void
 column_table(struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size)
 {
 	const char *titles[SHEET_COLUMNS];
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	size_t shown = 0;
 
 	for (const struct column *c = of; c->type != COLUMN_END; c++)
@@ -408,15 +418,11 @@ column_table(struct sheet *s, const struct column *of, const void *rows, size_t 
 	sheet_table(s, titles, shown);
 	for (const char *row = rows; n; n--, row += size)
 		for (const struct column *c = of; c->type != COLUMN_END; c++)
-			for (size_t k = 0; k < cells_of(s, c); k++) {
-				buf_clear(&words);
+			for (size_t k = 0; k < cells_of(s, c); k++)
 				if (c->title)
-					column_words(c, row, &words);
+					add_cell(s, c, row);
 				else
-					column_words(c->of,
-						(const char *)pointer_at(c, row) + k * c->size,
-						&words);
-				sheet_cell(s, words.s);
-			}
+					add_cell(s, c->of,
+						(const char *)pointer_at(c, row) + k * c->size);
 	sheet_table_end(s);
 }

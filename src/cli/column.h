@@ -31,6 +31,7 @@ enum column_type {
 	/* double; empty: NAN. Rounded to 12 significant digits, so that 0.1 + 0.2 gives 0.3 */
 	COLUMN_REAL,
 	COLUMN_LENGTH, /* int64_t, ms; empty: NO_INT. Seconds in JSON, "3:20" in text */
+	COLUMN_TIME,   /* struct timespan; empty: no time */
 	COLUMN_BOOL,   /* bool */
 	/* int64_t, UTC in ms, followed by int64_t, minutes east of UTC; empty: NO_INT */
 	COLUMN_DATE,

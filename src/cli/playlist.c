@@ -70,44 +70,35 @@ cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
 	return c->timed ? text : NULL;
 }
 
-static json_t *
-track_json(const struct track *t)
-{
-	json_t *cues = json_array(), *urls = json_array();
-
-	for (const struct playlist_cue *c = t->cues; c < t->cues + t->n_cues; c++) {
-		char time[TIME_TEXT];
-
-		json_array_append_new(cues,
-			json_pack("{s:s?, s:s?, s:s?}", "time", cue_time(c, time), "label",
-				c->label, "listen_for", c->listen_for));
+#define TEXT_OF_ROW(row, field) COLUMN_SAME(TEXT, row, field)
+/* A list in two members of a row, such as `cues` and, right after it, `n_cues`. */
+#define LIST_OF_ROW(row, field, columns)                                                        \
+	{                                                                                       \
+		NULL, #field, COLUMN_LIST, .at = offsetof(struct row, field), .of = columns,    \
+					   .size = sizeof(((const struct row *)NULL)->field[0]) \
 	}
-	for (size_t i = 0; i < t->n_urls; i++)
-		json_array_append_new(urls, column_json_text(t->urls[i].text));
-	return json_pack("{s:s?, s:s?, s:s?, s:s?, s:o, s:s?, s:s?, s:s?, s:o}", "id", t->id,
-		"title", t->title, "artist", t->artist, "album", t->album, "url", urls, "file",
-		t->file.text, "signal", t->signal, "listen_for", t->listen_for, "cues", cues);
-}
 
-static bool
-show_json(const struct playlist_file *p, struct err *err)
-{
-	json_t *sections = json_array();
+static const struct column cue_columns[] = { COLUMN_SAME(TIME, playlist_cue, time),
+	TEXT_OF_ROW(playlist_cue, label), TEXT_OF_ROW(playlist_cue, listen_for), { 0 } };
 
-	for (size_t i = 0; i < p->n_sections; i++) {
-		const struct playlist_section *s = &p->sections[i];
-		json_t *tracks = json_array();
+static const struct column url_column[] = {
+	{ .type = COLUMN_TEXT, .at = offsetof(struct track_place, text) }, { 0 }
+};
 
-		for (size_t k = 0; k < s->n_tracks; k++)
-			json_array_append_new(tracks, track_json(&s->tracks[k]));
-		json_array_append_new(sections,
-			json_pack("{s:s?, s:s?, s:s?, s:o}", "id", s->id, "title", s->title,
-				"about", s->about, "tracks", tracks));
-	}
-	return column_print_value(json_pack("{s:s?, s:s?, s:s?, s:o}", "id", p->id, "title",
-					  p->title, "about", p->about, "sections", sections),
-		err);
-}
+static const struct column track_columns[] = { TEXT_OF_ROW(track, id), TEXT_OF_ROW(track, title),
+	TEXT_OF_ROW(track, artist), TEXT_OF_ROW(track, album),
+	{ NULL, "url", COLUMN_LIST, .at = offsetof(struct track, urls), .of = url_column,
+		.size = sizeof(struct track_place) },
+	COLUMN_KEY(TEXT, "file", track, file.text), TEXT_OF_ROW(track, signal),
+	TEXT_OF_ROW(track, listen_for), LIST_OF_ROW(track, cues, cue_columns), { 0 } };
+
+static const struct column section_columns[] = { TEXT_OF_ROW(playlist_section, id),
+	TEXT_OF_ROW(playlist_section, title), TEXT_OF_ROW(playlist_section, about),
+	LIST_OF_ROW(playlist_section, tracks, track_columns), { 0 } };
+
+static const struct column playlist_columns[] = { TEXT_OF_ROW(playlist_file, id),
+	TEXT_OF_ROW(playlist_file, title), TEXT_OF_ROW(playlist_file, about),
+	LIST_OF_ROW(playlist_file, sections, section_columns), { 0 } };
 
 static void
 show_track(const struct track *t)
@@ -154,7 +145,7 @@ playlist_show(struct cli_call *c, struct err *err)
 
 	diags_print(&d, stderr);
 	if (ok && c->json)
-		ok = show_json(&p, err);
+		ok = column_print_object(playlist_columns, &p, err);
 	else if (ok)
 		show_text(&p);
 	return ok;
