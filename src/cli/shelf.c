@@ -32,13 +32,13 @@ shelf_add(struct shelf *s, char *name, char *path)
 			free(path);
 			return;
 		}
-	LIST_ADD(s, (struct shelf_entry){ name, path });
+	LIST_ADD(s, (struct shelf_row){ .name = name, .path = path, .shipped = !path });
 }
 
 static int
 by_name(const void *a, const void *b)
 {
-	const struct shelf_entry *x = a, *y = b;
+	const struct shelf_row *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
 }
@@ -73,6 +73,7 @@ shelf_finish(struct shelf *s)
 	for (size_t i = 0; i < s->n; i++) {
 		free(s->v[i].name);
 		free(s->v[i].path);
+		free(s->v[i].title);
 	}
 	free(s->v);
 	*s = (struct shelf){ 0 };
@@ -100,19 +101,11 @@ shelf_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct shelf_row *row), bool json, struct err *err)
 {
 	struct shelf s;
-	struct column_list c;
 
 	shelf_init(&s, own, shipped);
-	column_list_begin(&c, columns, json);
-	for (size_t i = 0; i < s.n; i++) {
-		struct shelf_row row = {
-			.name = s.v[i].name, .path = s.v[i].path, .shipped = !s.v[i].path
-		};
-
-		read(&row);
-		column_list_row(&c, &row);
-		free(row.title);
-	}
+	for (size_t i = 0; i < s.n; i++)
+		read(&s.v[i]);
+	bool ok = column_print_list(columns, s.v, s.n, sizeof(s.v[0]), json, NULL, err);
 	shelf_finish(&s);
-	return column_list_end(&c, NULL, err);
+	return ok;
 }

@@ -9,13 +9,19 @@
 
 #include "cli/column.h"
 
-struct shelf_entry {
+/* A file, as `playlist list`, `lexicon list` or `template list` prints it. */
+struct shelf_row {
 	char *name; /* name by which commands find the file */
 	char *path; /* NULL: the file is built into the program */
+	/* shelf_print sets these: outer: number of sections or attributes; inner: number of tracks
+	 * or terms */
+	char *title;
+	int64_t outer, inner;
+	bool shipped, errors;
 };
 
 struct shelf {
-	struct shelf_entry *v;
+	struct shelf_row *v;
 	size_t n, cap;
 };
 
@@ -27,14 +33,6 @@ struct shelf {
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
 void shelf_finish(struct shelf *s);
 
-/* A row that `playlist list`, `lexicon list` or `template list` prints. */
-struct shelf_row {
-	const char *name, *path;
-	char *title; /* shelf_print frees it */
-	/* outer: number of sections or attributes; inner: number of tracks or terms */
-	int64_t outer, inner;
-	bool shipped, errors;
-};
 /* For COLUMN_WORDS: append where the file is from ("shipped" or its path); append its title, with a
  * mark if the file has errors. */
 void shelf_add_origin(struct buf *b, const void *row);
