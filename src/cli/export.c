@@ -318,21 +318,6 @@ open_export(struct export_job *j, struct err *err)
 }
 
 static void
-report_pictures(struct export_job *j)
-{
-	struct pictures *p = &j->pictures;
-
-	j->how.pictures = xcalloc(p->n + 1, sizeof(*j->how.pictures));
-	for (size_t i = 0; i < p->n; i++)
-		j->how.pictures[j->how.n_pictures++] =
-			(struct export_picture){ .what = p->v[i].what,
-				.name = file_name(p->v[i].path),
-				.alt = p->v[i].alt,
-				.caption = p->v[i].caption,
-				.svg = p->v[i].svg.s };
-}
-
-static void
 open_listen(struct export_job *j, const struct record *r)
 {
 	struct listen_files files = { 0 };
@@ -385,7 +370,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
-	report_pictures(j);
+	j->how.pictures = j->pictures.v;
+	j->how.n_pictures = j->pictures.n;
 	j->how.no_front_matter = j->o->no_front_matter;
 	if (ok && j->o->listen)
 		open_listen(j, r);
@@ -418,7 +404,6 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		cli_say("the output has the times of %zu tracks together; --item TRACK writes one "
 			"of them, -o FOLDER/ writes a file for each",
 			export_folder_tracks(j->view));
-	free(j->how.pictures);
 	listen_free(j->how.listen);
 	pictures_finish(&j->pictures);
 	export_blocks_finish(&blocks);

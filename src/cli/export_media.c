@@ -38,8 +38,8 @@ keep_picture(struct pictures *p, const char *draft, const char *what, const char
 	struct buf svg, char *alt, const char *caption)
 {
 	LIST_ADD(p,
-		(struct picture_file){
-			path_of(draft, file), xstrdup(what), alt, xstrdup(caption), svg });
+		(struct export_picture){
+			xstrdup(what), path_of(draft, file), alt, xstrdup(caption), svg, false });
 }
 
 static void

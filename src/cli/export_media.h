@@ -6,19 +6,14 @@
 #define CLI_EXPORT_MEDIA_H
 
 #include "config/profile.h"
+#include "export/export.h"
 #include "export/listen.h"
 #include "export/view.h"
 #include "record/records.h"
 #include "store/store.h"
 
-/* A picture, its path, and the texts that describe it. */
-struct picture_file {
-	char *path, *what, *alt, *caption;
-	struct buf svg;
-};
-
 struct pictures {
-	struct picture_file *v;
+	struct export_picture *v;
 	size_t n, cap;
 };
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/json_writer.h"
 #include "base/text.h"
@@ -46,12 +47,13 @@ add_plot(json_t *tree, const struct export_picture *p)
 {
 	json_t *plots = json_object_get(tree, "plots");
 	json_t *item = json_object_get(plots, p->what) ? NULL : item_of(tree, p->what);
+	const char *name = file_name(p->path);
 
 	/* A draft cannot refer to a picture file whose name is not UTF-8. */
-	if (!text_valid(p->name, strlen(p->name)))
+	if (!text_valid(name, strlen(name)))
 		return;
 	put(item ? item : plots, item ? "timeline" : p->what,
-		view_picture(p->name, p->alt, p->caption));
+		view_picture(name, p->alt, p->caption));
 	put_bool(json_object_get(tree, "has"), "plots", true);
 	if (strcmp(p->what, "fr") == 0) {
 		put_bool(json_object_get(tree, "tells"), "fr", true);

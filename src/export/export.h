@@ -25,13 +25,13 @@ void export_blocks_finish(struct export_blocks *b);
 
 /* A picture that was drawn; pages embed it. */
 struct export_picture {
-	const char *what; /* the subject: "wheel", "profile" or "fr"; else the id of a track, whose
-			     timeline the picture shows */
-	const char *name; /* path of the picture in the draft */
-	const char *alt, *caption; /* alt: description for blind readers; caption: how to read the
-				      picture, or "" */
-	const char *svg; /* the drawing as SVG, made by earlog and written without escaping */
-	bool put;        /* the page already contains the picture */
+	char *what; /* the subject: "wheel", "profile" or "fr"; else the id of a track, whose
+		       timeline the picture shows */
+	char *path; /* path of the picture; the draft refers to it by its file name */
+	/* alt: description for blind readers; caption: how to read the picture, or "" */
+	char *alt, *caption;
+	struct buf svg; /* the drawing as SVG, made by earlog and written without escaping */
+	bool put;       /* the page already contains the picture */
 };
 
 struct export_how {

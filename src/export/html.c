@@ -115,7 +115,7 @@ put_picture(struct buf *out, struct export_picture *picture)
 	/* tabindex: the keyboard can scroll a picture that is wider than the window. */
 	buf_add(out, "<figure class=\"picture\" tabindex=\"0\" aria-label=\"");
 	add_html_text(out, picture->alt, strlen(picture->alt));
-	buf_addf(out, "\">\n%s</figure>\n", picture->svg);
+	buf_addf(out, "\">\n%s</figure>\n", picture->svg.s);
 	picture->put = true;
 }
 
@@ -189,7 +189,7 @@ add_picture(const struct export_how *how, const char *address, unsigned rank, st
 		return true;
 	for (size_t i = 0; i < how->n_pictures; i++) {
 		struct buf name = BUF_INIT;
-		bool same = escape_address(&name, how->pictures[i].name) &&
+		bool same = escape_address(&name, file_name(how->pictures[i].path)) &&
 			strcmp(name.s, address) == 0;
 
 		buf_finish(&name);
