@@ -398,20 +398,12 @@ erase(struct sitting *s, const char *arg, struct err *err)
 	return with_motion(s, arg, editor_delete, err);
 }
 
+/* step: -1 undoes typing, 1 repeats the typing that was undone. */
 static bool
-undo_typing(struct sitting *s, struct err *err)
+step_typing(struct sitting *s, int step, struct err *err)
 {
-	if (!editor_undo(&s->editor))
-		return err_set(err, "nothing typed to undo");
-	sitting_edited(s);
-	return true;
-}
-
-static bool
-redo_typing(struct sitting *s, struct err *err)
-{
-	if (!editor_redo(&s->editor))
-		return err_set(err, "nothing to type again");
+	if (!(step < 0 ? editor_undo : editor_redo)(&s->editor))
+		return err_set(err, step < 0 ? "nothing typed to undo" : "nothing to type again");
 	sitting_edited(s);
 	return true;
 }
@@ -656,9 +648,10 @@ const struct cmd sitting_cmds[] = {
 	{ OF_TEXT, "erase", "<motion>",
 		"Delete text from the caret to where a motion ends: erase word-left",
 		.needs = NEEDS_DRAFT, .with_text = erase },
-	{ OF_TEXT, "text-undo", "", "Undo typing", .needs = NEEDS_DRAFT, .verb = undo_typing },
+	{ OF_TEXT, "text-undo", "", "Undo typing", .needs = NEEDS_DRAFT, .by = step_typing,
+		.step = -1 },
 	{ OF_TEXT, "text-redo", "", "Repeat the typing that was undone", .needs = NEEDS_DRAFT,
-		.verb = redo_typing },
+		.by = step_typing, .step = 1 },
 	{ OF_TEXT, "complete", "", "Complete the word from the lexicon; again for another one",
 		.needs = NEEDS_DRAFT, .verb = sitting_complete },
 	{ OF_RATE, "rate", "<value>", "Rate the chosen attribute", .with_text = rate },
