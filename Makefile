@@ -80,7 +80,9 @@ CFLAGS_ALL = -std=c11 -fPIE -pthread $(OPT) $(WARN) $(HARDEN) $(CFLAGS)
 LDFLAGS_ALL = -pthread $(LDHARDEN) $(LDFLAGS)
 LDLIBS_ALL = $(PKG_LIBS) -lm -ldl $(LDLIBS)
 
-SRC := $(sort $(filter-out %_test.c src/main.c,$(wildcard src/*/*.c)))
+# The tests of data races need nothing of these folders.
+ONE_THREAD := $(if $(filter thread,$(SAN)),cli export import merge panel plot remote template ui)
+SRC := $(sort $(filter-out %_test.c src/main.c $(ONE_THREAD:%=src/%/%),$(wildcard src/*/*.c)))
 # The first line of a test has marks (tests/README.md). The longest programs start first.
 marked = $(shell grep -l '^/\* tests:.* $(1)[, ]' $(2))
 long_first = $(call marked,long,$(1)) $(filter-out $(call marked,long,$(1)),$(1))
