@@ -40,12 +40,6 @@ against_swapped(struct sitting *s, const struct uuid *device, const struct uuid 
 }
 
 void
-against_begin(struct sitting *s, struct note *n)
-{
-	note_compare_with(n, &s->next.device, &s->next.chain, s->next.memory);
-}
-
-void
 against_open(struct sitting *s)
 {
 	const struct note *n = &s->draft->note,

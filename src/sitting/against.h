@@ -8,8 +8,6 @@
 void against_forget(struct sitting *s);
 /* Suggests, for the next note, the device or chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
-/* Sets what the new note n compares with: the device or chain that was chosen for the next note. */
-void against_begin(struct sitting *s, struct note *n);
 /* Call after a draft was opened. Decides if typed words set what the note compares with: not in a
  * note that already compares or that was stored with words before. */
 void against_open(struct sitting *s);

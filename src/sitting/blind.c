@@ -319,7 +319,8 @@ static void
 ask_trial(struct sitting *s, size_t trial)
 {
 	s->p->blind.waits = false;
-	said_ask(s, ASK_TRIAL, trial, &s->blind);
+	s->ask_trial = trial;
+	said_ask(s, ASK_TRIAL, &UUID_NONE);
 }
 
 bool

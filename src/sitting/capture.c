@@ -225,13 +225,14 @@ put_answer(const struct sitting *s, const struct capture *c, const struct captur
 		put_position(s, n, c, t->end);
 }
 
-/* Sets the position in all versions of the notes that wait for capture c. Returns false if no note
- * waited. */
-static bool
+/* Sets the position in all versions of the notes that wait for capture c. */
+static void
 complete_notes(struct sitting *s, struct capture *c)
 {
 	size_t n = c->ntargets;
 
+	if (n)
+		s->dirty |= DIRTY_NOTES | DIRTY_PLAYER | DIRTY_EDITOR;
 	c->ntargets = 0;
 	c->ticket = 0;
 	for (const struct capture_target *t = c->targets; t < c->targets + n; t++) {
@@ -246,7 +247,6 @@ complete_notes(struct sitting *s, struct capture *c)
 			index_add_note(s, kept);
 		free(versions.v);
 	}
-	return n > 0;
 }
 
 bool
@@ -261,8 +261,7 @@ capture_answer(struct sitting *s, const struct player_event *ev)
 			c->pos_ms = of_source(c, ev->pos_ms);
 			c->pos_from = POS_AUDIO;
 		}
-		if (complete_notes(s, c))
-			s->dirty |= CAPTURE_DIRTY;
+		complete_notes(s, c);
 		return true;
 	}
 	return false;
@@ -280,8 +279,7 @@ capture_followed(struct sitting *s)
 			p->answers[p->n - 1].at_ns < c->key_ns)
 			continue;
 		read_followed_position(s, c);
-		if (complete_notes(s, c))
-			s->dirty |= CAPTURE_DIRTY;
+		complete_notes(s, c);
 	}
 }
 

@@ -206,7 +206,7 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	struct draft *d = new_draft();
 	note_begin_here(s, &d->note);
 	d->is_new = true;
-	against_begin(s, &d->note);
+	note_compare_with(&d->note, &s->next.device, &s->next.chain, s->next.memory);
 	if (timed && !loop_into_note(s, &d->note))
 		capture_into_note(s, &d->note, CAPTURE_POS);
 	blind_enter(s, &d->note.row.uuid);

@@ -176,8 +176,7 @@ sitting_take_match(struct sitting *s, size_t n, struct err *err)
 
 	if (!f)
 		return err_set(err, "there is no possible match %zu", n + 1);
-	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* linking the file frees f */
-	return sitting_link_file(s, item, path, err);
+	return sitting_link_file(s, item, f->path, err);
 }
 
 bool

@@ -156,15 +156,12 @@ void
 sitting_loop_off(struct sitting *s)
 {
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
-	send_loop(s);
-	place_put(s);
-	s->dirty |= DIRTY_PLAYER;
+	say_loop(s);
 }
 
-/* Returns the cue at the current position, else the next cue with a time, and sets *at to its index
- * among the cues of the track. Returns NULL if there is none. */
+/* Returns the cue at the current position, else the next cue with a time; NULL: there is none. */
 static const struct cue *
-cue_here(const struct sitting *s, size_t *at)
+cue_here(const struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
@@ -174,10 +171,8 @@ cue_here(const struct sitting *s, size_t *at)
 	int lit = sitting_cue_at(b, now_ms);
 	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < b->ncues && b->cues[i]->pos_ms != NO_MS;
 		i++)
-		if (lit >= 0 || b->cues[i]->pos_ms >= now_ms) {
-			*at = i;
+		if (lit >= 0 || b->cues[i]->pos_ms >= now_ms)
 			return b->cues[i];
-		}
 	return NULL;
 }
 
@@ -222,11 +217,10 @@ bool
 sitting_loop_cue(struct sitting *s, struct err *err)
 {
 	int64_t from_ms, to_ms;
-	size_t at;
 
 	if (!needs_sound(s, err))
 		return false;
-	const struct cue *c = cue_here(s, &at);
+	const struct cue *c = cue_here(s);
 	if (!c)
 		return err_set(err, "no cue to loop here or after this");
 	if (!cue_passage(s, c, &from_ms, &to_ms, err))
@@ -292,7 +286,6 @@ excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct e
 {
 	const struct transport *t = &s->play;
 	const struct cue *c = chosen_cue(s);
-	size_t at;
 
 	*from_ms = t->excerpt_ms;
 	*to_ms = t->excerpt_end_ms;
@@ -305,7 +298,7 @@ excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct e
 	*to_ms = s->play.loop_end_ms;
 	if (loop_is_on(s) || chosen_range(s, from_ms, to_ms))
 		return true;
-	c = cue_here(s, &at);
+	c = cue_here(s);
 	if (c)
 		return cue_passage(s, c, from_ms, to_ms, err);
 	return err_set(err,
@@ -435,18 +428,16 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 bool
 sitting_align(struct sitting *s, struct err *err)
 {
-	size_t at;
-
 	if (s->followed.on)
 		return err_set(err,
 			":align needs a file that earlog plays: another player shows the times of "
 			"the track");
 	if (!needs_sound(s, err))
 		return false;
-	const struct cue *c = cue_here(s, &at);
+	const struct cue *c = cue_here(s);
 	if (!c)
 		return err_set(err, "no cue with a time to align by here or after this");
-	said_ask(s, ASK_ALIGN, at, &c->row.uuid);
+	said_ask(s, ASK_ALIGN, &c->row.uuid);
 	return true;
 }
 
@@ -455,16 +446,16 @@ sitting_align(struct sitting *s, struct err *err)
 void
 loop_aligned(struct sitting *s)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
 	const struct capture *heard = capture_now(s);
 	struct source *src = change_copy(s, ROW_SOURCE, &heard->source);
 	struct edits rows = { .v = NULL };
 
-	if (!b || s->ask_cue >= b->ncues || !src || heard->pos_ms == NO_MS) {
+	if (!src || heard->pos_ms == NO_MS) {
 		row_free(&row_types[ROW_SOURCE], src);
 		return;
 	}
-	src->offset_ms = heard->pos_ms - heard->reaction_ms - b->cues[s->ask_cue]->pos_ms;
+	src->offset_ms = heard->pos_ms - heard->reaction_ms - c->pos_ms;
 	xreplace(&src->offset_from, "align");
 	char text[TIME_TEXT];
 	time_text(src->offset_ms, true, text);

@@ -144,7 +144,7 @@ static void
 ask_step(struct sitting *s, int step)
 {
 	s->p->match.step = step;
-	said_ask(s, ASK_MATCH, 0, &s->setup.device);
+	said_ask(s, ASK_MATCH, &UUID_NONE);
 }
 
 /* Plays the signal of the match, at the same level for both devices. Does nothing if the chain has

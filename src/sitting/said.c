@@ -24,7 +24,7 @@ sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
 bool
 sitting_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
-	const struct bench_item *b = sitting_item(s);
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
 	char time[TIME_TEXT];
 
 	if (s->leaving == LEAVING_ASKS) {
@@ -33,20 +33,15 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 	}
 	switch (s->ask) {
 	case ASK_NOTHING: return false;
-	case ASK_SWAP:
-		if (s->ask_device < s->ndevices)
-			wear_add_swap(s, s->devices[s->ask_device].device, words, out);
-		break;
+	case ASK_SWAP: wear_add_swap(s, sitting_device(s, &s->ask_about), words, out); break;
 	case ASK_STILL: wear_add_still(s, words > SWAP_BRIEF, out); break;
 	case ASK_EQUALISER: sounds_add_question(s, out); break;
 	case ASK_ALIGN:
-		if (!b || s->ask_cue >= b->ncues)
-			break;
-		time_text(b->cues[s->ask_cue]->pos_ms, false, time);
+		time_text(c->pos_ms, false, time);
 		buf_addf(out,
 			"%s %s: \1confirm\2 when you hear it, \1cancel\2 leaves the times as they "
 			"are",
-			time, loop_cue_words(b->cues[s->ask_cue]));
+			time, loop_cue_words(c));
 		break;
 	case ASK_MATCH: match_add_question(s, words, out); break;
 	case ASK_TRIAL:
@@ -76,7 +71,7 @@ sitting_asks(const struct sitting *s)
 }
 
 void
-said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *about)
+said_ask(struct sitting *s, enum asked what, const struct uuid *about)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
@@ -87,48 +82,32 @@ said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *a
 	if (!pauses && s->ask == ASK_SWAP)
 		sitting_cancel(s);
 	if (pauses && s->ask != what) /* else the same question has paused the music already */
-		s->p->said.plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
+		s->p->ask_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 	if (pauses)
 		sitting_pause(s, true);
 	s->ask = what;
-	if (what == ASK_SWAP)
-		s->ask_device = number;
-	else if (what == ASK_ALIGN)
-		s->ask_cue = number;
-	else if (what == ASK_TRIAL)
-		s->ask_trial = number;
-	s->p->said.about = *about;
+	s->ask_about = *about;
 	s->dirty |= DIRTY_EDITOR;
 	sitting_add_question(s, SWAP_ALL, &words);
 	sitting_say(s, SAID_ASKS, "%s", words.s);
 }
 
 void
-said_settled(struct sitting *s, enum asked what, const struct uuid *about)
-{
-	if (s->ask == what && uuid_same(&s->p->said.about, about))
-		s->ask = ASK_NOTHING;
-}
-
-void
 said_follow(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
-	size_t i = 0;
+	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
+	bool gone = false;
 
-	if (s->ask == ASK_STILL && !uuid_same(&s->p->said.about, &s->setup.device)) {
+	if (s->ask == ASK_STILL)
+		gone = !uuid_same(&s->ask_about, &s->setup.device);
+	else if (s->ask == ASK_SWAP)
+		gone = !sitting_device_number(s, &s->ask_about);
+	else if (s->ask == ASK_ALIGN)
+		gone = !b || s->play.clock || !c || c->row.deleted ||
+			!uuid_same(&c->item, &b->item->row.uuid);
+	if (gone)
 		s->ask = ASK_NOTHING;
-	} else if (s->ask == ASK_SWAP) {
-		i = sitting_device_number(s, &s->p->said.about);
-		s->ask_device = i ? i - 1 : 0;
-		s->ask = i ? ASK_SWAP : ASK_NOTHING;
-	} else if (s->ask == ASK_ALIGN) {
-		while (b && !s->play.clock && i < b->ncues &&
-			!uuid_same(&b->cues[i]->row.uuid, &s->p->said.about))
-			i++;
-		s->ask_cue = i;
-		s->ask = b && !s->play.clock && i < b->ncues ? ASK_ALIGN : ASK_NOTHING;
-	}
 }
 
 const char *
@@ -164,7 +143,7 @@ sitting_confirm(struct sitting *s)
 void
 sitting_cancel(struct sitting *s)
 {
-	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->p->said.plays;
+	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->p->ask_plays;
 
 	if (s->ask == ASK_MATCH)
 		match_ends(s);

@@ -37,18 +37,10 @@ bool sitting_stay(struct sitting *s, struct err *err);
 
 /* ---- used within src/sitting only ---- */
 
-struct said_state {
-	struct uuid about; /* row of the device, cue or trial that the question is about */
-	bool plays;        /* the music played before the question paused it */
-};
-
-/* Asks the question `what`. number: the new value of sitting.ask_device, ask_cue or ask_trial;
- * about: the row of that device, cue or trial. */
-void said_ask(struct sitting *s, enum asked what, size_t number, const struct uuid *about);
-/* Closes the open question if it is `what` about this row. */
-void said_settled(struct sitting *s, enum asked what, const struct uuid *about);
-/* Call after the lists of devices or tracks changed: updates the number in the open question, or
- * closes the question if its row is gone. */
+/* Asks the question `what`. about: the new value of sitting.ask_about. */
+void said_ask(struct sitting *s, enum asked what, const struct uuid *about);
+/* Call after the lists of devices or tracks changed: closes the open question if its device or cue
+ * is gone. */
 void said_follow(struct sitting *s);
 
 #endif

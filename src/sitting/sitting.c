@@ -24,7 +24,7 @@
 
 /* The parts of a sitting, in the order in which their timers run and they are freed. */
 static const struct part parts[] = {
-	{ .next_ns = capture_next_ns, .run = capture_run, .dirty = CAPTURE_DIRTY },
+	{ .next_ns = capture_next_ns, .run = capture_run },
 	{ transport_init, transport_next_ns, NULL, transport_run, DIRTY_PLAYER, transport_finish },
 	{ output_init, output_next_ns, output_run, NULL, 0, output_finish },
 	{ .next_ns = fade_next_ns, .run = fade_run, .dirty = DIRTY_HEADER },

@@ -97,8 +97,8 @@ enum asked {
 	/* A new equaliser: compare it with the one in use? No replaces that one. */
 	ASK_EQUALISER,
 	ASK_STILL, /* does the listener still wear the device of the last session? */
-	ASK_SWAP,  /* the listener is asked to put on sitting.ask_device */
-	ASK_ALIGN, /* the listener presses a key when sitting.ask_cue is heard */
+	ASK_SWAP,  /* the listener is asked to put on the device sitting.ask_about */
+	ASK_ALIGN, /* the listener presses a key when the cue sitting.ask_about is heard */
 	ASK_MATCH, /* has the listener done this step of the level match? */
 	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
 };
@@ -259,8 +259,7 @@ struct sitting {
 	struct sounds sounds;
 
 	enum asked ask;
-	size_t ask_device; /* index in `devices` of the device in the question */
-	size_t ask_cue;    /* index of the cue in the question, among those of the current track */
+	struct uuid ask_about; /* row of the device or cue in the question; UUID_NONE: neither */
 	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
 	size_t ask_trial;
 

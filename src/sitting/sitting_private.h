@@ -337,7 +337,8 @@ struct sitting_private {
 	struct wheel_words words;
 	struct blind_state blind;
 	struct abx_state abx;
-	struct said_state said;
+	/* said.c: the music played before the question paused it */
+	bool ask_plays;
 	struct match_guide match;
 	struct leave_state leave;
 	struct measured measured;

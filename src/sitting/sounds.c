@@ -387,7 +387,7 @@ put_or_ask(struct sitting *s, struct sound x)
 	}
 	free(waiting->name);
 	*waiting = x;
-	said_ask(s, ASK_EQUALISER, 0, &UUID_NONE);
+	said_ask(s, ASK_EQUALISER, &UUID_NONE);
 }
 
 void

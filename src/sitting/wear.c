@@ -66,10 +66,10 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 const struct uuid *
 sitting_volume_device(const struct sitting *s, const struct uuid **before)
 {
-	bool goes_on = s->ask == ASK_SWAP && s->ask_device < s->ndevices;
+	bool goes_on = s->ask == ASK_SWAP;
 
 	*before = goes_on ? &s->setup.device : &s->worn_before;
-	return goes_on ? &s->devices[s->ask_device].device->row.uuid : &s->setup.device;
+	return goes_on ? &s->ask_about : &s->setup.device;
 }
 
 /* Returns a new row for a volume that the listener noted. how: how the level was matched to the
@@ -237,7 +237,7 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 			"%s is heard from memory only, says the session file: \1against\2"
 			" compares a note with it",
 			d->name);
-	said_ask(s, ASK_SWAP, number - 1, &d->row.uuid);
+	said_ask(s, ASK_SWAP, &d->row.uuid);
 	return true;
 }
 
@@ -305,7 +305,7 @@ wear_replay(struct sitting *s)
 void
 wear_swapped(struct sitting *s)
 {
-	const struct device *d = s->devices[s->ask_device].device;
+	const struct device *d = sitting_device(s, &s->ask_about);
 
 	stretch_end(s);
 	struct sitting_row *row = place_worn(s);
@@ -340,7 +340,7 @@ wear_ask_still(struct sitting *s)
 		return;
 	/* The message of the question must not hide a message from the start. */
 	memcpy(message, s->said, sizeof(message));
-	said_ask(s, ASK_STILL, number - 1, &s->setup.device);
+	said_ask(s, ASK_STILL, &s->setup.device);
 	if (message[0])
 		sitting_say(s, level, "%s", message);
 }
@@ -451,7 +451,8 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 		else
 			against_forget(s);
 	}
-	said_settled(s, ASK_SWAP, &s->setup.device);
+	if (s->ask == ASK_SWAP && uuid_same(&s->ask_about, &s->setup.device))
+		s->ask = ASK_NOTHING;
 	say_worn(s, other);
 	s->dirty = DIRTY_ALL;
 	index_worn(s);

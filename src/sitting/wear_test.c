@@ -212,7 +212,7 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 	start(w, "walk");
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 2);
 	assert_true(sitting_wear_back(w->s, &err));
-	assert_int_equal(w->s->ask_device, 0);
+	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 1);
 	sitting_confirm(w->s);
 	/* A note without a sound is later. */
 	put_on(w, 4);
@@ -224,7 +224,7 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 	start(w, "walk");
 	assert_int_equal(sitting_device_number(w->s, &w->s->setup.device), 1);
 	assert_true(sitting_wear_back(w->s, &err));
-	assert_int_equal(w->s->ask_device, 3);
+	assert_int_equal(sitting_device_number(w->s, &w->s->ask_about), 4);
 	sitting_cancel(w->s);
 	stop(w);
 }
