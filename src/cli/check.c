@@ -80,7 +80,7 @@ warn_chain(const struct session_file *f, const struct session_chain *c, const st
 			"but you play the music yourself (clock: yes), so earlog cannot check "
 			"this");
 	else if (facts.bit_perfect && what) {
-		buf_add(&words, "and has in its way: ");
+		buf_add(&words, "but samples are changed by: ");
 		true_path_add_words(what, NULL, level_db, &words);
 	}
 	if (words.len)

@@ -117,8 +117,8 @@ struct player_track {
 	/* Number of the newest opening: each time a file or signal is given to mpv. A seek in a
 	 * signal opens it again. */
 	uint64_t opening;
-	int64_t entry, running; /* mpv's numbers of the playlist entry of that opening and of the
-				   running entry; -1: none */
+	int64_t entry, running; /* mpv's numbers of playlist entries: entry: the one of that
+				   opening; running: the one that runs; -1: none */
 	bool restarted;         /* sound ran since the entry was given to mpv */
 
 	/* Number of the newest opening or seek. The end of the track is reported once for each. */
@@ -200,7 +200,7 @@ struct player {
 	bool parked; /* the null output is selected, because the device was lost */
 	struct hotplug hotplug;
 
-	struct player_event *events; /* events before `first` are taken */
+	struct player_event *events; /* events[first] is the next one to return */
 	size_t first, nevents, cap;
 };
 

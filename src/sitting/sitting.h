@@ -94,7 +94,7 @@ enum play_state {
  * nothing, except with ASK_EQUALISER. */
 enum asked {
 	ASK_NOTHING,
-	/* A new equaliser: compare it with the one in use? No replaces that one. */
+	/* Compare the new equaliser with the one in use? No: the new one replaces it. */
 	ASK_EQUALISER,
 	ASK_STILL, /* does the listener still wear the device of the last session? */
 	ASK_SWAP,  /* the listener is asked to put on the device sitting.ask_about */

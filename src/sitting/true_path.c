@@ -172,7 +172,7 @@ true_path_run(struct sitting *s, int64_t now_ns)
 		return false;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	true_path_add_words(now, &s->play.info, s->level_db, &words);
-	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, and has in its way: %s",
+	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, but samples are changed by: %s",
 		sitting_chain(s, &s->setup.chain)->name, words.s);
 	return true;
 }

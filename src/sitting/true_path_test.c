@@ -42,7 +42,7 @@ says(struct world *w, const char *words)
 	assert_string_equal(w->s->said, words);
 }
 
-#define ASKS "desk asks for bit-perfect sound, and has in its way: "
+#define ASKS "desk asks for bit-perfect sound, but samples are changed by: "
 
 static void
 what_comes_into_the_way_is_said_once(void **state)

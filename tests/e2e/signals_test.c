@@ -118,7 +118,8 @@ what_is_known_of_a_chains_way_is_told_by_check(void **state)
 		"  walk: {source: R3, bit_perfect: yes, clock: yes}\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "check", "loud.yaml"), NULL, &out, &err), 0);
 	assert_non_null(strstr(out,
-		"loud.yaml:5:3: warning: desk asks for bit-perfect sound, and has in its way: a "
+		"loud.yaml:5:3: warning: desk asks for bit-perfect sound, but samples are changed "
+		"by: a "
 		"mixer; Bluetooth\n"));
 	assert_non_null(
 		strstr(out, "walk asks for bit-perfect sound, but you play the music yourself"));
