@@ -56,15 +56,10 @@ hz_prefix(const char *s, size_t n, double *hz)
 }
 
 static bool
-is_heard(double hz)
+is_in_range(double hz, const char *text, struct err *err)
 {
-	return hz >= HZ_LEAST && hz <= HZ_MOST;
-}
-
-static bool
-not_heard(const char *text, struct err *err)
-{
-	return err_set(err, "\"%.40s\" is out of range; frequencies go from 1 Hz to 96 kHz", text);
+	return (hz >= HZ_LEAST && hz <= HZ_MOST) ||
+		err_set(err, "\"%.40s\" is out of range; frequencies go from 1 Hz to 96 kHz", text);
 }
 
 bool
@@ -74,7 +69,7 @@ hz_parse(const char *text, double *hz, struct err *err)
 
 	if (!n || hz_prefix(text, n, hz) != n)
 		return err_set(err, "\"%.40s\" is no frequency; write 7.9k or 440 Hz", text);
-	return is_heard(*hz) || not_heard(text, err);
+	return is_in_range(*hz, text, err);
 }
 
 bool
@@ -97,10 +92,9 @@ hz_range(const char *text, double *low, double *high, struct err *err)
 		return err_set(err,
 			"\"%.40s\" is no frequency; write 7.9k, 440 Hz, or a range: 7k-9k", text);
 	}
-	if (!is_heard(*low) || !is_heard(*high))
-		return not_heard(text, err);
-	return *low < *high ||
-		err_set(err, "\"%.40s\" ends below its beginning; write 7k-9k", text);
+	return is_in_range(*low, text, err) && is_in_range(*high, text, err) &&
+		(*low < *high ||
+			err_set(err, "\"%.40s\" ends below its beginning; write 7k-9k", text));
 }
 
 void

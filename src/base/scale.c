@@ -36,28 +36,16 @@ scale_init_wheel(struct scale *s)
 	scale_init(s, 0, 5, 0.5);
 }
 
-static void
-copy_from(struct scale *into, const struct scale *from, double min)
+void
+scale_copy(struct scale *into, const struct scale *from)
 {
 	struct scale copy;
 
-	scale_init(&copy, min, from->max, from->step);
+	scale_init(&copy, from->min, from->max, from->step);
 	for (size_t i = 0; i < from->n; i++)
 		scale_add_word(&copy, from->words[i].value, from->words[i].word);
 	scale_finish(into);
 	*into = copy;
-}
-
-void
-scale_copy(struct scale *into, const struct scale *from)
-{
-	copy_from(into, from, from->min);
-}
-
-void
-scale_bipolar(struct scale *into, const struct scale *from)
-{
-	copy_from(into, from, -from->max);
 }
 
 void

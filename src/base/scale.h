@@ -33,8 +33,6 @@ void scale_finish(struct scale *s);
 /* Adds a word (copied) for a value, or replaces the value's word. */
 void scale_add_word(struct scale *s, double value, const char *word);
 
-/* Makes the scale of a bipolar attribute: from -max to max, with the same words. */
-void scale_bipolar(struct scale *into, const struct scale *from);
 /* Returns true if the value is a step of the scale. */
 bool scale_has(const struct scale *s, double value);
 /* Returns the step nearest to a value. */

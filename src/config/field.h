@@ -187,9 +187,8 @@ bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kin
  * neither. */
 void field_scale(
 	struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given);
-/* Reads a map from values to words, {1: Poor}, into a scale. Returns false after adding an error if
- * the node is no map. */
-bool field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
+/* Reads a map from values to words, {1: Poor}, into a scale. */
+void field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
 /* Checks one key ("volume.unit") with its value, which come from no file, as field_read checks the
  * keys of a FIELD_FLAT row with the table fs. Adds them to `into`, or returns false with err if one

@@ -6,11 +6,11 @@
 #include "base/err.h"
 #include "config/quantity.h"
 
-bool
+void
 field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 {
 	if (!field_kind(r, n, YAML_MAP, "a map: {1: Poor, 5: Outstanding}"))
-		return false;
+		return;
 	for (const struct yaml_node *e = n->first; e; e = e->next) {
 		double value;
 
@@ -27,53 +27,37 @@ field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
 		else
 			scale_add_word(s, value, e->text);
 	}
-	return true;
-}
-
-struct scale_keys {
-	double min, max, step;
-	const struct yaml_node *words;
-};
-
-static void
-keep_words(struct field_reader *r, const struct yaml_node *n, void *into)
-{
-	(void)r;
-	((struct scale_keys *)into)->words = n;
 }
 
 static const struct field scale_rows[] = {
-	FIELD_NEEDED(FIELD_NUMBER, struct scale_keys, min, "The lowest value"),
-	FIELD_NEEDED(FIELD_NUMBER, struct scale_keys, max, "The highest value"),
-	FIELD_PLAIN(FIELD_NUMBER, struct scale_keys, step, "The smallest step; 1 if absent"),
-	FIELD_KEY("words", FIELD_OWN, .read = keep_words, .schema = SCHEMA_PAIRS,
+	FIELD_NEEDED(FIELD_NUMBER, struct scale, min, "The lowest value"),
+	FIELD_NEEDED(FIELD_NUMBER, struct scale, max, "The highest value"),
+	FIELD_PLAIN(FIELD_NUMBER, struct scale, step, "The smallest step; 1 if absent"),
+	FIELD_KEY("words", FIELD_PASS, .schema = SCHEMA_PAIRS,
 		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
 };
 
-const struct fields scale_fields = FIELDS("scale", scale_rows, struct scale_keys, .at = NO_MARK);
+const struct fields scale_fields = FIELDS("scale", scale_rows, struct scale, .at = NO_MARK);
 
 void
 field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given)
 {
-	struct scale_keys k = { NAN, NAN, 1, NULL };
-	struct scale s;
+	const struct yaml_node *words = yaml_node_value(n, "words");
 	struct err err = ERR_INIT;
+	struct scale s;
 
-	if (n->kind != YAML_MAP) {
-		field_kind(r, n, YAML_MAP, "a map: {min: 1, max: 5, step: 0.5}");
+	if (!field_kind(r, n, YAML_MAP, "a map: {min: 1, max: 5, step: 0.5}"))
 		return;
-	}
-	field_read(r, n, &scale_fields, &k);
-	if (isnan(k.min) || isnan(k.max))
+	scale_init(&s, NAN, NAN, 1);
+	field_read(r, n, &scale_fields, &s);
+	if (isnan(s.min) || isnan(s.max))
 		return;
-	scale_init(&s, k.min, k.max, k.step);
 	if (!scale_valid(&s, &err)) {
 		field_error(r, n, "%s", err.msg);
-		scale_finish(&s);
 		return;
 	}
-	if (k.words)
-		field_words(r, k.words, &s);
+	if (words)
+		field_words(r, words, &s);
 	scale_finish(into);
 	*into = s;
 	*given = true;

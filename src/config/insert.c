@@ -9,10 +9,16 @@
 
 #define MOST_TRIES 3
 
-/* The struct to insert as a list entry, and the table that writes it; both are borrowed. */
-struct entry {
-	const struct fields *fields;
-	const void *of;
+/* An entry to insert into the list `key` of a map in a file; all pointers are borrowed. */
+struct wish {
+	const char *path, *bytes;
+	size_t n;
+	const struct yaml_tree *tree; /* the tree of the bytes above */
+	const struct yaml_node *map;
+	const char *key;
+	const struct fields *fields; /* the table that writes the entry */
+	const void *of;              /* the struct of the entry */
+	const char *flow;            /* the text of the entry on one line */
 };
 
 /* The texts to insert, each with its byte offset in the file, in order of offset. */
@@ -166,13 +172,24 @@ is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct ya
 			t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start);
 }
 
-static bool
-below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *list,
-	int deeper, const struct entry *e)
+/* Returns by how many columns this file indents a list below its key. */
+static int
+list_indent(const struct yaml_tree *t)
 {
+	const struct yaml_node *list = yaml_node_get(t->root, "sections");
+
+	return list && list->kind == YAML_LIST && list->plain
+		? list->at.column - list->key->at.column
+		: 2;
+}
+
+static bool
+below_list(struct insert_plan *p, const struct wish *w, const struct yaml_node *list)
+{
+	const struct yaml_tree *t = w->tree;
 	const struct yaml_node *first = list->first, *last = list->first;
 	struct field_layout l = {
-		.nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = deeper
+		.nl = line_break(t), .dash = list->at.column - 1, .gap = 1, .deeper = list_indent(t)
 	};
 	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
 
@@ -185,13 +202,10 @@ below_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_n
 		l.gap = first->at.column - list->at.column - 1;
 	if (is_airy(t, list, last) && !keeps_empty_lines(t, yaml_node_last(last)))
 		buf_add(&lines, l.nl);
-	if (last->kind == YAML_MAP && last->plain) {
-		field_block(&lines, e->fields, e->of, &l);
-	} else {
-		buf_addf(&lines, "%*s-%*s", l.dash, "", l.gap, "");
-		field_flow(&lines, e->fields, e->of);
-		buf_add(&lines, l.nl);
-	}
+	if (last->kind == YAML_MAP && last->plain)
+		field_block(&lines, w->fields, w->of, &l);
+	else
+		buf_addf(&lines, "%*s-%*s%s%s", l.dash, "", l.gap, "", w->flow, l.nl);
 	insert_lines(p, t, end_of_lines(t, last), lines.s);
 	return true;
 }
@@ -250,49 +264,34 @@ in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_
 /* Plans to add the key, with a list that has one entry, at the end of the map. Returns false if the
  * layout is not supported. */
 static bool
-new_list(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
-	const char *key, int deeper, const struct entry *e)
+new_list(struct insert_plan *p, const struct wish *w)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool ok = true;
+	int column = w->map->at.column - 1;
+	const char *nl = line_break(w->tree);
 
-	if (map->plain) {
-		const char *nl = line_break(t);
-		buf_addf(&text, "%*s%s:%s%*s- ", map->at.column - 1, "", key, nl,
-			map->at.column - 1 + deeper, "");
-		field_flow(&text, e->fields, e->of);
-		buf_add(&text, nl);
-		insert_lines(p, t, end_of_lines(t, map), text.s);
-	} else {
-		buf_addf(&text, "%s: [", key);
-		field_flow(&text, e->fields, e->of);
-		buf_add_char(&text, ']');
-		ok = in_brackets(p, t, map, text.s);
+	if (!w->map->plain) {
+		buf_addf(&text, "%s: [%s]", w->key, w->flow);
+		return in_brackets(p, w->tree, w->map, text.s);
 	}
-	return ok;
+	buf_addf(&text, "%*s%s:%s%*s- %s%s", column, "", w->key, nl, column + list_indent(w->tree),
+		"", w->flow, nl);
+	insert_lines(p, w->tree, end_of_lines(w->tree, w->map), text.s);
+	return true;
 }
 
-/*
- * Plans to add an entry at the end of the list `key` of a map, or to add the list if it is missing.
- * deeper: columns by which this file indents list entries below their key. Returns false if the
- * file's layout is not supported. The caller calls plan_finish in either case.
- */
+/* Plans to add the entry at the end of its list, or to add the list if it is missing. Returns false
+ * if the file's layout is not supported. */
 static bool
-plan_make(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_node *map,
-	const char *key, int deeper, const struct entry *e)
+plan_make(struct insert_plan *p, const struct wish *w)
 {
-	const struct yaml_node *list = yaml_node_get(map, key);
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	const struct yaml_node *list = yaml_node_get(w->map, w->key);
 
-	p->n = 0;
 	if (!list)
-		return new_list(p, t, map, key, deeper, e);
+		return new_list(p, w);
 	if (list->kind != YAML_LIST)
 		return false;
-	if (list->plain)
-		return below_list(p, t, list, deeper, e);
-	field_flow(&text, e->fields, e->of);
-	return in_brackets(p, t, list, text.s);
+	return list->plain ? below_list(p, w, list) : in_brackets(p, w->tree, list, w->flow);
 }
 
 /* ---- proving that the new file differs by one entry only ---- */
@@ -363,73 +362,47 @@ apply_plan(const struct insert_plan *p, const char *bytes, size_t n, size_t mark
 	buf_add_bytes(out, bytes + from, n - from);
 }
 
-struct wish {
-	const char *path, *bytes;
-	size_t n;
-	const struct yaml_tree *tree; /* the tree of the bytes above */
-	const struct yaml_node *map;
-	const char *key;
-	struct entry entry;
-};
-
-/* Returns by how many columns this file indents a list below its key. */
-static int
-list_indent(const struct yaml_node *root)
-{
-	const struct yaml_node *list = yaml_node_get(root, "sections");
-
-	return list && list->kind == YAML_LIST && list->plain
-		? list->at.column - list->key->at.column
-		: 2;
-}
-
 static bool
-insert_entry(const struct wish *w, struct buf *out, int *line, struct err *err)
+insert_entry(struct wish *w, struct buf *out, int *line, struct err *err)
 {
 	struct err why = ERR_INIT;
 	CLEANUP(buf_finish) struct buf flow = BUF_INIT;
-	struct yaml_tree entry = { 0 }, after = { 0 };
-	struct diags d = DIAGS_INIT;
-	struct insert_plan plan;
+	CLEANUP(yaml_tree_finish) struct yaml_tree entry, after = { 0 };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(plan_finish) struct insert_plan plan = { .n = 0 };
 	size_t start = out->len;
 
-	field_flow(&flow, w->entry.fields, w->entry.of);
+	field_flow(&flow, w->fields, w->of);
+	w->flow = flow.s;
 	/* new_quote writes U+FFFD for an invalid byte. Such a text is refused. */
 	bool ok = yaml_tree_parse(&entry, "", flow.s, flow.len, &d) &&
-		!strstr(flow.s, "\xef\xbf\xbd");
-	const struct yaml_node *list = yaml_node_get(w->map, w->key);
-	const struct yaml_node key = { .text = w->key },
-			       new_list = {
+		!strstr(flow.s, "\xef\xbf\xbd") && plan_make(&plan, w);
+	const struct yaml_node *list = yaml_node_get(w->map, w->key), key = { .text = w->key },
+			       added = {
 				       .key = &key, .kind = YAML_LIST, .first = entry.root, .n = 1
 			       };
 	struct proof proof = { .entry = entry.root,
 		.into = list ? list : w->map,
-		.added = list ? entry.root : &new_list };
-	ok = plan_make(&plan, w->tree, w->map, w->key, list_indent(w->tree->root), &w->entry) && ok;
-
+		.added = list ? entry.root : &added };
 	if (ok) {
 		apply_plan(&plan, w->bytes, w->n, w->n - w->tree->size, out);
 		ok = read_playlist(&after, w->path, out->s + start, out->len - start,
 			     "nothing was written, because the changed playlist would have errors",
 			     &why) &&
 			same_nodes(w->tree->root, after.root, &proof) && proof.line;
-		yaml_tree_finish(&after);
 	}
-	plan_finish(&plan);
-	yaml_tree_finish(&entry);
-	diags_finish(&d);
 	if (line)
 		*line = proof.line;
-	if (!ok)
-		buf_truncate(out, start);
-	if (!ok && why.msg[0])
+	if (ok)
+		return true;
+	buf_truncate(out, start);
+	if (why.msg[0]) {
 		*err = why;
-	else if (!ok)
-		err_set(err,
-			"%s:%d: earlog cannot add to `%s` in this layout; add this entry yourself: "
-			"%s",
-			w->path, w->map->at.line, w->key, flow.s);
-	return ok;
+		return false;
+	}
+	return err_set(err,
+		"%s:%d: earlog cannot add to `%s` in this layout; add this entry yourself: %s",
+		w->path, w->map->at.line, w->key, flow.s);
 }
 
 /* Returns the map with this id (n bytes) in the list `key` of the map `in`; NULL if there is none.
@@ -457,7 +430,8 @@ wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 	const struct yaml_node *section =
 		slash ? with_id(w->map, "sections", r->where, (size_t)(slash - r->where)) : NULL;
 
-	w->entry = (struct entry){ &cue_fields, c };
+	w->fields = &cue_fields;
+	w->of = c;
 	w->key = "cues";
 	w->map = section ? with_id(section, "tracks", slash + 1, strlen(slash + 1)) : NULL;
 	if (!w->map)
@@ -475,8 +449,8 @@ wish_track(struct wish *w, const struct insert_wanted *r, struct playlist_sectio
 	const struct yaml_node *section = with_id(w->map, "sections", r->where, strlen(r->where));
 
 	w->key = section ? "tracks" : "sections";
-	w->entry = section ? (struct entry){ &track_fields, k }
-			   : (struct entry){ &section_fields, new };
+	w->fields = section ? &track_fields : &section_fields;
+	w->of = section ? (const void *)k : new;
 	if (!section && !r->section_title)
 		return err_set(err, "%s has no section %s", w->path, r->where);
 	if (section && with_id(section, "tracks", k->id, strlen(k->id)))

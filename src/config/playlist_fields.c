@@ -67,16 +67,6 @@ parse_moment(struct field_reader *r, const struct yaml_node *n, struct timespan 
 	return true;
 }
 
-/* Returns the value of a key of a cue; NULL if it is missing or empty, or an error about it was
- * reported. */
-static const struct yaml_node *
-cue_key(const struct yaml_node *n, const char *key)
-{
-	const struct yaml_node *e = yaml_node_get(n, key);
-
-	return e && !e->reported && !yaml_node_empty(e) ? e : NULL;
-}
-
 static void
 read_range(struct field_reader *r, const struct yaml_node *from, const struct yaml_node *to,
 	struct playlist_cue *c)
@@ -102,8 +92,8 @@ static void
 cue_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct playlist_cue *c = into;
-	const struct yaml_node *at = cue_key(n, "at"), *from = cue_key(n, "from"),
-			       *to = cue_key(n, "to");
+	const struct yaml_node *at = yaml_node_value(n, "at"), *from = yaml_node_value(n, "from"),
+			       *to = yaml_node_value(n, "to");
 
 	if (at && (from || to))
 		field_error(r, from ? from->key : to->key,

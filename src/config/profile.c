@@ -209,13 +209,12 @@ static void
 profile_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct profile *p = into;
-	const struct yaml_node *words = yaml_node_get(n, "bias_words");
+	const struct yaml_node *words = yaml_node_value(n, "bias_words");
 
 	scale_finish(&p->bias_scale);
 	scale_init(&p->bias_scale, p->scale.min, p->scale.max, p->scale.step);
-	if (!words || words->reported || yaml_node_empty(words))
-		return;
-	p->bias_words_given = field_words(r, words, &p->bias_scale);
+	if (words)
+		field_words(r, words, &p->bias_scale);
 }
 
 static const struct fields profile_fields =

@@ -307,10 +307,8 @@ read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_file *f = into;
 
-	if (!field_kind(r, n, YAML_MAP, "a map, as the post needs it"))
-		return;
-	f->front_matter = yaml_node_slice(r->tree, n);
-	f->front_matter_at = n->at;
+	if (field_kind(r, n, YAML_MAP, "a map, as the post needs it"))
+		f->front_matter = yaml_node_slice(r->tree, n);
 }
 
 static void

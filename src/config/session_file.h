@@ -104,7 +104,6 @@ struct session_file {
 	/* front matter for the draft: the YAML as written, with its indentation removed, ending
 	 * with a newline */
 	char *front_matter;
-	struct mark front_matter_at;
 	/* a syntax error ended reading: later entries are missing */
 	bool broken;
 };

@@ -202,6 +202,14 @@ yaml_node_get(const struct yaml_node *n, const char *key)
 	return NULL;
 }
 
+const struct yaml_node *
+yaml_node_value(const struct yaml_node *n, const char *key)
+{
+	const struct yaml_node *v = yaml_node_get(n, key);
+
+	return v && !v->reported && !yaml_node_empty(v) ? v : NULL;
+}
+
 bool
 yaml_node_empty(const struct yaml_node *n)
 {

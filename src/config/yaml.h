@@ -58,6 +58,8 @@ void yaml_tree_finish(struct yaml_tree *t);
 
 /* Returns the value of a key; NULL if n is no map or has no such key. */
 const struct yaml_node *yaml_node_get(const struct yaml_node *n, const char *key);
+/* Returns the value of a key; NULL if it is missing or empty, or an error about it was reported. */
+const struct yaml_node *yaml_node_value(const struct yaml_node *n, const char *key);
 /* Returns true if the node has no value: "title:" is followed by the end of the line. A quoted ""
  * is a value. */
 bool yaml_node_empty(const struct yaml_node *n);

@@ -39,7 +39,7 @@ rating_scale(struct scale *into, const struct review *r, const struct profile *p
 		scale_copy(into, bias ? &p->bias_scale : score ? &p->scale : &p->wheel_scale);
 	}
 	if (bipolar)
-		scale_bipolar(into, into);
+		into->min = -into->max;
 	return ok;
 }
 
