@@ -55,10 +55,7 @@ check_path(const char *path, enum check_kind *kind, struct diags *d)
 			   : check_file(path, kind, d);
 	if (*kind != CHECK_PROFILE)
 		return ok;
-	if (is_input)
-		profile_parse(&p, path, bytes.s, bytes.len, &told);
-	else
-		profile_load(&p, path, &told);
+	profile_parse(&p, path, is_input ? bytes.s : NULL, bytes.len, &told);
 	return check_keys(&p, d) && ok;
 }
 

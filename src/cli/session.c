@@ -102,7 +102,7 @@ take_profile(struct session *b, struct diags *d)
 	size_t n = diags_count(d);
 
 	if (b->o.profile) {
-		profile_load(&b->profile, b->o.profile, d);
+		profile_parse(&b->profile, b->o.profile, NULL, 0, d);
 	} else {
 		profile_load_own(&b->profile, d);
 		profile_add_music(&b->profile);

@@ -223,7 +223,7 @@ a_file_that_changed_is_read_again(void **state)
 	assert_non_null(strstr(err.msg, "no file"));
 	assert_true(file_replace(path, first, strlen(first), &err));
 	assert_int_equal(chmod(path, 0640), 0);
-	assert_true(playlist_load(&p, path, &d));
+	assert_true(playlist_parse(&p, path, NULL, 0, &d));
 	assert_true(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
 		p.hash, &done, &err));
 	assert_false(done.changed);
@@ -232,7 +232,7 @@ a_file_that_changed_is_read_again(void **state)
 		p.hash, &done, &err));
 	assert_true(done.changed);
 	playlist_finish(&p);
-	assert_true(playlist_load(&p, path, &d));
+	assert_true(playlist_parse(&p, path, NULL, 0, &d));
 	assert_int_equal(p.sections[0].tracks[0].n_cues, 2);
 	assert_string_equal(p.hash, done.hash);
 	playlist_finish(&p);

@@ -38,12 +38,6 @@ playlist_parse(
 }
 
 bool
-playlist_load(struct playlist_file *p, const char *path, struct diags *d)
-{
-	return field_file(path, NULL, 0, playlist_take, p, d);
-}
-
-bool
 playlist_find(struct playlist_file *p, const char *name, const char *from, struct diags *d)
 {
 	*p = (struct playlist_file){ .broken = true };

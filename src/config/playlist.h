@@ -79,9 +79,9 @@ struct playlist_file {
 	char hash[FILE_HASH]; /* playlist_hash of the file's bytes */
 };
 
-/* Reads a playlist. Returns false after adding an error to d; p then has what was read before it.
- * The caller calls playlist_finish in either case. */
-bool playlist_load(struct playlist_file *p, const char *path, struct diags *d);
+/* Reads a playlist from bytes, or from the file at `path` if bytes is NULL. Returns false after
+ * adding an error to d; p then has what was read before it. The caller calls playlist_finish in
+ * either case. */
 bool playlist_parse(
 	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d);
 /* Reads the playlist called `name`, which is found relative to the session file `from` (find.h).

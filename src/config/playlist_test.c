@@ -14,7 +14,7 @@ load(struct playlist_file *p, const char *path)
 {
 	struct diags d = DIAGS_INIT;
 
-	if (!playlist_load(p, path, &d)) {
+	if (!playlist_parse(p, path, NULL, 0, &d)) {
 		diags_print(&d, stderr);
 		fail_msg("%s has errors", path);
 	}

@@ -256,19 +256,13 @@ profile_parse(struct profile *p, const char *path, const char *bytes, size_t n, 
 }
 
 bool
-profile_load(struct profile *p, const char *path, struct diags *d)
-{
-	return field_file(path, NULL, 0, profile_take, p, d);
-}
-
-bool
 profile_load_own(struct profile *p, struct diags *d)
 {
 	CLEANUP(pointer_free) char *path = find_profile();
 	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 
 	if (path && (access(path, F_OK) == 0 || errno != ENOENT))
-		return profile_load(p, path, d ? d : &ignored);
+		return profile_parse(p, path, NULL, 0, d ? d : &ignored);
 	profile_init(p);
 	return true;
 }

@@ -92,10 +92,10 @@ extern const char *const profile_themes[];
 bool profile_has_theme(const char *name);
 
 /*
- * Reads a profile. Returns false after adding an error to d; p then has what was read before it.
- * The caller calls profile_finish in either case.
+ * Reads a profile from bytes, or from the file at `path` if bytes is NULL. Returns false after
+ * adding an error to d; p then has what was read before it. The caller calls profile_finish in
+ * either case.
  */
-bool profile_load(struct profile *p, const char *path, struct diags *d);
 bool profile_parse(
 	struct profile *p, const char *path, const char *bytes, size_t n, struct diags *d);
 /* Reads the user's profile from its usual path; if there is no file, p gets the defaults. d: gets

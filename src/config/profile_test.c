@@ -20,7 +20,7 @@ every_key_of_the_example_is_read(void **state)
 
 	(void)state;
 	setenv("HOME", "/home/x", 1);
-	assert_true(profile_load(&p, "tests/data/config.yaml", &d));
+	assert_true(profile_parse(&p, "tests/data/config.yaml", NULL, 0, &d));
 	assert_string_equal(p.reviewer_name, "A. Reviewer");
 	assert_string_equal(p.reviewer_site, "https://example.org");
 	assert_string_equal(p.music.v[0], "/home/x/Music");

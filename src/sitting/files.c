@@ -106,7 +106,7 @@ read_again(struct sitting *s, const char *path, struct err *err)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	bool ok = playlist_load(&p, path, &d) || diags_first(&d, err);
+	bool ok = playlist_parse(&p, path, NULL, 0, &d) || diags_first(&d, err);
 
 	ok = ok && sitting_reload(s, &p, true, err);
 	return ok || err_prefix(err, "%s was changed, but cannot be read again", path);
