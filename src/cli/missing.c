@@ -313,7 +313,7 @@ add_cues(struct missing_lines *m)
 	for (const struct cue *c = NULL; (c = record_next(&m->r, ROW_CUE, c));) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
 		const struct track *t =
-			item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
+			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
 
 		if (c->row.deleted || c->pos_ms == NO_MS || !t || c->rank < 0)
 			continue;
@@ -343,7 +343,7 @@ add_links(struct missing_lines *m)
 	for (const struct listing *l = NULL; (l = record_next(&m->r, ROW_LISTING, l));) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
 		const struct track *t =
-			item && item->id ? playlist_item(&m->playlist, item->id, NULL) : NULL;
+			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
 
 		for (const struct source *s = NULL; t && (s = record_next(&m->r, ROW_SOURCE, s));) {
 			if (s->row.deleted || !source_is_linked(s) ||

@@ -369,7 +369,7 @@ item_of_recording(const struct playlist_file *p, const struct playlist_file *oth
 			const struct track *o = &other->sections[i].tracks[k];
 
 			*id = xasprintf("%s/%s", other->sections[i].id, o->id);
-			if (is_recording(t, o) && !playlist_item(p, *id, NULL))
+			if (is_recording(t, o) && !playlist_item(p, *id))
 				return o;
 			free(*id);
 			*id = NULL;
@@ -389,7 +389,7 @@ diff_items(struct playlist_diff *r, const struct playlist_file *p,
 			const struct track *t = &p->sections[i].tracks[k];
 			CLEANUP(pointer_free)
 			char *id = xasprintf("%s/%s", p->sections[i].id, t->id);
-			const struct track *o = playlist_item(other, id, NULL);
+			const struct track *o = playlist_item(other, id);
 			CLEANUP(pointer_free) char *moved = NULL;
 
 			if (!o && (o = item_of_recording(p, other, t, &moved)) && of_a)

@@ -163,7 +163,7 @@ check_questions(const struct session_file *f, const struct playlist_file *p, str
 				"sections",
 				q->section, p->id);
 		for (size_t k = 0; k < q->items.n; k++)
-			if (!playlist_item(p, q->items.v[k], NULL))
+			if (!playlist_item(p, q->items.v[k]))
 				diags_add(d, f->path, q->items.at[k],
 					"no track \"%.60s\" in the playlist %s; expected "
 					"section/track",

@@ -63,15 +63,11 @@ section_track(const struct playlist_section *s, const char *id)
 }
 
 const struct track *
-playlist_item(const struct playlist_file *p, const char *item, const struct playlist_section **in)
+playlist_item(const struct playlist_file *p, const char *item)
 {
 	const char *slash = strchr(item, '/');
-	char *id = slash ? xstrndup(item, (size_t)(slash - item)) : NULL;
+	CLEANUP(pointer_free) char *id = slash ? xstrndup(item, (size_t)(slash - item)) : NULL;
 	const struct playlist_section *s = id ? playlist_section(p, id) : NULL;
-
-	free(id);
-	if (in)
-		*in = s;
 	return s ? section_track(s, slash + 1) : NULL;
 }
 

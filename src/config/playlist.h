@@ -95,10 +95,8 @@ void playlist_finish(struct playlist_file *p);
 
 /* Returns the section with this id; NULL: none. */
 const struct playlist_section *playlist_section(const struct playlist_file *p, const char *id);
-/* Returns the track of the item "section/track"; NULL: none. Sets *s, unless s is NULL, to the
- * track's section. */
-const struct track *playlist_item(
-	const struct playlist_file *p, const char *item, const struct playlist_section **s);
+/* Returns the track of the item "section/track"; NULL: none. */
+const struct track *playlist_item(const struct playlist_file *p, const char *item);
 /* Sets *v to an array of the tracks that have an id and a title, sorted by id, tracks with the same
  * id by place in the file. Returns their number. The caller frees *v. */
 size_t playlist_tracks(const struct playlist_file *p, const struct track ***v);

@@ -24,7 +24,6 @@ static void
 every_key_of_the_example_is_read(void **state)
 {
 	struct playlist_file p;
-	const struct playlist_section *s;
 
 	(void)state;
 	load(&p, "tests/data/playlist.yaml");
@@ -32,7 +31,8 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(p.title, "Example");
 	assert_string_equal(p.about, "Two tracks and a signal.");
 	assert_int_equal(p.n_sections, 2);
-	const struct track *t = playlist_item(&p, "bass/reckoning", &s);
+	const struct playlist_section *s = playlist_section(&p, "bass");
+	const struct track *t = playlist_item(&p, "bass/reckoning");
 	assert_string_equal(s->title, "Bass and dynamics");
 	assert_string_equal(s->about, "How hard, how deep, how clean.");
 	assert_int_equal(s->attributes.n, 5);
@@ -59,11 +59,11 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(t->listen_for, "Size of the swings; skin and rumble of the drums.");
 	assert_null(t->signal);
 	assert_int_equal(t->at.line, 13);
-	t = playlist_item(&p, "signals/low-sweep", NULL);
+	t = playlist_item(&p, "signals/low-sweep");
 	assert_string_equal(t->signal, "sweep 20-200 30s -30dBFS");
 	assert_int_equal(t->duration_ms, NO_MS);
-	assert_null(playlist_item(&p, "signals/none", NULL));
-	assert_null(playlist_item(&p, "low-sweep", NULL));
+	assert_null(playlist_item(&p, "signals/none"));
+	assert_null(playlist_item(&p, "low-sweep"));
 	playlist_finish(&p);
 }
 
@@ -74,7 +74,7 @@ cues_have_moments_ranges_or_labels(void **state)
 
 	(void)state;
 	load(&p, "tests/data/playlist.yaml");
-	const struct playlist_cue *c = playlist_item(&p, "bass/reckoning", NULL)->cues;
+	const struct playlist_cue *c = playlist_item(&p, "bass/reckoning")->cues;
 	assert_int_equal(c[0].time.pos_ms, 70000);
 	assert_int_equal(c[0].time.pos_end_ms, NO_MS);
 	assert_false(c[0].time.open);
@@ -112,9 +112,9 @@ the_reference_tour_has_thirteen_items(void **state)
 			assert_non_null(p.sections[i].tracks[k].listen_for);
 		}
 	}
-	assert_non_null(playlist_item(&p, "timbre/shivers", NULL));
-	assert_non_null(playlist_item(&p, "timbre/ciaccona-kavakos", NULL));
-	assert_non_null(playlist_item(&p, "resolution/ciaccona-kavakos", NULL));
+	assert_non_null(playlist_item(&p, "timbre/shivers"));
+	assert_non_null(playlist_item(&p, "timbre/ciaccona-kavakos"));
+	assert_non_null(playlist_item(&p, "resolution/ciaccona-kavakos"));
 	playlist_finish(&p);
 }
 

@@ -130,7 +130,7 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 	default: break;
 	}
 	const struct item *item = record_find(rec, ROW_ITEM, &((const struct listing *)row)->item);
-	return item && item->id && playlist_item(files->playlist, item->id, NULL);
+	return item && item->id && playlist_item(files->playlist, item->id);
 }
 
 static bool

@@ -92,7 +92,7 @@ look_into_file(
 	if (!find_named(f, FIND_PLAYLIST, name, from, err))
 		return false;
 	bool ok = playlist_find(&p, name, from, &d);
-	*there = ok && playlist_item(&p, item, NULL);
+	*there = ok && playlist_item(&p, item);
 	if (!ok && !diags_first(&d, err))
 		err_prefix(err, "nothing was written");
 	playlist_finish(&p);
