@@ -57,7 +57,7 @@ fact_file(struct facts *f, const char *part, const char *name, const void *funct
 		fact_add(f, part, name, "%s%s%s%s", version ? version : "", version ? " (" : "",
 			file_name(path), version ? ")" : "");
 	else
-		fact_add(f, part, name, "%s", version ? version : "not told");
+		fact_add(f, part, name, "%s", version ? version : "version unknown");
 }
 
 void

@@ -307,7 +307,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 		return err_set(err, "cannot write %s: it is not a regular file", path);
 	remove_leftovers(t->dir);
 	if (!temp_open(t))
-		return err_set(err, "cannot write beside %s: %s", path, strerror(errno));
+		return err_set(err, "cannot make a new file beside %s: %s", path, strerror(errno));
 	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||
 		fsync(t->fd) < 0) {
 		err_set(err, "cannot write %s: %s", path, strerror(errno));
@@ -364,7 +364,7 @@ read_at(int dir, const char *path, size_t most, struct buf *out, bool *found, st
 	if (n < 0)
 		return err_set(err, "cannot read %s: %s", path, strerror(why));
 	if (out->len - had > most)
-		return err_set(err, "%s is larger than the %zu bytes that are read", path, most);
+		return err_set(err, "%s is larger than the limit of %zu bytes", path, most);
 	return true;
 }
 

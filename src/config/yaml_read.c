@@ -36,13 +36,13 @@ static const struct {
 		"a ':' that no key belongs to; quote the text if the colon is part of it" },
 	{ "could not find expected ':'", true, "no ':' after this; expected `key: value`" },
 	{ "did not find expected key", false,
-		"this is no key; expected `key: value`, as far in as the lines above it" },
+		"this is no key; expected `key: value`, indented like the lines above it" },
 	{ "did not find expected '-' indicator", false,
-		"this belongs to no entry; expected '-', as far in as the entries above it" },
+		"this belongs to no entry; expected '-', indented like the entries above it" },
 	{ "did not find expected ',' or ']'", false,
-		"the list in brackets goes wrong here; expected ',' or ']'" },
+		"the list in brackets is broken here; expected ',' or ']'" },
 	{ "did not find expected ',' or '}'", false,
-		"the map in braces goes wrong here; expected ',' or '}'" },
+		"the map in braces is broken here; expected ',' or '}'" },
 	{ "found unexpected end of stream", true, "the quote opened here is never closed" },
 	{ "found unexpected document indicator", true,
 		"the quote opened here is not closed before the next ---" },
@@ -316,7 +316,7 @@ end_document(struct builder *b, const yaml_event_t *ev)
 		return refuse_place(b, at,
 			at.column == 1 && strncmp(s + i, "---", 3) == 0
 				? "a second document; expected one"
-				: "the file goes on after its end; expected one map");
+				: "text after the end of the map; expected one map in the file");
 	return b->done = true;
 }
 

@@ -145,7 +145,7 @@ static const struct bomb bombs[] = {
 	{ "", "k", ": 1\n", 1000000, 1, 1, "a text of more than 64 kB" },
 	{ "", "---\n", "", 260000, 2, 1, "a second document" },
 	{ "", "%TAG !a! tag:x,y:\n", "", 50000, 1, 1, "%" },
-	{ "a: b\n...\n", "%TAG !a! tag:x,y:\n", "", 50000, 3, 1, "goes on after its end" },
+	{ "a: b\n...\n", "%TAG !a! tag:x,y:\n", "", 50000, 3, 1, "text after the end" },
 	{ "a: [", "a,", "a]\n", 250000, 1, 399995, "more than 200,000" },
 	{ "", "x", "", 1100000, 1, 1, "more than 1 MiB" },
 	{ "a: !!binary ", "aGk=", "\n", 1, 1, 4, "the tag" },
