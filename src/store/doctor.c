@@ -96,8 +96,8 @@ look_inside(struct doctor *d)
 	int64_t n;
 
 	d->name = "file";
-	if (!place_check_header(d->st->db, d->st->path, (size_t)store_version(), &err) ||
-		!store_settle(d->st, &err) || !store_configure(d->st, &err) ||
+	if (!place_check_header(d->st, &err) || !store_settle(d->st, &err) ||
+		!store_configure(d->st, &err) ||
 		!store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, &err) ||
 		!store_number(d->st->db, "PRAGMA user_version", &d->version, &err)) {
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);

@@ -103,14 +103,14 @@ void
 doctor_schema(struct doctor *d)
 {
 	struct err err = ERR_INIT;
-	struct migrations m = migrations_embedded();
+	const struct migrations *m = &d->st->migrations;
 
-	if (d->version < 1 || d->version > (int64_t)m.n) {
+	if (d->version < 1 || d->version > (int64_t)m->n) {
 		doctor_say(d, DOCTOR_WRONG, "the archive's version is %lld, which no earlog writes",
 			(long long)d->version);
 		return;
 	}
-	if (migrate_check_schema(d->st->db, &m, (size_t)d->version, &err))
+	if (migrate_check_schema(d->st->db, m, (size_t)d->version, &err))
 		d->plain = true;
 	else
 		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);

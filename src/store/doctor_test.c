@@ -7,6 +7,7 @@
 #include "store/doctor.h"
 #include "store/store_private.h"
 #include "store/test_archive.h"
+#include "store/test_open.h"
 
 #define NOTES 400
 #define FLIPS 300

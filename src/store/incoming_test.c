@@ -10,6 +10,7 @@
 #include "store/incoming.h"
 #include "store/store_private.h"
 #include "store/unsent.h"
+#include "store/test_open.h"
 
 #define LISTENERS 4
 #define ROUNDS 6

@@ -269,17 +269,16 @@ merge_locked(struct archive_merge *m, struct err *err)
 static struct store *
 newer_copy(struct store *older, const struct store *ours, char **path, struct err *err)
 {
-	struct migrations all = migrations_embedded();
 	struct store *copy = NULL;
 	struct store *st = store_new(false);
 
 	*path = xasprintf("%s.new-%06x", ours->path, (unsigned)getpid() & 0xffffff);
 	st->owner = ours->owner;
-	st->version = (int64_t)all.n;
+	st->version = (int64_t)st->migrations.n;
 	bool ok = backup_copy(older->path, *path, err) &&
 		store_connect(st, *path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
-		migrate_apply(st->db, &all, (size_t)older->version, err) &&
+		migrate_apply(st->db, &st->migrations, (size_t)older->version, err) &&
 		store_exec(st->db, "COMMIT", err) && listener_own(st, err);
 	store_close(st);
 	if (ok)

@@ -5,6 +5,7 @@
 #include "store/library.h"
 #include "store/merge.h"
 #include "store/store_private.h"
+#include "store/test_open.h"
 
 #define COPIES 3
 #define ROUNDS 8

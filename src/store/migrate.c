@@ -94,8 +94,9 @@ apply_checked(sqlite3 *db, const struct migrations *m, size_t from, struct err *
 /* Copies the archive and applies all migrations or none; the caller has begun the transaction.
  * Removes the copy if the migration fails. */
 static bool
-migrate_locked(struct store *st, const struct migrations *m, struct err *err)
+migrate_locked(struct store *st, struct err *err)
 {
+	const struct migrations *m = &st->migrations;
 	int64_t version;
 
 	if (!store_number(st->db, "PRAGMA user_version", &version, err))
@@ -121,14 +122,14 @@ migrate_locked(struct store *st, const struct migrations *m, struct err *err)
 }
 
 bool
-migrate_older(struct store *st, const struct migrations *m, struct err *err)
+migrate_older(struct store *st, struct err *err)
 {
 	/*
 	 * A migration that rebuilds a table needs foreign keys switched off, which is impossible
 	 * inside a transaction.
 	 */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
-	bool ok = store_exec(st->db, "BEGIN IMMEDIATE", err) && migrate_locked(st, m, err) &&
+	bool ok = store_exec(st->db, "BEGIN IMMEDIATE", err) && migrate_locked(st, err) &&
 		store_exec(st->db, "COMMIT", err);
 	store_rollback(st);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 1, NULL);

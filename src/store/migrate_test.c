@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "store/store_private.h"
+#include "store/test_open.h"
 
 /* What this program knows and steps of which it does not know yet. */
 static struct migrations

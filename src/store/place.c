@@ -136,35 +136,36 @@ refuse_empty(const char *path, struct err *err)
 }
 
 /*
- * Refuses a file that is empty, no archive, or of a newer version than `version`. Reads the header
- * through SQLite's own descriptor: closing another descriptor of the same file would release the
- * locks of every connection in this process.
+ * Refuses a file that is empty, no archive, or of a newer version. Reads the header through
+ * SQLite's own descriptor: closing another descriptor of the same file would release the locks of
+ * every connection in this process.
  */
 bool
-place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err)
+place_check_header(struct store *st, struct err *err)
 {
+	const char *path = st->path;
 	unsigned char h[HEADER_BYTES] = { 0 };
 	sqlite3_file *file = NULL;
 	sqlite3_int64 size = 0;
 
-	sqlite3_file_control(db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
+	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &file);
 	if (!file || !file->pMethods || file->pMethods->xFileSize(file, &size) != SQLITE_OK)
 		return err_set(err, "cannot read the archive %s", path);
 	if (size == 0)
 		return refuse_empty(path, err);
 	bool is_read = file->pMethods->xRead(file, h, HEADER_BYTES, 0) == SQLITE_OK;
-	if (!is_read && store_disk_error(db))
+	if (!is_read && store_disk_error(st->db))
 		return err_set(err, "cannot read %s: the disk reports an error (%s)", path,
-			strerror(store_disk_error(db)));
+			strerror(store_disk_error(st->db)));
 	if (size < HEADER_BYTES || !is_read || memcmp(h, "SQLite format 3", 16) != 0 ||
 		big_endian(h + AT_APPLICATION) != APPLICATION_ID)
 		return err_set(err, "%s is no earlog archive: nothing was changed", path);
 	uint32_t has = big_endian(h + AT_VERSION);
-	if (has > version)
+	if (has > st->migrations.n)
 		return err_set(err,
 			"%s is an archive of version %u, this earlog knows version %zu: use a "
 			"newer earlog (the archive is unchanged)",
-			path, has, version);
+			path, has, st->migrations.n);
 	return true;
 }
 
@@ -210,8 +211,10 @@ move_new(const char *from, const char *to, struct err *err)
 /* Creates an archive under a temporary name, and renames it when its schema is complete, so that a
  * program that is killed leaves no empty archive. */
 bool
-place_create(const char *path, const struct migrations *m, struct err *err)
+place_create(struct store *st, struct err *err)
 {
+	const char *path = st->path;
+
 	if (place_bytes(path, "-wal") || place_bytes(path, "-journal"))
 		return refuse_empty(path, err);
 	CLEANUP(pointer_free) char *new = xasprintf("%s.new-XXXXXX", path);
@@ -222,7 +225,7 @@ place_create(const char *path, const struct migrations *m, struct err *err)
 	if (fd >= 0)
 		close(fd);
 	if (ok) {
-		ok = fill_new(new, m, err);
+		ok = fill_new(new, &st->migrations, err);
 		if (!ok)
 			unlink(new);
 	}

@@ -46,7 +46,9 @@ store_save(const char *path, const struct record *rec, const struct edits *more,
 {
 	if (access(path, F_OK) == 0)
 		return err_set(err, "%s exists already", path);
-	struct store *st = store_open_owned(path, &rec->listener, err);
+	struct store *st = store_new(false);
+	st->owner = rec->listener;
+	st = store_open_new(st, path, STORE_WRITE, err);
 	if (!st)
 		return false;
 	bool ok = fill_saved(st, rec, more, err);

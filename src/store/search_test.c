@@ -1,4 +1,5 @@
 #include "store/test_bench.h"
+#include "store/test_open.h"
 
 static void
 newest_come_first_whenever_they_came(void **state)

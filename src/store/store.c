@@ -194,8 +194,9 @@ choose_journal(struct store *st, struct err *err)
 /* Checks that the version is known and that the schema is the one of that version. The header of
  * the file was checked before, but the log may have a newer version. */
 static bool
-check_version(struct store *st, const struct migrations *m, struct err *err)
+check_version(struct store *st, struct err *err)
 {
+	const struct migrations *m = &st->migrations;
 	int64_t version;
 
 	if (!store_number(st->db, "PRAGMA user_version", &version, err))
@@ -228,18 +229,18 @@ only_read(const struct store *st, struct err *err)
 }
 
 static bool
-open_for_writing(struct store *st, const struct migrations *m, struct err *err)
+open_for_writing(struct store *st, struct err *err)
 {
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
-		!place_check_header(st->db, st->path, m->n, err) || !store_settle(st, err))
+		!place_check_header(st, err) || !store_settle(st, err))
 		return false;
 	/* If a later check fails, closing the connection must not write the log into the file. */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	if (sqlite3_db_readonly(st->db, "main") || access(st->path, W_OK) != 0)
 		return only_read(st, err);
-	if (!store_configure(st, err) || !choose_journal(st, err) || !check_version(st, m, err) ||
-		(st->version < (int64_t)m->n &&
-			(!migrate_older(st, m, err) || !check_version(st, m, err))))
+	if (!store_configure(st, err) || !choose_journal(st, err) || !check_version(st, err) ||
+		(st->version < (int64_t)st->migrations.n &&
+			(!migrate_older(st, err) || !check_version(st, err))))
 		return false;
 	if (!may_write(st))
 		return only_read(st, err);
@@ -266,25 +267,24 @@ immutable_uri(const char *path)
 /* Migrates an archive of an older version that was opened for reading; sets err and returns false
  * if it may not be written. */
 static bool
-update_for_reading(struct store *st, const struct migrations *m, struct err *err)
+update_for_reading(struct store *st, struct err *err)
 {
 	struct err why = ERR_INIT;
 
-	if (st->version == (int64_t)m->n || st->foreign)
+	if (st->version == (int64_t)st->migrations.n || st->foreign)
 		return true;
 	long long version = st->version;
 	sqlite3_close(st->db);
 	st->db = NULL;
-	return (open_for_writing(st, m, &why) &&
-		       store_exec(st->db, "PRAGMA query_only = ON", &why)) ||
+	return (open_for_writing(st, &why) && store_exec(st->db, "PRAGMA query_only = ON", &why)) ||
 		err_set(err, "%s is an archive of version %lld, this earlog needs version %zu: %s",
-			st->path, version, m->n, why.msg);
+			st->path, version, st->migrations.n, why.msg);
 }
 
 /* Opens the archive as an immutable file, in a folder where SQLite cannot create the log's index.
  */
 static bool
-open_immutable(struct store *st, const struct migrations *m, struct err *err)
+open_immutable(struct store *st, struct err *err)
 {
 	CLEANUP(pointer_free) char *uri = immutable_uri(st->path);
 
@@ -299,7 +299,7 @@ open_immutable(struct store *st, const struct migrations *m, struct err *err)
 	st->snapshot = true;
 	int flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_URI | SQLITE_OPEN_NOFOLLOW;
 	return store_connect(st, uri, flags, err) && store_configure(st, err) &&
-		check_version(st, m, err) && update_for_reading(st, m, err) &&
+		check_version(st, err) && update_for_reading(st, err) &&
 		listener_read_owner(st, err);
 }
 
@@ -320,14 +320,14 @@ has_stuck_index(struct store *st)
 /* Opens a file of the user for writing too: a connection that can only read would leave the log
  * behind when it closes. */
 static bool
-open_for_reading(struct store *st, const struct migrations *m, struct err *err)
+open_for_reading(struct store *st, struct err *err)
 {
 	int flags = st->own && access(st->path, W_OK) == 0 ? SQLITE_OPEN_READWRITE
 							   : SQLITE_OPEN_READONLY;
 	int64_t n;
 
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
-		!place_check_header(st->db, st->path, m->n, err) || !store_settle(st, err))
+		!place_check_header(st, err) || !store_settle(st, err))
 		return false;
 	if (!store_configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
 		return false;
@@ -336,19 +336,18 @@ open_for_reading(struct store *st, const struct migrations *m, struct err *err)
 		case SQLITE_READONLY:
 		case SQLITE_CANTOPEN:
 		case SQLITE_IOERR:
-		case SQLITE_FULL: return open_immutable(st, m, err);
+		case SQLITE_FULL: return open_immutable(st, err);
 		default: return false;
 		}
 	st->has_log = store_says(st->db, "PRAGMA journal_mode", "wal");
 	if (st->has_log && has_stuck_index(st))
-		return open_immutable(st, m, err);
-	return check_version(st, m, err) && update_for_reading(st, m, err) &&
-		store_in_place(st, err) && listener_read_owner(st, err);
+		return open_immutable(st, err);
+	return check_version(st, err) && update_for_reading(st, err) && store_in_place(st, err) &&
+		listener_read_owner(st, err);
 }
 
 static bool
-open_file(struct store *st, const char *path, enum store_mode mode, const struct migrations *m,
-	struct err *err)
+open_file(struct store *st, const char *path, enum store_mode mode, struct err *err)
 {
 	enum store_mode as = mode == STORE_LATER ? STORE_WRITE : mode;
 	struct stat s;
@@ -356,11 +355,11 @@ open_file(struct store *st, const char *path, enum store_mode mode, const struct
 	if (!place_find(path, as, &st->path, err))
 		return false;
 	if (as == STORE_WRITE && lstat(st->path, &s) != 0 && errno == ENOENT &&
-		!place_create(st->path, m, err))
+		!place_create(st, err))
 		return false;
 	if (!place_check(st, as, err))
 		return false;
-	if (as == STORE_WRITE && open_for_writing(st, m, err))
+	if (as == STORE_WRITE && open_for_writing(st, err))
 		return true;
 	if (as == STORE_WRITE) {
 		if (mode != STORE_LATER || !st->db || !is_full(st))
@@ -369,7 +368,7 @@ open_file(struct store *st, const char *path, enum store_mode mode, const struct
 		st->db = NULL;
 		store_warn(st, "the disk is full: nothing is kept until there is room");
 	}
-	return open_for_reading(st, m, err);
+	return open_for_reading(st, err);
 }
 
 struct store *
@@ -379,52 +378,36 @@ store_new(bool foreign)
 
 	st->warning = (struct buf)BUF_INIT;
 	st->foreign = foreign;
+	st->migrations = migrations_embedded();
 	return st;
 }
 
-static struct store *
-open_owned(const char *path, enum store_mode mode, const struct migrations *m,
-	const struct uuid *owner, struct err *err)
+struct store *
+store_open_new(struct store *st, const char *path, enum store_mode mode, struct err *err)
 {
-	struct store *st = store_new(false);
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 
-	st->owner = *owner;
-	bool ok = strcmp(path, ":memory:") != 0 ? open_file(st, path, mode, m, err)
+	bool ok = strcmp(path, ":memory:") != 0 ? open_file(st, path, mode, err)
 						: store_connect(st, path, flags, err) &&
-			store_configure(st, err) && migrate_new(st->db, m, err) &&
-			check_version(st, m, err) && listener_own(st, err);
+			store_configure(st, err) && migrate_new(st->db, &st->migrations, err) &&
+			check_version(st, err) && listener_own(st, err);
 	if (ok)
 		return st;
 	store_close(st);
 	return NULL;
 }
 
-struct store *
-store_open_with(const char *path, enum store_mode mode, const struct migrations *m, struct err *err)
-{
-	return open_owned(path, mode, m, &UUID_NONE, err);
-}
-
-struct store *
-store_open_owned(const char *path, const struct uuid *owner, struct err *err)
-{
-	struct migrations m = migrations_embedded();
-
-	return open_owned(path, STORE_WRITE, &m, owner, err);
-}
-
 /* Opens an archive that is not trusted, with limits, since a hostile schema could take any amount
  * of time and memory. */
 static bool
-open_bounded(struct store *st, const char *path, const struct migrations *m, struct err *err)
+open_bounded(struct store *st, const char *path, struct err *err)
 {
 	int thousands_left = FOREIGN_OPEN_THOUSANDS;
 	sqlite3_int64 before =
 		sqlite3_hard_heap_limit64(sqlite3_memory_used() + FOREIGN_OPEN_BYTES);
 
 	st->thousands_left = &thousands_left;
-	bool ok = open_for_reading(st, m, err) || err_prefix(err, "cannot use %s", path);
+	bool ok = open_for_reading(st, err) || err_prefix(err, "cannot use %s", path);
 	if (st->db) /* NULL if SQLite had no memory for the connection */
 		sqlite3_progress_handler(st->db, 0, NULL, NULL);
 	st->thousands_left = NULL;
@@ -436,10 +419,8 @@ struct store *
 store_open_foreign(const char *path, struct err *err)
 {
 	struct store *st = store_new(true);
-	struct migrations m = migrations_embedded();
-
 	bool ok = place_find(path, STORE_READ, &st->path, err) && place_check(st, STORE_READ, err);
-	if (ok && open_bounded(st, path, &m, err))
+	if (ok && open_bounded(st, path, err))
 		return st;
 	store_close(st);
 	return NULL;
@@ -448,9 +429,7 @@ store_open_foreign(const char *path, struct err *err)
 struct store *
 store_open(const char *path, enum store_mode mode, struct err *err)
 {
-	struct migrations m = migrations_embedded();
-
-	return store_open_with(path, mode, &m, err);
+	return store_open_new(store_new(false), path, mode, err);
 }
 
 void

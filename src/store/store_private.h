@@ -60,8 +60,9 @@ struct store {
 	bool bare;
 	/* rows being stored come from the panel, and are not queued to be sent to it */
 	bool takes;
-	int64_t version;
-	struct uuid owner; /* the archive's owner (store_owner) */
+	struct migrations migrations; /* the program's; tests use others */
+	int64_t version;              /* of the archive */
+	struct uuid owner;            /* the archive's owner (store_owner) */
 	struct listener_aliases {
 		struct listener_alias *v;
 		size_t n, cap;
@@ -92,11 +93,10 @@ struct store {
 #define LONGEST_TEXT_BYTES (64 << 20)
 
 struct store *store_new(bool foreign); /* has no connection yet */
-/* Opens an archive for writing. If there is none, creates one with this owner. */
-struct store *store_open_owned(const char *path, const struct uuid *owner, struct err *err);
-/* Like store_open, with other migrations than the program's; for tests of migrations. */
-struct store *store_open_with(
-	const char *path, enum store_mode mode, const struct migrations *m, struct err *err);
+/* Like store_open, with a struct store from store_new. The caller may have set st->owner, for an
+ * archive to be created; tests set st->migrations. Takes ownership of st, also on failure. */
+struct store *store_open_new(
+	struct store *st, const char *path, enum store_mode mode, struct err *err);
 /* Opens an archive that is not trusted, to merge, restore, compare or copy it. Does not migrate it;
  * sets st->version to its version. Refuses an unknown schema. Limits the time and memory that
  * opening may take. On failure returns NULL and sets err. */
@@ -198,8 +198,8 @@ double store_real(sqlite3_stmt *q, int column); /* the value of a real column; N
 /* place.c: checks the archive's file before SQLite opens it. */
 bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
-bool place_check_header(sqlite3 *db, const char *path, size_t version, struct err *err);
-bool place_create(const char *path, const struct migrations *m, struct err *err);
+bool place_check_header(struct store *st, struct err *err);
+bool place_create(struct store *st, struct err *err);
 /* Returns the size of the file named `path` + `end`; 0: there is no such file. */
 int64_t place_bytes(const char *path, const char *end);
 /* Returns the free space of the file system that contains path; infinity if it is not known. */
@@ -237,7 +237,7 @@ bool own_names_are_free(
 struct migrations migrations_embedded(void);
 bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct err *err);
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
-bool migrate_older(struct store *st, const struct migrations *m, struct err *err);
+bool migrate_older(struct store *st, struct err *err);
 /* Returns true if the archive has everything that the first `version` migrations create, and the
  * user's own objects obey own_check and do not have a name that a later migration needs. Else sets
  * err. */
