@@ -201,8 +201,7 @@ diff_compare(
 
 struct diff_lines {
 	const char *s;
-	size_t *at, n,
-		cap; /* at: offset of each line, then of the end of the text: n + 1 numbers */
+	size_t *at, n; /* at: offset of each line, then of the end of the text: n + 1 numbers */
 	uint32_t *names;
 };
 
@@ -215,19 +214,20 @@ diff_line(const char *s, size_t n)
 }
 
 static void
-read_lines(struct diff_lines *l, struct diff_names *names, const char *s, size_t n)
+read_lines(struct arena *arena, struct diff_lines *l, struct diff_names *names, const char *s,
+	size_t n)
 {
-	size_t at = 0, cap = 0, len;
+	size_t at = 0, cap = 0, at_cap = 0, len;
 
 	*l = (struct diff_lines){ .s = s };
 	while ((len = diff_line(s + at, n - at))) {
-		l->at = xgrow(l->at, l->n, &l->cap, sizeof(*l->at));
-		l->names = xgrow(l->names, l->n, &cap, sizeof(*l->names));
+		l->at = arena_grow(arena, l->at, l->n, &at_cap, sizeof(*l->at));
+		l->names = arena_grow(arena, l->names, l->n, &cap, sizeof(*l->names));
 		l->at[l->n] = at;
 		l->names[l->n++] = diff_name(names, s + at, len);
 		at += len;
 	}
-	l->at = xgrow(l->at, l->n, &l->cap, sizeof(*l->at));
+	l->at = arena_grow(arena, l->at, l->n, &at_cap, sizeof(*l->at));
 	l->at[l->n] = at;
 }
 
@@ -287,21 +287,18 @@ void
 diff_unified(struct buf *out, const char *a, size_t na, const char *b, size_t nb,
 	const char *a_name, const char *b_name)
 {
+	CLEANUP(arena_finish) struct arena arena = { 0 };
 	struct diff_names names = { 0 };
 	struct diff d = { 0 };
 	struct diff_lines la, lb;
 
-	read_lines(&la, &names, a, na);
-	read_lines(&lb, &names, b, nb);
+	read_lines(&arena, &la, &names, a, na);
+	read_lines(&arena, &lb, &names, b, nb);
 	diff_compare(&d, la.names, la.n, lb.names, lb.n, names.n);
 	if (d.n)
 		buf_addf(out, "--- %s\n+++ %s\n", a_name, b_name);
 	for (size_t i = 0; i < d.n;)
 		i = put_group(out, &la, &lb, &d, i);
-	free(la.at);
-	free(la.names);
-	free(lb.at);
-	free(lb.names);
 	diff_finish(&d);
 	diff_names_finish(&names);
 }

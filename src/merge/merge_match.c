@@ -40,11 +40,12 @@ struct open_units {
 };
 
 static struct open_units
-open_units(const struct merge_side *side, const size_t *found, enum matching by)
+open_units(
+	struct arena *arena, const struct merge_side *side, const size_t *found, enum matching by)
 {
 	struct open_units o = { .side = side };
 
-	o.units = xreallocarray(NULL, side->n_units + 1, sizeof(*o.units));
+	o.units = arena_calloc(arena, side->n_units, sizeof(*o.units));
 	for (size_t i = 0; i < side->n_units; i++) {
 		const struct merge_unit *u = &side->units[i];
 		bool named = u->identity != NONE;
@@ -78,11 +79,13 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 static void
 match_same(struct pairing *p, enum matching by, size_t n_numbers)
 {
-	struct open_units as = open_units(p->a, p->to, by), bs = open_units(p->b, p->from, by);
-	uint32_t *a = xreallocarray(NULL, as.n + bs.n + 1, sizeof(*a)), *b = a + as.n;
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	struct open_units as = open_units(&arena, p->a, p->to, by);
+	struct open_units bs = open_units(&arena, p->b, p->from, by);
+	uint32_t *a = arena_calloc(&arena, as.n + bs.n, sizeof(*a)), *b = a + as.n;
 	/* Linked lists of the unpaired units of b with the same number (of an identity or text):
 	 * head[number] is the first index, next[index] the following one. */
-	size_t *head = xreallocarray(NULL, n_numbers + bs.n + 1, sizeof(*head)), x = 0, y = 0;
+	size_t *head = arena_calloc(&arena, n_numbers + bs.n, sizeof(*head)), x = 0, y = 0;
 	size_t *next = head + n_numbers;
 	struct diff d = { 0 };
 
@@ -117,10 +120,6 @@ match_same(struct pairing *p, enum matching by, size_t n_numbers)
 		p->from[bs.units[found]] = as.units[i];
 		head[a[i]] = next[found];
 	}
-	free(a);
-	free(head);
-	free(as.units);
-	free(bs.units);
 	diff_finish(&d);
 }
 
@@ -146,32 +145,8 @@ by_word_number(const void *a, const void *b)
 	return number_order(*(const uint32_t *)a, *(const uint32_t *)b);
 }
 
-static void
-read_words(struct unit_words *w, struct diff_names *names, const struct merge_side *s,
-	const struct merge_unit *u)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	size_t cap = 0, kept = 0;
-
-	unit_text(&text, s, u);
-	for (size_t i = 0, from; i < text.len; i++) {
-		for (from = i; i < text.len && is_word(text.s[i]); i++)
-			if (text.s[i] >= 'A' && text.s[i] <= 'Z')
-				text.s[i] = (char)(text.s[i] + 'a' - 'A');
-		if (i - from < 2)
-			continue;
-		w->v = xgrow(w->v, w->n, &cap, sizeof(*w->v));
-		w->v[w->n++] = diff_name(names, text.s + from, i - from);
-	}
-	if (w->n)
-		qsort(w->v, w->n, sizeof(*w->v), by_word_number);
-	for (size_t i = 0; i < w->n; i++)
-		if (!i || w->v[i] != w->v[i - 1])
-			w->v[kept++] = w->v[i];
-	w->n = kept;
-}
-
 struct unit_likeness {
+	struct arena arena; /* owns the arrays */
 	struct open_units a, b;
 	struct unit_words *words_a, *words_b; /* the words of each unit of text a, of text b */
 	struct diff_names names;
@@ -189,22 +164,38 @@ struct unit_likeness {
 	size_t *touched, n_touched;
 };
 
+static void
+read_words(struct unit_likeness *l, struct unit_words *w, const struct merge_side *s,
+	const struct merge_unit *u)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t cap = 0, kept = 0;
+
+	unit_text(&text, s, u);
+	for (size_t i = 0, from; i < text.len; i++) {
+		for (from = i; i < text.len && is_word(text.s[i]); i++)
+			if (text.s[i] >= 'A' && text.s[i] <= 'Z')
+				text.s[i] = (char)(text.s[i] + 'a' - 'A');
+		if (i - from < 2)
+			continue;
+		w->v = arena_grow(&l->arena, w->v, w->n, &cap, sizeof(*w->v));
+		w->v[w->n++] = diff_name(&l->names, text.s + from, i - from);
+	}
+	LIST_SORT(w, by_word_number);
+	for (size_t i = 0; i < w->n; i++)
+		if (!i || w->v[i] != w->v[i - 1])
+			w->v[kept++] = w->v[i];
+	w->n = kept;
+}
+
 static struct unit_words *
 words_of(struct unit_likeness *l, const struct merge_side *s)
 {
-	struct unit_words *w = xcalloc(s->n_units + 1, sizeof(*w));
+	struct unit_words *w = arena_calloc(&l->arena, s->n_units, sizeof(*w));
 
 	for (size_t i = 0; i < s->n_units; i++)
-		read_words(&w[i], &l->names, s, &s->units[i]);
+		read_words(l, &w[i], s, &s->units[i]);
 	return w;
-}
-
-static void
-words_free(struct unit_words *w, size_t n)
-{
-	while (n-- > 0)
-		free(w[n].v);
-	free(w);
 }
 
 static unsigned long
@@ -224,7 +215,8 @@ static void
 weigh_words(struct unit_likeness *l)
 {
 	size_t n = l->names.n;
-	size_t *in[2] = { xcalloc(n + 1, sizeof(**in)), xcalloc(n + 1, sizeof(**in)) };
+	size_t *in[2] = { arena_calloc(&l->arena, n, sizeof(**in)),
+		arena_calloc(&l->arena, n, sizeof(**in)) };
 	const struct unit_words *words[2] = { l->words_a, l->words_b };
 	const struct merge_side *sides[2] = { l->a.side, l->b.side };
 
@@ -237,8 +229,6 @@ weigh_words(struct unit_likeness *l)
 
 		l->weight[w] = most > COMMON ? 0 : (unsigned)(WEIGHT / most + 1);
 	}
-	free(in[0]);
-	free(in[1]);
 }
 
 /* Fills in `head` and `list`: counts the units of each word, then fills each list from its end. */
@@ -256,7 +246,7 @@ list_words(struct unit_likeness *l)
 	}
 	for (size_t w = 0; w <= n; w++)
 		l->head[w] = total += l->head[w];
-	l->list = xreallocarray(NULL, total + 1, sizeof(*l->list));
+	l->list = arena_calloc(&l->arena, total, sizeof(*l->list));
 	for (size_t i = l->b.n; i-- > 0;) {
 		const struct unit_words *w = &l->words_b[l->b.units[i]];
 
@@ -329,16 +319,16 @@ most_alike(struct unit_likeness *l, size_t i, bool strict, struct merge_unit *pa
 static void
 match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 {
-	struct unit_likeness likeness = { .a = open_units(p->a, p->to, by),
-		.b = open_units(p->b, p->from, by) };
-	struct unit_likeness *l = &likeness;
+	struct unit_likeness likeness = { 0 }, *l = &likeness;
 
+	l->a = open_units(&l->arena, p->a, p->to, by);
+	l->b = open_units(&l->arena, p->b, p->from, by);
 	l->words_a = words_of(l, l->a.side);
 	l->words_b = words_of(l, l->b.side);
-	l->weight = xcalloc(l->names.n + 1, sizeof(*l->weight));
-	l->head = xcalloc(l->names.n + 1, sizeof(*l->head));
-	l->candidates = xcalloc(l->b.n + 1, sizeof(*l->candidates));
-	l->touched = xcalloc(l->b.n + 1, sizeof(*l->touched));
+	l->weight = arena_calloc(&l->arena, l->names.n, sizeof(*l->weight));
+	l->head = arena_calloc(&l->arena, l->names.n, sizeof(*l->head));
+	l->candidates = arena_calloc(&l->arena, l->b.n, sizeof(*l->candidates));
+	l->touched = arena_calloc(&l->arena, l->b.n, sizeof(*l->touched));
 	weigh_words(l);
 	list_words(l);
 	for (size_t i = 0; i < l->a.n; i++) {
@@ -353,15 +343,7 @@ match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 		b->top = b->score;
 		p->from[l->b.units[best]] = l->a.units[i];
 	}
-	words_free(l->words_a, l->a.side->n_units);
-	words_free(l->words_b, l->b.side->n_units);
-	free(l->weight);
-	free(l->head);
-	free(l->list);
-	free(l->candidates);
-	free(l->touched);
-	free(l->a.units);
-	free(l->b.units);
+	arena_finish(&l->arena);
 	diff_names_finish(&l->names);
 }
 

@@ -377,7 +377,6 @@ store_library_answer(struct store *st, const struct library_question *q, size_t 
 	}
 	ok = ok && answer_misspelt(st, unknown, nunknown, out, err);
 	free(unknown);
-	if (out->n)
-		qsort(out->v, out->n, sizeof(out->v[0]), by_id);
+	LIST_SORT(out, by_id);
 	return ok;
 }

@@ -435,8 +435,7 @@ library_sort(struct library_hits *h, const struct library_wanted *w)
 	size_t titled;
 
 	sorted_for = w;
-	if (h->n)
-		qsort(h->v, h->n, sizeof(h->v[0]), less_likely);
+	LIST_SORT(h, less_likely);
 	for (h->exact = 0; h->exact < h->n && h->v[h->exact].match < MATCH_TITLE; h->exact++)
 		;
 	for (titled = h->exact; titled < h->n && h->v[titled].match == MATCH_TITLE; titled++)

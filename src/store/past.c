@@ -157,8 +157,7 @@ store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	ok = ok && row_store_get(st, kind, u, &row, err);
 	if (ok)
 		keep_version(out, row);
-	if (out->n)
-		qsort(out->v, out->n, sizeof(out->v[0]), by_time);
+	LIST_SORT(out, by_time);
 	return ok;
 }
 
