@@ -104,8 +104,8 @@ keep_headings(struct merge_side *now)
 static void
 find_relocated(struct merge_run *m)
 {
-	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
-	CLEANUP(pointer_free) bool *in = xcalloc(n, sizeof(*in));
+	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
+	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
 
 	for (size_t i = 0; i < n; i++)
 		row[i] = m->base.units[i].ours;
@@ -122,7 +122,6 @@ find_relocated(struct merge_run *m)
 		o->text = b->now;
 		o->now = NONE;
 	}
-	free(row);
 }
 
 static void
@@ -431,8 +430,7 @@ static void
 put_pieces(struct merge_writer *w)
 {
 	struct merge_side *now = &w->m->now, *ours = &w->m->ours;
-	CLEANUP(pointer_free)
-	size_t *first = xreallocarray(NULL, now->n_units + ours->n_units + 1, sizeof(*first));
+	size_t *first = arena_calloc(&w->m->arena, now->n_units + ours->n_units, sizeof(*first));
 	size_t *next = first + now->n_units + 1;
 
 	for (size_t k = 0; k <= now->n_units; k++)
@@ -509,12 +507,11 @@ report_all(struct merge_plan *p)
 static void
 merge_units(struct merge_run *m, bool mark, struct merge_result *r)
 {
-	const struct merge_side *const known[2] = { &m->base, &m->ours };
 	struct merge_plan p = { .m = m, .r = r, .mark = mark };
 
-	side_split(&m->base, NULL, 0, &m->unit_names);
-	side_split(&m->ours, NULL, 0, &m->unit_names);
-	side_split(&m->now, known, m->line_names.n, &m->unit_names);
+	side_split(m, &m->base);
+	side_split(m, &m->ours);
+	side_split(m, &m->now);
 	match_all(m);
 	decide_all(&p);
 	place_all(m);
@@ -547,9 +544,9 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	struct merge_run m = { 0 };
 
 	*r = (struct merge_result){ .text = BUF_INIT };
-	bool ok = side_read(&m.base, base, &m.line_names, "the last export", err) &&
-		side_read(&m.now, &file, &m.line_names, "the file", err) &&
-		side_read(&m.ours, ours, &m.line_names, "the new export", err);
+	bool ok = side_read(&m, &m.base, base, "the last export", err) &&
+		side_read(&m, &m.now, &file, "the file", err) &&
+		side_read(&m, &m.ours, ours, "the new export", err);
 	bool settled = same_bytes(base->s, base->n, ours->s, ours->n) ||
 		same_bytes(now, now_n, ours->s, ours->n);
 	if (ok && settled)
@@ -563,9 +560,7 @@ merge_three(const struct merge_text *base, const char *now, size_t now_n,
 	}
 	if (ok)
 		count_marks(r);
-	side_finish(&m.base);
-	side_finish(&m.now);
-	side_finish(&m.ours);
+	arena_finish(&m.arena);
 	diff_names_finish(&m.line_names);
 	diff_names_finish(&m.unit_names);
 	return ok;

@@ -22,10 +22,11 @@ struct pairing {
 };
 
 static void
-pairing_init(struct pairing *p, const struct merge_side *a, const struct merge_side *b)
+pairing_init(struct merge_run *m, struct pairing *p, const struct merge_side *a,
+	const struct merge_side *b)
 {
 	*p = (struct pairing){ .a = a, .b = b };
-	p->to = xreallocarray(NULL, a->n_units + b->n_units + 1, sizeof(*p->to));
+	p->to = arena_calloc(&m->arena, a->n_units + b->n_units, sizeof(*p->to));
 	p->from = p->to + a->n_units;
 	for (size_t i = 0; i < a->n_units + b->n_units; i++)
 		p->to[i] = NONE;
@@ -356,7 +357,7 @@ match_ours(struct merge_run *m)
 {
 	struct pairing p;
 
-	pairing_init(&p, &m->base, &m->ours);
+	pairing_init(m, &p, &m->base, &m->ours);
 	match_same(&p, BY_IDENTITY, m->unit_names.n);
 	match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
 	match_alike(&p, NAMELESS_BY_TEXT, NULL);
@@ -367,7 +368,6 @@ match_ours(struct merge_run *m)
 		if (b != NONE)
 			m->base.units[b].ours = o;
 	}
-	free(p.to);
 }
 
 /* ---- finding the units of the last export (base) in the file (now) ---- */
@@ -410,8 +410,8 @@ match_replaced(struct merge_run *m)
 static void
 find_moved(struct merge_run *m)
 {
-	size_t n = m->base.n_units, *row = xreallocarray(NULL, n + 1, sizeof(*row));
-	CLEANUP(pointer_free) bool *in = xcalloc(n, sizeof(*in));
+	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
+	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
 
 	/* Adds i, so that units of base that became one unit of the file remain in order. */
 	for (size_t i = 0; i < n; i++)
@@ -419,7 +419,6 @@ find_moved(struct merge_run *m)
 	diff_rising(row, n, in);
 	for (size_t i = 0; i < n; i++)
 		m->base.units[i].moved = row[i] != NONE && !in[i];
-	free(row);
 }
 
 /* Pairs units that are new in ours with equal units that the file already has: an earlier export
@@ -430,7 +429,7 @@ match_done(struct merge_run *m, struct pairing *base_now)
 {
 	struct pairing p;
 
-	pairing_init(&p, &m->ours, &m->now);
+	pairing_init(m, &p, &m->ours, &m->now);
 	for (size_t o = 0; o < m->ours.n_units; o++)
 		if (m->ours.units[o].base != NONE)
 			p.to[o] = base_now->to[m->ours.units[o].base];
@@ -452,7 +451,6 @@ match_done(struct merge_run *m, struct pairing *base_now)
 				m->base.n_units; /* an index that no unit of base has: unit k is
 						    paired, but not with a unit of base */
 	}
-	free(p.to);
 }
 
 static void
@@ -460,7 +458,7 @@ match_now(struct merge_run *m)
 {
 	struct pairing p;
 
-	pairing_init(&p, &m->base, &m->now);
+	pairing_init(m, &p, &m->base, &m->now);
 	match_same(&p, BY_IDENTITY, m->unit_names.n);
 	match_same(&p, BY_TEXT, m->unit_names.n);
 	match_done(m, &p);
@@ -477,7 +475,6 @@ match_now(struct merge_run *m)
 		u->fate = it->name == u->name ? FATE_SAME : FATE_ALIKE;
 		it->shared |= it->base != i;
 	}
-	free(p.to);
 	find_moved(m);
 	match_replaced(m);
 }

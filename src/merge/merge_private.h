@@ -8,6 +8,7 @@
 
 #include <stdint.h>
 
+#include "base/mem.h"
 #include "merge/diff.h"
 #include "merge/merge.h"
 
@@ -89,19 +90,17 @@ struct merge_side {
 };
 
 struct merge_run {
+	struct arena arena; /* owns the arrays of lines, units and pairs */
 	struct merge_side base, now, ours;
 	struct diff_names line_names, unit_names;
 };
 
 /* ---- merge_split.c: cutting a text into units ---- */
-bool side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
+bool side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 	const char *what, struct err *err);
-/* Cuts the lines of a text into units. known: NULL, or for the file, which has no table of blocks,
- * the two other texts: lines that equal one of their units become one unit. n_names: number of
- * different lines in all texts. */
-void side_split(struct merge_side *s, const struct merge_side *const *known, size_t n_names,
-	struct diff_names *names);
-void side_finish(struct merge_side *s);
+/* Cuts the lines of a text into units. The file has no table of blocks: its lines that equal a unit
+ * of the two other texts, which must be cut before, become one unit. */
+void side_split(struct merge_run *m, struct merge_side *s);
 /* Appends the lines of a unit, separated by \n. */
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
 /* Returns the id of a unit's block; "": the unit has no block. */

@@ -24,8 +24,8 @@ is_space(char c)
 }
 
 bool
-side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *names,
-	const char *what, struct err *err)
+side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t, const char *what,
+	struct err *err)
 {
 	const struct merge_block *b = t->blocks;
 	size_t cap = 0, len, crlf = 0, k = 0;
@@ -48,12 +48,12 @@ side_read(struct merge_side *s, const struct merge_text *t, struct diff_names *n
 		while (l.space < l.n && is_space(l.s[l.space]))
 			l.space++;
 		l.blank = l.space == l.n;
-		l.name = diff_name(names, l.s, l.n);
+		l.name = diff_name(&m->line_names, l.s, l.n);
 		while (k < t->nblocks && b[k].at + b[k].len <= at)
 			k++;
 		if (k < t->nblocks && b[k].at <= at)
 			l.block = k;
-		s->lines = xgrow(s->lines, s->n_lines, &cap, sizeof(*s->lines));
+		s->lines = arena_grow(&m->arena, s->lines, s->n_lines, &cap, sizeof(*s->lines));
 		s->lines[s->n_lines++] = l;
 	}
 	s->crlf = crlf * 2 > s->n_lines;
@@ -226,13 +226,14 @@ struct known_units {
 };
 
 static void
-known_init(struct known_units *k, const struct merge_side *const *sides, size_t n_names)
+known_init(struct known_units *k, struct merge_run *m)
 {
+	const struct merge_side *const sides[2] = { &m->base, &m->ours };
 	size_t n = 0;
 
-	k->all = xcalloc(sides[0]->n_units + sides[1]->n_units + 1, sizeof(*k->all));
-	k->head = xreallocarray(NULL, n_names + 1, sizeof(*k->head));
-	for (size_t i = 0; i < n_names; i++)
+	k->all = arena_calloc(&m->arena, m->base.n_units + m->ours.n_units, sizeof(*k->all));
+	k->head = arena_calloc(&m->arena, m->line_names.n, sizeof(*k->head));
+	for (size_t i = 0; i < m->line_names.n; i++)
 		k->head[i] = NONE;
 	for (int side = 0; side < 2; side++)
 		for (size_t i = 0; i < sides[side]->n_units; i++) {
@@ -371,15 +372,15 @@ find_headings(struct merge_side *s)
 }
 
 void
-side_split(struct merge_side *s, const struct merge_side *const *known, size_t n_names,
-	struct diff_names *names)
+side_split(struct merge_run *m, struct merge_side *s)
 {
 	size_t front = front_end(s), cap = 0, i = 0;
-	struct buf text = BUF_INIT;
-	struct known_units k = { 0 };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool file = s == &m->now;
+	struct known_units k;
 
-	if (known)
-		known_init(&k, known, n_names);
+	if (file)
+		known_init(&k, m);
 	for (; i < s->n_lines && s->lines[i].blank; i++)
 		s->lead++;
 	while (i < s->n_lines) {
@@ -392,28 +393,17 @@ side_split(struct merge_side *s, const struct merge_side *const *known, size_t n
 			.told = MERGE_KINDS,
 			.before = NONE,
 			.text = NONE };
-		size_t end = unit_end(s, i, front, known ? &k : NULL, &u.kind);
+		size_t end = unit_end(s, i, front, file ? &k : NULL, &u.kind);
 
 		u.lines = end - i;
 		u.indent = u.kind == UNIT_HEADING ? heading_level(s, i) : indent_of(&s->lines[i]);
 		for (i = end; i < s->n_lines && s->lines[i].blank; i++)
 			u.gap++;
-		name_unit(&text, s, &u, names);
-		s->units = xgrow(s->units, s->n_units, &cap, sizeof(*s->units));
+		name_unit(&text, s, &u, &m->unit_names);
+		s->units = arena_grow(&m->arena, s->units, s->n_units, &cap, sizeof(*s->units));
 		s->units[s->n_units++] = u;
 	}
-	buf_finish(&text);
-	free(k.head);
-	free(k.all);
 	find_headings(s);
-}
-
-void
-side_finish(struct merge_side *s)
-{
-	free(s->lines);
-	free(s->units);
-	*s = (struct merge_side){ 0 };
 }
 
 void
