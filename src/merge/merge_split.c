@@ -1,6 +1,5 @@
 #include "merge/merge_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

@@ -9,24 +9,6 @@ struct about_out {
 	void *into;
 };
 
-/* A chapter of the description: the SQL definitions that begin and end with these texts in a
- * migration, and the function that describes one of them. */
-struct chapter {
-	const char *title, *begins, *ends;
-	void (*describe)(const struct about_out *t, const char *at, const char *end);
-};
-
-static void describe_view(const struct about_out *t, const char *at, const char *end);
-static void describe_columns(const struct about_out *t, const char *at, const char *end);
-static void describe_later(const struct about_out *t, const char *at, const char *end);
-
-static const struct chapter chapters[] = {
-	{ "Views: names and columns never change", "CREATE VIEW v_", ";\n", describe_view },
-	{ "Tables: new versions of earlog may add columns", "CREATE TABLE ", ") STRICT",
-		describe_columns },
-	{ "Columns added by later versions", "ALTER TABLE ", ";\n", describe_later },
-};
-
 static size_t
 line_length(const char *s)
 {
@@ -128,6 +110,20 @@ describe_later(const struct about_out *t, const char *at, const char *end)
 	if (name && name < end)
 		describe_column(t, name + strlen(adds), strcspn(name + strlen(adds), " "), "");
 }
+
+/* A chapter of the description: the SQL definitions that begin and end with these texts in a
+ * migration, and the function that describes one of them. */
+struct chapter {
+	const char *title, *begins, *ends;
+	void (*describe)(const struct about_out *t, const char *at, const char *end);
+};
+
+static const struct chapter chapters[] = {
+	{ "Views: names and columns never change", "CREATE VIEW v_", ";\n", describe_view },
+	{ "Tables: new versions of earlog may add columns", "CREATE TABLE ", ") STRICT",
+		describe_columns },
+	{ "Columns added by later versions", "ALTER TABLE ", ";\n", describe_later },
+};
 
 /* Returns true if a migration after number k drops the view, to create it again: this definition is
  * out of date. */

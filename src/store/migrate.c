@@ -150,7 +150,11 @@ static const char schema_sql[] =
 static void
 add_own(struct own_objects *own, sqlite3_stmt *q)
 {
-	LIST_ADD(own, (struct own_object){ store_text(q, 2), store_text(q, 0), store_text(q, 3) });
+	struct arena *a = &own->arena;
+
+	ARENA_ADD(a, own,
+		(struct own_object){
+			store_text_in(a, q, 2), store_text_in(a, q, 0), store_text_in(a, q, 3) });
 }
 
 /* Returns true if the archive has every definition in m->whole word for word; then no reference

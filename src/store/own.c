@@ -1,4 +1,3 @@
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/store_private.h"
@@ -6,12 +5,7 @@
 void
 own_finish(struct own_objects *o)
 {
-	for (size_t i = 0; i < o->n; i++) {
-		free(o->v[i].type);
-		free(o->v[i].name);
-		free(o->v[i].table);
-	}
-	free(o->v);
+	arena_finish(&o->arena);
 	*o = (struct own_objects){ 0 };
 }
 

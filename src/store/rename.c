@@ -5,7 +5,6 @@
  * renaming to other machines.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "record/identity.h"
 #include "store/edit.h"

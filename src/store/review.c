@@ -1,5 +1,3 @@
-#include <stdlib.h>
-
 #include "store/store_private.h"
 
 bool
@@ -49,9 +47,9 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 	*out = (struct review_summaries){ 0 };
 	while (store_next(st, q, &ok, err)) {
 		/* Counts are NULL for a review without rows; SQLite returns NULL as 0. */
-		struct review_summary s = { .id = store_text(q, 1),
-			.title = store_text(q, 2),
-			.device = store_text(q, 3),
+		struct review_summary s = { .id = store_text_in(&out->arena, q, 1),
+			.title = store_text_in(&out->arena, q, 2),
+			.device = store_text_in(&out->arena, q, 3),
 			.deleted = sqlite3_column_int64(q, 4) != 0,
 			.days = sqlite3_column_int64(q, 5),
 			.notes = sqlite3_column_int64(q, 6),
@@ -66,7 +64,7 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 			.last_offset_min = sqlite3_column_int64(q, 15) };
 
 		store_uuid(q, 0, &s.review);
-		LIST_ADD(out, s);
+		ARENA_ADD(&out->arena, out, s);
 	}
 	return ok;
 }
@@ -74,11 +72,6 @@ store_list(struct store *st, bool deleted, struct review_summaries *out, struct 
 void
 review_summaries_finish(struct review_summaries *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		free(l->v[i].id);
-		free(l->v[i].title);
-		free(l->v[i].device);
-	}
-	free(l->v);
+	arena_finish(&l->arena);
 	*l = (struct review_summaries){ 0 };
 }

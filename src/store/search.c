@@ -38,22 +38,10 @@ search_finish(struct search *s)
 	uuids_finish(&s->against);
 }
 
-static void
-hit_finish(struct search_hit *h)
-{
-	char *texts[] = { h->review, h->device, h->item, h->section, h->chain, h->against,
-		h->against_chain, h->part, h->attribute, h->text, h->listener };
-
-	for (size_t k = 0; k < LENGTH(texts); k++)
-		free(texts[k]);
-}
-
 void
 search_hits_finish(struct search_hits *l)
 {
-	for (size_t i = 0; i < l->n; i++)
-		hit_finish(&l->v[i]);
-	free(l->v);
+	arena_finish(&l->arena);
 	*l = (struct search_hits){ 0 };
 }
 
@@ -257,7 +245,8 @@ bind_filters(const struct store *st, sqlite3_stmt *q, const struct search *s, co
 /* Sets the listener's name in a hit, if the archive has several listeners. column: of the
  * listener's UUID; the name follows. */
 static void
-take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *h)
+take_listener(
+	struct store *st, struct arena *arena, sqlite3_stmt *q, int column, struct search_hit *h)
 {
 	struct uuid u;
 
@@ -265,23 +254,24 @@ take_listener(struct store *st, sqlite3_stmt *q, int column, struct search_hit *
 		return;
 	store_uuid(q, column, &u);
 	const struct uuid *person = listener_person(st, &u);
-	CLEANUP(pointer_free) char *name = store_text(q, column + 1);
+	h->listener = store_text_in(arena, q, column + 1);
 	h->of_other = !uuid_same(person, listener_person(st, &st->owner));
-	h->listener = h->of_other ? listener_called(name, person) : xstrdup(name);
+	if (h->of_other)
+		h->listener = arena_keep(arena, listener_called(h->listener, person));
 }
 
 static struct search_hit
-read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind)
+read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind kind)
 {
 	struct search_hit h = { .kind = kind,
 		.made_ms = store_int(q, 1),
 		.made_offset_min = store_int(q, 2),
-		.review = store_text(q, 3),
-		.device = store_text(q, 4),
-		.item = store_text(q, 5),
-		.section = store_text(q, 6),
-		.chain = store_text(q, 7),
-		.text = store_text(q, 8),
+		.review = store_text_in(arena, q, 3),
+		.device = store_text_in(arena, q, 4),
+		.item = store_text_in(arena, q, 5),
+		.section = store_text_in(arena, q, 6),
+		.chain = store_text_in(arena, q, 7),
+		.text = store_text_in(arena, q, 8),
 		.trial = store_int(q, 9),
 		.blind = store_int(q, 9) != NO_INT,
 		.value = NAN,
@@ -290,17 +280,17 @@ read_hit(struct store *st, sqlite3_stmt *q, enum row_kind kind)
 	store_uuid(q, 0, &h.uuid);
 	st->hidden += sqlite3_column_int(q, 10) != 0;
 	if (kind == ROW_RATING) {
-		h.attribute = store_text(q, 11);
+		h.attribute = store_text_in(arena, q, 11);
 		h.value = store_real(q, 12);
-		take_listener(st, q, 13, &h);
+		take_listener(st, arena, q, 13, &h);
 		return h;
 	}
-	h.against = store_text(q, 11);
-	h.against_chain = store_text(q, 12);
-	h.part = store_text(q, 13);
+	h.against = store_text_in(arena, q, 11);
+	h.against_chain = store_text_in(arena, q, 12);
+	h.part = store_text_in(arena, q, 13);
 	h.private = sqlite3_column_int(q, 14) != 0;
 	h.hz = store_real(q, 21);
-	take_listener(st, q, 22, &h);
+	take_listener(st, arena, q, 22, &h);
 	struct note n = { .pos_ms = store_int(q, 15),
 		.pos_end_ms = store_int(q, 16),
 		.open = sqlite3_column_int(q, 17) != 0,
@@ -341,7 +331,7 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 		if (is_too_long(q))
 			long_text_leave_out(st, of->kind, &u);
 		else
-			LIST_ADD(out, read_hit(st, q, of->kind));
+			ARENA_ADD(&out->arena, out, read_hit(st, &out->arena, q, of->kind));
 	}
 	sqlite3_finalize(q);
 	return ok;
@@ -359,8 +349,7 @@ find_in(struct store *st, const struct source_of_hits *of, const struct search *
 		return true;
 	if (!long_text_is(st))
 		return false;
-	while (out->n > before)
-		hit_finish(&out->v[--out->n]);
+	out->n = before;
 	int most = sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, INT32_MAX);
 	bool ok = add_hits(st, of, s, out, err);
 	sqlite3_limit(st->db, SQLITE_LIMIT_LENGTH, most);
@@ -395,13 +384,13 @@ find_devices(struct store *st, const struct search *s, struct search_hits *out, 
 		struct search_hit h = { .kind = ROW_DEVICE,
 			.made_ms = store_int(q, 1),
 			.made_offset_min = store_int(q, 2),
-			.device = store_text(q, 3),
-			.text = store_text(q, 4),
+			.device = store_text_in(&out->arena, q, 3),
+			.text = store_text_in(&out->arena, q, 4),
 			.value = NAN,
 			.hz = NAN,
 			.trial = NO_INT };
 		store_uuid(q, 0, &h.uuid);
-		LIST_ADD(out, h);
+		ARENA_ADD(&out->arena, out, h);
 	}
 	return ok;
 }
@@ -425,7 +414,7 @@ store_search(struct store *st, const struct search *s, struct search_hits *out, 
 	if (out->n > devices)
 		qsort(out->v + devices, out->n - devices, sizeof(out->v[0]), newest_first);
 	out->more = out->n > devices + s->limit;
-	while (out->n > devices + s->limit)
-		hit_finish(&out->v[--out->n]);
+	if (out->more)
+		out->n = devices + s->limit;
 	return ok;
 }

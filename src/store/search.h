@@ -65,7 +65,8 @@ struct search_hit {
 struct search_hits {
 	struct search_hit *v;
 	size_t n, cap;
-	bool more; /* there are more hits, older ones, than search.limit */
+	struct arena arena; /* owns v and its texts */
+	bool more;          /* there are more hits, older ones, than search.limit */
 };
 
 void search_init(struct search *s);

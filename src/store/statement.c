@@ -304,6 +304,12 @@ store_text(sqlite3_stmt *q, int column)
 	return xstrdup((const char *)sqlite3_column_text(q, column));
 }
 
+char *
+store_text_in(struct arena *arena, sqlite3_stmt *q, int column)
+{
+	return arena_keep(arena, store_text(q, column));
+}
+
 int64_t
 store_int(sqlite3_stmt *q, int column)
 {

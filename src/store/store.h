@@ -227,6 +227,7 @@ struct review_summary {
 struct review_summaries {
 	struct review_summary *v;
 	size_t n, cap;
+	struct arena arena; /* owns v and its texts */
 };
 /* Lists all reviews, those last worked on first. Lists the reviews in the trash only if `deleted`
  * is true. The caller calls review_summaries_finish. */
@@ -244,6 +245,7 @@ struct trash_entry {
 struct trash_entries {
 	struct trash_entry *v;
 	size_t n, cap;
+	struct arena arena; /* owns v and its texts */
 };
 bool store_trash_list(struct store *st, struct trash_entries *out, struct err *err);
 void trash_entries_finish(struct trash_entries *l);

@@ -191,6 +191,7 @@ sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 /* the value of a text column, which the caller frees */
 char *store_text(sqlite3_stmt *q, int column);
+char *store_text_in(struct arena *arena, sqlite3_stmt *q, int column); /* which the arena owns */
 /* the value of an integer column; NO_INT for SQL null */
 int64_t store_int(sqlite3_stmt *q, int column);
 double store_real(sqlite3_stmt *q, int column); /* the value of a real column; NAN for SQL null */
@@ -222,6 +223,7 @@ struct own_object {
 struct own_objects {
 	struct own_object *v;
 	size_t n, cap;
+	struct arena arena; /* owns v and its texts */
 };
 void own_finish(struct own_objects *o);
 /* Returns false and sets err if one of the user's objects could change earlog's rows or prevent

@@ -1,5 +1,4 @@
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "store/edit.h"
@@ -24,13 +23,13 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 	*out = (struct trash_entries){ 0 };
 	while (store_next(st, q, &ok, err)) {
 		struct trash_entry e = { .kind = (enum row_kind)sqlite3_column_int(q, 0),
-			.review = store_text(q, 2),
-			.text = store_text(q, 3),
+			.review = store_text_in(&out->arena, q, 2),
+			.text = store_text_in(&out->arena, q, 3),
 			.deleted_ms = sqlite3_column_int64(q, 4),
 			.deleted_offset_min = sqlite3_column_int64(q, 5) };
 
 		store_uuid(q, 1, &e.uuid);
-		LIST_ADD(out, e);
+		ARENA_ADD(&out->arena, out, e);
 	}
 	return ok;
 }
@@ -38,11 +37,7 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 void
 trash_entries_finish(struct trash_entries *l)
 {
-	for (size_t i = 0; i < l->n; i++) {
-		free(l->v[i].review);
-		free(l->v[i].text);
-	}
-	free(l->v);
+	arena_finish(&l->arena);
 	*l = (struct trash_entries){ 0 };
 }
 
