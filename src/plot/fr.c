@@ -6,6 +6,7 @@
 
 #include "base/columns.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/scale.h"
 #include "base/sorted.h"
 
@@ -87,10 +88,9 @@ static int
 places_by_frequency(const void *a, const void *b)
 {
 	const struct fr_point *x = a, *y = b;
+	int o = number_order_real(x->hz, y->hz);
 
-	if (x->hz != y->hz)
-		return x->hz < y->hz ? -1 : 1;
-	return (x->db > y->db) - (x->db < y->db);
+	return o ? o : number_order_real(x->db, y->db);
 }
 
 /* Sorts n points into f; repeated frequencies get the mean level. */
@@ -153,9 +153,7 @@ between(const struct fr *f, size_t i, double freq_hz)
 static int
 by_number(const void *a, const void *b)
 {
-	double x = *(const double *)a, y = *(const double *)b;
-
-	return (x > y) - (x < y);
+	return number_order_real(*(const double *)a, *(const double *)b);
 }
 
 bool

@@ -62,23 +62,12 @@ add_element(struct buf *out, const char *name, const char *class, const char *re
 
 /* ---- checked and contrasting colours ---- */
 
-static int
-hex(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 const char *
 svg_colour(const char *colour, char into[8])
 {
-	bool ok = colour && strlen(colour) == 7 && colour[0] == '#';
+	bool ok = colour && strlen(colour) == 7 && colour[0] == '#' &&
+		strspn(colour + 1, "0123456789abcdefABCDEF") == 6;
 
-	for (int i = 1; ok && i < 7; i++)
-		ok = hex(colour[i]) >= 0;
 	memcpy(into, ok ? colour : GREY, 8);
 	return into;
 }
@@ -89,11 +78,10 @@ svg_text_colour(const char *ground)
 	static const double weight[] = { 0.2126, 0.7152, 0.0722 };
 	double luminance = 0;
 	char c[8];
+	unsigned long rgb = strtoul(svg_colour(ground, c) + 1, NULL, 16);
 
-	svg_colour(ground, c);
 	for (int i = 0; i < 3; i++)
-		luminance +=
-			weight[i] * pow((hex(c[1 + 2 * i]) * 16 + hex(c[2 + 2 * i])) / 255.0, 2.2);
+		luminance += weight[i] * pow((double)(rgb >> (16 - 8 * i) & 0xff) / 255, 2.2);
 	/* at luminance 0.179 black and white text have the same contrast */
 	return luminance > 0.179 ? "#000000" : "#ffffff";
 }

@@ -40,8 +40,9 @@ area(int y, int x, int rows, int cols)
 
 /* Places the track list and the panes to its right; wide screens add a column for the wheel. */
 static void
-place_halves(struct layout *l, enum pane slot, int rows, int player)
+place_halves(struct layout *l, int rows, int player)
 {
+	enum pane slot = l->view.slot;
 	size_t w = 0;
 	int end = l->cols;
 
@@ -55,8 +56,8 @@ place_halves(struct layout *l, enum pane slot, int rows, int player)
 
 		int wheel = widths[w].wheel, most = end - l->split - 2 - NOTES_COLS;
 
-		if (wheel < l->wheel)
-			wheel = l->wheel < most ? l->wheel : most;
+		if (wheel < l->view.wheel)
+			wheel = int_min(l->view.wheel, most);
 		l->split2 = end - wheel - 1;
 		l->area[PANE_WHEEL] = area(1, l->split2 + 1, rows - others, wheel);
 		l->area[PANE_OTHERS] = area(1 + rows - others, l->split2 + 1, others, wheel);
@@ -77,6 +78,7 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 	memset(l, 0, sizeof(*l));
 	l->rows = rows;
 	l->cols = cols;
+	l->view = v;
 	l->split = l->split2 = -1;
 	l->too_small = rows < MIN_ROWS || cols < MIN_COLS;
 	if (l->too_small)
@@ -84,13 +86,11 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 	while (heights[h].rows > rows)
 		h++;
 	int bottom = rows - 2 - heights[h].editor - heights[h].message, player = heights[h].player;
-	l->reading = v.reading && v.focus == PANE_HELP;
 	l->tabs = cols < SPLIT_COLS;
 	l->wide = cols >= WIDE_COLS;
-	l->wheel = v.wheel;
 	l->area[PANE_FRAME] = area(1, 0, bottom - 1, cols);
 	l->area[PANE_HEADER] = area(0, 0, 1, cols);
-	if (l->reading) {
+	if (v.reading) {
 		bottom = rows - 1 - heights[h].message;
 	} else {
 		l->area[PANE_TARGET] = area(bottom, 0, 1, cols);
@@ -105,7 +105,7 @@ layout_make(struct layout *l, int rows, int cols, struct pane_view v)
 	} else if (v.focus == PANE_HELP) {
 		l->area[PANE_HELP] = area(1, 0, bottom - 1, cols);
 	} else {
-		place_halves(l, v.slot, bottom - 1, player);
+		place_halves(l, bottom - 1, player);
 	}
 }
 

@@ -201,7 +201,6 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 
 	if (s->leaving == LEAVING_ASKS) {
 		draw_table(ui, IN_LEAVING, p);
-		pen_fill(p, STYLE_PLAIN);
 		return;
 	}
 	if (s->state == STATE_KEYS)

@@ -92,8 +92,8 @@ add_times(const struct bench_item *b, const struct source *src, struct buf *out)
 		buf_addf(out, " · %s long", text);
 	}
 	if (src->offset_ms != NO_INT) {
-		time_text(src->offset_ms < 0 ? -src->offset_ms : src->offset_ms, false, text);
-		buf_addf(out, " · offset %s%s", src->offset_ms < 0 ? "-" : "", text);
+		time_text(src->offset_ms, false, text);
+		buf_addf(out, " · offset %s", text);
 	}
 	if (sitting_source_unsure(b, src))
 		buf_add(out, " · times unsure: play to a cue, then :align");
@@ -104,20 +104,16 @@ static void
 add_source(const struct bench_item *b, const struct heard_from *h, size_t n, size_t *pages,
 	struct list *l)
 {
-	static const char *const kinds[][2] = { { "url", "page" }, { "library", "music" } };
-	const char *kind = h->kind;
+	const char *kind = strcmp(h->kind, "library") == 0 ? "music" : h->kind;
+	bool url = strcmp(h->kind, "url") == 0;
 	struct buf text = BUF_INIT;
 
-	for (size_t i = 0; i < LENGTH(kinds); i++)
-		if (strcmp(kinds[i][0], h->kind) == 0)
-			kind = kinds[i][1];
-	bool url = strcmp(h->kind, "url") == 0;
 	buf_addf(&text, "%s\n", h->locator);
 	add_state(h, &text);
 	if (h->row)
 		add_times(b, h->row, &text);
 	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
-		xasprintf("%zu %s", n + 1, kind), buf_detach(&text),
+		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
 		url ? xasprintf("page %zu", ++*pages) : NULL);
 }
 

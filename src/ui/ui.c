@@ -172,7 +172,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 {
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
-		(v.reading != ui->layout.reading || v.wheel != ui->layout.wheel))
+		(v.reading != ui->layout.view.reading || v.wheel != ui->layout.view.wheel))
 		ui_layout(ui);
 	if (ui->prompt.label && ui->prompt.waits)
 		prompt_complete(ui);

@@ -94,24 +94,23 @@ enum pane { PANES_ALL(PANE_ID) PANES };
 PANES_ALL(PANE_EXTERN)
 extern const struct pane_ops *const panes[PANES];
 
-/* Positions of all panes, computed from the size of the terminal and the focus. */
-struct layout {
-	int rows, cols;
-	bool too_small; /* no pane fits: keys do nothing (keys_unseen) */
-	bool tabs;      /* a narrow screen shows one pane at a time */
-	bool reading;   /* help covers the rows of the editor */
-	/* a wide screen has a separate column for the wheel, and the output format in the header */
-	bool wide;
-	int wheel;         /* columns that the wheel needs for its longest name; 0: no wheel */
-	int split, split2; /* columns of the vertical lines between the panes; -1: none */
-	struct area area[PANES]; /* area of each pane; rows == 0: the pane is hidden */
-};
-
 /* The focus, the pane beside the tracks, and other facts on which the layout depends. */
 struct pane_view {
 	enum pane focus, slot;
 	bool reading; /* help is open and also uses the rows of the editor */
 	int wheel;    /* columns that the wheel needs for its longest name; 0: no wheel */
+};
+
+/* Positions of all panes, computed from the size of the terminal and the focus. */
+struct layout {
+	int rows, cols;
+	struct pane_view view;
+	bool too_small; /* no pane fits: keys do nothing (keys_unseen) */
+	bool tabs;      /* a narrow screen shows one pane at a time */
+	/* a wide screen has a separate column for the wheel, and the output format in the header */
+	bool wide;
+	int split, split2;       /* columns of the vertical lines between the panes; -1: none */
+	struct area area[PANES]; /* area of each pane; rows == 0: the pane is hidden */
 };
 
 void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
