@@ -235,8 +235,8 @@ change_versions(struct sitting *s, const struct uuid *note)
 	struct note_versions out = { .v = NULL };
 
 	add_version(ROW_NOTE, record_find(&s->rec, ROW_NOTE, note), note, &out);
-	for (size_t i = 0; i < record_count(&s->rec, ROW_DRAFT); i++)
-		add_version(ROW_DRAFT, record_at(&s->rec, ROW_DRAFT, i), note, &out);
+	for (struct draft *d = NULL; (d = record_next(&s->rec, ROW_DRAFT, d));)
+		add_version(ROW_DRAFT, d, note, &out);
 	add_version(ROW_DRAFT, s->draft, note, &out);
 	for (size_t i = 0; i < s->p->backlog.n; i++) {
 		const struct edits *rows = &s->p->backlog.v[i].rows;
@@ -520,9 +520,12 @@ change_worn_before(const struct sitting *s)
 static void
 take_row(struct sitting *s, enum row_kind kind, void *row)
 {
-	void *was = rows_take(&s->rec.of[kind], row);
+	const struct row *ours = record_find(&s->rec, kind, &((struct row *)row)->uuid);
 	bool reindex = false;
 
+	if (ours)
+		forget_version(&s->p->changes, &ours->uuid, &ours->edit);
+	void *was = rows_take(&s->rec.of[kind], row);
 	follow_change(s, kind, was, row, &reindex);
 	if (reindex)
 		index_build(s);
@@ -534,12 +537,10 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 {
 	const struct row *now = record_find(&s->rec, kind, &((struct row *)row)->uuid);
 
-	if (!now || !uuid_same(&now->edit, instead_of)) {
+	if (now && uuid_same(&now->edit, instead_of))
+		take_row(s, kind, row);
+	else
 		row_free(&row_types[kind], row);
-		return;
-	}
-	forget_version(&s->p->changes, &now->uuid, instead_of);
-	take_row(s, kind, row);
 }
 
 void
@@ -548,14 +549,8 @@ change_arrived(struct sitting *s, enum row_kind kind, const void *row)
 	const struct row *now =
 		row ? record_find(&s->rec, kind, &((const struct row *)row)->uuid) : NULL;
 
-	if (!row || (now && !version_wins(row, now)))
-		return;
-	void *new = row_dup(&row_types[kind], row);
-	struct uuid ours = now ? now->edit : UUID_NONE;
-	if (now)
-		change_take_current(s, kind, new, &ours);
-	else
-		take_row(s, kind, new);
+	if (row && (!now || version_wins(row, now)))
+		take_row(s, kind, row_dup(&row_types[kind], row));
 }
 
 bool

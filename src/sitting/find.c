@@ -1,24 +1,8 @@
 /* Searches the notes of this review again with each key, while the listener types the words. */
-#include <ctype.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
 #include "sitting/sitting_private.h"
-
-/* Returns true if text contains the string `words`, which is ASCII, in upper or lower case. Most
- * notes do not match, so strpbrk jumps to the next place with the first letter. */
-static bool
-contains_ascii(const char *text, const char *words)
-{
-	const char first[] = { (char)tolower((unsigned char)words[0]),
-		(char)toupper((unsigned char)words[0]), '\0' };
-	size_t n = strlen(words);
-
-	while ((text = strpbrk(text, first)) && strncasecmp(text, words, n) != 0)
-		text++;
-	return text != NULL;
-}
 
 /* Returns true if text contains the string `words` in upper or lower case. plain: `words` is
  * ASCII. */
@@ -26,7 +10,7 @@ static bool
 text_contains_words(const char *text, const char *words, bool plain)
 {
 	if (plain)
-		return contains_ascii(text, words);
+		return strcasestr(text, words) != NULL;
 	CLEANUP(buf_finish) struct buf a = BUF_INIT, b = BUF_INIT;
 	text_fold(&a, text);
 	text_fold(&b, words);

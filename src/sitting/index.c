@@ -81,14 +81,12 @@ timed_note_of(const struct sitting *s, const struct note *n)
 static size_t
 gather(const struct record *rec, enum row_kind kind, const void ***into)
 {
-	size_t n = 0, all = record_count(rec, kind);
+	size_t n = 0;
 
-	*into = xreallocarray(*into, all, sizeof(**into));
-	for (size_t i = 0; i < all; i++) {
-		const struct row *row = record_at(rec, kind, i);
+	*into = xreallocarray(*into, record_count(rec, kind), sizeof(**into));
+	for (const struct row *row = NULL; (row = record_next(rec, kind, row));)
 		if (!row->deleted)
 			(*into)[n++] = row;
-	}
 	return n;
 }
 
@@ -106,15 +104,12 @@ is_shown(const struct sitting *s, const struct note *n)
 static struct timed_note *
 gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 {
-	size_t all = record_count(&s->rec, ROW_NOTE);
-	struct timed_note *sorted = xcalloc(all, sizeof(sorted[0]));
+	struct timed_note *sorted = xcalloc(record_count(&s->rec, ROW_NOTE), sizeof(sorted[0]));
 
 	*n = 0;
-	for (size_t i = 0; i < all; i++) {
-		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+	for (const struct note *note = NULL; (note = record_next(&s->rec, ROW_NOTE, note));)
 		if (is_shown(s, note) && (!item || uuid_same(&note->item, item)))
 			sorted[(*n)++] = timed_note_of(s, note);
-	}
 	qsort(sorted, *n, sizeof(sorted[0]), note_order);
 	return sorted;
 }
@@ -268,16 +263,15 @@ static void
 build_devices(struct sitting *s)
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	size_t n = record_count(&s->rec, ROW_COMPARISON);
 
-	s->devices = xreallocarray(s->devices, n + 1, sizeof(s->devices[0]));
+	s->devices = xreallocarray(
+		s->devices, record_count(&s->rec, ROW_COMPARISON) + 1, sizeof(s->devices[0]));
 	s->ndevices = 0;
 	if (!r)
 		return;
 	s->devices[s->ndevices++] =
 		(struct worn_device){ record_find(&s->rec, ROW_DEVICE, &r->device), NULL };
-	for (size_t i = 0; i < n; i++) {
-		const struct comparison *c = record_at(&s->rec, ROW_COMPARISON, i);
+	for (const struct comparison *c = NULL; (c = record_next(&s->rec, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(&s->rec, ROW_DEVICE, &c->device);
 		if (!c->row.deleted && c->rank != NO_INT && d && uuid_same(&c->review, &s->review))
 			s->devices[s->ndevices++] = (struct worn_device){ d, c };

@@ -11,21 +11,6 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
-struct questions {
-	struct library_question *v;
-	size_t n, cap;
-};
-
-/* Returns true if q already has recording u. A recording may be in two sections. */
-static bool
-is_asked(const struct questions *q, const struct uuid *u)
-{
-	for (size_t i = 0; i < q->n; i++)
-		if (uuid_same(&q->v[i].id, u))
-			return true;
-	return false;
-}
-
 /* Returns the file of an item that was added during a session and whose tags were not read yet, or
  * NULL. */
 static const struct source *
@@ -55,7 +40,10 @@ library_wanted_of(const struct recording *r)
 void
 library_ask(struct sitting *s)
 {
-	struct questions q = { .v = NULL };
+	struct {
+		struct library_question *v;
+		size_t n, cap;
+	} q = { .v = NULL };
 
 	if (!s->p->reader)
 		return;
@@ -63,8 +51,6 @@ library_ask(struct sitting *s)
 		const struct recording *r = b->recording;
 		const struct source *added = added_file(b);
 
-		if (is_asked(&q, &r->row.uuid))
-			continue;
 		LIST_ADD(&q,
 			(struct library_question){
 				.id = r->row.uuid, .wanted = library_wanted_of(r) });

@@ -441,8 +441,6 @@ sitting_align(struct sitting *s, struct err *err)
 	return true;
 }
 
-/* Sets the offset of the source so that the cue which sitting_align asked about is at the position
- * of the key press. */
 void
 loop_aligned(struct sitting *s)
 {

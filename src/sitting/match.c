@@ -70,8 +70,6 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "it";
 }
 
-/* Returns the device that the listener wears now: in two steps of a level match, the previous
- * device. */
 const struct uuid *
 sitting_device_on(const struct sitting *s)
 {
