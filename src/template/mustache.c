@@ -24,14 +24,11 @@ struct parser {
 };
 
 struct mustache_tag {
-	char sigil;     /* first character of the tag: # ^ / > & { = or !; '\0' for {{name}} */
-	size_t at, end; /* range of the tag in the template, with delimiters */
-	size_t line, column;
-	const char *s; /* content without the sigil and outer white space */
-	size_t n;
-	size_t line_at, line_end; /* range to remove: the whole line if the tag is alone on it, else
-				     the tag (at, end) */
-	bool standalone;
+	struct mustache_node node; /* its kind is not set; s: without the sigil and outer blanks */
+	char sigil; /* first character of the tag: # ^ / > & { = or !; '\0' for {{name}} */
+	/* range of the template to remove: the whole line if the tag is alone on it, else the tag
+	 */
+	size_t from, to;
 };
 
 static bool
@@ -76,23 +73,17 @@ mustache_fail(struct err *err, const char *name, size_t line, size_t column, con
 }
 
 static void
-report_fault_at(struct parser *p, size_t line, size_t column, const char *tag, size_t tag_n,
-	const char *words)
+report_fault(struct parser *p, const struct mustache_node *node, const char *words)
 {
 	struct mustache_report *r = p->report;
 	struct buf out = BUF_INIT;
 
 	if (r->n_faults == MUSTACHE_MOST_FAULTS)
 		return;
-	mustache_words(&out, words, tag, tag_n);
+	mustache_words(&out, words, node->tag, node->tag_n);
 	r->faults = xgrow(r->faults, r->n_faults, &r->cap_faults, sizeof(r->faults[0]));
-	r->faults[r->n_faults++] = (struct mustache_fault){ line, column, buf_detach(&out) };
-}
-
-static void
-report_fault(struct parser *p, const struct mustache_tag *t, const char *words)
-{
-	report_fault_at(p, t->line, t->column, p->m->text + t->at, t->end - t->at, words);
+	r->faults[r->n_faults++] =
+		(struct mustache_fault){ node->line, node->column, buf_detach(&out) };
 }
 
 static int
@@ -155,62 +146,71 @@ find_end(const struct parser *p, char sigil, size_t from, size_t *content_end, s
 	return true;
 }
 
+static bool
+begins_line(const char *text, size_t at)
+{
+	return !at || text[at - 1] == '\n';
+}
+
 /* Finds the range to remove with a tag: its whole line, if it is alone there apart from white
  * space. */
 static void
 find_line(const struct parser *p, struct mustache_tag *t)
 {
 	const char *text = p->m->text;
-	size_t from = t->at, to = t->end, n = p->m->n;
+	size_t at = (size_t)(t->node.tag - text), from = at, to = at + t->node.tag_n, n = p->m->n;
 
-	t->line_at = t->at;
-	t->line_end = t->end;
+	t->from = from;
+	t->to = to;
+	t->node.starts_line = begins_line(text, at);
 	if (!t->sigil || strchr("&{", t->sigil))
 		return;
 	while (from && is_space_or_tab(text[from - 1]))
 		from--;
-	if (from && text[from - 1] != '\n')
-		return;
 	while (to < n && is_space_or_tab(text[to]))
 		to++;
 	if (to + 1 < n && text[to] == '\r' && text[to + 1] == '\n')
 		to++;
-	if (to < n && text[to] != '\n')
+	if (!begins_line(text, from) || (to < n && text[to] != '\n'))
 		return;
-	t->standalone = true;
-	t->line_at = from;
-	t->line_end = to < n ? to + 1 : n;
+	t->from = from;
+	t->to = to < n ? to + 1 : n;
+	t->node.starts_line = false;
+	t->node.indent = text + from;
+	t->node.indent_n = at - from;
 }
 
 static bool
 read_tag(struct parser *p, size_t at, struct mustache_tag *t)
 {
 	const char *text = p->m->text;
-	size_t from = at + p->open_n, to;
+	size_t from = at + p->open_n, to, end;
 
 	place_move(p, at);
-	*t = (struct mustache_tag){
-		.at = at, .end = p->m->n, .line = p->place.line, .column = p->place.column
-	};
+	*t = (struct mustache_tag){ .node = { .line = p->place.line,
+					    .column = p->place.column,
+					    .tag = text + at,
+					    .tag_n = p->m->n - at } };
 	while (from < p->m->n && is_space(text[from]))
 		from++;
 	if (from < p->m->n && text[from] && strchr("#^/>&{=!", text[from]))
 		t->sigil = text[from++];
-	if (!find_end(p, t->sigil, from, &to, &t->end)) {
-		report_fault(p, t,
+	if (!find_end(p, t->sigil, from, &to, &end)) {
+		report_fault(p, &t->node,
 			t->sigil == '=' ? "this tag is never closed: it needs = before the closing "
 					  "delimiter"
 					: "this tag is never closed");
 		return false;
 	}
-	if (t->sigil == '{' && text[t->end - p->close_n - 1] != '}')
-		report_fault(p, t, "a tag that opens with { must close with }");
+	t->node.tag_n = end - at;
+	if (t->sigil == '{' && text[end - p->close_n - 1] != '}')
+		report_fault(p, &t->node, "a tag that opens with { must close with }");
 	while (from < to && is_space(text[from]))
 		from++;
 	while (from < to && is_space(text[to - 1]))
 		to--;
-	t->s = text + from;
-	t->n = to - from;
+	t->node.s = text + from;
+	t->node.n = to - from;
 	find_line(p, t);
 	return true;
 }
@@ -218,44 +218,35 @@ read_tag(struct parser *p, size_t at, struct mustache_tag *t)
 /* ---- turning tags into nodes ---- */
 
 static void
-add_node(struct parser *p, enum mustache_node_kind kind, const struct mustache_tag *t)
+add_node(struct parser *p, enum mustache_node_kind kind, const struct mustache_node *node)
 {
 	struct mustache *m = p->m;
 
 	m->nodes = xgrow(m->nodes, m->n_nodes, &m->cap_nodes, sizeof(m->nodes[0]));
-	m->nodes[m->n_nodes++] = (struct mustache_node){ .kind = kind,
-		.line = t->line,
-		.column = t->column,
-		.s = t->s,
-		.n = t->n,
-		.starts_line = !t->standalone && (!t->at || m->text[t->at - 1] == '\n'),
-		.tag = m->text + t->at,
-		.tag_n = t->end - t->at,
-		.indent = t->standalone ? m->text + t->line_at : NULL,
-		.indent_n = t->at - t->line_at };
+	m->nodes[m->n_nodes] = *node;
+	m->nodes[m->n_nodes++].kind = kind;
 }
 
 static void
 add_text_node(struct parser *p, const struct text_place *at, size_t to)
 {
-	size_t from = at->at;
-	struct mustache_tag t = { .at = from,
-		.end = to,
-		.s = p->m->text + from,
-		.n = to - from,
+	const char *s = p->m->text + at->at;
+	size_t n = to - at->at;
+	struct mustache_node text = { .starts_line = begins_line(p->m->text, at->at),
 		.line = at->line,
-		.column = at->column };
+		.column = at->column,
+		.s = s,
+		.n = n,
+		.tag = s,
+		.tag_n = n };
 
-	if (to > from)
-		add_node(p, NODE_TEXT, &t);
+	if (to > at->at)
+		add_node(p, NODE_TEXT, &text);
 }
 
 static const char *
-wrong_name(const struct parser *p, const struct mustache_tag *t)
+wrong_name(const struct parser *p, enum mustache_node_kind kind, const char *s, size_t n)
 {
-	const char *s = t->s;
-	size_t n = t->n;
-
 	if (!n)
 		return "this tag has no name";
 	for (size_t i = 0; i < n; i++)
@@ -263,9 +254,9 @@ wrong_name(const struct parser *p, const struct mustache_tag *t)
 			return memmem(s, n, p->open, p->open_n)
 				? "this tag is never closed, another opens in it"
 				: "a name has no spaces";
-	if (t->sigil == '>')
+	if (kind == NODE_PARTIAL)
 		return s[0] == '*' ? "names of partials from data are not supported" : NULL;
-	if (!t->sigil && (s[0] == '<' || s[0] == '$'))
+	if (kind == NODE_VARIABLE && (s[0] == '<' || s[0] == '$'))
 		return "templates that inherit from others are not supported";
 	if (n == 1 && s[0] == '.')
 		return NULL;
@@ -275,33 +266,33 @@ wrong_name(const struct parser *p, const struct mustache_tag *t)
 }
 
 static void
-add_use(struct parser *p, enum mustache_use_kind kind, const struct mustache_tag *t)
+add_use(struct parser *p, enum mustache_use_kind kind, const struct mustache_node *node)
 {
 	struct mustache_report *r = p->report;
 
 	r->uses = xgrow(r->uses, r->n_uses, &r->cap_uses, sizeof(r->uses[0]));
 	r->uses[r->n_uses++] =
-		(struct mustache_use){ kind, t->line, t->column, xstrndup(t->s, t->n) };
+		(struct mustache_use){ kind, node->line, node->column, xstrndup(node->s, node->n) };
 }
 
 static void
-add_named(struct parser *p, enum mustache_node_kind kind, const struct mustache_tag *t)
+add_named(struct parser *p, enum mustache_node_kind kind, const struct mustache_node *node)
 {
-	const char *wrong = wrong_name(p, t);
+	const char *wrong = wrong_name(p, kind, node->s, node->n);
 	bool section = kind == NODE_SECTION || kind == NODE_INVERTED;
 
 	if (wrong)
-		report_fault(p, t, wrong);
+		report_fault(p, node, wrong);
 	else if (section)
-		add_use(p, MUSTACHE_SECTION, t);
+		add_use(p, MUSTACHE_SECTION, node);
 	else
-		add_use(p, kind == NODE_PARTIAL ? MUSTACHE_PARTIAL : MUSTACHE_VARIABLE, t);
+		add_use(p, kind == NODE_PARTIAL ? MUSTACHE_PARTIAL : MUSTACHE_VARIABLE, node);
 	if (section) {
 		p->sections =
 			xgrow(p->sections, p->n_sections, &p->cap_sections, sizeof(p->sections[0]));
 		p->sections[p->n_sections++] = p->m->n_nodes;
 	}
-	add_node(p, kind, t);
+	add_node(p, kind, node);
 }
 
 static struct mustache_node *
@@ -314,23 +305,19 @@ section_at(struct parser *p, size_t i)
 static void
 report_unclosed(struct parser *p, size_t keep)
 {
-	for (size_t i = keep; i < p->n_sections; i++) {
-		const struct mustache_node *s = section_at(p, i);
-
-		report_fault_at(
-			p, s->line, s->column, s->tag, s->tag_n, "this section is never closed");
-	}
+	for (size_t i = keep; i < p->n_sections; i++)
+		report_fault(p, section_at(p, i), "this section is never closed");
 	p->n_sections = keep;
 }
 
 static void
-close_section(struct parser *p, const struct mustache_tag *t)
+close_section(struct parser *p, const struct mustache_node *end)
 {
 	size_t i = p->n_sections;
 
 	while (i &&
-		(section_at(p, i - 1)->n != t->n ||
-			memcmp(section_at(p, i - 1)->s, t->s, t->n) != 0))
+		(section_at(p, i - 1)->n != end->n ||
+			memcmp(section_at(p, i - 1)->s, end->s, end->n) != 0))
 		i--;
 	if (!i && p->n_sections) {
 		const struct mustache_node *s = section_at(p, p->n_sections - 1);
@@ -338,18 +325,18 @@ close_section(struct parser *p, const struct mustache_tag *t)
 		char *words = xasprintf("this does not close the section of line %zu, \"%.*s\"",
 			s->line, (int)(s->n > 40 ? 40 : s->n), s->s);
 
-		report_fault(p, t, words);
+		report_fault(p, end, words);
 	} else if (!i)
-		report_fault(p, t, "no section is open here");
+		report_fault(p, end, "no section is open here");
 	else {
 		report_unclosed(p, i);
 		section_at(p, --p->n_sections)->end = p->m->n_nodes;
 	}
-	add_node(p, NODE_END, t);
+	add_node(p, NODE_END, end);
 }
 
 static void
-set_delimiters(struct parser *p, const struct mustache_tag *t)
+set_delimiters(struct parser *p, const struct mustache_node *t)
 {
 	size_t open_n = 0, close_n = 0;
 
@@ -373,23 +360,24 @@ set_delimiters(struct parser *p, const struct mustache_tag *t)
 static void
 parse_tag(struct parser *p, const struct mustache_tag *t)
 {
-	struct mustache_tag nothing = *t;
+	const struct mustache_node *node = &t->node;
+	struct mustache_node nothing = *node;
 
 	switch (t->sigil) {
-	case '#': add_named(p, NODE_SECTION, t); return;
-	case '^': add_named(p, NODE_INVERTED, t); return;
-	case '/': close_section(p, t); return;
-	case '>': add_named(p, NODE_PARTIAL, t); return;
+	case '#': add_named(p, NODE_SECTION, node); return;
+	case '^': add_named(p, NODE_INVERTED, node); return;
+	case '/': close_section(p, node); return;
+	case '>': add_named(p, NODE_PARTIAL, node); return;
 	case '&':
-	case '{': add_named(p, NODE_RAW, t); return;
-	case '=': set_delimiters(p, t); break;
+	case '{': add_named(p, NODE_RAW, node); return;
+	case '=': set_delimiters(p, node); break;
 	case '!': break;
-	default: add_named(p, NODE_VARIABLE, t); return;
+	default: add_named(p, NODE_VARIABLE, node); return;
 	}
 	/* Unless the tag is alone on its line, adds an empty text node, because the renderer writes
 	 * the indentation of a partial before the first node of a line. */
 	nothing.n = 0;
-	if (!t->standalone)
+	if (!node->indent)
 		add_node(p, NODE_TEXT, &nothing);
 }
 
@@ -406,9 +394,9 @@ parse(struct parser *p)
 
 		if (!read_tag(p, (size_t)(open - p->m->text), &t))
 			break;
-		add_text_node(p, &at, t.line_at);
+		add_text_node(p, &at, t.from);
 		parse_tag(p, &t);
-		place_move(p, t.line_end);
+		place_move(p, t.to);
 		at = p->place;
 	}
 	add_text_node(p, &at, p->m->n);
