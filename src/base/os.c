@@ -36,7 +36,7 @@ os_features(void)
 		{ "changed files, new outputs",
 			OS_LINUX ? "inotify" : "not watched, :reload reads them" },
 		{ "replacing a file",
-			OS_LINUX ? "exchange of names, lease" : "compared, then renamed" },
+			OS_LINUX ? "renameat2, F_SETLEASE" : "compared, then renamed" },
 		{ "end of a child process",
 			OS_LINUX ? "pidfd" : "polled 20 times a second while one runs" },
 		{ NULL, NULL },

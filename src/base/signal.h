@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-/* The loudest peak of any test signal; louder requests are lowered to it. */
+/* The loudest peak of a test signal: signal_parse refuses a louder one, signal_level lowers it. */
 #define SIGNAL_MOST_DBFS (-12.0)
 #define SIGNAL_LEAST_DBFS (-90.0)
 

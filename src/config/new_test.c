@@ -154,8 +154,7 @@ an_answer_that_check_would_tell_of_is_told(void **state)
 		struct new_answers a;
 		const char *why;
 	} rows[] = {
-		{ { .sensitivity = "106" },
-			"does not say against what; expected dB/mW or dB/Vrms" },
+		{ { .sensitivity = "106" }, "has no reference; expected dB/mW or dB/Vrms" },
 		{ { .sensitivity = "loud" }, "expected a sensitivity like 106 dB/Vrms" },
 		{ { .impedance = "low" }, "expected an impedance like 22 ohm" },
 		{ { .unit_how = "stolen" }, "expected one of bought, loan, tour, sample" },
@@ -199,7 +198,7 @@ a_doubtful_line_is_commented_out_and_named(void **state)
 	new_mend(&text, "x.yaml", &said);
 	assert_non_null(strstr(text.s, "\n#   sensitivity: \"106\"\n"));
 	assert_non_null(strstr(text.s, "\n#   how: stolen\n#   from: a shop\n"));
-	assert_non_null(strstr(said.s, "x.yaml:8: \"106\" does not say against what; "));
+	assert_non_null(strstr(said.s, "x.yaml:8: \"106\" has no reference; "));
 	assert_non_null(strstr(said.s, "; this line is commented out\n"));
 	assert_non_null(strstr(said.s, "\"stolen\""));
 	assert_true(check_bytes("x.yaml", text.s, text.len, NULL, &d));

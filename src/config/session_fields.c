@@ -23,8 +23,8 @@ parse_sensitivity(void *into, const char *text, struct err *err)
 		d->sensitivity_unit = unit_mw;
 	else if (quantity_number(text, &db) || quantity_unit(text, "dB", &db))
 		return err_set(err,
-			"\"%.40s\" does not say against what; expected dB/mW or dB/Vrms: 16 dB lie "
-			"between them at 25 ohm",
+			"\"%.40s\" has no reference; expected dB/mW or dB/Vrms, which differ by 16 "
+			"dB at 25 ohm",
 			text);
 	else
 		return err_set(err,

@@ -13,8 +13,8 @@ struct import_place {
 
 /*
  * Returns a row for the note l->v[i]; the caller stamps it (row_stamp) and frees it. Its UUID is
- * made from place, times, text, and the number of equal notes above it under the same heading. So
- * the note gets the same UUID when the file, or a longer version of the file, is imported again.
+ * made from p, its times and text, and the number of equal notes above it under the same heading.
+ * So the note gets the same UUID when the file, or a longer version of the file, is imported again.
  */
 struct note *import_note_row(const struct import_notes *l, size_t i, const struct import_place *p);
 

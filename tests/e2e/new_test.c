@@ -60,8 +60,7 @@ answers_are_checked_as_they_are_given(void **state)
 	refused(d, "\"shoe\" is no kind; expected iem, headphone or earbud", out, "IEM");
 	answer(d, "Impedance (22 ohm; empty: leave out):", "12.6 ohm");
 	answer(d, "Sensitivity (106 dB/Vrms or 110 dB/mW; empty: leave out):", "108");
-	refused(d, "\"108\" does not say against what; expected dB/mW or dB/Vrms", out,
-		"108 dB/mW");
+	refused(d, "\"108\" has no reference; expected dB/mW or dB/Vrms", out, "108 dB/mW");
 	answer(d, "or is a loan, tour or sample (empty: leave out):", "stolen");
 	refused(d, "\"stolen\"; expected one of bought, loan, tour, sample", out, "tour");
 	answer(d, "From whom (empty: leave out):", "a shop");
@@ -172,7 +171,7 @@ options_that_check_would_reject_write_nothing(void **state)
 				 NULL, NULL, &err),
 		1);
 	assert_non_null(strstr(err, "nothing was written: `earlog check` would report: x.yaml:"));
-	assert_non_null(strstr(err, "does not say against what"));
+	assert_non_null(strstr(err, "has no reference"));
 	assert_false(home_has(h, "work/x.yaml"));
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
