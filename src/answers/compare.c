@@ -86,8 +86,7 @@ place_of_question(const struct gather *g, const struct series *s)
 
 		p.listed = at == SIZE_MAX ? at : at + 1;
 	}
-	/* Blind and sighted ratings of an attribute get the same first_ms, so their rows are
-	 * adjacent. */
+	/* Blind and sighted ratings of an attribute get one first_ms, to be adjacent. */
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->made_ms < p.first_ms && r->attribute &&
 			strcmp(r->attribute, s->v[0].rating->attribute) == 0)

@@ -15,8 +15,7 @@ struct heard_note {
 	size_t column;
 };
 
-/* One row in the table of an item: the notes at a cue, at a time without a cue, or without a
- * time. */
+/* A row in the table of an item: the notes at a cue, at another time, or without a time. */
 struct moment {
 	const struct cue *cue;
 	/* copy of the cue; if the listener pinned the cue, with the pinned time */
@@ -53,8 +52,7 @@ order_note(const void *p, const void *q)
 	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
 }
 
-/* Gathers the notes on the compared devices. A note that is in the records of two reviews is added
- * only once. */
+/* Gathers the notes on the compared devices; a note in the records of two reviews only once. */
 static void
 gather_notes(struct table_of_notes *t)
 {
@@ -124,8 +122,7 @@ item_add(struct table_of_notes *t, const struct uuid *item, int64_t rank)
 		t->items[t->n_items++] = (struct heard_item){ .item = i, .rank = rank };
 }
 
-/* Gathers the items of all playlists in the order of the first review, then other items with
- * notes. */
+/* Gathers the items of all playlists in the first review's order, then other items with notes. */
 static void
 gather_items(struct table_of_notes *t)
 {
@@ -273,9 +270,8 @@ moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct
 	ms->cues = ms->n;
 }
 
-/* Returns the row for a note: the row of the cue to which the note belongs, else a row that begins
- * at most CUE_AFTER_MS before the note, else a new row. The caller passes notes in order of
- * time. */
+/* Returns the row for a note: the row of its cue, else a row that begins at most CUE_AFTER_MS
+ * before the note, else a new row. The caller passes notes in order of time. */
 static struct moment *
 moment_for(struct moments *ms, const struct table_of_notes *t, const struct heard_note *n)
 {

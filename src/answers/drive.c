@@ -302,8 +302,7 @@ loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 	struct drive_result r;
 
 	drive_work_out(&r, &source, &device, NAN, NAN);
-	/* The phase of the load is not known: the load is taken as resistive, as most nearly are at
-	 * 1 kHz. */
+	/* The phase of the load is not known: taken as resistive, as most are at 1 kHz. */
 	*loss_db = range_known(r.loss_db) ? r.loss_db.low : 0;
 	return r.db_per_vrms;
 }
@@ -325,8 +324,7 @@ drive_between(const struct device *from, const struct device *to, const char *co
 
 /* ---- the report on each chain ---- */
 
-/* Returns "CHAIN: VERDICT at LEVEL.", or "CHAIN: VERDICT, WHAT IS MISSING."; then the hint if
- * `asks`. */
+/* Returns "CHAIN: VERDICT at LEVEL." or "CHAIN: VERDICT, WHAT IS MISSING."; the hint if `asks`. */
 static char *
 drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool asks)
 {
@@ -352,8 +350,7 @@ drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool as
 	return buf_detach(&b);
 }
 
-/* Returns the level lost in the output impedance, in dB and without a minus; with "at most" if only
- * a bound is known. */
+/* Returns the loss in the output impedance as dB without a minus, with "at most" for a bound. */
 static const char *
 loss_words(const struct drive_result *r, struct arena *arena)
 {

@@ -74,8 +74,7 @@ struct drive_chain {
 	/* change of the frequency response: "about 1.38 dB", "at most 0.57 dB", "unknown" */
 	const char *shift_words;
 	const char *loss_words;
-	/* "kept", "broken" or "unknown": is the output impedance at most 1/8 of the device's
-	 * impedance? */
+	/* "kept", "broken" or "unknown": is the output impedance at most 1/8 of the device's? */
 	const char *rule_of_1_8;
 	/* how much the frequency response changes with an output impedance of at_ohm */
 	struct curve_shift shift;
@@ -111,8 +110,7 @@ double drive_between(const struct device *from, const struct device *to, const c
 void drive_report_init(struct drive_report *answer, const struct drive_asked *a);
 void drive_report_finish(struct drive_report *answer);
 
-/* Reads an impedance curve. `file` is the path that the session file `from` gives; NULL: no
- * curve. */
+/* Reads an impedance curve. `file`: path as the session file `from` gives it; NULL: no curve. */
 bool drive_curve_load(struct curve *c, const char *from, const char *file, struct err *err);
 /* Appends the impedance and sensitivity of the device: "22 ohm; 106 dB/Vrms = 89.4 dB/mW". */
 void drive_add_device(struct buf *out, const struct drive_report *a);

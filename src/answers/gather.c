@@ -113,8 +113,7 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	return *name ? name : NULL;
 }
 
-/* Returns true if both are the same chain row, or rows of two reviews with equal name and
- * content. */
+/* Returns true for the same chain row, or rows of two reviews with equal name and content. */
 static bool
 same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {
@@ -289,8 +288,7 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 }
 
 /* Returns true if both ratings belong to one sitting. Ratings made in the shell have no sitting:
- * two of them belong together on the same local day, and one belongs to any rating made within 10
- * minutes. */
+ * two of them belong together on one local day, and one to any rating made within 10 minutes. */
 static bool
 same_sitting(const struct rating *a, const struct rating *b)
 {
@@ -349,8 +347,7 @@ drop_corrected(const struct gather *g, struct grades *x)
 	size_t kept = 0;
 	CLEANUP(pointer_free) bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
 
-	/* A rating "not judged" (NAN) replaces earlier ratings, so it is dropped only after
-	 * was_replaced. */
+	/* NAN (not judged) replaces earlier ratings, so it is dropped after was_replaced. */
 	for (size_t i = 0; i < x->n; i++)
 		drop[i] = was_replaced(g, x, i, false) || isnan(x->v[i].rating->value);
 	for (size_t i = 0; i < x->n; i++)

@@ -44,8 +44,7 @@ struct uuid gather_device(
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns true if the note is private according to any of the records (note_is_private). */
 bool gather_is_private(const struct gather *g, const struct note *n);
-/* Returns the number of the blind trial (from 1) in which a note or rating was made; NO_INT:
- * none. */
+/* Returns the number (from 1) of the blind trial of a note or rating; NO_INT: none. */
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* Returns the listener who made the rating; none: the owner of the archive. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
@@ -70,8 +69,7 @@ struct graded {
 	/* when the session began: start of the sitting, else of the local day */
 	int64_t began_ms;
 	size_t session; /* number of the session, from 0, in order of time */
-	/* equal for ratings of one struct grades with the same lexicon, attribute, scope and scale
-	 */
+	/* equal for ratings of one struct grades with equal lexicon, attribute, scope, scale */
 	size_t attribute;
 };
 

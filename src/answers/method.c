@@ -93,8 +93,7 @@ add_matching(struct buf *out, const struct gather *g)
 		if (!volume_is_matched(v) || !v->how || !gather_lives(g, &v->review, &v->sitting))
 			continue;
 		add_once(&hows, v->how);
-		/* A chain appears with the name of its source ("iBasso DX300"), which readers
-		 * know. */
+		/* Names a chain by its source ("iBasso DX300"), which readers know. */
 		const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
 		CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
 		add_once(&chains, source && *source ? source : c && c->name ? c->name : "");

@@ -13,8 +13,7 @@ struct plan {
 };
 
 /* Appends the plan of a run: "2 devices, 8 items, 3 repeats: can show differences from about 0.5,
- * at your spread of 0.45; about 40 minutes". The spread is computed from the ratings of attributes
- * in `r`. */
+ * at your spread of 0.45; about 40 minutes". The spread is that of the ratings in `r`. */
 void plan_add(struct buf *out, const struct plan *p, const struct record *r);
 
 /* Returns the smallest difference between two devices that a t test over `items` items detects with

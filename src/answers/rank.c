@@ -35,8 +35,7 @@ text_is(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking has
- * no column for it. */
+/* Sets *at to the index of the column of a rating. Returns false if the ranking has none for it. */
 static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {
@@ -183,8 +182,7 @@ take_series(struct ranking *r, const struct series *s)
 	}
 }
 
-/* Sets `blind`, which begins as true, to false for each column in which a device has no blind
- * ratings. */
+/* Sets `blind`, at first true, to false for each column in which a device has no blind ratings. */
 static void
 find_blind(struct ranking *r, const struct grades *x)
 {
@@ -249,8 +247,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 }
 
-/* Sorts rows by their value, highest first. At equal values a benchmark is before a device; then by
- * name. */
+/* Sorts rows by value, highest first; at equal values benchmarks before devices, then by name. */
 static int
 order_rows(const void *p, const void *q)
 {

@@ -30,8 +30,7 @@ struct rank_column {
 	const char *id, *name; /* id and name of a score, a section or an attribute */
 	bool section;
 	bool blind; /* every device has blind ratings here; then only blind ratings get a rank */
-	/* newest rating in the column, whose scale is the scale of the column; only valid inside
-	 * rank_answer_init */
+	/* newest rating in the column, which gives its scale; valid inside rank_answer_init */
 	const struct graded *last;
 };
 
@@ -42,8 +41,7 @@ struct rank_cell {
 	const char *word;  /* word of the scale for this value; NULL: none */
 	bool other_scale;  /* the scale is not that of the column's newest rating */
 	const char *scale; /* scale as JSON; NULL: a benchmark */
-	/* ratings: their number; places: number of rated items or sections; 1 for a rating as a
-	 * whole */
+	/* ratings: their number; places: number of rated items or sections; 1 for the whole */
 	size_t ratings, places;
 	double least, most;               /* lowest and highest rating */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */

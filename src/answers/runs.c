@@ -125,8 +125,7 @@ run_of(const struct gather *g, const struct ended *e, struct arena *arena)
 		.named = e->order.named,
 		.how = blind_run_how(e->rec, e->run, &e->order),
 		.guesses = { 1, said.asked, said.said, said.right, said.p, NULL } };
-	/* If the listener stopped when the score looked good, p would be wrong: only complete runs
-	 * get one. */
+	/* Only complete runs get a p: it would be wrong if the listener stopped at a good score. */
 	if (x.named && said.said < e->order.n)
 		x.guesses.p = NAN;
 	blind_preferred(e->rec, e->run, &e->order, &x.preferred);
@@ -182,9 +181,8 @@ struct heard_list {
 	size_t n;
 };
 
-/* Returns true if the rating was made in a blind run of devices that has ended. Then sets
- * out->position to the number of the trial (from 1) and out->after to the device of the trial
- * before. */
+/* Returns true if the rating was made in an ended blind run of devices. Then sets out->position to
+ * the number of the trial (from 1) and out->after to the device of the trial before. */
 static bool
 was_heard(const struct gather *g, const struct ended_list *l, const struct graded *x,
 	struct runs_mean *out)
@@ -244,8 +242,7 @@ order_after(const void *p, const void *q)
 	return o ? o : strcmp(a->after, b->after);
 }
 
-/* Sorts the list by `order`, and returns one mean for each group of entries that are equal in this
- * order. */
+/* Sorts the list by `order`, and returns one mean for each group of entries equal in this order. */
 static struct runs_means
 means_by(struct heard_list *l, int (*order)(const void *, const void *), struct arena *arena)
 {

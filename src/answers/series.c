@@ -216,8 +216,7 @@ ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 	return s->v + i;
 }
 
-/* Returns the number of ratings that a device has at a place; *first points to the first of
- * them. */
+/* Returns the number of ratings that a device has at a place; *first points to the first one. */
 static size_t
 ratings_at(const struct series *s, const struct uuid *device, const struct uuid *place,
 	const struct graded **first)
@@ -333,8 +332,7 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 		means[i] = series_mean_of(s, &devices[i]);
 }
 
-/* Returns the values of the n ratings in v, which are all of one device and variant at one
- * place. */
+/* Returns the values of the n ratings in v, all of one device and variant at one place. */
 static struct series_values
 values_at_place(const struct gather *g, const struct graded *v, size_t n, struct arena *arena)
 {
@@ -407,8 +405,7 @@ struct match {
 	int64_t since_ms;
 };
 
-/* Returns true if the devices were matched in level before each rating, on the chain of that
- * rating. */
+/* Returns true if the devices were matched in level before each rating, on its chain. */
 static bool
 all_matched(const struct gather *g, const struct graded *v, size_t n, struct match *m)
 {

@@ -54,8 +54,7 @@ struct series_steadiness series_steadiness(const struct series *s, struct arena 
  * ratings, `ratings` is 0. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
-/* The mean of a device: each rated place (item, section or whole) counts once, even if it was rated
- * several times. */
+/* The mean of a device. Each rated place (item, section or whole) counts once. */
 struct series_mean {
 	/* NAN without ratings; least, most: lowest and highest single rating */
 	double mean, median, least, most;
@@ -68,15 +67,13 @@ struct series_mean series_mean_of(const struct series *s, const struct uuid *dev
 /* Returns true if both devices have ratings at the same place. */
 bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);
 /* Sets means[i] to the mean of devices[i] over the places at which all rated devices have ratings;
- * *shared gets the number of these places. If it is 0, each mean is over all places of its
- * device. */
+ * *shared gets the number of these places. If 0, each mean is over all places of its device. */
 void series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared);
 
 /* All ratings of one device with one variant or equaliser at one place. */
 struct series_values {
-	/* item and section are NULL for the device as a whole; heard_as: equaliser, else variant,
-	 * else NULL */
+	/* item, section: NULL for the whole device; heard_as: equaliser, else variant, else NULL */
 	const char *item, *section, *heard_as;
 	struct {
 		const double *v;
@@ -121,8 +118,7 @@ struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
-	/* SD of the listener's ratings; smallest difference that exceeds it. NAN: too few
-	 * repeats */
+	/* SD of the listener's ratings; smallest difference above it. NAN: too few repeats */
 	double spread, limit;
 	const char *verdict, *reason; /* reason: why the verdict is weak; NULL: it is not */
 	/* text: the difference in one line; tests: the statistics, for --tests */

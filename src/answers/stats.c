@@ -190,8 +190,7 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 
 /* ---- listening time ---- */
 
-/* A listening interval. key: the name by which time is added up, of an item, a device, a chain or a
- * day. */
+/* A listening interval. key: the item, device, chain or day by which time is added up. */
 struct played {
 	const char *key;
 	struct uuid sitting;
@@ -230,8 +229,7 @@ longest_first(const void *p, const void *q)
 	return o ? o : strcmp(a->name, b->name);
 }
 
-/* Returns the total time of the intervals; where two sessions overlap, counts the time once. Sorts
- * v by time. */
+/* Returns the total time of the intervals; time in two sessions counts once. Sorts v by time. */
 static int64_t
 listened_ms(struct played *v, size_t n)
 {
@@ -249,8 +247,7 @@ listened_ms(struct played *v, size_t n)
 	return ms;
 }
 
-/* Returns the listening time of each key, the longest first. The list is in the arena. Frees the
- * intervals. */
+/* Returns the listening time of each key in the arena, the longest first. Frees the intervals. */
 static struct stats_listened_list
 summed(struct played_list *h, struct arena *arena)
 {

@@ -83,8 +83,7 @@ block_ranges_lines(struct block_ranges *r, const struct buf *text, struct export
 		if (from < past) {
 			last->len = to > past ? to - last->at : last->len;
 		} else {
-			/* A note that is shown twice becomes two blocks; the second gets the id
-			 * "ID#2". */
+			/* A note shown twice becomes two blocks; the second gets the id "ID#2". */
 			const char *id = r->v[i].id;
 			size_t again = counts[diff_name(&names, id, strlen(id))]++;
 			char *once = again ? xasprintf("%s#%zu", id, again + 1) : xstrdup(id);

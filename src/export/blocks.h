@@ -8,13 +8,11 @@
 #include "base/buf.h"
 #include "export/export.h"
 
-/* The ranges of bytes that notes and headings take in the text. They may be empty or share
- * lines. */
+/* The ranges of bytes of notes and headings in the text. They may be empty or share lines. */
 struct block_ranges {
 	struct block_range {
 		size_t from, to;
-		bool heading; /* true: a heading; only the first non-empty line of the range becomes
-				 the block */
+		bool heading; /* true: a heading; only its first non-empty line becomes the block */
 		char *id;     /* id of the block; NULL: the range becomes no block */
 	} * v;
 	size_t n, cap;
@@ -22,9 +20,8 @@ struct block_ranges {
 			      searched for newlines up to here */
 };
 
-/* Returns the offset of the last line of the text, which is being written. Searches only the text
- * that was added since the last call; between two calls, the caller may remove only spaces from the
- * text. */
+/* Returns the offset of the last line of the text, which is being written. Searches only text added
+ * since the last call; between two calls, the caller may remove only spaces from the text. */
 size_t block_ranges_line(struct block_ranges *r, const struct buf *text);
 /* Begins a block on the last line of the text; takes ownership of `id`. block_ranges_end ends the
  * block that was begun last and is still open. */

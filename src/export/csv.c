@@ -22,8 +22,7 @@ static const char rating_columns[] =
 
 struct csv {
 	struct buf out;
-	const char *columns; /* the header line: the keys of the objects to write, separated by
-				commas */
+	const char *columns; /* header line: keys of the objects to write, separated by commas */
 	size_t n;            /* length of the part of `columns` that is written */
 };
 

@@ -125,8 +125,7 @@ escape_name(struct buf *out, const char *name)
 	}
 }
 
-/* The kind of each byte of a person's Markdown. MAYBE: code in one dialect of Markdown, prose in
- * another. */
+/* The kind of each byte of a person's Markdown. MAYBE: code in one dialect, prose in another. */
 enum code { PROSE, CODE, MAYBE };
 
 static size_t
@@ -278,8 +277,7 @@ mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 	open->letter = letter;
 }
 
-/* Returns true if kramdown or CommonMark would read HTML here, or a link <scheme:…> that is not
- * allowed. */
+/* Returns true if kramdown or CommonMark would read HTML here, or a forbidden link <scheme:…>. */
 static bool
 is_html(const char *s)
 {
@@ -334,8 +332,7 @@ has_table(const char *s)
 	return false;
 }
 
-/* Returns true if the line end at byte i separates two lines of a paragraph that must remain
- * two lines. */
+/* Returns true if the line end at byte i parts two lines of a paragraph that must remain two. */
 static bool
 parts_lines(const char *s, size_t i)
 {

@@ -44,8 +44,7 @@ bool escape_address(struct buf *out, const char *address);
  */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 
-/* Adds text inside HTML, without control characters. lines: newlines remain; else they become
- * spaces. */
+/* Adds text inside HTML, without control characters. lines: newlines remain, else become spaces. */
 void escape_html(struct buf *out, const char *s, size_t n, bool lines);
 
 /* Adds text inside BBCode, which has no escapes: [ and ] become full-width brackets. */

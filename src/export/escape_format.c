@@ -20,8 +20,7 @@ escape_comment(struct buf *out, const char *text)
 		if ((*s == '-' && before == '-') || (*s == '>' && before == '-') ||
 			(before == '{' && strchr("{%:", *s)) || (before == ']' && strchr("(:", *s)))
 			buf_add_char(out, ' ');
-		/* Escapes <, because programs that do not know HTML comments would read tags in
-		 * them. */
+		/* Escapes <: programs that do not know HTML comments would read tags in them. */
 		if (*s == '<')
 			buf_add(out, "&lt;");
 		else

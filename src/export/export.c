@@ -27,8 +27,7 @@ const struct exporter exporters[] = {
 	{ .name = NULL },
 };
 
-/* Returns the object of the track with that id in the view's tree, borrowed; NULL: there is none.
- */
+/* Returns the object of the track with that id in the view's tree, borrowed; NULL: none. */
 static json_t *
 item_of(const json_t *tree, const char *id)
 {

@@ -28,10 +28,9 @@ struct export_picture {
 	char *what; /* the subject: "wheel", "profile" or "fr"; else the id of a track, whose
 		       timeline the picture shows */
 	char *path; /* path of the picture; the draft refers to it by its file name */
-	/* alt: description for blind readers; caption: how to read the picture, or "" */
-	char *alt, *caption;
-	struct buf svg; /* the drawing as SVG, made by earlog and written without escaping */
-	bool put;       /* the page already contains the picture */
+	char *alt, *caption; /* alt: for blind readers; caption: how to read it, or "" */
+	struct buf svg;      /* the drawing as SVG, made by earlog and written without escaping */
+	bool put;            /* the page already contains the picture */
 };
 
 struct export_how {
@@ -52,8 +51,7 @@ struct export_how {
 				  track; NULL: no players */
 };
 
-/* Writes the view to f. how: may be NULL for a format without a template. Returns false with err on
- * failure. */
+/* Writes the view to f; on failure returns false with err. how: may be NULL without a template. */
 typedef bool export_write(
 	FILE *f, const struct view *view, const struct export_how *how, struct err *err);
 
@@ -90,8 +88,7 @@ bool export_draft(const struct view *view, const struct export_how *how, bool li
 /* Returns the template of the program with that name ("iem-review"), borrowed; NULL: none. */
 const char *export_template(const char *name, size_t *n);
 
-/* Writes the text `out` to f and frees the text, not f. Returns false with err if writing failed.
- */
+/* Writes the text `out` to f and frees the text, not f. On failure returns false with err. */
 bool export_flush(FILE *f, struct buf *out, struct err *err);
 
 #endif

@@ -56,8 +56,7 @@ front_matter_sound(const char *yaml)
 		return false;
 	yaml_parser_set_input_string(&p, (const unsigned char *)yaml, strlen(yaml));
 	while (ok && !done && (ok = yaml_parser_parse(&p, &ev))) {
-		/* The third event, after the starts of the stream and of the document, is the root.
-		 */
+		/* The third event, after the starts of stream and document, is the root. */
 		map |= nth++ == 2 && ev.type == YAML_MAPPING_START_EVENT;
 		done = ev.type == YAML_STREAM_END_EVENT;
 		yaml_event_delete(&ev);

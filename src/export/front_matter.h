@@ -9,8 +9,7 @@
 
 #include "base/buf.h"
 
-/* Returns true if the YAML is a valid map and has no line that would end the front matter, such as
- * "---". */
+/* Returns true if the YAML is a valid map without a line that would end the front matter (---). */
 bool front_matter_sound(const char *yaml);
 
 /* Adds a line of a map: a plain key, and a text in double quotes that every YAML reader reads

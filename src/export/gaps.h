@@ -29,8 +29,7 @@ void gaps_view(struct gaps *g, const json_t *view, const char *template, bool wh
 /* Adds one gap that names the tracks with approximate times. items: a JSON object whose keys are
  * the ids of these tracks. */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
-/* Adds gaps for headings and prompts of the draft without text, and for what is left of an older
- * draft. */
+/* Adds gaps for the draft's headings and prompts without text, and leftovers of an older draft. */
 void gaps_draft(struct gaps *g, const char *draft);
 /* Adds gaps for the comments and the names of music files that the draft still contains. */
 void gaps_left(struct gaps *g, const char *draft);

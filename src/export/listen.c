@@ -18,15 +18,13 @@ struct play {
 	size_t track;
 	int64_t pos_ms, pos_end_ms; /* the range; pos_end_ms is NO_MS if the range has no end */
 	char *url;  /* web address that plays the track from pos_ms on its site; NULL: none */
-	char *note; /* HTML id of the note, for the first link to this range only; NULL: no note, or
-		       already written */
+	char *note; /* HTML id of the note, for the first link to this range; else NULL */
 };
 
 struct listen_track {
 	json_t *item; /* the object of the track in the tree of struct listen; borrowed */
 	int64_t length_ms, site_offset_ms, offset_ms;
-	char *file, *player; /* path of the audio file, and web address of the site's player; NULL:
-				none */
+	char *file, *player; /* path of the audio file; address of the site's player; NULL: none */
 	size_t start; /* index in `plays` of the play from the start of the track; NONE: the track
 			 cannot be played */
 	bool put;
@@ -254,8 +252,7 @@ site_of(const char *url)
 	return xasprintf("at %.*s", (int)strcspn(host, "/?#"), host);
 }
 
-/* Closes a link that plays. Adds a plain link to `url`, the web address on a site, unless it is
- * NULL. */
+/* Closes a link that plays. Adds a plain link to `url`, the address on a site, unless NULL. */
 static void
 add_play_end(struct buf *out, const char *url)
 {
@@ -401,8 +398,7 @@ add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 	put_int(mark, "radius", marker ? 4 : 7);
 }
 
-/* Puts the labels below the time axis: at most five times, which fit side by side on a telephone.
- */
+/* Puts the labels below the time axis: at most five times, which fit on a telephone. */
 static void
 put_ticks(json_t *o, const struct line *x)
 {

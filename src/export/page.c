@@ -25,8 +25,7 @@ struct page_writer {
 	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* levels of the open headings */
-	bool in_section; /* the text is below a heading that was made from bold text (close_section)
-			  */
+	bool in_section;     /* the text is below a heading made from bold text (close_section) */
 	struct buf link_end; /* tags that close the open link; links are never nested */
 };
 
@@ -166,8 +165,7 @@ enter_link(struct page_writer *p, const MD_ATTRIBUTE *href)
 	}
 }
 
-/* Adds HTML that cannot be inside a paragraph: closes the current paragraph, and opens a new one
- * after the HTML. */
+/* Adds HTML that cannot be inside a paragraph: ends the paragraph, and begins one after it. */
 static void
 add_block(struct page_writer *p, const struct buf *block)
 {

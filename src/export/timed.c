@@ -93,8 +93,7 @@ add_stamp(struct buf *out, int64_t ms)
 		(int)(ms / 1000 % 60), (int)(ms % 1000));
 }
 
-/* Adds a note's text to a WebVTT cue, without anything that would end the cue: tags, arrows, empty
- * lines. */
+/* Adds a note's text to a WebVTT cue, without what would end the cue: tags, arrows, empty lines. */
 static void
 add_cue_text(struct buf *out, const char *words)
 {

@@ -23,8 +23,7 @@ view_text(const json_t *object, const char *key)
 	return s ? s : "";
 }
 
-/* Puts the notes of each part as "parts", and the UUIDs of the notes that a draft shows at that
- * part as "told". */
+/* Puts each part's notes as "parts", and the UUIDs of its notes that a draft shows as "told". */
 static void
 put_parts(json_t *tree, const struct view *v)
 {
@@ -48,8 +47,7 @@ has(const json_t *o, const char *key)
 	return json_is_true(value) || json_array_size(value) > 0;
 }
 
-/* Returns true if the value of this key is true, or a list that is not empty, in any object of the
- * list. */
+/* Returns true if any object of the list has true, or a list that is not empty, for this key. */
 static bool
 any_has(const json_t *list, const char *key)
 {

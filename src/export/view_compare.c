@@ -222,8 +222,7 @@ view_questions(const struct view *v, const struct uuid *section)
 		put(o, "notes", notes);
 		put_bool(o, "has_told", json_array_size(told) > 0);
 		put(o, "told", told);
-		/* A question that was removed from the profile or session file is still exported if
-		 * it has answers. */
+		/* A removed question is exported if it has answers. */
 		if (answered || !q->row.deleted)
 			json_array_append_new(list, o);
 		else

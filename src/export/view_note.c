@@ -123,12 +123,10 @@ put_sentence(json_t *o, const char *key, const char *body)
 
 struct set_up {
 	const struct setup *heard;
-	unsigned differs; /* bits: the parts of the setup that differ from the review's usual setup
-			   */
+	unsigned differs; /* bits: the parts that differ from the review's usual setup */
 	const struct device *against;
 	const struct chain *against_chain;
-	char *file; /* name of the file that played; NULL if all notes of the track are on one file
-		     */
+	char *file; /* name of the file that played; NULL if the track's notes are on one file */
 	char *listener; /* the listener's name; NULL: the archive's owner */
 	bool other_chain, against_tested, from_memory;
 	bool other_file;  /* another file played than for most notes of the track */
@@ -156,8 +154,7 @@ notes_on_file(const struct view *v, const struct view_place *p, const struct sou
 	return n;
 }
 
-/* Finds the file with most notes for each track; of several such files, the file with the lowest
- * rank. */
+/* Finds the file with most notes for each track; of several, the file with the lowest rank. */
 static void
 find_played_files(struct view *v)
 {

@@ -43,8 +43,7 @@ struct view_row {
 	const struct view_place *place; /* the track; NULL: the note has none */
 	const struct section *section;  /* section of the note or of its track; NULL: none */
 	int64_t pos_ms;                 /* time in the track; NO_MS: none */
-	size_t group;   /* group of the note: 4 * number of the track, section or part, + enum
-			   view_class */
+	size_t group;   /* 4 * number of the track, section or part + enum view_class */
 	size_t sitting; /* index of the note's session in `sittings`; n_sittings: none */
 	enum view_home home;
 	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
@@ -61,8 +60,7 @@ struct view {
 	size_t n_sittings;
 	int64_t *days; /* local days with a session, sorted, each once */
 	size_t n_days;
-	struct view_place *places; /* the tracks in playlist order, then tracks that are no longer
-				      in the playlist */
+	struct view_place *places; /* tracks in playlist order, then tracks no longer in it */
 	size_t n_places;
 	struct view_place *
 		*place_of; /* the track of each item row, by the number of the row; NULL: none */
@@ -108,8 +106,7 @@ const void **view_ranked(const struct view *v, enum row_kind kind, size_t of, si
 bool view_wants_section(const struct view *v, const struct section *s);
 bool view_wants_rating(const struct view *v, const struct rating *x);
 bool view_wants(const struct view *v, enum view_part part);
-/* Returns true if the row is in this review, and neither the row nor its session is in the trash.
- */
+/* Returns true if the row is in this review, and neither it nor its session is in the trash. */
 bool view_is_shown(const struct view *v, const struct row *row, const struct uuid *review,
 	const struct uuid *sitting);
 /* Puts the listener's name; null if the listener owns the archive. */
@@ -138,8 +135,7 @@ json_t *view_draft_notes(const struct view *v, const struct section *s, size_t p
 /* Puts the names of the device, chain and so on of a setup, each under its own key. parts: bits
  * that select them. */
 void view_put_setup(json_t *o, const struct view *v, const struct setup *s, unsigned parts);
-/* Puts the firmware and filter of the setup's chain, and the pads of its variant; null if not
- * known. */
+/* Puts the firmware and filter of the setup's chain, and its variant's pads; null if not known. */
 void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 /* Puts the device, its id, and under_test, which is true if there is no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
@@ -155,13 +151,11 @@ json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, 
 /* Adds the description of a variant, "the foam S, nozzle brass", else its name. */
 void view_variant_words(struct buf *out, const struct variant *x);
 /* Returns the *n rows of a group, sorted: the notes on a track p; else of a section s without a
- * track; else of a part of the review (PART_COUNT: no part). Only the classes from `first` to
- * `last`. */
+ * track; else of a part (PART_COUNT: no part). Only the classes from `first` to `last`. */
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
 	size_t *n);
-/* Returns the *n rows of a group, selected as by view_group, in the order of a draft and without
- * markers. */
+/* Returns the *n rows of a group, chosen as by view_group, in draft order and without markers. */
 const struct view_row *const *view_draft_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, size_t *n);
 json_t *view_group_json(const struct view *v, const struct view_place *p, const struct section *s,
@@ -174,12 +168,10 @@ void view_time_words(struct buf *out, const struct timespan *t);
 json_t *view_section(const struct view *v, const struct section *s);
 /* Returns the name of a track for readers, else its id. The caller frees. */
 char *view_track_name(const struct view_place *p);
-/* view_rating.c: the ratings of a track or section with the UUID `of`; NULL: of the device as a
- * whole */
+/* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
-/* Returns a score: which is "sonic-quality", "bias", or, for a section, "score". NULL: there is
- * none. */
+/* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 json_t *view_wheel(const struct view *v,
 	const struct section
@@ -208,8 +200,7 @@ json_t *view_sittings(const struct view *v);
 /* Puts the local date of sittings[i]; null if there is none. */
 void view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_t i);
 json_t *view_volumes(const struct view *v);
-/* Returns true unless a later volume for the same device, chain and matched device replaces this
- * one. */
+/* Returns true unless a later volume of the same device, chain and matched device replaces it. */
 bool view_volume_is_current(const struct view *v, const struct volume *x);
 /* ---- view_testing.c: how the listening was done, for readers ---- */
 json_t *view_testing(const struct view *v);
@@ -230,8 +221,7 @@ json_t *view_pictures(const struct view *v);
 /* Returns a picture; `caption` is the text under it, or NULL. */
 json_t *view_picture(const char *path, const char *alt, const char *caption);
 json_t *view_author(const struct view *v);
-/* Puts the link as the value of the key if it begins with http:, https: or mailto:; else puts null.
- */
+/* Puts the link as the key's value if it begins with http:, https: or mailto:; else null. */
 void view_put_address(json_t *o, const char *key, const char *link);
 json_t *view_front_matter(const struct view *v);
 json_t *view_section_boilerplate(const struct view *v, const struct section *s);

@@ -93,8 +93,7 @@ struct current_rating {
 	size_t at; /* position of the rating in the record, where ratings are sorted by creation */
 };
 
-/* Returns the JSON object of a rating. others: the other listeners' ratings of the same question;
- * takes ownership. */
+/* Returns the JSON of a rating; takes `others`: other listeners' ratings of the same question. */
 static json_t *
 rating_json(const struct view *v, const struct current_rating *of, json_t *others)
 {
@@ -194,8 +193,7 @@ is_score(const struct view *v, const struct rating *x)
 }
 
 /* Returns the list of ratings of a kind ("item", "section", …, or the name of a score) for the
- * track or section with the UUID `of`, or for the whole device if it is NULL. The list may be
- * empty. Borrowed. */
+ * track or section with the UUID `of`, or the whole device (NULL). It may be empty. Borrowed. */
 static json_t *
 ratings_of(const struct view *v, const char *what, const struct uuid *of)
 {
@@ -250,8 +248,7 @@ keep_current_ratings(const struct view *v, struct current_rating *list, size_t n
 			blind = given ? x.rating : NULL;
 		if (!latest)
 			continue;
-		/* If the listener withdrew the score of the known device, exports the blind score
-		 * instead. */
+		/* The blind score replaces a score of the known device that was withdrawn. */
 		if (given && blind != x.rating)
 			x.blind = blind;
 		else if (blind)
@@ -316,8 +313,7 @@ struct spoke {
 	size_t nth; /* index of the attribute, in order of appearance */
 	double sum, least, most;
 	size_t n;
-	bool direct; /* the rating is of the section or the whole device itself; else a mean of
-			ratings of tracks */
+	bool direct; /* the rating is of the section or whole itself, not a mean of tracks */
 };
 
 struct spokes {
@@ -352,8 +348,7 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 		LIST_ADD(s, (struct spoke){ rating, nth, x, x, x, 1, direct });
 		s->attributes += nth == s->attributes;
 	} else if (!one->direct) {
-		/* Averages ratings of tracks, but only if the section or device itself has no
-		 * rating. */
+		/* Averages ratings of tracks only if the section or device itself has no rating. */
 		one->sum += x;
 		one->n++;
 		one->least = x < one->least ? x : one->least;
@@ -361,8 +356,7 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 	}
 }
 
-/* Sorts by attribute in order of appearance, then by listener: first the archive's owner, then
- * others by name. */
+/* Sorts by attribute in order of appearance, then by listener: the owner first, others by name. */
 static int
 spoke_order(const void *a, const void *b)
 {

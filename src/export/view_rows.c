@@ -96,8 +96,7 @@ view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 	return NO_INT;
 }
 
-/* Returns true if an export may link to the source: only https addresses, because file paths are
- * private. */
+/* Returns true if an export may link to the source: only https, because file paths are private. */
 static bool
 is_public(const struct source *s)
 {
@@ -213,8 +212,7 @@ sitting_index(const struct view *v, const struct uuid *u)
 	return i;
 }
 
-/* Returns true if `wanted` is the id or a part of the name, in any case: "performer8" matches "AFUL
- * Performer8". */
+/* Returns true if `wanted` is the id or a part of the name, in any case. */
 static bool
 matches_name(const char *wanted, const char *id, const char *name)
 {
@@ -283,8 +281,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 	return !v->filter.since_ms || n->made_ms >= v->filter.since_ms;
 }
 
-/* Returns true if the note may be exported: it is not private, and neither the note nor its session
- * is deleted. */
+/* Returns true if the note may be exported: not private, and neither it nor its session deleted. */
 static bool
 may_leave(const struct view *v, const struct note *n)
 {

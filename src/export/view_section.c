@@ -119,8 +119,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		}
 		json_array_append(json_object_get(worn[k].json, "notes"), rows[i]->uuid);
 	}
-	/* Lists the device under test without a variant first, then its variants, then other
-	 * devices. */
+	/* The tested device without a variant comes first, then its variants, then others. */
 	for (int rank = 0; rank <= 2; rank++)
 		for (k = 0; k < n_worn; k++) {
 			const struct setup *s = &worn[k].first->setup;

@@ -47,8 +47,7 @@ view_use(const struct view *v, enum row_kind kind, const void *row)
 
 /* ---- JSON of devices and variants ---- */
 
-/* Returns a device's prices from JSON: each with all keys (null if missing) and the price as a
- * text. */
+/* Returns a device's prices from JSON, with all keys (null if missing) and the price as a text. */
 static json_t *
 prices_json(const char *json)
 {
@@ -281,8 +280,7 @@ chain_sentence_name(const struct view *v, const struct chain *c)
 	return name;
 }
 
-/* Returns the unique name of a chain for a sentence, such as "iBasso DX300"; "" if c is NULL.
- * Borrowed. */
+/* Returns a chain's unique name for a sentence ("iBasso DX300"); "" if c is NULL. Borrowed. */
 static const char *
 sentence_name(const struct view *v, const struct chain *c)
 {

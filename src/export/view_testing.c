@@ -57,8 +57,7 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
-/* Adds a line such as "AFUL Cantor: 28 steps on the iBasso DX300, matched to AFUL Performer8 by
- * ear". */
+/* Adds "AFUL Cantor: 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear" as a line. */
 static void
 add_volume_line(json_t *list, const struct view *v, const struct device *d, const struct chain *c,
 	const char *value, const char *unit, const struct volume *matched)

@@ -13,8 +13,7 @@
 
 #define IO_BYTES 32768
 
-/* Bytes to read at most if the header does not give the length of the track (MP3 without a Xing
- * header, AAC). */
+/* Most bytes to read if the header gives no length of the track (MP3 without Xing header, AAC). */
 #define PROBE_BYTES "1000000"
 
 struct av av;

@@ -18,11 +18,9 @@ struct decoding {
 	struct SwrContext *swr; /* converts decoded frames to floats */
 	int format;             /* sample format that swr expects */
 	bool begun;             /* a frame was decoded; rate and channels are known */
-	int rate_hz, channels;  /* sample rate and channels of the first frame; a later change is an
-				   error */
+	int rate_hz, channels;  /* of the first frame; a later change is an error */
 	int64_t from_ms, to_ms;
-	int64_t from, at, end; /* frame numbers in the file: the first frame to pass on, the next
-				  frame, the end */
+	int64_t from, at, end; /* frame numbers: first to pass on, next one, end */
 	float *floats;
 	size_t cap; /* capacity of `floats`, in samples */
 };
@@ -65,8 +63,7 @@ take_floats(struct decoding *a, struct err *err)
 	return ok || err_set(err, "its sample format is not supported by the analysis");
 }
 
-/* Returns the highest value of a sample as a float. 24-bit samples are stored in the upper part
- * of 32 bits. */
+/* Returns a sample's highest value as a float. 24-bit samples are in the upper part of 32 bits. */
 static float
 full_scale(const struct decoding *a)
 {
@@ -135,8 +132,7 @@ take_frame(struct decoding *a, struct err *err)
 
 /* ---- decoding packets ---- */
 
-/* Decodes a packet; NULL: the end of the file. Skips packets that cannot be decoded, as players
- * do. */
+/* Decodes a packet (NULL: end of file). Skips packets that cannot be decoded, as players do. */
 static bool
 decode(struct decoding *a, const AVPacket *packet, struct err *err)
 {

@@ -9,8 +9,7 @@
 #include "base/err.h"
 #include "library/av.h"
 
-/* The caller's functions that receive the decoded audio. If one returns false with err, decoding
- * ends. */
+/* The caller's functions for the decoded audio. If one returns false with err, decoding ends. */
 struct decoded {
 	/* Called once, before the first frames. full_scale: the highest sample value that the
 	 * format can express, at most 1. */

@@ -34,8 +34,7 @@ set_limits(int cpu_s, struct err *err)
 		{ RLIMIT_CORE, 0, "core files" }, { RLIMIT_AS, JAIL_MEMORY_BYTES, "memory" } };
 	size_t n = LENGTH(limits);
 
-	/* Leaves out the last limit, memory, on macOS, which refuses it, and under a sanitizer,
-	 * which needs more. */
+	/* Leaves out the last limit, memory: macOS refuses it, and a sanitizer needs more. */
 #ifdef __APPLE__
 	n--;
 #else
@@ -98,8 +97,7 @@ lock_files(void)
 #endif
 
 #ifdef OUR_ARCH
-/* Numbers of system calls that older headers lack; calls this new have the same number on all
- * machines. */
+/* Numbers of system calls that older headers lack; new calls have one number on all machines. */
 enum { FCHMODAT2 = 452, SETXATTRAT = 463, REMOVEXATTRAT = 466 };
 
 /* The denied system calls. A list of allowed calls would break with new versions of libraries,
@@ -152,8 +150,7 @@ deny_calls(void)
 #endif
 }
 
-/* Returns true if the kernel supports seccomp filters: only then a NULL filter fails with
- * EFAULT. */
+/* Returns true if the kernel supports seccomp filters: only then a NULL one fails with EFAULT. */
 static bool
 has_seccomp(void)
 {

@@ -46,8 +46,7 @@ struct measure {
 	 * the highest sample. */
 	double sum;
 	float peak;
-	size_t run[MOST_CHANNELS]; /* number of consecutive samples at full scale so far, by channel
-				    */
+	size_t run[MOST_CHANNELS]; /* number of consecutive samples at full scale, by channel */
 	int64_t clipped;
 	struct spectrum s;
 	struct buf overview, octaves;
@@ -254,8 +253,7 @@ measure_loudness(int rate_hz, const AVChannelLayout *channels, int mode)
 	int n = channels->nb_channels;
 	ebur128_state *r128 = av.ebur128_init((unsigned)n, (unsigned long)rate_hz, mode);
 
-	/* Sets the weights of channels only for surround sound: with one or two channels all have
-	 * weight 1. */
+	/* Sets weights of channels only for surround sound: one or two channels have weight 1. */
 	for (int i = 0; r128 && i < n && n > 2; i++)
 		av.ebur128_set_channel(r128, (unsigned)i,
 			loudness_channel(
@@ -287,8 +285,7 @@ begin_measuring(
 		rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
 	if (!m->r128 || !start_spectrum(m))
 		return err_set(err, "out of memory");
-	/* Adds silence before the file, so that the first window and the first step have the same
-	 * middle. */
+	/* Adds silence before the file, so that the first window and step have the same middle. */
 	add_to_spectrum(m, NULL, m->s.size / 2 - (size_t)step_start(m, 1, OCTAVES_STEP_MS) / 2);
 	return true;
 }

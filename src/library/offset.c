@@ -94,9 +94,8 @@ sample(const struct offset_sound *s, size_t i)
 
 /* ---- offset by levels ---- */
 
-/* Returns the change of level from each step to the next in dB, minus the mean, and sets *steps to
- * their number. Gain does not affect these changes, and compression only a little. The caller
- * frees. */
+/* Returns the changes of level from step to step in dB, minus the mean, and sets *steps to their
+ * number. Gain does not affect them, and compression only a little. The caller frees. */
 static double *
 moves(const struct offset_sound *s, size_t step, size_t *steps)
 {
@@ -251,14 +250,12 @@ offset_common(struct offset *o, size_t na, size_t nb)
 	o->both = o->in_step = (struct offset_part){ from, to > from ? to : from };
 }
 
-/* An offset that was tried on the samples. At this offset, the windows from `first` to `last` are
- * in step. */
+/* An offset tried on the samples. At this offset, the windows `first` to `last` are in step. */
 struct tried {
 	struct offset o;
 	size_t from[WINDOWS];
 	int n, first, last;
-	double covers; /* sum of the correlations of the windows in step, divided by the number of
-			  all windows */
+	double covers; /* sum of the correlations of windows in step / number of all windows */
 };
 
 /* Finds the run of windows in step with the highest sum of correlations. One window out of step

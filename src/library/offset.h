@@ -11,8 +11,7 @@
 struct offset {
 	int64_t frames; /* the frame of a at which b begins; may be negative */
 	double alike;   /* correlation of the samples at that offset, 0 to 1 */
-	uint32_t sure; /* 1: the recordings clearly match at this offset; 0: the offset may be wrong
-			*/
+	uint32_t sure;  /* 1: the recordings clearly match; 0: the offset may be wrong */
 	/* Ranges in frames of recording a. both: the part that both recordings have; in_step: the
 	 * part that matches at this offset, which is shorter if a recording was cut. */
 	struct offset_part {

@@ -69,8 +69,7 @@ sound_begin(
 	return s->channels <= CHANNELS || err_set(err, "it has more than two channels");
 }
 
-/* Sets err to a message with the longest duration possible at the rates of these files; returns
- * false. */
+/* Sets err to a message with the longest possible duration at these rates; returns false. */
 static bool
 too_long(const struct pair_sound *s, struct err *err)
 {
@@ -371,8 +370,7 @@ create(struct pair *p, int64_t bytes, struct err *err)
 	return NULL;
 }
 
-/* Receives the first part of the worker's result (WORKER_HEAD): creates the file and writes the WAV
- * header. */
+/* Receives WORKER_HEAD, the first part of the result: creates the file, writes the WAV header. */
 static bool
 take_head(struct pair *p, const struct pair_made *m)
 {
@@ -441,8 +439,7 @@ hash_second(struct pair *p)
 		close(fd);
 }
 
-/* Function of the thread: makes the combined file, waits until the caller stops the thread, and
- * removes the file. */
+/* The thread: makes the combined file, waits until the caller stops it, and removes the file. */
 static void *
 pair_thread(void *arg)
 {

@@ -11,8 +11,7 @@
 #include "library/offset.h"
 
 struct pair_question {
-	bool told; /* true: `frames` is the start of the second file in the first; false: the worker
-		      finds it */
+	bool told; /* true: `frames` is the start of the second file; false: the worker finds it */
 	int64_t frames;
 };
 
@@ -30,11 +29,10 @@ struct pair;
 
 #define PAIR_FOLDERS 2
 
-/* Starts a thread with a low-priority worker process. program: path of earlog, which is started as
- * the worker. The thread makes the combined file in the first of these folders (created if missing;
- * NULL: none) that has enough space: 16 bytes for each frame of the first file, 716 MB at most.
- * frames: the start of the second file in the first; NULL: the worker finds it. Copies all
- * arguments. */
+/* Starts a thread with a low-priority worker process. program: path of earlog, the worker. The
+ * thread makes the combined file in the first of these folders (created if missing; NULL: none)
+ * that has enough space: 16 bytes for each frame of the first file, 716 MB at most. frames: the
+ * start of the second file in the first; NULL: the worker finds it. Copies all arguments. */
 struct pair *pair_new(const char *program, const char *first, const char *second,
 	const char *const folders[PAIR_FOLDERS], const int64_t *frames);
 /* Removes combined files that killed processes of earlog left in these folders, on a thread. Files
@@ -49,8 +47,7 @@ bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *er
 const char *pair_path(const struct pair *p);
 /* Stops the work if necessary and removes the file, without waiting. */
 void pair_stop(struct pair *p);
-/* Stops the work and removes the file; waits for that at most ten seconds. Frees p; accepts NULL.
- */
+/* Stops the work and removes the file; waits at most ten seconds. Frees p; accepts NULL. */
 void pair_free(struct pair *p);
 
 /* Runs in the worker process: sends the description of the combined file (WORKER_HEAD), then its

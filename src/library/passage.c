@@ -26,8 +26,7 @@ struct passage {
 	struct side side[2];
 	size_t stride, channels; /* channels of a frame of the file; channels of one side */
 	int64_t start_ms; /* decoding starts here, before the passage, so that the filters settle */
-	int64_t from, to, at; /* frame numbers in the file: start and end of the passage, and the
-				 next frame */
+	int64_t from, to, at; /* frame numbers: start and end of the passage, next frame */
 	float *heard;
 	double *channel; /* the samples of one channel */
 	size_t cap;      /* capacity of `heard` and `channel`, in samples */

@@ -80,8 +80,7 @@ hand_end(struct hand *h)
 
 /* ---- sending files to a worker ---- */
 
-/* Opens a regular file and returns its descriptor, which the caller closes; -1 on failure, with the
- * reason in `why`. */
+/* Opens a regular file; the caller closes it. Returns -1 on failure, with the reason in `why`. */
 static int
 open_file(const struct music_file *f, char why[200])
 {
@@ -161,8 +160,7 @@ died(struct pool *p, struct hand *h, bool late, struct pool_answer *a)
 	}
 	if (!f)
 		return false;
-	/* A file that took too long may succeed next time: perhaps the drive was asleep or the
-	 * network slow. */
+	/* A file that took too long may succeed next time: a sleeping drive, a slow network. */
 	*a = (struct pool_answer){ .file = f, .passing = late };
 	if (late)
 		snprintf(a->why, sizeof(a->why), "reading it took too long");

@@ -15,8 +15,7 @@ struct pool_answer {
 	const struct music_file
 		*file; /* the file; for a question about several files, the first of them */
 	bool ok;
-	bool passing; /* the failure may be temporary: the file could not be opened, or was not read
-			 in time */
+	bool passing; /* temporary: the file could not be opened, or not read in time */
 	union {
 		struct tags tags;
 		struct analysis analysis; /* if ok, owned by the caller (analysis_finish) */
@@ -48,8 +47,7 @@ struct pool *pool_new(const char *program, enum worker_job job,
 /* Waits for the next result. Returns false after the last one, and if no worker could be started;
  * only then err is not "". */
 bool pool_next(struct pool *p, struct pool_answer *a, struct err *err);
-/* Returns the names of the sandbox features that this kernel lacks; NULL if it is not known to lack
- * any. */
+/* Returns the sandbox features that this kernel lacks; NULL if it is not known to lack any. */
 const char *pool_missing(const struct pool *p);
 /* Kills the workers and frees p. */
 void pool_free(struct pool *p);

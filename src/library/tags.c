@@ -10,8 +10,7 @@
 
 /* ---- reading the tags of a file ---- */
 
-/* The names of tags by format. Only letters and digits are compared, in any case; the first match
- * is used. */
+/* The names of tags by format. Only letters and digits count, in any case; the first match wins. */
 static const struct {
 	const char *name;
 	size_t offset, size;
@@ -129,8 +128,7 @@ take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
 	const AVStream *sound = av_first_sound(c);
 
-	/* Most formats have a stream and its length in the header; finding them by decoding is
-	 * slower. */
+	/* Most formats have stream and length in the header; finding them by decoding is slower. */
 	if (!sound || length_of(c, sound) < 0) {
 		if (av.avformat_find_stream_info(c, NULL) < 0 || !(sound = av_first_sound(c)))
 			return err_set(err, "it has no audio of a known format");

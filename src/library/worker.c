@@ -26,8 +26,7 @@ worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice)
 
 	if (!os_socketpair(ends))
 		return -1;
-	/* Starts a new program instead of forking, so that the worker does not inherit the open
-	 * archive. */
+	/* Starts a new program: a forked worker would inherit the open archive. */
 	int rc = child_spawn(pid, program, argv, ends[1], -1, -1);
 	close(ends[1]);
 	if (rc != 0) {
@@ -98,8 +97,7 @@ worker_socket_send_files(int socket, const void *bytes, size_t n, const int *fil
 	return sent == (ssize_t)n;
 }
 
-/* Receives a message of n bytes with its files, which the caller closes. Returns false at the end
- * or on an error. */
+/* Receives n bytes with files, which the caller closes. Returns false at the end or on an error. */
 static bool
 receive_question(int socket, void *bytes, size_t n, int *files, size_t nfiles)
 {

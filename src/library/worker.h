@@ -30,8 +30,7 @@ union worker_question {
 	struct pair_question pair;
 };
 
-/* The kinds of messages of a result. An analysis and a pair send parts before WORKER_WHOLE, the
- * result itself. */
+/* The kinds of messages of a result. An analysis and a pair send parts before WORKER_WHOLE. */
 enum worker_part {
 	WORKER_WHOLE,
 	WORKER_OVERVIEW,
@@ -83,8 +82,7 @@ extern const struct worker_kind {
  * Returns the other end, which the caller closes; -1 on failure, with errno set. nice: niceness of
  * the worker; 0: unchanged. */
 int worker_socket_start(pid_t *pid, const char *program, const char *verb, int nice);
-/* Kills the worker and its child processes if they still run. Returns its status as waitpid does.
- */
+/* Kills the worker and its child processes if they run. Returns its status as waitpid does. */
 int worker_socket_end(pid_t pid);
 
 bool worker_socket_send(int socket, const void *bytes, size_t n);

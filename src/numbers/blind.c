@@ -129,8 +129,7 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	size_t n = k + repeats;
 	for (size_t i = 0; i < n; i++)
 		order[i] = (unsigned)(i % k);
-	/* If the repeats are no multiple of k, some devices repeat once more; which ones is
-	 * random. */
+	/* If the repeats are no multiple of k, random devices repeat once more. */
 	unsigned number[BLIND_MOST_DEVICES];
 	for (size_t i = 0; i < k; i++)
 		number[i] = (unsigned)i;

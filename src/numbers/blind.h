@@ -55,8 +55,7 @@ bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err 
 
 struct blind_plan {
 	uint64_t seed;
-	/* how the order was made: "shuffled", "repeats", "draws" or "pairs"; in version 1 also
-	 * "blocks" */
+	/* how it was made: "shuffled", "repeats", "draws", "pairs"; in version 1 "blocks" */
 	const char *how;
 	/* k: number of devices; blocks: least number of trials of each device, 0 for draws */
 	size_t k, blocks, repeats;
@@ -71,9 +70,8 @@ struct blind_plan {
  * ignore the run and do not count preferences as hits. */
 void blind_add_record(struct buf *b, const struct blind_plan *p);
 
-/* Reads a record of blind_add_record. The caller frees *order, which has p->n entries. The texts
- * of the plan are NULL. Returns false if the record is invalid or its order has an unknown
- * device. */
+/* Reads a record of blind_add_record. The caller frees *order, which has p->n entries. The texts of
+ * the plan are NULL. Returns false for an invalid record or an unknown device. */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
 
 /* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states

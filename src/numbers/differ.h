@@ -30,8 +30,7 @@ struct differ_test {
 };
 
 struct differ {
-	struct spread_pairs pairs; /* differences of the means of a and of b, one for each item that
-				      both share */
+	struct spread_pairs pairs; /* differences of the means, for each shared item */
 	size_t n_a, n_b; /* number of ratings of device a and of device b at the shared items */
 	struct differ_test by_item, by_session; /* by_item: test F1; by_session: test F2 */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
@@ -44,8 +43,7 @@ struct differ {
 	struct range interval, inner;
 	double most, least; /* largest and smallest difference of a - b of one item */
 	size_t most_item, least_item;
-	bool hangs_on_item; /* some items are above 0 and others below it, by more than the
-			       listener's spread */
+	bool hangs_on_item; /* some items are above 0, others below, by more than the spread */
 };
 
 /* Compares two devices. `v`: their ratings of the items that were rated with both. `step`: the

@@ -181,8 +181,7 @@ take_figure(struct limits *l, const struct drive_figure *f, struct impedance z, 
 /* Rounded figures of a data sheet may differ by this factor without a contradiction. */
 #define ROUNDING 1.03
 
-/* Returns a lower bound of the voltage that the source can give into the resistor r_ohm, 0 if
- * unknown. */
+/* Returns a lower bound of the voltage that the source can give into r_ohm, 0 if unknown. */
 static double
 least_volts_at(const struct drive_source *s, double r_ohm)
 {
@@ -468,8 +467,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_add(b, "not known");
 		return;
 	}
-	/* If the source gives the required current, its voltage suffices at any output
-	 * impedance. */
+	/* A source that gives the required current has enough voltage at any output impedance. */
 	bool sure = by_voltage || (isfinite(h.high) ? low == high || h.high < 0 : h.low >= 0);
 	if (sure)
 		buf_add(b, by_voltage || !isfinite(h.low) ? high : low);

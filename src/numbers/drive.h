@@ -19,8 +19,7 @@
 
 /* ---- units and circuits (definitions, circuit theory) ---- */
 
-/* Convert a sensitivity from dB/mW to dB/Vrms and back; ohm is the impedance at which the maker
- * stated it. */
+/* Convert a sensitivity from dB/mW to dB/Vrms and back; ohm: impedance for which it is stated. */
 double drive_per_vrms(double db_per_mw, double ohm);
 double drive_per_mw(double db_per_vrms, double ohm);
 
@@ -91,19 +90,16 @@ enum drive_missing {
 };
 
 struct drive_result {
-	double ohm, lowest_ohm; /* impedance of the device at 1 kHz; lowest known impedance in the
-				   audio band */
+	double ohm, lowest_ohm; /* impedance at 1 kHz; lowest known impedance in the audio band */
 	double db_per_vrms, db_per_mw;
 	struct range zo_ohm;
-	struct range vrms, ma, mw; /* largest possible voltage, current and power at the device, at
-				      the impedance `ohm` */
+	struct range vrms, ma, mw; /* largest voltage, current and power at `ohm` */
 	struct range loudest_db;
 	struct range headroom_db;
 	struct range voltage_headroom_db; /* headroom if the current were unlimited; set if no
 					     current is stated */
 	double need_vrms; /* volts for the peaks of the track at the listening level */
-	/* current and power for the same peaks at lowest_ohm; .high is NAN if the curve does not
-	 * cover the band */
+	/* current and power for the same peaks at lowest_ohm; .high is NAN for a short curve */
 	struct range need_ma, need_mw;
 	/* level lost in the output impedance, at `ohm`; 0 or below */
 	struct range loss_db;
@@ -136,8 +132,7 @@ void drive_work_out(struct drive_result *r, const struct drive_source *s,
 /* Appends "enough, 5.3 dB to spare", "enough, perhaps more than enough: 5 to 21 dB to spare", "more
  * than enough if it gives 6.4 mA: 17 dB to spare", "not enough, 3.2 dB short" or "not known". */
 void drive_add_verdict(struct buf *b, const struct drive_result *r);
-/* Appends the missing data: "no current figure, so results are ranges; …"; nothing if none is
- * missing. */
+/* Appends the missing data: "no current figure, so results are ranges; …"; else nothing. */
 void drive_add_missing(struct buf *b, unsigned missing);
 
 #endif

@@ -21,11 +21,9 @@ double number_or_unknown(double x);
 /* Returns true if x is finite and above 0, as impedances, voltages and frequencies must be. */
 bool number_positive(double x);
 
-/* Appends v with `decimals` decimals (0 to 9), or "unknown". `plus`: writes a + unless v is
- * negative. */
+/* Appends v with `decimals` decimals (0 to 9), or "unknown". plus: a + unless v is negative. */
 void number_add(struct buf *b, double v, int decimals, bool plus);
-/* Appends a probability p with three significant digits: "p = 0.0172", "p < 0.0001", "p
- * unknown". */
+/* Appends p with three significant digits: "p = 0.0172", "p < 0.0001", "p unknown". */
 void number_add_p(struct buf *b, double p);
 /* Appends "104.8 dB", "109.5 to 124.1 dB", "at least 109.5 dB", "at most 104.8 dB" or "unknown".
  * `unit` may be "". */

@@ -33,8 +33,7 @@ rank_twice(const double *d, size_t n, uint64_t *twice)
 	}
 }
 
-/* Returns the probability that the ranks with a plus sum to at most `most`, over all 2^n
- * combinations of signs. */
+/* Returns the probability that ranks with a plus sum to at most `most`, over all 2^n signs. */
 static double
 chance_of_sum(const uint64_t *twice, size_t n, uint64_t most)
 {

@@ -15,8 +15,7 @@
 #include "base/buf.h"
 #include "numbers/range.h"
 
-/* Limits chosen for earlog: below 4 degrees of freedom nothing is shown, below 10 the spread is
- * "provisional". */
+/* Limits of earlog: below 4 degrees of freedom nothing is shown, below 10 it is "provisional". */
 #define SPREAD_FLOOR 4
 #define SPREAD_PLAIN_FROM 10
 

@@ -22,8 +22,7 @@ abx_letter(size_t sound)
 	return sound < ABX_SOUNDS ? letters[sound] : "?";
 }
 
-/* The keys in the JSON object of one sound, and the members of struct abx_sound that hold their
- * values. */
+/* The keys in the JSON of one sound, and the members of struct abx_sound for their values. */
 static const struct row_field sound_fields[] = {
 	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), false },
 	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), false },
@@ -81,8 +80,7 @@ add_matching(const struct abx_sound two[ABX_SOUNDS], const char *levels, struct 
 		buf_add(out, "levels not matched");
 }
 
-/* If the sounds are two different files, removes the folders from their names, for text that others
- * read. */
+/* If the sounds are two files, removes the folders from their names, for text that others read. */
 static void
 hide_folders(const struct record *rec, struct abx_sound two[ABX_SOUNDS])
 {

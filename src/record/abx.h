@@ -20,8 +20,7 @@ struct abx_sound {
 	struct uuid source, equaliser; /* UUIDs of their rows; none if all zero */
 	double held_db; /* gain by which the louder sound was lowered to match the other one, in dB,
 			   at most 0; NAN: none */
-	double lufs; /* loudness during the run of the passage that is repeated, in LUFS; NAN: not
-			measured */
+	double lufs;    /* loudness of the repeated passage, in LUFS; NAN: not measured */
 };
 
 /* Returns true for a run of two sounds, false for a run of devices. */

@@ -75,8 +75,7 @@ attribute_edits(const struct record *rec, const struct lexicon_file *x,
 
 /* ---- rows of attributes that the record lacks ---- */
 
-/* The result of one search for the lexicon `id` of a rating of `review`. It is kept, so that each
- * file is read once. */
+/* A search for the lexicon `id` of a rating of `review`; kept, so that files are read once. */
 struct looked_up {
 	const char *id;
 	struct uuid review;

@@ -40,13 +40,11 @@ void attribute_complete(struct record *rec);
  * it cannot be read. The caller calls lexicon_finish in either case. */
 bool tag_glossary(struct lexicon_file *glossary);
 /* Adds an edit that sets or removes a note's tag for an attribute, unless rec has it so already.
- * confirmed: a person decides it; if false, a tag that a person confirmed or removed stays
- * unchanged. */
+ * confirmed: a person decides it; if false, a tag that a person confirmed or removed remains. */
 void tag_edit(const struct record *rec, const struct uuid *note, const char *lexicon,
 	const char *attribute, bool on, bool confirmed, struct edits *out);
 /* Adds edits for the tags that a note's words suggest. was_there: the note is an old one; tags that
- * its words no longer suggest are removed. glossary: NULL for none. rec must have the tags of the
- * note. */
+ * its words no longer suggest are removed. glossary: may be NULL. rec must have its tags. */
 void tag_edits(const struct record *rec, const struct note *n, bool was_there,
 	const struct lexicon_file *x, const struct lexicon_file *glossary, struct edits *out);
 

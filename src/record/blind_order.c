@@ -1,5 +1,4 @@
-/* A blind run in the archive: the order of its trials, and the listener's answer to each of them.
- */
+/* A blind run in the archive: the order of its trials, and the listener's answers to them. */
 #include "record/blind_order.h"
 
 #include <math.h>

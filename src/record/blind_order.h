@@ -7,8 +7,7 @@
 #include "record/records.h"
 
 struct blind_order {
-	struct uuid *device; /* the device of each trial: device[0] of trial 1; owned, like the next
-				two arrays */
+	struct uuid *device; /* the device of each trial (from 0); owned, like the next arrays */
 	unsigned *which;     /* for each trial, the index of its device in `devices` */
 	struct uuid *devices;
 	size_t n, ndevices;
@@ -19,8 +18,7 @@ struct blind_order {
 	 * trials, stored with the second trial. */
 	bool pairs;
 	size_t step; /* number of trials with one answer: 2 for pairs of devices, else 1 */
-	bool sounds; /* a run of two sounds (record/abx.h); `devices` has UUIDs that stand for the
-			sounds */
+	bool sounds; /* a run of two sounds (record/abx.h); `devices` has UUIDs for the sounds */
 };
 
 /* Names of a kind of run for messages, and the command that begins it. */
@@ -38,8 +36,7 @@ void blind_order_finish(struct blind_order *o);
 bool blind_was(const struct blind_order *o, size_t i, const struct uuid *device);
 /* Returns the name of devices[i], borrowed from rec; for a sound its letter, "A" or "B". */
 const char *blind_name(const struct record *rec, const struct blind_order *o, size_t i);
-/* Returns the row with the listener's answer to a trial (from 1); NULL if the trial has no answer.
- */
+/* Returns the row with the listener's answer to a trial (from 1); NULL: no answer. */
 const struct trial *blind_answer_row(
 	const struct record *rec, const struct blind_run *r, size_t number);
 /* Returns the element of o->devices that the listener named or preferred in a trial (from 1); NULL
@@ -71,8 +68,7 @@ struct blind_preferred {
 	size_t of[2]; /* answers that prefer sound or device 0, and 1 */
 	size_t none;  /* answers that there is no difference */
 	size_t first; /* answers for which sound or device 0 was heard first */
-	double p;     /* p of a two-sided sign test of both preferences; NAN: there is none, or an
-			 answer is missing */
+	double p;     /* p of a two-sided sign test; NAN: no preferences, or an answer is missing */
 };
 void blind_preferred(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, struct blind_preferred *out);
@@ -93,8 +89,7 @@ bool blind_distinguished(const struct blind_guesses *g);
 void blind_add_guessed(
 	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
 /* Returns true if the listener's optional guesses in a run of devices are better than chance (p
- * below 0.05). False while the run is open, and for a run in which naming the device is the task.
- */
+ * below 0.05). False for an open run, and if naming the device is the task. */
 bool blind_run_distinguished(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Returns how blind a run was, in words: "double blind", "single blind; …" (static). While a run is

@@ -79,8 +79,7 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 	free(new->content);
 	new->content = pairs_content(content);
 	new->rank = rank;
-	/* A chain that was added on the bench or in the shell keeps that origin if a file names it
-	 * later. */
+	/* A chain added on the bench or in the shell keeps that origin if a file names it later. */
 	if (!new->added || strcmp(added, "file") != 0)
 		xreplace(&new->added, added);
 	edits_add_changed(out, rec, ROW_CHAIN, new);

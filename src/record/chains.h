@@ -12,8 +12,7 @@
 
 /* Returns true if the chain belongs to this review and can be chosen. */
 bool chains_offered(const struct chain *c, const struct uuid *review);
-/* Returns the chain with this name that can be chosen in the review, borrowed from rec; NULL: there
- * is none. */
+/* Returns the chain of this name that can be chosen in the review, borrowed; NULL: none. */
 const struct chain *chains_named(
 	const struct record *rec, const struct uuid *review, const char *name);
 /* Sets *v to an array of the chains that can be chosen in the review, in order of rank, and returns

@@ -155,8 +155,7 @@ enrol_has_notes(const struct record *rec, const struct uuid *review, enum row_ki
 	return false;
 }
 
-/* Adds a row to e->out->gone, the rows that the files no longer name. Its words are `what` followed
- * by `name`. */
+/* Adds a row to e->out->gone. Its words are `what` followed by `name`. */
 static void
 enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, const char *what,
 	const char *name)
@@ -350,8 +349,7 @@ enrol_question(
 	enrol_finish(e, ROW_QUESTION, row);
 }
 
-/* Withdraws questions of this review and of the playlist's sections that the files no longer have.
- */
+/* Withdraws questions of this review and of the playlist's sections that the files lack. */
 static void
 questions_gone(struct enrol *e)
 {
@@ -477,8 +475,7 @@ enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char 
 
 		row->item = item;
 		row->rank = (int64_t)i;
-		/* If the playlist gives no time, a time that a listener pinned in any review is
-		 * kept. */
+		/* A time that a listener pinned is kept if the playlist gives none. */
 		if (c->timed || !record_is_pinned(e->rec, &named[i])) {
 			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
 			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
@@ -553,8 +550,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid, &e->rec->person));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
-	l->rank = rank * LISTING_STEP; /* leaves room for tracks that are added on the bench between
-					  two of the playlist */
+	l->rank = rank * LISTING_STEP; /* leaves room for tracks added on the bench in between */
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
 	enrol_finish(e, ROW_LISTING, l);

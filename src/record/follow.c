@@ -108,8 +108,7 @@ last_answer(const struct follow_player *p)
 	return p->n ? &p->answers[p->n - 1] : NULL;
 }
 
-/* Returns true if all recent answers, at least three, are whole seconds: the player reports no
- * fractions. */
+/* Returns true if all recent answers, at least three, are whole seconds: there are no fractions. */
 static bool
 is_whole(const struct follow_player *p)
 {
@@ -188,8 +187,7 @@ follow_set_status(struct follow_player *p, enum follow_status status, int64_t no
 		p->paused_us = agrees(p, now_ns, &pos_us, &spread_us)
 			? pos_us
 			: carried(p, last_answer(p), now_ns);
-	/* By stopping, the player may correct a wrong position, so its next answer is checked
-	 * again. */
+	/* By stopping, the player may correct a wrong position: checks its next answer again. */
 	p->fresh |= p->displaced;
 	p->displaced = false;
 	p->status = status;

@@ -19,8 +19,7 @@
 enum follow_status { FOLLOW_STOPPED, FOLLOW_PAUSED, FOLLOW_PLAYING };
 
 struct follow_track {
-	char id[FOLLOW_TEXT]; /* id that the player gives the track; unknown texts of this struct
-				 are "" */
+	char id[FOLLOW_TEXT]; /* id that the player gives the track; unknown texts here are "" */
 	char title[FOLLOW_TEXT], artist[FOLLOW_TEXT], album[FOLLOW_TEXT];
 	char url[FOLLOW_ADDRESS]; /* https:// or http:// address, never that of a file */
 	int64_t length_us;        /* length of the track; -1: unknown */
@@ -47,14 +46,12 @@ struct follow_player {
 	int64_t asked_ns; /* time of the last request for a position */
 	size_t asks;      /* requests since status, rate, track or position last changed */
 	size_t jumps;     /* answers in succession that do not fit the answer before */
-	/* when the current track began, if the player was followed then; until when its positions
-	 * are not trusted */
+	/* when the followed player began the track; until when its positions are not trusted */
 	int64_t began_ns, quiet_until_ns;
 	int64_t paused_us; /* position at which the player is paused; -1: unknown */
 	bool fresh; /* the next answer is compared with the time since began_ns, because the track
 		       is new, or the player stopped at a doubtful position */
-	bool displaced;  /* that answer was further into the track than the time since began_ns
-			    allows */
+	bool displaced;  /* that answer was further into the track than began_ns allows */
 	bool moved;      /* on this track, positions have been seen to advance with time */
 	uint64_t serial; /* counter that changes whenever another member changes */
 };
@@ -72,11 +69,9 @@ struct follow_verdict {
 };
 
 void follow_init(struct follow_player *p, const char *name);
-/* Copies a text from another program without control characters, cut to `size` bytes including the
- * NUL. */
+/* Copies a text from another program without control characters, cut to size - 1 bytes. */
 void follow_text(char *into, size_t size, const char *s);
-/* Sets t->url to an address that begins with https:// or http://; to "" if s is anything else or
- * too long. */
+/* Sets t->url to s if it begins with https:// or http:// and is not too long, else to "". */
 void follow_address(struct follow_track *t, const char *s);
 
 /* names by enum follow_status: "stopped", "paused", "playing" */

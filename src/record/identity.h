@@ -14,39 +14,32 @@ struct track;
 
 struct uuid uuid_of_review(const char *id);
 struct uuid uuid_of_device(const char *id);
-/* hash: from pairs_hash of its keys and values, so that each revision of a variant or chain has its
- * own UUID. */
+/* hash: from pairs_hash of its pairs, so that each revision of a variant or chain has its UUID. */
 struct uuid uuid_of_variant(const char *device, const char *name, const char *hash);
 struct uuid uuid_of_chain(const char *review, const char *name, const char *hash);
-/* An item or a compared device in a person's list for a review. person: UUID of the listener who
- * owns the list. */
+/* An item or compared device in a person's list for a review. person: the person's UUID. */
 struct uuid uuid_of_listing(
 	const struct uuid *review, const struct uuid *item, const struct uuid *person);
 struct uuid uuid_of_comparison(
 	const struct uuid *review, const struct uuid *device, const struct uuid *person);
-/* of: for a question of a review, the review's id; for a question of a playlist, the id of its
- * section, or "". */
+/* of: id of the review, or for a question of a playlist, the id of its section, or "". */
 struct uuid uuid_of_question(const char *of, const char *id);
 struct uuid uuid_of_playlist(const char *id);
 struct uuid uuid_of_section(const char *id);
 struct uuid uuid_of_recording(const char *track);
 struct uuid uuid_of_item(const char *item); /* item: "section/track" */
-/* kind: file, url, signal, clock or library; locator: path, address or signal as the playlist gives
- * it */
+/* kind: file, url, signal, clock, library; locator: path, address or signal as in the playlist */
 struct uuid uuid_of_source(const char *track, const char *kind, const char *locator);
-/* The new file, if the file of a source was replaced by another one at the same path. hash: of the
- * new file's bytes. */
+/* A new file that replaced the file of a source at the same path. hash: of its bytes. */
 struct uuid uuid_of_source_file(
 	const char *track, const char *kind, const char *locator, const char *hash);
 /* Cue i of a track of `item`. Its name is its label, or its time if it has no label, and a number
- * that counts cues with the same label or time. So adding other cues before it does not change its
- * UUID. */
+ * that counts cues with the same label or time. So other cues before it do not change its UUID. */
 struct uuid uuid_of_cue(const struct track *t, const char *item, size_t i);
 struct uuid uuid_of_lexicon(const char *id);
 struct uuid uuid_of_attribute(const char *lexicon, const char *id);
 struct uuid uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute);
-/* Not a row: the edit (version) that gives a listener's row this name; it is the same in every
- * archive. */
+/* Not a row: the edit (version) that gives a listener's row this name, equal in every archive. */
 struct uuid uuid_of_name(const struct uuid *listener, const char *name);
 /* The row with the answer to a trial of a blind run. number: of the trial, from 1. */
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
@@ -56,8 +49,7 @@ struct uuid uuid_of_equaliser(const char *hash);
  * same heading of the file. */
 struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 	const struct uuid *device, const char *hash, size_t before);
-/* Not a row: stands for the device of a trial while its blind run is open, so that the device stays
- * secret. */
+/* Not a row: stands for the device of a trial while its run is open, to keep the device secret. */
 struct uuid uuid_of_blind_device(const struct uuid *run, int64_t trial);
 /* Not a row: stands for sound 0 or 1 of a blind run of sounds, where other runs have a device. */
 struct uuid uuid_of_blind_sound(const struct uuid *run, size_t sound);

@@ -11,23 +11,17 @@
 /* An item that the user adds to a review, and that no playlist has yet. */
 struct listing_new {
 	const char *kind, *locator; /* of its source, as in struct source; NULL: it has no source */
-	const char *section; /* id of the section to which it is added; NULL: "also heard", which is
-				no section */
-	char *title;         /* its title, to be shown */
-	char *track, *item;  /* ids made for the recording, "songbird", and the item,
-				"also-heard/songbird" */
+	const char *section;        /* id of the section to add to; NULL: none, "also heard" */
+	char *title;                /* its title, to be shown */
+	char *track, *item; /* ids of recording and item: "songbird", "also-heard/songbird" */
 };
 
-/*
- * Fills in n for `what`, an address, a path or a title. The ids are made so that the same file
- * added in two reviews is one recording. The caller calls listing_new_finish, and keeps the texts
- * it gave until then.
- */
+/* Fills in n for `what`, an address, a path or a title. The same file added in two reviews gets the
+ * same ids. The caller calls listing_new_finish, and keeps the texts it gave until then. */
 void listing_new_init(struct listing_new *n, const char *what, const char *kind,
 	const char *locator, const char *section);
 void listing_new_finish(struct listing_new *n);
-/* Adds edits that list the new item in the review, after the last item of its section. Returns the
- * item's UUID. */
+/* Adds edits that list the new item after the last one of its section. Returns the item's UUID. */
 struct uuid listing_add(const struct record *rec, const struct review *review,
 	const struct listing_new *n, struct edits *out);
 /* Adds edits that link the file at an absolute path to a recording. The bench tries a linked file

@@ -9,8 +9,7 @@
  * note.part; ends with NULL. */
 extern const char *const note_parts[];
 bool note_has_part(const char *part); /* returns true if note_parts has this name */
-/* Returns a part as words for a reader, such as "what I like" for "like"; most parts are returned
- * unchanged. */
+/* Returns a part in words for readers, "what I like" for "like"; most parts unchanged. */
 const char *note_part_words(const char *part);
 /* Returns the names of all parts, separated by commas; the caller frees. */
 char *note_parts_text(void);
@@ -24,8 +23,7 @@ void note_set_time(struct note *n, const struct timespan *t, const char *from);
 void note_set_question(struct note *n, const struct question *q);
 /* Returns true if the note is a marker: it has no words. */
 bool note_is_marker(const struct note *n);
-/* Returns true if the note is private: its own field says so, or an act in rec (struct withheld).
- */
+/* Returns true if the note is private: its own field says so, or a struct withheld of rec. */
 bool note_is_private(const struct record *rec, const struct note *n);
 /* Adds edits that make a note private by a new act (struct withheld), or public by deleting all
  * such acts that rec has. */
@@ -58,8 +56,7 @@ int64_t note_reaction_ms(const struct note *n);
  */
 int64_t note_track_ms(const struct note *n, const struct source *played);
 int64_t note_track_end_ms(const struct note *n, const struct source *played);
-/* Sets text to the time of a note in its track: "~1:10", "0:54-1:15", "2:50-"; "" if it has no
- * time. */
+/* Sets text to the time of a note in its track: "~1:10", "0:54-1:15", "2:50-"; "": it has none. */
 void note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT]);
 
 #endif

@@ -10,8 +10,7 @@
 
 enum scope { SCOPE_ITEM, SCOPE_SECTION, SCOPE_WHOLE };
 #define SCOPES 3
-/* The values of the column rating.scope, indexed by enum scope: what a rating is about. Ends with
- * NULL. */
+/* The values of the column rating.scope by enum scope: what a rating is about. Ends with NULL. */
 extern const char *const rating_scopes[];
 
 /* A score, such as sonic quality or bias, is rated like an attribute but is in no lexicon. */

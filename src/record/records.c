@@ -7,8 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* The table entry for a member of a row's struct. The type of the field follows from the type of
- * the member. */
+/* The table entry for a member of a row's struct; its type follows from the member's. */
 /* clang-format off */
 #define FIELD_OF(type, name, member, local) { name, \
 	_Generic(((struct type *)NULL)->member, struct uuid: FIELD_UUID, char *: FIELD_TEXT, \

@@ -91,8 +91,7 @@ struct item {
 	char *part, *listen_for;
 };
 
-/* A file, address or signal where a recording can be heard. The times of its cues refer to the
- * source of rank 0. */
+/* A file, address or signal with a recording. Times of its cues refer to the source of rank 0. */
 struct source {
 	struct row row; /* its UUID is made from "source:TRACK/KIND:LOCATOR" */
 	struct uuid recording;
@@ -152,8 +151,7 @@ struct comparison {
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* One run of the bench, a session. The next session of the review begins with the state at the end
- * of the last one. */
+/* One run of the bench, a session. The next one of the review begins with the state at its end. */
 struct sitting_row {
 	struct row row;
 	struct uuid review;
@@ -168,8 +166,7 @@ struct sitting_row {
 	double level_db;
 	/* the loop that played at the end, as positions; NO_INT: none */
 	int64_t loop_ms, loop_end_ms;
-	int64_t fit; /* number of the seating: how many times the device was put on so far, from 1;
-			NO_INT: 1 */
+	int64_t fit; /* number of the seating (times the device was put on), from 1; NO_INT: 1 */
 	/* The anchor: a device or chain that is known to sound different from another one; none: no
 	 * anchor. */
 	struct uuid anchor, anchor_chain;
@@ -180,8 +177,7 @@ struct sitting_row {
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* A listening interval: an item that played without interruption. The row is written when the
- * interval ends. */
+/* A listening interval: an item played without interruption. The row is written at its end. */
 struct stretch {
 	struct row row;
 	struct uuid sitting, item, source;
@@ -221,12 +217,10 @@ struct note {
 	struct uuid question;
 	char *part;
 	int64_t pos_ms, pos_end_ms;
-	bool open, about; /* open: the range is from pos_ms to the end of the track; about: the time
-			     is approximate */
+	bool open, about; /* open: the range ends with the track; about: the time is approximate */
 	char *pos_from;
 	int64_t pos_spread_ms; /* by how much the positions that a followed player reported
-				  disagreed, in ms (pos_from is NULL then); NO_INT: no player was
-				  followed */
+				  disagreed, in ms (pos_from is NULL then); NO_INT: no player */
 	int64_t reaction_ms;   /* time from hearing to pressing a key, which is subtracted when the
 				  position is shown, replayed or exported */
 	char *kind;            /* kind of the marker, one of the profile's; NULL: none */
@@ -239,13 +233,11 @@ struct note {
 	double held_db;
 	double hz; /* frequency in Hz that a note on a test signal is about; NAN: none */
 	int64_t made_ms, made_offset_min;
-	int64_t sequence; /* number of the note in its session, so that its place does not depend on
-			     the clock */
+	int64_t sequence;     /* number of the note in its session; independent of the clock */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* A note that is being written. When it is saved, it becomes the note with the UUID note.row.uuid.
- */
+/* A note that is being written. Saving makes it the note with the UUID note.row.uuid. */
 struct draft {
 	struct row row;
 	struct note note;
@@ -266,8 +258,7 @@ struct rating {
 	struct setup setup;
 	char *scope;     /* what the rating is about: item, section, whole */
 	char *lexicon;   /* id of the attribute's lexicon; NULL for a score */
-	char *attribute; /* id of an attribute in the lexicon, or of a score: sonic-quality, bias,
-			    section */
+	char *attribute; /* id of an attribute, or of a score: sonic-quality, bias, section */
 	double value;    /* NAN: the listener could not judge */
 	char *confidence, *remark;
 	char *scale; /* JSON: the scale on which the value was given */
@@ -318,18 +309,15 @@ struct attribute {
 	struct row row; /* its UUID is made from "attribute:LEXICON/ID" */
 	struct uuid lexicon;
 	char *id, *name, *definition;
-	char *low, *mid, *high; /* words for the lowest value, the middle of a bipolar scale, and
-				   the highest value */
+	char *low, *mid, *high; /* words for the lowest, (bipolar) middle and highest value */
 	bool bipolar;
 };
 
-/* A blind run: trials whose order a helper or the program knows, but the listener only after the
- * run has ended. */
+/* A blind run: trials whose order the listener may know only after the run has ended. */
 struct blind_run {
 	struct row row;
 	struct uuid review, sitting, chain;
-	struct uuid variant; /* variant of one of the devices, used in all trials of that device;
-				none */
+	struct uuid variant; /* variant of one of the devices in all its trials; none */
 	char *devices; /* JSON array of the UUIDs of the devices, in the numbering of the order; []
 			  in a run of sounds */
 	char *plan; /* JSON (numbers/blind.h): seed, algorithm, version and order of the trials */
@@ -345,8 +333,7 @@ struct blind_run {
 /* A row of a blind run that is one of two things: the answer to a trial, or the mark that a note or
  * rating was made in a trial. */
 struct trial {
-	struct row row; /* its UUID is made from "answer:RUN/NUMBER"; a mark has the UUID of its
-			   note or rating */
+	struct row row; /* its UUID is from "answer:RUN/NUMBER"; a mark has that of its note */
 	struct uuid run;
 	int64_t number; /* number of the trial, from 1; 0: before the first */
 	int64_t answer; /* index of the named device in blind_run.devices; in a preference test 0 or
@@ -369,8 +356,7 @@ struct listener_row {
 	struct uuid same_as;
 };
 
-/* An act that made a note private. A note is private as long as it has an act that is not deleted.
- */
+/* An act that made a note private. A note is private while it has an act that is not deleted. */
 struct withheld {
 	struct row row;
 	struct uuid target; /* UUID of the note */
@@ -422,8 +408,7 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 	return rows_find(&r->of[kind], u);
 }
 
-/* Returns true if this field of a row is only for this machine. The locator of a source is, if it
- * is a path. */
+/* Returns true if this field is only for this machine; the locator of a source is, if a path. */
 bool row_field_is_local(enum row_kind kind, const struct row_field *f, const void *row);
 /* Clears the fields of a row that are only for this machine, before the row is exported or sent. */
 void row_leave_local(enum row_kind kind, void *row);
@@ -432,16 +417,14 @@ void row_leave_local(enum row_kind kind, void *row);
  * the owner of r, or unknown. */
 const struct listener_row *record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener);
-/* Returns a listener's name, or if it is NULL or "", the first 8 digits of the UUID u. The caller
- * frees. */
+/* Returns a listener's name, or if it is NULL or "", the first 8 digits of u. The caller frees. */
 char *listener_called(const char *name, const struct uuid *u);
 /* Returns the name of the listener who made a row, followed by 8 digits of the UUID if another
  * listener has the same name; only the digits if there is no name. NULL for the owner of the
  * record. The caller frees. */
 char *record_other_name(const struct record *r, const struct uuid *listener);
 
-/* Returns the text by which a row is shown: its name, id or title, borrowed. NULL if it has none or
- * row is NULL. */
+/* Returns the text by which a row is shown: its name, id or title, borrowed; NULL: none. */
 const char *row_name(enum row_kind kind, const void *row);
 
 /* Return true if the row belongs to this device (and review). */
@@ -484,11 +467,9 @@ bool volume_is_matched(const struct volume *v);
 bool volume_is_same(const struct volume *x, const struct volume *y);
 bool volume_is_later(const struct volume *y, const struct volume *x);
 
-/* Returns the position in a source at which the track starts; 0 if it was never set or s is NULL.
- */
+/* Returns the position in a source at which the track starts; 0 if never set or s is NULL. */
 int64_t source_offset_ms(const struct source *s);
-/* Returns the time in the track that corresponds to a position in a source (NULL: unknown), at
- * least 0. */
+/* Returns the time in the track for a position in a source (NULL: unknown), at least 0. */
 int64_t source_track_ms(const struct source *s, int64_t pos_ms);
 
 /* Returns the number (from 1) of the blind trial in which the note or rating `made` was made;
@@ -497,9 +478,8 @@ int64_t trial_of_made(const struct record *r, const struct uuid *made);
 /* Appends "blind, trial 3", or nothing if trial is NO_INT. */
 void trial_add_words(struct buf *out, int64_t trial);
 
-/* cue_reach and cue_is_at are the one rule by which a position or a note is at a cue. It applies to
- * the highlighted cue on the bench, loops, notes of other listeners, and the rows of `earlog
- * compare`. */
+/* cue_reach and cue_is_at are the one rule by which a position or note is at a cue: for the cue
+ * highlighted on the bench, loops, notes of other listeners, and the rows of `earlog compare`. */
 #define CUE_BEFORE_MS 3000
 #define CUE_AFTER_MS 10000
 

@@ -74,9 +74,7 @@ struct row_type {
 	const struct row_field *fields;
 	size_t nfields;
 	bool local;     /* these rows stay on this machine */
-	bool from_file; /* made from files (session files, playlists, lexicons), which several
-			 * listeners may have
-			 */
+	bool from_file; /* made from files that several listeners may have */
 };
 
 struct row {
@@ -88,13 +86,11 @@ struct row {
 	size_t nr; /* index of the row in struct rows, `v` */
 };
 
-/* Returns a new row whose fields have no value (bools false), and without a UUID. The caller frees
- * it with row_free. */
+/* Returns a new row without UUID and values (bools false). The caller frees it with row_free. */
 void *row_new(const struct row_type *t);
 void *row_dup(const struct row_type *t, const void *row);
 void row_free(const struct row_type *t, void *row); /* NULL does nothing */
-/* Returns true if two rows are equal in all fields of the type and in `deleted`. Their versions and
- * times may differ. */
+/* Returns true if two rows are equal in all fields and in `deleted`, whatever their versions. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
 /* Copies to `into` those fields of `new` (and `deleted`) that differ from `old`. */
 void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
@@ -124,18 +120,15 @@ void row_read_json(const struct row_type *t, const json_t *json, void *row);
 /* A set of rows of one type, in the order in which they were added. Each is found by its UUID. */
 struct rows {
 	const struct row_type *type;
-	struct row **v; /* the rows, owned; the address of a row does not change while it is in the
-			   set */
+	struct row **v; /* the rows, owned; their addresses do not change in the set */
 	size_t n, cap;
-	uint32_t *slots; /* hash table: from the hash of a UUID to the row's index in v plus 1; 0:
-			    free */
+	uint32_t *slots; /* hash table: a UUID's hash to its index in v plus 1; 0: free */
 	size_t nslots;
 };
 
 void rows_init(struct rows *r, const struct row_type *t);
 void rows_finish(struct rows *r);
-/* Returns the row with this UUID; NULL: there is none. The owner of the set may change the row,
- * except its UUID. */
+/* Returns the row with this UUID; NULL: none. The set's owner may change the row, not its UUID. */
 void *rows_find(const struct rows *r, const struct uuid *u);
 /* Sets *at to the index in r->v of the row with this UUID. Returns false if there is none. */
 bool rows_number(const struct rows *r, const struct uuid *u, size_t *at);

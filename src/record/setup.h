@@ -35,8 +35,7 @@ struct setup {
 extern const struct setup_part {
 	enum row_kind kind;
 	size_t at;
-	const char *before; /* words before the part's name in a sentence: "on ", "through the
-			       equaliser " */
+	const char *before; /* words before the name: "on ", "through the equaliser " */
 } setup_parts[SETUP_PARTS];
 
 struct equaliser;
@@ -52,20 +51,17 @@ int setup_order(const struct setup *a, const struct setup *b); /* compares two s
 void setup_take(struct setup *into, const struct setup *from, unsigned parts);
 void setup_clear(struct setup *s, unsigned parts);
 
-/* Return the row of a part, or its name, borrowed from r; NULL: the part is none, or its row is not
- * in r. */
+/* Return the row of a part, or its name, borrowed from r; NULL: none, or its row is not in r. */
 const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
 const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
-/* Appends the names of these parts, as far as they are known, with `between` between them: "AFUL
- * Cantor · foam". */
+/* Appends the names of these parts that are known, with `between` between them. */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts,
 	const char *between);
 
 /* The UUID of an equaliser's row is made from its filters as text, so the same filters have the
  * same UUID on every machine. */
 
-/* Rounds the filters to the precision of their text form. Returns the UUID for the equaliser's row.
- */
+/* Rounds the filters to the precision of their text. Returns the UUID for the equaliser's row. */
 struct uuid equaliser_round(struct equaliser *e);
 /* Returns a new row with UUID u for an equaliser, which the caller frees; NULL if the record has
  * this row, or e has no filters. */

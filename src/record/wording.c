@@ -10,8 +10,7 @@
 
 /* ---- English words by which a comparison is recognised ---- */
 
-/* Each list has words in lower case, between blanks. These are adjectives whose comparative ends in
- * -er. */
+/* Each list has words in lower case, between blanks. These adjectives have comparatives in -er. */
 static const char adjectives[] = " airy big black blunt bold boomy boxy bright brisk broad calm "
 				 "clean clear close cloudy coarse cold cool crisp dark deep dense "
 				 "dirty dry dull early easy edgy even faint far fast fat fine "
@@ -35,15 +34,13 @@ static const char links[] = " than on from with as unlike like versus vs over ";
 static const char articles[] = " the my a an ";
 /* After one of these words, "like" is a verb and compares nothing: "I like". */
 static const char likers[] = " i we you also would really still do ";
-/* Accessories. A name next to one of these words is not the device: "the cable from the Crimson".
- */
+/* Accessories. A name next to such a word is not the device: "the cable from the Crimson". */
 static const char parts[] = " adapter box buds cable cables case eartips filter filters nozzle "
 			    "nozzles pads pouch shell shells tip tips ";
 /* A sentence that begins with one of these words is a plan, not a comparison. */
 static const char plans[] = " check compare listen recheck remember repeat retest swap swapped "
 			    "swapping switch switched test todo try ";
-/* In a sentence with one of these words, a link such as "on" before a name is not a comparison by
- * itself. */
+/* In a sentence with such a word, a link ("on") before a name is not a comparison by itself. */
 static const char later[] = " again check later next tomorrow yesterday ";
 /* A height before a register is not a comparison: "lower mids". */
 static const char heights[] = " lower higher ";
@@ -182,8 +179,7 @@ drop_phrases(struct words *w)
 }
 
 /* Marks the places in the text where a name, or the part `folded` of it, occurs. name: index + 1.
- * At each place the longest match counts; if parts of two names match with equal length, neither
- * counts. */
+ * At each place the longest match counts; of equally long parts of two names neither counts. */
 static void
 mark(struct words *w, const char *folded, size_t name, bool whole)
 {
@@ -249,8 +245,7 @@ is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compa
 	if ((i + x->length < end && is_one_of(parts, after->folded)) ||
 		(linked && before > from + 1 && is_one_of(parts, prev[-1].folded)))
 		return false;
-	/* A capital letter right before a part of a name begins another name: "Goldberg
-	 * Variations". */
+	/* A capital letter before a part of a name begins another name: "Goldberg Variations". */
 	if (prev && before == i && before > from + 1 && prev->capital && prev->folded[1] &&
 		!linked && !x->whole)
 		return false;
