@@ -3,10 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/child.h"
 #include "base/mem.h"
-#include "player/mpvlib.h"
 #include "player/player_private.h"
 
 static const char *

@@ -12,11 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/buf.h"
 #include "base/child.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
-#include "base/signal.h"
 
 #define LONGEST_URL 8192
 

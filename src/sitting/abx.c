@@ -13,8 +13,6 @@
 
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
-#include "sitting/sounds.h"
 
 bool
 sitting_abx(const struct sitting *s)

@@ -11,7 +11,6 @@
 #include "config/session_file.h"
 #include "record/chains.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sounds.h"
 
 struct uuid
 chain_named(const struct sitting *s, const char *name)

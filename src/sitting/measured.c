@@ -9,8 +9,6 @@
 #include "library/background.h"
 #include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
-#include "sitting/sounds.h"
 #include "store/reader.h"
 
 /* ---- files to measure ---- */

@@ -2,10 +2,8 @@
  * Adds markers, and changes closed notes. draft.c changes the open note.
  */
 #include "base/mem.h"
-#include "config/pairs.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sounds.h"
 #include "sitting/volume.h"
 
 void

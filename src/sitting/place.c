@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sounds.h"
 
 /* Time in ns between two writes of the position while music plays. Each write syncs the disk. */
 #define PLACE_NS 5000000000LL

@@ -15,7 +15,6 @@
 #include "library/background.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sounds.h"
 #include "store/edit.h"
 #include "store/reader.h"
 

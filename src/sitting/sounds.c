@@ -14,7 +14,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -25,7 +24,6 @@
 #include "library/background.h"
 #include "record/setup.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
 #include "store/reader.h"
 
 /* Time in ns after the last change of a filter by keys, after which the loudness is measured. */

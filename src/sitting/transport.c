@@ -8,10 +8,8 @@
 
 #include "base/clock.h"
 #include "config/profile.h"
-#include "sitting/follow.h"
 #include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sounds.h"
 
 /* Time in ns between two comparisons of the extrapolated position with the player's. */
 #define SYNC_NS (29 * 100000000LL)

@@ -6,7 +6,6 @@
 #include "base/mem.h"
 #include "config/chain.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
 
 /* ---- finding what changes samples ---- */
 

@@ -18,8 +18,6 @@
 #include "library/pair.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
-#include "sitting/sounds.h"
 
 /* The value of source.offset_from for an offset that this file measured, or that the listener
  * corrected while two files were in step. */

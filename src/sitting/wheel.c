@@ -14,7 +14,6 @@
 #include "config/session_file.h"
 #include "record/attribute.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sounds.h"
 
 #define MOST_ROWS 64
 /* time in ns after a minus key during which a digit is negative */
