@@ -186,11 +186,10 @@ stretch_begin(struct sitting *s)
 {
 	const struct bench_item *i = sitting_item(s);
 
-	if (s->p->playing.open || !i)
+	if (s->p->playing.started_ms || !i)
 		return;
 	struct uuid source = two_files_source(s);
-	s->p->playing.open = true;
-	s->p->playing.stretch = (struct stretch){ .sitting = s->sitting,
+	s->p->playing = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
 		.source = source,
 		.started_ms = clock_utc_ms(),
@@ -201,11 +200,11 @@ stretch_begin(struct sitting *s)
 void
 stretch_end(struct sitting *s)
 {
-	if (!s->p->playing.open)
+	if (!s->p->playing.started_ms)
 		return;
-	s->p->playing.open = false;
 	struct stretch *st = row_new(&row_types[ROW_STRETCH]);
-	*st = s->p->playing.stretch;
+	*st = s->p->playing;
+	s->p->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
 	st->pos_end_ms = two_files_pos_ms(s, &st->source, sitting_pos_ms(s, clock_mono_ns()));
@@ -222,8 +221,8 @@ stretch_end(struct sitting *s)
 void
 stretch_source_became(struct sitting *s, const struct uuid *was, const struct uuid *is)
 {
-	if (s->p->playing.open && uuid_same(&s->p->playing.stretch.source, was))
-		s->p->playing.stretch.source = *is;
+	if (uuid_same(&s->p->playing.source, was))
+		s->p->playing.source = *is;
 }
 
 void

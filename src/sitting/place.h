@@ -6,12 +6,6 @@
 #include "record/records.h"
 #include "sitting/sitting.h"
 
-struct playing {
-	bool open;
-	/* The listening interval that began last. Its setup and its texts are set when it ends. */
-	struct stretch stretch;
-};
-
 void stretch_begin(struct sitting *s);
 void stretch_end(struct sitting *s);
 void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */

@@ -177,7 +177,9 @@ struct sitting_private {
 	struct item_index index;
 	struct source_checks checks;
 	struct playback playback;
-	struct playing playing;
+	/* The open listening interval; its setup and its texts are set when it ends. started_ms 0:
+	 * no interval is open. */
+	struct stretch playing;
 	struct output_state output;
 	struct true_path_state true_path;
 	struct fade fade;
