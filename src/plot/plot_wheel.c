@@ -227,7 +227,6 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 {
 	char colour[8];
 	double r = w->r[GROUP][0] - 4;
-	struct svg_lines l;
 
 	if (!w->p->centre || r < 12)
 		return;
@@ -235,10 +234,10 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 	buf_addf(out, "<g style=\"fill:%s\">", colour);
 	svg_circle(out, NULL, w->cx, w->cy, r);
 	svg_group_end(out);
+	CLEANUP(svg_wrap_finish) struct svg_lines l;
 	svg_wrap(&l, w->p->centre, 11, r * 1.8, 3);
 	put_lines(out, "t", svg_text_colour(colour), SVG_MIDDLE, &l, 11 * 1.15, 11 * 0.35, w->cx,
 		w->cy, 0);
-	svg_wrap_finish(&l);
 }
 
 /* ---- fields, bars and labels of the ratings ---- */
@@ -309,7 +308,6 @@ draw_label(
 	double turn = right ? mid_deg - 90 : mid_deg + 90, r = R + 8;
 	enum svg_anchor anchor = right ? SVG_START : SVG_END;
 	char number[SCALE_NUMBER];
-	struct svg_lines l;
 
 	if (radians(w->step_deg) * R < LABEL)
 		return;
@@ -317,10 +315,10 @@ draw_label(
 	svg_turned(out, "b z16", NULL, anchor, wheel_x(w, r, mid_deg) - 5.5 * sin(radians(turn)),
 		wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn, number);
 	r += NUMBER_WIDE;
-	l = label_lines(w, (size_t)(a - w->p->attributes));
+	CLEANUP(svg_wrap_finish)
+	struct svg_lines l = label_lines(w, (size_t)(a - w->p->attributes));
 	put_lines(out, plot_is_judged(w->p, a) ? "z16" : "m z16", NULL, anchor, &l, 18, 5.5,
 		wheel_x(w, r, mid_deg), wheel_y(w, r, mid_deg), turn);
-	svg_wrap_finish(&l);
 }
 
 static void

@@ -15,13 +15,12 @@
 #include "ui/ui_private.h"
 
 /* A typed text (`begun`), the number of candidates that begin with it, the bytes that they have in
- * common, the first candidate, and the names of all for the screen. */
+ * common, and the first candidate. prompt.list gets the names of all. */
 struct begun {
 	struct ui *ui;
 	const char *begun;
 	size_t n, common;
 	char *first;
-	struct buf *list;
 };
 
 static void
@@ -31,7 +30,7 @@ offer_name(struct begun *f, const char *name)
 
 	if (strncmp(name, f->begun, len) != 0 || (f->first && strcmp(name, f->first) == 0))
 		return;
-	buf_addf(f->list, "%s%s", f->n++ ? "  " : "", name);
+	buf_addf(&f->ui->prompt.list, "%s%s", f->n++ ? "  " : "", name);
 	if (!f->first) {
 		f->first = xstrdup(name);
 		f->common = strlen(name);
@@ -58,9 +57,9 @@ settle(struct begun *f, size_t keep, const char *end, const char *none)
 	if (f->first)
 		replace_from(&f->ui->prompt, keep, f->first, f->common, f->n == 1 ? end : "");
 	if (f->n == 1)
-		buf_clear(f->list);
+		buf_clear(&f->ui->prompt.list);
 	else if (f->n == 0)
-		buf_add(f->list, none);
+		buf_add(&f->ui->prompt.list, none);
 	free(f->first);
 }
 
@@ -110,7 +109,7 @@ complete_path(struct ui *ui, size_t from, const char *first, size_t n_music)
 	const char *path = ui->prompt.line.text.s + from, *slash = strrchr(path, '/');
 	size_t keep = slash ? (size_t)(slash - path) + 1 : 0;
 	CLEANUP(pointer_free) char *folder = xstrndup(path, keep), *home = find_home(folder);
-	struct begun f = { .ui = ui, .begun = path + keep, .list = &ui->prompt.list };
+	struct begun f = { .ui = ui, .begun = path + keep };
 
 	if (home[0] == '/')
 		find_in_folder(&f, home);
@@ -209,7 +208,7 @@ complete_chain_key(struct ui *ui, size_t from)
 		word--;
 	size_t keep = (size_t)(word - line), key = strcspn(word, "=");
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-	struct begun f = { .ui = ui, .begun = word, .list = &ui->prompt.list };
+	struct begun f = { .ui = ui, .begun = word };
 
 	for (size_t i = 0; chain_key(i, &name, &help); i++) {
 		bool same = name.len == key && strncmp(name.s, word, key) == 0;
@@ -238,12 +237,11 @@ offer_commands(struct begun *f)
 static void
 offer_chains(struct begun *f)
 {
-	const struct chain **v;
+	CLEANUP(pointer_free) const struct chain **v = NULL;
 	size_t n = chains_list(&f->ui->s->rec, &f->ui->s->review, &v);
 
 	for (size_t i = 0; i < n; i++)
 		offer_name(f, v[i]->name);
-	free(v);
 }
 
 static void
@@ -363,9 +361,7 @@ static const struct completion commands = { "", "no command starts with this",
 static void
 complete_from(struct ui *ui, const struct completion *c, size_t from)
 {
-	struct begun f = {
-		.ui = ui, .begun = ui->prompt.line.text.s + from, .list = &ui->prompt.list
-	};
+	struct begun f = { .ui = ui, .begun = ui->prompt.line.text.s + from };
 
 	if (c->files) {
 		complete_file(ui, from, c->files);
@@ -379,7 +375,7 @@ complete_from(struct ui *ui, const struct completion *c, size_t from)
 		c->offer(&f);
 	settle(&f, from, c->blank ? " " : "", c->none);
 	if (c == &commands && f.n > 1 && !ui->prompt.leaving) {
-		buf_clear(f.list);
+		buf_clear(&ui->prompt.list);
 		ui->prompt.finds = ui->prompt.names = true;
 		focus_on(ui, PANE_HELP);
 	}

@@ -91,7 +91,7 @@ add_volumes(const struct sitting *s, const struct chain *c, struct buf *out)
 static void
 fill_chains(const struct sitting *s, struct list *l)
 {
-	const struct chain **v;
+	CLEANUP(pointer_free) const struct chain **v = NULL;
 	size_t n = chains_list(&s->rec, &s->review, &v);
 
 	for (size_t i = 0; i < n; i++) {
@@ -109,7 +109,6 @@ fill_chains(const struct sitting *s, struct list *l)
 			xasprintf("%s %s", used ? "▶" : " ", c->name), buf_detach(&text),
 			xasprintf("chain %s", c->name));
 	}
-	free(v);
 	list_add(l, STYLE_DIM, xstrdup("+ another"), xstrdup("add a chain for this session"),
 		xstrdup("ask chain-add"));
 }
