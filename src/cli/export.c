@@ -145,30 +145,31 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 
 /* ---- the profile and the template ---- */
 
-struct export_extra {
+/* One run of the command export. */
+struct export_job {
+	const struct export_options *o;
+	const struct exporter *exporter;
+	struct store *st;
+	struct uuid review;
+	struct view *view;
+	struct export_how how;
 	struct profile profile;
 	struct template_file template;
 	struct template_partials partials;
+	bool to_file;
+	struct export_file file;
+	struct pictures pictures;
 };
 
 /* Reads the user's profile. If it has errors, says so and uses the part that is right. */
 static void
-extra_init(struct export_extra *x)
+take_profile(struct export_job *j)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	*x = (struct export_extra){ .template = { .text = BUF_INIT } };
-	if (!profile_load_own(&x->profile, &d))
+	if (!profile_load_own(&j->profile, &d))
 		cli_say("your profile has errors, see `earlog check %s`",
-			x->profile.path ? x->profile.path : "config.yaml");
-}
-
-static void
-extra_finish(struct export_extra *x)
-{
-	template_partials_finish(&x->partials);
-	template_finish(&x->template);
-	profile_finish(&x->profile);
+			j->profile.path ? j->profile.path : "config.yaml");
 }
 
 /* Returns `name` relative to `file`, the session file or profile that has it; a name without a
@@ -179,32 +180,31 @@ seen_from(const char *file, const char *name)
 	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
 }
 
-/* Reads the template: of the option --template (`given`), else of the session file, else of the
+/* Reads the template: of the option --template, else of the session file, else of the
  * profile, else iem-review. On failure sets err and returns false. */
 static bool
-extra_template(struct export_extra *x, const char *given, const struct record *r,
-	struct export_how *how, struct err *err)
+take_template(struct export_job *j, const struct record *r, struct err *err)
 {
 	const struct review *review =
 		record_count(r, ROW_REVIEW) ? record_at(r, ROW_REVIEW, 0) : NULL;
-	char *name = xstrdup(given);
+	char *name = xstrdup(j->o->template);
 
 	if (!name && review && review->template)
 		name = seen_from(review->path, review->template);
 	if (!name)
-		name = seen_from(x->profile.path, x->profile.default_template);
+		name = seen_from(j->profile.path, j->profile.default_template);
 	if (!name)
 		name = xstrdup("iem-review");
-	bool ok = template_given(&x->template, name, err);
+	bool ok = template_given(&j->template, name, err);
 	free(name);
 	if (!ok)
 		return err_prefix(err, "cannot use the template");
-	template_partials_init(&x->partials, NULL, &x->template);
-	how->template_name = x->template.path;
-	how->template = x->template.text.s;
-	how->template_n = x->template.text.len;
-	how->partial = template_partial_text;
-	how->context = &x->partials;
+	template_partials_init(&j->partials, NULL, &j->template);
+	j->how.template_name = j->template.path;
+	j->how.template = j->template.text.s;
+	j->how.template_n = j->template.text.len;
+	j->how.partial = template_partial_text;
+	j->how.context = &j->partials;
 	return true;
 }
 
@@ -263,20 +263,6 @@ missing_pictures(struct gaps *g, const json_t *view, const char *session)
 
 /* ---- writing the export ---- */
 
-/* One run of the command export. */
-struct export_job {
-	const struct export_options *o;
-	const struct exporter *exporter;
-	struct store *st;
-	struct uuid review;
-	struct view *view;
-	struct export_how how;
-	struct export_extra extra;
-	bool to_file;
-	struct export_file file;
-	struct pictures pictures;
-};
-
 static bool
 write_out(struct export_job *j, const struct buf *out, struct err *err)
 {
@@ -322,8 +308,8 @@ open_listen(struct export_job *j, const struct record *r)
 {
 	struct listen_files files = { 0 };
 
-	profile_add_music(&j->extra.profile);
-	listen_files_find(&files, r, &j->extra.profile, j->to_file ? j->o->file.path : NULL);
+	profile_add_music(&j->profile);
+	listen_files_find(&files, r, &j->profile, j->to_file ? j->o->file.path : NULL);
 	j->how.listen = listen_new(j->view, files.v, files.n);
 	if (files.n)
 		cli_say("the page plays %zu %s of this disk, and contains the path%s", files.n,
@@ -338,13 +324,9 @@ export_tracks(struct export_job *j, const struct record *r, const struct view_fi
 {
 	struct export_file given = j->o->file;
 
-	extra_init(&j->extra);
 	given.review = j->review;
-	j->view = view_open(r, &j->extra.profile, filter, err);
-	bool ok = j->view && export_folder_write(j->exporter, j->view, &given, j->st, err);
-	view_close(j->view);
-	extra_finish(&j->extra);
-	return ok;
+	j->view = view_open(r, &j->profile, filter, err);
+	return j->view && export_folder_write(j->exporter, j->view, &given, j->st, err);
 }
 
 /* Writes the export of one review. Gaps are reported before anything is written, since with
@@ -362,11 +344,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	 * full disk stops such output halfway. */
 	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
-	extra_init(&j->extra);
-	bool ok = open_export(j, err) &&
-		(!templated || extra_template(&j->extra, j->o->template, r, &j->how, err));
-	j->view = ok ? view_open(r, &j->extra.profile, filter, err) : NULL;
-	ok = j->view != NULL;
+	bool ok = open_export(j, err) && (!templated || take_template(j, r, err)) &&
+		(j->view = view_open(r, &j->profile, filter, err));
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
@@ -390,8 +369,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	ok = ok &&
 		(direct ? j->exporter->write(stdout, j->view, &j->how, err)
 			: export_text(j->exporter, j->view, &j->how, &out, err));
-	if (ok && j->extra.partials.failed) {
-		*err = j->extra.partials.err;
+	if (ok && j->partials.failed) {
+		*err = j->partials.err;
 		ok = false;
 	}
 	ok = ok && (!j->o->strict || gaps_none(&gaps, err)) &&
@@ -407,8 +386,6 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	listen_free(j->how.listen);
 	pictures_finish(&j->pictures);
 	export_blocks_finish(&blocks);
-	view_close(j->view);
-	extra_finish(&j->extra);
 	export_file_close(&j->file);
 	return ok;
 }
@@ -485,16 +462,23 @@ export_run(struct cli_call *c, struct err *err)
 		.exporter = chosen_format(o, err),
 		.to_file = goes_to_file(o),
 		.st = c->st,
-		.review = c->review };
+		.review = c->review,
+		.template = { .text = BUF_INIT } };
 
 	if (o->check)
 		return check_file(o->check, err);
 	json_blocks_use();
 	if (!read_filter(o, &filter, err))
 		return false;
-	if (j.exporter->per_item && j.to_file && export_folder_named(o->file.path))
-		return export_tracks(&j, &c->record, &filter, err);
-	return export_review(&j, &c->record, &filter, err);
+	take_profile(&j);
+	bool ok = j.exporter->per_item && j.to_file && export_folder_named(o->file.path)
+		? export_tracks(&j, &c->record, &filter, err)
+		: export_review(&j, &c->record, &filter, err);
+	view_close(j.view);
+	template_partials_finish(&j.partials);
+	template_finish(&j.template);
+	profile_finish(&j.profile);
+	return ok;
 }
 
 const struct cli_command cli_export = {

@@ -24,10 +24,14 @@ struct sought {
 	const char *files[4], *hashes[4];
 	size_t nfiles;
 	const char *other; /* a sound source that is no file: url, signal; NULL: none */
-	/* path: the file that would play, NULL: none; how: how this file was found */
-	char *path;
-	const char *how;
+	char *path;        /* the file that would play; NULL: none */
+	const char *by;    /* how this file was found; NULL: there is none */
+	const char *found; /* "file", "near" or "nothing" */
 	struct library_hits hits;
+	struct {
+		const struct library_hit *v;
+		size_t n;
+	} near; /* those of `hits` that are only similar */
 };
 
 struct library_search {
@@ -38,7 +42,6 @@ struct library_search {
 	struct sought *v;
 	size_t n, cap;
 	struct arena memory; /* owns the items and paths */
-	struct column_list out;
 };
 
 /* ---- the recordings to look for ---- */
@@ -137,21 +140,10 @@ moved_file(const struct library_search *m, const struct sought *s, char **path, 
 	return true;
 }
 
-/* A row of the output: a recording and its file. */
-struct finding {
-	const char *item, *title, *artist;
-	const char *found, *by, *path; /* how the file that would play was found, and its path */
-	struct {
-		const struct library_hit *v;
-		size_t n;
-	} near;
-	const char *other;
-};
-
 static void
 add_found_file(struct buf *b, const void *row)
 {
-	const struct finding *t = row;
+	const struct sought *t = row;
 
 	if (t->path)
 		buf_addf(b, "%s (%s)", t->path, t->by);
@@ -165,7 +157,7 @@ add_found_file(struct buf *b, const void *row)
 }
 
 #define NEAR(name) .at = offsetof(struct library_hit, file.name)
-#define TOLD(type, key, field) COLUMN_KEY(type, key, finding, field)
+#define TOLD(type, key, field) COLUMN_KEY(type, key, sought, field)
 
 static const struct column near_columns[] = {
 	{ NULL, "path", COLUMN_TEXT, NEAR(path) },
@@ -177,14 +169,14 @@ static const struct column near_columns[] = {
 };
 
 static const struct column columns[] = {
-	{ "ITEM", "item", COLUMN_TEXT, .at = offsetof(struct finding, item) },
-	{ "TITLE", "title", COLUMN_TEXT, .at = offsetof(struct finding, title) },
-	TOLD(TEXT, "artist", artist),
+	{ "ITEM", "item", COLUMN_TEXT, .at = offsetof(struct sought, item) },
+	{ "TITLE", "title", COLUMN_TEXT, .at = offsetof(struct sought, wanted.title) },
+	TOLD(TEXT, "artist", wanted.artist),
 	TOLD(TEXT, "found", found),
 	TOLD(TEXT, "by", by),
 	TOLD(TEXT, "path", path),
 	{ "FILE", NULL, COLUMN_WORDS, .words = add_found_file },
-	COLUMN_KEY_LIST("near", finding, near, near_columns),
+	COLUMN_KEY_LIST("near", sought, near, near_columns),
 	{ 0 },
 };
 
@@ -192,17 +184,19 @@ static bool
 find_file(struct library_search *m, struct sought *s, struct err *err)
 {
 	s->path = named_file(m, s);
-	s->how = "named";
+	s->by = "named";
 	if (s->path)
 		return true;
-	s->how = "known by its content";
+	s->by = "known by its content";
 	if (!moved_file(m, s, &s->path, err) ||
 		(m->st && !store_library_find(m->st, &s->wanted, &s->hits, err)))
 		return false;
 	if (!s->path && s->hits.exact) {
 		s->path = xstrdup(s->hits.v[0].file.path);
-		s->how = library_match_words[s->hits.v[0].match];
+		s->by = library_match_words[s->hits.v[0].match];
 	}
+	if (!s->path)
+		s->by = NULL;
 	return true;
 }
 
@@ -226,24 +220,6 @@ find_close(struct library_search *m, struct err *err)
 	return ok;
 }
 
-static void
-report_sought(struct library_search *m, const struct sought *s)
-{
-	const struct library_hits *h = &s->hits;
-
-	column_list_row(&m->out,
-		&(struct finding){ .item = s->item,
-			.title = s->wanted.title,
-			.artist = s->wanted.artist,
-			.found = s->path          ? "file"
-				: h->n > h->exact ? "near"
-						  : "nothing",
-			.by = s->path ? s->how : NULL,
-			.path = s->path,
-			.near = { h->v + h->exact, h->n - h->exact },
-			.other = s->other });
-}
-
 static bool
 report_all(struct library_search *m, struct err *err)
 {
@@ -255,10 +231,12 @@ report_all(struct library_search *m, struct err *err)
 	}
 	if (!ok || !find_close(m, err))
 		return false;
-	column_list_begin(&m->out, columns, m->json);
-	for (size_t i = 0; i < m->n; i++)
-		report_sought(m, &m->v[i]);
-	return column_list_end(&m->out, NULL, err);
+	for (struct sought *s = m->v; s < m->v + m->n; s++) {
+		s->near.v = s->hits.v + s->hits.exact;
+		s->near.n = s->hits.n - s->hits.exact;
+		s->found = s->path ? "file" : s->near.n ? "near" : "nothing";
+	}
+	return column_print_list(columns, m->v, m->n, sizeof(m->v[0]), m->json, NULL, err);
 }
 
 /* ---- which review, session file or playlist ---- */
