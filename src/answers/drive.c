@@ -73,12 +73,12 @@ expected_volume(const struct chain_facts *f, struct range headroom_db)
 }
 
 static struct drive_device
-drive_device_of(const struct drive_asked *a)
+drive_device_of(const struct device *d, const struct curve *curve)
 {
-	return (struct drive_device){ .ohm = a->impedance_ohm,
-		.curve = a->curve,
-		.sensitivity_db = a->sensitivity_db,
-		.unit = unit_of(a->sensitivity_unit) };
+	return (struct drive_device){ .ohm = d->impedance_ohm,
+		.curve = curve,
+		.sensitivity_db = d->sensitivity_db,
+		.unit = unit_of(d->sensitivity_unit) };
 }
 
 /* ---- the figures that apply to a chain: from the session file, and published ones ---- */
@@ -296,9 +296,7 @@ static double
 loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 {
 	struct drive_source source = { .zo_ohm = zo_ohm };
-	struct drive_device device = { .ohm = d->impedance_ohm,
-		.sensitivity_db = d->sensitivity_db,
-		.unit = unit_of(d->sensitivity_unit) };
+	struct drive_device device = drive_device_of(d, NULL);
 	struct drive_result r;
 
 	drive_work_out(&r, &source, &device, NAN, NAN);
@@ -389,7 +387,7 @@ describe_chain(
 	static const char *const answers[] = { "unknown", "broken", "kept" };
 	struct drive_chain *c = &report->chains.v[report->chains.n++];
 	struct arena *arena = &report->arena;
-	struct drive_device device = drive_device_of(a);
+	struct drive_device device = drive_device_of(&a->device, a->curve);
 	struct figures f = { .chain = c,
 		.arena = arena,
 		.source = { .zo_ohm = RANGE_UNKNOWN },
@@ -422,15 +420,15 @@ describe_chain(
 static void
 describe_device(struct drive_report *answer, const struct drive_asked *a)
 {
-	struct drive_device device = drive_device_of(a);
+	struct drive_device device = drive_device_of(&a->device, a->curve);
 	struct drive_source none = { .zo_ohm = RANGE_UNKNOWN };
 	struct drive_result r;
 
 	drive_work_out(&r, &none, &device, a->level_db, a->plr_db);
-	answer->device.name = a->device;
-	answer->device.curve = a->curve ? a->curve_file : NULL;
-	answer->device.sensitivity_unit = a->sensitivity_unit;
-	answer->device.sensitivity_db = a->sensitivity_db;
+	answer->device.name = a->device.name;
+	answer->device.curve = a->curve ? a->device.impedance_file : NULL;
+	answer->device.sensitivity_unit = a->device.sensitivity_unit;
+	answer->device.sensitivity_db = a->device.sensitivity_db;
 	answer->device.lowest_ohm = a->curve && a->curve->n ? r.lowest_ohm : (double)NAN;
 	answer->device.needs_vrms = range_of(r.need_vrms);
 	answer->device.missing = missing_texts(r.missing & OF_DEVICE, &answer->arena);

@@ -27,12 +27,10 @@ struct drive_feed {
 /* The device, the chains and the listening level to report on. A text that is not known is NULL, a
  * number NAN. */
 struct drive_asked {
-	const char *review, *device; /* id of the review; name of the device */
-	double impedance_ohm;        /* nominal impedance; not used if there is a curve */
-	const struct curve *curve;   /* impedance curve; NULL: none */
-	const char *curve_file;
-	double sensitivity_db;
-	const char *sensitivity_unit; /* "dB/mW" or "dB/Vrms" */
+	const char *review; /* id of the review */
+	/* only its name, impedance and sensitivity are used; the texts are borrowed */
+	struct device device;
+	const struct curve *curve; /* impedance curve; NULL: the nominal impedance is used */
 	const struct drive_feed *feeds;
 	size_t n;
 	const struct source_sheets *sources;

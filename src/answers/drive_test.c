@@ -74,10 +74,10 @@ asked(double ohm, const char *content)
 	static struct drive_feed feed;
 
 	feed = (struct drive_feed){ "chain", content };
-	return (struct drive_asked){ .device = "AFUL Cantor",
-		.impedance_ohm = ohm,
-		.sensitivity_db = 106,
-		.sensitivity_unit = "dB/Vrms",
+	return (struct drive_asked){ .device = { .name = "AFUL Cantor",
+					     .impedance_ohm = ohm,
+					     .sensitivity_db = 106,
+					     .sensitivity_unit = "dB/Vrms" },
 		.feeds = &feed,
 		.n = 1,
 		.sources = &sources,
@@ -110,7 +110,7 @@ units_are_converted_with_the_impedance(void **state)
 	chain(22, "");
 	near_to(report.device.result.db_per_mw, 89.4, 0.05);
 	struct drive_asked a = asked(22, "");
-	a.sensitivity_unit = NULL;
+	a.device.sensitivity_unit = NULL;
 	work_out(&a);
 	assert_true(isnan(report.device.result.db_per_mw));
 }
@@ -171,7 +171,7 @@ shift_follows_the_curve(void **state)
 	(void)state;
 	assert_true(curve_parse(&curve, text, strlen(text), &err));
 	a.curve = &curve;
-	a.curve_file = "z.txt";
+	a.device.impedance_file = "z.txt";
 	const struct drive_chain *c = work_out(&a);
 	near_to(c->result.spread_about_db, 1.38, 0.005);
 	assert_string_equal(c->shift_words, "about 1.4 dB");

@@ -64,13 +64,8 @@ take_record(struct drive_load *l, struct drive_asked *a, const struct cli_call *
 
 	l->path = review->path;
 	a->review = review->id;
-	if (d) {
-		a->device = d->name;
-		a->curve_file = d->impedance_file;
-		a->sensitivity_unit = d->sensitivity_unit;
-		a->impedance_ohm = d->impedance_ohm;
-		a->sensitivity_db = d->sensitivity_db;
-	}
+	if (d)
+		a->device = *d;
 	a->n = chains_list(&c->record, &c->review, &chains);
 	a->feeds = l->feeds = xcalloc(a->n + 1, sizeof(l->feeds[0]));
 	for (size_t i = 0; i < a->n; i++)
@@ -85,11 +80,11 @@ take_load_file(struct drive_load *l, struct drive_asked *a)
 
 	l->path = f->path;
 	a->review = f->id;
-	a->device = f->device.name;
-	a->curve_file = f->device.impedance_file;
-	a->sensitivity_unit = f->device.sensitivity_unit;
-	a->impedance_ohm = f->device.impedance_ohm;
-	a->sensitivity_db = f->device.sensitivity_db;
+	a->device = (struct device){ .name = f->device.name,
+		.impedance_file = f->device.impedance_file,
+		.sensitivity_unit = (char *)(uintptr_t)f->device.sensitivity_unit,
+		.impedance_ohm = f->device.impedance_ohm,
+		.sensitivity_db = f->device.sensitivity_db };
 	free(l->feeds);
 	a->n = f->n_chains;
 	a->feeds = l->feeds = xcalloc(a->n + 1, sizeof(l->feeds[0]));
@@ -433,7 +428,7 @@ print_answer(const struct cli_call *c, const char *from, struct drive_asked *a, 
 
 	/* If the curve cannot be read, prints why; the report then uses the nominal impedance and
 	 * says so. */
-	if (!drive_curve_load(&curve, from, a->curve_file, &missing))
+	if (!drive_curve_load(&curve, from, a->device.impedance_file, &missing))
 		text_print(stderr, "earlog: %s\n", missing.msg);
 	source_sheets_load(&sources, &d);
 	a->curve = curve.n ? &curve : NULL;
@@ -453,9 +448,9 @@ static bool
 drive_run(struct cli_call *c, struct err *err)
 {
 	const struct drive_options *o = c->options;
-	struct drive_asked a = {
-		.level_db = NAN, .plr_db = NAN, .impedance_ohm = NAN, .sensitivity_db = NAN
-	};
+	struct drive_asked a = { .device = { .impedance_ohm = NAN, .sensitivity_db = NAN },
+		.level_db = NAN,
+		.plr_db = NAN };
 	struct drive_load l;
 
 	if (o->level && !level_of(o->level, "dB SPL", &a.level_db))

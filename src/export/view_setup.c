@@ -397,12 +397,9 @@ view_drive(const struct view *v)
 
 	if (!d)
 		return json_null();
-	a.device = d->name;
-	a.impedance_ohm = d->impedance_ohm;
-	a.sensitivity_db = d->sensitivity_db;
-	a.sensitivity_unit = d->sensitivity_unit;
-	a.curve_file = d->impedance_file;
-	if (v->review->path && drive_curve_load(&curve, v->review->path, a.curve_file, &ignored))
+	a.device = *d;
+	if (v->review->path &&
+		drive_curve_load(&curve, v->review->path, d->impedance_file, &ignored))
 		a.curve = curve.n ? &curve : NULL;
 	source_sheets_load(&sources, &diags);
 	a.sources = &sources;
