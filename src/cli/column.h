@@ -63,12 +63,14 @@ struct column {
 	void (*words)(struct buf *b, const void *row);
 };
 
+/* Initialiser of a column whose value is a field of the row. */
+#define COLUMN_SHOWN(title, key, type, row, field)                           \
+	{                                                                    \
+		title, key, COLUMN_##type, .at = offsetof(struct row, field) \
+	}
 /* Initialisers of columns that are only in JSON: COLUMN_KEY for a plain value, COLUMN_KEY_OF for an
  * object, COLUMN_KEY_RANGE for a range, COLUMN_KEY_LIST for a list. */
-#define COLUMN_KEY(type, key, row, field)                                   \
-	{                                                                   \
-		NULL, key, COLUMN_##type, .at = offsetof(struct row, field) \
-	}
+#define COLUMN_KEY(type, key, row, field) COLUMN_SHOWN(NULL, key, type, row, field)
 /* A JSON column whose key is the name of the field. */
 #define COLUMN_SAME(type, row, field) COLUMN_KEY(type, #field, row, field)
 #define COLUMN_KEY_OF(type, key, row, field, columns)                                      \

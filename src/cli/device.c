@@ -21,10 +21,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-#define FIELD(title, name)                                                    \
-	{                                                                     \
-		title, NULL, COLUMN_TEXT, .at = offsetof(struct device, name) \
-	}
+#define FIELD(title, name) COLUMN_SHOWN(title, NULL, TEXT, device, name)
 
 static const struct column list_columns[] = { FIELD("ID", id), FIELD("DEVICE", name),
 	FIELD("KIND", kind), { 0 } };

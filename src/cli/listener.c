@@ -46,10 +46,7 @@ add_last(struct buf *b, const void *row)
 	buf_add(b, date);
 }
 
-#define FIELD(title, key, type, field)                                            \
-	{                                                                         \
-		title, key, COLUMN_##type, .at = offsetof(struct listener, field) \
-	}
+#define FIELD(title, key, type, field) COLUMN_SHOWN(title, key, type, listener, field)
 
 /* clang-format off */
 static const struct column columns[] = {

@@ -386,10 +386,7 @@ panel_sync_run(struct cli_call *c, struct err *err)
 
 /* ---- the state of the panel ---- */
 
-#define FIELD(type, title, key, field)                                                  \
-	{                                                                               \
-		title, key, COLUMN_##type, .at = offsetof(struct panel_listener, field) \
-	}
+#define FIELD(type, title, key, field) COLUMN_SHOWN(title, key, type, panel_listener, field)
 
 static void
 add_own(struct buf *b, const void *row)

@@ -39,10 +39,7 @@ void shelf_add_origin(struct buf *b, const void *row);
 void shelf_add_title(struct buf *b, const void *row);
 /* The columns of shelf_print. The arguments are titles and keys of the columns `outer` and
  * `inner`. */
-#define SHELF_COLUMN(title, key, type, field)                                      \
-	{                                                                          \
-		title, key, COLUMN_##type, .at = offsetof(struct shelf_row, field) \
-	}
+#define SHELF_COLUMN(title, key, type, field) COLUMN_SHOWN(title, key, type, shelf_row, field)
 #define SHELF_COLUMNS(outer_title, outer_key, inner_title, inner_key)              \
 	{                                                                          \
 		SHELF_COLUMN("NAME", "name", TEXT, name),                          \
