@@ -22,8 +22,7 @@ struct anchor_heard {
 };
 struct anchor_heard anchor_heard(const struct gather *g, const struct series *s);
 
-/* Returns whether the difference of the anchor was heard: "heard", "not heard" or "too few to say";
- * "" if there is no anchor. */
+/* Returns if the anchor's difference was "heard", "not heard" or "too few to say"; "": none. */
 const char *anchor_words(const struct anchor_heard *a);
 
 #endif

@@ -24,8 +24,7 @@ struct drive_feed {
 	const char *content; /* the chain, as key=value lines like those in the archive */
 };
 
-/* The device, the chains and the listening level to report on. A text that is not known is NULL, a
- * number NAN. */
+/* The device, chains and listening level to report on. Not known: a text is NULL, a number NAN. */
 struct drive_asked {
 	const char *review; /* id of the review */
 	/* only its name, impedance and sensitivity are used; the texts are borrowed */

@@ -259,8 +259,7 @@ session_began_ms(const struct gather *g, const struct rating *r)
 					    : clock_day(r->made_ms, r->made_offset_min) * DAY_MS;
 }
 
-/* Returns the name of the equaliser in use, else of the variant. Ratings with an equaliser are not
- * averaged with ratings without it. */
+/* Returns the name of the equaliser in use, else of the variant: only equal ones are averaged. */
 static const char *
 heard_as(const struct gather *g, const struct setup *s)
 {

@@ -180,8 +180,7 @@ add_ratings(struct buf *out, const struct gather *g)
 	texts_finish(&x.devices);
 }
 
-/* Appends a sentence with the number of attributes in which the listener heard the difference of an
- * anchor (answers/anchor.h). */
+/* Appends in how many attributes the listener heard the difference of an anchor (anchor.h). */
 static void
 add_anchor(struct buf *out, const struct gather *g)
 {

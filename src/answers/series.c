@@ -194,8 +194,7 @@ order_at_place(const void *p, const void *q)
 	return o ? o : uuid_order(&a->place, &b->place);
 }
 
-/* Returns the index of the first rating of the device at this place; if there is none, the index at
- * which it would be inserted. */
+/* Returns the index of the device's first rating at this place, or where it would be inserted. */
 static size_t
 first_of(const struct series *s, const struct uuid *device, const struct uuid *place)
 {

@@ -50,8 +50,7 @@ struct series_steadiness {
 	struct range interval;
 };
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
-/* Returns how much ratings vary when the device is taken off and put on again. If there are no such
- * ratings, `ratings` is 0. */
+/* Returns how much ratings vary between seatings of the device; `ratings` is 0 without data. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
 /* The mean of a device. Each rated place (item, section or whole) counts once. */

@@ -74,8 +74,7 @@ void stats_listening(struct stats_answer *a, const struct gather *g);
 /* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
 
-/* Fills in the part of the report about ratings. `only`: the devices to include, n_only of them;
- * n_only 0 includes all. */
+/* Fills in the part of the report about ratings of the n_only devices `only`; n_only 0: of all. */
 void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena);
 

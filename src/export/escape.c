@@ -344,8 +344,7 @@ parts_lines(const char *s, size_t i)
 		!escape_is_block(s + from) && s[i - 1] != ' ' && s[i - 1] != '\\';
 }
 
-/* If Markdown would read byte i of prose as markup, adds it as an entity and returns true. Else
- * adds nothing and returns false. */
+/* If Markdown would read byte i of prose as markup, adds it as an entity and returns true. */
 static bool
 add_tamed(struct buf *out, const char *s, size_t i)
 {

@@ -12,8 +12,7 @@
 /* Returns true if the YAML is a valid map without a line that would end the front matter (---). */
 bool front_matter_sound(const char *yaml);
 
-/* Adds a line of a map: a plain key, and a text in double quotes that every YAML reader reads
- * as this exact text. */
+/* Adds a line of a map: a plain key, and a quoted text that every YAML reader reads exactly. */
 void front_matter_add(struct buf *out, const char *key, const char *value);
 
 /* Returns true if the map has this key. */

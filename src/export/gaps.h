@@ -26,8 +26,7 @@ void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf
 /* Adds the facts that the template needs and the view lacks, and unfinished boilerplate texts.
  * whole: the view contains the whole review. */
 void gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole);
-/* Adds one gap that names the tracks with approximate times. items: a JSON object whose keys are
- * the ids of these tracks. */
+/* Adds one gap that names the tracks with approximate times; the keys of items are their ids. */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
 /* Adds gaps for the draft's headings and prompts without text, and leftovers of an older draft. */
 void gaps_draft(struct gaps *g, const char *draft);

@@ -204,8 +204,7 @@ add_page_attribute(struct buf *out, const char *name, const char *value)
 	buf_add_char(out, '"');
 }
 
-/* Returns the number in an internal address, such as 12 in "#play-12", if it has the prefix and is
- * below n; else NONE. */
+/* Returns the number in an internal address, 12 in "#play-12", if it is below n; else NONE. */
 static size_t
 numbered(const char *address, const char *prefix, size_t n)
 {
@@ -301,8 +300,7 @@ struct line {
 	int64_t lane_end_ms[LANES];
 };
 
-/* Puts the x coordinate of a time as a share of the timeline's width ("12.50%"), so that text keeps
- * its size on any screen. */
+/* Puts the x coordinate of a time as a share of the width ("12.50%"): text keeps its size. */
 static void
 put_share(json_t *o, const char *key, const struct line *x, int64_t ms)
 {

@@ -305,8 +305,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
 	json_t *tree = export_tree(view, p.how);
-	/* Only Jekyll needs headings that start at ##: HTML and forum formats set the levels of
-	 * headings themselves. */
+	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
 		put_bool(tree, "headings_h2", false);
 	p.answered = p.how->gaps ? json_object() : NULL;

@@ -89,8 +89,7 @@ void view_rows_init(struct view *v);
 void view_rows_finish(struct view *v);
 const struct view_place *view_place(const struct view *v,
 	const struct uuid *item); /* returns NULL if the view has no such track */
-/* Returns the number of a local date among the days with a session, from 1; NO_INT if there was no
- * session on that day. */
+/* Returns the number of a local date among the days with a session, from 1; NO_INT: no session. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 /* Returns the length of a track: from the playlist, else of the first file, whose times are the
  * track's times; NO_INT: not known. */

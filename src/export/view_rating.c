@@ -126,8 +126,7 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 
 /* ---- choosing the current rating of each question ---- */
 
-/* Compares two ratings by their question: track, section, device, attribute, scope and lexicon. 0:
- * the same question. */
+/* Compares ratings by track, section, device, attribute, scope and lexicon; 0: same question. */
 static int
 question_order(const struct rating *x, const struct rating *y)
 {
@@ -182,8 +181,7 @@ record_order(const void *a, const void *b)
 	return number_order((int64_t)x->at, (int64_t)y->at);
 }
 
-/* Returns true if the rating is a score of the device under test, which the view lists separately
- * from other ratings. */
+/* Returns true for scores of the device under test, which the view lists separately. */
 static bool
 is_score(const struct view *v, const struct rating *x)
 {

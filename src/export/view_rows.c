@@ -113,8 +113,7 @@ view_link(const struct view_place *p, int64_t track_ms)
 			    : NULL;
 }
 
-/* Returns the track's length without regard to files: from the playlist, else from the linked
- * source; NO_INT: not known. */
+/* Returns the length of a track from the playlist, else from the linked source, or NO_INT. */
 static int64_t
 own_length(const struct view_place *p)
 {

@@ -340,8 +340,7 @@ view_chains(const struct view *v)
 
 /* ---- how each chain drives the device under test ---- */
 
-/* Returns an array of the *n chains in use, each with its name for a sentence and its content. The
- * caller frees the array. */
+/* Returns the *n chains in use, each with its name for a sentence. The caller frees the array. */
 static struct drive_feed *
 used_feeds(const struct view *v, size_t *n)
 {

@@ -9,8 +9,7 @@
 #include "record/blind_order.h"
 #include "record/note.h"
 
-/* Appends an object with the text to a list, unless the list already has that text. Frees the text
- * with buf_finish. */
+/* Appends an object with the text to a list that lacks it. Frees the text with buf_finish. */
 static void
 add_new_line(json_t *list, struct buf *text)
 {

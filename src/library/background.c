@@ -247,8 +247,7 @@ ask_worker(const struct background *b, const struct music_file *f, const struct 
 	return l;
 }
 
-/* Returns the levels of a passage. The first request for a file decodes the whole file, later
- * requests only the passage. */
+/* Returns the levels of a passage. Only the first request for a file decodes the whole file. */
 static struct background_levels
 levels_of_passage(struct background *b, const char *path, struct passage_wish *wish)
 {

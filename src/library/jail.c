@@ -100,8 +100,7 @@ lock_files(void)
 /* Numbers of system calls that older headers lack; new calls have one number on all machines. */
 enum { FCHMODAT2 = 452, SETXATTRAT = 463, REMOVEXATTRAT = 466 };
 
-/* The denied system calls. A list of allowed calls would break with new versions of libraries,
- * which use other calls. */
+/* The denied system calls: a list of allowed calls would break with new versions of libraries. */
 static const int denied[] = {
 #ifdef SYS_open
 	SYS_open, SYS_creat, SYS_link, SYS_symlink, SYS_unlink, SYS_rename, SYS_mkdir, SYS_rmdir,

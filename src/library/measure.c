@@ -42,8 +42,7 @@ struct measure {
 	float full_scale;
 	ebur128_state *r128;
 	int64_t frames; /* number of frames measured so far */
-	/* Values of the current step of the overview, the level over time: the sum of squares and
-	 * the highest sample. */
+	/* The current step of the overview (level over time): sum of squares and highest sample. */
 	double sum;
 	float peak;
 	size_t run[MOST_CHANNELS]; /* number of consecutive samples at full scale, by channel */
@@ -69,8 +68,7 @@ find_edges(struct spectrum *s, int rate_hz)
 		s->ultrasonic = (size_t)ceil(ULTRASONIC_HZ / bin_hz);
 }
 
-/* Sets up the Fourier transform and a Hann window, long enough for the lowest octave. Returns false
- * if memory runs out. */
+/* Sets up the Fourier transform and window for the lowest octave. Returns false without memory. */
 static bool
 start_spectrum(struct measure *m)
 {

@@ -25,8 +25,7 @@
 #define QUIET_MS 600000 /* longest wait for the next message of the worker */
 #define CHANNELS 2      /* channels of each of the two files in the combined file */
 #define FRAME_BYTES (2 * CHANNELS * sizeof(float))
-/* Limit in bytes for all samples in the worker's memory; the libraries need the rest of the memory
- * that the sandbox allows. */
+/* Limit in bytes for all samples in the worker; the libraries need the rest of its memory. */
 #define MOST_BYTES (JAIL_MEMORY_BYTES * 2 / 3)
 #define SOUND_BYTES ((int64_t)(CHANNELS * sizeof(float))) /* bytes of a stereo frame */
 #define MOST_FRAMES (MOST_BYTES / 2 / SOUND_BYTES)        /* most frames of the first file */
@@ -43,8 +42,7 @@ struct pair_sound {
 		*first; /* the first of the two files; NULL: this is the first file */
 };
 
-/* Returns the bytes of memory for one second of this file. For the second file this includes its
- * resampled copy. */
+/* Returns the memory for one second of this file, in bytes; with the resampled copy, if any. */
 static double
 bytes_of_second(const struct pair_sound *s)
 {

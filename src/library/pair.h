@@ -16,8 +16,7 @@ struct pair_question {
 };
 
 struct pair_made {
-	struct offset offset;       /* start of the second file in the first, in frames at the first
-				       file's rate */
+	struct offset offset; /* start of the second file in the first, in frames of the first */
 	int rate_hz, other_rate_hz; /* sample rates of the first and the second file; if they
 				       differ, the second file was resampled */
 	int64_t length_ms;          /* length of the first file, and of the result */

@@ -98,8 +98,7 @@ open_file(const struct music_file *f, char why[200])
 	return -1;
 }
 
-/* Sends the next question to an idle worker. Returns true if a file could not be opened; then `a`
- * is the result. */
+/* Sends the next question to an idle worker. Returns true, with `a`, if a file does not open. */
 static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
@@ -287,8 +286,7 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 	return p;
 }
 
-/* Sends a question to every idle worker. Returns true if a file could not be opened; then `a` is
- * the result for that file. */
+/* Sends a question to every idle worker. Returns true, with `a`, if a file does not open. */
 static bool
 hand_out(struct pool *p, struct pool_answer *a)
 {

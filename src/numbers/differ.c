@@ -69,8 +69,7 @@ test_of(size_t n, double mean, double se, double df)
 	return t;
 }
 
-/* Returns the t test of the differences of two devices. If all differences are equal,
- * step/sqrt(6) is used as their SD. */
+/* Returns the t test of the differences of two devices. If all are equal, their SD is step/√6. */
 static struct differ_test
 test_of_pairs(const struct spread_pairs *p)
 {

@@ -32,8 +32,7 @@ log_gamma(double x)
 	return lgamma_r(x, &sign); /* not lgamma, which is not thread-safe */
 }
 
-/* Returns the x at which f, which never falls, reaches p. Doubles the upper end of the range until
- * f exceeds p, then bisects. */
+/* Returns the x at which f, which never falls, reaches p: by doubling `high`, then bisection. */
 static double
 solve(double (*f)(double x, double a, double b), double a, double b, double p, double low,
 	double high)
@@ -182,8 +181,7 @@ dist_t_quantile(double p, double df)
 
 /* ---- chi-square distribution ---- */
 
-/* Returns P(a, x), the regularised lower incomplete gamma function: a series for x < a + 1, else a
- * continued fraction. */
+/* Returns P(a, x), the regularised lower incomplete gamma: a series, or a continued fraction. */
 static double
 gamma_cdf(double a, double x)
 {

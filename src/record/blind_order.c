@@ -294,8 +294,7 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 			(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, out);
 	else if (!o->named)
 		add_guesses(&g, out);
-	/* p is given only if all planned trials were answered: whoever stops when the score looks
-	 * good makes p meaningless. */
+	/* Whoever stops at a good score makes p meaningless: only complete runs get one. */
 	else if (g.said == o->n)
 		blind_add_score(out, g.right, o->n);
 	else

@@ -30,8 +30,7 @@ void edits_finish(struct edits *e);
 /* Returns a version of the row with this UUID for the caller to change: a copy of the record's row,
  * else a new row; not deleted. The caller owns it. */
 void *edits_version(const struct record *rec, enum row_kind kind, struct uuid uuid);
-/* Adds a row that edits_version returned, unless it equals the record's row. Takes ownership of the
- * row. Returns its UUID. */
+/* Adds a row of edits_version if it differs from the record's. Takes the row; returns its UUID. */
 struct uuid edits_add_changed(
 	struct edits *e, const struct record *rec, enum row_kind kind, void *row);
 

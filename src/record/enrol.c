@@ -95,8 +95,7 @@ has_question(const struct playlist_question *v, size_t n, const char *id)
 	return false;
 }
 
-/* Returns the playlist's section of a question's row; NULL: the question has no section, or one
- * that is not in the playlist. */
+/* Returns the playlist's section of a question's row; NULL: none, or not in the playlist. */
 static const struct playlist_section *
 section_of(const struct record *rec, const struct enrol_files *files, const struct question *q)
 {
@@ -500,8 +499,7 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 	struct recording *rec = enrol_begin(e, ROW_RECORDING, uuid_of_recording(same->v[0]->id));
 
 	enrol_text(&rec->id, same->v[0]->id);
-	if (text_is_unknown(rec->artist)) /* earlier versions of earlog stored words like "unknown"
-					     as the artist */
+	if (text_is_unknown(rec->artist)) /* earlier versions stored "unknown" as the artist */
 		xreplace(&rec->artist, NULL);
 	for (size_t i = same->n; i-- > 0;) {
 		const struct track *t = same->v[i];

@@ -15,8 +15,7 @@ struct enrol_files {
 	const struct session_file *session;
 	const struct playlist_file *playlist;
 	bool playlist_only; /* only the playlist was read again; the session file is as before */
-	bool device_shared; /* another review has the same device, and its session file may name
-			       other variants */
+	bool device_shared; /* another review of the device may name other variants in its file */
 };
 
 /* A row that the files no longer name. */

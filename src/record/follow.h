@@ -99,8 +99,7 @@ int64_t follow_next_ns(const struct follow_player *p);
 /* Returns true if the next request is due. Also true shortly before it is due, if its exact time
  * does not matter, which saves the bench a wakeup. */
 bool follow_is_due(const struct follow_player *p, int64_t now_ns);
-/* Returns the position at the time at_ns. length_ms: length of the recording that the player should
- * be playing; below 0: unknown. */
+/* Returns the position at at_ns. length_ms: length of the recording to be played; < 0: unknown. */
 struct follow_verdict follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns);
 
 #endif

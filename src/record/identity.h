@@ -53,8 +53,7 @@ struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 struct uuid uuid_of_blind_device(const struct uuid *run, int64_t trial);
 /* Not a row: stands for sound 0 or 1 of a blind run of sounds, where other runs have a device. */
 struct uuid uuid_of_blind_sound(const struct uuid *run, size_t sound);
-/* Not a row: stands for the review where the archive notes the file of a plot, because a plot may
- * show several reviews. */
+/* Not a row: stands for the review where the archive notes a plot, which may show several ones. */
 struct uuid uuid_of_pictures(void);
 /* Not a row: its first digits make the ids of added items with the same title differ. what:
  * address, path or title of the item. */

@@ -173,8 +173,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 
 /* ---- an item as an entry of a playlist ---- */
 
-/* Returns the locator of the recording's source of this kind with the lowest rank, borrowed from
- * rec; NULL: it has none. */
+/* Returns the recording's locator of this kind with the lowest rank, borrowed; NULL: none. */
 static char *
 first_locator(const struct record *rec, const struct uuid *recording, const char *kind)
 {

@@ -163,8 +163,7 @@ is_of_sound(const struct note *n)
 	return !n->part;
 }
 
-/* Sets *name to the name of a device, so that wording_read can search for it in the words of the
- * note. number: 2 for d2. */
+/* Sets *name to the name of a device for wording_read. number: 2 for d2. */
 static void
 add_name(const struct record *rec, const struct note *n, const struct uuid *device, size_t number,
 	struct wording_name *name)
@@ -176,8 +175,7 @@ add_name(const struct record *rec, const struct note *n, const struct uuid *devi
 		.used = setup_has(&n->setup, ROW_DEVICE, device) };
 }
 
-/* Returns the number by which a compared device is called on the bench (2 for d2), which follows
- * the order of the review. */
+/* Returns the number of a compared device on the bench (2 for d2), in the review's order. */
 static size_t
 comparison_number(const struct record *rec, const struct comparison *c)
 {

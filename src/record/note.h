@@ -5,8 +5,7 @@
 #include "record/edits.h"
 #include "record/wording.h"
 
-/* The parts of a review that a note without a time may be about ("diary", "build"), as stored in
- * note.part; ends with NULL. */
+/* The parts of a review for notes without a time ("diary"), as in note.part; ends with NULL. */
 extern const char *const note_parts[];
 bool note_has_part(const char *part); /* returns true if note_parts has this name */
 /* Returns a part in words for readers, "what I like" for "like"; most parts unchanged. */
@@ -25,8 +24,7 @@ void note_set_question(struct note *n, const struct question *q);
 bool note_is_marker(const struct note *n);
 /* Returns true if the note is private: its own field says so, or a struct withheld of rec. */
 bool note_is_private(const struct record *rec, const struct note *n);
-/* Adds edits that make a note private by a new act (struct withheld), or public by deleting all
- * such acts that rec has. */
+/* Adds edits that make a note private by a new struct withheld, or public by deleting those. */
 void note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out);
 /* Sets n->part from what the note is about, if it has neither an item nor a part. */
 void note_complete_part(struct note *n);

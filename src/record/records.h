@@ -57,8 +57,7 @@ struct chain {
 	struct row row; /* its UUID is made from "chain:REVIEW/NAME#HASH" */
 	struct uuid review;
 	char *name;
-	char *content; /* sorted lines "key=value", HASH is their SHA-256; a nested key is
-			  "volume.unit" */
+	char *content; /* sorted lines "key=value"; HASH is their SHA-256; nested: "volume.unit" */
 	int64_t rank;  /* order in the session file; NO_INT: the chain can no longer be chosen, but
 			  the row is kept, because notes refer to it */
 	char *added;   /* origin: file, bench or shell */
@@ -228,8 +227,7 @@ struct note {
 	bool private;
 	double level_db;
 	char *volume, *volume_unit; /* as the playback device showed it */
-	char *octaves; /* JSON array: levels in dB of octave bands during the second of the note;
-			  NULL: not measured */
+	char *octaves; /* JSON array: dB of octave bands in the second of the note; NULL: none */
 	double held_db;
 	double hz; /* frequency in Hz that a note on a test signal is about; NAN: none */
 	int64_t made_ms, made_offset_min;
@@ -372,8 +370,7 @@ struct record {
 				 person or one of the person's machines */
 };
 
-/* Sets *kind to the kind of rows with this table. Returns false if there is none, or if its rows
- * never leave this machine. */
+/* Sets *kind to the kind with this table. Returns false for none or a local kind. */
 bool row_kind_named(const char *table, enum row_kind *kind);
 
 void record_init(struct record *r);
@@ -442,8 +439,7 @@ char *content_get(const char *content, const char *key);
 
 /* Returns true if the user linked this file and no playlist names it. */
 bool source_is_linked(const struct source *src);
-/* Returns true if the source is a file (named by a playlist, linked, or of the music folders), not
- * an address, a signal or the clock. */
+/* Returns true if the source is a file, not an address, a signal or the clock. */
 bool source_is_file(const struct source *src);
 /* Returns true for the kind of a file; false for NULL. */
 bool source_kind_is_file(const char *kind);
@@ -458,8 +454,7 @@ char *source_public_name(const struct record *r, const struct source *file);
  */
 bool source_unsure(const struct source *s, int64_t length_ms);
 
-/* Returns true if the volume was matched to that of another device by ear or with a meter; false if
- * it was calculated or not matched. */
+/* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
 bool volume_is_matched(const struct volume *v);
 /* volume_is_same returns true if x and y have the same setup and the same matched_to.
  * volume_is_later returns true if they are the same in this sense and y was made later; of two with

@@ -110,8 +110,7 @@ void row_field_clear(const struct row_field *f, void *row);
 /* Gives a new version its edit, parent and time. old: the version that it replaces; NULL: none. The
  * time is later than that of `old`, even if the clock went back. */
 void row_stamp(struct row *new, const struct row *old);
-/* Returns the fields of a row as a JSON object, leaving out fields without a value; a UUID is a
- * text. The caller calls json_decref. */
+/* Returns the fields of a row that have a value as a new JSON object, with UUIDs as texts. */
 json_t *row_json(const struct row_type *t, const void *row);
 /* Sets the fields of a row that row_new made from an object of row_json. A field that is missing or
  * of another JSON type gets no value. */

@@ -58,8 +58,7 @@ const char *setup_name(const struct record *r, const struct setup *s, enum row_k
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts,
 	const char *between);
 
-/* The UUID of an equaliser's row is made from its filters as text, so the same filters have the
- * same UUID on every machine. */
+/* Equalisers with the same filters have the same UUID on every machine: it is made from them. */
 
 /* Rounds the filters to the precision of their text. Returns the UUID for the equaliser's row. */
 struct uuid equaliser_round(struct equaliser *e);

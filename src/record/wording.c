@@ -143,8 +143,7 @@ words_finish(struct words *w)
 	free(w->v);
 }
 
-/* Returns how many words of w, from word i on, together are the text `folded`; 0: none. The last
- * word may have a genitive s. */
+/* Returns how many words of w from i on together are `folded`; 0: none. A genitive s may follow. */
 static size_t
 words_match(const struct words *w, size_t i, const char *folded)
 {
