@@ -32,13 +32,11 @@ struct plots_ratings {
 	size_t judged; /* number of attributes on which at least one device was judged */
 };
 
-/*
- * Makes the data for a wheel or profile: the rated attributes of the lexicon in the wheel's order;
+/* Makes the data for a wheel or profile: the rated attributes of the lexicon in the wheel's order;
  * all attributes if `all` is set or none was rated. The value of a device is its latest rating as a
  * whole, else the mean over items and sections of the latest rating of each. Its repeats are all
  * ratings that count (gather.h). Ratings on another scale are converted to `scale`; bipolar
- * attributes range from -max to max. arena_finish(&p->arena) frees the data.
- */
+ * attributes range from -max to max. arena_finish(&p->arena) frees the data. */
 void plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x,
 	const struct scale *scale, const struct plots_device *devices, size_t n, bool all);
 

@@ -32,12 +32,10 @@ struct runs_run {
 	const char *text;                 /* the result as a sentence */
 };
 
-/*
- * The effect of a trial's position, or of the device in the trial before it, on blind ratings of
+/* The effect of a trial's position, or of the device in the trial before it, on blind ratings of
  * one scale. `mean` is the mean deviation of ratings from the mean of their attribute and device,
  * so that differences between attributes and devices cancel out. Only ratings that were repeated in
- * blind runs count.
- */
+ * blind runs count. */
 struct runs_mean {
 	struct spread_scale scale;
 	int64_t position;  /* number of the trial, from 1; not used (0) in runs.after */

@@ -241,11 +241,9 @@ all_have(const struct series *s, const struct uuid *devices, size_t n, const str
 	return true;
 }
 
-/*
- * Chooses the ratings of one device at one place ((*v)[0] to (*v)[n - 1]) whose mean is the value
+/* Chooses the ratings of one device at one place ((*v)[0] to (*v)[n - 1]) whose mean is the value
  * of the place. A score counts only with its newest rating, as in the draft of the review; other
- * attributes count with all ratings. Moves *v to the first of these, and returns their number.
- */
+ * attributes count with all ratings. Moves *v to the first of these, and returns their number. */
 static size_t
 counting_at_place(const struct graded **v, size_t n)
 {

@@ -122,10 +122,8 @@ how_blind(const struct gather *g, const struct uuid *device)
 	return blind_how(alike && runs > 0);
 }
 
-/*
- * Returns true if a higher level alone may cause a higher rating of this attribute: its id has a
- * word such as bass, treble, loudness, punch or space.
- */
+/* Returns true if a higher level alone may cause a higher rating of this attribute: its id has a
+ * word such as bass, treble, loudness, punch or space. */
 static bool
 is_of_amount(const char *attribute)
 {

@@ -270,11 +270,9 @@ summed(struct played_list *h, struct arena *arena)
 	return (struct stats_listened_list){ made, n };
 }
 
-/*
- * Returns the duration of a listening interval: by the clock, but not more than the part of the
+/* Returns the duration of a listening interval: by the clock, but not more than the part of the
  * track that played, since nothing played while the machine slept or the clock was set. The view
- * v_sitting computes its column `minutes` in the same way.
- */
+ * v_sitting computes its column `minutes` in the same way. */
 static int64_t
 length_ms(const struct stretch *s)
 {

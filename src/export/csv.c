@@ -5,11 +5,9 @@
 #include "export/escape.h"
 #include "export/view_private.h"
 
-/*
- * RFC 4180: CRLF line ends, quotes around cells if necessary. A cell that a spreadsheet would read
+/* RFC 4180: CRLF line ends, quotes around cells if necessary. A cell that a spreadsheet would read
  * as a formula gets a ' in front, unless it is a number. The last column, the listener, is only
- * written if another listener made a row.
- */
+ * written if another listener made a row. */
 
 static const char note_columns[] =
 	"section,item,item_title,time,pos_ms,pos_end_ms,body,device,variant,chain,volume,"

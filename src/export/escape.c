@@ -42,8 +42,7 @@ is_entity(const char *s)
 	return n && s[n + 1] == ';';
 }
 
-/*
- * Returns the escape of a character that Markdown or Liquid would read, else NULL. Uses entities if
+/* Returns the escape of a character that Markdown or Liquid would read, else NULL. Uses entities if
  * kramdown has no backslash form; {: also needs one, since a backslash would leave {% for Liquid.
  */
 static const char *
@@ -71,10 +70,8 @@ name_escape(const char *s, size_t i)
 	return NULL;
 }
 
-/*
- * Escapes what Markdown would read at the start of a line as a list, a heading's underline, a
- * definition or the end of a block. Returns the bytes read.
- */
+/* Escapes what Markdown would read at the start of a line as a list, a heading's underline, a
+ * definition or the end of a block. Returns the bytes read. */
 static size_t
 name_start(struct buf *out, const char *s)
 {
@@ -152,10 +149,8 @@ at_fence(const char *s, size_t at)
 	return at + strspn(s + at, " \t>-*+");
 }
 
-/*
- * Returns the length of the code fence (three or more of ` or ~) that begins this line, or 0. Sets
- * *c to its character.
- */
+/* Returns the length of the code fence (three or more of ` or ~) that begins this line, or 0. Sets
+ * *c to its character. */
 static size_t
 fence_at(const char *s, size_t at, size_t end, char *c)
 {
@@ -186,11 +181,9 @@ line_certain(const char *s, size_t at, size_t end)
 	return !inside;
 }
 
-/*
- * Marks code spans of one paragraph, s[at..end). Dialects pair runs of several backticks
+/* Marks code spans of one paragraph, s[at..end). Dialects pair runs of several backticks
  * differently, and a link or tag may split a pair. Then all text between the first and last
- * backtick is MAYBE.
- */
+ * backtick is MAYBE. */
 static void
 mark_spans(const char *s, size_t at, size_t end, unsigned char *code)
 {
@@ -228,11 +221,9 @@ struct fence {
 	char letter;
 };
 
-/*
- * Marks code, and text that is code in some dialects only. In code, an entity is displayed as its
+/* Marks code, and text that is code in some dialects only. In code, an entity is displayed as its
  * letters, but a Liquid string works in code and in prose. So doubtful text (an open fence, lines
- * indented by four) counts as code.
- */
+ * indented by four) counts as code. */
 static void
 mark_code(const char *s, size_t n, unsigned char *code, struct fence *open)
 {

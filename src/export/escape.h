@@ -22,26 +22,20 @@ struct escape_how {
 	bool cell;    /* in a table cell: newlines become <br>, and | becomes an entity */
 };
 
-/*
- * Adds a person's Markdown. Removes HTML, kramdown's {: }, and addresses with a scheme other than
- * http, https and mailto; code remains verbatim.
- */
+/* Adds a person's Markdown. Removes HTML, kramdown's {: }, and addresses with a scheme other than
+ * http, https and mailto; code remains verbatim. */
 void escape_markdown(struct buf *out, const char *words, const struct escape_how *how);
 /* Returns true if Markdown would not read these words, at the start of a line, as a paragraph. */
 bool escape_is_block(const char *words);
 /* Adds text inside an HTML comment; the text can neither end the comment nor contain Liquid. */
 void escape_comment(struct buf *out, const char *text);
 
-/*
- * Adds an address for the (…) of a link. Returns false and adds nothing unless it is http, https,
- * mailto or a plain path.
- */
+/* Adds an address for the (…) of a link. Returns false and adds nothing unless it is http, https,
+ * mailto or a plain path. */
 bool escape_address(struct buf *out, const char *address);
 
-/*
- * Adds text without control characters, characters that change the direction of writing, and
- * invalid UTF-8. lines: newlines remain; else they become spaces.
- */
+/* Adds text without control characters, characters that change the direction of writing, and
+ * invalid UTF-8. lines: newlines remain; else they become spaces. */
 void escape_controls(struct buf *out, const char *s, size_t n, bool lines);
 
 /* Adds text inside HTML, without control characters. lines: newlines remain, else become spaces. */
@@ -50,10 +44,8 @@ void escape_html(struct buf *out, const char *s, size_t n, bool lines);
 /* Adds text inside BBCode, which has no escapes: [ and ] become full-width brackets. */
 void escape_bbcode(struct buf *out, const char *s, size_t n);
 
-/*
- * How a format escapes the data of {{name}} and {{{name}}} in a template. The functions fit struct
- * mustache_options and ignore its context. NULL: verbatim.
- */
+/* How a format escapes the data of {{name}} and {{{name}}} in a template. The functions fit struct
+ * mustache_options and ignore its context. NULL: verbatim. */
 struct escape_format {
 	const char *name; /* "html", "markdown", "bbcode" or "none" */
 	void (*escape)(struct buf *out, const char *s, size_t n, void *context);

@@ -8,9 +8,7 @@
 #include "base/text.h"
 #include "export/view_private.h"
 
-/*
- * The parts of a review to which notes without a track can belong, in the order of a review.
- */
+/* The parts of a review to which notes without a track can belong, in the order of a review. */
 const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging", "build", "fit",
 	"comfort", "isolation", "tips", "multimedia", "impression", "fr", "chain", "question",
 	"diary", "summary", "like", "improve", "other" };

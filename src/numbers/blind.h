@@ -32,21 +32,17 @@ uint64_t blind_next(struct blind_random *r);
 /* Returns a random number from 0 to n - 1, all equally likely; n > 0. */
 uint64_t blind_below(struct blind_random *r, uint64_t n);
 
-/*
- * Writes a random order to order[0 .. k·each): each of k devices `each` times. All such orders are
+/* Writes a random order to order[0 .. k·each): each of k devices `each` times. All such orders are
  * equally likely, so earlier trials reveal only the remaining counts. (Version 1 shuffled blocks of
  * all devices, whose last trial was foreseeable.) The ratings of one track have k·(each - 1)
  * degrees of freedom. Sets err and returns false if k or the number of trials is outside the limits
- * above.
- */
+ * above. */
 bool blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err *err);
 
-/*
- * Writes a random order to order[0 .. k + repeats): k devices with hidden repeats, none twice in a
+/* Writes a random order to order[0 .. k + repeats): k devices with hidden repeats, none twice in a
  * row. All orders are equally likely for the repeated devices (each repeats once before any repeats
  * twice). At least 3 repeats are advised. Sets err and returns false if k < 3, since two devices
- * could only alternate, or if no order was found for so many repeats.
- */
+ * could only alternate, or if no order was found for so many repeats. */
 bool blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err);
 
 /* Writes n independent random devices of k to `order`, for trials whose device the listener names
@@ -85,12 +81,10 @@ double blind_guess_p(uint64_t hits, uint64_t n);
 /* Returns the exact, one-sided P(at least `hits` of n by guessing) for k equally likely answers.
  * NAN for hits > n, n = 0 or k = 0. */
 double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
-/*
- * Writes the probability of exactly m right answers by guessing to chance[m], for a shuffled order.
+/* Writes the probability of exactly m right answers by guessing to chance[m], for a shuffled order.
  * The caller has room for one more than the answers. order[i] and said[i]: how often device i is in
  * the order and in the answers. This is a permutation test: a listener who knows that all devices
- * are equally frequent guesses better than 1 in k. Exact to 1e-6 up to 60 trials.
- */
+ * are equally frequent guesses better than 1 in k. Exact to 1e-6 up to 60 trials. */
 void blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
 /* Returns the 95 % interval (Clopper, Pearson) of the hit rate; unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);

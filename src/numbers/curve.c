@@ -148,10 +148,8 @@ curve_covers(const struct curve *c, double low_hz, double high_hz)
 	return c->n > 0 && c->v[0].freq_hz <= low_hz && c->v[c->n - 1].freq_hz >= high_hz;
 }
 
-/*
- * Returns the i-th of the n + 2 frequencies at which a band is evaluated: its edges and every point
- * between, since an interpolated impedance has no extreme between points. NAN: outside the band.
- */
+/* Returns the i-th of the n + 2 frequencies at which a band is evaluated: its edges and every point
+ * between, since an interpolated impedance has no extreme between points. NAN: outside the band. */
 static double
 point_hz(const struct curve *c, size_t i, double low_hz, double high_hz)
 {

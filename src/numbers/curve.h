@@ -34,13 +34,11 @@ struct curve {
 		.v = NULL, .n = 0, .has_phase = false \
 	}
 
-/*
- * Reads the bytes of a text file (base/columns.h): Hz, ohm and optionally degrees. Drops points
+/* Reads the bytes of a text file (base/columns.h): Hz, ohm and optionally degrees. Drops points
  * that are NaN. Returns false, with the line in err, for: an impedance or frequency not above 0, a
  * phase beyond 180 degrees, two impedances at one frequency, decimal commas with frequencies that
  * do not rise, fewer than 2 points. On failure *c is empty; otherwise the caller calls
- * curve_finish.
- */
+ * curve_finish. */
 bool curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err);
 void curve_finish(struct curve *c);
 
@@ -51,12 +49,10 @@ double curve_phase_deg(const struct curve *c, double freq_hz);
 double curve_lowest_ohm(const struct curve *c, double low_hz, double high_hz);
 bool curve_covers(const struct curve *c, double low_hz, double high_hz);
 
-/*
- * Returns the share of the open-circuit voltage, 0 to 1, that a load of |Z| = ohm gets behind
+/* Returns the share of the open-circuit voltage, 0 to 1, that a load of |Z| = ohm gets behind
  * zo_ohm (>= 0). Both ends are exact if phase_deg is known and within 90 degrees. Otherwise from
  * Z/(Z+Zo), the largest possible loss, to Z/sqrt(Z²+Zo²), the smallest of a passive load (circuit
- * theory).
- */
+ * theory). */
 struct range curve_divider(double ohm, double phase_deg, double zo_ohm);
 /* Returns the level at the load relative to the open-circuit voltage, in dB, 0 or below; without a
  * phase the lowest possible one. */
@@ -74,12 +70,10 @@ struct curve_shift {
  * an estimate and not a bound. */
 struct curve_shift curve_shift(const struct curve *c, double zo_ohm);
 
-/*
- * Returns bounds of spread_db (highest minus lowest level over the audio band) for all output
+/* Returns bounds of spread_db (highest minus lowest level over the audio band) for all output
  * impedances in zo_ohm, whose ends must be known. In a curve without phase, each frequency may have
  * any phase within CURVE_MOST_PHASE_DEG, as the magnitude alone gives no bound. Both NAN if the
- * curve does not reach the audio band.
- */
+ * curve does not reach the audio band. */
 struct range curve_spread(const struct curve *c, struct range zo_ohm);
 
 #endif

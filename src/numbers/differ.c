@@ -137,11 +137,9 @@ squares_of(const struct spread_mean *m)
 	return m->n < 2 ? 0 : m->sd * m->sd * (double)(m->n - 1);
 }
 
-/*
- * Makes Student's test of two samples with pooled variance: one listener has the same spread in all
+/* Makes Student's test of two samples with pooled variance: one listener has the same spread in all
  * sessions, and with three sessions of each device Welch's degrees of freedom cost a quarter of the
- * power.
- */
+ * power. */
 static struct differ_test
 test_of_samples(const double *a, size_t n_a, const double *b, size_t n_b, double step)
 {

@@ -105,10 +105,8 @@ gain(double r_ohm, struct impedance z, double zo_ohm)
 	return (r_ohm > 0 ? 1 + zo_ohm / r_ohm : 1) * curve_divider(z.ohm, z.phase_deg, zo_ohm).low;
 }
 
-/*
- * Returns the voltages at a load for all Zo in the range, for a source that gives 1 V into the
- * resistor r (0: open circuit). Without an upper bound of Zo one end is a current source: Z/r.
- */
+/* Returns the voltages at a load for all Zo in the range, for a source that gives 1 V into the
+ * resistor r (0: open circuit). Without an upper bound of Zo one end is a current source: Z/r. */
 static struct range
 gains(double r_ohm, struct impedance z, struct range zo)
 {
@@ -200,10 +198,8 @@ least_volts_at(const struct drive_source *s, double r_ohm)
 	return least;
 }
 
-/*
- * Finds the limit that a figure under load reached, if other figures prove it: the current limit if
- * they give more volts into that load; the voltage limit if they give more current.
- */
+/* Finds the limit that a figure under load reached, if other figures prove it: the current limit if
+ * they give more volts into that load; the voltage limit if they give more current. */
 static void
 take_proven(struct limits *l, const struct drive_source *s, struct impedance z)
 {

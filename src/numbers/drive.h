@@ -39,11 +39,9 @@ const char *drive_verdict(double headroom_db);
 
 /* ---- a source and a device ---- */
 
-/*
- * One stated figure. max_vrms and power_mw are at load_ohm, if that is stated. Power without a load
+/* One stated figure. max_vrms and power_mw are at load_ohm, if that is stated. Power without a load
  * is ignored. Voltage without a load is the largest open-circuit voltage. max_ma is the largest
- * current.
- */
+ * current. */
 struct drive_figure {
 	double max_vrms, load_ohm, power_mw, max_ma;
 };
@@ -111,14 +109,12 @@ struct drive_result {
 	unsigned missing; /* flags of enum drive_missing */
 };
 
-/*
- * Returns the highest voltage across ohm at phase_deg (NAN: anything within CURVE_MOST_PHASE_DEG).
+/* Returns the highest voltage across ohm at phase_deg (NAN: anything within CURVE_MOST_PHASE_DEG).
  * A source has a voltage limit behind Zo, and a current limit. A stated figure is a lower bound of
  * both limits and an upper bound of one. Figures are combined: 8.12 V into 300 ohm prove that 1300
  * mW into 32 ohm is the current limit. Below the loads of all figures the result is "at least I·Z,
  * at most V"; an unknown Zo may be anything. any_current: assumes no current limit. Adds flags to
- * *missing.
- */
+ * *missing. */
 struct range drive_reach(const struct drive_source *s, double ohm, double phase_deg,
 	bool any_current, unsigned *missing);
 

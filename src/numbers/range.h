@@ -29,10 +29,8 @@ void number_add_p(struct buf *b, double p);
  * `unit` may be "". */
 void range_add(struct buf *b, struct range r, int decimals, const char *unit);
 
-/*
- * Appends a range whose bounds must remain true as printed: each end is rounded outwards to three
- * significant digits and at most `decimals`. A range with equal ends is rounded to the nearest.
- */
+/* Appends a range whose bounds must remain true as printed: each end is rounded outwards to three
+ * significant digits and at most `decimals`. A range with equal ends is rounded to the nearest. */
 void range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit);
 /* Append a range of volts RMS or of milliwatts, rounded outwards as in range_add_bounds; values
  * below 1 V or 1 mW are printed in mV or µW. */

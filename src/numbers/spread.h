@@ -32,11 +32,9 @@ struct spread_group {
 
 enum spread_state { SPREAD_TOO_FEW, SPREAD_PROVISIONAL, SPREAD_SHOWN };
 
-/*
- * The listener's SD, pooled over groups of 2 or more: the residual of a one-way analysis of
+/* The listener's SD, pooled over groups of 2 or more: the residual of a one-way analysis of
  * variance, also called the standard error of measurement of one rating (ISO 5725-2: repeatability
- * SD).
- */
+ * SD). */
 struct spread {
 	double sd;              /* 0 if all repeats are equal; NAN without repeats */
 	double sd_used;         /* sd, or step/sqrt(12) if sd is 0; NAN: no repeats, or no step */
@@ -74,11 +72,9 @@ struct spread_pairs {
 
 void spread_differences(struct spread_pairs *p, const double *d, size_t n, double step);
 
-/*
- * The numbers of ratings of device a and of device b at one item. spread_weight returns the SD of
+/* The numbers of ratings of device a and of device b at one item. spread_weight returns the SD of
  * the mean difference divided by the SD of a rating: sqrt(sum of (1/a + 1/b))/items. That is
- * sqrt(1/A + 1/B) if all items have equal numbers; A and B are the totals.
- */
+ * sqrt(1/A + 1/B) if all items have equal numbers; A and B are the totals. */
 struct spread_counts {
 	size_t a, b;
 };

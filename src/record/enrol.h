@@ -31,11 +31,9 @@ struct enrolled {
 	size_t n_gone, gone_cap;
 };
 
-/*
- * Compares the files with rec, and sets out to the edits that make rec agree with them. A row that
+/* Compares the files with rec, and sets out to the edits that make rec agree with them. A row that
  * is not in rec counts as new. A caller with an archive therefore loads such rows into rec (cues
- * with their pins) and calls enrol again. The caller frees with enrolled_finish.
- */
+ * with their pins) and calls enrol again. The caller frees with enrolled_finish. */
 void enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out);
 void enrolled_finish(struct enrolled *e);
 

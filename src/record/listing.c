@@ -22,11 +22,9 @@ title_of_added(const char *what, const char *kind)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-/*
- * Returns an id for the track of an added item: letters and digits of the title, joined by dashes.
+/* Returns an id for the track of an added item: letters and digits of the title, joined by dashes.
  * Four digits made from the address or path follow, because two files with one name are two
- * recordings; so they do if the title is not plain ASCII. The caller frees.
- */
+ * recordings; so they do if the title is not plain ASCII. The caller frees. */
 static char *
 added_track_id(const char *title, const char *locator)
 {

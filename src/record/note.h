@@ -47,11 +47,9 @@ void note_against_edits(
 const char *note_pos_from(const struct note *n);
 /* Returns the time to subtract from the note's position; 0: none. */
 int64_t note_reaction_ms(const struct note *n);
-/*
- * Both return a time in the track: of the note, or of the end of its range. It is the stored
+/* Both return a time in the track: of the note, or of the end of its range. It is the stored
  * position less the reaction time and the offset of `played`, the source that played, but at least
- * 0. NO_MS: the note has no such time.
- */
+ * 0. NO_MS: the note has no such time. */
 int64_t note_track_ms(const struct note *n, const struct source *played);
 int64_t note_track_end_ms(const struct note *n, const struct source *played);
 /* Sets text to the time of a note in its track: "~1:10", "0:54-1:15", "2:50-"; "": it has none. */

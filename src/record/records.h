@@ -200,11 +200,9 @@ struct stretch {
 #define POS_IMPORT "import"
 #define POS_PLAYER "player" /* another player reported it; see note_pos_from */
 
-/*
- * A note. Without a body it is a marker. Review, session, item and position are set when the user
+/* A note. Without a body it is a marker. Review, session, item and position are set when the user
  * begins it. A note without a position has a `part` of the review (diary, impression, section,
- * chain, question, technology, packaging, …).
- */
+ * chain, question, technology, packaging, …). */
 struct note {
 	struct row row;
 	struct uuid review, sitting;
@@ -447,11 +445,9 @@ bool source_kind_is_file(const char *kind);
  * "b.flac (2)" if the recording has files with this name in several folders. The caller frees. */
 char *source_public_name(const struct record *r, const struct source *file);
 
-/*
- * Returns true if times in the track may be wrong in this source, because its length differs from
+/* Returns true if times in the track may be wrong in this source, because its length differs from
  * the track's (length_ms; NO_INT: unknown) by more than 2 s and no offset was set: it may be a
- * video with an intro, or another recording.
- */
+ * video with an intro, or another recording. */
 bool source_unsure(const struct source *s, int64_t length_ms);
 
 /* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
@@ -478,11 +474,9 @@ void trial_add_words(struct buf *out, int64_t trial);
 #define CUE_BEFORE_MS 3000
 #define CUE_AFTER_MS 10000
 
-/*
- * Sets *from_ms and *to_ms to the first and last time in the track that are at a cue: its range,
+/* Sets *from_ms and *to_ms to the first and last time in the track that are at a cue: its range,
  * else 3 s before to 10 s after its time. *from_ms may be negative; *to_ms is INT64_MAX for a range
- * without an end. Returns false if the cue has no time.
- */
+ * without an end. Returns false if the cue has no time. */
 bool cue_reach(const struct cue *c, int64_t *from_ms, int64_t *to_ms);
 /* Returns true if the time track_ms, or a part of the range from there to end_ms (NO_MS: no range),
  * is at the cue. Returns false if either has no time. */

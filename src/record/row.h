@@ -96,11 +96,9 @@ bool row_same(const struct row_type *t, const void *a, const void *b);
 void row_follow(const struct row_type *t, const void *old, const void *new, void *into);
 /* Returns the field `listener` of a row; NULL if rows of this type have none. */
 struct uuid *row_listener(const struct row_type *t, const void *row);
-/*
- * Sets the listener who made a row, before the new version is compared with `old` (NULL: the row is
+/* Sets the listener who made a row, before the new version is compared with `old` (NULL: the row is
  * new). A row from files gets `listener`. Any other row keeps the listener of `old`; a new row gets
- * `listener` if it has none.
- */
+ * `listener` if it has none. */
 void row_set_listener(
 	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
 /* Copies the field f from one row to another, with its own copy of a text. */
