@@ -225,8 +225,8 @@ mean_of(const double *level_db, size_t n, enum fr_mean how)
 	return most + per * log10(sum / (double)n);
 }
 
-/* Copies the stated smoothing of the curves to `out` if all state the same, and adds up the
- * dropped lines. */
+/* Copies the smoothing that the curves state to `out` if all state the same, and adds up their
+ * numbers of dropped lines. */
 static void
 keep_smoothing(struct fr *out, const struct fr *const *c, size_t n)
 {

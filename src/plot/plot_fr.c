@@ -23,7 +23,7 @@
 #define LETTER 24
 #define FAR 4000.0 /* largest y that is written, for levels far outside the frame */
 
-/* The frame in the picture, and the range of levels in it. */
+/* Position and height of the frame in the picture, and the range of levels in the frame. */
 struct plot_frame {
 	double top, high;
 	double low_db, high_db;

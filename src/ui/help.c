@@ -121,8 +121,8 @@ static const struct {
 /* Prefix of a row's command line which Enter puts into the prompt instead of running it. */
 static const char typed[] = "command ";
 
-/* Returns true if both keys run the same command line, or are digits that pass themselves to the
- * same command: such digits share the row "0-9". */
+/* Returns true if both keys run the same command line, or are digits that the same
+ * command gets as numbers: such digits share the row "0-9". */
 static bool
 same_line(const struct binding *a, const struct binding *b)
 {

@@ -204,7 +204,7 @@ csi_is_sane(const char *s, size_t len)
 	}
 	if (final == '~' && first == 27)
 		return count == 3;
-	if (final >= 'A' && final <= 'Z' && count > 1) /* a key has 1 first; else perhaps a reply */
+	if (final >= 'A' && final <= 'Z' && count > 1) /* keys begin with 1, replies need not */
 		return first == 1;
 	return count > 0 || (final != '~' && final != 'u');
 }

@@ -31,7 +31,7 @@ message_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 /* Returns true if a message is too long for its line. Such a message is shown whole in the editor's
- * lines, which are free in STATE_KEYS. */
+ * lines, which are free while no note is open (STATE_KEYS). */
 bool
 message_is_long(struct ui *ui, const struct sitting *s)
 {

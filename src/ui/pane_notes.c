@@ -73,7 +73,7 @@ note_is_changed(const struct sitting *s, const struct note *n, const struct sour
 			(src && src->offset_from && strcmp(src->offset_from, "beside") == 0));
 }
 
-/* Adds the equaliser or the second file that the listener heard. */
+/* Adds the equaliser, or the second file, with which the listener heard the track. */
 static void
 add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 {
@@ -243,8 +243,7 @@ draw_notes_title(
 
 /* ---- scrolling the list of notes ---- */
 
-/* The visible part of a list of notes. Wrapping is measured only for notes near it, so the cost
- * does not depend on their number. */
+/* The visible part of a list of notes. To save time, only the notes near it are wrapped. */
 struct view_of_notes {
 	struct ui *ui;
 	const struct sitting *s;

@@ -83,8 +83,8 @@ draw_position_bar(
 /* ---- marks below the bar ---- */
 
 struct marks {
-	/* The mark of each column: 'n' a note, 'o' a note on another sound, 'c' a cue, 'r' the rest
-	 * of a cue's range; 0: none. */
+	/* The mark of each column: 'n' a note, 'o' a note with an equaliser or a second file, 'c' a
+	 * cue, 'r' the rest of a cue's range; 0: none. */
 	char kind[512];
 	int cue[512]; /* index of the cue in a column of kind 'c' */
 	int cols;

@@ -31,7 +31,7 @@ static void
 say_disk(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	header_disk(s, out);
-	/* After a failure, a message reports that writing works again. */
+	/* The end of a delay is reported here, the end of a failure by the session itself. */
 	if (out->len)
 		ui->told_late = !s->disk.failing;
 	else if (ui->told_late)

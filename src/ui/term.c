@@ -50,7 +50,7 @@ static stack_t stack_before;
 /* ---- redirecting stderr ---- */
 
 /* Redirects stderr to memory while the screen is taken over, because libraries print to it
- * (PipeWire does without a sound server). Only a crash prints that memory. */
+ * (PipeWire does if there is no sound server). Only a crash prints that memory. */
 static void
 keep_stderr(void)
 {
