@@ -189,11 +189,11 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 }
 
 int64_t
-abx_next_ns(const struct sitting *s, int64_t now_ns)
+abx_next_ns(const struct sitting *s)
 {
 	bool due = s->p->abx.wish.draws && (sounds_is_level(s) || !s->sounds.other);
 
-	return due ? now_ns : INT64_MAX;
+	return due ? 0 : INT64_MAX;
 }
 
 void

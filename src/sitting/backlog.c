@@ -130,11 +130,10 @@ sitting_retry(struct sitting *s)
 /* ---- the timer that shows "not yet on disk", and freeing ---- */
 
 int64_t
-backlog_next_ns(const struct sitting *s, int64_t now_ns)
+backlog_next_ns(const struct sitting *s)
 {
 	bool waits = s->disk.stored != s->disk.queued && !s->pending;
 
-	(void)now_ns;
 	return waits ? s->p->backlog.queued_ns + SLOW_DISK_NS : INT64_MAX;
 }
 

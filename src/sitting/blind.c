@@ -683,9 +683,8 @@ blind_go_on(struct sitting *s)
 }
 
 int64_t
-blind_next_ns(const struct sitting *s, int64_t now_ns)
+blind_next_ns(const struct sitting *s)
 {
-	(void)now_ns;
 	return s->p->blind.break_ns ? s->p->blind.break_ns : INT64_MAX;
 }
 

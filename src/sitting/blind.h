@@ -36,7 +36,7 @@ bool blind_rated_now(const struct sitting *s, const struct rating *r);
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
 /* Returns true and sets err if a blind run is open. */
 bool blind_refuses(const struct sitting *s, struct err *err);
-int64_t blind_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t blind_next_ns(const struct sitting *s);
 void blind_run_timer(struct sitting *s, int64_t now_ns);
 void blind_finish(struct sitting *s);
 
@@ -57,7 +57,7 @@ void abx_leave(struct sitting *s);
 void abx_go_on(struct sitting *s); /* continues the open run of an earlier session */
 /* Continues the open run of an earlier session once its two files are in step (time-aligned). */
 void abx_has_sounds(struct sitting *s);
-int64_t abx_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t abx_next_ns(const struct sitting *s);
 void abx_run(struct sitting *s, int64_t now_ns);
 /* Returns true and sets err if an ABX or a preference test is open. */
 bool abx_refuses(const struct sitting *s, struct err *err);

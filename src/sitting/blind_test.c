@@ -538,14 +538,14 @@ a_break_is_suggested_after_25_minutes_of_trials(void **state)
 
 	start(w, "walk");
 	begin(w, 3);
-	assert_int_equal(blind_next_ns(w->s, 0), INT64_MAX); /* none before the first trial */
+	assert_int_equal(blind_next_ns(w->s), INT64_MAX); /* none before the first trial */
 	first(w);
-	int64_t at = blind_next_ns(w->s, 0);
+	int64_t at = blind_next_ns(w->s);
 	blind_run_timer(w->s, at);
 	assert_non_null(strstr(w->s->said, "a break of five"));
-	assert_int_equal(blind_next_ns(w->s, 0), at + 25 * minute_ns);
+	assert_int_equal(blind_next_ns(w->s), at + 25 * minute_ns);
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_int_equal(blind_next_ns(w->s, 0), INT64_MAX);
+	assert_int_equal(blind_next_ns(w->s), INT64_MAX);
 	stop(w);
 }
 

@@ -284,11 +284,10 @@ capture_followed(struct sitting *s)
 }
 
 int64_t
-capture_next_ns(const struct sitting *s, int64_t now_ns)
+capture_next_ns(const struct sitting *s)
 {
 	int64_t first = INT64_MAX;
 
-	(void)now_ns;
 	for (const struct capture *c = s->p->captures.v; c < s->p->captures.v + s->p->captures.n;
 		c++)
 		if (is_awaited(c) && c->key_ns + ANSWER_NS < first)
@@ -299,7 +298,7 @@ capture_next_ns(const struct sitting *s, int64_t now_ns)
 bool
 capture_waits(const struct sitting *s)
 {
-	return capture_next_ns(s, 0) != INT64_MAX;
+	return capture_next_ns(s) != INT64_MAX;
 }
 
 void

@@ -66,7 +66,7 @@ void capture_followed(struct sitting *s);
 bool capture_waits(const struct sitting *s); /* true: a note waits for an answer */
 /* Ends the use of the current key's capture: the next note makes a new one. */
 void capture_forget_key(struct sitting *s);
-int64_t capture_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t capture_next_ns(const struct sitting *s);
 void capture_run(struct sitting *s, int64_t now_ns);
 
 #endif

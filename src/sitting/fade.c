@@ -43,9 +43,8 @@ fade_ends(struct sitting *s)
 }
 
 int64_t
-fade_next_ns(const struct sitting *s, int64_t now_ns)
+fade_next_ns(const struct sitting *s)
 {
-	(void)now_ns;
 	return s->play.fading ? s->p->fade.ns : INT64_MAX;
 }
 

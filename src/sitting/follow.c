@@ -464,9 +464,8 @@ sitting_on_helper(struct sitting *s)
 }
 
 int64_t
-follow_timer_ns(const struct sitting *s, int64_t now_ns)
+follow_timer_ns(const struct sitting *s)
 {
-	(void)now_ns;
 	return s->p->follow.restart_ns;
 }
 

@@ -80,7 +80,7 @@ void follow_list(struct sitting *s);
  * Returns false if no player is followed. */
 bool follow_takes_again(struct sitting *s);
 void follow_init_state(struct sitting *s);
-int64_t follow_timer_ns(const struct sitting *s, int64_t now_ns);
+int64_t follow_timer_ns(const struct sitting *s);
 void follow_timer(struct sitting *s, int64_t now_ns); /* starts the helper */
 void follow_finish(struct sitting *s);
 

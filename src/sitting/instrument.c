@@ -505,11 +505,11 @@ moves(const struct sitting *s)
 }
 
 int64_t
-instrument_next_ns(const struct sitting *s, int64_t now_ns)
+instrument_next_ns(const struct sitting *s)
 {
 	const struct instrument *in = &s->instrument;
 
-	return in->on && in->over ? in->until_ns : moves(s) ? now_ns + LOOK_NS : INT64_MAX;
+	return in->on && in->over ? in->until_ns : moves(s) ? clock_mono_ns() + LOOK_NS : INT64_MAX;
 }
 
 bool

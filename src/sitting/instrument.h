@@ -45,7 +45,7 @@ bool instrument_ends(struct sitting *s, bool plays);
 void instrument_forget(struct sitting *s); /* ends the signal without loading the music */
 /* Returns false if the event is not about a signal. */
 bool instrument_event(struct sitting *s, const struct player_event *ev);
-int64_t instrument_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t instrument_next_ns(const struct sitting *s);
 bool instrument_run(struct sitting *s, int64_t now_ns);
 
 #endif

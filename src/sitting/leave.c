@@ -154,11 +154,10 @@ sitting_stay(struct sitting *s, struct err *err)
 /* ---- the timer of the wait for the disk ---- */
 
 int64_t
-leave_next_ns(const struct sitting *s, int64_t now_ns)
+leave_next_ns(const struct sitting *s)
 {
 	const struct leave_state *l = &s->p->leave;
 
-	(void)now_ns;
 	if (s->leaving != LEAVING_WRITES)
 		return INT64_MAX;
 	return l->asked_ns + (l->told ? ASK_MS : TOLD_MS) * MS;

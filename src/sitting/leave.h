@@ -20,7 +20,7 @@ struct leave_state {
  * writer. */
 void leave_follow(struct sitting *s);
 void leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
-int64_t leave_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t leave_next_ns(const struct sitting *s);
 void leave_run_timer(struct sitting *s, int64_t now_ns);
 void leave_finish(struct sitting *s);
 /* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets

@@ -90,9 +90,8 @@ sitting_will_look(const struct sitting *s)
 }
 
 int64_t
-other_notes_next_ns(const struct sitting *s, int64_t now_ns)
+other_notes_next_ns(const struct sitting *s)
 {
-	(void)now_ns;
 	return s->p->others.look_ns ? s->p->others.look_ns : INT64_MAX;
 }
 

@@ -19,7 +19,7 @@ void other_notes_stored(struct sitting *s); /* call when all changes are on disk
 /* takes the notes from the reader thread, if they were read */
 void other_notes_answer(struct sitting *s);
 void other_notes_init(struct sitting *s);
-int64_t other_notes_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t other_notes_next_ns(const struct sitting *s);
 void other_notes_run(struct sitting *s, int64_t now_ns);
 void other_notes_finish(struct sitting *s);
 /* Returns true if the profile hides notes of other devices until the listener has written one,

@@ -571,11 +571,10 @@ output_finish(struct sitting *s)
 }
 
 int64_t
-output_next_ns(const struct sitting *s, int64_t now_ns)
+output_next_ns(const struct sitting *s)
 {
 	const struct output_state *o = &s->p->output;
 
-	(void)now_ns;
 	return o->look_ns < o->silent_ns ? o->look_ns : o->silent_ns;
 }
 

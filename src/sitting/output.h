@@ -44,7 +44,7 @@ void output_rests(struct sitting *s);
 void output_is_settled(struct sitting *s);
 /* Call after comparing two positions of the player; moved: playing has advanced. */
 void output_moved(struct sitting *s, bool moved);
-int64_t output_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t output_next_ns(const struct sitting *s);
 void output_run(struct sitting *s, int64_t now_ns);
 void output_finish(struct sitting *s);
 
@@ -59,7 +59,7 @@ struct fade {
 void fade_begin(struct sitting *s);
 void fade_sounds(struct sitting *s);
 void fade_ends(struct sitting *s); /* sets the chosen level at once */
-int64_t fade_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t fade_next_ns(const struct sitting *s);
 void fade_run(struct sitting *s, int64_t now_ns);
 
 #endif

@@ -326,7 +326,7 @@ sitting_wait_ms(const struct sitting *s, int64_t now_ns)
 	int64_t first_ns = INT64_MAX;
 
 	for (size_t i = 0; i < LENGTH(parts); i++) {
-		int64_t next_ns = parts[i].next_ns ? parts[i].next_ns(s, now_ns) : INT64_MAX;
+		int64_t next_ns = parts[i].next_ns ? parts[i].next_ns(s) : INT64_MAX;
 		first_ns = next_ns < first_ns ? next_ns : first_ns;
 	}
 	if (first_ns == INT64_MAX)
@@ -339,7 +339,7 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 {
 	for (size_t i = 0; i < LENGTH(parts); i++) {
 		const struct part *p = &parts[i];
-		bool due = p->run && p->next_ns(s, now_ns) <= now_ns;
+		bool due = p->run && p->next_ns(s) <= now_ns;
 
 		if (due)
 			p->run(s, now_ns);

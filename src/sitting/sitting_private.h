@@ -44,7 +44,7 @@ struct part {
 	/* called before all others; the state of the sitting is all zero then */
 	void (*init)(struct sitting *s);
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
-	int64_t (*next_ns)(const struct sitting *s, int64_t now_ns);
+	int64_t (*next_ns)(const struct sitting *s);
 	/* called when next_ns() is reached */
 	void (*run)(struct sitting *s, int64_t now_ns);
 	/* called in each turn of the event loop; returns true if it changed the screen */
@@ -134,7 +134,7 @@ void backlog_add(struct sitting *s, struct backlog_group g);
 /* Passes the facts about a file that played (a is NULL), or the measurements `a` of a file, to the
  * writer at once. Copies f, takes ownership of a. */
 void backlog_queue_file(struct sitting *s, const struct library_file *f, struct analysis *a);
-int64_t backlog_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t backlog_next_ns(const struct sitting *s);
 void backlog_run(struct sitting *s, int64_t now_ns);
 void backlog_finish(struct sitting *s);
 

@@ -741,9 +741,8 @@ sounds_is_level(const struct sitting *s)
 }
 
 int64_t
-sounds_next_ns(const struct sitting *s, int64_t now_ns)
+sounds_next_ns(const struct sitting *s)
 {
-	(void)now_ns;
 	if (!is_stale(s))
 		return INT64_MAX;
 	return s->sounds.moving ? s->p->switching.moved_ns + RESTS_NS : 0;

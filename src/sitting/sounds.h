@@ -79,7 +79,7 @@ void sounds_add_question(const struct sitting *s, struct buf *out);
  * and the new one the second; false: the new one replaces it. */
 void sounds_answered(struct sitting *s, bool beside);
 void sounds_measured(struct sitting *s, const struct background_levels *l);
-int64_t sounds_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t sounds_next_ns(const struct sitting *s);
 void sounds_run(struct sitting *s, int64_t now_ns);
 void sounds_finish(struct sitting *s);
 
@@ -155,7 +155,7 @@ bool two_files_again(struct sitting *s, const struct uuid source[2]);
 bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
 /* Returns true if both files are certainly in step, or if there is no second file. */
 bool two_files_in_step(const struct sitting *s);
-int64_t two_files_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t two_files_next_ns(const struct sitting *s);
 void two_files_run(struct sitting *s, int64_t now_ns);
 void two_files_stop(struct sitting *s); /* deletes the combined files; does not wait for the disk */
 void two_files_finish(struct sitting *s);

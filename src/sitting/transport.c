@@ -619,13 +619,13 @@ sitting_set_level(struct sitting *s, double level_db)
 /* ---- the timer of the shown position ---- */
 
 int64_t
-transport_next_ns(const struct sitting *s, int64_t now_ns)
+transport_next_ns(const struct sitting *s)
 {
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
 		return INT64_MAX;
 	/* Due 1 ms after the next full second of the track: the screen must not show a second too
 	 * early. */
-	int64_t ms = sitting_track_ms(s, now_ns),
+	int64_t now_ns = clock_mono_ns(), ms = sitting_track_ms(s, now_ns),
 		first_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
 		loop_ns = loop_next_ns(s, now_ns);
 	return loop_ns < first_ns ? loop_ns : first_ns;

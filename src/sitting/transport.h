@@ -33,7 +33,7 @@ void transport_load_again(struct sitting *s);
 /* Loads the current track again from the audible position; keeps the loop and what is selected. */
 void transport_reopen(struct sitting *s);
 /* Returns the time at which the shown second changes or the loop ends; INT64_MAX: no timer. */
-int64_t transport_next_ns(const struct sitting *s, int64_t now_ns);
+int64_t transport_next_ns(const struct sitting *s);
 bool transport_run(struct sitting *s, int64_t now_ns);
 void transport_init(struct sitting *s);
 void transport_finish(struct sitting *s);
