@@ -72,14 +72,6 @@ pairs_from_content(struct pairs *p, const char *content)
 }
 
 void
-pairs_hash(const struct pairs *p, char hex[FILE_HASH])
-{
-	CLEANUP(pointer_free) char *content = pairs_content(p);
-
-	file_hash(content, strlen(content), hex);
-}
-
-void
 pairs_finish(struct pairs *p)
 {
 	for (size_t i = 0; i < p->n; i++) {

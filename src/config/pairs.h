@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/file.h"
 #include "config/diag.h"
 
 struct key_value {
@@ -38,8 +37,6 @@ void pairs_sort(struct pairs *p); /* sorts by the bytes of the keys */
 char *pairs_content(const struct pairs *p);
 /* Adds the pairs of `content`, a text from pairs_content. */
 void pairs_from_content(struct pairs *p, const char *content);
-/* Sets hex to the SHA-256 of the text that pairs_content returns. */
-void pairs_hash(const struct pairs *p, char hex[FILE_HASH]);
 void pairs_finish(struct pairs *p);
 
 void texts_add(struct texts *t, const char *text, struct mark at);

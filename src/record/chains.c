@@ -69,15 +69,13 @@ struct uuid
 chains_revise(const struct record *rec, const struct review *review, const char *name,
 	const struct pairs *content, int64_t rank, const char *added, struct edits *out)
 {
-	char hash[FILE_HASH];
-
-	pairs_hash(content, hash);
-	struct uuid uuid = uuid_of_chain(review->id, name, hash);
+	char *text = pairs_content(content);
+	struct uuid uuid = uuid_of_chain(review->id, name, text);
 	struct chain *new = edits_version(rec, ROW_CHAIN, uuid);
 	new->review = review->row.uuid;
 	xreplace(&new->name, name);
 	free(new->content);
-	new->content = pairs_content(content);
+	new->content = text;
 	new->rank = rank;
 	/* A chain added on the bench or in the shell keeps that origin if a file names it later. */
 	if (!new->added || strcmp(added, "file") != 0)

@@ -226,14 +226,13 @@ enrol_variants(struct enrol *e, struct uuid device)
 
 	for (size_t i = 0; i < f->n_variants; i++) {
 		const struct session_variant *v = &f->variants[i];
-		char hash[FILE_HASH];
+		char *content = pairs_content(&v->content);
+		struct uuid uuid = uuid_of_variant(f->device.id, v->name, content);
+		struct variant *row = enrol_begin(e, ROW_VARIANT, uuid);
 
-		pairs_hash(&v->content, hash);
-		struct variant *row =
-			enrol_begin(e, ROW_VARIANT, uuid_of_variant(f->device.id, v->name, hash));
 		row->device = device;
 		enrol_text(&row->name, v->name);
-		enrol_owned(&row->content, pairs_content(&v->content));
+		enrol_owned(&row->content, content);
 		enrol_finish(e, ROW_VARIANT, row);
 	}
 	variants_gone(e, &device);

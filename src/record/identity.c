@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/file.h"
 #include "config/playlist.h"
 
 /*
@@ -51,7 +52,6 @@ NAMED_1(uuid_of_section, "section:%s")
 NAMED_1(uuid_of_recording, "recording:%s")
 NAMED_1(uuid_of_item, "item:%s")
 NAMED_1(uuid_of_lexicon, "lexicon:%s")
-NAMED_1(uuid_of_equaliser, "equaliser:%s")
 NAMED_1(uuid_of_added, "added:%s")
 struct uuid
 uuid_of_pictures(void)
@@ -61,12 +61,36 @@ uuid_of_pictures(void)
 
 NAMED_2(uuid_of_question, "question:%s/%s")
 NAMED_2(uuid_of_attribute, "attribute:%s/%s")
-NAMED_3(uuid_of_variant, "variant:%s/%s#%s")
-NAMED_3(uuid_of_chain, "chain:%s/%s#%s")
 NAMED_3(uuid_of_source, "source:%s/%s:%s")
 
-/* The text of a UUID; its memory is valid until the end of the block. */
+static const char *
+hash_text(const char *content, char hash[FILE_HASH])
+{
+	file_hash(TEXT(content), strlen(TEXT(content)), hash);
+	return hash;
+}
+
+/* The hash of a text, the text of a UUID; the memory is valid until the end of the block. */
+#define HASH(content) hash_text(content, (char[FILE_HASH]){ "" })
 #define DIGITS(u) uuid_text(u, (char[UUID_TEXT]){ "" })
+
+struct uuid
+uuid_of_variant(const char *device, const char *name, const char *content)
+{
+	return uuid_of("variant:%s/%s#%s", TEXT(device), TEXT(name), HASH(content));
+}
+
+struct uuid
+uuid_of_chain(const char *review, const char *name, const char *content)
+{
+	return uuid_of("chain:%s/%s#%s", TEXT(review), TEXT(name), HASH(content));
+}
+
+struct uuid
+uuid_of_equaliser(const char *filters)
+{
+	return uuid_of("equaliser:%s", HASH(filters));
+}
 
 struct uuid
 uuid_of_listing(const struct uuid *review, const struct uuid *item, const struct uuid *person)

@@ -14,9 +14,10 @@ struct track;
 
 struct uuid uuid_of_review(const char *id);
 struct uuid uuid_of_device(const char *id);
-/* hash: from pairs_hash of its pairs, so that each revision of a variant or chain has its UUID. */
-struct uuid uuid_of_variant(const char *device, const char *name, const char *hash);
-struct uuid uuid_of_chain(const char *review, const char *name, const char *hash);
+/* content: the pairs as text (pairs_content), so that each revision of a variant or chain has its
+ * UUID; NULL counts as "". */
+struct uuid uuid_of_variant(const char *device, const char *name, const char *content);
+struct uuid uuid_of_chain(const char *review, const char *name, const char *content);
 /* An item or compared device in a person's list for a review. person: the person's UUID. */
 struct uuid uuid_of_listing(
 	const struct uuid *review, const struct uuid *item, const struct uuid *person);
@@ -43,8 +44,7 @@ struct uuid uuid_of_tag(const struct uuid *note, const char *lexicon, const char
 struct uuid uuid_of_name(const struct uuid *listener, const char *name);
 /* The row with the answer to a trial of a blind run. number: of the trial, from 1. */
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
-/* hash: of the filters as text (equaliser_write) */
-struct uuid uuid_of_equaliser(const char *hash);
+struct uuid uuid_of_equaliser(const char *filters); /* filters: text from equaliser_write */
 /* An imported note. hash: of its time and text; before: number of equal notes above it under the
  * same heading of the file. */
 struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,

@@ -170,12 +170,6 @@ repoint_kind(
 	return ok;
 }
 
-void
-edit_content_hash(const char *content, char hash[FILE_HASH])
-{
-	file_hash(content ? content : "", content ? strlen(content) : 0, hash);
-}
-
 /* Gives another device a variant like v, unless it has the same one, and deletes v. The UUID of a
  * variant follows from its device, so the variant is a new row; rows that refer to v refer to it
  * afterwards. */
@@ -183,13 +177,11 @@ static bool
 move_variant(
 	struct store *st, const struct variant *v, const struct device *device, struct err *err)
 {
-	char hash[FILE_HASH];
 	bool found, ok = true;
 	struct row there;
 	size_t ignored = 0;
 
-	edit_content_hash(v->content, hash);
-	struct uuid u = uuid_of_variant(device->id, v->name, hash);
+	struct uuid u = uuid_of_variant(device->id, v->name, v->content);
 	const struct moved m = { v->row.uuid, u };
 	if (!row_store_head(st, ROW_VARIANT, &u, &there, &found, err))
 		return false;

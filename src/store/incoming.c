@@ -305,22 +305,20 @@ name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct
 	const struct variant *v = row;
 	const struct tag *t = row;
 	const struct trial *answer = row;
-	const struct row_field *f = row_store_field(kind, "content");
-	char hash[FILE_HASH], *id = NULL;
+	const struct equaliser_row *equaliser = row;
+	char *id = NULL;
 
 	*name = ((const struct row *)row)->uuid;
-	edit_content_hash(
-		f ? *(char *const *)(const void *)((const char *)row + f->offset) : NULL, hash);
 	if (kind == ROW_EQUALISER)
-		*name = uuid_of_equaliser(hash);
+		*name = uuid_of_equaliser(equaliser->content);
 	else if (kind == ROW_TAG)
 		*name = uuid_of_tag(&t->note, t->lexicon, t->attribute);
 	else if (kind == ROW_TRIAL && answer->answer != NO_INT)
 		*name = uuid_of_answer(&answer->run, (size_t)answer->number);
 	else if (kind == ROW_CHAIN && (id = id_of(in, ROW_REVIEW, &c->review, err)))
-		*name = uuid_of_chain(id, c->name, hash);
+		*name = uuid_of_chain(id, c->name, c->content);
 	else if (kind == ROW_VARIANT && (id = id_of(in, ROW_DEVICE, &v->device, err)))
-		*name = uuid_of_variant(id, v->name, hash);
+		*name = uuid_of_variant(id, v->name, v->content);
 	else
 		return kind != ROW_CHAIN && kind != ROW_VARIANT;
 	free(id);

@@ -28,12 +28,9 @@ named(const struct renaming *n, enum row_kind kind, const void *row, const char 
 	struct uuid of = uuid_of_review(review);
 	const struct chain *c = row;
 	const struct question *q = row;
-	char hash[FILE_HASH];
 
 	switch (kind) {
-	case ROW_CHAIN:
-		edit_content_hash(c->content, hash);
-		return uuid_of_chain(review, c->name, hash);
+	case ROW_CHAIN: return uuid_of_chain(review, c->name, c->content);
 	case ROW_QUESTION: return uuid_of_question(review, q->id);
 	default: return listener_list_name(n->st, kind, row, &of);
 	}

@@ -299,13 +299,11 @@ struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
 /* edit.c: edit_repoint replaces each UUID v[i].from by v[i].into in all fields of a row, and
- * returns true if it changed the row. edit_content_hash computes the hash that identifies the
- * content of a chain, variant or equaliser; NULL counts as "". */
+ * returns true if it changed the row. */
 struct moved {
 	struct uuid from, into;
 };
 bool edit_repoint(const struct row_type *t, void *row, const struct moved *v, size_t n);
-void edit_content_hash(const char *content, char hash[FILE_HASH]);
 
 /* row_store.c: reads and writes the current version of a row of any kind. */
 /* Returns the field of this kind's rows with this name; NULL: there is none. */
