@@ -36,13 +36,6 @@ struct curve_file {
 	bool target;
 };
 
-struct plot_curve {
-	const char *label; /* label of its first file; borrowed */
-	struct fr fr;
-	bool target;
-	const char *channels;
-};
-
 struct drawing {
 	const struct plot_options *o;
 	struct fr_view view;
@@ -51,7 +44,7 @@ struct drawing {
 	struct buf coupler; /* names of the couplers (measuring rigs), without duplicates */
 	struct curve_file *files;
 	size_t n_files, cap_files;
-	struct plot_curve *curves;
+	struct plot_fr_curve *curves; /* label: that of the first file; borrowed */
 	size_t n, cap;
 	struct plot_fr_note *notes; /* texts are borrowed from the record */
 	size_t n_notes, cap_notes;
@@ -334,7 +327,7 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 {
 	struct fr sides[SIDES] = { FR_INIT, FR_INIT, FR_INIT };
 	bool there[SIDES] = { false }, ok = true;
-	struct plot_curve c = { .label = of->label, .target = of->target };
+	struct plot_fr_curve c = { .label = of->label, .target = of->target };
 
 	for (int s = 0; ok && s < SIDES; s++) {
 		bool wanted = of->target || !(d->o->left || d->o->right) ||
@@ -453,7 +446,7 @@ add_equalised(struct drawing *d, const char *text, struct err *err)
 		d->curves = xgrow(d->curves, d->n, &d->cap, sizeof(d->curves[0]));
 		memmove(&d->curves[i + 1], &d->curves[i], (d->n - i) * sizeof(d->curves[0]));
 		d->n++;
-		struct plot_curve *c = &d->curves[i + 1];
+		struct plot_fr_curve *c = &d->curves[i + 1];
 		c->fr = (struct fr)FR_INIT;
 		c->channels = d->eq;
 		fr_copy(&c->fr, &d->curves[i].fr);
@@ -486,7 +479,7 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 	struct fr base = d->curves[at].fr;
 	d->curves[at].fr = (struct fr)FR_INIT;
 	for (size_t i = 0; i < d->n; i++) {
-		struct plot_curve *c = &d->curves[i];
+		struct plot_fr_curve *c = &d->curves[i];
 		struct fr delta = FR_INIT;
 
 		if (ok && i != at && !c->target)
@@ -507,23 +500,17 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 static void
 draw(const struct drawing *d, const char *delta_to, struct buf *out)
 {
-	CLEANUP(pointer_free) struct plot_fr_curve *curves = xcalloc(d->n + 1, sizeof(curves[0]));
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
-	for (size_t i = 0; i < d->n; i++) {
-		const struct plot_curve *c = &d->curves[i];
+	for (size_t i = 0; i < d->n && i <= 3 && !d->title; i++) {
+		const struct plot_fr_curve *c = &d->curves[i];
 
-		curves[i] = (struct plot_fr_curve){ .label = c->label,
-			.channels = c->channels,
-			.fr = &c->fr,
-			.target = c->target };
-		if (d->eq && c->channels == d->eq)
-			/* it is the curve before it with the equaliser, so it does not appear in
-			 * the title */
+		/* A curve with the equaliser follows the one without it, which is in the title. */
+		if (c->target || (d->eq && c->channels == d->eq))
 			continue;
-		if (!d->title && !c->target && i < 3)
+		if (i < 3)
 			buf_addf(&title, "%s%s", i ? ", " : "", c->label);
-		else if (!d->title && !c->target && i == 3)
+		else
 			buf_add(&title, ", …");
 	}
 	if (d->title)
@@ -533,7 +520,7 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 	if (delta_to)
 		buf_addf(&title, " less %s", delta_to);
 	struct plot_fr p = { .head = { .id = "fr", .title = title.s },
-		.curves = curves,
+		.curves = d->curves,
 		.n = d->n,
 		.notes = d->notes,
 		.n_notes = d->n_notes,

@@ -25,7 +25,7 @@ struct plot_head {
 struct plot_fr_curve {
 	const char *label;
 	const char *channels; /* "L+R", "only L", …: shown after the label */
-	const struct fr *fr;  /* smoothed and normalised (fr_prepare, fr_delta) */
+	struct fr fr;         /* smoothed and normalised (fr_prepare, fr_delta) */
 	bool target;          /* a target curve: thin and grey */
 };
 

@@ -86,9 +86,9 @@ find_levels(const struct plot_fr *p, double *low_db, double *high_db)
 	bool any = false;
 
 	for (size_t c = 0; c < p->n; c++) {
-		const struct fr *f = p->curves[c].fr;
+		const struct fr *f = &p->curves[c].fr;
 
-		for (size_t i = 0; f && i < f->n; i++) {
+		for (size_t i = 0; i < f->n; i++) {
 			if (!is_drawn(f, i))
 				continue;
 			*low_db = any ? fmin(*low_db, f->level_db[i]) : f->level_db[i];
@@ -282,12 +282,10 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 	char class[PLOT_CLASS];
 	struct at only = { 0, 0 };
 
-	if (!p->curves[i].fr)
-		return;
 	line_class(p, i, class);
 	svg_group(out, plot_or(p->curves[i].label, "?"));
 	svg_path(out, class, NULL);
-	size_t drawn = draw_points(out, f, p->curves[i].fr, &only);
+	size_t drawn = draw_points(out, f, &p->curves[i].fr, &only);
 	svg_path_end(out);
 	if (drawn == 1)
 		svg_circle(out, class, only.x, only.y, 3);
@@ -309,7 +307,7 @@ height_at(const struct plot_fr *p, size_t i, double freq_hz, const struct plot_f
 {
 	double db;
 
-	if (!p->curves[i].fr || !fr_at(p->curves[i].fr, freq_hz, &db) || !isfinite(db))
+	if (!fr_at(&p->curves[i].fr, freq_hz, &db) || !isfinite(db))
 		return NAN;
 	return y_of(f, db);
 }
@@ -455,21 +453,21 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
 static void
 say_files(struct buf *b, const struct plot_fr *p)
 {
-	const char *first = p->n && p->curves[0].fr ? p->curves[0].fr->smoothing : "";
+	const char *first = p->n ? p->curves[0].fr.smoothing : "";
 	bool alike = true, any = false;
 
 	for (size_t i = 0; i < p->n; i++)
-		alike = alike && p->curves[i].fr && strcmp(p->curves[i].fr->smoothing, first) == 0;
+		alike = alike && strcmp(p->curves[i].fr.smoothing, first) == 0;
 	if (alike && *first)
 		buf_addf(b, " Already smoothed in the files: %s.", first);
 	for (size_t i = 0; i < p->n && !alike; i++) {
 		char letter[LETTER];
 
-		if (!p->curves[i].fr || !p->curves[i].fr->smoothing[0])
+		if (!p->curves[i].fr.smoothing[0])
 			continue;
 		letter_of(i, letter);
 		buf_addf(b, "%s%s %s", any ? ", " : " Already smoothed in the file: ", letter,
-			p->curves[i].fr->smoothing);
+			p->curves[i].fr.smoothing);
 		any = true;
 	}
 	if (any)
@@ -508,8 +506,8 @@ say_curves(struct buf *b, const struct plot_fr *p)
 
 		letter_of(i, letter);
 		buf_addf(b, " %s, %s:", letter, plot_or(p->curves[i].label, "?"));
-		for (size_t k = 0; k < LENGTH(at) && p->curves[i].fr; k++) {
-			if (!fr_at(p->curves[i].fr, at[k], &level) || !isfinite(level))
+		for (size_t k = 0; k < LENGTH(at); k++) {
+			if (!fr_at(&p->curves[i].fr, at[k], &level) || !isfinite(level))
 				continue;
 			plot_number(at[k], hz);
 			level_text(level, db);

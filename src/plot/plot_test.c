@@ -56,8 +56,8 @@ static void
 curves_as_in_golden(void **state)
 {
 	const struct plot_fr_curve curves[] = {
-		{ .label = "Helios", .channels = "L+R", .fr = &curve },
-		{ .label = "Target", .fr = &target, .target = true },
+		{ .label = "Helios", .channels = "L+R", .fr = curve },
+		{ .label = "Target", .fr = target, .target = true },
 	};
 	struct plot_fr p = { .head = { .id = "fr", .title = "Helios against a target" },
 		.curves = curves,
@@ -200,8 +200,8 @@ hostile_text_stays_text(void **state)
 	for (size_t i = 0; i <= LENGTH(hostile); i++) {
 		const char *s = i < LENGTH(hostile) ? hostile[i] : every;
 		const struct plot_head head = { s, s };
-		const struct plot_fr_curve curves[] = { { s, s, &curve, false },
-			{ s, s, &target, true } };
+		const struct plot_fr_curve curves[] = { { s, s, curve, false },
+			{ s, s, target, true } };
 		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack };
 		const struct plot_mark m = { 5, 70, false, false, s, s };
 		const char *const names[] = { s, s };
@@ -247,14 +247,14 @@ curves_of_any_size_are_drawn(void **state)
 	static const struct fr none = FR_INIT;
 	static const struct fr one = { hz + 4, tuned + 4, 1, 0, "" };
 	static const struct fr high = { hz + 9, tuned + 9, 1, 0, "" };
-	struct plot_fr_curve many[70] = { { .fr = &wild }, { .fr = &none }, { .fr = NULL },
-		{ .fr = &one }, { .fr = &high } };
+	struct plot_fr_curve many[70] = { { .fr = wild }, { .fr = none }, { .label = NULL },
+		{ .fr = one }, { .fr = high } };
 	static const double ratios[] = { 0, 50, 25, 10, 5, 200, 33.3, NAN, -1, 1e300 };
 	struct buf out = BUF_INIT;
 
 	(void)state;
 	for (size_t i = 5; i < LENGTH(many); i++)
-		many[i].fr = &curve;
+		many[i].fr = curve;
 	for (size_t n = 0; n <= LENGTH(many); n = n < 6 ? n + 1 : n + 32)
 		for (size_t i = 0; i < LENGTH(ratios); i++) {
 			struct plot_fr p = { .curves = many,
@@ -275,7 +275,7 @@ long_curves_make_short_pictures(void **state)
 {
 	size_t n = 65000;
 	struct fr f = { xcalloc(n, sizeof(double)), xcalloc(n, sizeof(double)), n, 0, "" };
-	const struct plot_fr_curve c = { .fr = &f };
+	const struct plot_fr_curve c = { .fr = f };
 	const struct plot_fr p = { .curves = &c, .n = 1, .view = FR_VIEW_DEFAULT };
 	struct buf out = BUF_INIT;
 

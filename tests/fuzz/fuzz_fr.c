@@ -26,7 +26,7 @@ check_curve(const struct fr *f)
 static void
 check_picture(const struct fr *f)
 {
-	struct plot_fr_curve curve = { .label = "x", .fr = f };
+	struct plot_fr_curve curve = { .label = "x", .fr = *f };
 	struct plot_fr p = { .curves = &curve, .n = 1 };
 	struct buf out = BUF_INIT;
 
