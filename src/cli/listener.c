@@ -40,8 +40,6 @@ add_last(struct buf *b, const void *row)
 	const struct listener *l = row;
 	char date[11];
 
-	if (l->last_ms == NO_INT)
-		return;
 	record_date(l->last_ms, 0, date);
 	buf_add(b, date);
 }

@@ -57,17 +57,14 @@ struct new_dialog {
 	/* volumes[i][k]: volume of the compared device i on chain k */
 	const char *volumes[OPTION_MOST][OPTION_MOST];
 	const char *path;
-	struct texts kept;
+	struct arena memory;
 	bool ended; /* standard input has ended */
 };
 
 static const char *
 keep_text(struct new_dialog *x, const char *s, size_t n)
 {
-	CLEANUP(pointer_free) char *copy = xstrndup(s, n);
-
-	texts_add(&x->kept, copy, (struct mark){ 0, 0 });
-	return x->kept.v[x->kept.n - 1];
+	return arena_keep(&x->memory, xstrndup(s, n));
 }
 
 /* If the name of the device has two words, sets brand and model from them; else the user is asked
@@ -490,7 +487,7 @@ new_run(struct cli_call *c, struct err *err)
 		: strcmp(x->path, "-") != 0 && access(folder, W_OK) != 0
 		? err_set(err, "cannot write %s: %s: %s", x->path, folder, strerror(errno))
 		: write_new(x, c->options, x->path, err);
-	texts_finish(&x->kept);
+	arena_finish(&x->memory);
 	return ok;
 }
 

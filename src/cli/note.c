@@ -362,8 +362,9 @@ note_add(struct cli_call *c, struct err *err)
 	bool ok = r && place_note(c->st, n, r, c->options, err) &&
 		(f->against || f->against_chain || compare_words(c, n, err)) &&
 		note_store(c->st, n, err);
+	uuid_text(&n->row.uuid, uuid);
 	if (ok)
-		cli_done(c, "kept as %s", record_short(&n->row.uuid, uuid));
+		cli_done(c, "kept as %.8s", uuid);
 	row_free(&row_types[ROW_NOTE], n);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;

@@ -406,16 +406,16 @@ static const struct column columns[] = {
 };
 
 struct panel_output {
-	char *server, joined[UTC_TEXT], synced[UTC_TEXT];
-	int64_t waiting;
+	struct panel_state state;
+	char joined[UTC_TEXT], synced[UTC_TEXT];
 	struct panel_listeners listeners;
 };
 
 static const struct column status_columns[] = {
-	COLUMN_KEY(TEXT, "server", panel_output, server),
+	COLUMN_KEY(TEXT, "server", panel_output, state.server),
 	COLUMN_KEY(CHARS, "joined", panel_output, joined),
 	COLUMN_KEY(CHARS, "synced", panel_output, synced),
-	COLUMN_KEY(INT, "waiting", panel_output, waiting),
+	COLUMN_KEY(INT, "waiting", panel_output, state.waiting),
 	COLUMN_KEY_LIST("listeners", panel_output, listeners, columns),
 	{ 0 },
 };
@@ -424,22 +424,20 @@ static bool
 panel_status(struct cli_call *c, struct err *err)
 {
 	struct panel_output t = { 0 };
-	struct panel_state p;
+	const struct panel_state *p = &t.state;
 	char words[WAITING];
 
-	if (!store_panel(c->st, &p, err))
+	if (!store_panel(c->st, &t.state, err))
 		return false;
-	if (!p.server)
+	if (!p->server)
 		return which_server(c, err) != NULL;
-	clock_utc_text(p.joined_ms, t.joined);
-	if (p.synced_ms != NO_INT)
-		clock_utc_text(p.synced_ms, t.synced);
-	t.server = p.server;
-	t.waiting = p.waiting;
+	clock_utc_text(p->joined_ms, t.joined);
+	if (p->synced_ms != NO_INT)
+		clock_utc_text(p->synced_ms, t.synced);
 	if (!c->json)
-		text_print(stdout, "%s\njoined %s, last sync %s%s\n", t.server, t.joined,
-			*t.synced ? t.synced : "never", add_waiting(words, t.waiting, ""));
-	struct pq *pq = pq_open(p.server, err);
+		text_print(stdout, "%s\njoined %s, last sync %s%s\n", p->server, t.joined,
+			*t.synced ? t.synced : "never", add_waiting(words, p->waiting, ""));
+	struct pq *pq = pq_open(p->server, err);
 	bool ok = pq && panel_listeners(pq, c->st, false, &t.listeners, err);
 	if (ok && c->json)
 		ok = column_print_object(status_columns, &t, err);
@@ -448,7 +446,7 @@ panel_status(struct cli_call *c, struct err *err)
 			sizeof(t.listeners.v[0]), false, "the panel has no listeners yet", err);
 	panel_listeners_finish(&t.listeners);
 	pq_close(pq);
-	panel_state_finish(&p);
+	panel_state_finish(&t.state);
 	return ok;
 }
 

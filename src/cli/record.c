@@ -119,14 +119,6 @@ record_setup(struct store *st, const char *const names[ROW_KINDS], const struct 
 	return true;
 }
 
-const char *
-record_short(const struct uuid *u, char text[UUID_TEXT])
-{
-	uuid_text(u, text);
-	text[SHORT_UUID] = '\0';
-	return text;
-}
-
 json_t *
 record_uuid(const struct uuid *u)
 {

@@ -34,9 +34,6 @@ const struct lexicon_word *record_attribute(
 /* Stores a new version of a note, and tags with the attributes that its words name. In note.c. */
 bool note_store(struct store *st, const struct note *n, struct err *err);
 
-/* Number of letters of a UUID that are printed in tables. */
-#define SHORT_UUID 8
-const char *record_short(const struct uuid *u, char text[UUID_TEXT]);
 json_t *record_uuid(const struct uuid *u);
 /* Writes the date in the time zone offset_min, "2024-05-01"; "" if there is no time. */
 void record_date(int64_t utc_ms, int64_t offset_min, char text[11]);
