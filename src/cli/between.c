@@ -19,10 +19,12 @@ between_add(struct between *b, const char *of, const char *device, double mean)
 		if (strcmp(b->v[i].of, of) == 0 && strcmp(b->v[i].device, device) == 0)
 			row = &b->v[i];
 	if (!row) {
-		LIST_ADD(b, (struct between_row){ .of = xstrdup(of), .device = xstrdup(device) });
+		ARENA_ADD(&b->memory, b,
+			(struct between_row){ .of = arena_keep(&b->memory, xstrdup(of)),
+				.device = arena_keep(&b->memory, xstrdup(device)) });
 		row = &b->v[b->n - 1];
 	}
-	row->v = xgrow(row->v, row->listeners, &row->cap, sizeof(row->v[0]));
+	row->v = arena_grow(&b->memory, row->v, row->listeners, &row->cap, sizeof(row->v[0]));
 	row->v[row->listeners++] = mean;
 }
 
@@ -109,11 +111,5 @@ between_print_json(
 void
 between_finish(struct between *b)
 {
-	for (size_t i = 0; i < b->n; i++) {
-		free(b->v[i].of);
-		free(b->v[i].device);
-		free(b->v[i].v);
-	}
-	free(b->v);
-	*b = (struct between){ .v = NULL };
+	arena_finish(&b->memory);
 }

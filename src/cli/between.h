@@ -20,6 +20,7 @@ struct between {
 	bool asked; /* --listener asks for all listeners, and the archive has several */
 	struct between_row *v;
 	size_t n, cap;
+	struct arena memory; /* owns all of `v` */
 };
 
 /*

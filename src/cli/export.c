@@ -314,7 +314,7 @@ open_listen(struct export_job *j, const struct record *r)
 	if (files.n)
 		cli_say("the page plays %zu %s of this disk, and contains the path%s", files.n,
 			files.n == 1 ? "file" : "files", files.n == 1 ? "" : "s");
-	listen_files_finish(&files);
+	arena_finish(&files.memory);
 }
 
 /* Writes one file per track into a folder; for formats of labels and captions. */

@@ -262,21 +262,12 @@ listen_files_find(struct listen_files *f, const struct record *r, const struct p
 
 		if (!s)
 			continue;
-		LIST_ADD(f,
+		ARENA_ADD(&f->memory, f,
 			(struct listen_file){ .item = item->id,
-				.path = seen_from(folder, file),
+				.path = arena_keep(&f->memory, seen_from(folder, file)),
 				.offset_ms = source_offset_ms(s),
 				.length_ms = s->length_ms });
 		free(file);
 	}
 	free(folder);
-}
-
-void
-listen_files_finish(struct listen_files *f)
-{
-	for (size_t i = 0; i < f->n; i++)
-		free(f->v[i].path);
-	free(f->v);
-	*f = (struct listen_files){ 0 };
 }

@@ -31,8 +31,9 @@ bool pictures_write(const struct pictures *p, struct store *st, bool force, stru
 void pictures_finish(struct pictures *p);
 
 struct listen_files {
-	struct listen_file *v; /* item is borrowed; listen_files_finish frees path */
+	struct listen_file *v; /* item is borrowed */
 	size_t n, cap;
+	struct arena memory; /* owns the array and the paths; the caller frees it */
 };
 
 /*
@@ -42,6 +43,5 @@ struct listen_files {
  */
 void listen_files_find(struct listen_files *f, const struct record *r,
 	const struct profile *profile, const char *page);
-void listen_files_finish(struct listen_files *f);
 
 #endif

@@ -220,7 +220,7 @@ lexicon_search(struct cli_call *c, struct err *err)
 		if (lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
 			n += search_one(&x, c->argv[0], list);
 	}
-	shelf_finish(&s);
+	arena_finish(&s.memory);
 	if (!n && !c->json)
 		cli_say("no lexicon has “%s”", c->argv[0]);
 	return !c->json || column_print_value(list, err);

@@ -110,8 +110,7 @@ sort_list(struct review_summaries *l, const char *by, struct err *err)
 	if (!sorted_by)
 		return false;
 	sorted_up = (sorted_by->type == COLUMN_TEXT) != turned ? 1 : -1;
-	if (l->n)
-		qsort(l->v, l->n, sizeof(l->v[0]), compare_summaries);
+	LIST_SORT(l, compare_summaries);
 	return true;
 }
 

@@ -48,22 +48,15 @@ struct drawing {
 	size_t n, cap;
 	struct plot_fr_note *notes; /* texts are borrowed from the record */
 	size_t n_notes, cap_notes;
+	struct arena memory; /* owns the arrays and their other texts */
 };
 
 static void
 drawing_finish(struct drawing *d)
 {
-	for (size_t i = 0; i < d->n_files; i++) {
-		free(d->files[i].path);
-		free(d->files[i].label);
-	}
 	for (size_t i = 0; i < d->n; i++)
 		fr_finish(&d->curves[i].fr);
-	free(d->files);
-	free(d->curves);
-	free(d->notes);
-	free(d->title);
-	free(d->eq);
+	arena_finish(&d->memory);
 	buf_finish(&d->coupler);
 }
 
@@ -109,8 +102,9 @@ stem_of(const char *path, enum fr_side *side)
 static void
 take_curve_file(struct drawing *d, char *path, char *label, enum fr_side side, bool target)
 {
-	d->files = xgrow(d->files, d->n_files, &d->cap_files, sizeof(d->files[0]));
-	d->files[d->n_files++] = (struct curve_file){ path, label, side, target };
+	d->files = arena_grow(&d->memory, d->files, d->n_files, &d->cap_files, sizeof(d->files[0]));
+	d->files[d->n_files++] = (struct curve_file){ arena_keep(&d->memory, path),
+		arena_keep(&d->memory, label), side, target };
 }
 
 static void
@@ -173,7 +167,7 @@ name_curves(struct drawing *d)
 	}
 	for (size_t i = 0; i < d->n_files; i++)
 		if (!d->files[i].target)
-			xreplace(&d->files[i].label, d->title);
+			d->files[i].label = d->title;
 }
 
 static bool
@@ -183,7 +177,7 @@ add_session_file(struct drawing *d, const char *path, struct err *err)
 	bool ok = session_file_read(&f, path, err);
 
 	if (ok) {
-		d->title = xstrdup(f.device.name);
+		d->title = arena_keep(&d->memory, xstrdup(f.device.name));
 		CLEANUP(pointer_free)
 		char *json = field_json(&session_file_fields, "measurements", &f);
 		ok = add_measurements(d, json, path, d->title, err);
@@ -209,7 +203,8 @@ add_notes(struct drawing *d, const struct record *r, const struct review *of)
 			note_is_marker(n) || !uuid_same(&n->review, &of->row.uuid) ||
 			!setup_has(&n->setup, ROW_DEVICE, &of->device))
 			continue;
-		d->notes = xgrow(d->notes, d->n_notes, &d->cap_notes, sizeof(d->notes[0]));
+		d->notes = arena_grow(
+			&d->memory, d->notes, d->n_notes, &d->cap_notes, sizeof(d->notes[0]));
 		d->notes[d->n_notes++] = (struct plot_fr_note){ n->hz, n->body };
 	}
 	if (d->n_notes)
@@ -224,7 +219,7 @@ add_recorded(struct drawing *d, const struct record *r, const struct uuid *revie
 
 	if (!row)
 		return err_set(err, "there is no such review");
-	d->title = xstrdup(device && device->name ? device->name : row->id);
+	d->title = arena_keep(&d->memory, xstrdup(device && device->name ? device->name : row->id));
 	add_notes(d, r, row);
 	return add_measurements(d, row->measurements, row->path, d->title, err);
 }
@@ -345,7 +340,8 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 		ok = fr_prepare(&c.fr, left, right, &d->view, err) ||
 			err_prefix(err, "%s", of->label);
 		if (ok) {
-			d->curves = xgrow(d->curves, d->n, &d->cap, sizeof(d->curves[0]));
+			d->curves = arena_grow(
+				&d->memory, d->curves, d->n, &d->cap, sizeof(d->curves[0]));
 			d->curves[d->n++] = c;
 		}
 	}
@@ -441,9 +437,9 @@ add_equalised(struct drawing *d, const char *text, struct err *err)
 	if (!read_equaliser(text, &e, err))
 		return false;
 	report_headroom(&e, file_name(text));
-	d->eq = xasprintf("with %s", file_name(text));
+	d->eq = arena_keep(&d->memory, xasprintf("with %s", file_name(text)));
 	for (size_t i = 0; i < d->n && !d->curves[i].target; i += 2) {
-		d->curves = xgrow(d->curves, d->n, &d->cap, sizeof(d->curves[0]));
+		d->curves = arena_grow(&d->memory, d->curves, d->n, &d->cap, sizeof(d->curves[0]));
 		memmove(&d->curves[i + 1], &d->curves[i], (d->n - i) * sizeof(d->curves[0]));
 		d->n++;
 		struct plot_fr_curve *c = &d->curves[i + 1];

@@ -26,13 +26,13 @@ shelf_name(const char *path)
 static void
 shelf_add(struct shelf *s, char *name, char *path)
 {
+	arena_keep(&s->memory, name);
+	arena_keep(&s->memory, path);
 	for (size_t i = 0; i < s->n; i++)
-		if (strcmp(s->v[i].name, name) == 0) {
-			free(name);
-			free(path);
+		if (strcmp(s->v[i].name, name) == 0)
 			return;
-		}
-	LIST_ADD(s, (struct shelf_row){ .name = name, .path = path, .shipped = !path });
+	ARENA_ADD(
+		&s->memory, s, (struct shelf_row){ .name = name, .path = path, .shipped = !path });
 }
 
 static int
@@ -59,24 +59,11 @@ shelf_init(struct shelf *s, const char *own, const char *shipped)
 			shelf_add(s, shelf_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
 	if (d)
 		closedir(d);
-	if (s->n)
-		qsort(s->v, s->n, sizeof(s->v[0]), by_name);
+	LIST_SORT(s, by_name);
 	for (size_t i = 0; (file = embed_nth(shipped, i)); i++)
 		shelf_add(s, shelf_name(file->name), NULL);
 	free(folder);
 	free(config);
-}
-
-void
-shelf_finish(struct shelf *s)
-{
-	for (size_t i = 0; i < s->n; i++) {
-		free(s->v[i].name);
-		free(s->v[i].path);
-		free(s->v[i].title);
-	}
-	free(s->v);
-	*s = (struct shelf){ 0 };
 }
 
 void
@@ -103,9 +90,11 @@ shelf_print(const char *own, const char *shipped, const struct column *columns,
 	struct shelf s;
 
 	shelf_init(&s, own, shipped);
-	for (size_t i = 0; i < s.n; i++)
+	for (size_t i = 0; i < s.n; i++) {
 		read(&s.v[i]);
+		arena_keep(&s.memory, s.v[i].title);
+	}
 	bool ok = column_print_list(columns, s.v, s.n, sizeof(s.v[0]), json, NULL, err);
-	shelf_finish(&s);
+	arena_finish(&s.memory);
 	return ok;
 }

@@ -13,8 +13,8 @@
 struct shelf_row {
 	char *name; /* name by which commands find the file */
 	char *path; /* NULL: the file is built into the program */
-	/* shelf_print sets these: outer: number of sections or attributes; inner: number of tracks
-	 * or terms */
+	/* shelf_print sets these: title: from malloc; outer: number of sections or attributes;
+	 * inner: number of tracks or terms */
 	char *title;
 	int64_t outer, inner;
 	bool shipped, errors;
@@ -23,6 +23,7 @@ struct shelf_row {
 struct shelf {
 	struct shelf_row *v;
 	size_t n, cap;
+	struct arena memory; /* owns all of `v`; the caller of shelf_init frees it */
 };
 
 /*
@@ -31,7 +32,6 @@ struct shelf {
  * ~/.config/earlog; `shipped`: folder of built-in files.
  */
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
-void shelf_finish(struct shelf *s);
 
 /* For COLUMN_WORDS: append where the file is from ("shipped" or its path); append its title, with a
  * mark if the file has errors. */
