@@ -227,7 +227,6 @@ sections_json(const struct view *v)
 static json_t *
 tree_json(const struct view *v)
 {
-	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
 	json_t *o = json_object();
 
 	put_int(o, "view", VIEW_VERSION);
@@ -238,7 +237,7 @@ tree_json(const struct view *v)
 	put(o, "boilerplate", view_boilerplate(v));
 	put(o, "disclosure", view_disclosure(v));
 	put(o, "picture", view_pictures(v));
-	put(o, "device", view_device(v, tested));
+	put(o, "device", view_device(v, v->tested));
 	put(o, "unit", unit_json(v->review));
 	put(o, "devices", view_devices(v));
 	put(o, "chains", view_chains(v));
@@ -282,6 +281,7 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 	v = xcalloc(1, sizeof(*v));
 	v->r = r;
 	v->review = review;
+	v->tested = record_find(r, ROW_DEVICE, &review->device);
 	v->profile = profile ? profile : &nobody;
 	if (filter)
 		v->filter = *filter;

@@ -7,14 +7,6 @@
 #include "export/escape.h"
 #include "export/front_matter.h"
 
-static const char *
-tested_name(const struct view *v)
-{
-	const struct device *d = record_find(v->r, ROW_DEVICE, &v->review->device);
-
-	return d ? d->name : NULL;
-}
-
 /* Replaces the first n of the slots {device}, {from}, {reviewer} and {site} in a text by their
  * values. Returns the new text, which the caller frees. */
 static char *
@@ -22,8 +14,8 @@ filled(const struct view *v, const char *text, size_t n)
 {
 	const struct {
 		const char *slot, *value;
-	} slots[] = { { "{device}", tested_name(v) }, { "{from}", v->review->unit_from },
-		{ "{reviewer}", v->profile->reviewer_name },
+	} slots[] = { { "{device}", row_name(ROW_DEVICE, v->tested) },
+		{ "{from}", v->review->unit_from }, { "{reviewer}", v->profile->reviewer_name },
 		{ "{site}", v->profile->reviewer_site } };
 	struct buf out = BUF_INIT;
 
@@ -209,7 +201,7 @@ json_t *
 view_front_matter(const struct view *v)
 {
 	const char *given = v->review->front_matter, *title = v->review->title;
-	const char *name = title && *title ? title : tested_name(v);
+	const char *name = title && *title ? title : row_name(ROW_DEVICE, v->tested);
 	struct buf out = BUF_INIT;
 	json_auto_t *o = json_object();
 

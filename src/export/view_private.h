@@ -54,6 +54,7 @@ struct view_row {
 struct view {
 	const struct record *r;
 	const struct review *review;
+	const struct device *tested;   /* the device under test; NULL: not known */
 	const struct profile *profile; /* an empty profile if the caller gave none */
 	struct view_filter filter;
 	const struct sitting_row **sittings; /* the sessions, sorted by time */

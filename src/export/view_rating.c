@@ -11,12 +11,6 @@
 #include "record/identity.h"
 #include "record/rating.h"
 
-static bool
-is_same_word(const char *a, const char *b)
-{
-	return text_order(a, b) == 0;
-}
-
 /* ---- the JSON object of a rating ---- */
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great; blind: 3". blind: the
@@ -59,7 +53,7 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 static void
 put_value(json_t *o, const struct view *v, const struct rating *x, const struct rating *blind)
 {
-	bool bias = is_same_word(x->attribute, "bias");
+	bool bias = text_order(x->attribute, "bias") == 0;
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	struct scale given;
 	struct err ignored = ERR_INIT;
@@ -213,13 +207,13 @@ list_rating(const struct view *v, const struct current_rating *first, size_t n)
 	const struct rating *x = first->rating;
 	json_t *list = NULL, *others = json_array();
 
-	if (!is_score(v, x) && is_same_word(x->scope, "item"))
+	if (!is_score(v, x) && text_order(x->scope, "item") == 0)
 		list = ratings_of(v, "item", &x->item);
-	else if (!is_score(v, x) && is_same_word(x->scope, "section"))
+	else if (!is_score(v, x) && text_order(x->scope, "section") == 0)
 		list = ratings_of(v, "section", &x->section);
-	else if (is_score(v, x) && is_same_word(x->attribute, "section"))
+	else if (is_score(v, x) && text_order(x->attribute, "section") == 0)
 		list = ratings_of(v, "score", &x->section);
-	else if (is_same_word(x->scope, "whole"))
+	else if (text_order(x->scope, "whole") == 0)
 		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
 	for (size_t i = 1; i < n; i++)
 		json_array_append_new(others, rating_json(v, &first[i], json_array()));

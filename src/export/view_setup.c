@@ -168,13 +168,12 @@ json_t *
 view_devices(const struct view *v)
 {
 	json_t *list = json_array();
-	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
 
-	if (tested)
-		json_array_append_new(list, view_device(v, tested));
+	if (v->tested)
+		json_array_append_new(list, view_device(v, v->tested));
 	for (const struct device *d = NULL;
 		view_wants(v, VIEW_SETUP) && (d = record_next(v->r, ROW_DEVICE, d));)
-		if (d != tested && view_use(v, ROW_DEVICE, d).used)
+		if (d != v->tested && view_use(v, ROW_DEVICE, d).used)
 			json_array_append_new(list, view_device(v, d));
 	return list;
 }
@@ -382,7 +381,6 @@ facts_json(const struct drive_report *report)
 json_t *
 view_drive(const struct view *v)
 {
-	const struct device *d = record_find(v->r, ROW_DEVICE, &v->review->device);
 	const struct profile *p = v->profile;
 	bool levels = p->listening_db_spl > 0, peaks = p->plr_db > 0;
 	struct drive_asked a = { .review = v->review->id,
@@ -394,11 +392,11 @@ view_drive(const struct view *v)
 	CLEANUP(diags_finish) struct diags diags = DIAGS_INIT;
 	struct err ignored = ERR_INIT;
 
-	if (!d)
+	if (!v->tested)
 		return json_null();
-	a.device = *d;
+	a.device = *v->tested;
 	if (v->review->path &&
-		drive_curve_load(&curve, v->review->path, d->impedance_file, &ignored))
+		drive_curve_load(&curve, v->review->path, a.device.impedance_file, &ignored))
 		a.curve = curve.n ? &curve : NULL;
 	source_sheets_load(&sources, &diags);
 	a.sources = &sources;

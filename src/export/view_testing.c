@@ -31,9 +31,8 @@ add_new_line(json_t *list, struct buf *text)
 static void
 put_tips(json_t *o, const struct view *v)
 {
-	const struct device *d = record_find(v->r, ROW_DEVICE, &v->review->device);
 	struct buf out = BUF_INIT;
-	json_t *box = put_read(d ? d->tips : NULL);
+	json_t *box = put_read(v->tested ? v->tested->tips : NULL);
 
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
 		CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
@@ -98,12 +97,11 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 static void
 add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
 {
-	const struct device *tested = record_find(v->r, ROW_DEVICE, &v->review->device);
 	CLEANUP(pointer_free) char *value = content_get(c->content, "volume.value");
 	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
 
-	if (value && tested && !has_volume(v, &tested->row.uuid, c))
-		add_volume_line(list, v, tested, c, value, unit, NULL);
+	if (value && v->tested && !has_volume(v, &v->tested->row.uuid, c))
+		add_volume_line(list, v, v->tested, c, value, unit, NULL);
 	for (const struct comparison *x = NULL;
 		c->name && (x = record_next(v->r, ROW_COMPARISON, x));) {
 		json_auto_t *read = x->row.deleted ? NULL : put_read(x->volumes);
@@ -227,7 +225,6 @@ view_method(const struct view *v)
 json_t *
 view_testing(const struct view *v)
 {
-	const struct device *d = record_find(v->r, ROW_DEVICE, &v->review->device);
 	json_t *o = json_object(), *sources = testing_sources(v), *volumes = testing_volumes(v);
 
 	put_joined(o, "sources_text", sources, "text");
@@ -239,7 +236,7 @@ view_testing(const struct view *v)
 	put(o, "blind", testing_blind(v));
 	put_bool(o, "has_setup",
 		*view_text(o, "sources_text") || *view_text(o, "tips") ||
-			*view_text(o, "volumes_text") || (d && d->cable));
+			*view_text(o, "volumes_text") || (v->tested && v->tested->cable));
 	bool about = false;
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++)
 		about |= x->pos_ms != NO_MS && (x->unsure || x->note->about);

@@ -41,8 +41,6 @@ number_add(struct buf *b, double v, int decimals, bool plus)
 		buf_add(b, "unknown");
 		return;
 	}
-	if (decimals < 0 || decimals > 9)
-		decimals = 2;
 	if (fabs(v) >= WIDEST)
 		snprintf(text, sizeof(text), plus ? "%+.2e" : "%.2e", v);
 	else
