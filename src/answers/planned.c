@@ -22,24 +22,6 @@ is_planned(const json_t *plan, const struct rating *r)
 	return any || !json_array_size(list);
 }
 
-static int
-order_uuid(const void *a, const void *b)
-{
-	return uuid_order(a, b);
-}
-
-/* Returns the number of distinct UUIDs in v, and sorts v. */
-static int64_t
-count_distinct(struct uuid *v, size_t n)
-{
-	int64_t distinct = 0;
-
-	qsort(v, n, sizeof(v[0]), order_uuid);
-	for (size_t i = 0; i < n; i++)
-		distinct += i == 0 || !uuid_same(&v[i], &v[i - 1]);
-	return distinct;
-}
-
 static void
 count_done(struct planned *p, const struct grades *x, const json_t *plan, const struct review *of)
 {
@@ -53,10 +35,11 @@ count_done(struct planned *p, const struct grades *x, const json_t *plan, const 
 		if (!uuid_same(&r->review, &of->row.uuid) || uuid_none(&r->item) ||
 			!is_planned(plan, r))
 			continue;
-		items[n++] = r->item;
+		if (uuid_index(&r->item, items, n) == n)
+			items[n++] = r->item;
 		rated[x->v[i].session] = true;
 	}
-	p->done_tracks = count_distinct(items, n);
+	p->done_tracks = (int64_t)n;
 	p->done_sessions = 0;
 	for (size_t i = 0; i < x->sessions; i++)
 		p->done_sessions += rated[i];

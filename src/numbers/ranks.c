@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "numbers/dist.h"
 #include "numbers/range.h"
 
@@ -15,9 +16,7 @@
 static int
 by_size(const void *a, const void *b)
 {
-	double x = fabs(*(const double *)a), y = fabs(*(const double *)b);
-
-	return (x > y) - (x < y);
+	return number_order_real(fabs(*(const double *)a), fabs(*(const double *)b));
 }
 
 /* Writes the ranks of the absolute values in d (sorted by them), doubled, because equal values

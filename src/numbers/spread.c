@@ -99,9 +99,7 @@ spread_of(struct spread *s, const struct spread_group *groups, size_t n,
 static int
 by_value(const void *a, const void *b)
 {
-	const double *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
+	return number_order_real(*(const double *)a, *(const double *)b);
 }
 
 void
