@@ -154,7 +154,7 @@ check_text(struct template_check *c, const char *path, const char *text, size_t 
 			f->words);
 	}
 	for (size_t i = 0; i < r.n_uses; i++)
-		if (r.uses[i].kind == MUSTACHE_PARTIAL)
+		if (r.uses[i].partial)
 			check_partial(c, path, &r.uses[i]);
 		else
 			check_name(c, path, &r.uses[i]);

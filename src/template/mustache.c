@@ -266,28 +266,19 @@ wrong_name(const struct parser *p, enum mustache_node_kind kind, const char *s, 
 }
 
 static void
-add_use(struct parser *p, enum mustache_use_kind kind, const struct mustache_node *node)
-{
-	struct mustache_report *r = p->report;
-
-	r->uses = xgrow(r->uses, r->n_uses, &r->cap_uses, sizeof(r->uses[0]));
-	r->uses[r->n_uses++] =
-		(struct mustache_use){ kind, node->line, node->column, xstrndup(node->s, node->n) };
-}
-
-static void
 add_named(struct parser *p, enum mustache_node_kind kind, const struct mustache_node *node)
 {
+	struct mustache_report *r = p->report;
 	const char *wrong = wrong_name(p, kind, node->s, node->n);
-	bool section = kind == NODE_SECTION || kind == NODE_INVERTED;
 
-	if (wrong)
+	if (wrong) {
 		report_fault(p, node, wrong);
-	else if (section)
-		add_use(p, MUSTACHE_SECTION, node);
-	else
-		add_use(p, kind == NODE_PARTIAL ? MUSTACHE_PARTIAL : MUSTACHE_VARIABLE, node);
-	if (section) {
+	} else {
+		r->uses = xgrow(r->uses, r->n_uses, &r->cap_uses, sizeof(r->uses[0]));
+		r->uses[r->n_uses++] = (struct mustache_use){ kind == NODE_PARTIAL, node->line,
+			node->column, xstrndup(node->s, node->n) };
+	}
+	if (kind == NODE_SECTION || kind == NODE_INVERTED) {
 		p->sections =
 			xgrow(p->sections, p->n_sections, &p->cap_sections, sizeof(p->sections[0]));
 		p->sections[p->n_sections++] = p->m->n_nodes;

@@ -76,10 +76,8 @@ struct mustache_fault {
 	char *words; /* message: "the fault: {{tag}}" */
 };
 
-enum mustache_use_kind { MUSTACHE_VARIABLE, MUSTACHE_SECTION, MUSTACHE_PARTIAL };
-
 struct mustache_use {
-	enum mustache_use_kind kind;
+	bool partial; /* the name is of a partial: {{>name}} */
 	size_t line, column;
 	char *name; /* the whole name, with dots ("a.b"); "." is the current list item */
 };

@@ -391,8 +391,10 @@ faults_name_place_and_tag(void **state)
 		{ "{{= =}}", NULL,
 			"t:1:1: this needs two delimiters: the opening and the closing one: "
 			"{{= =}}" },
-		{ "{{<a}}", NULL, "t:1:1: templates that inherit from others are not supported: {{<a}}" },
-		{ "{{$a}}", NULL, "t:1:1: templates that inherit from others are not supported: {{$a}}" },
+		{ "{{<a}}", NULL,
+			"t:1:1: templates that inherit from others are not supported: {{<a}}" },
+		{ "{{$a}}", NULL,
+			"t:1:1: templates that inherit from others are not supported: {{$a}}" },
 		{ "{{>*a}}", NULL,
 			"t:1:1: names of partials from data are not supported: {{>*a}}" },
 		{ "{{=<% %>=}}\n<%/x%>", NULL, "t:2:1: no section is open here: <%/x%>" },
@@ -432,16 +434,16 @@ check_tells_everything_at_once(void **state)
 		{ 5, 1, "no section is open here: {{/q}}" },
 	};
 	static const struct {
-		enum mustache_use_kind kind;
+		bool partial;
 		size_t line, column;
 		const char *name;
 	} uses[] = {
-		{ MUSTACHE_VARIABLE, 1, 1, "a" },
-		{ MUSTACHE_SECTION, 2, 1, "l" },
-		{ MUSTACHE_VARIABLE, 3, 3, "x.y" },
-		{ MUSTACHE_VARIABLE, 3, 11, "z" },
-		{ MUSTACHE_PARTIAL, 3, 19, "part" },
-		{ MUSTACHE_SECTION, 4, 1, "m" },
+		{ false, 1, 1, "a" },
+		{ false, 2, 1, "l" },
+		{ false, 3, 3, "x.y" },
+		{ false, 3, 11, "z" },
+		{ true, 3, 19, "part" },
+		{ false, 4, 1, "m" },
 	};
 	struct mustache_report r;
 
@@ -455,7 +457,7 @@ check_tells_everything_at_once(void **state)
 	}
 	assert_int_equal(r.n_uses, LENGTH(uses));
 	for (size_t i = 0; i < LENGTH(uses); i++) {
-		assert_int_equal(r.uses[i].kind, uses[i].kind);
+		assert_int_equal(r.uses[i].partial, uses[i].partial);
 		assert_int_equal(r.uses[i].line, uses[i].line);
 		assert_int_equal(r.uses[i].column, uses[i].column);
 		assert_string_equal(r.uses[i].name, uses[i].name);
