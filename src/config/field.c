@@ -436,7 +436,7 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 		read_flat(r, n, f->map, "", at);
 		pairs_sort(at);
 		break;
-	case FIELD_SCALE: field_scale(r, n, at, (bool *)(into + f->count)); break;
+	case FIELD_SCALE: field_scale(r, n, at); break;
 	case FIELD_MAP: field_read(r, n, f->map, at); break;
 	case FIELD_LIST:
 	case FIELD_NAMED: read_entries(r, n, f, into); break;

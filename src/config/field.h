@@ -42,8 +42,7 @@ enum field_type {
 	FIELD_PAIRS,  /* struct pairs: any keys, each with a text */
 	FIELD_FLAT,   /* struct pairs: the keys of `map`, each checked by its row, with the value
 			 unchanged. Keys of a nested map are joined by a dot: "volume.unit". */
-	FIELD_SCALE,  /* struct scale; the bool at offset `count` is set to true if the file has a
-			 valid scale */
+	FIELD_SCALE,  /* struct scale */
 	FIELD_MAP,    /* a struct inside the struct, read by the table `map` */
 	FIELD_LIST,   /* pointer to an array of structs read by `map`; the size_t at offset `count`
 			 gets their number */
@@ -183,10 +182,8 @@ bool field_error(struct field_reader *r, const struct yaml_node *n, const char *
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 
-/* Reads a rating scale. If it is valid, replaces `into` and sets *given to true; else changes
- * neither. */
-void field_scale(
-	struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given);
+/* Reads a rating scale, and replaces `into` if it is valid. */
+void field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into);
 /* Reads a map from values to words, {1: Poor}, into a scale. */
 void field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 

@@ -40,7 +40,7 @@ static const struct field scale_rows[] = {
 const struct fields scale_fields = FIELDS("scale", scale_rows, struct scale, .at = NO_MARK);
 
 void
-field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into, bool *given)
+field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into)
 {
 	const struct yaml_node *words = yaml_node_value(n, "words");
 	struct err err = ERR_INIT;
@@ -60,5 +60,4 @@ field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *int
 		field_words(r, words, &s);
 	scale_finish(into);
 	*into = s;
-	*given = true;
 }

@@ -78,7 +78,7 @@ static const struct field category_rows[] = {
 };
 
 static const struct fields category_fields =
-	FIELDS("category", category_rows, struct category, .at = offsetof(struct category, at));
+	FIELDS("category", category_rows, struct category, .at = NO_MARK);
 
 static const struct field group_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct lexicon_group, id, "A unique id"),
@@ -90,7 +90,7 @@ static const struct field group_rows[] = {
 };
 
 static const struct fields group_fields =
-	FIELDS("group", group_rows, struct lexicon_group, .at = offsetof(struct lexicon_group, at));
+	FIELDS("group", group_rows, struct lexicon_group, .at = NO_MARK);
 
 static const struct field template_category_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct template_category, name, "Its heading"),
@@ -111,8 +111,8 @@ static const struct field template_rows[] = {
 		.map = &template_category_fields, .help = "Its categories"),
 };
 
-static const struct fields template_fields = FIELDS("template group", template_rows,
-	struct template_group, .at = offsetof(struct template_group, at));
+static const struct fields template_fields =
+	FIELDS("template group", template_rows, struct template_group, .at = NO_MARK);
 
 static const struct field term_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct term, id, "A unique id"),
@@ -126,8 +126,7 @@ static const struct field term_rows[] = {
 	FIELD_PLAIN(FIELD_TEXTS, struct term, seen_in, "Ids of the sources"),
 };
 
-static const struct fields term_fields =
-	FIELDS("term", term_rows, struct term, .at = offsetof(struct term, at));
+static const struct fields term_fields = FIELDS("term", term_rows, struct term, .at = NO_MARK);
 
 static void
 lexicon_done(struct field_reader *r, const struct yaml_node *n, void *into)

@@ -35,14 +35,12 @@ struct category {
 	struct lexicon_word *attributes;
 	size_t n_attributes;
 	const struct lexicon_group *group;
-	struct mark at;
 };
 
 struct lexicon_group {
 	char *id, *name, *colour;
 	struct category *categories;
 	size_t n_categories;
-	struct mark at;
 };
 
 /* The template: attributes of this lexicon in another order and with other headings. */
@@ -57,14 +55,12 @@ struct template_group {
 	char *name; /* value of the key `group` in the file */
 	struct template_category *categories;
 	size_t n_categories;
-	struct mark at;
 };
 
 struct term {
 	char *id, *term, *leaning, *region, *definition, *evidence;
 	struct texts related; /* ids of attributes in a wheel, which is another lexicon */
 	struct texts seen_in;
-	struct mark at;
 };
 
 struct lexicon_file {

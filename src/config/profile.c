@@ -66,9 +66,8 @@ static const struct field benchmark_rows[] = {
 		"The value that you fixed for the device"),
 };
 
-static const struct fields benchmark_fields =
-	FIELDS("benchmark", benchmark_rows, struct profile_benchmark,
-		.at = offsetof(struct profile_benchmark, at), .done = benchmark_done);
+static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows,
+	struct profile_benchmark, .at = NO_MARK, .done = benchmark_done);
 
 static const struct field listening_rows[] = {
 	FIELD_ROW_AS("level", FIELD_NUMBER, struct profile, listening_db_spl, .unit = "dB SPL",
@@ -163,13 +162,11 @@ static const struct field profile_rows[] = {
 	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
 		.help = "Defaults for session files"),
-	FIELD_ROW(FIELD_SCALE, struct profile, scale,
-		.count = offsetof(struct profile, scale_given), .map = &scale_fields,
+	FIELD_ROW(FIELD_SCALE, struct profile, scale, .map = &scale_fields,
 		.help = "The scale of scores"),
 	FIELD_KEY("bias_words", FIELD_PASS, .schema = SCHEMA_PAIRS,
 		.help = "Words for the bias score: {1: Not for me}"),
-	FIELD_ROW(FIELD_SCALE, struct profile, wheel_scale,
-		.count = offsetof(struct profile, wheel_scale_given), .map = &scale_fields,
+	FIELD_ROW(FIELD_SCALE, struct profile, wheel_scale, .map = &scale_fields,
 		.help = "The scale of the attributes on the wheel"),
 	FIELD_ROWS("benchmarks", FIELD_LIST, struct profile, benchmarks, .map = &benchmark_fields,
 		.help = "Devices to rate others against, each with the value that you fixed"),

@@ -18,7 +18,6 @@ struct profile_benchmark {
 	char *device;
 	char *section, *attribute; /* exactly one of the two is set */
 	double value;
-	struct mark at;
 };
 
 /* Which key bindings apply. IN_KEYS (keys are commands) and IN_TEXT (a note is typed) are the two
@@ -53,7 +52,6 @@ struct profile {
 	struct scale bias_scale; /* scale of the bias score: the steps of `scale`, with the words of
 				    the key `bias_words` */
 	struct scale wheel_scale; /* scale of attributes; default 0 to 5 in steps of 0.5 */
-	bool scale_given, wheel_scale_given;
 	struct profile_benchmark *benchmarks;
 	size_t n_benchmarks;
 	double listening_db_spl; /* level at which the user listens, in dB SPL; NAN: not given, 75

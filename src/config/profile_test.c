@@ -31,7 +31,6 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(p.default_template, "iem-review");
 	assert_string_equal(p.default_chain, "dx300");
 	assert_int_equal(p.default_chain_at.line, 5);
-	assert_true(p.scale_given && p.wheel_scale_given);
 	assert_string_equal(scale_word(&p.scale, 5), "Outstanding");
 	assert_string_equal(scale_word(&p.bias_scale, 3), "I like it");
 	assert_string_equal(scale_word_below(&p.bias_scale, 4.5), "I like it");

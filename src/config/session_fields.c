@@ -300,7 +300,7 @@ static const struct field picture_rows[] = {
 };
 
 static const struct fields picture_fields =
-	FIELDS("picture", picture_rows, struct picture, .at = offsetof(struct picture, at));
+	FIELDS("picture", picture_rows, struct picture, .at = NO_MARK);
 
 static void
 read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
@@ -349,11 +349,9 @@ static const struct field session_rows[] = {
 		.help = "The playlist: a name, a path, or a list of tracks"),
 	NAMED_FILE(lexicon, "The lexicon of the wheel: a name or a path"),
 	NAMED_FILE(template, "The template of the review: a name or a path"),
-	FIELD_ROW(FIELD_SCALE, struct session_file, scale,
-		.count = offsetof(struct session_file, scale_given), .map = &scale_fields,
+	FIELD_ROW(FIELD_SCALE, struct session_file, scale, .map = &scale_fields,
 		.help = "The scale of scores"),
-	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale,
-		.count = offsetof(struct session_file, wheel_scale_given), .map = &scale_fields,
+	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,
 		.help = "The scale of the attributes on the wheel"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
 		.help = "The chains of source, DAC, amplifier and cable"),

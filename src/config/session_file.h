@@ -62,7 +62,6 @@ struct fr_file {
 
 struct picture {
 	char *where, *path, *alt; /* where: value of the key `at` */
-	struct mark at;
 };
 
 /* The ratings that the reviewer plans to make before claiming that two devices differ. */
@@ -86,9 +85,8 @@ struct session_file {
 	char *tracks; /* if the file lists its own tracks instead of naming a playlist: that list as
 			 YAML; else NULL */
 	struct mark playlist_at, lexicon_at, template_at;
-	/* without steps (n and step are 0) if the file does not give them */
+	/* n and step are 0 if the file does not give the scale */
 	struct scale scale, wheel_scale;
-	bool scale_given, wheel_scale_given;
 	struct session_chain *chains;
 	size_t n_chains;
 	struct session_compared *compare;

@@ -119,10 +119,10 @@ the_rest_is_read(void **state)
 	assert_string_equal(f.lexicon, "bs2399");
 	assert_string_equal(f.template, "iem-review");
 	assert_int_equal(f.playlist_at.line, 22);
-	assert_true(f.scale_given && f.scale.min == 1 && f.scale.max == 5 && f.scale.step == 0.5);
+	assert_true(f.scale.min == 1 && f.scale.max == 5 && f.scale.step == 0.5);
 	assert_int_equal(f.scale.n, 5);
 	assert_string_equal(scale_word(&f.scale, 4), "Great");
-	assert_true(f.wheel_scale_given && f.wheel_scale.min == 0 && f.wheel_scale.max == 5);
+	assert_true(f.wheel_scale.step > 0 && f.wheel_scale.min == 0 && f.wheel_scale.max == 5);
 	assert_int_equal(f.n_compare, 2);
 	assert_string_equal(f.compare[0].device, "AFUL Performer8");
 	assert_string_equal(f.compare[0].id, "aful-performer8");
@@ -194,7 +194,7 @@ one_line_is_a_session_file(void **state)
 	assert_true(isnan(f.device.impedance_ohm) && isnan(f.device.sensitivity_db));
 	assert_null(f.front_matter);
 	assert_null(field_json(&session_file_fields, "pictures", &f));
-	assert_false(f.scale_given);
+	assert_false(f.scale.step > 0);
 	session_file_finish(&f);
 }
 

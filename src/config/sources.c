@@ -77,8 +77,8 @@ figure_init(void *into)
 	f->zo_low_ohm = f->zo_high_ohm = NAN;
 }
 
-static const struct fields figure_fields = FIELDS("output", figure_rows, struct source_figure,
-	.at = offsetof(struct source_figure, at), .init = figure_init);
+static const struct fields figure_fields =
+	FIELDS("output", figure_rows, struct source_figure, .at = NO_MARK, .init = figure_init);
 
 static const struct field sheet_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct source_sheet, id, "A unique id"),
@@ -93,7 +93,7 @@ static const struct field sheet_rows[] = {
 };
 
 static const struct fields sheet_fields =
-	FIELDS("source", sheet_rows, struct source_sheet, .at = offsetof(struct source_sheet, at));
+	FIELDS("source", sheet_rows, struct source_sheet, .at = NO_MARK);
 
 static const struct field file_rows[] = {
 	FIELD_KEY("version", FIELD_PASS, .help = "1: the version of this file format"),
@@ -111,7 +111,7 @@ take_sheets(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct source_sheets *x = into;
 
-	*x = (struct source_sheets){ .path = xstrdup(t->path) };
+	*x = (struct source_sheets){ 0 };
 	field_tree(t, &file_fields, x, d);
 }
 
@@ -138,7 +138,6 @@ void
 source_sheets_finish(struct source_sheets *x)
 {
 	field_finish(&file_fields, x);
-	free(x->path);
 	*x = (struct source_sheets){ 0 };
 }
 

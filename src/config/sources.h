@@ -24,7 +24,6 @@ struct source_figure {
 	bool zo_bound;
 	char *kind; /* who says so: measured, maker or stated */
 	char *note, *from;
-	struct mark at;
 };
 
 struct source_sheet {
@@ -33,11 +32,9 @@ struct source_sheet {
 		       enough to find the sheet */
 	struct source_figure *figures; /* NULL if no web page with figures was found */
 	size_t n;
-	struct mark at;
 };
 
 struct source_sheets {
-	char *path;
 	struct source_sheet *v;
 	size_t n;
 };

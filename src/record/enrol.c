@@ -618,9 +618,9 @@ enrol_session(struct enrol *e)
 	enrol_text(&row->playlist, f->playlist);
 	enrol_text(&row->lexicon, f->lexicon);
 	enrol_text(&row->template, f->template);
-	if (f->scale_given)
+	if (f->scale.step > 0)
 		enrol_owned(&row->scale, scale_json(&f->scale));
-	if (f->wheel_scale_given)
+	if (f->wheel_scale.step > 0)
 		enrol_owned(&row->wheel_scale, scale_json(&f->wheel_scale));
 	enrol_text(&row->front_matter, f->front_matter);
 	enrol_json(&row->measurements, &session_file_fields, "measurements", f);
