@@ -21,7 +21,6 @@ struct session_chain {
 
 struct session_variant {
 	char *name;
-	struct mark at;
 	struct pairs content; /* keys: tips, pads, nozzle, switch, dsp, note */
 };
 

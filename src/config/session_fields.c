@@ -140,8 +140,8 @@ static const struct field variant_rows[] = {
 		.map = &variant_keys },
 };
 
-static const struct fields variant_fields = FIELDS("variant", variant_rows, struct session_variant,
-	.at = offsetof(struct session_variant, at));
+static const struct fields variant_fields =
+	FIELDS("variant", variant_rows, struct session_variant, .at = NO_MARK);
 
 static const struct field volume_rows[] = {
 	FIELD_KEY("value", FIELD_NUMBER, .help = "The setting, as the device shows it"),
