@@ -68,7 +68,7 @@ source_real_path(const char *locator, struct err *err)
 {
 	if (*locator != '/') {
 		err_set(err,
-			strstr(locator, "://") ? "an address is not a file"
+			strstr(locator, "://") ? "this is an address, not a file"
 					       : "the path is not absolute");
 		return NULL;
 	}

@@ -274,7 +274,7 @@ switch_found(struct player *p, struct player_job *job)
 		s->pair_plugin = switch_graph(job->target, BOARD_TWO);
 	} else {
 		snprintf(s->trouble, sizeof(s->trouble),
-			"%.180s: a switch of sounds clicks, and keys cannot change a tone",
+			"%.180s: switching sounds clicks, and keys cannot change a tone",
 			job->why.msg);
 	}
 	switch_apply(p);

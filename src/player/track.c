@@ -65,7 +65,7 @@ resolve_source(struct player *p)
 	struct player_track *t = &p->track;
 
 	if (t->index == t->n) {
-		track_fail(p, t->troubles.len ? t->troubles.s : "no source is named");
+		track_fail(p, t->troubles.len ? t->troubles.s : "the track has no source");
 		return;
 	}
 	t->state = TRACK_LOOKING;

@@ -190,7 +190,7 @@ run_probe(struct worker *w, struct player_job *job)
 			job->index = (int)i;
 	}
 	if (job->n == 0)
-		err_set(&job->why, "no source is named");
+		err_set(&job->why, "the track has no source");
 }
 
 static void
