@@ -20,15 +20,6 @@ rank_order(int64_t a, const void *x, int64_t b, const void *y)
 	return o ? o : uuid_order(&((const struct row *)x)->uuid, &((const struct row *)y)->uuid);
 }
 
-static int
-sitting_order(const void *a, const void *b)
-{
-	const struct sitting_row *x = *(const struct sitting_row *const *)a,
-				 *y = *(const struct sitting_row *const *)b;
-
-	return rank_order(x->started_ms, x, y->started_ms, y);
-}
-
 static int64_t
 rank_of(const void *row, size_t rank)
 {
@@ -65,23 +56,25 @@ view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, co
 static void
 pick_sittings(struct view *v)
 {
-	size_t n = record_count(v->r, ROW_SITTING);
+	size_t n;
+	const void **rows = view_ranked(v, ROW_SITTING, offsetof(struct sitting_row, review),
+		offsetof(struct sitting_row, started_ms), &v->review->row.uuid, &n);
 
 	v->sittings = xcalloc(n + 1, sizeof(v->sittings[0]));
 	v->days = xcalloc(n + 1, sizeof(v->days[0]));
-	for (const struct sitting_row *s = NULL; (s = record_next(v->r, ROW_SITTING, s));)
-		if (!s->row.deleted && uuid_same(&s->review, &v->review->row.uuid))
-			v->sittings[v->n_sittings++] = s;
-	qsort(v->sittings, v->n_sittings, sizeof(v->sittings[0]), sitting_order);
-	for (size_t i = 0; i < v->n_sittings; i++) {
-		const struct sitting_row *s = v->sittings[i];
+	for (size_t i = 0; i < n; i++) {
+		const struct sitting_row *s = rows[i];
 
+		if (s->row.deleted)
+			continue;
+		v->sittings[v->n_sittings++] = s;
 		if (s->started_ms == NO_INT)
 			continue;
 		int64_t day = clock_day(s->started_ms, s->started_offset_min);
 		if (!v->n_days || v->days[v->n_days - 1] < day)
 			v->days[v->n_days++] = day;
 	}
+	free(rows);
 }
 
 int64_t
