@@ -258,14 +258,11 @@ view_ratings_init(struct view *v)
 	size_t all = record_count(v->r, ROW_RATING), n = 0, questions = 0;
 	CLEANUP(pointer_free) struct current_rating *list = xcalloc(all + 1, sizeof(*list));
 
-	for (size_t i = 0; i < all; i++) {
-		const struct rating *x = record_at(v->r, ROW_RATING, i);
-
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
 		if (view_is_shown(v, &x->row, &x->review, &x->sitting))
 			list[n++] = (struct current_rating){ .rating = x,
 				.other = record_other_listener(v->r, v->r, &x->listener),
-				.at = i };
-	}
+				.at = x->row.nr };
 	qsort(list, n, sizeof(*list), latest_at_end);
 	n = keep_current_ratings(v, list, n);
 	const struct current_rating **first = xcalloc(n + 1, sizeof(*first));
