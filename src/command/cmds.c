@@ -290,8 +290,7 @@ link_near(struct sitting *s, size_t number, struct err *err)
 
 	if (!f)
 		return err_set(err, "\"%zu\" is no %s", number, near_number);
-	CLEANUP(pointer_free) char *path = xstrdup(f->path); /* sitting_link_file frees f */
-	return sitting_link_file(s, s->chosen, path, err);
+	return sitting_link_file(s, s->chosen, f->path, err);
 }
 
 static bool

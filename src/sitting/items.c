@@ -208,7 +208,7 @@ file_to_link(const struct sitting *s, const char *path, struct err *err)
 
 bool
 sitting_link_files(
-	struct sitting *s, const size_t *items, char *const *paths, size_t n, struct err *err)
+	struct sitting *s, const size_t *items, const char *const *paths, size_t n, struct err *err)
 {
 	struct edits rows = { .v = NULL };
 	bool now = false;
@@ -244,8 +244,7 @@ sitting_link_files(
 bool
 sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err)
 {
-	CLEANUP(pointer_free) char *copy = xstrdup(path);
-	return item < s->nitems ? sitting_link_files(s, &item, &copy, 1, err)
+	return item < s->nitems ? sitting_link_files(s, &item, &path, 1, err)
 				: err_set(err, "no track is selected to link a file to");
 }
 

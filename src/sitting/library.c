@@ -168,19 +168,17 @@ sitting_take_match(struct sitting *s, size_t n, struct err *err)
 bool
 sitting_take_matches(struct sitting *s, struct err *err)
 {
-	struct arena texts = { 0 };
-	size_t *items = arena_calloc(&texts, s->nitems + 1, sizeof(*items)), n = 0;
-	char **paths = arena_calloc(&texts, s->nitems + 1, sizeof(*paths));
+	CLEANUP(pointer_free) size_t *items = xcalloc(s->nitems, sizeof(*items));
+	CLEANUP(pointer_free) const char **paths = xcalloc(s->nitems, sizeof(*paths));
+	size_t n = 0;
 
 	for (size_t i = 0; i < s->nitems; i++)
 		if (count_matches(s, i)) {
 			items[n] = i;
-			paths[n++] = arena_keep(&texts, xstrdup(sitting_near_miss(s, i, 0)->path));
+			paths[n++] = sitting_near_miss(s, i, 0)->path;
 		}
-	bool ok = n ? sitting_link_files(s, items, paths, n, err)
-		    : err_set(err, "no file of your music library may be one of these tracks");
-	arena_finish(&texts);
-	return ok;
+	return n ? sitting_link_files(s, items, paths, n, err)
+		 : err_set(err, "no file of your music library may be one of these tracks");
 }
 
 void

@@ -120,8 +120,8 @@ const struct library_files *sitting_music(struct sitting *s, const char *words);
  * before. A relative path starts at the folder of the session file. */
 bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct err *err);
 /* Links paths[i] to the track items[i], each as sitting_link_file does, as one change. */
-bool sitting_link_files(
-	struct sitting *s, const size_t *items, char *const *paths, size_t n, struct err *err);
+bool sitting_link_files(struct sitting *s, const size_t *items, const char *const *paths, size_t n,
+	struct err *err);
 
 /* ---- the sources of a track (sources.c), and its web page (page.c) ---- */
 
