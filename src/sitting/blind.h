@@ -24,8 +24,8 @@ void blind_confirmed(struct sitting *s);
 void blind_follow(struct sitting *s); /* leaves a run that another earlog has ended */
 /* Call when all rows are on disk: begins a trial that waited for that. */
 void blind_stored(struct sitting *s);
-/* Opens the unfinished run of an earlier session. Returns false if there is none. */
-bool blind_resume(struct sitting *s);
+/* Opens the unfinished run of an earlier session, if there is one. */
+void blind_resume(struct sitting *s);
 /* After blind_resume: asks for the current trial again. */
 void blind_go_on(struct sitting *s);
 /* Adds the row that links a note or rating to its trial; call before its own row is added. */

@@ -53,15 +53,15 @@ draft_unlock(struct sitting *s, const struct uuid *draft)
 
 /* ---- typing the text of the note ---- */
 
-/* Replaces the text from `from` to the caret by `with`. Returns false if the note is full. */
-static bool
+/* Replaces the text from `from` to the caret by `with`; only deletes it if the note is full. */
+static void
 replace_word(struct sitting *s, size_t from, const char *with)
 {
 	struct editor *e = &s->editor;
 
 	while (e->caret > from)
 		editor_delete(e, EDITOR_LEFT);
-	return editor_insert(e, with, strlen(with));
+	editor_insert(e, with, strlen(with));
 }
 
 /* If the word before the caret is a short code of the profile, replaces it by the code's text. */

@@ -191,18 +191,17 @@ match_ends(struct sitting *s)
 		sitting_pause(s, false);
 }
 
-bool
+void
 match_takes(const struct sitting *s, struct volume *v)
 {
 	const struct match_guide *m = &s->p->match;
 
 	if (m->step != MATCH_TURNED)
-		return false;
+		return;
 	v->matched_to = s->worn_before;
 	xreplace(&v->how, matches[m->row].how);
 	xreplace(&v->method, matches[m->row].method);
 	xreplace(&v->signal, matches[m->row].signal);
-	return true;
 }
 
 /* ---- beginning a level match ---- */

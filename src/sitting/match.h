@@ -17,8 +17,8 @@ void match_add_question(const struct sitting *s, enum swap_words words, struct b
 const char *match_hint(const struct sitting *s);
 void match_confirmed(struct sitting *s);
 void match_ends(struct sitting *s); /* closes an open match; the music resumes */
-/* Adds method, signal and previous device of the open match to the volume v that the listener
- * typed. Returns false if no match waits for a volume. */
-bool match_takes(const struct sitting *s, struct volume *v);
+/* If a level match waits for a volume, adds its method, signal and previous device to the volume v
+ * that the listener typed. */
+void match_takes(const struct sitting *s, struct volume *v);
 
 #endif
