@@ -40,18 +40,13 @@ struct drive_load {
 	struct session_file file; /* the session file; path NULL: it was not read */
 	/* path of the session file; the path of the impedance curve is relative to it */
 	const char *path;
-	struct drive_feed *feeds;
-	/* key=value lines of each chain in the session file; the last one is NULL */
-	char **contents;
+	struct arena memory; /* owns the chains */
 };
 
 static void
 drive_load_finish(struct drive_load *l)
 {
-	for (size_t i = 0; l->contents && l->contents[i]; i++)
-		free(l->contents[i]);
-	free(l->contents);
-	free(l->feeds);
+	arena_finish(&l->memory);
 	session_file_finish(&l->file);
 }
 
@@ -67,9 +62,10 @@ take_record(struct drive_load *l, struct drive_asked *a, const struct cli_call *
 	if (d)
 		a->device = *d;
 	a->n = chains_list(&c->record, &c->review, &chains);
-	a->feeds = l->feeds = xcalloc(a->n + 1, sizeof(l->feeds[0]));
+	struct drive_feed *feeds = arena_calloc(&l->memory, a->n, sizeof(feeds[0]));
 	for (size_t i = 0; i < a->n; i++)
-		l->feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
+		feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
+	a->feeds = feeds;
 	free(chains);
 }
 
@@ -85,14 +81,12 @@ take_load_file(struct drive_load *l, struct drive_asked *a)
 		.sensitivity_unit = (char *)(uintptr_t)f->device.sensitivity_unit,
 		.impedance_ohm = f->device.impedance_ohm,
 		.sensitivity_db = f->device.sensitivity_db };
-	free(l->feeds);
 	a->n = f->n_chains;
-	a->feeds = l->feeds = xcalloc(a->n + 1, sizeof(l->feeds[0]));
-	l->contents = xcalloc(a->n + 1, sizeof(l->contents[0]));
-	for (size_t i = 0; i < a->n; i++) {
-		l->contents[i] = pairs_content(&f->chains[i].content);
-		l->feeds[i] = (struct drive_feed){ f->chains[i].name, l->contents[i] };
-	}
+	struct drive_feed *feeds = arena_calloc(&l->memory, a->n, sizeof(feeds[0]));
+	for (size_t i = 0; i < a->n; i++)
+		feeds[i] = (struct drive_feed){ f->chains[i].name,
+			arena_keep(&l->memory, pairs_content(&f->chains[i].content)) };
+	a->feeds = feeds;
 }
 
 /* Fills in the device and chains of *a, from a session file or from the archive. Their texts are

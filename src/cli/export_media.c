@@ -37,9 +37,12 @@ static void
 keep_picture(struct pictures *p, const char *draft, const char *what, const char *file,
 	struct buf svg, char *alt, const char *caption)
 {
-	LIST_ADD(p,
-		(struct export_picture){
-			xstrdup(what), path_of(draft, file), alt, xstrdup(caption), svg, false });
+	ARENA_ADD(&p->memory, p,
+		(struct export_picture){ .what = arena_keep(&p->memory, xstrdup(what)),
+			.path = arena_keep(&p->memory, path_of(draft, file)),
+			.alt = arena_keep(&p->memory, alt),
+			.caption = arena_keep(&p->memory, xstrdup(caption)),
+			.svg = svg });
 }
 
 static void
@@ -156,15 +159,9 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 void
 pictures_finish(struct pictures *p)
 {
-	for (size_t i = 0; i < p->n; i++) {
-		free(p->v[i].path);
-		free(p->v[i].what);
-		free(p->v[i].alt);
-		free(p->v[i].caption);
+	for (size_t i = 0; i < p->n; i++)
 		buf_finish(&p->v[i].svg);
-	}
-	free(p->v);
-	*p = (struct pictures){ 0 };
+	arena_finish(&p->memory);
 }
 
 /* ---- audio files for a page to listen along ---- */

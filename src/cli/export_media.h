@@ -15,6 +15,7 @@
 struct pictures {
 	struct export_picture *v;
 	size_t n, cap;
+	struct arena memory; /* owns the array and the texts, but not the drawings */
 };
 
 /*

@@ -234,21 +234,16 @@ print_parts(const char *name)
 	json_decref(parts);
 }
 
+/* Prints the text that is called like the verb; for `help panel` first the help of that command. */
 static bool
-help_numbers(struct cli_call *c, struct err *err)
+help_text(struct cli_call *c, struct err *err)
 {
-	(void)c, (void)err;
-	print_parts("numbers");
-	return true;
-}
-
-static bool
-help_panel(struct cli_call *c, struct err *err)
-{
-	(void)c, (void)err;
-	help_command(&cli_panel);
-	text_print(stdout, "\n");
-	print_parts("panel");
+	(void)err;
+	if (cli_verb_is(c, "panel")) {
+		help_command(&cli_panel);
+		text_print(stdout, "\n");
+	}
+	print_parts(c->verb->name);
 	return true;
 }
 
@@ -281,9 +276,9 @@ const struct cli_command cli_help = {
 		{ "archive", "", "The tables and views of the archive, for other programs", 0, 0, 0,
 			help_archive, NULL },
 		{ "numbers", "", "The assumptions behind the numbers, with a worked example", 0, 0,
-			0, help_numbers, NULL },
+			0, help_text, NULL },
 		{ "panel", "", "How to set up a panel of listeners, from packages to the first sync", 0, 0, 0,
-			help_panel, NULL },
+			help_text, NULL },
 		{ "schema", "KIND",
 			"Every key of a session, playlist, profile, lexicon or export file", 0, 1,
 			1, help_schema,

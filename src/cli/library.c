@@ -43,7 +43,7 @@ walk_folder(struct library_run *r, const char *name, const char *stays)
 	struct err err = ERR_INIT;
 	bool open = walk(path, &r->found, &err);
 
-	LIST_ADD(&r->folders,
+	ARENA_ADD(&r->memory, &r->folders,
 		(struct library_folder){
 			real ? arena_keep(&r->memory, real) : path, open, r->found.n - before });
 	if (!open) {
@@ -103,7 +103,6 @@ library_read(struct library_run *r, enum worker_job job, int limit_ms,
 void
 library_run_finish(struct library_run *r)
 {
-	free(r->folders.v);
 	music_files_finish(&r->found);
 	json_decref(r->progress.troubles);
 	arena_finish(&r->memory);

@@ -50,7 +50,7 @@ struct library_search {
 static struct sought *
 add_sought(struct library_search *m, char *item)
 {
-	LIST_ADD(m, (struct sought){ .item = arena_keep(&m->memory, item) });
+	ARENA_ADD(&m->memory, m, (struct sought){ .item = arena_keep(&m->memory, item) });
 	return &m->v[m->n - 1];
 }
 
@@ -345,6 +345,5 @@ library_missing(struct cli_call *c, struct err *err)
 	for (size_t i = 0; i < m.n; i++)
 		library_hits_finish(&m.v[i].hits);
 	arena_finish(&m.memory);
-	free(m.v);
 	return ok;
 }
