@@ -63,18 +63,16 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = archive_path();
 	struct store *st = NULL;
-	struct err why = ERR_INIT;
+	struct err ignored;
 
 	if (none)
 		*none = false;
 	if (!path)
 		archive_no_home(err);
-	else if (mode == STORE_WRITE || is_there(path, &why))
+	else if (mode == STORE_WRITE || is_there(path, none ? &ignored : err))
 		st = store_open(path, mode, err);
 	else if (none)
 		*none = true;
-	else
-		*err = why;
 	if (st && store_warning(st))
 		cli_say("%s", store_warning(st));
 	return st;
@@ -119,9 +117,7 @@ archive_begin(struct err *err)
 {
 	CLEANUP(pointer_free) char *path = archive_path();
 
-	if (!path)
-		archive_no_home(err);
-	return path && is_there(path, err) ? begin_writing(err) : NULL;
+	return (path || archive_no_home(err)) && is_there(path, err) ? begin_writing(err) : NULL;
 }
 
 static bool

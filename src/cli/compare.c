@@ -109,8 +109,7 @@ take_compared(struct answers *a, struct devices *d, struct store *st, struct err
 		if (!c->row.deleted && uuid_same(&c->review, &a->reviews[0]))
 			all[n++] = c;
 	}
-	if (n)
-		qsort(all, n, sizeof(all[0]), order_comparison);
+	qsort(all, n, sizeof(all[0]), order_comparison);
 	for (size_t i = 0; ok && i < n; i++) {
 		const struct device *of = record_find(r, ROW_DEVICE, &all[i]->device);
 		struct err none = ERR_INIT;

@@ -66,12 +66,11 @@ static bool
 listener_list(struct cli_call *c, struct err *err)
 {
 	struct listeners all = { .v = NULL };
-	struct column_list l;
 
 	if (c->st && !store_listeners(c->st, true, &all, err))
 		return false;
-	column_list_begin(&l, columns, c->json);
-	bool ok = column_list_print(&l, all.v, all.n, sizeof(all.v[0]), "no archive yet", err);
+	bool ok = column_print_list(
+		columns, all.v, all.n, sizeof(all.v[0]), c->json, "no archive yet", err);
 	listeners_finish(&all);
 	return ok;
 }
