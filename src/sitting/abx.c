@@ -152,7 +152,8 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 	bool ok = sitting_blind_begin(s, &w, err);
 	free(sounds);
 	if (ok)
-		s->p->abx = (struct abx_state){ .before = before };
+		s->p->abx = (struct abx_state){ .before = before,
+			.loops_cue = s->p->abx.loops_cue };
 	return ok;
 }
 
@@ -176,8 +177,10 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 			"would reveal the sound");
 	if (s->sounds.moving)
 		sitting_peak_keep(s);
-	if ((!loop_is_on(s) && !sitting_loop_cue(s, err)) ||
-		!two_files_agree(s, s->play.loop_ms, s->play.loop_end_ms, err))
+	s->p->abx.loops_cue = !loop_is_on(s);
+	if (s->p->abx.loops_cue && !sitting_loop_cue(s, err))
+		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
+	if (!two_files_agree(s, s->play.loop_ms, s->play.loop_end_ms, err))
 		return false;
 	sounds_insert(s);
 	if (sounds_is_level(s))
@@ -213,8 +216,12 @@ abx_run(struct sitting *s, int64_t now_ns)
 void
 abx_leave(struct sitting *s)
 {
-	if (sitting_abx(s))
-		sounds_select(s, s->p->abx.before);
+	if (!sitting_abx(s))
+		return;
+	sounds_select(s, s->p->abx.before);
+	/* Without this, notes would get the range of a loop that the listener never set. */
+	if (s->p->abx.loops_cue)
+		sitting_loop_off(s);
 }
 
 void

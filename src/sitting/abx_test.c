@@ -130,14 +130,20 @@ trial_began(const struct sitting *s)
 }
 
 static void
-plays(struct world *w)
+opens(struct world *w)
 {
-	start(w, "desk");
 	while (!sounds(w->s) && !stands(w->s)) {
 		player_news(w->s->p->player, 1);
 		sitting_on_player(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());
 	}
+}
+
+static void
+plays(struct world *w)
+{
+	start(w, "desk");
+	opens(w);
 }
 
 static bool
@@ -504,6 +510,42 @@ stopping_early_gives_no_p_and_giving_up_leaves_nothing(void **state)
 	stop(w);
 }
 
+static void
+a_loop_that_the_run_set_ends_with_it(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
+	assert_true(loop_is_on(w->s));
+	run_until(w, trial_began);
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_false(loop_is_on(w->s));
+	/* The loop of the listener goes on. */
+	assert_true(sitting_loop_cue(w->s, &err));
+	run_until(w, levels_known);
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
+	run_until(w, trial_began);
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_true(loop_is_on(w->s));
+	stop(w);
+}
+
+static void
+without_a_cue_a_run_asks_for_a_loop(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	sitting_play_item(w->s, 2);
+	opens(w);
+	assert_false(sitting_abx_begin(w->s, 5, false, &err));
+	assert_non_null(strstr(err.msg, "set a loop first"));
+	stop(w);
+}
+
 /* ---- which is better ---- */
 
 static void
@@ -695,6 +737,8 @@ main(void)
 		FILE_TEST(it_begins_with_the_levels_of_its_own_passage),
 		FILE_TEST(the_next_sitting_has_the_same_levels),
 		WORLD_TEST(stopping_early_gives_no_p_and_giving_up_leaves_nothing),
+		WORLD_TEST(a_loop_that_the_run_set_ends_with_it),
+		WORLD_TEST(without_a_cue_a_run_asks_for_a_loop),
 		WORLD_TEST(an_abx_goes_on_in_the_next_sitting),
 		WORLD_TEST(a_preference_has_both_sounds_in_each_trial_and_no_x),
 		WORLD_TEST(preferences_are_counted_by_sound_and_go_on_in_the_next_sitting),

@@ -45,6 +45,7 @@ void blind_finish(struct sitting *s);
 struct abx_state {
 	enum abx_heard heard; /* the sound that plays, as the listener knows it: A, B or X */
 	size_t before;        /* index of the sound that was selected before the run */
+	bool loops_cue;       /* the run set the loop, which ends with the run */
 	/* The run that the listener asked for, which begins when both sounds are level-matched;
 	 * .draws == 0: no run waits. */
 	struct blind_wish wish;
@@ -52,7 +53,7 @@ struct abx_state {
 
 /* Call when a trial begins: plays A and shows the keys. */
 void abx_trial(struct sitting *s);
-/* Call when the run ends: selects the sound from before the run. */
+/* Call when the run ends: selects the sound from before the run, and ends a loop that the run set. */
 void abx_leave(struct sitting *s);
 void abx_go_on(struct sitting *s); /* continues the open run of an earlier session */
 /* Continues the open run of an earlier session once its two files are in step (time-aligned). */

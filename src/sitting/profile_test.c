@@ -165,6 +165,22 @@ at_the_end_of_a_track_it_stands_there(void **state)
 }
 
 static void
+from_its_end_it_plays_again_from_the_start(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, NULL);
+	play_out(w);
+	assert_int_equal(w->s->play.state, PLAY_ENDED);
+	sitting_pause(w->s, false);
+	news(w, LATER);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->item, 0);
+	assert_true(at_ms(w) < 5000);
+	stop(w);
+}
+
+static void
 at_the_end_the_next_track_begins_if_one_wants_that(void **state)
 {
 	struct world *w = *state;
@@ -350,6 +366,7 @@ main(void)
 		WORLD_TEST(what_was_paused_by_hand_stays_paused_after_writing),
 		WORLD_TEST(without_that_wish_it_plays_on_while_one_writes),
 		WORLD_TEST(at_the_end_of_a_track_it_stands_there),
+		WORLD_TEST(from_its_end_it_plays_again_from_the_start),
 		WORLD_TEST(at_the_end_the_next_track_begins_if_one_wants_that),
 		WORLD_TEST(never_while_a_note_is_open),
 		WORLD_TEST(the_last_track_has_no_next_one),

@@ -505,6 +505,10 @@ sitting_pause(struct sitting *s, bool paused)
 	}
 	if (paused == (state != PLAY_RUNNING) || state == PLAY_NOTHING)
 		return;
+	if (state == PLAY_ENDED) { /* nothing is left to play */
+		sitting_play_item(s, s->item);
+		return;
+	}
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	if (paused)
 		stretch_end(s);
