@@ -947,6 +947,14 @@ find_and_coverage_know_what_was_written(void **state)
 	assert_true(sitting_is_covered(w->s, &w->s->setup.chain));
 	sitting_add_left(w->s, &missing);
 	assert_string_equal(missing.s, "2 of 3 tracks have no note: G at the bench lists them.\n");
+	buf_clear(&missing);
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "a leading edge");
+	sitting_add_left(w->s, &missing);
+	assert_string_equal(missing.s,
+		"An unfinished note is saved: the next session opens it.\n"
+		"2 of 3 tracks have no note: G at the bench lists them.\n");
 	buf_finish(&missing);
 	stop(w);
 }

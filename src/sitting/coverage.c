@@ -30,6 +30,8 @@ sitting_add_left(const struct sitting *s, struct buf *out)
 {
 	size_t left = 0;
 
+	if (s->draft && s->draft->note.body && *s->draft->note.body)
+		buf_add(out, "An unfinished note is saved: the next session opens it.\n");
 	if (sitting_is_blind(s)) {
 		buf_addf(out,
 			"The blind run is at trial %zu of %zu; the next session continues it.\n",

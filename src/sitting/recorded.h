@@ -40,8 +40,8 @@ bool sitting_is_covered(const struct sitting *s, const struct uuid *row);
 /* Returns true if the track has a note with text. Also counts notes that the profile hides; in a
  * blind test counts only notes that may be shown. */
 bool sitting_item_is_covered(const struct sitting *s, const struct bench_item *b);
-/* Appends a sentence about what remains to be done: the trial of an open blind test, or the number
- * of tracks without a note. Appends nothing if all tracks have a note, or none has. */
+/* Appends a line for each thing that remains to be done: the open note, and the trial of an open
+ * blind test or else the number of tracks without a note, unless all tracks have one or none. */
 void sitting_add_left(const struct sitting *s, struct buf *out);
 
 /* ---- adding and changing markers, notes and tracks ---- */
