@@ -281,7 +281,10 @@ print_review(const json_t *view, const struct show_options *o)
 		text_print(stdout, "\n%c%s\n", toupper((unsigned char)*heading), heading + 1);
 		print_notes(json_object_get(view, "parts"), (const char *[]){ part, NULL }, o);
 	}
-	if (json_array_size(json_object_get(view, "ratings")))
+	bool rated = json_array_size(json_object_get(view, "ratings")) > 0;
+	json_object_foreach (json_object_get(view, "scores"), name, score)
+		rated |= json_is_object(score);
+	if (rated)
 		text_print(stdout, "\nRatings\n");
 	print_ratings(json_object_get(view, "ratings"));
 	json_object_foreach (json_object_get(view, "scores"), name, score)

@@ -127,6 +127,9 @@ note_with_its_place_is_shown_and_exported(void **state)
 	works("show", "cantor");
 	has(out, "1:10");
 	assert_null(strstr(out, "1:10-"));
+	works("rate", "cantor", "bias", "4");
+	works("show", "cantor");
+	has(out, "\nRatings\n    bias 4/5");
 }
 
 static void
