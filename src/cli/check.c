@@ -85,7 +85,8 @@ warn_chain(const struct session_file *f, const struct session_chain *c, const st
 			f->path, c->at.line, c->at.column, c->name, words.s);
 }
 
-/* Warns about chains of a session file that ask for bit-perfect sound but cannot have it. */
+/* Warns about a session file without a playlist, and about chains that ask for bit-perfect sound but
+ * cannot have it. */
 static void
 warn_session(const char *path)
 {
@@ -93,8 +94,13 @@ warn_session(const char *path)
 	CLEANUP(session_file_finish) struct session_file f;
 	CLEANUP(profile_finish) struct profile own;
 
-	session_file_load(&f, path, &told);
+	bool ok = session_file_load(&f, path, &told);
 	profile_load_own(&own, &told);
+	if (ok && !f.tracks && !f.playlist && !own.default_playlist)
+		text_print(stdout,
+			"%s: warning: no playlist is named: `earlog session` needs one; add "
+			"`playlist: reference`\n",
+			path);
 	for (size_t i = 0; i < f.n_chains; i++)
 		warn_chain(&f, &f.chains[i], &own);
 }

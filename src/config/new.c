@@ -252,8 +252,7 @@ new_write(struct buf *b, const struct new_answers *a)
 	buf_add(b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
 		"through,\n# `earlog help schema session` names every key. Quote times and "
-		"addresses; only "
-		"`device` is required.\n");
+		"addresses;\n# `device` and a playlist are required.\n");
 	if (*id)
 		add_key_line(b, "", &session_file_fields, "id", id, NULL);
 	add_device_key(b, a);
