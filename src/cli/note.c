@@ -431,7 +431,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 	struct uuid item = n->item, review = n->review;
 
 	record_init(&rec);
-	bool ok = uuid_none(&n->source) || store_load_row(st, ROW_SOURCE, &n->source, &rec, err);
+	bool ok = store_load_row(st, ROW_SOURCE, &n->source, &rec, err);
 	const struct source *played = record_find(&rec, ROW_SOURCE, &n->source);
 	int64_t pos_ms = note_track_ms(n, played), end_ms = note_track_end_ms(n, played);
 	if (ok && o->f.review) {

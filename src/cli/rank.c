@@ -136,8 +136,7 @@ load_sections(struct record *r, struct store *st, const struct profile *p, struc
 		const char *id = p->benchmarks[i].section;
 		struct uuid u = uuid_of_section(id);
 
-		if (id && !record_find(r, ROW_SECTION, &u) &&
-			!store_load_row(st, ROW_SECTION, &u, r, err))
+		if (id && !store_load_row(st, ROW_SECTION, &u, r, err))
 			return false;
 	}
 	return true;

@@ -287,7 +287,7 @@ load_unnamed(struct store *st, struct record *out, struct err *err)
 		st, ROW_RATING, where, where, &UUID_NONE, &out->of[ROW_RATING], err);
 
 	for (const struct rating *r = NULL; ok && (r = record_next(out, ROW_RATING, r));)
-		ok = row_store_load_missing(st, ROW_REVIEW, &r->review, out, err);
+		ok = store_load_row(st, ROW_REVIEW, &r->review, out, err);
 	return ok;
 }
 

@@ -202,7 +202,7 @@ follow_kind(struct store *st, const struct row_type *t, const struct rows *rows,
 		for (size_t p = 0; p < n; p++) {
 			struct uuid u;
 			memcpy(&u, (const char *)rows->v[i] + where[p], sizeof(u));
-			if (!row_store_load_missing(st, kind[p], &u, out, err))
+			if (!store_load_row(st, kind[p], &u, out, err))
 				return false;
 		}
 	return true;
@@ -259,7 +259,7 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		before[k] = out->of[k].n;
 	/* read the listeners again: another program may have changed them */
 	st->knows_aliases = false;
-	bool ok = row_store_load_missing(st, ROW_REVIEW, review, out, err) &&
+	bool ok = store_load_row(st, ROW_REVIEW, review, out, err) &&
 		(!(parts & LOAD_LISTED) || load_from(st, listed, LENGTH(listed), NULL, out, err)) &&
 		(!(parts & LOAD_SAID) || load_from(st, said, LENGTH(said), NULL, out, err)) &&
 		(!(parts & LOAD_LOOKED_BACK) ||

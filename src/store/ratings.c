@@ -28,7 +28,7 @@ load_heard_through(struct store *st, const struct setup *s, struct record *out, 
 {
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
 		if (p->kind != ROW_CHAIN &&
-			!row_store_load_missing(st, p->kind, setup_part(s, p->kind), out, err))
+			!store_load_row(st, p->kind, setup_part(s, p->kind), out, err))
 			return false;
 	return true;
 }
@@ -36,23 +36,23 @@ load_heard_through(struct store *st, const struct setup *s, struct record *out, 
 static bool
 load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)
 {
-	if (!row_store_load_missing(st, ROW_RATING, u, out, err))
+	if (!store_load_row(st, ROW_RATING, u, out, err))
 		return false;
 	const struct rating *r = record_find(out, ROW_RATING, u);
 	if (!r)
 		return true;
 	struct uuid word = r->lexicon && r->attribute ? uuid_of_attribute(r->lexicon, r->attribute)
 						      : UUID_NONE;
-	if (!row_store_load_missing(st, ROW_REVIEW, &r->review, out, err) ||
-		!row_store_load_missing(st, ROW_SITTING, &r->sitting, out, err) ||
+	if (!store_load_row(st, ROW_REVIEW, &r->review, out, err) ||
+		!store_load_row(st, ROW_SITTING, &r->sitting, out, err) ||
 		!load_heard_through(st, &r->setup, out, err) ||
-		!row_store_load_missing(st, ROW_SECTION, &r->section, out, err) ||
-		!row_store_load_missing(st, ROW_ITEM, &r->item, out, err) ||
-		!row_store_load_missing(st, ROW_LISTENER, &r->listener, out, err) ||
-		!row_store_load_missing(st, ROW_ATTRIBUTE, &word, out, err))
+		!store_load_row(st, ROW_SECTION, &r->section, out, err) ||
+		!store_load_row(st, ROW_ITEM, &r->item, out, err) ||
+		!store_load_row(st, ROW_LISTENER, &r->listener, out, err) ||
+		!store_load_row(st, ROW_ATTRIBUTE, &word, out, err))
 		return false;
 	const struct review *review = record_find(out, ROW_REVIEW, &r->review);
-	return !review || row_store_load_missing(st, ROW_DEVICE, &review->device, out, err);
+	return !review || store_load_row(st, ROW_DEVICE, &review->device, out, err);
 }
 
 bool

@@ -297,7 +297,9 @@ put_pages(struct recovery *r, struct err *err)
 static bool
 copy_raw(const char *from, const char *to, const char *end, struct err *err)
 {
-	char *a = xasprintf("%s%s", from, end), *b = xasprintf("%s%s", to, end), chunk[65536];
+	CLEANUP(pointer_free) char *a = xasprintf("%s%s", from, end);
+	CLEANUP(pointer_free) char *b = xasprintf("%s%s", to, end);
+	char chunk[65536];
 	int in = open(a, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), why = errno;
 	int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
 	int out = in < 0 ? -1 : open(b, flags, 0600);
@@ -312,8 +314,6 @@ copy_raw(const char *from, const char *to, const char *end, struct err *err)
 		close(in);
 	if (out >= 0)
 		close(out);
-	free(a);
-	free(b);
 	return ok;
 }
 

@@ -146,8 +146,8 @@ bound_field(const struct row_field *f, const void *row)
 	return (struct bound){ 0 };
 }
 
-static bool
-write_row(struct store *st, enum row_kind kind, const void *row, struct err *err)
+bool
+row_store_write_only(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
 	const struct row *head = row;
@@ -181,7 +181,7 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	if (row_types[kind].from_file && !st->takes_in && !uuid_none(&st->owner) &&
 		!store_do(st, end_lent, err, AS_UUID(&head->uuid)))
 		return false;
-	return st->bare ? write_row(st, kind, row, err) : text_write(st, kind, row, write_row, err);
+	return st->bare ? row_store_write_only(st, kind, row, err) : text_write(st, kind, row, err);
 }
 
 bool
@@ -286,19 +286,14 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 {
 	void *row;
 
+	if (uuid_none(u) || record_find(out, kind, u))
+		return true;
 	listener_own_record(st, out);
 	if (!row_store_get_readable(st, kind, u, &row, err))
 		return false;
 	if (row)
 		take_row(&out->of[kind], row);
 	return true;
-}
-
-bool
-row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *u,
-	struct record *out, struct err *err)
-{
-	return uuid_none(u) || record_find(out, kind, u) || store_load_row(st, kind, u, out, err);
 }
 
 static enum store_put

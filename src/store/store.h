@@ -185,8 +185,8 @@ bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind 
  * count. */
 bool store_has_other_review(struct store *st, const struct uuid *device, const struct uuid *review,
 	bool *has, struct err *err);
-/* Loads the row of this kind with the UUID u into the record. Loads nothing if the archive has no
- * such row. */
+/* Loads the row of this kind with the UUID u, unless u is UUID_NONE or the record has the row.
+ * Loads nothing if the archive has no such row. */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err);
 /* Loads the ratings of one attribute or score in all reviews, the rows that they refer to, and all

@@ -318,9 +318,8 @@ bool row_store_get(
 bool row_store_get_readable(
 	struct store *st, enum row_kind kind, const struct uuid *u, void **row, struct err *err);
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Loads the row u into the record, unless u is UUID_NONE or the record has the row. */
-bool row_store_load_missing(struct store *st, enum row_kind kind, const struct uuid *u,
-	struct record *out, struct err *err);
+/* row_store_write without the search index and the other tables */
+bool row_store_write_only(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* Reads all rows of `kind` that match the SQL condition `where`, in which ?1 is u. key: any pointer
  * that is unique for this kind and condition; it identifies the prepared statement. */
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
@@ -364,11 +363,9 @@ sqlite3_stmt *store_prepare_prefix(
  * nothing for a version that came from the panel (st->takes). */
 bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err);
 
-/* text.c: text_write calls `write` to store the row, and updates the full-text index; text_rebuild
- * builds the index from all rows. */
-typedef bool text_writer(struct store *st, enum row_kind kind, const void *row, struct err *err);
-bool text_write(
-	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err);
+/* text.c: text_write stores the row and updates the full-text index; text_rebuild builds the index
+ * from all rows. */
+bool text_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
 bool text_rebuild(struct store *st, struct err *err);
 
 /* long_text.c: long_text_is returns true if the last statement failed because a text is too long to

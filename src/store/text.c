@@ -28,8 +28,7 @@ static const struct text_of texts[ROW_KINDS] = {
 };
 
 bool
-text_write(
-	struct store *st, enum row_kind kind, const void *row, text_writer *write, struct err *err)
+text_write(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	/* Finds the note that has the tag before this change. */
 	static const char sql[] = "SELECT note FROM tag WHERE uuid = ?1";
@@ -40,7 +39,7 @@ text_write(
 	bool found;
 
 	if (!t->out)
-		return write(st, kind, row, err);
+		return row_store_write_only(st, kind, row, err);
 	if (kind == ROW_TAG &&
 		!store_first_uuid(
 			st, store_query(st, sql, err, AS_UUID(&head->uuid)), &was, &found, err))
@@ -51,7 +50,7 @@ text_write(
 	bool removed = store_do(st, t->out, err, AS_UUID(&head->uuid), AS_UUID(tag_of));
 	bool stale = !removed && (sqlite3_errcode(st->db) & 0xff) == SQLITE_CORRUPT &&
 		!store_disk_error(st->db);
-	if ((!removed && !stale) || !write(st, kind, row, err))
+	if ((!removed && !stale) || !row_store_write_only(st, kind, row, err))
 		return false;
 	return stale ? text_rebuild(st, err)
 		     : store_do(st, t->in, err, AS_UUID(&head->uuid), AS_UUID(&was));
