@@ -466,18 +466,17 @@ mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 	return false;
 }
 
-/* Returns true if map n has a value for the required key f, or an error about that key was already
- * reported; else adds an error. */
-static bool
-has_required(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
+/* Adds an error if map n has no value for the required key f, unless an error about that key was
+ * already reported. */
+static void
+check_required(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
 	const struct field *f)
 {
 	const struct yaml_node *e = yaml_node_get(n, f->name);
 
-	if (e ? !yaml_node_empty(e) || e->reported : mistyped(n, fs, f->name))
-		return true;
-	return field_error(
-		r, e ? e : n, "\"%s\" is missing; %s %s needs it", f->name, article(fs), fs->name);
+	if (e ? yaml_node_empty(e) && !e->reported : !mistyped(n, fs, f->name))
+		field_error(r, e ? e : n, "\"%s\" is missing; %s %s needs it", f->name, article(fs),
+			fs->name);
 }
 
 static void
@@ -491,7 +490,7 @@ read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields
 	}
 	for (const struct field *f = fs->v; f < fs->v + fs->n && !r->tree->broken; f++)
 		if (f->required)
-			has_required(r, n, fs, f);
+			check_required(r, n, fs, f);
 }
 
 void

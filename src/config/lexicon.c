@@ -212,9 +212,7 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct lexicon_file *x = into;
 
-	*x = (struct lexicon_file){ .path = NULL };
-	x->path = xstrdup(t->path);
-	x->broken = t->broken;
+	*x = (struct lexicon_file){ .path = xstrdup(t->path), .broken = t->broken };
 	field_tree(t, &lexicon_fields, x, d);
 	if (!x->id)
 		x->id = find_base_name(t->path);

@@ -21,9 +21,7 @@ playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct playlist_file *p = into;
 
-	*p = (struct playlist_file){ .path = NULL };
-	p->path = xstrdup(t->path);
-	p->broken = t->broken;
+	*p = (struct playlist_file){ .path = xstrdup(t->path), .broken = t->broken };
 	playlist_hash(t->source, strnlen(t->source, t->size), p->hash);
 	field_tree(t, &playlist_fields, p, d);
 	if (!p->id)

@@ -46,8 +46,7 @@ fail_at(struct run *r, const char *words)
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	mustache_words(&out, words, r->node->tag, r->node->tag_n);
-	mustache_fail(r->err, r->page->m->name, r->node->line, r->node->column, out.s);
-	return false;
+	return mustache_fail(r->err, r->page->m->name, r->node->line, r->node->column, out.s);
 }
 
 /* ---- limits of a rendering ---- */
