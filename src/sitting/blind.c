@@ -344,9 +344,9 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 		ask_trial(s, 1);
 	if (unmatched)
 		sitting_say(s, SAID_WARN,
-			"%zu of the %zu devices have no volume noted on this chain: listeners "
+			"%zu of the %zu devices %s no volume noted on this chain: listeners "
 			"prefer the louder one",
-			unmatched, w->n);
+			unmatched, w->n, unmatched == 1 ? "has" : "have");
 	return true;
 }
 

@@ -140,8 +140,10 @@ cmd_find(void *context, const char *arg, struct err *err)
 
 	(void)err;
 	prompt_open(ui, "/",
-		"\1line run\2 takes it · \1line earlier\2 \1line later\2 choose · "
-		"\1line leave\2 cancel",
+		in == PANE_HELP ? "\1line run\2 runs it · \1line earlier\2 \1line later\2 choose · "
+				  "\1line leave\2 cancel"
+				: "\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
+				  "\1line leave\2 cancel",
 		"find");
 	ui->prompt.finds = true;
 	editor_set(&ui->prompt.line, arg, strlen(arg));
