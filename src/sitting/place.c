@@ -2,6 +2,8 @@
  * Stores the row of this session: position (where the next session continues), device, chain, room
  * and mood. Also finds earlier sessions, and stores the listening intervals of this session.
  */
+#include <string.h>
+
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
@@ -152,16 +154,21 @@ place_worn(struct sitting *s)
 	return change_copy(s, ROW_SITTING, &s->sitting);
 }
 
-/* Sets the text at byte `offset` of this session's row; "" clears it. name: the name of the text
- * for the message; label: for undo. */
+/* Sets the text at byte `offset` of this session's row; "none" removes it, "" only shows it. name:
+ * the name of the text for the message; label: for undo. */
 static bool
 put_text(struct sitting *s, size_t offset, const char *text, const char *label, const char *name)
 {
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
+	char **field = (char **)((char *)row + offset);
 
-	xreplace((char **)((char *)row + offset), text[0] ? text : NULL);
-	change_one(s, ROW_SITTING, row, label);
-	sitting_say(s, SAID_INFO, "%s: %s", name, text[0] ? text : "not said");
+	if (text[0])
+		xreplace(field, strcmp(text, "none") != 0 ? text : NULL);
+	sitting_say(s, SAID_INFO, "%s: %s", name, *field ? *field : "not recorded");
+	if (text[0])
+		change_one(s, ROW_SITTING, row, label);
+	else
+		row_free(&row_types[ROW_SITTING], row);
 	return true;
 }
 

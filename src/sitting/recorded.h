@@ -259,7 +259,8 @@ bool sitting_into_playlist(struct sitting *s, struct err *err);
 /* Returns true if the content of this file is the playlist that was read last. */
 bool sitting_has_read(const struct sitting *s, const char *path);
 
-/* Record the room, or the mood of the listener, in the row of this session; "" removes the text. */
+/* Record the room, or the mood of the listener, in the row of this session. "none" removes the
+ * text; "" only shows it. */
 bool sitting_room(struct sitting *s, const char *text, struct err *err);
 bool sitting_mood(struct sitting *s, const char *text, struct err *err);
 

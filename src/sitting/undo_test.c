@@ -83,6 +83,8 @@ room_and_state_are_undone_and_the_place_stays(void **state)
 	sitting_room(w->s, "the study", &err);
 	sitting_mood(w->s, "tired", &err);
 	sitting_room(w->s, "the train", &err);
+	sitting_room(w->s, "", &err); /* only shows it */
+	assert_string_equal(w->s->said, "room: the train");
 	pass(5000);
 	place_put(w->s);
 	const struct sitting_row *row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
@@ -96,6 +98,8 @@ room_and_state_are_undone_and_the_place_stays(void **state)
 	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
 	assert_null(row->room);
 	assert_null(row->state);
+	sitting_room(w->s, "", &err);
+	assert_string_equal(w->s->said, "room: not recorded");
 	pass(5000);
 	place_put(w->s);
 	for (int i = 0; i < 3; i++)
@@ -104,6 +108,9 @@ room_and_state_are_undone_and_the_place_stays(void **state)
 	assert_string_equal(row->room, "the train");
 	assert_string_equal(row->state, "tired");
 	assert_true(row->pos_ms > pos_ms);
+	sitting_mood(w->s, "none", &err);
+	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
+	assert_null(row->state);
 	stop(w);
 }
 
