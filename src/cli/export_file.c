@@ -140,13 +140,27 @@ report_news(const struct export_file *f, const struct merge_result *r)
 		r->count[MERGE_CONFLICT]);
 }
 
+/* Returns true if both templates are one file, or a shipped template and the user's copy of it, as
+ * `earlog template copy` makes it. */
+static bool
+is_template_of(const char *a, const char *b)
+{
+	static const char shipped[] = "schema/templates/";
+	const char *name_a = strrchr(a, '/'), *name_b = strrchr(b, '/');
+
+	return text_order(a, b) == 0 ||
+		(name_a && name_b && text_order(name_a, name_b) == 0 &&
+			(strncmp(a, shipped, strlen(shipped)) == 0 ||
+				strncmp(b, shipped, strlen(shipped)) == 0));
+}
+
 /* Returns why the export cannot be merged into the existing file; NULL: it can. */
 static const char *
 cannot_merge(const struct export_file *f, const struct buf *there)
 {
 	if (!f->known)
 		return "exists and was not written by this export";
-	if (text_order(f->base.template, f->template) != 0)
+	if (!is_template_of(f->base.template, f->template))
 		return "was written with another template";
 	if ((!f->blocks || !f->blocks->n) && !is_same(there, f->base.content, f->base.size))
 		return f->picture

@@ -164,6 +164,18 @@ another_template_or_a_foreign_file_is_not_merged(void **state)
 }
 
 static void
+a_copy_of_the_template_is_the_same_template(void **state)
+{
+	struct home *h = *state;
+
+	export(h, 0);
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	run(h, 0, ARGS("earlog", "template", "copy", "iem-review"));
+	export(h, 0);
+	has(home_read(h, "work/cantor.md"), "The drop lands like a door");
+}
+
+static void
 a_renamed_draft_is_known_by_what_it_holds(void **state)
 {
 	struct home *h = *state;
@@ -449,6 +461,7 @@ main(void)
 		AGAIN_TEST(headings_follow_the_profile),
 		AGAIN_TEST(a_dry_run_and_a_diff_write_nothing),
 		AGAIN_TEST(another_template_or_a_foreign_file_is_not_merged),
+		AGAIN_TEST(a_copy_of_the_template_is_the_same_template),
 		AGAIN_TEST(a_renamed_draft_is_known_by_what_it_holds),
 		AGAIN_TEST(what_the_author_rewrote_stands_and_the_record_is_told),
 		AGAIN_TEST(conflicts_are_marked_when_asked_for),
