@@ -173,7 +173,7 @@ make_filter(const struct written_filter *t, struct filter *f, struct err *err)
 		if (!isnan(t->q))
 			return err_set(err, "a shelf has a slope or a Q, not both");
 		if (!(t->slope_db > 0 && t->slope_db <= STEEPEST_DB))
-			return err_set(err, "a slope is above 0 and at most 12 dB");
+			return err_set(err, "a slope must be above 0 and at most 12 dB");
 		f->q = filter_shelf_q(f->gain_db, t->slope_db / STEEPEST_DB);
 	} else if (isnan(f->q)) {
 		if (t->type->type == FILTER_PEAK)

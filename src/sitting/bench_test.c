@@ -889,6 +889,29 @@ words_of_the_lexicon_complete_in_turn(void **state)
 	type(w, " and qqq");
 	assert_false(sitting_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "too boomy and qqq");
+	type(w, ". Boom");
+	assert_true(sitting_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "too boomy and qqq. Boomy");
+	stop(w);
+}
+
+static void
+a_word_that_does_not_fit_leaves_what_was_typed(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	start(w, "walk");
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	CLEANUP(buf_finish) struct buf most = BUF_INIT;
+	while (most.len < 65536 - strlen(" boom"))
+		buf_add_char(&most, 'x');
+	buf_add(&most, " boom");
+	type(w, most.s);
+	assert_false(sitting_complete(w->s, &err));
+	assert_non_null(strstr(err.msg, "the note is full"));
+	assert_string_equal(w->s->editor.text.s, most.s);
 	stop(w);
 }
 
@@ -1077,6 +1100,7 @@ main(void)
 		WORLD_TEST(kinds_of_markers_come_from_the_profile),
 		WORLD_TEST(short_codes_expand_at_the_end_of_a_word),
 		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
+		WORLD_TEST(a_word_that_does_not_fit_leaves_what_was_typed),
 		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),
 		WORLD_TEST(find_and_coverage_know_what_was_written),
 		WORLD_TEST(a_note_is_tagged_with_the_attributes_that_it_speaks_of),

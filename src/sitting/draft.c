@@ -53,15 +53,20 @@ draft_unlock(struct sitting *s, const struct uuid *draft)
 
 /* ---- typing the text of the note ---- */
 
-/* Replaces the text from `from` to the caret by `with`; only deletes it if the note is full. */
-static void
+/* Replaces the text from `from` to the caret by `with`. Returns false and keeps the text if the
+ * note is full. */
+static bool
 replace_word(struct sitting *s, size_t from, const char *with)
 {
 	struct editor *e = &s->editor;
+	CLEANUP(pointer_free) char *was = xstrndup(e->text.s + from, e->caret - from);
 
 	while (e->caret > from)
 		editor_delete(e, EDITOR_LEFT);
-	editor_insert(e, with, strlen(with));
+	if (editor_insert(e, with, strlen(with)))
+		return true;
+	editor_insert(e, was, strlen(was));
+	return false;
 }
 
 /* If the word before the caret is a short code of the profile, replaces it by the code's text. */
@@ -94,6 +99,14 @@ sitting_type(struct sitting *s, const char *text, size_t n)
 	return true;
 }
 
+static bool
+begins_sentence(const char *text, size_t at)
+{
+	while (at && strchr(" \n", text[at - 1]))
+		at--;
+	return !at || strchr(".!?", text[at - 1]);
+}
+
 bool
 sitting_complete(struct sitting *s, struct err *err)
 {
@@ -118,10 +131,10 @@ sitting_complete(struct sitting *s, struct err *err)
 		return err_set(err, "no word of the lexicon starts like this");
 	}
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
-	/* Only the first word of the note keeps its capital letter. */
-	if (d->from > 0 && cased[0] >= 'A' && cased[0] <= 'Z')
+	if (!begins_sentence(e->text.s, d->from) && cased[0] >= 'A' && cased[0] <= 'Z')
 		cased[0] = (char)(cased[0] - 'A' + 'a');
-	replace_word(s, d->from, cased);
+	if (!replace_word(s, d->from, cased))
+		return err_set(err, "the note is full: 64 kB is the most");
 	d->end = e->caret;
 	const struct lexicon_word *a = lexicon_match(wheel_lexicon(s), word);
 	if (a && a->definition)

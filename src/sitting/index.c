@@ -352,15 +352,17 @@ index_add_note(struct sitting *s, const struct note *n)
 	if (!b)
 		return;
 	struct timed_note new = timed_note_of(s, n);
-	size_t at = b->nnotes++;
-	b->notes = xgrow(b->notes, at, &b->notes_cap, sizeof(b->notes[0]));
-	for (; at; at--) {
-		struct timed_note before = timed_note_of(s, b->notes[at - 1]);
-
-		if (note_order(&before, &new) <= 0)
-			break;
-		b->notes[at] = b->notes[at - 1];
+	size_t at = 0, end = b->nnotes;
+	while (at < end) {
+		size_t middle = at + (end - at) / 2;
+		struct timed_note other = timed_note_of(s, b->notes[middle]);
+		if (note_order(&other, &new) < 0)
+			at = middle + 1;
+		else
+			end = middle;
 	}
+	b->notes = xgrow(b->notes, b->nnotes, &b->notes_cap, sizeof(b->notes[0]));
+	memmove(b->notes + at + 1, b->notes + at, (b->nnotes++ - at) * sizeof(b->notes[0]));
 	b->notes[at] = n;
 }
 
