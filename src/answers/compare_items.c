@@ -29,7 +29,8 @@ struct heard_item {
 	int64_t rank;
 	size_t first, n; /* the item's notes are table_of_notes.notes[first] to [first + n - 1] */
 	bool *heard;     /* heard[i]: the item was played on device i; in the arena */
-	bool *silent;    /* silent[i]: played on device i, which has no note on it */
+	bool *silent;    /* silent[i]: the item was played on device i, but has no note made with
+			    device i */
 };
 
 struct table_of_notes {

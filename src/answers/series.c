@@ -324,7 +324,8 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 		if (means[i].places)
 			*shared = means[i].places;
 	}
-	/* If no place has ratings of all devices, each mean is over all places of its device. */
+	/* If no item or section has ratings of all devices, each mean is over all that its device
+	 * has. */
 	for (size_t i = 0; !*shared && i < n; i++)
 		means[i] = series_mean_of(s, &devices[i]);
 }

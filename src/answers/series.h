@@ -15,12 +15,13 @@ struct series {
 	const struct graded *v; /* the ratings of one question; points into grades.v */
 	size_t n;
 	size_t sessions; /* number of sessions; graded.session is below it */
-	/* ratings repeated in another seating; points into grades.fits */
+	/* ratings repeated after the device was put on again; points into grades.fits */
 	const struct graded *fits;
 	size_t n_fits;
 	struct spread_scale scale;
 	struct spread spread;
-	struct spread fit; /* spread of ratings in different seatings of one sitting or trial */
+	struct spread fit; /* spread of the ratings repeated after putting the device on again in
+			      the same session or trial */
 };
 
 /* Sets *s to the ratings of the question that begins at x->v[*at], and moves *at to the next
@@ -91,7 +92,8 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 	const struct uuid *device, struct arena *arena);
 
 struct series_pair {
-	struct differ differ; /* test of the differences a - b at the places that both have */
+	/* test of the differences a - b for items and sections rated with both */
+	struct differ differ;
 	struct ranks ranks;
 	double weight; /* SD of the difference / SD of a single rating (spread_weight) */
 	/* both devices were matched in level before each rating, on the chain of that rating */

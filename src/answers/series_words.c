@@ -67,8 +67,8 @@ rank_of(const struct series_ranks *r, const struct uuid *item)
 	return i < r->n && uuid_same(&r->v[i].item, item) ? r->v[i].rank : INT64_MAX;
 }
 
-/* Writes the names of items or sections to `names`, in playlist order. Leaves out the place of
- * ratings as a whole. Returns the number of names. */
+/* Writes the names of items or sections to `names`, in playlist order. Leaves out
+ * UUID_NONE, which stands for the device as a whole. Returns the number of names. */
 static size_t
 places_named(const struct gather *g, const struct uuid *v, size_t n,
 	const struct series_ranks *ranks, const char **names)

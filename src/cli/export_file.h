@@ -38,7 +38,8 @@ struct export_file {
 	 * file */
 	bool mark_conflicts;
 	/* Set by export_file_open: */
-	char *target; /* absolute path with symbolic links resolved; the base is found by it */
+	char *target; /* path of the file, absolute, without symbolic links; the archive has the
+			 base by this path */
 	struct export_base base;
 	bool known; /* the archive has a base */
 };

@@ -21,8 +21,8 @@
 static void
 play_item(struct sitting *s)
 {
-	/* Enter on the playing track only shows a message. Playing the track again would go back to
-	 * its start and end the loop. */
+	/* Enter on the playing track only shows a message. Playing the track again would
+	 * return to its start and switch the loop off. */
 	if (s->chosen == s->item && sitting_plays(s))
 		sitting_say(s, SAID_INFO,
 			"already playing: \1ask goto\2 goes to a time, 0 to the start");

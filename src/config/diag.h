@@ -49,8 +49,8 @@ size_t diags_count(const struct diags *d);
 void diags_sort(struct diags *d, size_t first);
 /* Prints a line "file:line:column: words" for each error, cleaned for a terminal. */
 void diags_print(const struct diags *d, FILE *f);
-/* Sets err to the first error, whose raw bytes remain; leaves err unchanged if there is none.
- * Returns false. */
+/* Sets err to the first error, without cleaning bytes quoted from the file; leaves err unchanged if
+ * there is no error. Always returns false. */
 bool diags_first(const struct diags *d, struct err *err);
 void diags_finish(struct diags *d);
 

@@ -52,7 +52,7 @@ struct template_category {
 };
 
 struct template_group {
-	char *name; /* value of the key `group` in the file */
+	char *name; /* name of the group: value of the key `group` in the lexicon file */
 	struct template_category *categories;
 	size_t n_categories;
 };

@@ -114,7 +114,8 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
 }
 
-/* Writes the data of {{{name}}} as a person's Markdown, or in the form that its key requires. */
+/* Writes the data of {{{name}}}: an address escaped, keys of our own as they are, and all else as
+ * the Markdown of a person. */
 static void
 add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
@@ -193,7 +194,7 @@ remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 	p->tells_notes = true;
 	if (*view_text(note, "question"))
 		put(p->answered, uuid, json_true());
-	/* An approximate time is only a gap if a link leads to it. */
+	/* Reports an approximate time only if the draft has a link to it. */
 	if (*view_text(note, "item") &&
 		(json_is_true(json_object_get(note, "times_unsure")) ||
 			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))

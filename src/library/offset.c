@@ -146,7 +146,7 @@ by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 			break;
 		places[found++] =
 			(best < ma ? (int64_t)best : (int64_t)best - (int64_t)n) * (int64_t)step;
-		for (int64_t k = -3; k <= 3; k++) /* clears the values next to it as well, which
+		for (int64_t k = -3; k <= 3; k++) /* clears the best value and its neighbours, which
 						     belong to the same peak */
 			p[(size_t)((int64_t)(best + n) + k) % n].re = 0;
 	}

@@ -55,7 +55,7 @@ enum merge_kind {
 
 struct merge_news {
 	enum merge_kind kind;
-	size_t line; /* line in the result, from 1; 0: not in the result */
+	size_t line; /* first line of the unit in the merged text, from 1; 0: not in it */
 	char *id;    /* id of the unit's block; "": the unit has no block */
 	char *words; /* text of the unit in the new export; for MERGE_REMOVED and MERGE_KEPT, in the
 			last export */

@@ -448,8 +448,8 @@ match_done(struct merge_run *m, struct pairing *base_now)
 			base_now->to[base_now->from[k]] = k;
 		else
 			base_now->from[k] =
-				m->base.n_units; /* an index that no unit of base has: unit k is
-						    paired, but not with a unit of base */
+				m->base.n_units; /* no index of a unit in base: unit k is paired,
+						    but only with one in ours */
 	}
 }
 

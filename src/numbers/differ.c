@@ -189,7 +189,7 @@ are_in_turn(const struct differ_rating *v, size_t n)
 	return last[0] < first[1] || last[1] < first[0];
 }
 
-/* ---- tests F1 and F2 combined ---- */
+/* ---- the verdict: test F1 over items and test F2 over sessions must agree ---- */
 
 /* Makes test F1 over the differences of the items. Sets hangs_on_item if some are above and
  * others below 0 by more than the listener's spread. */

@@ -85,7 +85,7 @@ drive_eighth(double lowest_ohm, struct range zo_ohm)
 struct limits {
 	double vrms_low, vrms_high; /* the voltage limit at the load; 0, INFINITY: unknown */
 	double ma_low, ma_high;     /* current limit in mA; 0, INFINITY: unknown */
-	/* volts; no output is above this at the load, whichever limit it reaches */
+	/* highest voltage at the load, in V, whether the voltage or the current limit ends it */
 	double either_high;
 };
 

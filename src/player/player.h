@@ -65,9 +65,9 @@ enum player_event_kind {
 	PLAYER_READY,       /* libmpv is loaded; text: its version */
 	PLAYER_UNAVAILABLE, /* no libmpv, or it did not start: no sound; text: why, what to do */
 	PLAYER_LOADED,      /* ticket of the load; index of the source that opened; info */
-	PLAYER_SOUNDING,    /* ticket of the load; after a load or seek: sound runs, or is ready if
-			       paused */
-	PLAYER_POSITION,    /* ticket of player_ask; pos_ms, or known == false */
+	PLAYER_SOUNDING, /* sets `ticket` to that of the load; sound runs after a load or seek, or
+			    is ready if the player is paused */
+	PLAYER_POSITION, /* ticket of player_ask; pos_ms, or known == false */
 	PLAYER_ENDED,   /* ticket of the load; the track ended, also after a seek to the end. A seek
 			   back continues playing, unless paused */
 	PLAYER_FAILED,  /* ticket of the load; text: why no source opened, or why playing stopped */

@@ -97,7 +97,8 @@ struct plot_ratings {
 void plot_wheel(const struct plot_ratings *p, struct buf *out);
 /* Appends sentences for below the wheel: how to read it, and the attributes left out. */
 void plot_wheel_caption(const struct plot_ratings *p, struct buf *out);
-/* Draws the profile. Leaves out attributes without a rating, and states how many below. */
+/* Draws the profile: a line per attribute, with a mark per device. Leaves out attributes without a
+ * rating, and states how many below. */
 void plot_profile(const struct plot_ratings *p, struct buf *out);
 
 /* ---- the timeline of a track ---- */

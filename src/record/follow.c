@@ -186,7 +186,8 @@ follow_set_status(struct follow_player *p, enum follow_status status, int64_t no
 		p->paused_us = agrees(p, now_ns, &pos_us, &spread_us)
 			? pos_us
 			: carried(p, last_answer(p), now_ns);
-	/* By stopping, the player may correct a wrong position: checks its next answer again. */
+	/* A player may correct a wrong position when it stops: if the last one was wrong, checks
+	 * the position in its next answer again. */
 	p->fresh |= p->displaced;
 	p->displaced = false;
 	p->status = status;

@@ -12,7 +12,7 @@
 struct listing_new {
 	const char *kind, *locator; /* of its source, as in struct source; NULL: it has no source */
 	const char *section;        /* id of the section to add to; NULL: none, "also heard" */
-	char *title;                /* its title, to be shown */
+	char *title;                /* title of the item, for the screen */
 	char *track, *item; /* ids of recording and item: "songbird", "also-heard/songbird" */
 };
 
@@ -21,14 +21,14 @@ struct listing_new {
 void listing_new_init(struct listing_new *n, const char *what, const char *kind,
 	const char *locator, const char *section);
 void listing_new_finish(struct listing_new *n);
-/* Adds edits that list the new item after the last one of its section. Returns the item's UUID. */
+/* Adds edits that put the new item at the end of its section's track list. Returns its UUID. */
 struct uuid listing_add(const struct record *rec, const struct review *review,
 	const struct listing_new *n, struct edits *out);
 /* Adds edits that link the file at an absolute path to a recording. The bench tries a linked file
  * first. An earlier link is replaced. */
 void listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out);
-/* An item as a playlist would list it; its texts are borrowed from the record. */
+/* A track of a review as its playlist would list it; the texts are borrowed from the record. */
 struct listed_track {
 	struct track track;
 	/* the track's web address; track.urls points to it if there is one */

@@ -237,7 +237,7 @@ struct note {
 struct draft {
 	struct row row;
 	struct note note;
-	bool is_new;   /* there is no stored note yet that it changes */
+	bool is_new;   /* the draft makes a new note; false: it changes a stored note */
 	int64_t caret; /* position of the cursor in note.body, in bytes */
 };
 

@@ -64,7 +64,7 @@ bool capture_answer(struct sitting *s, const struct player_event *ev);
 /* Call when the followed player has reported its position: completes the notes that wait for it. */
 void capture_followed(struct sitting *s);
 bool capture_waits(const struct sitting *s); /* true: a note waits for an answer */
-/* Ends the use of the current key's capture: the next note makes a new one. */
+/* Forgets the position captured for the current key: the next note captures a new one. */
 void capture_forget_key(struct sitting *s);
 int64_t capture_next_ns(const struct sitting *s);
 void capture_run(struct sitting *s, int64_t now_ns);

@@ -182,7 +182,7 @@ struct blind_wish {
 	size_t repeats;
 	/* If not 0: this number of trials with one of two devices, which the listener names. */
 	size_t draws;
-	/* With `draws`: in each trial both are heard, and the listener prefers one. */
+	/* With `draws`: each trial plays both devices or sounds, and the listener prefers one. */
 	bool pairs;
 	bool alike; /* the devices feel alike when worn */
 	/* If the test compares two sounds: their kind (blind_run.sounds). NULL: devices. */

@@ -782,7 +782,7 @@ say_unmatched(struct sitting *s, const struct background_levels *l)
 		sitting_say(s, SAID_WARN,
 			"the two files are not equally loud: this passage is silent or very short, "
 			"or one file lacks it");
-	else /* for example, another program has deleted the combined file */
+	else /* measuring failed: for example, another program deleted the combined file */
 		sitting_say(s, SAID_WARN,
 			"the two files are not equally loud: %s; :beside %s puts them in step "
 			"again",

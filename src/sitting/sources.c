@@ -364,8 +364,8 @@ sitting_look_again(struct sitting *s)
 		sitting_look(s, s->chosen);
 }
 
-/* Sets *out to the source of a check. A file of the music library has no row until it has
- * played. */
+/* Sets *out to the source whose existence check l tests. A file of the music library has no row
+ * until it has played. */
 static void
 source_of_check(const struct sitting *s, const struct source_check *l, struct heard_from *out)
 {

@@ -41,7 +41,8 @@ struct true_path_state {
 	unsigned told;
 };
 
-/* Warns if samples begin to be changed in a new way. */
+/* Warns if the chain asks for bit-perfect sound and something new changes samples. Returns true if
+ * it has shown a warning. */
 bool true_path_run(struct sitting *s, int64_t now_ns);
 
 #endif

@@ -11,7 +11,7 @@ struct unstored {
 	struct edits versions; /* all unstored versions of rows, oldest first */
 	/* The archive file was moved or deleted: rows that this session stored are lost also. */
 	bool moved;
-	struct record rows; /* the last version of each row; has an open note as a note */
+	struct record rows; /* the last version of each row; open drafts are converted to notes */
 };
 
 void unstored_init(struct unstored *u);

@@ -53,7 +53,7 @@ wheel_row_of(const struct sitting *s, const char *attribute)
 	return NULL;
 }
 
-/* Makes r the rating that its row of the wheel shows, unless the row shows a later one. */
+/* Makes `row`, the line of an attribute on the rating pane, show r, unless it shows a later one. */
 static void
 show_rating(const struct sitting *s, struct wheel_row *row, const struct rating *r)
 {

@@ -113,8 +113,9 @@ struct library_question {
 
 struct library_answer {
 	struct uuid id;
-	struct library_hits hits; /* of a question by path: only this file; `exact` is 1 */
-	char *path;               /* of a question by hash: the new path; NULL: not found */
+	/* If the question has a path: only the file at this path, and `exact` is 1. */
+	struct library_hits hits;
+	char *path; /* if the question has a hash: the file's new path; NULL: not found */
 };
 
 struct library_answers {

@@ -20,7 +20,7 @@ struct merge_counts {
 	size_t taken;             /* rows that became equal to the rows of the other archive */
 	size_t kept;              /* rows not changed, because our version won */
 	size_t past;              /* earlier versions of rows that this archive did not have */
-	size_t measured;          /* new measurements of audio files */
+	size_t measured;          /* measurements of audio files that were stored */
 	size_t odd;               /* rows not merged, because they have impossible values */
 	struct left_out too_long; /* rows not merged, because one of their texts is too long */
 	/* the other archive's owner; UUID_NONE: our owner, or a version without owners */

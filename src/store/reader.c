@@ -244,8 +244,9 @@ reader_thread(void *arg)
 /* ---- asking questions ---- */
 
 /* Makes q the pending question of its kind, and owns it. The first question starts the thread; if
- * that fails, the answer to a library question is `files` -1 (unknown). q.only_news has no effect
- * if it would drop an answer that was not fetched, or replaces a question without it. */
+ * that fails, the answer to a library question is `files` -1 (unknown). q.only_news is
+ * cleared if an answer of this kind was not fetched yet, or if q replaces a question without
+ * only_news. */
 static void
 ask_reader(struct reader *r, enum reader_kind kind, struct reader_question q)
 {

@@ -286,7 +286,8 @@ struct uuid listener_list_name(
 /* merge.c: rebuilds the counts and the full-text index after rows were written on a connection
  * without triggers (`bare`). To be called inside a transaction. */
 bool merge_derive(struct store *st, struct err *err);
-bool tally_rebuild(struct store *st, struct err *err); /* rebuilds only the counts */
+/* Rebuilds the counts per review (table tally), not the full-text index. */
+bool tally_rebuild(struct store *st, struct err *err);
 
 /* blind.c: blind_hide replaces the device in a row of an unfinished blind run, if this connection
  * hides such devices (store_hide_blind). blind_placeholder returns a row for the replacing device

@@ -19,7 +19,7 @@ struct writer_state {
 	uint64_t stored; /* all groups up to this number are on disk */
 	/* the last try to store failed for the reason in `error`; the writer tries again */
 	bool failing;
-	bool moved; /* it failed because the archive's file was replaced, moved or deleted */
+	bool moved; /* storing failed because the archive's file was replaced, moved or deleted */
 	char error[256];
 	/* number of rows for which another program's version was kept instead of ours (by the rule
 	 * of store_put) */
@@ -55,7 +55,7 @@ uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool 
 /* The archive's current version of a row for which our version was not stored. */
 struct current_version {
 	enum row_kind kind;
-	struct uuid instead_of; /* UUID of the edit of our version */
+	struct uuid instead_of; /* UUID of the edit that made our version, which was not stored */
 	void *row;              /* the current version of the row; the caller frees it */
 };
 /* Moves the oldest such version to *out; returns false if there is none. The descriptor of

@@ -183,7 +183,8 @@ ask_key(void *context, const char *command, struct err *err)
 			"one device alone: name others under compare: in the session file, then "
 			"\1reload\2");
 	if (strcmp(command, "answer") == 0 && !ask_may_answer(ui->s))
-		return sitting_answer(ui->s, 0, err); /* fails, and sets err to the reason */
+		return sitting_answer(ui->s, 0, err); /* always fails here: sets err to the reason
+							 why no answer is possible */
 	if (strcmp(command, "mark") == 0 && ui->s->profile->marker_kinds.n == 0)
 		return err_set(err,
 			"the profile names no kinds of markers (marker_kinds): \1mark\2 drops a "

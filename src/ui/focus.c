@@ -45,7 +45,7 @@ focus_on(struct ui *ui, enum pane p)
 		ui->base_before = ui->base;
 	}
 	ui->focus = p;
-	ui->bar_line.key = 0; /* bar_line describes the list that was open before */
+	ui->bar_line.key = 0; /* forgets the line of the list that was open before */
 	if (!panes[p]->over) {
 		ui->base = p;
 		if (p != PANE_TRACKS)

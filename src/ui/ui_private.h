@@ -123,7 +123,7 @@ struct prompt {
 	bool finds;        /* PANE_FIND or PANE_HELP lists results while text is typed */
 	bool names;        /* PANE_HELP lists commands that begin like the line */
 	bool may_be_empty; /* an empty line is accepted */
-	bool leaving;      /* opened while the session asks how to end */
+	bool leaving;      /* the prompt was opened while the session asks how to end */
 	struct editor line;
 	struct buf list;  /* candidates of Tab, or an error in the line */
 	bool wrong;       /* list holds an error */
@@ -168,7 +168,7 @@ struct level_bar {
 struct held_key {
 	char name[INPUT_NAME];
 	int64_t ns;   /* time of the last press or repeat of the key */
-	bool delayed; /* it repeated after a delay that is typical of auto-repeat */
+	bool delayed; /* the key repeated after a delay that is typical of auto-repeat */
 	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
 	struct uuid again; /* marker made by a possible first repeat, deleted by the next */
 };
@@ -182,12 +182,12 @@ struct ui {
 	enum pane slot;                /* pane that shares the screen with the tracks */
 	int top[PANES];       /* first visible line; of the notes pane, first visible note */
 	int notes_skip;       /* hidden lines of the first visible note */
-	size_t chosen[PANES]; /* line under the bar of each list pane */
+	size_t chosen[PANES]; /* index of the highlighted line of each list pane */
 	enum topic topic;     /* page of PANE_HELP */
 	struct {
-		uint64_t key; /* line_key of the line under the bar of the open list */
-		size_t at;    /* index of the line under the bar */
-		int row;      /* its row on the screen when last drawn; -1: unknown */
+		uint64_t key; /* line_key of the highlighted line of the open list */
+		size_t at;    /* index of the highlighted line */
+		int row;      /* row of that line on the screen when last drawn; -1: unknown */
 	} bar_line;
 	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
 	size_t row_caret; /* caret after row-up or row-down, and its target column */
@@ -340,9 +340,10 @@ void prompt_complete(struct ui *ui);          /* runs the key Tab; in complete.c
 
 bool ask_open(void *ui, const char *command, struct err *err); /* runs the command `ask` */
 bool ask_key(void *ui, const char *command, struct err *err);  /* runs the command `key` */
-const char *ask_help(const char *command);             /* help text of `key COMMAND`; NULL: none */
-bool ask_takes(const struct ui *ui, const char *name); /* true if `pending` accepts that key */
-void ask_answer(struct ui *ui, const char *name);      /* runs `pending` with that key */
+const char *ask_help(const char *command); /* help text of `key COMMAND`; NULL: none */
+/* Returns true if the command `pending`, which waits for a key, accepts the key `name`. */
+bool ask_takes(const struct ui *ui, const char *name);
+void ask_answer(struct ui *ui, const char *name); /* runs the command `pending` with this key */
 /* Writes the keys that `pending` accepts, in as many words as fit. */
 void ask_choices(struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for an answer */
