@@ -300,7 +300,8 @@ loud_at(const struct device *d, struct range zo_ohm, double *loss_db)
 	struct drive_result r;
 
 	drive_work_out(&r, &source, &device, NAN, NAN);
-	/* The phase of the load is not known: taken as resistive, as most are at 1 kHz. */
+	/* The phase of the load is not known; the load counts as resistive, as most are at 1 kHz.
+	 */
 	*loss_db = range_known(r.loss_db) ? r.loss_db.low : 0;
 	return r.db_per_vrms;
 }

@@ -74,11 +74,13 @@ struct graded {
 };
 
 struct grades {
-	/* sorted by question (blind first), device, place, heard_as, listener, time */
+	/* sorted by question (blind first), device, place (item, section or whole), heard_as,
+	 * listener, time */
 	struct graded *v;
 	size_t n;
-	/* Ratings that were repeated in another seating of the same sitting or trial, each group
-	 * with the rating that is in v; sorted like v. */
+	/* Groups of ratings that answer one question in one session or trial, but in several
+	 * seatings (the device was put on again). Each group includes the rating that is in v.
+	 * Sorted like v. */
 	struct graded *fits;
 	size_t n_fits;
 	size_t sessions; /* number of sessions; graded.session is below it */
@@ -89,7 +91,8 @@ void grades_finish(struct grades *x);
 /* Returns true if two ratings of one struct grades answer the same question: same attribute, scope
  * (item, section, whole) and scale, and both blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);
-/* Returns true if both ratings answer the same question, for the same device and place. */
+/* Returns true if both ratings answer the same question for the same device and the same item,
+ * section or whole review. */
 bool graded_same_place(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and place, and have the
  * same heard_as and listener. */

@@ -22,7 +22,8 @@ char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
  * no player that starts at a time.
  */
 char *link_player(const char *url);
-/* The sites of those players, separated by spaces, for a Content-Security-Policy. */
+/* The sites of the players to which link_player links, separated by spaces, for a
+ * Content-Security-Policy. */
 #define LINK_PLAYER_SITES "https://www.youtube-nocookie.com https://player.vimeo.com"
 
 #endif

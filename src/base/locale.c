@@ -38,7 +38,7 @@ locale_begin(void)
 		snprintf(replaced, sizeof(replaced), "%s=%.60s %s: %s is used instead", variable,
 			asked, there ? "knows no letters beyond ASCII" : "is not on this system",
 			locale_name());
-	/* libmpv also requires the decimal point. */
+	/* Numbers keep a '.' as decimal point: libmpv requires that. */
 	setlocale(LC_NUMERIC, "C");
 }
 

@@ -93,7 +93,7 @@ signals_next(void)
 	char bytes[256];
 
 	while (read(from, bytes, sizeof(bytes)) > 0)
-		; /* drained first, so that a later signal makes the pipe readable again */
+		; /* the pipe is emptied first, so that a later signal makes it readable again */
 	for (int sig = 1; sig < NSIG; sig++)
 		if (came[sig]) {
 			came[sig] = 0;

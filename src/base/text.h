@@ -67,7 +67,7 @@ void text_print(FILE *f, const char *fmt, ...) __attribute__((format(printf, 2, 
 
 /* Reduces a name to its letters (with accents) and digits, case folded, NFC, for comparing names
  * and making ids: "AFUL Cantor" gives "afulcantor". NULL counts as "". */
-void text_fold(struct buf *out, const char *s); /* appends to out */
+void text_fold(struct buf *out, const char *s); /* appends the result to out */
 char *text_folded(const char *s);               /* the caller frees */
 /* Appends s folded without accents: "Dvořák" gives "dvorak". For titles and artists, whose spelling
  * varies. */

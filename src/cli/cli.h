@@ -23,8 +23,8 @@ enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 enum cli_needs {
 	/* How the runner opens the archive; exactly one of these. The archive is at --db or at the
 	 * default path. */
-	ARCHIVE_NAMED = 1 << 0, /* not at all: the function opens it, if needed */
-	/* not at all: sets c->path to its path, even if there is no file */
+	ARCHIVE_NAMED = 1 << 0, /* does not open the archive: the function does, if needed */
+	/* does not open the archive: sets c->path to its path, even if there is no file */
 	ARCHIVE_PATH = 1 << 1,
 	ARCHIVE_READ = 1 << 2,   /* opens c->st for reading */
 	ARCHIVE_IF_ANY = 1 << 3, /* opens c->st for reading; NULL if there is no archive yet */

@@ -249,7 +249,7 @@ read_tags(struct scan *s, struct err *err)
 	struct err later = ERR_INIT;
 	bool ok = library_read(&s->r, WORKER_TAGS, FILE_LIMIT_MS, take_scanned, err);
 
-	/* Stores the files that were read before a failure. */
+	/* Also after a failure, stores what was read until then. */
 	if (!store_batch(s, &later) && ok) {
 		*err = later;
 		ok = false;

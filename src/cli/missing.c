@@ -39,7 +39,7 @@ add_heading(struct missing_lines *m, const char *file, const char *where)
 	xreplace(&m->heading, text);
 }
 
-/* Returns true if a chain belongs to this review, or a variant to its device. */
+/* Returns true if the row is a chain of this review, or a variant of its device. */
 static bool
 is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
 {

@@ -27,7 +27,7 @@ struct option_texts {
 };
 
 struct option_row {
-	char letter; /* of the short form -x; 0: there is none */
+	char letter; /* letter x of the short form -x; 0: there is no short form */
 	const char *name;
 	const char *arg; /* name of the value, for the help; NULL for a flag */
 	const char *help;

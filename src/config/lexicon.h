@@ -59,7 +59,8 @@ struct template_group {
 
 struct term {
 	char *id, *term, *leaning, *region, *definition, *evidence;
-	struct texts related; /* ids of attributes in a wheel, which is another lexicon */
+	struct texts related; /* ids of the nearest attributes, which are in another lexicon, that
+				 of the wheel */
 	struct texts seen_in;
 };
 

@@ -323,8 +323,8 @@ read_playlist(struct field_reader *r, const struct yaml_node *n, void *into)
 		f->playlist = xstrdup(n->text);
 }
 
-/* The row for a key that names another file. The member KEY_at gets its place, for error messages.
- */
+/* The table row of a key that names another file. The struct's member KEY_at gets the line and
+ * column of the key's value, for error messages. */
 #define NAMED_FILE(key, words)                                                           \
 	FIELD_ROW(FIELD_TEXT, struct session_file, key,                                  \
 		.count = offsetof(struct session_file, key##_at), .valid = field_filled, \

@@ -36,7 +36,8 @@ bool listen_link(struct listen *l, const char *address, struct buf *open, struct
 bool listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out);
 /* Writes the players that the template did not place. */
 void listen_rest(struct listen *l, struct buf *out);
-/* Puts into o `plays`: any time can be played, and `any_site`: a site plays any of them. */
+/* Puts two booleans into o: `plays`, some range can be played, and `any_site`, a site can play some
+ * range. */
 void listen_put(const struct listen *l, json_t *o);
 
 #endif

@@ -240,7 +240,8 @@ keep_current_ratings(const struct view *v, struct current_rating *list, size_t n
 			blind = given ? x.rating : NULL;
 		if (!latest)
 			continue;
-		/* The blind score replaces a score of the known device that was withdrawn. */
+		/* If the score given with the known device was withdrawn, the blind score replaces
+		 * it. */
 		if (given && blind != x.rating)
 			x.blind = blind;
 		else if (blind)

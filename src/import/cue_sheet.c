@@ -16,7 +16,7 @@ struct cue_sheet {
 	struct playlist_file *out;
 	char *album, *performer; /* title and performer of the whole sheet */
 	char *title, *by;        /* title and performer of the TRACK that is read */
-	const char *track_at;    /* its line, until its INDEX 01 is read; then NULL */
+	const char *track_at;    /* the line of this TRACK, until its INDEX 01 is read; then NULL */
 	bool in_track;
 	struct track *file; /* the playlist track of the last FILE line; NULL: none yet */
 	int64_t last_ms;    /* time of the last INDEX 01 in that FILE; -1: none yet */

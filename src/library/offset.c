@@ -10,7 +10,7 @@
 #define STEP_MS 10  /* length of the steps whose levels are compared */
 #define PLACES 8    /* most offsets that are found by levels and then tried on the samples */
 #define WINDOWS 16  /* number of windows of samples: one in each sixteenth of the common part */
-#define TRIED 3     /* candidates per window; the loudest is used */
+#define TRIED 3     /* positions tried for each window; the loudest is used */
 #define QUIET 1e-3  /* windows with less of the loudest window's energy may be only noise */
 #define LENGTH_2 14 /* log2 of a window's samples: 16384 */
 #define MARGIN 2048 /* samples searched on both sides of an offset found by levels */

@@ -35,9 +35,9 @@ struct merge_text {
 };
 
 enum merge_kind {
-	MERGE_ADDED,  /* new in the new export: inserted between the same neighbours */
-	MERGE_BESIDE, /* new in the new export, and the author changed its neighbours: inserted near
-			 them */
+	MERGE_ADDED,     /* a new unit of the new export: inserted between the same neighbours */
+	MERGE_BESIDE,    /* a new unit of the new export, where the author changed the neighbours:
+			    inserted near them */
 	MERGE_UPDATED,   /* changed in the new export only: the file gets the new text */
 	MERGE_MOVED,     /* moved in the new export: moved in the file as well */
 	MERGE_REMOVED,   /* not in the new export and unchanged by the author: removed from the file

@@ -63,15 +63,15 @@ struct merge_unit {
 	size_t base, now, ours;
 	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
 			       file or of the new export; 0: it is not there */
-	/* Only set in units of the last export (base): */
+	/* The next members are set only in units of the last export (base): */
 	enum merge_fate fate;
 	bool moved; /* true: the author moved it */
-	/* Only set in units of the file (now): */
+	/* The next members are set only in units of the file (now): */
 	size_t part_of; /* the unit of base of which this unit is a part */
 	bool shared;    /* true: it contains several units of base */
 	enum merge_act act;
 	bool moves; /* the unit is moved to another place of the file */
-	/* Only set in units of the new export (ours): */
+	/* The next members are set only in units of the new export (ours): */
 	enum merge_kind told; /* the kind of news to report; MERGE_KINDS: none */
 	size_t before; /* index of the unit of the file before which it is inserted; n_units of the
 			  file: at the end */

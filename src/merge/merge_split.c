@@ -213,7 +213,7 @@ key_end(const struct merge_side *s, size_t i, size_t front)
 	return end;
 }
 
-/* Lists of the units of the two exports, by their first line. */
+/* The units of the two exports, found by the text of their first line. */
 struct known_units {
 	struct known_unit {
 		const struct merge_side *side;

@@ -30,8 +30,10 @@ struct differ_test {
 };
 
 struct differ {
-	struct spread_pairs pairs; /* differences of the means, for each shared item */
-	size_t n_a, n_b; /* number of ratings of device a and of device b at the shared items */
+	struct spread_pairs pairs; /* the mean of device a minus that of device b, for each item
+				      rated with both */
+	size_t n_a, n_b; /* number of ratings of device a and of device b, of the items rated with
+			    both */
 	struct differ_test by_item, by_session; /* by_item: test F1; by_session: test F2 */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
 	/* sessions with ratings of both devices on one item; from 2 on F2 is paired */
@@ -43,7 +45,8 @@ struct differ {
 	struct range interval, inner;
 	double most, least; /* largest and smallest difference of a - b of one item */
 	size_t most_item, least_item;
-	bool hangs_on_item; /* some items are above 0, others below, by more than the spread */
+	bool hangs_on_item; /* the difference is above 0 for some items and below 0 for others, by
+			       more than the listener's spread */
 };
 
 /* Compares two devices. `v`: their ratings of the items that were rated with both. `step`: the

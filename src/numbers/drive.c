@@ -346,7 +346,8 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (isnan(zo.high) && zo.low <= 0)
 		zo.low = NAN; /* both ends unknown: "at least 0" would tell nothing */
 	r->zo_ohm = zo;
-	/* The larger Zo has the larger loss; without a phase a resistive load has the largest. */
+	/* The larger output impedance has the larger loss. Without a phase, the largest loss is
+	 * that of a resistive load. */
 	r->loss_db = (struct range){
 		number_or_unknown(20 * log10(curve_divider(r->ohm, phase_deg, zo.high).low)),
 		number_or_unknown(20 * log10(curve_divider(r->ohm, phase_deg, zo.low).high)),
@@ -362,7 +363,8 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (d->curve && d->curve->n && zo.high >= 0) {
 		r->spread_db = curve_spread(d->curve, zo);
 		if (r->missing & DRIVE_CURVE_SHORT)
-			r->spread_db.high = NAN; /* it may be larger outside the curve */
+			r->spread_db.high =
+				NAN; /* outside the curve, the change of level may be larger */
 		r->spread_about_db = curve_shift(d->curve, zo.high).spread_db;
 	}
 }

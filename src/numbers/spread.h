@@ -65,8 +65,8 @@ void spread_mean(struct spread_mean *m, const double *v, size_t n);
 struct spread_pairs {
 	size_t n; /* number of items rated with both devices */
 	double mean, sd, se;
-	double se_used; /* standard error: se, or calculated from step/sqrt(6) if all differences
-			   are equal; NAN: no step */
+	double se_used; /* standard error: se; if all differences are equal, calculated from step /
+			   sqrt(6); NAN: the step is not known either */
 	double t;       /* t statistic; NAN if all differences are equal */
 };
 

@@ -16,7 +16,7 @@ struct panel_listener {
 	struct uuid uuid;
 	char *name;
 	int64_t n;                /* number of the listener's last version on the server */
-	struct uuid edit;         /* UUID of the edit that made version n */
+	struct uuid edit;         /* UUID of the edit that made the version with number n */
 	int64_t named;            /* how many names the listener has had on the server */
 	struct panel_cursor seen; /* how far this archive has fetched the listener's versions */
 	char *since;              /* when the listener joined the panel, as ISO 8601 text in UTC */

@@ -28,7 +28,7 @@ enum job_kind {
 	JOB_PLUGIN, /* result: board, and target: the path of the plugin */
 	JOB_OPEN,   /* one source; result: target, the address for mpv (unused for a signal) */
 	JOB_LOOK,   /* result: a second mpv instance, to list outputs; replaces the earlier one */
-	JOB_PROBE,  /* sources; result: index of the first playable source */
+	JOB_PROBE,  /* tries the sources; result: index of the first playable source */
 	JOB_HASH,   /* target: a path; result: its SHA-256 in text; size and time of the file */
 };
 
@@ -81,8 +81,8 @@ enum reply {
 	REPLY_OPEN,   /* reply to loading a file; lower bytes: number of the opening */
 	REPLY_SEEK,   /* reply to a seek; lower bytes: player_track.place */
 	REPLY_AT_END, /* the property eof-reached; lower bytes: player_track.place */
-	REPLY_CHECK,  /* a property that identifies the opened file; lower bytes: its index, and
-			 number of the opening */
+	REPLY_CHECK,  /* reply to a request for a property that identifies the opened file; lower
+			 bytes: index of the property, and number of the opening */
 	REPLY_INFO,   /* a property of format or output; lower bytes: its index, and number of the
 			 round of requests */
 	REPLY_REOPEN, /* a command that reopens the output */

@@ -142,7 +142,8 @@ between(const struct fr *f, size_t i, double freq_hz)
 {
 	double part = log(freq_hz / f->freq_hz[i]) / log(f->freq_hz[i + 1] / f->freq_hz[i]);
 
-	/* The logarithm of the quotient is 0 if the frequencies are neighbouring doubles. */
+	/* If the two frequencies are neighbouring doubles, the logarithm of their quotient may be
+	 * 0, and `part` NAN. */
 	if (!(part >= 0))
 		part = 0;
 	if (part > 1)

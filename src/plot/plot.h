@@ -51,7 +51,7 @@ struct plot_fr {
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
 
-/* ---- ratings: input of the wheel and of the profile ---- */
+/* ---- ratings, which plot_wheel and plot_profile draw ---- */
 
 #define PLOT_NOT_JUDGED ((double)NAN)
 

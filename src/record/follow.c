@@ -26,7 +26,7 @@
 #define EACH_NS 1000000000LL
 #define EARLY_NS 300000000LL
 #define MOST_JUMPS 3
-/* how long before or after a step to the next whole second a position is requested */
+/* how long a position is requested before or after the player steps to its next whole second */
 #define BESIDE_US 30000
 
 /* ---- texts from the player ---- */

@@ -156,7 +156,8 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 	/* A file that the playlist names keeps its rank when it is linked. */
 	if (!was || was->row.deleted || was->rank == NO_INT)
 		src->rank = -1;
-	/* A recording has one linked file, so the earlier one is deleted. */
+	/* A recording has at most one file that the user linked: a row for an earlier one is
+	 * deleted. */
 	for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
 		if (old->row.deleted || !source_is_linked(old) ||
 			!uuid_same(&old->recording, &recording->row.uuid) ||

@@ -87,7 +87,8 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 	FIELD(stretch, pos_ms), FIELD(stretch, pos_end_ms), FIELD(stretch, pos_from),
 	FIELD(stretch, level_db), HEARD(stretch, equaliser), FIELD(stretch, held_db) };
 
-/* The table entries of a note and of a draft. in: words before the members' names, or nothing. */
+/* The table entries of a note and of a draft. in: the path from the struct to the note's members:
+ * "note.", or nothing. */
 #define NOTE_FIELDS(type, in)                                                                     \
 	FIELD_AT(type, "review", in review), FIELD_AT(type, "sitting", in sitting),               \
 		FIELD_AT(type, "item", in item), FIELD_AT(type, "section", in section),           \

@@ -160,7 +160,8 @@ struct sitting_row {
 	char *version;    /* version of earlog that ran */
 	char *audio;      /* JSON array: the audio outputs that were used, in order of first use */
 	struct uuid item; /* the item that was current at the end */
-	struct setup setup; /* the setup at the end; its equaliser may have been switched off */
+	struct setup setup; /* the setup at the end of the session, with the equaliser even if it
+			       was switched off then */
 	int64_t pos_ms;
 	double level_db;
 	/* the loop that played at the end, as positions; NO_INT: none */
@@ -185,8 +186,8 @@ struct stretch {
 	int64_t pos_ms, pos_end_ms;   /* start and end as positions in the source */
 	char *pos_from;
 	double level_db;
-	double held_db; /* gain in dB by which it was lowered to match the level of the other sound,
-			   at most 0; NAN: no matching */
+	double held_db; /* gain in dB that lowered this sound to the level of the other sound, at
+			   most 0; NAN: the levels were not matched */
 };
 
 /* The values of pos_from: how a position came about. */
@@ -198,7 +199,7 @@ struct stretch {
 #define POS_TYPED "typed"
 #define POS_CUE "cue"
 #define POS_IMPORT "import"
-#define POS_PLAYER "player" /* another player reported it; see note_pos_from */
+#define POS_PLAYER "player" /* another player reported the position; see note_pos_from */
 
 /* A note. Without a body it is a marker. Review, session, item and position are set when the user
  * begins it. A note without a position has a `part` of the review (diary, impression, section,

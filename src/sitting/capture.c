@@ -88,7 +88,7 @@ of_source(const struct capture *c, int64_t played_ms)
 }
 
 /* Sets the assumed position of c; if two files play in step, the position in the selected file.
- * Returns true if the player can be asked for a better one. */
+ * Returns true if the player can be asked for the exact position. */
 static bool
 capture_place(const struct sitting *s, struct capture *c)
 {

@@ -42,7 +42,8 @@ struct follow_state {
 	/* Player typed after :follow ("off": none); NULL: the chain in use decides. */
 	char *wish;
 	char *of_chain; /* player (follow.player) of the chain in use; NULL: none */
-	/* The chain in use only counts the time: a player that plays is suggested. */
+	/* The chain in use is a clock, which only counts the time: if a player on this computer
+	 * plays, following it is suggested. */
 	bool offers;
 	bool no_bus;
 	struct follow_player player; /* the state that the player reported last */
@@ -54,7 +55,7 @@ struct follow_state {
 
 	char *command; /* command line of the helper, from the chain in use; NULL: none */
 	pid_t pid;     /* 0: the helper does not run */
-	int fd;        /* the helper's output; -1: closed */
+	int fd;        /* descriptor of the helper program's output; -1: closed */
 	struct buf line;
 	int64_t restart_ns; /* when the helper is started again; INT64_MAX: never */
 	int64_t pause_ns;   /* pause before the next restart */

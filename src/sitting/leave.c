@@ -215,7 +215,7 @@ sitting_settle(struct sitting *s, int wait_ms)
 	return sitting_all_kept(s);
 }
 
-/* Turns the open draft into a note if it is not stored: `earlog merge` takes no drafts. */
+/* Turns the open draft into a note if the draft is not stored: `earlog merge` takes no drafts. */
 static void
 keep_open_note(struct sitting *s, const struct unstored *u)
 {

@@ -112,8 +112,8 @@ sitting_why_not(const struct sitting *s, size_t item, const struct library_file 
 	library_why_not(&w, f, h->n && h->v[0].match == MATCH_TITLE, out);
 }
 
-/* Returns the number of possible matches of an item that still needs a file. If a recording is in
- * two sections, only its first item has matches. */
+/* Returns how many files of the music library may be the track of an item that still needs a file.
+ * If a recording is in two sections, returns 0 for its second item. */
 static size_t
 count_matches(const struct sitting *s, size_t item)
 {

@@ -17,7 +17,8 @@ struct own_music {
 
 /* Returns what to look for in the library; borrows the texts of r. */
 struct library_wanted library_wanted_of(const struct recording *r);
-void library_ask(struct sitting *s); /* asks the reader for files; call after items were added */
+void library_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
+					tracks were added */
 void library_answered(struct sitting *s); /* takes the reader's answer, if there is one */
 void library_found(struct sitting *s);    /* takes the result of a search, if there is one */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);

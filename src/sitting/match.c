@@ -62,7 +62,7 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 	pairs_finish(&content);
 }
 
-/* ---- the question of each step ---- */
+/* ---- the question that each step of a level match asks ---- */
 
 static const char *
 name_of(const struct device *d)

@@ -82,7 +82,8 @@ bool sitting_undo(struct sitting *s, struct err *err);
 bool sitting_redo(struct sitting *s, struct err *err);
 void sitting_retry(struct sitting *s); /* after a failure to store, tries again at once */
 
-/* Inserts typed or pasted text into the open note, and expands the short codes of the profile. */
+/* Inserts typed or pasted text into the open note, and replaces the short codes that the user's
+ * profile (config.yaml) defines. */
 bool sitting_type(struct sitting *s, const char *text, size_t n);
 /* Completes the word before the caret to a word of the lexicon and shows its definition. Each
  * further call replaces it by the next word. */
@@ -104,8 +105,8 @@ void sitting_wheel_scope(struct sitting *s);
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
 /* Rates the selected row of the wheel; NAN removes its value ("not judged"). */
 bool sitting_rate(struct sitting *s, double value, struct err *err);
-/* Rates the selected row with a digit; the same digit again adds a half. After a minus key, on a
- * scale that goes below zero, the digit is negative. */
+/* Rates the selected row of the wheel with a digit; the same digit again adds a half. After a minus
+ * key, on a scale that goes below zero, the digit is negative. */
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
 /* Changes the rating of the selected row by `by` steps of its scale. */
 bool sitting_rate_step(struct sitting *s, int by, struct err *err);

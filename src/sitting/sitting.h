@@ -72,7 +72,8 @@ struct item_state {
 	struct uuid item;
 	enum item_sound sound;
 	char why[320];  /* reason for SOUND_FAILED or SOUND_CLOCK, and what to do */
-	uint64_t probe; /* ticket of its player_probe; 0: the player was not asked yet */
+	uint64_t probe; /* ticket of the player_probe for this track; 0: the player was not asked
+			   yet */
 };
 
 /* A device that the listener can wear in this review. */
@@ -146,7 +147,7 @@ struct followed {
 	bool on; /* a player runs, and the clock follows it */
 	/* the player's track is not in the track list: sitting_item returns NULL */
 	bool unlisted;
-	const struct follow_player *player; /* that player; valid while `on` */
+	const struct follow_player *player; /* the followed player; valid while `on` */
 };
 
 /* A test signal that plays in place of the music (instrument.h). */
@@ -162,9 +163,10 @@ struct instrument {
 	struct signal other;      /* the second signal, if two signals play in turn */
 	uint64_t ticket;          /* ticket of the signal's player_load */
 	int64_t base_ms, base_ns; /* position of the signal is base_ms at time base_ns */
-	int64_t until_ns;         /* time at which the turn of the music or the signal ends */
-	int64_t raised_ns;        /* when the listener last raised the level of the signal */
-	bool resumes;             /* the music played before the signal, and resumes after it */
+	int64_t until_ns; /* when music and signal play in turn: time at which the current turn ends
+			   */
+	int64_t raised_ns; /* when the listener last raised the level of the signal */
+	bool resumes;      /* the music played before the signal, and resumes after it */
 };
 
 /* A row of the rating wheel. Texts are borrowed from the lexicon, or NULL. */

@@ -127,9 +127,9 @@ bool sitting_link_files(struct sitting *s, const size_t *items, const char *cons
 
 enum source_state {
 	SOURCE_LOOKED_FOR, /* the player has not answered yet */
-	SOURCE_PLAYS,      /* it plays now */
-	SOURCE_FOUND,      /* it can be played */
-	SOURCE_MISSING,    /* it cannot be played */
+	SOURCE_PLAYS,      /* the source plays now */
+	SOURCE_FOUND,      /* the source can be played */
+	SOURCE_MISSING,    /* the source cannot be played */
 };
 
 /* A source of the track whose sources the listener looks at (sitting_look). */

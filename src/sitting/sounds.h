@@ -37,7 +37,8 @@ void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
 /* Puts the filters of both sounds into libmpv's filter chain. Does not change which sound is
  * selected. */
 void sounds_insert(struct sitting *s);
-/* Returns true if measuring the current passage has ended, with or without a result. */
+/* Returns true if the level measurement for the current passage has ended, with or without a
+ * result. */
 bool sounds_is_level(const struct sitting *s);
 /* Selects sound 0 or 1. Does the same if that sound is selected already: in an ABX test, nothing
  * may reveal that X is the same sound. */
@@ -91,7 +92,8 @@ struct switching {
 	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
 	char *base;
 	int64_t moved_ns;
-	/* A message named a new second sound; its levels are to be shown once matched. */
+	/* The second sound is new, and a message named it: another message shows its level once it
+	 * is matched. */
 	bool told;
 	struct sound waiting; /* the new equaliser while ASK_EQUALISER is open */
 	/* A measurement of the levels was requested, for the loop below and with this ticket. */

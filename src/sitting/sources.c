@@ -253,7 +253,8 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 			return true;
 		known |= source_is_file(src);
 	}
-	/* A file that never played has no row: asks the music library. */
+	/* A library file that has not played yet is not a source of the track: the search of the
+	 * music library tells if there is one. */
 	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(b);
 }
 

@@ -18,7 +18,7 @@ struct source_check {
 	uint64_t ticket;
 	size_t first, n; /* its n paths, from source_checks.paths.v[first] on */
 	bool answered, there;
-	char *words; /* why it cannot be played, or where it was found */
+	char *words; /* why the source cannot be played, or where its file was found */
 };
 
 struct source_checks {

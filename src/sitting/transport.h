@@ -40,7 +40,8 @@ void transport_finish(struct sitting *s);
 
 /* ---- loop.c: loops, and passages that play once (excerpts) ---- */
 
-/* Call when the listener hears the cue of sitting_align: sets the offset of the source. */
+/* Call when the listener hears the cue that sitting_align has asked about: sets the offset of the
+ * source. */
 void loop_aligned(struct sitting *s);
 /* Returns the label of a cue, else what to listen for, else "cue". */
 const char *loop_cue_words(const struct cue *c);
@@ -77,6 +78,7 @@ void played_hashed(struct sitting *s, const struct player_event *ev);
 void analysis_follow(struct sitting *s);
 /* requests the measurements from the reader thread if there are none yet */
 void analysis_ask(struct sitting *s);
-void analysis_answer(struct sitting *s); /* takes the measurements from the reader thread */
+void analysis_answer(struct sitting *s); /* takes the measurements of the playing file, if the
+					    reader thread has read them */
 
 #endif

@@ -10,7 +10,8 @@
 /* A minus typed at the rating wheel. It lowers the rating by a step, unless a digit follows: then
  * it is the sign of the digit. */
 struct minus {
-	struct uuid edit; /* version of the rating after the minus, or after its digit */
+	struct uuid edit; /* the version of the rating that the minus made, or that the digit after
+			     it made */
 	int64_t ns;
 	int digit; /* the digit typed after the minus; -1: none yet */
 };

@@ -20,7 +20,7 @@ store_hide_blind(struct store *st)
 	struct err ignored;
 	int64_t n;
 
-	/* If no run is unfinished, no row has to be checked. */
+	/* If no blind run is unfinished, rows need no check whether their device must be hidden. */
 	if (st)
 		st->hides_blind = !store_number(st->db, sql, &n, &ignored) || n > 0;
 }

@@ -137,7 +137,8 @@ void library_answers_finish(struct library_answers *a);
  * spelling, without accents, brackets, guest artists and additions after a dash, and with part
  * numbers as figures: "thechain" for "The Chain (2004 Remaster)", "part2" for "Pt. II". */
 void library_title_key(struct buf *out, const char *title);
-/* Appends the key of a file's title; of the file's name if it has no tags. */
+/* Appends the key (library_title_key) of a file's title, or the key of its name if it has no title.
+ */
 void library_file_key(struct buf *out, const struct library_file *f);
 /* Returns true if the file is the recording, or similar to it, and sets *match. */
 bool library_matches(

@@ -219,7 +219,8 @@ statement(const struct source_of_hits *of, const struct search *s, bool indexed)
 		buf_add(&sql, " AND e.name = ?9 COLLATE NOCASE");
 	if (s->hz_high > 0)
 		buf_add(&sql, " AND n.hz BETWEEN ?11 AND ?12");
-	if (s->devices.n) /* in a blind run a hit would reveal the device */
+	if (s->devices.n) /* finding a row by its device would reveal the device of an unfinished
+			     blind run */
 		buf_add(&sql, " AND NOT " HIDDEN);
 	buf_addf(&sql,
 		" AND ifnull(r.deleted, 0) = 0 AND ifnull(z.deleted, 0) = 0 ORDER BY %s DESC LIMIT "

@@ -48,7 +48,7 @@ struct search_hit {
 	/* kind of the row: a note, a rating (found by its remark) or a device (by its name) */
 	enum row_kind kind;
 	struct uuid uuid;
-	/* the ids of these rows, or their names if they have no id; NULL: none */
+	/* the ids of the hit's review, device, …, or their names if they have no id; NULL: none */
 	char *review, *device, *item, *section, *chain, *against, *against_chain;
 	char *part, *attribute, *text;
 	/* the listener's name, or the start of the UUID if there is no name; may be NULL */

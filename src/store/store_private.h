@@ -191,7 +191,8 @@ sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 /* the value of a text column, which the caller frees */
 char *store_text(sqlite3_stmt *q, int column);
-char *store_text_in(struct arena *arena, sqlite3_stmt *q, int column); /* which the arena owns */
+char *store_text_in(struct arena *arena, sqlite3_stmt *q,
+	int column); /* like store_text, but the arena owns the text */
 /* the value of an integer column; NO_INT for SQL null */
 int64_t store_int(sqlite3_stmt *q, int column);
 double store_real(sqlite3_stmt *q, int column); /* the value of a real column; NAN for SQL null */

@@ -9,7 +9,7 @@ store_trash_list(struct store *st, struct trash_entries *out, struct err *err)
 {
 	static const char sql[] =
 		"SELECT ?1, r.uuid, r.id, r.title, r.edited_ms AS at, r.edited_offset_min "
-		/* a deleted review without an id was renamed */
+		/* renaming a review leaves a deleted row without an id */
 		"FROM review r WHERE r.deleted = 1 AND r.id IS NOT NULL "
 		"UNION ALL SELECT ?2, s.uuid, r.id, s.state, s.edited_ms, s.edited_offset_min "
 		"FROM sitting s LEFT JOIN review r ON r.uuid = s.review WHERE s.deleted = 1 "

@@ -216,7 +216,8 @@ store_groups(struct writer *w, size_t from, size_t to, bool *broke_rule, struct 
 	ok = ok && store_commit(w->store, err);
 	int rc = sqlite3_extended_errcode(w->store->db);
 	*broke_rule = !ok && (rc & 0xff) == SQLITE_CONSTRAINT;
-	/* Once SQLite could not open the log for writing, this connection can only read. */
+	/* If SQLite could not open the write-ahead log for writing, this connection stays
+	 * read-only. */
 	w->stale = !ok && (rc & 0xff) == SQLITE_READONLY && rc != SQLITE_READONLY_DBMOVED;
 	if (!ok) {
 		store_rollback(w->store);

@@ -28,8 +28,8 @@ struct writer_state {
 	 */
 	uint64_t nrefused;
 	uint64_t nothers; /* number of our transactions before which another program had written */
-	/* number of our versions that replaced another program's version unseen by the user, of
-	 * rows that a person wrote */
+	/* number of our versions that replaced a version of another program which the user had not
+	 * seen; only of kinds of rows that keep their history */
 	uint64_t nover;
 };
 

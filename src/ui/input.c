@@ -29,7 +29,7 @@ struct input {
 	int64_t last_ns;  /* arrival time of the last bytes */
 	bool pasting;     /* the bytes from `at` on are a paste */
 	bool paste_ended; /* the end mark of the paste was seen */
-	size_t scanned;   /* bytes searched for the end mark */
+	size_t scanned;   /* bytes of the paste that were searched for its end mark */
 	struct buf paste;
 };
 

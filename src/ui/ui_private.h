@@ -159,7 +159,8 @@ struct level_bar {
 	int64_t from_ms, length_ms; /* range of the file that the bar covers */
 	int cols;
 	bool sounds;                     /* true if any part is not silent */
-	unsigned char eighths[BAR_COLS]; /* height of each column, 0 (silent, unknown) to 8 */
+	unsigned char eighths[BAR_COLS]; /* height of the bar in each column, in eighths of a line;
+					    0: silent or not measured */
 };
 
 #define HISTORY 50
@@ -167,7 +168,7 @@ struct level_bar {
 /* The last key pressed, to detect auto-repeat of a held key (keys.c). */
 struct held_key {
 	char name[INPUT_NAME];
-	int64_t ns;   /* time of the last press or repeat of the key */
+	int64_t ns;   /* time at which this key was last pressed, or repeated by the terminal */
 	bool delayed; /* the key repeated after a delay that is typical of auto-repeat */
 	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
 	struct uuid again; /* marker made by a possible first repeat, deleted by the next */
