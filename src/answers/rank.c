@@ -330,8 +330,8 @@ add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *
 		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
-/* Returns true if the means of two devices can be compared: both are ratings as a whole, or some
- * item or section has ratings of both. */
+/* Returns true if the means of two devices can be compared: both are means of ratings of the whole
+ * device, or both devices were rated on some common item or section. */
 static bool
 share_a_place(
 	const struct series *all, size_t n, const struct rank_cell *a, const struct rank_cell *b)

@@ -40,7 +40,7 @@ struct rank_cell {
 	char text[SCALE_NUMBER];
 	const char *word;  /* word of the scale for this value; NULL: none */
 	bool other_scale;  /* the scale is not that of the column's newest rating */
-	const char *scale; /* scale as JSON; NULL: a benchmark */
+	const char *scale; /* scale as JSON; NULL: the value is of a benchmark */
 	/* ratings: their number; places: number of rated items or sections; 1 for the whole */
 	size_t ratings, places;
 	double least, most;               /* lowest and highest rating */

@@ -57,7 +57,7 @@ attribute_ratings(const struct gather *g, const struct series *s, const struct s
 
 /* The difference of devices a and b in one question. */
 struct stats_pair {
-	struct series s; /* ratings of the question; points into struct grades */
+	struct series s; /* the ratings of one question; points into struct grades */
 	const struct uuid *a, *b;
 	struct series_pair pair;
 	struct uuid *places;

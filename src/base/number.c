@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#define MOST_MANTISSA UINT64_C(100000000000000000) /* further digits count as 0 */
+#define MOST_MANTISSA UINT64_C(100000000000000000) /* after this, digits count as 0 */
 #define MOST_EXACT (UINT64_C(1) << 53)             /* up to here a double holds every integer */
 #define MOST_EXPONENT 100000
 

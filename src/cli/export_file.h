@@ -23,7 +23,8 @@ struct export_file {
 	const struct buf *out; /* content of the new export */
 	/* the blocks into which `out` is divided for the merge; NULL or none: no merge */
 	const struct export_blocks *blocks;
-	enum export_pictures pictures; /* which pictures `out` refers to; stored with the base */
+	enum export_pictures pictures; /* which pictures `out` refers to; stored with the export,
+					  for the next merge */
 	/* `out` is a picture, whose path is not printed when it is written */
 	bool picture;
 	/* replace the file even if it has edits of the user; the old file is saved */

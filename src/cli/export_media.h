@@ -32,7 +32,7 @@ bool pictures_write(const struct pictures *p, struct store *st, bool force, stru
 void pictures_finish(struct pictures *p);
 
 struct listen_files {
-	struct listen_file *v; /* item is borrowed */
+	struct listen_file *v; /* the file found for each item; .item is borrowed from the record */
 	size_t n, cap;
 	struct arena memory; /* owns the array and the paths; the caller frees it */
 };

@@ -160,7 +160,8 @@ on_archive(struct session *b)
 static void
 suspend(struct session *b)
 {
-	if (!b->s->play.clock) /* with the clock, another device plays the music, which goes on */
+	if (!b->s->play.clock) /* play.clock: another device plays the music, which goes on while
+				  earlog is suspended */
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);

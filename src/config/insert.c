@@ -17,7 +17,7 @@ struct wish {
 	const struct yaml_node *map;
 	const char *key;
 	const struct fields *fields; /* the table that writes the entry */
-	const void *of;              /* the struct of the entry */
+	const void *of;              /* the struct that holds the values of the entry */
 	const char *flow;            /* the text of the entry on one line */
 };
 

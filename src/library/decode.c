@@ -181,7 +181,7 @@ open_codec(struct decoding *a, struct err *err)
 	if (av.avcodec_parameters_to_context(a->codec, a->stream->codecpar) < 0)
 		return err_set(err, "its audio cannot be decoded");
 	a->codec->pkt_timebase =
-		a->stream->time_base; /* with this unit of time, the decoder removes the padding
+		a->stream->time_base; /* the decoder needs this unit of time to remove the padding
 					 that the encoder added */
 	a->codec->thread_count = 1;
 	return av.avcodec_open2(a->codec, decoder, NULL) >= 0 ||

@@ -16,7 +16,7 @@
 
 struct ranks {
 	size_t n;               /* differences that are neither 0 nor NAN */
-	size_t plus;            /* how many of the n are above 0 */
+	size_t plus;            /* how many of these n differences are above 0 */
 	double w_plus, w_minus; /* Wilcoxon's sums of the ranks of positive and of negative
 				   differences; equal differences get mid-ranks */
 	double sign_p;          /* two-sided p of the sign test; for any n */

@@ -116,7 +116,8 @@ void player_load(struct player *p, uint64_t ticket, const struct player_source *
 /* Checks, without mpv, which of n sources is playable: a regular readable file, a url if yt-dlp
  * and the net are available, a valid signal. Probes wait behind loads. */
 void player_probe(struct player *p, uint64_t ticket, const struct player_source *sources, size_t n);
-/* Returns the path of the loaded file, without links; NULL: none. Borrowed until the next load. */
+/* Returns the path of the loaded file, with symbolic links resolved; NULL: no file is loaded.
+ * Borrowed until the next load. */
 const char *player_path(const struct player *p);
 void player_stop(struct player *p); /* unloads the track */
 void player_pause(struct player *p, bool paused);

@@ -34,7 +34,8 @@ enum job_kind {
 
 struct player_job {
 	enum job_kind kind;
-	uint64_t id; /* number of the load (OPEN, HASH), or the caller's ticket (PROBE) */
+	uint64_t id; /* for JOB_OPEN and JOB_HASH the number of the load, for JOB_PROBE the caller's
+			ticket */
 	struct player_source *sources; /* owned by the job, with their locators */
 	size_t n;
 	char *target; /* owned by the job */
@@ -145,8 +146,9 @@ struct hotplug {
 
 /* The filter chain that libmpv has and the one it should have. */
 struct player_switch {
-	bool wanted, tone; /* player_sounds (wanted), player_tone (tone) needs the filter chain */
-	bool pair;         /* the loaded or next file is a combination of two files */
+	/* wanted: player_sounds needs the filter chain; tone: player_tone needs it */
+	bool wanted, tone;
+	bool pair; /* the loaded or next file is a combination of two files */
 	struct board_sound sound[2];
 	struct board_tone tone_is;
 	int which;
@@ -185,7 +187,7 @@ struct player {
 
 	/* Format and output of the sound, and requests for these properties. */
 	struct player_info info, next_info;
-	struct player_info heard; /* the last info that had an output */
+	struct player_info heard; /* value of `info` when a sound output was last open */
 	bool info_partial; /* the last round of requests ran during a seek, and must be repeated
 			      afterwards */
 	uint64_t round;

@@ -40,7 +40,8 @@ bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
 bool fr_at(const struct fr *f, double freq_hz, double *level_db);
 
 enum fr_mean {
-	FR_MEAN_AMPLITUDE, /* for left and right, as CrinGraph does: 90 and 84 dB give 87.51 */
+	FR_MEAN_AMPLITUDE, /* the mean of amplitudes, for left and right, as CrinGraph does: 90 and
+			      84 dB give 87.51 dB */
 	FR_MEAN_POWER,     /* for repeated measurements of one side: 90 and 84 dB give 87.96 */
 };
 

@@ -79,7 +79,8 @@ struct switch_sound {
 	/* frames until the crossfade to the replacement begins; -1: there is none */
 	long settles;
 	struct switch_fade fade; /* the crossfade to the replacement */
-	unsigned seen;           /* turn number on the board of the newest version taken */
+	unsigned seen; /* value of `turn` on the board when the newest version of the sound was
+			  taken */
 };
 
 struct instance {

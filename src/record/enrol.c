@@ -293,8 +293,9 @@ comparisons_gone(struct enrol *e)
 					e, ROW_DEVICE, &c->device, "", d->name ? d->name : d->id);
 			now->rank = NO_INT;
 		} else if (c->rank < RANK_ADDED) {
-			/* The device was added on the bench, and a file named it for a while. Its
-			 * rank is again that of an addition, after all devices of the file. */
+			/* The listener added the device while listening, and later a file named it
+			 * for a while. No file names it now, so its rank is again that of an added
+			 * device, above the ranks of all devices in the file. */
 			now->rank += RANK_ADDED;
 		}
 		enrol_finish(e, ROW_COMPARISON, now);
@@ -547,7 +548,8 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 		e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid, &e->rec->person));
 	l->review = e->review.row.uuid;
 	l->item = item_uuid;
-	l->rank = rank * LISTING_STEP; /* leaves room for tracks added on the bench in between */
+	l->rank = rank * LISTING_STEP; /* leaves free ranks for tracks that the listener adds
+					  between these while listening */
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
 	enrol_finish(e, ROW_LISTING, l);

@@ -20,7 +20,7 @@ struct review {
 	struct row row; /* its UUID is made from "review:ID" */
 	char *id, *title;
 	struct uuid device; /* the device under test */
-	char *unit_how;     /* how the unit came: bought, loan, tour, sample */
+	char *unit_how;     /* how the reviewer got the device: bought, loan, tour, sample */
 	char *unit_from;
 	bool unit_thanks;
 	char *playlist, *lexicon, *template;
@@ -261,7 +261,7 @@ struct rating {
 	char *scale; /* JSON: the scale on which the value was given */
 	bool blind;
 	int64_t made_ms, made_offset_min;
-	int64_t fit; /* number of the seating (sitting_row.fit) at that time */
+	int64_t fit; /* number of the seating (sitting_row.fit) in which the rating was given */
 	double held_db;
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
@@ -349,7 +349,7 @@ struct equaliser_row {
 struct listener_row {
 	struct row row;
 	char *name; /* name in the person's profile; NULL: not known */
-	/* UUID of the person whose machine this is; none: the row is a person */
+	/* if the row is a machine, the UUID of the person who uses it; none: the row is a person */
 	struct uuid same_as;
 };
 

@@ -35,7 +35,8 @@ struct setup {
 extern const struct setup_part {
 	enum row_kind kind;
 	size_t at;
-	const char *before; /* words before the name: "on ", "through the equaliser " */
+	const char *before; /* words that messages write before the name of the part: "on ",
+			       "through the equaliser " */
 } setup_parts[SETUP_PARTS];
 
 struct equaliser;

@@ -414,8 +414,9 @@ follow_timer(struct sitting *s, int64_t now_ns)
 	follow_init(&f->player, "The helper");
 }
 
-/* Called when the helper has closed its output: ends it, and starts it again after a pause. The
- * pause doubles each time, up to 60 s, until the helper reports again. */
+/* Called when the helper process, which reports the state of a player, has closed its output: ends
+ * it, and starts it again after a pause. The pause doubles each time, up to 60 s, until the helper
+ * reports again. */
 static void
 helper_ended(struct sitting *s)
 {

@@ -381,7 +381,8 @@ static bool
 change_note(struct sitting *s, const void *old, const void *new)
 {
 	const struct note *was = old, *is = new;
-	/* If notes on other devices are hidden, this note may reveal some of them. */
+	/* If the profile hides notes on other devices, a note of the listener may reveal some of
+	 * them: then all notes of its track are gathered again. */
 	bool hides = other_notes_hides(s);
 
 	if (was && !hides)

@@ -9,7 +9,7 @@ struct match_guide {
 	int step;        /* the current step, a MATCH_ value of match.c; 0: no match is open */
 	size_t row;      /* method and signal: index in matches[] of match.c */
 	double level_db; /* gain added to the signal, the same for both devices */
-	bool plays;      /* music played before the match, and resumes after the match */
+	bool plays;      /* music played before the level match, and resumes after it */
 };
 
 void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);

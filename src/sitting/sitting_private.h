@@ -67,7 +67,7 @@ struct undo_step {
 	struct undo_row *rows;
 	size_t n;
 	bool worn; /* the step changed device, variant or chain */
-	bool gone; /* the step is marked for removal from the list */
+	bool gone; /* the step is marked for removal from the list of undo steps */
 };
 
 struct changes {

@@ -123,7 +123,7 @@ struct two_files {
 	size_t ndropped, cap;
 };
 
-/* Deletes combined files that crashed sessions left. */
+/* Deletes the combined files (temporary files that hold two tracks in step) of crashed sessions. */
 void two_files_start(const struct sitting *s);
 /* Returns true if two files are the two sounds. */
 bool two_files_on(const struct sitting *s);

@@ -152,7 +152,8 @@ bool library_misspelt(const struct library_wanted *w, const struct library_file 
  * several: other files match equally well. Appends nothing if there is no reason. */
 void library_why_not(const struct library_wanted *w, const struct library_file *f, bool several,
 	struct buf *out);
-/* Sorts the hits, the most likely first, and counts in `exact` those that are the recording. */
+/* Sorts the hits, the most likely first, and sets `exact` to the number of hits that are files of
+ * the wanted recording. */
 void library_sort(struct library_hits *h, const struct library_wanted *w);
 
 #endif

@@ -240,7 +240,8 @@ store_rename_review(struct store *st, const char *from, const char *into, enum s
 	*notes = 0;
 	bool ok = row_store_get(st, ROW_REVIEW, &n.from, &old, err) &&
 		row_store_get(st, ROW_REVIEW, &n.into, &new, err);
-	/* A deleted review with an id is in the trash; without an id it was renamed before. */
+	/* A deleted review with an id is in the trash; one without an id got another id in an
+	 * earlier rename. */
 	const struct review *was = old, *is = new;
 	bool joins = is && is->id;
 	if (ok && was && was->row.deleted && was->id)

@@ -60,7 +60,8 @@ keys_run(struct ui *ui, const char *line)
 		show_written(ui, &edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT)
 		focus_note(ui);
-	if (helper) /* the mouse or a media key ran a command: hide the helper's text */
+	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
+		       swaps the devices */
 		ui->helper = false;
 	if (blind && !sitting_is_blind(ui->s))
 		command_run(ui->tables, ui->ntables, "show trials", &err);

@@ -17,7 +17,7 @@ enum sequence_kind {
 
 struct sequence {
 	enum sequence_kind kind;
-	size_t len;   /* bytes, at least 1, except for SEQUENCE_CUT */
+	size_t len;   /* length in bytes: at least 1, except for SEQUENCE_CUT */
 	bool patient; /* SEQUENCE_CUT: only a terminal sends this, so wait longer for the rest */
 };
 

@@ -31,7 +31,8 @@ static void
 say_disk(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	header_disk(s, out);
-	/* The end of a delay is reported here, the end of a failure by the session itself. */
+	/* Here only the end of a delay of the disk is reported; the session itself reports the end
+	 * of a failure. */
 	if (out->len)
 		ui->told_late = !s->disk.failing;
 	else if (ui->told_late)

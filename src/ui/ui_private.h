@@ -44,10 +44,10 @@ struct pane_ops {
 	/* Appends text to the title. */
 	void (*head)(const struct ui *ui, struct buf *out);
 	const char *empty; /* shown if there are no lines */
-	enum style
-		start; /* the bar starts on the first line with this style; 0: on the first line */
-	const char *hint; /* what Enter does, for the line of hints */
-	bool stays;       /* Enter leaves the list open */
+	enum style start;  /* the highlight bar starts on the first line with this style; 0: on the
+			      first line */
+	const char *hint;  /* what Enter does, for the line of hints */
+	bool stays;        /* Enter leaves the list open */
 	/* Called with the line's `to` when the bar moves to the line, and with NULL when the pane
 	 * loses the focus. */
 	void (*choose)(struct sitting *s, const struct uuid *to);
@@ -178,9 +178,10 @@ struct ui {
 	struct canvas canvas; /* abilities of the terminal */
 	struct layout layout;
 	enum pane focus;
-	enum pane base;                /* pane that gets the focus when a covering pane closes */
-	enum pane before, base_before; /* focus and base before the wheel got the focus */
-	enum pane slot;                /* pane that shares the screen with the tracks */
+	enum pane base; /* pane that gets the focus when a covering pane closes */
+	/* values of `focus` and `base` before the wheel got the focus */
+	enum pane before, base_before;
+	enum pane slot;       /* pane that shares the screen with the tracks */
 	int top[PANES];       /* first visible line; of the notes pane, first visible note */
 	int notes_skip;       /* hidden lines of the first visible note */
 	size_t chosen[PANES]; /* index of the highlighted line of each list pane */
