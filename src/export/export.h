@@ -18,7 +18,7 @@
 
 /* The blocks of a draft, by which a later export is merged with the edited draft (merge.h). */
 struct export_blocks {
-	struct merge_block *v; /* each with its own copy of the id */
+	struct merge_block *v; /* the blocks; each has its own copy of its id */
 	size_t n;
 };
 void export_blocks_finish(struct export_blocks *b);
@@ -67,7 +67,8 @@ struct exporter {
 	const char *help;
 };
 
-extern const struct exporter exporters[]; /* the last has no name; the first is the default */
+extern const struct exporter exporters[]; /* the first entry is the default; the list ends with an
+					     entry without a name */
 
 /* Writes an export into memory: the caller can then remove control bytes for a terminal, or write
  * the file at once. `out` is empty before the call and after a failure. */

@@ -390,7 +390,8 @@ player_ask(struct player *p, uint64_t ticket)
 bool
 player_next_event(struct player *p, struct player_event *ev)
 {
-	if (!p->nevents) /* reads libmpv's events only when the queue is empty */
+	if (!p->nevents) /* new events of libmpv are read only when all earlier ones were returned
+			  */
 		take_news(p);
 	if (p->first == p->nevents) {
 		p->first = p->nevents = 0;

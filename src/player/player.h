@@ -67,7 +67,7 @@ enum player_event_kind {
 	PLAYER_LOADED,      /* ticket of the load; index of the source that opened; info */
 	PLAYER_SOUNDING, /* sets `ticket` to that of the load; sound runs after a load or seek, or
 			    is ready if the player is paused */
-	PLAYER_POSITION, /* ticket of player_ask; pos_ms, or known == false */
+	PLAYER_POSITION, /* answer to player_ask, with its ticket; pos_ms, or `known` is false */
 	PLAYER_ENDED,   /* ticket of the load; the track ended, also after a seek to the end. A seek
 			   back continues playing, unless paused */
 	PLAYER_FAILED,  /* ticket of the load; text: why no source opened, or why playing stopped */

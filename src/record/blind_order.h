@@ -17,7 +17,7 @@ struct blind_order {
 	 * (which[i] plays first); in a run of devices, which of the devices of two successive
 	 * trials, stored with the second trial. */
 	bool pairs;
-	size_t step; /* number of trials with one answer: 2 for pairs of devices, else 1 */
+	size_t step; /* number of trials that one answer is about: 2 for pairs of devices, else 1 */
 	bool sounds; /* a run of two sounds (record/abx.h); `devices` has UUIDs for the sounds */
 };
 

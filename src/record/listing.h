@@ -10,10 +10,11 @@
 
 /* An item that the user adds to a review, and that no playlist has yet. */
 struct listing_new {
-	const char *kind, *locator; /* of its source, as in struct source; NULL: it has no source */
-	const char *section;        /* id of the section to add to; NULL: none, "also heard" */
-	char *title;                /* title of the item, for the screen */
-	char *track, *item; /* ids of recording and item: "songbird", "also-heard/songbird" */
+	const char *kind,
+		*locator; /* kind and locator of its source, as in struct source; NULL: no source */
+	const char *section; /* id of the section to add to; NULL: none, "also heard" */
+	char *title;         /* title of the item, for the screen */
+	char *track, *item;  /* ids of recording and item: "songbird", "also-heard/songbird" */
 };
 
 /* Fills in n for `what`, an address, a path or a title. The same file added in two reviews gets the
@@ -24,8 +25,8 @@ void listing_new_finish(struct listing_new *n);
 /* Adds edits that put the new item at the end of its section's track list. Returns its UUID. */
 struct uuid listing_add(const struct record *rec, const struct review *review,
 	const struct listing_new *n, struct edits *out);
-/* Adds edits that link the file at an absolute path to a recording. The bench tries a linked file
- * first. An earlier link is replaced. */
+/* Adds edits that link the file at an absolute path to a recording. A linked file is the first that
+ * earlog tries to play. It replaces the file linked before. */
 void listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out);
 /* A track of a review as its playlist would list it; the texts are borrowed from the record. */

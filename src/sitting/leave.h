@@ -8,7 +8,7 @@
 struct leave_state {
 	/* When the listener ended the session, or tried again; clock_mono_ns. */
 	int64_t asked_ns;
-	bool told;        /* a message about the wait was shown */
+	bool told;        /* the message "waiting for the disk" was shown */
 	bool answered;    /* the question was answered: do not wait for the disk */
 	bool thrown_away; /* the answer discards the unstored rows */
 	char *what;       /* what is not stored, in words for the question: "3 notes" */

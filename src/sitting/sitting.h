@@ -205,7 +205,7 @@ struct sound {
 	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
 	struct uuid row;
 	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
-	double lufs;    /* loudness of the passage in LUFS with that gain; valid if HELD_SAME */
+	double lufs; /* loudness of the passage in LUFS with the gain held_db; valid if HELD_SAME */
 };
 
 /* Whether both sounds are equally loud. HELD_NOT_YET: their loudness is being measured. HELD_NEVER:

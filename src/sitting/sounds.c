@@ -64,7 +64,7 @@ send_sounds(struct sitting *s)
 		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
 			.equaliser = s->sounds.of[i].equaliser,
 			.gain_db = s->sounds.of[i].held_db,
-			/* in an ABX trial a new gain applies within a fade */
+			/* in an ABX trial a new gain applies by a short crossfade, not slowly */
 			.at_once = sitting_abx(s) };
 	player_sounds(s->p->player, two);
 	player_switch(s->p->player, (int)s->sounds.now);

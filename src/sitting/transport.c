@@ -458,7 +458,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	if (!mine &&
 		(ev->kind == PLAYER_LOADED || ev->kind == PLAYER_SOUNDING ||
 			ev->kind == PLAYER_ENDED || ev->kind == PLAYER_FAILED))
-		return; /* an event of an earlier load */
+		return; /* an event of an earlier load is ignored */
 	switch (ev->kind) {
 	case PLAYER_READY:
 		s->play.player_ready = true;
@@ -627,8 +627,8 @@ transport_next_ns(const struct sitting *s)
 {
 	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
 		return INT64_MAX;
-	/* Due 1 ms after the next full second of the track: the screen must not show a second too
-	 * early. */
+	/* The screen is due 1 ms after the next full second of the track, so that it never shows
+	 * the second before too long. */
 	int64_t now_ns = clock_mono_ns(), ms = sitting_track_ms(s, now_ns),
 		first_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
 		loop_ns = loop_next_ns(s, now_ns);

@@ -7,7 +7,8 @@
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
 const char *wear_clock_words(const struct sitting *s);
-/* Sets worn_before from earlier sessions. Call while s->p->unread is open. */
+/* Sets worn_before from earlier sessions. Call before sitting_read closes the archive s->p->unread.
+ */
 void wear_remember_before(struct sitting *s);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);

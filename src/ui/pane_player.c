@@ -116,7 +116,9 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 		const struct note *n = at->item->notes[i];
 
 		if (!source || !uuid_same(&source->row.uuid, &n->source))
-			source = sitting_source(s, &n->source); /* looked up only on change */
+			source =
+				sitting_source(s, &n->source); /* the source is looked up only if it
+								  is not that of the note before */
 		int col = column(at, note_track_ms(n, source), m->cols);
 
 		/* The mark of a cue is kept; a note in its column moves to the next column. */

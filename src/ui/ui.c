@@ -197,7 +197,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 		if (ui->layout.area[i].rows > 0 &&
 			((dirty & DIRTY_ALL) == DIRTY_ALL || panes[i]->dirty & dirty))
 			panes[i]->draw(ui, s, ui->layout.area[i]);
-	/* A typed letter alone is a single write without collecting a frame. */
+	/* If only the editor and the bottom line changed, as by a typed letter, no frame is begun:
+	 * the output is a single write anyway. */
 	bool frame = dirty & ~(unsigned)(DIRTY_EDITOR | DIRTY_LINE);
 	if (frame)
 		term_begin_frame();
