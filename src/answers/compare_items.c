@@ -81,7 +81,7 @@ gather_notes(struct table_of_notes *t)
 	t->n = kept;
 }
 
-/* ---- the items that get a table ---- */
+/* ---- the tracks that get a table ---- */
 
 static int
 order_item_uuid(const void *p, const void *q)
@@ -183,7 +183,7 @@ mark_heard(struct table_of_notes *t)
 		}
 }
 
-/* ---- the rows of an item: its cues and times ---- */
+/* ---- the rows of a track's table: its cues and times ---- */
 
 static int
 order_moment(const void *p, const void *q)

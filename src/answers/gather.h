@@ -65,8 +65,10 @@ struct graded {
 	struct uuid listener;      /* who made the rating; none: the archive's owner */
 	const char *heard_as;      /* name of the equaliser, else of the variant; "": neither */
 	struct spread_scale scale; /* scale of the rating; NAN: not known */
-	size_t occasion;           /* in `fits` only: equal for ratings of one sitting or trial */
-	/* when the session began: start of the sitting, else of the local day */
+	/* only in grades.fits: equal for repeated ratings of one session or trial */
+	size_t occasion;
+	/* when the session began; for a rating without the row of a session, when the local day
+	 * began */
 	int64_t began_ms;
 	size_t session; /* number of the session, from 0, in order of time */
 	/* equal for ratings of one struct grades with equal lexicon, attribute, scope, scale */

@@ -19,7 +19,7 @@ struct ended {
 };
 
 struct ended_list {
-	struct ended *v; /* in the order of the records */
+	struct ended *v; /* runs of the same record are next to each other */
 	size_t n;
 };
 

@@ -101,7 +101,8 @@ struct series_pair {
 	bool chains_differ; /* not all ratings were made on the same chain */
 	bool beside;        /* sighted, but the pair also has blind ratings: gets no verdict */
 	double p_holm;      /* p corrected (Holm) for all attributes of the pair; NAN: not tested */
-	size_t family;      /* number of attributes of the pair that were tested */
+	size_t family; /* number of attributes on which the two devices were tested against each
+			  other */
 };
 
 /* Compares devices a and b over the places at which both have ratings. Returns false if there is no

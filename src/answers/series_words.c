@@ -23,7 +23,7 @@ place_name(const struct gather *g, const struct uuid *place)
 
 struct place {
 	const char *name;
-	int64_t rank; /* rank of the item in the playlist; INT64_MAX: not in the playlist */
+	int64_t rank; /* rank of the track in the playlist; INT64_MAX: not in the playlist */
 };
 
 static int

@@ -190,7 +190,7 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 
 /* ---- listening time ---- */
 
-/* A listening interval. key: the item, device, chain or day by which time is added up. */
+/* A listening interval. key: the track, device, chain or day by which time is added up. */
 struct played {
 	const char *key;
 	struct uuid sitting;

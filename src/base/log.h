@@ -30,7 +30,8 @@ bool log_is_on(void);
 /* Writes one line. May be called from every thread. Control characters become spaces. */
 void log_line(enum log_part part, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* While hidden, lines of LOG_PLAYER are dropped; the change itself is logged. */
+/* After a call with true, lines of LOG_PLAYER are dropped, until a call with false. Writes a line
+ * to the log if the state changes. */
 void log_hide_sound(bool hide);
 
 #endif

@@ -16,7 +16,7 @@
 
 #include "base/child.h"
 
-/* ---- path of this program, priority, end with the parent ---- */
+/* ---- the path of this program, priorities, and ending a child with its parent ---- */
 
 #if !OS_LINUX
 static char self[PATH_MAX];
@@ -51,7 +51,8 @@ os_lower_priority(pid_t pid, int nice)
 {
 	setpriority(PRIO_PROCESS, (id_t)pid, nice);
 #if OS_LINUX
-	/* Linux divides time between sessions first, so a nice value alone has no effect. */
+	/* Linux divides processor time between sessions before it looks at nice values, so the
+	 * session (autogroup) of the process gets the value too. */
 	char path[64], text[16];
 
 	snprintf(path, sizeof(path), "/proc/%ld/autogroup", (long)pid);

@@ -155,7 +155,7 @@ check_arguments(const struct cli_call *c, struct err *err)
 	return cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "", v->args);
 }
 
-/* ---- what the verb needs: archive, review, text ---- */
+/* ---- what a verb of a command needs before it runs: archive, review, text ---- */
 
 /* Ends the open blind runs of the review that the command names, else of all reviews; reports that
  * they have ended, or that none was open. */

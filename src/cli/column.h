@@ -39,7 +39,8 @@ enum column_type {
 	COLUMN_RANGE,   /* struct range; in JSON {low, high, text}; uses `unit` and `decimals` */
 	COLUMN_JSON,    /* char * with JSON text; empty: NULL or invalid JSON */
 	COLUMN_WORDS,   /* no field: the function `words` makes the text */
-	COLUMN_OBJECT,  /* a struct with the columns `of`; text has only its first column */
+	COLUMN_OBJECT,  /* a struct with the columns `of`; output as text shows only the first of
+			   them */
 	COLUMN_INLINE,  /* like OBJECT, but in JSON its keys are among the keys of the row */
 	COLUMN_MAYBE,   /* like OBJECT; empty: its first column is empty */
 	COLUMN_POINTER, /* pointer to a struct with the columns `of`; empty: NULL */

@@ -41,7 +41,7 @@ struct library_search {
 	const char *from; /* session file or playlist; its paths are relative to its folder */
 	struct sought *v;
 	size_t n, cap;
-	struct arena memory; /* owns the items and paths */
+	struct arena memory; /* owns the array v, and the texts `item` and `path` of its elements */
 };
 
 /* ---- the recordings to look for ---- */

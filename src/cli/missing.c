@@ -156,8 +156,8 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 	}
 }
 
-/* Adds the chains whose keys in the archive differ from those in the session file, because they
- * were changed at the bench. */
+/* Adds the chains whose keys in the archive differ from those in the session file, because the
+ * listener changed them during a session. */
 static void
 add_changed_chains(struct missing_lines *m)
 {

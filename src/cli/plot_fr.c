@@ -44,7 +44,7 @@ struct drawing {
 	struct buf coupler; /* names of the couplers (measuring rigs), without duplicates */
 	struct curve_file *files;
 	size_t n_files, cap_files;
-	struct plot_fr_curve *curves; /* label: that of the first file; borrowed */
+	struct plot_fr_curve *curves; /* the label of a curve is borrowed from its first file */
 	size_t n, cap;
 	struct plot_fr_note *notes; /* texts are borrowed from the record */
 	size_t n_notes, cap_notes;

@@ -53,7 +53,7 @@ check_options(const struct template_options *o, struct err *err)
 		cli_wrong(err, "--partials %s is no folder", o->partials);
 }
 
-/* ---- verb check: errors, missing partials, names that the data does not have ---- */
+/* ---- earlog template check: errors, missing partials, names that the data does not have ---- */
 
 /* Data for checking a template and all partials that it includes. */
 struct template_check {

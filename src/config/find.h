@@ -20,8 +20,8 @@ struct found {
 	const struct embedded *shipped; /* the built-in file; NULL: the file is on disk */
 };
 
-/* The kind of file to find. The name of a template may omit its ending; of the user's own
- * templates, only .mustache. */
+/* The kind of file to find. The name of a built-in template may omit everything after a dot; the
+ * name of a user's own template may omit only .mustache. */
 enum find_kind { FIND_PLAYLIST, FIND_LEXICON, FIND_TEMPLATE };
 
 /* Finds the file called `name`. from: path of the file that mentions the name; NULL: relative to

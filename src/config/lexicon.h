@@ -66,7 +66,8 @@ struct term {
 
 struct lexicon_file {
 	char *path;
-	char *id, *title, *backbone; /* id: from the file, else its base name */
+	/* id: the key `id` of the file; without this key the file's base name */
+	char *id, *title, *backbone;
 	struct lexicon_group *groups;
 	size_t n_groups;
 	struct template_group *template;

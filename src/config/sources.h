@@ -22,7 +22,8 @@ struct source_figure {
 	double zo_low_ohm, zo_high_ohm; /* output impedance; if only an upper bound is published,
 					   low is 0 and zo_bound is true */
 	bool zo_bound;
-	char *kind; /* who says so: measured, maker or stated */
+	char *kind; /* where the figures are from: "measured" by the page, "maker", or "stated" in a
+		       review */
 	char *note, *from;
 };
 

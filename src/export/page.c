@@ -9,7 +9,8 @@
 
 /* A tag that is written and not yet closed. */
 struct page_part {
-	size_t at, body; /* offsets of the tag and of its content in the output */
+	size_t at, body; /* offsets in the output: where the tag begins, and where its content
+			    begins */
 };
 
 /* The conversion of one document from Markdown to tags. */
@@ -20,7 +21,8 @@ struct page_writer {
 	unsigned image; /* number of open images; the text inside an image is its description */
 	bool in_comment, is_block;
 	const char *image_end;
-	/* text after the description of a local picture, which a forum cannot show: its path */
+	/* the text to write after the description of a local picture, which a forum cannot show:
+	 * the path of the picture */
 	struct buf named;
 	struct page_part *parts;
 	size_t n_parts, cap;

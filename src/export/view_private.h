@@ -13,9 +13,9 @@ struct view_place {
 	const struct item *item;
 	const struct section *section;     /* section of the track; NULL: not known */
 	const struct recording *recording; /* recording of the track; NULL: not known */
-	const struct listing
-		*listing; /* its entry in the playlist; NULL: no longer in this review's playlist */
-	const struct source *first_file; /* the first audio file of the track; NULL: none */
+	const struct listing *listing;     /* the track's entry in the review's playlist; NULL: the
+					      playlist no longer has the track */
+	const struct source *first_file;   /* the first audio file of the track; NULL: none */
 	const struct source *link; /* the source whose web address the links use; NULL: none */
 	bool unsure;               /* two sources differ in length and are not aligned */
 	bool heard, has_notes;

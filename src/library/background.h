@@ -34,9 +34,9 @@ void background_want(struct background *b, const struct music_file *files, size_
 /* Takes the next measurements of a file. Returns false if none are ready. A file that cannot be
  * measured has no result. */
 bool background_take(struct background *b, struct background_answer *out);
-/* Starts to measure the loudness of a passage at once, in parallel with the files, and cancels the
- * last such request; copies path and wish. ticket: a number other than 0, chosen by the caller; the
- * result has the same number. */
+/* Starts to measure the loudness of a passage at once, while the measuring of files goes on.
+ * Cancels an earlier such request. Copies `path` and `wish`. ticket: a number other than 0, chosen
+ * by the caller; the result has the same number. */
 void background_measure_passage(
 	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish);
 /* Takes the result of the last background_measure_passage. Returns false if it is not ready. */

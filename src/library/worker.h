@@ -51,7 +51,7 @@ struct worker_answer {
 		struct analysis
 			analysis; /* its pointers are invalid in the process that receives it */
 		struct passage_levels levels;
-		struct pair_made pair; /* set in the part WORKER_HEAD */
+		struct pair_made pair; /* set only in the part WORKER_HEAD of the answer */
 		unsigned char bytes[WORKER_BYTES];
 	};
 };

@@ -158,10 +158,11 @@ struct unit_likeness {
 		unsigned long whole; /* total weight of the words of this unit of b */
 		unsigned long score; /* total weight of the words that it shares with the current
 					unit of a */
-		unsigned shared;     /* number of words that it shares with the current unit of a */
-		unsigned long top;   /* highest score of all units of a that were paired with this
-					unit of b */
-	} * candidates;              /* one for each unpaired unit of b */
+		unsigned shared; /* number of words that this unit of b shares with the current unit
+				    of a */
+		unsigned long top; /* highest score of all units of a that were paired with this
+				      unit of b */
+	} * candidates;            /* one for each unpaired unit of b */
 	size_t *touched, n_touched;
 };
 
@@ -413,7 +414,8 @@ find_moved(struct merge_run *m)
 	size_t n = m->base.n_units, *row = arena_calloc(&m->arena, n, sizeof(*row));
 	bool *in = arena_calloc(&m->arena, n, sizeof(*in));
 
-	/* Adds i, so that units of base that became one unit of the file remain in order. */
+	/* Sorts by the position in the file, then by i, so that units of base that became one unit
+	 * of the file remain in order. */
 	for (size_t i = 0; i < n; i++)
 		row[i] = m->base.units[i].now == NONE ? NONE : m->base.units[i].now * n + i;
 	diff_rising(row, n, in);

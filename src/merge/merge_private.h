@@ -65,10 +65,10 @@ struct merge_unit {
 			       file or of the new export; 0: it is not there */
 	/* The next members are set only in units of the last export (base): */
 	enum merge_fate fate;
-	bool moved; /* true: the author moved it */
+	bool moved; /* true: the author moved the unit */
 	/* The next members are set only in units of the file (now): */
 	size_t part_of; /* the unit of base of which this unit is a part */
-	bool shared;    /* true: it contains several units of base */
+	bool shared;    /* true: the unit contains several units of base */
 	enum merge_act act;
 	bool moves; /* the unit is moved to another place of the file */
 	/* The next members are set only in units of the new export (ours): */
@@ -98,8 +98,9 @@ struct merge_run {
 /* ---- merge_split.c: cutting a text into units ---- */
 bool side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 	const char *what, struct err *err);
-/* Cuts the lines of a text into units. The file has no table of blocks: its lines that equal a unit
- * of the two other texts, which must be cut before, become one unit. */
+/* Cuts the lines of a text into units (headings, list items, paragraphs, …). Cut the two exports
+ * before the author's file: the file has no table of blocks, so those of its lines that equal a
+ * unit of an export become one unit. */
 void side_split(struct merge_run *m, struct merge_side *s);
 /* Appends the lines of a unit, separated by \n. */
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);

@@ -51,7 +51,8 @@ bool blind_draws(unsigned *order, size_t k, size_t n, uint64_t seed, struct err 
 
 struct blind_plan {
 	uint64_t seed;
-	/* how it was made: "shuffled", "repeats", "draws", "pairs"; in version 1 "blocks" */
+	/* how the order was made: "shuffled", "repeats", "draws", "pairs"; in version 1 of the
+	 * algorithm "blocks" */
 	const char *how;
 	/* k: number of devices; blocks: least number of trials of each device, 0 for draws */
 	size_t k, blocks, repeats;

@@ -34,7 +34,8 @@ struct differ {
 				      rated with both */
 	size_t n_a, n_b; /* number of ratings of device a and of device b, of the items rated with
 			    both */
-	struct differ_test by_item, by_session; /* by_item: test F1; by_session: test F2 */
+	struct differ_test by_item, by_session; /* by_item: the test over items (F1); by_session:
+						   the test over sessions (F2) */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
 	/* sessions with ratings of both devices on one item; from 2 on F2 is paired */
 	size_t sessions_both;

@@ -135,7 +135,8 @@ round_ends(struct player *p)
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)
 		track_loaded(p);
-	/* mpv has closed the old output but not opened the new one: the next round reports it */
+	/* Without an output, mpv has closed the old one and not yet opened the new one: the next
+	 * round of replies will report the new output. */
 	if (!*now->output || p->reopens)
 		return;
 	if (!changed && !*p->trouble && !p->reopening && !p->unasked)

@@ -77,7 +77,8 @@ enum player_event_kind {
 	PLAYER_STIRRED, /* a sound card or server appeared or vanished: call player_look soon */
 	PLAYER_PROBED, /* ticket of the probe; index of the first playable source; if there is none:
 			  -1, and text says why */
-	PLAYER_HASHED, /* ticket of the load; text: SHA-256 as 64 hex digits; file size and time */
+	PLAYER_HASHED, /* ticket: that of the load; text: the SHA-256 of the loaded file as 64 hex
+			  digits; size_bytes and mtime_ns: those of the file */
 	PLAYER_SWITCH, /* the plugin for player_sounds cannot be used; text: why, and the effect */
 };
 

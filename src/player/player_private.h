@@ -124,7 +124,7 @@ struct player_track {
 
 	/* Number of the newest opening or seek. The end of the track is reported once for each. */
 	uint64_t place;
-	int64_t place_ms; /* position at which that opening or seek starts */
+	int64_t place_ms; /* position at which the newest opening or seek starts */
 	bool ended;
 	bool sought; /* a seek to start_ms came before mpv had opened the entry */
 };

@@ -112,7 +112,8 @@ struct plot_mark {
 
 struct plot_timeline {
 	struct plot_head head;
-	int64_t length_ms; /* length of the track; NO_MS or 0: up to the last mark */
+	int64_t length_ms; /* length of the track; NO_MS or 0: not known, the plot ends just after
+			      the last mark */
 	bool no_list;      /* draw notes as dots without a list */
 	const struct plot_mark *cues, *notes;
 	size_t n_cues, n_notes;

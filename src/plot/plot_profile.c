@@ -20,7 +20,8 @@ struct profile_plot {
 	size_t columns, left_out;
 };
 
-/* Returns the y of a device's mark: an offset from the line keeps equal ratings visible. */
+/* Returns the y of the mark of device i on the line of an attribute at y. The marks of the devices
+ * are 10 apart, so that marks of equal ratings do not cover each other. */
 static double
 device_y(const struct profile_plot *f, size_t i, double y)
 {

@@ -49,7 +49,7 @@ enrol_text(char **into, const char *given)
 		xreplace(into, given);
 }
 
-/* Sets a column to a text, unless it is NULL, and frees `given`. */
+/* Sets a column to the text `given`, unless `given` is NULL, and frees `given`. */
 static void
 enrol_owned(char **into, char *given)
 {
@@ -388,7 +388,7 @@ struct namesakes {
 /* A source of a recording, as the playlist gives it. */
 struct named_source {
 	const char *kind, *locator;
-	const struct track_place *place; /* place of the file or address; NULL for a signal */
+	const struct track_place *place; /* the file or address and its offset; NULL: a signal */
 };
 
 struct named_sources {

@@ -11,7 +11,8 @@
 #include "config/field.h"
 
 #define SECOND_US 1000000
-/* answers agree if the positions that follow from them differ at most by this */
+/* Answers of the followed player agree if the positions that they give for the same time differ by
+ * at most this. */
 #define AGREE_US 150000
 #define LEAST_SPAN_NS 1000000000LL
 /* A playing player's position is not exact if its last answer is older than this. */

@@ -45,13 +45,15 @@ struct follow_player {
 	struct follow_answer first;
 	int64_t asked_ns; /* time of the last request for a position */
 	size_t asks;      /* requests since status, rate, track or position last changed */
-	size_t jumps;     /* answers in succession that do not fit the answer before */
+	size_t jumps;     /* number of answers that contradicted the answer before; 0 again when the
+			     answers agree */
 	/* when the followed player began the track; until when its positions are not trusted */
 	int64_t began_ns, quiet_until_ns;
 	int64_t paused_us; /* position at which the player is paused; -1: unknown */
 	bool fresh; /* the next answer is compared with the time since began_ns, because the track
 		       is new, or the player stopped at a doubtful position */
-	bool displaced;  /* that answer was further into the track than began_ns allows */
+	bool displaced;  /* the answer that `fresh` announced was further into the track than the
+			    time since began_ns allows */
 	bool moved;      /* on this track, positions have been seen to advance with time */
 	uint64_t serial; /* counter that changes whenever another member changes */
 };
@@ -63,8 +65,8 @@ struct follow_verdict {
 			answer, because later answers contradict each other */
 	bool exact;
 	int64_t pos_us;
-	int64_t spread_ms; /* largest difference between positions that follow from the answers,
-			      rounded up */
+	int64_t spread_ms; /* largest difference between the positions that the player's answers
+			      give for the same time, rounded up */
 	const char *why;   /* why the position is not exact, in words; "" if it is exact */
 };
 

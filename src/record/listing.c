@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "record/identity.h"
 
-/* ---- adding an item to a review ---- */
+/* ---- adding a track to a review ---- */
 
 /* Returns the title of an added item: the name at the end of an address or path (kind is not NULL),
  * a file's without its ending, or `what` itself, which is then a title. The caller frees. */

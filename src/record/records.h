@@ -126,7 +126,7 @@ struct question {
 	char *items; /* JSON array of "section/track" */
 };
 
-/* An item that a review lists. */
+/* An entry of a review's track list. */
 struct listing {
 	struct row row; /* its UUID is made from "listing:REVIEW/ITEM/LISTENER" */
 	struct uuid review, item;
@@ -150,7 +150,8 @@ struct comparison {
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* One run of the bench, a session. The next one of the review begins with the state at its end. */
+/* One session: one run of `earlog session`. The next session of the review begins with the state at
+ * the end of this session. */
 struct sitting_row {
 	struct row row;
 	struct uuid review;
@@ -159,7 +160,7 @@ struct sitting_row {
 	char *room, *state;
 	char *version;    /* version of earlog that ran */
 	char *audio;      /* JSON array: the audio outputs that were used, in order of first use */
-	struct uuid item; /* the item that was current at the end */
+	struct uuid item; /* the track that was current at the end of the session */
 	struct setup setup; /* the setup at the end of the session, with the equaliser even if it
 			       was switched off then */
 	int64_t pos_ms;
@@ -330,7 +331,8 @@ struct blind_run {
 /* A row of a blind run that is one of two things: the answer to a trial, or the mark that a note or
  * rating was made in a trial. */
 struct trial {
-	struct row row; /* its UUID is from "answer:RUN/NUMBER"; a mark has that of its note */
+	struct row row; /* its UUID is made from "answer:RUN/NUMBER"; the UUID of a mark is that of
+			   its note or rating */
 	struct uuid run;
 	int64_t number; /* number of the trial, from 1; 0: before the first */
 	int64_t answer; /* index of the named device in blind_run.devices; in a preference test 0 or

@@ -74,7 +74,8 @@ struct row_type {
 	const struct row_field *fields;
 	size_t nfields;
 	bool local;     /* these rows stay on this machine */
-	bool from_file; /* made from files that several listeners may have */
+	bool from_file; /* these rows are made from session files and playlists, which several
+			   listeners may have */
 };
 
 struct row {

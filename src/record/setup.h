@@ -43,7 +43,8 @@ struct equaliser;
 struct equaliser_row;
 struct record;
 
-/* Returns a pointer to the UUID in s of the part of this kind. */
+/* Returns a pointer to that UUID in s which `kind` names: of the device, variant, chain or
+ * equaliser. */
 struct uuid *setup_part(const struct setup *s, enum row_kind kind);
 bool setup_same(const struct setup *a, const struct setup *b, unsigned parts);
 /* Returns true if the part of this kind is the row with UUID u. */

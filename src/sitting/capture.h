@@ -22,7 +22,8 @@ struct capture {
 	/* The player_ask() that is not answered yet; 0: none, pos_ms is final. */
 	uint64_t ticket;
 	int64_t key_ns;
-	int64_t pos_ms; /* position in `source`; assumed until the answer arrives; NO_MS: none */
+	int64_t pos_ms; /* position in `source`; assumed until the player's answer arrives; NO_MS:
+			   none */
 	const char *pos_from;
 	struct uuid source;
 	int64_t reaction_ms;

@@ -1,4 +1,4 @@
-/* For this module alone: the chain in use. */
+/* The chain in use. Used within src/sitting only. */
 #ifndef SITTING_CHAINS_H
 #define SITTING_CHAINS_H
 

@@ -435,7 +435,8 @@ sitting_on_helper(struct sitting *s)
 	struct follow_state *f = &s->p->follow;
 	char bytes[4096];
 
-	if (f->fd < 0) /* the helper was ended after poll() returned: another chain is in use */
+	if (f->fd < 0) /* after poll() returned, another chain was put in use, which ended the
+			  helper program */
 		return;
 	ssize_t n = read(f->fd, bytes, sizeof(bytes));
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))

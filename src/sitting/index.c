@@ -99,8 +99,8 @@ is_shown(const struct sitting *s, const struct note *n)
 		!sitting_hides_note(s, &n->row.uuid);
 }
 
-/* Returns the notes of the review, sorted by item and time, and sets *n to their number. item: only
- * the notes on this item; NULL: all. The caller frees the array. */
+/* Returns the notes of the review, sorted by track and time, and sets *n to their number. item:
+ * only the notes on this track; NULL: the notes on all tracks. The caller frees the array. */
 static struct timed_note *
 gather_notes(const struct sitting *s, const struct uuid *item, size_t *n)
 {
@@ -242,7 +242,7 @@ keep_states(struct sitting *s)
 	for (size_t i = 0, old; i < s->nitems; i++) {
 		const struct uuid *item = &s->items[i].item->row.uuid;
 
-		if (index_find(s, item, &old)) /* the item was in the list before */
+		if (index_find(s, item, &old)) /* the track was in the list before */
 			states[i] = s->states[old];
 		states[i].item = *item;
 	}

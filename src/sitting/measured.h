@@ -15,7 +15,7 @@ struct measured {
 void measured_ask(struct sitting *s);
 /* Asks the reader for the result of the file that the screen describes; NULL: none. */
 void measured_look(struct sitting *s, const char *path);
-void measured_answered(struct sitting *s); /* takes the reader's answers */
+void measured_answered(struct sitting *s); /* takes the answers that the reader thread has ready */
 /* Call when all changes are on disk: reads new results of the current file back. */
 void measured_stored(struct sitting *s);
 /* Adds to a note the spectrum (octaves) of the second at its position, or the frequency of a test

@@ -10,7 +10,8 @@ struct output_state {
 	/* the last list of outputs; while an output is missing, the list before it was lost */
 	struct outputs known;
 	char *what; /* description of the missing output, for messages */
-	/* an output has opened with sound; the list of outputs has been requested */
+	/* heard: an output with sound was open in this session; looks: the list of outputs has been
+	 * requested */
 	bool heard, looks;
 	bool plays_on; /* playing resumes without a key when the output is back */
 	bool trying;   /* the output is being reopened */

@@ -23,7 +23,7 @@ void place_begin(struct sitting *s); /* adds the row of this session */
 void place_take(struct sitting *s, const struct sitting_row *last);
 /* Stores track, position, device, chain, volume and loop in the row of this session. */
 void place_put(struct sitting *s);
-/* stores the place (place_put) and the end time of the session */
+/* stores track, position and setup (place_put), and the end time of the session */
 void place_end(struct sitting *s);
 /* removes the end time: the session continues after place_end */
 void place_go_on(struct sitting *s);

@@ -174,8 +174,8 @@ take_other_file(struct sitting *s, const char *hash)
 	new->rank = src->rank;
 	new->length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT;
 	s->play.source = new->row.uuid;
-	/* Of several rows with the same path, the row that was stored last is the file now at that
-	 * path (is_replaced in sources.c). */
+	/* From now on the new row stands for the file at this path: is_replaced (sources.c) ignores
+	 * older rows with the same path. */
 	change_one(s, ROW_SOURCE, new, NULL);
 	move_notes(s, &was, &s->play.source);
 }
@@ -285,5 +285,5 @@ analysis_answer(struct sitting *s)
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);
 	else
-		analysis_finish(&a); /* measurements of a file that played before */
+		analysis_finish(&a); /* they are of a file that played before */
 }

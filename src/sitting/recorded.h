@@ -218,7 +218,7 @@ void sitting_add_worn(const struct sitting *s, const struct uuid *device, const 
  * trial. */
 bool sitting_is_worn(const struct sitting *s, const struct note *n);
 /* Appends what the helper has to do for the next trial: "put on AFUL Performer8, volume 22";
- * nothing if the helper is not asked. */
+ * nothing if the session does not ask for a device to be put on for a trial. */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
 
 /* ---- ABX and preference tests of the two sounds that `switch` toggles (abx.c) ---- */

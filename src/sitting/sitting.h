@@ -111,7 +111,7 @@ enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 struct transport {
 	enum play_state state;
 	bool clock;         /* another player plays the music, and earlog's clock counts its time */
-	bool about;         /* the position of that clock is approximate */
+	bool about;         /* the position of earlog's clock is only approximate */
 	uint64_t ticket;    /* ticket of the last player_load, to recognise its events */
 	struct uuid source; /* row of the source that plays; UUID_NONE while the clock counts */
 	/* The position at time base_ns. In PLAY_RUNNING the current position is extrapolated from
@@ -127,7 +127,7 @@ struct transport {
 	uint64_t jumps;                     /* number of seeks and loads so far */
 	int64_t loop_ms, loop_end_ms;       /* start and end of the loop; NO_MS: not set */
 	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once and stops; NO_MS: none */
-	bool excerpt_over;                  /* that passage has ended */
+	bool excerpt_over;                  /* the passage has ended */
 	/* measurements of the file; overview is NULL if there are none yet */
 	struct analysis analysis;
 	uint64_t analysis_serial;       /* changes whenever `analysis` changes */
@@ -317,8 +317,8 @@ struct sitting_options {
 struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
 bool sitting_start(struct sitting *s, struct err *err);
 /* Applies the session file and the playlist after they were read again; s->files must be the new
- * session file already. playlist_only: only the playlist was read, so changes made at the bench
- * remain. On failure sets err, changes nothing and returns false. */
+ * session file already. playlist_only: only the playlist was read, so what the listener changed
+ * during the session remains. On failure sets err, changes nothing and returns false. */
 bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct err *err);
 /*

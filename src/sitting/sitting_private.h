@@ -50,7 +50,7 @@ struct part {
 	/* called in each turn of the event loop; returns true if it changed the screen */
 	bool (*turn)(struct sitting *s, int64_t now_ns);
 	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
-	void (*finish)(struct sitting *s); /* frees what the part owns */
+	void (*finish)(struct sitting *s); /* frees what this part of struct sitting owns */
 };
 
 /* ---- change.c: changes of rows, undo and redo ---- */
@@ -146,7 +146,7 @@ void backlog_finish(struct sitting *s);
 bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct store *st, struct err *err);
 
-/* ---- sitting.c: the start of a sitting ---- */
+/* ---- sitting.c: starting a session ---- */
 
 void sitting_read(struct sitting *s); /* reads notes, ratings and lexicon */
 
@@ -177,8 +177,8 @@ struct sitting_private {
 	struct item_index index;
 	struct source_checks checks;
 	struct playback playback;
-	/* The open listening interval; its setup and its texts are set when it ends. started_ms 0:
-	 * no interval is open. */
+	/* The open listening interval; stretch_end sets its end, its setup and its texts.
+	 * started_ms 0: no interval is open. */
 	struct stretch playing;
 	struct output_state output;
 	struct true_path_state true_path;

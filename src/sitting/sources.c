@@ -277,7 +277,8 @@ sources_silent(struct sitting *s)
 	if (!n && !is_silent(s))
 		return;
 	s->p->checks.silence_said = true;
-	/* The message below replaces the message about one track, which may be shown again. */
+	/* The message below replaces the message why one track has no sound; so that message may be
+	 * shown again. */
 	s->p->playback.clock_told = UUID_NONE;
 	if (n) {
 		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,

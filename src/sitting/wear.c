@@ -287,8 +287,8 @@ wear_replay(struct sitting *s)
 
 	if (s->instrument.on || (s->play.clock && !follow_can_seek(s, &ignored)) ||
 		s->play.state == PLAY_NOTHING)
-		/* A test signal plays, or the music cannot be moved because another player plays
-		 * it. */
+		/* Nothing or a test signal plays, or another player plays the music and cannot
+		 * seek. */
 		return;
 	if (s->play.state == PLAY_OPENING) {
 		sitting_pause(s, false); /* plays as soon as the file is open */
@@ -344,7 +344,7 @@ wear_ask_still(struct sitting *s)
 		sitting_say(s, level, "%s", message);
 }
 
-/* The music then plays on from where the last session ended. */
+/* The listener still wears the device of the last session: plays on from where it ended. */
 void
 wear_still(struct sitting *s)
 {

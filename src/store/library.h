@@ -127,7 +127,8 @@ struct library_answers {
 
 bool store_library_answer(struct store *st, const struct library_question *q, size_t n,
 	struct library_answers *out, struct err *err);
-/* Returns the answer to the question with this id, borrowed; NULL: nothing was found. */
+/* Returns the answer to the question with this id, borrowed; NULL: the library found nothing for
+ * this question. */
 const struct library_answer *library_answer(const struct library_answers *a, const struct uuid *id);
 void library_answers_finish(struct library_answers *a);
 

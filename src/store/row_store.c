@@ -276,7 +276,8 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		ok = blind_hide(st, kind, row, err);
 		take_row(out, row);
 	}
-	/* After the failure all rows are read again one by one, also those already in `out`. */
+	/* If a text was too long to be read, reads all rows again one by one, also those that are
+	 * already in `out`. */
 	return ok || (long_text_is(st) && select_readable(st, kind, where, u, out, err));
 }
 

@@ -318,8 +318,8 @@ has_stuck_index(struct store *st)
 		(f->pMethods->xShmMap(f, 0, INDEX_BYTES, 0, &mapped) & 0xff) == SQLITE_READONLY;
 }
 
-/* Opens a file of the user for writing too: a connection that can only read would leave the log
- * behind when it closes. */
+/* Opens the archive for reading, and also for writing if its file belongs to the user: a connection
+ * that can only read would leave the write-ahead log behind when it closes. */
 static bool
 open_for_reading(struct store *st, struct err *err)
 {

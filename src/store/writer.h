@@ -24,8 +24,8 @@ struct writer_state {
 	/* number of rows for which another program's version was kept instead of ours (by the rule
 	 * of store_put) */
 	uint64_t nlost;
-	/* number of guarded groups that were not stored, because another program had changed a row
-	 */
+	/* number of groups queued with `guarded` that were not stored, because another program had
+	 * changed one of their rows */
 	uint64_t nrefused;
 	uint64_t nothers; /* number of our transactions before which another program had written */
 	/* number of our versions that replaced a version of another program which the user had not
@@ -76,7 +76,7 @@ struct writer_rest {
 	/* copies of the rows that are not on disk; the caller calls edits_finish */
 	struct edits unstored;
 	bool moved; /* the archive's file was replaced, moved or deleted */
-	bool hangs; /* the disk blocks the thread, which continues to run */
+	bool hangs; /* the thread waits for a disk that does not answer; it was left running */
 };
 
 /*

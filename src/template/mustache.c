@@ -24,7 +24,8 @@ struct parser {
 };
 
 struct mustache_tag {
-	struct mustache_node node; /* its kind is not set; s: without the sigil and outer blanks */
+	struct mustache_node node; /* node.kind is not set; node.s: the name in the tag, without the
+				      sigil and outer blanks */
 	char sigil; /* first character of the tag: # ^ / > & { = or !; '\0' for {{name}} */
 	/* range of the template to remove: the whole line if the tag is alone on it, else the tag
 	 */

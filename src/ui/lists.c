@@ -170,7 +170,7 @@ add_part_words(const struct sitting *s, const char *part, struct buf *out)
 /* The notes of this review that are on a part of the review, or on a track that is no longer in the
  * track list; oldest first. */
 struct written {
-	const struct note **v; /* NULL: the note is in the list, under its part or question */
+	const struct note **v; /* v[i] becomes NULL when its note is added to the list */
 	size_t n, cap;
 };
 

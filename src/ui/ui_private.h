@@ -118,7 +118,7 @@ void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
 	char *label;       /* owned; NULL: no prompt is open */
-	char *hint;        /* owned; what to type, shown below; NULL: the usual hint */
+	char *hint;        /* owned; says in the line of hints what to type; NULL: the usual hint */
 	char *command;     /* command before the typed text: "goto"; "": the text is a command */
 	bool finds;        /* PANE_FIND or PANE_HELP lists results while text is typed */
 	bool names;        /* PANE_HELP lists commands that begin like the line */
@@ -138,8 +138,8 @@ struct prompt {
 struct list_line {
 	char *name, *text; /* first column, and the text beside it, which is wrapped */
 	char *run;         /* command line that Enter runs; NULL: none */
-	struct uuid to;    /* note, cue or track for the pane's .choose and .go */
-	enum style style;  /* style of the name */
+	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
+	enum style style; /* style of the name */
 };
 
 struct list {
@@ -158,7 +158,7 @@ struct level_bar {
 	uint64_t serial;            /* analysis_serial of the recording that the bar shows */
 	int64_t from_ms, length_ms; /* range of the file that the bar covers */
 	int cols;
-	bool sounds;                     /* true if any part is not silent */
+	bool sounds;                     /* true if any column of the bar is not silent */
 	unsigned char eighths[BAR_COLS]; /* height of the bar in each column, in eighths of a line;
 					    0: silent or not measured */
 };
@@ -266,7 +266,8 @@ bool note_is_changed(const struct sitting *s, const struct note *n, const struct
 int wheel_cols(struct ui *ui, const struct sitting *s);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
-void cue_time_text(const struct cue *c, char text[TIME_TEXT]); /* "~1:10-1:20" */
+/* Writes the time of a cue, such as "~1:10-1:20". */
+void cue_time_text(const struct cue *c, char text[TIME_TEXT]);
 /* Byte range of a proposed comparison, " vs AFUL Cantor?", in a line; from == to: there is none. */
 struct proposal {
 	size_t from, to;
