@@ -22,7 +22,8 @@ struct anchor_heard {
 };
 struct anchor_heard anchor_heard(const struct gather *g, const struct series *s);
 
-/* Returns if the anchor's difference was "heard", "not heard" or "too few to say"; "": none. */
+/* Returns "heard", "not heard" or "too few to say" (too few ratings), for the anchor's difference;
+ * "": there is no anchor. */
 const char *anchor_words(const struct anchor_heard *a);
 
 #endif

@@ -468,7 +468,7 @@ sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 	return true;
 }
 
-/* Numbers the sessions without gaps: sessions without ratings in x->v get no number. */
+/* Gives the sessions that have ratings in x->v new numbers, from 0 and without gaps. */
 static void
 renumber_sessions(struct sides *x, size_t sessions)
 {

@@ -28,7 +28,7 @@ struct columns_row {
 struct columns {
 	struct columns_row *v; /* in the file's order */
 	size_t n;
-	char smoothing[32]; /* from a comment that REW writes ("1/24 octave"), cleaned; or "" */
+	char smoothing[32]; /* "1/24 octave", from a comment that REW writes; or "" */
 	struct buf text;
 };
 

@@ -20,8 +20,8 @@
 #include "base/uuid.h"
 
 #define MOST_LINKS 40
-#define MARK ".earlog-" /* the temporary file for NAME is .NAME.earlog-HEX, */
-#define RANDOM 8        /* where HEX is this number of random hex digits */
+#define MARK ".earlog-" /* the temporary file for NAME is .NAME.earlog-HEX */
+#define RANDOM 8        /* number of random hex digits at the end of that name */
 #define PRIVATE 077
 
 static mode_t users_umask = PRIVATE;

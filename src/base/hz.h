@@ -15,8 +15,9 @@
 /* Reads a number of up to six digits and three decimals at the start of s, which has n bytes.
  * Returns the bytes read, 0: no such number. */
 size_t hz_number(const char *s, size_t n, double *value);
-/* Reads a frequency at the start of s, which has n bytes: a number as above, then Hz, k, kHz or
- * nothing; blanks only before the unit. Returns the bytes read, 0: no frequency. */
+/* Reads a frequency at the start of s, which has n bytes: a number as hz_number reads it,
+ * then Hz, k, kHz or nothing; blanks only before the unit. Returns the bytes read, 0: no frequency.
+ */
 size_t hz_prefix(const char *s, size_t n, double *hz);
 /* Reads a frequency from HZ_LEAST to HZ_MOST. On failure sets err and returns false. */
 bool hz_parse(const char *text, double *hz, struct err *err);

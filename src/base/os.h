@@ -59,7 +59,8 @@ struct os_feature {
 	const char *what, *how; /* a task and its method: "changed files", "inotify" */
 };
 
-/* The methods that this build uses, for bug reports. Ends with a NULL `what`. */
+/* Tasks that depend on the system, with the method of this build, for bug reports; the last entry
+ * has a NULL `what`. */
 const struct os_feature *os_features(void);
 
 #endif

@@ -10,8 +10,8 @@
 #include "base/os.h"
 
 struct wake {
-	int fd; /* for poll */
-	int to; /* the writing end */
+	int fd; /* for poll: readable after wake_send */
+	int to; /* wake_send writes to it */
 };
 
 #define WAKE_NONE      \

@@ -11,9 +11,9 @@
 #include "base/os.h"
 
 enum {
-	OS_WATCH_MADE = 1,    /* files created in the folder or moved there */
+	OS_WATCH_MADE = 1,    /* files created in the folder or moved into it */
 	OS_WATCH_REMOVED = 2, /* files deleted from the folder */
-	OS_WATCH_WRITTEN = 4, /* files written and closed, or moved there */
+	OS_WATCH_WRITTEN = 4, /* files written and closed, or moved into the folder */
 	OS_WATCH_CHANGED = 8, /* files written while they are still open */
 };
 

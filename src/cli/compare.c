@@ -382,7 +382,7 @@ print_rows(struct compare_sheet *c, const char *title, const struct compare_rows
 				buf_add(&text, "(heard, no note)");
 			sheet_parts_end(&c->sheet, &text);
 		}
-		silent = NULL; /* printed in the first row only */
+		silent = NULL; /* only the first row says "(heard, no note)" */
 	}
 	sheet_table_end(&c->sheet);
 }

@@ -106,7 +106,7 @@ struct fields {
 	size_t at;
 	void (*init)(void *into); /* sets default values in a struct of zero bytes; may be NULL */
 	/* Called after all keys of the map are read, to check several keys together. Not called if
-	 * the node is not a map (or a text for `text`). */
+	 * the node is neither a map nor a text that is allowed instead of one (`text`). */
 	void (*done)(struct field_reader *r, const struct yaml_node *n, void *into);
 };
 

@@ -23,7 +23,7 @@ struct price {
 struct session_device {
 	/* from the file, else made from letters and digits of the name (text_folded); never NULL */
 	char *id;
-	/* "brand model", or the device's text; NULL only after an error */
+	/* "brand model", or the text of `device` if it is no map; NULL only after an error */
 	char *name;
 	char *brand, *model, *kind, *drivers, *shell, *link, *cable;
 	struct price *prices;
@@ -50,8 +50,8 @@ struct session_compared {
 	char *device; /* brand and model */
 	char *id; /* from the file, else made from letters and digits of the name (text_folded) */
 	bool from_memory;
-	struct pairs volumes; /* volumes at which it is as loud as the device under test, as
-				 written, by chain name */
+	struct pairs volumes; /* by chain name: the volume, as written, at which the compared
+				 device is as loud as the device under test */
 	struct mark at;
 };
 

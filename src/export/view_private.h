@@ -176,7 +176,7 @@ json_t *view_ratings(const struct view *v, const char *scope, const struct uuid 
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 json_t *view_wheel(const struct view *v,
 	const struct section
-		*s); /* averages for the wheel of a section; s NULL: of the device as a whole */
+		*s); /* mean ratings of the attributes in a section; s NULL: of the whole device */
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 void view_chains_init(struct view *v);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */

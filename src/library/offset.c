@@ -8,7 +8,7 @@
 #include "base/mem.h"
 
 #define STEP_MS 10  /* length of the steps whose levels are compared */
-#define PLACES 8    /* most offsets that are found by levels and then tried on the samples */
+#define PLACES 8    /* at most this many offsets found by levels are tried on the samples */
 #define WINDOWS 16  /* number of windows of samples: one in each sixteenth of the common part */
 #define TRIED 3     /* positions tried for each window; the loudest is used */
 #define QUIET 1e-3  /* windows with less of the loudest window's energy may be only noise */

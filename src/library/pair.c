@@ -91,7 +91,7 @@ sound_add(void *into, const float *frames, size_t n, struct err *err)
 	if (s->n + n > s->most)
 		return too_long(s, err);
 	if (s->n + n > s->cap) {
-		/* Grows in large steps: the allocator moves large blocks without copying them. */
+		/* Growing costs little: the allocator moves large blocks without copying them. */
 		s->cap = s->cap * 5 / 4 > s->n + n ? s->cap * 5 / 4 : s->n + n + 1048576;
 		s->cap = s->cap < s->most ? s->cap : s->most;
 		s->v = xreallocarray(s->v, s->cap * CHANNELS, sizeof(*s->v));

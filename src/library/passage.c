@@ -24,7 +24,7 @@ struct side {
 struct passage {
 	const struct passage_wish *wish;
 	struct side side[2];
-	size_t stride, channels; /* channels of a frame of the file; channels of one side */
+	size_t stride, channels; /* number of channels in the file, and in each of the two sounds */
 	int64_t start_ms; /* decoding starts here, before the passage, so that the filters settle */
 	int64_t from, to, at; /* frame numbers: start and end of the passage, next frame */
 	float *heard;

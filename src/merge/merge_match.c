@@ -9,8 +9,8 @@
 #include "base/mem.h"
 #include "base/number.h"
 
-#define COMMON 200 /* a word that is in more units than this has weight 0 */
-#define WEIGHT 240 /* weight of a word that only one unit contains */
+#define COMMON 200 /* a word that more units of one text contain has weight 0 */
+#define WEIGHT 240 /* a word that n units contain has about the weight WEIGHT / n */
 
 /* For two of the three texts, a and b: which units of a were found in b. */
 struct pairing {
@@ -233,7 +233,8 @@ weigh_words(struct unit_likeness *l)
 	}
 }
 
-/* Fills in `head` and `list`: counts the units of each word, then fills each list from its end. */
+/* Fills in `head` and `list`, which say which unpaired units of b contain a word: counts these
+ * units, then writes their indices, from the end of each word's part of `list`. */
 static void
 list_words(struct unit_likeness *l)
 {

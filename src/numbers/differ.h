@@ -25,7 +25,7 @@ struct differ_rating {
 
 /* A two-sided t test of one mean. All NAN if there is too little data. */
 struct differ_test {
-	size_t n; /* of items (F1), or of sessions (F2): paired, else of both devices */
+	size_t n; /* F1: number of items; F2: sessions_both, if below 2 sessions_a + sessions_b */
 	double mean, se, df, t, p;
 };
 

@@ -102,7 +102,7 @@ struct drive_result {
 	struct range need_ma, need_mw;
 	/* level lost in the output impedance, at `ohm`; 0 or below */
 	struct range loss_db;
-	struct range spread_db; /* change of level over the audio band (curve_spread) */
+	struct range spread_db; /* highest minus lowest level over the audio band (curve_spread) */
 	double spread_about_db; /* estimate of spread_db from the magnitude of the impedance alone,
 				   at the largest output impedance */
 	struct range damping;   /* damping factor: lowest impedance / output impedance */

@@ -79,7 +79,7 @@ bool worker_close(struct worker *w, int limit_ms);
 enum reply {
 	REPLY_NONE,
 	REPLY_ASK,    /* reply to player_ask; lower bytes: number of the question */
-	REPLY_OPEN,   /* reply to loading a file; lower bytes: number of the opening */
+	REPLY_OPEN,   /* reply to loading a file; lower bytes: player_track.opening */
 	REPLY_SEEK,   /* reply to a seek; lower bytes: player_track.place */
 	REPLY_AT_END, /* the property eof-reached; lower bytes: player_track.place */
 	REPLY_CHECK,  /* reply to a request for a property that identifies the opened file; lower
@@ -120,7 +120,7 @@ struct player_track {
 	uint64_t opening;
 	int64_t entry, running; /* mpv's numbers of playlist entries: entry: the one of that
 				   opening; running: the one that runs; -1: none */
-	bool restarted;         /* sound ran since the entry was given to mpv */
+	bool restarted;         /* sound has run since that opening */
 
 	/* Number of the newest opening or seek. The end of the track is reported once for each. */
 	uint64_t place;
@@ -139,7 +139,7 @@ struct player_question {
 struct hotplug {
 	int watch_fd;    /* folders where outputs appear; -1: none yet, or not supported */
 	mpv_handle *mpv; /* the mpv instance that lists the outputs; NULL: none, or being started */
-	bool starting, owed; /* starting: mpv is being started; owed: its first list has not come */
+	bool starting, owed; /* starting: mpv starts; owed: mpv's first list has not come */
 	bool missed;         /* an output is missing: also watch for sound servers that start */
 	struct outputs list;
 };

@@ -17,7 +17,7 @@ struct fr {
 	double *level_db;   /* level in dB at each frequency; finite */
 	size_t n;           /* number of points: 0 in an empty curve, else 2 or more */
 	size_t dropped;     /* lines of the file without a level (NaN) or at 0 Hz */
-	char smoothing[32]; /* smoothing that the file states ("1/24 octave"), clean, or "" */
+	char smoothing[32]; /* smoothing that the file states ("1/24 octave"), or "" */
 };
 
 #define FR_INIT                                           \

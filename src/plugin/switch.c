@@ -67,7 +67,8 @@ struct switch_side {
 	struct board_sound of;
 	struct biquad biquad[FILTERS_MOST];
 	size_t n;
-	/* matching gain in dB; factors at the start and end of a chunk */
+	/* held_db: matching gain; was, gain: the same as factors at the start and the end of a
+	 * chunk */
 	double held_db, was, gain;
 	double z[CHANNELS][FILTERS_MOST][2];
 };

@@ -294,7 +294,8 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 			(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, out);
 	else if (!o->named)
 		add_guesses(&g, out);
-	/* Whoever stops at a good score makes p meaningless: only complete runs get one. */
+	/* p is given only for complete runs: it means nothing if the listener may stop at a good
+	 * score. */
 	else if (g.said == o->n)
 		blind_add_score(out, g.right, o->n);
 	else

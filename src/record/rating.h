@@ -1,6 +1,6 @@
 /*
- * Ratings: what they are about, their scale, which of several counts, and the rows that are stored
- * with them.
+ * Ratings: what they are about, their scale, which of several ratings of one thing counts, and the
+ * rows that are stored with a rating.
  */
 #ifndef RECORD_RATING_H
 #define RECORD_RATING_H

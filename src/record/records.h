@@ -132,7 +132,7 @@ struct listing {
 	struct uuid review, item;
 	int64_t rank;
 	bool done;
-	char *added;          /* origin: playlist, bench or shell */
+	char *added;          /* who added it: playlist, bench (a session) or shell (a command) */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
@@ -272,7 +272,7 @@ struct rating {
 struct volume {
 	struct row row;
 	struct uuid review, sitting;
-	struct setup setup; /* with what it was heard; its variant is none */
+	struct setup setup; /* device and chain at this volume; setup.variant is none */
 	struct uuid matched_to;
 	char *value, *unit;
 	char *how;

@@ -209,7 +209,7 @@ output_is_settled(struct sitting *s)
 	s->p->output.silent_ns = INT64_MAX;
 	note_output(s);
 	if (!s->p->output.looks && strcmp(s->p->output.name, "null") != 0) {
-		/* The first request for the list; an earlier request would delay the sound. */
+		/* The first request for the list of outputs: sooner, it would delay the sound. */
 		s->p->output.looks = true;
 		player_look(s->p->player);
 	}

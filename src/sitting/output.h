@@ -43,7 +43,8 @@ void output_awaits_sound(struct sitting *s); /* starts the 3 s in which sound mu
 void output_rests(struct sitting *s);
 /* call when sound plays, or the file is open and paused */
 void output_is_settled(struct sitting *s);
-/* Call after comparing two positions of the player; moved: playing has advanced. */
+/* Call after reading the player's position while it plays. moved: the position has advanced since
+ * it was last read. */
 void output_moved(struct sitting *s, bool moved);
 int64_t output_next_ns(const struct sitting *s);
 void output_run(struct sitting *s, int64_t now_ns);

@@ -161,7 +161,7 @@ struct instrument {
 	size_t row;               /* index in instruments[] of instrument.c */
 	struct signal signal;     /* the signal that plays */
 	struct signal other;      /* the second signal, if two signals play in turn */
-	uint64_t ticket;          /* ticket of the signal's player_load */
+	uint64_t ticket;          /* number given to player_load for the signal, for its events */
 	int64_t base_ms, base_ns; /* position of the signal is base_ms at time base_ns */
 	int64_t until_ns; /* when music and signal play in turn: time at which the current turn ends
 			   */

@@ -80,7 +80,7 @@ forget_levels(struct sitting *s)
 	s->dirty |= DIRTY_HEADER;
 }
 
-/* Sets for sounds of unknown loudness gains with which neither can clip. */
+/* For two sounds of unknown loudness: sets gains with which neither can clip. */
 static void
 lower_safely(struct sitting *s)
 {

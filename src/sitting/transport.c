@@ -411,7 +411,7 @@ on_ended(struct sitting *s)
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
 	bool excerpt = loop_excerpt_ended(s);
-	if (!excerpt && loop_is_on(s)) { /* the end of the loop is the end of the track */
+	if (!excerpt && loop_is_on(s)) { /* the track ends: plays the loop again */
 		sitting_seek(s, s->play.loop_ms);
 		return;
 	}

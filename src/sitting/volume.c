@@ -59,7 +59,7 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 		return;
 	}
 	*value = c ? volume_in_file(r, device, c) : NULL;
-	/* A volume in the chain's own entry is that of the device under test. */
+	/* In the session file, the volume in the entry of a chain is for the device under test. */
 	const struct review *review = c ? record_find(r, ROW_REVIEW, &c->review) : NULL;
 	if (!*value && review && review_is_of(review, device))
 		*value = content_get(c->content, "volume.value");

@@ -291,8 +291,8 @@ static const struct listener_list {
 	{ ROW_COMPARISON, "SELECT uuid FROM comparison", "DELETE FROM comparison WHERE uuid = ?1" },
 };
 
-/* Moves all versions of the row u to the UUID that follows from the person who made them, after
- * that person has changed. */
+/* Moves all versions of the row u to the UUID that follows from the person who made them. Needed
+ * after a machine was assigned to another person. */
 static bool
 relist(struct store *st, const struct listener_list *l, const struct uuid *u, struct err *err)
 {

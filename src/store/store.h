@@ -194,7 +194,7 @@ bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, 
  * rows have `deleted` set. */
 bool store_load_ratings(
 	struct store *st, const char *attribute, struct record *out, struct err *err);
-/* Loads the ratings of n devices that are not deleted, and the rows that they refer to. Skips
+/* Loads the ratings of n devices and the rows that they refer to. Skips deleted ratings, and
  * ratings of the reviews in `except`. */
 bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err);

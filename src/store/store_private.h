@@ -61,7 +61,7 @@ struct store {
 	/* rows being stored come from the panel, and are not queued to be sent to it */
 	bool takes;
 	struct migrations migrations; /* the program's; tests use others */
-	int64_t version;              /* of the archive */
+	int64_t version;              /* version of the archive's schema */
 	struct uuid owner;            /* the archive's owner (store_owner) */
 	struct listener_aliases {
 		struct listener_alias *v;
@@ -123,8 +123,8 @@ bool store_number(sqlite3 *db, const char *sql, int64_t *number, struct err *err
 bool store_says(sqlite3 *db, const char *sql, const char *text);
 /* Sets *n to the number of references to rows that the archive does not have. */
 bool store_orphans(sqlite3 *db, int64_t *n, struct err *err);
-/* Returns a query for references to missing rows in earlog's tables; the caller frees it. columns:
- * the columns that it selects, of pragma_foreign_key_check with the name k; end: SQL to append. */
+/* Returns a query for references from earlog's tables to missing rows; the caller frees it.
+ * columns: what it selects from pragma_foreign_key_check, which it calls k; end: SQL to append. */
 char *store_orphans_sql(const char *columns, const char *end);
 /* Returns true if the archive's file is still at its path and no backup was copied over it. Else
  * err says what happened; if a backup was copied, sets st->overwritten and moves the log away. */
@@ -310,7 +310,8 @@ bool edit_repoint(const struct row_type *t, void *row, const struct moved *v, si
 /* row_store.c: reads and writes the current version of a row of any kind. */
 /* Returns the field of this kind's rows with this name; NULL: there is none. */
 const struct row_field *row_store_field(enum row_kind kind, const char *name);
-void row_store_read_head(sqlite3_stmt *q, struct row *head); /* q selects HEAD_COLUMNS first */
+/* Reads the struct row of a row from the first columns of q, which are HEAD_COLUMNS. */
+void row_store_read_head(sqlite3_stmt *q, struct row *head);
 bool row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struct row *head,
 	bool *found, struct err *err);
 bool row_store_get(

@@ -27,7 +27,7 @@ struct writer_state {
 	/* number of groups queued with `guarded` that were not stored, because another program had
 	 * changed one of their rows */
 	uint64_t nrefused;
-	uint64_t nothers; /* number of our transactions before which another program had written */
+	uint64_t nothers; /* grows when another program has written since our last transaction */
 	/* number of our versions that replaced a version of another program which the user had not
 	 * seen; only of kinds of rows that keep their history */
 	uint64_t nover;

@@ -174,7 +174,7 @@ ask_key(void *context, const char *command, struct err *err)
 
 	if (!command_find(ui->tables, ui->ntables, command))
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s)) /* the choices name devices */
+	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s)) /* "wear" would list devices */
 		return err_set(err,
 			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
 			"trial");

@@ -222,7 +222,7 @@ put_styled(struct pen *p, enum style style, const char *s, size_t n)
 	for (size_t at = 0, end; at < n; at = end) {
 		for (end = at; end < n && (unsigned char)s[end] < 0x80; end++)
 			;
-		/* A combining mark may follow the last ASCII letter. */
+		/* Leaves out the last ASCII letter: a combining mark may follow it. */
 		if (end < n && end > at)
 			end--;
 		if (end > at) {

@@ -134,8 +134,8 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		const char *hint = b->table == table ? ui->hints[i] : NULL;
 		const char *line = hint ? keys_line(ui, b->key) : NULL;
 
-		/* Skips a key that runs another command now, for a question or in the pane with
-		 * the focus. */
+		/* Skips the hint if its key runs another command now, because a question is open or
+		 * the pane with the focus uses the key. */
 		if (!line || strcmp(line, b->line) != 0 || strcmp(line, "help") == 0 ||
 			!is_first(ui, i, hint))
 			continue;

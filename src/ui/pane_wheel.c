@@ -244,7 +244,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	}
 	list.rows = draw_details(ui, s, list);
 	struct wheel_columns c = wheel_columns_of(ui, w, list);
-	bool ends = list.rows >= 3; /* the words of both ends are drawn below the chosen row */
+	bool ends = list.rows >= 3; /* words for low and high values, below the chosen row */
 	int chosen = (int)w->chosen, *top = &ui->top[PANE_WHEEL];
 	*top = ui_scroll(*top, list.rows, (int)w->n + ends, chosen, chosen + ends);
 	int row = -*top;

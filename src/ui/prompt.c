@@ -152,8 +152,8 @@ enum effect { ACT, CHOOSE, MOVE, ERASE };
 static const struct {
 	const char *name;
 	enum effect effect;
-	void (*act)(struct ui *ui); /* NULL: the effect uses `way` */
-	int way;                    /* an enum move or enum editor_motion */
+	void (*act)(struct ui *ui); /* does what the key is for; NULL: `way` says what to do */
+	int way;                    /* CHOOSE: an enum move; MOVE, ERASE: an enum editor_motion */
 } acts[] = { { "run", CHOOSE, prompt_run, 0 }, { "leave", ACT, prompt_close, 0 },
 	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, NULL, MOVE_UP },
 	{ "later", CHOOSE, NULL, MOVE_DOWN }, { "page-up", CHOOSE, NULL, MOVE_PAGE_UP },

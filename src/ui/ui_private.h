@@ -223,7 +223,7 @@ struct ui {
 	struct speech *speech; /* output for a screen reader; NULL: panes are drawn */
 	struct buf spoken;     /* text printed by the last speech_draw */
 	int64_t asked_ns;      /* when the background colour was requested; 0: no reply is due */
-	bool told_late;        /* a slow disk was reported; its end must be reported as well */
+	bool told_late;        /* told that the disk is slow; must tell when all is on disk */
 
 	enum state drawn_state;
 	uint64_t said; /* hash of the shown message, and when the message appeared */
