@@ -43,7 +43,7 @@ struct compare_rating {
 		size_t n;
 	} cells;
 	size_t shared; /* number of tracks or sections on which all devices were rated */
-	/* highest mean of any device minus the lowest; NAN: not two devices with ratings */
+	/* highest mean of a device minus the lowest; NAN: fewer than two devices have ratings */
 	double between;
 	struct series_steadiness spread;
 	/* pairs: pairs of devices that have ratings; judged: pairs that have a verdict; best: pairs

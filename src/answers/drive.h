@@ -54,7 +54,8 @@ struct drive_stated {
 };
 
 struct drive_chain {
-	struct pairs content; /* key=value pairs of the chain; own the texts of `facts` */
+	struct pairs content; /* the chain's key=value pairs, which own the texts to which `facts`
+				 points */
 	struct chain_facts facts;
 	const char *name, *text;
 	/* name of the source with published figures; NULL: none for this chain */

@@ -259,7 +259,8 @@ session_began_ms(const struct gather *g, const struct rating *r)
 					    : clock_day(r->made_ms, r->made_offset_min) * DAY_MS;
 }
 
-/* Returns the name of the equaliser in use, else of the variant: only equal ones are averaged. */
+/* Returns the name of the equaliser in use, else of the variant. Ratings are only averaged if this
+ * name is equal. */
 static const char *
 heard_as(const struct gather *g, const struct setup *s)
 {
@@ -286,8 +287,9 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.began_ms = session_began_ms(g, r) };
 }
 
-/* Returns true if both ratings belong to one sitting. Ratings made in the shell have no sitting:
- * two of them belong together on one local day, and one to any rating made within 10 minutes. */
+/* Returns true if both ratings belong to one sitting (a run of the listening session). Ratings made
+ * in the shell have no sitting: two of them belong together on one local day, and one to any rating
+ * made within 10 minutes. */
 static bool
 same_sitting(const struct rating *a, const struct rating *b)
 {
@@ -373,8 +375,8 @@ keep_fits(const struct gather *g, struct grades *x, size_t i)
 	}
 }
 
-/* Keeps in x->v only the last rating of each sitting or trial; copies those that were repeated in
- * several seatings to x->fits. */
+/* Keeps in x->v only the last rating of each sitting or trial. Copies to x->fits the ratings that
+ * were repeated after the device was put on again (a new seating). */
 static void
 take_fits(const struct gather *g, struct grades *x)
 {

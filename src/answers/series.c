@@ -423,7 +423,7 @@ all_matched(const struct gather *g, const struct graded *v, size_t n, struct mat
 struct sides {
 	struct differ_rating *v;
 	size_t n, items;
-	double *d; /* d[i]: mean of a minus mean of b on item i */
+	double *d; /* d[i]: mean of a minus mean of b at places[i] */
 	struct spread_counts *counts;
 	struct uuid *places;
 };

@@ -51,7 +51,8 @@ struct series_steadiness {
 	struct range interval;
 };
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
-/* Returns how much ratings vary between seatings of the device; `ratings` is 0 without data. */
+/* Returns how much ratings vary between seatings (each time that the device is put on); `ratings`
+ * is 0 without data. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
 /* The mean of a device. Each rated place (item, section or whole) counts once. */
@@ -110,8 +111,8 @@ struct series_pair {
  * not set beside, p_holm and family. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places);
-/* Compares chains a and b in the same way, at the places that a device has on both; matched and
- * chains_differ stay false. */
+/* Compares chains a and b as series_compare compares devices, over the places at which one device
+ * has ratings on both chains; matched and chains_differ stay false. */
 bool series_compare_chains(
 	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 

@@ -29,6 +29,6 @@ bool uuid_same(const struct uuid *a, const struct uuid *b);
 size_t uuid_index(const struct uuid *u, const struct uuid *v, size_t n);
 int uuid_order(const struct uuid *a, const struct uuid *b);
 char *uuid_text(const struct uuid *u, char text[UUID_TEXT]); /* returns text */
-bool uuid_read(struct uuid *u, const char *text);            /* false: not a UUID */
+bool uuid_read(struct uuid *u, const char *text);            /* returns false if text is no UUID */
 
 #endif

@@ -220,8 +220,8 @@ listened_file(const struct source *s, const char *session, const struct texts *m
 	return full;
 }
 
-/* Returns the sound source of the item that has the lowest rank among those whose file exists;
- * *file gets the path of the file, which the caller frees. NULL: none. */
+/* Returns, of the track's sources whose file exists, the one with the lowest rank; *file gets the
+ * path of the file, which the caller frees. NULL: none. */
 static const struct source *
 best_source(const struct record *r, const struct item *item, const char *session,
 	const struct texts *music, char **file)

@@ -234,7 +234,8 @@ print_parts(const char *name)
 	json_decref(parts);
 }
 
-/* Prints the text that is called like the verb; for `help panel` first the help of that command. */
+/* Prints the help text that has the name of the verb; for `help panel`, first prints the help of
+ * the command panel. */
 static bool
 help_text(struct cli_call *c, struct err *err)
 {

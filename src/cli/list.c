@@ -70,7 +70,7 @@ static const struct column columns[] = {
 	{ "DRAFTS", "drafts", COLUMN_INT, FIELD(drafts) },
 	{ "FIRST", NULL, COLUMN_INT, FIELD(first_ms), .words = add_first_date },
 	{ "LAST", "last_date", COLUMN_DATE, FIELD(last_ms) },
-	/* --sort missing sorts by the number of items with notes */
+	/* --sort missing sorts by the number of tracks with notes */
 	{ "MISSING", "missing", COLUMN_WORDS, FIELD(items_with_notes), .words = add_missing },
 	{ NULL, "uuid", COLUMN_UUID, FIELD(review) },
 	{ 0 },

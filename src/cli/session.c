@@ -191,7 +191,7 @@ enum session_source {
 	FROM_TERMINAL,
 	FROM_SIGNALS,
 	FROM_FILES,
-	FROM_ARCHIVE, /* not polled when the sitting is going to read the archive anyway */
+	FROM_ARCHIVE, /* not polled while a timer runs that reads the archive anyway */
 	FROM_REMOTE,  /* its file descriptor may change at any time */
 	FROM_SITTING, /* the first of SITTING_SOURCES entries, which sitting_poll fills in */
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES

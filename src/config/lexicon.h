@@ -14,8 +14,8 @@
 struct lexicon_word {
 	char *id, *name, *definition;
 	struct texts aliases;
-	struct texts reversed_aliases; /* names for the opposite end of the scale: low and high are
-					  exchanged */
+	struct texts reversed_aliases; /* names of the opposite quality: with such a name, low and
+					  high of the scale are exchanged */
 	bool bipolar; /* rated from −max to max of the wheel's scale, instead of from min */
 	/* words for the lowest value, the middle (if bipolar) and the highest */
 	char *low, *mid, *high;

@@ -54,7 +54,8 @@ struct track {
 /* A question about tracks. A section's own question lists track ids in `items`; a question of a
  * session file lists "section/track". */
 struct playlist_question {
-	char *id, *section, *text; /* section: NULL for a section's own question */
+	char *id, *section, *text; /* section: id of the section, if the question is in a session
+				      file; NULL if its section lists it */
 	struct texts items;
 	struct mark at;
 };

@@ -75,7 +75,7 @@ struct profile {
 					one on this device; default: no */
 	double volume_ceiling_db; /* volume at the start and its maximum, in dB; at most 0, default
 				     0 */
-	char *theme;              /* colours of the bench; default: "auto" */
+	char *theme;              /* colours of the screen; default: "auto" */
 	bool audio_exclusive;     /* no other program can use the audio output; default: no */
 	char *audio_output;       /* name of the audio output; default: "auto" */
 	struct pairs keys[KEY_TABLES]; /* bound keys with the command line that each runs, in the

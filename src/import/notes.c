@@ -147,7 +147,7 @@ struct paragraph {
 	struct buf text;
 	const char *at;
 	int line;
-	bool timed, open; /* timed: it has a time; open: its first line was read */
+	bool timed, open; /* timed: the paragraph has a time; open: its first line was read */
 	struct timespan time;
 };
 

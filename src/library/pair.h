@@ -11,7 +11,8 @@
 #include "library/offset.h"
 
 struct pair_question {
-	bool told; /* true: `frames` is the start of the second file; false: the worker finds it */
+	bool told; /* true: `frames` says where the second file starts; false: the worker finds this
+		      out */
 	int64_t frames;
 };
 

@@ -225,8 +225,8 @@ static bool
 read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 {
 	struct worker_answer w;
-	/* Reads one byte more to detect a result that is too long. After a part, the next one may
-	 * follow at once. */
+	/* Reads one byte more to detect a result that is too long; not if the worker sends parts,
+	 * because after one part the next may follow at once. */
 	size_t most = p->kind->parts ? sizeof(w) : sizeof(h->answer);
 	ssize_t n;
 

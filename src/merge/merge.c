@@ -297,9 +297,9 @@ place_all(struct merge_run *m)
 
 /* A unit of the merged text. */
 struct piece {
-	struct merge_unit *now,
-		*ours; /* the unit in the file and in the new export; NULL if it is not there */
-	bool placed;   /* the unit is written at its old place in the file */
+	struct merge_unit *now, *ours; /* now: the unit in the file; ours: in the new export; NULL
+					  if it is not there */
+	bool placed; /* this unit's text is written at its old place in the file */
 };
 
 struct merge_writer {

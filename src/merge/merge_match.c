@@ -147,7 +147,7 @@ by_word_number(const void *a, const void *b)
 }
 
 struct unit_likeness {
-	struct arena arena; /* owns the arrays */
+	struct arena arena; /* owns all arrays of this struct */
 	struct open_units a, b;
 	struct unit_words *words_a, *words_b; /* the words of each unit of text a, of text b */
 	struct diff_names names;

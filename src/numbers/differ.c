@@ -18,7 +18,8 @@ struct differ_table {
 	const struct differ_rating *v;
 	size_t n, items, sessions;
 	struct cell *of_item;         /* one cell for each item, over all sessions */
-	struct cell *of_session_item; /* by session and item: v[session · items + item] */
+	struct cell *of_session_item; /* one cell for each session and item, at the index session ·
+					 items + item */
 };
 
 static void
@@ -227,8 +228,8 @@ test_items(struct differ *x, const struct differ_table *t, double step, const st
 	x->by_item = test_of_pairs(&x->pairs);
 }
 
-/* Returns the interval with the wider half width around the mean over items, so that p, interval
- * and sentence agree. */
+/* Returns the interval around the mean of the items' differences, with the larger of the half
+ * widths that the two tests give, so that p, interval and sentence agree. */
 static struct range
 interval_of(const struct differ *x, double half_a, double half_b)
 {

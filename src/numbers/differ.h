@@ -44,7 +44,7 @@ struct differ {
 	/* interval: 95 %, inner: 90 % interval of the difference; from the test whose interval
 	 * is wider */
 	struct range interval, inner;
-	double most, least; /* largest and smallest difference of a - b of one item */
+	double most, least; /* most: the largest difference a - b of an item; least: the smallest */
 	size_t most_item, least_item;
 	bool hangs_on_item; /* the difference is above 0 for some items and below 0 for others, by
 			       more than the listener's spread */

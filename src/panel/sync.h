@@ -48,7 +48,7 @@ struct panel_greeting {
 bool panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err);
 
 struct panel_counts {
-	size_t sent; /* versions that the server has stored now, or had already */
+	size_t sent; /* number of versions that the server has stored now, or had already */
 	/* sent versions that the server did not store, since the row is another listener's */
 	size_t others;
 	/* versions that the server refused; they stay in the outbox (the queue) */

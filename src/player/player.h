@@ -122,7 +122,8 @@ void player_probe(struct player *p, uint64_t ticket, const struct player_source 
 const char *player_path(const struct player *p);
 void player_stop(struct player *p); /* unloads the track */
 void player_pause(struct player *p, bool paused);
-void player_seek(struct player *p, int64_t pos_ms); /* exact; from the start of the track */
+/* Seeks exactly. pos_ms counts from the start of the track. */
+void player_seek(struct player *p, int64_t pos_ms);
 void player_set_level(struct player *p, double level_db);
 /* Changes the output and keeps the approximate position; sound resumes some 100 ms later. An
  * OUTPUT event follows while a track is loaded. */

@@ -84,8 +84,8 @@ enum reply {
 	REPLY_AT_END, /* the property eof-reached; lower bytes: player_track.place */
 	REPLY_CHECK,  /* reply to a request for a property that identifies the opened file; lower
 			 bytes: index of the property, and number of the opening */
-	REPLY_INFO,   /* a property of format or output; lower bytes: its index, and number of the
-			 round of requests */
+	REPLY_INFO,   /* reply to a request for a property of format or output; lower bytes: index
+			 of the property, and number of the round of requests */
 	REPLY_REOPEN, /* a command that reopens the output */
 	REPLY_CHAIN,  /* a command that sets the filter chain */
 };

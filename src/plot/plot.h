@@ -57,7 +57,7 @@ void plot_fr(const struct plot_fr *p, struct buf *out);
 
 struct plot_rating {
 	double value;          /* PLOT_NOT_JUDGED: no rating */
-	const double *repeats; /* all single ratings; dots in the profile */
+	const double *repeats; /* all single ratings, which plot_profile draws as dots */
 	size_t n_repeats;
 	/* Number of tracks and sections of which `value` is the mean; 0: `value` is a rating of
 	 * the whole device. */

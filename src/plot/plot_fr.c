@@ -295,7 +295,7 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 /* ---- letters on the curves, each where it is furthest from the others ---- */
 
 #define BADGE_ROOM 40.0
-#define BADGE_APART 24.0 /* least distance of two letters: closer ones would touch */
+#define BADGE_APART 24.0 /* least distance of two letters in pixels: closer ones would touch */
 
 struct badges {
 	struct at at[2 * MOST_CURVES + MOST_NOTES]; /* positions of letters and note numbers */

@@ -12,7 +12,7 @@
 #define LABEL 16.0
 #define LABEL_WIDE 150.0
 #define NUMBER_WIDE 42.0 /* space for the rating's number between the ring and the label */
-#define BOLD 1.12        /* width of bold text relative to measured text */
+#define BOLD 1.12        /* width of bold text as a multiple of the width that svg_width returns */
 #define PAD 5.0          /* distance between the ends of a scale and the edges of its ring */
 
 enum { GROUP, CATEGORY, ATTRIBUTE };

@@ -154,7 +154,7 @@ side_set(struct switch_side *s, const struct board_sound *sound, double held_db,
 	s->was = s->gain = pow(10, (e->preamp_db + held_db) / 20);
 }
 
-/* Moves the matching gain by at most most_db decibels towards the gain that the board wants. */
+/* Moves the matching gain by at most most_db dB towards the gain that board.h asks for. */
 static void
 side_rise(struct switch_side *s, double most_db)
 {

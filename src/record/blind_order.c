@@ -56,7 +56,7 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 		.pairs = plan.pairs,
 		.step = step,
 		.sounds = abx_is(r) };
-	/* for pairs of devices, the plan has only the first device of each pair */
+	/* for pairs of devices, `order` has only the first device of each pair */
 	for (size_t i = 0; i < o->n; i++)
 		o->which[i] = i % step ? 1 - order[i / step] : order[i / step];
 	free(order);

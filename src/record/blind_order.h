@@ -23,7 +23,7 @@ struct blind_order {
 
 /* Names of a kind of run for messages, and the command that begins it. */
 struct blind_words {
-	const char *a, *name, *line; /* such as "an ABX", "ABX", "abx" */
+	const char *a, *name, *line; /* for example "an ABX", "ABX" and the command "abx" */
 };
 const struct blind_words *blind_words(bool sounds, bool pairs);
 
@@ -51,7 +51,7 @@ struct blind_guesses {
 	double p; /* probability that guessing gives `right` or more; NAN: no device was named, or,
 		     if naming is optional, fewer than BLIND_LEAST */
 };
-/* if naming the device is optional, p is given from this number of answers on */
+/* if naming the device is optional, p is only given for at least this number of named devices */
 #define BLIND_LEAST 5
 #define BLIND_ALONE "double blind"
 #define BLIND_DISTINGUISHED "single blind, told apart"
@@ -65,9 +65,9 @@ double *blind_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* The answers of a preference test, counted. */
 struct blind_preferred {
-	size_t of[2]; /* answers that prefer sound or device 0, and 1 */
-	size_t none;  /* answers that there is no difference */
-	size_t first; /* answers for which sound or device 0 was heard first */
+	size_t of[2]; /* numbers of answers that prefer sound or device 0, and 1 */
+	size_t none;  /* number of answers that there is no difference */
+	size_t first; /* number of answers for which sound or device 0 was heard first */
 	double p;     /* p of a two-sided sign test; NAN: no preferences, or an answer is missing */
 };
 void blind_preferred(const struct record *rec, const struct blind_run *r,

@@ -240,7 +240,7 @@ enrol_variants(struct enrol *e, struct uuid device)
 
 /* ---- the chains of the review ---- */
 
-/* Returns true if a row has the origin "file". Rows that were added on the bench or in the shell
+/* Returns true if a row has the origin "file". Rows that were added in a session or in the shell
  * remain even if no file names them. */
 static bool
 is_from_file(const char *added)

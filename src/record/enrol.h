@@ -32,8 +32,8 @@ struct enrolled {
 };
 
 /* Compares the files with rec, and sets out to the edits that make rec agree with them. A row that
- * is not in rec counts as new. A caller with an archive therefore loads such rows into rec (cues
- * with their pins) and calls enrol again. The caller frees with enrolled_finish. */
+ * is not in rec counts as new. A caller with an archive therefore loads such rows into rec (for a
+ * cue, also its rows of struct pin) and calls enrol again. Free with enrolled_finish. */
 void enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out);
 void enrolled_finish(struct enrolled *e);
 

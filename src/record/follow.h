@@ -41,7 +41,8 @@ struct follow_player {
 	struct follow_answer answers[FOLLOW_ANSWERS]; /* answers since status, rate, track or
 							 position last changed, oldest first */
 	size_t n;
-	/* the first of these answers, even if it is no longer in `answers` */
+	/* the first answer since status, rate, track or position last changed, even if `answers` no
+	 * longer has it */
 	struct follow_answer first;
 	int64_t asked_ns; /* time of the last request for a position */
 	size_t asks;      /* requests since status, rate, track or position last changed */
@@ -99,7 +100,7 @@ bool follow_line(struct follow_player *p, const char *line, int64_t now_ns);
  * until the player reports a change. */
 int64_t follow_next_ns(const struct follow_player *p);
 /* Returns true if the next request is due. Also true shortly before it is due, if its exact time
- * does not matter, which saves the bench a wakeup. */
+ * does not matter: this saves the program a wakeup. */
 bool follow_is_due(const struct follow_player *p, int64_t now_ns);
 /* Returns the position at at_ns. length_ms: length of the recording to be played; < 0: unknown. */
 struct follow_verdict follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns);

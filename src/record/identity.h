@@ -54,7 +54,8 @@ struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 struct uuid uuid_of_blind_device(const struct uuid *run, int64_t trial);
 /* Not a row: stands for sound 0 or 1 of a blind run of sounds, where other runs have a device. */
 struct uuid uuid_of_blind_sound(const struct uuid *run, size_t sound);
-/* Not a row: stands for the review where the archive notes a plot, which may show several ones. */
+/* Not a row: the archive remembers a drawn plot under this UUID instead of a review's, since a plot
+ * may show several reviews. */
 struct uuid uuid_of_pictures(void);
 /* Not a row: its first digits make the ids of added items with the same title differ. what:
  * address, path or title of the item. */

@@ -15,7 +15,7 @@ extern const char *const rating_scopes[];
 
 /* A score, such as sonic quality or bias, is rated like an attribute but is in no lexicon. */
 struct score {
-	enum scope scope; /* what it is about: every score has only one scope */
+	enum scope scope; /* what the score is about; every score has only one scope */
 	const char *id, *name, *definition;
 };
 #define SCORES 3

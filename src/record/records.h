@@ -173,8 +173,8 @@ struct sitting_row {
 	struct uuid anchor, anchor_chain;
 	/* The device or chain from which the anchor is known to differ; none: not stated. */
 	struct uuid anchor_of, anchor_chain_of;
-	char *anchor_in; /* ids, separated by blanks, of the attributes in which the anchor differs;
-			    NULL: any */
+	char *anchor_in; /* ids, separated by blanks, of the attributes in which the anchor is known
+			    to differ; NULL: any attribute */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
@@ -406,7 +406,8 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 	return rows_find(&r->of[kind], u);
 }
 
-/* Returns true if this field is only for this machine; the locator of a source is, if a path. */
+/* Returns true if this field is only for this machine, as the locator of a source is if it is a
+ * path. */
 bool row_field_is_local(enum row_kind kind, const struct row_field *f, const void *row);
 /* Clears the fields of a row that are only for this machine, before the row is exported or sent. */
 void row_leave_local(enum row_kind kind, void *row);

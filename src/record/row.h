@@ -84,7 +84,7 @@ struct row {
 	int64_t edited_ms; /* time of this version, UTC; later than that of the version before it */
 	int64_t edited_offset_min; /* local time minus UTC at that time */
 	bool deleted;
-	size_t nr; /* index of the row in struct rows, `v` */
+	size_t nr; /* index of this row in the array v of its struct rows */
 };
 
 /* Returns a new row without UUID and values (bools false). The caller frees it with row_free. */

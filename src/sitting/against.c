@@ -89,9 +89,9 @@ add_device(const struct sitting *s, size_t i, bool memory, const struct uuid *wo
 		out->v[out->n++] = (struct compared){ .device = *device, .memory = memory };
 }
 
-/* Lists what a note can compare with: devices at hand, the review's chains, then all devices from
- * memory. others: leaves out the device and chain of the open note, or those in use. The caller
- * frees v. */
+/* Lists what a note can be compared with: the devices at hand, the review's chains, then all
+ * devices again, for a comparison from memory. others: leaves out the device and chain of the open
+ * note or, if none is open, those in use. The caller frees v. */
 static struct choices
 choices_of(const struct sitting *s, bool others)
 {

@@ -6,7 +6,7 @@
 
 /* Clears the comparison of the next note, and the suggestion for that note. */
 void against_forget(struct sitting *s);
-/* Suggests, for the next note, the device or chain that was in use until now. */
+/* Suggests that the next note compares with the device or chain that was in use until now. */
 void against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain);
 /* Call after a draft was opened. Decides if typed words set what the note compares with: not in a
  * note that already compares or that was stored with words before. */

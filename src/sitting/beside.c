@@ -17,7 +17,9 @@
 #include "store/save.h"
 
 #define FOLDERS 4
-#define STATE 1 /* index in `folders` of the folder in $XDG_STATE_HOME, made if it is missing */
+#define STATE                                                                                    \
+	1 /* index in `folders` of earlog's folder in $XDG_STATE_HOME, which is created if it is \
+	     missing */
 
 struct beside {
 	const struct record *rec;

@@ -247,7 +247,7 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 		told = xasprintf(
 			"no file could be written; these are the words:\n%s", text.s + words);
 	*hangs |= beside_hangs;
-	if (!beside_hangs) /* else its thread still reads the text */
+	if (!beside_hangs) /* if saving hangs, its thread still reads the text */
 		buf_finish(&text);
 	return told;
 }

@@ -12,7 +12,7 @@ struct leave_state {
 	bool answered;    /* the question was answered: do not wait for the disk */
 	bool thrown_away; /* the answer discards the unstored rows */
 	char *what;       /* what is not stored, in words for the question: "3 notes" */
-	size_t n;         /* how many unstored rows `what` counts */
+	size_t n;         /* number of unstored rows that `what` describes */
 	int64_t ended_ms; /* when leave_end was called, clock_mono_ms */
 };
 

@@ -195,7 +195,7 @@ library_way_out(const struct sitting *s, size_t item, const char *space, struct 
 
 /* ---- the reader's answer about the music library ---- */
 
-/* Returns the path of the file that answer a found for an item: a moved file, else an exact match;
+/* Returns the path that the answer `a` has for an item: of its moved file, else of an exact match;
  * NULL: none. */
 static const char *
 first_path(const struct library_answers *a, const struct bench_item *b)

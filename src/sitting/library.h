@@ -6,12 +6,12 @@
 #include "store/library.h"
 
 struct own_music {
-	/* The reader's answers: the files that match each recording, and the new path of each moved
-	 * source, by the UUID of the recording or source. */
+	/* Answers of the reader thread: the files that match each recording, and the new path of
+	 * each moved source, by the UUID of the recording or source. */
 	struct library_answers answers;
-	bool known;       /* `answers` is known, because the reader has answered */
+	bool known;       /* `answers` is known, because the reader thread has answered */
 	char *words;      /* the words that the listener last searched for in the music library */
-	bool found_known; /* `found` has the result of that search */
+	bool found_known; /* `found` has the result of the search for `words` */
 	struct library_files found;
 };
 

@@ -16,7 +16,7 @@ void match_add_question(const struct sitting *s, enum swap_words words, struct b
 /* What the confirm key does in this step, in words. */
 const char *match_hint(const struct sitting *s);
 void match_confirmed(struct sitting *s);
-void match_ends(struct sitting *s); /* closes an open match; the music resumes */
+void match_ends(struct sitting *s); /* ends an open level match; the music resumes */
 /* If a level match waits for a volume, adds its method, signal and previous device to the volume v
  * that the listener typed. */
 void match_takes(const struct sitting *s, struct volume *v);

@@ -11,9 +11,10 @@ struct measured {
 	struct analysis looked; /* results for the file of measured_look() */
 };
 
-/* Asks the reader which files of the review have no result; their measuring follows. */
+/* Asks the reader thread which files of the review have no measurements; these are then made. */
 void measured_ask(struct sitting *s);
-/* Asks the reader for the result of the file that the screen describes; NULL: none. */
+/* Asks the reader thread for the measurements of the file that the screen describes. path NULL: the
+ * screen describes none. */
 void measured_look(struct sitting *s, const char *path);
 void measured_answered(struct sitting *s); /* takes the answers that the reader thread has ready */
 /* Call when all changes are on disk: reads new results of the current file back. */

@@ -11,7 +11,7 @@ struct other_notes {
 	int64_t look_ns;     /* when to read rows of other processes; 0: no timer */
 };
 
-void other_notes_ask(struct sitting *s);     /* call when another track is the current one */
+void other_notes_ask(struct sitting *s); /* call when another track has become the current one */
 void other_notes_changed(struct sitting *s); /* call after a note changed */
 /* Starts a timer of one second, which reads the rows that another process wrote. */
 void other_notes_look(struct sitting *s, int64_t now_ns);

@@ -264,7 +264,7 @@ miss_output(struct sitting *s, const char *what)
 }
 
 /* Reopens the output; the player's next output event has the result. then_plays: playing resumes on
- * success. asked: the listener asked for it. */
+ * success. asked: the listener asked to reopen it. */
 static void
 try_output(struct sitting *s, bool then_plays, bool asked)
 {

@@ -106,7 +106,7 @@ place_put(struct sitting *s)
 	if (sitting_is_blind(s))
 		setup_take(&row->setup, &s->p->blind.worn, SETUP_WORN);
 	row->level_db = s->level_db;
-	/* While keys move a filter, each step would add a row of the equaliser. */
+	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
 	if (!s->sounds.moving) {
 		sounds_keep(s);
 		row->setup.equaliser = s->sounds.of[1].row;

@@ -254,8 +254,8 @@ bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
 
 /* Adds a cue to the current track at the audible position. label: its text; NULL or "": none. */
 bool sitting_add_cue(struct sitting *s, const char *label, struct err *err);
-/* Writes the selected track into its section of the playlist file, if the track was added at the
- * bench and not by the file. */
+/* Writes the selected track into its section of the playlist file, if the track was added in a
+ * session and not by the file. */
 bool sitting_into_playlist(struct sitting *s, struct err *err);
 /* Returns true if the content of this file is the playlist that was read last. */
 bool sitting_has_read(const struct sitting *s, const char *path);

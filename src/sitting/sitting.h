@@ -215,7 +215,7 @@ enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 struct sounds {
 	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
 	struct sound of[2];
-	/* the kind of of[1] (sounds.h); NULL: there is no second sound */
+	/* functions for the kind of the second sound, of[1] (sounds.h); NULL: there is none */
 	const struct other_sound_ops *other;
 	size_t now; /* index of the sound that plays */
 	/* the filters of both sounds are in libmpv's filter chain */

@@ -126,7 +126,7 @@ struct backlog {
 	struct backlog_group *v; /* groups that were not passed to the writer yet */
 	size_t n, cap;
 	int64_t queued_ns; /* time at which the oldest unstored group was passed to the writer */
-	char *seen_error;  /* the error of the writer that was shown last */
+	char *seen_error;  /* the writer's error that was shown last */
 };
 
 /* queues a group; takes ownership of its rows */

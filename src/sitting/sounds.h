@@ -22,7 +22,7 @@ struct other_sound_ops {
 	struct candidates (*candidates)(const struct sitting *s);
 	/* Sets *from_ms and *to_ms to the passage in which the loudness is measured. */
 	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
-	/* appends words for that passage; may be NULL */
+	/* appends words for the passage in which the loudness is measured; may be NULL */
 	void (*add_passage)(const struct sitting *s, struct buf *out);
 	void (*show)(struct sitting *s); /* shows a message about the two sounds */
 };

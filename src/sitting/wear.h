@@ -12,7 +12,8 @@ const char *wear_clock_words(const struct sitting *s);
 void wear_remember_before(struct sitting *s);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);
-void wear_still(struct sitting *s); /* call when the listener has answered yes to that question */
+void wear_still(struct sitting
+		*s); /* call when the listener has answered yes to the question of wear_ask_still */
 void wear_add_still(const struct sitting *s, bool brief, struct buf *out);
 /* forgets worn_before and the device of the next comparison */
 void wear_forget_before(struct sitting *s);
@@ -25,7 +26,8 @@ void wear_add_swap(
 /* Call after undo or redo: changes to the device, variant and chain that the row of the session has
  * now. */
 void wear_follow(struct sitting *s, bool redone);
-/* Keeps the variant of setup `before` in use, in its current revision. */
+/* Puts the variant of the setup `before` in use, in its current revision; puts no variant in use if
+ * it is of another device or no longer exists. */
 void wear_variant_follow(struct sitting *s, const struct setup *before);
 
 #endif

@@ -138,8 +138,8 @@ is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 	return found;
 }
 
-/* The SQL line right before a definition: no definition of the chapter, a definition for another
- * table, or one for the same table. One comment describes two definitions in a row. */
+/* What the line of SQL right before a definition is: no definition of the same chapter, one for
+ * another table, or one for the same table. Two such lines in a row have one comment. */
 enum follows { FOLLOWS_NONE, FOLLOWS_OTHER, FOLLOWS_SAME_TABLE };
 
 static enum follows

@@ -70,7 +70,8 @@ const struct uuid *store_owner(const struct store *st);
 /* A listener: a person, or one of a person's machines, whose archive has its own listener UUID. */
 struct listener {
 	struct uuid uuid;
-	struct uuid same_as; /* the person whose machine this is; UUID_NONE if this is a person */
+	struct uuid same_as; /* the person whose machine this listener is; UUID_NONE if the listener
+				is a person */
 	char *name;          /* the listener's name; NULL: not known */
 	bool own;            /* true for the archive's owner, and for machines of the owner */
 	int64_t notes, ratings, sittings;
@@ -266,8 +267,9 @@ struct export_base {
 	char *content;
 	size_t size;
 };
-/* Finds the base of an export by the file's path, else by the hash of a file, whatever its path.
- * The caller calls export_base_finish. Sets *found; on failure sets err and returns false. */
+/* Finds the base of an export (struct export_base) by the path of the exported file, else by
+ * `hash`, whatever the path. The caller calls export_base_finish. Sets *found; on failure sets err
+ * and returns false. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
 bool store_export_base_put(

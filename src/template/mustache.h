@@ -53,7 +53,7 @@ struct mustache_options {
 	void *context;
 	struct mustache_limits limits;
 	/* Returns the object to use for an item of a list that is a text; NULL: the text itself.
-	 * May be NULL. */
+	 * The function may be NULL. */
 	const json_t *(*named)(const json_t *text, void *context);
 	/* Called before and after each item of a section; may add to out. May be NULL. */
 	void (*begin)(

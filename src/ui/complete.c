@@ -320,8 +320,8 @@ offer_topics(struct begun *f)
 		offer_name(f, help_topic(i));
 }
 
-/* How Tab completes the argument of a command: by files, or by a name from `offer`, and after the
- * first blank, or if `none` is NULL, by `complete`. */
+/* How Tab completes the argument of a command: `files` completes a path; else `offer` completes a
+ * name, and `complete` what follows a blank, or the whole argument if `none` is NULL. */
 struct completion {
 	const char *command;
 	const char *none; /* message if no name starts like this; NULL: the argument is no name */

@@ -204,7 +204,9 @@ csi_is_sane(const char *s, size_t len)
 	}
 	if (final == '~' && first == 27)
 		return count == 3;
-	if (final >= 'A' && final <= 'Z' && count > 1) /* keys begin with 1, replies need not */
+	if (final >= 'A' && final <= 'Z' &&
+		count > 1) /* the first of several numbers is 1 for a key, and any other for a reply
+			      of the terminal */
 		return first == 1;
 	return count > 0 || (final != '~' && final != 'u');
 }

@@ -121,12 +121,12 @@ struct prompt {
 	char *hint;        /* owned; says in the line of hints what to type; NULL: the usual hint */
 	char *command;     /* command before the typed text: "goto"; "": the text is a command */
 	bool finds;        /* PANE_FIND or PANE_HELP lists results while text is typed */
-	bool names;        /* PANE_HELP lists commands that begin like the line */
+	bool names;        /* PANE_HELP lists the commands that begin like the typed line */
 	bool may_be_empty; /* an empty line is accepted */
 	bool leaving;      /* the prompt was opened while the session asks how to end */
 	struct editor line;
 	struct buf list;  /* candidates of Tab, or an error in the line */
-	bool wrong;       /* list holds an error */
+	bool wrong;       /* `list` holds an error, not candidates */
 	bool completing;  /* Tab has replaced a word by a candidate */
 	struct buf begun; /* the start of the word, as typed; nth: index of the candidate */
 	size_t nth;
@@ -295,7 +295,7 @@ void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row);
-void list_chosen(struct ui *ui, struct sitting *s); /* called after the bar moved */
+void list_chosen(struct ui *ui, struct sitting *s); /* call after the bar of a list moved */
 /* Called before each command. Chooses the line under the bar again if no row is chosen. */
 void list_agree(struct ui *ui, struct sitting *s);
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
@@ -357,7 +357,8 @@ bool ask_question(
 /* ---- keys.c ---- */
 
 void keys_event(struct ui *ui, const struct input_event *ev);
-void keys_flush(struct ui *ui);                 /* called after the last event of a read */
+void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
+				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
 /* Returns the table of keys that is searched before IN_KEYS and IN_TEXT. */
 enum key_table keys_table(const struct ui *ui);
