@@ -173,7 +173,7 @@ add_ratings(struct buf *out, const struct gather *g)
 			buf_addf(out, " differ from it by a spread of %.2f",
 				sqrt(x.sum / (double)x.df));
 		else if (x.df)
-			buf_add(out, " are the same");
+			buf_add(out, " give the same rating");
 		buf_add_char(out, '.');
 		add_plan(out, g, &grades);
 	}

@@ -46,7 +46,7 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 	json_decref(wheel);
 }
 
-/* ---- the ratings of the wheel and the profile ---- */
+/* ---- the ratings that the plots "wheel" and "profile" draw ---- */
 
 /* Returns the rating converted to the scale of the picture. */
 static double

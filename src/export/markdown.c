@@ -194,7 +194,7 @@ remember_note(struct draft_page *p, const json_t *note, const char *uuid)
 	p->tells_notes = true;
 	if (*view_text(note, "question"))
 		put(p->answered, uuid, json_true());
-	/* Reports an approximate time only if the draft has a link to it. */
+	/* An approximate time (`about`) is reported as a gap only if the draft links to it. */
 	if (*view_text(note, "item") &&
 		(json_is_true(json_object_get(note, "times_unsure")) ||
 			(json_is_true(json_object_get(note, "about")) && *view_text(note, "link"))))

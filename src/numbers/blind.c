@@ -117,9 +117,8 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 
 	if (k == 2)
 		return err_set(err,
-			"hidden repeats of two devices can only alternate, so that nothing is "
-			"hidden "
-			"after the first trial: x3 draws each of them three times");
+			"two devices with hidden repeats can only alternate, so you would know all "
+			"after the first trial: x3 instead draws each device three times");
 	if (!check_devices(k, 3, err))
 		return false;
 	if (repeats > BLIND_MOST_REPEATS)

@@ -64,11 +64,11 @@ enum differ_verdict {
 	DIFFER_SHOWN
 };
 
-/* Returns the verdict. Shown: both tests are below 0.05 after Holm's correction (`p_holm`, of
- * x->p), in at least 3 sessions, not all of one device before all of the other. Perhaps: both are
- * below 0.05, but another of these conditions fails. Alike: the wider 90 % interval is within
- * `margin` (two one-sided tests; Schuirmann 1987), and the condition on sessions is met. margin
- * NAN: never "alike". */
+/* Returns the verdict. Shown: x->p (the larger one of two tests) is below 0.05, also after Holm's
+ * correction (p_holm), with at least 3 sessions that do not have all of one device before all of
+ * the other. Perhaps: x->p is below 0.05, but another of these conditions fails. Alike: the wider
+ * 90 % interval is within `margin` (two one-sided tests; Schuirmann 1987), and the condition on
+ * sessions is met. margin NAN: never "alike". */
 enum differ_verdict differ_judge(const struct differ *x, double p_holm, double margin);
 
 /* Returns the margin for "alike": half a step of the scale, or more if the listener's spread hides

@@ -64,17 +64,19 @@ struct player_info {
 enum player_event_kind {
 	PLAYER_READY,       /* libmpv is loaded; text: its version */
 	PLAYER_UNAVAILABLE, /* no libmpv, or it did not start: no sound; text: why, what to do */
-	PLAYER_LOADED,      /* ticket of the load; index of the source that opened; info */
+	PLAYER_LOADED, /* sets `ticket` to that of the load, `index` of the source that opened, and
+			  `info` */
 	PLAYER_SOUNDING, /* sets `ticket` to that of the load; sound runs after a load or seek, or
 			    is ready if the player is paused */
-	PLAYER_POSITION, /* answer to player_ask, with its ticket; pos_ms, or `known` is false */
-	PLAYER_ENDED,   /* ticket of the load; the track ended, also after a seek to the end. A seek
-			   back continues playing, unless paused */
-	PLAYER_FAILED,  /* ticket of the load; text: why no source opened, or why playing stopped */
-	PLAYER_OUTPUT,  /* info: the output was opened, changed, or became silent; text: why, if
-			   known. lost: it failed; the player is paused on another output */
-	PLAYER_OUTPUTS, /* the list that player_outputs returns was read again */
-	PLAYER_STIRRED, /* a sound card or server appeared or vanished: call player_look soon */
+	PLAYER_POSITION, /* answers player_ask: sets its ticket, and pos_ms unless `known` is false
+			  */
+	PLAYER_ENDED,    /* sets `ticket`; the track ended, also after a seek to the end. A seek
+			    back continues playing, unless paused */
+	PLAYER_FAILED,   /* sets `ticket`; text: why no source opened, or why playing stopped */
+	PLAYER_OUTPUT,   /* info: the output was opened, changed, or became silent; text: why, if
+			    known. lost: it failed; the player is paused on another output */
+	PLAYER_OUTPUTS,  /* the list that player_outputs returns was read again */
+	PLAYER_STIRRED,  /* a sound card or server appeared or vanished: call player_look soon */
 	PLAYER_PROBED, /* ticket of the probe; index of the first playable source; if there is none:
 			  -1, and text says why */
 	PLAYER_HASHED, /* ticket: that of the load; text: the SHA-256 of the loaded file as 64 hex

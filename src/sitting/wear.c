@@ -233,8 +233,8 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 		return err_set(err, "%s is worn already", d->name);
 	if (sitting_from_memory(s, number))
 		return err_set(err,
-			"%s is heard from memory only, says the session file: \1against\2"
-			" compares a note with it",
+			"the session file says that you know %s from memory only, so it "
+			"cannot be put on; \1against\2 compares a note with it",
 			d->name);
 	said_ask(s, ASK_SWAP, &d->row.uuid);
 	return true;

@@ -145,7 +145,7 @@ what_is_heard_from_memory_only_is_never_put_on(void **state)
 
 	begin(w);
 	assert_false(sitting_wear(w->s, 3, &err));
-	assert_non_null(strstr(err.msg, "Crimson is heard from memory only"));
+	assert_non_null(strstr(err.msg, "Crimson from memory only"));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_true(sitting_note(w->s, false, &err));
 	assert_compares(w, "", "compared with AFUL Performer8");

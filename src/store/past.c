@@ -173,8 +173,8 @@ keep_current(struct store *st, enum row_kind kind, const struct uuid *u, struct 
 	return ok;
 }
 
-/* Makes an earlier version the current one again, and moves the current one and the version `new`
- * to `past`. Happens only if several edits were made in the same millisecond. */
+/* Makes a version of `past` the current one again, and moves the current one and the version `new`
+ * there. Needed if several edits of one millisecond arrive in another order than their own. */
 static bool
 bring_back(struct store *st, enum row_kind kind, const struct row *version, const void *new,
 	struct err *err)
