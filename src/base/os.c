@@ -38,7 +38,7 @@ os_features(void)
 		{ "replacing a file",
 			OS_LINUX ? "renameat2, F_SETLEASE" : "compared, then renamed" },
 		{ "end of a child process",
-			OS_LINUX ? "pidfd" : "polled 20 times a second while one runs" },
+			OS_LINUX ? "pidfd" : "polled 20 times a second while a child runs" },
 		{ NULL, NULL },
 	};
 

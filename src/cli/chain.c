@@ -173,7 +173,7 @@ const struct cli_command cli_chain = {
 	.name = "chain",
 	.help = "List and change the chains that feed a device",
 	.verbs = {
-		{ "list", "[REVIEW]", "List the chains of a review, or of all",
+		{ "list", "[REVIEW]", "List the chains of a review, or of all reviews",
 			ARCHIVE_IF_ANY | AS_JSON, 0, 1, chain_list, NULL },
 		{ "show", "[REVIEW] NAME", "Show a chain", ARCHIVE_IF_ANY | AS_JSON, 1, 2,
 			chain_show, NULL },

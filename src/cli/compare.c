@@ -249,7 +249,7 @@ add_how(struct buf *b, const void *row)
 	const struct compare_volume *v = row;
 
 	buf_add(b,
-		v->matched_to          ? (v->how ? v->how : "how was not noted")
+		v->matched_to          ? (v->how ? v->how : "matched, but the method was not noted")
 			: v->reference ? "others are matched to it"
 			: v->value     ? "no match noted"
 				       : "");

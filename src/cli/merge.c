@@ -138,6 +138,6 @@ const struct cli_command cli_merge = {
 	.name = "merge",
 	.help = "Merge another archive into this one",
 	.verbs = { { NULL, "ARCHIVE...", "", ARCHIVE_WRITE | AS_JSON, 1, CLI_MANY, merge_run,
-		"name the archive to take from" } },
+		"name the archive to merge into this one" } },
 	OPTIONS_IN(rows),
 };

@@ -37,10 +37,10 @@ static const struct option_row rows[] = {
 		"the device that was worn (default: the device under test)"),
 	TEXT(variant, "variant", "VARIANT", "the variant of the device: its ear tips, filter …"),
 	TEXT(f.against, "against", "DEVICE",
-		"the device that the note compares with; edit: none removes it"),
+		"the device that the note compares with; in `note edit`, \"none\" removes it"),
 	FLAG(from_memory, "from-memory", "the compared device was not at hand, but remembered"),
 	TEXT(f.against_chain, "against-chain", "CHAIN",
-		"the chain that the note compares with; edit: none removes it"),
+		"the chain that the note compares with; in `note edit`, \"none\" removes it"),
 	TEXT(f.chain, "chain", "CHAIN",
 		"the chain in use; without a track the note is about the chain"),
 	TEXT(question, "question", "ID", "the question that the note answers"),
@@ -55,8 +55,9 @@ static const struct option_row rows[] = {
 	TEXT_OF("list", f.since, "since", "DATE", "only from this date on"),
 	TEXT_OF("list", f.until, "until", "DATE", "only up to this date, inclusive"),
 	TEXT(f.hz, "hz", "HZ",
-		"the frequency that the note is about: 7.9k; edit: none removes it; list: also a "
-		"range, 7k-9k"),
+		"the frequency that the note is about: 7.9k; in `note edit`, \"none\" removes it; "
+		"in "
+		"`note list` also a range, 7k-9k"),
 	TEXT_OF("list", f.limit, "limit", "N", "show at most N, the newest first (default: 50)"),
 	{ 0 },
 };

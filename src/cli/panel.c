@@ -187,7 +187,7 @@ panel_join(struct cli_call *c, struct err *err)
 	if (ok && g.other)
 		cli_done(c,
 			"this role has another archive on the panel: the panel takes both for one "
-			"listener; `earlog listener merge` does the same here");
+			"listener; `earlog listener merge` does the same in this archive");
 	pq_close(pq);
 	return ok;
 }

@@ -58,7 +58,7 @@ static const struct field attribute_rows[] = {
 		.help = "How well each fact is documented"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, sources, "Ids of the sources"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, versions,
-		"Ids of the versions that have this attribute"),
+		"Ids of the vocabulary's versions that have this attribute"),
 	FIELD_PLAIN(FIELD_YES, struct lexicon_word, in_template,
 		"yes: `template` lists this attribute"),
 };
@@ -121,7 +121,8 @@ static const struct field term_rows[] = {
 	FIELD_PLAIN(FIELD_TEXT, struct term, region, "bass, midrange, treble, space, …"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, definition, "The definition"),
 	FIELD_ROW(FIELD_IDS, struct term, related, .valid = field_id_valid,
-		.expected = "the id of an attribute", .help = "The nearest attributes of a wheel"),
+		.expected = "the id of an attribute",
+		.help = "Ids of the nearest attributes in a lexicon with a wheel"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, evidence, "How well the term is documented"),
 	FIELD_PLAIN(FIELD_TEXTS, struct term, seen_in, "Ids of the sources"),
 };

@@ -162,7 +162,7 @@ const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
 	{                                                                                 \
 		.name = "offset", .type = FIELD_OWN, .parse = parse_offset,               \
 		.expected = "a time: 0:12", .write = write_offset, .schema = SCHEMA_TIME, \
-		.help = "The time there at which the track starts"                        \
+		.help = "The time at which the track starts in this file or on this page" \
 	}
 
 static bool

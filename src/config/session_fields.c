@@ -144,7 +144,7 @@ static const struct fields variant_fields =
 	FIELDS("variant", variant_rows, struct session_variant, .at = NO_MARK);
 
 static const struct field volume_rows[] = {
-	FIELD_KEY("value", FIELD_NUMBER, .help = "The setting, as the device shows it"),
+	FIELD_KEY("value", FIELD_NUMBER, .help = "The volume setting, as the device shows it"),
 	FIELD_KEY("unit", FIELD_TEXT, .help = "The unit: steps, %, dB"),
 	FIELD_KEY("range", FIELD_TEXT, .quantity = quantity_range, .expected = "a range like 0-100",
 		.help = "The lowest and the highest setting: 0-100"),

@@ -385,7 +385,7 @@ gaps_are_told(void **state)
 	char *text = written(v, "markdown", "iem-review", NULL, &gaps);
 	assert_non_null(strstr(text,
 		"- **This unit came by a review tour arranged by the distributor. Thank you!**"));
-	assert_non_null(strstr(gaps.text.s, "the placeholder XXXX is left"));
+	assert_non_null(strstr(gaps.text.s, "the draft still has the placeholder XXXX"));
 	assert_non_null(strstr(gaps.text.s, "{nobody}"));
 	assert_non_null(strstr(gaps.text.s, "missing: a bias score"));
 	assert_null(strstr(gaps.text.s, "only in comments"));

@@ -320,7 +320,7 @@ read_line(struct draft_reader *r, const char *s)
 		gaps_add(r->g, "line %zu: write the boilerplate text %.*s of your profile", r->nth,
 			(int)strcspn(at + 15, " >"), at + 15);
 	if ((residue = residue_in(s)))
-		gaps_add(r->g, "line %zu: the placeholder %s is left", r->nth, residue);
+		gaps_add(r->g, "line %zu: the draft still has the placeholder %s", r->nth, residue);
 	if (r->in_front)
 		return;
 	if (strncmp(s, "```", 3) == 0)
@@ -381,13 +381,13 @@ gaps_left(struct gaps *g, const char *draft)
 		const char *comment = strstr(line, "<!--");
 
 		if (comment && comment < line + n && strncmp(comment, "<!-- to write:", 14) != 0)
-			gaps_add(g, "line %zu: a comment is left", nth);
+			gaps_add(g, "line %zu: the draft still has a comment", nth);
 		for (const char *s = line; s < line + n;) {
 			size_t word = strcspn(s, " \n\t*:,;()[]\"");
 
 			if (is_music(s, word))
-				gaps_add(g, "line %zu: the file name %.*s is left", nth, (int)word,
-					s);
+				gaps_add(g, "line %zu: the draft still has the file name %.*s", nth,
+					(int)word, s);
 			s += word + 1;
 		}
 	}

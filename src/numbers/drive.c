@@ -493,7 +493,7 @@ static const struct {
 	{ DRIVE_NO_VOLTAGE, "no voltage or power figure" },
 	{ DRIVE_NO_CURRENT, "no current figure, so results are ranges" },
 	{ DRIVE_NO_ZO, "no output impedance, so results are ranges" },
-	{ DRIVE_ZO_BOUND, "only a bound of the output impedance, so results are ranges" },
+	{ DRIVE_ZO_BOUND, "output impedance stated only as a bound, so results are ranges" },
 	{ DRIVE_NO_CURVE, "no impedance curve, so the lowest impedance is unknown" },
 	{ DRIVE_CURVE_SHORT, "impedance curve does not cover 20 Hz to 20 kHz" },
 	{ DRIVE_NO_PHASE, "no phase, assumed within 60 degrees" },

@@ -152,7 +152,7 @@ libmpv_facts(struct facts *f)
 	if (drivers.len)
 		fact_add(f, "sound", "outputs", "%s", drivers.s);
 	else
-		fact_lacks(f, "sound", "outputs", "none is listed: nothing sounds");
+		fact_lacks(f, "sound", "outputs", "mpv lists no output: nothing sounds");
 	buf_finish(&drivers);
 	outputs_finish(&out);
 	lib.terminate_destroy(mpv);

@@ -259,8 +259,8 @@ blind_run_how(const struct record *rec, const struct blind_run *r, const struct 
 	return blind_run_distinguished(rec, r, o) ? BLIND_DISTINGUISHED : blind_how(r->alike);
 }
 
-/* Appends "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 without an
- * idea". */
+/* Appends "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 with the
+ * answer "no idea"". */
 static void
 add_guesses(const struct blind_guesses *g, struct buf *out)
 {
@@ -277,7 +277,8 @@ add_guesses(const struct blind_guesses *g, struct buf *out)
 			blind_distinguished(g) ? "told apart" : "not told apart");
 	}
 	if (g->asked > g->said)
-		buf_addf(out, "%s%zu without an idea", g->said ? "; " : "", g->asked - g->said);
+		buf_addf(out, "%s%zu with the answer \"no idea\"", g->said ? "; " : "",
+			g->asked - g->said);
 }
 
 void

@@ -61,7 +61,9 @@ read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, 
 		against_named(s, copy, false, &named, err) &&
 		against_named(s, of, false, &other, err) &&
 		(uuid_none(&named.chain) == uuid_none(&other.chain) ||
-			err_set(err, "name two devices or two chains: anchor NAME of NAME")) &&
+			err_set(err,
+				"both names must be devices, or both chains: anchor NAME of "
+				"NAME")) &&
 		read_attributes(s, in, &attributes, err);
 
 	if (ok) {

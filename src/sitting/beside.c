@@ -131,7 +131,8 @@ words_of_saved(const char *text, bool both)
 	if (both)
 		return xasprintf("saved: earlog merge %.*s.db brings it back; to read: %s\n", stem,
 			text, text);
-	return xasprintf("no folder takes a small archive; the texts are saved in %s\n", text);
+	return xasprintf(
+		"a small archive could not be saved in any folder; the texts are in %s\n", text);
 }
 
 static void *

@@ -111,7 +111,7 @@ blind_refuses(const struct sitting *s, struct err *err)
 {
 	if (!sitting_is_blind(s))
 		return false;
-	err_set(err, "not in a blind run; blind end ends it and reveals the order");
+	err_set(err, "not possible in a blind run: :blind end ends the run and reveals the order");
 	return true;
 }
 
@@ -501,8 +501,8 @@ blind_confirmed(struct sitting *s)
 	} else if (s->trial == 0 && !order_is_on_disk(s)) {
 		s->ask = ASK_TRIAL;
 		s->p->blind.waits = true;
-		sitting_say(
-			s, SAID_WARN, "the order is not on disk yet: the trial begins when it is");
+		sitting_say(s, SAID_WARN,
+			"the random order is not on disk yet: the first trial begins once it is");
 	} else {
 		begin_trial(s, s->ask_trial);
 	}
@@ -609,7 +609,8 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	int64_t answer;
 
 	if (!r || !s->trial)
-		return err_set(err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten");
+		return err_set(
+			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
 	if (!read_answer(s, number, &answer))
 		return o->pairs
 			? err_set(err, "answer 1, 2, or 0 for no difference%s",

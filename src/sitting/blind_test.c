@@ -515,7 +515,8 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	next(w);
 	/* p depends on how often each device was named, and so on the order that was drawn. */
 	assert_non_null(strstr(w->s->said, "which device it was: 8 of 8 right, p = 0.0"));
-	assert_non_null(strstr(w->s->said, " by guessing, told apart; 1 without an idea. Order: "));
+	assert_non_null(strstr(
+		w->s->said, " by guessing, told apart; 1 with the answer \"no idea\". Order: "));
 	run_until(w, kept);
 	load(w, &rec);
 	assert_true(blind_order_read(only_run(&rec), &o));

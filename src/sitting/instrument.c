@@ -31,7 +31,7 @@ static const struct {
 	{ "sine", "sine 1000", "3600s", NULL, "A tone that the keys move: where does it ring?",
 		"Go slowly through 2 to 10 kHz; where it jumps out, note it." },
 	{ "sweep", "sweep 20-20000", "60s", NULL, "A slow sweep, with its frequency",
-		"Note each place that jumps out or falls away; the note has the frequency." },
+		"Write a note where the tone jumps out or falls away; it gets the frequency." },
 	{ "third-octave", "third-octave 1000", "3600s", NULL, "Noise of a third of an octave",
 		"Go from band to band: which is louder or weaker than its neighbours?" },
 	{ "pink", "pink", "3600s", NULL, "Pink noise, for a meter or a first impression",
@@ -39,7 +39,8 @@ static const struct {
 	{ "channels", "channels", "9s", NULL, "Left, right, then both",
 		"The noise is left first, then right, then in the middle." },
 	{ "polarity", "polarity", "12s", NULL, "In phase, then out of phase",
-		"First it is in the middle, then wide and thin; if not, one side is reversed." },
+		"First the noise is in the middle, then wide and thin; if not, one side is "
+		"reversed." },
 	[SEAL] = { "seal", "sine 40", "2s", "sine 500 2s",
 		"Do the tips seal? A low tone and a reference",
 		"Both should go on evenly. If the low one is faint, or grows when you press the "

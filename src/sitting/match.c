@@ -90,7 +90,7 @@ match_hint(const struct sitting *s)
 	static const char *const hints[] = { [MATCH_FIRST] = "it is on",
 		[MATCH_HEARD] = "go on",
 		[MATCH_SECOND] = "it is on",
-		[MATCH_TURNED] = "hear the first again" };
+		[MATCH_TURNED] = "hear the first device" };
 
 	return hints[s->p->match.step];
 }
@@ -122,7 +122,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 	default:
 		buf_addf(out, "turn %s until %s",
 			all ? name_of(second) : text_last_word(name_of(second)),
-			meter ? "the meter reads the same" : "it is as loud");
+			meter ? "the meter reads the same" : "both are equally loud");
 		if (all && first && second)
 			add_predicted(s, first, second, out);
 	}
@@ -130,7 +130,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 		return;
 	if (m->step == MATCH_TURNED)
 		buf_addf(out, "; then \1ask volume\2 and its volume%s, \1cancel\2 ends",
-			all ? "; \1confirm\2 hears the first one again" : "");
+			all ? "; \1confirm\2 hears the first device again" : "");
 	else
 		buf_addf(out, "%s; \1confirm\2 %s, \1cancel\2 ends",
 			m->step == MATCH_HEARD && all && s->instrument.on ? " (\1level +1\2 louder)"

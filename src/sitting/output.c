@@ -285,7 +285,8 @@ output_goes_on(struct sitting *s)
 	if (s->play.missed && !is_back(s, player_outputs(s->p->player)) &&
 		strcmp(s->p->output.name, "auto") != 0) {
 		s->p->output.plays_on = true;
-		sitting_say(s, SAID_WARN, "%s is still gone; it plays on when it is back, %s",
+		sitting_say(s, SAID_WARN,
+			"%s is still gone; the music goes on when this output is back, %s",
 			s->p->output.what, words_for_elsewhere(s));
 	} else {
 		try_output(s, true, true);

@@ -124,8 +124,9 @@ sitting_step_note(struct sitting *s, int by, struct err *err)
 		sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
 		return sitting_go_to_place(s, &note, err);
 	}
-	return err_set(
-		err, by > 0 ? "no marker or note after this" : "no marker or note before this");
+	return err_set(err,
+		by > 0 ? "no marker or note after this time"
+		       : "no marker or note before this time");
 }
 
 bool

@@ -668,7 +668,8 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 	if (!two_files_on(s) || !t->found.sure || (begins && ends))
 		return true;
 	add_parts_in_step(s, &parts);
-	err_set(err, "an ABX needs a loop in step: the files are in step%s", parts.s);
+	err_set(err, "an ABX needs a loop where both files are in step: they are in step%s",
+		parts.s);
 	return false;
 }
 

@@ -469,8 +469,8 @@ a_copy_that_was_cut_is_in_step_until_there(void **state)
 	assert_true(from_ms == 60000 && llabs(to_ms - 70000) < 2500);
 	/* An ABX would compare other music there. */
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
-	assert_non_null(
-		strstr(err.msg, "an ABX needs a loop in step: the files are in step until 1:"));
+	assert_non_null(strstr(err.msg,
+		"an ABX needs a loop where both files are in step: they are in step until 1:"));
 	loop_resume(w->s, 75000, 90000);
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	loop_resume(w->s, 40000, 60000);

@@ -225,8 +225,8 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 		return false;
 	if (number < 1 || number > s->ndevices)
 		return err_set(err,
-			"there is no device %zu: compare: in the session file names the devices "
-			"from 2 on",
+			"there is no device %zu: the key `compare` of the session file names the "
+			"devices from 2 on",
 			number);
 	const struct device *d = s->devices[number - 1].device;
 	if (setup_has(&s->setup, ROW_DEVICE, &d->row.uuid))

@@ -163,8 +163,8 @@ judge(const struct naming *s, struct err *err)
 			"prints the lines that they lack)",
 			s->kind->word, s->name);
 	uuid_text(&s->found.v[0], text);
-	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s`", s->kind->word,
-		s->name, text);
+	return err_set(err, "the %s “%s” is in the trash: `earlog trash back %.8s` restores it",
+		s->kind->word, s->name, text);
 }
 
 bool

@@ -125,7 +125,8 @@ own_names_are_free(
 		for (size_t k = from; k < m->n; k++)
 			if (makes(m->v[k].sql, all->v[i].name))
 				return err_set(err,
-					"a new version needs the name of your %s “%s”: rename "
+					"this version of earlog needs the name of your %s “%s”: "
+					"rename "
 					"yours (earlog never uses names that begin with my_)",
 					all->v[i].type, all->v[i].name);
 	return true;

@@ -454,6 +454,7 @@ const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .to
 	.go = sitting_tick, .stays = true };
 
 const struct pane_ops find_pane = { PANE_LIST, .title = "Found",
-	.help = "The notes that hold the words", .dirty = LIST_DIRTY | DIRTY_LINE,
-	.fill = fill_found, .empty = "No note of this review holds these words.",
-	.go = sitting_go_to_note, .show = show_found };
+	.help = "The notes that contain the words of the last search",
+	.dirty = LIST_DIRTY | DIRTY_LINE, .fill = fill_found,
+	.empty = "No note of this review holds these words.", .go = sitting_go_to_note,
+	.show = show_found };

@@ -140,10 +140,11 @@ cmd_find(void *context, const char *arg, struct err *err)
 
 	(void)err;
 	prompt_open(ui, "/",
-		in == PANE_HELP ? "\1line run\2 runs it · \1line earlier\2 \1line later\2 choose · "
-				  "\1line leave\2 cancel"
-				: "\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
-				  "\1line leave\2 cancel",
+		in == PANE_HELP
+			? "\1line run\2 runs it · \1line earlier\2 \1line later\2 choose · "
+			  "\1line leave\2 cancel"
+			: "\1line run\2 goes there · \1line earlier\2 \1line later\2 choose · "
+			  "\1line leave\2 cancel",
 		"find");
 	ui->prompt.finds = true;
 	editor_set(&ui->prompt.line, arg, strlen(arg));
@@ -210,7 +211,7 @@ cmd_helper(void *context, const char *arg, struct err *err)
 
 const struct cmd ui_cmds[] = {
 	{ OF_LISTS, "focus", "", "Go to the next pane", "pane", .run = cmd_focus },
-	{ OF_LISTS, "show", "<pane>", "Show a pane; typed after :, Tab lists them", NULL,
+	{ OF_LISTS, "show", "<pane>", "Show a pane; after typing :show, Tab lists the panes", NULL,
 		.run = cmd_show },
 	{ OF_COMPARE, "comparisons", "",
 		"Check the comparisons found in notes of this session: true or false", NULL,

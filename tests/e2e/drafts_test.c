@@ -447,10 +447,11 @@ gaps_are_those_of_the_file(void **state)
 	assert_int_equal(
 		home_run(home, ARGS("earlog", "export", "--check", "left.md"), NULL, &err, NULL),
 		1);
-	static const char *const found[] = { "line 1: a comment is left",
-		"line 3: there is no text after", "line 5: the file name God.flac is left",
+	static const char *const found[] = { "line 1: the draft still has a comment",
+		"line 3: there is no text after",
+		"line 5: the draft still has the file name God.flac",
 		"the link to no/such.jpg is dead", "a link has no target",
-		"line 7: the placeholder XXXX is left" };
+		"line 7: the draft still has the placeholder XXXX" };
 	for (size_t i = 0; i < LENGTH(found); i++)
 		if (!strstr(err, found[i]))
 			fail_msg("no «%s» in «%s»", found[i], err);
