@@ -211,7 +211,7 @@ ask_until(struct new_dialog *x, const char *question, take_answer *take, size_t 
 }
 
 /* Returns true if `earlog check` accepts a session file that has only the answers in `a`; a missing
- * device or playlist is filled in. */
+ * device or playlist is filled in. own: ignores errors in files that the session file names. */
 static bool
 check_alone(const struct new_dialog *x, struct new_answers a, bool own, struct err *err)
 {

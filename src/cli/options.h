@@ -32,7 +32,7 @@ struct option_row {
 	const char *arg; /* name of the value, for the help; NULL for a flag */
 	const char *help;
 	enum option_kind kind;
-	/* where the struct of the owner (enum option_owner) has the value, in bytes */
+	/* offset of the value in the struct of the option's owner (enum option_owner), in bytes */
 	size_t offset;
 	/* names of the verbs that take the option: "admit, pass"; NULL: all verbs */
 	const char *verbs;

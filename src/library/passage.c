@@ -26,7 +26,8 @@ struct passage {
 	struct side side[2];
 	size_t stride, channels; /* number of channels in the file, and in each of the two sounds */
 	int64_t start_ms; /* decoding starts here, before the passage, so that the filters settle */
-	int64_t from, to, at; /* frame numbers: start and end of the passage, next frame */
+	int64_t from, to, at; /* numbers of frames: the first of the passage, the one after its end,
+				 the next to read */
 	float *heard;
 	double *channel; /* the samples of one channel */
 	size_t cap;      /* capacity of `heard` and `channel`, in samples */

@@ -224,8 +224,9 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 		if (it->kind == UNIT_FRONT ||
 			(it->kind == UNIT_HEADING && !(heading && it->indent > o->indent)))
 			break;
-		/* A unit of the author that is indented deeper belongs to the bullet before it. The
-		 * rest of a unit that the author split belongs to its first part. */
+		/* A unit that only the author's file has, indented deeper, belongs to the bullet
+		 * before it. If the author split a unit, its other parts belong to its first part.
+		 */
 		bool deeper = own &&
 			((o->kind == UNIT_ITEM && it->indent > o->indent) ||
 				(anchor->kind == UNIT_ITEM && o->indent <= anchor->indent &&

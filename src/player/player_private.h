@@ -240,9 +240,9 @@ void outputs_read(struct outputs *out, const mpv_node *list);
 
 /* ---- switch.c: switching between two sounds ---- */
 
-/* Applies the requested sounds, tone and pair to libmpv; to be called again when libmpv is loaded,
- * and after LOADED or a change of output. The plugin stays in the filter chain until the next load,
- * because removing it loses samples. */
+/* Makes libmpv play what was requested: the two sounds, the test tone, or the combined file of two
+ * files. Call it again when libmpv is loaded, after LOADED, and after a change of output. The
+ * plugin stays in the filter chain until the next load, because removing it loses samples. */
 void switch_apply(struct player *p);
 void switch_found(struct player *p, struct player_job *job); /* takes the result of JOB_PLUGIN */
 /* Returns the filter chain for libmpv's next load, which begins at pos_ms; valid until the next

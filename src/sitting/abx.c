@@ -152,8 +152,8 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 	bool ok = sitting_blind_begin(s, &w, err);
 	free(sounds);
 	if (ok)
-		s->p->abx = (struct abx_state){ .before = before,
-			.loops_cue = s->p->abx.loops_cue };
+		s->p->abx =
+			(struct abx_state){ .before = before, .loops_cue = s->p->abx.loops_cue };
 	return ok;
 }
 
@@ -219,7 +219,8 @@ abx_leave(struct sitting *s)
 	if (!sitting_abx(s))
 		return;
 	sounds_select(s, s->p->abx.before);
-	/* Without this, notes would get the range of a loop that the listener never set. */
+	/* If the loop went on, notes would get its range, although the listener never set a loop.
+	 */
 	if (s->p->abx.loops_cue)
 		sitting_loop_off(s);
 }

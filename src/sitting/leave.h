@@ -1,5 +1,5 @@
-/* For this module alone: the shutdown, which waits for the disk and asks what to do with unstored
- * rows. */
+/* The shutdown, which waits for the disk and asks what to do with unstored rows. Used within
+ * src/sitting only. */
 #ifndef SITTING_LEAVE_H
 #define SITTING_LEAVE_H
 
@@ -9,8 +9,9 @@ struct leave_state {
 	/* When the listener ended the session, or tried again; clock_mono_ns. */
 	int64_t asked_ns;
 	bool told;        /* the message "waiting for the disk" was shown */
-	bool answered;    /* the question was answered: do not wait for the disk */
-	bool thrown_away; /* the answer discards the unstored rows */
+	bool answered;    /* the listener answered the question of the shutdown: do not wait for the
+			     disk */
+	bool thrown_away; /* the listener answered that the unstored rows are to be discarded */
 	char *what;       /* what is not stored, in words for the question: "3 notes" */
 	size_t n;         /* number of unstored rows that `what` describes */
 	int64_t ended_ms; /* when leave_end was called, clock_mono_ms */

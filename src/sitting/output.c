@@ -459,7 +459,8 @@ output_moved(struct sitting *s, bool moved)
 	if (moved)
 		o->still = 0;
 	if (moved || s->play.silent || s->states[s->item].sound == SOUND_URL)
-		/* A silent session has no output to lose, and a stream may wait for the network. */
+		/* Not a fault: a silent session has no output to lose, and a stream may wait for
+		 * the network. */
 		return;
 	if (o->still++ == 0) {
 		player_reload_output(s->p->player);

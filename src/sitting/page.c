@@ -85,8 +85,8 @@ has_ended(const struct open_page *p, int *status)
 	pid_t pid = waitpid(p->pid, status, WNOHANG);
 
 	if (pid < 0)
-		/* The process that started earlog had set SIGCHLD to be ignored: the status is
-		 * lost. */
+		/* The process that started earlog had set SIGCHLD to be ignored, so the status is
+		 * lost: assumes success. */
 		*status = 0;
 	return pid != 0;
 }

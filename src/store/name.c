@@ -21,7 +21,7 @@ struct kind_of_name {
 	/* columns: uuid, deleted, name for messages, TEXTS texts to compare; ?1: the review or
 	 * device */
 	const char *sql;
-	/* all rows that match equally well are returned; else several are an error */
+	/* true: all rows that match equally well are returned; false: more than one is an error */
 	bool many;
 };
 

@@ -9,7 +9,7 @@
 /* Times of the playing track, in milliseconds from the start of the track. */
 struct bar_place {
 	const struct bench_item *item;
-	int64_t pos_ms, length_ms;    /* unknown: NO_MS and -1 */
+	int64_t pos_ms, length_ms;    /* pos_ms: NO_MS if unknown; length_ms: -1 if unknown */
 	int64_t loop_ms, loop_end_ms; /* NO_MS: none */
 	int64_t offset_ms;            /* where the track begins in the recording */
 };

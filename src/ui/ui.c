@@ -12,7 +12,8 @@
 #include "ui/term.h"
 #include "ui/ui_private.h"
 
-/* A read of as many bytes is probably part of a paste, and more may follow. */
+/* If one read returns at least this number of bytes, they are probably part of a paste, and more
+ * may follow. */
 #define A_PASTE 64
 
 #define PANE_ROW(id, name) [PANE_##id] = &name##_pane,
