@@ -27,10 +27,10 @@ struct sheet {
 	size_t n, cap;
 };
 
-/* Prepares for output to stdout, as wide as the terminal; 100 columns wide if stdout is no
+/* Prepares s for output to stdout, as wide as the terminal; 100 columns wide if stdout is no
  * terminal. */
 void sheet_init(struct sheet *s, bool markdown);
-/* Prepares for output to stdout as text, not limited in width. */
+/* Prepares s for output to stdout as text, not limited in width. */
 void sheet_init_list(struct sheet *s);
 
 void sheet_heading(struct sheet *s, int level, const char *text);

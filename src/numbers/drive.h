@@ -100,7 +100,7 @@ struct drive_result {
 	/* current and power for the same peaks at lowest_ohm; .high is NAN if the impedance curve
 	 * is missing or does not cover the audio band */
 	struct range need_ma, need_mw;
-	/* level lost in the output impedance, at `ohm`; 0 or below */
+	/* change of the level by the output impedance, in dB, at `ohm`; 0 or below */
 	struct range loss_db;
 	struct range spread_db; /* highest minus lowest level over the audio band (curve_spread) */
 	double spread_about_db; /* estimate of spread_db from the magnitude of the impedance alone,

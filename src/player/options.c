@@ -42,7 +42,7 @@ static const struct {
 	{ "keep-open", "yes", false },
 	{ "keep-open-pause", "no", false },
 	{ "hr-seek", "yes", false },
-	/* mpv does not process the sound. */
+	/* These options keep mpv from changing the sound. */
 	{ "replaygain", "no", false },
 	{ "af", "", false },
 	{ "volume-max", "100", false },

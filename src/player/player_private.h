@@ -25,7 +25,7 @@
 /* Jobs of the worker thread. A kind that is earlier in this list runs first. */
 enum job_kind {
 	JOB_START,  /* result: mpv; text: its version */
-	JOB_PLUGIN, /* result: board, and target: the path of the plugin */
+	JOB_PLUGIN, /* result: board; target: the path of the plugin */
 	JOB_OPEN,   /* one source; result: target, the address for mpv (unused for a signal) */
 	JOB_LOOK,   /* result: a second mpv instance, to list outputs; replaces the earlier one */
 	JOB_PROBE,  /* tries the sources; result: index of the first playable source */

@@ -56,7 +56,8 @@ void plot_fr(const struct plot_fr *p, struct buf *out);
 #define PLOT_NOT_JUDGED ((double)NAN)
 
 struct plot_rating {
-	double value;          /* PLOT_NOT_JUDGED: no rating */
+	/* the rating; PLOT_NOT_JUDGED: there is none, or the listener could not judge */
+	double value;
 	const double *repeats; /* all single ratings, which plot_profile draws as dots */
 	size_t n_repeats;
 	/* Number of tracks and sections of which `value` is the mean; 0: `value` is a rating of

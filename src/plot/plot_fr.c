@@ -298,7 +298,8 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 #define BADGE_APART 24.0 /* least distance of two letters in pixels: closer ones would touch */
 
 struct badges {
-	struct at at[2 * MOST_CURVES + MOST_NOTES]; /* positions of letters and note numbers */
+	/* positions of the letters of curves and of the numbers of notes */
+	struct at at[2 * MOST_CURVES + MOST_NOTES];
 	size_t n;
 };
 

@@ -21,8 +21,9 @@ struct enrol_files {
 /* A row that the files no longer name. */
 struct enrol_gone {
 	enum row_kind kind; /* an item, a device, a variant, a chain or a question */
-	struct uuid uuid;   /* the row; each revision of a variant or chain has its own entry */
-	char *words;        /* the row in words: "chain dx300" */
+	/* UUID of that row; each revision of a variant or chain has its own entry */
+	struct uuid uuid;
+	char *words; /* the row in words: "chain dx300" */
 };
 
 struct enrolled {

@@ -220,8 +220,8 @@ sitting_link_files(
 			return false;
 		}
 		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
-		/* The current track had no file, and the clock replaced it: if the clock is paused,
-		 * the file is loaded below. */
+		/* The current track had no file, so the clock counted its time. If the clock is
+		 * paused, the new file is loaded below. */
 		now |= items[i] == s->item && s->p->started && s->play.clock &&
 			s->play.state == PLAY_PAUSED;
 	}

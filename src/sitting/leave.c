@@ -24,7 +24,7 @@
 /* Longest shutdown, not counting libmpv. */
 #define END_MS 2900
 
-/* ---- while the screen is there ---- */
+/* ---- asking at the end of a session, while the screen is still open ---- */
 
 void
 leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out)

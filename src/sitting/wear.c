@@ -291,7 +291,7 @@ wear_replay(struct sitting *s)
 		 * seek. */
 		return;
 	if (s->play.state == PLAY_OPENING) {
-		sitting_pause(s, false); /* plays as soon as the file is open */
+		sitting_pause(s, false); /* the music plays as soon as the file is open */
 		return;
 	}
 	int64_t from_ms = sitting_pos_ms(s, clock_mono_ns()) - REPLAY_MS;

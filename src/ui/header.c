@@ -89,7 +89,8 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 	on.device = *sitting_device_on(s);
 	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
 		setup_clear(&on, SETUP_VARIANT);
-	size_t number = sitting_device_number(s, &on.device); /* 0: no longer in the session file */
+	/* 0: the session file does not list the device */
+	size_t number = sitting_device_number(s, &on.device);
 	if (s->ndevices > 1 && number)
 		buf_addf(out, "%zu ", number);
 	if (!setup_name(&s->rec, &on, ROW_DEVICE))

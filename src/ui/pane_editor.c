@@ -103,7 +103,7 @@ add_worn(const struct sitting *s, const struct target *t, enum editor_detail det
 
 	if (detail != DETAIL_NONE)
 		sitting_add_compared(s, &t->with, &with);
-	/* A single name is never shortened. */
+	/* If the note compares with nothing, the name of its device is not shortened. */
 	bool brief = detail != DETAIL_ALL && with.len;
 	sitting_add_worn(s, &t->setup->device, t->made, &worn);
 	buf_add(out, brief ? text_last_word(worn.s) : worn.s);

@@ -89,7 +89,7 @@ static void
 others_move(struct ui *ui, struct sitting *s, enum move m, int page)
 {
 	(void)s;
-	/* others_draw limits the value to the last line. */
+	/* 10000 is more than the lines: others_draw limits the value to the last line. */
 	ui->top[PANE_OTHERS] = (int)list_step((size_t)ui->top[PANE_OTHERS], 10000, m, page);
 	ui->dirty |= panes[PANE_OTHERS]->dirty;
 }

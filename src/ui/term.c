@@ -379,7 +379,8 @@ term_open(bool mouse, bool reader, struct err *err)
 static void
 give_back(void)
 {
-	/* Done first, so that keys typed meanwhile reach the shell with Enter as a line end. */
+	/* The terminal's settings are restored first: then keys that are typed during the rest
+	 * reach the shell, with Enter as a line end. */
 	tcsetattr(STDIN_FILENO, TCSANOW, &term.found);
 	if (term.mouse)
 		write_now(MOUSE_OFF);

@@ -131,7 +131,7 @@ struct prompt {
 	struct buf begun; /* the start of the word, as typed; nth: index of the candidate */
 	size_t nth;
 	bool waits;  /* a search for files that Tab started has not ended */
-	size_t past; /* index of the shown history line; history_n: the line is new */
+	size_t past; /* index of the shown line in the history; history_n: a new line is shown */
 };
 
 /* A line of a list pane. */
