@@ -29,7 +29,7 @@ static mode_t users_umask = PRIVATE;
 /* A file that is being written. `dir` keeps its folder open, so that the folder may be renamed
  * meanwhile. */
 struct new_file {
-	char *path;       /* absolute */
+	char *path;       /* absolute path of the file that is replaced or created */
 	const char *name; /* file name, a part of path */
 	int dir;
 	char *temp; /* file name of the temporary file in dir */

@@ -156,8 +156,8 @@ struct unit_likeness {
 				that contain word w */
 	struct candidate {
 		unsigned long whole; /* total weight of the words of this unit of b */
-		unsigned long score; /* total weight of the words that it shares with the current
-					unit of a */
+		unsigned long score; /* total weight of the words that this unit of b shares with
+					the current unit of a */
 		unsigned shared; /* number of words that this unit of b shares with the current unit
 				    of a */
 		unsigned long top; /* highest score of all units of a that were paired with this

@@ -1,8 +1,7 @@
-/*
- * Shared by the files of the merge. Its steps: cut all three texts into units (merge_split.c),
- * find the units of base in ours and in the file (merge_match.c), decide what happens to each
- * unit, find places for new units, write the result (merge.c).
- */
+/* Shared by the files of the merge. Its steps: cut the three texts (the last export: base; the new
+ * export: ours; the edited file) into units (merge_split.c), find the units of base in ours and in
+ * the file (merge_match.c), decide what happens to each unit, find places for new units, write the
+ * result (merge.c). */
 #ifndef MERGE_MERGE_PRIVATE_H
 #define MERGE_MERGE_PRIVATE_H
 

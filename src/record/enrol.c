@@ -348,7 +348,8 @@ enrol_question(
 	enrol_finish(e, ROW_QUESTION, row);
 }
 
-/* Withdraws questions of this review and of the playlist's sections that the files lack. */
+/* Withdraws the questions of this review, and of the playlist's sections, that are no longer in the
+ * files. */
 static void
 questions_gone(struct enrol *e)
 {

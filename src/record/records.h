@@ -50,7 +50,7 @@ struct variant {
 			   to it. */
 	struct uuid device;
 	char *name;
-	char *content; /* sorted lines "key=value"; HASH is their SHA-256 */
+	char *content; /* lines "key=value", sorted; the HASH in the row's UUID is their SHA-256 */
 };
 
 struct chain {

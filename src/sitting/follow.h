@@ -27,7 +27,8 @@ bool sitting_follow(struct sitting *s, const char *name, struct err *err);
 /* Returns how the name of the player to follow on the session bus begins; "auto": any player; NULL:
  * none is wanted. */
 const char *sitting_follow_wish(const struct sitting *s);
-/* Call when the state of the player changed; p is NULL if the player is gone. */
+/* Call when the state of the player changed: makes the clock follow it, or suggests :follow. p is
+ * NULL if the player is gone. */
 void sitting_player(struct sitting *s, const struct follow_player *p);
 /* Takes the oldest request that must be sent to the player. Returns false if there is none. */
 bool sitting_follow_request(struct sitting *s, struct follow_request *out);
@@ -61,7 +62,8 @@ struct follow_state {
 	int64_t pause_ns;   /* pause before the next restart */
 };
 
-void follow_chain(struct sitting *s); /* call when another chain is in use */
+void follow_chain(struct sitting *s); /* call when another chain is in use: changes to the player or
+					 helper that it names */
 bool follow_wanted(const struct sitting *s);
 /* Returns true if the followed player can seek. Otherwise sets err and returns false. */
 bool follow_can_seek(const struct sitting *s, struct err *err);

@@ -14,7 +14,7 @@ struct leave_state {
 	bool thrown_away; /* the listener answered that the unstored rows are to be discarded */
 	char *what;       /* what is not stored, in words for the question: "3 notes" */
 	size_t n;         /* number of unstored rows that `what` describes */
-	int64_t ended_ms; /* when leave_end was called, clock_mono_ms */
+	int64_t ended_ms; /* clock_mono_ms when leave_end was called */
 };
 
 /* Ends the session if all is stored; asks the user if storing failed. Call after each report of the

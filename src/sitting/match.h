@@ -7,7 +7,7 @@
 /* An open level match (sitting.ask is ASK_MATCH). */
 struct match_guide {
 	int step;        /* the current step, a MATCH_ value of match.c; 0: no match is open */
-	size_t row;      /* method and signal: index in matches[] of match.c */
+	size_t row;      /* index in matches[] of match.c, which gives the method and the signal */
 	double level_db; /* gain added to the signal, the same for both devices */
 	bool plays;      /* music played before the level match, and resumes after it */
 };

@@ -41,7 +41,8 @@ bool output_goes_on(struct sitting *s);
 void output_awaits_sound(struct sitting *s); /* starts the 3 s in which sound must begin */
 /* call after playing was paused: clears the deadline and ends the fade */
 void output_rests(struct sitting *s);
-/* call when sound plays, or the file is open and paused */
+/* call when sound plays, or the file is open and paused: ends the wait for sound, and records the
+ * output in the session's row */
 void output_is_settled(struct sitting *s);
 /* Call after reading the player's position while it plays. moved: the position has advanced since
  * it was last read. */

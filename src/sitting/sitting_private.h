@@ -38,8 +38,8 @@
 #include "sitting/wheel.h"
 #include "store/library.h"
 
-/* The functions of a part. The start, the event loop and the end of a sitting call them. Each may
- * be NULL. Times are from clock_mono_ns(). */
+/* The functions of one module of src/sitting, such as capture.c, which the start, the event loop
+ * and the end of a session call. Each may be NULL. Times are from clock_mono_ns(). */
 struct part {
 	/* called before all others; the state of the sitting is all zero then */
 	void (*init)(struct sitting *s);

@@ -145,7 +145,8 @@ struct heard_from {
 /* Asks the player which sources of this track can be played, and does so again for each track that
  * the listener selects later, until a call with SIZE_MAX. The answers arrive as events. */
 void sitting_look(struct sitting *s, size_t item);
-/* call when another track is selected or its sources changed */
+/* call when another track is selected or its sources changed: checks the sources again, if
+ * sitting_look asked for that */
 void sitting_look_again(struct sitting *s);
 /* Returns the measurements of the selected track's file; NULL: there are none yet. */
 const struct analysis *sitting_looked_measured(const struct sitting *s);

@@ -40,7 +40,7 @@ void sources_failed(struct sitting *s, size_t item, const char *why);
 /* Shows one message after all tracks were probed: how many files may be linked to tracks; or, if no
  * track can play, what to do. */
 void sources_silent(struct sitting *s);
-/* Asks the player for each track without an answer which source it can open. */
+/* For each track whose sources have no answer yet, asks the player which of them it can open. */
 void sources_probe(struct sitting *s);
 /* Makes the next sources_probe ask about this track again. */
 void sources_forget(struct sitting *s, size_t item);

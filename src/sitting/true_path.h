@@ -35,7 +35,7 @@ void true_path_add_words(
 /* ---- used within src/sitting only ---- */
 
 struct true_path_state {
-	struct uuid chain; /* the chain that `asks` and `told` are about */
+	struct uuid chain; /* the chain to which `asks` and `told` apply */
 	bool asks;         /* the chain wants bit-perfect sound */
 	/* PATH_ bits when they were last checked; only new bits are warned about */
 	unsigned told;

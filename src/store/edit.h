@@ -42,7 +42,7 @@ bool store_merge_devices(struct store *st, const struct uuid *from, const struct
 enum store_renamed {
 	RENAMED_NOTHING, /* no review has the old id, or it was already renamed */
 	RENAMED_DONE,
-	RENAMED_JOINED, /* there was a review with the new id, and both became one */
+	RENAMED_JOINED, /* a review had the new id already: the two became one review */
 	/* nothing changed: the review with the old id is in the trash, and stays there */
 	RENAMED_TRASHED,
 };
