@@ -357,8 +357,8 @@ drop_corrected(const struct gather *g, struct grades *x)
 	x->n = kept;
 }
 
-/* If rating i was repeated in other seatings of the same sitting or trial, copies all of these
- * ratings to x->fits, rating i last. */
+/* If rating i repeats ratings of the same session or trial, made before the device was put on
+ * again, copies all of them to x->fits, rating i last. */
 static void
 keep_fits(const struct gather *g, struct grades *x, size_t i)
 {

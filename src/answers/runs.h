@@ -53,7 +53,7 @@ struct runs {
 		struct runs_run *v;
 		size_t n;
 	} runs;
-	/* sum over the runs whose task was to rate devices, not to name them */
+	/* sum of the guesses in the runs in which devices were rated, and could also be named */
 	struct runs_guesses all;
 	struct runs_means by_position, after;
 };

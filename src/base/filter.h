@@ -44,7 +44,7 @@ struct biquad {
 
 /* Returns true if the type has a gain. */
 bool filter_has_gain(enum filter_type type);
-/* Returns the Q of a shelf with a slope of S times the steepest (0 < s <= 1). */
+/* Returns the Q of a shelf whose slope is s times the steepest possible slope (0 < s <= 1). */
 double filter_shelf_q(double gain_db, double s);
 /* Returns the middle frequency of a shelf from its corner frequency. */
 double filter_shelf_middle(enum filter_type type, double corner_hz, double gain_db, double q);

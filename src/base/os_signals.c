@@ -82,7 +82,7 @@ signals_open(const int *which, size_t n)
 	sigemptyset(&sa.sa_mask);
 	for (size_t i = 0; i < n; i++)
 		sigaction(which[i], &sa, NULL);
-	sigset_t set = set_of(which, n); /* the parent process may have blocked them */
+	sigset_t set = set_of(which, n); /* the parent process may have blocked these */
 	pthread_sigmask(SIG_UNBLOCK, &set, NULL);
 	return from;
 }

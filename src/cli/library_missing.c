@@ -25,7 +25,7 @@ struct sought {
 	size_t nfiles;
 	const char *other; /* a sound source that is no file: url, signal; NULL: none */
 	char *path;        /* the file that would play; NULL: none */
-	const char *by;    /* how this file was found; NULL: there is none */
+	const char *by;    /* how the file at `path` was found; NULL: no file was found */
 	const char *found; /* "file", "near" or "nothing" */
 	struct library_hits hits;
 	struct {

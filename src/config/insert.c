@@ -13,7 +13,7 @@
 struct wish {
 	const char *path, *bytes;
 	size_t n;
-	const struct yaml_tree *tree; /* the tree of the bytes above */
+	const struct yaml_tree *tree; /* the tree that was read from `bytes` */
 	const struct yaml_node *map;
 	const char *key;
 	const struct fields *fields; /* the table that writes the entry */

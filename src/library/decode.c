@@ -20,7 +20,8 @@ struct decoding {
 	bool begun;             /* a frame was decoded; rate and channels are known */
 	int rate_hz, channels;  /* of the first frame; a later change is an error */
 	int64_t from_ms, to_ms;
-	int64_t from, at, end; /* frame numbers: first to pass on, next one, end */
+	/* frame numbers: the first frame that the caller wants, the next one, and the end */
+	int64_t from, at, end;
 	float *floats;
 	size_t cap; /* capacity of `floats`, in samples */
 };

@@ -363,7 +363,7 @@ measure_true_peak_dbtp(ebur128_state *r128)
 	return peak > 0 ? 20 * log10(peak) : NAN;
 }
 
-/* Fills in `out`, which then owns the steps of overview and octaves. */
+/* Fills in `out` with the measurements, and moves the arrays `overview` and `octaves` into it. */
 static void
 end_measuring(struct measure *m, struct analysis *out)
 {

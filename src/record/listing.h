@@ -10,11 +10,12 @@
 
 /* An item that the user adds to a review, and that no playlist has yet. */
 struct listing_new {
-	const char *kind,
-		*locator; /* kind and locator of its source, as in struct source; NULL: no source */
-	const char *section; /* id of the section to add to; NULL: none, "also heard" */
-	char *title;         /* title of the item, for the screen */
-	char *track, *item;  /* ids of recording and item: "songbird", "also-heard/songbird" */
+	/* kind and locator of the item's source (struct source); NULL: no source */
+	const char *kind, *locator;
+	/* id of the item's section; NULL: no section, listed under "also heard" */
+	const char *section;
+	char *title;        /* title of the item, for the screen */
+	char *track, *item; /* ids of recording and item: "songbird", "also-heard/songbird" */
 };
 
 /* Fills in n for `what`, an address, a path or a title. The same file added in two reviews gets the

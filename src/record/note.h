@@ -45,7 +45,7 @@ void note_against_edits(
 
 /* Returns how the position came about, one of the POS_ words; NULL: unknown. */
 const char *note_pos_from(const struct note *n);
-/* Returns the time to subtract from the note's position; 0: none. */
+/* Returns the listener's reaction time in ms, to subtract from the note's position; 0: none. */
 int64_t note_reaction_ms(const struct note *n);
 /* Both return a time in the track: of the note, or of the end of its range. It is the stored
  * position less the reaction time and the offset of `played`, the source that played, but at least

@@ -60,7 +60,7 @@ struct chain {
 	char *content; /* sorted lines "key=value"; HASH is their SHA-256; nested: "volume.unit" */
 	int64_t rank;  /* order in the session file; NO_INT: the chain can no longer be chosen, but
 			  the row is kept, because notes refer to it */
-	char *added;   /* origin: file, bench or shell */
+	char *added;   /* where the chain was added: file, bench or shell */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
@@ -315,7 +315,8 @@ struct attribute {
 struct blind_run {
 	struct row row;
 	struct uuid review, sitting, chain;
-	struct uuid variant; /* variant of one of the devices in all its trials; none */
+	/* the variant that is worn in all trials of its device; UUID_NONE: no variant */
+	struct uuid variant;
 	char *devices; /* JSON array of the UUIDs of the devices, in the numbering of the order; []
 			  in a run of sounds */
 	char *plan; /* JSON (numbers/blind.h): seed, algorithm, version and order of the trials */

@@ -12,7 +12,7 @@
 struct wording_name {
 	const char *name; /* the name in UTF-8; an entry with NULL is skipped */
 	size_t number;    /* number of a compared device, 2 for "d2"; 0: none */
-	bool used; /* the note itself was heard with it, so the note cannot compare with it */
+	bool used; /* the note was made with this device or chain, and cannot compare with it */
 };
 
 enum wording {

@@ -10,7 +10,7 @@
 #include "base/number.h"
 #include "sitting/sitting_private.h"
 
-/* ---- the anchor of a session ---- */
+/* ---- the anchor of a session: a known difference, to test the listener ---- */
 
 /* Cuts `text` off before `word` and returns the part after the word; NULL: `text` does not have the
  * word. */

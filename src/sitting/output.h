@@ -15,7 +15,8 @@ struct output_state {
 	bool heard, looks;
 	bool plays_on; /* playing resumes without a key when the output is back */
 	bool trying;   /* the output is being reopened */
-	/* after reopening, playing resumes; the listener asked for reopening */
+	/* then_plays: playing resumes when the output has been reopened; asked: the listener asked
+	 * for reopening it */
 	bool then_plays, asked;
 	size_t look;
 	int64_t look_ns;   /* when the list of outputs is read next; INT64_MAX: never */

@@ -41,7 +41,8 @@ bool sitting_is_covered(const struct sitting *s, const struct uuid *row);
  * blind test counts only notes that may be shown. */
 bool sitting_item_is_covered(const struct sitting *s, const struct bench_item *b);
 /* Appends a line for each thing that remains to be done: the open note, and the trial of an open
- * blind test or else the number of tracks without a note, unless all tracks have one or none. */
+ * blind test or else the number of tracks without a note. Leaves this number out if it is 0, or if
+ * no track has a note. */
 void sitting_add_left(const struct sitting *s, struct buf *out);
 
 /* ---- adding and changing markers, notes and tracks ---- */

@@ -365,8 +365,8 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
-		/* Also counts a note that was left open by a session that crashed, and closed in
-		 * this session. */
+		/* The count includes notes that a crashed session left open and this session
+		 * closed. */
 		bool finished =
 			now && uuid_none(&n->row.parent) && n->row.edited_ms >= now->started_ms;
 		if (!n->row.deleted && (finished || uuid_same(&n->sitting, &s->sitting)))

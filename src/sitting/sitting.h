@@ -322,9 +322,9 @@ bool sitting_start(struct sitting *s, struct err *err);
 bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct err *err);
 /*
- * Prepares shutdown; call before sitting_end. Queues the listener's place (place_end) and waits up
- * to wait_ms for the disk. Returns false if some change is not stored yet; sitting_end then waits
- * again, 3 s at most, if storing may still succeed.
+ * Prepares shutdown; call before sitting_end. Queues the row of this session, with the track and
+ * position (place_end), and waits up to wait_ms for the disk. Returns false if some change is not
+ * stored yet; sitting_end then waits again, 3 s at most, if storing may still succeed.
  */
 bool sitting_settle(struct sitting *s, int wait_ms);
 /*
@@ -362,7 +362,8 @@ void sitting_on_reader(struct sitting *s);
 /* Call when any process has written to the archive: a second later, reads the notes on the screen
  * again. Does nothing while this process itself stores rows. */
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
-bool sitting_will_look(const struct sitting *s); /* true: its timer of one second is running */
+/* Returns true if the notes on the screen will be read again (sitting_archive_changed). */
+bool sitting_will_look(const struct sitting *s);
 /* call when the background process has measured a file */
 void sitting_on_background(struct sitting *s);
 /* call when aligning two files has ended, with or without success */

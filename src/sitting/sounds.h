@@ -125,7 +125,7 @@ struct two_files {
 
 /* Deletes the combined files (temporary files that hold two tracks in step) of crashed sessions. */
 void two_files_start(const struct sitting *s);
-/* Returns true if two files are the two sounds. */
+/* Returns true if the two sounds that are compared are two files that play in step. */
 bool two_files_on(const struct sitting *s);
 /* Returns the source row of the file that is heard: the second file while it is selected, else
  * play.source. */

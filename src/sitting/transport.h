@@ -57,7 +57,7 @@ void loop_forget(struct sitting *s); /* removes loop and excerpt; call when anot
 void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
 /* Call when the length of the file is known: removes a loop beyond its end. */
 void loop_fit(struct sitting *s);
-/* call for a seek; a seek out of the excerpt ends it */
+/* Call after a seek to pos_ms: ends the excerpt if the position is outside it. */
 void loop_moved(struct sitting *s, int64_t pos_ms);
 /* Ends the excerpt. Returns false if none was playing. */
 bool loop_excerpt_ended(struct sitting *s);

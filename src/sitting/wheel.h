@@ -25,8 +25,8 @@ struct wheel_words {
 	struct minus minus; /* the minus that was typed last */
 };
 
-void wheel_load(struct sitting *s); /* reads the lexicon and builds the wheel */
-/* Builds the wheel's rows again. Call after the track or the device changed. */
+void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */
+/* Lists the attributes and their ratings again. Call after the track or the device changed. */
 void wheel_build(struct sitting *s);
 void wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is);
 /* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */

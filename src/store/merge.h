@@ -23,7 +23,8 @@ struct merge_counts {
 	size_t measured;          /* measurements of audio files that were stored */
 	size_t odd;               /* rows not merged, because they have impossible values */
 	struct left_out too_long; /* rows not merged, because one of their texts is too long */
-	/* the other archive's owner; UUID_NONE: our owner, or a version without owners */
+	/* the other archive's owner; UUID_NONE: that is our owner, or it is an old archive, which
+	 * has no owner */
 	struct uuid listener;
 	bool inherited; /* this archive was empty, and got the other archive's owner */
 	size_t orphans; /* rows that were merged, but refer to a row that neither archive has */

@@ -60,7 +60,7 @@ struct store {
 	bool bare;
 	/* rows being stored come from the panel, and are not queued to be sent to it */
 	bool takes;
-	struct migrations migrations; /* the program's; tests use others */
+	struct migrations migrations; /* the program's own migrations; tests set others */
 	int64_t version;              /* version of the archive's schema */
 	struct uuid owner;            /* the archive's owner (store_owner) */
 	struct listener_aliases {
@@ -92,7 +92,7 @@ struct store {
  * are far shorter. */
 #define LONGEST_TEXT_BYTES (64 << 20)
 
-struct store *store_new(bool foreign); /* has no connection yet */
+struct store *store_new(bool foreign); /* returns a store without a connection */
 /* Like store_open, with a struct store from store_new. The caller may have set st->owner, for an
  * archive to be created; tests set st->migrations. Takes ownership of st, also on failure. */
 struct store *store_open_new(

@@ -58,8 +58,9 @@ struct current_version {
 	struct uuid instead_of; /* UUID of the edit that made our version, which was not stored */
 	void *row;              /* the current version of the row; the caller frees it */
 };
-/* Moves the oldest such version to *out; returns false if there is none. The descriptor of
- * writer_fd becomes readable for each. */
+/* Moves to *out the version that replaced the oldest of our versions not reported yet; returns
+ * false if there is none. Whenever there is a new one, the descriptor of writer_fd becomes
+ * readable. */
 bool writer_current(struct writer *w, struct current_version *out);
 /* Queues a group without rows: a played file (a is NULL; stored by store_library_played) or a
  * file's measurements `a` (store_put_analysis). Takes ownership of the arrays of `a`. Returns the

@@ -35,9 +35,9 @@ struct mustache_text {
 
 /* Limits of a rendering, against endless work and use of memory. 0: the default, given below. */
 struct mustache_limits {
-	size_t depth;  /* depth of nested sections and partials; default 200 */
-	size_t output; /* bytes written; default 64 MiB */
-	size_t steps;  /* number of tags, looked-up names and list items; default 20 million */
+	size_t depth;  /* greatest depth of nested sections and partials; default 200 */
+	size_t output; /* most bytes that are written; default 64 MiB */
+	size_t steps;  /* most tags, looked-up names and list items; default 20 million */
 };
 
 struct mustache_options {

@@ -249,7 +249,8 @@ list_enter(struct ui *ui, struct sitting *s)
 	struct err err = ERR_INIT;
 	/* A line that opens a prompt leaves the list open beside it. */
 	bool asks = line && line->run && strncmp(line->run, "ask ", 4) == 0;
-	/* On a line that only informs, Enter does nothing, or plays the track in the track pane. */
+	/* On a line without a command or target, Enter plays the track (in the track pane) or does
+	 * nothing (elsewhere). */
 	bool told = line && !line->run && uuid_none(&line->to);
 
 	if (told && p == PANE_TRACK)

@@ -171,7 +171,7 @@ struct held_key {
 	int64_t ns;   /* time at which this key was last pressed, or repeated by the terminal */
 	bool delayed; /* the key repeated after a delay that is typical of auto-repeat */
 	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
-	struct uuid again; /* marker made by a possible first repeat, deleted by the next */
+	struct uuid again; /* marker that a possible first repeat made; the second deletes it */
 };
 
 struct ui {
