@@ -23,7 +23,7 @@
 #define OVERVIEW_STEP_MS 100
 #define OVERVIEW_BYTES 2 /* per 100 ms: one byte for the peak, one for the mean square */
 #define OCTAVES_STEP_MS 250
-#define OCTAVES 10 /* bytes per 250 ms: mean square of each octave from 31.5 Hz to 16 kHz */
+#define OCTAVES 10 /* bytes per 250 ms: the mean square of each octave, 31.5 Hz to 16 kHz */
 #define ANALYSIS_MOST_STEPS (ANALYSIS_MOST_MS / OVERVIEW_STEP_MS + 1)
 
 struct analysis {

@@ -16,7 +16,7 @@
 struct timespan {
 	int64_t pos_ms;     /* never negative; "-0:50" starts at 0 */
 	int64_t pos_end_ms; /* NO_MS for a moment */
-	bool about;         /* preceded by "~" */
+	bool about;         /* the time is approximate: "~" precedes it */
 	bool open;          /* "3:00-": from there on; pos_end_ms is NO_MS */
 };
 

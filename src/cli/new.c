@@ -236,8 +236,8 @@ take_kind(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
 	return x->a.kind != NULL;
 }
 
-/* Stores an answer that can be checked without the other answers. `offset`: where struct
- * new_answers has it. */
+/* Stores an answer that can be checked without the other answers. `offset`: offset of the answer's
+ * member in struct new_answers. */
 static bool
 take_checked(struct new_dialog *x, const char *answer, size_t offset, struct err *err)
 {

@@ -42,7 +42,7 @@ enum field_type {
 	FIELD_PAIRS,  /* struct pairs: any keys, each with a text */
 	FIELD_FLAT,   /* struct pairs: the keys of `map`, each checked by its row, with the value
 			 unchanged. Keys of a nested map are joined by a dot: "volume.unit". */
-	FIELD_SCALE,  /* struct scale */
+	FIELD_SCALE,  /* struct scale: a rating scale */
 	FIELD_MAP,    /* a struct inside the struct, read by the table `map` */
 	FIELD_LIST,   /* pointer to an array of structs read by `map`; the size_t at offset `count`
 			 gets their number */

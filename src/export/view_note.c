@@ -126,7 +126,8 @@ struct set_up {
 	unsigned differs; /* bits: the parts that differ from the review's usual setup */
 	const struct device *against;
 	const struct chain *against_chain;
-	char *file; /* name of the file that played; NULL if the track's notes are on one file */
+	char *file; /* name of the file that played; NULL if all notes of the track are on the same
+		       file */
 	char *listener; /* the listener's name; NULL: the archive's owner */
 	bool other_chain, against_tested, from_memory;
 	bool other_file;  /* another file played than for most notes of the track */

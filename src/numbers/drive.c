@@ -83,8 +83,8 @@ drive_eighth(double lowest_ohm, struct range zo_ohm)
 
 /* Bounds of the voltage and the current of one output into one load, from its stated figures. */
 struct limits {
-	double vrms_low, vrms_high; /* the voltage limit at the load; 0, INFINITY: unknown */
-	double ma_low, ma_high;     /* current limit in mA; 0, INFINITY: unknown */
+	double vrms_low, vrms_high; /* bounds of the voltage limit; 0 and INFINITY if unknown */
+	double ma_low, ma_high; /* bounds of the current limit in mA; 0 and INFINITY if unknown */
 	/* highest voltage at the load, in V, whether the voltage or the current limit ends it */
 	double either_high;
 };

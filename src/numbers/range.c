@@ -148,7 +148,7 @@ range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit)
 	add_ends(b, r, &low, &high, unit);
 }
 
-/* Prints both ends in thousandths if the larger known one is below 1. */
+/* Prints both ends of r in thousandths (unit `small`) if the larger known end is below 1. */
 static void
 add_small_unit(struct buf *b, struct range r, int decimals, const char *unit, const char *small)
 {

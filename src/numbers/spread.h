@@ -42,8 +42,8 @@ struct spread {
 	size_t df;              /* degrees of freedom: the sum of n - 1 over the groups */
 	size_t groups, ratings; /* number of groups with repeats, and of ratings in them */
 	size_t most;            /* number of ratings in the largest group, even if it is 1 */
-	size_t at_ends;         /* how many of these ratings are at an end of the scale */
-	struct range interval;  /* 95 % interval of sd_used, by chi-square */
+	size_t at_ends; /* number of ratings, in groups with repeats, at an end of the scale */
+	struct range interval; /* 95 % interval of sd_used, by chi-square */
 	enum spread_state state;
 };
 

@@ -54,7 +54,7 @@ struct player_info {
 	char format[16], out_format[16]; /* sample formats of the decoder and of the output: s16,
 					    s32, float */
 	const char *resampler; /* the resampler: soxr, libswresample; NULL: both rates are equal */
-	char output[32];       /* driver: pipewire, alsa, jack, null */
+	char output[32];       /* driver of the output: pipewire, alsa, jack, null */
 	char device[128];      /* mpv's audio-device, as in "alsa/iec958:CARD=DX300" */
 	bool silent;           /* true: no sound device could be opened, or "null" was requested */
 	bool exclusive;

@@ -217,7 +217,7 @@ void track_opened(struct player *p, struct player_job *job); /* takes the result
 void track_fail(struct player *p, const char *why); /* reports FAILED, and unloads the track */
 void track_event(struct player *p, const mpv_event *ev);
 void track_drop_buffer(struct player *p); /* drops audio from before a change of the sounds */
-void track_ask_end(struct player *p);     /* checks for the end of the track; ENDED may follow */
+void track_ask_end(struct player *p);     /* checks if the track has ended; ENDED may follow */
 void track_loaded(struct player *p);      /* reports LOADED, once all properties are known */
 
 /* Starts a round: requests all properties of format and output. After the last reply, LOADED or

@@ -42,7 +42,8 @@ bool fr_at(const struct fr *f, double freq_hz, double *level_db);
 enum fr_mean {
 	FR_MEAN_AMPLITUDE, /* the mean of amplitudes, for left and right, as CrinGraph does: 90 and
 			      84 dB give 87.51 dB */
-	FR_MEAN_POWER,     /* for repeated measurements of one side: 90 and 84 dB give 87.96 */
+	FR_MEAN_POWER, /* the mean of powers, for repeated measurements of one side: 90 and 84 dB
+			  give 87.96 dB */
 };
 
 /* Averages the curves, skipping NULLs, at each frequency of any curve that all of them cover. A

@@ -185,7 +185,7 @@ draw_profile_legend(const struct profile_plot *f, struct buf *out, double y)
 	double columns_x = PICTURE - 20 - COLUMN * (double)f->columns;
 
 	y = plot_legend(out, f->p, draw_device, LEFT, columns_x, y);
-	/* A single column of numbers gets no mark, which would look like a rating. */
+	/* A single column of numbers gets no mark, because the mark would look like a rating. */
 	for (size_t i = 0; i < f->columns && f->columns > 1; i++)
 		plot_marker(
 			out, i, PICTURE - 33 - COLUMN * (double)(f->columns - 1 - i), y - 4, 5.5);

@@ -116,8 +116,8 @@ bool remote_join(struct remote *r);
 
 /* ---- follow.c: follows other players ---- */
 
-void follow_turn(struct remote *r); /* chooses the followed player and sends it the session's
-				       requests; call before each poll */
+/* Chooses the followed player and sends it the session's requests. Call before each poll. */
+void follow_turn(struct remote *r);
 /* time of the next position query; INT64_MAX: none */
 int64_t follow_due_ns(const struct remote *r);
 /* queries the player's position, if that is due */

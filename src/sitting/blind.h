@@ -28,7 +28,8 @@ void blind_stored(struct sitting *s);
 void blind_resume(struct sitting *s);
 /* After blind_resume: asks for the current trial again. */
 void blind_go_on(struct sitting *s);
-/* Adds the row that links a note or rating to its trial; call before its own row is added. */
+/* Adds the row that links a note or rating to its trial; call before the row of the note or rating
+ * is added. */
 void blind_enter(struct sitting *s, const struct uuid *made);
 /* Returns true if a new rating replaces the rating r; false: the new rating is a repeat, and r
  * stays. */
@@ -53,7 +54,7 @@ struct abx_state {
 
 /* Call when a trial begins: plays A and shows the keys. */
 void abx_trial(struct sitting *s);
-/* Call when the run ends: selects the sound from before the run, and ends a loop that the run set. */
+/* Call when the run ends: selects the sound from before the run, and ends a loop of the run. */
 void abx_leave(struct sitting *s);
 void abx_go_on(struct sitting *s); /* continues the open run of an earlier session */
 /* Continues the open run of an earlier session once its two files are in step (time-aligned). */

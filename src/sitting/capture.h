@@ -35,7 +35,7 @@ struct capture {
 	const char *held_from;
 	/* about: pos_ms is approximate; follows: it comes from a followed player. */
 	bool about, follows;
-	/* Uncertainty of a followed player's position; NO_INT: not from a player. */
+	/* Uncertainty of the position in ms, if it comes from a followed player; else NO_INT. */
 	int64_t spread_ms;
 	struct capture_target targets[4];
 	size_t ntargets;

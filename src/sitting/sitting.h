@@ -152,8 +152,9 @@ struct followed {
 
 /* A test signal that plays in place of the music (instrument.h). */
 struct instrument {
-	bool on, sounding; /* a test signal is on; it is audible (not while it opens) */
-	bool over, music;  /* music and signal play in turn; it is the music's turn */
+	bool on, sounding; /* on: a test signal is on; sounding: it is audible, so it has been
+			      opened */
+	bool over, music;  /* over: music and signal play in turn; music: it is the music's turn */
 	/* tone: the signal is the gliding tone that the player makes itself. no_tone: this libmpv
 	 * cannot make it. */
 	bool tone;

@@ -13,7 +13,7 @@ struct minus {
 	struct uuid edit; /* the version of the rating that the minus made, or that the digit after
 			     it made */
 	int64_t ns;
-	int digit; /* the digit typed after the minus; -1: none yet */
+	int digit; /* the digit that was typed after the minus; -1: none yet */
 };
 
 struct wheel_words {

@@ -282,7 +282,8 @@ begin_above(struct view_of_notes *v, size_t note, int rows)
 	v->skip = rows < 0 ? -rows : 0;
 }
 
-/* Scrolls as little as possible to show a note; of a note taller than the view, its first lines. */
+/* Scrolls as little as possible to show a whole note, or the first lines of a note that is taller
+ * than the view. */
 static void
 scroll_to(struct view_of_notes *v, size_t note)
 {

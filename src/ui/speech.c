@@ -215,7 +215,8 @@ leave_line(struct ui *ui)
 	r->caret = 0;
 }
 
-/* Writes the prompt, or the note's line with the caret. Returns the caret's column. */
+/* Writes the open prompt, or else the line of the note that has the caret. Returns the caret's
+ * column. */
 static int
 typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 {
