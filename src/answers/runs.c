@@ -100,7 +100,7 @@ run_text(const struct ended *e, const struct runs_run *x, struct arena *arena)
 		buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
 	}
 	if (e->run->opened_ms != NO_INT)
-		buf_add(&out, "; opened before its end");
+		buf_add(&out, "; the listener ended it early to see the order");
 	blind_add_result(e->rec, e->run, &e->order, &result);
 	if (result.len && result.s[result.len - 1] == '.')
 		buf_truncate(&result, result.len - 1);

@@ -220,7 +220,7 @@ a_run_that_was_told_apart_is_called_so_where_it_counts(void **state)
 		rate(r, i, eight[i - 1] ? "performer8" : NULL, "width", eight[i - 1] ? 2 : 4);
 	}
 	const struct runs *x = runs_now();
-	assert_string_equal(x->runs.v[0].how, "single blind, told apart");
+	assert_string_equal(x->runs.v[0].how, "single blind; the listener told the devices apart");
 	assert_string_equal(x->runs.v[0].guesses.verdict, "told apart");
 	assert_non_null(strstr(x->runs.v[0].text, "8 of 8 right, p = 0.0143 by guessing"));
 	bool any = false;
@@ -230,7 +230,8 @@ a_run_that_was_told_apart_is_called_so_where_it_counts(void **state)
 		if (strcmp(d->question.attribute, "width") != 0)
 			continue;
 		any = true;
-		assert_non_null(strstr(d->tests, "Blind here is single blind, told apart."));
+		assert_non_null(strstr(d->tests,
+			"Blind here is single blind; the listener told the devices apart."));
 	}
 	assert_true(any);
 }

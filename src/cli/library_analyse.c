@@ -85,7 +85,7 @@ report_measured(const struct measuring *m, struct err *err)
 			       err) &&
 			!m->r.failed;
 	library_report_rest(&m->r.progress);
-	text_print(stdout, "%zu files: %zu measured, %zu as before", m->r.found.n, m->measured,
+	text_print(stdout, "%zu files: %zu measured, %zu unchanged", m->r.found.n, m->measured,
 		before);
 	if (m->r.progress.skipped)
 		text_print(stdout, ", %zu could not be measured", m->r.progress.skipped);

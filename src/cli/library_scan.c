@@ -278,7 +278,7 @@ report_scan(struct scan *s, struct err *err)
 			"the library",
 			s->r.found.closed);
 	library_report_rest(&s->r.progress);
-	text_print(stdout, "%zu files: %zu read, %zu as before", s->r.found.n, s->r.progress.done,
+	text_print(stdout, "%zu files: %zu read, %zu unchanged", s->r.found.n, s->r.progress.done,
 		unchanged);
 	if (s->gone)
 		text_print(stdout, ", %zu gone", s->gone);

@@ -241,8 +241,11 @@ say_counts(const struct panel_counts *n)
 	} counts[] = {
 		{ n->sent, "version sent", "versions sent" },
 		{ n->fetched, "version fetched", "versions fetched" },
-		{ n->others, "description (a device, a track) is there already",
-			"descriptions (devices, tracks) are there already" },
+		{ n->others,
+			"description (a device, a track) is on the server already, from another "
+			"listener",
+			"descriptions (devices, tracks) are on the server already, from other "
+			"listeners" },
 		{ n->refused, "version was not sent, and waits here",
 			"versions were not sent, and wait here" },
 		{ n->withdrawn, "version of private notes was emptied on the server",

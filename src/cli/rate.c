@@ -64,7 +64,8 @@ check_place(const struct score *score, const struct rate_options *o, struct err 
 	if (o->whole && (o->item || o->section))
 		return err_set(err, "--whole, --item or --section, only one of them");
 	if (score && score->scope == SCOPE_WHOLE && (o->item || o->section))
-		return err_set(err, "%s is a score of the whole: leave out --item and --section",
+		return err_set(err,
+			"%s is a score of the whole device: leave out --item and --section",
 			score->id);
 	if (score && score->scope == SCOPE_SECTION && !o->section)
 		return err_set(err, "%s is the score of one section: give --section", score->id);

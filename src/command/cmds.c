@@ -655,7 +655,7 @@ const struct cmd sitting_cmds[] = {
 		.needs = NEEDS_DRAFT, .verb = sitting_complete },
 	{ OF_RATE, "rate", "<value>", "Rate the chosen attribute", .with_text = rate },
 	{ OF_RATE, "rate-digit", "<digit>",
-		"Rate with a digit; right after a minus, below zero; the same digit again adds a "
+		"Rate with a digit, negative right after a minus; the same digit again adds a "
 		"half",
 		"rate", .with_text = rate_digit },
 	{ OF_RATE, "rate-step", "<+|->",

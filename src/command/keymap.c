@@ -347,7 +347,7 @@ keymap_line_help(const char *line)
 		{ "blind next", "Blind: start the next trial" },
 		{ "take all", "Link each track to its likeliest match" },
 		{ "rate-step +", "Rate one step higher" },
-		{ "rate-step -", "Rate one step lower; then a digit: below zero" },
+		{ "rate-step -", "Rate one step lower; a digit right after it is negative" },
 		{ "loop start", "Loop from here" },
 		{ "loop end", "Loop to here" },
 		{ "loop off", "Stop looping" },

@@ -71,7 +71,7 @@ static const struct field category_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct category, name, "The name that is shown"),
 	FIELD_ROW(FIELD_TEXT, struct category, colour, COLOUR, .help = "The colour: \"#145C9D\""),
 	FIELD_ROW(FIELD_TEXT, struct category, attribute_colour, COLOUR,
-		.help = "The colour of its attributes; if absent, the category's"),
+		.help = "The colour of the category's attributes; if absent, that of the category"),
 	FIELD_PLAIN(FIELD_TEXT, struct category, note, "A remark"),
 	FIELD_ROWS("attributes", FIELD_LIST, struct category, attributes, .required = true,
 		.map = &attribute_fields, .help = "Its attributes"),

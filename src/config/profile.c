@@ -61,7 +61,7 @@ static const struct field benchmark_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, section,
 		"The id of a section; the value is its score"),
 	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute,
-		"The id of an attribute, instead of a section"),
+		"The id of an attribute, instead of a section; the value is its rating"),
 	FIELD_NEEDED(FIELD_NUMBER, struct profile_benchmark, value,
 		"The value that you fixed for the device"),
 };

@@ -252,8 +252,8 @@ static const struct field compared_rows[] = {
 		"The id of the device, as in its own session file"),
 	FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
 		.help = "The volume with the same loudness, by chain: {dx300: 22}"),
-	FIELD_PLAIN(
-		FIELD_YES, struct session_compared, from_memory, "yes: the device is not at hand"),
+	FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory,
+		"yes: the device is not at hand, and is compared from memory"),
 };
 
 static void
@@ -294,7 +294,8 @@ static const struct fields measurements_fields =
 static const struct field picture_rows[] = {
 	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
 		.help = "The place in the review: header, box, graph"),
-	FIELD_NEEDED(FIELD_TEXT, struct picture, path, "The path, as the site names it"),
+	FIELD_NEEDED(FIELD_TEXT, struct picture, path,
+		"The path of the picture on the site of the review"),
 	FIELD_PLAIN(
 		FIELD_TEXT, struct picture, alt, "The text for people who do not see the picture"),
 };
@@ -357,7 +358,8 @@ static const struct field session_rows[] = {
 		.help = "The chains of source, DAC, amplifier and cable"),
 	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
 		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
-		.help = "Devices to compare with; d2 to d9 in a session"),
+		.help = "Devices to compare with the device under test; a session names them d2 to "
+			"d9"),
 	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
 		.help = "Questions of this review"),
 	FIELD_ROW(FIELD_MAP, struct session_file, plan, .map = &plan_fields,

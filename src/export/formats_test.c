@@ -397,7 +397,7 @@ gaps_are_told(void **state)
 		.template_n = strlen(hidden),
 		.gaps = &gaps };
 	assert_true(export_draft(v, &how, true, &out, &err));
-	assert_non_null(strstr(gaps.text.s, "gap: 1 note is only in comments\n"));
+	assert_non_null(strstr(gaps.text.s, "gap: 1 note is only in comments of the draft\n"));
 	buf_finish(&out);
 	gaps_finish(&gaps);
 	gaps = (struct gaps)GAPS_INIT;

@@ -254,7 +254,8 @@ add_commented(struct draft_page *p)
 	json_object_foreach (p->commented, uuid, value)
 		n += !json_object_get(p->shown, uuid);
 	if (n)
-		gaps_add(p->how->gaps, "%zu note%s only in comments", n, n == 1 ? " is" : "s are");
+		gaps_add(p->how->gaps, "%zu note%s only in comments of the draft", n,
+			n == 1 ? " is" : "s are");
 }
 
 /* ---- the whole draft ---- */

@@ -345,7 +345,7 @@ create(struct pair *p, int64_t bytes, struct err *err)
 {
 	FILE *f = NULL;
 
-	err_set(err, "there is no folder for two files in step: set HOME or TMPDIR");
+	err_set(err, "there is no folder for the file that combines two files: set HOME or TMPDIR");
 	for (int i = 0; i < PAIR_FOLDERS && !f; i++) {
 		const char *folder = p->folders[i];
 

@@ -92,8 +92,8 @@ blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err
 	if (!check_devices(k, 1, err))
 		return false;
 	if (each == 0 || each > BLIND_MOST_TRIALS / k)
-		return err_set(err, "%zu times %zu devices are not between 1 and %d trials", each,
-			k, BLIND_MOST_TRIALS);
+		return err_set(err, "%zu trials of each of %zu devices: a run has 1 to %d trials",
+			each, k, BLIND_MOST_TRIALS);
 	blind_seed(&r, seed);
 	for (size_t i = 0; i < k * each; i++)
 		order[i] = (unsigned)(i % k);

@@ -141,7 +141,8 @@ libmpv_facts(struct facts *f)
 
 	if (!mpv) { /* leaves err out: a path in it could identify the owner */
 		fact_lacks(f, "sound", "libmpv",
-			"nothing sounds, a session runs by the clock; in the package libmpv2, "
+			"no music is heard, a session only runs a clock; it is in the package "
+			"libmpv2, "
 			"mpv-libs or mpv");
 		return;
 	}

@@ -415,9 +415,9 @@ cleanup(void *instance)
 
 static const int ports_one[] = { IN, OUT }, ports_two[] = { IN, IN, IN, IN, OUT, OUT, OUT, OUT };
 static const char *const names_one[] = { "in", "out" },
-			 *const names_two[] = { "left of the first", "right of the first",
-				 "left of the second", "right of the second", "left", "right",
-				 "silent", "silent too" };
+			 *const names_two[] = { "left of the first file", "right of the first file",
+				 "left of the second file", "right of the second file", "left",
+				 "right", "silent", "silent too" };
 static const struct ladspa_hint hints[PORTS_MOST];
 
 /* The unique ids 761 and 762: ids below 1000 are for plugins that are not published. */

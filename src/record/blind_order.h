@@ -54,7 +54,7 @@ struct blind_guesses {
 /* if naming the device is optional, p is only given for at least this number of named devices */
 #define BLIND_LEAST 5
 #define BLIND_ALONE "double blind"
-#define BLIND_DISTINGUISHED "single blind, told apart"
+#define BLIND_DISTINGUISHED "single blind; the listener told the devices apart"
 /* value of trial.answer: the listener does not know; in a preference test, hears no difference */
 #define BLIND_NO_IDEA (-1)
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,

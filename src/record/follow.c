@@ -349,7 +349,7 @@ follow_judge(const struct follow_player *p, int64_t length_ms, int64_t at_ns)
 		: plays && at_ns - a->at_ns > STALE_NS ? "it does not answer"
 		: !agree                               ? "its positions do not agree yet"
 		: !p->moved                            ? "it has not played yet"
-		: moved                                ? "it is not paused where it stopped playing"
+		: moved                                ? "its position has changed during the pause"
 						       : "";
 	v.exact = !v.why[0];
 	return v;

@@ -616,7 +616,7 @@ one_steps_from_cue_to_cue_across_tracks(void **state)
 	assert_true(sitting_step_cue(w->s, 1, &err));
 	assert_at(w, 2, 8000, "0:08 the air");
 	assert_false(sitting_step_cue(w->s, 1, &err));
-	assert_string_equal(err.msg, "no cue after this");
+	assert_string_equal(err.msg, "no cue after this time");
 	assert_true(sitting_step_cue(w->s, -1, &err));
 	assert_at(w, 2, 3000, "0:03 cue");
 	assert_true(sitting_step_cue(w->s, -1, &err));
@@ -625,7 +625,7 @@ one_steps_from_cue_to_cue_across_tracks(void **state)
 	assert_true(sitting_step_cue(w->s, -1, &err));
 	assert_at(w, 0, 5000, "0:05 five"); /* a second is the time to press it again */
 	assert_false(sitting_step_cue(w->s, -1, &err));
-	assert_string_equal(err.msg, "no cue before this");
+	assert_string_equal(err.msg, "no cue before this time");
 	stop(w);
 	free(list);
 }

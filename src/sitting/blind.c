@@ -693,7 +693,8 @@ blind_run_timer(struct sitting *s, int64_t now_ns)
 {
 	s->p->blind.break_ns = now_ns + BREAK_NS;
 	sitting_say(s, SAID_INFO,
-		"25 minutes of trials: a break of five is due, ears tire before one hears it");
+		"25 minutes of trials: a break of five minutes is due, ears tire before one "
+		"notices");
 }
 
 void

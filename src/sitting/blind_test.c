@@ -524,7 +524,8 @@ which_device_a_trial_was_may_be_guessed_in_any_run(void **state)
 	assert_int_equal(g.asked, 9);
 	assert_int_equal(g.said, 8);
 	assert_int_equal(g.right, 8);
-	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o), "single blind, told apart");
+	assert_string_equal(blind_run_how(&rec, only_run(&rec), &o),
+		"single blind; the listener told the devices apart");
 	blind_order_finish(&o);
 	buf_finish(&b);
 	record_finish(&rec);

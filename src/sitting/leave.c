@@ -171,7 +171,8 @@ leave_run_timer(struct sitting *s, int64_t now_ns)
 		ask(s);
 	} else {
 		s->p->leave.told = true;
-		sitting_say(s, SAID_INFO, "waiting for the disk, 2 s at most; \1stay\2 goes on");
+		sitting_say(s, SAID_INFO,
+			"waiting for the disk, 2 s at most; \1stay\2 continues the session");
 	}
 }
 

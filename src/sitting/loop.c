@@ -222,7 +222,7 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 		return false;
 	const struct cue *c = cue_here(s);
 	if (!c)
-		return err_set(err, "no cue to loop here or after this");
+		return err_set(err, "no cue to loop here or after this time");
 	if (!cue_passage(s, c, &from_ms, &to_ms, err))
 		return false;
 	s->play.loop_ms = from_ms;
@@ -436,7 +436,7 @@ sitting_align(struct sitting *s, struct err *err)
 		return false;
 	const struct cue *c = cue_here(s);
 	if (!c)
-		return err_set(err, "no cue with a time to align by here or after this");
+		return err_set(err, "no cue with a time to align by here or after this time");
 	said_ask(s, ASK_ALIGN, &c->row.uuid);
 	return true;
 }

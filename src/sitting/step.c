@@ -58,7 +58,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 			return true;
 		}
 	}
-	return err_set(err, by > 0 ? "no cue after this" : "no cue before this");
+	return err_set(err, by > 0 ? "no cue after this time" : "no cue before this time");
 }
 
 /* Returns the time of a note in its track; NO_MS: none. */

@@ -187,7 +187,7 @@ add_swap_short(const struct device *d, const struct volume_match *m, const char 
 		buf_addf(out, " (%s now %.*s)", text_last_word(worn_name(m->other)),
 			short_volume(m->other_now), m->other_now);
 	if (keys)
-		buf_add(out, "; \1confirm\2 on, \1cancel\2 not");
+		buf_add(out, "; \1confirm\2 when on, \1cancel\2 if not");
 }
 
 void

@@ -91,17 +91,17 @@ tags_of_each_format_are_read_once_and_again_when_the_file_changed(void **state)
 		free(path);
 		free(title);
 	}
-	has(library(h, 0, "scan", "music", NULL), "7 files: 7 read, 0 as before");
+	has(library(h, 0, "scan", "music", NULL), "7 files: 7 read, 0 unchanged");
 	assert_string_equal(home_sql(h,
 				    "select group_concat(title, ','), min(artist), max(artist), "
 				    "min(album), min(length_ms) between 1950 and 2100,"
 				    " max(length_ms) between 1950 and 2100, sum(isrc is not null) "
 				    ">= 4 from (select * from library order by path)"),
 		"Öl 0,Öl 2,Öl 4,Öl 6,Öl 1,Öl 3,Öl 5|Ärzte|Ärzte|Tests|1|1|1");
-	has(library(h, 0, "scan", "music", NULL), "7 files: 0 read, 7 as before");
+	has(library(h, 0, "scan", "music", NULL), "7 files: 0 read, 7 unchanged");
 
 	make_tagged(h, "work/music/a.flac", "3", "Another", "Ärzte");
-	has(library(h, 0, "scan", "music", NULL), "7 files: 1 read, 6 as before");
+	has(library(h, 0, "scan", "music", NULL), "7 files: 1 read, 6 unchanged");
 	assert_string_equal(
 		home_sql(h, "select title, length_ms from library where path like '%a.flac'"),
 		"Another|3000");
@@ -138,7 +138,7 @@ gone_files_are_forgotten_unless_the_whole_folder_is_empty(void **state)
 	make_tagged(h, "work/music/b.flac", "1", "B", "X");
 	library(h, 0, "scan", "music", NULL);
 	unlink(home_path(h, "work/music/a.flac"));
-	has(library(h, 0, "scan", "music", NULL), "1 files: 0 read, 1 as before, 1 gone");
+	has(library(h, 0, "scan", "music", NULL), "1 files: 0 read, 1 unchanged, 1 gone");
 	assert_string_equal(home_sql(h, "select count(*) from library"), "1");
 
 	/* As when a drive is not mounted. */
@@ -419,7 +419,7 @@ audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
 		make_music(h, path, "5", names[i]);
 		free(path);
 	}
-	has(library(h, 0, "analyse", "music", NULL), "8 files: 8 measured, 0 as before");
+	has(library(h, 0, "analyse", "music", NULL), "8 files: 8 measured, 0 unchanged");
 	for (size_t i = 0; i < LENGTH(names); i++) {
 		char *path = xasprintf("work/music/%s", names[i]);
 		char *sql = xasprintf(
@@ -439,7 +439,7 @@ audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
 		free(sql);
 		free(path);
 	}
-	has(library(h, 0, "analyse", "music", NULL), "8 files: 0 measured, 8 as before");
+	has(library(h, 0, "analyse", "music", NULL), "8 files: 0 measured, 8 unchanged");
 	/* Other tags: the same audio. Another master in its place: another one. */
 	char *from = xstrdup(home_path(h, "work/music/a.flac"));
 	assert_int_equal(home_run(h,
@@ -449,11 +449,11 @@ audio_is_known_by_its_packets_whatever_its_tags_say(void **state)
 				 NULL, NULL, &err),
 		0);
 	assert_int_equal(rename(home_path(h, "work/retagged.flac"), from), 0);
-	has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 as before");
+	has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 unchanged");
 	assert_string_equal(home_sql(h, "select count(*) from analysis"), "8");
 	assert_string_equal(home_sql(h, "select count(*) from audio"), "9");
 	make_music(h, "work/music/a.flac", "6", "a.flac");
-	has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 as before");
+	has(library(h, 0, "analyse", "music", NULL), "8 files: 1 measured, 7 unchanged");
 	assert_string_equal(home_sql(h, "select count(*) from analysis"), "9");
 	/* A merge carries it. */
 	assert_int_equal(home_run(h,
@@ -497,7 +497,7 @@ measuring_goes_on_where_it_was_interrupted(void **state)
 	bench_intact(h);
 	long before = strtol(home_sql(h, "select count(*) from analysis"), &end, 10);
 	assert_in_range(before, 3, 15);
-	char *words = xasprintf("16 files: %ld measured, %ld as before", 16 - before, before);
+	char *words = xasprintf("16 files: %ld measured, %ld unchanged", 16 - before, before);
 	has(library(h, 0, "analyse", "music", NULL), words);
 	assert_string_equal(home_sql(h, "select count(*) from analysis"), "16");
 	free(words);

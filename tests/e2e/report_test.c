@@ -105,7 +105,7 @@ what_is_lacking_says_what_that_costs(void **state)
 	home_env(h, "TERM=no-such-terminal");
 	assert_int_equal(run(h, ARGS("earlog", "outputs")), 1); /* the fault is there */
 	must(h, ARGS("earlog", "--version", "--verbose"));
-	assert_says(out, "LACKING: nothing sounds, a session runs by the clock");
+	assert_says(out, "LACKING: no music is heard, a session only runs a clock");
 	assert_says(out, "LACKING: not known here: no session");
 	assert_null(strstr(out, "no-such-terminal"));
 	assert_null(strstr(out, home_path(h, "lib")));
