@@ -175,7 +175,7 @@ const struct cli_command cli_device = {
 		{ "rename", "DEVICE NAME", "Rename a device", ARCHIVE_CHANGE, 2, 2,
 			device_rename, RENAME_HOW },
 		{ "merge", "DEVICE DEVICE",
-			"Merge a device into the second one, if both are the same", ARCHIVE_CHANGE,
+			"Merge a device into the second one, which is the same device", ARCHIVE_CHANGE,
 			2, 2, device_merge,
 			"name the device to merge, then the device that remains" },
 	},

@@ -401,7 +401,7 @@ dead_links(struct gaps *g, const char *text, const char *file)
 		CLEANUP(pointer_free) char *path = xstrndup(at, n);
 
 		if (!n)
-			gaps_add(g, "a link has no target");
+			gaps_add(g, "a link in the text has no address");
 		else if (*path != '#' && strncmp(path, "mailto:", 7) != 0 &&
 			is_gone(path, file, site))
 			gaps_add(g, "the link to %s is dead", path);

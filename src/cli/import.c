@@ -343,7 +343,7 @@ import_notes(const struct import_options *o, const char *review, const char *pat
 	if (ok)
 		cli_say("%zu %s %s %s%s%s", came, came == 1 ? "note" : "notes",
 			o->dry_run ? "would come into" : "came into",
-			o->item ? o->item : "the tracks of the headings",
+			o->item ? o->item : "the tracks that the headings name",
 			came < notes ? "; the others were there already" : "",
 			came && !o->dry_run ? " (`earlog show` shows them)" : "");
 	import_notes_finish(&l);

@@ -171,7 +171,8 @@ phone_book_read(struct phone_book *b, const char *bytes, size_t n, struct err *e
 
 	*b = (struct phone_book){ 0 };
 	if (n > PHONE_BOOK_MOST)
-		return err_set(err, "it is larger than %d MiB", PHONE_BOOK_MOST / 1024 / 1024);
+		return err_set(
+			err, "the file is larger than %d MiB", PHONE_BOOK_MOST / 1024 / 1024);
 	root = json_loadb(bytes + bom, n - bom, 0, &wrong);
 	if (!root)
 		return err_set(err, "%d:%d: %s", wrong.line > 0 ? wrong.line : 1,

@@ -33,7 +33,7 @@ reading_clean(struct buf *out, const char *bytes, size_t n, struct err *err)
 
 	if (n > IMPORT_FILE_MOST)
 		return err_set(
-			err, "1:1: it is larger than %d MiB", IMPORT_FILE_MOST / 1024 / 1024);
+			err, "1:1: the file is larger than %d MiB", IMPORT_FILE_MOST / 1024 / 1024);
 	if (n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0))
 		return err_set(err, "1:1: this is UTF-16; save the file as UTF-8");
 	if (n >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0)

@@ -122,7 +122,9 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	if (!check_devices(k, 3, err))
 		return false;
 	if (repeats > BLIND_MOST_REPEATS)
-		return err_set(err, "%zu hidden repeats are more than %d: x3 repeats all devices",
+		return err_set(err,
+			"%zu hidden repeats are more than %d: use x3, which draws each device "
+			"three times",
 			repeats, BLIND_MOST_REPEATS);
 	blind_seed(&r, seed);
 	size_t n = k + repeats;
@@ -141,7 +143,9 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 		if (!has_twins(order, n))
 			return true;
 	}
-	return err_set(err, "%zu hidden repeats are too many for %zu devices: x3 repeats them all",
+	return err_set(err,
+		"%zu hidden repeats are too many for %zu devices: use x3, which draws each three "
+		"times",
 		repeats, k);
 }
 

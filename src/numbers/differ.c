@@ -336,7 +336,7 @@ differ_reason(const struct differ *x, enum differ_verdict v)
 	if (v != DIFFER_PERHAPS)
 		return NULL;
 	if (x->in_turn && x->sessions_a + x->sessions_b > 2)
-		return "one device came after the other, time may be the cause";
+		return "one device was rated only in earlier sessions: time may be the cause";
 	if (has_sessions(x))
 		return NULL;
 	return x->sessions_both ? "too few sessions" : "the day may be the cause";

@@ -129,8 +129,9 @@ words_of_saved(const char *text, bool both)
 	int stem = (int)(strlen(text) - strlen(".txt"));
 
 	if (both)
-		return xasprintf("saved: earlog merge %.*s.db brings it back; to read: %s\n", stem,
-			text, text);
+		return xasprintf("the changes are saved: earlog merge %.*s.db puts them into the "
+				 "archive; as text: %s\n",
+			stem, text, text);
 	return xasprintf(
 		"a small archive could not be saved in any folder; the texts are in %s\n", text);
 }

@@ -202,7 +202,7 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 			"two devices with hidden repeats can only alternate, so that after trial 1 "
 			"nothing is hidden: x3 draws each of them three times");
 	if (w->repeats && w->repeats < LEAST_REPEATS)
-		return err_set(err, "%zu hidden repeats show little: +%d or more", w->repeats,
+		return err_set(err, "%zu hidden repeats show little: use +%d or more", w->repeats,
 			LEAST_REPEATS);
 	if (w->repeats + w->n * (w->repeats ? 1 : w->blocks) > MOST_TRIALS)
 		return err_set(err, "too many trials for one run: use at most %d", MOST_TRIALS);

@@ -199,7 +199,7 @@ check_past(struct doctor *d)
 		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
 
 	if (odd)
-		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions cannot be read", odd);
+		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions of rows cannot be read", odd);
 }
 
 void

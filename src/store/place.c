@@ -205,7 +205,7 @@ move_new(const char *from, const char *to, struct err *err)
 	int why = errno;
 	unlink(from);
 	return access(to, F_OK) == 0 ||
-		err_set(err, "cannot begin the archive %s: %s", to, strerror(why));
+		err_set(err, "cannot create the archive %s: %s", to, strerror(why));
 }
 
 /* Creates an archive under a temporary name, and renames it when its schema is complete, so that a
@@ -220,7 +220,8 @@ place_create(struct store *st, struct err *err)
 	CLEANUP(pointer_free) char *new = xasprintf("%s.new-XXXXXX", path);
 	/* creates the file with mode 0600; SQLite gives its journals the same mode */
 	int fd = mkostemp(new, O_CLOEXEC);
-	bool ok = fd >= 0 || err_set(err, "cannot begin the archive %s: %s", path, strerror(errno));
+	bool ok =
+		fd >= 0 || err_set(err, "cannot create the archive %s: %s", path, strerror(errno));
 
 	if (fd >= 0)
 		close(fd);

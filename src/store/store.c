@@ -226,7 +226,7 @@ static bool
 only_read(const struct store *st, struct err *err)
 {
 	return err_set(
-		err, "the archive %s may only be read here: nothing could be kept", st->path);
+		err, "earlog may only read the archive %s, so nothing could be stored", st->path);
 }
 
 static bool

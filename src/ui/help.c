@@ -17,7 +17,7 @@ static const struct {
 	[OF_WRITE] = { "write", "notes, markers, undo" },
 	[OF_COMPARE] = { "compare", "devices, chains, volume, two sounds" },
 	[OF_RATE] = { "rate", "the wheel and its values" },
-	[OF_BLIND] = { "blind", "trials that a helper swaps, ABX, and preference" },
+	[OF_BLIND] = { "blind", "blind runs with a helper, ABX and preference tests" },
 	[OF_SOUND] = { "sound", "level, output, signals, filters" },
 	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
 	[OF_TEXT] = { "text", "while a note is written" },
@@ -68,7 +68,7 @@ static const struct {
 	{ "seek -5", "seek +5", "Hear the last 5 seconds again, or skip 5 seconds", ALWAYS },
 	{ "play-item", "next", "Play the chosen track, or the next one", WITHOUT_RUN },
 	{ "next-cue", "previous-cue", "Go to the next cue, or to the one before", WITHOUT_RUN },
-	{ "loop start", "loop end", "Start a loop here, and end it here", ALWAYS },
+	{ "loop start", "loop end", "Start a loop at this moment, or end it", ALWAYS },
 	{ "note", "edit", "Write a note here, or edit the chosen one", ALWAYS },
 	{ "mark", NULL, "Drop a marker; its words can come later", ALWAYS },
 	{ "undo", "redo", "Take back the last change, or repeat it", ALWAYS },
@@ -257,7 +257,7 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 	} signs[] = {
 		{ "▶ ✓ ! ·",
 			"before a track: playing, ticked off, no sound (and why), none of these; "
-			"the number after it counts its notes" },
+			"at the end of its line: how many notes it has" },
 		{ "2/7", "beside a section: 2 of 7 tracks have a note" },
 		{ "↑ ↓", "in any list: there is more above, or below" },
 		{ "♪ ♫ @ ~ ○", "source: a file, a file of your music, a url, a signal; the clock" },

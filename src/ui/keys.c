@@ -335,7 +335,7 @@ keys_unseen(const struct ui *ui, struct buf *out)
 	}
 	if (keys_first(ui, state_table(ui), "quit", out))
 		buf_add(out, " ends; ");
-	buf_add(out, writes ? "letters stay in the note" : "other keys do nothing");
+	buf_add(out, writes ? "letters go into the note" : "other keys do nothing");
 }
 
 void

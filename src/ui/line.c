@@ -262,7 +262,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	if (s->leaving == LEAVING_ASKS) {
 		draw_hints(ui, s, &p);
 	} else if (ui->pending) {
-		draw_hint(ui, &p, "one of these keys", "");
+		draw_hint(ui, &p, "press one of these keys", "");
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
 	} else if (ui->helper) {
 		draw_hint(ui, &p, "any key", "hides this");

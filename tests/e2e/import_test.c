@@ -150,7 +150,7 @@ headings_choose_the_tracks(void **state)
 	char *whole = xasprintf("%sbass/quiet:\n0:50 im: deep\n", text);
 	home_write(h, "work/phone.md", whole);
 	free(whole);
-	run(h, 0, argv, NULL, "4 notes came into the tracks of the headings");
+	run(h, 0, argv, NULL, "4 notes came into the tracks that the headings name");
 	assert_string_equal(home_sql(h, by_item),
 		"timbre/shivers|33000|im: sharp\nbass/quiet|33000|im: sharp\n"
 		"timbre/shivers|40000|im: warm\nbass/quiet|50000|im: deep");

@@ -407,7 +407,7 @@ too_small_to_show_it_no_key_does_anything(void **state)
 	drive_keys(d, "nseen");
 	drive_wait_text(d, "seen", 0);
 	drive_resize(d, 9, 50);
-	drive_wait_text(d, "Ctrl-C ends; letters stay in the note", 0);
+	drive_wait_text(d, "Ctrl-C ends; letters go into the note", 0);
 	drive_type(d, " and");
 	drive_key(d, "Backspace");
 	drive_key(d, "Ctrl-U");
