@@ -339,12 +339,12 @@ static bool
 read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, const char *what,
 	struct err *err)
 {
-	struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	yaml_tree_parse(t, path, bytes, n, &d);
-	playlist_take(&p, t, &d);
-	playlist_finish(&p);
+	/* After a syntax error, entries may seem to be empty. err gets the syntax error. */
+	if (yaml_tree_parse(t, path, bytes, n, &d))
+		playlist_take(&p, t, &d);
 	diags_sort(&d, 0);
 	return !d.n || diags_first(&d, err) || err_prefix(err, "%s", what);
 }

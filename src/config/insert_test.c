@@ -182,6 +182,10 @@ what_does_not_fit_is_refused(void **state)
 			"yourself" },
 		{ TOP "  - {id: s, tracks: [{id: t, title: T}]\n", "s/t", AT_5("x"), "l.yaml:3:" },
 		{ TOP "  - {id: s, tracks: [{id: t, titel: T}]}\n", "s/t", AT_5("x"), "l.yaml:3:" },
+		/* the syntax error, not the entry on line 7 that it leaves empty */
+		{ TOP "  - id: s\n    tracks:\n      - id: t\n        cues:\n          -\n"
+		      "      at: 5\n",
+			"s/t", AT_5("x"), "l.yaml:8:7: this belongs to no entry" },
 		{ TOP "  - id: s\n    tracks:\n      - id: t\n        title: T\n        "
 		      "listen_for: |\n          x",
 			"s/t", AT_5("x"), "{at: \"0:05\", label: x}" },
