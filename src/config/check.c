@@ -322,7 +322,7 @@ static void
 session_kind(const struct yaml_tree *t, struct diags *d)
 {
 	CLEANUP(session_file_finish) struct session_file f;
-	struct playlist_file p;
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	struct lexicon_file x;
 	struct diags other = DIAGS_INIT;
 	const char *path = t->path;
@@ -343,10 +343,8 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 	check_session(&f, got_playlist ? &p : NULL, d);
 	check_files(&f, d);
 	check_filters(&f, d, &other);
-	if (got_playlist) {
+	if (got_playlist)
 		check_playlist(&p, got_lexicon ? &x : NULL, &other);
-		playlist_finish(&p);
-	}
 	if (got_lexicon)
 		lexicon_finish(&x);
 	/* Errors in the session file come before errors in the files that it names. */

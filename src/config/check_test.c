@@ -398,6 +398,21 @@ a_nul_byte_is_told_where_it_is(void **state)
 	diags_finish(&d);
 }
 
+/* Built with SAN=1, this test fails if the track is not freed. */
+static void
+an_error_in_a_session_files_own_track_is_told(void **state)
+{
+	static const char text[] = "device: X\nplaylist:\n  - {title: T}\n";
+	struct diags d = DIAGS_INIT;
+
+	(void)state;
+	assert_false(check_bytes("x", text, sizeof(text) - 1, NULL, &d));
+	assert_int_equal(d.n, 1);
+	assert_int_equal(d.v[0].at.line, 3);
+	assert_non_null(strstr(d.v[0].msg, "\"id\" is missing"));
+	diags_finish(&d);
+}
+
 static void
 shipped_files_have_no_errors(void **state)
 {
@@ -457,6 +472,7 @@ main(void)
 		cmocka_unit_test(each_error_is_told_at_its_place),
 		cmocka_unit_test(the_kind_of_a_file_is_seen_in_its_keys),
 		cmocka_unit_test(a_nul_byte_is_told_where_it_is),
+		cmocka_unit_test(an_error_in_a_session_files_own_track_is_told),
 		cmocka_unit_test(shipped_files_have_no_errors),
 		cmocka_unit_test(files_that_a_session_file_names_are_followed),
 		cmocka_unit_test(files_that_are_none_are_refused),
