@@ -18,8 +18,8 @@ struct builder {
 	struct yaml_tree *t;
 	struct diags *d;
 	size_t size;        /* number of bytes of the file to read */
-	size_t index, byte; /* the offset last converted by byte_of: characters before it, bytes
-			       before it */
+	size_t index, byte; /* the offset that byte_of converted last: in characters (index) and in
+			       bytes (byte) */
 	struct yaml_frame frames[YAML_MOST_DEPTH];
 	size_t depth, events;
 	bool done; /* the root node is complete, and the file ends after it */

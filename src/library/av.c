@@ -146,8 +146,8 @@ av_input_open(struct av_input *in, int fd, struct err *err)
 	in->io = room ? av.avio_alloc_context(room, IO_BYTES, 0, &in->fd, read_some, NULL, seek_to)
 		      : NULL;
 	if (!in->c || !in->io)
-		return err_set(
-			err, "out of memory"); /* `room` may leak: the worker process exits soon */
+		return err_set(err,
+			"out of memory"); /* `room` is not freed: the worker process exits soon */
 	in->c->pb = in->io;
 	in->c->flags |= AVFMT_FLAG_CUSTOM_IO;
 	in->c->io_open = refuse_other_file;

@@ -332,7 +332,8 @@ track_loaded(struct player *p)
 		sounding(p);
 }
 
-/* Called if mpv could not open the file, or stopped by itself. */
+/* Gives up the source with the reason, if mpv could not open the file or stopped by itself while
+ * opening it. */
 static void
 broke(struct player *p, int error)
 {

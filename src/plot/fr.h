@@ -13,10 +13,11 @@
 #include "base/err.h"
 
 struct fr {
-	double *freq_hz;    /* frequencies, rising, without duplicates, finite, above 0 */
-	double *level_db;   /* level in dB at each frequency; finite */
-	size_t n;           /* number of points: 0 in an empty curve, else 2 or more */
-	size_t dropped;     /* lines of the file without a level (NaN) or at 0 Hz */
+	double *freq_hz;  /* frequencies, rising, without duplicates, finite, above 0 */
+	double *level_db; /* level in dB at each frequency; finite */
+	size_t n;         /* number of points: 0 in an empty curve, else 2 or more */
+	size_t dropped; /* number of lines of the file that were left out: without a level (NaN), or
+			   at 0 Hz */
 	char smoothing[32]; /* smoothing that the file states ("1/24 octave"), or "" */
 };
 

@@ -15,7 +15,8 @@ struct enrol_files {
 	const struct session_file *session;
 	const struct playlist_file *playlist;
 	bool playlist_only; /* only the playlist was read again; the session file is as before */
-	bool device_shared; /* another review of the device may name other variants in its file */
+	bool device_shared; /* another review is about the same device; its file may name other
+			       variants */
 };
 
 /* A row that the files no longer name. */

@@ -33,7 +33,7 @@ source_order(const void *a, const void *b)
 	return c ? c : number_order(x->rank, y->rank);
 }
 
-/* Sorts cues by item, then by time; cues without a time come last. */
+/* Sorts cues by track (item), then by time; cues without a time come last. */
 static int
 cue_order(const void *a, const void *b)
 {

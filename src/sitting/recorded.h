@@ -182,7 +182,8 @@ struct blind_wish {
 	size_t blocks;
 	/* If not 0: each device is heard once, plus this number of hidden repeats. */
 	size_t repeats;
-	/* If not 0: this number of trials with one of two devices, which the listener names. */
+	/* If not 0: the number of trials, in each of which one of two devices plays and the
+	 * listener names it. */
 	size_t draws;
 	/* With `draws`: each trial plays both devices or sounds, and the listener prefers one. */
 	bool pairs;

@@ -309,8 +309,7 @@ cue_now(const struct bar_place *at, bool *lit)
 	if (*lit)
 		return at->item->cues[n];
 	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS; i++)
-		if (at->item->cues[i]->pos_ms >
-			at->pos_ms) /* a cue without a time (NO_MS) is never the next */
+		if (at->item->cues[i]->pos_ms > at->pos_ms) /* false for a cue without a time */
 			return at->item->cues[i];
 	return NULL;
 }

@@ -226,7 +226,7 @@ struct ui {
 	bool told_late;        /* told that the disk is slow; must tell when all is on disk */
 
 	enum state drawn_state;
-	uint64_t said; /* hash of the shown message, and when the message appeared */
+	uint64_t said; /* hash of the message that is shown; said_ns: when the message appeared */
 	int64_t said_ns;
 	int cursor_y, cursor_x; /* screen position of the caret; y < 0: hidden */
 };
