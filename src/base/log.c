@@ -94,6 +94,6 @@ log_hide_sound(bool hide)
 {
 	if (atomic_exchange(&sound_hidden, hide) != hide)
 		log_line(LOG_BENCH,
-			hide ? "blind run open: the player's lines are left out"
-			     : "blind run closed: the player's lines are back");
+			hide ? "a blind run is open: lines of the player are left out of the log"
+			     : "the blind run is closed: the log has lines of the player again");
 }

@@ -208,7 +208,7 @@ static const struct option_row rows[] = {
 	FILTER(until, "DATE", "only up to this date, inclusive"),
 	FILTER(hz, "HZ",
 		"only about these frequencies: 7k-9k, or 7.9k with a third of an octave around it"),
-	FILTER(limit, "N", "show at most N, the newest first (default: 50)"),
+	FILTER(limit, "N", "show at most N results, the newest first (default: 50)"),
 	{ 0 },
 };
 

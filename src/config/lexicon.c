@@ -56,7 +56,7 @@ static const struct field attribute_rows[] = {
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, scale_note, "A remark on the scale"),
 	FIELD_ROW_AS("evidence", FIELD_JSON, struct lexicon_word, evidence_json,
 		.help = "How well each fact is documented"),
-	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, sources, "Ids of the sources"),
+	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, sources, "Ids of the attribute's sources"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, versions,
 		"Ids of the vocabulary's versions that have this attribute"),
 	FIELD_PLAIN(FIELD_YES, struct lexicon_word, in_template,
@@ -124,7 +124,7 @@ static const struct field term_rows[] = {
 		.expected = "the id of an attribute",
 		.help = "Ids of the nearest attributes in a lexicon with a wheel"),
 	FIELD_PLAIN(FIELD_TEXT, struct term, evidence, "How well the term is documented"),
-	FIELD_PLAIN(FIELD_TEXTS, struct term, seen_in, "Ids of the sources"),
+	FIELD_PLAIN(FIELD_TEXTS, struct term, seen_in, "Ids of the sources that use the term"),
 };
 
 static const struct fields term_fields = FIELDS("term", term_rows, struct term, .at = NO_MARK);

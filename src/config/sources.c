@@ -63,7 +63,7 @@ static const struct field figure_rows[] = {
 	FIELD_KEY("output_impedance", FIELD_OWN, .parse = parse_impedance, .expected = "a text",
 		.help = "In ohm: 0.33, or 10-11"),
 	FIELD_KEY("output_impedance_below_ohm", FIELD_OWN, .parse = parse_bound,
-		.expected = "a text", .help = "Only an upper bound, ohm"),
+		.expected = "a text", .help = "An upper bound of the output impedance, ohm"),
 	FIGURE(FIELD_CHOICE, kind, .required = true, .choices = kinds,
 		.help = "measured, maker or stated"),
 	FIGURE(FIELD_TEXT, note, .help = "A remark"),
@@ -98,7 +98,7 @@ static const struct fields sheet_fields =
 
 static const struct field file_rows[] = {
 	FIELD_KEY("version", FIELD_PASS, .help = "1: the version of this file format"),
-	FIELD_KEY("checked", FIELD_PASS, .help = "When the pages were read"),
+	FIELD_KEY("checked", FIELD_PASS, .help = "The date on which the pages were last read"),
 	FIELD_ROW_AS("sources", FIELD_LIST, struct source_sheets, v,
 		.count = offsetof(struct source_sheets, n), .required = true, .map = &sheet_fields,
 		.help = "The sources"),

@@ -176,7 +176,7 @@ read_span(const struct reading *r, const struct csv_field *start, const struct c
 		return true;
 	if (t->open || t->pos_end_ms != NO_MS)
 		return reading_wrong(
-			r, end->at, "this has two ends: in \"%s\" and here", start->text);
+			r, end->at, "this line has two end times: in \"%s\" and here", start->text);
 	if (!reading_time(end->text, strlen(end->text), &end_ms, &why))
 		return reading_wrong(r, end->at, "%s", why.msg);
 	return reading_end(r, end->at, end_ms, t);

@@ -82,7 +82,7 @@ label_tracks(void **state)
 	reads(IMPORT_LABELS, "4\t4", "1: 4000 (marker)");
 	refuses(IMPORT_LABELS, "1\t2\tok\nwords\n", "2:1: start, end and label");
 	refuses(IMPORT_LABELS, "1\t2\tok\n5\tx\ty\n", "2:3: \"x\" is no time");
-	refuses(IMPORT_LABELS, "5\t4\ty\n", "1:3: it ends before");
+	refuses(IMPORT_LABELS, "5\t4\ty\n", "1:3: the end is before");
 	refuses(IMPORT_LABELS, "-1\t4\ty\n", "1:1: -1 is before the start");
 }
 
@@ -110,7 +110,7 @@ csv_files(void **state)
 	refuses(IMPORT_CSV, "time,text\n1,\"a\"b\n", "2:6: text after");
 	refuses(IMPORT_CSV, "time,text\n1,a\"b\n", "2:4: a quote inside");
 	refuses(IMPORT_CSV, "time,text\n1,\xc3\xa4\xc3\xb6\nnow,b\n", "3:1: \"now\" is no time");
-	refuses(IMPORT_CSV, "time,end,text\n0:10-0:20,30,a\n", "2:11: this has two ends");
+	refuses(IMPORT_CSV, "time,end,text\n0:10-0:20,30,a\n", "2:11: this line has two end times");
 	refuses(IMPORT_CSV, "time,end,text\n,30,a\n", "2:2: an end without");
 }
 
@@ -127,7 +127,7 @@ web_vtt(void **state)
 	refuses(IMPORT_VTT, "1\n00:01 --> 00:02\nx\n", "1:1: it does not begin with WEBVTT");
 	refuses(IMPORT_VTT, "WEBVTT\n\nwords alone\n\n", "3:1: a cue without times");
 	refuses(IMPORT_VTT, "WEBVTT\n\nwords alone", "3:1: a cue without times");
-	refuses(IMPORT_VTT, "WEBVTT\n\n00:05.000 --> 00:04.000\nx", "3:15: it ends before");
+	refuses(IMPORT_VTT, "WEBVTT\n\n00:05.000 --> 00:04.000\nx", "3:15: the end is before");
 	refuses(IMPORT_VTT, "WEBVTT\n\n00:05.000 -->\nx", "3:14: a time was expected");
 }
 

@@ -133,7 +133,7 @@ bool
 reading_end(const struct reading *r, const char *at, int64_t end_ms, struct timespan *t)
 {
 	if (end_ms < t->pos_ms)
-		return reading_wrong(r, at, "it ends before it starts");
+		return reading_wrong(r, at, "the end is before the start");
 	if (end_ms > t->pos_ms)
 		t->pos_end_ms = end_ms;
 	return true;

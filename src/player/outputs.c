@@ -169,5 +169,5 @@ player_facts(struct facts *f)
 	if (child_find("yt-dlp", program))
 		fact_add(f, "sound", "yt-dlp", "is there");
 	else
-		fact_lacks(f, "sound", "yt-dlp", "addresses are not streamed (--net)");
+		fact_lacks(f, "sound", "yt-dlp", "no address is streamed, even with --net");
 }

@@ -57,7 +57,9 @@ read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, 
 	char *copy = xstrdup(text), *of = cut_at(copy, " of "), *in = cut_at(of, " in "),
 	     *attributes = NULL;
 	struct compared named, other;
-	bool ok = (of || err_set(err, "say what it differs from: anchor NAME of NAME")) &&
+	bool ok = (of ||
+			  err_set(err,
+				  "also name what the anchor differs from: anchor NAME of NAME")) &&
 		against_named(s, copy, false, &named, err) &&
 		against_named(s, of, false, &other, err) &&
 		(uuid_none(&named.chain) == uuid_none(&other.chain) ||

@@ -46,8 +46,8 @@ static const struct {
 		"Both should go on evenly. If the low one is faint, or grows when you press the "
 		"tips in, they leak." },
 	{ "level", "sine 1000", "3s", "", "A tone in turns with the music",
-		"Set the volume so that both are equally loud, then swap devices and do it "
-		"again." },
+		"Set the volume so that tone and music are equally loud, then swap devices "
+		"and do it again." },
 };
 
 #define SEAL_LEAST_HZ 20

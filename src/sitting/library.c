@@ -178,7 +178,7 @@ sitting_take_matches(struct sitting *s, struct err *err)
 			paths[n++] = sitting_near_miss(s, i, 0)->path;
 		}
 	return n ? sitting_link_files(s, items, paths, n, err)
-		 : err_set(err, "no file of your music library may be one of these tracks");
+		 : err_set(err, "no file of your music library resembles one of these tracks");
 }
 
 void

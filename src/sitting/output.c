@@ -373,7 +373,8 @@ output_event(struct sitting *s, const struct player_event *ev)
 	player_miss(s->p->player, mute);
 	if (mute && !was_silent)
 		sitting_say(s, SAID_WARN,
-			"no sound device: it plays without sound, and notes keep their times");
+			"no sound device: the music plays without sound, and notes keep their "
+			"times");
 	note_output(s);
 	if (o->trying) {
 		o->trying = false;
