@@ -100,8 +100,9 @@ struct series_pair {
 	/* both devices were matched in level before each rating, on the chain of that rating */
 	bool matched;
 	bool chains_differ; /* not all ratings were made on the same chain */
-	bool beside;        /* sighted, but the pair also has blind ratings: gets no verdict */
-	double p_holm;      /* p corrected (Holm) for all attributes of the pair; NAN: not tested */
+	bool beside; /* the ratings compared are sighted, but the pair also has blind ones: it gets
+			no verdict */
+	double p_holm; /* p corrected (Holm) for all attributes of the pair; NAN: not tested */
 	size_t family; /* number of attributes on which the two devices were tested against each
 			  other */
 };

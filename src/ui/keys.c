@@ -399,7 +399,7 @@ keys_event(struct ui *ui, const struct input_event *ev)
 const struct cmd *
 keys_command(const struct ui *ui, const char *line)
 {
-	/* The command of "ask volume" is volume, of "key mark" mark. */
+	/* In the line "ask volume" the command is volume; in "key mark" it is mark. */
 	bool inner = strncmp(line, "ask ", 4) == 0 || strncmp(line, "key ", 4) == 0;
 
 	return command_find(ui->tables, ui->ntables, inner ? line + 4 : line);
