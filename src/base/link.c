@@ -25,7 +25,7 @@ struct url_parts {
 static const struct link_site {
 	const char *host;           /* name of the host, or its end after a dot */
 	const char *path;           /* start of the path in the address */
-	const char *time, *unit;    /* start time's parameter and unit; "": none; NULL: "#t=" */
+	const char *time, *unit;    /* of a start time; time "": not accepted; NULL: "#t=" */
 	const char *letters;        /* characters of a video's ID; NULL: the site has no player */
 	const char *before, *after; /* the player's address is before + ID + after */
 	const char *key; /* parameter of the ID in the query; NULL: the ID follows the path */

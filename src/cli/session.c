@@ -377,7 +377,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 		sitting_has_bus(b->s, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
-	ui_close(b->ui); /* before sitting_end, which may take seconds */
+	ui_close(b->ui); /* restores the terminal first: sitting_end may take seconds */
 	remote_close(b->remote);
 	struct err end = ERR_INIT;
 	struct buf recorded = BUF_INIT, left = BUF_INIT;

@@ -464,7 +464,7 @@ sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 		fmin(RISE_DB, RISE_DB_S * waited_s);
 
 	if (by_db > 0 && !(most_db > 0))
-		return is_on(s, err); /* no rise is allowed yet: the level stays */
+		return is_on(s, err); /* the last rise was too recent: the level stays */
 	if (by_db > 0)
 		in->raised_ns = now_ns;
 	return instrument_level(s, fmin(by_db, most_db), err);

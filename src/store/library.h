@@ -35,8 +35,8 @@ bool store_library_known(struct store *st, struct library_files *out, struct err
 bool store_library_list(struct store *st, const char *const *words, size_t n, size_t most,
 	struct library_files *out, struct err *err);
 /* Stores what a scan found about a file. If f->hash is NULL, keeps the stored hash, unless the
- * file's size or time has changed. This function and the next must be called inside a transaction.
- */
+ * file's size or time has changed. Call this and store_library_forget inside a
+ * transaction. */
 bool store_library_put(struct store *st, const struct library_file *f, struct err *err);
 /* Notes that a file is missing. Keeps the entry if it has a hash, so that the file is recognised
  * under another path; else deletes it. */

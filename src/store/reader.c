@@ -36,7 +36,7 @@ static const size_t answer_sizes[READER_KINDS] = {
 struct reader_slot {
 	bool asked;
 	struct reader_question question; /* valid while `asked` is true */
-	void *answer;                    /* the answer that was not fetched yet; NULL: none */
+	void *answer; /* answer that the session has not fetched yet; NULL: none */
 };
 
 struct reader {

@@ -23,7 +23,7 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	if (s->state == STATE_TEXT && !sitting_asks(s) && s->said_level == SAID_ASKS)
-		return; /* a question waits until the note is closed: its keys type text now */
+		return; /* a question waits for the end of the note, whose text takes all keys */
 	message_words(ui, s, out);
 }
 
