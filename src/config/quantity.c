@@ -154,7 +154,8 @@ volume_read(struct volume_text *v, const char *text, const char *unit, struct er
 		return err_set(err, "\"%s\" is no volume; write 28, 28.5 or -32", text);
 	if (unit && typed && strcasecmp(typed, unit) != 0)
 		return err_set(err,
-			"this chain counts in %s, not %s; to change its unit, press s, then e",
+			"the volume of this chain is in %s, not %s; to change its unit, press s, "
+			"then e",
 			unit, typed);
 	if (!n)
 		rest = text + strlen(text); /* if the chain has no unit, the volume may be any text,

@@ -60,8 +60,8 @@ what_is_none_is_refused(void **state)
 		{ "28,5", "steps", "write 28, 28.5" },
 		{ "2x", "steps", "is no volume" },
 		{ "1e9", NULL, "is no volume" },
-		{ "50%", "steps", "counts in steps, not %" },
-		{ "28 steps", "dB", "counts in dB, not steps" },
+		{ "50%", "steps", "this chain is in steps, not %" },
+		{ "28 steps", "dB", "this chain is in dB, not steps" },
 	};
 
 	(void)state;

@@ -251,11 +251,12 @@ say_unwritten(const char *into, int64_t bytes, struct err *err)
 
 	if (why == ENOSPC || why == EDQUOT)
 		err_set(err,
-			"the disk is full: two files in step need %" PRId64 " MB in %.150s, or in "
-			"TMPDIR",
+			"the disk is full: the file that combines two files needs %" PRId64
+			" MB in %.150s, or in TMPDIR",
 			bytes / 1000000 + 1, folder);
 	else
-		err_set(err, "cannot write two files in step in %.150s: %s", folder, strerror(why));
+		err_set(err, "cannot write the file that combines two files in %.150s: %s", folder,
+			strerror(why));
 	return false;
 }
 

@@ -331,7 +331,7 @@ a_file_that_cannot_be_written_whole_says_so(void **state)
 	bool made = make("a.wav", "b.flac", &known, &m, &err);
 	assert_int_equal(setrlimit(RLIMIT_FSIZE, &was), 0);
 	assert_false(made);
-	assert_non_null(strstr(err.msg, "cannot write two files in step in "));
+	assert_non_null(strstr(err.msg, "cannot write the file that combines two files in "));
 	assert_non_null(strstr(err.msg, "/in/step: File too large"));
 }
 

@@ -346,7 +346,7 @@ static const struct completion completions[] = {
 	{ "chain-edit", "no chain starts with this", .offer = offer_chains,
 		.complete = complete_chain_key, .blank = true },
 	{ "signal", "no signal starts with this", .offer = offer_signals },
-	{ "match", "no way to match starts with this", .offer = offer_matches },
+	{ "match", "no way to match levels starts with this", .offer = offer_matches },
 	{ "note-untimed", "no part of a review starts with this", .offer = offer_parts },
 	{ "blind",
 		"type device numbers, then x3 (each 3 times), +3 (3 hidden repeats) or n10 (10 "
