@@ -23,9 +23,10 @@ struct url_parts {
 /* Sites that need their own form of a start time in an address, that accept no start time, or that
  * have an embedded player. */
 static const struct link_site {
-	const char *host;           /* name of the host, or its end after a dot */
-	const char *path;           /* start of the path in the address */
-	const char *time, *unit;    /* of a start time; time "": not accepted; NULL: "#t=" */
+	const char *host; /* name of the host, or its end after a dot */
+	const char *path; /* start of the path in the address */
+	/* parameter and unit of a start time; time "": the site takes none; NULL: "#t=" */
+	const char *time, *unit;
 	const char *letters;        /* characters of a video's ID; NULL: the site has no player */
 	const char *before, *after; /* the player's address is before + ID + after */
 	const char *key; /* parameter of the ID in the query; NULL: the ID follows the path */
