@@ -263,7 +263,7 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 	else if (offers.len)
 		buf_addf(&f->hint,
 			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
-				: "no source is named %s; near: %s",
+				: "no source is named %s; similar names: %s",
 			f->chain->facts.source, offers.s);
 	if (!f->source.n && !f->hint.len)
 		buf_addf(&f->hint,

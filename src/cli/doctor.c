@@ -169,7 +169,7 @@ archive_facts(struct facts *f, const char *path)
 	path_fact(f, "archive", path, ".local/share/earlog/earlog.db");
 	/* err is not printed, since it contains the path */
 	if (!store_doctor(path, false, &r, &err)) {
-		fact_add(f, "archive", "file", "none, or none that may be read");
+		fact_add(f, "archive", "file", "missing, or not readable");
 		return;
 	}
 	fact_add(f, "archive", "version", "%" PRId64, r.version);

@@ -337,7 +337,7 @@ print_fits(struct sheet *s, const struct stats_ratings *r)
 
 		if (!a->fit.ratings)
 			continue;
-		buf_add(&b, "Spread of the seating, ");
+		buf_add(&b, "Spread after putting the device on again, ");
 		add_attribute_words(&b, a);
 		buf_addf(&b, ": %s", a->fit.text);
 		sheet_say(s, b.s);

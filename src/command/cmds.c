@@ -402,7 +402,8 @@ static bool
 step_typing(struct sitting *s, int step, struct err *err)
 {
 	if (!(step < 0 ? editor_undo : editor_redo)(&s->editor))
-		return err_set(err, step < 0 ? "nothing typed to undo" : "nothing to type again");
+		return err_set(
+			err, step < 0 ? "nothing typed to undo" : "no undone typing to repeat");
 	sitting_edited(s);
 	return true;
 }

@@ -142,7 +142,7 @@ static const struct field lexicon_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct lexicon_file, id, "A unique id"),
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, title, "Its title"),
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_file, backbone,
-		"The version whose order this lexicon follows"),
+		"The id of the version of the vocabulary whose order this lexicon follows"),
 	FIELD_KEY("versions", FIELD_PASS, .help = "Versions of the vocabulary"),
 	FIELD_ROW_AS("evidence_levels", FIELD_JSON, struct lexicon_file, evidence_levels_json,
 		.help = "The meaning of each value of `evidence`"),

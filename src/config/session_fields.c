@@ -308,7 +308,7 @@ read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_file *f = into;
 
-	if (field_kind(r, n, YAML_MAP, "a map, as the post needs it"))
+	if (field_kind(r, n, YAML_MAP, "a map with the front matter of the post"))
 		f->front_matter = yaml_node_slice(r->tree, n);
 }
 

@@ -200,7 +200,7 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 	if (w->repeats && w->n == 2)
 		return err_set(err,
 			"two devices with hidden repeats can only alternate, so that after trial 1 "
-			"nothing is hidden: x3 draws each of them three times");
+			"nothing is hidden: use x3, three trials of each device in random order");
 	if (w->repeats && w->repeats < LEAST_REPEATS)
 		return err_set(err, "%zu hidden repeats show little: use +%d or more", w->repeats,
 			LEAST_REPEATS);

@@ -176,7 +176,9 @@ describe_chapter(
 			if (how != FOLLOWS_SAME_TABLE)
 				t->write(t->into, ABOUT_TABLE, table, NULL);
 			if (how == FOLLOWS_OTHER)
-				t->write(t->into, ABOUT_WORDS, NULL, "As for the table above.");
+				t->write(t->into, ABOUT_WORDS, NULL,
+					"The description of the table above applies to this one "
+					"too.");
 			free(table);
 			describe_comment(t, sql, s);
 			c->describe(t, s, end);

@@ -135,9 +135,10 @@ doctor_keys(struct doctor *d)
 			(long long)sqlite3_column_int64(q, 2),
 			(const char *)sqlite3_column_text(q, 0),
 			(const char *)sqlite3_column_text(q, 1),
-			panels ? "`earlog panel sync` fetches the rest, if a fetch was "
-				 "interrupted; else merge the archive they came from"
-			       : "merge the archive they came from, if there is one");
+			panels ? "if a fetch was interrupted, `earlog panel sync` fetches the "
+				 "missing rows; "
+				 "else merge the archive that these rows came from"
+			       : "merge the archive that these rows came from, if there is one");
 	end_query(d, q, rc);
 }
 

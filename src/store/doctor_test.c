@@ -458,7 +458,7 @@ rows_of_a_fetch_that_was_cut_are_fetched(void **state)
 	store_close(st);
 	examine(false, &r);
 	for (size_t i = 0; i < r.n; i++)
-		told |= strstr(r.v[i].text, "`earlog panel sync` fetches the rest") != NULL;
+		told |= strstr(r.v[i].text, "`earlog panel sync` fetches the missing rows") != NULL;
 	assert_true(told);
 	doctor_report_finish(&r);
 }

@@ -142,13 +142,13 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 
 static const struct {
 	const char *part, *words;
-} part_words[] = { { "diary", "of today, by its date" }, { "technology", "drivers and crossover" },
-	{ "packaging", "the box and its contents" }, { "build", "how it is made" },
-	{ "fit", "how it sits" }, { "comfort", "for how long" },
-	{ "isolation", "what it keeps out" }, { "tips", "which suit it" },
-	{ "multimedia", "films, games, calls" }, { "opening", "how the review begins" },
-	{ "summary", "how it ends" }, { "impression", "the device as a whole" },
-	{ "fr", "the frequency response" } };
+} part_words[] = { { "diary", "today's entry" }, { "technology", "drivers and crossover" },
+	{ "packaging", "the box and its contents" }, { "build", "how the device is made" },
+	{ "fit", "how the device sits" }, { "comfort", "how long the device can be worn" },
+	{ "isolation", "which noise the device keeps out" },
+	{ "tips", "which ones suit the device" }, { "multimedia", "films, games, calls" },
+	{ "opening", "how the review begins" }, { "summary", "how the review ends" },
+	{ "impression", "the device as a whole" }, { "fr", "the frequency response" } };
 
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)
@@ -448,7 +448,7 @@ const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = 
 
 const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,
 	.title = "Comparisons of this session",
-	.help = "Check the comparisons found in notes of this session: true or false",
+	.help = "List the comparisons found in notes of this session, to confirm or reject each",
 	.dirty = DIRTY_NOTES | DIRTY_HEADER, .fill = fill_comparisons,
 	.empty = "No note of this session compares devices.", .hint = "true or false",
 	.go = sitting_tick, .stays = true };

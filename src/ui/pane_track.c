@@ -161,8 +161,9 @@ static const char *
 clock_words(const struct sitting *s, bool any)
 {
 	if (s->chosen == s->item && s->play.clock)
-		return "in use, beside your own player: \1toggle\2 starts and stops the clock";
-	return any ? "used if nothing above plays" : "no source: play the track on your own player";
+		return "in use while your own player plays: \1toggle\2 starts and stops it";
+	return any ? "used if no source above plays"
+		   : "no source: play the track on your own player";
 }
 
 static void

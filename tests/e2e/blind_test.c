@@ -524,8 +524,9 @@ guesses_and_fits_stand_in_stats(void **state)
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
 	bench_quit(d);
 	out = bench_run(h, "stats", NULL);
-	assert_non_null(
-		strstr(out, "Spread of the seating, Bass depth, items: Too few repeats to say"));
+	assert_non_null(strstr(out,
+		"Spread after putting the device on again, Bass depth, items: Too few repeats to "
+		"say"));
 	assert_non_null(strstr(out, "3 of 6 right, p = 1.00"));
 	out = bench_run(h, "stats", "--json");
 	assert_non_null(strstr(out, "\"verdict\": \"not told apart\""));

@@ -82,7 +82,7 @@ each_source_says_what_became_of_it(void **state)
 	drive_keys(d, ">");
 	drive_wait_text(d, " 1 file     tone.wav", 0);
 	drive_wait_text(d, "plays now · 0:03 long · times unsure", 0);
-	drive_wait_text(d, " the clock  used if nothing above plays", 0);
+	drive_wait_text(d, " the clock  used if no source above plays", 0);
 	drive_wait_text(d, "≈♪", 0);
 	drive_keys(d, ">");
 	drive_wait_text(d, " 1 signal ", 0);
