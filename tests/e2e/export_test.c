@@ -281,7 +281,7 @@ gaps_are_told_and_strict_fails(void **state)
 	has(err, "write the boilerplate text timbre");
 	has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are approximate");
 	has(err, "no note was written for Nothing heard here");
-	has(err, "the placeholder XXXX is left");
+	has(err, "the draft still has the placeholder XXXX");
 	has(err, "missing: a bias score");
 	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "-o", "c.md"), &err);
 	has(err, "--strict");

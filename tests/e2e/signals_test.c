@@ -89,7 +89,7 @@ levels_are_matched_step_by_step(void **state)
 	drive_keys(d, " ");
 	drive_wait_text(d, "turn Cantor down, put on AFUL Performer8", 0);
 	drive_keys(d, " ");
-	drive_wait_text(d, "turn AFUL Performer8 until it is as loud", 0);
+	drive_wait_text(d, "turn AFUL Performer8 until both are equally loud", 0);
 	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
 	drive_wait_row(d, 23, "v its volume", 0);
 	drive_keys(d, "v");
