@@ -39,8 +39,8 @@ const void *gather_find(const struct gather *g, enum row_kind kind, const struct
 /* Returns the device in use according to `setup`, else the device under test of the review. */
 struct uuid gather_device(
 	const struct gather *g, const struct setup *setup, const struct uuid *review);
-/* Returns false if the review or the sitting is deleted, or if `own` is set and the sitting is that
- * of another listener. A UUID without a row counts as not deleted. */
+/* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
+ * session is that of another listener. A UUID without a row counts as not deleted. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns true if the note is private according to any of the records (note_is_private). */
 bool gather_is_private(const struct gather *g, const struct note *n);

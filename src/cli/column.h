@@ -41,7 +41,8 @@ enum column_type {
 	COLUMN_WORDS,   /* no field: the function `words` makes the text */
 	COLUMN_OBJECT,  /* a struct with the columns `of`; output as text shows only the first of
 			   them */
-	COLUMN_INLINE,  /* like OBJECT, but in JSON its keys are among the keys of the row */
+	COLUMN_INLINE,  /* like COLUMN_OBJECT, but in JSON the keys of the struct are among the keys
+			   of the row */
 	COLUMN_MAYBE,   /* like OBJECT, but empty if the first of these columns is empty */
 	COLUMN_POINTER, /* pointer to a struct with the columns `of`; empty: NULL */
 	COLUMN_LIST,    /* struct { T *v; size_t n; }: rows of `size` bytes with the columns `of` */
