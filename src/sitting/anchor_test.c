@@ -46,7 +46,7 @@ an_anchor_without_two_sides_is_refused(void **state)
 	assert_false(sitting_anchor(w->s, "Performer8", &err));
 	assert_non_null(strstr(err.msg, "anchor NAME of NAME"));
 	assert_false(sitting_anchor(w->s, "Performer8 of desk", &err));
-	assert_non_null(strstr(err.msg, "two devices or two chains"));
+	assert_non_null(strstr(err.msg, "both names must be devices"));
 	assert_false(sitting_anchor(w->s, "Performer8 of Cantor in nonsense", &err));
 	assert_non_null(strstr(err.msg, "nonsense"));
 	assert_true(uuid_none(&session(w)->anchor));
