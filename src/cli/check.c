@@ -85,8 +85,8 @@ warn_chain(const struct session_file *f, const struct session_chain *c, const st
 			f->path, c->at.line, c->at.column, c->name, words.s);
 }
 
-/* Warns about a session file without a playlist, and about chains that ask for bit-perfect sound but
- * cannot have it. */
+/* Warns about a session file without a playlist, and about chains that ask for bit-perfect sound
+ * but cannot have it. */
 static void
 warn_session(const char *path)
 {

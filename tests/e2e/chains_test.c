@@ -195,7 +195,7 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 	drive_keys(d, "v");
 	drive_wait_text(d, "volume (last 50 %)", 0);
 	drive_type(d, "28 steps\r");
-	drive_wait_text(d, "this chain counts in %, not steps", 0);
+	drive_wait_text(d, "the volume of this chain is in %, not steps", 0);
 	drive_key(d, "Ctrl-U");
 	drive_type(d, "45.5%\r");
 	drive_wait_text(d, "volume 45.5 %, noted", 0);

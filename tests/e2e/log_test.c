@@ -64,11 +64,12 @@ while_a_blind_run_is_open_the_log_keeps_silent_about_the_sound(void **state)
 	drive_wait_sql(d, "select ended_ms is not null from blind_run", "1", 0);
 	bench_quit(d);
 
-	const char *log = log_of(h), *open = strstr(log, "blind run open");
+	const char *log = log_of(h), *open = strstr(log, "a blind run is open");
 	assert_non_null(open);
-	const char *closed = strstr(open, "blind run closed");
+	const char *closed = strstr(open, "the blind run is closed");
 	assert_non_null(closed);
-	for (const char *line = open; (line = strstr(line, " player ")) != NULL; line++)
+	for (const char *line = strchr(open, '\n'); (line = strstr(line, " player ")) != NULL;
+		line++)
 		assert_true(line > closed);
 	assert_non_null(strstr(open, "command seek\n"));
 	home_free(h);
