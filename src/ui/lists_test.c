@@ -491,7 +491,7 @@ a_blind_run_forgets_what_was_found_before_it(void **state)
 	assert_shows(w, "No note of this review holds");
 	key(w, "Esc");
 	key(w, "o");
-	assert_shows(w, "by its date");
+	assert_shows(w, "today's entry");
 	assert_lacks(w, "of this day");
 	key(w, "Esc");
 	key(w, "U");
