@@ -258,7 +258,7 @@ a_log_that_could_only_be_read_is_opened_anew(void **state)
 		SQLITE_OK);
 	struct writer *w = start(path);
 	uint64_t number = queue_note(w, "text");
-	wait_failing(w, "may only be read");
+	wait_failing(w, "may only read the archive");
 	assert_true(logs_refused > 0);
 	logs_read_only = false;
 	writer_retry(w);
