@@ -189,7 +189,7 @@ static void
 assert_cannot_write(struct home *h)
 {
 	static const char *const words[] = { "ermission denied", "read-only", "only be read",
-		"cannot be written" };
+		"only read", "cannot be written" };
 	struct drive *d = bench_launch(
 		h, &(struct drive_options){ .cols = 200, .in_child = become_nobody }, NULL);
 
