@@ -141,7 +141,7 @@ void compare_answer_init(struct compare_answer *answer, const struct compare_ask
 /* Returns true if both questions have the same attribute, scope (item, section, whole) and scale,
  * and are both blind or both sighted. */
 bool compare_same_question(const struct series_question *a, const struct series_question *b);
-/* In compare_items.c: adds a table of notes for each item, and one for notes without an item. */
+/* In compare_items.c: adds a table of notes for each track, and one for notes without a track. */
 void compare_items(struct compare_answer *answer, const struct compare_asked *a);
 
 #endif

@@ -27,9 +27,9 @@ struct moment {
 struct heard_item {
 	const struct item *item;
 	int64_t rank;
-	size_t first, n; /* the item's notes are table_of_notes.notes[first] to [first + n - 1] */
-	bool *heard;     /* heard[i]: the item was played on device i; in the arena */
-	bool *silent;    /* silent[i]: the item was played on device i, but has no note made with
+	size_t first, n; /* the track's notes are table_of_notes.notes[first] to [first + n - 1] */
+	bool *heard;     /* heard[i]: the track was played on device i; owned by the arena */
+	bool *silent;    /* silent[i]: the track was played on device i, but has no note made with
 			    device i */
 };
 

@@ -86,7 +86,7 @@ drive_device_of(const struct device *d, const struct curve *curve)
 struct figures {
 	struct drive_chain *chain;
 	struct arena *arena;
-	/* published figures; NULL: no source has the chain's name */
+	/* published figures of the chain's source; NULL: there are none */
 	const struct source_sheet *sheet;
 	struct drive_figure *v;
 	/* the source for drive_work_out: source.figures points to v, source.n counts them */

@@ -16,9 +16,9 @@ struct plan {
  * at your spread of 0.45; about 40 minutes". The spread is that of the ratings in `r`. */
 void plan_add(struct buf *out, const struct plan *p, const struct record *r);
 
-/* Returns the smallest difference between two devices that a t test over `items` items detects with
- * a power of 80 % at p < 0.05. Each device is rated `repeats` times per item; `sd` is the SD of a
- * rating. NAN for fewer than 2 items. */
+/* Returns the smallest difference between two devices that a t test over `items` tracks detects
+ * with a power of 80 % at p < 0.05. Each device is rated `repeats` times on each track; `sd` is the
+ * SD of a rating. NAN for fewer than 2 tracks. */
 double plan_difference(double sd, size_t items, double repeats);
 
 #endif

@@ -403,7 +403,8 @@ struct match {
 	int64_t since_ms;
 };
 
-/* Returns true if the devices were matched in level before each rating, on its chain. */
+/* Returns true if the devices were matched in level before each rating, on the chain of that
+ * rating. */
 static bool
 all_matched(const struct gather *g, const struct graded *v, size_t n, struct match *m)
 {

@@ -247,7 +247,8 @@ listened_ms(struct played *v, size_t n)
 	return ms;
 }
 
-/* Returns the listening time of each key in the arena, the longest first. Frees the intervals. */
+/* Returns the listening time of each key, the longest first, as a list in the arena. Frees the
+ * intervals. */
 static struct stats_listened_list
 summed(struct played_list *h, struct arena *arena)
 {

@@ -585,7 +585,9 @@ add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)
 static void
 add_mark(struct buf *out, struct past *past, int32_t c)
 {
-	if (!past->base) /* otherwise the terminal would draw the mark on an unrelated character */
+	/* A mark without a letter gets a circle, else the terminal would draw it on an unrelated
+	 * character. */
+	if (!past->base)
 		buf_add(out, DOTTED_CIRCLE);
 	past->base = true;
 	past->picture = past->bare = past->digit = false;

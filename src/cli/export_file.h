@@ -42,7 +42,7 @@ struct export_file {
 	char *target; /* path of the file, absolute, without symbolic links; the archive has the
 			 base by this path */
 	struct export_base base;
-	bool known; /* the archive has a base for this file */
+	bool known; /* the archive has a base (the previous export) for this file */
 };
 
 /*

@@ -32,13 +32,13 @@ bool pictures_write(const struct pictures *p, struct store *st, bool force, stru
 void pictures_finish(struct pictures *p);
 
 struct listen_files {
-	struct listen_file *v; /* the file found for each item; .item is borrowed from the record */
+	struct listen_file *v; /* the file of each track; .item is borrowed from the record */
 	size_t n, cap;
 	struct arena memory; /* owns the array and the paths; the caller frees it */
 };
 
 /*
- * Finds for each item in the record an audio file that exists: files that the user linked come
+ * Finds for each track in the record an audio file that exists: files that the user linked come
  * first, then files in the order of the playlist. The paths are relative to the file `page`; page
  * NULL: to the current folder.
  */

@@ -219,8 +219,8 @@ add_questions(struct missing_lines *m, bool of_review)
 
 /* ---- lines for the playlist ---- */
 
-/* Returns the item of row `listing` of the table listing if the playlist does not have this item;
- * else NULL. */
+/* Returns the track of row number `listing` of the table "listing" (the track list) if the playlist
+ * does not have this track; else NULL. */
 static const struct item *
 missing_item(const struct missing_lines *m, size_t listing)
 {

@@ -235,8 +235,8 @@ struct difference {
 static const struct column diff_columns[] = { DIFFERENCE(TEXT, "item", item),
 	DIFFERENCE(TEXT, "what", what), DIFFERENCE(TEXT, "a", a), DIFFERENCE(TEXT, "b", b), { 0 } };
 
-/* Reports a difference in an item. in_a and in_b: its value in each playlist; NULL if the playlist
- * does not have it. */
+/* Reports a difference between two playlists. item: "section/track". what: the key that differs,
+ * "cue", or "item" if only one playlist has the track. in_a, in_b: its values; NULL: none. */
 static void
 diff_report(struct playlist_diff *r, const char *item, const char *what, const char *in_a,
 	const char *in_b)

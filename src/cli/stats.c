@@ -129,8 +129,8 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const char *dev
 	sheet_cell(s, text.s);
 }
 
-/* Prints a table of the places (item, section or whole) that were rated more than once, with all
- * ratings. */
+/* Prints a table of what was rated more than once (a track, a section or the whole device), with
+ * all ratings. */
 static void
 print_repeats(struct sheet *s, const struct stats_ratings *r)
 {

@@ -63,8 +63,8 @@ struct chain_line {
 	struct pairs set; /* the typed keys; an empty value ("key=") removes the key */
 };
 
-/* Parses a typed line. Returns false with err if it is invalid. The caller calls chain_line_finish
- * also after a failure. */
+/* Parses a chain typed as one line. Returns false with err if it is invalid. The caller calls
+ * chain_line_finish also after a failure. */
 bool chain_line_read(struct chain_line *l, const char *text, struct err *err);
 void chain_line_finish(struct chain_line *l);
 /* Changes the chain content `old` (NULL: a new chain) by a typed line, and writes the result to

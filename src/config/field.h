@@ -128,7 +128,7 @@ struct fields {
 /* The row of a FIELD_LIST or FIELD_NAMED; the member n_MEMBER gets the number of structs. */
 #define FIELD_ROWS(key, kind, of, member, ...) \
 	FIELD_ROW_AS(key, kind, of, member, .count = offsetof(of, n_##member), __VA_ARGS__)
-/* The row of a text that must be a web address. */
+/* The table row for a text that must be a web address. */
 #define FIELD_WEB(key, of, member, ...)                                                   \
 	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,               \
 		.expected = "an address that starts with https://", .schema = SCHEMA_WEB, \

@@ -282,8 +282,8 @@ static const struct field question_rows[] = {
 const struct fields question_fields = FIELDS("question", question_rows, struct playlist_question,
 	.at = offsetof(struct playlist_question, at));
 
-/* Reports a track id that appears twice in a section, because both items would have the same name
- * "section/track", and a question with a `section` of its own. */
+/* Reports a track id that appears twice in a section, because both tracks would have the same name
+ * "section/track", and the key `section` in a question of a playlist's section. */
 static void
 section_done(struct field_reader *r, const struct yaml_node *n, void *into)
 {

@@ -73,8 +73,8 @@ struct profile {
 	bool type_to_note;    /* when no note is open, typing a letter begins one; default: no */
 	bool hide_others_until_kept; /* notes on other devices are hidden until the user has saved
 					one on this device; default: no */
-	double volume_ceiling_db; /* volume at the start and its maximum, in dB; at most 0, default
-				     0 */
+	double volume_ceiling_db; /* highest volume and volume of a first session, in dB; at most 0,
+				     default 0 */
 	char *theme;              /* colours of the screen; default: "auto" */
 	bool audio_exclusive;     /* no other program can use the audio output; default: no */
 	char *audio_output;       /* name of the audio output; default: "auto" */

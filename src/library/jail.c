@@ -20,7 +20,7 @@
 
 #include "base/mem.h"
 
-/* ---- memory and time ---- */
+/* ---- limits of memory, CPU time and file size ---- */
 
 static bool
 set_limits(int cpu_s, struct err *err)

@@ -333,8 +333,8 @@ leave_out(const struct offset_sound *a, const struct offset_sound *b, int rate_h
 		*end = out > in ? last + (1 << LENGTH_2) : last;
 }
 
-/* Returns true if the ranges in step at both offsets overlap. They do not overlap if a file was
- * cut: then one part of the music is in step at one offset, another part at the other. */
+/* Returns true if the parts of the music that the offsets x and y align overlap. They do not
+ * overlap if a file was cut: then x aligns one part of both files, and y another part. */
 static bool
 overlap(const struct tried *x, const struct tried *y)
 {

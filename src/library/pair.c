@@ -183,7 +183,7 @@ pair_run(int socket, const int *files, const struct pair_question *q, struct err
 	return ok;
 }
 
-/* ---- in the calling process ---- */
+/* ---- in the calling process: running the worker and writing the combined file ---- */
 
 struct pair {
 	char *program, *path[2], *folders[PAIR_FOLDERS];

@@ -40,14 +40,15 @@ struct pair *pair_new(const char *program, const char *first, const char *second
 void pair_remove_left(const char *const folders[PAIR_FOLDERS]);
 int pair_fd(const struct pair *p); /* returns a descriptor that is readable when the combined file
 				      is complete or has failed; -1 after pair_take */
-/* Returns true once, when the work has ended, else false. Sets *made to true if the combined file
- * is complete and `out` is filled in; else to false, with the reason in err. */
+/* Returns true once, when the combined file is complete or has failed, else false. Sets *made to
+ * true if the file is complete and `out` is filled in; else to false, with the reason in err. */
 bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err);
 /* Returns the path of the combined file, after pair_take; borrowed. */
 const char *pair_path(const struct pair *p);
-/* Stops the work if necessary and removes the file, without waiting. */
+/* Stops making the combined file and removes it, without waiting. */
 void pair_stop(struct pair *p);
-/* Stops the work and removes the file; waits at most ten seconds. Frees p; accepts NULL. */
+/* Ends making the combined file and removes it; waits at most ten seconds. Frees p; accepts NULL.
+ */
 void pair_free(struct pair *p);
 
 /* Runs in the worker process: sends the description of the combined file (WORKER_HEAD), then its

@@ -75,8 +75,8 @@ number_at(const struct open_units *o, size_t i, enum matching by)
 	return (uint32_t)(by == BY_IDENTITY ? u->identity : u->name);
 }
 
-/* Pairs units of equal identity or equal text: first units that are in the same order in both
- * texts, then units that were moved. */
+/* Pairs units (notes, paragraphs, list items, …) that have the same identity or the same text in
+ * both texts: first units in the same order, then units that were moved. */
 static void
 match_same(struct pairing *p, enum matching by, size_t n_numbers)
 {

@@ -54,8 +54,8 @@ struct merge_unit {
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
 	size_t heading; /* index of the heading above the unit in the same text */
-	/* Numbers: units with equal text have the same name. Units with the same id or key of
-	 * front matter have the same identity; NONE: neither id nor key. */
+	/* name: a number, equal for units with equal text. identity: a number, equal for units with
+	 * the same id or key of front matter; NONE: neither id nor key. */
 	size_t name, identity;
 	/* Indices of the same unit in the other texts, or NONE. If a unit of the file contains
 	 * several units of base, `base` is the most similar of these. */
@@ -71,7 +71,7 @@ struct merge_unit {
 	enum merge_act act;
 	bool moves; /* the unit is moved to another place of the file */
 	/* The next members are set only in units of the new export (ours): */
-	enum merge_kind told; /* the kind of news to report; MERGE_KINDS: none */
+	enum merge_kind told; /* what to report of the unit (merge_news); MERGE_KINDS: nothing */
 	size_t before; /* index of the unit of the file before which it is inserted; n_units of the
 			  file: at the end */
 	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this

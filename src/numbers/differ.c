@@ -7,8 +7,8 @@
 #include "base/mem.h"
 #include "numbers/dist.h"
 
-/* The ratings of one item (a track, a section of it, or the device as a whole) in one session or
- * in all: [0] of device a, [1] of device b. */
+/* The ratings of one item (a track, a section of the playlist, or the device as a whole) in one
+ * session or in all: [0] of device a, [1] of device b. */
 struct cell {
 	double sum[2];
 	size_t n[2];

@@ -2,7 +2,8 @@
  * Decides if two devices differ in one attribute. All ratings of one session share a mood, a
  * seating and a volume, so a test over tracks alone is not enough. Two tests must agree (Clark
  * 1973): F1 over tracks, for other music, and F2 over sessions, for other days. An item is a track,
- * a section of it, or the device rated as a whole. Differences are a - b. Intervals are 95 %.
+ * a section of the playlist, or the device rated as a whole. Differences are a - b. Intervals are
+ * 95 %.
  */
 #ifndef NUMBERS_DIFFER_H
 #define NUMBERS_DIFFER_H

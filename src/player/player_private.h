@@ -83,7 +83,7 @@ enum reply {
 	REPLY_SEEK,   /* reply to a seek; lower bytes: player_track.place */
 	REPLY_AT_END, /* the property eof-reached; lower bytes: player_track.place */
 	REPLY_CHECK,  /* reply to a request for a property that identifies the opened file; lower
-			 bytes: index of the property, and number of the opening */
+			 bytes: index of the property, and player_track.opening */
 	REPLY_INFO,   /* reply to a request for a property of format or output; lower bytes: index
 			 of the property, and number of the round of requests */
 	REPLY_REOPEN, /* a command that reopens the output */
@@ -161,8 +161,8 @@ struct player_switch {
 				       pair of files */
 	char trouble[256];          /* why the plugin is missing; "" once reported */
 	char *chain;                /* the filter chain that libmpv has; NULL: none */
-	int replies;                /* replies of libmpv still expected to changes of the chain */
-	bool stays;                 /* the plugin remains in the chain until the next load */
+	int replies;  /* number of changes of `chain` to which libmpv has not replied */
+	bool stays;   /* the plugin remains in the chain until the next load */
 	bool dropped; /* sounds changed while paused: drop the output's buffer on resuming */
 	int64_t loop_ms, loop_end_ms; /* start and end of the loop; -1: no loop */
 	char *fades; /* the fades of the loop as a part of the chain; NULL or "": none */

@@ -67,8 +67,8 @@ struct switch_side {
 	struct board_sound of;
 	struct biquad biquad[FILTERS_MOST];
 	size_t n;
-	/* held_db: matching gain; was, gain: the same as factors at the start and the end of a
-	 * chunk */
+	/* held_db: matching gain in dB; was, gain: matching gain and preamp together as a factor,
+	 * at the start and at the end of a chunk */
 	double held_db, was, gain;
 	double z[CHANNELS][FILTERS_MOST][2];
 };

@@ -77,7 +77,8 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 	free(new->content);
 	new->content = text;
 	new->rank = rank;
-	/* A chain added on the bench or in the shell keeps that origin if a file names it later. */
+	/* A chain that the listener added in a session or by a command keeps the origin "bench" or
+	 * "shell" if a file names it later. */
 	if (!new->added || strcmp(added, "file") != 0)
 		xreplace(&new->added, added);
 	edits_add_changed(out, rec, ROW_CHAIN, new);

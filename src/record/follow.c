@@ -109,7 +109,7 @@ last_answer(const struct follow_player *p)
 	return p->n ? &p->answers[p->n - 1] : NULL;
 }
 
-/* Returns true if all recent answers, at least three, are whole seconds: there are no fractions. */
+/* Returns true if all recently reported positions, at least three, are whole seconds. */
 static bool
 is_whole(const struct follow_player *p)
 {
@@ -140,9 +140,10 @@ range_at(const struct follow_player *p, bool whole, int64_t at_ns, int64_t *from
 	}
 }
 
-/* Sets the position at the time at_ns, and the width of its range. Returns true if the position can
- * be trusted: at least three answers, over at least a second, that agree with each other and the
- * playback rate. Answers in whole seconds must have advanced by two seconds while playing. */
+/* Sets *pos_us to the player's position at the time at_ns, and *spread_us to the width of the range
+ * in which it must be. Returns true if the position can be trusted: the player has reported at
+ * least three positions, over at least a second, that agree with each other and with the playback
+ * rate. Positions in whole seconds must also have advanced by two seconds while playing. */
 static bool
 agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *spread_us)
 {
@@ -179,8 +180,8 @@ follow_set_status(struct follow_player *p, enum follow_status status, int64_t no
 
 	if (p->status == status)
 		return;
-	/* paused_us becomes the position where the player stops. Soon after a seek it is only
-	 * extrapolated from the last answer, or stays the target of the seek. */
+	/* Stores the position where the player stops. Soon after a seek it is extrapolated from the
+	 * last reported position; before the first report, the target of the seek remains. */
 	if (!p->moved)
 		p->paused_us = -1;
 	else if (p->status == FOLLOW_PLAYING && p->n)

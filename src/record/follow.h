@@ -53,8 +53,8 @@ struct follow_player {
 	int64_t paused_us; /* position at which the player is paused; -1: unknown */
 	bool fresh; /* the next answer is compared with the time since began_ns, because the track
 		       is new, or the player stopped at a doubtful position */
-	bool displaced;  /* the answer that `fresh` announced was further into the track than the
-			    time since began_ns allows */
+	bool displaced;  /* the position that was compared because of `fresh` was further into
+			    the track than the time since began_ns allows */
 	bool moved;      /* on this track, positions have been seen to advance with time */
 	uint64_t serial; /* counter that changes whenever another member changes */
 };

@@ -396,8 +396,8 @@ change_note(struct sitting *s, const void *old, const void *new)
 	return true;
 }
 
-/* Replaces a listing (the row that puts an item on the list) if only its tick "done" changed.
- * Returns false if the track list must be built again. */
+/* Replaces a listing (an entry of the track list) if at most its tick "done" changed. Returns false
+ * if the track list must be built again. */
 static bool
 change_listing(struct sitting *s, const void *old, const void *new)
 {

@@ -19,8 +19,8 @@ void measured_look(struct sitting *s, const char *path);
 void measured_answered(struct sitting *s); /* takes the answers that the reader thread has ready */
 /* Call when all changes are on disk: reads new results of the current file back. */
 void measured_stored(struct sitting *s);
-/* Adds to a note the spectrum (octaves) of the second at its position, or the frequency of a test
- * signal. */
+/* Adds to a note the spectrum (octaves) of one second of sound at its position, or the frequency of
+ * the test signal that plays. */
 void measured_note(const struct sitting *s, struct note *n);
 /* Adds the spectrum to this session's notes that were made on the current file before it was
  * measured. */

@@ -27,7 +27,7 @@ void place_put(struct sitting *s);
 void place_end(struct sitting *s);
 /* removes the end time: the session continues after place_end */
 void place_go_on(struct sitting *s);
-/* Stores the place (place_put) if that was last done 5 s ago or earlier. */
+/* Calls place_put if it was last called 5 s ago or earlier. */
 void place_keep_up(struct sitting *s, int64_t now_ns);
 /* Stores the place (place_put), then returns a copy of this session's row for changing device or
  * chain. The caller owns the copy. */

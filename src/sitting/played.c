@@ -26,8 +26,8 @@ new_row(const struct sitting *s, const struct uuid *uuid, const char *path)
 	return new;
 }
 
-/* Returns the row of source `at` of the sources tried, which was opened. Adds the row if it is
- * missing, as for a file of the music library that never played. */
+/* Returns the row of the source that was opened: number `at` of playback.tried, from 0. Adds the
+ * row if it is missing, as for a file of the music library that never played. */
 static const struct source *
 row_of(struct sitting *s, size_t at)
 {

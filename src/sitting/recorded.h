@@ -50,8 +50,8 @@ void sitting_add_left(const struct sitting *s, struct buf *out);
 /* Adds a marker at the audible position. letter: a letter of marker_kinds in the profile, which
  * gives the kind; NULL or "": no kind. */
 bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
-/* Call if a held key repeated and added this marker again: removes the marker if nothing was
- * changed since. */
+/* Call if auto-repeat of a held key has added this second marker: removes it, unless something else
+ * was changed since. */
 void sitting_unmark(struct sitting *s, const struct uuid *marker);
 /* Opens a new note for writing: at the audible position if `timed`, else without a time. */
 bool sitting_note(struct sitting *s, bool timed, struct err *err);
@@ -152,7 +152,7 @@ bool sitting_volume(struct sitting *s, const char *text, const char *how, struct
 /* sitting_match_levels begins to match the level of the device in use to the previous device, step
  * by step. text: the method, "ear", "meter", "ear 1k" or "meter 1k" ("": "ear"). If text is a
  * volume, "22" or "22 by ear", records that both are equally loud at it. */
-const char *sitting_match_way(size_t n); /* returns method n, from 0; NULL after the last */
+const char *sitting_match_way(size_t n); /* matching method n, from 0; NULL after the last */
 bool sitting_match_levels(struct sitting *s, const char *text, struct err *err);
 /* Sets the device or chain with which the open or next note compares, by its name; "none": no
  * comparison; "": the next one of devices at hand, chains, devices known from memory, none. */

@@ -471,7 +471,8 @@ wear_follow(struct sitting *s, bool redone)
 		sitting_say(s, SAID_INFO, "%s is in use again", name ? name : "no chain");
 		chain_use(s, &to.chain);
 	}
-	/* undo of a swap also changes the seating, on which the ratings shown depend */
+	/* Undo of a swap also changes the seating (how often the device was put on). It
+	 * decides which ratings the wheel shows as the current ones. */
 	wheel_build(s);
 }
 

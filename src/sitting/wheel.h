@@ -22,7 +22,7 @@ struct wheel_words {
 	/* The lexicon was read; a glossary was read; a glossary was looked for. */
 	bool known, has_glossary, looked_for;
 	struct texts extra; /* ids of attributes added to the wheel in this session */
-	struct minus minus; /* the minus that was typed last */
+	struct minus minus; /* the last typed minus; a digit typed soon after it is negative */
 };
 
 void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */

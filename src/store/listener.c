@@ -315,9 +315,9 @@ relist(struct store *st, const struct listener_list *l, const struct uuid *u, st
 	return ok;
 }
 
-/* The UUID of a row of a list is made from its listener. Moves the rows of all lists to the UUIDs
- * that are right for their listeners now, and rebuilds the counts. Call it after a machine was
- * given to another person. */
+/* The UUID of a row of the tables listing and comparison is made from its listener. Moves all rows
+ * of these tables to the UUIDs that are right for their listeners now, and rebuilds the counts.
+ * Call it after a machine was given to another person. */
 static bool
 listener_relist(struct store *st, struct err *err)
 {

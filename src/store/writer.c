@@ -54,7 +54,7 @@ struct writer {
 	struct writer_state state;
 	/* versions for writer_current to return, the oldest first */
 	struct current_versions current;
-	bool asked; /* groups were queued, or writer_retry was called, since the last try */
+	bool asked; /* a write_group was queued, or writer_retry was called, since the last try */
 	bool stopping, ended, abandoned;
 	int64_t retry_ms, give_up_ms; /* times of os_mono_ms */
 

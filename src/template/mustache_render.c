@@ -245,7 +245,7 @@ render_item(struct run *r, size_t section, const json_t *item)
 	if (r->o->begin)
 		r->o->begin(r->out, item, node->s, node->n, r->o->context);
 	/* Renders the node that ends the section as well: if it starts a line, this writes the
-	 * indentation for each item. */
+	 * indentation for each element of the list. */
 	bool ok = render_nodes(r, section + 1, node->end + 1);
 	r->n_stack--;
 	if (ok && r->o->end)

@@ -118,7 +118,7 @@ static const struct {
 
 /* ---- rows of a help page: keys and commands ---- */
 
-/* Prefix of a row's command line which Enter puts into the prompt instead of running it. */
+/* Prefix of the command lines on a help page that Enter puts into the prompt instead of running. */
 static const char typed[] = "command ";
 
 /* Returns true if both keys run the same command line, or are digits that the same

@@ -66,7 +66,7 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 	}
 	size_t skip = 0;
 	if (in->pasting && in->bytes.len - in->at > PASTE_MAX && n > 64)
-		skip = n - 64; /* too long: keeps only bytes that may have the end mark */
+		skip = n - 64; /* the paste is too long: keeps the bytes that may end it */
 	buf_add_bytes(&in->bytes, (const char *)bytes + skip, n - skip);
 	in->last_ns = now_ns;
 }

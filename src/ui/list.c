@@ -130,8 +130,8 @@ line_key(const struct list *l, size_t i)
 				    : ui_hash(hash, &line->to, sizeof(line->to));
 }
 
-/* Stores which line is under the bar, and the bar's row on the screen. row -1: not known yet;
- * list_draw scrolls as needed and stores it. */
+/* Stores which line is highlighted, and its row on the screen. row -1: not known yet; list_draw
+ * scrolls as needed and stores it. */
 static void
 remember_bar(const struct list *l, int row)
 {
@@ -142,8 +142,8 @@ remember_bar(const struct list *l, int row)
 	l->ui->bar_line.key = l->n ? line_key(l, at) : 0;
 }
 
-/* Moves the bar to the line that it was on, if lines above were added or deleted. Returns true if
- * list_draw must scroll so that the bar stays in its row on the screen. */
+/* Highlights the same line again, if lines above were added or deleted. Returns true if
+ * list_draw must scroll so that the line stays in its row on the screen. */
 static bool
 follow(const struct list *l)
 {
@@ -204,7 +204,7 @@ list_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 /* ---- keys and mouse in a list ---- */
 
-/* Passes the row under the bar to the session: commands without an argument apply to it. */
+/* Tells the session the highlighted line: commands without an argument apply to its row. */
 void
 list_chosen(struct ui *ui, struct sitting *s)
 {
@@ -216,7 +216,7 @@ list_chosen(struct ui *ui, struct sitting *s)
 	panes[ui->focus]->choose(s, at < l.n ? &l.v[at].to : &UUID_NONE);
 }
 
-/* Chooses the line under the bar again if nothing is chosen, because the track changed or the
+/* Chooses the highlighted line again if nothing is chosen, because the track changed or the
  * chosen row was deleted. */
 void
 list_agree(struct ui *ui, struct sitting *s)

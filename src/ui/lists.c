@@ -373,7 +373,7 @@ fill_comparisons(const struct sitting *s, struct list *l)
 
 /* ---- what Enter does in these lists ---- */
 
-/* Opens the list of parts with the bar on a note. Returns false if the note is not in that list. */
+/* Opens the list of parts and highlights a note. Returns false if the note is not in that list. */
 static bool
 show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 {
@@ -415,8 +415,8 @@ choose_item(struct sitting *s, const struct uuid *item, struct err *err)
 
 /* ---- the definitions of the panes ---- */
 
-/* Chooses the note under the bar; on a line that is no note, no note is chosen. NULL: the list lost
- * the focus. */
+/* Chooses the note of the highlighted line; on a line that is no note, no note is chosen. NULL: the
+ * list lost the focus. */
 static void
 choose_note(struct sitting *s, const struct uuid *to)
 {

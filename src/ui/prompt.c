@@ -152,7 +152,7 @@ enum effect { ACT, CHOOSE, MOVE, ERASE };
 static const struct {
 	const char *name;
 	enum effect effect;
-	void (*act)(struct ui *ui); /* does what the key is for; NULL: `way` says what to do */
+	void (*act)(struct ui *ui); /* carries out the key; NULL: `way` selects what it does */
 	int way;                    /* CHOOSE: an enum move; MOVE, ERASE: an enum editor_motion */
 } acts[] = { { "run", CHOOSE, prompt_run, 0 }, { "leave", ACT, prompt_close, 0 },
 	{ "complete", ACT, prompt_complete, 0 }, { "earlier", CHOOSE, NULL, MOVE_UP },

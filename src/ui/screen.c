@@ -45,7 +45,7 @@ cmd_show(void *context, const char *arg, struct err *err)
 	return true;
 }
 
-/* Moves in the pane with the focus. step: an enum move. */
+/* Moves the selection or the scroll position in the pane with the focus. step: an enum move. */
 static bool
 cmd_move(void *context, int step, struct err *err)
 {

@@ -238,7 +238,8 @@ typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 
 /* ---- printing all changes ---- */
 
-/* Prints each line whose text before the tab has changed. */
+/* Prints each line of sayings[] that has changed. Text after a tab is printed with the line, but a
+ * change of this text alone prints nothing. */
 static void
 listen(struct ui *ui, const struct sitting *s, struct speech *r)
 {

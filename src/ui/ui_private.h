@@ -139,7 +139,7 @@ struct list_line {
 	char *name, *text; /* first column, and the text beside it, which is wrapped */
 	char *run;         /* command line that Enter runs; NULL: none */
 	struct uuid to; /* the note, cue or track that the pane's functions choose() and go() get */
-	enum style style; /* style of the name */
+	enum style style; /* style of `name` */
 };
 
 struct list {
@@ -295,8 +295,8 @@ void list_draw(struct ui *ui, const struct sitting *s, struct area a);
 void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row);
-void list_chosen(struct ui *ui, struct sitting *s); /* call after the bar of a list moved */
-/* Called before each command. Chooses the line under the bar again if no row is chosen. */
+void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
+/* Called before each command. If no note or cue is chosen, chooses that of the highlighted line. */
 void list_agree(struct ui *ui, struct sitting *s);
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
