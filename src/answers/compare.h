@@ -1,7 +1,7 @@
 /*
  * The report of `earlog compare`: several devices next to each other, with their ratings and the
- * spread of these, their volumes, and their notes on the same item and cue. Texts are borrowed from
- * the records, or are in the report's arena. Each `cells` has one entry per device.
+ * spread of these, their volumes, and their notes on the same track and cue. Texts are borrowed
+ * from the records, or are in the report's arena. Each `cells` has one entry per device.
  */
 #ifndef ANSWERS_COMPARE_H
 #define ANSWERS_COMPARE_H
@@ -103,10 +103,10 @@ struct compare_rows {
 struct compare_item {
 	const char *item, *title, *artist, *section;
 	struct {
-		const bool *v; /* v[i]: the item was played on devices[i] */
+		const bool *v; /* v[i]: the track was played on devices[i] */
 		size_t n;
 	} heard;
-	/* silent[i]: the item was played on devices[i], which has no note on it */
+	/* silent[i]: the track was played on devices[i], but has no note made with it */
 	const bool *silent;
 	size_t notes;
 	struct compare_rows rows;

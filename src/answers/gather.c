@@ -375,7 +375,7 @@ keep_fits(const struct gather *g, struct grades *x, size_t i)
 	}
 }
 
-/* Keeps in x->v only the last rating of each sitting or trial. Copies to x->fits the ratings that
+/* Keeps in x->v only the last rating of each session or trial. Copies to x->fits the ratings that
  * were repeated after the device was put on again (a new seating). */
 static void
 take_fits(const struct gather *g, struct grades *x)

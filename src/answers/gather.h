@@ -1,10 +1,10 @@
 /*
  * Finds rows in the records of several reviews, and chooses the ratings that count. A rating does
- * not count if it, its sitting or its review is deleted, or if a later rating corrects it: a
- * sighted rating by one in the same sitting, a blind one by one in the same trial, a rating made in
+ * not count if it, its session or its review is deleted, or if a later rating corrects it: a
+ * sighted rating by one in the same session, a blind one by one in the same trial, a rating made in
  * the shell by one within 10 minutes. What remains are ratings and their repeats for each listener,
- * device, variant and place (item, section, or the device as a whole). If the device was taken off
- * and put on again in between (a new seating in the same sitting or trial), the earlier ratings are
+ * device, variant and place (track, section, or the device as a whole). If the device was taken off
+ * and put on again in between (a new seating in the same session or trial), the earlier ratings are
  * kept separately, as repeats of the seating. Blind and sighted ratings are never averaged
  * together.
  */
@@ -30,7 +30,7 @@ struct gather {
  * but with `own` no rows of other listeners; NULL at the end. `at` keeps the position; the caller
  * sets it to zero before the first call. */
 struct gather_at {
-	size_t record, row; /* the row returned last is number row - 1 of the record */
+	size_t record, row; /* gather_next goes on at row `row` of record `record` */
 };
 const void *gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at);
 size_t gather_count(const struct gather *g, enum row_kind kind);

@@ -28,8 +28,8 @@ struct series {
  * question; *at starts at 0. Returns false if no question is left. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
 
-/* Sets *one to the ratings of the next place (item, section or whole) by any device; *at starts at
- * 0. The ratings are copied into the arena. Returns false if no place is left. */
+/* Sets *one to the ratings of all devices at the next place (track, section or whole device); *at
+ * starts at 0. The ratings are copied into the arena. Returns false if no place is left. */
 bool series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena);
 
 /* The texts and the scale of a question, borrowed from the records; a text is NULL if not known. */
@@ -61,9 +61,9 @@ struct series_mean {
 	double mean, median, least, most;
 	size_t ratings, places;
 	double latest;
-	bool items; /* places are items; false: sections, or the device as a whole */
+	bool items; /* places are tracks; false: sections, or the device as a whole */
 };
-/* Returns the mean of one device over all items or sections that were rated. */
+/* Returns the mean of one device over all places (tracks, sections or whole) that were rated. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
 /* Returns true if both devices have ratings at the same place. */
 bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);
@@ -93,7 +93,7 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 	const struct uuid *device, struct arena *arena);
 
 struct series_pair {
-	/* test of the differences a - b for items and sections rated with both */
+	/* test of the differences a - b, for tracks and sections rated with both devices */
 	struct differ differ;
 	struct ranks ranks;
 	double weight; /* SD of the difference / SD of a single rating (spread_weight) */

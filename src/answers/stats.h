@@ -12,7 +12,7 @@
 #include "answers/series.h"
 #include "base/mem.h"
 
-/* The listening time of one item, device or chain. */
+/* The listening time of one track, device or chain. */
 struct stats_listened {
 	const char *name;
 	int64_t ms, sittings;

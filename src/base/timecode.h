@@ -15,9 +15,9 @@
 
 struct timespan {
 	int64_t pos_ms;     /* never negative; "-0:50" starts at 0 */
-	int64_t pos_end_ms; /* NO_MS for a moment */
+	int64_t pos_end_ms; /* end of the range; NO_MS: a single time */
 	bool about;         /* the time is approximate: "~" precedes it */
-	bool open;          /* "3:00-": from there on; pos_end_ms is NO_MS */
+	bool open;          /* "3:00-": a range without an end; pos_end_ms is NO_MS */
 };
 
 #define TIME_TEXT 48

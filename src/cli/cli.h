@@ -104,7 +104,7 @@ struct cli_verb {
 
 struct cli_command {
 	const char *name, *help;
-	struct cli_verb verbs[CLI_VERBS + 1]; /* the last one has run NULL */
+	struct cli_verb verbs[CLI_VERBS + 1]; /* in the last verb, run is NULL */
 	const struct option_row *options;     /* a row of zeros ends the array; NULL: no options */
 	size_t options_size;                  /* size of the struct in which `options` are stored */
 	/* Sets *row to the i-th option in addition to `options`. Returns false if there is none.

@@ -472,7 +472,7 @@ print_device(struct compare_sheet *c, size_t column)
 }
 
 /* Prints the whole report. by_device: one list of notes for each device instead of a table; `all`:
- * also items and cues without a note; `tests`: the statistics of each difference. */
+ * also tracks and cues without a note; `tests`: the statistics of each difference. */
 static void
 compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all, bool tests)
 {

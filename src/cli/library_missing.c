@@ -24,7 +24,7 @@ struct sought {
 	const char *files[4], *hashes[4];
 	size_t nfiles;
 	const char *other; /* a sound source that is no file: url, signal; NULL: none */
-	char *path;        /* the file that would play; NULL: none */
+	char *path;        /* the file of the recording; NULL: not found */
 	const char *by;    /* how the file at `path` was found; NULL: no file was found */
 	const char *found; /* "file", "near" or "nothing" */
 	struct library_hits hits;
@@ -239,7 +239,7 @@ report_all(struct library_search *m, struct err *err)
 	return column_print_list(columns, m->v, m->n, sizeof(m->v[0]), m->json, NULL, err);
 }
 
-/* ---- which review, session file or playlist ---- */
+/* ---- finding the review, session file or playlist to search for ---- */
 
 /* Lists the recordings of a playlist and their files. `session`: `name` is a session file, whose
  * playlist is listed. */

@@ -217,7 +217,7 @@ add_questions(struct missing_lines *m, bool of_review)
 	}
 }
 
-/* ---- lines for the playlist ---- */
+/* ---- writing the sections, tracks and cue times that the playlist lacks ---- */
 
 /* Returns the track of row number `listing` of the table "listing" (the track list) if the playlist
  * does not have this track; else NULL. */

@@ -213,7 +213,7 @@ parse_signal(void *into, const char *text, struct err *err)
 	return signal_parse(&ignored, text, err);
 }
 
-/* ---- tables of tracks, questions and sections ---- */
+/* ---- the YAML keys of tracks, questions and sections ---- */
 
 static void
 track_done(struct field_reader *r, const struct yaml_node *n, void *into)

@@ -124,7 +124,7 @@ bool session_file_parse(
 void session_file_init(struct session_file *f);
 void session_file_finish(struct session_file *f);
 
-/* Both return the entry with this name (a chain, a variant); NULL: none. */
+/* Return the chain, or the variant, with this name; NULL: none. */
 const struct session_chain *session_file_chain(const struct session_file *f, const char *name);
 const struct session_variant *session_file_variant(const struct session_file *f, const char *name);
 

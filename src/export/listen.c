@@ -300,7 +300,8 @@ struct line {
 	int64_t lane_end_ms[LANES];
 };
 
-/* Puts the x coordinate of a time as a share of the width ("12.50%"): text keeps its size. */
+/* Puts the x coordinate of a time as a share of the width ("12.50%"), so that a wider picture does
+ * not enlarge the text. */
 static void
 put_share(json_t *o, const char *key, const struct line *x, int64_t ms)
 {

@@ -258,7 +258,7 @@ add_commented(struct draft_page *p)
 			n == 1 ? " is" : "s are");
 }
 
-/* ---- the whole draft ---- */
+/* ---- writing the draft of a review ---- */
 
 const char *
 export_template(const char *name, size_t *n)

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "import/track_list.h"
 
-/* ---- names of brands and phones ---- */
+/* ---- names of brands and headphones ---- */
 
 /* Returns a copy of a JSON text without control characters and outer blanks, to be shown; NULL if
  * it is no text, too long or empty. The caller frees. */

@@ -9,7 +9,7 @@
 #include "record/identity.h"
 #include "record/note.h"
 
-/* ---- rows of notes ---- */
+/* ---- making a row from an imported note ---- */
 
 static bool
 same_note(const struct import_note *a, const struct import_note *b)

@@ -93,7 +93,7 @@ take_element_text(struct xml *x)
 	return true;
 }
 
-/* ---- what each element sets ---- */
+/* ---- storing the values of the elements ---- */
 
 static void
 set_text(char **into, const struct buf *text)

@@ -180,7 +180,7 @@ same_sounds(const struct passage_wish *a, const struct passage_wish *b)
 		equaliser_same(&a->side[1], &b->side[1]);
 }
 
-/* Returns a stored result for the same file and equalisers: of the same passage if there is one,
+/* Returns stored levels for the same file and equalisers: of the same passage if there are any,
  * else of another passage; NULL: none. */
 static const struct kept_passage *
 kept_of(const struct passage_query *h, const struct music_file *f, const struct passage_wish *wish)

@@ -255,7 +255,8 @@ struct tried {
 	struct offset o;
 	size_t from[WINDOWS];
 	int n, first, last;
-	double covers; /* sum of the correlations of windows in step / number of all windows */
+	/* sum of the correlations of the windows `first` to `last` / number of all windows */
+	double covers;
 };
 
 /* Finds the run of windows in step with the highest sum of correlations. One window out of step

@@ -23,7 +23,7 @@ struct hand {
 	int socket;
 	bool greeted;
 	const struct music_file *file; /* first file of the current question; NULL: none */
-	size_t nread;                  /* number of questions answered */
+	size_t nread;                  /* number of questions that this worker answered */
 	int64_t until_ms; /* time at which the worker is killed if its result is missing */
 	char answer[sizeof(struct worker_answer) +
 		1]; /* one byte more than a result, to detect results that are too long */

@@ -20,7 +20,7 @@ enum unit_kind {
 	UNIT_ROW,
 	UNIT_CODE,
 	UNIT_FRONT,   /* a key of front matter */
-	UNIT_CONFLICT /* a conflict between marks, written by an earlier merge */
+	UNIT_CONFLICT /* texts between conflict marks, written by an earlier merge */
 };
 
 struct merge_line {

@@ -70,7 +70,7 @@ test_of(size_t n, double mean, double se, double df)
 	return t;
 }
 
-/* Returns the t test of the differences of two devices. If all are equal, their SD is step/√6. */
+/* Returns the t test of the differences of two devices. If all are equal, uses step/√6 as SD. */
 static struct differ_test
 test_of_pairs(const struct spread_pairs *p)
 {
@@ -192,8 +192,8 @@ are_in_turn(const struct differ_rating *v, size_t n)
 
 /* ---- the verdict: test F1 over items and test F2 over sessions must agree ---- */
 
-/* Makes test F1 over the differences of the items. Sets hangs_on_item if some are above and
- * others below 0 by more than the listener's spread. */
+/* Tests the differences of the devices over all tracks (F1). Sets hangs_on_item if some differences
+ * are above and others below 0 by more than the listener's spread. */
 static void
 test_items(struct differ *x, const struct differ_table *t, double step, const struct spread *spread)
 {

@@ -190,9 +190,9 @@ parse_url(const char *url, struct err *err)
 	return options;
 }
 
-/* Returns true if the address holds a password. libpq marks options that are passwords. libpq
- * misreads a password with a "/" as a port that is not a number, or leaves an "@" in the database
- * name. */
+/* Returns true if the address holds a password. libpq marks options that are passwords. If a
+ * password has a "/", libpq misreads the address: then the port is not a number, or the database
+ * name has an "@". */
 static bool
 has_password(const PQconninfoOption *options)
 {

@@ -78,10 +78,10 @@ bool worker_close(struct worker *w, int limit_ms);
 /* The request that a reply of mpv belongs to: the highest byte of its reply_userdata. */
 enum reply {
 	REPLY_NONE,
-	REPLY_ASK,    /* reply to player_ask; lower bytes: number of the question */
-	REPLY_OPEN,   /* reply to loading a file; lower bytes: player_track.opening */
-	REPLY_SEEK,   /* reply to a seek; lower bytes: player_track.place */
-	REPLY_AT_END, /* the property eof-reached; lower bytes: player_track.place */
+	REPLY_ASK,    /* reply to player_ask; lower bytes hold the number of the question */
+	REPLY_OPEN,   /* reply to loading a file; lower bytes hold player_track.opening */
+	REPLY_SEEK,   /* reply to a seek; lower bytes hold player_track.place */
+	REPLY_AT_END, /* the property eof-reached; lower bytes hold player_track.place */
 	REPLY_CHECK,  /* reply to a request for a property that identifies the opened file; lower
 			 bytes: index of the property, and player_track.opening */
 	REPLY_INFO,   /* reply to a request for a property of format or output; lower bytes: index
@@ -216,7 +216,7 @@ void player_choose_events(const struct mpvlib *lib, mpv_handle *mpv);
 void track_opened(struct player *p, struct player_job *job); /* takes the result of JOB_OPEN */
 void track_fail(struct player *p, const char *why); /* reports FAILED, and unloads the track */
 void track_event(struct player *p, const mpv_event *ev);
-void track_drop_buffer(struct player *p); /* drops audio from before a change of the sounds */
+void track_drop_buffer(struct player *p); /* drops buffered audio, which has the previous sounds */
 void track_ask_end(struct player *p);     /* checks if the track has ended; ENDED may follow */
 void track_loaded(struct player *p);      /* reports LOADED, once all properties are known */
 

@@ -57,8 +57,7 @@ take_sound(struct board_sound *to, const struct player_sound *from)
 #define LOST_ON_PULSE_S 0.075 /* in seconds; PulseAudio drops 50 to 60 ms of sound after a seek */
 #define LOOP_REST_S 1.0 /* seconds of silence after the loop; the caller seeks back within them */
 
-/* Quotes the path of the plugin twice for libavfilter: as an option's value, and as part of a
- * graph. */
+/* Escapes the path of the plugin twice: as the value of an option, and as part of the graph. */
 char *
 switch_graph(const char *path, const char *label)
 {
@@ -344,8 +343,8 @@ player_loop(struct player *p, int64_t from_ms, int64_t to_ms)
 
 	s->loop_ms = from_ms;
 	s->loop_end_ms = to_ms;
-	if (to_ms < 0 && s->fades && *s->fades &&
-		p->track.state == TRACK_PLAYING) /* no fade-out at the end of the removed loop */
+	/* Turns off the fade-out at the end of the removed loop. */
+	if (to_ms < 0 && s->fades && *s->fades && p->track.state == TRACK_PLAYING)
 		p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
 			(const char *[]){ "af-command", "loop", "enable", "0", NULL });
 }

@@ -28,8 +28,8 @@
 extern struct board earlog_board;
 EXPORTED struct board earlog_board = { .version = BOARD_VERSION, .size = sizeof(struct board) };
 
-/* The values of the board that apply to the current block of samples. …_seen: the turn number of
- * the value, by which board_get_… finds if there is a newer one. */
+/* Values of struct board (memory that the player writes) for the current block of samples. …_seen:
+ * turn number of the value, by which board_get_… finds if there is a newer one. */
 struct heard {
 	struct board_sound sound[2];
 	struct board_tone tone;

@@ -72,7 +72,7 @@ enrol_json(char **into, const struct fields *fs, const char *key, const void *of
 	enrol_owned(into, field_json(fs, key, of));
 }
 
-/* ---- which rows the files name ---- */
+/* ---- finding a row in the session file or playlist ---- */
 
 static bool
 is_compared(const struct session_file *f, const struct uuid *device)
@@ -556,7 +556,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	enrol_finish(e, ROW_LISTING, l);
 }
 
-/* Withdraws the review's listings that came from a playlist and are no longer in it. */
+/* Withdraws entries of the track list that came from the playlist and are no longer in it. */
 static void
 listings_gone(struct enrol *e)
 {

@@ -39,8 +39,8 @@ struct enrolled {
 void enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out);
 void enrolled_finish(struct enrolled *e);
 
-/* Returns true if the files name this comparison, variant, chain, question or listing. Chains and
- * variants are compared by name, whatever their content. */
+/* Returns true if the session file or playlist names this comparison, variant, chain, question or
+ * entry of the track list. Chains and variants are compared by name, whatever their content. */
 bool enrol_names(const struct record *rec, const struct enrol_files *files, enum row_kind kind,
 	const void *row);
 /* Returns true if the review has a note, not deleted, about the row `named`: an item, a device

@@ -51,11 +51,12 @@ struct follow_player {
 	/* when the followed player began the track; until when its positions are not trusted */
 	int64_t began_ns, quiet_until_ns;
 	int64_t paused_us; /* position at which the player is paused; -1: unknown */
-	bool fresh; /* the next answer is compared with the time since began_ns, because the track
-		       is new, or the player stopped at a doubtful position */
-	bool displaced;  /* the position that was compared because of `fresh` was further into
-			    the track than the time since began_ns allows */
-	bool moved;      /* on this track, positions have been seen to advance with time */
+	bool fresh;     /* the next position that the player reports is compared with the time since
+			   began_ns, because the track is new, or the player stopped at a doubtful
+			   position */
+	bool displaced; /* the position compared because of `fresh` was further into the track than
+			   the time since began_ns allows */
+	bool moved;     /* on this track, positions have been seen to advance with time */
 	uint64_t serial; /* counter that changes whenever another member changes */
 };
 

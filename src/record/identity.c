@@ -116,8 +116,8 @@ has_label(const struct playlist_cue *c)
 	return c->label && c->label[0];
 }
 
-/* Returns true if the UUIDs of two cues of a track differ only by their number N: both have the
- * same label, or no label and the same time. */
+/* Returns true if two cues of a track have the same label, or no label and the same time: then only
+ * a number distinguishes the names from which their UUIDs are made. */
 static bool
 cue_names_same(const struct playlist_cue *a, const struct playlist_cue *b)
 {

@@ -8,13 +8,13 @@
 #include "config/insert.h"
 #include "record/edits.h"
 
-/* An item that the user adds to a review, and that no playlist has yet. */
+/* A track that the user adds to a review, and that no playlist has yet. */
 struct listing_new {
-	/* kind and locator of the item's source (struct source); NULL: no source */
+	/* kind and locator of the track's source (struct source); NULL: no source */
 	const char *kind, *locator;
-	/* id of the item's section; NULL: no section, listed under "also heard" */
+	/* id of the track's section; NULL: no section, listed under "also heard" */
 	const char *section;
-	char *title;        /* title of the item, for the screen */
+	char *title;        /* title of the track, for the screen */
 	char *track, *item; /* ids of recording and item: "songbird", "also-heard/songbird" */
 };
 

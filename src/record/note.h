@@ -8,7 +8,8 @@
 /* The parts of a review for notes without a time ("diary"), as in note.part; ends with NULL. */
 extern const char *const note_parts[];
 bool note_has_part(const char *part); /* returns true if note_parts has this name */
-/* Returns a part in words for readers, "what I like" for "like"; most parts unchanged. */
+/* Returns the words that readers see for a part: "what I like" for "like". Most parts are returned
+ * unchanged. */
 const char *note_part_words(const char *part);
 /* Returns the names of all parts, separated by commas; the caller frees. */
 char *note_parts_text(void);
@@ -47,9 +48,9 @@ void note_against_edits(
 const char *note_pos_from(const struct note *n);
 /* Returns the listener's reaction time in ms, to subtract from the note's position; 0: none. */
 int64_t note_reaction_ms(const struct note *n);
-/* Both return a time in the track: of the note, or of the end of its range. It is the stored
- * position less the reaction time and the offset of `played`, the source that played, but at least
- * 0. NO_MS: the note has no such time. */
+/* Return the time in the track of a note, and of the end of its range: the stored position less the
+ * reaction time and the offset of `played`, the source that played, but at least 0. NO_MS: the note
+ * has no such time. */
 int64_t note_track_ms(const struct note *n, const struct source *played);
 int64_t note_track_end_ms(const struct note *n, const struct source *played);
 /* Sets text to the time of a note in its track: "~1:10", "0:54-1:15", "2:50-"; "": it has none. */

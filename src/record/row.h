@@ -74,8 +74,8 @@ struct row_type {
 	const struct row_field *fields;
 	size_t nfields;
 	bool local;     /* these rows stay on this machine */
-	bool from_file; /* these rows are made from session files and playlists, which several
-			   listeners may have */
+	bool from_file; /* these rows are made from session files and playlists, so several
+			   listeners may have the same row */
 };
 
 struct row {

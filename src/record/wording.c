@@ -40,7 +40,8 @@ static const char parts[] = " adapter box buds cable cables case eartips filter 
 /* A sentence that begins with one of these words is a plan, not a comparison. */
 static const char plans[] = " check compare listen recheck remember repeat retest swap swapped "
 			    "swapping switch switched test todo try ";
-/* In a sentence with such a word, a link ("on") before a name is not a comparison by itself. */
+/* In a sentence with one of these words, a word of `links` ("on") before a name does not suffice
+ * for a comparison. */
 static const char later[] = " again check later next tomorrow yesterday ";
 /* A height before a register is not a comparison: "lower mids". */
 static const char heights[] = " lower higher ";

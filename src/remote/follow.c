@@ -248,7 +248,7 @@ add_peer(struct remote *r, const char *name)
 	get_all(r, p);
 }
 
-/* ---- signals of players ---- */
+/* ---- handling D-Bus signals of players ---- */
 
 static int
 on_names(sd_bus_message *m, void *userdata, sd_bus_error *error)

@@ -46,7 +46,7 @@ void blind_finish(struct sitting *s);
 struct abx_state {
 	enum abx_heard heard; /* the sound that plays, as the listener knows it: A, B or X */
 	size_t before;        /* index of the sound that was selected before the run */
-	bool loops_cue;       /* the run set the loop, which ends with the run */
+	bool loops_cue; /* no loop was on, so the run loops a cue; this loop ends with the run */
 	/* The run that the listener asked for, which begins when both sounds are level-matched;
 	 * .draws == 0: no run waits. */
 	struct blind_wish wish;

@@ -47,11 +47,11 @@ struct captures {
 	struct capture v[CAPTURES];
 	size_t n;
 	bool in_hand;  /* the last element of v belongs to the key that is being handled */
-	bool key_held; /* later keys also use that capture, until sitting_keep_key(s, false) */
+	bool key_held; /* later keys use the same position, until sitting_keep_key(s, false) */
 };
 
-/* Returns the capture of the key that is being handled; makes one if there is none (a remote
- * command). */
+/* Returns the position captured for the key that is being handled. Captures it now if no key was
+ * pressed (a remote command). */
 struct capture *capture_now(struct sitting *s);
 /* Returns the position of c in the file `source`: the file of c, or the other one of two files that
  * play in step. */
@@ -59,8 +59,8 @@ int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const s
 /* Writes the captured position into n. If the player has not answered yet, the answer completes n
  * later. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
-/* Takes an answer of the player, and completes the notes that wait for it. Returns false if ev
- * answers no capture. */
+/* Takes the player's answer to a request for a position, and completes the notes that wait for it.
+ * Returns false if ev answers no such request. */
 bool capture_answer(struct sitting *s, const struct player_event *ev);
 /* Call when the followed player has reported its position: completes the notes that wait for it. */
 void capture_followed(struct sitting *s);

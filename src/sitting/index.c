@@ -233,7 +233,7 @@ hand_out_notes(struct sitting *s)
 	}
 }
 
-/* Moves the state of each item (s->states) from the old list to its index in the new list. */
+/* Moves the state of each track (s->states) from its index in the old list to that in the new. */
 static void
 keep_states(struct sitting *s)
 {

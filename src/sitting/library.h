@@ -1,4 +1,4 @@
-/* For this module alone: files of the music library that match the items of this review. */
+/* Files of the music library that match the tracks of this review. Used within src/sitting only. */
 #ifndef SITTING_LIBRARY_H
 #define SITTING_LIBRARY_H
 
@@ -19,7 +19,7 @@ struct own_music {
 struct library_wanted library_wanted_of(const struct recording *r);
 void library_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
 					tracks were added */
-void library_answered(struct sitting *s); /* takes the reader's answer, if there is one */
+void library_answered(struct sitting *s); /* takes the answer of the reader thread, if any */
 void library_found(struct sitting *s);    /* takes the result of a search, if there is one */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Returns the new path of a file that was moved; NULL: not known. */

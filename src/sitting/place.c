@@ -13,7 +13,7 @@
 #define PLACE_NS 5000000000LL
 #define LEAST_STRETCH_MS 500
 
-/* ---- rows of earlier sessions ---- */
+/* ---- finding earlier sessions of this review ---- */
 
 const struct sitting_row *
 place_last(const struct sitting *s)

@@ -47,9 +47,9 @@ static const struct part parts[] = {
 	{ .finish = index_finish },
 };
 
-/* ---- starting a sitting ---- */
+/* ---- starting a session ---- */
 
-/* Reopens the note that an earlier sitting left open, unless another process has it open. */
+/* Reopens the note that an earlier session left open, unless another process has it open. */
 static void
 take_draft(struct sitting *s)
 {
@@ -348,7 +348,7 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 	}
 }
 
-/* ---- ending a sitting ---- */
+/* ---- ending a session ---- */
 
 static void
 add_count(struct buf *out, size_t n, const char *thing)

@@ -374,8 +374,8 @@ int sitting_wait_ms(const struct sitting *s, int64_t now_ns);
 void sitting_run_timers(struct sitting *s, int64_t now_ns);
 
 /* Passes the changes made so far to the writer thread. The loop calls this after drawing, so that
- * the screen shows a change first. While libmpv is asked for the position of one change, all
- * changes wait, 20 ms at most. */
+ * the screen shows a change first. While libmpv is asked for the position of a new note or marker,
+ * all changes wait, 20 ms at most. */
 void sitting_flush(struct sitting *s);
 
 /* Call first after a key press: asks libmpv for the position that is audible now, for a note or

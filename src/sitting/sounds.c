@@ -605,7 +605,7 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 		buf_addf(out, ", %.1f dB matched", x->held_db <= -0.05 ? x->held_db : 0);
 }
 
-/* ---- the sound in rows of the record ---- */
+/* ---- setup, equaliser and gain of the current sound, to be stored with notes ---- */
 
 void
 sounds_into(const struct sitting *s, struct setup *setup, double *held_db)

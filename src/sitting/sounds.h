@@ -145,7 +145,8 @@ void two_files_info(struct sitting *s, const struct player_info *info);
 bool two_files_failed(struct sitting *s, const char *why);
 /* Plays the first file alone again. */
 void two_files_leave(struct sitting *s);
-void two_files_loads(struct sitting *s, size_t item); /* call before a track is opened */
+/* Call before a track is opened. Drops the combined file, unless the track has both its files. */
+void two_files_loads(struct sitting *s, size_t item);
 /* Call when the offset of source src gets a new value. If src is the first file, adds to rows a row
  * that moves the second file along; if it is the second, the files are aligned again later. */
 void two_files_aligned(struct sitting *s, struct edits *rows, struct source *src);

@@ -218,8 +218,8 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 		set_base(s, start_ms);
 	} else {
 		s->play.state = PLAY_OPENING;
-		/* Names the source only if it has a row: a note made before the file is open refers
-		 * to it. */
+		/* A note that is made before the file is open refers to this source, so it must
+		 * have a row. */
 		s->play.source = sitting_source(s, &c->source[0]) ? c->source[0] : UUID_NONE;
 		set_base(s, start_ms);
 		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
@@ -390,7 +390,7 @@ on_failed(struct sitting *s, const struct player_event *ev)
 		return;
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
-	/* At startup, the message that no track can play is on the screen and matters more. */
+	/* At startup, the message that no track can play must not be replaced by the one below. */
 	if (!s->p->playback.asked && s->p->checks.silence_said)
 		return;
 	const struct bench_item *b = sitting_item(s);

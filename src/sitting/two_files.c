@@ -77,8 +77,8 @@ two_files_have(const struct sitting *s, const struct uuid *source)
 			uuid_same(source, &s->p->two.source[1]));
 }
 
-/* Returns true if the offset of the second file is OFFSET_FROM: measured, or corrected while two
- * files were in step. */
+/* Returns true if the offset of the second file was measured, or corrected by the listener while
+ * both files played (OFFSET_FROM). */
 static bool
 is_placed(const struct source *second)
 {
@@ -126,7 +126,6 @@ add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
 {
 	char text[TIME_TEXT];
 
-	/* Rounds to the nearest second. */
 	time_text(pos_ms - transport_offset_ms(s) + 500, false, text);
 	buf_add(out, text);
 }

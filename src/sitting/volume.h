@@ -21,9 +21,9 @@ void volume_text(const struct record *r, const struct uuid *device, const struct
 /* A match of the level of a device with that of another one, on a chain. */
 struct volume_match {
 	const struct device *other;
-	const char *how;                    /* method of the match in words, or NULL */
-	char value[64];                     /* volume of the device at the match; "": unknown */
-	char other_then[64], other_now[64]; /* volume of the other device: at the match; now */
+	const char *how; /* method of the match in words, or NULL */
+	char value[64];  /* volume of the device when it was matched; "": unknown */
+	char other_then[64], other_now[64]; /* volume of the other device: when matched; now */
 };
 
 /* Sets *out to the last level match of a device, preferably with the device `worn`. Returns false

@@ -53,7 +53,8 @@ wheel_row_of(const struct sitting *s, const char *attribute)
 	return NULL;
 }
 
-/* Makes `row`, the line of an attribute on the rating pane, show r, unless it shows a later one. */
+/* Shows rating r in `row`, the line of an attribute on the rating pane, unless a later rating is
+ * shown there. */
 static void
 show_rating(const struct sitting *s, struct wheel_row *row, const struct rating *r)
 {
@@ -390,7 +391,8 @@ has_minus(const struct sitting *s, const struct wheel_row *row)
 		clock_mono_ns() - m->ns < MINUS_NS;
 }
 
-/* Remembers a minus. digit: only this digit is negative next; -1: any digit. */
+/* Remembers that a minus was typed. digit: only if this digit follows, it is negative; -1: any
+ * digit is. */
 static void
 keep_minus(struct sitting *s, int digit)
 {

@@ -295,7 +295,7 @@ store_library_by_hash(struct store *st, const char *hash, char **path, struct er
 	return store_first_text(st, store_query(st, sql, err, AS_TEXT(hash)), path, err);
 }
 
-/* ---- answering many questions at once ---- */
+/* ---- finding the files of many recordings at once ---- */
 
 static void
 answer_finish(struct library_answer *a)

@@ -72,7 +72,7 @@ listener_own_record(struct store *st, struct record *out)
 	out->person = *listener_person(st, &st->owner);
 }
 
-/* ---- SQL functions heard() and lists() ---- */
+/* ---- SQL functions heard() and lists(): whose rows a query reads ---- */
 
 static bool
 is_read(struct store *st, sqlite3_value *listener)

@@ -8,7 +8,7 @@
 #include "record/edits.h"
 #include "store/store.h"
 
-#define STORE_SAVE_BEGIN "earlog-unsaved-" /* the name of such a file begins with this */
+#define STORE_SAVE_BEGIN "earlog-unsaved-" /* names of files with unsaved rows begin with this */
 
 /* Returns an unused path in the folder, such as "earlog-unsaved-20261120T234159Z.db". The caller
  * frees. */

@@ -25,8 +25,8 @@ static const struct {
 	{ SQLITE_NOMEM, "out of memory" },
 };
 
-/* SQLite reports some failures of the disk as a damaged file, but remembers the system's error code
- * of the last call. */
+/* Returns the error code of the last failed system call if it is an error of the disk, else 0.
+ * SQLite reports some errors of the disk as a damaged file. */
 int
 store_disk_error(sqlite3 *db)
 {

@@ -27,7 +27,8 @@ struct input_event {
 	size_t paste_len;
 	enum mouse mouse;   /* the left button or the wheel; then name is "" */
 	int row, col;       /* of the mouse, counted from 0 */
-	enum ground ground; /* background that the terminal reported; then nothing else is set */
+	enum ground ground; /* background that the terminal reported; if set, all other members are
+			       zero */
 };
 
 struct input;

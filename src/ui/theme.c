@@ -14,7 +14,7 @@ static const char *const names[] = { "auto", "dark", "light", "contrast" };
 
 /* Looks of each style. Plain text keeps the terminal's own colours. */
 static const struct {
-	short fg[CONTRAST]; /* of 256 colours, for AUTO, DARK and LIGHT */
+	short fg[CONTRAST]; /* colour numbers (of 256 colours) for AUTO, DARK and LIGHT */
 	short fg8;          /* used if there are only eight colours */
 	attr_t more;        /* attributes besides the colour */
 	attr_t mono;        /* attributes if there are no colours */

@@ -179,7 +179,7 @@ struct ui {
 	struct layout layout;
 	enum pane focus;
 	enum pane base; /* pane that gets the focus when a covering pane closes */
-	/* values of `focus` and `base` before the wheel got the focus */
+	/* values of `focus` and `base` before PANE_WHEEL or PANE_OTHERS got the focus */
 	enum pane before, base_before;
 	enum pane slot;       /* pane that shares the screen with the tracks */
 	int top[PANES];       /* first visible line; of the notes pane, first visible note */
@@ -402,7 +402,7 @@ void ui_finish(struct ui *ui);
 
 /* Loads the colours for the reported background, unless the report came too late. */
 void ui_ground(struct ui *ui, enum ground told);
-void ui_layout(struct ui *ui); /* called after a change of size, focus or help */
+void ui_layout(struct ui *ui); /* places the panes; call after a change of size, focus or help */
 /* Continues an FNV-1a hash that begins with UI_HASH. */
 #define UI_HASH 0xcbf29ce484222325
 uint64_t ui_hash(uint64_t hash, const void *p, size_t n);
