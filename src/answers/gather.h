@@ -21,8 +21,8 @@ struct gather {
 	const struct record *const *v;
 	size_t n;
 	bool own; /* leave out rows that other listeners made */
-	/* These records and ratings of the same devices in other reviews, for comparisons of two
-	 * devices. NULL: none. */
+	/* Also has the ratings of these devices in other reviews, for comparisons of two devices;
+	 * NULL: there are no such ratings. */
 	const struct gather *wider;
 };
 

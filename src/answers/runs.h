@@ -38,7 +38,7 @@ struct runs_run {
  * blind runs count. */
 struct runs_mean {
 	struct spread_scale scale;
-	int64_t position;  /* number of the trial, from 1; not used (0) in runs.after */
+	int64_t position;  /* number of the trial, from 1; in the list runs.after always 0 */
 	const char *after; /* device in the trial before; NULL: the first trial */
 	double mean;
 	size_t n;

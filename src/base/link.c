@@ -10,7 +10,7 @@
 #include "base/mem.h"
 
 struct url_parts {
-	const char *host;                    /* without user and port */
+	const char *host;                    /* name of the host, without user and port */
 	const char *path, *query, *fragment; /* query after "?", fragment after "#", or NULL */
 	size_t host_len, path_len, query_len;
 };

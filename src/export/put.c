@@ -118,7 +118,8 @@ put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum pu
 
 	if (offset_min == NO_INT)
 		offset_min = 0;
-	/* Other years or offsets come from a damaged archive and become null. */
+	/* Times before 1970 or after 9999, and offsets of a day or more, are from a damaged archive
+	 * and become null. */
 	bool known = utc_ms >= 0 && utc_ms < 253402300800000 && offset_min > -1440 &&
 		offset_min < 1440 && utc_ms + offset_min * 60000 >= 0;
 	if (known) {

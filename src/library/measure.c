@@ -18,7 +18,7 @@
 #define CLIP_RUN 3
 /* Above a CD's highest frequency, with a margin for a resampler's filter slope. */
 #define ULTRASONIC_HZ 22500.0
-#define ULTRASONIC_RATE_HZ 48000 /* only files above this rate are checked */
+#define ULTRASONIC_RATE_HZ 48000 /* only files above this rate are searched for ultrasound */
 #define OCTAVE_LOWEST_HZ 31.25
 
 struct spectrum {

@@ -92,7 +92,7 @@ struct instance {
 	bool begun;
 	struct switch_sound sound[2];
 	struct switch_fade which, on, tone;
-	double phase, hz, level; /* of the tone: phase in radians, frequency, amplitude */
+	double phase, hz, level; /* the tone's phase in radians, frequency in Hz, amplitude */
 	double z[BOARD_BANDPASSES][2];
 	uint32_t noise;
 };

@@ -13,9 +13,9 @@ struct blind_order {
 	size_t n, ndevices;
 	uint64_t seed;
 	bool named; /* each trial has a device chosen at random, which the listener must name */
-	/* The answers are preferences: in a run of sounds, which of the two sounds of a trial
-	 * (which[i] plays first); in a run of devices, which of the devices of two successive
-	 * trials, stored with the second trial. */
+	/* The listener answers which is better: in a run of sounds, which of the two sounds of a
+	 * trial (which[i] plays first); in a run of devices, which of the devices of two successive
+	 * trials (the answer is stored with the second trial). */
 	bool pairs;
 	size_t step; /* number of trials that one answer is about: 2 for pairs of devices, else 1 */
 	bool sounds; /* a run of two sounds (record/abx.h); `devices` has UUIDs for the sounds */

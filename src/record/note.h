@@ -36,7 +36,8 @@ void note_compare_with(
 	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory);
 /* Finds the device or chain of the review with which the words of a note compare
  * (record/wording.h), and makes the note compare with it, or with nothing. Notes that are not about
- * sound compare with nothing. rec must have the review, its comparisons, devices and chains. */
+ * sound compare with nothing. Returns what the words compare with: nothing, something unnamed, or a
+ * name. rec must have the review, its comparisons, devices and chains. */
 enum wording note_compare_words(const struct record *rec, struct note *n);
 /* If a note compares with a device that its review does not list, adds an edit that lists it as a
  * compared device. rec must have the review, its comparisons and the device. added: origin, "file",

@@ -420,7 +420,7 @@ change_source(struct sitting *s, const void *old, const void *new)
 
 	bool same = was && was->row.deleted == is->row.deleted && was->rank == is->rank;
 	if (!same)
-		sources_changed(s, is); /* the player checks again what can play */
+		sources_changed(s, is); /* has the player check again if the track can play */
 	if (!same || was->offset_ms != is->offset_ms)
 		return false;
 	size_t n, at = sources_range(s, &is->recording, &n);

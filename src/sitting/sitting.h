@@ -63,7 +63,7 @@ struct bench_item {
 	size_t nsources;
 	const struct cue **cues; /* sorted by time; cues without a time come last */
 	size_t ncues;
-	const struct note **notes; /* closed notes on the track that may be shown, sorted by time */
+	const struct note **notes; /* closed notes, without hidden ones, sorted by time */
 	size_t nnotes, notes_cap;
 };
 
@@ -206,7 +206,9 @@ struct sound {
 	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
 	struct uuid row;
 	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
-	double lufs; /* loudness of the passage in LUFS with the gain held_db; valid if HELD_SAME */
+	/* loudness of the passage in LUFS with the gain held_db; valid if both sounds are matched
+	 * (HELD_SAME) */
+	double lufs;
 };
 
 /* Whether both sounds are equally loud. HELD_NOT_YET: their loudness is being measured. HELD_NEVER:

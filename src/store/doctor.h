@@ -18,7 +18,7 @@ struct doctor_finding {
 	const char *check; /* name of the check, such as "integrity" */
 	enum doctor_state state;
 	char *text;    /* the message; may contain arbitrary bytes that files contain */
-	bool mendable; /* store_doctor with `repair` true can repair it */
+	bool mendable; /* store_doctor can repair this fault, if called with `repair` true */
 };
 
 struct doctor_report {

@@ -73,7 +73,7 @@ void writer_retry(struct writer *w);
 /* Appends copies of the queued rows that are not on disk yet, the oldest first. */
 void writer_unstored(struct writer *w, struct edits *out);
 
-/* What is left when writer_stop returns. */
+/* The rows that are not stored when writer_stop returns, and why. */
 struct writer_rest {
 	/* copies of the rows that are not on disk; the caller calls edits_finish */
 	struct edits unstored;
