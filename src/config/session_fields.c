@@ -7,7 +7,7 @@
 #include "config/quantity.h"
 #include "config/session_file.h"
 
-/* ---- the table of a device ---- */
+/* ---- the keys of a device in a session file ---- */
 
 static const char unit_vrms[] = "dB/Vrms", unit_mw[] = "dB/mW";
 
@@ -120,7 +120,7 @@ read_device(struct field_reader *r, const struct yaml_node *n, void *into)
 		field_error(r, n, "a device without a name; expected brand and model");
 }
 
-/* ---- the tables of variants and chains ---- */
+/* ---- the keys of variants and chains ---- */
 
 static const struct field variant_keys_rows[] = {
 	FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
@@ -209,7 +209,7 @@ static const struct field chain_rows[] = {
 static const struct fields chain_fields =
 	FIELDS("chain", chain_rows, struct session_chain, .at = offsetof(struct session_chain, at));
 
-/* ---- the YAML keys of units, plans, measurements and the whole file ---- */
+/* ---- the keys of units, plans, measurements and the whole file ---- */
 
 static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
 
