@@ -315,7 +315,7 @@ same_trial(const struct gather *g, const struct rating *a, const struct rating *
 }
 
 /* Returns true if the later rating corrects the earlier one and is no repeat: both were made in one
- * sitting, or, if they are blind, in one trial. */
+ * session, or, if they are blind, in one trial. */
 static bool
 same_occasion(const struct gather *g, const struct rating *a, const struct rating *b)
 {

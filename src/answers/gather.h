@@ -71,7 +71,8 @@ struct graded {
 	 * began */
 	int64_t began_ms;
 	size_t session; /* number of the session, from 0, in order of time */
-	/* equal for ratings of one struct grades with equal lexicon, attribute, scope, scale */
+	/* number of the question: equal for all ratings of one struct grades that have the same
+	 * lexicon, attribute, scope and scale */
 	size_t attribute;
 };
 
@@ -96,8 +97,8 @@ bool graded_same_question(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and the same item,
  * section or whole review. */
 bool graded_same_place(const struct graded *a, const struct graded *b);
-/* Returns true if both ratings answer the same question for the same device and place, and have the
- * same heard_as and listener. */
+/* Returns true if graded_same_place does, and both ratings have the same heard_as and the same
+ * listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
 
 #endif

@@ -35,7 +35,8 @@ text_is(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* Sets *at to the index of the column of a rating. Returns false if the ranking has none for it. */
+/* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking does
+ * not use the rating. */
 static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {

@@ -215,7 +215,8 @@ ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 	return s->v + i;
 }
 
-/* Returns the number of ratings that a device has at a place; *first points to the first one. */
+/* Returns the number of a device's ratings for an item or section (UUID_NONE: for the whole
+ * device). *first points to the first one. */
 static size_t
 ratings_at(const struct series *s, const struct uuid *device, const struct uuid *place,
 	const struct graded **first)

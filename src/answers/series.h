@@ -122,7 +122,8 @@ struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
-	/* SD of the listener's ratings; smallest difference above it. NAN: too few repeats */
+	/* spread: SD of the listener's repeated ratings; limit: the smallest difference that
+	 * exceeds this spread; both NAN: too few repeats */
 	double spread, limit;
 	const char *verdict, *reason; /* reason: why the verdict is weak; NULL: it is not */
 	/* text: the difference in one line; tests: the statistics, for --tests */

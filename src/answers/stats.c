@@ -194,7 +194,7 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 struct played {
 	const char *key;
 	struct uuid sitting;
-	int64_t from_ms, ms; /* beginning, UTC in ms; duration */
+	int64_t from_ms, ms; /* start of the interval, UTC in ms; its duration in ms */
 };
 
 struct played_list {

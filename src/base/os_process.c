@@ -113,7 +113,7 @@ int
 os_child_watch(pid_t pid)
 {
 #if OS_LINUX
-	return (int)syscall(SYS_pidfd_open, pid, 0); /* always closed by exec */
+	return (int)syscall(SYS_pidfd_open, pid, 0); /* exec always closes this descriptor */
 #else
 	(void)pid;
 	return -1;

@@ -1,4 +1,5 @@
-/* Processes, where systems differ. base/child.h starts them. */
+/* The functions for processes that need different code on each system. base/child.h starts
+ * processes. */
 #ifndef BASE_OS_PROCESS_H
 #define BASE_OS_PROCESS_H
 

@@ -184,8 +184,6 @@ print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 	sheet_point(s, line.s);
 }
 
-/* Prints the differences with the strongest verdict first. Without `tests` (--tests), those that
- * were not shown or were rated too seldom are only counted, in one line. */
 void
 answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests)
 {

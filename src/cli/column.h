@@ -56,7 +56,7 @@ struct column {
 	enum column_type type;
 	size_t at;               /* offset of the value in the row, in bytes */
 	const struct column *of; /* columns of the inner struct; the last one is COLUMN_END */
-	size_t size;             /* bytes per row of a LIST */
+	size_t size;             /* size of one row of a COLUMN_LIST, in bytes */
 	const char *unit;        /* unit of a RANGE, printed after it */
 	/* decimals of a RANGE, and of a REAL in text; 0: as many as needed, at most 2 */
 	int decimals;
@@ -133,7 +133,7 @@ bool column_print_list(const struct column *of, const void *rows, size_t n, size
  * whose rows have the function `words` gets one column for each title in s->names. */
 void column_table(
 	struct sheet *s, const struct column *of, const void *rows, size_t n, size_t size);
-/* Adds a table of a list with the members v and n. */
+/* Adds to the sheet s a table of the rows in `list`, a struct with the members v and n. */
 #define COLUMN_TABLE(s, of, list) column_table((s), (of), (list).v, (list).n, sizeof((list).v[0]))
 
 /* ---- printing one JSON value to stdout ---- */

@@ -106,8 +106,8 @@ recover(const struct cli_call *c, struct err *err)
 
 /* ---- facts for a report of a bug ---- */
 
-/* Adds a fact about the place of a file that does not show the user's name: the path `usual` if the
- * file is there, else whether it is inside the home directory. */
+/* Adds the location of a file, but not the user's name: the path `usual` if the file is there, else
+ * only whether the file is inside the home directory. */
 static void
 path_fact(struct facts *f, const char *part, const char *path, const char *usual)
 {

@@ -110,8 +110,8 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 	if (!cli_load_review(c, name, err))
 		return false;
 	take_record(l, a, c);
-	/* Reads the session file also: it may have changed since the archive was written, and
-	 * overrides it. */
+	/* Data of the session file replaces data of the archive: the file may have changed since
+	 * the archive was written. */
 	if (l->path && session_file_read(&l->file, l->path, &why) && a->review &&
 		strcmp(l->file.id, a->review) == 0)
 		take_load_file(l, a);

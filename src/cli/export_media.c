@@ -68,7 +68,7 @@ draw_ratings(struct pictures *p, const struct record *r, const struct uuid *revi
 
 	if (!plot_ratings_of_review(r, review, wheel, &svg, &caption, &judged, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
-	/* A picture of the wheel needs PLOT_WHEEL_LEAST rated attributes, of the profile one. */
+	/* The wheel needs PLOT_WHEEL_LEAST rated attributes, the profile needs one. */
 	else if (judged >= (wheel ? PLOT_WHEEL_LEAST : 1)) {
 		keep_picture(p, draft, what, what, svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",

@@ -4,8 +4,8 @@
 
 #include "config/field.h"
 
-/* The types of values as the man pages name them. Types that are not here are described by the help
- * of their row. */
+/* The names of the types of values in the man pages. A key whose type has no name here is described
+ * by the help text of the key. */
 static const char *const kinds_of_value[] = {
 	[FIELD_TEXT] = "text",
 	[FIELD_ID] = "name",

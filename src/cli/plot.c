@@ -285,8 +285,8 @@ plot_ratings(struct cli_call *c, struct err *err)
 	arena_finish(&r.devices.arena);
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out, err);
-	/* Prints the caption, so that the user can put it under the picture; an export does this
-	 * itself. */
+	/* Prints the caption, which the user can put under the picture. `earlog export` puts the
+	 * caption into the draft. */
 	if (ok && o->output && caption.len)
 		text_print(stderr, "caption: %s\n", caption.s);
 	return ok;

@@ -141,7 +141,7 @@ on_file(struct session *b)
 	const char *path;
 
 	while ((path = watch_next(b->watch)))
-		if (!sitting_has_read(b->s, path)) /* not a change that earlog itself wrote */
+		if (!sitting_has_read(b->s, path)) /* no message if earlog itself wrote the file */
 			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 }
 
@@ -191,7 +191,7 @@ enum session_source {
 	FROM_TERMINAL,
 	FROM_SIGNALS,
 	FROM_FILES,
-	FROM_ARCHIVE, /* not polled while a timer runs that reads the archive anyway */
+	FROM_ARCHIVE, /* not polled while the archive will be read anyway (sitting_will_look) */
 	FROM_REMOTE,  /* its file descriptor may change at any time */
 	FROM_SITTING, /* the first of SITTING_SOURCES entries, which sitting_poll fills in */
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES

@@ -14,7 +14,7 @@
 
 struct show_options {
 	bool ids;
-	const json_t *chains; /* chains of the review, from its view */
+	const json_t *chains; /* the list `chains` of the review's view (export/view.h) */
 	/* name of the chain that most notes have; it is not printed with each note */
 	const char *chain;
 };

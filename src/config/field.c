@@ -451,8 +451,8 @@ read_value(struct field_reader *r, const struct yaml_node *n, const struct field
 	}
 }
 
-/* Returns true if the map has an unknown key that looks like the missing key `name`. Its error was
- * reported, so a second one about the missing key would only repeat it. */
+/* Returns true if the map has an unknown key that looks like the missing key `name`. The error
+ * about the unknown key was reported, so an error about the missing key would only repeat it. */
 static bool
 mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 {
@@ -498,8 +498,8 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 {
 	if (n->reported)
 		return;
-	if (!fs->v[0].name) /* The only row has no key: the map itself is the pairs of a chain or
-			       variant. */
+	if (!fs->v[0].name) /* The only row of the table `fs` has no key: the map itself is the
+			       pairs of a chain or variant. */
 		read_value(r, n, &fs->v[0], into);
 	else if (n->kind == YAML_TEXT && fs->text)
 		read_value(r, n, field_of_key(fs, fs->text), into);

@@ -21,8 +21,8 @@ struct page_format {
 	const char *link_end, *image_alt; /* link_end: text after the address of a link; image_alt:
 					     text after the address of an image */
 	const char *line;
-	/* Writes the page around the converted draft, to which it may add. NULL: the draft is
-	 * all, and its repeated empty lines are removed. */
+	/* Writes the page around `body`, the converted draft; may first add to `body`. NULL: the
+	 * page is `body` alone, without repeated empty lines. */
 	void (*page)(struct buf *out, const struct view *view, const struct export_how *how,
 		struct buf *body);
 	void (*text)(struct buf *out, const char *s, size_t n);

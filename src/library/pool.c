@@ -98,7 +98,8 @@ open_file(const struct music_file *f, char why[200])
 	return -1;
 }
 
-/* Sends the next question to an idle worker. Returns true, with `a`, if a file does not open. */
+/* Sends the next question to an idle worker. If a file does not open, sends nothing, sets *a to the
+ * failure and returns true. */
 static bool
 give(struct pool *p, struct hand *h, struct pool_answer *a)
 {
@@ -259,7 +260,7 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 	return true;
 }
 
-/* ---- the whole pool ---- */
+/* ---- creating the pool, waiting for results, and freeing the pool ---- */
 
 struct pool *
 pool_new(const char *program, enum worker_job job, const struct music_file *const *files, size_t n,

@@ -25,7 +25,7 @@ struct music_files {
 /* Appends the audio files below `folder`. Returns false with err if it cannot be read. */
 bool walk(const char *folder, struct music_files *out, struct err *err);
 void walk_sort(struct music_files *f);
-/* Fills in size and modification time of the file at f->path. Returns false if there is none. */
+/* Fills in size and modification time of the file at f->path. Returns false on failure. */
 bool walk_look(struct music_file *f);
 /* Returns true if the file at f->path still has the size and modification time in f. */
 bool walk_is_same(const struct music_file *f);

@@ -34,8 +34,8 @@ unit_or_null(struct merge_side *s, size_t i)
 	return i == NONE ? NULL : &s->units[i];
 }
 
-/* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the line of
- * unit `at` in the merged text. */
+/* Adds an entry to the list of news: `kind` happened to unit u of text s. The entry has the
+ * number of the line where unit `at` begins in the merged text. */
 static void
 add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at,
 	const struct merge_side *s, const struct merge_unit *u)
@@ -143,11 +143,6 @@ decide_all(struct merge_plan *p)
 
 /* ---- finding the place of a new unit in the file ---- */
 
-/*
- * A new unit is inserted after the nearest earlier unit under the same heading, else before the
- * nearest later unit, else directly under the heading, else one heading level up.
- */
-
 static bool
 moved_by_author(const struct merge_run *m, const struct merge_unit *o)
 {
@@ -239,9 +234,11 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 	return end;
 }
 
-/* Finds the place of unit i of the new export in the file and stores it in its member `before`.
- * Sets *beside to true if the unit gets another neighbour there than in the new export. Returns
- * false if there is no place, which happens only to front matter. */
+/* Finds the place of unit i of the new export in the file and stores it in its member `before`:
+ * after the nearest earlier unit under the same heading, else before the nearest later unit, else
+ * directly under the heading, else one heading level up. Sets *beside to true if the unit gets
+ * another neighbour there than in the new export. Returns false if there is no place, which happens
+ * only to front matter. */
 static bool
 find_unit_place(struct merge_run *m, size_t i, bool *beside)
 {

@@ -20,7 +20,8 @@
 
 struct differ_rating {
 	double value;
-	size_t item, session; /* both counted from 0, sessions in order of beginning */
+	size_t item, session; /* numbers of the item and of the session, from 0; sessions in
+				 order of time */
 	bool b;               /* true: the rating is of device b; false: of a */
 };
 

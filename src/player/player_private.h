@@ -120,7 +120,7 @@ struct player_track {
 	uint64_t opening;
 	int64_t entry, running; /* mpv's numbers of playlist entries: entry: the one of that
 				   opening; running: the one that runs; -1: none */
-	bool restarted;         /* sound has run since that opening */
+	bool restarted;         /* sound has run since the newest opening */
 
 	/* Number of the newest opening or seek. The end of the track is reported once for each. */
 	uint64_t place;
@@ -137,9 +137,9 @@ struct player_question {
 #define QUESTIONS 64
 
 struct hotplug {
-	int watch_fd;    /* folders where outputs appear; -1: none yet, or not supported */
+	int watch_fd; /* watches the folders where outputs appear; -1: not yet, or not supported */
 	mpv_handle *mpv; /* the mpv instance that lists the outputs; NULL: none, or being started */
-	bool starting, owed; /* starting: mpv starts; owed: mpv's first list has not come */
+	bool starting, owed; /* starting: mpv starts; owed: mpv has sent no list of outputs yet */
 	bool missed;         /* an output is missing: also watch for sound servers that start */
 	struct outputs list;
 };
@@ -165,7 +165,7 @@ struct player_switch {
 	bool stays;   /* the plugin remains in the chain until the next load */
 	bool dropped; /* sounds changed while paused: drop the output's buffer on resuming */
 	int64_t loop_ms, loop_end_ms; /* start and end of the loop; -1: no loop */
-	char *fades; /* the fades of the loop as a part of the chain; NULL or "": none */
+	char *fades; /* the filters that fade at the loop's ends; NULL or "": none */
 };
 
 struct player {

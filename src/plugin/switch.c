@@ -79,7 +79,7 @@ struct switch_sound {
 	int now;
 	/* frames until the crossfade to the replacement begins; -1: there is none */
 	long settles;
-	struct switch_fade fade; /* the crossfade to the replacement */
+	struct switch_fade fade; /* the crossfade from side[now] to its replacement */
 	unsigned seen; /* value of `turn` on the board when the newest version of the sound was
 			  taken */
 };

@@ -17,7 +17,7 @@
 /* One of the two sounds of a run: a file, heard through an equaliser or without one. */
 struct abx_sound {
 	char *name; /* "no equaliser", "EQ Cantor", or the name of the file; owned */
-	struct uuid source, equaliser; /* UUIDs of their rows; none if all zero */
+	struct uuid source, equaliser; /* rows of the file and of the equaliser; UUID_NONE: none */
 	double held_db; /* gain by which the louder sound was lowered to match the other one, in dB,
 			   at most 0; NAN: none */
 	double lufs;    /* loudness of the repeated passage, in LUFS; NAN: not measured */

@@ -154,7 +154,8 @@ agrees(const struct follow_player *p, int64_t at_ns, int64_t *pos_us, int64_t *s
 	range_at(p, whole, at_ns, &from_us, &to_us);
 	*pos_us = whole ? from_us + (to_us - from_us) / 2 : carried(p, a, at_ns);
 	*spread_us = llabs(to_us - from_us);
-	/* A paused player keeps the position found while it played: it is more exact. */
+	/* For a paused player, uses the position found while it played, which is more exact than
+	 * the whole seconds that it reports. */
 	if (whole && p->status != FOLLOW_PLAYING && p->paused_us >= from_us &&
 		p->paused_us <= to_us) {
 		*pos_us = p->paused_us;

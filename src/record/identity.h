@@ -18,7 +18,8 @@ struct uuid uuid_of_device(const char *id);
  * UUID; NULL counts as "". */
 struct uuid uuid_of_variant(const char *device, const char *name, const char *content);
 struct uuid uuid_of_chain(const char *review, const char *name, const char *content);
-/* An item or compared device in a person's list for a review. person: the person's UUID. */
+/* Return the UUID of the row that lists an item (listing) or a compared device (comparison) for a
+ * review. person: the person whose list it is. */
 struct uuid uuid_of_listing(
 	const struct uuid *review, const struct uuid *item, const struct uuid *person);
 struct uuid uuid_of_comparison(
@@ -34,8 +35,9 @@ struct uuid uuid_of_source(const char *track, const char *kind, const char *loca
 /* A new file that replaced the file of a source at the same path. hash: of its bytes. */
 struct uuid uuid_of_source_file(
 	const char *track, const char *kind, const char *locator, const char *hash);
-/* Cue i of a track of `item`. Its name is its label, or its time if it has no label, and a number
- * that counts cues with the same label or time. So other cues before it do not change its UUID. */
+/* Returns the UUID of cue i of a track of `item`, made from the cue's label (its time if it has no
+ * label) and a number that counts cues with the same label or time. So a cue inserted before it
+ * does not change its UUID. */
 struct uuid uuid_of_cue(const struct track *t, const char *item, size_t i);
 struct uuid uuid_of_lexicon(const char *id);
 struct uuid uuid_of_attribute(const char *lexicon, const char *id);

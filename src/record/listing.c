@@ -23,8 +23,8 @@ title_of_added(const char *what, const char *kind)
 }
 
 /* Returns an id for the track of an added item: letters and digits of the title, joined by dashes.
- * Four digits made from the address or path follow, because two files with one name are two
- * recordings; so they do if the title is not plain ASCII. The caller frees. */
+ * Adds four digits made from the address or path, because two files with the same name are two
+ * recordings. Also adds digits to a title that is not plain ASCII. The caller frees. */
 static char *
 added_track_id(const char *title, const char *locator)
 {

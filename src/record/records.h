@@ -146,7 +146,7 @@ struct comparison {
 	int64_t rank; /* order in the session file; NO_INT: no longer compared */
 	bool from_memory;
 	char *volumes;        /* JSON object from names of chains to matched volumes as written */
-	char *added;          /* origin: file, bench or shell */
+	char *added;          /* where the row was made: file (a session file), bench or shell */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
@@ -413,8 +413,8 @@ bool row_field_is_local(enum row_kind kind, const struct row_field *f, const voi
 /* Clears the fields of a row that are only for this machine, before the row is exported or sent. */
 void row_leave_local(enum row_kind kind, void *row);
 
-/* Returns the listener who made a row, from `listeners`; for a machine, its person. NULL if it is
- * the owner of r, or unknown. */
+/* Returns the listener who made a row, from `listeners`; if `listener` is a machine, its user. NULL
+ * for the owner of r, or if the listener is unknown. */
 const struct listener_row *record_other_listener(
 	const struct record *r, const struct record *listeners, const struct uuid *listener);
 /* Returns a listener's name, or if it is NULL or "", the first 8 digits of u. The caller frees. */

@@ -73,7 +73,7 @@ struct row_type {
 	bool keeps_past;
 	const struct row_field *fields;
 	size_t nfields;
-	bool local;     /* these rows stay on this machine */
+	bool local;     /* rows of this type stay on this machine */
 	bool from_file; /* these rows are made from session files and playlists, so several
 			   listeners may have the same row */
 };

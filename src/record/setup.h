@@ -53,7 +53,8 @@ int setup_order(const struct setup *a, const struct setup *b); /* compares two s
 void setup_take(struct setup *into, const struct setup *from, unsigned parts);
 void setup_clear(struct setup *s, unsigned parts);
 
-/* Return the row of a part, or its name, borrowed from r; NULL: none, or its row is not in r. */
+/* Return the row of the setup's part of this kind, or the row's name, borrowed from r. NULL: the
+ * setup has no such part, or its row is not in r. */
 const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
 const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
 /* Appends the names of these parts that are known, with `between` between them. */

@@ -16,8 +16,8 @@
 bool beside_save(const struct sitting *s, const char *archive, const struct edits *more,
 	const char *text, int64_t deadline_ms, char **told, bool *hangs);
 
-/* Returns the path of a small archive that was saved after the previous session began, or NULL. The
- * caller frees the path. */
+/* Returns the path of a small archive that beside_save made after the previous session began; NULL:
+ * there is none. The caller frees the path. */
 char *beside_find(const struct sitting *s);
 
 #endif

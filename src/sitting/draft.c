@@ -334,7 +334,8 @@ close_draft(struct sitting *s)
 	return d;
 }
 
-/* Returns a copy without spaces and newlines around it; NULL: nothing is left. The caller frees. */
+/* Returns a copy of the text without leading and trailing spaces and newlines; NULL: nothing is
+ * left. The caller frees. */
 static char *
 trimmed(const char *text)
 {

@@ -209,7 +209,7 @@ sitting_settle(struct sitting *s, int wait_ms)
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			break;
 		sitting_on_writer(s);
-		sitting_flush(s); /* queues rows that the writer's report changed */
+		sitting_flush(s); /* queues the rows that sitting_on_writer changed */
 		if (s->disk.failing)
 			break;
 	}

@@ -11,7 +11,7 @@ struct measured {
 	struct analysis looked; /* results for the file of measured_look() */
 };
 
-/* Asks the reader thread which files of the review have no measurements; these are then made. */
+/* Asks the reader thread which files of the review have no measurements, to measure them. */
 void measured_ask(struct sitting *s);
 /* Asks the reader thread for the measurements of the file that the screen describes. path NULL: the
  * screen describes none. */

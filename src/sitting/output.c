@@ -339,8 +339,8 @@ still_missed(struct sitting *s, const char *why)
 	if (!s->play.missed)
 		miss_output(s, name_of_output(s));
 	o->plays_on = plays;
-	/* The next attempt is made when the listener presses play, or when a later list has the
-	 * output. */
+	/* earlog tries again when the listener presses play, or when the next list of outputs
+	 * has the output. */
 	sitting_say(s, SAID_WARN,
 		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
 		o->what, *why ? ": " : "", why);

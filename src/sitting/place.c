@@ -139,8 +139,8 @@ place_go_on(struct sitting *s)
 	stretch_resume(s);
 }
 
-/* Stores position and setup in this session's row if that was last done PLACE_NS ago. Needs no
- * timer: transport_run calls it whenever the second on the screen changes. */
+/* Stores position and setup in this session's row if they were stored PLACE_NS ago or earlier.
+ * Needs no timer: transport_run calls it whenever the second on the screen changes. */
 void
 place_keep_up(struct sitting *s, int64_t now_ns)
 {

@@ -19,8 +19,8 @@ struct other_note {
 	const char *listener; /* who made the note; NULL: the owner of the archive */
 	const struct note *note;
 	int64_t track_ms; /* time of the note in the track; NO_MS: none */
-	/* The note is at the cue that the screen highlights. All notes of a result have the same
-	 * value. */
+	/* The note is at the cue that the screen highlights. Equal for all notes that one call of
+	 * sitting_others writes. */
 	bool at_cue;
 };
 

@@ -91,8 +91,8 @@ enum play_state {
 	PLAY_ENDED, /* the file reached its end */
 };
 
-/* The question that waits for an answer. Space or Enter answers yes, Esc answers no. No changes
- * nothing, except with ASK_EQUALISER. */
+/* The question that waits for an answer. Space or Enter answers yes, Esc answers no. The answer
+ * no has no effect, except with ASK_EQUALISER. */
 enum asked {
 	ASK_NOTHING,
 	/* Compare the new equaliser with the one in use? No: the new one replaces it. */
@@ -290,7 +290,7 @@ struct sitting {
 
 	struct writer_state disk;
 	bool pending; /* a change has waited for the disk for more than 100 ms */
-	int64_t day;  /* today is day N of this review (place_day) */
+	int64_t day;  /* number of today, from 1, among the days with a session of this review */
 	double level_db;
 	/* a setting of the profile: a letter begins a note, and commands need Alt */
 	bool type_to_note;

@@ -12,7 +12,7 @@
 
 struct background_levels;
 
-/* A kind of second sound: the file through an equaliser, or another file in step with it. */
+/* A kind of second sound: the file through an equaliser, or another file of the same music. */
 struct other_sound_ops {
 	const char *name; /* prefix of the sound's name in the header of the screen */
 	const char *said; /* prefix of the sound's name in messages */
@@ -111,8 +111,8 @@ struct two_files {
 	struct pair *making;         /* the combined file being made; NULL: none */
 	struct pair *pair;           /* the combined file in use; NULL: none */
 	struct pair_made out;        /* offset and format of the combined file in use */
-	/* The offset of the last combined file was given (by rows or by the listener), not
-	 * measured. */
+	/* true: the offset of the last combined file was not measured, but set by the listener or
+	 * read from the source rows */
 	bool told;
 	struct offset found;  /* the offset that was measured last */
 	int64_t tried_frames; /* the offset of the last combined file, in frames */

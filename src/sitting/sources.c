@@ -253,8 +253,8 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 			return true;
 		known |= source_is_file(src);
 	}
-	/* A library file that has not played yet is not a source of the track: the search of the
-	 * music library tells if there is one. */
+	/* A file of the music library that has not played yet is not a source of the track, but
+	 * `h`, the result of the search of the library, has it. */
 	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(b);
 }
 
@@ -307,10 +307,9 @@ take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
 		s->states[at].sound = sources_sound(s, &c.source[ev->index]);
 }
 
-/* ---- checking each source of one track ---- */
+/* ---- checking each source of one track on a thread of the player ---- */
 
-/* A thread of the player checks each source. The results stay until another track is checked. */
-
+/* Frees the results of the checks. Called when the sources of another track are checked. */
 void
 sources_clear_checks(struct sitting *s)
 {

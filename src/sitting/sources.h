@@ -16,7 +16,7 @@ struct candidates {
 /* The check of one source of the selected track, and its result. */
 struct source_check {
 	uint64_t ticket;
-	/* the n paths where its file may be, from source_checks.paths.v[first] on */
+	/* the source's file may be at n paths, from source_checks.paths.v[first] on */
 	size_t first, n;
 	bool answered, there;
 	char *words; /* why the source cannot be played, or where its file was found */

@@ -675,8 +675,8 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 
 /* ---- making the combined file again after a change of its rows, and the end ---- */
 
-/* Returns true if the rows have changed (by undo or :align), so that the combined file must be made
- * again or dropped. */
+/* Returns true if undo or :align has changed the offset or the files of the track, so that the
+ * combined file must be made again or dropped. */
 static bool
 is_due(const struct sitting *s)
 {

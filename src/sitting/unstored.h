@@ -23,8 +23,8 @@ size_t unstored_count(const struct unstored *u, const struct sitting *s, struct 
 /* Appends the texts of the unstored rows, a line for each row. */
 void unstored_add_words(const struct unstored *u, const struct sitting *s, struct buf *out);
 
-/* A line of that text: a row with words, usually a note. Each field may be NULL or "", and may have
- * any bytes but NUL. */
+/* A line of the text of unstored_add_words: a row with words, usually a note. Each field may be
+ * NULL or "", and may have any bytes but NUL. */
 struct unstored_line {
 	char *made;        /* local date and time: "2026-11-20 23:41" */
 	const char *time;  /* time of the note in the track: "1:10" */

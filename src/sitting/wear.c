@@ -337,7 +337,7 @@ wear_ask_still(struct sitting *s)
 	if (!s->p->resumed || !number || sitting_is_blind(s) || !r ||
 		setup_has(&s->setup, ROW_DEVICE, &r->device))
 		return;
-	/* The message of the question must not hide a message from the start. */
+	/* Shows a message from the start of the session again: said_ask replaces it. */
 	memcpy(message, s->said, sizeof(message));
 	said_ask(s, ASK_STILL, &s->setup.device);
 	if (message[0])

@@ -138,8 +138,8 @@ is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 	return found;
 }
 
-/* What the line of SQL right before a definition is: no definition of the same chapter, one for
- * another table, or one for the same table. Two such lines in a row have one comment. */
+/* What the line of SQL right before a definition is: not a definition of the same chapter, one of
+ * another table, or one of the same table. Definitions on adjacent lines share one comment. */
 enum follows { FOLLOWS_NONE, FOLLOWS_OTHER, FOLLOWS_SAME_TABLE };
 
 static enum follows
@@ -155,7 +155,7 @@ follows(const struct chapter *c, const char *sql, const char *at)
 	return strncmp(line, at, n) == 0 ? FOLLOWS_SAME_TABLE : FOLLOWS_OTHER;
 }
 
-/* Describes all definitions of this chapter in migration k. */
+/* Describes all definitions in migration k that belong to chapter c of the description. */
 static void
 describe_chapter(
 	const struct about_out *t, const struct chapter *c, const struct migrations *m, size_t k)

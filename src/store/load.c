@@ -139,8 +139,8 @@ static const enum row_kind named_last[] = { ROW_DEVICE, ROW_VARIANT, ROW_CHAIN, 
 	ROW_SECTION, ROW_RECORDING, ROW_SOURCE, ROW_CUE, ROW_QUESTION, ROW_EQUALISER,
 	ROW_LISTENER };
 
-/* Runs n steps l. A step looks at the loaded rows of its kind `of` from number from[of] on; if
- * `from` is NULL, at all. */
+/* Runs the n steps at l. Each step loads the rows that belong to the loaded rows of kind `of`: to
+ * those from number from[of] on, or to all of them if `from` is NULL. */
 static bool
 load_from(struct store *st, const struct loading *l, size_t n, const size_t *from,
 	struct record *out, struct err *err)

@@ -39,7 +39,7 @@ const char *store_warning(const struct store *st);
 /* Rows that were not read because one of their texts is longer than earlog accepts. */
 struct left_out {
 	size_t n;
-	/* table, UUID and column of the first of these rows: "note 0190…: body, …" */
+	/* table, UUID and column of the first few rows left out: "note 0190…: body, …" */
 	char names[320];
 };
 /* Returns the rows that this connection could not read so far because of long texts. Borrowed. */

@@ -191,9 +191,9 @@ swap_is_overwritten(const struct store *st)
 		(st->has_log || place_bytes(st->path, "-wal") > LOG_HEADER_BYTES);
 }
 
-/* The log is locked (flock) while it is renamed, so that a second earlog does not move the log that
- * the new archive has by then. The log's index is removed first, since SQLite would use it with any
- * log. */
+/* Locks the log (flock), checks again, and renames the log: without the lock, a second earlog could
+ * rename the new archive's own log. Removes the log's index first, because SQLite would use it with
+ * the next log. */
 bool
 swap_keeps_log(struct store *st, struct err *err)
 {

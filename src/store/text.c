@@ -6,8 +6,8 @@
 #include "store/store_private.h"
 
 struct text_of {
-	/* SQL that removes a row's text from the index, and adds it; ?1: UUID of the row; ?2: of a
-	 * tag: UUID of another note to update */
+	/* out: SQL that removes a row's text from the index; in: SQL that adds it. ?1: UUID of the
+	 * row; ?2, only for a tag: UUID of another note to update */
 	const char *out, *in;
 };
 

@@ -39,7 +39,7 @@ struct panel_cursor {
 	/* edit: UUID of the edit that made version n; UUID_NONE: not known */
 	struct uuid listener, edit;
 	int64_t n; /* number of the last fetched version; 0: none was fetched */
-	/* how many names the listener had when that version was fetched */
+	/* how often the name of the listener had changed when it was last fetched */
 	int64_t named;
 };
 struct panel_cursors {

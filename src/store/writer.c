@@ -16,7 +16,7 @@
 #define RETRY_MS 1000
 #define LAST_RETRY_MS 100 /* time between two tries while the program ends */
 
-/* What the writer stores in one piece: rows, or what is known of a played file. */
+/* Data that the writer stores completely or not at all: rows, or the facts about a played file. */
 struct write_group {
 	uint64_t number;
 	bool guarded;               /* to be stored only if no other program has changed its rows */

@@ -115,8 +115,8 @@ fill_chains(const struct sitting *s, struct list *l)
 
 /* ---- a note as a line of a list ---- */
 
-/* Adds a line for a note. Its name is time and track ("1:10 Shivers"), or the part of the review
- * for a note without a track; with `day` the date. */
+/* Adds a line for a note. The line begins with time and track ("1:10 Shivers"), or with the part of
+ * the review for a note without a track; if `day` is true, with the date instead. */
 static struct list_line *
 list_add_note(const struct sitting *s, const struct note *n, bool day, struct list *l)
 {
@@ -371,9 +371,10 @@ fill_comparisons(const struct sitting *s, struct list *l)
 	}
 }
 
-/* ---- what Enter does in these lists ---- */
+/* ---- Enter in a list: showing a found note, or selecting a track ---- */
 
-/* Opens the list of parts and highlights a note. Returns false if the note is not in that list. */
+/* Opens the pane of notes without a time and highlights this note. Returns false if the note is not
+ * in that pane. */
 static bool
 show_in_parts(struct ui *ui, struct sitting *s, const struct uuid *note)
 {

@@ -352,7 +352,7 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 				 : text_place(ui, e, row_place(&shown, cols, row, ui->row_col));
 	ui->row_caret = row < 0 || row >= c.lines
 		? SIZE_MAX
-		: to; /* SIZE_MAX: the next call takes row_col from the caret */
+		: to; /* SIZE_MAX: the next call sets row_col to the caret's column */
 	return to;
 }
 

@@ -86,7 +86,7 @@ struct marks {
 	/* The mark of each column: 'n' a note, 'o' a note with an equaliser or a second file, 'c' a
 	 * cue, 'r' the rest of a cue's range; 0: none. */
 	char kind[512];
-	int cue[512]; /* index of the cue in a column of kind 'c' */
+	int cue[512]; /* cue[i]: index of the cue, if kind[i] is 'c' */
 	int cols;
 };
 

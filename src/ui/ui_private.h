@@ -315,7 +315,7 @@ size_t list_step(size_t at, size_t n, enum move m, int page);
 
 const char *help_topic(size_t i); /* name of topic i (from 0); NULL after the last */
 
-/* ---- focus.c ---- */
+/* ---- focus.c: the pane that gets the keys; mouse events ---- */
 
 struct pane_view focus_view(struct ui *ui);
 /* Returns the style of a pane's title: reversed if the pane gets the keys. */
@@ -327,7 +327,7 @@ void focus_note(struct ui *ui); /* called when a note was opened: shows the note
 bool focus_pane(const char *name, enum pane *p);
 void mouse_event(struct ui *ui, const struct input_event *ev);
 
-/* ---- prompt.c ---- */
+/* ---- prompt.c: the line in which a command or its argument is typed ---- */
 
 void prompt_open(struct ui *ui, const char *label, const char *hint, const char *command);
 void prompt_close(struct ui *ui);
