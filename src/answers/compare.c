@@ -40,7 +40,7 @@ place_in_section(const struct section *s, const char *attribute)
 	return at;
 }
 
-/* Returns the lowest rank in the playlists of any item of the section; NO_INT: none is listed. */
+/* Returns the playlist position of the section's first track; NO_INT: no track of it is listed. */
 static int64_t
 rank_of_section(const struct gather *g, const struct section *s)
 {
@@ -349,7 +349,7 @@ add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 	find_references(answer);
 }
 
-/* ---- the whole report ---- */
+/* ---- making the report ---- */
 
 void
 compare_answer_init(struct compare_answer *answer, const struct compare_asked *a)

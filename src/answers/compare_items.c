@@ -407,7 +407,7 @@ compare_items(struct compare_answer *answer, const struct compare_asked *a)
 	gather_notes(&t);
 	gather_items(&t);
 	mark_heard(&t);
-	/* add_parts looks items up by UUID, so it must run before items are sorted by rank. */
+	/* add_parts looks tracks up by UUID: call it before sorting them by playlist position. */
 	add_parts(answer, &t);
 	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));

@@ -92,7 +92,7 @@ struct grades {
 void grades_init(struct grades *x, const struct gather *g);
 void grades_finish(struct grades *x);
 /* Returns true if two ratings of one struct grades answer the same question: same attribute, scope
- * (item, section, whole) and scale, and both blind or both sighted. */
+ * (track, section, device as a whole) and scale, and both blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);
 /* Returns true if both ratings answer the same question for the same device and the same item,
  * section or whole review. */

@@ -140,8 +140,8 @@ scope_fits(const char *scope)
 
 /* Sets the cell from the ratings that one question has for one device, unless it already has
  * ratings that suit the column better: first by scope (ratings of the whole device, then of
- * sections, then of tracks), then by the column's scale, then by being blind like the column (for a
- * score: sighted). */
+ * sections, then of tracks), then by the column's scale, then by being blind or sighted as the
+ * column is (for a score: sighted). */
 static void
 cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
 	const struct graded *last)

@@ -41,14 +41,15 @@ struct rank_cell {
 	const char *word;  /* word of the scale for this value; NULL: none */
 	bool other_scale;  /* the scale is not that of the column's newest rating */
 	const char *scale; /* scale as JSON; NULL: the value is of a benchmark */
-	/* ratings: their number; places: number of rated items or sections; 1 for the whole */
+	/* ratings: their number; places: number of rated tracks or sections; 1: the device as a
+	 * whole was rated */
 	size_t ratings, places;
 	double least, most;               /* lowest and highest rating */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
 	/* scope of the ratings: item, section, whole; NULL: a benchmark */
 	const char *scope;
-	/* higher if scope, scale and blindness suit the column better (cell_take) */
+	/* how well scope, scale and blindness suit the column; higher is better (cell_take) */
 	int fits;
 	bool rated_blind;          /* the device has blind ratings in this column */
 	const struct graded *last; /* newest of the ratings; NULL: a benchmark */

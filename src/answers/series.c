@@ -242,9 +242,9 @@ all_have(const struct series *s, const struct uuid *devices, size_t n, const str
 	return true;
 }
 
-/* Chooses the ratings of one device at one place ((*v)[0] to (*v)[n - 1]) whose mean is the value
- * of the place. A score counts only with its newest rating, as in the draft of the review; other
- * attributes count with all ratings. Moves *v to the first of these, and returns their number. */
+/* (*v)[0] to (*v)[n - 1] are the ratings of one device for one track, section or the device as a
+ * whole. Chooses those that count for the mean: all ratings of an attribute, but only the newest
+ * rating of a score, as in the draft. Moves *v to the first of these, and returns their number. */
 static size_t
 counting_at_place(const struct graded **v, size_t n)
 {
@@ -325,8 +325,8 @@ series_means(const struct series *s, const struct uuid *devices, size_t n,
 		if (means[i].places)
 			*shared = means[i].places;
 	}
-	/* If no item or section has ratings of all devices, each mean is over all that its device
-	 * has. */
+	/* If no track or section has ratings of all devices, each device's mean is over all tracks
+	 * or sections with its ratings. */
 	for (size_t i = 0; !*shared && i < n; i++)
 		means[i] = series_mean_of(s, &devices[i]);
 }
@@ -448,8 +448,8 @@ sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
 			(struct differ_rating){ v[i].rating->value, x->items, v[i].session, b };
 }
 
-/* Completes the item whose ratings begin at x->v[from]. If it has ratings of only one of the two
- * devices, drops the item and returns false. */
+/* Completes a track (or section) whose ratings begin at x->v[from]. If only one of the two devices
+ * has ratings there, drops them and returns false. */
 static bool
 sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 {

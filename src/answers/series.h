@@ -135,7 +135,7 @@ struct series_difference {
 		size_t n;
 	} over;
 };
-/* The ranks of items in the playlists, found once for all differences. */
+/* The positions of tracks in the playlists; looked up once, and used for every difference. */
 struct series_ranks {
 	struct series_rank {
 		struct uuid item;

@@ -47,8 +47,8 @@ struct stats_ratings {
 		size_t n, cap;
 	} attributes;
 	struct {
-		/* one for each question and each two devices that were rated on the same item or
-		 * section, or both as a whole */
+		/* one for each question and each two devices that were both rated on one track, on
+		 * one section, or as a whole */
 		struct series_difference *v;
 		size_t n, cap;
 	} differences;

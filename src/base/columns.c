@@ -228,8 +228,8 @@ read_line(struct column_reader *r, const char *s, size_t n, struct err *err)
 	case LINE_BROKEN:
 		if (r->c->n)
 			return columns_wrong(&row, r->why, err);
-		/* This is no error yet: before the data, such a line may be a title that starts
-		 * with a number. */
+		/* No error yet: before the data, a broken line may be a title that starts with a
+		 * number. */
 		if (!r->broken.msg[0])
 			columns_wrong(&row, r->why, &r->broken);
 		break;

@@ -84,7 +84,8 @@ log_line(enum log_part part, const char *fmt, ...)
 		if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
 			line[i] = ' ';
 	line[n++] = '\n';
-	/* One write a line: lines of several threads do not mix. A full disk loses lines only. */
+	/* One write() for each line, so that lines of several threads do not mix. If the disk is
+	 * full, the line is lost and the program goes on. */
 	if (write(fd, line, n) < 0)
 		return;
 }

@@ -19,7 +19,7 @@ struct wake {
 		-1, -1 \
 	}
 
-/* Opens the descriptors. On failure sets errno and both to -1, and returns false. */
+/* Opens the descriptors. On failure sets errno, sets both descriptors to -1, and returns false. */
 bool wake_open(struct wake *w);
 void wake_close(struct wake *w); /* does nothing if closed already */
 

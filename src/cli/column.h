@@ -43,7 +43,7 @@ enum column_type {
 			   them */
 	COLUMN_INLINE,  /* like COLUMN_OBJECT, but in JSON the keys of the struct are among the keys
 			   of the row */
-	COLUMN_MAYBE,   /* like OBJECT, but empty if the first of these columns is empty */
+	COLUMN_MAYBE,   /* like COLUMN_OBJECT, but empty if the first column in `of` is empty */
 	COLUMN_POINTER, /* pointer to a struct with the columns `of`; empty: NULL */
 	COLUMN_LIST,    /* struct { T *v; size_t n; }: rows of `size` bytes with the columns `of` */
 };

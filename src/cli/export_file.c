@@ -107,7 +107,7 @@ is_same(const struct buf *there, const char *s, size_t n)
 	return there->len == n && memcmp(there->s, s, n) == 0;
 }
 
-/* Prints what the merge left out of the file or could not merge, since these words may be in no
+/* Prints each text that the merge left out of the file or could not merge, since it may be in no
  * file. */
 static void
 report_news(const struct export_file *f, const struct merge_result *r)

@@ -39,8 +39,8 @@ struct export_file {
 	 * file */
 	bool mark_conflicts;
 	/* Set by export_file_open: */
-	char *target; /* path of the file, absolute, without symbolic links; the archive has the
-			 base by this path */
+	char *target; /* path of the file, absolute, without symbolic links; the archive stores the
+			 last export (base) under this path */
 	struct export_base base;
 	bool known; /* the archive has a base (the previous export) for this file */
 };

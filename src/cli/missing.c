@@ -357,7 +357,7 @@ add_links(struct missing_lines *m)
 	}
 }
 
-/* ---- both files together ---- */
+/* ---- loading the session file and the playlist, and printing what they lack ---- */
 
 static bool
 load_both(struct missing_lines *m, const char *path)

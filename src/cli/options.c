@@ -57,7 +57,7 @@ verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size
 bool
 option_nth(const struct cli_command *c, size_t i, struct option_row *row, enum option_owner *owner)
 {
-	static char help[256]; /* help of the row, valid until the next call of option_nth */
+	static char help[256]; /* the option's help, valid until the next call of option_nth */
 
 	if (owner)
 		*owner = OPTION_OWN;

@@ -377,8 +377,8 @@ item_of_recording(const struct playlist_file *p, const struct playlist_file *oth
 	return NULL;
 }
 
-/* Reports the items of playlist p that differ in `other` or are missing there. Called for both
- * playlists; for the second (of_a false) it reports only the missing items, as the others were
+/* Reports the tracks of playlist p that differ in `other` or are missing there. Called for both
+ * playlists; for the second (of_a false) it reports only the missing tracks, as the others were
  * reported before. */
 static void
 diff_items(struct playlist_diff *r, const struct playlist_file *p,

@@ -31,7 +31,7 @@
 enum fr_side { SIDE_NONE, SIDE_LEFT, SIDE_RIGHT, SIDES };
 
 struct curve_file {
-	char *path, *label; /* label: name in the picture; both sides of a device have the same */
+	char *path, *label; /* label: name in the picture, the same for L and R of a device */
 	enum fr_side side;
 	bool target;
 };

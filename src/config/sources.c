@@ -160,7 +160,7 @@ common_words(const char *name, const char *of, size_t *words)
 	return n;
 }
 
-/* Returns true if each word of the argument occurs in the sheet's keys `name` and `also`. False for
+/* Returns true if each word of `name` occurs in the sheet's keys `name` and `also`. False for
  * sheets without the key `also`: "K11" is part of "K11 R2R", which is another amplifier. */
 static bool
 is_part(const char *name, const struct source_sheet *s)

@@ -290,8 +290,7 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	size_t end = last->end;
 	size_t indent = (size_t)(n->at.column - 1);
 
-	/* The slice includes a comment on the line of the last value, but no text after a list in
-	 * brackets. */
+	/* Includes a comment on the line of the last value, but nothing after a list in brackets */
 	if (n->plain && end > n->start && t->source[end - 1] != '\n')
 		end = newline_after(t, end);
 	for (size_t at = n->start; at < end;) {

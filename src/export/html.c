@@ -134,8 +134,8 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	}
 }
 
-/* Returns the template data that only a page with players needs, such as its script. Adds the
- * pictures and players that the template did not place to the body. */
+/* Returns the template data that only a page with players needs, such as its script. Adds to the
+ * body the pictures and players for which the template has no place. */
 static json_t *
 listen_parts(const struct export_how *how, struct buf *body)
 {

@@ -76,7 +76,7 @@ struct view {
 	char **chain_names;             /* for each chain, its name in a sentence */
 	const struct chain *main_chain; /* the chain with most notes; NULL: none */
 	json_t *notes;                  /* the JSON objects of the notes, by UUID */
-	json_t *ratings;                /* lists of current ratings, by UUID of item or section */
+	json_t *ratings;                /* lists of current ratings, by UUID of track or section */
 	json_t *shared; /* texts that several notes share: each text is key and value */
 	json_t *tree;
 };

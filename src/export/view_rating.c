@@ -241,8 +241,7 @@ keep_current_ratings(const struct view *v, struct current_rating *list, size_t n
 			blind = given ? x.rating : NULL;
 		if (!latest)
 			continue;
-		/* If the score given with the known device was withdrawn, the blind score replaces
-		 * it. */
+		/* If the sighted score was withdrawn, the blind score replaces it. */
 		if (given && blind != x.rating)
 			x.blind = blind;
 		else if (blind)
@@ -304,7 +303,7 @@ struct spoke {
 	size_t nth; /* index of the attribute, in order of appearance */
 	double sum, least, most;
 	size_t n;
-	bool direct; /* the rating is of the section or whole itself, not a mean of tracks */
+	bool direct; /* the section, or the device as a whole, was rated; false: a mean of tracks */
 };
 
 struct spokes {

@@ -398,7 +398,7 @@ pick_note(struct view *v, const struct note *n)
 }
 
 /* Sets the group number of a note, once all tracks are known. Tracks are numbered first, then
- * sections, then parts. */
+ * sections, then the parts of the review. */
 static void
 give_group(struct view *v, struct view_row *x)
 {

@@ -221,7 +221,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 
 /* ---- the sections of a review ---- */
 
-/* Puts the tracks of a section. Returns true if a draft shows any of these tracks. */
+/* Adds the tracks of a section to its JSON object o. Returns true if a draft shows any of them. */
 static bool
 put_items(json_t *o, const struct view *v, const struct section *s)
 {

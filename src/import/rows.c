@@ -65,7 +65,7 @@ import_device_name(const struct phone_brand *b, const struct phone *p)
 {
 	size_t n = strlen(b->name);
 
-	/* Some phone books repeat the brand at the start of the model. */
+	/* Some sites' phone_book.json repeats the brand at the start of the model. */
 	if (strncmp(p->name, b->name, n) == 0 && p->name[n] == ' ')
 		return xstrdup(p->name);
 	return xasprintf("%s %s", b->name, p->name);

@@ -222,8 +222,8 @@ complete(struct passage_levels *l, const struct passage_levels *whole, bool pair
 	for (size_t i = 0; i < 2; i++) {
 		l->whole_lufs[i] = whole->whole_lufs[i];
 		l->true_peak_dbtp[i] = whole->true_peak_dbtp[i];
-		if (none) /* replaces both, even if only one is NAN, so that both are the loudness
-			     of the same range */
+		if (none) /* even if only one loudness is NAN: both sounds must be measured over the
+			     same range */
 			l->lufs[i] = pair ? (double)NAN : l->whole_lufs[i];
 	}
 }

@@ -82,8 +82,8 @@ start_of(const struct decoding *a)
 	return a->stream->start_time == AV_NOPTS_VALUE ? 0 : a->stream->start_time;
 }
 
-/* Converts the range to pass on from milliseconds to frames. After a seek, also sets the current
- * position from the time stamp of the first frame. */
+/* Converts the range that the caller wants from milliseconds to frames. After a seek, also sets the
+ * current position from the time stamp of the first frame. */
 static bool
 place(struct decoding *a, struct err *err)
 {

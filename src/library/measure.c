@@ -283,7 +283,7 @@ begin_measuring(
 		rate_hz, channels, EBUR128_MODE_I | EBUR128_MODE_LRA | EBUR128_MODE_TRUE_PEAK);
 	if (!m->r128 || !start_spectrum(m))
 		return err_set(err, "out of memory");
-	/* Adds silence before the file, so that the first window and step have the same middle. */
+	/* Adds silence before the file, so that the first window is centred on the first step. */
 	add_to_spectrum(m, NULL, m->s.size / 2 - (size_t)step_start(m, 1, OCTAVES_STEP_MS) / 2);
 	return true;
 }

@@ -10,9 +10,10 @@
 
 #define SETTLE_MS 500
 
-/* One of the two sounds to compare: the file through an equaliser, or one of two files in step. */
+/* One of the two sounds to compare: the file through an equaliser, or one of two files that are
+ * aligned in time. */
 struct side {
-	size_t first; /* index of its first channel in the file */
+	size_t first; /* index in the file of this sound's first channel */
 	struct biquad v[FILTERS_MOST];
 	size_t n;
 	double gain;

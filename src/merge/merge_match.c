@@ -380,7 +380,7 @@ match_ours(struct merge_run *m)
 static void
 match_replaced(struct merge_run *m)
 {
-	size_t after = 0; /* index in the file of the unit after the previous unit of base */
+	size_t after = 0; /* index of the file's unit after the match of base's previous unit */
 
 	for (size_t i = 0; i < m->base.n_units; i++) {
 		struct merge_unit *u = &m->base.units[i];

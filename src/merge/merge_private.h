@@ -72,8 +72,8 @@ struct merge_unit {
 	bool moves; /* the unit is moved to another place of the file */
 	/* The next members are set only in units of the new export (ours): */
 	enum merge_kind told; /* what to report of the unit (merge_news); MERGE_KINDS: nothing */
-	size_t before; /* index of the unit of the file before which it is inserted; n_units of the
-			  file: at the end */
+	size_t before; /* this unit is inserted before the unit of the file with this index; the
+			  file's n_units: at the end */
 	size_t text;   /* index of the unit of the file that is moved here; NONE: the text of this
 			  unit is inserted */
 };

@@ -15,7 +15,7 @@
 #define CURVE_BAND_LOW_HZ 20.0 /* the audio band, in which impedances are evaluated */
 #define CURVE_BAND_HIGH_HZ 20000.0
 #define CURVE_REFERENCE_HZ 1000.0
-#define CURVE_MOST_PHASE_DEG 60.0 /* assumed for headphones if a curve has no phase */
+#define CURVE_MOST_PHASE_DEG 60.0 /* largest phase angle assumed if a curve has no phase */
 #define CURVE_MOST_POINTS 100000
 
 struct curve_point {

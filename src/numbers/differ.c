@@ -17,7 +17,7 @@ struct cell {
 struct differ_table {
 	const struct differ_rating *v;
 	size_t n, items, sessions;
-	struct cell *of_item;         /* one cell for each item, over all sessions */
+	struct cell *of_item;         /* of_item[i]: the ratings of item i in all sessions */
 	struct cell *of_session_item; /* one cell for each session and item, at the index session ·
 					 items + item */
 };
@@ -106,8 +106,9 @@ session_differences(const struct differ_table *t, double *d)
 	return n;
 }
 
-/* Writes to `means` one mean for each session with device a (b: with device b). From each rating
- * the mean of its item over both devices is subtracted first. Returns their number. */
+/* Writes to `means` the mean rating of device a (b true: of device b) in each session that has such
+ * ratings. First subtracts from each rating the mean of both devices for its track (or section).
+ * Returns the number of means. */
 static size_t
 session_means(const struct differ_table *t, bool b, double *means)
 {

@@ -27,7 +27,8 @@ struct differ_rating {
 
 /* A two-sided t test of one mean. All NAN if there is too little data. */
 struct differ_test {
-	size_t n; /* F1: number of items; F2: sessions_both, if below 2 sessions_a + sessions_b */
+	size_t n; /* F1: number of items; F2: sessions_both; if this is below 2, sessions_a plus
+		     sessions_b */
 	double mean, se, df, t, p;
 };
 

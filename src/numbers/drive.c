@@ -85,7 +85,7 @@ drive_eighth(double lowest_ohm, struct range zo_ohm)
 struct limits {
 	double vrms_low, vrms_high; /* bounds of the voltage limit; 0 and INFINITY if unknown */
 	double ma_low, ma_high; /* bounds of the current limit in mA; 0 and INFINITY if unknown */
-	/* highest voltage at the load, in V, whether the voltage or the current limit ends it */
+	/* highest voltage at the load in V, whichever of the two limits applies */
 	double either_high;
 };
 

@@ -61,7 +61,8 @@ struct spread_mean {
 };
 
 void spread_mean(struct spread_mean *m, const double *v, size_t n);
-/* Two devices over the same items: the differences a[i] - b[i] of their item means. */
+/* Two devices over the same items (tracks or sections): the differences a[i] - b[i] of their mean
+ * ratings of item i. */
 struct spread_pairs {
 	size_t n; /* number of items rated with both devices */
 	double mean, sd, se;

@@ -53,7 +53,7 @@ struct player_info {
 	int channels, out_channels;
 	char format[16], out_format[16]; /* sample formats of the decoder and of the output: s16,
 					    s32, float */
-	const char *resampler; /* the resampler: soxr, libswresample; NULL: both rates are equal */
+	const char *resampler; /* soxr or libswresample; NULL: rate_hz and out_rate_hz are equal */
 	char output[32];       /* driver of the output: pipewire, alsa, jack, null */
 	char device[128];      /* mpv's audio-device, as in "alsa/iec958:CARD=DX300" */
 	bool silent;           /* true: no sound device could be opened, or "null" was requested */
@@ -64,10 +64,10 @@ struct player_info {
 enum player_event_kind {
 	PLAYER_READY,       /* libmpv is loaded; text: its version */
 	PLAYER_UNAVAILABLE, /* no libmpv, or it did not start: no sound; text: why, what to do */
-	PLAYER_LOADED, /* sets `ticket` to that of the load, `index` of the source that opened, and
+	PLAYER_LOADED, /* a source opened; sets `ticket` (of the load), `index` (of the source) and
 			  `info` */
-	PLAYER_SOUNDING, /* sets `ticket` to that of the load; sound runs after a load or seek, or
-			    is ready if the player is paused */
+	PLAYER_SOUNDING, /* sets `ticket` (of the load); sound runs after a load or seek, or is
+			    ready if the player is paused */
 	PLAYER_POSITION, /* answers player_ask: sets its ticket, and pos_ms unless `known` is false
 			  */
 	PLAYER_ENDED,    /* sets `ticket`; the track ended, also after a seek to the end. A seek

@@ -24,12 +24,12 @@
 
 /* Jobs of the worker thread. A kind that is earlier in this list runs first. */
 enum job_kind {
-	JOB_START,  /* result: mpv; text: its version */
-	JOB_PLUGIN, /* result: board; target: the path of the plugin */
-	JOB_OPEN,   /* one source; result: target, the address for mpv (unused for a signal) */
-	JOB_LOOK,   /* result: a second mpv instance, to list outputs; replaces the earlier one */
-	JOB_PROBE,  /* tries the sources; result: index of the first playable source */
-	JOB_HASH,   /* target: a path; result: its SHA-256 in text; size and time of the file */
+	JOB_START,  /* starts mpv; sets `mpv`, and `text` to its version */
+	JOB_PLUGIN, /* loads the plugin; sets `board`, and `target` to the plugin's path */
+	JOB_OPEN,   /* sets `target` to the source's address for mpv (unused for a signal) */
+	JOB_LOOK,   /* starts a second mpv instance, to list outputs, instead of an earlier one */
+	JOB_PROBE,  /* tries the sources; sets `index` to the first playable source */
+	JOB_HASH,   /* hashes the file `target`; sets `text` (SHA-256), size_bytes and mtime_ns */
 };
 
 struct player_job {
@@ -75,13 +75,14 @@ bool worker_close(struct worker *w, int limit_ms);
 
 /* ---- state of the player ---- */
 
-/* The request that a reply of mpv belongs to: the highest byte of its reply_userdata. */
+/* The request that a reply of mpv belongs to: the highest byte of its reply_userdata. Lower
+ * bytes: its other bytes. */
 enum reply {
 	REPLY_NONE,
 	REPLY_ASK,    /* reply to player_ask; lower bytes hold the number of the question */
 	REPLY_OPEN,   /* reply to loading a file; lower bytes hold player_track.opening */
 	REPLY_SEEK,   /* reply to a seek; lower bytes hold player_track.place */
-	REPLY_AT_END, /* the property eof-reached; lower bytes hold player_track.place */
+	REPLY_AT_END, /* change of the property eof-reached; lower bytes hold player_track.place */
 	REPLY_CHECK,  /* reply to a request for a property that identifies the opened file; lower
 			 bytes: index of the property, and player_track.opening */
 	REPLY_INFO,   /* reply to a request for a property of format or output; lower bytes: index
@@ -206,7 +207,7 @@ struct player {
 	size_t first, nevents, cap;
 };
 
-/* Appends an empty event to the queue; valid until the next call. */
+/* Appends an empty event to the queue and returns it; the pointer is valid until the next call. */
 struct player_event *player_push(struct player *p, enum player_event_kind kind, uint64_t ticket);
 void player_send_pause(struct player *p, bool paused);
 void player_park(struct player *p); /* selects the null output, until another output is set */

@@ -73,7 +73,8 @@ struct switch_side {
 	double z[CHANNELS][FILTERS_MOST][2];
 };
 
-/* One of the two sounds: the version that is heard (side[now]), and its replacement. */
+/* One of the two sounds. side[now] is its current version; the other side is the version that
+ * replaces it. */
 struct switch_sound {
 	struct switch_side side[2];
 	int now;
@@ -390,7 +391,7 @@ instantiate(const struct ladspa_descriptor *d, unsigned long rate_hz)
 	p->noise = 1;
 	for (int i = 0; i < 2; i++) {
 		p->sound[i].settles = -1;
-		/* 3 is no turn number of the board, so the first call reads the sound */
+		/* `turn` is even for a complete sound, so 3 makes the first block take the sound */
 		p->sound[i].seen = 3;
 	}
 	atomic_fetch_add(&earlog_board.instances, 1);

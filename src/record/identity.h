@@ -54,7 +54,8 @@ struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 	const struct uuid *device, const char *hash, size_t before);
 /* Not a row: stands for the device of a trial while its run is open, to keep the device secret. */
 struct uuid uuid_of_blind_device(const struct uuid *run, int64_t trial);
-/* Not a row: stands for sound 0 or 1 of a blind run of sounds, where other runs have a device. */
+/* Not a row: a blind run of two sounds stores this UUID for sound 0 or 1 where a run of devices
+ * stores the UUID of a device. */
 struct uuid uuid_of_blind_sound(const struct uuid *run, size_t sound);
 /* Not a row: the archive remembers a drawn plot under this UUID instead of a review's, since a plot
  * may show several reviews. */

@@ -11,7 +11,7 @@ bool note_has_part(const char *part); /* returns true if note_parts has this nam
 /* Returns the words that readers see for a part: "what I like" for "like". Most parts are returned
  * unchanged. */
 const char *note_part_words(const char *part);
-/* Returns the names of all parts, separated by commas; the caller frees. */
+/* Returns the names of all parts of a review, separated by commas; the caller frees. */
 char *note_parts_text(void);
 
 /* Sets the UUID (a new one), review, device and time of a note that row_new made. */
@@ -27,7 +27,7 @@ bool note_is_marker(const struct note *n);
 bool note_is_private(const struct record *rec, const struct note *n);
 /* Adds edits that make a note private by a new struct withheld, or public by deleting those. */
 void note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out);
-/* Sets n->part from what the note is about, if it has neither an item nor a part. */
+/* If the note has neither a track nor a part of the review, sets n->part from what it is about. */
 void note_complete_part(struct note *n);
 /* Sets the device, or else the chain, that a note compares with; if both are none, it compares with
  * nothing. Ignores the device or chain with which the note itself was heard. from_memory: the

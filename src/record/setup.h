@@ -47,7 +47,7 @@ struct record;
  * equaliser. */
 struct uuid *setup_part(const struct setup *s, enum row_kind kind);
 bool setup_same(const struct setup *a, const struct setup *b, unsigned parts);
-/* Returns true if the part of this kind is the row with UUID u. */
+/* Returns true if u is the UUID of this kind (device, variant, chain or equaliser) in s. */
 bool setup_has(const struct setup *s, enum row_kind kind, const struct uuid *u);
 int setup_order(const struct setup *a, const struct setup *b); /* compares two setups for qsort */
 void setup_take(struct setup *into, const struct setup *from, unsigned parts);

@@ -178,8 +178,9 @@ drop_phrases(struct words *w)
 			is_one_of(likers, w->v[i - 1].folded);
 }
 
-/* Marks the places in the text where a name, or the part `folded` of it, occurs. name: index + 1.
- * At each place the longest match counts; of equally long parts of two names neither counts. */
+/* Marks the places in the text where `folded`, a name (whole) or a part of one, occurs. name: the
+ * index of that name + 1. At each place the longest match counts; if parts of two names match
+ * there and are equally long, neither counts. */
 static void
 mark(struct words *w, const char *folded, size_t name, bool whole)
 {

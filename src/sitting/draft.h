@@ -9,7 +9,7 @@ struct draft_state {
 	/* What the note compares with is fixed, because the listener chose it or the note is an
 	 * older one: its words no longer change it. */
 	bool compared;
-	/* The device or chain that the words suggest to compare with; empty: none. */
+	/* The device or chain with which the note seems to compare, by its words; empty: none. */
 	struct compared offered;
 	char *completed; /* the letters that Tab completes, as they were typed; NULL: none */
 	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,

@@ -14,7 +14,7 @@ static int
 by_rank(const void *a, const void *b)
 {
 	const struct bench_item *x = a, *y = b;
-	/* Items without a section ("also heard") come last. */
+	/* Tracks without a section ("also heard") come last. */
 	int c = number_order(!x->section, !y->section);
 
 	if (!c)

@@ -464,7 +464,7 @@ sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 		fmin(RISE_DB, RISE_DB_S * waited_s);
 
 	if (by_db > 0 && !(most_db > 0))
-		return is_on(s, err); /* the last rise was too recent: the level stays */
+		return is_on(s, err); /* the level was raised too recently: do not change it */
 	if (by_db > 0)
 		in->raised_ns = now_ns;
 	return instrument_level(s, fmin(by_db, most_db), err);
@@ -494,7 +494,7 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 	return true;
 }
 
-/* ---- timers: turns and sweeps ---- */
+/* ---- timers: ending a turn of tone or music, and showing a sweep's frequency ---- */
 
 static bool
 moves(const struct sitting *s)

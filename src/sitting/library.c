@@ -11,7 +11,7 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
-/* Returns the file of an item that was added during a session and whose tags were not read yet, or
+/* Returns the file of a track that was added during a session and whose tags were not read yet, or
  * NULL. */
 static const struct source *
 added_file(const struct bench_item *b)
@@ -221,7 +221,7 @@ says_more(const struct library_answers *old, const struct library_answers *new,
 	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
 }
 
-/* Returns true if the player is already trying the sources of the current item, in the same
+/* Returns true if the player is already trying the current track's sources, in their present
  * order. */
 static bool
 is_being_tried(const struct sitting *s)
@@ -235,7 +235,7 @@ is_being_tried(const struct sitting *s)
 	return same;
 }
 
-/* Loads the current item again if it had nothing to play before the answer. */
+/* Call after the library's answer: loads the current track again if it had nothing to play. */
 static void
 try_again(struct sitting *s)
 {

@@ -1,6 +1,6 @@
 /*
  * Measures (loudness, spectrum) all files of this review that have no result yet, beginning with
- * the current item. Each result is stored in the archive and read back from there.
+ * the current track. Each result is stored in the archive and read back from there.
  */
 #include <math.h>
 #include <stdlib.h>

@@ -237,7 +237,7 @@ struct playlist_file;
 struct compared {
 	struct uuid device, chain;
 	bool memory;  /* the listener does not have the device at hand: compares from memory */
-	bool offered; /* the words of the note suggest it, but the listener has not set it */
+	bool offered; /* the note's words suggest this comparison; the listener has not set it */
 };
 
 struct sitting {

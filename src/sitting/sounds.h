@@ -64,7 +64,7 @@ void sounds_keep(struct sitting *s);
 void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
 /* Returns true if `setup` equals the current setup in these parts (SETUP_ bits). */
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
-/* Makes the equaliser of this row sound 0 or 1 again. Does not select it. */
+/* Loads an equaliser from its row as sound `which` (0 or 1). Does not select this sound. */
 void sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser);
 void sounds_of_chain(struct sitting *s); /* call after the chain changed */
 /* call when another file is loaded: its loudness and peak are unknown */
@@ -123,7 +123,8 @@ struct two_files {
 	size_t ndropped, cap;
 };
 
-/* Deletes the combined files (temporary files that hold two tracks in step) of crashed sessions. */
+/* Deletes the combined files (temporary files with two tracks, aligned in time) of crashed
+ * sessions. */
 void two_files_start(const struct sitting *s);
 /* Returns true if the two sounds that are compared are two files that play in step. */
 bool two_files_on(const struct sitting *s);

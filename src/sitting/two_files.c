@@ -370,8 +370,8 @@ put_second_source(struct sitting *s)
 		change_one(s, ROW_SOURCE, row, new ? "second file" : NULL);
 }
 
-/* Appends the range in which both files are in step; nothing if they are in step in all of their
- * common part. */
+/* Appends the range in which the two files agree after they were aligned in time; nothing if they
+ * agree in all of their common part. */
 static void
 add_parts_in_step(const struct sitting *s, struct buf *out)
 {

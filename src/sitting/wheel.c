@@ -106,7 +106,8 @@ wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is
 {
 	struct wheel *w = &s->wheel;
 
-	/* If only the value of a shown rating changed, the other rows of the wheel remain. */
+	/* If only the value of a shown rating changed, the ratings of the other attributes need no
+	 * new search. */
 	for (size_t k = 0; was && k < w->n; k++)
 		if (w->rows[k].now == was && is_about_the_same(was, is)) {
 			w->rows[k].now = is;

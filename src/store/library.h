@@ -54,8 +54,8 @@ bool store_put_analysis(
  * version of the analysis. */
 bool store_is_analysed(struct store *st, const struct library_file *f, bool *is, struct err *err);
 
-/* Lists those of the n paths that are regular files without measurements by the current version of
- * the analysis, in the same order. */
+/* Lists, in the order of `paths`, the regular files among them that have no measurements by the
+ * current version of the analysis. */
 bool store_unmeasured(struct store *st, const char *const *paths, size_t n,
 	struct library_files *out, struct err *err);
 

@@ -70,7 +70,7 @@ reader_fd(const struct reader *r)
 	return r->news.fd;
 }
 
-/* ---- reading an answer ---- */
+/* ---- answering a question: reads the archive or a file ---- */
 
 static bool
 open_store(struct reader *r, struct store **st)

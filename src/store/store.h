@@ -86,7 +86,7 @@ struct listeners {
 bool store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err);
 void listeners_finish(struct listeners *l);
 enum listener_which {
-	LISTENER_ANY,     /* a person, also the owner */
+	LISTENER_ANY,     /* any person, including the archive's owner */
 	LISTENER_OTHER,   /* a person who is not the owner */
 	LISTENER_MACHINE, /* a machine of a person */
 };

@@ -134,9 +134,9 @@ same_line(const struct binding *a, const struct binding *b)
 				strncmp(a->line, b->line, n) == 0));
 }
 
-/* Returns true if one row shows all command lines of this command. This is so on the screen, if the
- * command line has no separate help text. The manual and the shell (ui->s is NULL) show a row for
- * each command line. */
+/* Returns true if one row shows all command lines of the binding's command. The screen has such a
+ * row if the binding's command line has no separate help text. The manual and the shell (ui->s is
+ * NULL) show a row for each command line. */
 static bool
 is_grouped(const struct ui *ui, const struct binding *b)
 {

@@ -205,8 +205,8 @@ csi_is_sane(const char *s, size_t len)
 	if (final == '~' && first == 27)
 		return count == 3;
 	if (final >= 'A' && final <= 'Z' &&
-		count > 1) /* the first of several numbers is 1 for a key, and any other for a reply
-			      of the terminal */
+		count > 1) /* of several numbers, the first is 1 if a key sent the sequence, and not
+			      1 in a reply of the terminal */
 		return first == 1;
 	return count > 0 || (final != '~' && final != 'u');
 }

@@ -51,7 +51,8 @@ struct pane_ops {
 	/* Called with the line's `to` when the bar moves to the line, and with NULL when the pane
 	 * loses the focus. */
 	void (*choose)(struct sitting *s, const struct uuid *to);
-	/* Handles Enter on a line that has `to`. Then `show` may focus another pane. */
+	/* `go` handles Enter on a line whose member `to` is set. After it, `show` may focus another
+	 * pane. */
 	bool (*go)(struct sitting *s, const struct uuid *to, struct err *err);
 	void (*show)(struct ui *ui, struct sitting *s, const struct uuid *to);
 };
@@ -128,7 +129,8 @@ struct prompt {
 	struct buf list;  /* candidates of Tab, or an error in the line */
 	bool wrong;       /* `list` holds an error, not candidates */
 	bool completing;  /* Tab has replaced a word by a candidate */
-	struct buf begun; /* the start of the word, as typed; nth: index of the candidate */
+	struct buf begun; /* the typed start of the word that Tab completes; nth: index of the
+			     candidate */
 	size_t nth;
 	bool waits;  /* a search for files that Tab started has not ended */
 	size_t past; /* index of the shown line in the history; history_n: a new line is shown */
@@ -189,7 +191,7 @@ struct ui {
 	struct {
 		uint64_t key; /* line_key of the highlighted line of the open list */
 		size_t at;    /* index of the highlighted line */
-		int row;      /* row of that line on the screen when last drawn; -1: unknown */
+		int row;      /* screen row of the highlighted line when last drawn; -1: unknown */
 	} bar_line;
 	unsigned dirty;   /* parts of the screen to draw because the ui's own state changed */
 	size_t row_caret; /* caret after row-up or row-down, and its target column */
