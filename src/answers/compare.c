@@ -86,7 +86,8 @@ place_of_question(const struct gather *g, const struct series *s)
 
 		p.listed = at == SIZE_MAX ? at : at + 1;
 	}
-	/* Blind and sighted ratings of an attribute get one first_ms, to be adjacent. */
+	/* Blind and sighted ratings of an attribute get the same first_ms, so their rows are
+	 * adjacent in the table. */
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->made_ms < p.first_ms && r->attribute &&
 			strcmp(r->attribute, s->v[0].rating->attribute) == 0)
@@ -105,7 +106,7 @@ compare_same_question(const struct series_question *a, const struct series_quest
 /* ---- the table of ratings ---- */
 
 /* Adds a row with the mean of each device for one question, unless no device has a rating.
- * `section`: title of the section that is scored; else NULL. */
+ * `section`: the title, if the question is the score of one section; else NULL. */
 static void
 add_compared_rating(struct compare_answer *answer, const struct compare_asked *a,
 	const struct series *s, const char *section)

@@ -36,7 +36,7 @@ struct compare_place {
 struct compare_rating {
 	struct compare_place at;
 	struct series_question question;
-	const char *section; /* title of the section that is scored; else NULL */
+	const char *section; /* title, if the row is the score of one section; else NULL */
 	struct {
 		/* v[i]: mean of devices[i]; v[i].places is 0 without ratings */
 		struct series_mean *v;

@@ -77,8 +77,8 @@ struct graded {
 };
 
 struct grades {
-	/* sorted by question (blind first), device, place (item, section or whole), heard_as,
-	 * listener, time */
+	/* sorted by question (blind first), device, rated track or section, heard_as, listener,
+	 * time */
 	struct graded *v;
 	size_t n;
 	/* Groups of ratings that answer one question in one session or trial, but in several

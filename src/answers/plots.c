@@ -190,7 +190,7 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	read_wheel(p, x->wheel_json);
 }
 
-/* ---- the timeline of an item ---- */
+/* ---- the timeline of a track ---- */
 
 static int64_t
 ms_of_key(const json_t *o, const char *key)

@@ -83,9 +83,9 @@ struct rank_answer {
 	} rows;
 	/* how much repeated ratings of the ranked column vary; .state NULL: no ratings */
 	struct series_steadiness spread;
-	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices without
-	 * a rating on the same item; alike: neighbours in the ranking whose ratings do not differ
-	 * significantly. */
+	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices that
+	 * were not rated on any same track or section; alike: neighbours in the ranking whose
+	 * ratings do not differ significantly. */
 	struct rank_pairs {
 		const char **v;
 		size_t n, cap;

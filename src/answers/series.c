@@ -104,7 +104,7 @@ series_next_place(struct series *one, const struct series *s, size_t *at, struct
 	return true;
 }
 
-/* ---- the texts of a question ---- */
+/* ---- describing the question that ratings answer ---- */
 
 struct series_question
 series_question(const struct gather *g, const struct series *s)
@@ -486,7 +486,7 @@ renumber_sessions(struct sides *x, size_t sessions)
 }
 
 /* Tests the difference of the two devices. Frees all lists but x->places, which the caller frees.
- * Returns false if no item has ratings of both devices. */
+ * Returns false if no track or section was rated with both, nor the whole. */
 static bool
 sides_test(struct sides *x, const struct series *s, struct series_pair *p)
 {

@@ -72,7 +72,8 @@ bool series_share(const struct series *s, const struct uuid *a, const struct uui
 void series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared);
 
-/* All ratings of one device with one variant or equaliser at one place. */
+/* All ratings of one device with one variant or equaliser on one track, on one section or as a
+ * whole. */
 struct series_values {
 	/* item, section: NULL for the whole device; heard_as: equaliser, else variant, else NULL */
 	const char *item, *section, *heard_as;
@@ -112,8 +113,8 @@ struct series_pair {
  * not set beside, p_holm and family. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places);
-/* Compares chains a and b as series_compare compares devices, over the places at which one device
- * has ratings on both chains; matched and chains_differ stay false. */
+/* Compares chains a and b as series_compare compares devices, over the tracks and sections that
+ * were rated with one device on both chains; matched and chains_differ stay false. */
 bool series_compare_chains(
 	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 

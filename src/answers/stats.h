@@ -31,7 +31,8 @@ struct stats_device {
 struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
-	/* how much ratings vary between seatings; fit.ratings is 0 without data */
+	/* how much ratings vary between seatings (each time that the device is put on); fit.ratings
+	 * is 0 without data */
 	struct series_steadiness fit;
 	struct anchor_heard anchor;
 	struct {
@@ -61,7 +62,7 @@ struct stats_answer {
 		const char **v; /* ids of the reviews */
 		size_t n;
 	} reviews;
-	/* ms: total time played; number of days and of sittings on which anything was played */
+	/* ms: total time played; number of days and of sessions with anything played */
 	int64_t ms, days, sittings;
 	struct stats_listened_list by_item, by_device, by_chain;
 	struct stats_ratings ratings;

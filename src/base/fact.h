@@ -11,7 +11,7 @@
 struct fact {
 	const char *part, *name; /* such as "libraries", "ncurses"; never freed */
 	char *value;             /* owned; if `lacking`, says what does not work without it */
-	bool lacking;            /* the thing is missing on this system */
+	bool lacking;            /* true: this library, program or feature is missing here */
 };
 
 struct facts {

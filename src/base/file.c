@@ -21,7 +21,7 @@
 
 #define MOST_LINKS 40
 #define MARK ".earlog-" /* the temporary file for NAME is .NAME.earlog-HEX */
-#define RANDOM 8        /* number of random hex digits at the end of that name */
+#define RANDOM 8        /* number of random hex digits HEX in the temporary file's name */
 #define PRIVATE 077
 
 static mode_t users_umask = PRIVATE;

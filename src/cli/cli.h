@@ -45,7 +45,8 @@ enum cli_needs {
 	/* Sets c->text to the arguments joined by blanks, or to standard input if "-" is the only
 	 * argument; NULL without arguments. */
 	TEXT_ALL = 1 << 9,
-	TEXT_AFTER_FIRST = 1 << 10, /* like TEXT_ALL, but without the first argument */
+	/* Sets c->text as TEXT_ALL does, but from the arguments after the first. */
+	TEXT_AFTER_FIRST = 1 << 10,
 
 	TERMINAL = 1 << 11, /* standard input and output must be a terminal */
 

@@ -49,8 +49,8 @@ add_device(struct devices *d, const struct uuid *device, struct err *err)
 	return true;
 }
 
-/* Sets *device to the only device of this name in the loaded reviews, which may have no review
- * itself. Returns false if no device or several devices have the name. */
+/* Sets *device to the only device of this name in the loaded reviews; there may be no review of the
+ * device itself. Returns false if no device or several devices have the name. */
 static bool
 find_device(const struct answers *a, const char *name, struct uuid *device)
 {

@@ -414,7 +414,7 @@ struct phone_import {
 	/* names[i]: folded name of the i-th device in `known`; devices are found by it, since their
 	 * ids may differ */
 	char **names;
-	struct arena memory; /* owns the names */
+	struct arena memory; /* owns `names` and its texts */
 	struct edits edits;
 	struct sheet table;
 	size_t came, filled;

@@ -48,7 +48,7 @@ struct drawing {
 	size_t n, cap;
 	struct plot_fr_note *notes; /* texts are borrowed from the record */
 	size_t n_notes, cap_notes;
-	struct arena memory; /* owns the arrays and their other texts */
+	struct arena memory; /* owns these arrays, and all texts that are not borrowed */
 };
 
 static void

@@ -236,8 +236,8 @@ reload(struct session *b)
 		struct session_file old = b->files;
 		b->files = files;
 		files = old;
-		/* must come before sitting_reload, whose message about removed items may replace
-		 * it */
+		/* This message comes before sitting_reload, whose message about removed tracks or
+		 * other entries may replace it. */
 		sitting_say(b->s, SAID_INFO, "read again");
 		if (!sitting_reload(b->s, &playlist, false, &err))
 			sitting_say(b->s, SAID_ERROR, "%s", err.msg);

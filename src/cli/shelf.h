@@ -33,8 +33,8 @@ struct shelf {
  */
 void shelf_init(struct shelf *s, const char *own, const char *shipped);
 
-/* For COLUMN_WORDS: append where the file is from ("shipped" or its path); append its title, with a
- * mark if the file has errors. */
+/* Functions for COLUMN_WORDS. shelf_add_origin appends where the file is from ("shipped" or its
+ * path), shelf_add_title its title, with a mark if the file has errors. */
 void shelf_add_origin(struct buf *b, const void *row);
 void shelf_add_title(struct buf *b, const void *row);
 /* The columns of shelf_print. The arguments are titles and keys of the columns `outer` and

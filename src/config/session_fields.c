@@ -38,7 +38,7 @@ static const struct field impedance_rows[] = {
 		.help = "A text file: frequency in Hz, impedance in ohm"),
 };
 
-/* The row sets impedance_file of the device itself, not of a nested struct. */
+/* The key `file` sets impedance_file of the device itself; no struct is nested. */
 static const struct fields impedance_fields =
 	FIELDS("impedance curve", impedance_rows, struct session_device, .at = NO_MARK);
 

@@ -17,7 +17,7 @@
 
 struct price {
 	double amount;
-	char *currency, *what_for; /* what_for: value of the key `for` */
+	char *currency, *what_for; /* what_for: what the price is for (the key `for`) */
 };
 
 struct session_device {

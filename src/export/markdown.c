@@ -114,8 +114,8 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
 }
 
-/* Writes the data of {{{name}}}: an address escaped, keys of our own as they are, and all else as
- * the Markdown of a person. */
+/* Writes the data of {{{name}}}: escapes addresses, writes texts that earlog made unchanged, and
+ * treats all other texts as Markdown that a person wrote. */
 static void
 add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {

@@ -58,8 +58,9 @@ any_has(const json_t *list, const char *key)
 	return false;
 }
 
-/* Returns an object that is true for each part with notes. A template prints headings by it,
- * because it cannot ask whether a list is empty without looping over it. */
+/* Returns an object that is true for each part of a review (build, comfort, …) that has notes. A
+ * template prints headings by it, because it cannot ask whether a list is empty without looping
+ * over it. */
 static json_t *
 has_parts_json(const json_t *tree, const json_t *parts)
 {

@@ -151,8 +151,8 @@ json_t *view_notes(const struct view *v, view_wanted *wanted, const void *what, 
 /* Adds the description of a variant, "the foam S, nozzle brass", else its name. */
 void view_variant_words(struct buf *out, const struct variant *x);
 /* Returns the *n rows of notes of the classes `first` to `last`, sorted: those on track p; if p is
- * NULL, those on section s without a track; if s is NULL too, those on a part (PART_COUNT: no
- * part). */
+ * NULL, those on section s without a track; if s is NULL too, those on a part of the review, such
+ * as comfort (an index in view_parts; PART_COUNT: on no part). */
 const struct view_row *view_group(const struct view *v, const struct view_place *p,
 	const struct section *s, size_t part, enum view_class first, enum view_class last,
 	size_t *n);

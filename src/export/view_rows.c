@@ -204,7 +204,7 @@ sitting_index(const struct view *v, const struct uuid *u)
 	return i;
 }
 
-/* Returns true if `wanted` is the id or a part of the name, in any case. */
+/* Returns true if `wanted` is the id or a part of the name, ignoring upper and lower case. */
 static bool
 matches_name(const char *wanted, const char *id, const char *name)
 {

@@ -206,7 +206,7 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 	struct playlist_cue *one = t->cues;
 
 	t->album = xstrdup(s->album);
-	if (t->n_cues == 1 && !only) { /* a track without cues, named after its only TRACK */
+	if (t->n_cues == 1 && !only) { /* one TRACK: it names the track, which gets no cue */
 		++*nth;
 		t->title = one->label ? one->label : xasprintf("track %zu", *nth);
 		t->artist = one->listen_for ? one->listen_for : xstrdup(s->performer);

@@ -24,7 +24,7 @@ struct av av;
  * layouts it was compiled. */
 static const struct av_library {
 	const char *soname, *package;
-	bool measures; /* only needed for decoding and measuring, not for reading tags */
+	bool measures; /* the library is needed for decoding and measuring, but not for tags */
 } libraries[] = {
 	[AV_FORMAT] = { OS_LIBRARY("avformat", AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR)),
 		"libavformat" AV_STRINGIFY(LIBAVFORMAT_VERSION_MAJOR), false },

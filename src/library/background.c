@@ -212,8 +212,8 @@ keep(struct passage_query *h, const struct music_file *f, const struct passage_w
 }
 
 /* Copies the levels of the whole file into l. If the passage is too short or silent to be measured,
- * its loudness becomes that of the whole file; for two files in step, it becomes NAN, because only
- * one of them may be silent there. */
+ * its loudness becomes that of the whole file; for two time-aligned files, it becomes NAN, because
+ * only one of them may be silent there. */
 static void
 complete(struct passage_levels *l, const struct passage_levels *whole, bool pair)
 {

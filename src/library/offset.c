@@ -342,8 +342,8 @@ overlap(const struct tried *x, const struct tried *y)
 	return x->from[x->first] <= y->from[y->last] && y->from[y->first] <= x->from[x->last];
 }
 
-/* Returns true if offset x is better than `best`. If both are sure and in step in different parts
- * of the music, the earlier part is better, unless the later one is twice as long. */
+/* Returns true if offset x is better than `best`. If both are sure, but align different parts of
+ * the music, the offset of the earlier part is better, unless the later part is twice as long. */
 static bool
 is_better(const struct tried *x, const struct tried *best)
 {

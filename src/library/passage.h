@@ -1,6 +1,6 @@
 /*
  * Measures the loudness of a passage for two sounds, to match their levels (sitting/sounds.c): with
- * and without an equaliser, with two equalisers, or of two files in step.
+ * and without an equaliser, with two equalisers, or of two time-aligned files.
  */
 #ifndef LIBRARY_PASSAGE_H
 #define LIBRARY_PASSAGE_H
@@ -13,7 +13,7 @@
 struct passage_wish {
 	int64_t from_ms, to_ms; /* the passage: a range of the file */
 	bool whole;             /* measure also the whole file; else only the passage is decoded */
-	bool pair;   /* the file has four channels: two stereo files in step, combined by pair.h */
+	bool pair;   /* the file has four channels: two time-aligned stereo files (pair.h) */
 	int file[2]; /* if `pair` is true: which of the two files each side plays, 0 or 1 */
 	struct equaliser side[2]; /* equaliser of each side, with its preamp */
 };

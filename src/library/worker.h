@@ -71,7 +71,7 @@ extern const struct worker_kind {
 	int cpu_s;
 	size_t asks;   /* length of a question in bytes; 1 for jobs without a question */
 	size_t nfiles; /* number of files of one question */
-	bool parts;    /* the worker sends parts before the result */
+	bool parts;    /* the worker sends parts of the result before the end of the result */
 	worker_run *run;
 } worker_kinds[WORKER_JOBS];
 

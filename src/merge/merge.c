@@ -99,8 +99,8 @@ keep_headings(struct merge_side *now)
 	}
 }
 
-/* Marks units to be moved in the file: those whose order differs between the two exports, unless
- * the author moved them as well. */
+/* Marks paragraphs and other units to be moved in the file: those whose order differs between the
+ * two exports, unless the author also moved them. */
 static void
 find_relocated(struct merge_run *m)
 {
@@ -295,8 +295,8 @@ place_all(struct merge_run *m)
 
 /* A unit of the merged text. */
 struct piece {
-	struct merge_unit *now, *ours; /* now: the unit in the file; ours: in the new export; NULL
-					  if it is not there */
+	struct merge_unit *now, *ours; /* now: the paragraph or other unit in the file; ours: in
+					  the new export; NULL: it is not there */
 	bool placed; /* this unit's text is written at its old place in the file */
 };
 

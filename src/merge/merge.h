@@ -57,8 +57,8 @@ struct merge_news {
 	enum merge_kind kind;
 	size_t line; /* first line of the unit in the merged text, from 1; 0: not in it */
 	char *id;    /* id of the unit's block; "": the unit has no block */
-	char *words; /* text of the unit in the new export; for MERGE_REMOVED and MERGE_KEPT, in the
-			last export */
+	char *words; /* text of this paragraph or other unit in the new export; for MERGE_REMOVED
+			and MERGE_KEPT, in the last export */
 };
 
 struct merge_result {

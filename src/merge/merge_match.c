@@ -15,7 +15,8 @@
 /* For two of the three texts, a and b: which units of a were found in b. */
 struct pairing {
 	const struct merge_side *a, *b;
-	size_t *to; /* for each unit of a: the index of the same unit in b, or NONE */
+	size_t *to; /* for each unit (paragraph, …) of text a: index of the same one in text b, or
+		       NONE */
 	/* For each unit of b: the index of the same unit in a, or NONE. If a unit of b contains
 	 * several units of a: the most similar of these. */
 	size_t *from;
@@ -151,7 +152,8 @@ struct unit_likeness {
 	struct open_units a, b;
 	struct unit_words *words_a, *words_b; /* the words of each unit of text a, of text b */
 	struct diff_names names;
-	unsigned *weight;    /* weight of each word; 0: the word is in too many units */
+	unsigned *weight;    /* weight of each word; 0: the word is in too many paragraphs and other
+				units */
 	size_t *head, *list; /* list[head[w]] to list[head[w + 1] - 1]: indices in b of the units
 				that contain word w */
 	struct candidate {
@@ -352,8 +354,8 @@ match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 
 /* ---- finding the units of the last export (base) in the new export (ours) ---- */
 
-/* Pairs units of base and ours by identity; units without identity by equal text, then by
- * similarity. */
+/* Pairs paragraphs and other units of base and ours by identity; those without identity by equal
+ * text, then by similarity. */
 static void
 match_ours(struct merge_run *m)
 {
@@ -451,8 +453,8 @@ match_done(struct merge_run *m, struct pairing *base_now)
 			base_now->to[base_now->from[k]] = k;
 		else
 			base_now->from[k] =
-				m->base.n_units; /* no index of a unit in base: unit k is paired,
-						    but only with one in ours */
+				m->base.n_units; /* not an index: unit k of the file is paired, but
+						    with a unit of ours that base lacks */
 	}
 }
 

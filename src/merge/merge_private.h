@@ -53,21 +53,22 @@ struct merge_unit {
 	enum unit_kind kind;
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
-	size_t heading; /* index of the heading above the unit in the same text */
+	size_t heading; /* index of the heading above this unit of text */
 	/* name: a number, equal for units with equal text. identity: a number, equal for units with
 	 * the same id or key of front matter; NONE: neither id nor key. */
 	size_t name, identity;
-	/* Indices of the same unit in the other texts, or NONE. If a unit of the file contains
-	 * several units of base, `base` is the most similar of these. */
+	/* Indices of the same paragraph or other unit in the last export (base), the file (now) and
+	 * the new export (ours), or NONE. If a unit of the file contains several units of base,
+	 * `base` is the most similar of these. */
 	size_t base, now, ours;
 	size_t result_line; /* line of the unit in the merged text, from 1, if it is a unit of the
 			       file or of the new export; 0: it is not there */
 	/* The next members are set only in units of the last export (base): */
 	enum merge_fate fate;
-	bool moved; /* true: the author moved the unit */
+	bool moved; /* true: the author moved this unit of text */
 	/* The next members are set only in units of the file (now): */
 	size_t part_of; /* the unit of base of which this unit is a part */
-	bool shared;    /* true: the unit contains several units of base */
+	bool shared; /* true: the author joined several units of base (paragraphs, …) in this one */
 	enum merge_act act;
 	bool moves; /* the unit is moved to another place of the file */
 	/* The next members are set only in units of the new export (ours): */
@@ -108,7 +109,7 @@ const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
 
 extern const char *const merge_marks[4];
 
-/* ---- merge_match.c: finding the units of one text in another ---- */
+/* ---- merge_match.c: finding the units (paragraphs, list items, …) of one text in another ---- */
 /* Finds each unit in the two other texts, and sets the members base, now, ours, fate, moved,
  * part_of and shared of all units. */
 void match_all(struct merge_run *m);

@@ -253,8 +253,9 @@ band_losses(const struct curve *c, double zo_ohm)
 	return l;
 }
 
-/* Number of pieces of a range of output impedances. Each loss falls with the output impedance, so
- * the ends of a piece bound all values between; small pieces give close bounds. */
+/* Number of pieces into which a range of output impedances is divided. A higher output impedance
+ * lowers the level at every frequency, so the levels at the two ends of a piece bound all levels
+ * between; small pieces give close bounds. */
 #define PIECES 64
 
 struct range

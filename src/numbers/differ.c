@@ -81,8 +81,8 @@ test_of_pairs(const struct spread_pairs *p)
 
 /* ---- test F2: differences of session means ---- */
 
-/* Writes to d the mean difference of the two devices in each session that has ratings of both on
- * an item; returns the number of these sessions. */
+/* Writes to d the mean difference of the two devices in each session that rated both on the same
+ * track or section (item); returns the number of these sessions. */
 static size_t
 session_differences(const struct differ_table *t, double *d)
 {
@@ -191,7 +191,7 @@ are_in_turn(const struct differ_rating *v, size_t n)
 	return last[0] < first[1] || last[1] < first[0];
 }
 
-/* ---- the verdict: test F1 over items and test F2 over sessions must agree ---- */
+/* ---- the verdict: test F1 over items (tracks, sections) and F2 over sessions must agree ---- */
 
 /* Tests the differences of the devices over all tracks (F1). Sets hangs_on_item if some differences
  * are above and others below 0 by more than the listener's spread. */

@@ -48,7 +48,7 @@ struct differ {
 	/* interval: 95 %, inner: 90 % interval of the difference; from the test whose interval
 	 * is wider */
 	struct range interval, inner;
-	double most, least; /* most: the largest difference a - b of an item; least: the smallest */
+	double most, least; /* largest and smallest difference a - b of a track or section */
 	size_t most_item, least_item;
 	bool hangs_on_item; /* the difference is above 0 on some tracks and below 0 on others, by
 			       more than the listener's spread */

@@ -97,8 +97,8 @@ struct drive_result {
 	struct range voltage_headroom_db; /* headroom if the current were unlimited; set if no
 					     current is stated */
 	double need_vrms; /* volts for the peaks of the track at the listening level */
-	/* current and power for the same peaks at lowest_ohm; .high is NAN if the impedance curve
-	 * is missing or does not cover the audio band */
+	/* current and power at lowest_ohm for the peaks of the track; .high is NAN if the impedance
+	 * curve is missing or does not cover the audio band */
 	struct range need_ma, need_mw;
 	/* change of the level by the output impedance, in dB, at `ohm`; 0 or below */
 	struct range loss_db;

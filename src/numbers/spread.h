@@ -73,9 +73,10 @@ struct spread_pairs {
 
 void spread_differences(struct spread_pairs *p, const double *d, size_t n, double step);
 
-/* The numbers of ratings of device a and of device b at one item. spread_weight returns the SD of
- * the mean difference divided by the SD of a rating: sqrt(sum of (1/a + 1/b))/items. That is
- * sqrt(1/A + 1/B) if all items have equal numbers; A and B are the totals. */
+/* The numbers of ratings of device a and of device b on one item (a track or section).
+ * spread_weight returns the SD of the mean difference divided by the SD of a rating: sqrt(sum of
+ * (1/a + 1/b))/items. That is sqrt(1/A + 1/B) if all items have equal numbers; A and B are the
+ * totals. */
 struct spread_counts {
 	size_t a, b;
 };

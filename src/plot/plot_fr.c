@@ -19,7 +19,7 @@
 #define LEAST_HIGH 250.0
 #define MOST_HIGH 520.0
 #define MOST_CURVES 64 /* only that many curves get a letter and a description in words */
-#define MOST_NOTES 64  /* letters of curves keep away from only this many notes */
+#define MOST_NOTES 64  /* letters of curves avoid the numbers of only so many notes */
 #define LETTER 24
 #define FAR 4000.0 /* largest y that is written, for levels far outside the frame */
 

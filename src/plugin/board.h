@@ -62,7 +62,8 @@ struct board {
 	BOARD_CELL(struct board_tone) tone;
 	atomic_int which; /* the sound that is heard, 0 or 1 */
 	atomic_bool on;   /* false: the plugin fades to its unchanged input */
-	/* instances created now begin with the unchanged input, and fade to the sound */
+	/* true: an instance of the plugin that is created now begins with the unchanged input, and
+	 * fades to the sound on the board */
 	atomic_bool enter;
 
 	atomic_int instances; /* running instances of the plugin, counted by the plugin itself */

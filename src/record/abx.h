@@ -1,6 +1,6 @@
 /*
- * Blind runs of two sounds, which the bench plays itself. In each trial of an ABX the program picks
- * X at random from both, and the listener says which one it is. In each trial of a preference test
+ * Blind runs of two sounds, which earlog plays itself. In each trial of an ABX the program picks X
+ * at random from both, and the listener says which one it is. In each trial of a preference test
  * both sounds play in random order, and the listener says which one is better. blind_run.sounds
  * stores both sounds as a JSON array of two objects with name, source, equaliser (UUIDs; absent:
  * none), held_db and lufs.

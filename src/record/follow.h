@@ -46,8 +46,8 @@ struct follow_player {
 	struct follow_answer first;
 	int64_t asked_ns; /* time of the last request for a position */
 	size_t asks;  /* number of requests since status, rate, track or position last changed */
-	size_t jumps; /* number of answers that contradicted the answer before; 0 again when the
-			 answers agree */
+	size_t jumps; /* number of reported positions that contradicted the one before; 0 again when
+			 positions agree */
 	/* when the followed player began the track; until when its positions are not trusted */
 	int64_t began_ns, quiet_until_ns;
 	int64_t paused_us; /* position at which the player is paused; -1: unknown */

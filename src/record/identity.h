@@ -1,7 +1,7 @@
 /*
  * UUIDs that are made from the name of a row (UUIDv5), so that they are the same on every machine.
  * Existing archives contain them, so the names, which identity.c lists, never change. Rows that a
- * person makes on the bench or in the shell (a note, a rating, a run of the bench) have random
+ * person makes in a session or in the shell (a note, a rating, the session itself) have random
  * UUIDs instead. Names are UTF-8 and used verbatim; a NULL counts as "". Hashes are hexadecimal
  * SHA-256.
  */

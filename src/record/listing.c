@@ -153,7 +153,8 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->locator = xstrdup(path);
 		copy_what_is_known(rec, src);
 	}
-	/* A file that the playlist names keeps its rank when it is linked. */
+	/* A linked file is the first to be tried, but a file that the playlist names keeps its
+	 * rank. */
 	if (!was || was->row.deleted || was->rank == NO_INT)
 		src->rank = -1;
 	/* A recording has at most one file that the user linked: a row for an earlier one is

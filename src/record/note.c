@@ -175,7 +175,7 @@ add_name(const struct record *rec, const struct note *n, const struct uuid *devi
 		.used = setup_has(&n->setup, ROW_DEVICE, device) };
 }
 
-/* Returns the number of a compared device on the bench (2 for d2), in the review's order. */
+/* Returns the number of a compared device in the review's order, as in d2, from 2. */
 static size_t
 comparison_number(const struct record *rec, const struct comparison *c)
 {

@@ -35,7 +35,7 @@ struct device {
 	struct row row;  /* its UUID is made from "device:ID" */
 	char *id, *name; /* name: brand and model, to be shown */
 	char *brand, *model, *kind, *drivers, *shell, *link;
-	char *prices, *tips; /* JSON arrays, as in the session file */
+	char *prices, *tips; /* JSON arrays: the keys `price` and `tips` of the session file */
 	char *impedance;     /* as the user wrote it: "22 ohm" */
 	double impedance_ohm;
 	char *impedance_file;
@@ -60,7 +60,8 @@ struct chain {
 	char *content; /* sorted lines "key=value"; HASH is their SHA-256; nested: "volume.unit" */
 	int64_t rank;  /* order in the session file; NO_INT: the chain can no longer be chosen, but
 			  the row is kept, because notes refer to it */
-	char *added;   /* where the chain was added: file, bench or shell */
+	char *added;   /* where the chain was added: file (the session file), bench (a session) or
+			  shell (a command) */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 

@@ -35,8 +35,8 @@ struct setup {
 extern const struct setup_part {
 	enum row_kind kind;
 	size_t at;
-	const char *before; /* words that messages write before the name of the part: "on ",
-			       "through the equaliser " */
+	const char *before; /* words before the name of the device, chain or equaliser in messages:
+			       "on ", "through the equaliser " */
 } setup_parts[SETUP_PARTS];
 
 struct equaliser;
@@ -57,7 +57,8 @@ void setup_clear(struct setup *s, unsigned parts);
  * setup has no such part, or its row is not in r. */
 const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
 const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
-/* Appends the names of these parts that are known, with `between` between them. */
+/* Appends the known names of the device, variant, chain and equaliser that the bits `parts` select,
+ * with `between` between the names. */
 void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts,
 	const char *between);
 

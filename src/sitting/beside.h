@@ -1,4 +1,4 @@
-/* For this module alone: saves unstored rows outside the archive. */
+/* Saves unstored rows outside the archive. Used within src/sitting only. */
 #ifndef SITTING_BESIDE_H
 #define SITTING_BESIDE_H
 
@@ -6,12 +6,12 @@
 #include "sitting/sitting.h"
 
 /*
- * Saves the text and a small archive (all rows of s, and the rows in `more`) in the first folder
- * that takes both: the folder of the archive (`archive` is NULL if its disk hangs),
- * $XDG_STATE_HOME, $HOME, $TMPDIR or /tmp. If no folder takes both, saves the text alone. Waits
- * until deadline_ms (clock_mono_ms). Sets *told to one line that names the files; the caller frees
- * it. Returns false if no folder took the text, or if time is up: then *hangs is true, and a thread
- * still reads s, `more` and the text.
+ * Saves `text` (unstored notes, to be read) and a small archive (all rows of s, and the rows in
+ * `more`) in the first folder that takes both: the folder of the archive (`archive` is NULL if its
+ * disk hangs), $XDG_STATE_HOME, $HOME, $TMPDIR or /tmp. If no folder takes both, saves the text
+ * alone. Waits until deadline_ms (clock_mono_ms). Sets *told to one line that names the files; the
+ * caller frees it. Returns false if no folder took the text, or if time is up: then *hangs is true,
+ * and a thread still reads s, `more` and the text.
  */
 bool beside_save(const struct sitting *s, const char *archive, const struct edits *more,
 	const char *text, int64_t deadline_ms, char **told, bool *hangs);

@@ -334,7 +334,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
 	stretch_end(s);
-	change_settle_worn(s); /* undoing a swap of devices would name a device */
+	change_settle_worn(s); /* no undo of a swap from now on: it would name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	show_anew(s);

@@ -64,7 +64,8 @@ void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
 bool capture_answer(struct sitting *s, const struct player_event *ev);
 /* Call when the followed player has reported its position: completes the notes that wait for it. */
 void capture_followed(struct sitting *s);
-bool capture_waits(const struct sitting *s); /* true: a note waits for an answer */
+/* Returns true if a note waits for the player to report its position. */
+bool capture_waits(const struct sitting *s);
 /* Forgets the position captured for the current key: the next note captures a new one. */
 void capture_forget_key(struct sitting *s);
 int64_t capture_next_ns(const struct sitting *s);

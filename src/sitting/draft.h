@@ -1,4 +1,4 @@
-/* For this module alone: the note that is being written. */
+/* The note that is being written. Used within src/sitting only. */
 #ifndef SITTING_DRAFT_H
 #define SITTING_DRAFT_H
 

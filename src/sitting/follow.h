@@ -55,7 +55,7 @@ struct follow_state {
 	int64_t seek_ns, seek_ms;
 
 	char *command; /* command line of the helper, from the chain in use; NULL: none */
-	pid_t pid;     /* 0: the helper does not run */
+	pid_t pid;     /* process of the helper program; 0: it does not run */
 	int fd;        /* descriptor of the helper program's output; -1: closed */
 	struct buf line;
 	int64_t restart_ns; /* when the helper is started again; INT64_MAX: never */
@@ -63,7 +63,7 @@ struct follow_state {
 };
 
 void follow_chain(struct sitting *s); /* call when another chain is in use: changes to the player or
-					 helper that it names */
+					 helper program that the chain names */
 bool follow_wanted(const struct sitting *s);
 /* Returns true if the followed player can seek. Otherwise sets err and returns false. */
 bool follow_can_seek(const struct sitting *s, struct err *err);

@@ -23,8 +23,8 @@
 
 enum { SEAL = 6 };
 
-/* The instruments. text: the signal. other: the signal that takes turns with it; "": the music
- * does; NULL: none. */
+/* The test signals that the listener can choose by name. text: the signal. other: the signal that
+ * takes turns with it; "": the music does; NULL: none. */
 static const struct {
 	const char *name, *text, *length, *other, *what, *how;
 } instruments[] = {

@@ -1,7 +1,7 @@
 /*
  * Finds music files for the recordings of this review in the index of the listener's music library.
  * The reader thread gets one request for all recordings. Its answer arrives a few milliseconds
- * after the screen is first drawn; items without a file are then checked again.
+ * after the screen is first drawn; tracks without a file are then checked again.
  */
 #include <stdlib.h>
 #include <string.h>

@@ -24,7 +24,7 @@ void library_found(struct sitting *s);    /* takes the result of a search, if th
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Returns the new path of a file that was moved; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);
-/* Appends what the listener can do if an item has no file. space: the key that runs the clock, for
+/* Appends what the listener can do if a track has no file. space: the key that runs the clock, for
  * example SPACE_KEY, which the screen replaces by the key's name. */
 #define SPACE_KEY "\1toggle\2"
 void library_way_out(const struct sitting *s, size_t item, const char *space, struct buf *out);

@@ -56,7 +56,7 @@ void output_finish(struct sitting *s);
 
 struct fade {
 	int step;
-	int64_t ns; /* time of the next step; INT64_MAX: no step until fade_sounds is called */
+	int64_t ns; /* when the level is raised next; INT64_MAX: not before fade_sounds is called */
 };
 
 /* mutes the sound; fade_sounds then starts to raise the level */

@@ -29,7 +29,7 @@ void place_end(struct sitting *s);
 void place_go_on(struct sitting *s);
 /* Calls place_put if it was last called 5 s ago or earlier. */
 void place_keep_up(struct sitting *s, int64_t now_ns);
-/* Stores the place (place_put), then returns a copy of this session's row for changing device or
+/* Calls place_put, then returns a copy of this session's row, in which the caller changes device or
  * chain. The caller owns the copy. */
 struct sitting_row *place_worn(struct sitting *s);
 

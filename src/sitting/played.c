@@ -284,5 +284,5 @@ analysis_answer(struct sitting *s)
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);
 	else
-		analysis_finish(&a); /* they are of a file that played before */
+		analysis_finish(&a); /* the measurements are of an earlier file */
 }

@@ -104,12 +104,12 @@ void sitting_wheel_choose(struct sitting *s, size_t row);
 void sitting_wheel_scope(struct sitting *s);
 /* Adds an attribute of the lexicon, by id or name, to the rating wheel for this session. */
 bool sitting_wheel_add(struct sitting *s, const char *word, struct err *err);
-/* Rates the selected row of the wheel; NAN removes its value ("not judged"). */
+/* Rates the selected attribute; NAN removes the value of its rating ("not judged"). */
 bool sitting_rate(struct sitting *s, double value, struct err *err);
-/* Rates the selected row of the wheel with a digit; the same digit again adds a half. After a minus
+/* Rates the selected attribute with a digit; the same digit again adds a half. After a minus
  * key, on a scale that goes below zero, the digit is negative. */
 bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
-/* Changes the rating of the selected row by `by` steps of its scale. */
+/* Changes the rating of the selected attribute by `by` steps of its scale. */
 bool sitting_rate_step(struct sitting *s, int by, struct err *err);
 /* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
 bool sitting_rate_confidence(struct sitting *s, struct err *err);

@@ -21,7 +21,7 @@
 #define PLAYER_END_MS 2000
 #define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
 
-/* The parts of a sitting, in the order in which their timers run and they are freed. */
+/* The modules of a session, in the order in which their timers run and their memory is freed. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run },
 	{ transport_init, transport_next_ns, NULL, transport_run, DIRTY_PLAYER, transport_finish },

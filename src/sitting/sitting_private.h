@@ -50,7 +50,7 @@ struct part {
 	/* called in each turn of the event loop; returns true if it changed the screen */
 	bool (*turn)(struct sitting *s, int64_t now_ns);
 	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
-	void (*finish)(struct sitting *s); /* frees what this part of struct sitting owns */
+	void (*finish)(struct sitting *s); /* frees what this module has allocated */
 };
 
 /* ---- change.c: changes of rows, undo and redo ---- */

@@ -290,7 +290,8 @@ name_with_filter(const char *equaliser, const struct filter *f)
 	return buf_detach(&name);
 }
 
-/* Makes equaliser x the second sound, in place of another equaliser or of a second file. */
+/* Replaces the second sound (another equaliser or a second file) by equaliser x. of_chain: true if
+ * the current chain names x. */
 static void
 put_equaliser(struct sitting *s, struct sound x, bool of_chain)
 {

@@ -115,7 +115,7 @@ struct two_files {
 	 * read from the source rows */
 	bool told;
 	struct offset found;  /* the offset that was measured last */
-	int64_t tried_frames; /* the offset of the last combined file, in frames */
+	int64_t tried_frames; /* offset between both files of the last combined file, in frames */
 	/* what the player reported about the first file when it played alone */
 	struct player_info info;
 	/* combined files no longer in use; their threads delete them */
@@ -154,10 +154,10 @@ void two_files_aligned(struct sitting *s, struct edits *rows, struct source *src
 /* Aligns the two files of an ABX test that an earlier session began. Returns false if a file is
  * missing. */
 bool two_files_again(struct sitting *s, const struct uuid source[2]);
-/* Returns true if both files are in step in the whole range. Else sets err, which names the parts
- * in step, and returns false. */
+/* Returns true if both files are time-aligned in the whole range. Else sets err, which names the
+ * aligned parts, and returns false. */
 bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
-/* Returns true if both files are certainly in step, or if there is no second file. */
+/* Returns true if both files are certainly time-aligned, or if there is no second file. */
 bool two_files_in_step(const struct sitting *s);
 int64_t two_files_next_ns(const struct sitting *s);
 void two_files_run(struct sitting *s, int64_t now_ns);

@@ -485,7 +485,7 @@ sitting_on_pair(struct sitting *s)
 	enter(s);
 }
 
-/* ---- the command beside ---- */
+/* ---- the command `beside`: adding a second file ---- */
 
 /* Returns the path of the next file of the current track after the second file, except the first
  * file; NULL: no other. The caller frees. */
@@ -673,7 +673,7 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 	return false;
 }
 
-/* ---- making the combined file again after a change of its rows, and the end ---- */
+/* ---- making the combined file again after undo or :align; freeing it ---- */
 
 /* Returns true if undo or :align has changed the offset or the files of the track, so that the
  * combined file must be made again or dropped. */

@@ -30,7 +30,7 @@ struct unstored_line {
 	const char *time;  /* time of the note in the track: "1:10" */
 	const char *track; /* title of the track or section, or part of the review */
 	char *device;      /* name of the device as the screen shows it */
-	char *words;       /* the text, which may have several lines */
+	char *words;       /* text of the note or row, which may have several lines */
 };
 
 /* Appends the line, "2026-11-20 23:41 1:10 First, AFUL Cantor: words". Indents further lines of the

@@ -146,7 +146,8 @@ leave_own(struct incoming *in, enum row_kind kind, const struct row *ours, bool 
 
 /* Sets *may to false if the sender may not add this row to its parent: a server brings rows only
  * for parents that the sending listener made, and another person's archive none for parents that
- * our owner made. Nobody but our owner adds pins. Sets in->missing if the parent is missing. */
+ * our owner made. Only our owner adds pins (times of cues). Sets in->missing if the parent is
+ * missing. */
 static bool
 may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
 {

@@ -51,7 +51,8 @@ select_of(struct renaming *n, enum row_kind kind, struct rows *out, struct err *
 /* ---- moving the rows of the review ---- */
 
 /* Stores a row of the old review under the UUID `name` in the new review. If the new review has
- * that row already, keeps it; a listing that is done in one of the two reviews becomes done. */
+ * that row already, keeps it; a track that is ticked off in one of the two reviews is ticked off
+ * then. */
 static bool
 put_under(struct renaming *n, enum row_kind kind, const void *old, const struct uuid *name,
 	struct err *err)

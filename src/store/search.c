@@ -13,8 +13,8 @@
 #include "record/note.h"
 #include "store/store_private.h"
 
-/* The row number of a note is the second at which it was made, or higher if other notes of that
- * second have the number already (free_number in row_store.c), by less than this. */
+/* The row number of a note is the second at which it was made. If other notes of that second have
+ * this number already, the number is higher by less than SPREAD_S (free_number in row_store.c). */
 #define SPREAD_S (20 * 86400)
 /* If more chains than this have the name, the index does not filter by chain; each row found is
  * checked instead. */

@@ -56,7 +56,8 @@ enum about {
 	ABOUT_CHAPTER, /* name: title of the chapter that begins */
 	ABOUT_TABLE,   /* name: a table or view, whose description follows in the next calls */
 	ABOUT_WORDS,   /* words: sentences about the table or view */
-	ABOUT_COLUMN,  /* name: a column of it; words: the column's description, may be "" */
+	ABOUT_COLUMN,  /* name: a column of the table or view; words: the column's description, may
+			  be "" */
 	ABOUT_COLUMNS, /* words: the names of all columns of a table, separated by commas */
 };
 typedef void about_writer(void *into, enum about what, const char *name, const char *words);

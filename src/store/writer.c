@@ -193,7 +193,8 @@ take_outcome(struct writer *w, const struct outcome *o)
 	pthread_mutex_lock(&w->lock);
 	w->state.nlost += o->nlost;
 	w->state.nrefused += o->nrefused;
-	/* Versions that lost are not counted in nover: they replaced nothing. */
+	/* Versions in nlost did not become current: they replaced nothing, so nover leaves them
+	 * out. */
 	w->state.nover += o->nover > o->nlost ? o->nover - o->nlost : 0;
 	for (size_t i = 0; i < o->current.n; i++)
 		LIST_ADD(&w->current, o->current.v[i]);

@@ -49,8 +49,8 @@ fill_chain(struct ui *ui)
 	free(v);
 }
 
-/* Adds the device's last volume, or else the unit of volumes, to the label. The hint names the
- * device whose loudness is to be matched. */
+/* Adds the device's last volume, or else the chain's unit of volumes, to the label of the prompt.
+ * The prompt's hint names the device whose loudness is to be matched. */
 static void
 fill_volume(struct ui *ui)
 {
@@ -85,7 +85,7 @@ fill_volume(struct ui *ui)
 	}
 }
 
-/* Sets the label to the section to which the track will be added. */
+/* Makes the label of the prompt name the section to which the track will be added. */
 static void
 fill_add(struct ui *ui)
 {
@@ -174,7 +174,8 @@ ask_key(void *context, const char *command, struct err *err)
 
 	if (!command_find(ui->tables, ui->ntables, command))
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s)) /* "wear" would list devices */
+	/* The list of devices that "wear" shows would reveal the hidden device. */
+	if (strcmp(command, "wear") == 0 && sitting_is_blind(ui->s))
 		return err_set(err,
 			"the device stays hidden in a blind run: \1blind next\2 asks for the next "
 			"trial");

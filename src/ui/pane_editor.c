@@ -92,8 +92,8 @@ add_part(const struct sitting *s, const struct target *t, struct buf *out)
 /* Levels of detail for the compared device on a short line: all, last words of names, nothing. */
 enum editor_detail { DETAIL_ALL, DETAIL_BRIEF, DETAIL_NONE };
 
-/* Adds device, compared device and chain, and sets the range of the proposal. A compared device
- * that is only proposed ends in "?". */
+/* Adds device, compared device and chain. A compared device that is only proposed ends in "?", and
+ * *proposal gets the range of its bytes in `out`. */
 static void
 add_worn(const struct sitting *s, const struct target *t, enum editor_detail detail,
 	struct buf *out, struct proposal *proposal)

@@ -9,8 +9,8 @@ enum sequence_kind {
 	SEQUENCE_CUT,     /* incomplete: more bytes may arrive */
 	SEQUENCE_CHAR,    /* one code point */
 	SEQUENCE_CONTROL, /* one byte: C0 or DEL */
-	SEQUENCE_CSI,     /* ESC [ … final */
-	SEQUENCE_SS3,     /* ESC O final */
+	SEQUENCE_CSI,     /* ESC [ … final byte */
+	SEQUENCE_SS3,     /* ESC O, then one final byte */
 	SEQUENCE_ESCAPED, /* ESC, then a sequence of one of the kinds above */
 	SEQUENCE_DROP,    /* sent by no key: a reply of the terminal, or noise */
 };

@@ -160,7 +160,7 @@ struct level_bar {
 	uint64_t serial;            /* analysis_serial of the recording that the bar shows */
 	int64_t from_ms, length_ms; /* range of the file that the bar covers */
 	int cols;
-	bool sounds;                     /* true if any column of the bar is not silent */
+	bool sounds;                     /* true if any column of the position bar is not silent */
 	unsigned char eighths[BAR_COLS]; /* height of the bar in each column, in eighths of a line;
 					    0: silent or not measured */
 };
