@@ -272,8 +272,9 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 			f->chain->facts.source ? f->chain->facts.source : "this chain");
 }
 
-/* Gathers the figures of the chain. load_ohm: impedance of the device, since some published figures
- * hold only for a range of loads; NAN: not known. */
+/* Collects the electrical figures (voltage, power, impedance) of the chain's source. load_ohm:
+ * impedance of the device, since some published figures hold only for a range of loads; NAN: not
+ * known. */
 static void
 find_figures(struct figures *f, const struct source_sheets *sources, double load_ohm)
 {

@@ -146,7 +146,7 @@ gather_matched_since(
 	return since;
 }
 
-/* ---- the ratings that count ---- */
+/* ---- choosing the ratings that reports use ---- */
 
 struct uuid
 gather_listener(const struct record *r, const struct rating *x)
@@ -328,8 +328,8 @@ same_fit(const struct rating *a, const struct rating *b)
 	return (a->fit == NO_INT ? 1 : a->fit) == (b->fit == NO_INT ? 1 : b->fit);
 }
 
-/* Returns true if a later rating of the same sitting or trial replaces rating i. With `fits` false,
- * only a rating of the same seating (without taking the device off) replaces it. */
+/* Returns true if a later rating of the same session or trial replaces rating i. With `fits` false,
+ * only a rating that was made without taking the device off in between replaces it. */
 static bool
 was_replaced(const struct gather *g, const struct grades *x, size_t i, bool fits)
 {
@@ -357,8 +357,8 @@ drop_corrected(const struct gather *g, struct grades *x)
 	x->n = kept;
 }
 
-/* If rating i repeats ratings of the same session or trial, made before the device was put on
- * again, copies all of them to x->fits, rating i last. */
+/* If rating i repeats earlier ratings of the same session or trial after the device was put on
+ * again, copies these ratings to x->fits, then rating i. */
 static void
 keep_fits(const struct gather *g, struct grades *x, size_t i)
 {

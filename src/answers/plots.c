@@ -71,7 +71,8 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 		uuid_same(&g->device, &d->device) && uuid_same(&g->listener, &d->listener);
 }
 
-/* Returns true unless the device has a later rating of this attribute at the place of g. */
+/* Returns true if g is the device's last rating of this attribute for its item, section or
+ * whole device. */
 static bool
 is_latest_of_place(const struct grades *grades, const struct graded *g,
 	const struct plots_device *d, const char *lexicon, const char *attribute)

@@ -173,7 +173,7 @@ series_fit(const struct series *s, struct arena *arena)
 	return steadiness_of(&s->fit, s->fits, s->n_fits, arena);
 }
 
-/* ---- the mean of one device ---- */
+/* ---- the mean of one device's ratings ---- */
 
 static double
 mean_of(const struct graded *v, size_t n)
@@ -194,7 +194,8 @@ order_at_place(const void *p, const void *q)
 	return o ? o : uuid_order(&a->place, &b->place);
 }
 
-/* Returns the index of the device's first rating at this place, or where it would be inserted. */
+/* Returns the index of the device's first rating of this item or section (UUID_NONE: of the whole
+ * device), or where it would be inserted. */
 static size_t
 first_of(const struct series *s, const struct uuid *device, const struct uuid *place)
 {

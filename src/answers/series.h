@@ -65,10 +65,11 @@ struct series_mean {
 };
 /* Returns the mean of one device over all places (tracks, sections or whole) that were rated. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
-/* Returns true if both devices have ratings at the same place. */
+/* Returns true if both devices have ratings of the same item or section, or of the whole device. */
 bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);
-/* Sets means[i] to the mean of devices[i] over the places at which all rated devices have ratings;
- * *shared gets the number of these places. If 0, each mean is over all places of its device. */
+/* Sets means[i] to the mean of devices[i] over the places (items, sections or the
+ * whole device) for which all rated devices have ratings; *shared gets the number of these places.
+ * If 0, each mean is over all places of its device. */
 void series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared);
 
@@ -88,8 +89,8 @@ struct series_values_list {
 	const struct series_values *v;
 	size_t n;
 };
-/* Returns all ratings of a device, grouped by place and variant and sorted by item and section. The
- * list is in the arena. */
+/* Returns all ratings of a device in groups, one for each rated item or section with each variant
+ * or equaliser, sorted by item and section. The list is in the arena. */
 struct series_values_list series_values(const struct gather *g, const struct series *s,
 	const struct uuid *device, struct arena *arena);
 
@@ -141,7 +142,7 @@ struct series_ranks {
 	struct series_rank {
 		struct uuid item;
 		int64_t rank;
-	} * v; /* sorted by item, then rank */
+	} * v; /* one entry for each item of a playlist; sorted by item, then rank */
 	size_t n;
 };
 void series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena);

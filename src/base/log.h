@@ -14,7 +14,7 @@
 #include "base/err.h"
 
 enum log_part {
-	LOG_BENCH,  /* keys, commands by name, drawing, signals */
+	LOG_BENCH,  /* the session: input, names of commands, drawing, POSIX signals */
 	LOG_PLAYER, /* requests to libmpv, and libmpv's events and log */
 	LOG_WRITER, /* transactions of the archive */
 };

@@ -14,7 +14,7 @@
 #define NO_MS INT64_MIN /* no position (NULL in the archive) */
 
 struct timespan {
-	int64_t pos_ms;     /* never negative; "-0:50" starts at 0 */
+	int64_t pos_ms; /* start; never negative: the text "-0:50" is the range from 0 to 0:50 */
 	int64_t pos_end_ms; /* end of the range; NO_MS: a single time */
 	bool about;         /* the time is approximate: "~" precedes it */
 	bool open;          /* "3:00-": a range without an end; pos_end_ms is NO_MS */

@@ -90,7 +90,7 @@ cli_find(const char *name, struct err *err)
 	return NULL;
 }
 
-/* ---- which verb of the command ---- */
+/* ---- finding the verb that the user typed after the command ---- */
 
 static bool
 unknown_verb(const struct cli_command *c, const char *given, struct err *err)

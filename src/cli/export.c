@@ -143,7 +143,7 @@ read_filter(const struct export_options *o, struct view_filter *f, struct err *e
 		cli_wrong(err, "--since is a day like 2026-11-20, not %.60s", o->since);
 }
 
-/* ---- the profile and the template ---- */
+/* ---- reading the profile and the template ---- */
 
 /* One run of the command export. */
 struct export_job {

@@ -234,7 +234,7 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 {
 	if (!f->gaps)
 		return true;
-	gaps_finish(f->gaps); /* removes gaps that an earlier attempt found */
+	gaps_finish(f->gaps); /* discards the draft's gaps that an earlier attempt found */
 	*f->gaps = (struct gaps)GAPS_INIT;
 	gaps_draft(f->gaps, text->s ? text->s : "");
 	return !f->strict || gaps_none(f->gaps, err);

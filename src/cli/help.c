@@ -116,7 +116,7 @@ help_all(void)
 		"or a\npart of the device's name.\n");
 }
 
-/* ---- running the command ---- */
+/* ---- running `earlog help` ---- */
 
 static bool
 help_about(struct cli_call *c, struct err *err)

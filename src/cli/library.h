@@ -64,7 +64,7 @@ struct library_run {
 };
 
 /* Finds the audio files in the folders that the arguments name, else in the music folders of the
- * profile. `stays` is appended to the message about a folder that cannot be read. Returns false if
+ * profile. `stays`: end of the message about a folder that cannot be read. Returns false if
  * there is no folder. */
 bool library_walk(
 	const struct cli_call *c, struct library_run *r, const char *stays, struct err *err);

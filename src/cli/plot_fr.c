@@ -501,7 +501,8 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 	for (size_t i = 0; i < d->n && i <= 3 && !d->title; i++) {
 		const struct plot_fr_curve *c = &d->curves[i];
 
-		/* A curve with the equaliser follows the one without it, which is in the title. */
+		/* The title omits a curve with the equaliser: it has the label of the curve before.
+		 */
 		if (c->target || (d->eq && c->channels == d->eq))
 			continue;
 		if (i < 3)

@@ -54,8 +54,8 @@ void shelf_add_title(struct buf *b, const void *row);
 			0                                                          \
 		}                                                                  \
 	}
-/* Prints a list of the files. For each file calls `read`, which gets a row with name and path and
- * fills in the other members. */
+/* Prints the files that shelf_init lists. For each file calls `read`, which gets a row with name
+ * and path and fills in the other members. */
 bool shelf_print(const char *own, const char *shipped, const struct column *columns,
 	void (*read)(struct shelf_row *row), bool json, struct err *err);
 

@@ -111,7 +111,7 @@ version_facts(struct facts *f)
 		parts[i](f);
 }
 
-/* ---- printing the facts ---- */
+/* ---- printing versions and properties of the system (facts) ---- */
 
 #define FIELD(type, key, field) COLUMN_KEY(type, key, fact, field)
 
@@ -140,7 +140,7 @@ version_print(const struct facts *f, bool json, const char *path, struct err *er
 	return true;
 }
 
-/* ---- running the command ---- */
+/* ---- running `earlog version` ---- */
 
 struct version_options {
 	bool verbose;

@@ -20,9 +20,9 @@ struct profile_benchmark {
 	double value;
 };
 
-/* Which key bindings apply. IN_KEYS (keys are commands) and IN_TEXT (a note is typed) are the two
- * states of the bench, and IN_LINE is its command line. Each other table belongs to a pane, list or
- * question, and is searched before IN_KEYS while that is open. */
+/* The tables of key bindings. A session uses IN_KEYS while keys are commands, IN_TEXT while a note
+ * is typed and IN_LINE in the command line. Each other table belongs to a pane, list or question,
+ * and is searched before IN_KEYS while that is open. */
 enum key_table {
 	IN_KEYS,
 	IN_TEXT,

@@ -1,5 +1,6 @@
 /*
- * Shared by the files that make the view: the record, and its exportable rows in order.
+ * Shared by the files that make the view (the data of an export, view.h): the record, and its
+ * exportable rows in order.
  */
 #ifndef EXPORT_VIEW_PRIVATE_H
 #define EXPORT_VIEW_PRIVATE_H

@@ -288,7 +288,8 @@ view_order_of_writing(const struct note *x, const struct note *y)
 	return o ? o : rank_order(x->made_ms, x, y->made_ms, y);
 }
 
-/* Orders notes by group, then by time in the track, then by order of writing. */
+/* Orders notes by track, section or part (group), then by time in the track, session and order of
+ * writing. */
 static int
 row_order(const void *a, const void *b)
 {

@@ -16,7 +16,7 @@
 #define MARGIN 2048 /* samples searched on both sides of an offset found by levels */
 #define SURE 0.5    /* correlation of samples: other masters have 0.7 and more, other music 0.2 */
 #define NEXT 0.85   /* an offset is not sure if another one reaches this share of its correlation */
-#define NEAR_MS 1   /* difference allowed between the offsets of the windows in step */
+#define NEAR_MS 1   /* in ms; a window matches an offset if its own differs by at most this */
 
 struct point {
 	double re, im;
@@ -259,8 +259,8 @@ struct tried {
 	double covers;
 };
 
-/* Finds the run of windows in step with the highest sum of correlations. One window out of step
- * does not end a run: it may be chance. */
+/* Finds the run of windows that match at the tried offset (in_step) with the highest sum of
+ * correlations. A single window that does not match may be chance, and does not end a run. */
 static void
 find_row(struct tried *t, const bool in_step[WINDOWS], const double own[WINDOWS])
 {

@@ -19,7 +19,7 @@ struct passage_wish {
 };
 
 struct passage_levels {
-	double lufs[2]; /* integrated loudness (EBU R 128) by side; NAN: too short, or silent */
+	double lufs[2]; /* integrated loudness (EBU R 128) per sound; NAN: too short, or silent */
 	double whole_lufs[2];     /* loudness of the whole file; NAN: not wanted */
 	double true_peak_dbtp[2]; /* true peak of the whole file; NAN: not wanted, or silent */
 };

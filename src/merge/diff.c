@@ -48,8 +48,9 @@ struct diff_job {
 	const uint32_t *a, *b;
 	uint32_t *count_a,
 		*count_b; /* how often each number occurs in the current range of a, of b */
-	size_t *last_b, *before_b; /* last_b: last index in b of each number; before_b: for each
-				      index in b, the previous index of the same number */
+	size_t *last_b, *before_b; /* last_b: for each number, the last index at which b has it;
+				      before_b: for each index in b, the previous index of the
+				      same number */
 	struct diff *d;
 };
 

@@ -479,8 +479,8 @@ put_all(const struct merge_plan *p)
 			out, out->len - (out->len > 1 && out->s[out->len - 2] == '\r' ? 2 : 1));
 }
 
-/* Adds the news about all units. Runs last, because the news contain line numbers of the merged
- * text. */
+/* Lists what happened to each unit (struct merge_news). Runs last, because the list has line
+ * numbers of the merged text. */
 static void
 report_all(struct merge_plan *p)
 {
@@ -500,7 +500,7 @@ report_all(struct merge_plan *p)
 	}
 }
 
-/* ---- the whole merge ---- */
+/* ---- running all steps of a merge ---- */
 
 static void
 merge_units(struct merge_run *m, bool mark, struct merge_result *r)

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 
-#define COMMON 200 /* a word that more units of one text contain has weight 0 */
+#define COMMON 200 /* a word that more than 200 units of one text contain has weight 0 */
 #define WEIGHT 240 /* a word that n units contain has about the weight WEIGHT / n */
 
 /* For two of the three texts, a and b: which units of a were found in b. */

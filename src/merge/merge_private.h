@@ -35,7 +35,7 @@ struct merge_line {
 
 /* What the author did in the file to a unit of the last export (base). */
 enum merge_fate {
-	FATE_GONE, /* deleted: the file has no similar unit */
+	FATE_GONE, /* the author deleted the unit: no unit of the file is similar */
 	FATE_SAME,
 	FATE_ALIKE,   /* similar text: reworded, or joined with other units */
 	FATE_REPLACED /* the author wrote another text in its place */

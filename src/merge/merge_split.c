@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 
-#define FENCE_MOST 400 /* most lines of code: an open fence must not take the whole file */
+#define FENCE_MOST 400 /* most lines of a code block, as a fence may lack its end */
 #define FRONT_MOST 2000
 
 const char *const merge_marks[4] = { "<<<<<<< your file", "||||||| last export",
@@ -148,7 +148,7 @@ is_key(const struct merge_line *l)
 	return l->n && !is_space(l->s[0]) && l->s[0] != '#' && l->s[0] != '-';
 }
 
-/* ---- finding where each unit ends ---- */
+/* ---- finding the end of each unit (note, paragraph, list item) of a text ---- */
 
 /* Returns the level of the heading that the next line underlines, 1 or 2; 0: no heading. */
 static size_t

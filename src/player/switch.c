@@ -136,8 +136,8 @@ fades_graph(const struct player *p, int64_t pos_ms)
 	double from = (double)s->loop_ms / 1000, to = (double)s->loop_end_ms / 1000;
 
 	if (plays_on(p, "pulse"))
-		from += LOST_ON_PULSE_S; /* silent until then, because PulseAudio would drop the
-					    fade-in */
+		from += LOST_ON_PULSE_S; /* the fade-in begins later, because PulseAudio would drop
+					    its beginning */
 	if (s->loop_end_ms > pos_ms && s->loop_ms == pos_ms)
 		buf_addf(&out, "afade=t=in:st=%.3f:d=" LOOP_FADE ":curve=hsin,", from);
 	if (s->loop_end_ms > pos_ms)

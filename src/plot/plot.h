@@ -85,7 +85,7 @@ struct plot_ratings {
 	 * to bottom */
 	const struct plot_attribute *attributes;
 	size_t n;
-	/* number of attributes without a rating that `attributes` does not contain */
+	/* number of unrated attributes that are not in the array `attributes` */
 	size_t left_out;
 	const char *centre, *centre_colour; /* text and colour in the middle of the wheel */
 	/* Wheel only: inner and outer radius of the rings of groups, categories and attributes,

@@ -435,8 +435,8 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
 }
 
-/* Adds or updates the sources of a recording. Their ranks are the order in which the bench tries
- * them: files, addresses, signals. */
+/* Adds or updates the sources of a recording. Their ranks are the order in which a session tries to
+ * play them: files, addresses, signals. */
 static void
 enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
 {

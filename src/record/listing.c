@@ -9,8 +9,8 @@
 
 /* ---- adding a track to a review ---- */
 
-/* Returns the title of an added item: the name at the end of an address or path (kind is not NULL),
- * a file's without its ending, or `what` itself, which is then a title. The caller frees. */
+/* Returns the title of an added item. If `what` is an address or path (kind is not NULL): the name
+ * at its end, for a file without the ending. Else `what` is the title. The caller frees. */
 static char *
 title_of_added(const char *what, const char *kind)
 {

@@ -166,7 +166,7 @@ struct sitting_row {
 			       was switched off then */
 	int64_t pos_ms;
 	double level_db;
-	/* the loop that played at the end, as positions; NO_INT: none */
+	/* the loop that played at the end of the session, as positions; NO_INT: none */
 	int64_t loop_ms, loop_end_ms;
 	int64_t fit; /* number of the seating (times the device was put on), from 1; NO_INT: 1 */
 	/* The anchor: a device or chain that is known to sound different from another one; none: no

@@ -1,4 +1,4 @@
-/* For this module alone: the device or chain that a note is compared with. */
+/* The device or chain that a note is compared with. Used within src/sitting only. */
 #ifndef SITTING_AGAINST_H
 #define SITTING_AGAINST_H
 

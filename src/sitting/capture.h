@@ -13,7 +13,8 @@ enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
 struct capture_target {
 	struct uuid note; /* a stored note, or the note that a draft will become */
 	enum capture_end end;
-	/* Only versions of the note edited after this time change; 0: all do. */
+	/* The capture completes only versions of the note that were edited after this time; 0: all
+	 * versions. */
 	int64_t since_ms;
 };
 
@@ -53,8 +54,8 @@ struct captures {
 /* Returns the position captured for the key that is being handled. Captures it now if no key was
  * pressed (a remote command). */
 struct capture *capture_now(struct sitting *s);
-/* Returns the position of c in the file `source`: the file of c, or the other one of two files that
- * play in step. */
+/* Returns the position of c in the file `source`: the file of c, or the second of two files that
+ * play time-aligned. */
 int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source);
 /* Writes the captured position into n. If the player has not answered yet, the answer completes n
  * later. */

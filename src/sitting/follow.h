@@ -59,7 +59,7 @@ struct follow_state {
 	int fd;        /* descriptor of the helper program's output; -1: closed */
 	struct buf line;
 	int64_t restart_ns; /* when the helper is started again; INT64_MAX: never */
-	int64_t pause_ns;   /* pause before the next restart */
+	int64_t pause_ns;   /* pause before the next restart of the helper */
 };
 
 void follow_chain(struct sitting *s); /* call when another chain is in use: changes to the player or

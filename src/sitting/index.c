@@ -317,7 +317,7 @@ index_worn(struct sitting *s)
 		wheel_build(s);
 }
 
-/* ---- updating the list after one row changed ---- */
+/* ---- updating the track list after one row changed ---- */
 
 /* Returns the item that lists the note; NULL: none. */
 static struct bench_item *

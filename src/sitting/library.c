@@ -119,7 +119,7 @@ count_matches(const struct sitting *s, size_t item)
 {
 	const struct bench_item *b = &s->items[item];
 
-	size_t n = count_near(library_hits(s, b)); /* first, as it is fast and mostly 0 */
+	size_t n = count_near(library_hits(s, b)); /* first: counting is fast, and n is mostly 0 */
 
 	if (!n || s->states[item].sound == SOUND_FILE)
 		return 0;

@@ -20,7 +20,7 @@ struct library_wanted library_wanted_of(const struct recording *r);
 void library_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
 					tracks were added */
 void library_answered(struct sitting *s); /* takes the answer of the reader thread, if any */
-void library_found(struct sitting *s);    /* takes the result of a search, if there is one */
+void library_found(struct sitting *s);    /* takes the result of sitting_music's search, if ready */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
 /* Returns the new path of a file that was moved; NULL: not known. */
 const char *library_moved(const struct sitting *s, const struct source *src);

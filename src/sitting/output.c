@@ -366,7 +366,8 @@ output_event(struct sitting *s, const struct player_event *ev)
 		return;
 	}
 	if (s->play.missed && !o->trying)
-		return; /* mpv opened another output by itself while the output is missing */
+		return; /* ignores another output that mpv opened by itself while the chosen output
+			   is missing */
 	two_files_info(s, &ev->info);
 	s->play.silent = ev->info.silent;
 	o->heard |= !ev->info.silent;

@@ -53,7 +53,8 @@ enum item_sound {
 	SOUND_FAILED /* no source could be opened; item_state.why has the reason */
 };
 
-/* A track in the track list. The rows belong to the record, and are valid until the next change. */
+/* A track in the track list. The pointers to its rows borrow from the record, and are valid until
+ * the next change. */
 struct bench_item {
 	const struct listing *listing;
 	const struct item *item;

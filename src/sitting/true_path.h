@@ -25,8 +25,9 @@ bool true_path_is_exact(const struct sitting *s);
  * formats. */
 int true_path_bits(const char *format);
 
-/* Returns the PATH_ bits that follow for any file from an output of mpv ("alsa/hw:1,0", "auto").
- * exclusive: exclusive mode is requested; level_db: the highest volume allowed, 0 or below. */
+/* Returns the PATH_ bits that an output of mpv ("alsa/hw:1,0", "auto") sets for every file,
+ * whatever its format. exclusive: exclusive mode is requested; level_db: the highest volume
+ * allowed, 0 or below. */
 unsigned true_path_of(const char *output, bool exclusive, double level_db);
 /* Appends these PATH_ bits in words: "a mixer (pulse); volume in software, -6 dB". */
 void true_path_add_words(
@@ -35,7 +36,7 @@ void true_path_add_words(
 /* ---- used within src/sitting only ---- */
 
 struct true_path_state {
-	struct uuid chain; /* the chain to which `asks` and `told` apply */
+	struct uuid chain; /* the chain for which the next two members were set */
 	bool asks;         /* the chain wants bit-perfect sound */
 	/* PATH_ bits when they were last checked; only new bits are warned about */
 	unsigned told;

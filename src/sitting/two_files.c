@@ -19,8 +19,8 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 
-/* The value of source.offset_from for an offset that this file measured, or that the listener
- * corrected while two files were in step. */
+/* The value of source.offset_from for an offset that earlog measured to time-align two files, or
+ * that the listener corrected while they played time-aligned. */
 #define OFFSET_FROM "beside"
 #define MOST_MOVE_MS 60000
 

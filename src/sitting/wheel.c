@@ -19,7 +19,7 @@
 /* time in ns after a minus key during which a digit is negative */
 #define MINUS_NS (2000 * 1000000LL)
 
-/* ---- the rows of the wheel ---- */
+/* ---- the attributes of the rating wheel, and the rating that each one shows ---- */
 
 /* Returns the track, section or review that a new rating is about; NULL: no track. */
 static const struct uuid *

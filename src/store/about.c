@@ -15,8 +15,8 @@ line_length(const char *s)
 	return strcspn(s, "\n");
 }
 
-/* Passes on the SQL comment that ends right before the definition `at`, without its dashes; does
- * nothing if there is none. */
+/* Writes (t->write) the SQL comment that ends right before the definition `at`, without its dashes;
+ * writes nothing if there is none. */
 static void
 describe_comment(const struct about_out *t, const char *text, const char *at)
 {

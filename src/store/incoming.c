@@ -346,7 +346,8 @@ may_be_called(struct incoming *in, enum row_kind kind, const void *row, bool *ma
 
 /* ---- storing a version ---- */
 
-/* Sets the row's local fields to the values in the stored row; clears them if there is none. */
+/* Sets the fields that are only for this machine (row_field_is_local) to their values in the stored
+ * row; clears them if no row is stored. */
 static bool
 keep_local(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {

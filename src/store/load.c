@@ -231,9 +231,9 @@ load_named_rows(struct store *st, const enum row_kind *named, size_t nnamed, str
 	return true;
 }
 
-/* Loads the rows to which loaded rows refer, and rows that belong to those. before[]: how many rows
- * of each kind the record had before. For these, rows that belong to them are not loaded again, as
- * the caller may have changed them. */
+/* Loads the rows to which loaded rows refer, and the rows that belong to the new ones. before[]:
+ * how many rows of each kind the record had earlier. Rows that belong to these earlier rows are not
+ * loaded again, as the caller may have changed them. */
 static bool
 load_referenced(struct store *st, const size_t *before, struct record *out, struct err *err)
 {

@@ -134,8 +134,8 @@ store_settle(struct store *st, struct err *err)
 	if (swap_keeps_log(st, &why))
 		return true;
 	store_warn(st, "%s", why.msg);
-	return swap_keeps_log(st, err); /* false: the second attempt to move the log failed too, so
-					   the log is still in the way */
+	return swap_keeps_log(st, err); /* false: the second attempt failed also, and the
+					   old archive's log is still beside the new file */
 }
 
 bool

@@ -52,7 +52,7 @@ void store_facts(struct facts *f); /* adds the version of SQLite to `f` */
  * the texts come from the comments in schema/, and are valid until `write` returns.
  */
 enum about {
-	ABOUT_ARCHIVE, /* the first call; words: what the archive is */
+	ABOUT_ARCHIVE, /* only the first call of `write`; words: what the archive is */
 	ABOUT_CHAPTER, /* name: title of the chapter that begins */
 	ABOUT_TABLE,   /* name: a table or view, whose description follows in the next calls */
 	ABOUT_WORDS,   /* words: sentences about the table or view */

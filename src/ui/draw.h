@@ -54,7 +54,7 @@ void pen_text(struct pen *p, enum style style, const char *s);
 /* Like pen_text, padded or cut to `cols` columns; `right` aligns the text to the right. */
 void pen_column(struct pen *p, enum style style, int cols, bool right, const char *s);
 void pen_blank(struct pen *p, enum style style, int cols);
-void pen_fill(struct pen *p, enum style style); /* writes blanks to the end */
+void pen_fill(struct pen *p, enum style style); /* writes blanks to the end of the pen's row */
 /* Repeats a character that is one column wide. */
 void pen_repeat(struct pen *p, enum style style, const char *s, int cols);
 /* Writes text that canvas_show made, cut without an ellipsis (for wrapped lines). */

@@ -211,8 +211,9 @@ add_binding(struct list *l, const struct ui *ui, const struct binding *b)
 						     : xstrdup(b->line));
 }
 
-/* Returns true if the binding starts a new row of the page: no earlier binding shares its row, and
- * the key of a single pane does something else in other panes (IN_KEYS). */
+/* Returns true if the binding starts a new row of the page. Returns false if an earlier binding
+ * shares its row, or if it is in the table of one pane but its key runs the same command line in
+ * all panes (IN_KEYS). */
 static bool
 has_own_row(const struct ui *ui, const struct binding *b)
 {

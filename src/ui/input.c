@@ -136,7 +136,8 @@ name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
 	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
 	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
 		base[0] = (char)(base[0] - 'a' + 'A');
-	/* Other terminals send one byte for Ctrl-I and Tab, and so on: both keys get one name. */
+	/* Most terminals send the same byte for Ctrl-I and Tab, and for similar pairs, so both keys
+	 * of a pair get one name here also. */
 	if (modifiers == TERMKEY_KEYMOD_CTRL && base[0] && strchr("IMH[", base[0]) && !base[1])
 		return name_control(ev, (char)(base[0] & 0x1f));
 	put_name(ev, modifiers, base);

@@ -233,7 +233,8 @@ write_now(const char *s)
 	write_to_terminal(s, strlen(s));
 }
 
-/* Sends nothing to a console that would print the request instead of answering it. */
+/* Asks the terminal for its background colour, except a text console, which would print the
+ * request. */
 void
 term_ask_background(void)
 {

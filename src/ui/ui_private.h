@@ -173,7 +173,8 @@ struct held_key {
 	int64_t ns;   /* time at which this key was last pressed, or repeated by the terminal */
 	bool delayed; /* the key repeated after a delay that is typical of auto-repeat */
 	enum { HELD_RUNS, HELD_MARKS, HELD_ANSWERS } does;
-	struct uuid again; /* marker that a possible first repeat made; the second deletes it */
+	struct uuid again; /* marker that may come from the first auto-repeat; the second one
+			      deletes it */
 };
 
 struct ui {
