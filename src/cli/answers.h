@@ -19,7 +19,7 @@ struct answers {
 	struct record **v;
 	struct uuid *reviews;
 	size_t n, cap;
-	struct record rest; /* ratings of the same devices in other reviews */
+	struct record rest; /* ratings in other reviews of devices of these reviews */
 	struct gather wider;
 };
 

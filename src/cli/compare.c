@@ -31,7 +31,7 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* ---- which devices are compared ---- */
+/* ---- choosing the devices to compare ---- */
 
 struct devices {
 	struct uuid v[MOST_DEVICES];

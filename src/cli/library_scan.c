@@ -42,7 +42,7 @@ struct scan {
 	size_t gone, moved;
 };
 
-/* ---- the music folders ---- */
+/* ---- files inside the music folders ---- */
 
 /* Returns true if the path is the folder or inside it. */
 static bool
@@ -54,7 +54,7 @@ is_below(const char *path, const char *folder)
 		(path[n] == '/' || !path[n] || (n && folder[n - 1] == '/'));
 }
 
-/* ---- which files are new, changed or deleted ---- */
+/* ---- finding new, changed and deleted files ---- */
 
 static int
 find_path(const void *key, const void *element)

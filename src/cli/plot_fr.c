@@ -60,7 +60,7 @@ drawing_finish(struct drawing *d)
 	buf_finish(&d->coupler);
 }
 
-/* ---- which files belong to which curve ---- */
+/* ---- grouping the files into curves ---- */
 
 /* Returns the file name without folder and extension: "Helios L" for "x/Helios L.txt". In "S12.5 L"
  * the part ".5 L" is no extension. The caller frees. */

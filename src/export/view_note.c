@@ -73,7 +73,7 @@ put_times(json_t *o, const struct timespan *t)
 	put_int(o, "pos_end_ms", t->pos_end_ms);
 }
 
-/* ---- the text of a note ---- */
+/* ---- adding the text of a note ---- */
 
 /* Returns true if a text begins with a list, heading, quote or other block in any dialect of
  * Markdown. Finds more blocks than escape_is_block. */

@@ -274,7 +274,7 @@ enrol_chains(struct enrol *e)
 	chains_gone(e);
 }
 
-/* ---- the devices that the review compares ---- */
+/* ---- storing the devices that the review compares ---- */
 
 static void
 comparisons_gone(struct enrol *e)

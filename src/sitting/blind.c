@@ -350,7 +350,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	return true;
 }
 
-/* ---- the trials of a run ---- */
+/* ---- beginning the trials of a blind run ---- */
 
 bool
 sitting_blind_next(struct sitting *s, struct err *err)

@@ -471,7 +471,7 @@ follow_timer_ns(const struct sitting *s)
 	return s->p->follow.restart_ns;
 }
 
-/* ---- what the chain in use asks to follow; setting up and freeing ---- */
+/* ---- following the player that the chain in use names; setting up and freeing ---- */
 
 void
 follow_chain(struct sitting *s)

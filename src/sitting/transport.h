@@ -66,9 +66,9 @@ void loop_run(struct sitting *s, int64_t now_ns);
 
 /* ---- played.c: which file plays: its source row, its hash and its measurements ---- */
 
-/* Returns a copy, for changing, of the source row of a music file of the current track: row
- * `source` if it has this content (hash; "": not known), else another row with the same path. The
- * caller owns the copy. */
+/* Returns a copy, for changing, of the source row of a music file of the current track: the row
+ * `source`, or, if that has another hash than `hash` ("": not known), the row with this path and
+ * hash. The caller owns the copy. */
 struct source *played_row_of_file(
 	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
 /* call when source `at` of playback.tried was opened */

@@ -34,9 +34,9 @@ fits(const struct row_type *t, const void *row)
 
 /* ---- which listener made a row ---- */
 
-/* The parent of a row of these kinds: its kind, and where the row has its UUID. Tags, listening
- * intervals, blind runs and trials have no field `listener`; they belong to the listener who made
- * the parent. */
+/* Tags, listening intervals, blind runs and trials have no field `listener`: they belong to the
+ * listener who made their parent. For each kind: the parent's kind, and the offset of its UUID in
+ * the row. */
 static const struct {
 	enum row_kind parent;
 	size_t at;

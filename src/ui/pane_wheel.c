@@ -15,7 +15,7 @@ static const char *const scopes[] = { [SCOPE_ITEM] = "for the track",
 	[SCOPE_SECTION] = "for the section",
 	[SCOPE_WHOLE] = "for the whole" };
 
-/* ---- the line of an attribute ---- */
+/* ---- drawing the line of an attribute ---- */
 
 /* Columns of the names, and cells of the bar without its ends: an odd number, so that a bipolar
  * scale has a middle cell. */
