@@ -119,8 +119,8 @@ struct player_track {
 	/* Number of the newest opening: each time a file or signal is given to mpv. A seek in a
 	 * signal opens it again. */
 	uint64_t opening;
-	int64_t entry, running; /* mpv's numbers of playlist entries: entry: the one of that
-				   opening; running: the one that runs; -1: none */
+	int64_t entry, running; /* mpv's numbers of playlist entries; entry: of the newest
+				   opening; running: of what plays now; -1: none */
 	bool restarted;         /* sound has run since the newest opening */
 
 	/* Number of the newest opening or seek. The end of the track is reported once for each. */
