@@ -183,8 +183,9 @@ plot_say(struct buf *into, const struct plot_ratings *p, const struct plot_attri
 			buf_addf(into, "%s ", plot_or(p->devices[i], "?"));
 		buf_add(into, isnan(v) ? "not judged" : number);
 		if (!isnan(v) && a->ratings[i].n_places)
-			buf_addf(into, " (mean of %zu place%s)", a->ratings[i].n_places,
-				a->ratings[i].n_places == 1 ? "" : "s");
+			buf_addf(into, " (mean of %zu %s)", a->ratings[i].n_places,
+				a->ratings[i].n_places == 1 ? "track or section"
+							    : "tracks or sections");
 		/* A value outside the scale is drawn at its edge, so the words say so. */
 		buf_add(into, v < a->min || v > a->max ? " (off the scale)" : "");
 	}

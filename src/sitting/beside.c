@@ -108,8 +108,9 @@ save_both(const struct beside *b, const char *folder, char **text)
 	CLEANUP(pointer_free)
 	char *path = xasprintf("%.*s.txt", (int)(strlen(archive) - strlen(".db")), archive);
 	CLEANUP(pointer_free)
-	char *whole = xasprintf("%s\nIf this folder has an archive of the same name, it has all of "
-				"this:\nearlog merge %s\n",
+	char *whole = xasprintf(
+		"%s\nThe archive of the same name, if this folder has one, has all of the "
+		"above; to merge it:\nearlog merge %s\n",
 		b->text, archive);
 
 	bool written = file_create(path, whole, strlen(whole), NULL, &ignored);
@@ -133,7 +134,8 @@ words_of_saved(const char *text, bool both)
 				 "archive; as text: %s\n",
 			stem, text, text);
 	return xasprintf(
-		"a small archive could not be saved in any folder; the texts are in %s\n", text);
+		"a small archive could not be saved in any folder; the unsaved texts are in %s\n",
+		text);
 }
 
 static void *

@@ -245,8 +245,8 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 	bool archive_hangs = *hangs, beside_hangs = false;
 	if (!beside_save(s, archive_hangs ? NULL : s->p->db, &u->versions, text.s,
 		    s->p->leave.ended_ms + END_MS, &told, &beside_hangs))
-		told = xasprintf(
-			"no file could be written; these are the words:\n%s", text.s + words);
+		told = xasprintf("no file could be written; these are the unsaved texts:\n%s",
+			text.s + words);
 	*hangs |= beside_hangs;
 	if (!beside_hangs) /* if saving hangs, its thread still reads the text */
 		buf_finish(&text);
