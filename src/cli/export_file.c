@@ -73,8 +73,8 @@ base_keep(const struct export_file *f)
 	free(format);
 	free(template);
 	if (!ok)
-		cli_say("%s is written, but the archive could not store this, so the next export "
-			"cannot merge your edits: %s",
+		cli_say("%s is written, but the archive could not store its text, so the next "
+			"export cannot merge your edits: %s",
 			f->path, err.msg);
 }
 

@@ -67,8 +67,8 @@ static const struct field price_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct price, amount, .required = true, .max = 1e9,
 		.help = "The amount, as a number"),
 	FIELD_NEEDED(FIELD_TEXT, struct price, currency, "The currency: USD"),
-	FIELD_ROW_AS(
-		"for", FIELD_TEXT, struct price, what_for, .help = "The version with this price"),
+	FIELD_ROW_AS("for", FIELD_TEXT, struct price, what_for,
+		.help = "The version of the device that has this price"),
 };
 
 static const struct fields price_fields = FIELDS("price", price_rows, struct price, .at = NO_MARK);

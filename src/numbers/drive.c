@@ -491,7 +491,7 @@ static const struct {
 	{ DRIVE_NO_UNIT, "sensitivity in dB without a unit: dB/mW or dB/Vrms?" },
 	{ DRIVE_OHM_ASSUMED, "impedance of the sensitivity not stated, assumed nominal" },
 	{ DRIVE_NO_VOLTAGE, "no voltage or power figure" },
-	{ DRIVE_NO_CURRENT, "no current figure, so results are ranges" },
+	{ DRIVE_NO_CURRENT, "no figure for the maximum current, so results are ranges" },
 	{ DRIVE_NO_ZO, "no output impedance, so results are ranges" },
 	{ DRIVE_ZO_BOUND, "output impedance stated only as a bound, so results are ranges" },
 	{ DRIVE_NO_CURVE, "no impedance curve, so the lowest impedance is unknown" },

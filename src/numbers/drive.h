@@ -129,7 +129,8 @@ void drive_work_out(struct drive_result *r, const struct drive_source *s,
 /* Appends "enough, 5.3 dB to spare", "enough, perhaps more than enough: 5 to 21 dB to spare", "more
  * than enough if it gives 6.4 mA: 17 dB to spare", "not enough, 3.2 dB short" or "not known". */
 void drive_add_verdict(struct buf *b, const struct drive_result *r);
-/* Appends the missing data: "no current figure, so results are ranges; …"; else nothing. */
+/* Appends the missing data: "no figure for the maximum current, so results are ranges; …"; else
+ * nothing. */
 void drive_add_missing(struct buf *b, unsigned missing);
 
 #endif

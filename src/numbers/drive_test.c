@@ -263,7 +263,7 @@ a_result_tells_range_verdict_and_what_is_missing(void **state)
 	assert_string_equal(b.s, "more than enough if it gives 23.3 mA: at least 15 dB to spare");
 	buf_clear(&b);
 	drive_add_missing(&b, r.missing);
-	assert_non_null(strstr(b.s, "no current figure, so results are ranges"));
+	assert_non_null(strstr(b.s, "no figure for the maximum current, so results are ranges"));
 	f = (struct drive_figure){ U, 32, 2000, U };
 	d.ohm = 6;
 	drive_work_out(&r, &s, &d, U, U);

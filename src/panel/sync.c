@@ -132,7 +132,7 @@ panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct 
 	bool ok = store_panel_cursors(st, &c, err) && ask_hello(pq, st, &c, &rows, err) &&
 		same_version(pq_number(&rows, 0, 1), err) &&
 		((uuid_value(&rows, 0, 0, &there) && uuid_value(&rows, 0, 2, &out->panel)) ||
-			err_set(err, "the server does not say which listener this archive is")) &&
+			err_set(err, "the server does not say whose archive this is")) &&
 		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err);
 	out->other = ok && !uuid_same(&there, store_owner(st));
 	free(c.v);

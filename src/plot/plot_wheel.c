@@ -394,7 +394,7 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 	y += 24;
 	svg_rect(out, "open", MARGIN, y - 10, 15, 10);
 	svg_text(out, NULL, SVG_START, MARGIN + 23, y,
-		"not of the whole: the mean of sections or tracks");
+		"not rated as a whole: mean of sections or tracks");
 	return y + 6;
 }
 

@@ -87,7 +87,8 @@ look_into_file(
 
 	*f = (struct found){ .path = NULL };
 	if (!name)
-		return err_set(err, "no playlist is named: there is no file to write into");
+		return err_set(err,
+			"neither the session file nor the profile names a playlist to write into");
 	if (!find_named(f, FIND_PLAYLIST, name, from, err))
 		return false;
 	bool ok = playlist_find(&p, name, from, &d);

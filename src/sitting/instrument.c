@@ -45,7 +45,7 @@ static const struct {
 		"Do the tips seal? A low tone and a reference",
 		"Both should go on evenly. If the low one is faint, or grows when you press the "
 		"tips in, they leak." },
-	{ "level", "sine 1000", "3s", "", "A tone in turns with the music",
+	{ "level", "sine 1000", "3s", "", "A tone that alternates with the music",
 		"Set the volume so that tone and music are equally loud, then swap devices "
 		"and do it again." },
 };

@@ -322,8 +322,9 @@ begin_two_files(struct sitting *s, const char *first, const char *second)
 	t->item = sitting_item(s)->item->row.uuid;
 	make(s, NULL);
 	names_of(t->asked, name);
-	sitting_say(s, SAID_INFO, "%s is being put in step with %s; after that \1switch\2 plays it",
-		name[1], name[0]);
+	sitting_say(s, SAID_INFO,
+		"%s is being aligned in time with %s; after that \1switch\2 plays it", name[1],
+		name[0]);
 }
 
 /* Returns the UUID of the current track's source row for this path; the row may not exist yet. */

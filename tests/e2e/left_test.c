@@ -91,7 +91,7 @@ what_left_the_files_is_printed_as_it_stood_there(void **state)
 	/* Compared again in the shell, it is offered again. */
 	d = bench_start(h, NULL);
 	drive_keys(d, "d");
-	drive_wait_text(d, "one device alone: name others under compare: in the session file", 0);
+	drive_wait_text(d, "no other device to change to", 0);
 	bench_quit(d);
 	run(h, "note", "add", "cantor", "five", "--item", "first", "--against", "Performer8");
 	d = bench_start(h, NULL);
