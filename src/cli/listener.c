@@ -20,7 +20,7 @@ add_whose(struct buf *b, const void *row)
 	buf_add(b,
 		l->own ? uuid_none(&l->same_as) ? "your own" : "a machine of yours"
 			: uuid_none(&l->same_as) ? ""
-						 : "a machine of another");
+						 : "a machine of another listener");
 }
 
 static void

@@ -374,8 +374,7 @@ static bool
 take_head(struct pair *p, const struct pair_made *m)
 {
 	if (p->f || !is_possible(m))
-		return err_set(
-			&p->why, "the worker that puts files in step sent an invalid result");
+		return err_set(&p->why, "the worker that aligns two files sent an invalid result");
 	p->out = *m;
 	p->out.hash[0] = '\0';
 	p->left = m->frames * (int64_t)FRAME_BYTES;
@@ -392,8 +391,7 @@ take_pair_part(void *into, const struct worker_answer *w)
 		return take_head(p, &w->pair);
 	if (w->part != WORKER_FRAMES || !p->f || !w->nbytes || w->nbytes > sizeof(w->bytes) ||
 		w->nbytes > p->left)
-		return err_set(
-			&p->why, "the worker that puts files in step sent an invalid result");
+		return err_set(&p->why, "the worker that aligns two files sent an invalid result");
 	p->left -= w->nbytes;
 	return fwrite(w->bytes, 1, w->nbytes, p->f) == w->nbytes ||
 		say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
@@ -417,7 +415,7 @@ ask_worker(struct pair *p)
 	if (!ok && !p->why.msg[0])
 		err_set(&p->why, "%s", answered ? a.why : err.msg);
 	if (ok && p->left)
-		ok = err_set(&p->why, "the worker that puts files in step ended too early");
+		ok = err_set(&p->why, "the worker that aligns two files ended too early");
 	if (p->f && fclose(p->f) != 0 && ok)
 		ok = say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
 	if (!ok) {

@@ -210,7 +210,7 @@ an_answer_of_a_worker_is_checked(void **state)
 	assert_int_equal(setenv(LIES, "1", 1), 0);
 	assert_false(make("a.wav", "b.flac", NULL, &m, &err));
 	assert_int_equal(unsetenv(LIES), 0);
-	assert_string_equal(err.msg, "the worker that puts files in step sent an invalid result");
+	assert_string_equal(err.msg, "the worker that aligns two files sent an invalid result");
 }
 
 /* Its file is for nobody else, and goes with it. */

@@ -164,7 +164,7 @@ const struct worker_kind worker_kinds[WORKER_JOBS] = {
 		run_analysis },
 	[WORKER_PASSAGE] = { WORKER_PASSAGE_VERB, "compares loudness", 50, 3600,
 		sizeof(struct passage_wish), 1, false, run_passage },
-	[WORKER_PAIR] = { WORKER_PAIR_VERB, "puts files in step", 1, 1200,
+	[WORKER_PAIR] = { WORKER_PAIR_VERB, "aligns two files", 1, 1200,
 		sizeof(struct pair_question), 2, true, run_pair },
 };
 

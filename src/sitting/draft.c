@@ -346,8 +346,8 @@ trimmed(const char *text)
 	return n ? xstrndup(text, n) : NULL;
 }
 
-/* Called after a note without a time was kept. Shows "kept under: what I like (2)": the part of the
- * review, or the track, and how many notes are there. */
+/* Called after a note without a time was kept. Shows "note kept under: what I like (2 notes)": the
+ * part of the review, or the track, and how many notes are there. */
 static void
 say_kept(struct sitting *s, const struct note *n)
 {
@@ -363,9 +363,9 @@ say_kept(struct sitting *s, const struct note *n)
 			uuid_same(&other->item, &n->item) &&
 			uuid_same(&other->question, &n->question) &&
 			strcmp(other->part ? other->part : "", n->part ? n->part : "") == 0;
-	sitting_say(s, SAID_INFO, "kept under: %s%s%s (%zu)",
+	sitting_say(s, SAID_INFO, "note kept under: %s%s%s (%zu note%s)",
 		n->part ? note_part_words(n->part) : b->recording->title, q ? " " : "",
-		q ? q->id : "", count);
+		q ? q->id : "", count, count == 1 ? "" : "s");
 }
 
 void

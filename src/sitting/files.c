@@ -47,8 +47,8 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 	}
 	if (list.len)
 		sitting_say(s, SAID_WARN,
-			"earlog check --missing %s prints what was removed from the files: %s; its "
-			"notes remain",
+			"earlog check --missing %s prints what was removed from the files: %s; "
+			"notes on these remain",
 			s->files->path, list.s);
 	return ok;
 }

@@ -130,8 +130,8 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!n)
 		return false;
 	bool private = !note_is_private(&s->rec, n);
-	sitting_say(
-		s, SAID_INFO, private ? "private: never leaves in an export" : "no longer private");
+	sitting_say(s, SAID_INFO,
+		private ? "private: exports leave this note out" : "no longer private");
 	note_withhold(&s->rec, n, private, &e);
 	change_apply(s, &e, "privacy of note");
 	return true;

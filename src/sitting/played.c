@@ -150,8 +150,8 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 	}
 	if (known)
 		sitting_say(s, SAID_INFO,
-			"%s is the earlier file again (%s): the times noted with it are right",
-			name, lengths);
+			"%s is the earlier file again (%s): the times of its notes are right", name,
+			lengths);
 	else
 		sitting_say(s, SAID_WARN,
 			"%s is another file than the one heard before (%s); its times may differ: "

@@ -21,7 +21,7 @@ static const struct {
 	[OF_SOUND] = { "sound", "level, output, signals, filters" },
 	[OF_LISTS] = { "lists", "panes and lists: move, choose, link a file" },
 	[OF_TEXT] = { "text", "while a note is written" },
-	[OF_SESSION] = { "session", "commands, questions, the end" },
+	[OF_SESSION] = { "session", "the command line, questions, the end of the session" },
 };
 
 const char *

@@ -361,7 +361,7 @@ notes_without_a_time_and_what_is_missing(void **state)
 	drive_keys(d, ":show coverage\r");
 	drive_wait_text(d, "Nothing written yet", 0);
 	drive_wait_text(d, "with AFUL Performer8", 0);
-	drive_wait_text(d, "kept under: question warmth (1)", 0);
+	drive_wait_text(d, "note kept under: question warmth (1 note)", 0);
 	assert_screen_lacks(d, "warmth:");
 	assert_screen_lacks(d, "enough warmth");
 	drive_keys(d, "j\r");

@@ -122,7 +122,7 @@ an_evening_with_three_devices(void **state)
 		bench_text(d);
 		drive_keys(d, "its calm\r");
 	}
-	drive_wait_text(d, "kept under: what I like (2)", 0);
+	drive_wait_text(d, "note kept under: what I like (2 notes)", 0);
 
 	/* Another device: who is worn has a column, and what it is compared with comes after:
 	 * nothing, here. */

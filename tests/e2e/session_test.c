@@ -86,7 +86,7 @@ what_was_written_is_in_archive_and_export_and_private_is_in_none(void **state)
 	drive_keys(d, "\r");
 	bench_keys(d);
 	drive_keys(d, "p");
-	drive_wait_text(d, "private: never leaves", 0);
+	drive_wait_text(d, "private: exports leave this note out", 0);
 	bench_command(d, "note by its name");
 	drive_wait_text(d, "by its name", 0);
 	bench_quit(d);

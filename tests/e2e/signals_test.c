@@ -53,7 +53,7 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	drive_wait_text(d, "rings at 1.01 kHz, on and on", 0);
 	drive_wait_sql(d, "select count(*) from note", "0", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "kept under: frequency response (1)", 0);
+	drive_wait_text(d, "note kept under: frequency response (1 note)", 0);
 	drive_key(d, "Right"); /* the signal's keys are there again */
 	drive_wait_row(d, 0, "sine 1.03 kHz, -39 dBFS", 0);
 	drive_keys(d, " ");
