@@ -65,13 +65,13 @@ add_least_difference(struct buf *out, const struct plan *p, const struct record 
 	double sd = isfinite(own) ? own : SPREAD_ASSUMED;
 	double least = plan_difference(sd, p->items, repeats);
 
-	buf_addf(out, "%zu devices, %zu item%s, ", p->devices, p->items, p->items == 1 ? "" : "s");
+	buf_addf(out, "%zu devices, %zu track%s, ", p->devices, p->items, p->items == 1 ? "" : "s");
 	if (p->trials % p->devices == 0)
 		buf_addf(out, "%zu repeats: ", p->trials / p->devices);
 	else
 		buf_addf(out, "%zu trials: ", p->trials);
 	if (!isfinite(least))
-		buf_add(out, "one item says nothing about other music");
+		buf_add(out, "one track says nothing about other music");
 	else
 		buf_addf(out, "can show differences from about %.1f, at %s spread of %.2f",
 			ceil(least * 10 - 1e-9) / 10, isfinite(own) ? "your" : "an assumed", sd);

@@ -12,7 +12,7 @@ struct plan {
 	bool named; /* the listener names the device in each trial; false: rates it */
 };
 
-/* Appends the plan of a run: "2 devices, 8 items, 3 repeats: can show differences from about 0.5,
+/* Appends the plan of a run: "2 devices, 8 tracks, 3 repeats: can show differences from about 0.5,
  * at your spread of 0.45; about 40 minutes". The spread is that of the ratings in `r`. */
 void plan_add(struct buf *out, const struct plan *p, const struct record *r);
 

@@ -50,10 +50,10 @@ a_plan_says_what_a_run_can_show_and_how_long_it_takes(void **state)
 {
 	(void)state;
 	words(&(struct plan){ .devices = 2, .items = 8, .trials = 6 },
-		"2 devices, 8 items, 3 repeats: can show differences from about 0.5, at an assumed "
-		"spread of 0.50; about 40 minutes");
+		"2 devices, 8 tracks, 3 repeats: can show differences from about 0.5, at an "
+		"assumed spread of 0.50; about 40 minutes");
 	words(&(struct plan){ .devices = 3, .items = 1, .trials = 6 },
-		"3 devices, 1 item, 2 repeats: one item says nothing about other music; about "
+		"3 devices, 1 track, 2 repeats: one track says nothing about other music; about "
 		"12 minutes");
 	words(&(struct plan){ .devices = 2, .items = 8, .trials = 10, .named = true },
 		"10 trials of 2 devices: 9 right answers or more are significant, p = 0.0107; "

@@ -595,8 +595,8 @@ const struct cmd sitting_cmds[] = {
 		"Play the chosen track from the possible match with this number",
 		.needs = NEEDS_ITEM, .with_number = link_near, .number = near_number },
 	{ OF_LISTS, "take", "<number|all>",
-		"Link the track on that line of the possible matches to its file; all: link each "
-		"track to its likeliest file",
+		"Link the track with this number in the possible matches to its file; all: link "
+		"each track to its likeliest file",
 		"take all", .with_text = take_matches },
 	{ OF_LISTS, "page", "[number]",
 		"Open the chosen track's page at the current time; a number chooses one of several",

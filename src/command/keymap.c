@@ -358,7 +358,7 @@ keymap_line_help(const char *line)
 		{ "nudge -0.1", "Move the chosen note's time 0.1 s back" },
 		{ "nudge +0.1", "Move the chosen note's time 0.1 s forward" },
 		{ "level -1", "Lower the level by 1 dB" },
-		{ "level +1", "Raise the level by 1 dB, never above the ceiling" },
+		{ "level +1", "Raise the level by 1 dB, never above the profile's ceiling" },
 	};
 
 	for (size_t i = 0; i < LENGTH(lines); i++)

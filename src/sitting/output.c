@@ -122,8 +122,8 @@ say_missed(struct sitting *s)
 
 	if (o->plays_on)
 		sitting_say(s, SAID_WARN,
-			"%s is gone: paused at %s; it plays on when it is back, %s", o->what,
-			place_text(s, at), words_for_elsewhere(s));
+			"%s is gone: paused at %s; the music goes on when this output is back, %s",
+			o->what, place_text(s, at), words_for_elsewhere(s));
 	else
 		sitting_say(s, SAID_WARN, "%s is gone; %s", o->what, words_for_elsewhere(s));
 }

@@ -210,7 +210,7 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	int64_t held_ms = now_ms(w);
 	assert_in_range(held_ms, 7600, 20000);
 	assert_non_null(strstr(w->s->said, "dx300 is gone: paused at 0:"));
-	assert_non_null(strstr(w->s->said, "plays on when it is back"));
+	assert_non_null(strstr(w->s->said, "the music goes on when this output is back"));
 	/* Whatever is written meanwhile is at that place, and says how that is known. */
 	const struct note *note = mark(w);
 	assert_int_equal(note->pos_ms, held_ms);
@@ -344,7 +344,7 @@ it_goes_on_by_itself_only_if_it_played_and_nobody_touched_it(void **state)
 	int64_t held_ms = now_ms(w);
 	pulse_unplug("dx300");
 	run_until(w, is_missed);
-	assert_null(strstr(w->s->said, "plays on when"));
+	assert_null(strstr(w->s->said, "goes on when"));
 	/* Space: it does not jump to another one, and says so. */
 	sitting_toggle(w->s);
 	while (!strstr(w->s->said, "still gone"))

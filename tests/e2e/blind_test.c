@@ -326,7 +326,7 @@ the_helper_learns_it_from_a_page_that_any_key_puts_away(void **state)
 	begin(d);
 	assert_screen_lacks(d, "put on ");
 	/* What the run can show is whole in the lines that there are. */
-	drive_wait_text(d, "3 devices, 1 item, 2 repeats: ", 0);
+	drive_wait_text(d, "3 devices, 1 track, 2 repeats: ", 0);
 	drive_wait_text(d, " minutes", 0);
 	drive_wait_text(d, "S helper", 0);
 	drive_keys(d, "S");
