@@ -219,7 +219,7 @@ read_if_possible(struct import *x, bool list, struct err *err)
 		return true;
 	if (!list)
 		return err_set(err, "%s", why.msg);
-	cli_say("%s; the playlist has only what the list says", why.msg);
+	cli_say("%s; the playlist is made without the tags of its files", why.msg);
 	return true;
 }
 

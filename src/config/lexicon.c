@@ -49,7 +49,7 @@ static const struct field attribute_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct lexicon_word, name, "The name that is shown"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, aliases, "Other names"),
 	FIELD_PLAIN(FIELD_TEXTS, struct lexicon_word, reversed_aliases,
-		"Names of its opposite: low and high are exchanged"),
+		"Names of the opposite attribute: low and high are exchanged"),
 	FIELD_PLAIN(FIELD_TEXT, struct lexicon_word, definition, "The definition"),
 	FIELD_KEY("scale", FIELD_MAP, .required = true, .map = &ends_fields,
 		.help = "The words at the ends of the scale"),

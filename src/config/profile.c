@@ -63,7 +63,7 @@ static const struct field benchmark_rows[] = {
 	FIELD_PLAIN(FIELD_ID, struct profile_benchmark, attribute,
 		"The id of an attribute, instead of a section; the value is its rating"),
 	FIELD_NEEDED(FIELD_NUMBER, struct profile_benchmark, value,
-		"The value that you fixed for the device"),
+		"The score or rating that you fixed for the device"),
 };
 
 static const struct fields benchmark_fields = FIELDS("benchmark", benchmark_rows,
@@ -158,7 +158,7 @@ is_one_key(const char *s)
 static const struct field profile_rows[] = {
 	FIELD_KEY("reviewer", FIELD_MAP, .map = &reviewer_fields, .help = "About you"),
 	FIELD_KEY("music", FIELD_OWN, .read = read_music, .schema = SCHEMA_LIST(SCHEMA_TEXT),
-		.help = "Folders with your music; else the desktop's music folder"),
+		.help = "Folders with your music; if absent, the desktop's music folder"),
 	FIELD_PLAIN(FIELD_YES, struct profile, net, "yes: addresses may be played through yt-dlp"),
 	FIELD_KEY("defaults", FIELD_MAP, .map = &defaults_fields,
 		.help = "Defaults for session files"),

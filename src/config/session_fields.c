@@ -293,7 +293,7 @@ static const struct fields measurements_fields =
 
 static const struct field picture_rows[] = {
 	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
-		.help = "The place in the review: header, box, graph"),
+		.help = "Where the review shows the picture: header, box, graph"),
 	FIELD_NEEDED(FIELD_TEXT, struct picture, path,
 		"The path of the picture on the site of the review"),
 	FIELD_PLAIN(

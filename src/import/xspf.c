@@ -263,9 +263,10 @@ take_cdata(struct xml *x)
 	if (!pass(x, "]]>", "CDATA section"))
 		return false;
 	size_t n = (size_t)(x->at - from) - strlen("]]>");
-	if (inside(x) == OUTSIDE || x->text.len + n > VALUE_MOST)
-		return reading_wrong(
-			x->r, from, "a text of more than %d bytes, or out of place", VALUE_MOST);
+	if (inside(x) == OUTSIDE)
+		return reading_wrong(x->r, from, "text outside of any element");
+	if (x->text.len + n > VALUE_MOST)
+		return reading_wrong(x->r, from, "a text of more than %d bytes", VALUE_MOST);
 	buf_add_bytes(&x->text, from, n);
 	return true;
 }

@@ -51,10 +51,8 @@ struct board_tone {
 		atomic_uint turn;                                   \
 		atomic_uint words[sizeof(type) / sizeof(unsigned)]; \
 	}
-_Static_assert(
-	sizeof(struct board_sound) % sizeof(unsigned) == 0, "BOARD_CELL copies it in whole words");
-_Static_assert(
-	sizeof(struct board_tone) % sizeof(unsigned) == 0, "BOARD_CELL copies it in whole words");
+_Static_assert(sizeof(struct board_sound) % sizeof(unsigned) == 0, "BOARD_CELL copies whole words");
+_Static_assert(sizeof(struct board_tone) % sizeof(unsigned) == 0, "BOARD_CELL copies whole words");
 
 struct board {
 	unsigned version, size; /* the program refuses a plugin whose values differ from its own */

@@ -130,7 +130,8 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 	if (!first || !second || !number_parse_int(first, 1, 1000, &tracks) ||
 		!number_parse_int(second, 1, 1000, &sessions)) {
 		err_set(err,
-			"a plan is tracks and sessions: plan 8 3, or plan 8 3 bass-depth punch");
+			"a plan is a number of tracks and of sessions: plan 8 3, or plan 8 3 "
+			"bass-depth punch");
 	} else if (read_attributes(s, rest, &ids, err)) {
 		json_auto_t *list = json_array();
 

@@ -30,7 +30,7 @@ static const struct {
 } instruments[] = {
 	{ "sine", "sine 1000", "3600s", NULL, "A tone that the keys move: where does it ring?",
 		"Go slowly through 2 to 10 kHz; where it jumps out, note it." },
-	{ "sweep", "sweep 20-20000", "60s", NULL, "A slow sweep, with its frequency",
+	{ "sweep", "sweep 20-20000", "60s", NULL, "A slow sweep that shows its frequency",
 		"Write a note where the tone jumps out or falls away; it gets the frequency." },
 	{ "third-octave", "third-octave 1000", "3600s", NULL, "Noise of a third of an octave",
 		"Go from band to band: which is louder or weaker than its neighbours?" },
@@ -43,8 +43,8 @@ static const struct {
 		"reversed." },
 	[SEAL] = { "seal", "sine 40", "2s", "sine 500 2s",
 		"Do the tips seal? A low tone and a reference",
-		"Both should go on evenly. If the low one is faint, or grows when you press the "
-		"tips in, they leak." },
+		"Both tones should go on evenly. If the low one is faint, or grows when you press "
+		"the tips in, they leak." },
 	{ "level", "sine 1000", "3s", "", "A tone that alternates with the music",
 		"Set the volume so that tone and music are equally loud, then swap devices "
 		"and do it again." },

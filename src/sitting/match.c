@@ -31,7 +31,7 @@ enum { MATCH_NOT, MATCH_FIRST, MATCH_HEARD, MATCH_SECOND, MATCH_TURNED };
 /* ---- the predicted volume ---- */
 
 /* Appends the volume setting at which device `to` should be as loud as `from`, predicted from their
- * data: ", by the figures at about 33 steps (5.2 dB more)". Appends nothing if the data are
+ * data: ", predicted: about 33 steps (5.2 dB more)". Appends nothing if the data are
  * incomplete. */
 static void
 add_predicted(const struct sitting *s, const struct device *from, const struct device *to,
@@ -52,9 +52,9 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 	double step = unit && strcmp(unit, "dB") == 0 ? 1 : f.volume_db_per_step;
 	bool counts = value && quantity_number(value, &number) && step > 0 &&
 		!(unit && strcmp(unit, "%") == 0);
-	buf_add(out, ", by the figures ");
+	buf_add(out, ", predicted: ");
 	if (counts)
-		buf_addf(out, "at about %.0f%s%s (", number + db / step, unit ? " " : "",
+		buf_addf(out, "about %.0f%s%s (", number + db / step, unit ? " " : "",
 			unit ? unit : "");
 	buf_addf(out, "%.1f dB %s%s", fabs(db), db < 0 ? "less" : "more", counts ? ")" : "");
 	free(value);

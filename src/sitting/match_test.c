@@ -164,7 +164,7 @@ the_figures_say_where_it_should_be(void **state)
 	match(w, "");
 	for (int i = 0; i < 3; i++)
 		next(w);
-	asks(w, "both are equally loud, by the figures at about 40 steps (5.0 dB less); then ");
+	asks(w, "both are equally loud, predicted: about 40 steps (5.0 dB less); then ");
 	next(w); /* once more */
 	asks(w, "put on AFUL Cantor");
 	stop(w);

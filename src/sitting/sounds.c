@@ -187,9 +187,8 @@ say_sound(struct sitting *s)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 	const char *more = !is_matched_otherwise(s) ? ""
-		: is_file_itself(x)
-		? "; levels were matched through an equaliser only: :match again"
-		: "; levels were matched without it: :match again";
+		: is_file_itself(x) ? "; levels were matched only with an equaliser: :match again"
+				    : "; levels were matched without it: :match again";
 	const struct other_sound_ops *ops = s->sounds.other;
 	CLEANUP(buf_finish) struct buf passage = BUF_INIT;
 

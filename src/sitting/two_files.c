@@ -466,7 +466,7 @@ sitting_on_pair(struct sitting *s)
 	s->dirty |= DIRTY_LINE;
 	if (!made) {
 		drop_pair(s, &t->making);
-		sitting_say(s, SAID_ERROR, "not put in step: %s", err.msg);
+		sitting_say(s, SAID_ERROR, "the files cannot play in step: %s", err.msg);
 		return;
 	}
 	if (!item_has_both_files(s, s->item)) {

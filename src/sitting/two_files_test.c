@@ -353,7 +353,7 @@ what_fails_leaves_what_played(void **state)
 	assert_non_null(strstr(err.msg, "not in step yet"));
 	until(w, settled);
 	beside(w, "text.wav");
-	assert_non_null(strstr(w->s->said, "not put in step"));
+	assert_non_null(strstr(w->s->said, "the files cannot play in step"));
 	assert_true(two_files_on(w->s));
 	assert_string_equal(w->s->sounds.of[1].name, "b.wav");
 	assert_true(sitting_beside(w->s, "+20", &err));
@@ -432,7 +432,7 @@ what_cannot_be_beside_is_refused_in_words(void **state)
 	write_file(w, "text.wav", "no music");
 	beside(w, "text.wav");
 	assert_null(w->s->sounds.other);
-	assert_non_null(strstr(w->s->said, "not put in step: the second file"));
+	assert_non_null(strstr(w->s->said, "the files cannot play in step: the second file"));
 	assert_int_equal(files_of_both(w), 0);
 	/* Other music is put beside it, with a word. */
 	write_music(w, "other.wav", 99, 0, 1);

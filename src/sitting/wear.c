@@ -520,7 +520,7 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 	if (blind_refuses(s, err))
 		return false;
 	if (!v && !name[0])
-		return err_set(err, "this device has no variants: the session file names them");
+		return err_set(err, "this device has no variants: name them in the session file");
 	if (!v)
 		return err_set(err, "no variant of this device is called \"%s\"", name);
 	sitting_say(s, SAID_INFO, "variant %s", v->name);

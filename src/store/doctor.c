@@ -16,7 +16,7 @@ static const struct {
 	const char *help;
 } checks[] = {
 	{ "integrity", doctor_integrity, NEEDS_FILE,
-		"every page, and every index against its table" },
+		"all pages, and each index compared with its table" },
 	{ "schema", doctor_schema, NEEDS_SCHEMA,
 		"tables, views and triggers, compared with a new archive" },
 	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
@@ -30,7 +30,7 @@ static const struct {
 	{ "modes", doctor_modes, NEEDS_FILE, "permissions of the archive" },
 	{ "room", doctor_room, NEEDS_FILE, "free space" },
 	{ "log", doctor_log, NEEDS_FILE, "size of the write-ahead log" },
-	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files of runs that were killed" },
+	{ "leftovers", doctor_leftovers, NEEDS_FILE, "files that killed processes of earlog left" },
 	{ "backups", doctor_backups, NEEDS_FILE, "age of the last backup" },
 	{ "speed", doctor_speed, NEEDS_TODAY,
 		"time to list the reviews and to load the largest one" },

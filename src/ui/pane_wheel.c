@@ -238,7 +238,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	if (w->n == 0) {
 		keys_draw(ui, list, STYLE_DIM,
-			"No attributes in this section: \1ask attribute\2 takes one.");
+			"No attributes in this section: \1ask attribute\2 adds one.");
 		draw_blank(list, 1);
 		return;
 	}
@@ -298,5 +298,5 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 }
 
 const struct pane_ops wheel_pane = { PANE_TAB(wheel), .name = "wheel", .topic = OF_RATE,
-	.title = "Wheel", .help = "Rate on the wheel: the words of this section",
+	.title = "Wheel", .help = "Rate the attributes of this section on the wheel",
 	.dirty = DIRTY_WHEEL | DIRTY_HEADER, .keys = IN_WHEEL, .click = wheel_click };
