@@ -78,11 +78,12 @@ find_ratings(struct sitting *s)
 	for (size_t k = 0; k < w->n; k++)
 		w->rows[k].now = w->rows[k].before = NULL;
 	for (const struct rating *r = NULL; place && (r = record_next(&s->rec, ROW_RATING, r));) {
+		if (r->row.deleted || !uuid_same(rated_place(r), place) ||
+			!uuid_same(&r->review, &s->review) ||
+			!setup_same(&r->setup, &s->setup, SETUP_WORN))
+			continue;
 		struct wheel_row *row = wheel_row_of(s, r->attribute);
-
-		if (row && !r->row.deleted && uuid_same(rated_place(r), place) &&
-			uuid_same(&r->review, &s->review) &&
-			setup_same(&r->setup, &s->setup, SETUP_WORN))
+		if (row)
 			show_rating(s, row, r);
 	}
 	/* Hides earlier ratings until there is a new one; in a blind test always, as they would

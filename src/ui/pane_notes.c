@@ -156,16 +156,19 @@ struct note_columns {
 	int time, name, text;
 };
 
-/* Computes the widths of the columns time, device and text. The device column is left out (0) if
- * all notes are about the device in use. */
+/* Computes the widths of the columns time, device and text for the notes that can be on the screen
+ * together with the chosen one. The device column is left out (0) if they all are about the device
+ * in use. */
 static struct note_columns
-note_columns_of(
-	struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
+note_columns_of(struct ui *ui, const struct sitting *s, const struct bench_item *item,
+	size_t chosen, struct area a)
 {
 	struct note_columns c = { .time = a.cols >= 44 ? 7 : 5 };
+	size_t reach = (size_t)ui->layout.area[PANE_NOTES].rows;
 	bool others = false;
 
-	for (size_t i = 0; i < item->nnotes; i++) {
+	for (size_t i = chosen > reach ? chosen - reach : 0;
+		i < item->nnotes && i <= chosen + reach; i++) {
 		const struct note *n = item->notes[i];
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 		char time[TIME_TEXT];
@@ -250,9 +253,17 @@ struct view_of_notes {
 	const struct bench_item *item;
 	struct note_columns cols;
 	int rows;
+	int chosen; /* index of the chosen note; -1: none, and the last note is shown */
 	size_t top; /* first visible note */
 	int skip;   /* hidden lines of the first visible note */
 };
+
+/* Returns the index of the note that must be in view. */
+static size_t
+shown_note(const struct view_of_notes *v)
+{
+	return v->chosen < 0 ? v->item->nnotes - 1 : (size_t)v->chosen;
+}
 
 static int
 lines_at(const struct view_of_notes *v, size_t i)
@@ -306,13 +317,16 @@ scroll_to(struct view_of_notes *v, size_t note)
 static struct view_of_notes
 view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, struct area a)
 {
-	return (struct view_of_notes){ .ui = ui,
+	struct view_of_notes v = { .ui = ui,
 		.s = s,
 		.item = item,
-		.cols = note_columns_of(ui, s, item, a),
 		.rows = a.rows,
+		.chosen = chosen_index(s, item),
 		.top = (size_t)ui->top[PANE_NOTES],
 		.skip = ui->notes_skip };
+
+	v.cols = note_columns_of(ui, s, item, shown_note(&v), a);
+	return v;
 }
 
 static void
@@ -325,16 +339,15 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	if (item && item->nnotes > 0 && list.rows > 0) {
 		struct view_of_notes v = view_of(ui, s, item, list);
-		int chosen = chosen_index(s, item);
 
-		scroll_to(&v, chosen < 0 ? item->nnotes - 1 : (size_t)chosen);
+		scroll_to(&v, shown_note(&v));
 		ui->top[PANE_NOTES] = (int)v.top;
 		ui->notes_skip = v.skip;
 		row = -v.skip;
 		size_t i = v.top;
 		for (; i < item->nnotes && row < list.rows; i++)
 			row += draw_note(
-				ui, s, item->notes[i], list, v.cols, row, (int)i == chosen);
+				ui, s, item->notes[i], list, v.cols, row, (int)i == v.chosen);
 		below = i < item->nnotes || row > list.rows;
 	} else if (!s->reading) {
 		keys_draw(ui, list, STYLE_DIM,
