@@ -216,7 +216,7 @@ open_archive(struct cli_call *c, struct err *err)
 	if (needs & ARCHIVE_READ)
 		return open_to_read(c, NULL, err);
 	if (needs & ARCHIVE_IF_ANY)
-		return open_to_read(c, &none, err);
+		return open_to_read(c, c->db ? NULL : &none, err);
 	if (needs & ARCHIVE_WRITE)
 		return (c->st = archive_write(err));
 	if (needs & REVIEW_BEGINS)

@@ -26,9 +26,11 @@ enum cli_needs {
 	ARCHIVE_NAMED = 1 << 0, /* does not open the archive: the function does, if needed */
 	/* does not open the archive: sets c->path to its path, even if there is no file */
 	ARCHIVE_PATH = 1 << 1,
-	ARCHIVE_READ = 1 << 2,   /* opens c->st for reading */
-	ARCHIVE_IF_ANY = 1 << 3, /* opens c->st for reading; NULL if there is no archive yet */
-	ARCHIVE_WRITE = 1 << 4,  /* opens c->st for writing, and creates a missing archive */
+	ARCHIVE_READ = 1 << 2, /* opens c->st for reading */
+	/* Opens c->st for reading; NULL if there is no archive yet. An archive that --db names must
+	 * exist. */
+	ARCHIVE_IF_ANY = 1 << 3,
+	ARCHIVE_WRITE = 1 << 4, /* opens c->st for writing, and creates a missing archive */
 	/* Opens c->st, an existing archive, for writing in a transaction. The runner commits the
 	 * transaction if the function succeeds, and rolls it back if not. */
 	ARCHIVE_CHANGE = 1 << 5,

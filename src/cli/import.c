@@ -268,6 +268,26 @@ find_import_place(struct store *st, const struct import_options *o, const char *
 	return !o->device || find_device(st, r, o->device, &p->device, err);
 }
 
+/* Warns if the note begins after the end of its track: of every file of it whose length is known.
+ */
+static void
+warn_beyond_end(const struct record *r, const struct note *n, int line)
+{
+	const struct item *x = record_find(r, ROW_ITEM, &n->item);
+	const struct recording *rec = x ? record_find(r, ROW_RECORDING, &x->recording) : NULL;
+	int64_t end_ms = rec ? rec->length_ms : NO_INT;
+	char at[TIME_TEXT], end[TIME_TEXT];
+
+	for (const struct source *f = NULL; rec && (f = record_next(r, ROW_SOURCE, f));)
+		if (uuid_same(&f->recording, &rec->row.uuid) && f->length_ms > end_ms)
+			end_ms = f->length_ms;
+	if (end_ms == NO_INT || n->pos_ms <= end_ms)
+		return;
+	time_text(n->pos_ms, false, at);
+	time_text(end_ms, false, end);
+	cli_say("line %d: %s is after the end of %s, which is %s long", line, at, x->id, end);
+}
+
 static bool
 put_notes(struct store *st, const struct import_notes *l, struct import_place *p,
 	const struct record *r, bool dry, size_t *came, struct err *err)
@@ -296,6 +316,7 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 			sheet_cellf(&t, "%d", l->v[i].line);
 			sheet_cell(&t, time);
 			sheet_cell(&t, n->body ? n->body : "(a marker)");
+			warn_beyond_end(r, n, l->v[i].line);
 			ok = dry || note_store(st, n, err);
 		}
 		row_free(&row_types[ROW_NOTE], n);

@@ -61,20 +61,29 @@ session_file_read(struct session_file *f, const char *path, struct err *err)
 	return session_file_load(f, path, &d) || diags_first(&d, err);
 }
 
-/* Parses the list of tracks in a session file as a playlist of one section. Errors name the lines
- * of the session file. */
+/* Parses the list of tracks in a session file as a playlist of one section. Errors name lines and
+ * columns of the session file; only in the later lines of a list in brackets can the column be
+ * wrong, because its indentation is not known. */
 static bool
 parse_tracks(const struct session_file *f, struct playlist_file *p, struct diags *d)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	CLEANUP(diags_finish) struct diags own = DIAGS_INIT;
 
-	for (int line = 3; line < f->playlist_at.line; line++)
-		buf_add_char(&text, '\n');
 	buf_add(&text, "sections:\n  - tracks:\n");
 	for (const char *line = f->tracks; line && *line; line = text_after(line, '\n'))
 		buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
 	buf_addf(&text, "    id: tracks\n    title: Tracks\nid: %s\n", f->id);
-	return playlist_parse(p, f->path, text.s, text.len, d);
+	bool ok = playlist_parse(p, f->path, text.s, text.len, &own);
+	/* The list begins here in line 3 and column 7. */
+	for (size_t i = 0; i < own.n; i++) {
+		if (!own.v[i].at.line)
+			continue; /* an error about the whole file */
+		own.v[i].at.line += f->playlist_at.line - 3;
+		own.v[i].at.column += f->playlist_at.column - 7;
+	}
+	diags_take(d, &own);
+	return ok;
 }
 
 bool

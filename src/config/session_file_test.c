@@ -289,6 +289,38 @@ devices_and_tracks_are_named_in_place(void **state)
 	diags_finish(&d);
 }
 
+static void
+errors_in_own_tracks_name_their_place_in_the_session_file(void **state)
+{
+	static const struct {
+		const char *text;
+		struct mark at;
+	} rows[] = {
+		{ "device: X\nplaylist:\n- {id: a, title: A}\n- id: b\n  title: B\n  lable: x\n",
+			{ 6, 3 } },
+		{ "device: X\nplaylist:\n    - id: b\n      title: B\n      lable: x\n", { 5, 7 } },
+		{ "device: X\nplaylist: [{id: a, title: A, lable: x}]\n", { 2, 30 } },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		struct diags d = DIAGS_INIT;
+		struct session_file f;
+		struct playlist_file p;
+
+		assert_true(session_file_parse(
+			&f, "mine.yaml", rows[i].text, strlen(rows[i].text), &d));
+		assert_false(session_file_playlist(&f, NULL, &p, &d));
+		assert_int_equal(d.n, 1);
+		assert_non_null(strstr(d.v[0].msg, "\"lable\""));
+		assert_int_equal(d.v[0].at.line, rows[i].at.line);
+		assert_int_equal(d.v[0].at.column, rows[i].at.column);
+		playlist_finish(&p);
+		session_file_finish(&f);
+		diags_finish(&d);
+	}
+}
+
 int
 main(void)
 {
@@ -299,6 +331,7 @@ main(void)
 		cmocka_unit_test(the_rest_is_read),
 		cmocka_unit_test(one_line_is_a_session_file),
 		cmocka_unit_test(devices_and_tracks_are_named_in_place),
+		cmocka_unit_test(errors_in_own_tracks_name_their_place_in_the_session_file),
 		cmocka_unit_test(chains_are_known_by_their_content),
 		cmocka_unit_test(content_comes_back_as_pairs),
 		cmocka_unit_test(quantities_are_read_with_their_units),

@@ -185,7 +185,7 @@ what_guessing_gives_as_well_is_no_success(void **state)
 	abx_add_sentence(&rec, second, &out);
 	assert_string_equal(out.s,
 		"In a second double-blind ABX of no equaliser and EQ \"Cantor\" (levels within 0.1 "
-		"LU) I got 8 of 16 right, which guessing gives as well (p = 0.60).");
+		"LU) I got 8 of 16 right, which guessing may give as well (p = 0.60).");
 	buf_finish(&out);
 	record_finish(&rec);
 }

@@ -232,7 +232,7 @@ blind_add_guessed(struct buf *out, const char *who, const struct blind_guesses *
 		buf_add(out, ", too few to tell.");
 		return;
 	}
-	buf_add(out, apart ? " (" : ", which guessing gives as well (");
+	buf_add(out, apart ? " (" : ", which guessing may give as well (");
 	if (g->p < 0.1)
 		number_add_p(out, g->p);
 	else

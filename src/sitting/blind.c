@@ -184,7 +184,7 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 {
 	if (sitting_is_blind(s))
 		return err_set(err,
-			"a blind run is on, at trial %zu of %zu: blind end ends it and reveals the "
+			"a blind run is on, at trial %zu of %zu: :blind end ends it and reveals the "
 			"order",
 			s->trial, s->ntrials);
 	if (s->draft)

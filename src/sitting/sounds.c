@@ -452,7 +452,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 		if (!files)
 			sounds_forget(s);
 		sitting_say(s, SAID_INFO,
-			files ? "no equaliser is on; :beside off ends the second file"
+			files ? "no equaliser is on, but a second file: :beside off ends it"
 			      : "No equaliser: the file plays unchanged.");
 		return true;
 	}

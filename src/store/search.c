@@ -338,8 +338,8 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 	return ok;
 }
 
-/* Adds the hits of one kind. If a text is too long to be read, searches again without SQLite's
- * limit, to leave out that row and name it. */
+/* Adds the hits among the rows of one kind. If a text is longer than SQLite may read, searches a
+ * second time without that limit, which leaves the row out and reports its name. */
 static bool
 find_in(struct store *st, const struct source_of_hits *of, const struct search *s,
 	struct search_hits *out, struct err *err)

@@ -89,7 +89,7 @@ replace(const char *new, const char *place, const char *aside, struct err *err)
 		forget_index(place, err)) {
 		if (rename(new, place) == 0)
 			return place_sync_folder(place, err);
-		err_set(err, "cannot put %s in its place: %s", place, strerror(errno));
+		err_set(err, "cannot move the new archive to %s: %s", place, strerror(errno));
 	}
 	struct err ignored = ERR_INIT;
 	move_beside(aside, place, "-wal", &ignored);

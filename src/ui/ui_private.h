@@ -256,7 +256,7 @@ void level_words(const struct sitting *s, bool peak, struct buf *out);
 
 void octaves_draw(struct ui *ui, const struct sitting *s, struct pen *p);
 void octaves_words(const struct sitting *s, struct buf *out);
-/* Returns the time at which the octaves must be drawn again; -1: no such time. */
+/* Returns the time at which the levels of the octaves must be redrawn; -1: they do not change. */
 int64_t octaves_due_ns(const struct ui *ui);
 
 /* Writes a note as a line of a list: its text (or the kind of a marker), its device unless that is

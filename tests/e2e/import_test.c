@@ -71,6 +71,10 @@ notes_come_once(void **state)
 	free(start);
 	home_write(h, "work/dap.txt", "0:54-1:15 more\n1:10 kick\n\nthe whole of it\n");
 	run(h, 0, argv, NULL, "1 note came");
+	/* A time after the end of the track is imported, with a warning. */
+	run(h, 0, ARGS("earlog", "import", "cantor", "--item", "bass/reckoning", "--dry-run", "-"),
+		"4:05 fade\n5:00 late\n",
+		"line 2: 5:00 is after the end of bass/reckoning, which is 4:11 long");
 	assert_string_equal(
 		home_sql(h, "SELECT body, deleted FROM note WHERE pos_from = 'import' ORDER BY nr"),
 		"kick|1\nmore|0");
