@@ -251,7 +251,7 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 		.over.v = arena_calloc(arena, p->differ.pairs.n, sizeof(d.over.v[0])) };
 
 	d.judged = p->beside ? DIFFER_UNKNOWN : differ_judge(&p->differ, p->p_holm, d.margin);
-	d.verdict = p->beside ? "see the blind ratings" : differ_word(d.judged);
+	d.verdict = p->beside ? "beside the blind figure" : differ_word(d.judged);
 	d.reason = p->beside ? NULL : differ_reason(&p->differ, d.judged);
 	add_difference(&words, s, &d);
 	add_verdict(&words, &d);
