@@ -196,19 +196,22 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 #define FILTER(name, arg, help) TEXT(name, #name, arg, help)
 
 static const struct option_row rows[] = {
-	FILTER(review, "REVIEW", "only in this review"),
-	FILTER(item, "ITEM", "only on this track: its title, or SECTION/TRACK"),
-	FILTER(section, "SECTION", "only on this section and its tracks"),
-	FILTER(device, "DEVICE", "only what was heard with this device"),
-	FILTER(against, "DEVICE", "only what is compared with this device"),
+	FILTER(review, "REVIEW", "search only this review"),
+	FILTER(item, "ITEM", "search only this track: its title, or SECTION/TRACK"),
+	FILTER(section, "SECTION", "search only this section and its tracks"),
+	FILTER(device, "DEVICE", "search only what was heard with this device"),
+	FILTER(against, "DEVICE", "search only notes that compare with this device"),
 	TEXT(against_chain, "against-chain", "NAME",
-		"only what is compared with the chain of this name"),
-	FILTER(chain, "NAME", "only what was heard through the chain of this name"),
-	FILTER(attribute, "ATTRIBUTE", "only about this attribute: its id, name or alias"),
-	FILTER(since, "DATE", "only from this date on: 2024, 2024-05, 2024-05-01"),
-	FILTER(until, "DATE", "only up to this date, inclusive"),
+		"search only notes that compare with the chain of this name"),
+	FILTER(chain, "NAME", "search only what was heard through the chain of this name"),
+	FILTER(attribute, "ATTRIBUTE",
+		"search only what is about this attribute: its id, name or alias"),
+	FILTER(since, "DATE",
+		"search only what was written from this date on: 2024, 2024-05, 2024-05-01"),
+	FILTER(until, "DATE", "search only what was written up to this date, inclusive"),
 	FILTER(hz, "HZ",
-		"only about these frequencies: 7k-9k, or 7.9k with a third of an octave around it"),
+		"search only notes about these frequencies: 7k-9k, or 7.9k with a third of an "
+		"octave around it"),
 	FILTER(limit, "N", "show at most N results, the newest first (default: 50)"),
 	{ 0 },
 };

@@ -687,7 +687,8 @@ const struct cmd sitting_cmds[] = {
 	{ OF_SESSION, "try-again", "", "At the end of a session: try to save again, then end it",
 		"try again", .verb = sitting_try_again },
 	{ OF_SESSION, "save-beside", "",
-		"At the end of a session: save the rest to a file for earlog merge, then end it",
+		"At the end of a session: save unsaved changes to a file for earlog merge, then "
+		"end it",
 		"save and end", .verb = sitting_save_beside },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",
 		.act = sitting_throw_away },

@@ -337,7 +337,7 @@ static const struct field playlist_rows[] = {
 	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, title, "Its title"),
 	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, about, "What the playlist is for"),
 	FIELD_ROWS("sections", FIELD_LIST, struct playlist_file, sections, .required = true,
-		.map = &section_fields, .help = "Its sections, in order"),
+		.map = &section_fields, .help = "The sections of the playlist, in order"),
 };
 
 const struct fields playlist_fields = FIELDS(

@@ -186,7 +186,8 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	if (sounds_is_level(s))
 		return begin_abx(s, w, err);
 	s->p->abx.wish = w;
-	sitting_say(s, SAID_INFO, "measuring both levels in this passage: then the %s begins",
+	sitting_say(s, SAID_INFO,
+		"measuring the levels of both sounds in this passage; then the %s begins",
 		words->name);
 	return true;
 }

@@ -230,7 +230,7 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 
 	p.n = w->draws ? w->draws : p.k * p.blocks + p.repeats;
 	if (getentropy(&p.seed, sizeof(p.seed)) != 0)
-		return err_set(err, "cannot draw an order: %s", strerror(errno));
+		return err_set(err, "cannot choose a random order: %s", strerror(errno));
 	bool ok = w->draws   ? blind_draws(order, p.k, p.n, p.seed, err)
 		: w->repeats ? blind_repeats(order, p.k, p.repeats, p.seed, err)
 			     : blind_shuffled(order, p.k, p.blocks, p.seed, err);

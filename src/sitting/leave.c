@@ -276,7 +276,8 @@ leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 	unstored_find(&u, s);
 	size_t n = unstored_count(&u, s, &what);
 	if (n == 0)
-		err_set(err, "all that you wrote is on disk, the place in the track is not: %s",
+		err_set(err,
+			"all that you wrote is on disk, but the position in the track is not: %s",
 			why.msg);
 	else
 		err_set(err, "%s %s: %s", what.s,

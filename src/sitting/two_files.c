@@ -540,8 +540,9 @@ put_beside(struct sitting *s, const char *name, struct err *err)
 	bool ok = second ||
 		err_set(err, "this track has no other file: :beside FILE or \1link\2 names one");
 	if (ok && !s->p->program)
-		ok = err_set(
-			err, "earlog cannot start its worker here, so no files can be put in step");
+		ok = err_set(err,
+			"earlog cannot start its worker program, so it cannot align two files in "
+			"time");
 	if (ok && access(second, R_OK) != 0)
 		ok = err_set(err, "cannot open %s: %s", second, strerror(errno));
 	if (ok && strcmp(first, second) == 0)

@@ -52,7 +52,7 @@ backup_verify(sqlite3 *db, struct err *err)
 	if (!ok && store_disk_error(db))
 		err_set(err, "the disk reports an error (%s)", strerror(store_disk_error(db)));
 	else if (!ok)
-		err_set(err, "the copy is not sound (%.200s): `earlog doctor` says more",
+		err_set(err, "the copy is damaged (%.200s): `earlog doctor` says more",
 			said ? said : "no answer");
 	sqlite3_finalize(q);
 	return ok;

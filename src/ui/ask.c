@@ -112,7 +112,7 @@ static const struct {
 	{ "match", "matched volume ", RUN " note it · " LEAVE " cancel · as 22, or 22 by ear",
 		fill_volume },
 	{ "attribute", "attribute ",
-		RUN " take it onto the wheel · " TAB " complete · " LEAVE " cancel", NULL },
+		RUN " add it to the wheel · " TAB " complete · " LEAVE " cancel", NULL },
 	{ "remark", "remark ", RUN " keep · " LEAVE " cancel · on the chosen rating", fill_remark },
 	{ "add-here", "add here ",
 		RUN " add · " TAB " your music · " LEAVE

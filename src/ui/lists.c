@@ -146,7 +146,7 @@ static const struct {
 	{ "packaging", "the box and its contents" }, { "build", "how the device is made" },
 	{ "fit", "how the device sits" }, { "comfort", "how long the device can be worn" },
 	{ "isolation", "which noise the device keeps out" },
-	{ "tips", "which ones suit the device" }, { "multimedia", "films, games, calls" },
+	{ "tips", "which tips suit the device" }, { "multimedia", "films, games, calls" },
 	{ "opening", "how the review begins" }, { "summary", "how the review ends" },
 	{ "impression", "the device as a whole" }, { "fr", "the frequency response" } };
 
