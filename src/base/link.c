@@ -25,7 +25,8 @@ struct url_parts {
 static const struct link_site {
 	const char *host; /* name of the host, or its end after a dot */
 	const char *path; /* start of the path in the address */
-	/* parameter and unit of a start time; time "": the site takes none; NULL: "#t=" */
+	/* name of the URL parameter for the start time ("": the site has none; NULL: "#t="), and
+	 * the unit that follows the number */
 	const char *time, *unit;
 	const char *letters;        /* characters of a video's ID; NULL: the site has no player */
 	const char *before, *after; /* the player's address is before + ID + after */

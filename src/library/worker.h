@@ -30,8 +30,8 @@ union worker_question {
 	struct pair_question pair;
 };
 
-/* The kinds of messages of a result. Before WORKER_WHOLE, an analysis sends WORKER_OVERVIEW and
- * WORKER_OCTAVES, and a combination of two files sends WORKER_HEAD and WORKER_FRAMES. */
+/* Which part of a result a message carries. Before WORKER_WHOLE, an analysis sends WORKER_OVERVIEW
+ * and WORKER_OCTAVES, and a combination of two files sends WORKER_HEAD and WORKER_FRAMES. */
 enum worker_part {
 	WORKER_WHOLE,
 	WORKER_OVERVIEW,

@@ -91,7 +91,8 @@ struct item {
 	char *part, *listen_for;
 };
 
-/* A file, address or signal with a recording. Times of its cues refer to the source of rank 0. */
+/* Where a recording can be played from: a file, an address, or a test signal. Cue times of the
+ * recording are positions in its source of rank 0. */
 struct source {
 	struct row row; /* its UUID is made from "source:TRACK/KIND:LOCATOR" */
 	struct uuid recording;

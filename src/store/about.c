@@ -122,7 +122,8 @@ static const struct chapter chapters[] = {
 	{ "Views: names and columns never change", "CREATE VIEW v_", ";\n", describe_view },
 	{ "Tables: new versions of earlog may add columns", "CREATE TABLE ", ") STRICT",
 		describe_columns },
-	{ "Columns added by later versions", "ALTER TABLE ", ";\n", describe_later },
+	{ "Columns that later versions of earlog added to these tables", "ALTER TABLE ", ";\n",
+		describe_later },
 };
 
 /* Returns true if a migration after number k drops the view, to create it again: this definition is

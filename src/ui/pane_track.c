@@ -161,7 +161,8 @@ static const char *
 clock_words(const struct sitting *s, bool any)
 {
 	if (s->chosen == s->item && s->play.clock)
-		return "in use while your own player plays: \1toggle\2 starts and stops it";
+		return "counts the time while your own player plays: \1toggle\2 starts and stops "
+		       "the clock";
 	return any ? "used if no source above plays"
 		   : "no source: play the track on your own player";
 }
