@@ -193,7 +193,7 @@ static void
 without_an_archive_none_is_made(void **state)
 {
 	(void)state;
-	assert_int_equal(run("list --db none.db"), STATUS_DONE);
+	assert_int_equal(run("list --db none.db"), STATUS_FAILED);
 	assert_int_equal(run("show --db none.db"), STATUS_FAILED);
 	assert_int_equal(run("export --db none.db"), STATUS_FAILED);
 	assert_int_equal(run("trash back 0123abcd --db none.db"), STATUS_FAILED);
