@@ -87,8 +87,8 @@ struct current_rating {
 	size_t at; /* position of the rating in the record, where ratings are sorted by creation */
 };
 
-/* Returns the JSON of a rating. Takes ownership of `others`, the ratings that other listeners gave
- * in the same question. */
+/* Returns the JSON of a rating. Takes ownership of `others`, the ratings of the same question by
+ * other listeners. */
 static json_t *
 rating_json(const struct view *v, const struct current_rating *of, json_t *others)
 {

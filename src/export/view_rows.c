@@ -288,8 +288,8 @@ view_order_of_writing(const struct note *x, const struct note *y)
 	return o ? o : rank_order(x->made_ms, x, y->made_ms, y);
 }
 
-/* Orders notes by track, section or part (group), then by time in the track, session and order of
- * writing. */
+/* Orders notes by group (track, section or part; in each timed, untimed, markers), then by time in
+ * the track, session and order of writing. */
 static int
 row_order(const void *a, const void *b)
 {

@@ -110,7 +110,7 @@ read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 	return *more && ok;
 }
 
-/* ---- finding the columns of start time, end time and text ---- */
+/* ---- reading the columns of start time, end time and text ---- */
 
 #define NO_COLUMN ((size_t)-1)
 

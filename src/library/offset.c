@@ -255,7 +255,8 @@ struct tried {
 	struct offset o;
 	size_t from[WINDOWS];
 	int n, first, last;
-	/* sum of the correlations of the windows `first` to `last` / number of all windows */
+	/* sum of the correlations of the windows in step from `first` to `last` / number of all
+	 * windows */
 	double covers;
 };
 

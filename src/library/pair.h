@@ -45,10 +45,10 @@ int pair_fd(const struct pair *p); /* returns a descriptor that is readable when
 bool pair_take(struct pair *p, bool *made, struct pair_made *out, struct err *err);
 /* Returns the path of the combined file, after pair_take; borrowed. */
 const char *pair_path(const struct pair *p);
-/* Stops making the combined file and removes it, without waiting. */
+/* Stops making the combined file if it is not complete, and removes it; does not wait. */
 void pair_stop(struct pair *p);
-/* Ends making the combined file and removes it; waits at most ten seconds. Frees p; accepts NULL.
- */
+/* Stops making the combined file if it is not complete, and removes it; waits at most ten seconds.
+ * Frees p; accepts NULL. */
 void pair_free(struct pair *p);
 
 /* Runs in the worker process: sends the description of the combined file (WORKER_HEAD), then its

@@ -53,7 +53,7 @@ struct merge_unit {
 	enum unit_kind kind;
 	size_t indent; /* columns before the text; for a heading, its level (1 to 6) */
 	size_t block;
-	size_t heading; /* index of the heading above this unit of text */
+	size_t heading; /* index of the heading above this unit, in the same text */
 	/* name: a number, equal for units with equal text. identity: a number, equal for units with
 	 * the same id or key of front matter; NONE: neither id nor key. */
 	size_t name, identity;

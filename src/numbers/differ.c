@@ -193,7 +193,7 @@ are_in_turn(const struct differ_rating *v, size_t n)
 
 /* ---- the verdict: test F1 over items (tracks, sections) and F2 over sessions must agree ---- */
 
-/* Tests the differences of the devices over all tracks (F1). Sets hangs_on_item if some differences
+/* Tests the differences of the devices over all items (F1). Sets hangs_on_item if some differences
  * are above and others below 0 by more than the listener's spread. */
 static void
 test_items(struct differ *x, const struct differ_table *t, double step, const struct spread *spread)

@@ -40,17 +40,17 @@ struct differ {
 	struct differ_test by_item, by_session; /* by_item: the test over items (F1); by_session:
 						   the test over sessions (F2) */
 	size_t sessions_a, sessions_b;          /* sessions in which each device was rated */
-	/* sessions with ratings of both devices on one track; from 2 on, the test over sessions is
-	 * paired */
+	/* sessions with ratings of both devices on the same item; from 2 on, the test over sessions
+	 * is paired */
 	size_t sessions_both;
 	bool in_turn; /* all sessions of one device were before all of the other */
 	double p;     /* the larger p of F1 and F2; NAN: no test was possible */
 	/* interval: 95 %, inner: 90 % interval of the difference; from the test whose interval
 	 * is wider */
 	struct range interval, inner;
-	double most, least; /* largest and smallest difference a - b of a track or section */
+	double most, least; /* largest and smallest difference a - b of an item */
 	size_t most_item, least_item;
-	bool hangs_on_item; /* the difference is above 0 on some tracks and below 0 on others, by
+	bool hangs_on_item; /* the difference is above 0 on some items and below 0 on others, by
 			       more than the listener's spread */
 };
 

@@ -7,7 +7,7 @@
 
 #include <stdint.h>
 
-double dist_t_quantile(double p, double df);  /* returns Student's t with P(T <= t) = p */
+double dist_t_quantile(double p, double df);  /* returns Student's t with P(T <= t) = p; df > 0 */
 double dist_t_two_sided(double t, double df); /* returns P(|T| >= |t|) of Student's t */
 double dist_chi2_cdf(double x, double df);
 double dist_chi2_quantile(double p, double df);

@@ -164,8 +164,8 @@ void
 spread_add_spread(struct buf *b, const struct spread *s)
 {
 	if (s->state == SPREAD_TOO_FEW) {
-		/* The second number: the ratings needed if each new one repeats an earlier rating.
-		 */
+		/* The second number: the ratings needed if all new ones go to groups with repeats;
+		 * without repeats, to the largest group. */
 		buf_addf(b, "Too few repeats to say (%zu of at least %zu).",
 			s->df ? s->ratings : s->most,
 			s->df ? s->ratings + SPREAD_FLOOR - s->df : SPREAD_FLOOR + 1);

@@ -24,7 +24,7 @@ struct spread_scale {
 };
 int spread_scale_order(const struct spread_scale *a, const struct spread_scale *b);
 
-/* Repeated ratings of the same thing, such as one device on one track. */
+/* All ratings of the same thing, such as one device on one track. */
 struct spread_group {
 	const double *v;
 	size_t n;

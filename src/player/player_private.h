@@ -75,14 +75,14 @@ bool worker_close(struct worker *w, int limit_ms);
 
 /* ---- state of the player ---- */
 
-/* The request that a reply of mpv belongs to: the highest byte of its reply_userdata. Lower
- * bytes: its other bytes. */
+/* The request that a reply of mpv belongs to: the highest byte of its reply_userdata. The lower
+ * bytes hold more about the request. */
 enum reply {
 	REPLY_NONE,
 	REPLY_ASK,    /* reply to player_ask; lower bytes hold the number of the question */
 	REPLY_OPEN,   /* reply to loading a file; lower bytes hold player_track.opening */
 	REPLY_SEEK,   /* reply to a seek; lower bytes hold player_track.place */
-	REPLY_AT_END, /* change of the property eof-reached; lower bytes hold player_track.place */
+	REPLY_AT_END, /* reply to a request for eof-reached; lower bytes hold player_track.place */
 	REPLY_CHECK,  /* reply to a request for a property that identifies the opened file; lower
 			 bytes: index of the property, and player_track.opening */
 	REPLY_INFO,   /* reply to a request for a property of format or output; lower bytes: index

@@ -45,9 +45,9 @@ struct before {
 };
 
 /*
- * FFmpeg runs one instance of the plugin for each channel, in sequence, in one thread. For each
- * block of samples, the first instance reads the shared memory (board.h) and the others use the
- * same values, so that all channels switch at the same sample.
+ * FFmpeg runs the instances of a file (BOARD_ONE: one for each channel) in sequence, in one thread.
+ * For each block of samples, the first instance reads the shared memory (board.h) and the others
+ * use the same values, so that all channels switch at the same sample.
  */
 static _Thread_local struct {
 	unsigned long blocks; /* number of blocks for which the board was read */

@@ -556,7 +556,8 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	enrol_finish(e, ROW_LISTING, l);
 }
 
-/* Withdraws entries of the track list that came from the playlist and are no longer in it. */
+/* Withdraws entries of the review's track list that came from a playlist and are no longer in the
+ * current one. */
 static void
 listings_gone(struct enrol *e)
 {

@@ -36,8 +36,8 @@ struct uuid uuid_of_source(const char *track, const char *kind, const char *loca
 struct uuid uuid_of_source_file(
 	const char *track, const char *kind, const char *locator, const char *hash);
 /* Returns the UUID of cue i of a track of `item`, made from the cue's label (its time if it has no
- * label) and a number that counts cues with the same label or time. So a cue inserted before it
- * does not change its UUID. */
+ * label) and a number that counts cues with the same label or time. So inserting other cues before
+ * it does not change its UUID. */
 struct uuid uuid_of_cue(const struct track *t, const char *item, size_t i);
 struct uuid uuid_of_lexicon(const char *id);
 struct uuid uuid_of_attribute(const char *lexicon, const char *id);

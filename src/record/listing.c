@@ -23,8 +23,9 @@ title_of_added(const char *what, const char *kind)
 }
 
 /* Returns an id for the track of an added item: letters and digits of the title, joined by dashes.
- * Adds four digits made from the address or path, because two files with the same name are two
- * recordings. Also adds digits to a title that is not plain ASCII. The caller frees. */
+ * For an item with an address or path, adds four digits made from it, because two files with the
+ * same name are two recordings. For a title that is not plain ASCII, adds digits made from the
+ * title. The caller frees. */
 static char *
 added_track_id(const char *title, const char *locator)
 {

@@ -163,8 +163,8 @@ is_of_sound(const struct note *n)
 	return !n->part;
 }
 
-/* Sets *name to the name of a device for wording_read. number: of a compared device: 2 if notes may
- * call it "d2". */
+/* Sets *name to the name of a device for wording_read. number: the number by which notes may call
+ * the device, 2 for "d2"; 1: the device under test. */
 static void
 add_name(const struct record *rec, const struct note *n, const struct uuid *device, size_t number,
 	struct wording_name *name)

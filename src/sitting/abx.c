@@ -72,8 +72,8 @@ abx_switch(struct sitting *s, enum abx_heard what)
 
 	s->p->abx.heard = what;
 	sounds_select(s, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
-	/* If the two files may not be aligned in time, every switch restarts the loop: a jump at
-	 * only some switches would reveal X. */
+	/* If it is not certain that the two files are time-aligned, every switch restarts the loop:
+	 * a jump at only some switches would reveal X. */
 	if (!two_files_in_step(s))
 		sitting_seek(s, s->play.loop_ms);
 }

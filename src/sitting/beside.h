@@ -6,7 +6,7 @@
 #include "sitting/sitting.h"
 
 /*
- * Saves `text` (unstored notes, to be read) and a small archive (all rows of s, and the rows in
+ * Saves `text` (the unstored rows in words) and a small archive (all rows of s, and the rows in
  * `more`) in the first folder that takes both: the folder of the archive (`archive` is NULL if its
  * disk hangs), $XDG_STATE_HOME, $HOME, $TMPDIR or /tmp. If no folder takes both, saves the text
  * alone. Waits until deadline_ms (clock_mono_ms). Sets *told to one line that names the files; the

@@ -184,8 +184,8 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 {
 	if (sitting_is_blind(s))
 		return err_set(err,
-			"a blind run is on, at trial %zu of %zu: :blind end ends it and reveals the "
-			"order",
+			"a blind run is on, at trial %zu of %zu: :blind end ends it and reveals "
+			"the order",
 			s->trial, s->ntrials);
 	if (s->draft)
 		return err_set(err, "a note is open: \1keep\2 keeps it");
@@ -350,7 +350,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	return true;
 }
 
-/* ---- beginning the trials of a blind run ---- */
+/* ---- the trials of a blind run ---- */
 
 bool
 sitting_blind_next(struct sitting *s, struct err *err)

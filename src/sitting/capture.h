@@ -54,7 +54,7 @@ struct captures {
 /* Returns the position captured for the key that is being handled. Captures it now if no key was
  * pressed (a remote command). */
 struct capture *capture_now(struct sitting *s);
-/* Returns the position of c in the file `source`: the file of c, or the second of two files that
+/* Returns the position of c in the file `source`: the file of c, or the other one of two files that
  * play time-aligned. */
 int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source);
 /* Writes the captured position into n. If the player has not answered yet, the answer completes n
