@@ -26,8 +26,8 @@ bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
 /* Returns the current frequency in Hz of the signal that plays, from the keys or from the playlist;
  * 0: none. */
 double sitting_hz(const struct sitting *s, int64_t now_ns);
-/* Appends "sine 7.94 kHz, -40 dBFS" for the test signal that plays, if the listener chose it from
- * the list of signals or it is a sweep of the playlist; else appends nothing. */
+/* Appends "sine 7.94 kHz, -40 dBFS" for the test signal that plays, if the listener started
+ * it with sitting_signal or it is a sweep of the playlist; else appends nothing. */
 void sitting_add_signal(const struct sitting *s, struct buf *out);
 
 /* ---- for this module alone ---- */

@@ -25,9 +25,10 @@ int64_t leave_next_ns(const struct sitting *s);
 void leave_run_timer(struct sitting *s, int64_t now_ns);
 void leave_finish(struct sitting *s);
 /* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
- * err, and saves the listener's unstored changes in a file, unless the listener discarded them:
- * *saved then says where the file is, or has the text of the notes if no file could be written. The
- * caller frees *saved. Sets *hangs if the disk does not answer: a thread then still reads s. */
+ * err, and saves the listener's unstored changes, if any, in a file, unless the listener discarded
+ * them: *saved then says where the file is, or has the texts of the changes if no file could be
+ * written. The caller frees *saved. Sets *hangs if the disk does not answer: a thread then still
+ * reads s. */
 bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 
 #endif

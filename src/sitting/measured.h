@@ -16,7 +16,7 @@ void measured_ask(struct sitting *s);
 /* Asks the reader thread for the measurements of the file that the screen describes. path NULL: the
  * screen describes none. */
 void measured_look(struct sitting *s, const char *path);
-void measured_answered(struct sitting *s); /* takes measurements that the reader thread read */
+void measured_answered(struct sitting *s); /* takes the answers to measured_ask and measured_look */
 /* Call when all changes are on disk: reads new results of the current file back. */
 void measured_stored(struct sitting *s);
 /* Adds to a note the spectrum (octaves) of one second of sound at its position, or the frequency of

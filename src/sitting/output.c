@@ -339,7 +339,7 @@ still_missed(struct sitting *s, const char *why)
 	if (!s->play.missed)
 		miss_output(s, name_of_output(s));
 	o->plays_on = plays;
-	/* earlog tries again when the listener presses play, or when the next list of outputs
+	/* earlog tries again when the listener presses play, or when a later list of outputs
 	 * has the output. */
 	sitting_say(s, SAID_WARN,
 		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",

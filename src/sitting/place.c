@@ -13,7 +13,7 @@
 #define PLACE_NS 5000000000LL
 #define LEAST_STRETCH_MS 500
 
-/* ---- finding earlier sessions of this review ---- */
+/* ---- earlier sessions of this review, and the start of this session ---- */
 
 const struct sitting_row *
 place_last(const struct sitting *s)

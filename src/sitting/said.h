@@ -23,7 +23,7 @@ bool sitting_asks(const struct sitting *s);
 /* Returns a word or two for the line of key hints: what the key of `confirm` does. */
 const char *sitting_confirm_hint(const struct sitting *s);
 void sitting_confirm(struct sitting *s); /* answers yes to the open question */
-void sitting_cancel(struct sitting *s); /* answers no to the open question, which changes nothing */
+void sitting_cancel(struct sitting *s);  /* answers no to the open question (enum asked) */
 
 /* Ends the session (sets s->quit) when everything is on disk. If the listener's changes cannot be
  * stored, asks what to do; the next four functions are the answers, and fail if that question is

@@ -41,7 +41,7 @@
 /* The functions of one module of src/sitting, such as capture.c, which the start, the event loop
  * and the end of a session call. Each may be NULL. Times are from clock_mono_ns(). */
 struct part {
-	/* called before all other functions of any module; struct sitting is all zero then */
+	/* called before all other functions of any module; this module's state is all zero then */
 	void (*init)(struct sitting *s);
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s);
@@ -66,7 +66,7 @@ struct undo_step {
 	char *label; /* what the step changed, for the message: "note" in "Undone: note" */
 	struct undo_row *rows;
 	size_t n;
-	bool worn; /* undoing or redoing this step changes device, variant or chain */
+	bool worn; /* undoing or redoing this step changes device, variant, chain or seating */
 	bool gone; /* the step is marked for removal from the list of undo steps */
 };
 

@@ -289,8 +289,8 @@ name_with_filter(const char *equaliser, const struct filter *f)
 	return buf_detach(&name);
 }
 
-/* Replaces the second sound (another equaliser or a second file) by equaliser x. of_chain: true if
- * the current chain names x. */
+/* Makes equaliser x the second sound; it replaces another equaliser or a second file. of_chain:
+ * true if the current chain names x. */
 static void
 put_equaliser(struct sitting *s, struct sound x, bool of_chain)
 {
@@ -605,7 +605,7 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 		buf_addf(out, ", %.1f dB matched", x->held_db <= -0.05 ? x->held_db : 0);
 }
 
-/* ---- setup, equaliser and gain of the current sound, to be stored with notes ---- */
+/* ---- storing the current sound in rows; setting the sounds again from rows ---- */
 
 void
 sounds_into(const struct sitting *s, struct setup *setup, double *held_db)

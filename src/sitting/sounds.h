@@ -12,7 +12,7 @@
 
 struct background_levels;
 
-/* A kind of second sound: the file through an equaliser, or another file of the same music. */
+/* A kind of second sound: the file through an equaliser, or another file, time-aligned with it. */
 struct other_sound_ops {
 	const char *name; /* prefix of the sound's name in the header of the screen */
 	const char *said; /* prefix of the sound's name in messages */

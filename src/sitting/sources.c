@@ -309,7 +309,7 @@ take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
 
 /* ---- checking each source of one track on a thread of the player ---- */
 
-/* Frees the results of the checks. Called when the sources of another track are checked. */
+/* Frees the results of the checks. Called before the sources of a track are checked. */
 void
 sources_clear_checks(struct sitting *s)
 {

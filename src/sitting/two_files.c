@@ -120,7 +120,7 @@ passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 		*to_ms = s->play.loop_end_ms;
 }
 
-/* Appends a position in the first file as time of the track, for the screen. */
+/* Appends a position in the first file as time of the track, to the nearest second. */
 static void
 add_time(const struct sitting *s, int64_t pos_ms, struct buf *out)
 {
@@ -486,7 +486,7 @@ sitting_on_pair(struct sitting *s)
 	enter(s);
 }
 
-/* ---- the command `beside`: adding a second file ---- */
+/* ---- the command `beside`: adding, moving and removing a second file ---- */
 
 /* Returns the path of the next file of the current track after the second file, except the first
  * file; NULL: no other. The caller frees. */
@@ -675,10 +675,10 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 	return false;
 }
 
-/* ---- making the combined file again after undo or :align; freeing it ---- */
+/* ---- making the combined file again after a change of offset or files; freeing it ---- */
 
-/* Returns true if undo or :align has changed the offset or the files of the track, so that the
- * combined file must be made again or dropped. */
+/* Returns true if a command (:beside +20, :align) or undo has changed the offset or the files of
+ * the track, so that the combined file must be made again or dropped. */
 static bool
 is_due(const struct sitting *s)
 {

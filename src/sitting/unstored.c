@@ -96,8 +96,8 @@ is_unstored(const struct unstored *u, const struct undo_row *made)
 	return u->moved;
 }
 
-/* Returns true if the undo step has an unstored change of a kind that is not in things[], or an
- * unstored deletion. A row that was added and deleted before it was stored does not count. */
+/* Returns true if the undo step has an unstored change (a swap, a tick, a deletion), but none that
+ * things[] counts. A row that was added and deleted before it was stored does not count. */
 static bool
 is_other_change(const struct unstored *u, const struct undo_step *st)
 {

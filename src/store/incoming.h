@@ -35,9 +35,9 @@ bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *h
 	struct err *err);
 /*
  * Stores one version of a row if it is wanted (incoming_wants); never stores drafts. Changes the
- * row, which the caller still owns: sets its listener, and sets fields that are never merged
- * (row_field.local) to the values of this archive. *put (put may be NULL) is the result: PUT_SAME
- * if the version is not wanted, else that of store_put.
+ * row, which the caller still owns: sets its listener, and sets fields that are only for one
+ * machine (row_field_is_local) to the values of this archive. *put (put may be NULL) is the result:
+ * PUT_SAME if the version is not wanted, else that of store_put.
  */
 bool incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err);

@@ -9,7 +9,7 @@
 #include "store/store_private.h"
 
 #define MOST_CANDIDATES 6
-#define TEXTS 3 /* number of columns compared with the typed name: the id and two names */
+#define TEXTS 3 /* number of columns compared with the typed name: the id and two texts */
 #define FAR 4   /* a name is suggested only if its edit distance is smaller than this */
 
 enum fit { FIT_NOT, FIT_PART, FIT_NAME, FIT_ID };

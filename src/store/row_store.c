@@ -176,8 +176,8 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	if (kind == ROW_DRAFT && head->deleted)
 		return store_do(st, end_draft, err, AS_UUID(&head->uuid));
 	st->knows_aliases &= kind != ROW_LISTENER;
-	/* The table `lent` lists rows that come from another listener's files. Removes this row,
-	 * since it is now written from the owner's own files. */
+	/* The table `lent` lists rows that come from another listener's files. Removes this row
+	 * from that list, since it is now written from the owner's own files. */
 	if (row_types[kind].from_file && !st->takes_in && !uuid_none(&st->owner) &&
 		!store_do(st, end_lent, err, AS_UUID(&head->uuid)))
 		return false;

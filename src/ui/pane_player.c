@@ -361,8 +361,8 @@ measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
 }
 
 /* Draws the current or next cue and below it the track's listening hint. pins: also draws the cues
- * without a time. below: leaves out words that do not fit, because the lines of the editor show
- * them (listen_words). */
+ * without a time. below: leaves out all words if they do not fit, because the lines of the editor
+ * show them (listen_words). */
 static void
 draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins, bool below)
 {
