@@ -11,9 +11,9 @@
 
 enum anchor_verdict { ANCHOR_NONE, ANCHOR_UNKNOWN, ANCHOR_HEARD, ANCHOR_NOT_HEARD };
 
-/* The result for one question: of several anchors, the anchor with the smallest p. `name` is the
- * anchor, `of` the device or chain that it was compared with. Texts are borrowed from the
- * records. name NULL: no anchor was rated for the question. */
+/* The result for one question; if it has several anchors, the result of the one with the smallest
+ * p. `name` is the anchor, `of` the device or chain that it was compared with. Texts are borrowed
+ * from the records. name NULL: no anchor was rated for the question. */
 struct anchor_heard {
 	const char *name, *of;
 	/* p of the test that `name` and `of` differ (numbers/differ.h); NAN: too few ratings */

@@ -123,7 +123,8 @@ item_add(struct table_of_notes *t, const struct uuid *item, int64_t rank)
 		t->items[t->n_items++] = (struct heard_item){ .item = i, .rank = rank };
 }
 
-/* Gathers the tracks of all track lists, review by review, then other tracks with notes. */
+/* Gathers the tracks of all playlists, each once, with its position in the first review that lists
+ * it; then other tracks with notes. */
 static void
 gather_items(struct table_of_notes *t)
 {

@@ -86,7 +86,7 @@ drive_device_of(const struct device *d, const struct curve *curve)
 struct figures {
 	struct drive_chain *chain;
 	struct arena *arena;
-	/* published figures of the chain's source; NULL: there are none */
+	/* data sheet that matches the chain's source; NULL: none, or several match */
 	const struct source_sheet *sheet;
 	struct drive_figure *v;
 	/* the source for drive_work_out: source.figures points to v, source.n counts them */

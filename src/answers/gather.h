@@ -21,8 +21,8 @@ struct gather {
 	const struct record *const *v;
 	size_t n;
 	bool own; /* leave out rows that other listeners made */
-	/* Also has the ratings of these devices in other reviews, for comparisons of two devices;
-	 * NULL: there are no such ratings. */
+	/* These records, and the ratings of their devices in other reviews, for comparisons of two
+	 * devices; NULL: such ratings were not loaded, or there are none. */
 	const struct gather *wider;
 };
 
@@ -30,7 +30,7 @@ struct gather {
  * but with `own` no rows of other listeners; NULL at the end. `at` keeps the position; the caller
  * sets it to zero before the first call. */
 struct gather_at {
-	size_t record, row; /* gather_next goes on at row `row` of record `record` */
+	size_t record, row; /* the row returned last is number row - 1 of gather.v[record] */
 };
 const void *gather_next(const struct gather *g, enum row_kind kind, struct gather_at *at);
 size_t gather_count(const struct gather *g, enum row_kind kind);
@@ -71,8 +71,8 @@ struct graded {
 	 * began */
 	int64_t began_ms;
 	size_t session; /* number of the session, from 0, in order of time */
-	/* number of the question: equal for all ratings of one struct grades that have the same
-	 * lexicon, attribute, scope and scale */
+	/* a number that is equal for all ratings of one struct grades that have the same lexicon,
+	 * attribute, scope and scale */
 	size_t attribute;
 };
 

@@ -41,8 +41,8 @@ struct rank_cell {
 	const char *word;  /* word of the scale for this value; NULL: none */
 	bool other_scale;  /* the scale is not that of the column's newest rating */
 	const char *scale; /* scale as JSON; NULL: the value is of a benchmark */
-	/* ratings: their number; places: number of rated tracks or sections; 1: the device as a
-	 * whole was rated */
+	/* ratings: their number; places: number of rated tracks or sections, or 1 for the device
+	 * as a whole */
 	size_t ratings, places;
 	double least, most;               /* lowest and highest rating */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
@@ -83,9 +83,9 @@ struct rank_answer {
 	} rows;
 	/* how much repeated ratings of the ranked column vary; .state NULL: no ratings */
 	struct series_steadiness spread;
-	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices that
-	 * were not rated on any same track or section; alike: neighbours in the ranking whose
-	 * ratings do not differ significantly. */
+	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices with
+	 * no rated track or section in common, unless both were rated as a whole; alike: neighbours
+	 * in the ranking whose ratings do not differ significantly. */
 	struct rank_pairs {
 		const char **v;
 		size_t n, cap;

@@ -487,7 +487,7 @@ renumber_sessions(struct sides *x, size_t sessions)
 }
 
 /* Tests the difference of the two devices. Frees all lists but x->places, which the caller frees.
- * Returns false if no track or section was rated with both, nor the whole. */
+ * Returns false if the two were not rated on the same track or section, nor both as a whole. */
 static bool
 sides_test(struct sides *x, const struct series *s, struct series_pair *p)
 {

@@ -67,9 +67,9 @@ struct series_mean {
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
 /* Returns true if both devices have ratings of the same item or section, or of the whole device. */
 bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);
-/* Sets means[i] to the mean of devices[i] over the places (items, sections or the
- * whole device) for which all rated devices have ratings; *shared gets the number of these places.
- * If 0, each mean is over all places of its device. */
+/* Sets means[i] to the mean of devices[i] over the places (tracks, sections or the whole device)
+ * for which all rated devices have ratings; *shared gets the number of these places. If 0, each
+ * mean is over all places of its device. */
 void series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared);
 
@@ -114,8 +114,9 @@ struct series_pair {
  * not set beside, p_holm and family. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places);
-/* Compares chains a and b as series_compare compares devices, over the tracks and sections that
- * were rated with one device on both chains; matched and chains_differ stay false. */
+/* Compares chains a and b as series_compare compares devices, over the tracks, sections
+ * or whole devices that were rated with one device on both chains; matched and chains_differ stay
+ * false. */
 bool series_compare_chains(
 	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 

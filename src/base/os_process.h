@@ -1,4 +1,4 @@
-/* The functions for processes that need different code on each system. base/child.h starts
+/* Functions for processes, whose code differs between operating systems. base/child.h starts
  * processes. */
 #ifndef BASE_OS_PROCESS_H
 #define BASE_OS_PROCESS_H

@@ -15,7 +15,7 @@
 
 struct timespan {
 	int64_t pos_ms; /* start; never negative: the text "-0:50" is the range from 0 to 0:50 */
-	int64_t pos_end_ms; /* end of the range; NO_MS: a single time */
+	int64_t pos_end_ms; /* end of the range; NO_MS: a single time, or `open` */
 	bool about;         /* the time is approximate: "~" precedes it */
 	bool open;          /* "3:00-": a range without an end; pos_end_ms is NO_MS */
 };

@@ -32,7 +32,8 @@ bool pictures_write(const struct pictures *p, struct store *st, bool force, stru
 void pictures_finish(struct pictures *p);
 
 struct listen_files {
-	struct listen_file *v; /* the file of each track; .item is borrowed from the record */
+	/* one for each track whose file was found; .item is borrowed from the record */
+	struct listen_file *v;
 	size_t n, cap;
 	struct arena memory; /* owns the array and the paths; the caller frees it */
 };

@@ -268,8 +268,8 @@ find_import_place(struct store *st, const struct import_options *o, const char *
 	return !o->device || find_device(st, r, o->device, &p->device, err);
 }
 
-/* Warns if the note begins after the end of its track: of every file of it whose length is known.
- */
+/* Warns if the note begins after the end of its track, by the largest length that is known of the
+ * recording or its files. */
 static void
 warn_beyond_end(const struct record *r, const struct note *n, int line)
 {

@@ -27,7 +27,7 @@ bool library_missing(struct cli_call *c, struct err *err);
 /* Progress of reading many files, shown on stderr if stderr is a terminal; and the files that could
  * not be read. */
 struct library_progress {
-	const char *done_word; /* text after the number of files done: "files read" */
+	const char *done_word; /* text after "3 of 20" in the progress: "files read" */
 	size_t done, all;
 	size_t skipped;
 	json_t *troubles; /* [{path, why}] of each file that could not be read */

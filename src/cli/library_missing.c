@@ -239,7 +239,7 @@ report_all(struct library_search *m, struct err *err)
 	return column_print_list(columns, m->v, m->n, sizeof(m->v[0]), m->json, NULL, err);
 }
 
-/* ---- finding the review, session file or playlist to search for ---- */
+/* ---- taking the recordings of a review, session file or playlist ---- */
 
 /* Lists the recordings of a playlist and their files. `session`: `name` is a session file, whose
  * playlist is listed. */

@@ -10,7 +10,7 @@
 
 #include "base/err.h"
 
-/* Each function parses the whole text, and returns false for a text of another form. */
+/* The functions down to quantity_unit parse the whole text: nothing may follow the value. */
 bool quantity_ohm(const char *text, double *ohm);   /* value in ohm: "0.4 ohm", "0.4 Ω", "0.4" */
 bool quantity_vrms(const char *text, double *vrms); /* value in Vrms: "7.1 Vrms", "900 mV" */
 /* values in mW and ohm: "2000 mW into 32 ohm" */

@@ -29,8 +29,8 @@ struct source_figure {
 
 struct source_sheet {
 	char *id, *name, *note, *from;
-	char *also; /* another name of the source, "dongle"; if it is set, a few words of `name`
-		       and `also` are enough to find this data sheet */
+	char *also; /* another name of the source, "dongle"; if it is set, one or more words of
+		       `name` and `also` are enough to find this data sheet */
 	struct source_figure *figures; /* NULL if no web page with figures was found */
 	size_t n;
 };

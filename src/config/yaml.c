@@ -290,7 +290,8 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 	size_t end = last->end;
 	size_t indent = (size_t)(n->at.column - 1);
 
-	/* Includes a comment on the line of the last value, but nothing after a list in brackets */
+	/* The slice includes a comment on the line of the last value, but nothing after a list in
+	 * brackets. */
 	if (n->plain && end > n->start && t->source[end - 1] != '\n')
 		end = newline_after(t, end);
 	for (size_t at = n->start; at < end;) {

@@ -251,8 +251,8 @@ site_of(const char *url)
 	return xasprintf("at %.*s", (int)strcspn(host, "/?#"), host);
 }
 
-/* Ends the HTML of a link that plays a range. Then adds a plain link to `url`, the address on a
- * site, unless NULL. */
+/* Closes the link that add_play_tag opened. Then adds a plain link to `url`, the address on a site,
+ * unless NULL. */
 static void
 add_play_end(struct buf *out, const char *url)
 {

@@ -395,7 +395,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_fields(o, ROW_NOTE, n, "held_db");
 	put_shared(o, "file", v, s.file);
 	put_fields(o, ROW_NOTE, n, "hz");
-	if (isfinite(s.hz)) { /* NAN if the note's text names the frequency itself */
+	if (isfinite(s.hz)) { /* NAN: no frequency, or the text names it */
 		buf_add(&hz, "At ");
 		hz_add(&hz, s.hz);
 	}
