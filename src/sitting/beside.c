@@ -134,7 +134,7 @@ words_of_saved(const char *text, bool both)
 				 "archive; as text: %s\n",
 			stem, text, text);
 	return xasprintf(
-		"a small archive could not be saved in any folder; the unsaved texts are in %s\n",
+		"a small archive could not be saved in any folder; only the texts are saved: %s\n",
 		text);
 }
 
