@@ -54,8 +54,8 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 				words == SWAP_NO_KEYS
 					? "trial %zu of %zu waits for its device"
 					: "trial %zu of %zu: listener, look away; the helper "
-					  "runs earlog blind; \1confirm\2 when the device is "
-					  "on, \1cancel\2 if not",
+					  "runs earlog blind elsewhere; \1confirm\2 when the "
+					  "device is on, \1cancel\2 if not",
 				s->ask_trial, s->ntrials);
 		if (words == SWAP_ALL)
 			blind_add_hint(s, out);

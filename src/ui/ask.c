@@ -345,7 +345,7 @@ ask_question(const struct ui *ui, const struct sitting *s, int rows, int cols, s
 		buf_clear(out);
 		if (trial && ui->helper) {
 			sitting_add_helper(s, &question);
-			buf_add(&question, "; any key hides this message");
+			buf_add(&question, "; any key only hides this message");
 		} else {
 			asked = sitting_add_question(s, words, &question);
 		}

@@ -200,8 +200,8 @@ cmd_helper(void *context, const char *arg, struct err *err)
 		return err_set(err, "no trial of a blind run is waiting for a device");
 	if (ui->speech)
 		return err_set(err,
-			"the listener would hear the device: the helper runs earlog blind, on "
-			"another terminal");
+			"the listener would hear the device's name: the helper runs earlog blind, "
+			"on another terminal");
 	ui->helper = !ui->helper;
 	ui->dirty |= DIRTY_EDITOR | DIRTY_LINE;
 	return true;

@@ -322,7 +322,7 @@ an_evening_with_a_run(void **state)
 	drive_wait_gone(d, "Vombat", 0);
 	drive_wait_sql(d, "select count(*) from blind_run where trial = 0", "1", 0);
 	drive_keys(d, "S");
-	drive_wait_text(d, "any key hides this message", 0);
+	drive_wait_text(d, "any key only hides this message", 0);
 	drive_wait_row(d, 23, "any key hides this", 0);
 	drive_keys(d, " ");
 	drive_wait_text(d, "listener, look away", 0);

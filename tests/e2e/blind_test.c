@@ -272,7 +272,7 @@ nothing_that_is_said_aloud_tells_the_device(void **state)
 	d = bench_launch(h, NULL, "--reader");
 	drive_wait_text(d, "the blind run goes on at trial 1 of 6", 0);
 	drive_keys(d, "S");
-	drive_wait_text(d, "the listener would hear the device", 0);
+	drive_wait_text(d, "the listener would hear the device's name", 0);
 	drive_keys(d, " ");
 	drive_wait_sql(d, "select trial from blind_run", "1", 0);
 	drive_wait_text(d, "trial 1 of 6", 0);
