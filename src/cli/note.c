@@ -52,9 +52,9 @@ static const struct option_row rows[] = {
 	TEXT(f.review, "review", "REVIEW",
 		"list: notes of this review; move: move the notes into this review"),
 	TEXT_OF("list", f.attribute, "attribute", "ATTRIBUTE",
-		"list only notes about this attribute"),
-	TEXT_OF("list", f.since, "since", "DATE", "list only notes from this date on"),
-	TEXT_OF("list", f.until, "until", "DATE", "list only notes up to this date, inclusive"),
+		"show only notes about this attribute"),
+	TEXT_OF("list", f.since, "since", "DATE", "show only notes from this date on"),
+	TEXT_OF("list", f.until, "until", "DATE", "show only notes up to this date, inclusive"),
 	TEXT(f.hz, "hz", "HZ",
 		"the frequency that the note is about: 7.9k; in `note edit`, \"none\" removes it; "
 		"in "

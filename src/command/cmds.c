@@ -595,8 +595,8 @@ const struct cmd sitting_cmds[] = {
 		"Play the chosen track from the possible match with this number",
 		.needs = NEEDS_ITEM, .with_number = link_near, .number = near_number },
 	{ OF_LISTS, "take", "<number|all>",
-		"Link the track with this number in the possible matches to its file; all: link "
-		"each track to its likeliest file",
+		"Link the possible match with this number to its track; all: link each track to "
+		"its likeliest file",
 		"take all", .with_text = take_matches },
 	{ OF_LISTS, "page", "[number]",
 		"Open the chosen track's page at the current time; a number chooses one of several",
@@ -644,7 +644,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_TEXT, "insert-time", "", "Insert the time of the track into the text: [1:10]",
 		"[time]", .needs = NEEDS_DRAFT, .verb = sitting_insert_time },
 	{ OF_TEXT, "caret", "<motion>",
-		"Move the caret: left, right, word-left, word-right, line-start or line-end",
+		"Move the caret: left, right, word-left, word-right, line-start, line-end …",
 		.needs = NEEDS_DRAFT, .with_text = move_caret },
 	{ OF_TEXT, "erase", "<motion>",
 		"Delete the text over which the caret would move: left, word-left, line-end …",
@@ -674,7 +674,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_RATE, "scope", "", "Change what is rated: the track, the section or the whole review",
 		"scope", .act = sitting_wheel_scope },
 	{ OF_SESSION, "room", "[text|none]",
-		"Record in which room you listen; without a text: show it",
+		"Record in which room you listen in this session; without a text: show it",
 		.with_text = sitting_room },
 	{ OF_SESSION, "state", "[text|none]",
 		"Record how you are in this session: rested, a cold, late; without a text: show it",
