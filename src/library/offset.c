@@ -269,7 +269,7 @@ find_row(struct tried *t, const bool in_step[WINDOWS], const double own[WINDOWS]
 		int last = i, near = 0;
 		double sum = 0;
 
-		for (int k = i; in_step[i] && k < t->n && k - last < 2; k++)
+		for (int k = i; in_step[i] && k < t->n && k - last <= 2; k++)
 			if (in_step[k]) {
 				last = k;
 				near++;

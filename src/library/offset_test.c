@@ -217,6 +217,30 @@ where_a_copy_was_cut_it_is_told(void **state)
 	}
 }
 
+/* A passage that differs in both, as long as one window, does not end what is in step. */
+static void
+a_passage_that_differs_stays_in_step(void **state)
+{
+	enum { HZ = 8000, N = 80 * HZ, FROM = 20 * HZ };
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		size_t other = (size_t)(2 + i) * HZ;
+		seed = 70 + (uint32_t)i;
+		float *a = music(N), *b = xcalloc(N, sizeof(*b)), *x = music(other);
+		memcpy(b, a, N * sizeof(*b));
+		memcpy(b + FROM, x, other * sizeof(*b));
+		struct offset o = offset_find(a, N, b, N, 1, HZ);
+		assert_true(o.sure);
+		assert_int_equal(o.frames, 0);
+		assert_int_equal(o.in_step.from, 0);
+		assert_int_equal(o.in_step.to, N);
+		free(a);
+		free(b);
+		free(x);
+	}
+}
+
 /* Level of a sine of this frequency, resampled from one rate to another. */
 static double
 passed_db(int from_hz, int to_hz, double hz)
@@ -256,6 +280,7 @@ main(void)
 		cmocka_unit_test(other_music_is_not_taken_for_it),
 		cmocka_unit_test(what_comes_again_exactly_is_not_sure),
 		cmocka_unit_test(where_a_copy_was_cut_it_is_told),
+		cmocka_unit_test(a_passage_that_differs_stays_in_step),
 		cmocka_unit_test(another_rate_keeps_what_can_be_heard),
 	};
 	struct err err = ERR_INIT;
