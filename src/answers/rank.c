@@ -141,14 +141,14 @@ scope_fits(const char *scope)
 /* Sets the cell from the ratings that one question has for one device, unless it already has
  * ratings that suit the column better: first by scope (ratings of the whole device, then of
  * sections, then of tracks), then by the column's scale, then by being blind or sighted as the
- * column is (for a score: sighted). */
+ * column is. */
 static void
 cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
 	const struct graded *last)
 {
-	bool blind = last->rating->blind, score = !last->rating->lexicon;
+	bool blind = last->rating->blind;
 	int fits = scope_fits(last->rating->scope) * 4 + same_scale(last, column->last) * 2 +
-		(blind == (score ? false : column->blind));
+		(blind == column->blind);
 	struct series_mean m = series_mean_of(s, &last->device);
 
 	if (fits <= c->fits)
@@ -184,7 +184,8 @@ take_series(struct ranking *r, const struct series *s)
 	}
 }
 
-/* Sets `blind`, at first true, to false for each column in which a device has no blind ratings. */
+/* Sets `blind`, at first true, to false for each column of an attribute in which a device has no
+ * blind ratings, and for each column of a score in which any score is sighted. */
 static void
 find_blind(struct ranking *r, const struct grades *x)
 {
@@ -196,8 +197,9 @@ find_blind(struct ranking *r, const struct grades *x)
 				x->v[i].rating->blind;
 	for (size_t i = 0; i < x->n; i++)
 		if (column_of_graded(r, &x->v[i], &column))
-			r->answer->columns.v[column].blind &=
-				row_of_device(r, &x->v[i])->cells.v[column].rated_blind;
+			r->answer->columns.v[column].blind &= x->v[i].rating->lexicon
+				? row_of_device(r, &x->v[i])->cells.v[column].rated_blind
+				: x->v[i].rating->blind;
 }
 
 static void

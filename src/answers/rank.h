@@ -29,7 +29,9 @@ struct rank_asked {
 struct rank_column {
 	const char *id, *name; /* id and name of a score, a section or an attribute */
 	bool section;
-	bool blind; /* every device has blind ratings in the column: only these get a rank */
+	/* only blind ratings get a rank: every device has blind ratings of the attribute, or all
+	 * scores are blind */
+	bool blind;
 	/* newest rating in the column, which gives its scale; valid inside rank_answer_init */
 	const struct graded *last;
 };

@@ -223,6 +223,18 @@ blind_and_sighted_are_not_ranked_together(void **state)
 		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
 }
 
+/* Of scores the sighted ones are ranked, also where every device has a blind one. */
+static void
+sighted_scores_are_ranked_beside_blind_ones(void **state)
+{
+	(void)state;
+	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 1)->blind = true;
+	bench_rating(&b, &b.performer, "performer8", NULL, 3, "sonic-quality", 0, 5)->blind = true;
+	is_ranked("sonic-quality",
+		"0 64 Audio U12t*; 1 AFUL Cantor; 2 AFUL Performer8; "
+		"0 Moondrop Blessing 2*");
+}
+
 static void
 unknown_names_are_told(void **state)
 {
@@ -245,6 +257,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(each_item_counts_once, begin, end),
 		cmocka_unit_test_setup_teardown(sections_are_averaged_not_replaced, begin, end),
 		cmocka_unit_test_setup_teardown(what_shares_no_item_is_told, begin, end),
+		cmocka_unit_test_setup_teardown(
+			sighted_scores_are_ranked_beside_blind_ones, begin, end),
 		cmocka_unit_test_setup_teardown(
 			blind_and_sighted_are_not_ranked_together, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),

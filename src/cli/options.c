@@ -24,7 +24,7 @@ static const struct {
 	{ NAMES_DEVICES,
 		{ 0, "listener", "NAME",
 			"use the notes and ratings of this listener, or of \"all\" (default: "
-			"yours)",
+			"yours; of search: all)",
 			OPTION_TEXT, AT(listener), NULL } },
 	{ ARCHIVE_ANY,
 		{ 0, "db", "FILE",
