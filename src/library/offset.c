@@ -6,8 +6,11 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "library/av.h"
 
-#define STEP_MS 10  /* length of the steps whose levels are compared */
+#define STEP_MS 10 /* length of the steps whose levels are compared */
+/* FFmpeg 5.1 has no fast transform of more doubles. */
+#define MOST_TRANSFORM (1 << 17)
 #define PLACES 8    /* at most this many offsets found by levels are tried on the samples */
 #define WINDOWS 16  /* number of windows of samples: one in each sixteenth of the common part */
 #define TRIED 3     /* positions tried for each window; the loudest is used */
@@ -18,63 +21,27 @@
 #define NEXT 0.85   /* an offset is not sure if another one reaches this share of its correlation */
 #define NEAR_MS 1   /* in ms; a window matches an offset if its own differs by at most this */
 
-struct point {
-	double re, im;
-};
-
-static struct point
-times(struct point a, struct point b)
-{
-	return (struct point){ a.re * b.re - a.im * b.im, a.re * b.im + a.im * b.re };
-}
-
-/* Fast Fourier transform, radix 2, in place; n is a power of 2. turns: the first half of the n-th
- * roots of 1. FFmpeg 5.1 has no fast transform of doubles above 2^17, which two files of 11 minutes
- * exceed. */
-static void
-fft(struct point *v, size_t n, const struct point *turns)
-{
-	for (size_t i = 1, k = 0; i < n; i++) {
-		size_t bit = n >> 1;
-		for (; k & bit; bit >>= 1)
-			k ^= bit;
-		k ^= bit;
-		if (i < k) {
-			struct point x = v[i];
-			v[i] = v[k];
-			v[k] = x;
-		}
-	}
-	for (size_t size = 2; size <= n; size *= 2)
-		for (size_t i = 0; i < n; i += size)
-			for (size_t k = i; k < i + size / 2; k++) {
-				struct point x = v[k],
-					     y = times(
-						     v[k + size / 2], turns[(k - i) * (n / size)]);
-				v[k] = (struct point){ x.re + y.re, x.im + y.im };
-				v[k + size / 2] = (struct point){ x.re - y.re, x.im - y.im };
-			}
-}
-
 /* Computes the cross-correlation, the sum over i of a[i + lag] * b[i], into the real part of a,
- * at index lag modulo n (a power of 2). Changes b. */
+ * at index lag modulo n (a power of 2, at most MOST_TRANSFORM). Changes b. */
 static void
-correlate(struct point *a, struct point *b, size_t n)
+correlate(AVComplexDouble *a, AVComplexDouble *b, size_t n)
 {
-	CLEANUP(pointer_free) struct point *turns = xcalloc(n / 2 + 1, sizeof(*turns));
+	CLEANUP(pointer_free) AVComplexDouble *c = xcalloc(n, sizeof(*c));
+	AVTXContext *tx = NULL;
+	av_tx_fn fft;
+	const double scale = 1;
 
-	for (size_t k = 0; k < n / 2; k++) {
-		double angle = -2 * acos(-1) * (double)k / (double)n;
-		turns[k] = (struct point){ cos(angle), sin(angle) };
-	}
-	fft(a, n, turns);
-	fft(b, n, turns);
+	/* Not AV_TX_INPLACE: in FFmpeg 5.1, such a transform of doubles does not end. */
+	if (av.av_tx_init(&tx, &fft, AV_TX_DOUBLE_FFT, 0, (int)n, &scale, AV_TX_UNALIGNED) < 0)
+		abort(); /* out of memory */
+	fft(tx, c, a, sizeof(*a));
+	fft(tx, a, b, sizeof(*b));
 	/* Conjugates before and after the transform, so that it is the inverse. */
-	for (size_t i = 0; i < n; i++) {
-		struct point c = times(a[i], (struct point){ b[i].re, -b[i].im });
-		a[i] = (struct point){ c.re / (double)n, -c.im / (double)n };
-	}
-	fft(a, n, turns);
+	for (size_t i = 0; i < n; i++)
+		b[i] = (AVComplexDouble){ (c[i].re * a[i].re + c[i].im * a[i].im) / (double)n,
+			(c[i].re * a[i].im - c[i].im * a[i].re) / (double)n };
+	fft(tx, a, b, sizeof(*b));
+	av.av_tx_uninit(&tx);
 }
 
 struct offset_sound {
@@ -119,36 +86,60 @@ moves(const struct offset_sound *s, size_t step, size_t *steps)
 	return out;
 }
 
+/* Computes the cross-correlation of x and y, of nx and ny values, into an array: lag 0 is at index
+ * ny. The caller frees it. */
+static double *
+correlation(const double *x, size_t nx, const double *y, size_t ny)
+{
+	double *out = xcalloc(nx + ny + 1, sizeof(*out));
+	size_t n = 2;
+
+	while (n < MOST_TRANSFORM && n / 2 < (nx > ny ? nx : ny))
+		n *= 2;
+	CLEANUP(pointer_free)
+	AVComplexDouble *p = xcalloc(n, sizeof(*p)), *q = xcalloc(n, sizeof(*q));
+	for (size_t i = 0; i < nx; i += n / 2)
+		for (size_t k = 0; k < ny; k += n / 2) {
+			memset(p, 0, n * sizeof(*p));
+			memset(q, 0, n * sizeof(*q));
+			for (size_t at = 0; at < n / 2 && i + at < nx; at++)
+				p[at].re = x[i + at];
+			for (size_t at = 0; at < n / 2 && k + at < ny; at++)
+				q[at].re = y[k + at];
+			correlate(p, q, n);
+			for (size_t at = 0; at < n; at++) {
+				/* index of the lag; too large for lags that the blocks do not have
+				 */
+				size_t to = ny + i + at - k - (at < n / 2 ? 0 : n);
+				if (to <= nx + ny)
+					out[to] += p[at].re;
+			}
+		}
+	return out;
+}
+
 /* Finds the offsets at which the level changes of a and b are most alike, as samples of a, the best
  * first. Returns their number. */
 static int
 by_levels(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
 	int64_t places[PLACES])
 {
-	size_t step = (size_t)rate_hz * STEP_MS / 1000, ma, mb, n = 1;
-	CLEANUP(pointer_free) double *x = moves(a, step, &ma), *y = moves(b, step, &mb);
+	size_t step = (size_t)rate_hz * STEP_MS / 1000, na, nb;
+	CLEANUP(pointer_free) double *x = moves(a, step, &na), *y = moves(b, step, &nb);
+	CLEANUP(pointer_free) double *alike = correlation(x, na, y, nb);
 	int found = 0;
 
-	while (n < ma + mb)
-		n *= 2;
-	CLEANUP(pointer_free) struct point *p = xcalloc(n, sizeof(*p)), *q = xcalloc(n, sizeof(*q));
-	for (size_t i = 0; i < ma; i++)
-		p[i].re = x[i];
-	for (size_t i = 0; i < mb; i++)
-		q[i].re = y[i];
-	correlate(p, q, n);
 	while (found < PLACES) {
 		size_t best = 0;
-		for (size_t i = 1; i < n; i++)
-			if (p[i].re > p[best].re)
+		for (size_t i = 1; i <= na + nb; i++)
+			if (alike[i] > alike[best])
 				best = i;
-		if (p[best].re <= 0)
+		if (alike[best] <= 0)
 			break;
-		places[found++] =
-			(best < ma ? (int64_t)best : (int64_t)best - (int64_t)n) * (int64_t)step;
-		for (int64_t k = -3; k <= 3; k++) /* clears the best value and its neighbours, which
-						     belong to the same peak */
-			p[(size_t)((int64_t)(best + n) + k) % n].re = 0;
+		places[found++] = ((int64_t)best - (int64_t)nb) * (int64_t)step;
+		/* Clears the best value and its neighbours, which belong to the same peak. */
+		for (size_t i = best < 3 ? 0 : best - 3; i <= best + 3 && i <= na + nb; i++)
+			alike[i] = 0;
 	}
 	return found;
 }
@@ -206,7 +197,7 @@ compare(const struct offset_sound *a, const struct offset_sound *b, size_t from,
 	double sum[2 * MARGIN + 1], double *own)
 {
 	const size_t length = 1 << LENGTH_2, n = 2 * length;
-	struct point *x = xcalloc(n, sizeof(*x)), *y = xcalloc(n, sizeof(*y));
+	AVComplexDouble *x = xcalloc(n, sizeof(*x)), *y = xcalloc(n, sizeof(*y));
 	double ex = 0, ey = 0, best = 0;
 	int best_at = 0;
 	/* The samples of b for this window, with MARGIN more on both sides, begin here. */
