@@ -187,7 +187,8 @@ pick_places(struct view *v)
 	}
 	free(listed);
 	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));) {
-		struct view_place *p = s->row.deleted ? NULL : add_place(v, &s->item, NULL);
+		bool shown = view_is_shown(v, &s->row, &v->review->row.uuid, &s->sitting);
+		struct view_place *p = shown ? add_place(v, &s->item, NULL) : NULL;
 
 		if (p)
 			p->heard = true;
@@ -248,8 +249,7 @@ view_wants_rating(const struct view *v, const struct rating *x)
 	const struct view_place *p = view_place(v, &x->item);
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &x->section);
 
-	return view_wants(v, VIEW_RATINGS) && wants_item(v, p) &&
-		(!v->filter.section || view_wants_section(v, s)) &&
+	return view_wants(v, VIEW_RATINGS) && wants_item(v, p) && view_wants_section(v, s) &&
 		(!v->filter.device || wants_device(v, &x->setup.device)) &&
 		(!v->filter.since_ms || x->made_ms >= v->filter.since_ms);
 }
@@ -266,7 +266,7 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 			(!uuid_none(&n->against) ||
 				!setup_has(&n->setup, ROW_DEVICE, &v->review->device))))
 		return false;
-	if (!wants_item(v, p) || (v->filter.section && !view_wants_section(v, s)))
+	if (!wants_item(v, p) || !view_wants_section(v, s))
 		return false;
 	if (v->filter.device && !wants_device(v, &n->setup.device) && !wants_device(v, &n->against))
 		return false;

@@ -21,9 +21,11 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u
 		used |= kind == ROW_DEVICE && !c->row.deleted && c->rank != NO_INT &&
 			comparison_is_of(c, &v->review->row.uuid, u);
 	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
-		used |= kind == ROW_CHAIN && !x->row.deleted && setup_has(&x->setup, kind, u);
+		used |= kind == ROW_CHAIN && setup_has(&x->setup, kind, u) &&
+			view_is_shown(v, &x->row, &x->review, &x->sitting);
 	for (const struct stretch *x = NULL; (x = record_next(v->r, ROW_STRETCH, x));)
-		used |= kind == ROW_CHAIN && !x->row.deleted && setup_has(&x->setup, kind, u);
+		used |= kind == ROW_CHAIN && setup_has(&x->setup, kind, u) &&
+			view_is_shown(v, &x->row, &v->review->row.uuid, &x->sitting);
 	for (size_t i = 0; i < v->n_sittings; i++)
 		used |= kind == ROW_VARIANT && setup_has(&v->sittings[i]->setup, kind, u);
 	return used;

@@ -568,6 +568,34 @@ what_left_the_file_is_told_where_it_has_notes(void **state)
 	json_decref(view);
 }
 
+/* A rating and a listened track of a session in the trash, both on a chain of its own. */
+static void
+listen_in_the_trash(struct record *r)
+{
+	struct rating *x = add_rating(r, 30, "item", "bs2399", "bass-depth", 3);
+	struct stretch *s = add_row(r, ROW_STRETCH, "stretch:2");
+
+	add_section(r, "extra", "Extra");
+	add_track(r, "extra", "trashed", "Trashed", NULL, 9);
+	x->item = s->item = id("extra/trashed");
+	x->sitting = s->sitting = id("sitting:gone");
+	x->setup.chain = s->setup.chain = id("walk");
+}
+
+static void
+a_session_in_the_trash_used_and_heard_nothing(void **state)
+{
+	(void)state;
+	json_t *view = view_of(listen_in_the_trash);
+	const json_t *walk = json_array_get(json_object_get(view, "chains"), 2);
+	const json_t *items = json_object_get(section(view, "extra"), "items");
+
+	assert_string_equal(view_text(walk, "name"), "walk");
+	assert_true(json_is_false(json_object_get(walk, "used")));
+	assert_true(json_is_false(json_object_get(json_array_get(items, 0), "heard")));
+	json_decref(view);
+}
+
 static void
 bare_record_can_be_told(void **state)
 {
@@ -604,6 +632,7 @@ main(void)
 		cmocka_unit_test(each_note_and_rating_says_whose_it_is),
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
+		cmocka_unit_test(a_session_in_the_trash_used_and_heard_nothing),
 		cmocka_unit_test(bare_record_can_be_told),
 	};
 
