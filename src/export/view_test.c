@@ -596,6 +596,33 @@ a_session_in_the_trash_used_and_heard_nothing(void **state)
 	json_decref(view);
 }
 
+/* The tips of one variant are the beginning of another's. */
+static void
+wear_tips(struct record *r)
+{
+	static const char *const tips[] = { "tips=Azla Xelastec M", "tips=Azla" };
+
+	for (int i = 0; i < 2; i++) {
+		struct variant *v =
+			add_row(r, ROW_VARIANT, i ? "variant:azla" : "variant:xelastec");
+
+		v->device = id("device:aful-cantor");
+		v->content = xstrdup(tips[i]);
+		add_note(r, 70 + i, NULL, NO_MS, "worn")->setup.variant = v->row.uuid;
+	}
+}
+
+static void
+all_tips_that_were_worn_are_told(void **state)
+{
+	(void)state;
+	json_t *view = view_of(wear_tips);
+
+	assert_string_equal(view_text(json_object_get(view, "testing"), "tips"),
+		"foam S; Azla Xelastec M; Azla");
+	json_decref(view);
+}
+
 static void
 bare_record_can_be_told(void **state)
 {
@@ -633,6 +660,7 @@ main(void)
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
 		cmocka_unit_test(a_session_in_the_trash_used_and_heard_nothing),
+		cmocka_unit_test(all_tips_that_were_worn_are_told),
 		cmocka_unit_test(bare_record_can_be_told),
 	};
 

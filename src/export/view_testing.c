@@ -31,20 +31,22 @@ add_new_line(json_t *list, struct buf *text)
 static void
 put_tips(json_t *o, const struct view *v)
 {
-	struct buf out = BUF_INIT;
-	json_t *box = put_read(v->tested ? v->tested->tips : NULL);
+	json_t *box = put_read(v->tested ? v->tested->tips : NULL), *worn = json_array();
 
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
 		CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-		if (tips && variant_is_of(x, &v->review->device) &&
-			view_use(v, ROW_VARIANT, x).used && !(out.len && strstr(out.s, tips)))
-			buf_addf(&out, "%s%s", out.len ? "; " : "", tips);
+		if (variant_is_of(x, &v->review->device) && view_use(v, ROW_VARIANT, x).used)
+			put_piece(&out, "", tips);
+		if (out.len)
+			add_new_line(worn, &out);
 	}
-	if (!out.len && json_array_size(box) == 1)
-		put_piece(&out, "", json_string_value(json_array_get(box, 0)));
+	put_joined(o, "tips", worn, "text");
+	if (!json_array_size(worn) && json_array_size(box) == 1)
+		put_text(o, "tips", json_string_value(json_array_get(box, 0)));
 	json_decref(box);
-	put_built(o, "tips", &out);
+	json_decref(worn);
 }
 
 /* ---- how the listening was done: volumes ---- */
@@ -55,7 +57,7 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
-/* Adds "AFUL Cantor: 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear" as a line. */
+/* Adds "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear" as a line. */
 static void
 add_volume_line(json_t *list, const struct view *v, const struct device *d, const struct chain *c,
 	const char *value, const char *unit, const struct volume *matched)
