@@ -7,14 +7,12 @@
 
 /* ---- the cues of a track ---- */
 
-/* Returns the time of a cue: the time in the playlist, else the time that the listener set. Sets
- * *pinned to true for a time that the listener set. */
+/* Returns the time of a cue: the time in the playlist, else the time that the listener set. */
 static struct timespan
-cue_time(const struct view *v, const struct cue *c, bool *pinned)
+cue_time(const struct view *v, const struct cue *c)
 {
 	struct timespan t = { c->pos_ms, c->pos_end_ms, c->about, c->open };
 
-	*pinned = false;
 	for (const struct pin *p = NULL;
 		t.pos_ms == NO_MS && (p = record_next(v->r, ROW_PIN, p));) {
 		const struct source *s = record_find(v->r, ROW_SOURCE, &p->source);
@@ -22,7 +20,6 @@ cue_time(const struct view *v, const struct cue *c, bool *pinned)
 		if (p->row.deleted || p->pos_ms == NO_MS || !uuid_same(&p->cue, &c->row.uuid))
 			continue;
 		t.pos_ms = source_track_ms(s, p->pos_ms);
-		*pinned = true;
 	}
 	return t;
 }
@@ -32,8 +29,7 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 {
 	json_t *o = json_object();
 	char text[TIME_TEXT] = "", *link = NULL;
-	bool pinned;
-	struct timespan t = cue_time(v, c, &pinned);
+	struct timespan t = cue_time(v, c);
 	struct buf words = BUF_INIT;
 
 	if (t.pos_ms != NO_MS) {
@@ -46,7 +42,7 @@ cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 	put_int(o, "pos_end_ms", t.pos_end_ms);
 	put_bool(o, "about", t.about);
 	put_bool(o, "open", t.open);
-	put_bool(o, "pinned", pinned);
+	put_bool(o, "pinned", record_is_pinned(v->r, &c->row.uuid));
 	put_fields(o, ROW_CUE, c, "label listen_for");
 	put_built(o, "time_words", &words);
 	put_taken(o, "link", link);

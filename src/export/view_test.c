@@ -623,6 +623,28 @@ all_tips_that_were_worn_are_told(void **state)
 	json_decref(view);
 }
 
+/* The bench stores the time of a pinned cue in the cue, too. */
+static void
+pin_at_the_bench(struct record *r)
+{
+	struct cue *c = record_at(r, ROW_CUE, 1);
+
+	c->pos_ms = 25000;
+}
+
+static void
+a_cue_pinned_at_the_bench_is_pinned(void **state)
+{
+	(void)state;
+	json_t *view = view_of(pin_at_the_bench);
+	const json_t *item = json_array_get(json_object_get(section(view, "bass"), "items"), 0),
+		     *cues = json_object_get(item, "cues");
+
+	assert_true(json_is_false(json_object_get(json_array_get(cues, 0), "pinned")));
+	assert_true(json_is_true(json_object_get(json_array_get(cues, 1), "pinned")));
+	json_decref(view);
+}
+
 static void
 bare_record_can_be_told(void **state)
 {
@@ -661,6 +683,7 @@ main(void)
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
 		cmocka_unit_test(a_session_in_the_trash_used_and_heard_nothing),
 		cmocka_unit_test(all_tips_that_were_worn_are_told),
+		cmocka_unit_test(a_cue_pinned_at_the_bench_is_pinned),
 		cmocka_unit_test(bare_record_can_be_told),
 	};
 
