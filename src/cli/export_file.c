@@ -298,18 +298,6 @@ export_folder_named(const char *path)
 	return path && (text_ends_in(path, "/") || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)));
 }
 
-static bool
-has_time(const json_t *item)
-{
-	const json_t *markers = json_object_get(item, "markers"), *one;
-	size_t i;
-
-	json_array_foreach (markers, i, one)
-		if (*view_text(one, "time"))
-			return true;
-	return json_array_size(json_object_get(item, "notes")) > 0;
-}
-
 /* Returns the tracks that have notes with a time. */
 static json_t *
 timed_tracks(const struct view *v)
@@ -319,7 +307,7 @@ timed_tracks(const struct view *v)
 
 	json_array_foreach (json_object_get(view_tree(v), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
-			if (has_time(item))
+			if (export_has_times(item))
 				json_array_append(tracks, item);
 	return tracks;
 }

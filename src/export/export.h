@@ -75,6 +75,8 @@ extern const struct exporter exporters[]; /* the first entry is the default; the
 bool export_text(const struct exporter *e, const struct view *view, const struct export_how *how,
 	struct buf *out, struct err *err);
 
+bool export_has_times(const json_t *item); /* true if the track has notes or markers with a time */
+
 /* Returns the JSON tree from which a format is made: a copy of the view's tree, with the pictures
  * and the players of `how`. New reference. */
 json_t *export_tree(const struct view *view, const struct export_how *how);

@@ -506,6 +506,36 @@ a_marker_on_another_chain_keeps_its_kind(void **state)
 	record_finish(&r);
 }
 
+/* A marker is earlier than the note on its track; another track has only a marker. */
+static void
+timed_formats_follow_the_time_and_name_each_track(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_review(&r);
+	for (struct note *n = NULL; (n = record_next(&r, ROW_NOTE, n));)
+		n->row.deleted = true;
+	add_note(&r, 60, "bass/quiet", 70000, "a hum");
+	add_note(&r, 61, "bass/quiet", 30000, NULL)->kind = xstrdup("ring");
+	struct view *v = view_open(&r, &profile, NULL, &err);
+	char *text = written(v, "chapters", NULL, NULL, NULL);
+	assert_string_equal(text, "00:00 Quiet [one]\n00:30 ring\n01:10 a hum\n");
+	free(text);
+	view_close(v);
+	add_note(&r, 62, "timbre/shivers", 20000, NULL)->kind = xstrdup("hiss");
+	v = view_open(&r, &profile, NULL, &err);
+	text = written(v, "labels", NULL, NULL, NULL);
+	assert_string_equal(text,
+		"20.000000\t20.000000\tShivers: hiss\n"
+		"30.000000\t30.000000\tQuiet [one]: ring\n"
+		"70.000000\t70.000000\tQuiet [one]: a hum\n");
+	free(text);
+	view_close(v);
+	record_finish(&r);
+}
+
 /* A second chain of one source is told apart by its output; a note names what it is compared with
  * by its source, too. Devices stand in the order in which they were heard. */
 static void
@@ -599,6 +629,7 @@ main(void)
 		cmocka_unit_test(gaps_are_told),
 		cmocka_unit_test(a_blind_note_says_so_in_each_format),
 		cmocka_unit_test(a_marker_on_another_chain_keeps_its_kind),
+		cmocka_unit_test(timed_formats_follow_the_time_and_name_each_track),
 		cmocka_unit_test(chains_are_named_by_their_source),
 		cmocka_unit_test(times_of_another_recording_are_about_until_it_is_aligned),
 	};

@@ -6,10 +6,13 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "export/escape.h"
 
 /* Text formats to use with a recording: Audacity labels, subtitles, chapters. Each note with a time
- * becomes one line; if several tracks are written, the line begins with the track. */
+ * becomes one line, in order of time; if several tracks are written, the line begins with the
+ * track.
+ */
 struct timed {
 	struct buf out;
 	const char *only; /* id of the only track to write; NULL: all tracks */
@@ -39,21 +42,52 @@ add_timed_note(struct timed *t, const json_t *note)
 		json_integer_value(json_is_integer(pos_end) ? pos_end : pos), words);
 }
 
+bool
+export_has_times(const json_t *item)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(item, "markers"), i, one)
+		if (*view_text(one, "time"))
+			return true;
+	return json_array_size(json_object_get(item, "notes")) > 0;
+}
+
+struct timed_note {
+	int64_t pos_ms;
+	size_t nth; /* index in the list of all notes */
+};
+
+static int
+time_order(const void *a, const void *b)
+{
+	const struct timed_note *x = a, *y = b;
+	int o = number_order(x->pos_ms, y->pos_ms);
+
+	return o ? o : number_order((int64_t)x->nth, (int64_t)y->nth);
+}
+
 static bool
 write_timed(struct timed *t, const struct view *view, const struct export_how *how, FILE *f,
 	struct err *err)
 {
 	json_auto_t *notes = view_all_notes(view);
 	json_t *section, *item, *note;
-	size_t i, k, items = 0;
+	size_t i, k, items = 0, n = json_array_size(notes);
+	CLEANUP(pointer_free) struct timed_note *order = xcalloc(n + 1, sizeof(*order));
 
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
-			items += json_is_true(json_object_get(item, "has_notes"));
+			items += export_has_times(item);
 	t->only = how ? how->item : NULL;
 	t->one_item = items < 2 || t->only;
 	json_array_foreach (notes, i, note)
-		add_timed_note(t, note);
+		order[i] = (struct timed_note){ json_integer_value(json_object_get(note, "pos_ms")),
+			i };
+	qsort(order, n, sizeof(*order), time_order);
+	for (i = 0; i < n; i++)
+		add_timed_note(t, json_array_get(notes, order[i].nth));
 	return export_flush(f, &t->out, err);
 }
 
@@ -163,7 +197,7 @@ export_chapters(FILE *f, const struct view *view, const struct export_how *how, 
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
 			if (how && how->item ? strcmp(view_text(item, "id"), how->item) == 0
-					     : json_is_true(json_object_get(item, "has_notes")))
+					     : export_has_times(item))
 				add_chapter(&t, 0, 0, view_text(item, "name"));
 	return write_timed(&t, view, how, f, err);
 }
