@@ -892,6 +892,15 @@ words_of_the_lexicon_complete_in_turn(void **state)
 	type(w, ". Boom");
 	assert_true(sitting_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "too boomy and qqq. Boomy");
+	/* The next note has another text that ends where the last completed word ended. */
+	sitting_keep(w->s);
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "no bass in this passage, bri");
+	editor_move_to(&w->s->editor, strlen("too boomy and qqq. Boomy"));
+	sitting_edited(w->s);
+	assert_false(sitting_complete(w->s, &err));
+	assert_string_equal(w->s->editor.text.s, "no bass in this passage, bri");
 	stop(w);
 }
 

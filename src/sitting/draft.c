@@ -112,8 +112,10 @@ sitting_complete(struct sitting *s, struct err *err)
 {
 	struct editor *e = &s->editor;
 	struct draft_state *d = &s->p->draft;
+	const char *last = d->completed ? sitting_word(s, d->completed, d->nth) : NULL;
 
-	if (d->completed && d->end == e->caret) {
+	if (last && d->end == e->caret &&
+		strncasecmp(e->text.s + d->from, last, d->end - d->from) == 0) {
 		d->nth++;
 	} else {
 		d->from = text_word_left(e->text.s, e->text.len, e->caret);
