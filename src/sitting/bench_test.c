@@ -870,6 +870,16 @@ short_codes_expand_at_the_end_of_a_word(void **state)
 	assert_string_equal(w->s->editor.text.s, "no sibilance, sibling sib");
 	sitting_keep(w->s);
 	assert_string_equal(sitting_chosen_note(w->s)->body, "no sibilance, sibling sibilance");
+	/* The words of a short code say with what the note compares, also at its end. */
+	pairs_add(&w->profile.short_codes, "other", "AFUL Performer8", (struct mark){ 0, 0 },
+		(struct mark){ 0, 0 });
+	key(w);
+	assert_true(sitting_note(w->s, true, &err));
+	type(w, "less bass than the other");
+	sitting_keep(w->s);
+	assert_string_equal(sitting_chosen_note(w->s)->body, "less bass than the AFUL Performer8");
+	assert_true(
+		uuid_same(&sitting_chosen_note(w->s)->against, &w->s->devices[1].device->row.uuid));
 	stop(w);
 }
 

@@ -81,8 +81,8 @@ expand(struct sitting *s)
 	CLEANUP(pointer_free) char *word = xstrndup(e->text.s + from, e->caret - from);
 	const char *full = pairs_get(&s->profile->short_codes, word);
 
-	if (full)
-		replace_word(s, from, full);
+	if (full && replace_word(s, from, full))
+		sitting_edited(s);
 }
 
 bool
