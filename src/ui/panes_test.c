@@ -104,6 +104,12 @@ an_attribute_is_completed(void **state)
 	type(w, "zz");
 	key(w, "Tab");
 	assert_shows(w, "no word of the lexicon starts like this");
+	key(w, "Ctrl-U");
+	type(w, "br");
+	key(w, "Tab");
+	paste(w, " or warm", strlen(" or warm"));
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "Brilliance or warm");
 	key(w, "Esc");
 }
 
