@@ -191,7 +191,7 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 		return err_set(err, "a note is open: \1keep\2 keeps it");
 	if (!w->sounds && !check_devices(s, w, err))
 		return false;
-	if (w->draws || w->sounds)
+	if (w->draws || w->pairs || w->sounds)
 		return check_draws(w, err);
 	if (!w->repeats && w->blocks < 2)
 		return err_set(err,

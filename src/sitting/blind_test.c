@@ -96,6 +96,7 @@ nonsense_is_refused_in_words(void **state)
 		{ { .devices = { 1 }, .n = 1, .draws = 10 }, "two devices" },
 		{ { .devices = { 1, 2 }, .n = 2, .draws = 4 }, "n5 or more" },
 		{ { .devices = { 1, 2 }, .n = 2, .draws = 100 }, "at most 99" },
+		{ { .devices = { 1, 2 }, .n = 2, .blocks = 3, .pairs = true }, "6 or more" },
 	};
 	struct world *w = *state;
 
