@@ -129,7 +129,7 @@ sitting_add_helper(const struct sitting *s, struct buf *out)
 	buf_addf(out, "put on %s%s%s%s%s",
 		d && d->name ? d->name : "a device that is gone from the archive",
 		volume[0] ? ", volume " : "", volume, volume[0] ? "" : ", no volume noted",
-		s->trial && setup_has(&s->setup, ROW_DEVICE, device)
+		at > 1 && uuid_same(device, device - 1)
 			? " (the same again: take it off and put it on)"
 			: "");
 }

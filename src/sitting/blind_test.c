@@ -659,6 +659,16 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	stop(w);
 	start(w, "walk");
 	assert_false(sitting_is_blind(w->s));
+	/* Nothing was worn before trial 1, also if the next session repeats it. */
+	begin(w, 3);
+	first(w);
+	stop(w);
+	start(w, "walk");
+	b = (struct buf)BUF_INIT;
+	sitting_add_helper(w->s, &b);
+	assert_non_null(strstr(b.s, "put on "));
+	assert_null(strstr(b.s, "the same again"));
+	buf_finish(&b);
 	stop(w);
 }
 
