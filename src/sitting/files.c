@@ -145,16 +145,12 @@ static struct timespan
 new_cue_time(const struct sitting *s, const struct capture *heard)
 {
 	int64_t offset_ms = transport_offset_ms(s);
+	bool loop = loop_is_on(s) && s->play.loop_end_ms > offset_ms;
+	int64_t ms = loop ? s->play.loop_ms : capture_pos_in(s, heard, &s->play.source);
 
-	if (!loop_is_on(s) || s->play.loop_end_ms <= offset_ms)
-		return (struct timespan){ .pos_ms = capture_pos_in(s, heard, &s->play.source) -
-				offset_ms,
-			.pos_end_ms = NO_MS,
-			.about = heard->about };
-	return (struct timespan){
-		.pos_ms = s->play.loop_ms > offset_ms ? s->play.loop_ms - offset_ms : 0,
-		.pos_end_ms = s->play.loop_end_ms - offset_ms
-	};
+	return (struct timespan){ .pos_ms = ms > offset_ms ? ms - offset_ms : 0,
+		.pos_end_ms = loop ? s->play.loop_end_ms - offset_ms : NO_MS,
+		.about = !loop && heard->about };
 }
 
 bool

@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "sitting/recorded.h"
-#include "sitting/sound.h"
+#include "sitting/sitting_private.h"
 
 static char *
 file_text(const struct world *w, const char *name)
@@ -104,6 +104,16 @@ a_cue_made_in_a_loop_has_its_range(void **state)
 	assert_file_has(w, "list.yaml", "label: on}, {at: \"0:03-0:07.6\", label: chorus}]}");
 	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 3000);
 	assert_int_equal(w->s->items[0].cues[0]->pos_end_ms, 7600);
+	/* Before the start of the track in this file the time is 0:00. */
+	sitting_loop_off(w->s);
+	struct source *src = change_copy(w->s, ROW_SOURCE, &w->s->play.source);
+	src->offset_ms = 5000;
+	change_one(w->s, ROW_SOURCE, src, NULL);
+	sitting_seek(w->s, 2000);
+	capture_forget_key(w->s);
+	if (!sitting_add_cue(w->s, "before", &err))
+		fail_msg("%s", err.msg);
+	assert_file_has(w, "list.yaml", "{at: \"0:00\", label: before}]}");
 	stop(w);
 }
 
