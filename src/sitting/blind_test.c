@@ -618,6 +618,22 @@ stopping_early_gives_no_p_and_undo_takes_an_answer_back(void **state)
 	stop(w);
 }
 
+static void
+music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "desk");
+	run_until(w, sounds);
+	assert_true(sitting_wear(w->s, 2, &err));
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	begin(w, 3);
+	assert_int_equal(w->s->ask, ASK_TRIAL);
+	sitting_cancel(w->s);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	stop(w);
+}
+
 /* ---- the next sitting ---- */
 
 static void
@@ -691,6 +707,7 @@ main(void)
 		WORLD_TEST(after_a_new_fit_a_rating_is_another_one),
 		WORLD_TEST(an_answer_stands_once_the_next_trial_is_on),
 		WORLD_TEST(stopping_early_gives_no_p_and_undo_takes_an_answer_back),
+		WORLD_TEST(music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled),
 		WORLD_TEST(a_run_goes_on_in_the_next_sitting),
 	};
 

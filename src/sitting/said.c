@@ -81,7 +81,7 @@ said_ask(struct sitting *s, enum asked what, const struct uuid *about)
 		match_ends(s);
 	if (!pauses && s->ask == ASK_SWAP)
 		sitting_cancel(s);
-	if (pauses && s->ask != what) /* else the same question has paused the music already */
+	if (pauses && s->ask != ASK_SWAP && s->ask != ASK_TRIAL) /* else it is paused already */
 		s->p->ask_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
 	if (pauses)
 		sitting_pause(s, true);
