@@ -216,7 +216,7 @@ bool
 sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 {
 	size_t row = 0;
-	bool plays = sitting_plays(s);
+	bool plays = sitting_plays(s) || s->p->match.plays;
 
 	while (*text && row < LENGTH(matches) && strcmp(matches[row].name, text) != 0)
 		row++;

@@ -185,6 +185,10 @@ a_match_ends_with_what_takes_its_place(void **state)
 	assert_false(w->s->instrument.on);
 	assert_true(sitting_plays(w->s));
 	match(w, "ear");
+	match(w, "meter"); /* another one instead */
+	sitting_cancel(w->s);
+	assert_true(sitting_plays(w->s));
+	match(w, "ear");
 	next(w);
 	assert_true(sitting_wear(w->s, 1, &err));
 	assert_false(w->s->instrument.on);
