@@ -61,13 +61,13 @@ chain_use(struct sitting *s, const struct uuid *chain)
 {
 	match_ends(s); /* a level match is for one chain only */
 	bool was_clock = chain_is_clock(s);
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 
 	stretch_end(s);
 	if (!setup_has(&s->setup, ROW_CHAIN, chain))
 		against_swapped(s, &UUID_NONE, &s->setup.chain);
 	s->setup.chain = *chain;
 	follow_chain(s);
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	output_of_chain(s);
 	sounds_of_chain(s);
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)

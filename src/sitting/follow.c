@@ -88,10 +88,10 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 			"can run a helper program instead");
 	if (off && !follow_wanted(s))
 		return err_set(err, "no player is followed");
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	xreplace(&f->wish, helper ? NULL : *name ? name : "auto");
 	if (off)
 		let_go(s);
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	sitting_say(s, SAID_INFO, "%s%s",
 		s->followed.on ? f->player.name
 			: off  ? "no player"

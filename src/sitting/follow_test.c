@@ -157,6 +157,12 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	assert_int_equal(w->s->item, items);
 	assert_true(sitting_undo(w->s, &err)); /* the marker; the track is the step before it */
 	assert_int_equal(w->s->nitems, items + 1);
+	/* Its position is not that of a track on the list. */
+	plays(w, "Back in Black", "AC/DC", 255000);
+	goes_on(w, 40);
+	assert_true(w->s->followed.unlisted);
+	assert_true(sitting_follow(w->s, "off", &err));
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 0);
 	stop(w);
 }
 
@@ -236,6 +242,12 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 	assert_true(sitting_add_chain(w->s, "web: follow.player=chromium", &err));
 	assert_string_equal(sitting_follow_wish(w->s), "chromium");
 	assert_true(w->s->play.clock);
+	clock_set(100 * S, 1700000000000);
+	follow_init(&player, "Fake");
+	plays(w, "Back in Black", "AC/DC", 255000);
+	goes_on(w, 40);
+	assert_true(sitting_choose_chain(w->s, "desk", &err));
+	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 0);
 	/* A command of the archive is not run: archives also come from others. */
 	assert_true(sitting_add_chain(w->s, "help: follow.command=touch /tmp/ran", &err));
 	assert_int_equal(w->s->p->follow.fd, -1);
