@@ -404,7 +404,7 @@ sounds_answered(struct sitting *s, bool beside)
 
 	s->p->switching.waiting = (struct sound){ .name = NULL };
 	stretch_end(s);
-	if (beside && s->sounds.now == 1) {
+	if (beside == (s->sounds.now == 1)) {
 		struct sound first = two[0];
 		two[0] = two[1];
 		two[1] = first;

@@ -211,6 +211,14 @@ a_second_equaliser_may_be_compared_with_the_first(void **state)
 	struct uuid with_a = noted(w)->setup.equaliser;
 	assert_string_equal(equaliser_of(&w->s->rec, &with_a)->name, "a");
 	assert_string_equal(equaliser_of(&w->s->rec, &with_b)->name, "b");
+	/* While the first one sounds, a third one takes its place. */
+	write_file(w, "c.txt", "Filter 1: ON PK Fc 500 Hz Gain 2 dB Q 1\n");
+	assert_true(sitting_equaliser(w->s, "c.txt", &err));
+	run_until(w, asked);
+	assert_non_null(strstr(w->s->said, "EQ a is on: "));
+	sitting_cancel(w->s);
+	assert_string_equal(two[0].name, "b");
+	assert_string_equal(two[1].name, "c");
 
 	/* An ABX of both, also in the next session. */
 	w->s->play.loop_ms = 1000;
@@ -223,7 +231,7 @@ a_second_equaliser_may_be_compared_with_the_first(void **state)
 	stop(w);
 	plays(w);
 	assert_true(sitting_abx(w->s));
-	assert_string_equal(w->s->sounds.of[0].name, "a");
+	assert_string_equal(w->s->sounds.of[0].name, "b");
 	stop(w);
 }
 
