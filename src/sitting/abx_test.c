@@ -316,6 +316,10 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	assert_false(sitting_equaliser(w->s, "off", &err));
 	assert_false(sitting_equaliser(w->s, "save x.txt", &err));
 	assert_false(sitting_peak(w->s, "8000", &err));
+	xreplace(&w->s->sounds.of[1].name, "second");
+	sitting_abx_play(w->s, ABX_B, &err);
+	sitting_peak_keep(w->s);
+	assert_null(strstr(w->s->said, "second"));
 	assert_false(sitting_rate(w->s, 3, &err));
 	assert_false(sitting_blind_next(w->s, &err));
 	assert_non_null(strstr(err.msg, "with the answer to this one"));

@@ -559,7 +559,7 @@ sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err 
 void
 sitting_peak_keep(struct sitting *s)
 {
-	if (!s->sounds.other)
+	if (!s->sounds.moving)
 		return;
 	s->sounds.moving = false;
 	place_put(s);
