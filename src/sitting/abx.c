@@ -145,16 +145,20 @@ begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
 			"other");
 	/* Stores position and equaliser before trial 1: a new row of the equaliser during a trial
 	 * would reveal that X is the sound with the equaliser. */
+	s->sounds.moving = false;
 	place_put(s);
 	char *sounds = sounds_json(s);
 	size_t before = s->sounds.now;
 	w.sounds = sounds;
 	bool ok = sitting_blind_begin(s, &w, err);
 	free(sounds);
-	if (ok)
-		s->p->abx =
-			(struct abx_state){ .before = before, .loops_cue = s->p->abx.loops_cue };
-	return ok;
+	if (!ok)
+		return false;
+	s->p->abx = (struct abx_state){ .before = before, .loops_cue = s->p->abx.loops_cue };
+	/* A question asked before would change a sound, and its words name the one that sounds. */
+	match_ends(s);
+	s->ask = ASK_NOTHING;
+	return true;
 }
 
 bool
@@ -175,8 +179,6 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 		return err_set(err,
 			"the switch clicks, because earlog's plugin cannot be loaded: a click "
 			"would reveal the sound");
-	if (s->sounds.moving)
-		sitting_peak_keep(s);
 	s->p->abx.loops_cue = !loop_is_on(s);
 	if (s->p->abx.loops_cue && !sitting_loop_cue(s, err))
 		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
@@ -223,7 +225,7 @@ abx_leave(struct sitting *s)
 	/* If the loop went on, notes would get its range, although the listener never set a loop.
 	 */
 	if (s->p->abx.loops_cue)
-		sitting_loop_off(s);
+		loop_forget(s);
 }
 
 void

@@ -330,6 +330,36 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	assert_int_equal(w->s->item, item);
 	assert_non_null(strstr(w->s->said, "not in an ABX"));
 	assert_int_equal(w->s->sounds.of[1].equaliser.n, 1);
+	assert_false(sitting_loop_start(w->s, &err));
+	assert_false(sitting_loop_cue(w->s, &err));
+	sitting_loop_off(w->s);
+	assert_true(loop_is_on(w->s));
+	stop(w);
+}
+
+static bool
+asked(const struct sitting *s)
+{
+	return s->ask == ASK_EQUALISER;
+}
+
+/* What was open before the run would change a sound, and its words name the one that sounds. */
+static void
+nothing_that_was_begun_before_goes_on_in_an_abx(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	assert_true(sitting_peak(w->s, "8000 2 q1", &err));
+	write_file(w, "b.txt", "Filter 1: ON PK Fc 3000 Hz Gain 2 dB Q 1\n");
+	assert_true(sitting_equaliser(w->s, "b.txt", &err));
+	run_until(w, asked);
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
+	assert_true(sitting_peak(w->s, "500 2 q1", &err)); /* while the levels are measured */
+	run_until(w, trial_began);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_false(sitting_peak_move(w->s, PEAK_HZ, 1, &err));
+	assert_non_null(record_find(&w->s->rec, ROW_EQUALISER, &w->s->sounds.of[1].row));
 	stop(w);
 }
 
@@ -736,6 +766,7 @@ main(void)
 		WORLD_TEST(it_waits_for_the_levels_and_seals_the_order_before_trial_1),
 		WORLD_TEST(nothing_that_is_shown_tells_what_x_is),
 		WORLD_TEST(in_an_abx_sounds_and_passage_stay),
+		WORLD_TEST(nothing_that_was_begun_before_goes_on_in_an_abx),
 		WORLD_TEST(answers_go_on_stand_and_end_with_an_exact_p),
 		WORLD_TEST(what_was_matched_is_kept_with_the_run),
 		FILE_TEST(it_begins_with_the_levels_of_its_own_passage),

@@ -123,7 +123,7 @@ say_loop(struct sitting *s)
 bool
 sitting_loop_start(struct sitting *s, struct err *err)
 {
-	if (!needs_sound(s, err))
+	if (abx_refuses(s, err) || !needs_sound(s, err))
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
 	s->play.loop_ms = now_ms;
@@ -136,7 +136,7 @@ sitting_loop_start(struct sitting *s, struct err *err)
 bool
 sitting_loop_end(struct sitting *s, struct err *err)
 {
-	if (!needs_sound(s, err))
+	if (abx_refuses(s, err) || !needs_sound(s, err))
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
 	if (s->play.loop_ms == NO_MS)
@@ -155,6 +155,8 @@ sitting_loop_end(struct sitting *s, struct err *err)
 void
 sitting_loop_off(struct sitting *s)
 {
+	if (abx_stays(s))
+		return;
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
 	say_loop(s);
 }
@@ -218,7 +220,7 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 {
 	int64_t from_ms, to_ms;
 
-	if (!needs_sound(s, err))
+	if (abx_refuses(s, err) || !needs_sound(s, err))
 		return false;
 	const struct cue *c = cue_here(s);
 	if (!c)
