@@ -370,7 +370,7 @@ delay_rows(struct sync *s, struct unsent_piece *p, struct err *err)
 			continue;
 		ok = unsent_review_of(s->st, p->v[i].kind, &p->v[i].head.uuid, &review, err);
 		p->v[i].waits = uuids_have(&s->held, &review);
-		s->n->refused += p->v[i].waits;
+		s->n->refused += p->v[i].waits && !s->again;
 	}
 	return ok;
 }

@@ -531,6 +531,12 @@ a_review_of_another_device_is_not_sent(void **state)
 	assert_non_null(strstr(named, "`was: may`"));
 	assert_int_equal(told_on_server("about the other one"), 0);
 	assert_int_equal(count(&b, "SELECT count(*) FROM outbox"), 3);
+	/* A tag of a note that is refused is tried again, in a second pass over the queue. */
+	note = test_row(ROW_NOTE);
+	note->row.edited_ms += INT64_C(5) * 366 * 86400000;
+	u = put_row(&b, ROW_NOTE, note);
+	put_tag(&b, &u, "of a clock that is years ahead");
+	assert_int_equal(sync_site(&b).refused, 5);
 	free(named);
 	named = NULL;
 	close_site(&a);
