@@ -152,15 +152,12 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 {
 	bool untouched, all = true;
 
-	for (size_t i = 0; i < g->n; i++) {
-		const struct row *row = g->rows[i].row;
-
-		if (!is_untouched(w, g->rows[i].kind, row, &untouched, err))
+	for (size_t i = 0; g->guarded && i < g->n; i++) {
+		if (!is_untouched(w, g->rows[i].kind, g->rows[i].row, &untouched, err))
 			return false;
 		all = all && untouched;
-		o->nover += !g->guarded && !untouched && row_types[g->rows[i].kind].keeps_past;
 	}
-	if (g->guarded && !all) {
+	if (!all) {
 		o->nrefused++;
 		for (size_t i = 0; i < g->n; i++)
 			if (!add_current(w, o, g->rows[i].kind, g->rows[i].row, err))
@@ -170,6 +167,8 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 	for (size_t i = 0; i < g->n; i++) {
 		const struct row *row = g->rows[i].row;
 
+		if (!is_untouched(w, g->rows[i].kind, row, &untouched, err))
+			return false;
 		switch (store_put(w->store, g->rows[i].kind, row, err)) {
 		case PUT_FAILED: return false;
 		case PUT_LOST:
@@ -178,6 +177,8 @@ put_group(struct writer *w, const struct write_group *g, struct outcome *o, stru
 				return false;
 			break;
 		case PUT_DONE:
+			o->nover += !untouched && row_types[g->rows[i].kind].keeps_past;
+			break;
 		case PUT_SAME: break;
 		}
 	}
@@ -193,9 +194,7 @@ take_outcome(struct writer *w, const struct outcome *o)
 	pthread_mutex_lock(&w->lock);
 	w->state.nlost += o->nlost;
 	w->state.nrefused += o->nrefused;
-	/* Versions in nlost did not become current: they replaced nothing, so nover leaves them
-	 * out. */
-	w->state.nover += o->nover > o->nlost ? o->nover - o->nlost : 0;
+	w->state.nover += o->nover;
 	for (size_t i = 0; i < o->current.n; i++)
 		LIST_ADD(&w->current, o->current.v[i]);
 	pthread_mutex_unlock(&w->lock);

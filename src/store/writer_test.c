@@ -466,7 +466,20 @@ what_is_taken_back_is_taken_back_whole_or_not_at_all(void **state)
 	wait_stored(w, writer_queue(w, rows, 1, false));
 	writer_read(w, &s);
 	assert_int_equal(s.nover, 1);
+	/* What loses beside it is of a kind without history. */
+	struct sitting_row *t = test_row(ROW_SITTING);
+	rows[1] = (struct edit){ ROW_SITTING, t };
+	t->review = review;
+	wait_stored(w, writer_queue(w, rows + 1, 1, false));
+	row_stamp(&a->row, &a->row);
+	a->row.parent = t->row.edit = uuid_random();
+	t->row.edited_ms--;
+	wait_stored(w, writer_queue(w, rows, 2, false));
+	writer_read(w, &s);
+	assert_int_equal(s.nlost, 1);
+	assert_int_equal(s.nover, 2);
 	works(writer_stop(w, LIMIT_MS, NULL, &err));
+	row_free(&row_types[ROW_SITTING], t);
 	row_free(&row_types[ROW_NOTE], a);
 	row_free(&row_types[ROW_NOTE], b);
 }
