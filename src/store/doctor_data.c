@@ -341,14 +341,15 @@ same_values(sqlite3_stmt *a, sqlite3_stmt *b)
 }
 
 /* Compares the rows of a table with the same rows in `twin`, the last backup. Versions of rows
- * never change, so rows with equal keys must be equal. */
+ * never change, so rows with equal keys must be equal; except that rows that their listener
+ * withdrew are emptied and deleted, so deleted rows are not compared. */
 static void
 compare_kind(struct doctor *d, struct store *twin, const char *table, const char *key,
 	const char *columns)
 {
 	CLEANUP(pointer_free)
-	char *one = xasprintf("SELECT %s FROM %s WHERE %s", columns, table, key);
-	CLEANUP(pointer_free) char *all = xasprintf("SELECT %s FROM %s", columns, table);
+	char *all = xasprintf("SELECT %s FROM %s WHERE NOT deleted", columns, table);
+	CLEANUP(pointer_free) char *one = xasprintf("%s AND %s", all, key);
 	sqlite3_stmt *theirs = NULL, *ours = query(d, one);
 	long long differ = 0;
 

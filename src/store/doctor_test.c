@@ -5,6 +5,7 @@
 #include "base/test_needs.h"
 #include "store/backup.h"
 #include "store/doctor.h"
+#include "store/incoming.h"
 #include "store/store_private.h"
 #include "store/test_archive.h"
 #include "store/test_open.h"
@@ -158,6 +159,39 @@ is_reported(void)
 
 	doctor_report_finish(&r);
 	return reported;
+}
+
+/* As after `earlog panel sync`: its listener made a note private. */
+static void
+withdrawn_row_is_no_damage(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct incoming in = { .n = &n, .listener = uuid_random(), .panel = true };
+	char *made, *backups = backup_folder(path);
+	struct doctor_report r;
+	struct note *theirs = note_of(UUID_NONE, "not for long");
+	struct uuid u = theirs->row.uuid;
+	size_t removed;
+
+	fill();
+	works((in.to = store_open(path, STORE_WRITE, &err)));
+	works(store_begin(in.to, &err));
+	works(incoming_row(&in, ROW_NOTE, theirs, NULL, &err));
+	works(store_commit(in.to, &err));
+	works(store_backup(path, backups, 1, &made, &removed, &err));
+	works(store_begin(in.to, &err));
+	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
+	works(store_commit(in.to, &err));
+	store_close(in.to);
+	examine(false, &r);
+	print_wrong(&r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
+	doctor_report_finish(&r);
+	incoming_finish(&in);
+	row_free(&row_types[ROW_NOTE], theirs);
+	free(made);
+	free(backups);
 }
 
 /* With a backup at hand, as there should be. What commands do with such a file must end, too. */
@@ -491,6 +525,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(sound_archive_is_fine),
+		test(withdrawn_row_is_no_damage),
 		test(flipped_bits_are_reported),
 		test(zeroed_pages_are_reported),
 		test(rows_of_other_pages_are_recovered),
