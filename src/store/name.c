@@ -31,7 +31,8 @@ static const struct kind_of_name kinds[] = {
 		"LEFT JOIN device d ON d.uuid = r.device ORDER BY r.nr",
 		false },
 	{ ROW_DEVICE, "device", "earlog device list",
-		"SELECT uuid, deleted, ifnull(name, id), id, name, model FROM device ORDER BY nr",
+		"SELECT uuid, deleted, ifnull(name, id), id, name, model FROM device "
+		"WHERE NOT deleted ORDER BY nr",
 		false },
 	{ ROW_ITEM, "item", "earlog show",
 		"SELECT i.uuid, i.deleted, i.id, i.id, c.id, c.title FROM item i "

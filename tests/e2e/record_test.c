@@ -423,6 +423,7 @@ devices_are_mended(void **state)
 	lacks(out, "Crimsom");
 	works("list");
 	has(out, "Symphonium Krimson");
+	refuses(1, "there is no device", "device", "show", "symphoniumcrimsom");
 	refuses(1, "both names are the same device", "device", "merge", "krimson", "krimson");
 	refuses(1, "there is no device", "device", "show", "nothing");
 	works("chain", "list");
