@@ -447,8 +447,10 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 	struct review *r = ok ? store_copy(st, ROW_REVIEW, &n->review, err) : NULL;
 	ok = r && place_note(st, n, r, o, err);
 	if (ok && !uuid_same(&item, &n->item)) {
-		n->pos_ms = pos_ms;
-		n->pos_end_ms = end_ms;
+		if (!o->at) {
+			n->pos_ms = pos_ms;
+			n->pos_end_ms = end_ms;
+		}
 		n->source = UUID_NONE;
 		n->reaction_ms = NO_INT;
 		if (!uuid_none(&item))

@@ -343,6 +343,11 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	works("note", "add", "cantor", "--item", "shivers", "--at", "1:10", "first words");
 	char *id = kept();
 	works("note", "edit", id, "second words");
+	works("note", "move", id, "--item", "synchro", "--at", "0:07");
+	works("show", "cantor", "--ids");
+	has(out, "0:07");
+	works("note", "edit", id, "--at", "1:10");
+	works("note", "move", id, "--item", "shivers");
 	works("note", "move", id, "--item", "synchro");
 	works("show", "cantor", "--ids");
 	has(out, "1:10");
@@ -360,7 +365,7 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	has(out, "(deleted)");
 	works("note", "history", id, "--json");
 	json_t *list = json_loads(out, 0, NULL);
-	assert_int_equal(json_array_size(list), 4);
+	assert_int_equal(json_array_size(list), 7);
 	assert_string_equal(
 		json_string_value(json_object_get(json_array_get(list, 0), "text")), "first words");
 	json_decref(list);
