@@ -533,7 +533,7 @@ print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
 }
 
 static void
-print_versions(const struct rows *v, const struct record *acts)
+print_versions(const struct rows *v, const struct record *r)
 {
 	int64_t from_ms = INT64_MIN;
 
@@ -541,15 +541,15 @@ print_versions(const struct rows *v, const struct record *acts)
 		const struct note *n = (const void *)v->v[i];
 		char date[UTC_TEXT], time[TIME_TEXT];
 
-		print_acts(acts, from_ms, n->row.edited_ms);
+		print_acts(r, from_ms, n->row.edited_ms);
 		from_ms = n->row.edited_ms;
 		clock_utc_text(n->row.edited_ms, date);
-		note_time_text(n, NULL, time);
+		note_time_text(n, record_find(r, ROW_SOURCE, &n->source), time);
 		text_print(stdout, "%.16sZ  %s%s%s\n", date, n->row.deleted ? "(deleted) " : "",
 			time, *time ? "  " : "");
 		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");
 	}
-	print_acts(acts, from_ms, INT64_MAX);
+	print_acts(r, from_ms, INT64_MAX);
 }
 
 static void
@@ -606,6 +606,12 @@ note_history(struct cli_call *c, struct err *err)
 		return false;
 	if (c->json)
 		return versions_json(&versions, &c->record, err);
+	for (size_t i = 0; i < versions.n; i++) {
+		const struct note *n = (const void *)versions.v[i];
+
+		if (!store_load_row(c->st, ROW_SOURCE, &n->source, &c->record, err))
+			return false;
+	}
 	print_versions(&versions, &c->record);
 	return true;
 }

@@ -12,6 +12,7 @@
 
 #include <cmocka.h>
 #include <jansson.h>
+#include <sqlite3.h>
 
 #include "base/mem.h"
 #include "e2e/drive.h"
@@ -354,6 +355,22 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	has(out, "second words");
 	assert_string_equal(home_sql(h, "SELECT i.id FROM note n JOIN item i ON i.uuid = n.item"),
 		"timbre/synchro");
+	/* As if it had been written while a file played that begins 20 s before the track. */
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db,
+			"INSERT INTO source (nr, uuid, edit, edited_ms, "
+			"edited_offset_min, deleted, kind, locator, offset_ms) VALUES (1, "
+			"randomblob(16), randomblob(16), 1, 0, 0, 'file', 'x.flac', 20000);"
+			"UPDATE note SET source = (SELECT uuid FROM source), pos_ms = "
+			"90000",
+			NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
+	works("note", "history", id);
+	has(out, "1:10  ");
+	lacks(out, "1:30");
 	works("note", "remove", id);
 	works("show", "cantor");
 	lacks(out, "second words");
