@@ -381,7 +381,7 @@ panel_sync_run(struct cli_call *c, struct err *err)
 	bool ok = pq && sync_once(&s, pq, &n, err);
 	if (ok && c->json)
 		ok = column_print_object(count_columns, &n, err);
-	else if (ok && !n.sent && !n.fetched && !n.withdrawn)
+	else if (ok && !n.sent && !n.fetched && !n.others && !n.refused)
 		cli_say("there is nothing to send or fetch");
 	pq_close(pq);
 	return ok;

@@ -305,6 +305,7 @@ what_the_server_refuses_is_named(void **state)
 	has(told, named);
 	has(told, "versions sent");
 	has(said(h, ARGS("earlog", "panel", "status"), 0), "1 version waits");
+	assert_null(strstr(said(h, ARGS("earlog", "panel", "sync"), 0), "nothing to send"));
 	free(named);
 	home_free(h);
 }
