@@ -98,8 +98,9 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 	if (!n->taken && !n->kept && !n->past && !n->measured)
 		cli_say("%s has nothing new", other);
 	else
-		cli_say("%s %zu rows of %s%s", dry ? "would merge" : "merged", n->taken + n->past,
-			other, n->kept ? "; newer rows here were kept" : "");
+		cli_say("%s %zu rows of %s%s", dry ? "would merge" : "merged",
+			n->taken + n->past + n->measured, other,
+			n->kept ? "; newer rows here were kept" : "");
 	if (n->odd)
 		cli_say("%zu damaged rows were not merged", n->odd);
 	if (n->inherited)
