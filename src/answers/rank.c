@@ -221,7 +221,8 @@ fill_ranking(struct ranking *r, const struct grades *x)
 
 		if (b->section)
 			column_of(r, b->section, true);
-		else if (text_is(b->attribute, r->a->by) || text_is(b->attribute, "sonic-quality"))
+		else if (text_is(b->attribute, r->a->by) ||
+			text_is(b->attribute, "sonic-quality") || text_is(b->attribute, "bias"))
 			column_of(r, b->attribute, false);
 		else
 			continue;

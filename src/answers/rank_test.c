@@ -235,6 +235,20 @@ sighted_scores_are_ranked_beside_blind_ones(void **state)
 		"0 Moondrop Blessing 2*");
 }
 
+/* A benchmark of the bias is shown in the column that the devices' own bias has. */
+static void
+a_benchmark_of_the_bias_has_a_row(void **state)
+{
+	static const struct rank_benchmark bias = { "64 Audio U12t", NULL, "bias", 4 };
+
+	(void)state;
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "bias", 0, 3);
+	rank_answer_init(&answer,
+		&(struct rank_asked){
+			.g = b.g, .by = "sonic-quality", .benchmarks = &bias, .n = 1 });
+	assert_string_equal(answer.rows.v[answer.rows.n - 1].device, "64 Audio U12t");
+}
+
 static void
 unknown_names_are_told(void **state)
 {
@@ -261,6 +275,7 @@ main(void)
 			sighted_scores_are_ranked_beside_blind_ones, begin, end),
 		cmocka_unit_test_setup_teardown(
 			blind_and_sighted_are_not_ranked_together, begin, end),
+		cmocka_unit_test_setup_teardown(a_benchmark_of_the_bias_has_a_row, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),
 	};
 
