@@ -139,16 +139,16 @@ scope_fits(const char *scope)
 }
 
 /* Sets the cell from the ratings that one question has for one device, unless it already has
- * ratings that suit the column better: first by scope (ratings of the whole device, then of
- * sections, then of tracks), then by the column's scale, then by being blind or sighted as the
- * column is. */
+ * ratings that suit the column better: first by being blind or sighted as the column is, then by
+ * the column's scale, then by scope (ratings of the whole device, then of sections, then of
+ * tracks). */
 static void
 cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
 	const struct graded *last)
 {
 	bool blind = last->rating->blind;
-	int fits = scope_fits(last->rating->scope) * 4 + same_scale(last, column->last) * 2 +
-		(blind == column->blind);
+	int fits = (blind == column->blind) * 8 + same_scale(last, column->last) * 4 +
+		scope_fits(last->rating->scope);
 	struct series_mean m = series_mean_of(s, &last->device);
 
 	if (fits <= c->fits)

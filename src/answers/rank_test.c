@@ -250,6 +250,19 @@ a_benchmark_of_the_bias_has_a_row(void **state)
 }
 
 static void
+blind_tracks_are_ranked_before_a_sighted_whole(void **state)
+{
+	(void)state;
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2)->blind = true;
+	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 3)->blind = true;
+	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
+	xreplace(&x->scope, "whole");
+	x->item = UUID_NONE;
+	is_ranked("width",
+		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
+}
+
+static void
 unknown_names_are_told(void **state)
 {
 	(void)state;
@@ -276,6 +289,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			blind_and_sighted_are_not_ranked_together, begin, end),
 		cmocka_unit_test_setup_teardown(a_benchmark_of_the_bias_has_a_row, begin, end),
+		cmocka_unit_test_setup_teardown(
+			blind_tracks_are_ranked_before_a_sighted_whole, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),
 	};
 
