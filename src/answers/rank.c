@@ -335,19 +335,25 @@ add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *
 		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
-/* Returns true if the means of two devices can be compared: both are means of ratings of the whole
- * device, or both devices were rated on some common item or section. */
+/* Returns true if this rating of the device may have a rank in the column to rank by. */
 static bool
-share_a_place(
-	const struct series *all, size_t n, const struct rank_cell *a, const struct rank_cell *b)
+may_rank(struct ranking *r, const struct graded *g, const struct uuid *device)
 {
-	if (text_is(a->scope, "whole") && text_is(b->scope, "whole"))
-		return true;
-	if (!graded_same_question(a->last, b->last))
-		return false;
-	for (size_t i = 0; i < n; i++)
-		if (graded_same_question(all[i].v, a->last))
-			return series_share(&all[i], &a->last->device, &b->last->device);
+	size_t column;
+
+	return uuid_same(&g->device, device) && column_of_graded(r, g, &column) &&
+		column == r->by && g->rating->blind == r->answer->columns.v[column].blind &&
+		same_scale(g, r->answer->columns.v[column].last);
+}
+
+/* Returns true if both devices were rated on some common item or section, or as a whole. */
+static bool
+share_a_place(struct ranking *r, const struct grades *x, const struct uuid *a, const struct uuid *b)
+{
+	for (size_t i = 0; i < x->n; i++)
+		for (size_t k = 0; may_rank(r, &x->v[i], a) && k < x->n; k++)
+			if (may_rank(r, &x->v[k], b) && uuid_same(&x->v[i].place, &x->v[k].place))
+				return true;
 	return false;
 }
 
@@ -355,24 +361,15 @@ static void
 find_apart(struct ranking *r, const struct grades *x)
 {
 	struct rank_answer *answer = r->answer;
-	struct series one, *all = NULL;
-	size_t n = 0, cap = 0;
 
-	if (answer->columns.v[r->by].section)
-		return;
-	for (size_t at = 0; series_next(&one, x, &at);) {
-		all = xgrow(all, n, &cap, sizeof(all[0]));
-		all[n++] = one;
-	}
-	for (size_t i = 0; i < answer->rows.n; i++)
+	for (size_t i = 0; !answer->columns.v[r->by].section && i < answer->rows.n; i++)
 		for (size_t k = i + 1; k < answer->rows.n; k++) {
 			const struct rank_row *a = &answer->rows.v[i], *b = &answer->rows.v[k];
 
 			if (a->rank != NO_INT && b->rank != NO_INT &&
-				!share_a_place(all, n, &a->cells.v[r->by], &b->cells.v[r->by]))
+				!share_a_place(r, x, &a->uuid, &b->uuid))
 				add_pair(answer, &answer->apart, a, b);
 		}
-	free(all);
 }
 
 /* ---- the ranking by the tracks that all devices share ---- */

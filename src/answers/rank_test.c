@@ -263,6 +263,19 @@ blind_tracks_are_ranked_before_a_sighted_whole(void **state)
 }
 
 static void
+a_track_is_common_beside_a_whole(void **state)
+{
+	(void)state;
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 2);
+	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 3);
+	struct rating *x = bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 5);
+	xreplace(&x->scope, "whole");
+	x->item = UUID_NONE;
+	rank("width");
+	assert_int_equal(answer.apart.n, 0);
+}
+
+static void
 unknown_names_are_told(void **state)
 {
 	(void)state;
@@ -291,6 +304,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_benchmark_of_the_bias_has_a_row, begin, end),
 		cmocka_unit_test_setup_teardown(
 			blind_tracks_are_ranked_before_a_sighted_whole, begin, end),
+		cmocka_unit_test_setup_teardown(a_track_is_common_beside_a_whole, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),
 	};
 

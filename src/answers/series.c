@@ -303,19 +303,6 @@ series_mean_of(const struct series *s, const struct uuid *device)
 	return mean_over(s, device, NULL, 0);
 }
 
-bool
-series_share(const struct series *s, const struct uuid *a, const struct uuid *b)
-{
-	const struct graded *other;
-	size_t n;
-	const struct graded *v = ratings_of(s, a, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (ratings_at(s, b, &v[i].place, &other))
-			return true;
-	return false;
-}
-
 void
 series_means(const struct series *s, const struct uuid *devices, size_t n,
 	struct series_mean *means, size_t *shared)

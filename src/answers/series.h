@@ -65,8 +65,6 @@ struct series_mean {
 };
 /* Returns the mean of one device over all places (tracks, sections or whole) that were rated. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
-/* Returns true if both devices have ratings of the same item or section, or of the whole device. */
-bool series_share(const struct series *s, const struct uuid *a, const struct uuid *b);
 /* Sets means[i] to the mean of devices[i] over the places (tracks, sections or the whole device)
  * for which all rated devices have ratings; *shared gets the number of these places. If 0, each
  * mean is over all places of its device. */
