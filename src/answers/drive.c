@@ -54,7 +54,8 @@ find_shift(struct drive_chain *c, const struct drive_asked *a)
 }
 
 /* Returns the volume setting at which the listening level is expected, from the headroom at full
- * volume. Unknown if the chain does not say how many dB one step is. */
+ * volume. Unknown if the chain does not say how many dB one step is, or no setting gives the level.
+ */
 static struct range
 expected_volume(const struct chain_facts *f, struct range headroom_db)
 {
@@ -65,6 +66,8 @@ expected_volume(const struct chain_facts *f, struct range headroom_db)
 		return RANGE_UNKNOWN;
 	struct range r = { f->volume_max - headroom_db.high / step,
 		f->volume_max - headroom_db.low / step };
+	if (r.low > f->volume_max || r.high < f->volume_min)
+		return RANGE_UNKNOWN;
 	if (r.low < f->volume_min)
 		r.low = f->volume_min;
 	if (r.high > f->volume_max)

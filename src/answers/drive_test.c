@@ -288,6 +288,15 @@ volume_has_the_unit_of_its_chain(void **state)
 		"output_voltage=1 Vrms\nvolume.db_per_step=1\nvolume.range=0-100\n"
 		"volume.unit=%");
 	assert_true(isnan(c->expected_volume.low));
+	/* 17 dB below full are under the lowest step, and 14 dB above full over the highest. */
+	c = chain(22,
+		"output_impedance=0 ohm\noutput_voltage=1 Vrms\n"
+		"volume.db_per_step=0.5\nvolume.range=0-30");
+	assert_true(isnan(c->expected_volume.low) && isnan(c->expected_volume.high));
+	c = chain(22,
+		"output_impedance=0 ohm\noutput_voltage=0.028 Vrms\n"
+		"volume.db_per_step=0.5\nvolume.range=0-100");
+	assert_true(isnan(c->expected_volume.low) && isnan(c->expected_volume.high));
 }
 
 int
