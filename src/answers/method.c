@@ -186,25 +186,26 @@ add_anchor(struct buf *out, const struct gather *g)
 {
 	CLEANUP(grades_finish) struct grades grades;
 	struct series s;
-	CLEANUP(texts_finish) struct texts names = { 0 };
-	size_t heard = 0, judged = 0;
+	CLEANUP(texts_finish) struct texts names = { 0 }, heard = { 0 }, judged = { 0 };
 
 	grades_init(&grades, g);
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
 		struct anchor_heard a = anchor_heard(g, &s);
 		CLEANUP(buf_finish) struct buf pair = BUF_INIT;
 
-		judged += a.verdict == ANCHOR_HEARD || a.verdict == ANCHOR_NOT_HEARD;
-		heard += a.verdict == ANCHOR_HEARD;
+		if (a.verdict == ANCHOR_HEARD || a.verdict == ANCHOR_NOT_HEARD)
+			add_once(&judged, s.v[0].rating->attribute);
+		if (a.verdict == ANCHOR_HEARD)
+			add_once(&heard, s.v[0].rating->attribute);
 		if (a.name)
 			buf_addf(&pair, "%s and %s", a.name, a.of);
 		add_once(&names, pair.len ? pair.s : "");
 	}
-	if (judged) {
+	if (judged.n) {
 		begin_sentence(out);
 		buf_add(out, "I knew that ");
 		add_names(out, &names);
-		buf_addf(out, " differ, and heard it in %zu of %zu attributes.", heard, judged);
+		buf_addf(out, " differ, and heard it in %zu of %zu attributes.", heard.n, judged.n);
 	}
 }
 
