@@ -54,12 +54,6 @@ answers_device(const struct answers *a, size_t review)
 	return r ? r->device : UUID_NONE;
 }
 
-struct gather
-answers_gather(const struct answers *a)
-{
-	return (struct gather){ .v = (const struct record *const *)a->v, .n = a->n };
-}
-
 /* Writes to v every device that has a rating in these reviews, each once; returns their number. */
 static size_t
 devices_rated(const struct gather *g, struct uuid *v)
@@ -79,7 +73,7 @@ devices_rated(const struct gather *g, struct uuid *v)
 bool
 answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err)
 {
-	struct gather g = answers_gather(a);
+	struct gather g = { .v = (const struct record *const *)a->v, .n = a->n };
 	CLEANUP(pointer_free)
 	struct uuid *devices = xcalloc(gather_count(&g, ROW_RATING) + 1, sizeof(devices[0]));
 	size_t n = devices_rated(&g, devices);
@@ -90,10 +84,8 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
 	a->v[a->n] = &a->rest;
 	attribute_complete(&a->rest);
-	a->wider = g;
-	a->wider.v = (const struct record *const *)a->v;
-	a->wider.n = a->n + 1;
-	*out = answers_gather(a);
+	a->wider = (struct gather){ .v = (const struct record *const *)a->v, .n = a->n + 1 };
+	*out = (struct gather){ .v = a->wider.v, .n = a->n };
 	if (record_count(&a->rest, ROW_RATING))
 		out->wider = &a->wider;
 	return ok;

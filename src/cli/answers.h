@@ -33,8 +33,6 @@ bool answers_load_review(struct answers *a, struct store *st, const struct uuid 
 	struct err *err);
 /* Returns the device under test of a loaded review; none if the review has no device. */
 struct uuid answers_device(const struct answers *a, size_t review);
-/* Returns the records of all loaded reviews, borrowed from *a. */
-struct gather answers_gather(const struct answers *a);
 /* Sets *out to the records of all loaded reviews, with out->wider for ratings of the same devices
  * in other reviews, which it loads: Holm's correction must count every attribute in which two
  * devices were compared, even if the command does not show it. */

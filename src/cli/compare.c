@@ -535,11 +535,12 @@ compare_one(struct cli_call *c, struct between *b, struct err *err)
 	CLEANUP(answers_finish) struct answers a = { 0 };
 	struct devices d = { .n = 0 };
 	struct compare_answer answer;
+	struct gather g;
 
-	if (!take_all(&a, &d, c->st, c->argv, c->argc, err))
+	if (!take_all(&a, &d, c->st, c->argv, c->argc, err) ||
+		!answers_gather_wide(&a, c->st, &g, err))
 		return false;
-	compare_answer_init(&answer,
-		&(struct compare_asked){ .g = answers_gather(&a), .devices = d.v, .n = d.n });
+	compare_answer_init(&answer, &(struct compare_asked){ .g = g, .devices = d.v, .n = d.n });
 	add_means(b, &answer);
 	arena_finish(&answer.arena);
 	return true;

@@ -88,6 +88,14 @@ what_another_heard_stands_apart_and_says_whose_it_is(void **state)
 	lacks(says(a, ARGS("earlog", "rank", "--json")), "between");
 	has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "2 to 4");
 	assert_string_equal(home_sql(a, "select notes, ratings from tally"), "1|1");
+	/* Ratings of the device in other reviews count here too, as in the table above. */
+	says(a,
+		ARGS("earlog", "new", "beta.yaml", "-d", "Beta Two", "--compare", "AFUL Cantor",
+			"-p", "demo"));
+	says(a,
+		ARGS("earlog", "rate", "beta.yaml", "sonic-quality", "1", "--device",
+			"AFUL Cantor"));
+	has(says(a, ARGS("earlog", "compare", "cantor", "--listener", "all")), "1 to 2");
 	assert_string_equal(home_sql(a, "select body, listener from v_note order by 2"),
 		"thick here|Ada\nthin here|Ben");
 	has(says(a, ARGS("earlog", "listener", "list")), "Ada       your own");
