@@ -236,6 +236,24 @@ a_run_that_was_told_apart_is_called_so_where_it_counts(void **state)
 	assert_true(any);
 }
 
+/* An ABX of sounds, or of other devices, does not change how blind the devices were. */
+static void
+devices_that_feel_alike_do_so_beside_an_abx(void **state)
+{
+	struct blind_run *r = add_run(1, 2, six, 6);
+
+	(void)state;
+	r->alike = true;
+	for (int i = 1; i <= 6; i++)
+		rate(r, i, six[i - 1] ? "performer8" : NULL, "width", six[i - 1] ? 2 : 4);
+	xreplace(&add_run(2, 2, six, 6)->sounds, "[]");
+	runs_now();
+	for (size_t i = 0; i < answer.ratings.differences.n; i++)
+		if (strcmp(answer.ratings.differences.v[i].question.attribute, "width") == 0)
+			assert_non_null(strstr(answer.ratings.differences.v[i].tests,
+				"the devices feel alike, says the listener"));
+}
+
 static const struct runs_mean *
 after(const struct runs *x, const char *device)
 {
@@ -327,6 +345,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
 			guesses_are_told_of_each_run_and_of_all, begin, end),
+		cmocka_unit_test_setup_teardown(
+			devices_that_feel_alike_do_so_beside_an_abx, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_run_that_was_told_apart_is_called_so_where_it_counts, begin, end),
 		cmocka_unit_test_setup_teardown(

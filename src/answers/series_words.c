@@ -86,40 +86,29 @@ places_named(const struct gather *g, const struct uuid *v, size_t n,
 	return named;
 }
 
-/* Returns true if the device was part of this run and the listener told the run's devices apart. */
-static bool
-is_told_apart(const struct record *rec, const struct blind_run *r, const struct uuid *device)
-{
-	struct blind_order o;
-	bool told = false;
-
-	if (!blind_order_read(r, &o))
-		return false;
-	for (size_t i = 0; i < o.ndevices && !told; i++)
-		told = uuid_same(&o.devices[i], device) && blind_run_distinguished(rec, r, &o);
-	blind_order_finish(&o);
-	return told;
-}
-
-/* Returns in words how blind the runs of the records were. Returns BLIND_DISTINGUISHED if the
- * listener told the device apart in any of its runs. Else the devices count as alike to the touch
- * only if the listener said so for every run. */
+/* Returns in words how blind the runs of the device were. Returns BLIND_DISTINGUISHED if the
+ * listener told the devices apart in any of these runs. Else the devices count as alike to the
+ * touch only if the listener said so for every one of them. */
 static const char *
 how_blind(const struct gather *g, const struct uuid *device)
 {
 	const struct blind_run *r;
-	bool alike = true;
+	bool alike = true, told = false;
 	size_t runs = 0;
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
-		if (r->row.deleted)
+		struct blind_order o;
+
+		if (r->row.deleted || !blind_order_read(r, &o))
 			continue;
-		if (is_told_apart(g->v[at.record], r, device))
-			return BLIND_DISTINGUISHED;
-		alike = alike && r->alike;
-		runs++;
+		if (uuid_index(device, o.devices, o.ndevices) < o.ndevices) {
+			told |= blind_run_distinguished(g->v[at.record], r, &o);
+			alike &= r->alike;
+			runs++;
+		}
+		blind_order_finish(&o);
 	}
-	return blind_how(alike && runs > 0);
+	return told ? BLIND_DISTINGUISHED : blind_how(alike && runs > 0);
 }
 
 /* Returns true if a higher level alone may cause a higher rating of this attribute: its id has a
