@@ -309,6 +309,12 @@ ratings_stand_in_the_order_of_the_session(void **state)
 	assert_int_equal(again.steadiness.differences.v[3].over.n, 6);
 	assert_string_equal(again.steadiness.differences.v[3].over.v[5], "Track 6");
 	arena_finish(&again.arena);
+	/* A track that no playlist lists any more comes last. */
+	for (size_t i = 0; i < b.g.n; i++)
+		((struct listing *)record_at(b.both[i], ROW_LISTING, 0))->row.deleted = true;
+	compare(&again, false);
+	assert_string_equal(again.steadiness.differences.v[3].over.v[5], "Track 1");
+	arena_finish(&again.arena);
 }
 
 int

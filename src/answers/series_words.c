@@ -53,7 +53,8 @@ series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *
 		arena_calloc(arena, gather_count(g, ROW_LISTING), sizeof(r->v[0])), 0
 	};
 	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
-		r->v[r->n++] = (struct series_rank){ l->item, l->rank };
+		if (!l->row.deleted)
+			r->v[r->n++] = (struct series_rank){ l->item, l->rank };
 	qsort(r->v, r->n, sizeof(r->v[0]), order_rank);
 }
 
