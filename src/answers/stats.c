@@ -190,9 +190,11 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 
 /* ---- listening time ---- */
 
-/* A listening interval. key: the track, device, chain or day by which time is added up. */
+/* A listening interval. key: the name of the track, device, chain or day by which time is added up;
+ * recording: of a track, as two may have one title; else none. */
 struct played {
 	const char *key;
+	struct uuid recording;
 	struct uuid sitting;
 	int64_t from_ms, ms; /* start of the interval, UTC in ms; its duration in ms */
 };
@@ -208,6 +210,7 @@ order_played(const void *p, const void *q)
 	const struct played *a = p, *b = q;
 	int o = strcmp(a->key, b->key);
 
+	o = o ? o : uuid_order(&a->recording, &b->recording);
 	return o ? o : uuid_order(&a->sitting, &b->sitting);
 }
 
@@ -215,9 +218,8 @@ static int
 order_played_by_time(const void *p, const void *q)
 {
 	const struct played *a = p, *b = q;
-	int o = strcmp(a->key, b->key);
 
-	return o ? o : number_order(a->from_ms, b->from_ms);
+	return number_order(a->from_ms, b->from_ms);
 }
 
 static int
@@ -260,7 +262,9 @@ summed(struct played_list *h, struct arena *arena)
 		struct stats_listened *x = &made[n++];
 
 		x->name = h->v[i].key;
-		for (end = i; end < h->n && strcmp(h->v[end].key, h->v[i].key) == 0; end++)
+		for (end = i; end < h->n && strcmp(h->v[end].key, h->v[i].key) == 0 &&
+			uuid_same(&h->v[end].recording, &h->v[i].recording);
+			end++)
 			x->sittings +=
 				end == i || !uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting);
 		x->stretches = end - i;
@@ -289,17 +293,16 @@ length_ms(const struct stretch *s)
 }
 
 static void
-add_played(struct played_list *h, const char *key, const struct stretch *s)
+add_played(struct played_list *h, const char *key, struct uuid recording, const struct stretch *s)
 {
 	if (!*key)
 		return;
-	LIST_ADD(h, (struct played){ key, s->sitting, s->started_ms, length_ms(s) });
+	LIST_ADD(h, (struct played){ key, recording, s->sitting, s->started_ms, length_ms(s) });
 }
 
 static const char *
-title_of_item(const struct gather *g, const struct uuid *item)
+title_of_item(const struct gather *g, const struct item *i)
 {
-	const struct item *i = gather_find(g, ROW_ITEM, item);
 	const struct recording *r = i ? gather_find(g, ROW_RECORDING, &i->recording) : NULL;
 
 	return r && r->title ? r->title : i && i->id ? i->id : "";
@@ -338,12 +341,13 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 
 		if (s->row.deleted || !gather_lives(g, &review, &s->sitting))
 			continue;
-		add_played(&all, "all", s);
-		add_played(&item, title_of_item(g, &s->item), s);
-		add_played(&device, gather_name(g, ROW_DEVICE, &worn), s);
-		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), s);
+		const struct item *i = gather_find(g, ROW_ITEM, &s->item);
+		add_played(&all, "all", UUID_NONE, s);
+		add_played(&item, title_of_item(g, i), i ? i->recording : UUID_NONE, s);
+		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s);
+		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s);
 		if (sit && s->started_ms != NO_INT)
-			add_played(&day, day_text(s->started_ms, sit, &a->arena), s);
+			add_played(&day, day_text(s->started_ms, sit, &a->arena), UUID_NONE, s);
 	}
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;

@@ -508,10 +508,27 @@ other_chains_are_told(void **state)
 	arena_finish(&again.arena);
 }
 
+static void
+two_tracks_of_one_title_are_two(void **state)
+{
+	struct uuid u = bench_id("recording", "track2");
+	struct recording *r = record_find(&b.cantor, ROW_RECORDING, &u);
+	struct stats_answer again;
+
+	(void)state;
+	xreplace(&r->title, "Track 1");
+	stats_answer_init(&again, &b.g);
+	assert_int_equal(again.by_item.n, 2);
+	assert_string_equal(again.by_item.v[1].name, "Track 1");
+	assert_int_equal(again.by_item.v[1].ms, 12 * 60000);
+	arena_finish(&again.arena);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(two_tracks_of_one_title_are_two, begin, end),
 		cmocka_unit_test_setup_teardown(example_a_is_a_provisional_spread, begin, end),
 		cmocka_unit_test_setup_teardown(example_b_says_its_interval, begin, end),
 		cmocka_unit_test_setup_teardown(example_c_is_one_of_many_comparisons, begin, end),
