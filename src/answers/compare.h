@@ -42,7 +42,8 @@ struct compare_rating {
 		struct series_mean *v;
 		size_t n;
 	} cells;
-	size_t shared; /* number of tracks or sections on which all devices were rated */
+	/* number of tracks or sections on which all devices that have ratings were rated */
+	size_t shared;
 	/* highest mean of a device minus the lowest; NAN: fewer than two devices have ratings */
 	double between;
 	struct series_steadiness spread;

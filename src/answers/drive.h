@@ -69,7 +69,7 @@ struct drive_chain {
 	const char *sentence; /* the result in short: "apple: enough, 5.3 dB to spare at 75 dB SPL,
 				 music with 14 dB peaks." */
 	const char *verdict;
-	/* change of the frequency response: "about 1.38 dB", "at most 0.57 dB", "unknown" */
+	/* change of the frequency response: "about 1.38 dB", "0.3 to 0.6 dB", "unknown" */
 	const char *shift_words;
 	const char *loss_words;
 	/* "kept", "broken" or "unknown": is the output impedance at most 1/8 of the device's? */

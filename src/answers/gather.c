@@ -259,8 +259,8 @@ session_began_ms(const struct gather *g, const struct rating *r)
 					    : clock_day(r->made_ms, r->made_offset_min) * DAY_MS;
 }
 
-/* Returns the name of the equaliser in use, else of the variant. Ratings are only averaged if this
- * name is equal. */
+/* Returns the name of the equaliser in use, else of the variant. Only ratings with the same name
+ * repeat each other; the mean of a device is over all names. */
 static const char *
 heard_as(const struct gather *g, const struct setup *s)
 {

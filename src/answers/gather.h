@@ -2,11 +2,11 @@
  * Finds rows in the records of several reviews, and chooses the ratings that count. A rating does
  * not count if it, its session or its review is deleted, or if a later rating corrects it: a
  * sighted rating by one in the same session, a blind one by one in the same trial, a rating made in
- * the shell by one within 10 minutes. What remains are ratings and their repeats for each listener,
- * device, variant and place (track, section, or the device as a whole). If the device was taken off
- * and put on again in between (a new seating in the same session or trial), the earlier ratings are
- * kept separately, as repeats of the seating. Blind and sighted ratings are never averaged
- * together.
+ * the shell by another of the same day, or by any within 10 minutes. What remains are ratings and
+ * their repeats for each listener, device, variant and place (track, section, or the device as a
+ * whole). If the device was taken off and put on again in between (a new seating in the same
+ * session or trial), the earlier ratings are kept separately, as repeats of the seating. Blind and
+ * sighted ratings are never averaged together.
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H

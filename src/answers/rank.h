@@ -74,7 +74,8 @@ struct rank_row {
 struct rank_answer {
 	struct arena arena;
 	const char *by;
-	bool known; /* `by` names a score, section or attribute that has ratings */
+	/* `by` is sonic-quality, or a score, section or attribute with ratings or a benchmark */
+	bool known;
 	struct {
 		struct rank_column *v;
 		size_t n, cap;

@@ -43,8 +43,8 @@ void answers_finish(struct answers *a);
  * "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
 /* Prints the differences between devices, the strongest verdict first. Differences with the verdict
- * "not shown" and those with too few ratings are only counted; with `tests` all are printed, each
- * with its statistics. */
+ * "not shown" and those with too few ratings are only counted, except sighted ones beside blind
+ * ratings; with `tests` all are printed, each with its statistics. */
 void answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests);
 
 /* Columns for JSON; a row is a struct series_question, series_steadiness or series_difference. */

@@ -201,7 +201,7 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
 
-/* Prints the ratings of other listeners, which come after the owner's. */
+/* Prints ratings, each followed by those that other listeners gave to the same. */
 static void
 print_ratings(const json_t *ratings)
 {

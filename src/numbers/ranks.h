@@ -30,7 +30,7 @@ void ranks_test(struct ranks *r, const double *d, size_t n);
  * NAN and is not counted as a test. */
 void ranks_holm(const double *p, double *adjusted, size_t n);
 
-/* Appends "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625.", "Too few items …". */
+/* Appends "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625." */
 void ranks_add(struct buf *b, const struct ranks *r);
 
 #endif

@@ -23,8 +23,8 @@ extern const struct score rating_scores[SCORES];
 const struct score *rating_score(const char *id); /* returns the score with this id; NULL: none */
 
 /* Sets `into` to the scale on which a score (NULL: an attribute) is rated: that of the review, else
- * that of the profile. Returns false with err if the review's scale is invalid; `into` is then the
- * profile's. The caller frees with scale_finish in either case. */
+ * (and for the bias always) that of the profile. Returns false with err if the review's scale is
+ * invalid; `into` is then the profile's. The caller frees with scale_finish in either case. */
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, bool bipolar, struct err *err);
 
