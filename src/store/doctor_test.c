@@ -11,7 +11,7 @@
 #include "store/test_open.h"
 
 #define NOTES 400
-#define FLIPS 300
+#define FLIPS 200
 #define PAGE 4096
 
 static unsigned seed = 13;

@@ -97,7 +97,7 @@ the_screen_is_a_function_of_the_state(void **state)
 {
 	uint64_t seed = getenv("EARLOG_SEED") ? strtoull(getenv("EARLOG_SEED"), NULL, 10) : 7;
 
-	press_anything(*state, number_from("EARLOG_TURNS", rounds_here(7000)), seed);
+	press_anything(*state, number_from("EARLOG_TURNS", rounds_here(5000)), seed);
 }
 
 static void

@@ -542,7 +542,7 @@ damaged_files_break_nothing_and_end_in_time(void **state)
 	static const char *const names[] = { "a.flac", "b.mp3", "c.opus", "d.ogg", "e.m4a", "f.wav",
 		"g.aiff", "h.wv", "i.mka", "j.tta" };
 	struct home *h = home_new();
-	const int each = rounds_here(100);
+	const int each = rounds_here(60); /* make corrupt: many more */
 	char *all = xasprintf("%d files: ", each);
 	const char *err;
 
