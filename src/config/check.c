@@ -19,8 +19,7 @@ static const struct {
 	const char *key;
 	enum check_kind kind;
 } signs[] = { { "sections", CHECK_PLAYLIST }, { "groups", CHECK_LEXICON },
-	{ "terms", CHECK_LEXICON }, { "reviewer", CHECK_PROFILE }, { "music", CHECK_PROFILE },
-	{ "defaults", CHECK_PROFILE } };
+	{ "terms", CHECK_LEXICON }, { "device", CHECK_SESSION } };
 
 static enum check_kind
 kind_of_file(const struct yaml_node *root)
@@ -28,6 +27,10 @@ kind_of_file(const struct yaml_node *root)
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (yaml_node_get(root, signs[i].key))
 			return signs[i].kind;
+	for (const struct yaml_node *e = root ? root->first : NULL; e; e = e->next)
+		if (e->key && field_of_key(profile_maps[0], e->key->text) &&
+			!field_of_key(&session_file_fields, e->key->text))
+			return CHECK_PROFILE;
 	return CHECK_SESSION;
 }
 

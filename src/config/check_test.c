@@ -300,6 +300,7 @@ static const struct broken broken[] = {
 		"listening: {level: loud, plr: 14 dBA}\n"
 		"while_typing: {step_back: -1}\n",
 		"2:20 2:31 3:27", "\"loud\"" },
+	{ "profile with one key", "theme: solarized\n", "1:8", "\"solarized\"" },
 	{ "profile defaults", "defaults: {playlist: nowhere, lexicon: nowhere2}\n", "1:22 1:40",
 		"no playlist \"nowhere\"" },
 	{ "profile benchmark",
