@@ -305,8 +305,9 @@ check_named_file(enum find_kind kind, const char *name, const char *path, struct
 	return true;
 }
 
-/* Returns the name of the lexicon for a file that names none: the profile's default_lexicon, or
- * bs2399 if the profile has none or its lexicon is not found. The caller frees. */
+/* Returns the name or path of the lexicon for a file that names none: the profile's default
+ * lexicon, which may be relative to the profile, or bs2399 if the profile has none or its lexicon
+ * is not found. The caller frees. */
 static char *
 usual_lexicon(void)
 {
@@ -315,10 +316,10 @@ usual_lexicon(void)
 	struct err err = ERR_INIT;
 
 	profile_load_own(&own, NULL);
-	char *name = xstrdup(own.default_lexicon ? own.default_lexicon : "bs2399");
+	const char *name = own.default_lexicon ? own.default_lexicon : "bs2399";
 	if (!find_named(&found, FIND_LEXICON, name, own.path, &err))
-		xreplace(&name, "bs2399");
-	return name;
+		name = "bs2399";
+	return xstrdup(found.path && !found.shipped ? found.path : name);
 }
 
 static void
