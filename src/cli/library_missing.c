@@ -38,7 +38,7 @@ struct library_search {
 	bool json;
 	struct store *st; /* NULL: there is no archive yet */
 	struct profile profile;
-	const char *from; /* session file or playlist; its paths are relative to its folder */
+	const char *from; /* session file; its paths are relative to its folder; NULL: none */
 	struct sought *v;
 	size_t n, cap;
 	struct arena memory; /* owns the array v, and the texts `item` and `path` of its elements */
@@ -257,7 +257,7 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	diags_print(&d, stderr);
 	if (!ok)
 		return false;
-	m->from = f.playlist ? name : NULL;
+	m->from = session ? name : NULL;
 	add_playlist(m, &p);
 	return report_all(m, err);
 }
