@@ -498,17 +498,18 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 {
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
-	for (size_t i = 0; i < d->n && i <= 3 && !d->title; i++) {
+	for (size_t i = 0, named = 0; i < d->n && named <= 3 && !d->title; i++) {
 		const struct plot_fr_curve *c = &d->curves[i];
 
 		/* The title omits a curve with the equaliser: it has the label of the curve before.
 		 */
 		if (c->target || (d->eq && c->channels == d->eq))
 			continue;
-		if (i < 3)
-			buf_addf(&title, "%s%s", i ? ", " : "", c->label);
+		if (named < 3)
+			buf_addf(&title, "%s%s", named ? ", " : "", c->label);
 		else
 			buf_add(&title, ", …");
+		named++;
 	}
 	if (d->title)
 		buf_add(&title, d->title);

@@ -163,6 +163,10 @@ frequency_responses_are_drawn(void **state)
 	home_write(
 		h, "work/eq.txt", "Preamp: -6.2 dB\nFilter 1: ON PK Fc 105 Hz Gain 4 dB Q 0.7\n");
 	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "eq.txt"), "(with eq.txt)");
+	home_write(h, "work/y.txt", "20 60\n500 60\n20000 50\n");
+	home_write(h, "work/z.txt", "20 60\n500 61\n20000 50\n");
+	draws(h, ARGS("earlog", "plot", "fr", "fr/x L.txt", "y.txt", "z.txt", "--eq", "eq.txt"),
+		">x, y, z with eq.txt<");
 	assert_int_equal(home_run(h, ARGS("earlog", "check", "eq.txt"), NULL, &out, &err), 0);
 	draws(h,
 		ARGS("earlog", "plot", "fr", "fr/x L.txt", "--eq", "pk 1000 9 q0.7", "--delta",
