@@ -1,5 +1,6 @@
 #include "base/link.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 struct url_parts {
 	const char *host;                    /* name of the host, without user and port */
@@ -218,4 +220,24 @@ link_player(const char *url)
 			return xasprintf("%s%.*s%s", e->before, (int)n, name, e->after);
 	}
 	return NULL;
+}
+
+char *
+link_path(const char *s, size_t n)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	bool ok = true;
+
+	for (size_t i = 0; i < n; i++) {
+		char c = s[i];
+
+		if (c == '%' && i + 2 < n && isxdigit((unsigned char)s[i + 1]) &&
+			isxdigit((unsigned char)s[i + 2])) {
+			c = (char)strtol((char[]){ s[i + 1], s[i + 2], '\0' }, NULL, 16);
+			ok &= (unsigned char)c >= ' ' && c != 0x7f;
+			i += 2;
+		}
+		buf_add_char(&b, c);
+	}
+	return ok && b.len && text_valid(b.s, b.len) ? buf_detach(&b) : NULL;
 }

@@ -2,6 +2,7 @@
 #ifndef BASE_LINK_H
 #define BASE_LINK_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 /* Passed as a time: link_url adds no time and only encodes unsafe characters of the address. */
@@ -15,6 +16,10 @@
  */
 char *link_url(const char *locator, int64_t track_ms, int64_t offset_ms);
 char *link_file(const char *locator, int64_t track_ms, int64_t offset_ms);
+
+/* Returns the path in the n bytes of an address without a scheme, with %20 and the like decoded;
+ * NULL if it is empty or has bytes that no path should have. The caller frees. */
+char *link_path(const char *s, size_t n);
 
 /*
  * Returns the address of the site's embedded player for `url`, without the start time in

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json_blocks.h"
+#include "base/link.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
@@ -394,17 +395,17 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 static void
 dead_links(struct gaps *g, const char *text, const char *file)
 {
-	CLEANUP(pointer_free) char *site = site_of(file);
+	CLEANUP(pointer_free)
+	char *full = realpath(file, NULL), *site = full ? site_of(full) : NULL;
 
 	for (const char *at = text; (at = strstr(at, "]("));) {
 		size_t n = strcspn(at += 2, ") \n");
-		CLEANUP(pointer_free) char *path = xstrndup(at, n);
+		CLEANUP(pointer_free) char *path = link_path(at, strcspn(at, "#?) \n"));
 
 		if (!n)
 			gaps_add(g, "a link in the text has no address");
-		else if (*path != '#' && strncmp(path, "mailto:", 7) != 0 &&
-			is_gone(path, file, site))
-			gaps_add(g, "the link to %s is dead", path);
+		else if (path && strncmp(path, "mailto:", 7) != 0 && is_gone(path, file, site))
+			gaps_add(g, "the link to %.*s is dead", (int)n, at);
 	}
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/link.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "import/track_list_private.h"
@@ -95,28 +96,6 @@ track_list_add_cue(struct track *t, int64_t pos_ms, int64_t end_ms, char *label)
 	};
 }
 
-/* Returns a path with %20 and the like decoded; NULL if the result is empty or has bytes that no
- * path should have. The caller frees. */
-static char *
-without_percent(const char *s, size_t n)
-{
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-	bool ok = true;
-
-	for (size_t i = 0; i < n; i++) {
-		char c = s[i];
-
-		if (c == '%' && i + 2 < n && isxdigit((unsigned char)s[i + 1]) &&
-			isxdigit((unsigned char)s[i + 2])) {
-			c = (char)strtol((char[]){ s[i + 1], s[i + 2], '\0' }, NULL, 16);
-			ok &= (unsigned char)c >= ' ' && c != 0x7f;
-			i += 2;
-		}
-		buf_add_char(&b, c);
-	}
-	return ok && b.len && text_valid(b.s, b.len) ? buf_detach(&b) : NULL;
-}
-
 static bool
 has_control(const char *s)
 {
@@ -146,8 +125,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 		size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
 			: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
 									   : 0;
-		char *path =
-			address || skip ? without_percent(text + skip, n - skip) : xstrdup(text);
+		char *path = address || skip ? link_path(text + skip, n - skip) : xstrdup(text);
 
 		if (!path || !*path || strstr(path, "://") || has_control(path))
 			ok = reading_wrong(r, at, "this is neither a path nor a web address");

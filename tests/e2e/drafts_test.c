@@ -443,18 +443,22 @@ gaps_are_those_of_the_file(void **state)
 	run(ARGS("earlog", "export", "performer8", "--template", "impressions", "-o", "p8.md"), 0);
 	home_write(home, "work/left.md",
 		"Words <!-- ask him -->\n\n- Cable:\n\nfrom Playing God.flac, ![x](no/such.jpg) "
-		"[y]()\n\nXXXX\n");
+		"[y]() [z](/gone.png) [a](a%20b.txt#part)\n\nXXXX\n");
+	home_write(home, "work/_config.yml", "");
+	home_write(home, "work/a b.txt", "");
 	assert_int_equal(
 		home_run(home, ARGS("earlog", "export", "--check", "left.md"), NULL, &err, NULL),
 		1);
 	static const char *const found[] = { "line 1: the draft still has a comment",
 		"line 3: there is no text after",
 		"line 5: the draft still has the file name God.flac",
-		"the link to no/such.jpg is dead", "a link in the text has no address",
+		"the link to no/such.jpg is dead", "the link to /gone.png is dead",
+		"a link in the text has no address",
 		"line 7: the draft still has the placeholder XXXX" };
 	for (size_t i = 0; i < LENGTH(found); i++)
 		if (!strstr(err, found[i]))
 			fail_msg("no «%s» in «%s»", found[i], err);
+	assert_null(strstr(err, "a%20b"));
 	/* A standing text that was filled in by hand ends its gap. */
 	assert_int_equal(home_run(home, ARGS("earlog", "export", "performer8", "-o", "own.md"),
 				 NULL, NULL, &err),
