@@ -374,10 +374,9 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		*err = j->partials.err;
 		ok = false;
 	}
-	ok = ok && (!j->o->strict || gaps_none(&gaps, err)) &&
+	ok = ok && (!j->o->strict || gaps_none(&gaps, err)) && write_out(j, &out, err) &&
 		(dry || j->exporter->in_page ||
-			pictures_write(&j->pictures, j->st, j->o->file.force, err)) &&
-		write_out(j, &out, err);
+			pictures_write(&j->pictures, j->st, j->o->file.force, err));
 	text_print(stderr, "%s%s", gaps.text.len ? gaps.text.s : "",
 		in_file.text.len ? in_file.text.s : "");
 	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
