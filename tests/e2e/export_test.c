@@ -207,7 +207,7 @@ each_format_has_an_option(void **state)
 		const char *option, *start;
 	} table[] = { { "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
 		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 9,\n" },
-		{ "--csv", "section,item," }, { "--labels", "69.000000\t69.000000\t" },
+		{ "--csv", "section,item," }, { "--labels", "5.000000\t5.000000\t" },
 		{ "--webvtt", "WEBVTT\n\n1\n" } };
 
 	for (size_t i = 0; i < LENGTH(table); i++) {
