@@ -90,8 +90,11 @@ prepare_write(struct store *st, const struct row_type *t, struct err *err)
 		"excluded.parent, "
 		"edited_ms = excluded.edited_ms, edited_offset_min = excluded.edited_offset_min, "
 		"deleted = excluded.deleted");
-	for (size_t i = 0; i < t->nfields; i++)
+	for (size_t i = 0; i < t->nfields; i++) {
 		buf_addf(&sql, ", %s = excluded.%s", t->fields[i].name, t->fields[i].name);
+		if (strcmp(t->fields[i].name, "made_ms") == 0)
+			buf_add(&sql, ", nr = iif(made_ms IS excluded.made_ms, nr, excluded.nr)");
+	}
 	return store_prepare_as(st, t->fields, sql.s, err);
 }
 

@@ -36,6 +36,27 @@ newest_come_first_whenever_they_came(void **state)
 	bench_finish(&b);
 }
 
+static void
+a_note_of_another_day_is_found_on_that_day(void **state)
+{
+	(void)state;
+	struct stored_bench b;
+	struct search s;
+
+	bench_init(&b);
+	search_init(&s);
+	for (int words = 0; words < 2; words++) {
+		struct uuid u = put_note(&b, "tinny one", MAY + 90 * DAY_MS);
+		struct note *n = store_copy(b.st, ROW_NOTE, &u, &err);
+		n->made_ms = MAY;
+		works(store_change_row(b.st, ROW_NOTE, n, &err));
+		s.words = words ? "tinny" : NULL;
+		s.until_ms = MAY + DAY_MS;
+		assert_int_equal(strlen(found(&b, &s)), words ? 19 : 9);
+	}
+	bench_finish(&b);
+}
+
 /* An import: all of one moment. Order among them is nobody's; before and after them is. */
 static void
 crowd_of_one_moment_stays_in_its_place(void **state)
@@ -403,6 +424,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(newest_come_first_whenever_they_came),
+		cmocka_unit_test(a_note_of_another_day_is_found_on_that_day),
 		cmocka_unit_test(crowd_of_one_moment_stays_in_its_place),
 		cmocka_unit_test(only_what_stands_is_found),
 		cmocka_unit_test(filters_narrow_the_search),
