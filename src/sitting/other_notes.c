@@ -37,9 +37,9 @@ other_notes_stored(struct sitting *s)
 		other_notes_ask(s);
 }
 
-/* Copies notes of this review that another process stored into the record, with the device, source
- * and listener of each. Skips a note whose device is a placeholder (an open blind test hides it),
- * so that the placeholder does not overwrite the true device. */
+/* Copies the listener's notes of this review that another process stored into the record, with the
+ * device and source of each. Skips a note whose device is a placeholder (an open blind test hides
+ * it), so that the placeholder does not overwrite the true device. */
 static void
 take_new_notes(struct sitting *s)
 {
@@ -49,11 +49,11 @@ take_new_notes(struct sitting *s)
 		const struct note *n = record_at(heard, ROW_NOTE, i);
 		const struct device *d = record_find(heard, ROW_DEVICE, &n->setup.device);
 
-		if (!uuid_same(&n->review, &s->review) || (d && store_is_placeholder(d)))
+		if (!uuid_same(&n->review, &s->review) || (d && store_is_placeholder(d)) ||
+			record_other_listener(&s->rec, heard, &n->listener))
 			continue;
 		change_arrived(s, ROW_DEVICE, d);
 		change_arrived(s, ROW_SOURCE, record_find(heard, ROW_SOURCE, &n->source));
-		change_arrived(s, ROW_LISTENER, record_find(heard, ROW_LISTENER, &n->listener));
 		change_arrived(s, ROW_NOTE, n);
 	}
 }

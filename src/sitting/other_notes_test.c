@@ -267,6 +267,51 @@ what_another_earlog_wrote_is_seen_at_the_item_that_plays(void **state)
 }
 
 static bool
+has_theirs(const struct sitting *s)
+{
+	return record_count(&s->p->others.notes, ROW_NOTE) == 5;
+}
+
+static void
+what_another_listener_wrote_is_no_note_of_this_review(void **state)
+{
+	struct world *w = *state;
+	struct other_note others[8];
+	struct err err = ERR_INIT;
+
+	begin(w, false);
+	heard_with_the_cantor(w);
+	pass(2000);
+	run_until(w, has_looked);
+	struct listener_row *ben = row_new(&row_types[ROW_LISTENER]);
+	ben->row.uuid = uuid_of("listener:ben");
+	ben->name = xstrdup("Ben");
+	row_stamp(&ben->row, NULL);
+	struct note *n = change_copy(w->s, ROW_NOTE, &w->s->items[0].notes[0]->row.uuid);
+	n->row.uuid = uuid_random();
+	n->listener = ben->row.uuid;
+	row_stamp(&n->row, NULL);
+	struct store *st = store_open(w->db, STORE_WRITE, &err);
+	assert_true(st && store_begin(st, &err) &&
+		store_put(st, ROW_LISTENER, ben, &err) == PUT_DONE &&
+		store_put(st, ROW_NOTE, n, &err) == PUT_DONE && store_commit(st, &err));
+	store_close(st);
+	row_free(&row_types[ROW_NOTE], n);
+	row_free(&row_types[ROW_LISTENER], ben);
+	sitting_archive_changed(w->s, clock_mono_ns());
+	pass(2000);
+	run_until(w, has_theirs);
+	sitting_seek(w->s, 12000);
+	assert_int_equal(sitting_others(w->s, others, 8), 2);
+	assert_string_equal(others[0].listener, "Ben");
+	assert_int_equal(w->s->items[0].nnotes, 4);
+	CLEANUP(buf_finish) struct buf recorded = BUF_INIT;
+	sitting_add_recorded(w->s, &recorded);
+	assert_string_equal(recorded.s, "4 notes");
+	stop(w);
+}
+
+static bool
 has_other_words(const struct sitting *s)
 {
 	return s->items[0].notes[0]->body[0] == 'A';
@@ -353,6 +398,7 @@ main(void)
 		WORLD_TEST(a_marker_or_a_note_of_another_day_opens_nothing),
 		WORLD_TEST(what_is_hidden_follows_what_is_worn_and_undo),
 		WORLD_TEST(what_another_earlog_wrote_is_seen_at_the_item_that_plays),
+		WORLD_TEST(what_another_listener_wrote_is_no_note_of_this_review),
 		WORLD_TEST(what_another_earlog_changed_or_deleted_is_followed),
 		WORLD_TEST(a_note_of_the_open_blind_run_keeps_its_device),
 	};
