@@ -305,6 +305,14 @@ what_another_listener_wrote_is_no_note_of_this_review(void **state)
 	assert_int_equal(sitting_others(w->s, others, 8), 2);
 	assert_string_equal(others[0].listener, "Ben");
 	assert_int_equal(w->s->items[0].nnotes, 4);
+	/* Nor is a note of the shell a note of this session. */
+	n = change_copy(w->s, ROW_NOTE, &w->s->items[0].notes[0]->row.uuid);
+	n->row = (struct row){ .uuid = uuid_random() };
+	n->sitting = UUID_NONE;
+	row_stamp(&n->row, NULL);
+	change_arrived(w->s, ROW_NOTE, n);
+	row_free(&row_types[ROW_NOTE], n);
+	assert_int_equal(w->s->items[0].nnotes, 5);
 	CLEANUP(buf_finish) struct buf recorded = BUF_INIT;
 	sitting_add_recorded(w->s, &recorded);
 	assert_string_equal(recorded.s, "4 notes");

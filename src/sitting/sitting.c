@@ -367,8 +367,9 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
 		/* The count includes notes that a crashed session left open and this session
 		 * closed. */
-		bool finished =
-			now && uuid_none(&n->row.parent) && n->row.edited_ms >= now->started_ms;
+		bool finished = now && uuid_none(&n->row.parent) &&
+			n->row.edited_ms >= now->started_ms &&
+			record_find(&s->rec, ROW_SITTING, &n->sitting);
 		if (!n->row.deleted && (finished || uuid_same(&n->sitting, &s->sitting)))
 			*(note_is_marker(n) ? &markers : &notes) += 1;
 	}
