@@ -998,6 +998,11 @@ find_and_coverage_know_what_was_written(void **state)
 		"An unfinished note is saved: the next session opens it.\n"
 		"2 of 3 tracks have no note: G at the bench lists them.\n");
 	buf_finish(&missing);
+	/* A chain with which a note compares is one that a note is about, as a device is. */
+	struct uuid desk = chain_named(w->s, "desk");
+	assert_true(sitting_against(w->s, "desk", &err));
+	sitting_keep(w->s);
+	assert_true(sitting_is_covered(w->s, &desk));
 	stop(w);
 }
 

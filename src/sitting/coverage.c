@@ -9,7 +9,8 @@ sitting_is_covered(const struct sitting *s, const struct uuid *u)
 		if (!n->row.deleted && n->body && uuid_same(&n->review, &s->review) &&
 			(uuid_same(&n->item, u) || uuid_same(&n->question, u) ||
 				setup_has(&n->setup, ROW_CHAIN, u) ||
-				setup_has(&n->setup, ROW_DEVICE, u) || uuid_same(&n->against, u)))
+				setup_has(&n->setup, ROW_DEVICE, u) || uuid_same(&n->against, u) ||
+				uuid_same(&n->against_chain, u)))
 			return true;
 	return false;
 }
