@@ -2,6 +2,7 @@
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/mem.h"
 #include "config/chain.h"
@@ -93,8 +94,14 @@ find_in_folder(struct begun *f, const char *folder)
 	for (struct dirent *e; d && (e = readdir(d));) {
 		if (e->d_name[0] == '.' && f->begun[0] != '.')
 			continue;
+		/* A link, or an entry of a file system that tells no types, may be a folder. */
+		bool asks = e->d_type == DT_LNK || e->d_type == DT_UNKNOWN;
+		struct stat st;
+		bool is_folder = asks
+			? fstatat(dirfd(d), e->d_name, &st, 0) == 0 && S_ISDIR(st.st_mode)
+			: e->d_type == DT_DIR;
 		CLEANUP(pointer_free)
-		char *name = xasprintf("%s%s", e->d_name, e->d_type == DT_DIR ? "/" : "");
+		char *name = xasprintf("%s%s", e->d_name, is_folder ? "/" : "");
 		offer_name(f, name);
 	}
 	if (d)

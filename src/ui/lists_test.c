@@ -93,6 +93,13 @@ a_line_completes_what_its_command_takes(void **state)
 	key(w, "Tab");
 	assert_string_equal(w->ui.prompt.line.text.s, "eq brighter.txt");
 	key(w, "Ctrl-U");
+	CLEANUP(pointer_free) char *link = xasprintf("%s/elsewhere", w->folder);
+	assert_int_equal(symlink(w->folder, link), 0);
+	type(w, "eq else");
+	key(w, "Tab");
+	assert_string_equal(w->ui.prompt.line.text.s, "eq elsewhere/");
+	assert_int_equal(unlink(link), 0);
+	key(w, "Ctrl-U");
 	type(w, "chain-edit d");
 	key(w, "Tab");
 	assert_shows(w, "dx300  dongle");
