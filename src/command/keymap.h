@@ -28,7 +28,7 @@ struct keymap {
 };
 
 /* Sets k to the default keys and applies the profile's changes. Returns false if the profile has an
- * unknown command or key, or binds a key twice; adds each fault to d, with its line. */
+ * unknown command or key; adds each fault to d, with its line. */
 bool keymap_init(struct keymap *k, const struct profile *p, const struct cmd_table *tables,
 	size_t ntables, struct diags *d);
 void keymap_finish(struct keymap *k);

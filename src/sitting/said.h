@@ -26,8 +26,9 @@ void sitting_confirm(struct sitting *s); /* answers yes to the open question */
 void sitting_cancel(struct sitting *s);  /* answers no to the open question (enum asked) */
 
 /* Ends the session (sets s->quit) when everything is on disk. If the listener's changes cannot be
- * stored, asks what to do; the next four functions are the answers, and fail if that question is
- * not open. */
+ * stored, asks what to do; the next four functions are the answers. sitting_try_again and
+ * sitting_save_beside fail if that question is not open, sitting_stay if the session is not
+ * ending. */
 void sitting_leave(struct sitting *s);
 bool sitting_try_again(struct sitting *s, struct err *err);
 bool sitting_save_beside(struct sitting *s, struct err *err);
