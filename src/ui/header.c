@@ -66,10 +66,11 @@ header_out(const struct sitting *s, struct buf *out)
 	}
 	if (i->resampler)
 		buf_addf(out, ", %s", i->resampler);
-	if (i->channels > i->out_channels && i->out_channels > 0)
+	bool mixed_down = i->channels > i->out_channels && i->out_channels > 0;
+	if (mixed_down)
 		buf_addf(out, ", %d channels as %d%s", i->channels, i->out_channels,
 			i->channels > 5 ? " without the LFE" : "");
-	if (i->resampler || i->channels > i->out_channels)
+	if (i->resampler || mixed_down)
 		buf_add_char(out, ',');
 	buf_add(out, true_path_is_exact(s) ? " bit-exact" : i->exclusive ? " exclusive" : " mixed");
 }

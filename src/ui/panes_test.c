@@ -707,6 +707,9 @@ static const struct {
 		  .out_format = "s16",
 		  .device = "auto" },
 		"FLAC 48/16 → 48/16, 6 channels as 2 without the LFE, mixed", 0, false },
+	/* The output is not known yet. */
+	{ { .codec = "flac", .rate_hz = 44100, .channels = 2, .format = "s16", .device = "auto" },
+		"FLAC 44.1/16 mixed", 0, false },
 	{ { .codec = "flac", .rate_hz = 44100, .format = "s16", .device = "auto", .silent = true },
 		"FLAC 44.1/16 → no sound device", 0, false },
 };
