@@ -571,6 +571,23 @@ a_reader_hears_what_changes_in_order(void **state)
 }
 
 static void
+a_reader_hears_the_volume_of_the_device_on_the_head(void **state)
+{
+	struct ui_world *w = *state;
+
+	close_ui(w);
+	open_ui(w, 24, 80, (struct ui_options){ .reader = true });
+	play(w);
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space");
+	assert_shows(w, "2 AFUL Performer8, volume 22, chain iBasso DX300");
+	keys_run(&w->ui, "match");
+	key(w, "Space");
+	assert_shows(w, "1 AFUL Cantor, volume 28, chain iBasso DX300");
+}
+
+static void
 a_reader_hears_when_the_disk_is_late(void **state)
 {
 	struct ui_world *w = *state;
@@ -803,6 +820,7 @@ main(void)
 		ui_test(every_pane_is_reached_at_every_size),
 		ui_test(nothing_is_said_of_notes_before_they_are_read),
 		ui_test(a_reader_hears_what_changes_in_order),
+		ui_test(a_reader_hears_the_volume_of_the_device_on_the_head),
 		ui_test(a_reader_hears_when_the_disk_is_late),
 		ui_test(a_note_of_another_sound_is_marked),
 		ui_test(a_long_text_of_a_cue_appears_once),

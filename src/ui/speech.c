@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "sitting/recorded.h"
 #include "sitting/sound.h"
 #include "ui/term.h"
 #include "ui/ui_private.h"
@@ -46,7 +47,7 @@ say_worn(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	(void)ui;
 	header_worn(s, true, out);
-	header_volume(s, &s->setup.device, &s->setup.chain, &volume);
+	header_volume(s, sitting_device_on(s), &s->setup.chain, &volume);
 	if (volume.len > 0)
 		buf_addf(out, ", volume %s", volume.s);
 	buf_add(out, ", chain ");
