@@ -156,7 +156,7 @@ sounds(struct sitting *s, struct err *err)
 		return true;
 	if (!sitting_signal(s, matches[m->row].plays, err))
 		return false;
-	return !(m->level_db > 0) || instrument_level(s, m->level_db, err);
+	return m->level_db == 0 || instrument_level(s, m->level_db, err);
 }
 
 void

@@ -155,15 +155,19 @@ static void
 the_figures_say_where_it_should_be(void **state)
 {
 	struct world *w = *state;
+	struct err err = ERR_INIT;
 
 	begin(w, "desk");
 	struct device *d = record_find(&w->s->rec, ROW_DEVICE, &w->s->setup.device);
 	d->impedance_ohm = 20;
 	d->sensitivity_db = 111;
 	xreplace(&d->sensitivity_unit, "dB/Vrms");
-	match(w, "");
-	for (int i = 0; i < 3; i++)
+	match(w, "ear 1k");
+	next(w);
+	assert_true(sitting_signal_level(w->s, -6, &err)); /* softer, for both */
+	for (int i = 0; i < 2; i++)
 		next(w);
+	assert_true(w->s->p->player->tone.level_dbfs == -46);
 	asks(w, "both are equally loud, predicted: about 40 steps (5.0 dB less); then ");
 	next(w); /* once more */
 	asks(w, "put on AFUL Cantor");
