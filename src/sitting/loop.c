@@ -267,7 +267,7 @@ static bool
 chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
 	const struct bench_item *b = sitting_item(s);
-	const struct note *n = record_find(&s->rec, ROW_NOTE, &s->chosen_note);
+	const struct note *n = sitting_chosen_note(s);
 
 	if (!b || !n || !uuid_same(&n->item, &b->item->row.uuid))
 		return false;
