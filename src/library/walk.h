@@ -1,6 +1,6 @@
 /*
  * Finds the audio files below a folder by their name endings. Links to folders are not followed; a
- * link to a file is replaced by its target. Hidden folders are left out.
+ * link to a file is replaced by its target. Hidden files and folders are left out.
  */
 #ifndef LIBRARY_WALK_H
 #define LIBRARY_WALK_H

@@ -57,7 +57,8 @@ sitting_has_bus(struct sitting *s, bool has)
 	s->p->follow.no_bus = !has;
 }
 
-/* Stops following the player. earlog's clock stays at the player's last position, stopped. */
+/* Stops following the player. earlog's clock stays at the player's last position, stopped; if the
+ * player's track is not on the track list, the current track is loaded from its start. */
 static void
 let_go(struct sitting *s)
 {

@@ -1,11 +1,11 @@
 /*
- * Plays one of two sounds, which the `switch` command toggles: sound 0 is the unchanged file, sound
- * 1 is the file through an equaliser, or another file that plays in step (two_files.c). Both are
- * level-matched: a background process measures their loudness in the current passage (the loop,
- * else the cue at the position, else the file) and the true peak of the whole file. The louder
- * sound is lowered to the other, and both are lowered further if one would clip. Until the result
- * arrives, both are lowered by the most that the filters can raise a peak. libmpv's filter chain is
- * empty until a second sound is first selected.
+ * Plays one of two sounds, which the `switch` command toggles: sound 0 is the file, unchanged or
+ * through an equaliser; sound 1 is the file through an equaliser, or another file that plays in
+ * step (two_files.c). Both are level-matched: a background process measures their loudness in the
+ * current passage (the loop, else the cue at the position, else the file) and the true peak of the
+ * whole file. The louder sound is lowered to the other, and both are lowered further if one would
+ * clip. Until the result arrives, both are lowered by the most that the filters can raise a peak.
+ * libmpv's filter chain is empty until a second sound is first selected.
  */
 #include "sitting/sounds.h"
 

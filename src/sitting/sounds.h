@@ -60,7 +60,7 @@ void sounds_clear(struct sitting *s); /* removes the second sound */
  * them. */
 void sounds_keep(struct sitting *s);
 /* Sets *setup to the current setup with the equaliser, and *held_db to the matching gain in dB. For
- * the unchanged file: no equaliser and NAN. */
+ * the unchanged file: no equaliser, and NAN unless it is lowered. */
 void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
 /* Returns true if `setup` equals the current setup in these parts (SETUP_ bits). */
 bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);

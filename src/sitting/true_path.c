@@ -15,8 +15,8 @@ true_path_bits(const char *format)
 	return *format == 's' || *format == 'u' ? atoi(format + 1) : 0;
 }
 
-/* Returns true if sample format `out` has a value for each value of `format`. Planar and
- * interleaved formats count as equal. */
+/* Returns true if sample format `out` is of the same type as `format` and has no fewer bits. Planar
+ * and interleaved formats count as equal. */
 static bool
 format_fits(const char *format, const char *out)
 {
