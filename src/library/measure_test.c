@@ -406,6 +406,11 @@ a_passage_is_as_loud_as_its_equaliser_makes_it(void **state)
 	l = hear(f, 4000, 4100, &none, &up);
 	assert_true(isnan(l.lufs[0]) && isnan(l.lufs[1]));
 	within(l.whole_lufs[1] - all.lufs[1], -1e-9, 1e-9);
+	struct equaliser most = { .n = 14 };
+	for (size_t i = 0; i < most.n; i++)
+		most.v[i] = (struct filter){ FILTER_PEAK, 1000, FILTER_MOST_DB, 1 };
+	l = hear(f, 0, 4000, &none, &most);
+	within(l.lufs[1] - l.lufs[0], 559, 561);
 	fclose(f);
 }
 

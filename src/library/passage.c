@@ -149,14 +149,14 @@ passage_file(int fd, const struct passage_wish *wish, struct passage_levels *out
 	return ok;
 }
 
-#define MOST_DB 500 /* limit of a plausible level: 32 filters of 40 dB stay below it */
+#define MOST_DB 2000 /* limit of a plausible level: 32 filters of 40 dB stay below it */
 
 bool
 passage_check(const struct passage_levels *l)
 {
 	for (size_t i = 0; i < 2; i++)
 		if (fabs(l->lufs[i]) > MOST_DB || fabs(l->whole_lufs[i]) > MOST_DB ||
-			fabs(l->true_peak_dbtp[i]) > 4 * MOST_DB)
+			fabs(l->true_peak_dbtp[i]) > MOST_DB)
 			return false;
 	return true;
 }
