@@ -153,7 +153,9 @@ put_facts(json_t *o, const char *key, const char *content)
 		json_t *fact = put_new(list);
 		char *value = xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
 		put_taken(fact, "key", xstrndup(line, n));
-		put_text(fact, "value", strncmp(line, "filters=", 8) ? value : file_name(value));
+		bool path = strncmp(line, "filters=", 8) == 0 ||
+			strncmp(line, "follow.command=", 15) == 0;
+		put_text(fact, "value", path ? file_name(value) : value);
 		free(value);
 	}
 	put(o, key, list);

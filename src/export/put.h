@@ -34,7 +34,8 @@ enum put_time { PUT_DATE = 10, PUT_MOMENT = 25 }; /* length of the text in chara
 void put_time(json_t *o, const char *key, int64_t utc_ms, int64_t offset_min, enum put_time form);
 /* Puts a file's name without its folder, which is private. A NULL path puts null. */
 void put_file_name(json_t *o, const char *key, const char *path);
-/* Puts a list of {key, value} from lines key=value. Paths of filter files become names. */
+/* Puts a list of {key, value} from lines key=value. Paths (of filter files, of a helper) become
+ * names. */
 void put_facts(json_t *o, const char *key, const char *content);
 /* Puts fields of a row under their own names. names: the fields, separated by spaces. If row is
  * NULL, all of them become null. */

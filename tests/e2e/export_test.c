@@ -109,7 +109,8 @@ add_folder(struct record *r)
 		"{\"fr\":[{\"file\":\"%s/Cantor L.txt\"}],\"targets\":[\"%s/target.txt\"]}", folder,
 		folder);
 	d->impedance_file = in_folder("impedance.txt");
-	c->content = xasprintf("filters=%s/eq.txt\n%s", folder, content);
+	c->content = xasprintf(
+		"filters=%s/eq.txt\nfollow.command=%s/helper\n%s", folder, folder, content);
 	free(content);
 }
 
