@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "answers/gather.h"
 #include "base/file.h"
 #include "base/filter.h"
 #include "base/mem.h"
@@ -198,9 +199,12 @@ notes_by_frequency(const void *a, const void *b)
 static void
 add_notes(struct drawing *d, const struct record *r, const struct review *of)
 {
+	const struct gather g = { .v = &r, .n = 1 };
+
 	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
-		if (n->row.deleted || note_is_private(r, n) || !isfinite(n->hz) ||
-			note_is_marker(n) || !uuid_same(&n->review, &of->row.uuid) ||
+		if (n->row.deleted || !gather_lives(&g, &n->review, &n->sitting) ||
+			note_is_private(r, n) || !isfinite(n->hz) || note_is_marker(n) ||
+			!uuid_same(&n->review, &of->row.uuid) ||
 			!setup_has(&n->setup, ROW_DEVICE, &of->device))
 			continue;
 		d->notes = arena_grow(
