@@ -203,6 +203,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct note *n = x->note;
 	const struct chain *usual = v->main_chain, *chain = setup_row(v->r, &n->setup, ROW_CHAIN);
 	const struct source *file = file_of_note(v, n);
+	const struct view_pair pair = view_pair(v, n);
 	struct set_up s = {
 		.heard = &n->setup,
 		.differs = SETUP_ALL,
@@ -213,7 +214,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.listener = record_other_name(v->r, &n->listener),
 		.against_tested = review_is_of(v->review, &n->against),
 		.from_memory = n->from_memory,
-		.memory_told = is_from_memory(v, &n->against),
+		.memory_told = is_from_memory(v, &pair.with),
 		.trial = x->trial,
 		.hz = names_hz(n) ? (double)NAN : n->hz,
 	};

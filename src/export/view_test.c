@@ -568,6 +568,30 @@ what_left_the_file_is_told_where_it_has_notes(void **state)
 	json_decref(view);
 }
 
+/* The note was made on the other device, and the comparison is from memory. */
+static void
+compare_from_memory(struct record *r)
+{
+	struct note *n = record_at(r, ROW_NOTE, 1);
+	struct comparison *c = record_at(r, ROW_COMPARISON, 0);
+
+	n->from_memory = c->from_memory = true;
+}
+
+static void
+from_memory_is_told_once(void **state)
+{
+	(void)state;
+	json_t *view = view_of(compare_from_memory);
+	const json_t *comparison = json_array_get(json_object_get(view, "comparisons"), 0),
+		     *note = json_array_get(json_object_get(comparison, "notes"), 0);
+
+	assert_string_equal(view_text(note, "body"), "softer edge");
+	assert_true(json_is_true(json_object_get(comparison, "from_memory")));
+	assert_null(strstr(view_text(note, "label_compared"), "from memory"));
+	json_decref(view);
+}
+
 /* A rating and a listened track of a session in the trash, both on a chain of its own. */
 static void
 listen_in_the_trash(struct record *r)
@@ -681,6 +705,7 @@ main(void)
 		cmocka_unit_test(each_note_and_rating_says_whose_it_is),
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
+		cmocka_unit_test(from_memory_is_told_once),
 		cmocka_unit_test(a_session_in_the_trash_used_and_heard_nothing),
 		cmocka_unit_test(all_tips_that_were_worn_are_told),
 		cmocka_unit_test(a_cue_pinned_at_the_bench_is_pinned),
