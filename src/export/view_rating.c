@@ -328,7 +328,8 @@ spoke_add(struct spokes *s, const json_t *rating, bool direct)
 		!json_is_string(json_object_get(rating, "lexicon")))
 		return;
 	for (size_t i = 0; i < s->n; i++) {
-		if (key_order(&s->v[i], rating, "attribute") != 0)
+		if (key_order(&s->v[i], rating, "attribute") != 0 ||
+			key_order(&s->v[i], rating, "lexicon") != 0)
 			continue;
 		nth = s->v[i].nth;
 		if (key_order(&s->v[i], rating, "listener") == 0)

@@ -592,6 +592,25 @@ from_memory_is_told_once(void **state)
 	json_decref(view);
 }
 
+static void
+rate_with_another_lexicon(struct record *r)
+{
+	add_rating(r, 30, "whole", "mine", "bass-depth", 2);
+}
+
+static void
+the_wheel_has_the_ratings_of_each_lexicon(void **state)
+{
+	(void)state;
+	json_t *view = view_of(rate_with_another_lexicon);
+	const json_t *wheel = json_object_get(view, "wheel");
+
+	assert_int_equal(json_array_size(wheel), 2);
+	assert_string_equal(view_text(json_array_get(wheel, 0), "text"), "4.5");
+	assert_string_equal(view_text(json_array_get(wheel, 1), "text"), "2");
+	json_decref(view);
+}
+
 /* A rating and a listened track of a session in the trash, both on a chain of its own. */
 static void
 listen_in_the_trash(struct record *r)
@@ -706,6 +725,7 @@ main(void)
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
 		cmocka_unit_test(from_memory_is_told_once),
+		cmocka_unit_test(the_wheel_has_the_ratings_of_each_lexicon),
 		cmocka_unit_test(a_session_in_the_trash_used_and_heard_nothing),
 		cmocka_unit_test(all_tips_that_were_worn_are_told),
 		cmocka_unit_test(a_cue_pinned_at_the_bench_is_pinned),
