@@ -130,7 +130,10 @@ clock_read_date(const char *text, int64_t *from_ms, int64_t *until_ms)
 		.tm_mon = field[1] - 1,
 		.tm_mday = field[2],
 		.tm_isdst = -1 };
-	struct tm until = from;
+	struct tm until = from, same = from;
+	timegm(&same);
+	if (same.tm_mon != from.tm_mon) /* the month has fewer days */
+		return false;
 	*(given == 1 ? &until.tm_year : given == 2 ? &until.tm_mon : &until.tm_mday) += 1;
 	if (from_ms)
 		*from_ms = (int64_t)mktime(&from) * 1000;
