@@ -290,7 +290,7 @@ same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
 {
 	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
 		a->time.pos_end_ms == b->time.pos_end_ms && a->time.about == b->time.about &&
-		text_order(a->label, b->label) == 0 &&
+		a->time.open == b->time.open && text_order(a->label, b->label) == 0 &&
 		text_order(a->listen_for, b->listen_for) == 0;
 }
 
@@ -328,6 +328,8 @@ diff_tracks(struct playlist_diff *r, const char *item, const struct track *a, co
 	diff_texts(r, item, "artist", a->artist, b->artist);
 	diff_texts(r, item, "album", a->album, b->album);
 	diff_texts(r, item, "part", a->part, b->part);
+	diff_texts(r, item, "isrc", a->isrc, b->isrc);
+	diff_texts(r, item, "mbid", a->mbid, b->mbid);
 	diff_texts(r, item, "duration", length_a, length_b);
 	diff_texts(r, item, "url", urls_a, urls_b);
 	diff_texts(r, item, "file", a->file.text, b->file.text);

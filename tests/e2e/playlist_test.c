@@ -210,6 +210,15 @@ a_difference_is_told_item_by_item(void **state)
 		"sections:\n  - {id: r, tracks: [{id: w, title: T, artist: A, album: B}]}\n");
 	assert_string_equal(run(h, 0, ARGS("earlog", "playlist", "diff", "c.yaml", "d.yaml"), ""),
 		"s/t: id: s/t → r/w\ns/t: album: only in d.yaml: B\n");
+	home_write(h, "work/c.yaml",
+		"sections:\n  - {id: s, tracks: [{id: t, title: T, isrc: USRC17607839, cues: [{at: "
+		"\"0:05-\", label: x}]}]}\n");
+	home_write(h, "work/d.yaml",
+		"sections:\n  - {id: s, tracks: [{id: t, title: T, isrc: USRC17607830, cues: [{at: "
+		"\"0:05\", label: x}]}]}\n");
+	assert_string_equal(run(h, 0, ARGS("earlog", "playlist", "diff", "c.yaml", "d.yaml"), ""),
+		"s/t: isrc: USRC17607839 → USRC17607830\ns/t: cue: only in c.yaml: 0:05- x\n"
+		"s/t: cue: only in d.yaml: 0:05 x\n");
 	home_free(h);
 }
 
