@@ -293,7 +293,7 @@ begin_heading(struct draft_reader *r, const char *words, size_t line, int level)
 	r->heading_level = level;
 }
 
-/* Returns true for an unanswered prompt: "- ", "- Cable: ", "**Ear tips:**". */
+/* Returns true for an unanswered prompt: "- ", "- Cable: ". */
 static bool
 is_prompt(const char *line)
 {

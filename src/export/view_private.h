@@ -94,7 +94,7 @@ const struct view_place *view_place(const struct view *v,
 /* Returns the number of a local date among the days with a session, from 1; NO_INT: no session. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 /* Returns the length of a track: from the playlist, else of the first file, whose times are the
- * track's times; NO_INT: not known. */
+ * track's times, else of the linked source; NO_INT: not known. */
 int64_t view_length_ms(const struct view_place *p);
 /* Returns the web address that plays a track from a time, or from its start if track_ms is NO_MS.
  * The caller frees. NULL: the track has no address. */
