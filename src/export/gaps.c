@@ -49,9 +49,9 @@ static const struct {
 	{ "testing.tips", "the ear tips that were worn (key `tips` of a variant)" },
 	{ "testing.has_volumes", "the volume that was used (`v` at the bench)" },
 	{ "has.sound", "notes on tracks" },
-	{ "has.summary", "a summary (notes of the part summary)" },
-	{ "has.like", "likes (notes of the part like)" },
-	{ "has.improve", "points to improve (notes of the part improve)" },
+	{ "has.summary", "a summary (notes of the part `summary`)" },
+	{ "has.like", "likes (notes of the part `like`)" },
+	{ "has.improve", "points to improve (notes of the part `improve`)" },
 	{ "has.fit_comfort", "fit, comfort and isolation (notes of these parts)" },
 };
 

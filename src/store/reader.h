@@ -13,7 +13,8 @@ struct reader;
 /* Kinds of questions, in the order in which the thread answers them. Each comment names the type of
  * the answer, then what it contains. */
 enum reader_kind {
-	READER_LIBRARY, /* library_answers: the result of store_library_answer */
+	/* struct library_answers: for each track, what store_library_answer finds */
+	READER_LIBRARY,
 	/* library_files: at most 40 files whose path or tags contain the words of a text */
 	READER_FOUND,
 	READER_TEXT,  /* reader_text: the content of a text file outside the archive */
