@@ -60,7 +60,8 @@ static struct range
 expected_volume(const struct chain_facts *f, struct range headroom_db)
 {
 	bool percent = f->volume_unit && strcmp(f->volume_unit, "%") == 0;
-	double step = f->volume_db_per_step;
+	bool in_db = f->volume_unit && strcmp(f->volume_unit, "dB") == 0;
+	double step = in_db ? 1 : f->volume_db_per_step;
 
 	if (percent || !number_positive(step) || !isfinite(f->volume_max))
 		return RANGE_UNKNOWN;

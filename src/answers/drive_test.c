@@ -288,6 +288,12 @@ volume_has_the_unit_of_its_chain(void **state)
 		"output_voltage=1 Vrms\nvolume.db_per_step=1\nvolume.range=0-100\n"
 		"volume.unit=%");
 	assert_true(isnan(c->expected_volume.low));
+	/* A volume that is read in dB falls by 17 for 17 dB, whatever its steps are. */
+	c = chain(22,
+		"output_impedance=0 ohm\noutput_voltage=1 Vrms\n"
+		"volume.db_per_step=0.5\nvolume.range=-100-0\nvolume.unit=dB");
+	near_to(c->facts.volume_max, 0, 0);
+	near_to(c->expected_volume.low, -17, 1e-6);
 	/* 17 dB below full are under the lowest step, and 14 dB above full over the highest. */
 	c = chain(22,
 		"output_impedance=0 ohm\noutput_voltage=1 Vrms\n"
