@@ -54,19 +54,16 @@ answers_device(const struct answers *a, size_t review)
 	return r ? r->device : UUID_NONE;
 }
 
-/* Writes to v every device that has a rating in these reviews, each once; returns their number. */
+/* Writes to v every device of these reviews, each once; returns their number. */
 static size_t
-devices_rated(const struct gather *g, struct uuid *v)
+devices_known(const struct gather *g, struct uuid *v)
 {
-	const struct rating *r;
+	const struct row *d;
 	size_t n = 0;
 
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));) {
-		struct uuid device = gather_device(g, &r->setup, &r->review);
-
-		if (uuid_index(&device, v, n) == n)
-			v[n++] = device;
-	}
+	for (struct gather_at at = { 0 }; (d = gather_next(g, ROW_DEVICE, &at));)
+		if (uuid_index(&d->uuid, v, n) == n)
+			v[n++] = d->uuid;
 	return n;
 }
 
@@ -75,8 +72,8 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 {
 	struct gather g = { .v = (const struct record *const *)a->v, .n = a->n };
 	CLEANUP(pointer_free)
-	struct uuid *devices = xcalloc(gather_count(&g, ROW_RATING) + 1, sizeof(devices[0]));
-	size_t n = devices_rated(&g, devices);
+	struct uuid *devices = xcalloc(gather_count(&g, ROW_DEVICE) + 1, sizeof(devices[0]));
+	size_t n = devices_known(&g, devices);
 
 	record_init(&a->rest);
 	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err);

@@ -286,6 +286,24 @@ what_was_rated_blind_is_compared_alone(void **state)
 	b = ours;
 }
 
+/* A device that the named review compares with, and that only another review rated. */
+static void
+ratings_in_other_reviews_count_for_each_device(void **state)
+{
+	struct home *before = home;
+
+	(void)state;
+	home = home_new();
+	run(ARGS("earlog", "new", "a.yaml", "-d", "Alpha", "--compare", "Gamma", "-p", "demo"), 0);
+	run(ARGS("earlog", "new", "b.yaml", "-d", "Beta", "--compare", "Gamma", "-p", "demo"), 0);
+	run(ARGS("earlog", "rate", "a.yaml", "sonic-quality", "4"), 0);
+	run(ARGS("earlog", "rate", "b.yaml", "sonic-quality", "2", "--device", "Gamma"), 0);
+	assert_non_null(strstr(run(ARGS("earlog", "compare", "a", "Gamma", "--markdown"), 0),
+		"| Sonic quality | 1 to 5 | 4 | 2 | 2 |"));
+	home_free(home);
+	home = before;
+}
+
 int
 main(void)
 {
@@ -297,6 +315,7 @@ main(void)
 		cmocka_unit_test(stats_say_hours_and_steadiness),
 		cmocka_unit_test(rank_has_the_benchmarks_in_it),
 		cmocka_unit_test(what_was_rated_blind_is_compared_alone),
+		cmocka_unit_test(ratings_in_other_reviews_count_for_each_device),
 		cmocka_unit_test(drive_reads_a_session_file_alone),
 		cmocka_unit_test(drive_takes_the_chains_of_the_archive),
 	};
