@@ -388,11 +388,8 @@ rank_on_shared(struct rank_answer *x, const struct series *s)
 			devices[n++] = x->rows.v[i].uuid;
 	series_means(s, devices, n, means, &shared);
 	for (size_t i = 0, k = 0; shared && i < x->rows.n; i++)
-		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key)) {
-			if (means[k].places)
-				x->rows.v[i].key = means[k].mean;
-			k++;
-		}
+		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key))
+			x->rows.v[i].key = means[k++].mean;
 }
 
 /* Sets *s to the ratings in the ranked column. Returns false if it has none. */
@@ -446,17 +443,18 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 			r.by = i;
 	}
 	answer->known = r.by < answer->columns.n;
-	for (size_t i = 0; answer->known && i < answer->rows.n; i++) {
-		const struct rank_cell *c = &answer->rows.v[i].cells.v[r.by];
-
-		if (same_scale(c->last, answer->columns.v[r.by].last) &&
-			(!c->last || c->blind == answer->columns.v[r.by].blind))
-			answer->rows.v[i].key = c->value;
-	}
 	struct series s;
 	const struct rank_column *c = answer->known ? &answer->columns.v[r.by] : NULL;
 	bool rated = c && series_of_column(c, &grades, &s),
 	     items = rated && !c->section && text_is(s.v[0].rating->scope, "item");
+	for (size_t i = 0; answer->known && i < answer->rows.n; i++) {
+		const struct rank_cell *x = &answer->rows.v[i].cells.v[r.by];
+
+		if (!same_scale(x->last, c->last) || (x->last && x->blind != c->blind))
+			continue;
+		answer->rows.v[i].key = x->value;
+		items &= !x->last || x->last->attribute == c->last->attribute;
+	}
 	if (items)
 		rank_on_shared(answer, &s);
 	finish_rows(answer);

@@ -97,11 +97,11 @@ struct rank_answer {
 
 /* Makes the ranking. The value of a device is its mean: each rated item or section counts once.
  * Devices are ordered by their means over the items that all ranked devices share, if there are
- * any. Ratings on another scale than the newest one of the column, blind ratings in a column that
- * is not blind, and sighted ones in a blind column are shown without a rank, and only if the device
- * has no others. Else ratings of the device as a whole are preferred to ratings of sections, and
- * these to ratings of items. arena_finish(&answer->arena) frees the ranking. The records must
- * outlive it. */
+ * any and all values are means over items. Ratings on another scale than the newest one of the
+ * column, blind ratings in a column that is not blind, and sighted ones in a blind column are shown
+ * without a rank, and only if the device has no others. Else ratings of the device as a whole are
+ * preferred to ratings of sections, and these to ratings of items. arena_finish(&answer->arena)
+ * frees the ranking. The records must outlive it. */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 
 #endif

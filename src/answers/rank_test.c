@@ -275,6 +275,22 @@ a_track_is_common_beside_a_whole(void **state)
 	assert_int_equal(answer.apart.n, 0);
 }
 
+/* Cantor, 1 as a whole, is below Performer8 with 2, also with a track of its own. */
+static void
+the_order_is_that_of_the_values(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct rating *x = bench_rating(&b, i ? &b.performer : &b.cantor,
+			i ? "performer8" : "cantor", NULL, 1, "width", 1, 1 + i);
+		xreplace(&x->scope, "whole");
+		x->item = UUID_NONE;
+	}
+	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 3);
+	is_ranked("width",
+		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
+}
+
 static void
 unknown_names_are_told(void **state)
 {
@@ -305,6 +321,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			blind_tracks_are_ranked_before_a_sighted_whole, begin, end),
 		cmocka_unit_test_setup_teardown(a_track_is_common_beside_a_whole, begin, end),
+		cmocka_unit_test_setup_teardown(the_order_is_that_of_the_values, begin, end),
 		cmocka_unit_test_setup_teardown(unknown_names_are_told, begin, end),
 	};
 
