@@ -209,11 +209,12 @@ answer_question(struct reader *r, enum reader_kind kind, struct store **st)
 	pthread_mutex_lock(&r->lock);
 	if (ok && !slot->asked) {
 		/* Set only if the answer is delivered: after a dropped answer the next question
-		 * with only_news must still be answered. */
+		 * must still be answered, also if it has only_news. */
 		if (kind == READER_HEARD)
 			r->version = q.version;
 		set_answer(r, kind, a);
 	} else {
+		slot->question.only_news &= !ok;
 		finish_answer(kind, a);
 		free(a);
 	}

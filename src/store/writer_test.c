@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "base/os_process.h"
 #include "base/text.h"
 #include "store/reader.h"
@@ -282,6 +283,32 @@ notes_read(struct reader *r, struct uuid item)
 	size_t n = record_count(&found, ROW_NOTE);
 	record_finish(&found);
 	return n;
+}
+
+/* The first question is often being answered when the second one comes, which asks only for news.
+ */
+static void
+a_question_that_is_replaced_is_answered(void **state)
+{
+	(void)state;
+	struct reader *r = reader_new(path);
+	struct uuid item = uuid_random();
+	struct record found;
+
+	record_init(&found);
+	notes_read(r, item);
+	for (int i = 0; i < 500; i++) {
+		struct pollfd fd = { .fd = reader_fd(r), .events = POLLIN };
+
+		reader_ask_heard(r, &item, false);
+		for (int64_t until_ns = clock_mono_ns() + i * 1000; clock_mono_ns() < until_ns;)
+			;
+		reader_ask_heard(r, &item, true);
+		while (!reader_take(r, READER_HEARD, &found))
+			assert_int_equal(poll(&fd, 1, LIMIT_MS), 1);
+	}
+	record_finish(&found);
+	reader_close(r);
 }
 
 /* What reads beside the writer would keep the index that it got then. */
@@ -575,6 +602,7 @@ main(int argc, char **argv)
 		test(drafts_that_wait_become_one),
 		test(moved_archive_is_told_and_the_rows_kept),
 		test(a_log_that_could_only_be_read_is_opened_anew),
+		test(a_question_that_is_replaced_is_answered),
 		test(an_index_that_could_only_be_read_is_opened_anew),
 		test(stop_tells_what_is_not_on_disk),
 		test(refused_archive_is_told),
