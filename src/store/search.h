@@ -48,7 +48,8 @@ struct search_hit {
 	/* kind of the row: a note, a rating (found by its remark) or a device (by its name) */
 	enum row_kind kind;
 	struct uuid uuid;
-	/* the ids of the hit's review, device, …, or their names if they have no id; NULL: none */
+	/* review, item, section: ids; the others: names (device: its id if the hit is the device,
+	 * or if it has no name); NULL: none */
 	char *review, *device, *item, *section, *chain, *against, *against_chain;
 	char *part, *attribute, *text;
 	/* the listener's name, or the start of the UUID if there is no name; may be NULL */

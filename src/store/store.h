@@ -103,8 +103,8 @@ bool store_name_listener(struct store *st, const struct uuid *u, const char *nam
 bool store_join_listeners(
 	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err);
 bool store_split_listener(struct store *st, const struct uuid *machine, struct err *err);
-/* Gives the archive's owner the name in the user's profile (NULL: the profile has none). Opens a
- * transaction of its own. */
+/* Gives the archive's owner the name in the user's profile (NULL: the profile has none). Uses the
+ * caller's transaction, or opens one. */
 bool store_name_owner(struct store *st, const char *name, struct err *err);
 /* Returns true if the archive has rows of listeners other than its owner. */
 bool store_has_others(struct store *st);
