@@ -470,8 +470,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 	return true;
 }
 
-/* Uses the equaliser that the current chain names; if it names none, removes the equaliser of an
- * earlier chain. */
+/* Removes the equaliser of an earlier chain, and uses the one that the current chain names. */
 void
 sounds_of_chain(struct sitting *s)
 {
@@ -481,10 +480,10 @@ sounds_of_chain(struct sitting *s)
 	CLEANUP(pointer_free)
 	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
 
+	if (s->p->switching.of_chain)
+		sounds_forget(s);
 	if (name && s->p->reader && !sitting_chain_is_clock(c))
 		ask_file(s, name, true);
-	else if (s->p->switching.of_chain)
-		sounds_forget(s);
 }
 
 /* ---- a peak filter that keys change ---- */

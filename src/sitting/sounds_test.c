@@ -367,6 +367,11 @@ a_chain_may_bring_its_equaliser(void **state)
 	run_until(w, heard);
 	assert_string_equal(w->s->sounds.of[1].name, "harman");
 	assert_int_equal(w->s->p->player->which, 1);
+	/* It goes with its chain, also if the equaliser of the next one cannot be read. */
+	assert_true(sitting_add_chain(w->s, "gone: source=Computer, filters=gone.txt", &err));
+	assert_false(w->s->p->player->sounds);
+	assert_true(sitting_choose_chain(w->s, "eqd", &err));
+	run_until(w, heard);
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	assert_false(w->s->p->player->sounds);
 	stop(w);
