@@ -154,36 +154,6 @@ set_part(struct note *n, const char *part, struct err *err)
 	return false;
 }
 
-/* Sets *item to the track of this name. If several sections have it, to the track that is in the
- * playlist of the review. */
-static bool
-find_listed_item(struct store *st, const char *name, const struct review *r, struct uuid *item,
-	struct err *err)
-{
-	struct uuids found;
-	CLEANUP(record_finish) struct record rec;
-	size_t n = 0;
-
-	record_init(&rec);
-	if (!store_find(st, ROW_ITEM, name, NULL, &found, err))
-		return false;
-	bool ok = store_load_kind(st, ROW_LISTING, &r->row.uuid, &rec, err);
-	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
-		const struct listing *l = NULL;
-
-		while ((l = record_next(&rec, ROW_LISTING, l)) && !uuid_same(&found.v[i], &l->item))
-			;
-		if (l)
-			found.v[n++] = found.v[i];
-	}
-	if (found.n > 1 && n != 1)
-		ok = ok &&
-			err_set(err, "“%s” is in several sections: write SECTION/%s", name, name);
-	*item = found.v[0];
-	uuids_finish(&found);
-	return ok;
-}
-
 static bool
 store_comparison(struct store *st, const struct note *n, struct err *err)
 {
@@ -296,7 +266,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	};
 
 	if ((o->part && !set_part(n, o->part, err)) ||
-		(f->item && !find_listed_item(st, f->item, r, &n->item, err)) ||
+		(f->item && !record_item(st, f->item, &r->row.uuid, &n->item, err)) ||
 		(f->section &&
 			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
 		(against && !store_find_one(st, ROW_DEVICE, against, NULL, &device, err)) ||

@@ -86,7 +86,7 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 	struct rating *x = NULL;
 
 	if ((!o->item ||
-		    (store_find_one(st, ROW_ITEM, o->item, NULL, &named, err) &&
+		    (record_item(st, o->item, &r->row.uuid, &named, err) &&
 			    (item = store_copy(st, ROW_ITEM, &named, err)))) &&
 		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
 		record_setup(st, heard, &r->row.uuid, &setup, err)) {

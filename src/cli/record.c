@@ -119,6 +119,34 @@ record_setup(struct store *st, const char *const names[ROW_KINDS], const struct 
 	return true;
 }
 
+bool
+record_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
+	struct err *err)
+{
+	struct uuids found;
+	CLEANUP(record_finish) struct record rec;
+	size_t n = 0;
+
+	record_init(&rec);
+	if (!store_find(st, ROW_ITEM, name, NULL, &found, err))
+		return false;
+	bool ok = store_load_kind(st, ROW_LISTING, review, &rec, err);
+	for (size_t i = 0; found.n > 1 && i < found.n; i++) {
+		const struct listing *l = NULL;
+
+		while ((l = record_next(&rec, ROW_LISTING, l)) && !uuid_same(&found.v[i], &l->item))
+			;
+		if (l)
+			found.v[n++] = found.v[i];
+	}
+	if (found.n > 1 && n != 1)
+		ok = ok &&
+			err_set(err, "“%s” is in several sections: write SECTION/%s", name, name);
+	*item = found.v[0];
+	uuids_finish(&found);
+	return ok;
+}
+
 json_t *
 record_uuid(const struct uuid *u)
 {

@@ -48,6 +48,10 @@ struct record_filter {
  * an option gives it; NULL leaves this part unchanged. */
 bool record_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err);
+/* Sets *item to the track of this name. If several sections have it, to the track that is in the
+ * playlist of the review. */
+bool record_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
+	struct err *err);
 /* Prints the rows that have these words (NULL: any words) and suit the filter, as a table or as
  * JSON. `notes`: prints only notes, with a column of their UUIDs. */
 bool record_search(struct cli_call *c, const struct record_filter *f, const char *words, bool notes,

@@ -524,6 +524,13 @@ scores_are_suggested_and_listed(void **state)
 		refuses(1,
 			"the scores of the whole are sonic-quality, how good it sounds, and bias",
 			"rate", "cantor", said[i], "5");
+	/* The track is also in the playlist of another review, in another section. */
+	home_write(h, "work/p2.yaml",
+		"id: p2\ntitle: P2\nsections: [{id: treble, title: T, tracks: [{id: shivers, "
+		"title: Shivers}]}]\n");
+	home_write(h, "work/other.yaml", "id: other\ndevice: Other One\nplaylist: ./p2.yaml\n");
+	works("note", "add", "other.yaml", "--item", "treble/shivers", "x");
+	works("rate", "cantor", "bass-depth", "3", "--item", "shivers");
 	works("rate", "--help");
 	has(out, "sonic-quality (how good the device sounds)");
 	has(out, "bias (how much you like it)");
