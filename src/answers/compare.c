@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "record/chains.h"
 
 static struct compare_device
 compared_device(const struct compare_asked *a, const struct uuid *device)
@@ -292,9 +293,9 @@ add_written_volumes(struct compare_answer *answer, const struct compare_asked *a
 	const struct chain *c;
 
 	for (struct gather_at at = { 0 }; (c = gather_next(&a->g, ROW_CHAIN, &at));) {
-		char *value = c->row.deleted || !c->name || has_volume(answer, device, c->name)
-			? NULL
-			: volume_in_file(&a->g, &a->devices[col], c);
+		char *value = chains_offered(c, &c->review) && !has_volume(answer, device, c->name)
+			? volume_in_file(&a->g, &a->devices[col], c)
+			: NULL;
 
 		if (value)
 			ARENA_ADD(&answer->arena, &answer->volumes,

@@ -275,6 +275,11 @@ every_device_has_its_volume(void **state)
 	c->review = bench_id("review", "cantor");
 	c->device = bench_id("device", "crimson");
 	c->volumes = xstrdup("{\"dx300\":\"31\"}");
+	/* A chain that the file no longer names has no rank. */
+	struct chain *gone = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "gone"));
+	gone->review = chain->review;
+	gone->name = xstrdup("gone");
+	gone->content = xstrdup("volume.value=9");
 	b.devices[1] = c->device;
 	compare(&again, false);
 	assert_int_equal(again.volumes.n, 2);
