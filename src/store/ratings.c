@@ -49,6 +49,7 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 		!store_load_row(st, ROW_SECTION, &r->section, out, err) ||
 		!store_load_row(st, ROW_ITEM, &r->item, out, err) ||
 		!store_load_row(st, ROW_LISTENER, &r->listener, out, err) ||
+		!store_load_row(st, ROW_TRIAL, u, out, err) ||
 		!store_load_row(st, ROW_ATTRIBUTE, &word, out, err))
 		return false;
 	const struct review *review = record_find(out, ROW_REVIEW, &r->review);

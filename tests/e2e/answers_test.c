@@ -264,6 +264,16 @@ what_was_rated_blind_is_compared_alone(void **state)
 				item, blind ? 4 : 3);
 			x->blind = blind;
 		}
+	/* Two in one trial: the later one corrects the earlier. */
+	struct blind_run *r = bench_row(&b.cantor, ROW_BLIND_RUN, bench_id("run", "1"));
+	for (int k = 0; k < 2; k++) {
+		struct rating *x =
+			bench_rating(&b, &b.cantor, "cantor", NULL, 1, "boomy", 1, 1 + 4 * k);
+		x->blind = true;
+		struct trial *t = bench_row(&b.cantor, ROW_TRIAL, x->row.uuid);
+		t->run = r->row.uuid;
+		t->number = 1;
+	}
 	keep_archive(home);
 	const char *out = run(ARGS("earlog", "compare", "cantor", "performer8", "--markdown"), 0);
 	assert_non_null(strstr(out,
@@ -277,6 +287,8 @@ what_was_rated_blind_is_compared_alone(void **state)
 	assert_non_null(strstr(out, "0.35, provisional | perhaps, 1 of 3 pairs |"));
 	out = run(ARGS("earlog", "rank", "--by", "width"), 0);
 	assert_non_null(strstr(out, "4 (8 items) (blind)"));
+	assert_non_null(
+		strstr(run(ARGS("earlog", "rank", "--by", "boomy"), 0), "5 (1 item) (blind)"));
 	/* One review of a device that another review rated too. */
 	run(ARGS("earlog", "rate", "performer8", "width", "3", "--device", "cantor"), 0);
 	run(ARGS("earlog", "stats", "cantor"), 0);
