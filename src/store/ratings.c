@@ -27,8 +27,7 @@ static bool
 load_heard_through(struct store *st, const struct setup *s, struct record *out, struct err *err)
 {
 	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
-		if (p->kind != ROW_CHAIN &&
-			!store_load_row(st, p->kind, setup_part(s, p->kind), out, err))
+		if (!store_load_row(st, p->kind, setup_part(s, p->kind), out, err))
 			return false;
 	return true;
 }
@@ -51,6 +50,9 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 		!store_load_row(st, ROW_LISTENER, &r->listener, out, err) ||
 		!store_load_row(st, ROW_TRIAL, u, out, err) ||
 		!store_load_row(st, ROW_ATTRIBUTE, &word, out, err))
+		return false;
+	const struct item *item = record_find(out, ROW_ITEM, &r->item);
+	if (item && !store_load_row(st, ROW_RECORDING, &item->recording, out, err))
 		return false;
 	const struct review *review = record_find(out, ROW_REVIEW, &r->review);
 	return !review || store_load_row(st, ROW_DEVICE, &review->device, out, err);

@@ -306,12 +306,24 @@ ratings_in_other_reviews_count_for_each_device(void **state)
 
 	(void)state;
 	home = home_new();
-	run(ARGS("earlog", "new", "a.yaml", "-d", "Alpha", "--compare", "Gamma", "-p", "demo"), 0);
-	run(ARGS("earlog", "new", "b.yaml", "-d", "Beta", "--compare", "Gamma", "-p", "demo"), 0);
+	run(ARGS("earlog", "new", "a.yaml", "-d", "Alpha", "--compare", "Gamma", "-p", "demo", "-c",
+		    "dx=DX300"),
+		0);
+	run(ARGS("earlog", "new", "b.yaml", "-d", "Beta", "--compare", "Gamma", "--compare",
+		    "Alpha", "-p", "signals", "-c", "dx=DX300"),
+		0);
 	run(ARGS("earlog", "rate", "a.yaml", "sonic-quality", "4"), 0);
 	run(ARGS("earlog", "rate", "b.yaml", "sonic-quality", "2", "--device", "Gamma"), 0);
 	assert_non_null(strstr(run(ARGS("earlog", "compare", "a", "Gamma", "--markdown"), 0),
 		"| Sonic quality | 1 to 5 | 4 | 2 | 2 |"));
+	for (int i = 0; i < 4; i++)
+		run(ARGS("earlog", "rate", i < 2 ? "a.yaml" : "b.yaml", "boomy", "3", "--chain",
+			    "dx", "--item", i < 2 ? "One tone" : "20 Hz to 20 kHz", "--device",
+			    i % 2 ? "Alpha" : "Gamma"),
+			0);
+	const char *out = run(ARGS("earlog", "compare", "a", "Gamma", "--tests"), 0);
+	assert_non_null(strstr(out, "Over One tone; 20 Hz to 20 kHz: Boomy"));
+	assert_null(strstr(out, "more than one chain"));
 	home_free(home);
 	home = before;
 }
