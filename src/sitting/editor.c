@@ -123,6 +123,7 @@ editor_insert(struct editor *e, const char *s, size_t n)
 	as_typed(&clean, s, n);
 	bool fits = e->text.len + clean.len <= MOST_BYTES;
 	if (fits && clean.len) {
+		e->joins = e->joins && clean.len <= 4; /* a paste is undone alone */
 		splice(e, e->caret, 0, clean.s, clean.len);
 		e->joins = clean.len <= 4 && clean.s[0] != '\n';
 	}

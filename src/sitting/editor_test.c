@@ -90,6 +90,10 @@ undo_takes_back_words_and_redo_brings_them(void **state)
 	assert_true(editor_redo(&e));
 	assert_string_equal(e.text.s, "boomy bass");
 	assert_false(editor_redo(&e));
+	type(&e, "y");
+	assert_true(editor_insert(&e, "pasted", strlen("pasted")));
+	assert_true(editor_undo(&e));
+	assert_string_equal(e.text.s, "boomy bassy");
 	editor_finish(&e);
 }
 
