@@ -32,19 +32,25 @@ source_kind(const char *what)
 	for (size_t i = 0; i < LENGTH(paths); i++)
 		if (strncmp(what, paths[i], strlen(paths[i])) == 0)
 			return "file";
-	return access(what, R_OK) == 0 ? "file" : NULL;
+	struct stat st;
+	return access(what, R_OK) == 0 && stat(what, &st) == 0 && S_ISREG(st.st_mode) ? "file"
+										      : NULL;
 }
 
-/* Returns the absolute path of a file, with symbolic links resolved, which the caller frees. On
- * failure sets err and returns NULL. */
+/* Returns the absolute path of the file `named`, with symbolic links resolved, which the caller
+ * frees. On failure sets err, to a message with the verb, and returns NULL. */
 static char *
-real_file(const char *what, struct err *err)
+real_file(const char *named, const char *verb, struct err *err)
 {
-	CLEANUP(pointer_free) char *named = find_home(what);
 	char *full = realpath(named, NULL);
+	struct stat st;
 
 	if (!full)
-		err_set(err, "cannot open %s: %s", named, strerror(errno));
+		err_set(err, "cannot %s %s: %s", verb, named, strerror(errno));
+	else if (stat(full, &st) != 0 || !S_ISREG(st.st_mode)) {
+		err_set(err, "cannot %s %s: it is not a file", verb, named);
+		xreplace(&full, NULL);
+	}
 	return full;
 }
 
@@ -109,7 +115,8 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 			"\"%s\" is no address: an address has no spaces, quotes or control "
 			"characters",
 			what);
-	char *full = file ? real_file(what, err) : NULL;
+	CLEANUP(pointer_free) char *named = file ? find_home(what) : NULL;
+	char *full = file ? real_file(named, "open", err) : NULL;
 	if (file && !full)
 		return false;
 	if (!kind && (full = music_file(s, what)))
@@ -187,8 +194,6 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 static char *
 file_to_link(const struct sitting *s, const char *path, struct err *err)
 {
-	struct stat st;
-
 	if (strstr(path, "://")) {
 		err_set(err, "\"%s\" is an address, not a file", path);
 		return NULL;
@@ -196,14 +201,7 @@ file_to_link(const struct sitting *s, const char *path, struct err *err)
 	CLEANUP(pointer_free)
 	char *named = path[0] == '/' || path[0] == '~' ? find_home(path)
 						       : find_from(s->files->path, path);
-	char *full = realpath(named, NULL);
-	if (!full)
-		err_set(err, "cannot link %s: %s", named, strerror(errno));
-	else if (stat(full, &st) != 0 || !S_ISREG(st.st_mode)) {
-		err_set(err, "cannot link %s: it is not a file", named);
-		xreplace(&full, NULL);
-	}
-	return full;
+	return real_file(named, "link", err);
 }
 
 bool
