@@ -54,9 +54,10 @@ add_measured(const struct sitting *s, struct list *l)
 	add_figure(&words, "range ", a->range_lu, "LU");
 	add_figure(&words, "true peak ", a->true_peak_dbtp, "dBTP");
 	if (a->clipped)
-		buf_addf(&words, " · %lld samples clipped", (long long)a->clipped);
+		buf_addf(&words, "%s%lld samples clipped", words.len ? " · " : "",
+			(long long)a->clipped);
 	if (a->above_22k_dbfs < NOTHING_DBFS)
-		buf_add(&words, " · nothing above 22 kHz");
+		buf_addf(&words, "%snothing above 22 kHz", words.len ? " · " : "");
 	else
 		add_figure(&words, "above 22 kHz ", a->above_22k_dbfs, "dBFS");
 	add_track_words(l, "loudness", words.s);

@@ -1,5 +1,6 @@
 /* The panes of the bench and what waits for an answer, by keys. */
 #include "sitting/recorded.h"
+#include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "ui/test_world.h"
 
@@ -753,6 +754,21 @@ the_header_says_what_really_goes_out(void **state)
 	w->s->play.clock = true;
 }
 
+static void
+a_silent_file_is_measured_too(void **state)
+{
+	struct ui_world *w = *state;
+	struct analysis *a = &w->s->p->measured.looked;
+
+	key(w, "t");
+	*a = (struct analysis)ANALYSIS_NONE;
+	a->above_22k_dbfs = -INFINITY;
+	a->overview = xcalloc(1, 1);
+	w->s->dirty = DIRTY_ALL;
+	assert_shows(w, "loudness   nothing above 22 kHz");
+	key(w, "Esc");
+}
+
 /* A note through an equaliser or of a second file: its mark in the list and below the bar. */
 static void
 a_note_of_another_sound_is_marked(void **state)
@@ -822,6 +838,7 @@ main(void)
 		ui_test(a_reader_hears_what_changes_in_order),
 		ui_test(a_reader_hears_the_volume_of_the_device_on_the_head),
 		ui_test(a_reader_hears_when_the_disk_is_late),
+		ui_test(a_silent_file_is_measured_too),
 		ui_test(a_note_of_another_sound_is_marked),
 		ui_test(a_long_text_of_a_cue_appears_once),
 	};
