@@ -955,6 +955,23 @@ notes_of_parts_and_questions_stand_without_item_and_time(void **state)
 }
 
 static void
+steps_begin_before_the_start_if_nothing_plays(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	start(w, "walk");
+	write_note(w, "at the start");
+	assert_int_equal(sitting_chosen_note(w->s)->pos_ms, 0);
+	w->s->play.state = PLAY_NOTHING;
+	assert_false(sitting_step_note(w->s, -1, &err));
+	if (!sitting_step_note(w->s, 1, &err))
+		fail_msg("%s", err.msg);
+	assert_non_null(strstr(w->s->said, "at the start"));
+	stop(w);
+}
+
+static void
 find_and_coverage_know_what_was_written(void **state)
 {
 	struct world *w = *state;
@@ -1126,6 +1143,7 @@ main(void)
 		WORLD_TEST(words_of_the_lexicon_complete_in_turn),
 		WORLD_TEST(a_word_that_does_not_fit_leaves_what_was_typed),
 		WORLD_TEST(notes_of_parts_and_questions_stand_without_item_and_time),
+		WORLD_TEST(steps_begin_before_the_start_if_nothing_plays),
 		WORLD_TEST(find_and_coverage_know_what_was_written),
 		WORLD_TEST(a_note_is_tagged_with_the_attributes_that_it_speaks_of),
 	};

@@ -33,7 +33,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
 
 	if (now_ms == NO_MS)
-		now_ms = 0;
+		now_ms = -1; /* before 0:00 */
 	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
 		const struct bench_item *b = &s->items[i];
 		const struct cue *best = NULL;
@@ -110,7 +110,7 @@ sitting_step_note(struct sitting *s, int by, struct err *err)
 	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
 
 	if (now_ms == NO_MS)
-		now_ms = 0;
+		now_ms = -1; /* before 0:00 */
 	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
 		const struct note *n =
 			note_beside(s, &s->items[i], by, i == s->item ? now_ms : NO_MS);
