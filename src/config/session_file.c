@@ -94,7 +94,7 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 		return parse_tracks(f, p, d);
 	const char *name = f->playlist ? f->playlist : own->default_playlist;
 	if (name)
-		return playlist_find(p, name, f->playlist ? f->path : NULL, d);
+		return playlist_find(p, name, f->playlist ? f->path : own->path, d);
 	*p = (struct playlist_file){ .path = NULL };
 	return diags_add(d, f->path, (struct mark){ 0, 0 },
 		"no playlist is named; add `playlist: reference`, or set one in the profile under "

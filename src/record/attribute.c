@@ -18,7 +18,7 @@ bool
 attribute_lexicon(struct lexicon_file *x, const char *own, const char *path,
 	const struct profile *p, struct diags *d)
 {
-	return lexicon_find(x, attribute_lexicon_name(own, p), own ? path : NULL, d);
+	return lexicon_find(x, attribute_lexicon_name(own, p), own ? path : p->path, d);
 }
 
 static struct lexicon *
@@ -113,10 +113,11 @@ read_review_lexicon(
 		profile_load_own(&h->profile, &ignored);
 	h->has_profile = true;
 	const char *names[] = { r ? r->lexicon : NULL, h->profile.default_lexicon, id };
+	const char *from[] = { r ? r->path : NULL, h->profile.path, NULL };
 	for (size_t i = 0; i < LENGTH(names) && !found; i++) {
 		if (!names[i])
 			continue;
-		found = lexicon_find(x, names[i], i ? NULL : r->path, &ignored) && x->id &&
+		found = lexicon_find(x, names[i], from[i], &ignored) && x->id &&
 			strcmp(x->id, id) == 0;
 		if (!found)
 			lexicon_finish(x);

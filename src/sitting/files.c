@@ -81,7 +81,7 @@ look_into_file(
 	const struct sitting *s, struct found *f, const char *item, bool *there, struct err *err)
 {
 	const char *name = s->files->playlist ? s->files->playlist : s->profile->default_playlist;
-	const char *from = s->files->playlist ? s->files->path : NULL;
+	const char *from = s->files->playlist ? s->files->path : s->profile->path;
 	struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 

@@ -222,6 +222,27 @@ a_difference_is_told_item_by_item(void **state)
 	home_free(h);
 }
 
+/* Paths in the profile are from its folder, wherever a command runs. */
+static void
+defaults_with_a_path_are_from_the_folder_of_the_profile(void **state)
+{
+	struct home *h = home_new();
+
+	(void)state;
+	home_write(h, "config/earlog/mine/list.yaml",
+		"sections: [{id: s, tracks: [{id: t, title: T}]}]\n");
+	home_write(h, "config/earlog/mine/words.yaml",
+		"groups: [{id: g, name: G, categories: [{id: c, name: C, attributes: [{id: a, "
+		"name: A, scale: {type: unipolar, low: l, high: h}}]}]}]\n");
+	home_write(h, "config/earlog/config.yaml",
+		"defaults: {playlist: mine/list.yaml, lexicon: mine/words.yaml}\n");
+	home_write(h, "work/x.yaml", "device: X\n");
+	run(h, 0, ARGS("earlog", "check", "x.yaml"), "nothing wrong");
+	run(h, 0, ARGS("earlog", "note", "add", "x.yaml", "--item", "s/t", "a note"), "");
+	run(h, 0, ARGS("earlog", "rate", "x", "a", "3"), "");
+	home_free(h);
+}
+
 /* A file of sound of so many seconds, with what a file of FFmpeg's metadata says. */
 static void
 make_sound(struct home *h, const char *path, const char *seconds, const char *metadata)
@@ -331,6 +352,7 @@ main(void)
 		drive_test(what_is_missing_can_be_pasted),
 		cmocka_unit_test(a_shipped_playlist_becomes_ones_own),
 		cmocka_unit_test(a_difference_is_told_item_by_item),
+		cmocka_unit_test(defaults_with_a_path_are_from_the_folder_of_the_profile),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
