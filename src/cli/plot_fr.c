@@ -123,7 +123,7 @@ static bool
 add_measurements(
 	struct drawing *d, const char *json, const char *from, const char *device, struct err *err)
 {
-	json_t *all = json ? json_loads(json, 0, NULL) : NULL, *o;
+	json_t *all = json ? json_loads(json, 0, NULL) : NULL, *seen = json_object(), *o;
 	size_t i;
 
 	json_array_foreach (json_object_get(all, "fr"), i, o) {
@@ -139,14 +139,16 @@ add_measurements(
 			xreplace(&label, device);
 		}
 		take_curve_file(d, find_from(from, file), label, side, false);
-		if (*coupler && !strstr(d->coupler.s, coupler))
+		if (*coupler && !json_object_get(seen, coupler))
 			buf_addf(&d->coupler, "%s%s", d->coupler.len ? ", " : "", coupler);
+		json_object_set_new(seen, coupler, json_true());
 	}
 	json_array_foreach (json_object_get(all, "targets"), i, o)
 		if (json_is_string(o))
 			take_curve_file(d, find_from(from, json_string_value(o)),
 				label_of(json_string_value(o)), SIDE_NONE, true);
 	json_decref(all);
+	json_decref(seen);
 	return d->n_files ||
 		err_set(err, "the session file of %s names no measurements (key `measurements`)",
 			device);

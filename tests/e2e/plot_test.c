@@ -152,6 +152,11 @@ frequency_responses_are_drawn(void **state)
 	const char *out, *err;
 
 	draws(h, ARGS("earlog", "plot", "fr", "cantor.yaml"), "AFUL Cantor (L+R)");
+	home_write(h, "work/two.yaml",
+		"device: X\nmeasurements:\n  fr:\n    - {file: fr/x L.txt, coupler: IEC 711 "
+		"clone}\n"
+		"    - {file: fr/x R.txt, coupler: IEC 711}\n");
+	draws(h, ARGS("earlog", "plot", "fr", "two.yaml"), "Coupler: IEC 711 clone, IEC 711.");
 	draws(h, ARGS("earlog", "plot", "fr", "cantor.yaml", "--smooth", "12", "--at", "1000"),
 		"Normalised to 60 dB at 1000 Hz. Smoothed over 1/12 octave. Coupler: IEC 711.");
 	draws(h, ARGS("earlog", "plot", "fr", "cantor.yaml", "--delta"),
