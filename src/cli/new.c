@@ -147,6 +147,9 @@ take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 	const char *volume = next_part(x, &rest);
 	if (volume && !take_volume(x, volume, x->a.n_chains, err))
 		return false;
+	if (*rest)
+		return err_set(
+			err, "\"%.60s\" has more than a source, an output and a volume", text);
 	x->a.chains = x->chains;
 	x->a.n_chains++;
 	return true;

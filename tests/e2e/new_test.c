@@ -181,6 +181,11 @@ options_that_check_would_reject_write_nothing(void **state)
 	assert_non_null(strstr(err, "--chain: \"50\" is no volume with a unit"));
 	assert_int_equal(home_run(h,
 				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
+					 "--chain", "desk=FiiO K7,6.35 mm,50 %,high gain"),
+				 NULL, NULL, &err),
+		2);
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "new", "x.yaml", "--device", "AFUL Cantor",
 					 "--chain", "desk=FiiO K7,6.35 mm,50 %"),
 				 NULL, NULL, &err),
 		0);
