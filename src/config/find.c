@@ -80,7 +80,8 @@ desktop_music(void)
 	static const char key[] = "\nXDG_MUSIC_DIR=\"";
 	const char *config = getenv("XDG_CONFIG_HOME");
 	CLEANUP(pointer_free)
-	char *file = xasprintf("%s/user-dirs.dirs", config ? config : "~/.config");
+	char *file =
+		xasprintf("%s/user-dirs.dirs", config && config[0] == '/' ? config : "~/.config");
 	char *path = find_home(file), *folder = NULL;
 	CLEANUP(buf_finish) struct buf dirs = BUF_INIT;
 	struct err ignored;
