@@ -78,9 +78,9 @@ doctor_log(struct doctor *d)
 static bool
 is_unfinished(const char *name, const char *archive)
 {
-	size_t n = strlen(archive);
+	size_t n = strlen(archive), end = strlen(name) - (text_ends_in(name, ".tmp") ? 4 : 0);
 	bool begun = strncmp(name, archive, n) == 0 && strncmp(name + n, ".new-", 5) == 0 &&
-		strlen(name + n) == strlen(".new-XXXXXX");
+		end == n + strlen(".new-XXXXXX");
 	size_t stem = text_ends_in(archive, ".db") ? n - 3 : n;
 	bool copy = (strncmp(name, archive, stem) == 0 || strncmp(name, "earlog", 6) == 0) &&
 		text_ends_in(name, "Z.db.tmp");

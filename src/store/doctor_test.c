@@ -408,15 +408,16 @@ what_can_be_mended_is_mended_when_asked(void **state)
 	fill();
 	assert_int_equal(chmod(path, 0644), 0);
 	make_old("earlog.db.new-a1B2c3");
+	make_old("earlog.db.new-00a1b2.tmp"); /* a merge of an archive of an older version */
 	make_old("earlog-v1-20200101T000000Z.db.tmp");
 	make_old("somebody.tmp");
 	examine(false, &r);
 	assert_int_equal(count(&r, DOCTOR_WRONG, "modes"), 1);
-	assert_int_equal(count(&r, DOCTOR_WRONG, "leftovers"), 2);
+	assert_int_equal(count(&r, DOCTOR_WRONG, "leftovers"), 3);
 	doctor_report_finish(&r);
 	examine(true, &r);
 	assert_int_equal(count(&r, DOCTOR_MENDED, "modes"), 1);
-	assert_int_equal(count(&r, DOCTOR_MENDED, "leftovers"), 2);
+	assert_int_equal(count(&r, DOCTOR_MENDED, "leftovers"), 3);
 	doctor_report_finish(&r);
 	examine(false, &r);
 	print_wrong(&r);
