@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "cli/archive.h"
 #include "record/attribute.h"
+#include "store/edit.h"
 
 bool
 answers_load_review(
@@ -77,6 +78,10 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 
 	record_init(&a->rest);
 	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err);
+	for (const struct row *r = NULL; ok && (r = record_next(&a->rest, ROW_REVIEW, r));)
+		ok = store_load_kind(st, ROW_VOLUME, &r->uuid, &a->rest, err);
+	for (const struct volume *v = NULL; ok && (v = record_next(&a->rest, ROW_VOLUME, v));)
+		ok = store_load_row(st, ROW_SITTING, &v->sitting, &a->rest, err);
 
 	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
 	a->v[a->n] = &a->rest;

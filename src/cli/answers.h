@@ -19,7 +19,8 @@ struct answers {
 	struct record **v;
 	struct uuid *reviews;
 	size_t n, cap;
-	struct record rest; /* ratings in other reviews of devices of these reviews */
+	struct record rest; /* ratings in other reviews of devices of these reviews, and the
+			       volumes there */
 	struct gather wider;
 };
 

@@ -292,6 +292,8 @@ what_was_rated_blind_is_compared_alone(void **state)
 	/* One review of a device that another review rated too. */
 	run(ARGS("earlog", "rate", "performer8", "width", "3", "--device", "cantor"), 0);
 	run(ARGS("earlog", "stats", "cantor"), 0);
+	assert_non_null(strstr(run(ARGS("earlog", "stats", "performer8", "--markdown"), 0),
+		"8 tracks, sighted, levels matched: see the blind ratings."));
 	bench_finish(&b);
 	home_free(home);
 	home = before;
