@@ -78,7 +78,7 @@ each_source_says_what_became_of_it(void **state)
 	drive_wait_text(d, " 2 page ", 0);
 	drive_wait_text(d, "streaming is off (--net) · offset", 0);
 	drive_wait_text(d, " 0:12", 0);
-	drive_wait_text(d, " the clock   in use", 0);
+	drive_wait_text(d, " the clock   counts the time while", 0);
 	drive_keys(d, ">");
 	drive_wait_text(d, " 1 file     tone.wav", 0);
 	drive_wait_text(d, "plays now · 0:03 long · times unsure", 0);
