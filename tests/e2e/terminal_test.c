@@ -195,7 +195,7 @@ a_letter_costs_few_bytes(void **state)
 	ready(d);
 	drive_keys(d, "n");
 	drive_wait_text(d, " Text ", 0);
-	drive_wait_quiet(d, 300);
+	drive_wait_quiet(d, 1500); /* what a start finds in the background is drawn */
 	for (size_t i = 0; i < 60; i++) {
 		drive_mark(d);
 		drive_bytes(d, text + i, 1);
