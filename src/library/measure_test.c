@@ -159,7 +159,7 @@ loudness_is_that_of_ebu_tech_3341(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < LENGTH(signals); i++) {
+	for (size_t i = 0; i < LENGTH(signals); i += 4 / (size_t)rounds_here(4)) {
 		struct analysis a = analyse(signals[i].tones, 48000, signals[i].channels);
 
 		within(a.integrated_lufs, signals[i].lufs - 0.1, signals[i].lufs + 0.1);
