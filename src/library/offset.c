@@ -166,7 +166,7 @@ energy(const struct offset_sound *s, size_t from, size_t n)
 /* Chooses the loudest window in each sixteenth of the part that both recordings have, except quiet
  * ones. Stores the first sample of each in `from` and returns the number of windows. */
 static int
-choose(const struct offset_sound *a, const struct offset_part *common, size_t from[WINDOWS])
+choose_windows(const struct offset_sound *a, const struct offset_part *common, size_t from[WINDOWS])
 {
 	const int64_t length = 1 << LENGTH_2, room = common->to - common->from - length;
 	double loud[WINDOWS] = { 0 }, most = 0;
@@ -285,7 +285,7 @@ by_samples(const struct offset_sound *a, const struct offset_sound *b, int rate_
 	int lag[WINDOWS], best = 0;
 
 	offset_common(&t.o, a->n, b->n);
-	t.n = choose(a, &t.o.both, t.from);
+	t.n = choose_windows(a, &t.o.both, t.from);
 	for (int i = 0; i < t.n; i++)
 		lag[i] = compare(a, b, t.from[i], place, sum, &own[i]);
 	for (int i = 0; i <= 2 * MARGIN; i++)
