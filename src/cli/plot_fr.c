@@ -403,12 +403,12 @@ read_equaliser(const char *text, struct equaliser *e, struct err *err)
 static double
 highest_db(const struct equaliser *e)
 {
-	enum { POINTS = 2000 };
+	const int points = 2000;
 	double most = 0;
 
-	for (int i = 0; i <= POINTS; i++)
+	for (int i = 0; i <= points; i++)
 		most = fmax(most,
-			equaliser_db(e, 20 * pow(1000, (double)i / POINTS), EQUALISER_RATE_HZ));
+			equaliser_db(e, 20 * pow(1000, (double)i / points), EQUALISER_RATE_HZ));
 	return most;
 }
 
