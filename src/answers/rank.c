@@ -350,10 +350,13 @@ may_rank(struct ranking *r, const struct graded *g, const struct uuid *device)
 static bool
 share_a_place(struct ranking *r, const struct grades *x, const struct uuid *a, const struct uuid *b)
 {
-	for (size_t i = 0; i < x->n; i++)
-		for (size_t k = 0; may_rank(r, &x->v[i], a) && k < x->n; k++)
-			if (may_rank(r, &x->v[k], b) && uuid_same(&x->v[i].place, &x->v[k].place))
+	for (size_t i = 0; i < x->n; i++) {
+		if (!may_rank(r, &x->v[i], a))
+			continue;
+		for (size_t k = 0; k < x->n; k++)
+			if (uuid_same(&x->v[i].place, &x->v[k].place) && may_rank(r, &x->v[k], b))
 				return true;
+	}
 	return false;
 }
 
