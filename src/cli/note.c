@@ -57,8 +57,7 @@ static const struct option_row rows[] = {
 	TEXT_OF("list", f.until, "until", "DATE", "show only notes up to this date, inclusive"),
 	TEXT(f.hz, "hz", "HZ",
 		"the frequency that the note is about: 7.9k; in `note edit`, \"none\" removes it; "
-		"in "
-		"`note list` also a range, 7k-9k"),
+		"in `note list` also a range, 7k-9k"),
 	TEXT_OF("list", f.limit, "limit", "N", "show at most N, the newest first (default: 50)"),
 	{ 0 },
 };

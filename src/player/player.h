@@ -78,7 +78,7 @@ enum player_event_kind {
 	PLAYER_OUTPUTS,  /* the list that player_outputs returns was read again */
 	PLAYER_STIRRED,  /* a sound card or server appeared or vanished: call player_look soon */
 	PLAYER_PROBED,   /* a probe ended; sets its ticket, and index: that of the first playable
-			    source,   or -1 if there is none: text says why */
+			    source, or -1 if there is none: text says why */
 	PLAYER_HASHED,   /* ticket: that of the load; text: the SHA-256 of the loaded file as 64 hex
 			    digits; size_bytes and mtime_ns: those of the file */
 	PLAYER_SWITCH, /* the plugin for player_sounds cannot be used; text: why, and the effect */

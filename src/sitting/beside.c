@@ -17,9 +17,8 @@
 #include "store/save.h"
 
 #define FOLDERS 4
-#define STATE                                                                                    \
-	1 /* index in `folders` of earlog's folder in $XDG_STATE_HOME, which is created if it is \
-	     missing */
+/* Index in `folders` of earlog's folder in $XDG_STATE_HOME, which is created if it is missing. */
+#define STATE 1
 
 struct beside {
 	const struct record *rec;

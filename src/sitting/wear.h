@@ -12,8 +12,8 @@ const char *wear_clock_words(const struct sitting *s);
 void wear_remember_before(struct sitting *s);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);
-void wear_still(struct sitting
-		*s); /* call when the listener has answered yes to the question of wear_ask_still */
+/* Call when the listener has answered yes to the question of wear_ask_still. */
+void wear_still(struct sitting *s);
 void wear_add_still(const struct sitting *s, bool brief, struct buf *out);
 /* forgets worn_before and the device of the next comparison */
 void wear_forget_before(struct sitting *s);
