@@ -163,6 +163,21 @@ $(BUILD)/embed.c: $(EMBED) Makefile
 $(BUILD)/embed.o: $(BUILD)/embed.c $(EMBED)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -c -o $@ $<
 
+# The program of a next version, with one more migration and field (volume.newer), for tests of a panel.
+NEWER := $(BUILD)/newer
+$(NEWER)/records.c: src/record/records.c
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|^static const struct row_field volume_fields.*|struct newer { struct volume v; char *newer; };\n&|' \
+	-e 's|FIELD(volume, signal),|FIELD(newer, newer), &|' -e 's|TYPE(volume, true)|TYPE_AS(volume, newer, true, .local = false)|' $< >$@
+$(NEWER)/embed.c: $(BUILD)/embed.c tests/data/newer.sql
+	@mkdir -p $(@D)
+	$(Q)sed -e 's|^extern const struct embedded|OS_EMBED(999, "tests/data/newer.sql");\n&|' \
+	-e "s|^.*\"schema/export.schema.json\", .*|\t{ \"schema/0999_newer.sql\", embed_999, $$(wc -c <tests/data/newer.sql) },\n&|" $< >$@
+$(NEWER)/earlog: $(NEWER)/records.c $(NEWER)/embed.c $(BUILD)/src/main.o $(BUILD)/libearlog.a | $(PLUGIN)
+	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) $(LDFLAGS_ALL) -o $@ $(BUILD)/src/main.o $(filter %.c,$^) \
+	$(filter-out $(BUILD)/src/record/records.o $(BUILD)/embed.o,$(OBJ)) $(LDLIBS_ALL)
+$(BUILD)/tests/e2e/panel_test: | $(NEWER)/earlog
+
 $(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libearlog.a | $(PLUGIN)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lcmocka
 
@@ -204,6 +219,8 @@ INSTALLED = $(EARLOG):$(bindir)/earlog $(PLUGIN):$(plugindir)/earlog-switch.so \
 install: all
 	$(Q)for i in $(INSTALLED); do from=$${i%%:*}; to="$(DESTDIR)$${i#*:}"; mode=644; [ $$from != $(EARLOG) ] || mode=755; \
 		install -d "$${to%/*}" && install -m $$mode $$from "$$to" || exit 1; done
+	@[ -n "$(DESTDIR)" ] || case ":$$PATH:" in *":$(bindir):"*) echo "Installed to $(PREFIX); $(bindir) is on the PATH." ;; \
+		*) echo "Installed to $(PREFIX). $(bindir) is not on the PATH: add it, or run $(bindir)/earlog." ;; esac
 
 uninstall:
 	$(Q)for i in $(INSTALLED); do rm -f "$(DESTDIR)$${i#*:}" || exit 1; done
@@ -238,7 +255,8 @@ AXE := build/axe/node_modules/axe-core/axe.min.js
 pages:
 	@contrib/deps.sh build check
 	-@contrib/deps.sh pages
-	-@[ -f $(AXE) ] || { command -v npm >/dev/null || { echo "npm is not installed: axe-core does not read the page"; exit 0; }; \
+	-@[ -f $(AXE) ] || { command -v npm >/dev/null || { echo "axe-core does not read the page: npm would fetch it" \
+		"(Debian: sudo apt-get install npm)"; exit 0; }; \
 		npm install --prefix build/axe --no-save --no-audit --no-fund --ignore-scripts --loglevel=error axe-core@4.10.3; }
 	@$(MAKE) --no-print-directory -j$$(nproc) run-pages
 # Real players that are followed: Chromium, mpv, cmus, and playerctl as a helper.
@@ -345,7 +363,9 @@ panel: $(PANEL_TEST)
 RUNS ?= 30
 TRIALS ?= 16
 ABX_TEST := $(BUILD)/tests/e2e/abx_test
-guesser: $(EARLOG) $(ABX_TEST)
+GUESSER_TEST := $(BUILD)/src/sitting/testing_test
+guesser: $(EARLOG) $(ABX_TEST) $(GUESSER_TEST)
+	@RUNS=$(RUNS) $(GUESSER_TEST)
 	@RUNS=$(RUNS) TRIALS=$(TRIALS) EARLOG="$(abspath $(EARLOG))" $(ABX_TEST)
 
 # Checks the verdicts on 1,000 made-up archives of each kind: alike devices, one better device, contradictions.

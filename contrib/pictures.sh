@@ -55,15 +55,15 @@ note() { run "$earlog" note add cantor.yaml "$@" >/dev/null 2>&1; }
 cd "$folder"
 run "$earlog" library scan >/dev/null 2>&1
 
-note --item shivers --at 0:12 "the voice is warm, a little thin on \"s\""
-note --item shivers --at 1:33 "small shades of the voice are easy to follow"
-note --item kiwi-wa-boku --at 0:21 "both voices stay apart, the second one further left"
-note --item kiwi-wa-boku --at 1:48 "never glassy, and there is body below"
-note --item now-we-are-free-2cellos --at 0:52 "each cello can be followed alone; the bow is easy to hear"
-note --item playing-god --at 0:04 "plucks set apart left and right, none of them sharp"
-note --item playing-god --at 0:29 "bass guitar with a clear edge, quiet between the kicks"
-note --item playing-god --at 2:03 "hi-hat begins softly: detail without glare"
-note --item playing-god --at 0:28 --device "AFUL Performer8" --against "AFUL Cantor" "more bass, the edge is rounder"
+note --track shivers --at 0:12 "the voice is warm, a little thin on \"s\""
+note --track shivers --at 1:33 "small shades of the voice are easy to follow"
+note --track kiwi-wa-boku --at 0:21 "both voices stay apart, the second one further left"
+note --track kiwi-wa-boku --at 1:48 "never glassy, and there is body below"
+note --track now-we-are-free-2cellos --at 0:52 "each cello can be followed alone; the bow is easy to hear"
+note --track playing-god --at 0:04 "plucks set apart left and right, none of them sharp"
+note --track playing-god --at 0:29 "bass guitar with a clear edge, quiet between the kicks"
+note --track playing-god --at 2:03 "hi-hat begins softly: detail without glare"
+note --track playing-god --at 0:28 --device "AFUL Performer8" --against "AFUL Cantor" "more bass, the edge is rounder"
 note --part fit "light; the nozzles go deep"
 
 # The bench: paused at a cue, notes of two devices beside it.

@@ -25,7 +25,7 @@ CREATE TABLE review (
 	measurements TEXT,
 	pictures TEXT,
 	path TEXT
-, plan TEXT) STRICT;
+, plan TEXT, sections TEXT, published TEXT) STRICT;
 
 CREATE TABLE device (
 	nr INTEGER PRIMARY KEY,
@@ -343,7 +343,7 @@ CREATE TABLE draft (
 	sequence INTEGER,
 	is_new INTEGER NOT NULL DEFAULT 0,
 	caret INTEGER
-, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB, pos_spread_ms INTEGER) STRICT;
+, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB, pos_spread_ms INTEGER, field TEXT) STRICT;
 
 CREATE TABLE tag (
 	nr INTEGER PRIMARY KEY,
@@ -671,6 +671,20 @@ CREATE TABLE withheld (
 	listener BLOB
 ) STRICT;
 
+CREATE TABLE orphan (
+	row BLOB NOT NULL,
+	edit BLOB NOT NULL,
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL,
+	kind TEXT NOT NULL,
+	content TEXT NOT NULL,
+	missing BLOB NOT NULL,
+	listener BLOB NOT NULL,
+	PRIMARY KEY (row, edit, listener)
+) STRICT;
+
 CREATE INDEX comparison_by_review ON comparison (review);
 
 CREATE INDEX chain_by_review ON chain (review);
@@ -746,6 +760,8 @@ CREATE INDEX listing_of_review ON listing (review, listener);
 CREATE INDEX withheld_target ON withheld (target, deleted);
 
 CREATE INDEX rating_by_device ON rating (device);
+
+CREATE INDEX orphan_missing ON orphan (missing);
 
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
@@ -928,26 +944,6 @@ CREATE VIEW v_rating AS SELECT
 	LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN equaliser q ON q.uuid = x.equaliser
 	WHERE x.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(g.deleted, 0) = 0;
 
-CREATE VIEW v_trial AS SELECT
-	lower(hex(t.uuid)) AS uuid, -- of the note in v_note, or of the rating in v_rating
-	r.id AS review, -- id of the review
-	lower(hex(b.uuid)) AS run, -- the blind run
-	t.number AS trial, -- from 1 on
-	t.answer AS answer, -- which of the devices or sounds (from 0) the listener named; NULL: it is a note or a rating
-	b.plan AS plan, -- JSON: seed, algorithm, version, blocks and the order of the devices
-	b.alike AS alike, -- 1: the devices cannot be told by how they fit
-	b.sounds AS sounds, -- JSON: the two sounds that were told apart; NULL: devices
-	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(s.listener, (SELECT listener FROM owner WHERE one = 1)))
-		AS listener -- who heard it
-	FROM trial t JOIN blind_run b ON b.uuid = t.run LEFT JOIN review r ON r.uuid = b.review
-	LEFT JOIN sitting s ON s.uuid = b.sitting
-	WHERE t.deleted = 0 AND b.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(s.deleted, 0) = 0;
-
-CREATE VIEW note_withheld AS SELECT w.uuid AS act, n.uuid AS note FROM withheld w JOIN note n ON n.uuid = w.target
-	LEFT JOIN listener a ON a.uuid = ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1)) AND a.deleted = 0
-	LEFT JOIN listener b ON b.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)) AND b.deleted = 0
-	WHERE w.deleted = 0 AND (w.listener IS n.listener OR ifnull(a.same_as, a.uuid) IS ifnull(b.same_as, b.uuid));
-
 CREATE VIEW v_note AS SELECT
 	lower(hex(n.uuid)) AS uuid,
 	r.id AS review, -- id of the review
@@ -994,6 +990,30 @@ CREATE VIEW v_note AS SELECT
 	LEFT JOIN (trial bt JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0)
 		ON bt.uuid = n.uuid AND bt.deleted = 0
 	WHERE n.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(x.deleted, 0) = 0;
+
+CREATE VIEW v_trial AS SELECT
+	lower(hex(t.uuid)) AS uuid, -- of the note in v_note, or of the rating in v_rating
+	r.id AS review, -- id of the review
+	lower(hex(b.uuid)) AS run, -- the blind run
+	t.number AS trial, -- from 1 on
+	t.answer AS answer, -- which of the devices or sounds (from 0) the listener named; NULL: it is a note or a rating
+	b.plan AS plan, -- JSON: seed, algorithm, version, blocks and the order of the devices
+	b.alike AS alike, -- 1: the devices cannot be told by how they fit
+	b.sounds AS sounds, -- JSON: the two sounds that were told apart; NULL: devices
+	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(s.listener, (SELECT listener FROM owner WHERE one = 1)))
+		AS listener -- who heard it
+	FROM trial t JOIN blind_run b ON b.uuid = t.run LEFT JOIN review r ON r.uuid = b.review
+	JOIN sitting s ON s.uuid = b.sitting
+	WHERE t.deleted = 0 AND b.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND s.deleted = 0;
+
+CREATE VIEW note_withheld AS SELECT w.uuid AS act, n.uuid AS note FROM withheld w JOIN note n ON n.uuid = w.target
+	LEFT JOIN listener a ON a.uuid = ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1)) AND a.deleted = 0
+	LEFT JOIN listener b ON b.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)) AND b.deleted = 0
+	WHERE w.deleted = 0 AND (w.listener IS n.listener OR ifnull(a.same_as, a.uuid) IS ifnull(b.same_as, b.uuid))
+	UNION ALL SELECT w.uuid, n.uuid FROM withheld w JOIN rating n ON n.uuid = w.target
+	LEFT JOIN listener a ON a.uuid = ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1)) AND a.deleted = 0
+	LEFT JOIN listener b ON b.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)) AND b.deleted = 0
+	WHERE w.deleted = 0 AND (w.listener IS n.listener OR ifnull(a.same_as, a.uuid) IS ifnull(b.same_as, b.uuid));
 
 CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
 	INSERT INTO tally (review, notes, markers, heard)
@@ -1084,7 +1104,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 15;
+PRAGMA user_version = 19;
 
 /* FTS5 makes these for its indexes:
 

@@ -7,8 +7,8 @@
 # RUN_UNDER is put before each program, RUN_LIMIT is in seconds (600, times DRIVE_SLOW), RUN_JOBS is how many run at a
 # time (twice as many as there are processors: most of them wait).
 # Everything temporary is in one folder, which is removed at the end, also of a run that is stopped.
-# A program of tests/e2e that failed beside others, where no sanitizer spoke, runs once more alone: on a busy machine a
-# terminal may show nothing for as long as a test waits. FILE.again names it, whatever comes of that.
+# A program of tests/e2e or tests/pages that failed beside others, where no sanitizer spoke, runs once more alone: on a busy
+# machine a terminal or a browser may show nothing for as long as a test waits. FILE.again names it, whatever comes of that.
 #   run.sh --alone PROGRAM
 #                         one program, with its own output; its temporary folder is removed, also when it is stopped
 #   run.sh --begin FILE   counts from nothing
@@ -55,6 +55,7 @@ places() { # log
 		/\[   LINE   \] --- / {
 			sub(/.*\[   LINE   \] --- /, ""); sub(/: error: Failure!$/, ""); print "  " $0 ": " values; values = ""; n++ }
 		/^\[  ERROR   \] --- |^ERROR: / { sub(/^ERROR: |^[^-]*--- /, ""); values = $0 }
+		/^(src|tests)\/[^ :]*:[0-9]+: / && !/runtime error: / { values = $0; sub(/^[^ ]* /, "", values) }
 		/runtime error: / { print "  " $0; n++ }
 		/ERROR: [A-Za-z]*Sanitizer|^==[0-9]+== [A-Z1-9][^:]*( at | on |loss record|bytes? of size)/ {
 			print "  " $0; reported = 1; n++ }
@@ -177,7 +178,7 @@ run() { # JOBS NAME program …
 run "${RUN_JOBS:-$(($(nproc) * 2))}" "$name" "$@"
 for program in "$@"; do
 	log=$folder/$(printf %s "$program" | tr / _)
-	case $program in */e2e/*) ;; *) continue ;; esac
+	case $program in */e2e/* | */pages/*) ;; *) continue ;; esac
 	[ -e "$log.said" ] && ! grep -q 'Sanitizer\|runtime error' "$log" || continue
 	cat "$log.failed" >>"$counts.again"
 	rm "$log.said" "$log.failed"

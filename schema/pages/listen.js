@@ -11,7 +11,7 @@
 	let frame = null; /* the player of a site that is open */
 	let at = -1; /* the note that j and k go on from */
 
-	if (!bar)
+	if (!bar || !letters)
 		return;
 	root.classList.add('js');
 
@@ -99,7 +99,7 @@
 		track.querySelector('figcaption').after(frame);
 		frame.scrollIntoView({ block: 'nearest' });
 		tell('Opened at ' + clock(asked) + ', ' + nameOf(track) +
-			'. If the site shows no video here, the arrow beside the time leads to it.');
+			'. If the site shows no video here, the link above it leads there.');
 	};
 	const playFile = (track, audio, start, to) => {
 		if (frame || (sound && sound !== audio))
@@ -123,6 +123,9 @@
 			const offset = seconds(track, 'offset');
 			playFile(track, audio, Math.max(0, asked + offset), link.dataset.end ? seconds(link, 'end') + offset : null);
 		} else if (track.dataset.player) {
+			const site = track.querySelector('a.site');
+			if (site && link.href.startsWith('http'))
+				site.href = link.href;
 			openSite(track);
 		} else {
 			return false;

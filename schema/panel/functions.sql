@@ -24,7 +24,7 @@ BEGIN
 END $$;
 
 -- The caller's listener: the one for whom the keeper admitted the role, whichever archive of the role asks. The name is the
--- newest one; a name that another listener has gets the role behind it. version: of the archives that this panel knows.
+-- newest one; a name that another listener has gets the role behind it. version: of the exchange.
 -- known: the last version that the archive saw of each listener. lost: the server lacks one of them. New rows of the caller then
 -- get numbers above all numbers that archives have seen, so that each archive notices the loss.
 CREATE FUNCTION panel.hello(archive uuid, called text, known json DEFAULT '[]', OUT id int, OUT uuid uuid, OUT version int,
@@ -55,9 +55,13 @@ BEGIN
 	IF seen > me.most THEN
 		seen := NULL;
 	END IF;
-	UPDATE panel.listener l SET name = plain, n = greatest(me.n, seen),
-		named = me.named + (plain IS DISTINCT FROM me.name)::int WHERE l.id = me.id RETURNING l.id, l.uuid INTO id, uuid;
-	SELECT s.archive, s.panel FROM panel.schema_version s INTO version, panel_uuid;
+	-- A name that somebody holds must not keep the caller out.
+	BEGIN
+		UPDATE panel.listener l SET name = plain, named = me.named + (plain IS DISTINCT FROM me.name)::int WHERE l.id = me.id;
+	EXCEPTION WHEN lock_not_available OR unique_violation THEN NULL;
+	END;
+	UPDATE panel.listener l SET n = greatest(me.n, seen) WHERE l.id = me.id RETURNING l.id, l.uuid INTO id, uuid;
+	SELECT s.exchange, s.panel FROM panel.schema_version s INTO version, panel_uuid;
 END $$;
 
 -- The uuid of the row that this one hangs on; NULL: there is none.
@@ -95,7 +99,7 @@ $$;
 -- first: they empty its versions, and while one is not deleted no version of the note, its tags or its trial is taken. A version
 -- that was emptied so is taken again when no act is left. A row with a parent (tag, interval, blind run, answer) belongs to the
 -- owner of that row. later: the edits of rows that hang on one which is not here.
-CREATE FUNCTION panel.push(rows json, OUT sent int, OUT taken int, OUT refused json, OUT emptied int, OUT later json)
+CREATE FUNCTION panel.push(rows json, patience_ms int DEFAULT NULL, OUT sent int, OUT taken int, OUT refused json, OUT emptied int, OUT later json)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = panel, pg_temp SET lock_timeout = '2s'
 SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off AS $$
 DECLARE
@@ -107,6 +111,9 @@ DECLARE
 	n_put int;
 	last bigint;
 BEGIN
+	IF patience_ms > 0 THEN
+		PERFORM set_config('lock_timeout', patience_ms::text, true);
+	END IF;
 	IF octet_length(rows::text) > 16000000 THEN
 		RAISE EXCEPTION 'more than 16 MB at once' USING ERRCODE = 'data_exception';
 	END IF;
@@ -130,7 +137,7 @@ BEGIN
 				WHERE p.uuid = panel.hangs_on(new.kind, new.content) AND p.listener = me.id)),
 		unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
 				WHERE v.uuid = own.uuid AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id,
-				CASE own.kind WHEN 'note' THEN own.uuid::text WHEN 'trial' THEN own.uuid::text WHEN 'tag' THEN own.content->>'note' END)
+				CASE own.kind WHEN 'note' THEN own.uuid::text WHEN 'rating' THEN own.uuid::text WHEN 'trial' THEN own.uuid::text WHEN 'tag' THEN own.content->>'note' END)
 				ORDER BY uuid, edit, place),
 		put AS (INSERT INTO panel.version AS v (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted,
 				content, bytes) SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms,
@@ -156,7 +163,7 @@ BEGIN
 	refused := '[]';
 	later := '[]';
 	IF mine < sent THEN
-		SELECT coalesce(json_agg(json_build_object('uuid', x.uuid, 'edit', x.edit, 'owner', coalesce(l.name, l.role)))
+		SELECT coalesce(json_agg(json_build_object('uuid', x.uuid, 'edit', x.edit, 'owner', coalesce(l.name, l.role), 'listener', l.uuid))
 			FILTER (WHERE l.id IS NOT NULL), '[]'),
 			coalesce(json_agg(x.edit) FILTER (WHERE l.id IS NULL AND panel.hangs_on(x.kind, x.content) IS NOT NULL), '[]')
 			FROM json_to_recordset(rows) AS x (uuid uuid, edit uuid, kind text, content json)

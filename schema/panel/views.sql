@@ -192,6 +192,6 @@ CREATE OR REPLACE VIEW panel_views.v_trial AS SELECT
 	b.sounds AS sounds,
 	coalesce(h.name, h.role) AS listener
 	FROM panel.standing_trial t JOIN panel.standing_blind_run b ON b.uuid = t.run
-	LEFT JOIN panel.standing_review r ON r.uuid = b.review LEFT JOIN panel.standing_sitting s ON s.uuid = b.sitting
+	LEFT JOIN panel.standing_review r ON r.uuid = b.review JOIN panel.standing_sitting s ON s.uuid = b.sitting
 	LEFT JOIN panel.listener h ON h.id = t.listener
-	WHERE NOT t.deleted AND NOT b.deleted AND r.deleted IS NOT TRUE AND s.deleted IS NOT TRUE;
+	WHERE NOT t.deleted AND NOT b.deleted AND r.deleted IS NOT TRUE AND NOT s.deleted;

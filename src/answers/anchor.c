@@ -1,18 +1,52 @@
 #include "answers/anchor.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-/* Returns true if `ids`, separated by blanks, contains `id`. */
+#include "base/mem.h"
+
+/* Finds `id` in `ids`, which are separated by blanks; "+id" states that the anchor is higher, "-id"
+ * that it is lower. Returns false if it is not among them. *direction gets 1, -1, or 0: not stated.
+ */
 static bool
-is_among(const char *ids, const char *id)
+is_among(const char *ids, const char *id, int *direction)
 {
 	size_t n = strlen(id);
 
-	for (const char *at = ids; (at = strstr(at, id)); at += n)
-		if ((at == ids || at[-1] == ' ') && (!at[n] || at[n] == ' '))
+	for (const char *at = ids; (at = strstr(at, id)); at += n) {
+		char before = at == ids ? ' ' : at[-1];
+
+		*direction = before == '+' ? 1 : before == '-' ? -1 : 0;
+		if ((before == ' ' ||
+			    ((before == '+' || before == '-') &&
+				    (at == ids + 1 || at[-2] == ' '))) &&
+			(!at[n] || at[n] == ' '))
 			return true;
+	}
 	return false;
+}
+
+/* The test of one anchor in one question. */
+struct anchor_test {
+	const struct sitting_row *row; /* a session with this anchor */
+	size_t question;
+	struct series_pair pair;
+	int direction;
+	bool planned; /* the plan is met, or there is none */
+};
+
+struct anchor_tests {
+	struct anchor_test *v;
+	size_t n, cap;
+};
+
+static bool
+same_anchor(const struct sitting_row *a, const struct sitting_row *b)
+{
+	return uuid_same(&a->anchor, &b->anchor) && uuid_same(&a->anchor_of, &b->anchor_of) &&
+		uuid_same(&a->anchor_chain, &b->anchor_chain) &&
+		uuid_same(&a->anchor_chain_of, &b->anchor_chain_of);
 }
 
 /* In older session files an anchor does not say what it differs from: it cannot be tested. */
@@ -30,40 +64,127 @@ anchor_compare(const struct gather *g, const struct series *s, const struct sitt
 	return any;
 }
 
-struct anchor_heard
-anchor_heard(const struct gather *g, const struct series *s)
+/* Adds the tests of all anchors in one question, each pair of devices or chains once. */
+static void
+add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s, size_t question)
 {
-	struct anchor_heard best = { .p = NAN };
 	const struct rating *r = s->v[0].rating;
+	struct planned_need need = planned_need(g, r);
 	const struct sitting_row *row;
-	struct series_pair pair;
+	size_t from = t->n;
 
 	for (struct gather_at at = { 0 }; r->lexicon && (row = gather_next(g, ROW_SITTING, &at));) {
-		bool chain = uuid_none(&row->anchor);
+		struct anchor_test x = { .row = row, .question = question };
+		size_t known = from;
+
+		if ((row->anchor_in && !is_among(row->anchor_in, r->attribute, &x.direction)) ||
+			!gather_lives(g, &row->review, &row->row.uuid))
+			continue;
+		while (known < t->n && !same_anchor(t->v[known].row, row))
+			known++;
+		if (known < t->n || !anchor_compare(g, s, row, &x.pair))
+			continue;
+		x.planned = x.pair.differ.evenings >= need.evenings &&
+			x.pair.differ.pairs.n >= need.tracks;
+		LIST_ADD(t, x);
+	}
+}
+
+/* Corrects p for all attributes of the anchor of t->v[first]. */
+static void
+correct(struct anchor_tests *t, size_t first)
+{
+	CLEANUP(pointer_free) double *p = xcalloc(t->n + 1, sizeof(p[0]));
+	CLEANUP(pointer_free) double *adjusted = xcalloc(t->n + 1, sizeof(adjusted[0]));
+
+	for (size_t i = 0; i < t->n; i++)
+		p[i] = same_anchor(t->v[i].row, t->v[first].row) ? t->v[i].pair.differ.p
+								 : (double)NAN;
+	ranks_holm(p, adjusted, t->n);
+	for (size_t i = 0; i < t->n; i++)
+		if (same_anchor(t->v[i].row, t->v[first].row))
+			t->v[i].pair.p_holm = adjusted[i];
+}
+
+static enum anchor_verdict
+judge(const struct anchor_test *x)
+{
+	const struct differ *d = &x->pair.differ;
+	enum differ_verdict v = differ_judge(d, x->pair.p_holm, NAN);
+
+	if (v == DIFFER_UNTESTED || !x->planned)
+		return ANCHOR_UNKNOWN;
+	return v == DIFFER_SHOWN && x->direction * d->mean >= 0 ? ANCHOR_HEARD : ANCHOR_NOT_HEARD;
+}
+
+struct anchor_heard *
+anchors_heard(const struct gather *g, const struct grades *x)
+{
+	struct anchor_tests t = { 0 };
+	struct series s;
+	size_t questions = 0;
+
+	for (size_t at = 0; series_next(&s, x, &at); questions++)
+		add_tests(&t, g, &s, questions);
+	struct anchor_heard *heard = xcalloc(questions + 1, sizeof(heard[0]));
+	for (size_t i = 0; i < questions; i++)
+		heard[i].p = NAN;
+	for (size_t i = 0; i < t.n; i++) {
+		size_t first = 0;
+
+		while (!same_anchor(t.v[first].row, t.v[i].row))
+			first++;
+		if (first == i)
+			correct(&t, i);
+	}
+	for (size_t i = 0; i < t.n; i++) {
+		const struct anchor_test *a = &t.v[i];
+		struct anchor_heard *best = &heard[a->question];
+		bool chain = uuid_none(&a->row->anchor);
 		enum row_kind kind = chain ? ROW_CHAIN : ROW_DEVICE;
 
-		if ((row->anchor_in && !is_among(row->anchor_in, r->attribute)) ||
-			!gather_lives(g, &row->review, &row->row.uuid) ||
-			!anchor_compare(g, s, row, &pair) ||
-			(best.name && !(pair.differ.p < best.p) && !isnan(best.p)))
+		if (best->name && !(a->pair.p_holm < best->p) && !isnan(best->p))
 			continue;
-		best.name = gather_name(g, kind, chain ? &row->anchor_chain : &row->anchor);
-		best.of = gather_name(g, kind, chain ? &row->anchor_chain_of : &row->anchor_of);
-		best.p = pair.differ.p;
-		best.verdict = isnan(best.p)    ? ANCHOR_UNKNOWN
-			: best.p < DIFFER_LEVEL ? ANCHOR_HEARD
-						: ANCHOR_NOT_HEARD;
+		best->name = gather_name(g, kind, chain ? &a->row->anchor_chain : &a->row->anchor);
+		best->of =
+			gather_name(g, kind, chain ? &a->row->anchor_chain_of : &a->row->anchor_of);
+		best->p = a->pair.p_holm;
+		best->verdict = judge(a);
 	}
-	return best;
+	free(t.v);
+	return heard;
 }
 
 const char *
 anchor_words(const struct anchor_heard *a)
 {
 	static const char *const words[] = { [ANCHOR_NONE] = "",
-		[ANCHOR_UNKNOWN] = "too few to say",
+		[ANCHOR_UNKNOWN] = "not tested",
 		[ANCHOR_HEARD] = "heard",
 		[ANCHOR_NOT_HEARD] = "not heard" };
 
 	return words[a->verdict];
+}
+
+/* Returns the name of a device, or else of a chain; "": neither is known. */
+static const char *
+name_of(const struct record *r, const struct uuid *device, const struct uuid *chain)
+{
+	const struct device *d = record_find(r, ROW_DEVICE, device);
+	const struct chain *c = record_find(r, ROW_CHAIN, chain);
+
+	return d && d->name ? d->name : c && c->name ? c->name : "";
+}
+
+void
+anchor_add_of_session(struct buf *out, const struct record *r, const struct sitting_row *session)
+{
+	const char *name = name_of(r, &session->anchor, &session->anchor_chain),
+		   *of = name_of(r, &session->anchor_of, &session->anchor_chain_of);
+
+	if (!*name)
+		return;
+	buf_addf(out, "%s%s%s", name, *of ? " differs from " : "", of);
+	if (session->anchor_in)
+		buf_addf(out, " in %s", session->anchor_in);
 }

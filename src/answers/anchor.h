@@ -1,8 +1,8 @@
 /*
- * Anchors: devices or chains that the session file names, each known to differ from another one. If
- * the ratings of an attribute show this difference, the listener hears the attribute well enough
- * for their other ratings of it to be trusted (after the post-screening of ITU-R BS.1534-3). Pairs
- * and attributes without an anchor are not tested.
+ * Anchors: devices or chains that the listener names, each known to differ from another one. If the
+ * ratings of an attribute show this difference, the listener hears the attribute well enough for
+ * their other ratings of it to be trusted (after the post-screening of ITU-R BS.1534-3). Pairs and
+ * attributes without an anchor are not tested.
  */
 #ifndef ANSWERS_ANCHOR_H
 #define ANSWERS_ANCHOR_H
@@ -16,14 +16,25 @@ enum anchor_verdict { ANCHOR_NONE, ANCHOR_UNKNOWN, ANCHOR_HEARD, ANCHOR_NOT_HEAR
  * from the records. name NULL: no anchor was rated for the question. */
 struct anchor_heard {
 	const char *name, *of;
-	/* p of the test that `name` and `of` differ (numbers/differ.h); NAN: too few ratings */
+	/* p of the test that `name` and `of` differ (numbers/differ.h), corrected (Holm) for all
+	 * attributes of the anchor; NAN: not tested */
 	double p;
 	enum anchor_verdict verdict;
 };
-struct anchor_heard anchor_heard(const struct gather *g, const struct series *s);
 
-/* Returns "heard", "not heard" or "too few to say" (too few ratings), for the anchor's difference;
+/* Returns the anchors of all questions, in the order of series_next, for the caller to free. Heard
+ * means shown by the rule for any two devices (differ_judge, planned_need), in the direction that
+ * the listener stated. */
+struct anchor_heard *anchors_heard(const struct gather *g, const struct grades *x);
+
+/* Returns "heard", "not heard" or "not tested" (too few evenings, or fewer than planned), for the
+ * anchor's difference;
  * "": there is no anchor. */
 const char *anchor_words(const struct anchor_heard *a);
+
+/* Appends the anchor of a session: "Performer8 differs from Cantor in bass-depth"; nothing if it
+ * has none. */
+void anchor_add_of_session(
+	struct buf *out, const struct record *r, const struct sitting_row *session);
 
 #endif

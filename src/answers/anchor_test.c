@@ -99,7 +99,7 @@ an_anchor_is_heard_or_not_in_its_pair_and_attributes(void **state)
 	bench_finish(&b);
 }
 
-/* The chain of every third session is the anchor of the usual one. */
+/* On each evening all is rated again through another chain, in a new seating, 2 higher. */
 static void
 a_chain_may_be_the_anchor(void **state)
 {
@@ -107,21 +107,55 @@ a_chain_may_be_the_anchor(void **state)
 
 	(void)state;
 	bench_init(&b);
-	rate_all("bass-depth", 0);
-	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++) {
-		struct rating *r = record_at(&b.cantor, ROW_RATING, i);
-
-		if (i % 3 == 2) {
-			r->setup.chain = bench_id("chain", "bass up");
-			r->value += 2;
-		}
-	}
 	struct uuid u = bench_id("sitting", "cantor1");
 	struct sitting_row *s = record_find(&b.cantor, ROW_SITTING, &u);
 	s->anchor_chain = bench_id("chain", "bass up");
 	s->anchor_chain_of = bench_id("chain", "dx300");
+	rate_all("bass-depth", 0);
+	stats_answer_init(&a, &b.g);
+	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_NONE);
+	arena_finish(&a.arena);
+	for (int item = 1; item <= 6; item++)
+		for (int n = 1; n <= 3; n++) {
+			struct rating *r = bench_rating(&b, &b.cantor, "cantor", NULL, n,
+				"bass-depth", item, 5 - (item + n) % 2 * 0.5);
+
+			r->fit = 2;
+			r->setup.chain = bench_id("chain", "bass up");
+		}
 	stats_answer_init(&a, &b.g);
 	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_HEARD);
+	arena_finish(&a.arena);
+	bench_finish(&b);
+}
+
+static void
+an_anchor_is_heard_in_its_direction_and_family(void **state)
+{
+	struct stats_answer a;
+
+	(void)state;
+	bench_init(&b);
+	rate_all("bass-depth", 1.5);
+	rate_all("attack", -1.5);
+	rate_all("width", 0);
+	name_anchor("performer8", "cantor", "+bass-depth +attack width");
+	stats_answer_init(&a, &b.g);
+	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_HEARD);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NOT_HEARD);
+	/* Three attributes of the anchor; the report compares the devices in six. */
+	assert_true(attribute(&a, "bass-depth")->anchor.p >
+		1.9 * difference(&a, "bass-depth")->pair.differ.p);
+	arena_finish(&a.arena);
+	name_anchor("performer8", "cantor", "+bass-depth -attack");
+	stats_answer_init(&a, &b.g);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_HEARD);
+	arena_finish(&a.arena);
+	/* The plan binds here also. */
+	xreplace(&((struct review *)record_at(&b.cantor, ROW_REVIEW, 0))->plan,
+		"{\"tracks\":6,\"sessions\":4}");
+	stats_answer_init(&a, &b.g);
+	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_UNKNOWN);
 	arena_finish(&a.arena);
 	bench_finish(&b);
 }
@@ -132,6 +166,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_anchor_is_heard_or_not_in_its_pair_and_attributes),
 		cmocka_unit_test(a_chain_may_be_the_anchor),
+		cmocka_unit_test(an_anchor_is_heard_in_its_direction_and_family),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

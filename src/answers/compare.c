@@ -1,6 +1,5 @@
 #include "answers/compare.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +8,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/chains.h"
+#include "record/note.h"
 
 static struct compare_device
 compared_device(const struct compare_asked *a, const struct uuid *device)
@@ -25,57 +25,6 @@ compared_device(const struct compare_asked *a, const struct uuid *device)
 
 /* ---- the order of the rows in the table of ratings ---- */
 
-/* Returns the index of an attribute in the section's list of attributes; SIZE_MAX: not listed. */
-static size_t
-place_in_section(const struct section *s, const char *attribute)
-{
-	json_auto_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
-	size_t at = SIZE_MAX;
-
-	for (size_t i = 0; at == SIZE_MAX && i < json_array_size(list); i++) {
-		const char *id = json_string_value(json_array_get(list, i));
-
-		if (id && strcmp(id, attribute) == 0)
-			at = i;
-	}
-	return at;
-}
-
-/* Returns the playlist position of the section's first track; NO_INT: no track of it is listed. */
-static int64_t
-rank_of_section(const struct gather *g, const struct section *s)
-{
-	const struct listing *l;
-	int64_t least = NO_INT;
-
-	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));) {
-		const struct item *i = gather_find(g, ROW_ITEM, &l->item);
-
-		if (i && !l->row.deleted && uuid_same(&i->section, &s->row.uuid) &&
-			(least == NO_INT || l->rank < least))
-			least = l->rank;
-	}
-	return least;
-}
-
-/* Returns the position of an attribute in the report: first by the playlist rank of the section
- * that lists it, then by its index in this list. SIZE_MAX: no section lists it. */
-static size_t
-place_in_session(const struct gather *g, const char *attribute)
-{
-	const struct section *s;
-	size_t best = SIZE_MAX;
-
-	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SECTION, &at));) {
-		size_t in = place_in_section(s, attribute);
-		int64_t rank = in == SIZE_MAX ? NO_INT : rank_of_section(g, s);
-
-		if (rank != NO_INT && rank >= 0 && (size_t)rank * 1000 + in < best)
-			best = (size_t)rank * 1000 + in;
-	}
-	return best;
-}
-
 static struct compare_place
 place_of_question(const struct gather *g, const struct series *s)
 {
@@ -83,7 +32,7 @@ place_of_question(const struct gather *g, const struct series *s)
 	const struct rating *r;
 
 	if (s->v[0].rating->lexicon) {
-		size_t at = place_in_session(g, s->v[0].rating->attribute);
+		size_t at = gather_attribute_rank(g, s->v[0].rating->attribute);
 
 		p.listed = at == SIZE_MAX ? at : at + 1;
 	}
@@ -114,21 +63,22 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 {
 	struct compare_rating r = { .question = series_question(&a->g, s),
 		.section = section,
+		.limit = NAN,
 		.cells = { arena_calloc(&answer->arena, a->n, sizeof(r.cells.v[0])), a->n } };
 	double least = NAN, most = NAN;
 	size_t rated = 0;
 
 	r.at = place_of_question(&a->g, s);
 	r.at.grade = answer->ratings.n;
-	series_means(s, a->devices, a->n, r.cells.v, &r.shared);
+	r.shared = series_shared(s, a->devices, a->n);
 	for (size_t i = 0; i < a->n; i++) {
-		if (!r.cells.v[i].places)
+		r.cells.v[i] = series_mean_of(s, &a->devices[i]);
+		double value = r.cells.v[i].of.value;
+		if (isnan(value))
 			continue;
 		rated++;
-		if (!(r.cells.v[i].mean >= least))
-			least = r.cells.v[i].mean;
-		if (!(r.cells.v[i].mean <= most))
-			most = r.cells.v[i].mean;
+		least = least <= value ? least : value;
+		most = most >= value ? most : value;
 	}
 	if (!rated)
 		return;
@@ -158,6 +108,10 @@ add_verdict(struct compare_rating *r, const struct series_difference *d)
 		return;
 	r->judged++;
 	r->best = d->judged > r->verdict ? 1 : r->best + (d->judged == r->verdict);
+	if (!r->word || d->judged > r->verdict) {
+		r->word = d->verdict;
+		r->limit = d->limit;
+	}
 	r->verdict = d->judged > r->verdict ? d->judged : r->verdict;
 }
 
@@ -264,47 +218,37 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 	return false;
 }
 
-/* Returns the volume that the session file gives for the device on this chain: under `compare`, or
- * for the device under test in the chain itself. The caller frees. NULL: none. */
-static char *
-volume_in_file(const struct gather *g, const struct uuid *device, const struct chain *c)
+/* Returns the newest note with the volume of the device on this chain; NULL: none. */
+static const struct note *
+noted_volume(const struct gather *g, const struct uuid *device, const struct chain *c)
 {
-	const struct review *r = gather_find(g, ROW_REVIEW, &c->review);
-	const struct comparison *x;
+	const struct note *n = NULL;
 
-	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_COMPARISON, &at));) {
-		json_t *o = !x->row.deleted && comparison_is_of(x, &c->review, device) && x->volumes
-			? json_loads(x->volumes, 0, NULL)
-			: NULL;
-		const char *value = json_string_value(json_object_get(o, c->name));
-		char *copy = value ? xstrdup(value) : NULL;
-
-		json_decref(o);
-		if (copy)
-			return copy;
-	}
-	return r && review_is_of(r, device) ? content_get(c->content, "volume.value") : NULL;
+	for (size_t i = 0; i < g->n && !n; i++)
+		n = note_of_volume(g->v[i], device, c);
+	return n;
 }
 
 static void
-add_written_volumes(struct compare_answer *answer, const struct compare_asked *a, size_t col)
+add_noted_volumes(struct compare_answer *answer, const struct compare_asked *a, size_t col)
 {
 	const char *device = gather_name(&a->g, ROW_DEVICE, &a->devices[col]);
 	const struct chain *c;
 
 	for (struct gather_at at = { 0 }; (c = gather_next(&a->g, ROW_CHAIN, &at));) {
-		char *value = chains_offered(c, &c->review) && !has_volume(answer, device, c->name)
-			? volume_in_file(&a->g, &a->devices[col], c)
+		const struct note *n =
+			chains_offered(c, &c->review) && !has_volume(answer, device, c->name)
+			? noted_volume(&a->g, &a->devices[col], c)
 			: NULL;
 
-		if (value)
+		if (n)
 			ARENA_ADD(&answer->arena, &answer->volumes,
 				(struct compare_volume){ .device = device,
 					.chain = c->name,
-					.value = arena_keep(&answer->arena, value),
-					.unit = arena_keep(&answer->arena,
-						content_get(c->content, "volume.unit")),
-					.made_ms = NO_INT });
+					.value = n->volume,
+					.unit = n->volume_unit,
+					.made_ms = n->made_ms,
+					.made_offset_min = n->made_offset_min });
 	}
 	if (!has_volume(answer, device, NULL))
 		ARENA_ADD(&answer->arena, &answer->volumes,
@@ -327,7 +271,7 @@ find_references(struct compare_answer *answer)
 }
 
 /* Adds the last volume that was noted for each combination of device, chain and device that it was
- * matched to; then volumes that only the session file has. */
+ * matched to; then volumes that only notes have. */
 static void
 add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 {
@@ -345,7 +289,7 @@ add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 				(i == 0 || !volume_is_same(v[i], v[i - 1])))
 				ARENA_ADD(&answer->arena, &answer->volumes,
 					volume_of(answer, a, v[i]));
-		add_written_volumes(answer, a, col);
+		add_noted_volumes(answer, a, col);
 	}
 	free(v);
 	find_references(answer);

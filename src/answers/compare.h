@@ -51,6 +51,8 @@ struct compare_rating {
 	 * that have the strongest verdict. All are 0 for the score of one section. */
 	size_t pairs, judged, best;
 	enum differ_verdict verdict;
+	const char *word; /* the strongest verdict, with the state of the plan; NULL: none */
+	double limit;     /* the smallest difference above the listener's spread; NAN: not known */
 };
 
 /* The volume of a device on a chain: the last one noted, else the one in the session file. value

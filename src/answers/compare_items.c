@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note.h"
+#include "record/rating.h"
 
 /* A note on one of the compared devices. */
 struct heard_note {
@@ -53,26 +54,62 @@ order_note(const void *p, const void *q)
 	return o ? o : uuid_order(&a->note->row.uuid, &b->note->row.uuid);
 }
 
-/* Gathers the notes on the compared devices; a note in the records of two reviews only once. */
+/* Returns the remark of a rating as a note: "Punch 3: soft hits". It belongs to the arena. */
+static const struct note *
+remark_as_note(struct table_of_notes *t, const struct rating *r)
+{
+	struct note *n = arena_keep(t->arena, xcalloc(1, sizeof(*n)));
+
+	*n = (struct note){ .row = r->row,
+		.review = r->review,
+		.sitting = r->sitting,
+		.item = r->item,
+		.section = r->section,
+		.setup = r->setup,
+		.pos_ms = NO_MS,
+		.pos_end_ms = NO_MS,
+		.made_ms = r->made_ms,
+		.made_offset_min = r->made_offset_min,
+		.listener = r->listener };
+	n->body = arena_keep(t->arena, gather_remark(&t->a->g, r));
+	if (uuid_none(&r->item))
+		n->part = uuid_none(&r->section) ? (char *)"impression" : (char *)"section";
+	return n;
+}
+
+/* Adds a note if it is on one of the compared devices. */
+static void
+gather_note(struct table_of_notes *t, const struct note *n)
+{
+	const struct gather *g = &t->a->g;
+	struct uuid device = gather_device(g, &n->setup, &n->review);
+	size_t column = uuid_index(&device, t->a->devices, t->a->n);
+	const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
+
+	if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
+		(t->a->private || !gather_is_private(g, n)) &&
+		gather_lives(g, &n->review, &n->sitting))
+		t->notes[t->n++] = (struct heard_note){ n, played, note_track_ms(n, played),
+			note_track_end_ms(n, played), column };
+}
+
+/* Gathers the notes on the compared devices and the remarks on their ratings that count; a note in
+ * the records of two reviews only once. */
 static void
 gather_notes(struct table_of_notes *t)
 {
 	const struct gather *g = &t->a->g;
+	CLEANUP(grades_finish) struct grades ratings;
 	const struct note *n;
 	size_t kept = 0;
 
-	t->notes = xcalloc(gather_count(g, ROW_NOTE) + 1, sizeof(t->notes[0]));
-	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));) {
-		struct uuid device = gather_device(g, &n->setup, &n->review);
-		size_t column = uuid_index(&device, t->a->devices, t->a->n);
-		const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
-
-		if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
-			(t->a->private || !gather_is_private(g, n)) &&
-			gather_lives(g, &n->review, &n->sitting))
-			t->notes[t->n++] = (struct heard_note){ n, played, note_track_ms(n, played),
-				note_track_end_ms(n, played), column };
-	}
+	grades_init(&ratings, g);
+	t->notes = xcalloc(gather_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
+	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
+		gather_note(t, n);
+	for (size_t i = 0; i < ratings.n_each; i++)
+		if (ratings.each[i].rating->remark)
+			gather_note(t, remark_as_note(t, ratings.each[i].rating));
 	qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
 	for (size_t i = 0; i < t->n; i++)
 		if (!kept ||

@@ -172,8 +172,8 @@ ratings_stand_side_by_side(void **state)
 
 		if (strcmp(r->question.attribute, "bass-depth") == 0) {
 			/* Example C over its six items, with the spread of example A. */
-			near_to(r->cells.v[0].mean, 4);
-			near_to(r->cells.v[1].mean, 3.25);
+			near_to(r->cells.v[0].of.value, 4);
+			near_to(r->cells.v[1].of.value, 3.25);
 			near_to(r->between, 0.75);
 			assert_int_equal(r->shared, 6);
 			assert_true(fabs(r->spread.sd - 0.354) < 0.0005);
@@ -205,7 +205,7 @@ sections_are_scored_one_by_one(void **state)
 	for (size_t i = 0; i < again.ratings.n; i++)
 		if (strcmp(again.ratings.v[i].question.attribute, "section") == 0) {
 			seen++;
-			assert_int_equal(again.ratings.v[i].cells.v[1].places, 0);
+			assert_int_equal(again.ratings.v[i].cells.v[1].of.places, 0);
 		}
 	assert_int_equal(seen, 2);
 	arena_finish(&again.arena);
@@ -260,9 +260,9 @@ the_last_volume_counts(void **state)
 	arena_finish(&again.arena);
 }
 
-/* The session file counts if nothing was noted at the bench. */
+/* A volume counts if it was noted at the bench; hints of the session file do not. */
 static void
-every_device_has_its_volume(void **state)
+a_volume_is_that_of_a_note_and_not_of_the_session_file(void **state)
 {
 	struct uuid u = bench_id("chain", "dx300");
 	struct chain *chain = record_find(&b.cantor, ROW_CHAIN, &u);
@@ -275,21 +275,26 @@ every_device_has_its_volume(void **state)
 	c->review = bench_id("review", "cantor");
 	c->device = bench_id("device", "crimson");
 	c->volumes = xstrdup("{\"dx300\":\"31\"}");
-	/* A chain that the file no longer names has no rank. */
-	struct chain *gone = bench_row(&b.cantor, ROW_CHAIN, bench_id("chain", "gone"));
-	gone->review = chain->review;
-	gone->name = xstrdup("gone");
-	gone->content = xstrdup("volume.value=9");
 	b.devices[1] = c->device;
 	compare(&again, false);
 	assert_int_equal(again.volumes.n, 2);
-	assert_string_equal(again.volumes.v[0].device, "AFUL Cantor");
-	assert_string_equal(again.volumes.v[0].value, "28");
-	assert_string_equal(again.volumes.v[0].unit, "steps");
+	assert_null(again.volumes.v[0].value);
+	assert_null(again.volumes.v[1].value);
+	arena_finish(&again.arena);
+	struct note *n = bench_row(&b.cantor, ROW_NOTE, bench_id("note", "loud"));
+	n->review = c->review;
+	n->sitting = bench_id("sitting", "loud");
+	n->setup.device = c->device;
+	n->setup.chain = u;
+	n->volume = xstrdup("30");
+	compare(&again, false);
+	assert_null(again.volumes.v[1].value); /* a note of the shell has no session */
+	arena_finish(&again.arena);
+	bench_row(&b.cantor, ROW_SITTING, n->sitting);
+	compare(&again, false);
 	assert_string_equal(again.volumes.v[1].device, "Symphonium Crimson");
-	assert_string_equal(again.volumes.v[1].value, "31");
+	assert_string_equal(again.volumes.v[1].value, "30");
 	assert_string_equal(again.volumes.v[1].chain, "dx300");
-	assert_false(again.volumes.v[0].reference || again.volumes.v[1].reference);
 	arena_finish(&again.arena);
 }
 
@@ -337,7 +342,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(sections_are_scored_one_by_one, begin, end),
 		cmocka_unit_test_setup_teardown(the_newest_score_counts_in_differences, begin, end),
 		cmocka_unit_test_setup_teardown(the_last_volume_counts, begin, end),
-		cmocka_unit_test_setup_teardown(every_device_has_its_volume, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_volume_is_that_of_a_note_and_not_of_the_session_file, begin, end),
 		cmocka_unit_test_setup_teardown(
 			ratings_stand_in_the_order_of_the_session, begin, end),
 	};

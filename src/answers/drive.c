@@ -264,7 +264,7 @@ find_published(struct figures *f, const struct source_sheets *sources, double lo
 	f->sheet = source_sheets_match(sources, f->chain->facts.source, &offers, &f->asks);
 	if (f->sheet)
 		take_published(f, load_ohm);
-	else if (offers.len)
+	else if (offers.len && !(f->own_output && f->own_impedance))
 		buf_addf(&f->hint,
 			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
 				: "no source is named %s; similar names: %s",
@@ -507,7 +507,7 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 void
 drive_add_facts(struct buf *out, const struct drive_chain *c)
 {
-	struct range loudest = c->result.loudest_db;
+	struct range loudest = drive_capped(&c->result, c->result.loudest_db);
 
 	if (!isfinite(loudest.low) && !isfinite(loudest.high))
 		return;

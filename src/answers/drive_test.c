@@ -247,6 +247,11 @@ near_names_and_sockets_are_offered(void **state)
 	assert_non_null(strstr(c->sentence, "Which Apple USB-C dongle is it?"));
 	assert_non_null(strstr(c->sentence, "A2155"));
 	assert_int_equal(c->figures.n, 0);
+	c = chain(22,
+		"output=3.5 mm\noutput_impedance=0.9 ohm\noutput_voltage=1 Vrms\n"
+		"source=Apple USB-C dongle");
+	assert_null(strstr(c->sentence, "Which"));
+	assert_null(c->hint);
 	c = chain(22, "output=3.5 mm\nsource=Apple A2155");
 	assert_string_equal(
 		c->sheet, "Apple USB-C to 3.5 mm Headphone Jack Adapter (A2155, Europe)");
@@ -305,6 +310,23 @@ volume_has_the_unit_of_its_chain(void **state)
 	assert_true(isnan(c->expected_volume.low) && isnan(c->expected_volume.high));
 }
 
+/* Behind a limit that is not known, 30 dB more than enough is no figure worth reading. */
+static void
+a_level_that_is_more_than_enough_has_no_upper_end(void **state)
+{
+	const struct drive_chain *c = chain(6, "output=4.4 mm\npower=2000 mW into 32 ohm");
+	struct buf facts = BUF_INIT;
+
+	(void)state;
+	struct range capped = drive_capped(&c->result, c->result.loudest_db);
+	assert_true(c->result.loudest_db.high > c->result.loudest_db.low + 1);
+	near_to(capped.low, c->result.loudest_db.low, 0);
+	assert_true(isnan(capped.high));
+	drive_add_facts(&facts, c);
+	assert_non_null(strstr(facts.s, "at least 1"));
+	buf_finish(&facts);
+}
+
 int
 main(void)
 {
@@ -322,6 +344,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			a_voltage_alone_names_the_current_that_it_needs, begin, end),
 		cmocka_unit_test_setup_teardown(volume_has_the_unit_of_its_chain, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_level_that_is_more_than_enough_has_no_upper_end, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

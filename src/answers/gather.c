@@ -1,15 +1,19 @@
 #include "answers/gather.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include <jansson.h>
+
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
+#include "record/identity.h"
 #include "record/note.h"
+#include "record/rating.h"
 
 static bool
 is_left_out(const struct gather *g, const struct record *r, enum row_kind kind, const void *row)
@@ -113,6 +117,8 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 	return *name ? name : NULL;
 }
 
+#define DAY_MS 86400000.0
+
 /* Returns true for the same chain row, or rows of two reviews with equal name and content. */
 static bool
 same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
@@ -125,25 +131,93 @@ same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
 		text_order(x->content, y->content) == 0;
 }
 
-int64_t
-gather_matched_since(
-	const struct gather *g, const struct uuid *a, const struct uuid *b, const struct setup *on)
+/* Returns true if v is a level match of devices a and b that is not deleted. */
+static bool
+is_match(const struct gather *g, const struct volume *v, const struct uuid *a, const struct uuid *b)
 {
-	const struct volume *v;
-	int64_t since = INT64_MAX;
+	struct uuid device = gather_device(g, &v->setup, &v->review);
+	bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
+		(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		struct uuid device = gather_device(g, &v->setup, &v->review);
-		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
-			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
+	return between && volume_is_matched(v) && gather_lives(g, &v->review, &v->sitting);
+}
 
-		if (between && volume_is_matched(v) && v->made_ms < since &&
+const struct volume *
+gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
+	const struct setup *on, int64_t at_ms)
+{
+	const struct volume *v, *found = NULL;
+
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));)
+		if (v->made_ms <= at_ms &&
+			(double)at_ms - (double)v->made_ms <= GATHER_MATCH_DAYS * DAY_MS &&
+			(!found || v->made_ms > found->made_ms) &&
 			setup_same(&v->setup, on, SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
-			same_chain(g, &v->setup.chain, &on->chain) &&
-			gather_lives(g, &v->review, &v->sitting))
-			since = v->made_ms;
+			same_chain(g, &v->setup.chain, &on->chain) && is_match(g, v, a, b))
+			found = v;
+	return found;
+}
+
+const struct volume *
+gather_match_any(const struct gather *g, const struct uuid *a, const struct uuid *b)
+{
+	const struct volume *v, *found = NULL;
+
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));)
+		if ((!found || v->made_ms > found->made_ms) && is_match(g, v, a, b))
+			found = v;
+	return found;
+}
+
+/* ---- the order of attributes ---- */
+
+/* Returns the index of an attribute in the section's list of attributes; SIZE_MAX: not listed. */
+static size_t
+place_in_section(const struct section *s, const char *attribute)
+{
+	json_auto_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
+	size_t at = SIZE_MAX;
+
+	for (size_t i = 0; at == SIZE_MAX && i < json_array_size(list); i++) {
+		const char *id = json_string_value(json_array_get(list, i));
+
+		if (id && strcmp(id, attribute) == 0)
+			at = i;
 	}
-	return since;
+	return at;
+}
+
+/* Returns the playlist position of the section's first track; NO_INT: no track of it is listed. */
+static int64_t
+rank_of_section(const struct gather *g, const struct section *s)
+{
+	const struct listing *l;
+	int64_t least = NO_INT;
+
+	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));) {
+		const struct item *i = gather_find(g, ROW_ITEM, &l->item);
+
+		if (i && !l->row.deleted && uuid_same(&i->section, &s->row.uuid) &&
+			(least == NO_INT || l->rank < least))
+			least = l->rank;
+	}
+	return least;
+}
+
+size_t
+gather_attribute_rank(const struct gather *g, const char *attribute)
+{
+	const struct section *s;
+	size_t best = SIZE_MAX;
+
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SECTION, &at));) {
+		size_t in = place_in_section(s, attribute);
+		int64_t rank = in == SIZE_MAX ? NO_INT : rank_of_section(g, s);
+
+		if (rank != NO_INT && rank >= 0 && (size_t)rank * 1000 + in < best)
+			best = (size_t)rank * 1000 + in;
+	}
+	return best;
 }
 
 /* ---- choosing the ratings that reports use ---- */
@@ -156,10 +230,21 @@ gather_listener(const struct record *r, const struct rating *x)
 	return other ? other->row.uuid : UUID_NONE;
 }
 
-#define CORRECTED_WITHIN_MS (10 * 60000)
-#define DAY_MS INT64_C(86400000)
+char *
+gather_remark(const struct gather *g, const struct rating *r)
+{
+	const struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
+	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
+	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
+	char number[SCALE_NUMBER];
 
-typedef int graded_order(const void *, const void *);
+	scale_number(r->value, number);
+	return xasprintf("%s %s: %s",
+		a && a->name    ? a->name
+			: score ? score->name
+				: r->attribute,
+		number, r->remark);
+}
 
 static int
 order_attribute(const void *p, const void *q)
@@ -174,12 +259,12 @@ order_attribute(const void *p, const void *q)
 }
 
 static int
-order_session(const void *p, const void *q)
+order_evening(const void *p, const void *q)
 {
 	const struct graded *a = p, *b = q;
-	int o = number_order(a->began_ms, b->began_ms);
+	int o = number_order(a->day, b->day);
 
-	return o ? o : uuid_order(&a->rating->sitting, &b->rating->sitting);
+	return o ? o : uuid_order(&a->listener, &b->listener);
 }
 
 static int
@@ -187,30 +272,41 @@ order_graded(const void *p, const void *q)
 {
 	const struct graded *a = p, *b = q;
 	const struct rating *x = a->rating, *y = b->rating;
-	int o = (a->attribute > b->attribute) - (a->attribute < b->attribute);
+	int o = order_attribute(a, b);
 
 	o = o ? o : number_order(y->blind, x->blind);
 	o = o ? o : uuid_order(&a->device, &b->device);
 	o = o ? o : uuid_order(&a->place, &b->place);
 	o = o ? o : strcmp(a->heard_as, b->heard_as);
 	o = o ? o : uuid_order(&a->listener, &b->listener);
-	o = o ? o : number_order(x->made_ms, y->made_ms);
-	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
+	return o ? o
+		 : rating_heard_order(&(struct rating_heard){ x, a->trial },
+			   &(struct rating_heard){ y, b->trial });
 }
 
-/* Sorts the ratings by `order`, and numbers the groups of equal ones from 0: writes the number into
- * the size_t at offset `at` of each struct graded. Returns the number of groups. */
-static size_t
-number_by(struct grades *x, graded_order *order, size_t at)
+/* Sorts the ratings by `order`. */
+static void
+sort_by(struct grades *x, int (*order)(const void *, const void *))
 {
-	size_t n = 0;
+	qsort(x->each, x->n_each, sizeof(x->each[0]), order);
+}
 
-	LIST_SORT(x, order);
-	for (size_t i = 0; i < x->n; i++) {
-		n += i == 0 || order(&x->v[i - 1], &x->v[i]) != 0;
-		*(size_t *)(void *)((char *)&x->v[i] + at) = n - 1;
+/* Numbers evenings and attributes, and sorts the ratings. */
+static void
+number_and_sort(struct grades *x)
+{
+	size_t attribute = 0;
+
+	sort_by(x, order_evening);
+	for (size_t i = 0; i < x->n_each; i++) {
+		x->evenings += i == 0 || order_evening(&x->each[i - 1], &x->each[i]) != 0;
+		x->each[i].evening = x->evenings - 1;
 	}
-	return n;
+	sort_by(x, order_graded);
+	for (size_t i = 0; i < x->n_each; i++) {
+		attribute += i > 0 && order_attribute(&x->each[i - 1], &x->each[i]) != 0;
+		x->each[i].attribute = attribute;
+	}
 }
 
 bool
@@ -233,6 +329,12 @@ graded_repeats(const struct graded *a, const struct graded *b)
 		uuid_same(&a->listener, &b->listener);
 }
 
+bool
+graded_same_evening(const struct graded *a, const struct graded *b)
+{
+	return a->evening == b->evening && graded_repeats(a, b);
+}
+
 /* Returns the scale of a rating. If the previous rating `before` has the same text, copies its
  * scale instead of parsing the text again. */
 static struct spread_scale
@@ -250,15 +352,6 @@ scale_of(const struct rating *r, const struct graded *before)
 	return x;
 }
 
-static int64_t
-session_began_ms(const struct gather *g, const struct rating *r)
-{
-	const struct sitting_row *s = gather_find(g, ROW_SITTING, &r->sitting);
-
-	return s && s->started_ms != NO_INT ? s->started_ms
-					    : clock_day(r->made_ms, r->made_offset_min) * DAY_MS;
-}
-
 /* Returns the name of the equaliser in use, else of the variant. Only ratings with the same name
  * repeat each other; the mean of a device is over all names. */
 static const char *
@@ -269,6 +362,15 @@ heard_as(const struct gather *g, const struct setup *s)
 	return gather_name(g, kind, setup_part(s, kind));
 }
 
+/* Returns the mark of the blind trial in which the rating was made; NULL: none. */
+static const struct trial *
+trial_of(const struct gather *g, const struct rating *r)
+{
+	const struct trial *t = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
+
+	return t && !t->row.deleted ? t : NULL;
+}
+
 static struct graded
 graded_of(const struct gather *g, const struct record *of, const struct rating *r,
 	const struct graded *before)
@@ -277,6 +379,9 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 	     section = r->scope && strcmp(r->scope, "section") == 0;
 
 	return (struct graded){ .rating = r,
+		.trial = trial_of(g, r),
+		.value = r->value,
+		.n = 1,
 		.device = gather_device(g, &r->setup, &r->review),
 		.place = item     ? r->item
 			: section ? r->section
@@ -284,115 +389,65 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.listener = gather_listener(of, r),
 		.heard_as = heard_as(g, &r->setup),
 		.scale = scale_of(r, before),
-		.began_ms = session_began_ms(g, r) };
+		.day = rating_evening(r) };
 }
 
-/* Returns true if both ratings belong to one sitting (a run of the listening session). Ratings made
- * in the shell have no sitting: two of them belong together on one local day, and one to any rating
- * made within 10 minutes. */
-static bool
-same_sitting(const struct rating *a, const struct rating *b)
+/* Moves the ratings that count of the group v[0] to v[n - 1], all of one place, to the front;
+ * returns their number. `room` has space for n. */
+static size_t
+keep_counting(struct graded *v, size_t n, struct rating_heard *room)
 {
-	bool shell = uuid_none(&a->sitting), both = shell && uuid_none(&b->sitting);
+	size_t kept = 0, counting;
 
-	if (!shell && !uuid_none(&b->sitting))
-		return uuid_same(&a->sitting, &b->sitting);
-	if (llabs(b->made_ms - a->made_ms) <= CORRECTED_WITHIN_MS)
-		return true;
-	return both &&
-		clock_day(a->made_ms, a->made_offset_min) ==
-		clock_day(b->made_ms, b->made_offset_min);
-}
-
-/* Returns true if both ratings were made in the same trial. */
-static bool
-same_trial(const struct gather *g, const struct rating *a, const struct rating *b)
-{
-	const struct trial *x = gather_find(g, ROW_TRIAL, &a->row.uuid),
-			   *y = gather_find(g, ROW_TRIAL, &b->row.uuid);
-
-	return x && y && uuid_same(&x->run, &y->run) && x->number == y->number;
-}
-
-/* Returns true if the later rating corrects the earlier one and is no repeat: both were made in one
- * session, or, if they are blind, in one trial. */
-static bool
-same_occasion(const struct gather *g, const struct rating *a, const struct rating *b)
-{
-	return a->blind ? same_trial(g, a, b) : same_sitting(a, b);
-}
-
-static bool
-same_fit(const struct rating *a, const struct rating *b)
-{
-	return (a->fit == NO_INT ? 1 : a->fit) == (b->fit == NO_INT ? 1 : b->fit);
-}
-
-/* Returns true if a later rating of the same session or trial replaces rating i. With `fits` false,
- * only a rating that was made without taking the device off in between replaces it. */
-static bool
-was_replaced(const struct gather *g, const struct grades *x, size_t i, bool fits)
-{
-	const struct graded *a = &x->v[i];
-
-	for (size_t k = i + 1; k < x->n && graded_repeats(a, &x->v[k]); k++)
-		if (same_occasion(g, a->rating, x->v[k].rating) &&
-			(fits || same_fit(a->rating, x->v[k].rating)))
-			return true;
-	return false;
+	for (size_t i = 0; i < n; i++)
+		room[i] = (struct rating_heard){ v[i].rating, v[i].trial };
+	counting = ratings_counting(room, n);
+	for (size_t i = 0; kept < counting; i++)
+		if (v[i].rating == room[kept].rating)
+			v[kept++] = v[i];
+	return kept;
 }
 
 static void
-drop_corrected(const struct gather *g, struct grades *x)
+drop_replaced(struct grades *x)
 {
+	CLEANUP(pointer_free) struct rating_heard *room = xcalloc(x->n_each + 1, sizeof(room[0]));
 	size_t kept = 0;
-	CLEANUP(pointer_free) bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
 
-	/* NAN (not judged) replaces earlier ratings, so it is dropped after was_replaced. */
-	for (size_t i = 0; i < x->n; i++)
-		drop[i] = was_replaced(g, x, i, false) || isnan(x->v[i].rating->value);
-	for (size_t i = 0; i < x->n; i++)
-		if (!drop[i])
-			x->v[kept++] = x->v[i];
-	x->n = kept;
+	for (size_t i = 0, end; i < x->n_each; i = end) {
+		for (end = i + 1; end < x->n_each && graded_repeats(&x->each[i], &x->each[end]);)
+			end++;
+		size_t n = keep_counting(&x->each[i], end - i, room);
+		memmove(&x->each[kept], &x->each[i], n * sizeof(x->each[0]));
+		kept += n;
+	}
+	x->n_each = kept;
 }
 
-/* If rating i repeats earlier ratings of the same session or trial after the device was put on
- * again, copies these ratings to x->fits, then rating i. */
+/* Fills x->v: one entry for all ratings of one place in one evening. */
 static void
-keep_fits(const struct gather *g, struct grades *x, size_t i)
+add_evenings(struct grades *x)
 {
-	size_t from = i, before = x->n_fits;
+	x->v = xcalloc(x->n_each + 1, sizeof(x->v[0]));
+	for (size_t i = 0; i < x->n_each; i++) {
+		const struct graded *one = &x->each[i];
+		struct graded *evening = x->n ? &x->v[x->n - 1] : NULL;
+		double sum = one->value;
+		size_t n = 1;
 
-	while (from > 0 && graded_repeats(&x->v[from - 1], &x->v[i]))
-		from--;
-	for (; from <= i; from++) {
-		if (from == i ? x->n_fits == before
-			      : !same_occasion(g, x->v[from].rating, x->v[i].rating))
-			continue;
-		x->fits[x->n_fits] = x->v[from];
-		x->fits[x->n_fits++].occasion = i;
+		if (evening && graded_same_evening(evening, one)) {
+			sum += evening->value * (double)evening->n;
+			n += evening->n;
+			if (rating_is_later(evening->rating, one->rating))
+				one = evening;
+		} else {
+			evening = &x->v[x->n++];
+		}
+		*evening = *one;
+		evening->value = sum / (double)n;
+		evening->n = n;
+		evening->each = i + 1 - n;
 	}
-}
-
-/* Keeps in x->v only the last rating of each session or trial. Copies to x->fits the ratings that
- * were repeated after the device was put on again (a new seating). */
-static void
-take_fits(const struct gather *g, struct grades *x)
-{
-	size_t kept = 0;
-	CLEANUP(pointer_free) bool *drop = xcalloc(x->n + 1, sizeof(drop[0]));
-
-	x->fits = xcalloc(x->n + 1, sizeof(x->fits[0]));
-	for (size_t i = 0; i < x->n; i++) {
-		drop[i] = was_replaced(g, x, i, true);
-		if (!drop[i])
-			keep_fits(g, x, i);
-	}
-	for (size_t i = 0; i < x->n; i++)
-		if (!drop[i])
-			x->v[kept++] = x->v[i];
-	x->n = kept;
 }
 
 void
@@ -400,24 +455,24 @@ grades_init(struct grades *x, const struct gather *g)
 {
 	const struct rating *r;
 
-	*x = (struct grades){ .v = xcalloc(gather_count(g, ROW_RATING) + 1, sizeof(x->v[0])) };
+	*x = (struct grades){ .each = xcalloc(
+				      gather_count(g, ROW_RATING) + 1, sizeof(x->each[0])) };
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
-		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting)) {
-			x->v[x->n] =
-				graded_of(g, g->v[at.record], r, x->n ? &x->v[x->n - 1] : NULL);
-			x->n++;
+		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting) &&
+			(!g->review || uuid_same(g->review, &r->review))) {
+			x->each[x->n_each] = graded_of(
+				g, g->v[at.record], r, x->n_each ? &x->each[x->n_each - 1] : NULL);
+			x->n_each++;
 		}
-	x->sessions = number_by(x, order_session, offsetof(struct graded, session));
-	number_by(x, order_attribute, offsetof(struct graded, attribute));
-	LIST_SORT(x, order_graded);
-	drop_corrected(g, x);
-	take_fits(g, x);
+	number_and_sort(x);
+	drop_replaced(x);
+	add_evenings(x);
 }
 
 void
 grades_finish(struct grades *x)
 {
-	free(x->fits);
+	free(x->each);
 	free(x->v);
 	*x = (struct grades){ 0 };
 }

@@ -1,12 +1,9 @@
 /*
- * Finds rows in the records of several reviews, and chooses the ratings that count. A rating does
- * not count if it, its session or its review is deleted, or if a later rating corrects it: a
- * sighted rating by one in the same session, a blind one by one in the same trial, a rating made in
- * the shell by another of the same day, or by any within 10 minutes. What remains are ratings and
- * their repeats for each listener, device, variant and place (track, section, or the device as a
- * whole). If the device was taken off and put on again in between (a new seating in the same
- * session or trial), the earlier ratings are kept separately, as repeats of the seating. Blind and
- * sighted ratings are never averaged together.
+ * Finds rows in the records of several reviews, and groups the ratings that count
+ * (ratings_counting) by listener, device, variant, place (a track, a section, or the device as a
+ * whole) and evening (rating_evening). Each group has one value, the mean of its ratings. Ratings
+ * that are deleted, or whose session or review is, do not count. Blind and sighted ratings are
+ * never averaged together.
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H
@@ -21,9 +18,13 @@ struct gather {
 	const struct record *const *v;
 	size_t n;
 	bool own; /* leave out rows that other listeners made */
+	/* the user's margin for "alike", in points of a scale; 0: not given */
+	double alike_within;
 	/* These records, and the ratings of their devices in other reviews, for comparisons of two
 	 * devices; NULL: such ratings were not loaded, or there are none. */
 	const struct gather *wider;
+	/* only the ratings of this review are grades; NULL: of all reviews */
+	const struct uuid *review;
 };
 
 /* gather_next returns the rows of one kind in all records one after the other, also deleted ones,
@@ -48,45 +49,53 @@ bool gather_is_private(const struct gather *g, const struct note *n);
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* Returns the listener who made the rating; none: the owner of the archive. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
+/* Returns what was rated, the value and the remark: "Punch 3: soft hits". The caller frees it. */
+char *gather_remark(const struct gather *g, const struct rating *r);
 /* Returns the name of a row for display (of a track: its id); "": not known. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Returns the same as gather_name, but NULL if the name is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Returns the time at which one of the devices a and b was first matched in level to the other, by
- * ear or with a meter, with the setup `on`. The chain may differ from on->chain if it has the same
- * name and content; device and variant of `on` are ignored. INT64_MAX: never. */
-int64_t gather_matched_since(
-	const struct gather *g, const struct uuid *a, const struct uuid *b, const struct setup *on);
+/* Returns the newest level match of devices a and b, by ear or with a meter, with the setup `on`,
+ * from the GATHER_MATCH_DAYS days before at_ms; NULL: none. The chain may differ from on->chain if
+ * it has the same name and content; device and variant of `on` are ignored. */
+#define GATHER_MATCH_DAYS 90
+const struct volume *gather_match(const struct gather *g, const struct uuid *a,
+	const struct uuid *b, const struct setup *on, int64_t at_ms);
+/* Returns the newest level match of devices a and b with any setup; NULL: none. */
+const struct volume *gather_match_any(
+	const struct gather *g, const struct uuid *a, const struct uuid *b);
+
+/* Returns the place of an attribute in the playlist: first by the rank of the section that lists
+ * it, then by its index there. SIZE_MAX: no section lists it. */
+size_t gather_attribute_rank(const struct gather *g, const char *attribute);
 
 struct graded {
-	const struct rating *rating;
+	const struct rating *rating; /* the newest of the evening */
+	const struct trial *trial;   /* the blind trial of the rating; NULL: none */
+	double value;                /* the mean of n ratings */
+	size_t n, each; /* in grades.v: grades.each[each] is the first of the n ratings */
 	struct uuid device;
 	struct uuid place;         /* the rated item or section; none: the whole device */
 	struct uuid listener;      /* who made the rating; none: the archive's owner */
 	const char *heard_as;      /* name of the equaliser, else of the variant; "": neither */
 	struct spread_scale scale; /* scale of the rating; NAN: not known */
-	/* only in grades.fits: equal for repeated ratings of one session or trial */
-	size_t occasion;
-	/* when the session began; for a rating without the row of a session, when the local day
-	 * began */
-	int64_t began_ms;
-	size_t session; /* number of the session, from 0, in order of time */
+	int64_t day;               /* rating_evening */
+	size_t evening; /* number of the evening, from 0, in order of time; each listener has
+			   separate evenings */
 	/* a number that is equal for all ratings of one struct grades that have the same lexicon,
 	 * attribute, scope and scale */
 	size_t attribute;
 };
 
 struct grades {
-	/* sorted by question (blind first), device, rated track or section, heard_as, listener,
-	 * time */
+	/* one entry for each evening; sorted by question (blind first), device, rated track or
+	 * section, heard_as, listener, evening */
 	struct graded *v;
 	size_t n;
-	/* Groups of ratings that answer one question in one session or trial, but in several
-	 * seatings (the device was put on again). Each group includes the rating that is in v.
-	 * Sorted like v. */
-	struct graded *fits;
-	size_t n_fits;
-	size_t sessions; /* number of sessions; graded.session is below it */
+	struct graded
+		*each; /* one entry for each rating that counts; sorted like v, then by time */
+	size_t n_each;
+	size_t evenings; /* number of evenings; graded.evening is below it */
 };
 
 void grades_init(struct grades *x, const struct gather *g);
@@ -100,5 +109,7 @@ bool graded_same_place(const struct graded *a, const struct graded *b);
 /* Returns true if graded_same_place does, and both ratings have the same heard_as and the same
  * listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
+/* Returns true if graded_repeats does, and both ratings are of the same evening. */
+bool graded_same_evening(const struct graded *a, const struct graded *b);
 
 #endif

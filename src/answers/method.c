@@ -9,6 +9,7 @@
 #include "answers/planned.h"
 #include "answers/series.h"
 #include "answers/stats.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "config/pairs.h"
 #include "record/abx.h"
@@ -61,55 +62,132 @@ method_add_listening(struct buf *out, const struct gather *g)
 	arena_finish(&a.arena);
 }
 
-/* ---- the sentences about level matching ---- */
+/* ---- the sentences about pairs of devices ---- */
 
-/* Returns true if several devices were rated, so that their levels matter. */
-static bool
-compares_devices(const struct gather *g)
-{
-	struct uuid first = UUID_NONE;
-	const struct rating *x;
-
-	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {
-		struct uuid device = gather_device(g, &x->setup, &x->review);
-
-		if (x->row.deleted || uuid_none(&device) ||
-			!gather_lives(g, &x->review, &x->sitting))
-			continue;
-		if (!uuid_none(&first) && !uuid_same(&first, &device))
-			return true;
-		first = device;
-	}
-	return false;
-}
+/* What is recorded of two devices. */
+struct method_pair {
+	const struct uuid *a, *b;
+	/* numbers of questions in which both were rated at one place, and of blind ones */
+	size_t rated, blind;
+	size_t evenings; /* on which both were rated at one place; the most of all questions */
+	const struct volume *match; /* of all ratings; NULL: there is none */
+};
 
 static void
-add_matching(struct buf *out, const struct gather *g)
+find_pair(struct method_pair *p, const struct gather *g, const struct grades *grades)
 {
-	CLEANUP(texts_finish) struct texts hows = { 0 }, chains = { 0 };
-	const struct volume *v;
+	bool matched = true;
+	struct series s;
 
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		if (!volume_is_matched(v) || !v->how || !gather_lives(g, &v->review, &v->sitting))
+	for (size_t at = 0; series_next(&s, grades, &at);) {
+		CLEANUP(pointer_free) struct uuid *places = NULL;
+		struct series_pair x;
+
+		if (!series_compare(g, &s, p->a, p->b, &x, &places))
 			continue;
-		add_once(&hows, v->how);
-		/* Names a chain by its source ("iBasso DX300"), which readers know. */
-		const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
-		CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
-		add_once(&chains, source && *source ? source : c && c->name ? c->name : "");
+		p->rated++;
+		p->blind += s.v[0].rating->blind;
+		if (x.differ.evenings > p->evenings)
+			p->evenings = x.differ.evenings;
+		matched = matched && x.matched;
+		if (x.match && (!p->match || x.match->made_ms > p->match->made_ms))
+			p->match = x.match;
 	}
-	if (!hows.n && compares_devices(g)) {
-		begin_sentence(out);
-		buf_add(out, "Level matching was not recorded.");
+	p->match = matched ? p->match : NULL;
+}
+
+/* Appends "levels matched by ear with pink noise on iBasso DX300 on 2026-11-20". */
+static void
+add_match(struct buf *out, const struct gather *g, const struct volume *v)
+{
+	const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
+	/* Names a chain by its source ("iBasso DX300"), which readers know. */
+	CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
+	const char *name = source && *source ? source : c && c->name ? c->name : NULL;
+	const struct listener_row *by = gather_find(g, ROW_LISTENER, &v->listener);
+	char day[11];
+
+	buf_addf(out, "levels matched %s", v->how ? v->how : "in a way that was not noted");
+	if (v->signal)
+		buf_addf(out, " with %s", v->signal);
+	if (name)
+		buf_addf(out, " on %s", name);
+	if (by && by->name)
+		buf_addf(out, " by %s", by->name);
+	if (v->made_ms != NO_INT) {
+		clock_date_text(v->made_ms, v->made_offset_min, day);
+		buf_addf(out, " on %s", day);
 	}
-	if (hows.n) {
-		begin_sentence(out);
-		buf_add(out, "Levels were matched ");
-		add_names(out, &hows);
-		buf_addf(out, "%s", chains.n ? " on " : "");
-		add_names(out, &chains);
-		buf_add_char(out, '.');
+}
+
+/* Appends "A and B: rated on the same tracks on 3 evenings, sighted; levels matched by ear …". */
+static void
+add_pair(struct buf *out, const struct gather *g, const struct method_pair *p)
+{
+	begin_sentence(out);
+	buf_addf(out, "%s and %s: ", gather_name(g, ROW_DEVICE, p->a),
+		gather_name(g, ROW_DEVICE, p->b));
+	if (p->rated && p->evenings)
+		buf_addf(out, "rated on the same tracks on %zu evening%s", p->evenings,
+			plural(p->evenings));
+	else if (p->rated)
+		buf_add(out, "not rated on the same evening");
+	if (p->rated)
+		buf_addf(out, ", %s; ",
+			p->blind == p->rated ? "blind"
+				: p->blind   ? "some of it blind"
+					     : "sighted");
+	if (p->match)
+		add_match(out, g, p->match);
+	else
+		buf_add(out, "no level match was recorded for these ratings");
+	buf_add_char(out, '.');
+}
+
+/* Adds a device to a list that lacks it. */
+static void
+add_device(struct uuid *v, size_t *n, const struct uuid *device)
+{
+	if (!uuid_none(device) && uuid_index(device, v, *n) == *n)
+		v[(*n)++] = *device;
+}
+
+/* Appends a sentence on each two devices that were rated at one place, or whose levels were
+ * matched. */
+static void
+add_pairs(struct buf *out, const struct gather *g)
+{
+	CLEANUP(grades_finish) struct grades grades;
+	const struct volume *v;
+	size_t n = 0;
+
+	grades_init(&grades, g);
+	CLEANUP(pointer_free)
+	struct uuid *devices = xcalloc(
+		grades.n + gather_count(g, ROW_REVIEW) + 2 * gather_count(g, ROW_VOLUME) + 1,
+		sizeof(devices[0]));
+	const struct review *r;
+
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+		add_device(devices, &n, &r->device);
+	for (size_t i = 0; i < grades.n; i++)
+		add_device(devices, &n, &grades.v[i].device);
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+		struct uuid device = gather_device(g, &v->setup, &v->review);
+
+		add_device(devices, &n, &device);
+		add_device(devices, &n, &v->matched_to);
 	}
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++) {
+			struct method_pair p = { .a = &devices[i], .b = &devices[k] };
+
+			find_pair(&p, g, &grades);
+			if (!p.rated)
+				p.match = gather_match_any(g, p.a, p.b);
+			if (p.rated || p.match)
+				add_pair(out, g, &p);
+		}
 }
 
 /* ---- the sentences about ratings ---- */
@@ -170,10 +248,10 @@ add_ratings(struct buf *out, const struct gather *g)
 			buf_addf(out, "; %zu of them repeat%s an earlier one, and", x.df,
 				x.df == 1 ? "s" : "");
 		if (x.df && x.sum > 0)
-			buf_addf(out, " differ from it by a spread of %.2f",
+			buf_addf(out, " differ%s from it by a spread of %.2f", x.df == 1 ? "s" : "",
 				sqrt(x.sum / (double)x.df));
 		else if (x.df)
-			buf_add(out, " give the same rating");
+			buf_addf(out, " give%s the same rating", x.df == 1 ? "s" : "");
 		buf_add_char(out, '.');
 		add_plan(out, g, &grades);
 	}
@@ -188,9 +266,12 @@ add_anchor(struct buf *out, const struct gather *g)
 	struct series s;
 	CLEANUP(texts_finish) struct texts names = { 0 }, heard = { 0 }, judged = { 0 };
 
+	size_t question = 0;
+
 	grades_init(&grades, g);
+	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, &grades);
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
-		struct anchor_heard a = anchor_heard(g, &s);
+		const struct anchor_heard a = anchors[question++];
 		CLEANUP(buf_finish) struct buf pair = BUF_INIT;
 
 		if (a.verdict == ANCHOR_HEARD || a.verdict == ANCHOR_NOT_HEARD)
@@ -256,8 +337,8 @@ void
 method_add(struct buf *out, const struct gather *g)
 {
 	method_add_listening(out, g);
-	add_matching(out, g);
 	add_ratings(out, g);
+	add_pairs(out, g);
 	add_anchor(out, g);
 	add_blind(out, g);
 }

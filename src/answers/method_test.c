@@ -78,6 +78,19 @@ what_was_done_is_told_and_nothing_else(void **state)
 }
 
 static void
+one_repeated_rating_differs(void **state)
+{
+	(void)state;
+	begin();
+	bench_device(&rec, "crimson", "Symphonium Crimson");
+	for (int i = 0; i < 2; i++)
+		bench_rating(&b, &rec, "cantor", "crimson", i + 1, "bass-depth", 1, 3 + i);
+	says("I gave 2 ratings, sighted, of Symphonium Crimson; 1 of them repeats an earlier one, "
+	     "and differs from it by a spread of 0.71.");
+	record_finish(&rec);
+}
+
+static void
 matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 {
 	(void)state;
@@ -92,12 +105,42 @@ matches_name_how_and_on_what_unless_they_were_calculated(void **state)
 	v->how = xstrdup("by calculation");
 	says_nothing_of("matched");
 	xreplace(&v->how, "by ear");
-	says("Levels were matched by ear on dx300.");
+	bench_device(&rec, "cantor", "AFUL Cantor");
+	bench_device(&rec, "performer8", "AFUL Performer8");
+	says("AFUL Performer8 and AFUL Cantor: levels matched by ear on dx300.");
 	struct uuid dx300 = bench_id("chain", "dx300");
 	struct chain *c = record_find(&rec, ROW_CHAIN, &dx300);
 	xreplace(&c->content, "source=iBasso DX300\n");
-	says("Levels were matched by ear on iBasso DX300.");
+	v->made_ms = BENCH_T0;
+	v->signal = xstrdup("pink noise");
+	says("levels matched by ear with pink noise on iBasso DX300 on 2026-11-20.");
 	record_finish(&rec);
+}
+
+/* Of each pair what is recorded of it: evenings, blind or sighted, and the match of its ratings. */
+static void
+each_pair_is_told_apart(void **state)
+{
+	(void)state;
+	bench_init(&b);
+	says("AFUL Cantor and AFUL Performer8: rated on the same tracks on 1 evening, sighted; "
+	     "levels matched by ear on iBasso DX300 on 2026-11-20.");
+	says("AFUL Cantor and Symphonium Crimson: rated on the same tracks on 1 evening, sighted; "
+	     "no level match was recorded for these ratings.");
+	struct volume *v = record_at(&b.cantor, ROW_VOLUME, 0);
+	v->made_ms -= 90 * BENCH_DAY;
+	says("AFUL Cantor and AFUL Performer8: rated on the same tracks on 1 evening, sighted; "
+	     "no level match was recorded for these ratings.");
+	v->made_ms = BENCH_T0;
+	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++)
+		((struct rating *)record_at(&b.cantor, ROW_RATING, i))->setup.chain =
+			bench_id("chain", "dongle");
+	says("AFUL Cantor and AFUL Performer8: rated on the same tracks on 1 evening, sighted; "
+	     "no level match was recorded for these ratings.");
+	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++)
+		((struct rating *)record_at(&b.cantor, ROW_RATING, i))->made_ms += 7 * BENCH_DAY;
+	says("AFUL Cantor and AFUL Performer8: not rated on the same evening, sighted; ");
+	bench_finish(&b);
 }
 
 /* With an equaliser on, two devices differ in other ways than without. */
@@ -117,10 +160,13 @@ a_match_holds_with_its_own_equaliser(void **state)
 	v->setup.equaliser = eq;
 	v->made_ms = 5;
 	struct setup with = { .chain = chain, .equaliser = eq }, without = { .chain = chain };
-	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &with), 5);
-	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &without), INT64_MAX);
+	assert_ptr_equal(gather_match(&b.g, &cantor, &other, &with, 5), v);
+	assert_ptr_equal(gather_match(&b.g, &other, &cantor, &with, 5 + 90 * BENCH_DAY), v);
+	assert_null(gather_match(&b.g, &cantor, &other, &with, 4));
+	assert_null(gather_match(&b.g, &cantor, &other, &with, 6 + 90 * BENCH_DAY));
+	assert_null(gather_match(&b.g, &cantor, &other, &without, 5));
 	v->method = xstrdup("calculation");
-	assert_int_equal(gather_matched_since(&b.g, &cantor, &other, &with), INT64_MAX);
+	assert_null(gather_match(&b.g, &cantor, &other, &with, 5));
 	record_finish(&rec);
 }
 
@@ -135,7 +181,8 @@ that_no_match_was_recorded_is_told_where_devices_are_compared(void **state)
 	says_nothing_of("matched");
 	bench_device(&rec, "crimson", "Symphonium Crimson");
 	bench_rating(&b, &rec, "cantor", "crimson", 1, "bass-depth", 1, 4);
-	says("Level matching was not recorded. I gave 2 ratings");
+	says("rated on the same tracks on 1 evening, sighted; no level match was recorded for "
+	     "these ratings.");
 	record_finish(&rec);
 }
 
@@ -177,14 +224,16 @@ blind_runs_are_told_once_they_have_ended(void **state)
 	r->opened_ms = BENCH_T0 + 900;
 	says("4 of 6 planned trials");
 	says("The order was opened before the run had ended.");
+	says("6 of 6 right, but the run was cut short, so p is not given.");
 	r->trial = 6;
+	r->opened_ms = NO_INT;
 	r->sounds = xstrdup("[{\"name\":\"no equaliser\"},{\"name\":\"EQ A\"}]");
 	xreplace(&r->devices, "[]");
 	xreplace(&r->plan,
 		"{\"seed\":\"0x1\",\"algorithm\":\"a\",\"version\":2,\"how\":\"draws\",\"k\":2,"
 		"\"blocks\":0,\"repeats\":0,\"order\":[0,1,1,0,1,0]}");
-	says("In a double-blind ABX of no equaliser and EQ A (levels not matched) I told them "
-	     "apart: 6 of 6 right (p = 0.0156).");
+	says("I heard a difference between no equaliser and EQ A without knowing which one played "
+	     "(6 of 6 right in a double-blind ABX, p = 0.0156; levels not matched).");
 	record_finish(&rec);
 }
 
@@ -197,11 +246,13 @@ an_attribute_counts_once_blind_and_sighted(void **state)
 	s->anchor = b.devices[0];
 	s->anchor_of = b.devices[1];
 	s->anchor_in = xstrdup("width");
-	for (int i = 1; i <= 12; i++) {
-		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i % 6 + 1, 4 + i % 2)
-			->blind = i > 6;
-		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i % 6 + 1, 2)
-			->blind = i > 6;
+	for (int i = 1; i <= 36; i++) {
+		bench_rating(
+			&b, &b.cantor, "cantor", NULL, 1 + i / 12, "width", i % 6 + 1, 4 + i % 2)
+			->blind = i % 12 < 6;
+		bench_rating(
+			&b, &b.performer, "performer8", NULL, 1 + i / 12, "width", i % 6 + 1, 2)
+			->blind = i % 12 < 6;
 	}
 	says("differ, and heard it in 1 of 1 attributes.");
 	bench_finish(&b);
@@ -213,7 +264,9 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_attribute_counts_once_blind_and_sighted),
 		cmocka_unit_test(what_was_done_is_told_and_nothing_else),
+		cmocka_unit_test(one_repeated_rating_differs),
 		cmocka_unit_test(matches_name_how_and_on_what_unless_they_were_calculated),
+		cmocka_unit_test(each_pair_is_told_apart),
 		cmocka_unit_test(a_match_holds_with_its_own_equaliser),
 		cmocka_unit_test(that_no_match_was_recorded_is_told_where_devices_are_compared),
 		cmocka_unit_test(blind_runs_are_told_once_they_have_ended),

@@ -26,7 +26,7 @@ static void
 count_done(struct planned *p, const struct grades *x, const json_t *plan, const struct review *of)
 {
 	CLEANUP(pointer_free) struct uuid *items = xcalloc(x->n + 1, sizeof(items[0]));
-	CLEANUP(pointer_free) bool *rated = xcalloc(x->sessions + 1, sizeof(rated[0]));
+	CLEANUP(pointer_free) bool *rated = xcalloc(x->evenings + 1, sizeof(rated[0]));
 	size_t n = 0;
 
 	for (size_t i = 0; i < x->n; i++) {
@@ -37,11 +37,11 @@ count_done(struct planned *p, const struct grades *x, const json_t *plan, const 
 			continue;
 		if (uuid_index(&r->item, items, n) == n)
 			items[n++] = r->item;
-		rated[x->v[i].session] = true;
+		rated[x->v[i].evening] = true;
 	}
 	p->done_tracks = (int64_t)n;
 	p->done_sessions = 0;
-	for (size_t i = 0; i < x->sessions; i++)
+	for (size_t i = 0; i < x->evenings; i++)
 		p->done_sessions += rated[i];
 	p->met = p->done_tracks >= p->tracks && p->done_sessions >= p->sessions;
 }
@@ -82,11 +82,31 @@ planned_of(const struct gather *g, const struct grades *x, struct arena *arena)
 		buf_add(&words, "Exploratory: no plan was set before rating.");
 	else
 		buf_addf(&words,
-			"%s: planned %" PRId64 " track%s in %" PRId64 " session%s, done %" PRId64
-			" in %" PRId64 ".",
+			"%s: planned %" PRId64 " track%s on %" PRId64 " evening%s, done %" PRId64
+			" on %" PRId64 ".",
 			best.met ? "As planned" : "So far", best.tracks,
 			best.tracks == 1 ? "" : "s", best.sessions, best.sessions == 1 ? "" : "s",
 			best.done_tracks, best.done_sessions);
 	best.text = arena_keep(arena, buf_detach(&words));
 	return best;
+}
+
+struct planned_need
+planned_need(const struct gather *g, const struct rating *r)
+{
+	struct planned_need most = { 0, 0 };
+	const struct review *of;
+
+	for (struct gather_at at = { 0 };
+		!uuid_none(&r->item) && (of = gather_next(g, ROW_REVIEW, &at));) {
+		json_auto_t *plan =
+			of->plan && !of->row.deleted ? json_loads(of->plan, 0, NULL) : NULL;
+		int64_t tracks = count_in(plan, "tracks"), evenings = count_in(plan, "sessions");
+
+		if (tracks < 1 || evenings < 1 || !is_planned(plan, r))
+			continue;
+		most.tracks = (size_t)tracks > most.tracks ? (size_t)tracks : most.tracks;
+		most.evenings = (size_t)evenings > most.evenings ? (size_t)evenings : most.evenings;
+	}
+	return most;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "answers/gather.h"
+#include "answers/worth.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -48,12 +49,11 @@ read_wheel(struct plots_ratings *p, const char *wheel_json)
 
 /* ---- the ratings that the plots "wheel" and "profile" draw ---- */
 
-/* Returns the rating converted to the scale of the picture. */
+/* Returns a value on the scale of g converted to the scale of the picture. */
 static double
-value_on_scale(const struct graded *g, const struct plot_attribute *a)
+value_on_scale(const struct graded *g, double value, const struct plot_attribute *a)
 {
 	const struct spread_scale *s = &g->scale;
-	double value = g->rating->value;
 	bool other = isfinite(s->min) && isfinite(s->max) && s->max > s->min &&
 		(fabs(s->min - a->min) > 1e-9 || fabs(s->max - a->max) > 1e-9);
 
@@ -67,56 +67,93 @@ is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
 	const struct rating *r = g->rating;
 
 	return r->lexicon && strcmp(r->lexicon, lexicon) == 0 &&
-		strcmp(r->attribute, attribute) == 0 && uuid_same(&r->review, &d->review) &&
-		uuid_same(&g->device, &d->device) && uuid_same(&g->listener, &d->listener);
+		strcmp(r->attribute, attribute) == 0 && uuid_same(&g->device, &d->device) &&
+		uuid_same(&g->listener, &d->listener);
 }
 
-/* Returns true if g is the device's last rating of this attribute for its item, section or
- * whole device. */
+/* Returns true if one of the n ratings in v is of the section of g, or of the device as a whole: a
+ * rating of a section counts instead of its tracks. */
 static bool
-is_latest_of_place(const struct grades *grades, const struct graded *g,
-	const struct plots_device *d, const char *lexicon, const char *attribute)
+is_covered(const struct graded *const *v, size_t n, const struct graded *g)
 {
-	for (size_t i = 0; i < grades->n; i++) {
-		const struct graded *x = &grades->v[i];
-
-		if (x != g && is_of(x, d, lexicon, attribute) && uuid_same(&x->place, &g->place) &&
-			rating_is_later(x->rating, g->rating))
-			return false;
-	}
-	return true;
+	for (size_t i = 0; i < n; i++)
+		if (!uuid_none(&g->place) &&
+			(uuid_none(&v[i]->place) ||
+				(!uuid_same(&v[i]->place, &g->place) &&
+					uuid_same(&v[i]->place, &g->rating->section))))
+			return true;
+	return false;
 }
 
-/* Returns the rating of one device for an attribute. Writes the single ratings to `values`, which
- * must have room for all ratings of the device. */
+/* Returns what the picture cannot draw of a figure in the view: that it is of blind ratings or of
+ * several evenings, the sighted figure beside it, and the remarks. The text belongs to the arena.
+ */
+static const char *
+words_of_figure(struct arena *arena, const json_t *figure)
+{
+	const char *written = text_of_key(figure, "written"), *said = text_of_key(figure, "said");
+	bool more = json_integer_value(json_object_get(figure, "evenings")) > 1 ||
+		strstr(written, "(blind") || strstr(written, "; sighted:");
+
+	if (!more)
+		return said;
+	written += strcspn(written, "(;");
+	written += strspn(written, "; ");
+	return arena_keep(arena, xasprintf("%s%s%s", written, *said ? " – " : "", said));
+}
+
+/* Returns the words beside the figure of the whole device, as the view has them; NULL: none. */
+static const char *
+remarks_of(struct arena *arena, const struct plots_device *d, const char *attribute)
+{
+	const json_t *row, *other;
+	size_t i, k;
+
+	json_array_foreach (d->wheel, i, row) {
+		if (strcmp(text_of_key(row, "attribute"), attribute) != 0)
+			continue;
+		if (strcmp(text_of_key(row, "listener"), d->by ? d->by : "") == 0)
+			return words_of_figure(arena, row);
+		json_array_foreach (json_object_get(row, "others"), k, other)
+			if (strcmp(text_of_key(other, "listener"), d->by ? d->by : "") == 0)
+				return words_of_figure(arena, other);
+	}
+	return NULL;
+}
+
+/* Returns the figure of one device for an attribute: of its blind ratings, else of the sighted
+ * ones. Writes the values of single places and evenings to `values`, which must have room for all
+ * ratings of the device. */
 static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
-	const char *id, const struct plot_attribute *a, double *values)
+	const char *id, const struct plot_attribute *a, double *values, struct arena *arena)
 {
+	CLEANUP(pointer_free)
+	const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0])),
+			    **used = xcalloc(grades->n + 1, sizeof(used[0]));
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
-	bool whole = false;
-	double sum = 0;
+	struct worth w = { .value = NAN };
 
-	for (size_t i = 0; i < grades->n; i++) {
-		const struct graded *g = &grades->v[i];
+	for (int blind = 1; blind >= 0 && isnan(w.value); blind--) {
+		size_t n = 0, kept = 0;
 
-		if (!is_of(g, d, lexicon, id))
-			continue;
-		double value = values[out.n_repeats++] = value_on_scale(g, a);
-		if (!is_latest_of_place(grades, g, d, lexicon, id))
-			continue;
-		if (uuid_none(&g->place)) {
-			whole = true;
-			out.value = value;
-		} else {
-			sum += value;
-			out.n_places++;
-		}
+		for (size_t i = 0; i < grades->n; i++)
+			if (grades->v[i].rating->blind == blind &&
+				is_of(&grades->v[i], d, lexicon, id))
+				of[n++] = &grades->v[i];
+		for (size_t i = 0; i < n; i++)
+			if (!is_covered(of, n, of[i]))
+				used[kept++] = of[i];
+		w = worth_of(used, kept);
+		for (size_t i = 0; i < n; i++)
+			values[out.n_repeats++] = value_on_scale(of[i], of[i]->value, a);
 	}
-	if (!whole && out.n_places)
-		out.value = round(sum / (double)out.n_places * 100) / 100;
-	if (whole)
-		out.n_places = 0;
+	if (!isnan(w.value)) {
+		out.value = round(value_on_scale(w.last, w.value, a) * 100) / 100;
+		out.n_places = uuid_none(&w.last->place) ? 0 : w.places;
+		if (uuid_none(&w.last->place))
+			out.remark = remarks_of(arena, d, id);
+	}
 	out.repeats = out.n_repeats ? values : NULL;
 	return out;
 }
@@ -151,7 +188,7 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 {
 	CLEANUP(pointer_free) struct grades *grades = xcalloc(n + 1, sizeof(grades[0]));
 	size_t most = 0;
-	const struct lexicon_word *w;
+	const struct lexicon_word *w, *before_w = NULL;
 
 	*p = (struct plots_ratings){ .plot.n_devices = n };
 	struct arena *arena = &p->arena;
@@ -159,23 +196,28 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	struct plot_attribute *every = arena_calloc(arena, x->n_attributes, sizeof(every[0])),
 			      *judged = arena_calloc(arena, x->n_attributes, sizeof(judged[0]));
 	for (size_t i = 0; i < n; i++) {
-		const struct gather g = { .v = &devices[i].record, .n = 1 };
+		const struct gather g = {
+			.v = &devices[i].record, .n = 1, .review = &devices[i].review
+		};
 
 		grades_init(&grades[i], &g);
 		most += grades[i].n;
 		names[i] = devices[i].name;
 	}
 	double *values = arena_calloc(arena, most, sizeof(values[0]));
-	for (; p->plot.n < x->n_attributes && (w = lexicon_nth(x, p->plot.n)); p->plot.n++) {
+	for (size_t family = 0; p->plot.n < x->n_attributes && (w = lexicon_nth(x, p->plot.n));
+		p->plot.n++, before_w = w) {
 		struct plot_attribute *a = &every[p->plot.n];
 		struct plot_rating *ratings = arena_calloc(arena, n, sizeof(ratings[0]));
 		const double *before = values;
 
 		*a = plot_attribute_of(w, scale);
+		family += before_w && before_w->category != w->category;
+		a->family = family;
 		a->ratings = ratings;
 		for (size_t i = 0; i < n; i++) {
-			ratings[i] =
-				plot_rating_of(&grades[i], &devices[i], x->id, w->id, a, values);
+			ratings[i] = plot_rating_of(
+				&grades[i], &devices[i], x->id, w->id, a, values, arena);
 			values += ratings[i].n_repeats;
 		}
 		if (values > before)

@@ -16,13 +16,17 @@
 #include "config/lexicon.h"
 #include "plot/plot.h"
 
-/* A device and the listener whose ratings of it, in one review, are drawn. `record` and `name` are
- * borrowed. */
+/* A device and the listener whose ratings of it, in one review, are drawn. Everything is borrowed.
+ */
 struct plots_device {
 	const struct record *record;
 	struct uuid review, device;
 	struct uuid listener; /* who made the ratings; none: the owner of the archive */
 	const char *name;
+	const char *by; /* name of this listener; NULL: the owner */
+	/* What readers see beside the figures: the list `wheel` of the review's view; NULL:
+	 * nothing. */
+	const json_t *wheel;
 };
 
 struct plots_ratings {

@@ -78,23 +78,24 @@ attribute(const struct plots_ratings *p, const char *label)
 }
 
 static void
-latest_rating_stands_with_its_repeats(void **state)
+each_evening_is_in_the_value_and_is_a_repeat(void **state)
 {
 	struct plots_bench *b = *state;
 	struct plots_ratings p;
 
-	rate(b, 50, "punch", 2, HALVES)->sitting = id("sitting:2");
+	rate(b, 50, "punch", 2, HALVES)->made_ms -= 86400000;
 	rate(b, 51, "punch", 1, HALVES);
-	rate(b, 52, "punch", 3, HALVES); /* corrects the one before: same sitting */
+	rate(b, 52, "punch", 3, HALVES); /* corrects the one before: same evening */
 	rate(b, 53, "punch", 5, HALVES)->row.deleted = true;
 	rate(b, 54, "punch", 5, HALVES)->sitting = id("sitting:gone");
 	struct rating *other = rate(b, 55, "punch", 5, HALVES);
 	other->review = id("review:other");
 	other->sitting = id("sitting:other");
+	other->made_ms += 86400000; /* on one evening the newest counts, in whatever review */
 	xreplace(&rate(b, 56, "punch", 5, HALVES)->lexicon, "headphonesty");
 	plots_ratings_init(&p, &b->x, &b->scale, b->devices, 2, true);
 	const struct plot_attribute *punch = attribute(&p, "Punch");
-	assert_true(fabs(punch->ratings[0].value - 3) < 1e-9);
+	assert_true(fabs(punch->ratings[0].value - 2.5) < 1e-9);
 	assert_int_equal(punch->ratings[0].n_repeats, 2);
 	assert_true(isnan(punch->ratings[1].value));
 	assert_int_equal(punch->ratings[1].n_repeats, 0);
@@ -247,7 +248,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test_setup_teardown(
-			latest_rating_stands_with_its_repeats, set_up, tear_down),
+			each_evening_is_in_the_value_and_is_a_repeat, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			only_what_was_rated_stands_unless_all_is_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "record/identity.h"
 #include "record/rating.h"
+#include "record/section.h"
 
 struct ranking {
 	const struct rank_asked *a;
@@ -24,8 +25,7 @@ column_of(struct ranking *r, const char *id, bool section)
 	for (size_t i = 0; i < x->columns.n; i++)
 		if (x->columns.v[i].section == section && strcmp(x->columns.v[i].id, id) == 0)
 			return i;
-	ARENA_ADD(&x->arena, &x->columns,
-		(struct rank_column){ .id = id, .section = section, .blind = true });
+	ARENA_ADD(&x->arena, &x->columns, (struct rank_column){ .id = id, .section = section });
 	return x->columns.n - 1;
 }
 
@@ -109,6 +109,7 @@ cells_new(struct ranking *r)
 
 		for (size_t k = 0; k < n; k++)
 			v[k] = (struct rank_cell){ .value = NAN,
+				.beside = NAN,
 				.least = NAN,
 				.most = NAN,
 				.made_ms = NO_INT,
@@ -119,12 +120,6 @@ cells_new(struct ranking *r)
 }
 
 static bool
-counts_over(const struct graded *a, const struct graded *than)
-{
-	return rating_counts_over(a->rating, than ? than->rating : NULL);
-}
-
-static bool
 same_scale(const struct graded *a, const struct graded *b)
 {
 	return !a || !b ||
@@ -132,90 +127,185 @@ same_scale(const struct graded *a, const struct graded *b)
 			(a->scale.max == b->scale.max || isnan(a->scale.max)));
 }
 
-static int
-scope_fits(const char *scope)
+/* ---- the kind of ratings of a column ---- */
+
+/* The ratings in one column, sorted as in struct grades. */
+struct column_ratings {
+	const struct graded **v;
+	size_t n;
+};
+
+static bool
+is_of(const struct graded *g, const struct uuid *device, const char *scope)
 {
-	return text_is(scope, "item") ? 1 : text_is(scope, "section") ? 2 : 3;
+	return uuid_same(&g->device, device) && (!scope || text_is(g->rating->scope, scope));
 }
 
-/* Sets the cell from the ratings that one question has for one device, unless it already has
- * ratings that suit the column better: first by being blind or sighted as the column is, then by
- * the column's scale, then by scope (ratings of the whole device, then of sections, then of
- * tracks). */
-static void
-cell_take(struct rank_cell *c, const struct rank_column *column, const struct series *s,
-	const struct graded *last)
-{
-	bool blind = last->rating->blind;
-	int fits = (blind == column->blind) * 8 + same_scale(last, column->last) * 4 +
-		scope_fits(last->rating->scope);
-	struct series_mean m = series_mean_of(s, &last->device);
-
-	if (fits <= c->fits)
-		return;
-	c->fits = fits;
-	c->value = m.mean;
-	c->ratings = m.ratings;
-	c->places = m.places;
-	c->least = m.least;
-	c->most = m.most;
-	c->blind = blind;
-	c->scope = last->rating->scope;
-	c->last = last;
-}
-
-/* Sets the cells of all devices that have ratings of this question. Scores of sections are passed
- * section by section, since each section has its own column. */
-static void
-take_series(struct ranking *r, const struct series *s)
+static const struct graded *
+newest(const struct column_ratings *x, const char *scope)
 {
 	const struct graded *last = NULL;
-	size_t column;
 
-	for (size_t i = 0; i < s->n; i++) {
-		if (counts_over(&s->v[i], last))
-			last = &s->v[i];
-		if (i + 1 < s->n && uuid_same(&s->v[i + 1].device, &s->v[i].device))
-			continue;
-		if (column_of_graded(r, last, &column))
-			cell_take(&row_of_device(r, last)->cells.v[column],
-				&r->answer->columns.v[column], s, last);
-		last = NULL;
+	for (size_t i = 0; i < x->n; i++)
+		if ((!scope || text_is(x->v[i]->rating->scope, scope)) &&
+			rating_is_later(x->v[i]->rating, last ? last->rating : NULL))
+			last = x->v[i];
+	return last;
+}
+
+/* Chooses scope, scale and kind of the column. */
+static void
+choose_kind(struct ranking *r, struct rank_column *c, const struct column_ratings *x)
+{
+	const struct rank_answer *answer = r->answer;
+	size_t most = 0;
+
+	for (const char *const *scope = rating_scopes; *scope; scope++) {
+		size_t devices = 0;
+
+		for (size_t i = 0; i < answer->rows.n; i++) {
+			size_t k = 0;
+
+			while (k < x->n && !is_of(x->v[k], &answer->rows.v[i].uuid, *scope))
+				k++;
+			devices += k < x->n;
+		}
+		if (devices > most) {
+			most = devices;
+			c->scope = *scope;
+		}
+	}
+	c->last = newest(x, c->scope);
+	c->blind = x->n > 0;
+	for (size_t i = 0; i < answer->rows.n; i++) {
+		bool rated = false, blind = false;
+
+		for (size_t k = 0; k < x->n; k++)
+			if (is_of(x->v[k], &answer->rows.v[i].uuid, c->scope) &&
+				same_scale(x->v[k], c->last)) {
+				rated = true;
+				blind |= x->v[k]->rating->blind;
+			}
+		c->blind &= !rated || blind;
 	}
 }
 
-/* Sets `blind`, at first true, to false for each column of an attribute in which a device has no
- * blind ratings, and for each column of a score in which any score is sighted. */
-static void
-find_blind(struct ranking *r, const struct grades *x)
+/* ---- the figures ---- */
+
+/* Keeps in `room` the ratings of a device of one kind, of any scope and scale (c NULL) or those of
+ * the column. Returns their number. */
+static size_t
+of_device(const struct column_ratings *x, const struct uuid *device, const struct rank_column *c,
+	bool blind, const struct graded **room)
 {
-	size_t column;
+	size_t n = 0;
 
 	for (size_t i = 0; i < x->n; i++)
-		if (column_of_graded(r, &x->v[i], &column))
-			row_of_device(r, &x->v[i])->cells.v[column].rated_blind |=
-				x->v[i].rating->blind;
+		if (is_of(x->v[i], device, c ? c->scope : NULL) &&
+			x->v[i]->rating->blind == blind && (!c || same_scale(x->v[i], c->last)))
+			room[n++] = x->v[i];
+	return n;
+}
+
+/* Sets the cell of a device. Without a figure of the column's kind, scale and scope, the cell has
+ * another one, which gets no rank. */
+static void
+cell_fill(struct rank_cell *cell, const struct rank_column *c, const struct column_ratings *x,
+	const struct uuid *device, const struct graded **room)
+{
+	struct worth w = worth_of(room, of_device(x, device, c, c->blind, room)),
+		     other = worth_of(room, of_device(x, device, c, !c->blind, room));
+
+	cell->beside = isnan(w.value) ? (double)NAN : other.value;
+	if (isnan(w.value)) {
+		for (int blind = 1; blind >= 0 && isnan(other.value); blind--)
+			other = worth_of(room, of_device(x, device, NULL, blind, room));
+		w = other;
+		cell->other_kind = !isnan(w.value);
+	}
+	cell->blind = w.last && w.last->rating->blind;
+	cell->value = w.value;
+	cell->least = w.least;
+	cell->most = w.most;
+	cell->ratings = w.ratings;
+	cell->places = w.places;
+	cell->evenings = w.evenings;
+	cell->last = w.last;
+	cell->scope = w.last ? w.last->rating->scope : NULL;
+}
+
+static int
+order_place(const void *p, const void *q)
+{
+	const struct graded *a = *(const struct graded *const *)p,
+			    *b = *(const struct graded *const *)q;
+	int o = uuid_order(&a->place, &b->place);
+
+	return o ? o : uuid_order(&a->device, &b->device);
+}
+
+/* Counts the tracks (or sections) of the column, and for each device those that it shares. */
+static void
+count_shared(
+	struct ranking *r, struct rank_column *c, const struct column_ratings *x, size_t column)
+{
+	CLEANUP(pointer_free) const struct graded **v = xcalloc(x->n + 1, sizeof(v[0]));
+	size_t n = 0, rated = 0;
+
 	for (size_t i = 0; i < x->n; i++)
-		if (column_of_graded(r, &x->v[i], &column))
-			r->answer->columns.v[column].blind &= x->v[i].rating->lexicon
-				? row_of_device(r, &x->v[i])->cells.v[column].rated_blind
-				: x->v[i].rating->blind;
+		if (text_is(x->v[i]->rating->scope, c->scope) && same_scale(x->v[i], c->last) &&
+			x->v[i]->rating->blind == c->blind)
+			v[n++] = x->v[i];
+	for (size_t i = 0; i < r->answer->rows.n; i++)
+		rated += !isnan(r->answer->rows.v[i].cells.v[column].value) &&
+			!r->answer->rows.v[i].benchmark &&
+			!r->answer->rows.v[i].cells.v[column].other_kind;
+	qsort(v, n, sizeof(v[0]), order_place);
+	for (size_t i = 0, end; i < n; i = end) {
+		size_t devices = 0;
+
+		for (end = i; end < n && uuid_same(&v[end]->place, &v[i]->place); end++)
+			devices += end == i || !uuid_same(&v[end]->device, &v[end - 1]->device);
+		if (devices * 2 < rated)
+			continue;
+		c->tracks++;
+		for (size_t k = i; k < end && devices > 1; k++)
+			if (k == i || !uuid_same(&v[k]->device, &v[k - 1]->device))
+				row_of_device(r, v[k])->cells.v[column].shared++;
+	}
+	for (size_t i = 0; i < r->answer->rows.n && rated < 2; i++)
+		r->answer->rows.v[i].cells.v[column].shared = c->tracks;
+}
+
+static void
+fill_column(struct ranking *r, const struct grades *all, size_t column)
+{
+	struct rank_column *c = &r->answer->columns.v[column];
+	CLEANUP(pointer_free)
+	const struct graded **v = xcalloc(all->n + 1, sizeof(v[0])),
+			    **room = xcalloc(all->n + 1, sizeof(room[0]));
+	struct column_ratings x = { v, 0 };
+	size_t of;
+
+	for (size_t i = 0; i < all->n; i++)
+		if (column_of_graded(r, &all->v[i], &of) && of == column)
+			v[x.n++] = &all->v[i];
+	choose_kind(r, c, &x);
+	for (size_t i = 0; i < r->answer->rows.n; i++)
+		if (!r->answer->rows.v[i].benchmark)
+			cell_fill(&r->answer->rows.v[i].cells.v[column], c, &x,
+				&r->answer->rows.v[i].uuid, room);
+	count_shared(r, c, &x, column);
 }
 
 static void
 fill_ranking(struct ranking *r, const struct grades *x)
 {
-	struct series s, one;
 	size_t column;
 
 	for (size_t i = 0; i < x->n; i++)
-		if (column_of_graded(r, &x->v[i], &column)) {
-			struct rank_column *c = &r->answer->columns.v[column];
-
+		if (column_of_graded(r, &x->v[i], &column))
 			row_of_device(r, &x->v[i]);
-			if (counts_over(&x->v[i], c->last))
-				c->last = &x->v[i];
-		}
 	for (size_t i = 0; i < r->a->n; i++) {
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
@@ -229,16 +319,8 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		row_of_benchmark(r, b->device);
 	}
 	cells_new(r);
-	find_blind(r, x);
-	for (size_t at = 0; series_next(&s, x, &at);) {
-		bool sections =
-			!s.v[0].rating->lexicon && text_is(s.v[0].rating->attribute, "section");
-
-		for (size_t k = 0; sections && series_next_place(&one, &s, &k, &r->answer->arena);)
-			take_series(r, &one);
-		if (!sections)
-			take_series(r, &s);
-	}
+	for (size_t i = 0; i < r->answer->columns.n; i++)
+		fill_column(r, x, i);
 	for (size_t i = 0; i < r->a->n; i++) {
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
@@ -267,16 +349,15 @@ order_rows(const void *p, const void *q)
 	return strcmp(a->device, b->device);
 }
 
-/* Sets text, word, scale and time of a cell; c->last must be known. */
+/* Sets text, word, scale and time of a cell. */
 static void
-cell_words(struct rank_answer *answer, const struct rank_column *c, struct rank_cell *x)
+cell_words(struct rank_answer *answer, struct rank_cell *x)
 {
 	const struct rating *last = x->last ? x->last->rating : NULL;
 	struct scale scale;
 	struct err ignored = ERR_INIT;
 
-	scale_number(round(x->value * 100) / 100, x->text);
-	x->other_scale = !same_scale(x->last, c->last);
+	worth_text(x->value, x->text);
 	if (!last)
 		return;
 	x->made_ms = last->made_ms;
@@ -307,7 +388,7 @@ finish_rows(struct rank_answer *x)
 		}
 		for (size_t k = 0; k < x->columns.n; k++)
 			if (!isnan(row->cells.v[k].value))
-				cell_words(x, &x->columns.v[k], &row->cells.v[k]);
+				cell_words(x, &row->cells.v[k]);
 	}
 }
 
@@ -319,7 +400,9 @@ column_name(const struct ranking *r, const struct rank_column *c)
 	const struct rating *x = c->last ? c->last->rating : NULL;
 
 	if (s && s->title)
-		return s->title;
+		return arena_keep(&r->answer->arena,
+			section_title(
+				gather_find(&r->a->g, ROW_REVIEW, x ? &x->review : &UUID_NONE), s));
 	if (!c->section && rating_score(c->id))
 		return rating_score(c->id)->name;
 	u = uuid_of_attribute(x ? x->lexicon : NULL, c->id);
@@ -343,6 +426,7 @@ may_rank(struct ranking *r, const struct graded *g, const struct uuid *device)
 
 	return uuid_same(&g->device, device) && column_of_graded(r, g, &column) &&
 		column == r->by && g->rating->blind == r->answer->columns.v[column].blind &&
+		text_is(g->rating->scope, r->answer->columns.v[column].scope) &&
 		same_scale(g, r->answer->columns.v[column].last);
 }
 
@@ -375,33 +459,22 @@ find_apart(struct ranking *r, const struct grades *x)
 		}
 }
 
-/* ---- the ranking by the tracks that all devices share ---- */
-
-/* Replaces the value of each ranked device with its mean over the tracks on which all ranked
- * devices have ratings. Changes nothing if there is no such track. */
-static void
-rank_on_shared(struct rank_answer *x, const struct series *s)
-{
-	CLEANUP(pointer_free) struct uuid *devices = xcalloc(x->rows.n + 1, sizeof(devices[0]));
-	CLEANUP(pointer_free) struct series_mean *means = xcalloc(x->rows.n + 1, sizeof(means[0]));
-	size_t n = 0, shared = 0;
-
-	for (size_t i = 0; i < x->rows.n; i++)
-		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key))
-			devices[n++] = x->rows.v[i].uuid;
-	series_means(s, devices, n, means, &shared);
-	for (size_t i = 0, k = 0; shared && i < x->rows.n; i++)
-		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key))
-			x->rows.v[i].key = means[k++].mean;
-}
-
 /* Sets *s to the ratings in the ranked column. Returns false if it has none. */
 static bool
-series_of_column(const struct rank_column *c, const struct grades *x, struct series *s)
+series_of_column(
+	const struct rank_column *c, const struct grades *x, struct series *s, struct arena *arena)
 {
-	for (size_t at = 0; c->last && series_next(s, x, &at);)
-		if (s->v[0].attribute == c->last->attribute && s->v[0].rating->blind == c->blind)
-			return true;
+	struct series all;
+
+	for (size_t at = 0; c->last && series_next(&all, x, &at);) {
+		if (all.v[0].attribute != c->last->attribute || all.v[0].rating->blind != c->blind)
+			continue;
+		*s = all;
+		for (size_t place = 0; c->section && series_next_place(s, &all, &place, arena);)
+			if (uuid_same(&s->v[0].place, &c->last->place))
+				break;
+		return true;
+	}
 	return false;
 }
 
@@ -448,23 +521,20 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 	answer->known = r.by < answer->columns.n;
 	struct series s;
 	const struct rank_column *c = answer->known ? &answer->columns.v[r.by] : NULL;
-	bool rated = c && series_of_column(c, &grades, &s),
-	     items = rated && !c->section && text_is(s.v[0].rating->scope, "item");
+	bool rated = c && series_of_column(c, &grades, &s, &answer->arena);
 	for (size_t i = 0; answer->known && i < answer->rows.n; i++) {
-		const struct rank_cell *x = &answer->rows.v[i].cells.v[r.by];
+		struct rank_row *row = &answer->rows.v[i];
+		const struct rank_cell *x = &row->cells.v[r.by];
 
-		if (!same_scale(x->last, c->last) || (x->last && x->blind != c->blind))
-			continue;
-		answer->rows.v[i].key = x->value;
-		items &= !x->last || x->last->attribute == c->last->attribute;
+		row->few = x->last && !x->other_kind && x->shared * 2 < c->tracks;
+		if (!row->few && !x->other_kind)
+			row->key = x->value;
 	}
-	if (items)
-		rank_on_shared(answer, &s);
 	finish_rows(answer);
-	if (items)
+	if (rated) {
 		find_alike(&r, &s);
-	if (rated)
 		answer->spread = series_steadiness(&s, &answer->arena);
+	}
 	if (answer->known)
 		find_apart(&r, &grades);
 }

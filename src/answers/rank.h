@@ -29,31 +29,31 @@ struct rank_asked {
 struct rank_column {
 	const char *id, *name; /* id and name of a score, a section or an attribute */
 	bool section;
-	/* only blind ratings get a rank: every device has blind ratings of the attribute, or all
-	 * scores are blind */
+	/* The kind of the ratings that the column ranks by: blind if every device has blind ones;
+	 * the scope that most devices have, tracks if there are several such scopes. */
 	bool blind;
-	/* newest rating in the column, which gives its scale; valid inside rank_answer_init */
+	const char *scope;
+	/* newest rating of that scope, which gives the scale; valid inside rank_answer_init */
 	const struct graded *last;
+	size_t tracks; /* number of places that at least half of the devices have */
 };
 
-/* The value of a device (its mean rating) or of a benchmark in one column. */
+/* The figure of a device or the value of a benchmark in one column. */
 struct rank_cell {
 	double value; /* NAN: the device has no value in this column */
 	char text[SCALE_NUMBER];
 	const char *word;  /* word of the scale for this value; NULL: none */
-	bool other_scale;  /* the scale is not that of the column's newest rating */
+	double beside;     /* figure of the other kind, blind or sighted; NAN: none */
+	bool other_kind;   /* kind, scale or scope differ from the column; no rank */
 	const char *scale; /* scale as JSON; NULL: the value is of a benchmark */
 	/* ratings: their number; places: number of rated tracks or sections, or 1 for the device
-	 * as a whole */
-	size_t ratings, places;
-	double least, most;               /* lowest and highest rating */
+	 * as a whole; shared: of the column's tracks, those with another device also */
+	size_t ratings, places, evenings, shared;
+	double least, most;               /* lowest and highest figure of an evening */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
 	/* scope of the ratings: item, section, whole; NULL: a benchmark */
 	const char *scope;
-	/* how well scope, scale and blindness suit the column; higher is better (cell_take) */
-	int fits;
-	bool rated_blind;          /* the device has blind ratings in this column */
 	const struct graded *last; /* newest of the ratings; NULL: a benchmark */
 };
 
@@ -69,6 +69,7 @@ struct rank_row {
 	} cells;
 	struct uuid uuid; /* UUID of the device; none: a benchmark */
 	double key;       /* value by which the row is ranked; NAN: not ranked */
+	bool few;         /* not ranked, because it shares fewer than half of the tracks */
 };
 
 struct rank_answer {
@@ -95,13 +96,10 @@ struct rank_answer {
 	} apart, alike;
 };
 
-/* Makes the ranking. The value of a device is its mean: each rated item or section counts once.
- * Devices are ordered by their means over the items that all ranked devices share, if there are
- * any and all values are means over items. Ratings on another scale than the newest one of the
- * column, blind ratings in a column that is not blind, and sighted ones in a blind column are shown
- * without a rank, and only if the device has no others. Else ratings of the device as a whole are
- * preferred to ratings of sections, and these to ratings of items. arena_finish(&answer->arena)
- * frees the ranking. The records must outlive it. */
+/* Makes the ranking, in the order of the figures (worth.h). Each column has one scale, one scope
+ * and one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without
+ * a figure of these, or that shares fewer than half of the column's tracks with another device, has
+ * no rank. arena_finish(&answer->arena) frees the ranking. The records must outlive it. */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 
 #endif

@@ -98,13 +98,15 @@ the_newest_score_of_a_known_device_counts(void **state)
 	assert_string_equal(cell->text, "3.5");
 	assert_int_equal(row->rank, 1);
 	assert_int_equal(answer.rows.v[2].rank, 1);
-	assert_int_equal(cell->ratings, 2);
+	assert_int_equal(cell->ratings, 1);
+	assert_false(cell->blind);
+	assert_true(cell->beside >= 2 && cell->beside <= 2);
 	assert_string_equal(answer.spread.state, "too few");
 }
 
-/* Cantor was rated on two tracks more, where all is higher; where both were rated it is lower. */
+/* The order is that of the figures in the table. */
 static void
-the_order_is_that_of_the_shared_tracks(void **state)
+a_device_on_half_of_the_tracks_has_a_rank(void **state)
 {
 	static const double cantor[] = { 2, 2, 5, 5 };
 
@@ -114,10 +116,67 @@ the_order_is_that_of_the_shared_tracks(void **state)
 	for (int i = 0; i < 2; i++)
 		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
 	rank("width");
-	assert_string_equal(answer.rows.v[0].device, "AFUL Performer8");
+	assert_string_equal(answer.rows.v[0].device, "AFUL Cantor");
 	assert_int_equal(answer.rows.v[0].rank, 1);
+	assert_int_equal(answer.rows.v[1].rank, 2);
 	assert_int_equal(answer.alike.n, 1);
-	assert_string_equal(answer.alike.v[0], "AFUL Performer8 and AFUL Cantor");
+	assert_string_equal(answer.alike.v[0], "AFUL Cantor and AFUL Performer8");
+}
+
+static void
+a_newcomer_with_one_track_moves_nobody(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 6; i++) {
+		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, i ? 4 : 1);
+		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
+	}
+	bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "width", 1, 5);
+	is_ranked("width",
+		"1 AFUL Cantor; 2 AFUL Performer8; 0 64 Audio U12t*; 0 Moondrop Blessing 2*; "
+		"0 Symphonium Crimson");
+	const struct rank_row *row = &answer.rows.v[4];
+	assert_true(row->few);
+	for (size_t i = 0; i < answer.columns.n; i++)
+		if (strcmp(answer.columns.v[i].id, "width") == 0) {
+			assert_int_equal(answer.columns.v[i].tracks, 6);
+			assert_int_equal(row->cells.v[i].shared, 1);
+		}
+}
+
+/* One sighted rating beside blind ones of all devices changes no rank. */
+static void
+a_sighted_rating_is_beside_the_blind_ones(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, 4)->blind = true;
+		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3)->blind =
+			true;
+	}
+	bench_rating(&b, &b.cantor, "cantor", NULL, 2, "width", 1, 1);
+	is_ranked("width",
+		"1 AFUL Cantor; 2 AFUL Performer8; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
+	for (size_t i = 0; i < answer.columns.n; i++)
+		if (strcmp(answer.columns.v[i].id, "width") == 0) {
+			assert_true(answer.columns.v[i].blind);
+			assert_true(answer.rows.v[0].cells.v[i].beside < 1.1);
+		}
+}
+
+/* A rating of the device as a whole is not compared with ratings of tracks. */
+static void
+a_rating_of_the_whole_has_no_rank_among_ratings_of_tracks(void **state)
+{
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", i + 1, 4);
+		bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", i + 1, 3);
+	}
+	bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "width", 0, 5);
+	is_ranked("width",
+		"1 AFUL Cantor; 2 AFUL Performer8; 0 64 Audio U12t*; 0 Moondrop Blessing 2*; "
+		"0 Symphonium Crimson");
 }
 
 static void
@@ -157,9 +216,10 @@ cell(const char *by, const char *device)
 	return NULL;
 }
 
-/* Thirteen times 5 at one item and once 2 at three others is 2.75, whatever was repeated. */
+/* On twelve evenings 5 at one track, on the thirteenth also 2 at three others, which makes 2.75:
+ * the mean over evenings of the mean over tracks. */
 static void
-each_item_counts_once(void **state)
+each_evening_counts_once(void **state)
 {
 	(void)state;
 	for (int i = 1; i <= 4; i++)
@@ -173,7 +233,7 @@ each_item_counts_once(void **state)
 		if (strcmp(x->attribute, "width") == 0)
 			x->sitting = bench_id("width", (const char[]){ (char)('A' + i % 26), 0 });
 	}
-	assert_string_equal(cell("width", "Cantor")->text, "2.75");
+	assert_string_equal(cell("width", "Cantor")->text, "4.83");
 	assert_int_equal(cell("width", "Cantor")->places, 4);
 }
 
@@ -200,8 +260,9 @@ what_shares_no_item_is_told(void **state)
 	bench_rating(&b, &b.cantor, "cantor", NULL, 1, "width", 1, 3);
 	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 2, 4);
 	rank("width");
-	assert_int_equal(answer.apart.n, 1);
-	assert_string_equal(answer.apart.v[0], "AFUL Performer8 and AFUL Cantor");
+	for (size_t i = 0; i < answer.rows.n; i++)
+		assert_int_equal(answer.rows.v[i].rank, NO_INT);
+	assert_true(answer.rows.v[answer.rows.n - 1].few);
 	bench_rating(&b, &b.performer, "performer8", NULL, 1, "width", 1, 4);
 	rank("width");
 	assert_int_equal(answer.apart.n, 0);
@@ -223,15 +284,14 @@ blind_and_sighted_are_not_ranked_together(void **state)
 		"1 AFUL Performer8; 2 AFUL Cantor; 0 64 Audio U12t*; 0 Moondrop Blessing 2*");
 }
 
-/* Of scores the sighted ones are ranked, also where every device has a blind one. */
 static void
-sighted_scores_are_ranked_beside_blind_ones(void **state)
+blind_scores_are_ranked_if_every_device_has_one(void **state)
 {
 	(void)state;
 	bench_rating(&b, &b.cantor, "cantor", NULL, 3, "sonic-quality", 0, 1)->blind = true;
 	bench_rating(&b, &b.performer, "performer8", NULL, 3, "sonic-quality", 0, 5)->blind = true;
 	is_ranked("sonic-quality",
-		"0 64 Audio U12t*; 1 AFUL Cantor; 2 AFUL Performer8; "
+		"1 AFUL Performer8; 0 64 Audio U12t*; 2 AFUL Cantor; "
 		"0 Moondrop Blessing 2*");
 }
 
@@ -307,14 +367,20 @@ main(void)
 		cmocka_unit_test_setup_teardown(equal_scores_share_a_rank, begin, end),
 		cmocka_unit_test_setup_teardown(
 			the_newest_score_of_a_known_device_counts, begin, end),
-		cmocka_unit_test_setup_teardown(the_order_is_that_of_the_shared_tracks, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_device_on_half_of_the_tracks_has_a_rank, begin, end),
+		cmocka_unit_test_setup_teardown(a_newcomer_with_one_track_moves_nobody, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_sighted_rating_is_beside_the_blind_ones, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_rating_of_the_whole_has_no_rank_among_ratings_of_tracks, begin, end),
 		cmocka_unit_test_setup_teardown(attributes_rank_by_the_mean_over_items, begin, end),
 		cmocka_unit_test_setup_teardown(another_scale_has_no_rank, begin, end),
-		cmocka_unit_test_setup_teardown(each_item_counts_once, begin, end),
+		cmocka_unit_test_setup_teardown(each_evening_counts_once, begin, end),
 		cmocka_unit_test_setup_teardown(sections_are_averaged_not_replaced, begin, end),
 		cmocka_unit_test_setup_teardown(what_shares_no_item_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(
-			sighted_scores_are_ranked_beside_blind_ones, begin, end),
+			blind_scores_are_ranked_if_every_device_has_one, begin, end),
 		cmocka_unit_test_setup_teardown(
 			blind_and_sighted_are_not_ranked_together, begin, end),
 		cmocka_unit_test_setup_teardown(a_benchmark_of_the_bias_has_a_row, begin, end),

@@ -50,6 +50,13 @@ verdict_of(double p)
 	return blind_distinguished(&g) ? "told apart" : "not told apart";
 }
 
+/* Returns true if the run counts in the sum of all runs: naming was optional, and it was whole. */
+static bool
+is_summed(const struct runs_run *x)
+{
+	return !x->named && x->whole && x->guesses.asked;
+}
+
 /* Returns the probability of naming at least r->all.right devices rightly by guessing, in all runs
  * together. */
 static double
@@ -58,15 +65,20 @@ chance_of_all(const struct ended_list *l, const struct runs *r)
 	size_t n = 0, most = r->all.said;
 	double *p = xcalloc(most + 1, sizeof(p[0])), *with = xcalloc(most + 1, sizeof(p[0])),
 	       sum = 0;
+	bool exact = true;
 
 	p[0] = 1;
 	for (size_t i = 0; i < l->n; i++) {
 		size_t said = r->runs.v[i].guesses.said;
 
-		if (r->runs.v[i].named || !said)
+		if (!is_summed(&r->runs.v[i]) || !said)
 			continue;
 		CLEANUP(pointer_free)
 		double *chance = blind_chances(l->v[i].rec, l->v[i].run, &l->v[i].order);
+		if (!chance) {
+			exact = false;
+			continue;
+		}
 		memset(with, 0, (most + 1) * sizeof(with[0]));
 		for (size_t j = 0; j <= n; j++)
 			for (size_t m = 0; m <= said; m++)
@@ -78,7 +90,7 @@ chance_of_all(const struct ended_list *l, const struct runs *r)
 		sum += p[j];
 	free(with);
 	free(p);
-	return most >= BLIND_LEAST ? fmin(sum, 1) : (double)NAN;
+	return exact && most >= BLIND_LEAST ? fmin(sum, 1) : (double)NAN;
 }
 
 static const char *
@@ -123,11 +135,9 @@ run_of(const struct gather *g, const struct ended *e, struct arena *arena)
 		.devices = e->order.ndevices,
 		.trials = e->order.n,
 		.named = e->order.named,
+		.whole = said.whole,
 		.how = blind_run_how(e->rec, e->run, &e->order),
 		.guesses = { 1, said.asked, said.said, said.right, said.p, NULL } };
-	/* Only complete runs get a p: it would be wrong if the listener stopped at a good score. */
-	if (x.named && said.said < e->order.n)
-		x.guesses.p = NAN;
 	blind_preferred(e->rec, e->run, &e->order, &x.preferred);
 	x.guesses.verdict = verdict_of(x.guesses.p);
 	x.text = run_text(e, &x, arena);
@@ -144,7 +154,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		struct runs_run *x = &r->runs.v[r->runs.n++];
 
 		*x = run_of(g, &l->v[i], arena);
-		if (x->named || !x->guesses.asked)
+		if (!is_summed(x))
 			continue;
 		all->runs++;
 		all->asked += x->guesses.asked;
@@ -265,16 +275,17 @@ static void
 add_means(struct runs *r, const struct gather *g, const struct ended_list *l,
 	const struct grades *grades, struct arena *arena)
 {
-	struct heard_list heard = { .v = xcalloc(grades->n + 1, sizeof(heard.v[0])) };
+	struct heard_list heard = { .v = xcalloc(grades->n_each + 1, sizeof(heard.v[0])) };
 
-	for (size_t i = 0, end; l->n && i < grades->n; i = end) {
-		const struct graded *first = &grades->v[i];
+	for (size_t i = 0, end; l->n && i < grades->n_each; i = end) {
+		const struct graded *first = &grades->each[i];
 		size_t from = heard.n;
 
-		for (end = i; end < grades->n && graded_same_question(first, &grades->v[end]) &&
-			uuid_same(&first->device, &grades->v[end].device);
+		for (end = i;
+			end < grades->n_each && graded_same_question(first, &grades->each[end]) &&
+			uuid_same(&first->device, &grades->each[end].device);
 			end++)
-			if (was_heard(g, l, &grades->v[end], &heard.v[heard.n]))
+			if (was_heard(g, l, &grades->each[end], &heard.v[heard.n]))
 				heard.n++;
 		take_mean_off(&heard, from);
 	}

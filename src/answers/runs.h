@@ -26,6 +26,7 @@ struct runs_run {
 	size_t devices, trials;
 	/* the task was to name the device of each trial; `guesses` has the score */
 	bool named;
+	bool whole;      /* the run was not cut short (struct blind_guesses); else it has no p */
 	const char *how; /* how blind the run was: "single blind, …" */
 	struct runs_guesses guesses;
 	struct blind_preferred preferred; /* which device was preferred, if the run has pairs */
@@ -53,7 +54,8 @@ struct runs {
 		struct runs_run *v;
 		size_t n;
 	} runs;
-	/* sum of the guesses in the runs in which devices were rated, and could also be named */
+	/* sum of the guesses in the whole runs in which devices were rated, and could also be
+	 * named */
 	struct runs_guesses all;
 	struct runs_means by_position, after;
 };

@@ -132,7 +132,7 @@ an_abx_is_told_with_its_sounds_and_its_score(void **state)
 	assert_true(x->runs.v[0].named && x->all.runs == 0);
 	assert_string_equal(x->runs.v[0].how, "double blind");
 	assert_string_equal(x->runs.v[0].text,
-		"2026-11-21, 6 trials of an ABX, double blind: A no equaliser, B EQ A (-1.5 dB "
+		"2026-11-21, 6 trials of an ABX, double blind: A: no equaliser, B: EQ A (-1.5 dB "
 		"matched), "
 		"matched to within 0.1 LU; 6 of 6, p = 0.0156 (below 5 %); hit rate 0.541 to 1.000 "
 		"(95 %).");

@@ -25,12 +25,6 @@ end_of(const struct graded *v, size_t n, size_t i, graded_same *same)
 	return end;
 }
 
-static bool
-same_occasion(const struct graded *a, const struct graded *b)
-{
-	return a->occasion == b->occasion;
-}
-
 static void
 find_spread(struct spread *x, const struct graded *v, size_t n, graded_same *same,
 	const struct spread_scale *scale)
@@ -40,7 +34,7 @@ find_spread(struct spread *x, const struct graded *v, size_t n, graded_same *sam
 	size_t n_groups = 0;
 
 	for (size_t i = 0; i < n; i++)
-		values[i] = v[i].rating->value;
+		values[i] = v[i].value;
 	for (size_t i = 0, end; i < n; i = end) {
 		end = end_of(v, n, i, same);
 		groups[n_groups++] = (struct spread_group){ values + i, end - i };
@@ -48,30 +42,18 @@ find_spread(struct spread *x, const struct graded *v, size_t n, graded_same *sam
 	spread_of(x, groups, n_groups, scale);
 }
 
-static void
-find_fits(struct series *s, const struct grades *x)
-{
-	size_t i = 0;
-
-	while (i < x->n_fits && !graded_same_question(&x->fits[i], s->v))
-		i++;
-	s->fits = x->fits + i;
-	s->n_fits = i < x->n_fits ? end_of(x->fits, x->n_fits, i, graded_same_question) - i : 0;
-	find_spread(&s->fit, s->fits, s->n_fits, same_occasion, &s->scale);
-}
-
 bool
 series_next(struct series *s, const struct grades *x, size_t *at)
 {
 	if (*at >= x->n)
 		return false;
-	*s = (struct series){
-		.v = x->v + *at, .n = x->n - *at, .sessions = x->sessions, .scale = x->v[*at].scale
-	};
+	*s = (struct series){ .v = x->v + *at, .n = x->n - *at, .scale = x->v[*at].scale };
 	s->n = end_of(s->v, s->n, 0, graded_same_question);
 	*at += s->n;
+	s->each = x->each + s->v->each;
+	s->n_each = (*at < x->n ? x->v[*at].each : x->n_each) - s->v->each;
 	find_spread(&s->spread, s->v, s->n, graded_repeats, &s->scale);
-	find_fits(s, x);
+	find_spread(&s->fit, s->each, s->n_each, graded_same_evening, &s->scale);
 	return true;
 }
 
@@ -164,26 +146,18 @@ steadiness_of(const struct spread *x, const struct graded *v, size_t n, struct a
 struct series_steadiness
 series_steadiness(const struct series *s, struct arena *arena)
 {
-	return steadiness_of(&s->spread, s->v, s->n, arena);
+	return steadiness_of(&s->spread, s->each, s->n_each, arena);
 }
 
 struct series_steadiness
 series_fit(const struct series *s, struct arena *arena)
 {
-	return steadiness_of(&s->fit, s->fits, s->n_fits, arena);
+	bool any = s->fit.groups > 0;
+
+	return steadiness_of(&s->fit, s->each, any ? s->n_each : 0, arena);
 }
 
 /* ---- the mean of one device's ratings ---- */
-
-static double
-mean_of(const struct graded *v, size_t n)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < n; i++)
-		sum += v[i].rating->value;
-	return sum / (double)n;
-}
 
 static int
 order_at_place(const void *p, const void *q)
@@ -244,8 +218,8 @@ all_have(const struct series *s, const struct uuid *devices, size_t n, const str
 }
 
 /* (*v)[0] to (*v)[n - 1] are the ratings of one device for one track, section or the device as a
- * whole. Chooses those that count for the mean: all ratings of an attribute, but only the newest
- * rating of a score, as in the draft. Moves *v to the first of these, and returns their number. */
+ * whole. Chooses those that count: all ratings of an attribute, but only the newest rating of a
+ * score. Moves *v to the first of these, and returns their number. */
 static size_t
 counting_at_place(const struct graded **v, size_t n)
 {
@@ -254,69 +228,46 @@ counting_at_place(const struct graded **v, size_t n)
 	if (first->rating->lexicon)
 		return n;
 	for (size_t i = 1; i < n; i++)
-		if (rating_counts_over(first[i].rating, (*v)->rating))
+		if (rating_is_later(first[i].rating, (*v)->rating))
 			*v = &first[i];
 	return 1;
-}
-
-static struct series_mean
-mean_over(const struct series *s, const struct uuid *device, const struct uuid *devices, size_t n)
-{
-	double *values = xcalloc(s->n + 1, sizeof(values[0])), sum = 0;
-	struct spread_mean all;
-	int64_t last = INT64_MIN;
-
-	bool items = text_order(s->v[0].rating->scope, "item") == 0;
-	struct series_mean m = { NAN, NAN, NAN, NAN, 0, 0, NAN, items };
-
-	for (size_t i = 0, end; i < s->n; i = end) {
-		end = end_of(s->v, s->n, i, graded_same_place);
-		if (!uuid_same(&s->v[i].device, device) ||
-			(n && !all_have(s, devices, n, &s->v[i].place)))
-			continue;
-		const struct graded *at = &s->v[i];
-		size_t counting = counting_at_place(&at, end - i);
-		sum += mean_of(at, counting);
-		m.places++;
-		for (size_t k = i; k < end; k++) {
-			values[m.ratings++] = s->v[k].rating->value;
-			if (s->v[k].rating->made_ms >= last) {
-				last = s->v[k].rating->made_ms;
-				m.latest = s->v[k].rating->value;
-			}
-		}
-	}
-	if (m.places) {
-		spread_mean(&all, values, m.ratings);
-		m.mean = sum / (double)m.places;
-		m.median = all.median;
-		m.least = all.least;
-		m.most = all.most;
-	}
-	free(values);
-	return m;
 }
 
 struct series_mean
 series_mean_of(const struct series *s, const struct uuid *device)
 {
-	return mean_over(s, device, NULL, 0);
+	size_t n;
+	const struct graded *v = ratings_of(s, device, &n);
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) double *values = xcalloc(n + 1, sizeof(values[0]));
+	struct spread_mean all;
+
+	for (size_t i = 0; i < n; i++) {
+		room[i] = &v[i];
+		values[i] = v[i].value;
+	}
+	struct series_mean m = { worth_of(room, n), NAN, NAN,
+		text_order(s->v[0].rating->scope, "item") == 0 };
+	if (m.of.last) {
+		spread_mean(&all, values, n);
+		m.median = all.median;
+		m.latest = m.of.last->value;
+	}
+	return m;
 }
 
-void
-series_means(const struct series *s, const struct uuid *devices, size_t n,
-	struct series_mean *means, size_t *shared)
+size_t
+series_shared(const struct series *s, const struct uuid *devices, size_t n)
 {
-	*shared = 0;
-	for (size_t i = 0; i < n; i++) {
-		means[i] = mean_over(s, &devices[i], devices, n);
-		if (means[i].places)
-			*shared = means[i].places;
-	}
-	/* If no track or section has ratings of all devices, each device's mean is over all tracks
-	 * or sections with its ratings. */
-	for (size_t i = 0; !*shared && i < n; i++)
-		means[i] = series_mean_of(s, &devices[i]);
+	const struct graded *v = NULL;
+	size_t shared = 0, rated = 0;
+
+	for (size_t i = 0; i < n && !rated; i++)
+		v = ratings_of(s, &devices[i], &rated);
+	for (size_t i = 0; i < rated; i++)
+		shared += (!i || !uuid_same(&v[i].place, &v[i - 1].place)) &&
+			all_have(s, devices, n, &v[i].place);
+	return shared;
 }
 
 /* Returns the values of the n ratings in v, all of one device and variant at one place. */
@@ -327,7 +278,7 @@ values_at_place(const struct gather *g, const struct graded *v, size_t n, struct
 	struct spread_mean m;
 
 	for (size_t k = 0; k < n; k++)
-		values[k] = v[k].rating->value;
+		values[k] = v[k].value;
 	spread_mean(&m, values, n);
 	return (struct series_values){ .item = gather_known(g, ROW_ITEM, &v->place),
 		.section = gather_known(g, ROW_SECTION, &v->place),
@@ -368,126 +319,133 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 
 /* ---- the difference between two devices ---- */
 
-/* Returns true if all n ratings were made on this chain. A chain of the same name counts as this
- * chain, since editing a chain adds a row. */
+/* Returns true if both chains are one. A chain of the same name counts as the same, since editing a
+ * chain adds a row. */
 static bool
-on_chain(const struct gather *g, const struct graded *v, size_t n, const struct uuid *chain)
+same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct uuid *other = &v[i].rating->setup.chain;
-
-		if (!uuid_same(other, chain) &&
-			strcmp(gather_name(g, ROW_CHAIN, other),
-				gather_name(g, ROW_CHAIN, chain)) != 0)
-			return false;
-	}
-	return true;
+	return uuid_same(a, b) ||
+		strcmp(gather_name(g, ROW_CHAIN, a), gather_name(g, ROW_CHAIN, b)) == 0;
 }
 
-/* The time at which devices a and b were first matched in level with the setup `on`. Computed only
- * when the setup changes, since most ratings have the setup of the rating before. */
+/* The level match of devices a and b for ratings with the setup `on` on one evening. Looked up only
+ * when setup or evening change. */
 struct match {
 	const struct uuid *a, *b;
-	struct setup on;
-	int64_t since_ms;
+	const struct graded *last;
+	const struct volume *found;
 };
 
-/* Returns true if the devices were matched in level before each rating, on the chain of that
- * rating. */
+/* Returns true if the devices were matched in level before the rating, on its chain. */
 static bool
-all_matched(const struct gather *g, const struct graded *v, size_t n, struct match *m)
+is_matched(const struct gather *g, const struct graded *x, struct match *m)
 {
-	for (size_t i = 0; i < n; i++) {
-		const struct rating *r = v[i].rating;
+	const struct rating *r = x->rating;
 
-		if (!setup_same(&m->on, &r->setup, SETUP_ALL & ~SETUP_WORN))
-			m->since_ms = gather_matched_since(g, m->a, m->b, &r->setup);
-		m->on = r->setup;
-		if (m->since_ms > r->made_ms)
-			return false;
-	}
-	return true;
+	if (!m->last || m->last->day != x->day || (m->found && m->found->made_ms > r->made_ms) ||
+		!setup_same(&m->last->rating->setup, &r->setup, SETUP_ALL & ~SETUP_WORN))
+		m->found = gather_match(g, m->a, m->b, &r->setup, r->made_ms);
+	m->last = x;
+	return m->found != NULL;
 }
 
-/* The ratings of two devices (or chains) a and b, item by item. */
+/* The ratings of two devices (or chains) a and b, place by place. */
 struct sides {
-	struct differ_rating *v;
+	const struct series *s;
+	const struct graded *from; /* s->v, or s->each */
+	struct differ_rating *v;   /* id: index in `from` */
 	size_t n, items;
-	double *d; /* d[i]: mean of a minus mean of b at places[i] */
-	struct spread_counts *counts;
 	struct uuid *places;
+	bool newest; /* only the newest rating of each device counts: for scores */
 };
 
 static void
-sides_init(struct sides *x, size_t ratings)
+sides_init(struct sides *x, const struct series *s, size_t ratings, bool newest)
 {
-	*x = (struct sides){ .v = xcalloc(ratings + 1, sizeof(x->v[0])),
-		.d = xcalloc(ratings + 1, sizeof(x->d[0])),
-		.counts = xcalloc(ratings + 1, sizeof(x->counts[0])),
-		.places = xcalloc(ratings + 1, sizeof(x->places[0])) };
+	*x = (struct sides){ .s = s,
+		.from = s->v,
+		.v = xcalloc(ratings + 1, sizeof(x->v[0])),
+		.places = xcalloc(ratings + 1, sizeof(x->places[0])),
+		.newest = newest };
 }
 
 static void
 sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
 {
-	n = n ? counting_at_place(&v, n) : 0;
+	n = x->newest && n ? counting_at_place(&v, n) : n;
 	for (size_t i = 0; i < n; i++)
-		x->v[x->n++] =
-			(struct differ_rating){ v[i].rating->value, x->items, v[i].session, b };
+		x->v[x->n++] = (struct differ_rating){ x->newest ? v[i].rating->value : v[i].value,
+			x->items, v[i].evening, b, (size_t)(&v[i] - x->from) };
 }
 
-/* Completes a track (or section) whose ratings begin at x->v[from]. If only one of the two devices
- * has ratings there, drops them and returns false. */
-static bool
+/* Completes a place whose ratings begin at x->v[from]. If only one of the two devices has ratings
+ * there, drops them. */
+static void
 sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 {
-	double sum[2] = { 0, 0 };
 	size_t n[2] = { 0, 0 };
 
-	for (size_t i = from; i < x->n; i++) {
-		sum[x->v[i].b] += x->v[i].value;
+	for (size_t i = from; i < x->n; i++)
 		n[x->v[i].b]++;
-	}
-	if (!n[0] || !n[1]) {
+	if (n[0] && n[1])
+		x->places[x->items++] = *place;
+	else
 		x->n = from;
-		return false;
-	}
-	x->d[x->items] = sum[0] / (double)n[0] - sum[1] / (double)n[1];
-	x->counts[x->items] = (struct spread_counts){ n[0], n[1] };
-	x->places[x->items++] = *place;
-	return true;
 }
 
-/* Gives the sessions that have ratings in x->v new numbers, from 0 and without gaps. */
-static void
-renumber_sessions(struct sides *x, size_t sessions)
-{
-	size_t *number = xcalloc(sessions + 1, sizeof(number[0])), n = 0;
-
-	for (size_t i = 0; i < x->n; i++)
-		number[x->v[i].session] = 1;
-	for (size_t i = 0; i < sessions; i++)
-		number[i] = number[i] ? n++ : 0;
-	for (size_t i = 0; i < x->n; i++)
-		x->v[i].session = number[x->v[i].session];
-	free(number);
-}
-
-/* Tests the difference of the two devices. Frees all lists but x->places, which the caller frees.
- * Returns false if the two were not rated on the same track or section, nor both as a whole. */
+/* Tests the difference of the two devices. Leaves in x->places the places that count, which the
+ * caller frees, and in x->v the ratings. Returns false if the two were not rated at the same place.
+ */
 static bool
-sides_test(struct sides *x, const struct series *s, struct series_pair *p)
+sides_test(struct sides *x, struct series_pair *p)
 {
-	bool any = x->items > 0;
+	CLEANUP(pointer_free) size_t *items = xcalloc(x->items + 1, sizeof(items[0]));
 
-	p->p_holm = NAN;
-	p->weight = spread_weight(x->counts, x->items);
-	ranks_test(&p->ranks, x->d, x->items);
-	renumber_sessions(x, s->sessions);
-	differ_of(&p->differ, x->v, x->n, s->scale.step, &s->spread);
+	*p = (struct series_pair){ .p_holm = NAN };
+	differ_of(&p->differ, x->v, &x->n, x->s->scale.step, &x->s->spread, items);
+	for (size_t i = 0; i < p->differ.pairs.n; i++)
+		x->places[i] = x->places[items[i]];
+	return x->items > 0;
+}
+
+/* Sets how the ratings that count were made: levels matched, on one chain. */
+static void
+find_conditions(const struct gather *g, const struct sides *x, const struct uuid *a,
+	const struct uuid *b, struct series_pair *p)
+{
+	struct match match = { .a = a, .b = b };
+
+	p->matched = x->n > 0;
+	for (size_t i = 0; i < x->n; i++) {
+		const struct graded *one = &x->from[x->v[i].id];
+
+		p->chains_differ = p->chains_differ ||
+			!same_chain(g, &one->rating->setup.chain,
+				&x->from[x->v[0].id].rating->setup.chain);
+		p->matched = p->matched && is_matched(g, one, &match);
+	}
+	p->match = p->matched ? match.found : NULL;
+}
+
+static bool
+compare_devices(const struct gather *g, struct sides *x, const struct uuid *a, const struct uuid *b,
+	struct series_pair *p)
+{
+	size_t n;
+	const struct graded *v = ratings_of(x->s, a, &n);
+
+	for (size_t end, i = 0; i < n; i = end) {
+		const struct graded *other = NULL;
+		size_t from = x->n, k = ratings_at(x->s, b, &v[i].place, &other);
+
+		end = end_of(v, n, i, graded_same_place);
+		sides_add(x, &v[i], end - i, false);
+		sides_add(x, other, k, true);
+		sides_end_item(x, from, &v[i].place);
+	}
+	bool any = sides_test(x, p);
+	find_conditions(g, x, a, b, p);
 	free(x->v);
-	free(x->d);
-	free(x->counts);
 	return any;
 }
 
@@ -495,33 +453,21 @@ bool
 series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p, struct uuid **places)
 {
-	struct match match = { .a = a, .b = b, .since_ms = INT64_MAX };
-	const struct uuid *chain = NULL;
 	size_t n_a, n_b;
-	const struct graded *v = ratings_of(s, a, &n_a);
 	struct sides x;
 
-	*p = (struct series_pair){ .matched = true };
+	ratings_of(s, a, &n_a);
 	ratings_of(s, b, &n_b);
-	sides_init(&x, n_a + n_b);
-	for (size_t end, i = 0; i < n_a; i = end) {
-		const struct graded *other = NULL;
-		size_t from = x.n, k = ratings_at(s, b, &v[i].place, &other);
-
-		end = end_of(v, n_a, i, graded_same_place);
-		sides_add(&x, &v[i], end - i, false);
-		sides_add(&x, other, k, true);
-		if (!sides_end_item(&x, from, &v[i].place))
-			continue;
-		if (!chain)
-			chain = &other->rating->setup.chain;
-		p->chains_differ |=
-			!on_chain(g, &v[i], end - i, chain) || !on_chain(g, other, k, chain);
-		p->matched = p->matched && all_matched(g, &v[i], end - i, &match) &&
-			all_matched(g, other, k, &match);
+	sides_init(&x, s, n_a + n_b, false);
+	bool any = compare_devices(g, &x, a, b, p);
+	if (any && !s->v[0].rating->lexicon && p->differ.evenings < DIFFER_EVENINGS) {
+		/* Without a test, the difference is that of the scores as they are printed. */
+		free(x.places);
+		sides_init(&x, s, n_a + n_b, true);
+		any = compare_devices(g, &x, a, b, p);
 	}
 	*places = x.places;
-	return sides_test(&x, s, p);
+	return any;
 }
 
 bool
@@ -530,21 +476,45 @@ series_compare_chains(
 {
 	struct sides x;
 
-	*p = (struct series_pair){ .matched = false };
-	sides_init(&x, s->n);
-	for (size_t i = 0, end; i < s->n; i = end) {
+	sides_init(&x, s, s->n_each, false);
+	x.from = s->each; /* one evening may have both chains at one place */
+	for (size_t i = 0, end; i < s->n_each; i = end) {
 		size_t from = x.n;
 
-		end = end_of(s->v, s->n, i, graded_same_place);
+		end = end_of(s->each, s->n_each, i, graded_same_place);
 		for (size_t k = i; k < end; k++) {
-			const struct setup *through = &s->v[k].rating->setup;
+			const struct setup *through = &s->each[k].rating->setup;
 			bool other = setup_has(through, ROW_CHAIN, b);
 
 			if (other || setup_has(through, ROW_CHAIN, a))
-				sides_add(&x, &s->v[k], 1, other);
+				sides_add(&x, &s->each[k], 1, other);
 		}
-		sides_end_item(&x, from, &s->v[i].place);
+		sides_end_item(&x, from, &s->each[i].place);
 	}
+	bool any = sides_test(&x, p);
+	free(x.v);
 	free(x.places);
-	return sides_test(&x, s, p);
+	return any;
+}
+
+struct uuid *
+series_reviews(const struct series *s, const struct uuid *a, const struct uuid *b,
+	const struct uuid *places, size_t n, size_t *reviews)
+{
+	const struct uuid *devices[] = { a, b };
+	struct uuid *v = NULL;
+	size_t cap = *reviews = 0;
+
+	for (size_t i = 0; i < n * LENGTH(devices); i++) {
+		const struct graded *at;
+		size_t ratings = ratings_at(s, devices[i / n], &places[i % n], &at);
+
+		for (; ratings-- > 0; at++) {
+			if (uuid_index(&at->rating->review, v, *reviews) < *reviews)
+				continue;
+			v = xgrow(v, *reviews, &cap, sizeof(v[0]));
+			v[(*reviews)++] = at->rating->review;
+		}
+	}
+	return v;
 }

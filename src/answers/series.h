@@ -6,6 +6,8 @@
 #define ANSWERS_SERIES_H
 
 #include "answers/gather.h"
+#include "answers/planned.h"
+#include "answers/worth.h"
 #include "base/mem.h"
 #include "numbers/differ.h"
 #include "numbers/ranks.h"
@@ -14,14 +16,11 @@
 struct series {
 	const struct graded *v; /* the ratings of one question; points into grades.v */
 	size_t n;
-	size_t sessions; /* number of sessions; graded.session is below it */
-	/* ratings repeated after the device was put on again; points into grades.fits */
-	const struct graded *fits;
-	size_t n_fits;
+	const struct graded *each; /* the single ratings; points into grades.each */
+	size_t n_each;
 	struct spread_scale scale;
-	struct spread spread;
-	struct spread fit; /* spread of the ratings repeated after putting the device on again in
-			      the same session or trial */
+	struct spread spread; /* spread between evenings, of the values at one place */
+	struct spread fit;    /* spread within an evening: of repeats in other seatings or trials */
 };
 
 /* Sets *s to the ratings of the question that begins at x->v[*at], and moves *at to the next
@@ -51,25 +50,20 @@ struct series_steadiness {
 	struct range interval;
 };
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
-/* Returns how much ratings vary between seatings (each time that the device is put on); `ratings`
- * is 0 without data. */
+/* Returns how much ratings vary within an evening, between seatings (each time that the device is
+ * put on) and blind trials; `ratings` is 0 without data. */
 struct series_steadiness series_fit(const struct series *s, struct arena *arena);
 
-/* The mean of a device. Each rated place (item, section or whole) counts once. */
+/* The figure of a device, with more about the ratings that it is made of. */
 struct series_mean {
-	/* NAN without ratings; least, most: lowest and highest single rating */
-	double mean, median, least, most;
-	size_t ratings, places;
-	double latest;
-	bool items; /* places are tracks; false: sections, or the device as a whole */
+	struct worth of;
+	double median, latest; /* of the values at a place in an evening; NAN without ratings */
+	bool items;            /* places are tracks; false: sections, or the device as a whole */
 };
-/* Returns the mean of one device over all places (tracks, sections or whole) that were rated. */
 struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
-/* Sets means[i] to the mean of devices[i] over the places (tracks, sections or the whole device)
- * for which all rated devices have ratings; *shared gets the number of these places. If 0, each
- * mean is over all places of its device. */
-void series_means(const struct series *s, const struct uuid *devices, size_t n,
-	struct series_mean *means, size_t *shared);
+/* Returns the number of places (tracks, sections or the whole device) at which all of the devices
+ * that have ratings were rated. */
+size_t series_shared(const struct series *s, const struct uuid *devices, size_t n);
 
 /* All ratings of one device with one variant or equaliser on one track, on one section or as a
  * whole. */
@@ -95,10 +89,10 @@ struct series_values_list series_values(const struct gather *g, const struct ser
 struct series_pair {
 	/* test of the differences a - b, for tracks and sections rated with both devices */
 	struct differ differ;
-	struct ranks ranks;
-	double weight; /* SD of the difference / SD of a single rating (spread_weight) */
-	/* both devices were matched in level before each rating, on the chain of that rating */
+	/* both devices were matched in level in the 90 days before each rating, on the chain of
+	 * that rating; match: the one before the last of the ratings, NULL if not matched */
 	bool matched;
+	const struct volume *match;
 	bool chains_differ; /* not all ratings were made on the same chain */
 	bool beside; /* the ratings compared are sighted, but the pair also has blind ones: it gets
 			no verdict */
@@ -118,15 +112,22 @@ bool series_compare(const struct gather *g, const struct series *s, const struct
 bool series_compare_chains(
 	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 
+/* Returns the UUIDs of the reviews in which device a or b was rated at the n places, each once; the
+ * caller frees the list. */
+struct uuid *series_reviews(const struct series *s, const struct uuid *a, const struct uuid *b,
+	const struct uuid *places, size_t n, size_t *reviews);
+
 /* The difference of two devices in one question, with its verdict. */
 struct series_difference {
 	struct series_question question;
 	const char *device, *against;
 	struct series_pair pair;
-	/* spread: SD of the listener's repeated ratings; limit: the smallest difference that
-	 * exceeds this spread; both NAN: too few repeats */
+	/* spread: SD of the listener's ratings between evenings; limit: the smallest difference
+	 * that exceeds this spread; both NAN: too few repeats */
 	double spread, limit;
-	const char *verdict, *reason; /* reason: why the verdict is weak; NULL: it is not */
+	/* verdict: with the state of the plan, such as "shown (no plan)"; reason: why nothing was
+	 * tested, or shown; NULL: there is none */
+	const char *verdict, *reason;
 	/* text: the difference in one line; tests: the statistics, for --tests */
 	const char *text, *tests;
 	enum differ_verdict judged;
@@ -135,6 +136,10 @@ struct series_difference {
 		const char **v; /* names of the items or sections; none for the device as a whole */
 		size_t n;
 	} over;
+	struct {
+		const char **v; /* ids of the reviews in which the two devices were rated */
+		size_t n;
+	} reviews;
 };
 /* The positions of tracks in the playlists; looked up once, and used for every difference. */
 struct series_ranks {
@@ -146,8 +151,11 @@ struct series_ranks {
 };
 void series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena);
 
+/* Returns the difference of devices a and b, whose ratings series_compare compared. `need`: the
+ * listener's plan. */
 struct series_difference series_difference(const struct gather *g, const struct series *s,
 	const struct uuid *a, const struct uuid *b, const struct series_pair *p,
-	const struct uuid *places, const struct series_ranks *ranks, struct arena *arena);
+	const struct uuid *places, const struct planned_need *need,
+	const struct series_ranks *ranks, struct arena *arena);
 
 #endif

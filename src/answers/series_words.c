@@ -151,33 +151,60 @@ add_extremes(
 	buf_addf(b, " lower on %s", place_name(g, &places[x->least_item]));
 }
 
-/* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), 6
- * tracks, sighted, levels matched". */
+/* Appends "(0.04 to 0.58)"; nothing for an unknown interval. lower: the sentence says "lower", so
+ * the signs of the interval are turned. */
+static void
+add_interval(struct buf *b, struct range r, bool lower, const char *label)
+{
+	if (!range_known(r))
+		return;
+	buf_addf(b, " (%s", label);
+	range_add(b, lower ? (struct range){ -r.high, -r.low } : r, 2, "");
+	buf_add_char(b, ')');
+}
+
+/* Appends the means behind the difference: " (4.00 and 3.60)", if it was tested ", on the same 3
+ * evenings 4.00 and 3.60". */
+static void
+add_means(struct buf *b, const struct differ *x)
+{
+	bool tested = isfinite(x->p);
+
+	if (tested)
+		buf_addf(b, ", on the same %zu evenings ", x->evenings);
+	else
+		buf_add(b, " (");
+	number_add(b, x->mean_a, 2, false);
+	buf_add(b, " and ");
+	number_add(b, x->mean_b, 2, false);
+	buf_add(b, tested ? "" : ")");
+}
+
+/* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), on
+ * the same 3 evenings 4.00 and 3.69, 6 tracks, sighted, levels matched". */
 static void
 add_difference(struct buf *b, const struct series *s, const struct series_difference *d)
 {
 	const struct differ *x = &d->pair.differ;
-	bool lower = x->pairs.mean < 0, alike = d->judged == DIFFER_ALIKE;
-	struct range r = alike ? x->inner : x->interval;
+	bool lower = x->mean < 0, alike = d->judged == DIFFER_ALIKE, equal = fabs(x->mean) < 0.005;
 
-	if (alike)
-		buf_addf(b, "%s and %s alike to within ", d->device, d->against);
+	if (alike || equal)
+		buf_addf(b, "%s and %s %s", d->device, d->against,
+			alike ? "alike to within " : "rated alike on average");
 	else
 		buf_addf(b, "%s ", d->device);
-	number_add(b, alike ? d->margin : fabs(x->pairs.mean), 2, false);
-	if (!alike)
+	if (alike || !equal)
+		number_add(b, alike ? d->margin : fabs(x->mean), 2, false);
+	if (!alike && !equal)
 		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
-	/* The sentence says "lower", so the signs of the interval are turned. */
-	if (lower && !alike)
-		r = (struct range){ -r.high, -r.low };
-	if (range_known(r)) {
-		buf_add(b, " (");
-		range_add(b, r, 2, "");
-		buf_add_char(b, ')');
-	}
+	if (alike)
+		add_interval(b, x->inner, false, "90 %, two one-sided tests: ");
+	else
+		add_interval(b, x->interval, lower, "");
+	add_means(b, x);
 	add_places(b, s, x->pairs.n);
-	bool loudness = is_of_amount(d->question.attribute) &&
-		(d->judged == DIFFER_SHOWN || d->judged == DIFFER_PERHAPS);
+	bool loudness = is_of_amount(d->question.attribute) && !alike && !equal &&
+		d->judged != DIFFER_NOT_SHOWN;
 	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",
 		d->pair.matched    ? "levels matched"
 			: loudness ? "loudness may be the cause"
@@ -187,12 +214,61 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 static void
 add_verdict(struct buf *b, const struct series_difference *d)
 {
-	if (d->pair.beside)
+	if (d->pair.beside) {
 		buf_add(b, ": see the blind ratings");
-	else if (d->judged != DIFFER_ALIKE)
-		buf_addf(b, ": %s", d->verdict);
+	} else if (d->judged != DIFFER_UNTESTED) {
+		if (strcmp(d->verdict, "alike") != 0) /* the sentence begins with it */
+			buf_addf(b, ": %s", d->verdict);
+	} else if (isfinite(d->spread)) {
+		buf_add(b, "; your ratings of one device differ by ");
+		number_add(b, d->spread, 2, false);
+		buf_add(b, " between evenings");
+	}
 	if (d->reason)
-		buf_addf(b, ", %s", d->reason);
+		buf_addf(b, "%s %s", d->judged == DIFFER_UNTESTED ? ";" : ",", d->reason);
+}
+
+/* Returns why a difference was not tested, or what limits it; NULL: nothing. */
+static const char *
+reason_of(const struct series_difference *d, struct arena *arena)
+{
+	const struct differ *x = &d->pair.differ;
+	const char *scope = d->question.scope;
+
+	if (d->judged == DIFFER_UNTESTED)
+		return x->evenings >= DIFFER_EVENINGS ? "all differences are equal"
+			: x->evenings == 2            ? "heard on the same evening only twice"
+			: x->evenings == 1            ? "heard on the same evening only once"
+						      : "not heard on the same evening";
+	if (d->judged == DIFFER_NOT_SHOWN && x->p < DIFFER_LEVEL)
+		return arena_keep(
+			arena, xasprintf("it may be chance among %zu attributes", d->pair.family));
+	if (d->judged >= DIFFER_SO_FAR && x->pairs.n == 1 && scope && strcmp(scope, "item") == 0)
+		return "only for this music";
+	return NULL;
+}
+
+/* Sets the verdict. The plan binds: before its number of tracks and evenings nothing is shown. */
+static void
+judge(struct series_difference *d, const struct planned_need *need, struct arena *arena)
+{
+	const struct differ *x = &d->pair.differ;
+	bool so_far = x->evenings < need->evenings || x->pairs.n < need->tracks;
+
+	d->judged = differ_judge(x, d->pair.p_holm, d->margin);
+	if (so_far && d->judged == DIFFER_SHOWN)
+		d->judged = DIFFER_SO_FAR;
+	const char *word = differ_word(d->judged);
+	if (d->judged == DIFFER_SHOWN && !need->evenings)
+		d->verdict = "shown (no plan)";
+	else if (so_far && (d->judged == DIFFER_NOT_SHOWN || d->judged == DIFFER_ALIKE))
+		d->verdict = arena_keep(arena, xasprintf("%s so far", word));
+	else if (need->evenings && x->evenings > need->evenings && d->judged != DIFFER_UNTESTED)
+		d->verdict = arena_keep(arena,
+			xasprintf("%s (%zu evenings, %zu planned)", word, x->evenings,
+				need->evenings));
+	else
+		d->verdict = word;
 }
 
 /* Appends the statistical tests behind the verdict, as sentences. */
@@ -208,9 +284,9 @@ add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 		number_add_p(b, p->p_holm);
 		buf_add_char(b, '.');
 	}
-	if (p->ranks.n >= RANKS_FEWEST) {
+	if (isfinite(p->differ.p) && p->differ.ranks.n >= RANKS_FEWEST) {
 		buf_add_char(b, ' ');
-		ranks_add(b, &p->ranks);
+		ranks_add(b, &p->differ.ranks);
 	}
 	if (isfinite(d->limit)) {
 		buf_add(b, " Smallest difference above your spread: ");
@@ -226,7 +302,7 @@ add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 struct series_difference
 series_difference(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, const struct series_pair *p, const struct uuid *places,
-	const struct series_ranks *ranks, struct arena *arena)
+	const struct planned_need *need, const struct series_ranks *ranks, struct arena *arena)
 {
 	bool steady = s->spread.state != SPREAD_TOO_FEW;
 	struct buf words = BUF_INIT, tests = BUF_INIT;
@@ -235,14 +311,17 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 		.against = gather_name(g, ROW_DEVICE, b),
 		.pair = *p,
 		.spread = steady ? s->spread.sd_used : (double)NAN,
-		.limit = steady ? spread_limit(s->spread.sd_used, s->spread.df, p->weight)
+		.limit = steady ? spread_limit(s->spread.sd_used, s->spread.df, p->differ.weight)
 				: (double)NAN,
-		.margin = differ_margin(&s->spread, s->scale.step, p->weight),
+		.margin = differ_margin(&s->scale, g->alike_within),
 		.over.v = arena_calloc(arena, p->differ.pairs.n, sizeof(d.over.v[0])) };
 
-	d.judged = p->beside ? DIFFER_UNKNOWN : differ_judge(&p->differ, p->p_holm, d.margin);
-	d.verdict = p->beside ? "beside the blind figure" : differ_word(d.judged);
-	d.reason = p->beside ? NULL : differ_reason(&p->differ, d.judged);
+	if (p->beside) {
+		d.verdict = "beside the blind figure";
+	} else {
+		judge(&d, need, arena);
+		d.reason = reason_of(&d, arena);
+	}
 	add_difference(&words, s, &d);
 	add_verdict(&words, &d);
 	if (p->differ.hangs_on_item)
@@ -251,6 +330,15 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 	add_tests(&tests, g, a, &d);
 	d.text = arena_keep(arena, buf_detach(&words));
 	d.tests = arena_keep(arena, buf_detach(&tests));
+	d.tests += *d.tests == ' '; /* each sentence begins with a space */
 	d.over.n = places_named(g, places, p->differ.pairs.n, ranks, d.over.v);
+	CLEANUP(pointer_free)
+	struct uuid *reviews = series_reviews(s, a, b, places, p->differ.pairs.n, &d.reviews.n);
+	d.reviews.v = arena_calloc(arena, d.reviews.n, sizeof(d.reviews.v[0]));
+	for (size_t i = 0; i < d.reviews.n; i++) {
+		const struct review *r = gather_find(g, ROW_REVIEW, &reviews[i]);
+
+		d.reviews.v[i] = r && r->id ? r->id : "";
+	}
 	return d;
 }

@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "base/clock.h"
+#include "record/coverage.h"
 
 /* ---- the spread of ratings, and the differences of devices ---- */
 
@@ -36,12 +37,12 @@ devices_init(struct stats_devices *d, const struct gather *g, const struct grade
 
 static struct stats_attribute
 attribute_ratings(const struct gather *g, const struct series *s, const struct stats_devices *d,
-	struct arena *arena)
+	const struct anchor_heard *anchor, struct arena *arena)
 {
 	struct stats_attribute a = { .question = series_question(g, s),
 		.spread = series_steadiness(s, arena),
 		.fit = series_fit(s, arena),
-		.anchor = anchor_heard(g, s),
+		.anchor = *anchor,
 		.devices = { .v = arena_calloc(arena, d->n, sizeof(a.devices.v[0])) } };
 
 	for (size_t i = 0; i < d->n; i++) {
@@ -155,10 +156,11 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 	correct_by_holm(pairs);
 	for (size_t i = 0; i < pairs->n; i++) {
 		struct stats_pair *x = &pairs->v[i];
+		struct planned_need need = planned_need(g, x->s.v->rating);
 
 		ARENA_ADD(arena, &r->differences,
 			series_difference(
-				g, &x->s, x->a, x->b, &x->pair, x->places, &ranks, arena));
+				g, &x->s, x->a, x->b, &x->pair, x->places, &need, &ranks, arena));
 		free(x->places);
 	}
 	free(pairs->v);
@@ -176,8 +178,12 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 
 	*r = (struct stats_ratings){ .plan = planned_of(g, grades, arena) };
 	devices_init(&d, g, grades, only, n_only);
-	for (size_t at = 0; series_next(&s, grades, &at);)
-		ARENA_ADD(arena, &r->attributes, attribute_ratings(g, &s, &d, arena));
+	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, grades);
+	for (size_t at = 0; series_next(&s, grades, &at);) {
+		const struct anchor_heard *anchor = &anchors[r->attributes.n];
+
+		ARENA_ADD(arena, &r->attributes, attribute_ratings(g, &s, &d, anchor, arena));
+	}
 	if (g->wider)
 		grades_init(&wider, all);
 	for (size_t at = 0; series_next(&s, g->wider ? &wider : grades, &at);)
@@ -196,6 +202,7 @@ struct played {
 	const char *key;
 	struct uuid recording;
 	struct uuid sitting;
+	size_t play;         /* number of the play of a track that the interval is a part of */
 	int64_t from_ms, ms; /* start of the interval, UTC in ms; its duration in ms */
 };
 
@@ -211,7 +218,8 @@ order_played(const void *p, const void *q)
 	int o = strcmp(a->key, b->key);
 
 	o = o ? o : uuid_order(&a->recording, &b->recording);
-	return o ? o : uuid_order(&a->sitting, &b->sitting);
+	o = o ? o : uuid_order(&a->sitting, &b->sitting);
+	return o ? o : number_order((int64_t)a->play, (int64_t)b->play);
 }
 
 static int
@@ -264,11 +272,12 @@ summed(struct played_list *h, struct arena *arena)
 		x->name = h->v[i].key;
 		for (end = i; end < h->n && strcmp(h->v[end].key, h->v[i].key) == 0 &&
 			uuid_same(&h->v[end].recording, &h->v[i].recording);
-			end++)
+			end++) {
 			x->sittings +=
 				end == i || !uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting);
-		x->stretches = end - i;
-		x->ms = listened_ms(h->v + i, x->stretches);
+			x->plays += end == i || h->v[end].play != h->v[end - 1].play;
+		}
+		x->ms = listened_ms(h->v + i, end - i);
 	}
 	qsort(made, n, sizeof(made[0]), longest_first);
 	free(h->v);
@@ -293,11 +302,13 @@ length_ms(const struct stretch *s)
 }
 
 static void
-add_played(struct played_list *h, const char *key, struct uuid recording, const struct stretch *s)
+add_played(struct played_list *h, const char *key, struct uuid recording, const struct stretch *s,
+	size_t play)
 {
 	if (!*key)
 		return;
-	LIST_ADD(h, (struct played){ key, recording, s->sitting, s->started_ms, length_ms(s) });
+	LIST_ADD(h,
+		(struct played){ key, recording, s->sitting, play, s->started_ms, length_ms(s) });
 }
 
 static const char *
@@ -328,27 +339,71 @@ stats_add_duration(struct buf *b, int64_t ms)
 		buf_addf(b, "%lld s", s);
 }
 
+struct stretches {
+	const struct stretch **v;
+	size_t n, cap;
+};
+
+static int
+order_stretches(const void *p, const void *q)
+{
+	const struct stretch *a = *(const struct stretch *const *)p,
+			     *b = *(const struct stretch *const *)q;
+	int o = uuid_order(&a->sitting, &b->sitting);
+
+	o = o ? o : number_order(a->started_ms, b->started_ms);
+	return o ? o : uuid_order(&a->row.uuid, &b->row.uuid);
+}
+
+#define NEAR_END_MS 2000
+
+/* Returns true if `next` goes on with the play of a track that s is a part of. A seek, a pause and
+ * a switch between sounds end a listening interval, but no play. */
+static bool
+same_play(const struct gather *g, const struct stretch *s, const struct stretch *next)
+{
+	const struct item *item = gather_find(g, ROW_ITEM, &s->item);
+	const struct recording *r = item ? gather_find(g, ROW_RECORDING, &item->recording) : NULL;
+	bool ended = r && r->length_ms > 0 && s->pos_end_ms != NO_MS &&
+		s->pos_end_ms > r->length_ms - NEAR_END_MS;
+
+	return uuid_same(&s->sitting, &next->sitting) && uuid_same(&s->item, &next->item) &&
+		!(ended && next->pos_ms != NO_MS && next->pos_ms < s->pos_end_ms);
+}
+
 void
 stats_listening(struct stats_answer *a, const struct gather *g)
 {
 	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 }, day = { 0 };
+	struct stretches heard = { 0 };
 	const struct stretch *s;
+	size_t play = 0;
 
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
+
+		if (!s->row.deleted &&
+			gather_lives(g, sit ? &sit->review : &UUID_NONE, &s->sitting))
+			LIST_ADD(&heard, s);
+	}
+	LIST_SORT(&heard, order_stretches);
+	for (size_t i = 0; i < heard.n; i++) {
+		s = heard.v[i];
+		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
 			    worn = gather_device(g, &s->setup, &review);
+		const struct item *on = gather_find(g, ROW_ITEM, &s->item);
 
-		if (s->row.deleted || !gather_lives(g, &review, &s->sitting))
-			continue;
-		const struct item *i = gather_find(g, ROW_ITEM, &s->item);
-		add_played(&all, "all", UUID_NONE, s);
-		add_played(&item, title_of_item(g, i), i ? i->recording : UUID_NONE, s);
-		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s);
-		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s);
+		play += i && !same_play(g, heard.v[i - 1], s);
+		add_played(&all, "all", UUID_NONE, s, play);
+		add_played(&item, title_of_item(g, on), on ? on->recording : UUID_NONE, s, play);
+		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s, play);
+		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, play);
 		if (sit && s->started_ms != NO_INT)
-			add_played(&day, day_text(s->started_ms, sit, &a->arena), UUID_NONE, s);
+			add_played(
+				&day, day_text(s->started_ms, sit, &a->arena), UUID_NONE, s, play);
 	}
+	free(heard.v);
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;
 	a->sittings = total.n ? total.v[0].sittings : 0;
@@ -356,6 +411,24 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 	a->by_item = summed(&item, &a->arena);
 	a->by_device = summed(&device, &a->arena);
 	a->by_chain = summed(&chain, &a->arena);
+}
+
+static void
+find_gaps(struct stats_answer *a, const struct gather *g)
+{
+	a->gaps.v = arena_calloc(&a->arena, g->n * COVERAGE_LINES, sizeof(a->gaps.v[0]));
+	for (size_t i = 0; i < g->n; i++) {
+		const struct review *review = record_next(g->v[i], ROW_REVIEW, NULL);
+		struct buf lines[COVERAGE_LINES];
+
+		if (!review || review->row.deleted)
+			continue;
+		coverage_lines(g->v[i], review, SIZE_MAX, lines);
+		for (size_t k = 0; k < COVERAGE_LINES; k++)
+			if (lines[k].len)
+				a->gaps.v[a->gaps.n++] =
+					arena_keep(&a->arena, buf_detach(&lines[k]));
+	}
 }
 
 void
@@ -370,6 +443,7 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
 		a->reviews.v[a->reviews.n++] = r->id;
 	stats_listening(a, g);
+	find_gaps(a, g);
 	grades_init(&grades, g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
 	runs_of(&a->blind, g, &grades, &a->arena);

@@ -16,7 +16,7 @@
 struct stats_listened {
 	const char *name;
 	int64_t ms, sittings;
-	size_t stretches;
+	size_t plays;
 };
 struct stats_listened_list {
 	const struct stats_listened *v; /* the longest time first */
@@ -62,6 +62,10 @@ struct stats_answer {
 		const char **v; /* ids of the reviews */
 		size_t n;
 	} reviews;
+	struct {
+		const char **v; /* what the reviews have no note for (record/coverage.h) */
+		size_t n;
+	} gaps;
 	/* ms: total time played; number of days and of sessions with anything played */
 	int64_t ms, days, sittings;
 	struct stats_listened_list by_item, by_device, by_chain;

@@ -103,68 +103,133 @@ example_b_says_its_interval(void **state)
 }
 
 static void
-example_c_is_one_of_many_comparisons(void **state)
+one_evening_tests_nothing(void **state)
 {
 	const struct series_difference *d =
 		difference(&answer, "bass-depth", "Cantor", "Performer8");
 
 	(void)state;
-	near_to(d->pair.differ.pairs.mean, 0.750, 1e-9);
+	near_to(d->pair.differ.mean, 0.750, 1e-9);
 	near_to(d->pair.differ.pairs.sd, 0.524, 0.0005);
 	near_to(d->pair.differ.pairs.t, 3.503, 0.0005);
-	near_to(d->pair.differ.by_item.p, 0.0172, 0.00005);
-	near_to(d->pair.differ.interval.low, 0.200, 0.0005);
-	near_to(d->pair.differ.interval.high, 1.30, 0.005);
-	near_to(d->pair.ranks.sign_p, 0.0625, 1e-9);
-	near_to(d->pair.ranks.wilcoxon_p, 0.0625, 1e-9);
 	near_to(d->limit, 0.499, 0.0005);
-	/* Each device was rated in a separate session. */
-	assert_string_equal(d->verdict, "perhaps");
+	assert_true(isnan(d->pair.differ.p) && isnan(d->pair.p_holm));
+	assert_false(range_known(d->pair.differ.interval));
+	assert_int_equal(d->pair.family, 0);
+	assert_string_equal(d->verdict, "not tested");
 	assert_true(d->pair.matched);
 	assert_string_equal(d->text,
-		"AFUL Cantor 0.75 higher than AFUL Performer8 (0.20 to 1.30), 6 tracks, sighted, "
-		"levels matched: perhaps, the day may be the cause.");
-	assert_string_equal(d->tests,
-		"Tracks: t(5) = 3.503, p = 0.0172. Among the 3 attributes of the pair (Holm): "
-		"p = 0.0517. Smallest difference above your spread: 0.50.");
-}
-
-static void
-example_c_is_a_perhaps_with_the_spread_of_b(void **state)
-{
-	const struct series_difference *d = difference(&answer, "punch", "Cantor", "Performer8");
-
-	(void)state;
+		"AFUL Cantor 0.75 higher than AFUL Performer8 (4.00 and 3.25), 6 tracks, sighted, "
+		"levels matched; your ratings of one device differ by 0.35 between evenings; heard "
+		"on the same evening only once.");
+	assert_string_equal(d->tests, "Smallest difference above your spread: 0.50.");
+	assert_int_equal(d->reviews.n, 2);
+	d = difference(&answer, "punch", "Cantor", "Performer8");
 	near_to(d->limit, 0.911, 0.0005);
-	assert_string_equal(d->verdict, "perhaps");
-}
-
-static void
-example_d_is_not_shown(void **state)
-{
-	const struct series_difference *d = difference(&answer, "tinny", "Cantor", "Performer8");
-
-	(void)state;
-	near_to(d->pair.differ.pairs.mean, 0.3125, 1e-9);
+	d = difference(&answer, "tinny", "Cantor", "Performer8");
 	near_to(d->pair.differ.pairs.t, 1.488, 0.0005);
-	near_to(d->pair.differ.by_item.p, 0.180, 0.0005);
-	near_to(d->pair.ranks.sign_p, 0.453, 0.0005);
-	near_to(d->pair.ranks.w_plus, 22, 1e-9);
-	near_to(d->pair.ranks.w_minus, 6, 1e-9);
-	near_to(d->pair.ranks.wilcoxon_p, 0.250, 0.0005);
-	assert_string_equal(d->verdict, "not shown");
+	near_to(d->pair.differ.ranks.sign_p, 0.453, 0.0005);
+	near_to(d->pair.differ.ranks.w_plus, 22, 1e-9);
+	near_to(d->pair.differ.ranks.wilcoxon_p, 0.250, 0.0005);
+}
+
+/* Rates both devices on 6 tracks, `apart` from each other, on these evenings. */
+static void
+rate_both(const char *attribute, int evenings, double apart)
+{
+	for (int evening = 1; evening <= evenings; evening++)
+		for (int item = 1; item <= 6; item++) {
+			double x = 2 + 0.5 * ((item + evening) % 2), d = (item + evening) % 3 * 0.5;
+
+			bench_rating(
+				&b, &b.cantor, "cantor", NULL, evening, attribute, item, x + apart);
+			bench_rating(&b, &b.performer, "performer8", NULL, evening, attribute, item,
+				x + (apart > 0 ? 0 : d - 0.5));
+		}
 }
 
 static void
-several_attributes_are_corrected_for(void **state)
+three_evenings_with_both_show_a_difference(void **state)
 {
-	const struct series_difference *d =
-		difference(&answer, "bass-depth", "Cantor", "Performer8");
+	struct stats_answer again;
+	const struct series_difference *d;
 
 	(void)state;
-	/* Three attributes of this pair; another pair does not count. */
-	assert_int_equal(d->pair.family, 3);
-	near_to(d->pair.p_holm, 3 * d->pair.differ.by_item.p, 1e-9);
+	rate_both("width", 3, 1);
+	rate_both("depth", 3, 0);
+	stats_answer_init(&again, &b.g);
+	d = difference(&again, "width", "Cantor", "Performer8");
+	assert_string_equal(d->verdict, "shown (no plan)");
+	assert_int_equal(d->pair.family, 2);
+	near_to(d->pair.p_holm, 2 * d->pair.differ.p, 1e-9);
+	assert_non_null(strstr(d->text, "on the same 3 evenings 3.25 and 2.25, 6 tracks, sighted"));
+	assert_non_null(strstr(d->tests, "Among the 2 attributes of the pair (Holm)"));
+	d = difference(&again, "depth", "Cantor", "Performer8");
+	assert_string_equal(d->verdict, "alike");
+	near_to(d->margin, 0.5, 1e-9);
+	assert_non_null(strstr(d->text,
+		"AFUL Cantor and AFUL Performer8 alike to within 0.50 "
+		"(90 %, two one-sided tests: "));
+	arena_finish(&again.arena);
+}
+
+static const char *
+verdict_with_plan(const char *plan, const char *attribute)
+{
+	struct review *r = record_at(&b.cantor, ROW_REVIEW, 0);
+	struct stats_answer again;
+	static char verdict[80];
+
+	xreplace(&r->plan, plan);
+	stats_answer_init(&again, &b.g);
+	const struct series_difference *d = difference(&again, attribute, "Cantor", "Performer8");
+	assert_true((d->judged == DIFFER_SHOWN) == (strncmp(d->verdict, "shown", 5) == 0));
+	snprintf(verdict, sizeof(verdict), "%s", d->verdict);
+	arena_finish(&again.arena);
+	return verdict;
+}
+
+static void
+a_plan_binds(void **state)
+{
+	static const struct {
+		const char *plan, *attribute, *verdict;
+	} rows[] = { { "{\"tracks\":6,\"sessions\":4}", "width", "shown" },
+		{ "{\"tracks\":6,\"sessions\":5}", "width", "different so far" },
+		{ "{\"tracks\":7,\"sessions\":4}", "width", "different so far" },
+		{ "{\"tracks\":7,\"sessions\":4}", "depth", "alike so far" },
+		{ "{\"tracks\":6,\"sessions\":3}", "width", "shown (4 evenings, 3 planned)" },
+		{ "{\"tracks\":9,\"sessions\":9,\"attributes\":[\"depth\"]}", "width",
+			"shown (no plan)" } };
+
+	(void)state;
+	rate_both("width", 4, 1);
+	rate_both("depth", 4, 0);
+	for (size_t i = 0; i < LENGTH(rows); i++)
+		assert_string_equal(
+			verdict_with_plan(rows[i].plan, rows[i].attribute), rows[i].verdict);
+}
+
+/* Two reviews, quitting and opening again, and the shell: all of one evening. */
+static void
+quitting_makes_no_second_evening(void **state)
+{
+	struct stats_answer again;
+
+	(void)state;
+	rate_both("width", 3, 1);
+	for (size_t i = 0; i < record_count(&b.cantor, ROW_RATING); i++) {
+		struct rating *r = record_at(&b.cantor, ROW_RATING, i);
+
+		if (strcmp(r->attribute, "width") == 0)
+			r->made_ms = BENCH_T0 + (int64_t)i * 60000;
+	}
+	stats_answer_init(&again, &b.g);
+	const struct series_difference *d = difference(&again, "width", "Cantor", "Performer8");
+	assert_int_equal(d->pair.differ.evenings, 0);
+	assert_int_equal(d->pair.differ.n_a, 6); /* the newest of each track */
+	assert_non_null(strstr(d->text, "; not heard on the same evening."));
+	arena_finish(&again.arena);
 }
 
 static void
@@ -178,7 +243,7 @@ few_repeats_show_no_number(void **state)
 	assert_true(isnan(s->interval.low));
 	assert_string_equal(s->text, "Too few repeats to say (1 of at least 5).");
 	assert_string_equal(
-		difference(&answer, "sonic-quality", "Cantor", "P")->verdict, "too few");
+		difference(&answer, "sonic-quality", "Cantor", "P")->verdict, "not tested");
 }
 
 static void
@@ -278,6 +343,57 @@ only_what_played_is_listened_to(void **state)
 	assert_int_equal(listened_after(play_beside_the_second), 127 * 60000);
 }
 
+/* Adds an interval of track 2 to the second session, n minutes after the one of 12 minutes. */
+static struct stretch *
+play_on(int n, int64_t pos_min)
+{
+	char name[32];
+	struct stretch *s, *last;
+
+	snprintf(name, sizeof(name), "more%d", n);
+	s = bench_row(&b.cantor, ROW_STRETCH, bench_id("stretch", name));
+	last = record_at(&b.cantor, ROW_STRETCH, 2);
+	s->sitting = last->sitting;
+	s->item = last->item;
+	s->started_ms = last->ended_ms + n * 60000;
+	s->ended_ms = s->started_ms + 30000;
+	s->pos_ms = pos_min * 60000;
+	s->pos_end_ms = s->pos_ms + 30000;
+	s->pos_from = xstrdup(POS_AUDIO);
+	return s;
+}
+
+static size_t
+plays_of(const char *track)
+{
+	struct stats_answer again;
+	size_t plays = 0;
+
+	stats_answer_init(&again, &b.g);
+	for (size_t i = 0; i < again.by_item.n; i++)
+		if (strcmp(again.by_item.v[i].name, track) == 0)
+			plays += again.by_item.v[i].plays;
+	arena_finish(&again.arena);
+	return plays;
+}
+
+static void
+seeks_and_switches_are_no_plays(void **state)
+{
+	(void)state;
+	assert_int_equal(plays_of("Track 2"), 1);
+	play_on(1, 3);
+	play_on(2, 0);
+	play_on(3, 9);
+	assert_int_equal(plays_of("Track 2"), 1);
+	/* another track between them */
+	struct uuid first = ((struct stretch *)record_at(&b.cantor, ROW_STRETCH, 0))->item;
+	play_on(4, 0)->item = first;
+	play_on(5, 0);
+	assert_int_equal(plays_of("Track 2"), 2);
+	assert_int_equal(plays_of("Track 1"), 3);
+}
+
 static void
 deleted_sittings_count_for_nothing(void **state)
 {
@@ -313,8 +429,8 @@ blind_and_sighted_are_never_in_one_mean(void **state)
 	stats_answer_init(&again, &b.g);
 	const struct series_difference *d = difference(&again, "width", "Cantor", "Performer8");
 	assert_true(d->question.blind && !d->pair.beside);
-	near_to(d->pair.differ.pairs.mean, 0, 0);
-	assert_string_equal(d->verdict, "not shown"); /* two sessions are too few for "alike" */
+	near_to(d->pair.differ.mean, 0, 0);
+	assert_string_equal(d->verdict, "not tested"); /* two evenings */
 	assert_non_null(strstr(d->text, "8 tracks, blind,"));
 	assert_non_null(strstr(d->tests, "recognised by its fit"));
 	for (size_t i = 0; i < again.ratings.differences.n; i++) {
@@ -324,7 +440,7 @@ blind_and_sighted_are_never_in_one_mean(void **state)
 			continue;
 		sighted++;
 		assert_true(d->pair.beside && isnan(d->pair.p_holm));
-		near_to(d->pair.differ.pairs.mean, 2, 0);
+		near_to(d->pair.differ.mean, 2, 0);
 		assert_non_null(strstr(d->text, "8 tracks, sighted,"));
 		assert_non_null(strstr(d->text, "see the blind ratings"));
 		assert_null(strstr(d->text, "larger"));
@@ -356,10 +472,9 @@ a_match_counts_on_its_chain_and_from_then_on(void **state)
 	}
 }
 
-/* In the shell, a correction of 10 minutes may lie across midnight; at the bench it is of the
- * session, blind of the trial. */
+/* Until 5:00 of the next day, and for blind ratings in the same trial. */
 static void
-what_is_rated_again_at_once_is_a_correction(void **state)
+what_is_rated_again_in_an_evening_is_a_correction(void **state)
 {
 	static const struct {
 		int64_t after_ms;
@@ -368,7 +483,8 @@ what_is_rated_again_at_once_is_a_correction(void **state)
 		bool equaliser; /* the second was heard through one */
 	} rows[] = { { 1000, false, false, false, 2, true },
 		{ 10 * 60000, true, false, false, 1, false },
-		{ 10 * 60000 + 1, true, false, false, 2, false },
+		{ 5 * 3600000, true, false, false, 1, false },
+		{ 5 * 3600000 + 61000, true, false, false, 2, false },
 		{ 1000, false, false, false, 1, false }, { 1000, false, true, false, 2, false },
 		{ 1000, false, true, true, 1, false } };
 
@@ -412,7 +528,8 @@ attribute_of(const struct stats_answer *of, const char *id)
 	return NULL;
 }
 
-/* Six tracks in three sessions, each in two fits that are 1 apart; the sessions do not differ. */
+/* Six tracks on three evenings, each in two seatings that are 1 apart; the evenings do not differ.
+ */
 static void
 a_new_fit_is_a_repeat_of_the_fit_alone(void **state)
 {
@@ -431,11 +548,11 @@ a_new_fit_is_a_repeat_of_the_fit_alone(void **state)
 			}
 	stats_answer_init(&again, &b.g);
 	const struct stats_attribute *a = attribute_of(&again, "width");
-	assert_int_equal(a->spread.ratings, 18);
+	assert_int_equal(a->spread.ratings, 36);
 	assert_int_equal(a->spread.df, 12);
 	assert_true(a->spread.finer_than_scale);
 	assert_int_equal(a->devices.v[0].values.v[0].values.n, 3);
-	near_to(a->devices.v[0].values.v[0].mean, 3, 0);
+	near_to(a->devices.v[0].values.v[0].mean, 2.5, 0);
 	assert_int_equal(a->fit.ratings, 36);
 	assert_int_equal(a->fit.repeated, 18);
 	assert_int_equal(a->fit.df, 18);
@@ -445,28 +562,27 @@ a_new_fit_is_a_repeat_of_the_fit_alone(void **state)
 	arena_finish(&again.arena);
 }
 
-/* In a session: a correction; with a new fit, of the fit; in another one, or in another trial, a
- * repeat whatever the fit; in the same trial as in one session. */
+/* A second rating is of the same value, or a repeat of the evening, or of another evening. */
 static void
-what_a_second_rating_is_depends_on_session_trial_and_fit(void **state)
+what_a_second_rating_is_depends_on_evening_trial_and_seating(void **state)
 {
 	static const struct {
 		int session, fit;
 		bool blind;
 		int trial;
 		double value;
-		size_t counts, of_fit;
-	} rows[] = { { 1, 1, false, 0, 4, 1, 0 }, { 1, 2, false, 0, 4, 1, 2 },
-		{ 1, 2, false, 0, NAN, 1, 0 }, { 1, 1, false, 0, NAN, 0, 0 },
-		{ 2, 1, false, 0, 4, 2, 0 }, { 2, 2, false, 0, 4, 2, 0 },
-		{ 1, 2, true, 2, 4, 2, 0 }, { 1, 2, true, 1, 4, 1, 2 },
-		{ 1, 1, true, 1, 4, 1, 0 } };
+		size_t evenings, each;
+	} rows[] = { { 1, 1, false, 0, 4, 1, 1 }, { 1, 2, false, 0, 4, 1, 2 },
+		{ 1, 2, false, 0, NAN, 1, 1 }, { 1, 1, false, 0, NAN, 0, 0 },
+		{ 2, 1, false, 0, 4, 2, 2 }, { 2, 2, false, 0, 4, 2, 2 },
+		{ 1, 2, true, 2, 4, 1, 2 }, { 1, 2, true, 1, 4, 1, 2 },
+		{ 1, 1, true, 1, 4, 1, 1 } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
 		struct grades x;
 		char id[16];
-		size_t counts = 0, of_fit = 0;
+		size_t evenings = 0, each = 0;
 
 		snprintf(id, sizeof(id), "again-%zu", i);
 		for (int k = 0; k < 2; k++) {
@@ -483,11 +599,18 @@ what_a_second_rating_is_depends_on_session_trial_and_fit(void **state)
 		}
 		grades_init(&x, &b.g);
 		for (size_t k = 0; k < x.n; k++)
-			counts += strcmp(x.v[k].rating->attribute, id) == 0;
-		for (size_t k = 0; k < x.n_fits; k++)
-			of_fit += strcmp(x.fits[k].rating->attribute, id) == 0;
-		if (counts != rows[i].counts || of_fit != rows[i].of_fit)
-			fail_msg("row %zu: %zu count, %zu are of the fit", i, counts, of_fit);
+			if (strcmp(x.v[k].rating->attribute, id) == 0) {
+				evenings++;
+				near_to(x.v[k].value,
+					rows[i].each == 2 && rows[i].evenings == 1 ? 3.5
+						: k && x.v[k].rating->value > 3    ? 4
+										   : 3,
+					0);
+			}
+		for (size_t k = 0; k < x.n_each; k++)
+			each += strcmp(x.each[k].rating->attribute, id) == 0;
+		if (evenings != rows[i].evenings || each != rows[i].each)
+			fail_msg("row %zu: %zu evenings, %zu ratings", i, evenings, each);
 		grades_finish(&x);
 	}
 }
@@ -531,26 +654,27 @@ main(void)
 		cmocka_unit_test_setup_teardown(two_tracks_of_one_title_are_two, begin, end),
 		cmocka_unit_test_setup_teardown(example_a_is_a_provisional_spread, begin, end),
 		cmocka_unit_test_setup_teardown(example_b_says_its_interval, begin, end),
-		cmocka_unit_test_setup_teardown(example_c_is_one_of_many_comparisons, begin, end),
+		cmocka_unit_test_setup_teardown(one_evening_tests_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(
-			example_c_is_a_perhaps_with_the_spread_of_b, begin, end),
-		cmocka_unit_test_setup_teardown(example_d_is_not_shown, begin, end),
-		cmocka_unit_test_setup_teardown(several_attributes_are_corrected_for, begin, end),
+			three_evenings_with_both_show_a_difference, begin, end),
+		cmocka_unit_test_setup_teardown(a_plan_binds, begin, end),
+		cmocka_unit_test_setup_teardown(quitting_makes_no_second_evening, begin, end),
 		cmocka_unit_test_setup_teardown(few_repeats_show_no_number, begin, end),
 		cmocka_unit_test_setup_teardown(corrections_are_no_repeats, begin, end),
 		cmocka_unit_test_setup_teardown(other_chains_are_told, begin, end),
 		cmocka_unit_test_setup_teardown(hours_come_from_what_played, begin, end),
 		cmocka_unit_test_setup_teardown(only_what_played_is_listened_to, begin, end),
+		cmocka_unit_test_setup_teardown(seeks_and_switches_are_no_plays, begin, end),
 		cmocka_unit_test_setup_teardown(deleted_sittings_count_for_nothing, begin, end),
 		cmocka_unit_test_setup_teardown(
 			blind_and_sighted_are_never_in_one_mean, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_match_counts_on_its_chain_and_from_then_on, begin, end),
 		cmocka_unit_test_setup_teardown(
-			what_is_rated_again_at_once_is_a_correction, begin, end),
+			what_is_rated_again_in_an_evening_is_a_correction, begin, end),
 		cmocka_unit_test_setup_teardown(a_new_fit_is_a_repeat_of_the_fit_alone, begin, end),
 		cmocka_unit_test_setup_teardown(
-			what_a_second_rating_is_depends_on_session_trial_and_fit, begin, end),
+			what_a_second_rating_is_depends_on_evening_trial_and_seating, begin, end),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -84,13 +84,34 @@ clock_utc_text(int64_t utc_ms, char text[UTC_TEXT])
 	*text = '\0';
 }
 
+#define EVENING_BEGINS_MIN 300
+
+static int64_t
+divide_down(int64_t a, int64_t b)
+{
+	return a / b - (a % b < 0);
+}
+
+/* Returns the number of the day, from 1970-01-01, if days begin begins_min minutes after 0:00. */
+static int64_t
+day_of(int64_t utc_ms, int64_t offset_min, int64_t begins_min)
+{
+	bool known = offset_min > -1440 && offset_min < 1440;
+
+	return divide_down(
+		divide_down(utc_ms, 60000) + (known ? offset_min : 0) - begins_min, 1440);
+}
+
 int64_t
 clock_day(int64_t utc_ms, int64_t offset_min)
 {
-	bool known = offset_min > -1440 && offset_min < 1440;
-	int64_t ms = utc_ms + (known ? offset_min * 60000 : 0), day = 86400000;
+	return day_of(utc_ms, offset_min, 0);
+}
 
-	return ms >= 0 ? ms / day : (ms - day + 1) / day;
+int64_t
+clock_evening(int64_t utc_ms, int64_t offset_min)
+{
+	return day_of(utc_ms, offset_min, EVENING_BEGINS_MIN);
 }
 
 void

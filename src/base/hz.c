@@ -103,5 +103,24 @@ hz_add(struct buf *out, double hz)
 	if (hz < 999.5)
 		buf_addf(out, "%.3g Hz", hz);
 	else
-		buf_addf(out, "%.*f kHz", hz < 9995 ? 2 : 1, hz / 1000);
+		buf_addf(out, "%.3g kHz", hz / 1000);
+}
+
+bool
+hz_is_in(const char *text, double hz)
+{
+	CLEANUP(buf_finish) struct buf wanted = BUF_INIT;
+	bool found = false;
+
+	hz_add(&wanted, hz);
+	for (const char *s = text; !found && (s = strpbrk(s, "0123456789"));
+		s += strspn(s, ".0123456789")) {
+		CLEANUP(buf_finish) struct buf written = BUF_INIT;
+		double value, times;
+
+		if (take(s, strlen(s), &value, &times) && times > 0)
+			hz_add(&written, value * times);
+		found = written.len && strcmp(written.s, wanted.s) == 0;
+	}
+	return found;
 }

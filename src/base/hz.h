@@ -24,7 +24,10 @@ bool hz_parse(const char *text, double *hz, struct err *err);
 /* Reads a range like "7k-9k" or "200-400 Hz" into *low < *high, in Hz. A single frequency gives the
  * third of an octave around it. A start without a unit has the unit of the end. */
 bool hz_range(const char *text, double *low, double *high, struct err *err);
-/* Appends a frequency like "440 Hz" or "7.94 kHz": three digits, which is finer than a semitone. */
+/* Appends a frequency like "440 Hz", "2.5 kHz" or "7.94 kHz": three digits at most, which is finer
+ * than a semitone. */
 void hz_add(struct buf *out, double hz);
+/* Returns true if the text names the frequency, in any form that hz_add shows alike. */
+bool hz_is_in(const char *text, double hz);
 
 #endif

@@ -74,8 +74,8 @@ a_frequency_is_shown_with_three_digits(void **state)
 		double hz;
 		const char *text;
 	} rows[] = { { 20, "20 Hz" }, { 31.5, "31.5 Hz" }, { 440, "440 Hz" }, { 999.4, "999 Hz" },
-		{ 999.7, "1.00 kHz" }, { 7943.28, "7.94 kHz" }, { 9996, "10.0 kHz" },
-		{ 16000, "16.0 kHz" } };
+		{ 999.7, "1 kHz" }, { 2500, "2.5 kHz" }, { 7943.28, "7.94 kHz" },
+		{ 9996, "10 kHz" }, { 16000, "16 kHz" } };
 
 	(void)state;
 	for (size_t i = 0; i < LENGTH(rows); i++) {
@@ -87,6 +87,18 @@ a_frequency_is_shown_with_three_digits(void **state)
 	}
 }
 
+static void
+a_text_names_a_frequency_in_any_form(void **state)
+{
+	(void)state;
+	assert_true(hz_is_in("rings at 7.90 kHz", 7900));
+	assert_true(hz_is_in("from 1990 on, 7900Hz", 7900));
+	assert_true(hz_is_in("at 7.9k it rings", 7900));
+	assert_false(hz_is_in("at 17.9 kHz it rings", 7900));
+	assert_false(hz_is_in("7900 notes", 7900));
+	assert_false(hz_is_in("", 7900));
+}
+
 int
 main(void)
 {
@@ -94,6 +106,7 @@ main(void)
 		cmocka_unit_test(ranges_are_read_as_people_write_them),
 		cmocka_unit_test(one_frequency_is_a_third_of_an_octave_around_it),
 		cmocka_unit_test(what_is_no_frequency_is_refused_with_words),
+		cmocka_unit_test(a_text_names_a_frequency_in_any_form),
 		cmocka_unit_test(a_frequency_is_shown_with_three_digits),
 	};
 

@@ -459,6 +459,33 @@ text_last_word(const char *s)
 	return word;
 }
 
+/* Returns true if another of the n names ends with these words. */
+static bool
+is_end_of_other(const char *words, const char *name, const char *const *names, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t at = strlen(names[i]) - strlen(words);
+
+		if (strcmp(names[i], name) != 0 && text_ends_in(names[i], words) &&
+			(at == 0 || names[i][at - 1] == ' '))
+			return true;
+	}
+	return false;
+}
+
+const char *
+text_name_apart(const char *name, const char *const *names, size_t n)
+{
+	const char *words = text_last_word(name);
+
+	/* "(blue)" alone is no name. */
+	while (words > name &&
+		(ispunct((unsigned char)*words) || is_end_of_other(words, name, names, n)))
+		for (words--; words > name && words[-1] != ' ';)
+			words--;
+	return words;
+}
+
 /* ---- making text harmless ---- */
 
 #define KEYCAP 0x20e3

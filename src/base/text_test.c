@@ -314,6 +314,22 @@ ends_and_last_words(void **state)
 }
 
 static void
+names_as_short_as_they_are_told_apart(void **state)
+{
+	static const char *const names[] = { "AFUL Cantor", "Acme Cantor", "Moondrop Variations",
+		"Variations", "Blessing 2 Dusk", "Moondrop Blessing 2", "Cantor (blue)",
+		"Cantor (red)", "" },
+				 *const brief[] = { "AFUL Cantor", "Acme Cantor",
+					 "Moondrop Variations", "Variations", "Dusk", "Blessing 2",
+					 "Cantor (blue)", "Cantor (red)", "" };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(names); i++)
+		assert_string_equal(text_name_apart(names[i], names, LENGTH(names)), brief[i]);
+	assert_string_equal(text_name_apart("AFUL Cantor", names, 1), "Cantor");
+}
+
+static void
 names_are_compared_without_accents_and_unknown_is_none(void **state)
 {
 	static const char *const unknown[] = { "unknown", "Unknown Artist", "<unknown>",
@@ -349,6 +365,7 @@ main(void)
 		cmocka_unit_test(distance_counts_typing_errors),
 		cmocka_unit_test(names_are_compared_folded),
 		cmocka_unit_test(ends_and_last_words),
+		cmocka_unit_test(names_as_short_as_they_are_told_apart),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

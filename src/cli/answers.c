@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "cli/archive.h"
+#include "config/profile.h"
 #include "record/attribute.h"
 #include "store/edit.h"
 
@@ -72,6 +73,7 @@ bool
 answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err)
 {
 	struct gather g = { .v = (const struct record *const *)a->v, .n = a->n };
+	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(pointer_free)
 	struct uuid *devices = xcalloc(gather_count(&g, ROW_DEVICE) + 1, sizeof(devices[0]));
 	size_t n = devices_known(&g, devices);
@@ -88,6 +90,9 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	attribute_complete(&a->rest);
 	a->wider = (struct gather){ .v = (const struct record *const *)a->v, .n = a->n + 1 };
 	*out = (struct gather){ .v = a->wider.v, .n = a->n };
+	profile_load_own(&p, NULL);
+	if (p.alike_within > 0)
+		out->alike_within = p.alike_within;
 	if (record_count(&a->rest, ROW_RATING))
 		out->wider = &a->wider;
 	return ok;
@@ -116,7 +121,7 @@ answers_attribute_name(struct buf *b, const struct series_question *q, const cha
 	else if (section && *section)
 		buf_addf(b, "%s, %s", name, section);
 	else if (q->scope && strcmp(q->scope, "item") == 0)
-		buf_addf(b, "%s, items", name);
+		buf_addf(b, "%s, tracks", name);
 	else
 		buf_add(b, name);
 	buf_add(b, q->blind ? ", blind" : "");
@@ -178,11 +183,91 @@ print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 	sheet_point(s, line.s);
 }
 
+#define UNTESTED_MOST 8 /* differences without a test that are listed; the others are counted */
+
+/* Returns the largest difference without a test that is not in said; NULL: none. */
+static const struct series_difference *
+next_untested(const struct stats_ratings *r, bool *said)
+{
+	const struct series_difference *v = r->differences.v;
+	size_t n = r->differences.n, best = n;
+
+	for (size_t i = 0; i < n; i++)
+		if (!said[i] && !v[i].pair.beside && v[i].judged == DIFFER_UNTESTED &&
+			(best == n || fabs(v[i].pair.differ.mean) > fabs(v[best].pair.differ.mean)))
+			best = i;
+	if (best == n)
+		return NULL;
+	said[best] = true;
+	return &v[best];
+}
+
+/* Prints the differences without a test, the largest first, and what to do. Returns the number of
+ * those that were left out. */
+static size_t
+print_untested(struct sheet *s, const struct stats_ratings *r, bool tests)
+{
+	CLEANUP(pointer_free) bool *said = xcalloc(r->differences.n + 1, sizeof(said[0]));
+	const struct series_difference *d;
+	size_t n = 0;
+
+	for (; (d = next_untested(r, said)); n++)
+		if (tests || n < UNTESTED_MOST)
+			print_difference(s, d, tests);
+	if (n)
+		sheet_point(s,
+			"To show a difference: put both on in one evening and rate the same "
+			"tracks, on three evenings.");
+	return tests || n < UNTESTED_MOST ? 0 : n - UNTESTED_MOST;
+}
+
+static bool
+same_reviews(const struct series_difference *a, const struct series_difference *b)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < a->reviews.n; i++)
+		for (size_t k = 0; k < b->reviews.n; k++)
+			same += strcmp(a->reviews.v[i], b->reviews.v[k]) == 0;
+	return same == a->reviews.n && same == b->reviews.n;
+}
+
+/* Prints the reviews that the differences are from: "From the ratings in cantor, performer8: Bass
+ * depth, Punch." The attributes are left out if all differences are from the same reviews. */
+static void
+print_reviews(struct sheet *s, const struct series_difference *v, size_t n)
+{
+	CLEANUP(pointer_free) bool *told = xcalloc(n + 1, sizeof(told[0]));
+	bool one = true;
+
+	for (size_t i = 1; i < n; i++)
+		one = one && same_reviews(&v[0], &v[i]);
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+
+		if (told[i])
+			continue;
+		for (size_t k = 0; k < v[i].reviews.n; k++)
+			buf_addf(&line, "%s%s", k ? ", " : "From the ratings in ",
+				v[i].reviews.v[k]);
+		for (size_t k = i; k < n; k++) {
+			if (told[k] || !same_reviews(&v[i], &v[k]))
+				continue;
+			told[k] = true;
+			if (!one)
+				buf_addf(&line, "%s%s", k == i ? ": " : "; ",
+					v[k].question.name ? v[k].question.name : "");
+		}
+		buf_add_char(&line, '.');
+		sheet_point(s, line.s);
+	}
+}
+
 void
 answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
 	const struct series_difference *v = r->differences.v;
-	size_t n = r->differences.n, left[DIFFER_SHOWN + 1] = { 0 };
+	size_t n = r->differences.n, not_shown = 0;
 	CLEANUP(buf_finish) struct buf rest = BUF_INIT;
 
 	if (!n)
@@ -190,24 +275,26 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 	sheet_heading(s, 2, "Differences");
 	sheet_say(s, r->plan.text);
 	sheet_gap(s);
-	for (int verdict = DIFFER_SHOWN; verdict >= DIFFER_UNKNOWN; verdict--)
+	for (int verdict = DIFFER_SHOWN; verdict >= DIFFER_UNTESTED; verdict--)
 		for (size_t i = 0; i < n; i++) {
-			bool said = verdict >= DIFFER_ALIKE || tests || v[i].pair.beside;
+			bool said = verdict >= DIFFER_ALIKE || v[i].pair.beside ||
+				(tests && verdict == DIFFER_NOT_SHOWN);
 
 			if ((int)v[i].judged == verdict && said)
 				print_difference(s, &v[i], tests);
-			else if ((int)v[i].judged == verdict)
-				left[verdict]++;
+			else if ((int)v[i].judged == verdict && verdict == DIFFER_NOT_SHOWN)
+				not_shown++;
 		}
-	if (left[DIFFER_NOT_SHOWN])
-		buf_addf(&rest, "%zu not shown", left[DIFFER_NOT_SHOWN]);
-	if (left[DIFFER_UNKNOWN])
-		buf_addf(&rest, "%s%zu rated too seldom to say", rest.len ? ", " : "",
-			left[DIFFER_UNKNOWN]);
+	size_t untested = print_untested(s, r, tests);
+	if (not_shown)
+		buf_addf(&rest, "%zu not shown", not_shown);
+	if (untested)
+		buf_addf(&rest, "%s%zu more not tested", rest.len ? ", " : "", untested);
 	if (rest.len) {
 		buf_add(&rest, "; --tests lists them.");
 		sheet_point(s, rest.s);
 	}
+	print_reviews(s, v, n);
 	if (tests)
 		print_over(s, v, n);
 }
@@ -272,24 +359,22 @@ const struct column answers_difference[] = {
 	DIFFERENCE(TEXT, device),
 	DIFFERENCE(TEXT, against),
 	DIFFER(SIZE, "places", pairs.n),
+	DIFFER(SIZE, "evenings", evenings),
 	DIFFER(SIZE, "ratings", n_a),
 	DIFFER(SIZE, "ratings_against", n_b),
-	DIFFER(REAL, "mean", pairs.mean),
+	DIFFER(REAL, "mean", mean),
+	DIFFER(REAL, "mean_device", mean_a),
+	DIFFER(REAL, "mean_against", mean_b),
 	DIFFER(REAL, "sd", pairs.sd),
 	DIFFER(REAL, "se", pairs.se),
 	COLUMN_KEY_RANGE("interval", series_difference, pair.differ.interval, 2, "(95 %)"),
 	COLUMN_KEY_RANGE("interval_90", series_difference, pair.differ.inner, 2, "(90 %)"),
-	DIFFER(REAL, "t", pairs.t),
 	DIFFER(REAL, "p", p),
 	COLUMN_KEY_OF(OBJECT, "by_track", series_difference, pair.differ.by_item, test_columns),
 	COLUMN_KEY_OF(
-		OBJECT, "by_session", series_difference, pair.differ.by_session, test_columns),
-	DIFFER(SIZE, "sessions", sessions_a),
-	DIFFER(SIZE, "sessions_against", sessions_b),
-	DIFFER(SIZE, "sessions_with_both", sessions_both),
-	DIFFER(BOOL, "one_after_the_other", in_turn),
+		OBJECT, "by_evening", series_difference, pair.differ.by_evening, test_columns),
 	DIFFER(BOOL, "hangs_on_the_track", hangs_on_item),
-	COLUMN_KEY_OF(OBJECT, "ranks", series_difference, pair.ranks, ranks_columns),
+	COLUMN_KEY_OF(OBJECT, "ranks", series_difference, pair.differ.ranks, ranks_columns),
 	DIFFERENCE(REAL, spread),
 	DIFFERENCE(REAL, limit),
 	DIFFERENCE(REAL, margin),
@@ -299,6 +384,7 @@ const struct column answers_difference[] = {
 	PAIR(BOOL, "matched", matched),
 	PAIR(BOOL, "chains_differ", chains_differ),
 	COLUMN_KEY_LIST("over", series_difference, over, column_texts),
+	COLUMN_KEY_LIST("reviews", series_difference, reviews, column_texts),
 	DIFFERENCE(TEXT, text),
 	DIFFERENCE(TEXT, tests),
 	PAIR(REAL, "p_holm", p_holm),

@@ -8,18 +8,11 @@
 #include "cli/help.h"
 #include "cli/missing.h"
 #include "command/keymap.h"
+#include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "config/yaml.h"
 #include "sitting/true_path.h"
-
-static const char *const kinds[] = {
-	[CHECK_SESSION] = "session file",
-	[CHECK_PLAYLIST] = "playlist",
-	[CHECK_LEXICON] = "lexicon",
-	[CHECK_PROFILE] = "profile",
-	[CHECK_EQUALISER] = "file of an equaliser",
-};
 
 /* Checks the key bindings of a profile. This is done here because only the bench knows its
  * commands; the module config, which reads the profile, does not. */
@@ -61,7 +54,8 @@ check_path(const char *path, enum check_kind *kind, struct diags *d)
 
 /* ---- warnings about chains ---- */
 
-static void
+/* Returns true after a warning. */
+static bool
 warn_chain(const struct session_file *f, const struct session_chain *c, const struct profile *own)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
@@ -83,30 +77,63 @@ warn_chain(const struct session_file *f, const struct session_chain *c, const st
 	if (words.len)
 		text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",
 			f->path, c->at.line, c->at.column, c->name, words.s);
+	return words.len > 0;
 }
 
-/* Warns about a session file without a playlist, and about chains that ask for bit-perfect sound
- * but cannot have it. */
-static void
-warn_session(const char *path)
+/* Warns about each track whose file is neither in the folder of the session file, or of a playlist
+ * that is checked alone, nor in a music folder. Returns the number of warnings. */
+static size_t
+warn_music(const struct playlist_file *p, const char *from, const struct profile *own)
+{
+	size_t warned = 0;
+
+	for (size_t i = 0; i < p->n_sections; i++)
+		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
+			const struct track_place *file = &p->sections[i].tracks[k].file;
+			CLEANUP(pointer_free)
+			char *there = file->text ? find_music(file->text, from, &own->music) : NULL;
+
+			if (!file->text || there)
+				continue;
+			text_print(stdout, "%s:%d:%d: warning: no such file \"%s\"\n", p->path,
+				file->at.line, file->at.column, file->text);
+			warned++;
+		}
+	return warned;
+}
+
+/* Warns about music that is not there, a session file without a playlist, and chains that ask for
+ * bit-perfect sound but cannot have it. Returns the number of warnings. */
+static size_t
+warn_of(const char *path, enum check_kind kind)
 {
 	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
-	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
+	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(profile_finish) struct profile own;
+	size_t warned = 0;
 
-	bool ok = session_file_load(&f, path, &told);
 	profile_load_own(&own, &told);
-	if (ok && !f.tracks && !f.playlist && !own.default_playlist)
+	profile_add_music(&own);
+	bool ok = kind == CHECK_SESSION && session_file_load(&f, path, &told);
+	if (kind == CHECK_PLAYLIST) {
+		playlist_parse(&p, path, NULL, 0, &told);
+	} else if (ok && (f.tracks || f.playlist || own.default_playlist)) {
+		session_file_playlist(&f, &own, &p, &told);
+	} else if (ok) {
+		warned++;
 		text_print(stdout,
 			"%s: warning: no playlist is named: `earlog session` needs one; add "
 			"`playlist: reference`\n",
 			path);
+	}
 	for (size_t i = 0; i < f.n_chains; i++)
-		warn_chain(&f, &f.chains[i], &own);
+		warned += warn_chain(&f, &f.chains[i], &own);
+	return warned + warn_music(&p, path, &own);
 }
 
 struct check_options {
-	bool missing;
+	bool missing, strict;
 };
 
 #define OPTIONS struct check_options
@@ -115,26 +142,32 @@ static const struct option_row rows[] = {
 	FLAG(missing, "missing",
 		"print lines to add to a session file and its playlist: devices, chains, tracks "
 		"and cues that only the archive has"),
+	FLAG(strict, "strict", "take warnings for errors: a file that is named and not there"),
 	{ 0 },
 };
 
 static bool
-check_one(const char *path)
+check_one(const char *path, bool strict)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	enum check_kind kind = CHECK_SESSION;
+	size_t warned = 0;
 	bool ok = check_path(path, &kind, &d);
 
 	diags_print(&d, stdout);
-	if (kind == CHECK_SESSION && strcmp(path, "-") != 0)
-		warn_session(path);
+	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && strcmp(path, "-") != 0)
+		warned = warn_of(path, kind);
+	warned += d.warnings;
 	fflush(stdout);
-	if (ok)
-		text_print(stderr, "%s: a %s, nothing wrong\n", path, kinds[kind]);
+	if (ok && warned)
+		text_print(stderr, "%s: a %s, %zu %s\n", path, check_kind_names[kind], warned,
+			warned == 1 ? "warning" : "warnings");
+	else if (ok)
+		text_print(stderr, "%s: a %s, nothing wrong\n", path, check_kind_names[kind]);
 	else
 		text_print(stderr, "%s: %zu %s\n", path, diags_count(&d),
 			diags_count(&d) == 1 ? "error" : "errors");
-	return ok;
+	return ok && !(strict && warned);
 }
 
 static bool
@@ -144,14 +177,15 @@ check_run(struct cli_call *c, struct err *err)
 	bool ok = true;
 
 	for (int i = 0; i < c->argc && !err->msg[0]; i++)
-		ok &= o->missing ? missing_print(c->argv[i], err) : check_one(c->argv[i]);
+		ok &= o->missing ? missing_print(c->argv[i], err)
+				 : check_one(c->argv[i], o->strict);
 	return ok;
 }
 
 const struct cli_command cli_check = {
 	.name = "check",
 	.help = "Check a session file, playlist, profile, lexicon or equaliser file",
-	.verbs = { { NULL, "FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1, CLI_MANY, check_run,
-		"name the file to check" } },
+	.verbs = { { NULL, "FILE... | --strict FILE... | --missing FILE...", "", ARCHIVE_NAMED, 1,
+		CLI_MANY, check_run, "name the file to check" } },
 	OPTIONS_IN(rows),
 };

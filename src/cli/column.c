@@ -113,11 +113,17 @@ column_words(const struct column *c, const void *row, struct buf *b)
 	buf_add(b, s ? s : "");
 }
 
+static bool
+is_named(const char *name, const char *title, size_t n)
+{
+	return name && strlen(name) == n && strncasecmp(name, title, n) == 0;
+}
+
 const struct column *
 column_find(const struct column *of, const char *title, size_t n, struct err *err)
 {
 	for (; of->type != COLUMN_END; of++)
-		if (of->title && strlen(of->title) == n && strncasecmp(of->title, title, n) == 0)
+		if (is_named(of->title, title, n) || (of->title && is_named(of->key, title, n)))
 			return of;
 	err_set(err, "there is no column %.*s", (int)n, title);
 	return NULL;

@@ -95,8 +95,8 @@ extern const struct column column_texts[];
 
 /* Appends the text of a column of the row, as it is: not escaped, control characters included. */
 void column_words(const struct column *c, const void *row, struct buf *b);
-/* Returns the column with this title, ignoring case (n: length of `title`). If there is none, sets
- * err and returns NULL. */
+/* Returns the column with this title or key, ignoring case (n: length of `title`). If there is
+ * none, sets err and returns NULL. */
 const struct column *column_find(
 	const struct column *of, const char *title, size_t n, struct err *err);
 /* Appends "3.75", or nothing if the value is not finite. */

@@ -1,4 +1,5 @@
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +24,7 @@ struct compare_options {
 #define OPTIONS struct compare_options
 
 static const struct option_row rows[] = {
-	TEXT(by, "by", "item|device",
+	TEXT(by, "by", "track|device",
 		"order the notes by track and cue (default), or device by device"),
 	FLAG(all, "all", "also show tracks and cues without a note on any of the devices"),
 	FLAG(private, "private", "also show private notes"),
@@ -142,7 +143,7 @@ take_all(struct answers *a, struct devices *d, struct store *st, char **names, i
 /* ---- the columns in JSON ---- */
 
 #define DEVICE(type, field) COLUMN_SAME(type, compare_device, field)
-#define MEAN(type, field) COLUMN_SAME(type, series_mean, field)
+#define MEAN(type, name, field) COLUMN_KEY(type, name, series_mean, field)
 #define RATING(type, field) COLUMN_SAME(type, compare_rating, field)
 #define VOLUME(type, field) COLUMN_SAME(type, compare_volume, field)
 #define NOTE(type, field) COLUMN_SAME(type, compare_note, field)
@@ -153,29 +154,25 @@ take_all(struct answers *a, struct devices *d, struct store *st, char **names, i
 static const struct column device_columns[] = { DEVICE(TEXT, id), DEVICE(TEXT, name),
 	DEVICE(TEXT, review), { 0 } };
 
-static const struct column mean_columns[] = { MEAN(REAL, mean), MEAN(REAL, median),
-	MEAN(REAL, least), MEAN(REAL, most), MEAN(REAL, latest), MEAN(SIZE, ratings),
-	MEAN(SIZE, places), { 0 } };
+static const struct column mean_columns[] = { MEAN(REAL, "mean", of.value),
+	MEAN(REAL, "median", median), MEAN(REAL, "least", of.least), MEAN(REAL, "most", of.most),
+	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", of.ratings),
+	MEAN(SIZE, "places", of.places), MEAN(SIZE, "evenings", of.evenings), { 0 } };
 
 static void
 add_mean(struct buf *b, const void *row)
 {
 	const struct series_mean *m = row;
 	CLEANUP(buf_finish) struct buf more = BUF_INIT;
+	char value[SCALE_NUMBER];
 
-	column_number(b, m->mean);
-	if (m->items && m->ratings)
-		buf_addf(&more, "%zu item%s", m->places, m->places > 1 ? "s" : "");
-	if (m->ratings > m->places && m->most > m->least) {
-		buf_add(&more, more.len ? ", " : "");
-		column_number(&more, m->least);
-		buf_add(&more, " to ");
-		column_number(&more, m->most);
-	}
-	if (m->ratings > m->places)
-		buf_addf(&more, "%s%zu ratings", more.len ? ", " : "", m->ratings);
-	if (more.len)
-		buf_addf(b, " (%s)", more.s);
+	worth_text(m->of.value, value);
+	if (m->items)
+		buf_addf(&more, "%zu track%s", m->of.places, m->of.places > 1 ? "s" : "");
+	buf_add(&more, more.len && m->of.evenings > 1 ? ", " : "");
+	worth_add_evenings(&more, &m->of);
+	buf_addf(b, "%s%s%s%s", value, more.len ? " (" : "", more.len ? more.s : "",
+		more.len ? ")" : "");
 }
 
 static const struct column mean_or_null[] = {
@@ -203,15 +200,19 @@ add_spread(struct buf *b, const void *row)
 	buf_add(b, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
 }
 
-/* Appends the strongest verdict on any pair of devices; if several pairs have a verdict, also the
- * number of pairs that have the strongest one: ", 2 of 3 pairs". */
+/* Appends the strongest verdict on any pair of devices, and the limit of this pair; if several
+ * pairs have a verdict, also the number of pairs that have the strongest one: ", 2 of 3 pairs". */
 static void
 add_verdict(struct buf *b, const void *row)
 {
 	const struct compare_rating *r = row;
 
 	if (r->pairs)
-		buf_add(b, r->judged ? differ_word(r->verdict) : "beside blind");
+		buf_add(b, r->word ? r->word : "beside blind");
+	if (isfinite(r->limit)) {
+		buf_add(b, ", limit ");
+		number_add(b, r->limit, 2, false);
+	}
 	if (r->judged > 1)
 		buf_addf(b, ", %zu of %zu pairs", r->best, r->judged);
 }
@@ -312,7 +313,21 @@ struct compare_sheet {
 	struct sheet sheet;
 	const struct compare_answer *a;
 	bool all;
+	const char *names[MOST_DEVICES]; /* full names of the devices; the tables have short ones */
 };
+
+/* Returns the name of a device in a table: in text, the words that tell it apart from the others.
+ */
+static const char *
+table_name(const struct compare_sheet *c, const char *name)
+{
+	bool compared = false;
+
+	for (size_t i = 0; name && i < c->sheet.n_names; i++)
+		compared |= strcmp(c->names[i], name) == 0;
+	return compared && !c->sheet.markdown ? text_name_apart(name, c->names, c->sheet.n_names)
+					      : name;
+}
 
 /* ---- the tables of notes ---- */
 
@@ -324,7 +339,8 @@ add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *
 {
 	for (size_t i = 0; i < notes->n; i++) {
 		const struct compare_note *n = &notes->v[i];
-		const char *more[] = { n->variant, n->against ? n->against : n->against_chain };
+		const char *more[] = { n->variant,
+			n->against ? table_name(c, n->against) : n->against_chain };
 
 		if (i)
 			sheet_break(&c->sheet, cell);
@@ -353,6 +369,22 @@ moment_cell(struct compare_sheet *c, const struct compare_row *row)
 	const char *label = row->cue && row->cue->label ? row->cue->label : "";
 
 	sheet_cellf(&c->sheet, "%s%s%s", row->time, *row->time && *label ? " " : "", label);
+}
+
+/* Prints the volumes, with the names of devices as in the other tables. */
+static void
+print_volumes(struct compare_sheet *c)
+{
+	size_t n = c->a->volumes.n;
+	CLEANUP(pointer_free) struct compare_volume *v = xcalloc(n + 1, sizeof(v[0]));
+
+	for (size_t i = 0; i < n; i++) {
+		v[i] = c->a->volumes.v[i];
+		v[i].device = table_name(c, v[i].device);
+		v[i].matched_to = table_name(c, v[i].matched_to);
+	}
+	sheet_heading(&c->sheet, 2, "Volumes");
+	column_table(&c->sheet, volume_columns, v, n, sizeof(v[0]));
 }
 
 /* Prints a table with one column of notes for each device; rows without notes only with c->all.
@@ -457,10 +489,10 @@ print_device_rows(
 static void
 print_device(struct compare_sheet *c, size_t column)
 {
-	static const char *const titles[] = { "ITEM", "CUE", "NOTE" };
+	static const char *const titles[] = { "TRACK", "CUE", "NOTE" };
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 
-	sheet_heading(&c->sheet, 2, c->sheet.names[column]);
+	sheet_heading(&c->sheet, 2, c->names[column]);
 	sheet_table(&c->sheet, titles, LENGTH(titles));
 	for (size_t i = 0; i < c->a->items.n; i++) {
 		buf_clear(&name);
@@ -483,19 +515,19 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 	for (size_t i = 0; i < a->devices.n; i++) {
 		const char *name = a->devices.v[i].name ? a->devices.v[i].name : "";
 
-		c.sheet.names[c.sheet.n_names++] = name;
+		c.names[c.sheet.n_names++] = name;
 		buf_addf(&title, "%s%s", i ? " · " : "", name);
 	}
+	for (size_t i = 0; i < a->devices.n; i++)
+		c.sheet.names[i] = table_name(&c, c.names[i]);
 	sheet_heading(&c.sheet, 1, title.s);
 	if (a->ratings.n) {
 		sheet_heading(&c.sheet, 2, "Ratings and scores");
 		COLUMN_TABLE(&c.sheet, rating_columns, a->ratings);
 	}
 	answers_print_differences(&c.sheet, &a->steadiness, tests);
-	if (a->volumes.n) {
-		sheet_heading(&c.sheet, 2, "Volumes");
-		COLUMN_TABLE(&c.sheet, volume_columns, a->volumes);
-	}
+	if (a->volumes.n)
+		print_volumes(&c);
 	for (size_t i = 0; by_device && i < a->devices.n; i++)
 		print_device(&c, i);
 	if (!by_device) {
@@ -520,11 +552,12 @@ add_means(struct between *b, const struct compare_answer *a)
 
 		answers_attribute_name(&of, &r->question, r->section);
 		for (size_t k = 0; k < r->cells.n; k++)
-			if (r->cells.v[k].places)
-				between_add(b, of.s, a->devices.v[k].name, r->cells.v[k].mean);
+			if (r->cells.v[k].of.places)
+				between_add(b, of.s, a->devices.v[k].name, r->cells.v[k].of.value);
 		if (r->cells.n == 2 && r->shared) {
 			buf_addf(&pair, "%s less %s", a->devices.v[0].name, a->devices.v[1].name);
-			between_add(b, of.s, pair.s, r->cells.v[0].mean - r->cells.v[1].mean);
+			between_add(
+				b, of.s, pair.s, r->cells.v[0].of.value - r->cells.v[1].of.value);
 		}
 	}
 }
@@ -558,8 +591,9 @@ compare_run(struct cli_call *c, struct err *err)
 	struct gather g;
 	bool ok = true;
 
-	if (o->by && !by_device && strcmp(o->by, "item") != 0)
-		return cli_wrong(err, "--by takes item or device, not %s", o->by);
+	/* item: the earlier word */
+	if (o->by && !by_device && strcmp(o->by, "track") != 0 && strcmp(o->by, "item") != 0)
+		return cli_wrong(err, "--by takes track or device, not %s", o->by);
 	if (!between_all(c, &between, compare_one, err) ||
 		!take_all(&a, &d, c->st, c->argv, c->argc, err) ||
 		!answers_gather_wide(&a, c->st, &g, err))

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/places.h"
 #include "cli/version.h"
 #include "config/diag.h"
 #include "config/profile.h"
@@ -73,8 +74,10 @@ examine(const struct cli_call *c, bool repair, struct err *err)
 
 	if (ok && c->json)
 		ok = column_print_list(columns, r.v, r.n, sizeof(r.v[0]), true, NULL, err);
-	else if (ok)
+	else if (ok) {
 		report_print(&r, repair);
+		places_print();
+	}
 	for (size_t i = 0; i < r.n; i++)
 		ok = ok && r.v[i].state != DOCTOR_WRONG;
 	doctor_report_finish(&r);
@@ -149,10 +152,9 @@ check_facts(struct facts *f, const struct doctor_report *r)
 static void
 backup_facts(struct facts *f, const char *path)
 {
-	CLEANUP(pointer_free) char *folder = backup_folder(path);
 	CLEANUP(backup_entries_finish) struct backup_entries l;
 
-	backup_list(folder, &l);
+	backup_list_all(path, &l);
 	if (l.n)
 		fact_add(f, "archive", "checked copies", "%zu, the last one %.15s", l.n,
 			file_name(l.v[l.n - 1].path) + strlen("earlog-"));

@@ -159,6 +159,14 @@ zo_words(struct buf *b, const void *row)
 	range_add_bounds(b, zo, 2, "ohm");
 }
 
+static void
+loudest_words(struct buf *b, const void *row)
+{
+	const struct drive_result *r = &((const struct drive_chain *)row)->result;
+
+	range_add_bounds(b, drive_capped(r, r->loudest_db), 1, "dB SPL");
+}
+
 static const struct column chain_columns[] = {
 	{ "CHAIN", "name", COLUMN_TEXT, .at = offsetof(struct drive_chain, name) },
 	CHAIN(TEXT, sentence),
@@ -173,7 +181,8 @@ static const struct column chain_columns[] = {
 	BOUNDS(NULL, "most_vrms", drive_chain, result.vrms, 3, "Vrms"),
 	BOUNDS(NULL, "most_ma", drive_chain, result.ma, 1, "mA"),
 	BOUNDS(NULL, "most_mw", drive_chain, result.mw, 1, "mW"),
-	BOUNDS("LOUDEST", "loudest_db", drive_chain, result.loudest_db, 1, "dB SPL"),
+	BOUNDS(NULL, "loudest_db", drive_chain, result.loudest_db, 1, "dB SPL"),
+	{ "LOUDEST", NULL, COLUMN_RANGE, .words = loudest_words },
 	BOUNDS("VOLTAGE", NULL, drive_chain, result.vrms, 3, "Vrms"),
 	{ "OUTPUT IMPEDANCE", NULL, COLUMN_RANGE, .words = zo_words },
 	{ "LOSS", NULL, COLUMN_TEXT, .at = offsetof(struct drive_chain, loss_words) },

@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "cli/export_file.h"
 #include "cli/export_media.h"
+#include "cli/squiglink.h"
 #include "cli/template_file.h"
 #include "config/find.h"
 #include "config/profile.h"
@@ -22,7 +23,7 @@
 
 struct export_options {
 	const char *template, *only, *since, *check;
-	bool strict, no_front_matter, pictures, no_pictures, timelines, listen;
+	bool strict, gaps, no_front_matter, pictures, no_pictures, timelines, listen, squiglink;
 	/* options set the members path, force, dry_run, diff and mark_conflicts */
 	struct export_file file;
 	struct view_filter filter; /* options set the members section, item, device and log */
@@ -53,11 +54,15 @@ static const struct option_row rows[] = {
 	FLAG(listen, "listen",
 		"with --html: times play that part of the track, from a music file on this disk "
 		"or, after a click, from its web site; the page names these files"),
+	FLAG(squiglink, "squiglink",
+		"with -o FOLDER: add the device to a graph database of squig.link (CrinGraph): its "
+		"entry in phone_book.json and its measurements"),
 	TEXT(template, "template", "NAME",
 		"the template: a file, or a name of `earlog template list`"),
 	FLAG(no_front_matter, "no-front-matter",
 		"leave out the YAML lines at the top, which Jekyll reads"),
 	FLAG(strict, "strict", "write nothing if something is missing in the draft"),
+	FLAG(gaps, "gaps", "list all gaps of the draft, not only the first"),
 	TEXT(check, "check", "FILE",
 		"only check FILE: list gaps, comments, names of music files and links to missing "
 		"files"),
@@ -65,7 +70,7 @@ static const struct option_row rows[] = {
 		"export only these parts, with commas between them: notes, ratings, setup, "
 		"questions, comparisons, diary"),
 	TEXT(filter.section, "section", "NAME", "export only this section of the playlist"),
-	TEXT(filter.item, "item", "NAME", "export only this track: SECTION/TRACK, or its title"),
+	TEXT(filter.item, "track", "TRACK", "export only this track: SECTION/TRACK, or its title"),
 	TEXT(filter.device, "device", "NAME",
 		"export only notes on this device and comparisons with it"),
 	TEXT(since, "since", "DATE", "export only notes from this day on (YYYY-MM-DD)"),
@@ -181,8 +186,8 @@ seen_from(const char *file, const char *name)
 	return name && strchr(name, '/') ? find_from(file, name) : xstrdup(name);
 }
 
-/* Reads the template: of the option --template, else of the session file, else of the
- * profile, else iem-review. On failure sets err and returns false. */
+/* Reads the template: of the option --template, else of the session file, else the
+ * default one. On failure sets err and returns false. */
 static bool
 take_template(struct export_job *j, const struct record *r, struct err *err)
 {
@@ -193,9 +198,7 @@ take_template(struct export_job *j, const struct record *r, struct err *err)
 	if (!name && review && review->template)
 		name = seen_from(review->path, review->template);
 	if (!name)
-		name = seen_from(j->profile.path, j->profile.default_template);
-	if (!name)
-		name = xstrdup("iem-review");
+		name = seen_from(j->profile.path, template_default(&j->profile));
 	bool ok = template_given(&j->template, name, err);
 	free(name);
 	if (!ok)
@@ -310,12 +313,29 @@ open_listen(struct export_job *j, const struct record *r)
 	struct listen_files files = { 0 };
 
 	profile_add_music(&j->profile);
-	listen_files_find(&files, r, &j->profile, j->to_file ? j->o->file.path : NULL);
+	listen_files_find(&files, r, j->st, &j->profile, j->to_file ? j->o->file.path : NULL);
 	j->how.listen = listen_new(j->view, files.v, files.n);
 	if (files.n)
-		cli_say("the page plays %zu %s of this disk, and contains the path%s", files.n,
-			files.n == 1 ? "file" : "files", files.n == 1 ? "" : "s");
+		cli_say("the page plays %zu %s and contains %s:", files.n,
+			files.n == 1 ? "file" : "files",
+			files.n == 1 ? "its relative path" : "their relative paths");
+	for (size_t i = 0; i < files.n; i++)
+		text_print(stderr, "  %s\n", files.v[i].path);
+	if (files.without)
+		cli_say("%zu track%s no file here, `earlog library missing` says why",
+			files.without, files.without == 1 ? " has" : "s have");
 	arena_finish(&files.memory);
+}
+
+/* Adds the device to the folder of a graph database. */
+static bool
+export_squiglink(struct export_job *j, const struct record *r, struct err *err)
+{
+	struct export_file to = j->o->file;
+
+	to.review = j->review;
+	j->view = view_open(r, &j->profile, NULL, err);
+	return j->view && squiglink_write(r, j->view, &to, j->st, err);
 }
 
 /* Writes one file per track into a folder; for formats of labels and captions. */
@@ -338,15 +358,18 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 {
 	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, in_file = GAPS_INIT;
 	struct export_blocks blocks = { 0 };
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(buf_finish) struct buf out = BUF_INIT, told = BUF_INIT;
+	CLEANUP(pointer_free) char *profile = find_profile();
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	bool templated = j->exporter->templated, dry = j->o->file.dry_run || j->o->file.diff;
 	/* Writes directly to stdout, without a copy in memory: tables and JSON can be large. Only a
 	 * full disk stops such output halfway. */
 	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
+	gaps.profile = in_file.profile = profile;
 	bool ok = open_export(j, err) && (!templated || take_template(j, r, err)) &&
 		(j->view = view_open(r, &j->profile, filter, err));
+	j->pictures.in_page = j->exporter->in_page;
 	if (ok && j->file.pictures)
 		pictures_draw(&j->pictures, r, &j->review, j->to_file ? j->o->file.path : "review",
 			j->file.pictures == EXPORT_TIMELINES && !j->o->listen, j->view);
@@ -377,10 +400,10 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	ok = ok && (!j->o->strict || gaps_none(&gaps, err)) && write_out(j, &out, err) &&
 		(dry || j->exporter->in_page ||
 			pictures_write(&j->pictures, j->st, j->o->file.force, err));
-	text_print(stderr, "%s%s", gaps.text.len ? gaps.text.s : "",
-		in_file.text.len ? in_file.text.s : "");
+	gaps_add_text(&told, &gaps, &in_file, j->o->gaps);
+	text_print(stderr, "%s", told.len ? told.s : "");
 	if (ok && j->exporter->per_item && export_folder_tracks(j->view) > 1)
-		cli_say("the output has the times of %zu tracks together; --item TRACK writes one "
+		cli_say("the output has the times of %zu tracks together; --track TRACK writes one "
 			"of them, -o FOLDER/ writes a file for each",
 			export_folder_tracks(j->view));
 	listen_free(j->how.listen);
@@ -408,18 +431,38 @@ dead_links(struct gaps *g, const char *text, const char *file)
 	}
 }
 
-static bool
-check_file(const char *path, struct err *err)
+/* Replaces the scripts and styles of a page by spaces: they are no text of the author. */
+static void
+blank_scripts(struct buf *text)
 {
-	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT;
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	static const char *const names[][2] = { { "<script", "</script>" },
+		{ "<style", "</style>" } };
+
+	for (size_t i = 0; i < LENGTH(names) && text->len; i++)
+		for (char *at = text->s; (at = strstr(at, names[i][0]));) {
+			const char *end = strstr(at, names[i][1]);
+
+			for (; *at && at != end; at++)
+				*at = *at == '\n' ? '\n' : ' ';
+		}
+}
+
+static bool
+check_file(const char *path, bool all, struct err *err)
+{
+	CLEANUP(gaps_finish) struct gaps gaps = GAPS_INIT, none = GAPS_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, told = BUF_INIT;
+	CLEANUP(pointer_free) char *profile = find_profile();
 	bool ok = file_read_input(path, EXPORT_FILE_MOST, &text, err);
 
+	gaps.profile = profile;
 	if (ok) {
+		blank_scripts(&text);
 		gaps_draft(&gaps, text.s);
 		gaps_left(&gaps, text.s);
 		dead_links(&gaps, text.s, path);
-		text_print(stdout, "%s", gaps.text.len ? gaps.text.s : "");
+		gaps_add_text(&told, &gaps, &none, all);
+		text_print(stdout, "%s", told.len ? told.s : "");
 		if (gaps.n)
 			ok = err_set(
 				err, "%s has %zu %s", path, gaps.n, gaps.n == 1 ? "gap" : "gaps");
@@ -439,10 +482,17 @@ export_check(const struct cli_call *c, struct err *err)
 	const struct export_options *o = c->options;
 	struct view_filter filter;
 
+	if (o->squiglink && !goes_to_file(o))
+		return cli_wrong(err, "--squiglink needs the folder of the graphs: -o FOLDER");
 	const struct exporter *exporter = chosen_format(o, err);
+	for (size_t i = 0; o->squiglink && i < FORMAT_MOST; i++)
+		if (o->format[i])
+			return cli_wrong(
+				err, "choose --squiglink or --%s, not both", exporters[i].name);
 	if (exporter && o->listen && !exporter->listens)
 		return cli_wrong(err, "--listen needs --html");
-	if (exporter && !exporter->per_item && goes_to_file(o) && text_ends_in(o->file.path, "/"))
+	if (exporter && !exporter->per_item && !o->squiglink && goes_to_file(o) &&
+		text_ends_in(o->file.path, "/"))
 		return cli_wrong(err, "%.200s is a folder: --%s needs the name of a file",
 			o->file.path, exporter->name);
 	if (exporter && (o->pictures || o->timelines) && !goes_to_file(o) && !exporter->in_page)
@@ -466,12 +516,13 @@ export_run(struct cli_call *c, struct err *err)
 		.template = { .text = BUF_INIT } };
 
 	if (o->check)
-		return check_file(o->check, err);
+		return check_file(o->check, o->gaps, err);
 	json_blocks_use();
 	if (!read_filter(o, &filter, err))
 		return false;
 	take_profile(&j);
-	bool ok = j.exporter->per_item && j.to_file && export_folder_named(o->file.path)
+	bool ok = o->squiglink ? export_squiglink(&j, &c->record, err)
+		: j.exporter->per_item && j.to_file && export_folder_named(o->file.path)
 		? export_tracks(&j, &c->record, &filter, err)
 		: export_review(&j, &c->record, &filter, err);
 	view_close(j.view);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -18,6 +19,52 @@
 #define PAUSE_MS 20 /* pause between two attempts */
 
 /* ---- the base: the previous export, stored in the archive ---- */
+
+/* Returns true if at least half of the blocks of the export are in the text. */
+static bool
+has_half(const struct export_base *base, const struct buf *text)
+{
+	struct merge_table table = { 0 };
+	struct err ignored = ERR_INIT;
+	size_t found = 0;
+
+	if (!base->blocks ||
+		!merge_table_read(&table, base->blocks, strlen(base->blocks), &ignored))
+		return false;
+	for (size_t i = 0; i < table.n; i++) {
+		const struct merge_block *b = &table.blocks[i];
+
+		found += b->at <= base->size && b->len <= base->size - b->at &&
+			memmem(text->s, text->len, base->content + b->at, b->len);
+	}
+	bool half = table.n && 2 * found >= table.n;
+	merge_table_finish(&table);
+	return half;
+}
+
+/* Takes the base of a draft that the author moved to this path: the only one whose file is gone, if
+ * half of it is here. */
+static bool
+find_moved(struct export_file *f, struct store *st, const struct buf *there, struct err *err)
+{
+	struct export_base base;
+	char *from;
+	bool ok = store_export_moved(st, &f->review, f->format, &from, err), known = false;
+
+	if (!from)
+		return ok;
+	ok = store_export_base(st, &f->review, f->format, from, NULL, &base, &known, err);
+	if (ok && known && has_half(&base, there)) {
+		export_base_finish(&f->base);
+		f->base = base;
+		f->known = true;
+		f->moved_from = from;
+		return true;
+	}
+	free(from);
+	export_base_finish(&base);
+	return ok;
+}
 
 bool
 export_file_open(struct export_file *f, struct store *st, struct err *err)
@@ -35,6 +82,11 @@ export_file_open(struct export_file *f, struct store *st, struct err *err)
 		(!st ||
 			store_export_base(st, &f->review, f->format, f->target, hash, &f->base,
 				&f->known, err));
+	if (ok && st && !f->known && there.len)
+		ok = find_moved(f, st, &there, err);
+	else if (ok && f->known && text_order(f->base.path, f->target) != 0 &&
+		access(f->base.path, F_OK) != 0)
+		f->moved_from = xstrdup(f->base.path);
 	return ok;
 }
 
@@ -42,6 +94,7 @@ void
 export_file_close(struct export_file *f)
 {
 	export_base_finish(&f->base);
+	free(f->moved_from);
 	free(f->target);
 }
 
@@ -67,7 +120,12 @@ base_keep(const struct export_file *f)
 		.blocks = table.s,
 		.pictures = f->pictures };
 	bool ok = st && store_begin(st, &err) &&
-		store_commit_if(st, store_export_base_put(st, &f->review, &base, &err), &err);
+		store_commit_if(st,
+			store_export_base_put(st, &f->review, &base, &err) &&
+				(!f->moved_from ||
+					store_export_base_forget(
+						st, &f->review, f->format, f->moved_from, &err)),
+			&err);
 	store_close(st);
 	buf_finish(&table);
 	free(format);
@@ -208,6 +266,8 @@ replace(const struct export_file *f, const struct buf *there, bool found, bool m
 		if (!ok || *again)
 			return ok;
 	}
+	if (merged && f->moved_from)
+		cli_say("%s is the draft that was %s", f->path, f->moved_from);
 	if (merged)
 		report_news(f, r);
 	if (f->diff) {
@@ -234,8 +294,11 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 {
 	if (!f->gaps)
 		return true;
+	const char *profile = f->gaps->profile;
+
 	gaps_finish(f->gaps); /* discards the draft's gaps that an earlier attempt found */
 	*f->gaps = (struct gaps)GAPS_INIT;
+	f->gaps->profile = profile;
 	gaps_draft(f->gaps, text->s ? text->s : "");
 	return !f->strict || gaps_none(f->gaps, err);
 }

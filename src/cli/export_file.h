@@ -42,7 +42,8 @@ struct export_file {
 	char *target; /* path of the file, absolute, without symbolic links; the archive stores the
 			 last export (base) under this path */
 	struct export_base base;
-	bool known; /* the archive has a base (the previous export) for this file */
+	bool known;       /* the archive has a base (the previous export) for this file */
+	char *moved_from; /* path at which the previous export was; NULL: the same path */
 };
 
 /*

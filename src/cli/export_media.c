@@ -8,9 +8,11 @@
 #include "answers/plots.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/plot.h"
 #include "config/find.h"
+#include "store/library.h"
 
 /* ---- pictures ---- */
 
@@ -32,17 +34,19 @@ path_of(const char *draft, const char *what)
 	return buf_detach(&path);
 }
 
-/* Adds a picture; takes ownership of svg and alt. */
+/* Adds a picture; takes ownership of svg, alt and values. */
 static void
 keep_picture(struct pictures *p, const char *draft, const char *what, const char *file,
-	struct buf svg, char *alt, const char *caption)
+	struct buf svg, char *alt, const char *caption, json_t *values)
 {
 	ARENA_ADD(&p->memory, p,
 		(struct export_picture){ .what = arena_keep(&p->memory, xstrdup(what)),
 			.path = arena_keep(&p->memory, path_of(draft, file)),
 			.alt = arena_keep(&p->memory, alt),
 			.caption = arena_keep(&p->memory, xstrdup(caption)),
-			.svg = svg });
+			.svg = svg,
+			.in_page = p->in_page,
+			.values = values });
 }
 
 static void
@@ -61,20 +65,25 @@ static void
 draw_ratings(struct pictures *p, const struct record *r, const struct uuid *review,
 	const char *draft, bool wheel, const struct view *view)
 {
-	CLEANUP(buf_finish) struct buf svg = BUF_INIT, caption = BUF_INIT;
+	CLEANUP(plot_drawn_finish)
+	struct plot_drawn drawn = { .svg = BUF_INIT,
+		.caption = BUF_INIT,
+		.values = p->in_page && !wheel ? json_object() : NULL,
+		.wheel = json_object_get(view_tree(view), "wheel") };
 	struct err err = ERR_INIT;
 	const char *what = wheel ? "wheel" : "profile";
-	size_t judged = 0;
 
-	if (!plot_ratings_of_review(r, review, wheel, &svg, &caption, &judged, &err))
+	if (!plot_ratings_of_review(r, review, wheel, p->in_page, &drawn, &err))
 		left_out(wheel ? "the wheel" : "the profile", &err);
-	/* The wheel needs PLOT_WHEEL_LEAST rated attributes, the profile needs one. */
-	else if (judged >= (wheel ? PLOT_WHEEL_LEAST : 1)) {
-		keep_picture(p, draft, what, what, svg,
+	/* The wheel needs PLOT_WHEEL_LEAST rated attributes. The profile needs one; on a page,
+	 * where it replaces the list of ratings, it needs three. */
+	else if (drawn.judged >= (wheel ? PLOT_WHEEL_LEAST : p->in_page ? 3 : 1)) {
+		keep_picture(p, draft, what, what, drawn.svg,
 			xasprintf(wheel ? "Sound wheel of the ratings of %s" : "Ratings of %s",
 				tested_device(view)),
-			caption.s);
-		svg = (struct buf)BUF_INIT;
+			drawn.caption.s, drawn.values);
+		drawn.svg = (struct buf)BUF_INIT;
+		drawn.values = NULL;
 	}
 }
 
@@ -84,14 +93,16 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, c
 {
 	const json_t *given =
 		json_object_get(json_object_get(view_tree(view), "review"), "measurements");
+	CLEANUP(buf_finish) struct buf caption = BUF_INIT;
 	struct buf svg = BUF_INIT;
 	struct err err = ERR_INIT;
 
 	if (!json_array_size(json_object_get(given, "fr")))
 		return;
-	if (plot_fr_of_review(r, review, &svg, &err)) {
+	if (plot_fr_of_review(r, review, p->in_page, &svg, &caption, &err)) {
 		keep_picture(p, draft, "fr", "fr", svg,
-			xasprintf("Frequency response of %s", tested_device(view)), "");
+			xasprintf("Frequency response of %s", tested_device(view)), caption.s,
+			NULL);
 		return;
 	}
 	left_out("the frequency response", &err);
@@ -115,8 +126,8 @@ draw_timeline(struct pictures *p, const char *draft, const struct view *view, co
 	t.plot.no_list = true;
 	plot_timeline(&t.plot, &svg);
 	CLEANUP(pointer_free) char *file = xasprintf("timeline-%02zu-%s", nr, id);
-	keep_picture(
-		p, draft, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title), "");
+	keep_picture(p, draft, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title),
+		"", NULL);
 	arena_finish(&t.arena);
 }
 
@@ -159,8 +170,10 @@ pictures_write(const struct pictures *p, struct store *st, bool force, struct er
 void
 pictures_finish(struct pictures *p)
 {
-	for (size_t i = 0; i < p->n; i++)
+	for (size_t i = 0; i < p->n; i++) {
 		buf_finish(&p->v[i].svg);
+		json_decref(p->v[i].values);
+	}
 	arena_finish(&p->memory);
 }
 
@@ -201,41 +214,57 @@ folder_of(const char *page)
 	return full;
 }
 
-/* Returns the absolute path of the audio file of a sound source; NULL: it has no file, or the file
- * is missing. The caller frees. */
+struct listen_search {
+	const struct record *r;
+	struct store *st;
+	const char *session; /* path of the session file; NULL if not known */
+	const struct texts *music;
+};
+
+/* Returns the absolute path of a regular file, which the caller frees; NULL: there is none. Takes
+ * ownership of the path. */
 static char *
-listened_file(const struct source *s, const char *session, const struct texts *music)
+regular(char *path)
 {
-	char *path, *full = NULL;
+	char *full = realpath(path, NULL);
 	struct stat st;
 
-	for (size_t i = 0; !full && (path = find_track(s->locator, session, music, i)); i++) {
-		full = realpath(path, NULL);
-		if (full && (stat(full, &st) != 0 || !S_ISREG(st.st_mode))) {
-			free(full);
-			full = NULL;
-		}
-		free(path);
-	}
+	free(path);
+	if (full && stat(full, &st) == 0 && S_ISREG(st.st_mode))
+		return full;
+	free(full);
+	return NULL;
+}
+
+/* Returns the path of the file of a source: where it is named, or where the music library found the
+ * same content. The caller frees. */
+static char *
+file_of(const struct listen_search *x, const struct source *s)
+{
+	char *path = find_music(s->locator, x->session, x->music),
+	     *full = path ? regular(path) : NULL;
+	struct err ignored;
+
+	if (!full && s->hash && store_library_by_hash(x->st, s->hash, &path, &ignored) && path)
+		full = regular(path);
 	return full;
 }
 
-/* Returns, of the track's sources whose file exists, the one with the lowest rank; *file gets the
- * path of the file, which the caller frees. NULL: none. */
+/* Returns, of the recording's sources of a kind whose file exists, the one with the lowest rank;
+ * *file gets the path of the file, which the caller frees. NULL: none. */
 static const struct source *
-best_source(const struct record *r, const struct item *item, const char *session,
-	const struct texts *music, char **file)
+best_source(
+	const struct listen_search *x, const struct uuid *recording, const char *kind, char **file)
 {
 	const struct source *best = NULL;
 
-	*file = NULL;
-	for (const struct source *s = NULL; (s = record_next(r, ROW_SOURCE, s));) {
+	for (const struct source *s = NULL; (s = record_next(x->r, ROW_SOURCE, s));) {
 		char *there = NULL;
 
-		if (!s->row.deleted && uuid_same(&s->recording, &item->recording) &&
-			source_is_file(s) && s->locator && *s->locator &&
+		if (!s->row.deleted && uuid_same(&s->recording, recording) &&
+			text_order(s->kind, kind) == 0 && s->locator && *s->locator &&
 			(!best || s->rank < best->rank))
-			there = listened_file(s, session, music);
+			there = file_of(x, s);
 		if (there) {
 			xreplace(file, NULL);
 			*file = there;
@@ -245,26 +274,54 @@ best_source(const struct record *r, const struct item *item, const char *session
 	return best;
 }
 
+/* Finds a file of the recording in the music library. */
+static bool
+library_finds(const struct listen_search *x, const struct recording *rec, char **file)
+{
+	const struct library_wanted wanted = { .title = rec->title,
+		.artist = rec->artist,
+		.album = rec->album,
+		.isrc = rec->isrc,
+		.mbid = rec->mbid,
+		.length_ms = rec->length_ms };
+	struct library_hits hits = { 0 };
+	struct err ignored;
+
+	if (store_library_find(x->st, &wanted, &hits, &ignored))
+		for (size_t i = 0; i < hits.exact && !*file; i++)
+			*file = regular(xstrdup(hits.v[i].file.path));
+	library_hits_finish(&hits);
+	return *file != NULL;
+}
+
 void
-listen_files_find(struct listen_files *f, const struct record *r, const struct profile *profile,
-	const char *page)
+listen_files_find(struct listen_files *f, const struct record *r, struct store *st,
+	const struct profile *profile, const char *page)
 {
 	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	char *folder = folder_of(page), *file;
+	const struct listen_search x = {
+		.r = r, .st = st, .session = review->path, .music = &profile->music
+	};
+	CLEANUP(pointer_free) char *folder = folder_of(page);
 
 	for (const struct item *item = NULL; folder && (item = record_next(r, ROW_ITEM, item));) {
-		const struct source *s = item->id
-			? best_source(r, item, review->path, &profile->music, &file)
-			: NULL;
+		const struct recording *rec =
+			item->id ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
+		CLEANUP(pointer_free) char *file = NULL;
 
-		if (!s)
+		if (!rec || item->row.deleted)
 			continue;
+		const struct source *s = best_source(&x, &rec->row.uuid, "file", &file);
+		if (!s && !library_finds(&x, rec, &file))
+			s = best_source(&x, &rec->row.uuid, "library", &file);
+		if (!file) {
+			f->without++;
+			continue;
+		}
 		ARENA_ADD(&f->memory, f,
 			(struct listen_file){ .item = item->id,
 				.path = arena_keep(&f->memory, seen_from(folder, file)),
-				.offset_ms = source_offset_ms(s),
-				.length_ms = s->length_ms });
-		free(file);
+				.offset_ms = s ? source_offset_ms(s) : 0,
+				.length_ms = s ? s->length_ms : NO_INT });
 	}
-	free(folder);
 }

@@ -15,6 +15,7 @@
 struct pictures {
 	struct export_picture *v;
 	size_t n, cap;
+	bool in_page;        /* set by the caller: the pictures are HTML for a page */
 	struct arena memory; /* owns the array and the texts, but not the drawings */
 };
 
@@ -35,15 +36,16 @@ struct listen_files {
 	/* one for each track whose file was found; .item is borrowed from the record */
 	struct listen_file *v;
 	size_t n, cap;
+	size_t without;      /* number of tracks without a file */
 	struct arena memory; /* owns the array and the paths; the caller frees it */
 };
 
 /*
- * Finds for each track in the record an audio file that exists: files that the user linked come
- * first, then files in the order of the playlist. The paths are relative to the file `page`; page
- * NULL: to the current folder.
+ * Finds for each track in the record an audio file that exists, in the order of the bench
+ * (sitting/sources.c): files that the user linked, files in the order of the playlist, files of the
+ * music library. The paths are relative to the file `page`; page NULL: to the current folder.
  */
-void listen_files_find(struct listen_files *f, const struct record *r,
+void listen_files_find(struct listen_files *f, const struct record *r, struct store *st,
 	const struct profile *profile, const char *page);
 
 #endif

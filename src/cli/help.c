@@ -6,6 +6,7 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/places.h"
 #include "cli/sheet.h"
 #include "command/command.h"
 #include "config/json_schema.h"
@@ -113,7 +114,8 @@ help_all(void)
 				v->args, v->help);
 	text_print(stdout,
 		"\n`earlog help COMMAND` says more. A review is named by its session file, its id, "
-		"or a\npart of the device's name.\n");
+		"or a\npart of the device's name.\n\n");
+	places_print();
 }
 
 /* ---- running `earlog help` ---- */
@@ -248,6 +250,14 @@ help_text(struct cli_call *c, struct err *err)
 	return true;
 }
 
+static bool
+help_session_file(struct cli_call *c, struct err *err)
+{
+	(void)c, (void)err;
+	text_print(stdout, "%s", embed_find("schema/help/session-file.yaml")->data);
+	return true;
+}
+
 /* Prints the JSON Schema of one kind of file, for people and editors. */
 static bool
 help_schema(struct cli_call *c, struct err *err)
@@ -280,8 +290,10 @@ const struct cli_command cli_help = {
 			0, help_text, NULL },
 		{ "panel", "", "How to set up a panel of listeners, from packages to the first sync", 0, 0, 0,
 			help_text, NULL },
+		{ "session-file", "", "An example of a session file, with every key explained", 0, 0, 0,
+			help_session_file, NULL },
 		{ "schema", "KIND",
-			"Every key of a session, playlist, profile, lexicon or export file", 0, 1,
+			"JSON Schema of a session, playlist, profile, lexicon or export file, for editors", 0, 1,
 			1, help_schema,
 			"name the kind: session, playlist, profile, lexicon or export" },
 		{ "manual", "[PAGE]",

@@ -45,41 +45,42 @@ add_ratings(const double *v, size_t n)
 
 static const double first[] = { 4, 3.5, 5, 4, 3, 4.5 }, second[] = { 3, 3, 4, 4, 2.5, 3 };
 
-/* Two tracks in each of three sessions. */
+/* Two tracks in each of three evenings. */
 static void
 the_difference_is_worked_out(struct differ *x)
 {
 	const struct spread unknown = { .state = SPREAD_TOO_FEW };
 	struct differ_rating v[12];
-	double d[6], sessions[3];
+	double d[6], evenings[3];
 
 	for (size_t i = 0; i < 6; i++) {
 		d[i] = first[i] - second[i];
-		v[2 * i] = (struct differ_rating){ first[i], i, i / 2, false };
-		v[2 * i + 1] = (struct differ_rating){ second[i], i, i / 2, true };
+		v[2 * i] = (struct differ_rating){ first[i], i, i / 2, false, 0 };
+		v[2 * i + 1] = (struct differ_rating){ second[i], i, i / 2, true, 0 };
 	}
 	for (size_t i = 0; i < 3; i++)
-		sessions[i] = (d[2 * i] + d[2 * i + 1]) / 2;
+		evenings[i] = (d[2 * i] + d[2 * i + 1]) / 2;
 	add_ratings(first, 6);
 	buf_add(&words, " and ");
 	add_ratings(second, 6);
 	is_in_example();
 	add_ratings(d, 6);
 	is_in_example();
-	differ_of(x, v, 12, 0.5, &unknown);
+	size_t items[12], n = 12;
+	differ_of(x, v, &n, 0.5, &unknown, items);
 	buf_add(&words, "mean is ");
-	number_add(&words, x->pairs.mean, 2, false);
+	number_add(&words, x->mean, 2, false);
 	is_in_example();
 	buf_addf(&words, "tracks t(%.3g) = ", x->by_item.df);
 	number_add(&words, x->by_item.t, 3, false);
 	buf_add(&words, ", ");
 	number_add_p(&words, x->by_item.p);
 	is_in_example();
-	add_ratings(sessions, 3);
-	buf_addf(&words, ": t(%.3g) = ", x->by_session.df);
-	number_add(&words, x->by_session.t, 3, false);
+	add_ratings(evenings, 3);
+	buf_addf(&words, ": t(%.3g) = ", x->by_evening.df);
+	number_add(&words, x->by_evening.t, 3, false);
 	buf_add(&words, ", ");
-	number_add_p(&words, x->by_session.p);
+	number_add_p(&words, x->by_evening.p);
 	is_in_example();
 	range_add(&words, x->interval, 2, "");
 	buf_addf(&words, ": %s", differ_word(differ_judge(x, x->p, NAN)));

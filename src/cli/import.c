@@ -26,7 +26,7 @@ struct import_options {
 #define OPTIONS struct import_options
 
 static const struct option_row rows[] = {
-	TEXT(item, "item", "SECTION/TRACK",
+	TEXT(item, "track", "SECTION/TRACK",
 		"the track of all notes, if the file has no headings that name tracks"),
 	TEXT(device, "device", "NAME", "the device that was worn (default: the device under test)"),
 	TEXT(format, "format", "FORMAT",
@@ -89,7 +89,7 @@ read_notes(
 	if (ok && !l->n)
 		ok = err_set(err, "%s: there is no note in it", import_shown(path));
 	else if (ok && !o->item && !headings)
-		ok = cli_wrong(err, "name the track of the notes: --item SECTION/TRACK");
+		ok = cli_wrong(err, "name the track of the notes: --track SECTION/TRACK");
 	return ok;
 }
 
@@ -349,13 +349,23 @@ import_into(const struct import_options *o, const char *review, const struct imp
 	return ok;
 }
 
+/* Adds the review of a session file that no session has opened yet. */
+static bool
+begin_review(const char *review, struct err *err)
+{
+	struct store *st = archive_begin_with(review, err);
+	struct uuid u;
+
+	return st && archive_end(st, archive_which_begun(st, review, &u, err), err);
+}
+
 static bool
 import_notes(const struct import_options *o, const char *review, const char *path, struct err *err)
 {
 	struct import_notes l = { 0 };
 	size_t came = 0, notes = 0;
 	bool asks = strcmp(path, "-") != 0 && isatty(STDIN_FILENO);
-	bool ok = read_notes(o, path, &l, err) &&
+	bool ok = read_notes(o, path, &l, err) && (o->dry_run || begin_review(review, err)) &&
 		(o->item || resolve_headings(review, &l, asks, err)) &&
 		import_into(o, review, &l, &came, err);
 
@@ -585,7 +595,7 @@ const struct cli_command cli_import = {
 	.name = "import",
 	.help = "Import notes or devices from other programs",
 	.verbs = {
-		{ NULL, "REVIEW FILE [--item SECTION/TRACK]",
+		{ NULL, "REVIEW FILE [--track SECTION/TRACK]",
 			"Import notes from a file into a review", ARCHIVE_NAMED, 2, 2, import_run,
 			"say which review and which file, or phone_book and its file" },
 		{ "phone_book", "FILE --folder DIR",

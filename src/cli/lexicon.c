@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/sheet.h"
 #include "cli/shelf.h"
 
 static const struct column columns[] = SHELF_COLUMNS("ATTRIBUTES", "attributes", "TERMS", "terms");
@@ -91,28 +92,29 @@ print_evidence(const char *text)
 }
 
 static void
-show_attribute(const struct lexicon_word *a)
+show_attribute(const struct sheet *s, const struct lexicon_word *a)
 {
-	text_print(stdout, "  %s (%s): %s … %s\n", a->name ? a->name : "", a->id ? a->id : "",
+	sheet_line(s, 2, 4, "%s (%s): %s … %s", a->name ? a->name : "", a->id ? a->id : "",
 		a->low ? a->low : "", a->high ? a->high : "");
 	if (a->definition)
-		text_print(stdout, "    %s\n", a->definition);
-	print_evidence(a->evidence_json);
+		sheet_line(s, 4, 4, "%s", a->definition);
 }
 
 static void
-show_term(const struct term *t)
+show_term(const struct sheet *s, const struct term *t)
 {
-	text_print(
-		stdout, "%s\n  %s\n", t->term ? t->term : "", t->definition ? t->definition : "");
-	if (t->evidence)
-		text_print(stdout, "  evidence: %s\n", t->evidence);
+	sheet_line(s, 0, 2, "%s", t->term ? t->term : "");
+	if (t->definition)
+		sheet_line(s, 2, 2, "%s", t->definition);
 }
 
 static void
 show_text(const struct lexicon_file *x)
 {
-	text_print(stdout, "%s (%s)\n", x->title ? x->title : "", x->id ? x->id : "");
+	struct sheet s;
+
+	sheet_init(&s, false);
+	sheet_line(&s, 0, 2, "%s (%s)", x->title ? x->title : "", x->id ? x->id : "");
 	for (size_t g = 0; g < x->n_groups; g++)
 		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
 			const struct category *cat = &x->groups[g].categories[c];
@@ -121,11 +123,11 @@ show_text(const struct lexicon_file *x)
 				x->groups[g].name ? x->groups[g].name : "",
 				cat->name ? cat->name : "");
 			for (size_t i = 0; i < cat->n_attributes; i++)
-				show_attribute(&cat->attributes[i]);
+				show_attribute(&s, &cat->attributes[i]);
 		}
 	for (size_t i = 0; i < x->n_terms; i++) {
 		text_print(stdout, "%s", i ? "" : "\n");
-		show_term(&x->terms[i]);
+		show_term(&s, &x->terms[i]);
 	}
 }
 
@@ -176,7 +178,10 @@ static size_t
 search_one(const struct lexicon_file *x, const char *word, json_t *list)
 {
 	const struct lexicon_word *a;
+	struct sheet sheet;
 	size_t n = 0;
+
+	sheet_init(&sheet, false);
 
 	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
 		if (!attribute_holds(a, word))
@@ -186,8 +191,10 @@ search_one(const struct lexicon_file *x, const char *word, json_t *list)
 		if (list)
 			add_match(list, x->id, "attribute", a->id, a->name, a->definition,
 				evidence_json(a->evidence_json));
-		else
-			show_attribute(a);
+		else {
+			show_attribute(&sheet, a);
+			print_evidence(a->evidence_json);
+		}
 	}
 	for (size_t i = 0; i < x->n_terms; i++) {
 		const struct term *t = &x->terms[i];
@@ -199,8 +206,11 @@ search_one(const struct lexicon_file *x, const char *word, json_t *list)
 		if (list)
 			add_match(list, x->id, "term", t->id, t->term, t->definition,
 				column_json_text(t->evidence));
-		else
-			show_term(t);
+		else {
+			show_term(&sheet, t);
+			if (t->evidence)
+				text_print(stdout, "  evidence: %s\n", t->evidence);
+		}
 	}
 	return n;
 }

@@ -118,16 +118,11 @@ add_record(struct library_search *m, const struct record *r, const struct uuid *
 static char *
 named_file(const struct library_search *m, const struct sought *s)
 {
-	char *path;
+	char *path = NULL;
 
-	for (size_t i = 0; i < s->nfiles; i++)
-		for (size_t n = 0; (path = find_track(s->files[i], m->from, &m->profile.music, n));
-			n++) {
-			if (access(path, R_OK) == 0)
-				return path;
-			free(path);
-		}
-	return NULL;
+	for (size_t i = 0; i < s->nfiles && !path; i++)
+		path = find_music(s->files[i], m->from, &m->profile.music);
+	return path;
 }
 
 static bool
@@ -169,7 +164,7 @@ static const struct column near_columns[] = {
 };
 
 static const struct column columns[] = {
-	{ "ITEM", "item", COLUMN_TEXT, .at = offsetof(struct sought, item) },
+	{ "TRACK", "item", COLUMN_TEXT, .at = offsetof(struct sought, item) },
 	{ "TITLE", "title", COLUMN_TEXT, .at = offsetof(struct sought, wanted.title) },
 	TOLD(TEXT, "artist", wanted.artist),
 	TOLD(TEXT, "found", found),

@@ -18,7 +18,7 @@ struct list_options {
 
 static const struct option_row rows[] = {
 	TEXT(columns, "columns", "A,B",
-		"show these columns: id device title days notes markers ratings items done drafts "
+		"show these columns: id device title days notes markers ratings tracks done drafts "
 		"first last missing"),
 	TEXT(sort, "sort", "COLUMN", "sort by this column; -COLUMN reverses the order"),
 	{ 0 },
@@ -64,7 +64,7 @@ static const struct column columns[] = {
 	{ "NOTES", "notes", COLUMN_INT, FIELD(notes) },
 	{ "MARKERS", "markers", COLUMN_INT, FIELD(markers) },
 	{ "RATINGS", "ratings", COLUMN_INT, FIELD(ratings) },
-	{ "ITEMS", "items", COLUMN_INT, FIELD(items) },
+	{ "TRACKS", "items", COLUMN_INT, FIELD(items) },
 	{ "DONE", "items_done", COLUMN_INT, FIELD(items_done) },
 	{ NULL, "items_with_notes", COLUMN_INT, FIELD(items_with_notes) },
 	{ "DRAFTS", "drafts", COLUMN_INT, FIELD(drafts) },

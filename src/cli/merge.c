@@ -39,15 +39,23 @@ report_merged_listener(struct store *st, const struct merge_counts *n, struct er
 }
 
 struct merge_options {
-	bool dry_run;
+	bool dry_run, mine, relayed;
 };
 
 #define OPTIONS struct merge_options
 
 static const struct option_row rows[] = {
 	OPTION_ROW('n', dry_run, "dry-run", NULL,
-		"print what would be merged and which of your rows would stay, and change nothing",
+		"print what would be merged, list rows in your name that are left out, and change "
+		"nothing",
 		OPTION_FLAG, NULL),
+	OPTION_ROW('m', mine, "mine", NULL,
+		"the archives are your own (a backup, another machine): also merge rows in your "
+		"name",
+		OPTION_FLAG, NULL),
+	OPTION_ROW('r', relayed, "relayed", NULL,
+		"also merge rows of listeners other than the archive's owner and you", OPTION_FLAG,
+		NULL),
 	{ 0 },
 };
 
@@ -64,30 +72,57 @@ left_json(const struct merge_counts *n)
 }
 
 static json_t *
+others_json(const struct merge_counts *n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n->others.n; i++)
+		json_array_append_new(list,
+			json_pack("{s:o, s:o, s:I}", "listener",
+				record_uuid(&n->others.v[i].listener), "name",
+				column_json_text(n->others.v[i].name), "rows",
+				(json_int_t)n->others.v[i].rows));
+	return list;
+}
+
+static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
-	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "archive",
+	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "archive",
 		column_json_text(other), "listener",
 		uuid_none(&n->listener) ? json_null() : record_uuid(&n->listener), "inherited",
 		n->inherited, "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
 		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
 		"orphans", (json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n, "left",
-		left_json(n));
+		left_json(n), "others", others_json(n));
 }
 
-/* Prints the number of rows that differ in both archives and that are kept as they are here, since
- * they belong to this listener; `list`: also their tables and UUIDs. */
+/* Prints how many rows were left out, since the other archive may not speak for the listener who
+ * made them; `list`: also tables and UUIDs of those in our name. */
 static void
 say_left(const struct merge_counts *n, bool list)
 {
 	char uuid[UUID_TEXT];
 
 	if (n->nleft)
-		cli_say("%zu of your rows differ from the other archive, and yours are kept here%s",
-			n->nleft, list ? ":" : " (`earlog merge -n` lists them)");
+		cli_say("%zu row%s in your name %s left out, and yours are kept here%s", n->nleft,
+			n->nleft == 1 ? "" : "s", n->nleft == 1 ? "was" : "were",
+			list ? ":"
+			     : " (`earlog merge -n` lists them; --mine merges them, if this "
+			       "archive "
+			       "is yours)");
 	for (size_t i = 0; list && i < n->nleft; i++) {
 		uuid_text(&n->left[i].uuid, uuid);
 		text_print(stdout, "%s %s\n", row_types[n->left[i].kind].table, uuid);
+	}
+	for (size_t i = 0; i < n->others.n; i++) {
+		const struct merge_other *o = &n->others.v[i];
+		CLEANUP(pointer_free) char *name = listener_called(o->name, &o->listener);
+
+		cli_say("%zu row%s of %s %s left out: get the archive of %s, or trust this one "
+			"(--relayed)",
+			o->rows, o->rows == 1 ? "" : "s", name, o->rows == 1 ? "was" : "were",
+			name);
 	}
 }
 
@@ -102,7 +137,7 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 			n->taken + n->past + n->measured, other,
 			n->kept ? "; newer rows here were kept" : "");
 	if (n->odd)
-		cli_say("%zu damaged rows were not merged", n->odd);
+		cli_say("%zu rows with impossible values or times to come were not merged", n->odd);
 	if (n->inherited)
 		cli_say("this archive was empty; it now belongs to the same listener");
 	cli_say_left_out("were not merged", &n->too_long);
@@ -115,13 +150,16 @@ say_counts(const char *other, const struct merge_counts *n, bool dry)
 static bool
 merge_run(struct cli_call *c, struct err *err)
 {
-	bool dry = ((const struct merge_options *)c->options)->dry_run, ok = true;
+	const struct merge_options *o = c->options;
+	unsigned how = (o->dry_run ? MERGE_DRY : 0) | (o->mine ? MERGE_MINE : 0) |
+		(o->relayed ? MERGE_RELAYED : 0);
+	bool dry = o->dry_run, ok = true;
 	json_t *list = json_array();
 
 	for (int i = 0; ok && i < c->argc; i++) {
 		struct merge_counts n;
 
-		ok = store_merge(c->st, c->argv[i], dry, &n, err);
+		ok = store_merge(c->st, c->argv[i], how, &n, err);
 		if (ok && c->json)
 			json_array_append_new(list, counts_json(c->argv[i], &n));
 		else if (ok)

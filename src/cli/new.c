@@ -9,17 +9,20 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/sheet.h"
 #include "config/chain.h"
 #include "config/find.h"
 #include "config/pairs.h"
+#include "config/profile.h"
 #include "config/quantity.h"
 
 struct new_options {
 	/* without the lists of chains and of compared devices, which are in the next members */
 	struct new_answers a;
 	struct option_texts chains, compare;
+	bool profile;
 };
 
 #define OPTIONS struct new_options
@@ -46,6 +49,9 @@ static const struct option_row rows[] = {
 	TEXT(a.lexicon, "lexicon", "NAME",
 		"the vocabulary: a file, or a name of `earlog lexicon list`"),
 	TEXT(a.id, "id", "ID", "id of the review (default: the name of the file)"),
+	FLAG(profile, "profile",
+		"ask for your name, music folder, sound output and usual playlist, and write your "
+		"profile; an existing one is not changed"),
 	{ 0 },
 };
 
@@ -58,7 +64,8 @@ struct new_dialog {
 	const char *volumes[OPTION_MOST][OPTION_MOST];
 	const char *path;
 	struct arena memory;
-	bool ended; /* standard input has ended */
+	bool ended;             /* standard input has ended */
+	const char *profile[4]; /* the answers to profile_questions; NULL: none */
 };
 
 static const char *
@@ -479,11 +486,95 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 		write_answers(&x->a, path, !named, err);
 }
 
+/* ---- a profile ---- */
+
+/* The questions for a profile. `line`: the line of the profile that the answer completes, and that
+ * remains as an example in a comment without an answer. */
+static const struct {
+	const char *question, *line, *end, *example;
+} profile_questions[] = {
+	{ "Your name in reviews (empty: leave out)", "reviewer: {name: ", "}", "A. Reviewer" },
+	{ "Folder of your music (empty: the Music folder of your desktop)", "music: [", "]",
+		"~/Music" },
+	{ "Sound output, a name of `earlog outputs` (empty: that of the system)",
+		"audio: {output: ", "}", "auto" },
+	{ "Playlist of a session file that names none (empty: leave out)",
+		"defaults: {playlist: ", "}", "reference" },
+};
+
+static void
+add_profile_line(struct buf *out, size_t nth, const char *answer)
+{
+	buf_addf(out, "%s%s", answer ? "" : "# ", profile_questions[nth].line);
+	new_quote(out, answer ? answer : profile_questions[nth].example);
+	buf_addf(out, "%s\n", profile_questions[nth].end);
+}
+
+/* Reads a line of a profile with its answer, and looks for the playlist or music folder that it
+ * names. */
+static bool
+take_for_profile(struct new_dialog *x, const char *answer, size_t nth, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(found_finish) struct found playlist = { .path = NULL };
+
+	add_profile_line(&line, nth, answer);
+	bool ok = profile_parse(&p, x->path, line.s, line.len, &d) || diags_first(&d, err);
+	CLEANUP(pointer_free) char *folder = p.music.n ? find_home(p.music.v[0]) : NULL;
+	if (ok && folder && access(folder, R_OK | X_OK) != 0)
+		ok = err_set(err, "cannot read the folder %s: %s", folder, strerror(errno));
+	ok = ok &&
+		(!p.default_playlist ||
+			(find_named(&playlist, FIND_PLAYLIST, p.default_playlist, x->path, err) &&
+				(playlist.shipped || access(playlist.path, R_OK) == 0 ||
+					err_set(err, "cannot read %s: %s", playlist.path,
+						strerror(errno)))));
+	x->profile[nth] = ok ? answer : NULL;
+	return ok;
+}
+
+/* Asks for a profile and writes it to its usual place. */
+static bool
+write_profile(struct new_dialog *x, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *path = find_profile(), *folder = path ? file_folder(path) : NULL;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool exists = false;
+
+	if (!path)
+		return archive_no_home(err);
+	if (access(path, F_OK) == 0)
+		return err_set(err, "%s exists already and is not changed; edit it", path);
+	x->path = path;
+	buf_add(&text, "# Your profile; `man earlog-config` explains every key.\n");
+	for (size_t i = 0; i < LENGTH(profile_questions); i++) {
+		ask_until(x, profile_questions[i].question, take_for_profile, i);
+		add_profile_line(&text, i, x->profile[i]);
+	}
+	if (!file_make_folder(folder, err) || !file_create(path, text.s, text.len, &exists, err))
+		return false;
+	cli_say("%s is written; edit it as you like", path);
+	return true;
+}
+
 static bool
 new_run(struct cli_call *c, struct err *err)
 {
 	CLEANUP(pointer_free) struct new_dialog *x = xcalloc(1, sizeof(*x));
+	const struct new_options *o = c->options;
 
+	if (o->profile && c->argc)
+		return cli_wrong(err, "--profile takes no file");
+	if (!o->profile && !c->argc)
+		return cli_wrong(err, "name the file to write, such as cantor.yaml");
+	if (o->profile) {
+		bool written = write_profile(x, err);
+		arena_finish(&x->memory);
+		return written;
+	}
 	x->path = c->argv[0];
 	CLEANUP(pointer_free) char *folder = file_folder(x->path);
 	bool ok = access(x->path, F_OK) == 0 ? there_already(x->path, err)
@@ -496,8 +587,8 @@ new_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_new = {
 	.name = "new",
-	.help = "Write a new session file, from options or answers",
-	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS]", "", 0, 1, 1, new_run,
+	.help = "Write a new session file, from options or answers; or your profile",
+	.verbs = { { NULL, "FILE [--device NAME] [OPTIONS] | --profile", "", 0, 0, 1, new_run,
 		"name the file to write, such as cantor.yaml" } },
 	OPTIONS_IN(rows),
 };

@@ -22,12 +22,12 @@ struct note_options {
 };
 
 #define MOVE_WHERE \
-	"name the notes, and where to: --item, --section, --part, --device, --chain or --review"
+	"name the notes, and where to: --track, --section, --part, --device, --chain or --review"
 
 #define OPTIONS struct note_options
 
 static const struct option_row rows[] = {
-	TEXT(f.item, "item", "ITEM", "the track: its title, or SECTION/TRACK"),
+	TEXT(f.item, "track", "TRACK", "the track: its title, or SECTION/TRACK"),
 	TEXT(f.section, "section", "SECTION", "the section of the playlist"),
 	TEXT(part, "part", "PART",
 		"for a note without a track: diary chain question technology packaging build …"),
@@ -176,7 +176,7 @@ place_time(struct note *n, const char *at, struct err *err)
 	if (!at)
 		return true;
 	if (uuid_none(&n->item))
-		return err_set(err, "a time needs its track: also give --item");
+		return err_set(err, "a time needs its track: also give --track");
 	if (!timespan_parse(&t, at, err))
 		return false;
 	note_set_time(n, &t, POS_TYPED);
@@ -238,7 +238,10 @@ set_private(struct store *st, struct note *n, bool private, struct err *err)
 	record_init(&rec);
 	if (!store_load_kind(st, ROW_WITHHELD, &n->row.uuid, &rec, err))
 		return false;
+	bool was = note_is_private(&rec, n);
 	n->private &= private;
+	if (was && !private)
+		cli_say("no longer private: “%s”", n->body ? n->body : "");
 	if (note_is_private(&rec, n) != private)
 		note_withhold(&rec, n, private, &e);
 	return store_change(st, &e, err);

@@ -92,6 +92,12 @@ static bool
 option_find(const struct cli_command *c, char letter, const char *name, size_t len,
 	struct option_row *row, enum option_owner *owner)
 {
+	static const char earlier[] = "item", track[] = "track"; /* scripts may have --item */
+
+	if (len == strlen(earlier) && strncmp(name, earlier, len) == 0) {
+		name = track;
+		len = strlen(track);
+	}
 	for (size_t i = 0; option_nth(c, i, row, owner); i++)
 		if (letter ? row->letter == letter
 			   : strlen(row->name) == len && strncmp(row->name, name, len) == 0)

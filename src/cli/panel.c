@@ -225,10 +225,10 @@ show_progress(void *into, size_t done, size_t all, const char *words)
 }
 
 static void
-report_refused(void *into, const char *kind, const char *name, const char *why)
+say_sentence(void *into, const char *sentence)
 {
 	library_show_progress(&((struct syncing *)into)->progress, true);
-	cli_say("the %s %s was not sent, and waits here: %s", kind, name, why);
+	cli_say("%s", sentence);
 }
 
 /* Prints what was sent, fetched and so on; leaves out counts of 0. */
@@ -252,10 +252,13 @@ say_counts(const struct panel_counts *n)
 			"versions of private notes were emptied on the server" },
 		{ n->emptied, "version that its listener withdrew was emptied here",
 			"versions that their listeners withdrew were emptied here" },
-		{ n->in.odd,
-			"version is of a kind that this earlog does not know, and was left out",
-			"versions are of a kind that this earlog does not know, and were left "
-			"out" },
+		{ n->newer, "version of a newer earlog was not taken; an update fetches it",
+			"versions of a newer earlog were not taken; an update fetches them" },
+		{ n->in_our_name,
+			"version in your name came from another listener, and was left out",
+			"versions in your name came from other listeners, and were left out" },
+		{ n->in.odd, "version has impossible values, and was left out",
+			"versions have impossible values, and were left out" },
 	};
 
 	for (size_t i = 0; i < LENGTH(counts); i++)
@@ -269,12 +272,12 @@ say_counts(const struct panel_counts *n)
 static const struct column count_columns[] = { COUNT("sent", sent), COUNT("others", others),
 	COUNT("refused", refused), COUNT("withdrawn", withdrawn), COUNT("fetched", fetched),
 	COUNT("taken", in.taken), COUNT("past", in.past), COUNT("emptied", emptied),
-	COUNT("odd", in.odd), { 0 } };
+	COUNT("newer", newer), COUNT("odd", in.odd), { 0 } };
 
 static bool
 sync_once(struct syncing *s, struct pq *pq, struct panel_counts *n, struct err *err)
 {
-	const struct panel_watch w = { show_progress, report_refused, s };
+	const struct panel_watch w = { show_progress, say_sentence, s };
 	bool ok = panel_sync(pq, s->c->st, &w, n, err);
 
 	library_show_progress(&s->progress, true);

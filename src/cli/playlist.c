@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/playlist_import.h"
+#include "cli/sheet.h"
 #include "cli/shelf.h"
 #include "config/insert.h"
 #include "config/find.h"
@@ -101,38 +102,42 @@ static const struct column playlist_columns[] = { TEXT_OF_ROW(playlist_file, id)
 	LIST_OF_ROW(playlist_file, sections, section_columns), { 0 } };
 
 static void
-show_track(const struct track *t)
+show_track(const struct sheet *s, const struct track *t)
 {
-	text_print(stdout, "  %s%s%s%s%s\n",
+	sheet_line(s, 2, 4, "%s%s%s%s",
 		t->title        ? t->title
 			: t->id ? t->id
 				: "",
-		t->artist ? " · " : "", t->artist ? t->artist : "", t->signal ? " · " : "",
-		t->signal ? t->signal : "");
+		t->artist ? " · " : "", t->artist ? t->artist : "",
+		t->signal ? " · test signal" : "");
 	if (t->listen_for)
-		text_print(stdout, "    %s\n", t->listen_for);
+		sheet_line(s, 4, 4, "%s", t->listen_for);
 	for (size_t i = 0; i < t->n_cues; i++) {
 		const struct playlist_cue *c = &t->cues[i];
 		char made[TIME_TEXT];
 		const char *time = cue_time(c, made);
 
-		text_print(stdout, "    %-9s %s%s%s\n", time ? time : "–", c->label ? c->label : "",
-			c->label && c->listen_for ? ": " : "", c->listen_for ? c->listen_for : "");
+		sheet_line(s, 4, 14, "%-*s %s%s%s", time ? 9 : 11, time ? time : "–",
+			c->label ? c->label : "", c->label && c->listen_for ? ": " : "",
+			c->listen_for ? c->listen_for : "");
 	}
 }
 
 static void
 show_text(const struct playlist_file *p)
 {
-	text_print(stdout, "%s (%s)\n", p->title ? p->title : "", p->id ? p->id : "");
+	struct sheet sheet;
+
+	sheet_init(&sheet, false);
+	sheet_line(&sheet, 0, 2, "%s (%s)", p->title ? p->title : "", p->id ? p->id : "");
 	if (p->about)
-		text_print(stdout, "%s\n", p->about);
+		sheet_line(&sheet, 0, 0, "%s", p->about);
 	for (size_t i = 0; i < p->n_sections; i++) {
 		const struct playlist_section *s = &p->sections[i];
 
 		text_print(stdout, "\n%s\n", s->title ? s->title : s->id ? s->id : "");
 		for (size_t k = 0; k < s->n_tracks; k++)
-			show_track(&s->tracks[k]);
+			show_track(&sheet, &s->tracks[k]);
 	}
 }
 

@@ -1,5 +1,6 @@
 #include "cli/plot.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,7 +42,7 @@ static const struct option_row rows[] = {
 		"draw the differences from the target, or between two curves"),
 	FLAG_OF("fr", left, "left", "draw only the curves of left sides"),
 	FLAG_OF("fr", right, "right", "draw only the curves of right sides"),
-	TEXT_OF("timeline", item, "item", "TRACK", "draw this track: its id or title"),
+	TEXT_OF("timeline", item, "track", "TRACK", "draw this track: its id or title"),
 	FLAG_OF("wheel", full, "full", "draw every attribute of the lexicon, also unrated ones"),
 	FLAG(light, "light",
 		"draw for a light background only (default: as the reader's system shows pages)"),
@@ -175,6 +176,7 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 	CLEANUP(pointer_free) char *listener = of ? record_other_name(r, &of->listener) : NULL;
 	one.name = arena_keep(
 		&d->arena, listener ? xasprintf("%s (%s)", name, listener) : xstrdup(name));
+	one.by = listener ? arena_keep(&d->arena, xstrdup(listener)) : NULL;
 	d->v[d->n++] = one;
 	return true;
 }
@@ -228,9 +230,41 @@ add_over(struct rated_reviews *r, const char *name, struct err *err)
 	return add_review(r, name, NULL, err);
 }
 
+void
+plot_drawn_finish(struct plot_drawn *d)
+{
+	buf_finish(&d->svg);
+	buf_finish(&d->caption);
+	json_decref(d->values);
+}
+
+void
+plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
+	const void *plot, struct buf *out)
+{
+	const char *id = head->id;
+	CLEANUP(pointer_free) char *narrow = xasprintf("%s-narrow", id);
+
+	buf_add(out, "<div class=\"broad\">");
+	head->page = PLOT_PAGE_BROAD;
+	draw(plot, out);
+	buf_add(out, "</div>\n<div class=\"narrow\">");
+	head->page = PLOT_PAGE_NARROW;
+	head->id = narrow;
+	draw(plot, out);
+	buf_add(out, "</div>\n");
+	head->id = id;
+}
+
+static void
+draw_wheel(const void *plot, struct buf *out)
+{
+	plot_wheel(plot, out);
+}
+
 static bool
-draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *out,
-	struct buf *caption, size_t *judged, struct err *err)
+draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
+	struct plot_drawn *out, struct err *err)
 {
 	const struct review *review = record_find(d->v[0].record, ROW_REVIEW, &d->v[0].review);
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
@@ -255,10 +289,24 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, struct buf *o
 		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->v[i].name);
 	ratings.plot.head =
 		(struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
-	*judged = ratings.judged;
-	(wheel ? plot_wheel : plot_profile)(&ratings.plot, out);
-	if (wheel && caption)
-		plot_wheel_caption(&ratings.plot, caption);
+	out->judged = ratings.judged;
+	for (size_t i = 0; i < ratings.plot.n && out->values; i++) {
+		const struct plot_attribute *a = &ratings.plot.attributes[i];
+		size_t first = 0; /* the first listener who rated it, as in the list of the draft */
+
+		while (first + 1 < d->n && isnan(a->ratings[first].value))
+			first++;
+		json_object_set_new_nocheck(
+			out->values, a->label, json_real(a->ratings[first].value));
+	}
+	if (!in_page)
+		(wheel ? plot_wheel : plot_profile)(&ratings.plot, &out->svg);
+	else if (wheel)
+		plot_for_page(&ratings.plot.head, draw_wheel, &ratings.plot, &out->svg);
+	else
+		plot_profile_table(&ratings.plot, &out->svg);
+	if (wheel)
+		plot_wheel_caption(&ratings.plot, &out->caption);
 	arena_finish(&ratings.arena);
 	scale_finish(&scale);
 	return true;
@@ -269,38 +317,38 @@ plot_ratings(struct cli_call *c, struct err *err)
 {
 	const struct plot_options *o = c->options;
 	struct rated_reviews r = { .st = c->st };
-	CLEANUP(buf_finish) struct buf out = BUF_INIT, caption = BUF_INIT;
-	size_t judged = 0;
+	CLEANUP(plot_drawn_finish)
+	struct plot_drawn out = { .svg = BUF_INIT, .caption = BUF_INIT };
 	bool ok = add_review(&r, c->argv[0], o->device, err);
 
 	for (int i = 1; ok && i < c->argc; i++)
 		ok = add_review(&r, c->argv[i], NULL, err);
 	for (size_t i = 0; ok && i < o->over.n; i++)
 		ok = add_over(&r, o->over.v[i], err);
-	ok = ok &&
-		draw_ratings(
-			&r.devices, cli_verb_is(c, "wheel"), o->full, &out, &caption, &judged, err);
-	if (ok && !judged)
+	ok = ok && draw_ratings(&r.devices, cli_verb_is(c, "wheel"), o->full, false, &out, err);
+	if (ok && !out.judged)
 		text_print(stderr, "earlog: no attribute was rated yet\n");
 	arena_finish(&r.devices.arena);
 	answers_finish(&r.answers);
-	ok = ok && print_picture(c, &out, err);
+	ok = ok && print_picture(c, &out.svg, err);
 	/* Prints the caption, which the user can put under the picture. `earlog export` puts the
 	 * caption into the draft. */
-	if (ok && o->output && caption.len)
-		text_print(stderr, "caption: %s\n", caption.s);
+	if (ok && o->output && out.caption.len)
+		text_print(stderr, "caption: %s\n", out.caption.s);
 	return ok;
 }
 
 bool
-plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
-	struct buf *out, struct buf *caption, size_t *judged, struct err *err)
+plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel, bool in_page,
+	struct plot_drawn *out, struct err *err)
 {
 	const struct review *row = record_find(r, ROW_REVIEW, review);
 	struct rated_devices d = { .n = 0 };
-	bool ok = add_rated_device(&d, r, review, &row->device, err) &&
-		draw_ratings(&d, wheel, false, out, caption, judged, err);
+	bool ok = add_rated_device(&d, r, review, &row->device, err);
 
+	for (size_t i = 0; i < d.n; i++)
+		d.v[i].wheel = out->wheel;
+	ok = ok && draw_ratings(&d, wheel, false, in_page, out, err);
 	arena_finish(&d.arena);
 	return ok;
 }
@@ -315,7 +363,7 @@ plot_timeline_of(struct cli_call *c, struct err *err)
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	if (!o->item)
-		return cli_wrong(err, "of which track? Say --item TRACK");
+		return cli_wrong(err, "of which track? Say --track TRACK");
 	json_t *view = view_new(&c->record, err);
 	bool ok = view && plots_timeline_init(&t, view, o->item, err);
 	if (ok) {
@@ -354,7 +402,7 @@ const struct cli_command cli_plot = {
 		{ "fr", "[REVIEW | FILE...]",
 			"Draw frequency responses: measurements of a review, or files",
 			ARCHIVE_NAMED, 0, CLI_MANY, plot_responses, NULL },
-		{ "timeline", "[REVIEW] --item TRACK", "Draw the notes of a track over its time",
+		{ "timeline", "[REVIEW] --track TRACK", "Draw the notes of a track over its time",
 			ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1,
 			plot_timeline_of, NULL },
 	},

@@ -4,12 +4,14 @@
 #ifndef CLI_PLOT_H
 #define CLI_PLOT_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/uuid.h"
 #include "cli/cli.h"
+#include "plot/plot.h"
 
 struct plot_options {
 	const char *output, *item, *device, *at, *smooth, *eq;
@@ -23,13 +25,42 @@ struct plot_options {
  */
 bool plot_fr_of(struct cli_call *c, struct buf *out, struct err *err);
 
-/* Draws the frequency responses of the review, as `earlog plot fr` without options does. */
-bool plot_fr_of_review(
-	const struct record *r, const struct uuid *review, struct buf *out, struct err *err);
-/* Draws the wheel, or the profile, of the ratings of one review. *judged gets the number of rated
- * attributes. Appends the caption of the wheel to `caption`. */
+/* Draws the frequency responses of the review, as `earlog plot fr` without options does. in_page:
+ * as HTML for a page, whose caption is appended to `caption`. */
+bool plot_fr_of_review(const struct record *r, const struct uuid *review, bool in_page,
+	struct buf *out, struct buf *caption, struct err *err);
+/* The measurements of the reviewed device, for other programs. */
+struct plot_measured {
+	struct plot_measured_curve {
+		const char *label; /* name of the files without side, or of the device */
+		struct fr left,
+			right; /* means of the files of one side, as measured; empty: none */
+	} * v;
+	size_t n, cap;
+	struct arena memory; /* owns the array and the labels */
+};
+
+/* Reads the measurements that the session file of a review names, without its targets. Files
+ * without a side count for both sides. The caller calls plot_measured_finish in either case. */
+bool plot_measured_read(struct plot_measured *m, const struct record *r, const struct uuid *review,
+	struct err *err);
+void plot_measured_finish(struct plot_measured *m);
+
+/* The wheel or the profile of ratings. */
+struct plot_drawn {
+	struct buf svg, caption; /* caption: of the wheel */
+	size_t judged;           /* number of rated attributes */
+	json_t *values;          /* the rating of each attribute, by its name; NULL: not wanted */
+	const json_t *wheel;     /* of plots_device; for a page */
+};
+void plot_drawn_finish(struct plot_drawn *d);
+/* Draws the wheel, or the profile, of the ratings of one review. in_page: as HTML for a page. */
 bool plot_ratings_of_review(const struct record *r, const struct uuid *review, bool wheel,
-	struct buf *out, struct buf *caption, size_t *judged, struct err *err);
+	bool in_page, struct plot_drawn *out, struct err *err);
+/* Appends a picture in both widths for a page, of which the style of the page shows one. `draw`
+ * appends the picture in the width of `head`, with the id of `head`. */
+void plot_for_page(struct plot_head *head, void (*draw)(const void *plot, struct buf *out),
+	const void *plot, struct buf *out);
 
 /*
  * Writes a picture to a file. Never replaces a file that is no picture. If the user edited the

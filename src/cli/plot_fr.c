@@ -16,6 +16,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/plot.h"
+#include "config/check.h"
 #include "config/equaliser.h"
 #include "config/field_write.h"
 #include "config/find.h"
@@ -50,6 +51,7 @@ struct drawing {
 	struct plot_fr_note *notes; /* texts are borrowed from the record */
 	size_t n_notes, cap_notes;
 	struct arena memory; /* owns these arrays, and all texts that are not borrowed */
+	bool in_page;        /* HTML for a page; sides that differ are two curves */
 };
 
 static void
@@ -150,7 +152,9 @@ add_measurements(
 	json_decref(all);
 	json_decref(seen);
 	return d->n_files ||
-		err_set(err, "the session file of %s names no measurements (key `measurements`)",
+		err_set(err,
+			"the session file of %s names no measurements (key `measurements`); "
+			"after a change, `earlog session` reads it again",
 			device);
 }
 
@@ -323,6 +327,60 @@ channels_of(const bool there[SIDES])
 	return there[SIDE_LEFT] ? "only L" : there[SIDE_RIGHT] ? "only R" : NULL;
 }
 
+/* Computes a curve from one or both sides, and adds it. Takes nothing of `left` and `right`. */
+static bool
+add_curve(struct drawing *d, struct plot_fr_curve c, const struct fr *left, const struct fr *right,
+	const struct fr_view *view, struct err *err)
+{
+	if (!fr_prepare(&c.fr, left, right, view, err))
+		return err_prefix(err, "%s", c.label);
+	d->curves = arena_grow(&d->memory, d->curves, d->n, &d->cap, sizeof(d->curves[0]));
+	d->curves[d->n++] = c;
+	return true;
+}
+
+/* Returns the largest difference of two curves from 20 Hz to 8 kHz, above which nothing is claimed;
+ * 0 if they have no common range. */
+static double
+apart_db(const struct fr *a, const struct fr *b)
+{
+	struct fr delta = FR_INIT;
+	struct err err = ERR_INIT;
+	double most = 0;
+
+	if (!fr_delta(&delta, a, b, &err))
+		return 0;
+	for (size_t i = 0; i < delta.n; i++)
+		if (delta.freq_hz[i] >= 20 && delta.freq_hz[i] <= 8000)
+			most = fmax(most, fabs(delta.level_db[i]));
+	fr_finish(&delta);
+	return most;
+}
+
+/* Adds left and right as two curves, whose difference in level remains: the mean of both has the
+ * level of the view. */
+static bool
+add_sides(struct drawing *d, struct plot_fr_curve c, const struct fr *left, const struct fr *right,
+	struct err *err)
+{
+	double l = 0, r = 0;
+	struct fr_view view = d->view;
+
+	if (fr_at(left, view.freq_hz, &l) && fr_at(right, view.freq_hz, &r)) {
+		double mean = 20 * log10((pow(10, l / 20) + pow(10, r / 20)) / 2);
+
+		l -= mean;
+		r -= mean;
+	}
+	c.thin = true;
+	c.channels = "L";
+	view.level_db = d->view.level_db + l;
+	bool ok = add_curve(d, c, left, NULL, &view, err);
+	c.channels = "R";
+	view.level_db = d->view.level_db + r;
+	return ok && add_curve(d, c, NULL, right, &view, err);
+}
+
 static bool
 make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 {
@@ -342,14 +400,13 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL
 							 : &sides[SIDE_NONE];
 	const struct fr *right = there[SIDE_RIGHT] ? &sides[SIDE_RIGHT] : NULL;
-	if (ok && (left || right)) {
-		ok = fr_prepare(&c.fr, left, right, &d->view, err) ||
-			err_prefix(err, "%s", of->label);
-		if (ok) {
-			d->curves = arena_grow(
-				&d->memory, d->curves, d->n, &d->cap, sizeof(d->curves[0]));
-			d->curves[d->n++] = c;
-		}
+	bool apart = ok && d->in_page && left && right && apart_db(left, right) >= 1;
+	if (apart)
+		ok = add_sides(d, c, left, right, err);
+	else if (ok && (left || right)) {
+		if (d->in_page && left && right)
+			c.channels = "mean of L and R";
+		ok = add_curve(d, c, left, right, &d->view, err);
 	}
 	for (int s = 0; s < SIDES; s++)
 		fr_finish(&sides[s]);
@@ -395,7 +452,7 @@ read_equaliser(const char *text, struct equaliser *e, struct err *err)
 		return true;
 	ok = file_read(text, EQUALISER_MOST_BYTES, &bytes, &found, err) &&
 		(found || err_set(err, "--eq: there is no file %s, and %s", text, typed.msg)) &&
-		(equaliser_read(e, text, bytes.s, bytes.len, &d) || diags_first(&d, err));
+		(check_equaliser(e, text, bytes.s, bytes.len, &d) || diags_first(&d, err));
 	return ok;
 }
 
@@ -500,7 +557,13 @@ take_delta(struct drawing *d, const char **to, struct err *err)
 /* ---- drawing the picture ---- */
 
 static void
-draw(const struct drawing *d, const char *delta_to, struct buf *out)
+draw_fr(const void *plot, struct buf *out)
+{
+	plot_fr(plot, out);
+}
+
+static void
+draw(const struct drawing *d, const char *delta_to, struct buf *out, struct buf *caption)
 {
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
@@ -531,7 +594,12 @@ draw(const struct drawing *d, const char *delta_to, struct buf *out)
 		.view = d->view,
 		.delta_to = delta_to,
 		.coupler = d->coupler.len ? d->coupler.s : NULL };
-	plot_fr(&p, out);
+	if (!d->in_page) {
+		plot_fr(&p, out);
+		return;
+	}
+	plot_for_page(&p.head, draw_fr, &p, out);
+	plot_fr_caption(&p, caption);
 }
 
 static bool
@@ -556,24 +624,83 @@ plot_fr_of(struct cli_call *c, struct buf *out, struct err *err)
 	bool ok = find_curve_files(&d, c, err) && make_curves(&d, err) &&
 		add_equalised(&d, o->eq, err) && (!o->delta || take_delta(&d, &delta_to, err));
 	if (ok)
-		draw(&d, delta_to, out);
+		draw(&d, delta_to, out, NULL);
 	drawing_finish(&d);
 	return ok;
 }
 
 bool
-plot_fr_of_review(
-	const struct record *r, const struct uuid *review, struct buf *out, struct err *err)
+plot_fr_of_review(const struct record *r, const struct uuid *review, bool in_page, struct buf *out,
+	struct buf *caption, struct err *err)
 {
 	static const struct plot_options none;
-	struct drawing d = { .o = &none, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT };
+	struct drawing d = {
+		.o = &none, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT, .in_page = in_page
+	};
 	bool ok = add_recorded(&d, r, review, err);
 
 	if (ok)
 		name_curves(&d);
 	ok = ok && make_curves(&d, err);
 	if (ok)
-		draw(&d, NULL, out);
+		draw(&d, NULL, out, caption);
 	drawing_finish(&d);
 	return ok;
+}
+
+/* ---- measurements for other programs ---- */
+
+static bool
+measure_sides(struct drawing *d, const struct curve_file *of, struct plot_measured_curve *c,
+	struct err *err)
+{
+	struct fr both = FR_INIT;
+	bool left, right, none;
+	bool ok = read_side(d, of, SIDE_LEFT, &c->left, &left, err) &&
+		read_side(d, of, SIDE_RIGHT, &c->right, &right, err) &&
+		(left || right || read_side(d, of, SIDE_NONE, &both, &none, err));
+
+	if (ok && !left && !right) {
+		fr_copy(&c->left, &both);
+		fr_copy(&c->right, &both);
+	}
+	fr_finish(&both);
+	return ok;
+}
+
+bool
+plot_measured_read(
+	struct plot_measured *m, const struct record *r, const struct uuid *review, struct err *err)
+{
+	static const struct plot_options none;
+	struct drawing d = { .o = &none, .coupler = BUF_INIT };
+	bool ok = add_recorded(&d, r, review, err);
+
+	*m = (struct plot_measured){ .v = NULL };
+	if (ok)
+		name_curves(&d);
+	for (size_t i = 0; ok && i < d.n_files; i++) {
+		bool seen = d.files[i].target;
+
+		for (size_t k = 0; k < m->n && !seen; k++)
+			seen = strcmp(m->v[k].label, d.files[i].label) == 0;
+		if (seen)
+			continue;
+		ARENA_ADD(&m->memory, m,
+			(struct plot_measured_curve){
+				.label = arena_keep(&m->memory, xstrdup(d.files[i].label)) });
+		ok = measure_sides(&d, &d.files[i], &m->v[m->n - 1], err);
+	}
+	drawing_finish(&d);
+	return ok && (m->n || err_set(err, "the session file names only targets to draw"));
+}
+
+void
+plot_measured_finish(struct plot_measured *m)
+{
+	for (size_t i = 0; i < m->n; i++) {
+		fr_finish(&m->v[i].left);
+		fr_finish(&m->v[i].right);
+	}
+	arena_finish(&m->memory);
 }

@@ -49,23 +49,31 @@ print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 #define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
 static const struct column cell_columns[] = { CELL(REAL, value), CELL(CHARS, text),
-	CELL(TEXT, word), CELL(BOOL, other_scale), CELL(JSON, scale), CELL(SIZE, ratings),
-	CELL(SIZE, places), CELL(BOOL, blind), CELL(TEXT, scope), CELL(REAL, least),
-	CELL(REAL, most), COLUMN_KEY(DATE, "date", rank_cell, made_ms), { 0 } };
+	CELL(TEXT, word), CELL(REAL, beside), CELL(BOOL, other_kind), CELL(JSON, scale),
+	CELL(SIZE, ratings), CELL(SIZE, places), CELL(SIZE, evenings), CELL(SIZE, shared),
+	CELL(BOOL, blind), CELL(TEXT, scope), CELL(REAL, least), CELL(REAL, most),
+	COLUMN_KEY(DATE, "date", rank_cell, made_ms), { 0 } };
 
 static void
 add_cell(struct buf *b, const void *row)
 {
 	const struct rank_cell *c = row;
+	const struct worth w = { .least = c->least, .most = c->most, .evenings = c->evenings };
+	char beside[SCALE_NUMBER];
 
 	buf_addf(b, "%s%s%s", c->text, c->word ? " " : "", c->word ? c->word : "");
-	if (c->other_scale)
-		buf_add(b, " (another scale)");
-	else if (c->scope && strcmp(c->scope, "whole") != 0)
-		buf_addf(b, " (%zu %s%s)", c->places, c->scope, c->places == 1 ? "" : "s");
-	else if (c->ratings > 1)
-		buf_addf(b, " (%zu ratings)", c->ratings);
-	buf_add(b, c->blind ? " (blind)" : "");
+	if (c->scope && strcmp(c->scope, "whole") != 0 && strcmp(c->scope, "section") != 0)
+		buf_addf(b, ", %zu track%s", c->places, c->places == 1 ? "" : "s");
+	if (c->other_kind)
+		buf_addf(b, "%s, not comparable", c->blind ? ", blind" : "");
+	if (c->evenings > 1) {
+		buf_add(b, ", ");
+		worth_add_evenings(b, &w);
+	}
+	if (isnan(c->beside))
+		return;
+	worth_text(c->beside, beside);
+	buf_addf(b, "%s%s: %s", b->len ? "; " : "", c->blind ? "sighted" : "blind", beside);
 }
 
 static void
@@ -84,11 +92,12 @@ static const struct column row_columns[] = { { "RANK", "rank", COLUMN_INT,
 						     .at = offsetof(struct rank_row, rank) },
 	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct rank_row, device),
 		.words = add_ranked },
-	ROW(TEXT, review), ROW(BOOL, benchmark),
+	ROW(TEXT, review), ROW(BOOL, benchmark), ROW(BOOL, few),
 	COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
-	COLUMN(BOOL, section), COLUMN(BOOL, blind), { 0 } };
+	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, scope), COLUMN(SIZE, tracks),
+	{ 0 } };
 
 static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
 	COLUMN_KEY_LIST("columns", rank_answer, columns, column_columns),
@@ -97,21 +106,53 @@ static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, k
 	COLUMN_KEY_LIST("not_told_apart", rank_answer, alike, column_texts),
 	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
 
+/* Prints which devices have no rank because they share too few tracks. */
+static void
+print_few(struct sheet *s, const struct rank_answer *a, size_t column)
+{
+	for (size_t i = 0; i < a->rows.n; i++) {
+		const struct rank_row *r = &a->rows.v[i];
+		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+
+		if (!r->few)
+			continue;
+		buf_addf(&line, "Not ranked: %s was rated on %zu of the %zu tracks of the others.",
+			r->device, r->cells.v[column].shared, a->columns.v[column].tracks);
+		sheet_gap(s);
+		sheet_say(s, line.s);
+	}
+}
+
 static void
 print_rank(const struct rank_answer *a, bool markdown)
 {
+	size_t by = 0;
+
 	struct sheet s;
+	struct arena names = { 0 };
 
 	sheet_init(&s, markdown);
 	for (size_t i = 0; i < a->columns.n && i + 2 < SHEET_COLUMNS; i++)
-		s.names[s.n_names++] = a->columns.v[i].name;
+		s.names[s.n_names++] = arena_keep(&names,
+			xasprintf("%s%s", a->columns.v[i].name,
+				a->columns.v[i].blind ? ", blind" : ""));
 	COLUMN_TABLE(&s, row_columns, a->rows);
+	arena_finish(&names);
+	while (by < a->columns.n && strcmp(a->columns.v[by].id, a->by) != 0)
+		by++;
+	if (by < a->columns.n)
+		print_few(&s, a, by);
 	print_pairs(&s, "Not told apart: ", &a->alike);
+	if (a->alike.n)
+		sheet_say(&s,
+			"To tell two apart: put both on in one evening and rate the same tracks, "
+			"on three evenings.");
 	print_pairs(&s, "Not rated on any common track: ", &a->apart);
 	if (!a->spread.state)
 		return;
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	buf_addf(&line, "Ranked by %s. How steady your ratings are: %s", a->by, a->spread.text);
+	buf_addf(&line, "Ranked by %s, %s ratings. How steady your ratings are: %s", a->by,
+		a->columns.v[by].blind ? "blind" : "sighted", a->spread.text);
 	sheet_gap(&s);
 	sheet_say(&s, line.s);
 }
@@ -209,7 +250,7 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 
 			buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
 				cell->blind ? ", blind" : "",
-				cell->other_scale ? ", on another scale" : "");
+				cell->other_kind ? ", of another kind" : "");
 			between_add(b, of.s, answer.rows.v[i].device, cell->value);
 		}
 	arena_finish(&answer.arena);

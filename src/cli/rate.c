@@ -8,21 +8,23 @@
 #include "cli/cli.h"
 #include "cli/record.h"
 #include "config/profile.h"
+#include "record/note.h"
 #include "record/rating.h"
 
 struct rate_options {
 	const char *item, *section, *device, *chain, *confidence, *remark;
-	bool whole;
+	bool whole, private;
 };
 
 #define OPTIONS struct rate_options
 
 static const struct option_row rows[] = {
-	TEXT(item, "item", "ITEM", "rate one track: its title, or SECTION/TRACK"),
+	TEXT(item, "track", "TRACK", "rate one track: its title, or SECTION/TRACK"),
 	TEXT(section, "section", "SECTION", "rate one section of the playlist"),
 	FLAG(whole, "whole", "rate the device as a whole (the default)"),
-	TEXT(confidence, "confidence", "WORD", "how sure you are: low, medium or high"),
+	TEXT(confidence, "confidence", "WORD", "how sure you are: sure or unsure"),
 	TEXT(remark, "remark", "TEXT", "the reason for the rating; - means standard input"),
+	FLAG(private, "private", "keep the remark out of exports, and the rating out of panels"),
 	TEXT(device, "device", "DEVICE",
 		"the device that is rated (default: the device under test)"),
 	TEXT(chain, "chain", "CHAIN", "the chain in use"),
@@ -60,12 +62,12 @@ static bool
 check_place(const struct score *score, const struct rate_options *o, struct err *err)
 {
 	if (o->item && o->section)
-		return err_set(err, "--item or --section, not both");
+		return err_set(err, "--track or --section, not both");
 	if (o->whole && (o->item || o->section))
-		return err_set(err, "--whole, --item or --section, only one of them");
+		return err_set(err, "--whole, --track or --section, only one of them");
 	if (score && score->scope == SCOPE_WHOLE && (o->item || o->section))
 		return err_set(err,
-			"%s is a score of the whole device: leave out --item and --section",
+			"%s is a score of the whole device: leave out --track and --section",
 			score->id);
 	if (score && score->scope == SCOPE_SECTION && !o->section)
 		return err_set(err, "%s is the score of one section: give --section", score->id);
@@ -100,14 +102,11 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 static bool
 set_confidence_and_remark(struct rating *x, const struct rate_options *o, struct err *err)
 {
-	static const char *const words[] = { "low", "medium", "high" };
-	bool known = !o->confidence;
+	const char *confidence = rating_confidence(o->confidence);
 
-	for (size_t i = 0; i < LENGTH(words) && !known; i++)
-		known = strcmp(words[i], o->confidence) == 0;
-	if (!known)
-		return err_set(err, "--confidence is low, medium or high");
-	xreplace(&x->confidence, o->confidence);
+	if (o->confidence && !confidence)
+		return err_set(err, "--confidence is sure or unsure");
+	xreplace(&x->confidence, confidence);
 	if (!o->remark)
 		return true;
 	char *remark = xstrdup(o->remark);
@@ -181,6 +180,8 @@ rate_run(struct cli_call *c, struct err *err)
 	if (ok) {
 		/* report_rating prints after the commit; rating_edits takes ownership of x. */
 		report_rating(c, x, &scale);
+		if (o->private)
+			withheld_set(&none, &x->row.uuid, true, &edits);
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);
 		ok = store_change(c->st, &edits, err);
 	} else {

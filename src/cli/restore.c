@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "store/backup.h"
@@ -53,11 +55,17 @@ restore_run(struct cli_call *c, struct err *err)
 	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
 	bool ok;
 
-	if (c->argc && o->last)
+	struct stat at;
+	bool is_folder = c->argc && stat(c->argv[0], &at) == 0 && S_ISDIR(at.st_mode);
+	if (c->argc && o->last && !is_folder)
 		return cli_wrong(err, "restore takes one backup: a file, or --last");
-	CLEANUP(pointer_free) char *folder = backup_folder(c->path);
-	backup_list(folder, &l);
-	if (c->argc)
+	CLEANUP(pointer_free) char *usual = backup_folder(c->path);
+	const char *folder = is_folder ? c->argv[0] : usual;
+	if (is_folder)
+		backup_list(folder, &l);
+	else
+		backup_list_all(c->path, &l);
+	if (c->argc && !is_folder)
 		ok = restore_from(c->argv[0], c, err);
 	else if (o->last && l.n)
 		ok = restore_from(l.v[l.n - 1].path, c, err);
@@ -65,14 +73,17 @@ restore_run(struct cli_call *c, struct err *err)
 		ok = err_set(err, "there is no backup in %s", folder);
 	else
 		ok = column_print_list(columns, l.v, l.n, sizeof(l.v[0]), c->json,
-			"there is no backup yet; `earlog backup` makes one", err);
+			is_folder ? "there is no backup in this folder"
+				  : "there is no backup yet; `earlog backup` makes one",
+			err);
 	return ok;
 }
 
 const struct cli_command cli_restore = {
 	.name = "restore",
 	.help = "List the backups, or restore one",
-	.verbs = { { NULL, "[BACKUP | --last]",
+	.verbs = { { NULL, "[FOLDER] [BACKUP | --last]",
+		"Without a folder, finds the backups in each folder that `earlog backup` wrote to. "
 		"Do not copy a file over the archive yourself: restore also keeps the replaced "
 		"archive",
 		ARCHIVE_PATH | AS_JSON, 0, 1, restore_run,

@@ -1,6 +1,7 @@
 /*
  * Filters for `earlog search` and `earlog note list`, and the output of both.
  */
+#include <string.h>
 
 #include "base/hz.h"
 #include "base/number.h"
@@ -182,7 +183,13 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 	column_list_begin(&l, hit_columns, c->json);
 	l.n_shown -= !notes; /* `notes` false: leaves out the last column, the UUID */
 	bool ok = !c->st || (take_filter(c->st, f, &s, err) && store_search(c->st, &s, &hits, err));
-	ok = ok && column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]), "nothing found", err);
+	ok = ok &&
+		column_list_print(&l, hits.v, hits.n, sizeof(hits.v[0]),
+			words && !strchr(words, '*')
+				? "nothing found; with a star, as in bass*, words are found by "
+				  "their beginning"
+				: "nothing found",
+			err);
 	if (ok && hits.more && !c->json)
 		cli_say("there are more, older results; --limit N shows more");
 	search_hits_finish(&hits);
@@ -197,7 +204,7 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 
 static const struct option_row rows[] = {
 	FILTER(review, "REVIEW", "search only this review"),
-	FILTER(item, "ITEM", "search only this track: its title, or SECTION/TRACK"),
+	TEXT(item, "track", "TRACK", "search only this track: its title, or SECTION/TRACK"),
 	FILTER(section, "SECTION", "search only this section and its tracks"),
 	FILTER(device, "DEVICE", "search only what was heard with this device"),
 	FILTER(against, "DEVICE", "search only notes that compare with this device"),

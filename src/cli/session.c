@@ -18,6 +18,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/help.h"
+#include "cli/places.h"
 #include "cli/watch.h"
 #include "command/keymap.h"
 #include "config/check.h"
@@ -46,6 +47,7 @@ struct session {
 	struct profile profile;
 	struct keymap keys;
 	struct ui *ui;
+	struct ui_place places[PLACES + 1];
 	struct sitting *s;
 	int signals, lock;
 	char *path; /* path of the session file */
@@ -327,12 +329,14 @@ static bool
 open_ui(struct session *b, struct err *err)
 {
 	const char *no_color = getenv("NO_COLOR");
-	struct ui_options uo = { .theme = b->o.theme ? b->o.theme : b->profile.theme,
+	struct ui_options uo = { .places = b->places,
+		.theme = b->o.theme ? b->o.theme : b->profile.theme,
 		.ascii = b->o.ascii,
 		.reader = b->o.reader,
 		.no_mouse = b->o.no_mouse,
 		.colour = !(no_color && no_color[0]) };
 
+	places_init(b->places, b->o.profile);
 	b->ui = ui_new(&uo, err);
 	if (!b->ui)
 		return false;
@@ -476,6 +480,7 @@ session_run(struct cli_call *c, struct err *err)
 	}
 	free(b.path);
 	free(b.skipped);
+	places_finish(b.places);
 	watch_free(b.watch);
 	watch_free(b.archive);
 	free(b.log);
@@ -491,8 +496,10 @@ session_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_session = {
 	.name = "session",
 	.help = "Open the listening screen: play music, write notes and rate",
-	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]", "", ARCHIVE_PATH | TERMINAL, 0, CLI_MANY,
-		session_run, NULL } },
+	.verbs = { { NULL, "[REVIEW [FILE|ADDRESS...]]",
+		"`earlog new FILE.yaml` writes a session file, `earlog help session-file` explains "
+		"its keys",
+		ARCHIVE_PATH | TERMINAL, 0, CLI_MANY, session_run, NULL } },
 	OPTIONS_IN(rows),
 	.check = session_check,
 };

@@ -18,9 +18,11 @@ sheet_init(struct sheet *s, bool markdown)
 {
 	struct winsize w;
 
-	*s = (struct sheet){
-		.out = stdout, .markdown = markdown, .width = ELSEWHERE, .apart = true
-	};
+	*s = (struct sheet){ .out = stdout,
+		.markdown = markdown,
+		.report = true,
+		.width = ELSEWHERE,
+		.apart = true };
 	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col)
 		s->width = w.ws_col < NARROWEST ? NARROWEST : w.ws_col;
 }
@@ -86,6 +88,20 @@ print_wrapped(const struct sheet *s, const char *text, int first, int indent)
 	}
 }
 
+void
+sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
+{
+	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
+	va_list ap;
+
+	va_start(ap, fmt);
+	buf_vaddf(&line, fmt, ap);
+	va_end(ap);
+	text_clean(&clean, line.s, line.len, false);
+	text_print(s->out, "%*s", indent, "");
+	print_wrapped(s, clean.s, indent, hang);
+}
+
 static void
 print_text(struct sheet *s, const char *mark, const char *text)
 {
@@ -129,29 +145,67 @@ sheet_point(struct sheet *s, const char *text)
 #define GAP 2
 #define LEAST_WIDTH 8
 
-/* Returns the width of the widest line of a cell. */
+/* Longer words, such as addresses, may be broken. */
+#define LONGEST_WORD 24
+
+/* Returns the width of the widest part of a cell, between the characters `ends`. */
 static int
-cell_width(const char *s)
+widest_part(const char *s, const char *ends)
 {
 	int most = 0;
 
-	for (size_t n; *s; s += n + (s[n] == '\n')) {
-		n = strcspn(s, "\n");
+	for (size_t n; *s; s += n + (s[n] != '\0')) {
+		n = strcspn(s, ends);
 		int w = text_width(s, n);
 		most = w > most ? w : most;
 	}
 	return most;
 }
 
-/* Sets the width of each column to that of its widest cell. If the table is then too wide, narrows
- * the widest column again and again, to LEAST_WIDTH at least. */
+static size_t
+index_of_most(const int *v, size_t n)
+{
+	size_t most = 0;
+
+	for (size_t i = 1; i < n; i++)
+		if (v[i] > v[most])
+			most = i;
+	return most;
+}
+
+/* Sets the least width of each column to that of its longest word. Breaks the longest words if the
+ * table is then still too wide. */
 static void
-find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
+find_least(const struct sheet *s, int least[SHEET_COLUMNS])
 {
 	int all = GAP * ((int)s->columns - 1);
 
 	for (size_t i = 0; i < s->n; i++) {
-		int w = cell_width(s->cells[i]);
+		int w = widest_part(s->cells[i], " \n"), *of = &least[i % s->columns];
+
+		w = w > LONGEST_WORD ? LONGEST_WORD : w;
+		*of = w > *of ? w : *of;
+	}
+	for (size_t i = 0; i < s->columns; i++)
+		all += least[i];
+	for (size_t i; all > s->width; least[i] = LEAST_WIDTH) {
+		i = index_of_most(least, s->columns);
+		if (least[i] <= LEAST_WIDTH)
+			return;
+		all -= least[i] - LEAST_WIDTH;
+	}
+}
+
+/* Sets the width of each column to that of its widest cell. If the table is then too wide, narrows
+ * the widest column again and again, but breaks no word (find_least). */
+static void
+find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
+{
+	int all = GAP * ((int)s->columns - 1), least[SHEET_COLUMNS] = { 0 }, over[SHEET_COLUMNS];
+
+	find_least(s, least);
+	for (size_t i = 0; i < s->n; i++) {
+		int w = widest_part(s->cells[i], "\n");
 
 		if (w > widths[i % s->columns])
 			widths[i % s->columns] = w;
@@ -159,12 +213,10 @@ find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
 	for (size_t i = 0; i < s->columns; i++)
 		all += widths[i];
 	for (; all > s->width; all--) {
-		size_t widest = 0;
-
-		for (size_t i = 1; i < s->columns; i++)
-			if (widths[i] > widths[widest])
-				widest = i;
-		if (widths[widest] <= LEAST_WIDTH)
+		for (size_t i = 0; i < s->columns; i++)
+			over[i] = widths[i] > least[i] ? widths[i] : 0;
+		size_t widest = index_of_most(over, s->columns);
+		if (!over[widest])
 			return;
 		widths[widest]--;
 	}
@@ -300,9 +352,32 @@ sheet_table_drop(struct sheet *s)
 	s->n = s->cap = 0;
 }
 
+/* Removes each column but the first that has a title and nothing else. */
+static void
+drop_empty_columns(struct sheet *s)
+{
+	bool used[SHEET_COLUMNS] = { true };
+	size_t kept = 0, columns = 0;
+
+	for (size_t i = s->columns; i < s->n; i++)
+		used[i % s->columns] |= s->cells[i][0] != '\0';
+	for (size_t i = 0; i < s->columns; i++)
+		columns += used[i];
+	for (size_t i = 0; i < s->n; i++) {
+		if (used[i % s->columns])
+			s->cells[kept++] = s->cells[i];
+		else
+			free(s->cells[i]);
+	}
+	s->n = kept;
+	s->columns = columns;
+}
+
 void
 sheet_table_end(struct sheet *s)
 {
+	if (s->report)
+		drop_empty_columns(s);
 	(s->markdown ? print_markdown_table : print_table)(s);
 	sheet_table_drop(s);
 	s->apart = false;

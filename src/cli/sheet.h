@@ -16,8 +16,10 @@
 struct sheet {
 	FILE *out;
 	bool markdown;
-	int width;  /* width of a line of text, in columns */
-	bool apart; /* nothing was printed yet, or the last line is empty */
+	bool report; /* tables have no column without a value; a list has those that were asked for
+		      */
+	int width;   /* width of a line of text, in columns */
+	bool apart;  /* nothing was printed yet, or the last line is empty */
 	/* titles of the columns that a LIST becomes in a table (column.h); borrowed */
 	const char *names[SHEET_COLUMNS];
 	size_t n_names;
@@ -36,6 +38,10 @@ void sheet_init_list(struct sheet *s);
 void sheet_heading(struct sheet *s, int level, const char *text);
 /* Prints a paragraph of one or more sentences. */
 void sheet_say(struct sheet *s, const char *text);
+/* Prints a line that is indented by `indent` columns, and its further lines by `hang`. Only for
+ * text, not for Markdown. */
+void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 /* Prints an empty line, unless the last line is empty or nothing was printed yet. */
 void sheet_gap(struct sheet *s);
 /* Prints one item of a list. */
@@ -54,7 +60,7 @@ void sheet_break(struct sheet *s, struct buf *cell); /* appends a line break */
 /* Adds the finished cell to the table, and frees `cell`. */
 void sheet_parts_end(struct sheet *s, struct buf *cell);
 /* Prints the table. In text, each column is as wide as its widest cell; if the table is wider than
- * a line, cells are wrapped. */
+ * a line, cells are wrapped between words. */
 void sheet_table_end(struct sheet *s);
 void sheet_table_drop(struct sheet *s); /* forgets the table without printing it */
 

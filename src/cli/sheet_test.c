@@ -70,6 +70,35 @@ wide_cells_go_on_below(void **state)
 }
 
 static void
+no_word_is_broken_and_no_column_is_empty(void **state)
+{
+	static const char *const titles[] = { "CUE", "EMPTY", "DIFFERENCE", "NOTE" };
+	struct sheet t;
+	char *text = NULL;
+	size_t n = 0;
+	FILE *f = open_memstream(&text, &n);
+
+	(void)state;
+	sheet_init(&t, false);
+	t.out = f;
+	t.width = 32;
+	sheet_table(&t, titles, 4);
+	sheet_cell(&t, "1:10 chorus");
+	sheet_cell(&t, "");
+	sheet_cell(&t, "provisional, 2 of 3 pairs");
+	sheet_cell(&t, "a longish note here");
+	sheet_table_end(&t);
+	fclose(f);
+	assert_string_equal(text,
+		"CUE       DIFFERENCE    NOTE\n"
+		"1:10      provisional,  a\n"
+		"chorus    2 of 3 pairs  longish\n"
+		"                        note\n"
+		"                        here\n");
+	free(text);
+}
+
+static void
 markdown_has_a_rule_below_the_titles(void **state)
 {
 	static const char *const titles[] = { "A", "B" };
@@ -80,6 +109,7 @@ markdown_has_a_rule_below_the_titles(void **state)
 
 	(void)state;
 	sheet_init(&t, true);
+	t.report = false;
 	t.out = f;
 	sheet_table(&t, titles, 2);
 	sheet_cell(&t, "1");
@@ -96,6 +126,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(columns_are_as_wide_as_their_text),
 		cmocka_unit_test(wide_cells_go_on_below),
+		cmocka_unit_test(no_word_is_broken_and_no_column_is_empty),
 		cmocka_unit_test(markdown_has_a_rule_below_the_titles),
 	};
 

@@ -90,10 +90,14 @@ shelf_print(const char *own, const char *shipped, const struct column *columns,
 	struct shelf s;
 
 	shelf_init(&s, own, shipped);
+	size_t listed = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		read(&s.v[i]);
 		arena_keep(&s.memory, s.v[i].title);
+		if (!s.v[i].hidden)
+			s.v[listed++] = s.v[i];
 	}
+	s.n = listed;
 	bool ok = column_print_list(columns, s.v, s.n, sizeof(s.v[0]), json, NULL, err);
 	arena_finish(&s.memory);
 	return ok;

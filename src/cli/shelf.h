@@ -13,11 +13,13 @@
 struct shelf_row {
 	char *name; /* name by which commands find the file */
 	char *path; /* NULL: the file is built into the program */
-	/* shelf_print sets these: title: from malloc; outer: number of sections or attributes;
-	 * inner: number of tracks or terms */
+	/* shelf_print sets these and the flags: title: from malloc; outer: number of sections or
+	 * attributes; inner: number of tracks or terms */
 	char *title;
 	int64_t outer, inner;
 	bool shipped, errors;
+	bool hidden; /* not listed */
+	bool usual;  /* used if nothing names another */
 };
 
 struct shelf {

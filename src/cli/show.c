@@ -11,12 +11,15 @@
 #include "cli/column.h"
 #include "export/view.h"
 #include "record/note.h"
+#include "record/rating.h"
 
 struct show_options {
 	bool ids;
 	const json_t *chains; /* the list `chains` of the review's view (export/view.h) */
 	/* name of the chain that most notes have; it is not printed with each note */
 	const char *chain;
+	/* UUIDs of the ratings that were printed as a figure; the others are printed at the end */
+	json_t *printed;
 };
 
 #define OPTIONS struct show_options
@@ -41,15 +44,236 @@ add_part(struct buf *out, const char *before, const char *text)
 		buf_addf(out, "%s%s%s", out->len ? " · " : "", before, text);
 }
 
+/* ---- the ten lines that sum up ---- */
+
+/* A review to sum up: its view, and the record for rows that the view leaves out. */
+struct summed {
+	const struct record *record;
+	const struct view *view;
+	const json_t *tree;
+};
+
 static void
-print_head(const json_t *view)
+add_count(struct buf *out, size_t n, const char *one, const char *several)
 {
-	const json_t *device = json_object_get(view, "device"),
+	if (n)
+		buf_addf(out, "%s%zu %s", out->len ? ", " : "", n, n == 1 ? one : several);
+}
+
+static void
+sum_listened(const struct summed *s, struct buf *out)
+{
+	buf_add(out, view_text(s->tree, "method"));
+}
+
+static void
+sum_sessions(const struct summed *s, struct buf *out)
+{
+	const json_t *review = json_object_get(s->tree, "review");
+	const char *first = view_text(review, "first_date"), *last = view_text(review, "last_date");
+	size_t days = (size_t)json_integer_value(json_object_get(review, "days"));
+
+	add_count(
+		out, json_array_size(json_object_get(s->tree, "sittings")), "session", "sessions");
+	if (!out->len)
+		return;
+	buf_addf(out, " on %zu day%s, %s", days, days == 1 ? "" : "s", first);
+	if (strcmp(first, last) != 0)
+		buf_addf(out, " to %s", last);
+}
+
+static void
+sum_tracks(const struct summed *s, struct buf *out)
+{
+	size_t all = 0, heard = 0, done = 0, i, k;
+	const json_t *section, *item;
+
+	json_array_foreach (json_object_get(s->tree, "sections"), i, section)
+		json_array_foreach (json_object_get(section, "items"), k, item) {
+			all++;
+			heard += is_true(item, "heard");
+			done += is_true(item, "done");
+		}
+	add_count(out, all, "track", "tracks");
+	add_count(out, heard, "heard", "heard");
+	add_count(out, done, "done", "done");
+}
+
+/* Private notes and remarks are not in the view: only their number is printed. */
+static void
+sum_notes(const struct summed *s, struct buf *out)
+{
+	size_t notes = 0, markers = 0, private = 0, remarks = 0, i;
+	json_auto_t *all = view_all_notes(s->view);
+	const json_t *note;
+
+	json_array_foreach (all, i, note)
+		*(*view_text(note, "body") ? &notes : &markers) += 1;
+	for (const struct note *n = NULL; (n = record_next(s->record, ROW_NOTE, n));)
+	private += !n->row.deleted && note_is_private(s->record, n);
+	for (const struct rating *x = NULL; (x = record_next(s->record, ROW_RATING, x));)
+		remarks += !x->row.deleted && x->remark && !rating_remark(s->record, x);
+	add_count(out, notes, "note", "notes");
+	add_count(out, markers, "marker", "markers");
+	add_count(out, private, "private note (not shown)", "private notes (not shown)");
+	add_count(out, remarks, "private remark (not shown)", "private remarks (not shown)");
+}
+
+static void
+sum_ratings(const struct summed *s, struct buf *out)
+{
+	size_t all = 0, blind = 0, remarks = 0, i;
+	const json_t *x;
+
+	json_array_foreach (json_object_get(s->tree, "every_rating"), i, x) {
+		all++;
+		blind += is_true(x, "blind");
+		remarks += *view_text(x, "remark") != '\0';
+	}
+	add_count(out, all, "rating", "ratings");
+	add_count(out, blind, "blind", "blind");
+	add_count(out, remarks, "with a remark", "with a remark");
+}
+
+static void
+sum_scores(const struct summed *s, struct buf *out)
+{
+	const char *name;
+	json_t *score;
+
+	json_object_foreach (json_object_get(s->tree, "scores"), name, score) {
+		if (json_is_object(score)) {
+			add_part(out, "", view_text(score, "name"));
+			buf_addf(out, " %s", view_text(score, "written_paren"));
+		}
+	}
+}
+
+static void
+sum_compared(const struct summed *s, struct buf *out)
+{
+	const json_t *c;
+	size_t i;
+
+	json_array_foreach (json_object_get(s->tree, "comparisons"), i, c) {
+		if (is_true(c, "others"))
+			continue;
+		add_part(out, "", view_text(c, "device"));
+		if (is_true(c, "from_memory"))
+			buf_add(out, " (from memory)");
+	}
+}
+
+static void
+sum_volumes(const struct summed *s, struct buf *out)
+{
+	size_t matches = 0, i;
+	const json_t *x, *testing = json_object_get(s->tree, "testing");
+
+	json_array_foreach (json_object_get(s->tree, "volumes"), i, x)
+		matches += *view_text(x, "matched_to") != '\0';
+	add_count(out, json_array_size(json_object_get(testing, "every_volume")), "volume",
+		"volumes");
+	add_count(out, matches, "level match", "level matches");
+}
+
+static void
+sum_runs(const struct summed *s, struct buf *out)
+{
+	size_t open = 0;
+
+	for (const struct blind_run *x = NULL; (x = record_next(s->record, ROW_BLIND_RUN, x));)
+		open += !x->row.deleted && x->ended_ms == NO_INT;
+	add_count(out,
+		json_array_size(json_object_get(json_object_get(s->tree, "testing"), "blind")),
+		"blind test", "blind tests");
+	add_count(out, open, "open, which hides its order", "open, which hide their order");
+}
+
+static void
+sum_plan(const struct summed *s, struct buf *out)
+{
+	buf_add(out, view_text(json_object_get(s->tree, "testing"), "plan"));
+}
+
+static void
+print_summary(const struct summed *s)
+{
+	static const struct {
+		const char *label;
+		void (*add)(const struct summed *, struct buf *);
+	} lines[] = {
+		{ "listened", sum_listened },
+		{ "sessions", sum_sessions },
+		{ "tracks", sum_tracks },
+		{ "notes", sum_notes },
+		{ "ratings", sum_ratings },
+		{ "scores", sum_scores },
+		{ "compared", sum_compared },
+		{ "volumes", sum_volumes },
+		{ "tests", sum_runs },
+		{ "plan", sum_plan },
+	};
+
+	for (size_t i = 0; i < LENGTH(lines); i++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+		lines[i].add(s, &words);
+		text_print(stdout, "  %-10s%s\n", lines[i].label, words.len ? words.s : "none");
+	}
+}
+
+/* ---- the set-up ---- */
+
+static void
+print_session(const json_t *session)
+{
+	int64_t notes = json_integer_value(json_object_get(session, "notes"));
+	const char *started = view_text(session, "started"), *clock = strchr(started, 'T');
+	CLEANUP(buf_finish) struct buf more = BUF_INIT;
+
+	buf_addf(&more, "%" PRId64 " note%s", notes, notes == 1 ? "" : "s");
+	add_part(&more, "room: ", view_text(session, "room"));
+	add_part(&more, "state: ", view_text(session, "state"));
+	add_part(&more, "", view_text(session, "listener"));
+	text_print(stdout, "  session %" PRId64 ": %s %.5s, %s\n",
+		(int64_t)json_integer_value(json_object_get(session, "number")),
+		view_text(session, "date"), clock ? clock + 1 : "", more.s);
+}
+
+/* Prints a line for each text of the list: "  LABEL: TEXT". */
+static void
+print_lines(const char *label, const json_t *list)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (list, i, one)
+		text_print(stdout, "  %s: %s\n", label, view_text(one, "text"));
+}
+
+static void
+print_variants(const json_t *device)
+{
+	const json_t *x;
+	size_t i;
+
+	json_array_foreach (json_object_get(device, "variants"), i, x)
+		text_print(stdout, "  variant %s of %s: %s\n", view_text(x, "name"),
+			view_text(x, "device"), view_text(x, "text"));
+}
+
+static void
+print_head(const struct summed *s)
+{
+	const json_t *view = s->tree, *device = json_object_get(view, "device"),
 		     *unit = json_object_get(view, "unit"), *chain, *c;
-	const json_t *review = json_object_get(view, "review");
+	const json_t *review = json_object_get(view, "review"),
+		     *testing = json_object_get(view, "testing");
 	CLEANUP(buf_finish) struct buf facts = BUF_INIT;
 	size_t i;
 
+	add_part(&facts, "", view_text(review, "title"));
 	add_part(&facts, "", *view_text(device, "kind") ? view_text(device, "noun") : "");
 	add_part(&facts, "", view_text(device, "drivers"));
 	add_part(&facts, "", view_text(device, "impedance"));
@@ -58,25 +282,26 @@ print_head(const json_t *view)
 	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
+	print_summary(s);
+	text_print(stdout, "\n");
 	json_array_foreach (json_object_get(view, "chains"), i, chain)
 		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"),
 			view_text(chain, "text"),
 			!is_true(chain, "used")          ? " (not used yet)"
 				: is_true(chain, "main") ? " (the usual one)"
 							 : "");
+	json_array_foreach (json_object_get(view, "devices"), i, c)
+		print_variants(c);
 	json_array_foreach (json_object_get(view, "comparisons"), i, c) {
 		if (!is_true(c, "others"))
 			text_print(stdout, "  compared with: %s%s\n", view_text(c, "device"),
 				is_true(c, "from_memory") ? " (from memory)" : "");
 	}
-	json_array_foreach (json_object_get(view, "sittings"), i, c) {
-		int64_t notes = json_integer_value(json_object_get(c, "notes"));
-		const char *started = view_text(c, "started"), *clock = strchr(started, 'T');
-
-		text_print(stdout, "  session %" PRId64 ": %s %.5s, %" PRId64 " note%s\n",
-			(int64_t)json_integer_value(json_object_get(c, "number")),
-			view_text(c, "date"), clock ? clock + 1 : "", notes, notes == 1 ? "" : "s");
-	}
+	json_array_foreach (json_object_get(view, "sittings"), i, c)
+		print_session(c);
+	print_lines("anchor", json_object_get(testing, "anchors"));
+	print_lines("volume", json_object_get(testing, "every_volume"));
+	print_lines("test", json_object_get(testing, "blind"));
 }
 
 static const char *
@@ -114,12 +339,14 @@ add_trial(struct buf *out, const json_t *made)
 	add_part(out, "", words.s);
 }
 
-/* Appends the device, variant, chain and so on of a note; leaves out those that the head of the
- * review names. */
+/* Appends the device, variant, chain and so on of a note, and its tags; leaves out those that the
+ * head of the review names. */
 static void
 add_label(struct buf *out, const json_t *note, const struct show_options *o)
 {
 	CLEANUP(buf_finish) struct buf label = BUF_INIT;
+	const json_t *tag;
+	size_t i;
 
 	if (!is_true(note, "under_test"))
 		add_part(&label, "", view_text(note, "device"));
@@ -139,6 +366,8 @@ add_label(struct buf *out, const json_t *note, const struct show_options *o)
 		add_part(&label, "", view_text(note, "date"));
 	if (label.len)
 		buf_addf(out, " [%s]", label.s);
+	json_array_foreach (json_object_get(note, "tags"), i, tag)
+		buf_addf(out, " #%s", view_text(tag, "attribute"));
 }
 
 static void
@@ -201,41 +430,139 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
 
+/* Prints a figure or a rating: its name, its value, and how it was rated. how: added at the end. */
+static void
+print_rated(const json_t *x, const char *name, const char *written, const char *date,
+	const char *how, const char *said)
+{
+	CLEANUP(buf_finish) struct buf more = BUF_INIT;
+
+	add_part(&more, "", date);
+	if (!is_true(x, "under_test"))
+		add_part(&more, "", view_text(x, "device"));
+	add_part(&more, "through the equaliser ", view_text(x, "equaliser"));
+	add_part(&more, "", view_text(x, "listener"));
+	add_trial(&more, x);
+	add_part(&more, "", view_text(x, "confidence"));
+	add_part(&more, "", how);
+	text_print(stdout, "    %s %s%s%s%s%s\n", name, written, more.len ? " · " : "",
+		more.len ? more.s : "", *said ? " – " : "", said);
+}
+
+/* Returns true if a later rating of the same day answers the same question: x is corrected. */
+static bool
+is_corrected(const json_t *every, const json_t *x)
+{
+	static const char *const same[] = { "date", "scope", "item", "section", "lexicon",
+		"attribute", "device_id", "variant", "equaliser", "listener", "blind" };
+	const json_t *y;
+	bool after = false; /* y is listed after x: the later of two of the same second */
+	size_t i, k;
+
+	json_array_foreach (every, i, y) {
+		for (k = 0; k < LENGTH(same); k++)
+			if (!json_equal(json_object_get(x, same[k]), json_object_get(y, same[k])))
+				break;
+		int order = strcmp(view_text(y, "made"), view_text(x, "made"));
+		if (k == LENGTH(same) && (order > 0 || (order == 0 && after)))
+			return true;
+		after |= y == x;
+	}
+	return false;
+}
+
+static void
+remember_printed(const json_t *x, const struct show_options *o)
+{
+	if (json_integer_value(json_object_get(x, "evenings")) <= 1)
+		json_object_set(o->printed, view_text(x, "uuid"), json_object_get(x, "text"));
+}
+
 /* Prints ratings, each followed by those that other listeners gave to the same. */
 static void
-print_ratings(const json_t *ratings)
+print_ratings(const json_t *ratings, const struct show_options *o)
 {
 	const json_t *x;
 	size_t i;
 
 	json_array_foreach (ratings, i, x) {
-		CLEANUP(buf_finish) struct buf more = BUF_INIT;
-
-		if (!is_true(x, "under_test"))
-			add_part(&more, "", view_text(x, "device"));
-		add_part(&more, "through the equaliser ", view_text(x, "equaliser"));
-		add_part(&more, "", view_text(x, "listener"));
-		add_trial(&more, x);
-		text_print(stdout, "    %s %s%s%s\n", view_text(x, "name"), view_text(x, "text"),
-			more.len ? " · " : "", more.s);
-		print_ratings(json_object_get(x, "others"));
+		print_rated(x, view_text(x, "name"), view_text(x, "written"), "", "",
+			view_text(x, "said"));
+		remember_printed(x, o);
+		print_ratings(json_object_get(x, "others"), o);
 	}
 }
 
 static void
-print_score(const json_t *score)
+print_score(const json_t *score, const struct show_options *o)
 {
-	const char *listener = view_text(score, "listener");
 	json_t *other;
 	size_t i;
 
 	if (!json_is_object(score))
 		return;
-	text_print(stdout, "    %s %s%s%s\n",
+	print_rated(score,
 		*view_text(score, "section") ? "Score of this section" : view_text(score, "name"),
-		view_text(score, "written_paren"), *listener ? " · " : "", listener);
+		view_text(score, "written_paren"), "", "", view_text(score, "said"));
+	remember_printed(score, o);
 	json_array_foreach (json_object_get(score, "others"), i, other)
-		print_score(other);
+		print_score(other, o);
+}
+
+/* Prints the ratings that are not printed alone: several are in one figure, or a later one replaces
+ * them. */
+static void
+print_repeats(const json_t *view, const struct show_options *o)
+{
+	const json_t *every = json_object_get(view, "every_rating"), *x;
+	bool any = false;
+	size_t i;
+
+	json_array_foreach (every, i, x) {
+		CLEANUP(buf_finish) struct buf name = BUF_INIT;
+		const char *shown =
+			json_string_value(json_object_get(o->printed, view_text(x, "uuid")));
+
+		if (shown && strcmp(shown, view_text(x, "text")) == 0)
+			continue;
+		if (!any)
+			text_print(stdout, "\nRepeated ratings\n");
+		any = true;
+		add_part(&name, "", view_text(x, "name"));
+		add_part(&name, "", view_text(x, "item"));
+		add_part(&name, "", view_text(x, "section"));
+		buf_add(&name, ":");
+		bool replaced = !is_true(x, "counts"), wrong = replaced && is_corrected(every, x);
+		print_rated(x, name.s, view_text(x, "written"), view_text(x, "date"),
+			wrong              ? "corrected the same day"
+				: replaced ? "replaced later"
+					   : "",
+			view_text(x, wrong ? "" : "said"));
+	}
+}
+
+static void
+print_questions(const json_t *list)
+{
+	const json_t *q;
+	size_t i;
+
+	json_array_foreach (list, i, q)
+		text_print(stdout, "  question: %s\n", view_text(q, "text"));
+}
+
+/* Prints the times that the listener gave to cues. */
+static void
+print_cues(const json_t *item)
+{
+	const json_t *c;
+	size_t i;
+
+	json_array_foreach (json_object_get(item, "cues"), i, c)
+		if (is_true(c, "pinned"))
+			text_print(stdout, "    %-7s cue, set while listening%s%s\n",
+				view_text(c, "time"), *view_text(c, "label") ? ": " : "",
+				view_text(c, "label"));
 }
 
 static void
@@ -247,9 +574,10 @@ print_section(const json_t *section, const struct show_options *o)
 	text_print(stdout, "\n%s\n",
 		*view_text(section, "title") ? view_text(section, "title")
 					     : view_text(section, "id"));
+	print_questions(json_object_get(section, "questions"));
 	print_notes(section, timed_and_others, o);
-	print_ratings(json_object_get(section, "ratings"));
-	print_score(json_object_get(section, "score"));
+	print_ratings(json_object_get(section, "ratings"), o);
+	print_score(json_object_get(section, "score"), o);
 	json_array_foreach (json_object_get(section, "items"), i, item) {
 		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
 
@@ -259,19 +587,22 @@ print_section(const json_t *section, const struct show_options *o)
 							 : " ",
 			*title ? title : view_text(item, "id"), *artist ? " · " : "", artist,
 			is_true(item, "times_unsure") ? " (times unsure)" : "");
+		print_cues(item);
 		print_notes(item, timed_and_others, o);
-		print_ratings(json_object_get(item, "ratings"));
+		print_ratings(json_object_get(item, "ratings"), o);
 	}
 }
 
 static void
-print_review(const json_t *view, const struct show_options *o)
+print_review(const struct summed *s, const struct show_options *o)
 {
+	const json_t *view = s->tree;
 	json_t *section, *notes, *score;
 	const char *part, *name;
 	size_t i;
 
-	print_head(view);
+	print_head(s);
+	print_questions(json_object_get(view, "questions"));
 	json_array_foreach (json_object_get(view, "sections"), i, section)
 		print_section(section, o);
 	json_object_foreach (json_object_get(view, "parts"), part, notes) {
@@ -286,25 +617,31 @@ print_review(const json_t *view, const struct show_options *o)
 		rated |= json_is_object(score);
 	if (rated)
 		text_print(stdout, "\nRatings\n");
-	print_ratings(json_object_get(view, "ratings"));
+	print_ratings(json_object_get(view, "ratings"), o);
 	json_object_foreach (json_object_get(view, "scores"), name, score)
-		print_score(score);
+		print_score(score, o);
+	print_repeats(view, o);
 }
 
 static bool
 show_run(struct cli_call *c, struct err *err)
 {
 	struct show_options o = *(const struct show_options *)c->options;
-	json_auto_t *view = view_new(&c->record, err);
+	struct view *view = view_open(&c->record, NULL, NULL, err);
 	bool ok = view != NULL;
 
-	if (ok && c->json)
-		ok = column_print_value(json_incref(view), err);
-	else if (ok) {
-		o.chain = main_chain(view);
-		o.chains = json_object_get(view, "chains");
-		print_review(view, &o);
+	if (ok && c->json) {
+		ok = column_print_value(json_incref((json_t *)(uintptr_t)view_tree(view)), err);
+	} else if (ok) {
+		const struct summed s = { &c->record, view, view_tree(view) };
+		json_auto_t *printed = json_object();
+
+		o.printed = printed;
+		o.chain = main_chain(s.tree);
+		o.chains = json_object_get(s.tree, "chains");
+		print_review(&s, &o);
 	}
+	view_close(view);
 	return ok;
 }
 

@@ -38,10 +38,10 @@ add_listened(struct buf *b, const void *row)
 		{ title, "name", COLUMN_TEXT, LISTENED(name) },                                \
 			{ "LISTENED", "ms", COLUMN_INT, LISTENED(ms), .words = add_listened }, \
 			{ "SESSIONS", "sittings", COLUMN_INT, LISTENED(sittings) },            \
-			{ "PLAYS", "stretches", COLUMN_SIZE, LISTENED(stretches) }, { 0 },     \
+			{ "PLAYS", "plays", COLUMN_SIZE, LISTENED(plays) }, { 0 },             \
 	}
 
-static const struct column item_columns[] = LISTENED_COLUMNS("ITEM"),
+static const struct column item_columns[] = LISTENED_COLUMNS("TRACK"),
 			   device_columns[] = LISTENED_COLUMNS("DEVICE"),
 			   chain_columns[] = LISTENED_COLUMNS("CHAIN");
 
@@ -300,6 +300,7 @@ static const struct column listening_columns[] = { ANSWER(INT, ms), ANSWER(INT, 
 static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats_answer, reviews,
 							column_texts),
 	{ NULL, "listening", COLUMN_OBJECT, .at = 0, .of = listening_columns },
+	COLUMN_KEY_LIST("gaps", stats_answer, gaps, column_texts),
 	COLUMN_KEY_LIST("attributes", stats_answer, ratings.attributes, attribute_columns),
 	COLUMN_KEY_LIST("differences", stats_answer, ratings.differences, answers_difference),
 	COLUMN_KEY_OF(OBJECT, "plan", stats_answer, ratings.plan, answers_plan),
@@ -375,6 +376,26 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 		print_repeats(s, r);
 }
 
+/* Returns true if a difference is also from a review that is not among those of the report. */
+static bool
+has_other_reviews(const struct stats_answer *a)
+{
+	for (size_t i = 0; i < a->ratings.differences.n; i++) {
+		const struct series_difference *d = &a->ratings.differences.v[i];
+
+		for (size_t k = 0; k < d->reviews.n; k++) {
+			size_t own = 0;
+
+			while (own < a->reviews.n &&
+				text_order(a->reviews.v[own], d->reviews.v[k]) != 0)
+				own++;
+			if (own == a->reviews.n)
+				return true;
+		}
+	}
+	return false;
+}
+
 static void
 print_stats(const struct stats_answer *a, bool markdown, bool tests)
 {
@@ -387,9 +408,19 @@ print_stats(const struct stats_answer *a, bool markdown, bool tests)
 			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);
 	sheet_heading(&s, 1, title.s);
 	answers_print_differences(&s, &a->ratings, tests);
+	if (has_other_reviews(a)) {
+		buf_addf(&title, ": all that follows is from %s alone.",
+			a->reviews.n == 1 ? "this review" : "these reviews");
+		sheet_gap(&s);
+		sheet_say(&s, title.s);
+	}
 	print_steadiness(&s, &a->ratings, tests);
 	print_blind(&s, &a->blind);
 	print_listening(&s, a);
+	if (a->gaps.n)
+		sheet_heading(&s, 2, "Nothing written yet");
+	for (size_t i = 0; i < a->gaps.n; i++)
+		sheet_point(&s, a->gaps.v[i]);
 }
 
 static bool

@@ -13,6 +13,7 @@
 #include "cli/template_file.h"
 #include "config/diag.h"
 #include "config/find.h"
+#include "config/profile.h"
 #include "export/escape.h"
 #include "template/mustache.h"
 
@@ -259,33 +260,54 @@ template_render(struct cli_call *c, struct err *err)
 
 /* ---- verbs list, show and copy ---- */
 
+/* Returns the text of a comment {{! about: … }}; NULL: there is none. The caller frees. */
+static char *
+about_template(const char *text)
+{
+	static const char begin[] = "{{! about: ";
+	const char *at = strstr(text, begin), *end = at ? strstr(at, " }}") : NULL;
+
+	at = end ? at + strlen(begin) : NULL;
+	return at ? xstrndup(at, (size_t)(end - at)) : NULL;
+}
+
+/* A built-in template that does not say what it is about is a part of others. */
 static void
 read_template(struct shelf_row *row)
 {
 	struct mustache_report r;
 	struct err err = ERR_INIT;
 	CLEANUP(template_finish) struct template_file f;
+	CLEANUP(profile_finish) struct profile p;
 	bool found = true;
 
+	profile_load_own(&p, NULL);
+	row->usual = strcmp(row->name, template_default(&p)) == 0;
 	row->errors = row->path ? !template_load(&f, row->path, &found, &err) || !found
 				: !template_named(&f, row->name, &err);
 	if (!row->errors) {
+		row->title = about_template(f.text.s);
+		row->hidden = !row->path && !row->title;
 		row->errors = !mustache_check(f.text.s, f.text.len, &r);
 		mustache_report_finish(&r);
 	}
 }
 
 static void
-add_errors(struct buf *b, const void *row)
+add_about(struct buf *b, const void *row)
 {
-	if (((const struct shelf_row *)row)->errors)
-		buf_add(b, "(has errors: see earlog template check)");
+	const struct shelf_row *r = row;
+
+	buf_addf(b, "%s%s%s", r->title ? r->title : "", r->usual ? " The default." : "",
+		r->errors ? " (has errors: see earlog template check)" : "");
 }
 
 static const struct column columns[] = {
 	SHELF_COLUMN("NAME", "name", TEXT, name),
 	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
-	{ "", NULL, COLUMN_WORDS, .words = add_errors },
+	{ "ABOUT", NULL, COLUMN_WORDS, .words = add_about },
+	SHELF_COLUMN(NULL, "about", TEXT, title),
+	SHELF_COLUMN(NULL, "default", BOOL, usual),
 	SHELF_COLUMN(NULL, "path", TEXT, path),
 	SHELF_COLUMN(NULL, "shipped", BOOL, shipped),
 	SHELF_COLUMN(NULL, "errors", BOOL, errors),

@@ -10,6 +10,12 @@
 #define TEMPLATE_MOST (1024 * 1024)
 #define DATA_MOST (64 * 1024 * 1024)
 
+const char *
+template_default(const struct profile *p)
+{
+	return p->default_template ? p->default_template : "iem-review";
+}
+
 void
 template_finish(struct template_file *f)
 {

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "config/profile.h"
 #include "template/mustache.h"
 
 struct template_file {
@@ -28,6 +29,8 @@ struct template_file {
 bool template_load(struct template_file *f, const char *path, bool *found, struct err *err);
 bool template_named(struct template_file *f, const char *name, struct err *err);
 bool template_given(struct template_file *f, const char *name, struct err *err);
+/* Returns the name of the template that is used if nothing names one; belongs to the profile. */
+const char *template_default(const struct profile *p);
 void template_finish(struct template_file *f);
 
 /* Returns JSON data from a file, or from standard input if path is "-". The caller gets a new

@@ -10,6 +10,7 @@
 #include "base/os.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/places.h"
 #include "library/av.h"
 #include "library/jail.h"
 #include "panel/pq.h"
@@ -163,6 +164,7 @@ version_run(struct cli_call *c, struct err *err)
 		return cli_wrong(err, "--json is for --verbose");
 	if (!o->verbose) {
 		text_print(stdout, "earlog %s\n", EARLOG_VERSION);
+		places_print();
 		return true;
 	}
 	version_facts(&f);
@@ -171,7 +173,7 @@ version_run(struct cli_call *c, struct err *err)
 
 const struct cli_command cli_version = {
 	.name = "version",
-	.help = "Show the version",
+	.help = "Show the version, and where archive, backups and profile are",
 	.verbs = { { NULL, "",
 		"`earlog --version --verbose` is the same as `earlog version --verbose`", AS_JSON,
 		0, 0, version_run, NULL } },

@@ -240,7 +240,7 @@ abx(struct sitting *s, const char *arg, struct err *err)
 		if (strcmp(arg, heard[i]) == 0)
 			return sitting_abx_play(s, (enum abx_heard)i, err);
 	if (strcmp(arg, "end") == 0)
-		return sitting_abx(s)
+		return s->test.kind == TEST_ABX || s->test.kind == TEST_PREFER
 			? sitting_blind_end(s, err)
 			: err_set(err, "no ABX is on: abx 16 begins one of 16 trials");
 	if (!read_whole(arg, &n))
@@ -260,7 +260,7 @@ prefer(struct sitting *s, const char *arg, struct err *err)
 	CLEANUP(pointer_free) char *count = xstrndup(arg, (size_t)(rest - arg));
 
 	if (strcmp(arg, "end") == 0)
-		return sitting_prefers(s)
+		return sitting_prefers(s) || s->test.kind == TEST_PREFER
 			? sitting_blind_end(s, err)
 			: err_set(err,
 				  "no preference test is on: prefer 12 begins one of 12 trials");
@@ -442,14 +442,6 @@ unrate(struct sitting *s, struct err *err)
 	return sitting_rate(s, NAN, err);
 }
 
-/* ---- reading the files of the session again ---- */
-
-static void
-want_reload(struct sitting *s)
-{
-	s->wants_reload = true;
-}
-
 /* ---- the table of the commands that work on the session ---- */
 
 const struct cmd sitting_cmds[] = {
@@ -543,12 +535,12 @@ const struct cmd sitting_cmds[] = {
 		.with_text = sitting_choose_variant },
 	{ OF_COMPARE, "chain", "[name]", "Choose the next playback chain, or the named one",
 		.with_text = sitting_choose_chain },
-	{ OF_COMPARE, "chain-add", "<name: key=value, …>",
+	{ OF_COMPARE, "chain-add", "[name: key=value, …]",
 		"Add a playback chain: chain-add dx300: source=iBasso DX300, output=4.4 mm", "add",
 		.with_text = sitting_add_chain },
-	{ OF_COMPARE, "chain-edit", "<name: key=value, …>",
+	{ OF_COMPARE, "chain-edit", "[name: key=value, …]",
 		"Change a chain: \"name key=value\" changes only these keys, \"name: key=value\" "
-		"replaces the whole chain",
+		"replaces the whole chain; without words, opens the editor",
 		"change", .with_text = sitting_change_chain },
 	{ OF_COMPARE, "volume", "<value> [how]",
 		"Record the volume that the device shows, in the unit of the chain; \"22 by ear\": "
@@ -581,11 +573,12 @@ const struct cmd sitting_cmds[] = {
 		"compare", .with_text = sitting_against },
 	{ OF_RATE, "anchor", "[name of name|none]",
 		"Record a difference that you know, to test your ears in this session: anchor "
-		"Performer8 of Cantor in bass-depth; stats shows whether you heard it",
+		"Performer8 of Cantor in +bass-depth (+ has more, - has less); stats shows whether "
+		"you heard it",
 		"anchor", .with_text = sitting_anchor },
 	{ OF_RATE, "plan", "[tracks sessions|none]",
 		"Plan how much to rate before a difference counts: plan 8 3 bass-depth is 8 tracks "
-		"in 3 sessions",
+		"on 3 evenings",
 		"plan", .with_text = sitting_plan },
 	{ OF_SESSION, "confirm", "", "Answer a question: yes", .act = sitting_confirm },
 	{ OF_SESSION, "cancel", "", "Answer a question: no", .act = sitting_cancel },
@@ -636,7 +629,8 @@ const struct cmd sitting_cmds[] = {
 		.act = tick_off },
 	{ OF_WRITE, "undo", "", "Undo the last change", "undo", .verb = sitting_undo },
 	{ OF_WRITE, "redo", "", "Repeat the change that was undone", .verb = sitting_redo },
-	{ OF_TEXT, "keep", "", "Save the note and close it", "keep", .act = sitting_keep },
+	{ OF_TEXT, "keep", "", "Save the note or other text and close it", "keep",
+		.act = sitting_keep },
 	{ OF_TEXT, "give-up", "", "Discard the note; undo brings it back", "give up",
 		.act = sitting_give_up },
 	{ OF_TEXT, "newline", "", "Start a new line in the note", "line", .needs = NEEDS_DRAFT,
@@ -667,27 +661,32 @@ const struct cmd sitting_cmds[] = {
 		"not judged", .verb = unrate },
 	{ OF_RATE, "confidence", "", "Say how sure you are: sure, unsure, or not answered",
 		.verb = sitting_rate_confidence },
-	{ OF_RATE, "remark", "[text]", "Write a remark on the rating",
+	{ OF_RATE, "remark", "[text|none]", "Write a remark on the rating",
 		.with_text = sitting_rate_remark },
+	{ OF_RATE, "remark-private", "",
+		"Make the remark private or not; exports leave private remarks out",
+		.verb = sitting_private_remark },
 	{ OF_RATE, "attribute", "<word>", "Add an attribute of the lexicon to the wheel",
 		.with_text = sitting_wheel_add },
 	{ OF_RATE, "scope", "", "Change what is rated: the track, the section or the whole review",
 		"scope", .act = sitting_wheel_scope },
 	{ OF_SESSION, "room", "[text|none]",
-		"Record in which room you listen in this session; without a text: show it",
+		"Record in which room you listen in this session; without a text: open the editor",
 		.with_text = sitting_room },
 	{ OF_SESSION, "state", "[text|none]",
-		"Record how you are in this session: rested, a cold, late; without a text: show it",
+		"Record how you are in this session: rested, a cold, late; without a text: open "
+		"the editor",
 		.with_text = sitting_mood },
 	{ OF_SESSION, "retry", "", "Try again to save unsaved changes", .act = sitting_retry },
 	{ OF_SESSION, "reload", "", "Read the session file and its playlist again",
-		.act = want_reload },
+		.verb = sitting_want_reload },
 	{ OF_SESSION, "quit", "", "End the session; an open note is kept as a draft", "end",
 		.act = sitting_leave },
 	{ OF_SESSION, "try-again", "", "At the end of a session: try to save again, then end it",
 		"try again", .verb = sitting_try_again },
 	{ OF_SESSION, "save-beside", "",
-		"At the end of a session: save unsaved changes to a file for earlog merge, then "
+		"At the end of a session: save unsaved changes to a file for earlog merge --mine, "
+		"then "
 		"end it",
 		"save and end", .verb = sitting_save_beside },
 	{ OF_SESSION, "quit!", "", "End the session and discard what could not be saved",

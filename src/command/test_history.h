@@ -319,7 +319,7 @@ run_line(struct history *h, const char *line)
 	const struct changes *c = &s->p->changes;
 	size_t before = c->nundo, redo = c->n - c->nundo, caret = s->editor.caret,
 	       len = s->editor.text.len;
-	bool was_open = s->draft != NULL;
+	bool was_open = s->draft != NULL, was_note = was_open && !s->draft->field;
 
 	trace(h, line);
 	sitting_key_pressed(s, times.mono_ns);
@@ -333,7 +333,8 @@ run_line(struct history *h, const char *line)
 			buf_clear(&h->model);
 			buf_add(&h->model, s->editor.text.s);
 		}
-		remember_text(h, &draft, h->model.s);
+		if (was_note)
+			remember_text(h, &draft, h->model.s);
 	} else if (!was_open && strcmp(line, "note thrown in") == 0) {
 		remember_text(h, &s->chosen_note, "thrown in");
 	} else if (ok && strncmp(line, "signal-note ", 12) == 0) {

@@ -360,3 +360,50 @@ chain_line_write(struct buf *out, const char *name, const char *content)
 	for (size_t k = 0; k < p.n; k++, sep = ", ")
 		write_pair(out, sep, &p.v[k]);
 }
+
+/* Returns true if the text has the key: "audio_output=" is not "output=". */
+static bool
+has_key(const char *text, const char *key)
+{
+	for (const char *p = text; (p = strstr(p, key)); p++)
+		if (p == text || strchr(" ,:\n", p[-1]))
+			return true;
+	return false;
+}
+
+size_t
+chain_complete(const char *line, size_t from, size_t end, struct buf *word, struct buf *offer)
+{
+	const char *help, *means = NULL;
+	size_t begin = end, n = 0;
+
+	while (begin > from && !strchr(" ,\n", line[begin - 1]))
+		begin--;
+	size_t len = end - begin, key = strcspn(line + begin, "=");
+	bool value = key < len;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, found = BUF_INIT;
+
+	for (size_t i = 0; chain_key(i, &name, &help); i++) {
+		if (name.len == key && strncmp(name.s, line + begin, key) == 0)
+			means = help;
+		buf_add_char(&name, '=');
+		if (value || strncmp(name.s, line + begin, len) != 0 ||
+			has_key(line + from, name.s))
+			continue;
+		buf_addf(&found, "%s%s", n++ ? "  " : "", name.s);
+		if (n == 1)
+			buf_add(word, name.s);
+		size_t same = 0;
+		while (same < word->len && name.s[same] == word->s[same])
+			same++;
+		buf_truncate(word, same);
+	}
+	if (!n)
+		buf_add_bytes(word, line + begin, len);
+	if (n != 1)
+		buf_add(offer,
+			n               ? found.s
+				: value ? means ? means : "a chain has no such key"
+					: "no key of a chain starts with this");
+	return begin;
+}

@@ -80,4 +80,10 @@ bool chain_name(const char *name, struct err *err);
  * false after the last key. */
 bool chain_key(size_t n, struct buf *name, const char **help);
 
+/* Completes the key of a chain that ends at byte `end` of a line whose keys begin at byte `from`.
+ * Appends to `word` the letters that all keys which begin like it have in common, and to `offer`
+ * these keys if there are several, or what a whole key means. Returns where the key begins. */
+size_t chain_complete(
+	const char *line, size_t from, size_t end, struct buf *word, struct buf *offer);
+
 #endif

@@ -15,6 +15,15 @@
 #include "config/profile.h"
 #include "config/quantity.h"
 
+const char *const check_kind_names[] = {
+	[CHECK_SESSION] = "session file",
+	[CHECK_PLAYLIST] = "playlist",
+	[CHECK_LEXICON] = "lexicon",
+	[CHECK_PROFILE] = "profile",
+	[CHECK_EQUALISER] = "file of an equaliser",
+	[CHECK_NOTHING] = "text of no known kind",
+};
+
 static const struct {
 	const char *key;
 	enum check_kind kind;
@@ -22,16 +31,50 @@ static const struct {
 	{ "terms", CHECK_LEXICON }, { "device", CHECK_SESSION } };
 
 static enum check_kind
-kind_of_file(const struct yaml_node *root)
+kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 {
+	enum check_kind kind = CHECK_NOTHING;
+
 	for (size_t i = 0; i < LENGTH(signs); i++)
-		if (yaml_node_get(root, signs[i].key))
+		if (yaml_node_get(t->root, signs[i].key))
 			return signs[i].kind;
-	for (const struct yaml_node *e = root ? root->first : NULL; e; e = e->next)
-		if (e->key && field_of_key(profile_maps[0], e->key->text) &&
-			!field_of_key(&session_file_fields, e->key->text))
+	for (const struct yaml_node *e = t->root ? t->root->first : NULL; e; e = e->next)
+		if (e->key && field_of_key(&session_file_fields, e->key->text))
+			kind = CHECK_SESSION;
+		else if (e->key && field_of_key(profile_maps[0], e->key->text))
 			return CHECK_PROFILE;
-	return CHECK_SESSION;
+	return kind == CHECK_NOTHING && equaliser_is_text(bytes, n) ? CHECK_EQUALISER : kind;
+}
+
+enum check_kind
+check_kind_of(const char *bytes, size_t n)
+{
+	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
+	struct yaml_tree t;
+
+	yaml_tree_parse(&t, "", bytes, n, &quiet);
+	enum check_kind kind = kind_of_file(&t, bytes, n);
+	yaml_tree_finish(&t);
+	return kind;
+}
+
+static bool
+read_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
+{
+	return equaliser_read(e, path, bytes, n, d) &&
+		(e->n || diags_add(d, path, (struct mark){ 0, 0 }, "no filter is on"));
+}
+
+bool
+check_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
+{
+	enum check_kind kind = check_kind_of(bytes, n);
+
+	*e = (struct equaliser){ 0 };
+	if (kind != CHECK_EQUALISER)
+		return diags_add(d, path, (struct mark){ 0, 0 },
+			"this is a %s; expected the file of an equaliser", check_kind_names[kind]);
+	return read_equaliser(e, path, bytes, n, d);
 }
 
 /* ---- checking playlists ---- */
@@ -220,6 +263,7 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 	return diags_count(d) == count;
 }
 
+/* Warns about a file that is not there. It is no error: the review is opened without it. */
 static void
 check_exists(const struct session_file *f, const char *name, struct mark at, struct diags *d)
 {
@@ -227,15 +271,15 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 	struct stat st;
 
 	if (stat(path, &st) < 0)
-		diags_add(d, f->path, at, "no file \"%s\"; expected a path from this file's folder",
-			name);
+		diags_warn(d, f->path, at,
+			"no file \"%s\"; expected a path from this file's folder", name);
 	else if (!S_ISREG(st.st_mode))
-		diags_add(
+		diags_warn(
 			d, f->path, at, "\"%s\" is not a regular file; expected a text file", name);
 }
 
-/* Checks the equaliser files of the session file's chains. Reports a missing file in d, and errors
- * inside an equaliser file to `other`. */
+/* Checks the equaliser files of the session file's chains. Warns in d about a missing file, and
+ * reports errors inside an equaliser file to `other`. */
 static void
 check_filters(const struct session_file *f, struct diags *d, struct diags *other)
 {
@@ -272,7 +316,8 @@ check_files(const struct session_file *f, struct diags *d)
 }
 
 /* Finds the playlist, lexicon or template `name`, which the file `path` mentions at `at`. Returns
- * false after adding an error to d if there is no such file. */
+ * false after adding an error to d if there is no such file; of a template a warning, since only an
+ * export needs it. */
 static bool
 resolve(struct found *found, enum find_kind kind, const char *name, const char *path,
 	struct mark at, struct diags *d)
@@ -280,11 +325,16 @@ resolve(struct found *found, enum find_kind kind, const char *name, const char *
 	struct err err = ERR_INIT;
 	struct stat st;
 
-	if (!find_named(found, kind, name, path, &err))
-		return diags_add(d, path, at, "%s", err.msg);
+	bool (*add)(struct diags *, const char *, struct mark, const char *, ...) =
+		kind == FIND_TEMPLATE ? diags_warn : diags_add;
+
+	if (!find_named(found, kind, name, path, &err)) {
+		add(d, path, at, "%s", err.msg);
+		return false;
+	}
 	if (found->shipped || stat(found->path, &st) == 0)
 		return true;
-	diags_add(d, path, at, "no file \"%s\"; expected a path from this file's folder", name);
+	add(d, path, at, "no file \"%s\"; expected a path from this file's folder", name);
 	found_finish(found);
 	return false;
 }
@@ -439,21 +489,24 @@ bool
 check_bytes(const char *path, const char *bytes, size_t n, enum check_kind *kind, struct diags *d)
 {
 	size_t count = diags_count(d), first = d->n;
+	CLEANUP(diags_finish) struct diags of_yaml = DIAGS_INIT;
 	struct yaml_tree t;
 	struct equaliser e;
 
-	if (equaliser_is_text(bytes, n)) {
-		if (kind)
-			*kind = CHECK_EQUALISER;
-		return equaliser_read(&e, path, bytes, n, d);
-	}
-	yaml_tree_parse(&t, path, bytes, n, d);
-	enum check_kind k = kind_of_file(t.root);
+	yaml_tree_parse(&t, path, bytes, n, &of_yaml);
+	enum check_kind k = kind_of_file(&t, bytes, n);
+	if (k == CHECK_NOTHING)
+		k = CHECK_SESSION; /* its errors say what such a file needs */
 	if (kind)
 		*kind = k;
-	checks[k](&t, d);
-	/* Errors in the checked file are sorted by place; errors in other files follow. */
-	diags_sort(d, first);
+	if (k == CHECK_EQUALISER) {
+		read_equaliser(&e, path, bytes, n, d);
+	} else {
+		diags_take(d, &of_yaml);
+		checks[k](&t, d);
+		/* Errors in the checked file are sorted by place; errors in other files follow. */
+		diags_sort(d, first);
+	}
 	yaml_tree_finish(&t);
 	return diags_count(d) == count;
 }

@@ -1,7 +1,8 @@
 /*
  * earlog check: finds all errors of a file without playing it. A file with the key `sections` is a
  * playlist, with `groups` or `terms` a lexicon, with `reviewer`, `music` or `defaults` a profile,
- * else a session file, whose playlist, lexicon and measurements are also checked.
+ * else a session file, whose playlist, lexicon and measurements are also checked. Without any of
+ * the keys of these files, a text with filters or a preamp is the file of an equaliser.
  */
 #ifndef CONFIG_CHECK_H
 #define CONFIG_CHECK_H
@@ -10,12 +11,28 @@
 #include <stddef.h>
 
 #include "config/diag.h"
+#include "config/equaliser.h"
 #include "config/lexicon.h"
 #include "config/playlist.h"
 #include "config/session_file.h"
 
-enum check_kind { CHECK_SESSION, CHECK_PLAYLIST, CHECK_LEXICON, CHECK_PROFILE, CHECK_EQUALISER };
+enum check_kind {
+	CHECK_SESSION,
+	CHECK_PLAYLIST,
+	CHECK_LEXICON,
+	CHECK_PROFILE,
+	CHECK_EQUALISER,
+	CHECK_NOTHING
+};
 
+/* Returns the kind of a file's content: the one place that decides it, for each command that opens
+ * a file which it does not know. */
+enum check_kind check_kind_of(const char *bytes, size_t n);
+extern const char *const check_kind_names[]; /* "session file" for CHECK_SESSION */
+/* Reads the file of an equaliser. A file of another kind, or without a filter that is on, is an
+ * error. */
+bool check_equaliser(
+	struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d);
 /* Returns true if the file has no errors. Sets *kind (unless NULL) to the kind of file detected. */
 bool check_file(const char *path, enum check_kind *kind, struct diags *d);
 /* Checks the file's bytes, which are in memory, like check_file. File names in them are relative to

@@ -466,10 +466,100 @@ files_that_are_none_are_refused(void **state)
 	}
 }
 
+/* ---- files made at random: check accepts what session, playlist commands and :eq accept ---- */
+
+static const char *const of_session[] = { "device: X\n", "title: T\n", "id: x\n",
+	"chains:\n  a: {source: S, filter: slow}\n",
+	"chains:\n  a:\n    source: S\n    filter: NOS\n",
+	"chains:\n  a:\n    source: S\n    filter: ON PK Fc 100 Hz Gain 1 dB Q 1\n",
+	"front_matter:\n  Preamp: -3 dB\n  filter: ON\n", "\"device\": X\n",
+	"unit: {how: loan, from: \"Filter: ON\"}\n", "titel: T\n" };
+static const char *const of_playlist[] = { TRACK,
+	TRACK "        listen_for: |\n          Preamp: 3\n", "title: Filter\n", "id: p\n",
+	"lexikon: x\n" };
+static const char *const of_equaliser[] = { "Preamp: -6.1 dB\n",
+	"Filter 1: ON PK Fc 105 Hz Gain -2.3 dB Q 0.70\n", "Filter: ON LS Fc 80 Hz Gain 3 dB\n",
+	"  Filter 3: OFF PK Fc 3 kHz Gain 1 dB Q 1\n", "Equaliser: Generic\n", "Notes: of mine\n",
+	"title: mine\n", "filter: ON NO Fc 1\n", "Filter: ON None\n" };
+static const char *const of_any[] = { "# Filter 1: ON PK\n", "\n", "---\n", "# device: X\n" };
+
+static unsigned chance;
+
+static unsigned
+drawn(unsigned n)
+{
+	chance = chance * 1103515245 + 12345;
+	return (chance >> 16) % n;
+}
+
+static void
+add_lines(struct buf *out, const char *const *lines, size_t n)
+{
+	for (unsigned i = 0, count = 1 + drawn(3); i < count; i++) {
+		if (drawn(3) == 0)
+			buf_add(out, of_any[drawn(LENGTH(of_any))]);
+		buf_add(out, lines[drawn((unsigned)n)]);
+	}
+}
+
+/* Would the commands that open such a file open this text? */
+static bool
+is_opened(const struct buf *text, enum check_kind kind)
+{
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct equaliser e;
+
+	if (kind == CHECK_EQUALISER)
+		return check_equaliser(&e, "f", text->s, text->len, &d);
+	if (kind == CHECK_PLAYLIST) {
+		CLEANUP(playlist_finish) struct playlist_file p;
+		return playlist_parse(&p, "f", text->s, text->len, &d);
+	}
+	CLEANUP(session_file_finish) struct session_file f;
+	return session_file_parse(&f, "f", text->s, text->len, &d) && check_session(&f, NULL, &d);
+}
+
+static void
+files_that_are_opened_are_accepted_and_no_others(void **state)
+{
+	static const enum check_kind kinds[] = { CHECK_SESSION, CHECK_PLAYLIST, CHECK_EQUALISER };
+	size_t opened[CHECK_NOTHING] = { 0 };
+
+	(void)state;
+	for (chance = 1; chance < 40000; chance++) {
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+		unsigned seed = chance, of = drawn(8);
+		enum check_kind kind;
+
+		if (of < 4 || of == 7)
+			add_lines(&text, of_session, LENGTH(of_session));
+		if (of == 4 || of == 5)
+			add_lines(&text, of_playlist, LENGTH(of_playlist));
+		if (of >= 6)
+			add_lines(&text, of_equaliser, LENGTH(of_equaliser));
+		bool accepted = check_bytes("f", text.s, text.len, &kind, &d);
+		for (size_t i = 0; i < LENGTH(kinds); i++) {
+			bool opens = is_opened(&text, kinds[i]);
+
+			opened[kinds[i]] += opens;
+			if (opens != (accepted && kind == kinds[i]))
+				fail_msg("%s by its command, but check says %s, a %s:\n%s",
+					opens ? "opened" : "refused",
+					accepted ? "nothing wrong" : d.v[0].msg,
+					check_kind_names[kind], text.s);
+		}
+		chance = seed;
+	}
+	for (size_t i = 0; i < LENGTH(kinds); i++)
+		assert_true(opened[kinds[i]] > 500);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(files_that_are_opened_are_accepted_and_no_others),
 		cmocka_unit_test(each_error_is_told_at_its_place),
 		cmocka_unit_test(the_kind_of_a_file_is_seen_in_its_keys),
 		cmocka_unit_test(a_nul_byte_is_told_where_it_is),

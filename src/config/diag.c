@@ -21,29 +21,54 @@ drop_halves(struct buf *b)
 		}
 }
 
+/* Adds an error or a warning. Returns false if no more are kept; warnings leave room for errors. */
+static bool __attribute__((format(printf, 5, 0)))
+add(struct diags *d, const char *path, struct mark at, bool warning, const char *fmt, va_list ap)
+{
+	struct buf msg = BUF_INIT;
+
+	if (d->n >= (warning ? DIAG_MOST / 2 : DIAG_MOST)) {
+		d->left_out += !warning;
+		return false;
+	}
+	buf_vaddf(&msg, fmt, ap);
+	drop_halves(&msg);
+	d->warnings += warning;
+	LIST_ADD(d,
+		(struct diag){ .path = xstrdup(path),
+			.at = at,
+			.warning = warning,
+			.msg = buf_detach(&msg) });
+	return true;
+}
+
 bool
 diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
 {
-	struct buf msg = BUF_INIT;
 	va_list ap;
 
-	if (d->n >= DIAG_MOST) {
-		d->left_out++;
-		return false;
-	}
 	va_start(ap, fmt);
-	buf_vaddf(&msg, fmt, ap);
+	add(d, path, at, false, fmt, ap);
 	va_end(ap);
-	drop_halves(&msg);
-	LIST_ADD(d, (struct diag){ .path = xstrdup(path), .at = at, .msg = buf_detach(&msg) });
 	return false;
+}
+
+bool
+diags_warn(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	bool kept = add(d, path, at, true, fmt, ap);
+	va_end(ap);
+	return kept;
 }
 
 void
 diags_take(struct diags *into, struct diags *from)
 {
 	for (const struct diag *x = from->v; x < from->v + from->n; x++)
-		diags_add(into, x->path, x->at, "%s", x->msg);
+		(x->warning ? diags_warn : diags_add)(into, x->path, x->at, "%s", x->msg);
 	into->left_out += from->left_out;
 	diags_finish(from);
 }
@@ -51,7 +76,7 @@ diags_take(struct diags *into, struct diags *from)
 size_t
 diags_count(const struct diags *d)
 {
-	return d->n + d->left_out;
+	return d->n - d->warnings + d->left_out;
 }
 
 int
@@ -84,11 +109,15 @@ diags_sort(struct diags *d, size_t first)
 void
 diags_print(const struct diags *d, FILE *f)
 {
-	for (const struct diag *x = d->v; x < d->v + d->n; x++)
+	for (const struct diag *x = d->v; x < d->v + d->n; x++) {
+		const char *kind = x->warning ? "warning: " : "";
+
 		if (x->at.line)
-			text_print(f, "%s:%d:%d: %s\n", x->path, x->at.line, x->at.column, x->msg);
+			text_print(f, "%s:%d:%d: %s%s\n", x->path, x->at.line, x->at.column, kind,
+				x->msg);
 		else
-			text_print(f, "%s: %s\n", x->path, x->msg);
+			text_print(f, "%s: %s%s\n", x->path, kind, x->msg);
+	}
 	if (d->left_out)
 		text_print(f, "and %zu more errors\n", d->left_out);
 }
@@ -96,11 +125,13 @@ diags_print(const struct diags *d, FILE *f)
 bool
 diags_first(const struct diags *d, struct err *err)
 {
-	const struct diag *x = d->v;
+	const struct diag *x = d->v, *end = d->v + d->n;
 
-	if (d->n && x->at.line)
+	while (x < end && x->warning)
+		x++;
+	if (x < end && x->at.line)
 		return err_set(err, "%s:%d:%d: %s", x->path, x->at.line, x->at.column, x->msg);
-	return d->n && err_set(err, "%s: %s", x->path, x->msg);
+	return x < end && err_set(err, "%s: %s", x->path, x->msg);
 }
 
 void

@@ -26,6 +26,7 @@ int mark_order(struct mark a, struct mark b);
 struct diag {
 	char *path;
 	struct mark at; /* place in the file; line 0: the error is about the whole file */
+	bool warning;   /* a file that is named and not there; the file that names it is opened */
 	char *msg;      /* what was found and what was expected: "a list; expected a number" */
 };
 
@@ -33,6 +34,7 @@ struct diags {
 	struct diag *v;
 	size_t n, cap;
 	size_t left_out; /* number of errors beyond DIAG_MOST */
+	size_t warnings; /* number of warnings, which are no errors */
 };
 
 #define DIAGS_INIT ((struct diags){ .v = NULL })
@@ -40,14 +42,17 @@ struct diags {
 /* Adds an error. Returns false, so that a function can end with `return diags_add(…)`. */
 bool diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Adds a warning. Returns true, or false if no more are kept. */
+bool diags_warn(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
 /* Moves all errors to `into`; `from` is empty afterwards. */
 void diags_take(struct diags *into, struct diags *from);
-/* Returns the number of errors, including those left out. */
+/* Returns the number of errors, including those left out; warnings are not counted. */
 size_t diags_count(const struct diags *d);
 /* Sorts the errors from index `first` on: those in one file by place, files in the order in which
  * they were read. */
 void diags_sort(struct diags *d, size_t first);
-/* Prints a line "file:line:column: words" for each error, cleaned for a terminal. */
+/* Prints a line "file:line:column: words" for each error and warning, cleaned for a terminal. */
 void diags_print(const struct diags *d, FILE *f);
 /* Sets err to the first error, without cleaning bytes quoted from the file; leaves err unchanged if
  * there is no error. Always returns false. */

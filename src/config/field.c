@@ -125,14 +125,40 @@ article(const struct fields *fs)
 	return strchr("aeiou", fs->name[0]) ? "an" : "a";
 }
 
+/* Adds the maps of the same file that have this key: "a variant", "a device or a chain". */
+static void
+add_homes(struct buf *out, const char *key, const struct fields *fs)
+{
+	static const struct fields *const *const files[] = { session_file_maps, playlist_maps,
+		profile_maps, lexicon_maps };
+
+	for (size_t i = 0; i < LENGTH(files); i++) {
+		const struct fields *const *m = files[i];
+
+		while (*m && *m != fs)
+			m++;
+		for (const struct fields *const *home = files[i]; *m && *home; home++)
+			if (field_of_key(*home, key))
+				buf_addf(out, "%s%s %s", out->len ? " or " : "", article(*home),
+					(*home)->name);
+	}
+}
+
 static void
 report_unknown_key(struct field_reader *r, const struct yaml_node *key, const struct fields *fs)
 {
 	/* Errors beyond DIAG_MOST are not shown, and suggestions for ten thousand of them would
 	 * take too long. */
 	const char *nearest = r->d->n < DIAG_MOST ? field_nearest(fs, key->text) : NULL;
-	CLEANUP(buf_finish) struct buf names = BUF_INIT;
+	CLEANUP(buf_finish) struct buf names = BUF_INIT, homes = BUF_INIT;
 
+	if (r->d->n < DIAG_MOST)
+		add_homes(&homes, key->text, fs);
+	if (homes.len) {
+		field_error(r, key, "unknown key \"%.40s\" of %s %s; it belongs to %s", key->text,
+			article(fs), fs->name, homes.s);
+		return;
+	}
 	if (nearest) {
 		field_error(r, key, "unknown key \"%.40s\" of %s %s; did you mean \"%s\"?",
 			key->text, article(fs), fs->name, nearest);

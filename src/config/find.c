@@ -59,6 +59,21 @@ find_track(const char *file, const char *from, const struct texts *music, size_t
 }
 
 char *
+find_music(const char *file, const char *from, const struct texts *music)
+{
+	char *path;
+	struct stat st;
+
+	for (size_t n = 0; (path = find_track(file, from, music, n)); n++) {
+		if (stat(path, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+			access(path, R_OK) == 0)
+			return path;
+		free(path);
+	}
+	return NULL;
+}
+
+char *
 find_config_folder(void)
 {
 	return file_xdg_folder("XDG_CONFIG_HOME", ".config");

@@ -39,6 +39,9 @@ char *find_from(const char *from, const char *name);
 /* Returns the n-th path (from 0) at which a track's file may be: first relative to the file `from`,
  * then in each music folder; NULL after the last. The caller frees. */
 char *find_track(const char *file, const char *from, const struct texts *music, size_t n);
+/* Returns the first of these paths at which there is a file with content; NULL: none. The caller
+ * frees. */
+char *find_music(const char *file, const char *from, const struct texts *music);
 /* Replaces ~ and ~/x by $HOME and $HOME/x; copies any other path. The caller frees. */
 char *find_home(const char *path);
 /* Returns earlog's configuration folder, $XDG_CONFIG_HOME/earlog, or ~/.config/earlog if the

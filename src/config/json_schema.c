@@ -14,7 +14,10 @@ static const struct schema_file {
 	/* the tables of the file's maps; the first is the map of the whole file */
 	const struct fields *const *maps;
 } files[] = {
-	{ "session", "One device under review, and what belongs to it.", session_file_maps },
+	{ "session",
+		"One device under review, and what belongs to it. `earlog help session-file` "
+		"prints an example.",
+		session_file_maps },
 	{ "playlist", "Sections of tracks, with cues to listen for.", playlist_maps },
 	{ "profile", "config.yaml: the reviewer's own habits.", profile_maps },
 	{ "lexicon", "A sound wheel or a glossary.", lexicon_maps },

@@ -32,6 +32,7 @@ void playlist_time(const struct timespan *t, char text[CUE_TIME]);
 /* A web address or a file where a track can be heard. The track starts at offset_ms in it. */
 struct track_place {
 	char *text;
+	struct mark at;    /* place of a file's path in the playlist; line 0: unknown */
 	int64_t offset_ms; /* 0 if offset_set is false */
 	bool offset_set;
 };

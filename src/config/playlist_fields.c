@@ -193,7 +193,8 @@ static const struct field url_rows[] = {
 
 static const struct field file_rows[] = {
 	FIELD_ROW_AS("path", FIELD_TEXT, struct track_place, text, .required = true,
-		.valid = file_valid, .expected = "a path, not an address",
+		.count = offsetof(struct track_place, at), .valid = file_valid,
+		.expected = "a path, not an address",
 		.help = "A path from the session file's folder, or from a music folder"),
 	PLACE_OFFSET,
 };

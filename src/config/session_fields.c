@@ -1,7 +1,9 @@
 #include "config/field.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/quantity.h"
@@ -228,7 +230,7 @@ static const struct field plan_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct session_plan, tracks, .required = true, .min = 1,
 		.max = 1000, .help = "The number of tracks to rate"),
 	FIELD_ROW(FIELD_NUMBER, struct session_plan, sessions, .required = true, .min = 1,
-		.max = 1000, .help = "The number of sessions"),
+		.max = 1000, .help = "The number of evenings"),
 	FIELD_ROW(FIELD_IDS, struct session_plan, attributes, .valid = field_id_valid,
 		.expected = "an id", .help = "The attributes to rate; all if absent"),
 };
@@ -245,6 +247,26 @@ check_plan(struct field_reader *r, const struct yaml_node *n, void *into)
 
 static const struct fields plan_fields =
 	FIELDS("plan", plan_rows, struct session_plan, .at = NO_MARK, .done = check_plan);
+
+static bool
+is_date(const char *text)
+{
+	int64_t day_ms;
+
+	return strlen(text) == 10 && clock_read_date(text, &day_ms, NULL);
+}
+
+static const struct field published_rows[] = {
+	FIELD_WEB("url", struct session_published, url, .required = true,
+		.help = "The web address of the published review"),
+	FIELD_ROW(FIELD_TEXT, struct session_published, date, .valid = is_date,
+		.expected = "a day like 2026-11-20",
+		.schema = SCHEMA_PATTERN("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+		.help = "The day of its publication: 2026-11-20"),
+};
+
+static const struct fields published_fields =
+	FIELDS("publication", published_rows, struct session_published, .at = NO_MARK);
 
 static const struct field compared_rows[] = {
 	FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
@@ -364,6 +386,8 @@ static const struct field session_rows[] = {
 		.help = "Questions of this review"),
 	FIELD_ROW(FIELD_MAP, struct session_file, plan, .map = &plan_fields,
 		.help = "How many ratings are needed before a difference is stated"),
+	FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,
+		.help = "Where the review was published; a graph database links to it"),
 	FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
 		.help = "Frequency responses and targets"),
 	FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures, .map = &picture_fields,
@@ -378,4 +402,4 @@ const struct fields session_file_fields =
 const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
 	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
 	&volume_fields, &compared_fields, &question_fields, &measurements_fields, &fr_fields,
-	&picture_fields, &plan_fields, &scale_fields, NULL };
+	&picture_fields, &plan_fields, &published_fields, &scale_fields, NULL };

@@ -61,6 +61,17 @@ session_file_read(struct session_file *f, const char *path, struct err *err)
 	return session_file_load(f, path, &d) || diags_first(&d, err);
 }
 
+/* Changes a place in the text that parse_tracks makes to the place in the session file, where the
+ * list begins elsewhere than in line 3 and column 7. */
+static void
+move_mark(const struct session_file *f, struct mark *at)
+{
+	if (!at->line)
+		return; /* an error about the whole file */
+	at->line += f->playlist_at.line - 3;
+	at->column += f->playlist_at.column - 7;
+}
+
 /* Parses the list of tracks in a session file as a playlist of one section. Errors name lines and
  * columns of the session file; only in the later lines of a list in brackets can the column be
  * wrong, because its indentation is not known. */
@@ -75,13 +86,10 @@ parse_tracks(const struct session_file *f, struct playlist_file *p, struct diags
 		buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
 	buf_addf(&text, "    id: tracks\n    title: Tracks\nid: %s\n", f->id);
 	bool ok = playlist_parse(p, f->path, text.s, text.len, &own);
-	/* The list begins here in line 3 and column 7. */
-	for (size_t i = 0; i < own.n; i++) {
-		if (!own.v[i].at.line)
-			continue; /* an error about the whole file */
-		own.v[i].at.line += f->playlist_at.line - 3;
-		own.v[i].at.column += f->playlist_at.column - 7;
-	}
+	for (size_t i = 0; i < own.n; i++)
+		move_mark(f, &own.v[i].at);
+	for (size_t i = 0; p->n_sections && i < p->sections[0].n_tracks; i++)
+		move_mark(f, &p->sections[0].tracks[i].file.at);
 	diags_take(d, &own);
 	return ok;
 }

@@ -64,6 +64,11 @@ struct picture {
 	char *where, *path, *alt; /* where: value of the key `at` */
 };
 
+/* Where and when the review was published. */
+struct session_published {
+	char *url, *date; /* date: YYYY-MM-DD; NULL if not given */
+};
+
 /* The ratings that the reviewer plans to make before claiming that two devices differ. */
 struct session_plan {
 	double tracks, sessions; /* planned numbers of tracks and sessions; whole numbers; 0: there
@@ -97,6 +102,7 @@ struct session_file {
 	size_t n_fr;
 	struct texts targets;
 	struct session_plan plan;
+	struct session_published published; /* published.url is NULL if not given */
 	struct picture *pictures;
 	size_t n_pictures;
 	/* front matter for the draft: the YAML as written, with its indentation removed, ending

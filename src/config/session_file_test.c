@@ -9,7 +9,9 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "base/mem.h"
+#include "config/field.h"
 #include "config/field_write.h"
 #include "config/quantity.h"
 
@@ -182,6 +184,27 @@ lists_and_maps_are_kept_as_json(void **state)
 }
 
 static void
+a_publication_has_an_address_and_a_day(void **state)
+{
+	struct session_file f;
+
+	(void)state;
+	assert_true(parse(&f,
+		"device: AFUL Cantor\n"
+		"published: {url: \"https://example.org/cantor\", date: 2026-11-20}\n"));
+	assert_json(&session_file_fields, "published", &f,
+		"{\"url\":\"https://example.org/cantor\",\"date\":\"2026-11-20\"}");
+	session_file_finish(&f);
+	assert_false(parse(&f, "device: A\npublished: {date: 2026-11-20}\n"));
+	session_file_finish(&f);
+	assert_false(parse(
+		&f, "device: A\npublished: {url: \"https://example.org\", date: 2026-02-30}\n"));
+	session_file_finish(&f);
+	assert_false(parse(&f, "device: A\npublished: {url: \"javascript:x\"}\n"));
+	session_file_finish(&f);
+}
+
+static void
 one_line_is_a_session_file(void **state)
 {
 	struct session_file f;
@@ -321,14 +344,53 @@ errors_in_own_tracks_name_their_place_in_the_session_file(void **state)
 	}
 }
 
+/* `earlog help session-file` prints this file. */
+static void
+the_example_of_help_has_every_key(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct session_file f;
+	struct buf text = BUF_INIT;
+	struct err err;
+	bool found;
+	size_t lines = 0;
+
+	(void)state;
+	assert_true(file_read("schema/help/session-file.yaml", 1 << 20, &text, &found, &err));
+	if (!session_file_parse(&f, "example.yaml", text.s, text.len, &d)) {
+		diags_print(&d, stderr);
+		fail_msg("the example has errors");
+	}
+	for (const char *at = text.s; (at = strchr(at, '\n')); at++)
+		lines++;
+	assert_in_range(lines, 1, 60);
+	for (const struct fields *const *m = session_file_maps; *m; m++)
+		for (const struct field *k = (*m)->v; k < (*m)->v + (*m)->n; k++) {
+			const char *at = text.s, *end = at;
+
+			while ((at = strstr(end, k->name))) {
+				end = at + strlen(k->name);
+				if (*end == ':' && (at == text.s || strchr("\n {", at[-1])))
+					break;
+			}
+			if (!at)
+				fail_msg("the example lacks \"%s\" of %s", k->name, (*m)->name);
+		}
+	session_file_finish(&f);
+	diags_finish(&d);
+	buf_finish(&text);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_example_of_help_has_every_key),
 		cmocka_unit_test(device_and_unit_are_read),
 		cmocka_unit_test(lists_and_maps_are_kept_as_json),
 		cmocka_unit_test(chains_and_variants_are_read),
 		cmocka_unit_test(the_rest_is_read),
+		cmocka_unit_test(a_publication_has_an_address_and_a_day),
 		cmocka_unit_test(one_line_is_a_session_file),
 		cmocka_unit_test(devices_and_tracks_are_named_in_place),
 		cmocka_unit_test(errors_in_own_tracks_name_their_place_in_the_session_file),

@@ -16,7 +16,7 @@ static const char note_columns[] =
 
 static const char rating_columns[] =
 	"section,item,scope,lexicon,attribute,name,text,word,device,variant,chain,confidence,blind,"
-	"remark,date,trial,equaliser,held_db,firmware,filter,pads,listener";
+	"remark,date,trial,equaliser,held_db,firmware,filter,pads,made,counts,listener";
 
 struct csv {
 	struct buf out;
@@ -79,56 +79,20 @@ add_row_of(struct csv *x, const json_t *object)
 	buf_add(&x->out, "\r\n");
 }
 
-/* Adds rows for a rating (an object) and for the other listeners' ratings in its list "others", or
- * for a list of ratings; adds nothing for null. */
-static void
-add_rating_rows(struct csv *x, const json_t *ratings)
-{
-	const json_t *one;
-	size_t i;
-
-	if (json_is_object(ratings)) {
-		add_row_of(x, ratings);
-		ratings = json_object_get(ratings, "others");
-	}
-	json_array_foreach (ratings, i, one)
-		add_rating_rows(x, one);
-}
-
-static void
-add_all_ratings(struct csv *x, const json_t *tree)
-{
-	const json_t *scores = json_object_get(tree, "scores");
-	json_t *section, *item;
-	size_t i, k;
-
-	add_rating_rows(x, json_object_get(scores, "sonic_quality"));
-	add_rating_rows(x, json_object_get(scores, "bias"));
-	add_rating_rows(x, json_object_get(tree, "ratings"));
-	json_array_foreach (json_object_get(tree, "sections"), i, section) {
-		add_rating_rows(x, json_object_get(section, "score"));
-		add_rating_rows(x, json_object_get(section, "ratings"));
-		json_array_foreach (json_object_get(section, "items"), k, item)
-			add_rating_rows(x, json_object_get(item, "ratings"));
-	}
-}
-
 bool
 export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
 	bool ratings = view->filter.only == VIEW_RATINGS;
 	json_auto_t *notes = view_all_notes(view);
-	const json_t *note;
+	const json_t *rows = ratings ? json_object_get(view_tree(view), "every_rating") : notes,
+		     *row;
 	size_t i;
 	struct csv x = { BUF_INIT, ratings ? rating_columns : note_columns, 0 };
 
 	(void)how;
 	x.n = strlen(x.columns) - (view_has_others(view) ? 0 : strlen(",listener"));
 	buf_addf(&x.out, "%.*s\r\n", (int)x.n, x.columns);
-	if (ratings)
-		add_all_ratings(&x, view_tree(view));
-	else
-		json_array_foreach (notes, i, note)
-			add_row_of(&x, note);
+	json_array_foreach (rows, i, row)
+		add_row_of(&x, row);
 	return export_flush(f, &x.out, err);
 }

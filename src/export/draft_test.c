@@ -1,4 +1,5 @@
 /* Drafts tell what the record holds, once: each test shows one way in which they did not. */
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +9,12 @@
 
 #include <cmocka.h>
 
+#include "base/file.h"
 #include "export/export.h"
 #include "export/test_record.h"
+#include "numbers/blind.h"
+#include "record/abx.h"
+#include "record/identity.h"
 
 static struct record rec;
 static char *draft;
@@ -91,10 +96,10 @@ what_is_said_of_another_device_opens_its_paragraph(void **state)
 	add_part(40, "impression", "warmer overall")->against = id("device:aful-performer8");
 	add_part(41, "diary", "less forward")->against = id("device:aful-performer8");
 	write_draft("iem-review");
-	has("**AFUL Cantor vs AFUL Performer8**\n\nwarmer overall\n\nless forward\n\nOn [A Reck");
+	has("**AFUL Cantor vs AFUL Performer8**\n\nWarmer overall.\n\nLess forward.\n\nOn [A Reck");
 	for (size_t i = 0; i < LENGTH(templates); i++) {
 		write_draft(templates[i]);
-		assert_int_equal(count("warmer overall"), 1);
+		assert_int_equal(count("armer overall"), 1);
 		lacks("<!-- Day 1, 2026-11-20: less");
 	}
 }
@@ -108,20 +113,31 @@ impressions_and_frequencies_have_a_place_in_each_template(void **state)
 	struct note *n = add_part(42, "fr", "rings at 6.35 kHz");
 	n->hz = 6350;
 	n->setup.chain = id("dongle");
+	n = add_part(44, "fr", "a dip");
+	n->hz = 2500;
+	n->sitting = UUID_NONE;
+	n = add_part(45, "fr", "a peak at 12.0 kHz");
+	n->hz = 12000;
+	n->sitting = UUID_NONE;
 	n = add_note(&rec, 43, "bass/quiet", NO_MS, "a hum");
 	n->hz = 60;
 	for (size_t i = 0; i < LENGTH(templates); i++) {
 		write_draft(templates[i]);
-		assert_int_equal(count("it plays with ease"), 1);
-		assert_int_equal(count("a dip before the peak"), 1);
-		has("By sweep:\n\n- At 60 Hz: a hum\n- rings at 6.35 kHz (on the Apple USB-C "
-		    "dongle)\n");
+		assert_int_equal(count("t plays with ease"), 1);
+		assert_int_equal(count(" dip before the peak"), 1);
+		has("At single frequencies:\n\n- At 60 Hz: a hum\n- On the graph: at 2.5 kHz "
+		    "a dip\n- rings at 6.35 kHz (on the Apple USB-C dongle)\n- On the graph: a "
+		    "peak at 12.0 kHz\n");
 		assert_int_equal(count("6.35 kHz"), 1);
 	}
-	write_draft("iem-review-classic");
-	has("Frequency Response Analysis\n===\n\na dip before the peak\n\nBy sweep:\n");
 	write_draft("iem-review");
-	has("**Timbre:** <!-- to write: timbre -->\n\na dip before the peak\n\nBy sweep:\n");
+	has("**Impressions:**\n\nIt plays with ease.\n");
+	write_draft("iem-review-classic");
+	has("Frequency Response Analysis\n===\n\nA dip before the peak.\n\nAt single "
+	    "frequencies:\n");
+	write_draft("iem-review");
+	has("**Timbre:** <!-- to write: timbre -->\n\nA dip before the peak.\n\nAt single "
+	    "frequencies:\n");
 }
 
 static void
@@ -168,14 +184,14 @@ score(int n, double value, bool blind)
 }
 
 static void
-a_score_of_a_known_device_counts_over_a_later_blind_one(void **state)
+blind_and_sighted_scores_are_two_figures_and_blind_comes_first(void **state)
 {
 	(void)state;
 	score(50, 4, false);
 	score(51, 2, true);
 	score(52, 3, true);
 	write_draft("iem-review");
-	has("**Score: 4/5; blind: 3**");
+	has("**Score: 3/5 (blind); sighted: 4**");
 	((struct rating *)record_at(&rec, ROW_RATING, 4))->row.deleted = true;
 	((struct rating *)record_at(&rec, ROW_RATING, 5))->row.deleted = true;
 	write_draft("iem-review");
@@ -190,9 +206,9 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 		bool bipolar;
 		double value;
 		const char *written;
-	} table[] = { { "dark", "neutral", "bright", true, 4, "Bass depth: +4 (bright)\n" },
-		{ "dark", "neutral", "bright", true, -1, "Bass depth: -1 (rather dark)\n" },
-		{ "dark", "neutral", "bright", true, 0, "Bass depth: 0 (neutral)\n" },
+	} table[] = { { "dark", "neutral", "bright", true, 4, "Bass depth: +4 of ±5 (bright)\n" },
+		{ "dark", "neutral", "bright", true, -1, "Bass depth: -1 of ±5 (rather dark)\n" },
+		{ "dark", "neutral", "bright", true, 0, "Bass depth: 0 of ±5 (neutral)\n" },
 		{ "a little", NULL, "a lot", false, 3, "Bass depth: 3/5\n" },
 		{ "none", NULL, "a lot", false, 1, "Bass depth: 1/5\n" },
 		{ "none", NULL, "a lot", false, 0, "Bass depth: 0/5 (none)\n" } };
@@ -253,6 +269,119 @@ trials_of_a_blind_run_are_told_in_their_order(void **state)
 		strstr(draft, "no. 2") < strstr(draft, "no. 3"));
 }
 
+/* ---- an evening whose draft needs no editing ---- */
+
+/* An ABX or a preference test of two sounds: `liked` of 8 answers are the second sound, or right.
+ */
+static void
+add_test(const char *name, bool pairs, int64_t liked)
+{
+	static const unsigned order[] = { 0, 1, 1, 0, 1, 0, 0, 1 };
+	const struct abx_sound two[ABX_SOUNDS] = {
+		{ .name = (char *)"no equaliser", .held_db = (double)NAN, .lufs = -20.31 },
+		{ .name = (char *)"EQ Cantor", .held_db = -1.5, .lufs = -20.27 }
+	};
+	struct blind_run *run = add_row(&rec, ROW_BLIND_RUN, name);
+	struct buf plan = BUF_INIT;
+
+	blind_add_record(&plan,
+		&(struct blind_plan){ .seed = 7,
+			.how = pairs ? "pairs" : "draws",
+			.k = 2,
+			.order = order,
+			.n = LENGTH(order),
+			.pairs = pairs });
+	run->review = id("review:cantor");
+	run->sitting = id("sitting:1");
+	run->devices = xstrdup("[]");
+	run->plan = buf_detach(&plan);
+	run->sounds = abx_write(two);
+	run->trial = LENGTH(order);
+	run->started_ms = T0;
+	run->ended_ms = T0 + 60000;
+	run->opened_ms = NO_INT;
+	for (int64_t i = 0; i < (int64_t)LENGTH(order); i++) {
+		struct uuid uuid = uuid_of_answer(&run->row.uuid, (size_t)i + 1);
+		struct trial *t = row_new(&row_types[ROW_TRIAL]);
+
+		t->row.uuid = t->row.edit = uuid;
+		t->run = run->row.uuid;
+		t->number = i + 1;
+		t->answer = i < liked ? 1 - order[i] : order[i];
+		if (!pairs)
+			t->answer = 1 - t->answer;
+		rows_take(&rec.of[ROW_TRIAL], t);
+	}
+}
+
+static void
+same_as_golden(const char *template)
+{
+	CLEANUP(buf_finish) struct buf golden = BUF_INIT;
+	char *path = xasprintf("tests/golden/evening-%s.md", template);
+	struct err err = ERR_INIT;
+	bool found;
+
+	if (getenv("GOLDEN"))
+		assert_true(file_replace(path, draft, strlen(draft), &err));
+	assert_true(file_read(path, 1 << 20, &golden, &found, &err) && found);
+	assert_string_equal(golden.s, draft);
+	free(path);
+}
+
+static void
+an_evening_of_26_notes_reads_well_unedited(void **state)
+{
+	static const char *const parts[][2] = { { "impression", "plays loud with ease" },
+		{ "impression", "it is warm" }, { "fit", "sits deep" }, { "comfort", "light" },
+		{ "isolation", "keeps the train out" }, { "tips", "wide bore M" },
+		{ "multimedia", "voices are clear in films" }, { "summary", "a warm allrounder" },
+		{ "like", "bass" }, { "improve", "the case" }, { "chain", "no hiss" },
+		{ "build", "one piece of resin" } };
+	/* Sentences that a draft had, and nobody would write. */
+	static const char *const unwritten[] = { "By sweep", "Heard:", "2.50 kHz", "12.0 kHz",
+		"In a double-blind", "not shown", "were not rated", "guessing may give", "seed",
+		"-0.0 dB", "p = nan", "The last one is **Quiet", "matched)" };
+	static const char *const against[] = { "device:aful-performer8", "device:variations" };
+	const struct uuid review = id("review:cantor");
+	size_t notes = 0;
+
+	(void)state;
+	struct device *d = add_row(&rec, ROW_DEVICE, "device:variations");
+	d->id = xstrdup("moondrop-variations");
+	d->name = xstrdup("Moondrop Variations");
+	for (size_t i = 0; i < LENGTH(parts); i++)
+		add_part(60 + (int)i, parts[i][0], parts[i][1]);
+	for (int i = 0; i < 2; i++) {
+		add_part(80 + i, "impression", "warmer overall")->against = id(against[i]);
+		add_note(&rec, 85 + i, "bass/quiet", 20000, "softer beats")->against =
+			id(against[i]);
+	}
+	struct note *n = add_part(90, "fr", "a dip");
+	n->hz = 2500;
+	n->sitting = UUID_NONE;
+	n = add_part(91, "fr", "a peak");
+	n->hz = 12000;
+	n->sitting = UUID_NONE;
+	add_test("run:abx", false, 5);
+	add_test("run:prefer", true, 5);
+	for (n = NULL; (n = (struct note *)(uintptr_t)record_next(&rec, ROW_NOTE, n));)
+		notes += !n->row.deleted && n->body && uuid_same(&n->review, &review);
+	assert_true(notes >= 26);
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		write_draft(templates[i]);
+		for (size_t k = 0; k < LENGTH(unwritten); k++)
+			lacks(unwritten[k]);
+		has("On the graph: at 2.5 kHz a dip\n");
+		has("On the graph: at 12 kHz a peak\n");
+		has("I heard no reliable difference between no equaliser and EQ Cantor without "
+		    "knowing which one played (");
+		has("I had no clear preference between no equaliser and EQ Cantor without knowing "
+		    "which one played (");
+		same_as_golden(templates[i]);
+	}
+}
+
 static void
 front_matter_in_braces_becomes_a_block(void **state)
 {
@@ -290,10 +419,11 @@ main(void)
 		TEST(what_is_said_of_another_device_opens_its_paragraph),
 		TEST(impressions_and_frequencies_have_a_place_in_each_template),
 		TEST(no_time_links_to_music_that_was_not_heard),
-		TEST(a_score_of_a_known_device_counts_over_a_later_blind_one),
+		TEST(blind_and_sighted_scores_are_two_figures_and_blind_comes_first),
 		TEST(ratings_are_numbers_and_words_where_they_hold),
 		TEST(standing_texts_keep_the_emphasis_of_their_author),
 		TEST(trials_of_a_blind_run_are_told_in_their_order),
+		TEST(an_evening_of_26_notes_reads_well_unedited),
 		TEST(front_matter_in_braces_becomes_a_block),
 		TEST(driveability_begins_with_the_facts),
 	};

@@ -1,6 +1,7 @@
 #include "export/export.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -41,6 +42,56 @@ item_of(const json_t *tree, const char *id)
 	return NULL;
 }
 
+/* Returns how many lists `wheel` of the tree have a rating of this name. */
+static size_t
+times_listed(const json_t *tree, const char *name)
+{
+	const json_t *o = tree, *sections = json_object_get(tree, "sections"), *one;
+	size_t k, n = 0;
+
+	for (size_t i = 0; o; o = json_array_get(sections, i++))
+		json_array_foreach (json_object_get(o, "wheel"), k, one)
+			n += strcmp(view_text(one, "name"), name) == 0;
+	return n;
+}
+
+/* Removes from the list `wheel` of o, the tree or a section of it, the ratings that a picture
+ * shows. The picture shows remarks on ratings of the whole device only; and of an attribute that
+ * several sections have, their mean, which is the rating of none of them. */
+static bool
+drop_shown(json_t *o, const json_t *tree, const json_t *values)
+{
+	json_t *kept = json_array(), *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(o, "wheel"), i, one) {
+		const json_t *shown = json_object_get(values, view_text(one, "name"));
+
+		if (!shown ||
+			(o != tree &&
+				(json_is_true(json_object_get(one, "has_said")) ||
+					times_listed(tree, view_text(one, "name")) > 1)) ||
+			fabs(json_number_value(json_object_get(one, "value")) -
+				json_number_value(shown)) > 0.01)
+			json_array_append(kept, one);
+	}
+	bool any = json_array_size(kept) > 0;
+	put(o, "wheel", kept);
+	return any;
+}
+
+static void
+drop_ratings(json_t *tree, const json_t *values)
+{
+	json_t *section;
+	size_t i;
+
+	/* The sections first: times_listed counts the list of the tree. */
+	json_array_foreach (json_object_get(tree, "sections"), i, section)
+		put_bool(section, "has_wheel", drop_shown(section, tree, values));
+	put_bool(json_object_get(tree, "has"), "wheel", drop_shown(tree, tree, values));
+}
+
 static void
 add_plot(json_t *tree, const struct export_picture *p)
 {
@@ -52,7 +103,9 @@ add_plot(json_t *tree, const struct export_picture *p)
 	if (!text_valid(name, strlen(name)))
 		return;
 	put(item ? item : plots, item ? "timeline" : p->what,
-		view_picture(name, p->alt, p->caption));
+		view_picture(name, p->alt, p->in_page ? "" : p->caption));
+	if (p->values)
+		drop_ratings(tree, p->values);
 	put_bool(json_object_get(tree, "has"), "plots", true);
 	if (strcmp(p->what, "fr") == 0) {
 		put_bool(json_object_get(tree, "tells"), "fr", true);

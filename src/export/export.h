@@ -29,7 +29,10 @@ struct export_picture {
 		       timeline the picture shows */
 	char *path; /* path of the picture; the draft refers to it by its file name */
 	char *alt, *caption; /* alt: for blind readers; caption: how to read it, or "" */
-	struct buf svg;      /* the drawing as SVG, made by earlog and written without escaping */
+	struct buf svg;      /* the drawing, made by earlog and written without escaping: SVG; for a
+				page HTML */
+	bool in_page;        /* `svg` is HTML, and a page prints the caption itself */
+	json_t *values;      /* in_page: each attribute in the picture with its rating; owned */
 	bool put;            /* the page already contains the picture */
 };
 

@@ -103,6 +103,8 @@ same_as_golden(const char *name, const char *text)
 
 	if (getenv("GOLDEN"))
 		assert_true(file_replace(path, text, strlen(text), &err));
+	if (getenv("GOLDEN_WRITE"))
+		assert_true(file_replace(path, text, strlen(text), &err));
 	assert_true(file_read(path, 1 << 20, &golden, &found, &err));
 	assert_true(found);
 	assert_string_equal(golden.s, text);
@@ -184,7 +186,7 @@ a_page_to_listen_along_is_as_in_golden(void **state)
 	make_rich(&r);
 	struct view *v = view_open(&r, &profile, NULL, &err);
 	struct export_picture picture = { "wheel", "x wheel.svg", "A wheel", "",
-		{ .s = "<svg>the wheel</svg>\n" }, false };
+		{ .s = "<svg>the wheel</svg>\n" }, false, NULL, false };
 	struct export_how how = {
 		.pictures = &picture, .n_pictures = 1, .listen = listen_new(v, files, LENGTH(files))
 	};
@@ -207,7 +209,9 @@ nothing_empty_is_left(void **state)
 {
 	static const char template[] =
 		"# <!-- a -->\n\n- <!-- b -->\n- *<!-- c -->*\n\nText\n\n<!-- d -->\n\n"
-		"1. <!-- e -->\n2. two\n\n> <!-- f -->\n\n### Third\n\n# First\n\n### Second\n";
+		"1. <!-- e -->\n2. two\n\n> <!-- f -->\n\n### Third\n\nx\n\n# First\n\n### "
+		"Second\n\ny\n\n## Fourth\n\n"
+		"- <!-- g -->\n";
 	struct export_how how = {
 		.template_name = "t", .template = template, .template_n = sizeof(template) - 1
 	};
@@ -226,12 +230,17 @@ nothing_empty_is_left(void **state)
 		fclose(f);
 		if (bbcode)
 			assert_string_equal(text,
-				"Text\n\n[list=1]\n[*]two\n[/list]\n\n[b]Third[/b]\n\n"
-				"[size=6][b]First[/b][/size]\n\n[b]Second[/b]\n\n");
+				"Text\n\n[list=1]\n[*]two\n[/list]\n\n[b]Third[/b]\n\nx\n\n"
+				"[size=6][b]First[/b][/size]\n\n[b]Second[/"
+				"b]\n\ny\n\n[size=5][b]Fourth[/b][/size]\n\n");
 		else
-			assert_string_equal(strstr(text, "</p>\n") + 5,
-				"<p>Text</p>\n\n<ol>\n<li>two</li>\n</ol>\n<h2>Third</h2>\n"
-				"<h2>First</h2>\n<h3>Second</h3>\n</body>\n</html>\n");
+			assert_string_equal(strstr(text, "<p>Text"),
+				"<p>Text</p>\n\n<ol>\n<li>two</li>\n</ol>\n<h2 "
+				"id=\"part-1\">Third</h2>\n<p>x</p>\n"
+				"<h2 "
+				"id=\"part-2\">First</h2>\n<h3>Second</h3>\n<p>y</p>\n</main>\n</"
+				"body>\n"
+				"</html>\n");
 		free(text);
 	}
 	view_close(v);

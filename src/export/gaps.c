@@ -6,11 +6,13 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/coverage.h"
 
 void
 gaps_finish(struct gaps *g)
 {
 	buf_finish(&g->text);
+	buf_finish(&g->line);
 }
 
 void
@@ -24,6 +26,22 @@ gaps_add(struct gaps *g, const char *fmt, ...)
 	buf_add_char(&g->text, '\n');
 	va_end(ap);
 	g->n++;
+}
+
+#define SHOWN 6
+
+void
+gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bool all)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	size_t n = g->n + more->n, line = 0;
+
+	buf_addf(&text, "%s%s", g->text.len ? g->text.s : "", more->text.len ? more->text.s : "");
+	for (const char *s = text.s; s && *s && (all || n <= SHOWN || line < SHOWN - 1);
+		s = text_after(s, '\n'), line++)
+		buf_addf(out, "%.*s\n", (int)strcspn(s, "\n"), s);
+	if (line < n)
+		buf_addf(out, "gap: %zu more; --gaps lists all\n", n - line);
 }
 
 bool
@@ -66,6 +84,13 @@ is_missing(const json_t *view, const char *key)
 		(json_is_string(v) && !*json_string_value(v));
 }
 
+/* Returns true if the review has chains, in use or not. */
+static bool
+has_chains(const json_t *view)
+{
+	return json_array_size(json_object_get(view, "chains")) > 0;
+}
+
 /* Placeholders of templates that were found in published reviews. */
 static const char *const residues[] = { "XXXX", "$xxxx", "xxxx", "TODO", "TBD", "FIXME",
 	"lorem ipsum" };
@@ -93,9 +118,9 @@ find_slot(struct gaps *g, const char *name, const char *text)
 
 		if (n && s[n + 1] == '}' && (s == text || s[-1] != '{'))
 			gaps_add(g,
-				"the boilerplate text %s contains %.*s, for which no value is "
-				"known",
-				name, (int)n + 2, s);
+				"the boilerplate text %s in %s contains %.*s, for which no value "
+				"is known",
+				name, g->profile ? g->profile : "your profile", (int)n + 2, s);
 	}
 }
 
@@ -165,22 +190,17 @@ add_gap_of(struct gaps *g, json_t *names, const char *before, const char *behind
 	json_decref(names);
 }
 
-/* Adds gaps for sections and compared devices that have no note. */
-static void
-gaps_of_lists(struct gaps *g, const json_t *view)
+void
+gaps_covered(struct gaps *g, const struct record *r, const struct review *review)
 {
-	json_t *sections = json_array(), *devices = json_array(), *section, *one;
-	size_t i;
+	struct buf lines[COVERAGE_LINES];
 
-	json_array_foreach (json_object_get(view, "sections"), i, section)
-		if (!json_is_true(json_object_get(section, "has_notes")) &&
-			!json_is_true(json_object_get(section, "has_answers")))
-			json_array_append(sections, json_object_get(section, "name"));
-	json_array_foreach (json_object_get(view, "comparisons"), i, one)
-		if (!json_is_true(json_object_get(one, "has_notes")))
-			json_array_append(devices, json_object_get(one, "device"));
-	add_gap_of(g, sections, "no note was written for ", "");
-	add_gap_of(g, devices, "no note compares the device with ", "");
+	coverage_lines(r, review, NAMED, lines);
+	for (size_t i = 0; i < COVERAGE_LINES; i++) {
+		if (lines[i].len)
+			gaps_add(g, "%s", lines[i].s);
+		buf_finish(&lines[i]);
+	}
 }
 
 void
@@ -205,10 +225,8 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 	json_decref(seen);
 }
 
-/* Returns true if the template lists the key in a comment of the facts that it needs: {{! needs:
- * scores.bias has.summary }}. */
-static bool
-needs(const char *template, const char *key)
+bool
+gaps_needs(const char *template, const char *key)
 {
 	const char *at = strstr(template, "{{! needs:"), *end = at ? strstr(at, "}}") : NULL;
 	size_t n = strlen(key);
@@ -220,20 +238,22 @@ needs(const char *template, const char *key)
 }
 
 void
-gaps_view(struct gaps *g, const json_t *view, const char *template, bool whole)
+gaps_view(struct gaps *g, const json_t *view, const char *template)
 {
 	json_t *texts = json_object_get(view, "boilerplate"), *value;
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
-		if (needs(template, required[i].key) && is_missing(view, required[i].key))
-			gaps_add(g, "missing: %s", required[i].words);
+		if (gaps_needs(template, required[i].key) && is_missing(view, required[i].key))
+			gaps_add(g, "missing: %s",
+				strcmp(required[i].key, "has.chains") == 0 && has_chains(view)
+					? "the chain that was heard: no note and no session names "
+					  "one"
+					: required[i].words);
 	json_object_foreach (texts, name, value)
 		if (json_is_string(value) && strstr(template, name))
 			find_slot(g, name, json_string_value(value));
 	gaps_of_pictures(g, view);
-	if (whole && needs(template, "sections"))
-		gaps_of_lists(g, view);
 }
 
 /* ---- gaps in the text of the draft ---- */
@@ -253,6 +273,17 @@ add_plain_words(struct buf *out, const char *line)
 			buf_add_char(out, *s);
 }
 
+/* Returns "line 12: ", or "" for a text that is not the file of the user; valid until the next
+ * call. */
+static const char *
+line_words(struct gaps *g, size_t nth)
+{
+	buf_clear(&g->line);
+	if (!g->unseen)
+		buf_addf(&g->line, "line %zu: ", nth);
+	return g->line.s ? g->line.s : "";
+}
+
 static void
 gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 {
@@ -262,9 +293,9 @@ gap_of_line(struct gaps *g, size_t nth, const char *what, const char *line)
 	if (words.len && words.s[words.len - 1] == ' ')
 		buf_truncate(&words, words.len - 1);
 	if (words.len)
-		gaps_add(g, "line %zu: there is no text %s \"%.60s\"", nth, what, words.s);
+		gaps_add(g, "%sthere is no text %s \"%.60s\"", line_words(g, nth), what, words.s);
 	else
-		gaps_add(g, "line %zu: an empty list item", nth);
+		gaps_add(g, "%san empty list item", line_words(g, nth));
 }
 
 struct draft_reader {
@@ -318,10 +349,13 @@ read_line(struct draft_reader *r, const char *s)
 		return;
 	}
 	for (const char *at = s; (at = strstr(at, "<!-- to write: ")); at++)
-		gaps_add(r->g, "line %zu: write the boilerplate text %.*s of your profile", r->nth,
-			(int)strcspn(at + 15, " >"), at + 15);
+		gaps_add(r->g, "%swrite the boilerplate text %.*s in %s", line_words(r->g, r->nth),
+			(int)strcspn(at + 15, " >"), at + 15,
+			r->g->profile ? r->g->profile
+				      : "your profile, which `earlog new --profile` begins");
 	if ((residue = residue_in(s)))
-		gaps_add(r->g, "line %zu: the draft still has the placeholder %s", r->nth, residue);
+		gaps_add(r->g, "%sthe draft still has the placeholder %s", line_words(r->g, r->nth),
+			residue);
 	if (r->in_front)
 		return;
 	if (strncmp(s, "```", 3) == 0)

@@ -87,14 +87,16 @@ add_result(struct buf *out, const struct view *view)
 }
 
 /* Gives each <h2> of the body an id, and returns the table of contents. Text in the body is
- * escaped, so each <h2> was written by earlog. */
+ * escaped, so each <h2> was written by earlog. A short page gets no table. */
 static struct buf
 number_headings(struct buf *body)
 {
 	struct buf list = BUF_INIT;
 	const char *found;
 
-	for (size_t n = 1, from = 0; (found = strstr(body->s + from, "<h2>")); n++) {
+	size_t n = 1;
+
+	for (size_t from = 0; (found = strstr(body->s + from, "<h2>")); n++) {
 		char id[32];
 
 		from = (size_t)(found - body->s) + 3;
@@ -106,17 +108,57 @@ number_headings(struct buf *body)
 			(int)(strstr(name, "</h2>") - name), name);
 	}
 	buf_add(&list, list.len ? "</ul></nav>\n" : "");
+	if (n < 5)
+		buf_clear(&list);
 	return list;
 }
 
 static void
 put_picture(struct buf *out, struct export_picture *picture)
 {
-	/* tabindex: the keyboard can scroll a picture that is wider than the window. */
-	buf_add(out, "<figure class=\"picture\" tabindex=\"0\" aria-label=\"");
+	buf_add(out, "<figure class=\"picture\" aria-label=\"");
 	add_html_text(out, picture->alt, strlen(picture->alt));
-	buf_addf(out, "\">\n%s</figure>\n", picture->svg.s);
+	buf_addf(out, "\">\n%s", picture->svg.s);
+	if (picture->in_page && *picture->caption) {
+		buf_add(out, "<figcaption>");
+		add_html_text(out, picture->caption, strlen(picture->caption));
+		buf_add(out, "</figcaption>\n");
+	}
+	buf_add(out, "</figure>\n");
 	picture->put = true;
+}
+
+/* Removes a paragraph that has only the name of the device, and then each heading that is followed
+ * by a heading of its level or a higher one, or by nothing. Tags in the text of the body are
+ * escaped, so each <h was written by earlog. */
+static void
+drop_empty(struct buf *body, const char *device)
+{
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	const char *found;
+	size_t at = body->len;
+
+	buf_add(&name, "<p>");
+	add_html_text(&name, device, strlen(device));
+	buf_add(&name, ".</p>\n");
+	if ((found = strstr(body->s, name.s))) {
+		at -= name.len;
+		buf_splice(body, (size_t)(found - body->s), name.len, "", 0);
+	}
+	while (at-- > 0) {
+		const char *s = body->s + at;
+
+		if (s[0] != '<' || s[1] != 'h' || s[2] < '1' || s[2] > '6')
+			continue;
+		const char *end = strstr(s, "</h"), *next = end ? end + strcspn(end, ">") + 1 : s;
+		size_t blank = strspn(next, "\n ");
+		next += blank;
+		if (end &&
+			(!*next ||
+				(next[0] == '<' && next[1] == 'h' && next[2] <= s[2] &&
+					next[2] >= '1')))
+			buf_splice(body, at, (size_t)(next - s), "", 0);
+	}
 }
 
 /* Adds the pictures that the template did not place. */
@@ -134,19 +176,14 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	}
 }
 
-/* Returns the template data that only a page with players needs, such as its script. Adds to the
- * body the pictures and players for which the template has no place. */
+/* Returns the template data that only a page with players needs, such as its script. */
 static json_t *
-listen_parts(const struct export_how *how, struct buf *body)
+listen_parts(const struct export_how *how)
 {
 	char hash[FILE_HASH64];
 	json_t *o = json_object(), *script;
 
-	add_other_pictures(body, how);
-	listen_rest(how->listen, body);
-	listen_put(how->listen, o);
-	struct buf contents = number_headings(body);
-	put_built(o, "contents", &contents);
+	put_bool(o, "plays", listen_plays(how->listen));
 	put_page_file(o, "style", PAGES "listen.css");
 	put_page_file(o, "script", PAGES "listen.js");
 	script = json_object_get(o, "script");
@@ -175,17 +212,24 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 	put_text(page, "author", name);
 	put_built(page, "by", &by);
 	put_built(page, "result", &result);
-	put_text(page, "fact", view_text(json_object_get(tree, "disclosure"), "fact"));
 	put_page_file(page, "style", PAGES "page.css");
-	put(page, "listen", how->listen ? listen_parts(how, body) : NULL);
+	if (how->n_pictures)
+		put_page_file(page, "picture_style", PAGES "picture.css");
+	add_other_pictures(body, how);
+	if (how->listen)
+		listen_rest(how->listen, body);
+	drop_empty(body, view_text(json_object_get(tree, "device"), "name"));
+	struct buf contents = number_headings(body);
+	put_built(page, "contents", &contents);
+	put(page, "listen", how->listen ? listen_parts(how) : NULL);
 	put(page, "body", json_stringn_nocheck(body->s, body->len));
 	page_add_part(out, PAGES "page.mustache", page, true);
 }
 
 static bool
-add_picture(const struct export_how *how, const char *address, unsigned rank, struct buf *out)
+add_picture(const struct export_how *how, const char *address, struct buf *out)
 {
-	if (how->listen && listen_track(how->listen, address, rank, out))
+	if (how->listen && listen_track(how->listen, address, out))
 		return true;
 	for (size_t i = 0; i < how->n_pictures; i++) {
 		struct buf name = BUF_INIT;

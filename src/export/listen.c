@@ -36,6 +36,7 @@ struct listen {
 	struct play *plays;
 	struct listen_track *tracks;
 	size_t n_plays, n_tracks, cap_plays, cap_tracks;
+	bool any_put;         /* the page has a player */
 	json_t *tree, *notes; /* tree: a copy of the view's tree, with links that play; notes: the
 				 notes of this copy, by UUID */
 };
@@ -229,18 +230,20 @@ add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *c
 {
 	const struct play *p = &l->plays[play];
 
-	buf_addf(out, "<a class=\"%s\"", class);
+	const struct listen_track *t = &l->tracks[p->track];
+
+	/* A link with the class "out" leaves the page. */
+	buf_addf(out, "<a class=\"%s%s\"", class, t->file || t->player ? "" : " out");
 	if (p->url)
 		add_page_attribute(out, "href", p->url);
 	else
 		buf_addf(out, " href=\"#track-%zu\"", p->track);
-	buf_addf(out, " rel=\"noopener\" data-track=\"%zu\" data-at=\"%" PRId64 "\"", p->track,
-		p->pos_ms);
+	buf_addf(out, " data-track=\"%zu\" data-at=\"%" PRId64 "\"", p->track, p->pos_ms);
 	if (p->pos_end_ms != NO_MS && p->pos_end_ms > p->pos_ms)
 		buf_addf(out, " data-end=\"%" PRId64 "\"", p->pos_end_ms);
 }
 
-/* Returns "at HOST" for a web address. The caller frees. */
+/* Returns the host of a web address: "youtube.com". The caller frees. */
 static char *
 site_of(const char *url)
 {
@@ -248,24 +251,7 @@ site_of(const char *url)
 
 	host = host ? host + 3 : "";
 	host += strncmp(host, "www.", 4) == 0 ? 4 : 0;
-	return xasprintf("at %.*s", (int)strcspn(host, "/?#"), host);
-}
-
-/* Closes the link that add_play_tag opened. Then adds a plain link to `url`, the address on a site,
- * unless NULL. */
-static void
-add_play_end(struct buf *out, const char *url)
-{
-	buf_add(out, "</a>");
-	if (!url)
-		return;
-	CLEANUP(pointer_free) char *site = site_of(url);
-	buf_add(out, "<a class=\"site\"");
-	add_page_attribute(out, "href", url);
-	buf_add(out, " rel=\"noopener\"");
-	add_page_attribute(out, "title", site);
-	add_page_attribute(out, "aria-label", site);
-	buf_add(out, ">\u2197</a>");
+	return xstrndup(host, strcspn(host, "/?#"));
 }
 
 bool
@@ -281,7 +267,7 @@ listen_link(struct listen *l, const char *address, struct buf *open, struct buf 
 	free(l->plays[play].note);
 	l->plays[play].note = NULL;
 	buf_add_char(open, '>');
-	add_play_end(close, l->plays[play].url);
+	buf_add(close, "</a>");
 	return true;
 }
 
@@ -290,6 +276,9 @@ listen_link(struct listen *l, const char *address, struct buf *open, struct buf 
 #define CUE_Y 12
 #define LANES 4
 #define LANE_HIGH 16
+#define WORD_LANES 3
+#define WORD_HIGH 17
+#define NARROW 300.0 /* px of the axis on a telephone */
 
 /* The timeline of a track: its size, and the end of the last note in each lane. The template
  * schema/pages/track.mustache draws it. */
@@ -298,7 +287,9 @@ struct line {
 	const struct listen_track *t;
 	int64_t length_ms;
 	int axis_y; /* y coordinate of the axis, which is also the lowest lane of notes */
+	int cue_y;  /* y coordinate of the cues, below the lanes of their words */
 	int64_t lane_end_ms[LANES];
+	double word_end[WORD_LANES]; /* where the words in each lane end, in px of a telephone */
 };
 
 /* Puts the x coordinate of a time as a share of the width ("12.50%"), so that a wider picture does
@@ -322,7 +313,7 @@ put_play_tags(json_t *o, const struct listen *l, size_t play, bool mark)
 	if (play != NONE) {
 		add_play_tag(&open, l, play, "play");
 		buf_add(&open, mark ? " tabindex=\"-1\">" : ">");
-		add_play_end(&close, mark ? NULL : l->plays[play].url);
+		buf_add(&close, "</a>");
 	}
 	put_built(o, "open", &open);
 	put_built(o, "close", &close);
@@ -343,6 +334,24 @@ take_lane(struct line *x, const json_t *o)
 		end_ms = x->length_ms;
 	x->lane_end_ms[lane] = (end_ms > ms ? end_ms : ms) + x->length_ms / 18;
 	return lane;
+}
+
+/* Returns the lane that has space for the words of a cue, from the lowest; NONE: there is no space.
+ * *left gets true if the words end at the cue, not begin there. */
+static size_t
+take_word_lane(struct line *x, const json_t *o, bool *left)
+{
+	const char *words = view_text(o, "label");
+	double at = NARROW * (double)number_of(o, "pos_ms") / (double)x->length_ms,
+	       wide = 7.2 * (double)text_width(words, strlen(words)) + 8;
+
+	*left = at + wide > NARROW;
+	for (size_t i = 0; i < WORD_LANES && *words && number_of(o, "pos_ms") != NO_MS; i++)
+		if (x->word_end[i] <= (*left ? at - wide : at) && wide <= NARROW) {
+			x->word_end[i] = *left ? at + 8 : at + wide;
+			return i;
+		}
+	return NONE;
 }
 
 /* Returns the device's name unless it is the one under test; else NULL. */
@@ -374,7 +383,7 @@ add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 
 	if (ms == NO_MS)
 		return;
-	int y = cue ? CUE_Y : x->axis_y - (marker ? 0 : LANE_HIGH * take_lane(x, o));
+	int y = cue ? x->cue_y : x->axis_y - (marker ? 0 : LANE_HIGH * take_lane(x, o));
 	json_t *mark = put_new(marks);
 	buf_addf(&title, "%s ", view_text(o, "time"));
 	if (number_of(o, "trial") != NO_MS) {
@@ -393,6 +402,13 @@ add_mark(struct line *x, json_t *marks, const json_t *o, bool cue)
 	put_share(mark, "end", x, range ? end_ms : x->length_ms);
 	put_text(mark, "span", !range && !open ? NULL : cue ? "span" : "part");
 	put_bool(mark, "cue", cue);
+	bool left = false;
+	size_t lane = cue ? take_word_lane(x, o, &left) : NONE;
+	put_text(mark, "words", lane == NONE ? NULL : words);
+	put_int(mark, "words_y", x->cue_y - 9 - WORD_HIGH * (int)(lane == NONE ? 0 : lane));
+	put_text(mark, "words_anchor", left ? "end" : "start");
+	put_int(mark, "cue_top", y - 6);
+	put_int(mark, "cue_end", y + 7);
 	put_int(mark, "other_y", other ? y - 5 : NO_INT);
 	put_text(mark, "circle", cue || other ? NULL : marker ? "mark" : "note");
 	put_int(mark, "radius", marker ? 4 : 7);
@@ -431,15 +447,24 @@ put_timeline(json_t *o, struct line *x)
 	static const char *const lists[] = { "cues", "markers", "notes" };
 	json_t *marks = json_array(), *one;
 	struct line free_lanes = *x;
-	int lanes = 0;
+	int lanes = 0, words = 0;
+	bool left;
 	size_t i;
+
+	json_array_foreach (json_object_get(x->t->item, "cues"), i, one) {
+		size_t lane = take_word_lane(&free_lanes, one, &left);
+
+		put_bool(one, "drawn", lane != NONE); /* the list below the timeline hides it */
+		words = lane != NONE && (int)lane + 1 > words ? (int)lane + 1 : words;
+	}
 
 	json_array_foreach (json_object_get(x->t->item, "notes"), i, one) {
 		int lane = number_of(one, "pos_ms") == NO_MS ? 0 : take_lane(&free_lanes, one);
 
 		lanes = lane > lanes ? lane : lanes;
 	}
-	x->axis_y = (json_array_size(json_object_get(x->t->item, "cues")) ? 30 : 14) +
+	x->cue_y = CUE_Y + WORD_HIGH * words;
+	x->axis_y = (json_array_size(json_object_get(x->t->item, "cues")) ? x->cue_y + 18 : 14) +
 		LANE_HIGH * lanes;
 	for (size_t k = 0; k < LENGTH(lists); k++)
 		json_array_foreach (json_object_get(x->t->item, lists[k]), i, one)
@@ -476,6 +501,7 @@ put_listed(json_t *listed, const struct listen *l, const json_t *o)
 				: "marked");
 	if (marker && *label && !*body)
 		buf_addf(&text, " (%s)", label);
+	put_bool(listed, "drawn", json_is_true(json_object_get(o, "drawn")));
 	put_play_tags(listed, l, play_of(l, o), false);
 	put_text(listed, "time", view_text(o, "time"));
 	put_built(listed, "text", &text);
@@ -529,40 +555,46 @@ length_of(const struct listen_track *t)
 }
 
 static void
-add_track_html(struct listen *l, size_t track, unsigned rank, struct buf *out)
+add_track_html(struct listen *l, size_t track, bool heading, struct buf *out)
 {
 	struct listen_track *t = &l->tracks[track];
 	struct line x = { .l = l,
 		.t = t,
 		.length_ms = length_of(t),
 		.lane_end_ms = { INT64_MIN, INT64_MIN, INT64_MIN, INT64_MIN } };
-	json_t *o = json_object(), *list = listed_times(l, t->item);
+	json_t *o = json_object();
 
-	t->put = true;
+	put_bool(o, "first", !l->any_put);
+	put_bool(o, "plays", l->n_plays > 0);
+	l->any_put = t->put = true;
 	put_int(o, "track", (int64_t)track);
 	put_int(o, "length_ms", x.length_ms);
 	put_int(o, "offset_ms", t->offset_ms);
 	put_text(o, "player", t->player);
 	put_int(o, "site_offset_ms", t->site_offset_ms);
 	put_text(o, "name", view_text(t->item, "name"));
-	put_int(o, "rank", rank);
+	put_bool(o, "heading", heading);
 	put_play_tags(o, l, t->start, false);
 	put_taken(o, "file", t->file ? link_file(t->file, LINK_NO_MS, 0) : NULL);
 	put_timeline(o, &x);
+	json_t *list = listed_times(l, t->item);
+	const char *url = t->start == NONE ? NULL : l->plays[t->start].url;
+	put_text(o, "url", url);
+	put_taken(o, "host", url ? site_of(url) : NULL);
 	put_bool(o, "has_list", json_array_size(list) > 0);
 	put(o, "list", list);
 	page_add_part(out, "schema/pages/track.mustache", o, false);
 }
 
 bool
-listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out)
+listen_track(struct listen *l, const char *address, struct buf *out)
 {
 	size_t track = numbered(address, "#track-", l->n_tracks);
 
 	if (track == NONE)
 		return false;
 	if (!l->tracks[track].put)
-		add_track_html(l, track, rank, out);
+		add_track_html(l, track, false, out);
 	return true;
 }
 
@@ -577,17 +609,12 @@ listen_rest(struct listen *l, struct buf *out)
 		if (!any)
 			buf_add(out, "<h2>Tracks</h2>\n");
 		any = true;
-		add_track_html(l, i, 3, out);
+		add_track_html(l, i, true, out);
 	}
 }
 
-void
-listen_put(const struct listen *l, json_t *o)
+bool
+listen_plays(const struct listen *l)
 {
-	bool any_site = false;
-
-	for (size_t i = 0; i < l->n_plays; i++)
-		any_site |= l->plays[i].url != NULL;
-	put_bool(o, "plays", l->n_plays > 0);
-	put_bool(o, "any_site", any_site);
+	return l->n_plays > 0;
 }

@@ -31,13 +31,12 @@ const json_t *listen_note(const struct listen *l, const char *uuid);
 /* Writes the opening and closing tag of a link that plays. Returns false and adds nothing if
  * the address is not internal. */
 bool listen_link(struct listen *l, const char *address, struct buf *open, struct buf *close);
-/* Writes the HTML player of a track, unless the page has it already. rank: the level of its
- * heading. Returns false if the address belongs to no track. */
-bool listen_track(struct listen *l, const char *address, unsigned rank, struct buf *out);
+/* Writes the HTML player of a track, unless the page has it already. Returns false if the address
+ * belongs to no track. */
+bool listen_track(struct listen *l, const char *address, struct buf *out);
 /* Writes the players that the template did not place. */
 void listen_rest(struct listen *l, struct buf *out);
-/* Puts two booleans into o: `plays`, some range can be played, and `any_site`, a site can play some
- * range. */
-void listen_put(const struct listen *l, json_t *o);
+/* Returns true if some range can be played. */
+bool listen_plays(const struct listen *l);
 
 #endif

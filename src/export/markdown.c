@@ -124,7 +124,9 @@ add_data(struct buf *out, const char *s, size_t n, const char *name, void *conte
 	enum meaning meaning = meaning_of(name);
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
-	if (p->answered && p->note && (strcmp(name, "body") == 0 || strcmp(name, "sentence") == 0))
+	if (p->answered && p->note &&
+		(strcmp(name, "body") == 0 || strcmp(name, "prose") == 0 ||
+			strcmp(name, "sentence") == 0))
 		put(in_comment(p, out) ? p->commented : p->shown, p->note, json_true());
 	if (meaning == PLAIN || meaning == AS_IT_IS)
 		buf_add_bytes(out, s, n);
@@ -324,7 +326,10 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	if (ok && p.how->blocks)
 		block_ranges_lines(&p.ranges, out, p.how->blocks);
 	if (ok && p.how->gaps) {
-		gaps_view(p.how->gaps, tree, text, view_is_whole(view));
+		p.how->gaps->unseen = !liquid;
+		gaps_view(p.how->gaps, tree, text);
+		if (view_is_whole(view) && gaps_needs(text, "sections"))
+			gaps_covered(p.how->gaps, view->r, view->review);
 		gaps_times(p.how->gaps, tree, p.unsure);
 		if (p.tells_notes)
 			add_answer_gaps(&p);

@@ -16,6 +16,7 @@ struct page_part {
 /* The conversion of one document from Markdown to tags. */
 struct page_writer {
 	const struct page_format *format;
+	const struct view *view;
 	const struct export_how *how;
 	struct buf *out;
 	unsigned image; /* number of open images; the text inside an image is its description */
@@ -27,8 +28,7 @@ struct page_writer {
 	struct page_part *parts;
 	size_t n_parts, cap;
 	unsigned ranks[6], n_ranks; /* levels of the open headings */
-	bool in_section;     /* the text is below a heading made from bold text (close_section) */
-	struct buf link_end; /* tags that close the open link; links are never nested */
+	struct buf link_end;        /* tags that close the open link; links are never nested */
 };
 
 static void
@@ -80,36 +80,64 @@ heading_index(struct page_writer *p, unsigned level, bool enter)
 		return level - 1;
 	while (enter && p->n_ranks && p->ranks[p->n_ranks - 1] >= level)
 		p->n_ranks--;
-	if (enter) {
+	if (enter)
 		p->ranks[p->n_ranks++] = level;
-		p->in_section = false;
-	}
 	return p->n_ranks - 1;
 }
 
-/* At the end of bold text: if the text begins a paragraph and ends with a colon, turns it into a
- * heading; the paragraph then begins after the heading. Returns false for other bold text. */
+/* Returns true if a review has a section with this name, as HTML. */
 static bool
-close_section(struct page_writer *p)
+is_section_name(const struct view *view, const char *name, size_t n)
 {
-	const struct page_tags *t = p->format->blocks[MD_BLOCK_H],
-			       *paragraph = p->format->blocks[MD_BLOCK_P];
-	struct page_part *part = p->parts;
-	struct buf name = BUF_INIT;
+	const json_t *section;
+	size_t i;
 
-	if (!p->format->page || !p->how->listen || p->n_parts != 2 || p->n_ranks > 4 ||
-		part[1].at != part[0].body || p->out->s[p->out->len - 1] != ':' ||
-		strncmp(p->out->s + part[0].at, paragraph->open, strlen(paragraph->open)) != 0)
-		return false;
-	buf_add_bytes(&name, p->out->s + part[1].body, p->out->len - part[1].body - 1);
-	buf_truncate(p->out, part[0].at);
-	t += p->n_ranks;
-	buf_addf(p->out, "%s%s%s", t->open, name.s, t->close);
-	buf_finish(&name);
-	p->n_parts = 0;
-	open_part(p, paragraph->open);
-	p->in_section = true;
-	return true;
+	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section) {
+		CLEANUP(buf_finish) struct buf html = BUF_INIT;
+		const char *text = view_text(section, "name");
+
+		escape_html(&html, text, strlen(text), true);
+		if (html.len == n && memcmp(html.s, name, n) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* At the end of a paragraph of a page that begins with bold text: if the bold text is the name of a
+ * section, or a title alone in the paragraph, turns it into a heading; the rest of the paragraph
+ * remains after it. */
+static void
+make_heading(struct page_writer *p)
+{
+	static const char open[] = "<strong>", close[] = "</strong>";
+	const struct page_tags *paragraph = p->format->blocks[MD_BLOCK_P],
+			       *t = (const struct page_tags *)p->format->blocks[MD_BLOCK_H] +
+		p->n_ranks;
+	size_t at = p->parts[0].body, from = at + strlen(open);
+	const char *end = p->n_parts == 1 && p->n_ranks < 5 &&
+			strncmp(p->out->s + at, open, strlen(open)) == 0
+		? strstr(p->out->s + from, close)
+		: NULL;
+
+	if (!end)
+		return;
+	size_t n = (size_t)(end - p->out->s) - from, name = strcspn(p->out->s + from, ":");
+	const char *rest = end + strlen(close);
+	rest += *rest == ':';
+	rest += strspn(rest, " \n");
+	name = name < n ? name : n;
+	if (!is_section_name(p->view, p->out->s + from, name) && (*rest || name + 1 < n))
+		return;
+	CLEANUP(buf_finish) struct buf heading = BUF_INIT;
+	buf_addf(&heading, "%s%.*s%s", t->open, (int)(name + 1 < n ? n : name), p->out->s + from,
+		t->close);
+	CLEANUP(pointer_free) char *text = xstrdup(rest);
+	buf_truncate(p->out, p->parts[0].at);
+	buf_add_bytes(p->out, heading.s, heading.len);
+	p->parts[0].at = p->out->len;
+	buf_add(p->out, paragraph->open);
+	p->parts[0].body = p->out->len;
+	buf_add(p->out, text);
 }
 
 static int
@@ -121,6 +149,8 @@ on_block(struct page_writer *p, MD_BLOCKTYPE type, void *detail, bool enter)
 		return 0;
 	if (type == MD_BLOCK_H)
 		t += heading_index(p, ((MD_BLOCK_H_DETAIL *)detail)->level, enter);
+	if (type == MD_BLOCK_P && !enter && p->format->page)
+		make_heading(p);
 	if (enter)
 		open_part(p, t->open);
 	else if (!close_part(p, t->close, may_be_empty(type)) && type == MD_BLOCK_H && p->n_ranks)
@@ -192,8 +222,7 @@ enter_image(struct page_writer *p, const MD_ATTRIBUTE *src)
 	if (!p->image++) {
 		bool ok = address_of(src, &address);
 
-		p->is_block = ok && f->block &&
-			f->block(p->how, address.s, 2 + p->n_ranks + p->in_section, &block);
+		p->is_block = ok && f->block && f->block(p->how, address.s, &block);
 		p->image_end = f->image.close;
 		if (p->is_block) {
 			add_block(p, &block);
@@ -237,7 +266,7 @@ on_span(struct page_writer *p, MD_SPANTYPE type, void *detail, bool enter)
 		buf_add(p->out, p->image_end);
 	else if (t && !p->image && enter)
 		open_part(p, t->open);
-	else if (t && !p->image && !(type == MD_SPAN_STRONG && close_section(p)))
+	else if (t && !p->image)
 		close_part(p, t->close, false);
 	return 0;
 }
@@ -310,11 +339,14 @@ squeeze(struct buf *out)
 /* Converts Markdown to tags. Returns false if md4c failed. */
 static bool
 render_page(struct buf *out, const char *markdown, const struct page_format *format,
-	const struct export_how *how)
+	const struct view *view, const struct export_how *how)
 {
-	struct page_writer p = {
-		.format = format, .how = how, .out = out, .link_end = BUF_INIT, .named = BUF_INIT
-	};
+	struct page_writer p = { .format = format,
+		.view = view,
+		.how = how,
+		.out = out,
+		.link_end = BUF_INIT,
+		.named = BUF_INIT };
 	MD_PARSER parser = { .flags = MD_FLAG_TABLES | MD_FLAG_STRIKETHROUGH |
 			MD_FLAG_PERMISSIVEURLAUTOLINKS,
 		.enter_block = enter_block,
@@ -343,7 +375,7 @@ page_export(FILE *f, const struct view *view, const struct export_how *how,
 	/* Skips the front matter, which only Jekyll reads. */
 	const char *front =
 		strncmp(markdown.s, "---\n", 4) == 0 ? strstr(markdown.s + 3, "\n---\n") : NULL;
-	if (!render_page(&body, front ? front + 5 : markdown.s, format, how))
+	if (!render_page(&body, front ? front + 5 : markdown.s, format, view, how))
 		return err_set(err, "the draft is too large to be converted to a page");
 	if (format->page)
 		format->page(&out, view, how, &body);

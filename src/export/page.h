@@ -28,10 +28,9 @@ struct page_format {
 	void (*text)(struct buf *out, const char *s, size_t n);
 	void (*entity)(struct buf *out, const char *s, size_t n);
 	void (*address)(struct buf *out, const char *address);
-	/* Writes HTML in place of a picture, such as the player of a track, with headings of level
-	 * `rank`. Returns false if the picture stays a picture. */
-	bool (*block)(
-		const struct export_how *how, const char *address, unsigned rank, struct buf *out);
+	/* Writes HTML in place of a picture, such as the player of a track. Returns false if the
+	 * picture stays a picture. */
+	bool (*block)(const struct export_how *how, const char *address, struct buf *out);
 };
 
 bool page_export(FILE *f, const struct view *view, const struct export_how *how,

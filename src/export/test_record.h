@@ -283,8 +283,13 @@ add_ratings(struct record *r)
 	x->item = id("bass/reckoning");
 	x = add_rating(r, 2, "item", "bs2399", "bass-depth", 4);
 	x->item = id("bass/reckoning");
-	add_rating(r, 3, "whole", "bs2399", "bass-depth", 4.5);
+	x->remark = xstrdup("soft hits\non every track");
+	x = add_rating(r, 3, "whole", "bs2399", "bass-depth", 4.5);
+	x->remark = xstrdup("SECRET remark");
+	struct withheld *w = add_row(r, ROW_WITHHELD, "withheld:remark");
+	w->target = x->row.uuid;
 	x = add_rating(r, 4, "whole", NULL, "sonic-quality", 4);
+	x->remark = xstrdup("clean *and* calm");
 	x->scale = xstrdup("{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"4\":\"Great\"}}");
 	x = add_rating(r, 5, "section", NULL, "section", 5);
 	x->section = id("section:bass");

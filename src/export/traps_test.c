@@ -217,8 +217,8 @@ tags_are_ours(char *text)
 		"body", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "strong", "em",
 		"code", "pre", "a", "img", "blockquote", "hr", "br", "table", "thead", "tbody",
 		"tr", "th", "td", "del", "figure", "figcaption", "audio", "kbd", "svg", "g", "line",
-		"circle", "text", "main", "label", "input", "div", "span", "button", "rect",
-		"nav" };
+		"details", "summary", "circle", "text", "main", "label", "input", "div", "span",
+		"button", "rect", "nav" };
 	char *open[64];
 	size_t depth = 0;
 

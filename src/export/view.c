@@ -169,6 +169,7 @@ review_json(const struct view *v)
 	put_json(o, "wheel_scale", x->wheel_scale);
 	put(o, "measurements", measurements_json(x->measurements));
 	put_json(o, "pictures", x->pictures);
+	put_json(o, "published", x->published);
 	return o;
 }
 
@@ -252,6 +253,7 @@ tree_json(const struct view *v)
 	put(o, "comparisons", view_comparisons(v));
 	put(o, "wheel", view_wheel(v, NULL));
 	put(o, "ratings", view_ratings(v, "whole", NULL));
+	put(o, "every_rating", view_every_rating(v));
 	put(o, "scores",
 		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
 			"bias", view_score(v, "bias", NULL)));
@@ -302,7 +304,7 @@ view_close(struct view *v)
 	json_release(v->tree);
 	json_release(v->notes);
 	json_release(v->shared);
-	json_release(v->ratings);
+	view_ratings_finish(v);
 	for (size_t i = 0; i < v->n_chains; i++)
 		free(v->chain_names[i]);
 	free(v->chain_names);

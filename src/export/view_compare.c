@@ -44,16 +44,16 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 }
 
 static bool
-is_between(const struct view *v, const struct view_row *x, const struct view_pair *pair)
+is_between(const struct view *v, const struct view_row *x, const struct note_pair *pair)
 {
-	const struct view_pair of = view_pair(v, x->note);
+	const struct note_pair of = note_pair(v->r, &v->review->device, x->note);
 
 	return x->home == VIEW_AT_COMPARISON && view_pair_same(&of, pair);
 }
 
 /* Returns the notes that compare two devices, grouped by track. */
 static json_t *
-by_item_json(const struct view *v, const struct view_pair *pair)
+by_item_json(const struct view *v, const struct note_pair *pair)
 {
 	const struct view_place *place = NULL;
 	json_t *list = json_array(), *notes = NULL;
@@ -108,7 +108,7 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 
 /* Returns the comparison of two devices. c: its row; NULL if only notes compare the devices. */
 static json_t *
-comparison_json(const struct view *v, const struct comparison *c, const struct view_pair *pair,
+comparison_json(const struct view *v, const struct comparison *c, const struct note_pair *pair,
 	int64_t number)
 {
 	const struct device *with = record_find(v->r, ROW_DEVICE, &pair->with);
@@ -130,12 +130,12 @@ comparison_json(const struct view *v, const struct comparison *c, const struct v
 
 /* The pairs of devices that already have a comparison in the list. */
 struct listed_pairs {
-	struct view_pair *v;
+	struct note_pair *v;
 	size_t n, cap;
 };
 
 static bool
-pair_listed(const struct listed_pairs *l, const struct view_pair *pair)
+pair_listed(const struct listed_pairs *l, const struct note_pair *pair)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (view_pair_same(&l->v[i], pair))
@@ -157,7 +157,7 @@ view_comparisons(const struct view *v)
 
 	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
 		const struct comparison *c = all[i];
-		const struct view_pair pair = { v->review->device, c->device };
+		const struct note_pair pair = { v->review->device, c->device };
 
 		if (c->row.deleted)
 			continue;
@@ -171,7 +171,7 @@ view_comparisons(const struct view *v)
 			json_array_append(last, o);
 	}
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
-		const struct view_pair pair = view_pair(v, x->note);
+		const struct note_pair pair = note_pair(v->r, &v->review->device, x->note);
 
 		if (x->home != VIEW_AT_COMPARISON || pair_listed(&listed, &pair))
 			continue;

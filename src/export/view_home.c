@@ -12,36 +12,7 @@
 #include "record/note.h"
 
 bool
-view_is_of_review(const struct note *n)
-{
-	static const char *const parts[] = { "opening", "technology", "packaging", "summary",
-		"like", "improve", "diary" };
-
-	for (size_t i = 0; n->part && i < LENGTH(parts); i++)
-		if (strcmp(n->part, parts[i]) == 0)
-			return true;
-	return false;
-}
-
-struct view_pair
-view_pair(const struct view *v, const struct note *n)
-{
-	const struct uuid *tested = &v->review->device;
-	struct view_pair p = { n->setup.device, n->against };
-
-	if (!record_find(v->r, ROW_DEVICE, &p.of))
-		p.of = *tested;
-	if (uuid_same(&p.of, &p.with) || !record_find(v->r, ROW_DEVICE, &p.with))
-		p.with = *tested;
-	if (uuid_same(&p.with, tested)) {
-		p.with = p.of;
-		p.of = *tested;
-	}
-	return p;
-}
-
-bool
-view_pair_same(const struct view_pair *x, const struct view_pair *y)
+view_pair_same(const struct note_pair *x, const struct note_pair *y)
 {
 	return (uuid_same(&x->of, &y->of) && uuid_same(&x->with, &y->with)) ||
 		(uuid_same(&x->of, &y->with) && uuid_same(&x->with, &y->of));
@@ -50,15 +21,11 @@ view_pair_same(const struct view_pair *x, const struct view_pair *y)
 enum view_home
 view_home(const struct view *v, const struct note *n)
 {
-	const struct view_pair pair = view_pair(v, n);
-	bool compares = !uuid_same(&pair.of, &pair.with);
+	bool compares = note_compares(v->r, &v->review->device, n);
 	bool of_chain = view_is_about_chain(n);
 	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
 
-	/* Earlier versions of earlog stored a comparison of whole devices with the part `diary`. */
-	bool general = n->part && strcmp(n->part, "diary") == 0 && !uuid_none(&n->against);
-
-	if (note_is_marker(n) || (view_is_of_review(n) && !isfinite(n->hz) && !general))
+	if (note_is_marker(n) || (note_is_of_review(n) && !compares && !isfinite(n->hz)))
 		return VIEW_AT_PLACE;
 	if (compares && view_wants(v, VIEW_COMPARISONS))
 		return VIEW_AT_COMPARISON;

@@ -1,5 +1,6 @@
 #include "export/view_private.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
@@ -119,6 +120,44 @@ put_sentence(json_t *o, const char *key, const char *body)
 	put_built(o, key, &out);
 }
 
+/* Returns true if a full stop may follow: the text ends with a letter, a digit, a bracket or a
+ * quotation mark, and neither with an address nor with an item of a list. */
+static bool
+wants_stop(const char *s, size_t n)
+{
+	size_t line = n, word = n;
+	unsigned char last = n ? (unsigned char)s[n - 1] : 0,
+		      before = n > 1 ? (unsigned char)s[n - 2] : 0;
+
+	while (line && s[line - 1] != '\n')
+		line--;
+	while (word > line && s[word - 1] != ' ')
+		word--;
+	/* The lead bytes of letters of two bytes. */
+	bool letter = isalnum(last) || (last >= 0x80 && before >= 0xc3 && before <= 0xdf);
+	return (letter || strchr(")\"%", last)) && !is_block(s + line) && s[line] != ' ' &&
+		!memmem(s + word, n - word, "://", 3);
+}
+
+/* Puts a note as a paragraph of a review: with a capital and a full stop. */
+static void
+put_prose(json_t *o, const char *key, const char *body)
+{
+	struct buf out = BUF_INIT;
+	size_t n = strlen(body);
+
+	while (n && strchr(" \n", body[n - 1]))
+		n--;
+	buf_add_bytes(&out, body, n);
+	/* "eQ" and "iPhone" keep their first letter. */
+	if (n > 1 && islower((unsigned char)body[0]) && !isupper((unsigned char)body[1]) &&
+		!is_block(body))
+		out.s[0] = (char)toupper((unsigned char)body[0]);
+	if (n && wants_stop(body, n))
+		buf_add_char(&out, '.');
+	put_built(o, key, &out);
+}
+
 /* ---- the device and the chain that drives it ---- */
 
 struct set_up {
@@ -176,16 +215,6 @@ find_played_files(struct view *v)
 	}
 }
 
-/* Returns true if the note's text contains its frequency in the form that hz_add writes. */
-static bool
-names_hz(const struct note *n)
-{
-	CLEANUP(buf_finish) struct buf hz = BUF_INIT;
-
-	hz_add(&hz, n->hz);
-	return isfinite(n->hz) && n->body && strstr(n->body, hz.s);
-}
-
 static bool
 is_from_memory(const struct view *v, const struct uuid *device)
 {
@@ -203,7 +232,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct note *n = x->note;
 	const struct chain *usual = v->main_chain, *chain = setup_row(v->r, &n->setup, ROW_CHAIN);
 	const struct source *file = file_of_note(v, n);
-	const struct view_pair pair = view_pair(v, n);
+	const struct note_pair pair = note_pair(v->r, &v->review->device, n);
 	struct set_up s = {
 		.heard = &n->setup,
 		.differs = SETUP_ALL,
@@ -216,12 +245,12 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.from_memory = n->from_memory,
 		.memory_told = is_from_memory(v, &pair.with),
 		.trial = x->trial,
-		.hz = names_hz(n) ? (double)NAN : n->hz,
+		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
 	};
 
 	s.other_chain = chain && chain != usual && chain->name && usual && usual->name &&
 		strcmp(chain->name, usual->name) != 0;
-	if (view_is_of_review(n))
+	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
 	if (view_is_tested(v, &n->setup))
 		s.differs &= ~SETUP_DEVICE;
@@ -362,6 +391,25 @@ view_put_device(json_t *o, const struct view *v, const struct setup *s)
 	put_bool(o, "under_test", view_is_tested(v, s));
 }
 
+/* Puts the words before a note on a frequency: "At 7.94 kHz" for a note by ear. A note on the
+ * frequency response that no session made is about a graph. hz: NAN: no frequency, or the note's
+ * text names it. */
+static void
+put_hz_lead(json_t *o, const struct note *n, double hz)
+{
+	bool on_graph = note_is_on_graph(n);
+	struct buf lead = BUF_INIT;
+
+	if (on_graph)
+		buf_addf(&lead, "On the graph:%s", isfinite(hz) ? " at " : "");
+	else if (isfinite(hz))
+		buf_add(&lead, "At ");
+	if (isfinite(hz))
+		hz_add(&lead, hz);
+	put_built(o, "hz_lead", &lead);
+	put_bool(o, "on_graph", on_graph);
+}
+
 static json_t *
 note_json(const struct view *v, const struct view_row *x)
 {
@@ -374,7 +422,6 @@ note_json(const struct view *v, const struct view_row *x)
 		n->about || x->unsure, n->open };
 	const struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
-	struct buf hz = BUF_INIT;
 	json_t *o = json_object();
 
 	put(o, "uuid", json_incref(x->uuid));
@@ -386,6 +433,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_bool(o, "times_unsure", x->unsure);
 	put_text(o, "body", marker ? NULL : n->body);
 	put_sentence(o, "sentence", marker ? "" : n->body);
+	put_prose(o, "prose", marker ? "" : n->body);
 	put_shared(o, "kind", v, n->kind);
 	view_put_device(o, v, s.heard);
 	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);
@@ -396,11 +444,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_fields(o, ROW_NOTE, n, "held_db");
 	put_shared(o, "file", v, s.file);
 	put_fields(o, ROW_NOTE, n, "hz");
-	if (isfinite(s.hz)) { /* NAN: no frequency, or the text names it */
-		buf_add(&hz, "At ");
-		hz_add(&hz, s.hz);
-	}
-	put_built(o, "hz_lead", &hz);
+	put_hz_lead(o, n, s.hz);
 	put_bool(o, "sweep", x->home == VIEW_AT_FREQUENCY);
 	put_shared(o, "listener", v, s.listener);
 	put_shared(o, "against", v, s.against ? s.against->name : NULL);

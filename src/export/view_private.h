@@ -5,9 +5,11 @@
 #ifndef EXPORT_VIEW_PRIVATE_H
 #define EXPORT_VIEW_PRIVATE_H
 
+#include "answers/worth.h"
 #include "base/buf.h"
 #include "export/put.h"
 #include "export/view.h"
+#include "record/note.h"
 
 /* A track of the review (an item), with its recording and its sources: files and web addresses. */
 struct view_place {
@@ -52,6 +54,14 @@ struct view_row {
 	json_t *uuid, *json;
 };
 
+/* What a listener rated at one place in one evening. */
+struct view_rated {
+	const struct graded *graded;
+	const struct listener_row *other; /* NULL: the archive's owner */
+	size_t rank; /* place of the attribute in the playlist; SIZE_MAX: in no section */
+	bool tested; /* the device under test was rated */
+};
+
 struct view {
 	const struct record *r;
 	const struct review *review;
@@ -77,8 +87,11 @@ struct view {
 	char **chain_names;             /* for each chain, its name in a sentence */
 	const struct chain *main_chain; /* the chain with most notes; NULL: none */
 	json_t *notes;                  /* the JSON objects of the notes, by UUID */
-	json_t *ratings;                /* lists of current ratings, by UUID of track or section */
-	json_t *shared; /* texts that several notes share: each text is key and value */
+	struct grades *grades;
+	struct view_rated *rated; /* the ratings that count, sorted by question and listener */
+	size_t n_rated;
+	json_t *ratings; /* lists of figures, by UUID of track or section */
+	json_t *shared;  /* texts that several notes share: each text is key and value */
 	json_t *tree;
 };
 
@@ -117,15 +130,7 @@ int view_order_of_writing(const struct note *x, const struct note *y);
 
 /* ---- view_home.c: the place of a note in a draft ---- */
 enum view_home view_home(const struct view *v, const struct note *n);
-/* Returns true if the note belongs to a part of the review that is about the device under test,
- * even if another device was in use. */
-bool view_is_of_review(const struct note *n);
-/* The devices that a note compares; the device under test comes first. */
-struct view_pair {
-	struct uuid of, with;
-};
-struct view_pair view_pair(const struct view *v, const struct note *n);
-bool view_pair_same(const struct view_pair *x, const struct view_pair *y);
+bool view_pair_same(const struct note_pair *x, const struct note_pair *y);
 /* Returns the notes that are about a frequency, lowest first. */
 json_t *view_sweeps(const struct view *v);
 /* Returns the UUIDs of the notes without a track that a draft shows for a section s or a part; new
@@ -172,12 +177,15 @@ json_t *view_section(const struct view *v, const struct section *s);
 char *view_track_name(const struct view_place *p);
 /* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);
+void view_ratings_finish(struct view *v);
+/* Returns all ratings; `counts` is true if a figure is made of the rating. */
+json_t *view_every_rating(const struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 json_t *view_wheel(const struct view *v,
 	const struct section
-		*s); /* mean ratings of the attributes in a section; s NULL: of the whole device */
+		*s); /* figures of the attributes in a section; s NULL: of the whole device */
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 void view_chains_init(struct view *v);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
@@ -193,6 +201,8 @@ json_t *view_devices(const struct view *v);
 json_t *view_chains(const struct view *v);
 bool view_is_about_chain(
 	const struct note *n); /* true if the note is about how a chain drives the device */
+/* Returns true if a rating, or a figure of the wheel, has a remark by any listener. */
+bool view_has_said(const json_t *figure);
 json_t *view_chain_remarks(const struct view *v,
 	const struct chain *c); /* c NULL: remarks on chains that the session file lacks */
 /* Adds a chain to a sentence: `before`, then "the iBasso DX300". */

@@ -11,28 +11,162 @@
 #include "record/identity.h"
 #include "record/rating.h"
 
+/* ---- the remarks beside a figure ---- */
+
+/* Puts the remarks beside a figure: the array, and all of them as one text, with dates if there are
+ * several. Takes ownership of the array. */
+static void
+put_said(json_t *o, json_t *remarks)
+{
+	struct buf said = BUF_INIT;
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (remarks, i, one) {
+		buf_add(&said, i ? "; " : "");
+		if (json_array_size(remarks) > 1)
+			buf_addf(&said, "%s: ", view_text(one, "date"));
+		buf_add(&said, view_text(one, "text"));
+	}
+	put(o, "remarks", remarks);
+	put_built(o, "said", &said);
+}
+
+/* Adds a remark unless the array has its text. Line ends become blanks. */
+static void
+add_remark(json_t *remarks, const json_t *remark)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (remarks, i, one)
+		if (strcmp(view_text(one, "text"), view_text(remark, "text")) == 0)
+			return;
+	json_array_append(remarks, (json_t *)(uintptr_t)remark);
+}
+
+static void
+add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
+{
+	CLEANUP(pointer_free) char *text = xstrdup(rating_remark(v->r, r));
+
+	if (!text)
+		return;
+	for (char *at = text; (at = strchr(at, '\n'));)
+		*at = ' ';
+	json_t *one = json_object();
+	put_text(one, "text", text);
+	put_time(one, "date", r->made_ms, r->made_offset_min, PUT_DATE);
+	add_remark(remarks, one);
+	json_decref(one);
+}
+
+static int
+made_order(const void *a, const void *b)
+{
+	const struct rating *x = (*(const struct graded *const *)a)->rating,
+			    *y = (*(const struct graded *const *)b)->rating;
+	int o = number_order(x->made_ms, y->made_ms);
+
+	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+/* Returns the remarks of the ratings that count in these n entries; sorts the entries by time. */
+static json_t *
+remarks_of(const struct view *v, const struct graded **of, size_t n)
+{
+	json_t *remarks = json_array();
+
+	qsort(of, n, sizeof(of[0]), made_order);
+	for (size_t i = 0; i < n; i++) {
+		/* repeats of the evening */
+		for (size_t k = 0; of[i]->n > 1 && k < v->grades->n_each; k++)
+			if (graded_same_evening(&v->grades->each[k], of[i]) &&
+				v->grades->each[k].rating->lexicon)
+				add_remark_of(v, v->grades->each[k].rating, remarks);
+		add_remark_of(v, of[i]->rating, remarks);
+	}
+	return remarks;
+}
+
+/* ---- the figures of the review ---- */
+
+/* A figure that is published: of blind ratings, of sighted ones, or both. */
+struct figure {
+	struct worth first, second; /* blind before sighted; second: value NAN if there is none */
+	json_t *remarks;            /* of the ratings in `first` */
+};
+
+/* Returns the ratings of v, n of them, that are blind or sighted. */
+static size_t
+of_kind(const struct view_rated *v, size_t n, bool blind, const struct graded **out)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (v[i].graded->rating->blind == blind)
+			out[kept++] = v[i].graded;
+	return kept;
+}
+
+/* Returns the figure of the n ratings in `of`, all by one listener. The caller owns f.remarks. */
+static struct figure
+figure_of(const struct view *v, const struct view_rated *of, size_t n)
+{
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+	struct figure f = { .remarks = NULL };
+
+	for (int blind = 1; blind >= 0; blind--) {
+		size_t kept = worth_counting(room, of_kind(of, n, blind, room));
+		struct worth w = worth_of(room, kept);
+
+		if (f.remarks) {
+			f.second = w;
+		} else if (kept || !blind) {
+			f.first = w;
+			f.second.value = NAN;
+			f.remarks = remarks_of(v, room, kept);
+		}
+	}
+	return f;
+}
+
 /* ---- the JSON object of a rating ---- */
 
-/* Puts the forms in which templates can show a value, such as "4/5 - Great; blind: 3". blind: the
- * score of the same question in a blind run; NULL: none. */
+/* Appends " (blind, mean of 3 evenings, 2.5 to 4); sighted: 3.5". */
 static void
-put_written(json_t *o, const char *number, const struct scale *scale, const char *word,
-	bool given_blind, const struct rating *blind)
+add_kinds(struct buf *out, const struct figure *f)
 {
-	char most[SCALE_NUMBER], beside[SCALE_NUMBER];
+	CLEANUP(buf_finish) struct buf how = BUF_INIT;
+	char number[SCALE_NUMBER];
+
+	buf_add(&how, f->first.last->rating->blind ? "blind" : "");
+	if (how.len && f->first.evenings > 1)
+		buf_add(&how, ", ");
+	worth_add_evenings(&how, &f->first);
+	if (how.len)
+		buf_addf(out, " (%s)", how.s);
+	if (isnan(f->second.value))
+		return;
+	worth_text(f->second.value, number);
+	buf_addf(out, "; sighted: %s", number);
+}
+
+/* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
+ * NULL: a single rating. both_ends: the scale goes from -max to max. */
+static void
+put_written(json_t *o, double value, const char *number, const struct scale *scale,
+	const char *word, const struct figure *f, bool both_ends)
+{
+	char most[SCALE_NUMBER];
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, after = BUF_INIT;
 
-	if (given_blind)
-		buf_add(&after, " (blind)");
-	if (blind) {
-		scale_number(blind->value, beside);
-		buf_addf(&after, "; blind: %s", beside);
-	}
-
-	buf_add(&out, number);
+	if (f)
+		add_kinds(&after, f);
+	buf_addf(&out, "%s%s", both_ends && value > 0 ? "+" : "", number);
 	if (scale) {
 		scale_number(scale->max, most);
-		buf_addf(&out, "/%s", most);
+		buf_addf(&out, "%s%s", both_ends ? " of ±" : "/", most);
 	}
 	put_text(o, "of", scale ? most : NULL);
 	static const struct {
@@ -48,51 +182,46 @@ put_written(json_t *o, const char *number, const struct scale *scale, const char
 	}
 }
 
-/* Puts the value of a rating as a number, as text, and as a word of its scale. The scale is the one
- * stored with the rating, else that of the profile. */
+/* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
+ * the rating x, else that of the profile. f: the figure; NULL: the value is that of x. */
 static void
-put_value(json_t *o, const struct view *v, const struct rating *x, const struct rating *blind)
+put_value(json_t *o, const struct view *v, const struct rating *x, const struct figure *f,
+	bool both_ends)
 {
 	bool bias = text_order(x->attribute, "bias") == 0;
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	struct scale given;
 	struct err ignored = ERR_INIT;
-	char number[SCALE_NUMBER];
+	char number[SCALE_NUMBER] = "";
+	double value = f ? f->first.value : x->value;
 	bool known = x->scale && scale_from_json(&given, x->scale, &ignored);
 	bool more = !x->lexicon && own->max > own->min;
-	const char *word = known ? scale_word(&given, x->value) : NULL;
+	const char *word = known ? scale_word(&given, value) : NULL;
 
 	if (!word && more &&
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
-		word = scale_word(own, x->value);
-	scale_number(x->value, number);
-	put_fields(o, ROW_RATING, x, "value");
+		word = scale_word(own, value);
+	if (!isnan(value))
+		worth_text(value, number);
+	put_real(o, "value", value);
 	put_text(o, "text", number);
 	put_text(o, "word", word);
-	put_written(o, number,
+	put_written(o, value, *number ? number : "not judged",
 		known          ? &given
 			: more ? own
 			       : NULL,
-		word, !x->lexicon && x->blind, blind);
+		word, f, both_ends);
 	put_json(o, "scale", x->scale);
 	if (known)
 		scale_finish(&given);
 }
 
-struct current_rating {
-	const struct rating *rating;
-	const struct rating *blind; /* newest blind rating of the same question; NULL: none */
-	const struct listener_row
-		*other; /* listener who made the rating; NULL: the archive's owner */
-	size_t at; /* position of the rating in the record, where ratings are sorted by creation */
-};
-
-/* Returns the JSON of a rating. Takes ownership of `others`, the ratings of the same question by
- * other listeners. */
+/* Returns the JSON of a rating, or of a figure f with x as its newest rating. Takes ownership of
+ * `others`, the figures of the same question by other listeners. */
 static json_t *
-rating_json(const struct view *v, const struct current_rating *of, json_t *others)
+rating_json(const struct view *v, const struct rating *x, const struct figure *f, json_t *others)
 {
-	const struct rating *x = of->rating;
+	char uuid[UUID_TEXT];
 	const struct uuid attribute = uuid_of_attribute(x->lexicon, x->attribute);
 	const struct attribute *a =
 		x->lexicon ? record_find(v->r, ROW_ATTRIBUTE, &attribute) : NULL;
@@ -106,8 +235,18 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 	put_fields(o, ROW_RATING, x, "lexicon attribute");
 	put_text(o, "name", a && a->name ? a->name : x->attribute);
 	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
-	put_value(o, v, x, of->blind);
-	put_fields(o, ROW_RATING, x, "confidence remark blind");
+	put_value(o, v, x, f, a && a->bipolar);
+	put_int(o, "evenings", f ? (int64_t)f->first.evenings : NO_INT);
+	put_real(o, "least", f ? f->first.least : (double)NAN);
+	put_real(o, "most", f ? f->first.most : (double)NAN);
+	put_real(o, "sighted_beside", f ? f->second.value : (double)NAN);
+	put_text(o, "confidence", rating_confidence(x->confidence));
+	put_text(o, "remark", rating_remark(v->r, x));
+	put_fields(o, ROW_RATING, x, "blind");
+	json_t *remarks = f ? json_incref(f->remarks) : json_array();
+	if (!f)
+		add_remark_of(v, x, remarks);
+	put_said(o, remarks);
 	put_int(o, "trial", trial_of_made(v->r, &x->row.uuid));
 	view_put_device(o, v, &x->setup);
 	view_put_setup(o, v, &x->setup, ~SETUP_DEVICE);
@@ -116,23 +255,13 @@ rating_json(const struct view *v, const struct current_rating *of, json_t *other
 	view_put_listener(o, v, &x->listener);
 	put(o, "others", others);
 	put_time(o, "date", x->made_ms, x->made_offset_min, PUT_DATE);
+	put_time(o, "made", x->made_ms, x->made_offset_min, PUT_MOMENT);
+	put_text(o, "uuid", uuid_text(&x->row.uuid, uuid));
+	put(o, "counts", json_null());
 	return o;
 }
 
-/* ---- choosing the current rating of each question ---- */
-
-/* Compares ratings by track, section, device, attribute, scope and lexicon; 0: same question. */
-static int
-question_order(const struct rating *x, const struct rating *y)
-{
-	int c = uuid_order(&x->item, &y->item);
-
-	c = c ? c : uuid_order(&x->section, &y->section);
-	c = c ? c : uuid_order(&x->setup.device, &y->setup.device);
-	c = c ? c : text_order(x->attribute, y->attribute);
-	c = c ? c : text_order(x->scope, y->scope);
-	return c ? c : text_order(x->lexicon, y->lexicon);
-}
+/* ---- one figure for each question ---- */
 
 /* Compares two listeners: the owner of the archive (NULL) comes first, then others by name. */
 static int
@@ -146,34 +275,69 @@ listener_order(const struct listener_row *x, const struct listener_row *y)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-static bool
-through_none(const struct rating *x)
+/* Compares by track, section, attribute in the playlist's order, scope and device, the device under
+ * test first; 0: same question. */
+static int
+question_order(const void *a, const void *b)
 {
-	return setup_has(&x->setup, ROW_EQUALISER, &UUID_NONE);
+	const struct view_rated *of_x = a, *of_y = b;
+	const struct rating *x = of_x->graded->rating, *y = of_y->graded->rating;
+	int c = uuid_order(&x->item, &y->item);
+
+	c = c ? c : uuid_order(&x->section, &y->section);
+	c = c ? c : (of_x->rank > of_y->rank) - (of_x->rank < of_y->rank);
+	c = c ? c : text_order(x->attribute, y->attribute);
+	c = c ? c : text_order(x->lexicon, y->lexicon);
+	c = c ? c : text_order(x->scope, y->scope);
+	c = c ? c : number_order(of_y->tested, of_x->tested);
+	return c ? c : uuid_order(&of_x->graded->device, &of_y->graded->device);
 }
 
-/* Sorts ratings by question and listener, and within these so that the rating to export comes last:
- * with an equaliser before without, blind scores before scores of a known device, then by time. */
 static int
-latest_at_end(const void *a, const void *b)
+figure_order(const void *a, const void *b)
 {
-	const struct current_rating *of_x = a, *of_y = b;
-	const struct rating *x = of_x->rating, *y = of_y->rating;
+	const struct view_rated *x = a, *y = b;
 	int c = question_order(x, y);
 
-	c = c ? c : listener_order(of_x->other, of_y->other);
-	if (!c && (x->lexicon || x->blind == y->blind))
-		c = number_order(through_none(x), through_none(y));
-	return c ? c : rating_counts_over(x, y) ? 1 : -1;
+	c = c ? c : listener_order(x->other, y->other);
+	return c ? c : x->graded < y->graded ? -1 : 1;
 }
 
-static int
-record_order(const void *a, const void *b)
+/* Returns the entries of the grades that the view shows, sorted by figure_order; *n: how many. The
+ * caller frees the list. */
+static struct view_rated *
+rated_new(const struct view *v, const struct graded *of, size_t n_of, size_t *n)
 {
-	const struct current_rating *x = *(const struct current_rating *const *)a,
-				    *y = *(const struct current_rating *const *)b;
+	const struct gather g = { .v = &v->r, .n = 1 };
+	struct view_rated *list = xcalloc(n_of + 1, sizeof(*list));
+	const struct graded *before = NULL;
 
-	return number_order((int64_t)x->at, (int64_t)y->at);
+	*n = 0;
+	for (const struct graded *x = of; x < of + n_of; x++) {
+		if (!view_wants_rating(v, x->rating))
+			continue;
+		bool same = before && before->attribute == x->attribute;
+		list[*n] = (struct view_rated){ .graded = x,
+			.other = record_other_listener(v->r, v->r, &x->rating->listener),
+			.tested = review_is_of(v->review, &x->device),
+			.rank = same ? list[*n - 1].rank
+				     : gather_attribute_rank(&g, x->rating->attribute) };
+		before = x;
+		++*n;
+	}
+	qsort(list, *n, sizeof(*list), figure_order);
+	return list;
+}
+
+/* Returns the number of entries from v on that have one question, and one listener if asked. */
+static size_t
+alike(const struct view_rated *v, size_t n, bool listener)
+{
+	size_t i = 1;
+
+	while (i < n && question_order(v, &v[i]) == 0 && (!listener || v->other == v[i].other))
+		i++;
+	return i;
 }
 
 /* Returns true for scores of the device under test, which the view lists separately. */
@@ -200,12 +364,12 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	return json_object_get(v->ratings, key);
 }
 
-/* Adds the first of n ratings of one question to the list for its track, section, score or the
- * whole. The other n - 1 ratings, by other listeners, become its list "others". */
+/* Adds the figures of one question, made of the n entries in v, to the list for its track, section,
+ * score or the whole. The first listener's figure is in the list, the others' in its `others`. */
 static void
-list_rating(const struct view *v, const struct current_rating *first, size_t n)
+list_question(const struct view *v, const struct view_rated *first, size_t n)
 {
-	const struct rating *x = first->rating;
+	const struct rating *x = first->graded->rating;
 	json_t *list = NULL, *others = json_array();
 
 	if (!is_score(v, x) && text_order(x->scope, "item") == 0)
@@ -216,71 +380,74 @@ list_rating(const struct view *v, const struct current_rating *first, size_t n)
 		list = ratings_of(v, "score", &x->section);
 	else if (text_order(x->scope, "whole") == 0)
 		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
-	for (size_t i = 1; i < n; i++)
-		json_array_append_new(others, rating_json(v, &first[i], json_array()));
-	if (list)
-		json_array_append_new(list, rating_json(v, first, json_incref(others)));
-	json_decref(others);
-}
+	for (size_t i = alike(first, n, true); i < n;) {
+		size_t same = alike(first + i, n - i, true);
+		struct figure f = figure_of(v, first + i, same);
 
-/* Keeps one rating per question and listener in the sorted list, the last one, if it has a value
- * and passes the filter. Returns the number of ratings kept. */
-static size_t
-keep_current_ratings(const struct view *v, struct current_rating *list, size_t n)
-{
-	const struct rating *blind = NULL;
-	size_t kept = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		struct current_rating x = list[i];
-		bool latest = i + 1 == n || question_order(x.rating, list[i + 1].rating) != 0 ||
-			x.other != list[i + 1].other;
-		bool given = !isnan(x.rating->value);
-
-		if (!x.rating->lexicon && x.rating->blind)
-			blind = given ? x.rating : NULL;
-		if (!latest)
-			continue;
-		/* If the sighted score was withdrawn, the blind score replaces it. */
-		if (given && blind != x.rating)
-			x.blind = blind;
-		else if (blind)
-			x.rating = blind;
-		if (!isnan(x.rating->value) && view_wants_rating(v, x.rating))
-			list[kept++] = x;
-		blind = NULL;
+		json_array_append_new(
+			others, rating_json(v, f.first.last->rating, &f, json_array()));
+		json_decref(f.remarks);
+		i += same;
 	}
-	return kept;
+	struct figure f = figure_of(v, first, alike(first, n, true));
+	if (list)
+		json_array_append_new(
+			list, rating_json(v, f.first.last->rating, &f, json_incref(others)));
+	json_decref(f.remarks);
+	json_decref(others);
 }
 
 void
 view_ratings_init(struct view *v)
 {
-	size_t all = record_count(v->r, ROW_RATING), n = 0, questions = 0;
-	CLEANUP(pointer_free) struct current_rating *list = xcalloc(all + 1, sizeof(*list));
-
-	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
-		if (view_is_shown(v, &x->row, &x->review, &x->sitting))
-			list[n++] = (struct current_rating){ .rating = x,
-				.other = record_other_listener(v->r, v->r, &x->listener),
-				.at = x->row.nr };
-	qsort(list, n, sizeof(*list), latest_at_end);
-	n = keep_current_ratings(v, list, n);
-	const struct current_rating **first = xcalloc(n + 1, sizeof(*first));
-	for (size_t i = 0; i < n; i++)
-		if (!i || question_order(list[i - 1].rating, list[i].rating) != 0)
-			first[questions++] = &list[i];
-	qsort(first, questions, sizeof(*first), record_order);
+	v->grades = xcalloc(1, sizeof(*v->grades));
+	grades_init(
+		v->grades, &(struct gather){ .v = &v->r, .n = 1, .review = &v->review->row.uuid });
+	v->rated = rated_new(v, v->grades->v, v->grades->n, &v->n_rated);
 	v->ratings = json_object();
-	for (size_t i = 0; i < questions; i++) {
-		size_t same = 1;
-
-		while (first[i] + same < list + n &&
-			question_order(first[i]->rating, first[i][same].rating) == 0)
-			same++;
-		list_rating(v, first[i], same);
+	for (size_t i = 0, n; i < v->n_rated; i += n) {
+		n = alike(v->rated + i, v->n_rated - i, false);
+		list_question(v, v->rated + i, n);
 	}
-	free(first);
+}
+
+void
+view_ratings_finish(struct view *v)
+{
+	grades_finish(v->grades);
+	free(v->grades);
+	free(v->rated);
+	json_decref(v->ratings);
+}
+
+json_t *
+view_every_rating(const struct view *v)
+{
+	size_t n, all = record_count(v->r, ROW_RATING);
+	CLEANUP(pointer_free) bool *counts = xcalloc(all + 1, sizeof(counts[0]));
+	CLEANUP(pointer_free)
+	struct view_rated *each = rated_new(v, v->grades->each, v->grades->n_each, &n);
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
+	json_t *list = json_array();
+
+	for (size_t i = 0, same; i < n; i += same) {
+		same = alike(each + i, n - i, true);
+		for (int blind = 0; blind < 2; blind++) {
+			size_t kept = worth_counting(room, of_kind(each + i, same, blind, room));
+
+			for (size_t k = 0; k < kept; k++)
+				counts[room[k]->rating->row.nr] = true;
+		}
+	}
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
+		if (!view_is_shown(v, &x->row, &x->review, &x->sitting) || !x->attribute ||
+			!view_wants_rating(v, x))
+			continue;
+		json_t *o = rating_json(v, x, NULL, json_array());
+		put_bool(o, "counts", counts[x->row.nr]);
+		json_array_append_new(list, o);
+	}
+	return list;
 }
 
 json_t *
@@ -295,67 +462,7 @@ view_score(const struct view *v, const char *which, const struct uuid *section)
 	return json_incref(json_array_get(ratings_of(v, which, section), 0));
 }
 
-/* ---- the wheel: averages per attribute ---- */
-
-/* The mean of one listener's ratings of one attribute of the device under test. */
-struct spoke {
-	const json_t *rating;
-	size_t nth; /* index of the attribute, in order of appearance */
-	double sum, least, most;
-	size_t n;
-	bool direct; /* the section, or the device as a whole, was rated; false: a mean of tracks */
-};
-
-struct spokes {
-	struct spoke *v;
-	size_t n, cap, attributes;
-};
-
-static int
-key_order(const struct spoke *x, const json_t *rating, const char *key)
-{
-	return strcmp(view_text(x->rating, key), view_text(rating, key));
-}
-
-static void
-spoke_add(struct spokes *s, const json_t *rating, bool direct)
-{
-	double x = json_number_value(json_object_get(rating, "value"));
-	struct spoke *one = NULL;
-	size_t nth = s->attributes;
-
-	if (!json_is_true(json_object_get(rating, "under_test")) ||
-		!json_is_string(json_object_get(rating, "lexicon")))
-		return;
-	for (size_t i = 0; i < s->n; i++) {
-		if (key_order(&s->v[i], rating, "attribute") != 0 ||
-			key_order(&s->v[i], rating, "lexicon") != 0)
-			continue;
-		nth = s->v[i].nth;
-		if (key_order(&s->v[i], rating, "listener") == 0)
-			one = &s->v[i];
-	}
-	if (!one) {
-		LIST_ADD(s, (struct spoke){ rating, nth, x, x, x, 1, direct });
-		s->attributes += nth == s->attributes;
-	} else if (!one->direct) {
-		/* Averages ratings of tracks only if the section or device itself has no rating. */
-		one->sum += x;
-		one->n++;
-		one->least = x < one->least ? x : one->least;
-		one->most = x > one->most ? x : one->most;
-	}
-}
-
-/* Sorts by attribute in order of appearance, then by listener: the owner first, others by name. */
-static int
-spoke_order(const void *a, const void *b)
-{
-	const struct spoke *x = a, *y = b;
-	int c = number_order((int64_t)x->nth, (int64_t)y->nth);
-
-	return c ? c : key_order(x, y->rating, "listener");
-}
+/* ---- the wheel: one figure for each attribute ---- */
 
 /* Adds the word for a value of a scale with two ends: "bright", "rather bright", "neutral". With
  * one end, only 0 has a word: "none". */
@@ -375,90 +482,129 @@ add_end_words(struct buf *out, const json_t *rating, double x)
 		buf_add(out, view_text(rating, "mid"));
 }
 
-/* Puts the mean in words: "4.5/5"; for a scale with two ends "+4 (bright)". */
-static void
-put_spoke_written(json_t *o, const struct spoke *s, double value, const char *words)
-{
-	const json_t *max = json_object_get(json_object_get(s->rating, "scale"), "max");
-	bool bipolar = json_is_true(json_object_get(s->rating, "bipolar"));
-	char number[SCALE_NUMBER], most[SCALE_NUMBER];
-	struct buf out = BUF_INIT;
-
-	scale_number(value, number);
-	scale_number(json_is_number(max) ? json_number_value(max) : 5, most);
-	buf_addf(&out, "%s%s%s%s", bipolar && value > 0 ? "+" : "", number, bipolar ? "" : "/",
-		bipolar ? "" : most);
-	if (*words)
-		buf_addf(&out, " (%s)", words);
-	put_built(o, "written", &out);
-}
-
 static json_t *
-spoke_json(const struct spoke *s)
+spoke_json(const struct view *v, const struct figure *f, bool direct)
 {
-	double mean = s->sum / (double)s->n;
-	/* The mean is shown rounded to halves. */
-	double shown = (double)(int64_t)(mean * 2 + (mean < 0 ? -0.5 : 0.5)) / 2;
-	char number[SCALE_NUMBER], least[SCALE_NUMBER], most[SCALE_NUMBER];
+	const struct worth *w = &f->first;
+	json_auto_t *rating = rating_json(v, w->last->rating, f, json_array());
+	json_auto_t *forms = json_object();
 	struct buf words = BUF_INIT, range = BUF_INIT;
+	struct scale scale = { .max = 5 };
+	struct err ignored = ERR_INIT;
+	const char *own = w->last->rating->scale;
+	bool known = own && scale_from_json(&scale, own, &ignored);
+	char least[SCALE_NUMBER], most[SCALE_NUMBER];
 	json_t *o = json_object();
 
-	scale_number(s->n == 1 ? mean : shown, number);
-	scale_number(s->least, least);
-	scale_number(s->most, most);
-	if (s->n > 1)
+	worth_text(w->least_place, least);
+	worth_text(w->most_place, most);
+	if (!direct && w->places > 1 && w->evenings == 1)
 		buf_addf(&range, strcmp(least, most) ? "%s to %s" : "%s", least, most);
-	add_end_words(&words, s->rating, mean);
-	put_text(o, "attribute", view_text(s->rating, "attribute"));
-	put_text(o, "name", view_text(s->rating, "name"));
-	put_real(o, "value", mean);
-	put_text(o, "text", number);
-	put_spoke_written(o, s, s->n == 1 ? mean : shown, words.len ? words.s : "");
+	add_end_words(&words, rating, w->value);
+	put_written(forms, w->value, view_text(rating, "text"), &scale, words.len ? words.s : NULL,
+		f, json_is_true(json_object_get(rating, "bipolar")));
+	if (known)
+		scale_finish(&scale);
+	put_text(o, "attribute", view_text(rating, "attribute"));
+	put_text(o, "name", view_text(rating, "name"));
+	put_real(o, "value", w->value);
+	put_text(o, "text", view_text(rating, "text"));
+	put_text(o, "written", view_text(forms, "written_paren"));
 	put_built(o, "words", &words);
 	put_built(o, "range", &range);
-	put_int(o, "tracks", s->direct ? 0 : (int64_t)s->n);
-	put(o, "listener", json_incref(json_object_get(s->rating, "listener")));
+	put_int(o, "tracks", direct ? 0 : (int64_t)w->places);
+	put_int(o, "evenings", (int64_t)w->evenings);
+	put_said(o, json_incref(f->remarks));
+	put_bool(o, "has_said", false);
+	put(o, "listener", json_incref(json_object_get(rating, "listener")));
 	put(o, "others", json_array());
 	return o;
 }
 
-static void
-add_spokes(struct spokes *s, json_t *ratings, bool direct)
+static int
+spoke_order(const void *a, const void *b)
 {
-	const json_t *one, *other;
-	size_t i, k;
+	const struct view_rated *x = a, *y = b;
+	int c = (x->rank > y->rank) - (x->rank < y->rank);
 
-	json_array_foreach (ratings, i, one) {
-		spoke_add(s, one, direct);
-		json_array_foreach (json_object_get(one, "others"), k, other)
-			spoke_add(s, other, direct);
+	c = c ? c : text_order(x->graded->rating->attribute, y->graded->rating->attribute);
+	c = c ? c : text_order(x->graded->rating->lexicon, y->graded->rating->lexicon);
+	c = c ? c : listener_order(x->other, y->other);
+	/* "section" before "item" */
+	c = c ? c : text_order(y->graded->rating->scope, x->graded->rating->scope);
+	return c ? c : x->graded < y->graded ? -1 : 1;
+}
+
+static bool
+same_attribute(const struct view_rated *x, const struct view_rated *y)
+{
+	return text_order(x->graded->rating->attribute, y->graded->rating->attribute) == 0 &&
+		text_order(x->graded->rating->lexicon, y->graded->rating->lexicon) == 0;
+}
+
+/* Returns the entries for the wheel of a section, or of the device as a whole (NULL), sorted; *n:
+ * how many. The caller frees the list. */
+static struct view_rated *
+spokes_new(const struct view *v, const struct section *of, size_t *n)
+{
+	struct view_rated *list = xcalloc(v->n_rated + 1, sizeof(*list));
+
+	*n = 0;
+	for (const struct view_rated *x = v->rated; x < v->rated + v->n_rated; x++) {
+		const struct rating *r = x->graded->rating;
+		const struct view_place *p = view_place(v, &r->item);
+		const struct uuid *section = p ? &p->item->section : &r->section;
+		bool whole = text_order(r->scope, "whole") == 0;
+
+		if (x->tested && r->lexicon && whole == !of &&
+			(!of || uuid_same(section, &of->row.uuid)))
+			list[(*n)++] = *x;
 	}
-	json_decref(ratings); /* v->ratings still holds a reference, so `ratings` remains valid */
+	qsort(list, *n, sizeof(*list), spoke_order);
+	return list;
 }
 
 json_t *
 view_wheel(const struct view *v, const struct section *of)
 {
-	struct spokes s = { 0 };
+	size_t n, same, nth;
+	CLEANUP(pointer_free) struct view_rated *s = spokes_new(v, of, &n);
 	json_t *list = json_array(), *first = NULL;
 
-	add_spokes(&s, view_ratings(v, of ? "section" : "whole", of ? &of->row.uuid : NULL), true);
-	for (size_t i = 0; of && i < v->n_places; i++)
-		if (v->places[i].section == of)
-			add_spokes(
-				&s, view_ratings(v, "item", &v->places[i].item->row.uuid), false);
-	if (s.n)
-		qsort(s.v, s.n, sizeof(s.v[0]), spoke_order);
-	for (size_t i = 0; i < s.n; i++) {
-		json_t *o = spoke_json(&s.v[i]);
+	for (size_t i = 0; i < n; i += same) {
+		bool direct = text_order(s[i].graded->rating->scope, "item") != 0;
+		size_t rated = 0;
 
-		if (i && s.v[i].nth == s.v[i - 1].nth) {
+		/* Tracks count only if the section itself has no rating. */
+		for (same = 0; i + same < n && same_attribute(&s[i], &s[i + same]) &&
+			s[i].other == s[i + same].other;
+			same++)
+			rated += text_order(s[i].graded->rating->scope,
+					 s[i + same].graded->rating->scope) == 0;
+		struct figure f = figure_of(v, &s[i], rated);
+		json_t *o = spoke_json(v, &f, direct);
+		json_decref(f.remarks);
+
+		if (i && same_attribute(&s[i], &s[i - 1])) {
 			json_array_append_new(json_object_get(first, "others"), o);
 			continue;
 		}
 		json_array_append_new(list, o);
 		first = o;
 	}
-	free(s.v);
+	json_array_foreach (list, nth, first)
+		put_bool(first, "has_said", view_has_said(first));
 	return list;
+}
+
+bool
+view_has_said(const json_t *figure)
+{
+	const json_t *others = json_object_get(figure, "others"), *one;
+	bool said = json_is_string(json_object_get(figure, "said"));
+	size_t i;
+
+	json_array_foreach (others, i, one)
+		said |= json_is_string(json_object_get(one, "said"));
+	return said;
 }

@@ -195,6 +195,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	put_text(o, "lead",
 		n == 1                 ? "The track for this is"
 			: nth == 0     ? "The first track is"
+			: n == 2       ? "The second one is"
 			: nth + 1 == n ? "The last one is"
 				       : "Next comes");
 	put_bool(o, "times_unsure", is_unsure(v, p));
@@ -276,7 +277,10 @@ view_section(const struct view *v, const struct section *s)
 	put(o, "markers", view_group_json(v, NULL, s, PART_COUNT, VIEW_MARKER, VIEW_MARKER));
 	put_bool(o, "has_notes", has_notes);
 	put_bool(o, "has_wheel", json_array_size(wheel) > 0);
-	bool rated = json_array_size(wheel) > 0 || score;
+	bool rated = json_array_size(wheel) > 0 || score, has_said = view_has_said(score);
+	json_array_foreach (wheel, i, q)
+		has_said |= view_has_said(q);
+	put_bool(o, "has_said", has_said);
 	put_bool(o, "has_content", has_notes || rated);
 	put_bool(o, "tells", has_told || answers || rated);
 	put(o, "questions", questions);

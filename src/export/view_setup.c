@@ -360,6 +360,7 @@ used_feeds(const struct view *v, size_t *n)
 static json_t *
 facts_json(const struct drive_report *report)
 {
+	const struct drive_result *of = &report->device.result;
 	struct buf words = BUF_INIT;
 	json_t *o = json_object(), *list = json_array();
 
@@ -374,7 +375,9 @@ facts_json(const struct drive_report *report)
 		if (*view_text(one, "text"))
 			json_array_append(list, one);
 	}
-	drive_add_device(&words, report);
+	/* A draft has no sentence that says only what is not known. */
+	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
+		drive_add_device(&words, report);
 	put_built(o, "device", &words);
 	put(o, "chains", list);
 	return o;

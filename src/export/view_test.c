@@ -349,12 +349,12 @@ each_rating_keeps_its_own_scale(void **state)
 	for (size_t i = 0; i < 40; i++) {
 		const json_t *one = json_array_get(ratings, i);
 
-		snprintf(of, sizeof(of), "a%zu", i);
-		assert_string_equal(view_text(one, "attribute"), of);
+		size_t nth = strtoul(view_text(one, "attribute") + 1, NULL, 10);
 		assert_string_equal(view_text(one, "text"), "2");
-		snprintf(of, sizeof(of), "%zu", 10 + i);
-		assert_string_equal(view_text(one, "of"), (i + 40) % 7 == 6 ? "" : of);
-		assert_int_equal(json_is_object(json_object_get(one, "scale")), (i + 40) % 7 != 6);
+		snprintf(of, sizeof(of), "%zu", 10 + nth);
+		assert_string_equal(view_text(one, "of"), (nth + 40) % 7 == 6 ? "" : of);
+		assert_int_equal(
+			json_is_object(json_object_get(one, "scale")), (nth + 40) % 7 != 6);
 	}
 	json_decref(view);
 }
@@ -500,6 +500,38 @@ add_volumes(struct record *r)
 		x->made_ms = own->made_ms + (i + 1) * 1000;
 		x->listener = id(i ? "ben's laptop" : "ben");
 	}
+}
+
+/* The first note names the volume of its device. */
+static void
+note_volume(struct record *r)
+{
+	struct note *n = record_at(r, ROW_NOTE, 0);
+
+	n->volume = xstrdup("31.5");
+}
+
+static void
+note_private_volume(struct record *r)
+{
+	struct note *n = record_at(r, ROW_NOTE, 0);
+
+	note_volume(r);
+	n->private = true;
+}
+
+static void
+the_volume_of_a_private_note_is_private(void **state)
+{
+	json_t *open = view_of(note_volume), *closed = view_of(note_private_volume);
+	const char *said = view_text(json_object_get(open, "testing"), "volumes_text"),
+		   *unsaid = view_text(json_object_get(closed, "testing"), "volumes_text");
+
+	(void)state;
+	assert_non_null(strstr(said, "31.5"));
+	assert_null(strstr(unsaid, "31.5"));
+	json_decref(open);
+	json_decref(closed);
 }
 
 static void
@@ -720,6 +752,7 @@ main(void)
 		cmocka_unit_test(latest_rating_stands),
 		cmocka_unit_test(each_rating_keeps_its_own_scale),
 		cmocka_unit_test(what_was_heard_plain_stands_before_what_was_not),
+		cmocka_unit_test(the_volume_of_a_private_note_is_private),
 		cmocka_unit_test(the_last_volume_of_each_listener_stands),
 		cmocka_unit_test(each_note_and_rating_says_whose_it_is),
 		cmocka_unit_test(hidden_review_has_no_view),

@@ -4,7 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers/anchor.h"
 #include "answers/method.h"
+#include "answers/planned.h"
+#include "base/clock.h"
 #include "record/abx.h"
 #include "record/blind_order.h"
 #include "record/note.h"
@@ -57,28 +60,64 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
-/* Adds "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear" as a line. */
+/* Appends "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear". */
+static void
+add_volume_words(struct buf *out, const struct view *v, const struct device *d,
+	const struct chain *c, const char *value, const char *unit, const struct volume *matched)
+{
+	const struct device *to =
+		matched ? record_find(v->r, ROW_DEVICE, &matched->matched_to) : NULL;
+	CLEANUP(pointer_free)
+	char *listener = matched ? record_other_name(v->r, &matched->listener) : NULL;
+
+	buf_addf(out, "%s%s%s", name_of(d), *name_of(d) ? " " : "", value);
+	if (unit && *unit)
+		buf_addf(out, "%s%s", strcmp(unit, "%") == 0 ? "" : " ", unit);
+	view_put_chain(out, " on ", v, c);
+	if (to)
+		buf_addf(out, ", matched to %s", name_of(to));
+	if (to && matched->how && *matched->how)
+		buf_addf(out, " %s%s", strchr(matched->how, ' ') ? "" : "by ", matched->how);
+	if (listener)
+		buf_addf(out, " (%s)", listener);
+}
+
 static void
 add_volume_line(json_t *list, const struct view *v, const struct device *d, const struct chain *c,
 	const char *value, const char *unit, const struct volume *matched)
 {
 	struct buf out = BUF_INIT;
-	const struct device *to =
-		matched ? record_find(v->r, ROW_DEVICE, &matched->matched_to) : NULL;
-	char *listener = matched ? record_other_name(v->r, &matched->listener) : NULL;
 
-	buf_addf(&out, "%s%s%s", name_of(d), *name_of(d) ? " " : "", value);
-	if (unit && *unit)
-		buf_addf(&out, "%s%s", strcmp(unit, "%") == 0 ? "" : " ", unit);
-	view_put_chain(&out, " on ", v, c);
-	if (to)
-		buf_addf(&out, ", matched to %s", name_of(to));
-	if (to && matched->how && *matched->how)
-		buf_addf(&out, " %s%s", strchr(matched->how, ' ') ? "" : "by ", matched->how);
-	if (listener)
-		buf_addf(&out, " (%s)", listener);
-	free(listener);
+	add_volume_words(&out, v, d, c, value, unit, matched);
 	add_new_line(list, &out);
+}
+
+/* Returns a line for each volume that was recorded, also for those that a later one replaces. */
+static json_t *
+every_volume(const struct view *v)
+{
+	json_t *list = json_array();
+
+	for (const struct volume *x = NULL;
+		view_wants(v, VIEW_SETUP) && (x = record_next(v->r, ROW_VOLUME, x));) {
+		struct buf out = BUF_INIT;
+		char date[11];
+
+		if (!x->value || !view_is_shown(v, &x->row, &x->review, &x->sitting))
+			continue;
+		clock_date_text(x->made_ms, x->made_offset_min, date);
+		buf_addf(&out, "%s: ", date);
+		add_volume_words(&out, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
+			record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit, x);
+		if (x->method)
+			buf_addf(&out, ", method: %s", x->method);
+		if (x->signal)
+			buf_addf(&out, ", signal: %s", x->signal);
+		if (!view_volume_is_current(v, x))
+			buf_add(&out, " (replaced later)");
+		put_built(put_new(list), "text", &out);
+	}
+	return list;
 }
 
 static bool
@@ -94,25 +133,15 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 	return false;
 }
 
-/* Adds the volumes written in the session file, unless the archive has a volume for the device: the
- * chain has the volume of the device under test, a comparison that of the other device. */
+/* Adds the volumes that notes on this chain have, for devices without a measured or matched one. */
 static void
-add_written_volumes(json_t *list, const struct view *v, const struct chain *c)
+add_noted_volumes(json_t *list, const struct view *v, const struct chain *c)
 {
-	CLEANUP(pointer_free) char *value = content_get(c->content, "volume.value");
-	CLEANUP(pointer_free) char *unit = content_get(c->content, "volume.unit");
+	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
+		const struct note *n = note_of_volume(v->r, &d->row.uuid, c);
 
-	if (value && v->tested && !has_volume(v, &v->tested->row.uuid, c))
-		add_volume_line(list, v, v->tested, c, value, unit, NULL);
-	for (const struct comparison *x = NULL;
-		c->name && (x = record_next(v->r, ROW_COMPARISON, x));) {
-		json_auto_t *read = x->row.deleted ? NULL : put_read(x->volumes);
-		const char *own = json_string_value(json_object_get(read, c->name));
-
-		if (own && uuid_same(&x->review, &v->review->row.uuid) &&
-			!has_volume(v, &x->device, c))
-			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->device), c, own,
-				unit, NULL);
+		if (n && !has_volume(v, &d->row.uuid, c))
+			add_volume_line(list, v, d, c, n->volume, n->volume_unit, NULL);
 	}
 }
 
@@ -125,7 +154,7 @@ testing_volumes(const struct view *v)
 		return list;
 	for (size_t i = 0; i < v->n_chains; i++)
 		if (view_use(v, ROW_CHAIN, v->chains[i]).used)
-			add_written_volumes(list, v, v->chains[i]);
+			add_noted_volumes(list, v, v->chains[i]);
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
 		if (x->value && view_volume_is_current(v, x))
 			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
@@ -166,7 +195,7 @@ add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
 		buf_add_char(out, '.');
 	} else if (g.said) {
 		buf_add(out, " Asked which it was,");
-		blind_add_guessed(out, "I", &g, g.said);
+		blind_add_guessed(out, "I", &g, o.n);
 	}
 	if (x->opened_ms != NO_INT)
 		buf_add(out, " The order was opened before the run had ended.");
@@ -193,6 +222,39 @@ testing_blind(const struct view *v)
 			add_new_line(list, &out);
 	}
 	return list;
+}
+
+/* ---- how the listening was done: decisions before it ---- */
+
+/* Returns a line for each session with an anchor: "session 2: Performer8 differs from Cantor". */
+static json_t *
+testing_anchors(const struct view *v)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_sittings; i++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		struct buf out = BUF_INIT;
+
+		anchor_add_of_session(&words, v->r, v->sittings[i]);
+		if (!words.len)
+			continue;
+		buf_addf(&out, "session %zu: %s", i + 1, words.s);
+		put_built(put_new(list), "text", &out);
+	}
+	return list;
+}
+
+/* Puts the plan of the review, and how much of it is done; null if there is no plan. */
+static void
+put_plan(json_t *o, const struct view *v)
+{
+	const struct gather g = { .v = &v->r, .n = 1 };
+	struct arena arena = { 0 };
+	struct planned p = planned_of(&g, v->grades, &arena);
+
+	put_text(o, "plan", view_wants(v, VIEW_SETUP) && p.tracks != NO_INT ? p.text : NULL);
+	arena_finish(&arena);
 }
 
 /* Returns the used chains as texts such as "iBasso DX300, 4.4 mm, high gain", each once. */
@@ -235,7 +297,10 @@ view_testing(const struct view *v)
 	put_bool(o, "has_volumes", json_array_size(volumes) > 0);
 	put_joined(o, "volumes_text", volumes, "text");
 	put(o, "volumes", volumes);
+	put(o, "every_volume", every_volume(v));
 	put(o, "blind", testing_blind(v));
+	put(o, "anchors", testing_anchors(v));
+	put_plan(o, v);
 	put_bool(o, "has_setup",
 		*view_text(o, "sources_text") || *view_text(o, "tips") ||
 			*view_text(o, "volumes_text") || (v->tested && v->tested->cable));

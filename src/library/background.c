@@ -211,23 +211,6 @@ keep(struct passage_query *h, const struct music_file *f, const struct passage_w
 	k->file.path = xstrdup(f->path);
 }
 
-/* Copies the levels of the whole file into l. If the passage is too short or silent to be measured,
- * its loudness becomes that of the whole file; for two time-aligned files, it becomes NAN, because
- * only one of them may be silent there. */
-static void
-complete(struct passage_levels *l, const struct passage_levels *whole, bool pair)
-{
-	bool none = isnan(l->lufs[0] + l->lufs[1]);
-
-	for (size_t i = 0; i < 2; i++) {
-		l->whole_lufs[i] = whole->whole_lufs[i];
-		l->true_peak_dbtp[i] = whole->true_peak_dbtp[i];
-		if (none) /* even if only one loudness is NAN: both sounds must be measured over the
-			     same range */
-			l->lufs[i] = pair ? (double)NAN : l->whole_lufs[i];
-	}
-}
-
 static struct background_levels
 ask_worker(const struct background *b, const struct music_file *f, const struct passage_wish *wish)
 {
@@ -260,7 +243,8 @@ levels_of_passage(struct background *b, const char *path, struct passage_wish *w
 	wish->whole = !k;
 	struct background_levels l = ask_worker(b, &f, wish);
 	if (l.ok) {
-		complete(&l.levels, k ? &k->levels : &l.levels, wish->pair);
+		for (size_t i = 0; k && i < 2; i++)
+			l.levels.true_peak_dbtp[i] = k->levels.true_peak_dbtp[i];
 		keep(&b->query, &f, wish, &l.levels);
 	}
 	return l;

@@ -19,8 +19,8 @@ struct passage_wish {
 };
 
 struct passage_levels {
-	double lufs[2]; /* integrated loudness (EBU R 128) per sound; NAN: too short, or silent */
-	double whole_lufs[2];     /* loudness of the whole file; NAN: not wanted */
+	double lufs[2]; /* integrated loudness (EBU R 128) per sound, as two channels; NAN: too
+			   short, or silent */
 	double true_peak_dbtp[2]; /* true peak of the whole file; NAN: not wanted, or silent */
 };
 

@@ -1,6 +1,7 @@
 /* Decides what happens to each unit (note, paragraph, list item, …), finds places for new units,
  * and writes the merged text. The units of the file stay in their order; a unit that is new in the
  * new export (ours), or that earlog moved, is inserted between them. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,6 +55,42 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 
 /* ---- deciding what happens to each unit ---- */
 
+/* Appends the words of a unit without numbers, units of time and the ending of a plural. */
+static void
+add_steady_words(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
+{
+	static const char *const units[] = { "h", "min", "s" };
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool unit;
+
+	unit_text(&text, s, u);
+	for (const char *at = text.s; at && *at; at += strspn(at, " \n\t")) {
+		size_t n = strcspn(at, " \n\t"), words = n;
+
+		while (words && ispunct((unsigned char)at[words - 1]))
+			words--;
+		unit = !words || strcspn(at, "0123456789") < words;
+		for (size_t i = 0; i < LENGTH(units); i++)
+			unit |= strlen(units[i]) == words && strncmp(at, units[i], words) == 0;
+		if (!unit)
+			buf_addf(out, "%.*s ", (int)(words - (at[words - 1] == 's')), at);
+		at += n;
+	}
+}
+
+/* Returns true if two texts differ in their numbers alone: "I listened for 5 min, in 1 session." */
+static bool
+same_but_numbers(const struct merge_plan *p, const struct merge_unit *b, const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
+
+	add_steady_words(&was, &p->m->base, b);
+	add_steady_words(&is, &p->m->ours, o);
+	/* In an item of a list the number is a time in a track: another time is another remark. */
+	return b->kind == UNIT_TEXT && o->kind == UNIT_TEXT && was.len && is.len &&
+		strcmp(was.s, is.s) == 0;
+}
+
 static void
 decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
 {
@@ -66,7 +103,8 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
 	if (!now) {
-		o->told = MERGE_DELETED;
+		if (!same_but_numbers(p, b, o))
+			o->told = MERGE_DELETED;
 	} else if (own && b->fate == FATE_SAME) {
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;

@@ -311,6 +311,11 @@ what_the_author_deleted_stays_deleted(void **state)
 		"you deleted this text; earlog's text is now a, added n, added after text that you "
 		"rewrote "
 		"m");
+	/* Its numbers change with each session. */
+	merges("m|I listened for 5 min, in 1 session on 1 day.\n\na|- 0:10 Tight bass.\n",
+		"- 0:10 Tight bass.\n",
+		"m|I listened for 1 h 12 min, in 2 sessions on 2 days.\n\na|- 0:10 Tight bass.\n",
+		"- 0:10 Tight bass.\n", "");
 	merges(BASE, "", OURS, "- 0:15 Sub-bass rolls off early.\n- 0:40 Voices come forward.\n",
 		NULL);
 }

@@ -1,9 +1,11 @@
 #include "numbers/blind.h"
 
+#include <float.h>
 #include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "numbers/dist.h"
@@ -274,23 +276,68 @@ find_moments(const size_t *order, const size_t *said, size_t k, long double *mom
 		moment[j] /= all *= (long double)(n + 1 - j);
 }
 
-void
+/* Returns the binomial coefficients C(n, 0) to C(n, n); the caller frees. */
+static long double *
+binomials(size_t n)
+{
+	long double *v = xcalloc(n + 1, sizeof(v[0]));
+
+	v[0] = 1;
+	for (size_t k = 0; k < n; k++)
+		v[k + 1] = v[k] * (long double)(n - k) / (long double)(k + 1);
+	return v;
+}
+
+/* Two devices. All terms are positive, so nothing cancels. */
+static void
+matches_of_two(const size_t *order, const size_t *said, double *chance)
+{
+	size_t n = order[0] + order[1], rest = n - said[0] - said[1];
+	long double *all = binomials(n), *of_first = binomials(said[0]),
+		    *of_second = binomials(said[1]), *of_rest = binomials(rest);
+
+	memset(chance, 0, (said[0] + said[1] + 1) * sizeof(chance[0]));
+	for (size_t right = 0; right <= said[0]; right++)
+		for (size_t wrong = 0; wrong <= said[1] && right + wrong <= order[0]; wrong++) {
+			size_t left = order[0] - right - wrong; /* of device 0, not named */
+
+			if (left <= rest)
+				chance[right + said[1] - wrong] += (double)(of_first[right] *
+					of_second[wrong] * of_rest[left] / all[order[0]]);
+		}
+	free(of_rest);
+	free(of_second);
+	free(of_first);
+	free(all);
+}
+
+bool
 blind_matches(const size_t *order, const size_t *said, size_t k, double *chance)
 {
 	size_t most = sum_of(said, k);
-	long double *moment = xcalloc(most + 1, sizeof(moment[0]));
+	long double largest = 0;
 
+	if (k == 2) {
+		matches_of_two(order, said, chance);
+		return true;
+	}
+	long double *moment = xcalloc(most + 1, sizeof(moment[0]));
 	find_moments(order, said, k, moment);
 	for (size_t m = 0; m <= most; m++) {
 		long double sum = 0, over = 1; /* binomial coefficient C(j, m) */
 
 		for (size_t j = m; j <= most; j++) {
-			sum += ((j - m) % 2 ? -over : over) * moment[j];
+			long double term = over * moment[j];
+
+			sum += (j - m) % 2 ? -term : term;
+			largest = fmaxl(largest, fabsl(term));
 			over *= (long double)(j + 1) / (long double)(j + 1 - m);
 		}
 		chance[m] = (double)fminl(1, fmaxl(0, sum));
 	}
 	free(moment);
+	/* The terms alternate in sign; each is rounded. The comparison is false for NAN. */
+	return largest * LDBL_EPSILON * (long double)(most + 1) * 8 < 1e-7L;
 }
 
 struct range

@@ -85,8 +85,9 @@ double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
 /* Writes the probability of exactly m right answers by guessing to chance[m], for a shuffled order.
  * The caller has room for one more than the answers. order[i] and said[i]: how often device i is in
  * the order and in the answers. This is a permutation test: a listener who knows that all devices
- * are equally frequent guesses better than 1 in k. Exact to 1e-6 up to 60 trials. */
-void blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
+ * are equally frequent guesses better than 1 in k. Returns false if the result would not be exact
+ * to 1e-6; that is possible from three devices and about 60 trials on. */
+bool blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
 /* Returns the 95 % interval (Clopper, Pearson) of the hit rate; unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
 /* Appends "8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %)." A low

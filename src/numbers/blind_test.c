@@ -384,6 +384,27 @@ an_order_of_pairs_has_its_own_key(void **state)
 	buf_finish(&b);
 }
 
+/* Alternating sums lose all digits from about 70 trials on. */
+static void
+chances_are_exact_or_absent(void **state)
+{
+	const size_t order[] = { 60, 60 }, said[] = { 50, 70 }, three[] = { 40, 40, 40 },
+		     few[] = { 4, 4, 4 };
+	double chance[121], sum = 0, mean = 0;
+
+	(void)state;
+	assert_true(blind_matches(order, said, 2, chance));
+	for (size_t m = 0; m <= 120; m++) {
+		sum += chance[m];
+		mean += (double)m * chance[m];
+	}
+	assert_true(fabs(sum - 1) < 1e-9 && fabs(mean - 60) < 1e-6);
+	/* 1 / C(120, 50): all right is impossible, 110 is the most */
+	assert_true(chance[111] <= 0 && chance[110] > 0);
+	assert_false(blind_matches(three, three, 3, chance));
+	assert_true(blind_matches(few, few, 3, chance));
+}
+
 int
 main(void)
 {
@@ -400,6 +421,7 @@ main(void)
 		cmocka_unit_test(guessing_among_several_devices_is_binomial),
 		cmocka_unit_test(the_sign_test_is_exact_for_5_to_40_trials),
 		cmocka_unit_test(an_order_of_pairs_has_its_own_key),
+		cmocka_unit_test(chances_are_exact_or_absent),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -449,17 +449,33 @@ add_spare(struct buf *b, struct range h)
 			h.low < 0 ? low.s : high.s, end);
 }
 
+/* Drops the upper end of `of` if the headroom h, a range, is more than enough at its lower end. */
+static struct range
+capped(struct range h, struct range of)
+{
+	if (h.low >= PLENTY_DB && h.high > h.low + 1e-9 * (1 + h.high))
+		of.high = NAN;
+	return of;
+}
+
+static struct range
+headroom_of(const struct drive_result *r)
+{
+	return r->voltage_headroom_db.high >= 0 ? r->voltage_headroom_db : r->headroom_db;
+}
+
+struct range
+drive_capped(const struct drive_result *r, struct range level_db)
+{
+	return isfinite(level_db.low) ? capped(headroom_of(r), level_db) : level_db;
+}
+
 void
 drive_add_verdict(struct buf *b, const struct drive_result *r)
 {
 	bool by_voltage = r->voltage_headroom_db.high >= 0;
-	struct range h = by_voltage ? r->voltage_headroom_db : r->headroom_db;
+	struct range h = headroom_of(r);
 	const char *low = drive_verdict(h.low), *high = drive_verdict(h.high);
-	struct range spare = h;
-
-	/* More headroom than PLENTY_DB makes no difference to a listener. */
-	if (h.low >= PLENTY_DB && h.high > h.low + 1e-9 * (1 + h.high))
-		spare.high = NAN;
 
 	if (!isfinite(h.low) && !isfinite(h.high)) {
 		buf_add(b, "not known");
@@ -479,7 +495,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_add(b, " mA");
 	}
 	buf_add(b, (sure && !by_voltage) ? ", " : ": ");
-	add_spare(b, spare);
+	add_spare(b, capped(h, h));
 }
 
 static const struct {

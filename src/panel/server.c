@@ -82,15 +82,12 @@ add_types(struct buf *sql)
 /* Returns the allowed range of an integer field, as SQL. A time may be at most one day in the
  * future. Other integers are limited so that the views can add them up without overflow. */
 static const char *
-int_range(const char *name)
+int_range(const struct row_field *f)
 {
-	static const char *const times[] = { "made_ms", "started_ms", "ended_ms", "opened_ms" };
-
-	for (size_t i = 0; i < LENGTH(times); i++)
-		if (strcmp(times[i], name) == 0)
-			return "BETWEEN 0 AND soon";
-	return text_ends_in(name, "_offset_min") ? "BETWEEN -1440 AND 1440"
-						 : "BETWEEN -" MOST_INT " AND " MOST_INT;
+	if (row_field_is_time(f))
+		return "BETWEEN 0 AND soon";
+	return text_ends_in(f->name, "_offset_min") ? "BETWEEN -1440 AND 1440"
+						    : "BETWEEN -" MOST_INT " AND " MOST_INT;
 }
 
 /* Adds the condition that a source of a kind that is a file (source_kind_is_file) has no locator:
@@ -132,7 +129,7 @@ add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 			add_locators(sql, f);
 		break;
 	case FIELD_INT:
-		buf_addf(sql, " AND (content->>'%s')::bigint %s", f->name, int_range(f->name));
+		buf_addf(sql, " AND (content->>'%s')::bigint %s", f->name, int_range(f));
 		break;
 	case FIELD_REAL:
 		/* This limit keeps the sum of the squares of a column finite. */
@@ -152,13 +149,15 @@ add_kind_fits(struct buf *sql, enum row_kind kind)
 	const struct row_type *t = &row_types[kind];
 	const char *comma = "";
 
-	buf_addf(sql, "\tWHEN '%s' THEN fit := content - '{", t->table);
+	buf_addf(sql, "\tWHEN '%s' THEN more := content - '{", t->table);
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (field_may_come(kind, f)) {
 			buf_addf(sql, "%s%s", comma, f->name);
 			comma = ",";
 		}
-	buf_add(sql, "}'::text[] = '{}'\n");
+	buf_add(sql,
+		"}'::text[];\n\t\tfit := (more = '{}' OR NOT EXISTS (SELECT FROM jsonb_each(more) "
+		"WHERE value NOT IN ('null', 'false', '\"\"')))\n");
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (field_may_come(kind, f))
 			add_field_fits(sql, kind, f);
@@ -170,7 +169,7 @@ add_fits(struct buf *sql)
 {
 	buf_add(sql,
 		"CREATE OR REPLACE FUNCTION panel.fits(kind text, content jsonb) RETURNS boolean "
-		"LANGUAGE plpgsql STABLE AS $fits$\nDECLARE\n\tfit boolean;\n"
+		"LANGUAGE plpgsql STABLE AS $fits$\nDECLARE\n\tfit boolean;\n\tmore jsonb;\n"
 		"\tsoon bigint := extract(epoch FROM now()) * 1000 + 86400000;\nBEGIN\n\tCASE "
 		"kind\n");
 	for (int k = 0; k < ROW_KINDS; k++)
@@ -180,8 +179,9 @@ add_fits(struct buf *sql)
 		"\tELSE RAISE EXCEPTION 'this panel takes no rows of the kind %', left(kind, 100) "
 		"USING ERRCODE = 'check_violation';\n\tEND CASE;\n"
 		"\tIF NOT fit THEN RAISE EXCEPTION 'the panel refuses this %: it is private, or "
-		"has a field that the panel does not know, or a value that earlog does not "
-		"write', kind USING ERRCODE = 'check_violation'; END IF;\n"
+		"has a value that earlog does not write, or a field that the panel does not "
+		"know (`earlog panel init` by a newer earlog adds fields)', kind USING ERRCODE = "
+		"'check_violation'; END IF;\n"
 		"\tRETURN true;\nEND $fits$;\n");
 }
 
@@ -261,8 +261,10 @@ migrate(struct pq *pq, size_t version, struct err *err)
 	add_current_views(&sql);
 	buf_add(&sql, embed_find("schema/panel/functions.sql")->data);
 	buf_add(&sql, embed_find("schema/panel/views.sql")->data);
-	buf_addf(&sql, "UPDATE panel.schema_version SET n = %zu, archive = %d;\nRESET ROLE;\n",
-		version, store_version());
+	buf_addf(&sql,
+		"UPDATE panel.schema_version SET n = %zu, archive = %d, exchange = %d;\nRESET "
+		"ROLE;\n",
+		version, store_version(), EXCHANGE_VERSION);
 	buf_add(&sql, embed_find("schema/panel/closed.sql")->data);
 	buf_add(&sql, "COMMIT;\n");
 	return pq_run(pq, sql.s, err);

@@ -11,6 +11,11 @@
 #include "base/err.h"
 #include "panel/pq.h"
 
+/* The version of the exchange between archives and the server. It changes only if the meaning of
+ * what is sent changes: new fields and kinds of rows need no other version. It continues the
+ * numbers of archive versions, which the exchange had before. */
+#define EXCHANGE_VERSION 15
+
 /*
  * Creates the panel in the database, or updates it: adds new tables and fields, and replaces all
  * functions and views; data and access rights remain. Does everything in one transaction. The role

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "panel/server.h"
 #include "record/identity.h"
 #include "store/edit.h"
 #include "store/incoming.h"
@@ -16,10 +17,10 @@
 #define MOST_ROWS 500      /* most rows in one request to the server */
 #define MOST_BYTES 4000000 /* approximate limit for the text of one request */
 #define MOST_NAMED 20      /* limit for the number of refused versions that are named to the user */
-#define MOST_TRIES 4       /* number of retries while another listener has rows locked */
-#define MOST_LOCKED 8      /* number of locked rows after which sending stops */
-#define MOST_FETCHED 10000 /* most rows that are fetched with one request */
-#define TAKE_MS 600        /* approximate length of one transaction that stores fetched rows */
+#define MOST_TRIES 2       /* number of retries while another listener has rows locked */
+#define MOST_VERSIONS (INT64_C(1) << 53) /* a listener never has so many on a server */
+#define MOST_FETCHED 10000               /* most rows that are fetched with one request */
+#define TAKE_MS 600 /* approximate length of one transaction that stores fetched rows */
 
 #define OLD_PANEL                                                                                \
 	"the panel was set up by an older earlog: its keeper must run `earlog panel init` with " \
@@ -43,17 +44,23 @@ uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
 	return text && uuid_read(u, text);
 }
 
-/* Returns true if the panel (`there`) and this program have the same archive version; else sets
- * err, since fields that only one of them knows would be lost. */
+/* Returns true if the panel has the version `there` of the exchange, which is this program's. */
 static bool
 same_version(int64_t there, struct err *err)
 {
-	int64_t here = store_version();
-
-	if (there < here)
+	if (there < EXCHANGE_VERSION)
 		return err_set(err, OLD_PANEL);
-	return there == here ||
+	return there == EXCHANGE_VERSION ||
 		err_set(err, "the panel was set up by a newer earlog: update this earlog first");
+}
+
+/* Returns true if the last statement failed because another listener had rows locked. */
+static bool
+is_busy(const struct pq *pq)
+{
+	const char *state = pq_state(pq);
+
+	return strcmp(state, "55P03") == 0 || strncmp(state, "40", 2) == 0;
 }
 
 /* Appends the cursors (how far each listener's versions were fetched) as a JSON array. edits:
@@ -94,6 +101,8 @@ ask_hello(struct pq *pq, struct store *st, const struct panel_cursors *c, struct
 	bool ok = pq_ask(pq, sql, values, LENGTH(values), rows, err);
 	if (!ok && strcmp(pq_state(pq), "42883") == 0)
 		err_set(err, OLD_PANEL);
+	else if (!ok && is_busy(pq))
+		err_set(err, "another program of this role is sending to the panel: try again");
 	else if (!ok && strcmp(pq_state(pq), "42501") == 0)
 		err_set(err,
 			"the panel does not know whose role %s is: send this line to its keeper, "
@@ -121,6 +130,30 @@ settle_panel(struct store *st, bool lost, struct panel_greeting *g, struct err *
 		store_commit_if(st, store_panel_is(st, &g->panel, g->again, err), err);
 }
 
+/* Returns the UUID of no row: versions wait for it (store_panel_wait) that a program for archives
+ * of version n could not take. */
+static struct uuid
+update_after(int64_t n)
+{
+	return uuid_of("newer than %d", (int)n);
+}
+
+/* Makes the versions that older programs could not take be fetched again. */
+static bool
+end_waiting(struct store *st, struct err *err)
+{
+	struct panel_cursors c = { 0 };
+	bool ok = store_begin(st, err);
+
+	for (int64_t n = EXCHANGE_VERSION; ok && n < store_version(); n++) {
+		struct uuid u = update_after(n);
+		ok = store_panel_came(st, &u, err);
+	}
+	ok = store_commit_if(st, ok && store_panel_step_back(st, &c, err), err);
+	free(c.v);
+	return ok;
+}
+
 bool
 panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct err *err)
 {
@@ -129,8 +162,8 @@ panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct 
 	struct uuid there;
 
 	*out = (struct panel_greeting){ 0 };
-	bool ok = store_panel_cursors(st, &c, err) && ask_hello(pq, st, &c, &rows, err) &&
-		same_version(pq_number(&rows, 0, 1), err) &&
+	bool ok = end_waiting(st, err) && store_panel_cursors(st, &c, err) &&
+		ask_hello(pq, st, &c, &rows, err) && same_version(pq_number(&rows, 0, 1), err) &&
 		((uuid_value(&rows, 0, 0, &there) && uuid_value(&rows, 0, 2, &out->panel)) ||
 			err_set(err, "the server does not say whose archive this is")) &&
 		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err);
@@ -174,6 +207,8 @@ panel_listeners(
 
 		if (!uuid_value(&rows, i, 1, &l.uuid) || !l.id)
 			ok = err_set(err, "the server lists a listener without a UUID");
+		else if (l.n < 0 || l.n > MOST_VERSIONS)
+			ok = err_set(err, "the server states an impossible number of versions");
 		uuid_value(&rows, i, 6, &l.edit);
 		l.seen = cursor_of(&c, &l.uuid);
 		LIST_ADD(out, l);
@@ -212,21 +247,21 @@ struct sync {
 	bool again;
 };
 
+/* Reports a row that is not sent or not taken, unless many were reported (nth). Takes `text`. */
+static void
+say(struct sync *s, size_t nth, char *text)
+{
+	if (nth < MOST_NAMED && s->w && s->w->say)
+		s->w->say(s->w->into, text);
+	free(text);
+}
+
 static void
 report_progress(struct sync *s, size_t more, const char *words)
 {
 	s->done += more;
 	if (s->w && s->w->progress)
 		s->w->progress(s->w->into, s->done, s->all > s->done ? s->all : s->done, words);
-}
-
-/* Returns true if the last statement failed because another listener had rows locked. */
-static bool
-is_busy(const struct pq *pq)
-{
-	const char *state = pq_state(pq);
-
-	return strcmp(state, "55P03") == 0 || strncmp(state, "40", 2) == 0;
 }
 
 /* Returns true if the last statement failed because the server rejects a value in a row. */
@@ -264,8 +299,9 @@ keep_unsent(struct sync *s, struct unsent_row *row, const char *why)
 
 	row->waits = true;
 	uuid_text(&row->head.uuid, uuid);
-	if (s->n->refused++ < MOST_NAMED && s->w && s->w->refused)
-		s->w->refused(s->w->into, row_types[row->kind].table, uuid, why);
+	say(s, s->n->refused++,
+		xasprintf("the %s %s was not sent, and waits here: %s", row_types[row->kind].table,
+			uuid, why));
 }
 
 /* Marks the versions that refer to a row the server lacks as waiting, so that they stay in the
@@ -291,6 +327,46 @@ leave_for_later(struct sync *s, struct unsent_row *const *v, size_t n, const cha
 	return later;
 }
 
+/* Keeps versions in the queue that the server refused as another person's, although they are in our
+ * name: that listener sent their UUIDs first. Others, such as devices, may be described by anybody.
+ * refused: the server's list. Returns the number of versions that stay. */
+static size_t
+keep_claimed(struct sync *s, struct unsent_row *const *v, size_t n, const char *refused)
+{
+	json_auto_t *list = json_loads(refused ? refused : "[]", 0, NULL);
+	char edit[UUID_TEXT];
+	json_t *of;
+	size_t k, kept = 0;
+
+	json_array_foreach (list, k, of) {
+		const char *which = json_string_value(json_object_get(of, "edit")),
+			   *owner = json_string_value(json_object_get(of, "owner")),
+			   *text = json_string_value(json_object_get(of, "listener"));
+		struct uuid u;
+
+		if (!which || !owner || !text || !uuid_read(&u, text) || store_is_own(s->st, &u))
+			continue;
+		for (size_t i = 0; i < n; i++) {
+			const struct row_type *t = &row_types[v[i]->kind];
+
+			uuid_text(&v[i]->head.edit, edit);
+			if (strcmp(edit, which) != 0 || t->from_file || v[i]->kind == ROW_PIN ||
+				v[i]->kind == ROW_EQUALISER)
+				continue;
+			CLEANUP(pointer_free)
+			char *why = xasprintf("%s sent its UUID first, and owns it on the server: "
+					      "ask the administrator to pass it to you (`earlog "
+					      "panel pass`)",
+				owner);
+			kept++;
+			keep_unsent(s, v[i], why);
+		}
+	}
+	return kept;
+}
+
+#define PUSHED "SELECT taken + emptied, json_array_length(refused), emptied, later, refused FROM "
+
 static bool
 send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err)
 {
@@ -300,13 +376,16 @@ send_rows(struct sync *s, struct unsent_row *const *v, size_t n, struct err *err
 	for (size_t i = 0; i < n; i++)
 		buf_addf(&text, "%c%s", i ? ',' : '[', v[i]->json);
 	buf_add(&text, "]");
-	bool ok = ask_patiently(s,
-		"SELECT taken + emptied, json_array_length(refused), emptied, later FROM "
-		"panel.push($1)",
-		text.s, &rows, err);
+	/* After one wait for locked rows, the server waits 20 ms for each request. */
+	bool ok =
+		ask_patiently(s, s->locked ? PUSHED "panel.push($1, 20)" : PUSHED "panel.push($1)",
+			text.s, &rows, err);
+	if (!ok && strcmp(pq_state(s->pq), "42883") == 0)
+		return err_set(err, OLD_PANEL);
 	if (ok && rows.n) {
-		size_t others = (size_t)pq_number(&rows, 0, 1);
-		s->n->others += others < n ? others : n;
+		size_t others = (size_t)pq_number(&rows, 0, 1),
+		       claimed = keep_claimed(s, v, n, pq_value(&rows, 0, 4));
+		s->n->others += others - claimed < n ? others - claimed : n;
 		others += leave_for_later(s, v, n, pq_value(&rows, 0, 3));
 		s->n->sent += others < n ? n - others : 0;
 		s->n->withdrawn += (size_t)pq_number(&rows, 0, 2);
@@ -343,7 +422,7 @@ send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 		return send_halves(s, v, n / 2, err) && send_halves(s, v + n / 2, n - n / 2, err);
 	keep_unsent(s, v[0], reason(s, err));
 	s->n->locked += locked;
-	return s->n->locked <= MOST_LOCKED;
+	return true;
 }
 
 /* Removes the versions that the server has stored from the outbox (the queue of unsent versions).
@@ -400,12 +479,11 @@ compare_review(struct sync *s, const struct review *r, const struct uuid *device
 	if (uuid_same(device, &r->device))
 		return;
 	uuids_add(&s->held, &r->row.uuid);
-	CLEANUP(pointer_free)
-	char *why = xasprintf("on the panel, %s reviews another device under that name. Give yours "
-			      "another id in its session file, with `was: %s`",
-		owner, r->id);
-	if (s->w && s->w->refused)
-		s->w->refused(s->w->into, "review", r->id, why);
+	say(s, 0,
+		xasprintf("the review %s was not sent, and waits here: on the panel, %s reviews "
+			  "another device under that name. Give yours another id in its session "
+			  "file, with `was: %s`",
+			r->id, owner, r->id));
 }
 
 static bool
@@ -470,6 +548,23 @@ send_all(struct sync *s, struct err *err)
 
 /* ---- fetching versions ---- */
 
+/* Leaves version n of a listener out, which only a newer program can take: it has a value in the
+ * field `field`, or is of an unknown kind (field is NULL). */
+static bool
+leave_newer(struct sync *s, const struct pq_rows *rows, size_t i, const struct uuid *from,
+	const char *field, struct err *err)
+{
+	struct uuid update = update_after(store_version());
+
+	say(s, s->n->newer++,
+		xasprintf(
+			"the %s %s was not taken: it has %s%s, which this earlog does not know; an "
+			"update fetches it",
+			pq_value(rows, i, 2), pq_value(rows, i, 3), field ? "the field " : "a kind",
+			field ? field : ""));
+	return store_panel_wait(s->st, &update, from, pq_number(rows, i, 1), err);
+}
+
 static bool
 take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *rows, size_t i,
 	const struct uuid *from, bool *empties, struct err *err)
@@ -477,14 +572,16 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	int64_t n = pq_number(rows, i, 1);
 	struct row head = { 0 };
 	enum row_kind kind;
-	bool known = row_kind_named(pq_value(rows, i, 2), &kind) &&
-		uuid_value(rows, i, 3, &head.uuid) && uuid_value(rows, i, 4, &head.edit) &&
+	CLEANUP(pointer_free) char *unknown = NULL;
+	bool known = uuid_value(rows, i, 3, &head.uuid) && uuid_value(rows, i, 4, &head.edit) &&
 		(uuid_value(rows, i, 5, &head.parent) || !pq_value(rows, i, 5));
 
 	if (!known) {
 		s->n->in.odd++;
 		return true;
 	}
+	if (!row_kind_named(pq_value(rows, i, 2), &kind))
+		return leave_newer(s, rows, i, from, NULL, err);
 	if (bool_of(pq_value(rows, i, 10))) {
 		s->n->emptied += !uuid_none(&in->listener);
 		*empties |= !uuid_none(&in->listener);
@@ -494,25 +591,27 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	if (!number_parse_int(pq_value(rows, i, 7), -1440, 1440, &head.edited_offset_min))
 		head.edited_offset_min = 0;
 	head.deleted = bool_of(pq_value(rows, i, 8));
-	void *row = store_parse_row(kind, &head, pq_value(rows, i, 9));
+	void *row = store_parse_row(kind, &head, pq_value(rows, i, 9), &unknown);
 	if (!row) {
 		s->n->in.odd++;
 		return true;
 	}
-	bool ok = incoming_row(in, kind, row, NULL, err) &&
-		(uuid_none(&in->missing) ? store_panel_came(s->st, &head.uuid, err)
-					 : store_panel_wait(s->st, &in->missing, from, n, err));
+	bool ok = unknown ? leave_newer(s, rows, i, from, unknown, err)
+			  : incoming_row(in, kind, row, NULL, err) &&
+			(uuid_none(&in->missing)
+					? store_panel_came(s->st, &head.uuid, err)
+					: store_panel_wait(s->st, &in->missing, from, n, err));
 	row_free(&row_types[kind], row);
 	return ok;
 }
 
 /* Stores another listener's name as a version of the listener's row. The UUID of its edit follows
- * from the name, so that it is the same in every archive. */
+ * from the name and the number of earlier names, so that it is the same in every archive. */
 static bool
 take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 {
 	const struct row_type *t = &row_types[ROW_LISTENER];
-	struct incoming in = { .to = s->st, .n = &s->n->in, .listener = l->uuid };
+	struct incoming in = { .to = s->st, .n = &s->n->in, .listener = l->uuid, .panel = true };
 	struct err ignored;
 
 	if (l->own || !l->name)
@@ -521,7 +620,7 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 	struct row *old = store_copy(s->st, ROW_LISTENER, &l->uuid, &ignored);
 	row_stamp(&row->row, old);
 	row->row.uuid = l->uuid;
-	row->row.edit = uuid_of_name(&l->uuid, l->name);
+	row->row.edit = uuid_of_name(&l->uuid, l->named, l->name);
 	row->name = xstrdup(l->name);
 	bool ok = incoming_row(&in, ROW_LISTENER, row, NULL, err);
 	row_free(t, old);
@@ -529,17 +628,23 @@ take_name(struct sync *s, const struct panel_listener *l, struct err *err)
 	return ok;
 }
 
-/* Returns the listener who made version i of the result, and advances that listener's cursor to it.
- * On failure returns NULL and sets err. Version numbers must increase, or a hostile server could
- * send versions forever. */
+/* Returns the listener who made version i of the result, and advances that listener's cursor to it,
+ * at most to the number that the listener had when this sync began: beyond it *later is true, and
+ * the version is left to the next sync. On failure returns NULL and sets err. Version numbers must
+ * increase, or a hostile server could send versions forever. */
 static struct panel_listener *
-whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, struct err *err)
+whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, bool *later,
+	struct err *err)
 {
 	const char *id = pq_value(rows, i, 0);
 	int64_t n = pq_number(rows, i, 1);
 
 	for (struct panel_listener *from = l->v; id && from < l->v + l->n; from++)
 		if (strcmp(from->id, id) == 0 && n > from->seen.n) {
+			*later = n > from->n;
+			from->ended |= *later;
+			if (*later)
+				return from;
 			from->seen.n = n;
 			uuid_value(rows, i, 4, &from->seen.edit);
 			return from;
@@ -561,7 +666,12 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 	size_t first = *i;
 
 	while (ok && *i < rows->n && (*i == first || clock_mono_ms() < until_ms)) {
-		struct panel_listener *next = whose_version(l, rows, *i, err);
+		bool later = false;
+		struct panel_listener *next = whose_version(l, rows, *i, &later, err);
+		if (later) {
+			++*i;
+			continue;
+		}
 		ok = next &&
 			(!from || from == next || store_panel_cursor_put(s->st, &from->seen, err));
 		from = next;
@@ -570,7 +680,7 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 			ok = take_fetched_version(s, &in, rows, (*i)++, &from->uuid, &empties, err);
 		}
 	}
-	ok = ok && store_panel_cursor_put(s->st, &from->seen, err) &&
+	ok = ok && (!from || store_panel_cursor_put(s->st, &from->seen, err)) &&
 		(!empties || store_panel_forgets(s->st, true, err));
 	ok = store_commit_if(s->st, ok, err);
 	s->n->fetched += ok ? *i - first : 0;
@@ -585,7 +695,7 @@ fetch_piece(struct sync *s, struct panel_listeners *l, bool *more, struct err *e
 	CLEANUP(pq_rows_finish) struct pq_rows rows = { 0 };
 
 	for (size_t i = 0; i < l->n; i++)
-		if (l->v[i].seen.n < l->v[i].n) {
+		if (l->v[i].seen.n < l->v[i].n && !l->v[i].ended) {
 			buf_addf(&ids, "%c%s", ids.len ? ',' : '{', l->v[i].id);
 			buf_addf(&after, "%c%" PRId64, after.len ? ',' : '{', l->v[i].seen.n);
 		}
@@ -660,7 +770,10 @@ step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err
 	for (size_t i = 0; ok && i < l->n; i++) {
 		struct panel_cursor now = cursor_of(&c, &l->v[i].uuid);
 
-		*more |= now.n < l->v[i].seen.n;
+		if (now.n < l->v[i].seen.n) {
+			*more = true;
+			l->v[i].ended = false;
+		}
 		l->v[i].seen = now;
 	}
 	free(c.v);
@@ -744,5 +857,13 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 			panel_listeners(pq, st, true, &now, err) && end_sync(&s, &now, err);
 	}
 	uuids_finish(&s.held);
+	n->in_our_name = n->in.nleft;
+	/* The caller needs the numbers, not the lists of rows. */
+	struct merge_counts lists = n->in;
+	n->in.left = NULL;
+	n->in.nleft = n->in.cap_left = 0;
+	n->in.others.v = NULL;
+	n->in.others.n = n->in.others.cap = 0;
+	merge_counts_finish(&lists);
 	return ok;
 }

@@ -21,6 +21,7 @@ struct panel_listener {
 	struct panel_cursor seen; /* how far this archive has fetched the listener's versions */
 	char *since;              /* when the listener joined the panel, as ISO 8601 text in UTC */
 	bool own;
+	bool ended; /* all versions up to number n were fetched in this sync */
 };
 struct panel_listeners {
 	struct panel_listener *v;
@@ -61,15 +62,19 @@ struct panel_counts {
 	size_t fetched;
 	/* rows emptied in this archive, because other listeners withdrew them */
 	size_t emptied;
-	struct merge_counts in; /* what became of the fetched versions */
+	/* versions not taken, since a newer earlog wrote them; they are fetched after an update */
+	size_t newer;
+	/* versions not taken, since they were in the name of this archive's owner and another role
+	 * had sent them */
+	size_t in_our_name;
+	struct merge_counts in; /* what became of the fetched versions; without its lists */
 };
 
 /* Callbacks of panel_sync; `into` is their first argument. progress: `done` of `all` steps; words:
- * their name ("versions sent"). refused: a row that stays in the outbox, with the reason `why`;
- * name: its UUID, or the id of a review that stays there with all its rows. */
+ * their name ("versions sent"). say: a sentence about a row that was not sent or not taken. */
 struct panel_watch {
 	void (*progress)(void *into, size_t done, size_t all, const char *words);
-	void (*refused)(void *into, const char *kind, const char *name, const char *why);
+	void (*say)(void *into, const char *sentence);
 	void *into;
 };
 

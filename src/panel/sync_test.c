@@ -5,6 +5,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 
+#include "base/clock.h"
 #include "base/test_needs.h"
 #include "panel/server.h"
 #include "record/identity.h"
@@ -463,7 +464,7 @@ what_another_holds_waits_and_the_rest_goes(void **state)
 	put_note(&a, "before");
 	put_row(&a, ROW_DEVICE, d);
 	put_note(&a, "after");
-	as_role("keeper", "ALTER FUNCTION panel.push(json) SET lock_timeout = '20ms'");
+	as_role("keeper", "ALTER FUNCTION panel.push SET lock_timeout = '20ms'");
 	works(holds = pq_open(b.url, &err));
 	works(pq_run(holds, sql, &err));
 	struct panel_counts n = sync_site(&a);
@@ -471,21 +472,21 @@ what_another_holds_waits_and_the_rest_goes(void **state)
 	assert_int_equal(n.locked, 1);
 	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 1);
 	pq_close(holds);
-	as_role("keeper", "ALTER FUNCTION panel.push(json) SET lock_timeout = '2s'");
+	as_role("keeper", "ALTER FUNCTION panel.push SET lock_timeout = '2s'");
 	assert_int_equal(sync_site(&a).sent, 1);
 	free(sql);
 	close_site(&a);
 	close_site(&b);
 }
 
-static char *named; /* by watch->refused */
+static char *named; /* by watch->say */
 
 static void
-take_named(void *into, const char *kind, const char *name, const char *why)
+take_named(void *into, const char *sentence)
 {
 	(void)into;
 	free(named);
-	named = xasprintf("%s %s: %s", kind, name, why);
+	named = xstrdup(sentence);
 }
 
 static struct uuid
@@ -505,7 +506,7 @@ review_at(struct site *s, const struct uuid *review, const char *device)
 static void
 a_review_of_another_device_is_not_sent(void **state)
 {
-	const struct panel_watch watch = { .refused = take_named };
+	const struct panel_watch watch = { .say = take_named };
 	struct site a = joined_site(), b = joined_site();
 	struct uuid review = uuid_random();
 	struct panel_greeting g;
@@ -527,7 +528,7 @@ a_review_of_another_device_is_not_sent(void **state)
 	pq_close(pq);
 	assert_int_equal(n.sent, 1); /* the device */
 	assert_int_equal(n.refused, 3);
-	assert_non_null(strstr(named, "review may: "));
+	assert_non_null(strstr(named, "review may was not sent"));
 	assert_non_null(strstr(named, "`was: may`"));
 	assert_int_equal(told_on_server("about the other one"), 0);
 	assert_int_equal(count(&b, "SELECT count(*) FROM outbox"), 3);
@@ -960,6 +961,275 @@ a_server_that_was_replaced_gets_and_gives_everything_again(void **state)
 			no_row_is_missing_after(happens[k], i + 1);
 }
 
+static void
+call_owner(struct site *s, const char *name)
+{
+	struct listener_row *row;
+
+	works((row = store_copy(s->st, ROW_LISTENER, store_owner(s->st), &err)));
+	xreplace(&row->name, name);
+	row_stamp(&row->row, &row->row);
+	put_row(s, ROW_LISTENER, row);
+}
+
+/* ---- rows that cannot be sent now hold up nothing ---- */
+
+static void
+a_claimed_note_waits_and_is_named(void **state)
+{
+	const struct panel_watch watch = { .say = take_named };
+	struct site a = joined_site(), eve = joined_site();
+	struct uuid note = put_note(&a, "her own words");
+	struct panel_greeting g;
+	struct panel_counts n;
+	struct pq *pq;
+
+	(void)state;
+	struct note *forged = test_row(ROW_NOTE);
+	forged->row.uuid = note;
+	forged->body = xstrdup("words of eve");
+	put_row(&eve, ROW_NOTE, forged);
+	sync_site(&eve);
+	put_note(&a, "another note");
+	works(pq = pq_open(a.url, &err));
+	works(panel_hello(pq, a.st, &g, &err));
+	works(panel_sync(pq, a.st, &watch, &n, &err));
+	pq_close(pq);
+	assert_int_equal(n.sent, 1);
+	assert_int_equal(n.others, 0);
+	assert_int_equal(n.refused, 1);
+	assert_non_null(strstr(named, "sent its UUID first"));
+	assert_body(&a, &note, "her own words");
+	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 1);
+	free(named);
+	named = NULL;
+	close_site(&a);
+	close_site(&eve);
+}
+
+static void
+open_claims_hold_up_nothing(void **state)
+{
+	struct site a = joined_site(), eve = joined_site();
+	struct buf sql = BUF_INIT;
+	struct pq *holds;
+
+	(void)state;
+	buf_add(&sql, "BEGIN; SELECT panel.hello(NULL, 'Anna'); SELECT panel.push('[");
+	for (int i = 0; i < 42; i++) {
+		struct device *d = test_row(ROW_DEVICE);
+		char uuid[UUID_TEXT];
+
+		uuid_text(&d->row.uuid, uuid);
+		if (i < 33)
+			buf_addf(&sql,
+				"%s{\"kind\":\"device\",\"uuid\":\"%s\",\"edit\":\"%s\","
+				"\"edited_ms\":1,\"edited_offset_min\":0,\"deleted\":false,"
+				"\"content\":{}}",
+				i ? "," : "", uuid, uuid);
+		put_row(&a, ROW_DEVICE, d);
+	}
+	buf_add(&sql, "]')");
+	works(holds = pq_open(eve.url, &err));
+	works(pq_run(holds, sql.s, &err));
+	int64_t began_ms = clock_mono_ms();
+	struct panel_counts n = sync_site(&a);
+	assert_int_equal(n.sent, 9);
+	assert_int_equal(n.locked, 33);
+	assert_true(clock_mono_ms() - began_ms < 40000);
+	/* The name that she holds does not keep another out. */
+	call_owner(&a, "Anna");
+	assert_int_equal(sync_site(&a).locked, 33);
+	works(pq_run(holds, "ROLLBACK", &err));
+	pq_close(holds);
+	assert_int_equal(sync_site(&a).sent, 33);
+	buf_finish(&sql);
+	close_site(&a);
+	close_site(&eve);
+}
+
+static void
+a_sync_ends_at_the_number_with_which_it_began(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+	struct panel_greeting g;
+	struct panel_counts n;
+	struct pq *pq;
+
+	(void)state;
+	put_note(&a, "one of many");
+	sync_site(&a);
+	/* Each call of the server brings another version, with the next number. */
+	as_role("keeper",
+		"ALTER FUNCTION panel.pull RENAME TO real_pull; CREATE SEQUENCE panel.more START "
+		"1000; CREATE FUNCTION panel.pull(ids int[], after bigint[], most int) RETURNS "
+		"TABLE (id int, n bigint, kind text, uuid uuid, edit uuid, parent uuid, edited_ms "
+		"bigint, edited_offset_min smallint, deleted bool, content json, withdrawn bool) "
+		"LANGUAGE sql SECURITY DEFINER AS $$ SELECT ids[1], nextval('panel.more'), 'note', "
+		"gen_random_uuid(), gen_random_uuid(), NULL::uuid, 1::bigint, 0::smallint, false, "
+		"'{}'::json, false $$; GRANT EXECUTE ON FUNCTION panel.pull TO PUBLIC");
+	sync_site(&b);
+	assert_int_equal(count(&b, "SELECT count(*) FROM note WHERE edited_ms = 1"), 0);
+	as_role("keeper",
+		"DROP FUNCTION panel.pull; ALTER FUNCTION panel.real_pull RENAME TO pull; "
+		"UPDATE panel.listener SET n = 4611686018427387904 WHERE id = (SELECT max(id) - 1 "
+		"FROM panel.listener)");
+	works(pq = pq_open(b.url, &err));
+	works(panel_hello(pq, b.st, &g, &err));
+	refuses(panel_sync(pq, b.st, NULL, &n, &err), "impossible number");
+	pq_close(pq);
+	as_role("keeper", "UPDATE panel.listener SET n = 1 WHERE n > 1000000");
+	close_site(&a);
+	close_site(&b);
+}
+
+/* ---- private is a rule of whoever sends ---- */
+
+static void
+keep_server(void)
+{
+	as_role("owner",
+		"DROP SCHEMA IF EXISTS kept CASCADE; CREATE SCHEMA kept; "
+		"CREATE TABLE kept.thing AS TABLE panel.thing; CREATE TABLE "
+		"kept.version AS TABLE panel.version; CREATE TABLE kept.listener AS "
+		"TABLE panel.listener");
+}
+
+/* The server is restored from before the act; another machine, or another listener, syncs first. */
+static void
+a_restored_server_gets_no_private_text(void **state)
+{
+	(void)state;
+	for (int same = 0; same < 2; same++) {
+		char *role = new_role(), *word = xasprintf("regretted%d", same);
+		struct site a = site_of(role), b = same ? site_of(role) : new_site();
+		struct uuid note;
+
+		join(&a);
+		join(&b);
+		keep_server();
+		note = put_note(&a, word);
+		put_tag(&a, &note, word);
+		sync_site(&a);
+		sync_site(&b);
+		if (same)
+			keep_server();
+		set_private(a.st, &note, true);
+		sync_site(&a);
+		sync_site(&b);
+		restore_server();
+		sync_site(&b);
+		assert_int_equal(told_on_server(word), 0);
+		sync_site(&a);
+		assert_int_equal(told_on_server(word), 0);
+		close_site(&a);
+		close_site(&b);
+		free(word);
+		free(role);
+	}
+}
+
+/* On a new server, another listener sends nothing that was emptied as its own. */
+static void
+emptied_tags_stay_their_listeners(void **state)
+{
+	struct site a = joined_site(), b = joined_site();
+	struct uuid note = put_note(&a, "hidden for a time");
+
+	(void)state;
+	put_tag(&a, &note, "warm");
+	sync_site(&a);
+	sync_site(&b);
+	set_private(a.st, &note, true);
+	sync_site(&a);
+	sync_site(&b);
+	empty_server();
+	sync_site(&b);
+	set_private(a.st, &note, false);
+	sync_site(&a);
+	sync_site(&b);
+	assert_int_equal(count(&b,
+				 "SELECT count(*) FROM tag WHERE attribute = 'warm' AND deleted = "
+				 "0 AND note IN (SELECT uuid FROM note WHERE body LIKE 'hidden%')"),
+		1);
+	assert_body(&b, &note, "hidden for a time");
+	close_site(&a);
+	close_site(&b);
+}
+
+/* A machine that left makes a note private; another machine of the person merges its archive. */
+static void
+an_act_of_a_machine_that_left_is_sent(void **state)
+{
+	char *role = new_role();
+	struct site a = site_of(role), b = site_of(role);
+	struct merge_counts n;
+
+	(void)state;
+	join(&a);
+	join(&b);
+	struct uuid note = put_note(&a, "leftbehind");
+	sync_site(&a);
+	sync_site(&b);
+	works(store_panel_leave(a.st, &err));
+	set_private(a.st, &note, true);
+	works(store_merge(b.st, a.path, MERGE_MINE, &n, &err));
+	merge_counts_finish(&n);
+	sync_site(&b);
+	/* Only now this archive knows that the machine is the same person's. */
+	works(store_begin(b.st, &err) &&
+		store_join_listeners(b.st, store_owner(a.st), store_owner(b.st), &err) &&
+		store_commit(b.st, &err));
+	sync_site(&b);
+	assert_int_equal(told_on_server("leftbehind"), 0);
+	close_site(&a);
+	close_site(&b);
+	free(role);
+}
+
+/* One machine edits a private note; the other shows the old text, and makes it public. */
+static void
+only_the_text_that_was_shown_becomes_public(void **state)
+{
+	char *role = new_role();
+	struct site a = site_of(role), b = site_of(role), c = joined_site();
+	struct edits e = { .v = NULL };
+
+	(void)state;
+	join(&a);
+	join(&b);
+	struct uuid note = put_note(&a, "shownfirst");
+	sync_site(&a);
+	sync_site(&b);
+	set_private(a.st, &note, true);
+	sync_site(&a);
+	sync_site(&b);
+	struct note *n = store_copy(a.st, ROW_NOTE, &note, &err);
+	xreplace(&n->body, "neverchosen");
+	edits_add(&e, ROW_NOTE, n);
+	works(store_change(a.st, &e, &err));
+	sync_site(&a);
+	set_private(b.st, &note, false);
+	sync_site(&b);
+	sync_site(&a);
+	sync_site(&c);
+	assert_body(&c, &note, "shownfirst");
+	assert_int_equal(told_on_server("neverchosen"), 0);
+	assert_int_equal(told(&c, "neverchosen"), 0);
+	/* There it is private still, until it is made public there, too. */
+	n = store_copy(a.st, ROW_NOTE, &note, &err);
+	assert_true(n->private);
+	row_free(&row_types[ROW_NOTE], n);
+	set_private(a.st, &note, false);
+	sync_site(&a);
+	sync_site(&c);
+	assert_body(&c, &note, "neverchosen");
+	close_site(&a);
+	close_site(&b);
+	close_site(&c);
+	free(role);
+}
+
 /* While it is joined, nothing is fetched again without a reason. */
 static void
 a_withdrawal_does_not_look_like_a_loss(void **state)
@@ -983,10 +1253,34 @@ a_withdrawal_does_not_look_like_a_loss(void **state)
 	close_site(&b);
 }
 
+static void
+a_listener_who_takes_an_earlier_name_again_has_it_everywhere(void **state)
+{
+	static const char *const names[] = { "Anna", "Anna B", "Anna" };
+	struct site a = joined_site(), b = joined_site(), late = joined_site();
+	char sql[120];
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(names); i++) {
+		call_owner(&a, names[i]);
+		sync_site(&a);
+		sync_site(&b);
+		snprintf(sql, sizeof(sql), "SELECT count(*) FROM listener WHERE name = '%s'",
+			names[i]);
+		assert_int_equal(count(&b, sql), 1);
+	}
+	sync_site(&late);
+	assert_int_equal(count(&late, sql), 1);
+	close_site(&a);
+	close_site(&b);
+	close_site(&late);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_listener_who_takes_an_earlier_name_again_has_it_everywhere),
 		cmocka_unit_test(what_one_writes_comes_to_the_others_once),
 		cmocka_unit_test(a_lost_archive_gets_back_what_was_sent),
 		cmocka_unit_test(private_notes_stay_and_later_ones_are_withdrawn),
@@ -999,6 +1293,13 @@ main(void)
 		cmocka_unit_test(a_thing_of_another_is_dropped_quietly),
 		cmocka_unit_test(what_a_merge_brought_of_another_is_not_sent),
 		cmocka_unit_test(archives_agree_whatever_the_order),
+		cmocka_unit_test(a_claimed_note_waits_and_is_named),
+		cmocka_unit_test(open_claims_hold_up_nothing),
+		cmocka_unit_test(a_sync_ends_at_the_number_with_which_it_began),
+		cmocka_unit_test(a_restored_server_gets_no_private_text),
+		cmocka_unit_test(emptied_tags_stay_their_listeners),
+		cmocka_unit_test(an_act_of_a_machine_that_left_is_sent),
+		cmocka_unit_test(only_the_text_that_was_shown_becomes_public),
 		cmocka_unit_test(a_withdrawal_does_not_look_like_a_loss),
 		cmocka_unit_test(a_server_that_was_replaced_gets_and_gives_everything_again),
 	};

@@ -18,6 +18,9 @@
 
 struct plot_head {
 	const char *id, *title;
+	/* Width in px of the picture on a page that has style, title and caption itself; 0: the
+	 * picture is a file. */
+	double page;
 };
 
 /* ---- the picture of frequency responses ---- */
@@ -27,6 +30,7 @@ struct plot_fr_curve {
 	const char *channels; /* "L+R", "only L", …: shown after the label */
 	struct fr fr;         /* smoothed and normalised (fr_prepare, fr_delta) */
 	bool target;          /* a target curve: thin and grey */
+	bool thin;            /* one side of a device whose other side is drawn also */
 };
 
 /* A note about a frequency. */
@@ -50,6 +54,8 @@ struct plot_fr {
 };
 
 void plot_fr(const struct plot_fr *p, struct buf *out);
+/* Appends sentences for below the picture: how the curves were processed, and the notes. */
+void plot_fr_caption(const struct plot_fr *p, struct buf *out);
 
 /* ---- ratings, which plot_wheel and plot_profile draw ---- */
 
@@ -63,6 +69,7 @@ struct plot_rating {
 	/* Number of tracks and sections of which `value` is the mean; 0: `value` is a rating of
 	 * the whole device. */
 	size_t n_places;
+	const char *remark; /* words about the rating, which plot_profile_table prints; or NULL */
 };
 
 struct plot_attribute {
@@ -74,6 +81,7 @@ struct plot_attribute {
 	double min, max;
 	bool bipolar;                      /* the scale's zero is in its middle */
 	const struct plot_rating *ratings; /* one rating for each of plot_ratings.devices */
+	size_t family;                     /* number of the category in the lexicon (svg_calm) */
 };
 
 struct plot_ratings {
@@ -95,12 +103,20 @@ struct plot_ratings {
 
 /* Least number of attributes for a wheel: with fewer a profile is clearer. */
 #define PLOT_WHEEL_LEAST 5
+/* Widths in px of pictures for a page: the text of the page; a telephone. */
+#define PLOT_PAGE_BROAD 640.0
+#define PLOT_PAGE_NARROW 320.0
+/* More attributes than this get numbers instead of names on a narrow page. */
+#define PLOT_WHEEL_FEW 10
 void plot_wheel(const struct plot_ratings *p, struct buf *out);
-/* Appends sentences for below the wheel: how to read it, and the attributes left out. */
+/* Appends sentences for below the wheel: how to read it, and the attributes left out (not on a
+ * page). */
 void plot_wheel_caption(const struct plot_ratings *p, struct buf *out);
 /* Draws the profile: a line per attribute, with a mark per device. Leaves out attributes without a
  * rating, and states how many below. */
 void plot_profile(const struct plot_ratings *p, struct buf *out);
+/* Appends the profile as an HTML table, whose scales the style of the page draws. */
+void plot_profile_table(const struct plot_ratings *p, struct buf *out);
 
 /* ---- the timeline of a track ---- */
 

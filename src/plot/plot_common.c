@@ -79,6 +79,8 @@ double
 plot_title(struct buf *body, const struct plot_head *head, const char *otherwise, double x,
 	double width)
 {
+	if (head->page > 0)
+		return 0;
 	return plot_text(body, "h", 20, x, 36, width, 2, plot_or(head->title, otherwise)) - 10;
 }
 
@@ -109,7 +111,8 @@ void
 plot_put(struct buf *out, const struct plot_head *head, const char *otherwise, double width,
 	double height, const struct buf *desc, const struct buf *body)
 {
-	svg_open(out, head->id, width, height, plot_or(head->title, otherwise), desc->s);
+	svg_open(out, head->id, head->page > 0, width, height, plot_or(head->title, otherwise),
+		desc->s);
 	buf_add_bytes(out, body->s, body->len);
 	svg_close(out);
 }

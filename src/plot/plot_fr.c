@@ -10,21 +10,19 @@
 #define LOW_HZ 20.0
 #define HIGH_HZ 20000.0
 #define UNSURE_HZ 8000.0
-#define LEFT 62.0
-#define DECADE 250.0
-#define WIDE (3 * DECADE)
-#define PX_PER_DB (DECADE / 50) /* 50 dB are as high as a decade is wide */
-#define STEP_DB 10.0            /* dB between two labels of the axis */
-#define PICTURE (LEFT + WIDE + 24)
-#define LEAST_HIGH 250.0
-#define MOST_HIGH 520.0
+#define STEP_DB 10.0 /* dB between two labels of the axis */
+#define LEAST_DB 50.0
+#define MOST_DB 104.0
 #define MOST_CURVES 64 /* only that many curves get a letter and a description in words */
 #define MOST_NOTES 64  /* letters of curves avoid the numbers of only so many notes */
 #define LETTER 24
 #define FAR 4000.0 /* largest y that is written, for levels far outside the frame */
 
-/* Position and height of the frame in the picture, and the range of levels in the frame. */
+/* Position and size of the frame in the picture, and the range of levels in the frame. */
 struct plot_frame {
+	double left, right;             /* space beside the frame */
+	double decade, wide, px_per_db; /* 50 dB are as high as a decade is wide */
+	double step;                    /* width in which a curve has at most four points */
 	double top, high;
 	double low_db, high_db;
 	bool cut; /* a curve goes on below the frame */
@@ -60,16 +58,16 @@ draw_badge(struct buf *out, size_t i, size_t colour, double x, double y)
 }
 
 static double
-x_of(double freq_hz)
+x_of(const struct plot_frame *f, double freq_hz)
 {
-	return log10(freq_hz / LOW_HZ) * DECADE;
+	return log10(freq_hz / LOW_HZ) * f->decade;
 }
 
 /* Returns the y of a level, between -FAR and FAR; svg_clip hides what is outside the frame. */
 static double
 y_of(const struct plot_frame *f, double db)
 {
-	return fmin(fmax((f->high_db - db) * PX_PER_DB, -FAR), FAR);
+	return fmin(fmax((f->high_db - db) * f->px_per_db, -FAR), FAR);
 }
 
 static bool
@@ -100,11 +98,20 @@ find_levels(const struct plot_fr *p, double *low_db, double *high_db)
 }
 
 static void
-frame_init(struct plot_frame *f, const struct plot_fr *p, double top)
+frame_init(struct plot_frame *f, const struct plot_fr *p)
 {
 	double low = 0, high = 0, step = STEP_DB;
 
-	*f = (struct plot_frame){ .top = top };
+	*f = (struct plot_frame){ .left = 62, .right = 24, .decade = 250, .step = 0.5 };
+	if (p->head.page > 0) {
+		f->left = p->head.page < PLOT_PAGE_BROAD ? 26 : 52;
+		f->right = 14;
+		f->step = 2;
+		f->decade = (p->head.page - f->left - f->right) / 3;
+	}
+	f->wide = 3 * f->decade;
+	/* A narrow frame is higher than the usual proportion. */
+	f->px_per_db = fmax(f->decade / 50, 3.6);
 	if (!find_levels(p, &low, &high) && !p->delta_to)
 		low = high = p->view.level_db;
 	if (!isfinite(low) || !isfinite(high) || fabs(low) > 1e6 || fabs(high) > 1e6)
@@ -113,28 +120,28 @@ frame_init(struct plot_frame *f, const struct plot_fr *p, double top)
 		low = fmin(low, 0), high = fmax(high, 0);
 	f->low_db = floor((low - step / 5) / step) * step;
 	f->high_db = ceil((high + step / 5) / step) * step;
-	double most = floor(MOST_HIGH / PX_PER_DB / step) * step;
+	double most = floor(MOST_DB / step) * step;
 	f->cut = f->high_db - f->low_db > most;
 	if (f->cut)
 		f->low_db = f->high_db - most;
-	for (int i = 0; (f->high_db - f->low_db) * PX_PER_DB < LEAST_HIGH; i++) {
+	for (int i = 0; f->high_db - f->low_db < LEAST_DB; i++) {
 		if (i % 2)
 			f->high_db += step;
 		else
 			f->low_db -= step;
 	}
-	f->high = (f->high_db - f->low_db) * PX_PER_DB;
+	f->high = (f->high_db - f->low_db) * f->px_per_db;
 }
 
 static void
 draw_shade(struct buf *out, const struct plot_frame *f)
 {
-	double x = x_of(UNSURE_HZ);
+	double x = x_of(f, UNSURE_HZ);
 
-	svg_rect(out, "shade", x, 0, WIDE - x, f->high);
+	svg_rect(out, "shade", x, 0, f->wide - x, f->high);
 	svg_path(out, "hatch", NULL);
-	for (double at = x - f->high; at < WIDE; at += 9) {
-		double from = fmax(at, x), to = fmin(at + f->high, WIDE);
+	for (double at = x - f->high; at < f->wide; at += 9) {
+		double from = fmax(at, x), to = fmin(at + f->high, f->wide);
 
 		svg_stroke(out, from, f->high - (from - at), to, f->high - (to - at));
 	}
@@ -150,15 +157,16 @@ draw_grid(struct buf *out, const struct plot_frame *f)
 	for (double decade = 10; decade < HIGH_HZ; decade *= 10)
 		for (int i = 1; i < 10; i++)
 			if (i * decade > LOW_HZ && i * decade < HIGH_HZ)
-				svg_stroke(out, x_of(i * decade), 0, x_of(i * decade), f->high);
+				svg_stroke(
+					out, x_of(f, i * decade), 0, x_of(f, i * decade), f->high);
 	for (double db = f->low_db; db < f->high_db; db += STEP_DB / 2)
-		svg_stroke(out, 0, y_of(f, db), WIDE, y_of(f, db));
+		svg_stroke(out, 0, y_of(f, db), f->wide, y_of(f, db));
 	svg_path_end(out);
 	svg_path(out, "gg", NULL);
 	for (size_t i = 0; i < LENGTH(strong); i++)
-		svg_stroke(out, x_of(strong[i]), 0, x_of(strong[i]), f->high);
+		svg_stroke(out, x_of(f, strong[i]), 0, x_of(f, strong[i]), f->high);
 	for (double db = f->low_db; db <= f->high_db; db += STEP_DB)
-		svg_stroke(out, 0, y_of(f, db), WIDE, y_of(f, db));
+		svg_stroke(out, 0, y_of(f, db), f->wide, y_of(f, db));
 	svg_path_end(out);
 }
 
@@ -168,23 +176,31 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 	static const struct {
 		double hz;
 		const char *label;
-	} ticks[] = { { 20, "20" }, { 30, "30" }, { 50, "50" }, { 100, "100" }, { 200, "200" },
-		{ 300, "300" }, { 500, "500" }, { 1000, "1k" }, { 2000, "2k" }, { 3000, "3k" },
-		{ 5000, "5k" }, { 8000, "8k" }, { 10000, "10k" }, { 20000, "20k" } };
+		double least; /* width of a decade that has space for the label */
+	} ticks[] = { { 20, "20", 0 }, { 30, "30", 150 }, { 50, "50", 0 }, { 100, "100", 0 },
+		{ 200, "200", 0 }, { 300, "300", 150 }, { 500, "500", 0 }, { 1000, "1k", 0 },
+		{ 2000, "2k", 0 }, { 3000, "3k", 150 }, { 5000, "5k", 0 }, { 8000, "8k", 220 },
+		{ 10000, "10k", 0 }, { 20000, "20k", 0 } };
 	double bottom = f->top + f->high;
 	char number[SCALE_NUMBER];
 
+	bool narrow = f->decade < 150;
+
 	for (size_t i = 0; i < LENGTH(ticks); i++)
-		svg_text(out, "m", SVG_MIDDLE, LEFT + x_of(ticks[i].hz), bottom + 18,
-			ticks[i].label);
-	svg_text(out, "m", SVG_MIDDLE, LEFT + WIDE / 2, bottom + 36, "Frequency, Hz");
+		if (f->decade >= ticks[i].least)
+			svg_text(out, "m", SVG_MIDDLE, f->left + x_of(f, ticks[i].hz), bottom + 18,
+				ticks[i].label);
+	svg_text(out, "m", SVG_MIDDLE, f->left + f->wide / 2, bottom + 36,
+		narrow ? "dB over Hz" : "Frequency, Hz");
 	for (double db = f->low_db; db <= f->high_db; db += STEP_DB) {
 		level_text(db, number);
-		svg_text(out, "m", SVG_END, LEFT - 8, f->top + y_of(f, db) + 4, number);
+		svg_text(out, "m", SVG_END, f->left - 8, f->top + y_of(f, db) + 4, number);
 	}
+	if (narrow)
+		return;
 	svg_turned(out, "m", NULL, SVG_MIDDLE, 20, f->top + f->high / 2, -90,
 		p->delta_to ? "Difference, dB" : "Level, dB");
-	double unsure = LEFT + (x_of(UNSURE_HZ) + WIDE) / 2;
+	double unsure = f->left + (x_of(f, UNSURE_HZ) + f->wide) / 2;
 	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 16, "above 8 kHz");
 	svg_text(out, "t", SVG_MIDDLE, unsure, f->top + 30, "uncertain");
 }
@@ -195,21 +211,24 @@ struct at {
 	double x, y;
 };
 
-/* The points of a curve within half a unit of x. A line through the first, lowest, highest and
- * last of them looks the same as a line through all. */
+/* The points of a curve within a step of x. A line through the first, lowest, highest and last of
+ * them looks the same as a line through all. */
 struct plot_column {
 	struct at first, low, high, last;
 	size_t n;
 };
 
 static void
-column_flush(struct buf *out, struct plot_column *c, bool *pen_down)
+column_flush(struct buf *out, const struct plot_frame *f, struct plot_column *c, bool *pen_down)
 {
 	bool low_first = c->low.x <= c->high.x;
 	struct at points[] = { c->first, low_first ? c->low : c->high, low_first ? c->high : c->low,
 		c->last };
 	struct at was = { NAN, NAN };
 
+	/* A page stays small: its curves have one point for a step without a bend. */
+	if (f->step > 1 && *pen_down && c->high.y - c->low.y < f->step)
+		points[0] = points[1] = points[2] = c->last;
 	for (size_t i = 0; c->n && i < LENGTH(points); i++) {
 		if (points[i].x == was.x && points[i].y == was.y)
 			continue;
@@ -244,7 +263,7 @@ draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, st
 
 	for (size_t i = 0; i < fr->n; i++) {
 		if (!is_drawn(fr, i)) {
-			column_flush(out, &c, &pen_down);
+			column_flush(out, f, &c, &pen_down);
 			pen_down = false;
 			/* Starts at the left edge if the curve comes from below 20 Hz. */
 			if (i + 1 < fr->n && is_drawn(fr, i + 1) && fr->freq_hz[i] < LOW_HZ &&
@@ -252,16 +271,16 @@ draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, st
 				column_add(&c, (struct at){ 0, y_of(f, level) });
 			continue;
 		}
-		*only = (struct at){ x_of(fr->freq_hz[i]), y_of(f, fr->level_db[i]) };
-		if (c.n && floor(only->x * 2) != floor(c.first.x * 2))
-			column_flush(out, &c, &pen_down);
+		*only = (struct at){ x_of(f, fr->freq_hz[i]), y_of(f, fr->level_db[i]) };
+		if (c.n && floor(only->x / f->step) != floor(c.first.x / f->step))
+			column_flush(out, f, &c, &pen_down);
 		column_add(&c, *only);
 		drawn++;
 		edge = i + 1 < fr->n ? fr->freq_hz[i + 1] : 0;
 		if (edge > HIGH_HZ && fr_at(fr, HIGH_HZ, &level) && isfinite(level))
-			column_add(&c, (struct at){ WIDE, y_of(f, level) });
+			column_add(&c, (struct at){ f->wide, y_of(f, level) });
 	}
-	column_flush(out, &c, &pen_down);
+	column_flush(out, f, &c, &pen_down);
 	return drawn;
 }
 
@@ -273,7 +292,8 @@ line_class(const struct plot_fr *p, size_t i, char class[PLOT_CLASS])
 	if (p->curves[i].target)
 		snprintf(class, PLOT_CLASS, "curve thin s5 d%zu", 1 + i % 5);
 	else
-		snprintf(class, PLOT_CLASS, "curve s%zu d%zu", i % 6, (i + i / 6) % 6);
+		snprintf(class, PLOT_CLASS, "curve%s s%zu d%zu", p->curves[i].thin ? " thin" : "",
+			i % 6, (i + i / 6) % 6);
 }
 
 static void
@@ -326,7 +346,7 @@ room_at(const struct plot_fr *p, size_t i, double freq_hz, double y, const struc
 			room = fmin(room, fabs(other - y));
 	}
 	for (size_t k = 0; k < b->n; k++)
-		near = fmin(near, hypot(b->at[k].x - x_of(freq_hz), b->at[k].y - y));
+		near = fmin(near, hypot(b->at[k].x - x_of(f, freq_hz), b->at[k].y - y));
 	return near < BADGE_APART ? -INFINITY : fmin(room, near - 12);
 }
 
@@ -345,7 +365,7 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 		double room = room_at(p, i, hz, y, f, b);
 		if (room > best) {
 			best = room;
-			at = (struct at){ x_of(hz), y };
+			at = (struct at){ x_of(f, hz), y };
 		}
 	}
 	if (isinf(best))
@@ -361,7 +381,7 @@ draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f,
 {
 	for (size_t i = 0; i < p->n_notes; i++) {
 		const struct plot_fr_note *n = &p->notes[i];
-		double y = p->n ? height_at(p, 0, n->hz, f) : (double)NAN, x = x_of(n->hz);
+		double y = p->n ? height_at(p, 0, n->hz, f) : (double)NAN, x = x_of(f, n->hz);
 		char number[LETTER];
 
 		if (!(n->hz >= LOW_HZ && n->hz <= HIGH_HZ))
@@ -378,22 +398,22 @@ draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f,
 	}
 }
 
-/* Appends "Heard: (1) rings at 7.94 kHz; (2) a dip (3.10 kHz)." Drops a note's final full stop. */
+/* Appends "Notes: (1) rings at 7.94 kHz; (2) a dip (3.1 kHz)." Drops a note's final full stop. */
 static void
 say_notes(struct buf *b, const struct plot_fr *p)
 {
 	for (size_t i = 0; i < p->n_notes; i++) {
-		CLEANUP(buf_finish) struct buf hz = BUF_INIT;
-
 		const char *text = plot_or(p->notes[i].text, "");
 		size_t len = strlen(text);
 
 		while (len && strchr(" .,;:", text[len - 1]))
 			len--;
-		hz_add(&hz, p->notes[i].hz);
-		buf_addf(b, "%s(%zu) %.*s", i ? "; " : " Heard: ", i + 1, (int)len, text);
-		if (!strstr(text, hz.s))
-			buf_addf(b, " (%s)", hz.s);
+		buf_addf(b, "%s(%zu) %.*s", i ? "; " : " Notes: ", i + 1, (int)len, text);
+		if (hz_is_in(text, p->notes[i].hz))
+			continue;
+		buf_add(b, " (");
+		hz_add(b, p->notes[i].hz);
+		buf_add_char(b, ')');
 	}
 	if (p->n_notes)
 		buf_add_char(b, '.');
@@ -416,21 +436,23 @@ draw_legend_entry(
 	CLEANUP(buf_finish) struct buf channels = BUF_INIT, full = BUF_INIT, fit = BUF_INIT;
 	char class[PLOT_CLASS];
 
+	double sample = p->head.page > 0 ? 40 : 54;
+
 	line_class(p, i, class);
-	svg_line(out, class, x, y - 4, x + 54, y - 4);
-	draw_badge(out, i, c->target ? 5 : i, x + 27, y - 4);
+	svg_line(out, class, x, y - 4, x + sample, y - 4);
+	draw_badge(out, i, c->target ? 5 : i, x + sample / 2, y - 4);
 	channels_text(c, &channels);
 	svg_fit(&fit, plot_or(c->label, "?"), 13, fmax(wide - svg_width(channels.s, 13), wide / 2));
-	svg_fit(&fit, channels.s, 13, wide / 2);
+	svg_fit(&fit, channels.s, 13, fmax(wide - svg_width(fit.s, 13), wide / 2));
 	buf_addf(&full, "%s%s", plot_or(c->label, "?"), channels.s);
 	svg_group(out, full.s);
-	svg_text(out, NULL, SVG_START, x + 64, y, fit.s);
+	svg_text(out, NULL, SVG_START, x + sample + 10, y, fit.s);
 	svg_group_end(out);
 }
 
 /* Draws the legend, in two columns if every entry fits into half the width. */
 static double
-draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
+draw_curve_legend(struct buf *out, const struct plot_fr *p, const struct plot_frame *f, double y)
 {
 	size_t columns = p->n > 1 ? 2 : 1;
 
@@ -438,13 +460,14 @@ draw_curve_legend(struct buf *out, const struct plot_fr *p, double y)
 		CLEANUP(buf_finish) struct buf channels = BUF_INIT;
 
 		channels_text(&p->curves[i], &channels);
-		if (svg_width(p->curves[i].label, 13) + svg_width(channels.s, 13) > WIDE / 2 - 76)
+		if (svg_width(p->curves[i].label, 13) + svg_width(channels.s, 13) >
+			f->wide / 2 - 76)
 			columns = 1;
 	}
-	double wide = WIDE / (double)columns;
+	double wide = f->wide / (double)columns;
 	for (size_t i = 0; i < p->n; i++)
-		draw_legend_entry(out, p, i, LEFT + wide * (double)(i % columns),
-			y + 25 * (double)(i / columns), wide - 76);
+		draw_legend_entry(out, p, i, f->left + wide * (double)(i % columns),
+			y + 25 * (double)(i / columns), wide - (p->head.page > 0 ? 50 : 76));
 	return y + 25 * (double)((p->n + columns - 1) / columns);
 }
 
@@ -522,21 +545,33 @@ say_curves(struct buf *b, const struct plot_fr *p)
 /* ---- the whole picture of frequency responses ---- */
 
 void
+plot_fr_caption(const struct plot_fr *p, struct buf *out)
+{
+	say_view(out, p);
+	buf_add(out,
+		" Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
+		"nothing is claimed there.");
+	say_notes(out, p);
+}
+
+void
 plot_fr(const struct plot_fr *p, struct buf *out)
 {
 	CLEANUP(buf_finish)
 	struct buf body = BUF_INIT, desc = BUF_INIT, view = BUF_INIT, notes = BUF_INIT;
+	bool page = p->head.page > 0;
 	struct badges badges = { .n = 0 };
 	struct plot_frame f;
 
-	frame_init(&f, p, plot_title(&body, &p->head, "Frequency response", LEFT, WIDE));
+	frame_init(&f, p);
+	f.top = plot_title(&body, &p->head, "Frequency response", f.left, f.wide) + (page ? 8 : 0);
 	draw_axes(&body, p, &f);
-	svg_clip(&body, LEFT, f.top, WIDE, f.high);
-	svg_rect(&body, "pane", 0, 0, WIDE, f.high);
+	svg_clip(&body, f.left, f.top, f.wide, f.high);
+	svg_rect(&body, "pane", 0, 0, f.wide, f.high);
 	draw_grid(&body, &f);
 	draw_shade(&body, &f);
 	if (p->delta_to)
-		svg_line(&body, "mid", 0, y_of(&f, 0), WIDE, y_of(&f, 0));
+		svg_line(&body, "mid", 0, y_of(&f, 0), f.wide, y_of(&f, 0));
 	/* draws in order, so the dashed later curves cover the first, solid one, and both are
 	 * visible */
 	for (size_t i = 0; i < p->n; i++)
@@ -548,21 +583,20 @@ plot_fr(const struct plot_fr *p, struct buf *out)
 	}
 	buf_add_bytes(&body, notes.s, notes.len);
 	if (p->n == 0)
-		svg_text(&body, "m", SVG_MIDDLE, WIDE / 2, f.high / 2, "No curves");
+		svg_text(&body, "m", SVG_MIDDLE, f.wide / 2, f.high / 2, "No curves");
 	svg_close(&body);
 
-	double y = draw_curve_legend(&body, p, f.top + f.high + 66);
-	say_view(&view, p);
+	double y = draw_curve_legend(&body, p, &f, f.top + f.high + 66);
+	plot_fr_caption(p, &view);
 	buf_add(&desc, "Frequency response from 20 Hz to 20 kHz. ");
-	buf_add(&desc, view.s);
+	say_view(&desc, p);
 	say_curves(&desc, p);
 	say_notes(&desc, p);
-	buf_add(&view,
-		" Shaded: above 8 kHz the coupler's resonance and the seating shape the curve; "
-		"nothing is claimed there.");
-	say_notes(&view, p);
 	if (f.cut)
 		buf_add(&view, " A curve goes on below the lower edge.");
-	y = plot_text(&body, "m", 12, LEFT, y + (p->n ? 8 : -16), WIDE, SVG_LINES, view.s);
-	plot_put(out, &p->head, "Frequency response", PICTURE, y + 4, &desc, &body);
+	if (!page)
+		y = plot_text(
+			&body, "m", 12, f.left, y + (p->n ? 8 : -16), f.wide, SVG_LINES, view.s);
+	plot_put(out, &p->head, "Frequency response", f.left + f.wide + f.right,
+		y + (page ? -12 : 4), &desc, &body);
 }

@@ -137,6 +137,22 @@ draw_row(struct profile_plot *f, struct buf *links, struct buf *out, const struc
 	draw_bar(f, links, a, y);
 }
 
+static bool
+is_same_family(const struct plot_attribute *a, const struct plot_attribute *b)
+{
+	return a && text_order(a->group, b->group) == 0 &&
+		text_order(a->category, b->category) == 0;
+}
+
+/* Appends the name of an attribute's category, and of its group if that differs. */
+static void
+family_name(struct buf *out, const struct plot_attribute *a)
+{
+	buf_add(out, plot_or(a->category, plot_or(a->group, "")));
+	if (a->category && *a->category && text_order(a->group, a->category) != 0)
+		buf_addf(out, " \u00b7 %s", plot_or(a->group, ""));
+}
+
 static double
 draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 {
@@ -145,24 +161,20 @@ draw_rows(struct profile_plot *f, struct buf *links, struct buf *out, double y)
 
 	for (size_t i = 0; i < p->n; i++) {
 		const struct plot_attribute *a = &p->attributes[i];
-		bool same = before && text_order(before->group, a->group) == 0 &&
-			text_order(before->category, a->category) == 0;
 
 		if (!plot_is_judged(p, a)) {
 			f->left_out++;
 			continue;
 		}
-		if (!same) {
+		if (!is_same_family(before, a)) {
 			CLEANUP(buf_finish) struct buf head = BUF_INIT;
 			char colour[8];
 
 			y += before ? 14 : 0;
-			svg_path(out, "edge", svg_colour(a->category_colour, colour));
+			svg_path(out, "edge", svg_calm(a->category_colour, a->family, colour));
 			buf_addf(out, "M%d %dh10v10h-10z", (int)LEFT, (int)y + 1);
 			svg_path_end(out);
-			buf_add(&head, plot_or(a->category, plot_or(a->group, "")));
-			if (a->category && *a->category && text_order(a->group, a->category) != 0)
-				buf_addf(&head, " \u00b7 %s", plot_or(a->group, ""));
+			family_name(&head, a);
 			put_fitted(out, "b", SVG_START, LEFT + 18, y + 11, 13, 400, head.s);
 			y += 20;
 		}
@@ -218,17 +230,109 @@ plot_profile(const struct plot_ratings *p, struct buf *out)
 	y = draw_rows(&f, &links, &rows, y);
 	buf_add_bytes(&body, links.s, links.len);
 	buf_add_bytes(&body, rows.s, rows.len);
-	size_t left_out = f.left_out + p->left_out;
 	if (f.left_out == p->n)
 		svg_text(&body, "m", SVG_START, LEFT, y + 10, "No ratings");
 	if (has_repeats(p))
 		buf_add(&key,
 			"Dots are single ratings; the broad line joins the lowest and the "
 			"highest. ");
-	if (left_out && f.left_out < p->n)
-		buf_addf(&key, "%zu attribute%s not rated and %s not shown. ", left_out,
-			left_out == 1 ? " was" : "s were", left_out == 1 ? "is" : "are");
 	y = plot_text(&body, "m", 12, LEFT, y + 26, PICTURE - 2 * LEFT, 3, key.s);
 	plot_say_all(&desc, "Profile of ratings", p);
 	plot_put(out, &p->head, "Profile of ratings", PICTURE, y + 6, &desc, &body);
+}
+
+/* ---- the profile as a table of a page ---- */
+
+/* Adds `text` with each # replaced by a share of the scale in percent. */
+static void
+add_share(struct buf *out, const char *text, double share)
+{
+	for (; *text; text++)
+		if (*text == '#')
+			svg_number(out, round(share * 1000) / 10);
+		else
+			buf_add_char(out, *text);
+}
+
+/* Adds the cells of one device: its name if there are several, the scale and the value. */
+static void
+add_cells(struct buf *out, const struct plot_ratings *p, const struct plot_attribute *a, size_t i)
+{
+	double value = plot_value(p, a, i), part = plot_part(a, value), low = part, high = part;
+	const struct plot_rating *r = &a->ratings[i];
+	char number[SCALE_NUMBER];
+
+	for (size_t k = 0; k < r->n_repeats; k++) {
+		low = fmin(low, plot_part(a, r->repeats[k]));
+		high = fmax(high, plot_part(a, r->repeats[k]));
+	}
+	if (p->n_devices > 1) {
+		buf_add(out, "<td class=\"who\">");
+		svg_escape(out, p->devices[i]);
+		buf_add(out, "</td>");
+	}
+	buf_add(out, "<td><div class=\"line\"><span>");
+	svg_escape(out, a->low);
+	buf_addf(out, "</span><div class=\"scale%s\">", a->bipolar ? " bipolar" : "");
+	if (low < high) {
+		add_share(out, "<i class=\"range\" style=\"left:#%;", low);
+		add_share(out, "width:#%\"></i>", high - low);
+	}
+	if (!isnan(part)) {
+		buf_addf(out, "<i class=\"%sm%zu\"", r->n_places ? "mean " : "", i % 6);
+		add_share(out, " style=\"left:#%\"></i>", part);
+	}
+	buf_add(out, "</div><span>");
+	svg_escape(out, a->high);
+	buf_add(out, "</span></div>");
+	if (r->remark && *r->remark) {
+		buf_add(out, "<p>");
+		svg_escape(out, r->remark);
+		buf_add(out, "</p>");
+	}
+	plot_number(value, number);
+	buf_addf(out, "</td><td class=\"value\">%s%s</td>\n", a->bipolar && value > 0 ? "+" : "",
+		number);
+}
+
+void
+plot_profile_table(const struct plot_ratings *p, struct buf *out)
+{
+	const struct plot_attribute *before = NULL;
+	CLEANUP(buf_finish) struct buf name = BUF_INIT;
+	char colour[8];
+
+	buf_add(out, "<table class=\"profile\">\n");
+	for (size_t i = 0; i < p->n; i++) {
+		const struct plot_attribute *a = &p->attributes[i];
+
+		if (!plot_is_judged(p, a))
+			continue;
+		if (!is_same_family(before, a)) {
+			buf_clear(&name);
+			family_name(&name, a);
+			buf_addf(out,
+				"<tr><th class=\"family\" colspan=\"%d\" scope=\"rowgroup\">"
+				"<i style=\"background:%s\"></i> ",
+				p->n_devices > 1 ? 4 : 3,
+				svg_calm(a->category_colour, a->family, colour));
+			svg_escape(out, name.s);
+			buf_add(out, "</th></tr>\n");
+		}
+		for (size_t k = 0; k < p->n_devices; k++) {
+			buf_add(out, "<tr>");
+			if (k == 0) {
+				buf_addf(out, "<th scope=\"row\" rowspan=\"%zu\">", p->n_devices);
+				if (p->n > PLOT_WHEEL_FEW)
+					buf_addf(out, "<span class=\"narrow nr\">%zu</span> ",
+						i + 1);
+				svg_escape(out, a->label);
+				buf_add(out, "</th>");
+			}
+			add_cells(out, p, a, k);
+			buf_add(out, "</tr>\n");
+		}
+		before = a;
+	}
+	buf_add(out, "</table>\n");
 }

@@ -26,6 +26,17 @@ is_sound(const struct buf *b)
 	assert_non_null(strstr(b->s, "prefers-color-scheme:dark"));
 }
 
+/* A picture for a page: well-formed, and the page has its style. */
+static void
+is_sound_in_page(const struct buf *b)
+{
+	const char *wrong = xml_wrong(b);
+
+	if (wrong)
+		fail_msg("%s in: %.2000s", wrong, b->s);
+	assert_null(strstr(b->s, "<style>"));
+}
+
 /* GOLDEN_WRITE=1 rewrites them: look at each before you commit it. */
 static void
 same_as_golden(const char *path, struct buf *b)
@@ -77,20 +88,21 @@ curves_as_in_golden(void **state)
 }
 
 static const double repeats[] = { 3, 4, 3, 3.5 };
-static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3 }, { 2, NULL, 0, 0 } };
-static const struct plot_rating punch[] = { { 0, NULL, 0, 0 }, { 4.5, NULL, 0, 0 } };
-static const struct plot_rating balance[] = { { -2, NULL, 0, 0 }, { 0, NULL, 0, 0 } };
-static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, 0 },
-	{ PLOT_NOT_JUDGED, NULL, 0, 0 } };
+static const struct plot_rating attack[] = { { 3.5, repeats, 4, 3, NULL },
+	{ 2, NULL, 0, 0, NULL } };
+static const struct plot_rating punch[] = { { 0, NULL, 0, 0, NULL }, { 4.5, NULL, 0, 0, NULL } };
+static const struct plot_rating balance[] = { { -2, NULL, 0, 0, NULL }, { 0, NULL, 0, 0, NULL } };
+static const struct plot_rating unheard[] = { { PLOT_NOT_JUDGED, NULL, 0, 0, NULL },
+	{ PLOT_NOT_JUDGED, NULL, 0, 0, NULL } };
 static const struct plot_attribute attributes[] = {
 	{ "Attack", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "imprecise", NULL,
-		"precise", 0, 5, false, attack },
+		"precise", 0, 5, false, attack, 1 },
 	{ "Punch", "Dynamics", "Dynamics", "#7F7F7F", "#7F7F7F", "#7F7F7F", "weak", NULL, "strong",
-		0, 5, false, punch },
+		0, 5, false, punch, 1 },
 	{ "Dark-Bright", "Timbre", "Timbral balance", "#A6A6C2", "#D9D9D9", "#D9D9D9", "dark",
-		"neutral", "bright", -5, 5, true, balance },
+		"neutral", "bright", -5, 5, true, balance, 5 },
 	{ "Tinny", "Timbre", "Treble", "#A6A6C2", "#001FFC", "#001FFC", "none", NULL, "a lot", 0, 5,
-		false, unheard },
+		false, unheard, 2 },
 };
 static const char *const devices[] = { "Helios", "Cantor" };
 
@@ -170,7 +182,7 @@ not_judged_is_not_zero(void **state)
 	assert_non_null(strstr(out.s, "class=\"none\""));
 	buf_clear(&out);
 	plot_profile(&p, &out);
-	assert_non_null(strstr(out.s, "1 attribute was not rated and is not shown."));
+	assert_null(strstr(out.s, "not shown"));
 	buf_finish(&out);
 }
 
@@ -199,10 +211,11 @@ hostile_text_stays_text(void **state)
 	every[255] = '\0';
 	for (size_t i = 0; i <= LENGTH(hostile); i++) {
 		const char *s = i < LENGTH(hostile) ? hostile[i] : every;
-		const struct plot_head head = { s, s };
-		const struct plot_fr_curve curves[] = { { s, s, curve, false },
-			{ s, s, target, true } };
-		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack };
+		const struct plot_head head = { s, s, 0 };
+		const struct plot_fr_curve curves[] = { { s, s, curve, false, false },
+			{ s, s, target, true, false } };
+		const struct plot_attribute a = { s, s, s, s, s, s, s, s, s, 0, 5, true, attack,
+			0 };
 		const struct plot_mark m = { 5, 70, false, false, s, s };
 		const char *const names[] = { s, s };
 		const struct plot_fr fr = {
@@ -234,7 +247,63 @@ hostile_text_stays_text(void **state)
 		plot_timeline(&t, &out);
 		is_sound(&out);
 		buf_clear(&out);
+		for (int narrow = 0; narrow < 2; narrow++) {
+			struct plot_fr page_fr = fr;
+			struct plot_ratings page_r = r;
+
+			page_fr.head.page = page_r.head.page =
+				narrow ? PLOT_PAGE_NARROW : PLOT_PAGE_BROAD;
+			plot_fr(&page_fr, &out);
+			is_sound_in_page(&out);
+			buf_clear(&out);
+			plot_wheel(&page_r, &out);
+			is_sound_in_page(&out);
+			buf_clear(&out);
+		}
+		plot_profile_table(&r, &out);
+		is_sound_in_page(&out);
+		buf_clear(&out);
 	}
+	buf_finish(&out);
+}
+
+/* On a page a table has each value, and the wheel has none; many names become numbers where the
+ * page is narrow. */
+static void
+a_page_has_each_value_once(void **state)
+{
+	struct plot_ratings p = some_ratings("wheel", "Helios");
+	struct plot_attribute many[PLOT_WHEEL_FEW + 1];
+	struct plot_rating reasoned[] = { attack[0], attack[1] };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	reasoned[0].remark = "quick & clean";
+	for (size_t i = 0; i < LENGTH(many); i++)
+		many[i] = attributes[i % 3];
+	many[0].ratings = reasoned;
+	p.head.page = PLOT_PAGE_NARROW;
+	plot_wheel(&p, &out);
+	assert_non_null(strstr(out.s, ">Attack</text>"));
+	assert_null(strstr(out.s, ">3.5</text>"));
+	buf_clear(&out);
+	p.attributes = many;
+	p.n = LENGTH(many);
+	plot_wheel(&p, &out);
+	assert_null(strstr(out.s, ">Attack</text>"));
+	assert_non_null(strstr(out.s, ">11</text>"));
+	buf_clear(&out);
+	p.head.page = PLOT_PAGE_BROAD;
+	plot_wheel(&p, &out);
+	assert_non_null(strstr(out.s, ">Attack</text>"));
+	buf_clear(&out);
+	plot_profile_table(&p, &out);
+	assert_non_null(strstr(out.s, "<td class=\"value\">3.5</td>"));
+	assert_non_null(strstr(out.s, "<p>quick &amp; clean</p>"));
+	assert_non_null(strstr(out.s, "<i class=\"mean m0\" style=\"left:70%\"></i>"));
+	buf_clear(&out);
+	plot_wheel_caption(&p, &out);
+	assert_null(strstr(out.s, "not rated"));
 	buf_finish(&out);
 }
 
@@ -313,7 +382,7 @@ ratings_of_any_size_are_drawn(void **state)
 			.ratings = i % 11 ? r[i] : NULL };
 		for (size_t k = 0; k < 13; k++)
 			r[i][k] = (struct plot_rating){ wild[(i + k) % 8], wild, k % 3 ? 8 : 0,
-				i % 5 ? 0 : k };
+				i % 5 ? 0 : k, NULL };
 	}
 	for (size_t i = 0; i < LENGTH(counts); i++)
 		for (size_t k = 0; k <= 13; k = k < 2 ? k + 1 : k + 11) {
@@ -336,7 +405,7 @@ ratings_of_any_size_are_drawn(void **state)
 static void
 what_is_off_the_scale_is_said(void **state)
 {
-	static const struct plot_rating high[] = { { 7, NULL, 0, 0 } };
+	static const struct plot_rating high[] = { { 7, NULL, 0, 0, NULL } };
 	static const struct plot_attribute a = { .label = "Punch", .max = 5, .ratings = high };
 	const struct plot_ratings p = {
 		.devices = devices, .n_devices = 1, .attributes = &a, .n = 1
@@ -390,6 +459,7 @@ main(void)
 		cmocka_unit_test(timeline_as_in_golden),
 		cmocka_unit_test(not_judged_is_not_zero),
 		cmocka_unit_test(hostile_text_stays_text),
+		cmocka_unit_test(a_page_has_each_value_once),
 		cmocka_unit_test(curves_of_any_size_are_drawn),
 		cmocka_unit_test(long_curves_make_short_pictures),
 		cmocka_unit_test(ratings_of_any_size_are_drawn),

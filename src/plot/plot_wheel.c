@@ -7,21 +7,24 @@
 #include "base/text.h"
 #include "plot/plot_private.h"
 
-#define R 330.0
 #define MARGIN 24.0
-#define LABEL 16.0
-#define LABEL_WIDE 150.0
 #define NUMBER_WIDE 42.0 /* space for the rating's number between the ring and the label */
+#define LINE 1.15        /* distance of two lines of a label, in its size */
 #define BOLD 1.12        /* width of bold text as a multiple of the width that svg_width returns */
-#define PAD 5.0          /* distance between the ends of a scale and the edges of its ring */
+#define PAGE_CIRCLES 5
+#define PAD 5.0 /* distance between the ends of a scale and the edges of its ring */
 
 enum { GROUP, CATEGORY, ATTRIBUTE };
 
 struct wheel_plot {
 	const struct plot_ratings *p;
 	double cx, cy, step_deg;
-	double down, across; /* how far wheel and labels reach below and beside the centre */
-	double bar_deg;      /* width of an attribute's bar and marks, in degrees */
+	double radius;
+	double label, label_wide; /* size of the labels, and the space for each */
+	bool upright;             /* labels are horizontal and have no rating */
+	bool numbered;            /* labels are the numbers of the attributes */
+	double down, across;      /* how far wheel and labels reach below and beside the centre */
+	double bar_deg;           /* width of an attribute's bar and marks, in degrees */
 	double r[3][2];
 	double low_r, high_r; /* radii of the lowest and the highest rating */
 };
@@ -50,9 +53,12 @@ static struct svg_lines
 label_lines(const struct wheel_plot *w, size_t i)
 {
 	struct svg_lines l;
+	char number[SCALE_NUMBER];
 
-	svg_wrap(&l, plot_or(w->p->attributes[i].label, "?"), LABEL, LABEL_WIDE,
-		radians(w->step_deg) * R < 38 ? 1 : 2);
+	if (w->numbered)
+		plot_number((double)i + 1, number);
+	svg_wrap(&l, w->numbered ? number : plot_or(w->p->attributes[i].label, "?"), w->label,
+		w->label_wide, radians(w->step_deg) * w->radius < w->label * 2.4 ? 1 : 2);
 	return l;
 }
 
@@ -61,21 +67,43 @@ label_lines(const struct wheel_plot *w, size_t i)
 static double
 measure_labels(struct wheel_plot *w)
 {
-	double up = R;
+	double up = w->radius;
 
-	w->down = w->across = R;
+	w->down = w->across = w->radius;
 	for (size_t i = 0; i < w->p->n; i++) {
 		CLEANUP(svg_wrap_finish) struct svg_lines l = label_lines(w, i);
 		double mid = radians(((double)i + 0.5) * w->step_deg), wide = 0;
 
 		for (size_t k = 0; k < l.n; k++)
-			wide = fmax(wide, svg_width(l.v[k], LABEL));
-		wide += R + 8 + NUMBER_WIDE;
-		up = fmax(up, wide * cos(mid) + LABEL);
-		w->down = fmax(w->down, LABEL - wide * cos(mid));
-		w->across = fmax(w->across, wide * fabs(sin(mid)) + LABEL);
+			wide = fmax(wide, svg_width(l.v[k], w->label));
+		if (w->upright)
+			wide = (double)l.n * w->label * LINE;
+		wide += w->radius + 8 + (w->p->head.page > 0 ? 0 : NUMBER_WIDE);
+		up = fmax(up, wide * cos(mid) + w->label);
+		w->down = fmax(w->down, w->label - wide * cos(mid));
+		w->across = fmax(w->across, wide * fabs(sin(mid)) + w->label);
 	}
+	if (w->p->head.page > 0)
+		w->across = w->p->head.page / 2 - MARGIN;
 	return up;
+}
+
+/* Sets sizes for a page: the few words of a small wheel are horizontal; around a large wheel they
+ * point outwards, or become numbers if the page is narrow. */
+static void
+page_init(struct wheel_plot *w)
+{
+	double page = w->p->head.page;
+
+	w->upright = w->p->n <= PLOT_WHEEL_FEW;
+	w->numbered = !w->upright && page < PLOT_PAGE_BROAD;
+	w->label = page < PLOT_PAGE_BROAD ? 12 : 14;
+	w->label_wide = 108;
+	w->radius = page / 2 - (w->numbered ? 24 : w->label_wide + 12);
+	if (w->upright) {
+		w->radius = fmin(page * 0.27, 150);
+		w->label_wide = page / 2 - w->radius * 0.9 - 8;
+	}
 }
 
 static void
@@ -90,13 +118,19 @@ wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 			p->rings[i][1] <= 1;
 		before = p->rings[i][1];
 	}
-	*w = (struct wheel_plot){ .p = p, .step_deg = p->n ? 360 / (double)p->n : 360 };
+	*w = (struct wheel_plot){ .p = p,
+		.step_deg = p->n ? 360 / (double)p->n : 360,
+		.radius = 330,
+		.label = 16,
+		.label_wide = 150 };
+	if (p->head.page > 0)
+		page_init(w);
 	w->cy = measure_labels(w);
 	w->cx = w->across + MARGIN;
-	w->bar_deg = fmin(w->step_deg, 14);
+	w->bar_deg = fmin(w->step_deg, w->upright ? 60 : 14);
 	for (int i = 0; i < 3; i++)
 		for (int k = 0; k < 2; k++)
-			w->r[i][k] = (given ? p->rings[i][k] : usual[i][k]) * R;
+			w->r[i][k] = (given ? p->rings[i][k] : usual[i][k]) * w->radius;
 	/* The rings of groups and categories, which contain only names, are drawn at half their
 	 * height; the ring of ratings gets the other half. */
 	for (int i = 0; i < 2; i++) {
@@ -107,6 +141,12 @@ wheel_init(struct wheel_plot *w, const struct plot_ratings *p)
 			w->r[k][0] -= less;
 			w->r[k][1] -= k < 2 ? less : 0;
 		}
+	}
+	/* A page shows one inner ring, the categories. */
+	if (p->head.page > 0) {
+		w->r[CATEGORY][0] = w->radius * 0.16;
+		w->r[CATEGORY][1] = fmax(w->radius * 0.32, w->r[CATEGORY][0] + 24);
+		w->r[ATTRIBUTE][0] = w->r[CATEGORY][1] + 3;
 	}
 	w->low_r = w->r[ATTRIBUTE][0] + PAD;
 	w->high_r = w->r[ATTRIBUTE][1] - PAD;
@@ -168,9 +208,14 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 	bool across = false;
 	struct svg_lines l;
 
+	if (w->upright) /* too small; the table below the wheel has the names */
+		return;
+
 	svg_wrap(&l, text, size, along, 2);
 	if (!fits(&l, text, size, ring == GROUP ? along / BOLD : along, out_wide)) {
 		svg_wrap_finish(&l);
+		if (w->p->head.page > 0)
+			return;
 		across = true;
 		double wide = svg_width(text, size) * (ring == GROUP ? BOLD : 1);
 		if (wide > out_wide)
@@ -215,7 +260,8 @@ draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 		for (n = 1; i + n < w->p->n && same_part(&a[i], &a[i + n], ring); n++)
 			;
 		double to = (double)(i + n) * w->step_deg;
-		svg_colour(ring == GROUP ? a[i].group_colour : a[i].category_colour, colour);
+		svg_calm(ring == GROUP ? a[i].group_colour : a[i].category_colour, a[i].family,
+			colour);
 		svg_sector(
 			out, "cut", colour, w->cx, w->cy, w->r[ring][0], w->r[ring][1], from, to);
 		ring_text(w, out, ring, from, to, svg_text_colour(colour), plot_or(name, ""));
@@ -228,7 +274,7 @@ draw_centre(const struct wheel_plot *w, struct buf *out)
 	char colour[8];
 	double r = w->r[GROUP][0] - 4;
 
-	if (!w->p->centre || r < 12)
+	if (!w->p->centre || r < 12 || w->p->head.page > 0)
 		return;
 	svg_colour(w->p->centre_colour, colour);
 	buf_addf(out, "<g style=\"fill:%s\">", colour);
@@ -247,6 +293,10 @@ draw_steps(const struct wheel_plot *w, struct buf *out)
 {
 	double gap = w->step_deg * 0.06;
 
+	for (int i = 0; w->p->head.page > 0 && i <= PAGE_CIRCLES; i++)
+		svg_circle(out, "gg", w->cx, w->cy, rating_r(w, (double)i / PAGE_CIRCLES));
+	if (w->p->head.page > 0)
+		return;
 	svg_path(out, "gg", NULL);
 	for (size_t i = 0; i < w->p->n; i++) {
 		const struct plot_attribute *a = &w->p->attributes[i];
@@ -270,11 +320,11 @@ draw_rating_bar(const struct wheel_plot *w, struct buf *out, const struct plot_a
 	double mid = w->p->n_devices > 1 ? mid_deg - w->bar_deg * 0.17 : mid_deg;
 	char colour[8];
 
-	/* The bar is hollow if only single tracks were rated and not the whole device. */
+	/* The bar is lighter if only single tracks were rated and not the whole device. */
 	if (fabs(r - zero) > 0.5)
-		svg_sector(out, a->ratings[0].n_places ? "open" : "edge",
-			a->ratings[0].n_places ? NULL : svg_colour(a->colour, colour), w->cx, w->cy,
-			fmin(r, zero), fmax(r, zero), mid - half, mid + half);
+		svg_sector(out, a->ratings[0].n_places ? "edge mean" : "edge",
+			svg_calm(a->colour, a->family, colour), w->cx, w->cy, fmin(r, zero),
+			fmax(r, zero), mid - half, mid + half);
 	/* Draws the end of the bar, which alone is visible if the rating is zero. */
 	svg_path(out, "mid", NULL);
 	add_arc(w, out, r, mid - half * 1.25, mid + half * 1.25);
@@ -305,20 +355,33 @@ draw_label(
 	const struct wheel_plot *w, struct buf *out, const struct plot_attribute *a, double mid_deg)
 {
 	bool right = mid_deg < 180;
-	double turn = right ? mid_deg - 90 : mid_deg + 90, r = R + 8;
+	double turn = right ? mid_deg - 90 : mid_deg + 90, r = w->radius + 8,
+	       down = w->label * LINE;
 	enum svg_anchor anchor = right ? SVG_START : SVG_END;
-	char number[SCALE_NUMBER];
+	char number[SCALE_NUMBER], class[PLOT_CLASS];
 
-	if (radians(w->step_deg) * R < LABEL)
+	if (radians(w->step_deg) * w->radius < w->label)
 		return;
-	plot_number(plot_value(w->p, a, 0), number);
-	svg_turned(out, "b z16", NULL, anchor, wheel_x(w, r, mid_deg) - 5.5 * sin(radians(turn)),
-		wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn, number);
-	r += NUMBER_WIDE;
+	if (!(w->p->head.page > 0)) {
+		plot_number(plot_value(w->p, a, 0), number);
+		svg_turned(out, "b z16", NULL, anchor,
+			wheel_x(w, r, mid_deg) - 5.5 * sin(radians(turn)),
+			wheel_y(w, r, mid_deg) + 5.5 * cos(radians(turn)), turn, number);
+		r += NUMBER_WIDE;
+	}
 	CLEANUP(svg_wrap_finish)
 	struct svg_lines l = label_lines(w, (size_t)(a - w->p->attributes));
-	put_lines(out, plot_is_judged(w->p, a) ? "z16" : "m z16", NULL, anchor, &l, 18, 5.5,
-		wheel_x(w, r, mid_deg), wheel_y(w, r, mid_deg), turn);
+	double y = wheel_y(w, r, mid_deg);
+	if (w->upright || w->numbered) {
+		double side = sin(radians(mid_deg));
+
+		turn = 0;
+		anchor = w->numbered || fabs(side) < 0.2 ? SVG_MIDDLE : anchor;
+		y -= cos(radians(mid_deg)) * down * (double)(l.n - (l.n > 0)) / 2;
+	}
+	snprintf(class, sizeof(class), plot_is_judged(w->p, a) ? "z%.0f" : "m z%.0f", w->label);
+	put_lines(out, class, NULL, anchor, &l, down, w->label * 0.34, wheel_x(w, r, mid_deg), y,
+		turn);
 }
 
 static void
@@ -329,7 +392,8 @@ draw_attribute(const struct wheel_plot *w, struct buf *out, size_t i)
 	double part = plot_part(a, plot_value(w->p, a, 0)), gap = w->step_deg * 0.04;
 	CLEANUP(buf_finish) struct buf tip = BUF_INIT;
 
-	plot_say(&tip, w->p, a);
+	if (!w->numbered) /* a telephone shows no tips */
+		plot_say(&tip, w->p, a);
 	svg_group(out, tip.s);
 	if (plot_is_judged(w->p, a) && a->bipolar) {
 		svg_path(out, "mid", NULL);
@@ -392,7 +456,7 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 	if (!has_places(w->p))
 		return y + (w->p->n_devices ? 6 : 0);
 	y += 24;
-	svg_rect(out, "open", MARGIN, y - 10, 15, 10);
+	svg_rect(out, "level mean edge", MARGIN, y - 10, 15, 10);
 	svg_text(out, NULL, SVG_START, MARGIN + 23, y,
 		"not rated as a whole: mean of sections or tracks");
 	return y + 6;
@@ -401,7 +465,7 @@ draw_wheel_legend(const struct wheel_plot *w, struct buf *out, double y)
 void
 plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 {
-	bool two_sided = false, empty = false;
+	bool two_sided = false, empty = false, page = p->head.page > 0;
 
 	for (size_t i = 0; i < p->n; i++) {
 		two_sided |= p->attributes[i].bipolar && plot_is_judged(p, &p->attributes[i]);
@@ -410,14 +474,9 @@ plot_wheel_caption(const struct plot_ratings *p, struct buf *out)
 	buf_add(out, "Each scale goes from the inner edge (low) to the outer edge (high)");
 	buf_add(out, two_sided ? "; a two-sided one starts at the line in its middle." : ".");
 	if (has_places(p))
-		buf_add(out,
-			" A filled bar was rated for the whole, a hollow one is the mean of "
-			"sections or single tracks.");
-	if (empty)
+		buf_add(out, " A lighter bar is the mean of sections or single tracks.");
+	if (empty && !page)
 		buf_add(out, " Dashed fields were not rated.");
-	if (p->left_out)
-		buf_addf(out, " %zu attribute%s not rated and %s not shown.", p->left_out,
-			p->left_out == 1 ? " was" : "s were", p->left_out == 1 ? "is" : "are");
 }
 
 void
@@ -427,8 +486,10 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 	struct wheel_plot w;
 
 	wheel_init(&w, p);
-	w.cy += plot_title(&body, &p->head, "Sound wheel", MARGIN, 2 * (w.cx - MARGIN)) + MARGIN;
-	draw_ring(&w, &body, GROUP);
+	w.cy += plot_title(&body, &p->head, "Sound wheel", MARGIN, 2 * (w.cx - MARGIN)) +
+		(p->head.page > 0 ? 0 : MARGIN);
+	if (!(p->head.page > 0))
+		draw_ring(&w, &body, GROUP);
 	draw_ring(&w, &body, CATEGORY);
 	draw_centre(&w, &body);
 	draw_fields(&w, &body, "band cut", "bg");
@@ -438,8 +499,17 @@ plot_wheel(const struct plot_ratings *p, struct buf *out)
 		draw_attribute(&w, &body, i);
 	if (p->n == 0)
 		svg_text(&body, "m", SVG_MIDDLE, w.cx, w.cy + 60, "No attributes");
-	double y = draw_wheel_legend(&w, &body, w.cy + w.down + 40);
-	plot_say_all(&desc, "Sound wheel of ratings", p);
+	double y = w.cy + w.down + 40;
+	if (p->head.page > 0)
+		y = p->n_devices > 1
+			? plot_legend(&body, p, draw_bar_or_marker, 4, p->head.page, y - 20)
+			: y - 40;
+	else
+		y = draw_wheel_legend(&w, &body, y);
+	if (p->head.page > 0)
+		buf_add(&desc, "The table has the same ratings.");
+	else
+		plot_say_all(&desc, "Sound wheel of ratings", p);
 	buf_add_char(&desc, ' ');
 	plot_wheel_caption(p, &desc);
 	plot_put(out, &p->head, "Sound wheel", 2 * w.cx, y + 6, &desc, &body);

@@ -1,6 +1,7 @@
 #include "plot/svg.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -86,8 +87,56 @@ svg_text_colour(const char *ground)
 	return luminance > 0.179 ? "#000000" : "#ffffff";
 }
 
+static double
+linear(unsigned long c)
+{
+	double v = (double)(c & 0xff) / 255;
+
+	return v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+}
+
+static unsigned
+not_linear(double v)
+{
+	v = fmin(fmax(v, 0), 1);
+	return (unsigned)lround(
+		255 * (v <= 0.0031308 ? 12.92 * v : 1.055 * pow(v, 1 / 2.4) - 0.055));
+}
+
+const char *
+svg_calm(const char *colour, size_t nth, char into[8])
+{
+	/* Found by a search over all pairs of the colours of BS.2399, as people see them without
+	 * one kind of cone; svg_test computes the differences. */
+	static const double lightness[] = { 0.92, 0.83, 0.83, 0.5, 0.65, 0.71, 0.71, 0.8, 0.86,
+		0.59, 0.65, 0.5 };
+	const double most = 0.12; /* chroma */
+	unsigned long rgb = strtoul(svg_colour(colour, into) + 1, NULL, 16);
+	double r = linear(rgb >> 16), g = linear(rgb >> 8), b = linear(rgb);
+
+	/* Oklab, https://bottosson.github.io/posts/oklab */
+	double l = cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b),
+	       m = cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b),
+	       s = cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
+	double light = lightness[nth % LENGTH(lightness)],
+	       x = 1.9779984951 * l - 2.4285922050 * m + 0.4505937099 * s,
+	       y = 0.0259040371 * l + 0.7827717662 * m - 0.8086757660 * s;
+	double less = fmin(1, most / fmax(hypot(x, y), 1e-6));
+	x *= less;
+	y *= less;
+	l = pow(light + 0.3963377774 * x + 0.2158037573 * y, 3);
+	m = pow(light - 0.1055613458 * x - 0.0638541728 * y, 3);
+	s = pow(light - 0.0894841775 * x - 1.2914855480 * y, 3);
+	r = 4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s;
+	g = -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s;
+	b = -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s;
+	snprintf(into, 8, "#%02x%02x%02x", not_linear(r), not_linear(g), not_linear(b));
+	return into;
+}
+
 /* ---- beginning and end of a picture ---- */
 
+#define BLOG_WIDE 720.0 /* px of the text of most blogs */
 #define DARK "\n@media (prefers-color-scheme:dark){"
 
 /* Appends the style sheet without its line ends, except the line end before DARK, where the dark
@@ -134,12 +183,14 @@ svg_keep_style(struct buf *svg, bool dark)
 }
 
 void
-svg_open(struct buf *out, const char *id, double width, double height, const char *title,
-	const char *desc)
+svg_open(struct buf *out, const char *id, bool in_page, double width, double height,
+	const char *title, const char *desc)
 {
+	double wide = in_page ? width : fmin(width, BLOG_WIDE);
+
 	buf_add(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"ep\" role=\"img\"");
 	add_numbers(out, " width=\"#\" height=\"#\" viewBox=\"0 0 # #",
-		(double[]){ width, height, width, height });
+		(double[]){ wide, round(height * wide / width), width, height });
 	buf_add(out, "\" style=\"max-width:100%;height:auto\" aria-labelledby=\"");
 	add_id(out, id, "title");
 	buf_add(out, "\" aria-describedby=\"");
@@ -152,7 +203,10 @@ svg_open(struct buf *out, const char *id, double width, double height, const cha
 	add_id(out, id, "desc");
 	buf_add(out, "\">");
 	svg_escape(out, desc);
-	buf_add(out, "</desc>\n<style>");
+	buf_add(out, "</desc>\n");
+	if (in_page)
+		return;
+	buf_add(out, "<style>");
 	add_style(out);
 	buf_add(out, "</style>\n");
 	add_element(out, "rect", "bg", " x=\"0\" y=\"0\" width=\"#\" height=\"#\" rx=\"6\"/>\n",
@@ -168,9 +222,13 @@ svg_close(struct buf *out)
 void
 svg_group(struct buf *out, const char *tip)
 {
-	buf_add(out, "<g><title>");
-	svg_escape(out, tip);
-	buf_add(out, "</title>\n");
+	buf_add(out, "<g>");
+	if (tip && *tip) {
+		buf_add(out, "<title>");
+		svg_escape(out, tip);
+		buf_add(out, "</title>");
+	}
+	buf_add(out, "\n");
 }
 
 void

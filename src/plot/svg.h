@@ -13,9 +13,10 @@
 #include "base/buf.h"
 
 /* Begins a picture. Each id in it begins with the letters, digits, "-" and "_" of `id`, which
- * must be unique in a page. */
-void svg_open(struct buf *out, const char *id, double width, double height, const char *title,
-	const char *desc);
+ * must be unique in a page. in_page: the page has the style sheet, and sets the width; else the
+ * picture is at most as wide as the text of a blog. */
+void svg_open(struct buf *out, const char *id, bool in_page, double width, double height,
+	const char *title, const char *desc);
 void svg_close(struct buf *out);
 /* Makes a picture look the same in light and dark mode: always dark if `dark`, else always
  * light. */
@@ -26,10 +27,14 @@ void svg_escape(struct buf *out, const char *s);
 void svg_number(struct buf *out, double v);
 /* Returns "#rrggbb" unchanged, and grey for anything else. The result is stored in `into`. */
 const char *svg_colour(const char *colour, char into[8]);
+/* Returns a calm colour of the same hue. The lightness is the nth of a table, in which neighbours
+ * differ for the colour-blind also. The result is stored in `into`. */
+const char *svg_calm(const char *colour, size_t nth, char into[8]);
 /* Returns black or white, whichever is readable on `ground`, by relative luminance. */
 const char *svg_text_colour(const char *ground);
 
-/* Begins a group of shapes; a browser shows `tip` when the pointer is on them. */
+/* Begins a group of shapes; a browser shows `tip`, if it is not
+ * empty, when the pointer is on them. */
 void svg_group(struct buf *out, const char *tip);
 void svg_group_end(struct buf *out);
 

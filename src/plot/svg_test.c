@@ -5,10 +5,12 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
+#include "base/embed.h"
 #include "base/mem.h"
 #include "plot/test_xml.h"
 
@@ -86,7 +88,7 @@ ids_are_names_whatever_is_given(void **state)
 	for (size_t i = 0; i < LENGTH(table); i++) {
 		struct buf b = BUF_INIT;
 
-		svg_open(&b, table[i][0], 10, 10, "T", "D");
+		svg_open(&b, table[i][0], false, 10, 10, "T", "D");
 		svg_close(&b);
 		assert_non_null(strstr(b.s, table[i][1]));
 		assert_non_null(strstr(b.s, ">T</title>"));
@@ -171,6 +173,145 @@ lines_break_where_words_do(void **state)
 	}
 }
 
+/* ---- calm colours ---- */
+
+/* The colours of the categories of BS.2399, in the order of the wheel; the three of the family
+ * "spatial" are alike on purpose. */
+static const struct {
+	const char *colour;
+	int family;
+} families[] = { { "#000000", 0 }, { "#7F7F7F", 1 }, { "#001FFC", 2 }, { "#B5FE4E", 3 },
+	{ "#F70002", 4 }, { "#D9D9D9", 5 }, { "#E59517", 6 }, { "#FAAD68", 6 }, { "#FCCA9D", 6 },
+	{ "#B0F0FF", 7 }, { "#A553C6", 8 }, { "#CC5195", 9 } };
+
+static void
+linear_rgb(const char *colour, double rgb[3])
+{
+	unsigned long n = strtoul(colour + 1, NULL, 16);
+
+	for (int i = 0; i < 3; i++) {
+		double v = (double)(n >> (16 - 8 * i) & 0xff) / 255;
+
+		rgb[i] = v <= 0.04045 ? v / 12.92 : pow((v + 0.055) / 1.055, 2.4);
+	}
+}
+
+static double
+luminance(const char *colour)
+{
+	double c[3];
+
+	linear_rgb(colour, c);
+	return 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
+}
+
+static double
+contrast(const char *a, const char *b)
+{
+	double x = luminance(a), y = luminance(b);
+
+	return (fmax(x, y) + 0.05) / (fmin(x, y) + 0.05);
+}
+
+/* Where a colour is in Oklab for an eye: 0 normal; 1 to 3 without the cones for long, middle and
+ * short waves (Machado, Oliveira and Fernandes 2009, severity 1). */
+static void
+seen(const char *colour, int eye, double lab[3])
+{
+	static const double eyes[4][9] = { { 1, 0, 0, 0, 1, 0, 0, 0, 1 },
+		{ 0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116,
+			1.051998 },
+		{ 0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940,
+			0.968881 },
+		{ 1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367,
+			0.303900 } };
+	static const double to_lms[] = { 0.4122214708, 0.5363325363, 0.0514459929, 0.2119034982,
+		0.6806995451, 0.1073969566, 0.0883024619, 0.2817188376, 0.6299787005 };
+	static const double to_lab[] = { 0.2104542553, 0.7936177850, -0.0040720468, 1.9779984951,
+		-2.4285922050, 0.4505937099, 0.0259040371, 0.7827717662, -0.8086757660 };
+	double rgb[3], eyed[3], lms[3];
+
+	linear_rgb(colour, rgb);
+	for (int i = 0; i < 3; i++) {
+		const double *m = eyes[eye] + 3 * i;
+
+		eyed[i] = fmin(fmax(m[0] * rgb[0] + m[1] * rgb[1] + m[2] * rgb[2], 0), 1);
+	}
+	for (int i = 0; i < 3; i++) {
+		const double *m = to_lms + 3 * i;
+
+		lms[i] = cbrt(m[0] * eyed[0] + m[1] * eyed[1] + m[2] * eyed[2]);
+	}
+	for (int i = 0; i < 3; i++) {
+		const double *m = to_lab + 3 * i;
+
+		lab[i] = m[0] * lms[0] + m[1] * lms[1] + m[2] * lms[2];
+	}
+}
+
+static void
+calm_colours_are_told_apart_by_every_eye(void **state)
+{
+	(void)state;
+	for (int eye = 0; eye < 4; eye++)
+		for (size_t i = 0; i < LENGTH(families); i++)
+			for (size_t k = i + 1; k < LENGTH(families); k++) {
+				char a[8], b[8];
+				double x[3], y[3];
+
+				seen(svg_calm(families[i].colour, i, a), eye, x);
+				seen(svg_calm(families[k].colour, k, b), eye, y);
+				double apart = sqrt(pow(x[0] - y[0], 2) + pow(x[1] - y[1], 2) +
+					pow(x[2] - y[2], 2));
+				double least =
+					families[i].family == families[k].family ? 0.05 : 0.065;
+				if (apart < least)
+					fail_msg(
+						"eye %d: %s and %s are %f apart", eye, a, b, apart);
+			}
+}
+
+static void
+text_on_calm_colours_has_contrast(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < LENGTH(families); i++) {
+		char c[8];
+
+		svg_calm(families[i].colour, i, c);
+		if (contrast(c, svg_text_colour(c)) < 4.5)
+			fail_msg("%s on %s: %f", svg_text_colour(c), c,
+				contrast(c, svg_text_colour(c)));
+	}
+}
+
+/* The colours of texts and links of a page, on its grounds. */
+static void
+text_of_a_page_has_contrast(void **state)
+{
+	static const char *const light[] = { "--text: #", "--soft: #", "--link: #", NULL };
+	static const char *const grounds[] = { "--ground: #", "--raised: #" };
+	const char *css = embed_find("schema/pages/page.css")->data;
+
+	(void)state;
+	for (int dark = 0; dark < 2; dark++, css = strstr(css, "prefers-color-scheme"))
+		for (size_t g = 0; g < LENGTH(grounds); g++)
+			for (size_t t = 0; light[t]; t++) {
+				char text[8] = "", ground[8] = "";
+				const char *at = strstr(css, light[t]) + strlen(light[t]) - 1,
+					   *under =
+						   strstr(css, grounds[g]) + strlen(grounds[g]) - 1;
+
+				snprintf(text, sizeof(text), "%.7s", at);
+				snprintf(ground, sizeof(ground), "%.7s", under);
+				if (ground[4] == ';') /* "#fff" */
+					snprintf(ground, sizeof(ground), "#ffffff");
+				if (contrast(text, ground) < 4.5)
+					fail_msg("%s on %s: %f", text, ground,
+						contrast(text, ground));
+			}
+}
+
 int
 main(void)
 {
@@ -182,6 +323,9 @@ main(void)
 		cmocka_unit_test(bad_pictures_are_seen),
 		cmocka_unit_test(wide_text_is_cut),
 		cmocka_unit_test(lines_break_where_words_do),
+		cmocka_unit_test(calm_colours_are_told_apart_by_every_eye),
+		cmocka_unit_test(text_on_calm_colours_has_contrast),
+		cmocka_unit_test(text_of_a_page_has_contrast),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "numbers/range.h"
 
 bool
@@ -24,11 +25,11 @@ abx_letter(size_t sound)
 
 /* The keys in the JSON of one sound, and the members of struct abx_sound for their values. */
 static const struct row_field sound_fields[] = {
-	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), false },
-	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), false },
-	{ "equaliser", FIELD_UUID, offsetof(struct abx_sound, equaliser), false },
-	{ "held_db", FIELD_REAL, offsetof(struct abx_sound, held_db), false },
-	{ "lufs", FIELD_REAL, offsetof(struct abx_sound, lufs), false },
+	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), false, NULL },
+	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), false, NULL },
+	{ "equaliser", FIELD_UUID, offsetof(struct abx_sound, equaliser), false, NULL },
+	{ "held_db", FIELD_REAL, offsetof(struct abx_sound, held_db), false, NULL },
+	{ "lufs", FIELD_REAL, offsetof(struct abx_sound, lufs), false, NULL },
 };
 static const struct row_type sound_type = { .fields = sound_fields,
 	.nfields = LENGTH(sound_fields) };
@@ -104,9 +105,9 @@ abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *
 	if (rec)
 		hide_folders(rec, two);
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
-		buf_addf(out, "%s %s", abx_letter(i), two[i].name);
+		buf_addf(out, "%s: %s", abx_letter(i), two[i].name);
 		/* A gain matches the levels only if the loudness was measured. */
-		if (two[i].held_db < 0 && isfinite(two[i].lufs))
+		if (two[i].held_db <= -0.05 && isfinite(two[i].lufs))
 			buf_addf(out, " (%.1f dB matched)", two[i].held_db);
 		buf_add(out, ", ");
 	}
@@ -144,13 +145,77 @@ runs_before(const struct record *rec, const struct blind_run *r, const struct ab
 	return n;
 }
 
+/* Appends p for a complete run; the caller has no p for a run that was cut short. */
+static void
+add_p(struct buf *out, double p)
+{
+	buf_add(out, ", ");
+	if (!isfinite(p))
+		buf_add(out, "too few to tell");
+	else if (p < 0.1)
+		number_add_p(out, p);
+	else
+		buf_addf(out, "p = %.2f", p);
+}
+
+/* Appends "I heard a difference between A and B without knowing which one played (13 of 16 right in
+ * TEST, p = 0.0106". sounds: "A and B". */
+static void
+add_heard(struct buf *out, const char *who, const char *sounds, const struct blind_guesses *g,
+	size_t planned, const char *test)
+{
+	if (g->said < planned) {
+		buf_addf(out,
+			"%s did not finish a test of hearing %s apart (%zu of %zu right in %s; "
+			"%zu trials were planned",
+			who, sounds, g->right, g->said, test, planned);
+		return;
+	}
+	buf_addf(out,
+		"%s heard %s difference between %s without knowing which one played (%zu of %zu "
+		"right in %s",
+		who, blind_distinguished(g) ? "a" : "no reliable", sounds, g->right, g->said, test);
+	add_p(out, g->p);
+}
+
+/* Appends "I preferred B to A without knowing which one played (9 of 11 choices in TEST, p = …". */
+static void
+add_liked(struct buf *out, const char *who, const struct abx_sound two[ABX_SOUNDS],
+	const struct blind_preferred *x, size_t planned, const char *test)
+{
+	const struct blind_guesses g = { .p = x->p };
+	size_t n = x->of[0] + x->of[1], most = x->of[1] > x->of[0];
+	bool whole = n + x->none >= planned;
+
+	if (!whole)
+		buf_addf(out, "%s did not finish a choice between %s and %s", who, two[0].name,
+			two[1].name);
+	else if (n && blind_distinguished(&g))
+		buf_addf(out, "%s preferred %s to %s without knowing which one played", who,
+			two[most].name, two[!most].name);
+	else
+		buf_addf(out,
+			"%s had no clear preference between %s and %s without knowing which one "
+			"played",
+			who, two[0].name, two[1].name);
+	buf_addf(out, " (%zu of %zu choices for %s in %s", x->of[most], n, two[most].name, test);
+	if (whole)
+		add_p(out, x->p);
+	else
+		buf_addf(out, "; %zu trials were planned", planned);
+	buf_addf(out, "; no difference in %zu; %s came first in %zu of %zu", x->none, two[0].name,
+		x->first, n + x->none);
+}
+
 void
 abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
 	static const char *const nth[] = { "a", "a second", "a third", "a fourth", "a fifth",
 		"another" };
 	const struct sitting_row *sitting = record_find(rec, ROW_SITTING, &r->sitting);
+	CLEANUP(buf_finish) struct buf sounds = BUF_INIT, test = BUF_INIT;
 	struct abx_sound two[ABX_SOUNDS];
+	struct blind_preferred liked;
 	struct blind_guesses g;
 	struct blind_order o;
 
@@ -160,25 +225,24 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	if (blind_order_read(r, &o)) {
 		CLEANUP(pointer_free)
 		char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
-
 		size_t before = runs_before(rec, r, two, o.pairs);
-		buf_addf(out, "In %s double-blind %s of ",
-			nth[before < LENGTH(nth) ? before : LENGTH(nth) - 1],
-			blind_words(true, o.pairs)->name);
-		buf_addf(out, "%s%s and %s (",
+
+		buf_addf(&sounds, "%s%s and %s",
 			uuid_same(&two[0].source, &two[1].source) ? "" : "the two files ",
 			two[0].name, two[1].name);
-		add_matching(two, "levels", out);
-		buf_add_char(out, ')');
+		buf_addf(&test, "%s double-blind %s",
+			nth[before < LENGTH(nth) ? before : LENGTH(nth) - 1],
+			blind_words(true, o.pairs)->name);
 		if (o.pairs) {
-			buf_addf(out, " %s ", name ? name : "I");
-			blind_add_preferred(
-				rec, r, &o, (const char *const[]){ two[0].name, two[1].name }, out);
-			buf_add_char(out, '.');
+			blind_preferred(rec, r, &o, &liked);
+			add_liked(out, name ? name : "I", two, &liked, o.n / o.step, test.s);
 		} else {
 			blind_guesses(rec, r, &o, &g);
-			blind_add_guessed(out, name ? name : "I", &g, o.n);
+			add_heard(out, name ? name : "I", sounds.s, &g, o.n, test.s);
 		}
+		buf_add(out, "; ");
+		add_matching(two, "levels", out);
+		buf_add(out, ").");
 		blind_order_finish(&o);
 	}
 	abx_finish(two);

@@ -95,12 +95,13 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	struct blind_run *r = add_run(&rec, off_and_on, 13, TRIALS);
 	abx_add_sounds(NULL, r, &out);
 	assert_string_equal(out.s,
-		"A no equaliser (-0.6 dB matched), B EQ \"Cantor\", matched to within 0.1 LU");
+		"A: no equaliser (-0.6 dB matched), B: EQ \"Cantor\", matched to within 0.1 LU");
 	buf_clear(&out);
 	abx_add_sentence(&rec, r, &out);
 	assert_string_equal(out.s,
-		"In a double-blind ABX of no equaliser and EQ \"Cantor\" (levels within 0.1 LU) I "
-		"told them apart: 13 of 16 right (p = 0.0106).");
+		"I heard a difference between no equaliser and EQ \"Cantor\" without knowing which "
+		"one played (13 of 16 right in a double-blind ABX, p = 0.0106; levels within 0.1 "
+		"LU).");
 	buf_clear(&out);
 	assert_true(blind_order_read(r, &o));
 	assert_true(o.sounds && o.named && o.ndevices == 2);
@@ -140,14 +141,14 @@ folders_of_two_files_stay_here(void **state)
 	}
 	struct blind_run *r = add_run(&rec, two, 13, TRIALS);
 	abx_add_sentence(&rec, r, &out);
-	assert_non_null(strstr(out.s, "the two files a.flac (2) and a.flac (1) (levels"));
+	assert_non_null(strstr(out.s, "the two files a.flac (2) and a.flac (1) without"));
 	assert_null(strstr(out.s, "201"));
 	buf_clear(&out);
 	abx_add_sounds(&rec, r, &out);
-	assert_non_null(strstr(out.s, "A a.flac (2), B a.flac (1), "));
+	assert_non_null(strstr(out.s, "A: a.flac (2), B: a.flac (1), "));
 	buf_clear(&out);
 	abx_add_sounds(NULL, r, &out);
-	assert_non_null(strstr(out.s, "A 2012/a.flac, B 2011/a.flac, "));
+	assert_non_null(strstr(out.s, "A: 2012/a.flac, B: 2011/a.flac, "));
 	buf_finish(&out);
 	record_finish(&rec);
 }
@@ -164,9 +165,8 @@ what_ended_early_or_unmatched_says_so(void **state)
 	two[0].lufs = NAN;
 	abx_add_sentence(&rec, add_run(&rec, two, 5, 7), &out);
 	assert_string_equal(out.s,
-		"In a double-blind ABX of no equaliser and EQ \"Cantor\" (levels not matched) I "
-		"got "
-		"5 of 7 right; 16 trials were planned.");
+		"I did not finish a test of hearing no equaliser and EQ \"Cantor\" apart (5 of 7 "
+		"right in a double-blind ABX; 16 trials were planned; levels not matched).");
 	buf_finish(&out);
 	record_finish(&rec);
 }
@@ -184,8 +184,9 @@ what_guessing_gives_as_well_is_no_success(void **state)
 	second->started_ms = first->started_ms + 1000;
 	abx_add_sentence(&rec, second, &out);
 	assert_string_equal(out.s,
-		"In a second double-blind ABX of no equaliser and EQ \"Cantor\" (levels within 0.1 "
-		"LU) I got 8 of 16 right, which guessing may give as well (p = 0.60).");
+		"I heard no reliable difference between no equaliser and EQ \"Cantor\" without "
+		"knowing which one played (8 of 16 right in a second double-blind ABX, p = 0.60; "
+		"levels within 0.1 LU).");
 	buf_finish(&out);
 	record_finish(&rec);
 }
@@ -193,7 +194,9 @@ what_guessing_gives_as_well_is_no_success(void **state)
 static void
 one_answer_is_too_few_for_a_p(void **state)
 {
-	const struct blind_guesses g = { .asked = 1, .said = 1, .right = 1, .p = NAN };
+	const struct blind_guesses g = {
+		.asked = 1, .said = 1, .right = 1, .whole = true, .p = NAN
+	};
 	struct buf out = BUF_INIT;
 
 	(void)state;

@@ -126,13 +126,15 @@ blind_guesses(const struct record *rec, const struct blind_run *r, const struct 
 		out->said += said != NULL;
 		out->right += said && blind_was(o, i, said);
 	}
-	if (o->named && out->said)
+	out->whole = r->opened_ms == NO_INT && r->trial >= (int64_t)o->n &&
+		(!o->named || out->said == o->n);
+	if (o->named && out->whole)
 		out->p = blind_chance_p(out->right, out->said, o->ndevices);
-	if (o->named || out->said < BLIND_LEAST)
+	if (o->named || !out->whole || out->said < BLIND_LEAST)
 		return;
 	CLEANUP(pointer_free) double *chance = blind_chances(rec, r, o);
-	out->p = 0;
-	for (size_t m = out->said + 1; m-- > out->right;)
+	out->p = chance ? 0 : (double)NAN;
+	for (size_t m = out->said + 1; chance && m-- > out->right;)
 		out->p = fmin(1, out->p + chance[m]);
 }
 
@@ -150,7 +152,10 @@ blind_chances(const struct record *rec, const struct blind_run *r, const struct 
 		if (answer)
 			said[answer - o->devices]++;
 	}
-	blind_matches(order, said, o->ndevices, chance);
+	if (!blind_matches(order, said, o->ndevices, chance)) {
+		free(chance);
+		chance = NULL;
+	}
 	free(said);
 	free(order);
 	return chance;
@@ -220,11 +225,11 @@ blind_distinguished(const struct blind_guesses *g)
 void
 blind_add_guessed(struct buf *out, const char *who, const struct blind_guesses *g, size_t planned)
 {
-	bool whole = g->said == planned, apart = whole && blind_distinguished(g);
+	bool apart = blind_distinguished(g);
 
 	buf_addf(out, " %s %s%zu of %zu right", who, apart ? "told them apart: " : "got ", g->right,
 		g->said);
-	if (!whole) {
+	if (!g->whole) {
 		buf_addf(out, "; %zu trials were planned.", planned);
 		return;
 	}
@@ -269,8 +274,10 @@ add_guesses(const struct blind_guesses *g, struct buf *out)
 	buf_add(out, "which device it was: ");
 	if (g->said)
 		buf_addf(out, "%zu of %zu right, ", g->right, g->said);
-	if (g->said && g->said < BLIND_LEAST) {
-		buf_add(out, "too few to tell");
+	if (g->said && !g->whole) {
+		buf_add(out, "but the run was cut short, so p is not given");
+	} else if (g->said && !isfinite(g->p)) {
+		buf_addf(out, "too %s to tell", g->said < BLIND_LEAST ? "few" : "many");
 	} else if (g->said) {
 		number_add_p(out, g->p);
 		buf_addf(out, " by guessing, %s",
@@ -297,7 +304,7 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 		add_guesses(&g, out);
 	/* p is given only for complete runs: it means nothing if the listener may stop at a good
 	 * score. */
-	else if (g.said == o->n)
+	else if (g.whole)
 		blind_add_score(out, g.right, o->n);
 	else
 		buf_addf(out, "%zu right of %zu, but %zu were planned, so p is not given", g.right,

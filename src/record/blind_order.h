@@ -48,8 +48,12 @@ struct blind_guesses {
 	size_t asked; /* trials with an answer, even if it is "no idea" */
 	size_t said;  /* trials in which the listener named a device */
 	size_t right; /* trials in which the named device was the right one */
-	double p; /* probability that guessing gives `right` or more; NAN: no device was named, or,
-		     if naming is optional, fewer than BLIND_LEAST */
+	/* the run was not cut short: every trial was heard, and named if naming is the task; and
+	 * the order was not opened before */
+	bool whole;
+	double p; /* probability that guessing gives `right` or more; NAN: the run is not whole, no
+		     device was named, or, if naming is optional, fewer than BLIND_LEAST, or more
+		     than can be computed exactly */
 };
 /* if naming the device is optional, p is only given for at least this number of named devices */
 #define BLIND_LEAST 5
@@ -60,7 +64,7 @@ struct blind_guesses {
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct blind_guesses *out);
 /* Returns an array with the probability that guessing gives exactly 0, 1, 2 … right answers, up to
- * the number of answers. The caller frees. */
+ * the number of answers. The caller frees. NULL: it cannot be computed exactly (blind_matches). */
 double *blind_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* The answers of a preference test, counted. */
@@ -84,8 +88,8 @@ void blind_add_preferred(const struct record *rec, const struct blind_run *r,
 /* Returns true if p is below 0.05: guessing would rarely give so many right answers. */
 bool blind_distinguished(const struct blind_guesses *g);
 /* Appends a sentence with the score: " I got 3 of 5 right, which guessing may give as well (p =
- * 0.50)." who: the subject, "I" or a name. planned: the planned number of trials; if fewer were
- * answered, the sentence says so instead of p. */
+ * 0.50)." who: the subject, "I" or a name. planned: the planned number of trials, which the
+ * sentence has instead of p if the run was cut short. */
 void blind_add_guessed(
 	struct buf *out, const char *who, const struct blind_guesses *g, size_t planned);
 /* Returns true if the listener's optional guesses in a run of devices are better than chance (p

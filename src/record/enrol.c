@@ -10,6 +10,7 @@
 #include "config/field_write.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/section.h"
 
 #define LISTING_STEP 1000
 
@@ -573,6 +574,22 @@ listings_gone(struct enrol *e)
 	}
 }
 
+/* Adds the row of a section. An existing row keeps its texts, because the section may be in several
+ * playlists; the texts of this playlist are in review.sections. */
+static struct uuid
+enrol_section(struct enrol *e, const struct playlist_section *sec)
+{
+	struct section *r = enrol_begin(e, ROW_SECTION, uuid_of_section(sec->id));
+
+	if (!r->id) {
+		enrol_text(&r->id, sec->id);
+		enrol_text(&r->title, sec->title ? sec->title : sec->id);
+		enrol_text(&r->about, sec->about);
+		enrol_json(&r->attributes, &section_fields, "attributes", sec);
+	}
+	return enrol_finish(e, ROW_SECTION, r);
+}
+
 static void
 enrol_playlist(struct enrol *e)
 {
@@ -587,13 +604,8 @@ enrol_playlist(struct enrol *e)
 	enrol_recordings(e, pl);
 	for (size_t i = 0; i < pl->n_sections; i++) {
 		const struct playlist_section *sec = &pl->sections[i];
-		struct section *r = enrol_begin(e, ROW_SECTION, uuid_of_section(sec->id));
+		struct uuid section = enrol_section(e, sec);
 
-		enrol_text(&r->id, sec->id);
-		enrol_text(&r->title, sec->title ? sec->title : sec->id);
-		enrol_text(&r->about, sec->about);
-		enrol_json(&r->attributes, &section_fields, "attributes", sec);
-		struct uuid section = enrol_finish(e, ROW_SECTION, r);
 		for (size_t q = 0; q < sec->n_questions; q++)
 			enrol_question(e, &sec->questions[q], sec->id, false);
 		for (size_t t = 0; t < sec->n_tracks; t++)
@@ -631,7 +643,10 @@ enrol_session(struct enrol *e)
 	enrol_json(&row->pictures, &session_file_fields, "pictures", f);
 	if (f->plan.tracks > 0)
 		enrol_json(&row->plan, &session_file_fields, "plan", f);
+	if (f->published.url)
+		enrol_json(&row->published, &session_file_fields, "published", f);
 	enrol_text(&row->path, realpath(f->path, path) ? path : f->path);
+	enrol_owned(&row->sections, section_texts(e->files->playlist));
 	enrol_finish(e, ROW_REVIEW, row);
 	enrol_variants(e, device_uuid);
 	enrol_chains(e);
@@ -648,8 +663,14 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 		.out = out };
 
 	*out = (struct enrolled){ .gone = NULL };
-	if (!files->playlist_only)
+	if (files->playlist_only) {
+		struct review *row = enrol_begin(&e, ROW_REVIEW, e.review.row.uuid);
+
+		enrol_owned(&row->sections, section_texts(files->playlist));
+		enrol_finish(&e, ROW_REVIEW, row);
+	} else {
 		enrol_session(&e);
+	}
 	enrol_playlist(&e);
 	for (size_t i = 0; i < f->n_questions; i++)
 		enrol_question(&e, &f->questions[i], f->questions[i].section, true);

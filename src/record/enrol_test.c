@@ -10,6 +10,7 @@
 
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/section.h"
 
 static const char session[] = "id: cantor\n"
 			      "device: AFUL Cantor\n"
@@ -197,6 +198,33 @@ pinned_cue_keeps_its_time(void **state)
 	assert_true(c->pos_ms == NO_MS);
 }
 
+static void
+a_section_has_the_texts_of_the_playlist_of_its_review(void **state)
+{
+	static const char renamed[] = "id: other\n"
+				      "sections:\n"
+				      "  - id: bass\n"
+				      "    title: Rumble\n"
+				      "    about: Low notes\n"
+				      "    tracks: [{id: low, title: Low}]\n";
+	struct enrolment *w = *state;
+	struct uuid review = uuid_of_review("cantor"), bass = uuid_of_section("bass");
+
+	enrol_texts(w, session, playlist);
+	assert_false(section_take_texts(&w->rec, &review));
+	enrol_texts(w, session, renamed);
+	const struct section *s = record_find(&w->rec, ROW_SECTION, &bass);
+	assert_string_equal(s->title, "bass");
+	assert_true(section_take_texts(&w->rec, &review));
+	assert_string_equal(s->title, "Rumble");
+	assert_string_equal(s->about, "Low notes");
+	char *title = section_title(record_find(&w->rec, ROW_REVIEW, &review), s);
+	assert_string_equal(title, "Rumble");
+	free(title);
+	assert_int_equal(enrol_texts(w, session, renamed), 0);
+	assert_false(section_take_texts(&w->rec, &review));
+}
+
 #define ENROL_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -208,6 +236,7 @@ main(void)
 		ENROL_TEST(another_content_is_another_revision_of_the_chain),
 		ENROL_TEST(chain_of_the_bench_outlives_the_files),
 		ENROL_TEST(pinned_cue_keeps_its_time),
+		ENROL_TEST(a_section_has_the_texts_of_the_playlist_of_its_review),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

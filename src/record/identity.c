@@ -1,5 +1,6 @@
 #include "record/identity.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "base/file.h"
@@ -19,7 +20,7 @@
  *     lexicon:ID                           attribute:LEXICON/ID
  *     tag:NOTE/LEXICON/ATTRIBUTE           import:REVIEW/ITEM/DEVICE/HASH#N
  *     answer:RUN/NUMBER                    equaliser:HASH
- *     name:LISTENER/NAME (an edit, not a row)
+ *     name:LISTENER/NAME                   renamed:LISTENER/N/NAME   (edits, not rows)
  *     added:ADDRESS, picture, blind:RUN/NUMBER, sound:RUN/NUMBER (not rows)
  *
  * NOTE, RUN and LISTENER, the three places of an import, and the places of a comparison and a
@@ -147,9 +148,11 @@ uuid_of_tag(const struct uuid *note, const char *lexicon, const char *attribute)
 }
 
 struct uuid
-uuid_of_name(const struct uuid *listener, const char *name)
+uuid_of_name(const struct uuid *listener, int64_t nth, const char *name)
 {
-	return uuid_of("name:%s/%s", DIGITS(listener), TEXT(name));
+	if (nth < 2)
+		return uuid_of("name:%s/%s", DIGITS(listener), TEXT(name));
+	return uuid_of("renamed:%s/%" PRId64 "/%s", DIGITS(listener), nth, TEXT(name));
 }
 
 struct uuid

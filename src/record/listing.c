@@ -22,20 +22,32 @@ title_of_added(const char *what, const char *kind)
 	return dot && dot > name ? xstrndup(name, (size_t)(dot - name)) : xstrdup(name);
 }
 
-/* Returns an id for the track of an added item: letters and digits of the title, joined by dashes.
- * For an item with an address or path, adds four digits made from it, because two files with the
- * same name are two recordings. For a title that is not plain ASCII, adds digits made from the
- * title. The caller frees. */
-static char *
-added_track_id(const char *title, const char *locator)
+/* Appends four digits made from a text to an id. */
+static void
+add_digits(struct buf *id, const char *text)
 {
-	struct uuid named = uuid_of_added(locator ? locator : title);
+	struct uuid named = uuid_of_added(text);
 	char digits[UUID_TEXT];
-	struct buf id = BUF_INIT;
-	bool plain = !locator;
 
-	for (const char *p = title; *p && id.len < 40; p++) {
-		plain &= (unsigned char)*p < 0x80;
+	uuid_text(&named, digits);
+	buf_addf(id, "%s%.4s", id->len ? "-" : "heard-", digits);
+}
+
+#define ID_MOST 40
+
+/* Returns an id for the track of an added item: letters and digits of the title, joined by dashes.
+ * Adds four digits made from `locator`, because two files with the same name are two recordings;
+ * without a locator, digits made from a title that is not plain ASCII. *whole is false if the id
+ * lacks a part of the title. The caller frees. */
+static char *
+added_track_id(const char *title, const char *locator, bool *whole)
+{
+	struct buf id = BUF_INIT;
+	const char *p = title;
+
+	*whole = true;
+	for (; *p && id.len < ID_MOST; p++) {
+		*whole &= (unsigned char)*p < 0x80;
 		if (isalnum((unsigned char)*p))
 			buf_add_char(&id, (char)tolower((unsigned char)*p));
 		else if (id.len && id.s[id.len - 1] != '-')
@@ -43,19 +55,41 @@ added_track_id(const char *title, const char *locator)
 	}
 	while (id.len && id.s[id.len - 1] == '-')
 		buf_truncate(&id, id.len - 1);
-	uuid_text(&named, digits);
-	if (!plain || !id.len)
-		buf_addf(&id, "%s%.4s", id.len ? "-" : "heard-", digits);
+	if (locator || !*whole || !id.len)
+		add_digits(&id, locator ? locator : title);
+	*whole &= !*p;
 	return buf_detach(&id);
 }
 
-void
-listing_new_init(struct listing_new *n, const char *what, const char *kind, const char *locator,
-	const char *section)
+/* Changes the id of a track that has no other id than its words, if another track has this id: two
+ * movements of a symphony begin with the same 40 letters. A track that the record has under the
+ * shorter id keeps it. */
+static void
+tell_apart(struct listing_new *n, const struct record *rec)
 {
+	struct uuid named = uuid_of_recording(n->track);
+	const struct recording *known = record_find(rec, ROW_RECORDING, &named);
+
+	if (known && known->title && strcmp(known->title, n->title) == 0)
+		return;
+	struct buf id = BUF_INIT;
+	buf_add(&id, n->track);
+	add_digits(&id, n->title);
+	free(n->track);
+	n->track = buf_detach(&id);
+}
+
+void
+listing_new_init(struct listing_new *n, const struct record *rec, const char *what,
+	const char *kind, const char *locator, const char *section)
+{
+	bool whole, placed = kind || (locator && strstr(locator, "://"));
+
 	*n = (struct listing_new){ .kind = kind, .locator = locator, .section = section };
 	n->title = title_of_added(what, kind);
-	n->track = added_track_id(n->title, locator);
+	n->track = added_track_id(n->title, locator, &whole);
+	if (!whole && !placed)
+		tell_apart(n, rec);
 	n->item = xasprintf("%s/%s", section ? section : "also-heard", n->track);
 }
 

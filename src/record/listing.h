@@ -19,9 +19,10 @@ struct listing_new {
 };
 
 /* Fills in n for `what`, an address, a path or a title. The same file added in two reviews gets the
- * same ids. The caller calls listing_new_finish, and keeps the texts it gave until then. */
-void listing_new_init(struct listing_new *n, const char *what, const char *kind,
-	const char *locator, const char *section);
+ * same ids. `locator` may be the artist, for a title. A title that the record has gets the id that
+ * it has there. The caller calls listing_new_finish, and keeps the texts it gave until then. */
+void listing_new_init(struct listing_new *n, const struct record *rec, const char *what,
+	const char *kind, const char *locator, const char *section);
 void listing_new_finish(struct listing_new *n);
 /* Adds edits that put the new item at the end of its section's track list. Returns its UUID. */
 struct uuid listing_add(const struct record *rec, const struct review *review,

@@ -32,7 +32,7 @@ add_item(struct record *rec, const char *review, const char *what, const char *k
 	struct edits e = { .v = NULL };
 	struct listing_new new;
 
-	listing_new_init(&new, what, kind, locator, section);
+	listing_new_init(&new, rec, what, kind, locator, section);
 	struct uuid item = listing_add(rec, &r, &new, &e);
 	listing_new_finish(&new);
 	apply_edits(rec, &e);
@@ -110,12 +110,68 @@ linked_file_takes_the_place_of_the_one_before(void **state)
 	record_finish(&rec);
 }
 
+static void
+long_titles_that_begin_alike_are_two_tracks(void **state)
+{
+	static const char first[] = "Symphony No. 9 in D minor, Op. 125, Choral: I. Allegro";
+	static const char second[] = "Symphony No. 9 in D minor, Op. 125, Choral: II. Molto";
+	struct record rec;
+	struct uuid a, b, c;
+
+	(void)state;
+	record_init(&rec);
+	a = add_item(&rec, "one", first, NULL, NULL, NULL);
+	b = add_item(&rec, "one", second, NULL, NULL, NULL);
+	c = add_item(&rec, "two", first, NULL, NULL, NULL);
+	assert_false(uuid_same(&a, &b));
+	assert_true(uuid_same(&a, &c));
+	/* by the same artist, as another player names them */
+	a = add_item(&rec, "one", first, NULL, "Karajan", NULL);
+	b = add_item(&rec, "one", second, NULL, "Karajan", NULL);
+	assert_false(uuid_same(&a, &b));
+	a = add_item(&rec, "one", "\u6625", NULL, "Hibari", NULL);
+	b = add_item(&rec, "one", "\u79cb", NULL, "Hibari", NULL);
+	assert_false(uuid_same(&a, &b));
+	record_finish(&rec);
+}
+
+/* The ids that earlier versions made: the first 40 letters, however the title ends. */
+static void
+tracks_of_an_older_archive_keep_their_ids(void **state)
+{
+	static const char old[] = "symphony-no-9-in-d-minor-op-125-choral-i";
+	static const char title[] = "Symphony No. 9 in D minor, Op. 125, Choral: I. Allegro";
+	struct record rec;
+	struct edits e = { .v = NULL };
+	struct listing_new new;
+
+	(void)state;
+	record_init(&rec);
+	struct recording *r = edits_version(&rec, ROW_RECORDING, uuid_of_recording(old));
+	xreplace(&r->id, old);
+	xreplace(&r->title, title);
+	edits_add(&e, ROW_RECORDING, r);
+	apply_edits(&rec, &e);
+	listing_new_init(&new, &rec, title, NULL, NULL, NULL);
+	assert_string_equal(new.track, old);
+	listing_new_finish(&new);
+	listing_new_init(&new, &rec, "Song 1.flac", "file", "/m/Song 1.flac", NULL);
+	assert_string_equal(new.track, "song-1-4712");
+	listing_new_finish(&new);
+	listing_new_init(&new, &rec, "Short", NULL, NULL, NULL);
+	assert_string_equal(new.track, "short");
+	listing_new_finish(&new);
+	record_finish(&rec);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_file_in_two_reviews_is_one_recording),
 		cmocka_unit_test(an_item_goes_behind_those_of_its_section),
+		cmocka_unit_test(long_titles_that_begin_alike_are_two_tracks),
+		cmocka_unit_test(tracks_of_an_older_archive_keep_their_ids),
 		cmocka_unit_test(linked_file_takes_the_place_of_the_one_before),
 	};
 

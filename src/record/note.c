@@ -1,11 +1,13 @@
 #include "record/note.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/chains.h"
 #include "record/identity.h"
 
@@ -80,49 +82,116 @@ note_set_question(struct note *n, const struct question *q)
 }
 
 static bool
-is_act_of(const struct withheld *w, const struct note *n)
+is_act_of(const struct withheld *w, const struct uuid *target)
 {
-	return !w->row.deleted && uuid_same(&w->target, &n->row.uuid);
+	return !w->row.deleted && uuid_same(&w->target, target);
+}
+
+bool
+withheld_is(const struct record *rec, const struct uuid *target)
+{
+	const struct withheld *w = NULL;
+
+	while ((w = record_next(rec, ROW_WITHHELD, w)) && !is_act_of(w, target))
+		;
+	return w != NULL;
+}
+
+bool
+note_is_of_review(const struct note *n)
+{
+	static const char *const parts[] = { "opening", "technology", "packaging", "summary",
+		"like", "improve", "diary" };
+
+	for (size_t i = 0; n->part && i < LENGTH(parts); i++)
+		if (strcmp(n->part, parts[i]) == 0)
+			return true;
+	return false;
+}
+
+struct note_pair
+note_pair(const struct record *rec, const struct uuid *tested, const struct note *n)
+{
+	struct note_pair p = { n->setup.device, n->against };
+
+	if (!record_find(rec, ROW_DEVICE, &p.of))
+		p.of = *tested;
+	if (uuid_same(&p.of, &p.with) || !record_find(rec, ROW_DEVICE, &p.with))
+		p.with = *tested;
+	if (uuid_same(&p.with, tested)) {
+		p.with = p.of;
+		p.of = *tested;
+	}
+	return p;
+}
+
+bool
+note_compares(const struct record *rec, const struct uuid *tested, const struct note *n)
+{
+	const struct note_pair p = note_pair(rec, tested, n);
+	/* Earlier versions of earlog stored a comparison of whole devices with the part `diary`. */
+	bool general = n->part && strcmp(n->part, "diary") == 0 && !uuid_none(&n->against);
+
+	return !uuid_same(&p.of, &p.with) && (!note_is_of_review(n) || isfinite(n->hz) || general);
+}
+
+bool
+note_is_on_graph(const struct note *n)
+{
+	return n->part && strcmp(n->part, "fr") == 0 && isfinite(n->hz) && uuid_none(&n->sitting);
 }
 
 bool
 note_is_private(const struct record *rec, const struct note *n)
 {
-	bool hidden = n->private;
-
-	for (const struct withheld *w = NULL; !hidden && (w = record_next(rec, ROW_WITHHELD, w));)
-		hidden = is_act_of(w, n);
-	return hidden;
+	return n->private || withheld_is(rec, &n->row.uuid);
 }
 
-static void
-take_back_acts(const struct record *rec, const struct note *n, struct edits *out)
+void
+note_mark_private(const struct record *rec, struct edits *out)
 {
-	for (const struct withheld *w = NULL; (w = record_next(rec, ROW_WITHHELD, w));) {
-		if (!is_act_of(w, n))
+	for (size_t i = 0; i < out->n; i++)
+		if (out->v[i].kind == ROW_WITHHELD)
+			return;
+	for (size_t i = 0; i < out->n; i++) {
+		struct note *n = out->v[i].row;
+		const struct note *old = out->v[i].kind == ROW_NOTE
+			? record_find(rec, ROW_NOTE, &n->row.uuid)
+			: NULL;
+
+		if (old && !row_same(&row_types[ROW_NOTE], old, n))
+			n->private |= note_is_private(rec, n);
+	}
+}
+
+void
+withheld_set(const struct record *rec, const struct uuid *target, bool private, struct edits *out)
+{
+	for (const struct withheld *w = NULL;
+		!private && (w = record_next(rec, ROW_WITHHELD, w));) {
+		if (!is_act_of(w, target))
 			continue;
 		struct withheld *gone = row_dup(&row_types[ROW_WITHHELD], w);
 		gone->row.deleted = true;
 		edits_add(out, ROW_WITHHELD, gone);
 	}
-	if (!n->private)
+	if (!private)
 		return;
-	struct note *public = row_dup(&row_types[ROW_NOTE], n);
-	public->private = false;
-	edits_add(out, ROW_NOTE, public);
+	struct withheld *w = row_new(&row_types[ROW_WITHHELD]);
+	w->row.uuid = uuid_random();
+	w->target = *target;
+	edits_add(out, ROW_WITHHELD, w);
 }
 
 void
 note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out)
 {
-	if (!private) {
-		take_back_acts(rec, n, out);
+	withheld_set(rec, &n->row.uuid, private, out);
+	if (private || !n->private)
 		return;
-	}
-	struct withheld *w = row_new(&row_types[ROW_WITHHELD]);
-	w->row.uuid = uuid_random();
-	w->target = n->row.uuid;
-	edits_add(out, ROW_WITHHELD, w);
+	struct note *public = row_dup(&row_types[ROW_NOTE], n);
+	public->private = false;
+	edits_add(out, ROW_NOTE, public);
 }
 
 void
@@ -255,10 +324,35 @@ note_against_edits(
 	edits_add(out, ROW_COMPARISON, c);
 }
 
+const struct note *
+note_of_volume(const struct record *r, const struct uuid *device, const struct chain *on)
+{
+	const struct note *last = NULL;
+
+	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
+		const struct chain *c = record_find(r, ROW_CHAIN, &n->setup.chain);
+		const struct row *sitting = record_find(r, ROW_SITTING, &n->sitting);
+
+		if (!n->row.deleted && !note_is_private(r, n) && n->volume && sitting &&
+			!sitting->deleted && setup_has(&n->setup, ROW_DEVICE, device) && c &&
+			uuid_same(&c->review, &on->review) && text_order(c->name, on->name) == 0 &&
+			!record_other_listener(r, r, &n->listener) &&
+			(!last || n->made_ms >= last->made_ms))
+			last = n;
+	}
+	return last;
+}
+
 const char *
 note_pos_from(const struct note *n)
 {
 	return n->pos_spread_ms != NO_INT ? POS_PLAYER : n->pos_from;
+}
+
+int64_t
+note_heard_ms(int64_t pos_ms, int64_t reaction_ms)
+{
+	return pos_ms == NO_MS ? NO_MS : pos_ms - reaction_ms;
 }
 
 int64_t
@@ -270,7 +364,9 @@ note_reaction_ms(const struct note *n)
 static int64_t
 track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
 {
-	return pos_ms == NO_MS ? NO_MS : source_track_ms(played, pos_ms - note_reaction_ms(n));
+	return pos_ms == NO_MS
+		? NO_MS
+		: source_track_ms(played, note_heard_ms(pos_ms, note_reaction_ms(n)));
 }
 
 int64_t

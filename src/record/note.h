@@ -23,8 +23,32 @@ void note_set_time(struct note *n, const struct timespan *t, const char *from);
 void note_set_question(struct note *n, const struct question *q);
 /* Returns true if the note is a marker: it has no words. */
 bool note_is_marker(const struct note *n);
+/* Returns true if the note belongs to a part of the review that is about the device under test,
+ * even if another device was in use. */
+bool note_is_of_review(const struct note *n);
+/* The devices that a note compares; the device under test, `tested`, comes first. Both are the same
+ * if the note compares no devices. */
+struct note_pair {
+	struct uuid of, with;
+};
+struct note_pair note_pair(
+	const struct record *rec, const struct uuid *tested, const struct note *n);
+bool note_compares(const struct record *rec, const struct uuid *tested, const struct note *n);
+/* Returns true if the note is about a frequency of a measured response, which a listener sees. A
+ * note that a session made is about a test signal, which a listener hears. */
+bool note_is_on_graph(const struct note *n);
+/* Returns true if an act (struct withheld) of rec makes the note with this UUID private, or the
+ * remark of the rating with this UUID. withheld_set adds edits that make such an act, or delete all
+ * of them. */
+bool withheld_is(const struct record *rec, const struct uuid *target);
+void withheld_set(
+	const struct record *rec, const struct uuid *target, bool private, struct edits *out);
 /* Returns true if the note is private: its own field says so, or a struct withheld of rec. */
 bool note_is_private(const struct record *rec, const struct note *n);
+/* Marks each new version of a private note in `out` as private, unless the edits also change
+ * whether the note is private. A version so marked never leaves the archive, also after the note
+ * was made public from another machine, which shows other words. */
+void note_mark_private(const struct record *rec, struct edits *out);
 /* Adds edits that make a note private by a new struct withheld, or public by deleting those. */
 void note_withhold(const struct record *rec, const struct note *n, bool private, struct edits *out);
 /* If the note has neither a track nor a part of the review, sets n->part from what it is about. */
@@ -45,8 +69,16 @@ enum wording note_compare_words(const struct record *rec, struct note *n);
 void note_against_edits(
 	const struct record *rec, const struct note *n, const char *added, struct edits *out);
 
+/* Returns the listener's newest note from a session with this device on a chain of this name that
+ * has the volume and is not private; NULL: none. */
+const struct note *note_of_volume(
+	const struct record *r, const struct uuid *device, const struct chain *on);
+
 /* Returns how the position came about, one of the POS_ words; NULL: unknown. */
 const char *note_pos_from(const struct note *n);
+/* Returns the position at which the listener heard what a key at pos_ms is about: pos_ms minus the
+ * reaction time, which may be below 0. NO_MS: pos_ms is NO_MS. */
+int64_t note_heard_ms(int64_t pos_ms, int64_t reaction_ms);
 /* Returns the listener's reaction time in ms, to subtract from the note's position; 0: none. */
 int64_t note_reaction_ms(const struct note *n);
 /* Return the time in the track of a note, and of the end of its range: the stored position less the

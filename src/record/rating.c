@@ -1,11 +1,14 @@
 #include "record/rating.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "config/profile.h"
+#include "record/note.h"
 
 const char *const rating_scopes[] = { "item", "section", "whole", NULL };
 
@@ -43,6 +46,18 @@ rating_scale(struct scale *into, const struct review *r, const struct profile *p
 	return ok;
 }
 
+const char *
+rating_confidence(const char *word)
+{
+	static const char *const words[][2] = { { "sure", "sure" }, { "unsure", "unsure" },
+		{ "high", "sure" }, { "low", "unsure" } };
+
+	for (size_t i = 0; word && i < LENGTH(words); i++)
+		if (strcmp(word, words[i][0]) == 0)
+			return words[i][1];
+	return NULL;
+}
+
 bool
 rating_is_later(const struct rating *r, const struct rating *than)
 {
@@ -51,12 +66,76 @@ rating_is_later(const struct rating *r, const struct rating *than)
 	return uuid_order(&r->row.uuid, &than->row.uuid) > 0;
 }
 
-bool
-rating_counts_over(const struct rating *r, const struct rating *than)
+int64_t
+rating_evening(const struct rating *r)
 {
-	bool scores = than && !r->lexicon && !than->lexicon;
+	return clock_evening(r->made_ms, r->made_offset_min);
+}
 
-	return scores && r->blind != than->blind ? than->blind : rating_is_later(r, than);
+static int
+order_trial(const struct trial *a, const struct trial *b)
+{
+	if (!a || !b)
+		return (a != NULL) - (b != NULL);
+	int o = uuid_order(&a->run, &b->run);
+	return o ? o : number_order(a->number, b->number);
+}
+
+int
+rating_heard_order(const struct rating_heard *a, const struct rating_heard *b)
+{
+	const struct rating *x = a->rating, *y = b->rating;
+	int o = number_order(rating_evening(x), rating_evening(y));
+
+	o = o ? o : order_trial(a->trial, b->trial);
+	o = o ? o : number_order(x->made_ms, y->made_ms);
+	return o ? o : uuid_order(&x->row.uuid, &y->row.uuid);
+}
+
+static int64_t
+seating_of(const struct rating *r)
+{
+	return r->fit == NO_INT ? 1 : r->fit;
+}
+
+/* Returns true if the device was put on again between the rating `first` and the later rating r.
+ * The shell knows no seatings. A new session begins with seating 1, which may be the last one of
+ * the session before. */
+static bool
+is_new_seating(const struct rating *first, const struct rating *r)
+{
+	if (uuid_none(&r->sitting))
+		return false;
+	return seating_of(r) != (uuid_same(&r->sitting, &first->sitting) ? seating_of(first) : 1);
+}
+
+size_t
+ratings_counting(struct rating_heard *v, size_t n)
+{
+	const struct rating *first = NULL; /* the first rating of the current seating */
+	size_t seatings = 0, kept = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rating_heard *before = seatings ? &v[seatings - 1] : NULL;
+
+		if (!before || rating_evening(before->rating) != rating_evening(v[i].rating) ||
+			order_trial(before->trial, v[i].trial) != 0 ||
+			is_new_seating(first, v[i].rating)) {
+			first = v[i].rating;
+			seatings++;
+		}
+		v[seatings - 1] = v[i];
+	}
+	for (size_t i = 0; i < seatings; i++)
+		if (!isnan(v[i].rating->value))
+			v[kept++] = v[i];
+	return kept;
+}
+
+const char *
+rating_remark(const struct record *rec, const struct rating *r)
+{
+	return r->remark && !withheld_is(rec, &r->row.uuid) ? r->remark : NULL;
 }
 
 struct rating *

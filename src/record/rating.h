@@ -28,12 +28,37 @@ const struct score *rating_score(const char *id); /* returns the score with this
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, bool bipolar, struct err *err);
 
+/* Returns how sure the listener was, "sure" or "unsure"; NULL: not stated. word: as stored or
+ * typed; older archives have "low", "medium" and "high". */
+const char *rating_confidence(const char *word);
+
 /* Returns true if r was made later than `than`, or `than` is NULL. Of two ratings with the same
  * time, that with the larger UUID is later. */
 bool rating_is_later(const struct rating *r, const struct rating *than);
-/* Returns true if r replaces `than`, a rating of the same thing. For scores, one that was not given
- * blind replaces one that was. Otherwise the later rating replaces the earlier one. */
-bool rating_counts_over(const struct rating *r, const struct rating *than);
+
+/* Returns the evening of a rating: days from 1970-01-01 to the local date on which the evening
+ * began. An evening is from 5:00 to 5:00 by the clock where the rating was made. Reviews, sessions
+ * and the shell share it. */
+int64_t rating_evening(const struct rating *r);
+
+/* A rating, and the mark of the blind trial in which it was given; trial NULL: none. */
+struct rating_heard {
+	const struct rating *rating;
+	const struct trial *trial;
+};
+/* Compares two ratings of one place by evening, then by blind trial, then by time. */
+int rating_heard_order(const struct rating_heard *a, const struct rating_heard *b);
+/* Moves to the front of v the ratings that count, and returns their number. v: all ratings that one
+ * listener gave one place (a track, a section or the whole device) with one device, either all
+ * blind or all sighted, sorted by rating_heard_order. In each evening the newest one counts. An
+ * earlier one of the same evening counts also, as a repeat, if the device was put on again
+ * in between (a new seating), or if it was given in another blind trial. The mean of an evening's
+ * repeats is its value. A rating without value (NAN) replaces earlier ones, but does not count. */
+size_t ratings_counting(struct rating_heard *v, size_t n);
+
+/* Returns the remark for readers; NULL: there is none, or an act (struct withheld) of rec makes it
+ * private. */
+const char *rating_remark(const struct record *rec, const struct rating *r);
 
 /* Returns a new rating with the current time but without value and device; the caller frees it with
  * row_free. item: NULL for none; its section is used, else `section`. lexicon: id of the

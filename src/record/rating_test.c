@@ -1,9 +1,11 @@
 #include "record/rating.h"
 
+#include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
@@ -152,6 +154,106 @@ scale_is_the_reviews_own_else_the_profiles(void **state)
 	profile_finish(&p);
 }
 
+/* ---- the ratings that count within an evening ---- */
+
+#define MINUTE INT64_C(60000)
+#define HOUR (60 * MINUTE)
+#define NOON INT64_C(1795176000000) /* 2026-11-20T12:00:00Z */
+
+static struct rating given[8];
+static struct trial trials[8];
+
+/* A rating with the value n at this time, in a session ("" for the shell) and a seating. */
+static struct rating_heard
+rated(size_t n, int64_t at_ms, const char *session, int64_t seating)
+{
+	given[n] = (struct rating){ .value = (double)n, .made_ms = NOON + at_ms, .fit = seating };
+	given[n].row.uuid = uuid_of("rating:%zu", n);
+	given[n].sitting = *session ? uuid_of("sitting:%s", session) : UUID_NONE;
+	return (struct rating_heard){ &given[n], NULL };
+}
+
+static struct rating_heard
+rated_in_trial(size_t n, const char *run, int64_t trial, int64_t seating)
+{
+	struct rating_heard x = rated(n, (int64_t)n * MINUTE, "a", seating);
+
+	trials[n] = (struct trial){ .run = uuid_of("run:%s", run), .number = trial };
+	x.trial = &trials[n];
+	return x;
+}
+
+/* Asserts that of v the ratings with these values count: "1 3". */
+static void
+count_of_these(struct rating_heard *v, size_t n, const char *values)
+{
+	char counts[64] = "";
+
+	n = ratings_counting(v, n);
+	for (size_t i = 0; i < n; i++)
+		snprintf(counts + strlen(counts), sizeof(counts) - strlen(counts), "%s%.0f",
+			i ? " " : "", v[i].rating->value);
+	assert_string_equal(counts, values);
+}
+
+static void
+an_evening_is_from_five_to_five_by_the_clock_of_the_place(void **state)
+{
+	struct rating r = { .made_ms = NOON, .made_offset_min = 0 };
+	int64_t day = rating_evening(&r);
+
+	(void)state;
+	r.made_ms = NOON + 16 * HOUR + 59 * MINUTE;
+	assert_int_equal(rating_evening(&r), day);
+	r.made_ms = NOON + 17 * HOUR;
+	assert_int_equal(rating_evening(&r), day + 1);
+	r.made_offset_min = -60;
+	assert_int_equal(rating_evening(&r), day);
+	r.made_ms = NOON - 7 * HOUR;
+	assert_int_equal(rating_evening(&r), day - 1);
+	r.made_ms = r.made_offset_min = NO_INT; /* overflows nothing */
+	assert_true(rating_evening(&r) < 0);
+}
+
+static void
+the_newest_rating_of_an_evening_counts(void **state)
+{
+	struct rating_heard quit[] = { rated(0, 0, "a", NO_INT), rated(1, HOUR, "b", NO_INT),
+		rated(2, 2 * HOUR, "", NO_INT), rated(3, 20 * HOUR, "b", NO_INT) };
+
+	(void)state;
+	count_of_these(quit, 4, "2 3");
+	struct rating_heard withdrawn[] = { rated(1, 0, "a", NO_INT), rated(2, 1, "a", NO_INT) };
+	given[2].value = NAN;
+	count_of_these(withdrawn, 2, "");
+	count_of_these(withdrawn, 0, "");
+}
+
+static void
+a_rating_after_a_new_seating_is_a_repeat(void **state)
+{
+	struct rating_heard v[] = { rated(1, 1, "a", NO_INT), rated(2, 2, "a", 1),
+		rated(3, 3, "a", 2), rated(4, 4, "", NO_INT), rated(5, 5, "a", 2),
+		rated(6, 6, "b", 1), rated(7, 7, "b", 2) };
+
+	(void)state;
+	count_of_these(v, LENGTH(v), "2 6 7");
+}
+
+static void
+a_rating_in_another_trial_is_a_repeat(void **state)
+{
+	struct rating_heard v[] = { rated_in_trial(1, "x", 1, 1), rated_in_trial(5, "x", 1, 1),
+		rated_in_trial(2, "x", 2, 1), rated_in_trial(3, "x", 3, 1),
+		rated_in_trial(4, "x", 3, 2) };
+
+	(void)state;
+	assert_true(rating_heard_order(&v[1], &v[2]) < 0);
+	assert_true(rating_heard_order(&v[2], &v[1]) > 0);
+	assert_true(rating_heard_order(&v[0], &v[1]) < 0);
+	count_of_these(v, LENGTH(v), "5 2 3 4");
+}
+
 int
 main(void)
 {
@@ -161,6 +263,10 @@ main(void)
 		cmocka_unit_test(missing_words_come_from_the_lexicons_at_hand),
 		cmocka_unit_test(rating_of_an_item_names_its_section),
 		cmocka_unit_test(scale_is_the_reviews_own_else_the_profiles),
+		cmocka_unit_test(an_evening_is_from_five_to_five_by_the_clock_of_the_place),
+		cmocka_unit_test(the_newest_rating_of_an_evening_counts),
+		cmocka_unit_test(a_rating_after_a_new_seating_is_a_repeat),
+		cmocka_unit_test(a_rating_in_another_trial_is_a_repeat),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

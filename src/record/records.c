@@ -12,31 +12,124 @@
 #define FIELD_OF(type, name, member, local) { name, \
 	_Generic(((struct type *)NULL)->member, struct uuid: FIELD_UUID, char *: FIELD_TEXT, \
 		int64_t: FIELD_INT, double: FIELD_REAL, bool: FIELD_BOOL), \
-	offsetof(struct type, member), local }
+	offsetof(struct type, member), local, NULL }
 /* clang-format on */
 #define FIELD_AT(type, name, member) FIELD_OF(type, name, member, false)
 #define FIELD(type, name) FIELD_AT(type, #name, name)
 #define HEARD(type, part) FIELD_AT(type, #part, setup.part)
 #define LOCAL(type, name) FIELD_OF(type, #name, name, true)
+#define CUT(type, name, cut, local)                                        \
+	{                                                                  \
+#name, FIELD_TEXT, offsetof(struct type, name), local, cut \
+	}
+
+/* ---- what of a text stays on this machine ---- */
+
+/* Removes the lines of a chain that name an output, a file of filters, or the command of a helper.
+ */
+static void
+cut_chain(char **content)
+{
+	static const char *const kept[] = { "audio_output", "filters", "follow" };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	for (const char *line = *content; line && *line; line = text_after(line, '\n')) {
+		size_t key = strcspn(line, "=.\n");
+		bool keep = false;
+
+		for (size_t i = 0; i < LENGTH(kept); i++)
+			keep |= strlen(kept[i]) == key && strncmp(line, kept[i], key) == 0;
+		if (!keep)
+			buf_addf(&out, "%.*s\n", (int)strcspn(line, "\n"), line);
+	}
+	if (*content)
+		xreplace(content, out.len ? out.s : "");
+}
+
+/* Removes a text that is a path or the name of a file; an id or a name remains. */
+static void
+cut_path(char **text)
+{
+	const char *end = *text ? strrchr(*text, '.') : NULL;
+
+	if (*text &&
+		(strchr(*text, '/') ||
+			(end && end != *text && !strpbrk(end, " )") &&
+				strcspn(end + 1, "0123456789") == strlen(end + 1))))
+		xreplace(text, NULL);
+}
+
+static bool
+is_secret(const char *name, size_t n)
+{
+	static const char *const words[] = { "token", "key", "auth", "sig", "pass", "secret",
+		"session", "credential", "code" };
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		for (size_t k = 0; k + strlen(words[i]) <= n; k++)
+			if (strncasecmp(name + k, words[i], strlen(words[i])) == 0)
+				return true;
+	return false;
+}
+
+/* Removes user names with passwords, and the parameters of queries that are secrets, from the
+ * addresses in a text. */
+static void
+cut_secrets(char **text)
+{
+	static const char ends[] = "&#\"' \t\n<>";
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	for (const char *p = *text; p && *p;) {
+		size_t host = strncmp(p, "://", 3) == 0 ? strcspn(p + 3, "/?#\"' \n") : 0;
+		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
+		size_t name = *p == '?' || *p == '&' || *p == '#' ? strcspn(p + 1, "=&#\"' \n") : 0;
+
+		if (at) {
+			buf_add(&out, "://");
+			p = at + 1;
+		} else if (name && p[1 + name] == '=' && is_secret(p + 1, name)) {
+			bool first = *p != '&';
+			const char *next = p + 1 + strcspn(p + 1, ends);
+
+			if (first && *next == '&') {
+				buf_add_char(&out, *p);
+				/* the next parameter begins the query */
+				p = next + 1;
+				while (*p && is_secret(p, strcspn(p, "=&#\"' \n")))
+					p += strcspn(p, ends) + (p[strcspn(p, ends)] == '&');
+			} else {
+				p = next;
+			}
+		} else {
+			buf_add_char(&out, *p++);
+		}
+	}
+	if (*text)
+		xreplace(text, out.len ? out.s : "");
+}
 
 static const struct row_field review_fields[] = { FIELD(review, id), FIELD(review, title),
 	FIELD(review, device), FIELD(review, unit_how), LOCAL(review, unit_from),
-	FIELD(review, unit_thanks), FIELD(review, playlist), FIELD(review, lexicon),
-	FIELD(review, template), FIELD(review, scale), FIELD(review, wheel_scale),
-	FIELD(review, front_matter), LOCAL(review, measurements), LOCAL(review, pictures),
-	LOCAL(review, path), FIELD(review, plan) };
+	FIELD(review, unit_thanks), CUT(review, playlist, cut_path, false),
+	CUT(review, lexicon, cut_path, false), CUT(review, template, cut_path, false),
+	FIELD(review, scale), FIELD(review, wheel_scale), FIELD(review, front_matter),
+	LOCAL(review, measurements), LOCAL(review, pictures), LOCAL(review, path),
+	FIELD(review, plan), FIELD(review, sections), FIELD(review, published) };
 
 static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
 	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),
-	FIELD(device, shell), FIELD(device, link), FIELD(device, prices), FIELD(device, tips),
-	FIELD(device, impedance), FIELD(device, impedance_ohm), LOCAL(device, impedance_file),
-	FIELD(device, sensitivity_db), FIELD(device, sensitivity_unit), FIELD(device, cable) };
+	FIELD(device, shell), CUT(device, link, cut_secrets, false),
+	CUT(device, prices, cut_secrets, false), FIELD(device, tips), FIELD(device, impedance),
+	FIELD(device, impedance_ohm), LOCAL(device, impedance_file), FIELD(device, sensitivity_db),
+	FIELD(device, sensitivity_unit), FIELD(device, cable) };
 
 static const struct row_field variant_fields[] = { FIELD(variant, device), FIELD(variant, name),
 	FIELD(variant, content) };
 
 static const struct row_field chain_fields[] = { FIELD(chain, review), FIELD(chain, name),
-	FIELD(chain, content), FIELD(chain, rank), FIELD(chain, added), LOCAL(chain, listener) };
+	CUT(chain, content, cut_chain, false), FIELD(chain, rank), FIELD(chain, added),
+	LOCAL(chain, listener) };
 
 static const struct row_field playlist_fields[] = { FIELD(playlist, id), FIELD(playlist, title),
 	FIELD(playlist, about) };
@@ -52,7 +145,7 @@ static const struct row_field item_fields[] = { FIELD(item, id), FIELD(item, sec
 	FIELD(item, recording), FIELD(item, part), FIELD(item, listen_for) };
 
 static const struct row_field source_fields[] = { FIELD(source, recording), FIELD(source, rank),
-	FIELD(source, kind), LOCAL(source, locator), FIELD(source, offset_ms),
+	FIELD(source, kind), CUT(source, locator, cut_secrets, true), FIELD(source, offset_ms),
 	FIELD(source, offset_from), FIELD(source, length_ms), FIELD(source, hash) };
 
 static const struct row_field cue_fields[] = { FIELD(cue, item), FIELD(cue, rank),
@@ -117,7 +210,7 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
 static const struct row_field draft_fields[] = { FIELD_AT(draft, "note", note.row.uuid),
-	NOTE_FIELDS(draft, note.), FIELD(draft, is_new), FIELD(draft, caret) };
+	NOTE_FIELDS(draft, note.), FIELD(draft, is_new), FIELD(draft, caret), FIELD(draft, field) };
 
 static const struct row_field tag_fields[] = { FIELD(tag, note), FIELD(tag, lexicon),
 	FIELD(tag, attribute), FIELD(tag, confirmed) };
@@ -158,7 +251,7 @@ static const struct row_field blind_run_fields[] = { FIELD(blind_run, review),
 static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial, number),
 	FIELD(trial, answer) };
 
-static const struct row_field equaliser_fields[] = { FIELD(equaliser_row, name),
+static const struct row_field equaliser_fields[] = { CUT(equaliser_row, name, cut_path, false),
 	FIELD(equaliser_row, content) };
 
 static const struct row_field listener_fields[] = { FIELD(listener_row, name),
@@ -233,6 +326,8 @@ row_leave_local(enum row_kind kind, void *row)
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (row_field_is_local(kind, f, row))
 			row_field_clear(f, row);
+		else if (f->cut)
+			f->cut((char **)(void *)((char *)row + f->offset));
 }
 
 bool

@@ -28,7 +28,9 @@ struct review {
 	char *front_matter;        /* YAML as the user wrote it, for the top of the draft */
 	char *measurements, *pictures; /* JSON, as in the session file */
 	char *path;                    /* absolute path of the session file */
-	char *plan; /* JSON: planned tracks, sessions and attributes; NULL: no plan */
+	char *plan;      /* JSON: planned tracks, sessions and attributes; NULL: no plan */
+	char *sections;  /* JSON: texts of the sections of its playlist (section.h) */
+	char *published; /* JSON: url and date of the published review; NULL: not published */
 };
 
 struct device {
@@ -237,11 +239,13 @@ struct note {
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* A note that is being written. Saving makes it the note with the UUID note.row.uuid. */
+/* A note or another text that is being written. Saving makes it the note with the UUID
+ * note.row.uuid, or puts note.body into the field of the row with this UUID. */
 struct draft {
 	struct row row;
 	struct note note;
-	bool is_new;   /* the draft makes a new note; false: it changes a stored note */
+	char *field;   /* remark, room, state or chain; NULL: the draft is a note */
+	bool is_new;   /* the draft makes a new note or chain; false: it changes a stored one */
 	int64_t caret; /* position of the cursor in note.body, in bytes */
 };
 
@@ -358,10 +362,11 @@ struct listener_row {
 	struct uuid same_as;
 };
 
-/* An act that made a note private. A note is private while it has an act that is not deleted. */
+/* An act that made a note, or the remark of a rating, private: it is while it has an act that is
+ * not deleted. */
 struct withheld {
 	struct row row;
-	struct uuid target; /* UUID of the note */
+	struct uuid target; /* UUID of the note or rating */
 	/* the listener who made the note private; none: the archive's owner */
 	struct uuid listener;
 };

@@ -88,6 +88,17 @@ row_same(const struct row_type *t, const void *a, const void *b)
 	return true;
 }
 
+bool
+row_field_is_time(const struct row_field *f)
+{
+	static const char *const times[] = { "made_ms", "started_ms", "ended_ms", "opened_ms" };
+
+	for (size_t i = 0; i < LENGTH(times); i++)
+		if (strcmp(times[i], f->name) == 0)
+			return true;
+	return false;
+}
+
 void
 row_field_copy(const struct row_field *f, const void *from, void *into)
 {

@@ -64,6 +64,8 @@ struct row_field {
 	enum row_field_type type;
 	size_t offset;
 	bool local; /* this field stays on this machine: never exported, sent or merged */
+	/* of a text that leaves without its secret parts: removes them; NULL: the text has none */
+	void (*cut)(char **text);
 };
 
 struct row_type {
@@ -102,6 +104,8 @@ struct uuid *row_listener(const struct row_type *t, const void *row);
  * `listener` if it has none. */
 void row_set_listener(
 	const struct row_type *t, void *row, const void *old, const struct uuid *listener);
+/* Returns true if a field is a time of day, in ms since 1970. */
+bool row_field_is_time(const struct row_field *f);
 /* Copies the field f from one row to another, with its own copy of a text. */
 void row_field_copy(const struct row_field *f, const void *from, void *into);
 /* Removes the value of a field (a bool becomes false), and frees its text. */

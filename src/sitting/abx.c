@@ -26,31 +26,21 @@ sitting_prefers(const struct sitting *s)
 	return sitting_is_blind(s) && s->p->blind.order.pairs;
 }
 
-/* Returns the words that messages use for the open run, which is an ABX or a preference test. */
-static const struct blind_words *
-words_now(const struct sitting *s)
+const struct blind_words *
+test_words(const struct sitting *s)
 {
-	return blind_words(sitting_abx(s), sitting_prefers(s));
+	return blind_words(test_locks_sounds(s), s->test.kind == TEST_PREFER || sitting_prefers(s));
 }
 
 bool
-abx_refuses(const struct sitting *s, struct err *err)
+abx_is_heard(const struct sitting *s, struct err *err)
 {
-	if (!sitting_abx(s))
-		return false;
-	err_set(err, "not in %s, whose sounds and passage stay the same: %s end ends it",
-		words_now(s)->a, words_now(s)->line);
-	return true;
-}
-
-bool
-abx_stays(struct sitting *s)
-{
-	struct err err = ERR_INIT;
-
-	if (!abx_refuses(s, &err))
-		return false;
-	sitting_say(s, SAID_ERROR, "%s", err.msg);
+	if (test_locks_sounds(s) && s->test.state == TEST_ENDED)
+		return err_set(err, "a sound of this %s is gone: %s end ends it",
+			test_words(s)->name, test_words(s)->line);
+	if (test_locks_sounds(s) && s->test.state == TEST_MEASURING)
+		return err_set(err, "wait: the two sounds are not ready yet; %s end gives it up",
+			test_words(s)->line);
 	return true;
 }
 
@@ -81,14 +71,14 @@ abx_switch(struct sitting *s, enum abx_heard what)
 bool
 sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err)
 {
+	if (!abx_is_heard(s, err))
+		return false;
 	if (!sitting_abx(s))
 		return err_set(err, "no ABX is on: abx 16 begins one of 16 trials");
 	if (what == ABX_X && sitting_prefers(s))
 		return err_set(err, "a preference test has no X: 1 and 2 are its sounds");
 	if (!s->trial)
 		return err_set(err, "trial 1 begins when the order is on disk");
-	if (s->p->two.making)
-		return err_set(err, "wait: both files are still being put in step (time-aligned)");
 	abx_switch(s, what);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	sitting_abx_words(s, &words);
@@ -136,29 +126,40 @@ sounds_json(const struct sitting *s)
 	return json;
 }
 
+/* Draws the order of the run that waits for the levels. Without matched levels gives it up, sets
+ * err and returns false. */
 static bool
-begin_abx(struct sitting *s, struct blind_wish w, struct err *err)
+begin_abx(struct sitting *s, struct err *err)
 {
-	if (!s->sounds.other)
-		return err_set(err,
-			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
-			"other");
+	struct abx_state *x = &s->p->abx;
+	struct blind_wish w = x->wish;
+
 	/* Stores position and equaliser before trial 1: a new row of the equaliser during a trial
 	 * would reveal that X is the sound with the equaliser. */
-	s->sounds.moving = false;
 	place_put(s);
-	char *sounds = sounds_json(s);
-	size_t before = s->sounds.now;
+	CLEANUP(pointer_free) char *sounds = sounds_json(s);
 	w.sounds = sounds;
-	bool ok = sitting_blind_begin(s, &w, err);
-	free(sounds);
+	x->wish.draws = 0;
+	bool ok = s->sounds.held == HELD_SAME ||
+		err_set(err,
+			"%s needs two sounds of the same level, and in this passage they cannot be "
+			"measured: it is silent, shorter than 0.4 s, or not in a file",
+			test_words(s)->a);
+	ok = ok && sitting_blind_begin(s, &w, err);
 	if (!ok)
-		return false;
-	s->p->abx = (struct abx_state){ .before = before, .loops_cue = s->p->abx.loops_cue };
-	/* A question asked before would change a sound, and its words name the one that sounds. */
-	match_ends(s);
-	s->ask = ASK_NOTHING;
-	return true;
+		abx_give_up(s);
+	x->began = ok;
+	return ok;
+}
+
+void
+abx_give_up(struct sitting *s)
+{
+	s->p->abx.wish.draws = 0;
+	sitting_say(s, SAID_INFO, "the %s is given up before its first trial", test_words(s)->name);
+	test_leave(s);
+	if (s->p->abx.loops_cue)
+		loop_forget(s);
 }
 
 bool
@@ -167,50 +168,90 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	struct blind_wish w = { .draws = n, .pairs = pairs, .sounds = "" };
 	const struct blind_words *words = blind_words(true, pairs);
 
-	if (!blind_may_begin(s, &w, err))
+	if (!blind_may_begin(s, &w, err) || test_refuses(s, WISH_TEST, err))
 		return false;
 	if (s->p->two.making)
 		return err_set(err,
 			"two files are still being put in step (time-aligned): wait, then begin %s",
 			words->a);
 	if (!s->sounds.other)
-		return begin_abx(s, w, err);
+		return err_set(err,
+			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
+			"other");
 	if (s->play.switch_clicks)
 		return err_set(err,
 			"the switch clicks, because earlog's plugin cannot be loaded: a click "
 			"would reveal the sound");
-	s->p->abx.loops_cue = !loop_is_on(s);
-	if (s->p->abx.loops_cue && !sitting_loop_cue(s, err))
-		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
-	if (!two_files_agree(s, s->play.loop_ms, s->play.loop_end_ms, err))
+	match_ends(s);
+	if (s->instrument.on)
+		return err_set(err, "a test signal is on: :signal off goes back to the music");
+	if (!sounds_may_change(s, err))
 		return false;
+	bool loops_cue = !loop_is_on(s);
+	if (loops_cue && !sitting_loop_cue(s, err))
+		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
+	if (!two_files_agree(s, s->play.loop_ms, s->play.loop_end_ms, err)) {
+		if (loops_cue)
+			loop_forget(s);
+		return false;
+	}
+	/* An open question is closed: its answer would change a sound, and its words name the
+	 * sound that plays. */
+	s->ask = ASK_NOTHING;
+	s->sounds.moving = false;
+	s->p->abx =
+		(struct abx_state){ .before = s->sounds.now, .loops_cue = loops_cue, .wish = w };
+	test_enter(s, pairs ? TEST_PREFER : TEST_ABX, TEST_MEASURING);
 	sounds_insert(s);
 	if (sounds_is_level(s))
-		return begin_abx(s, w, err);
-	s->p->abx.wish = w;
+		return begin_abx(s, err);
 	sitting_say(s, SAID_INFO,
 		"measuring the levels of both sounds in this passage; then the %s begins",
 		words->name);
 	return true;
 }
 
+/* Handles a sound or a passage that is gone (test_lost). Ends the run, but a run of an earlier
+ * session that could not be heard yet stays open: a file may only be away for now. */
+static void
+end_lost(struct sitting *s)
+{
+	const struct blind_words *words = test_words(s);
+	CLEANUP(pointer_free) char *why = xstrdup(s->p->abx.why);
+	struct err ignored = ERR_INIT;
+
+	s->p->abx.why[0] = '\0';
+	if (!sitting_abx(s)) {
+		abx_give_up(s);
+		sitting_say(s, SAID_ERROR, "the %s does not begin: %s", words->name, why);
+	} else if (!s->p->abx.began) {
+		sitting_say(s, SAID_ERROR,
+			"%s is open at trial %zu of %zu, but cannot go on: %s; %s end ends it",
+			words->a, s->trial, s->ntrials, why, words->line);
+	} else {
+		sitting_blind_end(s, &ignored);
+		CLEANUP(pointer_free) char *result = xstrdup(s->said);
+		sitting_say(s, SAID_ERROR, "%s: %s", why, result);
+	}
+}
+
 int64_t
 abx_next_ns(const struct sitting *s)
 {
-	bool due = s->p->abx.wish.draws && (sounds_is_level(s) || !s->sounds.other);
+	const struct abx_state *x = &s->p->abx;
 
-	return due ? 0 : INT64_MAX;
+	return x->why[0] || (x->wish.draws && sounds_is_level(s)) ? 0 : INT64_MAX;
 }
 
 void
 abx_run(struct sitting *s, int64_t now_ns)
 {
 	struct err err = ERR_INIT;
-	struct blind_wish w = s->p->abx.wish;
 
 	(void)now_ns;
-	s->p->abx.wish.draws = 0;
-	if (!begin_abx(s, w, &err))
+	if (s->p->abx.why[0])
+		end_lost(s);
+	else if (!begin_abx(s, &err))
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
 }
 
@@ -232,7 +273,7 @@ void
 abx_go_on(struct sitting *s)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct blind_words *words = words_now(s);
+	const struct blind_words *words = test_words(s);
 	struct abx_sound two[ABX_SOUNDS];
 	bool ok = abx_read(r, two);
 
@@ -241,22 +282,17 @@ abx_go_on(struct sitting *s)
 		ok = sounds_again(s, two);
 		abx_finish(two);
 	}
+	test_enter(s, s->test.kind, TEST_MEASURING);
 	if (!ok)
-		sitting_say(s, SAID_ERROR,
-			"%s is open at trial %zu of %zu, and its equaliser or one of its files is "
-			"gone: %s end ends it",
-			words->a, s->trial, s->ntrials, words->line);
+		test_lost(s, "its equaliser or one of its files is gone");
+	else if (!loop_is_on(s))
+		test_lost(s, "its passage is gone");
 	else if (s->p->two.making)
 		sitting_say(s, SAID_INFO,
 			"the %s goes on at trial %zu of %zu when both files are in step again",
 			words->name, s->trial, s->ntrials);
-	else if (s->trial)
-		sitting_say(s, SAID_INFO,
-			"the %s goes on at trial %zu of %zu: \1key answer\2 answers, %s end ends "
-			"it",
-			words->name, s->trial, s->ntrials, words->line);
-	else
-		s->p->blind.waits = true;
+	if (ok && s->trial && !s->p->two.making)
+		abx_switch(s, ABX_A);
 }
 
 void
@@ -264,13 +300,60 @@ abx_has_sounds(struct sitting *s)
 {
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 	struct abx_sound two[ABX_SOUNDS];
+	struct err err = ERR_INIT;
 
 	if (abx_read(r, two)) {
 		sounds_take_levels(s, two);
 		abx_finish(two);
 	}
-	if (s->trial)
+	if (!two_files_agree(s, s->test.from_ms, s->test.to_ms, &err))
+		test_lost(s, err.msg);
+	else if (s->trial)
 		abx_trial(s);
-	else
-		s->p->blind.waits = true;
+}
+
+/* Returns true if the files that play are the files of the open run. */
+static bool
+has_its_files(const struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct uuid *first = two_files_on(s) ? &s->p->two.source[0] : &s->play.source,
+			  *second = two_files_on(s) ? &s->p->two.source[1] : first;
+	struct abx_sound two[ABX_SOUNDS];
+
+	if (!abx_read(r, two))
+		return false;
+	bool same = uuid_same(&two[0].source, first) && uuid_same(&two[1].source, second);
+	abx_finish(two);
+	return same;
+}
+
+void
+abx_opened(struct sitting *s)
+{
+	const struct test *t = &s->test;
+
+	if (!test_locks_sounds(s) || t->state == TEST_ENDED)
+		return;
+	if (!loop_is_on(s) || s->play.loop_ms != t->from_ms || s->play.loop_end_ms != t->to_ms) {
+		test_lost(s, "its passage is not in the file that plays");
+		return;
+	}
+	if (!sitting_abx(s) || s->p->two.making)
+		return;
+	if (!has_its_files(s)) {
+		test_lost(s, "other files play than it compares");
+		return;
+	}
+	if (t->state != TEST_MEASURING)
+		return;
+	s->p->abx.began = true;
+	test_enter(s, t->kind, s->trial ? TEST_TRIAL : TEST_READY);
+	if (s->trial)
+		sitting_say(s, SAID_INFO,
+			"the %s goes on at trial %zu of %zu: \1key answer\2 answers, %s end ends "
+			"it",
+			test_words(s)->name, s->trial, s->ntrials, test_words(s)->line);
+	s->p->blind.waits = !s->trial;
+	blind_stored(s);
 }

@@ -1,10 +1,9 @@
 /* ABX: what is sealed when, what X is, what the listener can learn of it, and what is kept. */
 #include "sitting/test_world.h"
-#include "sitting/test_player.h"
+#include "sitting/test_levels.h"
 
 #include <math.h>
 
-#include "library/background.h"
 #include "numbers/blind.h"
 #include "record/abx.h"
 #include "record/identity.h"
@@ -14,106 +13,6 @@
 #include "store/reader.h"
 
 static struct err err;
-
-/* ---- how loud passages are, in place of library/background.c ---- */
-
-/* What was asked last, and its answer when a test gives one. */
-struct background {
-	uint64_t ticket;
-	struct passage_wish wish;
-	struct background_levels answer;
-	bool answered;
-};
-
-struct background *
-background_new(const char *program)
-{
-	(void)program;
-	return xcalloc(1, sizeof(struct background));
-}
-
-int
-background_fd(const struct background *b)
-{
-	(void)b;
-	return -1;
-}
-
-void
-background_want(struct background *b, const struct music_file *files, size_t n)
-{
-	(void)b, (void)files, (void)n;
-}
-
-bool
-background_take(struct background *b, struct background_answer *out)
-{
-	(void)b, (void)out;
-	return false;
-}
-
-void
-background_measure_passage(
-	struct background *b, uint64_t ticket, const char *path, const struct passage_wish *wish)
-{
-	assert_string_equal(file_name(path), "else.flac");
-	b->ticket = ticket;
-	b->wish = *wish;
-	b->answered = false;
-}
-
-bool
-background_take_levels(struct background *b, struct background_levels *out)
-{
-	bool answered = b->answered;
-
-	*out = b->answer;
-	b->answered = false;
-	return answered;
-}
-
-void
-background_free(struct background *b)
-{
-	free(b);
-}
-
-/* How loud the second sound is in a passage; the first one is -20 LUFS everywhere. */
-static double
-lufs_from(int64_t from_ms)
-{
-	return -20 + (double)from_ms / 1000;
-}
-
-/* The worker answers what was asked last. */
-static void
-measured(struct world *w)
-{
-	struct background *b = w->s->p->measured.background;
-
-	b->answer = (struct background_levels){ .ticket = b->ticket,
-		.ok = true,
-		.levels = { .lufs = { -20, lufs_from(b->wish.from_ms) },
-			.true_peak_dbtp = { -6, -6 } } };
-	b->answered = true;
-	sitting_on_background(w->s);
-}
-
-/* A file plays whose loudness can be measured. */
-static int
-set_up_file(void **state)
-{
-	int rc = setup(state);
-	struct world *w = *state;
-
-	write_wav(w, "a.wav", 9);
-	write_file(w, "list.yaml",
-		"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    tracks:\n"
-		"      - {id: low, title: Low, file: a.wav, cues: [{at: \"0:05\", label: "
-		"five}]}\n");
-	w->program = "none";
-	return rc;
-}
 
 #define FILE_TEST(f) cmocka_unit_test_setup_teardown(f, set_up_file, teardown)
 
@@ -129,37 +28,14 @@ trial_began(const struct sitting *s)
 	return s->trial > 0;
 }
 
-static void
-opens(struct world *w)
-{
-	while (!sounds(w->s) && !stands(w->s)) {
-		player_news(w->s->p->player, 1);
-		sitting_on_player(w->s);
-		sitting_run_timers(w->s, clock_mono_ns());
-	}
-}
-
-static void
-plays(struct world *w)
-{
-	start(w, "desk");
-	opens(w);
-}
-
-static bool
-levels_known(const struct sitting *s)
-{
-	return sounds_is_level(s);
-}
-
-/* The two sounds, with a loop around what is heard; how loud they are nobody can say here. */
+/* The two sounds, with a loop around what is heard. */
 static void
 two_sounds(struct world *w)
 {
 	plays(w);
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	assert_true(sitting_loop_cue(w->s, &err));
-	run_until(w, levels_known);
+	match_levels(w);
 }
 
 static void
@@ -230,8 +106,11 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	assert_true(sitting_abx_begin(w->s, 16, false, &err));
 	assert_true(loop_is_on(w->s));
 	assert_false(sitting_is_blind(w->s));
+	assert_int_equal(w->s->test.state, TEST_MEASURING);
+	match_levels(w);
 	sitting_run_timers(w->s, clock_mono_ns());
 	assert_true(sitting_abx(w->s));
+	assert_int_equal(w->s->test.state, TEST_READY);
 	assert_int_equal(w->s->trial, 0);
 	assert_false(sitting_abx_play(w->s, ABX_X, &err));
 	run_until(w, trial_began);
@@ -355,7 +234,9 @@ nothing_that_was_begun_before_goes_on_in_an_abx(void **state)
 	assert_true(sitting_equaliser(w->s, "b.txt", &err));
 	run_until(w, asked);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
-	assert_true(sitting_peak(w->s, "500 2 q1", &err)); /* while the levels are measured */
+	assert_false(sitting_peak(w->s, "500 2 q1", &err)); /* while the levels are measured */
+	assert_false(sitting_peak_move(w->s, PEAK_HZ, 1, &err));
+	match_levels(w);
 	run_until(w, trial_began);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_false(sitting_peak_move(w->s, PEAK_HZ, 1, &err));
@@ -393,8 +274,9 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 	load(w, &rec);
 	abx_add_sentence(&rec, only_run(&rec), &b);
 	assert_string_equal(b.s,
-		"In a double-blind ABX of no equaliser and EQ pk 8200 -4 q3 (levels not matched) I "
-		"told them apart: 13 of 16 right (p = 0.0106).");
+		"I heard a difference between no equaliser and EQ pk 8200 -4 q3 without knowing "
+		"which one played (13 of 16 right in a double-blind ABX, p = 0.0106; levels "
+		"within 0.1 LU).");
 	buf_finish(&b);
 	record_finish(&rec);
 	stop(w);
@@ -553,12 +435,13 @@ a_loop_that_the_run_set_ends_with_it(void **state)
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	assert_true(loop_is_on(w->s));
+	match_levels(w);
 	run_until(w, trial_began);
 	assert_true(sitting_blind_end(w->s, &err));
 	assert_false(loop_is_on(w->s));
 	/* The loop of the listener goes on. */
 	assert_true(sitting_loop_cue(w->s, &err));
-	run_until(w, levels_known);
+	match_levels(w);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	run_until(w, trial_began);
 	assert_true(sitting_blind_end(w->s, &err));
@@ -673,10 +556,10 @@ preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 	load(w, &rec);
 	abx_add_sentence(&rec, only_run(&rec), &b);
 	char *expected = xasprintf(
-		"In a double-blind preference test of no equaliser and EQ pk 8200 -4 q3 (levels "
-		"not "
-		"matched) I preferred EQ pk 8200 -4 q3 in 9 of 11 trials with a preference, p = "
-		"0.0654: not shown; no difference in 1; no equaliser came first in %zu of 12.",
+		"I had no clear preference between no equaliser and EQ pk 8200 -4 q3 without "
+		"knowing which one played (9 of 11 choices for EQ pk 8200 -4 q3 in a double-blind "
+		"preference test, p = 0.0654; no difference in 1; no equaliser came first in %zu "
+		"of 12; levels within 0.1 LU).",
 		firsts);
 	assert_string_equal(b.s, expected);
 	free(expected);
@@ -762,21 +645,21 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		WORLD_TEST(what_is_no_abx_is_refused_in_words),
-		WORLD_TEST(it_waits_for_the_levels_and_seals_the_order_before_trial_1),
-		WORLD_TEST(nothing_that_is_shown_tells_what_x_is),
-		WORLD_TEST(in_an_abx_sounds_and_passage_stay),
-		WORLD_TEST(nothing_that_was_begun_before_goes_on_in_an_abx),
-		WORLD_TEST(answers_go_on_stand_and_end_with_an_exact_p),
-		WORLD_TEST(what_was_matched_is_kept_with_the_run),
+		FILE_TEST(what_is_no_abx_is_refused_in_words),
+		FILE_TEST(it_waits_for_the_levels_and_seals_the_order_before_trial_1),
+		FILE_TEST(nothing_that_is_shown_tells_what_x_is),
+		FILE_TEST(in_an_abx_sounds_and_passage_stay),
+		FILE_TEST(nothing_that_was_begun_before_goes_on_in_an_abx),
+		FILE_TEST(answers_go_on_stand_and_end_with_an_exact_p),
+		FILE_TEST(what_was_matched_is_kept_with_the_run),
 		FILE_TEST(it_begins_with_the_levels_of_its_own_passage),
 		FILE_TEST(the_next_sitting_has_the_same_levels),
-		WORLD_TEST(stopping_early_gives_no_p_and_giving_up_leaves_nothing),
-		WORLD_TEST(a_loop_that_the_run_set_ends_with_it),
-		WORLD_TEST(without_a_cue_a_run_asks_for_a_loop),
-		WORLD_TEST(an_abx_goes_on_in_the_next_sitting),
-		WORLD_TEST(a_preference_has_both_sounds_in_each_trial_and_no_x),
-		WORLD_TEST(preferences_are_counted_by_sound_and_go_on_in_the_next_sitting),
+		FILE_TEST(stopping_early_gives_no_p_and_giving_up_leaves_nothing),
+		FILE_TEST(a_loop_that_the_run_set_ends_with_it),
+		FILE_TEST(without_a_cue_a_run_asks_for_a_loop),
+		FILE_TEST(an_abx_goes_on_in_the_next_sitting),
+		FILE_TEST(a_preference_has_both_sounds_in_each_trial_and_no_x),
+		FILE_TEST(preferences_are_counted_by_sound_and_go_on_in_the_next_sitting),
 		cmocka_unit_test(of_10000_orders_nobody_guesses_more_than_by_chance),
 	};
 

@@ -47,7 +47,7 @@ against_open(struct sitting *s)
 	struct compared set = compared_of(n);
 
 	s->p->draft.offered = (struct compared){ 0 };
-	s->p->draft.compared = (kept && kept->body) || !is_nothing(&set);
+	s->p->draft.compared = s->draft->field || (kept && kept->body) || !is_nothing(&set);
 }
 
 struct compared
@@ -294,6 +294,8 @@ sitting_against(struct sitting *s, const char *name, struct err *err)
 
 	if (sitting_is_blind(s))
 		return err_set(err, "in a blind run a note cannot name another device");
+	if (s->draft && s->draft->field)
+		return err_set(err, "only a note compares; this is a %s", s->draft->field);
 	if (strcmp(name, "none") == 0)
 		choose(s, &(struct compared){ 0 });
 	else if (!name[0])

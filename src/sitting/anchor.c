@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers/anchor.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "sitting/sitting_private.h"
@@ -26,8 +27,8 @@ cut_at(char *text, const char *word)
 }
 
 /* Sets *out to the ids of the attributes named in `text`, separated by spaces, or to NULL if none
- * is named, which means all. The caller frees *out. Returns false and sets err if the lexicon does
- * not have one of them. */
+ * is named, which means all. A + or - before a name states that the anchor is higher or lower. The
+ * caller frees *out. Returns false and sets err if the lexicon does not have one of them. */
 static bool
 read_attributes(const struct sitting *s, const char *text, char **out, struct err *err)
 {
@@ -36,12 +37,13 @@ read_attributes(const struct sitting *s, const char *text, char **out, struct er
 	bool ok = true;
 
 	while (ok && (id = strtok_r(rest, " ,", &rest))) {
+		int sign = *id == '+' || *id == '-';
 		const struct lexicon_word *a =
-			s->p->words.known ? lexicon_match(&s->p->words.lexicon, id) : NULL;
+			s->p->words.known ? lexicon_match(&s->p->words.lexicon, id + sign) : NULL;
 
-		ok = a || err_set(err, "the lexicon has no attribute \"%s\"", id);
+		ok = a || err_set(err, "the lexicon has no attribute \"%s\"", id + sign);
 		if (ok)
-			buf_addf(&ids, "%s%s", ids.len ? " " : "", a->id);
+			buf_addf(&ids, "%s%.*s%s", ids.len ? " " : "", sign, id, a->id);
 	}
 	*out = ok && ids.len ? buf_detach(&ids) : NULL;
 	free(copy);
@@ -83,22 +85,16 @@ read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, 
 static void
 say_anchor(struct sitting *s, const struct sitting_row *row)
 {
-	const struct compared named = { .device = row->anchor, .chain = row->anchor_chain },
-			      of = { .device = row->anchor_of, .chain = row->anchor_chain_of };
-	CLEANUP(buf_finish) struct buf words = BUF_INIT, from = BUF_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	sitting_add_compared(s, &named, &words);
-	sitting_add_compared(s, &of, &from);
-	sitting_say(s, SAID_INFO, "anchor of this session: %s%s%s%s%s",
-		words.len ? words.s : "none", from.len ? " differs from " : "",
-		from.len ? from.s : "", row->anchor_in ? " in " : "",
-		row->anchor_in ? row->anchor_in : "");
+	anchor_add_of_session(&words, &s->rec, row);
+	sitting_say(s, SAID_INFO, "anchor of this session: %s", words.len ? words.s : "none");
 }
 
 bool
 sitting_anchor(struct sitting *s, const char *name, struct err *err)
 {
-	if (blind_refuses(s, err))
+	if (test_refuses(s, WISH_ANCHOR, err))
 		return false;
 	if (name[0]) {
 		struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
@@ -130,7 +126,7 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 	if (!first || !second || !number_parse_int(first, 1, 1000, &tracks) ||
 		!number_parse_int(second, 1, 1000, &sessions)) {
 		err_set(err,
-			"a plan is a number of tracks and of sessions: plan 8 3, or plan 8 3 "
+			"a plan is a number of tracks and of evenings: plan 8 3, or plan 8 3 "
 			"bass-depth punch");
 	} else if (read_attributes(s, rest, &ids, err)) {
 		json_auto_t *list = json_array();
@@ -146,7 +142,7 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 	return plan;
 }
 
-/* Shows the plan of the review: "8 tracks in 3 sessions, in bass-depth punch". */
+/* Shows the plan of the review: "8 tracks on 3 evenings, in bass-depth punch". */
 static void
 say_plan(struct sitting *s)
 {
@@ -156,7 +152,7 @@ say_plan(struct sitting *s)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (plan)
-		buf_addf(&words, "%g tracks in %g sessions",
+		buf_addf(&words, "%g tracks on %g evenings",
 			json_number_value(json_object_get(plan, "tracks")),
 			json_number_value(json_object_get(plan, "sessions")));
 	for (size_t i = 0; i < json_array_size(ids); i++)

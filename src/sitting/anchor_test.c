@@ -65,7 +65,7 @@ a_plan_is_of_the_review_and_can_be_undone(void **state)
 	assert_string_equal(
 		plan(w), "{\"tracks\":8,\"sessions\":3,\"attributes\":[\"bass-depth\"]}");
 	assert_string_equal(
-		w->s->said, "plan of this review: 8 tracks in 3 sessions, in bass-depth");
+		w->s->said, "plan of this review: 8 tracks on 3 evenings, in bass-depth");
 	assert_false(sitting_plan(w->s, "many", &err));
 	assert_true(sitting_plan(w->s, "none", &err));
 	assert_null(plan(w));

@@ -674,6 +674,72 @@ a_source_is_put_right_by_the_position_at_the_key(void **state)
 	stop(w);
 }
 
+/* A key comes after what was heard: the same time of reaction is subtracted from a pin, and from
+ * the key that aligns by the pin. */
+static void
+a_pin_is_where_the_cue_was_heard(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+	struct buf list = BUF_INIT;
+
+	buf_add(&list, playlist_yaml);
+	memcpy(strstr(list.s, "{at: \"0:05\", label: five}"), "{label: chorus          }", 25);
+	write_file(w, "list.yaml", list.s);
+	buf_finish(&list);
+	start(w, "desk");
+	w->profile.reaction_ms = 400;
+	sitting_seek(w->s, 5000);
+	run_until(w, sounds);
+	int64_t key_ns = clock_mono_ns(), pos_ms = sitting_pos_ms(w->s, key_ns);
+	sitting_key_pressed(w->s, key_ns);
+	poll(NULL, 0, 300); /* it is handled late */
+	assert_true(sitting_pin_cue(w->s, &err));
+	const struct pin *pin = record_at(&w->s->rec, ROW_PIN, 0);
+	assert_int_equal(w->s->items[0].cues[0]->pos_ms, pos_ms - 400);
+	assert_int_equal(pin->pos_ms, pos_ms - 400);
+	sitting_seek(w->s, pos_ms - 400);
+	assert_true(sitting_align(w->s, &err));
+	sitting_seek(w->s, 5000);
+	run_until(w, sounds);
+	sitting_key_pressed(w->s, clock_mono_ns());
+	pos_ms -= capture_now(w->s)->pos_ms;
+	sitting_confirm(w->s);
+	assert_int_equal(sitting_source(w->s, &w->s->play.source)->offset_ms, -pos_ms);
+	stop(w);
+}
+
+/* Else a rating would be about another attribute than the one that was selected. */
+static void
+the_wheel_selects_an_unrated_attribute_in_another_section(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	write_file(w, "list.yaml",
+		"id: list\ntitle: List\nsections:\n"
+		"  - {id: bass, title: Bass, attributes: [bass-depth, dark-bright], tracks: [{id: "
+		"low, "
+		"title: Low, signal: sine 60 30s}]}\n"
+		"  - {id: treble, title: Treble, attributes: [treble-strength, tinny, hissing], "
+		"tracks: [{id: high, title: High, signal: sine 6000 20s}]}\n");
+	start(w, "walk");
+	assert_int_equal(w->s->wheel.n, 2);
+	sitting_wheel_choose(w->s, 1);
+	sitting_play_item(w->s, 1);
+	assert_int_equal(w->s->wheel.chosen, 0);
+	assert_true(sitting_rate(w->s, 3, &err));
+	sitting_play_item(w->s, 0);
+	sitting_play_item(w->s, 1);
+	assert_int_equal(w->s->wheel.chosen, 1);
+	assert_null(w->s->wheel.rows[1].now);
+	sitting_wheel_choose(w->s, 2);
+	assert_true(sitting_wear(w->s, 2, &err)); /* the same section: the same attribute */
+	sitting_confirm(w->s);
+	assert_int_equal(w->s->wheel.chosen, 2);
+	stop(w);
+}
+
 static void
 ratings_go_by_digit_step_and_not_judged(void **state)
 {
@@ -725,6 +791,7 @@ an_earlier_rating_shows_only_after_ones_own(void **state)
 		assert_true(sitting_wheel_add(w->s, "punch", &err));
 		choose(w->s, "punch");
 		assert_null(row_named(w->s, "punch")->before);
+		assert_int_equal(row_named(w->s, "punch")->evenings, sitting);
 		assert_true(sitting_rate_digit(w->s, sitting ? 2 : 4, &err));
 		if (sitting)
 			assert_true(row_named(w->s, "punch")->before->value == 4);
@@ -985,6 +1052,8 @@ find_and_coverage_know_what_was_written(void **state)
 	assert_int_equal(sitting_find(w->s, "boomy", found, 4), 1);
 	assert_string_equal(found[0]->body, "Too BOOMY here");
 	assert_int_equal(sitting_find(w->s, "CAF\xc3\x89", found, 4), 1);
+	assert_int_equal(sitting_find(w->s, "boom*", found, 4), 1);
+	assert_int_equal(sitting_find(w->s, "*", found, 4), 0);
 	assert_int_equal(sitting_find(w->s, "", found, 4), 0);
 	/* Letter by letter, back, and with room for one only. */
 	assert_int_equal(sitting_find(w->s, "o", found, 4), 2);
@@ -1002,8 +1071,8 @@ find_and_coverage_know_what_was_written(void **state)
 	for (size_t i = 0; i < w->s->nitems; i++)
 		assert_int_equal(sitting_item_is_covered(w->s, &w->s->items[i]),
 			strcmp(w->s->items[i].recording->title, "Low") == 0);
-	assert_false(sitting_is_covered(w->s, &w->s->devices[1].device->row.uuid));
-	assert_true(sitting_is_covered(w->s, &w->s->setup.chain));
+	assert_false(sitting_is_covered(w->s, ROW_DEVICE, &w->s->devices[1].device->row.uuid));
+	assert_true(sitting_is_covered(w->s, ROW_CHAIN, &w->s->setup.chain));
 	sitting_add_left(w->s, &missing);
 	assert_string_equal(missing.s, "2 of 3 tracks have no note: G at the bench lists them.\n");
 	buf_clear(&missing);
@@ -1019,7 +1088,7 @@ find_and_coverage_know_what_was_written(void **state)
 	struct uuid desk = chain_named(w->s, "desk");
 	assert_true(sitting_against(w->s, "desk", &err));
 	sitting_keep(w->s);
-	assert_true(sitting_is_covered(w->s, &desk));
+	assert_true(sitting_is_covered(w->s, ROW_CHAIN, &desk));
 	stop(w);
 }
 
@@ -1107,6 +1176,48 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	stop(w);
 }
 
+/* Reads the playlist again after an edit removed all its tracks. */
+static void
+empty_the_list(struct world *w)
+{
+	struct playlist_file again;
+	struct diags d = DIAGS_INIT;
+	struct err err;
+
+	write_file(w, "list.yaml", "id: list\ntitle: List\nsections: []\n");
+	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
+	assert_true(sitting_reload(w->s, &again, false, &err));
+	assert_int_equal(w->s->nitems, 0);
+	playlist_finish(&again);
+	diags_finish(&d);
+}
+
+static void
+an_emptied_list_leaves_nothing_to_play(void **state)
+{
+	struct world *w = *state;
+
+	for (int i = 0; i < 2; i++) {
+		start(w, i ? "desk" : "walk");
+		sitting_play_item(w->s, 1); /* its file is missing */
+		if (i)
+			run_until(w, failed_over_to_the_clock);
+		sitting_toggle(w->s);
+		sitting_play_item(w->s, 0);
+		empty_the_list(w); /* while the player opens the track */
+		for (int k = 0; k < 3; k++) {
+			sitting_toggle(w->s);
+			assert_non_null(strstr(w->s->said, "no track"));
+			sitting_on_player(w->s);
+			sitting_run_timers(w->s, clock_mono_ns());
+		}
+		assert_int_equal(w->s->play.state, PLAY_NOTHING);
+		assert_false(w->s->play.clock);
+		stop(w);
+		write_file(w, "list.yaml", playlist_yaml);
+	}
+}
+
 int
 main(void)
 {
@@ -1117,6 +1228,7 @@ main(void)
 		WORLD_TEST(a_swap_while_playing_hears_the_last_ten_seconds_again),
 		WORLD_TEST(a_swap_before_the_item_is_open_plays_it),
 		WORLD_TEST(the_output_stays_when_the_playlist_is_read_again),
+		WORLD_TEST(an_emptied_list_leaves_nothing_to_play),
 		WORLD_TEST(volumes_follow_the_device_and_the_chain),
 		WORLD_TEST(the_clock_knows_how_long_a_track_is_that_was_opened_once),
 		WORLD_TEST(chains_change_by_name_or_in_turn_and_the_clock_takes_over),
@@ -1133,6 +1245,8 @@ main(void)
 		WORLD_TEST(one_steps_from_cue_to_cue_across_tracks),
 		WORLD_TEST(a_source_is_put_right_by_the_position_at_the_key),
 		WORLD_TEST(a_source_is_put_right_by_ear_and_older_notes_with_it),
+		WORLD_TEST(a_pin_is_where_the_cue_was_heard),
+		WORLD_TEST(the_wheel_selects_an_unrated_attribute_in_another_section),
 		WORLD_TEST(ratings_go_by_digit_step_and_not_judged),
 		WORLD_TEST(an_earlier_rating_shows_only_after_ones_own),
 		WORLD_TEST(a_bipolar_attribute_has_two_sides_and_scores_stand_with_the_whole),

@@ -109,7 +109,7 @@ save_both(const struct beside *b, const char *folder, char **text)
 	CLEANUP(pointer_free)
 	char *whole = xasprintf(
 		"%s\nThe archive of the same name, if this folder has one, has all of the "
-		"above; to merge it:\nearlog merge %s\n",
+		"above; to merge it:\nearlog merge --mine %s\n",
 		b->text, archive);
 
 	bool written = file_create(path, whole, strlen(whole), NULL, &ignored);
@@ -129,8 +129,9 @@ words_of_saved(const char *text, bool both)
 	int stem = (int)(strlen(text) - strlen(".txt"));
 
 	if (both)
-		return xasprintf("the changes are saved: earlog merge %.*s.db puts them into the "
-				 "archive; as text: %s\n",
+		return xasprintf(
+			"the changes are saved: earlog merge --mine %.*s.db puts them into the "
+			"archive; as text: %s\n",
 			stem, text, text);
 	return xasprintf(
 		"a small archive could not be saved in any folder; only the texts are saved: %s\n",

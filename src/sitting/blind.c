@@ -106,15 +106,6 @@ sitting_is_worn(const struct sitting *s, const struct note *n)
 	return t && t->number == (int64_t)s->trial;
 }
 
-bool
-blind_refuses(const struct sitting *s, struct err *err)
-{
-	if (!sitting_is_blind(s))
-		return false;
-	err_set(err, "not possible in a blind run: :blind end ends the run and reveals the order");
-	return true;
-}
-
 void
 sitting_add_helper(const struct sitting *s, struct buf *out)
 {
@@ -187,6 +178,8 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 			"a blind run is on, at trial %zu of %zu: :blind end ends it and reveals "
 			"the order",
 			s->trial, s->ntrials);
+	if (!w->sounds && test_refuses(s, WISH_TEST, err))
+		return false;
 	if (s->draft)
 		return err_set(err, "a note is open: \1keep\2 keeps it");
 	if (!w->sounds && !check_devices(s, w, err))
@@ -321,6 +314,7 @@ ask_trial(struct sitting *s, size_t trial)
 	s->p->blind.waits = false;
 	s->ask_trial = trial;
 	said_ask(s, ASK_TRIAL, &UUID_NONE);
+	test_enter(s, TEST_BLIND, s->trial ? TEST_BETWEEN : TEST_READY);
 }
 
 bool
@@ -330,6 +324,7 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 
 	if (!blind_may_begin(s, w, err) || !draw_plan(w, &plan, err))
 		return false;
+	match_ends(s);
 	size_t unmatched = without_volume(s, w);
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
@@ -337,16 +332,17 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	change_settle_worn(s); /* no undo of a swap from now on: it would name a device */
 	change_one(s, ROW_BLIND_RUN, r, NULL);
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
-	show_anew(s);
-	if (w->sounds)
+	if (w->sounds) {
+		test_enter(s, s->test.kind, TEST_READY);
 		s->p->blind.waits = true; /* trial 1 begins when the order is on disk */
-	else
+	} else {
 		ask_trial(s, 1);
+	}
+	show_anew(s);
 	if (unmatched)
 		sitting_say(s, SAID_WARN,
-			"%zu of the %zu devices %s no volume noted on this chain: listeners "
-			"prefer the louder one",
-			unmatched, w->n, unmatched == 1 ? "has" : "have");
+			"no volume noted for %zu of %zu devices: listeners prefer the louder one",
+			unmatched, w->n);
 	return true;
 }
 
@@ -446,6 +442,7 @@ begin_trial(struct sitting *s, size_t trial)
 	if (!s->p->blind.break_ns)
 		s->p->blind.break_ns = clock_mono_ns() + BREAK_NS;
 	r->trial = (int64_t)trial;
+	test_enter(s, s->test.kind, TEST_TRIAL);
 	wear_trial(s, r);
 	change_guarded(s, ROW_BLIND_RUN, r, NULL);
 	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
@@ -544,6 +541,7 @@ leave_run(struct sitting *s)
 	abx_leave(s);
 	s->blind = UUID_NONE;
 	s->trial = 0;
+	test_leave(s);
 	s->p->blind.waits = false;
 	s->p->blind.break_ns = 0;
 	s->ask = ASK_NOTHING;
@@ -581,6 +579,10 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
+	if (!r && test_locks_sounds(s)) {
+		abx_give_up(s);
+		return true;
+	}
 	if (!r)
 		return err_set(err, "no blind run is on");
 	size_t heard = s->trial;
@@ -608,6 +610,8 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	const struct blind_order *o = &s->p->blind.order;
 	int64_t answer;
 
+	if (!abx_is_heard(s, err))
+		return false;
 	if (!r || !s->trial)
 		return err_set(
 			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
@@ -661,6 +665,13 @@ blind_resume(struct sitting *s)
 			last = r;
 	}
 	if (last && take_run(s, last)) {
+		const struct blind_order *o = &s->p->blind.order;
+
+		test_enter(s,
+			!o->sounds         ? TEST_BLIND
+				: o->pairs ? TEST_PREFER
+					   : TEST_ABX,
+			o->sounds ? TEST_MEASURING : TEST_BETWEEN);
 		wear_trial(s, last);
 		show_anew(s);
 	}

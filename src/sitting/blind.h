@@ -35,8 +35,6 @@ void blind_enter(struct sitting *s, const struct uuid *made);
  * stays. */
 bool blind_rated_now(const struct sitting *s, const struct rating *r);
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
-/* Returns true and sets err if a blind run is open. */
-bool blind_refuses(const struct sitting *s, struct err *err);
 int64_t blind_next_ns(const struct sitting *s);
 void blind_run_timer(struct sitting *s, int64_t now_ns);
 void blind_finish(struct sitting *s);
@@ -50,20 +48,28 @@ struct abx_state {
 	/* The run that the listener asked for, which begins when both sounds are level-matched;
 	 * .draws == 0: no run waits. */
 	struct blind_wish wish;
+	bool began;    /* the sounds of the run have played in this session */
+	char why[200]; /* test_lost was called for this reason; "": no */
 };
 
+/* Returns the words for the open test, or for a blind run if none is open. */
+const struct blind_words *test_words(const struct sitting *s);
 /* Call when a trial begins: plays A and shows the keys. */
 void abx_trial(struct sitting *s);
 /* Call when the run ends: selects the sound from before the run, and ends a loop of the run. */
 void abx_leave(struct sitting *s);
+/* Gives up the test that the listener asked for, before its order was drawn. */
+void abx_give_up(struct sitting *s);
+/* Returns false and sets err if a test of two sounds is open whose sounds do not play yet, or no
+ * longer. */
+bool abx_is_heard(const struct sitting *s, struct err *err);
 void abx_go_on(struct sitting *s); /* continues the open run of an earlier session */
 /* Continues the open run of an earlier session once its two files are in step (time-aligned). */
 void abx_has_sounds(struct sitting *s);
 int64_t abx_next_ns(const struct sitting *s);
 void abx_run(struct sitting *s, int64_t now_ns);
-/* Returns true and sets err if an ABX or a preference test is open. */
-bool abx_refuses(const struct sitting *s, struct err *err);
-/* Returns true and shows an error if an ABX or a preference test is open. */
-bool abx_stays(struct sitting *s);
+/* Call when a file was opened: a test of an earlier session goes on; calls test_lost if another
+ * file or passage plays than the test has. */
+void abx_opened(struct sitting *s);
 
 #endif

@@ -688,10 +688,29 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	stop(w);
 }
 
+/* A run takes swaps out of the history, and leaves what undo cannot revert. */
+static void
+undo_after_a_run_begins_says_that_it_changes_no_file(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "walk");
+	sitting_play_item(w->s, 0);
+	key(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(sitting_add_cue(w->s, "here", &err));
+	begin(w, 3);
+	assert_true(sitting_undo(w->s, &err));
+	assert_null(strstr(w->s->said, "marker"));
+	assert_non_null(strstr(w->s->said, "undo "));
+	stop(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WORLD_TEST(undo_after_a_run_begins_says_that_it_changes_no_file),
 		WORLD_TEST(nonsense_is_refused_in_words),
 		WORLD_TEST(the_order_is_on_disk_before_the_first_trial),
 		WORLD_TEST(a_trial_that_is_confirmed_too_soon_waits_for_the_order),

@@ -94,7 +94,7 @@ sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 {
 	const struct chain *c = name[0] ? chains_named(&s->rec, &s->review, name) : next_chain(s);
 
-	if (blind_refuses(s, err))
+	if (test_refuses(s, WISH_CHAIN, err))
 		return false;
 	if (!c && !name[0])
 		return err_set(err,
@@ -148,7 +148,7 @@ put_chain(struct sitting *s, const char *name, const struct chain *old, const st
 static bool
 change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err)
 {
-	if (blind_refuses(s, err))
+	if (test_refuses(s, WISH_CHAIN, err))
 		return false;
 	CLEANUP(chain_line_finish) struct chain_line line;
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
@@ -169,12 +169,16 @@ change_by_line(struct sitting *s, const char *text, bool is_new, struct err *err
 bool
 sitting_add_chain(struct sitting *s, const char *line, struct err *err)
 {
+	if (!*line)
+		return sitting_write_chain(s, &UUID_NONE, err);
 	return change_by_line(s, line, true, err);
 }
 
 bool
 sitting_change_chain(struct sitting *s, const char *line, struct err *err)
 {
+	if (!*line && sitting_chain(s, &s->setup.chain))
+		return sitting_write_chain(s, &s->setup.chain, err);
 	return change_by_line(s, line, false, err);
 }
 

@@ -13,7 +13,7 @@
 
 static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
 						      DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER,
-	[ROW_WITHHELD] = DIRTY_NOTES,
+	[ROW_WITHHELD] = DIRTY_NOTES | DIRTY_WHEEL,
 	[ROW_LISTING] = DIRTY_TRACKS,
 	[ROW_SOURCE] = DIRTY_TRACKS | DIRTY_PLAYER,
 	[ROW_DRAFT] = DIRTY_EDITOR,
@@ -73,7 +73,7 @@ follow_change(
 	struct sitting *s, enum row_kind kind, const void *old, const void *new, bool *reindex)
 {
 	s->dirty |= dirty_of[kind];
-	if (kind == ROW_NOTE)
+	if (kind == ROW_NOTE || kind == ROW_RATING)
 		other_notes_changed(s);
 	*reindex = *reindex || !index_change(s, kind, old, new);
 	if (kind == ROW_RATING)
@@ -173,6 +173,8 @@ static void
 apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarded)
 {
 	struct changes *c = &s->p->changes;
+
+	note_mark_private(&s->rec, rows);
 	struct undo_step st = apply_group(s, rows, label, guarded);
 
 	if (label) {
@@ -382,6 +384,18 @@ drop_gone_steps(struct changes *c)
 	c->nundo = nundo;
 }
 
+/* Returns true and sets err if the open test refuses a change that the step would revert. */
+static bool
+is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
+{
+	if (!st->n)
+		return test_refuses(s, WISH_FILES, err);
+	for (size_t i = 0; i < st->n; i++)
+		if (test_refuses(s, test_wish_of(st->rows[i].kind), err))
+			return true;
+	return st->worn && test_refuses(s, WISH_DEVICE, err);
+}
+
 /* Undoes or redoes the step c->v[at]. On failure sets err and returns false. */
 static bool
 turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
@@ -391,6 +405,8 @@ turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 
 	if (needs_another_draft(s, &c->v[at]))
 		return err_set(err, "a note is open: \1keep\2 keeps it, then %s", word);
+	if (is_refused(s, &c->v[at], err))
+		return false;
 	struct undo_step st = c->v[at];
 	if (!st.n || !step_applies(s, &st)) {
 		if (!st.n) /* a change of a file, which undo reports and does not revert */
@@ -482,6 +498,7 @@ change_settle_worn(struct sitting *s)
 
 	for (size_t i = 0; i < c->n; i++) {
 		struct undo_step *st = &c->v[i];
+		bool outside = !st->n; /* the change of a file has no rows, and remains */
 
 		for (size_t j = st->n; j-- > 0;) {
 			struct sitting_row *before =
@@ -495,7 +512,7 @@ change_settle_worn(struct sitting *s)
 			}
 		}
 		st->worn = false;
-		st->gone = !st->n;
+		st->gone = !st->n && !outside;
 	}
 	drop_gone_steps(c);
 }

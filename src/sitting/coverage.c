@@ -1,25 +1,19 @@
 /* Tells which tracks, questions, chains and devices have a note in this review, and counts the
  * tracks without a note. */
+#include "record/coverage.h"
 #include "sitting/sitting_private.h"
 
 bool
-sitting_is_covered(const struct sitting *s, const struct uuid *u)
+sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row)
 {
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (!n->row.deleted && n->body && uuid_same(&n->review, &s->review) &&
-			(uuid_same(&n->item, u) || uuid_same(&n->question, u) ||
-				setup_has(&n->setup, ROW_CHAIN, u) ||
-				setup_has(&n->setup, ROW_DEVICE, u) || uuid_same(&n->against, u) ||
-				uuid_same(&n->against_chain, u)))
-			return true;
-	return false;
+	return coverage_has(&s->rec, record_find(&s->rec, ROW_REVIEW, &s->review), kind, row);
 }
 
 bool
 sitting_item_is_covered(const struct sitting *s, const struct bench_item *b)
 {
 	if (!sitting_is_blind(s))
-		return sitting_is_covered(s, &b->item->row.uuid);
+		return sitting_is_covered(s, ROW_ITEM, &b->item->row.uuid);
 	for (size_t i = 0; i < b->nnotes; i++)
 		if (b->notes[i]->body)
 			return true;
@@ -32,7 +26,8 @@ sitting_add_left(const struct sitting *s, struct buf *out)
 	size_t left = 0;
 
 	if (s->draft && s->draft->note.body && *s->draft->note.body)
-		buf_add(out, "An unfinished note is saved: the next session opens it.\n");
+		buf_addf(out, "An unfinished %s is saved: the next session opens it.\n",
+			s->draft->field ? s->draft->field : "note");
 	if (sitting_is_blind(s)) {
 		buf_addf(out,
 			"The blind run is at trial %zu of %zu; the next session continues it.\n",

@@ -1,6 +1,7 @@
 /*
- * The note that is being written. Until it is closed it is stored as a draft, a row that gets a new
- * version with each key. Closing it makes the note and deletes the draft.
+ * The note that is being written, or another text (prose.h). Until it is closed it is stored as a
+ * draft, a row that gets a new version with each key. Closing it makes the note, or changes the row
+ * that has the text, and deletes the draft.
  */
 #include <fcntl.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/text.h"
+#include "config/chain.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
@@ -75,7 +77,7 @@ expand(struct sitting *s)
 {
 	struct editor *e = &s->editor;
 
-	if (!s->profile->short_codes.n)
+	if (!s->profile->short_codes.n || prose_of(s->draft) == &prose_chain)
 		return;
 	size_t from = text_word_left(e->text.s, e->text.len, e->caret);
 	CLEANUP(pointer_free) char *word = xstrndup(e->text.s + from, e->caret - from);
@@ -107,9 +109,26 @@ begins_sentence(const char *text, size_t at)
 	return !at || strchr(".!?", text[at - 1]);
 }
 
+/* Completes the key before the caret in the description of a chain. */
+static bool
+complete_key(struct sitting *s, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf word = BUF_INIT, offer = BUF_INIT;
+	struct editor *e = &s->editor;
+	size_t from = chain_complete(e->text.s, 0, e->caret, &word, &offer);
+
+	if (!replace_word(s, from, word.s ? word.s : ""))
+		return err_set(err, "the text is full: 64 kB is the most");
+	sitting_edited(s);
+	sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
+	return true;
+}
+
 bool
 sitting_complete(struct sitting *s, struct err *err)
 {
+	if (prose_of(s->draft) == &prose_chain)
+		return complete_key(s, err);
 	struct editor *e = &s->editor;
 	struct draft_state *d = &s->p->draft;
 	const char *last = d->completed ? sitting_word(s, d->completed, d->nth) : NULL;
@@ -149,12 +168,15 @@ bool
 sitting_insert_time(struct sitting *s, struct err *err)
 {
 	int64_t ms = sitting_track_ms(s, clock_mono_ns());
-	char time[TIME_TEXT], text[TIME_TEXT + 2];
+	char time[TIME_TEXT], text[TIME_TEXT + 4];
+	const struct editor *e = &s->editor;
 
 	if (ms == NO_MS)
 		return err_set(err, "nothing plays, so there is no time to insert");
 	time_text(ms, false, time);
-	int n = snprintf(text, sizeof(text), "[%s]", time);
+	char before = e->caret ? e->text.s[e->caret - 1] : '\n', after = e->text.s[e->caret];
+	int n = snprintf(text, sizeof(text), "%s[%s]%s", strchr(" \n", before) ? "" : " ", time,
+		after == ' ' ? "" : " ");
 	if (!editor_insert(&s->editor, text, (size_t)n))
 		return err_set(err, "the note is full: 64 kB is the most");
 	sitting_edited(s);
@@ -211,11 +233,40 @@ store_draft(struct sitting *s)
 	change_one(s, ROW_DRAFT, row_dup(&row_types[ROW_DRAFT], s->draft), NULL);
 }
 
+static bool
+is_closed(const struct sitting *s, struct err *err)
+{
+	const struct prose *p = prose_of(s->draft);
+
+	return !s->draft ||
+		err_set(err, "a %s is open already: \1keep\2 keeps it", p ? p->field : "note");
+}
+
+bool
+draft_open_prose(struct sitting *s, const struct prose *p, const struct uuid *row, struct err *err)
+{
+	if (!is_closed(s, err))
+		return false;
+	struct draft *d = new_draft();
+	d->field = xstrdup(p->field);
+	d->note.row.uuid = *row;
+	d->note.review = s->review;
+	d->note.sitting = s->sitting;
+	d->note.body = prose_words(s, p, row);
+	d->caret = d->note.body ? (int64_t)strlen(d->note.body) : 0;
+	d->is_new = uuid_none(row);
+	if (d->is_new)
+		d->note.row.uuid = d->row.uuid;
+	open_draft(s, d);
+	store_draft(s);
+	return true;
+}
+
 bool
 sitting_note(struct sitting *s, bool timed, struct err *err)
 {
-	if (s->draft)
-		return err_set(err, "a note is open already: \1keep\2 keeps it");
+	if (!is_closed(s, err))
+		return false;
 	if (timed)
 		follow_list(s);
 	struct draft *d = new_draft();
@@ -276,9 +327,7 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 bool
 sitting_edit(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	if (s->draft)
-		return err_set(err, "a note is open already: \1keep\2 keeps it");
-	if (!note_own(s, note, err))
+	if (!is_closed(s, err) || !note_own(s, note, err))
 		return false;
 	struct draft *d = new_draft();
 	CLEANUP(pointer_free) struct note *copy = change_copy(s, ROW_NOTE, note);
@@ -370,17 +419,125 @@ say_kept(struct sitting *s, const struct note *n)
 		q ? q->id : "", count, count == 1 ? "" : "s");
 }
 
+/* Asks before the emptied text of a note or another row is deleted. The editor is closed. */
+static void
+ask_emptied(struct sitting *s)
+{
+	struct draft *d = close_draft(s);
+	struct uuid row = d->note.row.uuid;
+
+	const struct prose *p = prose_of(d);
+	change_one(s, ROW_DRAFT, d, NULL);
+	if (s->ask != ASK_NOTHING) {
+		sitting_say(s, SAID_WARN, "emptied while a question is open: the words remain");
+		return;
+	}
+	s->p->draft.emptied = p;
+	said_ask(s, ASK_EMPTY, &row);
+}
+
+static char *
+stored_words(const struct sitting *s, const struct prose *p, const struct uuid *row)
+{
+	const struct note *n = p ? NULL : record_find(&s->rec, ROW_NOTE, row);
+
+	return p ? prose_words(s, p, row) : n && n->body ? xstrdup(n->body) : NULL;
+}
+
+bool
+draft_has_emptied(const struct sitting *s)
+{
+	CLEANUP(pointer_free) char *words = stored_words(s, s->p->draft.emptied, &s->ask_about);
+
+	return words != NULL;
+}
+
+void
+draft_add_question(const struct sitting *s, struct buf *out)
+{
+	const struct prose *p = s->p->draft.emptied;
+	CLEANUP(pointer_free) char *words = stored_words(s, p, &s->ask_about);
+	size_t line = words ? strcspn(words, "\n") : 0;
+	int used;
+
+	buf_addf(out,
+		"delete the words of this %s, “%.*s…”? \1confirm\2 deletes them, \1cancel\2 keeps "
+		"them",
+		p ? p->field : "note", (int)text_fit(words ? words : "", line, 40, &used),
+		words ? words : "");
+}
+
+void
+draft_confirmed(struct sitting *s)
+{
+	const struct prose *p = s->p->draft.emptied;
+	struct note *n = p ? NULL : change_copy(s, ROW_NOTE, &s->ask_about);
+	struct edits rows = { .v = NULL };
+	struct err err = ERR_INIT;
+
+	if (p && !prose_put(s, p, &s->ask_about, false, NULL, &err))
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+	if (!n)
+		return;
+	xreplace(&n->body, NULL);
+	edits_add(&rows, ROW_NOTE, n);
+	wheel_add_tags(s, n, &rows);
+	change_apply(s, &rows, "edit of note");
+}
+
+/* Keeps the words of another row than a note. If they are not valid, the editor stays open. */
+static void
+keep_prose(struct sitting *s, const struct prose *p)
+{
+	struct uuid row = s->draft->note.row.uuid;
+	CLEANUP(pointer_free)
+	char *words = trimmed(s->editor.text.s), *stored = prose_words(s, p, &row);
+	struct err err = ERR_INIT;
+
+	if (!words && stored && p->offset) {
+		ask_emptied(s);
+		return;
+	}
+	/* A chain that is not described leaves nothing to keep. */
+	bool same = text_order(words, stored) == 0 || (!words && !p->offset);
+	/* Only a remark has lines. */
+	for (char *at = words; at && p != &prose_remark && (at = strchr(at, '\n'));)
+		*at = ' ';
+	if (!same && !prose_put(s, p, &row, s->draft->is_new, words, &err)) {
+		char **refused = &s->p->draft.refused;
+		/* The same words a second time: the listener wants to leave. Undo reopens them. */
+		bool again = *refused && strcmp(*refused, s->editor.text.s) == 0;
+
+		xreplace(refused, again ? NULL : s->editor.text.s);
+		if (again)
+			sitting_give_up(s);
+		else
+			sitting_say(s, SAID_ERROR, "%s", err.msg);
+		return;
+	}
+	change_one(s, ROW_DRAFT, close_draft(s), NULL);
+}
+
 void
 sitting_keep(struct sitting *s)
 {
 	if (!s->draft)
 		return;
 	expand(s);
+	if (prose_of(s->draft)) {
+		keep_prose(s, prose_of(s->draft));
+		return;
+	}
 	struct note *n = row_dup(&row_types[ROW_NOTE], &s->draft->note);
 	const struct note *before = record_find(&s->rec, ROW_NOTE, &n->row.uuid);
 
 	free(n->body);
 	n->body = trimmed(s->editor.text.s);
+	if (!n->body && before && before->body) {
+		row_free(&row_types[ROW_NOTE], n);
+		ask_emptied(s);
+		return;
+	}
 	if (s->draft->is_new && !n->part && n->body)
 		s->next = (struct compared){ 0 };
 	struct draft *draft = close_draft(s);
@@ -407,9 +564,12 @@ sitting_give_up(struct sitting *s)
 	if (!s->draft)
 		return;
 	bool empty = s->editor.text.len == 0;
-	change_one(s, ROW_DRAFT, close_draft(s), empty ? NULL : "discarded note");
+	const struct prose *p = prose_of(s->draft);
+	const char *what = p ? p->field : "note";
+	CLEANUP(pointer_free) char *label = empty ? NULL : xasprintf("discarded %s", what);
+	change_one(s, ROW_DRAFT, close_draft(s), label);
 	if (!empty)
-		sitting_say(s, SAID_INFO, "note given up; \1undo\2 brings it back");
+		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);
 }
 
 /* ---- setting up and freeing the editor ---- */
@@ -425,6 +585,7 @@ void
 draft_finish(struct sitting *s)
 {
 	free(s->p->draft.completed);
+	free(s->p->draft.refused);
 	row_free(&row_types[ROW_DRAFT], s->draft);
 	editor_finish(&s->editor);
 	if (s->p->draft.locks >= 0)

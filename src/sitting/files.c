@@ -17,6 +17,7 @@
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "record/listing.h"
+#include "record/section.h"
 #include "sitting/sitting_private.h"
 #include "store/edit.h"
 
@@ -65,9 +66,10 @@ files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playli
 		store_enrol(st, &s->rec, &files, &e, err);
 	ok = ok && say_gone(s, &e, st, err);
 	memcpy(s->p->playlist_hash, playlist->hash, sizeof(playlist->hash));
-	if (ok && e.edits.n)
+	bool changed = ok && e.edits.n;
+	if (changed)
 		change_apply(s, &e.edits, NULL);
-	else
+	if (section_take_texts(&s->rec, &s->review) || !changed)
 		index_build(s);
 	return ok;
 }
@@ -161,6 +163,8 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	struct found f;
 	bool there;
 
+	if (test_refuses(s, WISH_FILES, err))
+		return false;
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays, so a cue has no time here");
 	char *item = xstrdup(b->item->id), time[CUE_TIME];
@@ -191,6 +195,8 @@ sitting_into_playlist(struct sitting *s, struct err *err)
 	struct found f;
 	bool there;
 
+	if (test_refuses(s, WISH_FILES, err))
+		return false;
 	bool ok = look_into_file(s, &f, b->item->id, &there, err);
 	if (ok && there)
 		ok = err_set(err, "%s is on the playlist already", b->recording->title);

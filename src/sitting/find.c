@@ -1,6 +1,7 @@
 /* Searches the notes of this review again with each key, while the listener types the words. */
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "sitting/sitting_private.h"
 
@@ -29,9 +30,12 @@ is_ascii(const char *words)
 size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
+	/* As in `earlog search`, where a star ends the beginning of a word. */
+	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
 	bool plain = is_ascii(words);
 	size_t n = 0;
 
+	words = begun;
 	for (size_t i = *words ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
 

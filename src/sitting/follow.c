@@ -81,7 +81,7 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 	bool off = strcmp(name, "off") == 0, was_clock = chain_is_clock(s),
 	     helper = f->command && !*name;
 
-	if (abx_refuses(s, err))
+	if (test_refuses(s, WISH_PLAYER, err))
 		return false;
 	if (!off && !helper && f->no_bus)
 		return err_set(err,
@@ -217,7 +217,7 @@ follow_list(struct sitting *s)
 		return;
 	/* Takes the position at the key press before transport_load changes it. */
 	capture_now(s);
-	listing_new_init(&new, t->title, NULL,
+	listing_new_init(&new, &s->rec, t->title, NULL,
 		t->url[0]              ? t->url
 			: t->artist[0] ? t->artist
 				       : NULL,

@@ -368,7 +368,7 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 			instrument_forget(s);
 		return true;
 	}
-	if (!read_instrument(text, &row, &signal, err))
+	if (test_refuses(s, WISH_SIGNAL, err) || !read_instrument(text, &row, &signal, err))
 		return false;
 	const char *second = instruments[row].other;
 	if (second && *second && !signal_parse(&other, second, err))

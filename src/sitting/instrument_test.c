@@ -125,7 +125,7 @@ the_keys_move_a_sine_in_fine_steps_and_noise_by_bands(void **state)
 
 	begin(w);
 	signal_is(w, "sine 7900");
-	shows(w, "sine 7.90 kHz, -40 dBFS");
+	shows(w, "sine 7.9 kHz, -40 dBFS");
 	assert_true(sitting_signal_move(w->s, 1, &err));
 	assert_true(fabs(played(w).freq_hz - 7900 * pow(2, 1.0 / 48)) < 0.01);
 	assert_string_equal(w->s->said, "sine 8.01 kHz, -40 dBFS");
@@ -257,7 +257,7 @@ two_signals_or_one_and_the_music_take_turns(void **state)
 
 	signal_is(w, "level");
 	struct player *p = w->s->p->player;
-	shows(w, "sine 1.00 kHz, -40 dBFS");
+	shows(w, "sine 1 kHz, -40 dBFS");
 	assert_true(p->toned);
 	assert_string_equal(p->locator, "sine 60 30s");
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
@@ -307,7 +307,7 @@ one_key_notes_the_frequency(void **state)
 	signal_is(w, "sine 7900");
 	assert_true(sitting_signal_note(w->s, "", &err));
 	assert_int_equal(w->s->state, STATE_TEXT);
-	assert_string_equal(w->s->editor.text.s, "rings at 7.90 kHz");
+	assert_string_equal(w->s->editor.text.s, "rings at 7.9 kHz");
 	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
 	sitting_keep(w->s);
 	assert_true(sitting_signal_note(w->s, "a dip", &err));
@@ -315,9 +315,9 @@ one_key_notes_the_frequency(void **state)
 	assert_int_equal(n, 2);
 	const struct note *a = record_at(&w->s->rec, ROW_NOTE, 0),
 			  *b = record_at(&w->s->rec, ROW_NOTE, 1);
-	const struct note *rings = strcmp(a->body, "rings at 7.90 kHz") == 0 ? a : b;
-	assert_string_equal(rings->body, "rings at 7.90 kHz");
-	assert_string_equal((rings == a ? b : a)->body, "a dip at 7.90 kHz");
+	const struct note *rings = strcmp(a->body, "rings at 7.9 kHz") == 0 ? a : b;
+	assert_string_equal(rings->body, "rings at 7.9 kHz");
+	assert_string_equal((rings == a ? b : a)->body, "a dip at 7.9 kHz");
 	assert_true(fabs(a->hz - 7900) < 1e-6 && fabs(b->hz - 7900) < 1e-6);
 	/* Without a frequency nothing is filled in. */
 	signal_is(w, "pink");

@@ -122,7 +122,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	if (!kind && (full = music_file(s, what)))
 		kind = "file";
 	struct listing_new new;
-	listing_new_init(&new, what, kind, full ? full : kind ? what : NULL, section);
+	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
 	struct uuid item = uuid_of_item(new.item);
 	size_t at;
 	if (index_find(s, &item, &at)) {
@@ -211,6 +211,8 @@ sitting_link_files(
 	struct edits rows = { .v = NULL };
 	bool now = false;
 
+	if (test_refuses(s, WISH_FILES, err))
+		return false;
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(pointer_free) char *full = file_to_link(s, paths[i], err);
 		if (!full) {

@@ -61,10 +61,26 @@ loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms)
 void
 loop_fit(struct sitting *s)
 {
-	const struct transport *t = &s->play;
+	struct transport *t = &s->play;
 
-	if (t->length_ms >= 0 && loop_is_on(s) && t->loop_end_ms > t->length_ms)
+	if (t->length_ms < 0 || !loop_is_on(s) || t->loop_end_ms <= t->length_ms)
+		return;
+	if (t->loop_ms + LEAST_LOOP_MS > t->length_ms) {
 		loop_forget(s);
+		return;
+	}
+	t->loop_end_ms = t->length_ms;
+	send_loop(s);
+}
+
+void
+loop_locked(struct sitting *s)
+{
+	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
+
+	forget_excerpt(s);
+	if (now_ms != NO_MS && test_held_ms(s, now_ms) != now_ms)
+		sitting_seek(s, now_ms);
 }
 
 void
@@ -123,7 +139,7 @@ say_loop(struct sitting *s)
 bool
 sitting_loop_start(struct sitting *s, struct err *err)
 {
-	if (abx_refuses(s, err) || !needs_sound(s, err))
+	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
 	s->play.loop_ms = now_ms;
@@ -136,7 +152,7 @@ sitting_loop_start(struct sitting *s, struct err *err)
 bool
 sitting_loop_end(struct sitting *s, struct err *err)
 {
-	if (abx_refuses(s, err) || !needs_sound(s, err))
+	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
 	if (s->play.loop_ms == NO_MS)
@@ -155,7 +171,7 @@ sitting_loop_end(struct sitting *s, struct err *err)
 void
 sitting_loop_off(struct sitting *s)
 {
-	if (abx_stays(s))
+	if (test_stops(s, WISH_LOOP))
 		return;
 	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
 	say_loop(s);
@@ -201,18 +217,10 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 void
 loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
-	const struct bench_item *b = sitting_item(s);
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
-	int lit = b && now_ms != NO_MS ? sitting_cue_at(b, now_ms) : -1;
-	struct err ignored = ERR_INIT;
+	int64_t length_ms = s->play.length_ms >= 0 ? s->play.length_ms : ANALYSIS_MOST_MS;
 
-	if (loop_is_on(s)) {
-		*from_ms = s->play.loop_ms;
-		*to_ms = s->play.loop_end_ms;
-	} else if (lit < 0 || !cue_passage(s, b->cues[lit], from_ms, to_ms, &ignored)) {
-		*from_ms = 0;
-		*to_ms = s->play.length_ms >= 0 ? s->play.length_ms : ANALYSIS_MOST_MS;
-	}
+	*from_ms = loop_is_on(s) ? s->play.loop_ms : 0;
+	*to_ms = loop_is_on(s) ? s->play.loop_end_ms : length_ms;
 }
 
 bool
@@ -220,7 +228,7 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 {
 	int64_t from_ms, to_ms;
 
-	if (abx_refuses(s, err) || !needs_sound(s, err))
+	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
 	const struct cue *c = cue_here(s);
 	if (!c)
@@ -287,7 +295,7 @@ static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
 	const struct transport *t = &s->play;
-	const struct cue *c = chosen_cue(s);
+	const struct cue *c = test_locks_sounds(s) ? NULL : chosen_cue(s);
 
 	*from_ms = t->excerpt_ms;
 	*to_ms = t->excerpt_end_ms;
@@ -408,6 +416,9 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 		return err_set(err, "nothing plays, so there is no time for the cue");
 
 	const struct capture *heard = capture_now(s);
+	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms);
+	if (heard_ms != NO_MS)
+		now_ms = source_track_ms(sitting_source(s, &heard->source), heard_ms);
 	struct cue *timed = change_copy(s, ROW_CUE, &c->row.uuid);
 	struct pin *pin = row_new(&row_types[ROW_PIN]);
 	timed->pos_ms = now_ms;
@@ -415,7 +426,7 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	pin->row.uuid = uuid_random();
 	pin->cue = c->row.uuid;
 	pin->source = heard->source;
-	pin->pos_ms = heard->pos_ms != NO_MS ? heard->pos_ms : now_ms;
+	pin->pos_ms = heard_ms == NO_MS ? now_ms : heard_ms > 0 ? heard_ms : 0;
 	pin->pos_from = xstrdup(heard->pos_from);
 	struct edits rows = { .v = NULL };
 	edits_add(&rows, ROW_CUE, timed);
@@ -430,6 +441,8 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 bool
 sitting_align(struct sitting *s, struct err *err)
 {
+	if (test_refuses(s, WISH_ALIGN, err))
+		return false;
 	if (s->followed.on)
 		return err_set(err,
 			":align needs a file that earlog plays: another player shows the times of "
@@ -455,7 +468,7 @@ loop_aligned(struct sitting *s)
 		row_free(&row_types[ROW_SOURCE], src);
 		return;
 	}
-	src->offset_ms = heard->pos_ms - heard->reaction_ms - c->pos_ms;
+	src->offset_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms) - c->pos_ms;
 	xreplace(&src->offset_from, "align");
 	char text[TIME_TEXT];
 	time_text(src->offset_ms, true, text);
@@ -476,9 +489,10 @@ loop_next_ns(const struct sitting *s, int64_t now_ns)
 
 	if (t->state != PLAY_RUNNING || !t->sounding || (!excerpt && !loop_is_on(s)))
 		return INT64_MAX;
-	int64_t end_ms = excerpt ? t->excerpt_end_ms : t->loop_end_ms;
-	return now_ns +
-		(end_ms + (excerpt ? 0 : PAST_LOOP_MS) - sitting_pos_ms(s, now_ns)) * 1000000;
+	int64_t end_ms = excerpt ? t->excerpt_end_ms : t->loop_end_ms + PAST_LOOP_MS;
+	/* A position is never beyond the end of the file, and the end of a loop may be that. */
+	return t->clock ? now_ns + (end_ms - sitting_pos_ms(s, now_ns)) * 1000000
+			: t->base_ns + (end_ms - t->base_ms) * 1000000;
 }
 
 void

@@ -78,6 +78,17 @@ sitting_device_on(const struct sitting *s)
 	return step == MATCH_HEARD || step == MATCH_SECOND ? &s->worn_before : &s->setup.device;
 }
 
+struct setup
+sitting_setup_on(const struct sitting *s)
+{
+	struct setup on = s->setup;
+
+	on.device = *sitting_device_on(s);
+	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
+		setup_clear(&on, SETUP_VARIANT);
+	return on;
+}
+
 bool
 sitting_match_ready(const struct sitting *s)
 {
@@ -143,6 +154,8 @@ ask_step(struct sitting *s, int step)
 {
 	s->p->match.step = step;
 	said_ask(s, ASK_MATCH, &UUID_NONE);
+	test_enter(s, TEST_MATCH,
+		step == MATCH_HEARD || step == MATCH_TURNED ? TEST_TRIAL : TEST_BETWEEN);
 }
 
 /* Plays the signal of the match, at the same level for both devices. Does nothing if the chain has
@@ -187,6 +200,8 @@ match_ends(struct sitting *s)
 	s->p->match = (struct match_guide){ .step = MATCH_NOT };
 	if (s->ask == ASK_MATCH)
 		s->ask = ASK_NOTHING;
+	if (s->test.kind == TEST_MATCH)
+		test_leave(s);
 	if (was && !instrument_ends(s, plays) && plays)
 		sitting_pause(s, false);
 }
@@ -221,8 +236,9 @@ sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 	while (*text && row < LENGTH(matches) && strcmp(matches[row].name, text) != 0)
 		row++;
 	if (row == LENGTH(matches))
-		return sitting_volume(s, text, "", err);
-	if (blind_refuses(s, err))
+		/* At the last step the volume is one by the method of the match. */
+		return sitting_volume(s, text, sitting_match_ready(s) ? NULL : "", err);
+	if (test_refuses(s, WISH_VOLUME, err))
 		return false;
 	if (!sitting_chain(s, &s->setup.chain))
 		return err_set(err,

@@ -117,7 +117,7 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	assert_ptr_equal(sitting_device_on(w->s), &w->s->setup.device);
 	assert_true(sitting_match_ready(w->s));
 	assert_true(p->toned && p->tone.level_dbfs == -34);
-	assert_true(sitting_volume(w->s, "43", NULL, &err));
+	assert_true(sitting_match_levels(w->s, "43", &err)); /* or :volume 43 */
 	const struct volume *v = last_volume(w);
 	assert_string_equal(v->value, "43");
 	assert_string_equal(v->how, "with a meter at 1 kHz");
@@ -194,15 +194,48 @@ a_match_ends_with_what_takes_its_place(void **state)
 	assert_true(sitting_plays(w->s));
 	match(w, "ear");
 	next(w);
+	/* Its two devices stay until it ends. */
+	assert_false(sitting_wear(w->s, 1, &err));
+	assert_non_null(strstr(err.msg, "level match"));
+	assert_false(sitting_wear_back(w->s, &err));
+	assert_false(sitting_undo(w->s, &err));
+	assert_true(w->s->instrument.on);
+	assert_int_equal(w->s->test.kind, TEST_MATCH);
+	sitting_cancel(w->s);
+	assert_int_equal(w->s->test.kind, TEST_NONE);
 	assert_true(sitting_wear(w->s, 1, &err));
-	assert_false(w->s->instrument.on);
-	assert_int_equal(w->s->ask, ASK_SWAP);
 	sitting_cancel(w->s);
 	/* A volume that is typed before the last step is one, and no match. */
 	match(w, "ear");
 	assert_true(sitting_volume(w->s, "40", NULL, &err));
 	assert_true(uuid_none(&last_volume(w)->matched_to));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
+	stop(w);
+}
+
+/* While the first device is on, a note and a volume are of it, as the header says; a volume that
+ * was matched is known only at the last step. */
+static void
+what_is_noted_in_a_match_is_of_the_device_that_is_on(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w, "desk");
+	match(w, "ear");
+	next(w);
+	struct uuid on = *sitting_device_on(w->s);
+	assert_true(uuid_same(&on, &w->s->worn_before));
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(uuid_same(&sitting_chosen_note(w->s)->setup.device, &on));
+	assert_string_equal(sitting_chosen_note(w->s)->volume, "50");
+	assert_false(sitting_match_levels(w->s, "43", &err));
+	assert_non_null(strstr(err.msg, "at its last step"));
+	assert_false(sitting_volume(w->s, "43 by ear", NULL, &err));
+	assert_int_equal(record_count(&w->s->rec, ROW_VOLUME), 0);
+	assert_int_equal(w->s->ask, ASK_MATCH);
+	assert_true(sitting_volume(w->s, "48", NULL, &err));
+	assert_true(uuid_same(&last_volume(w)->setup.device, &on));
 	stop(w);
 }
 
@@ -244,6 +277,7 @@ main(void)
 		WORLD_TEST(a_match_is_one_through_the_equaliser_that_is_on),
 		WORLD_TEST(the_figures_say_where_it_should_be),
 		WORLD_TEST(a_match_ends_with_what_takes_its_place),
+		WORLD_TEST(what_is_noted_in_a_match_is_of_the_device_that_is_on),
 		WORLD_TEST(what_plays_by_itself_plays_the_signal_itself),
 		WORLD_TEST(there_must_be_something_to_match_to),
 	};

@@ -113,7 +113,7 @@ void
 measured_note(const struct sitting *s, struct note *n)
 {
 	unsigned char octaves[OCTAVES];
-	int64_t pos_ms = n->pos_ms - note_reaction_ms(n);
+	int64_t pos_ms = note_heard_ms(n->pos_ms, note_reaction_ms(n));
 	CLEANUP(buf_finish) struct buf json = BUF_INIT;
 	bool plays = n->pos_ms != NO_MS && !uuid_none(&n->source) &&
 		uuid_same(&n->source, &s->play.source);

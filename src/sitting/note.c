@@ -10,14 +10,16 @@ void
 note_begin_here(struct sitting *s, struct note *n)
 {
 	const struct bench_item *i = sitting_item(s);
+	const struct setup on = sitting_setup_on(s);
 
-	note_begin(n, &s->review, &s->setup.device);
+	note_begin(n, &s->review, &on.device);
 	n->sitting = s->sitting;
 	n->item = i ? i->item->row.uuid : UUID_NONE;
 	n->level_db = s->level_db;
 	sounds_keep(s);
 	sounds_into(s, &n->setup, &n->held_db);
-	volume_of(&s->rec, &s->setup.device, &s->setup.chain, NULL, &n->volume, &n->volume_unit);
+	setup_take(&n->setup, &on, SETUP_WORN);
+	volume_of(&s->rec, &on.device, &s->setup.chain, NULL, &n->volume, &n->volume_unit);
 	n->sequence = ++s->p->note_sequence;
 }
 
@@ -130,8 +132,10 @@ sitting_private(struct sitting *s, const struct uuid *note, struct err *err)
 	if (!n)
 		return false;
 	bool private = !note_is_private(&s->rec, n);
-	sitting_say(s, SAID_INFO,
-		private ? "private: exports leave this note out" : "no longer private");
+	if (private)
+		sitting_say(s, SAID_INFO, "private: exports leave this note out");
+	else
+		sitting_say(s, SAID_INFO, "no longer private: “%s”", n->body ? n->body : "");
 	note_withhold(&s->rec, n, private, &e);
 	change_apply(s, &e, "privacy of note");
 	return true;
@@ -178,16 +182,16 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return err_set(err, "this note has no time: \1note-time\2 gives it one");
 	/* The screen shows a captured position minus the reaction time, but a typed position
 	 * unchanged. The new position counts as typed: the reaction time is subtracted here. */
-	int64_t reaction_ms = note_reaction_ms(was), pos_ms = was->pos_ms - reaction_ms + by_ms;
+	int64_t reaction_ms = note_reaction_ms(was),
+		pos_ms = note_heard_ms(was->pos_ms, reaction_ms) + by_ms;
 	pos_ms = pos_ms > 0 ? pos_ms : 0;
-	if (was->pos_end_ms != NO_MS && pos_ms >= was->pos_end_ms - reaction_ms)
+	if (was->pos_end_ms != NO_MS && pos_ms >= note_heard_ms(was->pos_end_ms, reaction_ms))
 		return err_set(
 			err, "a range must end after its start: \1range\2 gives it another end");
 	struct note *n = change_copy(s, ROW_NOTE, note);
 	n->reaction_ms = n->pos_spread_ms = NO_INT;
 	n->pos_ms = pos_ms;
-	if (n->pos_end_ms != NO_MS)
-		n->pos_end_ms -= reaction_ms;
+	n->pos_end_ms = note_heard_ms(n->pos_end_ms, reaction_ms);
 	xreplace(&n->pos_from, POS_TYPED);
 	measured_note(s, n);
 	change_one(s, ROW_NOTE, n, "time of note");

@@ -1,11 +1,15 @@
 /*
- * Notes about the current track that were made with other devices, in any review. A thread
- * (store/reader.h) reads them from the archive, and reads them again after a note was stored or
- * another process changed the archive. The profile may hide these notes until the listener has
- * written a note with the current device.
+ * Notes about the current track that were made with other devices, in any review, and the remarks
+ * on its ratings. A thread (store/reader.h) reads them from the archive, and reads them again after
+ * a note or rating was stored or another process changed the archive. The profile may hide them
+ * until the listener has written a note with the current device.
  */
+#include <string.h>
+
+#include "answers/gather.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
@@ -58,11 +62,46 @@ take_new_notes(struct sitting *s)
 	}
 }
 
+static void
+forget_remarks(struct other_notes *o)
+{
+	for (size_t i = 0; i < o->nremarks; i++)
+		free(o->remarks[i].text);
+	free(o->remarks);
+	o->remarks = NULL;
+	o->nremarks = 0;
+}
+
+/* Finds the remarks of those ratings that count. */
+static void
+find_remarks(struct sitting *s)
+{
+	struct other_notes *o = &s->p->others;
+	const struct record *heard = &o->notes;
+	const struct gather g = { .v = &heard, .n = 1 };
+	CLEANUP(grades_finish) struct grades ratings;
+
+	/* grades_init compares the listeners of ratings with the owner of the record. */
+	o->notes.listener = s->rec.listener;
+	o->notes.person = s->rec.person;
+	grades_init(&ratings, &g);
+	o->remarks = xcalloc(ratings.n_each + 1, sizeof(o->remarks[0]));
+	for (size_t i = 0; i < ratings.n_each; i++) {
+		const struct rating *r = ratings.each[i].rating;
+
+		if (r->remark)
+			o->remarks[o->nremarks++] =
+				(struct other_remark){ r, gather_remark(&g, r) };
+	}
+}
+
 void
 other_notes_answer(struct sitting *s)
 {
 	if (!reader_take(s->p->reader, READER_HEARD, &s->p->others.notes))
 		return;
+	forget_remarks(&s->p->others);
+	find_remarks(s);
 	s->dirty |= DIRTY_NOTES;
 	take_new_notes(s);
 }
@@ -115,6 +154,7 @@ other_notes_init(struct sitting *s)
 void
 other_notes_finish(struct sitting *s)
 {
+	forget_remarks(&s->p->others);
 	record_finish(&s->p->others.notes);
 }
 
@@ -173,6 +213,26 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	return !at_cue && open[0];
 }
 
+/* Sets device and listener of *out. Returns false if what was made with this setup by this listener
+ * is not about another device, or about an unknown one. */
+static bool
+is_other(const struct sitting *s, const struct setup *setup, const struct uuid *listener,
+	struct other_note *out)
+{
+	const struct record *heard = &s->p->others.notes;
+	const struct device *d = record_find(heard, ROW_DEVICE, &setup->device);
+	const struct listener_row *other = record_other_listener(&s->rec, heard, listener);
+
+	if (!d || (!other && setup_same(setup, &s->setup, SETUP_DEVICE)))
+		return false;
+	*out = (struct other_note){ .device = d->name,
+		.listener = !other    ? NULL
+			: other->name ? other->name
+				      : "another listener",
+		.track_ms = NO_MS };
+	return true;
+}
+
 /* Writes to out the notes of other devices at cue number `at` of track b (-1: on the whole track),
  * `most` notes at most. Returns their number. open: from other_notes_open. */
 static size_t
@@ -186,25 +246,51 @@ others_at(const struct sitting *s, const struct bench_item *b, int at, const boo
 
 	for (const struct note *o = NULL;
 		!hidden && (o = record_next(heard, ROW_NOTE, o)) && n < most;) {
-		const struct device *d = record_find(heard, ROW_DEVICE, &o->setup.device);
-
-		const struct listener_row *other =
-			record_other_listener(&s->rec, heard, &o->listener);
-
-		if (o->row.deleted || !o->body || !d ||
-			(!other && setup_same(&o->setup, &s->setup, SETUP_DEVICE)) ||
-			!uuid_same(&o->item, &b->item->row.uuid))
+		if (o->row.deleted || !o->body || !uuid_same(&o->item, &b->item->row.uuid) ||
+			!is_other(s, &o->setup, &o->listener, &out[n]))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
 		if ((cue && !is_note_at(cue, o, ms)) || !other_notes_may_show(s, b, open, o, ms))
 			continue;
-		out[n++] = (struct other_note){ .device = d->name,
-			.listener = !other    ? NULL
-				: other->name ? other->name
-					      : "another listener",
-			.note = o,
-			.track_ms = ms,
-			.at_cue = cue };
+		out[n].note = o;
+		out[n].text = o->body;
+		out[n].track_ms = ms;
+		out[n++].at_cue = cue;
+	}
+	return n;
+}
+
+static bool
+is_of_same(const struct other_note *a, const struct other_note *b)
+{
+	return text_order(a->device, b->device) == 0 && text_order(a->listener, b->listener) == 0;
+}
+
+/* Adds the remarks on the track to the n notes in out, each after the last note of its device and
+ * listener. They have no time, so they are hidden as a note without one. A device that a blind
+ * run hides has none. Returns the new number. */
+static size_t
+add_remarks(const struct sitting *s, const struct bench_item *b, const bool *open,
+	struct other_note *out, size_t n, size_t most)
+{
+	const struct other_notes *o = &s->p->others;
+
+	for (size_t i = 0; i < o->nremarks && n < most && !(open && !open[0]); i++) {
+		const struct rating *r = o->remarks[i].rating;
+		const struct device *d = record_find(&o->notes, ROW_DEVICE, &r->setup.device);
+		struct other_note new;
+		size_t at = n;
+
+		if ((d && store_is_placeholder(d)) || !uuid_same(&r->item, &b->item->row.uuid) ||
+			!is_other(s, &r->setup, &r->listener, &new))
+			continue;
+		new.text = o->remarks[i].text;
+		while (at > 0 && !is_of_same(&out[at - 1], &new))
+			at--;
+		at = at ? at : n;
+		memmove(&out[at + 1], &out[at], (n - at) * sizeof(out[0]));
+		out[at] = new;
+		n++;
 	}
 	return n;
 }
@@ -220,7 +306,11 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
 	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
 	size_t n = others_at(s, b, lit, open, out, most);
-	if (!n && lit >= 0 && !(open && !open[lit + 1]))
+	if (n && lit >= 0)
+		return n;
+	if (lit >= 0 && open && !open[lit + 1])
+		return 0;
+	if (lit >= 0)
 		n = others_at(s, b, -1, open, out, most);
-	return n;
+	return add_remarks(s, b, open, out, n, most);
 }

@@ -5,14 +5,22 @@
 #include "record/records.h"
 #include "sitting/sitting.h"
 
+/* The remark of a rating of the current track that counts. */
+struct other_remark {
+	const struct rating *rating; /* in other_notes.notes */
+	char *text;                  /* as gather_remark writes it */
+};
+
 struct other_notes {
-	struct record notes; /* the notes about the current track, in all reviews */
-	bool stale;          /* a note changed; `notes` is read again when the change is on disk */
-	int64_t look_ns;     /* when to read rows of other processes; 0: no timer */
+	struct record notes; /* notes and rated remarks about the current track, in all reviews */
+	struct other_remark *remarks;
+	size_t nremarks;
+	bool stale; /* a note or rating changed; `notes` is read again when the change is on disk */
+	int64_t look_ns; /* when to read rows of other processes; 0: no timer */
 };
 
 void other_notes_ask(struct sitting *s); /* call when another track has become the current one */
-void other_notes_changed(struct sitting *s); /* call after a note changed: sets `stale` */
+void other_notes_changed(struct sitting *s); /* after a note or rating changed: sets `stale` */
 /* Starts a timer of one second, which reads the rows that another process wrote. */
 void other_notes_look(struct sitting *s, int64_t now_ns);
 void other_notes_stored(struct sitting *s); /* call when all changes are on disk: if a note has

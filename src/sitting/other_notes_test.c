@@ -1,5 +1,6 @@
 /* What was written about other devices: at the same item and cue, and not before one's own is kept,
  * if the profile says so. */
+#include "record/rating.h"
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
@@ -397,6 +398,120 @@ a_note_of_the_open_blind_run_keeps_its_device(void **state)
 	stop(w);
 }
 
+static bool
+has_remarks(const struct sitting *s)
+{
+	return sitting_all_kept(s) && !s->p->others.stale && s->p->others.nremarks == 2;
+}
+
+/* Compares the lines of the pane, each with its device, when the clock is at `ms`. */
+static void
+assert_said(struct world *w, int64_t ms, const char *expected)
+{
+	CLEANUP(buf_finish) struct buf lines = BUF_INIT;
+	struct other_note others[8];
+
+	sitting_seek(w->s, ms);
+	size_t n = sitting_others(w->s, others, 8);
+	for (size_t i = 0; i < n; i++)
+		buf_addf(&lines, "%s: %s\n", others[i].device, others[i].text);
+	assert_string_equal(lines.s ? lines.s : "", expected);
+}
+
+static void
+rate_with_remark(struct world *w, const char *remark)
+{
+	struct err err = ERR_INIT;
+
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	assert_int_equal(w->s->wheel.scope, SCOPE_ITEM);
+	if (!sitting_rate(w->s, 3, &err) || !sitting_rate_remark(w->s, remark, &err))
+		fail_msg("%s", err.msg);
+}
+
+/* Stores a version of the rating with other words that was made `earlier_ms` before it. */
+static void
+store_like(struct store *st, const struct rating *like, int64_t earlier_ms, const char *remark,
+	const char *attribute, const struct uuid *sitting, bool deleted)
+{
+	struct rating *r = row_dup(&row_types[ROW_RATING], like);
+	struct err err = ERR_INIT;
+
+	r->row = (struct row){ .uuid = uuid_random() };
+	r->made_ms -= earlier_ms;
+	r->sitting = *sitting;
+	xreplace(&r->remark, remark);
+	xreplace(&r->attribute, attribute);
+	row_stamp(&r->row, NULL);
+	r->row.deleted = deleted;
+	assert_int_equal(store_put(st, ROW_RATING, r, &err), PUT_DONE);
+	row_free(&row_types[ROW_RATING], r);
+}
+
+/* One remark that counts, and some that do not: replaced the same evening, deleted, of a session in
+ * the trash. */
+static void
+store_more_remarks(struct world *w)
+{
+	const struct rating *r = record_at(&w->s->rec, ROW_RATING, 0);
+	struct err err = ERR_INIT;
+	struct store *st = store_open(w->db, STORE_WRITE, &err);
+	struct sitting_row *gone = change_copy(w->s, ROW_SITTING, &w->s->sitting);
+
+	assert_true(st && store_begin(st, &err));
+	gone->row = (struct row){ .uuid = uuid_random() };
+	row_stamp(&gone->row, NULL);
+	gone->row.deleted = true;
+	assert_int_equal(store_put(st, ROW_SITTING, gone, &err), PUT_DONE);
+	store_like(st, r, 0, "quick", "attack", &r->sitting, false);
+	store_like(st, r, 10, "REPLACED", "bass-depth", &r->sitting, false);
+	store_like(st, r, 0, "DELETED", "punch", &r->sitting, true);
+	store_like(st, r, 0, "TRASHED", "punch", &gone->row.uuid, false);
+	assert_true(store_commit(st, &err));
+	row_free(&row_types[ROW_SITTING], gone);
+	store_close(st);
+}
+
+static void
+remarks_that_count_are_after_the_notes_of_their_device(void **state)
+{
+	struct world *w = *state;
+	const struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
+	struct err err = ERR_INIT;
+
+	begin(w, false);
+	now_ns = 1000000000;
+	pass(0);
+	note_at(w, 100000, "c at no cue");
+	rate_with_remark(w, "soft hits");
+	run_until(w, sitting_all_kept);
+	store_more_remarks(w);
+	const char *cantor = sitting_device(w->s, &w->s->setup.device)->name;
+	char *all = xasprintf("%s: c at no cue\n%s: attack 3: quick\n"
+			      "%s: Bass depth 3: soft hits\n",
+		cantor, cantor, cantor);
+	assert_said(w, 30000, ""); /* it is the device in use */
+	put_on(w, 2);
+	sitting_archive_changed(w->s, clock_mono_ns());
+	pass(2000);
+	run_until(w, has_remarks);
+	assert_said(w, 30000, all);
+	note_at(w, 8000, "own, at the first cue");
+	w->profile.hide_others_until_kept = true;
+	assert_said(w, 30000, all);
+	assert_true(sitting_undo(w->s, &err)); /* the note is open again */
+	sitting_give_up(w->s);
+	assert_said(w, 30000, "");
+	w->profile.hide_others_until_kept = false;
+	assert_said(w, 30000, all);
+	assert_true(sitting_blind_begin(w->s, &wish, &err));
+	run_until(w, sitting_all_kept);
+	sitting_confirm(w->s);
+	assert_said(w, 30000, "");
+	free(all);
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -409,6 +524,7 @@ main(void)
 		WORLD_TEST(what_another_listener_wrote_is_no_note_of_this_review),
 		WORLD_TEST(what_another_earlog_changed_or_deleted_is_followed),
 		WORLD_TEST(a_note_of_the_open_blind_run_keeps_its_device),
+		WORLD_TEST(remarks_that_count_are_after_the_notes_of_their_device),
 	};
 
 	return cmocka_run_group_tests_name("heard", tests, NULL, NULL);

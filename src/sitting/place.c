@@ -155,36 +155,16 @@ place_worn(struct sitting *s)
 	return change_copy(s, ROW_SITTING, &s->sitting);
 }
 
-/* Sets the text at byte `offset` of this session's row; "none" removes it, "" only shows it. name:
- * the name of the text for the message; label: for undo. */
-static bool
-put_text(struct sitting *s, size_t offset, const char *text, const char *label, const char *name)
-{
-	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
-	char **field = (char **)((char *)row + offset);
-
-	if (text[0])
-		xreplace(field, strcmp(text, "none") != 0 ? text : NULL);
-	sitting_say(s, SAID_INFO, "%s: %s", name, *field ? *field : "not recorded");
-	if (text[0])
-		change_one(s, ROW_SITTING, row, label);
-	else
-		row_free(&row_types[ROW_SITTING], row);
-	return true;
-}
-
 bool
 sitting_room(struct sitting *s, const char *text, struct err *err)
 {
-	(void)err;
-	return put_text(s, offsetof(struct sitting_row, room), text, "room", "room");
+	return prose_run(s, &prose_room, &s->sitting, text, err);
 }
 
 bool
 sitting_mood(struct sitting *s, const char *text, struct err *err)
 {
-	(void)err;
-	return put_text(s, offsetof(struct sitting_row, state), text, "state", "listener");
+	return prose_run(s, &prose_state, &s->sitting, text, err);
 }
 
 /* ---- listening intervals: a row is stored when an interval ends ---- */

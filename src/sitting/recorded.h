@@ -13,21 +13,24 @@
 /* Returns the selected note (commands such as edit and delete work on it); NULL: none. */
 const struct note *sitting_chosen_note(const struct sitting *s);
 
-/* A note about the current track that was made with another device, perhaps in another review. */
+/* A note about the current track, or the remark of a rating of it that counts, made with another
+ * device, perhaps in another review. */
 struct other_note {
 	const char *device;
-	const char *listener; /* who made the note; NULL: the owner of the archive */
-	const struct note *note;
-	int64_t track_ms; /* time of the note in the track; NO_MS: none */
+	const char *listener;    /* who made the note; NULL: the owner of the archive */
+	const struct note *note; /* NULL: a remark */
+	const char *text;        /* what was said; of a remark "Punch 3: soft hits" */
+	int64_t track_ms;        /* time of the note in the track; NO_MS: none */
 	/* The note is at the cue that the screen highlights. Equal for all notes that one call of
 	 * sitting_others writes. */
 	bool at_cue;
 };
 
 /* Writes to out at most `most` notes about other devices, from any review, newest first: those at
- * the highlighted cue, or, if there are none, those on the current track. Returns their number. The
- * profile may hide such notes, here and in bench_item.notes, until the listener has written a note
- * at that cue or on that track. The pointers are valid until the next event. */
+ * the highlighted cue, or, if there are none, those on the current track and the remarks on it,
+ * each after the notes of its device and listener. Returns their number. The profile may hide such
+ * notes, here and in bench_item.notes, until the listener has written a note at that cue or on that
+ * track. The pointers are valid until the next event. */
 size_t sitting_others(const struct sitting *s, struct other_note *out, size_t most);
 /* Writes to out at most `most` notes of this review that contain the words, newest first; returns
  * their number. The pointers are valid until the next change. */
@@ -35,8 +38,8 @@ size_t sitting_find(
 	const struct sitting *s, const char *words, const struct note **out, size_t most);
 /* Selects a note and its track, and plays from the time of the note. */
 bool sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err);
-/* Returns true if a note with text is about this row: a track, question, chain or device. */
-bool sitting_is_covered(const struct sitting *s, const struct uuid *row);
+/* Returns true if a note is about this row (coverage_has). */
+bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row);
 /* Returns true if the track has a note with text. Also counts notes that the profile hides; in a
  * blind test counts only notes that may be shown. */
 bool sitting_item_is_covered(const struct sitting *s, const struct bench_item *b);
@@ -91,6 +94,10 @@ bool sitting_type(struct sitting *s, const char *text, size_t n);
 bool sitting_complete(struct sitting *s, struct err *err);
 /* Call after a change of s->editor (editor.h): stores the draft of the note. */
 void sitting_edited(struct sitting *s);
+/* Returns what the editor changes if it is not a note: remark, room, state or chain; else NULL. */
+const char *sitting_written(const struct sitting *s);
+/* Appends what the editor changes: "note", "remark on Punch: 3", "new chain". */
+void sitting_add_written(const struct sitting *s, struct buf *out);
 /* Moves the caret of the open note to byte `at` of its text, or to the end if the text is
  * shorter. */
 void sitting_caret_to(struct sitting *s, size_t at);
@@ -113,7 +120,10 @@ bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
 bool sitting_rate_step(struct sitting *s, int by, struct err *err);
 /* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
 bool sitting_rate_confidence(struct sitting *s, struct err *err);
+/* Sets the remark on the selected rating; "none" removes the remark, "" opens it in the editor. */
 bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
+/* Makes the remark on the selected rating private, or public again. */
+bool sitting_private_remark(struct sitting *s, struct err *err);
 /* Sets *device and *value of benchmark number n, from 0, that the profile has for this attribute.
  * Returns false if there is none. */
 bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_t n,
@@ -139,6 +149,8 @@ bool sitting_choose_variant(struct sitting *s, const char *name, struct err *err
 /* Returns the device on the listener's head: the device in use, except in the first steps of a
  * level match, when it is the other device. */
 const struct uuid *sitting_device_on(const struct sitting *s);
+/* Returns the current setup with that device. */
+struct setup sitting_setup_on(const struct sitting *s);
 /* Returns true if a level match waits for the volume of the second device. */
 bool sitting_match_ready(const struct sitting *s);
 /* Returns the device to which a volume typed now belongs: while a swap is asked for, the new
@@ -251,6 +263,8 @@ bool sitting_choose_chain(struct sitting *s, const char *name, struct err *err);
  * the new chain in use; sitting_change_chain keeps the chain in use if it was. */
 bool sitting_add_chain(struct sitting *s, const char *line, struct err *err);
 bool sitting_change_chain(struct sitting *s, const char *line, struct err *err);
+/* Opens the editor with the line of a chain; UUID_NONE: with an empty line, for a new chain. */
+bool sitting_write_chain(struct sitting *s, const struct uuid *chain, struct err *err);
 
 /* ---- writing to the playlist file (files.c) on request; the file is then read again ---- */
 
@@ -263,7 +277,7 @@ bool sitting_into_playlist(struct sitting *s, struct err *err);
 bool sitting_has_read(const struct sitting *s, const char *path);
 
 /* Record the room, or the mood of the listener, in the row of this session. "none" removes the
- * text; "" only shows it. */
+ * text; "" opens it in the editor. */
 bool sitting_room(struct sitting *s, const char *text, struct err *err);
 bool sitting_mood(struct sitting *s, const char *text, struct err *err);
 

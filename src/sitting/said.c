@@ -44,6 +44,7 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 			time, loop_cue_words(c));
 		break;
 	case ASK_MATCH: match_add_question(s, words, out); break;
+	case ASK_EMPTY: draft_add_question(s, out); break;
 	case ASK_TRIAL:
 		if (s->ask_trial > s->ntrials)
 			buf_add(out,
@@ -99,7 +100,9 @@ said_follow(struct sitting *s)
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
 	bool gone = false;
 
-	if (s->ask == ASK_STILL)
+	if (s->ask == ASK_EMPTY)
+		gone = !draft_has_emptied(s);
+	else if (s->ask == ASK_STILL)
 		gone = !uuid_same(&s->ask_about, &s->setup.device);
 	else if (s->ask == ASK_SWAP)
 		gone = !sitting_device_number(s, &s->ask_about);
@@ -117,6 +120,7 @@ sitting_confirm_hint(const struct sitting *s)
 	case ASK_ALIGN: return "heard";
 	case ASK_MATCH: return match_hint(s);
 	case ASK_EQUALISER: return "compare";
+	case ASK_EMPTY: return "delete";
 	case ASK_TRIAL: return s->ask_trial > s->ntrials ? "reveal" : "it is on";
 	default: return "it is on";
 	}
@@ -136,6 +140,7 @@ sitting_confirm(struct sitting *s)
 	case ASK_EQUALISER: sounds_answered(s, true); break;
 	case ASK_ALIGN: loop_aligned(s); break;
 	case ASK_MATCH: match_confirmed(s); break;
+	case ASK_EMPTY: draft_confirmed(s); break;
 	case ASK_TRIAL: blind_confirmed(s); break;
 	}
 }
@@ -147,6 +152,8 @@ sitting_cancel(struct sitting *s)
 
 	if (s->ask == ASK_MATCH)
 		match_ends(s);
+	if (s->ask == ASK_TRIAL && s->trial)
+		test_enter(s, TEST_BLIND, TEST_TRIAL);
 	if (s->ask == ASK_EQUALISER) {
 		s->ask = ASK_NOTHING;
 		sounds_answered(s, false);

@@ -67,7 +67,8 @@ take_draft(struct sitting *s)
 	if (!last)
 		return;
 	draft_reopen(s, last);
-	sitting_say(s, SAID_INFO, "the note that you were writing: go on, or \1keep\2 keeps it");
+	sitting_say(s, SAID_INFO, "the %s that you were writing: go on, or \1keep\2 keeps it",
+		last->field ? last->field : "note");
 }
 
 /* Moves the notes of reviews with an earlier id to this review, if the session file names earlier
@@ -227,7 +228,8 @@ sitting_start(struct sitting *s, struct err *err)
 	CLEANUP(pointer_free) char *saved = beside_find(s);
 	if (saved)
 		sitting_say(s, SAID_WARN,
-			"an earlier session could not store everything: earlog merge %s brings it "
+			"an earlier session could not store everything: earlog merge --mine %s "
+			"brings it "
 			"back",
 			saved);
 	return true;
@@ -262,6 +264,15 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool pla
 	sitting_look_again(s);
 	s->dirty = DIRTY_ALL;
 	return ok;
+}
+
+bool
+sitting_want_reload(struct sitting *s, struct err *err)
+{
+	if (test_refuses(s, WISH_FILES, err))
+		return false;
+	s->wants_reload = true;
+	return true;
 }
 
 /* ---- the event loop ---- */

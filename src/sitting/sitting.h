@@ -103,6 +103,30 @@ enum asked {
 	ASK_ALIGN, /* the listener presses a key when the cue sitting.ask_about is heard */
 	ASK_MATCH, /* has the listener done this step of the level match? */
 	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
+	ASK_EMPTY, /* delete the words of the row sitting.ask_about? */
+};
+
+/* The kind of test that is open. TEST_ABX and TEST_PREFER are tests of two sounds, TEST_BLIND is a
+ * blind run or preference test of devices that a helper swaps, TEST_MATCH is a level match. */
+enum test_kind { TEST_NONE, TEST_ABX, TEST_PREFER, TEST_BLIND, TEST_MATCH, TEST_KINDS };
+
+enum test_state {
+	TEST_OFF,
+	/* the two sounds are aligned in time or measured, before trial 1 or after a restart */
+	TEST_MEASURING,
+	TEST_READY,   /* trial 1 begins when its order is on disk, or its device is put on */
+	TEST_TRIAL,   /* a trial or a step of the match; answers count */
+	TEST_BETWEEN, /* the listener is asked for the device of the next trial or step */
+	TEST_ENDED    /* a sound or the passage is gone: no answer counts, the test can only end */
+};
+
+/* The open test. testing.c writes it, and has the table of what each test allows. */
+struct test {
+	enum test_kind kind;
+	enum test_state state;
+	/* For a test of two sounds: its passage, as positions in the recording; NO_MS: not known
+	 * yet, after a restart. */
+	int64_t from_ms, to_ms;
 };
 
 /* The state of shutdown. LEAVING_WRITES: unsaved changes are being written. LEAVING_ASKS: that
@@ -184,6 +208,9 @@ struct wheel_row {
 	/* The rating of an earlier session; NULL until `now` is set, so that it does not influence
 	 * the listener. */
 	const struct rating *before;
+	/* Evenings on which the device was rated here before; 0 in a blind test. */
+	size_t evenings;
+	int64_t last_evening; /* valid if evenings is not 0 */
 };
 
 struct wheel {
@@ -269,6 +296,7 @@ struct sitting {
 	/* Number of the trial in the question, from 1; ntrials + 1 asks whether to end the test. */
 	size_t ask_trial;
 
+	struct test test;
 	/* The open blind test, during which no text on the screen may name a device; UUID_NONE:
 	 * none. */
 	struct uuid blind;
@@ -281,8 +309,8 @@ struct sitting {
 	struct uuid chosen_cue; /* the selected cue; UUID_NONE: the list of cues is not shown */
 
 	enum state state;
-	struct draft *draft;  /* the open note; NULL: none */
-	struct editor editor; /* text of the open note */
+	struct draft *draft;  /* the open note or other text; NULL: none */
+	struct editor editor; /* its text */
 
 	struct wheel wheel;
 
@@ -325,6 +353,8 @@ bool sitting_start(struct sitting *s, struct err *err);
  * during the session remains. On failure sets err, changes nothing and returns false. */
 bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
 	struct err *err);
+/* Sets wants_reload, with which the loop reads the files again; an open test may refuse that. */
+bool sitting_want_reload(struct sitting *s, struct err *err);
 /*
  * Prepares shutdown; call before sitting_end. Queues the row of this session, with the track and
  * position (place_end), and waits up to wait_ms for the disk. Returns false if some change is not

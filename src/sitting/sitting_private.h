@@ -31,6 +31,7 @@
 #include "sitting/sound.h"
 #include "sitting/sounds.h"
 #include "sitting/sources.h"
+#include "sitting/testing.h"
 #include "sitting/transport.h"
 #include "sitting/true_path.h"
 #include "sitting/unstored.h"

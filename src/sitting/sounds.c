@@ -2,10 +2,10 @@
  * Plays one of two sounds, which the `switch` command toggles: sound 0 is the file, unchanged or
  * through an equaliser; sound 1 is the file through an equaliser, or another file that plays in
  * step (two_files.c). Both are level-matched: a background process measures their loudness in the
- * current passage (the loop, else the cue at the position, else the file) and the true peak of the
- * whole file. The louder sound is lowered to the other, and both are lowered further if one would
- * clip. Until the result arrives, both are lowered by the most that the filters can raise a peak.
- * libmpv's filter chain is empty until a second sound is first selected.
+ * passage that plays (the loop, else the file) and the true peak of the whole file. The louder
+ * sound is lowered to the other, and both are lowered further if one would clip. Until the result
+ * arrives, both are lowered by the most that the filters can raise a peak. libmpv's filter chain is
+ * empty until a second sound is first selected.
  */
 #include "sitting/sounds.h"
 
@@ -18,6 +18,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "config/chain.h"
+#include "config/check.h"
 #include "config/equaliser.h"
 #include "config/find.h"
 #include "config/session_file.h"
@@ -27,7 +28,7 @@
 #include "store/reader.h"
 
 /* Time in ns after the last change of a filter by keys, after which the loudness is measured. */
-#define RESTS_NS 250000000LL
+#define RESTS_NS 1000000000LL
 /* The sample rate for which equaliser_most_db computes; the result differs little at higher
  * rates. */
 #define RATE_HZ 48000
@@ -91,8 +92,11 @@ lower_safely(struct sitting *s)
 		if (e->n)
 			most = fmax(most, equaliser_most_db(e, RATE_HZ) + e->preamp_db);
 	}
+	/* While keys move a filter, the level only falls: it would go up and down with each key. */
+	double least =
+		s->sounds.moving ? fmin(s->sounds.of[0].held_db, s->sounds.of[1].held_db) : 0;
 	for (size_t i = 0; i < 2; i++)
-		s->sounds.of[i].held_db = most > 0 ? -most : 0;
+		s->sounds.of[i].held_db = fmin(least, most > 0 ? -most : 0);
 	forget_levels(s);
 	s->p->switching.asked = false;
 }
@@ -212,6 +216,7 @@ sounds_clear(struct sitting *s)
 {
 	if (!s->sounds.other)
 		return;
+	test_lost(s, "one of its sounds is gone");
 	stretch_end(s);
 	drop_sounds(s);
 	s->p->switching.asked = s->p->switching.of_chain = false;
@@ -231,7 +236,7 @@ sounds_forget(struct sitting *s)
 bool
 sounds_may_change(const struct sitting *s, struct err *err)
 {
-	if (abx_refuses(s, err))
+	if (test_refuses(s, WISH_SOUND, err))
 		return false;
 	return !s->play.clock ||
 		err_set(err,
@@ -423,12 +428,10 @@ sounds_read(struct sitting *s)
 
 	if (!reader_take(s->p->reader, READER_TEXT, &t))
 		return;
-	bool ok = !abx_refuses(s, &err) &&
-		(t.ok ? equaliser_read(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
+	bool ok = !test_refuses(s, WISH_SOUND, &err) &&
+		(t.ok ? check_equaliser(&x.equaliser, t.path, t.bytes.s, t.bytes.len, &d) ||
 					diags_first(&d, &err)
 		      : err_set(&err, "%s", t.why.msg));
-	if (ok && !x.equaliser.n)
-		ok = err_set(&err, "%s has no filter that is on", t.path);
 	if (!ok) {
 		sitting_say(
 			s, s->p->switching.reads_for_chain ? SAID_WARN : SAID_ERROR, "%s", err.msg);
@@ -474,8 +477,8 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 void
 sounds_of_chain(struct sitting *s)
 {
-	if (sitting_abx(s))
-		return; /* an open ABX test keeps its two sounds */
+	if (test_locks_sounds(s))
+		return;
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	CLEANUP(pointer_free)
 	char *name = c && c->content ? content_get(c->content, "filters") : NULL;
@@ -494,7 +497,7 @@ put_peak(struct sitting *s, const struct filter *f)
 {
 	two_files_leave(s);
 	const struct sound *was = &s->sounds.of[1];
-	struct sound x = { .equaliser = was->equaliser };
+	struct sound x = { .equaliser = was->equaliser, .held_db = was->held_db };
 
 	if (!s->sounds.moving) {
 		free(s->p->switching.base);
@@ -598,7 +601,7 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 		add_cut_name(out, name_of(x), most);
 	if (s->sounds.held == HELD_NOT_YET && s->p->switching.asked)
 		buf_add(out, ", measuring…");
-	else if (s->sounds.held != HELD_SAME)
+	else if (s->sounds.held != HELD_SAME || !two_files_have_music(s))
 		buf_addf(out, ", %snot matched", level);
 	else if (x->name || x->held_db <= -0.05)
 		buf_addf(out, ", %.1f dB matched", x->held_db <= -0.05 ? x->held_db : 0);
@@ -616,6 +619,8 @@ sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 	if (!s->sounds.inserted || s->play.clock)
 		return;
 	setup->equaliser = x->row;
+	if (!two_files_have_music(s))
+		return;
 	if (!is_file_itself(x) || x->held_db < 0 || (x->name && s->sounds.held == HELD_SAME))
 		*held_db = x->held_db;
 }
@@ -717,8 +722,7 @@ loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 }
 
 /* Returns true if the levels must be measured: for the first time, or because the file or the loop
- * has changed. A change of the cue does not count: the level would change with every cue. False in
- * an ABX test. */
+ * has changed. False in an ABX test. */
 static bool
 is_stale(const struct sitting *s)
 {
@@ -747,6 +751,23 @@ sounds_next_ns(const struct sitting *s)
 	return s->sounds.moving ? s->p->switching.moved_ns + RESTS_NS : 0;
 }
 
+static void
+say_unmatched(struct sitting *s, const struct background_levels *l)
+{
+	if (!two_files_on(s))
+		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
+			l->ok ? "this passage is silent" : l->why);
+	else if (l->ok)
+		sitting_say(s, SAID_WARN,
+			"the two files are not equally loud: this passage is silent or very short, "
+			"or one file lacks it");
+	else /* measuring failed: for example, another program deleted the combined file */
+		sitting_say(s, SAID_WARN,
+			"the two files are not equally loud: %s; :beside %s puts them in step "
+			"again",
+			l->why, s->sounds.of[1].name);
+}
+
 void
 sounds_run(struct sitting *s, int64_t now_ns)
 {
@@ -766,26 +787,14 @@ sounds_run(struct sitting *s, int64_t now_ns)
 		return;
 	}
 	s->sounds.other->passage(s, &wish.from_ms, &wish.to_ms);
+	if (loop_is_on(s) && (wish.from_ms != w->loop_ms || wish.to_ms != w->loop_end_ms)) {
+		s->sounds.held = HELD_NEVER;
+		say_unmatched(s, &(struct background_levels){ .ok = true });
+		return;
+	}
 	for (size_t i = 0; i < 2; i++)
 		wish.side[i] = s->sounds.of[i].equaliser;
 	background_measure_passage(s->p->measured.background, w->ticket, path, &wish);
-}
-
-static void
-say_unmatched(struct sitting *s, const struct background_levels *l)
-{
-	if (!two_files_on(s))
-		sitting_say(s, SAID_WARN, "the two sounds are not equally loud: %s",
-			l->ok ? "this passage is silent" : l->why);
-	else if (l->ok)
-		sitting_say(s, SAID_WARN,
-			"the two files are not equally loud: this passage is silent or very short, "
-			"or one file lacks it");
-	else /* measuring failed: for example, another program deleted the combined file */
-		sitting_say(s, SAID_WARN,
-			"the two files are not equally loud: %s; :beside %s puts them in step "
-			"again",
-			l->why, s->sounds.of[1].name);
 }
 
 void

@@ -115,6 +115,7 @@ struct two_files {
 	 * read from the source rows */
 	bool told;
 	struct offset found;  /* the offset that was measured last */
+	bool alone;           /* two_files_have_music was false when the header was drawn last */
 	int64_t tried_frames; /* offset between both files of the last combined file, in frames */
 	/* what the player reported about the first file when it played alone */
 	struct player_info info;
@@ -157,6 +158,9 @@ bool two_files_again(struct sitting *s, const struct uuid source[2]);
 /* Returns true if both files are time-aligned in the whole range. Else sets err, which names the
  * aligned parts, and returns false. */
 bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
+/* Returns true if both files have music at the current position, in step with each other, or if
+ * there is no second file. Elsewhere their levels were not measured. */
+bool two_files_have_music(const struct sitting *s);
 /* Returns true if both files are certainly time-aligned, or if there is no second file. */
 bool two_files_in_step(const struct sitting *s);
 int64_t two_files_next_ns(const struct sitting *s);

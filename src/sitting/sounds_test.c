@@ -114,6 +114,35 @@ what_is_heard_is_kept_with_its_equaliser(void **state)
 	stop(w);
 }
 
+/* Else six keys would move the level down and up for seconds. */
+static void
+while_keys_move_a_filter_the_level_only_falls(void **state)
+{
+	struct world *w = *state;
+	struct background_levels l = { .ok = true,
+		.levels = { .lufs = { -20, -18 }, .true_peak_dbtp = { -9, -9 } } };
+
+	plays(w);
+	struct player *p = w->s->p->player;
+	assert_true(sitting_peak(w->s, "8000 3 q1", &err));
+	assert_true(p->sound[0].gain_db <= -2.9 && p->sound[1].gain_db <= -2.9);
+	for (int i = 0; i < 6; i++) {
+		double was[2] = { p->sound[0].gain_db, p->sound[1].gain_db };
+
+		assert_true(sitting_peak_move(w->s, PEAK_GAIN, i < 3 ? -1 : 1, &err));
+		for (int k = 0; k < 2; k++)
+			assert_true(p->sound[k].gain_db <= was[k]);
+		assert_true(sounds_next_ns(w->s) - clock_mono_ns() > 900000000LL);
+	}
+	w->s->p->switching.moved_ns -= 1000000000LL;
+	sitting_run_timers(w->s, clock_mono_ns());
+	l.ticket = w->s->p->switching.ticket;
+	w->s->sounds.held = HELD_NOT_YET;
+	sounds_measured(w->s, &l);
+	assert_true(p->sound[0].gain_db == 0 && fabs(p->sound[1].gain_db + 2) < 1e-9);
+	stop(w);
+}
+
 static void
 ratings_through_an_equaliser_stand_beside_those_without(void **state)
 {
@@ -223,8 +252,8 @@ a_second_equaliser_may_be_compared_with_the_first(void **state)
 	/* An ABX of both, also in the next session. */
 	w->s->play.loop_ms = 1000;
 	w->s->play.loop_end_ms = 3000;
-	w->s->sounds.held = HELD_NEVER;
 	sitting_run_timers(w->s, clock_mono_ns());
+	w->s->sounds.held = HELD_SAME;
 	if (!sitting_abx_begin(w->s, 6, false, &err))
 		fail_msg("%s", err.msg);
 	run_until(w, sitting_abx);
@@ -409,6 +438,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		WORLD_TEST(nothing_stands_in_the_way_until_the_other_sound_is_heard),
 		WORLD_TEST(what_is_heard_is_kept_with_its_equaliser),
+		WORLD_TEST(while_keys_move_a_filter_the_level_only_falls),
 		WORLD_TEST(ratings_through_an_equaliser_stand_beside_those_without),
 		WORLD_TEST(a_file_is_read_and_what_is_wrong_in_it_is_told_with_its_place),
 		WORLD_TEST(a_second_equaliser_may_be_compared_with_the_first),

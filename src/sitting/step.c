@@ -14,7 +14,7 @@
 static void
 play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
-	if (item != s->item && (abx_stays(s) || follow_stays(s)))
+	if (item != s->item && (test_stops(s, WISH_TRACK) || follow_stays(s)))
 		return;
 	if (item != s->item || s->play.state == PLAY_NOTHING) {
 		struct candidates c = sources_of(s, &s->items[item]);

@@ -111,6 +111,7 @@ load_clock(struct sitting *s, int64_t start_ms)
 	set_base(s, start_ms);
 	analysis_follow(s);
 	said_follow(s);
+	test_lost(s, "earlog plays no file");
 }
 
 void
@@ -172,8 +173,10 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	if (item >= s->nitems)
 		return;
 	instrument_forget(s);
-	if (item != s->item)
+	if (item != s->item) {
+		test_lost(s, "another track plays");
 		against_forget(s);
+	}
 	if (s->wheel.scope == SCOPE_SECTION && !s->items[item].section)
 		s->wheel.scope = SCOPE_ITEM;
 	s->item = s->chosen = item;
@@ -259,15 +262,20 @@ transport_reopen(struct sitting *s)
 void
 transport_item_gone(struct sitting *s)
 {
+	test_lost(s, "its track is no longer in the list");
 	if (follow_takes_again(s))
 		return;
 	if (s->nitems) {
 		transport_load(s, 0, 0, true);
 	} else {
 		stretch_end(s);
+		instrument_forget(s);
+		loop_forget(s);
 		player_stop(s->p->player);
 		s->play.state = PLAY_NOTHING;
+		s->play.clock = s->play.about = false;
 		s->play.source = UUID_NONE;
+		s->play.ticket = ++s->p->ticket; /* late events of the last track are ignored */
 		s->dirty |= DIRTY_ALL;
 	}
 	place_put(s);
@@ -300,8 +308,12 @@ say_clock(struct sitting *s, const char *space)
 void
 sitting_play_item(struct sitting *s, size_t item)
 {
-	if (abx_stays(s) || follow_stays(s))
+	if (test_stops(s, WISH_TRACK) || follow_stays(s))
 		return;
+	if (item >= s->nitems) {
+		sitting_say(s, SAID_WARN, "there is no track to play: :add adds one");
+		return;
+	}
 	transport_load(s, item, 0, false);
 	s->p->playback.asked = true;
 	place_put(s);
@@ -365,6 +377,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	s->play.state = s->p->playback.want_paused ? PLAY_PAUSED : PLAY_RUNNING;
 	played_opened(s, (size_t)ev->index);
 	analysis_follow(s);
+	abx_opened(s);
 }
 
 static void
@@ -407,6 +420,11 @@ on_ended(struct sitting *s)
 {
 	if (s->play.length_ms < 0)
 		s->play.length_ms = sitting_pos_ms(s, clock_mono_ns());
+	/* libmpv has decoded the end, and the output still plays its buffer: loop_run goes back
+	 * when the end of the loop was heard. */
+	if (loop_next_ns(s, clock_mono_ns()) != INT64_MAX && !s->play.clock &&
+		s->play.excerpt_end_ms == NO_MS)
+		return;
 	stretch_end(s);
 	s->play.state = PLAY_ENDED;
 	set_base(s, s->play.length_ms);
@@ -438,7 +456,15 @@ on_position(struct sitting *s, const struct player_event *ev)
 	if (capture_answer(s, ev) || ev->ticket != s->p->playback.sync_ticket)
 		return;
 	s->p->playback.sync_ticket = 0;
-	if (!ev->known || s->play.state != PLAY_RUNNING || !s->play.sounding || s->play.clock)
+	if (!ev->known || !s->play.sounding || s->play.clock)
+		return;
+	/* Paused: the header, a note and the next session have the position that was heard. */
+	if (s->play.state == PLAY_PAUSED && s->play.seek_ms == NO_MS && !s->play.held) {
+		set_base(s, ev->pos_ms);
+		place_put(s);
+		s->dirty |= DIRTY_PLAYER;
+	}
+	if (s->play.state != PLAY_RUNNING)
 		return;
 	int64_t took_ms = (s->p->playback.sync_ns - s->play.base_ns) / 1000000,
 		moved_ms = ev->pos_ms - s->play.base_ms;
@@ -488,6 +514,16 @@ transport_event(struct sitting *s, const struct player_event *ev)
 
 /* ---- pausing and seeking ---- */
 
+/* Plays the track from its start, or the passage that a test holds. */
+static void
+play_again(struct sitting *s)
+{
+	if (s->play.state == PLAY_ENDED && test_locks_sounds(s))
+		sitting_seek(s, s->test.from_ms);
+	else
+		sitting_play_item(s, s->item);
+}
+
 void
 sitting_pause(struct sitting *s, bool paused)
 {
@@ -506,7 +542,7 @@ sitting_pause(struct sitting *s, bool paused)
 	if (paused == (state != PLAY_RUNNING) || state == PLAY_NOTHING)
 		return;
 	if (state == PLAY_ENDED) { /* nothing is left to play */
-		sitting_play_item(s, s->item);
+		play_again(s);
 		return;
 	}
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
@@ -519,8 +555,9 @@ sitting_pause(struct sitting *s, bool paused)
 		s->play.seek_ms = NO_MS;
 	if (!s->play.clock) {
 		player_pause(s->p->player, paused);
-		if (!paused)
-			sync_position(s);
+		/* An output with a latency of seconds plays what was extrapolated only later. */
+		s->p->playback.sync_ticket = 0;
+		sync_position(s);
 	}
 	if (paused)
 		output_rests(s);
@@ -539,7 +576,7 @@ sitting_toggle(struct sitting *s)
 	if (clock_is_news(s))
 		say_clock(s, SPACE_KEY " again");
 	else if (s->play.state == PLAY_NOTHING || s->play.state == PLAY_ENDED)
-		sitting_play_item(s, s->item);
+		play_again(s);
 	else if (s->play.state == PLAY_OPENING)
 		sitting_pause(s, !s->p->playback.want_paused);
 	else
@@ -552,7 +589,8 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	if (s->play.state == PLAY_NOTHING || follow_seeks(s, pos_ms))
 		return;
 	instrument_ends(s, s->instrument.resumes);
-	bool ended = s->play.state == PLAY_ENDED;
+	bool ended = s->play.state == PLAY_ENDED, held = test_held_ms(s, pos_ms) != pos_ms;
+	pos_ms = test_held_ms(s, pos_ms);
 	output_forget_plan(s, false);
 	capture_forget_key(s); /* later commands of the key being handled use the new position */
 	stretch_end(s);
@@ -580,6 +618,10 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 	if (s->play.state != PLAY_RUNNING)
 		place_put(s);
 	s->dirty |= DIRTY_PLAYER;
+	if (held)
+		sitting_say(s, SAID_INFO,
+			"the start of the passage, in which %s stays: %s end ends it",
+			test_words(s)->a, test_words(s)->line);
 }
 
 void

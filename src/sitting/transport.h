@@ -46,8 +46,8 @@ void loop_aligned(struct sitting *s);
 /* Returns the label of a cue, else what to listen for, else "cue". */
 const char *loop_cue_words(const struct cue *c);
 bool loop_is_on(const struct sitting *s); /* returns true if both ends of the loop are set */
-/* Sets *from_ms and *to_ms to the current passage, as positions in the recording: the loop, else
- * the cue at the position, else the whole track. */
+/* Sets *from_ms and *to_ms to the passage that plays, as positions in the recording: the loop, else
+ * the whole track. */
 void loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
 /* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
  * set. */
@@ -55,8 +55,11 @@ bool loop_into_note(struct sitting *s, struct note *n);
 void loop_forget(struct sitting *s); /* removes loop and excerpt; call when another track plays */
 /* Sets the loop again after a reload; NO_MS: no loop. Does nothing while the clock counts. */
 void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
-/* Call when the length of the file is known: removes a loop beyond its end. */
+/* Call when the length of the file is known: ends a loop at its end, and removes a
+ * loop behind it. */
 void loop_fit(struct sitting *s);
+/* Call when a test locks the loop: ends the excerpt, and seeks to the loop from outside of it. */
+void loop_locked(struct sitting *s);
 /* Call after a seek to pos_ms: ends the excerpt if the position is outside it. */
 void loop_moved(struct sitting *s, int64_t pos_ms);
 /* Ends the excerpt. Returns false if none was playing. */

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
@@ -23,6 +24,8 @@
  * that the listener corrected while they played time-aligned. */
 #define OFFSET_FROM "beside"
 #define MOST_MOVE_MS 60000
+/* A position differs by so much from the end of a file at which it is. */
+#define NEAR_MS 50
 
 bool
 two_files_on(const struct sitting *s)
@@ -102,8 +105,10 @@ wanted_frames(const struct sitting *s)
 						      : llround((double)ms * t->out.rate_hz / 1000);
 }
 
+/* Sets *from_ms and *to_ms to the part of the first file that both files have and in which they
+ * are in step, if that was measured for sure. */
 static void
-passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+common_part(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
 	const struct two_files *t = &s->p->two;
 	struct offset_part part = t->out.offset.in_step;
@@ -114,6 +119,12 @@ passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 		part.to = t->found.in_step.to;
 	*from_ms = ms_of_frames(t, part.from);
 	*to_ms = ms_of_frames(t, part.to);
+}
+
+static void
+passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+{
+	common_part(s, from_ms, to_ms);
 	if (loop_is_on(s) && s->play.loop_ms > *from_ms)
 		*from_ms = s->play.loop_ms;
 	if (loop_is_on(s) && s->play.loop_end_ms < *to_ms)
@@ -466,11 +477,13 @@ sitting_on_pair(struct sitting *s)
 	s->dirty |= DIRTY_LINE;
 	if (!made) {
 		drop_pair(s, &t->making);
+		test_lost(s, err.msg);
 		sitting_say(s, SAID_ERROR, "the files cannot play in step: %s", err.msg);
 		return;
 	}
 	if (!item_has_both_files(s, s->item)) {
 		forget_both_files(s);
+		test_lost(s, "one of its files is gone");
 		return;
 	}
 	drop_pair(s, &t->pair);
@@ -661,18 +674,44 @@ two_files_in_step(const struct sitting *s)
 bool
 two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err)
 {
-	const struct two_files *t = &s->p->two;
-	const struct offset_part *in = &t->found.in_step, *both = &t->found.both;
-	bool begins = in->from == both->from || from_ms >= ms_of_frames(t, in->from),
-	     ends = in->to == both->to || to_ms <= ms_of_frames(t, in->to);
 	CLEANUP(buf_finish) struct buf parts = BUF_INIT;
+	int64_t least_ms, most_ms;
 
-	if (!two_files_on(s) || !t->found.sure || (begins && ends))
+	if (!two_files_on(s))
 		return true;
-	add_parts_in_step(s, &parts);
-	err_set(err, "an ABX needs a loop where both files are in step: they are in step%s",
-		parts.s);
-	return false;
+	common_part(s, &least_ms, &most_ms);
+	if (from_ms >= least_ms && to_ms <= most_ms)
+		return true;
+	if (least_ms < most_ms) {
+		add_time(s, least_ms, &parts);
+		buf_add(&parts, "-");
+		add_time(s, most_ms, &parts);
+	}
+	return err_set(err,
+		"the test needs a loop that both files have, in step with each other: they have %s",
+		parts.len ? parts.s : "none");
+}
+
+bool
+two_files_have_music(const struct sitting *s)
+{
+	int64_t from_ms, to_ms, pos_ms = sitting_pos_ms(s, clock_mono_ns());
+
+	if (!two_files_on(s))
+		return true;
+	common_part(s, &from_ms, &to_ms);
+	return pos_ms >= from_ms - NEAR_MS && pos_ms <= to_ms + NEAR_MS;
+}
+
+/* Returns true if the position has entered or left the part that both files have. An ABX plays in
+ * that part, and its header does not show the levels. */
+static bool
+has_crossed(const struct sitting *s)
+{
+	const struct two_files *t = &s->p->two;
+
+	return two_files_on(s) && s->sounds.held == HELD_SAME && !test_locks_sounds(s) &&
+		two_files_have_music(s) == t->alone;
 }
 
 /* ---- making the combined file again after a change of offset or files; freeing it ---- */
@@ -684,20 +723,29 @@ is_due(const struct sitting *s)
 {
 	const struct two_files *t = &s->p->two;
 
-	return two_files_on(s) && !t->making && !sitting_abx(s) &&
+	return two_files_on(s) && !t->making && !test_locks_sounds(s) &&
 		(!item_has_both_files(s, s->item) || wanted_frames(s) != t->tried_frames);
 }
 
 int64_t
 two_files_next_ns(const struct sitting *s)
 {
-	return is_due(s) ? 0 : INT64_MAX;
+	return is_due(s) || has_crossed(s) ? 0 : INT64_MAX;
 }
 
 void
 two_files_run(struct sitting *s, int64_t now_ns)
 {
 	(void)now_ns;
+	if (has_crossed(s)) {
+		/* The levels of a listening interval are matched in all of it, or it has none. */
+		stretch_end(s);
+		s->p->two.alone = !two_files_have_music(s);
+		stretch_resume(s);
+		s->dirty |= DIRTY_HEADER;
+	}
+	if (!is_due(s))
+		return;
 	if (item_has_both_files(s, s->item)) {
 		int64_t frames = wanted_frames(s);
 

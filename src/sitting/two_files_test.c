@@ -241,6 +241,46 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	assert_int_equal(files_of_both(w), 0);
 }
 
+/* Before 0:01.5 only the first file has music: the levels there were not compared. */
+static void
+where_one_file_has_no_music_nothing_is_matched(void **state)
+{
+	struct world *w = *state;
+	struct buf words = BUF_INIT;
+
+	plays(w);
+	beside(w, "b.wav");
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 3000);
+	until(w, settled);
+	struct background_levels l = { .ok = true,
+		.ticket = w->s->p->switching.ticket,
+		.levels = { .lufs = { -14, -20 }, .true_peak_dbtp = { -3, -9 } } };
+	sounds_measured(w->s, &l);
+	sitting_add_sound(w->s, 12, &words);
+	assert_string_equal(words.s, "file a.wav, -6.0 dB matched");
+	sitting_run_timers(w->s, clock_mono_ns());
+	w->s->dirty = 0;
+	sitting_seek(w->s, 500);
+	until(w, settled);
+	sitting_run_timers(w->s, clock_mono_ns());
+	assert_true(w->s->dirty & DIRTY_HEADER);
+	buf_clear(&words);
+	sitting_add_sound(w->s, 12, &words);
+	assert_string_equal(words.s, "file a.wav, level not matched");
+	assert_true(isnan(noted(w)->held_db));
+	assert_true(fabs(w->s->p->player->sound[0].gain_db + 6) < 1e-6); /* it does not jump */
+	assert_int_equal(two_files_next_ns(w->s), INT64_MAX);
+	sitting_seek(w->s, 2000);
+	until(w, settled);
+	buf_clear(&words);
+	sitting_add_sound(w->s, 12, &words);
+	assert_string_equal(words.s, "file a.wav, -6.0 dB matched");
+	assert_true(fabs(noted(w)->held_db + 6) < 1e-6);
+	buf_finish(&words);
+	stop(w);
+}
+
 /* A range that begins in one file and ends in the other is of the first one's time. */
 static void
 a_range_may_end_in_the_other_file(void **state)
@@ -469,8 +509,8 @@ a_copy_that_was_cut_is_in_step_until_there(void **state)
 	assert_true(from_ms == 60000 && llabs(to_ms - 70000) < 2500);
 	/* An ABX would compare other music there. */
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
-	assert_non_null(strstr(err.msg,
-		"an ABX needs a loop where both files are in step: they are in step until 1:"));
+	assert_non_null(strstr(err.msg, "a loop that both files have"));
+	assert_non_null(strstr(err.msg, "in step with each other: they have 0:00-1:"));
 	loop_resume(w->s, 75000, 90000);
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	loop_resume(w->s, 40000, 60000);
@@ -533,7 +573,11 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	until(w, settled);
 	struct background_levels l = { .ok = true,
 		.levels = { .lufs = { -14, -20 }, .true_peak_dbtp = { -3, -9 } } };
-	assert_true(sitting_loop_cue(w->s, &err));
+	/* The second file has only a half of what is around the cue. */
+	assert_false(sitting_abx_begin(w->s, 5, false, &err));
+	assert_non_null(strstr(err.msg, "that both files have"));
+	assert_false(loop_is_on(w->s));
+	loop_resume(w->s, 2000, 4000);
 	sitting_run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->p->switching.ticket;
 	w->s->p->switching.asked = true;
@@ -571,9 +615,61 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	assert_non_null(strstr(w->s->said, "5 of 5, p = 0.0312"));
 	abx_add_sentence(&w->s->rec, record_at(&w->s->rec, ROW_BLIND_RUN, 0), &words);
 	assert_string_equal(words.s,
-		"In a double-blind ABX of the two files a.wav and b.wav (levels within 0.1 LU) I "
-		"told them apart: 5 of 5 right (p = 0.0312).");
+		"I heard a difference between the two files a.wav and b.wav without knowing which "
+		"one played (5 of 5 right in a double-blind ABX, p = 0.0312; levels within 0.1 "
+		"LU).");
 	buf_finish(&words);
+	stop(w);
+}
+
+/* Its row in the list of files was to be undone, and then its file is gone from the disk. */
+static void
+without_the_second_file_an_abx_counts_no_answer(void **state)
+{
+	struct world *w = *state;
+	CLEANUP(pointer_free) char *path = xasprintf("%s/b.wav", w->folder);
+	struct background_levels l = { .ok = true,
+		.levels = { .lufs = { -14, -20 }, .true_peak_dbtp = { -3, -9 } } };
+
+	plays(w);
+	beside(w, "b.wav");
+	sitting_seek(w->s, 2000);
+	until(w, settled);
+	loop_resume(w->s, 2000, 4000);
+	sitting_run_timers(w->s, clock_mono_ns());
+	l.ticket = w->s->p->switching.ticket;
+	sounds_measured(w->s, &l);
+	if (!sitting_abx_begin(w->s, 5, false, &err))
+		fail_msg("%s", err.msg);
+	until(w, trial_began);
+	assert_false(sitting_undo(w->s, &err));
+	assert_non_null(strstr(err.msg, "not in an ABX"));
+	assert_false(second(w->s)->row.deleted);
+	until(w, kept);
+	stop(w);
+	assert_int_equal(unlink(path), 0);
+
+	plays(w);
+	sitting_run_timers(w->s, clock_mono_ns());
+	assert_int_equal(w->s->test.state, TEST_ENDED);
+	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
+		assert_false(sitting_abx_play(w->s, i, &err));
+		assert_non_null(strstr(err.msg, "is gone: abx end ends it"));
+	}
+	assert_false(sitting_answer(w->s, 1, &err));
+	assert_false(two_files_on(w->s));
+	assert_int_equal(w->s->trial, 1);
+	until(w, kept);
+	stop(w); /* the test stays open, for a file that may come back */
+
+	plays(w);
+	sitting_run_timers(w->s, clock_mono_ns());
+	assert_true(sitting_abx(w->s));
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_int_equal(w->s->test.kind, TEST_NONE);
+	const struct blind_run *r = record_at(&w->s->rec, ROW_BLIND_RUN, 0);
+	assert_true(r->ended_ms != NO_INT);
+	assert_int_equal(record_count(&w->s->rec, ROW_TRIAL), 0);
 	stop(w);
 }
 
@@ -588,15 +684,19 @@ out_of_step_each_key_begins_the_loop_anew(void **state)
 	beside(w, "other.wav");
 	sitting_seek(w->s, 2000);
 	until(w, settled);
-	assert_true(sitting_loop_cue(w->s, &err));
+	int64_t from_ms, to_ms; /* the part that both files have, wherever it is */
+	two_files_ops.passage(w->s, &from_ms, &to_ms);
+	loop_resume(w->s, from_ms, to_ms);
 	sitting_run_timers(w->s, clock_mono_ns());
-	struct background_levels l = { .ticket = w->s->p->switching.ticket, .why = "so" };
+	struct background_levels l = {
+		.ticket = w->s->p->switching.ticket, .ok = true, .levels = { .lufs = { -20, -20 } }
+	};
 	sounds_measured(w->s, &l);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	until(w, trial_began);
 	until(w, settled);
 	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
-		sitting_seek(w->s, w->s->play.loop_ms + 700);
+		sitting_seek(w->s, w->s->play.loop_ms + 400);
 		until(w, settled);
 		assert_true(sitting_abx_play(w->s, i, &err));
 		assert_int_equal(w->s->play.base_ms, w->s->play.loop_ms);
@@ -609,6 +709,7 @@ main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		FILES_TEST(what_is_noted_is_of_the_file_that_sounds),
+		FILES_TEST(where_one_file_has_no_music_nothing_is_matched),
 		FILES_TEST(a_range_may_end_in_the_other_file),
 		FILES_TEST(undo_and_off_leave_the_first_file_alone),
 		FILES_TEST(what_fails_leaves_what_played),
@@ -617,6 +718,7 @@ main(int argc, char **argv)
 		FILES_TEST(a_copy_that_was_cut_is_in_step_until_there),
 		FILES_TEST(without_their_file_it_is_said_how_it_comes_back),
 		FILES_TEST(which_file_x_is_stands_nowhere_until_the_end),
+		FILES_TEST(without_the_second_file_an_abx_counts_no_answer),
 		FILES_TEST(out_of_step_each_key_begins_the_loop_anew),
 	};
 

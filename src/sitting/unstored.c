@@ -26,10 +26,33 @@ take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 	row_free(&row_types[kind], rows_take(&u->rows.of[kind], new));
 }
 
+/* Adds the row whose text is open in the editor, with that text. A chain is not added: it may not
+ * be valid yet. */
+static void
+take_open_prose(struct unstored *u, const struct sitting *s, const struct draft *d)
+{
+	const struct prose *p = prose_of(d);
+	const void *row = p->offset && !d->row.deleted && d->note.body
+		? record_find(&s->rec, p->kind, &d->note.row.uuid)
+		: NULL;
+
+	if (!row)
+		return;
+	struct row *with = row_dup(&row_types[p->kind], row);
+	xreplace((char **)(void *)((char *)with + p->offset), d->note.body);
+	with->edit = d->row.edit;
+	take_unstored_version(u, p->kind, with);
+	row_free(&row_types[p->kind], with);
+}
+
 /* Adds the open note as if it were closed, unless its text is stored already. */
 static void
 take_open_note(struct unstored *u, const struct sitting *s, const struct draft *d)
 {
+	if (prose_of(d)) {
+		take_open_prose(u, s, d);
+		return;
+	}
 	const struct note *kept = record_find(&s->rec, ROW_NOTE, &d->note.row.uuid);
 	struct note n = d->note;
 
@@ -264,6 +287,7 @@ static void
 add_unstored_rating(const struct sitting *s, const void *row, struct buf *out)
 {
 	const struct rating *r = row;
+	const char *sure = rating_confidence(r->confidence);
 	char value[SCALE_NUMBER] = "not judged";
 
 	if (!isnan(r->value))
@@ -272,9 +296,9 @@ add_unstored_rating(const struct sitting *s, const void *row, struct buf *out)
 		(struct unstored_line){ .made = local_time(r->made_ms, r->made_offset_min),
 			.track = place_words(s, &r->item, &r->section),
 			.device = device_words(s, &r->setup.device, &r->row.uuid),
-			.words = xasprintf("%s %s%s%s%s%s", r->attribute, value,
-				r->confidence ? ", " : "", r->confidence ? r->confidence : "",
-				r->remark ? ": " : "", r->remark ? r->remark : "") });
+			.words = xasprintf("%s %s%s%s%s%s", r->attribute, value, sure ? ", " : "",
+				sure ? sure : "", r->remark ? ": " : "",
+				r->remark ? r->remark : "") });
 }
 
 static void

@@ -68,7 +68,7 @@ sitting_volume_device(const struct sitting *s, const struct uuid **before)
 	bool goes_on = s->ask == ASK_SWAP;
 
 	*before = goes_on ? &s->setup.device : &s->worn_before;
-	return goes_on ? &s->ask_about : &s->setup.device;
+	return goes_on ? &s->ask_about : sitting_device_on(s);
 }
 
 /* Returns a new row for a volume that the listener noted. how: how the level was matched to the
@@ -116,7 +116,7 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 
-	if (blind_refuses(s, err))
+	if (test_refuses(s, WISH_VOLUME, err))
 		return false;
 	if (!c)
 		return err_set(err,
@@ -130,6 +130,10 @@ sitting_volume(struct sitting *s, const char *text, const char *how, struct err 
 	if (t.rest[0])
 		how = t.rest;
 	sitting_volume_device(s, &before);
+	if (how && s->test.kind == TEST_MATCH && !sitting_match_ready(s))
+		return err_set(err,
+			"the level match takes the volume at its last step: \1confirm\2 goes on, "
+			"\1cancel\2 ends it");
 	if (how && uuid_none(before))
 		return err_set(err, "matched to what? No other device was worn before this one");
 	struct volume *v = volume_row(s, &t, how, c);
@@ -218,10 +222,30 @@ sitting_from_memory(const struct sitting *s, size_t number)
 	return c && c->from_memory;
 }
 
+/* The listener answers the question of the start with another device, so nothing plays yet and the
+ * device is not asked for again: the message has what the question of a swap would have. */
+static void
+wear_instead(struct sitting *s, const struct device *d)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	struct volume_match m;
+	char now[64];
+	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
+
+	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
+	buf_addf(&words, "%s is worn, volume %s", worn_name(d), now);
+	if (matched)
+		add_match(&m, now, true, &words);
+	said_ask(s, ASK_SWAP, &d->row.uuid);
+	sitting_confirm(s);
+	if (now[0])
+		sitting_say(s, SAID_INFO, "%s", words.s);
+}
+
 bool
 sitting_wear(struct sitting *s, size_t number, struct err *err)
 {
-	if (blind_refuses(s, err))
+	if (test_refuses(s, WISH_DEVICE, err))
 		return false;
 	if (number < 1 || number > s->ndevices)
 		return err_set(err,
@@ -236,7 +260,10 @@ sitting_wear(struct sitting *s, size_t number, struct err *err)
 			"the session file says that you know %s from memory only, so it "
 			"cannot be put on; \1against\2 compares a note with it",
 			d->name);
-	said_ask(s, ASK_SWAP, &d->row.uuid);
+	if (s->ask == ASK_STILL)
+		wear_instead(s, d);
+	else
+		said_ask(s, ASK_SWAP, &d->row.uuid);
 	return true;
 }
 
@@ -265,7 +292,7 @@ sitting_wear_back(struct sitting *s, struct err *err)
 {
 	size_t number = sitting_device_number(s, &s->worn_before);
 
-	if (blind_refuses(s, err))
+	if (test_refuses(s, WISH_DEVICE, err))
 		return false;
 	if (!number)
 		return err_set(err, "no other device was worn before this one");
@@ -517,7 +544,7 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 {
 	const struct variant *v = find_variant(s, name);
 
-	if (blind_refuses(s, err))
+	if (test_refuses(s, WISH_DEVICE, err))
 		return false;
 	if (!v && !name[0])
 		return err_set(err, "this device has no variants: name them in the session file");

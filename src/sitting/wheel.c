@@ -13,6 +13,8 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/attribute.h"
+#include "record/note.h"
+#include "record/rating.h"
 #include "sitting/sitting_private.h"
 
 #define MOST_ROWS 64
@@ -69,28 +71,47 @@ show_rating(const struct sitting *s, struct wheel_row *row, const struct rating 
 		*into = r;
 }
 
+/* Counts the evening of an earlier rating. Ratings are passed in the order of time. */
+static void
+count_evening(const struct sitting *s, struct wheel_row *row, const struct rating *r)
+{
+	int64_t evening = rating_evening(r);
+
+	if (blind_rated_now(s, r) || isnan(r->value) ||
+		(row->evenings && row->last_evening == evening))
+		return;
+	row->evenings++;
+	row->last_evening = evening;
+}
+
 static void
 find_ratings(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
 	const struct uuid *place = place_now(s);
 
-	for (size_t k = 0; k < w->n; k++)
+	for (size_t k = 0; k < w->n; k++) {
 		w->rows[k].now = w->rows[k].before = NULL;
+		w->rows[k].evenings = 0;
+	}
 	for (const struct rating *r = NULL; place && (r = record_next(&s->rec, ROW_RATING, r));) {
 		if (r->row.deleted || !uuid_same(rated_place(r), place) ||
 			!uuid_same(&r->review, &s->review) ||
 			!setup_same(&r->setup, &s->setup, SETUP_WORN))
 			continue;
 		struct wheel_row *row = wheel_row_of(s, r->attribute);
-		if (row)
+		if (row) {
+			count_evening(s, row, r);
 			show_rating(s, row, r);
+		}
 	}
 	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
 	 * reveal the device. */
 	for (size_t k = 0; k < w->n; k++)
 		if (!w->rows[k].now || sitting_is_blind(s))
 			w->rows[k].before = NULL;
+	for (size_t k = 0; sitting_is_blind(s) && k < w->n; k++)
+		w->rows[k].evenings = 0;
 }
 
 static bool
@@ -170,6 +191,21 @@ clear_rows(struct wheel *w)
 	w->n = 0;
 }
 
+/* Selects the attribute that was selected; in another section, the first one without a rating. */
+static void
+choose_row(struct wheel *w, const char *was, bool other)
+{
+	size_t at = 0;
+
+	while (at < w->n &&
+		(other ? w->rows[at].now != NULL : !was || strcmp(w->rows[at].attribute, was) != 0))
+		at++;
+	if (at < w->n)
+		w->chosen = at;
+	else if (other || w->chosen >= w->n)
+		w->chosen = w->n && !other ? w->n - 1 : 0;
+}
+
 void
 wheel_build(struct sitting *s)
 {
@@ -180,6 +216,11 @@ wheel_build(struct sitting *s)
 		return;
 	if (!w->rows)
 		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
+	struct uuid section = b && b->section ? b->section->row.uuid : UUID_NONE;
+	bool other = !uuid_same(&section, &s->p->words.section);
+	CLEANUP(pointer_free)
+	char *was = other || w->chosen >= w->n ? NULL : xstrdup(w->rows[w->chosen].attribute);
+	s->p->words.section = section;
 	clear_rows(w);
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
 		if (c->scope == w->scope)
@@ -192,8 +233,7 @@ wheel_build(struct sitting *s)
 	for (size_t i = 0; i < s->p->words.extra.n; i++)
 		add_attribute_row(s, s->p->words.extra.v[i]);
 	find_ratings(s);
-	if (w->chosen >= w->n)
-		w->chosen = w->n ? w->n - 1 : 0;
+	choose_row(w, was, other);
 	s->dirty |= DIRTY_WHEEL;
 }
 
@@ -295,7 +335,7 @@ sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 static const struct wheel_row *
 chosen_row(struct sitting *s, struct err *err)
 {
-	if (abx_refuses(s, err))
+	if (test_refuses(s, WISH_RATE, err))
 		return NULL;
 	follow_list(s);
 	if (s->wheel.chosen < s->wheel.n)
@@ -469,9 +509,26 @@ sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
 
 	if (!row)
 		return false;
-	struct rating *r = rating_of(s, row);
-	xreplace(&r->remark, text[0] ? text : NULL);
-	return put_rating(s, r, row);
+	struct uuid rating = row->now->row.uuid;
+	return prose_run(s, &prose_remark, &rating, text, err);
+}
+
+bool
+sitting_private_remark(struct sitting *s, struct err *err)
+{
+	const struct wheel_row *row = rated_row(s, err);
+	struct edits e = { .v = NULL };
+
+	if (!row)
+		return false;
+	if (!row->now->remark)
+		return err_set(err, "%s has no remark: \1remark\2 writes one", row->name);
+	bool private = rating_remark(&s->rec, row->now) != NULL;
+	withheld_set(&s->rec, &row->now->row.uuid, private, &e);
+	sitting_say(s, SAID_INFO, "%s",
+		private ? "private: exports leave this remark out" : "no longer private");
+	change_apply(s, &e, "privacy of remark");
+	return true;
 }
 
 bool

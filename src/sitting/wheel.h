@@ -21,8 +21,9 @@ struct wheel_words {
 	struct lexicon_file lexicon, glossary;
 	/* The lexicon was read; a glossary was read; a glossary was looked for. */
 	bool known, has_glossary, looked_for;
-	struct texts extra; /* ids of attributes added to the wheel in this session */
-	struct minus minus; /* the last typed minus; a digit typed soon after it is negative */
+	struct texts extra;  /* ids of attributes added to the wheel in this session */
+	struct minus minus;  /* the last typed minus; a digit typed soon after it is negative */
+	struct uuid section; /* the section for which the rows were built last */
 };
 
 void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */

@@ -60,6 +60,14 @@ no_migration_is_edited(void **state)
 			"9d4b4d5a357121a4239ccedc2ed5078667ea64d5ed9d20df8d9d5e96d095f760" },
 		{ "0015_player.sql",
 			"104cd4ebb85a34ec7d186117080b3c0f415580ed28342fe70ec5703071d7de0f" },
+		{ "0016_sections.sql",
+			"de8ed57cba7602a7eb08485856907c0138df5695c218a2d56e73b2f275de669d" },
+		{ "0017_orphans.sql",
+			"6888258bf0592b2fff3cc3268b66cd36c3f4c7560932cc198eda4a5a8e8e451a" },
+		{ "0018_published.sql",
+			"d5729ab890e69029293dc998ebe8fc5b7474be0284e555db3f14e2df329a0ab7" },
+		{ "0019_prose.sql",
+			"376ffd82f1904cfbf7c6f4843796fe53a821bc865a34575e2942ae0c10f9c24d" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
@@ -147,7 +155,7 @@ read_and_merge(const char *old)
 	copy_to(old, path);
 	unlink(other);
 	works((st = store_open(other, STORE_WRITE, &err)));
-	works(store_merge(st, path, false, &n, &err));
+	works(store_merge(st, path, MERGE_MINE, &n, &err));
 	store_close(st);
 	holds_rows_of(other, old, false);
 
@@ -218,7 +226,7 @@ the_first_archive_is_refused_untouched_and_recovered(void **state)
 		refuses(store_open(path, modes[i], &err), "earlog doctor --recover");
 	char *other = xasprintf("%s/other.db", folder);
 	works((st = store_open(other, STORE_WRITE, &err)));
-	refuses(store_merge(st, path, false, &merged, &err), "earlog doctor --recover");
+	refuses(store_merge(st, path, MERGE_MINE, &merged, &err), "earlog doctor --recover");
 	store_close(st);
 	buf_clear(&bytes);
 	works(file_read(path, MOST_BYTES, &bytes, &found, &err));

@@ -188,16 +188,16 @@ is_backup(const struct dirent *e)
 	return is_stamped(e->d_name, "earlog-", strlen("earlog-"), "");
 }
 
-void
-backup_list(const char *folder, struct backup_entries *out)
+/* Appends the backups of a folder. */
+static void
+add_entries(const char *folder, struct backup_entries *out)
 {
 	struct dirent **found = NULL;
 	int n = scandir(folder, &found, is_backup, alphasort);
 	struct stat s;
 
-	*out = (struct backup_entries){ 0 };
 	if (n > 0)
-		out->v = xcalloc((size_t)n, sizeof(out->v[0]));
+		out->v = xreallocarray(out->v, out->n + (size_t)n, sizeof(out->v[0]));
 	for (int i = 0; i < n; i++) {
 		char *path = xasprintf("%s/%s", folder, found[i]->d_name);
 		if (lstat(path, &s) == 0 && S_ISREG(s.st_mode))
@@ -207,6 +207,76 @@ backup_list(const char *folder, struct backup_entries *out)
 		free(found[i]);
 	}
 	free(found);
+}
+
+void
+backup_list(const char *folder, struct backup_entries *out)
+{
+	*out = (struct backup_entries){ 0 };
+	add_entries(folder, out);
+}
+
+/* ---- folders that the user chose: a line for each in the file "folders" of the usual one ---- */
+
+#define MOST_FOLDERS_BYTES 65536
+
+static void
+read_folders(const char *path, struct buf *out)
+{
+	CLEANUP(pointer_free) char *usual = backup_folder(path);
+	CLEANUP(pointer_free) char *file = xasprintf("%s/folders", usual);
+	struct err ignored;
+	bool found;
+
+	buf_add(out, "\n");
+	if (!file_read(file, MOST_FOLDERS_BYTES, out, &found, &ignored))
+		buf_clear(out);
+}
+
+/* Adds a folder to the file. A failure is no error: the backup was made, and its path printed. */
+static void
+remember_folder(const char *path, const char *folder)
+{
+	CLEANUP(pointer_free) char *usual = backup_folder(path);
+	CLEANUP(pointer_free) char *file = xasprintf("%s/folders", usual);
+	CLEANUP(pointer_free) char *real = realpath(folder, NULL);
+	CLEANUP(pointer_free) char *line = xasprintf("\n%s\n", real ? real : "");
+	CLEANUP(buf_finish) struct buf known = BUF_INIT;
+
+	mkdir(usual, 0700);
+	CLEANUP(pointer_free) char *real_usual = realpath(usual, NULL);
+	if (!real || !real_usual || strcmp(real, real_usual) == 0 || strchr(real, '\n'))
+		return;
+	read_folders(path, &known);
+	if (strstr(known.s, line))
+		return;
+	int fd = open(file, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+	if (fd >= 0 && write(fd, line + 1, strlen(line + 1)) < 0)
+		unlink(file);
+	if (fd >= 0)
+		close(fd);
+}
+
+static int
+by_stamp(const void *a, const void *b)
+{
+	const struct backup_entry *x = a, *y = b;
+
+	return strcmp(file_name(x->path), file_name(y->path));
+}
+
+void
+backup_list_all(const char *path, struct backup_entries *out)
+{
+	CLEANUP(pointer_free) char *usual = backup_folder(path);
+	CLEANUP(buf_finish) struct buf folders = BUF_INIT;
+	char *rest = NULL;
+
+	backup_list(usual, out);
+	read_folders(path, &folders);
+	for (char *at = strtok_r(folders.s, "\n", &rest); at; at = strtok_r(NULL, "\n", &rest))
+		add_entries(at, out);
+	LIST_SORT(out, by_stamp);
 }
 
 void
@@ -260,8 +330,10 @@ store_backup(const char *path, const char *folder, size_t keep, char **made, siz
 		*made = backup_name(stem, "", ".db");
 		ok = backup_copy(st->path, *made, err);
 	}
-	if (ok)
+	if (ok) {
+		remember_folder(st->path, folder);
 		*removed = remove_oldest(folder, keep, *made);
+	}
 	if (!ok) {
 		free(*made);
 		*made = NULL;

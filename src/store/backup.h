@@ -21,14 +21,17 @@ struct backup_entries {
 char *backup_folder(const char *path);
 /* Lists the backups in a folder, oldest first; the list is empty if the folder is missing. */
 void backup_list(const char *folder, struct backup_entries *out);
+/* Lists the backups of the archive at `path`, oldest first: those in its folder "backups", and in
+ * each other folder to which store_backup wrote. */
+void backup_list_all(const char *path, struct backup_entries *out);
 void backup_entries_finish(struct backup_entries *l);
 
 /*
  * Copies the archive to a new file earlog-20261120T062341Z.db in `folder` (created if missing),
  * with mode 0600 and without a log. Then keeps the newest `keep` backups in the folder and removes
  * the others; 0: removes none. Other programs can write to the archive meanwhile. Sets *made to the
- * path of the backup (the caller frees), and *removed to the number of removed ones. On failure
- * sets err and returns false.
+ * path of the backup, which backup_list_all finds (the caller frees), and *removed to the number of
+ * removed ones. On failure sets err and returns false.
  */
 bool store_backup(const char *path, const char *folder, size_t keep, char **made, size_t *removed,
 	struct err *err);

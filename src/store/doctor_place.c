@@ -140,7 +140,7 @@ doctor_backups(struct doctor *d)
 	CLEANUP(backup_entries_finish) struct backup_entries l;
 	struct stat s;
 
-	backup_list(folder, &l);
+	backup_list_all(d->st->path, &l);
 	if (!l.n)
 		doctor_say(d, DOCTOR_NOTE, "no backup is in %s yet: `earlog backup` makes one",
 			folder);

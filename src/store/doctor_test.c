@@ -188,7 +188,6 @@ withdrawn_row_is_no_damage(void **state)
 	print_wrong(&r);
 	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
 	doctor_report_finish(&r);
-	incoming_finish(&in);
 	row_free(&row_types[ROW_NOTE], theirs);
 	free(made);
 	free(backups);

@@ -16,6 +16,18 @@ store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct er
 }
 
 static bool
+mark_private(struct store *st, struct note *n, struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
+	bool hidden;
+
+	if (!store_found(st, store_query(st, sql, err, AS_UUID(&n->row.uuid)), &hidden, err))
+		return false;
+	n->private |= hidden;
+	return true;
+}
+
+static bool
 put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
 	void *old = NULL;
@@ -24,8 +36,11 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 	if (ok)
 		row_set_listener(&row_types[kind], row, old, &st->owner);
 	if (ok && !(old && row_same(&row_types[kind], old, row))) {
+		/* A version of a private note never leaves (note_mark_private). */
+		if (old && kind == ROW_NOTE)
+			ok = mark_private(st, row, err);
 		row_stamp(row, old);
-		ok = store_put(st, kind, row, err) == PUT_DONE;
+		ok = ok && store_put(st, kind, row, err) == PUT_DONE;
 	}
 	row_free(&row_types[kind], old);
 	return ok;

@@ -27,8 +27,11 @@ bool store_may_change(struct store *st, enum row_kind kind, const void *row, str
  * trash. */
 bool store_find_note(struct store *st, const char *prefix, struct uuid *note, struct err *err);
 /* Returns a row made of its head (UUIDs, time) and its fields as a JSON object, which the caller
- * frees; NULL: `content` is no JSON object. */
-void *store_parse_row(enum row_kind kind, const struct row *head, const char *content);
+ * frees; NULL: `content` is no JSON object. Sets *unknown (if it is not NULL) to the name of a
+ * field with a value that this program does not know, which the caller frees; NULL: there is none.
+ */
+void *store_parse_row(
+	enum row_kind kind, const struct row *head, const char *content, char **unknown);
 /* Reads every version of a row into `out`, the oldest first. */
 bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, struct rows *out,
 	struct err *err);

@@ -1,5 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "store/store_private.h"
@@ -37,6 +38,43 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 						     : EXPORT_NO_PICTURES;
 	store_end(q);
 	return true;
+}
+
+bool
+store_export_moved(struct store *st, const struct uuid *review, const char *format, char **path,
+	struct err *err)
+{
+	sqlite3_stmt *q =
+		store_query(st, "SELECT path FROM export_base WHERE review = ?1 AND format = ?2",
+			err, AS_UUID(review), AS_TEXT(format));
+	size_t gone = 0;
+	bool ok = true;
+
+	*path = NULL;
+	while (store_next(st, q, &ok, err)) {
+		char *one = store_text(q, 0);
+
+		if (one && access(one, F_OK) != 0 && gone++ == 0)
+			*path = one;
+		else
+			free(one);
+	}
+	if (gone != 1) {
+		free(*path);
+		*path = NULL;
+	}
+	return ok;
+}
+
+bool
+store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
+	const char *path, struct err *err)
+{
+	return store_run(st,
+		store_query(st,
+			"DELETE FROM export_base WHERE review = ?1 AND format = ?2 AND path = ?3",
+			err, AS_UUID(review), AS_TEXT(format), AS_TEXT(path)),
+		err);
 }
 
 bool

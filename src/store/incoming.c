@@ -3,9 +3,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "base/json_blocks.h"
+#include "base/text.h"
 #include "record/identity.h"
+#include "store/edit.h"
 #include "store/store_private.h"
 
+#define DAY_MS 86400000
 #define STEP_PAGES 1000 /* pages of the full-text index that one step merges */
 
 /* Returns true if the head of a version has values that earlog can have written. Other values would
@@ -18,15 +23,19 @@ plausible(const struct row *head)
 		head->edited_offset_min <= 24 * 60;
 }
 
+/* Returns true if no text is too long, and no time is later than soon_ms. */
 static bool
-fits(const struct row_type *t, const void *row)
+fits(const struct row_type *t, const void *row, int64_t soon_ms)
 {
+	if (((const struct row *)row)->edited_ms > soon_ms)
+		return false;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
-		const char *text = f->type == FIELD_TEXT
-			? *(char *const *)(const void *)((const char *)row + f->offset)
-			: NULL;
+		const void *at = (const char *)row + f->offset;
 
-		if (text && strlen(text) > INCOMING_BYTES)
+		if (f->type == FIELD_TEXT && *(char *const *)at &&
+			strlen(*(char *const *)at) > INCOMING_BYTES)
+			return false;
+		if (row_field_is_time(f) && *(const int64_t *)at > soon_ms)
 			return false;
 	}
 	return true;
@@ -56,7 +65,8 @@ parent_of(enum row_kind kind, const void *row)
 }
 
 /* Sets *listener to the listener who made a row: from its field `listener`, else from its parents,
- * else the sender. Sets *missing to the parent if it is not in the archive, else to UUID_NONE. */
+ * else the sender; a listener's own row is that listener's. Sets *missing to the parent if it is
+ * not in the archive, else to UUID_NONE. */
 static bool
 find_listener(struct incoming *in, enum row_kind kind, const void *row, struct uuid *listener,
 	struct uuid *missing, struct err *err)
@@ -65,7 +75,9 @@ find_listener(struct incoming *in, enum row_kind kind, const void *row, struct u
 	void *above = NULL;
 
 	*missing = UUID_NONE;
-	*listener = field ? *field : in->listener;
+	*listener = kind == ROW_LISTENER ? ((const struct row *)row)->uuid
+		: field                  ? *field
+					 : in->listener;
 	parent = field ? NULL : parent_of(kind, row);
 	if (!parent || uuid_none(parent))
 		return true;
@@ -85,109 +97,34 @@ is_same_person(struct incoming *in, const struct uuid *a, const struct uuid *b)
 	return uuid_same(listener_person(in->to, a), listener_person(in->to, b));
 }
 
-/* Returns true if the sender is another person's archive, not a panel and not an archive of our
- * owner. */
+/* Returns true if whoever hands over may speak for us: an archive that the user names as the user's
+ * own, or a role of ours on the panel. */
 static bool
-is_foreign(struct incoming *in)
+speaks_for_us(struct incoming *in)
 {
-	return !in->panel && !listener_is_own(in->to, &in->listener);
+	return in->mine || (in->panel && listener_is_own(in->to, &in->listener));
 }
 
-/* If another person's archive brought a row of our owner that was missing here, remembers the row
- * in in->came, so that its other versions are also accepted. */
-static bool
-remember_own(struct incoming *in, enum row_kind kind, const void *row, struct err *err)
-{
-	struct uuid listener, missing;
-
-	if (!is_foreign(in))
-		return true;
-	if (!find_listener(in, kind, row, &listener, &missing, err))
-		return false;
-	if (listener_is_own(in->to, &listener))
-		uuids_add(&in->came, &((const struct row *)row)->uuid);
-	return true;
-}
-
+/* Counts a row that is left out, since it is in the name of `whose`: us, or a third party. */
 static void
-leave(struct incoming *in, enum row_kind kind, const struct uuid *u)
+leave_out(struct incoming *in, enum row_kind kind, const struct uuid *u, const struct uuid *whose)
 {
 	struct merge_counts *n = in->n;
+	const struct uuid *person = listener_person(in->to, whose);
 
-	for (size_t i = 0; i < n->nleft; i++)
-		if (uuid_same(&n->left[i].uuid, u) && n->left[i].kind == kind)
+	if (in->earlier || kind == ROW_LISTENER)
+		return;
+	if (listener_is_own(in->to, whose)) {
+		n->left = xgrow(n->left, n->nleft, &n->cap_left, sizeof(n->left[0]));
+		n->left[n->nleft++] = (struct merge_left){ kind, *u };
+		return;
+	}
+	for (size_t i = 0; i < n->others.n; i++)
+		if (uuid_same(&n->others.v[i].listener, person)) {
+			n->others.v[i].rows++;
 			return;
-	n->left = xgrow(n->left, n->nleft, &n->cap_left, sizeof(n->left[0]));
-	n->left[n->nleft++] = (struct merge_left){ kind, *u };
-}
-
-/* ---- whether a version may be stored ---- */
-
-/* Sets *wants to false if another person's archive has a version of a row that our owner made: only
- * the owner may change it. Counts the row in merge_counts.left. */
-static bool
-leave_own(struct incoming *in, enum row_kind kind, const struct row *ours, bool *wants,
-	struct err *err)
-{
-	struct uuid listener, missing;
-
-	if (!*wants || !is_foreign(in) || row_types[kind].from_file || kind == ROW_LISTENER ||
-		uuids_have(&in->came, &ours->uuid))
-		return true;
-	if (!find_listener(in, kind, ours, &listener, &missing, err))
-		return false;
-	if ((row_listener(&row_types[kind], ours) || parent_of(kind, ours)) &&
-		uuid_none(&missing) && listener_is_own(in->to, &listener)) {
-		leave(in, kind, &ours->uuid);
-		*wants = false;
-	}
-	return true;
-}
-
-/* Sets *may to false if the sender may not add this row to its parent: a server brings rows only
- * for parents that the sending listener made, and another person's archive none for parents that
- * our owner made. Only our owner adds pins (times of cues). Sets in->missing if the parent is
- * missing. */
-static bool
-may_hang(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
-{
-	const struct uuid *parent = parent_of(kind, row);
-	struct uuid listener;
-
-	*may = kind != ROW_PIN || listener_is_own(in->to, &in->listener);
-	if (!parent || (!in->panel && !is_foreign(in)))
-		return true;
-	if (!find_listener(in, kind, row, &listener, &in->missing, err))
-		return false;
-	if (in->panel) {
-		*may = uuid_none(&in->missing) && is_same_person(in, &listener, &in->listener);
-		in->n->odd += !*may && uuid_none(&in->missing);
-	} else if (uuid_none(&in->missing) && listener_is_own(in->to, &listener) &&
-		!uuids_have(&in->came, parent)) {
-		leave(in, kind, &((const struct row *)row)->uuid);
-		*may = false;
-	}
-	return true;
-}
-
-/* Sets *may to true if the sender may replace the stored row `ours`. Rows that come from session
- * and playlist files are replaced only by the listener who brought them: otherwise two people with
- * different files would replace each other's rows with every merge. */
-static bool
-may_replace(
-	struct incoming *in, enum row_kind kind, const struct row *ours, bool *may, struct err *err)
-{
-	static const char sql[] = "SELECT 1 FROM lent WHERE row = ?1 AND listener IS ?2";
-
-	*may = true;
-	if (listener_is_own(in->to, &in->listener))
-		return true;
-	if (kind == ROW_LISTENER)
-		*may = !listener_is_own(in->to, &ours->uuid);
-	return !row_types[kind].from_file ||
-		store_found(in->to,
-			store_query(in->to, sql, err, AS_UUID(&ours->uuid), AS_UUID(&in->listener)),
-			may, err);
+		}
+	LIST_ADD(&n->others, (struct merge_other){ .listener = *person, .rows = 1 });
 }
 
 /* Returns a deleted copy of a row that keeps only its UUIDs, times and listener. The caller frees.
@@ -222,8 +159,8 @@ was_withdrawn(struct incoming *in, enum row_kind kind, const struct row *ours)
 	return was;
 }
 
-/* Sets *wants to true if a version (head) should be stored beside the stored row `ours` (NULL:
- * none), as the current or as an earlier version. */
+/* Sets *wants to true if a version (head) is not known beside the stored row `ours` (NULL: none),
+ * and would be the current or an earlier version. */
 static bool
 compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 	const struct row *ours, bool *wants, struct err *err)
@@ -237,10 +174,6 @@ compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 	*wants = !ours || (in->panel && withdrawn);
 	if (*wants || uuid_same(&ours->edit, &head->edit))
 		return true;
-	if (!may_replace(in, kind, ours, wants, err))
-		return false;
-	if (!*wants)
-		return true;
 	if (row_types[kind].keeps_past &&
 		!store_found(in->to,
 			store_query(in->to, known_sql, err, AS_UUID(&head->uuid),
@@ -249,7 +182,7 @@ compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 		return false;
 	*wants =
 		!known && ((row_types[kind].keeps_past && !withdrawn) || version_later(head, ours));
-	return leave_own(in, kind, ours, wants, err);
+	return true;
 }
 
 bool
@@ -284,13 +217,18 @@ id_of(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err 
 	void *row = NULL;
 	char *id = NULL;
 
+	if (uuid_none(u))
+		return xstrdup("");
 	if (!row_store_get(in->to, kind, u, &row, err))
 		return NULL;
-	if (row)
-		id = xstrdup(kind == ROW_REVIEW ? ((const struct review *)row)->id
-						: ((const struct device *)row)->id);
+	if (row && kind == ROW_REVIEW)
+		id = xstrdup(((const struct review *)row)->id);
+	else if (row)
+		id = xstrdup(((const struct device *)row)->id);
 	else
 		in->missing = *u;
+	if (row && !id)
+		id = xstrdup("");
 	row_free(&row_types[kind], row);
 	return id;
 }
@@ -326,25 +264,133 @@ name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct
 	return true;
 }
 
-/* Sets *may to false if a row from a server does not have the UUID that its content implies. */
+/* Sets *is to false if a row does not have the UUID that its content implies. Sets in->missing if
+ * that cannot be known, since the review or device is missing. A chain may lack the fields that its
+ * listener keeps, so its content may be any. */
 static bool
-may_be_called(struct incoming *in, enum row_kind kind, const void *row, bool *may, struct err *err)
+is_named(struct incoming *in, enum row_kind kind, const void *row, bool *is, struct err *err)
 {
-	struct uuid name;
+	/* Tags and answers are compared only if a panel's server sends them: archives have tags
+	 * from before their UUIDs were made from their content. */
+	bool any = kind == ROW_EQUALISER || kind == ROW_VARIANT || kind == ROW_CHAIN ||
+		(in->panel && !speaks_for_us(in));
+	struct uuid parent = in->missing, name;
 
-	*may = true;
-	if (!in->panel || listener_is_own(in->to, &in->listener))
-		return true;
 	err->msg[0] = '\0';
-	*may = name_of_content(in, kind, row, &name, err) &&
-		uuid_same(&name, &((const struct row *)row)->uuid);
-	if (!*may && uuid_none(&in->missing) && err->msg[0])
+	bool known = !any || name_of_content(in, kind, row, &name, err);
+	*is = !any || kind == ROW_CHAIN ||
+		(known ? uuid_same(&name, &((const struct row *)row)->uuid)
+		       : !uuid_same(&in->missing, &parent));
+	return known || !err->msg[0];
+}
+
+/* ---- the gate ---- */
+
+enum gate {
+	GATE_TAKE,
+	GATE_SKIP,  /* another version remains here */
+	GATE_LEAVE, /* the sender may not speak for the listener who made the row */
+	GATE_WAIT,  /* the row in->missing is not here, and would tell who made this row */
+	GATE_ODD,   /* no earlog writes such a version */
+};
+
+/* Sets *g for a row that is described in files (a device, a cue, a chain) or an equaliser, and that
+ * is stored here as `ours`: it is replaced only by an archive of ours, or by the listener whose
+ * files brought it. Otherwise two people with different files would replace each other's rows with
+ * every merge. */
+static bool
+may_replace(struct incoming *in, enum row_kind kind, const struct row *ours, enum gate *g,
+	struct err *err)
+{
+	static const char sql[] = "SELECT 1 FROM lent WHERE row = ?1 AND listener IS ?2";
+	bool lent;
+
+	if (speaks_for_us(in) || (!row_types[kind].from_file && kind != ROW_EQUALISER))
+		return true;
+	if (!store_found(in->to,
+		    store_query(in->to, sql, err, AS_UUID(&ours->uuid), AS_UUID(&in->listener)),
+		    &lent, err))
 		return false;
-	in->n->odd += !*may && uuid_none(&in->missing);
+	*g = lent ? GATE_TAKE : GATE_SKIP;
+	return true;
+}
+
+/*
+ * The one place that decides whether a version that comes from elsewhere may be stored. ours: the
+ * stored row; NULL: none. Whoever hands rows over speaks for one person: the owner of the archive,
+ * or the listener on the panel. An archive that the user names as the user's own speaks for
+ * everybody in it, and with in->relayed every archive speaks for everybody but us. A row never
+ * changes hands.
+ */
+static bool
+pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct row *ours,
+	struct uuid *whose, enum gate *g, struct err *err)
+{
+	const struct row_type *t = &row_types[kind];
+	const struct uuid *parent = parent_of(kind, row);
+	struct uuid was, missing;
+	bool named, speaks = speaks_for_us(in);
+
+	*g = GATE_ODD;
+	if (!plausible(row) || !fits(t, row, speaks ? LATEST_MS : clock_utc_ms() + DAY_MS))
+		return true;
+	if (!find_listener(in, kind, row, whose, &in->missing, err) ||
+		(ours && !find_listener(in, kind, ours, &was, &missing, err)))
+		return false;
+	bool own = listener_is_own(in->to, whose),
+	     theirs = is_same_person(in, whose, &in->listener);
+	if (parent && uuid_none(parent) && !in->mine) {
+		*g = ((const struct row *)row)->deleted ? GATE_SKIP : GATE_ODD;
+	} else if (!is_named(in, kind, row, &named, err)) {
+		return false;
+	} else if (!named) {
+		*g = GATE_ODD;
+	} else if (!uuid_none(&in->missing) && (in->panel || parent) && !in->mine) {
+		*g = GATE_WAIT;
+	} else if (ours && (row_listener(t, ours) || parent_of(kind, ours)) &&
+		uuid_none(&missing) && !is_same_person(in, &was, whose)) {
+		*g = t->from_file                       ? GATE_SKIP
+			: listener_is_own(in->to, &was) ? GATE_LEAVE
+							: GATE_ODD;
+		*whose = was;
+	} else if (in->panel && !theirs) {
+		*g = GATE_ODD;
+	} else if (!in->mine && ((own && !speaks) || (!theirs && !in->relayed))) {
+		*g = GATE_LEAVE;
+	} else if (kind == ROW_PIN && !speaks) {
+		*g = GATE_SKIP; /* only our owner gives times to cues */
+	} else {
+		*g = GATE_TAKE;
+		return !ours || may_replace(in, kind, ours, g, err);
+	}
 	return true;
 }
 
 /* ---- storing a version ---- */
+
+/* Removes the secret parts of a text. If the stored row has the same text with these parts, or is a
+ * chain whose content is what its UUID says, keeps the stored text. */
+static void
+keep_fuller(struct incoming *in, enum row_kind kind, const struct row_field *f, const void *ours,
+	void *row)
+{
+	char **text = (char **)(void *)((char *)row + f->offset);
+	const char *full =
+		ours ? *(char *const *)(const void *)((const char *)ours + f->offset) : NULL;
+	struct uuid missing = in->missing, name;
+	struct err ignored = ERR_INIT;
+
+	f->cut(text);
+	if (!full)
+		return;
+	CLEANUP(pointer_free) char *cut = xstrdup(full);
+	f->cut(&cut);
+	if (text_order(cut, *text) == 0 ||
+		(kind == ROW_CHAIN && name_of_content(in, kind, ours, &name, &ignored) &&
+			uuid_same(&name, &((const struct row *)ours)->uuid)))
+		xreplace(text, full);
+	in->missing = missing;
+}
 
 /* Sets the fields that are only for this machine (row_field_is_local) to their values in the stored
  * row; clears them if no row is stored. */
@@ -357,50 +403,47 @@ keep_local(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	if (!row_store_get(in->to, kind, &((struct row *)row)->uuid, &ours, err))
 		return false;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (row_field_is_local(kind, f, row) && ours)
+		if (strcmp(f->name, "listener") == 0)
+			continue;
+		else if (!row_field_is_local(kind, f, row)) {
+			if (f->cut)
+				keep_fuller(in, kind, f, ours, row);
+		} else if (ours)
 			row_field_copy(f, ours, row);
-		else if (row_field_is_local(kind, f, row))
+		else
 			row_field_clear(f, row);
 	row_free(t, ours);
 	return true;
 }
 
-/* Returns true if another person than the sender made the stored row `ours`; only that person may
- * change it. */
-static bool
-is_of_another(struct incoming *in, enum row_kind kind, const void *row, const void *ours)
-{
-	const struct row_type *t = &row_types[kind];
-
-	return ours && row_listener(t, row) && !t->from_file &&
-		!listener_is_own(in->to, &in->listener) &&
-		!is_same_person(in, row_listener(t, ours), row_listener(t, row));
-}
-
 /* Sets the listener of a row that arrives, and the UUID of a listing or comparison, which follows
  * from the listener. */
-static bool
-settle(struct incoming *in, enum row_kind kind, void *row, struct err *err)
+static void
+set_listener(struct incoming *in, enum row_kind kind, void *row)
 {
-	const struct row_type *t = &row_types[kind];
-	struct uuid *field = row_listener(t, row), whose = in->listener;
+	struct uuid *field = row_listener(&row_types[kind], row);
+	struct uuid whose = field && !uuid_none(field) && !in->panel ? *field : in->listener;
 
-	if (field && !uuid_none(field) && !in->panel)
-		whose = *field;
-	/* The row of the owner's first machine keeps its `same_as`: otherwise each of two machines
-	 * could declare the other one its own. */
-	bool own = listener_is_own(in->to, &whose);
-	bool first = kind == ROW_LISTENER &&
-		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
-	if ((first || !own || in->panel) && !keep_local(in, kind, row, err))
-		return false;
-	if (!own && !listener_appears(in->to, &whose, err))
-		return false;
-	if (field && !uuid_same(&whose, &in->to->owner) && !(own && in->panel))
+	if (field && !uuid_same(&whose, &in->to->owner) &&
+		!(in->panel && listener_is_own(in->to, &whose)))
 		*field = whose;
 	if ((kind == ROW_LISTING || kind == ROW_COMPARISON) && !uuid_none(field))
 		((struct row *)row)->uuid = listener_list_name(in->to, kind, row, NULL);
-	return true;
+}
+
+/* Sets the fields of this machine to their values in this archive, and makes the listener known. */
+static bool
+settle(struct incoming *in, enum row_kind kind, void *row, const struct uuid *whose,
+	struct err *err)
+{
+	/* The row of the owner's first machine keeps its `same_as`: otherwise each of two machines
+	 * could declare the other one its own. */
+	bool first = kind == ROW_LISTENER &&
+		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
+
+	return ((in->mine && !first) || keep_local(in, kind, row, err)) &&
+		(kind == ROW_LISTENER || listener_is_own(in->to, whose) ||
+			listener_appears(in->to, whose, err));
 }
 
 /* Stores a version that passed all checks, and returns the result of store_put. ours: the stored
@@ -412,7 +455,7 @@ put_incoming(struct incoming *in, enum row_kind kind, const void *row, const str
 	static const char lend[] = "INSERT OR IGNORE INTO lent (row, listener) VALUES (?1, ?2)";
 	static const char drop_emptied[] =
 		"DELETE FROM past WHERE row = ?1 AND edit = ?2 AND deleted AND content = '{}'";
-	bool own = listener_is_own(in->to, &in->listener), takes = in->to->takes;
+	bool own = speaks_for_us(in), takes = in->to->takes;
 	const struct row *head = row;
 	enum store_put put = PUT_FAILED;
 
@@ -431,39 +474,95 @@ put_incoming(struct incoming *in, enum row_kind kind, const void *row, const str
 	return put;
 }
 
+/* Keeps a row for which the parent is missing in the table orphan, until the parent arrives. */
+static bool
+keep_orphan(struct incoming *in, enum row_kind kind, const void *row, struct err *err)
+{
+	static const char sql[] =
+		"INSERT OR IGNORE INTO orphan (" PAST_COLUMNS ", kind, content, missing, listener) "
+		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+	json_t *json = row_json(&row_types[kind], row);
+	CLEANUP(pointer_free) char *content = json_text(json, JSON_COMPACT);
+
+	json_decref(json);
+	return in->panel ||
+		store_do(in->to, sql, err, AS_HEAD((const struct row *)row),
+			AS_TEXT(row_types[kind].table), AS_TEXT(content), AS_UUID(&in->missing),
+			AS_UUID(&in->listener));
+}
+
 bool
 incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err)
 {
 	const struct row *head = row;
 	enum store_put done = PUT_SAME;
+	enum gate g = GATE_SKIP;
+	struct uuid whose;
 	void *ours = NULL;
 	bool wants = false;
 
 	in->missing = UUID_NONE;
 	if (put)
 		*put = PUT_SAME;
-	in->n->odd += !fits(&row_types[kind], row) || !plausible(head);
-	if (!fits(&row_types[kind], row) || !plausible(head) || row_types[kind].local)
+	if (row_types[kind].local)
 		return true;
-	bool ok = settle(in, kind, row, err) &&
-		row_store_get(in->to, kind, &head->uuid, &ours, err) &&
-		compare_stored(in, kind, head, ours, &wants, err);
-	if (ok && wants && is_of_another(in, kind, row, ours)) {
-		in->n->odd++;
-		wants = false;
-	}
-	ok = ok && (!wants || may_be_called(in, kind, row, &wants, err)) &&
-		(!wants || may_hang(in, kind, row, &wants, err));
-	if (ok && wants)
+	set_listener(in, kind, row);
+	bool ok = row_store_get(in->to, kind, &head->uuid, &ours, err) &&
+		compare_stored(in, kind, head, ours, &wants, err) &&
+		(!wants || pass_gate(in, kind, row, ours, &whose, &g, err));
+	if (g == GATE_LEAVE)
+		leave_out(in, kind, &head->uuid, &whose);
+	in->n->odd += g == GATE_ODD;
+	if (ok && g == GATE_WAIT)
+		ok = keep_orphan(in, kind, row, err);
+	else
+		in->missing = UUID_NONE;
+	if (ok && g == GATE_TAKE && settle(in, kind, row, &whose, err))
 		done = put_incoming(in, kind, row, ours, err);
-	ok = ok && (ours || done != PUT_DONE || remember_own(in, kind, row, err));
+	else if (g == GATE_TAKE)
+		done = PUT_FAILED;
 	row_free(&row_types[kind], ours);
 	in->n->taken += done == PUT_DONE;
 	in->n->kept += done == PUT_LOST;
 	if (put)
 		*put = done;
 	return ok && done != PUT_FAILED;
+}
+
+bool
+incoming_orphans(struct incoming *in, struct err *err)
+{
+	static const char sql[] =
+		"SELECT " PAST_COLUMNS ", kind, content, listener FROM orphan WHERE missing IN "
+		"(SELECT uuid FROM note UNION ALL SELECT uuid FROM sitting UNION ALL SELECT uuid "
+		"FROM blind_run) LIMIT 1";
+	static const char end[] =
+		"DELETE FROM orphan WHERE row = ?1 AND edit = ?2 AND listener = ?3";
+	bool ok = true, more = true;
+
+	while (ok && more) {
+		struct incoming one = { .to = in->to, .n = in->n, .earlier = true };
+		sqlite3_stmt *q = store_prepare(in->to, sql, err);
+		enum row_kind kind = ROW_NOTE;
+		struct row head;
+		void *row = NULL;
+
+		more = store_next(in->to, q, &ok, err);
+		if (!more)
+			break;
+		row_store_read_head(q, &head);
+		store_uuid(q, 8, &one.listener);
+		if (row_kind_named((const char *)sqlite3_column_text(q, 6), &kind))
+			row = store_parse_row(
+				kind, &head, (const char *)sqlite3_column_text(q, 7), NULL);
+		store_end(q);
+		ok = store_do(in->to, end, err, AS_UUID(&head.uuid), AS_UUID(&head.edit),
+			     AS_UUID(&one.listener)) &&
+			(!row || incoming_row(&one, kind, row, NULL, err));
+		row_free(&row_types[kind], row);
+	}
+	return ok;
 }
 
 /* ---- rows that a listener withdraws ---- */
@@ -495,12 +594,6 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 			empty_row(in->to, kind, ours, err);
 	row_free(&row_types[kind], ours);
 	return ok;
-}
-
-void
-incoming_finish(struct incoming *in)
-{
-	uuids_finish(&in->came);
 }
 
 /* Merges the segments of a full-text index, STEP_PAGES pages at a time, which removes deleted words

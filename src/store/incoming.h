@@ -14,30 +14,35 @@
 
 struct incoming {
 	struct store *to; /* our archive, in a transaction; rows may refer to missing rows */
-	/* where to count the rows that were taken, kept, and refused for odd values */
+	/* where to count the rows that were taken, kept, left out, and refused for odd values */
 	struct merge_counts *n;
-	/* the listener who sends, to whom rows without a listener belong; UUID_NONE: our owner */
+	/* the listener who hands over, to whom rows without a listener belong; UUID_NONE: our owner
+	 */
 	struct uuid listener;
 	bool panel; /* rows come from a panel's server, which never has private rows */
+	/* the user names the archive that hands over as one of the user's own: all its rows count
+	 */
+	bool mine;
+	bool relayed; /* the archive may also hand over rows of third parties */
+	bool earlier; /* earlier versions are handed over, which count as no rows left out */
 	/* set by incoming_row if it could not store a row because this row, to which it refers, is
 	 * not in the archive; else UUID_NONE */
 	struct uuid missing;
-	/* UUIDs of new rows of our owner that another person's archive brought */
-	struct uuids came;
 };
 
 /*
- * Decides by the head of a version (its UUIDs and time) whether to take it. Sets *wants to false if
- * the archive has or had this version, or if the stored row is from files of a listener other than
- * the sender. Counts versions with impossible values.
+ * Decides by the head of a version (its UUIDs and time) whether to read it. Sets *wants to false if
+ * the archive has or had this version or a later one that replaces it, or if the head has
+ * impossible values, which are counted.
  */
 bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,
 	struct err *err);
 /*
- * Stores one version of a row if it is wanted (incoming_wants); never stores drafts. Changes the
- * row, which the caller still owns: sets its listener, and sets fields that are only for one
- * machine (row_field_is_local) to the values of this archive. *put (put may be NULL) is the result:
- * PUT_SAME if the version is not wanted, else that of store_put.
+ * Stores one version of a row if it is wanted (incoming_wants) and whoever hands it over may speak
+ * for the listener who made it; never stores drafts. Changes the row, which the caller still owns:
+ * sets its listener, and, unless in->mine is set, sets fields that are only for one machine
+ * (row_field_is_local) to the values of this archive. *put (put may be NULL) is the result:
+ * PUT_SAME if the version is not stored, else that of store_put.
  */
 bool incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err);
@@ -48,7 +53,9 @@ bool incoming_row(
  */
 bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
-void incoming_finish(struct incoming *in);
+/* Stores the rows that wait for a parent (table orphan) which has arrived, if they may be stored.
+ */
+bool incoming_orphans(struct incoming *in, struct err *err);
 /* Removes the words of withdrawn rows from the search index, in several steps. To be called outside
  * a transaction. */
 bool incoming_forget_words(struct store *st, struct err *err);

@@ -347,7 +347,7 @@ store_join_listeners(
 		if (uuid_same(&all.v[i].uuid, &was) || uuid_same(&all.v[i].same_as, &was))
 			ok = set_same_as(st, &all.v[i].uuid, &person, err);
 	listeners_finish(&all);
-	return ok && listener_relist(st, err);
+	return ok && listener_relist(st, err) && unsent_acts(st, err);
 }
 
 bool
@@ -434,6 +434,12 @@ listener_own(struct store *st, struct err *err)
 	if (!uuid_none(&owner))
 		st->owner = owner;
 	return ok;
+}
+
+bool
+store_is_own(struct store *st, const struct uuid *listener)
+{
+	return listener_is_own(st, listener);
 }
 
 const struct uuid *

@@ -1,6 +1,8 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "record/identity.h"
+#include "record/section.h"
 #include "store/store_private.h"
 
 /*
@@ -63,11 +65,12 @@ rating_order(const void *a, const void *b)
 	"ALL SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n.review = ?1 " \
 	"AND n.listener IS NULL AND heard(NULL)) ORDER BY nr"
 
-/* SQL condition: acts (table withheld) that make notes that match `notes` private, and deleted
- * acts. */
-#define ACTS_OF(notes)                                                                             \
-	"nr IN (SELECT w.nr FROM note n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes \
-	" AND heard(n.listener)) AND (deleted OR EXISTS (SELECT 1 FROM note_withheld "             \
+/* SQL condition: acts (table withheld) that make notes, or remarks of ratings, that match `notes`
+ * private, and deleted acts. */
+#define ACTS_OF(table, notes)                                                          \
+	"nr IN (SELECT w.nr FROM " table                                               \
+	" n CROSS JOIN withheld w ON w.target = n.uuid WHERE n." notes                 \
+	" AND heard(n.listener)) AND (deleted OR EXISTS (SELECT 1 FROM note_withheld " \
 	"h WHERE h.act = withheld.uuid)) ORDER BY nr"
 
 /* Rows that the first screen needs, which are few: the lists of tracks and devices, chains,
@@ -81,8 +84,8 @@ static const struct loading listed[] = {
 	{ ROW_DRAFT, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid", NULL },
 	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY made_ms, uuid", NULL },
 	{ ROW_BLIND_RUN, ROW_REVIEW,
-		"review = ?1 AND ifnull((SELECT heard(s.listener) FROM sitting s WHERE s.uuid = "
-		"blind_run.sitting), 1) ORDER BY started_ms, uuid",
+		"review = ?1 AND (SELECT heard(s.listener) FROM sitting s WHERE s.uuid = "
+		"blind_run.sitting) ORDER BY started_ms, uuid",
 		NULL },
 };
 
@@ -100,11 +103,13 @@ static const struct loading said[] = {
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
 	{ ROW_TAG, ROW_REVIEW, TAGS_IN_REVIEW, NULL },
-	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("review = ?1"), NULL },
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "review = ?1"), NULL },
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("rating", "review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW,
-		ACTS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"), NULL },
+		ACTS_OF("note", "against = (SELECT device FROM review WHERE uuid = ?1)"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW,
-		ACTS_OF("against IS NOT NULL"
+		ACTS_OF("note",
+			"against IS NOT NULL"
 			" AND n.device = (SELECT device FROM review WHERE uuid = ?1)"),
 		NULL },
 };
@@ -162,12 +167,17 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 static const char *
 points_into(const struct row_field *f)
 {
-	bool is_device = strcmp(f->name, "against") == 0 || strcmp(f->name, "matched_to") == 0;
+	static const struct {
+		const char *field, *table;
+	} others[] = { { "against", "device" }, { "matched_to", "device" }, { "anchor", "device" },
+		{ "anchor_of", "device" }, { "against_chain", "chain" },
+		{ "anchor_chain", "chain" }, { "anchor_chain_of", "chain" },
+		{ "same_as", "listener" } };
 
-	return is_device                                ? "device"
-		: strcmp(f->name, "against_chain") == 0 ? "chain"
-		: strcmp(f->name, "same_as") == 0       ? "listener"
-							: f->name;
+	for (size_t i = 0; i < LENGTH(others); i++)
+		if (strcmp(f->name, others[i].field) == 0)
+			return others[i].table;
+	return f->name;
 }
 
 /* Finds the fields of t that refer to rows of the kinds in `named`. Sets where[] to the fields'
@@ -267,6 +277,7 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		load_referenced(st, before, out, err);
 	if (own)
 		store_rollback(st);
+	section_take_texts(out, review);
 	return ok || err_prefix(err, "cannot load the review");
 }
 
@@ -348,15 +359,45 @@ static const struct loading heard[] = {
 		"note.sitting), 1) ORDER BY nr DESC",
 		NULL },
 	{ ROW_NOTE, ROW_ITEM, "item = ?1 AND deleted ORDER BY nr DESC LIMIT 500", NULL },
+	/* The ratings that have a remark, and those of the same attribute, which may replace them.
+	 */
+	{ ROW_RATING, ROW_ITEM,
+		"nr IN (SELECT x.nr FROM (SELECT rowid AS nr FROM remark_text WHERE remark_text "
+		"MATCH '{keys} : i' || hex(?1) ORDER BY rowid DESC LIMIT 500) t CROSS JOIN rating "
+		"told ON told.nr = t.nr CROSS JOIN rating x ON x.attribute = told.attribute AND "
+		"x.device IS told.device WHERE x.item = ?1) AND NOT deleted AND (SELECT NOT "
+		"deleted FROM review r WHERE r.uuid = rating.review) AND ifnull((SELECT NOT "
+		"deleted FROM sitting s WHERE s.uuid = rating.sitting), 1) ORDER BY nr",
+		NULL },
 };
+
+/* Loads what is needed to name the loaded ratings and to tell which ones count. */
+static bool
+load_of_ratings(struct store *st, struct record *out, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < record_count(out, ROW_RATING); i++) {
+		const struct rating *r = record_at(out, ROW_RATING, i);
+		struct uuid word = r->lexicon && r->attribute
+			? uuid_of_attribute(r->lexicon, r->attribute)
+			: UUID_NONE;
+
+		ok = store_load_row(st, ROW_TRIAL, &r->row.uuid, out, err) &&
+			store_load_row(st, ROW_ATTRIBUTE, &word, out, err);
+	}
+	return ok;
+}
 
 bool
 store_load_heard(struct store *st, const struct uuid *item, struct record *out, struct err *err)
 {
-	static const enum row_kind referenced[] = { ROW_DEVICE, ROW_SOURCE, ROW_LISTENER };
+	static const enum row_kind referenced[] = { ROW_DEVICE, ROW_SOURCE, ROW_LISTENER,
+		ROW_VARIANT, ROW_EQUALISER };
 
 	return store_load_row(st, ROW_ITEM, item, out, err) &&
 		load_from(st, heard, LENGTH(heard), NULL, out, err) &&
+		load_of_ratings(st, out, err) &&
 		load_named_rows(st, referenced, LENGTH(referenced), out, err);
 }
 

@@ -95,7 +95,7 @@ merge_takes_the_others_and_says_so(void **state)
 
 	(void)state;
 	works((st = store_open(into, STORE_WRITE, &err)));
-	works(store_merge(st, path, false, &n, &err));
+	works(store_merge(st, path, MERGE_MINE, &n, &err));
 	names_it(&n.too_long);
 	works(store_number(st->db, "SELECT count(*) FROM note", &notes, &err));
 	assert_int_equal(notes, 2);
@@ -123,7 +123,7 @@ a_merge_leaves_out_an_earlier_version_alone(void **state)
 	works(store_exec(db, sql, &err));
 	sqlite3_close(db);
 	works((st = store_open(into, STORE_WRITE, &err)));
-	works(store_merge(st, path, false, &n, &err));
+	works(store_merge(st, path, MERGE_MINE, &n, &err));
 	assert_int_equal(n.too_long.n, 2);
 	assert_non_null(strstr(n.too_long.names, "past "));
 	works(store_number(

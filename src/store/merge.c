@@ -42,19 +42,39 @@ check_other(struct archive_merge *m, struct err *err)
 	return ok || err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
 
+/* Sets *is to true if a note of the other archive, or a tag or mark of it, was private at a time or
+ * later. Such rows stay in an archive that is not the user's own. */
+static bool
+is_private(struct archive_merge *m, enum row_kind kind, const struct uuid *u, int64_t at_ms,
+	bool *is, struct err *err)
+{
+	static const char sql[] =
+		"SELECT 1 FROM withheld WHERE target IN (SELECT ?1 UNION ALL SELECT "
+		"note FROM tag WHERE uuid = ?1) AND (deleted = 0 OR edited_ms >= ?2)";
+
+	*is = false;
+	return m->in.mine || (kind != ROW_NOTE && kind != ROW_TAG && kind != ROW_TRIAL) ||
+		store_found(m->from, store_query(m->from, sql, err, AS_UUID(u), AS_INT(at_ms)), is,
+			err);
+}
+
 static bool
 merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, struct err *err)
 {
 	void *row = NULL;
-	bool wants;
+	bool wants, private;
 
 	if (!incoming_wants(&m->in, kind, head, &wants, err))
+		return false;
+	if (wants && is_private(m, kind, &head->uuid, INT64_MAX, &private, err))
+		wants = !private;
+	else if (wants)
 		return false;
 	if (!wants)
 		return true;
 	bool ok = check_other(m, err) &&
 		row_store_get_readable(m->from, kind, &head->uuid, &row, err);
-	if (ok && row)
+	if (ok && row && !(kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private))
 		ok = incoming_row(&m->in, kind, row, NULL, err);
 	row_free(&row_types[kind], row);
 	return ok;
@@ -86,12 +106,15 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 	enum store_put put;
 
 	bool known = row_kind_named(table, &kind) && row_types[kind].keeps_past;
-	void *row = known ? store_parse_row(kind, head, content) : NULL;
+	void *row = known ? store_parse_row(kind, head, content, NULL) : NULL;
 	if (!row) {
 		m->in.n->odd++;
 		return true;
 	}
-	bool ok = incoming_row(&m->in, kind, row, &put, err);
+	bool private, ok = is_private(m, kind, &head->uuid, head->edited_ms, &private, err);
+	private |= ok && kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private;
+	put = PUT_SAME;
+	ok = ok && (private || incoming_row(&m->in, kind, row, &put, err));
 	m->in.n->kept = kept;
 	m->in.n->past += put != PUT_SAME;
 	row_free(&row_types[kind], row);
@@ -213,7 +236,8 @@ merge_tables(struct archive_merge *m, struct err *err)
 	/* Drafts of the other archive are not merged. But if it has the note that a draft here was
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */
-	return merge_past(m, err) &&
+	m->in.earlier = true;
+	return merge_past(m, err) && incoming_orphans(&m->in, err) &&
 		store_exec(m->in.to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
@@ -251,7 +275,7 @@ merge_locked(struct archive_merge *m, struct err *err)
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
 	merge_counts_finish(m->in.n);
-	incoming_finish(&m->in);
+	m->in.earlier = false;
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->in.to, err) &&
 		merge_tables(m, err) &&
 		(m->dry ||
@@ -330,13 +354,32 @@ void
 merge_counts_finish(struct merge_counts *n)
 {
 	free(n->left);
+	for (size_t i = 0; i < n->others.n; i++)
+		free(n->others.v[i].name);
+	free(n->others.v);
 	*n = (struct merge_counts){ 0 };
 }
 
+/* Sets the names of the third parties whose rows were left out, as the other archive calls them. */
+static bool
+name_others(struct store *from, struct merge_counts *n, struct err *err)
+{
+	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1 AND name <> ''";
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < n->others.n; i++)
+		ok = store_first_text(from,
+			store_query(from, sql, err, AS_UUID(&n->others.v[i].listener)),
+			&n->others.v[i].name, err);
+	return ok;
+}
+
 bool
-store_merge(struct store *st, const char *other, bool dry, struct merge_counts *n, struct err *err)
+store_merge(
+	struct store *st, const char *other, unsigned how, struct merge_counts *n, struct err *err)
 {
 	CLEANUP(pointer_free) char *copy = NULL;
+	bool dry = how & MERGE_DRY, mine = how & MERGE_MINE;
 
 	*n = (struct merge_counts){ 0 };
 	if (!st->path)
@@ -346,23 +389,35 @@ store_merge(struct store *st, const char *other, bool dry, struct merge_counts *
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);
 	}
+	if (from && from->version < OWNER_SINCE && !mine) {
+		err_set(err,
+			"it does not say whose it is, since an early version of earlog made it: if "
+			"it is yours, `earlog merge --mine %s`",
+			other);
+		store_close(from);
+		from = NULL;
+	}
 	if (from && from->version < store_version()) {
 		struct store *older = from;
 		from = newer_copy(older, st, &copy, err);
 		store_close(older);
 	}
-	bool inherited = false, ok = from && (dry || listener_inherit(st, from, &inherited, err));
+	bool inherited = false,
+	     ok = from && (dry || !mine || listener_inherit(st, from, &inherited, err));
 	if (ok) {
 		struct store *to = store_new(false);
-		struct archive_merge m = { .in = { .to = to, .n = n, .listener = from->owner },
+		struct archive_merge m = { .in = { .to = to,
+						   .n = n,
+						   .listener = from->owner,
+						   .mine = mine,
+						   .relayed = how & MERGE_RELAYED },
 			.from = from,
 			.dry = dry };
-		ok = connect_bare(to, st, err) && merge_with(&m, err);
+		ok = connect_bare(to, st, err) && merge_with(&m, err) && name_others(from, n, err);
 		n->too_long = from->left_out;
 		n->inherited = inherited;
 		if (!uuid_same(listener_person(st, &from->owner), listener_person(st, &st->owner)))
 			n->listener = from->owner;
-		incoming_finish(&m.in);
 		store_close(to);
 	}
 	store_close(from);

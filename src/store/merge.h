@@ -9,11 +9,17 @@
 
 #include "store/store.h"
 
-/* A row of our owner that was not changed, although another person's archive has another version.
- */
+/* A row in our owner's name that was left out. */
 struct merge_left {
 	enum row_kind kind;
 	struct uuid uuid;
+};
+
+/* A third party whose rows were left out. */
+struct merge_other {
+	struct uuid listener;
+	char *name; /* as the other archive calls the listener; NULL: without a name */
+	size_t rows;
 };
 
 struct merge_counts {
@@ -30,17 +36,27 @@ struct merge_counts {
 	size_t orphans; /* rows that were merged, but refer to a row that neither archive has */
 	struct merge_left *left;
 	size_t nleft, cap_left;
+	struct {
+		struct merge_other *v;
+		size_t n, cap;
+	} others;
 };
 void merge_counts_finish(struct merge_counts *n);
+
+enum merge_how {
+	MERGE_DRY = 1,     /* only count, and write nothing */
+	MERGE_MINE = 2,    /* the user names the other archive as one of the user's own */
+	MERGE_RELAYED = 4, /* take rows of third parties from it */
+};
 
 /*
  * Merges the archive at the path `other` into st, in one transaction. Refuses a damaged archive,
  * one of a newer version, or one with an unknown schema; migrates a copy of an older one; never
- * writes to `other`. If it belongs to another person, rows of our owner are not changed. dry: only
- * counts, and writes nothing. The caller calls merge_counts_finish. On failure sets err and returns
- * false.
+ * writes to `other`. Leaves out what its owner may not say (incoming.h). An archive of a version
+ * without owners needs MERGE_MINE. how: MERGE_ flags. The caller calls merge_counts_finish. On
+ * failure sets err and returns false.
  */
 bool store_merge(
-	struct store *st, const char *other, bool dry, struct merge_counts *n, struct err *err);
+	struct store *st, const char *other, unsigned how, struct merge_counts *n, struct err *err);
 
 #endif

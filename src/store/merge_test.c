@@ -3,6 +3,7 @@
 
 #include "base/test_needs.h"
 #include "store/library.h"
+#include "record/identity.h"
 #include "store/merge.h"
 #include "store/store_private.h"
 #include "store/test_open.h"
@@ -38,7 +39,7 @@ merge_into(const char *into, const char *other, struct merge_counts *n)
 	struct store *st;
 
 	works((st = store_open_owned(in_folder(into), &owner, &err)));
-	works(store_merge(st, in_folder(other), false, n, &err));
+	works(store_merge(st, in_folder(other), MERGE_MINE, n, &err));
 	store_close(st);
 }
 
@@ -171,6 +172,12 @@ edit(struct store *st, int64_t now_ms)
 
 	if (dice(3))
 		pick_row(st, kind, &u);
+	/* The content of an equaliser or variant names it. */
+	CLEANUP(pointer_free) char *filters = xasprintf("word%zu", dice(NAMES));
+	if (kind == ROW_EQUALISER)
+		u = uuid_of_equaliser(filters);
+	if (kind == ROW_VARIANT)
+		u = uuid_of_variant(NULL, filters, filters);
 	works(row_store_get(st, kind, &u, &row, &err));
 	if (!row)
 		row = row_new(t);
@@ -182,6 +189,15 @@ edit(struct store *st, int64_t now_ms)
 	head->edited_ms = now_ms > head->edited_ms || lies ? now_ms : head->edited_ms + 1;
 	head->deleted = dice(5) == 0;
 	write_fields(t, row);
+	if (kind == ROW_EQUALISER)
+		xreplace(&((struct equaliser_row *)row)->content, filters);
+	/* A deleted version without any content is one that its listener withdrew. */
+	if (kind == ROW_LISTENER && !((struct listener_row *)row)->name)
+		((struct listener_row *)row)->name = xstrdup("word");
+	if (kind == ROW_VARIANT) {
+		xreplace(&((struct variant *)row)->name, filters);
+		xreplace(&((struct variant *)row)->content, filters);
+	}
 	works(store_put(st, kind, row, &err) != PUT_FAILED);
 	row_free(t, row);
 }
@@ -389,7 +405,7 @@ hostile_archives_are_refused(void **state)
 			fail_msg("%s: %s", hostile[i].what, sqlite3_errmsg(db));
 		sqlite3_close(db);
 		char *before = archive_hash(in_folder("evil.db"));
-		if (store_merge(st, in_folder("evil.db"), false, &n, &err))
+		if (store_merge(st, in_folder("evil.db"), MERGE_MINE, &n, &err))
 			fail_msg("%s was merged", hostile[i].what);
 		if (!strstr(err.msg, hostile[i].word))
 			fail_msg("%s: “%s”", hostile[i].what, err.msg);
@@ -430,7 +446,7 @@ hostile_rows_stay_out(void **state)
 	for (size_t i = 0; i < LENGTH(rows); i++)
 		assert_int_equal(sqlite3_exec(db, rows[i], NULL, NULL, NULL), SQLITE_OK);
 	sqlite3_close(db);
-	works(store_merge(st, in_folder("a.db"), false, &n, &err));
+	works(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err));
 	assert_int_equal(n.odd, LENGTH(rows));
 	assert_int_equal(n.taken + n.past, 0);
 
@@ -441,7 +457,7 @@ hostile_rows_stay_out(void **state)
 		"1, 0, 'nowhere')",
 		NULL, NULL, NULL);
 	sqlite3_close(db);
-	refuses(store_merge(st, in_folder("a.db"), false, &n, &err), "damaged");
+	refuses(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err), "damaged");
 	store_close(st);
 	assert_int_equal(number("b.db", "SELECT count(*) FROM note"), 0);
 }
@@ -454,19 +470,19 @@ not_with_itself_nor_with_what_is_no_archive(void **state)
 	struct store *st;
 
 	works((st = store_open_owned(in_folder("a.db"), &owner, &err)));
-	refuses(store_merge(st, in_folder("a.db"), false, &n, &err), "itself");
+	refuses(store_merge(st, in_folder("a.db"), MERGE_MINE, &n, &err), "itself");
 	struct store *memory;
 	works((memory = store_open(":memory:", STORE_WRITE, &err)));
 	refuses(store_merge(memory, in_folder("a.db"), false, &n, &err), "in memory");
 	store_close(memory);
-	refuses(store_merge(st, in_folder("none.db"), false, &n, &err), "no archive");
-	refuses(store_merge(st, "/dev/zero", false, &n, &err), "no file");
-	refuses(store_merge(st, folder, false, &n, &err), "a folder");
+	refuses(store_merge(st, in_folder("none.db"), MERGE_MINE, &n, &err), "no archive");
+	refuses(store_merge(st, "/dev/zero", MERGE_MINE, &n, &err), "no file");
+	refuses(store_merge(st, folder, MERGE_MINE, &n, &err), "a folder");
 	works(backup_copy(in_folder("a.db"), in_folder("b.db"), &err));
 	FILE *f = fopen(in_folder("b.db-journal"), "we");
 	fputs("not closed", f);
 	fclose(f);
-	refuses(store_merge(st, in_folder("b.db"), false, &n, &err), "journal");
+	refuses(store_merge(st, in_folder("b.db"), MERGE_MINE, &n, &err), "journal");
 	store_close(st);
 }
 

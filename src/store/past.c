@@ -77,14 +77,29 @@ past_remove(struct store *st, const struct row *version, struct err *err)
 	return store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
 }
 
+/* Returns true for JSON null, false and "". */
+static bool
+is_empty(const json_t *value)
+{
+	return json_is_null(value) || json_is_false(value) ||
+		(json_is_string(value) && json_string_length(value) == 0);
+}
+
 void *
-store_parse_row(enum row_kind kind, const struct row *head, const char *content)
+store_parse_row(enum row_kind kind, const struct row *head, const char *content, char **unknown)
 {
 	const struct row_type *t = &row_types[kind];
 	json_auto_t *json = content ? json_loads(content, 0, NULL) : NULL;
+	const char *key;
+	json_t *value;
 
+	if (unknown)
+		*unknown = NULL;
 	if (!json_is_object(json))
 		return NULL;
+	json_object_foreach (json, key, value)
+		if (unknown && !*unknown && !is_empty(value) && !row_store_field(kind, key))
+			*unknown = xstrdup(key);
 	void *row = row_new(t);
 	memcpy(row, head, sizeof(*head));
 	row_read_json(t, json, row);
@@ -94,7 +109,7 @@ store_parse_row(enum row_kind kind, const struct row *head, const char *content)
 static void *
 parse_stored(enum row_kind kind, const struct row *version, const char *content, struct err *err)
 {
-	void *row = store_parse_row(kind, version, content);
+	void *row = store_parse_row(kind, version, content, NULL);
 
 	if (!row)
 		err_set(err,

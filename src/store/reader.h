@@ -17,8 +17,9 @@ enum reader_kind {
 	READER_LIBRARY,
 	/* library_files: at most 40 files whose path or tags contain the words of a text */
 	READER_FOUND,
-	READER_TEXT,  /* reader_text: the content of a text file outside the archive */
-	READER_HEARD, /* struct record: the notes about a track in all reviews (store_load_heard) */
+	READER_TEXT, /* reader_text: the content of a text file outside the archive */
+	/* struct record: notes and remarks about a track in all reviews (store_load_heard) */
+	READER_HEARD,
 	READER_ANALYSIS,   /* analysis: measurements of a file, found by its hash */
 	READER_LOOKED,     /* analysis: measurements of a file, found by its path */
 	READER_UNMEASURED, /* library_files: the files without measurements (store_unmeasured) */

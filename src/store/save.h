@@ -1,6 +1,7 @@
 /*
  * Writes rows that could not be stored in the archive to a small archive of their own. A session
- * saves it next to the archive when it ends; `earlog merge` merges it like any other archive.
+ * saves it next to the archive when it ends; `earlog merge --mine` merges it like any other
+ * archive.
  */
 #ifndef STORE_SAVE_H
 #define STORE_SAVE_H

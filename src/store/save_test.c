@@ -64,7 +64,7 @@ what_is_saved_can_be_merged_with_its_history(void **state)
 	refuses(store_save(saved, &rec, &more, &err), "exists already");
 	for (int again = 0; again < 2; again++) {
 		works((st = store_open(path, STORE_WRITE, &err)));
-		works(store_merge(st, saved, false, &n, &err));
+		works(store_merge(st, saved, MERGE_MINE, &n, &err));
 		store_close(st);
 		assert_int_equal(n.taken, again ? 0 : 1);
 		assert_int_equal(n.orphans, 0);

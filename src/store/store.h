@@ -66,6 +66,8 @@ void store_about(about_writer *write, void *into);
 /* Returns the listener who owns the archive: new rows, and rows without a listener, belong to the
  * owner. Borrowed. UUID_NONE if an older archive from another machine is open, which has no owner.
  */
+/* Returns true if a listener is the archive's owner, or a machine of the owner. */
+bool store_is_own(struct store *st, const struct uuid *listener);
 const struct uuid *store_owner(const struct store *st);
 
 /* A listener: a person, or one of a person's machines, whose archive has its own listener UUID. */
@@ -206,7 +208,8 @@ bool store_load_devices(struct store *st, struct record *out, struct err *err);
 /* Returns true if version a of a row replaces version b of the row by the rule of store_put. */
 bool version_wins(const struct row *a, const struct row *b);
 /* Loads the notes about a track of the playlist (item) in all reviews, with their devices and
- * sources: the newest 500 notes, then the deleted ones. */
+ * sources: the newest 500 notes, then the deleted ones. Also the ratings of the track that have a
+ * remark, and those that may replace them, with their attributes and blind trials. */
 bool store_load_heard(
 	struct store *st, const struct uuid *item, struct record *out, struct err *err);
 
@@ -273,6 +276,13 @@ struct export_base {
  * and returns false. */
 bool store_export_base(struct store *st, const struct uuid *review, const char *format,
 	const char *path, const char *hash, struct export_base *out, bool *found, struct err *err);
+/* Sets *path to the path of the only export of the review in this format whose file is gone; NULL:
+ * there is none, or several. The caller frees. */
+bool store_export_moved(struct store *st, const struct uuid *review, const char *format,
+	char **path, struct err *err);
+/* Removes the base of a file that is gone. */
+bool store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
+	const char *path, struct err *err);
 bool store_export_base_put(
 	struct store *st, const struct uuid *review, const struct export_base *b, struct err *err);
 void export_base_finish(struct export_base *b);

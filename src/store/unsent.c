@@ -40,18 +40,19 @@ panel_state_finish(struct panel_state *p)
 /* SQL condition: the row belongs to a listener who is neither the owner nor a machine of the owner.
  */
 #define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
+#define IS_OWN(row) "(" OF_OTHERS(row) ") IS NOT TRUE"
 
 /* For kinds of rows without a field `listener`: SQL conditions that a row r belongs to another
- * listener. */
+ * listener, or to nobody, since the row on which it hangs is not here. */
 static const char *const theirs[ROW_KINDS] = {
 	[ROW_LISTENER] = "1", /* never sent as a row: panel_hello sends the owner's name */
-	[ROW_TAG] = "EXISTS (SELECT 1 FROM note n WHERE n.uuid = r.note AND " OF_OTHERS("n") ")",
+	[ROW_TAG] = "NOT EXISTS (SELECT 1 FROM note n WHERE n.uuid = r.note AND " IS_OWN("n") ")",
 	[ROW_STRETCH] =
-		"EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = r.sitting AND " OF_OTHERS("s") ")",
+		"NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = r.sitting AND " IS_OWN("s") ")",
 	[ROW_BLIND_RUN] =
-		"EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = r.sitting AND " OF_OTHERS("s") ")",
-	[ROW_TRIAL] = "EXISTS (SELECT 1 FROM blind_run b JOIN sitting s ON s.uuid = b.sitting "
-		      "WHERE b.uuid = r.run AND " OF_OTHERS("s") ")",
+		"NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = r.sitting AND " IS_OWN("s") ")",
+	[ROW_TRIAL] = "NOT EXISTS (SELECT 1 FROM blind_run b JOIN sitting s ON s.uuid = b.sitting "
+		      "WHERE b.uuid = r.run AND " IS_OWN("s") ")",
 };
 
 /* Returns the SQL condition that a row r of this kind belongs to another listener. */
@@ -77,6 +78,8 @@ static const struct {
 	const char *is, *was;
 } private[ROW_KINDS] = {
 	[ROW_NOTE] = PRIVATE_NOTE("r.uuid"),
+	/* A rating with a private remark is not sent at all: a server keeps versions whole. */
+	[ROW_RATING] = PRIVATE_NOTE("r.uuid"),
 	[ROW_TAG] = PRIVATE_NOTE("r.note"),
 	[ROW_TRIAL] = PRIVATE_NOTE("r.uuid"),
 };
@@ -230,17 +233,18 @@ add_to_send(struct store *st, enum row_kind kind, const struct uuid *row, const 
 	return store_do(st, sql, err, AS_TEXT(row_types[kind].table), AS_UUID(row), AS_UUID(edit));
 }
 
-/* Queues a note, its tags and its trial to be sent again. Called when an act that made the note
- * private is deleted: until then the server refused these rows, or had emptied them. */
+/* Queues a note or rating, its tags and its trial to be sent again. Called when an act that made
+ * the note private is deleted: until then the server refused these rows, or had emptied them. */
 static bool
 add_what_was_private(struct store *st, const struct withheld *act, struct err *err)
 {
 	static const char sql[] = "SELECT uuid, edit, ?2 FROM note WHERE uuid = ?1 UNION ALL "
 				  "SELECT uuid, edit, ?3 FROM tag WHERE note = ?1 UNION ALL "
-				  "SELECT uuid, edit, ?4 FROM trial WHERE uuid = ?1";
+				  "SELECT uuid, edit, ?4 FROM trial WHERE uuid = ?1 UNION ALL "
+				  "SELECT uuid, edit, ?5 FROM rating WHERE uuid = ?1";
 	static const char older[] = "DELETE FROM outbox WHERE row = ?1 AND edit = ?2";
 	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&act->target), AS_INT(ROW_NOTE),
-		AS_INT(ROW_TAG), AS_INT(ROW_TRIAL));
+		AS_INT(ROW_TAG), AS_INT(ROW_TRIAL), AS_INT(ROW_RATING));
 	struct uuid row, edit;
 	bool ok = true;
 
@@ -270,6 +274,23 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *er
 			add_to_send(st, kind, &head->uuid, &head->edit, err)))
 		return false;
 	return kind != ROW_WITHHELD || !head->deleted || add_what_was_private(st, row, err);
+}
+
+bool
+unsent_acts(struct store *st, struct err *err)
+{
+	static const char sql[] =
+		"SELECT uuid, edit FROM withheld r WHERE (" OF_OTHERS("r") ") IS NOT TRUE";
+	sqlite3_stmt *q = store_prepare(st, sql, err);
+	struct uuid row, edit;
+	bool ok = true;
+
+	while (store_next(st, q, &ok, err)) {
+		store_uuid(q, 0, &row);
+		store_uuid(q, 1, &edit);
+		ok = add_to_send(st, ROW_WITHHELD, &row, &edit, err);
+	}
+	return ok;
 }
 
 /* ---- reading the outbox ---- */

@@ -122,6 +122,14 @@ private_notes_and_what_belongs_to_them_stay(void **state)
 	(void)state;
 	works(store_panel_join(st, "service=panel", &panel, &err));
 	t->note = r->row.uuid = n->row.uuid;
+	/* The run of the trial, and its session, were sent before. */
+	struct sitting_row *s = test_row(ROW_SITTING);
+	struct blind_run *run = test_row(ROW_BLIND_RUN);
+	run->sitting = s->row.uuid;
+	r->run = run->row.uuid;
+	put_free(st, ROW_SITTING, s);
+	put_free(st, ROW_BLIND_RUN, run);
+	remove_all(st);
 	works(store_put(st, ROW_NOTE, n, &err) == PUT_DONE);
 	put_free(st, ROW_TAG, t);
 	put_free(st, ROW_TRIAL, r);
@@ -142,8 +150,8 @@ private_notes_and_what_belongs_to_them_stay(void **state)
 	edit(st, n, "open again");
 	works(store_panel_join(st, "service=panel", &panel, &err));
 	assert_waiting(st,
-		"withheld: goes, withheld: goes, note: open again, note: stays, note: stays, tag: "
-		"goes, trial: goes");
+		"withheld: goes, withheld: goes, sitting: goes, note: open again, note: stays, "
+		"note: stays, tag: goes, blind_run: goes, trial: goes");
 	row_free(&row_types[ROW_NOTE], n);
 	store_rollback(st);
 	store_close(st);

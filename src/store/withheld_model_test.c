@@ -477,6 +477,8 @@ same_note(struct site *a, struct site *b)
 
 #define TAGS "SELECT count(*) FROM tag WHERE attribute IS NOT NULL"
 
+#define PRIVATE_EDIT "SELECT count(*) FROM note WHERE private"
+
 static void
 all_agree(unsigned history)
 {
@@ -499,6 +501,9 @@ all_agree(unsigned history)
 				"(SELECT count(*) FROM past WHERE content LIKE '%words%')"),
 			"private, and the reader has it");
 		check(history, !count(reader, TAGS), "private, and the reader has its tags");
+	} else if (count(&sites[0], PRIVATE_EDIT) + count(&sites[1], PRIVATE_EDIT)) {
+		/* A text that was written while the note was private stays on its machine. */
+		check(history, !count(reader, PRIVATE_EDIT), "the reader has a private edit");
 	} else if (has_note(&sites[0])) {
 		check(history, same_note(&sites[0], &sites[1]), "two machines do not agree");
 		check(history, same_note(&sites[0], reader), "public, and the reader lacks it");

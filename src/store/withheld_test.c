@@ -121,7 +121,7 @@ what_was_private_before_has_one_act(void **state)
 	assert_int_equal(count(st, "SELECT count(*) FROM note_withheld"), private);
 	store_close(st);
 	works(st = store_open(one, STORE_WRITE, &err));
-	works(store_merge(st, two, false, &n, &err));
+	works(store_merge(st, two, MERGE_MINE, &n, &err));
 	assert_int_equal(count(st, "SELECT count(*) FROM withheld"), private);
 	assert_int_equal(count(st, "SELECT count(*) FROM note WHERE private"), 0);
 	store_close(st);

@@ -4,7 +4,6 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/chain.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
@@ -19,34 +18,29 @@
 #define TAB "\1line complete\2"
 #define LEAVE "\1line leave\2"
 
-/* Fills the prompt with the remark of the chosen rating, to be changed or deleted. */
-static void
-fill_remark(struct ui *ui)
-{
-	const struct wheel *w = &ui->s->wheel;
-	const struct rating *r = w->chosen < w->n ? w->rows[w->chosen].now : NULL;
+/* The commands whose text the editor takes, not a prompt. */
+static const char *const written[] = { "remark", "room", "state", "chain-add", "chain-edit" };
 
-	if (!r || !r->remark)
-		return;
-	editor_set(&ui->prompt.line, r->remark, strlen(r->remark));
-	ui->prompt.may_be_empty = true;
+static bool
+is_written(const char *command)
+{
+	for (size_t i = 0; i < LENGTH(written); i++)
+		if (strcmp(written[i], command) == 0)
+			return true;
+	return false;
 }
 
-/* Fills the prompt with the playback chain that is selected in the list of chains, or with the
- * chain in use if that list does not have the focus. */
-static void
-fill_chain(struct ui *ui)
+/* Opens the editor for a command. `chain-edit` changes the chain that is selected in the list of
+ * chains, or the chain in use if that list does not have the focus. */
+static bool
+write_for(struct ui *ui, const char *command, struct err *err)
 {
-	const struct chain **v, *c = sitting_chain(ui->s, &ui->s->setup.chain);
+	CLEANUP(pointer_free) const struct chain **v = NULL;
 	size_t n = chains_list(&ui->s->rec, &ui->s->review, &v), at = ui->chosen[PANE_CHAINS];
-	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
-	if (ui->focus == PANE_CHAINS && at < n)
-		c = v[at];
-	if (c)
-		chain_line_write(&line, c->name, c->content);
-	editor_set(&ui->prompt.line, line.s, line.len);
-	free(v);
+	if (strcmp(command, "chain-edit") == 0 && ui->focus == PANE_CHAINS && at < n)
+		return sitting_write_chain(ui->s, &v[at]->row.uuid, err);
+	return command_run(ui->tables, ui->ntables, command, err);
 }
 
 /* Adds the device's last volume, or else the chain's unit of volumes, to the label of the prompt.
@@ -77,7 +71,8 @@ fill_volume(struct ui *ui)
 		buf_addf(&label, "(%s) ", unit);
 	free(p->label);
 	p->label = buf_detach(&label);
-	if (before && strcmp(p->command, "volume") == 0) {
+	/* Early in a level match the device that is on is the one to match. */
+	if (before && !uuid_same(before_it, device) && strcmp(p->command, "volume") == 0) {
 		free(p->hint);
 		p->hint = xasprintf(RUN " note it · " LEAVE
 					" cancel · 22 by ear: 22 sounds as loud as %s",
@@ -113,7 +108,6 @@ static const struct {
 		fill_volume },
 	{ "attribute", "attribute ",
 		RUN " add it to the wheel · " TAB " complete · " LEAVE " cancel", NULL },
-	{ "remark", "remark ", RUN " keep · " LEAVE " cancel · on the chosen rating", fill_remark },
 	{ "add-here", "add here ",
 		RUN " add · " TAB " your music · " LEAVE
 		    " cancel · a title, words, a file, an address",
@@ -129,12 +123,6 @@ static const struct {
 		RUN " link it · " TAB " complete · " LEAVE
 		    " cancel · words of its name, or a path (session file, your music, / or ~)",
 		NULL },
-	{ "chain-add", "add chain ",
-		RUN " add · " TAB " keys · " LEAVE " cancel · as desk: source=FiiO K7, gain=high",
-		NULL },
-	{ "chain-edit", "change chain ",
-		RUN " keep · " TAB " keys · " LEAVE " cancel · earlier notes keep the old chain",
-		fill_chain },
 };
 
 bool
@@ -146,6 +134,8 @@ ask_open(void *context, const char *command, struct err *err)
 
 	if (!c)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
+	if (is_written(command))
+		return write_for(ui, command, err);
 	while (i < LENGTH(labels) && strcmp(labels[i].command, command) != 0)
 		i++;
 	bool known = i < LENGTH(labels);

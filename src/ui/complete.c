@@ -193,42 +193,15 @@ complete_file(struct ui *ui, size_t from, enum files files)
 		buf_add(&ui->prompt.list, "no file starts with this");
 }
 
-/* Returns true if the line has the key: "audio_output=" is not "output=". */
-static bool
-has_key(const char *line, const char *key)
-{
-	for (const char *p = line; (p = strstr(p, key)); p++)
-		if (p == line || strchr(" ,:", p[-1]))
-			return true;
-	return false;
-}
-
-/* Completes a key of a playback chain ("gain=") that the line does not have yet. After a whole key,
- * shows the key's meaning. */
+/* Completes a key of a playback chain ("gain=") that the line does not have yet. */
 static void
 complete_chain_key(struct ui *ui, size_t from)
 {
-	const char *line = ui->prompt.line.text.s, *at = line + from, *word = at + strlen(at);
-	const char *help, *means = NULL;
+	struct prompt *p = &ui->prompt;
+	CLEANUP(buf_finish) struct buf common = BUF_INIT;
+	size_t word = chain_complete(p->line.text.s, from, p->line.text.len, &common, &p->list);
 
-	while (word > at && word[-1] != ' ' && word[-1] != ',')
-		word--;
-	size_t keep = (size_t)(word - line), key = strcspn(word, "=");
-	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-	struct begun f = { .ui = ui, .begun = word };
-
-	for (size_t i = 0; chain_key(i, &name, &help); i++) {
-		bool same = name.len == key && strncmp(name.s, word, key) == 0;
-
-		buf_add_char(&name, '=');
-		means = same ? help : means;
-		if (!word[key] && !has_key(at, name.s))
-			offer_name(&f, name.s);
-	}
-	if (word[key])
-		buf_add(&ui->prompt.list, means ? means : "a chain has no such key");
-	else
-		settle(&f, keep, "", "no key of a chain starts with this");
+	replace_from(p, word, common.s, common.len, "");
 }
 
 /* ---- offering the names that an argument can be ---- */

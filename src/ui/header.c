@@ -86,10 +86,7 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		sitting_abx_words(s, out);
 		return;
 	}
-	struct setup on = s->setup;
-	on.device = *sitting_device_on(s);
-	if (!setup_same(&on, &s->setup, SETUP_DEVICE))
-		setup_clear(&on, SETUP_VARIANT);
+	struct setup on = sitting_setup_on(s);
 	/* 0: the session file does not list the device */
 	size_t number = sitting_device_number(s, &on.device);
 	if (s->ndevices > 1 && number)

@@ -78,7 +78,8 @@ static const struct {
 	{ "quit", NULL, "End the session; everything is saved", ALWAYS },
 };
 
-/* Words of newcomers for a command line: the search `/` finds them, help never shows them. */
+/* Words of newcomers for a command line, or the name of a row that nothing runs: the search `/`
+ * finds them, help never shows them. */
 static const struct {
 	const char *line, *words;
 } other_words[] = {
@@ -114,6 +115,11 @@ static const struct {
 	{ "wear-back", "back to the device before" },
 	{ "ask goto", "go jump to a time" },
 	{ "blind", "begin a blind test run" },
+	{ "speed", "tempo pitch slow fast" },
+	{ "export", "draft publish markdown html bbcode" },
+	{ "theme", "color dark light" },
+	{ "archive", "saved file where folder data database" },
+	{ "profile", "file where settings config" },
 };
 
 /* ---- rows of a help page: keys and commands ---- */
@@ -249,23 +255,33 @@ add_command(struct list *l, const struct ui *ui, const struct cmd *c)
 		xasprintf("%s%s", typed, c->name));
 }
 
-/* Adds the keys of a topic, then its commands without a key, then the meaning of signs. */
+/* Rows of a topic that explain and run nothing: signs of the screen, and words for which a user may
+ * search although no key or command has them. */
+static const struct {
+	enum topic topic;
+	const char *name, *words;
+} explained[] = {
+	{ OF_PLAY, "speed",
+		"there is no :speed: slower or faster music sounds different on any device" },
+	{ OF_LISTS, "▶ ✓ ! ·",
+		"before a track: playing, ticked off, no sound (and why), none of these; at the "
+		"end of its line: how many notes it has" },
+	{ OF_LISTS, "2/7", "beside a section: 2 of 7 tracks have a note" },
+	{ OF_LISTS, "↑ ↓", "in any list: there is more above, or below" },
+	{ OF_LISTS, "♪ ♫ @ ~ ○",
+		"source: a file, a file of your music, a url, a signal; the clock" },
+	{ OF_LISTS, "≈",
+		"cue times are unsure, lengths differ or are unknown: :align corrects them" },
+	{ OF_SESSION, "export", "in the shell, `earlog export` writes the draft of the review" },
+	{ OF_SESSION, "theme",
+		"colours: `theme:` in the profile or --theme is auto, dark, light, contrast or "
+		"mono" },
+};
+
+/* Adds the keys of a topic, then its commands without a key, then its explanations. */
 static void
 add_topic(struct list *l, const struct ui *ui, enum topic topic)
 {
-	static const struct {
-		const char *signs, *words;
-	} signs[] = {
-		{ "▶ ✓ ! ·",
-			"before a track: playing, ticked off, no sound (and why), none of these; "
-			"at the end of its line: how many notes it has" },
-		{ "2/7", "beside a section: 2 of 7 tracks have a note" },
-		{ "↑ ↓", "in any list: there is more above, or below" },
-		{ "♪ ♫ @ ~ ○", "source: a file, a file of your music, a url, a signal; the clock" },
-		{ "≈",
-			"cue times are unsure, lengths differ or are unknown: :align corrects "
-			"them" },
-	};
 	const struct keymap *k = ui->keys;
 
 	for (const struct binding *b = k->v; b < k->v + k->n; b++) {
@@ -279,8 +295,13 @@ add_topic(struct list *l, const struct ui *ui, enum topic topic)
 			if (ui->tables[t].rows[i].topic == topic &&
 				!has_key(ui, &ui->tables[t].rows[i]))
 				add_command(l, ui, &ui->tables[t].rows[i]);
-	for (size_t i = 0; i < LENGTH(signs) && topic == OF_LISTS; i++)
-		list_add(l, STYLE_DIM, xstrdup(signs[i].signs), xstrdup(signs[i].words), NULL);
+	for (size_t i = 0; i < LENGTH(explained); i++)
+		if (explained[i].topic == topic)
+			list_add(l, STYLE_DIM, xstrdup(explained[i].name),
+				xstrdup(explained[i].words), NULL);
+	for (const struct ui_place *p = ui->places; p && p->name && topic == OF_SESSION; p++)
+		list_add(l, STYLE_DIM, xstrdup(p->name), xasprintf("%s: %s", p->words, p->path),
+			NULL);
 }
 
 void
@@ -325,7 +346,7 @@ has_word(const char *text, const char *word, size_t n)
 static int
 row_has(const struct list_line *row, const char *word, size_t n)
 {
-	const char *run = row->run ? row->run : "";
+	const char *run = row->run ? row->run : row->name;
 
 	run += strncmp(run, typed, strlen(typed)) == 0 ? strlen(typed) : 0;
 	for (size_t i = 0; i < LENGTH(other_words); i++)

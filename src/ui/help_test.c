@@ -1,4 +1,5 @@
 /* Help: its pages at 80x24, what Enter does, and what a newcomer finds by which words. */
+#include "base/file.h"
 #include "ui/test_world.h"
 
 static struct list
@@ -94,6 +95,38 @@ enter_runs_a_row_and_types_what_needs_more(void **state)
 	key(w, "Esc");
 	keys_run(&w->ui, "help nothing");
 	assert_shows(w, "no topic is called \"nothing\"");
+}
+
+/* What no key runs, and where the files are. */
+static void
+words_without_a_command_find_an_answer(void **state)
+{
+	static const struct {
+		const char *typed, *shows;
+	} questions[] = {
+		{ "speed", "no :speed" },
+		{ "colour", "theme:" },
+		{ "export", "earlog export" },
+		{ "saved", "/data/earlog.db" },
+		{ "archive", "/data/earlog.db" },
+		{ "file", "/data/earlog.db" },
+		{ "profile", "/config.yaml" },
+	};
+	static char db[] = "/data/earlog.db", profile[] = "/config.yaml";
+	static const struct ui_place places[] = { { "archive", "the file with all that is saved",
+							  db },
+		{ "profile", "the file with your settings", profile }, { NULL, NULL, NULL } };
+	struct ui_world *w = *state;
+
+	w->ui.places = places;
+	for (size_t i = 0; i < LENGTH(questions); i++) {
+		key(w, "?");
+		key(w, "/");
+		type(w, questions[i].typed);
+		assert_shows(w, questions[i].shows);
+		key(w, "Esc");
+		key(w, "?");
+	}
 }
 
 /* Tab lists the names that begin like the line; a letter or Esc takes the list away. */
@@ -205,15 +238,44 @@ newcomers_find_it_by_word(void **state)
 	assert_int_equal(missed, 0);
 }
 
+/* The first key of a command line in the key table is the key that hints and guide name. */
+static void
+hints_and_guide_name_the_same_key_of_the_open_note(void **state)
+{
+	struct ui_world *w = *state;
+	const struct keymap *all = keymap_defaults();
+	struct buf guide = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	keys_run(&w->ui, "note");
+	assert_shows(w, "Enter Esc keep");
+	assert_shows(w, "Ctrl-P play");
+	assert_shows(w, "Ctrl-T [time]");
+	assert_true(file_read("doc/guide.md", 1 << 20, &guide, &found, &err) && found);
+	for (const struct binding *b = all->v, *a; b < all->v + all->n; b++) {
+		CLEANUP(pointer_free) char *name = xasprintf("`%s`", b->key);
+
+		for (a = all->v; a->table != b->table || strcmp(a->line, b->line) != 0;)
+			a++;
+		if (b->table == IN_TEXT && a != b && strcmp(b->key, "Esc") != 0 &&
+			strstr(guide.s, name))
+			fail_msg("the guide names %s, hints name %s", b->key, a->key);
+	}
+	buf_finish(&guide);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ui_test(every_key_is_on_one_of_two_screens),
 		ui_test(enter_runs_a_row_and_types_what_needs_more),
+		ui_test(words_without_a_command_find_an_answer),
 		ui_test(names_are_listed_with_their_words),
 		ui_test(keys_of_a_run_are_on_the_first_page_of_a_run),
 		ui_test(newcomers_find_it_by_word),
+		ui_test(hints_and_guide_name_the_same_key_of_the_open_note),
 	};
 
 	return cmocka_run_group_tests_name("help", tests, NULL, NULL);

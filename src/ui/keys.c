@@ -24,7 +24,8 @@ is_mark(const char *line)
 	return strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
 }
 
-/* Reports a new note or marker in a message if another pane covers the notes. */
+/* Reports a new note or marker in a message if another pane covers the notes; else removes the
+ * message about what was done before it. */
 static void
 show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before)
 {
@@ -34,9 +35,13 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	char time[TIME_TEXT];
 
-	if (said || !n || uuid_same(&n->row.edit, edit_before) ||
-		ui->layout.area[PANE_NOTES].rows > 0)
+	if (said || !n || uuid_same(&n->row.edit, edit_before))
 		return;
+	if (ui->layout.area[PANE_NOTES].rows > 0) {
+		if (s->said_level == SAID_INFO) /* a message about an earlier act */
+			sitting_say(ui->s, SAID_INFO, "%s", "");
+		return;
+	}
 	note_time_text(n, sitting_source(s, &n->source), time);
 	note_words(ui, s, n, &words);
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
@@ -58,7 +63,7 @@ keys_run(struct ui *ui, const char *line)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
 	else if (wrote ? ui->s->state == STATE_KEYS : is_mark(line))
 		show_written(ui, &edit, said);
-	if (!wrote && ui->s->state == STATE_TEXT)
+	if (!wrote && ui->s->state == STATE_TEXT && !sitting_written(ui->s))
 		focus_note(ui);
 	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
 		       swaps the devices */

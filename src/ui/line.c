@@ -90,7 +90,11 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 	const struct binding *b = &ui->keys->v[first];
 	const char *last = NULL;
 
-	keys_name(ui, b, out);
+	keys_first(ui, b->table, b->line, out);
+	/* Elsewhere Esc cancels, so the hint says what else it does. */
+	const char *esc = keymap_line(ui->keys, b->table, "Esc");
+	if (esc && strcmp(esc, b->line) == 0 && strcmp(b->key, "Esc") != 0)
+		buf_add(out, " Esc");
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
 		const char *its = other->table == b->table && strcmp(other->line, b->line) != 0

@@ -286,7 +286,7 @@ fill_coverage(const struct sitting *s, struct list *l)
 	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
 		struct buf text = BUF_INIT;
 
-		if (q->row.deleted || sitting_is_covered(s, &q->row.uuid))
+		if (q->row.deleted || sitting_is_covered(s, ROW_QUESTION, &q->row.uuid))
 			continue;
 		buf_addf(&text, "%s: ", q->id);
 		list_question(s, q->text ? q->text : "", &text);
@@ -296,11 +296,11 @@ fill_coverage(const struct sitting *s, struct list *l)
 	}
 	for (const struct chain *c = NULL; (c = record_next(&s->rec, ROW_CHAIN, c));)
 		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review) &&
-			!sitting_is_covered(s, &c->row.uuid))
+			!sitting_is_covered(s, ROW_CHAIN, &c->row.uuid))
 			list_add(l, STYLE_KEY, xstrdup("chain"), xstrdup(c->name),
 				xasprintf("chain %s", c->name));
 	for (size_t i = 1; i < s->ndevices && !sitting_is_blind(s); i++)
-		if (!sitting_is_covered(s, &s->devices[i].device->row.uuid))
+		if (!sitting_is_covered(s, ROW_DEVICE, &s->devices[i].device->row.uuid))
 			list_add(l, STYLE_KEY, xstrdup("comparison"),
 				xasprintf("with %s", s->devices[i].device->name),
 				xasprintf("wear %zu", i + 1));

@@ -148,6 +148,11 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	const struct recording *r = t.item ? t.item->recording : NULL;
 	CLEANUP(buf_finish) struct buf rest = BUF_INIT, title = BUF_INIT, hear = BUF_INIT;
 
+	if (s->state == STATE_TEXT && sitting_written(s)) {
+		buf_add(out, "→ ");
+		sitting_add_written(s, out);
+		return (struct proposal){ 0 };
+	}
 	buf_addf(out, "%s%s→ ", t.time, *t.time ? " " : "");
 	if (t.part)
 		add_part(s, &t, &title);
@@ -356,6 +361,31 @@ editor_row(struct ui *ui, const struct sitting *s, int by)
 	return to;
 }
 
+/* Draws a message that its line would cut below the `used` rows of a text other than a note: why
+ * the text cannot be kept, or the keys of a chain. */
+static void
+draw_long_message(struct ui *ui, const struct sitting *s, struct area a, int used)
+{
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
+	int rows = a.rows - int_max(used, 1);
+
+	message_words(ui, s, &words);
+	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
+	if (sitting_written(s) && rows > 0 && text_width(shown.s, shown.len) > a.cols - 2) {
+		struct wrap w = wrap_start(shown.s, shown.len, a.cols - 2);
+		size_t start, end;
+
+		a.y += int_max(used, 1);
+		for (int row = 0; row < rows && wrap_line(&w, &start, &end); row++) {
+			struct pen p = pen_at(&ui->canvas, a, row);
+
+			pen_blank(&p, STYLE_PLAIN, 1);
+			pen_shown(&p, message_style(s), shown.s + start, end - start);
+			pen_fill(&p, STYLE_PLAIN);
+		}
+	}
+}
+
 static void
 editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -371,6 +401,7 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 	int top = ui_scroll(ui->top[PANE_EDITOR], a.rows, c.lines, c.line, c.line);
 	ui->top[PANE_EDITOR] = top;
 	draw_lines(ui, &shown, a, top, cols);
+	draw_long_message(ui, s, a, c.lines);
 	if (!ui->prompt.label) {
 		ui->cursor_y = a.y + c.line - top;
 		ui->cursor_x = a.x + 1 + c.col;

@@ -351,7 +351,9 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 		below = i < item->nnotes || row > list.rows;
 	} else if (!s->reading) {
 		keys_draw(ui, list, STYLE_DIM,
-			"Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
+			sitting_is_blind(s)
+				? "Earlier notes are hidden until the test ends: \1note\2 writes."
+				: "Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
 		row = 1;
 	}
 	bool above = item && item->nnotes && (ui->top[PANE_NOTES] || ui->notes_skip);
@@ -398,7 +400,9 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	char time[TIME_TEXT];
 
 	if (at < 0) {
-		buf_add(out, "this track has no notes");
+		buf_add(out,
+			sitting_is_blind(s) ? "earlier notes are hidden until the test ends"
+					    : "this track has no notes");
 		return;
 	}
 	const struct note *n = item->notes[at];

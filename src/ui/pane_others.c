@@ -1,5 +1,5 @@
-/* The pane of notes about other devices at the highlighted cue, or on the whole track if no cue is
- * highlighted. */
+/* The pane of notes about other devices at the highlighted cue, or on the whole track, with the
+ * remarks on its ratings, if no cue is highlighted. */
 #include "base/clock.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
@@ -25,7 +25,7 @@ words(struct ui *ui, const struct other_note *o, struct buf *out)
 	if (o->track_ms != NO_MS)
 		time_text(o->track_ms, false, time);
 	buf_addf(&raw, "  %s%s%s%s", o->track_ms != NO_MS && o->note->about ? "~" : "", time,
-		*time ? "  " : "", o->note->body ? o->note->body : "");
+		*time ? "  " : "", o->text);
 	canvas_show(&ui->canvas, out, raw.s, raw.len, true);
 	return name;
 }

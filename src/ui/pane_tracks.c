@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "sitting/recorded.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
@@ -12,7 +13,8 @@ begins_section(const struct sitting *s, size_t i)
 		      : s->items[i - 1].section != s->items[i].section;
 }
 
-/* Writes how many tracks have a note: "2/7". Counts the tracks in the section of `of`, or all
+/* Writes how many tracks have a note: "2/7"; in a test, which hides notes, only the number of
+ * tracks. Counts the tracks in the section of `of`, or all
  * tracks if `of` is NULL. */
 static void
 count_heard(const struct sitting *s, const struct bench_item *of, struct buf *out)
@@ -25,7 +27,10 @@ count_heard(const struct sitting *s, const struct bench_item *of, struct buf *ou
 		all++;
 		heard += s->items[i].nnotes > 0;
 	}
-	buf_addf(out, "%zu/%zu", heard, all);
+	if (sitting_is_blind(s))
+		buf_addf(out, "%zu", all);
+	else
+		buf_addf(out, "%zu/%zu", heard, all);
 }
 
 static bool
@@ -97,7 +102,10 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu", item->nnotes);
 	bool unsure = !failed && sitting_times_unsure(s, item);
-	int why = failed ? canvas_width(&ui->canvas, state->why) : 0;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	if (failed)
+		keys_words(ui, state->why, &words);
+	int why = failed ? canvas_width(&ui->canvas, words.s) : 0;
 	int tail = failed ? int_min(why, a.cols / 2) + 1 : 5;
 	p.end -= tail + 1;
 	pen_blank(&p, plain, 1);
@@ -117,7 +125,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	p.end += tail;
 	if (failed) {
 		pen_blank(&p, plain, 1);
-		pen_column(&p, chosen ? bar : STYLE_WARN, tail - 1, true, state->why);
+		pen_column(&p, chosen ? bar : STYLE_WARN, tail - 1, true, words.s);
 	} else {
 		pen_column(&p, chosen ? bar : STYLE_DIM, 3, true, notes);
 		pen_column(&p, chosen ? bar : STYLE_WARN, 1, false, unsure ? "≈" : "");

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "record/rating.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
@@ -93,9 +94,13 @@ value_text(const struct rating *r, char text[SCALE_NUMBER + 8])
 		strcpy(text, "–");
 		return;
 	}
+	const char *sure = rating_confidence(r->confidence);
+
 	scale_number(r->value, number);
-	bool unsure = r->confidence && strcmp(r->confidence, "unsure") == 0;
-	snprintf(text, SCALE_NUMBER + 8, "%s%s", number, unsure ? " ?" : r->confidence ? " ✓" : "");
+	snprintf(text, SCALE_NUMBER + 8, "%s%s", number,
+		!sure                               ? ""
+			: strcmp(sure, "sure") == 0 ? " ✓"
+						    : " ?");
 }
 
 static void
@@ -163,7 +168,8 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 	double value;
 
 	if (r->now && r->now->remark)
-		buf_addf(out, "“%s”\n", r->now->remark);
+		buf_addf(out, "“%s”%s\n", r->now->remark,
+			rating_remark(&s->rec, r->now) ? "" : " (private)");
 	if (r->now && !isnan(r->now->value)) {
 		const char *word = scale_word_below(&r->scale, r->now->value);
 		if (word && !r->low)
@@ -175,6 +181,9 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 	} else if (r->before) {
 		buf_add(out, "before: not judged\n");
 	}
+	if (!r->now && r->evenings)
+		buf_addf(out, "rated on %zu evening%s, shown once you rate\n", r->evenings,
+			r->evenings == 1 ? "" : "s");
 	for (size_t i = 0; sitting_benchmark(s, r, i, &device, &value); i++) {
 		scale_number(value, number);
 		buf_addf(out, "◇ %s: %s\n", number, device);
@@ -289,8 +298,8 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 	value_text(r->now, value);
 	buf_addf(out, "%s: %s, %s", r->name, r->now && !isnan(r->now->value) ? value : "not judged",
 		scopes[s->wheel.scope]);
-	if (r->now && r->now->confidence)
-		buf_addf(out, ", %s", r->now->confidence);
+	if (r->now && rating_confidence(r->now->confidence))
+		buf_addf(out, ", %s", rating_confidence(r->now->confidence));
 	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "",
 		r->scale.max, r->high ? " " : "", r->high ? r->high : "");
 	if (r->now && r->now->remark)

@@ -64,8 +64,12 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 	key(w, "Enter");
 	assert_shows(w, "only by ear");
 	key(w, "Y");
-	assert_string_equal(w->ui.prompt.line.text.s, "only by ear");
+	assert_string_equal(w->s->editor.text.s, "only by ear");
+	assert_shows(w, "→ remark on Bass depth: 3");
 	key(w, "Ctrl-U");
+	key(w, "Enter");
+	assert_shows(w, "delete the words of this remark");
+	assert_non_null(w->s->wheel.rows[0].now->remark);
 	key(w, "Enter");
 	assert_null(w->s->wheel.rows[0].now->remark);
 	/* Words that do not fit below the list end in an ellipsis. */

@@ -19,7 +19,7 @@ prompt_open(struct ui *ui, const char *label, const char *hint, const char *comm
 	xreplace(&p->hint, hint);
 	xreplace(&p->command, command);
 	p->leaving = ui->s->leaving == LEAVING_ASKS;
-	p->finds = p->names = p->may_be_empty = p->completing = p->wrong = p->waits = false;
+	p->finds = p->names = p->completing = p->wrong = p->waits = false;
 	p->past = ui->history_n;
 	/* The command will apply to the position at which the key opened the prompt. */
 	sitting_keep_key(ui->s, true);
@@ -99,7 +99,7 @@ static void
 prompt_run(struct ui *ui)
 {
 	struct prompt *p = &ui->prompt;
-	bool command = !*p->command, empty = p->line.text.len == 0 && !p->may_be_empty;
+	bool command = !*p->command, empty = p->line.text.len == 0;
 
 	if (p->finds && list_enter(ui, ui->s))
 		return;

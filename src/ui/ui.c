@@ -35,6 +35,7 @@ void
 ui_init(struct ui *ui, const struct ui_options *o)
 {
 	memset(ui, 0, sizeof(*ui));
+	ui->places = o->places;
 	ui->canvas.ascii = o->ascii || !locale_is_utf8();
 	ui->canvas.shown = (struct buf)BUF_INIT;
 	theme_load(o->theme, o->colour);

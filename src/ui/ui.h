@@ -15,12 +15,19 @@
 
 struct ui;
 
+/* A file or folder of the user, for help. */
+struct ui_place {
+	const char *name, *words;
+	char *path;
+};
+
 struct ui_options {
-	const char *theme; /* auto, dark, light, contrast, mono */
-	bool ascii;        /* output is ASCII */
-	bool colour;       /* false with NO_COLOR or --no-color */
-	bool reader;       /* for screen readers: no panes; changes are printed line by line */
-	bool no_mouse;     /* the mouse is left to the terminal, for selecting text */
+	const struct ui_place *places; /* ends with a row of zeros; not copied */
+	const char *theme;             /* auto, dark, light, contrast, mono */
+	bool ascii;                    /* output is ASCII */
+	bool colour;                   /* false with NO_COLOR or --no-color */
+	bool reader;   /* for screen readers: no panes; changes are printed line by line */
+	bool no_mouse; /* the mouse is left to the terminal, for selecting text */
 };
 
 /* Takes over the terminal of fds 0 and 1 (alternate screen, raw keys, bracketed paste). Fails

@@ -118,13 +118,12 @@ void layout_make(struct layout *l, int rows, int cols, struct pane_view v);
 
 /* The input line at the bottom: a command after `:`, a time after `g`, search words after `/`. */
 struct prompt {
-	char *label;       /* owned; NULL: no prompt is open */
-	char *hint;        /* owned; says in the line of hints what to type; NULL: the usual hint */
-	char *command;     /* command before the typed text: "goto"; "": the text is a command */
-	bool finds;        /* PANE_FIND or PANE_HELP lists results while text is typed */
-	bool names;        /* PANE_HELP lists the commands that begin like the typed line */
-	bool may_be_empty; /* an empty line is accepted */
-	bool leaving;      /* the prompt was opened while the session asks how to end */
+	char *label;   /* owned; NULL: no prompt is open */
+	char *hint;    /* owned; says in the line of hints what to type; NULL: the usual hint */
+	char *command; /* command before the typed text: "goto"; "": the text is a command */
+	bool finds;    /* PANE_FIND or PANE_HELP lists results while text is typed */
+	bool names;    /* PANE_HELP lists the commands that begin like the typed line */
+	bool leaving;  /* the prompt was opened while the session asks how to end */
 	struct editor line;
 	struct buf list;  /* candidates of Tab, or an error in the line */
 	bool wrong;       /* `list` holds an error, not candidates */
@@ -189,6 +188,7 @@ struct ui {
 	int notes_skip;       /* hidden lines of the first visible note */
 	size_t chosen[PANES]; /* index of the highlighted line of each list pane */
 	enum topic topic;     /* page of PANE_HELP */
+	const struct ui_place *places; /* NULL: none */
 	struct {
 		uint64_t key; /* line_key of the highlighted line of the open list */
 		size_t at;    /* index of the highlighted line */

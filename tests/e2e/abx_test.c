@@ -30,11 +30,12 @@ setting(const char *name, size_t otherwise)
 static struct drive *
 start(struct home *h)
 {
+	bench_two_files(h);
 	struct drive *d = bench_start(h, NULL);
 
 	drive_wait_text(d, "▶ 0:0", 0);
 	bench_command(d, "eq pk 1234 -6 q1");
-	drive_wait_text(d, "EQ pk 1234", 0);
+	drive_wait_row(d, 0, "dB matched", MEASURED_MS);
 	bench_command(d, "goto 0:05");
 	return d;
 }
@@ -100,15 +101,16 @@ two_sounds_are_told_apart_without_a_helper(void **state)
 	bench_quit(d);
 	assert_int_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
 	assert_non_null(strstr(out, "X WAS"));
-	if (!strstr(err, "5 trials of A no equaliser, B EQ pk 1234 -6 q1"))
+	if (!strstr(err, "B: EQ pk 1234 -6 q1, matched to within 0.1 LU"))
 		fail_msg("%s", err);
 	assert_non_null(strstr(err, "double blind"));
 	assert_non_null(strstr(bench_run(h, "stats", NULL), "5 trials of an ABX, double blind"));
 	const char *told = strstr(bench_run(h, "export", "--markdown"),
-		"In a double-blind ABX of no equaliser and EQ pk 1234 -6 q1 (levels not matched) "
-		"I ");
+		" difference between no equaliser and EQ pk 1234 -6 q1 without knowing which one "
+		"played (");
 	assert_non_null(told);
-	assert_non_null(strstr(told, " of 5 right"));
+	assert_non_null(strstr(told, " of 5 right in a double-blind ABX, p = "));
+	assert_non_null(strstr(told, "; levels within 0.1 LU)."));
 	assert_string_equal(
 		home_sql(h,
 			"select count(*), sum(answer), json_array_length(b.sounds) from "
@@ -196,12 +198,10 @@ which_is_better_ends_with_a_sign_test(void **state)
 	assert_non_null(strstr(err, "trials with a preference, p = "));
 	assert_non_null(strstr(bench_run(h, "stats", NULL), "6 trials of a preference test"));
 	const char *draft = bench_run(h, "export", "--markdown"),
-		   *told = strstr(draft,
-			   "In a double-blind preference test of no equaliser and EQ pk 1234 -6 q1 "
-			   "(levels not matched) I preferred ");
+		   *told = strstr(draft, " choices for ");
 	if (!told)
 		fail_msg("%s", draft);
-	assert_non_null(strstr(told, " of 5 trials with a preference, p = "));
+	assert_non_null(strstr(told, " in a double-blind preference test, p = "));
 	assert_non_null(strstr(told, "; no difference in 1; no equaliser came first in "));
 	bench_intact(h);
 	home_free(h);

@@ -426,6 +426,35 @@ a_draft_of_an_earlier_version_loses_no_edit(void **state)
 	has(draft, "- Sources: iBasso DX300");
 }
 
+/* A site's generator wants the draft in another folder, under another name. */
+static void
+an_edited_draft_that_was_moved_is_merged(void **state)
+{
+	struct home *h = *state;
+
+	export(h, 0);
+	edit(h, "Drop lands at once", "The drop lands like a door");
+	home_write(h, "work/posts/x", "");
+	assert_int_equal(
+		home_run(h, ARGS("mv", "cantor.md", "posts/2026-cantor.md"), NULL, NULL, NULL), 0);
+	note(h, "Bold, and even.");
+	const char *said =
+		run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/2026-cantor.md"));
+	has(said, "posts/2026-cantor.md is the draft that was /");
+	has(said, "cantor.md\n");
+	has(home_read(h, "work/posts/2026-cantor.md"), "The drop lands like a door");
+	has(home_read(h, "work/posts/2026-cantor.md"), "Bold, and even.");
+	note(h, "Once more.");
+	lacks(run(h, 0, ARGS("earlog", "export", "cantor", "-o", "posts/2026-cantor.md")),
+		"that was");
+	/* A text of the author alone is no moved draft. */
+	assert_int_equal(
+		home_run(h, ARGS("mv", "posts/2026-cantor.md", "gone"), NULL, NULL, NULL), 0);
+	home_write(h, "work/own.md", "Words of mine.\n");
+	has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "own.md")),
+		"was not written by this export");
+}
+
 /* The headings change their form in the file, the author's words under them do not. */
 static void
 headings_follow_the_profile(void **state)
@@ -458,6 +487,7 @@ main(void)
 		AGAIN_TEST(exported_again_with_nothing_new_it_does_not_change),
 		AGAIN_TEST(a_draft_of_an_earlier_template_loses_no_edit),
 		AGAIN_TEST(a_draft_of_an_earlier_version_loses_no_edit),
+		AGAIN_TEST(an_edited_draft_that_was_moved_is_merged),
 		AGAIN_TEST(headings_follow_the_profile),
 		AGAIN_TEST(a_dry_run_and_a_diff_write_nothing),
 		AGAIN_TEST(another_template_or_a_foreign_file_is_not_merged),

@@ -460,6 +460,28 @@ letters_write_where_the_profile_says_so(void **state)
 	free(profile);
 }
 
+static void
+remarks_on_other_devices_are_on_the_screen(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d;
+
+	(void)state;
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "rate", "cantor.yaml", "bass-depth", "3", "--track",
+					 "first", "--device", "AFUL Performer8", "--remark",
+					 "soft hits on every track"),
+				 NULL, NULL, NULL),
+		0);
+	d = bench_start(h, &(struct drive_options){ .rows = 40, .cols = 120 });
+	bench_command(d, "show others");
+	drive_wait_text(d, "AFUL Performer8  Bass depth 3:", 0);
+	drive_wait_text(d, "soft hits on every track", 0);
+	bench_quit(d);
+	bench_intact(h);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -476,6 +498,7 @@ main(void)
 		drive_test(every_pane_on_the_smallest_screen),
 		drive_test(the_mouse_is_given_back),
 		drive_test(letters_write_where_the_profile_says_so),
+		drive_test(remarks_on_other_devices_are_on_the_screen),
 	};
 
 	return cmocka_run_group_tests_name("bench", tests, NULL, NULL);

@@ -525,7 +525,7 @@ guesses_and_fits_stand_in_stats(void **state)
 	bench_quit(d);
 	out = bench_run(h, "stats", NULL);
 	assert_non_null(strstr(out,
-		"Spread after putting the device on again, Bass depth, items: Too few repeats to "
+		"Spread after putting the device on again, Bass depth, tracks: Too few repeats to "
 		"say"));
 	assert_non_null(strstr(out, "3 of 6 right, p = 1.00"));
 	out = bench_run(h, "stats", "--json");

@@ -36,11 +36,11 @@ a_chain_is_added_with_completed_keys(void **state)
 	drive_wait_text(d, "e change · A add", 0);
 	drive_wait_row(d, -1, "e change", 0);
 	drive_keys(d, "A");
-	drive_wait_text(d, "add chain ", 0);
+	drive_wait_text(d, "→ new chain", 0);
 	drive_type(d, "dx300: ");
 	drive_key(d, "Tab");
 	drive_wait_text(d, "output_impedance=", 0);
-	drive_wait_text(d, "volume.unit=", 0);
+	drive_wait_text(d, "volume.value=", 0);
 	drive_type(d, "so");
 	drive_key(d, "Tab");
 	drive_wait_text(d, "dx300: source=", 0);
@@ -110,7 +110,7 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 	bench_command(d, "note before it");
 	drive_wait_text(d, "before it", 0);
 	drive_keys(d, "se");
-	drive_wait_text(d, "change chain ", 0);
+	drive_wait_text(d, "→ chain", 0);
 	drive_wait_text(
 		d, " desk: source=FiiO K7, output=6.35 mm, volume.value=50, volume.unit=%\n", 0);
 	drive_key(d, "Ctrl-U");
@@ -174,12 +174,12 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 	drive_key(d, "End");
 	drive_wait_text(d, "+ another", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "add chain ", 0);
+	drive_wait_text(d, "→ new chain", 0);
 	drive_type(d, "dap: sorce=x\r");
-	drive_wait_text(d, "no key \"sorce\"; did you mean", 0);
+	drive_wait_text(d, "no key \"sorce\"; did you", 0);
 	drive_wait_text(d, "dap: sorce=x", 0);
-	drive_key(d, "Esc");
-	drive_wait_gone(d, "add chain", 0);
+	drive_key(d, "Ctrl-G");
+	drive_wait_gone(d, "new chain", 0);
 	drive_keys(d, "G");
 	drive_wait_text(d, "Nothing written yet", 0);
 	bench_same_when_redrawn(d);

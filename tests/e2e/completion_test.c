@@ -105,8 +105,8 @@ bash_completes_words(void **state)
 		{ "earlog no", "note" },
 		{ "earlog --db x.db play", "playlist players" },
 		{ "earlog note h", "history" },
-		{ "earlog note --item x co", "confirm" },
-		{ "earlog note move --it", "--item" },
+		{ "earlog note --track x co", "confirm" },
+		{ "earlog note move --tr", "--track" },
 		{ "earlog export --template f", "" }, /* a value: a file */
 		{ "earlog show c", "" },              /* a review: no word of the table */
 		{ "earlog help compl", "completion" },
@@ -145,7 +145,7 @@ misspelt_words_are_told(void **state)
 	} lines[] = {
 		{ "lst", NULL, "there is no command lst, did you mean list" },
 		{ "note", "lst", "there is no command \"note lst\"; did you mean list?" },
-		{ "note", "--itm", "there is no option --itm; did you mean --item?" },
+		{ "note", "--trak", "there is no option --trak; did you mean --track?" },
 		{ "plot", "pie", "say wheel, profile, fr or timeline" },
 		{ "device", "show", "usage: earlog device show DEVICE" },
 	};

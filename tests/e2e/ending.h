@@ -123,7 +123,7 @@ ending_merge(struct home *h, const char *saved)
 {
 	const char *err;
 
-	if (home_run(h, ARGS("earlog", "merge", (char *)saved), NULL, NULL, &err) != 0)
+	if (home_run(h, ARGS("earlog", "merge", "--mine", (char *)saved), NULL, NULL, &err) != 0)
 		fail_msg("not merged: %s", err);
 }
 

@@ -386,6 +386,12 @@ undoing_everything_gives_the_record_of_before(void **state)
 		for (int k = 0; k < 20; k++)
 			drive_keys(d, ":undo\r");
 		drive_wait_quiet(d, 60);
+		/* A chain that is not valid yet is not kept: without words it closes. */
+		if (drive_find(d, " Text ", NULL, NULL)) {
+			for (int k = 0; k < 20; k++)
+				drive_keys(d, "\025\013\177");
+			drive_keys(d, "\r");
+		}
 	}
 	assert_screen_has(d, "nothing to undo");
 	come_home(d, 24, 80);

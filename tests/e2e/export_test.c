@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include <cmocka.h>
+#include <sqlite3.h>
 
 #include "base/mem.h"
 #include "e2e/home.h"
@@ -207,7 +208,7 @@ each_format_has_an_option(void **state)
 	static const struct {
 		const char *option, *start;
 	} table[] = { { "--markdown", "---\ntitle: " }, { "--html", "<!DOCTYPE html>\n" },
-		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 9,\n" },
+		{ "--bbcode", "\n[size=6][b]Forewords" }, { "--json", "{\n  \"view\": 10,\n" },
 		{ "--csv", "section,item," }, { "--labels", "5.000000\t5.000000\t" },
 		{ "--webvtt", "WEBVTT\n\n1\n" } };
 
@@ -252,7 +253,10 @@ template_commands_work(void **state)
 	struct home *h = *state;
 	const char *err;
 
-	has(run(h, 0, ARGS("earlog", "template", "list"), NULL), "iem-review-classic");
+	const char *list = run(h, 0, ARGS("earlog", "template", "list"), NULL);
+	has(list, "iem-review-classic");
+	has(list, "a score below each section. The default.");
+	assert_null(strstr(list, "note-part"));
 	has(run(h, 0, ARGS("earlog", "template", "show", "notes"), NULL), "## Set-up");
 	has(run(h, 0, ARGS("earlog", "template", "copy", "notes"), NULL),
 		"templates/notes.mustache");
@@ -273,17 +277,33 @@ gaps_are_told_and_strict_fails(void **state)
 {
 	struct home *h = *state;
 	const char *err;
-	const char *out = run(h, 0, ARGS("earlog", "export", "cantor"), &err);
+	const char *out = run(h, 0, ARGS("earlog", "export", "cantor", "--gaps"), &err);
 
 	has(out, "I want to hear the room.");
 	has(out, "<!-- to write: timbre -->");
 	has(out, "**This unit came by a review tour arranged by the distributor. Thank you!**");
 	has(err, "gap: ");
-	has(err, "write the boilerplate text timbre");
+	has(err, "write the boilerplate text timbre in /");
+	has(err, "/earlog/config.yaml");
 	has(err, "the times of A Reckoning in Blood by Ghost of *Tsushima* are approximate");
 	has(err, "no note was written for Nothing heard here");
 	has(err, "the draft still has the placeholder XXXX");
 	has(err, "missing: a bias score");
+	run(h, 0, ARGS("earlog", "export", "cantor"), &err);
+	size_t lines = 0;
+	for (const char *s = err; (s = strstr(s, "gap: ")); s++)
+		lines++;
+	assert_int_equal(lines, 6);
+	has(err, " more; --gaps lists all");
+	/* Nobody sees the lines of the text that a page is made from. */
+	run(h, 0,
+		ARGS("earlog", "export", "cantor", "--html", "--listen", "--gaps", "-o", "p.html"),
+		&err);
+	lacks(err, "gap: line ");
+	int status = home_run(
+		h, ARGS("earlog", "export", "--check", "p.html", "--gaps"), NULL, &out, &err);
+	assert_true(status == 0 || status == 1);
+	lacks(out, "has no address");
 	run(h, 1, ARGS("earlog", "export", "cantor", "--strict", "-o", "c.md"), &err);
 	has(err, "--strict");
 	assert_false(home_has(h, "work/c.md"));
@@ -319,17 +339,72 @@ static void
 a_page_is_one_file(void **state)
 {
 	struct home *h = *state;
+	static char *const rated[] = { "attack", "punch", "clean", "full" };
+
+	for (size_t i = 0; i < LENGTH(rated); i++)
+		run(h, 0, ARGS("earlog", "rate", "cantor", rated[i], "3"), NULL);
 	const char *out =
 		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--pictures"), NULL);
 
 	has(out, "<h1>AFUL Cantor: a new light</h1>");
-	has(out, "<figure class=\"picture\" tabindex=\"0\" aria-label=\"");
-	has(out, "\">\n<svg ");
+	has(out, "<figure class=\"picture\" aria-label=\"");
+	has(out, "<div class=\"narrow\"><svg ");
+	has(out, "<table class=\"profile\">");
 	assert_null(strstr(out, "<img"));
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--pictures", "-o", "c.html"), NULL);
 	has(home_read(h, "work/c.html"), "<svg ");
 	assert_false(home_has(h, "work/c-wheel.svg"));
 	run(h, 2, ARGS("earlog", "export", "cantor", "--pictures"), NULL);
+}
+
+static size_t
+count(const char *text, const char *what)
+{
+	size_t n = 0;
+
+	for (const char *at = text; (at = strstr(at, what)); at += strlen(what))
+		n++;
+	return n;
+}
+
+/* The table of ratings has the remarks of the draft; private ones stay here. */
+static void
+a_page_has_the_ratings_and_remarks_of_the_draft(void **state)
+{
+	struct home *h = *state;
+	sqlite3 *db;
+
+	run(h, 0,
+		ARGS("earlog", "rate", "cantor", "punch", "3", "--remark", "SECRET reason",
+			"--private"),
+		NULL);
+	run(h, 0, ARGS("earlog", "rate", "cantor", "attack", "4", "--remark", "soft <b>\nhits"),
+		NULL);
+	run(h, 0, ARGS("earlog", "rate", "cantor", "clean", "2"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "cantor", "full", "2", "--remark", "EARLIER"), NULL);
+	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
+	assert_int_equal(
+		sqlite3_exec(db,
+			"UPDATE rating SET made_ms = made_ms - 172800000 WHERE attribute = 'full';"
+			"UPDATE rating SET blind = 1 WHERE attribute = 'clean'",
+			NULL, NULL, NULL),
+		SQLITE_OK);
+	sqlite3_close(db);
+	run(h, 0, ARGS("earlog", "rate", "cantor", "full", "3"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "cantor", "clean", "4"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "cantor", "width", "3", "--section", "bass"), NULL);
+	run(h, 0, ARGS("earlog", "rate", "cantor", "width", "3", "--section", "timbre"), NULL);
+	const char *page =
+		run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--pictures"), NULL);
+
+	assert_null(strstr(page, "SECRET"));
+	has(page, "<p>soft &lt;b&gt; hits</p>");
+	has(page, "(mean of 2 evenings, 2 to 3) – EARLIER</p>");
+	has(page, "(blind); sighted: 4</p>");
+	assert_null(strstr(page, "<li>Attack"));
+	assert_null(strstr(page, "<li>Clean"));
+	/* The table has the mean; each section keeps its own figure. */
+	assert_int_equal(count(page, "<li>Width: 3/5"), 2);
 }
 
 static void
@@ -342,7 +417,8 @@ a_page_to_listen_along_plays_files_of_this_disk(void **state)
 	home_write(h, "work/pages/x", "");
 	run(h, 0, ARGS("earlog", "export", "cantor", "--html", "--listen", "-o", "pages/c.html"),
 		&err);
-	has(err, "the page plays 1 file of this disk, and contains the path");
+	has(err, "the page plays 1 file and contains its relative path:\n  ../Shivers.flac\n");
+	has(err, "tracks have no file here");
 	const char *page = home_read(h, "work/pages/c.html");
 	has(page, "<audio controls preload=\"none\" src=\"../Shivers.flac\"");
 	has(page, "data-at=\"10000\"");
@@ -355,16 +431,6 @@ a_page_to_listen_along_plays_files_of_this_disk(void **state)
 		"watch?v=kaBMXXo-vdU&amp;t=70s");
 	assert_null(
 		strstr(run(h, 0, ARGS("earlog", "export", "cantor", "--html"), NULL), "<audio"));
-}
-
-static size_t
-count(const char *text, const char *what)
-{
-	size_t n = 0;
-
-	for (const char *at = text; (at = strstr(at, what)); at += strlen(what))
-		n++;
-	return n;
 }
 
 /* Whatever a note is about, each template tells it in one place. */
@@ -389,7 +455,7 @@ each_note_stands_once_in_each_draft(void **state)
 	};
 	static const char *const words[] = { "Drop lands", "softer edge", "beats: texture",
 		"gets a little hard", "whole is quick", "reaction is taken", "not thick",
-		"Third day", "plain paper box", "all of the bass", "yes, enough", "in no list now",
+		"Third day", "plain paper box", "ll of the bass", "yes, enough", "in no list now",
 		"ALPHA", "BETA", "GAMMA", "DELTA", "EPSILON", "ZETA", "ETA buy", "THETA", "IOTA" };
 	struct home *h = *state;
 
@@ -535,6 +601,8 @@ main(void)
 			templates_are_chosen_by_name_or_file, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(template_commands_work, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(gaps_are_told_and_strict_fails, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_page_has_the_ratings_and_remarks_of_the_draft, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			each_note_stands_once_in_each_draft, set_up_three, tear_down),

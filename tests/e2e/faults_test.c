@@ -88,7 +88,9 @@ word_due(const struct word *w, int64_t now_ms, int margin_ms)
 }
 
 static const char all_words[] =
-	"select body from note union all select body from draft where deleted = 0";
+	"select body from note union all select body from draft where deleted = 0 "
+	"union all select room from sitting union all select state from sitting "
+	"union all select remark from rating union all select content from chain";
 
 static bool
 is_kept(struct home *h, const char *word, size_t n)
@@ -159,10 +161,98 @@ open_note(struct drive *d, struct word *w)
 	bench_text(d);
 }
 
-/* ---- kills ---- */
+/* ---- the fields in which prose is typed ---- */
+
+/* These open the editor of a field at the end of its words and put a blank there, for another word.
+ */
+static void
+open_remark(struct drive *d)
+{
+	if (!drive_find(d, "Wheel: ", NULL, NULL)) {
+		drive_keys(d, "w");
+		drive_wait_text(d, "Wheel: ", 0);
+		bench_command(d, "attribute bass-depth");
+		drive_wait_text(d, "Bass depth", 0);
+		drive_keys(d, "4");
+		drive_wait_text(d, "▏ 4", 0);
+	}
+	drive_keys(d, "Y");
+	bench_text(d);
+	drive_keys(d, " ");
+}
 
 static void
-kill_once(struct home *h, int margin_ms)
+open_room(struct drive *d)
+{
+	bench_command(d, "room");
+	bench_text(d);
+	drive_keys(d, " ");
+}
+
+static void
+open_state(struct drive *d)
+{
+	bench_command(d, "state");
+	bench_text(d);
+	drive_keys(d, " ");
+}
+
+/* The chain with the word as its source; its words of before are replaced. */
+static void
+open_chain(struct drive *d)
+{
+	if (!drive_find(d, "─ Chains", NULL, NULL)) {
+		drive_keys(d, "s");
+		drive_wait_text(d, "─ Chains", 0);
+	}
+	drive_keys(d, "e");
+	bench_text(d);
+	drive_key(d, "Ctrl-U");
+	drive_keys(d, "walk: clock=yes, source=");
+}
+
+static void
+open_note_alone(struct drive *d)
+{
+	drive_keys(d, "n");
+	bench_text(d);
+}
+
+static const struct field {
+	const char *name;
+	void (*open)(struct drive *d);
+	bool replaces; /* a new word replaces the one of before */
+} fields[] = {
+	{ "a note", open_note_alone, false },
+	{ "a remark", open_remark, false },
+	{ "the room", open_room, false },
+	{ "the state", open_state, false },
+	{ "a chain", open_chain, true },
+};
+
+static void
+open_field(struct drive *d, const struct field *f, struct word *w)
+{
+	word_new(w);
+	f->open(d);
+}
+
+/* ---- kills ---- */
+
+/* A word that must be there now; it must be there to the end unless a later one replaces it. */
+static void
+must_be_in(struct home *h, const struct field *f, const struct word *w, int64_t now_ms,
+	int margin_ms, const char *after)
+{
+	size_t before = kept.len;
+
+	must_be_kept(h, w, word_due(w, now_ms, margin_ms), after);
+	if (f->replaces)
+		buf_truncate(&kept, before);
+}
+
+static void
+kill_once(struct home *h, const struct field *f, int margin_ms)
 {
 	struct drive *d = bench_launch(h, NULL, NULL);
 	struct word done = { .n = 0 }, w;
@@ -170,34 +260,35 @@ kill_once(struct home *h, int margin_ms)
 	if (!ready(d))
 		drive_fail(d, "it ended by itself");
 	int64_t end_ms = clock_mono_ms() + margin_ms + 20 + (int64_t)dice(1500);
-	open_note(d, &w);
+	open_field(d, f, &w);
 	while (clock_mono_ms() < end_ms) {
 		if (w.sent < w.n) {
 			word_letter(&w, d, 1 + (int)dice(80));
 			continue;
 		}
 		drive_keys(d, "\r");
-		bench_keys(d);
+		drive_wait_gone(d, " Text ", 0);
 		word_look(&w, d);
-		if (done.n)
-			must_be_kept(
-				h, &done, word_due(&done, clock_mono_ms(), margin_ms), "a note");
+		if (done.n && !f->replaces)
+			must_be_in(h, f, &done, clock_mono_ms(), margin_ms, f->name);
 		done = w;
-		open_note(d, &w);
+		open_field(d, f, &w);
 	}
 	word_look(&w, d);
 	int64_t killed_ms = clock_mono_ms();
 	drive_kill(d);
-	must_be_kept(h, &done, word_due(&done, killed_ms, margin_ms), "SIGKILL");
-	must_be_kept(h, &w, word_due(&w, killed_ms, margin_ms), "SIGKILL");
+	if (!f->replaces)
+		must_be_in(h, f, &done, killed_ms, margin_ms, "SIGKILL");
+	must_be_in(h, f, &w, killed_ms, margin_ms, "SIGKILL");
 	drive_end(d);
 }
 
 static void
 what_was_shown_survives_a_kill(void **state)
 {
-	int kills = number_from("KILLS", 3),
+	int kills = number_from("KILLS", 5),
 	    margin_ms = number_from("MARGIN_MS", home_limit_ms(2000));
+	size_t of_field[LENGTH(fields)] = { 0 };
 
 	(void)state;
 	if (!kills)
@@ -205,8 +296,15 @@ what_was_shown_survives_a_kill(void **state)
 	struct home *h = bench_clock_home();
 	seed = (uint64_t)number_from("SEED", 1);
 	kept = (struct buf)BUF_INIT;
-	for (int i = 0; i < kills; i++)
-		kill_once(h, margin_ms);
+	for (int i = 0; i < kills; i++) {
+		const struct field *f = &fields[(size_t)i % LENGTH(fields)];
+		size_t before = letters_due;
+
+		kill_once(h, f, margin_ms);
+		of_field[f - fields] += letters_due - before;
+	}
+	for (size_t i = 0; i < LENGTH(fields); i++)
+		print_message("%s: %zu letters\n", fields[i].name, of_field[i]);
 	print_message("SEED=%d: %d kills, %zu letters shown for %d ms, 0 lost\n",
 		number_from("SEED", 1), kills, letters_due, margin_ms);
 	all_are_kept(h);

@@ -25,7 +25,7 @@ static const char *const folders[] = { "bin", "cache", "config", "data", "home",
 static struct home *homes; /* those not freed yet, newest first */
 
 void
-home_fail(const char *fmt, ...)
+home_fail_at(const char *file, int line, const char *fmt, ...)
 {
 	va_list ap;
 
@@ -33,9 +33,10 @@ home_fail(const char *fmt, ...)
 	char *text = NULL;
 	int n = vasprintf(&text, fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "%s\n", n < 0 ? fmt : text);
+	fflush(stdout);
+	fprintf(stderr, "%s:%d: %s\n", file, line, n < 0 ? fmt : text);
 	free(text);
-	_fail("tests/e2e", 0);
+	_fail(file, line);
 	abort(); /* not reached: _fail does not say that it never returns */
 }
 

@@ -17,6 +17,9 @@ struct home {
 	struct home *next;
 };
 
-void home_fail(const char *fmt, ...) __attribute__((format(printf, 1, 2), noreturn));
+/* Fails the test with a reason; run.sh reads "file:line: reason" for its summary. */
+#define home_fail(...) home_fail_at(__FILE__, __LINE__, __VA_ARGS__)
+void home_fail_at(const char *file, int line, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4), noreturn));
 
 #endif

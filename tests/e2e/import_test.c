@@ -47,6 +47,22 @@ run(struct home *h, int status, char *const argv[], const char *in, const char *
 }
 
 static void
+notes_come_before_the_first_session(void **state)
+{
+	struct home *h = home_new();
+
+	(void)state;
+	home_write(h, "work/new.yaml", "device: {brand: A, model: B}\nplaylist: demo\n");
+	home_write(h, "work/dap.txt", "## Left, right, both\n0:04 even\n");
+	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt"), NULL, "1 note came into");
+	assert_string_equal(home_sql(h, "SELECT body FROM note"), "even");
+	home_write(h, "work/bad.yaml", "device: {brand: A, model: B}\nplaylist: none\n");
+	run(h, 1, ARGS("earlog", "import", "bad.yaml", "dap.txt"), NULL, "none");
+	assert_string_equal(home_sql(h, "SELECT id FROM review"), "new");
+	home_free(h);
+}
+
+static void
 notes_come_once(void **state)
 {
 	struct home *h = *state;
@@ -124,7 +140,7 @@ what_is_wrong_is_said_and_nothing_comes(void **state)
 		"none.txt: there is no such file");
 	run(h, 1, ARGS("earlog", "import", "other", "--item", "bass/reckoning", "-"), "0:01 x\n",
 		"other");
-	run(h, 2, ARGS("earlog", "import", "cantor", "-"), "0:01 x\n", "--item SECTION/TRACK");
+	run(h, 2, ARGS("earlog", "import", "cantor", "-"), "0:01 x\n", "--track SECTION/TRACK");
 	run(h, 2, ARGS("earlog", "import", "cantor", "--item", "x/y", "--format", "doc", "-"), NULL,
 		"there is no format doc");
 	run(h, 1, ARGS("earlog", "import", "--db", "none.db", "cantor", "--item", "x/y", "-"),
@@ -222,6 +238,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(notes_come_before_the_first_session),
 		cmocka_unit_test_setup_teardown(notes_come_once, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(every_format_comes_in, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(

@@ -187,6 +187,20 @@ restore_lists_and_takes_the_last(void **state)
 	assert_non_null(strstr(out, "backups/earlog-"));
 	must(h, ARGS("earlog", "restore", "--last"));
 	assert_non_null(strstr(words, "before-restore"));
+	/* copies in another folder are found by themselves, and by naming the folder */
+	must(h, ARGS("earlog", "backup", "elsewhere"));
+	const char *away = home_keep(h, out, strcspn(out, "\n"));
+	must(h, ARGS("earlog", "backup", "elsewhere"));
+	must(h, ARGS("earlog", "restore"));
+	assert_non_null(strstr(out, "backups/earlog-"));
+	assert_non_null(strstr(out, away));
+	assert_null(strstr(strstr(out, away) + 1, away));
+	must(h, ARGS("earlog", "restore", "elsewhere"));
+	assert_null(strstr(out, "backups/earlog-"));
+	assert_non_null(strstr(out, away));
+	must(h, ARGS("earlog", "restore", "--last"));
+	assert_non_null(strstr(words, "elsewhere/earlog-"));
+	must(h, ARGS("earlog", "restore", "elsewhere", "--last"));
 	assert_int_equal(run(h, ARGS("earlog", "restore", "none.db")), 1);
 	assert_int_equal(run(h, ARGS("earlog", "backup", "--keep", "0")), 2);
 	home_free(h);
@@ -232,12 +246,12 @@ two_archives_become_one(void **state)
 	record(st, "cantor", "heard on the other machine");
 	record(st, "second", "and another one");
 	store_close(st);
-	must(h, ARGS("earlog", "merge", "other.db"));
+	must(h, ARGS("earlog", "merge", "--mine", "other.db"));
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM review"), "2");
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "3");
-	must(h, ARGS("earlog", "merge", "other.db"));
+	must(h, ARGS("earlog", "merge", "--mine", "other.db"));
 	assert_non_null(strstr(words, "nothing new"));
-	must(h, ARGS("earlog", "merge", "--json", "other.db"));
+	must(h, ARGS("earlog", "merge", "--mine", "--json", "other.db"));
 	assert_non_null(strstr(out, "\"taken\": 0"));
 	assert_int_equal(run(h, ARGS("earlog", "merge")), 2);
 	home_write(h, "work/text.db", "no archive at all");

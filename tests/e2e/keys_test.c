@@ -496,9 +496,9 @@ keys_of_panes_questions_and_lines_are_rebound_too(void **state)
 	drive_wait_text(d, "n add", 0);
 	assert_screen_lacks(d, "A add");
 	drive_keys(d, "n");
-	drive_wait_text(d, "add chain", 0);
-	drive_keys(d, "\x02");
-	drive_wait_gone(d, "add chain", 0);
+	drive_wait_text(d, "→ new chain", 0);
+	drive_key(d, "Ctrl-G");
+	drive_wait_gone(d, "→ new chain", 0);
 	drive_keys(d, "\x02"); /* a second one leaves the list */
 	drive_wait_gone(d, "─ Chains", 0);
 	drive_keys(d, ":goto 1:11");

@@ -53,6 +53,10 @@ lacks(const char *text, const char *words)
 		fail_msg("“%s” is in:\n%s", words, text);
 }
 
+#define MERGE_MINE(h, other)                      \
+	says(h,                                   \
+		ARGS("earlog", "merge", "--mine", \
+			(char *)home_path(other, "data/earlog/earlog.db")))
 #define MERGE(h, other) \
 	says(h, ARGS("earlog", "merge", (char *)home_path(other, "data/earlog/earlog.db")))
 
@@ -158,7 +162,7 @@ an_export_of_all_says_whose_each_is(void **state)
 	has(draft, "Quality Rating:** 4/5 - Great; Ben \\*x\\* &lt;b>: 2/5 - Fair\n");
 	has(draft, "Bias Score:** 3/5 (Ben \\*x\\* &lt;b>)\n");
 	has(draft, "- Bass depth: 4.5/5; Ben \\*x\\* &lt;b>: 1.5/5\n");
-	has(draft, "*heard by Ben \\*x\\* &lt;b>:* day of his");
+	has(draft, "*heard by Ben \\*x\\* &lt;b>:* Day of his.");
 	has(says(a, MORE("export", "--listener", "all", "--json")),
 		"\"listener\": \"Ben *x* <b>\"");
 	has(says(a, MORE("export", "--listener", "all", "--html")), "heard by Ben *x* &lt;b&gt;:");
@@ -227,7 +231,8 @@ two_machines_of_one_person_become_one_and_two_again(void **state)
 	bench_quit(bench_start(b, NULL));
 	assert_int_equal(
 		home_run(b, ARGS("earlog", "note", "add", "cantor", "later"), NULL, NULL, NULL), 0);
-	lacks(MERGE(a, b), "if that is you");
+	has(MERGE(a, b), "--mine merges them, if this archive is yours");
+	lacks(MERGE_MINE(a, b), "if that is you");
 	assert_string_equal(home_sql(a, items), "3|0");
 	has(says(a, ARGS("earlog", "note", "list")), "later");
 
@@ -235,8 +240,8 @@ two_machines_of_one_person_become_one_and_two_again(void **state)
 	MERGE(b, a);
 	has(says(b, ARGS("earlog", "listener", "merge", "ada")), "one listener now");
 	for (int again = 0; again < 2; again++) {
-		MERGE(a, b);
-		MERGE(b, a);
+		MERGE_MINE(a, b);
+		MERGE_MINE(b, a);
 	}
 	has(says(b, ARGS("earlog", "note", "list")), "at the desk");
 	assert_string_equal(home_sql(b, "select items, notes from tally"), "3|3");
@@ -247,7 +252,7 @@ two_machines_of_one_person_become_one_and_two_again(void **state)
 	struct home *c = bench_home();
 	home_write(c, "config/earlog/config.yaml", "reviewer: {name: Ada}\n");
 	has(says(c,
-		    ARGS("earlog", "merge", "--json",
+		    ARGS("earlog", "merge", "--mine", "--json",
 			    (char *)home_path(a, "data/earlog/earlog.db"))),
 		"\"inherited\": true");
 	has(says(c,

@@ -194,10 +194,65 @@ options_that_check_would_reject_write_nothing(void **state)
 	home_free(h);
 }
 
+static void
+a_profile_is_written_once(void **state)
+{
+	struct home *h = home_new();
+	const char *err;
+
+	(void)state;
+	home_write(h, "home/Music/x", "");
+	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"),
+				 "Jane: X\n/nowhere\n~/Music\n\nnope\ndemo\n", NULL, &err),
+		0);
+	assert_non_null(strstr(err, "cannot read the folder /nowhere"));
+	assert_non_null(strstr(err, "no playlist \"nope\""));
+	assert_string_equal(home_read(h, "config/earlog/config.yaml"),
+		"# Your profile; `man earlog-config` explains every key.\n"
+		"reviewer: {name: \"Jane: X\"}\n"
+		"music: [\"~/Music\"]\n"
+		"# audio: {output: auto}\n"
+		"defaults: {playlist: demo}\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "new", "--profile"), "Me\n", NULL, &err), 1);
+	assert_non_null(strstr(err, "exists already and is not changed"));
+	assert_non_null(strstr(home_read(h, "config/earlog/config.yaml"), "Jane: X"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "new", "x.yaml", "--profile"), "", NULL, &err), 2);
+	home_free(h);
+}
+
+/* What `earlog help session-file` prints passes `earlog check`. */
+static void
+the_example_of_a_session_file_is_one(void **state)
+{
+	struct home *h = home_new();
+	const char *out_text, *err;
+
+	(void)state;
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "help", "session-file"), NULL, &out_text, &err), 0);
+	home_write(h, "work/x.yaml", out_text);
+	static const char *const files[] = { "fr/Cantor L.txt", "fr/Harman.txt", "eq.txt",
+		"jellyfin.py" };
+	for (size_t i = 0; i < sizeof(files) / sizeof(*files); i++) {
+		char path[64];
+		snprintf(path, sizeof(path), "work/%s", files[i]);
+		home_write(h, path,
+			i < 2 ? "20 0\n20000 0\n" : "Filter 1: ON PK Fc 100 Hz Gain -1 dB Q 1\n");
+	}
+	if (home_run(h, ARGS("earlog", "check", "x.yaml"), NULL, NULL, &err) != 0)
+		fail_msg("%s", err);
+	assert_int_equal(home_run(h, ARGS("earlog", "help", "session"), NULL, &out_text, &err), 0);
+	assert_non_null(strstr(out_text, "earlog help session-file"));
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_profile_is_written_once),
+		cmocka_unit_test(the_example_of_a_session_file_is_one),
 		drive_test(answers_are_checked_as_they_are_given),
 		drive_test(the_least_is_a_device_and_enter),
 		drive_test(a_name_of_one_word_is_a_model_and_its_brand_is_asked_for),

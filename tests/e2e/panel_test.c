@@ -210,6 +210,85 @@ from_nothing_to_the_same_notes(void **state)
 	home_free(ben);
 }
 
+/* The home of a program with one more migration and field (Makefile: NEWER). */
+static struct home *
+newer_home(const char *role)
+{
+	char *self = realpath("/proc/self/exe", NULL);
+
+	make_role(role);
+	*strstr(self, "/tests/e2e/") = '\0';
+	char *program = xasprintf("%s/newer/earlog", self), *before = getenv("EARLOG");
+	setenv("EARLOG", program, 1);
+	struct home *h = home_new();
+	if (before)
+		setenv("EARLOG", before, 1);
+	else
+		unsetenv("EARLOG");
+	free(program);
+	free(self);
+	return h;
+}
+
+static void
+put_volume(struct home *h, const char *value, const char *newer)
+{
+	struct err err = ERR_INIT;
+	char *sql =
+		xasprintf("INSERT INTO volume (uuid, edit, edited_ms, edited_offset_min, value, "
+			  "newer) VALUES (randomblob(16), randomblob(16), 1, 0, '%s', %s); "
+			  "INSERT INTO outbox (kind, row, edit) SELECT 'volume', uuid, edit "
+			  "FROM volume WHERE value = '%s'",
+			value, newer, value);
+	sqlite3 *db;
+	assert_int_equal(sqlite3_open(home_path(h, "data/earlog/earlog.db"), &db), SQLITE_OK);
+	works(store_exec(db, sql, &err));
+	sqlite3_close(db);
+	free(sql);
+}
+
+static void
+no_migration_stops_a_panel(void **state)
+{
+	struct home *old = joined("older"), *new = newer_home("newer");
+	char *keeper = url_at("keeper", postgres.folder);
+
+	(void)state;
+	join(new, "newer", postgres.folder);
+	put_volume(new, "plain", "NULL");
+	put_volume(new, "more", "'a value'");
+	/* The server, which the older one set up, refuses only the row with the new field. */
+	const char *sync = said(new, ARGS("earlog", "panel", "sync"), 0);
+	has(sync, "1 version sent");
+	has(sync, "`earlog panel init` by a newer earlog");
+	has(said(old, ARGS("earlog", "panel", "sync"), 0), "fetched");
+	assert_string_equal(home_sql(old, "SELECT value FROM volume"), "plain");
+	/* Set up by the newer one, it takes the row, and still serves the older one. */
+	has(said(new, ARGS("earlog", "panel", "init", keeper), 0), "is ready");
+	has(said(old, ARGS("earlog", "panel", "init", keeper), 1), "by a newer earlog");
+	has(said(new, ARGS("earlog", "panel", "sync"), 0), "1 version sent");
+	sync = said(old, ARGS("earlog", "panel", "sync"), 0);
+	has(sync, "has the field newer, which this earlog does not know");
+	has(sync, "1 version of a newer earlog was not taken");
+	assert_string_equal(home_sql(old, "SELECT value FROM volume"), "plain");
+	has(said(old, ARGS("earlog", "panel", "sync"), 0), "nothing to send");
+	/* An update fetches it. */
+	char *link = xstrdup(home_path(old, "bin/earlog"));
+	assert_int_equal(unlink(link), 0);
+	char *program = realpath(home_path(new, "bin/earlog"), NULL);
+	assert_int_equal(symlink(program, link), 0);
+	has(said(old, ARGS("earlog", "panel", "sync"), 0), "fetched");
+	assert_string_equal(home_sql(old,
+				    "SELECT value || ifnull(newer, '') FROM volume ORDER BY "
+				    "value"),
+		"morea value\nplain");
+	free(program);
+	free(link);
+	free(keeper);
+	home_free(old);
+	home_free(new);
+}
+
 static void
 a_password_is_neither_kept_nor_shown(void **state)
 {
@@ -736,6 +815,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(from_nothing_to_the_same_notes),
+		cmocka_unit_test(no_migration_stops_a_panel),
 		cmocka_unit_test(a_password_is_neither_kept_nor_shown),
 		cmocka_unit_test(what_is_made_private_is_in_no_other_archive),
 		cmocka_unit_test(what_the_server_refuses_is_named),

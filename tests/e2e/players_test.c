@@ -1,279 +1,13 @@
 /* A bench that follows a player of the session bus: a fake one, honest, lying or hostile. */
 #include "e2e/bench.h"
 #include "e2e/bus.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/wait.h>
-#include <unistd.h>
+#include "e2e/fake.h"
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/test_needs.h"
 #include "remote/remote_private.h"
 
 #if REMOTE_HAS_BUS
-
-#define PLAYER "org.mpris.MediaPlayer2.Player"
-#define PATH "/org/mpris/MediaPlayer2"
-#define LENGTH_US 200000000LL
-
-/* ---- the fake player: a process that reads letters ---- */
-
-static struct {
-	struct sdbus lib;
-	sd_bus *bus;
-	char lie; /* h: none; the others as in lies[] */
-	const char *status;
-	char title[32];
-	size_t much; /* so long a title */
-	int64_t zero_ns, stood_us;
-	bool hangs;
-} fake;
-
-static pid_t fake_pid;
-static int fake_in;
-
-static int64_t
-true_us(void)
-{
-	return strcmp(fake.status, "Playing") == 0 ? (clock_mono_ns() - fake.zero_ns) / 1000
-						   : fake.stood_us;
-}
-
-static int
-get_property(sd_bus *bus, const char *path, const char *interface, const char *property,
-	sd_bus_message *reply, void *userdata, sd_bus_error *error)
-{
-	const struct sdbus *l = &fake.lib;
-	int64_t us = true_us();
-
-	(void)bus, (void)path, (void)interface, (void)userdata, (void)error;
-	if (strcmp(property, "PlaybackStatus") == 0)
-		return l->message_append(reply, "s", fake.status);
-	if (strcmp(property, "Rate") == 0)
-		return l->message_append(reply, "d", 1.0);
-	if (strncmp(property, "Can", 3) == 0)
-		return l->message_append(reply, "b", 1);
-	if (strcmp(property, "Metadata") == 0) {
-		char *much = fake.much ? xcalloc(1, fake.much + 1) : xstrdup(fake.title);
-
-		if (fake.much)
-			memset(much, 'x', fake.much);
-		l->message_open_container(reply, 'a', "{sv}");
-		l->message_append(reply, "{sv}", "mpris:trackid", "o", "/track/1");
-		l->message_append(reply, "{sv}", "mpris:length", "x",
-			fake.lie == 'w' ? LENGTH_US + 5000000 : LENGTH_US);
-		l->message_append(reply, "{sv}", "xesam:title", "s", much);
-		l->message_append(reply, "{sv}", "xesam:url", "s", "file:///home/me/secret.flac");
-		free(much);
-		return l->message_close_container(reply);
-	}
-	switch (fake.lie) {
-	case 'm': us /= 1000; break;
-	case 'f': us = 17345678; break;
-	case '0': us = 0; break;
-	case 'b': us += 100000000; break;
-	case 'e': us += LENGTH_US; break;
-	case 'l': us = 30000000; break;
-	default: break;
-	}
-	return fake.lie == 'd' ? l->message_append(reply, "d", (double)us / 1e6)
-			       : l->message_append(reply, "x", us);
-}
-
-static int
-get_changing(sd_bus *bus, const char *path, const char *interface, const char *property,
-	sd_bus_message *reply, void *userdata, sd_bus_error *error)
-{
-	return get_property(bus, path, interface, property, reply, userdata, error);
-}
-
-static void
-tell(const char *property)
-{
-	char *names[] = { (char *)(uintptr_t)property, NULL };
-
-	fake.lib.emit_properties_changed_strv(fake.bus, PATH, PLAYER, names);
-}
-
-static void
-set_status(const char *status)
-{
-	fake.stood_us = true_us();
-	fake.status = status;
-	fake.zero_ns = clock_mono_ns() - fake.stood_us * 1000;
-	tell("PlaybackStatus");
-}
-
-static int
-on_method(sd_bus_message *m, void *userdata, sd_bus_error *error)
-{
-	const char *member = (const char *)userdata, *track;
-	int64_t us;
-
-	(void)error;
-	member = fake.lib.message_get_member(m);
-	if (strcmp(member, "SetPosition") == 0 && fake.lib.message_read(m, "ox", &track, &us) > 0) {
-		fake.stood_us = us;
-		fake.zero_ns = clock_mono_ns() - us * 1000;
-		fake.lib.emit_signal(fake.bus, PATH, PLAYER, "Seeked", "x", us);
-	} else if (strcmp(member, "SetPosition") != 0) {
-		set_status(strcmp(member, "Play") == 0 ? "Playing" : "Paused");
-	}
-	return fake.lib.reply_method_return(m, "");
-}
-
-#define PROPERTY(name, type) \
-	SD_BUS_PROPERTY(name, type, get_changing, 0, SD_BUS_VTABLE_PROPERTY_EMITS_CHANGE)
-
-static const sd_bus_vtable vtable[] = {
-	{ .type = _SD_BUS_VTABLE_START,
-		.x = { .start = { .element_size = sizeof(sd_bus_vtable) } } },
-	SD_BUS_METHOD("Play", "", "", on_method, 0),
-	SD_BUS_METHOD("Pause", "", "", on_method, 0),
-	SD_BUS_METHOD("SetPosition", "ox", "", on_method, 0),
-	SD_BUS_SIGNAL("Seeked", "x", 0),
-	PROPERTY("PlaybackStatus", "s"),
-	PROPERTY("Rate", "d"),
-	PROPERTY("Metadata", "a{sv}"),
-	PROPERTY("CanPlay", "b"),
-	PROPERTY("CanPause", "b"),
-	PROPERTY("CanSeek", "b"),
-	SD_BUS_PROPERTY("Position", "x", get_property, 0, 0),
-	SD_BUS_VTABLE_END,
-};
-
-static const sd_bus_vtable liar_vtable[] = {
-	{ .type = _SD_BUS_VTABLE_START,
-		.x = { .start = { .element_size = sizeof(sd_bus_vtable) } } },
-	PROPERTY("PlaybackStatus", "s"),
-	PROPERTY("Rate", "d"),
-	PROPERTY("Metadata", "a{sv}"),
-	SD_BUS_PROPERTY("Position", "d", get_property, 0, 0),
-	SD_BUS_VTABLE_END,
-};
-
-static void
-begin_track(const char *title)
-{
-	snprintf(fake.title, sizeof(fake.title), "%s", title);
-	fake.zero_ns = clock_mono_ns();
-	fake.stood_us = 0;
-	tell("Metadata");
-}
-
-static void
-obey(char letter)
-{
-	switch (letter) {
-	case '1': begin_track("Two"); break;
-	case '2': begin_track("Three"); break;
-	case 'M': /* a title of 10 MB */
-		fake.much = 10000000;
-		tell("Metadata");
-		break;
-	case 'F': /* 10,000 changes at once */
-		for (int i = 0; i < 10000; i++) {
-			snprintf(fake.title, sizeof(fake.title), "T%d", i);
-			tell(i % 2 ? "Metadata" : "PlaybackStatus");
-		}
-		break;
-	case 'H': fake.hangs = true; break;
-	case 'N': /* another name */
-		fake.lib.close_unref(fake.bus);
-		fake.bus = NULL;
-		break;
-	default: fake.lie = letter;
-	}
-}
-
-static void
-join(const char *address, const char *name)
-{
-	const struct sdbus *l = &fake.lib;
-	char *full = xasprintf("org.mpris.MediaPlayer2.%s", name);
-
-	if (l->new (&fake.bus) < 0 || l->set_address(fake.bus, address) < 0 ||
-		l->set_bus_client(fake.bus, 1) < 0 || l->start(fake.bus) < 0 ||
-		l->add_object_vtable(fake.bus, NULL, PATH, PLAYER,
-			fake.lie == 'd' ? liar_vtable : vtable, NULL) < 0 ||
-		l->request_name_async(fake.bus, NULL, full, 0, NULL, NULL) < 0)
-		_exit(1);
-	free(full);
-}
-
-static void
-play_fake(const char *address, char lie, int in)
-{
-	char letter;
-
-	fake.lie = lie;
-	fake.status = "Playing";
-	snprintf(fake.title, sizeof(fake.title), "First");
-	fake.zero_ns = clock_mono_ns();
-	join(address, "fake");
-	for (;;) {
-		struct pollfd fds[] = { { in, POLLIN, 0 },
-			{ fake.lib.get_fd(fake.bus), (short)fake.lib.get_events(fake.bus), 0 } };
-
-		while (fake.lib.process(fake.bus, NULL) > 0)
-			;
-		poll(fds, 2, 20);
-		if (fds[0].revents && read(in, &letter, 1) <= 0)
-			_exit(0);
-		if (fds[0].revents)
-			obey(letter);
-		if (!fake.bus)
-			join(address, "other.instance7");
-		while (fake.hangs)
-			pause();
-	}
-}
-
-static void
-fake_start(struct home *h, char lie)
-{
-	char *address = xasprintf("unix:path=%s", home_path(h, "run/bus"));
-	int pair[2];
-
-	assert_true(remote_library(&fake.lib));
-	assert_int_equal(pipe(pair), 0);
-	fcntl(pair[1], F_SETFD, FD_CLOEXEC);
-	fake_pid = fork();
-	assert_true(fake_pid >= 0);
-	if (fake_pid == 0) {
-		close(pair[1]);
-		play_fake(address, lie, pair[0]);
-	}
-	close(pair[0]);
-	fake_in = pair[1];
-	free(address);
-	const char *name = "org.mpris.MediaPlayer2.fake";
-	for (int i = 0; !bus_has_name(h, name); i++) {
-		assert_true(i < 500);
-		usleep(20000);
-	}
-}
-
-static void
-fake_says(char letter)
-{
-	assert_int_equal(write(fake_in, &letter, 1), 1);
-}
-
-static void
-fake_end(void)
-{
-	if (fake_pid <= 0)
-		return;
-	kill(fake_pid, SIGKILL);
-	waitpid(fake_pid, NULL, 0);
-	close(fake_in);
-	fake_pid = 0;
-}
 
 static int
 teardown(void **state)
@@ -283,23 +17,6 @@ teardown(void **state)
 	return drive_teardown(state);
 }
 
-/* ---- the bench ---- */
-
-static struct drive *
-follow(struct home *h, char lie)
-{
-	bus_start(h);
-	fake_start(h, lie);
-	bench_session(h, "chains:\n  web: {source: laptop, follow: auto}\n");
-	bench_tracks(h,
-		"      - {id: first, title: First, duration: \"3:20\", cues: [{at: \"1:00\", "
-		"label: "
-		"one}]}\n");
-	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "Fake is followed", 0);
-	return d;
-}
-
 static void
 an_honest_player_is_followed(void **state)
 {
@@ -307,7 +24,7 @@ an_honest_player_is_followed(void **state)
 	const char *out, *words;
 
 	(void)state;
-	struct drive *d = follow(h, 'h');
+	struct drive *d = fake_follow(h, 'h');
 	drive_wait_text(d, "▶ 0:0", 0); /* without ~ */
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker", 0);
@@ -354,7 +71,7 @@ no_lie_becomes_an_exact_note(void **state)
 	struct home *h = bench_home();
 
 	(void)state;
-	struct drive *d = follow(h, 'm');
+	struct drive *d = fake_follow(h, 'm');
 	for (size_t i = 0; i < sizeof(lies) - 1; i++) {
 		fake_says(lies[i]);
 		fake_says(i % 2 ? '2' : '1');
@@ -374,7 +91,7 @@ a_position_of_another_type_is_none(void **state)
 	struct home *h = bench_home();
 
 	(void)state;
-	struct drive *d = follow(h, 'd');
+	struct drive *d = fake_follow(h, 'd');
 	give_time(d);
 	drive_keys(d, "m");
 	drive_wait_text(d, "marker", 0);
@@ -390,7 +107,7 @@ a_hostile_player_delays_no_key(void **state)
 	struct home *h = bench_home();
 
 	(void)state;
-	struct drive *d = follow(h, 'h');
+	struct drive *d = fake_follow(h, 'h');
 	drive_wait_text(d, "▶ 0:0", 0);
 	fake_says('F');
 	drive_keys(d, "m");

@@ -282,7 +282,7 @@ static void
 ratings_and_scores_keep_their_scale(void **state)
 {
 	(void)state;
-	works("rate", "cantor", "punch", "4.5", "--item", "timbre/shivers", "--confidence", "high",
+	works("rate", "cantor", "punch", "4.5", "--track", "timbre/shivers", "--confidence", "sure",
 		"--remark", "felt in the jaw");
 	works("rate", "cantor", "sonic-quality", "Great");
 	has(err, "4 Great");
@@ -300,7 +300,7 @@ ratings_and_scores_keep_their_scale(void **state)
 	works("rate", "cantor", "depth", "3.5", "--item", "timbre/shivers");
 	works("rate", "cantor", "depth", "4", "--item", "timbre/shivers");
 	works("stats", "cantor", "--markdown", "--tests");
-	has(out, "Depth, items | 1 | 0 | 0 |");
+	has(out, "Depth, tracks | 1 | 0 | 0 |");
 	works("search", "jaw");
 	has(out, "punch");
 	works("export", "--json", "cantor");

@@ -70,8 +70,20 @@ verbose_names_what_it_is_made_of(void **state)
 
 	(void)state;
 	home_env(h, "TERM=xterm-256color");
+	home_write(h, "work/s.yaml", "device: {brand: A, model: B}\nplaylist: demo\n");
+	char *places = xasprintf("archive  %s (not there yet)\n"
+				 "backups  %s (not there yet)\nprofile  %s\n",
+		home_path(h, "data/earlog/earlog.db"), home_path(h, "data/earlog/backups"),
+		home_write(h, "config/earlog/config.yaml", "net: no\n"));
 	must(h, ARGS("earlog", "--version"));
-	assert_string_equal(out, "earlog 0.1.0\n");
+	assert_int_equal(strncmp(out, "earlog 0.1.0\n", 13), 0);
+	assert_string_equal(out + 13, places);
+	must(h, ARGS("earlog", "help"));
+	assert_says(out, places);
+	free(places);
+	must(h, ARGS("earlog", "note", "add", "s.yaml", "heard", "--part", "build"));
+	must(h, ARGS("earlog", "doctor"));
+	assert_says(out, home_path(h, "data/earlog/earlog.db\n"));
 	must(h, ARGS("earlog", "version", "--verbose"));
 	assert_null(strstr(words, "pw.conf")); /* PipeWire, where it lacks its configuration */
 	char *same = xstrdup(out);

@@ -42,7 +42,7 @@ a_frequency_is_found_by_ear_noted_and_found_again(void **state)
 	drive_keys(d, "i");
 	drive_wait_text(d, "A tone that the keys move", 0);
 	drive_keys(d, "\r");
-	drive_wait_text(d, "sine 1.00 kHz, -40 dBFS", 0);
+	drive_wait_text(d, "sine 1 kHz, -40 dBFS", 0);
 	drive_wait_text(d, "‖ 0:", 0);
 	drive_key(d, "Right");
 	drive_wait_row(d, 0, "sine 1.01 kHz, -40 dBFS", 0);
@@ -132,12 +132,64 @@ what_is_known_of_a_chains_way_is_told_by_check(void **state)
 	home_free(h);
 }
 
+static void
+a_file_that_is_not_there_is_a_warning(void **state)
+{
+	static const char *const absent[] = {
+		"files.yaml:2:9: warning: no file \"z.txt\"",
+		"files.yaml:4:11: warning: no file \"./none.mustache\"",
+		"files.yaml:6:8: warning: no file \"a.txt\"",
+		"files.yaml:7:13: warning: no file \"b.txt\"",
+		"files.yaml:9:27: warning: no file \"eq.txt\"",
+	};
+	struct home *h = home_new();
+	const char *out, *err;
+
+	(void)state;
+	home_write(h, "work/here.flac", "fLaC");
+	home_write(h, "work/list.yaml",
+		"id: p\ntitle: P\nsections:\n  - id: s\n    title: S\n    tracks:\n"
+		"      - {id: a, title: A}\n      - {id: b, title: B, file: here.flac}\n"
+		"      - id: c\n        title: C\n        file: gone.flac\n");
+	home_write(h, "work/x.yaml",
+		"id: x\ndevice: X\nplaylist: ./list.yaml\nchains:\n  a:\n    source: S\n"
+		"    filter: slow\n");
+	home_write(h, "work/own.yaml",
+		"id: own\ndevice: X\nplaylist:\n  - id: a\n    title: A\n    file: gone.flac\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "x.yaml"), NULL, &out, &err), 0);
+	assert_string_equal(out, "./list.yaml:11:15: warning: no such file \"gone.flac\"\n");
+	assert_non_null(strstr(err, "x.yaml: a session file, 1 warning\n"));
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "list.yaml"), NULL, &out, &err), 0);
+	assert_string_equal(out, "list.yaml:11:15: warning: no such file \"gone.flac\"\n");
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "own.yaml"), NULL, &out, &err), 0);
+	assert_string_equal(out, "own.yaml:6:11: warning: no such file \"gone.flac\"\n");
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "check", "--strict", "x.yaml"), NULL, &out, &err), 1);
+	home_write(h, "work/files.yaml",
+		"id: files\ndevice: {model: F, impedance: {file: z.txt}}\nplaylist: ./list.yaml\n"
+		"template: ./none.mustache\nmeasurements:\n  fr: [{file: a.txt, side: L}]\n"
+		"  targets: [b.txt]\nchains:\n  c: {source: S, filters: eq.txt}\n");
+	home_write(h, "work/gone.flac", "fLaC");
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "files.yaml"), NULL, &out, &err), 0);
+	for (size_t i = 0; i < LENGTH(absent); i++)
+		assert_non_null(strstr(out, absent[i]));
+	assert_non_null(strstr(err, "files.yaml: a session file, 5 warnings\n"));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "check", "--strict", "files.yaml"), NULL, &out, &err),
+		1);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "check", "--strict", "x.yaml"), NULL, &out, &err), 0);
+	assert_string_equal(out, "");
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		drive_test(a_frequency_is_found_by_ear_noted_and_found_again),
 		drive_test(levels_are_matched_step_by_step),
+		drive_test(a_file_that_is_not_there_is_a_warning),
 		drive_test(what_is_known_of_a_chains_way_is_told_by_check),
 	};
 

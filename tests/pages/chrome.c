@@ -1,3 +1,4 @@
+#define PAGES_CHROME_C
 #include "pages/chrome.h"
 
 #include <errno.h>
@@ -26,7 +27,19 @@ struct chrome {
 	json_t *answer, *value, *requests, *complaints;
 	bool loaded;
 	struct home *home;
+	const char *file; /* of the test that called last */
+	int line;
 };
+
+#define chrome_fail(c, ...) home_fail_at((c)->file, (c)->line, __VA_ARGS__)
+
+struct chrome *
+chrome_from(struct chrome *c, const char *file, int line)
+{
+	c->file = file;
+	c->line = line;
+	return c;
+}
 
 static const char *
 program(void)
@@ -132,7 +145,7 @@ hear(struct chrome *c)
 	char part[65536];
 
 	if (poll(&p, 1, home_limit_ms(LIMIT_MS)) <= 0)
-		home_fail("Chromium does not answer");
+		chrome_fail(c, "Chromium does not answer");
 	ssize_t n = read(c->out, part, sizeof(part));
 	if (n <= 0)
 		return false;
@@ -144,7 +157,7 @@ static void
 must_hear(struct chrome *c)
 {
 	if (!hear(c))
-		home_fail("Chromium has ended");
+		chrome_fail(c, "Chromium has ended");
 }
 
 static const json_t *
@@ -159,7 +172,7 @@ ask(struct chrome *c, const char *method, json_t *params, bool to_page)
 			must_hear(c);
 	if (json_object_get(c->answer, "error")) {
 		char *text = json_dumps(c->answer, 0);
-		home_fail("%s: %s", method, text);
+		chrome_fail(c, "%s: %s", method, text);
 	}
 	return json_object_get(c->answer, "result");
 }
@@ -199,7 +212,7 @@ launch(struct chrome *c, bool sandbox)
 	int to[2], from[2];
 
 	if (!os_pipe(to, false) || !os_pipe(from, false))
-		home_fail("no pipe: %s", strerror(errno));
+		chrome_fail(c, "no pipe: %s", strerror(errno));
 	c->pid = fork();
 	if (c->pid == 0) {
 		setpgid(0, 0);
@@ -229,6 +242,7 @@ chrome_open(struct home *h)
 	*c = (struct chrome){
 		.home = h, .heard = BUF_INIT, .requests = json_array(), .complaints = json_array()
 	};
+	chrome_from(c, __FILE__, __LINE__);
 	home_write(h, "chromium/here", "");
 	signal(SIGPIPE, SIG_IGN);
 	/* Chromium's own sandbox works neither for root nor in every container. */
@@ -315,7 +329,7 @@ chrome_picture(struct chrome *c, const char *path)
 	FILE *f = popen(command, "w");
 
 	if (!f)
-		home_fail("no picture");
+		chrome_fail(c, "no picture");
 	fputs(json_string_value(json_object_get(result, "data")), f);
 	pclose(f);
 	free(command);
@@ -331,7 +345,7 @@ chrome_eval(struct chrome *c, const char *expression)
 
 	if (json_object_get(result, "exceptionDetails")) {
 		char *text = json_dumps(result, 0);
-		home_fail("%s: %s", expression, text);
+		chrome_fail(c, "%s: %s", expression, text);
 	}
 	json_decref(c->value);
 	c->value = json_incref(json_object_get(json_object_get(result, "result"), "value"));
@@ -352,18 +366,24 @@ chrome_number(struct chrome *c, const char *expression)
 	const json_t *n = chrome_eval(c, expression);
 
 	if (!json_is_number(n))
-		home_fail("%s is no number", expression);
+		chrome_fail(c, "%s is no number", expression);
 	return json_number_value(n);
+}
+
+static int64_t
+wait_end_ns(void)
+{
+	return clock_mono_ns() + (int64_t)home_limit_ms(LIMIT_MS) * 1000000;
 }
 
 void
 chrome_wait(struct chrome *c, const char *expression)
 {
-	int64_t end_ns = clock_mono_ns() + (int64_t)home_limit_ms(LIMIT_MS) * 1000000;
+	int64_t end_ns = wait_end_ns();
 
 	while (!json_is_true(chrome_eval(c, expression))) {
 		if (clock_mono_ns() > end_ns)
-			home_fail("never true: %s", expression);
+			chrome_fail(c, "never true: %s", expression);
 		poll(NULL, 0, 20);
 	}
 }
@@ -373,29 +393,41 @@ mouse(struct chrome *c, const char *type, double x, double y)
 {
 	ask(c, "Input.dispatchMouseEvent",
 		json_pack("{s:s, s:f, s:f, s:s, s:i}", "type", type, "x", x, "y", y, "button",
-			"left", "clickCount", 1),
+			strcmp(type, "mouseMoved") == 0 ? "none" : "left", "clickCount", 1),
 		true);
 }
 
 void
 chrome_click(struct chrome *c, const char *selector)
 {
-	/* Where it is once the page has been drawn there. */
+	/* Its place once the page is drawn, and whether it got a movement of the pointer. */
 	char *expression = xasprintf(
 		"(async () => { const e = document.querySelector(%s); if (!e) return null; "
+		"if (window.aim !== e) { window.aim = e; window.aimed = false; "
+		"e.addEventListener('mousemove', () => window.aimed = true, { once: true }); } "
 		"e.scrollIntoView({ block: 'center', behavior: 'instant' }); "
 		"for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame); "
 		"const r = e.getBoundingClientRect(); "
-		"return [r.x + r.width / 2, r.y + r.height / 2]; })()",
+		"return [r.x + r.width / 2, r.y + r.height / 2, window.aimed]; })()",
 		selector);
-	const json_t *at = chrome_eval(c, expression);
+	int64_t end_ns = wait_end_ns();
+	double x, y;
+	bool aimed;
 
-	if (!json_is_array(at))
-		home_fail("there is no %s", selector);
-	double x = json_number_value(json_array_get(at, 0)),
-	       y = json_number_value(json_array_get(at, 1));
-	mouse(c, "mousePressed", x, y);
+	/* For a moment after a change Chromium may send the mouse to the frame of before. */
+	do {
+		const json_t *at = chrome_eval(c, expression);
+		if (!json_is_array(at))
+			chrome_fail(c, "there is no %s", selector);
+		x = json_number_value(json_array_get(at, 0));
+		y = json_number_value(json_array_get(at, 1));
+		aimed = json_is_true(json_array_get(at, 2));
+		if (!aimed && clock_mono_ns() > end_ns)
+			chrome_fail(c, "the pointer does not get to %s", selector);
+		mouse(c, aimed ? "mousePressed" : "mouseMoved", x, y);
+	} while (!aimed);
 	mouse(c, "mouseReleased", x, y);
+	chrome_eval(c, "void delete window.aim");
 	free(expression);
 }
 

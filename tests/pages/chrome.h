@@ -17,7 +17,7 @@ bool chrome_is_here(void);
 struct chrome *chrome_open(struct home *h);
 void chrome_close(struct chrome *c);
 
-/* Opens a file and waits until it is loaded; what was heard before is forgotten. */
+/* Opens a file and waits until it is loaded; earlier requests and complaints are forgotten. */
 void chrome_go(struct chrome *c, const char *path);
 void chrome_width(struct chrome *c, int width);
 void chrome_scripts(struct chrome *c, bool run); /* from the next page on */
@@ -32,7 +32,10 @@ double chrome_number(struct chrome *c, const char *expression);
 /* Until the expression is true. */
 void chrome_wait(struct chrome *c, const char *expression);
 
-/* A click of the mouse on the first element of a selector, given as a text of JavaScript. */
+/*
+ * A click of the mouse on the first element of a selector, given as a text of JavaScript. Moves the
+ * pointer there first, and clicks once the element has got the movement.
+ */
 void chrome_click(struct chrome *c, const char *selector);
 void chrome_key(
 	struct chrome *c, const char *key); /* as KeyboardEvent.key: "j", " ", "ArrowLeft" */
@@ -40,5 +43,18 @@ void chrome_key(
 /* Since the page was opened: addresses that were asked for, and complaints; borrowed. */
 const json_t *chrome_requests(const struct chrome *c);
 const json_t *chrome_complaints(const struct chrome *c);
+
+/* A failure names the file and line of the test that called last. */
+struct chrome *chrome_from(struct chrome *c, const char *file, int line);
+#define CHROME(c) chrome_from(c, __FILE__, __LINE__)
+#ifndef PAGES_CHROME_C
+#define chrome_go(c, path) chrome_go(CHROME(c), path)
+#define chrome_eval(c, expression) chrome_eval(CHROME(c), expression)
+#define chrome_text(c, expression) chrome_text(CHROME(c), expression)
+#define chrome_number(c, expression) chrome_number(CHROME(c), expression)
+#define chrome_wait(c, expression) chrome_wait(CHROME(c), expression)
+#define chrome_click(c, selector) chrome_click(CHROME(c), selector)
+#define chrome_key(c, key) chrome_key(CHROME(c), key)
+#endif
 
 #endif

@@ -1,0 +1,128 @@
+#include "answers/worth.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/number.h"
+#include "record/rating.h"
+
+static bool
+is_plain(const struct graded *g)
+{
+	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
+}
+
+size_t
+worth_counting(const struct graded **v, size_t n)
+{
+	const struct graded *last = NULL;
+	size_t kept = 0;
+	bool plain = false;
+
+	for (size_t i = 0; i < n; i++)
+		plain |= is_plain(v[i]);
+	for (size_t i = 0; i < n; i++)
+		if ((is_plain(v[i]) || !plain) &&
+			rating_is_later(v[i]->rating, last ? last->rating : NULL))
+			last = v[i];
+	for (size_t i = 0; i < n; i++)
+		if ((is_plain(v[i]) || !plain) && v[i]->attribute == last->attribute &&
+			(v[i]->rating->lexicon || v[i] == last))
+			v[kept++] = v[i];
+	return kept;
+}
+
+static int
+order_evening(const void *p, const void *q)
+{
+	const struct graded *a = *(const struct graded *const *)p,
+			    *b = *(const struct graded *const *)q;
+	int o = number_order((int64_t)a->evening, (int64_t)b->evening);
+
+	o = o ? o : uuid_order(&a->place, &b->place);
+	return o ? o : uuid_order(&a->rating->row.uuid, &b->rating->row.uuid);
+}
+
+static int
+order_place(const void *p, const void *q)
+{
+	return uuid_order(&(*(const struct graded *const *)p)->place,
+		&(*(const struct graded *const *)q)->place);
+}
+
+/* Returns the mean over the places of the entries v, which are sorted by place. */
+static double
+mean_of_places(const struct graded *const *v, size_t n)
+{
+	double sum = 0;
+	size_t places = 0;
+
+	for (size_t i = 0, end; i < n; i = end) {
+		double at_place = 0;
+
+		for (end = i; end < n && uuid_same(&v[end]->place, &v[i]->place); end++)
+			at_place += v[end]->value;
+		sum += at_place / (double)(end - i);
+		places++;
+	}
+	return sum / (double)places;
+}
+
+struct worth
+worth_of(const struct graded **v, size_t n)
+{
+	struct worth w = { NAN, NAN, NAN, NAN, NAN, 0, 0, 0, NULL };
+	double sum = 0;
+
+	n = worth_counting(v, n);
+	if (!n)
+		return w;
+	qsort(v, n, sizeof(v[0]), order_evening);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i; end < n && v[end]->evening == v[i]->evening; end++) {
+			w.ratings += v[end]->n;
+			if (rating_is_later(v[end]->rating, w.last ? w.last->rating : NULL))
+				w.last = v[end];
+		}
+		double evening = mean_of_places(&v[i], end - i);
+		sum += evening;
+		w.evenings++;
+		w.least = w.least <= evening ? w.least : evening;
+		w.most = w.most >= evening ? w.most : evening;
+	}
+	w.value = sum / (double)w.evenings;
+	if (!w.last->rating->lexicon)
+		w.value = w.least = w.most = w.last->rating->value;
+	qsort(v, n, sizeof(v[0]), order_place);
+	for (size_t i = 0, end; i < n; i = end) {
+		for (end = i; end < n && uuid_same(&v[end]->place, &v[i]->place);)
+			end++;
+		double place = mean_of_places(&v[i], end - i);
+		w.places++;
+		w.least_place = w.least_place <= place ? w.least_place : place;
+		w.most_place = w.most_place >= place ? w.most_place : place;
+	}
+	return w;
+}
+
+void
+worth_text(double value, char text[SCALE_NUMBER])
+{
+	scale_number(round(value * 100) / 100, text);
+}
+
+void
+worth_add_evenings(struct buf *out, const struct worth *w)
+{
+	char least[SCALE_NUMBER], most[SCALE_NUMBER];
+
+	if (w->evenings < 2)
+		return;
+	worth_text(w->least, least);
+	worth_text(w->most, most);
+	buf_addf(out, "mean of %zu evenings", w->evenings);
+	if (strcmp(least, most) != 0)
+		buf_addf(out, ", %s to %s", least, most);
+}

@@ -1,0 +1,32 @@
+/*
+ * What a device is worth in one question: the figure that drafts, pictures, tables and commands
+ * publish. An attribute's figure is the mean over evenings of the mean over the tracks of an
+ * evening; a score's is its newest rating. Blind and sighted ratings have separate figures.
+ */
+#ifndef ANSWERS_WORTH_H
+#define ANSWERS_WORTH_H
+
+#include "answers/gather.h"
+#include "base/scale.h"
+
+struct worth {
+	double value;                   /* NAN: no rating counts */
+	double least, most;             /* lowest and highest figure of an evening */
+	double least_place, most_place; /* lowest and highest mean of a track */
+	size_t evenings, places, ratings;
+	const struct graded *last; /* the newest that counts; NULL: none */
+};
+
+/* Moves to the front of v the entries that count, and returns their number. v: entries of one
+ * question, device and kind (blind or sighted). Entries on another scale than the newest one do not
+ * count, nor do those through an equaliser if there are others, nor earlier scores. */
+size_t worth_counting(const struct graded **v, size_t n);
+/* Returns the figure of such entries; reorders v. */
+struct worth worth_of(const struct graded **v, size_t n);
+
+/* Sets text to a figure as it is printed everywhere, with at most two decimals. */
+void worth_text(double value, char text[SCALE_NUMBER]);
+/* Appends "mean of 3 evenings, 2.5 to 4"; nothing for a single evening. */
+void worth_add_evenings(struct buf *out, const struct worth *w);
+
+#endif

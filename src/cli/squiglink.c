@@ -1,0 +1,349 @@
+#include "cli/squiglink.h"
+
+#include <errno.h>
+#include <dirent.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/scale.h"
+#include "base/text.h"
+#include "cli/cli.h"
+#include "cli/plot.h"
+#include "export/squiglink.h"
+#include "merge/diff.h"
+
+#define BOOK_MOST (16 * 1024 * 1024) /* largest phone_book.json, in bytes */
+#define CURVE_MOST (1024 * 1024)     /* largest file of a curve, in bytes */
+/* Fewest points of a measurement: one for each third of an octave from 20 Hz to 20 kHz. */
+#define POINTS_LEAST 30
+/* A curve that ends this far inside the frequencies of the folder is continued with its last level,
+ * in octaves. */
+#define BEYOND_OCTAVES 0.2
+
+static const char *const side_names[] = { "L", "R" };
+
+struct squiglink_job {
+	const struct export_file *to;
+	struct store *st;
+	struct squiglink_form form;
+	struct squiglink_phone phone;
+	struct plot_measured measured;
+	char **files, **suffixes;
+	struct squiglink_curve_file {
+		char *path;
+		struct buf text;
+	} * curves;
+	size_t n_curves;
+	char price[SCALE_NUMBER + 16], score[2 * SCALE_NUMBER + 2];
+	struct arena memory;
+};
+
+static char *
+in_folder(const struct squiglink_job *j, const char *name)
+{
+	return xasprintf("%s%s%s", j->to->path, text_ends_in(j->to->path, "/") ? "" : "/", name);
+}
+
+/* ---- the entry ---- */
+
+/* Writes the first price as shops do: "$799", "€799", "799 CHF". */
+static void
+set_price(struct squiglink_job *j, const json_t *device)
+{
+	static const char *const signs[][2] = { { "USD", "$" }, { "EUR", "€" }, { "GBP", "£" },
+		{ "JPY", "¥" }, { "CNY", "¥" } };
+	const json_t *price = json_array_get(json_object_get(device, "prices"), 0);
+	const char *currency = view_text(price, "currency"), *sign = NULL;
+	char number[SCALE_NUMBER];
+
+	if (!json_is_number(json_object_get(price, "amount")) || strlen(currency) > 12)
+		return;
+	scale_number(json_number_value(json_object_get(price, "amount")), number);
+	for (size_t i = 0; i < LENGTH(signs); i++)
+		if (strcmp(currency, signs[i][0]) == 0)
+			sign = signs[i][1];
+	snprintf(j->price, sizeof(j->price), "%s%s%s%s", sign ? sign : "", number, sign ? "" : " ",
+		sign ? "" : currency);
+	j->phone.price = j->price;
+}
+
+/* Sets the score: "4" on a scale up to 5, of which squig.link draws stars; else "8/10". */
+static void
+set_score(struct squiglink_job *j, const json_t *tree)
+{
+	const json_t *score = json_object_get(json_object_get(tree, "scores"), "sonic_quality");
+	double most = json_number_value(json_object_get(json_object_get(score, "scale"), "max"));
+	char number[SCALE_NUMBER], of[SCALE_NUMBER];
+
+	if (!json_is_number(json_object_get(score, "value")))
+		return;
+	scale_number(json_number_value(json_object_get(score, "value")), number);
+	scale_number(most, of);
+	snprintf(j->score, sizeof(j->score), "%s%s%s", number, most == 5 ? "" : "/",
+		most == 5 ? "" : of);
+	j->phone.review_score = j->score;
+}
+
+static const char *
+text_or_null(const json_t *o, const char *key)
+{
+	return *view_text(o, key) ? view_text(o, key) : NULL;
+}
+
+/* Names the variants: those whose measurement has another name than the device are called by what
+ * this name adds to it. */
+static void
+name_variants(struct squiglink_job *j, const char *device, const char *model)
+{
+	const struct plot_measured *m = &j->measured;
+
+	j->files = arena_keep(&j->memory, xcalloc(m->n + 1, sizeof(j->files[0])));
+	j->suffixes = arena_keep(&j->memory, xcalloc(m->n + 1, sizeof(j->suffixes[0])));
+	for (size_t i = 0; i < m->n; i++) {
+		const char *label = m->v[i].label, *base = m->v[0].label, *rest = "";
+		const char *known[] = { device, model, base };
+
+		if (i)
+			rest = label;
+		for (size_t k = 0; i && k < LENGTH(known); k++)
+			if (strncmp(label, known[k], strlen(known[k])) == 0 &&
+				strchr(" _-", label[strlen(known[k])]))
+				rest = label + strlen(known[k]) + 1;
+		CLEANUP(pointer_free)
+		char *whole = xasprintf("%s%s%s", device, *rest ? " " : "", rest);
+		j->suffixes[i] = arena_keep(&j->memory, xstrdup(rest));
+		j->files[i] = arena_keep(&j->memory, squiglink_file(whole));
+	}
+	j->phone.files = (const char *const *)j->files;
+	j->phone.suffixes = (const char *const *)j->suffixes;
+	j->phone.n = m->n;
+}
+
+static bool
+describe(struct squiglink_job *j, const json_t *tree, struct err *err)
+{
+	const json_t *device = json_object_get(tree, "device"),
+		     *published = json_object_get(json_object_get(tree, "review"), "published");
+
+	j->phone.brand = text_or_null(device, "brand");
+	j->phone.name = text_or_null(device, "model");
+	j->phone.review_link = text_or_null(published, "url");
+	j->phone.shop_link = text_or_null(device, "link");
+	set_price(j, device);
+	set_score(j, tree);
+	if (!j->phone.brand || !j->phone.name)
+		return err_set(err,
+			"a phone book lists devices by brand; write the device of the session file "
+			"as a map, {brand: AFUL, model: Cantor}");
+	name_variants(j, view_text(device, "name"), j->phone.name);
+	return true;
+}
+
+/* ---- the curves ---- */
+
+static int
+is_curve(const struct dirent *e)
+{
+	return text_ends_in(e->d_name, " L.txt") || text_ends_in(e->d_name, " R.txt");
+}
+
+/* Reads how the curves of the folder are written: from the first file with a curve. */
+static bool
+read_form(struct squiglink_job *j, struct err *err)
+{
+	struct dirent **found = NULL;
+	int n = scandir(j->to->path, &found, is_curve, alphasort);
+	bool ok = n >= 0 || errno == ENOENT ||
+		err_set(err, "cannot read the folder %s: %s", j->to->path, strerror(errno));
+	bool taken = false;
+
+	for (int i = 0; i < n; i++) {
+		CLEANUP(pointer_free) char *path = in_folder(j, found[i]->d_name);
+		CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+		struct err why = ERR_INIT;
+
+		free(found[i]);
+		ok = ok && (taken || file_read_input(path, CURVE_MOST, &bytes, err));
+		taken = taken || (ok && squiglink_form_read(&j->form, bytes.s, bytes.len, &why));
+	}
+	free(found);
+	if (ok && n > 0 && !taken)
+		ok = err_set(err, "no file of the folder %s has a curve that CrinGraph could read",
+			j->to->path);
+	if (ok && n <= 0)
+		squiglink_form_default(&j->form);
+	return ok;
+}
+
+/* Gets the level at a frequency; a little beyond the curve, the level of its end. */
+static bool
+level_near(const struct fr *f, double hz, double *level_db)
+{
+	double low = f->freq_hz[0], high = f->freq_hz[f->n - 1];
+
+	if (fabs(log2(fmin(fmax(hz, low), high) / hz)) > BEYOND_OCTAVES)
+		return false;
+	return fr_at(f, fmin(fmax(hz, low), high), level_db);
+}
+
+/* Appends the text of one file, and its path to j->paths. */
+static bool
+make_curve_file(
+	struct squiglink_job *j, size_t variant, const struct fr *f, int side, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *name = xasprintf("%s %s.txt", j->files[variant], side_names[side]);
+	CLEANUP(pointer_free) double *level_db = xcalloc(j->form.n, sizeof(*level_db));
+	struct squiglink_curve_file *to = &j->curves[j->n_curves++];
+
+	if (f->n < POINTS_LEAST)
+		return err_set(err,
+			"the measurement for %s has %zu points; a graph needs %d or more", name,
+			f->n, POINTS_LEAST);
+	for (size_t i = 0; i < j->form.n; i++)
+		if (!level_near(f, j->form.freq_hz[i], &level_db[i]))
+			return err_set(err,
+				"the measurement for %s goes from %.0f to %.0f Hz; the files of "
+				"the folder go from %.0f to %.0f Hz",
+				name, f->freq_hz[0], f->freq_hz[f->n - 1], j->form.freq_hz[0],
+				j->form.freq_hz[j->form.n - 1]);
+	to->path = arena_keep(&j->memory, in_folder(j, name));
+	squiglink_curve(&j->form, level_db, &to->text);
+	return true;
+}
+
+static bool
+make_curve_files(struct squiglink_job *j, struct err *err)
+{
+	bool ok = true;
+
+	j->curves = arena_calloc(&j->memory, 2 * j->measured.n + 1, sizeof(j->curves[0]));
+	for (size_t i = 0; ok && i < j->measured.n; i++) {
+		const struct plot_measured_curve *c = &j->measured.v[i];
+
+		if (!(c->left.n && c->right.n))
+			cli_say("%s: only one side was measured; both files get it", c->label);
+		ok = make_curve_file(j, i, c->left.n ? &c->left : &c->right, 0, err) &&
+			make_curve_file(j, i, c->right.n ? &c->right : &c->left, 1, err);
+	}
+	return ok;
+}
+
+/* Writes the files. dry: only finds out whether all can be written. */
+static bool
+write_curves(struct squiglink_job *j, bool dry, struct err *err)
+{
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < j->n_curves; i++) {
+		struct export_file file = *j->to;
+		bool kept;
+
+		file.path = j->curves[i].path;
+		file.format = "squiglink";
+		file.template = "";
+		file.out = &j->curves[i].text;
+		file.dry_run |= dry;
+		file.diff &= !dry;
+		ok = export_file_open(&file, j->st, err) && export_file_write(&file, &kept, err);
+		export_file_close(&file);
+	}
+	return ok;
+}
+
+/* ---- the phone book ---- */
+
+/* Writes the new phone book, unless another program changed the file since it was read. */
+static bool
+write_book(const struct squiglink_job *j, const char *path, const struct buf *old,
+	const struct buf *new, bool found, struct err *err)
+{
+	const struct file_seen seen = { old->s, old->len, found };
+	bool changed = false;
+
+	if (j->to->diff) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+		diff_unified(&out, old->s, old->len, new->s, new->len, path, path);
+		fwrite(out.s, 1, out.len, stdout);
+	}
+	if (j->to->diff || j->to->dry_run)
+		return true;
+	file_share(true);
+	bool ok = file_update(path, new->s, new->len, &seen, NULL, &changed, err);
+	file_share(false);
+	return ok && (!changed || err_set(err, "another program changed %s; try again", path));
+}
+
+/* Makes the folder if it is missing; its parent must exist. */
+static bool
+make_folder(const char *path, struct err *err)
+{
+	file_share(true);
+	bool made = mkdir(path, 0777) == 0 || errno == EEXIST;
+	int why = errno;
+	file_share(false);
+	return made || err_set(err, "cannot make the folder %s: %s", path, strerror(why));
+}
+
+static bool
+add_to_folder(struct squiglink_job *j, struct err *err)
+{
+	static const char *const words[][2] = { [SQUIGLINK_ADDED] = { "added", "to be added" },
+		[SQUIGLINK_SAME] = { "in the list already", "in the list already" },
+		[SQUIGLINK_DIFFERS] = { "in the list with other values, which were kept",
+			"in the list with other values" } };
+	CLEANUP(pointer_free) char *path = in_folder(j, "phone_book.json");
+	CLEANUP(buf_finish)
+	struct buf old = BUF_INIT, new = BUF_INIT, differences = BUF_INIT;
+	enum squiglink_result result;
+	struct stat st;
+	bool found = false, dry = j->to->dry_run || j->to->diff;
+
+	if (!file_read(path, BOOK_MOST, &old, &found, err))
+		return false;
+	if (!squiglink_add(old.s, old.len, &j->phone, &new, &result, &differences, err)) {
+		struct err why = *err;
+
+		return err_set(err, "%s:%s", path, why.msg);
+	}
+	/* Everything is read and checked before the first file is written, and the phone book is
+	 * written last, so that it never names a missing file. */
+	if (!read_form(j, err) || !make_curve_files(j, err) ||
+		(!dry && !make_folder(j->to->path, err)))
+		return false;
+	bool there = stat(j->to->path, &st) == 0;
+	if ((there && !write_curves(j, true, err)) ||
+		(there && !j->to->dry_run && !write_curves(j, false, err)) ||
+		(result == SQUIGLINK_ADDED && !write_book(j, path, &old, &new, found, err)))
+		return false;
+	for (const char *s = differences.s; *s;) {
+		const char *end = strchr(s, '\n');
+
+		text_print(stderr, "%s:%.*s\n", path, (int)(end - s), s);
+		s = end + 1;
+	}
+	cli_say("%s: %s %s %s; %zu files of %zu points", path, j->phone.brand, j->phone.name,
+		words[result][dry], j->n_curves, j->form.n);
+	return true;
+}
+
+bool
+squiglink_write(const struct record *r, const struct view *view, const struct export_file *to,
+	struct store *st, struct err *err)
+{
+	struct squiglink_job j = { .to = to, .st = st };
+	bool ok = plot_measured_read(&j.measured, r, &to->review, err) &&
+		describe(&j, view_tree(view), err) && add_to_folder(&j, err);
+
+	for (size_t i = 0; i < j.n_curves; i++)
+		buf_finish(&j.curves[i].text);
+	squiglink_form_finish(&j.form);
+	plot_measured_finish(&j.measured);
+	arena_finish(&j.memory);
+	return ok;
+}

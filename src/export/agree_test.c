@@ -1,0 +1,233 @@
+/*
+ * The figure of an attribute is the same in the view, which all formats print, in compare, rank and
+ * the pictures: random ratings on several evenings, blind and sighted, of two devices.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "answers/compare.h"
+#include "answers/plots.h"
+#include "answers/rank.h"
+#include "answers/test_bench.h"
+#include "config/lexicon.h"
+#include "export/view.h"
+
+#define ARCHIVES 200
+#define EVENINGS 4
+#define TRACKS 6
+#define DEVICES 2
+#define BY "attack"
+
+static const char *const devices[DEVICES] = { "aria", "blessing" };
+
+/* given[blind][device][evening][track]: the last rating of the evening; NAN: none */
+struct archive {
+	struct answers_bench b; /* counts the ratings */
+	struct record rec;
+	double given[2][DEVICES][EVENINGS][TRACKS];
+	size_t ratings;
+};
+
+static void
+archive_init(struct archive *a)
+{
+	struct record *r = &a->rec;
+
+	*a = (struct archive){ .ratings = 0 };
+	record_init(r);
+	struct review *review = bench_row(r, ROW_REVIEW, bench_id("review", "a"));
+	review->id = xstrdup("a");
+	review->device = bench_id("device", devices[0]);
+	for (size_t d = 0; d < DEVICES; d++)
+		bench_device(r, devices[d], devices[d]);
+	struct section *s = bench_row(r, ROW_SECTION, bench_id("section", "bass"));
+	s->id = xstrdup("bass");
+	s->title = xstrdup("Bass");
+	for (int i = 1; i <= TRACKS; i++)
+		bench_item(r, "a", i);
+	for (size_t i = 0; i < sizeof(a->given) / sizeof(double); i++)
+		((double *)a->given)[i] = NAN;
+	for (int n = rand() % 60, i = 0; i < n; i++) {
+		int blind = rand() % 3 == 0, d = rand() % DEVICES, track = rand() % TRACKS,
+		    evening = i * EVENINGS / n;
+		double value = rand() % 11 / 2.0;
+		struct rating *x =
+			bench_rating(&a->b, r, "a", devices[d], evening + 1, BY, track + 1, value);
+
+		x->blind = blind;
+		x->fit = 1;
+		x->remark = xasprintf("remark %d.", i);
+		a->given[blind][d][evening][track] = value;
+		a->ratings++;
+	}
+}
+
+/* The mean over evenings of the mean over tracks. */
+static double
+figure(const struct archive *a, bool blind, size_t device)
+{
+	double sum = 0;
+	int evenings = 0;
+
+	for (size_t e = 0; e < EVENINGS; e++) {
+		double of_evening = 0;
+		int tracks = 0;
+
+		for (size_t t = 0; t < TRACKS; t++)
+			if (!isnan(a->given[blind][device][e][t])) {
+				of_evening += a->given[blind][device][e][t];
+				tracks++;
+			}
+		sum += tracks ? of_evening / tracks : 0;
+		evenings += tracks > 0;
+	}
+	return evenings ? sum / evenings : (double)NAN;
+}
+
+static void
+is_figure(int n, const char *where, double is, double want)
+{
+	if (isnan(is) != isnan(want) || fabs(is - want) > 0.0051)
+		fail_msg("archive %d, %s: %f, not %f", n, where, is, want);
+}
+
+/* A figure has the remarks of its ratings, each once, and with its
+ * date if there are several. */
+static void
+remarks_agree(int n, const json_t *spoke, const json_t *every, bool blind)
+{
+	size_t several = json_array_size(json_object_get(spoke, "remarks")), i, have = 0;
+	const char *said = view_text(spoke, "said");
+	const json_t *one;
+
+	json_array_foreach (every, i, one) {
+		bool mine = json_is_true(json_object_get(one, "counts")) &&
+			json_is_true(json_object_get(one, "under_test")) &&
+			json_is_true(json_object_get(one, "blind")) == blind;
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+		if (mine && several > 1)
+			buf_addf(&text, "%s: ", view_text(one, "date"));
+		buf_add(&text, view_text(one, "remark"));
+		const char *at = strstr(said, text.s);
+		if (mine != (at != NULL) || (at && strstr(at + 1, text.s)))
+			fail_msg("archive %d: «%s» in «%s»", n, text.s, said);
+		have += mine;
+	}
+	assert_int_equal(have, several);
+}
+
+static void
+view_agrees(int n, const struct archive *a)
+{
+	struct err err;
+	struct view *v = view_open(&a->rec, NULL, NULL, &err);
+	const json_t *section = json_array_get(json_object_get(view_tree(v), "sections"), 0),
+		     *spoke = json_array_get(json_object_get(section, "wheel"), 0),
+		     *every = json_object_get(view_tree(v), "every_rating"), *one;
+	double blind = figure(a, true, 0), sighted = figure(a, false, 0),
+	       shown = isnan(blind) ? sighted : blind;
+	size_t counts = 0, want = 0, i;
+	char text[SCALE_NUMBER] = "";
+
+	is_figure(n, "wheel",
+		spoke ? json_number_value(json_object_get(spoke, "value")) : (double)NAN, shown);
+	if (spoke) {
+		worth_text(shown, text);
+		if (strncmp(view_text(spoke, "written"), text, strlen(text)) != 0)
+			fail_msg("archive %d: %s", n, view_text(spoke, "written"));
+		remarks_agree(n, spoke, every, !isnan(blind));
+	}
+	assert_int_equal(json_array_size(every), a->ratings);
+	json_array_foreach (every, i, one)
+		counts += json_is_true(json_object_get(one, "counts")) ? 1 : 0;
+	for (i = 0; i < sizeof(a->given) / sizeof(double); i++)
+		want += isnan(((const double *)a->given)[i]) ? 0 : 1;
+	assert_int_equal(counts, want);
+	view_close(v);
+}
+
+static void
+answers_agree(int n, const struct archive *a)
+{
+	const struct record *one = &a->rec;
+	const struct uuid of[] = { bench_id("device", devices[0]), bench_id("device", devices[1]) };
+	const struct gather g = { .v = &one, .n = 1 };
+	struct compare_answer compare;
+	struct rank_answer rank;
+
+	compare_answer_init(&compare, &(struct compare_asked){ .g = g, .devices = of, .n = 2 });
+	for (size_t i = 0; i < compare.ratings.n; i++)
+		for (size_t d = 0; d < DEVICES; d++)
+			is_figure(n, "compare", compare.ratings.v[i].cells.v[d].of.value,
+				figure(a, compare.ratings.v[i].question.blind, d));
+	arena_finish(&compare.arena);
+	rank_answer_init(&rank, &(struct rank_asked){ .g = g, .by = BY });
+	for (size_t i = 0; i < rank.rows.n; i++)
+		for (size_t k = 0; k < rank.columns.n; k++) {
+			const struct rank_cell *c = &rank.rows.v[i].cells.v[k];
+			size_t d = uuid_same(&rank.rows.v[i].uuid, &of[1]);
+
+			if (strcmp(rank.columns.v[k].id, BY) != 0)
+				continue;
+			is_figure(n, "rank", c->value, figure(a, c->blind, d));
+			if (!c->other_kind)
+				is_figure(n, "rank, beside", c->beside, figure(a, !c->blind, d));
+		}
+	arena_finish(&rank.arena);
+}
+
+static void
+pictures_agree(int n, const struct archive *a, const struct lexicon_file *x)
+{
+	const struct scale scale = { .min = 0, .max = 5, .step = 0.5 };
+	const struct plots_device d = { .record = &a->rec,
+		.review = bench_id("review", "a"),
+		.device = bench_id("device", devices[0]),
+		.name = "aria" };
+	double blind = figure(a, true, 0);
+	struct plots_ratings p;
+
+	plots_ratings_init(&p, x, &scale, &d, 1, true);
+	for (size_t i = 0; i < p.plot.n; i++)
+		if (strcmp(p.plot.attributes[i].label, "Attack") == 0)
+			is_figure(n, "picture", p.plot.attributes[i].ratings[0].value,
+				isnan(blind) ? figure(a, false, 0) : blind);
+	arena_finish(&p.arena);
+}
+
+static void
+every_command_and_format_has_the_same_figure(void **state)
+{
+	struct diags d = DIAGS_INIT;
+	struct lexicon_file x;
+	static struct archive a;
+
+	(void)state;
+	assert_true(lexicon_find(&x, "bs2399", NULL, &d));
+	srand(38);
+	for (int n = 0; n < ARCHIVES; n++) {
+		archive_init(&a);
+		view_agrees(n, &a);
+		answers_agree(n, &a);
+		pictures_agree(n, &a, &x);
+		record_finish(&a.rec);
+	}
+	lexicon_finish(&x);
+	diags_finish(&d);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_command_and_format_has_the_same_figure),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

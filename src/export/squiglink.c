@@ -1,0 +1,511 @@
+#include "export/squiglink.h"
+
+#include <ctype.h>
+#include <jansson.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/columns.h"
+#include "base/json_blocks.h"
+#include "base/mem.h"
+#include "base/number.h"
+#include "base/text.h"
+
+/* ---- places in the text of a phone book ---- */
+
+/*
+ * jansson reads the values, but does not say where they are. The text is walked a second time, next
+ * to the values; it is valid JSON by then, so brackets and quotes are enough.
+ */
+static const char *
+skip_blanks(const char *s)
+{
+	return s + strspn(s, " \t\r\n");
+}
+
+/* Returns the end of the value that begins at s. */
+static const char *
+value_end(const char *s)
+{
+	int depth = 0;
+
+	do {
+		if (*s == '"')
+			for (s++; *s != '"'; s++)
+				s += *s == '\\';
+		else if (*s == '[' || *s == '{')
+			depth++;
+		else if (*s == ']' || *s == '}')
+			depth--;
+		else if (!strchr(",: \t\r\n", *s))
+			while (!strchr(",]} \t\r\n", s[1]))
+				s++;
+		s++;
+	} while (depth > 0);
+	return s;
+}
+
+/* A list in the text. */
+struct json_span {
+	const char *open; /* behind the opening bracket */
+	/* the last value and the text between it and the value before; NULL: there is no such
+	 * value */
+	const char *last, *last_end, *between;
+	const char *close; /* the closing bracket */
+};
+
+/* Finds a list and its values. nr: the number of the value that *at gets; other numbers leave *at
+ * unchanged. */
+static struct json_span
+list_span(const char *s, size_t nr, const char **at)
+{
+	struct json_span l = { .open = s + 1 };
+
+	s = skip_blanks(s + 1);
+	for (size_t i = 0; *s != ']'; i++) {
+		l.between = l.last_end;
+		l.last = s;
+		if (i == nr)
+			*at = s;
+		l.last_end = s = value_end(s);
+		s = skip_blanks(s);
+		s = *s == ',' ? skip_blanks(s + 1) : s;
+	}
+	l.close = s;
+	return l;
+}
+
+/* Returns the value of a key in the object at s; the last one if the key is repeated, as jansson
+ * does. */
+static const char *
+member(const char *s, const char *key)
+{
+	const char *found = NULL;
+	size_t n = strlen(key);
+
+	for (s = skip_blanks(s + 1); *s != '}';) {
+		const char *end = value_end(s), *value = skip_blanks(skip_blanks(end) + 1);
+
+		if ((size_t)(end - s) == n + 2 && strncmp(s + 1, key, n) == 0)
+			found = value;
+		s = skip_blanks(value_end(value));
+		s = *s == ',' ? skip_blanks(s + 1) : s;
+	}
+	return found;
+}
+
+/* Writes "LINE:COLUMN: " of the place `at`, with columns counted in characters. */
+static void
+add_place(struct buf *b, const char *book, const char *at)
+{
+	size_t line = 1, column = 1;
+
+	for (const char *s = book; s < at; s++) {
+		column += ((unsigned char)*s & 0xc0) != 0x80;
+		if (*s == '\n') {
+			line++;
+			column = 1;
+		}
+	}
+	buf_addf(b, "%zu:%zu: ", line, column);
+}
+
+static bool wrong_at(const char *book, const char *at, struct err *err, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static bool
+wrong_at(const char *book, const char *at, struct err *err, const char *fmt, ...)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	va_list ap;
+
+	add_place(&b, book, at);
+	va_start(ap, fmt);
+	buf_vaddf(&b, fmt, ap);
+	va_end(ap);
+	return err_set(err, "%s", b.s);
+}
+
+/* ---- reading a phone book ---- */
+
+/* Returns the name of a brand or phone; some books have a list, "name": ["X"]. NULL: none. */
+static const char *
+name_of(const json_t *value)
+{
+	const json_t *name = json_is_object(value) ? json_object_get(value, "name") : value;
+
+	return json_string_value(json_is_array(name) ? json_array_get(name, 0) : name);
+}
+
+static bool
+is_named(const json_t *value, const char *folded)
+{
+	const char *name = name_of(value);
+	CLEANUP(pointer_free) char *own = text_folded(name);
+
+	return name && strcmp(own, folded) == 0;
+}
+
+/* Returns true if the brand has this name, alone or with its suffix: "Elysian", "Elysian Acoustic
+ * Labs". */
+static bool
+is_brand(const json_t *brand, const char *folded)
+{
+	const char *suffix = json_string_value(json_object_get(brand, "suffix"));
+	CLEANUP(pointer_free)
+	char *both = xasprintf("%s %s", name_of(brand), suffix ? suffix : "");
+	CLEANUP(pointer_free) char *own = text_folded(both);
+
+	return is_named(brand, folded) || strcmp(own, folded) == 0;
+}
+
+/* Returns the file of a variant of a phone in the book; NULL: it has fewer variants. */
+static const char *
+file_of(const json_t *phone, size_t i)
+{
+	const json_t *file = json_is_object(phone) ? json_object_get(phone, "file") : NULL;
+
+	if (json_is_array(file))
+		return json_string_value(json_array_get(file, i));
+	return i ? NULL : file ? json_string_value(file) : name_of(phone);
+}
+
+/* Returns the first file of `phone` that the phone in the book has; NULL: none. */
+static const char *
+shared_file(const json_t *in_book, const struct squiglink_phone *phone)
+{
+	const char *file;
+
+	for (size_t k = 0; (file = file_of(in_book, k)); k++)
+		for (size_t i = 0; i < phone->n; i++)
+			if (strcmp(file, phone->files[i]) == 0)
+				return phone->files[i];
+	return NULL;
+}
+
+/* A phone book, and the place in it where the phone is or will be. */
+struct phone_book_place {
+	const char *text;
+	struct json_span brands, phones; /* phones: of the brand; valid if `brand` is set */
+	const json_t *brand, *phone;     /* NULL: not in the book */
+	const char *phone_at;
+};
+
+/* Looks through the phones of one brand. own: it is the brand of `phone`. */
+static bool
+find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phones_at, bool own,
+	const struct squiglink_phone *phone, struct err *err)
+{
+	CLEANUP(pointer_free) char *folded = text_folded(phone->name);
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (json_object_get(brand, "phones"), i, one) {
+		bool same = own && is_named(one, folded);
+		const char *at = NULL, *file = same ? NULL : shared_file(one, phone);
+
+		if (!same && !file && name_of(one))
+			continue;
+		list_span(phones_at, i, &at);
+		if (!name_of(one))
+			return wrong_at(
+				p->text, at, err, "a phone of \"%s\" has no name", name_of(brand));
+		if (file)
+			return wrong_at(p->text, at, err,
+				"another phone has the file \"%s\" already; rename the device, or "
+				"that phone's file",
+				file);
+		if (p->phone)
+			return wrong_at(p->text, at, err,
+				"the second phone called \"%s\"; remove one of them", phone->name);
+		p->phone = one;
+		p->phone_at = at;
+	}
+	return true;
+}
+
+static bool
+find_in_book(struct phone_book_place *p, const json_t *root, const struct squiglink_phone *phone,
+	struct err *err)
+{
+	CLEANUP(pointer_free) char *folded = text_folded(phone->brand);
+	const char *open = skip_blanks(p->text), *at = NULL;
+	const json_t *one;
+	size_t i;
+
+	if (!json_is_array(root))
+		return wrong_at(p->text, open, err, "expected a list of brands");
+	p->brands = list_span(open, 0, &at);
+	json_array_foreach (root, i, one) {
+		const char *phones = NULL;
+
+		if (json_is_object(one) && json_is_array(json_object_get(one, "phones")))
+			phones = member(at, "phones");
+		if (!phones || !name_of(one))
+			return wrong_at(p->text, at, err,
+				"expected a brand, with \"name\" and a list \"phones\"");
+		bool own = is_brand(one, folded);
+		if (own && p->brand)
+			return wrong_at(p->text, at, err,
+				"the second brand called \"%s\"; put the phones of both in one",
+				phone->brand);
+		if (own) {
+			p->brand = one;
+			p->phones = list_span(phones, 0, &(const char *){ NULL });
+		}
+		if (!find_in_brand(p, one, phones, own, phone, err))
+			return false;
+		at = skip_blanks(value_end(at));
+		at = *at == ',' ? skip_blanks(at + 1) : at;
+	}
+	return true;
+}
+
+/* ---- writing an entry ---- */
+
+static json_t *
+texts_json(const char *const *texts, size_t n)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < n; i++)
+		json_array_append_new(list, json_string(texts[i]));
+	return list;
+}
+
+static json_t *
+entry_json(const struct squiglink_phone *p)
+{
+	const struct {
+		const char *key, *value;
+	} facts[] = { { "price", p->price }, { "reviewScore", p->review_score },
+		{ "reviewLink", p->review_link }, { "shopLink", p->shop_link } };
+	json_t *o = json_object();
+
+	json_object_set_new(o, "name", json_string(p->name));
+	json_object_set_new(
+		o, "file", p->n > 1 ? texts_json(p->files, p->n) : json_string(p->files[0]));
+	if (p->n > 1)
+		json_object_set_new(o, "suffix", texts_json(p->suffixes, p->n));
+	for (size_t i = 0; i < LENGTH(facts); i++)
+		if (facts[i].value)
+			json_object_set_new(o, facts[i].key, json_string(facts[i].value));
+	return o;
+}
+
+/* Appends a line for each value of the entry that the phone in the book has not, or has
+ * otherwise. */
+static void
+add_differences(
+	struct buf *out, const struct phone_book_place *p, const struct squiglink_phone *phone)
+{
+	json_auto_t *mine = entry_json(phone);
+	json_t *value;
+	const char *key;
+
+	json_object_foreach (mine, key, value) {
+		const json_t *theirs =
+			json_is_object(p->phone) ? json_object_get(p->phone, key) : NULL;
+
+		if (strcmp(key, "name") == 0 || (theirs && json_equal(value, theirs)) ||
+			(strcmp(key, "file") == 0 && phone->n == 1 && file_of(p->phone, 0) &&
+				!file_of(p->phone, 1) &&
+				strcmp(file_of(p->phone, 0), phone->files[0]) == 0))
+			continue;
+		CLEANUP(pointer_free)
+		char *here = theirs ? json_text(theirs, JSON_COMPACT | JSON_ENCODE_ANY)
+				    : xstrdup("missing");
+		CLEANUP(pointer_free)
+		char *review = json_text(value, JSON_COMPACT | JSON_ENCODE_ANY);
+		add_place(out, p->text, p->phone_at);
+		buf_addf(out, "%s is %s here, %s in the review\n", key, here, review);
+	}
+}
+
+/* Appends the book with `text` as the last value of the list, separated as the last two values
+ * are. */
+static void
+add_value(struct buf *out, const char *book, const struct json_span *l, const char *text)
+{
+	const char *at = l->last ? l->last_end : l->open;
+
+	buf_add_bytes(out, book, (size_t)(at - book));
+	if (l->between) {
+		buf_add_bytes(out, l->between, (size_t)(l->last - l->between));
+	} else if (l->last) {
+		const char *line = l->last;
+
+		/* Only one value: the new one begins a line if that one does. */
+		while (line > book && strchr(" \t", line[-1]))
+			line--;
+		if (line > book && line[-1] == '\n')
+			buf_addf(out, ",%s%.*s",
+				line - 1 > book && line[-2] == '\r' ? "\r\n" : "\n",
+				(int)(l->last - line), line);
+		else
+			buf_add(out, ", ");
+	}
+	buf_add(out, text);
+	buf_add(out, at);
+}
+
+bool
+squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone, struct buf *out,
+	enum squiglink_result *result, struct buf *differences, struct err *err)
+{
+	static const char empty[] = "[\n]\n";
+	json_error_t why;
+	bool bom = n >= 3 && memcmp(book, "\xef\xbb\xbf", 3) == 0;
+	struct phone_book_place p = { .text = n ? book + (bom ? 3 : 0) : empty };
+	size_t text_n = n ? n - (bom ? 3 : 0) : strlen(empty);
+	json_auto_t *root = json_loadb(p.text, text_n, 0, &why);
+
+	if (!root)
+		return err_set(err, "%d:%d: %s", why.line > 0 ? why.line : 1,
+			why.column > 0 ? why.column : 1, why.text);
+	if (!find_in_book(&p, root, phone, err))
+		return false;
+	*result = SQUIGLINK_ADDED;
+	if (p.phone) {
+		size_t before = differences->len;
+
+		add_differences(differences, &p, phone);
+		*result = differences->len > before ? SQUIGLINK_DIFFERS : SQUIGLINK_SAME;
+		buf_add(out, book);
+		return true;
+	}
+	json_auto_t *entry = entry_json(phone);
+	CLEANUP(pointer_free) char *text = json_text(entry, JSON_COMPACT);
+	buf_add_bytes(out, book, n ? (size_t)(p.text - book) : 0);
+	if (p.brand) {
+		add_value(out, p.text, &p.phones, text);
+		return true;
+	}
+	json_auto_t *name = json_string(phone->brand);
+	CLEANUP(pointer_free) char *brand = json_text(name, JSON_ENCODE_ANY);
+	const char *eol = strstr(p.text, "\r\n") ? "\r\n" : "\n";
+	CLEANUP(pointer_free)
+	char *whole = xasprintf(
+		"{%s    \"name\": %s,%s    \"phones\": [ %s ]%s  }", eol, brand, eol, text, eol);
+	CLEANUP(pointer_free) char *first = xasprintf("%s  %s", eol, whole);
+	add_value(out, p.text, &p.brands, p.brands.last ? whole : first);
+	return true;
+}
+
+char *
+squiglink_file(const char *name)
+{
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+	for (const char *s = name; *s; s++) {
+		bool bad = (unsigned char)*s < ' ' || *s == 0x7f ||
+			strchr("/\\:*?\"<>|#%&,_", *s) || (*s == '.' && strspn(b.s, " ") == b.len);
+
+		buf_add_char(&b, bad ? ' ' : *s);
+	}
+	while (b.len && b.s[b.len - 1] == ' ')
+		b.s[--b.len] = '\0';
+	return xstrdup(b.s + strspn(b.s, " "));
+}
+
+/* ---- the files of curves ---- */
+
+#define DEFAULT_POINTS 480
+
+static void
+add_frequency(struct squiglink_form *f, const char *text, size_t n, double hz)
+{
+	buf_add_bytes(&f->hz, text, n);
+	buf_add_char(&f->hz, '\0');
+	f->freq_hz[f->n++] = hz;
+}
+
+/* Appends the lines before the first point. A comment with a number or a colon is about the
+ * measurement of that file ("* Dated: 2023"): only its sign remains, since CrinGraph counts the
+ * lines. */
+static void
+add_head(struct squiglink_form *f, const char *s, const char *end)
+{
+	while (s < end) {
+		const char *eol = memchr(s, '\n', (size_t)(end - s));
+		size_t n = eol ? (size_t)(eol - s) : (size_t)(end - s);
+		size_t text = n && s[n - 1] == '\r' ? n - 1 : n;
+		bool about = false;
+
+		for (size_t i = 1; i < text && strchr("*#%;/!", *s); i++)
+			about |= s[i] == ':' || isdigit((unsigned char)s[i]);
+		buf_add_bytes(&f->head, s, about ? 1 : text);
+		buf_add(&f->head, f->newline);
+		s += n + 1;
+	}
+}
+
+bool
+squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struct err *err)
+{
+	struct columns rows;
+
+	*f = (struct squiglink_form){ .head = BUF_INIT, .hz = BUF_INIT };
+	if (!columns_read(&rows, "a level", "dB", bytes, n, err))
+		return false;
+	f->newline = strstr(rows.text.s, "\r\n") ? "\r\n" : "\n";
+	f->freq_hz = xcalloc(rows.n + 1, sizeof(f->freq_hz[0]));
+	for (size_t i = 0; i < rows.n; i++) {
+		const struct columns_row *r = &rows.v[i];
+		size_t skip = strspn(r->text, " \t"),
+		       hz = strspn(r->text + skip, "0123456789.eE+-");
+		size_t wide = strspn(r->text + skip + hz, " \t,;");
+
+		if (!(r->v[0] > 0) || !isfinite(r->v[0]) || !isfinite(r->v[1]) || r->decimal_commas)
+			continue;
+		if (!f->n) {
+			add_head(f, rows.text.s, r->text);
+			if (wide >= sizeof(f->separator))
+				wide = 1;
+			memcpy(f->separator, r->text + skip + hz, wide);
+		}
+		add_frequency(f, r->text + skip, hz, r->v[0]);
+	}
+	columns_finish(&rows);
+	if (f->n >= 2)
+		return true;
+	squiglink_form_finish(f);
+	return err_set(err, "it has no points with a decimal point that CrinGraph could read");
+}
+
+void
+squiglink_form_default(struct squiglink_form *f)
+{
+	*f = (struct squiglink_form){ .head = BUF_INIT,
+		.hz = BUF_INIT,
+		.freq_hz = xcalloc(DEFAULT_POINTS, sizeof(double)),
+		.separator = "\t",
+		.newline = "\n" };
+	buf_add(&f->head, "\nFrequency\tdB\tUnweighted\n");
+	for (size_t i = 0; i < DEFAULT_POINTS; i++) {
+		double hz = 20 * pow(1000, (double)i / (DEFAULT_POINTS - 1));
+		CLEANUP(pointer_free) char *text = xasprintf("%.*f", hz < 100 ? 2 : 1, hz);
+
+		add_frequency(f, text, strlen(text), strtod(text, NULL));
+	}
+}
+
+void
+squiglink_form_finish(struct squiglink_form *f)
+{
+	buf_finish(&f->head);
+	buf_finish(&f->hz);
+	free(f->freq_hz);
+	*f = (struct squiglink_form){ .head = BUF_INIT, .hz = BUF_INIT };
+}
+
+void
+squiglink_curve(const struct squiglink_form *f, const double *level_db, struct buf *out)
+{
+	const char *hz = f->hz.s;
+
+	buf_add(out, f->head.s);
+	for (size_t i = 0; i < f->n; i++, hz += strlen(hz) + 1)
+		buf_addf(out, "%s%s%.2f%s", hz, f->separator, level_db[i], f->newline);
+}

@@ -1,0 +1,76 @@
+/*
+ * Adds a headphone to a graph database of CrinGraph, the program behind squig.link. Its index,
+ * phone_book.json, is a list of brands, each with a list of phones; a phone with the file "X" has
+ * the curves "X L.txt" and "X R.txt". Format: Configuring.md and graphtool.js of
+ * mlochbaum/CrinGraph; the keys price, reviewScore, reviewLink and shopLink: listAugment.js of
+ * squiglink/lab.
+ */
+#ifndef EXPORT_SQUIGLINK_H
+#define EXPORT_SQUIGLINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/* The entry of a phone; texts are borrowed. */
+struct squiglink_phone {
+	const char *brand, *name;
+	/* files[i]: name of the curves of variant i, without " L.txt"; suffixes[i]: what is written
+	 * after the name of the phone to name this variant, "" for none; n is 1 or more */
+	const char *const *files, *const *suffixes;
+	size_t n;
+	/* NULL: not known, and left out */
+	const char *price, *review_score, *review_link, *shop_link;
+};
+
+enum squiglink_result {
+	SQUIGLINK_ADDED,   /* the book did not have the phone */
+	SQUIGLINK_SAME,    /* the book has the phone, with the same entry */
+	SQUIGLINK_DIFFERS, /* the book has the phone, with another entry */
+};
+
+/*
+ * Appends to `out` the phone book with the phone at the end of its brand's list, and with a new
+ * brand at the end if the book has no such brand; all other bytes are unchanged. A phone that is in
+ * the book is not changed: `differences` gets a line "LINE:COLUMN: price is "$699" here, "$799" in
+ * the review" for each value that differs. book: the n bytes of phone_book.json; n = 0: there is
+ * none yet. Fails, with err beginning with LINE:COLUMN, if the book is no JSON or no phone book, if
+ * it has two brands or two phones of that name, or if another phone uses one of the files.
+ */
+bool squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone, struct buf *out,
+	enum squiglink_result *result, struct buf *differences, struct err *err);
+
+/* Returns the name of a phone as a name of files that CrinGraph can load and share: without
+ * characters that mean something in a path, an address or its list of shared names. The caller
+ * frees. */
+char *squiglink_file(const char *name);
+
+/*
+ * How the curves of one folder are written. CrinGraph skips a fixed number of lines and takes the
+ * frequencies of all curves from the first that it loads, so a new file follows those that are
+ * there.
+ */
+struct squiglink_form {
+	struct buf head; /* the lines before the first point */
+	struct buf hz;   /* the frequencies as written, each ending with a NUL */
+	double *freq_hz; /* the same as numbers, n of them */
+	size_t n;
+	char separator[4];   /* between the columns */
+	const char *newline; /* static */
+};
+
+/* Reads the form of a file of the folder. Comments on the measurement of the other phone are
+ * replaced by empty comments. On failure sets err; *f is then empty. */
+bool squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struct err *err);
+/* Sets the form of an empty folder: that of AudioTools, CrinGraph's default, with 480 points of
+ * 1/48 octave from 20 Hz to 20 kHz. */
+void squiglink_form_default(struct squiglink_form *f);
+void squiglink_form_finish(struct squiglink_form *f);
+
+/* Appends the text of a file with the levels of one curve, in dB, one for each frequency of the
+ * form. */
+void squiglink_curve(const struct squiglink_form *f, const double *level_db, struct buf *out);
+
+#endif

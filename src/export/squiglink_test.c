@@ -1,0 +1,307 @@
+/* The entry in a phone book, and the files of curves, as CrinGraph reads them. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "base/mem.h"
+#include "export/squiglink.h"
+
+static const char *const one_file[] = { "AFUL Cantor" }, *const no_suffix[] = { "" };
+
+static struct squiglink_phone
+cantor(void)
+{
+	return (struct squiglink_phone){ .brand = "AFUL",
+		.name = "Cantor",
+		.files = one_file,
+		.suffixes = no_suffix,
+		.n = 1,
+		.price = "$799" };
+}
+
+static const char cantor_entry[] =
+	"{\"name\":\"Cantor\",\"file\":\"AFUL Cantor\",\"price\":\"$799\"}";
+
+/* Adds the Cantor to `book`, and compares the new book with `expected`. */
+static void
+adds(const char *book, const char *expected)
+{
+	struct buf out = BUF_INIT, differences = BUF_INIT;
+	struct squiglink_phone p = cantor();
+	enum squiglink_result result;
+	struct err err = ERR_INIT;
+
+	if (!squiglink_add(book, strlen(book), &p, &out, &result, &differences, &err))
+		fail_msg("%s", err.msg);
+	assert_string_equal(out.s, expected);
+	assert_string_equal(differences.s, "");
+	buf_finish(&out);
+	buf_finish(&differences);
+}
+
+static void
+refuses(const char *book, size_t n, const char *words)
+{
+	struct buf out = BUF_INIT, differences = BUF_INIT;
+	struct squiglink_phone p = cantor();
+	enum squiglink_result result;
+	struct err err = ERR_INIT;
+
+	assert_false(squiglink_add(book, n, &p, &out, &result, &differences, &err));
+	if (!strstr(err.msg, words))
+		fail_msg("\"%s\" does not say \"%s\"", err.msg, words);
+	assert_int_equal(out.len, 0);
+	buf_finish(&out);
+	buf_finish(&differences);
+}
+
+static void
+an_entry_comes_last_in_its_brand_and_keeps_the_writing_of_the_list(void **state)
+{
+	struct buf book = BUF_INIT, expected = BUF_INIT;
+
+	(void)state;
+	buf_add(&book,
+		"[\r\n  { \"name\": \"ZKZ\", \"phones\": [ \"H4\" ] }, {\n"
+		"    \"name\": \"Aful\", \"suffix\": \"Audio\",\n"
+		"    \"phones\": [ \"P5\"\n              , {\"name\":\"P\\u00e9\\\"8\"} ] }\n]\n");
+	buf_addf(&expected,
+		"[\r\n  { \"name\": \"ZKZ\", \"phones\": [ \"H4\" ] }, {\n"
+		"    \"name\": \"Aful\", \"suffix\": \"Audio\",\n"
+		"    \"phones\": [ \"P5\"\n              , {\"name\":\"P\\u00e9\\\"8\"}\n"
+		"              , %s ] }\n]\n",
+		cantor_entry);
+	adds(book.s, expected.s);
+	buf_clear(&expected);
+	buf_addf(&expected, "[{\"name\":\"AFUL\",\"phones\":[%s]}]", cantor_entry);
+	adds("[{\"name\":\"AFUL\",\"phones\":[]}]", expected.s);
+	buf_clear(&expected);
+	buf_addf(&expected, "[{\"name\":\"AFUL\",\"phones\":[\n\t\"A\",\n\t%s\n]}]", cantor_entry);
+	adds("[{\"name\":\"AFUL\",\"phones\":[\n\t\"A\"\n]}]", expected.s);
+	buf_finish(&book);
+	buf_finish(&expected);
+}
+
+static void
+a_new_brand_comes_last(void **state)
+{
+	CLEANUP(pointer_free)
+	char *brand =
+		xasprintf("{\n    \"name\": \"AFUL\",\n    \"phones\": [ %s ]\n  }", cantor_entry);
+	CLEANUP(pointer_free) char *alone = xasprintf("[\n  %s\n]\n", brand);
+	CLEANUP(pointer_free)
+	char *second = xasprintf("\xef\xbb\xbf[{\"name\":\"B\",\"phones\":[]}, %s]", brand);
+
+	(void)state;
+	adds("", alone);
+	adds("\xef\xbb\xbf[{\"name\":\"B\",\"phones\":[]}]", second);
+}
+
+static void
+an_entry_that_is_there_is_compared_and_kept(void **state)
+{
+	static const char book[] = "[{\"name\":\"AFUL\",\"phones\":[\n"
+				   "{\"name\":\"cantor\",\"file\":\"C\",\"price\":\"$699\"}]}]";
+	struct buf out = BUF_INIT, differences = BUF_INIT;
+	struct squiglink_phone p = cantor();
+	enum squiglink_result result;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(squiglink_add(book, strlen(book), &p, &out, &result, &differences, &err));
+	assert_int_equal(result, SQUIGLINK_DIFFERS);
+	assert_string_equal(out.s, book);
+	assert_string_equal(differences.s,
+		"2:1: file is \"C\" here, \"AFUL Cantor\" in the review\n"
+		"2:1: price is \"$699\" here, \"$799\" in the review\n");
+	buf_clear(&out);
+	buf_clear(&differences);
+	/* What was added is the same entry the next time. */
+	assert_true(squiglink_add("", 0, &p, &out, &result, &differences, &err));
+	struct buf again = BUF_INIT;
+	assert_true(squiglink_add(out.s, out.len, &p, &again, &result, &differences, &err));
+	assert_int_equal(result, SQUIGLINK_SAME);
+	assert_string_equal(again.s, out.s);
+	assert_string_equal(differences.s, "");
+	buf_finish(&again);
+	buf_finish(&out);
+	buf_finish(&differences);
+}
+
+static void
+variants_have_a_list_of_files_and_suffixes(void **state)
+{
+	static const char *const files[] = { "AFUL Cantor", "AFUL Cantor Foam" },
+				 *const suffixes[] = { "", "Foam" };
+	struct squiglink_phone p = cantor();
+	struct buf out = BUF_INIT, differences = BUF_INIT;
+	enum squiglink_result result;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	p.files = files;
+	p.suffixes = suffixes;
+	p.n = 2;
+	p.review_score = "4";
+	p.review_link = "https://example.org/\"x";
+	p.price = NULL;
+	assert_true(squiglink_add("", 0, &p, &out, &result, &differences, &err));
+	assert_non_null(strstr(out.s,
+		"{\"name\":\"Cantor\",\"file\":[\"AFUL Cantor\",\"AFUL Cantor Foam\"],"
+		"\"suffix\":[\"\",\"Foam\"],\"reviewScore\":\"4\","
+		"\"reviewLink\":\"https://example.org/\\\"x\"}"));
+	buf_finish(&out);
+	buf_finish(&differences);
+}
+
+static void
+mistakes_in_a_phone_book_have_their_place(void **state)
+{
+	static const struct {
+		const char *book, *words;
+	} wrong[] = {
+		{ "[\n{\"name\":\"A\" \"phones\":[]}]", "2:" },
+		{ "{}", "1:1: expected a list of brands" },
+		{ "[\n {\"name\":\"A\"}]", "2:2: expected a brand" },
+		{ "[{\"name\":\"A\",\"phones\":[\"x\",\n\t{}]}]", "2:2: a phone of \"A\" has no" },
+		{ "[{\"name\":\"AFUL\",\"phones\":[]},\n{\"name\":\"aful\",\"phones\":[]}]",
+			"2:1: the second brand called \"AFUL\"" },
+		{ "[{\"name\":\"AFUL\",\"phones\":[\"Cantor\",\n\"é\", \"Cantor\"]}]",
+			"2:6: the second phone called \"Cantor\"" },
+		{ "[{\"name\":\"B\",\"phones\":[{\"name\":\"X\",\"file\":[\"y\",\"AFUL "
+		  "Cantor\"]}]}]",
+			"1:24: another phone has the file \"AFUL Cantor\"" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(wrong); i++)
+		refuses(wrong[i].book, strlen(wrong[i].book), wrong[i].words);
+	refuses("[]\0x", 4, "");
+}
+
+static size_t
+pick(size_t n)
+{
+	static uint32_t seed = 7;
+
+	seed = seed * 1103515245u + 12345u;
+	return (seed >> 16) % n;
+}
+
+/* Every byte but those of the entry stays, whatever the book looks like. */
+static void
+random_books_keep_every_other_byte(void **state)
+{
+	static const char *const blanks[] = { "", " ", "\n", "\r\n\t", "  \n  " };
+
+	(void)state;
+	for (int round = 0; round < 500; round++) {
+		struct buf book = BUF_INIT, out = BUF_INIT, differences = BUF_INIT;
+		struct squiglink_phone p = cantor();
+		enum squiglink_result result;
+		struct err err = ERR_INIT;
+		size_t same = 0, tail = 0;
+
+		buf_add(&book, "[");
+		int brands = (int)pick(4);
+		for (int b = 0; b < brands; b++) {
+			buf_addf(&book,
+				"%s%s{%s\"x\":[{\"]\":\"}\\\\\"}],\"name\":\"%s\",\"phones\"%s:[",
+				b ? "," : "", blanks[pick(5)], blanks[pick(5)],
+				b == 1      ? "AFUL"
+					: b ? "Q"
+					    : "Z",
+				blanks[pick(5)]);
+			int phones = (int)pick(4);
+			for (int k = 0; k < phones; k++)
+				buf_addf(&book, "%s%s\"p%d\"%s", k ? "," : "", blanks[pick(5)], k,
+					blanks[pick(5)]);
+			buf_addf(&book, "%s]}", blanks[pick(5)]);
+		}
+		buf_addf(&book, "%s]%s", blanks[pick(5)], blanks[pick(5)]);
+		if (!squiglink_add(book.s, book.len, &p, &out, &result, &differences, &err))
+			fail_msg("%s: %s", err.msg, book.s);
+		json_auto_t *read = json_loads(out.s, 0, NULL);
+		assert_non_null(read);
+		assert_non_null(strstr(out.s, cantor_entry));
+		while (book.s[same] && book.s[same] == out.s[same])
+			same++;
+		while (tail < book.len - same &&
+			book.s[book.len - 1 - tail] == out.s[out.len - 1 - tail])
+			tail++;
+		assert_int_equal(same + tail, book.len);
+		buf_finish(&book);
+		buf_finish(&out);
+		buf_finish(&differences);
+	}
+}
+
+static void
+a_file_name_can_be_loaded_and_shared(void **state)
+{
+	CLEANUP(pointer_free)
+	char *name = squiglink_file("../A_B, C/D #1?"), *plain = squiglink_file("iBasso IT07");
+
+	(void)state;
+	assert_string_equal(name, "A B  C D  1");
+	assert_string_equal(plain, "iBasso IT07");
+}
+
+static void
+a_curve_follows_the_form_of_the_folder(void **state)
+{
+	static const char rew[] =
+		"* Measurement data measured by REW V5.20\r\n* Dated: 2023\r\n*\r\n"
+		"* Freq(Hz)\tSPL(dB)\tPhase(degrees)\r\n20.00\t60.1\t3.0\r\n"
+		"20.3\t60.2\t3.0\r\n";
+	struct squiglink_form f;
+	struct buf out = BUF_INIT;
+	struct err err = ERR_INIT;
+	const double level_db[] = { 71.234, -3 };
+
+	(void)state;
+	assert_true(squiglink_form_read(&f, rew, strlen(rew), &err));
+	assert_int_equal(f.n, 2);
+	squiglink_curve(&f, level_db, &out);
+	assert_string_equal(out.s,
+		"*\r\n*\r\n*\r\n* Freq(Hz)\tSPL(dB)\tPhase(degrees)\r\n20.00\t71.23\r\n"
+		"20.3\t-3.00\r\n");
+	squiglink_form_finish(&f);
+	buf_clear(&out);
+	assert_false(squiglink_form_read(&f, "no\nnumbers\n", 11, &err));
+
+	squiglink_form_default(&f);
+	double *flat = xcalloc(f.n, sizeof(*flat));
+	squiglink_curve(&f, flat, &out);
+	/* CrinGraph's setting for AudioTools takes the lines 4 to 482. */
+	assert_int_equal(f.n, 480);
+	assert_memory_equal(out.s, "\nFrequency\tdB\tUnweighted\n20.00\t0.00\n20.29\t", 41);
+	assert_true(f.freq_hz[479] == 20000);
+	free(flat);
+	buf_finish(&out);
+	squiglink_form_finish(&f);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(
+			an_entry_comes_last_in_its_brand_and_keeps_the_writing_of_the_list),
+		cmocka_unit_test(a_new_brand_comes_last),
+		cmocka_unit_test(an_entry_that_is_there_is_compared_and_kept),
+		cmocka_unit_test(variants_have_a_list_of_files_and_suffixes),
+		cmocka_unit_test(mistakes_in_a_phone_book_have_their_place),
+		cmocka_unit_test(random_books_keep_every_other_byte),
+		cmocka_unit_test(a_file_name_can_be_loaded_and_shared),
+		cmocka_unit_test(a_curve_follows_the_form_of_the_folder),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,133 @@
+#include "sitting/testing.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "sitting/sitting_private.h"
+
+/* HELD: allowed, but the position remains inside the passage of the test. */
+enum verdict { YES, HELD, NO };
+
+/* What each test allows. A test of two sounds locks the sounds, their levels, the passage and the
+ * files. A blind run of devices locks its order, and a level match locks its two devices. */
+static const enum verdict verdicts[WISHES][TEST_KINDS] = {
+	/* no test, ABX, preference test, blind run, level match */
+	[WISH_PAUSE] = { YES, YES, YES, YES, YES },
+	[WISH_TRACK] = { YES, NO, NO, YES, YES },
+	[WISH_SEEK] = { YES, HELD, HELD, YES, YES },
+	[WISH_EXCERPT] = { YES, HELD, HELD, YES, YES },
+	[WISH_LOOP] = { YES, NO, NO, YES, YES },
+	[WISH_SOUND] = { YES, NO, NO, YES, YES },
+	[WISH_SIGNAL] = { YES, NO, NO, YES, YES },
+	[WISH_PLAYER] = { YES, NO, NO, YES, YES },
+	[WISH_FILES] = { YES, NO, NO, YES, YES },
+	[WISH_ALIGN] = { YES, NO, NO, YES, YES },
+	[WISH_DEVICE] = { YES, NO, NO, NO, NO },
+	[WISH_CHAIN] = { YES, NO, NO, NO, YES },
+	[WISH_VOLUME] = { YES, NO, NO, NO, YES },
+	[WISH_RATE] = { YES, NO, NO, YES, YES },
+	[WISH_ANCHOR] = { YES, NO, NO, NO, YES },
+	[WISH_NOTE] = { YES, YES, YES, YES, YES },
+	[WISH_TEST] = { YES, NO, NO, NO, YES },
+};
+
+/* ---- the value ---- */
+
+bool
+test_locks_sounds(const struct sitting *s)
+{
+	return s->test.kind == TEST_ABX || s->test.kind == TEST_PREFER;
+}
+
+void
+test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
+{
+	struct test *t = &s->test;
+
+	if (t->kind != kind)
+		*t = (struct test){ .kind = kind, .from_ms = NO_MS, .to_ms = NO_MS };
+	t->state = state;
+	s->dirty |= DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS;
+	if (!test_locks_sounds(s) || t->from_ms != NO_MS || !loop_is_on(s))
+		return;
+	t->from_ms = s->play.loop_ms;
+	t->to_ms = s->play.loop_end_ms;
+	loop_locked(s);
+}
+
+void
+test_leave(struct sitting *s)
+{
+	test_enter(s, TEST_NONE, TEST_OFF);
+}
+
+void
+test_lost(struct sitting *s, const char *why)
+{
+	if (!test_locks_sounds(s) || s->test.state == TEST_ENDED)
+		return;
+	test_enter(s, s->test.kind, TEST_ENDED);
+	snprintf(s->p->abx.why, sizeof(s->p->abx.why), "%s", why);
+}
+
+/* ---- the table ---- */
+
+bool
+test_refuses(const struct sitting *s, enum wish w, struct err *err)
+{
+	const struct blind_words *words = test_words(s);
+
+	if (verdicts[w][s->test.kind] != NO)
+		return false;
+	switch (s->test.kind) {
+	case TEST_MATCH:
+		err_set(err, "not during a level match of two devices: \1cancel\2 ends it");
+		break;
+	case TEST_BLIND:
+		err_set(err,
+			"not possible in a blind run: :blind end ends the run and reveals the "
+			"order");
+		break;
+	default:
+		err_set(err, "not in %s, whose sounds and passage stay the same: %s end ends it",
+			words->a, words->line);
+	}
+	return true;
+}
+
+bool
+test_stops(struct sitting *s, enum wish w)
+{
+	struct err err = ERR_INIT;
+
+	if (!test_refuses(s, w, &err))
+		return false;
+	sitting_say(s, SAID_ERROR, "%s", err.msg);
+	return true;
+}
+
+int64_t
+test_held_ms(const struct sitting *s, int64_t pos_ms)
+{
+	const struct test *t = &s->test;
+	bool outside = pos_ms < t->from_ms || pos_ms >= t->to_ms;
+
+	return verdicts[WISH_SEEK][t->kind] == HELD && t->from_ms != NO_MS && outside ? t->from_ms
+										      : pos_ms;
+}
+
+enum wish
+test_wish_of(enum row_kind kind)
+{
+	switch (kind) {
+	case ROW_NOTE:
+	case ROW_DRAFT:
+	case ROW_TAG:
+	case ROW_WITHHELD:
+	case ROW_RATING:
+	case ROW_TRIAL: return WISH_NOTE; /* answers that count are no longer in the history */
+	case ROW_VOLUME: return WISH_VOLUME;
+	case ROW_CHAIN: return WISH_CHAIN;
+	default: return WISH_FILES;
+	}
+}

@@ -1,0 +1,164 @@
+/* tests: of src/record/ src/answers/ src/export/ src/cli/rank src/cli/compare */
+/*
+ * One question has one answer: what one command says of a review, the others say too.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "e2e/home.h"
+
+static struct home *h;
+static const char *out;
+
+static int
+setup(void **state)
+{
+	(void)state;
+	h = home_new();
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	home_free(h);
+	return 0;
+}
+
+static void
+runs(char *const argv[])
+{
+	const char *err;
+	int got = home_run(h, argv, NULL, &out, &err);
+
+	if (got)
+		fail_msg("status %d: %s%s", got, out, err);
+}
+
+static void
+has(const char *part)
+{
+	if (!strstr(out, part))
+		fail_msg("“%s” lacks “%s”", out, part);
+}
+
+static void
+lacks(const char *part)
+{
+	if (strstr(out, part))
+		fail_msg("“%s” has “%s”", out, part);
+}
+
+/* ---- which section is this? ---- */
+
+#define PLAYLIST(id, title, about, attribute)                                            \
+	"id: " id "\ntitle: List\nsections:\n  - id: timbre\n    title: " title          \
+	"\n    about: " about "\n    attributes: [" attribute "]\n    tracks: [{id: " id \
+	"-one, title: One, signal: sine 440 30s}]\n"
+
+static void
+sections_have_the_texts_of_the_reviews_own_playlist(void **state)
+{
+	(void)state;
+	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
+	home_write(h, "work/second.yaml", PLAYLIST("second", "Tone", "Bells.", "bass-depth"));
+	home_write(h, "work/aria.yaml", "id: aria\ndevice: Aria\nplaylist: first.yaml\n");
+	home_write(
+		h, "work/blessing.yaml", "id: blessing\ndevice: Blessing\nplaylist: second.yaml\n");
+	runs(ARGS("earlog", "rate", "aria.yaml", "section", "4", "--section", "timbre"));
+	runs(ARGS("earlog", "rate", "blessing.yaml", "section", "3", "--section", "timbre"));
+	runs(ARGS("earlog", "show", "aria"));
+	has("Timbre");
+	lacks("Tone");
+	runs(ARGS("earlog", "export", "--json", "-o", "-", "aria"));
+	has("\"Voices.\"");
+	lacks("\"Bells.\"");
+	lacks("bass-depth");
+	runs(ARGS("earlog", "export", "--json", "-o", "-", "blessing"));
+	has("\"Bells.\"");
+	has("\"Tone\"");
+	runs(ARGS("earlog", "compare", "aria", "blessing"));
+	has("Timbre");
+	lacks("Tone");
+	/* Both scores are in one column, because the section is the same. */
+	runs(ARGS("earlog", "rank", "--json", "--by", "timbre"));
+	has("\"Aria\"");
+	has("\"Blessing\"");
+}
+
+/* ---- which remarks count? ---- */
+
+static void
+remarks_are_those_of_the_ratings_that_count(void **state)
+{
+	/* JSON and CSV also have the ratings that do not count, marked as such. */
+	static const struct {
+		char *argv[5];
+		bool all;
+	} commands[] = { { { "compare", "aria" }, false },
+		{ { "compare", "aria", "--json" }, false }, { { "show", "aria" }, false },
+		{ { "export", "aria" }, false }, { { "export", "aria", "--bbcode" }, false },
+		{ { "export", "aria", "--html", "--pictures" }, false },
+		{ { "export", "aria", "--json" }, true },
+		{ { "export", "aria", "--csv", "--only", "ratings" }, true } };
+
+	(void)state;
+	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
+	home_write(h, "work/aria.yaml",
+		"id: aria\ndevice: Aria\nplaylist: first.yaml\ncompare: [{device: Blessing}]\n");
+	runs(ARGS("earlog", "rate", "aria.yaml", "punch", "4", "--remark", "WRONG reason"));
+	runs(ARGS("earlog", "rate", "aria", "punch", "3", "--remark", "RIGHT reason"));
+	runs(ARGS(
+		"earlog", "rate", "aria", "attack", "3", "--remark", "SECRET reason", "--private"));
+	runs(ARGS("earlog", "rate", "aria", "clean", "3"));
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		char *const *argv = commands[i].argv;
+
+		runs(ARGS("earlog", argv[0], argv[1], argv[2], argv[3], argv[4]));
+		has("RIGHT reason");
+		if (!commands[i].all)
+			lacks("WRONG");
+		lacks("SECRET");
+	}
+}
+
+/* What only another listener rated is on a page once: in its table. */
+static void
+a_page_has_the_figures_of_each_listener_once(void **state)
+{
+	static char *const rated[] = { "punch", "attack", "clean" };
+
+	(void)state;
+	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
+	home_write(h, "work/aria.yaml", "id: aria\ndevice: Aria\nplaylist: first.yaml\n");
+	runs(ARGS("earlog", "--db", "other.db", "rate", "aria.yaml", "depth", "2", "--remark",
+		"THEIR reason"));
+	runs(ARGS("earlog", "rate", "aria.yaml", "width", "4"));
+	for (size_t i = 0; i < LENGTH(rated); i++)
+		runs(ARGS("earlog", "rate", "aria", rated[i], "3"));
+	runs(ARGS("earlog", "merge", "other.db"));
+	runs(ARGS("earlog", "export", "aria", "--html", "--pictures", "--listener", "all"));
+	has("<p>THEIR reason</p>");
+	lacks("<li>Depth");
+}
+
+#define AGREE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		AGREE(sections_have_the_texts_of_the_reviews_own_playlist),
+		AGREE(remarks_are_those_of_the_ratings_that_count),
+		AGREE(a_page_has_the_figures_of_each_listener_once),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,15 @@
+/*
+ * A made-up player of the session bus, which a bench follows: honest, lying or hostile.
+ */
+#ifndef E2E_FAKE_H
+#define E2E_FAKE_H
+
+#include "e2e/drive.h"
+
+/* Starts a bus, the player and a bench that follows it. lie: 'h' for an honest player; the other
+ * letters are in fake.c. Needs REMOTE_HAS_BUS. */
+struct drive *fake_follow(struct home *h, char lie);
+void fake_says(char letter); /* changes the track, or what the player lies about */
+void fake_end(void);         /* ends the player, if there is one */
+
+#endif

@@ -1,0 +1,534 @@
+/* tests: of src/cli/show src/export/view */
+/*
+ * `show` prints all that was recorded: random archives, and each row of the review is either in
+ * what it prints or of a kind that is on a list here with the reason.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "e2e/review.h"
+#include "numbers/blind.h"
+#include "record/abx.h"
+#include "record/identity.h"
+#include "record/note.h"
+
+#define ARCHIVES 12
+#define START INT64_C(1795161600000)
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
+#define LIMIT 4000
+
+/* The texts that must be printed; a text of a rating may be missing if the rating is corrected. */
+static struct {
+	char *text;
+	const char *table;
+	bool rating;
+} wanted[LIMIT];
+static size_t n_wanted;
+static uint64_t seed;
+
+static size_t
+dice(size_t sides)
+{
+	seed = seed * 6364136223846793005u + 1442695040888963407u;
+	return (size_t)(seed >> 33) % sides;
+}
+
+/* ---- random rows ---- */
+
+static void *
+add(struct record *r, enum row_kind kind, const char *name, size_t n)
+{
+	struct row *row = row_new(&row_types[kind]);
+
+	row->uuid = uuid_of("random %s %zu", name, n);
+	row->edit = row->uuid;
+	rows_take(&r->of[kind], row);
+	return row;
+}
+
+static void
+random_setup(struct setup *s)
+{
+	s->device = uuid_of("device:aful-%s", dice(3) ? "cantor" : "performer8");
+	s->chain = uuid_of("%s", dice(2) ? "dx300" : "dongle");
+	if (dice(4) == 0)
+		s->equaliser = uuid_of("random equaliser %zu", (size_t)0);
+}
+
+static struct uuid
+random_item(void)
+{
+	static const char *const items[] = { "bass/reckoning", "bass/quiet", "timbre/shivers",
+		"empty/reckoning" };
+
+	return uuid_of("%s", items[dice(4)]);
+}
+
+static struct uuid
+random_sitting(void)
+{
+	return uuid_of("random sitting %zu", dice(3));
+}
+
+static void
+random_sittings(struct record *r)
+{
+	for (size_t i = 0; i < 3; i++) {
+		struct sitting_row *s = add(r, ROW_SITTING, "sitting", i);
+
+		s->review = uuid_of("review:cantor");
+		s->started_ms = START + (int64_t)(5 + i) * DAY_MS;
+		s->ended_ms = s->started_ms + 3600 * 1000;
+		s->room = dice(2) ? xasprintf("room %zu", i) : NULL;
+		s->state = dice(2) ? xasprintf("state %zu", i) : NULL;
+		if (dice(2)) {
+			s->anchor = uuid_of("device:aful-performer8");
+			s->anchor_of = uuid_of("device:aful-cantor");
+			s->anchor_in = xasprintf("bass-depth attack%zu", i);
+		}
+	}
+}
+
+static void
+random_notes(struct record *r)
+{
+	static const char *const parts[] = { "diary", "impression", "packaging", "comfort", "chain",
+		"question", "summary", "other", "something" };
+
+	for (size_t i = 0, n = dice(30); i < n; i++) {
+		struct note *x = add(r, ROW_NOTE, "note", i);
+
+		x->review = uuid_of("review:cantor");
+		x->sitting = random_sitting();
+		random_setup(&x->setup);
+		x->made_ms = START + (int64_t)(5 + dice(3)) * DAY_MS + (int64_t)i * 1000;
+		x->sequence = (int64_t)i;
+		x->pos_ms = NO_MS;
+		switch (dice(5)) {
+		case 0: x->part = xstrdup(parts[dice(LENGTH(parts))]); break;
+		case 1: x->section = uuid_of("section:%s", dice(2) ? "bass" : "timbre"); break;
+		case 2: x->question = uuid_of("question:warmth"); break;
+		default:
+			x->item = random_item();
+			x->pos_ms = dice(3) ? (int64_t)dice(200000) : NO_MS;
+		}
+		if (uuid_none(&x->item) || dice(4))
+			x->body = xasprintf("words of note %zu.", i);
+		else
+			x->kind = xasprintf("kind%zu", i);
+		x->private = dice(8) == 0;
+		if (dice(3) == 0) {
+			struct tag *t = add(r, ROW_TAG, "tag", i);
+
+			t->note = x->row.uuid;
+			t->lexicon = xstrdup("bs2399");
+			t->attribute = xasprintf("tagged%zu", i);
+		}
+	}
+}
+
+static void
+random_ratings(struct record *r)
+{
+	static const char *const attributes[] = { "bass-depth", "attack", "sonic-quality" };
+	static const char *const scopes[] = { "item", "section", "whole" };
+
+	for (size_t i = 0, n = dice(40); i < n; i++) {
+		struct rating *x = add(r, ROW_RATING, "rating", i);
+		size_t attribute = dice(3), scope = attribute == 2 ? 2 : dice(3);
+
+		x->review = uuid_of("review:cantor");
+		x->sitting = random_sitting();
+		random_setup(&x->setup);
+		x->made_ms = START + (int64_t)(5 + dice(3)) * DAY_MS + (int64_t)i * 1000;
+		x->fit = 1;
+		x->scope = xstrdup(scopes[scope]);
+		x->attribute = xstrdup(attributes[attribute]);
+		x->lexicon = attribute == 2 ? NULL : xstrdup("bs2399");
+		if (scope == 0)
+			x->item = random_item();
+		if (scope == 1)
+			x->section = uuid_of("section:bass");
+		x->value = (double)dice(11) / 2;
+		x->scale = xstrdup("{\"min\":0,\"max\":5,\"step\":0.5}");
+		x->remark = xasprintf("remark number %zu.", i);
+		x->confidence = dice(3) ? NULL : xstrdup("unsure");
+	}
+}
+
+static void
+random_volumes(struct record *r)
+{
+	for (size_t i = 0, n = dice(8); i < n; i++) {
+		struct volume *x = add(r, ROW_VOLUME, "volume", i);
+
+		x->review = uuid_of("review:cantor");
+		x->sitting = random_sitting();
+		random_setup(&x->setup);
+		x->setup.equaliser = UUID_NONE;
+		if (dice(2))
+			x->matched_to = uuid_of("device:aful-performer8");
+		x->value = xasprintf("%zu", 100 + i);
+		x->unit = xstrdup("clicks");
+		x->how = xstrdup(dice(2) ? "ear" : "meter");
+		x->made_ms = START + (int64_t)i * 1000;
+	}
+}
+
+static void
+random_runs(struct record *r)
+{
+	static const unsigned order[] = { 0, 1, 1, 0, 1, 0, 0, 1 };
+
+	for (size_t i = 0, n = dice(4); i < n; i++) {
+		struct blind_run *run = add(r, ROW_BLIND_RUN, "run", i);
+		bool pairs = dice(2);
+		CLEANUP(pointer_free) char *name = xasprintf("EQ number %zu", i);
+		struct buf plan = BUF_INIT;
+		const struct abx_sound two[ABX_SOUNDS] = {
+			{ .name = (char *)"no equaliser", .held_db = (double)NAN, .lufs = -20 },
+			{ .name = name, .held_db = -1.5, .lufs = -20 }
+		};
+
+		blind_add_record(&plan,
+			&(struct blind_plan){ .seed = 7,
+				.how = pairs ? "pairs" : "draws",
+				.k = 2,
+				.order = order,
+				.n = LENGTH(order),
+				.pairs = pairs });
+		run->review = uuid_of("review:cantor");
+		run->sitting = random_sitting();
+		run->devices = xstrdup("[]");
+		run->plan = buf_detach(&plan);
+		run->sounds = abx_write(two);
+		run->trial = LENGTH(order);
+		run->started_ms = START;
+		run->ended_ms = START + 60000;
+		run->opened_ms = NO_INT;
+		for (size_t k = 0; k < LENGTH(order); k++) {
+			struct trial *t = add(r, ROW_TRIAL, "trial", i * 100 + k);
+
+			t->row.uuid = t->row.edit = uuid_of_answer(&run->row.uuid, k + 1);
+			t->run = run->row.uuid;
+			t->number = (int64_t)k + 1;
+			t->answer = (int64_t)dice(2);
+		}
+	}
+}
+
+/* ---- what must be printed ---- */
+
+static void
+want(const char *table, char *text)
+{
+	assert_true(n_wanted < LIMIT);
+	wanted[n_wanted].rating = false;
+	wanted[n_wanted].table = table;
+	wanted[n_wanted++].text = text;
+}
+
+static void
+want_review(const struct record *r, const void *row)
+{
+	const struct review *x = row;
+
+	(void)r;
+	want("review", xstrdup(x->title));
+	if (x->plan)
+		want("review", xstrdup("planned 8 tracks on 3 evenings"));
+}
+
+static void
+want_device(const struct record *r, const void *row)
+{
+	const struct device *x = row;
+
+	(void)r;
+	want("device", xstrdup(x->name));
+}
+
+static void
+want_variant(const struct record *r, const void *row)
+{
+	const struct variant *x = row;
+
+	(void)r;
+	want("variant", xstrdup(x->name));
+}
+
+static void
+want_chain(const struct record *r, const void *row)
+{
+	const struct chain *x = row;
+
+	(void)r;
+	want("chain", xstrdup(x->name));
+}
+
+static void
+want_section(const struct record *r, const void *row)
+{
+	const struct section *x = row;
+
+	(void)r;
+	want("section", xstrdup(x->title));
+}
+
+static void
+want_recording(const struct record *r, const void *row)
+{
+	const struct recording *x = row;
+
+	(void)r;
+	want("recording", xstrdup(x->title));
+}
+
+static void
+want_question(const struct record *r, const void *row)
+{
+	const struct question *x = row;
+
+	(void)r;
+	want("question", xasprintf("question: %.*s", (int)strcspn(x->text, "{"), x->text));
+}
+
+static void
+want_comparison(const struct record *r, const void *row)
+{
+	const struct comparison *x = row;
+	const struct device *d = record_find(r, ROW_DEVICE, &x->device);
+
+	want("comparison", xasprintf("compared with: %s", d->name));
+}
+
+static void
+want_sitting(const struct record *r, const void *row)
+{
+	const struct sitting_row *x = row;
+
+	(void)r;
+	if (x->room)
+		want("sitting", xasprintf("room: %s", x->room));
+	if (x->state)
+		want("sitting", xasprintf("state: %s", x->state));
+	if (x->anchor_in)
+		want("sitting",
+			xasprintf("AFUL Performer8 differs from AFUL Cantor in %s", x->anchor_in));
+}
+
+static void
+want_note(const struct record *r, const void *row)
+{
+	const struct note *x = row;
+
+	if (note_is_private(r, x))
+		return; /* the summary counts it */
+	if (x->body)
+		want("note", xstrndup(x->body, strcspn(x->body, "\n")));
+	else if (x->kind)
+		want("note", xasprintf("marker: %s", x->kind));
+}
+
+static void
+want_tag(const struct record *r, const void *row)
+{
+	const struct tag *x = row;
+	const struct note *n = record_find(r, ROW_NOTE, &x->note);
+
+	if (!note_is_private(r, n))
+		want("tag", xasprintf("#%s", x->attribute));
+}
+
+static void
+want_rating(const struct record *r, const void *row)
+{
+	const struct rating *x = row;
+
+	(void)r;
+	if (!x->remark || strncmp(x->remark, "remark number", 13) != 0)
+		return;
+	want("rating", xstrdup(x->remark));
+	wanted[n_wanted - 1].rating = true;
+}
+
+static void
+want_volume(const struct record *r, const void *row)
+{
+	const struct volume *x = row;
+
+	(void)r;
+	want("volume", xasprintf("%s %s", x->value, x->unit));
+}
+
+static void
+want_pin(const struct record *r, const void *row)
+{
+	const struct pin *x = row;
+	const struct cue *c = record_find(r, ROW_CUE, &x->cue);
+
+	want("pin", xasprintf("cue, set while listening: %s", c->label));
+}
+
+static void
+want_run(const struct record *r, const void *row)
+{
+	const struct blind_run *x = row;
+	struct abx_sound two[ABX_SOUNDS];
+
+	(void)r;
+	assert_true(abx_read(x, two));
+	want("blind_run", xstrdup(two[1].name));
+	abx_finish(two);
+}
+
+/* Each kind of row: the texts that must be printed for it, or the reason why there are none. */
+static const struct {
+	void (*want)(const struct record *, const void *);
+	const char *why_not;
+} kinds[ROW_KINDS] = {
+	[ROW_REVIEW] = { want_review, NULL },
+	[ROW_DEVICE] = { want_device, NULL },
+	[ROW_VARIANT] = { want_variant, NULL },
+	[ROW_CHAIN] = { want_chain, NULL },
+	[ROW_PLAYLIST] = { NULL, "names its file" },
+	[ROW_SECTION] = { want_section, NULL },
+	[ROW_RECORDING] = { want_recording, NULL },
+	[ROW_ITEM] = { NULL, "printed as recording" },
+	[ROW_SOURCE] = { NULL, "where music is" },
+	[ROW_CUE] = { NULL, "of the playlist" },
+	[ROW_QUESTION] = { want_question, NULL },
+	[ROW_LISTING] = { NULL, "printed as recording" },
+	[ROW_COMPARISON] = { want_comparison, NULL },
+	[ROW_SITTING] = { want_sitting, NULL },
+	[ROW_STRETCH] = { NULL, "summed as listened" },
+	[ROW_NOTE] = { want_note, NULL },
+	[ROW_DRAFT] = { NULL, "not kept yet" },
+	[ROW_TAG] = { want_tag, NULL },
+	[ROW_RATING] = { want_rating, NULL },
+	[ROW_VOLUME] = { want_volume, NULL },
+	[ROW_PIN] = { want_pin, NULL },
+	[ROW_BENCHMARK] = { NULL, "of the playlist" },
+	[ROW_LEXICON] = { NULL, "of the lexicon" },
+	[ROW_ATTRIBUTE] = { NULL, "of the lexicon" },
+	[ROW_BLIND_RUN] = { want_run, NULL },
+	[ROW_TRIAL] = { NULL, "summed as test" },
+	[ROW_EQUALISER] = { NULL, "printed with notes" },
+	[ROW_LISTENER] = { NULL, "printed with notes" },
+	[ROW_WITHHELD] = { NULL, "counts as private" },
+};
+
+static bool
+is_gone(const struct record *r, enum row_kind kind, const struct row *row)
+{
+	const struct sitting_row *s = NULL;
+
+	if (kind == ROW_NOTE)
+		s = record_find(r, ROW_SITTING, &((const struct note *)row)->sitting);
+	return row->deleted || (s && s->row.deleted);
+}
+
+static void
+change(struct record *r)
+{
+	struct review *review = record_at(r, ROW_REVIEW, 0);
+
+	if (dice(2))
+		review->plan = xstrdup("{\"tracks\":8,\"sessions\":3}");
+	struct equaliser_row *e = add(r, ROW_EQUALISER, "equaliser", 0);
+	e->name = xstrdup("Tilt");
+	e->content = xstrdup("Preamp: -3.0 dB\n");
+	random_sittings(r);
+	random_notes(r);
+	random_ratings(r);
+	random_volumes(r);
+	random_runs(r);
+	for (int k = 0; k < ROW_KINDS; k++) {
+		assert_true(!kinds[k].want != !kinds[k].why_not);
+		for (size_t i = 0; kinds[k].want && i < record_count(r, (enum row_kind)k); i++) {
+			const struct row *row = record_at(r, (enum row_kind)k, i);
+
+			if (!is_gone(r, (enum row_kind)k, row))
+				kinds[k].want(r, row);
+		}
+	}
+}
+
+static void
+each_row_of_a_review_is_shown(void **state)
+{
+	const char *one = getenv("SEED");
+
+	(void)state;
+	for (uint64_t n = 0; n < (one ? 1 : ARCHIVES); n++) {
+		struct home *h = home_new();
+		const char *out, *err;
+		size_t missing = 0, corrected = 0;
+
+		uint64_t first = one ? strtoull(one, NULL, 10) : n;
+		seed = first;
+		dice(2);
+		review_store(h, change);
+		if (home_run(h, ARGS("earlog", "show", "cantor"), NULL, &out, &err))
+			fail_msg("SEED=%llu: %s", (unsigned long long)first, err);
+		for (size_t i = 0; i < n_wanted; i++) {
+			bool is = strstr(out, wanted[i].text) != NULL;
+
+			missing += !is && wanted[i].rating;
+			if (!is && !wanted[i].rating)
+				fail_msg("SEED=%llu: no “%s” of a row of %s in\n%s",
+					(unsigned long long)first, wanted[i].text, wanted[i].table,
+					out);
+			free(wanted[i].text);
+		}
+		for (const char *at = out; (at = strstr(at, "corrected the same day\n")); at++)
+			corrected++;
+		if (missing > corrected)
+			fail_msg("SEED=%llu: %zu ratings are missing, %zu are corrected in\n%s",
+				(unsigned long long)first, missing, corrected, out);
+		assert_null(strstr(out, "SECRET"));
+		n_wanted = 0;
+		home_free(h);
+	}
+}
+
+static void
+ten_lines_sum_up(void **state)
+{
+	static const char *const labels[] = { "listened", "sessions", "tracks", "notes", "ratings",
+		"scores", "compared", "volumes", "tests", "plan" };
+	struct home *h = home_new();
+	const char *out;
+
+	(void)state;
+	review_store(h, NULL);
+	assert_int_equal(home_run(h, ARGS("earlog", "show", "cantor"), NULL, &out, NULL), 0);
+	const char *at = strchr(strchr(out, '\n') + 1, '\n') + 1;
+	for (size_t i = 0; i < LENGTH(labels); i++) {
+		if (strncmp(at, "  ", 2) != 0 || strncmp(at + 2, labels[i], strlen(labels[i])) != 0)
+			fail_msg("no line \"%s\" at «%s»", labels[i], at);
+		at = strchr(at, '\n') + 1;
+	}
+	assert_int_equal(*at, '\n');
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_row_of_a_review_is_shown),
+		cmocka_unit_test(ten_lines_sum_up),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
