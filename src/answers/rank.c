@@ -1,9 +1,11 @@
 #include "answers/rank.h"
 
+#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
@@ -83,8 +85,11 @@ row_of_device(struct ranking *r, const struct graded *g)
 			row = &r->answer->rows.v[i];
 	if (!row)
 		row = row_add(r, g->device, gather_name(&r->a->g, ROW_DEVICE, &g->device));
-	if (review && review_is_of(review, &g->device))
+	if (review && review_is_of(review, &g->device) &&
+		(review->published || !row->of || !row->of->published)) {
+		row->of = review;
 		row->review = review->id;
+	}
 	return row;
 }
 
@@ -371,9 +376,38 @@ cell_words(struct rank_answer *answer, struct rank_cell *x)
 	}
 }
 
+/* Sets what is known of the device and its review. */
 static void
-finish_rows(struct rank_answer *x)
+row_describe(struct ranking *r, struct rank_row *row)
 {
+	struct arena *arena = &r->answer->arena;
+	const struct device *d = gather_find(&r->a->g, ROW_DEVICE, &row->uuid);
+	json_auto_t *prices = d && d->prices ? json_loads(d->prices, 0, NULL) : NULL;
+	json_auto_t *published =
+		row->of && row->of->published ? json_loads(row->of->published, 0, NULL) : NULL;
+	const char *url = json_string_value(json_object_get(published, "url")),
+		   *date = json_string_value(json_object_get(published, "date"));
+	CLEANUP(buf_finish) struct buf price = BUF_INIT;
+	const struct rating *last = NULL;
+	char day[11];
+
+	row->kind = d ? d->kind : NULL;
+	row->drivers = d ? d->drivers : NULL;
+	price_text(&price, json_array_get(prices, 0));
+	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
+	row->url = url ? arena_keep(arena, xstrdup(url)) : NULL;
+	for (size_t i = 0; i < row->cells.n; i++)
+		if (row->cells.v[i].last && rating_is_later(row->cells.v[i].last->rating, last))
+			last = row->cells.v[i].last->rating;
+	if (!date && last)
+		clock_date_text(last->made_ms, last->made_offset_min, day);
+	row->date = date || last ? arena_keep(arena, xstrdup(date ? date : day)) : NULL;
+}
+
+static void
+finish_rows(struct ranking *r)
+{
+	struct rank_answer *x = r->answer;
 	int64_t place = 0, rank = 0;
 	double before = NAN;
 
@@ -386,6 +420,7 @@ finish_rows(struct rank_answer *x)
 			row->rank = rank = row->key >= before ? rank : place;
 			before = row->key;
 		}
+		row_describe(r, row);
 		for (size_t k = 0; k < x->columns.n; k++)
 			if (!isnan(row->cells.v[k].value))
 				cell_words(x, &row->cells.v[k]);
@@ -418,45 +453,46 @@ add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *
 		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
-/* Returns true if this rating of the device may have a rank in the column to rank by. */
+/* Returns true if this rating may give its device a rank in the column to rank by. */
 static bool
-may_rank(struct ranking *r, const struct graded *g, const struct uuid *device)
+may_rank(struct ranking *r, const struct graded *g)
 {
+	const struct rank_column *c = &r->answer->columns.v[r->by];
 	size_t column;
 
-	return uuid_same(&g->device, device) && column_of_graded(r, g, &column) &&
-		column == r->by && g->rating->blind == r->answer->columns.v[column].blind &&
-		text_is(g->rating->scope, r->answer->columns.v[column].scope) &&
-		same_scale(g, r->answer->columns.v[column].last);
+	return column_of_graded(r, g, &column) && column == r->by && g->rating->blind == c->blind &&
+		text_is(g->rating->scope, c->scope) && same_scale(g, c->last);
 }
 
-/* Returns true if both devices were rated on some common item or section, or as a whole. */
-static bool
-share_a_place(struct ranking *r, const struct grades *x, const struct uuid *a, const struct uuid *b)
-{
-	for (size_t i = 0; i < x->n; i++) {
-		if (!may_rank(r, &x->v[i], a))
-			continue;
-		for (size_t k = 0; k < x->n; k++)
-			if (uuid_same(&x->v[i].place, &x->v[k].place) && may_rank(r, &x->v[k], b))
-				return true;
-	}
-	return false;
-}
-
+/* Finds the ranked devices that were not rated on a common item or section, nor both as a whole. */
 static void
 find_apart(struct ranking *r, const struct grades *x)
 {
 	struct rank_answer *answer = r->answer;
+	size_t n = 0, rows = answer->rows.n;
+	CLEANUP(pointer_free) const struct graded **v = xcalloc(x->n + 1, sizeof(v[0]));
+	CLEANUP(pointer_free) size_t *row = xcalloc(x->n + 1, sizeof(row[0]));
+	CLEANUP(pointer_free) bool *share = xcalloc(rows * rows + 1, sizeof(share[0]));
 
-	for (size_t i = 0; !answer->columns.v[r->by].section && i < answer->rows.n; i++)
-		for (size_t k = i + 1; k < answer->rows.n; k++) {
-			const struct rank_row *a = &answer->rows.v[i], *b = &answer->rows.v[k];
-
-			if (a->rank != NO_INT && b->rank != NO_INT &&
-				!share_a_place(r, x, &a->uuid, &b->uuid))
-				add_pair(answer, &answer->apart, a, b);
-		}
+	if (answer->columns.v[r->by].section)
+		return;
+	for (size_t i = 0; i < x->n; i++)
+		if (may_rank(r, &x->v[i]))
+			v[n++] = &x->v[i];
+	qsort(v, n, sizeof(v[0]), order_place);
+	for (size_t i = 0, from = 0; i < n; i++) {
+		row[i] = (size_t)(row_of_device(r, v[i]) - answer->rows.v);
+		if (!uuid_same(&v[i]->place, &v[from]->place))
+			from = i;
+		for (size_t k = from; k < i; k++)
+			share[row[i] * rows + row[k]] = share[row[k] * rows + row[i]] = true;
+	}
+	for (size_t i = 0; i < rows; i++)
+		for (size_t k = i + 1; k < rows; k++)
+			if (answer->rows.v[i].rank != NO_INT && answer->rows.v[k].rank != NO_INT &&
+				!share[i * rows + k])
+				add_pair(answer, &answer->apart, &answer->rows.v[i],
+					&answer->rows.v[k]);
 }
 
 /* Sets *s to the ratings in the ranked column. Returns false if it has none. */
@@ -530,7 +566,7 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 		if (!row->few && !x->other_kind)
 			row->key = x->value;
 	}
-	finish_rows(answer);
+	finish_rows(&r);
 	if (rated) {
 		find_alike(&r, &s);
 		answer->spread = series_steadiness(&s, &answer->arena);

@@ -60,7 +60,7 @@ struct rank_cell {
 struct rank_row {
 	/* from 1; equal values have the same rank; NO_INT: not ranked */
 	int64_t rank;
-	/* name of the device or benchmark; id of a review of it, NULL: none */
+	/* name of the device or benchmark; id of the review `of` */
 	const char *device, *review;
 	bool benchmark;
 	struct {
@@ -70,6 +70,11 @@ struct rank_row {
 	struct uuid uuid; /* UUID of the device; none: a benchmark */
 	double key;       /* value by which the row is ranked; NAN: not ranked */
 	bool few;         /* not ranked, because it shares fewer than half of the tracks */
+	/* What is known of the device; NULL: not known. price: the first one, "799 USD"; url: of
+	 * the published review; date: of the same, else the day of the newest rating. */
+	const char *kind, *drivers, *price, *url, *date;
+	/* a review of the device, a published one if there is one; NULL: none */
+	const struct review *of;
 };
 
 struct rank_answer {

@@ -287,8 +287,10 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 	for (size_t i = 0; i < d->n; i++)
 		buf_addf(&title, "%s%s", i > 1 ? ", " : i ? " compared with " : "", d->v[i].name);
-	ratings.plot.head =
-		(struct plot_head){ .id = wheel ? "wheel" : "profile", .title = title.s };
+	ratings.plot.head = (struct plot_head){ .id = out->id ? out->id
+			: wheel                               ? "wheel"
+							      : "profile",
+		.title = title.s };
 	out->judged = ratings.judged;
 	for (size_t i = 0; i < ratings.plot.n && out->values; i++) {
 		const struct plot_attribute *a = &ratings.plot.attributes[i];

@@ -52,6 +52,7 @@ struct plot_drawn {
 	size_t judged;           /* number of rated attributes */
 	json_t *values;          /* the rating of each attribute, by its name; NULL: not wanted */
 	const json_t *wheel;     /* of plots_device; for a page */
+	const char *id;          /* of the picture, unique on its page; NULL: the page has one */
 };
 void plot_drawn_finish(struct plot_drawn *d);
 /* Draws the wheel, or the profile, of the ratings of one review. in_page: as HTML for a page. */

@@ -3,18 +3,23 @@
 #include <string.h>
 
 #include "answers/rank.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
 #include "cli/between.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/export_file.h"
+#include "cli/plot.h"
 #include "config/profile.h"
+#include "export/ranking.h"
 #include "record/attribute.h"
 #include "record/identity.h"
 
 struct rank_options {
-	const char *by;
+	const char *by, *output;
+	bool html, csv, all, pictures, force;
 };
 
 #define OPTIONS struct rank_options
@@ -22,6 +27,14 @@ struct rank_options {
 static const struct option_row rows[] = {
 	TEXT(by, "by", "WHAT",
 		"rank by sonic-quality (default), bias, or the id of a section or an attribute"),
+	FLAG(html, "html", "write a page of the devices whose review is published"),
+	FLAG(csv, "csv", "print a table for spreadsheets"),
+	FLAG(all, "all", "with --html: also devices without a published review"),
+	FLAG(pictures, "pictures", "with --html: draw the ratings of each device"),
+	OPTION_ROW('o', output, "output", "FILE",
+		"with --html: write to FILE, and say which ranks changed", OPTION_TEXT, NULL),
+	FLAG(force, "force",
+		"replace FILE even if you edited it, and keep the old one as FILE.old"),
 	{ 0 },
 };
 
@@ -45,6 +58,7 @@ print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 
 #define CELL(type, field) COLUMN_SAME(type, rank_cell, field)
 #define ROW(type, field) COLUMN_SAME(type, rank_row, field)
+#define MORE(title, field) COLUMN_SHOWN(title, #field, TEXT, rank_row, field)
 #define COLUMN(type, field) COLUMN_SAME(type, rank_column, field)
 #define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
@@ -88,12 +102,18 @@ static const struct column cell_or_null[] = {
 	{ .type = COLUMN_MAYBE, .of = cell_columns, .words = add_cell }, { 0 }
 };
 
-static const struct column row_columns[] = { { "RANK", "rank", COLUMN_INT,
-						     .at = offsetof(struct rank_row, rank) },
-	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct rank_row, device),
-		.words = add_ranked },
-	ROW(TEXT, review), ROW(BOOL, benchmark), ROW(BOOL, few),
-	COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null), { 0 } };
+#define RANKED                                                                            \
+	COLUMN_SHOWN("RANK", "rank", INT, rank_row, rank),                                \
+	{                                                                                 \
+		"DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct rank_row, device), \
+						 .words = add_ranked                      \
+	}
+#define CELLS COLUMN_KEY_LIST("cells", rank_row, cells, cell_or_null)
+
+static const struct column terminal_columns[] = { RANKED, CELLS, { 0 } };
+static const struct column row_columns[] = { RANKED, ROW(TEXT, review), ROW(BOOL, benchmark),
+	ROW(BOOL, few), CELLS, MORE("KIND", kind), MORE("DRIVERS", drivers), MORE("PRICE", price),
+	MORE("DATE", date), MORE("REVIEW", url), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
 	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, scope), COLUMN(SIZE, tracks),
@@ -132,11 +152,11 @@ print_rank(const struct rank_answer *a, bool markdown)
 	struct arena names = { 0 };
 
 	sheet_init(&s, markdown);
-	for (size_t i = 0; i < a->columns.n && i + 2 < SHEET_COLUMNS; i++)
+	for (size_t i = 0; i < a->columns.n && i + (markdown ? 7 : 2) < SHEET_COLUMNS; i++)
 		s.names[s.n_names++] = arena_keep(&names,
 			xasprintf("%s%s", a->columns.v[i].name,
 				a->columns.v[i].blind ? ", blind" : ""));
-	COLUMN_TABLE(&s, row_columns, a->rows);
+	COLUMN_TABLE(&s, markdown ? row_columns : terminal_columns, a->rows);
 	arena_finish(&names);
 	while (by < a->columns.n && strcmp(a->columns.v[by].id, a->by) != 0)
 		by++;
@@ -211,6 +231,95 @@ benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 	return all;
 }
 
+/* ---- the page and the table for spreadsheets ---- */
+
+/* Draws the ratings of each device that has a review. Returns an array, one text for each row of
+ * the answer. */
+static struct buf *
+pictures_new(struct store *st, const struct rank_answer *a, bool all)
+{
+	struct buf *v = xcalloc(a->rows.n + 1, sizeof(v[0]));
+
+	for (size_t i = 0; i < a->rows.n; i++) {
+		const struct review *of = a->rows.v[i].of;
+		const struct uuid *u = of ? &of->row.uuid : NULL;
+		char id[32];
+		CLEANUP(plot_drawn_finish)
+		struct plot_drawn drawn = { .svg = BUF_INIT, .caption = BUF_INIT, .id = id };
+		CLEANUP(record_finish) struct record r;
+		struct err none = ERR_INIT;
+
+		snprintf(id, sizeof(id), "ratings-%zu", i);
+		record_init(&r);
+		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, &none) &&
+			plot_ratings_of_review(&r, u, true, true, &drawn, &none);
+		/* The numbers on a narrow wheel are those of the table below it. */
+		if (ok && drawn.caption.len)
+			ok = plot_ratings_of_review(&r, u, false, true, &drawn, &none);
+		if (ok && drawn.judged)
+			buf_add(&v[i], drawn.svg.s);
+	}
+	return v;
+}
+
+/* Writes the page to the file, and says which ranks differ from the page that was there. */
+static bool
+write_page(const struct cli_call *c, const struct buf *page, const json_t *ranked, struct err *err)
+{
+	const struct rank_options *o = c->options;
+	CLEANUP(buf_finish) struct buf old = BUF_INIT, changes = BUF_INIT;
+	struct export_file f = { .path = o->output,
+		.review = uuid_of_pictures(),
+		.format = "ranking",
+		.template = "",
+		.out = page,
+		.force = o->force };
+	bool found = false, kept,
+	     ok = file_read(o->output, EXPORT_FILE_MOST, &old, &found, err) &&
+		export_file_open(&f, c->st, err) && export_file_write(&f, &kept, err);
+
+	export_file_close(&f);
+	if (ok && found)
+		ranking_changes(&changes, ranked, old.s);
+	if (changes.len)
+		cli_say("%s: %s", o->output, changes.s);
+	return ok;
+}
+
+static bool
+print_page(const struct rank_answer *a, const struct profile *p, const struct cli_call *c,
+	struct err *err)
+{
+	const struct rank_options *o = c->options;
+	json_auto_t *ranked = ranking_rows(a, o->html && !o->all);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	struct buf *pictures =
+		o->html && o->pictures && c->st ? pictures_new(c->st, a, o->all) : NULL;
+
+	if (o->html)
+		ranking_page(&out, a, ranked, p, pictures);
+	else
+		ranking_csv(&out, a, ranked);
+	for (size_t i = 0; pictures && i < a->rows.n; i++)
+		buf_finish(&pictures[i]);
+	free(pictures);
+	if (o->output && strcmp(o->output, "-") != 0)
+		return write_page(c, &out, ranked, err);
+	return (fwrite(out.s, 1, out.len, stdout) == out.len && fflush(stdout) == 0) ||
+		err_set(err, "cannot write the ranking");
+}
+
+static bool
+rank_check(const struct cli_call *c, struct err *err)
+{
+	const struct rank_options *o = c->options;
+
+	return (o->html + o->csv + c->json + c->markdown <= 1 ||
+		       cli_wrong(err, "choose one of --html, --csv, --json and --markdown")) &&
+		(o->html || !(o->all || o->pictures || o->output || o->force) ||
+			cli_wrong(err, "-o, --all, --pictures and --force need --html"));
+}
+
 static bool
 print_answer(const struct rank_answer *a, const struct between *b, const char *by,
 	const struct cli_call *c, struct err *err)
@@ -281,7 +390,9 @@ rank_run(struct cli_call *c, struct err *err)
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);
-	bool ok = print_answer(&answer, &between, o->by, c, err);
+	bool ok = (o->html || o->csv) && (answer.known || !o->by)
+		? print_page(&answer, &p, c, err)
+		: print_answer(&answer, &between, o->by, c, err);
 	arena_finish(&answer.arena);
 	return ok;
 }
@@ -289,8 +400,9 @@ rank_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_rank = {
 	.name = "rank",
 	.help = "Rank devices and benchmarks by your own scores",
-	.verbs = { { NULL, "[--by WHAT]", "",
+	.verbs = { { NULL, "[--by WHAT] [--FORMAT] [-o FILE]", "",
 		ARCHIVE_IF_ANY | AS_MARKDOWN | AS_JSON | NAMES_DEVICES, 0, CLI_MANY, rank_run,
 		NULL } },
 	OPTIONS_IN(rows),
+	.check = rank_check,
 };

@@ -18,12 +18,6 @@ static const char rating_columns[] =
 	"section,item,scope,lexicon,attribute,name,text,word,device,variant,chain,confidence,blind,"
 	"remark,date,trial,equaliser,held_db,firmware,filter,pads,made,counts,listener";
 
-struct csv {
-	struct buf out;
-	const char *columns; /* header line: keys of the objects to write, separated by commas */
-	size_t n;            /* length of the part of `columns` that is written */
-};
-
 static bool
 is_number(const char *s)
 {
@@ -52,31 +46,36 @@ add_cell(struct buf *out, const char *text)
 	buf_add_char(out, '"');
 }
 
-/* Adds an object of the view as a row, without control characters. */
-static void
-add_row_of(struct csv *x, const json_t *object)
+void
+csv_add_rows(struct buf *out, const char *columns, size_t n, const json_t *rows)
 {
 	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+	const json_t *row;
+	size_t i;
 
-	for (size_t at = 0, len; at < x->n; at += len + 1) {
-		len = strcspn(x->columns + at, ",");
-		const json_t *value = json_object_getn(object, x->columns + at, len);
+	buf_addf(out, "%.*s\r\n", (int)n, columns);
+	json_array_foreach (rows, i, row) {
+		for (size_t at = 0, len; at < n; at += len + 1) {
+			len = strcspn(columns + at, ",");
+			const json_t *value = json_object_getn(row, columns + at, len);
 
-		buf_clear(&clean);
-		if (json_is_boolean(value))
-			buf_add(&clean, json_is_true(value) ? "yes" : "no");
-		else if (json_is_integer(value))
-			buf_addf(&clean, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-		else if (json_is_real(value))
-			buf_addf(&clean, "%.6g", json_real_value(value));
-		else if (json_is_string(value))
-			escape_controls(
-				&clean, json_string_value(value), json_string_length(value), true);
-		if (at)
-			buf_add_char(&x->out, ',');
-		add_cell(&x->out, clean.s);
+			buf_clear(&clean);
+			if (json_is_boolean(value))
+				buf_add(&clean, json_is_true(value) ? "yes" : "no");
+			else if (json_is_integer(value))
+				buf_addf(
+					&clean, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+			else if (json_is_real(value))
+				buf_addf(&clean, "%.6g", json_real_value(value));
+			else if (json_is_string(value))
+				escape_controls(&clean, json_string_value(value),
+					json_string_length(value), true);
+			if (at)
+				buf_add_char(out, ',');
+			add_cell(out, clean.s);
+		}
+		buf_add(out, "\r\n");
 	}
-	buf_add(&x->out, "\r\n");
 }
 
 bool
@@ -84,15 +83,12 @@ export_csv(FILE *f, const struct view *view, const struct export_how *how, struc
 {
 	bool ratings = view->filter.only == VIEW_RATINGS;
 	json_auto_t *notes = view_all_notes(view);
-	const json_t *rows = ratings ? json_object_get(view_tree(view), "every_rating") : notes,
-		     *row;
-	size_t i;
-	struct csv x = { BUF_INIT, ratings ? rating_columns : note_columns, 0 };
+	const char *columns = ratings ? rating_columns : note_columns;
+	struct buf out = BUF_INIT;
 
 	(void)how;
-	x.n = strlen(x.columns) - (view_has_others(view) ? 0 : strlen(",listener"));
-	buf_addf(&x.out, "%.*s\r\n", (int)x.n, x.columns);
-	json_array_foreach (rows, i, row)
-		add_row_of(&x, row);
-	return export_flush(f, &x.out, err);
+	csv_add_rows(&out, columns,
+		strlen(columns) - (view_has_others(view) ? 0 : strlen(",listener")),
+		ratings ? json_object_get(view_tree(view), "every_rating") : notes);
+	return export_flush(f, &out, err);
 }

@@ -87,6 +87,10 @@ json_t *export_tree(const struct view *view, const struct export_how *how);
 export_write export_json, export_markdown, export_html, export_bbcode, export_csv, export_labels,
 	export_chapters, export_webvtt;
 
+/* Appends a header line and a line for each object of the list, without control characters.
+ * columns: n bytes, the keys of the objects, separated by commas. */
+void csv_add_rows(struct buf *out, const char *columns, size_t n, const json_t *rows);
+
 /* Appends the draft as Markdown. liquid: the text is for Jekyll, so Liquid in data is escaped. */
 bool export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	struct buf *out, struct err *err);

@@ -32,8 +32,6 @@ add_html_address(struct buf *out, const char *s)
 	text_html(out, s, strlen(s));
 }
 
-#define PAGES "schema/pages/"
-
 static void
 escape_page_data(struct buf *out, const char *s, size_t n, void *context)
 {
@@ -60,8 +58,8 @@ page_add_part(struct buf *out, const char *template, json_t *data, bool lines)
 	json_release(data);
 }
 
-static void
-put_page_file(json_t *o, const char *key, const char *path)
+void
+page_put_file(json_t *o, const char *key, const char *path)
 {
 	const struct embedded *file = embed_find(path);
 
@@ -176,21 +174,16 @@ add_other_pictures(struct buf *out, const struct export_how *how)
 	}
 }
 
-/* Returns the template data that only a page with players needs, such as its script. */
-static json_t *
-listen_parts(const struct export_how *how)
+void
+page_put_script(json_t *page, const char *style, const char *script)
 {
 	char hash[FILE_HASH64];
-	json_t *o = json_object(), *script;
 
-	put_bool(o, "plays", listen_plays(how->listen));
-	put_page_file(o, "style", PAGES "listen.css");
-	put_page_file(o, "script", PAGES "listen.js");
-	script = json_object_get(o, "script");
-	file_hash64(json_string_value(script), json_string_length(script), hash);
-	put_text(o, "script_hash", hash);
-	put_text(o, "sites", LINK_PLAYER_SITES);
-	return o;
+	page_put_file(page, "script_style", style);
+	page_put_file(page, "script", script);
+	const json_t *text = json_object_get(page, "script");
+	file_hash64(json_string_value(text), json_string_length(text), hash);
+	put_text(page, "script_hash", hash);
 }
 
 /* Writes the page around its body, which gets pictures and players. */
@@ -212,16 +205,19 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 	put_text(page, "author", name);
 	put_built(page, "by", &by);
 	put_built(page, "result", &result);
-	put_page_file(page, "style", PAGES "page.css");
+	page_put_file(page, "style", PAGES "page.css");
 	if (how->n_pictures)
-		put_page_file(page, "picture_style", PAGES "picture.css");
+		page_put_file(page, "picture_style", PAGES "picture.css");
 	add_other_pictures(body, how);
 	if (how->listen)
 		listen_rest(how->listen, body);
 	drop_empty(body, view_text(json_object_get(tree, "device"), "name"));
 	struct buf contents = number_headings(body);
 	put_built(page, "contents", &contents);
-	put(page, "listen", how->listen ? listen_parts(how) : NULL);
+	if (how->listen)
+		page_put_script(page, PAGES "listen.css", PAGES "listen.js");
+	put_text(page, "sites", how->listen ? LINK_PLAYER_SITES : NULL);
+	put_bool(page, "plays", how->listen && listen_plays(how->listen));
 	put(page, "body", json_stringn_nocheck(body->s, body->len));
 	page_add_part(out, PAGES "page.mustache", page, true);
 }

@@ -61,14 +61,9 @@ prices_json(const char *json)
 		const char *currency = view_text(value, "currency"),
 			   *what = view_text(value, "for");
 		json_t *amount = json_object_get(value, "amount");
-		char number[SCALE_NUMBER] = "";
 		struct buf text = BUF_INIT;
 
-		if (json_is_number(amount))
-			scale_number(json_number_value(amount), number);
-		buf_add(&text, number);
-		if (*currency)
-			buf_addf(&text, "%s%s", text.len ? " " : "", currency);
+		price_text(&text, value);
 		if (*what)
 			buf_addf(&text, " (%s)", what);
 		put(o, "amount", json_is_number(amount) ? json_incref(amount) : NULL);

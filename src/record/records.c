@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/scale.h"
 #include "base/text.h"
 
 /* The table entry for a member of a row's struct; its type follows from the member's. */
@@ -447,6 +448,18 @@ content_get(const char *content, const char *key)
 		if (strncmp(line, key, n) == 0 && line[n] == '=')
 			return xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
 	return NULL;
+}
+
+void
+price_text(struct buf *b, const json_t *price)
+{
+	const json_t *amount = json_object_get(price, "amount");
+	const char *currency = json_string_value(json_object_get(price, "currency"));
+	char number[SCALE_NUMBER] = "";
+
+	if (json_is_number(amount))
+		scale_number(json_number_value(amount), number);
+	buf_addf(b, "%s%s%s", number, *number && currency ? " " : "", currency ? currency : "");
 }
 
 #define UNSURE_MS 2000

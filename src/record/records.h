@@ -446,6 +446,8 @@ bool record_is_pinned(const struct record *r, const struct uuid *cue);
 /* Returns the value of a key in the content of a chain or variant, lines "key=value"; NULL: no such
  * key. The caller frees. */
 char *content_get(const char *content, const char *key);
+/* Appends a price of device.prices without what it is for: "799 USD". NULL: appends nothing. */
+void price_text(struct buf *b, const json_t *price);
 
 /* Returns true if the user linked this file and no playlist names it. */
 bool source_is_linked(const struct source *src);

@@ -75,6 +75,8 @@ begin(void **state)
 	c->review = bench_id("review", "cantor");
 	c->device = bench_id("device", "performer8");
 	c->rank = 0;
+	struct review *x = (struct review *)record_at(&b.cantor, ROW_REVIEW, 0);
+	x->published = xstrdup("{\"url\":\"https://example.org/cantor\",\"date\":\"2026-11-20\"}");
 	keep_archive(home);
 	home_write(home, "config/earlog/config.yaml",
 		"benchmarks:\n"
@@ -186,6 +188,84 @@ stats_say_hours_and_steadiness(void **state)
 	/* Without a name: the one last worked on, named on stderr. */
 	run(ARGS("earlog", "stats"), 0);
 	run(ARGS("earlog", "stats", "--all", "cantor"), 2);
+}
+
+/* The text of the file that the command wrote. */
+static struct buf
+page(const char *name)
+{
+	struct buf text = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+
+	if (!file_read(home_path(home, "work/%s", name), 1 << 20, &text, &found, &err) || !found)
+		fail_msg("%s", err.msg);
+	return text;
+}
+
+static void
+rank_writes_a_page_and_says_what_changed(void **state)
+{
+	static const char cantor[] = "data-device=\"AFUL Cantor\" data-rank=\"1\"",
+			  link[] = "<a href=\"https://example.org/cantor\"",
+			  performer[] = "data-device=\"AFUL Performer8\"";
+	const char *out, *err;
+
+	(void)state;
+	run(ARGS("earlog", "rank", "--html", "-o", "r.html"), 0);
+	struct buf published = page("r.html");
+	assert_non_null(strstr(published.s, cantor));
+	assert_non_null(strstr(published.s, link));
+	assert_non_null(strstr(published.s, "script-src 'sha256-"));
+	assert_non_null(strstr(published.s, "<td>4 Great</td>"));
+	assert_null(strstr(published.s, performer));
+
+	home_run(home, ARGS("earlog", "rank", "--html", "--all", "-o", "r.html"), NULL, &out, &err);
+	assert_non_null(strstr(err, "r.html: 1 new\n"));
+	run(ARGS("earlog", "rate", "performer8", "sonic-quality", "5"), 0);
+	home_run(home, ARGS("earlog", "rank", "--html", "--all", "-o", "r.html"), NULL, &out, &err);
+	assert_non_null(strstr(
+		err, "r.html: AFUL Performer8 2 \xe2\x86\x92 1, AFUL Cantor 1 \xe2\x86\x92 2\n"));
+	home_run(home, ARGS("earlog", "rank", "--html", "--pictures", "-o", "r.html"), NULL, &out,
+		&err);
+	assert_non_null(strstr(err, "AFUL Cantor 2 \xe2\x86\x92 1, 1 gone\n"));
+	struct buf drawn = page("r.html");
+	assert_non_null(strstr(drawn.s, "<details>"));
+
+	/* A page that the user edited is not lost. */
+	home_write(home, "work/r.html", "my words");
+	assert_non_null(
+		strstr(run(ARGS("earlog", "rank", "--html", "-o", "r.html"), 1), "--force"));
+	run(ARGS("earlog", "rank", "--html", "--force", "-o", "r.html"), 0);
+	struct buf old = page("r.html.old");
+	assert_string_equal(old.s, "my words");
+	run(ARGS("earlog", "rank", "--html", "--csv"), 2);
+	run(ARGS("earlog", "rank", "--all"), 2);
+	buf_finish(&published);
+	buf_finish(&drawn);
+	buf_finish(&old);
+}
+
+static void
+rank_has_the_same_rows_in_every_form(void **state)
+{
+	json_auto_t *tree = NULL;
+	const json_t *rows;
+	size_t lines = 0;
+
+	(void)state;
+	const char *csv = run(ARGS("earlog", "rank", "--csv"), 0);
+	assert_non_null(strstr(csv, "sonic-quality,sonic-quality word,"));
+	assert_non_null(strstr(csv, ",AFUL Cantor,"));
+	assert_non_null(strstr(csv, ",2026-11-20,https://example.org/cantor,cantor,no,4,Great"));
+	for (const char *s = csv; (s = strstr(s, "\r\n")); s++)
+		lines++;
+	tree = json_loads(run(ARGS("earlog", "rank", "--json"), 0), 0, NULL);
+	rows = json_object_get(tree, "rows");
+	assert_int_equal(json_array_size(rows) + 1, lines);
+	assert_string_equal(text_at(json_array_get(rows, 1), "url"), "https://example.org/cantor");
+	const char *markdown = run(ARGS("earlog", "rank", "--markdown"), 0);
+	assert_non_null(strstr(markdown, "| 2026-11-20 | https://example.org/cantor |"));
 }
 
 static void
@@ -341,10 +421,12 @@ main(void)
 		cmocka_unit_test(private_notes_come_only_when_asked_for),
 		cmocka_unit_test(stats_say_hours_and_steadiness),
 		cmocka_unit_test(rank_has_the_benchmarks_in_it),
+		cmocka_unit_test(rank_has_the_same_rows_in_every_form),
 		cmocka_unit_test(what_was_rated_blind_is_compared_alone),
 		cmocka_unit_test(ratings_in_other_reviews_count_for_each_device),
 		cmocka_unit_test(drive_reads_a_session_file_alone),
 		cmocka_unit_test(drive_takes_the_chains_of_the_archive),
+		cmocka_unit_test(rank_writes_a_page_and_says_what_changed),
 	};
 
 	return cmocka_run_group_tests(tests, begin, end);

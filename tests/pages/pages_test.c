@@ -530,6 +530,11 @@ make_evening(struct world *w)
 	"{file: Explorer R.txt}, {file: Aria L.txt}, {file: Aria R.txt}]\n"              \
 	"  targets: [Target.txt]\n"
 
+static char *const attributes[] = { "attack", "punch", "treble-strength", "bass-depth",
+	"dark-bright", "clean", "bass-precision", "powerful", "tinny", "midrange-strength", "nasal",
+	"canny", "bass-strength", "boomy", "full", "homogeneous", "width", "depth", "envelopment",
+	"distance", "localisability", "presence", "detailed", "natural" };
+
 static void
 make_review_of(struct world *w, const char *id, const char *title, size_t notes, size_t ratings)
 {
@@ -541,10 +546,6 @@ make_review_of(struct world *w, const char *id, const char *title, size_t notes,
 		"The pedal tone is even, down to the last octave; it neither booms nor thins out "
 		"when the rest of the orchestra joins in.",
 		"a little hard on the snare", "strings part from each other" };
-	static char *const attributes[] = { "attack", "punch", "treble-strength", "bass-depth",
-		"dark-bright", "clean", "bass-precision", "powerful", "tinny", "midrange-strength",
-		"nasal", "canny", "bass-strength", "boomy", "full", "homogeneous", "width", "depth",
-		"envelopment", "distance", "localisability", "presence", "detailed", "natural" };
 	static char *const values[] = { "3.5", "3", "4", "4.5", "2", "4", "1" };
 	char *name = xasprintf("work/%s.yaml", id), *text = xasprintf(SESSION, id, title);
 
@@ -607,6 +608,72 @@ three_reviews_can_be_published(void **state)
 		free(name);
 		free(path);
 	}
+}
+
+/* Which devices are shown, in their order. */
+#define SHOWN                                                                         \
+	"[...document.querySelectorAll('tbody tr')].filter(e => e.checkVisibility())" \
+	".map(e => e.dataset.device.slice(-1)).join('')"
+#define is_shown(c, devices) assert_string_equal(chrome_text(c, SHOWN), devices)
+
+static void
+the_ranking_list_is_sorted_and_filtered(void **state)
+{
+	static const char *const scores[] = { "3", "4.5", "4", "4.5" };
+	struct world *w = *state;
+	struct chrome *c = browser(state);
+
+	for (size_t i = 0; i < LENGTH(scores); i++) {
+		char *id = xasprintf("r%zu", i), *name = xasprintf("work/%s.yaml", id);
+		char *text = xasprintf(
+			"id: %s\ndevice: {brand: Maker, model: %c, kind: %s, drivers: "
+			"1 DD, price: [{amount: %zu, currency: USD}]}\nplaylist: "
+			"reference\npublished: {url: "
+			"\"https://example.org/%s\", date: 2026-01-0%zu}\n",
+			id, (int)('A' + i), i % 2 ? "headphone" : "iem", 1000 - 300 * i, id, 5 - i);
+
+		home_write(w->home, name, text);
+		visit(w, file_name(name));
+		run(w, ARGS("earlog", "rate", id, "sonic-quality", (char *)scores[i]));
+		for (size_t k = 0; k < 12; k++)
+			run(w, ARGS("earlog", "rate", id, (char *)attributes[k], "3"));
+		free(id);
+		free(name);
+		free(text);
+	}
+	run(w, ARGS("earlog", "rank", "--html", "--pictures", "-o", "pages/ranking.html"));
+	chrome_go(c, home_path(w->home, "work/pages/ranking.html"));
+	is_readable(c, "ranking");
+	is_shown(c, "BDCA");
+	chrome_click(c, "'th:nth-of-type(2) button'");
+	is_shown(c, "ABCD");
+	chrome_click(c, "'th:nth-of-type(2) button'");
+	is_shown(c, "DCBA");
+	assert_string_equal(chrome_text(c,
+				    "document.querySelector('[aria-sort]').textContent + "
+				    "document.querySelector('[aria-sort]').ariaSort"),
+		"Devicedescending");
+	chrome_click(c, "'th:nth-of-type(4) button'");
+	is_shown(c, "DCBA");
+	/* Devices with the same score stay in order. */
+	chrome_click(c, "'th:nth-of-type(5) button'");
+	is_shown(c, "DBCA");
+	chrome_eval(c,
+		"(() => { const f = document.querySelector('form'), e = () => f.dispatchEvent(new "
+		"Event('input')); f.elements[2].value = 700; e(); })()");
+	is_shown(c, "DBC");
+	assert_string_equal(
+		chrome_text(c, "document.querySelector('[role=status]').textContent"), "3 of 4");
+	has_no_barrier(c);
+	chrome_eval(c, "document.querySelectorAll('details').forEach(e => e.open = true)");
+	is_readable(c, "ranking-open");
+	has_no_barrier(c);
+	is_quiet(c);
+	chrome_scripts(c, false);
+	chrome_go(c, home_path(w->home, "work/pages/ranking.html"));
+	is_shown(c, "BDCA");
+	assert_true(
+		json_is_true(chrome_eval(c, "!document.querySelector('form').checkVisibility()")));
 }
 
 static void
@@ -713,6 +780,7 @@ main(void)
 		PAGE(it_is_readable_at_any_width),
 		PAGE(axe_core_finds_nothing),
 		PAGE(three_reviews_can_be_published),
+		PAGE(the_ranking_list_is_sorted_and_filtered),
 		PAGE(one_volume_is_kept),
 		PAGE(without_javascript_it_is_a_plain_page),
 		PAGE(words_stay_words),

@@ -1,0 +1,148 @@
+#include "export/ranking.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "export/escape.h"
+#include "export/export.h"
+#include "export/page.h"
+#include "export/view_private.h"
+
+static json_t *
+cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; i < a->columns.n; i++) {
+		const struct rank_cell *x = &from->cells.v[i];
+		CLEANUP(buf_finish) struct buf word = BUF_INIT;
+		json_t *o = put_new(list);
+
+		put_text(o, "text", isnan(x->value) ? NULL : x->text);
+		put_text(o, "word", x->word);
+		put_bool(o, "other", x->other_kind);
+		buf_addf(&word, "%s word", a->columns.v[i].id);
+		put_real(row, a->columns.v[i].id, x->value);
+		put_text(row, word.s, x->word);
+	}
+	return list;
+}
+
+json_t *
+ranking_rows(const struct rank_answer *a, bool published)
+{
+	json_t *list = json_array();
+	int64_t place = 0, rank = 0;
+	double before = NAN;
+
+	for (size_t i = 0; i < a->rows.n; i++) {
+		const struct rank_row *x = &a->rows.v[i];
+
+		if (published && !x->benchmark && !x->url)
+			continue;
+		json_t *o = put_new(list);
+		place += x->rank != NO_INT;
+		if (x->rank != NO_INT && !(x->key >= before))
+			rank = place;
+		before = x->rank != NO_INT ? x->key : before;
+		put_int(o, "row", (int64_t)i);
+		put_int(o, "rank", x->rank != NO_INT ? rank : NO_INT);
+		put_text(o, "device", x->device);
+		put_text(o, "kind", x->kind && strcasecmp(x->kind, "iem") == 0 ? "IEM" : x->kind);
+		put_text(o, "drivers", x->drivers);
+		put_text(o, "price", x->price);
+		put_text(o, "date", x->date);
+		view_put_address(o, "url", x->url);
+		put_text(o, "review", x->review);
+		put_bool(o, "benchmark", x->benchmark);
+		put(o, "cells", cells_json(o, a, x));
+	}
+	return list;
+}
+
+void
+ranking_csv(struct buf *out, const struct rank_answer *a, const json_t *rows)
+{
+	CLEANUP(buf_finish) struct buf columns = BUF_INIT;
+
+	buf_add(&columns, "rank,device,kind,drivers,price,date,url,review,benchmark");
+	for (size_t i = 0; i < a->columns.n; i++)
+		buf_addf(&columns, ",%s,%s word", a->columns.v[i].id, a->columns.v[i].id);
+	csv_add_rows(out, columns.s, columns.len, rows);
+}
+
+void
+ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
+	const struct profile *p, const struct buf *pictures)
+{
+	json_t *page = json_object(), *list = json_object(), *columns = json_array(), *row;
+	const char *last = "", *author = p->reviewer_name ? p->reviewer_name : "";
+	struct buf body = BUF_INIT, by = BUF_INIT;
+	size_t i;
+
+	json_array_foreach (rows, i, row) {
+		size_t at = (size_t)json_integer_value(json_object_get(row, "row"));
+
+		last = strcmp(view_text(row, "date"), last) > 0 ? view_text(row, "date") : last;
+		if (pictures && pictures[at].len)
+			put_text(row, "picture", pictures[at].s);
+	}
+	/* A column without a value is left out; from the last, so that numbers stay right. */
+	for (size_t k = a->columns.n; k-- > 0;) {
+		bool any = false;
+
+		json_array_foreach (rows, i, row)
+			any |= *view_text(json_array_get(json_object_get(row, "cells"), k), "text");
+		json_array_foreach (rows, i, row)
+			if (!any)
+				json_array_remove(json_object_get(row, "cells"), k);
+		if (any)
+			json_array_insert_new(
+				columns, 0, json_pack("{s:s}", "name", a->columns.v[k].name));
+	}
+	put(list, "columns", columns);
+	put(list, "rows", json_incref((json_t *)rows));
+	page_add_part(&body, PAGES "ranking.mustache", list, false);
+	buf_addf(&by, "%s%s%s", author, *author && *last ? ", " : "", last);
+	put_text(page, "language", p->reviewer_language ? p->reviewer_language : "en");
+	put_text(page, "title", "Ranking list");
+	put_text(page, "author", p->reviewer_name);
+	put_built(page, "by", &by);
+	page_put_file(page, "style", PAGES "page.css");
+	if (pictures)
+		page_put_file(page, "picture_style", PAGES "picture.css");
+	page_put_script(page, PAGES "ranking.css", PAGES "ranking.js");
+	put_built(page, "body", &body);
+	page_add_part(out, PAGES "page.mustache", page, true);
+}
+
+void
+ranking_changes(struct buf *out, const json_t *rows, const char *old)
+{
+	size_t added = 0, gone = 0, i;
+	const json_t *row;
+
+	for (const char *s = old; (s = strstr(s, "<tr data-device=")); s++)
+		gone++;
+	json_array_foreach (rows, i, row) {
+		CLEANUP(buf_finish) struct buf key = BUF_INIT;
+		const char *name = view_text(row, "device");
+		long rank = (long)json_integer_value(json_object_get(row, "rank"));
+
+		buf_add(&key, "<tr data-device=\"");
+		escape_html(&key, name, strlen(name), false);
+		buf_add(&key, "\" data-rank=\"");
+		const char *found = strstr(old, key.s);
+		long before = found ? strtol(found + key.len, NULL, 10) : 0;
+		added += !found;
+		gone -= found != NULL;
+		if (before && rank && before != rank)
+			buf_addf(out, "%s%s %ld → %ld", out->len ? ", " : "", name, before, rank);
+	}
+	if (added)
+		buf_addf(out, "%s%zu new", out->len ? ", " : "", added);
+	if (gone)
+		buf_addf(out, "%s%zu gone", out->len ? ", " : "", gone);
+}

@@ -1,0 +1,23 @@
+/*
+ * The ranking list as a page without external parts, and as a table for spreadsheets: all devices
+ * of `earlog rank`, with what is known of them and a column for each score.
+ */
+#ifndef EXPORT_RANKING_H
+#define EXPORT_RANKING_H
+
+#include "answers/rank.h"
+#include "config/profile.h"
+
+/* Returns the rows of the ranking as a JSON list. published: only benchmarks and devices with a
+ * published review, with ranks among these. New reference. */
+json_t *ranking_rows(const struct rank_answer *a, bool published);
+/* Appends the page. pictures[i]: the ratings of the i-th row of the answer as HTML; NULL: the page
+ * has no pictures. */
+void ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
+	const struct profile *p, const struct buf *pictures);
+void ranking_csv(struct buf *out, const struct rank_answer *a, const json_t *rows);
+/* Appends what differs from the page `old`: "Cantor 4 → 5, 2 new, 1 gone"; nothing if the ranks are
+ * the same. */
+void ranking_changes(struct buf *out, const json_t *rows, const char *old);
+
+#endif
