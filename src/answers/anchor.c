@@ -33,7 +33,7 @@ struct anchor_test {
 	size_t question;
 	struct series_pair pair;
 	int direction;
-	bool planned; /* the plan is met, or there is none */
+	const struct rating *rating; /* one of the question */
 };
 
 struct anchor_tests {
@@ -69,12 +69,11 @@ static void
 add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s, size_t question)
 {
 	const struct rating *r = s->v[0].rating;
-	struct planned_need need = planned_need(g, r);
 	const struct sitting_row *row;
 	size_t from = t->n;
 
 	for (struct gather_at at = { 0 }; r->lexicon && (row = gather_next(g, ROW_SITTING, &at));) {
-		struct anchor_test x = { .row = row, .question = question };
+		struct anchor_test x = { .row = row, .question = question, .rating = r };
 		size_t known = from;
 
 		if ((row->anchor_in && !is_among(row->anchor_in, r->attribute, &x.direction)) ||
@@ -84,8 +83,6 @@ add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s
 			known++;
 		if (known < t->n || !anchor_compare(g, s, row, &x.pair))
 			continue;
-		x.planned = x.pair.differ.evenings >= need.evenings &&
-			x.pair.differ.pairs.n >= need.tracks;
 		LIST_ADD(t, x);
 	}
 }
@@ -107,14 +104,15 @@ correct(struct anchor_tests *t, size_t first)
 }
 
 static enum anchor_verdict
-judge(const struct anchor_test *x)
+judge(const struct gather *g, const struct anchor_test *x)
 {
 	const struct differ *d = &x->pair.differ;
-	enum differ_verdict v = differ_judge(d, x->pair.p_holm, NAN);
+	struct planned_verdict v = planned_judge(g, x->rating, d, x->pair.p_holm, NAN);
 
-	if (v == DIFFER_UNTESTED || !x->planned)
+	if (v.judged == DIFFER_UNTESTED || v.so_far)
 		return ANCHOR_UNKNOWN;
-	return v == DIFFER_SHOWN && x->direction * d->mean >= 0 ? ANCHOR_HEARD : ANCHOR_NOT_HEARD;
+	return v.judged == DIFFER_SHOWN && x->direction * d->mean >= 0 ? ANCHOR_HEARD
+								       : ANCHOR_NOT_HEARD;
 }
 
 struct anchor_heard *
@@ -149,7 +147,7 @@ anchors_heard(const struct gather *g, const struct grades *x)
 		best->of =
 			gather_name(g, kind, chain ? &a->row->anchor_chain_of : &a->row->anchor_of);
 		best->p = a->pair.p_holm;
-		best->verdict = judge(a);
+		best->verdict = judge(g, a);
 	}
 	free(t.v);
 	return heard;

@@ -23,7 +23,7 @@ struct anchor_heard {
 };
 
 /* Returns the anchors of all questions, in the order of series_next, for the caller to free. Heard
- * means shown by the rule for any two devices (differ_judge, planned_need), in the direction that
+ * means shown by the rule for any two devices (planned_judge), in the direction that
  * the listener stated. */
 struct anchor_heard *anchors_heard(const struct gather *g, const struct grades *x);
 

@@ -91,10 +91,11 @@ planned_of(const struct gather *g, const struct grades *x, struct arena *arena)
 	return best;
 }
 
-struct planned_need
-planned_need(const struct gather *g, const struct rating *r)
+struct planned_verdict
+planned_judge(const struct gather *g, const struct rating *r, const struct differ *x, double p_holm,
+	double margin)
 {
-	struct planned_need most = { 0, 0 };
+	struct planned_verdict v = { .judged = differ_judge(x, p_holm, margin) };
 	const struct review *of;
 
 	for (struct gather_at at = { 0 };
@@ -105,8 +106,10 @@ planned_need(const struct gather *g, const struct rating *r)
 
 		if (tracks < 1 || evenings < 1 || !is_planned(plan, r))
 			continue;
-		most.tracks = (size_t)tracks > most.tracks ? (size_t)tracks : most.tracks;
-		most.evenings = (size_t)evenings > most.evenings ? (size_t)evenings : most.evenings;
+		v.so_far |= x->evenings < (size_t)evenings || x->pairs.n < (size_t)tracks;
+		v.evenings = (size_t)evenings > v.evenings ? (size_t)evenings : v.evenings;
 	}
-	return most;
+	if (v.so_far && v.judged == DIFFER_SHOWN)
+		v.judged = DIFFER_SO_FAR;
+	return v;
 }

@@ -9,6 +9,7 @@
 
 #include "answers/gather.h"
 #include "base/mem.h"
+#include "numbers/differ.h"
 
 struct planned {
 	int64_t tracks, sessions; /* planned numbers of tracks and of evenings; NO_INT: no plan */
@@ -21,11 +22,14 @@ struct planned {
 /* Returns the first plan in the reviews that is not met; if all are met, the first plan. */
 struct planned planned_of(const struct gather *g, const struct grades *x, struct arena *arena);
 
-/* The numbers of tracks and evenings that the plans want for an attribute, the largest of all
- * reviews; 0: no plan, as for ratings that are of no track. */
-struct planned_need {
-	size_t tracks, evenings;
+/* The verdict on the difference of two devices, which every report asks for here. */
+struct planned_verdict {
+	enum differ_verdict judged; /* DIFFER_SO_FAR: would be shown, but the plan is not met */
+	bool so_far;                /* fewer tracks or evenings than planned */
+	size_t evenings;            /* planned; 0: no plan, as for ratings that are of no track */
 };
-struct planned_need planned_need(const struct gather *g, const struct rating *r);
+/* Judges a difference (differ_judge) by the plans of all reviews for the attribute of r. */
+struct planned_verdict planned_judge(const struct gather *g, const struct rating *r,
+	const struct differ *x, double p_holm, double margin);
 
 #endif

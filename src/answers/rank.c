@@ -531,7 +531,8 @@ find_alike(struct ranking *r, const struct series *s)
 			continue;
 		if (before &&
 			series_compare(&r->a->g, s, &before->uuid, &row->uuid, &pair, &places) &&
-			differ_judge(&pair.differ, pair.differ.p, NAN) != DIFFER_SHOWN)
+			planned_judge(&r->a->g, s->v[0].rating, &pair.differ, pair.differ.p, NAN)
+					.judged != DIFFER_SHOWN)
 			add_pair(x, &x->alike, before, row);
 		free(places);
 		before = row;

@@ -94,7 +94,7 @@ struct rank_answer {
 	struct series_steadiness spread;
 	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices with
 	 * no rated track or section in common, unless both were rated as a whole; alike: neighbours
-	 * in the ranking whose ratings do not differ significantly. */
+	 * in the ranking whose difference is not shown (planned_judge). */
 	struct rank_pairs {
 		const char **v;
 		size_t n, cap;

@@ -151,11 +151,9 @@ struct series_ranks {
 };
 void series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena);
 
-/* Returns the difference of devices a and b, whose ratings series_compare compared. `need`: the
- * listener's plan. */
+/* Returns the difference of devices a and b, whose ratings series_compare compared. */
 struct series_difference series_difference(const struct gather *g, const struct series *s,
 	const struct uuid *a, const struct uuid *b, const struct series_pair *p,
-	const struct uuid *places, const struct planned_need *need,
-	const struct series_ranks *ranks, struct arena *arena);
+	const struct uuid *places, const struct series_ranks *ranks, struct arena *arena);
 
 #endif

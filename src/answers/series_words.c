@@ -248,25 +248,23 @@ reason_of(const struct series_difference *d, struct arena *arena)
 	return NULL;
 }
 
-/* Sets the verdict. The plan binds: before its number of tracks and evenings nothing is shown. */
+/* Sets the verdict, with the state of the plan. */
 static void
-judge(struct series_difference *d, const struct planned_need *need, struct arena *arena)
+judge(struct series_difference *d, const struct gather *g, const struct series *s,
+	struct arena *arena)
 {
 	const struct differ *x = &d->pair.differ;
-	bool so_far = x->evenings < need->evenings || x->pairs.n < need->tracks;
+	struct planned_verdict v = planned_judge(g, s->v[0].rating, x, d->pair.p_holm, d->margin);
+	const char *word = differ_word(v.judged);
 
-	d->judged = differ_judge(x, d->pair.p_holm, d->margin);
-	if (so_far && d->judged == DIFFER_SHOWN)
-		d->judged = DIFFER_SO_FAR;
-	const char *word = differ_word(d->judged);
-	if (d->judged == DIFFER_SHOWN && !need->evenings)
+	d->judged = v.judged;
+	if (d->judged == DIFFER_SHOWN && !v.evenings)
 		d->verdict = "shown (no plan)";
-	else if (so_far && (d->judged == DIFFER_NOT_SHOWN || d->judged == DIFFER_ALIKE))
+	else if (v.so_far && (d->judged == DIFFER_NOT_SHOWN || d->judged == DIFFER_ALIKE))
 		d->verdict = arena_keep(arena, xasprintf("%s so far", word));
-	else if (need->evenings && x->evenings > need->evenings && d->judged != DIFFER_UNTESTED)
+	else if (v.evenings && x->evenings > v.evenings && d->judged != DIFFER_UNTESTED)
 		d->verdict = arena_keep(arena,
-			xasprintf("%s (%zu evenings, %zu planned)", word, x->evenings,
-				need->evenings));
+			xasprintf("%s (%zu evenings, %zu planned)", word, x->evenings, v.evenings));
 	else
 		d->verdict = word;
 }
@@ -302,7 +300,7 @@ add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 struct series_difference
 series_difference(const struct gather *g, const struct series *s, const struct uuid *a,
 	const struct uuid *b, const struct series_pair *p, const struct uuid *places,
-	const struct planned_need *need, const struct series_ranks *ranks, struct arena *arena)
+	const struct series_ranks *ranks, struct arena *arena)
 {
 	bool steady = s->spread.state != SPREAD_TOO_FEW;
 	struct buf words = BUF_INIT, tests = BUF_INIT;
@@ -319,7 +317,7 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 	if (p->beside) {
 		d.verdict = "beside the blind figure";
 	} else {
-		judge(&d, need, arena);
+		judge(&d, g, s, arena);
 		d.reason = reason_of(&d, arena);
 	}
 	add_difference(&words, s, &d);

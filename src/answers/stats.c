@@ -156,11 +156,9 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 	correct_by_holm(pairs);
 	for (size_t i = 0; i < pairs->n; i++) {
 		struct stats_pair *x = &pairs->v[i];
-		struct planned_need need = planned_need(g, x->s.v->rating);
-
 		ARENA_ADD(arena, &r->differences,
 			series_difference(
-				g, &x->s, x->a, x->b, &x->pair, x->places, &need, &ranks, arena));
+				g, &x->s, x->a, x->b, &x->pair, x->places, &ranks, arena));
 		free(x->places);
 	}
 	free(pairs->v);
