@@ -11,3 +11,7 @@ CREATE VIEW note_withheld AS SELECT w.uuid AS act, n.uuid AS note FROM withheld 
 	LEFT JOIN listener a ON a.uuid = ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1)) AND a.deleted = 0
 	LEFT JOIN listener b ON b.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)) AND b.deleted = 0
 	WHERE w.deleted = 0 AND (w.listener IS n.listener OR ifnull(a.same_as, a.uuid) IS ifnull(b.same_as, b.uuid));
+
+-- What was rated of a device in other reviews is found without reading what was rated in this one.
+DROP INDEX rating_by_device;
+CREATE INDEX rating_by_device ON rating (device, review);

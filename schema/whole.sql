@@ -759,9 +759,9 @@ CREATE INDEX listing_of_review ON listing (review, listener);
 
 CREATE INDEX withheld_target ON withheld (target, deleted);
 
-CREATE INDEX rating_by_device ON rating (device);
-
 CREATE INDEX orphan_missing ON orphan (missing);
+
+CREATE INDEX rating_by_device ON rating (device, review);
 
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||

@@ -85,6 +85,9 @@ struct graded {
 	/* a number that is equal for all ratings of one struct grades that have the same lexicon,
 	 * attribute, scope and scale */
 	size_t attribute;
+	/* a number that is equal for all ratings of one struct grades that repeat each other
+	 * (graded_repeats) */
+	size_t repeats;
 };
 
 struct grades {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/sorted.h"
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"
@@ -149,14 +150,35 @@ lexicon_at_hand(struct at_hand *h, const struct record *rec, const struct rating
 	return l->found ? &l->x : NULL;
 }
 
+static int
+order_word(const void *p, const void *q)
+{
+	const struct rating *a = *(const struct rating *const *)p,
+			    *b = *(const struct rating *const *)q;
+	int o = strcmp(a->attribute, b->attribute);
+
+	o = o ? o : strcmp(a->lexicon, b->lexicon);
+	return o ? o : uuid_order(&a->review, &b->review);
+}
+
 void
 attribute_missing(const struct record *rec, struct edits *out)
 {
 	struct at_hand h = { .v = NULL };
+	/* the first rating of each word in each review, sorted: making the UUID of a word costs
+	 * more than comparing words */
+	CLEANUP(pointer_free) const struct rating **seen = NULL;
+	size_t n = 0, cap = 0;
 
 	for (const struct rating *r = NULL; (r = record_next(rec, ROW_RATING, r));) {
 		if (r->row.deleted || !r->lexicon || !r->attribute)
 			continue;
+		size_t at = sorted_at(&r, seen, n, sizeof(seen[0]), order_word);
+		if (at < n && order_word(&seen[at], &r) == 0)
+			continue;
+		seen = xgrow(seen, n, &cap, sizeof(seen[0]));
+		memmove(&seen[at + 1], &seen[at], (n++ - at) * sizeof(seen[0]));
+		seen[at] = r;
 		struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
 		const struct attribute *a = record_find(rec, ROW_ATTRIBUTE, &u);
 		if (a && !a->row.deleted)
