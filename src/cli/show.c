@@ -46,13 +46,6 @@ add_part(struct buf *out, const char *before, const char *text)
 
 /* ---- the ten lines that sum up ---- */
 
-/* A review to sum up: its view, and the record for rows that the view leaves out. */
-struct summed {
-	const struct record *record;
-	const struct view *view;
-	const json_t *tree;
-};
-
 static void
 add_count(struct buf *out, size_t n, const char *one, const char *several)
 {
@@ -60,167 +53,117 @@ add_count(struct buf *out, size_t n, const char *one, const char *several)
 		buf_addf(out, "%s%zu %s", out->len ? ", " : "", n, n == 1 ? one : several);
 }
 
-static void
-sum_listened(const struct summed *s, struct buf *out)
+/* Returns the number of objects of the list whose value of this key is true or a text. */
+static size_t
+count(const json_t *list, const char *key)
 {
-	buf_add(out, view_text(s->tree, "method"));
+	size_t n = 0, i;
+	const json_t *x;
+
+	json_array_foreach (list, i, x)
+		n += is_true(x, key) || *view_text(x, key);
+	return n;
 }
 
+/* Prints one of the ten lines, and clears `words`. */
 static void
-sum_sessions(const struct summed *s, struct buf *out)
+print_sum(const char *label, struct buf *words)
 {
-	const json_t *review = json_object_get(s->tree, "review");
-	const char *first = view_text(review, "first_date"), *last = view_text(review, "last_date");
-	size_t days = (size_t)json_integer_value(json_object_get(review, "days"));
-
-	add_count(
-		out, json_array_size(json_object_get(s->tree, "sittings")), "session", "sessions");
-	if (!out->len)
-		return;
-	buf_addf(out, " on %zu day%s, %s", days, days == 1 ? "" : "s", first);
-	if (strcmp(first, last) != 0)
-		buf_addf(out, " to %s", last);
-}
-
-static void
-sum_tracks(const struct summed *s, struct buf *out)
-{
-	size_t all = 0, heard = 0, done = 0, i, k;
-	const json_t *section, *item;
-
-	json_array_foreach (json_object_get(s->tree, "sections"), i, section)
-		json_array_foreach (json_object_get(section, "items"), k, item) {
-			all++;
-			heard += is_true(item, "heard");
-			done += is_true(item, "done");
-		}
-	add_count(out, all, "track", "tracks");
-	add_count(out, heard, "heard", "heard");
-	add_count(out, done, "done", "done");
+	text_print(stdout, "  %-10s%s\n", label, words->len ? words->s : "none");
+	buf_clear(words);
 }
 
 /* Private notes and remarks are not in the view: only their number is printed. */
 static void
-sum_notes(const struct summed *s, struct buf *out)
+sum_up_work(const struct record *r, const struct view *view)
 {
-	size_t notes = 0, markers = 0, private = 0, remarks = 0, i;
-	json_auto_t *all = view_all_notes(s->view);
-	const json_t *note;
+	const json_t *v = view_tree(view), *review = json_object_get(v, "review"), *section;
+	const json_t *every = json_object_get(v, "every_rating");
+	const char *first = view_text(review, "first_date"), *last = view_text(review, "last_date");
+	size_t days = (size_t)json_integer_value(json_object_get(review, "days"));
+	size_t all = 0, heard = 0, done = 0, private = 0, remarks = 0, i;
+	json_auto_t *notes = view_all_notes(view);
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	json_array_foreach (all, i, note)
-		*(*view_text(note, "body") ? &notes : &markers) += 1;
-	for (const struct note *n = NULL; (n = record_next(s->record, ROW_NOTE, n));)
-	private += !n->row.deleted && note_is_private(s->record, n);
-	for (const struct rating *x = NULL; (x = record_next(s->record, ROW_RATING, x));)
-		remarks += !x->row.deleted && x->remark && !rating_remark(s->record, x);
-	add_count(out, notes, "note", "notes");
-	add_count(out, markers, "marker", "markers");
-	add_count(out, private, "private note (not shown)", "private notes (not shown)");
-	add_count(out, remarks, "private remark (not shown)", "private remarks (not shown)");
-}
+	buf_add(&b, view_text(v, "method"));
+	print_sum("listened", &b);
 
-static void
-sum_ratings(const struct summed *s, struct buf *out)
-{
-	size_t all = 0, blind = 0, remarks = 0, i;
-	const json_t *x;
-
-	json_array_foreach (json_object_get(s->tree, "every_rating"), i, x) {
-		all++;
-		blind += is_true(x, "blind");
-		remarks += *view_text(x, "remark") != '\0';
+	add_count(&b, json_array_size(json_object_get(v, "sittings")), "session", "sessions");
+	if (b.len) {
+		buf_addf(&b, " on %zu day%s, %s", days, days == 1 ? "" : "s", first);
+		if (strcmp(first, last) != 0)
+			buf_addf(&b, " to %s", last);
 	}
-	add_count(out, all, "rating", "ratings");
-	add_count(out, blind, "blind", "blind");
-	add_count(out, remarks, "with a remark", "with a remark");
+	print_sum("sessions", &b);
+
+	json_array_foreach (json_object_get(v, "sections"), i, section) {
+		all += json_array_size(json_object_get(section, "items"));
+		heard += count(json_object_get(section, "items"), "heard");
+		done += count(json_object_get(section, "items"), "done");
+	}
+	add_count(&b, all, "track", "tracks");
+	add_count(&b, heard, "heard", "heard");
+	add_count(&b, done, "done", "done");
+	print_sum("tracks", &b);
+
+	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
+	private += !n->row.deleted && note_is_private(r, n);
+	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
+		remarks += !x->row.deleted && x->remark && !rating_remark(r, x);
+	size_t written = count(notes, "body");
+	add_count(&b, written, "note", "notes");
+	add_count(&b, json_array_size(notes) - written, "marker", "markers");
+	add_count(&b, private, "private note (not shown)", "private notes (not shown)");
+	add_count(&b, remarks, "private remark (not shown)", "private remarks (not shown)");
+	print_sum("notes", &b);
+
+	add_count(&b, json_array_size(every), "rating", "ratings");
+	add_count(&b, count(every, "blind"), "blind", "blind");
+	add_count(&b, count(every, "remark"), "with a remark", "with a remark");
+	print_sum("ratings", &b);
 }
 
 static void
-sum_scores(const struct summed *s, struct buf *out)
+sum_up_results(const struct record *r, const json_t *v)
 {
+	const json_t *testing = json_object_get(v, "testing"), *c;
 	const char *name;
 	json_t *score;
+	size_t open = 0, i;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-	json_object_foreach (json_object_get(s->tree, "scores"), name, score) {
+	json_object_foreach (json_object_get(v, "scores"), name, score) {
 		if (json_is_object(score)) {
-			add_part(out, "", view_text(score, "name"));
-			buf_addf(out, " %s", view_text(score, "written_paren"));
+			add_part(&b, "", view_text(score, "name"));
+			buf_addf(&b, " %s", view_text(score, "written_paren"));
 		}
 	}
-}
+	print_sum("scores", &b);
 
-static void
-sum_compared(const struct summed *s, struct buf *out)
-{
-	const json_t *c;
-	size_t i;
-
-	json_array_foreach (json_object_get(s->tree, "comparisons"), i, c) {
+	json_array_foreach (json_object_get(v, "comparisons"), i, c) {
 		if (is_true(c, "others"))
 			continue;
-		add_part(out, "", view_text(c, "device"));
+		add_part(&b, "", view_text(c, "device"));
 		if (is_true(c, "from_memory"))
-			buf_add(out, " (from memory)");
+			buf_add(&b, " (from memory)");
 	}
-}
+	print_sum("compared", &b);
 
-static void
-sum_volumes(const struct summed *s, struct buf *out)
-{
-	size_t matches = 0, i;
-	const json_t *x, *testing = json_object_get(s->tree, "testing");
+	add_count(
+		&b, json_array_size(json_object_get(testing, "every_volume")), "volume", "volumes");
+	add_count(&b, count(json_object_get(v, "volumes"), "matched_to"), "level match",
+		"level matches");
+	print_sum("volumes", &b);
 
-	json_array_foreach (json_object_get(s->tree, "volumes"), i, x)
-		matches += *view_text(x, "matched_to") != '\0';
-	add_count(out, json_array_size(json_object_get(testing, "every_volume")), "volume",
-		"volumes");
-	add_count(out, matches, "level match", "level matches");
-}
-
-static void
-sum_runs(const struct summed *s, struct buf *out)
-{
-	size_t open = 0;
-
-	for (const struct blind_run *x = NULL; (x = record_next(s->record, ROW_BLIND_RUN, x));)
+	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));)
 		open += !x->row.deleted && x->ended_ms == NO_INT;
-	add_count(out,
-		json_array_size(json_object_get(json_object_get(s->tree, "testing"), "blind")),
-		"blind test", "blind tests");
-	add_count(out, open, "open, which hides its order", "open, which hide their order");
-}
+	add_count(&b, json_array_size(json_object_get(testing, "blind")), "blind test",
+		"blind tests");
+	add_count(&b, open, "open, which hides its order", "open, which hide their order");
+	print_sum("tests", &b);
 
-static void
-sum_plan(const struct summed *s, struct buf *out)
-{
-	buf_add(out, view_text(json_object_get(s->tree, "testing"), "plan"));
-}
-
-static void
-print_summary(const struct summed *s)
-{
-	static const struct {
-		const char *label;
-		void (*add)(const struct summed *, struct buf *);
-	} lines[] = {
-		{ "listened", sum_listened },
-		{ "sessions", sum_sessions },
-		{ "tracks", sum_tracks },
-		{ "notes", sum_notes },
-		{ "ratings", sum_ratings },
-		{ "scores", sum_scores },
-		{ "compared", sum_compared },
-		{ "volumes", sum_volumes },
-		{ "tests", sum_runs },
-		{ "plan", sum_plan },
-	};
-
-	for (size_t i = 0; i < LENGTH(lines); i++) {
-		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-		lines[i].add(s, &words);
-		text_print(stdout, "  %-10s%s\n", lines[i].label, words.len ? words.s : "none");
-	}
+	buf_add(&b, view_text(testing, "plan"));
+	print_sum("plan", &b);
 }
 
 /* ---- the set-up ---- */
@@ -253,25 +196,14 @@ print_lines(const char *label, const json_t *list)
 }
 
 static void
-print_variants(const json_t *device)
+print_head(const struct record *r, const struct view *of)
 {
-	const json_t *x;
-	size_t i;
-
-	json_array_foreach (json_object_get(device, "variants"), i, x)
-		text_print(stdout, "  variant %s of %s: %s\n", view_text(x, "name"),
-			view_text(x, "device"), view_text(x, "text"));
-}
-
-static void
-print_head(const struct summed *s)
-{
-	const json_t *view = s->tree, *device = json_object_get(view, "device"),
-		     *unit = json_object_get(view, "unit"), *chain, *c;
+	const json_t *view = view_tree(of), *device = json_object_get(view, "device"),
+		     *unit = json_object_get(view, "unit"), *chain, *c, *x;
 	const json_t *review = json_object_get(view, "review"),
 		     *testing = json_object_get(view, "testing");
 	CLEANUP(buf_finish) struct buf facts = BUF_INIT;
-	size_t i;
+	size_t i, k;
 
 	add_part(&facts, "", view_text(review, "title"));
 	add_part(&facts, "", *view_text(device, "kind") ? view_text(device, "noun") : "");
@@ -282,7 +214,8 @@ print_head(const struct summed *s)
 	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
-	print_summary(s);
+	sum_up_work(r, of);
+	sum_up_results(r, view);
 	text_print(stdout, "\n");
 	json_array_foreach (json_object_get(view, "chains"), i, chain)
 		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"),
@@ -291,7 +224,9 @@ print_head(const struct summed *s)
 				: is_true(chain, "main") ? " (the usual one)"
 							 : "");
 	json_array_foreach (json_object_get(view, "devices"), i, c)
-		print_variants(c);
+		json_array_foreach (json_object_get(c, "variants"), k, x)
+			text_print(stdout, "  variant %s of %s: %s\n", view_text(x, "name"),
+				view_text(x, "device"), view_text(x, "text"));
 	json_array_foreach (json_object_get(view, "comparisons"), i, c) {
 		if (!is_true(c, "others"))
 			text_print(stdout, "  compared with: %s%s\n", view_text(c, "device"),
@@ -302,18 +237,6 @@ print_head(const struct summed *s)
 	print_lines("anchor", json_object_get(testing, "anchors"));
 	print_lines("volume", json_object_get(testing, "every_volume"));
 	print_lines("test", json_object_get(testing, "blind"));
-}
-
-static const char *
-main_chain(const json_t *view)
-{
-	const json_t *chain;
-	size_t i;
-
-	json_array_foreach (json_object_get(view, "chains"), i, chain)
-		if (is_true(chain, "main"))
-			return view_text(chain, "name");
-	return "";
 }
 
 /* Returns the description of the chain with this short name: "iBasso DX300, 4.4 mm". */
@@ -471,42 +394,32 @@ is_corrected(const json_t *every, const json_t *x)
 	return false;
 }
 
+/* Prints a rating or a score, followed by those that other listeners gave to the same. */
 static void
-remember_printed(const json_t *x, const struct show_options *o)
+print_figure(const json_t *x, bool score, const struct show_options *o)
 {
+	const json_t *other;
+	size_t i;
+
+	if (!json_is_object(x))
+		return;
+	print_rated(x,
+		score && *view_text(x, "section") ? "Score of this section" : view_text(x, "name"),
+		view_text(x, score ? "written_paren" : "written"), "", "", view_text(x, "said"));
 	if (json_integer_value(json_object_get(x, "evenings")) <= 1)
 		json_object_set(o->printed, view_text(x, "uuid"), json_object_get(x, "text"));
+	json_array_foreach (json_object_get(x, "others"), i, other)
+		print_figure(other, score, o);
 }
 
-/* Prints ratings, each followed by those that other listeners gave to the same. */
 static void
-print_ratings(const json_t *ratings, const struct show_options *o)
+print_figures(const json_t *ratings, const struct show_options *o)
 {
 	const json_t *x;
 	size_t i;
 
-	json_array_foreach (ratings, i, x) {
-		print_rated(x, view_text(x, "name"), view_text(x, "written"), "", "",
-			view_text(x, "said"));
-		remember_printed(x, o);
-		print_ratings(json_object_get(x, "others"), o);
-	}
-}
-
-static void
-print_score(const json_t *score, const struct show_options *o)
-{
-	json_t *other;
-	size_t i;
-
-	if (!json_is_object(score))
-		return;
-	print_rated(score,
-		*view_text(score, "section") ? "Score of this section" : view_text(score, "name"),
-		view_text(score, "written_paren"), "", "", view_text(score, "said"));
-	remember_printed(score, o);
-	json_array_foreach (json_object_get(score, "others"), i, other)
-		print_score(other, o);
+	json_array_foreach (ratings, i, x)
+		print_figure(x, false, o);
 }
 
 /* Prints the ratings that are not printed alone: several are in one figure, or a later one replaces
@@ -542,42 +455,18 @@ print_repeats(const json_t *view, const struct show_options *o)
 }
 
 static void
-print_questions(const json_t *list)
-{
-	const json_t *q;
-	size_t i;
-
-	json_array_foreach (list, i, q)
-		text_print(stdout, "  question: %s\n", view_text(q, "text"));
-}
-
-/* Prints the times that the listener gave to cues. */
-static void
-print_cues(const json_t *item)
-{
-	const json_t *c;
-	size_t i;
-
-	json_array_foreach (json_object_get(item, "cues"), i, c)
-		if (is_true(c, "pinned"))
-			text_print(stdout, "    %-7s cue, set while listening%s%s\n",
-				view_text(c, "time"), *view_text(c, "label") ? ": " : "",
-				view_text(c, "label"));
-}
-
-static void
 print_section(const json_t *section, const struct show_options *o)
 {
-	const json_t *item;
-	size_t i;
+	const json_t *item, *cue;
+	size_t i, k;
 
 	text_print(stdout, "\n%s\n",
 		*view_text(section, "title") ? view_text(section, "title")
 					     : view_text(section, "id"));
-	print_questions(json_object_get(section, "questions"));
+	print_lines("question", json_object_get(section, "questions"));
 	print_notes(section, timed_and_others, o);
-	print_ratings(json_object_get(section, "ratings"), o);
-	print_score(json_object_get(section, "score"), o);
+	print_figures(json_object_get(section, "ratings"), o);
+	print_figure(json_object_get(section, "score"), true, o);
 	json_array_foreach (json_object_get(section, "items"), i, item) {
 		const char *title = view_text(item, "title"), *artist = view_text(item, "artist");
 
@@ -587,22 +476,25 @@ print_section(const json_t *section, const struct show_options *o)
 							 : " ",
 			*title ? title : view_text(item, "id"), *artist ? " · " : "", artist,
 			is_true(item, "times_unsure") ? " (times unsure)" : "");
-		print_cues(item);
+		json_array_foreach (json_object_get(item, "cues"), k, cue)
+			if (is_true(cue, "pinned"))
+				text_print(stdout, "    %-7s cue, set while listening%s%s\n",
+					view_text(cue, "time"),
+					*view_text(cue, "label") ? ": " : "",
+					view_text(cue, "label"));
 		print_notes(item, timed_and_others, o);
-		print_ratings(json_object_get(item, "ratings"), o);
+		print_figures(json_object_get(item, "ratings"), o);
 	}
 }
 
 static void
-print_review(const struct summed *s, const struct show_options *o)
+print_review(const json_t *view, const struct show_options *o)
 {
-	const json_t *view = s->tree;
 	json_t *section, *notes, *score;
 	const char *part, *name;
 	size_t i;
 
-	print_head(s);
-	print_questions(json_object_get(view, "questions"));
+	print_lines("question", json_object_get(view, "questions"));
 	json_array_foreach (json_object_get(view, "sections"), i, section)
 		print_section(section, o);
 	json_object_foreach (json_object_get(view, "parts"), part, notes) {
@@ -617,9 +509,9 @@ print_review(const struct summed *s, const struct show_options *o)
 		rated |= json_is_object(score);
 	if (rated)
 		text_print(stdout, "\nRatings\n");
-	print_ratings(json_object_get(view, "ratings"), o);
+	print_figures(json_object_get(view, "ratings"), o);
 	json_object_foreach (json_object_get(view, "scores"), name, score)
-		print_score(score, o);
+		print_figure(score, true, o);
 	print_repeats(view, o);
 }
 
@@ -633,13 +525,18 @@ show_run(struct cli_call *c, struct err *err)
 	if (ok && c->json) {
 		ok = column_print_value(json_incref((json_t *)(uintptr_t)view_tree(view)), err);
 	} else if (ok) {
-		const struct summed s = { &c->record, view, view_tree(view) };
 		json_auto_t *printed = json_object();
+		const json_t *chain;
+		size_t i;
 
 		o.printed = printed;
-		o.chain = main_chain(s.tree);
-		o.chains = json_object_get(s.tree, "chains");
-		print_review(&s, &o);
+		o.chain = "";
+		o.chains = json_object_get(view_tree(view), "chains");
+		json_array_foreach (o.chains, i, chain)
+			if (is_true(chain, "main"))
+				o.chain = view_text(chain, "name");
+		print_head(&c->record, view);
+		print_review(view_tree(view), &o);
 	}
 	view_close(view);
 	return ok;
