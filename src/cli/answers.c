@@ -56,19 +56,6 @@ answers_device(const struct answers *a, size_t review)
 	return r ? r->device : UUID_NONE;
 }
 
-/* Writes to v every device of these reviews, each once; returns their number. */
-static size_t
-devices_known(const struct gather *g, struct uuid *v)
-{
-	const struct row *d;
-	size_t n = 0;
-
-	for (struct gather_at at = { 0 }; (d = gather_next(g, ROW_DEVICE, &at));)
-		if (uuid_index(&d->uuid, v, n) == n)
-			v[n++] = d->uuid;
-	return n;
-}
-
 bool
 answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err)
 {
@@ -76,8 +63,12 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(pointer_free)
 	struct uuid *devices = xcalloc(gather_count(&g, ROW_DEVICE) + 1, sizeof(devices[0]));
-	size_t n = devices_known(&g, devices);
+	const struct row *d;
+	size_t n = 0;
 
+	for (struct gather_at at = { 0 }; (d = gather_next(&g, ROW_DEVICE, &at));)
+		if (uuid_index(&d->uuid, devices, n) == n)
+			devices[n++] = d->uuid;
 	record_init(&a->rest);
 	bool ok = store_load_device_ratings(st, devices, n, a->reviews, a->n, &a->rest, err);
 	for (const struct row *r = NULL; ok && (r = record_next(&a->rest, ROW_REVIEW, r));)
@@ -127,47 +118,69 @@ answers_attribute_name(struct buf *b, const struct series_question *q, const cha
 	buf_add(b, q->blind ? ", blind" : "");
 }
 
-static bool
-over_the_same(const struct series_difference *a, const struct series_difference *b)
+/* The names of tracks, or the ids of reviews, that differences have in common. */
+struct common {
+	const char *const *v;
+	size_t n;
+};
+
+static struct common
+common_of(const struct series_difference *d, bool tracks)
 {
-	if (a->over.n != b->over.n)
-		return false;
-	for (size_t i = 0; i < a->over.n; i++)
-		if (strcmp(a->over.v[i], b->over.v[i]) != 0)
-			return false;
-	return true;
+	return tracks ? (struct common){ d->over.v, d->over.n }
+		      : (struct common){ d->reviews.v, d->reviews.n };
+}
+
+static bool
+same_common(struct common a, struct common b)
+{
+	size_t same = 0;
+
+	for (size_t i = 0; i < a.n; i++)
+		for (size_t k = 0; k < b.n; k++)
+			same += strcmp(a.v[i], b.v[k]) == 0;
+	return same == a.n && same == b.n;
 }
 
 /* Prints for each group of tracks the attributes that were compared on them: "Over Track 1; Track
- * 2: Bass depth, Punch." If there are several pairs of devices, adds the pair to each attribute. */
+ * 2: Bass depth, Punch.", with the pair of devices if there are several. Without `tracks`, for each
+ * group of reviews: "From the ratings in cantor, performer8: Bass depth, Punch."; only the reviews
+ * if all differences are from the same ones. */
 static void
-print_over(struct sheet *s, const struct series_difference *v, size_t n)
+print_groups(struct sheet *s, const struct series_difference *v, size_t n, bool tracks)
 {
-	bool *told = xcalloc(n + 1, sizeof(told[0])), pairs = false;
+	CLEANUP(pointer_free) bool *told = xcalloc(n + 1, sizeof(told[0]));
+	bool one = !tracks, pairs = false;
 
-	for (size_t i = 1; i < n; i++)
+	for (size_t i = 1; i < n; i++) {
+		one = one && same_common(common_of(&v[0], tracks), common_of(&v[i], tracks));
 		pairs = pairs || strcmp(v[i].device, v[0].device) != 0 ||
 			strcmp(v[i].against, v[0].against) != 0;
+	}
 	for (size_t i = 0; i < n; i++) {
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
+		struct common c = common_of(&v[i], tracks);
 
-		if (told[i] || !v[i].over.n)
+		if (told[i] || (tracks && !c.n))
 			continue;
-		for (size_t k = 0; k < v[i].over.n; k++)
-			buf_addf(&line, "%s%s", k ? "; " : "Over ", v[i].over.v[k]);
+		buf_add(&line, tracks ? "Over " : "From the ratings in ");
+		for (size_t k = 0; k < c.n; k++)
+			buf_addf(&line, "%s%s", !k ? "" : tracks ? "; " : ", ", c.v[k]);
 		for (size_t k = i; k < n; k++) {
-			if (!over_the_same(&v[i], &v[k]))
+			if (told[k] || !same_common(c, common_of(&v[k], tracks)))
 				continue;
 			told[k] = true;
-			buf_add(&line, k == i ? ": " : "; ");
-			answers_attribute_name(&line, &v[k].question, NULL);
-			if (pairs)
+			buf_add(&line, one ? "" : k == i ? ": " : "; ");
+			if (tracks)
+				answers_attribute_name(&line, &v[k].question, NULL);
+			else if (!one)
+				buf_add(&line, v[k].question.name ? v[k].question.name : "");
+			if (tracks && pairs)
 				buf_addf(&line, " (%s, %s)", v[k].device, v[k].against);
 		}
 		buf_add_char(&line, '.');
 		sheet_point(s, line.s);
 	}
-	free(told);
 }
 
 /* Prints one difference as an item of a list: "Bass depth: Cantor 0.31 higher than Performer8 …".
@@ -185,82 +198,34 @@ print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 
 #define UNTESTED_MOST 8 /* differences without a test that are listed; the others are counted */
 
-/* Returns the largest difference without a test that is not in said; NULL: none. */
-static const struct series_difference *
-next_untested(const struct stats_ratings *r, bool *said)
-{
-	const struct series_difference *v = r->differences.v;
-	size_t n = r->differences.n, best = n;
-
-	for (size_t i = 0; i < n; i++)
-		if (!said[i] && !v[i].pair.beside && v[i].judged == DIFFER_UNTESTED &&
-			(best == n || fabs(v[i].pair.differ.mean) > fabs(v[best].pair.differ.mean)))
-			best = i;
-	if (best == n)
-		return NULL;
-	said[best] = true;
-	return &v[best];
-}
-
 /* Prints the differences without a test, the largest first, and what to do. Returns the number of
  * those that were left out. */
 static size_t
 print_untested(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
-	CLEANUP(pointer_free) bool *said = xcalloc(r->differences.n + 1, sizeof(said[0]));
-	const struct series_difference *d;
-	size_t n = 0;
+	const struct series_difference *v = r->differences.v;
+	size_t all = r->differences.n, n = 0, best;
+	CLEANUP(pointer_free) bool *said = xcalloc(all + 1, sizeof(said[0]));
 
-	for (; (d = next_untested(r, said)); n++)
+	for (;; n++) {
+		best = all;
+		for (size_t i = 0; i < all; i++)
+			if (!said[i] && !v[i].pair.beside && v[i].judged == DIFFER_UNTESTED &&
+				(best == all ||
+					fabs(v[i].pair.differ.mean) >
+						fabs(v[best].pair.differ.mean)))
+				best = i;
+		if (best == all)
+			break;
+		said[best] = true;
 		if (tests || n < UNTESTED_MOST)
-			print_difference(s, d, tests);
+			print_difference(s, &v[best], tests);
+	}
 	if (n)
 		sheet_point(s,
 			"To show a difference: put both on in one evening and rate the same "
 			"tracks, on three evenings.");
 	return tests || n < UNTESTED_MOST ? 0 : n - UNTESTED_MOST;
-}
-
-static bool
-same_reviews(const struct series_difference *a, const struct series_difference *b)
-{
-	size_t same = 0;
-
-	for (size_t i = 0; i < a->reviews.n; i++)
-		for (size_t k = 0; k < b->reviews.n; k++)
-			same += strcmp(a->reviews.v[i], b->reviews.v[k]) == 0;
-	return same == a->reviews.n && same == b->reviews.n;
-}
-
-/* Prints the reviews that the differences are from: "From the ratings in cantor, performer8: Bass
- * depth, Punch." The attributes are left out if all differences are from the same reviews. */
-static void
-print_reviews(struct sheet *s, const struct series_difference *v, size_t n)
-{
-	CLEANUP(pointer_free) bool *told = xcalloc(n + 1, sizeof(told[0]));
-	bool one = true;
-
-	for (size_t i = 1; i < n; i++)
-		one = one && same_reviews(&v[0], &v[i]);
-	for (size_t i = 0; i < n; i++) {
-		CLEANUP(buf_finish) struct buf line = BUF_INIT;
-
-		if (told[i])
-			continue;
-		for (size_t k = 0; k < v[i].reviews.n; k++)
-			buf_addf(&line, "%s%s", k ? ", " : "From the ratings in ",
-				v[i].reviews.v[k]);
-		for (size_t k = i; k < n; k++) {
-			if (told[k] || !same_reviews(&v[i], &v[k]))
-				continue;
-			told[k] = true;
-			if (!one)
-				buf_addf(&line, "%s%s", k == i ? ": " : "; ",
-					v[k].question.name ? v[k].question.name : "");
-		}
-		buf_add_char(&line, '.');
-		sheet_point(s, line.s);
-	}
 }
 
 void
@@ -294,9 +259,9 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 		buf_add(&rest, "; --tests lists them.");
 		sheet_point(s, rest.s);
 	}
-	print_reviews(s, v, n);
+	print_groups(s, v, n, false);
 	if (tests)
-		print_over(s, v, n);
+		print_groups(s, v, n, true);
 }
 
 /* ---- the columns in JSON ---- */
