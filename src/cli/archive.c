@@ -136,32 +136,25 @@ names_file(const char *name)
 	return is_path(name) || (stat(name, &st) == 0 && S_ISREG(st.st_mode));
 }
 
-/* Returns true for a session file in which `earlog check` finds no error. */
-static bool
-is_good_session(const char *name, struct err *err)
-{
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	enum check_kind kind;
-	bool ok = check_file(name, &kind, &d);
-
-	if (!ok)
-		diags_first(&d, err);
-	else if (kind != CHECK_SESSION)
-		ok = err_set(err, "%s is no session file", name);
-	return ok;
-}
-
 struct store *
 archive_begin_with(const char *name, struct err *err)
 {
 	CLEANUP(pointer_free) char *path = archive_path();
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	enum check_kind kind;
 	struct err ignored;
 
 	if (!path || is_there(path, &ignored))
 		return archive_begin(err);
-	if (names_file(name))
-		return is_good_session(name, err) ? begin_writing(err) : NULL;
-	err_set(err, "there is no archive at %s yet; name a session file to create it", path);
+	if (!names_file(name))
+		err_set(err, "there is no archive at %s yet; name a session file to create it",
+			path);
+	else if (!check_file(name, &kind, &d))
+		diags_first(&d, err);
+	else if (kind != CHECK_SESSION)
+		err_set(err, "%s is no session file", name);
+	else
+		return begin_writing(err);
 	return NULL;
 }
 
@@ -173,50 +166,25 @@ archive_end(struct store *st, bool ok, struct err *err)
 	return ok;
 }
 
-/* Returns the id of the review that a session file describes; the caller frees. On failure sets err
- * and returns NULL. */
-static char *
-session_id(const char *path, struct err *err)
-{
-	CLEANUP(session_file_finish) struct session_file f;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	char *id = NULL;
-
-	if (session_file_load(&f, path, &d) || (f.device.name && !f.broken))
-		id = xstrdup(f.id);
-	else
-		diags_first(&d, err);
-	return id;
-}
-
 /* Sets *review to the review of a session file, and *is_file to true. If `name` is neither a path
  * nor an existing session file, sets *is_file to false and returns true: the name may be an id. On
  * failure sets err and returns false. */
 static bool
 which_file(const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
-	struct err ignored = ERR_INIT;
-	CLEANUP(pointer_free)
-	char *id = names_file(name) ? session_id(name, is_path(name) ? err : &ignored) : NULL;
+	CLEANUP(session_file_finish) struct session_file f;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	bool found;
 
-	*is_file = id || is_path(name);
-	if (id)
-		*review = uuid_of_review(id);
-	return id || !*is_file;
-}
-
-static bool
-which_last(struct store *st, struct uuid *review, struct err *err)
-{
-	struct err ignored = ERR_INIT;
-
-	if (!store_last_review(st, review, err))
-		return false;
-	struct review *r = store_copy(st, ROW_REVIEW, review, &ignored);
-	if (r)
-		cli_say("%s, the review last worked on", r->id ? r->id : "");
-	row_free(&row_types[ROW_REVIEW], r);
-	return true;
+	session_file_init(&f);
+	found = names_file(name) &&
+		(session_file_load(&f, name, &d) || (f.device.name && !f.broken));
+	*is_file = found || is_path(name);
+	if (found)
+		*review = uuid_of_review(f.id);
+	else if (*is_file)
+		diags_first(&d, err);
+	return found || !*is_file;
 }
 
 bool
@@ -226,13 +194,16 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
-	if (!name ? !which_last(st, review, err) : !which_file(name, review, &is_file, err))
+	if (!name ? !store_last_review(st, review, err) : !which_file(name, review, &is_file, err))
 		return false;
 	if (name && !is_file && !store_find_review(st, name, review, err))
 		return false;
 	if (!store_load_row(st, ROW_REVIEW, review, &r, err))
 		return false;
-	if (record_count(&r, ROW_REVIEW))
+	const struct review *found = record_find(&r, ROW_REVIEW, review);
+	if (found && !name)
+		cli_say("%s, the review last worked on", found->id ? found->id : "");
+	if (found)
 		return true;
 	if (is_file)
 		return err_set(err,
@@ -243,22 +214,6 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 		"doctor` prints more");
 }
 
-/* Stores the content of a session file and its playlist as rows of the archive. */
-static bool
-enrol_files(struct store *st, const struct session_file *f, const struct playlist_file *p,
-	const struct uuid *review, struct err *err)
-{
-	struct enrol_files files = { f, p, .playlist_only = false };
-	struct uuid device = uuid_of_device(f->device.id);
-	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-	CLEANUP(record_finish) struct record rec;
-
-	record_init(&rec);
-	return store_load_list(st, review, &rec, err) &&
-		store_has_other_review(st, &device, review, &files.device_shared, err) &&
-		store_enrol(st, &rec, &files, &e, err) && store_change(st, &e.edits, err);
-}
-
 bool
 archive_read_files(struct store *st, const char *path, const struct uuid *review, struct err *err)
 {
@@ -266,7 +221,10 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(profile_finish) struct profile profile;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
+	CLEANUP(record_finish) struct record rec;
 
+	record_init(&rec);
 	profile_load_own(&profile, NULL);
 	bool ok = session_file_load(&f, path, &d) && session_file_playlist(&f, &profile, &p, &d) &&
 		check_session(&f, &p, &d);
@@ -280,7 +238,13 @@ archive_read_files(struct store *st, const char *path, const struct uuid *review
 			"%s has an earlier id under `was:`; `earlog session %s` renames the review "
 			"first",
 			path, path);
-	return ok && enrol_files(st, &f, &p, review, err);
+	if (!ok)
+		return false;
+	struct enrol_files files = { &f, &p, .playlist_only = false };
+	struct uuid device = uuid_of_device(f.device.id);
+	return store_load_list(st, review, &rec, err) &&
+		store_has_other_review(st, &device, review, &files.device_shared, err) &&
+		store_enrol(st, &rec, &files, &e, err) && store_change(st, &e.edits, err);
 }
 
 bool

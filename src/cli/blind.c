@@ -30,17 +30,6 @@ choose_run(const struct record *r)
 	return best;
 }
 
-static const char *
-answer_words(
-	const struct record *r, const struct blind_run *run, const struct blind_order *o, size_t i)
-{
-	const struct uuid *said = blind_answer(r, run, o, i + 1);
-
-	if (o->pairs)
-		return blind_preferred_words(r, run, o, i + 1);
-	return !said ? "not named" : blind_was(o, i, said) ? "named right" : "named wrong";
-}
-
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
@@ -63,10 +52,16 @@ print_order(const struct record *r, const struct blind_run *run, const struct bl
 		volume_text(r, &o->device[i], &run->chain, volume, sizeof(volume));
 		sheet_cell(&t, o->sounds ? "" : volume[0] ? volume : "not noted");
 		bool again = i > 0 && blind_was(o, i, &o->device[i - 1]);
-		sheet_cell(&t,
-			ended && (o->named || o->pairs) ? answer_words(r, run, o, i)
-				: again                 ? "the same again"
-							: "");
+		const struct uuid *said = blind_answer(r, run, o, i + 1);
+		if (ended && o->pairs)
+			sheet_cell(&t, blind_preferred_words(r, run, o, i + 1));
+		else if (ended && o->named)
+			sheet_cell(&t,
+				!said                           ? "not named"
+					: blind_was(o, i, said) ? "named right"
+								: "named wrong");
+		else
+			sheet_cell(&t, again ? "the same again" : "");
 	}
 	sheet_table_end(&t);
 }

@@ -86,36 +86,21 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 
 /* ---- changing the keys of a chain ---- */
 
-/* Reads KEY=VALUE arguments such as "source=iBasso DX300" into p. */
 static bool
-read_pairs(struct pairs *p, int argc, char **argv, struct err *err)
+chain_change(struct cli_call *c, struct err *err)
 {
 	static const struct mark nowhere;
-
-	for (int i = 0; i < argc; i++) {
-		const char *equals = strchr(argv[i], '=');
-
-		if (!equals || equals == argv[i])
-			return err_set(err,
-				"\"%s\" is not KEY=VALUE; write source=\"iBasso DX300\" or "
-				"volume.unit=steps",
-				argv[i]);
-		CLEANUP(pointer_free) char *key = xstrndup(argv[i], (size_t)(equals - argv[i]));
-		pairs_add(p, key, equals + 1, nowhere, nowhere);
-	}
-	return true;
-}
-
-static bool
-chain_edits(const struct cli_call *c, struct edits *out, struct err *err)
-{
 	const struct record *r = &c->record;
-	const struct review *review = record_at(r, ROW_REVIEW, 0);
 	char *name = c->argv[0];
-	const struct chain *old = chains_named(r, &review->row.uuid, name);
 	struct chain_line line = { .name = name };
+	CLEANUP(edits_finish) struct edits edits = { .v = NULL };
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 
+	if (!store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err) ||
+		!store_load_kind(c->st, ROW_CHAIN, &c->review, &c->record, err))
+		return false;
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	const struct chain *old = chains_named(r, &review->row.uuid, name);
 	if (cli_verb_is(c, "add") && old)
 		return err_set(err, "%s has a chain \"%s\" already; `earlog chain edit` changes it",
 			c->name, name);
@@ -123,25 +108,29 @@ chain_edits(const struct cli_call *c, struct edits *out, struct err *err)
 		return err_set(err, "%s has no chain \"%s\"%s", c->name, name,
 			cli_verb_is(c, "edit") ? "; `earlog chain add` makes one" : "");
 	if (cli_verb_is(c, "remove")) {
-		chains_withdraw(r, old, out);
-		return true;
+		chains_withdraw(r, old, &edits);
+		return store_change(c->st, &edits, err);
 	}
-	bool ok = chain_name(name, err) && read_pairs(&line.set, c->argc - 1, c->argv + 1, err) &&
-		chain_line_apply(&line, old ? old->content : NULL, &content, err);
+	bool ok = chain_name(name, err);
+	for (char **arg = c->argv + 1; ok && *arg; arg++) {
+		const char *equals = strchr(*arg, '=');
+
+		if (!equals || equals == *arg) {
+			ok = err_set(err,
+				"\"%s\" is not KEY=VALUE; write source=\"iBasso DX300\" or "
+				"volume.unit=steps",
+				*arg);
+			break;
+		}
+		CLEANUP(pointer_free) char *key = xstrndup(*arg, (size_t)(equals - *arg));
+		pairs_add(&line.set, key, equals + 1, nowhere, nowhere);
+	}
+	ok = ok && chain_line_apply(&line, old ? old->content : NULL, &content, err);
 	if (ok)
 		chains_revise(r, review, name, &content,
-			old ? old->rank : chains_next_rank(r, &review->row.uuid), "shell", out);
+			old ? old->rank : chains_next_rank(r, &review->row.uuid), "shell", &edits);
 	pairs_finish(&line.set);
-	return ok;
-}
-
-static bool
-chain_change(struct cli_call *c, struct err *err)
-{
-	CLEANUP(edits_finish) struct edits edits = { .v = NULL };
-	return store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err) &&
-		store_load_kind(c->st, ROW_CHAIN, &c->review, &c->record, err) &&
-		chain_edits(c, &edits, err) && store_change(c->st, &edits, err);
+	return ok && store_change(c->st, &edits, err);
 }
 
 /* ---- listing the chains ---- */

@@ -14,46 +14,6 @@
 #include "config/yaml.h"
 #include "sitting/true_path.h"
 
-/* Checks the key bindings of a profile. This is done here because only the bench knows its
- * commands; the module config, which reads the profile, does not. */
-static bool
-check_keys(struct profile *p, struct diags *d)
-{
-	struct keymap keys;
-	bool ok = help_keymap(&keys, p, d);
-
-	diags_sort(d, 0);
-	keymap_finish(&keys);
-	profile_finish(p);
-	return ok;
-}
-
-/* Checks the file `path`; "-" is standard input. *kind gets the kind of the file. */
-static bool
-check_path(const char *path, enum check_kind *kind, struct diags *d)
-{
-	bool is_input = strcmp(path, "-") == 0;
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
-	struct profile p;
-	char chunk[4096];
-	size_t n;
-
-	/* Reads at most one byte more than allowed; then check_bytes reports that the file is too
-	 * large. */
-	while (is_input && bytes.len <= YAML_MOST_BYTES &&
-		(n = fread(chunk, 1, sizeof(chunk), stdin)))
-		buf_add_bytes(&bytes, chunk, n);
-	bool ok = is_input ? check_bytes(path, bytes.s, bytes.len, kind, d)
-			   : check_file(path, kind, d);
-	if (*kind != CHECK_PROFILE)
-		return ok;
-	profile_parse(&p, path, is_input ? bytes.s : NULL, bytes.len, &told);
-	return check_keys(&p, d) && ok;
-}
-
-/* ---- warnings about chains ---- */
-
 /* Returns true after a warning. */
 static bool
 warn_chain(const struct session_file *f, const struct session_chain *c, const struct profile *own)
@@ -146,16 +106,36 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
+/* Checks one file; "-" is standard input. */
 static bool
 check_one(const char *path, bool strict)
 {
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT, told = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	CLEANUP(profile_finish) struct profile p = { .reviewer_name = NULL };
 	enum check_kind kind = CHECK_SESSION;
-	size_t warned = 0;
-	bool ok = check_path(path, &kind, &d);
+	bool is_input = strcmp(path, "-") == 0;
+	struct keymap keys;
+	char chunk[4096];
+	size_t warned = 0, n;
 
+	/* Reads at most one byte more than allowed; then check_bytes reports that the file is too
+	 * large. */
+	while (is_input && bytes.len <= YAML_MOST_BYTES &&
+		(n = fread(chunk, 1, sizeof(chunk), stdin)))
+		buf_add_bytes(&bytes, chunk, n);
+	bool ok = is_input ? check_bytes(path, bytes.s, bytes.len, &kind, &d)
+			   : check_file(path, &kind, &d);
+	/* The keys are checked here because only the bench knows its commands; the module config,
+	 * which reads the profile, does not. */
+	if (kind == CHECK_PROFILE) {
+		profile_parse(&p, path, is_input ? bytes.s : NULL, bytes.len, &told);
+		ok &= help_keymap(&keys, &p, &d);
+		diags_sort(&d, 0);
+		keymap_finish(&keys);
+	}
 	diags_print(&d, stdout);
-	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && strcmp(path, "-") != 0)
+	if ((kind == CHECK_SESSION || kind == CHECK_PLAYLIST) && !is_input)
 		warned = warn_of(path, kind);
 	warned += d.warnings;
 	fflush(stdout);

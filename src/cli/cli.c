@@ -94,13 +94,27 @@ cli_find(const char *name, struct err *err)
 
 /* ---- finding the verb that the user typed after the command ---- */
 
+/* Sets c->verb from the first argument and removes this argument; else takes the verb without a
+ * name. */
 static bool
-unknown_verb(const struct cli_command *c, const char *given, struct err *err)
+choose_verb(struct cli_call *c, struct err *err)
 {
+	const char *given = c->argc ? c->argv[0] : NULL;
 	struct nearest near = NEAREST_NONE;
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
-	for (const struct cli_verb *v = c->verbs; v->run; v++) {
+	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
+		if (!v->name) {
+			c->verb = v;
+		} else if (given && strcmp(v->name, given) == 0) {
+			c->verb = v;
+			c->argc--;
+			c->argv++;
+			return true;
+		}
+	if (c->verb)
+		return true;
+	for (const struct cli_verb *v = c->command->verbs; v->run; v++) {
 		if (!v->help)
 			continue;
 		if (given)
@@ -112,31 +126,12 @@ unknown_verb(const struct cli_command *c, const char *given, struct err *err)
 			v->name);
 	}
 	if (near.name)
-		return cli_wrong(err, "there is no command \"%s %s\"; did you mean %s?", c->name,
-			given, near.name);
+		return cli_wrong(err, "there is no command \"%s %s\"; did you mean %s?",
+			c->command->name, given, near.name);
 	if (given)
-		return cli_wrong(
-			err, "there is no command \"%s %s\"; say %s", c->name, given, names.s);
+		return cli_wrong(err, "there is no command \"%s %s\"; say %s", c->command->name,
+			given, names.s);
 	return cli_wrong(err, "say %s", names.s);
-}
-
-/* Sets c->verb from the first argument and removes this argument; else takes the verb without a
- * name. */
-static bool
-choose_verb(struct cli_call *c, struct err *err)
-{
-	const char *given = c->argc ? c->argv[0] : NULL;
-
-	for (const struct cli_verb *v = c->command->verbs; v->run; v++)
-		if (!v->name) {
-			c->verb = v;
-		} else if (given && strcmp(v->name, given) == 0) {
-			c->verb = v;
-			c->argc--;
-			c->argv++;
-			return true;
-		}
-	return c->verb || unknown_verb(c->command, given, err);
 }
 
 static bool
@@ -260,17 +255,6 @@ find_review(struct cli_call *c, struct err *err)
 	return true;
 }
 
-static bool
-read_text(struct cli_call *c, struct err *err)
-{
-	int first = c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
-
-	if (!(c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST)) || c->argc <= first)
-		return true;
-	c->text = record_words(c->argc - first, c->argv + first, err);
-	return c->text != NULL;
-}
-
 void
 cli_say_left_out(const char *what, const struct left_out *l)
 {
@@ -290,8 +274,10 @@ run_verb(struct cli_call *c, struct err *err)
 	if (ok && c->verb->needs & TERMINAL && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
 		ok = err_set(
 			err, "a session needs a terminal, but standard input or output is none");
-	ok = ok && read_text(c, err) && open_archive(c, err) && find_review(c, err) &&
-		c->verb->run(c, err);
+	int first = ok && c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
+	if (ok && c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first)
+		ok = (c->text = record_words(c->argc - first, c->argv + first, err));
+	ok = ok && open_archive(c, err) && find_review(c, err) && c->verb->run(c, err);
 	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
 		return archive_end(c->st, ok, err);
 	if (c->st)
@@ -347,32 +333,11 @@ run_command(const struct cli_command *command, int argc, char **argv)
 	return status;
 }
 
-/* ---- the options before the command ---- */
-
-/* Reads the options before the command. Returns the index of the command in argv; -1: wrong use,
- * which was reported. */
-static int
-read_global(int argc, char **argv)
-{
-	int i = 1;
-
-	for (; i < argc && argv[i][0] == '-' && argv[i][1]; i++) {
-		if (strncmp(argv[i], "--db=", 5) == 0)
-			archive_use(argv[i] + 5);
-		else if (strcmp(argv[i], "--db") == 0 && i + 1 < argc)
-			archive_use(argv[++i]);
-		else if (strcmp(argv[i], "--no-color") == 0)
-			setenv("NO_COLOR", "1", 0);
-		else
-			return -1;
-	}
-	return i;
-}
-
 int
 cli_run(int argc, char **argv)
 {
 	struct err err = ERR_INIT;
+	int first = 1;
 
 	if (argc > 1 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0))
 		return run_command(&cli_version, argc - 2, argv + 2);
@@ -380,11 +345,18 @@ cli_run(int argc, char **argv)
 		help_all();
 		return STATUS_DONE;
 	}
-	int first = read_global(argc, argv);
-	if (first < 0) {
-		cli_say("this option is not allowed before a command; `earlog help` lists the "
-			"commands");
-		return STATUS_WRONG_USE;
+	for (; first < argc && argv[first][0] == '-' && argv[first][1]; first++) {
+		if (strncmp(argv[first], "--db=", 5) == 0) {
+			archive_use(argv[first] + 5);
+		} else if (strcmp(argv[first], "--db") == 0 && first + 1 < argc) {
+			archive_use(argv[++first]);
+		} else if (strcmp(argv[first], "--no-color") == 0) {
+			setenv("NO_COLOR", "1", 0);
+		} else {
+			cli_say("this option is not allowed before a command; `earlog help` lists "
+				"the commands");
+			return STATUS_WRONG_USE;
+		}
 	}
 	if (first >= argc) {
 		int status = run_command(&cli_last, 0, argv + argc);

@@ -128,16 +128,19 @@ take_compared(struct answers *a, struct devices *d, struct store *st, struct err
 	return ok;
 }
 
+/* Loads the reviews that the arguments name (by default the one last worked on), and all ratings of
+ * their devices. */
 static bool
-take_all(struct answers *a, struct devices *d, struct store *st, char **names, int n,
-	struct err *err)
+take_all(
+	struct answers *a, struct devices *d, struct cli_call *c, struct gather *g, struct err *err)
 {
-	for (int i = 0; i < n; i++)
-		if (!take_named(a, d, st, names[i], err))
+	for (int i = 0; i < c->argc; i++)
+		if (!take_named(a, d, c->st, c->argv[i], err))
 			return false;
-	if (!n && !take_named(a, d, st, NULL, err))
+	if (!c->argc && !take_named(a, d, c->st, NULL, err))
 		return false;
-	return d->n > 1 || take_compared(a, d, st, err);
+	return (d->n > 1 || take_compared(a, d, c->st, err)) &&
+		answers_gather_wide(a, c->st, g, err);
 }
 
 /* ---- the columns in JSON ---- */
@@ -436,16 +439,6 @@ full_name_of_item(struct buf *b, const struct compare_item *item)
 }
 
 static void
-print_item(struct compare_sheet *c, const struct compare_item *item)
-{
-	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-
-	full_name_of_item(&name, item);
-	sheet_heading(&c->sheet, 3, name.s);
-	print_rows(c, "CUE", &item->rows, item->silent);
-}
-
-static void
 print_items(struct compare_sheet *c)
 {
 	CLEANUP(buf_finish) struct buf without = BUF_INIT;
@@ -454,9 +447,13 @@ print_items(struct compare_sheet *c)
 	for (size_t i = 0; i < c->a->items.n; i++) {
 		const struct compare_item *item = &c->a->items.v[i];
 
-		if (item->notes || (c->all && item->rows.n))
-			print_item(c, item);
-		else
+		if (item->notes || (c->all && item->rows.n)) {
+			CLEANUP(buf_finish) struct buf name = BUF_INIT;
+
+			full_name_of_item(&name, item);
+			sheet_heading(&c->sheet, 3, name.s);
+			print_rows(c, "CUE", &item->rows, item->silent);
+		} else
 			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any device: ",
 				title_of_item(item));
 	}
@@ -543,39 +540,32 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 
 /* Adds to b the means that one listener has for each device, and their difference if there are two
  * devices. */
-static void
-add_means(struct between *b, const struct compare_answer *a)
+static bool
+compare_one(struct cli_call *c, struct between *b, struct err *err)
 {
-	for (size_t i = 0; i < a->ratings.n; i++) {
-		const struct compare_rating *r = &a->ratings.v[i];
+	CLEANUP(answers_finish) struct answers all = { 0 };
+	struct devices d = { .n = 0 };
+	struct compare_answer a;
+	struct gather g;
+
+	if (!take_all(&all, &d, c, &g, err))
+		return false;
+	compare_answer_init(&a, &(struct compare_asked){ .g = g, .devices = d.v, .n = d.n });
+	for (size_t i = 0; i < a.ratings.n; i++) {
+		const struct compare_rating *r = &a.ratings.v[i];
 		CLEANUP(buf_finish) struct buf of = BUF_INIT, pair = BUF_INIT;
 
 		answers_attribute_name(&of, &r->question, r->section);
 		for (size_t k = 0; k < r->cells.n; k++)
 			if (r->cells.v[k].of.places)
-				between_add(b, of.s, a->devices.v[k].name, r->cells.v[k].of.value);
+				between_add(b, of.s, a.devices.v[k].name, r->cells.v[k].of.value);
 		if (r->cells.n == 2 && r->shared) {
-			buf_addf(&pair, "%s less %s", a->devices.v[0].name, a->devices.v[1].name);
+			buf_addf(&pair, "%s less %s", a.devices.v[0].name, a.devices.v[1].name);
 			between_add(
 				b, of.s, pair.s, r->cells.v[0].of.value - r->cells.v[1].of.value);
 		}
 	}
-}
-
-static bool
-compare_one(struct cli_call *c, struct between *b, struct err *err)
-{
-	CLEANUP(answers_finish) struct answers a = { 0 };
-	struct devices d = { .n = 0 };
-	struct compare_answer answer;
-	struct gather g;
-
-	if (!take_all(&a, &d, c->st, c->argv, c->argc, err) ||
-		!answers_gather_wide(&a, c->st, &g, err))
-		return false;
-	compare_answer_init(&answer, &(struct compare_asked){ .g = g, .devices = d.v, .n = d.n });
-	add_means(b, &answer);
-	arena_finish(&answer.arena);
+	arena_finish(&a.arena);
 	return true;
 }
 
@@ -594,9 +584,7 @@ compare_run(struct cli_call *c, struct err *err)
 	/* item: the earlier word */
 	if (o->by && !by_device && strcmp(o->by, "track") != 0 && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
-	if (!between_all(c, &between, compare_one, err) ||
-		!take_all(&a, &d, c->st, c->argv, c->argc, err) ||
-		!answers_gather_wide(&a, c->st, &g, err))
+	if (!between_all(c, &between, compare_one, err) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
 		&(struct compare_asked){ .g = g, .devices = d.v, .n = d.n, .private = o->private });

@@ -67,31 +67,6 @@ device_list(struct cli_call *c, struct err *err)
 	return column_list_end(&l, "no devices yet", err);
 }
 
-static bool
-print_device(struct device *d, const struct record *r, bool json, struct err *err)
-{
-	if (json) {
-		json_t *o = device_json(d), *variants = json_array();
-		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
-			json_array_append_new(variants,
-				json_pack("{s:o, s:o}", "name", column_json_text(v->name),
-					"content", column_json_text(v->content)));
-		json_object_set_new(o, "variants", variants);
-		return column_print_value(o, err);
-	}
-	for (const struct column *f = show_columns; f->title; f++) {
-		CLEANUP(buf_finish) struct buf text = BUF_INIT;
-
-		column_words(f, d, &text);
-		if (text.len)
-			text_print(stdout, "%-17s %s\n", f->title, text.s);
-	}
-	for (size_t i = 0; i < record_count(r, ROW_VARIANT); i++)
-		text_print(stdout, "%-17s %s\n", "variant",
-			((const struct variant *)record_at(r, ROW_VARIANT, i))->name);
-	return true;
-}
-
 /* Returns a copy of the device that the first argument names; the caller frees it with row_free. On
  * failure sets err and returns NULL. */
 static struct device *
@@ -107,10 +82,30 @@ device_named(struct cli_call *c, struct err *err)
 static bool
 device_show(struct cli_call *c, struct err *err)
 {
+	const struct record *r = &c->record;
 	struct device *d = device_named(c, err);
-	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err) &&
-		print_device(d, &c->record, c->json, err);
+	bool ok = d && store_load_kind(c->st, ROW_VARIANT, &d->row.uuid, &c->record, err);
 
+	if (ok && c->json) {
+		json_t *o = device_json(d), *variants = json_array();
+
+		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
+			json_array_append_new(variants,
+				json_pack("{s:o, s:o}", "name", column_json_text(v->name),
+					"content", column_json_text(v->content)));
+		json_object_set_new(o, "variants", variants);
+		ok = column_print_value(o, err);
+	} else if (ok) {
+		for (const struct column *f = show_columns; f->title; f++) {
+			CLEANUP(buf_finish) struct buf text = BUF_INIT;
+
+			column_words(f, d, &text);
+			if (text.len)
+				text_print(stdout, "%-17s %s\n", f->title, text.s);
+		}
+		for (const struct variant *v = NULL; (v = record_next(r, ROW_VARIANT, v));)
+			text_print(stdout, "%-17s %s\n", "variant", v->name);
+	}
 	row_free(&row_types[ROW_DEVICE], d);
 	return ok;
 }

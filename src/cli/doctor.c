@@ -52,30 +52,22 @@ static const struct column columns[] = { FIELD(TEXT, "check", check),
 	{ NULL, "state", COLUMN_WORDS, .words = add_state }, FIELD(TEXT, "text", text),
 	FIELD(BOOL, "mendable", mendable), { 0 } };
 
-static void
-report_print(const struct doctor_report *r, bool repair)
-{
-	bool mendable = false;
-
-	for (size_t i = 0; i < r->n; i++) {
-		const struct doctor_finding *f = &r->v[i];
-		text_print(stdout, "%-7s %-10s %s\n", states[f->state], f->check, f->text);
-		mendable = mendable || (f->mendable && f->state == DOCTOR_WRONG);
-	}
-	if (mendable && !repair)
-		cli_say("`earlog doctor --repair` repairs some of this");
-}
-
 static bool
 examine(const struct cli_call *c, bool repair, struct err *err)
 {
 	struct doctor_report r = { 0 };
-	bool ok = store_doctor(c->path, repair, &r, err);
+	bool ok = store_doctor(c->path, repair, &r, err), mendable = false;
 
-	if (ok && c->json)
+	if (ok && c->json) {
 		ok = column_print_list(columns, r.v, r.n, sizeof(r.v[0]), true, NULL, err);
-	else if (ok) {
-		report_print(&r, repair);
+	} else if (ok) {
+		for (size_t i = 0; i < r.n; i++) {
+			const struct doctor_finding *f = &r.v[i];
+			text_print(stdout, "%-7s %-10s %s\n", states[f->state], f->check, f->text);
+			mendable |= f->mendable && f->state == DOCTOR_WRONG;
+		}
+		if (mendable && !repair)
+			cli_say("`earlog doctor --repair` repairs some of this");
 		places_print();
 	}
 	for (size_t i = 0; i < r.n; i++)
@@ -109,66 +101,26 @@ recover(const struct cli_call *c, struct err *err)
 
 /* ---- facts for a report of a bug ---- */
 
-/* Adds the location of a file, but not the user's name: the path `usual` if the file is there, else
- * only whether the file is inside the home directory. */
+/* Adds where the archive is, but not the user's name: its usual path, or only whether it is inside
+ * the home directory; then what it has, and the results of the checks without their texts, which
+ * may quote the archive. */
 static void
-path_fact(struct facts *f, const char *part, const char *path, const char *usual)
+archive_facts(struct facts *f, const char *path)
 {
+	static const char usual[] = ".local/share/earlog/earlog.db";
+	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
+	struct doctor_report r = { 0 };
+	struct err err = ERR_INIT;
 	const char *home = getenv("HOME");
 	size_t n = home ? strlen(home) : 0;
 
 	while (n > 1 && home[n - 1] == '/')
 		n--;
 	if (n > 1 && strncmp(path, home, n) == 0 && path[n] == '/')
-		fact_add(f, part, "place", "~/%s",
+		fact_add(f, "archive", "place", "~/%s",
 			strcmp(path + n + 1, usual) == 0 ? usual : "… (another place than usual)");
 	else
-		fact_add(f, part, "place", "outside the home folder");
-}
-
-/* Adds for each check how many results it has of each kind. Leaves out their texts, which may quote
- * the archive. */
-static void
-check_facts(struct facts *f, const struct doctor_report *r)
-{
-	for (size_t i = 0; i < r->n; i++) {
-		size_t counts[LENGTH(states)] = { 0 }, k = i;
-		CLEANUP(buf_finish) struct buf found = BUF_INIT;
-
-		if (i > 0 && strcmp(r->v[i].check, r->v[i - 1].check) == 0)
-			continue;
-		for (; k < r->n && strcmp(r->v[k].check, r->v[i].check) == 0; k++)
-			counts[r->v[k].state]++;
-		for (size_t s = 0; s < LENGTH(states); s++)
-			if (counts[s] && (s == DOCTOR_FINE || counts[s] == 1))
-				buf_addf(&found, "%s%s", found.len ? ", " : "", states[s]);
-			else if (counts[s])
-				buf_addf(&found, "%s%zu times %s", found.len ? ", " : "", counts[s],
-					states[s]);
-		fact_add(f, "checks, now", r->v[i].check, "%s", found.s);
-	}
-}
-
-static void
-backup_facts(struct facts *f, const char *path)
-{
-	CLEANUP(backup_entries_finish) struct backup_entries l;
-
-	backup_list_all(path, &l);
-	if (l.n)
-		fact_add(f, "archive", "checked copies", "%zu, the last one %.15s", l.n,
-			file_name(l.v[l.n - 1].path) + strlen("earlog-"));
-	else
-		fact_add(f, "archive", "checked copies", "none");
-}
-
-static void
-archive_facts(struct facts *f, const char *path)
-{
-	struct doctor_report r = { 0 };
-	struct err err = ERR_INIT;
-
-	path_fact(f, "archive", path, ".local/share/earlog/earlog.db");
+		fact_add(f, "archive", "place", "outside the home folder");
 	/* err is not printed, since it contains the path */
 	if (!store_doctor(path, false, &r, &err)) {
 		fact_add(f, "archive", "file", "missing, or not readable");
@@ -179,35 +131,47 @@ archive_facts(struct facts *f, const char *path)
 	for (int kind = 0; kind < ROW_KINDS; kind++)
 		if (r.rows[kind] != NO_INT && r.rows[kind] != 0)
 			fact_add(f, "archive", row_types[kind].table, "%" PRId64, r.rows[kind]);
-	backup_facts(f, path);
-	check_facts(f, &r);
-	doctor_report_finish(&r);
-}
-
-static void
-profile_facts(struct facts *f)
-{
-	CLEANUP(profile_finish) struct profile p;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-
-	profile_load_own(&p, &d);
-	if (diags_count(&d))
-		fact_add(f, "profile", "faults", "%zu; `earlog check` lists them", diags_count(&d));
+	backup_list_all(path, &l);
+	if (l.n)
+		fact_add(f, "archive", "checked copies", "%zu, the last one %.15s", l.n,
+			file_name(l.v[l.n - 1].path) + strlen("earlog-"));
 	else
-		fact_add(f, "profile", "faults", "none");
+		fact_add(f, "archive", "checked copies", "none");
+	for (size_t i = 0, next; i < r.n; i = next) {
+		size_t counts[LENGTH(states)] = { 0 };
+		CLEANUP(buf_finish) struct buf found = BUF_INIT;
+
+		for (next = i; next < r.n && strcmp(r.v[next].check, r.v[i].check) == 0; next++)
+			counts[r.v[next].state]++;
+		for (size_t s = 0; s < LENGTH(states); s++)
+			if (counts[s] && (s == DOCTOR_FINE || counts[s] == 1))
+				buf_addf(&found, "%s%s", found.len ? ", " : "", states[s]);
+			else if (counts[s])
+				buf_addf(&found, "%s%zu times %s", found.len ? ", " : "", counts[s],
+					states[s]);
+		fact_add(f, "checks, now", r.v[i].check, "%s", found.s);
+	}
+	doctor_report_finish(&r);
 }
 
 static bool
 write_report(struct cli_call *c, const char *output, struct err *err)
 {
 	CLEANUP(facts_finish) struct facts f = { 0 };
+	CLEANUP(profile_finish) struct profile p;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool to_file = output && strcmp(output, "-") != 0;
 
+	profile_load_own(&p, &d);
 	if (to_file && c->json)
 		return cli_wrong(err, "--json prints to standard output; leave out --output");
 	version_facts(&f);
 	archive_facts(&f, c->path);
-	profile_facts(&f);
+	if (diags_count(&d))
+		fact_add(
+			&f, "profile", "faults", "%zu; `earlog check` lists them", diags_count(&d));
+	else
+		fact_add(&f, "profile", "faults", "none");
 	return version_print(&f, c->json, to_file ? output : NULL, err) &&
 		(!to_file || cli_done(c, "written to %s: read it before you attach it", output));
 }

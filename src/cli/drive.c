@@ -51,25 +51,6 @@ drive_load_finish(struct drive_load *l)
 }
 
 static void
-take_record(struct drive_load *l, struct drive_asked *a, const struct cli_call *c)
-{
-	const struct review *review = record_find(&c->record, ROW_REVIEW, &c->review);
-	const struct device *d = record_find(&c->record, ROW_DEVICE, &review->device);
-	const struct chain **chains;
-
-	l->path = review->path;
-	a->review = review->id;
-	if (d)
-		a->device = *d;
-	a->n = chains_list(&c->record, &c->review, &chains);
-	struct drive_feed *feeds = arena_calloc(&l->memory, a->n, sizeof(feeds[0]));
-	for (size_t i = 0; i < a->n; i++)
-		feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
-	a->feeds = feeds;
-	free(chains);
-}
-
-static void
 take_load_file(struct drive_load *l, struct drive_asked *a)
 {
 	const struct session_file *f = &l->file;
@@ -95,6 +76,7 @@ static bool
 drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, struct err *err)
 {
 	const char *name = c->argv[0];
+	const struct chain **chains;
 	struct err why = ERR_INIT;
 	struct stat s;
 
@@ -109,7 +91,18 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 	}
 	if (!cli_load_review(c, name, err))
 		return false;
-	take_record(l, a, c);
+	const struct review *review = record_find(&c->record, ROW_REVIEW, &c->review);
+	const struct device *d = record_find(&c->record, ROW_DEVICE, &review->device);
+	l->path = review->path;
+	a->review = review->id;
+	if (d)
+		a->device = *d;
+	a->n = chains_list(&c->record, &c->review, &chains);
+	struct drive_feed *feeds = arena_calloc(&l->memory, a->n, sizeof(feeds[0]));
+	for (size_t i = 0; i < a->n; i++)
+		feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
+	a->feeds = feeds;
+	free(chains);
 	/* Data of the session file replaces data of the archive: the file may have changed since
 	 * the archive was written. */
 	if (l->path && session_file_read(&l->file, l->path, &why) && a->review &&
@@ -264,34 +257,6 @@ print_driven_device(struct sheet *s, const struct drive_report *a)
 }
 
 static void
-print_figure(struct sheet *s, const struct drive_stated *f)
-{
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-	buf_addf(&b, "%s%s (%s", f->left_out ? "left out: " : "", f->text, f->kind ? f->kind : "");
-	if (f->note && *f->note)
-		buf_addf(&b, ", %s", f->note);
-	if (f->from && *f->from)
-		buf_addf(&b, ", %s", f->from);
-	buf_add_char(&b, ')');
-	if (f->left_out)
-		buf_addf(&b, ": %s", f->left_out);
-	sheet_point(s, b.s);
-}
-
-static void
-print_reach(struct sheet *s, const struct drive_result *r)
-{
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-	if (!range_is_known(r->vrms))
-		return;
-	buf_add(&b, "at full volume ");
-	add_electric(&b, r->vrms, r->ma, r->mw);
-	sheet_point(s, b.s);
-}
-
-static void
 add_signed(struct buf *b, double db)
 {
 	if (db > 0)
@@ -353,13 +318,32 @@ print_volume(struct sheet *s, const struct drive_chain *c)
 static void
 print_chain(struct sheet *s, const struct drive_chain *c)
 {
+	const struct drive_result *r = &c->result;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	buf_addf(&b, "%s%s%s", c->name ? c->name : "", *c->text ? ": " : "", c->text);
 	sheet_heading(s, 2, b.s);
-	for (size_t i = 0; i < c->figures.n; i++)
-		print_figure(s, &c->figures.v[i]);
-	print_reach(s, &c->result);
+	for (size_t i = 0; i < c->figures.n; i++) {
+		const struct drive_stated *f = &c->figures.v[i];
+
+		buf_clear(&b);
+		buf_addf(&b, "%s%s (%s", f->left_out ? "left out: " : "", f->text,
+			f->kind ? f->kind : "");
+		if (f->note && *f->note)
+			buf_addf(&b, ", %s", f->note);
+		if (f->from && *f->from)
+			buf_addf(&b, ", %s", f->from);
+		buf_add_char(&b, ')');
+		if (f->left_out)
+			buf_addf(&b, ": %s", f->left_out);
+		sheet_point(s, b.s);
+	}
+	buf_clear(&b);
+	if (range_is_known(r->vrms)) {
+		buf_add(&b, "at full volume ");
+		add_electric(&b, r->vrms, r->ma, r->mw);
+		sheet_point(s, b.s);
+	}
 	print_shift(s, c);
 	print_volume(s, c);
 	buf_clear(&b);
@@ -401,52 +385,6 @@ level_of(const char *text, const char *unit, double *value)
 		quantity_unit(text, "dB", value);
 }
 
-/* Takes the listening level and the peak to loudness ratio from the user's profile, unless options
- * gave them. */
-static void
-take_profile(struct drive_asked *a)
-{
-	CLEANUP(profile_finish) struct profile p;
-
-	profile_load_own(&p, NULL);
-	if (isnan(a->level_db))
-		a->level_db = p.listening_db_spl;
-	if (isnan(a->level_db))
-		a->level_db = DRIVE_LEVEL_DB;
-	/* If the profile has the default, plr_db stays NAN: the report then says that it was
-	 * assumed. */
-	if (isnan(a->plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
-		a->plr_db = p.plr_db;
-}
-
-static bool
-print_answer(const struct cli_call *c, const char *from, struct drive_asked *a, struct err *err)
-{
-	struct curve curve = CURVE_INIT;
-	struct source_sheets sources;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct err missing = ERR_INIT;
-	struct drive_report report;
-	bool ok = true;
-
-	/* If the curve cannot be read, prints why; the report then uses the nominal impedance and
-	 * says so. */
-	if (!drive_curve_load(&curve, from, a->device.impedance_file, &missing))
-		text_print(stderr, "earlog: %s\n", missing.msg);
-	source_sheets_load(&sources, &d);
-	a->curve = curve.n ? &curve : NULL;
-	a->sources = &sources;
-	drive_report_init(&report, a);
-	if (c->json)
-		ok = column_print_object(drive_columns, &report, err);
-	else
-		drive_print(&report, c->markdown);
-	drive_report_finish(&report);
-	source_sheets_finish(&sources);
-	curve_finish(&curve);
-	return ok;
-}
-
 static bool
 drive_run(struct cli_call *c, struct err *err)
 {
@@ -455,15 +393,43 @@ drive_run(struct cli_call *c, struct err *err)
 		.level_db = NAN,
 		.plr_db = NAN };
 	struct drive_load l;
+	struct curve curve = CURVE_INIT;
+	struct source_sheets sources;
+	struct drive_report report;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile p;
+	struct err missing = ERR_INIT;
 
+	profile_load_own(&p, NULL);
 	if (o->level && !level_of(o->level, "dB SPL", &a.level_db))
 		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
 	if (o->plr && !level_of(o->plr, "dB", &a.plr_db))
 		return cli_wrong(err, "--plr takes dB, like 14, not %s", o->plr);
 	bool ok = drive_load(&l, &a, c, err);
 	if (ok) {
-		take_profile(&a);
-		ok = print_answer(c, l.path, &a, err);
+		if (isnan(a.level_db))
+			a.level_db = p.listening_db_spl;
+		if (isnan(a.level_db))
+			a.level_db = DRIVE_LEVEL_DB;
+		/* If the profile has the default, plr_db stays NAN: the report then says that it
+		 * was assumed. */
+		if (isnan(a.plr_db) && fabs(p.plr_db - DRIVE_PLR_DB) > 1e-9)
+			a.plr_db = p.plr_db;
+		/* If the curve cannot be read, prints why; the report then uses the nominal
+		 * impedance and says so. */
+		if (!drive_curve_load(&curve, l.path, a.device.impedance_file, &missing))
+			cli_say("%s", missing.msg);
+		source_sheets_load(&sources, &d);
+		a.curve = curve.n ? &curve : NULL;
+		a.sources = &sources;
+		drive_report_init(&report, &a);
+		if (c->json)
+			ok = column_print_object(drive_columns, &report, err);
+		else
+			drive_print(&report, c->markdown);
+		drive_report_finish(&report);
+		source_sheets_finish(&sources);
+		curve_finish(&curve);
 	}
 	drive_load_finish(&l);
 	return ok;

@@ -58,31 +58,6 @@ print_pair(const char *left, int width, const char *right)
 	print_wrapped(width + 3, width + 3, right);
 }
 
-static void
-print_verbs(const struct cli_command *c)
-{
-	for (const struct cli_verb *v = c->verbs; v->run; v++) {
-		CLEANUP(pointer_free)
-		char *left = xasprintf(
-			"%s%s%s", v->name ? v->name : "", v->name && *v->args ? " " : "", v->args);
-
-		if (v->help)
-			print_pair(left, 28, v->help);
-	}
-	text_print(stdout, "\n");
-}
-
-static void
-print_option(const struct option_row *r)
-{
-	const char letter[] = { '-', r->letter, ',', ' ', '\0' };
-	CLEANUP(pointer_free)
-	char *left = xasprintf("%s--%s%s%s", r->letter ? letter : "    ", r->name,
-		r->arg ? " " : "", r->arg ? r->arg : "");
-
-	print_pair(left, 28, r->help);
-}
-
 void
 help_command(const struct cli_command *c)
 {
@@ -91,12 +66,26 @@ help_command(const struct cli_command *c)
 
 	help_usage(&usage, c, NULL);
 	text_print(stdout, "usage: %s\n%s.\n\n", usage.s, c->help);
+	for (const struct cli_verb *v = c->verbs; c->verbs[1].run && v->run; v++) {
+		CLEANUP(pointer_free)
+		char *left = xasprintf(
+			"%s%s%s", v->name ? v->name : "", v->name && *v->args ? " " : "", v->args);
+
+		if (v->help)
+			print_pair(left, 28, v->help);
+	}
 	if (c->verbs[1].run)
-		print_verbs(c);
+		text_print(stdout, "\n");
 	else if (*c->verbs[0].help)
 		text_print(stdout, "%s.\n\n", c->verbs[0].help);
-	for (size_t i = 0; option_nth(c, i, &row, NULL); i++)
-		print_option(&row);
+	for (size_t i = 0; option_nth(c, i, &row, NULL); i++) {
+		const char letter[] = { '-', row.letter, ',', ' ', '\0' };
+		CLEANUP(pointer_free)
+		char *left = xasprintf("%s--%s%s%s", row.letter ? letter : "    ", row.name,
+			row.arg ? " " : "", row.arg ? row.arg : "");
+
+		print_pair(left, 28, row.help);
+	}
 }
 
 void
@@ -176,12 +165,11 @@ static bool
 help_keys(struct cli_call *c, struct err *err)
 {
 	CLEANUP(profile_finish) struct profile p;
-	struct diags d = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	(void)c, (void)err;
 	profile_load_own(&p, &d);
 	diags_print(&d, stderr);
-	diags_finish(&d);
 	help_bench(&p, &(struct ui_help){ .line = print_key });
 	return true;
 }
@@ -216,13 +204,21 @@ help_archive(struct cli_call *c, struct err *err)
 	return true;
 }
 
-static void
-print_parts(const char *name)
+/* Prints the help text that has the name of the verb; for `help panel`, first prints the help of
+ * the command panel. */
+static bool
+help_text(struct cli_call *c, struct err *err)
 {
-	json_t *parts = help_parts(name), *part;
+	json_auto_t *parts = help_parts(c->verb->name);
+	json_t *part;
 	struct sheet s;
 	size_t i;
 
+	(void)err;
+	if (cli_verb_is(c, "panel")) {
+		help_command(&cli_panel);
+		text_print(stdout, "\n");
+	}
 	sheet_init(&s, false);
 	json_array_foreach (parts, i, part) {
 		const char *line = json_string_value(json_object_get(part, "words"));
@@ -233,20 +229,6 @@ print_parts(const char *name)
 			sheet_point(&s, one);
 		}
 	}
-	json_decref(parts);
-}
-
-/* Prints the help text that has the name of the verb; for `help panel`, first prints the help of
- * the command panel. */
-static bool
-help_text(struct cli_call *c, struct err *err)
-{
-	(void)err;
-	if (cli_verb_is(c, "panel")) {
-		help_command(&cli_panel);
-		text_print(stdout, "\n");
-	}
-	print_parts(c->verb->name);
 	return true;
 }
 

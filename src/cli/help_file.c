@@ -26,33 +26,6 @@ static const char *const kinds_of_value[] = {
 	[FIELD_OWN] = NULL,
 };
 
-/* Returns NULL if the type alone does not say which values the key takes: its help does. */
-static const char *
-kind_of_value(const struct field *f)
-{
-	if (f->choices)
-		return kinds_of_value[FIELD_CHOICE];
-	return f->single || f->unit || (f->map && f->map->text) ? NULL : kinds_of_value[f->type];
-}
-
-static json_t *
-key_json(const struct field *f)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	buf_addf(&words, "%s.", f->help);
-	if (f->required)
-		buf_add(&words, " Required.");
-	if (f->expected && !strstr(f->help, f->expected))
-		buf_addf(&words, " Expected: %s.", f->expected);
-	if (f->min < f->max)
-		buf_addf(&words, " From %.15g to %.15g.", f->min, f->max);
-	if (f->map)
-		buf_addf(&words, " Its keys: %s.", f->map->name);
-	return json_pack(
-		"{s:s, s:s?, s:s}", "name", f->name, "more", kind_of_value(f), "words", words.s);
-}
-
 static json_t *
 keys_json(const struct fields *const *maps)
 {
@@ -62,8 +35,27 @@ keys_json(const struct fields *const *maps)
 		if (m > maps)
 			json_array_append_new(
 				list, json_pack("{s:s, s:s}", "macro", ".SS", "title", (*m)->name));
-		for (size_t i = 0; i < (*m)->n; i++)
-			json_array_append_new(list, key_json(&(*m)->v[i]));
+		for (const struct field *f = (*m)->v; f < (*m)->v + (*m)->n; f++) {
+			CLEANUP(buf_finish) struct buf words = BUF_INIT;
+			/* NULL if the help says which values the key takes */
+			const char *kind = f->choices ? kinds_of_value[FIELD_CHOICE]
+				: f->single || f->unit || (f->map && f->map->text)
+				? NULL
+				: kinds_of_value[f->type];
+
+			buf_addf(&words, "%s.", f->help);
+			if (f->required)
+				buf_add(&words, " Required.");
+			if (f->expected && !strstr(f->help, f->expected))
+				buf_addf(&words, " Expected: %s.", f->expected);
+			if (f->min < f->max)
+				buf_addf(&words, " From %.15g to %.15g.", f->min, f->max);
+			if (f->map)
+				buf_addf(&words, " Its keys: %s.", f->map->name);
+			json_array_append_new(list,
+				json_pack("{s:s, s:s?, s:s}", "name", f->name, "more", kind,
+					"words", words.s));
+		}
 	}
 	return list;
 }

@@ -53,20 +53,13 @@ import_shown(const char *path)
 	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
+/* Sets err: the file, and what is wrong, which may begin with the number of a line. */
 static bool
-choose_format(const struct import_options *o, const char *path, const struct buf *bytes,
-	enum import_format *f, struct err *err)
+wrong_at(const char *path, const struct err *why, struct err *err)
 {
-	if (o->format)
-		return import_format_named(o->format, f);
-	if (!import_guess(path, bytes->s, bytes->len, &o->columns, f, err)) {
-		struct err why = *err;
-		bool placed = why.msg[0] >= '0' && why.msg[0] <= '9';
+	bool placed = why->msg[0] >= '0' && why->msg[0] <= '9';
 
-		return err_set(err, placed ? "%s:%s" : "%s: %s", import_shown(path), why.msg);
-	}
-	cli_say("the format of %s seems to be %s", import_shown(path), import_format_words(*f));
-	return true;
+	return err_set(err, placed ? "%s:%s" : "%s: %s", import_shown(path), why->msg);
 }
 
 static bool
@@ -79,18 +72,24 @@ read_notes(
 	bool headings = false;
 
 	l->headings = !o->item;
-	bool ok = file_read_input(path, IMPORT_FILE_MOST, &bytes, err) &&
-		choose_format(o, path, &bytes, &f, err);
-
-	if (ok && !import_read(f, bytes.s, bytes.len, &o->columns, l, &why))
-		ok = err_set(err, "%s:%s", import_shown(path), why.msg);
+	if (!file_read_input(path, IMPORT_FILE_MOST, &bytes, err))
+		return false;
+	if (o->format) {
+		import_format_named(o->format, &f);
+	} else {
+		if (!import_guess(path, bytes.s, bytes.len, &o->columns, &f, &why))
+			return wrong_at(path, &why, err);
+		cli_say("the format of %s seems to be %s", import_shown(path),
+			import_format_words(f));
+	}
+	if (!import_read(f, bytes.s, bytes.len, &o->columns, l, &why))
+		return err_set(err, "%s:%s", import_shown(path), why.msg);
 	for (size_t i = 0; i < l->n; i++)
 		headings |= l->v[i].heading;
-	if (ok && !l->n)
-		ok = err_set(err, "%s: there is no note in it", import_shown(path));
-	else if (ok && !o->item && !headings)
-		ok = cli_wrong(err, "name the track of the notes: --track SECTION/TRACK");
-	return ok;
+	if (!l->n)
+		return err_set(err, "%s: there is no note in it", import_shown(path));
+	return o->item || headings ||
+		cli_wrong(err, "name the track of the notes: --track SECTION/TRACK");
 }
 
 /* ---- notes: which track each heading names ---- */
@@ -240,34 +239,6 @@ resolve_headings(const char *review, struct import_notes *l, bool asks, struct e
 		"SECTION/TRACK there.");
 }
 
-/* Sets *device to the device of this name. Sets err and returns false if the review neither is
- * about this device nor compares it. */
-static bool
-find_device(struct store *st, const struct record *r, const char *name, struct uuid *device,
-	struct err *err)
-{
-	if (!store_find_one(st, ROW_DEVICE, name, NULL, device, err))
-		return false;
-	if (record_find(r, ROW_DEVICE, device))
-		return true;
-	return err_set(err,
-		"%s is neither the device of this review nor compared with it; add it to `compare` "
-		"of the session file",
-		name);
-}
-
-static bool
-find_import_place(struct store *st, const struct import_options *o, const char *name,
-	struct import_place *p, struct record *r, struct err *err)
-{
-	if (!archive_which(st, name, &p->review, err) || !store_load(st, &p->review, r, err) ||
-		(o->item && !find_listed_item(r, &p->review, o->item, &p->item, err)))
-		return false;
-	const struct review *review = record_find(r, ROW_REVIEW, &p->review);
-	p->device = review ? review->device : UUID_NONE;
-	return !o->device || find_device(st, r, o->device, &p->device, err);
-}
-
 /* Warns if the note begins after the end of its track, by the largest length that is known of the
  * recording or its files. */
 static void
@@ -328,73 +299,38 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 }
 
 static bool
-import_into(const struct import_options *o, const char *review, const struct import_notes *l,
+import_into(const struct import_options *o, const char *name, const struct import_notes *l,
 	size_t *came, struct err *err)
 {
 	/* Looks for notes that were imported before, inside the writing transaction: else two
 	 * imports at the same time could both add a note. */
 	struct store *st = o->dry_run ? archive_open(STORE_READ, NULL, err) : archive_begin(err);
 	struct import_place p;
-	struct record r;
+	CLEANUP(record_finish) struct record r;
 
+	record_init(&r);
 	if (!st)
 		return false;
-	record_init(&r);
-	bool ok = find_import_place(st, o, review, &p, &r, err) &&
-		put_notes(st, l, &p, &r, o->dry_run, came, err);
-	record_finish(&r);
+	bool ok = archive_which(st, name, &p.review, err) && store_load(st, &p.review, &r, err) &&
+		(!o->item || find_listed_item(&r, &p.review, o->item, &p.item, err));
+	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &p.review) : NULL;
+	p.device = review ? review->device : UUID_NONE;
+	if (ok && o->device) {
+		ok = store_find_one(st, ROW_DEVICE, o->device, NULL, &p.device, err);
+		if (ok && !record_find(&r, ROW_DEVICE, &p.device))
+			ok = err_set(err,
+				"%s is neither the device of this review nor compared with it; add "
+				"it to `compare` of the session file",
+				o->device);
+	}
+	ok = ok && put_notes(st, l, &p, &r, o->dry_run, came, err);
 	if (!o->dry_run)
 		return archive_end(st, ok, err);
 	store_close(st);
 	return ok;
 }
 
-/* Adds the review of a session file that no session has opened yet. */
-static bool
-begin_review(const char *review, struct err *err)
-{
-	struct store *st = archive_begin_with(review, err);
-	struct uuid u;
-
-	return st && archive_end(st, archive_which_begun(st, review, &u, err), err);
-}
-
-static bool
-import_notes(const struct import_options *o, const char *review, const char *path, struct err *err)
-{
-	struct import_notes l = { 0 };
-	size_t came = 0, notes = 0;
-	bool asks = strcmp(path, "-") != 0 && isatty(STDIN_FILENO);
-	bool ok = read_notes(o, path, &l, err) && (o->dry_run || begin_review(review, err)) &&
-		(o->item || resolve_headings(review, &l, asks, err)) &&
-		import_into(o, review, &l, &came, err);
-
-	for (size_t i = 0; i < l.n; i++)
-		notes += !l.v[i].heading;
-	if (ok)
-		cli_say("%zu %s %s %s%s%s", came, came == 1 ? "note" : "notes",
-			o->dry_run ? "would come into" : "came into",
-			o->item ? o->item : "the tracks that the headings name",
-			came < notes ? "; the others were there already" : "",
-			came && !o->dry_run ? " (`earlog show` shows them)" : "");
-	import_notes_finish(&l);
-	return ok;
-}
-
 /* ---- the devices of a phone book (list of measured devices) ---- */
-
-static bool
-read_book(const char *path, struct phone_book *book, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-	struct err why = ERR_INIT;
-	bool ok = file_read_input(path, PHONE_BOOK_MOST, &bytes, err);
-
-	if (ok && !phone_book_read(book, bytes.s, bytes.len, &why))
-		ok = err_set(err, why.msg[0] >= '0' && why.msg[0] <= '9' ? "%s:%s" : "%s: %s",
-			import_shown(path), why.msg);
-	return ok;
-}
 
 /* Reports brands and models that are more than once in the phone book. */
 static void
@@ -451,36 +387,17 @@ struct phone_import {
 	size_t came, filled;
 };
 
-static bool
-load_known(struct phone_import *p, struct store *st, struct err *err)
-{
-	if (!store_load_devices(st, &p->known, err))
-		return false;
-	p->names =
-		arena_calloc(&p->memory, record_count(&p->known, ROW_DEVICE), sizeof(p->names[0]));
-	for (const struct device *d = NULL; (d = record_next(&p->known, ROW_DEVICE, d));)
-		p->names[d->row.nr] = arena_keep(&p->memory, text_folded(d->name));
-	return true;
-}
-
-static const struct device *
-known_device(const struct phone_import *p, const char *name)
-{
-	CLEANUP(pointer_free) char *folded = text_folded(name);
-	struct uuid u = uuid_of_device(folded);
-	const struct device *found = record_find(&p->known, ROW_DEVICE, &u);
-
-	for (size_t i = 0; !found && i < record_count(&p->known, ROW_DEVICE); i++)
-		if (strcmp(p->names[i], folded) == 0)
-			found = record_at(&p->known, ROW_DEVICE, i);
-	return found;
-}
-
 static void
 add_phone(struct phone_import *p, const struct phone_brand *brand, const struct phone *phone)
 {
 	CLEANUP(pointer_free) char *name = import_device_name(brand, phone);
-	const struct device *old = known_device(p, name);
+	CLEANUP(pointer_free) char *folded = text_folded(name);
+	struct uuid u = uuid_of_device(folded);
+	const struct device *old = record_find(&p->known, ROW_DEVICE, &u);
+
+	for (size_t i = 0; !old && i < record_count(&p->known, ROW_DEVICE); i++)
+		if (strcmp(p->names[i], folded) == 0)
+			old = record_at(&p->known, ROW_DEVICE, i);
 	struct device *d = import_device_row(brand, phone, old);
 	/* If the user hid the device or merged it into another one, it is left unchanged. */
 	bool same = old && (old->row.deleted || row_same(&row_types[ROW_DEVICE], old, d));
@@ -500,50 +417,38 @@ add_phone(struct phone_import *p, const struct phone_brand *brand, const struct 
 	}
 }
 
-/* Opens the archive. A dry run works without an archive: then *st is NULL, and every device counts
- * as new. */
 static bool
-open_archive(const struct import_options *o, struct store **st, struct err *err)
-{
-	bool none = false;
-
-	*st = archive_open(o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
-	if (!*st)
-		return none && o->dry_run;
-	return o->dry_run || store_begin(*st, err);
-}
-
-static void
-print_summary(const struct import_options *o, const struct phone_book *book, struct phone_import *p)
-{
-	if (o->dry_run && p->edits.n)
-		sheet_table_end(&p->table);
-	say_twice(book);
-	say_missing(book, o->folder);
-	cli_say("%zu devices %s, %zu %s filled in, %zu were there already", p->came,
-		o->dry_run ? "would come" : "came", p->filled, o->dry_run ? "would be" : "were",
-		book->phones - p->came - p->filled);
-}
-
-static bool
-import_phone_book(const struct import_options *o, const char *path, struct err *err)
+import_phone_book(struct cli_call *c, struct err *err)
 {
 	static const char *const titles[] = { "ID", "BRAND", "MODEL", "MEASUREMENTS" };
+	const struct import_options *o = c->options;
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct phone_book book = { 0 };
 	struct phone_import p = { .names = NULL };
-	struct store *st = NULL;
+	struct err why = ERR_INIT;
 	struct stat folder;
+	bool none = false;
 
+	if (!o->folder)
+		return cli_wrong(err, "name the folder of its measurements: --folder DIR");
 	if (stat(o->folder, &folder) < 0)
 		return err_set(err, "cannot read the folder %s: %s", o->folder, strerror(errno));
 	if (!S_ISDIR(folder.st_mode))
 		return err_set(err, "%s is no folder", o->folder);
-	if (!read_book(path, &book, err))
+	if (!file_read_input(c->argv[0], PHONE_BOOK_MOST, &bytes, err))
 		return false;
+	if (!phone_book_read(&book, bytes.s, bytes.len, &why))
+		return wrong_at(c->argv[0], &why, err);
 	record_init(&p.known);
 	sheet_init_list(&p.table);
 	sheet_table(&p.table, titles, LENGTH(titles));
-	bool ok = open_archive(o, &st, err) && (!st || load_known(&p, st, err));
+	/* A dry run works without an archive: then every device counts as new. */
+	struct store *st = archive_open(o->dry_run ? STORE_READ : STORE_WRITE, &none, err);
+	bool ok = st ? (o->dry_run || store_begin(st, err)) && store_load_devices(st, &p.known, err)
+		     : none && o->dry_run;
+	p.names = arena_calloc(&p.memory, record_count(&p.known, ROW_DEVICE), sizeof(p.names[0]));
+	for (const struct device *d = NULL; ok && (d = record_next(&p.known, ROW_DEVICE, d));)
+		p.names[d->row.nr] = arena_keep(&p.memory, text_folded(d->name));
 	for (size_t i = 0; ok && i < book.n; i++)
 		for (size_t k = 0; k < book.brands[i].n; k++)
 			add_phone(&p, &book.brands[i], &book.brands[i].phones[k]);
@@ -551,8 +456,15 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 		ok = archive_end(st, ok && store_change(st, &p.edits, err), err);
 	else
 		store_close(st);
-	if (ok)
-		print_summary(o, &book, &p);
+	if (ok) {
+		if (o->dry_run && p.edits.n)
+			sheet_table_end(&p.table);
+		say_twice(&book);
+		say_missing(&book, o->folder);
+		cli_say("%zu devices %s, %zu %s filled in, %zu were there already", p.came,
+			o->dry_run ? "would come" : "came", p.filled,
+			o->dry_run ? "would be" : "were", book.phones - p.came - p.filled);
+	}
 	arena_finish(&p.memory);
 	edits_finish(&p.edits);
 	sheet_table_drop(&p.table);
@@ -564,21 +476,16 @@ import_phone_book(const struct import_options *o, const char *path, struct err *
 /* ---- running the command ---- */
 
 static bool
-import_devices(struct cli_call *c, struct err *err)
-{
-	const struct import_options *o = c->options;
-
-	if (!o->folder)
-		return cli_wrong(err, "name the folder of its measurements: --folder DIR");
-	return import_phone_book(o, c->argv[0], err);
-}
-
-static bool
-import_run(struct cli_call *c, struct err *err)
+import_notes(struct cli_call *c, struct err *err)
 {
 	const struct import_columns usual = IMPORT_COLUMNS;
 	struct import_options o = *(const struct import_options *)c->options;
+	const char *review = c->argv[0], *path = c->argv[1];
+	bool asks = strcmp(path, "-") != 0 && isatty(STDIN_FILENO);
+	struct import_notes l = { 0 };
+	size_t came = 0, notes = 0;
 	enum import_format ignored;
+	struct uuid u;
 
 	if (!o.columns.time)
 		o.columns.time = usual.time;
@@ -588,7 +495,23 @@ import_run(struct cli_call *c, struct err *err)
 		o.columns.text = usual.text;
 	if (o.format && !import_format_named(o.format, &ignored))
 		return cli_wrong(err, "there is no format %s: labels, csv, vtt or notes", o.format);
-	return import_notes(&o, c->argv[0], c->argv[1], err);
+	bool ok = read_notes(&o, path, &l, err);
+	if (ok && !o.dry_run) { /* adds the review of a session file that no session has opened */
+		struct store *st = archive_begin_with(review, err);
+		ok = st && archive_end(st, archive_which_begun(st, review, &u, err), err);
+	}
+	ok = ok && (o.item || resolve_headings(review, &l, asks, err)) &&
+		import_into(&o, review, &l, &came, err);
+	for (size_t i = 0; i < l.n; i++)
+		notes += !l.v[i].heading;
+	if (ok)
+		cli_say("%zu %s %s %s%s%s", came, came == 1 ? "note" : "notes",
+			o.dry_run ? "would come into" : "came into",
+			o.item ? o.item : "the tracks that the headings name",
+			came < notes ? "; the others were there already" : "",
+			came && !o.dry_run ? " (`earlog show` shows them)" : "");
+	import_notes_finish(&l);
+	return ok;
 }
 
 const struct cli_command cli_import = {
@@ -596,11 +519,11 @@ const struct cli_command cli_import = {
 	.help = "Import notes or devices from other programs",
 	.verbs = {
 		{ NULL, "REVIEW FILE [--track SECTION/TRACK]",
-			"Import notes from a file into a review", ARCHIVE_NAMED, 2, 2, import_run,
+			"Import notes from a file into a review", ARCHIVE_NAMED, 2, 2, import_notes,
 			"say which review and which file, or phone_book and its file" },
 		{ "phone_book", "FILE --folder DIR",
 			"Import devices from the phone book of a squig.link site", ARCHIVE_NAMED, 1,
-			1, import_devices, NULL },
+			1, import_phone_book, NULL },
 	},
 	OPTIONS_IN(rows),
 };

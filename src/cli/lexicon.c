@@ -48,32 +48,6 @@ evidence_json(const char *text)
 	return value ? value : json_null();
 }
 
-static bool
-show_json(const struct lexicon_file *x, struct err *err)
-{
-	json_t *attributes = json_array(), *terms = json_array();
-	const struct lexicon_word *a;
-
-	for (size_t i = 0; (a = lexicon_nth(x, i)); i++)
-		json_array_append_new(attributes,
-			json_pack("{s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:s?, s:o, s:o}", "id",
-				a->id, "name", a->name, "category",
-				a->category ? a->category->name : NULL, "definition", a->definition,
-				"bipolar", (int)a->bipolar, "low", a->low, "mid", a->mid, "high",
-				a->high, "aliases", texts_json(&a->aliases), "evidence",
-				evidence_json(a->evidence_json)));
-	for (size_t i = 0; i < x->n_terms; i++)
-		json_array_append_new(terms,
-			json_pack("{s:s?, s:s?, s:s?, s:s?, s:o}", "id", x->terms[i].id, "term",
-				x->terms[i].term, "definition", x->terms[i].definition, "evidence",
-				x->terms[i].evidence, "related", texts_json(&x->terms[i].related)));
-	return column_print_value(
-		json_pack("{s:s?, s:s?, s:o, s:o, s:o}", "id", x->id, "title", x->title,
-			"attributes", attributes, "terms", terms, "evidence_levels",
-			evidence_json(x->evidence_levels_json)),
-		err);
-}
-
 static void
 print_evidence(const char *text)
 {
@@ -108,42 +82,58 @@ show_term(const struct sheet *s, const struct term *t)
 		sheet_line(s, 2, 2, "%s", t->definition);
 }
 
-static void
-show_text(const struct lexicon_file *x)
-{
-	struct sheet s;
-
-	sheet_init(&s, false);
-	sheet_line(&s, 0, 2, "%s (%s)", x->title ? x->title : "", x->id ? x->id : "");
-	for (size_t g = 0; g < x->n_groups; g++)
-		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
-			const struct category *cat = &x->groups[g].categories[c];
-
-			text_print(stdout, "\n%s · %s\n",
-				x->groups[g].name ? x->groups[g].name : "",
-				cat->name ? cat->name : "");
-			for (size_t i = 0; i < cat->n_attributes; i++)
-				show_attribute(&s, &cat->attributes[i]);
-		}
-	for (size_t i = 0; i < x->n_terms; i++) {
-		text_print(stdout, "%s", i ? "" : "\n");
-		show_term(&s, &x->terms[i]);
-	}
-}
-
 static bool
 lexicon_show(struct cli_call *c, struct err *err)
 {
 	CLEANUP(lexicon_finish) struct lexicon_file x;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	const struct lexicon_word *a;
+	struct sheet s;
 	bool ok = lexicon_find(&x, c->argv[0], NULL, &d);
 
 	diags_print(&d, stderr);
-	if (ok && c->json)
-		ok = show_json(&x, err);
-	else if (ok)
-		show_text(&x);
-	return ok;
+	if (!ok)
+		return false;
+	if (c->json) {
+		json_t *attributes = json_array(), *terms = json_array();
+
+		for (size_t i = 0; (a = lexicon_nth(&x, i)); i++)
+			json_array_append_new(attributes,
+				json_pack("{s:s?, s:s?, s:s?, s:s?, s:b, s:s?, s:s?, s:s?, s:o, "
+					  "s:o}",
+					"id", a->id, "name", a->name, "category",
+					a->category ? a->category->name : NULL, "definition",
+					a->definition, "bipolar", (int)a->bipolar, "low", a->low,
+					"mid", a->mid, "high", a->high, "aliases",
+					texts_json(&a->aliases), "evidence",
+					evidence_json(a->evidence_json)));
+		for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++)
+			json_array_append_new(terms,
+				json_pack("{s:s?, s:s?, s:s?, s:s?, s:o}", "id", t->id, "term",
+					t->term, "definition", t->definition, "evidence",
+					t->evidence, "related", texts_json(&t->related)));
+		return column_print_value(
+			json_pack("{s:s?, s:s?, s:o, s:o, s:o}", "id", x.id, "title", x.title,
+				"attributes", attributes, "terms", terms, "evidence_levels",
+				evidence_json(x.evidence_levels_json)),
+			err);
+	}
+	sheet_init(&s, false);
+	sheet_line(&s, 0, 2, "%s (%s)", x.title ? x.title : "", x.id ? x.id : "");
+	for (size_t g = 0; g < x.n_groups; g++)
+		for (size_t k = 0; k < x.groups[g].n_categories; k++) {
+			const struct category *cat = &x.groups[g].categories[k];
+
+			text_print(stdout, "\n%s · %s\n", x.groups[g].name ? x.groups[g].name : "",
+				cat->name ? cat->name : "");
+			for (size_t i = 0; i < cat->n_attributes; i++)
+				show_attribute(&s, &cat->attributes[i]);
+		}
+	for (size_t i = 0; i < x.n_terms; i++) {
+		text_print(stdout, "%s", i ? "" : "\n");
+		show_term(&s, &x.terms[i]);
+	}
+	return true;
 }
 
 /* ---- searching the lexicons ---- */
@@ -172,67 +162,60 @@ add_match(json_t *list, const char *lexicon, const char *kind, const char *id, c
 			"id", id, "name", name, "definition", definition, "evidence", evidence));
 }
 
-/* Searches one lexicon for a word; returns the number of matches. Adds them to `list`; if `list` is
- * NULL, prints them. */
-static size_t
-search_one(const struct lexicon_file *x, const char *word, json_t *list)
+static bool
+lexicon_search(struct cli_call *c, struct err *err)
 {
-	const struct lexicon_word *a;
+	struct shelf s;
 	struct sheet sheet;
+	const char *word = c->argv[0], *shown = NULL; /* file whose id was printed last */
+	json_t *list = c->json ? json_array() : NULL;
 	size_t n = 0;
 
 	sheet_init(&sheet, false);
+	shelf_init(&s, "lexicons", "schema/lexicons/");
+	for (size_t i = 0; i < s.n; i++) {
+		CLEANUP(lexicon_finish) struct lexicon_file x;
+		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+		const char *name = s.v[i].path ? s.v[i].path : s.v[i].name;
+		const struct lexicon_word *a;
 
-	for (size_t i = 0; (a = lexicon_nth(x, i)); i++) {
-		if (!attribute_holds(a, word))
+		if (!lexicon_find(&x, name, NULL, &d))
 			continue;
-		if (!n++ && !list)
-			text_print(stdout, "%s\n", x->id);
-		if (list)
-			add_match(list, x->id, "attribute", a->id, a->name, a->definition,
-				evidence_json(a->evidence_json));
-		else {
+		for (size_t k = 0; (a = lexicon_nth(&x, k)); k++) {
+			if (!attribute_holds(a, word))
+				continue;
+			n++;
+			if (list) {
+				add_match(list, x.id, "attribute", a->id, a->name, a->definition,
+					evidence_json(a->evidence_json));
+				continue;
+			}
+			if (shown != name)
+				text_print(stdout, "%s\n", x.id);
+			shown = name;
 			show_attribute(&sheet, a);
 			print_evidence(a->evidence_json);
 		}
-	}
-	for (size_t i = 0; i < x->n_terms; i++) {
-		const struct term *t = &x->terms[i];
-
-		if (!text_has_name(t->term, word) && !text_has_name(t->definition, word))
-			continue;
-		if (!n++ && !list)
-			text_print(stdout, "%s\n", x->id);
-		if (list)
-			add_match(list, x->id, "term", t->id, t->term, t->definition,
-				column_json_text(t->evidence));
-		else {
+		for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++) {
+			if (!text_has_name(t->term, word) && !text_has_name(t->definition, word))
+				continue;
+			n++;
+			if (list) {
+				add_match(list, x.id, "term", t->id, t->term, t->definition,
+					column_json_text(t->evidence));
+				continue;
+			}
+			if (shown != name)
+				text_print(stdout, "%s\n", x.id);
+			shown = name;
 			show_term(&sheet, t);
 			if (t->evidence)
 				text_print(stdout, "  evidence: %s\n", t->evidence);
 		}
 	}
-	return n;
-}
-
-static bool
-lexicon_search(struct cli_call *c, struct err *err)
-{
-	struct shelf s;
-	json_t *list = c->json ? json_array() : NULL;
-	size_t n = 0;
-
-	shelf_init(&s, "lexicons", "schema/lexicons/");
-	for (size_t i = 0; i < s.n; i++) {
-		CLEANUP(lexicon_finish) struct lexicon_file x;
-		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-
-		if (lexicon_find(&x, s.v[i].path ? s.v[i].path : s.v[i].name, NULL, &d))
-			n += search_one(&x, c->argv[0], list);
-	}
 	arena_finish(&s.memory);
 	if (!n && !c->json)
-		cli_say("no lexicon has “%s”", c->argv[0]);
+		cli_say("no lexicon has “%s”", word);
 	return !c->json || column_print_value(list, err);
 }
 

@@ -77,22 +77,6 @@ add_playlist(struct library_search *m, const struct playlist_file *p)
 }
 
 static void
-take_sources(struct sought *s, const struct record *r, const struct uuid *recording)
-{
-	for (const struct source *src = NULL; (src = record_next(r, ROW_SOURCE, src));) {
-		if (src->row.deleted || !uuid_same(&src->recording, recording))
-			continue;
-		if (strcmp(src->kind, "file") != 0) {
-			if (!s->other && strcmp(src->kind, "library") != 0)
-				s->other = src->kind;
-		} else if (s->nfiles < LENGTH(s->files)) {
-			s->hashes[s->nfiles] = src->hash;
-			s->files[s->nfiles++] = src->locator;
-		}
-	}
-}
-
-static void
 add_record(struct library_search *m, const struct record *r, const struct uuid *review)
 {
 	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));) {
@@ -109,31 +93,21 @@ add_record(struct library_search *m, const struct record *r, const struct uuid *
 			.isrc = rec->isrc,
 			.mbid = rec->mbid,
 			.length_ms = rec->length_ms };
-		take_sources(s, r, &rec->row.uuid);
+		for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));) {
+			if (f->row.deleted || !uuid_same(&f->recording, &rec->row.uuid))
+				continue;
+			if (strcmp(f->kind, "file") != 0) {
+				if (!s->other && strcmp(f->kind, "library") != 0)
+					s->other = f->kind;
+			} else if (s->nfiles < LENGTH(s->files)) {
+				s->hashes[s->nfiles] = f->hash;
+				s->files[s->nfiles++] = f->locator;
+			}
+		}
 	}
 }
 
-/* ---- looking for the file of a recording ---- */
-
-static char *
-named_file(const struct library_search *m, const struct sought *s)
-{
-	char *path = NULL;
-
-	for (size_t i = 0; i < s->nfiles && !path; i++)
-		path = find_music(s->files[i], m->from, &m->profile.music);
-	return path;
-}
-
-static bool
-moved_file(const struct library_search *m, const struct sought *s, char **path, struct err *err)
-{
-	*path = NULL;
-	for (size_t i = 0; i < s->nfiles && m->st && !*path; i++)
-		if (s->hashes[i] && !store_library_by_hash(m->st, s->hashes[i], path, err))
-			return false;
-	return true;
-}
+/* ---- the columns of the list ---- */
 
 static void
 add_found_file(struct buf *b, const void *row)
@@ -175,16 +149,23 @@ static const struct column columns[] = {
 	{ 0 },
 };
 
+/* ---- looking for the files ---- */
+
+/* Looks for the file of a recording: by the paths that are named, else by their content, else by
+ * its title. */
 static bool
 find_file(struct library_search *m, struct sought *s, struct err *err)
 {
-	s->path = named_file(m, s);
 	s->by = "named";
+	for (size_t i = 0; i < s->nfiles && !s->path; i++)
+		s->path = find_music(s->files[i], m->from, &m->profile.music);
 	if (s->path)
 		return true;
 	s->by = "known by its content";
-	if (!moved_file(m, s, &s->path, err) ||
-		(m->st && !store_library_find(m->st, &s->wanted, &s->hits, err)))
+	for (size_t i = 0; i < s->nfiles && m->st && !s->path; i++)
+		if (s->hashes[i] && !store_library_by_hash(m->st, s->hashes[i], &s->path, err))
+			return false;
+	if (m->st && !store_library_find(m->st, &s->wanted, &s->hits, err))
 		return false;
 	if (!s->path && s->hits.exact) {
 		s->path = xstrdup(s->hits.v[0].file.path);

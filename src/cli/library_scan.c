@@ -42,8 +42,6 @@ struct scan {
 	size_t gone, moved;
 };
 
-/* ---- files inside the music folders ---- */
-
 /* Returns true if the path is the folder or inside it. */
 static bool
 is_below(const char *path, const char *folder)
@@ -81,19 +79,6 @@ find_changed(struct scan *s)
 	}
 }
 
-/* Returns the scanned folder that contains the path, if it can be known which files the folder has;
- * else NULL. An unmounted drive leaves an empty folder or none: its files are not forgotten (unless
- * --forget is given). */
-static const struct library_folder *
-known_folder(const struct scan *s, const char *path)
-{
-	for (const struct library_folder *f = s->r.folders.v; f < s->r.folders.v + s->r.folders.n;
-		f++)
-		if (f->open && (f->found || s->o->forget) && is_below(path, f->path))
-			return f;
-	return NULL;
-}
-
 static void
 say_empty_folders(const struct scan *s)
 {
@@ -110,11 +95,14 @@ say_empty_folders(const struct scan *s)
 	}
 }
 
-/* Writes to gone[] the files that are no longer in the folders, and returns their number. Adds to
- * s->lost those files that may have been moved. */
-static size_t
-find_gone(struct scan *s, const struct library_file **gone)
+/* Removes deleted files from the archive. Looks at the folders before the transaction begins: a
+ * slow drive must not block a session that writes. Adds to s->lost those files that may have been
+ * moved. */
+static bool
+forget_gone(struct scan *s, struct err *err)
 {
+	const struct library_file **gone = arena_calloc(&s->r.memory, s->known.n, sizeof(gone[0]));
+	const struct library_folder *end = s->r.folders.v + s->r.folders.n, *f;
 	struct stat st;
 	size_t n = 0;
 
@@ -128,21 +116,17 @@ find_gone(struct scan *s, const struct library_file **gone)
 			continue;
 		if (k->hash)
 			s->lost[s->nlost++] = k;
-		if (!k->gone && known_folder(s, k->path))
+		if (k->gone)
+			continue;
+		/* It must be known which files the folder has: an unmounted drive leaves an empty
+		 * folder or none, and its files are not forgotten (unless --forget is given). */
+		for (f = s->r.folders.v; f < end; f++)
+			if (f->open && (f->found || s->o->forget) && is_below(k->path, f->path))
+				break;
+		if (f < end)
 			gone[n++] = k;
 	}
-	return n;
-}
-
-/* Removes deleted files from the archive. Looks at the folders before the transaction begins: a
- * slow drive must not block a session that writes. */
-static bool
-forget_gone(struct scan *s, struct err *err)
-{
-	const struct library_file **gone = arena_calloc(&s->r.memory, s->known.n, sizeof(gone[0]));
-	size_t n = find_gone(s, gone);
 	bool ok = !n || store_begin(s->r.st, err);
-
 	for (s->gone = 0; s->gone < n && ok; s->gone++)
 		ok = store_library_forget(s->r.st, gone[s->gone]->path, err);
 	return n ? store_commit_if(s->r.st, ok, err) : ok;
@@ -150,30 +134,25 @@ forget_gone(struct scan *s, struct err *err)
 
 /* ---- recognising moved files ---- */
 
-static bool
-has_hash(const char *path, const char *hash)
-{
-	char hex[FILE_HASH];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
-	bool has = fd >= 0 && file_hash_fd(fd, hex) && strcmp(hex, hash) == 0;
-
-	if (fd >= 0)
-		close(fd);
-	return has;
-}
-
 /* Returns the missing file that has the same size, length and hash as the new file f; NULL:
  * none. */
 static const struct library_file *
 moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 {
+	char hex[FILE_HASH];
+
 	for (size_t i = 0; i < s->nlost; i++) {
 		const struct library_file *k = s->lost[i];
 
-		if (k->size_bytes == f->size_bytes &&
-			(k->length_ms == NO_INT || length_ms < 0 ||
-				llabs(k->length_ms - length_ms) <= 1000) &&
-			has_hash(f->path, k->hash))
+		if (k->size_bytes != f->size_bytes ||
+			(k->length_ms != NO_INT && length_ms >= 0 &&
+				llabs(k->length_ms - length_ms) > 1000))
+			continue;
+		int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
+		bool same = fd >= 0 && file_hash_fd(fd, hex) && strcmp(hex, k->hash) == 0;
+		if (fd >= 0)
+			close(fd);
+		if (same)
 			return k;
 	}
 	return NULL;
@@ -197,64 +176,40 @@ store_batch(struct scan *s, struct err *err)
 	return ok;
 }
 
-static char *
-tag(const char *text)
+/* Adds what a worker has read to the batch, and stores a full one. */
+static bool
+take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
 {
-	return *text ? xstrdup(text) : NULL;
-}
-
-static void
-add_to_batch(struct scan *s, const struct pool_answer *a)
-{
+	struct scan *s = (struct scan *)r;
 	const struct music_file *f = a->file;
 
 	if (a->passing)
-		return;
-	s->moved_from[s->nbatch] = NULL;
-	struct library_file *b = &s->batch[s->nbatch++];
+		return true;
+	struct library_file *b = &s->batch[s->nbatch];
 	*b = (struct library_file){ .path = xstrdup(f->path),
 		.size_bytes = f->size_bytes,
 		.mtime_ns = f->mtime_ns,
 		.read_ms = clock_utc_ms(),
 		.trouble = a->ok ? NULL : xstrdup(a->why),
 		.length_ms = NO_INT };
-	if (!a->ok)
-		return;
-	b->title = tag(a->tags.title);
-	b->artist = tag(a->tags.artist);
-	b->album = tag(a->tags.album);
-	b->isrc = tag(a->tags.isrc);
-	b->mbid = tag(a->tags.mbid);
-	b->length_ms = a->tags.length_ms >= 0 ? a->tags.length_ms : NO_INT;
-	const struct library_file *from = moved_from(s, f, a->tags.length_ms);
-	if (!from)
-		return;
-	b->hash = xstrdup(from->hash);
-	s->moved_from[s->nbatch - 1] = from->path;
-	s->moved++;
-}
+	s->moved_from[s->nbatch++] = NULL;
+	if (a->ok) {
+		const struct tags *t = &a->tags;
+		const struct library_file *from = moved_from(s, f, t->length_ms);
 
-static bool
-take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
-{
-	struct scan *s = (struct scan *)r;
-
-	add_to_batch(s, a);
-	return s->nbatch < BATCH || store_batch(s, err);
-}
-
-static bool
-read_tags(struct scan *s, struct err *err)
-{
-	struct err later = ERR_INIT;
-	bool ok = library_read(&s->r, WORKER_TAGS, FILE_LIMIT_MS, take_scanned, err);
-
-	/* Also after a failure, stores what was read until then. */
-	if (!store_batch(s, &later) && ok) {
-		*err = later;
-		ok = false;
+		b->title = *t->title ? xstrdup(t->title) : NULL;
+		b->artist = *t->artist ? xstrdup(t->artist) : NULL;
+		b->album = *t->album ? xstrdup(t->album) : NULL;
+		b->isrc = *t->isrc ? xstrdup(t->isrc) : NULL;
+		b->mbid = *t->mbid ? xstrdup(t->mbid) : NULL;
+		b->length_ms = t->length_ms >= 0 ? t->length_ms : NO_INT;
+		if (from) {
+			b->hash = xstrdup(from->hash);
+			s->moved_from[s->nbatch - 1] = from->path;
+			s->moved++;
+		}
 	}
-	return ok;
+	return s->nbatch < BATCH || store_batch(s, err);
 }
 
 /* ---- the report, and running the command ---- */
@@ -294,6 +249,7 @@ bool
 library_scan(struct cli_call *c, struct err *err)
 {
 	struct scan s = { .o = c->options, .r.progress.done_word = "files read" };
+	struct err later = ERR_INIT;
 
 	/* Looks at the folders first, so that no archive is created if there is no folder. */
 	bool ok = library_walk(c, &s.r, "; its files stay in the library", err) &&
@@ -302,7 +258,14 @@ library_scan(struct cli_call *c, struct err *err)
 	if (ok) {
 		find_changed(&s);
 		say_empty_folders(&s);
-		ok = forget_gone(&s, err) && read_tags(&s, err) && report_scan(&s, err);
+		ok = forget_gone(&s, err);
+	}
+	if (ok) {
+		ok = library_read(&s.r, WORKER_TAGS, FILE_LIMIT_MS, take_scanned, err);
+		/* Also after a failure, stores what was read until then. */
+		if (!store_batch(&s, &later) && ok)
+			ok = err_set(err, "%s", later.msg);
+		ok = ok && report_scan(&s, err);
 	}
 	library_files_finish(&s.known);
 	library_run_finish(&s.r);

@@ -66,22 +66,12 @@ in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 
 static const struct mark nowhere;
 
-/* Adds each pair of a JSON object such as {"dx300":"22"} (volumes by chain) to `into`. */
-static void
-read_volumes(struct pairs *into, const char *text)
-{
-	json_t *volumes = text ? json_loads(text, 0, NULL) : NULL, *value;
-	const char *chain;
-
-	json_object_foreach (volumes, chain, value)
-		pairs_add(into, chain, json_is_string(value) ? json_string_value(value) : "",
-			nowhere, nowhere);
-	json_decref(volumes);
-}
-
 static void
 add_devices(struct missing_lines *m)
 {
+	const char *chain;
+	json_t *volume;
+
 	for (const struct comparison *c = NULL; (c = record_next(&m->r, ROW_COMPARISON, c));) {
 		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
 
@@ -93,7 +83,11 @@ add_devices(struct missing_lines *m)
 		struct session_compared x = { .device = name,
 			.id = strcmp(plain, d->id) != 0 ? d->id : NULL,
 			.from_memory = c->from_memory };
-		read_volumes(&x.volumes, c->volumes);
+		json_auto_t *volumes = c->volumes ? json_loads(c->volumes, 0, NULL) : NULL;
+		json_object_foreach (volumes, chain, volume)
+			pairs_add(&x.volumes, chain,
+				json_is_string(volume) ? json_string_value(volume) : "", nowhere,
+				nowhere);
 		add_heading(m, m->session.path, "under compare");
 		buf_add(&m->out, "  - ");
 		field_flow(&m->out, &compared_fields, &x);
@@ -242,20 +236,16 @@ is_in_section(const struct item *item, const char *section)
 	return item && strncmp(item->id, section, n) == 0 && item->id[n] == '/';
 }
 
-static bool
-is_section_done(const struct missing_lines *m, const char *section, size_t before)
-{
-	for (size_t i = 0; i < before; i++)
-		if (is_in_section(missing_item(m, i), section))
-			return true;
-	return false;
-}
-
+/* Adds the section of the track in row `from` of the track list, with all its missing tracks; does
+ * nothing if an earlier row has added the section. */
 static void
 add_section(struct missing_lines *m, const char *section, size_t from)
 {
 	struct listed_track t;
 
+	for (size_t i = 0; i < from; i++)
+		if (is_in_section(missing_item(m, i), section))
+			return;
 	listing_track(&m->r, missing_item(m, from), &t);
 	if (playlist_section(&m->playlist, section)) {
 		buf_addf(&m->out, "# into %s, section %s, under tracks\n", m->playlist.path,
@@ -279,32 +269,6 @@ add_section(struct missing_lines *m, const char *section, size_t from)
 	}
 }
 
-static void
-add_items(struct missing_lines *m)
-{
-	for (size_t i = 0; i < record_count(&m->r, ROW_LISTING); i++) {
-		const struct item *item = missing_item(m, i);
-		CLEANUP(pointer_free)
-		char *section = item ? xstrndup(item->id, strcspn(item->id, "/")) : NULL;
-
-		if (item && !is_section_done(m, section, i))
-			add_section(m, section, i);
-	}
-}
-
-/* Returns the index of a cue in the track's list of cues; t->n_cues if the playlist does not have
- * it. */
-static size_t
-cue_number(const struct track *t, const char *item_id, const struct uuid *cue)
-{
-	for (size_t i = 0; i < t->n_cues; i++) {
-		struct uuid uuid = uuid_of_cue(t, item_id, i);
-		if (uuid_same(&uuid, cue))
-			return i;
-	}
-	return t->n_cues;
-}
-
 /* Adds the times of cues that have no time in the playlist, but got one (were pinned) while
  * listening. */
 static void
@@ -317,7 +281,12 @@ add_cues(struct missing_lines *m)
 
 		if (c->row.deleted || c->pos_ms == NO_MS || !t || c->rank < 0)
 			continue;
-		size_t at = cue_number(t, item->id, &c->row.uuid);
+		size_t at = 0;
+		for (; at < t->n_cues; at++) {
+			struct uuid uuid = uuid_of_cue(t, item->id, at);
+			if (uuid_same(&uuid, &c->row.uuid))
+				break;
+		}
 		bool there = at < t->n_cues;
 		if (there && t->cues[at].timed)
 			continue;
@@ -359,59 +328,51 @@ add_links(struct missing_lines *m)
 
 /* ---- loading the session file and the playlist, and printing what they lack ---- */
 
-static bool
-load_both(struct missing_lines *m, const char *path)
-{
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(profile_finish) struct profile profile;
-	bool ok = profile_load_own(&profile, &d);
-
-	ok &= session_file_load(&m->session, path, &d);
-	if (ok && (m->session.playlist || m->session.tracks || profile.default_playlist))
-		ok = session_file_playlist(&m->session, &profile, &m->playlist, &d);
-	diags_print(&d, stderr);
-	return ok;
-}
-
-static void
-add_all(struct missing_lines *m)
-{
-	add_devices(m);
-	add_unnamed(m, ROW_CHAIN, "under chains");
-	add_changed_chains(m);
-	add_unnamed(m, ROW_VARIANT, "under variants");
-	add_questions(m, true);
-	if (!m->playlist.path)
-		return;
-	add_items(m);
-	add_questions(m, false);
-	add_links(m);
-	add_cues(m);
-}
-
 bool
 missing_print(const char *path, struct err *err)
 {
 	struct missing_lines m = { .out = BUF_INIT };
-	bool none = false, ok = false;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile profile;
+	bool none = false, ok = profile_load_own(&profile, &d);
 
 	record_init(&m.r);
-	session_file_init(&m.session);
+	ok &= session_file_load(&m.session, path, &d);
 	m.playlist = (struct playlist_file){ .path = NULL };
-	if (load_both(&m, path)) {
+	if (ok && (m.session.playlist || m.session.tracks || profile.default_playlist))
+		ok = session_file_playlist(&m.session, &profile, &m.playlist, &d);
+	diags_print(&d, stderr);
+	if (ok) {
 		m.review = uuid_of_review(m.session.id);
 		m.device = uuid_of_device(m.session.device.id);
 		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };
 		struct store *st = archive_open(STORE_READ, &none, err);
 		ok = none || (st && store_load(st, &m.review, &m.r, err));
 		store_close(st);
-		if (ok)
-			add_all(&m);
-		if (ok && !m.out.len)
-			cli_say("the files of %s have everything that the archive has",
-				m.session.id);
-		text_print(stdout, "%s", m.out.s);
 	}
+	if (ok) {
+		add_devices(&m);
+		add_unnamed(&m, ROW_CHAIN, "under chains");
+		add_changed_chains(&m);
+		add_unnamed(&m, ROW_VARIANT, "under variants");
+		add_questions(&m, true);
+	}
+	if (ok && m.playlist.path) {
+		for (size_t i = 0; i < record_count(&m.r, ROW_LISTING); i++) {
+			const struct item *item = missing_item(&m, i);
+			CLEANUP(pointer_free)
+			char *section = item ? xstrndup(item->id, strcspn(item->id, "/")) : NULL;
+
+			if (item)
+				add_section(&m, section, i);
+		}
+		add_questions(&m, false);
+		add_links(&m);
+		add_cues(&m);
+	}
+	if (ok && !m.out.len)
+		cli_say("the files of %s have everything that the archive has", m.session.id);
+	text_print(stdout, "%s", m.out.s);
 	buf_finish(&m.out);
 	free(m.heading);
 	record_finish(&m.r);

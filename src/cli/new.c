@@ -164,30 +164,23 @@ take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 
 /* ---- asking on the terminal ---- */
 
-/* Prints a question, with lines broken between words. */
-static void
-print_question(const char *question)
-{
-	struct sheet screen;
-
-	sheet_init(&screen, false);
-	for (size_t n, skip; *question; question += n + skip) {
-		n = sheet_fit(question, screen.width - 2, &skip);
-		text_print(stderr, "%.*s%s", (int)n, question, question[n + skip] ? "\n" : ": ");
-	}
-}
-
 /* Prints the question and returns the line that the user types; NULL: an empty line, or end of
  * input. */
 static const char *
 ask_line(struct new_dialog *x, const char *question)
 {
 	CLEANUP(pointer_free) char *line = NULL;
+	struct sheet screen;
 	size_t cap = 0;
 	ssize_t n = -1;
 
 	if (!x->ended) {
-		print_question(question);
+		sheet_init(&screen, false);
+		for (size_t fits, skip; *question; question += fits + skip) {
+			fits = sheet_fit(question, screen.width - 2, &skip);
+			text_print(stderr, "%.*s%s", (int)fits, question,
+				question[fits + skip] ? "\n" : ": ");
+		}
 		n = getline(&line, &cap, stdin);
 	}
 	if (n < 0 && !x->ended)
@@ -330,22 +323,6 @@ take_maker(struct new_dialog *x, const char *answer, size_t nth, struct err *err
 }
 
 static void
-ask_brand(struct new_dialog *x)
-{
-	split_device(x);
-	if (!x->a.device)
-		return;
-	const char *name = x->a.device, *space = strchr(name, ' ');
-	CLEANUP(pointer_free)
-	char *question = space
-		? xasprintf("The brand in \"%s\" (empty: %.*s)", name, (int)(space - name), name)
-		: xasprintf("Brand of the %s (empty: leave out)", name);
-
-	if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
-		take_brand(x, keep_text(x, name, (size_t)(space - name)), 0, &(struct err)ERR_INIT);
-}
-
-static void
 ask_chains(struct new_dialog *x)
 {
 	text_print(stderr,
@@ -406,7 +383,18 @@ ask_all(struct new_dialog *x)
 		x->a.device = ask_line(x, "Device, brand and model (AFUL Cantor)");
 	if (!x->a.device)
 		return false;
-	ask_brand(x);
+	split_device(x);
+	if (x->a.device) {
+		const char *name = x->a.device, *space = strchr(name, ' ');
+		int first = space ? (int)(space - name) : 0;
+		CLEANUP(pointer_free)
+		char *question = space
+			? xasprintf("The brand in \"%s\" (empty: %.*s)", name, first, name)
+			: xasprintf("Brand of the %s (empty: leave out)", name);
+
+		if (!ask_until(x, question, space ? take_brand : take_maker, 0) && space)
+			take_brand(x, keep_text(x, name, (size_t)first), 0, &(struct err)ERR_INIT);
+	}
 	for (size_t i = 0; i < LENGTH(facts); i++)
 		if (!ask_until(x, facts[i].question, facts[i].take, facts[i].offset))
 			*answer_at(&x->a, facts[i].offset) = NULL;
@@ -415,25 +403,6 @@ ask_all(struct new_dialog *x)
 	ask_compared(x);
 	if (!ask_until(x, "Playlist (empty: reference)", take_playlist, 0))
 		x->a.playlist = "reference";
-	return true;
-}
-
-static bool
-take_options(struct new_dialog *x, const struct new_options *o, struct err *err)
-{
-	struct err why = ERR_INIT;
-
-	x->a = o->a;
-	x->a.n_compare = o->compare.n;
-	for (size_t i = 0; i < o->compare.n; i++)
-		x->compare[i].device = o->compare.v[i];
-	x->a.compare = x->compare;
-	if (!x->a.playlist)
-		x->a.playlist = "reference";
-	for (size_t i = 0; i < o->chains.n; i++)
-		if (!take_chain(x, o->chains.v[i], i, &why))
-			return cli_wrong(err, "--chain: %s", why.msg);
-	split_device(x);
 	return true;
 }
 
@@ -471,9 +440,19 @@ static bool
 write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
 {
 	bool named = o->a.device || (o->a.brand && o->a.model);
+	struct err why = ERR_INIT;
 
-	if (!take_options(x, o, err))
-		return false;
+	x->a = o->a;
+	x->a.n_compare = o->compare.n;
+	for (size_t i = 0; i < o->compare.n; i++)
+		x->compare[i].device = o->compare.v[i];
+	x->a.compare = x->compare;
+	if (!x->a.playlist)
+		x->a.playlist = "reference";
+	for (size_t i = 0; i < o->chains.n; i++)
+		if (!take_chain(x, o->chains.v[i], i, &why))
+			return cli_wrong(err, "--chain: %s", why.msg);
+	split_device(x);
 	if (!named && !isatty(STDIN_FILENO))
 		return cli_wrong(err, "say which device: --device NAME, or --brand and --model");
 	if (!named && !ask_all(x))

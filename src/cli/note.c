@@ -118,40 +118,7 @@ note_store(struct store *st, const struct note *n, struct err *err)
 	return false;
 }
 
-/* Confirms that a note is about an attribute (`on`), or that it is not. */
-static bool
-set_tag(struct store *st, const struct uuid *note, const char *attribute, bool on, struct err *err)
-{
-	struct note *n = store_copy(st, ROW_NOTE, note, err);
-	const struct lexicon_word *w = NULL;
-	struct edits e = { .v = NULL };
-	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
-	CLEANUP(record_finish) struct record r;
-
-	record_init(&r);
-	bool ok = n && store_may_change(st, ROW_NOTE, n, err) &&
-		read_note_lexicon(st, n, &x, err) && (w = record_attribute(&x, attribute, err)) &&
-		store_load_kind(st, ROW_TAG, note, &r, err);
-	if (ok)
-		tag_edit(&r, note, x.id, w->id, on, true, &e);
-	ok = ok && store_change(st, &e, err);
-	row_free(&row_types[ROW_NOTE], n);
-	return ok;
-}
-
 /* ---- what a note is about: track, section, device, question ---- */
-
-static bool
-set_part(struct note *n, const char *part, struct err *err)
-{
-	if (note_has_part(part)) {
-		xreplace(&n->part, part);
-		return true;
-	}
-	CLEANUP(pointer_free) char *parts = note_parts_text();
-	err_set(err, "there is no part “%s”; parts are: %s", part, parts);
-	return false;
-}
 
 static bool
 store_comparison(struct store *st, const struct note *n, struct err *err)
@@ -267,8 +234,13 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		[ROW_DEVICE] = f->device, [ROW_VARIANT] = o->variant, [ROW_CHAIN] = f->chain
 	};
 
-	if ((o->part && !set_part(n, o->part, err)) ||
-		(f->item && !record_item(st, f->item, &r->row.uuid, &n->item, err)) ||
+	if (o->part && !note_has_part(o->part)) {
+		CLEANUP(pointer_free) char *parts = note_parts_text();
+		return err_set(err, "there is no part “%s”; parts are: %s", o->part, parts);
+	}
+	if (o->part)
+		xreplace(&n->part, o->part);
+	if ((f->item && !record_item(st, f->item, &r->row.uuid, &n->item, err)) ||
 		(f->section &&
 			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
 		(against && !store_find_one(st, ROW_DEVICE, against, NULL, &device, err)) ||
@@ -472,18 +444,32 @@ note_remove(struct cli_call *c, struct err *err)
 	return true;
 }
 
+/* Confirms that a note is about attributes, or that it is not. */
 static bool
 note_confirm(struct cli_call *c, struct err *err)
 {
 	bool on = cli_verb_is(c, "confirm");
+	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
 	struct uuid u;
 
 	if (!store_find_note(c->st, c->argv[0], &u, err))
 		return false;
-	for (int i = 1; i < c->argc; i++)
-		if (!set_tag(c->st, &u, c->argv[i], on, err))
-			return false;
-	return cli_done(c, "%s", on ? "confirmed" : "taken away");
+	struct note *n = store_copy(c->st, ROW_NOTE, &u, err);
+	bool ok = n && store_may_change(c->st, ROW_NOTE, n, err) &&
+		read_note_lexicon(c->st, n, &x, err);
+	for (int i = 1; ok && i < c->argc; i++) {
+		const struct lexicon_word *w = record_attribute(&x, c->argv[i], err);
+		struct edits e = { .v = NULL };
+		CLEANUP(record_finish) struct record r;
+
+		record_init(&r);
+		ok = w && store_load_kind(c->st, ROW_TAG, &u, &r, err);
+		if (ok)
+			tag_edit(&r, &u, x.id, w->id, on, true, &e);
+		ok = ok && store_change(c->st, &e, err);
+	}
+	row_free(&row_types[ROW_NOTE], n);
+	return ok && cli_done(c, "%s", on ? "confirmed" : "taken away");
 }
 
 /* ---- the history of a note ---- */
@@ -502,26 +488,6 @@ print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
 		text_print(
 			stdout, "%.16sZ  made %s\n", date, w->row.deleted ? "public" : "private");
 	}
-}
-
-static void
-print_versions(const struct rows *v, const struct record *r)
-{
-	int64_t from_ms = INT64_MIN;
-
-	for (size_t i = 0; i < v->n; i++) {
-		const struct note *n = (const void *)v->v[i];
-		char date[UTC_TEXT], time[TIME_TEXT];
-
-		print_acts(r, from_ms, n->row.edited_ms);
-		from_ms = n->row.edited_ms;
-		clock_utc_text(n->row.edited_ms, date);
-		note_time_text(n, record_find(r, ROW_SOURCE, &n->source), time);
-		text_print(stdout, "%.16sZ  %s%s%s\n", date, n->row.deleted ? "(deleted) " : "",
-			time, *time ? "  " : "");
-		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");
-	}
-	print_acts(r, from_ms, INT64_MAX);
 }
 
 static void
@@ -552,23 +518,11 @@ static const struct column act_columns[] = { FIELD(UUID, "edit", row.edit),
 	{ NULL, "act", COLUMN_WORDS, .words = add_act }, { 0 } };
 
 static bool
-versions_json(const struct rows *v, const struct record *acts, struct err *err)
-{
-	struct column_list c;
-
-	column_list_begin(&c, version_columns, true);
-	for (size_t i = 0; i < v->n; i++)
-		column_list_row(&c, v->v[i]);
-	c.of = act_columns;
-	for (const struct withheld *w = NULL; (w = record_next(acts, ROW_WITHHELD, w));)
-		column_list_row(&c, w);
-	return column_list_end(&c, NULL, err);
-}
-
-static bool
 note_history(struct cli_call *c, struct err *err)
 {
 	CLEANUP(rows_finish) struct rows versions;
+	int64_t from_ms = INT64_MIN;
+	struct column_list l;
 	struct uuid u;
 
 	rows_init(&versions, &row_types[ROW_NOTE]);
@@ -576,15 +530,35 @@ note_history(struct cli_call *c, struct err *err)
 		!store_versions(c->st, ROW_NOTE, &u, &versions, err) ||
 		!store_load_acts(c->st, &u, &c->record, err))
 		return false;
-	if (c->json)
-		return versions_json(&versions, &c->record, err);
+	if (c->json) {
+		column_list_begin(&l, version_columns, true);
+		for (size_t i = 0; i < versions.n; i++)
+			column_list_row(&l, versions.v[i]);
+		l.of = act_columns;
+		for (const struct withheld *w = NULL;
+			(w = record_next(&c->record, ROW_WITHHELD, w));)
+			column_list_row(&l, w);
+		return column_list_end(&l, NULL, err);
+	}
 	for (size_t i = 0; i < versions.n; i++) {
 		const struct note *n = (const void *)versions.v[i];
 
 		if (!store_load_row(c->st, ROW_SOURCE, &n->source, &c->record, err))
 			return false;
 	}
-	print_versions(&versions, &c->record);
+	for (size_t i = 0; i < versions.n; i++) {
+		const struct note *n = (const void *)versions.v[i];
+		char date[UTC_TEXT], time[TIME_TEXT];
+
+		print_acts(&c->record, from_ms, n->row.edited_ms);
+		from_ms = n->row.edited_ms;
+		clock_utc_text(n->row.edited_ms, date);
+		note_time_text(n, record_find(&c->record, ROW_SOURCE, &n->source), time);
+		text_print(stdout, "%.16sZ  %s%s%s\n", date, n->row.deleted ? "(deleted) " : "",
+			time, *time ? "  " : "");
+		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");
+	}
+	print_acts(&c->record, from_ms, INT64_MAX);
 	return true;
 }
 

@@ -88,69 +88,32 @@ option_nth(const struct cli_command *c, size_t i, struct option_row *row, enum o
 	return false;
 }
 
-static bool
-option_find(const struct cli_command *c, char letter, const char *name, size_t len,
-	struct option_row *row, enum option_owner *owner)
-{
-	static const char earlier[] = "item", track[] = "track"; /* scripts may have --item */
-
-	if (len == strlen(earlier) && strncmp(name, earlier, len) == 0) {
-		name = track;
-		len = strlen(track);
-	}
-	for (size_t i = 0; option_nth(c, i, row, owner); i++)
-		if (letter ? row->letter == letter
-			   : strlen(row->name) == len && strncmp(row->name, name, len) == 0)
-			return true;
-	return false;
-}
-
-static bool
-unknown_option(const struct cli_command *c, const char *arg, struct err *err)
-{
-	struct nearest near = NEAREST_NONE;
-	struct option_row row;
-
-	for (size_t i = 0; arg[1] == '-' && option_nth(c, i, &row, NULL); i++)
-		text_offer(&near, row.name, arg + 2);
-	if (near.name)
-		return cli_wrong(err, "there is no option %s; did you mean --%s?", arg, near.name);
-	return cli_wrong(err, "there is no option %s", arg);
-}
-
-static bool
-store_value(const struct option_row *r, char *base, const char *value, struct err *err)
-{
-	void *at = base + r->offset;
-
-	if (r->kind == OPTION_FLAG)
-		*(bool *)at = true;
-	else if (r->kind == OPTION_TEXT)
-		*(const char **)at = value;
-	else {
-		struct option_texts *t = at;
-
-		if (t->n == OPTION_MOST)
-			return cli_wrong(
-				err, "--%s was given more than %d times", r->name, OPTION_MOST);
-		t->v[t->n++] = value;
-	}
-	return true;
-}
-
 /* Reads the option argv[*i]. If its value is the next argument, moves *i to that. */
 static bool
 read_option(struct cli_call *c, void *into, int *i, struct err *err)
 {
 	const char *arg = c->argv[*i], *value = NULL;
-	bool is_long = arg[1] == '-';
+	bool is_long = arg[1] == '-', found = false;
 	const char *name = is_long ? arg + 2 : arg + 1;
 	size_t len = is_long ? strcspn(name, "=") : 1;
+	/* scripts may have --item */
+	bool earlier = is_long && len == 4 && strncmp(name, "item", len) == 0;
+	const char *wanted = earlier ? "track" : name;
+	size_t n = earlier ? strlen(wanted) : len;
+	struct nearest near = NEAREST_NONE;
 	struct option_row r;
 	enum option_owner owner;
 
-	if (!option_find(c->command, is_long ? '\0' : *name, name, len, &r, &owner))
-		return unknown_option(c->command, arg, err);
+	for (size_t k = 0; !found && option_nth(c->command, k, &r, &owner); k++) {
+		found = is_long ? strlen(r.name) == n && strncmp(r.name, wanted, n) == 0
+				: r.letter == *name;
+		if (is_long)
+			text_offer(&near, r.name, arg + 2);
+	}
+	if (!found && near.name)
+		return cli_wrong(err, "there is no option %s; did you mean --%s?", arg, near.name);
+	if (!found)
+		return cli_wrong(err, "there is no option %s", arg);
 	if (name[len])
 		value = is_long ? name + len + 1 : name + 1;
 	if (r.kind == OPTION_FLAG && value)
@@ -160,7 +123,17 @@ read_option(struct cli_call *c, void *into, int *i, struct err *err)
 			return cli_wrong(err, "%s needs a value: %s", arg, r.arg);
 		value = c->argv[++*i];
 	}
-	return store_value(&r, owner == OPTION_OWN ? into : (char *)c, value, err);
+	void *at = (owner == OPTION_OWN ? (char *)into : (char *)c) + r.offset;
+	struct option_texts *texts = at;
+	if (r.kind == OPTION_FLAG)
+		*(bool *)at = true;
+	else if (r.kind == OPTION_TEXT)
+		*(const char **)at = value;
+	else if (texts->n == OPTION_MOST)
+		return cli_wrong(err, "--%s was given more than %d times", r.name, OPTION_MOST);
+	else
+		texts->v[texts->n++] = value;
+	return true;
 }
 
 bool
@@ -185,19 +158,6 @@ options_read(struct cli_call *c, void *into, struct err *err)
 }
 
 static bool
-is_given(const struct cli_call *c, const struct option_row *r)
-{
-	const void *at = (const char *)c->options + r->offset;
-
-	switch (r->kind) {
-	case OPTION_FLAG: return *(const bool *)at;
-	case OPTION_TEXT: return *(const char *const *)at != NULL;
-	case OPTION_TEXTS: return ((const struct option_texts *)at)->n > 0;
-	}
-	return false;
-}
-
-static bool
 takes(const char *verbs, const char *verb)
 {
 	for (const char *at = verbs; verb && *at; at += strspn(at, ", ")) {
@@ -215,9 +175,15 @@ options_suit_verb(const struct cli_call *c, struct err *err)
 {
 	const char *verb = c->verb->name;
 
-	for (const struct option_row *r = c->command->options; r && r->name; r++)
-		if (r->verbs && is_given(c, r) && !takes(r->verbs, verb))
+	for (const struct option_row *r = c->command->options; r && r->name; r++) {
+		const void *at = (const char *)c->options + r->offset;
+		bool given = r->kind == OPTION_FLAG ? *(const bool *)at
+			: r->kind == OPTION_TEXT    ? *(const char *const *)at != NULL
+						    : ((const struct option_texts *)at)->n > 0;
+
+		if (r->verbs && given && !takes(r->verbs, verb))
 			return cli_wrong(err, "%s takes no --%s (only for: %s)",
 				verb ? verb : "this", r->name, r->verbs);
+	}
 	return true;
 }

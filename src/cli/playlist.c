@@ -123,37 +123,29 @@ show_track(const struct sheet *s, const struct track *t)
 	}
 }
 
-static void
-show_text(const struct playlist_file *p)
-{
-	struct sheet sheet;
-
-	sheet_init(&sheet, false);
-	sheet_line(&sheet, 0, 2, "%s (%s)", p->title ? p->title : "", p->id ? p->id : "");
-	if (p->about)
-		sheet_line(&sheet, 0, 0, "%s", p->about);
-	for (size_t i = 0; i < p->n_sections; i++) {
-		const struct playlist_section *s = &p->sections[i];
-
-		text_print(stdout, "\n%s\n", s->title ? s->title : s->id ? s->id : "");
-		for (size_t k = 0; k < s->n_tracks; k++)
-			show_track(&sheet, &s->tracks[k]);
-	}
-}
-
 static bool
 playlist_show(struct cli_call *c, struct err *err)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	struct sheet sheet;
 	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
 	diags_print(&d, stderr);
-	if (ok && c->json)
-		ok = column_print_object(playlist_columns, &p, err);
-	else if (ok)
-		show_text(&p);
-	return ok;
+	if (!ok || c->json)
+		return ok && column_print_object(playlist_columns, &p, err);
+	sheet_init(&sheet, false);
+	sheet_line(&sheet, 0, 2, "%s (%s)", p.title ? p.title : "", p.id ? p.id : "");
+	if (p.about)
+		sheet_line(&sheet, 0, 0, "%s", p.about);
+	for (size_t i = 0; i < p.n_sections; i++) {
+		const struct playlist_section *s = &p.sections[i];
+
+		text_print(stdout, "\n%s\n", s->title ? s->title : s->id ? s->id : "");
+		for (size_t k = 0; k < s->n_tracks; k++)
+			show_track(&sheet, &s->tracks[k]);
+	}
+	return true;
 }
 
 /* ---- copying a playlist and adding tracks to the user's own files ---- */
@@ -274,31 +266,6 @@ joined_urls(const struct track *t)
 	return buf_detach(&b);
 }
 
-/* Returns a cue as text: "1:10 label (listen for)". The caller frees. */
-static char *
-cue_words(const struct playlist_cue *c)
-{
-	struct buf b = BUF_INIT;
-	char made[TIME_TEXT];
-	const char *time = cue_time(c, made);
-
-	buf_add(&b, time ? time : "–");
-	if (c->label)
-		buf_addf(&b, " %s", c->label);
-	if (c->listen_for)
-		buf_addf(&b, " (%s)", c->listen_for);
-	return buf_detach(&b);
-}
-
-static bool
-same_cue(const struct playlist_cue *a, const struct playlist_cue *b)
-{
-	return a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
-		a->time.pos_end_ms == b->time.pos_end_ms && a->time.about == b->time.about &&
-		a->time.open == b->time.open && text_order(a->label, b->label) == 0 &&
-		text_order(a->listen_for, b->listen_for) == 0;
-}
-
 /* Reports the cues of a track that the other track does not have. A cue that occurs twice must be
  * there twice. */
 static void
@@ -308,16 +275,33 @@ diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
 	CLEANUP(pointer_free) bool *used = xcalloc(other ? other->n_cues + 1 : 1, sizeof(*used));
 
 	for (size_t i = 0; i < of->n_cues; i++) {
+		const struct playlist_cue *a = &of->cues[i];
 		size_t j = 0, n = other ? other->n_cues : 0;
+		char made[TIME_TEXT];
 
-		while (j < n && (used[j] || !same_cue(&of->cues[i], &other->cues[j])))
-			j++;
+		for (; j < n; j++) {
+			const struct playlist_cue *b = &other->cues[j];
+
+			if (!used[j] && a->timed == b->timed && a->time.pos_ms == b->time.pos_ms &&
+				a->time.pos_end_ms == b->time.pos_end_ms &&
+				a->time.about == b->time.about && a->time.open == b->time.open &&
+				text_order(a->label, b->label) == 0 &&
+				text_order(a->listen_for, b->listen_for) == 0)
+				break;
+		}
 		if (j < n) {
 			used[j] = true;
 			continue;
 		}
-		CLEANUP(pointer_free) char *words = cue_words(&of->cues[i]);
-		diff_report(r, item, "cue", of_a ? words : NULL, of_a ? NULL : words);
+		/* "1:10 label (listen for)" */
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		const char *time = cue_time(a, made);
+		buf_add(&words, time ? time : "–");
+		if (a->label)
+			buf_addf(&words, " %s", a->label);
+		if (a->listen_for)
+			buf_addf(&words, " (%s)", a->listen_for);
+		diff_report(r, item, "cue", of_a ? words.s : NULL, of_a ? NULL : words.s);
 	}
 }
 

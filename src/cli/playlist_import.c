@@ -26,9 +26,8 @@ struct import {
 	bool weak;
 	const char *folder;       /* folder of the list, to which its paths are relative */
 	struct music_file *files; /* files[i]: audio file of track i; path is NULL without a file */
-	char **roots;             /* real paths of the music folders */
-	size_t nroots, missing, unread;
-	struct arena memory; /* owns the folder, the files and the roots */
+	size_t missing, unread;
+	struct arena memory; /* owns the folder and the files */
 };
 
 static struct playlist_section *
@@ -76,69 +75,52 @@ file_packed(const struct import *x, const char *path)
 	return found;
 }
 
-/* Returns the file for a Windows path, with / instead of \. The caller frees. NULL: none. */
-static char *
-file_of_windows(const struct import *x, const char *path)
-{
-	if (!strchr(path, '\\'))
-		return NULL;
-	CLEANUP(pointer_free) char *turned = xstrdup(path);
-	for (char *c = turned; *c; c++)
-		if (*c == '\\')
-			*c = '/';
-	return file_at(x, turned);
-}
-
-/* Returns the path relative to the music folder that contains it, so that the playlist works on
- * other machines; else the path itself. */
-static const char *
-from_music(const struct import *x, const char *path)
-{
-	for (size_t i = 0; i < x->nroots; i++) {
-		size_t n = x->roots[i] ? strlen(x->roots[i]) : 0;
-
-		if (n > 1 && strncmp(path, x->roots[i], n) == 0 && path[n] == '/')
-			return path + n + 1;
-	}
-	return path;
-}
-
 static void
 find_imported_files(struct import *x)
 {
 	struct playlist_section *s = all_tracks(x);
+	CLEANUP(profile_finish) struct profile profile;
 
+	library_profile(&profile);
+	size_t nroots = profile.music.n;
+	char **roots = arena_calloc(&x->memory, nroots, sizeof(roots[0])); /* real paths */
+	for (size_t i = 0; i < nroots; i++) {
+		CLEANUP(pointer_free) char *named = find_home(profile.music.v[i]);
+
+		roots[i] = arena_keep(&x->memory, realpath(named, NULL));
+	}
 	x->files = arena_calloc(&x->memory, s->n_tracks, sizeof(x->files[0]));
 	for (size_t i = 0; i < s->n_tracks; i++) {
 		struct track_place *f = &s->tracks[i].file;
 		char *real = f->text ? file_at(x, f->text) : NULL;
 
-		if (!real && f->text)
-			real = file_of_windows(x, f->text);
+		if (!real && f->text && strchr(f->text, '\\')) { /* a path of Windows */
+			CLEANUP(pointer_free) char *turned = xstrdup(f->text);
+
+			for (char *c = turned; *c; c++)
+				if (*c == '\\')
+					*c = '/';
+			real = file_at(x, turned);
+		}
 		if (!real && f->text)
 			real = file_packed(x, f->text);
-		if (real)
-			xreplace(&f->text, from_music(x, real));
-		else if (f->text && x->missing++ < MOST_TOLD)
+		if (real) {
+			const char *from = real; /* relative to the music folder that has it, so
+						    that the playlist works on other machines */
+
+			for (size_t k = 0; k < nroots && from == real; k++) {
+				size_t n = roots[k] ? strlen(roots[k]) : 0;
+
+				if (n > 1 && strncmp(real, roots[k], n) == 0 && real[n] == '/')
+					from = real + n + 1;
+			}
+			xreplace(&f->text, from);
+		} else if (f->text && x->missing++ < MOST_TOLD)
 			cli_say("this file does not exist: %s", f->text);
 		x->files[i].path = arena_keep(&x->memory, real);
 	}
 	if (x->missing > MOST_TOLD)
 		cli_say("and %zu more", x->missing - MOST_TOLD);
-}
-
-static void
-find_music_folders(struct import *x)
-{
-	CLEANUP(profile_finish) struct profile profile;
-
-	library_profile(&profile);
-	x->roots = arena_calloc(&x->memory, profile.music.n, sizeof(x->roots[0]));
-	for (; x->nroots < profile.music.n; x->nroots++) {
-		CLEANUP(pointer_free) char *named = find_home(profile.music.v[x->nroots]);
-
-		x->roots[x->nroots] = arena_keep(&x->memory, realpath(named, NULL));
-	}
 }
 
 /* ---- tags, lengths and chapters of the audio files ---- */
@@ -168,19 +150,6 @@ take_chapters(struct track *t, const struct tags *tags)
 	}
 }
 
-static void
-take_imported_tags(const struct import *x, struct track *t, const struct tags *tags)
-{
-	bool instead = x->weak && tags->title[0];
-
-	take_tag(&t->title, tags->title, instead);
-	take_tag(&t->artist, tags->artist, instead);
-	take_tag(&t->album, tags->album, false);
-	if (tags->length_ms > 0)
-		t->duration_ms = tags->length_ms;
-	take_chapters(t, tags);
-}
-
 static bool
 read_files(struct import *x, struct err *err)
 {
@@ -196,31 +165,24 @@ read_files(struct import *x, struct err *err)
 		n ? pool_new(os_self(), WORKER_TAGS, todo, n, FILE_LIMIT_MS, -1, NULL) : NULL;
 	free(todo);
 	while (pool && pool_next(pool, a, err)) {
-		if (a->ok)
-			take_imported_tags(x, &s->tracks[a->file - x->files], &a->tags);
-		else if (x->unread++ < MOST_TOLD)
+		if (!a->ok && x->unread++ < MOST_TOLD)
 			cli_say("%s: %s", a->file->path, a->why);
+		if (!a->ok)
+			continue;
+		struct track *t = &s->tracks[a->file - x->files];
+		bool instead = x->weak && a->tags.title[0];
+		take_tag(&t->title, a->tags.title, instead);
+		take_tag(&t->artist, a->tags.artist, instead);
+		take_tag(&t->album, a->tags.album, false);
+		if (a->tags.length_ms > 0)
+			t->duration_ms = a->tags.length_ms;
+		take_chapters(t, &a->tags);
 	}
 	if (pool && pool_missing(pool))
 		cli_say("this system has %s: tags were read with less protection",
 			pool_missing(pool));
 	pool_free(pool);
 	return !err->msg[0];
-}
-
-/* Reads the tags of the audio files. If this fails, the playlist is made from the list alone;
- * without a list (an audio file with chapters) it is an error. */
-static bool
-read_if_possible(struct import *x, bool list, struct err *err)
-{
-	struct err why = ERR_INIT;
-
-	if (read_files(x, &why))
-		return true;
-	if (!list)
-		return err_set(err, "%s", why.msg);
-	cli_say("%s; the playlist is made without the tags of its files", why.msg);
-	return true;
 }
 
 /* ---- making the playlist from the list ---- */
@@ -264,9 +226,9 @@ read_list(
 	return ok;
 }
 
-/* Adds an audio file as the only track, as if a list named it. */
-static void
-one_file(struct import *x, const char *path)
+/* Adds an audio file with chapters as the only track, as if a list named it; reads its tags. */
+static bool
+read_one_file(struct import *x, const char *path, const char *real, struct err *err)
 {
 	struct playlist_section *s;
 
@@ -276,14 +238,10 @@ one_file(struct import *x, const char *path)
 	s->tracks = xcalloc(1, sizeof(s->tracks[0]));
 	s->n_tracks = 1;
 	s->tracks[0].duration_ms = NO_MS;
-	s->tracks[0].file.text = xstrdup(file_name(path));
-}
-
-static bool
-check_one_file(const struct import *x, const char *path, struct err *err)
-{
-	const struct track *t = &x->p.sections[0].tracks[0];
-
+	s->tracks[0].file.text = xstrdup(file_name(real));
+	find_imported_files(x);
+	if (!read_files(x, err))
+		return false;
 	if (!x->files[0].path)
 		return err_set(err, "%s does not exist", path);
 	if (x->unread)
@@ -291,45 +249,11 @@ check_one_file(const struct import *x, const char *path, struct err *err)
 			"%s is no list that is known (.m3u, .m3u8, .xspf, .cue), and no file with "
 			"chapters",
 			path);
-	return t->n_cues ||
+	return s->tracks[0].n_cues ||
 		err_set(err,
 			"%s has no chapters; `earlog playlist add` adds it to a playlist as a "
 			"track",
 			path);
-}
-
-static void
-report_import(struct import *x, const char *path)
-{
-	const struct playlist_section *s = all_tracks(x);
-	size_t cues = 0;
-
-	for (size_t i = 0; i < s->n_tracks; i++)
-		cues += s->tracks[i].n_cues;
-	text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", s->n_tracks,
-		s->n_tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
-	if (x->missing)
-		text_print(stderr, "; %zu file%s missing, but in the playlist", x->missing,
-			x->missing == 1 ? " is" : "s are");
-	text_print(stderr, "\n");
-}
-
-static bool
-write_playlist(struct import *x, const char *name, const char *to, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-	CLEANUP(pointer_free) char *file = xasprintf("%s.yaml", x->p.id), *path = NULL;
-	bool ok = playlist_write(&out, &x->p, err);
-
-	if (ok && to && strcmp(to, "-") == 0)
-		fwrite(out.s, 1, out.len, stdout);
-	else if (ok && own_create("playlists", file, &out, to, &path, err))
-		text_print(stdout, "%s\n", path);
-	else
-		ok = false;
-	if (ok)
-		report_import(x, name);
-	return ok;
 }
 
 bool
@@ -338,18 +262,21 @@ playlist_import_file(
 {
 	struct import x = { .weak = false };
 	enum track_list_format f;
+	struct err why = ERR_INIT;
+	size_t cues = 0;
 	bool list = track_list_format_of(path, &f);
 	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(path);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 
 	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
-	if (!list)
-		one_file(&x, real ? real : path);
-	bool ok = !list || read_list(&x, path, f, latin1, err);
-	if (ok) {
-		find_music_folders(&x);
+	bool ok = list ? read_list(&x, path, f, latin1, err)
+		       : read_one_file(&x, path, real ? real : path, err);
+	if (ok && list) {
 		find_imported_files(&x);
+		if (!read_files(&x, &why))
+			cli_say("%s; the playlist is made without the tags of its files", why.msg);
 	}
-	ok = ok && read_if_possible(&x, list, err) && (list || check_one_file(&x, path, err));
 	if (ok) {
 		const char *dot = strrchr(base, '.');
 		CLEANUP(pointer_free)
@@ -362,7 +289,24 @@ playlist_import_file(
 		else if (!list)
 			xreplace(&x.p.title, x.p.sections[0].tracks[0].title);
 		track_list_finish(&x.p, name);
-		ok = write_playlist(&x, path, to, err);
+		file = xasprintf("%s.yaml", x.p.id);
+		ok = playlist_write(&out, &x.p, err);
+	}
+	if (ok && to && strcmp(to, "-") == 0)
+		fwrite(out.s, 1, out.len, stdout);
+	else if (ok && (ok = own_create("playlists", file, &out, to, &written, err)))
+		text_print(stdout, "%s\n", written);
+	if (ok) {
+		const struct playlist_section *s = all_tracks(&x);
+
+		for (size_t i = 0; i < s->n_tracks; i++)
+			cues += s->tracks[i].n_cues;
+		text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", s->n_tracks,
+			s->n_tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
+		if (x.missing)
+			text_print(stderr, "; %zu file%s missing, but in the playlist", x.missing,
+				x.missing == 1 ? " is" : "s are");
+		text_print(stderr, "\n");
 	}
 	arena_finish(&x.memory);
 	playlist_finish(&x.p);

@@ -99,33 +99,6 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 	return x;
 }
 
-static bool
-set_confidence_and_remark(struct rating *x, const struct rate_options *o, struct err *err)
-{
-	const char *confidence = rating_confidence(o->confidence);
-
-	if (o->confidence && !confidence)
-		return err_set(err, "--confidence is sure or unsure");
-	xreplace(&x->confidence, confidence);
-	if (!o->remark)
-		return true;
-	char *remark = xstrdup(o->remark);
-	x->remark = record_words(1, &remark, err);
-	free(remark);
-	return x->remark != NULL;
-}
-
-static void
-report_rating(struct cli_call *c, const struct rating *x, const struct scale *scale)
-{
-	char number[SCALE_NUMBER];
-	const char *word = isnan(x->value) ? NULL : scale_word(scale, x->value);
-
-	scale_number(x->value, number);
-	cli_done(c, "%s: %s%s%s", x->attribute, isnan(x->value) ? "not judged" : number,
-		word ? " " : "", word ? word : "");
-}
-
 /* Returns an attribute of the lexicon by its name. If there is none, sets err and returns NULL; for
  * a name such as "overall" err explains the scores. */
 static const struct lexicon_word *
@@ -164,6 +137,7 @@ rate_run(struct cli_call *c, struct err *err)
 	struct record none;
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(scale_finish) struct scale scale = { .n = 0 };
+	char *remark = xstrdup(o->remark);
 
 	record_init(&none);
 	profile_load_own(&p, NULL);
@@ -175,13 +149,25 @@ rate_run(struct cli_call *c, struct err *err)
 		(x = place_rating(
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
 		rating_scale(&scale, r, &p, score, w && w->bipolar, err) &&
-		value_of(&scale, c->argv[1], &x->value, err) &&
-		set_confidence_and_remark(x, o, err);
+		value_of(&scale, c->argv[1], &x->value, err);
+	if (ok && o->confidence && !rating_confidence(o->confidence))
+		ok = err_set(err, "--confidence is sure or unsure");
+	if (ok)
+		xreplace(&x->confidence, rating_confidence(o->confidence));
+	if (ok && o->remark)
+		ok = (x->remark = record_words(1, (char *[]){ remark }, err));
+	free(remark);
 	if (ok) {
-		/* report_rating prints after the commit; rating_edits takes ownership of x. */
-		report_rating(c, x, &scale);
+		char number[SCALE_NUMBER];
+		const char *word = isnan(x->value) ? NULL : scale_word(&scale, x->value);
+
+		scale_number(x->value, number);
+		/* printed after the commit */
+		cli_done(c, "%s: %s%s%s", x->attribute, isnan(x->value) ? "not judged" : number,
+			word ? " " : "", word ? word : "");
 		if (o->private)
 			withheld_set(&none, &x->row.uuid, true, &edits);
+		/* takes ownership of x */
 		rating_edits(&none, x, &scale, &lexicon, w, &edits);
 		ok = store_change(c->st, &edits, err);
 	} else {

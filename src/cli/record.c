@@ -12,18 +12,6 @@
 
 #define MOST_TEXT (1024 * 1024)
 
-/* Replaces tabs by blanks and removes other control characters except newlines, in place. */
-static void
-make_plain(char *s)
-{
-	char *to = s;
-
-	for (; *s; s++)
-		if (*s == '\t' || (unsigned char)*s >= ' ' || *s == '\n')
-			*to++ = *s == '\t' ? ' ' : *s;
-	*to = '\0';
-}
-
 char *
 record_words(int argc, char **argv, struct err *err)
 {
@@ -36,8 +24,13 @@ record_words(int argc, char **argv, struct err *err)
 		for (int i = 0; i < argc; i++)
 			buf_addf(&text, "%s%s", i ? " " : "", argv[i]);
 	}
+	/* Tabs become blanks; other control characters except newlines are removed. */
+	char *to = text.s;
+	for (const char *s = text.s; text.len && *s; s++)
+		if (*s == '\t' || (unsigned char)*s >= ' ' || *s == '\n')
+			*to++ = *s == '\t' ? ' ' : *s;
 	if (text.len)
-		make_plain(text.s);
+		*to = '\0';
 	const char *words = text.s + strspn(text.s, " \n");
 	size_t n = strlen(words);
 	while (n && strchr(" \n", words[n - 1]))

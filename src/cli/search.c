@@ -21,53 +21,39 @@ add_found(
 	return !name || store_find(st, kind, name, NULL, into, err);
 }
 
-/* Sets s->attribute to the id of the attribute of this name. */
-static bool
-filter_attribute(const char *name, struct search *s, struct err *err)
-{
-	static char id[128];
-	struct lexicon_file x;
-
-	if (!name)
-		return true;
-	bool ok = record_lexicon(&x, NULL, err);
-	const struct lexicon_word *w = ok ? record_attribute(&x, name, err) : NULL;
-	if (w) {
-		snprintf(id, sizeof(id), "%s", w->id);
-		s->attribute = id;
-	}
-	lexicon_finish(&x);
-	return w != NULL;
-}
-
-static bool
-filter_limit(const char *text, size_t *limit, struct err *err)
-{
-	int64_t n;
-
-	if (!text)
-		return true;
-	if (!number_parse_int(text, 1, MOST_HITS, &n))
-		return err_set(err, "--limit takes a number from 1 to %d", MOST_HITS);
-	*limit = (size_t)n;
-	return true;
-}
-
 /* Sets the search s from the filter options; finds the rows that they name. */
 static bool
 take_filter(struct store *st, const struct record_filter *f, struct search *s, struct err *err)
 {
-	return (!f->review || archive_which(st, f->review, &s->review, err)) &&
-		add_found(st, ROW_ITEM, f->item, &s->items, err) &&
-		add_found(st, ROW_SECTION, f->section, &s->sections, err) &&
-		add_found(st, ROW_DEVICE, f->device, &s->devices, err) &&
-		add_found(st, ROW_DEVICE, f->against, &s->against, err) &&
-		(s->chain = f->chain, s->against_chain = f->against_chain,
-			filter_attribute(f->attribute, s, err)) &&
-		(!f->since || record_day(f->since, &s->since_ms, NULL, err)) &&
-		(!f->until || record_day(f->until, NULL, &s->until_ms, err)) &&
-		(!f->hz || hz_range(f->hz, &s->hz_low, &s->hz_high, err)) &&
-		filter_limit(f->limit, &s->limit, err);
+	static char attribute[128];
+	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
+	const struct lexicon_word *w = NULL;
+	int64_t limit;
+
+	s->chain = f->chain;
+	s->against_chain = f->against_chain;
+	if ((f->review && !archive_which(st, f->review, &s->review, err)) ||
+		!add_found(st, ROW_ITEM, f->item, &s->items, err) ||
+		!add_found(st, ROW_SECTION, f->section, &s->sections, err) ||
+		!add_found(st, ROW_DEVICE, f->device, &s->devices, err) ||
+		!add_found(st, ROW_DEVICE, f->against, &s->against, err))
+		return false;
+	if (f->attribute) {
+		if (!record_lexicon(&x, NULL, err) ||
+			!(w = record_attribute(&x, f->attribute, err)))
+			return false;
+		snprintf(attribute, sizeof(attribute), "%s", w->id);
+		s->attribute = attribute;
+	}
+	if ((f->since && !record_day(f->since, &s->since_ms, NULL, err)) ||
+		(f->until && !record_day(f->until, NULL, &s->until_ms, err)) ||
+		(f->hz && !hz_range(f->hz, &s->hz_low, &s->hz_high, err)))
+		return false;
+	if (f->limit && !number_parse_int(f->limit, 1, MOST_HITS, &limit))
+		return err_set(err, "--limit takes a number from 1 to %d", MOST_HITS);
+	if (f->limit)
+		s->limit = (size_t)limit;
+	return true;
 }
 
 /* Appends what a note or rating is about: its item, section or part; then the time of a note, or

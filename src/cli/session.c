@@ -96,36 +96,27 @@ session_path(struct cli_call *c, struct err *err)
 	return path;
 }
 
-/* Reads the profile and its keys. Wrong lines are skipped; b->skipped gets a message about the
- * first one. */
-static void
-take_profile(struct session *b, struct diags *d)
-{
-	size_t n = diags_count(d);
-
-	if (b->o.profile) {
-		profile_parse(&b->profile, b->o.profile, NULL, 0, d);
-	} else {
-		profile_load_own(&b->profile, d);
-		profile_add_music(&b->profile);
-	}
-	help_keymap(&b->keys, &b->profile, d);
-	n = diags_count(d) - n;
-	if (n)
-		b->skipped = xasprintf("%s:%d:%d is skipped%s: %s", file_name(d->v[0].path),
-			d->v[0].at.line, d->v[0].at.column,
-			n > 1 ? ", and more (`earlog check` lists all)" : "", d->v[0].msg);
-}
-
 /* Reads the profile, the session file and its playlist. Prints all their errors to stderr. Returns
- * false on an error in the session file or playlist. */
+ * false on an error in the session file or playlist. Wrong lines of the profile are skipped;
+ * b->skipped gets a message about the first one. */
 static bool
 read_session(struct session *b, const char *path)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	bool named = !b->o.profile || access(b->o.profile, R_OK) == 0;
 
-	take_profile(b, &d);
+	if (b->o.profile) {
+		profile_parse(&b->profile, b->o.profile, NULL, 0, &d);
+	} else {
+		profile_load_own(&b->profile, &d);
+		profile_add_music(&b->profile);
+	}
+	help_keymap(&b->keys, &b->profile, &d);
+	if (diags_count(&d))
+		b->skipped = xasprintf("%s:%d:%d is skipped%s: %s", file_name(d.v[0].path),
+			d.v[0].at.line, d.v[0].at.column,
+			diags_count(&d) > 1 ? ", and more (`earlog check` lists all)" : "",
+			d.v[0].msg);
 	bool ok = session_file_load(&b->files, path, &d) && named;
 	ok = ok && session_file_playlist(&b->files, &b->profile, &b->playlist, &d) &&
 		check_session(&b->files, &b->playlist, &d);
@@ -134,29 +125,6 @@ read_session(struct session *b, const char *path)
 }
 
 /* ---- the event loop ---- */
-
-/* Tells the listener that a file was changed. Does not read it before the command :reload, since an
- * editor may still be writing. */
-static void
-on_file(struct session *b)
-{
-	const char *path;
-
-	while ((path = watch_next(b->watch)))
-		if (!sitting_has_read(b->s, path)) /* no message if earlog itself wrote the file */
-			sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
-}
-
-static void
-on_archive(struct session *b)
-{
-	bool changed = false;
-
-	while (watch_next(b->archive))
-		changed = true;
-	if (changed)
-		sitting_archive_changed(b->s, clock_mono_ns());
-}
 
 /* Suspends the program (Ctrl-Z): pauses the sound and restores the terminal, as a shell expects. */
 static void
@@ -170,22 +138,6 @@ suspend(struct session *b)
 	signals_stop_here();
 	ui_resume(b->ui);
 	b->s->dirty = DIRTY_ALL;
-}
-
-static void
-on_signal(struct session *b)
-{
-	int sig;
-
-	while ((sig = signals_next())) {
-		log_line(LOG_BENCH, "signal %d", sig);
-		switch (sig) {
-		case SIGWINCH: ui_resized(b->ui); break;
-		case SIGTSTP: suspend(b); break;
-		case SIGCHLD: sitting_on_child(b->s); break;
-		default: b->s->quit = true;
-		}
-	}
 }
 
 /* Where the events of the loop come from; index into its array of struct pollfd. */
@@ -202,14 +154,39 @@ enum session_source {
 static void
 on_ready(struct session *b, enum session_source from)
 {
+	const char *path;
+	bool changed = false;
+	int sig;
+
 	switch (from) {
 	case FROM_TERMINAL:
 		log_line(LOG_BENCH, "input");
 		ui_on_input(b->ui);
 		break;
-	case FROM_SIGNALS: on_signal(b); break;
-	case FROM_FILES: on_file(b); break;
-	case FROM_ARCHIVE: on_archive(b); break;
+	case FROM_SIGNALS:
+		while ((sig = signals_next())) {
+			log_line(LOG_BENCH, "signal %d", sig);
+			if (sig == SIGWINCH)
+				ui_resized(b->ui);
+			else if (sig == SIGTSTP)
+				suspend(b);
+			else if (sig == SIGCHLD)
+				sitting_on_child(b->s);
+			else
+				b->s->quit = true;
+		}
+		break;
+	case FROM_FILES: /* read at :reload, since an editor may still be writing */
+		while ((path = watch_next(b->watch)))
+			if (!sitting_has_read(b->s, path)) /* no message if earlog wrote the file */
+				sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
+		break;
+	case FROM_ARCHIVE:
+		while (watch_next(b->archive))
+			changed = true;
+		if (changed)
+			sitting_archive_changed(b->s, clock_mono_ns());
+		break;
 	case FROM_REMOTE: remote_ready(b->remote); break;
 	default: break;
 	}

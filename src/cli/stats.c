@@ -46,17 +46,13 @@ static const struct column item_columns[] = LISTENED_COLUMNS("TRACK"),
 			   chain_columns[] = LISTENED_COLUMNS("CHAIN");
 
 static void
-print_listened(struct sheet *s, const struct stats_listened_list *l, const struct column *columns)
-{
-	if (!l->n)
-		return;
-	sheet_gap(s);
-	COLUMN_TABLE(s, columns, *l);
-}
-
-static void
 print_listening(struct sheet *s, const struct stats_answer *a)
 {
+	const struct {
+		const struct stats_listened_list *rows;
+		const struct column *columns;
+	} of[] = { { &a->by_item, item_columns }, { &a->by_device, device_columns },
+		{ &a->by_chain, chain_columns } };
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	sheet_heading(s, 2, "Listened");
@@ -68,9 +64,12 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 	buf_addf(&line, " on %lld day%s, in %lld session%s.", (long long)a->days,
 		a->days == 1 ? "" : "s", (long long)a->sittings, a->sittings == 1 ? "" : "s");
 	sheet_say(s, line.s);
-	print_listened(s, &a->by_item, item_columns);
-	print_listened(s, &a->by_device, device_columns);
-	print_listened(s, &a->by_chain, chain_columns);
+	for (size_t i = 0; i < LENGTH(of); i++) {
+		if (!of[i].rows->n)
+			continue;
+		sheet_gap(s);
+		COLUMN_TABLE(s, of[i].columns, *of[i].rows);
+	}
 }
 
 /* Appends a scale with a mark for each rating: "1 ···●·2··· 5"; ● is one rating at this step, 2 are
@@ -306,45 +305,6 @@ static const struct column answer_columns[] = { COLUMN_KEY_LIST("reviews", stats
 	COLUMN_KEY_OF(OBJECT, "plan", stats_answer, ratings.plan, answers_plan),
 	COLUMN_KEY_OF(OBJECT, "blind", stats_answer, blind, blind_columns), { 0 } };
 
-static void
-print_anchors(struct sheet *s, const struct stats_ratings *r)
-{
-	for (size_t i = 0; i < r->attributes.n; i++) {
-		const struct stats_attribute *a = &r->attributes.v[i];
-		CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-		if (!a->anchor.name)
-			continue;
-		buf_addf(&b, "Anchor %s of %s, ", a->anchor.name, a->anchor.of);
-		add_attribute_words(&b, a);
-		buf_addf(&b, ": %s", anchor_words(&a->anchor));
-		if (isfinite(a->anchor.p)) {
-			buf_add(&b, ", ");
-			number_add_p(&b, a->anchor.p);
-		}
-		buf_add_char(&b, '.');
-		sheet_say(s, b.s);
-	}
-}
-
-/* Prints for each attribute how much its ratings vary between seatings (when the device was taken
- * off and put on again). */
-static void
-print_fits(struct sheet *s, const struct stats_ratings *r)
-{
-	for (size_t i = 0; i < r->attributes.n; i++) {
-		const struct stats_attribute *a = &r->attributes.v[i];
-		CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-		if (!a->fit.ratings)
-			continue;
-		buf_add(&b, "Spread after putting the device on again, ");
-		add_attribute_words(&b, a);
-		buf_addf(&b, ": %s", a->fit.text);
-		sheet_say(s, b.s);
-	}
-}
-
 /* Prints how much repeated ratings vary. `tests`: also for attributes that have too few repeats. */
 static void
 print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
@@ -370,8 +330,33 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 	} else if (!r->attributes.n) {
 		sheet_say(s, "No ratings yet.");
 	}
-	print_anchors(s, r);
-	print_fits(s, r);
+	for (size_t i = 0; i < r->attributes.n; i++) {
+		const struct stats_attribute *a = &r->attributes.v[i];
+		CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+		if (!a->anchor.name)
+			continue;
+		buf_addf(&b, "Anchor %s of %s, ", a->anchor.name, a->anchor.of);
+		add_attribute_words(&b, a);
+		buf_addf(&b, ": %s", anchor_words(&a->anchor));
+		if (isfinite(a->anchor.p)) {
+			buf_add(&b, ", ");
+			number_add_p(&b, a->anchor.p);
+		}
+		buf_add_char(&b, '.');
+		sheet_say(s, b.s);
+	}
+	for (size_t i = 0; i < r->attributes.n; i++) {
+		const struct stats_attribute *a = &r->attributes.v[i];
+		CLEANUP(buf_finish) struct buf b = BUF_INIT;
+
+		if (!a->fit.ratings)
+			continue;
+		buf_add(&b, "Spread after putting the device on again, ");
+		add_attribute_words(&b, a);
+		buf_addf(&b, ": %s", a->fit.text);
+		sheet_say(s, b.s);
+	}
 	if (tests)
 		print_repeats(s, r);
 }
@@ -424,38 +409,12 @@ print_stats(const struct stats_answer *a, bool markdown, bool tests)
 }
 
 static bool
-load_all(struct answers *a, struct store *st, struct err *err)
-{
-	CLEANUP(review_summaries_finish) struct review_summaries l = { 0 };
-	bool ok = store_list(st, false, &l, err);
-
-	for (size_t i = 0; ok && i < l.n; i++)
-		ok = answers_load_review(a, st, &l.v[i].review, NULL, err);
-	return ok;
-}
-
-static bool
-print_method(const struct gather *g, bool json, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	bool ok = true;
-
-	method_add(&words, g);
-	if (json)
-		ok = column_print_value(
-			json_pack("{s:o}", "method", column_json_text(words.s)), err);
-	else if (words.len)
-		text_print(stdout, "%s\n", words.s);
-	else
-		text_print(stderr, "earlog: nothing was recorded about how the device was heard\n");
-	return ok;
-}
-
-static bool
 stats_run(struct cli_call *c, struct err *err)
 {
 	const struct stats_options *o = c->options;
 	CLEANUP(answers_finish) struct answers a = { 0 };
+	CLEANUP(review_summaries_finish) struct review_summaries l = { 0 };
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	bool ok = true;
 
 	if (o->all && c->argc)
@@ -464,15 +423,24 @@ stats_run(struct cli_call *c, struct err *err)
 		return cli_wrong(
 			err, "stats reports on one listener: give --listener a name, not all");
 	if (o->all)
-		ok = load_all(&a, c->st, err);
+		ok = store_list(c->st, false, &l, err);
 	else if (!c->argc)
 		ok = answers_load(&a, c->st, NULL, NULL, err);
+	for (size_t i = 0; ok && i < l.n; i++)
+		ok = answers_load_review(&a, c->st, &l.v[i].review, NULL, err);
 	for (int i = 0; ok && i < c->argc; i++)
 		ok = answers_load(&a, c->st, c->argv[i], NULL, err);
 	struct gather g;
 	ok = ok && answers_gather_wide(&a, c->st, &g, err);
 	if (ok && o->method) {
-		ok = print_method(&g, c->json, err);
+		method_add(&words, &g);
+		if (c->json)
+			ok = column_print_value(
+				json_pack("{s:o}", "method", column_json_text(words.s)), err);
+		else if (words.len)
+			text_print(stdout, "%s\n", words.s);
+		else
+			cli_say("nothing was recorded about how the device was heard");
 	} else if (ok) {
 		struct stats_answer answer;
 

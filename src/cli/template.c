@@ -84,22 +84,6 @@ add_keys(json_t *value, bool is_schema, json_t *into)
 	}
 }
 
-/* Sets c->known to the names that data may have: those in the file of --data, else those in the
- * schema of the export. On failure sets err and returns false. */
-static bool
-known_names(struct template_check *c, const char *data, struct err *err)
-{
-	const struct embedded *e = embed_find("schema/export.schema.json");
-	json_auto_t *value =
-		data ? template_data(data, err) : json_loadb(e->data, e->size, 0, NULL);
-
-	if (!value)
-		return false;
-	c->known = json_object();
-	add_keys(value, !data, c->known);
-	return true;
-}
-
 static void
 check_name(struct template_check *c, const char *path, const struct mustache_use *u)
 {
@@ -125,23 +109,6 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 }
 
 static void
-check_partial(struct template_check *c, const char *path, const struct mustache_use *u)
-{
-	json_t *seen = json_object_get(c->seen, u->name);
-	struct mark at = { (int)u->line, (int)u->column };
-
-	if (!seen) {
-		seen = json_boolean(template_partial(&c->partials, u->name) != NULL);
-		json_object_set_new_nocheck(c->seen, u->name, seen);
-	}
-	if (c->partials.failed)
-		diags_add(c->faults, path, at, "%s", c->partials.err.msg);
-	else if (json_is_false(seen))
-		diags_add(c->faults, path, at, "there is no partial \"%.60s\"", u->name);
-	c->partials.failed = false;
-}
-
-static void
 check_text(struct template_check *c, const char *path, const char *text, size_t n)
 {
 	CLEANUP(mustache_report_finish) struct mustache_report r;
@@ -154,81 +121,66 @@ check_text(struct template_check *c, const char *path, const char *text, size_t 
 		diags_add(c->faults, path, (struct mark){ (int)f->line, (int)f->column }, "%s",
 			f->words);
 	}
-	for (size_t i = 0; i < r.n_uses; i++)
-		if (r.uses[i].partial)
-			check_partial(c, path, &r.uses[i]);
-		else
-			check_name(c, path, &r.uses[i]);
+	for (size_t i = 0; i < r.n_uses; i++) {
+		const struct mustache_use *u = &r.uses[i];
+		struct mark at = { (int)u->line, (int)u->column };
+		json_t *seen = json_object_get(c->seen, u->name);
+
+		if (!u->partial) {
+			check_name(c, path, u);
+			continue;
+		}
+		if (!seen) {
+			seen = json_boolean(template_partial(&c->partials, u->name) != NULL);
+			json_object_set_new_nocheck(c->seen, u->name, seen);
+		}
+		if (c->partials.failed)
+			diags_add(c->faults, path, at, "%s", c->partials.err.msg);
+		else if (json_is_false(seen))
+			diags_add(c->faults, path, at, "there is no partial \"%.60s\"", u->name);
+		c->partials.failed = false;
+	}
 	diags_sort(c->faults, first);
 }
 
-/* Checks the template and every partial that it includes. */
-static bool
-check_all(const struct template_file *f, const struct template_options *o, struct diags *faults,
-	struct err *err)
-{
-	struct template_check c = { .faults = faults, .seen = json_object() };
-	bool ok = known_names(&c, o->data, err);
-
-	template_partials_init(&c.partials, o->partials, f);
-	if (ok)
-		check_text(&c, f->path, f->text.s, f->text.len);
-	/* A copy, since checking a partial may add to the list and so move it in memory. */
-	for (size_t i = 0; i < c.partials.n; i++) {
-		const struct template_file p = c.partials.v[i];
-
-		check_text(&c, p.path, p.text.s, p.text.len);
-	}
-	template_partials_finish(&c.partials);
-	json_decref(c.known);
-	json_decref(c.seen);
-	return ok;
-}
-
+/* Checks the template and every partial that it includes. The names that data may have are those
+ * in the file of --data, else those in the schema of the export. */
 static bool
 template_check(struct cli_call *c, struct err *err)
 {
 	const struct template_options *o = c->options;
+	const struct embedded *e = embed_find("schema/export.schema.json");
 	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
-	struct template_file f;
+	CLEANUP(template_finish) struct template_file f = { .text = BUF_INIT };
+	json_auto_t *seen = json_object(), *known = json_object();
+	struct template_check x = { .faults = &faults, .known = known, .seen = seen };
 
-	if (!check_options(o, err))
+	if (!check_options(o, err) || !template_given(&f, c->argv[0], err))
 		return false;
-	bool ok = template_given(&f, c->argv[0], err) && check_all(&f, o, &faults, err);
-	if (ok) {
-		size_t n = diags_count(&faults);
+	json_auto_t *value =
+		o->data ? template_data(o->data, err) : json_loadb(e->data, e->size, 0, NULL);
+	if (!value)
+		return false;
+	add_keys(value, !o->data, known);
+	template_partials_init(&x.partials, o->partials, &f);
+	check_text(&x, f.path, f.text.s, f.text.len);
+	/* A copy, since checking a partial may add to the list and so move it in memory. */
+	for (size_t i = 0; i < x.partials.n; i++) {
+		const struct template_file p = x.partials.v[i];
 
-		diags_print(&faults, stdout);
-		if (n)
-			text_print(stderr, "%s: %zu %s\n", f.path, n, n == 1 ? "error" : "errors");
-		else
-			text_print(stderr, "%s: a template, nothing wrong\n", f.path);
-		ok = n == 0;
+		check_text(&x, p.path, p.text.s, p.text.len);
 	}
-	template_finish(&f);
-	return ok;
+	template_partials_finish(&x.partials);
+	size_t n = diags_count(&faults);
+	diags_print(&faults, stdout);
+	if (n)
+		text_print(stderr, "%s: %zu %s\n", f.path, n, n == 1 ? "error" : "errors");
+	else
+		text_print(stderr, "%s: a template, nothing wrong\n", f.path);
+	return n == 0;
 }
 
 /* ---- verb render ---- */
-
-static bool
-render(const struct template_file *f, const json_t *data, const struct escape_format *format,
-	struct template_partials *partials, struct buf *out, struct err *err)
-{
-	struct mustache_options o = { .escape = format->escape,
-		.raw = format->raw,
-		.partial = template_partial_text,
-		.context = partials };
-	struct mustache *m = mustache_parse(f->path, f->text.s, f->text.len, err);
-	bool ok = m && mustache_render(m, data, &o, out, err);
-
-	if (ok && partials->failed) {
-		*err = partials->err;
-		ok = false;
-	}
-	mustache_free(m);
-	return ok;
-}
 
 static bool
 template_render(struct cli_call *c, struct err *err)
@@ -247,10 +199,19 @@ template_render(struct cli_call *c, struct err *err)
 			err, "--escape is html, markdown, bbcode or none, not %.60s", o->escape);
 	if (!o->data)
 		return cli_wrong(err, "name the data: --data FILE.json");
+	struct mustache_options how = { .escape = format->escape,
+		.raw = format->raw,
+		.partial = template_partial_text,
+		.context = &partials };
 	bool ok = template_given(&f, c->argv[0], err) && (data = template_data(o->data, err));
 	if (ok) {
 		template_partials_init(&partials, o->partials, &f);
-		ok = render(&f, data, format, &partials, &out, err) && print_bytes(&out, err);
+		struct mustache *m = mustache_parse(f.path, f.text.s, f.text.len, err);
+		ok = m && mustache_render(m, data, &how, &out, err);
+		mustache_free(m);
+		if (ok && partials.failed)
+			ok = err_set(err, "%s", partials.err.msg);
+		ok = ok && print_bytes(&out, err);
 	}
 	template_partials_finish(&partials);
 	json_decref(data);
@@ -260,21 +221,12 @@ template_render(struct cli_call *c, struct err *err)
 
 /* ---- verbs list, show and copy ---- */
 
-/* Returns the text of a comment {{! about: … }}; NULL: there is none. The caller frees. */
-static char *
-about_template(const char *text)
-{
-	static const char begin[] = "{{! about: ";
-	const char *at = strstr(text, begin), *end = at ? strstr(at, " }}") : NULL;
-
-	at = end ? at + strlen(begin) : NULL;
-	return at ? xstrndup(at, (size_t)(end - at)) : NULL;
-}
-
-/* A built-in template that does not say what it is about is a part of others. */
+/* Reads what a template is about from its comment {{! about: … }}. A built-in template without one
+ * is a part of others. */
 static void
 read_template(struct shelf_row *row)
 {
+	static const char begin[] = "{{! about: ";
 	struct mustache_report r;
 	struct err err = ERR_INIT;
 	CLEANUP(template_finish) struct template_file f;
@@ -286,7 +238,10 @@ read_template(struct shelf_row *row)
 	row->errors = row->path ? !template_load(&f, row->path, &found, &err) || !found
 				: !template_named(&f, row->name, &err);
 	if (!row->errors) {
-		row->title = about_template(f.text.s);
+		const char *at = strstr(f.text.s, begin), *end = at ? strstr(at, " }}") : NULL;
+
+		at = end ? at + strlen(begin) : NULL;
+		row->title = at ? xstrndup(at, (size_t)(end - at)) : NULL;
 		row->hidden = !row->path && !row->title;
 		row->errors = !mustache_check(f.text.s, f.text.len, &r);
 		mustache_report_finish(&r);

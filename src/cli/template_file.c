@@ -101,19 +101,6 @@ template_partials_finish(struct template_partials *p)
 	free(p->beside);
 }
 
-/* Returns false for a name that leads out of the folder of the partials. Such names are rejected,
- * since a template may be by someone else. */
-static bool
-stays_inside(const char *name)
-{
-	for (const char *s = name; s; s = strchr(s, '/')) {
-		s += *s == '/' && s != name;
-		if (*s == '.' || *s == '/' || !*s)
-			return false;
-	}
-	return true;
-}
-
 static bool
 partial_in(
 	struct template_partials *p, const char *folder, const char *name, struct template_file *f)
@@ -140,8 +127,14 @@ template_partial(struct template_partials *p, const char *name)
 	struct template_file f;
 	bool found = false;
 
-	if (p->failed || !stays_inside(name))
+	if (p->failed)
 		return NULL;
+	/* Rejects names that lead out of the folder, since a template may be by someone else. */
+	for (const char *s = name; s; s = strchr(s, '/')) {
+		s += *s == '/' && s != name;
+		if (*s == '.' || *s == '/' || !*s)
+			return NULL;
+	}
 	if (p->given)
 		found = partial_in(p, p->given, name, &f);
 	else {

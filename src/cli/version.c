@@ -38,33 +38,27 @@ program_facts(struct facts *f)
 		fact_add(f, "program", o->what, "%s", o->how);
 }
 
-/* Adds the name of the Linux distribution, from the line PRETTY_NAME="Debian GNU/Linux 12
- * (bookworm)" of /etc/os-release. */
-static void
-add_distribution(struct facts *f)
-{
-	struct err ignored = ERR_INIT;
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	bool found = false;
-	const char *key = "\nPRETTY_NAME=", *at;
-
-	buf_add(&text, "\n");
-	if (file_read("/etc/os-release", 65536, &text, &found, &ignored) && found &&
-		(at = strstr(text.s, key))) {
-		at += strlen(key) + (at[strlen(key)] == '"');
-		fact_add(f, "system", "distribution", "%.*s", (int)strcspn(at, "\"\n"), at);
-	}
-}
-
-/* Adds the name and version of the operating system, but not the name of the host. */
+/* Adds the name and version of the operating system, but not the name of the host; and the name of
+ * the Linux distribution, from the line PRETTY_NAME="Debian GNU/Linux 12 (bookworm)" of
+ * /etc/os-release. */
 static void
 system_facts(struct facts *f)
 {
+	static const char key[] = "\nPRETTY_NAME=";
+	struct err ignored = ERR_INIT;
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	bool found = false;
 	struct utsname u;
 
 	if (uname(&u) == 0)
 		fact_add(f, "system", "kernel", "%s %s %s", u.sysname, u.release, u.machine);
-	add_distribution(f);
+	buf_add(&text, "\n");
+	file_read("/etc/os-release", 65536, &text, &found, &ignored);
+	const char *at = strstr(text.s, key);
+	if (at) {
+		at += strlen(key) + (at[strlen(key)] == '"');
+		fact_add(f, "system", "distribution", "%.*s", (int)strcspn(at, "\"\n"), at);
+	}
 	fact_library(f, "system", "C library", "strlen", "gnu_get_libc_version");
 }
 
