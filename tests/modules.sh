@@ -24,6 +24,11 @@ done
 for folder in src/*/; do
 	case " $below " in *" $(basename "$folder") "*) ;; *) echo "modules: ARCHITECTURE.md does not name $folder" >&2; status=1 ;; esac
 done
+# What sounds is written by one function.
+if grep -nE '[>.]play(\.[a-z_.]+)? *([-+|&]?=[^=]|\+\+|--)' src/*/*.c src/*/*.h | grep -vE '_test\.c:|/test_|^src/sitting/transport\.c:' >&2; then
+	echo "modules: only transport_on writes sitting.play" >&2
+	status=1
+fi
 # Code for one system has its own files.
 if grep -nE '^#.*(__linux__|__APPLE__|__GLIBC__|PORTABLE)|^#include <(linux/.*|malloc|sys/(epoll|eventfd|inotify|pidfd|prctl|signalfd|syscall|vfs))\.h>' \
 	src/*.[ch] src/*/*.[ch] | grep -vE '^src/(base/os[a-z_]*|library/jail|remote/bus)\.[ch]:|_test\.c:' >&2; then

@@ -130,8 +130,8 @@ read_session(struct session *b, const char *path)
 static void
 suspend(struct session *b)
 {
-	if (!b->s->play.clock) /* play.clock: another device plays the music, which goes on while
-				  earlog is suspended */
+	if (!playing_is_clock(&b->s->play)) /* play.clock: another device plays the music, which
+				  goes on while earlog is suspended */
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);

@@ -23,10 +23,11 @@ play_item(struct sitting *s)
 {
 	/* Enter on the playing track only shows a message. Playing the track again would
 	 * return to its start and switch the loop off. */
-	if (s->chosen == s->item && sitting_plays(s))
+	if (s->chosen == s->item && playing_plays(&s->play))
 		sitting_say(s, SAID_INFO,
 			"already playing: \1ask goto\2 goes to a time, 0 to the start");
-	else if (s->chosen == s->item && s->play.state == PLAY_PAUSED && !s->play.clock)
+	else if (s->chosen == s->item && s->play.state == PLAY_PAUSED &&
+		!playing_is_clock(&s->play))
 		sitting_pause(s, false);
 	else
 		sitting_play_item(s, s->chosen);
@@ -90,7 +91,7 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 
 	if (!number_parse(arg + (arg[0] == '='), -INFINITY, INFINITY, &db))
 		return err_set(err, "\"%s\" is not a level: write +1, -1 or =-12 in dB", arg);
-	if (relative && s->instrument.on)
+	if (relative && s->play.signal.on)
 		return sitting_signal_level(s, db, err);
 	double wanted = relative ? s->level_db + db : -fabs(db);
 	sitting_set_level(s, wanted);

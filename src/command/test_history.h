@@ -456,7 +456,7 @@ turn(struct history *h)
 	if (src && b && s->play.state != PLAY_NOTHING &&
 		!uuid_same(&src->recording, &b->recording->row.uuid))
 		fail_at(h, "what plays is not the item that is said to play");
-	if (s->play.clock && s->play.loop_ms != NO_MS)
+	if (playing_is_clock(&s->play) && s->play.loop_ms != NO_MS)
 		fail_at(h, "the clock loops");
 	s->quit = s->wants_reload = false;
 }

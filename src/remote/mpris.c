@@ -57,7 +57,7 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
 	const char *member = r->lib.message_get_member(m);
-	bool plays = sitting_plays(r->s);
+	bool plays = playing_plays(&r->s->play);
 
 	(void)error;
 	for (size_t i = 0; i < LENGTH(actions); i++) {
@@ -291,7 +291,7 @@ mpris_add(struct remote *r)
 static const char *
 status_of(const struct sitting *s)
 {
-	if (sitting_plays(s))
+	if (playing_plays(&s->play))
 		return "Playing";
 	return s->play.state == PLAY_OPENING || s->play.state == PLAY_PAUSED ? "Paused" : "Stopped";
 }

@@ -178,16 +178,16 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 		return err_set(err,
 			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
 			"other");
-	if (s->play.switch_clicks)
+	if (s->heard.switch_clicks)
 		return err_set(err,
 			"the switch clicks, because earlog's plugin cannot be loaded: a click "
 			"would reveal the sound");
 	match_ends(s);
-	if (s->instrument.on)
+	if (s->play.signal.on)
 		return err_set(err, "a test signal is on: :signal off goes back to the music");
 	if (!sounds_may_change(s, err))
 		return false;
-	bool loops_cue = !loop_is_on(s);
+	bool loops_cue = !playing_loops(&s->play);
 	if (loops_cue && !sitting_loop_cue(s, err))
 		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
 	if (!two_files_agree(s, s->play.loop_ms, s->play.loop_end_ms, err)) {
@@ -285,7 +285,7 @@ abx_go_on(struct sitting *s)
 	test_enter(s, s->test.kind, TEST_MEASURING);
 	if (!ok)
 		test_lost(s, "its equaliser or one of its files is gone");
-	else if (!loop_is_on(s))
+	else if (!playing_loops(&s->play))
 		test_lost(s, "its passage is gone");
 	else if (s->p->two.making)
 		sitting_say(s, SAID_INFO,
@@ -335,7 +335,8 @@ abx_opened(struct sitting *s)
 
 	if (!test_locks_sounds(s) || t->state == TEST_ENDED)
 		return;
-	if (!loop_is_on(s) || s->play.loop_ms != t->from_ms || s->play.loop_end_ms != t->to_ms) {
+	if (!playing_loops(&s->play) || s->play.loop_ms != t->from_ms ||
+		s->play.loop_end_ms != t->to_ms) {
 		test_lost(s, "its passage is not in the file that plays");
 		return;
 	}

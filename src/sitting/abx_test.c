@@ -86,7 +86,7 @@ what_is_no_abx_is_refused_in_words(void **state)
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "a note is open"));
 	sitting_give_up(w->s);
-	w->s->play.switch_clicks = true;
+	w->s->heard.switch_clicks = true;
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "clicks"));
 	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
@@ -104,7 +104,7 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	/* No loop: the cue is looped, and both sounds are measured there. */
 	assert_true(sitting_abx_begin(w->s, 16, false, &err));
-	assert_true(loop_is_on(w->s));
+	assert_true(playing_loops(&w->s->play));
 	assert_false(sitting_is_blind(w->s));
 	assert_int_equal(w->s->test.state, TEST_MEASURING);
 	match_levels(w);
@@ -212,7 +212,7 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	assert_false(sitting_loop_start(w->s, &err));
 	assert_false(sitting_loop_cue(w->s, &err));
 	sitting_loop_off(w->s);
-	assert_true(loop_is_on(w->s));
+	assert_true(playing_loops(&w->s->play));
 	stop(w);
 }
 
@@ -434,18 +434,18 @@ a_loop_that_the_run_set_ends_with_it(void **state)
 	plays(w);
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
-	assert_true(loop_is_on(w->s));
+	assert_true(playing_loops(&w->s->play));
 	match_levels(w);
 	run_until(w, trial_began);
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_false(loop_is_on(w->s));
+	assert_false(playing_loops(&w->s->play));
 	/* The loop of the listener goes on. */
 	assert_true(sitting_loop_cue(w->s, &err));
 	match_levels(w);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	run_until(w, trial_began);
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_true(loop_is_on(w->s));
+	assert_true(playing_loops(&w->s->play));
 	stop(w);
 }
 

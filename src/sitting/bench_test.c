@@ -264,7 +264,7 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 	sitting_seek(w->s, 7000);
 	sitting_pause(w->s, true);
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
-	assert_true(w->s->play.clock);
+	assert_true(playing_is_clock(&w->s->play));
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
@@ -288,7 +288,7 @@ the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
 	src->offset_ms = 2000;
 	change_one(w->s, ROW_SOURCE, src, NULL);
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
-	assert_true(w->s->play.clock);
+	assert_true(playing_is_clock(&w->s->play));
 	assert_int_equal(sitting_length_ms(w->s), 28000);
 	stop(w);
 	start(w, "walk");
@@ -402,7 +402,7 @@ a_cue_loops_from_a_little_before_it(void **state)
 static bool
 excerpt_is_over(const struct sitting *s)
 {
-	return s->play.excerpt_over && !sitting_plays(s);
+	return s->play.excerpt_over && !playing_plays(&s->play);
 }
 
 static void
@@ -421,7 +421,7 @@ an_excerpt_plays_once_and_stops_at_its_end(void **state)
 	for (int round = 0; round < 2; round++) { /* the same again, from where it stopped */
 		assert_true(sitting_excerpt(w->s, &err));
 		assert_non_null(strstr(w->s->said, "0:03-0:03 once"));
-		assert_true(sitting_plays(w->s));
+		assert_true(playing_plays(&w->s->play));
 		run_until(w, excerpt_is_over);
 		int64_t at_ms = sitting_pos_ms(w->s, clock_mono_ns());
 		assert_true(at_ms >= 3600 && at_ms < 4600);
@@ -894,7 +894,7 @@ an_item_added_at_the_bench_is_like_any_other(void **state)
 	assert_false(sitting_add_item(w->s, "https://example.org/a b", NULL, &err));
 	assert_false(sitting_add_item(w->s, "https://example.org/a\033[2J", NULL, &err));
 	sitting_play_item(w->s, 2);
-	assert_true(w->s->play.clock);
+	assert_true(playing_is_clock(&w->s->play));
 	write_note(w, "crowd left");
 	stop(w);
 	start(w, "walk");
@@ -1212,7 +1212,7 @@ an_emptied_list_leaves_nothing_to_play(void **state)
 			sitting_run_timers(w->s, clock_mono_ns());
 		}
 		assert_int_equal(w->s->play.state, PLAY_NOTHING);
-		assert_false(w->s->play.clock);
+		assert_false(playing_is_clock(&w->s->play));
 		stop(w);
 		write_file(w, "list.yaml", playlist_yaml);
 	}

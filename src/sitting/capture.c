@@ -40,18 +40,18 @@ read_followed_position(const struct sitting *s, struct capture *c)
 static bool
 capture_playing(const struct sitting *s, struct capture *c)
 {
-	const struct transport *t = &s->play;
+	const struct playing *t = &s->play;
 
 	c->pos_ms = NO_MS;
 	c->pos_from = NULL;
 	if (t->state == PLAY_NOTHING)
 		return false;
 	c->source = t->source;
-	if (s->followed.on) {
+	if (playing_follows(&s->play)) {
 		read_followed_position(s, c);
 		return false;
 	}
-	if (t->clock) {
+	if (playing_is_clock(t)) {
 		c->pos_ms = sitting_pos_ms(s, c->key_ns);
 		c->pos_from = POS_CLOCK;
 		c->about = true;
@@ -270,7 +270,7 @@ capture_answer(struct sitting *s, const struct player_event *ev)
 void
 capture_followed(struct sitting *s)
 {
-	const struct follow_player *p = s->followed.player;
+	const struct follow_player *p = s->followed;
 
 	for (size_t i = 0; i < s->p->captures.n; i++) {
 		struct capture *c = &s->p->captures.v[i];

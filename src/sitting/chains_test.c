@@ -137,7 +137,7 @@ what_is_heard_stays_when_another_chain_is_changed(void **state)
 	struct uuid used = w->s->setup.chain;
 	assert_true(sitting_change_chain(w->s, "walk gain=low", &err));
 	assert_true(uuid_same(&w->s->setup.chain, &used));
-	assert_false(w->s->play.clock);
+	assert_false(playing_is_clock(&w->s->play));
 	assert_false(sitting_change_chain(w->s, "wolk gain=low", &err));
 	assert_non_null(strstr(err.msg, ":chain-add makes one"));
 	stop(w);
@@ -162,11 +162,11 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 	assert_true(
 		sitting_add_chain(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
 	assert_string_equal(w->s->p->output.name, "alsa/dap");
-	assert_true(w->s->play.clock);
+	assert_true(playing_is_clock(&w->s->play));
 	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->p->output.name, "null");
-	assert_false(w->s->play.clock);
+	assert_false(playing_is_clock(&w->s->play));
 	stop(w);
 }
 

@@ -195,7 +195,7 @@ open_draft(struct sitting *s, struct draft *d)
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
 	s->p->draft.paused = s->profile->typing_pauses && s->play.state == PLAY_RUNNING &&
-		(!s->play.clock || s->followed.on);
+		(!playing_is_clock(&s->play) || playing_follows(&s->play));
 	if (s->p->draft.paused)
 		sitting_pause(s, true);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;

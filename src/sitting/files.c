@@ -147,7 +147,7 @@ static struct timespan
 new_cue_time(const struct sitting *s, const struct capture *heard)
 {
 	int64_t offset_ms = transport_offset_ms(s);
-	bool loop = loop_is_on(s) && s->play.loop_end_ms > offset_ms;
+	bool loop = playing_loops(&s->play) && s->play.loop_end_ms > offset_ms;
 	int64_t ms = loop ? s->play.loop_ms : capture_pos_in(s, heard, &s->play.source);
 
 	return (struct timespan){ .pos_ms = ms > offset_ms ? ms - offset_ms : 0,

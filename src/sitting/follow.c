@@ -62,13 +62,13 @@ sitting_has_bus(struct sitting *s, bool has)
 static void
 let_go(struct sitting *s)
 {
-	bool unlisted = s->followed.unlisted;
+	bool unlisted = s->play.unlisted;
 
-	if (!s->followed.on)
+	if (!playing_follows(&s->play))
 		return;
-	s->followed = (struct followed){ .on = false };
 	s->p->follow.nrequests = 0;
-	transport_followed(s, false, NO_MS, true);
+	transport_on(s, (struct play_event){ .kind = ON_FOLLOW });
+	transport_on(s, (struct play_event){ .kind = ON_FOLLOWED, .ms = NO_MS, .about = true });
 	if (unlisted)
 		transport_load(s, s->item, 0, true);
 	s->dirty |= DIRTY_ALL;
@@ -94,10 +94,10 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 		let_go(s);
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	sitting_say(s, SAID_INFO, "%s%s",
-		s->followed.on ? f->player.name
-			: off  ? "no player"
-			       : "looking for a player; `earlog players` lists them",
-		s->followed.on || off ? " is followed" : "");
+		playing_follows(&s->play) ? f->player.name
+			: off             ? "no player"
+					  : "looking for a player; `earlog players` lists them",
+		playing_follows(&s->play) || off ? " is followed" : "");
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
 		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
 	return true;
@@ -152,19 +152,23 @@ take_track(struct sitting *s)
 	size_t at = 0;
 	bool listed = t->title[0] && find_item(s, t, &at);
 
-	s->followed.unlisted = t->title[0] && !listed;
+	if (listed || !t->title[0])
+		transport_on(s, (struct play_event){ .kind = ON_LISTED });
 	if (listed) {
 		transport_load(s, at, 0, true);
 	} else if (t->title[0]) {
-		transport_unlisted(s);
+		against_forget(s);
+		transport_on(s, (struct play_event){ .kind = ON_UNLISTED, .length_ms = -1 });
+		wheel_build(s);
 		sitting_say(s, SAID_INFO,
 			"%s plays “%s”, which is on no list: a note adds it under “also heard”",
 			p->name, t->title);
-	} else if (!s->play.clock) {
+	} else if (s->play.state == PLAY_NOTHING) {
 		transport_load(s, s->item, 0, true);
 	}
 	if (t->length_us > 0)
-		s->play.length_ms = t->length_us / 1000;
+		transport_on(s,
+			(struct play_event){ .kind = ON_LENGTH, .length_ms = t->length_us / 1000 });
 	s->dirty |= DIRTY_ALL;
 }
 
@@ -190,15 +194,18 @@ take_position(struct sitting *s)
 	bool before = v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
 		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;
 
-	transport_followed(
-		s, f->player.status == FOLLOW_PLAYING, before ? NO_MS : pos_ms, before || !v.exact);
+	transport_on(s,
+		(struct play_event){ .kind = ON_FOLLOWED,
+			.yes = f->player.status == FOLLOW_PLAYING,
+			.ms = before ? NO_MS : pos_ms,
+			.about = before || !v.exact });
 	capture_followed(s);
 }
 
 bool
 follow_takes_again(struct sitting *s)
 {
-	if (!s->followed.on)
+	if (!playing_follows(&s->play))
 		return false;
 	take_track(s);
 	take_position(s);
@@ -213,7 +220,7 @@ follow_list(struct sitting *s)
 	struct listing_new new;
 	size_t at;
 
-	if (!s->followed.unlisted)
+	if (!s->play.unlisted)
 		return;
 	/* Takes the position at the key press before transport_load changes it. */
 	capture_now(s);
@@ -243,7 +250,7 @@ follow_list(struct sitting *s)
 	listing_new_finish(&new);
 	if (!index_find(s, &item, &at))
 		return;
-	s->followed.unlisted = false;
+	transport_on(s, (struct play_event){ .kind = ON_LISTED });
 	transport_load(s, at, 0, true);
 	s->p->captures.in_hand = true;
 	take_position(s);
@@ -253,7 +260,7 @@ void
 sitting_player(struct sitting *s, const struct follow_player *p)
 {
 	struct follow_state *f = &s->p->follow;
-	bool first = !s->followed.on;
+	bool first = !playing_follows(&s->play);
 
 	if (!p) {
 		if (!first)
@@ -274,8 +281,8 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 	}
 	bool track = first || !follow_same_track(&f->player.track, &p->track);
 	f->player = *p;
-	s->followed.on = true;
-	s->followed.player = &f->player;
+	s->followed = &f->player;
+	transport_on(s, (struct play_event){ .kind = ON_FOLLOW, .yes = true });
 	if (first)
 		sitting_say(s, SAID_INFO, "%s is followed", p->name);
 	if (track)
@@ -311,25 +318,22 @@ follow_asks(struct sitting *s)
 {
 	const struct follow_state *f = &s->p->follow;
 
-	if (!s->followed.on || (f->pid && !f->wish))
+	if (!playing_follows(&s->play) || (f->pid && !f->wish))
 		return false;
 	request(s, (struct follow_request){ .kind = FOLLOW_ASK });
 	return true;
 }
 
-bool
+void
 follow_pauses(struct sitting *s, bool paused)
 {
 	const struct follow_player *p = &s->p->follow.player;
 
-	if (!s->followed.on)
-		return false;
 	if (paused ? p->can_pause : p->can_play)
 		request(s, (struct follow_request){ .kind = paused ? FOLLOW_PAUSE : FOLLOW_PLAY });
 	else
 		sitting_say(s, SAID_WARN, "%s cannot be %s from here", p->name,
 			paused ? "paused" : "started");
-	return true;
 }
 
 bool
@@ -337,23 +341,21 @@ follow_can_seek(const struct sitting *s, struct err *err)
 {
 	const struct follow_player *p = &s->p->follow.player;
 
-	return (s->followed.on && p->can_seek) ||
+	return (playing_follows(&s->play) && p->can_seek) ||
 		err_set(err, "%s cannot be moved to another position from here",
-			s->followed.on ? p->name : "the clock");
+			playing_follows(&s->play) ? p->name : "the clock");
 }
 
-bool
+void
 follow_seeks(struct sitting *s, int64_t pos_ms)
 {
 	struct follow_state *f = &s->p->follow;
 	struct err err = ERR_INIT;
 	int64_t now_ns = clock_mono_ns();
 
-	if (!s->followed.on)
-		return false;
 	if (!follow_can_seek(s, &err)) {
 		sitting_say(s, SAID_WARN, "%s", err.msg);
-		return true;
+		return;
 	}
 	if (s->play.length_ms > 0 && pos_ms > s->play.length_ms)
 		pos_ms = s->play.length_ms;
@@ -364,17 +366,20 @@ follow_seeks(struct sitting *s, int64_t pos_ms)
 	f->seek_ns = now_ns;
 	f->seek_ms = pos_ms;
 	f->player.n = 0; /* no position is exact until the player has answered */
-	transport_followed(s, s->play.state == PLAY_RUNNING, pos_ms, true);
-	return true;
+	transport_on(s,
+		(struct play_event){ .kind = ON_FOLLOWED,
+			.yes = s->play.state == PLAY_RUNNING,
+			.ms = pos_ms,
+			.about = true });
 }
 
 bool
 follow_stays(struct sitting *s)
 {
-	if (s->followed.on)
+	if (playing_follows(&s->play))
 		sitting_say(s, SAID_INFO, "%s chooses the track: play it there, or :follow off",
 			s->p->follow.player.name);
-	return s->followed.on;
+	return playing_follows(&s->play);
 }
 
 /* ---- the helper process that reports a player ---- */

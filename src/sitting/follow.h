@@ -67,9 +67,9 @@ void follow_chain(struct sitting *s); /* call when another chain is in use: chan
 bool follow_wanted(const struct sitting *s);
 /* Returns true if the followed player can seek. Otherwise sets err and returns false. */
 bool follow_can_seek(const struct sitting *s, struct err *err);
-/* Ask the followed player to pause, resume or seek. Return false if no player is followed. */
-bool follow_pauses(struct sitting *s, bool paused);
-bool follow_seeks(struct sitting *s, int64_t pos_ms);
+/* Ask the followed player to pause, resume or seek; show a message if it cannot. */
+void follow_pauses(struct sitting *s, bool paused);
+void follow_seeks(struct sitting *s, int64_t pos_ms);
 /* If a player is followed, says that the player chooses the track, and returns true. */
 bool follow_stays(struct sitting *s);
 /* Returns the player's position at a time, and how exact this position is. */

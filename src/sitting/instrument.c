@@ -12,8 +12,7 @@
 #define BEGINS_DBFS (-40.0) /* the first level: about 60 dB SPL if music plays at 85 */
 #define STEPS_TO_OCTAVE 48
 #define STEPS_TO_BAND 16
-#define TURN_NS (3000 * 1000000LL) /* length of each turn of tone and music */
-#define LOOK_NS (100 * 1000000LL)  /* how often the frequency of a sweep is drawn */
+#define LOOK_NS (100 * 1000000LL) /* how often the frequency of a sweep is drawn */
 
 /* Above this level, keys raise the level by at most 6 dB in any second, however long a key is
  * held. */
@@ -66,12 +65,6 @@ instrument_row(size_t n, const char **name, const char **what, const char **how)
 
 /* ---- the signal that plays now ---- */
 
-static int64_t
-instrument_ms(const struct instrument *in, int64_t now_ns)
-{
-	return in->sounding ? in->base_ms + (now_ns - in->base_ns) / 1000000 : in->base_ms;
-}
-
 /* Sets *out to the test signal of the playlist that plays. Returns false if music or nothing
  * plays. */
 static bool
@@ -95,11 +88,11 @@ instrument_hz_at(const struct sitting *s, int64_t pos_ms)
 double
 sitting_hz(const struct sitting *s, int64_t now_ns)
 {
-	const struct instrument *in = &s->instrument;
+	const struct play_signal *in = &s->play.signal;
 	int64_t pos_ms = sitting_pos_ms(s, now_ns);
 
 	if (in->on)
-		return in->music ? 0 : signal_hz(&in->signal, instrument_ms(in, now_ns));
+		return in->music ? 0 : signal_hz(&in->signal, playing_signal_ms(in, now_ns));
 	return pos_ms == NO_MS ? 0 : instrument_hz_at(s, pos_ms);
 }
 
@@ -107,14 +100,14 @@ sitting_hz(const struct sitting *s, int64_t now_ns)
 static bool
 item_sweeps(const struct sitting *s, struct signal *out)
 {
-	return s->play.state == PLAY_RUNNING && !s->play.clock && signal_of_item(s, out) &&
-		out->kind == SIGNAL_SWEEP;
+	return s->play.state == PLAY_RUNNING && !playing_is_clock(&s->play) &&
+		signal_of_item(s, out) && out->kind == SIGNAL_SWEEP;
 }
 
 void
 sitting_add_signal(const struct sitting *s, struct buf *out)
 {
-	const struct instrument *in = &s->instrument;
+	const struct play_signal *in = &s->play.signal;
 	struct signal signal = in->signal;
 	double hz = sitting_hz(s, clock_mono_ns());
 
@@ -145,170 +138,81 @@ say_signal(struct sitting *s, const char *how)
 
 /* ---- playing a signal ---- */
 
-/* Returns true if the player's tone generator makes the signal: then a new frequency needs no
- * loading. */
-static bool
-is_tone(const struct instrument *in)
+void
+instrument_carry_out(struct sitting *s, const struct play_effect *e)
 {
-	bool one = in->signal.kind == SIGNAL_SINE || in->signal.kind == SIGNAL_THIRD_OCTAVE;
-
-	return in->over || (one && !instruments[in->row].other && !in->no_tone);
-}
-
-static void
-load_signal(struct sitting *s, struct signal signal, int64_t from_ms)
-{
-	struct instrument *in = &s->instrument;
+	const struct play_signal *g = &s->play.signal;
+	struct signal under = g->signal;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
-	signal_write(&signal, &text);
-	in->ticket = ++s->p->ticket;
-	in->sounding = false;
-	in->base_ms = from_ms;
-	player_load(s->p->player, in->ticket, &(struct player_source){ PLAYER_SIGNAL, text.s }, 1,
-		from_ms, false);
-}
-
-/* Plays the signal from a position in ms. All signals pass through here, so that signal_level
- * limits their level. */
-static void
-sound(struct sitting *s, int64_t from_ms)
-{
-	struct instrument *in = &s->instrument;
-	struct signal under = in->signal;
-	bool was = in->tone;
-
-	in->signal.level_dbfs = signal_level(in->signal.kind, in->signal.level_dbfs);
-	in->music = false;
-	in->tone = is_tone(in);
-	if (in->tone || was)
+	if (e->kind == DO_TONE) {
 		player_tone(s->p->player,
-			in->tone ? &(struct player_tone){ in->signal.kind == SIGNAL_THIRD_OCTAVE,
-					   in->signal.freq_hz, in->signal.level_dbfs }
-				 : NULL);
+			g->tone && !g->music
+				? &(struct player_tone){ g->signal.kind == SIGNAL_THIRD_OCTAVE,
+					  g->signal.freq_hz, g->signal.level_dbfs }
+				: NULL);
+		return;
+	}
 	/* While the tone sounds, the loaded signal plays at the lowest level. */
-	under.level_dbfs = in->tone ? SIGNAL_LEAST_DBFS : in->signal.level_dbfs;
-	if (!in->over && !(in->tone && was))
-		load_signal(s, under, from_ms);
-	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
-}
-
-/* Called when a signal has ended: starts the other signal, or the same signal again. */
-static void
-next_turn(struct sitting *s)
-{
-	struct instrument *in = &s->instrument;
-	struct signal ended = in->signal;
-
-	if (instruments[in->row].other) {
-		in->signal = in->other;
-		in->signal.level_dbfs = ended.level_dbfs;
-		in->other = ended;
-	}
-	sound(s, 0);
-}
-
-/* Ends the turn of the tone or of the music, and begins the other turn. */
-static void
-turn_over(struct sitting *s, int64_t now_ns)
-{
-	struct instrument *in = &s->instrument;
-
-	if (in->music) {
-		sound(s, 0);
-	} else {
-		player_tone(s->p->player, NULL);
-		in->music = true;
-	}
-	in->until_ns = now_ns + TURN_NS;
-}
-
-void
-instrument_forget(struct sitting *s)
-{
-	if (s->instrument.tone)
-		player_tone(s->p->player, NULL);
-	s->instrument = (struct instrument){ .no_tone = s->instrument.no_tone };
-	s->dirty |= DIRTY_HEADER;
-}
-
-/* Prepares to play a signal instead of the music, which pauses until instrument_ends. over: the
- * music continues and takes turns with the tone. On failure sets err and returns false. */
-static bool
-takes_over(struct sitting *s, bool over, struct err *err)
-{
-	bool plays = s->instrument.on ? s->instrument.resumes : sitting_plays(s);
-
-	if (s->play.player_gone)
-		return err_set(err, "there is no sound: earlog --version --verbose says why");
-	if (chain_is_clock(s))
-		return err_set(err,
-			"this chain plays by itself (clock): earlog's signals do not reach it");
-	if (over && s->instrument.no_tone)
-		return err_set(err,
-			"the tone cannot take turns with the music: earlog's plugin cannot be "
-			"loaded");
-	if (over)
-		instrument_ends(s, plays);
-	if (over && !sitting_plays(s))
-		return err_set(
-			err, "nothing plays: start the music that takes turns with the tone");
-	if (!over && s->instrument.over)
-		instrument_forget(s);
-	if (!over)
-		sitting_pause(s, true);
-	s->instrument.on = true;
-	s->instrument.over = over;
-	s->instrument.resumes = plays;
-	return true;
+	if (g->tone)
+		under.level_dbfs = SIGNAL_LEAST_DBFS;
+	signal_write(&under, &text);
+	player_load(s->p->player, g->ticket, &(struct player_source){ PLAYER_SIGNAL, text.s }, 1,
+		e->ms, false);
 }
 
 bool
 instrument_ends(struct sitting *s, bool plays)
 {
-	if (!s->instrument.on || s->instrument.over)
-		return false;
-	instrument_forget(s);
-	s->dirty |= DIRTY_ALL;
-	if (s->play.clock || s->play.state == PLAY_NOTHING) {
-		player_stop(s->p->player);
-		return true;
-	}
-	s->p->playback.want_paused = !plays;
-	transport_load_again(s);
+	bool ends = s->play.signal.on && !s->play.signal.over;
+
+	transport_on(s, (struct play_event){ .kind = ON_SIGNAL_OFF, .yes = plays });
+	return ends;
+}
+
+/* Checks that a signal can play instead of the music, which pauses until instrument_ends. over: the
+ * music continues and takes turns with the tone. On failure sets err and returns false. */
+static bool
+takes_over(struct sitting *s, bool over, bool plays, struct err *err)
+{
+	if (s->play.player_gone)
+		return err_set(err, "there is no sound: earlog --version --verbose says why");
+	if (chain_is_clock(s))
+		return err_set(err,
+			"this chain plays by itself (clock): earlog's signals do not reach it");
+	if (over && s->play.signal.no_tone)
+		return err_set(err,
+			"the tone cannot take turns with the music: earlog's plugin cannot be "
+			"loaded");
+	if (over)
+		instrument_ends(s, plays);
+	if (over && !playing_plays(&s->play))
+		return err_set(
+			err, "nothing plays: start the music that takes turns with the tone");
 	return true;
 }
 
 bool
 instrument_event(struct sitting *s, const struct player_event *ev)
 {
-	struct instrument *in = &s->instrument;
+	const struct play_signal *g = &s->play.signal;
+	bool resumes = g->resumes;
 
-	if (ev->kind == PLAYER_SWITCH) {
-		bool was = in->on && in->tone, over = in->over;
-
-		in->no_tone = true;
-		if (was && over)
-			instrument_forget(s);
-		else if (was)
-			sound(s, 0);
-		return false;
-	}
-	if (!in->on || in->over || ev->ticket != in->ticket)
+	if (ev->kind == PLAYER_SWITCH)
+		transport_on(s, (struct play_event){ .kind = ON_NO_TONE });
+	if (ev->kind == PLAYER_SWITCH || !g->on || g->over || ev->ticket != g->ticket)
 		return false;
 	switch (ev->kind) {
 	case PLAYER_SOUNDING:
-		in->sounding = true;
-		in->base_ns = clock_mono_ns();
+		transport_on(s, (struct play_event){ .kind = ON_SIGNAL_SOUNDING });
 		break;
-	case PLAYER_ENDED: next_turn(s); break;
+	case PLAYER_ENDED: transport_on(s, (struct play_event){ .kind = ON_SIGNAL_ENDED }); break;
 	case PLAYER_FAILED:
-		instrument_ends(s, in->resumes);
+		instrument_ends(s, resumes);
 		sitting_say(s, SAID_WARN, "the signal does not sound: %s", ev->text);
 		break;
 	default: break;
 	}
-	s->dirty |= DIRTY_HEADER;
 	return true;
 }
 
@@ -345,14 +249,14 @@ read_instrument(const char *text, size_t *row, struct signal *signal, struct err
 static bool
 is_on(const struct sitting *s, struct err *err)
 {
-	return s->instrument.on ||
+	return s->play.signal.on ||
 		err_set(err, "no signal plays: \1show signals\2 lists the signals");
 }
 
 bool
 sitting_signal(struct sitting *s, const char *text, struct err *err)
 {
-	struct instrument *in = &s->instrument;
+	const struct play_signal *in = &s->play.signal;
 	struct signal signal, other = { .kind = SIGNAL_SINE };
 	size_t row;
 
@@ -365,7 +269,7 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 	if (strcmp(text, "off") == 0) {
 		sitting_say(s, SAID_INFO, in->on ? "back to the music" : "no signal plays");
 		if (!instrument_ends(s, in->resumes))
-			instrument_forget(s);
+			transport_on(s, (struct play_event){ .kind = ON_SIGNAL_DROPPED });
 		return true;
 	}
 	if (test_refuses(s, WISH_SIGNAL, err) || !read_instrument(text, &row, &signal, err))
@@ -373,15 +277,17 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 	const char *second = instruments[row].other;
 	if (second && *second && !signal_parse(&other, second, err))
 		return false;
-	if (!takes_over(s, second && !*second, err))
-		return false;
-	in->row = row;
-	in->signal = signal;
-	in->other = other;
+	struct play_signal new = { .row = row,
+		.signal = signal,
+		.other = other,
+		.over = second && !*second,
+		.alternates = second != NULL,
+		.resumes = in->on ? in->resumes : playing_plays(&s->play) };
 	if (!(signal.level_dbfs < BEGINS_DBFS))
-		in->signal.level_dbfs = BEGINS_DBFS;
-	in->until_ns = clock_mono_ns() + TURN_NS;
-	sound(s, 0);
+		new.signal.level_dbfs = BEGINS_DBFS;
+	if (!takes_over(s, new.over, new.resumes, err))
+		return false;
+	transport_on(s, (struct play_event){ .kind = ON_SIGNAL, .signal = &new });
 	say_signal(s, instruments[row].how);
 	return true;
 }
@@ -389,13 +295,13 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 double
 instrument_raised(const struct sitting *s)
 {
-	return s->instrument.on ? s->instrument.signal.level_dbfs - BEGINS_DBFS : 0;
+	return s->play.signal.on ? s->play.signal.signal.level_dbfs - BEGINS_DBFS : 0;
 }
 
 /* Returns the signal whose frequency the keys change. If two signals take turns, that is the one
  * with the lower frequency. */
 static struct signal *
-movable(struct instrument *in)
+movable(struct play_signal *in)
 {
 	bool low = instruments[in->row].other && !in->over;
 
@@ -405,8 +311,8 @@ movable(struct instrument *in)
 bool
 sitting_signal_move(struct sitting *s, int by, struct err *err)
 {
-	struct instrument *in = &s->instrument;
-	struct signal *from = movable(in), moved = *from;
+	struct play_signal in = s->play.signal;
+	struct signal *from = movable(&in), moved = *from;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, hz = BUF_INIT;
 	int steps = moved.kind == SIGNAL_THIRD_OCTAVE ? (by < 0 ? -1 : 1) * STEPS_TO_BAND : by;
 
@@ -415,18 +321,20 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 	if (moved.kind != SIGNAL_SINE && moved.kind != SIGNAL_THIRD_OCTAVE)
 		return err_set(
 			err, "%s has no frequency that could be moved", signal_name(moved.kind));
-	if (in->music)
+	if (in.music)
 		return err_set(err, "the music has its turn: wait for the tone, then move it");
 	moved.freq_hz *= pow(2, (double)steps / STEPS_TO_OCTAVE);
 	signal_write(&moved, &text);
 	if (!signal_parse(&moved, text.s, err))
 		return false;
-	if (in->row == SEAL && !(moved.freq_hz >= SEAL_LEAST_HZ && moved.freq_hz <= SEAL_MOST_HZ))
+	if (in.row == SEAL && !(moved.freq_hz >= SEAL_LEAST_HZ && moved.freq_hz <= SEAL_MOST_HZ))
 		return err_set(
 			err, "the low tone goes from %d to %d Hz", SEAL_LEAST_HZ, SEAL_MOST_HZ);
 	*from = moved;
-	if (from == &in->signal) {
-		sound(s, 0);
+	bool heard = from == &in.signal;
+	transport_on(
+		s, (struct play_event){ .kind = ON_SIGNAL_CHANGED, .signal = &in, .yes = heard });
+	if (heard) {
 		say_signal(s, "");
 	} else {
 		hz_add(&hz, moved.freq_hz);
@@ -435,46 +343,53 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 	return true;
 }
 
-bool
-instrument_level(struct sitting *s, double by_db, struct err *err)
+/* Changes the level of the signal `in`, a copy of the signal that plays. */
+static bool
+change_level(struct sitting *s, struct play_signal in, double by_db, struct err *err)
 {
-	struct instrument *in = &s->instrument;
-
 	if (!is_on(s, err))
 		return false;
-	double wanted = in->signal.level_dbfs + by_db,
-	       level = signal_level(in->signal.kind, wanted);
-	if (level == in->signal.level_dbfs)
+	double level = signal_level(in.signal.kind, in.signal.level_dbfs + by_db);
+	if (level == in.signal.level_dbfs)
 		return err_set(
 			err, "%g dBFS is the %s of a signal", level, by_db > 0 ? "most" : "least");
-	in->signal.level_dbfs = level;
-	if (!in->music)
-		sound(s, instrument_ms(in, clock_mono_ns()));
+	in.signal.level_dbfs = level;
+	transport_on(s,
+		(struct play_event){ .kind = ON_SIGNAL_CHANGED,
+			.signal = &in,
+			.yes = !in.music,
+			.ms = playing_signal_ms(&in, clock_mono_ns()) });
 	say_signal(s, "");
 	return true;
 }
 
 bool
+instrument_level(struct sitting *s, double by_db, struct err *err)
+{
+	return change_level(s, s->play.signal, by_db, err);
+}
+
+bool
 sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 {
-	struct instrument *in = &s->instrument;
+	struct play_signal in = s->play.signal;
 	int64_t now_ns = clock_mono_ns();
-	double waited_s = (double)(now_ns - in->raised_ns) / 1e9;
-	double most_db = fmax(0, RISES_FREELY_DBFS - in->signal.level_dbfs) +
+	double waited_s = (double)(now_ns - in.raised_ns) / 1e9;
+	double most_db = fmax(0, RISES_FREELY_DBFS - in.signal.level_dbfs) +
 		fmin(RISE_DB, RISE_DB_S * waited_s);
 
 	if (by_db > 0 && !(most_db > 0))
 		return is_on(s, err); /* the level was raised too recently: do not change it */
 	if (by_db > 0)
-		in->raised_ns = now_ns;
-	return instrument_level(s, fmin(by_db, most_db), err);
+		in.raised_ns = now_ns;
+	return change_level(s, in, fmin(by_db, most_db), err);
 }
 
 bool
 sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 {
 	double hz = sitting_hz(s, capture_now(s)->key_ns);
-	bool sounds = s->instrument.on || hz > 0;
+	bool sounds = s->play.signal.on || hz > 0;
 	CLEANUP(buf_finish) struct buf body = BUF_INIT;
 
 	/* While a signal sounds, the note is about the frequency response ("fr"), not about the
@@ -494,12 +409,12 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 	return true;
 }
 
-/* ---- timers: ending a turn of tone or music, and showing a sweep's frequency ---- */
+/* ---- the timer that shows a sweep's frequency ---- */
 
 static bool
 moves(const struct sitting *s)
 {
-	const struct instrument *in = &s->instrument;
+	const struct play_signal *in = &s->play.signal;
 	struct signal item;
 
 	return in->on ? in->sounding && in->signal.kind == SIGNAL_SWEEP : item_sweeps(s, &item);
@@ -508,19 +423,12 @@ moves(const struct sitting *s)
 int64_t
 instrument_next_ns(const struct sitting *s)
 {
-	const struct instrument *in = &s->instrument;
-
-	return in->on && in->over ? in->until_ns : moves(s) ? clock_mono_ns() + LOOK_NS : INT64_MAX;
+	return moves(s) ? clock_mono_ns() + LOOK_NS : INT64_MAX;
 }
 
 bool
 instrument_run(struct sitting *s, int64_t now_ns)
 {
-	struct instrument *in = &s->instrument;
-
-	if (in->on && in->over && now_ns >= in->until_ns) {
-		turn_over(s, now_ns);
-		return true;
-	}
+	(void)now_ns;
 	return moves(s);
 }

@@ -42,7 +42,7 @@ double instrument_hz_at(const struct sitting *s, int64_t pos_ms);
 /* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
  * no signal had replaced the music. */
 bool instrument_ends(struct sitting *s, bool plays);
-void instrument_forget(struct sitting *s); /* ends the signal without loading the music */
+void instrument_carry_out(struct sitting *s, const struct play_effect *e);
 /* Returns false if the event is not about a signal. */
 bool instrument_event(struct sitting *s, const struct player_event *ev);
 int64_t instrument_next_ns(const struct sitting *s);

@@ -61,7 +61,7 @@ played(const struct world *w)
 		fail_msg("%s: %s", p->locator, err.msg);
 	if (!p->toned)
 		return s;
-	assert_true(s.level_dbfs == SIGNAL_LEAST_DBFS || w->s->instrument.over);
+	assert_true(s.level_dbfs == SIGNAL_LEAST_DBFS || w->s->play.signal.over);
 	s.freq_hz = p->tone.hz;
 	s.level_dbfs = p->tone.level_dbfs;
 	return s;
@@ -108,10 +108,10 @@ every_signal_begins_low_and_none_is_ever_loud(void **state)
 	assert_true(played(w).level_dbfs == -60);
 	assert_false(sitting_signal(w->s, "sine 1000 0dBFS", &err));
 	/* Whatever stands in the struct: the one door to the player keeps the limit. */
-	w->s->instrument.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, NAN };
+	w->s->play.signal.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, NAN };
 	assert_true(sitting_signal_move(w->s, 1, &err));
 	assert_true(played(w).level_dbfs == SIGNAL_LEAST_DBFS);
-	w->s->instrument.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, 6 };
+	w->s->play.signal.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, 6 };
 	assert_true(sitting_signal_move(w->s, 1, &err));
 	assert_true(played(w).level_dbfs == SIGNAL_MOST_DBFS);
 	stop(w);
@@ -211,13 +211,13 @@ the_music_comes_back_where_it_stood(void **state)
 	signal_is(w, "sine");
 	sitting_toggle(w->s);
 	news(w);
-	assert_false(w->s->instrument.on);
+	assert_false(w->s->play.signal.on);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	stands_at(w, 3000);
 	signal_is(w, "pink");
 	sitting_seek(w->s, 9000);
 	news(w);
-	assert_false(w->s->instrument.on);
+	assert_false(w->s->play.signal.on);
 	stands_at(w, 9000);
 	stop(w);
 }
@@ -225,7 +225,7 @@ the_music_comes_back_where_it_stood(void **state)
 static void
 ends(struct world *w)
 {
-	player_tell(w->s->p->player, PLAYER_ENDED, w->s->instrument.ticket);
+	player_tell(w->s->p->player, PLAYER_ENDED, w->s->play.signal.ticket);
 	sitting_on_player(w->s);
 	news(w);
 }

@@ -222,7 +222,7 @@ sitting_link_files(
 		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
 		/* The current track had no file, so the clock counted its time. If the clock is
 		 * paused, the new file is loaded below. */
-		now |= items[i] == s->item && s->p->started && s->play.clock &&
+		now |= items[i] == s->item && s->p->started && playing_is_clock(&s->play) &&
 			s->play.state == PLAY_PAUSED;
 	}
 	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);

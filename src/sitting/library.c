@@ -239,9 +239,9 @@ is_being_tried(const struct sitting *s)
 static void
 try_again(struct sitting *s)
 {
-	const struct transport *t = &s->play;
+	const struct playing *t = &s->play;
 	size_t chosen = s->chosen;
-	bool clock = t->clock && t->state == PLAY_PAUSED && !t->player_gone && !s->draft;
+	bool clock = playing_is_clock(t) && t->state == PLAY_PAUSED && !t->player_gone && !s->draft;
 
 	if (!clock && (t->state != PLAY_OPENING || is_being_tried(s)))
 		return;

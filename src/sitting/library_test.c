@@ -77,7 +77,7 @@ move_file(const struct world *w, const char *from, const char *to)
 static bool
 stands_with_a_file(const struct sitting *s)
 {
-	return stands(s) && !s->play.clock;
+	return stands(s) && !playing_is_clock(&s->play);
 }
 
 static bool
@@ -383,13 +383,13 @@ an_item_added_at_the_bench_is_looked_for_too(void **state)
 static bool
 has_a_file(const struct sitting *s)
 {
-	return !s->play.clock && s->play.state != PLAY_OPENING;
+	return !playing_is_clock(&s->play) && s->play.state != PLAY_OPENING;
 }
 
 static bool
 by_the_clock(const struct sitting *s)
 {
-	return s->play.clock;
+	return playing_is_clock(&s->play);
 }
 
 static void
@@ -409,7 +409,7 @@ a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
 		sitting_toggle(w->s);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	sitting_toggle(w->s);
-	assert_true(stands(w->s) && w->s->play.clock);
+	assert_true(stands(w->s) && playing_is_clock(&w->s->play));
 	put_file(w, "08.wav", "Dreams", 30000, NULL); /* a scan in another window */
 	assert_true(sitting_add_item(w->s, "Something else", NULL, &err));
 	run_until(w, has_a_file);

@@ -9,85 +9,29 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
-#define LEAST_LOOP_MS 200
 /* A note that is made in a loop no longer than this gets the range of the loop. */
 #define NOTE_LOOP_MS 30000
-/* The jump back comes this long after the end of a loop, when the player has faded out. */
-#define PAST_LOOP_MS 10
 /* The excerpt command repeats an excerpt that has ended if the position is at most this far behind
  * its end. */
 #define AT_END_MS 1000
 
-bool
-loop_is_on(const struct sitting *s)
-{
-	return s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS;
-}
-
-/* Sends the loop to the player, which fades out and in around the jump back. */
 static void
-send_loop(struct sitting *s)
+set_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 {
-	bool on = loop_is_on(s) && !s->play.clock;
-
-	player_loop(s->p->player, on ? s->play.loop_ms : -1, on ? s->play.loop_end_ms : -1);
-}
-
-static void
-forget_excerpt(struct sitting *s)
-{
-	s->play.excerpt_ms = s->play.excerpt_end_ms = NO_MS;
-	s->play.excerpt_over = false;
+	transport_on(s, (struct play_event){ .kind = ON_LOOP, .ms = from_ms, .end_ms = to_ms });
 }
 
 void
 loop_forget(struct sitting *s)
 {
-	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
-	send_loop(s);
-	forget_excerpt(s);
+	transport_on(s, (struct play_event){ .kind = ON_NO_LOOP });
 }
 
 void
 loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms)
 {
-	if (s->play.clock || s->play.state == PLAY_NOTHING)
-		return;
-	s->play.loop_ms = from_ms;
-	s->play.loop_end_ms = to_ms;
-	send_loop(s);
-}
-
-void
-loop_fit(struct sitting *s)
-{
-	struct transport *t = &s->play;
-
-	if (t->length_ms < 0 || !loop_is_on(s) || t->loop_end_ms <= t->length_ms)
-		return;
-	if (t->loop_ms + LEAST_LOOP_MS > t->length_ms) {
-		loop_forget(s);
-		return;
-	}
-	t->loop_end_ms = t->length_ms;
-	send_loop(s);
-}
-
-void
-loop_locked(struct sitting *s)
-{
-	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
-
-	forget_excerpt(s);
-	if (now_ms != NO_MS && test_held_ms(s, now_ms) != now_ms)
-		sitting_seek(s, now_ms);
-}
-
-void
-loop_moved(struct sitting *s, int64_t pos_ms)
-{
-	if (pos_ms < s->play.excerpt_ms || pos_ms >= s->play.excerpt_end_ms)
-		forget_excerpt(s);
+	if (!playing_is_clock(&s->play) && s->play.state != PLAY_NOTHING)
+		set_loop(s, from_ms, to_ms);
 }
 
 int
@@ -105,9 +49,9 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 static bool
 needs_sound(const struct sitting *s, struct err *err)
 {
-	if (s->followed.on && !follow_can_seek(s, err))
+	if (playing_follows(&s->play) && !follow_can_seek(s, err))
 		return false;
-	if (s->play.clock && !s->followed.on)
+	if (playing_is_clock(&s->play) && !playing_follows(&s->play))
 		return err_set(err,
 			"the clock has no loops and excerpts: it only keeps the time of your own "
 			"player");
@@ -117,13 +61,12 @@ needs_sound(const struct sitting *s, struct err *err)
 }
 
 static void
-say_loop(struct sitting *s)
+say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 {
 	char from[TIME_TEXT], to[TIME_TEXT];
 	int64_t offset_ms = transport_offset_ms(s);
 
-	s->dirty |= DIRTY_PLAYER;
-	send_loop(s);
+	set_loop(s, from_ms, to_ms);
 	place_put(s); /* stores the loop, so that it is restored after a crash */
 	if (s->play.loop_ms == NO_MS)
 		return;
@@ -142,10 +85,8 @@ sitting_loop_start(struct sitting *s, struct err *err)
 	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
 	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
-	s->play.loop_ms = now_ms;
-	if (s->play.loop_end_ms != NO_MS && s->play.loop_end_ms < now_ms + LEAST_LOOP_MS)
-		s->play.loop_end_ms = NO_MS;
-	say_loop(s);
+	int64_t end_ms = s->play.loop_end_ms;
+	say_loop(s, now_ms, end_ms < now_ms + PLAY_LEAST_LOOP_MS ? NO_MS : end_ms);
 	return true;
 }
 
@@ -158,12 +99,11 @@ sitting_loop_end(struct sitting *s, struct err *err)
 	if (s->play.loop_ms == NO_MS)
 		return err_set(err,
 			"no loop has started: \1loop start\2 starts a loop at the current time");
-	if (now_ms < s->play.loop_ms + LEAST_LOOP_MS)
+	if (now_ms < s->play.loop_ms + PLAY_LEAST_LOOP_MS)
 		return err_set(err,
 			"the loop must end after its start: wait, or \1loop start\2 moves the "
 			"start here");
-	s->play.loop_end_ms = now_ms;
-	say_loop(s);
+	say_loop(s, s->play.loop_ms, now_ms);
 	sitting_seek(s, s->play.loop_ms);
 	return true;
 }
@@ -173,8 +113,7 @@ sitting_loop_off(struct sitting *s)
 {
 	if (test_stops(s, WISH_LOOP))
 		return;
-	s->play.loop_ms = s->play.loop_end_ms = NO_MS;
-	say_loop(s);
+	say_loop(s, NO_MS, NO_MS);
 }
 
 /* Returns the cue at the current position, else the next cue with a time; NULL: there is none. */
@@ -210,7 +149,7 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 	*to_ms += offset_ms;
 	if (s->play.length_ms >= 0 && *to_ms > s->play.length_ms)
 		*to_ms = s->play.length_ms;
-	return *to_ms >= *from_ms + LEAST_LOOP_MS ||
+	return *to_ms >= *from_ms + PLAY_LEAST_LOOP_MS ||
 		err_set(err, "this cue is too short, or outside of this source");
 }
 
@@ -219,8 +158,8 @@ loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
 	int64_t length_ms = s->play.length_ms >= 0 ? s->play.length_ms : ANALYSIS_MOST_MS;
 
-	*from_ms = loop_is_on(s) ? s->play.loop_ms : 0;
-	*to_ms = loop_is_on(s) ? s->play.loop_end_ms : length_ms;
+	*from_ms = playing_loops(&s->play) ? s->play.loop_ms : 0;
+	*to_ms = playing_loops(&s->play) ? s->play.loop_end_ms : length_ms;
 }
 
 bool
@@ -235,9 +174,7 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 		return err_set(err, "no cue to loop here or after this time");
 	if (!cue_passage(s, c, &from_ms, &to_ms, err))
 		return false;
-	s->play.loop_ms = from_ms;
-	s->play.loop_end_ms = to_ms;
-	say_loop(s);
+	say_loop(s, from_ms, to_ms);
 	sitting_seek(s, s->play.loop_ms);
 	return true;
 }
@@ -245,7 +182,8 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 bool
 loop_into_note(struct sitting *s, struct note *n)
 {
-	if (!loop_is_on(s) || s->play.clock || s->play.loop_end_ms - s->play.loop_ms > NOTE_LOOP_MS)
+	if (!playing_loops(&s->play) || playing_is_clock(&s->play) ||
+		s->play.loop_end_ms - s->play.loop_ms > NOTE_LOOP_MS)
 		return false;
 	n->source = two_files_source(s);
 	n->pos_ms = two_files_pos_ms(s, &n->source, s->play.loop_ms);
@@ -281,7 +219,7 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 		return false;
 	const struct source *src = sitting_source(s, &n->source);
 	int64_t start_ms = note_track_ms(n, src), end_ms = note_track_end_ms(n, src);
-	if (start_ms == NO_MS || end_ms == NO_MS || end_ms < start_ms + LEAST_LOOP_MS)
+	if (start_ms == NO_MS || end_ms == NO_MS || end_ms < start_ms + PLAY_LEAST_LOOP_MS)
 		return false;
 	*from_ms = start_ms + transport_offset_ms(s);
 	*to_ms = end_ms + transport_offset_ms(s);
@@ -294,7 +232,7 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
-	const struct transport *t = &s->play;
+	const struct playing *t = &s->play;
 	const struct cue *c = test_locks_sounds(s) ? NULL : chosen_cue(s);
 
 	*from_ms = t->excerpt_ms;
@@ -306,7 +244,7 @@ excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct e
 		return cue_passage(s, c, from_ms, to_ms, err);
 	*from_ms = s->play.loop_ms;
 	*to_ms = s->play.loop_end_ms;
-	if (loop_is_on(s) || chosen_range(s, from_ms, to_ms))
+	if (playing_loops(&s->play) || chosen_range(s, from_ms, to_ms))
 		return true;
 	c = cue_here(s);
 	if (c)
@@ -324,24 +262,11 @@ sitting_excerpt(struct sitting *s, struct err *err)
 
 	if (!needs_sound(s, err) || !excerpt_here(s, &from_ms, &to_ms, err))
 		return false;
-	sitting_seek(s, from_ms);
-	sitting_pause(s, false);
-	s->play.excerpt_ms = from_ms;
-	s->play.excerpt_end_ms = to_ms;
-	s->play.excerpt_over = false;
+	transport_on(s, (struct play_event){ .kind = ON_EXCERPT, .ms = from_ms, .end_ms = to_ms });
 	time_text(from_ms - transport_offset_ms(s), false, from);
 	time_text(to_ms - transport_offset_ms(s), false, to);
 	sitting_say(s, SAID_INFO, "%s-%s once: \1excerpt\2 plays it again", from, to);
 	return true;
-}
-
-bool
-loop_excerpt_ended(struct sitting *s)
-{
-	bool plays = s->play.excerpt_end_ms != NO_MS && !s->play.excerpt_over;
-
-	s->play.excerpt_over |= plays;
-	return plays;
 }
 
 const char *
@@ -366,7 +291,7 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays a track");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
-	if (s->play.clock && !s->followed.on)
+	if (playing_is_clock(&s->play) && !playing_follows(&s->play))
 		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, loop_cue_words(c));
 	sitting_seek_track(s, c->pos_ms);
 	return true;
@@ -443,7 +368,7 @@ sitting_align(struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_ALIGN, err))
 		return false;
-	if (s->followed.on)
+	if (playing_follows(&s->play))
 		return err_set(err,
 			":align needs a file that earlog plays: another player shows the times of "
 			"the track");
@@ -477,31 +402,4 @@ loop_aligned(struct sitting *s)
 	two_files_aligned(s, &rows, src);
 	edits_add(&rows, ROW_SOURCE, src);
 	change_apply(s, &rows, "align");
-}
-
-/* Returns the time at which a timer ends the loop or the excerpt. mpv's own loops work for files,
- * but not for signals. */
-int64_t
-loop_next_ns(const struct sitting *s, int64_t now_ns)
-{
-	const struct transport *t = &s->play;
-	bool excerpt = t->excerpt_end_ms != NO_MS && !t->excerpt_over;
-
-	if (t->state != PLAY_RUNNING || !t->sounding || (!excerpt && !loop_is_on(s)))
-		return INT64_MAX;
-	int64_t end_ms = excerpt ? t->excerpt_end_ms : t->loop_end_ms + PAST_LOOP_MS;
-	/* A position is never beyond the end of the file, and the end of a loop may be that. */
-	return t->clock ? now_ns + (end_ms - sitting_pos_ms(s, now_ns)) * 1000000
-			: t->base_ns + (end_ms - t->base_ms) * 1000000;
-}
-
-void
-loop_run(struct sitting *s, int64_t now_ns)
-{
-	if (loop_next_ns(s, now_ns) > now_ns)
-		return;
-	if (loop_excerpt_ended(s))
-		sitting_pause(s, true);
-	else
-		sitting_seek(s, s->play.loop_ms);
 }

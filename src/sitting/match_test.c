@@ -95,11 +95,11 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	begin(w, "desk");
 	p = w->s->p->player;
 	assert_non_null(strstr(w->s->said, "\1match\2 matches levels"));
-	assert_true(sitting_plays(w->s));
+	assert_true(playing_plays(&w->s->play));
 	match(w, "meter 1k");
 	asks(w, "put on AFUL Cantor at 50 steps; ");
-	assert_false(sitting_plays(w->s));
-	assert_false(w->s->instrument.on);
+	assert_false(playing_plays(&w->s->play));
+	assert_false(w->s->play.signal.on);
 	next(w);
 	asks(w, "read the meter: AFUL Cantor (\1level +1\2 louder); ");
 	assert_ptr_equal(sitting_device_on(w->s), &w->s->worn_before);
@@ -110,7 +110,7 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	asks(w, "turn Cantor down, put on AFUL Performer8; ");
 	assert_ptr_equal(sitting_device_on(w->s), &w->s->worn_before);
 	assert_string_equal(sitting_confirm_hint(w->s), "it is on");
-	assert_false(w->s->instrument.on);
+	assert_false(w->s->play.signal.on);
 	assert_false(p->toned);
 	next(w);
 	asks(w, "turn AFUL Performer8 until the meter reads the same; then ");
@@ -126,7 +126,7 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	assert_true(uuid_same(&v->matched_to, &w->s->worn_before));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_false(p->toned);
-	assert_true(sitting_plays(w->s));
+	assert_true(playing_plays(&w->s->play));
 	assert_string_equal(
 		w->s->said, "volume 43 steps, as loud as AFUL Cantor with a meter at 1 kHz");
 	stop(w);
@@ -183,15 +183,15 @@ a_match_ends_with_what_takes_its_place(void **state)
 	begin(w, "desk");
 	match(w, "ear");
 	next(w);
-	assert_true(w->s->instrument.on);
+	assert_true(w->s->play.signal.on);
 	sitting_cancel(w->s);
 	news(w);
-	assert_false(w->s->instrument.on);
-	assert_true(sitting_plays(w->s));
+	assert_false(w->s->play.signal.on);
+	assert_true(playing_plays(&w->s->play));
 	match(w, "ear");
 	match(w, "meter"); /* another one instead */
 	sitting_cancel(w->s);
-	assert_true(sitting_plays(w->s));
+	assert_true(playing_plays(&w->s->play));
 	match(w, "ear");
 	next(w);
 	/* Its two devices stay until it ends. */
@@ -199,7 +199,7 @@ a_match_ends_with_what_takes_its_place(void **state)
 	assert_non_null(strstr(err.msg, "level match"));
 	assert_false(sitting_wear_back(w->s, &err));
 	assert_false(sitting_undo(w->s, &err));
-	assert_true(w->s->instrument.on);
+	assert_true(w->s->play.signal.on);
 	assert_int_equal(w->s->test.kind, TEST_MATCH);
 	sitting_cancel(w->s);
 	assert_int_equal(w->s->test.kind, TEST_NONE);
@@ -250,7 +250,7 @@ what_plays_by_itself_plays_the_signal_itself(void **state)
 	asks(w, "put on AFUL Cantor at 28 steps (play the signal on its player); ");
 	for (int i = 0; i < 3; i++)
 		next(w);
-	assert_false(w->s->instrument.on);
+	assert_false(w->s->play.signal.on);
 	assert_true(sitting_volume(w->s, "22", NULL, &err));
 	assert_string_equal(last_volume(w)->how, "by ear with pink noise");
 	stop(w);

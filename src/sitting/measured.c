@@ -120,7 +120,7 @@ measured_note(const struct sitting *s, struct note *n)
 	/* The frequency of a test signal is known without measuring. */
 	double hz = plays ? instrument_hz_at(s, pos_ms) : 0;
 
-	if (plays && analysis_second(&s->play.analysis, pos_ms, octaves))
+	if (plays && analysis_second(&s->heard.analysis, pos_ms, octaves))
 		analysis_octaves_json(octaves, &json);
 	xreplace(&n->octaves, json.len ? json.s : NULL);
 	if (plays)
@@ -140,7 +140,7 @@ void
 measured_notes(struct sitting *s)
 {
 	/* Loops by index, which stays valid when a change replaces a row. */
-	for (size_t i = 0; s->play.analysis.octaves && i < record_count(&s->rec, ROW_NOTE); i++) {
+	for (size_t i = 0; s->heard.analysis.octaves && i < record_count(&s->rec, ROW_NOTE); i++) {
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
 		if (!lacks_octaves(s, n))
@@ -149,7 +149,7 @@ measured_notes(struct sitting *s)
 		measured_note(s, with);
 		change_one(s, ROW_NOTE, with, NULL);
 	}
-	if (s->draft && s->play.analysis.octaves && lacks_octaves(s, &s->draft->note))
+	if (s->draft && s->heard.analysis.octaves && lacks_octaves(s, &s->draft->note))
 		measured_note(s, &s->draft->note);
 }
 

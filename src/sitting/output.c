@@ -16,8 +16,6 @@
 #include "sitting/sitting_private.h"
 
 #define OUTPUTS_NOTED 32
-/* If the position does not advance for this time in ns, the output counts as lost. */
-#define STILL_NS (3000 * 1000000LL)
 
 static const int64_t look_after_ms[] = { 100, 400, 1500, 4000 };
 
@@ -120,7 +118,7 @@ say_missed(struct sitting *s)
 	const struct output_state *o = &s->p->output;
 	char at[TIME_TEXT];
 
-	if (o->plays_on)
+	if (s->play.plays_on)
 		sitting_say(s, SAID_WARN,
 			"%s is gone: paused at %s; the music goes on when this output is back, %s",
 			o->what, place_text(s, at), words_for_elsewhere(s));
@@ -162,8 +160,8 @@ has_entry(const json_t *list, const json_t *entry)
 static void
 note_output(struct sitting *s)
 {
-	const struct player_info *i = &s->play.info;
-	struct sitting_row *row = s->play.clock || !i->rate_hz || !*i->codec
+	const struct player_info *i = &s->heard.info;
+	struct sitting_row *row = playing_is_clock(&s->play) || !i->rate_hz || !*i->codec
 		? NULL
 		: change_copy(s, ROW_SITTING, &s->sitting);
 
@@ -188,55 +186,13 @@ note_output(struct sitting *s)
 	}
 }
 
-/* ---- the deadline for sound to begin ---- */
+/* ---- effects and events ---- */
 
-void
-output_awaits_sound(struct sitting *s)
+bool
+output_is_there(const struct sitting *s)
 {
-	s->p->output.silent_ns = clock_mono_ns() + STILL_NS;
-}
-
-void
-output_rests(struct sitting *s)
-{
-	s->p->output.silent_ns = INT64_MAX;
-	fade_ends(s);
-}
-
-void
-output_is_settled(struct sitting *s)
-{
-	s->p->output.silent_ns = INT64_MAX;
-	note_output(s);
-	if (!s->p->output.looks && strcmp(s->p->output.name, "null") != 0) {
-		/* The first request for the list of outputs: sooner, it would delay the sound. */
-		s->p->output.looks = true;
-		player_look(s->p->player);
-	}
-}
-
-/* ---- pausing for an output, and reopening it ---- */
-
-/* Pauses at the current position; playing resumes only after the output was reopened. */
-static void
-pause_for_output(struct sitting *s)
-{
-	struct output_state *o = &s->p->output;
-	bool plays = o->plays_on || sitting_plays(s);
-
-	s->play.held = true;
-	if (s->play.clock)
-		return;
-	sitting_pause(s, true);
-	o->plays_on = plays;
-}
-
-void
-output_forget_plan(struct sitting *s, bool also_tried)
-{
-	s->p->output.plays_on = false;
-	if (also_tried)
-		s->p->output.then_plays = false;
+	return !s->play.missed || is_back(s, player_outputs(s->p->player)) ||
+		strcmp(s->p->output.name, "auto") == 0;
 }
 
 static void
@@ -246,142 +202,96 @@ look_soon(struct sitting *s)
 	s->p->output.look_ns = clock_mono_ns() + look_after_ms[0] * 1000000;
 }
 
-static void
-miss_output(struct sitting *s, const char *what)
+void
+output_carry_out(struct sitting *s, const struct play_effect *e)
 {
 	struct output_state *o = &s->p->output;
-
-	pause_for_output(s);
-	o->trying = false;
-	s->play.missed = true;
-	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
-	xreplace(&o->what, what);
-	player_miss(s->p->player, true);
-	player_look(s->p->player);
-	look_soon(s);
-	if (!s->play.clock)
-		say_missed(s);
-}
-
-/* Reopens the output; the player's next output event has the result. then_plays: playing resumes on
- * success. asked: the listener asked to reopen it. */
-static void
-try_output(struct sitting *s, bool then_plays, bool asked)
-{
-	s->p->output.trying = true;
-	s->p->output.then_plays = then_plays;
-	s->p->output.asked = asked;
-	output_awaits_sound(s);
-	player_reload_output(s->p->player);
-}
-
-bool
-output_goes_on(struct sitting *s)
-{
-	if (!s->play.held || s->play.clock)
-		return false;
-	if (s->play.state != PLAY_PAUSED && s->play.state != PLAY_OPENING)
-		return false;
-	if (s->play.missed && !is_back(s, player_outputs(s->p->player)) &&
-		strcmp(s->p->output.name, "auto") != 0) {
-		s->p->output.plays_on = true;
-		sitting_say(s, SAID_WARN,
-			"%s is still gone; the music goes on when this output is back, %s",
-			s->p->output.what, words_for_elsewhere(s));
-	} else {
-		try_output(s, true, true);
-	}
-	return true;
-}
-
-static void
-say_back(struct sitting *s, bool plays)
-{
+	struct player *player = s->p->player;
 	char at[TIME_TEXT];
 
-	if (plays)
-		sitting_say(s, SAID_INFO, "%s is back: plays on from %s", s->p->output.what,
-			place_text(s, at));
-	else
-		sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", s->p->output.what);
+	switch (e->kind) {
+	case DO_REOPEN: player_reload_output(player); break;
+	case DO_OUTPUT_CHOSEN: player_set_output(player, o->name); break;
+	case DO_OUTPUT_MISSED:
+		xreplace(&o->what, o->left ? o->left : name_of_output(s));
+		player_miss(player, true);
+		player_look(player);
+		look_soon(s);
+		if (!playing_is_clock(&s->play))
+			say_missed(s);
+		break;
+	case DO_OUTPUT_BACK:
+		o->look_ns = INT64_MAX;
+		remember_outputs(o, player_outputs(player));
+		break;
+	case DO_OUTPUT_IS:
+		two_files_info(s, &o->news->info);
+		player_miss(player, e->yes);
+		note_output(s);
+		break;
+	case DO_SETTLED:
+		note_output(s);
+		if (!o->looks && strcmp(o->name, "null") != 0) {
+			/* The first request for the list of outputs: sooner, it would delay the
+			 * sound. */
+			o->looks = true;
+			player_look(player);
+		}
+		break;
+	case DO_SAY_STILL_GONE:
+		sitting_say(s, SAID_WARN,
+			"%s is still gone; the music goes on when this output is back, %s", o->what,
+			words_for_elsewhere(s));
+		break;
+	case DO_SAY_BACK:
+		if (e->yes)
+			sitting_say(s, SAID_INFO, "%s is back: plays on from %s", o->what,
+				place_text(s, at));
+		else
+			sitting_say(s, SAID_INFO, "%s is back: \1toggle\2 plays on", o->what);
+		break;
+	case DO_SAY_NOT_OPEN:
+		sitting_say(s, SAID_WARN,
+			"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the "
+			"sound",
+			o->what, *o->news->text ? ": " : "", o->news->text);
+		break;
+	case DO_SAY_NO_SOUND:
+		sitting_say(s, SAID_WARN,
+			"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output "
+			"moves the sound",
+			name_of_output(s), place_text(s, at));
+		break;
+	case DO_SAY_NO_ANSWER:
+		sitting_say(s, SAID_WARN, "%s does not answer; %s", name_of_output(s),
+			words_for_elsewhere(s));
+		break;
+	case DO_SAY_SILENT:
+		sitting_say(s, SAID_WARN,
+			"no sound device: the music plays without sound, and notes keep their "
+			"times");
+		break;
+	default: break;
+	}
 }
-
-/* Ends the pause after the output was reopened: plays from the position of the pause if playing was
- * to resume. */
-static void
-go_on(struct sitting *s)
-{
-	struct output_state *o = &s->p->output;
-	bool plays = o->then_plays, was_missed = s->play.missed;
-
-	s->play.held = s->play.missed = false;
-	o->look_ns = INT64_MAX;
-	remember_outputs(o, player_outputs(s->p->player));
-	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
-	if (was_missed && !o->asked)
-		say_back(s, plays);
-	if (s->play.clock || s->play.state == PLAY_NOTHING || s->play.state == PLAY_ENDED)
-		return;
-	if (s->play.state == PLAY_PAUSED)
-		sitting_seek(s, s->play.base_ms);
-	if (!plays)
-		return;
-	fade_begin(s);
-	sitting_pause(s, false);
-}
-
-static void
-still_missed(struct sitting *s, const char *why)
-{
-	struct output_state *o = &s->p->output;
-	bool plays = o->then_plays;
-
-	if (!s->play.missed)
-		miss_output(s, name_of_output(s));
-	o->plays_on = plays;
-	/* earlog tries again when the listener presses play, or when a later list of outputs
-	 * has the output. */
-	sitting_say(s, SAID_WARN,
-		"%s does not open%s%s: paused; \1toggle\2 tries again, :output moves the sound",
-		o->what, *why ? ": " : "", why);
-}
-
-/* ---- an output was opened or lost, or the list of outputs changed ---- */
 
 void
 output_event(struct sitting *s, const struct player_event *ev)
 {
-	struct output_state *o = &s->p->output;
-	bool mute = ev->info.silent && strcmp(s->p->output.name, "null") != 0,
-	     was_silent = s->play.silent;
+	s->p->output.news = ev;
+	transport_on(s,
+		(struct play_event){ .kind = ON_OUTPUT,
+			.yes = ev->info.silent && strcmp(s->p->output.name, "null") != 0,
+			.silent = ev->info.silent,
+			.lost = ev->lost });
+}
 
-	if (mute && o->heard && o->trying) {
-		o->trying = false;
-		o->silent_ns = INT64_MAX;
-		still_missed(s, ev->text);
-		return;
-	}
-	if (!s->play.missed && (ev->lost || (mute && o->heard))) {
-		miss_output(s, name_of_output(s));
-		return;
-	}
-	if (s->play.missed && !o->trying)
-		return; /* ignores another output that mpv opened by itself while the chosen output
-			   is missing */
-	two_files_info(s, &ev->info);
-	s->play.silent = ev->info.silent;
-	o->heard |= !ev->info.silent;
-	player_miss(s->p->player, mute);
-	if (mute && !was_silent)
-		sitting_say(s, SAID_WARN,
-			"no sound device: the music plays without sound, and notes keep their "
-			"times");
-	note_output(s);
-	if (o->trying) {
-		o->trying = false;
-		o->silent_ns = INT64_MAX;
-		go_on(s);
-	}
+static void
+miss_output(struct sitting *s, const char *what)
+{
+	s->p->output.left = what;
+	transport_on(s, (struct play_event){ .kind = ON_OUTPUT_GONE });
+	s->p->output.left = NULL;
 }
 
 /* Pauses because the output `other` appeared or disappeared, although the output in use is still
@@ -390,11 +300,10 @@ static void
 doubt_output(struct sitting *s, const struct output *other, const char *happened)
 {
 	char at[TIME_TEXT];
+	bool plays = s->play.plays_on || playing_plays(&s->play);
 
-	pause_for_output(s);
-	bool plays = s->p->output.plays_on;
-	s->p->output.plays_on = false;
-	if (s->play.clock)
+	transport_on(s, (struct play_event){ .kind = ON_OUTPUT_DOUBT });
+	if (playing_is_clock(&s->play))
 		return;
 	if (plays)
 		sitting_say(s, SAID_WARN,
@@ -416,8 +325,7 @@ output_listed(struct sitting *s, const struct outputs *now)
 
 	if (s->play.missed) {
 		if (is_back(s, now)) {
-			if (!o->trying)
-				try_output(s, o->plays_on, false);
+			transport_on(s, (struct play_event){ .kind = ON_OUTPUT_THERE });
 		} else if (!named && gone == 1 && strcmp(o->what, left->description) != 0) {
 			xreplace(&o->what, left->description);
 			say_missed(s);
@@ -425,15 +333,15 @@ output_listed(struct sitting *s, const struct outputs *now)
 		return;
 	}
 	if (!o->known.n && is_listed_kind(s->p->output.name) && !find_own(s, now)) {
-		miss_output(s, name_of_output(s));
+		miss_output(s, NULL);
 		return;
 	}
 	if (strcmp(s->p->output.name, "null") == 0 || !o->known.n || (!gone && !came)) {
 		remember_outputs(o, now);
 		return;
 	}
-	if (gone && (named ? !find_own(s, now) : o->heard)) {
-		miss_output(s, named || gone > 1 ? name_of_output(s) : left->description);
+	if (gone && (named ? !find_own(s, now) : s->play.heard)) {
+		miss_output(s, named || gone > 1 ? NULL : left->description);
 		return;
 	}
 	if (came)
@@ -450,69 +358,18 @@ output_stirred(struct sitting *s)
 		look_soon(s);
 }
 
-/* ---- playing that makes no progress, or no sound ---- */
-
-void
-output_moved(struct sitting *s, bool moved)
-{
-	struct output_state *o = &s->p->output;
-	char at[TIME_TEXT];
-
-	if (moved)
-		o->still = 0;
-	if (moved || s->play.silent || s->states[s->item].sound == SOUND_URL)
-		/* Not a fault: a silent session has no output to lose, and a stream may wait for
-		 * the network. */
-		return;
-	if (o->still++ == 0) {
-		player_reload_output(s->p->player);
-		sitting_seek(s, s->play.base_ms);
-		return;
-	}
-	/* Without sound the position is not extrapolated: the pause is at the position that mpv
-	 * reported. */
-	s->play.sounding = false;
-	pause_for_output(s);
-	o->plays_on = false;
-	sitting_say(s, SAID_WARN,
-		"no sound comes out of %s: paused at %s; \1toggle\2 tries again, :output moves "
-		"the sound",
-		name_of_output(s), place_text(s, at));
-}
-
-/* Called when the deadline for sound (silent_ns) has passed. */
-static void
-no_sound_came(struct sitting *s)
-{
-	s->p->output.silent_ns = INT64_MAX;
-	if (s->p->output.trying)
-		sitting_say(s, SAID_WARN, "%s does not answer; %s", name_of_output(s),
-			words_for_elsewhere(s));
-	else if (s->play.state == PLAY_RUNNING && !s->play.sounding)
-		output_moved(s, false);
-}
-
 /* ---- choosing an output ---- */
 
 static void
 switch_to(struct sitting *s, const char *output)
 {
-	bool there = !s->play.clock && s->play.state != PLAY_NOTHING && s->play.player_ready;
 	struct output_state *o = &s->p->output;
 
-	xreplace(&s->p->output.name, output);
-	if (there)
-		pause_for_output(s);
-	player_set_output(s->p->player, output);
-	if (!there)
-		return;
-	if (o->known.n && is_listed_kind(output) && !find_own(s, player_outputs(s->p->player))) {
-		miss_output(s, name_of_output(s));
-		return;
-	}
-	o->trying = o->asked = true;
-	o->then_plays = o->plays_on;
-	output_awaits_sound(s);
+	xreplace(&o->name, output);
+	transport_on(s,
+		(struct play_event){ .kind = ON_OUTPUT_CHOSEN,
+			.yes = o->known.n && is_listed_kind(output) &&
+				!find_own(s, player_outputs(s->p->player)) });
 }
 
 void
@@ -533,8 +390,8 @@ sitting_choose_output(struct sitting *s, const char *name, struct err *err)
 
 	if (!name[0]) {
 		sitting_say(s, SAID_INFO, "the sound goes to %s%s%s%s", s->p->output.name,
-			*s->play.info.output ? " (" : "", s->play.info.output,
-			*s->play.info.output ? ")" : "");
+			*s->heard.info.output ? " (" : "", s->heard.info.output,
+			*s->heard.info.output ? ")" : "");
 		return true;
 	}
 	if (!player_knows_output(name) ||
@@ -563,7 +420,7 @@ void
 output_init(struct sitting *s)
 {
 	s->p->output.name = xstrdup(s->profile->audio_output);
-	s->p->output.look_ns = s->p->output.silent_ns = INT64_MAX;
+	s->p->output.look_ns = INT64_MAX;
 }
 
 void
@@ -577,9 +434,7 @@ output_finish(struct sitting *s)
 int64_t
 output_next_ns(const struct sitting *s)
 {
-	const struct output_state *o = &s->p->output;
-
-	return o->look_ns < o->silent_ns ? o->look_ns : o->silent_ns;
+	return s->p->output.look_ns;
 }
 
 void
@@ -587,12 +442,7 @@ output_run(struct sitting *s, int64_t now_ns)
 {
 	struct output_state *o = &s->p->output;
 
-	if (o->silent_ns <= now_ns)
-		no_sound_came(s);
-	if (o->look_ns <= now_ns) {
-		player_look(s->p->player);
-		o->look_ns = ++o->look < LENGTH(look_after_ms)
-			? now_ns + look_after_ms[o->look] * 1000000
-			: INT64_MAX;
-	}
+	player_look(s->p->player);
+	o->look_ns = ++o->look < LENGTH(look_after_ms) ? now_ns + look_after_ms[o->look] * 1000000
+						       : INT64_MAX;
 }

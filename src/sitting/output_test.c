@@ -222,7 +222,7 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	start(w, "dap");
 	pid_t ear = pulse_listen(&pulse, "desk");
 	run_until(w, knows_outputs);
-	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
 	sitting_seek(w->s, 7500);
 	play_for_ms(w, 700);
 	pulse_unplug("dx300");
@@ -245,7 +245,7 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	ear = pulse_listen(&pulse, "dx300");
 	run_until(w, is_whole);
 	assert_non_null(strstr(w->s->said, "dx300 is back: plays on from 0:"));
-	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
 	assert_true(w->s->level_db == 0);
 	play_for_ms(w, 500);
 	int64_t end_ms = now_ms(w);
@@ -336,7 +336,7 @@ a_server_that_dies_is_waited_for(void **state)
 	}
 	print_message("    said after %d ms, sounds %d ms after the server answers, at worst\n",
 		(int)worst_said, (int)worst_back);
-	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
 }
 
 static void
@@ -403,7 +403,7 @@ another_output_pauses_and_space_plays_on_where_it_was(void **state)
 	assert_int_equal(now_ms(w), held_ms);
 	sitting_toggle(w->s);
 	run_until(w, is_whole);
-	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
 	assert_in_range(now_ms(w), held_ms, held_ms + 10000);
 	/* One that is not in use goes: the same. */
 	pulse_unplug("headphones");
@@ -425,13 +425,13 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	int64_t at_ms = now_ms(w);
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	run_until(w, is_whole);
-	assert_string_equal(w->s->play.info.device, "pulse/desk");
+	assert_string_equal(w->s->heard.info.device, "pulse/desk");
 	assert_in_range(now_ms(w), at_ms + 900, at_ms + 8000);
 	sitting_seek(w->s, 31234);
 	sitting_pause(w->s, true);
 	assert_true(sitting_choose_output(w->s, "pulse/dx300", &err));
 	run_until(w, is_there_again);
-	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
 	assert_int_equal(now_ms(w), 31234);
 	assert_int_equal(mark(w)->pos_ms, 31234);
 	/* What is not there: said, and nothing moves. */
@@ -455,7 +455,7 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	assert_in_range(now_ms(w), at_ms - 100, at_ms + 5000);
 	pulse_plug("desk");
 	run_until(w, is_whole);
-	assert_string_equal(w->s->play.info.device, "pulse/desk");
+	assert_string_equal(w->s->heard.info.device, "pulse/desk");
 }
 
 static void
@@ -608,19 +608,18 @@ an_output_that_is_back_and_does_not_open_stays_missed(void **state)
 	run_until(w, sounds);
 	xreplace(&w->s->p->output.name, "alsa/desk");
 	struct player_event ev = { .kind = PLAYER_OUTPUT, .info = { .silent = true } };
-	w->s->p->output.heard = w->s->p->output.trying = true;
+	w->s->play.heard = w->s->play.trying = true;
 	strcpy(ev.text, "busy");
 	output_event(w->s, &ev);
 	assert_true(w->s->play.missed);
 	assert_non_null(strstr(w->s->said, "alsa/desk does not open: busy: paused"));
-	assert_false(w->s->p->output.trying);
+	assert_false(w->s->play.trying);
 }
 
 static bool
 has_synced(const struct sitting *s)
 {
-	return sounds(s) && !s->p->playback.sync_ticket &&
-		s->play.base_ns == s->p->playback.sync_ns;
+	return sounds(s) && !s->play.sync_ticket && s->play.base_ns == s->play.sync_ns;
 }
 
 /* The player's answer to a question about the place, as if three seconds had passed since the last
@@ -633,8 +632,8 @@ answer(struct world *w, int64_t pos_ms, int64_t moved_ms)
 	};
 
 	w->s->play.base_ms = pos_ms;
-	w->s->p->playback.sync_ns = w->s->play.base_ns + 3000 * 1000000LL;
-	w->s->p->playback.sync_ticket = ev.ticket = ++w->s->p->ticket;
+	w->s->play.sync_ns = w->s->play.base_ns + 3000 * 1000000LL;
+	w->s->play.sync_ticket = ev.ticket = ++w->s->p->ticket;
 	transport_event(w->s, &ev);
 }
 
@@ -648,9 +647,9 @@ a_sound_that_stands_still_is_opened_again_once_and_then_paused(void **state)
 	run_until(w, knows_outputs);
 	run_until(w, has_synced);
 	answer(w, 5000, 3000);
-	assert_int_equal(w->s->p->output.still, 0);
+	assert_int_equal(w->s->play.still, 0);
 	answer(w, 8000, 0);
-	assert_int_equal(w->s->p->output.still, 1);
+	assert_int_equal(w->s->play.still, 1);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	run_until(w, sounds); /* opened again, and from there */
 	assert_in_range(now_ms(w), 8000, 20000);
@@ -698,7 +697,7 @@ an_output_that_is_not_there_at_the_start_is_waited_for(void **state)
 	assert_non_null(strstr(w->s->said, "pulse/dx300 is gone: paused at 0:00"));
 	pulse_plug("dx300");
 	run_until(w, is_whole);
-	assert_string_equal(w->s->play.info.device, "pulse/dx300");
+	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
 	assert_in_range(now_ms(w), 0, 5000);
 }
 

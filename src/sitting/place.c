@@ -98,7 +98,7 @@ place_put(struct sitting *s)
 
 	if (!row)
 		return;
-	if (!s->followed.unlisted) {
+	if (!s->play.unlisted) {
 		row->item = i ? i->item->row.uuid : UUID_NONE;
 		row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	}
@@ -196,7 +196,9 @@ stretch_end(struct sitting *s)
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
 	st->pos_end_ms = two_files_pos_ms(s, &st->source, sitting_pos_ms(s, clock_mono_ns()));
-	st->pos_from = xstrdup(s->followed.on ? POS_PLAYER : s->play.clock ? POS_CLOCK : POS_AUDIO);
+	st->pos_from = xstrdup(playing_follows(&s->play) ? POS_PLAYER
+			: playing_is_clock(&s->play)     ? POS_CLOCK
+							 : POS_AUDIO);
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
 		row_free(&row_types[ROW_STRETCH], st);
 		return;

@@ -60,8 +60,7 @@ played_opened(struct sitting *s, size_t at)
 	if (!sitting_item(s) || at >= s->p->playback.tried.n)
 		return;
 	const struct source *src = row_of(s, at);
-	s->play.source = src->row.uuid;
-	s->play.opened_ms = clock_utc_ms();
+	s->heard.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &s->play.source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
 	if (!src->hash && !two_files_play(s))
@@ -122,14 +121,14 @@ move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 		const struct note *n = record_at(&s->rec, ROW_NOTE, i);
 
 		if (!uuid_same(&n->sitting, &s->sitting) || !uuid_same(&n->source, from) ||
-			n->made_ms < s->play.opened_ms)
+			n->made_ms < s->heard.opened_ms)
 			continue;
 		struct note *moved = change_copy(s, ROW_NOTE, &n->row.uuid);
 		moved->source = *to;
 		change_one(s, ROW_NOTE, moved, NULL);
 	}
 	if (s->draft && uuid_same(&s->draft->note.source, from) &&
-		s->draft->note.made_ms >= s->play.opened_ms)
+		s->draft->note.made_ms >= s->heard.opened_ms)
 		s->draft->note.source = *to;
 	stretch_source_became(s, from, to);
 }
@@ -172,11 +171,12 @@ take_other_file(struct sitting *s, const char *hash)
 	new->row.deleted = false;
 	new->rank = src->rank;
 	new->length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT;
-	s->play.source = new->row.uuid;
+	struct uuid is = new->row.uuid;
+	transport_on(s, (struct play_event){ .kind = ON_SOURCE, .source = is });
 	/* From now on the new row stands for the file at this path: is_replaced (sources.c) ignores
 	 * older rows with the same path. */
 	change_one(s, ROW_SOURCE, new, NULL);
-	move_notes(s, &was, &s->play.source);
+	move_notes(s, &was, &is);
 }
 
 /* ---- a file that was moved: the same content at another path ---- */
@@ -217,7 +217,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 {
 	const struct source *src = sitting_source(s, &s->play.source);
 
-	if (!src || ev->ticket != s->play.ticket || s->play.clock)
+	if (!src || ev->ticket != s->play.ticket || playing_is_clock(&s->play))
 		return;
 	store_played_file(s, ev);
 	if (!src->hash) {
@@ -246,9 +246,9 @@ hash_of_what_plays(const struct sitting *s)
 static void
 take_analysis(struct sitting *s, const struct analysis *a)
 {
-	analysis_finish(&s->play.analysis);
-	s->play.analysis = *a;
-	s->play.analysis_serial++;
+	analysis_finish(&s->heard.analysis);
+	s->heard.analysis = *a;
+	s->heard.analysis_serial++;
 	s->dirty |= DIRTY_PLAYER;
 	measured_notes(s);
 }
@@ -259,7 +259,7 @@ analysis_follow(struct sitting *s)
 	static const struct analysis none = ANALYSIS_NONE;
 	const char *hash = hash_of_what_plays(s);
 
-	if (strcmp(hash, s->play.analysis.file) == 0)
+	if (strcmp(hash, s->heard.analysis.file) == 0)
 		return;
 	take_analysis(s, &none);
 	analysis_ask(s);
@@ -270,7 +270,7 @@ analysis_ask(struct sitting *s)
 {
 	const char *hash = hash_of_what_plays(s);
 
-	if (*hash && s->p->reader && !s->play.analysis.overview)
+	if (*hash && s->p->reader && !s->heard.analysis.overview)
 		reader_ask(s->p->reader, READER_ANALYSIS, hash, 0);
 }
 

@@ -107,7 +107,7 @@ said_follow(struct sitting *s)
 	else if (s->ask == ASK_SWAP)
 		gone = !sitting_device_number(s, &s->ask_about);
 	else if (s->ask == ASK_ALIGN)
-		gone = !b || s->play.clock || !c || c->row.deleted ||
+		gone = !b || playing_is_clock(&s->play) || !c || c->row.deleted ||
 			!uuid_same(&c->item, &b->item->row.uuid);
 	if (gone)
 		s->ask = ASK_NOTHING;

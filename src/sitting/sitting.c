@@ -24,9 +24,8 @@
 /* The modules of a session, in the order in which their timers run and their memory is freed. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run },
-	{ transport_init, transport_next_ns, NULL, transport_run, DIRTY_PLAYER, transport_finish },
+	{ transport_init, transport_next_ns, NULL, transport_run, 0, transport_finish },
 	{ output_init, output_next_ns, output_run, NULL, 0, output_finish },
-	{ .next_ns = fade_next_ns, .run = fade_run, .dirty = DIRTY_HEADER },
 	{ .next_ns = instrument_next_ns, .turn = instrument_run, .dirty = DIRTY_HEADER },
 	{ .turn = true_path_run, .dirty = DIRTY_LINE },
 	{ NULL, backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish },
@@ -163,8 +162,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		sitting_say(s, level, "%s", told);
 	/* Sets the position of the last session now, so that the first paint shows it. */
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
-		s->play.base_ms = last->pos_ms;
-		s->play.state = PLAY_OPENING;
+		transport_on(s, (struct play_event){ .kind = ON_LOAD, .ms = last->pos_ms });
 		if (uuid_same(&last->item, &s->items[s->item].item->row.uuid))
 			loop_resume(s, last->loop_ms, last->loop_end_ms);
 	}

@@ -19,8 +19,8 @@
 #include "base/err.h"
 #include "base/analysis.h"
 #include "base/scale.h"
-#include "base/signal.h"
 #include "player/player.h"
+#include "playing/playing.h"
 #include "record/follow.h"
 #include "record/rating.h"
 #include "sitting/editor.h"
@@ -84,14 +84,6 @@ struct worn_device {
 	const struct comparison *comparison;
 };
 
-enum play_state {
-	PLAY_NOTHING, /* no track was played yet, or no source of the track could be opened */
-	PLAY_OPENING,
-	PLAY_RUNNING,
-	PLAY_PAUSED,
-	PLAY_ENDED, /* the file reached its end */
-};
-
 /* The question that waits for an answer. Space or Enter answers yes, Esc answers no. The answer
  * no has no effect, except with ASK_EQUALISER. */
 enum asked {
@@ -133,66 +125,15 @@ struct test {
  * failed, and the listener is asked what to do. */
 enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 
-struct transport {
-	enum play_state state;
-	bool clock;         /* another player plays the music, and earlog's clock counts its time */
-	bool about;         /* the position of earlog's clock is only approximate */
-	uint64_t ticket;    /* ticket of the last player_load, to recognise its events */
-	struct uuid source; /* row of the source that plays; UUID_NONE while the clock counts */
-	/* The position at time base_ns. In PLAY_RUNNING the current position is extrapolated from
-	 * it. */
-	int64_t base_ms;
-	int64_t base_ns;
-	int64_t length_ms; /* length of the source; -1: not known */
-	/* Target of the last exact seek, until sound comes from there; then NO_MS. */
-	int64_t seek_ms;
-	bool sounding; /* sound comes out; false while the file opens or seeks */
+/* What is known of the file that plays. */
+struct heard {
 	struct player_info info;
-	int64_t opened_ms;                  /* UTC time at which the player opened the file */
-	uint64_t jumps;                     /* number of seeks and loads so far */
-	int64_t loop_ms, loop_end_ms;       /* start and end of the loop; NO_MS: not set */
-	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once and stops; NO_MS: none */
-	bool excerpt_over;                  /* the passage has ended */
+	int64_t opened_ms; /* UTC time at which the player opened the file */
 	/* measurements of the file; overview is NULL if there are none yet */
 	struct analysis analysis;
-	uint64_t analysis_serial;       /* changes whenever `analysis` changes */
-	bool player_ready, player_gone; /* libmpv was loaded; loading libmpv failed */
-	/* there is no sound device: the music plays without sound */
-	bool silent;
-	bool missed; /* the sound output has disappeared */
-	/* An output has appeared or disappeared: the output is reopened before playing resumes. */
-	bool held;
-	bool fading; /* a fade raises the level, which is still below level_db */
+	uint64_t analysis_serial; /* changes whenever `analysis` changes */
 	/* Switching between two sounds clicks, because a plugin for libmpv is missing. */
 	bool switch_clicks;
-};
-
-/* Another player on this computer, whose position the clock copies (follow.h). */
-struct followed {
-	bool on; /* a player runs, and the clock follows it */
-	/* the player's track is not in the track list: sitting_item returns NULL */
-	bool unlisted;
-	const struct follow_player *player; /* the followed player; valid while `on` */
-};
-
-/* A test signal that plays in place of the music (instrument.h). */
-struct instrument {
-	bool on, sounding; /* on: a test signal is on; sounding: it is audible, so it has been
-			      opened */
-	bool over, music;  /* over: music and signal play in turn; music: it is the music's turn */
-	/* tone: the signal is the gliding tone that the player makes itself. no_tone: this libmpv
-	 * cannot make it. */
-	bool tone;
-	bool no_tone;
-	size_t row;               /* index in instruments[] of instrument.c */
-	struct signal signal;     /* the signal that plays */
-	struct signal other;      /* the second signal, if two signals play in turn */
-	uint64_t ticket;          /* number given to player_load for the signal, for its events */
-	int64_t base_ms, base_ns; /* position of the signal is base_ms at time base_ns */
-	int64_t until_ns; /* when music and signal play in turn: time at which the current turn ends
-			   */
-	int64_t raised_ns; /* when the listener last raised the level of the signal */
-	bool resumes;      /* the music played before the signal, and resumes after it */
 };
 
 /* A row of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
@@ -285,9 +226,10 @@ struct sitting {
 	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
 	struct uuid worn_before;
 	struct compared next; /* the device or chain with which the next note compares */
-	struct transport play;
-	struct followed followed;
-	struct instrument instrument;
+	struct playing play;  /* what sounds; transport_on alone writes it */
+	struct heard heard;
+	/* The followed player (follow.h); valid while playing_follows(&play). */
+	const struct follow_player *followed;
 
 	struct sounds sounds;
 

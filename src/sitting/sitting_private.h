@@ -183,7 +183,6 @@ struct sitting_private {
 	struct stretch playing;
 	struct output_state output;
 	struct true_path_state true_path;
-	struct fade fade;
 	struct own_music music;
 	struct other_notes others;
 	struct pages pages;

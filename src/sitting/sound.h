@@ -16,8 +16,6 @@
 int64_t sitting_pos_ms(const struct sitting *s, int64_t now_ns);
 int64_t sitting_track_ms(const struct sitting *s, int64_t now_ns);
 int64_t sitting_length_ms(const struct sitting *s); /* length of the track in ms; -1: not known */
-/* Returns true if the track plays, or will play once the file is open. */
-bool sitting_plays(const struct sitting *s);
 /* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
  * there are several, the latest; -1: none. */
 int sitting_cue_at(const struct bench_item *i, int64_t track_ms);

@@ -238,7 +238,7 @@ sounds_may_change(const struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_SOUND, err))
 		return false;
-	return !s->play.clock ||
+	return !playing_is_clock(&s->play) ||
 		err_set(err,
 			"this needs a file: your own player plays, and earlog cannot change its "
 			"sound");
@@ -616,7 +616,7 @@ sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 
 	*setup = s->setup;
 	*held_db = NAN;
-	if (!s->sounds.inserted || s->play.clock)
+	if (!s->sounds.inserted || playing_is_clock(&s->play))
 		return;
 	setup->equaliser = x->row;
 	if (!two_files_have_music(s))
@@ -717,8 +717,8 @@ sounds_loads(struct sitting *s)
 static void
 loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
-	*from_ms = loop_is_on(s) ? s->play.loop_ms : NO_MS;
-	*to_ms = loop_is_on(s) ? s->play.loop_end_ms : NO_MS;
+	*from_ms = playing_loops(&s->play) ? s->play.loop_ms : NO_MS;
+	*to_ms = playing_loops(&s->play) ? s->play.loop_end_ms : NO_MS;
 }
 
 /* Returns true if the levels must be measured: for the first time, or because the file or the loop
@@ -732,7 +732,7 @@ is_stale(const struct sitting *s)
 	int64_t from_ms, to_ms;
 
 	loop_of(s, &from_ms, &to_ms);
-	return s->sounds.inserted && plays && !s->play.clock && !sitting_abx(s) &&
+	return s->sounds.inserted && plays && !playing_is_clock(&s->play) && !sitting_abx(s) &&
 		(!w->asked || w->loop_ms != from_ms || w->loop_end_ms != to_ms ||
 			w->source_jump != s->play.ticket);
 }
@@ -787,7 +787,8 @@ sounds_run(struct sitting *s, int64_t now_ns)
 		return;
 	}
 	s->sounds.other->passage(s, &wish.from_ms, &wish.to_ms);
-	if (loop_is_on(s) && (wish.from_ms != w->loop_ms || wish.to_ms != w->loop_end_ms)) {
+	if (playing_loops(&s->play) &&
+		(wish.from_ms != w->loop_ms || wish.to_ms != w->loop_end_ms)) {
 		s->sounds.held = HELD_NEVER;
 		say_unmatched(s, &(struct background_levels){ .ok = true });
 		return;

@@ -140,7 +140,7 @@ int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int
 /* returns true if `source` is one of the two files */
 bool two_files_have(const struct sitting *s, const struct uuid *source);
 bool two_files_play(const struct sitting *s); /* returns true if the combined file plays */
-/* Sets sitting.play.info to what the player reports; while the combined file plays, with codec and
+/* Sets sitting.heard.info to what the player reports; while the combined file plays, with codec and
  * format of the first file. */
 void two_files_info(struct sitting *s, const struct player_info *info);
 /* Call if the player cannot open a file. Returns false if that was not the combined file. */

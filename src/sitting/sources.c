@@ -431,8 +431,8 @@ plays_now(const struct sitting *s, const struct source_check *l)
 {
 	struct uuid heard = two_files_source(s);
 
-	return s->p->checks.item == s->item && !s->play.clock && s->play.state != PLAY_NOTHING &&
-		s->play.state != PLAY_OPENING &&
+	return s->p->checks.item == s->item && !playing_is_clock(&s->play) &&
+		s->play.state != PLAY_NOTHING && s->play.state != PLAY_OPENING &&
 		uuid_same(&heard, &s->p->checks.paths.source[l->first]);
 }
 

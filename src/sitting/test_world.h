@@ -187,7 +187,7 @@ stands(const struct sitting *s)
 static inline bool
 failed_over_to_the_clock(const struct sitting *s)
 {
-	return s->play.clock;
+	return playing_is_clock(&s->play);
 }
 
 static inline bool

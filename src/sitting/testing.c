@@ -48,11 +48,11 @@ test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
 		*t = (struct test){ .kind = kind, .from_ms = NO_MS, .to_ms = NO_MS };
 	t->state = state;
 	s->dirty |= DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS;
-	if (!test_locks_sounds(s) || t->from_ms != NO_MS || !loop_is_on(s))
+	if (!test_locks_sounds(s) || t->from_ms != NO_MS || !playing_loops(&s->play))
 		return;
 	t->from_ms = s->play.loop_ms;
 	t->to_ms = s->play.loop_end_ms;
-	loop_locked(s);
+	transport_on(s, (struct play_event){ .kind = ON_LOCKED });
 }
 
 void

@@ -414,7 +414,7 @@ assert_locked(const struct sitting *s, const struct locked *was, size_t wish)
 	if (pos_ms < s->test.from_ms - EARLY_MS || pos_ms > s->test.to_ms + LATE_MS)
 		fail_msg("wish %zu leads to %lld, outside %lld-%lld", wish, (long long)pos_ms,
 			(long long)s->test.from_ms, (long long)s->test.to_ms);
-	assert_false(s->play.clock || s->instrument.on);
+	assert_false(playing_is_clock(&s->play) || s->play.signal.on);
 }
 
 /* ---- every state of every test ---- */
@@ -695,12 +695,12 @@ what_waits_for_levels_can_be_given_up(void **state)
 	assert_non_null(strstr(err.msg, "abx end gives it up"));
 	assert_true(sitting_blind_end(w->s, &err));
 	assert_int_equal(w->s->test.kind, TEST_NONE);
-	assert_true(loop_is_on(w->s)); /* the listener's own */
+	assert_true(playing_loops(&w->s->play)); /* the listener's own */
 	sitting_loop_off(w->s);
 	sitting_seek(w->s, 5000);
 	assert_true(abx(w->s)); /* loops the cue */
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_false(loop_is_on(w->s));
+	assert_false(playing_loops(&w->s->play));
 	stop(w);
 }
 
@@ -759,14 +759,14 @@ without_its_file_the_next_session_counts_no_answer(void **state)
 	assert_int_equal(unlink(file), 0);
 	start(w, "walk");
 	sitting_choose_chain(w->s, "walk", &err);
-	w->s->play.clock = true;
+	w->s->play.loaded = LOADED_CLOCK;
 	test_lost(w->s, "earlog plays no file");
 	sitting_run_timers(w->s, clock_mono_ns());
 	assert_int_equal(w->s->test.state, TEST_ENDED);
 	assert_non_null(strstr(w->s->said, "is open at trial 1 of 5, but cannot go on: "));
 	assert_false(say_a(w->s));
 	assert_non_null(strstr(err.msg, "is gone: abx end ends it"));
-	w->s->play.clock = false;
+	w->s->play.loaded = LOADED_FILE;
 	stop(w);
 	write_wav(w, "a.wav", 9);
 	start(w, "desk");

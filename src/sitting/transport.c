@@ -1,9 +1,9 @@
 /*
- * Plays the current track, with the player or the clock, and knows its position. The screen shows a
- * position that is extrapolated from the last known one; for notes, the player is asked for the
- * exact position (capture.c).
+ * Plays the current track: gathers what an event needs, lets playing_next compute the next value of
+ * what sounds, and carries out its effects. The screen shows a position that is extrapolated from
+ * the last known one; for notes, the player is asked for the exact position (capture.c).
  */
-#include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -11,31 +11,10 @@
 #include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
 
-/* Time in ns between two comparisons of the extrapolated position with the player's. */
-#define SYNC_NS (29 * 100000000LL)
-/* Playing has stopped if the position advances by less than this fraction (1/10) of the elapsed
- * time. */
-#define LEAST_MOVE 10
-/* A followed player has jumped if its position differs from the extrapolated one by more than this,
- * in ms. */
-#define JUMP_MS 2000
-
 int64_t
 sitting_pos_ms(const struct sitting *s, int64_t now_ns)
 {
-	const struct transport *t = &s->play;
-
-	if (t->state == PLAY_NOTHING)
-		return NO_MS;
-	if (t->state != PLAY_RUNNING || !t->sounding)
-		return t->base_ms;
-	if (t->clock)
-		/* The clock also counts while the computer is suspended. */
-		now_ns = clock_boot_ns();
-	int64_t pos_ms = t->base_ms + (now_ns - t->base_ns) / 1000000;
-	if (t->length_ms >= 0 && pos_ms > t->length_ms)
-		pos_ms = t->length_ms;
-	return pos_ms > 0 ? pos_ms : 0;
+	return playing_pos_ms(&s->play, now_ns, clock_boot_ns());
 }
 
 int64_t
@@ -65,18 +44,108 @@ sitting_length_ms(const struct sitting *s)
 	return b && b->recording && b->recording->length_ms > 0 ? b->recording->length_ms : -1;
 }
 
-bool
-sitting_plays(const struct sitting *s)
+/* ---- carrying out the effects of an event ---- */
+
+/* Shows how to start the clock. space: name of the Space key in the message. */
+static void
+say_clock(struct sitting *s, const char *space)
 {
-	return s->play.state == PLAY_RUNNING ||
-		(s->play.state == PLAY_OPENING && !s->p->playback.want_paused);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
+	if (chain_is_clock(s) || s->play.player_gone)
+		buf_addf(&words, "the clock is at 0:00: press %s when your player starts", space);
+	else
+		library_way_out(s, s->item, space, &words);
+	sitting_say(s, SAID_INFO, "%s", words.s);
 }
 
 static void
-set_base(struct sitting *s, int64_t pos_ms)
+carry_out(struct sitting *s, const struct play_effect *e)
 {
-	s->play.base_ms = pos_ms;
-	s->play.base_ns = s->play.clock ? clock_boot_ns() : clock_mono_ns();
+	struct player *player = s->p->player;
+	const struct playing *p = &s->play;
+	const struct candidates *c = &s->p->playback.tried;
+	bool loops = playing_loops(p) && !playing_is_clock(p);
+
+	switch (e->kind) {
+	case DO_LOAD:
+		player_load(player, p->ticket, c->v, c->n, e->ms, e->yes);
+		analysis_follow(s);
+		break;
+	case DO_RELOAD: transport_load_again(s); break;
+	case DO_CLOCK:
+		player_stop(player);
+		analysis_follow(s);
+		said_follow(s);
+		test_lost(s, "earlog plays no file");
+		break;
+	case DO_STOP: player_stop(player); break;
+	case DO_PAUSE: player_pause(player, e->yes); break;
+	case DO_SEEK: player_seek(player, e->ms); break;
+	case DO_LOOP: /* the player fades out and in around the jump back */
+		player_loop(player, loops ? p->loop_ms : -1, loops ? p->loop_end_ms : -1);
+		break;
+	case DO_ASK:
+		if (player_ask(player, s->p->ticket + 1))
+			transport_on(s,
+				(struct play_event){ .kind = ON_ASKED, .ticket = ++s->p->ticket });
+		break;
+	case DO_LEVEL: /* at 0 dB no sample is changed, so the last step has exactly the level */
+		player_set_level(player,
+			s->level_db +
+				(p->fading ? 20 * log10((double)p->fade_step / PLAY_FADE_STEPS)
+					   : 0));
+		break;
+	case DO_TONE:
+	case DO_SIGNAL: instrument_carry_out(s, e); break;
+	case DO_PLAY: sitting_play_item(s, s->item + e->yes); break;
+	case DO_ASK_PLAYER: follow_pauses(s, e->yes); break;
+	case DO_MOVE_PLAYER: follow_seeks(s, e->ms); break;
+	case DO_PLACE: place_put(s); break;
+	case DO_KEEP_UP: place_keep_up(s, clock_mono_ns()); break;
+	case DO_FORGET_KEY: capture_forget_key(s); break;
+	case DO_SAY_CLOCK: say_clock(s, SPACE_KEY " again"); break;
+	case DO_SAY_START:
+		sitting_say(s, SAID_INFO,
+			"the start of the passage, in which %s stays: %s end ends it",
+			test_words(s)->a, test_words(s)->line);
+		break;
+	default: output_carry_out(s, e);
+	}
+}
+
+void
+transport_on(struct sitting *s, struct play_event ev)
+{
+	static const unsigned dirty[] = { [DRAW_TIME] = DIRTY_PLAYER,
+		[DRAW_STATE] = DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER,
+		[DRAW_ALL] = DIRTY_ALL };
+	const struct bench_item *b = sitting_item(s);
+	struct play_effects fx;
+
+	ev.now = (struct play_facts){ .mono_ns = clock_mono_ns(),
+		.boot_ns = clock_boot_ns(),
+		.ticket = ++s->p->ticket,
+		.offset_ms = transport_offset_ms(s),
+		.locks = test_locks_sounds(s),
+		.from_ms = test_locks_sounds(s) ? s->test.from_ms : NO_MS,
+		.to_ms = s->test.to_ms,
+		.there = output_is_there(s),
+		.streams = s->nitems && s->states[s->item].sound == SOUND_URL,
+		.next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems,
+		.clock_news = b && playing_is_clock(&s->play) && s->play.state == PLAY_PAUSED &&
+			!chain_is_clock(s) && !s->play.player_gone &&
+			!uuid_same(&s->p->playback.clock_told, &b->item->row.uuid) };
+	struct playing next = playing_next(&s->play, &ev, &fx);
+	if (fx.ends)
+		stretch_end(s);
+	s->play = next;
+	s->dirty |= dirty[fx.draws];
+	for (size_t i = 0; i < fx.n; i++)
+		carry_out(s, &fx.v[i]);
+	if (fx.begins)
+		stretch_resume(s);
 }
 
 /* ---- opening a track ---- */
@@ -98,81 +167,10 @@ clock_length_ms(const struct bench_item *b)
 	return -1;
 }
 
+/* Shows another track, before it is loaded. */
 static void
-load_clock(struct sitting *s, int64_t start_ms)
+go_to_item(struct sitting *s, size_t item)
 {
-	player_stop(s->p->player);
-	s->play.clock = s->play.about = true;
-	s->play.source = UUID_NONE;
-	s->play.length_ms = clock_length_ms(sitting_item(s));
-	s->play.state = PLAY_PAUSED;
-	s->play.sounding = true;
-	loop_forget(s);
-	set_base(s, start_ms);
-	analysis_follow(s);
-	said_follow(s);
-	test_lost(s, "earlog plays no file");
-}
-
-void
-transport_unlisted(struct sitting *s)
-{
-	stretch_end(s);
-	capture_forget_key(s);
-	instrument_forget(s);
-	against_forget(s);
-	load_clock(s, 0);
-	wheel_build(s);
-	s->dirty |= DIRTY_ALL;
-}
-
-void
-transport_followed(struct sitting *s, bool plays, int64_t pos_ms, bool about)
-{
-	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
-	enum play_state state = plays ? PLAY_RUNNING : PLAY_PAUSED, was = s->play.state;
-	bool jumped = pos_ms != NO_MS && now_ms != NO_MS && llabs(pos_ms - now_ms) > JUMP_MS;
-
-	if (pos_ms == NO_MS)
-		pos_ms = now_ms != NO_MS ? now_ms : 0;
-	if (!plays || jumped)
-		stretch_end(s);
-	if (jumped) {
-		loop_moved(s, pos_ms);
-		s->play.jumps++;
-	}
-	s->play.state = state;
-	s->play.sounding = true;
-	s->play.seek_ms = NO_MS;
-	if (state != was || jumped || about != s->play.about)
-		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS;
-	s->play.about = about;
-	set_base(s, pos_ms);
-	if (plays)
-		stretch_begin(s);
-	else if (was == PLAY_RUNNING)
-		place_put(s);
-}
-
-/* Stops the player; the clock continues from the current position. */
-static void
-clock_takes_over(struct sitting *s)
-{
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-
-	stretch_end(s);
-	load_clock(s, pos_ms == NO_MS ? 0 : pos_ms);
-	place_put(s);
-}
-
-void
-transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
-{
-	stretch_end(s);
-	capture_forget_key(s);
-	if (item >= s->nitems)
-		return;
-	instrument_forget(s);
 	if (item != s->item) {
 		test_lost(s, "another track plays");
 		against_forget(s);
@@ -182,54 +180,47 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	s->item = s->chosen = item;
 	s->chosen_note = s->chosen_cue = UUID_NONE;
 	said_follow(s);
-	s->dirty |= DIRTY_ALL;
 	wheel_build(s);
 	other_notes_ask(s);
 	sitting_look_again(s);
-	s->play.ticket = ++s->p->ticket;
-	s->play.seek_ms = start_ms > 0 ? start_ms : NO_MS;
-	s->play.jumps++;
-	s->play.sounding = false;
-	s->play.clock = s->play.about = false;
-	s->play.length_ms = -1;
-	loop_forget(s);
+}
+
+void
+transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
+{
+	stretch_end(s);
+	capture_forget_key(s);
+	if (item >= s->nitems)
+		return;
+	go_to_item(s, item);
 	two_files_loads(s, item);
 	const struct other_sound_ops *ops = s->sounds.other;
-	memset(&s->play.info, 0, sizeof(s->play.info));
-	candidates_finish(&s->p->playback.tried);
-	s->p->playback.tried =
-		ops && ops->candidates ? ops->candidates(s) : sources_of(s, &s->items[item]);
-	bool plays = !paused;
-	paused |= s->play.held;
-	output_forget_plan(s, false);
+	struct candidates *c = &s->p->playback.tried;
+	memset(&s->heard.info, 0, sizeof(s->heard.info));
+	candidates_finish(c);
+	bool two = ops && ops->candidates;
+	*c = two ? ops->candidates(s) : sources_of(s, &s->items[item]);
 	measured_ask(s);
-	s->p->playback.want_paused = paused;
 	s->p->playback.asked = false;
-	const struct candidates *c = &s->p->playback.tried;
 	if (!c->n)
 		sources_failed(s, item, NULL);
 	else if (s->play.player_gone)
 		s->states[item].sound = SOUND_CLOCK;
+	/* The music library may have a file of the track. Its answer comes soon, and the track is
+	 * then loaded again. */
 	bool may_come = !c->n && s->p->reader && !s->p->music.known;
+	struct play_event ev = { .kind = ON_LOAD, .ms = start_ms, .yes = paused };
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
-		load_clock(s, start_ms);
-	} else if (may_come) {
-		/* The music library may have a file of the track. Its answer comes soon, and the
-		 * track is then loaded again. */
-		s->play.state = PLAY_OPENING;
-		s->play.source = UUID_NONE;
-		set_base(s, start_ms);
-	} else {
-		s->play.state = PLAY_OPENING;
+		ev.loads = LOADED_CLOCK;
+		ev.length_ms = clock_length_ms(sitting_item(s));
+	} else if (c->n) {
+		ev.loads = two ? LOADED_TWO_FILES : LOADED_FILE;
 		/* A note that is made before the file is open refers to this source, so it must
 		 * have a row. */
-		s->play.source = sitting_source(s, &c->source[0]) ? c->source[0] : UUID_NONE;
-		set_base(s, start_ms);
-		player_load(s->p->player, s->play.ticket, c->v, c->n, start_ms, paused);
-		analysis_follow(s);
-		if (plays)
-			output_goes_on(s);
+		if (sitting_source(s, &c->source[0]))
+			ev.source = c->source[0];
 	}
+	transport_on(s, ev);
 	sounds_loads(s);
 }
 
@@ -238,7 +229,7 @@ transport_load_again(struct sitting *s)
 {
 	int64_t from_ms = s->play.loop_ms, to_ms = s->play.loop_end_ms;
 
-	transport_load(s, s->item, s->play.base_ms, s->p->playback.want_paused);
+	transport_load(s, s->item, s->play.base_ms, s->play.want_paused);
 	loop_resume(s, from_ms, to_ms);
 }
 
@@ -250,7 +241,7 @@ transport_reopen(struct sitting *s)
 	struct uuid note = s->chosen_note, cue = s->chosen_cue;
 	size_t chosen = s->chosen;
 
-	transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, !sitting_plays(s));
+	transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, !playing_plays(&s->play));
 	loop_resume(s, from_ms, to_ms);
 	s->chosen = chosen;
 	s->chosen_note = note;
@@ -265,44 +256,11 @@ transport_item_gone(struct sitting *s)
 	test_lost(s, "its track is no longer in the list");
 	if (follow_takes_again(s))
 		return;
-	if (s->nitems) {
+	if (s->nitems)
 		transport_load(s, 0, 0, true);
-	} else {
-		stretch_end(s);
-		instrument_forget(s);
-		loop_forget(s);
-		player_stop(s->p->player);
-		s->play.state = PLAY_NOTHING;
-		s->play.clock = s->play.about = false;
-		s->play.source = UUID_NONE;
-		s->play.ticket = ++s->p->ticket; /* late events of the last track are ignored */
-		s->dirty |= DIRTY_ALL;
-	}
-	place_put(s);
-}
-
-/* Returns true if the clock is paused and no message has said yet why this track has no sound. */
-static bool
-clock_is_news(const struct sitting *s)
-{
-	const struct bench_item *b = sitting_item(s);
-
-	return b && s->play.clock && s->play.state == PLAY_PAUSED && !chain_is_clock(s) &&
-		!s->play.player_gone && !uuid_same(&s->p->playback.clock_told, &b->item->row.uuid);
-}
-
-/* Shows how to start the clock. space: name of the Space key in the message. */
-static void
-say_clock(struct sitting *s, const char *space)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
-	if (chain_is_clock(s) || s->play.player_gone)
-		buf_addf(&words, "the clock is at 0:00: press %s when your player starts", space);
 	else
-		library_way_out(s, s->item, space, &words);
-	sitting_say(s, SAID_INFO, "%s", words.s);
+		transport_on(s, (struct play_event){ .kind = ON_EMPTY });
+	place_put(s);
 }
 
 void
@@ -317,32 +275,13 @@ sitting_play_item(struct sitting *s, size_t item)
 	transport_load(s, item, 0, false);
 	s->p->playback.asked = true;
 	place_put(s);
-	if (!s->play.clock)
+	if (!playing_is_clock(&s->play))
 		return;
 	library_ask(s); /* another process may have scanned the music meanwhile */
 	say_clock(s, SPACE_KEY);
 }
 
-/* ---- handling events of the player ---- */
-
-static void
-sync_position(struct sitting *s)
-{
-	int64_t now_ns = clock_mono_ns();
-
-	/* The last request for the position has no reply: libmpv waits for the output. */
-	if (s->p->playback.sync_ticket && now_ns - s->p->playback.sync_ns >= SYNC_NS / 2) {
-		s->p->playback.sync_ticket = 0;
-		s->p->playback.synced_ns = now_ns;
-		output_moved(s, false);
-		return;
-	}
-	if (player_ask(s->p->player, s->p->ticket + 1)) {
-		s->p->playback.sync_ticket = ++s->p->ticket;
-		s->p->playback.sync_ns = now_ns;
-	}
-	s->p->playback.synced_ns = now_ns;
-}
+/* ---- events of the player ---- */
 
 /* Returns true if the source that was just opened is no longer a source of the track, for example
  * after undo of a link. */
@@ -367,33 +306,30 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 {
 	if (ev->index < 0)
 		return;
-	if (was_taken_off(s, (size_t)ev->index)) {
+	size_t at = (size_t)ev->index;
+	if (was_taken_off(s, at)) {
 		transport_load_again(s);
 		return;
 	}
 	two_files_info(s, &ev->info);
-	s->play.length_ms = ev->info.length_ms;
-	loop_fit(s);
-	s->play.state = s->p->playback.want_paused ? PLAY_PAUSED : PLAY_RUNNING;
-	played_opened(s, (size_t)ev->index);
+	transport_on(s,
+		(struct play_event){ .kind = ON_LOADED,
+			.length_ms = ev->info.length_ms,
+			.source = sitting_item(s) && at < s->p->playback.tried.n
+				? s->p->playback.tried.source[at]
+				: s->play.source });
+	played_opened(s, at);
 	analysis_follow(s);
 	abx_opened(s);
 }
 
+/* No source could be opened: the clock counts from the current position. */
 static void
-on_sounding(struct sitting *s)
+clock_takes_over(struct sitting *s)
 {
-	if (!s->play.sounding)
-		set_base(s, s->play.base_ms);
-	s->play.sounding = true;
-	output_is_settled(s);
-	if (s->play.state != PLAY_RUNNING)
-		return;
-	s->play.seek_ms = NO_MS;
-	s->p->playback.sync_ticket = 0;
-	stretch_begin(s);
-	sync_position(s);
-	fade_sounds(s);
+	transport_on(s,
+		(struct play_event){
+			.kind = ON_CLOCK, .length_ms = clock_length_ms(sitting_item(s)) });
 }
 
 static void
@@ -415,69 +351,10 @@ on_failed(struct sitting *s, const struct player_event *ev)
 		sitting_say(s, SAID_WARN, "%s: %s", b->recording->title, st->why);
 }
 
-static void
-on_ended(struct sitting *s)
-{
-	if (s->play.length_ms < 0)
-		s->play.length_ms = sitting_pos_ms(s, clock_mono_ns());
-	/* libmpv has decoded the end, and the output still plays its buffer: loop_run goes back
-	 * when the end of the loop was heard. */
-	if (loop_next_ns(s, clock_mono_ns()) != INT64_MAX && !s->play.clock &&
-		s->play.excerpt_end_ms == NO_MS)
-		return;
-	stretch_end(s);
-	s->play.state = PLAY_ENDED;
-	set_base(s, s->play.length_ms);
-	bool excerpt = loop_excerpt_ended(s);
-	if (!excerpt && loop_is_on(s)) { /* the track ends: plays the loop again */
-		sitting_seek(s, s->play.loop_ms);
-		return;
-	}
-	place_put(s);
-	if (!excerpt && s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems)
-		sitting_play_item(s, s->item + 1);
-}
-
-static void
-on_unavailable(struct sitting *s, const struct player_event *ev)
-{
-	s->play.player_gone = true;
-	for (size_t i = 0; i < s->nitems; i++)
-		s->states[i].sound = SOUND_CLOCK;
-	if (s->nitems && !s->play.clock) /* if the clock counts already, it continues */
-		clock_takes_over(s);
-	sitting_say(
-		s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work", ev->text);
-}
-
-static void
-on_position(struct sitting *s, const struct player_event *ev)
-{
-	if (capture_answer(s, ev) || ev->ticket != s->p->playback.sync_ticket)
-		return;
-	s->p->playback.sync_ticket = 0;
-	if (!ev->known || !s->play.sounding || s->play.clock)
-		return;
-	/* Paused: the header, a note and the next session have the position that was heard. */
-	if (s->play.state == PLAY_PAUSED && s->play.seek_ms == NO_MS && !s->play.held) {
-		set_base(s, ev->pos_ms);
-		place_put(s);
-		s->dirty |= DIRTY_PLAYER;
-	}
-	if (s->play.state != PLAY_RUNNING)
-		return;
-	int64_t took_ms = (s->p->playback.sync_ns - s->play.base_ns) / 1000000,
-		moved_ms = ev->pos_ms - s->play.base_ms;
-	s->play.base_ms = ev->pos_ms;
-	s->play.base_ns = s->p->playback.sync_ns;
-	if (took_ms * 1000000 >= SYNC_NS / 2)
-		output_moved(s, moved_ms >= took_ms / LEAST_MOVE);
-}
-
 void
 transport_event(struct sitting *s, const struct player_event *ev)
 {
-	bool mine = ev->ticket == s->play.ticket && !s->play.clock;
+	bool mine = ev->ticket == s->play.ticket && !playing_is_clock(&s->play);
 
 	if (instrument_event(s, ev))
 		return;
@@ -487,21 +364,36 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		return; /* an event of an earlier load is ignored */
 	switch (ev->kind) {
 	case PLAYER_READY:
-		s->play.player_ready = true;
+		transport_on(s, (struct play_event){ .kind = ON_READY });
 		sources_probe(s);
 		break;
-	case PLAYER_UNAVAILABLE: on_unavailable(s, ev); break;
+	case PLAYER_UNAVAILABLE:
+		transport_on(s, (struct play_event){ .kind = ON_GONE });
+		for (size_t i = 0; i < s->nitems; i++)
+			s->states[i].sound = SOUND_CLOCK;
+		if (s->nitems && !playing_is_clock(&s->play)) /* else it counts already */
+			clock_takes_over(s);
+		sitting_say(s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work",
+			ev->text);
+		break;
 	case PLAYER_LOADED: on_loaded(s, ev); break;
-	case PLAYER_SOUNDING: on_sounding(s); break;
-	case PLAYER_POSITION: on_position(s, ev); return;
-	case PLAYER_ENDED: on_ended(s); break;
+	case PLAYER_SOUNDING: transport_on(s, (struct play_event){ .kind = ON_SOUNDING }); break;
+	case PLAYER_POSITION:
+		if (!capture_answer(s, ev))
+			transport_on(s,
+				(struct play_event){ .kind = ON_POSITION,
+					.ticket = ev->ticket,
+					.ms = ev->pos_ms,
+					.yes = ev->known });
+		return;
+	case PLAYER_ENDED: transport_on(s, (struct play_event){ .kind = ON_ENDED }); break;
 	case PLAYER_FAILED: on_failed(s, ev); break;
 	case PLAYER_OUTPUT: output_event(s, ev); break;
 	case PLAYER_OUTPUTS: output_listed(s, player_outputs(s->p->player)); break;
 	case PLAYER_STIRRED: output_stirred(s); return;
 	case PLAYER_PROBED: sources_probed(s, ev); break;
 	case PLAYER_SWITCH:
-		s->play.switch_clicks = true;
+		s->heard.switch_clicks = true;
 		sitting_say(s, SAID_WARN, "%s", ev->text);
 		break;
 	case PLAYER_HASHED:
@@ -512,116 +404,24 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
 }
 
-/* ---- pausing and seeking ---- */
-
-/* Plays the track from its start, or the passage that a test holds. */
-static void
-play_again(struct sitting *s)
-{
-	if (s->play.state == PLAY_ENDED && test_locks_sounds(s))
-		sitting_seek(s, s->test.from_ms);
-	else
-		sitting_play_item(s, s->item);
-}
+/* ---- wishes of the listener, and the timer ---- */
 
 void
 sitting_pause(struct sitting *s, bool paused)
 {
-	enum play_state state = s->play.state;
-
-	if (follow_pauses(s, paused))
-		return;
-	output_forget_plan(s, true);
-	if (!paused && (instrument_ends(s, true) || output_goes_on(s)))
-		return;
-	if (state == PLAY_OPENING) {
-		s->p->playback.want_paused = paused;
-		player_pause(s->p->player, paused);
-		return;
-	}
-	if (paused == (state != PLAY_RUNNING) || state == PLAY_NOTHING)
-		return;
-	if (state == PLAY_ENDED) { /* nothing is left to play */
-		play_again(s);
-		return;
-	}
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
-	if (paused)
-		stretch_end(s);
-	set_base(s, pos_ms);
-	s->p->playback.want_paused = paused;
-	s->play.state = paused ? PLAY_PAUSED : PLAY_RUNNING;
-	if (!paused)
-		s->play.seek_ms = NO_MS;
-	if (!s->play.clock) {
-		player_pause(s->p->player, paused);
-		/* An output with a latency of seconds plays what was extrapolated only later. */
-		s->p->playback.sync_ticket = 0;
-		sync_position(s);
-	}
-	if (paused)
-		output_rests(s);
-	else if (!s->play.sounding)
-		output_awaits_sound(s);
-	if (paused)
-		place_put(s);
-	else if (s->play.sounding)
-		stretch_begin(s);
-	s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS;
+	transport_on(s, (struct play_event){ .kind = ON_PAUSE, .yes = paused });
 }
 
 void
 sitting_toggle(struct sitting *s)
 {
-	if (clock_is_news(s))
-		say_clock(s, SPACE_KEY " again");
-	else if (s->play.state == PLAY_NOTHING || s->play.state == PLAY_ENDED)
-		play_again(s);
-	else if (s->play.state == PLAY_OPENING)
-		sitting_pause(s, !s->p->playback.want_paused);
-	else
-		sitting_pause(s, s->play.state == PLAY_RUNNING);
+	transport_on(s, (struct play_event){ .kind = ON_TOGGLE });
 }
 
 void
 sitting_seek(struct sitting *s, int64_t pos_ms)
 {
-	if (s->play.state == PLAY_NOTHING || follow_seeks(s, pos_ms))
-		return;
-	instrument_ends(s, s->instrument.resumes);
-	bool ended = s->play.state == PLAY_ENDED, held = test_held_ms(s, pos_ms) != pos_ms;
-	pos_ms = test_held_ms(s, pos_ms);
-	output_forget_plan(s, false);
-	capture_forget_key(s); /* later commands of the key being handled use the new position */
-	stretch_end(s);
-	if (s->play.length_ms >= 0 && pos_ms > s->play.length_ms)
-		pos_ms = s->play.length_ms;
-	if (pos_ms < 0)
-		pos_ms = 0;
-	loop_moved(s, pos_ms);
-	set_base(s, pos_ms);
-	if (ended && pos_ms < s->play.length_ms)
-		s->play.state = s->play.held ? PLAY_PAUSED : PLAY_RUNNING;
-	s->play.seek_ms = pos_ms;
-	s->play.jumps++;
-	if (s->play.clock) {
-		if (s->play.state == PLAY_RUNNING)
-			stretch_begin(s);
-	} else {
-		s->play.sounding = false;
-		player_seek(s->p->player, pos_ms);
-		if (s->play.state == PLAY_RUNNING)
-			output_awaits_sound(s);
-		if (ended && !output_goes_on(s))
-			player_pause(s->p->player, false);
-	}
-	if (s->play.state != PLAY_RUNNING)
-		place_put(s);
-	s->dirty |= DIRTY_PLAYER;
-	if (held)
-		sitting_say(s, SAID_INFO,
-			"the start of the passage, in which %s stays: %s end ends it",
-			test_words(s)->a, test_words(s)->line);
+	transport_on(s, (struct play_event){ .kind = ON_SEEK, .ms = pos_ms });
 }
 
 void
@@ -656,58 +456,35 @@ sitting_set_level(struct sitting *s, double level_db)
 	double ceiling = s->profile->volume_ceiling_db;
 
 	s->level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
-	player_set_level(s->p->player, s->level_db);
+	transport_on(s, (struct play_event){ .kind = ON_LEVEL });
 	place_put(s);
-	fade_ends(s);
-	s->dirty |= DIRTY_HEADER;
 }
-
-/* ---- the timer of the shown position ---- */
 
 int64_t
 transport_next_ns(const struct sitting *s)
 {
-	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
-		return INT64_MAX;
-	/* The screen is due 1 ms after the next full second of the track, so that it never shows
-	 * the second before too long. */
-	int64_t now_ns = clock_mono_ns(), ms = sitting_track_ms(s, now_ns),
-		first_ns = now_ns + (1000 - ms % 1000) * 1000000 + 1000000,
-		loop_ns = loop_next_ns(s, now_ns);
-	return loop_ns < first_ns ? loop_ns : first_ns;
+	return playing_next_ns(&s->play, clock_mono_ns(), clock_boot_ns(), transport_offset_ms(s));
 }
 
 bool
 transport_run(struct sitting *s, int64_t now_ns)
 {
-	if (s->play.state != PLAY_RUNNING || !s->play.sounding)
-		return false;
-	loop_run(s, now_ns);
-	place_keep_up(s, now_ns);
-	int64_t second = sitting_track_ms(s, now_ns) / 1000;
-	if (second == s->p->playback.shown_s)
-		return false;
-	s->p->playback.shown_s = second;
-	if (!s->play.clock && now_ns - s->p->playback.synced_ns >= SYNC_NS)
-		sync_position(s);
-	return true;
+	(void)now_ns;
+	if (transport_next_ns(s) != INT64_MAX)
+		transport_on(s, (struct play_event){ .kind = ON_TIME });
+	return false;
 }
 
 void
 transport_init(struct sitting *s)
 {
-	s->play = (struct transport){ .length_ms = -1,
-		.seek_ms = NO_MS,
-		.loop_ms = NO_MS,
-		.loop_end_ms = NO_MS,
-		.excerpt_ms = NO_MS,
-		.excerpt_end_ms = NO_MS,
-		.analysis = ANALYSIS_NONE };
+	s->play = playing_none();
+	s->heard.analysis = (struct analysis)ANALYSIS_NONE;
 }
 
 void
 transport_finish(struct sitting *s)
 {
 	candidates_finish(&s->p->playback.tried);
-	analysis_finish(&s->play.analysis);
+	analysis_finish(&s->heard.analysis);
 }

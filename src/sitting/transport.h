@@ -8,26 +8,19 @@
 
 struct playback {
 	struct candidates tried; /* the sources of the current track, in the order of trying */
-	bool want_paused;        /* playback stays paused when the file is open */
 	bool asked;              /* the listener started this track (not the startup) */
 	/* The track for which a message said that the clock can be started. */
 	struct uuid clock_told;
-	uint64_t sync_ticket; /* number of the open request for the position; 0: none */
-	int64_t sync_ns, synced_ns;
-	int64_t shown_s; /* time of the track that the screen shows, in whole seconds */
 };
 
+/* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
+void transport_on(struct sitting *s, struct play_event ev);
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
 /* Call when the current track was removed from the track list. */
 void transport_item_gone(struct sitting *s);
 void transport_event(struct sitting *s, const struct player_event *ev);
 /* Returns the position in the file, in ms, at which the track starts. */
 int64_t transport_offset_ms(const struct sitting *s);
-/* Copies state and position of the followed player to the clock. pos_ms NO_MS: the position is
- * unknown, and the clock keeps its own. about: the position is approximate. */
-void transport_followed(struct sitting *s, bool plays, int64_t pos_ms, bool about);
-/* Call when the followed player plays a track that is not in the track list. */
-void transport_unlisted(struct sitting *s);
 /* Loads the current track again from the position at which it was loaded or paused. */
 void transport_load_again(struct sitting *s);
 /* Loads the current track again from the audible position; keeps the loop and what is selected. */
@@ -45,7 +38,6 @@ void transport_finish(struct sitting *s);
 void loop_aligned(struct sitting *s);
 /* Returns the label of a cue, else what to listen for, else "cue". */
 const char *loop_cue_words(const struct cue *c);
-bool loop_is_on(const struct sitting *s); /* returns true if both ends of the loop are set */
 /* Sets *from_ms and *to_ms to the passage that plays, as positions in the recording: the loop, else
  * the whole track. */
 void loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
@@ -55,17 +47,6 @@ bool loop_into_note(struct sitting *s, struct note *n);
 void loop_forget(struct sitting *s); /* removes loop and excerpt; call when another track plays */
 /* Sets the loop again after a reload; NO_MS: no loop. Does nothing while the clock counts. */
 void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
-/* Call when the length of the file is known: ends a loop at its end, and removes a
- * loop behind it. */
-void loop_fit(struct sitting *s);
-/* Call when a test locks the loop: ends the excerpt, and seeks to the loop from outside of it. */
-void loop_locked(struct sitting *s);
-/* Call after a seek to pos_ms: ends the excerpt if the position is outside it. */
-void loop_moved(struct sitting *s, int64_t pos_ms);
-/* Ends the excerpt. Returns false if none was playing. */
-bool loop_excerpt_ended(struct sitting *s);
-int64_t loop_next_ns(const struct sitting *s, int64_t now_ns);
-void loop_run(struct sitting *s, int64_t now_ns);
 
 /* ---- played.c: which file plays: its source row, its hash and its measurements ---- */
 

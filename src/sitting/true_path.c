@@ -63,9 +63,9 @@ true_path_of(const char *output, bool exclusive, double level_db)
 static bool
 is_known(const struct sitting *s)
 {
-	const struct player_info *i = &s->play.info;
+	const struct player_info *i = &s->heard.info;
 
-	return !s->play.clock && !s->play.silent && !i->silent && i->rate_hz > 0 &&
+	return !playing_is_clock(&s->play) && !s->play.silent && !i->silent && i->rate_hz > 0 &&
 		i->out_rate_hz > 0;
 }
 
@@ -73,7 +73,7 @@ is_known(const struct sitting *s)
 static unsigned
 true_path_now(const struct sitting *s)
 {
-	const struct player_info *i = &s->play.info;
+	const struct player_info *i = &s->heard.info;
 	unsigned what = s->level_db < 0 || s->play.fading ? PATH_VOLUME : 0;
 
 	if (!is_known(s))
@@ -162,7 +162,7 @@ true_path_run(struct sitting *s, int64_t now_ns)
 		*t = (struct true_path_state){ .chain = s->setup.chain };
 		t->asks = chain_asks(s);
 	}
-	if (!t->asks || s->instrument.on || s->play.fading || s->play.held || s->play.missed ||
+	if (!t->asks || s->play.signal.on || s->play.fading || s->play.held || s->play.missed ||
 		!s->play.sounding || s->ask != ASK_NOTHING || sitting_is_blind(s) || !is_known(s))
 		return false;
 	unsigned now = true_path_now(s), new = now & ~t->told;
@@ -170,7 +170,7 @@ true_path_run(struct sitting *s, int64_t now_ns)
 	if (!new)
 		return false;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	true_path_add_words(now, &s->play.info, s->level_db, &words);
+	true_path_add_words(now, &s->heard.info, s->level_db, &words);
 	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, but samples are changed by: %s",
 		sitting_chain(s, &s->setup.chain)->name, words.s);
 	return true;

@@ -28,9 +28,10 @@ plays(struct world *w, const char *chain, const struct player_info *info)
 {
 	write_file(w, "cantor.yaml", asking_yaml);
 	start(w, chain);
-	w->s->play.clock = w->s->play.silent = w->s->play.held = w->s->play.missed = false;
+	w->s->play.loaded = LOADED_FILE;
+	w->s->play.silent = w->s->play.held = w->s->play.missed = false;
 	w->s->play.sounding = true;
-	w->s->play.info = *info;
+	w->s->heard.info = *info;
 	w->s->said[0] = '\0';
 }
 
@@ -52,13 +53,13 @@ what_comes_into_the_way_is_said_once(void **state)
 	plays(w, "desk", &exact);
 	says(w, "");
 	assert_true(true_path_is_exact(w->s));
-	w->s->play.info.out_rate_hz = 48000;
+	w->s->heard.info.out_rate_hz = 48000;
 	says(w, ASKS "a resampler (44.1 to 48 kHz)");
 	says(w, "");
 	w->s->level_db = -6;
 	says(w, ASKS "a resampler (44.1 to 48 kHz); volume in software, -6 dB");
 	w->s->level_db = 0;
-	w->s->play.info = exact;
+	w->s->heard.info = exact;
 	says(w, "");
 	w->s->level_db = -2;
 	says(w, ASKS "volume in software, -2 dB"); /* it had gone out of the way */

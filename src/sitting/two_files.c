@@ -50,7 +50,8 @@ step_ms(const struct two_files *t)
 struct uuid
 two_files_source(const struct sitting *s)
 {
-	bool second = two_files_on(s) && s->sounds.now == 1 && !s->play.clock && !sitting_abx(s);
+	bool second = two_files_on(s) && s->sounds.now == 1 && !playing_is_clock(&s->play) &&
+		!sitting_abx(s);
 
 	return second ? s->p->two.source[1] : s->play.source;
 }
@@ -125,9 +126,9 @@ static void
 passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
 	common_part(s, from_ms, to_ms);
-	if (loop_is_on(s) && s->play.loop_ms > *from_ms)
+	if (playing_loops(&s->play) && s->play.loop_ms > *from_ms)
 		*from_ms = s->play.loop_ms;
-	if (loop_is_on(s) && s->play.loop_end_ms < *to_ms)
+	if (playing_loops(&s->play) && s->play.loop_end_ms < *to_ms)
 		*to_ms = s->play.loop_end_ms;
 }
 
@@ -160,7 +161,7 @@ add_passage(const struct sitting *s, struct buf *out)
 bool
 two_files_play(const struct sitting *s)
 {
-	return two_files_on(s) && !s->play.clock;
+	return two_files_on(s) && !playing_is_clock(&s->play);
 }
 
 static struct candidates
@@ -189,10 +190,10 @@ void
 two_files_info(struct sitting *s, const struct player_info *info)
 {
 	const struct player_info *of = &s->p->two.info;
-	struct player_info *now = &s->play.info;
+	struct player_info *now = &s->heard.info;
 
 	*now = *info;
-	if (!two_files_play(s) || s->instrument.on || of->rate_hz <= 0)
+	if (!two_files_play(s) || s->play.signal.on || of->rate_hz <= 0)
 		return;
 	memcpy(now->codec, of->codec, sizeof(now->codec));
 	memcpy(now->container, of->container, sizeof(now->container));
@@ -232,8 +233,8 @@ forget_both_files(struct sitting *s)
 void
 two_files_leave(struct sitting *s)
 {
-	if (!forget_both_files(s) || s->play.clock || s->play.state == PLAY_NOTHING ||
-		s->instrument.on)
+	if (!forget_both_files(s) || playing_is_clock(&s->play) || s->play.state == PLAY_NOTHING ||
+		s->play.signal.on)
 		return;
 	transport_reopen(s);
 }
@@ -442,7 +443,7 @@ enter(struct sitting *s)
 
 	if (!again) {
 		t->source[0] = s->play.source;
-		t->info = s->play.info;
+		t->info = s->heard.info;
 	}
 	put_second_source(s);
 	if (!t->told && !t->found.sure && wanted_frames(s) != t->found.frames) {
@@ -456,7 +457,7 @@ enter(struct sitting *s)
 	names_of(t->path, name);
 	sounds_of_files(s, name);
 	/* While a test signal plays alone, the combined file is opened when the signal ends. */
-	if (!s->instrument.on || s->instrument.over)
+	if (!s->play.signal.on || s->play.signal.over)
 		transport_reopen(s);
 	if (sitting_abx(s))
 		abx_has_sounds(s);

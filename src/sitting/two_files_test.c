@@ -576,7 +576,7 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	/* The second file has only a half of what is around the cue. */
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	assert_non_null(strstr(err.msg, "that both files have"));
-	assert_false(loop_is_on(w->s));
+	assert_false(playing_loops(&w->s->play));
 	loop_resume(w->s, 2000, 4000);
 	sitting_run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->p->switching.ticket;

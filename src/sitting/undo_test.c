@@ -390,7 +390,7 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 	assert_true(sitting_choose_variant(w->s, "foam", &err));
 	struct uuid foam = w->s->setup.variant;
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
-	assert_true(w->s->play.clock);
+	assert_true(playing_is_clock(&w->s->play));
 	assert_true(sitting_add_chain(w->s, "amp: source=FiiO K9", &err));
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
@@ -403,7 +403,7 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "desk is in use again");
 	assert_true(uuid_same(&w->s->setup.chain, &desk));
-	assert_false(w->s->play.clock);
+	assert_false(playing_is_clock(&w->s->play));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "no variant again");
 	assert_false(sitting_undo(w->s, &err));
@@ -500,7 +500,7 @@ a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
 		.kind = PLAYER_FAILED, .ticket = w->s->play.ticket, .text = "it broke off"
 	};
 	transport_event(w->s, &broke);
-	assert_true(w->s->play.clock);
+	assert_true(playing_is_clock(&w->s->play));
 	assert_int_equal(sitting_pos_ms(w->s, now_ns), 3000);
 	assert_int_equal(w->s->play.loop_ms, NO_MS);
 	assert_int_equal(w->s->ask, ASK_NOTHING);

@@ -302,7 +302,8 @@ sitting_wear_back(struct sitting *s, struct err *err)
 const char *
 wear_clock_words(const struct sitting *s)
 {
-	bool stands = s->play.clock && !s->followed.on && s->play.state != PLAY_RUNNING;
+	bool stands = playing_is_clock(&s->play) && !playing_follows(&s->play) &&
+		s->play.state != PLAY_RUNNING;
 
 	return stands ? "; \1toggle\2 starts the clock with your player" : "";
 }
@@ -312,7 +313,7 @@ wear_replay(struct sitting *s)
 {
 	struct err ignored = ERR_INIT;
 
-	if (s->instrument.on || (s->play.clock && !follow_can_seek(s, &ignored)) ||
+	if (s->play.signal.on || (playing_is_clock(&s->play) && !follow_can_seek(s, &ignored)) ||
 		s->play.state == PLAY_NOTHING)
 		/* Nothing or a test signal plays, or another player plays the music and cannot
 		 * seek. */
@@ -322,7 +323,7 @@ wear_replay(struct sitting *s)
 		return;
 	}
 	int64_t from_ms = sitting_pos_ms(s, clock_mono_ns()) - REPLAY_MS;
-	if (loop_is_on(s))
+	if (playing_loops(&s->play))
 		from_ms = s->play.loop_ms;
 	sitting_seek(s, from_ms > 0 ? from_ms : 0);
 	sitting_pause(s, false);
@@ -377,7 +378,7 @@ wear_still(struct sitting *s)
 {
 	sitting_say(s, SAID_INFO, "%s is worn%s", worn_name(sitting_device(s, &s->setup.device)),
 		wear_clock_words(s));
-	if (!s->play.clock && s->play.state != PLAY_NOTHING)
+	if (!playing_is_clock(&s->play) && s->play.state != PLAY_NOTHING)
 		sitting_pause(s, false);
 }
 

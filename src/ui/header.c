@@ -41,9 +41,9 @@ source_format(const struct player_info *i)
 void
 header_out(const struct sitting *s, struct buf *out)
 {
-	const struct player_info *i = &s->play.info;
+	const struct player_info *i = &s->heard.info;
 
-	if (s->play.clock ||
+	if (playing_is_clock(&s->play) ||
 		(s->play.state != PLAY_RUNNING && s->play.state != PLAY_PAUSED &&
 			s->play.state != PLAY_ENDED) ||
 		i->rate_hz <= 0)

@@ -36,15 +36,15 @@ level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t lengt
 {
 	struct level_bar *b = &ui->level_bar;
 
-	if (!s->play.analysis.overview || length_ms <= 0 || cols <= 0 || cols > BAR_COLS)
+	if (!s->heard.analysis.overview || length_ms <= 0 || cols <= 0 || cols > BAR_COLS)
 		return NULL;
-	if (b->serial != s->play.analysis_serial || b->from_ms != from_ms ||
+	if (b->serial != s->heard.analysis_serial || b->from_ms != from_ms ||
 		b->length_ms != length_ms || b->cols != cols) {
-		*b = (struct level_bar){ .serial = s->play.analysis_serial,
+		*b = (struct level_bar){ .serial = s->heard.analysis_serial,
 			.from_ms = from_ms,
 			.length_ms = length_ms,
 			.cols = cols };
-		resample(b, &s->play.analysis);
+		resample(b, &s->heard.analysis);
 	}
 	return b->sounds ? b : NULL;
 }
@@ -71,7 +71,7 @@ level_bar_draw(const struct level_bar *b, struct pen *p, int played)
 void
 level_words(const struct sitting *s, bool peak, struct buf *out)
 {
-	const struct analysis *a = &s->play.analysis;
+	const struct analysis *a = &s->heard.analysis;
 
 	if (!isnan(a->integrated_lufs))
 		buf_addf(out, "%.1f LUFS", a->integrated_lufs);
@@ -92,7 +92,7 @@ octaves_now(const struct sitting *s)
 {
 	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 
-	return pos_ms == NO_MS ? NULL : analysis_octaves(&s->play.analysis, pos_ms);
+	return pos_ms == NO_MS ? NULL : analysis_octaves(&s->heard.analysis, pos_ms);
 }
 
 void
@@ -138,7 +138,7 @@ octaves_due_ns(const struct ui *ui)
 {
 	const struct sitting *s = ui->s;
 
-	if (!ui->octaves || !s || s->play.state != PLAY_RUNNING || !s->play.analysis.octaves)
+	if (!ui->octaves || !s || s->play.state != PLAY_RUNNING || !s->heard.analysis.octaves)
 		return -1;
 	return ui->octaves_ns + OCTAVES_STEP_MS * 1000000LL;
 }

@@ -25,7 +25,7 @@ place_now(const struct sitting *s)
 	const struct source *source = sitting_source(s, &s->play.source);
 	int64_t offset_ms = source_offset_ms(source);
 
-	if (!p.item && !s->followed.unlisted)
+	if (!p.item && !s->play.unlisted)
 		return p;
 	p.offset_ms = offset_ms;
 	p.pos_ms = sitting_track_ms(s, clock_mono_ns());
@@ -424,11 +424,11 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	if (!failed && !ui->layout.wide)
 		header_out(s, out);
-	if (s->followed.on)
-		buf_addf(out, "%s is followed", s->followed.player->name);
+	if (playing_follows(&s->play))
+		buf_addf(out, "%s is followed", s->followed->name);
 	else if (failed || (!out->len && state->sound == SOUND_CLOCK))
 		keys_words(ui,
-			s->play.clock && s->play.state == PLAY_RUNNING
+			playing_is_clock(&s->play) && s->play.state == PLAY_RUNNING
 				? "the clock runs: \1show track\2 links a file"
 				: state->why,
 			out);
@@ -483,10 +483,9 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place
 	const struct recording *r = at->item ? at->item->recording : NULL;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, loop = BUF_INIT;
 
-	if (s->followed.unlisted)
-		buf_addf(&title, "%s%s%s", s->followed.player->track.title,
-			s->followed.player->track.artist[0] ? " · " : "",
-			s->followed.player->track.artist);
+	if (s->play.unlisted)
+		buf_addf(&title, "%s%s%s", s->followed->track.title,
+			s->followed->track.artist[0] ? " · " : "", s->followed->track.artist);
 
 	if (r && (r->title || r->id))
 		buf_add(&title, r->title ? r->title : r->id);
@@ -517,7 +516,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		rows--;
 	}
 	if (!at.item) {
-		if (s->followed.unlisted)
+		if (s->play.unlisted)
 			draw_bars(ui, s, &at, a, row++, false);
 		draw_blank(a, row);
 		return;

@@ -161,7 +161,7 @@ is_source(const struct sitting *s, const char *path)
 static const char *
 clock_words(const struct sitting *s, bool any)
 {
-	if (s->chosen == s->item && s->play.clock)
+	if (s->chosen == s->item && playing_is_clock(&s->play))
 		return "counts the time while your own player plays: \1toggle\2 starts and stops "
 		       "the clock";
 	return any ? "used if no source above plays"

@@ -389,7 +389,7 @@ untimed_cues_and_loops_are_shown(void **state)
 static void
 give_levels(struct ui_world *w, int64_t lead_ms)
 {
-	struct analysis *a = &w->s->play.analysis;
+	struct analysis *a = &w->s->heard.analysis;
 
 	w->s->play.length_ms = 200000 + lead_ms;
 	a->nsteps = 2000 + (size_t)(lead_ms / OVERVIEW_STEP_MS);
@@ -399,7 +399,7 @@ give_levels(struct ui_world *w, int64_t lead_ms)
 			analysis_byte(i < a->nsteps - 1000 ? -24 : -14);
 	a->integrated_lufs = -15.24;
 	a->true_peak_dbtp = -0.3;
-	w->s->play.analysis_serial++;
+	w->s->heard.analysis_serial++;
 	w->s->dirty |= DIRTY_PLAYER;
 }
 
@@ -435,8 +435,8 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, " ▶ ~1:14       ▄▄▄│▄▄▇████████████ 3:20 ");
 	assert_lacks(w, "LUFS");
 	/* Another recording, of which nothing is known. */
-	analysis_finish(&w->s->play.analysis);
-	w->s->play.analysis_serial++;
+	analysis_finish(&w->s->heard.analysis);
+	w->s->heard.analysis_serial++;
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, "━━━──");
 }
@@ -472,8 +472,8 @@ the_bar_of_levels_is_in_the_time_of_the_track(void **state)
 	give_levels(w, 100000);
 	assert_shows(w, "~0:00 │       ▃▄▄▄▄▄▄▄▄█████████████████ 3:20");
 	/* A track that is silent as a whole has no height. */
-	memset(w->s->play.analysis.overview, 0, w->s->play.analysis.nsteps * OVERVIEW_BYTES);
-	w->s->play.analysis_serial++;
+	memset(w->s->heard.analysis.overview, 0, w->s->heard.analysis.nsteps * OVERVIEW_BYTES);
+	w->s->heard.analysis_serial++;
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, "───── 3:20");
 }
@@ -744,18 +744,18 @@ the_header_says_what_really_goes_out(void **state)
 	struct ui_world *w = *state;
 
 	play(w);
-	w->s->play.clock = false;
+	w->s->play.loaded = LOADED_FILE;
 	for (size_t i = 0; i < LENGTH(ways); i++) {
 		struct buf words = BUF_INIT;
 
-		w->s->play.info = ways[i].info;
+		w->s->heard.info = ways[i].info;
 		w->s->level_db = ways[i].level_db;
 		w->s->play.fading = ways[i].fading;
 		header_out(w->s, &words);
 		assert_string_equal(words.s, ways[i].words);
 		buf_finish(&words);
 	}
-	w->s->play.clock = true;
+	w->s->play.loaded = LOADED_CLOCK;
 }
 
 static void

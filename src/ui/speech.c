@@ -73,13 +73,13 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 	(void)ui;
 	time_text(sitting_track_ms(s, clock_mono_ns()), false, time);
 	buf_addf(out, "%s%s%s%s", states[s->play.state],
-		s->followed.on          ? " (followed)"
-			: s->play.clock ? " (clock)"
-					: "",
-		b || s->followed.unlisted ? ": " : "",
-		b                              ? b->recording->title
-			: s->followed.unlisted ? s->followed.player->track.title
-					       : "");
+		playing_follows(&s->play)            ? " (followed)"
+			: playing_is_clock(&s->play) ? " (clock)"
+						     : "",
+		b || s->play.unlisted ? ": " : "",
+		b                          ? b->recording->title
+			: s->play.unlisted ? s->followed->track.title
+					   : "");
 	if (*time)
 		buf_addf(out, "\tat %s", time);
 }
