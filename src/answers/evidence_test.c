@@ -546,7 +546,7 @@ count_in_rank(const struct archive *a, const struct compare_rating *r)
 					strcmp(rank.columns.v[k].id, r->question.attribute) == 0 &&
 					c->blind == r->question.blind && !c->other_kind &&
 					strcmp(c->scope, r->question.scope) == 0)
-					wrong += !near_enough(c->value, r->cells.v[d].of.value);
+					wrong += !near_enough(c->of.value, r->cells.v[d].of.value);
 			}
 	arena_finish(&rank.arena);
 	return wrong;

@@ -461,6 +461,35 @@ keep_counting(struct graded *v, size_t n, struct rating_heard *room)
 	return kept;
 }
 
+/* Drops ratings in other reviews of what the review did not rate. */
+static void
+keep_rated_in(struct grades *x, const struct uuid *review)
+{
+	struct graded *own = NULL; /* one rating of each question, device and listener */
+	size_t n = 0, cap = 0, kept = 0;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (size_t i = 0; i < x->n_each; i++) {
+			const struct graded *one = &x->each[i];
+			bool here = uuid_same(&one->rating->review, review);
+			size_t k = pass && here ? n : 0;
+
+			while (k < n &&
+				!(own[k].attribute == one->attribute &&
+					uuid_same(&own[k].device, &one->device) &&
+					uuid_same(&own[k].listener, &one->listener)))
+				k++;
+			if (!pass && here && k == n) {
+				own = xgrow(own, n, &cap, sizeof(own[0]));
+				own[n++] = *one;
+			}
+			if (pass && (here || k < n))
+				x->each[kept++] = *one;
+		}
+	x->n_each = kept;
+	free(own);
+}
+
 static void
 drop_replaced(struct grades *x)
 {
@@ -512,12 +541,14 @@ grades_init(struct grades *x, const struct gather *g)
 				      gather_count(g, ROW_RATING) + 1, sizeof(x->each[0])) };
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting) &&
-			(!g->review || uuid_same(g->review, &r->review))) {
+			(!g->review || g->n > 1 || uuid_same(g->review, &r->review))) {
 			x->each[x->n_each] = graded_of(
 				g, g->v[at.record], r, x->n_each ? &x->each[x->n_each - 1] : NULL);
 			x->n_each++;
 		}
 	number_and_sort(x);
+	if (g->review && g->n > 1)
+		keep_rated_in(x, g->review);
 	drop_replaced(x);
 	add_evenings(x);
 }

@@ -23,7 +23,8 @@ struct gather {
 	/* These records, and the ratings of their devices in other reviews, for comparisons of two
 	 * devices; NULL: such ratings were not loaded, or there are none. */
 	const struct gather *wider;
-	/* only the ratings of this review are grades; NULL: of all reviews */
+	/* of other reviews than this one, only ratings of what it also rates with the same device
+	 * are grades: the same attribute or score; NULL: of all reviews */
 	const struct uuid *review;
 };
 

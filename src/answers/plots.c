@@ -196,9 +196,10 @@ plots_ratings_init(struct plots_ratings *p, const struct lexicon_file *x, const 
 	struct plot_attribute *every = arena_calloc(arena, x->n_attributes, sizeof(every[0])),
 			      *judged = arena_calloc(arena, x->n_attributes, sizeof(judged[0]));
 	for (size_t i = 0; i < n; i++) {
-		const struct gather g = {
-			.v = &devices[i].record, .n = 1, .review = &devices[i].review
-		};
+		const struct record *r = devices[i].record;
+		const struct gather g = { .v = (const struct record *const[]){ r, r->elsewhere },
+			.n = r->elsewhere ? 2 : 1,
+			.review = &devices[i].review };
 
 		grades_init(&grades[i], &g);
 		most += grades[i].n;

@@ -16,8 +16,8 @@
 #include "config/lexicon.h"
 #include "plot/plot.h"
 
-/* A device and the listener whose ratings of it, in one review, are drawn. Everything is borrowed.
- */
+/* A device and the listener whose ratings of it are drawn: of what was rated in the review, also
+ * the ratings in others (record->elsewhere). Everything is borrowed. */
 struct plots_device {
 	const struct record *record;
 	struct uuid review, device;

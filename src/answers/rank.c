@@ -113,12 +113,12 @@ cells_new(struct ranking *r)
 		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
 
 		for (size_t k = 0; k < n; k++)
-			v[k] = (struct rank_cell){ .value = NAN,
+			v[k] = (struct rank_cell){
+				.of = { .value = NAN, .least = NAN, .most = NAN },
 				.beside = NAN,
-				.least = NAN,
-				.most = NAN,
 				.made_ms = NO_INT,
-				.made_offset_min = NO_INT };
+				.made_offset_min = NO_INT
+			};
 		r->answer->rows.v[i].cells.v = v;
 		r->answer->rows.v[i].cells.n = n;
 	}
@@ -229,13 +229,7 @@ cell_fill(struct rank_cell *cell, const struct rank_column *c, const struct colu
 		cell->other_kind = !isnan(w.value);
 	}
 	cell->blind = w.last && w.last->rating->blind;
-	cell->value = w.value;
-	cell->least = w.least;
-	cell->most = w.most;
-	cell->ratings = w.ratings;
-	cell->places = w.places;
-	cell->evenings = w.evenings;
-	cell->last = w.last;
+	cell->of = w;
 	cell->scope = w.last ? w.last->rating->scope : NULL;
 }
 
@@ -262,7 +256,7 @@ count_shared(
 			x->v[i]->rating->blind == c->blind)
 			v[n++] = x->v[i];
 	for (size_t i = 0; i < r->answer->rows.n; i++)
-		rated += !isnan(r->answer->rows.v[i].cells.v[column].value) &&
+		rated += !isnan(r->answer->rows.v[i].cells.v[column].of.value) &&
 			!r->answer->rows.v[i].benchmark &&
 			!r->answer->rows.v[i].cells.v[column].other_kind;
 	qsort(v, n, sizeof(v[0]), order_place);
@@ -334,7 +328,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 
 			if (text_is(b->section ? b->section : b->attribute, c->id) &&
 				c->section == (b->section != NULL))
-				row_of_benchmark(r, b->device)->cells.v[k].value = b->value;
+				row_of_benchmark(r, b->device)->cells.v[k].of.value = b->value;
 		}
 	}
 }
@@ -358,18 +352,18 @@ order_rows(const void *p, const void *q)
 static void
 cell_words(struct rank_answer *answer, struct rank_cell *x)
 {
-	const struct rating *last = x->last ? x->last->rating : NULL;
+	const struct rating *last = x->of.last ? x->of.last->rating : NULL;
 	struct scale scale;
 	struct err ignored = ERR_INIT;
 
-	worth_text(x->value, x->text);
+	worth_text(x->of.value, x->text);
 	if (!last)
 		return;
 	x->made_ms = last->made_ms;
 	x->made_offset_min = last->made_offset_min;
 	x->scale = last->scale;
 	if (last->scale && scale_from_json(&scale, last->scale, &ignored)) {
-		const char *word = scale_word(&scale, x->value);
+		const char *word = scale_word(&scale, x->of.value);
 
 		x->word = word ? arena_keep(&answer->arena, xstrdup(word)) : NULL;
 		scale_finish(&scale);
@@ -397,8 +391,9 @@ row_describe(struct ranking *r, struct rank_row *row)
 	row->price = price.len ? arena_keep(arena, xstrdup(price.s)) : NULL;
 	row->url = url ? arena_keep(arena, xstrdup(url)) : NULL;
 	for (size_t i = 0; i < row->cells.n; i++)
-		if (row->cells.v[i].last && rating_is_later(row->cells.v[i].last->rating, last))
-			last = row->cells.v[i].last->rating;
+		if (row->cells.v[i].of.last &&
+			rating_is_later(row->cells.v[i].of.last->rating, last))
+			last = row->cells.v[i].of.last->rating;
 	if (!date && last)
 		clock_date_text(last->made_ms, last->made_offset_min, day);
 	row->date = date || last ? arena_keep(arena, xstrdup(date ? date : day)) : NULL;
@@ -422,7 +417,7 @@ finish_rows(struct ranking *r)
 		}
 		row_describe(r, row);
 		for (size_t k = 0; k < x->columns.n; k++)
-			if (!isnan(row->cells.v[k].value))
+			if (!isnan(row->cells.v[k].of.value))
 				cell_words(x, &row->cells.v[k]);
 	}
 }
@@ -563,9 +558,9 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 		struct rank_row *row = &answer->rows.v[i];
 		const struct rank_cell *x = &row->cells.v[r.by];
 
-		row->few = x->last && !x->other_kind && x->shared * 2 < c->tracks;
+		row->few = x->of.last && !x->other_kind && x->shared * 2 < c->tracks;
 		if (!row->few && !x->other_kind)
-			row->key = x->value;
+			row->key = x->of.value;
 	}
 	finish_rows(&r);
 	if (rated) {

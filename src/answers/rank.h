@@ -40,21 +40,17 @@ struct rank_column {
 
 /* The figure of a device or the value of a benchmark in one column. */
 struct rank_cell {
-	double value; /* NAN: the device has no value in this column */
+	struct worth of; /* of.value NAN: the device has no value in this column */
 	char text[SCALE_NUMBER];
 	const char *word;  /* word of the scale for this value; NULL: none */
 	double beside;     /* figure of the other kind, blind or sighted; NAN: none */
 	bool other_kind;   /* kind, scale or scope differ from the column; no rank */
 	const char *scale; /* scale as JSON; NULL: the value is of a benchmark */
-	/* ratings: their number; places: number of rated tracks or sections, or 1 for the device
-	 * as a whole; shared: of the column's tracks, those with another device also */
-	size_t ratings, places, evenings, shared;
-	double least, most;               /* lowest and highest figure of an evening */
+	size_t shared;     /* of the column's tracks, those that another device also has */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
 	/* scope of the ratings: item, section, whole; NULL: a benchmark */
 	const char *scope;
-	const struct graded *last; /* newest of the ratings; NULL: a benchmark */
 };
 
 struct rank_row {

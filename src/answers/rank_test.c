@@ -98,7 +98,7 @@ the_newest_score_of_a_known_device_counts(void **state)
 	assert_string_equal(cell->text, "3.5");
 	assert_int_equal(row->rank, 1);
 	assert_int_equal(answer.rows.v[2].rank, 1);
-	assert_int_equal(cell->ratings, 1);
+	assert_int_equal(cell->of.ratings, 1);
 	assert_false(cell->blind);
 	assert_true(cell->beside >= 2 && cell->beside <= 2);
 	assert_string_equal(answer.spread.state, "too few");
@@ -234,7 +234,7 @@ each_evening_counts_once(void **state)
 			x->sitting = bench_id("width", (const char[]){ (char)('A' + i % 26), 0 });
 	}
 	assert_string_equal(cell("width", "Cantor")->text, "4.83");
-	assert_int_equal(cell("width", "Cantor")->places, 4);
+	assert_int_equal(cell("width", "Cantor")->of.places, 4);
 }
 
 static void

@@ -73,7 +73,8 @@ mean_of_places(const struct graded *const *v, size_t n)
 struct worth
 worth_of(const struct graded **v, size_t n)
 {
-	struct worth w = { NAN, NAN, NAN, NAN, NAN, 0, 0, 0, NULL };
+	struct worth w = { NAN, NAN, NAN, NAN, NAN, 0, 0, 0, 0, NULL };
+	CLEANUP(pointer_free) struct uuid *reviews = xcalloc(n + 1, sizeof(reviews[0]));
 	double sum = 0;
 
 	n = worth_counting(v, n);
@@ -83,6 +84,8 @@ worth_of(const struct graded **v, size_t n)
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i; end < n && v[end]->evening == v[i]->evening; end++) {
 			w.ratings += v[end]->n;
+			if (uuid_index(&v[end]->rating->review, reviews, w.reviews) == w.reviews)
+				reviews[w.reviews++] = v[end]->rating->review;
 			if (rating_is_later(v[end]->rating, w.last ? w.last->rating : NULL))
 				w.last = v[end];
 		}
@@ -110,7 +113,9 @@ worth_of(const struct graded **v, size_t n)
 void
 worth_text(double value, char text[SCALE_NUMBER])
 {
-	scale_number(round(value * 100) / 100, text);
+	text[0] = '\0';
+	if (!isnan(value))
+		scale_number(round(value * 100) / 100, text);
 }
 
 void
@@ -123,6 +128,8 @@ worth_add_evenings(struct buf *out, const struct worth *w)
 	worth_text(w->least, least);
 	worth_text(w->most, most);
 	buf_addf(out, "mean of %zu evenings", w->evenings);
+	if (w->reviews > 1)
+		buf_addf(out, " in %zu reviews", w->reviews);
 	if (strcmp(least, most) != 0)
 		buf_addf(out, ", %s to %s", least, most);
 }

@@ -13,7 +13,7 @@ struct worth {
 	double value;                   /* NAN: no rating counts */
 	double least, most;             /* lowest and highest figure of an evening */
 	double least_place, most_place; /* lowest and highest mean of a track */
-	size_t evenings, places, ratings;
+	size_t evenings, places, ratings, reviews;
 	const struct graded *last; /* the newest that counts; NULL: none */
 };
 
@@ -24,9 +24,9 @@ size_t worth_counting(const struct graded **v, size_t n);
 /* Returns the figure of such entries; reorders v. */
 struct worth worth_of(const struct graded **v, size_t n);
 
-/* Sets text to a figure as it is printed everywhere, with at most two decimals. */
+/* Sets text to a figure as it is printed everywhere, with at most two decimals; "": NAN. */
 void worth_text(double value, char text[SCALE_NUMBER]);
-/* Appends "mean of 3 evenings, 2.5 to 4"; nothing for a single evening. */
+/* Appends "mean of 3 evenings in 2 reviews, 2.5 to 4"; nothing for a single evening. */
 void worth_add_evenings(struct buf *out, const struct worth *w);
 
 #endif

@@ -83,7 +83,7 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	*out = (struct gather){ .v = a->wider.v, .n = a->n };
 	profile_load_own(&p, NULL);
 	if (p.alike_within > 0)
-		out->alike_within = p.alike_within;
+		out->alike_within = a->wider.alike_within = p.alike_within;
 	if (record_count(&a->rest, ROW_RATING))
 		out->wider = &a->wider;
 	return ok;

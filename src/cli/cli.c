@@ -229,7 +229,8 @@ cli_load_review(struct cli_call *c, const char *name, struct err *err)
 	if (!c->st && !(c->st = archive_open(STORE_READ, NULL, err)))
 		return false;
 	if (!archive_which(c->st, name, &c->review, err) ||
-		!store_load(c->st, &c->review, &c->record, err))
+		!store_load(c->st, &c->review, &c->record, err) ||
+		!store_load_elsewhere(c->st, &c->review, &c->record, err))
 		return false;
 	attribute_complete(&c->record);
 	return true;

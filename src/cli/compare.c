@@ -160,7 +160,8 @@ static const struct column device_columns[] = { DEVICE(TEXT, id), DEVICE(TEXT, n
 static const struct column mean_columns[] = { MEAN(REAL, "mean", of.value),
 	MEAN(REAL, "median", median), MEAN(REAL, "least", of.least), MEAN(REAL, "most", of.most),
 	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", of.ratings),
-	MEAN(SIZE, "places", of.places), MEAN(SIZE, "evenings", of.evenings), { 0 } };
+	MEAN(SIZE, "places", of.places), MEAN(SIZE, "evenings", of.evenings),
+	MEAN(SIZE, "reviews", of.reviews), { 0 } };
 
 static void
 add_mean(struct buf *b, const void *row)
@@ -170,7 +171,7 @@ add_mean(struct buf *b, const void *row)
 	char value[SCALE_NUMBER];
 
 	worth_text(m->of.value, value);
-	if (m->items)
+	if (m->items && *value)
 		buf_addf(&more, "%zu track%s", m->of.places, m->of.places > 1 ? "s" : "");
 	buf_add(&more, more.len && m->of.evenings > 1 ? ", " : "");
 	worth_add_evenings(&more, &m->of);

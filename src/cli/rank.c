@@ -62,27 +62,30 @@ print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 #define COLUMN(type, field) COLUMN_SAME(type, rank_column, field)
 #define ANSWER(type, field) COLUMN_SAME(type, rank_answer, field)
 
-static const struct column cell_columns[] = { CELL(REAL, value), CELL(CHARS, text),
-	CELL(TEXT, word), CELL(REAL, beside), CELL(BOOL, other_kind), CELL(JSON, scale),
-	CELL(SIZE, ratings), CELL(SIZE, places), CELL(SIZE, evenings), CELL(SIZE, shared),
-	CELL(BOOL, blind), CELL(TEXT, scope), CELL(REAL, least), CELL(REAL, most),
-	COLUMN_KEY(DATE, "date", rank_cell, made_ms), { 0 } };
+static const struct column cell_columns[] = { COLUMN_KEY(REAL, "value", rank_cell, of.value),
+	CELL(CHARS, text), CELL(TEXT, word), CELL(REAL, beside), CELL(BOOL, other_kind),
+	CELL(JSON, scale), CELL(SIZE, shared), CELL(BOOL, blind), CELL(TEXT, scope),
+	COLUMN_KEY(SIZE, "ratings", rank_cell, of.ratings),
+	COLUMN_KEY(SIZE, "places", rank_cell, of.places),
+	COLUMN_KEY(SIZE, "evenings", rank_cell, of.evenings),
+	COLUMN_KEY(REAL, "least", rank_cell, of.least),
+	COLUMN_KEY(REAL, "most", rank_cell, of.most), COLUMN_KEY(DATE, "date", rank_cell, made_ms),
+	{ 0 } };
 
 static void
 add_cell(struct buf *b, const void *row)
 {
 	const struct rank_cell *c = row;
-	const struct worth w = { .least = c->least, .most = c->most, .evenings = c->evenings };
 	char beside[SCALE_NUMBER];
 
 	buf_addf(b, "%s%s%s", c->text, c->word ? " " : "", c->word ? c->word : "");
 	if (c->scope && strcmp(c->scope, "whole") != 0 && strcmp(c->scope, "section") != 0)
-		buf_addf(b, ", %zu track%s", c->places, c->places == 1 ? "" : "s");
+		buf_addf(b, ", %zu track%s", c->of.places, c->of.places == 1 ? "" : "s");
 	if (c->other_kind)
 		buf_addf(b, "%s, not comparable", c->blind ? ", blind" : "");
-	if (c->evenings > 1) {
+	if (c->of.evenings > 1) {
 		buf_add(b, ", ");
-		worth_add_evenings(b, &w);
+		worth_add_evenings(b, &c->of);
 	}
 	if (isnan(c->beside))
 		return;
@@ -252,6 +255,7 @@ pictures_new(struct store *st, const struct rank_answer *a, bool all)
 		snprintf(id, sizeof(id), "ratings-%zu", i);
 		record_init(&r);
 		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, &none) &&
+			store_load_elsewhere(st, u, &r, &none) &&
 			plot_ratings_of_review(&r, u, true, true, &drawn, &none);
 		/* The numbers on a narrow wheel are those of the table below it. */
 		if (ok && drawn.caption.len)
@@ -360,7 +364,7 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 			buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
 				cell->blind ? ", blind" : "",
 				cell->other_kind ? ", of another kind" : "");
-			between_add(b, of.s, answer.rows.v[i].device, cell->value);
+			between_add(b, of.s, answer.rows.v[i].device, cell->of.value);
 		}
 	arena_finish(&answer.arena);
 	return true;

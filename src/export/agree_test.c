@@ -1,6 +1,7 @@
 /*
  * The figure of an attribute is the same in the view, which all formats print, in compare, rank and
- * the pictures: random ratings on several evenings, blind and sighted, of two devices.
+ * the pictures: random ratings on several evenings, blind and sighted, of two devices, in two
+ * reviews of the first one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -29,10 +30,23 @@ static const char *const devices[DEVICES] = { "aria", "blessing" };
 /* given[blind][device][evening][track]: the last rating of the evening; NAN: none */
 struct archive {
 	struct answers_bench b; /* counts the ratings */
-	struct record rec;
+	struct record rec;      /* of review a; rec.elsewhere has the ratings in review b */
 	double given[2][DEVICES][EVENINGS][TRACKS];
-	size_t ratings;
+	bool here[2][DEVICES][EVENINGS][TRACKS]; /* the last rating is in review a */
+	bool rated[DEVICES];                     /* in review a, at all */
+	size_t ratings;                          /* in review a */
 };
+
+static void
+review_init(struct record *r, const char *id)
+{
+	record_init(r);
+	struct review *review = bench_row(r, ROW_REVIEW, bench_id("review", id));
+	review->id = xstrdup(id);
+	review->device = bench_id("device", devices[0]);
+	for (size_t d = 0; d < DEVICES; d++)
+		bench_device(r, devices[d], devices[d]);
+}
 
 static void
 archive_init(struct archive *a)
@@ -40,12 +54,8 @@ archive_init(struct archive *a)
 	struct record *r = &a->rec;
 
 	*a = (struct archive){ .ratings = 0 };
-	record_init(r);
-	struct review *review = bench_row(r, ROW_REVIEW, bench_id("review", "a"));
-	review->id = xstrdup("a");
-	review->device = bench_id("device", devices[0]);
-	for (size_t d = 0; d < DEVICES; d++)
-		bench_device(r, devices[d], devices[d]);
+	review_init(r, "a");
+	review_init(r->elsewhere = xmalloc(sizeof(*r)), "b");
 	struct section *s = bench_row(r, ROW_SECTION, bench_id("section", "bass"));
 	s->id = xstrdup("bass");
 	s->title = xstrdup("Bass");
@@ -57,14 +67,17 @@ archive_init(struct archive *a)
 		int blind = rand() % 3 == 0, d = rand() % DEVICES, track = rand() % TRACKS,
 		    evening = i * EVENINGS / n;
 		double value = rand() % 11 / 2.0;
-		struct rating *x =
-			bench_rating(&a->b, r, "a", devices[d], evening + 1, BY, track + 1, value);
+		bool here = rand() % 3;
+		struct rating *x = bench_rating(&a->b, here ? r : r->elsewhere, here ? "a" : "b",
+			devices[d], evening + 1, BY, track + 1, value);
 
 		x->blind = blind;
 		x->fit = 1;
 		x->remark = xasprintf("remark %d.", i);
 		a->given[blind][d][evening][track] = value;
-		a->ratings++;
+		a->here[blind][d][evening][track] = here;
+		a->rated[d] |= here;
+		a->ratings += here;
 	}
 }
 
@@ -97,8 +110,8 @@ is_figure(int n, const char *where, double is, double want)
 		fail_msg("archive %d, %s: %f, not %f", n, where, is, want);
 }
 
-/* A figure has the remarks of its ratings, each once, and with its
- * date if there are several. */
+/* A figure has the remarks of its ratings in this review, each once, and with its date if there are
+ * several. */
 static void
 remarks_agree(int n, const json_t *spoke, const json_t *every, bool blind)
 {
@@ -109,11 +122,16 @@ remarks_agree(int n, const json_t *spoke, const json_t *every, bool blind)
 	json_array_foreach (every, i, one) {
 		bool mine = json_is_true(json_object_get(one, "counts")) &&
 			json_is_true(json_object_get(one, "under_test")) &&
+			strcmp(view_text(one, "review"), "a") == 0 &&
 			json_is_true(json_object_get(one, "blind")) == blind;
 		CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 		if (mine && several > 1)
 			buf_addf(&text, "%s: ", view_text(one, "date"));
+		if (strcmp(view_text(one, "review"), "b") == 0) {
+			assert_string_equal(view_text(one, "remark"), "");
+			continue;
+		}
 		buf_add(&text, view_text(one, "remark"));
 		const char *at = strstr(said, text.s);
 		if (mine != (at != NULL) || (at && strstr(at + 1, text.s)))
@@ -132,8 +150,10 @@ view_agrees(int n, const struct archive *a)
 		     *spoke = json_array_get(json_object_get(section, "wheel"), 0),
 		     *every = json_object_get(view_tree(v), "every_rating"), *one;
 	double blind = figure(a, true, 0), sighted = figure(a, false, 0),
-	       shown = isnan(blind) ? sighted : blind;
-	size_t counts = 0, want = 0, i;
+	       shown = !a->rated[0] ? (double)NAN
+		: isnan(blind)      ? sighted
+				    : blind;
+	size_t counts = 0, want = 0, elsewhere = 0, i;
 	char text[SCALE_NUMBER] = "";
 
 	is_figure(n, "wheel",
@@ -144,21 +164,25 @@ view_agrees(int n, const struct archive *a)
 			fail_msg("archive %d: %s", n, view_text(spoke, "written"));
 		remarks_agree(n, spoke, every, !isnan(blind));
 	}
-	assert_int_equal(json_array_size(every), a->ratings);
 	json_array_foreach (every, i, one)
 		counts += json_is_true(json_object_get(one, "counts")) ? 1 : 0;
 	for (i = 0; i < sizeof(a->given) / sizeof(double); i++)
-		want += isnan(((const double *)a->given)[i]) ? 0 : 1;
+		if (!isnan(((const double *)a->given)[i]) &&
+			a->rated[i / (EVENINGS * TRACKS) % DEVICES]) {
+			want++;
+			elsewhere += !((const bool *)a->here)[i];
+		}
 	assert_int_equal(counts, want);
+	assert_int_equal(json_array_size(every), a->ratings + elsewhere);
 	view_close(v);
 }
 
 static void
 answers_agree(int n, const struct archive *a)
 {
-	const struct record *one = &a->rec;
+	const struct record *const all[] = { &a->rec, a->rec.elsewhere };
 	const struct uuid of[] = { bench_id("device", devices[0]), bench_id("device", devices[1]) };
-	const struct gather g = { .v = &one, .n = 1 };
+	const struct gather wider = { .v = all, .n = 2 }, g = { .v = all, .n = 1, .wider = &wider };
 	struct compare_answer compare;
 	struct rank_answer rank;
 
@@ -168,7 +192,7 @@ answers_agree(int n, const struct archive *a)
 			is_figure(n, "compare", compare.ratings.v[i].cells.v[d].of.value,
 				figure(a, compare.ratings.v[i].question.blind, d));
 	arena_finish(&compare.arena);
-	rank_answer_init(&rank, &(struct rank_asked){ .g = g, .by = BY });
+	rank_answer_init(&rank, &(struct rank_asked){ .g = wider, .by = BY });
 	for (size_t i = 0; i < rank.rows.n; i++)
 		for (size_t k = 0; k < rank.columns.n; k++) {
 			const struct rank_cell *c = &rank.rows.v[i].cells.v[k];
@@ -176,7 +200,7 @@ answers_agree(int n, const struct archive *a)
 
 			if (strcmp(rank.columns.v[k].id, BY) != 0)
 				continue;
-			is_figure(n, "rank", c->value, figure(a, c->blind, d));
+			is_figure(n, "rank", c->of.value, figure(a, c->blind, d));
 			if (!c->other_kind)
 				is_figure(n, "rank, beside", c->beside, figure(a, !c->blind, d));
 		}
@@ -198,7 +222,9 @@ pictures_agree(int n, const struct archive *a, const struct lexicon_file *x)
 	for (size_t i = 0; i < p.plot.n; i++)
 		if (strcmp(p.plot.attributes[i].label, "Attack") == 0)
 			is_figure(n, "picture", p.plot.attributes[i].ratings[0].value,
-				isnan(blind) ? figure(a, false, 0) : blind);
+				!a->rated[0]           ? (double)NAN
+					: isnan(blind) ? figure(a, false, 0)
+						       : blind);
 	arena_finish(&p.arena);
 }
 

@@ -20,11 +20,11 @@ cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from
 		CLEANUP(buf_finish) struct buf word = BUF_INIT;
 		json_t *o = put_new(list);
 
-		put_text(o, "text", isnan(x->value) ? NULL : x->text);
+		put_text(o, "text", isnan(x->of.value) ? NULL : x->text);
 		put_text(o, "word", x->word);
 		put_bool(o, "other", x->other_kind);
 		buf_addf(&word, "%s word", a->columns.v[i].id);
-		put_real(row, a->columns.v[i].id, x->value);
+		put_real(row, a->columns.v[i].id, x->of.value);
 		put_text(row, word.s, x->word);
 	}
 	return list;

@@ -45,10 +45,18 @@ add_remark(json_t *remarks, const json_t *remark)
 	json_array_append(remarks, (json_t *)(uintptr_t)remark);
 }
 
+static bool
+is_here(const struct view *v, const struct rating *r)
+{
+	return uuid_same(&r->review, &v->review->row.uuid);
+}
+
 static void
 add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 {
-	CLEANUP(pointer_free) char *text = xstrdup(rating_remark(v->r, r));
+	/* Whether a remark in another review is private is not known here. */
+	CLEANUP(pointer_free)
+	char *text = is_here(v, r) ? xstrdup(rating_remark(v->r, r)) : NULL;
 
 	if (!text)
 		return;
@@ -94,8 +102,31 @@ remarks_of(const struct view *v, const struct graded **of, size_t n)
 /* A figure that is published: of blind ratings, of sighted ones, or both. */
 struct figure {
 	struct worth first, second; /* blind before sighted; second: value NAN if there is none */
-	json_t *remarks;            /* of the ratings in `first` */
+	/* the newest rating in `first` that is in this review, else the newest one: its setup,
+	 * confidence and date are shown */
+	const struct rating *shown;
+	bool here;       /* `shown` is in this review */
+	char *reviews;   /* ids of the reviews with ratings in `first` */
+	json_t *remarks; /* of the ratings in `first` */
 };
+
+static void
+figure_finish(struct figure *f)
+{
+	json_decref(f->remarks);
+	free(f->reviews);
+}
+
+/* Returns the id of a review; NULL: not known. */
+static const char *
+review_id(const struct view *v, const struct uuid *review)
+{
+	const struct review *r = record_find(v->r, ROW_REVIEW, review);
+
+	if (!r && v->r->elsewhere)
+		r = record_find(v->r->elsewhere, ROW_REVIEW, review);
+	return r ? r->id : NULL;
+}
 
 /* Returns the ratings of v, n of them, that are blind or sighted. */
 static size_t
@@ -109,7 +140,32 @@ of_kind(const struct view_rated *v, size_t n, bool blind, const struct graded **
 	return kept;
 }
 
-/* Returns the figure of the n ratings in `of`, all by one listener. The caller owns f.remarks. */
+/* Sets which rating of the figure is shown, and the ids of the reviews of its n ratings. */
+static void
+add_reviews(struct figure *f, const struct view *v, const struct graded *const *of, size_t n)
+{
+	struct buf ids = BUF_INIT;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct rating *r = of[i]->rating;
+		const char *id = review_id(v, &r->review);
+		size_t k = 0;
+
+		if (is_here(v, r) && rating_is_later(r, f->shown))
+			f->shown = r;
+		while (k < i && !uuid_same(&of[k]->rating->review, &r->review))
+			k++;
+		if (k == i && id)
+			buf_addf(&ids, "%s%s", ids.len ? ", " : "", id);
+	}
+	f->here = f->shown;
+	if (!f->here)
+		f->shown = f->first.last->rating;
+	f->reviews = buf_detach(&ids);
+}
+
+/* Returns the figure of the n ratings in `of`, all by one listener. The caller calls figure_finish.
+ */
 static struct figure
 figure_of(const struct view *v, const struct view_rated *of, size_t n)
 {
@@ -126,6 +182,8 @@ figure_of(const struct view *v, const struct view_rated *of, size_t n)
 			f.first = w;
 			f.second.value = NAN;
 			f.remarks = remarks_of(v, room, kept);
+			if (kept)
+				add_reviews(&f, v, room, kept);
 		}
 	}
 	return f;
@@ -144,6 +202,8 @@ add_kinds(struct buf *out, const struct figure *f)
 	if (how.len && f->first.evenings > 1)
 		buf_add(&how, ", ");
 	worth_add_evenings(&how, &f->first);
+	if (!f->here)
+		buf_addf(&how, "%sin another review", how.len ? ", " : "");
 	if (how.len)
 		buf_addf(out, " (%s)", how.s);
 	if (isnan(f->second.value))
@@ -192,7 +252,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	const struct scale *own = bias ? &v->profile->bias_scale : &v->profile->scale;
 	struct scale given;
 	struct err ignored = ERR_INIT;
-	char number[SCALE_NUMBER] = "";
+	char number[SCALE_NUMBER];
 	double value = f ? f->first.value : x->value;
 	bool known = x->scale && scale_from_json(&given, x->scale, &ignored);
 	bool more = !x->lexicon && own->max > own->min;
@@ -201,8 +261,7 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 	if (!word && more &&
 		(!known || (!given.n && !(given.max < own->max) && !(given.max > own->max))))
 		word = scale_word(own, value);
-	if (!isnan(value))
-		worth_text(value, number);
+	worth_text(value, number);
 	put_real(o, "value", value);
 	put_text(o, "text", number);
 	put_text(o, "word", word);
@@ -241,7 +300,7 @@ rating_json(const struct view *v, const struct rating *x, const struct figure *f
 	put_real(o, "most", f ? f->first.most : (double)NAN);
 	put_real(o, "sighted_beside", f ? f->second.value : (double)NAN);
 	put_text(o, "confidence", rating_confidence(x->confidence));
-	put_text(o, "remark", rating_remark(v->r, x));
+	put_text(o, "remark", is_here(v, x) ? rating_remark(v->r, x) : NULL);
 	put_fields(o, ROW_RATING, x, "blind");
 	json_t *remarks = f ? json_incref(f->remarks) : json_array();
 	if (!f)
@@ -257,6 +316,7 @@ rating_json(const struct view *v, const struct rating *x, const struct figure *f
 	put_time(o, "date", x->made_ms, x->made_offset_min, PUT_DATE);
 	put_time(o, "made", x->made_ms, x->made_offset_min, PUT_MOMENT);
 	put_text(o, "uuid", uuid_text(&x->row.uuid, uuid));
+	put_text(o, "review", f ? f->reviews : review_id(v, &x->review));
 	put(o, "counts", json_null());
 	return o;
 }
@@ -384,25 +444,27 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 		size_t same = alike(first + i, n - i, true);
 		struct figure f = figure_of(v, first + i, same);
 
-		json_array_append_new(
-			others, rating_json(v, f.first.last->rating, &f, json_array()));
-		json_decref(f.remarks);
+		json_array_append_new(others, rating_json(v, f.shown, &f, json_array()));
+		figure_finish(&f);
 		i += same;
 	}
 	struct figure f = figure_of(v, first, alike(first, n, true));
 	if (list)
-		json_array_append_new(
-			list, rating_json(v, f.first.last->rating, &f, json_incref(others)));
-	json_decref(f.remarks);
+		json_array_append_new(list, rating_json(v, f.shown, &f, json_incref(others)));
+	figure_finish(&f);
 	json_decref(others);
 }
 
 void
 view_ratings_init(struct view *v)
 {
+	const struct record *const records[] = { v->r, v->r->elsewhere };
+
 	v->grades = xcalloc(1, sizeof(*v->grades));
-	grades_init(
-		v->grades, &(struct gather){ .v = &v->r, .n = 1, .review = &v->review->row.uuid });
+	grades_init(v->grades,
+		&(struct gather){ .v = records,
+			.n = v->r->elsewhere ? 2 : 1,
+			.review = &v->review->row.uuid });
 	v->rated = rated_new(v, v->grades->v, v->grades->n, &v->n_rated);
 	v->ratings = json_object();
 	for (size_t i = 0, n; i < v->n_rated; i += n) {
@@ -423,29 +485,38 @@ view_ratings_finish(struct view *v)
 json_t *
 view_every_rating(const struct view *v)
 {
-	size_t n, all = record_count(v->r, ROW_RATING);
-	CLEANUP(pointer_free) bool *counts = xcalloc(all + 1, sizeof(counts[0]));
+	const struct record *const records[] = { v->r, v->r->elsewhere };
+	bool *counts[LENGTH(records)] = { NULL }; /* by the number of the row */
+	size_t n;
 	CLEANUP(pointer_free)
 	struct view_rated *each = rated_new(v, v->grades->each, v->grades->n_each, &n);
 	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
 	json_t *list = json_array();
 
+	for (size_t i = 0; i < LENGTH(records) && records[i]; i++)
+		counts[i] = xcalloc(record_count(records[i], ROW_RATING) + 1, sizeof(bool));
 	for (size_t i = 0, same; i < n; i += same) {
 		same = alike(each + i, n - i, true);
 		for (int blind = 0; blind < 2; blind++) {
 			size_t kept = worth_counting(room, of_kind(each + i, same, blind, room));
 
 			for (size_t k = 0; k < kept; k++)
-				counts[room[k]->rating->row.nr] = true;
+				counts[!is_here(v, room[k]->rating)][room[k]->rating->row.nr] =
+					true;
 		}
 	}
-	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));) {
-		if (!view_is_shown(v, &x->row, &x->review, &x->sitting) || !x->attribute ||
-			!view_wants_rating(v, x))
-			continue;
-		json_t *o = rating_json(v, x, NULL, json_array());
-		put_bool(o, "counts", counts[x->row.nr]);
-		json_array_append_new(list, o);
+	for (size_t i = 0; i < LENGTH(records) && records[i]; i++) {
+		for (const struct rating *x = NULL; (x = record_next(records[i], ROW_RATING, x));) {
+			/* of other reviews only the ratings that count */
+			if (!x->attribute || !view_wants_rating(v, x) ||
+				!(i ? counts[i][x->row.nr]
+				    : view_is_shown(v, &x->row, &x->review, &x->sitting)))
+				continue;
+			json_t *o = rating_json(v, x, NULL, json_array());
+			put_bool(o, "counts", counts[i][x->row.nr]);
+			json_array_append_new(list, o);
+		}
+		free(counts[i]);
 	}
 	return list;
 }
@@ -486,12 +557,12 @@ static json_t *
 spoke_json(const struct view *v, const struct figure *f, bool direct)
 {
 	const struct worth *w = &f->first;
-	json_auto_t *rating = rating_json(v, w->last->rating, f, json_array());
+	json_auto_t *rating = rating_json(v, f->shown, f, json_array());
 	json_auto_t *forms = json_object();
 	struct buf words = BUF_INIT, range = BUF_INIT;
 	struct scale scale = { .max = 5 };
 	struct err ignored = ERR_INIT;
-	const char *own = w->last->rating->scale;
+	const char *own = f->shown->scale;
 	bool known = own && scale_from_json(&scale, own, &ignored);
 	char least[SCALE_NUMBER], most[SCALE_NUMBER];
 	json_t *o = json_object();
@@ -583,7 +654,7 @@ view_wheel(const struct view *v, const struct section *of)
 					 s[i + same].graded->rating->scope) == 0;
 		struct figure f = figure_of(v, &s[i], rated);
 		json_t *o = spoke_json(v, &f, direct);
-		json_decref(f.remarks);
+		figure_finish(&f);
 
 		if (i && same_attribute(&s[i], &s[i - 1])) {
 			json_array_append_new(json_object_get(first, "others"), o);

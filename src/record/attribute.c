@@ -201,6 +201,8 @@ attribute_complete(struct record *rec)
 		row_free(&row_types[e.v[i].kind], rows_take(&rec->of[e.v[i].kind], e.v[i].row));
 		e.v[i].row = NULL;
 	}
+	if (rec->elsewhere)
+		attribute_complete(rec->elsewhere);
 }
 
 /* ---- tags of notes ---- */

@@ -29,7 +29,8 @@ void attribute_edits(const struct record *rec, const struct lexicon_file *x,
 /* Adds edits with the rows of lexicons and attributes that ratings of rec refer to and rec does not
  * have, as far as a lexicon file has them. Reads files only if rows are missing. */
 void attribute_missing(const struct record *rec, struct edits *out);
-/* Adds the rows that attribute_missing finds to rec, in memory only, to show an archive. */
+/* Adds the rows that attribute_missing finds to rec and rec->elsewhere, in memory only, to show an
+ * archive. */
 void attribute_complete(struct record *rec);
 
 /* Tags: the attributes that a note is about. Whenever a note is saved, its tags are found again in

@@ -348,6 +348,7 @@ record_init(struct record *r)
 	for (int k = 0; k < ROW_KINDS; k++)
 		rows_init(&r->of[k], &row_types[k]);
 	r->listener = r->person = UUID_NONE;
+	r->elsewhere = NULL;
 }
 
 void
@@ -355,6 +356,10 @@ record_finish(struct record *r)
 {
 	for (int k = 0; k < ROW_KINDS; k++)
 		rows_finish(&r->of[k]);
+	if (r->elsewhere)
+		record_finish(r->elsewhere);
+	free(r->elsewhere);
+	r->elsewhere = NULL;
 }
 
 const struct listener_row *

@@ -377,6 +377,9 @@ struct record {
 	struct uuid listener; /* the listener who makes new rows */
 	struct uuid person;   /* the person who owns the lists of the review; `listener` is this
 				 person or one of the person's machines */
+	/* the ratings that the review's devices have in other reviews, with the rows that they
+	 * refer to (store_load_elsewhere); NULL: not loaded. The record owns it. */
+	struct record *elsewhere;
 };
 
 /* Sets *kind to the kind with this table. Returns false for none or a local kind. */

@@ -101,3 +101,16 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 		ok = load_rating(st, &found.v[i], out, err);
 	return ok || err_prefix(err, "cannot load ratings");
 }
+
+bool
+store_load_elsewhere(
+	struct store *st, const struct uuid *review, struct record *rec, struct err *err)
+{
+	CLEANUP(uuids_finish) struct uuids devices = { 0 };
+
+	for (const struct row *d = NULL; (d = record_next(rec, ROW_DEVICE, d));)
+		uuids_add(&devices, &d->uuid);
+	if (!rec->elsewhere)
+		record_init(rec->elsewhere = xmalloc(sizeof(*rec->elsewhere)));
+	return store_load_device_ratings(st, devices.v, devices.n, review, 1, rec->elsewhere, err);
+}

@@ -202,6 +202,10 @@ bool store_load_ratings(
  * ratings of the reviews in `except`. */
 bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err);
+/* Loads into rec->elsewhere the ratings that the devices of rec, the record of a review, have in
+ * other reviews: figures are made of all ratings of a device. */
+bool store_load_elsewhere(
+	struct store *st, const struct uuid *review, struct record *rec, struct err *err);
 
 /* Loads every device, also devices that are hidden from lists. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);

@@ -150,6 +150,49 @@ a_page_has_the_figures_of_each_listener_once(void **state)
 	lacks("<li>Depth");
 }
 
+/* Aria is rated in its review and, on other evenings, beside Blessing in the review of that one:
+ * all print the mean over the evenings of both. */
+static void
+a_device_in_two_reviews_has_one_figure(void **state)
+{
+	static const struct {
+		char *argv[7];
+		const char *has;
+	} commands[] = { { { "compare", "aria", "blessing" },
+				 "3 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "compare", "aria", "blessing", "--json" }, "\"reviews\": 2" },
+		{ { "rank", "--by", "punch" },
+			"Aria    3, mean of 2 evenings in 2 reviews, 2 to 4" },
+		{ { "show", "aria" }, "Punch 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "show", "blessing" }, "Punch 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "export", "aria" }, "Punch: 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "export", "aria", "--bbcode" },
+			"3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "export", "aria", "--json" }, "\"review\": \"blessing, aria\"" },
+		{ { "export", "aria", "--csv", "--only", "ratings" }, ",blessing,yes\r\n" },
+		{ { "plot", "profile", "aria" }, ">3<" } };
+
+	(void)state;
+	home_write(h, "work/first.yaml", PLAYLIST("first", "Timbre", "Voices.", "natural"));
+	home_write(h, "work/aria.yaml",
+		"id: aria\ndevice: Aria\nplaylist: first.yaml\ncompare: [{device: Blessing}]\n");
+	home_write(h, "work/blessing.yaml",
+		"id: blessing\ndevice: Blessing\nplaylist: first.yaml\ncompare: [{device: "
+		"Aria}]\n");
+	home_env(h, "TZ=AAA12");
+	runs(ARGS("earlog", "rate", "blessing.yaml", "punch", "2", "--device", "Aria", "--remark",
+		"SECRET reason", "--private"));
+	home_env(h, "TZ=BBB-12");
+	runs(ARGS("earlog", "rate", "aria.yaml", "punch", "4"));
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		char *const *a = commands[i].argv;
+
+		runs(ARGS("earlog", a[0], a[1], a[2], a[3], a[4], a[5]));
+		has(commands[i].has);
+		lacks("SECRET");
+	}
+}
+
 #define AGREE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -159,6 +202,7 @@ main(void)
 		AGREE(sections_have_the_texts_of_the_reviews_own_playlist),
 		AGREE(remarks_are_those_of_the_ratings_that_count),
 		AGREE(a_page_has_the_figures_of_each_listener_once),
+		AGREE(a_device_in_two_reviews_has_one_figure),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
