@@ -264,6 +264,7 @@ players: $(EARLOG)
 	@contrib/deps.sh players
 	tests/players/players.py ./$(EARLOG) $(or $(NOTES),500) $(ONLY)
 run-pages: $(EARLOG) $(PAGES_BIN)
+	@[ -z "$(PAGES_PICTURES)" ] || mkdir -p "$(PAGES_PICTURES)"
 	@EARLOG=$(EARLOG) tests/run.sh pages $(COUNTS) $(PAGES_BIN)
 
 # Builds and runs the tests with the installed programs; tests that need more are skipped, and listed at the end.

@@ -101,8 +101,8 @@ page_init(struct wheel_plot *w)
 	w->label_wide = 108;
 	w->radius = page / 2 - (w->numbered ? 24 : w->label_wide + 12);
 	if (w->upright) {
-		w->radius = fmin(page * 0.27, 150);
-		w->label_wide = page / 2 - w->radius * 0.9 - 8;
+		w->radius = fmin(page * 0.25, 150);
+		w->label_wide = page / 2 - w->radius - 8;
 	}
 }
 
