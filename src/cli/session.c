@@ -126,6 +126,17 @@ read_session(struct session *b, const char *path)
 
 /* ---- the event loop ---- */
 
+/* Returns true if a process wrote to the archive since the last call. */
+static bool
+archive_changed(struct session *b)
+{
+	bool changed = false;
+
+	while (watch_next(b->archive))
+		changed = true;
+	return changed;
+}
+
 /* Suspends the program (Ctrl-Z): pauses the sound and restores the terminal, as a shell expects. */
 static void
 suspend(struct session *b)
@@ -155,7 +166,6 @@ static void
 on_ready(struct session *b, enum session_source from)
 {
 	const char *path;
-	bool changed = false;
 	int sig;
 
 	switch (from) {
@@ -182,9 +192,7 @@ on_ready(struct session *b, enum session_source from)
 				sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
 		break;
 	case FROM_ARCHIVE:
-		while (watch_next(b->archive))
-			changed = true;
-		if (changed)
+		if (archive_changed(b))
 			sitting_archive_changed(b->s, clock_mono_ns());
 		break;
 	case FROM_REMOTE: remote_ready(b->remote); break;
@@ -258,7 +266,11 @@ session_loop(struct session *b, struct err *err)
 		draw_if_changed(b);
 		sitting_flush(b->s);
 		sitting_poll(b->s, &fds[FROM_SITTING]);
-		fds[FROM_ARCHIVE].fd = sitting_will_look(b->s) ? -1 : watch_fd(b->archive);
+		/* Rows that this session stores do not wake the loop a second time: the writer
+		 * thread reports what other processes stored meanwhile. */
+		bool stores = b->s->disk.stored != b->s->disk.queued;
+		fds[FROM_ARCHIVE].fd =
+			stores || sitting_will_look(b->s) ? -1 : watch_fd(b->archive);
 		int64_t now_ns = clock_mono_ns();
 		int wait_ms = sooner(sitting_wait_ms(b->s, now_ns), ui_wait_ms(b->ui, now_ns));
 		wait_ms = sooner(wait_ms, remote_poll(b->remote, &fds[FROM_REMOTE], now_ns));
@@ -270,6 +282,8 @@ session_loop(struct session *b, struct err *err)
 				on_ready(b, (enum session_source)i);
 		if (n > 0)
 			sitting_ready(b->s, &fds[FROM_SITTING]);
+		if (stores && b->s->disk.stored == b->s->disk.queued)
+			archive_changed(b);
 		now_ns = clock_mono_ns();
 		ui_run_timers(b->ui, now_ns);
 		sitting_run_timers(b->s, now_ns);

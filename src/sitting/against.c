@@ -192,19 +192,22 @@ words_compare(const struct sitting *s, const struct note *n, const struct compar
 	return with;
 }
 
-void
-against_typed(struct sitting *s)
+bool
+against_read(struct sitting *s)
 {
 	struct note *n = &s->draft->note;
 
 	if (s->p->draft.compared || sitting_is_blind(s) ||
 		record_find(&s->rec, ROW_TRIAL, &n->row.uuid))
-		return;
+		return false;
 	s->p->draft.offered = words_compare(s, n, &s->p->heard_before);
 	struct compared set = s->p->draft.offered;
 	if (set.offered)
 		set = (struct compared){ 0 };
+	bool changed = !uuid_same(&n->against, &set.device) ||
+		!uuid_same(&n->against_chain, &set.chain) || n->from_memory != set.memory;
 	note_compare_with(n, &set.device, &set.chain, set.memory);
+	return changed;
 }
 
 /* ---- the comparison of a stored note ---- */
@@ -296,6 +299,7 @@ sitting_against(struct sitting *s, const char *name, struct err *err)
 		return err_set(err, "in a blind run a note cannot name another device");
 	if (s->draft && s->draft->field)
 		return err_set(err, "only a note compares; this is a %s", s->draft->field);
+	draft_read_words(s);
 	if (strcmp(name, "none") == 0)
 		choose(s, &(struct compared){ 0 });
 	else if (!name[0])

@@ -11,8 +11,8 @@ void against_swapped(struct sitting *s, const struct uuid *device, const struct 
 /* Call after a draft was opened. Decides if typed words set what the note compares with: not in a
  * note that already compares or that was stored with words before. */
 void against_open(struct sitting *s);
-void against_typed(struct sitting *s); /* call when the text of the open note changed: finds in it
-					  what the note compares with */
+/* Finds in the words of the open note what it compares with. Returns true if that changed. */
+bool against_read(struct sitting *s);
 /* Finds the device or chain with that name. others: leaves out the device and chain in use. Returns
  * false if no name matches, or if several names match; err then lists these names. */
 bool against_named(const struct sitting *s, const char *name, bool others, struct compared *out,

@@ -16,6 +16,10 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
+/* Reading the words for a comparison costs more than all else that a letter does, so it waits for a
+ * pause of this length. */
+#define READ_NS (100 * 1000000)
+
 /* ---- the lock of an open draft ---- */
 
 /*
@@ -191,6 +195,7 @@ open_draft(struct sitting *s, struct draft *d)
 {
 	s->draft = d;
 	against_open(s);
+	s->p->draft.read_ns = d->note.body ? 0 : INT64_MAX;
 	draft_lock(s, &d->row.uuid);
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
@@ -204,6 +209,7 @@ open_draft(struct sitting *s, struct draft *d)
 static void
 close_text(struct sitting *s)
 {
+	s->p->draft.read_ns = INT64_MAX;
 	draft_unlock(s, &s->draft->row.uuid);
 	s->draft = NULL;
 	s->state = STATE_KEYS;
@@ -361,8 +367,31 @@ sitting_edited(struct sitting *s)
 {
 	s->draft->caret = (int64_t)s->editor.caret;
 	xreplace(&s->draft->note.body, s->editor.text.s);
-	against_typed(s);
+	s->p->draft.read_ns = clock_mono_ns() + READ_NS;
 	store_draft(s);
+}
+
+void
+draft_read_words(struct sitting *s)
+{
+	if (s->p->draft.read_ns == INT64_MAX)
+		return;
+	s->p->draft.read_ns = INT64_MAX;
+	if (against_read(s))
+		store_draft(s);
+}
+
+int64_t
+draft_next_ns(const struct sitting *s)
+{
+	return s->p->draft.read_ns;
+}
+
+void
+draft_run_timer(struct sitting *s, int64_t now_ns)
+{
+	(void)now_ns;
+	draft_read_words(s);
 }
 
 void
@@ -524,6 +553,7 @@ sitting_keep(struct sitting *s)
 	if (!s->draft)
 		return;
 	expand(s);
+	draft_read_words(s);
 	if (prose_of(s->draft)) {
 		keep_prose(s, prose_of(s->draft));
 		return;
@@ -563,6 +593,7 @@ sitting_give_up(struct sitting *s)
 {
 	if (!s->draft)
 		return;
+	draft_read_words(s);
 	bool empty = s->editor.text.len == 0;
 	const struct prose *p = prose_of(s->draft);
 	const char *what = p ? p->field : "note";
@@ -579,6 +610,7 @@ draft_init(struct sitting *s)
 {
 	editor_init(&s->editor);
 	s->p->draft.locks = -1;
+	s->p->draft.read_ns = INT64_MAX;
 }
 
 void

@@ -10,6 +10,8 @@ struct draft_state {
 	/* What the note compares with is fixed, because the listener chose it or the note is an
 	 * older one: its words no longer change it. */
 	bool compared;
+	/* When the typed words are read for a comparison, after a pause; INT64_MAX: they are. */
+	int64_t read_ns;
 	/* The device or chain with which the note seems to compare, by its words; empty: none. */
 	struct compared offered;
 	char *completed; /* the letters that Tab completes, as they were typed; NULL: none */
@@ -35,6 +37,10 @@ bool draft_open_prose(
 void draft_add_question(const struct sitting *s, struct buf *out); /* the question of ASK_EMPTY */
 bool draft_has_emptied(const struct sitting *s); /* returns true if its words are still stored */
 void draft_confirmed(struct sitting *s);         /* its answer is yes */
+/* Reads in the words of the open note what it compares with, if they changed since. */
+void draft_read_words(struct sitting *s);
+int64_t draft_next_ns(const struct sitting *s);
+void draft_run_timer(struct sitting *s, int64_t now_ns);
 void draft_init(struct sitting *s);
 void draft_finish(struct sitting *s);
 

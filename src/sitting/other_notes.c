@@ -113,13 +113,10 @@ other_notes_look(struct sitting *s, int64_t now_ns)
 		s->p->others.look_ns = now_ns + LOOK_NS;
 }
 
-/* Looks for notes of other processes soon. While this process stores rows, does nothing, because
- * the writer thread then reports what other processes stored. */
 void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
-	if (s->disk.stored == s->disk.queued)
-		other_notes_look(s, now_ns);
+	other_notes_look(s, now_ns);
 }
 
 bool

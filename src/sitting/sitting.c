@@ -30,7 +30,7 @@ static const struct part parts[] = {
 	{ .turn = true_path_run, .dirty = DIRTY_LINE },
 	{ NULL, backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish },
 	{ NULL, leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
-	{ draft_init, NULL, NULL, NULL, 0, draft_finish },
+	{ draft_init, draft_next_ns, draft_run_timer, NULL, DIRTY_EDITOR, draft_finish },
 	{ other_notes_init, other_notes_next_ns, other_notes_run, NULL, 0, other_notes_finish },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },

@@ -36,7 +36,8 @@ enum {
 	DIRTY_EDITOR = 16,
 	DIRTY_LINE = 32,
 	DIRTY_WHEEL = 64,
-	DIRTY_ALL = 127
+	DIRTY_TEXT = 128, /* the words of the open note alone */
+	DIRTY_ALL = 255
 };
 
 /* What keys do: run commands, or write into the open note. */
@@ -335,8 +336,8 @@ void sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES]);
 void sitting_on_player(struct sitting *s);
 void sitting_on_writer(struct sitting *s);
 void sitting_on_reader(struct sitting *s);
-/* Call when any process has written to the archive: a second later, reads the notes on the screen
- * again. Does nothing while this process itself stores rows. */
+/* Call when another process has written to the archive: a second later, reads the notes on the
+ * screen again. */
 void sitting_archive_changed(struct sitting *s, int64_t now_ns);
 /* Returns true if the notes on the screen will be read again (sitting_archive_changed). */
 bool sitting_will_look(const struct sitting *s);

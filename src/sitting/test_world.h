@@ -28,6 +28,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/note.h"
+#include "sitting/draft.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting.h"
 
@@ -212,6 +213,8 @@ type(struct world *w, const char *text)
 		key(w);
 		assert_true(sitting_type(w->s, text + at, next - at));
 	}
+	if (w->s->draft)
+		draft_read_words(w->s);
 }
 
 /* The record as the archive has it now. */

@@ -101,7 +101,6 @@ keys_flush(struct ui *ui)
 		if (!ui->s->draft || !sitting_type(ui->s, typed->s + at, n))
 			break;
 	}
-	ui->dirty |= DIRTY_EDITOR;
 	buf_clear(&ui->typed);
 }
 

@@ -215,7 +215,7 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 {
 	CLEANUP(buf_finish) struct buf before = BUF_INIT;
 	struct caret c = { 0 };
-	size_t start, end;
+	size_t start, end, from = 0, to = 0; /* from, to: the line of the caret */
 
 	canvas_show(&ui->canvas, shown, e->text.s, e->text.len, true);
 	canvas_show(&ui->canvas, &before, e->text.s, e->caret, true);
@@ -224,13 +224,15 @@ show_note(struct ui *ui, const struct editor *e, int cols, struct buf *shown)
 	while (wrap_line(&w, &start, &end)) {
 		if (start <= at) {
 			c.line = c.lines;
-			c.col = text_width(shown->s + start, (at < end ? at : end) - start);
-			if (at > end)
-				c.col += (int)(at - end);
-			c.col = c.col < cols ? c.col : cols;
+			from = start;
+			to = end;
 		}
 		c.lines++;
 	}
+	c.col = text_width(shown->s + from, (at < to ? at : to) - from);
+	if (at > to)
+		c.col += (int)(at - to);
+	c.col = int_min(c.col, cols);
 	return c;
 }
 
@@ -411,5 +413,6 @@ editor_draw(struct ui *ui, const struct sitting *s, struct area a)
 const struct pane_ops target_pane = { .dirty = DIRTY_EDITOR | DIRTY_PLAYER | DIRTY_HEADER,
 	.draw = target_draw };
 
-const struct pane_ops editor_pane = { .dirty = DIRTY_EDITOR | DIRTY_LINE | DIRTY_PLAYER,
-	.draw = editor_draw };
+const struct pane_ops editor_pane = {
+	.dirty = DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE | DIRTY_PLAYER, .draw = editor_draw
+};

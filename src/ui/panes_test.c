@@ -142,6 +142,7 @@ a_swap_asks_and_waits(void **state)
 	assert_shows(w, "2 AFUL Performer8 · vol 22");
 	key(w, "n");
 	type(w, "softer");
+	sitting_run_timers(w->s, clock_mono_ns() + 200 * 1000000);
 	assert_shows(w, "AFUL Performer8 vs AFUL Cantor? · dx300");
 	for (int i = 0; i < 9 && !strstr(w->s->said, "AFUL Cantor, from memory"); i++)
 		key(w, "Ctrl-X");

@@ -201,7 +201,7 @@ ui_draw(struct ui *ui, const struct sitting *s)
 			panes[i]->draw(ui, s, ui->layout.area[i]);
 	/* If only the editor and the bottom line changed, as by a typed letter, no frame is begun:
 	 * the output is a single write anyway. */
-	bool frame = dirty & ~(unsigned)(DIRTY_EDITOR | DIRTY_LINE);
+	bool frame = dirty & ~(unsigned)(DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE);
 	if (frame)
 		term_begin_frame();
 	place_cursor(ui);
