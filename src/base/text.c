@@ -70,12 +70,6 @@ decode_left(const char *s, size_t at, size_t *len)
 	return TEXT_BAD;
 }
 
-static bool
-plain_ascii(char c)
-{
-	return c >= ' ' && c < 0x7f;
-}
-
 static int
 boundclass(int32_t c)
 {
@@ -125,16 +119,12 @@ joined_width(int32_t left, int32_t c)
  * columns: no text can draw more columns than were counted for it.
  */
 size_t
-text_cluster(const char *s, size_t n, size_t at, int *width)
+text_cluster_any(const char *s, size_t n, size_t at, int *width)
 {
 	utf8proc_int32_t state = 0;
 	size_t len;
 	bool emoji = false;
 
-	if (plain_ascii(s[at]) && (at + 1 == n || plain_ascii(s[at + 1]))) {
-		*width = 1;
-		return at + 1;
-	}
 	int32_t left = text_decode(s + at, n - at, &len), c;
 	*width = code_width(left);
 	for (at += len; at < n && left != TEXT_BAD; at += len, left = c) {

@@ -62,7 +62,7 @@ static bool
 is_printable_ascii(const char *s, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (s[i] < ' ' || s[i] >= 0x7f)
+		if (!text_is_ascii(s[i]))
 			return false;
 	return true;
 }
