@@ -12,24 +12,6 @@
 #include "record/blind_order.h"
 #include "sitting/volume.h"
 
-/* Returns the newest blind run of the review, an open one if there is any. NULL: no run. */
-static const struct blind_run *
-choose_run(const struct record *r)
-{
-	const struct blind_run *best = NULL;
-
-	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
-		bool open = x->ended_ms == NO_INT, best_open = best && best->ended_ms == NO_INT;
-
-		if (x->row.deleted)
-			continue;
-		if (!best || open > best_open ||
-			(open == best_open && x->started_ms > best->started_ms))
-			best = x;
-	}
-	return best;
-}
-
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)
 {
@@ -121,10 +103,18 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 static bool
 blind_run(struct cli_call *c, struct err *err)
 {
-	const struct blind_run *run = choose_run(&c->record);
+	const struct blind_run *run = NULL; /* the newest one, an open one if there is any */
 	struct blind_order o;
 	bool ok = true;
 
+	for (const struct blind_run *x = NULL; (x = record_next(&c->record, ROW_BLIND_RUN, x));) {
+		bool open = x->ended_ms == NO_INT, run_open = run && run->ended_ms == NO_INT;
+
+		if (!x->row.deleted &&
+			(!run || open > run_open ||
+				(open == run_open && x->started_ms > run->started_ms)))
+			run = x;
+	}
 	if (!run)
 		return err_set(err,
 			"there was no blind run in this review; at the bench `:blind 1 2 x3` or "

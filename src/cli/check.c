@@ -1,44 +1,29 @@
 #include "config/check.h"
 
-#include <string.h>
+#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/text.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
 #include "cli/help.h"
-#include "cli/missing.h"
 #include "command/keymap.h"
+#include "config/field_write.h"
 #include "config/find.h"
+#include "config/new.h"
+#include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "config/yaml.h"
+#include "record/chains.h"
+#include "record/enrol.h"
+#include "record/identity.h"
+#include "record/listing.h"
 #include "sitting/true_path.h"
-
-/* Returns true after a warning. */
-static bool
-warn_chain(const struct session_file *f, const struct session_chain *c, const struct profile *own)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	struct chain_facts facts;
-
-	chain_facts(&c->content, &facts);
-	const char *output = facts.audio_output ? facts.audio_output : own->audio_output;
-	double level_db = own->volume_ceiling_db;
-	unsigned what = true_path_of(output, own->audio_exclusive, level_db) |
-		(facts.filters ? PATH_EQUALISER : 0);
-	if (facts.bit_perfect && facts.clock)
-		buf_add(&words,
-			"but you play the music yourself (clock: yes), so earlog cannot check "
-			"this");
-	else if (facts.bit_perfect && what) {
-		buf_add(&words, "but samples are changed by: ");
-		true_path_add_words(what, NULL, level_db, &words);
-	}
-	if (words.len)
-		text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",
-			f->path, c->at.line, c->at.column, c->name, words.s);
-	return words.len > 0;
-}
 
 /* Warns about each track whose file is neither in the folder of the session file, or of a playlist
  * that is checked alone, nor in a music folder. Returns the number of warnings. */
@@ -87,10 +72,392 @@ warn_of(const char *path, enum check_kind kind)
 			"`playlist: reference`\n",
 			path);
 	}
-	for (size_t i = 0; i < f.n_chains; i++)
-		warned += warn_chain(&f, &f.chains[i], &own);
+	for (const struct session_chain *c = f.chains; c < f.chains + f.n_chains; c++) {
+		CLEANUP(buf_finish) struct buf words = BUF_INIT;
+		struct chain_facts facts;
+
+		chain_facts(&c->content, &facts);
+		const char *output = facts.audio_output ? facts.audio_output : own.audio_output;
+		unsigned what = true_path_of(output, own.audio_exclusive, own.volume_ceiling_db) |
+			(facts.filters ? PATH_EQUALISER : 0);
+		if (facts.bit_perfect && facts.clock)
+			buf_add(&words,
+				"but you play the music yourself (clock: yes), so earlog cannot "
+				"check this");
+		else if (facts.bit_perfect && what) {
+			buf_add(&words, "but samples are changed by: ");
+			true_path_add_words(what, NULL, own.volume_ceiling_db, &words);
+		}
+		warned += words.len > 0;
+		if (words.len)
+			text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",
+				f.path, c->at.line, c->at.column, c->name, words.s);
+	}
 	return warned + warn_music(&p, path, &own);
 }
+
+/* ---- --missing: what only the archive has, as lines to paste into session file and playlist ----
+ */
+
+struct missing_lines {
+	struct session_file session;
+	struct playlist_file playlist;
+	struct enrol_files files; /* points to `session` and `playlist` */
+	struct record r;
+	struct uuid review, device;
+	struct buf out;
+	char *heading; /* heading that was added last to `out` */
+};
+
+/* Adds to the output a comment that says into which file and where the lines after it belong; not
+ * twice in a row. */
+static void
+add_heading(struct missing_lines *m, const char *file, const char *where)
+{
+	CLEANUP(pointer_free) char *text = xasprintf("# into %s, %s\n", file, where);
+
+	if (strcmp(text, m->heading ? m->heading : "") != 0)
+		buf_add(&m->out, text);
+	xreplace(&m->heading, text);
+}
+
+/* Returns true if the row is a chain of this review, or a variant of its device. */
+static bool
+is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
+{
+	const struct row *head = row;
+
+	return kind == ROW_CHAIN
+		? !head->deleted && uuid_same(&((const struct chain *)row)->review, &m->review)
+		: variant_is_of(row, &m->device);
+}
+
+static bool
+has_notes(const struct missing_lines *m, enum row_kind kind, const struct uuid *u)
+{
+	return enrol_has_notes(&m->r, &m->review, kind, u);
+}
+
+static bool
+in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
+{
+	return enrol_names(&m->r, &m->files, kind, row);
+}
+
+/* ---- lines for the session file ---- */
+
+static const struct mark nowhere;
+
+static void
+add_devices(struct missing_lines *m)
+{
+	const char *chain;
+	json_t *volume;
+
+	for (const struct comparison *c = NULL; (c = record_next(&m->r, ROW_COMPARISON, c));) {
+		const struct device *d = record_find(&m->r, ROW_DEVICE, &c->device);
+
+		if (c->row.deleted || !d || !d->id || in_files(m, ROW_COMPARISON, c) ||
+			strcmp(d->id, m->session.device.id) == 0 ||
+			(c->rank == NO_INT && !has_notes(m, ROW_DEVICE, &c->device)))
+			continue;
+		char *name = d->name ? d->name : d->id, *plain = text_folded(name);
+		struct session_compared x = { .device = name,
+			.id = strcmp(plain, d->id) != 0 ? d->id : NULL,
+			.from_memory = c->from_memory };
+		json_auto_t *volumes = c->volumes ? json_loads(c->volumes, 0, NULL) : NULL;
+		json_object_foreach (volumes, chain, volume)
+			pairs_add(&x.volumes, chain,
+				json_is_string(volume) ? json_string_value(volume) : "", nowhere,
+				nowhere);
+		add_heading(m, m->session.path, "under compare");
+		buf_add(&m->out, "  - ");
+		field_flow(&m->out, &compared_fields, &x);
+		buf_add_char(&m->out, '\n');
+		pairs_finish(&x.volumes);
+		free(plain);
+	}
+}
+
+/* Appends a chain or variant as a line of YAML: "  dx300: {gain: high}". */
+static void
+add_named_map(struct buf *out, const struct fields *keys, const char *name, const char *content)
+{
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
+
+	pairs_from_content(&p, content ? content : "");
+	pairs_sort(&p);
+	buf_addf(out, "  %s: ", name);
+	field_flat(out, keys, &p);
+	buf_add_char(out, '\n');
+}
+
+/* Returns true if this row of a chain or variant has notes, and no later row of the same name has
+ * notes (editing a chain adds a row). Returns false for a chain whose name is in use in the
+ * session. */
+static bool
+is_last_noted(
+	const struct missing_lines *m, enum row_kind kind, const struct row *row, const char *name)
+{
+	if (!has_notes(m, kind, &row->uuid))
+		return false;
+	for (const struct row *o = NULL; (o = record_next(&m->r, kind, o));) {
+		const char *other = kind == ROW_CHAIN ? ((const struct chain *)o)->name
+						      : ((const struct variant *)o)->name;
+
+		if (o != row && other && strcmp(other, name) == 0 && is_ours(m, kind, o) &&
+			((kind == ROW_CHAIN &&
+				 chains_offered((const struct chain *)o, &m->review)) ||
+				(o->edited_ms > row->edited_ms && has_notes(m, kind, &o->uuid))))
+			return false;
+	}
+	return true;
+}
+
+/* Adds the chains or variants that have notes but are not in the session file. */
+static void
+add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
+{
+	for (const struct row *row = NULL; (row = record_next(&m->r, kind, row));) {
+		const struct chain *c = kind == ROW_CHAIN ? (const void *)row : NULL;
+		const struct variant *v = kind == ROW_VARIANT ? (const void *)row : NULL;
+		const char *name = c ? c->name : v->name;
+
+		if (!name || !is_ours(m, kind, row) || in_files(m, kind, row) ||
+			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
+			continue;
+		add_heading(m, m->session.path, where);
+		add_named_map(&m->out, c ? &chain_keys : &variant_keys, name,
+			c ? c->content : v->content);
+	}
+}
+
+/* Adds the chains whose keys in the archive differ from those in the session file, because the
+ * listener changed them during a session. */
+static void
+add_changed_chains(struct missing_lines *m)
+{
+	for (size_t i = 0; i < m->session.n_chains; i++) {
+		const struct session_chain *is = &m->session.chains[i];
+		const struct chain *c = chains_named(&m->r, &m->review, is->name);
+		CLEANUP(pointer_free) char *content = pairs_content(&is->content);
+
+		if (c && strcmp(c->content ? c->content : "", content) != 0) {
+			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
+				m->session.path, is->name);
+			add_named_map(&m->out, &chain_keys, is->name, c->content);
+		}
+	}
+}
+
+/* Adds questions that have answers but are no longer in their file: in the session file if
+ * of_review, else in the playlist. */
+static void
+add_questions(struct missing_lines *m, bool of_review)
+{
+	json_t *item;
+	size_t i;
+
+	for (const struct question *q = NULL; (q = record_next(&m->r, ROW_QUESTION, q));) {
+		const struct section *row = record_find(&m->r, ROW_SECTION, &q->section);
+		const struct playlist_section *sec =
+			row && row->id ? playlist_section(&m->playlist, row->id) : NULL;
+
+		if (!q->id || uuid_none(&q->review) == of_review || (!of_review && !sec) ||
+			in_files(m, ROW_QUESTION, q) || !has_notes(m, ROW_QUESTION, &q->row.uuid))
+			continue;
+		if (of_review)
+			add_heading(m, m->session.path, "under questions");
+		else
+			buf_addf(&m->out, "# into %s, section %s, under questions\n",
+				m->playlist.path, sec->id);
+		/* a question in a section of a playlist names no section */
+		struct playlist_question x = { .id = q->id,
+			.section = of_review && sec ? sec->id : NULL,
+			.text = q->text ? q->text : q->id };
+		json_auto_t *items = q->items ? json_loads(q->items, 0, NULL) : NULL;
+		json_array_foreach (items, i, item)
+			texts_add(&x.items, json_is_string(item) ? json_string_value(item) : "",
+				nowhere);
+		buf_addf(&m->out, "%s- ", of_review ? "  " : "      ");
+		field_flow(&m->out, &question_fields, &x);
+		buf_add_char(&m->out, '\n');
+		texts_finish(&x.items);
+	}
+}
+
+/* ---- writing the sections, tracks and cue times that the playlist lacks ---- */
+
+/* Returns the track of row number `listing` of the table "listing" (the track list) if the playlist
+ * does not have this track; else NULL. */
+static const struct item *
+missing_item(const struct missing_lines *m, size_t listing)
+{
+	const struct listing *l = record_at(&m->r, ROW_LISTING, listing);
+	const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
+
+	if (!item || !item->id || !strchr(item->id, '/') || in_files(m, ROW_LISTING, l) ||
+		!record_find(&m->r, ROW_RECORDING, &item->recording) ||
+		(l->row.deleted && !has_notes(m, ROW_ITEM, &l->item)))
+		return NULL;
+	return item;
+}
+
+static bool
+is_in_section(const struct item *item, const char *section)
+{
+	size_t n = strlen(section);
+
+	return item && strncmp(item->id, section, n) == 0 && item->id[n] == '/';
+}
+
+/* Adds the section of the track in row `from` of the track list, with all its missing tracks; does
+ * nothing if an earlier row has added the section. */
+static void
+add_section(struct missing_lines *m, const char *section, size_t from)
+{
+	struct listed_track t;
+
+	for (size_t i = 0; i < from; i++)
+		if (is_in_section(missing_item(m, i), section))
+			return;
+	listing_track(&m->r, missing_item(m, from), &t);
+	if (playlist_section(&m->playlist, section)) {
+		buf_addf(&m->out, "# into %s, section %s, under tracks\n", m->playlist.path,
+			section);
+	} else {
+		buf_addf(&m->out,
+			"# into %s, under sections\n  - id: %s\n    title: ", m->playlist.path,
+			section);
+		new_quote(&m->out, t.section_title);
+		buf_add(&m->out, "\n    tracks:\n");
+	}
+	for (size_t i = from; i < record_count(&m->r, ROW_LISTING); i++) {
+		const struct item *item = missing_item(m, i);
+
+		if (!is_in_section(item, section))
+			continue;
+		listing_track(&m->r, item, &t);
+		buf_add(&m->out, "      - ");
+		field_flow(&m->out, &track_fields, &t.track);
+		buf_add_char(&m->out, '\n');
+	}
+}
+
+/* Adds the times of cues that have no time in the playlist, but got one (were pinned) while
+ * listening. */
+static void
+add_cues(struct missing_lines *m)
+{
+	for (const struct cue *c = NULL; (c = record_next(&m->r, ROW_CUE, c));) {
+		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
+		const struct track *t =
+			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
+
+		if (c->row.deleted || c->pos_ms == NO_MS || !t || c->rank < 0)
+			continue;
+		size_t at = 0;
+		for (; at < t->n_cues; at++) {
+			struct uuid uuid = uuid_of_cue(t, item->id, at);
+			if (uuid_same(&uuid, &c->row.uuid))
+				break;
+		}
+		bool there = at < t->n_cues;
+		if (there && t->cues[at].timed)
+			continue;
+		struct playlist_cue cue = { .timed = true,
+			.time = { .pos_ms = c->pos_ms, .pos_end_ms = NO_MS, .about = c->about },
+			.label = c->label,
+			.listen_for = c->listen_for };
+		buf_addf(&m->out, "# into %s, %s, ", m->playlist.path, item->id);
+		if (there)
+			buf_addf(&m->out, "in place of its cue %lld\n          - ",
+				(long long)at + 1);
+		else
+			buf_add(&m->out, "under cues\n          - ");
+		field_flow(&m->out, &cue_fields, &cue);
+		buf_add_char(&m->out, '\n');
+	}
+}
+
+/* Adds the files that the user linked at the bench to tracks of the playlist. */
+static void
+add_links(struct missing_lines *m)
+{
+	for (const struct listing *l = NULL; (l = record_next(&m->r, ROW_LISTING, l));) {
+		const struct item *item = record_find(&m->r, ROW_ITEM, &l->item);
+		const struct track *t =
+			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
+
+		for (const struct source *s = NULL; t && (s = record_next(&m->r, ROW_SOURCE, s));) {
+			if (s->row.deleted || !source_is_linked(s) ||
+				!uuid_same(&s->recording, &item->recording))
+				continue;
+			buf_addf(&m->out, "# into %s, %s%s\n        file: ", m->playlist.path,
+				item->id, t->file.text ? ", in place of its file" : "");
+			new_quote(&m->out, s->locator);
+			buf_add_char(&m->out, '\n');
+		}
+	}
+}
+
+/* ---- loading the session file and the playlist, and printing what they lack ---- */
+
+/* Prints the lines that are missing in a session file and in its playlist. */
+static bool
+missing_print(const char *path, struct err *err)
+{
+	struct missing_lines m = { .out = BUF_INIT };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(profile_finish) struct profile profile;
+	bool none = false, ok = profile_load_own(&profile, &d);
+
+	record_init(&m.r);
+	ok &= session_file_load(&m.session, path, &d);
+	m.playlist = (struct playlist_file){ .path = NULL };
+	if (ok && (m.session.playlist || m.session.tracks || profile.default_playlist))
+		ok = session_file_playlist(&m.session, &profile, &m.playlist, &d);
+	diags_print(&d, stderr);
+	if (ok) {
+		m.review = uuid_of_review(m.session.id);
+		m.device = uuid_of_device(m.session.device.id);
+		m.files = (struct enrol_files){ .session = &m.session, .playlist = &m.playlist };
+		struct store *st = archive_open(STORE_READ, &none, err);
+		ok = none || (st && store_load(st, &m.review, &m.r, err));
+		store_close(st);
+	}
+	if (ok) {
+		add_devices(&m);
+		add_unnamed(&m, ROW_CHAIN, "under chains");
+		add_changed_chains(&m);
+		add_unnamed(&m, ROW_VARIANT, "under variants");
+		add_questions(&m, true);
+	}
+	if (ok && m.playlist.path) {
+		for (size_t i = 0; i < record_count(&m.r, ROW_LISTING); i++) {
+			const struct item *item = missing_item(&m, i);
+			CLEANUP(pointer_free)
+			char *section = item ? xstrndup(item->id, strcspn(item->id, "/")) : NULL;
+
+			if (item)
+				add_section(&m, section, i);
+		}
+		add_questions(&m, false);
+		add_links(&m);
+		add_cues(&m);
+	}
+	if (ok && !m.out.len)
+		cli_say("the files of %s have everything that the archive has", m.session.id);
+	text_print(stdout, "%s", m.out.s);
+	buf_finish(&m.out);
+	free(m.heading);
+	record_finish(&m.r);
+	session_file_finish(&m.session);
+	playlist_finish(&m.playlist);
+	return ok;
+}
+
+/* ---- running the command ---- */
 
 struct check_options {
 	bool missing, strict;

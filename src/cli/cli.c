@@ -134,24 +134,6 @@ choose_verb(struct cli_call *c, struct err *err)
 	return cli_wrong(err, "say %s", names.s);
 }
 
-static bool
-check_arguments(const struct cli_call *c, struct err *err)
-{
-	const struct cli_verb *v = c->verb;
-
-	if (c->json && c->markdown)
-		return cli_wrong(err, "--json or --markdown, not both");
-	if (c->argc >= v->least && c->argc <= v->most)
-		return !c->command->check || c->command->check(c, err);
-	if (v->wrong)
-		return cli_wrong(err, "%s", v->wrong);
-	if (!v->most)
-		return cli_wrong(err, "this command takes no arguments");
-	if (v->most == 1 && v->needs & (REVIEW_FIRST | REVIEW_OR_LAST))
-		return cli_wrong(err, "one review at a time, please");
-	return cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "", v->args);
-}
-
 /* ---- what a verb of a command needs before it runs: archive, review, text ---- */
 
 /* Ends the open blind runs of the review that the command names, else of all reviews; reports that
@@ -236,26 +218,6 @@ cli_load_review(struct cli_call *c, const char *name, struct err *err)
 	return true;
 }
 
-static bool
-find_review(struct cli_call *c, struct err *err)
-{
-	unsigned needs = c->verb->needs;
-
-	if (!(needs & (REVIEW_FIRST | REVIEW_OR_LAST)))
-		return true;
-	c->name = c->argv[0];
-	if (!(needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
-			    : needs & REVIEW_BEGINS
-			    ? archive_which_begun(c->st, c->name, &c->review, err)
-			    : archive_which(c->st, c->name, &c->review, err)))
-		return false;
-	if (c->argc) {
-		c->argc--;
-		c->argv++;
-	}
-	return true;
-}
-
 void
 cli_say_left_out(const char *what, const struct left_out *l)
 {
@@ -271,15 +233,42 @@ run_verb(struct cli_call *c, struct err *err)
 		archive_use(c->db);
 	if (c->no_color)
 		setenv("NO_COLOR", "1", 0);
-	bool ok = choose_verb(c, err) && options_suit_verb(c, err) && check_arguments(c, err);
-	if (ok && c->verb->needs & TERMINAL && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
-		ok = err_set(
+	if (!choose_verb(c, err) || !options_suit_verb(c, err))
+		return false;
+	const struct cli_verb *v = c->verb;
+	bool names_review = v->needs & (REVIEW_FIRST | REVIEW_OR_LAST);
+	if (c->json && c->markdown)
+		return cli_wrong(err, "--json or --markdown, not both");
+	if (c->argc < v->least || c->argc > v->most)
+		return v->wrong    ? cli_wrong(err, "%s", v->wrong)
+			: !v->most ? cli_wrong(err, "this command takes no arguments")
+			: v->most == 1 && names_review
+			? cli_wrong(err, "one review at a time, please")
+			: cli_wrong(err, "say %s%s%s", v->name ? v->name : "", v->name ? " " : "",
+				  v->args);
+	if (c->command->check && !c->command->check(c, err))
+		return false;
+	if (v->needs & TERMINAL && !(isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)))
+		return err_set(
 			err, "a session needs a terminal, but standard input or output is none");
-	int first = ok && c->verb->needs & TEXT_AFTER_FIRST ? 1 : 0;
-	if (ok && c->verb->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first)
-		ok = (c->text = record_words(c->argc - first, c->argv + first, err));
-	ok = ok && open_archive(c, err) && find_review(c, err) && c->verb->run(c, err);
-	if (c->st && c->verb->needs & ARCHIVE_CHANGE)
+	int first = v->needs & TEXT_AFTER_FIRST ? 1 : 0;
+	if (v->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first &&
+		!(c->text = record_words(c->argc - first, c->argv + first, err)))
+		return false;
+	bool ok = open_archive(c, err);
+	if (ok && names_review) {
+		c->name = c->argv[0];
+		ok = v->needs & REVIEW_LOADED ? cli_load_review(c, c->name, err)
+			: v->needs & REVIEW_BEGINS
+			? archive_which_begun(c->st, c->name, &c->review, err)
+			: archive_which(c->st, c->name, &c->review, err);
+		if (c->argc) {
+			c->argc--;
+			c->argv++;
+		}
+	}
+	ok = ok && v->run(c, err);
+	if (c->st && v->needs & ARCHIVE_CHANGE)
 		return archive_end(c->st, ok, err);
 	if (c->st)
 		cli_say_left_out("cannot be shown", store_left_out(c->st));

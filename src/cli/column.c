@@ -196,29 +196,13 @@ write_range(struct json_writer *w, const struct column *c, const void *row)
 }
 
 static void
-write_json(struct json_writer *w, const char *text)
-{
-	json_auto_t *value = text ? json_loads(text, JSON_REJECT_DUPLICATES, NULL) : NULL;
-
-	if (value)
-		json_writer_value(w, value);
-	else
-		json_writer_null(w);
-}
-
-static bool
-has_value(const struct column *c, const void *row)
-{
-	return c->type == COLUMN_REAL ? isfinite(VALUE_AT(double, c, row))
-				      : pointer_at(c, row) != NULL;
-}
-
-static void
 write_value(struct json_writer *w, const struct column *c, const void *row)
 {
 	const void *at = (const char *)row + c->at;
 	struct buf words = BUF_INIT;
 	char made[TIME_TEXT];
+	json_auto_t *value = NULL;
+	bool has;
 
 	switch (c->type) {
 	case COLUMN_TEXT:
@@ -242,7 +226,15 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 		break;
 	case COLUMN_BOOL: json_writer_bool(w, VALUE_AT(bool, c, row)); break;
 	case COLUMN_RANGE: write_range(w, c, row); break;
-	case COLUMN_JSON: write_json(w, pointer_at(c, row)); break;
+	case COLUMN_JSON:
+		value = pointer_at(c, row)
+			? json_loads(pointer_at(c, row), JSON_REJECT_DUPLICATES, NULL)
+			: NULL;
+		if (value)
+			json_writer_value(w, value);
+		else
+			json_writer_null(w);
+		break;
 	case COLUMN_WORDS:
 		c->words(&words, row);
 		json_writer_text(w, words.s);
@@ -250,7 +242,11 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 		break;
 	case COLUMN_OBJECT:
 	case COLUMN_INLINE: write_object(w, c->of, at); break;
-	case COLUMN_MAYBE: write_object(w, c->of, has_value(c->of, at) ? at : NULL); break;
+	case COLUMN_MAYBE:
+		has = c->of->type == COLUMN_REAL ? isfinite(VALUE_AT(double, c->of, at))
+						 : pointer_at(c->of, at) != NULL;
+		write_object(w, c->of, has ? at : NULL);
+		break;
 	case COLUMN_POINTER: write_object(w, c->of, pointer_at(c, row)); break;
 	case COLUMN_LIST: write_list(w, c, row); break;
 	case COLUMN_END: break;

@@ -50,36 +50,27 @@ add_device(struct devices *d, const struct uuid *device, struct err *err)
 	return true;
 }
 
-/* Sets *device to the only device of this name in the loaded reviews; there may be no review of the
- * device itself. Returns false if no device or several devices have the name. */
-static bool
-find_device(const struct answers *a, const char *name, struct uuid *device)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; i < a->n; i++)
-		for (const struct device *d = NULL; (d = record_next(a->v[i], ROW_DEVICE, d));) {
-			if (text_has_name(d->name, name) &&
-				!(found && uuid_same(device, &d->row.uuid))) {
-				*device = d->row.uuid;
-				found++;
-			}
-		}
-	return found == 1;
-}
-
+/* Adds the device of the review that `name` finds; if there is none, the only device of this name
+ * in the loaded reviews, of which there may be no review. */
 static bool
 take_named(
 	struct answers *a, struct devices *d, struct store *st, const char *name, struct err *err)
 {
-	size_t at;
+	size_t at, found = 0;
 	struct uuid device;
 
-	if (answers_load(a, st, name, &at, err))
+	if (answers_load(a, st, name, &at, err)) {
 		device = answers_device(a, at);
-	else if (!find_device(a, name, &device))
-		return false;
-	return add_device(d, &device, err);
+		return add_device(d, &device, err);
+	}
+	for (size_t i = 0; i < a->n; i++)
+		for (const struct device *x = NULL; (x = record_next(a->v[i], ROW_DEVICE, x));)
+			if (text_has_name(x->name, name) &&
+				!(found && uuid_same(&device, &x->row.uuid))) {
+				device = x->row.uuid;
+				found++;
+			}
+	return found == 1 && add_device(d, &device, err);
 }
 
 static int
@@ -375,22 +366,6 @@ moment_cell(struct compare_sheet *c, const struct compare_row *row)
 	sheet_cellf(&c->sheet, "%s%s%s", row->time, *row->time && *label ? " " : "", label);
 }
 
-/* Prints the volumes, with the names of devices as in the other tables. */
-static void
-print_volumes(struct compare_sheet *c)
-{
-	size_t n = c->a->volumes.n;
-	CLEANUP(pointer_free) struct compare_volume *v = xcalloc(n + 1, sizeof(v[0]));
-
-	for (size_t i = 0; i < n; i++) {
-		v[i] = c->a->volumes.v[i];
-		v[i].device = table_name(c, v[i].device);
-		v[i].matched_to = table_name(c, v[i].matched_to);
-	}
-	sheet_heading(&c->sheet, 2, "Volumes");
-	column_table(&c->sheet, volume_columns, v, n, sizeof(v[0]));
-}
-
 /* Prints a table with one column of notes for each device; rows without notes only with c->all.
  * silent[k]: device k was heard and has no note, which the first row says; NULL: not known. */
 static void
@@ -484,28 +459,12 @@ print_device_rows(
 	}
 }
 
-static void
-print_device(struct compare_sheet *c, size_t column)
-{
-	static const char *const titles[] = { "TRACK", "CUE", "NOTE" };
-	CLEANUP(buf_finish) struct buf name = BUF_INIT;
-
-	sheet_heading(&c->sheet, 2, c->names[column]);
-	sheet_table(&c->sheet, titles, LENGTH(titles));
-	for (size_t i = 0; i < c->a->items.n; i++) {
-		buf_clear(&name);
-		full_name_of_item(&name, &c->a->items.v[i]);
-		print_device_rows(c, name.s, &c->a->items.v[i].rows, column);
-	}
-	print_device_rows(c, NULL, &c->a->parts, column);
-	sheet_table_end(&c->sheet);
-}
-
 /* Prints the whole report. by_device: one list of notes for each device instead of a table; `all`:
  * also tracks and cues without a note; `tests`: the statistics of each difference. */
 static void
 compare_print(const struct compare_answer *a, bool markdown, bool by_device, bool all, bool tests)
 {
+	static const char *const titles[] = { "TRACK", "CUE", "NOTE" };
 	struct compare_sheet c = { .a = a, .all = all };
 	CLEANUP(buf_finish) struct buf title = BUF_INIT;
 
@@ -524,10 +483,29 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 		COLUMN_TABLE(&c.sheet, rating_columns, a->ratings);
 	}
 	answers_print_differences(&c.sheet, &a->steadiness, tests);
-	if (a->volumes.n)
-		print_volumes(&c);
-	for (size_t i = 0; by_device && i < a->devices.n; i++)
-		print_device(&c, i);
+	if (a->volumes.n) {
+		CLEANUP(pointer_free)
+		struct compare_volume *v = xcalloc(a->volumes.n, sizeof(v[0]));
+
+		for (size_t i = 0; i < a->volumes.n; i++) {
+			v[i] = a->volumes.v[i];
+			v[i].device = table_name(&c, v[i].device);
+			v[i].matched_to = table_name(&c, v[i].matched_to);
+		}
+		sheet_heading(&c.sheet, 2, "Volumes");
+		column_table(&c.sheet, volume_columns, v, a->volumes.n, sizeof(v[0]));
+	}
+	for (size_t k = 0; by_device && k < a->devices.n; k++) {
+		sheet_heading(&c.sheet, 2, c.names[k]);
+		sheet_table(&c.sheet, titles, LENGTH(titles));
+		for (size_t i = 0; i < a->items.n; i++) {
+			buf_clear(&title);
+			full_name_of_item(&title, &a->items.v[i]);
+			print_device_rows(&c, title.s, &a->items.v[i].rows, k);
+		}
+		print_device_rows(&c, NULL, &a->parts, k);
+		sheet_table_end(&c.sheet);
+	}
 	if (!by_device) {
 		print_items(&c);
 		if (a->parts.n) {

@@ -155,15 +155,22 @@ archive_facts(struct facts *f, const char *path)
 }
 
 static bool
-write_report(struct cli_call *c, const char *output, struct err *err)
+doctor_run(struct cli_call *c, struct err *err)
 {
+	const struct doctor_options *o = c->options;
+	const char *file = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
 	CLEANUP(facts_finish) struct facts f = { 0 };
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	bool to_file = output && strcmp(output, "-") != 0;
 
 	profile_load_own(&p, &d);
-	if (to_file && c->json)
+	if (o->repair + o->recover + o->report > 1)
+		return cli_wrong(err, "--repair, --recover or --report, one at a time");
+	if (o->output && !o->report)
+		return cli_wrong(err, "--output needs --report");
+	if (!o->report)
+		return o->recover ? recover(c, err) : examine(c, o->repair, err);
+	if (file && c->json)
 		return cli_wrong(err, "--json prints to standard output; leave out --output");
 	version_facts(&f);
 	archive_facts(&f, c->path);
@@ -172,22 +179,8 @@ write_report(struct cli_call *c, const char *output, struct err *err)
 			&f, "profile", "faults", "%zu; `earlog check` lists them", diags_count(&d));
 	else
 		fact_add(&f, "profile", "faults", "none");
-	return version_print(&f, c->json, to_file ? output : NULL, err) &&
-		(!to_file || cli_done(c, "written to %s: read it before you attach it", output));
-}
-
-static bool
-doctor_run(struct cli_call *c, struct err *err)
-{
-	const struct doctor_options *o = c->options;
-
-	if (o->repair + o->recover + o->report > 1)
-		return cli_wrong(err, "--repair, --recover or --report, one at a time");
-	if (o->output && !o->report)
-		return cli_wrong(err, "--output needs --report");
-	if (o->report)
-		return write_report(c, o->output, err);
-	return o->recover ? recover(c, err) : examine(c, o->repair, err);
+	return version_print(&f, c->json, file, err) &&
+		(!file || cli_done(c, "written to %s: read it before you attach it", file));
 }
 
 const struct cli_command cli_doctor = {

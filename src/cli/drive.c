@@ -235,28 +235,6 @@ add_electric(struct buf *b, struct range vrms, struct range ma, struct range mw)
 }
 
 static void
-print_driven_device(struct sheet *s, const struct drive_report *a)
-{
-	const struct drive_result *r = &a->device.result;
-	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-
-	drive_add_device(&b, a);
-	if (range_is_known(a->device.needs_vrms)) {
-		buf_addf(&b, ". %.4g dB SPL, music with %.4g dB peaks, needs ", a->level_db,
-			a->plr_db);
-		add_electric(&b, a->device.needs_vrms, r->need_ma, r->need_mw);
-	}
-	buf_add_char(&b, '.');
-	sheet_say(s, b.s);
-	buf_clear(&b);
-	add_missing(&b, &a->device.missing, "About the device: ");
-	if (b.len) {
-		buf_add_char(&b, '.');
-		sheet_say(s, b.s);
-	}
-}
-
-static void
 add_signed(struct buf *b, double db)
 {
 	if (db > 0)
@@ -357,6 +335,8 @@ print_chain(struct sheet *s, const struct drive_chain *c)
 static void
 drive_print(const struct drive_report *a, bool markdown)
 {
+	const struct drive_result *r = &a->device.result;
+	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 	struct sheet s;
 
 	sheet_init(&s, markdown);
@@ -365,7 +345,20 @@ drive_print(const struct drive_report *a, bool markdown)
 		sheet_point(&s, a->chains.v[i].sentence);
 	if (a->chains.n)
 		sheet_gap(&s);
-	print_driven_device(&s, a);
+	drive_add_device(&b, a);
+	if (range_is_known(a->device.needs_vrms)) {
+		buf_addf(&b, ". %.4g dB SPL, music with %.4g dB peaks, needs ", a->level_db,
+			a->plr_db);
+		add_electric(&b, a->device.needs_vrms, r->need_ma, r->need_mw);
+	}
+	buf_add_char(&b, '.');
+	sheet_say(&s, b.s);
+	buf_clear(&b);
+	add_missing(&b, &a->device.missing, "About the device: ");
+	if (b.len) {
+		buf_add_char(&b, '.');
+		sheet_say(&s, b.s);
+	}
 	if (!a->chains.n) {
 		sheet_say(&s, "The session file names no chain, so there is nothing to calculate.");
 		return;

@@ -33,16 +33,9 @@ help_usage(struct buf *out, const struct cli_command *c, const struct cli_verb *
 static void
 print_wrapped(int at, int hang, const char *words)
 {
-	size_t n, skip;
+	const struct sheet page = { .out = stdout, .width = 79 };
 
-	do {
-		n = sheet_fit(words, 79 - at, &skip);
-		text_print(stdout, "%.*s\n", (int)n, words);
-		words += n + skip;
-		at = hang;
-		if (*words)
-			text_print(stdout, "%*s", hang, "");
-	} while (*words);
+	sheet_wrap(&page, *words ? words : "\n", at, hang);
 }
 
 /* Prints a name and its explanation in two columns. A name wider than `width` gets a line of its

@@ -167,7 +167,7 @@ lexicon_search(struct cli_call *c, struct err *err)
 {
 	struct shelf s;
 	struct sheet sheet;
-	const char *word = c->argv[0], *shown = NULL; /* file whose id was printed last */
+	const char *word = c->argv[0];
 	json_t *list = c->json ? json_array() : NULL;
 	size_t n = 0;
 
@@ -178,40 +178,37 @@ lexicon_search(struct cli_call *c, struct err *err)
 		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 		const char *name = s.v[i].path ? s.v[i].path : s.v[i].name;
 		const struct lexicon_word *a;
+		size_t here = 0;
 
 		if (!lexicon_find(&x, name, NULL, &d))
 			continue;
 		for (size_t k = 0; (a = lexicon_nth(&x, k)); k++) {
 			if (!attribute_holds(a, word))
 				continue;
-			n++;
+			if (!here++ && !list)
+				text_print(stdout, "%s\n", x.id);
 			if (list) {
 				add_match(list, x.id, "attribute", a->id, a->name, a->definition,
 					evidence_json(a->evidence_json));
-				continue;
+			} else {
+				show_attribute(&sheet, a);
+				print_evidence(a->evidence_json);
 			}
-			if (shown != name)
-				text_print(stdout, "%s\n", x.id);
-			shown = name;
-			show_attribute(&sheet, a);
-			print_evidence(a->evidence_json);
 		}
 		for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++) {
 			if (!text_has_name(t->term, word) && !text_has_name(t->definition, word))
 				continue;
-			n++;
-			if (list) {
+			if (!here++ && !list)
+				text_print(stdout, "%s\n", x.id);
+			if (list)
 				add_match(list, x.id, "term", t->id, t->term, t->definition,
 					column_json_text(t->evidence));
-				continue;
-			}
-			if (shown != name)
-				text_print(stdout, "%s\n", x.id);
-			shown = name;
-			show_term(&sheet, t);
-			if (t->evidence)
+			else
+				show_term(&sheet, t);
+			if (!list && t->evidence)
 				text_print(stdout, "  evidence: %s\n", t->evidence);
 		}
+		n += here;
 	}
 	arena_finish(&s.memory);
 	if (!n && !c->json)

@@ -28,10 +28,39 @@ library_file_of(const struct music_file *f)
 		.length_ms = NO_INT };
 }
 
+/* Commits the measurements of each file separately, so that a later run continues after an
+ * interrupted one. */
 static bool
-find_unmeasured(struct library_run *r, struct err *err)
+take_measured(struct library_run *r, struct pool_answer *a, struct err *err)
 {
-	bool ok = true, is = false;
+	struct measuring *m = (struct measuring *)r;
+	struct library_file f = library_file_of(a->file);
+	bool ok = true;
+
+	if (!a->ok)
+		return true;
+	if (!walk_is_same(a->file)) {
+		library_report_trouble(
+			&r->progress, f.path, "it changed while it was measured; try again");
+	} else {
+		f.length_ms = a->analysis.length_ms;
+		f.hash = (char *)(uintptr_t)a->analysis.file;
+		m->measured++;
+		ok = store_begin(r->st, err) &&
+			store_commit_if(
+				r->st, store_put_analysis(r->st, &f, &a->analysis, err), err);
+	}
+	analysis_finish(&a->analysis);
+	return ok;
+}
+
+bool
+library_analyse(struct cli_call *c, struct err *err)
+{
+	struct measuring m = { .r.progress.done_word = "files measured" };
+	struct library_run *r = &m.r;
+	bool is = false;
+	bool ok = library_walk(c, r, "", err) && (r->st = archive_open(STORE_WRITE, NULL, err));
 
 	r->todo = arena_calloc(&r->memory, r->found.n, sizeof(r->todo[0]));
 	for (size_t i = 0; ok && i < r->found.n; i++) {
@@ -40,68 +69,23 @@ find_unmeasured(struct library_run *r, struct err *err)
 		if (ok && !is)
 			r->todo[r->ntodo++] = &r->found.v[i];
 	}
-	return ok;
-}
-
-static bool
-store_measured(struct measuring *m, const struct pool_answer *a, struct err *err)
-{
-	struct library_file f = library_file_of(a->file);
-
-	if (!walk_is_same(a->file)) {
-		library_report_trouble(
-			&m->r.progress, f.path, "it changed while it was measured; try again");
-		return true;
+	ok = ok && library_read(r, WORKER_ANALYSIS, FILE_LIMIT_MS, take_measured, err);
+	size_t before = r->found.n - r->ntodo;
+	if (ok && c->json) {
+		ok = column_print_value(
+			json_pack("{s:I, s:I, s:I, s:O}", "files", (json_int_t)r->found.n,
+				"measured", (json_int_t)m.measured, "unchanged", (json_int_t)before,
+				"skipped", r->progress.troubles),
+			err);
+	} else if (ok) {
+		library_report_rest(&r->progress);
+		text_print(stdout, "%zu files: %zu measured, %zu unchanged", r->found.n, m.measured,
+			before);
+		if (r->progress.skipped)
+			text_print(stdout, ", %zu could not be measured", r->progress.skipped);
+		text_print(stdout, "\n");
 	}
-	f.length_ms = a->analysis.length_ms;
-	f.hash = (char *)(uintptr_t)a->analysis.file;
-	m->measured++;
-	return store_begin(m->r.st, err) &&
-		store_commit_if(m->r.st, store_put_analysis(m->r.st, &f, &a->analysis, err), err);
-}
-
-/* Commits the measurements of each file separately, so that a later run continues after an
- * interrupted one. */
-static bool
-take_measured(struct library_run *r, struct pool_answer *a, struct err *err)
-{
-	bool ok = !a->ok || store_measured((struct measuring *)r, a, err);
-
-	if (a->ok)
-		analysis_finish(&a->analysis);
-	return ok;
-}
-
-static bool
-report_measured(const struct measuring *m, struct err *err)
-{
-	size_t before = m->r.found.n - m->r.ntodo;
-
-	if (m->r.progress.json)
-		return column_print_value(
-			       json_pack("{s:I, s:I, s:I, s:O}", "files", (json_int_t)m->r.found.n,
-				       "measured", (json_int_t)m->measured, "unchanged",
-				       (json_int_t)before, "skipped", m->r.progress.troubles),
-			       err) &&
-			!m->r.failed;
-	library_report_rest(&m->r.progress);
-	text_print(stdout, "%zu files: %zu measured, %zu unchanged", m->r.found.n, m->measured,
-		before);
-	if (m->r.progress.skipped)
-		text_print(stdout, ", %zu could not be measured", m->r.progress.skipped);
-	text_print(stdout, "\n");
-	return !m->r.failed;
-}
-
-bool
-library_analyse(struct cli_call *c, struct err *err)
-{
-	struct measuring m = { .r.progress.done_word = "files measured" };
-	bool ok = library_walk(c, &m.r, "", err) &&
-		(m.r.st = archive_open(STORE_WRITE, NULL, err)) && find_unmeasured(&m.r, err) &&
-		library_read(&m.r, WORKER_ANALYSIS, FILE_LIMIT_MS, take_measured, err) &&
-		report_measured(&m, err);
-
-	library_run_finish(&m.r);
+	ok = ok && !r->failed;
+	library_run_finish(r);
 	return ok;
 }

@@ -44,67 +44,12 @@ struct library_search {
 	struct arena memory; /* owns the array v, and the texts `item` and `path` of its elements */
 };
 
-/* ---- the recordings to look for ---- */
-
 /* Adds a recording; takes ownership of item. */
 static struct sought *
 add_sought(struct library_search *m, char *item)
 {
 	ARENA_ADD(&m->memory, m, (struct sought){ .item = arena_keep(&m->memory, item) });
 	return &m->v[m->n - 1];
-}
-
-static void
-add_playlist(struct library_search *m, const struct playlist_file *p)
-{
-	for (size_t i = 0; i < p->n_sections; i++)
-		for (size_t t = 0; t < p->sections[i].n_tracks; t++) {
-			const struct track *k = &p->sections[i].tracks[t];
-
-			struct sought *s =
-				add_sought(m, xasprintf("%s/%s", p->sections[i].id, k->id));
-
-			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id,
-				.artist = k->artist,
-				.album = k->album,
-				.isrc = k->isrc,
-				.mbid = k->mbid,
-				.length_ms = k->duration_ms == NO_MS ? NO_INT : k->duration_ms };
-			s->other = k->n_urls ? "url" : k->signal ? "signal" : NULL;
-			if (k->file.text)
-				s->files[s->nfiles++] = k->file.text;
-		}
-}
-
-static void
-add_record(struct library_search *m, const struct record *r, const struct uuid *review)
-{
-	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));) {
-		const struct item *item = record_find(r, ROW_ITEM, &l->item);
-		const struct recording *rec =
-			item ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
-
-		if (l->row.deleted || !rec || !uuid_same(&l->review, review))
-			continue;
-		struct sought *s = add_sought(m, xstrdup(item->id));
-		s->wanted = (struct library_wanted){ .title = rec->title,
-			.artist = rec->artist,
-			.album = rec->album,
-			.isrc = rec->isrc,
-			.mbid = rec->mbid,
-			.length_ms = rec->length_ms };
-		for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));) {
-			if (f->row.deleted || !uuid_same(&f->recording, &rec->row.uuid))
-				continue;
-			if (strcmp(f->kind, "file") != 0) {
-				if (!s->other && strcmp(f->kind, "library") != 0)
-					s->other = f->kind;
-			} else if (s->nfiles < LENGTH(s->files)) {
-				s->hashes[s->nfiles] = f->hash;
-				s->files[s->nfiles++] = f->locator;
-			}
-		}
-	}
 }
 
 /* ---- the columns of the list ---- */
@@ -176,36 +121,29 @@ find_file(struct library_search *m, struct sought *s, struct err *err)
 	return true;
 }
 
-/* Searches the library for files that are similar to the recordings without a file, in one pass. */
-static bool
-find_close(struct library_search *m, struct err *err)
-{
-	CLEANUP(pointer_free) struct library_wanted *wanted = xcalloc(m->n + 1, sizeof(*wanted));
-	CLEANUP(pointer_free) struct library_hits *hits = xcalloc(m->n + 1, sizeof(*hits));
-	size_t n = 0, k = 0;
-
-	for (size_t i = 0; i < m->n; i++)
-		if (!m->v[i].path) {
-			wanted[n] = m->v[i].wanted;
-			hits[n++] = m->v[i].hits;
-		}
-	bool ok = !n || !m->st || store_library_close(m->st, wanted, hits, n, err);
-	for (size_t i = 0; i < m->n; i++)
-		if (!m->v[i].path)
-			m->v[i].hits = hits[k++];
-	return ok;
-}
-
 static bool
 report_all(struct library_search *m, struct err *err)
 {
+	CLEANUP(pointer_free) struct library_wanted *wanted = xcalloc(m->n + 1, sizeof(*wanted));
+	CLEANUP(pointer_free) struct library_hits *hits = xcalloc(m->n + 1, sizeof(*hits));
+	size_t n = 0;
 	bool ok = true;
 
 	for (size_t i = 0; i < m->n && ok; i++) {
 		ok = find_file(m, &m->v[i], err);
 		arena_keep(&m->memory, m->v[i].path);
 	}
-	if (!ok || !find_close(m, err))
+	/* Searches for files that are similar to the recordings without a file, in one pass. */
+	for (size_t i = 0; i < m->n; i++)
+		if (!m->v[i].path) {
+			wanted[n] = m->v[i].wanted;
+			hits[n++] = m->v[i].hits;
+		}
+	ok = ok && (!n || !m->st || store_library_close(m->st, wanted, hits, n, err));
+	for (size_t i = 0, k = 0; i < m->n; i++)
+		if (!m->v[i].path)
+			m->v[i].hits = hits[k++];
+	if (!ok)
 		return false;
 	for (struct sought *s = m->v; s < m->v + m->n; s++) {
 		s->near.v = s->hits.v + s->hits.exact;
@@ -234,45 +172,80 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	if (!ok)
 		return false;
 	m->from = session ? name : NULL;
-	add_playlist(m, &p);
+	for (size_t i = 0; i < p.n_sections; i++)
+		for (size_t t = 0; t < p.sections[i].n_tracks; t++) {
+			const struct track *k = &p.sections[i].tracks[t];
+			struct sought *s =
+				add_sought(m, xasprintf("%s/%s", p.sections[i].id, k->id));
+
+			s->wanted = (struct library_wanted){ .title = k->title ? k->title : k->id,
+				.artist = k->artist,
+				.album = k->album,
+				.isrc = k->isrc,
+				.mbid = k->mbid,
+				.length_ms = k->duration_ms == NO_MS ? NO_INT : k->duration_ms };
+			s->other = k->n_urls ? "url" : k->signal ? "signal" : NULL;
+			if (k->file.text)
+				s->files[s->nfiles++] = k->file.text;
+		}
 	return report_all(m, err);
 }
 
-/* Updates the record in memory (not the archive) from the session file and its playlist, which may
- * have changed. If they cannot be read, prints why and changes nothing. */
-static void
-read_files(struct library_search *m, struct cli_call *c)
+/* Lists the recordings of a review. The session file and its playlist may have changed: updates the
+ * record in memory (not the archive) from them; if they cannot be read, prints why. */
+static bool
+search_review(struct library_search *m, struct cli_call *c, struct err *err)
 {
-	CLEANUP(session_file_finish) struct session_file f;
+	const struct record *r = &c->record;
+	CLEANUP(session_file_finish) struct session_file file;
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	session_file_init(&f);
-	if (session_file_load(&f, m->from, &d) && session_file_playlist(&f, &m->profile, &p, &d)) {
-		struct enrol_files files = { .session = &f, .playlist = &p };
-		CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
+	session_file_init(&file);
+	if (!store_load(c->st, &c->review, &c->record, err))
+		return false;
+	const struct review *row = record_find(r, ROW_REVIEW, &c->review);
+	m->from = row ? row->path : NULL;
+	if (m->from && access(m->from, R_OK) == 0 && session_file_load(&file, m->from, &d) &&
+		session_file_playlist(&file, &m->profile, &p, &d)) {
+		struct enrol_files files = { .session = &file, .playlist = &p };
 
-		enrol(&c->record, &files, &e);
+		enrol(r, &files, &e);
 		for (size_t i = 0; i < e.edits.n; i++)
 			row_free(&row_types[e.edits.v[i].kind],
 				rows_take(&c->record.of[e.edits.v[i].kind], e.edits.v[i].row));
 		e.edits.n = 0;
 	}
 	diags_print(&d, stderr);
-}
+	row = record_find(r, ROW_REVIEW, &c->review);
+	m->from = row ? row->path : NULL;
+	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));) {
+		const struct item *item = record_find(r, ROW_ITEM, &l->item);
+		const struct recording *rec =
+			item ? record_find(r, ROW_RECORDING, &item->recording) : NULL;
 
-static bool
-search_review(struct library_search *m, struct cli_call *c, struct err *err)
-{
-	if (!store_load(c->st, &c->review, &c->record, err))
-		return false;
-	const struct review *row = record_find(&c->record, ROW_REVIEW, &c->review);
-	m->from = row ? row->path : NULL;
-	if (m->from && access(m->from, R_OK) == 0)
-		read_files(m, c);
-	row = record_find(&c->record, ROW_REVIEW, &c->review);
-	m->from = row ? row->path : NULL;
-	add_record(m, &c->record, &c->review);
+		if (l->row.deleted || !rec || !uuid_same(&l->review, &c->review))
+			continue;
+		struct sought *s = add_sought(m, xstrdup(item->id));
+		s->wanted = (struct library_wanted){ .title = rec->title,
+			.artist = rec->artist,
+			.album = rec->album,
+			.isrc = rec->isrc,
+			.mbid = rec->mbid,
+			.length_ms = rec->length_ms };
+		for (const struct source *f = NULL; (f = record_next(r, ROW_SOURCE, f));) {
+			if (f->row.deleted || !uuid_same(&f->recording, &rec->row.uuid))
+				continue;
+			if (strcmp(f->kind, "file") != 0) {
+				if (!s->other && strcmp(f->kind, "library") != 0)
+					s->other = f->kind;
+			} else if (s->nfiles < LENGTH(s->files)) {
+				s->hashes[s->nfiles] = f->hash;
+				s->files[s->nfiles++] = f->locator;
+			}
+		}
+	}
 	return report_all(m, err);
 }
 

@@ -212,39 +212,6 @@ take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
 	return s->nbatch < BATCH || store_batch(s, err);
 }
 
-/* ---- the report, and running the command ---- */
-
-static bool
-report_scan(struct scan *s, struct err *err)
-{
-	size_t unchanged = s->r.found.n - s->r.ntodo;
-
-	if (s->r.progress.json)
-		return column_print_value(
-			       json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
-				       (json_int_t)s->r.found.n, "read",
-				       (json_int_t)s->r.progress.done, "unchanged",
-				       (json_int_t)unchanged, "gone", (json_int_t)s->gone, "moved",
-				       (json_int_t)s->moved, "skipped", s->r.progress.troubles),
-			       err) &&
-			!s->r.failed;
-	if (s->r.found.closed)
-		cli_say("%zu folders below the music folders cannot be read; their files stay in "
-			"the library",
-			s->r.found.closed);
-	library_report_rest(&s->r.progress);
-	text_print(stdout, "%zu files: %zu read, %zu unchanged", s->r.found.n, s->r.progress.done,
-		unchanged);
-	if (s->gone)
-		text_print(stdout, ", %zu gone", s->gone);
-	if (s->moved)
-		text_print(stdout, ", %zu found in another place", s->moved);
-	if (s->r.progress.skipped)
-		text_print(stdout, ", %zu could not be read", s->r.progress.skipped);
-	text_print(stdout, "\n");
-	return !s->r.failed;
-}
-
 bool
 library_scan(struct cli_call *c, struct err *err)
 {
@@ -265,8 +232,32 @@ library_scan(struct cli_call *c, struct err *err)
 		/* Also after a failure, stores what was read until then. */
 		if (!store_batch(&s, &later) && ok)
 			ok = err_set(err, "%s", later.msg);
-		ok = ok && report_scan(&s, err);
 	}
+	size_t unchanged = s.r.found.n - s.r.ntodo;
+	if (ok && c->json) {
+		ok = column_print_value(
+			json_pack("{s:I, s:I, s:I, s:I, s:I, s:O}", "files",
+				(json_int_t)s.r.found.n, "read", (json_int_t)s.r.progress.done,
+				"unchanged", (json_int_t)unchanged, "gone", (json_int_t)s.gone,
+				"moved", (json_int_t)s.moved, "skipped", s.r.progress.troubles),
+			err);
+	} else if (ok) {
+		if (s.r.found.closed)
+			cli_say("%zu folders below the music folders cannot be read; their files "
+				"stay in the library",
+				s.r.found.closed);
+		library_report_rest(&s.r.progress);
+		text_print(stdout, "%zu files: %zu read, %zu unchanged", s.r.found.n,
+			s.r.progress.done, unchanged);
+		if (s.gone)
+			text_print(stdout, ", %zu gone", s.gone);
+		if (s.moved)
+			text_print(stdout, ", %zu found in another place", s.moved);
+		if (s.r.progress.skipped)
+			text_print(stdout, ", %zu could not be read", s.r.progress.skipped);
+		text_print(stdout, "\n");
+	}
+	ok = ok && !s.r.failed;
 	library_files_finish(&s.known);
 	library_run_finish(&s.r);
 	return ok;

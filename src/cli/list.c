@@ -98,22 +98,6 @@ compare_summaries(const void *a, const void *b)
 	return sorted_up * (order ? order : uuid_order(&x->review, &y->review));
 }
 
-/* Sorts the list by the column that --sort names: texts from a to z, numbers and dates from the
- * largest. A "-" before the name reverses the order. */
-static bool
-sort_list(struct review_summaries *l, const char *by, struct err *err)
-{
-	if (!by)
-		return true;
-	bool turned = *by == '-';
-	sorted_by = column_find(columns, by + turned, strlen(by + turned), err);
-	if (!sorted_by)
-		return false;
-	sorted_up = (sorted_by->type == COLUMN_TEXT) != turned ? 1 : -1;
-	LIST_SORT(l, compare_summaries);
-	return true;
-}
-
 static bool
 list_run(struct cli_call *c, struct err *err)
 {
@@ -126,8 +110,17 @@ list_run(struct cli_call *c, struct err *err)
 	if (!column_list_choose(&out, o->columns ? o->columns : SHOWN, &wrong))
 		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
 	bool ok = !c->st || store_list(c->st, false, &l, err);
-	if (ok && !sort_list(&l, o->sort, &wrong))
-		ok = cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
+	if (ok && o->sort) { /* texts from a to z, numbers and dates from the largest */
+		bool turned = *o->sort == '-';
+		const char *by = o->sort + turned;
+
+		sorted_by = column_find(columns, by, strlen(by), &wrong);
+		if (!sorted_by)
+			return cli_wrong(
+				err, "%s; `earlog help list` lists the columns", wrong.msg);
+		sorted_up = (sorted_by->type == COLUMN_TEXT) != turned ? 1 : -1;
+		LIST_SORT(&l, compare_summaries);
+	}
 	return ok &&
 		column_list_print(&out, l.v, l.n, sizeof(l.v[0]),
 			"no reviews yet; `earlog new FILE` makes a session file", err);

@@ -412,34 +412,11 @@ there_already(const char *path, struct err *err)
 	return err_set(err, "%s exists already and is not changed; name another file", path);
 }
 
-/* Writes the session file. mends: turns each answer that `earlog check` rejects into a comment, so
- * that it is not lost; else a wrong answer is an error. */
-static bool
-write_answers(const struct new_answers *a, const char *path, bool mends, struct err *err)
-{
-	struct buf text = BUF_INIT, said = BUF_INIT;
-	bool exists = false, ok = true;
-
-	new_write(&text, a);
-	if (mends)
-		new_mend(&text, path, &said);
-	if (strcmp(path, "-") == 0)
-		fwrite(text.s, 1, text.len, stdout);
-	else
-		ok = file_create(path, text.s, text.len, &exists, err);
-	if (ok && said.len)
-		text_print(stderr, "%s", said.s);
-	buf_finish(&text);
-	buf_finish(&said);
-	if (ok && strcmp(path, "-") != 0)
-		cli_say("%s is written; edit it as you like, then `earlog session %s`", path, path);
-	return exists ? there_already(path, err) : ok;
-}
-
 static bool
 write_new(struct new_dialog *x, const struct new_options *o, const char *path, struct err *err)
 {
-	bool named = o->a.device || (o->a.brand && o->a.model);
+	CLEANUP(buf_finish) struct buf text = BUF_INIT, said = BUF_INIT;
+	bool named = o->a.device || (o->a.brand && o->a.model), exists = false;
 	struct err why = ERR_INIT;
 
 	x->a = o->a;
@@ -460,9 +437,21 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	CLEANUP(pointer_free) char *base = strcmp(path, "-") == 0 ? NULL : find_base_name(path);
 	if (!x->a.id)
 		x->a.id = base;
-	return (!named || new_check(&x->a, path, false, err) ||
-		       err_prefix(err, "nothing was written: `earlog check` would report")) &&
-		write_answers(&x->a, path, !named, err);
+	if (named && !new_check(&x->a, path, false, err))
+		return err_prefix(err, "nothing was written: `earlog check` would report");
+	new_write(&text, &x->a);
+	/* Each answer that `earlog check` rejects becomes a comment, so that it is not lost. */
+	if (!named)
+		new_mend(&text, path, &said);
+	if (!base)
+		fwrite(text.s, 1, text.len, stdout);
+	else if (!file_create(path, text.s, text.len, &exists, err))
+		return exists ? there_already(path, err) : false;
+	if (said.len)
+		text_print(stderr, "%s", said.s);
+	if (base)
+		cli_say("%s is written; edit it as you like, then `earlog session %s`", path, path);
+	return true;
 }
 
 /* ---- a profile ---- */

@@ -85,37 +85,26 @@ read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x
 	return ok;
 }
 
-static bool
-tags_of_words(struct store *st, const struct note *n, struct edits *out, struct err *err)
-{
-	struct lexicon_file x, glossary;
-	struct err ignored = ERR_INIT;
-	CLEANUP(record_finish) struct record r;
-	bool ok = true;
-
-	record_init(&r);
-	/* If the lexicon cannot be read, the note is stored without tags. */
-	if (read_note_lexicon(st, n, &x, &ignored)) {
-		bool found = tag_glossary(&glossary);
-		ok = store_load_kind(st, ROW_TAG, &n->row.uuid, &r, err);
-		if (ok)
-			tag_edits(&r, n, true, &x, found ? &glossary : NULL, out);
-		lexicon_finish(&glossary);
-	}
-	lexicon_finish(&x);
-	return ok;
-}
-
 bool
 note_store(struct store *st, const struct note *n, struct err *err)
 {
-	struct edits e = { .v = NULL };
+	CLEANUP(lexicon_finish)
+	struct lexicon_file x = { .path = NULL },
+			    glossary = { .path = NULL };
+	CLEANUP(record_finish) struct record r;
+	CLEANUP(edits_finish) struct edits e = { .v = NULL };
+	struct err ignored = ERR_INIT;
 
+	record_init(&r);
 	edits_add(&e, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n));
-	if (!n->body || n->row.deleted || tags_of_words(st, n, &e, err))
-		return store_change(st, &e, err);
-	edits_finish(&e);
-	return false;
+	/* If the lexicon cannot be read, the note is stored without tags. */
+	if (n->body && !n->row.deleted && read_note_lexicon(st, n, &x, &ignored)) {
+		bool found = tag_glossary(&glossary);
+		if (!store_load_kind(st, ROW_TAG, &n->row.uuid, &r, err))
+			return false;
+		tag_edits(&r, n, true, &x, found ? &glossary : NULL, &e);
+	}
+	return store_change(st, &e, err);
 }
 
 /* ---- what a note is about: track, section, device, question ---- */
@@ -133,21 +122,6 @@ store_comparison(struct store *st, const struct note *n, struct err *err)
 		return false;
 	note_against_edits(&rec, n, "shell", &e);
 	return store_change(st, &e, err);
-}
-
-static bool
-place_time(struct note *n, const char *at, struct err *err)
-{
-	struct timespan t;
-
-	if (!at)
-		return true;
-	if (uuid_none(&n->item))
-		return err_set(err, "a time needs its track: also give --track");
-	if (!timespan_parse(&t, at, err))
-		return false;
-	note_set_time(n, &t, POS_TYPED);
-	return true;
 }
 
 /* Sets the date of a note from --day, with the present time of day, so that notes of one day stay
@@ -229,6 +203,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 {
 	const struct record_filter *f = &o->f;
 	struct uuid device = UUID_NONE, chain = UUID_NONE;
+	struct timespan t;
 	const char *against = given_name(f->against), *against_chain = given_name(f->against_chain);
 	const char *const heard[ROW_KINDS] = {
 		[ROW_DEVICE] = f->device, [ROW_VARIANT] = o->variant, [ROW_CHAIN] = f->chain
@@ -261,7 +236,13 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		n->hz = NAN;
 	else if (f->hz && !hz_parse(f->hz, &n->hz, err))
 		return false;
-	return place_time(n, o->at, err) && place_day(n, o->day, err) &&
+	if (o->at && uuid_none(&n->item))
+		return err_set(err, "a time needs its track: also give --track");
+	if (o->at && !timespan_parse(&t, o->at, err))
+		return false;
+	if (o->at)
+		note_set_time(n, &t, POS_TYPED);
+	return place_day(n, o->day, err) &&
 		(o->private == o->public || set_private(st, n, o->private, err)) &&
 		(uuid_none(&n->against) || store_comparison(st, n, err));
 }

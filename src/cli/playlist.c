@@ -101,33 +101,12 @@ static const struct column playlist_columns[] = { TEXT_OF_ROW(playlist_file, id)
 	TEXT_OF_ROW(playlist_file, title), TEXT_OF_ROW(playlist_file, about),
 	LIST_OF_ROW(playlist_file, sections, section_columns), { 0 } };
 
-static void
-show_track(const struct sheet *s, const struct track *t)
-{
-	sheet_line(s, 2, 4, "%s%s%s%s",
-		t->title        ? t->title
-			: t->id ? t->id
-				: "",
-		t->artist ? " · " : "", t->artist ? t->artist : "",
-		t->signal ? " · test signal" : "");
-	if (t->listen_for)
-		sheet_line(s, 4, 4, "%s", t->listen_for);
-	for (size_t i = 0; i < t->n_cues; i++) {
-		const struct playlist_cue *c = &t->cues[i];
-		char made[TIME_TEXT];
-		const char *time = cue_time(c, made);
-
-		sheet_line(s, 4, 14, "%-*s %s%s%s", time ? 9 : 11, time ? time : "–",
-			c->label ? c->label : "", c->label && c->listen_for ? ": " : "",
-			c->listen_for ? c->listen_for : "");
-	}
-}
-
 static bool
 playlist_show(struct cli_call *c, struct err *err)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	char made[TIME_TEXT];
 	struct sheet sheet;
 	bool ok = playlist_find(&p, c->argv[0], NULL, &d);
 
@@ -138,12 +117,26 @@ playlist_show(struct cli_call *c, struct err *err)
 	sheet_line(&sheet, 0, 2, "%s (%s)", p.title ? p.title : "", p.id ? p.id : "");
 	if (p.about)
 		sheet_line(&sheet, 0, 0, "%s", p.about);
-	for (size_t i = 0; i < p.n_sections; i++) {
-		const struct playlist_section *s = &p.sections[i];
-
+	for (const struct playlist_section *s = p.sections; s < p.sections + p.n_sections; s++) {
 		text_print(stdout, "\n%s\n", s->title ? s->title : s->id ? s->id : "");
-		for (size_t k = 0; k < s->n_tracks; k++)
-			show_track(&sheet, &s->tracks[k]);
+		for (const struct track *t = s->tracks; t < s->tracks + s->n_tracks; t++) {
+			sheet_line(&sheet, 2, 4, "%s%s%s%s",
+				t->title        ? t->title
+					: t->id ? t->id
+						: "",
+				t->artist ? " · " : "", t->artist ? t->artist : "",
+				t->signal ? " · test signal" : "");
+			if (t->listen_for)
+				sheet_line(&sheet, 4, 4, "%s", t->listen_for);
+			for (const struct playlist_cue *q = t->cues; q < t->cues + t->n_cues; q++) {
+				const char *time = cue_time(q, made);
+
+				sheet_line(&sheet, 4, 14, "%-*s %s%s%s", time ? 9 : 11,
+					time ? time : "–", q->label ? q->label : "",
+					q->label && q->listen_for ? ": " : "",
+					q->listen_for ? q->listen_for : "");
+			}
+		}
 	}
 	return true;
 }
@@ -336,19 +329,6 @@ same_text(const char *a, const char *b)
 	return a && b && strcmp(a, b) == 0;
 }
 
-/* Returns true if both tracks are the same recording; their ids may differ. */
-static bool
-is_recording(const struct track *a, const struct track *b)
-{
-	for (size_t i = 0; i < a->n_urls; i++)
-		for (size_t k = 0; k < b->n_urls; k++)
-			if (same_text(a->urls[i].text, b->urls[k].text))
-				return true;
-	return same_text(a->isrc, b->isrc) || same_text(a->mbid, b->mbid) ||
-		same_text(a->file.text, b->file.text) ||
-		(same_text(a->title, b->title) && same_text(a->artist, b->artist));
-}
-
 /* Returns the track of `other` that is the same recording as t, but has an id that p does not have.
  * *id gets this id, which the caller frees. NULL: none. */
 static const struct track *
@@ -358,9 +338,15 @@ item_of_recording(const struct playlist_file *p, const struct playlist_file *oth
 	for (size_t i = 0; i < other->n_sections; i++)
 		for (size_t k = 0; k < other->sections[i].n_tracks; k++) {
 			const struct track *o = &other->sections[i].tracks[k];
+			bool same = same_text(t->isrc, o->isrc) || same_text(t->mbid, o->mbid) ||
+				same_text(t->file.text, o->file.text) ||
+				(same_text(t->title, o->title) && same_text(t->artist, o->artist));
 
+			for (size_t a = 0; a < t->n_urls; a++)
+				for (size_t b = 0; b < o->n_urls; b++)
+					same |= same_text(t->urls[a].text, o->urls[b].text);
 			*id = xasprintf("%s/%s", other->sections[i].id, o->id);
-			if (is_recording(t, o) && !playlist_item(p, *id))
+			if (same && !playlist_item(p, *id))
 				return o;
 			free(*id);
 			*id = NULL;

@@ -136,20 +136,6 @@ take_tag(char **into, const char *tag, bool instead)
 	*into = text;
 }
 
-static void
-take_chapters(struct track *t, const struct tags *tags)
-{
-	if (t->n_cues || !tags->nchapters)
-		return;
-	for (uint32_t i = 0; i < tags->nchapters; i++) {
-		const struct tag_chapter *c = &tags->chapters[i];
-		char *label = track_list_text(c->title, strlen(c->title));
-
-		track_list_add_cue(t, c->pos_ms, c->pos_end_ms,
-			label ? label : xasprintf("chapter %u", i + 1));
-	}
-}
-
 static bool
 read_files(struct import *x, struct err *err)
 {
@@ -176,7 +162,14 @@ read_files(struct import *x, struct err *err)
 		take_tag(&t->album, a->tags.album, false);
 		if (a->tags.length_ms > 0)
 			t->duration_ms = a->tags.length_ms;
-		take_chapters(t, &a->tags);
+		bool cues = t->n_cues > 0;
+		for (uint32_t i = 0; !cues && i < a->tags.nchapters; i++) {
+			const struct tag_chapter *c = &a->tags.chapters[i];
+			char *label = track_list_text(c->title, strlen(c->title));
+
+			track_list_add_cue(t, c->pos_ms, c->pos_end_ms,
+				label ? label : xasprintf("chapter %u", i + 1));
+		}
 	}
 	if (pool && pool_missing(pool))
 		cli_say("this system has %s: tags were read with less protection",

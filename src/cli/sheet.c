@@ -75,10 +75,8 @@ sheet_heading(struct sheet *s, int level, const char *text)
 	s->apart = s->markdown;
 }
 
-/* Prints text broken between words. The first line is indented by `first` columns, all others by
- * `indent`. */
-static void
-print_wrapped(const struct sheet *s, const char *text, int first, int indent)
+void
+sheet_wrap(const struct sheet *s, const char *text, int first, int indent)
 {
 	const char *at = text;
 
@@ -99,7 +97,7 @@ sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 	va_end(ap);
 	text_clean(&clean, line.s, line.len, false);
 	text_print(s->out, "%*s", indent, "");
-	print_wrapped(s, clean.s, indent, hang);
+	sheet_wrap(s, clean.s, indent, hang);
 }
 
 static void
@@ -113,7 +111,7 @@ print_text(struct sheet *s, const char *mark, const char *text)
 	if (s->markdown)
 		text_print(s->out, "%s\n", clean.s);
 	else
-		print_wrapped(s, clean.s, (int)strlen(mark), 2);
+		sheet_wrap(s, clean.s, (int)strlen(mark), 2);
 	s->apart = false;
 }
 
@@ -352,17 +350,19 @@ sheet_table_drop(struct sheet *s)
 	s->n = s->cap = 0;
 }
 
-/* Removes each column but the first that has a title and nothing else. */
-static void
-drop_empty_columns(struct sheet *s)
+void
+sheet_table_end(struct sheet *s)
 {
 	bool used[SHEET_COLUMNS] = { true };
 	size_t kept = 0, columns = 0;
 
+	/* A report leaves out each column but the first that has a title and nothing else. */
 	for (size_t i = s->columns; i < s->n; i++)
 		used[i % s->columns] |= s->cells[i][0] != '\0';
-	for (size_t i = 0; i < s->columns; i++)
+	for (size_t i = 0; i < s->columns; i++) {
+		used[i] |= !s->report;
 		columns += used[i];
+	}
 	for (size_t i = 0; i < s->n; i++) {
 		if (used[i % s->columns])
 			s->cells[kept++] = s->cells[i];
@@ -371,13 +371,6 @@ drop_empty_columns(struct sheet *s)
 	}
 	s->n = kept;
 	s->columns = columns;
-}
-
-void
-sheet_table_end(struct sheet *s)
-{
-	if (s->report)
-		drop_empty_columns(s);
 	(s->markdown ? print_markdown_table : print_table)(s);
 	sheet_table_drop(s);
 	s->apart = false;

@@ -42,6 +42,9 @@ void sheet_say(struct sheet *s, const char *text);
  * text, not for Markdown. */
 void sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
+/* Prints text without control characters, broken between words: its first line from column `first`,
+ * where the cursor is, the others indented by `indent`. */
+void sheet_wrap(const struct sheet *s, const char *text, int first, int indent);
 /* Prints an empty line, unless the last line is empty or nothing was printed yet. */
 void sheet_gap(struct sheet *s);
 /* Prints one item of a list. */

@@ -168,22 +168,6 @@ sum_up_results(const struct record *r, const json_t *v)
 
 /* ---- the set-up ---- */
 
-static void
-print_session(const json_t *session)
-{
-	int64_t notes = json_integer_value(json_object_get(session, "notes"));
-	const char *started = view_text(session, "started"), *clock = strchr(started, 'T');
-	CLEANUP(buf_finish) struct buf more = BUF_INIT;
-
-	buf_addf(&more, "%" PRId64 " note%s", notes, notes == 1 ? "" : "s");
-	add_part(&more, "room: ", view_text(session, "room"));
-	add_part(&more, "state: ", view_text(session, "state"));
-	add_part(&more, "", view_text(session, "listener"));
-	text_print(stdout, "  session %" PRId64 ": %s %.5s, %s\n",
-		(int64_t)json_integer_value(json_object_get(session, "number")),
-		view_text(session, "date"), clock ? clock + 1 : "", more.s);
-}
-
 /* Prints a line for each text of the list: "  LABEL: TEXT". */
 static void
 print_lines(const char *label, const json_t *list)
@@ -232,8 +216,19 @@ print_head(const struct record *r, const struct view *of)
 			text_print(stdout, "  compared with: %s%s\n", view_text(c, "device"),
 				is_true(c, "from_memory") ? " (from memory)" : "");
 	}
-	json_array_foreach (json_object_get(view, "sittings"), i, c)
-		print_session(c);
+	json_array_foreach (json_object_get(view, "sittings"), i, c) {
+		int64_t notes = json_integer_value(json_object_get(c, "notes"));
+		const char *started = view_text(c, "started"), *clock = strchr(started, 'T');
+
+		buf_clear(&facts);
+		buf_addf(&facts, "%" PRId64 " note%s", notes, notes == 1 ? "" : "s");
+		add_part(&facts, "room: ", view_text(c, "room"));
+		add_part(&facts, "state: ", view_text(c, "state"));
+		add_part(&facts, "", view_text(c, "listener"));
+		text_print(stdout, "  session %" PRId64 ": %s %.5s, %s\n",
+			(int64_t)json_integer_value(json_object_get(c, "number")),
+			view_text(c, "date"), clock ? clock + 1 : "", facts.s);
+	}
 	print_lines("anchor", json_object_get(testing, "anchors"));
 	print_lines("volume", json_object_get(testing, "every_volume"));
 	print_lines("test", json_object_get(testing, "blind"));

@@ -51,37 +51,27 @@ looks_like_uuid(const char *s)
 	return n >= 4 && s[n] == '\0';
 }
 
-/* Sets *review to the review in the trash that has this id; archive_which does not find it. Returns
- * false if there is none. */
-static bool
-hidden_review(struct store *st, const char *name, struct uuid *review)
-{
-	CLEANUP(trash_entries_finish) struct trash_entries l = { 0 };
-	struct err ignored = ERR_INIT;
-
-	if (!store_trash_list(st, &l, &ignored))
-		return false;
-	for (size_t i = 0; i < l.n; i++)
-		if (l.v[i].kind == ROW_REVIEW && text_order(l.v[i].review, name) == 0) {
-			*review = l.v[i].uuid;
-			return true;
-		}
-	return false;
-}
-
 /* Moves a row to the trash (hide), or back. `what`: a UUID or its beginning; for a review also its
  * id or a part of its device's name. */
 static bool
 hide_named(struct store *st, const char *what, bool hide, struct err *err)
 {
+	CLEANUP(trash_entries_finish) struct trash_entries l = { 0 };
 	struct uuid review;
 	char uuid[UUID_TEXT];
 	struct err ignored = ERR_INIT;
+	bool found = false;
 
 	if (looks_like_uuid(what) && store_hide(st, what, hide, err))
 		return true;
-	if ((hide || !hidden_review(st, what, &review)) &&
-		!archive_which(st, what, &review, looks_like_uuid(what) ? &ignored : err))
+	/* archive_which does not find a review in the trash. */
+	if (!hide && !store_trash_list(st, &l, &ignored))
+		l.n = 0;
+	for (size_t i = 0; i < l.n && !found; i++) {
+		found = l.v[i].kind == ROW_REVIEW && text_order(l.v[i].review, what) == 0;
+		review = l.v[i].uuid;
+	}
+	if (!found && !archive_which(st, what, &review, looks_like_uuid(what) ? &ignored : err))
 		return false;
 	uuid_text(&review, uuid);
 	return store_hide(st, uuid, hide, err);
