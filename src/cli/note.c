@@ -89,8 +89,7 @@ bool
 note_store(struct store *st, const struct note *n, struct err *err)
 {
 	CLEANUP(lexicon_finish)
-	struct lexicon_file x = { .path = NULL },
-			    glossary = { .path = NULL };
+	struct lexicon_file x = { .path = NULL }, glossary = { .path = NULL };
 	CLEANUP(record_finish) struct record r;
 	CLEANUP(edits_finish) struct edits e = { .v = NULL };
 	struct err ignored = ERR_INIT;
