@@ -51,22 +51,6 @@ child_hide(const char *variable)
 	hidden = variable;
 }
 
-/* Returns the environment without the variable that child_hide names. The caller frees the array,
- * not the strings. */
-static char **
-shown_environ(void)
-{
-	size_t n = 0, kept = 0, len = hidden ? strlen(hidden) : 0;
-
-	while (environ[n])
-		n++;
-	char **list = xcalloc(n + 1, sizeof(list[0]));
-	for (size_t i = 0; i < n; i++)
-		if (!hidden || strncmp(environ[i], hidden, len) != 0 || environ[i][len] != '=')
-			list[kept++] = environ[i];
-	return list;
-}
-
 int
 child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out, int why)
 {
@@ -86,7 +70,15 @@ child_spawn(pid_t *pid, const char *program, char *const argv[], int in, int out
 	sigfillset(&all);
 	posix_spawnattr_setsigmask(&attr, &none);
 	posix_spawnattr_setsigdefault(&attr, &all);
-	char **env = shown_environ();
+	/* The environment without the variable that child_hide names; the strings are not copied.
+	 */
+	size_t n = 0, kept = 0, len = hidden ? strlen(hidden) : 0;
+	while (environ[n])
+		n++;
+	char **env = xcalloc(n + 1, sizeof(env[0]));
+	for (size_t i = 0; i < n; i++)
+		if (!hidden || strncmp(environ[i], hidden, len) != 0 || environ[i][len] != '=')
+			env[kept++] = environ[i];
 	int rc = posix_spawn(pid, program, &files, &attr, argv, env);
 	free(env);
 	posix_spawnattr_destroy(&attr);

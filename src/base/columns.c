@@ -97,25 +97,6 @@ read_field(const char *s, size_t n, char point, double *v)
 	return minus + taken;
 }
 
-/* Returns the bytes of a separator: blanks, at most one tab, at most one comma or semicolon. */
-static size_t
-skip_separators(const char *s, size_t n)
-{
-	size_t i = 0;
-	bool tab = false, mark = false;
-
-	for (; i < n && is_separator(s[i]); i++) {
-		bool *had = s[i] == '\t' ? &tab : &mark;
-
-		if (is_filler(s[i]))
-			continue;
-		if (*had)
-			break;
-		*had = true;
-	}
-	return i;
-}
-
 /* Returns true for a line like "20,5,75,3": only digits, "-" and at least three commas. Each comma
  * may separate columns or be a decimal mark. */
 static bool
@@ -168,7 +149,19 @@ read_columns(struct column_reader *r, struct columns_row *row)
 			break;
 		row->v[column] = v;
 		s += taken;
-		s += skip_separators(s, (size_t)(end - s));
+		/* blanks, at most one tab, at most one comma or semicolon */
+		size_t i = 0;
+		bool tab = false, mark = false;
+		for (; i < (size_t)(end - s) && is_separator(s[i]); i++) {
+			bool *had = s[i] == '\t' ? &tab : &mark;
+
+			if (is_filler(s[i]))
+				continue;
+			if (*had)
+				break;
+			*had = true;
+		}
+		s += i;
 	}
 	if (column >= 2)
 		return LINE_DATA;

@@ -177,22 +177,6 @@ file_remove_leftover(int dir, const char *name)
 	close(fd);
 }
 
-static void
-remove_leftovers(int dir)
-{
-	int again = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = again < 0 ? NULL : fdopendir(again);
-	const struct dirent *e;
-
-	if (!d && again >= 0)
-		close(again);
-	while (d && (e = readdir(d)))
-		if (is_temp(e->d_name))
-			file_remove_leftover(dir, e->d_name);
-	if (d)
-		closedir(d);
-}
-
 /* Creates and locks the temporary file t->temp. Returns false with errno set. */
 static bool
 temp_open(struct new_file *t)
@@ -253,10 +237,10 @@ target_finish(struct new_file *t)
 	free(t->path);
 }
 
-/* Returns true if a file is an SQLite database or belongs to one: its log, its journal. */
-static bool
-is_database(const char *path)
+bool
+file_may_replace(const char *path, struct err *err)
 {
+	/* an SQLite database or a file that belongs to it: its log, its journal */
 	static const char *const tails[] = { "", "-wal", "-shm", "-journal" };
 	static const char magic[16] = "SQLite format 3";
 	bool is = false;
@@ -274,13 +258,7 @@ is_database(const char *path)
 		if (fd >= 0)
 			close(fd);
 	}
-	return is;
-}
-
-bool
-file_may_replace(const char *path, struct err *err)
-{
-	return !is_database(path) ||
+	return !is ||
 		err_set(err, "%s is a database (or belongs to one), which earlog never replaces",
 			path);
 }
@@ -305,7 +283,17 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 	bool there = fstatat(t->dir, t->name, &old, AT_SYMLINK_NOFOLLOW) == 0;
 	if (there && replace && !S_ISREG(old.st_mode))
 		return err_set(err, "cannot write %s: it is not a regular file", path);
-	remove_leftovers(t->dir);
+	/* A program that was killed may have left its temporary file. */
+	int again = openat(t->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = again < 0 ? NULL : fdopendir(again);
+	const struct dirent *e;
+	if (!d && again >= 0)
+		close(again);
+	while (d && (e = readdir(d)))
+		if (is_temp(e->d_name))
+			file_remove_leftover(t->dir, e->d_name);
+	if (d)
+		closedir(d);
 	if (!temp_open(t))
 		return err_set(err, "cannot make a new file beside %s: %s", path, strerror(errno));
 	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||

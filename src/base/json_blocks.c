@@ -18,25 +18,20 @@ static struct json_block *last;
 static char *next;
 static size_t left;
 
-static void
-add_block(size_t n)
-{
-	size_t size = sizeof(struct json_block) + (n > BLOCK_BYTES ? n : BLOCK_BYTES);
-	struct json_block *block = xmalloc(size);
-
-	os_large_pages(block, size);
-	block->before = last;
-	last = block;
-	next = (char *)block->bytes;
-	left = size - sizeof(*block);
-}
-
 static void *
 take_bytes(size_t n)
 {
 	n = (n + sizeof(void *) - 1) & ~(sizeof(void *) - 1);
-	if (n > left)
-		add_block(n);
+	if (n > left) {
+		size_t size = sizeof(struct json_block) + (n > BLOCK_BYTES ? n : BLOCK_BYTES);
+		struct json_block *block = xmalloc(size);
+
+		os_large_pages(block, size);
+		block->before = last;
+		last = block;
+		next = (char *)block->bytes;
+		left = size - sizeof(*block);
+	}
 	left -= n;
 	next += n;
 	return next - n;

@@ -79,22 +79,6 @@ json_writer_close(struct json_writer *w, char bracket)
 
 /* ---- writing strings ---- */
 
-static void
-add_escape(struct buf *out, int32_t c)
-{
-	if (c == '"' || c == '\\')
-		buf_addf(out, "\\%c", (char)c);
-	else if (c == '\n')
-		buf_add(out, "\\n");
-	else if (c == '\t')
-		buf_add(out, "\\t");
-	else if (c < 0x10000)
-		buf_addf(out, "\\u%04X", (unsigned)c);
-	else
-		buf_addf(out, "\\u%04X\\u%04X", 0xd800 + ((unsigned)(c - 0x10000) >> 10),
-			0xdc00 + ((unsigned)(c - 0x10000) & 0x3ff));
-}
-
 #define EACH_BYTE(c) (UINT64_C(0x0101010101010101) * (c))
 
 /* Returns true if one of eight bytes is c; may be wrong if a byte is 0x80 or above. */
@@ -158,10 +142,20 @@ add_escaped(struct buf *out, const char *s, size_t n)
 			add_escaped(out, clean.s, clean.len);
 			return;
 		}
-		if (point == '"' || point == '\\' || text_is_control(point))
-			add_escape(out, point);
-		else
+		if (point == '"' || point == '\\')
+			buf_addf(out, "\\%c", (char)point);
+		else if (!text_is_control(point))
 			buf_add_bytes(out, s + at, len);
+		else if (point == '\n')
+			buf_add(out, "\\n");
+		else if (point == '\t')
+			buf_add(out, "\\t");
+		else if (point < 0x10000)
+			buf_addf(out, "\\u%04X", (unsigned)point);
+		else
+			buf_addf(out, "\\u%04X\\u%04X",
+				0xd800 + ((unsigned)(point - 0x10000) >> 10),
+				0xdc00 + ((unsigned)(point - 0x10000) & 0x3ff));
 	}
 	buf_add_char(out, '"');
 }

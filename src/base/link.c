@@ -108,23 +108,6 @@ says_time(const char *s, size_t n)
 	return false;
 }
 
-/* Adds the query without its own time parameters, then our time parameter. */
-static void
-add_query(struct buf *out, const struct url_parts *p, const char *time)
-{
-	char mark = '?';
-
-	for (size_t at = 0, n; at < p->query_len; at += n + 1) {
-		n = strcspn(p->query + at, "&#");
-		if (n == 0 || says_time(p->query + at, n))
-			continue;
-		buf_add_char(out, mark);
-		add_safe(out, p->query + at, n, UNSAFE);
-		mark = '&';
-	}
-	buf_addf(out, "%c%s=", mark, time);
-}
-
 static void
 add_seconds(struct buf *out, int64_t track_ms, int64_t offset_ms)
 {
@@ -153,7 +136,17 @@ link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 		add_safe(&out, locator, strlen(locator), UNSAFE);
 	} else if (time) {
 		add_safe(&out, locator, (size_t)(rest - locator), UNSAFE);
-		add_query(&out, &p, time);
+		/* The query without its own time parameters, then our time parameter. */
+		char mark = '?';
+		for (size_t at = 0, n; at < p.query_len; at += n + 1) {
+			n = strcspn(p.query + at, "&#");
+			if (n == 0 || says_time(p.query + at, n))
+				continue;
+			buf_add_char(&out, mark);
+			add_safe(&out, p.query + at, n, UNSAFE);
+			mark = '&';
+		}
+		buf_addf(&out, "%c%s=", mark, time);
 		add_seconds(&out, track_ms, offset_ms);
 		buf_add(&out, unit);
 		if (p.fragment && *p.fragment && !says_time(p.fragment, strlen(p.fragment))) {

@@ -175,11 +175,16 @@ os_exchange(int dir, const char *a, const char *b)
 #endif
 }
 
-/* Renames by link and unlink, because link fails if the new name exists; without hard links by
- * checking and rename. */
-static bool
-link_new(const char *from, const char *to)
+bool
+os_rename_new(const char *from, const char *to)
 {
+#if OS_LINUX
+	if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
+		return true;
+	if (errno != EINVAL && errno != ENOSYS)
+		return false;
+#endif
+	/* link fails if the new name exists; without hard links: check and rename. */
 	if (link(from, to) == 0) {
 		unlink(from);
 		return true;
@@ -190,18 +195,6 @@ link_new(const char *from, const char *to)
 		return rename(from, to) == 0;
 	errno = EEXIST;
 	return false;
-}
-
-bool
-os_rename_new(const char *from, const char *to)
-{
-#if OS_LINUX
-	if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
-		return true;
-	if (errno != EINVAL && errno != ENOSYS)
-		return false;
-#endif
-	return link_new(from, to);
 }
 
 /* ---- properties of a file ---- */

@@ -556,17 +556,6 @@ text_entity(struct buf *out, const char *s, size_t n)
 	return (size_t)(end + 1 - s);
 }
 
-static void
-add_visible(struct buf *out, int32_t c)
-{
-	if (c < 0x20)
-		text_encode(out, 0x2400 + c);
-	else if (c == 0x7f)
-		text_encode(out, 0x2421);
-	else
-		buf_addf(out, "<U+%04X>", (unsigned)c);
-}
-
 /* Returns the code point at `at`, TEXT_BAD at the end. */
 static int32_t
 peek(const char *s, size_t n, size_t at)
@@ -600,25 +589,19 @@ add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)
 }
 
 static void
-add_mark(struct buf *out, struct past *past, int32_t c)
-{
-	/* A mark without a letter gets a circle, else the terminal would draw it on an unrelated
-	 * character. */
-	if (!past->base)
-		buf_add(out, DOTTED_CIRCLE);
-	past->base = true;
-	past->picture = past->bare = past->digit = false;
-	if (past->marks++ < MARKS_MAX)
-		text_encode(out, c);
-}
-
-static void
 clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lines)
 {
 	if (add_to_emoji(out, past, c, next))
 		return;
 	if (is_mark(c) && !is_forbidden(c)) {
-		add_mark(out, past, c);
+		/* A mark without a letter gets a circle, else the terminal would draw it on an
+		 * unrelated character. */
+		if (!past->base)
+			buf_add(out, DOTTED_CIRCLE);
+		past->base = true;
+		past->picture = past->bare = past->digit = false;
+		if (past->marks++ < MARKS_MAX)
+			text_encode(out, c);
 		return;
 	}
 
@@ -634,7 +617,12 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 		past->base = !lines;
 		buf_add(out, lines ? "\n" : "\u2424");
 	} else if (is_forbidden(c)) {
-		add_visible(out, c);
+		if (c < 0x20)
+			text_encode(out, 0x2400 + c);
+		else if (c == 0x7f)
+			text_encode(out, 0x2421);
+		else
+			buf_addf(out, "<U+%04X>", (unsigned)c);
 	} else {
 		text_encode(out, c);
 	}

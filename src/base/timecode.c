@@ -48,21 +48,6 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 		shown < n ? "\u2026" : "", why, expected);
 }
 
-/* Reads digits and returns their value; digits that follow a value above LIMIT_MS are ignored.
- * *count gets the number of digits. */
-static int64_t
-read_field(const char **p, size_t *count)
-{
-	int64_t value = 0;
-	const char *from = *p;
-
-	for (; number_is_digit(**p); (*p)++)
-		if (value <= LIMIT_MS)
-			value = value * 10 + (**p - '0');
-	*count = (size_t)(*p - from);
-	return value;
-}
-
 /* Reads the digits after the point as milliseconds; further digits are ignored. */
 static int64_t
 read_fraction(const char **p)
@@ -90,7 +75,14 @@ read_time(const char **p, int64_t *ms)
 	do {
 		if (fields == 3)
 			return "it has more than hours, minutes and seconds";
-		field[fields++] = read_field(p, &digits);
+		/* Digits after a value above LIMIT_MS are ignored. */
+		int64_t value = 0;
+		const char *from = *p;
+		for (; number_is_digit(**p); (*p)++)
+			if (value <= LIMIT_MS)
+				value = value * 10 + (**p - '0');
+		digits = (size_t)(*p - from);
+		field[fields++] = value;
 		if (digits == 0)
 			return fields == 1 ? "it does not start with a number"
 					   : "a number is missing after the colon";

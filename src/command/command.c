@@ -65,30 +65,6 @@ nearest_name(const struct cmd_table *tables, size_t ntables, const char *name)
 	return best.name ? best.name : name_from(tables, ntables, name, typed < 3 ? typed : 3);
 }
 
-/* Returns false and sets err if the command needs a selected track, a selected note or an open
- * note, and there is none. */
-static bool
-has_needs(const struct cmd *c, const struct sitting *s, struct err *err)
-{
-	if ((c->needs & NEEDS_ITEM) && s->chosen >= s->nitems)
-		return err_set(err, "no track is selected");
-	if ((c->on_note || (c->needs & NEEDS_NOTE)) && !sitting_chosen_note(s))
-		return err_set(err, "there is no note here: \1mark\2 marks, \1note\2 writes one");
-	if ((c->needs & NEEDS_DRAFT) && !s->draft)
-		return err_set(err, "no note is open: \1note\2 opens one");
-	return true;
-}
-
-static bool
-run_with_number(const struct cmd *c, struct sitting *s, const char *arg, struct err *err)
-{
-	int64_t n = 1;
-
-	if (arg[0] && !number_parse_int(arg, 1, MOST_NUMBER, &n))
-		return err_set(err, "\"%s\" is no %s", arg, c->number);
-	return c->with_number(s, (size_t)n, err);
-}
-
 static bool
 run_row(const struct cmd *c, void *context, const char *arg, struct err *err)
 {
@@ -98,8 +74,12 @@ run_row(const struct cmd *c, void *context, const char *arg, struct err *err)
 		return c->run(context, arg, err);
 	if (c->run_by)
 		return c->run_by(context, c->step, err);
-	if (!has_needs(c, s, err))
-		return false;
+	if ((c->needs & NEEDS_ITEM) && s->chosen >= s->nitems)
+		return err_set(err, "no track is selected");
+	if ((c->on_note || (c->needs & NEEDS_NOTE)) && !sitting_chosen_note(s))
+		return err_set(err, "there is no note here: \1mark\2 marks, \1note\2 writes one");
+	if ((c->needs & NEEDS_DRAFT) && !s->draft)
+		return err_set(err, "no note is open: \1note\2 opens one");
 	if (c->act) {
 		c->act(s);
 		return true;
@@ -110,8 +90,13 @@ run_row(const struct cmd *c, void *context, const char *arg, struct err *err)
 		return c->by(s, c->step, err);
 	if (c->with_text)
 		return c->with_text(s, arg, err);
-	if (c->with_number)
-		return run_with_number(c, s, arg, err);
+	if (c->with_number) {
+		int64_t n = 1;
+
+		if (arg[0] && !number_parse_int(arg, 1, MOST_NUMBER, &n))
+			return err_set(err, "\"%s\" is no %s", arg, c->number);
+		return c->with_number(s, (size_t)n, err);
+	}
 	struct uuid note = sitting_chosen_note(s)->row.uuid;
 	return c->on_note(s, &note, err);
 }

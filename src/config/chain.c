@@ -132,33 +132,6 @@ add_keys(struct buf *out, const char *front)
 			buf_addf(out, "%s%s", out->len ? ", " : "", name.s);
 }
 
-/* Returns true if a chain can have this key. "volume" alone is no key, but "volume.unit" is. On
- * false, err suggests the most similar key. */
-static bool
-is_key(const char *key, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf name = BUF_INIT, near = BUF_INIT, names = BUF_INIT;
-	const char *help;
-	size_t least = 4;
-
-	for (size_t i = 0; chain_key(i, &name, &help); i++)
-		if (field_is_nearer(key, name.s, &least)) {
-			buf_clear(&near);
-			buf_add(&near, name.s);
-		}
-	bool known = least == 0;
-	add_keys(&names, key);
-	if (!known && names.len)
-		err_set(err, "\"%s\" is a group of keys: %s", key, names.s);
-	else if (!known && near.len)
-		err_set(err, "no key \"%s\"; did you mean \"%s\"?", key, near.s);
-	else if (!known) {
-		add_keys(&names, "");
-		err_set(err, "no key \"%.40s\"; a chain has the keys %s", key, names.s);
-	}
-	return known;
-}
-
 /* ---- changing one key of a chain ---- */
 
 static void
@@ -189,8 +162,24 @@ set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 	}
 	if (strchr(value, '\n') || !text_valid(value, strlen(value)))
 		return err_set(err, "the value of %s must be one line of text", key);
-	if (!is_key(key, err))
-		return false;
+	/* "volume" alone is no key, but "volume.unit" is. */
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, near = BUF_INIT, names = BUF_INIT;
+	const char *help;
+	size_t least = 4;
+	for (size_t i = 0; chain_key(i, &name, &help); i++)
+		if (field_is_nearer(key, name.s, &least)) {
+			buf_clear(&near);
+			buf_add(&near, name.s);
+		}
+	add_keys(&names, key);
+	if (least > 0 && names.len)
+		return err_set(err, "\"%s\" is a group of keys: %s", key, names.s);
+	if (least > 0 && near.len)
+		return err_set(err, "no key \"%s\"; did you mean \"%s\"?", key, near.s);
+	if (least > 0) {
+		add_keys(&names, "");
+		return err_set(err, "no key \"%.40s\"; a chain has the keys %s", key, names.s);
+	}
 	bool ok = field_flat_one(&chain_keys, key, value, &one, err);
 	if (ok) {
 		take_away(p, key);

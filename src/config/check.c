@@ -158,14 +158,18 @@ check_section_questions(
 	names_report_repeats(&names, p->path, "question", d);
 }
 
-/* Reports a track id that appears with two titles: an id stands for one recording in the whole
- * archive. */
 static void
-check_titles(const struct playlist_file *p, struct diags *d)
+check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
+	for (size_t i = 0; i < p->n_sections; i++) {
+		if (x)
+			check_attributes(p, &p->sections[i], x, d);
+		if (!p->broken)
+			check_section_questions(p, &p->sections[i], d);
+	}
+	/* An id stands for one recording in the whole archive: it has one title. */
 	const struct track **v;
 	size_t n = playlist_tracks(p, &v);
-
 	for (size_t i = 1, first = 0; i < n; i++) {
 		if (strcmp(v[i]->id, v[first]->id) != 0)
 			first = i;
@@ -178,45 +182,7 @@ check_titles(const struct playlist_file *p, struct diags *d)
 	free(v);
 }
 
-static void
-check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
-{
-	for (size_t i = 0; i < p->n_sections; i++) {
-		if (x)
-			check_attributes(p, &p->sections[i], x, d);
-		if (!p->broken)
-			check_section_questions(p, &p->sections[i], d);
-	}
-	check_titles(p, d);
-}
-
 /* ---- checking session files ---- */
-
-static void
-check_questions(const struct session_file *f, const struct playlist_file *p, struct diags *d)
-{
-	struct names names = { .v = NULL };
-
-	for (size_t i = 0; i < f->n_questions; i++) {
-		const struct playlist_question *q = &f->questions[i];
-
-		names_add(&names, q->id, q->at);
-		if (!p || p->broken)
-			continue;
-		if (q->section && !playlist_section(p, q->section))
-			diags_add(d, f->path, q->at,
-				"no section \"%s\" in the playlist %s; expected one of its "
-				"sections",
-				q->section, p->id);
-		for (size_t k = 0; k < q->items.n; k++)
-			if (!playlist_item(p, q->items.v[k]))
-				diags_add(d, f->path, q->items.at[k],
-					"no track \"%.60s\" in the playlist %s; expected "
-					"section/track",
-					q->items.v[k], p->id);
-	}
-	names_report_repeats(&names, f->path, "question", d);
-}
 
 static void
 check_compare(const struct session_file *f, struct diags *d)
@@ -258,7 +224,26 @@ check_session(const struct session_file *f, const struct playlist_file *p, struc
 			diags_add(d, f->path, f->was.at[i],
 				"\"%s\" is the current id; expected earlier ids", f->id);
 	check_compare(f, d);
-	check_questions(f, p, d);
+	struct names names = { .v = NULL };
+	for (size_t i = 0; i < f->n_questions; i++) {
+		const struct playlist_question *q = &f->questions[i];
+
+		names_add(&names, q->id, q->at);
+		if (!p || p->broken)
+			continue;
+		if (q->section && !playlist_section(p, q->section))
+			diags_add(d, f->path, q->at,
+				"no section \"%s\" in the playlist %s; expected one of its "
+				"sections",
+				q->section, p->id);
+		for (size_t k = 0; k < q->items.n; k++)
+			if (!playlist_item(p, q->items.v[k]))
+				diags_add(d, f->path, q->items.at[k],
+					"no track \"%.60s\" in the playlist %s; expected "
+					"section/track",
+					q->items.v[k], p->id);
+	}
+	names_report_repeats(&names, f->path, "question", d);
 	diags_sort(d, first);
 	return diags_count(d) == count;
 }
@@ -301,18 +286,6 @@ check_filters(const struct session_file *f, struct diags *d, struct diags *other
 			else
 				check_exists(f, p->value, p->value_at, d);
 		}
-}
-
-static void
-check_files(const struct session_file *f, struct diags *d)
-{
-	if (f->device.impedance_file)
-		check_exists(f, f->device.impedance_file, f->device.at, d);
-	for (size_t i = 0; i < f->n_fr; i++)
-		if (f->fr[i].file)
-			check_exists(f, f->fr[i].file, f->fr[i].at, d);
-	for (size_t i = 0; i < f->targets.n; i++)
-		check_exists(f, f->targets.v[i], f->targets.at[i], d);
 }
 
 /* Finds the playlist, lexicon or template `name`, which the file `path` mentions at `at`. Returns
@@ -395,7 +368,13 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 		check_named_file(
 			FIND_TEMPLATE, f.template, path, f.template_at, NULL, NULL, d, NULL);
 	check_session(&f, got_playlist ? &p : NULL, d);
-	check_files(&f, d);
+	if (f.device.impedance_file)
+		check_exists(&f, f.device.impedance_file, f.device.at, d);
+	for (size_t i = 0; i < f.n_fr; i++)
+		if (f.fr[i].file)
+			check_exists(&f, f.fr[i].file, f.fr[i].at, d);
+	for (size_t i = 0; i < f.targets.n; i++)
+		check_exists(&f, f.targets.v[i], f.targets.at[i], d);
 	check_filters(&f, d, &other);
 	if (got_playlist)
 		check_playlist(&p, got_lexicon ? &x : NULL, &other);
@@ -452,31 +431,24 @@ lexicon_kind(const struct yaml_tree *t, struct diags *d)
 }
 
 static void
-check_defaults(const struct profile *p, const char *path, struct diags *d)
-{
-	const struct {
-		const char *name;
-		enum find_kind kind;
-		struct mark at;
-	} names[] = {
-		{ p->default_playlist, FIND_PLAYLIST, p->default_playlist_at },
-		{ p->default_lexicon, FIND_LEXICON, p->default_lexicon_at },
-		{ p->default_template, FIND_TEMPLATE, p->default_template_at },
-	};
-
-	for (size_t i = 0; i < LENGTH(names); i++)
-		if (names[i].name)
-			check_named_file(names[i].kind, names[i].name, path, names[i].at, NULL,
-				NULL, d, NULL);
-}
-
-static void
 profile_kind(const struct yaml_tree *t, struct diags *d)
 {
 	CLEANUP(profile_finish) struct profile p;
 
 	profile_take(&p, t, d);
-	check_defaults(&p, t->path, d);
+	const struct {
+		const char *name;
+		enum find_kind kind;
+		struct mark at;
+	} names[] = {
+		{ p.default_playlist, FIND_PLAYLIST, p.default_playlist_at },
+		{ p.default_lexicon, FIND_LEXICON, p.default_lexicon_at },
+		{ p.default_template, FIND_TEMPLATE, p.default_template_at },
+	};
+	for (size_t i = 0; i < LENGTH(names); i++)
+		if (names[i].name)
+			check_named_file(names[i].kind, names[i].name, t->path, names[i].at, NULL,
+				NULL, d, NULL);
 }
 
 static void (*const checks[])(

@@ -7,20 +7,6 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Removes an incomplete UTF-8 character at the end of a text, where a format like "%.40s" may cut.
- */
-static void
-drop_halves(struct buf *b)
-{
-	size_t len;
-
-	for (size_t i = 0; i < b->len; i += len)
-		if (text_decode(b->s + i, b->len - i, &len) == TEXT_BAD) {
-			buf_splice(b, i, len, "", 0);
-			len = 0;
-		}
-}
-
 /* Adds an error or a warning. Returns false if no more are kept; warnings leave room for errors. */
 static bool __attribute__((format(printf, 5, 0)))
 add(struct diags *d, const char *path, struct mark at, bool warning, const char *fmt, va_list ap)
@@ -32,7 +18,13 @@ add(struct diags *d, const char *path, struct mark at, bool warning, const char 
 		return false;
 	}
 	buf_vaddf(&msg, fmt, ap);
-	drop_halves(&msg);
+	/* A format like "%.40s" may have cut a UTF-8 character at the end. */
+	size_t len;
+	for (size_t i = 0; i < msg.len; i += len)
+		if (text_decode(msg.s + i, msg.len - i, &len) == TEXT_BAD) {
+			buf_splice(&msg, i, len, "", 0);
+			len = 0;
+		}
 	d->warnings += warning;
 	LIST_ADD(d,
 		(struct diag){ .path = xstrdup(path),

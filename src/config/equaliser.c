@@ -115,42 +115,6 @@ rest_in_words(const struct equaliser_reading *r)
 	return r->s == r->end ? "the line ends" : "unknown text";
 }
 
-/* Reads "Fc 105 Hz", "Gain -2.5 dB" and "Q 0.7" in any order. A shelf may have its slope, "6 dB",
- * before them. */
-static bool
-read_parts(struct equaliser_reading *r, struct written_filter *t)
-{
-	struct equaliser_reading slope = *r;
-
-	if (filter_has_gain(t->type->type) && t->type->type != FILTER_PEAK &&
-		take_number(&slope, false, &t->slope_db) && take_word(&slope, "dB"))
-		*r = slope;
-	else
-		t->slope_db = NAN;
-	for (skip_blanks(r); r->s < r->end; skip_blanks(r)) {
-		const char *at = r->s;
-		bool hz = isnan(t->hz) && take_word(r, "Fc");
-		bool gain = !hz && isnan(t->gain_db) && take_word(r, "Gain");
-		bool q = !hz && !gain && isnan(t->q) && take_word(r, "Q");
-
-		if (!(hz || gain || q)) {
-			r->s = at;
-			return err_set(r->err,
-				"unknown text; expected Fc and Hz, Gain and dB, or Q, "
-				"each once");
-		}
-		if (!take_number(r, hz, hz ? &t->hz : gain ? &t->gain_db : &t->q))
-			return err_set(r->err, "%s; expected a number after %s", rest_in_words(r),
-				hz             ? "Fc"
-					: gain ? "Gain"
-					       : "Q");
-		if ((hz && !take_word(r, "Hz")) || (gain && !take_word(r, "dB")))
-			return err_set(
-				r->err, "%s; expected %s", rest_in_words(r), hz ? "Hz" : "dB");
-	}
-	return true;
-}
-
 /* Sets f from the parts of a written filter, with defaults for a missing Q. Returns false with err
  * if a part is missing or out of range. */
 static bool
@@ -252,8 +216,35 @@ read_filter(struct equaliser_reading *r, struct equaliser *e)
 			r->s == r->end ? "the line ends" : "unknown filter type");
 	if (e->n == FILTERS_MOST)
 		return err_set(r->err, "an equaliser has at most %d filters", FILTERS_MOST);
-	if (!read_parts(r, &t))
-		return false;
+	/* "Fc 105 Hz", "Gain -2.5 dB" and "Q 0.7" in any order. A shelf may have its slope,
+	 * "6 dB", before them. */
+	struct equaliser_reading slope = *r;
+	if (filter_has_gain(t.type->type) && t.type->type != FILTER_PEAK &&
+		take_number(&slope, false, &t.slope_db) && take_word(&slope, "dB"))
+		*r = slope;
+	else
+		t.slope_db = NAN;
+	for (skip_blanks(r); r->s < r->end; skip_blanks(r)) {
+		const char *at = r->s;
+		bool hz = isnan(t.hz) && take_word(r, "Fc");
+		bool gain = !hz && isnan(t.gain_db) && take_word(r, "Gain");
+		bool q = !hz && !gain && isnan(t.q) && take_word(r, "Q");
+
+		if (!(hz || gain || q)) {
+			r->s = at;
+			return err_set(r->err,
+				"unknown text; expected Fc and Hz, Gain and dB, or Q, "
+				"each once");
+		}
+		if (!take_number(r, hz, hz ? &t.hz : gain ? &t.gain_db : &t.q))
+			return err_set(r->err, "%s; expected a number after %s", rest_in_words(r),
+				hz             ? "Fc"
+					: gain ? "Gain"
+					       : "Q");
+		if ((hz && !take_word(r, "Hz")) || (gain && !take_word(r, "dB")))
+			return err_set(
+				r->err, "%s; expected %s", rest_in_words(r), hz ? "Hz" : "dB");
+	}
 	if (!make_filter(&t, &e->v[e->n], r->err))
 		return false;
 	e->n++;

@@ -492,19 +492,6 @@ mistyped(const struct yaml_node *n, const struct fields *fs, const char *name)
 	return false;
 }
 
-/* Adds an error if map n has no value for the required key f, unless an error about that key was
- * already reported. */
-static void
-check_required(struct field_reader *r, const struct yaml_node *n, const struct fields *fs,
-	const struct field *f)
-{
-	const struct yaml_node *e = yaml_node_get(n, f->name);
-
-	if (e ? yaml_node_empty(e) && !e->reported : !mistyped(n, fs, f->name))
-		field_error(r, e ? e : n, "\"%s\" is missing; %s %s needs it", f->name, article(fs),
-			fs->name);
-}
-
 static void
 read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields *fs, void *into)
 {
@@ -515,8 +502,14 @@ read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields
 			read_value(r, e, f, into);
 	}
 	for (const struct field *f = fs->v; f < fs->v + fs->n && !r->tree->broken; f++)
-		if (f->required)
-			check_required(r, n, fs, f);
+		if (f->required) {
+			/* A value with an error that was reported gets no second one. */
+			const struct yaml_node *e = yaml_node_get(n, f->name);
+
+			if (e ? yaml_node_empty(e) && !e->reported : !mistyped(n, fs, f->name))
+				field_error(r, e ? e : n, "\"%s\" is missing; %s %s needs it",
+					f->name, article(fs), fs->name);
+		}
 }
 
 void

@@ -140,27 +140,6 @@ find_base_name(const char *path)
 	return xstrndup(name, find_is_yaml(name) ? n - 5 : n);
 }
 
-/* Returns the path of a file in the user's configuration folder, such as
- * ~/.config/earlog/playlists; NULL if there is no such file. The caller frees. */
-static char *
-own_file(enum find_kind kind, const char *name)
-{
-	/* The name of a template includes its ending, whatever that is; only .mustache may be
-	 * omitted. */
-	const char *suffixes[] = { kinds[kind].suffix, kind == FIND_TEMPLATE ? ".mustache" : NULL };
-	char *folder = find_config_folder(), *path = NULL;
-
-	for (size_t i = 0; folder && !path && i < LENGTH(suffixes) && suffixes[i]; i++) {
-		path = xasprintf("%s/%s/%s%s", folder, kinds[kind].folder, name, suffixes[i]);
-		if (access(path, F_OK) != 0) {
-			free(path);
-			path = NULL;
-		}
-	}
-	free(folder);
-	return path;
-}
-
 static const struct embedded *
 shipped_file(enum find_kind kind, const char *name)
 {
@@ -191,7 +170,19 @@ find_named(
 		f->path = find_from(from, name);
 		return true;
 	}
-	if ((f->path = own_file(kind, name)))
+	/* The next place is the user's folder, such as ~/.config/earlog/playlists. The name of a
+	 * template includes its ending, whatever that is; only .mustache may be omitted. */
+	const char *suffixes[] = { kinds[kind].suffix, kind == FIND_TEMPLATE ? ".mustache" : NULL };
+	char *folder = find_config_folder(), *path = NULL;
+	for (size_t i = 0; folder && !path && i < LENGTH(suffixes) && suffixes[i]; i++) {
+		path = xasprintf("%s/%s/%s%s", folder, kinds[kind].folder, name, suffixes[i]);
+		if (access(path, F_OK) != 0) {
+			free(path);
+			path = NULL;
+		}
+	}
+	free(folder);
+	if ((f->path = path))
 		return true;
 	if ((f->shipped = shipped_file(kind, name))) {
 		f->path = xstrdup(f->shipped->name);

@@ -160,18 +160,6 @@ insert_lines(struct insert_plan *p, const struct yaml_tree *t, size_t at, const 
 	}
 }
 
-/* Returns true if an empty line precedes the last entry of the list, so that the new entry needs
- * one too. */
-static bool
-is_airy(const struct yaml_tree *t, const struct yaml_node *list, const struct yaml_node *last)
-{
-	size_t start = line_start(t, last->start);
-
-	return list->n > 1 && start > 1 &&
-		is_blank_between(
-			t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start);
-}
-
 /* Returns by how many columns this file indents a list below its key. */
 static int
 list_indent(const struct yaml_tree *t)
@@ -200,7 +188,12 @@ below_list(struct insert_plan *p, const struct wish *w, const struct yaml_node *
 		return false;
 	if (first->at.line == list->at.line && first->at.column - list->at.column > 1)
 		l.gap = first->at.column - list->at.column - 1;
-	if (is_airy(t, list, last) && !keeps_empty_lines(t, yaml_node_last(last)))
+	/* An empty line precedes the last entry: the new entry needs one too. */
+	size_t start = line_start(t, last->start);
+	if (list->n > 1 && start > 1 &&
+		is_blank_between(
+			t, line_start(t, start - 1 - (t->source[start - 2] == '\r')), start) &&
+		!keeps_empty_lines(t, yaml_node_last(last)))
 		buf_add(&lines, l.nl);
 	if (last->kind == YAML_MAP && last->plain)
 		field_block(&lines, w->fields, w->of, &l);
@@ -208,15 +201,6 @@ below_list(struct insert_plan *p, const struct wish *w, const struct yaml_node *
 		buf_addf(&lines, "%*s-%*s%s%s", l.dash, "", l.gap, "", w->flow, l.nl);
 	insert_lines(p, t, end_of_lines(t, last), lines.s);
 	return true;
-}
-
-/* Returns the offset of the next byte that is not part of a space, line end or comment, or stop. */
-static size_t
-next_sign(const struct yaml_tree *t, size_t at, size_t stop)
-{
-	while (at < stop && strchr(" \t\r\n#", t->source[at]))
-		at = t->source[at] == '#' ? place_line_end(t, at) : at + 1;
-	return at;
 }
 
 /* Plans to insert an entry before the closing bracket of a list or map in flow style, [a, b]. The
@@ -239,7 +223,10 @@ in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_
 	while (last->next)
 		last = last->next;
 	size_t start = n->kind == YAML_MAP ? last->key->start : last->start, end = last->end;
-	size_t sign = next_sign(t, end, close), line = line_start(t, start);
+	size_t sign = end, line = line_start(t, start);
+	/* Skips spaces, line ends and comments. */
+	while (sign < close && strchr(" \t\r\n#", t->source[sign]))
+		sign = t->source[sign] == '#' ? place_line_end(t, sign) : sign + 1;
 	bool comma = sign < close && t->source[sign] == ',',
 	     own_line = line > n->start && is_blank_between(t, line, start);
 
@@ -261,25 +248,6 @@ in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_
 	return true;
 }
 
-/* Plans to add the key, with a list that has one entry, at the end of the map. Returns false if the
- * layout is not supported. */
-static bool
-new_list(struct insert_plan *p, const struct wish *w)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	int column = w->map->at.column - 1;
-	const char *nl = line_break(w->tree);
-
-	if (!w->map->plain) {
-		buf_addf(&text, "%s: [%s]", w->key, w->flow);
-		return in_brackets(p, w->tree, w->map, text.s);
-	}
-	buf_addf(&text, "%*s%s:%s%*s- %s%s", column, "", w->key, nl, column + list_indent(w->tree),
-		"", w->flow, nl);
-	insert_lines(p, w->tree, end_of_lines(w->tree, w->map), text.s);
-	return true;
-}
-
 /* Plans to add the entry at the end of its list, or to add the list if it is missing. Returns false
  * if the file's layout is not supported. */
 static bool
@@ -287,8 +255,21 @@ plan_make(struct insert_plan *p, const struct wish *w)
 {
 	const struct yaml_node *list = yaml_node_get(w->map, w->key);
 
-	if (!list)
-		return new_list(p, w);
+	if (!list) {
+		/* The key, with a list that has one entry, goes to the end of the map. */
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		int column = w->map->at.column - 1;
+		const char *nl = line_break(w->tree);
+
+		if (!w->map->plain) {
+			buf_addf(&text, "%s: [%s]", w->key, w->flow);
+			return in_brackets(p, w->tree, w->map, text.s);
+		}
+		buf_addf(&text, "%*s%s:%s%*s- %s%s", column, "", w->key, nl,
+			column + list_indent(w->tree), "", w->flow, nl);
+		insert_lines(p, w->tree, end_of_lines(w->tree, w->map), text.s);
+		return true;
+	}
 	if (list->kind != YAML_LIST)
 		return false;
 	return list->plain ? below_list(p, w, list) : in_brackets(p, w->tree, list, w->flow);
@@ -349,19 +330,6 @@ read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n
 	return !d.n || diags_first(&d, err) || err_prefix(err, "%s", what);
 }
 
-static void
-apply_plan(const struct insert_plan *p, const char *bytes, size_t n, size_t mark, struct buf *out)
-{
-	size_t from = 0;
-
-	for (size_t i = 0; i < p->n; i++) {
-		buf_add_bytes(out, bytes + from, p->v[i].at + mark - from);
-		buf_add_bytes(out, p->v[i].text.s, p->v[i].text.len);
-		from = p->v[i].at + mark;
-	}
-	buf_add_bytes(out, bytes + from, n - from);
-}
-
 static bool
 insert_entry(struct wish *w, struct buf *out, int *line, struct err *err)
 {
@@ -385,7 +353,14 @@ insert_entry(struct wish *w, struct buf *out, int *line, struct err *err)
 		.into = list ? list : w->map,
 		.added = list ? entry.root : &added };
 	if (ok) {
-		apply_plan(&plan, w->bytes, w->n, w->n - w->tree->size, out);
+		size_t mark = w->n - w->tree->size, from = 0;
+
+		for (size_t i = 0; i < plan.n; i++) {
+			buf_add_bytes(out, w->bytes + from, plan.v[i].at + mark - from);
+			buf_add_bytes(out, plan.v[i].text.s, plan.v[i].text.len);
+			from = plan.v[i].at + mark;
+		}
+		buf_add_bytes(out, w->bytes + from, w->n - from);
 		ok = read_playlist(&after, w->path, out->s + start, out->len - start,
 			     "nothing was written, because the changed playlist would have errors",
 			     &why) &&

@@ -188,11 +188,16 @@ attribute_order(const void *a, const void *b)
 	return strcmp(x->id, y->id);
 }
 
-static void
-link_parents(struct lexicon_file *x, struct diags *d)
+void
+lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
-	struct names names = { .v = NULL };
+	struct lexicon_file *x = into;
 
+	*x = (struct lexicon_file){ .path = xstrdup(t->path), .broken = t->broken };
+	field_tree(t, &lexicon_fields, x, d);
+	if (!x->id)
+		x->id = find_base_name(t->path);
+	struct names names = { .v = NULL };
 	for (size_t g = 0; g < x->n_groups; g++)
 		for (size_t c = 0; c < x->groups[g].n_categories; c++) {
 			struct category *in = &x->groups[g].categories[c];
@@ -206,18 +211,6 @@ link_parents(struct lexicon_file *x, struct diags *d)
 	if (x->n_attributes)
 		qsort(x->by_id, x->n_attributes, sizeof(*x->by_id), attribute_order);
 	names_report_repeats(&names, x->path, "attribute", d);
-}
-
-void
-lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
-{
-	struct lexicon_file *x = into;
-
-	*x = (struct lexicon_file){ .path = xstrdup(t->path), .broken = t->broken };
-	field_tree(t, &lexicon_fields, x, d);
-	if (!x->id)
-		x->id = find_base_name(t->path);
-	link_parents(x, d);
 }
 
 bool

@@ -36,23 +36,6 @@ safe_plain(const char *s)
 	return true;
 }
 
-static void
-quote_character(struct buf *out, const char *s, size_t len, int32_t c)
-{
-	if (c == '"' || c == '\\')
-		buf_addf(out, "\\%c", (char)c);
-	else if (c == '\n')
-		buf_add(out, "\\n");
-	else if (c == '\t')
-		buf_add(out, "\\t");
-	else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
-		buf_addf(out, "\\x%02x", (unsigned)c);
-	else if (c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0xfffe || c == 0xffff)
-		buf_addf(out, "\\u%04x", (unsigned)c);
-	else
-		buf_add_bytes(out, s, len);
-}
-
 void
 new_quote(struct buf *out, const char *text)
 {
@@ -69,8 +52,18 @@ new_quote(struct buf *out, const char *text)
 		/* YAML has no way to write a byte that is not UTF-8, so U+FFFD replaces it. */
 		if (c == TEXT_BAD)
 			buf_add(out, "\xef\xbf\xbd");
+		else if (c == '"' || c == '\\')
+			buf_addf(out, "\\%c", (char)c);
+		else if (c == '\n')
+			buf_add(out, "\\n");
+		else if (c == '\t')
+			buf_add(out, "\\t");
+		else if (c < 0x20 || (c >= 0x7f && c < 0xa0))
+			buf_addf(out, "\\x%02x", (unsigned)c);
+		else if (c == 0x2028 || c == 0x2029 || c == 0xfeff || c == 0xfffe || c == 0xffff)
+			buf_addf(out, "\\u%04x", (unsigned)c);
 		else
-			quote_character(out, text + i, len, c);
+			buf_add_bytes(out, text + i, len);
 	}
 	buf_add_char(out, '"');
 }

@@ -17,19 +17,6 @@ session_file_init(struct session_file *f)
 	f->device.sensitivity_db = NAN;
 }
 
-/* Sets f->path, and makes the ids of the review and the device if the file does not give them. */
-static void
-derive(struct session_file *f, const char *path)
-{
-	struct session_device *d = &f->device;
-
-	f->path = xstrdup(path);
-	if (!f->id)
-		f->id = find_base_name(path);
-	if (!d->id)
-		d->id = text_folded(d->name);
-}
-
 void
 session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
@@ -38,7 +25,11 @@ session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 	session_file_init(f);
 	f->broken = t->broken;
 	field_tree(t, &session_file_fields, f, d);
-	derive(f, t->path);
+	f->path = xstrdup(t->path);
+	if (!f->id)
+		f->id = find_base_name(t->path);
+	if (!f->device.id)
+		f->device.id = text_folded(f->device.name);
 }
 
 bool

@@ -78,22 +78,6 @@ is_yaml_character(int32_t c)
 		(c >= 0xa0 && c <= 0xfffd && c != 0xfeff) || c >= 0x10000;
 }
 
-static void
-report_character(
-	const struct yaml_tree *t, struct mark at, int32_t c, unsigned char byte, struct diags *d)
-{
-	if (c == TEXT_BAD)
-		diags_add(d, t->path, at, "the byte 0x%02x is no UTF-8; save the file as UTF-8",
-			byte);
-	else if (c == 0)
-		diags_add(d, t->path, at, "a NUL byte; expected a text file");
-	else
-		diags_add(d, t->path, at,
-			"the control character U+%04X; expected text (in double quotes it can be "
-			"written as an escape)",
-			(unsigned)c);
-}
-
 /* Reports the first character that YAML forbids (libyaml would give no line for it). Returns the
  * number of bytes before the line with that character, which can be parsed, or the size of the
  * file. */
@@ -111,7 +95,17 @@ readable(const struct yaml_tree *t, struct diags *d)
 		if (c >= 0x80)
 			c = text_decode(s + i, t->size - i, &len);
 		if (c == TEXT_BAD || !is_yaml_character(c)) {
-			report_character(t, at, c, (unsigned char)s[i], d);
+			if (c == TEXT_BAD)
+				diags_add(d, t->path, at,
+					"the byte 0x%02x is no UTF-8; save the file as UTF-8",
+					(unsigned char)s[i]);
+			else if (c == 0)
+				diags_add(d, t->path, at, "a NUL byte; expected a text file");
+			else
+				diags_add(d, t->path, at,
+					"the control character U+%04X; expected text (in double "
+					"quotes it can be written as an escape)",
+					(unsigned)c);
 			return line_start;
 		}
 		i += len;

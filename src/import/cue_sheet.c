@@ -61,21 +61,6 @@ read_sheet_file(struct cue_sheet *s, const char *at, const char *line, size_t n)
 	return s->file && track_list_place(s->r, s->file, name, name, name_n, false);
 }
 
-static bool
-take_track(struct cue_sheet *s, const char *at)
-{
-	if (s->track_at)
-		return reading_wrong(s->r, s->track_at, "this track has no INDEX 01");
-	if (!s->file)
-		return reading_wrong(s->r, at, "a TRACK before any FILE");
-	free(s->title);
-	free(s->by);
-	s->title = s->by = NULL;
-	s->track_at = at;
-	s->in_track = true;
-	return true;
-}
-
 /* Reads a number of at most `most`, and the character `after` that must follow it ('\0': the number
  * must end at `end`). Moves *s behind both. */
 static bool
@@ -159,8 +144,18 @@ take_line(struct cue_sheet *s, const char *line, size_t n)
 		return true;
 	if (is(word, word_n, "FILE"))
 		return read_sheet_file(s, at, line, n);
-	if (is(word, word_n, "TRACK"))
-		return take_track(s, at);
+	if (is(word, word_n, "TRACK")) {
+		if (s->track_at)
+			return reading_wrong(s->r, s->track_at, "this track has no INDEX 01");
+		if (!s->file)
+			return reading_wrong(s->r, at, "a TRACK before any FILE");
+		free(s->title);
+		free(s->by);
+		s->title = s->by = NULL;
+		s->track_at = at;
+		s->in_track = true;
+		return true;
+	}
 	if (is(word, word_n, "INDEX"))
 		return take_index(s, line, n);
 	if (is(word, word_n, "TITLE"))
@@ -183,23 +178,6 @@ name_last_cue(struct cue_sheet *s)
 	xreplace(&c->listen_for, s->by);
 }
 
-/* Sets a cue's label: its title, or "track 3" if it has none, with " (performer)" unless that is
- * the performer of the whole sheet. */
-static void
-name_cue(struct playlist_cue *c, const char *performer, size_t nth)
-{
-	CLEANUP(pointer_free) char *by = c->listen_for;
-	char *label = c->label ? c->label : xasprintf("track %zu", nth);
-
-	c->listen_for = NULL;
-	if (by && (!performer || strcmp(by, performer) != 0)) {
-		c->label = xasprintf("%s (%s)", label, by);
-		free(label);
-	} else {
-		c->label = label;
-	}
-}
-
 static void
 name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 {
@@ -217,8 +195,20 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 	}
 	t->title = xstrdup(s->album);
 	t->artist = xstrdup(s->performer);
-	for (size_t i = 0; i < t->n_cues; i++)
-		name_cue(&t->cues[i], s->performer, ++*nth);
+	for (size_t i = 0; i < t->n_cues; i++) {
+		/* The cue's label: its title, or "track 3" if it has none, with " (performer)"
+		 * unless that is the performer of the whole sheet. */
+		CLEANUP(pointer_free) char *by = t->cues[i].listen_for;
+		char *label = t->cues[i].label ? t->cues[i].label : xasprintf("track %zu", ++*nth);
+
+		t->cues[i].listen_for = NULL;
+		if (by && (!s->performer || strcmp(by, s->performer) != 0)) {
+			t->cues[i].label = xasprintf("%s (%s)", label, by);
+			free(label);
+		} else {
+			t->cues[i].label = label;
+		}
+	}
 }
 
 bool

@@ -214,16 +214,6 @@ phone_book_finish(struct phone_book *b)
 /* ---- measurement files on disk ---- */
 
 static bool
-leads_out(const char *file)
-{
-	bool out = *file == '/';
-
-	for (const char *s = file; s && !out; s = text_after(s, '/'))
-		out = strncmp(s, "..", 2) == 0 && (s[2] == '/' || !s[2]);
-	return out;
-}
-
-static bool
 is_there(const char *folder, const char *file, const char *ending)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("%s/%s%s.txt", folder, file, ending);
@@ -236,7 +226,10 @@ phone_file_sides(const char *folder, const char *file)
 {
 	int sides = PHONE_NONE;
 
-	if (leads_out(file))
+	bool out = *file == '/';
+	for (const char *s = file; s && !out; s = text_after(s, '/'))
+		out = strncmp(s, "..", 2) == 0 && (s[2] == '/' || !s[2]);
+	if (out)
 		return PHONE_NONE;
 	if (is_there(folder, file, " L") || is_there(folder, file, " L1"))
 		sides |= PHONE_LEFT;

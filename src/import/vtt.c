@@ -22,21 +22,6 @@ arrow_in(const char *s, size_t n)
 	return memmem(s, n, "-->", 3);
 }
 
-/* Sets t from a line "00:01:10.000 --> 00:01:12.500 align:start". */
-static bool
-read_timing(struct reading *r, const char *line, size_t n, struct timespan *t)
-{
-	const char *arrow = arrow_in(line, n), *end = arrow + 3;
-	size_t end_n = (size_t)(line + n - end);
-
-	reading_trim(&end, &end_n);
-	/* settings such as align:start may follow the end time */
-	for (size_t i = 0; i < end_n; i++)
-		if (end[i] == ' ' || end[i] == '\t')
-			end_n = i;
-	return reading_span(r, line, (size_t)(arrow - line), end, end_n, t);
-}
-
 /* Appends the character or entity at s, decoded; skips a tag. Returns the number of bytes that it
  * took from s. */
 static size_t
@@ -65,7 +50,15 @@ read_cue(struct reading *r, const char *line, size_t n)
 	/* A cue may begin with a line that has only its name. */
 	if (!arrow_in(line, n) && (!reading_line(r, &line, &n) || !arrow_in(line, n)))
 		return reading_wrong(r, at, "a cue without times; START --> END was expected");
-	if (!read_timing(r, line, n, &t))
+	/* Like "00:01:10.000 --> 00:01:12.500 align:start". */
+	const char *arrow = arrow_in(line, n), *end = arrow + 3;
+	size_t end_n = (size_t)(line + n - end);
+	reading_trim(&end, &end_n);
+	/* settings such as align:start may follow the end time */
+	for (size_t i = 0; i < end_n; i++)
+		if (end[i] == ' ' || end[i] == '\t')
+			end_n = i;
+	if (!(reading_span(r, line, (size_t)(arrow - line), end, end_n, &t)))
 		return false;
 	while (reading_line(r, &line, &n) && n) {
 		if (text.len)

@@ -256,22 +256,6 @@ pass(struct xml *x, const char *end, const char *what)
 }
 
 static bool
-take_cdata(struct xml *x)
-{
-	const char *from = x->at + strlen("<![CDATA[");
-
-	if (!pass(x, "]]>", "CDATA section"))
-		return false;
-	size_t n = (size_t)(x->at - from) - strlen("]]>");
-	if (inside(x) == OUTSIDE)
-		return reading_wrong(x->r, from, "text outside of any element");
-	if (x->text.len + n > VALUE_MOST)
-		return reading_wrong(x->r, from, "a text of more than %d bytes", VALUE_MOST);
-	buf_add_bytes(&x->text, from, n);
-	return true;
-}
-
-static bool
 take_markup(struct xml *x)
 {
 	static const struct {
@@ -281,8 +265,20 @@ take_markup(struct xml *x)
 	for (size_t i = 0; i < LENGTH(passed); i++)
 		if (strncmp(x->at, passed[i].begin, strlen(passed[i].begin)) == 0)
 			return pass(x, passed[i].end, passed[i].what);
-	if (strncmp(x->at, "<![CDATA[", 9) == 0)
-		return take_cdata(x);
+	if (strncmp(x->at, "<![CDATA[", 9) == 0) {
+		const char *from = x->at + strlen("<![CDATA[");
+
+		if (!pass(x, "]]>", "CDATA section"))
+			return false;
+		size_t n = (size_t)(x->at - from) - strlen("]]>");
+		if (inside(x) == OUTSIDE)
+			return reading_wrong(x->r, from, "text outside of any element");
+		if (x->text.len + n > VALUE_MOST)
+			return reading_wrong(
+				x->r, from, "a text of more than %d bytes", VALUE_MOST);
+		buf_add_bytes(&x->text, from, n);
+		return true;
+	}
 	if (x->at[1] == '!')
 		return reading_wrong(x->r, x->at, "a DOCTYPE is not allowed");
 	return x->at[1] == '/' ? take_end_tag(x) : take_start_tag(x);

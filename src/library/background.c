@@ -173,13 +173,6 @@ background_take(struct background *b, struct background_answer *out)
 
 /* ---- measuring one passage ---- */
 
-static bool
-same_sounds(const struct passage_wish *a, const struct passage_wish *b)
-{
-	return a->pair == b->pair && equaliser_same(&a->side[0], &b->side[0]) &&
-		equaliser_same(&a->side[1], &b->side[1]);
-}
-
 /* Returns stored levels for the same file and equalisers: of the same passage if there are any,
  * else of another passage; NULL: none. */
 static const struct kept_passage *
@@ -191,24 +184,16 @@ kept_of(const struct passage_query *h, const struct music_file *f, const struct 
 		const struct kept_passage *k = &h->kept[i];
 
 		if (strcmp(k->file.path, f->path) != 0 || k->file.size_bytes != f->size_bytes ||
-			k->file.mtime_ns != f->mtime_ns || !same_sounds(&k->wish, wish))
+			k->file.mtime_ns != f->mtime_ns ||
+			!(k->wish.pair == wish->pair &&
+				equaliser_same(&k->wish.side[0], &wish->side[0]) &&
+				equaliser_same(&k->wish.side[1], &wish->side[1])))
 			continue;
 		found = k;
 		if (k->wish.from_ms == wish->from_ms && k->wish.to_ms == wish->to_ms)
 			break;
 	}
 	return found;
-}
-
-static void
-keep(struct passage_query *h, const struct music_file *f, const struct passage_wish *wish,
-	const struct passage_levels *l)
-{
-	struct kept_passage *k = &h->kept[h->nkept++ % KEPT];
-
-	free(k->file.path);
-	*k = (struct kept_passage){ *f, *wish, *l };
-	k->file.path = xstrdup(f->path);
 }
 
 static struct background_levels
@@ -245,7 +230,10 @@ levels_of_passage(struct background *b, const char *path, struct passage_wish *w
 	if (l.ok) {
 		for (size_t i = 0; k && i < 2; i++)
 			l.levels.true_peak_dbtp[i] = k->levels.true_peak_dbtp[i];
-		keep(&b->query, &f, wish, &l.levels);
+		struct kept_passage *kept = &b->query.kept[b->query.nkept++ % KEPT];
+		free(kept->file.path);
+		*kept = (struct kept_passage){ f, *wish, l.levels };
+		kept->file.path = xstrdup(f.path);
 	}
 	return l;
 }

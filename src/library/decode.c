@@ -189,30 +189,6 @@ open_codec(struct decoding *a, struct err *err)
 		err_set(err, "its audio cannot be decoded");
 }
 
-static void
-decoding_finish(struct decoding *a)
-{
-	free(a->floats);
-	av.swr_free(&a->swr);
-	av.avcodec_free_context(&a->codec);
-	av.av_packet_free(&a->packet);
-	av.av_frame_free(&a->frame);
-	av_input_close(&a->in);
-}
-
-/* Seeks to a packet at or before the start of the range. If the format cannot seek, all earlier
- * audio is decoded and skipped. */
-static void
-seek(struct decoding *a)
-{
-	AVRational unit = a->stream->time_base;
-	double ticks = (double)a->from_ms / 1000 * unit.den / unit.num;
-
-	if (a->from_ms)
-		av.av_seek_frame(a->in.c, a->stream->index, start_of(a) + (int64_t)ticks,
-			AVSEEK_FLAG_BACKWARD);
-}
-
 bool
 decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
 	struct err *err)
@@ -220,11 +196,23 @@ decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, vo
 	struct decoding a = { .to = to, .into = into, .from_ms = from_ms, .to_ms = to_ms };
 	bool ok = av_input_open(&a.in, fd, err) && open_codec(&a, err);
 
-	if (ok)
-		seek(&a);
+	if (ok) {
+		/* If the format cannot seek, all earlier audio is decoded and skipped. */
+		AVRational unit = a.stream->time_base;
+		double ticks = (double)a.from_ms / 1000 * unit.den / unit.num;
+
+		if (a.from_ms)
+			av.av_seek_frame(a.in.c, a.stream->index, start_of(&a) + (int64_t)ticks,
+				AVSEEK_FLAG_BACKWARD);
+	}
 	ok = ok && read_packets(&a, err) &&
 		(a.begun || err_set(err, "nothing in it can be decoded"));
-	decoding_finish(&a);
+	free(a.floats);
+	av.swr_free(&a.swr);
+	av.avcodec_free_context(&a.codec);
+	av.av_packet_free(&a.packet);
+	av.av_frame_free(&a.frame);
+	av_input_close(&a.in);
 	return ok;
 }
 

@@ -53,21 +53,6 @@ struct measure {
 
 /* ---- levels of octaves ---- */
 
-static void
-find_edges(struct spectrum *s, int rate_hz)
-{
-	double bin_hz = (double)rate_hz / (double)s->size;
-
-	for (size_t i = 0; i < OCTAVES; i++)
-		for (size_t k = 0; k < 2; k++) {
-			double edge = ldexp(OCTAVE_LOWEST_HZ, (int)(i + k)) * sqrt(0.5) / bin_hz;
-			size_t bin = (size_t)ceil(edge);
-			s->edges[i][k] = bin < s->size / 2 ? bin : s->size / 2;
-		}
-	if (rate_hz > ULTRASONIC_RATE_HZ)
-		s->ultrasonic = (size_t)ceil(ULTRASONIC_HZ / bin_hz);
-}
-
 /* Sets up the Fourier transform and window for the lowest octave. Returns false without memory. */
 static bool
 start_spectrum(struct measure *m)
@@ -92,7 +77,15 @@ start_spectrum(struct measure *m)
 	/* Each transform is of two channels, as real and imaginary part; the positive and negative
 	 * frequencies of the result together have the energy of both channels. */
 	s->scale = 1 / ((double)s->size * squares * (double)m->channels);
-	find_edges(s, m->rate_hz);
+	double bin_hz = (double)m->rate_hz / (double)s->size;
+	for (size_t i = 0; i < OCTAVES; i++)
+		for (size_t k = 0; k < 2; k++) {
+			double edge = ldexp(OCTAVE_LOWEST_HZ, (int)(i + k)) * sqrt(0.5) / bin_hz;
+			size_t bin = (size_t)ceil(edge);
+			s->edges[i][k] = bin < s->size / 2 ? bin : s->size / 2;
+		}
+	if (m->rate_hz > ULTRASONIC_RATE_HZ)
+		s->ultrasonic = (size_t)ceil(ULTRASONIC_HZ / bin_hz);
 	s->cap = 2 * s->size;
 	s->held = xcalloc(s->cap * m->channels, sizeof(s->held[0]));
 	return true;
@@ -116,27 +109,6 @@ energy_of_bins(const struct spectrum *s, size_t from, size_t to)
 	return sum;
 }
 
-static void
-transform_window(struct measure *m, double octaves[OCTAVES], double *ultrasonic)
-{
-	struct spectrum *s = &m->s;
-
-	for (size_t c = 0; c < m->channels; c += 2) {
-		bool pair = c + 1 < m->channels;
-		const float *from = s->held + c;
-
-		for (size_t i = 0; i < s->size; i++, from += m->channels) {
-			s->in[i].re = from[0] * s->window[i];
-			s->in[i].im = pair ? from[1] * s->window[i] : 0;
-		}
-		s->transform(s->tx, s->out, s->in, sizeof(s->in[0]));
-		for (size_t i = 0; i < OCTAVES; i++)
-			octaves[i] += energy_of_bins(s, s->edges[i][0], s->edges[i][1]);
-		if (s->ultrasonic)
-			*ultrasonic += energy_of_bins(s, s->ultrasonic, s->size / 2);
-	}
-}
-
 static double
 db_of(double mean_square)
 {
@@ -152,7 +124,20 @@ end_octaves_step(struct measure *m)
 	size_t hop = (size_t)(step_start(m, step + 1, OCTAVES_STEP_MS) -
 		step_start(m, step, OCTAVES_STEP_MS));
 
-	transform_window(m, octaves, &ultrasonic);
+	for (size_t c = 0; c < m->channels; c += 2) {
+		bool pair = c + 1 < m->channels;
+		const float *from = s->held + c;
+
+		for (size_t i = 0; i < s->size; i++, from += m->channels) {
+			s->in[i].re = from[0] * s->window[i];
+			s->in[i].im = pair ? from[1] * s->window[i] : 0;
+		}
+		s->transform(s->tx, s->out, s->in, sizeof(s->in[0]));
+		for (size_t i = 0; i < OCTAVES; i++)
+			octaves[i] += energy_of_bins(s, s->edges[i][0], s->edges[i][1]);
+		if (s->ultrasonic)
+			ultrasonic += energy_of_bins(s, s->ultrasonic, s->size / 2);
+	}
 	for (size_t i = 0; i < OCTAVES; i++)
 		buf_add_char(&m->octaves, (char)analysis_byte(db_of(octaves[i] * s->scale)));
 	s->loudest = fmax(s->loudest, ultrasonic * s->scale);
@@ -201,27 +186,6 @@ end_run(struct measure *m, size_t channel)
 	if (m->run[channel] >= CLIP_RUN)
 		m->clipped += (int64_t)m->run[channel];
 	m->run[channel] = 0;
-}
-
-static void
-add_samples(struct measure *m, const float *frames, size_t n)
-{
-	for (size_t c = 0; c < m->channels; c++) {
-		float sum = 0, peak = m->peak;
-
-		for (size_t i = c; i < n * m->channels; i += m->channels) {
-			float v = fabsf(frames[i]);
-
-			sum += v * v;
-			peak = v > peak ? v : peak;
-			if (v >= m->full_scale)
-				m->run[c]++;
-			else if (m->run[c])
-				end_run(m, c);
-		}
-		m->sum += (double)sum;
-		m->peak = peak;
-	}
 }
 
 /* ---- measuring a whole file ---- */
@@ -315,7 +279,22 @@ measure_frames(void *into, const float *frames, size_t n, struct err *err)
 			end = step_start(m, overview_steps(m) + 1, OVERVIEW_STEP_MS);
 		size_t part = (size_t)(end - m->frames) < n ? (size_t)(end - m->frames) : n;
 
-		add_samples(m, frames, part);
+		for (size_t c = 0; c < m->channels; c++) {
+			float sum = 0, peak = m->peak;
+
+			for (size_t i = c; i < part * m->channels; i += m->channels) {
+				float v = fabsf(frames[i]);
+
+				sum += v * v;
+				peak = v > peak ? v : peak;
+				if (v >= m->full_scale)
+					m->run[c]++;
+				else if (m->run[c])
+					end_run(m, c);
+			}
+			m->sum += (double)sum;
+			m->peak = peak;
+		}
 		frames += part * m->channels;
 		m->frames += (int64_t)part;
 		n -= part;
@@ -323,19 +302,6 @@ measure_frames(void *into, const float *frames, size_t n, struct err *err)
 			end_overview_step(m, end - start);
 	}
 	return true;
-}
-
-static void
-end_steps(struct measure *m)
-{
-	int64_t start = step_start(m, overview_steps(m), OVERVIEW_STEP_MS);
-
-	if (m->frames > start)
-		end_overview_step(m, m->frames - start);
-	for (size_t i = 0; i < m->channels; i++)
-		end_run(m, i);
-	while (step_start(m, m->octaves.len / OCTAVES, OCTAVES_STEP_MS) < m->frames)
-		add_to_spectrum(m, NULL, m->s.size - m->s.nheld);
 }
 
 static double
@@ -367,7 +333,14 @@ measure_true_peak_dbtp(ebur128_state *r128)
 static void
 end_measuring(struct measure *m, struct analysis *out)
 {
-	end_steps(m);
+	int64_t start = step_start(m, overview_steps(m), OVERVIEW_STEP_MS);
+
+	if (m->frames > start)
+		end_overview_step(m, m->frames - start);
+	for (size_t i = 0; i < m->channels; i++)
+		end_run(m, i);
+	while (step_start(m, m->octaves.len / OCTAVES, OCTAVES_STEP_MS) < m->frames)
+		add_to_spectrum(m, NULL, m->s.size - m->s.nheld);
 	out->length_ms = m->frames * 1000 / m->rate_hz;
 	out->rate_hz = m->rate_hz;
 	out->channels = (int32_t)m->channels;

@@ -67,29 +67,23 @@ sound_begin(
 	return s->channels <= CHANNELS || err_set(err, "it has more than two channels");
 }
 
-/* Sets err to a message with the longest possible duration at these rates; returns false. */
-static bool
-too_long(const struct pair_sound *s, struct err *err)
-{
-	double second = bytes_of_second(s), first = second;
-	char other[32] = "";
-
-	if (s->first) {
-		first = bytes_of_second(s->first);
-		snprintf(other, sizeof(other), "%g and ", s->first->rate_hz / 1000.0);
-	}
-	return err_set(err,
-		"it is too long: at %s%g kHz, %.1f minutes of each file fit into memory", other,
-		s->rate_hz / 1000.0, (double)MOST_BYTES / (first + second) / 60);
-}
-
 static bool
 sound_add(void *into, const float *frames, size_t n, struct err *err)
 {
 	struct pair_sound *s = into;
 
-	if (s->n + n > s->most)
-		return too_long(s, err);
+	if (s->n + n > s->most) {
+		double second = bytes_of_second(s), first = second;
+		char other[32] = "";
+
+		if (s->first) {
+			first = bytes_of_second(s->first);
+			snprintf(other, sizeof(other), "%g and ", s->first->rate_hz / 1000.0);
+		}
+		return err_set(err,
+			"it is too long: at %s%g kHz, %.1f minutes of each file fit into memory",
+			other, s->rate_hz / 1000.0, (double)MOST_BYTES / (first + second) / 60);
+	}
 	if (s->n + n > s->cap) {
 		/* Growing costs little: the allocator moves large blocks without copying them. */
 		s->cap = s->cap * 5 / 4 > s->n + n ? s->cap * 5 / 4 : s->n + n + 1048576;
@@ -263,19 +257,6 @@ say_unwritten(const char *into, int64_t bytes, struct err *err)
 #define NAME_BEGIN "pair-"
 #define NAME_END ".wav"
 
-static void
-remove_left_in(const char *folder)
-{
-	DIR *d = opendir(folder);
-
-	for (const struct dirent *e; d && (e = readdir(d));)
-		if (strncmp(e->d_name, NAME_BEGIN, strlen(NAME_BEGIN)) == 0 &&
-			text_ends_in(e->d_name, NAME_END))
-			file_remove_leftover(dirfd(d), e->d_name);
-	if (d)
-		closedir(d);
-}
-
 struct folders {
 	char *v[PAIR_FOLDERS];
 };
@@ -286,8 +267,16 @@ remove_left(void *arg)
 	CLEANUP(pointer_free) struct folders *f = arg;
 
 	for (int i = 0; i < PAIR_FOLDERS; i++) {
-		if (f->v[i])
-			remove_left_in(f->v[i]);
+		if (f->v[i]) {
+			DIR *d = opendir(f->v[i]);
+
+			for (const struct dirent *e; d && (e = readdir(d));)
+				if (strncmp(e->d_name, NAME_BEGIN, strlen(NAME_BEGIN)) == 0 &&
+					text_ends_in(e->d_name, NAME_END))
+					file_remove_leftover(dirfd(d), e->d_name);
+			if (d)
+				closedir(d);
+		}
 		free(f->v[i]);
 	}
 	return NULL;
@@ -369,26 +358,23 @@ create(struct pair *p, int64_t bytes, struct err *err)
 	return NULL;
 }
 
-/* Receives WORKER_HEAD, the first part of the result: creates the file, writes the WAV header. */
-static bool
-take_head(struct pair *p, const struct pair_made *m)
-{
-	if (p->f || !is_possible(m))
-		return err_set(&p->why, "the worker that aligns two files sent an invalid result");
-	p->out = *m;
-	p->out.hash[0] = '\0';
-	p->left = m->frames * (int64_t)FRAME_BYTES;
-	p->f = create(p, p->left, &p->why);
-	return p->f && (write_head(p->f, m) || say_unwritten(p->into, p->left, &p->why));
-}
-
 static bool
 take_pair_part(void *into, const struct worker_answer *w)
 {
 	struct pair *p = into;
 
-	if (w->part == WORKER_HEAD)
-		return take_head(p, &w->pair);
+	if (w->part == WORKER_HEAD) {
+		/* the first part of the result */
+		if (p->f || !is_possible(&w->pair))
+			return err_set(
+				&p->why, "the worker that aligns two files sent an invalid result");
+		p->out = w->pair;
+		p->out.hash[0] = '\0';
+		p->left = w->pair.frames * (int64_t)FRAME_BYTES;
+		p->f = create(p, p->left, &p->why);
+		return p->f &&
+			(write_head(p->f, &w->pair) || say_unwritten(p->into, p->left, &p->why));
+	}
 	if (w->part != WORKER_FRAMES || !p->f || !w->nbytes || w->nbytes > sizeof(w->bytes) ||
 		w->nbytes > p->left)
 		return err_set(&p->why, "the worker that aligns two files sent an invalid result");
@@ -425,17 +411,6 @@ ask_worker(struct pair *p)
 	return ok;
 }
 
-static void
-hash_second(struct pair *p)
-{
-	int fd = open(p->path[1], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
-
-	if (fd < 0 || !file_hash_fd(fd, p->out.hash))
-		p->out.hash[0] = '\0';
-	if (fd >= 0)
-		close(fd);
-}
-
 /* The thread: makes the combined file, waits until the caller stops it, and removes the file. */
 static void *
 pair_thread(void *arg)
@@ -444,8 +419,14 @@ pair_thread(void *arg)
 	struct pollfd stop = { p->stop.fd, POLLIN, 0 };
 
 	p->made = ask_worker(p);
-	if (p->made)
-		hash_second(p);
+	if (p->made) {
+		int fd = open(p->path[1], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+
+		if (fd < 0 || !file_hash_fd(fd, p->out.hash))
+			p->out.hash[0] = '\0';
+		if (fd >= 0)
+			close(fd);
+	}
 	wake_send(&p->ended);
 	while (p->into && poll(&stop, 1, -1) != 1)
 		;

@@ -117,24 +117,6 @@ begin_passage(
 	return true;
 }
 
-static void
-filter_side(const struct passage *p, struct side *s, const float *frames, size_t n)
-{
-	for (size_t c = 0; c < p->channels; c++) {
-		const double *mix = p->mix[s - p->side][c];
-
-		for (size_t i = 0; i < n; i++) {
-			p->channel[i] = 0;
-			for (size_t k = 0; k < p->stride; k++)
-				p->channel[i] += frames[i * p->stride + k] * mix[k] * s->gain;
-		}
-		for (size_t k = 0; k < s->n; k++)
-			filter_run(&s->v[k], s->held[c][k], p->channel, n);
-		for (size_t i = 0; i < n; i++)
-			p->heard[i * p->channels + c] = (float)p->channel[i];
-	}
-}
-
 static bool
 add_passage_frames(void *into, const float *frames, size_t n, struct err *err)
 {
@@ -150,7 +132,20 @@ add_passage_frames(void *into, const float *frames, size_t n, struct err *err)
 	for (size_t i = 0; i < 2; i++) {
 		struct side *s = &p->side[i];
 
-		filter_side(p, s, frames, n);
+		for (size_t c = 0; c < p->channels; c++) {
+			const double *mix = p->mix[s - p->side][c];
+
+			for (size_t f = 0; f < n; f++) {
+				p->channel[f] = 0;
+				for (size_t k = 0; k < p->stride; k++)
+					p->channel[f] +=
+						frames[f * p->stride + k] * mix[k] * s->gain;
+			}
+			for (size_t k = 0; k < s->n; k++)
+				filter_run(&s->v[k], s->held[c][k], p->channel, n);
+			for (size_t f = 0; f < n; f++)
+				p->heard[f * p->channels + c] = (float)p->channel[f];
+		}
 		if ((s->all &&
 			    av.ebur128_add_frames_float(s->all, p->heard, n) != EBUR128_SUCCESS) ||
 			(from < to &&

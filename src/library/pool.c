@@ -131,19 +131,6 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 
 /* ---- reading the results of workers ---- */
 
-static void
-greet_hand(struct pool *p, struct hand *h, const struct worker_answer *w)
-{
-	h->greeted = w->ok;
-	if (!w->ok) {
-		p->broken = true;
-		err_set(&p->why, "%.199s", w->words);
-		hand_end(h);
-	} else if (!*p->missing) {
-		memcpy(p->missing, w->words, sizeof(p->missing));
-	}
-}
-
 /* Ends a worker that died or missed its deadline. Returns true if it was reading a file: `a` then
  * says that the file failed. */
 static bool
@@ -245,7 +232,14 @@ read_hand(struct pool *p, struct hand *h, struct pool_answer *a)
 		return died(p, h, false, a);
 	w.words[sizeof(w.words) - 1] = '\0';
 	if (!h->greeted) {
-		greet_hand(p, h, &w);
+		h->greeted = w.ok;
+		if (!w.ok) {
+			p->broken = true;
+			err_set(&p->why, "%.199s", w.words);
+			hand_end(h);
+		} else if (!*p->missing) {
+			memcpy(p->missing, w.words, sizeof(p->missing));
+		}
 		return false;
 	}
 	if (!h->file)

@@ -105,24 +105,6 @@ length_of(const AVFormatContext *c, const AVStream *sound)
 	return ms > 0 ? ms : length_ms_of(c->duration, (AVRational){ 1, AV_TIME_BASE });
 }
 
-static void
-take_chapters(struct tags *t, const AVFormatContext *c)
-{
-	for (unsigned i = 0; i < c->nb_chapters && t->nchapters < CHAPTERS_MOST; i++) {
-		const AVChapter *from = c->chapters[i];
-		const AVDictionaryEntry *title = av.av_dict_get(from->metadata, "title", NULL, 0);
-		struct tag_chapter *into = &t->chapters[t->nchapters];
-
-		into->pos_ms = length_ms_of(from->start, from->time_base);
-		into->pos_end_ms = length_ms_of(from->end, from->time_base);
-		if (into->pos_ms < 0)
-			continue;
-		if (title)
-			copy_tag_text(into->title, sizeof(into->title), title->value);
-		t->nchapters++;
-	}
-}
-
 static bool
 take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 {
@@ -136,7 +118,19 @@ take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 	t->length_ms = length_of(c, sound);
 	take_dictionary(t, c->metadata);
 	take_dictionary(t, sound->metadata); /* in Ogg files, the stream has the tags */
-	take_chapters(t, c);
+	for (unsigned i = 0; i < c->nb_chapters && t->nchapters < CHAPTERS_MOST; i++) {
+		const AVChapter *from = c->chapters[i];
+		const AVDictionaryEntry *title = av.av_dict_get(from->metadata, "title", NULL, 0);
+		struct tag_chapter *into = &t->chapters[t->nchapters];
+
+		into->pos_ms = length_ms_of(from->start, from->time_base);
+		into->pos_end_ms = length_ms_of(from->end, from->time_base);
+		if (into->pos_ms < 0)
+			continue;
+		if (title)
+			copy_tag_text(into->title, sizeof(into->title), title->value);
+		t->nchapters++;
+	}
 	return true;
 }
 
@@ -169,11 +163,14 @@ by_start(const void *a, const void *b)
 		((const struct tag_chapter *)a)->pos_ms, ((const struct tag_chapter *)b)->pos_ms);
 }
 
-static void
-check_chapters(struct tags *t)
+void
+tags_check(struct tags *t)
 {
+	for (size_t i = 0; i < LENGTH(names); i++)
+		check_text((char *)t + names[i].offset, names[i].size);
+	if (t->length_ms < -1)
+		t->length_ms = -1;
 	uint32_t kept = 0;
-
 	if (t->nchapters > CHAPTERS_MOST)
 		t->nchapters = 0;
 	for (uint32_t i = 0; i < t->nchapters; i++) {
@@ -187,14 +184,4 @@ check_chapters(struct tags *t)
 	}
 	t->nchapters = kept;
 	qsort(t->chapters, kept, sizeof(t->chapters[0]), by_start);
-}
-
-void
-tags_check(struct tags *t)
-{
-	for (size_t i = 0; i < LENGTH(names); i++)
-		check_text((char *)t + names[i].offset, names[i].size);
-	if (t->length_ms < -1)
-		t->length_ms = -1;
-	check_chapters(t);
 }

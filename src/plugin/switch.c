@@ -298,47 +298,6 @@ tone_run(struct instance *p, const struct board_tone *tone, double *out, size_t 
 /* ---- the plugin's callbacks ---- */
 
 static void
-look(struct heard *h)
-{
-	struct board *b = &earlog_board;
-
-	for (int i = 0; i < 2; i++)
-		board_get_sound(b, i, &h->sound_seen[i], &h->sound[i]);
-	board_get_tone(b, &h->tone_seen, &h->tone);
-	h->which = atomic_load(&b->which) != 0;
-	h->on = atomic_load(&b->on);
-	h->enter = atomic_exchange(&b->enter, false);
-}
-
-static void
-take(struct instance *p)
-{
-	const struct heard *h = &common.heard;
-
-	if (p->block == common.blocks) {
-		look(&common.heard);
-		common.blocks++;
-		for (int i = 0; i < 2 && p->begun; i++) {
-			const struct switch_side *side = newest(&p->sound[i]);
-			common.before[i].of = side->of;
-			common.before[i].held_db = h->on ? side->held_db : INFINITY;
-		}
-	}
-	p->block = common.blocks;
-	for (int i = 0; i < 2; i++)
-		sound_take(&p->sound[i], p, &h->sound[i], h->sound_seen[i], &common.before[i]);
-	if (!p->begun) {
-		fade_be(&p->which, h->which);
-		fade_be(&p->on, h->on && !h->enter);
-		fade_be(&p->tone, h->tone.on && !h->enter);
-		p->begun = true;
-	}
-	p->which.up = h->which;
-	p->on.up = h->on;
-	p->tone.up = h->tone.on;
-}
-
-static void
 chunk(struct instance *p, size_t from, size_t n)
 {
 	double in[2][CHANNELS][CHUNK], sound[2][CHANNELS][CHUNK], tone[CHUNK] = { 0 };
@@ -371,8 +330,36 @@ static void
 run(void *instance, unsigned long frames)
 {
 	struct instance *p = instance;
+	const struct heard *h = &common.heard;
 
-	take(p);
+	if (p->block == common.blocks) {
+		struct board *b = &earlog_board;
+
+		for (int i = 0; i < 2; i++)
+			board_get_sound(b, i, &common.heard.sound_seen[i], &common.heard.sound[i]);
+		board_get_tone(b, &common.heard.tone_seen, &common.heard.tone);
+		common.heard.which = atomic_load(&b->which) != 0;
+		common.heard.on = atomic_load(&b->on);
+		common.heard.enter = atomic_exchange(&b->enter, false);
+		common.blocks++;
+		for (int i = 0; i < 2 && p->begun; i++) {
+			const struct switch_side *side = newest(&p->sound[i]);
+			common.before[i].of = side->of;
+			common.before[i].held_db = h->on ? side->held_db : INFINITY;
+		}
+	}
+	p->block = common.blocks;
+	for (int i = 0; i < 2; i++)
+		sound_take(&p->sound[i], p, &h->sound[i], h->sound_seen[i], &common.before[i]);
+	if (!p->begun) {
+		fade_be(&p->which, h->which);
+		fade_be(&p->on, h->on && !h->enter);
+		fade_be(&p->tone, h->tone.on && !h->enter);
+		p->begun = true;
+	}
+	p->which.up = h->which;
+	p->on.up = h->on;
+	p->tone.up = h->tone.on;
 	for (size_t from = 0; from < frames; from += CHUNK)
 		chunk(p, from, frames - from < CHUNK ? frames - from : CHUNK);
 }

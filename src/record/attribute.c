@@ -22,34 +22,6 @@ attribute_lexicon(struct lexicon_file *x, const char *own, const char *path,
 	return lexicon_find(x, attribute_lexicon_name(own, p), own ? path : p->path, d);
 }
 
-static struct lexicon *
-lexicon_row(const struct lexicon_file *x)
-{
-	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
-
-	l->row.uuid = uuid_of_lexicon(x->id);
-	l->id = xstrdup(x->id);
-	l->title = xstrdup(x->title);
-	return l;
-}
-
-static struct attribute *
-attribute_row(const struct lexicon_file *x, const struct lexicon_word *w)
-{
-	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
-
-	a->row.uuid = uuid_of_attribute(x->id, w->id);
-	a->lexicon = uuid_of_lexicon(x->id);
-	a->id = xstrdup(w->id);
-	a->name = xstrdup(w->name);
-	a->definition = xstrdup(w->definition);
-	a->low = xstrdup(w->low);
-	a->mid = xstrdup(w->mid);
-	a->high = xstrdup(w->high);
-	a->bipolar = w->bipolar;
-	return a;
-}
-
 /* Adds a row to `out`, unless the record has an equal row or `out` already has a row with its UUID.
  * Takes ownership of the row. */
 static void
@@ -70,8 +42,23 @@ void
 attribute_edits(const struct record *rec, const struct lexicon_file *x,
 	const struct lexicon_word *w, struct edits *out)
 {
-	add_if_new(rec, ROW_LEXICON, lexicon_row(x), out);
-	add_if_new(rec, ROW_ATTRIBUTE, attribute_row(x, w), out);
+	struct lexicon *l = row_new(&row_types[ROW_LEXICON]);
+
+	l->row.uuid = uuid_of_lexicon(x->id);
+	l->id = xstrdup(x->id);
+	l->title = xstrdup(x->title);
+	add_if_new(rec, ROW_LEXICON, l, out);
+	struct attribute *a = row_new(&row_types[ROW_ATTRIBUTE]);
+	a->row.uuid = uuid_of_attribute(x->id, w->id);
+	a->lexicon = uuid_of_lexicon(x->id);
+	a->id = xstrdup(w->id);
+	a->name = xstrdup(w->name);
+	a->definition = xstrdup(w->definition);
+	a->low = xstrdup(w->low);
+	a->mid = xstrdup(w->mid);
+	a->high = xstrdup(w->high);
+	a->bipolar = w->bipolar;
+	add_if_new(rec, ROW_ATTRIBUTE, a, out);
 }
 
 /* ---- rows of attributes that the record lacks ---- */
@@ -90,16 +77,6 @@ struct at_hand {
 	struct profile profile;
 	bool has_profile;
 };
-
-static void
-at_hand_finish(struct at_hand *h)
-{
-	for (size_t i = 0; i < h->n; i++)
-		lexicon_finish(&h->v[i].x);
-	free(h->v);
-	if (h->has_profile)
-		profile_finish(&h->profile);
-}
 
 /* Reads into x the first lexicon with this id: the lexicon of the review r, the profile's default,
  * or a lexicon file of this name. Returns false if none has this id; x is then freed. */
@@ -188,7 +165,11 @@ attribute_missing(const struct record *rec, struct edits *out)
 		if (w)
 			attribute_edits(rec, x, w, out);
 	}
-	at_hand_finish(&h);
+	for (size_t i = 0; i < h.n; i++)
+		lexicon_finish(&h.v[i].x);
+	free(h.v);
+	if (h.has_profile)
+		profile_finish(&h.profile);
 }
 
 void

@@ -203,24 +203,6 @@ has_content(const struct session_variant *is, const struct variant *v)
 }
 
 static void
-variants_gone(struct enrol *e, const struct uuid *device)
-{
-	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
-		if (v->row.deleted || !v->name || !variant_is_of(v, device))
-			continue;
-		bool named = enrol_names(e->rec, e->files, ROW_VARIANT, v);
-		if (named ? has_content(session_file_variant(e->files->session, v->name), v)
-			  : e->files->device_shared)
-			continue;
-		for (const struct variant *o = NULL;
-			!named && (o = record_next(e->rec, ROW_VARIANT, o));)
-			if (o->name && variant_is_of(o, device) && strcmp(o->name, v->name) == 0)
-				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
-		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
-	}
-}
-
-static void
 enrol_variants(struct enrol *e, struct uuid device)
 {
 	const struct session_file *f = e->files->session;
@@ -236,7 +218,19 @@ enrol_variants(struct enrol *e, struct uuid device)
 		enrol_owned(&row->content, content);
 		enrol_finish(e, ROW_VARIANT, row);
 	}
-	variants_gone(e, &device);
+	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
+		if (v->row.deleted || !v->name || !variant_is_of(v, &device))
+			continue;
+		bool named = enrol_names(e->rec, e->files, ROW_VARIANT, v);
+		if (named ? has_content(session_file_variant(e->files->session, v->name), v)
+			  : e->files->device_shared)
+			continue;
+		for (const struct variant *o = NULL;
+			!named && (o = record_next(e->rec, ROW_VARIANT, o));)
+			if (o->name && variant_is_of(o, &device) && strcmp(o->name, v->name) == 0)
+				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
+		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
+	}
 }
 
 /* ---- the chains of the review ---- */
@@ -250,8 +244,13 @@ is_from_file(const char *added)
 }
 
 static void
-chains_gone(struct enrol *e)
+enrol_chains(struct enrol *e)
 {
+	const struct session_file *f = e->files->session;
+
+	for (size_t i = 0; i < f->n_chains; i++)
+		chains_revise(e->rec, &e->review, f->chains[i].name, &f->chains[i].content,
+			(int64_t)i, "file", &e->out->edits);
 	for (const struct chain *c = NULL; (c = record_next(e->rec, ROW_CHAIN, c));) {
 		if (!chains_offered(c, &e->review.row.uuid) || !is_from_file(c->added) ||
 			enrol_names(e->rec, e->files, ROW_CHAIN, c))
@@ -264,44 +263,7 @@ chains_gone(struct enrol *e)
 	}
 }
 
-static void
-enrol_chains(struct enrol *e)
-{
-	const struct session_file *f = e->files->session;
-
-	for (size_t i = 0; i < f->n_chains; i++)
-		chains_revise(e->rec, &e->review, f->chains[i].name, &f->chains[i].content,
-			(int64_t)i, "file", &e->out->edits);
-	chains_gone(e);
-}
-
 /* ---- storing the devices that the review compares ---- */
-
-static void
-comparisons_gone(struct enrol *e)
-{
-	for (const struct comparison *c = NULL; (c = record_next(e->rec, ROW_COMPARISON, c));) {
-		const struct device *d = record_find(e->rec, ROW_DEVICE, &c->device);
-
-		if (c->row.deleted || c->rank == NO_INT ||
-			!uuid_same(&c->review, &e->review.row.uuid) ||
-			enrol_names(e->rec, e->files, ROW_COMPARISON, c))
-			continue;
-		struct comparison *now = enrol_begin(e, ROW_COMPARISON, c->row.uuid);
-		if (is_from_file(c->added)) {
-			if (d)
-				enrol_add_gone(
-					e, ROW_DEVICE, &c->device, "", d->name ? d->name : d->id);
-			now->rank = NO_INT;
-		} else if (c->rank < RANK_ADDED) {
-			/* The listener added the device while listening, and later a file named it
-			 * for a while. No file names it now, so its rank is again that of an added
-			 * device, above the ranks of all devices in the file. */
-			now->rank += RANK_ADDED;
-		}
-		enrol_finish(e, ROW_COMPARISON, now);
-	}
-}
 
 static void
 enrol_comparisons(struct enrol *e)
@@ -327,7 +289,27 @@ enrol_comparisons(struct enrol *e)
 			enrol_text(&row->added, "file");
 		enrol_finish(e, ROW_COMPARISON, row);
 	}
-	comparisons_gone(e);
+	for (const struct comparison *c = NULL; (c = record_next(e->rec, ROW_COMPARISON, c));) {
+		const struct device *d = record_find(e->rec, ROW_DEVICE, &c->device);
+
+		if (c->row.deleted || c->rank == NO_INT ||
+			!uuid_same(&c->review, &e->review.row.uuid) ||
+			enrol_names(e->rec, e->files, ROW_COMPARISON, c))
+			continue;
+		struct comparison *now = enrol_begin(e, ROW_COMPARISON, c->row.uuid);
+		if (is_from_file(c->added)) {
+			if (d)
+				enrol_add_gone(
+					e, ROW_DEVICE, &c->device, "", d->name ? d->name : d->id);
+			now->rank = NO_INT;
+		} else if (c->rank < RANK_ADDED) {
+			/* The listener added the device while listening, and later a file named it
+			 * for a while. No file names it now, so its rank is again that of an added
+			 * device, above the ranks of all devices in the file. */
+			now->rank += RANK_ADDED;
+		}
+		enrol_finish(e, ROW_COMPARISON, now);
+	}
 }
 
 /* ---- the questions of the review and of the playlist ---- */
@@ -436,34 +418,6 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
 }
 
-/* Adds or updates the sources of a recording. Their ranks are the order in which a session tries to
- * play them: files, addresses, signals. */
-static void
-enrol_sources(struct enrol *e, const struct namesakes *same, struct uuid recording)
-{
-	struct named_sources named = { .v = NULL };
-
-	for (size_t i = 0; i < same->n; i++)
-		name_source(&named, "file", same->v[i]->file.text, &same->v[i]->file);
-	for (size_t i = 0; i < same->n; i++)
-		for (size_t k = 0; k < same->v[i]->n_urls; k++)
-			name_source(&named, "url", same->v[i]->urls[k].text, &same->v[i]->urls[k]);
-	for (size_t i = 0; i < same->n; i++)
-		name_source(&named, "signal", same->v[i]->signal, NULL);
-	for (size_t i = 0; i < named.n; i++)
-		enrol_source(e, same->v[0]->id, recording, &named.v[i], (int64_t)i);
-	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
-	 * still refer to their rows. Files that the user linked and files of the music folders are
-	 * not from the playlist, and remain. */
-	for (const struct source *old = NULL; (old = record_next(e->rec, ROW_SOURCE, old));)
-		if (!old->row.deleted && !source_is_linked(old) &&
-			strcmp(old->kind, "library") != 0 &&
-			uuid_same(&old->recording, &recording) &&
-			!is_source_named(&named, old->kind, old->locator))
-			enrol_withdraw(e, ROW_SOURCE, &old->row.uuid);
-	free(named.v);
-}
-
 static void
 enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
 {
@@ -515,21 +469,29 @@ enrol_recording(struct enrol *e, const struct namesakes *same)
 		enrol_text(&rec->mbid, t->mbid);
 		enrol_json(&rec->tags, &track_fields, "tags", t);
 	}
-	enrol_sources(e, same, enrol_finish(e, ROW_RECORDING, rec));
-}
-
-static void
-enrol_recordings(struct enrol *e, const struct playlist_file *pl)
-{
-	const struct track **v;
-	size_t n = playlist_tracks(pl, &v);
-
-	for (size_t from = 0, to; from < n; from = to) {
-		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
-			to++;
-		enrol_recording(e, &(struct namesakes){ v + from, to - from });
-	}
-	free(v);
+	/* The ranks of the sources are the order in which a session tries to play them: files,
+	 * addresses, signals. */
+	struct uuid recording = enrol_finish(e, ROW_RECORDING, rec);
+	struct named_sources named = { .v = NULL };
+	for (size_t i = 0; i < same->n; i++)
+		name_source(&named, "file", same->v[i]->file.text, &same->v[i]->file);
+	for (size_t i = 0; i < same->n; i++)
+		for (size_t k = 0; k < same->v[i]->n_urls; k++)
+			name_source(&named, "url", same->v[i]->urls[k].text, &same->v[i]->urls[k]);
+	for (size_t i = 0; i < same->n; i++)
+		name_source(&named, "signal", same->v[i]->signal, NULL);
+	for (size_t i = 0; i < named.n; i++)
+		enrol_source(e, same->v[0]->id, recording, &named.v[i], (int64_t)i);
+	/* Deletes sources that the playlist no longer names, so that they are not tried; notes
+	 * still refer to their rows. Files that the user linked and files of the music folders are
+	 * not from the playlist, and remain. */
+	for (const struct source *old = NULL; (old = record_next(e->rec, ROW_SOURCE, old));)
+		if (!old->row.deleted && !source_is_linked(old) &&
+			strcmp(old->kind, "library") != 0 &&
+			uuid_same(&old->recording, &recording) &&
+			!is_source_named(&named, old->kind, old->locator))
+			enrol_withdraw(e, ROW_SOURCE, &old->row.uuid);
+	free(named.v);
 }
 
 static void
@@ -557,39 +519,6 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	enrol_finish(e, ROW_LISTING, l);
 }
 
-/* Withdraws entries of the review's track list that came from a playlist and are no longer in the
- * current one. */
-static void
-listings_gone(struct enrol *e)
-{
-	for (const struct listing *l = NULL; (l = record_next(e->rec, ROW_LISTING, l));) {
-		const struct item *item = record_find(e->rec, ROW_ITEM, &l->item);
-
-		if (l->row.deleted || !item || !uuid_same(&l->review, &e->review.row.uuid) ||
-			(l->added && strcmp(l->added, "playlist") != 0) ||
-			enrol_names(e->rec, e->files, ROW_LISTING, l))
-			continue;
-		enrol_add_gone(e, ROW_ITEM, &l->item, "", item->id);
-		enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
-	}
-}
-
-/* Adds the row of a section. An existing row keeps its texts, because the section may be in several
- * playlists; the texts of this playlist are in review.sections. */
-static struct uuid
-enrol_section(struct enrol *e, const struct playlist_section *sec)
-{
-	struct section *r = enrol_begin(e, ROW_SECTION, uuid_of_section(sec->id));
-
-	if (!r->id) {
-		enrol_text(&r->id, sec->id);
-		enrol_text(&r->title, sec->title ? sec->title : sec->id);
-		enrol_text(&r->about, sec->about);
-		enrol_json(&r->attributes, &section_fields, "attributes", sec);
-	}
-	return enrol_finish(e, ROW_SECTION, r);
-}
-
 static void
 enrol_playlist(struct enrol *e)
 {
@@ -601,17 +530,43 @@ enrol_playlist(struct enrol *e)
 	enrol_text(&row->title, pl->title);
 	enrol_text(&row->about, pl->about);
 	enrol_finish(e, ROW_PLAYLIST, row);
-	enrol_recordings(e, pl);
+	const struct track **v;
+	size_t n = playlist_tracks(pl, &v);
+	for (size_t from = 0, to; from < n; from = to) {
+		for (to = from + 1; to < n && strcmp(v[to]->id, v[from]->id) == 0;)
+			to++;
+		enrol_recording(e, &(struct namesakes){ v + from, to - from });
+	}
+	free(v);
 	for (size_t i = 0; i < pl->n_sections; i++) {
 		const struct playlist_section *sec = &pl->sections[i];
-		struct uuid section = enrol_section(e, sec);
+		/* An existing row keeps its texts, because the section may be in several playlists;
+		 * the texts of this playlist are in review.sections. */
+		struct section *r = enrol_begin(e, ROW_SECTION, uuid_of_section(sec->id));
+		if (!r->id) {
+			enrol_text(&r->id, sec->id);
+			enrol_text(&r->title, sec->title ? sec->title : sec->id);
+			enrol_text(&r->about, sec->about);
+			enrol_json(&r->attributes, &section_fields, "attributes", sec);
+		}
+		struct uuid section = enrol_finish(e, ROW_SECTION, r);
 
 		for (size_t q = 0; q < sec->n_questions; q++)
 			enrol_question(e, &sec->questions[q], sec->id, false);
 		for (size_t t = 0; t < sec->n_tracks; t++)
 			enrol_item(e, sec, &sec->tracks[t], section, rank++);
 	}
-	listings_gone(e);
+	/* Entries that came from a playlist and are no longer in the current one are withdrawn. */
+	for (const struct listing *l = NULL; (l = record_next(e->rec, ROW_LISTING, l));) {
+		const struct item *item = record_find(e->rec, ROW_ITEM, &l->item);
+
+		if (l->row.deleted || !item || !uuid_same(&l->review, &e->review.row.uuid) ||
+			(l->added && strcmp(l->added, "playlist") != 0) ||
+			enrol_names(e->rec, e->files, ROW_LISTING, l))
+			continue;
+		enrol_add_gone(e, ROW_ITEM, &l->item, "", item->id);
+		enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
+	}
 }
 
 /* ---- the review, and enrolling both files ---- */

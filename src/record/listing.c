@@ -158,22 +158,6 @@ listing_add(const struct record *rec, const struct review *review, const struct 
 
 /* ---- linking a file to a recording ---- */
 
-/* Copies offset, length and hash from an older row of the recording with the same path. */
-static void
-copy_what_is_known(const struct record *rec, struct source *new)
-{
-	for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
-		if (old->row.deleted || !source_is_file(old) ||
-			!uuid_same(&old->recording, &new->recording) ||
-			strcmp(old->locator, new->locator) != 0)
-			continue;
-		new->offset_ms = old->offset_ms;
-		xreplace(&new->offset_from, old->offset_from);
-		new->length_ms = old->length_ms;
-		xreplace(&new->hash, old->hash);
-	}
-}
-
 void
 listing_link(const struct record *rec, const struct recording *recording, const char *path,
 	struct edits *out)
@@ -186,7 +170,17 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->recording = recording->row.uuid;
 		src->kind = xstrdup("file");
 		src->locator = xstrdup(path);
-		copy_what_is_known(rec, src);
+		/* An older row of the recording with the same path has the offset. */
+		for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
+			if (old->row.deleted || !source_is_file(old) ||
+				!uuid_same(&old->recording, &src->recording) ||
+				strcmp(old->locator, src->locator) != 0)
+				continue;
+			src->offset_ms = old->offset_ms;
+			xreplace(&src->offset_from, old->offset_from);
+			src->length_ms = old->length_ms;
+			xreplace(&src->hash, old->hash);
+		}
 	}
 	/* A linked file is the first to be tried, but a file that the playlist names keeps its
 	 * rank. */

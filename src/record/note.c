@@ -245,18 +245,6 @@ add_name(const struct record *rec, const struct note *n, const struct uuid *devi
 		.used = setup_has(&n->setup, ROW_DEVICE, device) };
 }
 
-/* Returns the number of a compared device in the review's order, as in d2, from 2. */
-static size_t
-comparison_number(const struct record *rec, const struct comparison *c)
-{
-	size_t number = 2;
-
-	for (const struct comparison *o = NULL; (o = record_next(rec, ROW_COMPARISON, o));)
-		number += !o->row.deleted && o->rank != NO_INT && o->rank < c->rank &&
-			uuid_same(&o->review, &c->review);
-	return number;
-}
-
 enum wording
 note_compare_words(const struct record *rec, struct note *n)
 {
@@ -272,8 +260,16 @@ note_compare_words(const struct record *rec, struct note *n)
 	for (size_t i = 0; i < ndevices; i++) {
 		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
 
-		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &n->review))
-			add_name(rec, n, &c->device, comparison_number(rec, c), &names[i]);
+		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &n->review)) {
+			/* d2, d3 …: the number of the device in the review's order, from 2 */
+			size_t number = 2;
+
+			for (const struct comparison *o = NULL;
+				(o = record_next(rec, ROW_COMPARISON, o));)
+				number += !o->row.deleted && o->rank != NO_INT &&
+					o->rank < c->rank && uuid_same(&o->review, &c->review);
+			add_name(rec, n, &c->device, number, &names[i]);
+		}
 	}
 	for (size_t i = 0; i < nchains; i++)
 		names[ndevices + 1 + i] = (struct wording_name){ .name = chains[i]->name,

@@ -197,32 +197,30 @@ row_json(const struct row_type *t, const void *row)
 	return object;
 }
 
-static void
-field_read_json(const struct row_field *f, const json_t *value, void *row)
-{
-	void *into = at(row, f);
-
-	switch (f->type) {
-	case FIELD_UUID:
-		if (json_is_string(value) && !uuid_read(into, json_string_value(value)))
-			*(struct uuid *)into = UUID_NONE;
-		break;
-	case FIELD_TEXT: *(char **)into = xstrdup(json_string_value(value)); break;
-	case FIELD_INT:
-		*(int64_t *)into = json_is_integer(value) ? json_integer_value(value) : NO_INT;
-		break;
-	case FIELD_REAL:
-		*(double *)into = json_is_number(value) ? json_number_value(value) : (double)NAN;
-		break;
-	case FIELD_BOOL: *(bool *)into = json_is_true(value); break;
-	}
-}
-
 void
 row_read_json(const struct row_type *t, const json_t *json, void *row)
 {
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		field_read_json(f, json_object_get(json, f->name), row);
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		const json_t *value = json_object_get(json, f->name);
+		void *into = at(row, f);
+
+		switch (f->type) {
+		case FIELD_UUID:
+			if (json_is_string(value) && !uuid_read(into, json_string_value(value)))
+				*(struct uuid *)into = UUID_NONE;
+			break;
+		case FIELD_TEXT: *(char **)into = xstrdup(json_string_value(value)); break;
+		case FIELD_INT:
+			*(int64_t *)into =
+				json_is_integer(value) ? json_integer_value(value) : NO_INT;
+			break;
+		case FIELD_REAL:
+			*(double *)into =
+				json_is_number(value) ? json_number_value(value) : (double)NAN;
+			break;
+		case FIELD_BOOL: *(bool *)into = json_is_true(value); break;
+		}
+	}
 }
 
 void

@@ -104,17 +104,6 @@ struct words {
 	size_t n, cap;
 };
 
-static void
-add_word(struct words *w, const char *s, size_t n, char before)
-{
-	CLEANUP(pointer_free) char *raw = xstrndup(s, n);
-
-	LIST_ADD(w,
-		(struct word){ .folded = text_folded(raw),
-			.before = before,
-			.capital = *raw >= 'A' && *raw <= 'Z' });
-}
-
 static struct words
 split_words(const char *text)
 {
@@ -124,7 +113,12 @@ split_words(const char *text)
 	for (size_t n; *text; text += n) {
 		n = strcspn(text, " \t\n.!?;,:()[]{}\"/\\+-*=<>|~_&%#@");
 		if (n) {
-			add_word(&w, text, n, before);
+			CLEANUP(pointer_free) char *raw = xstrndup(text, n);
+
+			LIST_ADD(&w,
+				(struct word){ .folded = text_folded(raw),
+					.before = before,
+					.capital = *raw >= 'A' && *raw <= 'Z' });
 			before = ' ';
 			continue;
 		}
@@ -160,22 +154,6 @@ words_match(const struct words *w, size_t i, const char *folded)
 		folded += n;
 	}
 	return *folded ? 0 : i - from;
-}
-
-/* Marks as dropped the words of ignored phrases, and "like" where it is a verb. */
-static void
-drop_phrases(struct words *w)
-{
-	for (size_t p = 0; p < LENGTH(phrases); p++) {
-		CLEANUP(pointer_free) char *folded = text_folded(phrases[p]);
-
-		for (size_t i = 0; i < w->n; i++)
-			for (size_t k = words_match(w, i, folded); k-- > 0;)
-				w->v[i + k].dropped = true;
-	}
-	for (size_t i = 1; i < w->n; i++)
-		w->v[i].dropped |= strcmp(w->v[i].folded, "like") == 0 &&
-			is_one_of(likers, w->v[i - 1].folded);
 }
 
 /* Marks the places in the text where `folded`, a name (whole) or a part of one, occurs. name: the
@@ -260,7 +238,17 @@ wording_read(const char *text, const struct wording_name *names, size_t n, size_
 	CLEANUP(words_finish) struct words w = split_words(text ? text : "");
 	enum wording says = WORDING_NOTHING;
 
-	drop_phrases(&w);
+	/* The words of ignored phrases do not count, nor "like" where it is a verb. */
+	for (size_t p = 0; p < LENGTH(phrases); p++) {
+		CLEANUP(pointer_free) char *folded = text_folded(phrases[p]);
+
+		for (size_t i = 0; i < w.n; i++)
+			for (size_t k = words_match(&w, i, folded); k-- > 0;)
+				w.v[i + k].dropped = true;
+	}
+	for (size_t i = 1; i < w.n; i++)
+		w.v[i].dropped |=
+			strcmp(w.v[i].folded, "like") == 0 && is_one_of(likers, w.v[i - 1].folded);
 	for (size_t i = 0; i < n; i++)
 		mark_name(&w, &names[i], i + 1);
 	for (size_t from = 0, end; from < w.n && says != WORDING_NAMES; from = end) {
