@@ -236,15 +236,10 @@ gather_remark(const struct gather *g, const struct rating *r)
 {
 	const struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
-	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
 	char number[SCALE_NUMBER];
 
 	scale_number(r->value, number);
-	return xasprintf("%s %s: %s",
-		a && a->name    ? a->name
-			: score ? score->name
-				: r->attribute,
-		number, r->remark);
+	return xasprintf("%s %s: %s", rating_name(r, a), number, r->remark);
 }
 
 /* Compares two pointers to ratings by what was asked, without the kind (blind or sighted). */

@@ -94,13 +94,10 @@ series_question(const struct gather *g, const struct series *s)
 	const struct rating *r = s->v[0].rating;
 	struct uuid u = uuid_of_attribute(r->lexicon, r->attribute);
 	const struct attribute *a = r->lexicon ? gather_find(g, ROW_ATTRIBUTE, &u) : NULL;
-	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
 
 	return (struct series_question){ .lexicon = r->lexicon,
 		.attribute = r->attribute,
-		.name = a && a->name ? a->name
-			: score      ? score->name
-				     : r->attribute,
+		.name = rating_name(r, a),
 		.low = a ? a->low : NULL,
 		.mid = a ? a->mid : NULL,
 		.high = a ? a->high : NULL,

@@ -200,13 +200,35 @@ ask_heading(const struct record *r, const struct uuid *review, const struct impo
 	return found;
 }
 
+/* Opens the archive for reading. A review that is not in it, of a session file that no session has
+ * opened (in a dry run), is made in an archive in memory. */
+static struct store *
+open_with(const char *review, struct err *err)
+{
+	struct err ignored = ERR_INIT;
+	bool none = false;
+	struct uuid u;
+	struct store *st = archive_open(STORE_READ, &none, err);
+
+	if (!(st || none) || (st && archive_which(st, review, &u, &ignored)))
+		return st;
+	store_close(st);
+	st = store_open(":memory:", STORE_WRITE, err);
+	if (st &&
+		store_commit_if(
+			st, store_begin(st, err) && archive_which_begun(st, review, &u, err), err))
+		return st;
+	store_close(st);
+	return NULL;
+}
+
 /* Replaces each heading with the id of the track that it names. `asks`: asks the user if a heading
  * names no track. Sets err and returns false if a heading still names no track, or if a note is
  * above the first heading. */
 static bool
 resolve_headings(const char *review, struct import_notes *l, bool asks, struct err *err)
 {
-	struct store *st = archive_open(STORE_READ, NULL, err);
+	struct store *st = open_with(review, err);
 	struct uuid u, item;
 	CLEANUP(record_finish) struct record r;
 	size_t unknown = 0;
@@ -304,7 +326,7 @@ import_into(const struct import_options *o, const char *name, const struct impor
 {
 	/* Looks for notes that were imported before, inside the writing transaction: else two
 	 * imports at the same time could both add a note. */
-	struct store *st = o->dry_run ? archive_open(STORE_READ, NULL, err) : archive_begin(err);
+	struct store *st = o->dry_run ? open_with(name, err) : archive_begin(err);
 	struct import_place p;
 	CLEANUP(record_finish) struct record r;
 

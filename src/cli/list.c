@@ -33,7 +33,7 @@ add_missing(struct buf *b, const void *row)
 
 	if (s->drafts)
 		buf_addf(b, "%" PRId64 " half-written %s", s->drafts,
-			s->drafts == 1 ? "note" : "notes");
+			s->drafts == 1 ? "text" : "texts");
 	if (silent > 0)
 		buf_addf(b, "%s%" PRId64 " of %" PRId64 " tracks without a note",
 			b->len ? ", " : "", silent, s->items);

@@ -71,7 +71,7 @@ struct field {
 	/* Returns true for a valid text, and sets members of the struct from it. For FIELD_TEXT and
 	 * FIELD_OWN. */
 	bool (*parse)(void *into, const char *text, struct err *err);
-	const char *expected;       /* a valid value in words, for messages: "an https address" */
+	const char *expected;       /* a valid value in words, for messages: "a file's path" */
 	const char *const *choices; /* the possible values; ends with NULL */
 	const struct fields *map;
 	void (*read)(struct field_reader *r, const struct yaml_node *n, void *into);
@@ -129,10 +129,10 @@ struct fields {
 #define FIELD_ROWS(key, kind, of, member, ...) \
 	FIELD_ROW_AS(key, kind, of, member, .count = offsetof(of, n_##member), __VA_ARGS__)
 /* The table row for a text that must be a web address. */
-#define FIELD_WEB(key, of, member, ...)                                                   \
-	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,               \
-		.expected = "an address that starts with https://", .schema = SCHEMA_WEB, \
-		__VA_ARGS__)
+#define FIELD_WEB(key, of, member, ...)                                               \
+	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,           \
+		.expected = "https://, a host and a path, without blanks and quotes", \
+		.schema = SCHEMA_WEB, __VA_ARGS__)
 /* A row whose value is not stored in a member of its own. */
 #define FIELD_KEY(key, kind, ...)                          \
 	{                                                  \

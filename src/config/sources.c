@@ -45,9 +45,10 @@ parse_bound(void *into, const char *text, struct err *err)
 #define FIGURE(kind, member, ...) FIELD_ROW(kind, struct source_figure, member, __VA_ARGS__)
 #define AMOUNT(member, words) \
 	FIGURE(FIELD_NUMBER, member, .min = 0.001, .max = 1e6, .help = (words))
-#define PAGE(of, words, ...)                                                                      \
-	FIELD_ROW(FIELD_TEXT, of, from, .valid = field_web_valid, .expected = "an https address", \
-		__VA_ARGS__, .help = (words))
+#define PAGE(of, words, ...)                                                                       \
+	FIELD_ROW(FIELD_TEXT, of, from, .valid = field_web_valid,                                  \
+		.expected = "https://, a host and a path, without blanks and quotes", __VA_ARGS__, \
+		.help = (words))
 
 static const struct field figure_rows[] = {
 	FIGURE(FIELD_TEXT, socket, .required = true, .help = "The socket, as the maker calls it"),

@@ -292,7 +292,7 @@ rating_json(const struct view *v, const struct rating *x, const struct figure *f
 	put_text(o, "item", p ? p->item->id : NULL);
 	put_text(o, "section", s ? s->id : NULL);
 	put_fields(o, ROW_RATING, x, "lexicon attribute");
-	put_text(o, "name", a && a->name ? a->name : x->attribute);
+	put_text(o, "name", rating_name(x, a));
 	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
 	put_value(o, v, x, f, a && a->bipolar);
 	put_int(o, "evenings", f ? (int64_t)f->first.evenings : NO_INT);

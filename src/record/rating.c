@@ -29,6 +29,14 @@ rating_score(const char *id)
 	return NULL;
 }
 
+const char *
+rating_name(const struct rating *r, const struct attribute *a)
+{
+	const struct score *score = r->lexicon ? NULL : rating_score(r->attribute);
+
+	return a && a->name ? a->name : score ? score->name : r->attribute;
+}
+
 bool
 rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, bool bipolar, struct err *err)

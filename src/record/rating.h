@@ -21,6 +21,9 @@ struct score {
 #define SCORES 3
 extern const struct score rating_scores[SCORES];
 const struct score *rating_score(const char *id); /* returns the score with this id; NULL: none */
+/* Returns what was rated, for display: "Bass depth", "Sonic quality". a: the attribute; NULL: not
+ * known. Borrowed. */
+const char *rating_name(const struct rating *r, const struct attribute *a);
 
 /* Sets `into` to the scale on which a score (NULL: an attribute) is rated: that of the review, else
  * (and for the bias always) that of the profile. Returns false with err if the review's scale is

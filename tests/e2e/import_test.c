@@ -54,6 +54,9 @@ notes_come_before_the_first_session(void **state)
 	(void)state;
 	home_write(h, "work/new.yaml", "device: {brand: A, model: B}\nplaylist: demo\n");
 	home_write(h, "work/dap.txt", "## Left, right, both\n0:04 even\n");
+	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt", "--dry-run"), NULL,
+		"1 note would come");
+	assert_false(home_has(h, "data/earlog/earlog.db"));
 	run(h, 0, ARGS("earlog", "import", "new.yaml", "dap.txt"), NULL, "1 note came into");
 	assert_string_equal(home_sql(h, "SELECT body FROM note"), "even");
 	home_write(h, "work/bad.yaml", "device: {brand: A, model: B}\nplaylist: none\n");
