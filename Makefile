@@ -19,7 +19,7 @@ fishdir ?= $(datadir)/fish/vendor_completions.d
 VERSION := 0.1.0
 DATE := 2026-11-21
 
-LIBS := ncursesw termkey sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
+LIBS := ncursesw sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
 HEADERS := libavformat libavcodec libavutil libswresample libebur128 libpq
 # Not looked up with pkg-config, which would also require the headers of their own dependencies.

@@ -64,7 +64,7 @@ chromium()
 tools='ffmpeg valgrind strace clang openssl python3'
 case $manager in
 apt-get)
-	build='gcc make pkg-config libncurses-dev libtermkey-dev libsqlite3-dev libyaml-dev libjansson-dev
+	build='gcc make pkg-config libncurses-dev libsqlite3-dev libyaml-dev libjansson-dev
 		libutf8proc-dev uuid-dev nettle-dev libmd4c-dev libmpv-dev libsystemd-dev libavformat-dev libavcodec-dev
 		libavutil-dev libswresample-dev libebur128-dev libpq-dev'
 	check="libcmocka-dev libvterm-dev $tools musl-tools sqlite3 locales groff-base mandoc dbus pulseaudio pulseaudio-utils
@@ -83,25 +83,25 @@ zypper)
 	shot="$(pc cmocka vterm) ffmpeg" fuzz=clang pages=chromium
 	perf="valgrind-devel cmus mpv jack $(pc jack vterm cmocka) ffmpeg" ;;
 pacman)
-	build='gcc make pkgconf ncurses libtermkey sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
+	build='gcc make pkgconf ncurses sqlite libyaml jansson libutf8proc util-linux-libs nettle md4c mpv
 		systemd-libs ffmpeg libebur128 postgresql-libs'
 	check="cmocka libvterm $tools groff dbus pulseaudio libpulse postgresql"
 	shot='cmocka libvterm ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind cmus mpv jack2 libvterm cmocka ffmpeg' ;;
 apk)
-	build='gcc musl-dev make pkgconf ncurses-dev libtermkey-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
+	build='gcc musl-dev make pkgconf ncurses-dev sqlite-dev yaml-dev jansson-dev utf8proc-dev
 		util-linux-dev nettle-dev md4c-dev mpv-dev elogind-dev ffmpeg-dev libebur128-dev
 		libpq-dev'
 	check="cmocka-dev libvterm-dev $tools sqlite groff dbus pulseaudio pulseaudio-utils postgresql"
 	shot='cmocka-dev libvterm-dev ffmpeg' fuzz='clang compiler-rt' pages=chromium
 	perf='valgrind-dev cmus mpv jack jack-dev libvterm-dev cmocka-dev ffmpeg' ;;
 pkg)
-	build='gmake pkgconf ncurses libtermkey sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
+	build='gmake pkgconf ncurses sqlite3 libyaml jansson utf8proc e2fsprogs-libuuid nettle md4c mpv basu
 		ffmpeg libebur128 postgresql15-client'
 	check='cmocka libvterm valgrind groff dbus openssl python3 pulseaudio postgresql15-server'
 	shot='cmocka libvterm' fuzz= pages=chromium perf='valgrind cmus jackit libvterm cmocka' ;;
 brew)
-	build='make pkgconf ncurses libtermkey sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg libebur128
+	build='make pkgconf ncurses sqlite libyaml jansson utf8proc util-linux nettle md4c mpv ffmpeg libebur128
 		libpq'
 	check='cmocka libvterm groff dbus openssl python3 pulseaudio postgresql'
 	shot='cmocka libvterm' fuzz=llvm pages=chromium perf='cmus jack libvterm cmocka' ;;

@@ -69,7 +69,6 @@ library_facts(struct facts *f)
 		const char *name, *function, *version;
 	} linked[] = {
 		{ "ncurses", "initscr", "curses_version" },
-		{ "libtermkey", "termkey_new", NULL },
 		{ "libyaml", "yaml_parser_parse", "yaml_get_version_string" },
 		{ "jansson", "json_loads", "jansson_version_str" },
 		{ "utf8proc", "utf8proc_iterate", "utf8proc_version" },

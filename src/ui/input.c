@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <termkey.h>
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "ui/sequence.h"
 
 #define MS INT64_C(1000000)
@@ -23,7 +23,6 @@
 #define MARK_LEN 6
 
 struct input {
-	TermKey *tk;
 	struct buf bytes;
 	size_t at;        /* offset of the next byte to decode */
 	int64_t last_ns;  /* arrival time of the last bytes */
@@ -34,13 +33,11 @@ struct input {
 };
 
 struct input *
-input_new(const char *term)
+input_new(void)
 {
 	struct input *in = xcalloc(1, sizeof(*in));
 
 	in->bytes = in->paste = (struct buf)BUF_INIT;
-	in->tk = termkey_new_abstract(term && *term ? term : "xterm",
-		TERMKEY_FLAG_UTF8 | TERMKEY_FLAG_NOTERMIOS | TERMKEY_FLAG_CONVERTKP);
 	return in;
 }
 
@@ -49,8 +46,6 @@ input_free(struct input *in)
 {
 	if (!in)
 		return;
-	if (in->tk)
-		termkey_destroy(in->tk);
 	buf_finish(&in->bytes);
 	buf_finish(&in->paste);
 	free(in);
@@ -73,185 +68,144 @@ input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns)
 
 /* ---- names of keys ---- */
 
-static const struct {
-	TermKeySym sym;
-	const char *name;
-} names[] = {
-	{ TERMKEY_SYM_BACKSPACE, "Backspace" }, { TERMKEY_SYM_DEL, "Backspace" },
-	{ TERMKEY_SYM_TAB, "Tab" }, { TERMKEY_SYM_ENTER, "Enter" },
-	{ TERMKEY_SYM_KPENTER, "Enter" }, { TERMKEY_SYM_ESCAPE, "Esc" },
-	{ TERMKEY_SYM_SPACE, "Space" }, { TERMKEY_SYM_UP, "Up" }, { TERMKEY_SYM_DOWN, "Down" },
-	{ TERMKEY_SYM_LEFT, "Left" }, { TERMKEY_SYM_RIGHT, "Right" },
-	{ TERMKEY_SYM_INSERT, "Insert" }, { TERMKEY_SYM_DELETE, "Delete" },
-	{ TERMKEY_SYM_PAGEUP, "PageUp" }, { TERMKEY_SYM_PAGEDOWN, "PageDown" },
-	{ TERMKEY_SYM_HOME, "Home" }, { TERMKEY_SYM_END, "End" }, { TERMKEY_SYM_FIND, "Home" },
-	{ TERMKEY_SYM_SELECT, "End" } /* what the terminals screen and linux call Home and End */
-};
+/* Bits of the modifiers, as xterm and others send them: the number of a sequence minus 1. */
+enum { SHIFT = 1, ALT = 2, CTRL = 4 };
 
-static void
+/* Keys by what follows ESC: the introducer, and a letter or a number with "~". Modifiers come with
+ * the sequence, unless the terminal has another sequence for the modified key. */
+static const struct {
+	const char *code, *name;
+	int modifiers;
+} keys[] = { { "[A", "Up", 0 }, { "[B", "Down", 0 }, { "[C", "Right", 0 }, { "[D", "Left", 0 },
+	{ "[H", "Home", 0 }, { "[F", "End", 0 }, { "[Z", "Tab", SHIFT }, { "OP", "F1", 0 },
+	{ "OQ", "F2", 0 }, { "OR", "F3", 0 }, { "OS", "F4", 0 }, { "[1~", "Home", 0 },
+	{ "[2~", "Insert", 0 }, { "[3~", "Delete", 0 }, { "[4~", "End", 0 }, { "[5~", "PageUp", 0 },
+	{ "[6~", "PageDown", 0 }, { "[7~", "Home", 0 }, { "[8~", "End", 0 }, { "[11~", "F1", 0 },
+	{ "[12~", "F2", 0 }, { "[13~", "F3", 0 }, { "[14~", "F4", 0 }, { "[15~", "F5", 0 },
+	{ "[17~", "F6", 0 }, { "[18~", "F7", 0 }, { "[19~", "F8", 0 }, { "[20~", "F9", 0 },
+	{ "[21~", "F10", 0 }, { "[23~", "F11", 0 }, { "[24~", "F12", 0 },
+	/* rxvt and the Linux console: */
+	{ "[25~", "F1", SHIFT }, { "[26~", "F2", SHIFT }, { "[28~", "F3", SHIFT },
+	{ "[29~", "F4", SHIFT }, { "[31~", "F5", SHIFT }, { "[32~", "F6", SHIFT },
+	{ "[33~", "F7", SHIFT }, { "[34~", "F8", SHIFT }, { "[[A", "F1", 0 }, { "[[B", "F2", 0 },
+	{ "[[C", "F3", 0 }, { "[[D", "F4", 0 }, { "[[E", "F5", 0 }, { "[a", "Up", SHIFT },
+	{ "[b", "Down", SHIFT }, { "[c", "Right", SHIFT }, { "[d", "Left", SHIFT },
+	{ "Oa", "Up", CTRL }, { "Ob", "Down", CTRL }, { "Oc", "Right", CTRL },
+	{ "Od", "Left", CTRL }, { "OM", "Enter", 0 }, { "[P", "Delete", 0 } /* st */ };
+
+static bool
 put_name(struct input_event *ev, int modifiers, const char *base)
 {
-	snprintf(ev->name, sizeof(ev->name), "%s%s%s%s",
-		modifiers & TERMKEY_KEYMOD_CTRL ? "Ctrl-" : "",
-		modifiers & TERMKEY_KEYMOD_ALT ? "Alt-" : "",
-		modifiers & TERMKEY_KEYMOD_SHIFT ? "Shift-" : "", base);
+	snprintf(ev->name, sizeof(ev->name), "%s%s%s%s", modifiers & CTRL ? "Ctrl-" : "",
+		modifiers & ALT ? "Alt-" : "", modifiers & SHIFT ? "Shift-" : "", base);
+	return true;
 }
 
 static bool
 name_char(struct input_event *ev, const char *s, size_t len)
 {
 	snprintf(ev->text, sizeof(ev->text), "%.*s", (int)len, s);
-	snprintf(ev->name, sizeof(ev->name), "%s", *ev->text == ' ' ? "Space" : ev->text);
-	return true;
+	return put_name(ev, 0, *ev->text == ' ' ? "Space" : ev->text);
 }
 
 static bool
-name_control(struct input_event *ev, char c)
+name_control(struct input_event *ev, char c, int modifiers)
 {
 	char letter[2] = { (char)(c | 0x40), 0 };
 
 	switch (c) {
-	case '\0': put_name(ev, TERMKEY_KEYMOD_CTRL, "Space"); return true;
+	case '\0': return put_name(ev, CTRL, "Space");
 	case '\b':
-	case 0x7f: put_name(ev, 0, "Backspace"); return true;
-	case '\t': put_name(ev, 0, "Tab"); return true;
-	case '\r': put_name(ev, 0, "Enter"); return true;
-	case 0x1b: put_name(ev, 0, "Esc"); return true;
-	default: put_name(ev, TERMKEY_KEYMOD_CTRL, letter); return true;
+	case 0x7f: return put_name(ev, modifiers, "Backspace");
+	case '\t': return put_name(ev, modifiers, "Tab");
+	case '\r': return put_name(ev, modifiers, "Enter");
+	case 0x1b: return put_name(ev, modifiers, "Esc");
+	default: return put_name(ev, CTRL, letter);
 	}
 }
 
-/* Names a character with modifiers (CSI u). Returns false for a control code. */
+/* Names a code point that was sent with modifiers. Returns false for a control code of no key. */
 static bool
-name_unicode(struct input_event *ev, const TermKeyKey *key, int modifiers)
+name_code(struct input_event *ev, int32_t code, int modifiers)
 {
-	char base[8];
+	CLEANUP(buf_finish) struct buf utf8 = BUF_INIT;
 
-	if (key->code.codepoint < ' ' ||
-		(key->code.codepoint >= 0x7f && key->code.codepoint < 0xa0))
+	if (code < 0x80 && memchr("\b\t\r\033\x7f", code, 5))
+		return name_control(ev, (char)code, modifiers);
+	if (code < ' ' || (code >= 0x7f && code < 0xa0))
 		return false;
-	modifiers &= ~TERMKEY_KEYMOD_SHIFT; /* the letter itself shows Shift */
+	text_encode(&utf8, code);
+	modifiers &= ~SHIFT; /* the letter itself shows Shift */
 	if (!modifiers)
-		return name_char(ev, key->utf8, strnlen(key->utf8, 4));
-	snprintf(base, sizeof(base), "%.6s", key->code.codepoint == ' ' ? "Space" : key->utf8);
-	if (modifiers & TERMKEY_KEYMOD_CTRL && base[1] == '\0' && base[0] >= 'a' && base[0] <= 'z')
-		base[0] = (char)(base[0] - 'a' + 'A');
+		return name_char(ev, utf8.s, utf8.len);
+	if (modifiers & CTRL && code >= 'a' && code <= 'z')
+		utf8.s[0] = (char)(code - 'a' + 'A');
 	/* Most terminals send the same byte for Ctrl-I and Tab, and for similar pairs, so both keys
 	 * of a pair get one name here also. */
-	if (modifiers == TERMKEY_KEYMOD_CTRL && base[0] && strchr("IMH[", base[0]) && !base[1])
-		return name_control(ev, (char)(base[0] & 0x1f));
-	put_name(ev, modifiers, base);
-	return true;
+	if (modifiers == CTRL && utf8.len == 1 && strchr("IMH[", utf8.s[0]))
+		return name_control(ev, (char)(utf8.s[0] & 0x1f), 0);
+	return put_name(ev, modifiers, code == ' ' ? "Space" : utf8.s);
 }
 
-static const int dozens[] = { 0, TERMKEY_KEYMOD_SHIFT, TERMKEY_KEYMOD_CTRL,
-	TERMKEY_KEYMOD_CTRL | TERMKEY_KEYMOD_SHIFT, TERMKEY_KEYMOD_ALT };
-
-static bool
-name_key(struct input_event *ev, const TermKeyKey *key)
+/* Reads the numbers of a sequence ESC [ 1 ; 2 A. Returns how many there are; -1: a key has no such
+ * sequence. */
+static int
+numbers_of(const char *s, size_t len, int32_t v[3])
 {
-	int modifiers = key->modifiers & 7;
-	char base[8];
+	int n = 0;
 
-	switch (key->type) {
-	case TERMKEY_TYPE_FUNCTION:
-		if (key->code.number < 1 || key->code.number > 60)
-			return false;
-		/* terminfo calls shifted function keys F13 to F24, and so on. */
-		snprintf(base, sizeof(base), "F%d", (key->code.number - 1) % 12 + 1);
-		put_name(ev, modifiers | dozens[(key->code.number - 1) / 12], base);
-		return true;
-	case TERMKEY_TYPE_KEYSYM:
-		for (size_t i = 0; i < LENGTH(names); i++)
-			if (names[i].sym == key->code.sym) {
-				put_name(ev, modifiers, names[i].name);
-				if (key->code.sym == TERMKEY_SYM_SPACE && !modifiers)
-					snprintf(ev->text, sizeof(ev->text), " ");
-				return true;
-			}
-		return false;
-	case TERMKEY_TYPE_UNICODE: return name_unicode(ev, key, modifiers);
-	default: return false;
-	}
-}
-
-/* ---- decoding a whole sequence ---- */
-
-/* Returns false for a CSI sequence that libtermkey must not get: it reads uninitialised memory if
- * numbers are missing or too large. */
-static bool
-csi_is_sane(const char *s, size_t len)
-{
-	char final = s[len - 1];
-	long number = 0, count = 0, first = 0;
-	bool digit = false;
-
-	for (size_t i = 2; i < len; i++) {
-		if (s[i] >= '0' && s[i] <= '9' && i < len - 1) {
-			number = number * 10 + (s[i] - '0');
-			digit = true;
-			if (number > 0x10ffff)
-				return false;
-		} else if (s[i] == ';' || (i == len - 1 && digit)) {
-			if (!digit || ++count > 4 || (count == 2 && (number < 1 || number > 16)))
-				return false;
-			if (count == 1)
-				first = number;
-			number = 0;
-			digit = false;
-		} else if (i < len - 1 || count > 0) {
-			return false;
+	for (size_t i = 2, from = i; i < len - 1; from = i) {
+		if (n == 3)
+			return -1;
+		for (; s[i] >= '0' && s[i] <= '9'; i++) {
+			v[n] = v[n] * 10 + (s[i] - '0');
+			if (v[n] > 0x10ffff)
+				return -1;
 		}
+		n++;
+		if (i == from || (i < len - 1 && (s[i++] != ';' || i == len - 1)))
+			return -1;
 	}
-	if (final == '~' && first == 27)
-		return count == 3;
-	if (final >= 'A' && final <= 'Z' &&
-		count > 1) /* of several numbers, the first is 1 if a key sent the sequence, and not
-			      1 in a reply of the terminal */
-		return first == 1;
-	return count > 0 || (final != '~' && final != 'u');
-}
-
-/* Writes a key in the code of xterm: rxvt and the Linux console have other codes for modified keys
- * and F keys. Returns the new length. */
-static size_t
-as_xterm(const char *s, size_t len, char out[80])
-{
-	static const struct {
-		const char *from, *to;
-	} same[] = { { "\033[a", "\033[1;2A" }, { "\033[b", "\033[1;2B" },
-		{ "\033[c", "\033[1;2C" }, { "\033[d", "\033[1;2D" }, { "\033Oa", "\033[1;5A" },
-		{ "\033Ob", "\033[1;5B" }, { "\033Oc", "\033[1;5C" }, { "\033Od", "\033[1;5D" },
-		{ "\033[[A", "\033OP" }, { "\033[[B", "\033OQ" }, { "\033[[C", "\033OR" },
-		{ "\033[[D", "\033OS" }, { "\033[[E", "\033[15~" } };
-	char last = s[len - 1];
-	const char *suffix = last == '$' ? ";2~" : last == '^' ? ";5~" : last == '@' ? ";6~" : NULL;
-
-	for (size_t i = 0; i < LENGTH(same); i++)
-		if (strlen(same[i].from) == len && !memcmp(same[i].from, s, len))
-			return (size_t)snprintf(out, 80, "%s", same[i].to);
-	if (suffix && len > 3 && s[1] == '[')
-		return (size_t)snprintf(out, 80, "%.*s%s", (int)len - 1, s, suffix);
-	return (size_t)snprintf(out, 80, "%.*s", (int)len, s);
+	return n;
 }
 
 static bool
-name_sequence(struct input *in, struct input_event *ev, const char *s, size_t len)
+name_sequence(struct input_event *ev, const char *s, size_t len)
 {
-	char plain[80];
-	size_t n = as_xterm(s, len, plain);
-	TermKeyKey key, rest;
+	int32_t v[3] = { 0 };
+	int n = s[1] == 'O' || s[2] == '[' ? 0 : numbers_of(s, len, v), modifiers = 0;
+	char last = s[len - 1], code[16];
+	const char *keypad = strchr("ABCDFHZ", last) ? "[" : "O";
 
-	if (!in->tk || (plain[1] == '[' && !csi_is_sane(plain, n)))
+	if (n < 0 || (n > 1 && (v[1] < 1 || v[1] > 16)))
 		return false;
-	termkey_push_bytes(in->tk, plain, n);
-	if (termkey_getkey_force(in->tk, &key) != TERMKEY_RES_KEY)
-		key.type = TERMKEY_TYPE_UNKNOWN_CSI;
-	/* Discards further keys, which libtermkey would return before the next key. */
-	bool left = false;
-	while (termkey_getkey_force(in->tk, &rest) == TERMKEY_RES_KEY)
-		left = true;
-	return !left && name_key(ev, &key);
+	if (n > 1)
+		modifiers = v[1] - 1;
+	if (last == 'u' && n > 0)
+		return name_code(ev, v[0], modifiers);
+	if (last == '~' && v[0] == 27)
+		return n == 3 && name_code(ev, v[2], modifiers);
+	/* Letters and signs of the keypad, as an application gets them. */
+	if (s[1] == 'O' && (last == 'X' || (last >= 'j' && last <= 'y')))
+		return name_char(ev, last == 'X' ? "=" : &"*+,-./0123456789"[last - 'j'], 1);
+	if (n == 1 && strchr("$^@", last)) { /* rxvt */
+		modifiers = last == '$' ? SHIFT : last == '^' ? CTRL : CTRL | SHIFT;
+		last = '~';
+	}
+	if (last == '~')
+		snprintf(code, sizeof(code), "[%d~", (int)v[0]);
+	else if (n > 1 && v[0] != 1) /* a reply of the terminal, not a key */
+		return false;
+	else
+		snprintf(code, sizeof(code), "%s%c",
+			s[1] == 'O' || n > 1             ? keypad
+				: s[2] == '[' && len > 3 ? "[["
+							 : "[",
+			last);
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		if (strcmp(keys[i].code, code) == 0)
+			return put_name(ev, modifiers | keys[i].modifiers, keys[i].name);
+	return false;
 }
 
 /* Reads a mouse report, ESC [ < button ; column ; row M (a press) or m (a release). Returns true
@@ -295,19 +249,19 @@ name_background(struct input_event *ev, const char *s, size_t len)
 }
 
 static bool
-event_of_sequence(struct input *in, struct input_event *ev, const char *s, struct sequence q)
+event_of_sequence(struct input_event *ev, const char *s, struct sequence q)
 {
 	switch (q.kind) {
 	case SEQUENCE_CHAR: return name_char(ev, s, q.len);
-	case SEQUENCE_CONTROL: return name_control(ev, s[0]);
+	case SEQUENCE_CONTROL: return name_control(ev, s[0], 0);
 	case SEQUENCE_CSI:
 		if (q.len > 3 && s[2] == '<')
 			return name_mouse(ev, s, q.len);
-		return name_sequence(in, ev, s, q.len);
-	case SEQUENCE_SS3: return name_sequence(in, ev, s, q.len);
+		return name_sequence(ev, s, q.len);
+	case SEQUENCE_SS3: return name_sequence(ev, s, q.len);
 	case SEQUENCE_ESCAPED:
 		ev->escaped = true;
-		return event_of_sequence(in, ev, s + 1, sequence_at(s + 1, q.len - 1, true));
+		return event_of_sequence(ev, s + 1, sequence_at(s + 1, q.len - 1, true));
 	case SEQUENCE_DROP: return name_background(ev, s, q.len);
 	case SEQUENCE_CUT: break;
 	}
@@ -409,7 +363,7 @@ input_next(struct input *in, int64_t now_ns, struct input_event *ev)
 			!memcmp(s, PASTE_START, MARK_LEN)) {
 			in->pasting = true;
 			in->scanned = in->at;
-		} else if (event_of_sequence(in, ev, s, q)) {
+		} else if (event_of_sequence(ev, s, q)) {
 			return true;
 		}
 	}

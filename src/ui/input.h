@@ -1,9 +1,9 @@
 /*
  * Converts bytes from a terminal to named keys (keymap.h). The result depends only on the bytes and
  * their arrival times: a cut sequence waits for its rest, a lone ESC for 50 ms, and a sequence that
- * no terminal should send is dropped whole, never read as letters. libtermkey names the key of a
- * sequence; this file finds the end of the sequence by the grammar of ECMA-48, because the library
- * does not check its input.
+ * no terminal should send is dropped whole, never read as letters. The terminal's name and its
+ * terminfo entry play no part: one table has the sequences of xterm, tmux, screen, foot, kitty, st,
+ * rxvt and the Linux console.
  */
 #ifndef UI_INPUT_H
 #define UI_INPUT_H
@@ -33,8 +33,8 @@ struct input_event {
 
 struct input;
 
-struct input *input_new(const char *term); /* NULL or "": treated as a plain xterm */
-void input_free(struct input *in);         /* NULL is fine */
+struct input *input_new(void);
+void input_free(struct input *in); /* NULL is fine */
 
 void input_push(struct input *in, const void *bytes, size_t n, int64_t now_ns);
 /* Sets ev to the next key. Returns false if there is no whole key yet. */

@@ -34,9 +34,9 @@ take(struct input *in, int64_t now_ns, struct buf *out)
 }
 
 static void
-expect_in(const char *term, const char *bytes, size_t n, const char *keys)
+expect_bytes(const char *bytes, size_t n, const char *keys)
 {
-	struct input *in = input_new(term);
+	struct input *in = input_new();
 	struct buf out = BUF_INIT;
 
 	input_push(in, bytes, n, 0);
@@ -51,7 +51,7 @@ expect_in(const char *term, const char *bytes, size_t n, const char *keys)
 static void
 expect(const char *bytes, const char *keys)
 {
-	expect_in("xterm-256color", bytes, strlen(bytes), keys);
+	expect_bytes(bytes, strlen(bytes), keys);
 }
 
 static void
@@ -63,7 +63,7 @@ letters_and_control_keys(void **state)
 	expect("\r\n\t", "Enter Ctrl-J Tab ");
 	expect("\x7f\b", "Backspace Backspace ");
 	expect("\x01\x03\x1a\x13\x1f\x1c", "Ctrl-A Ctrl-C Ctrl-Z Ctrl-S Ctrl-_ Ctrl-\\ ");
-	expect_in("xterm", "\0", 1, "Ctrl-Space ");
+	expect_bytes("\0", 1, "Ctrl-Space ");
 	expect("\033", "Esc ");
 	expect("\033\033", "Esc Esc ");
 }
@@ -104,14 +104,50 @@ sequences_of_all_terminals(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(sequences); i++)
 		expect(sequences[i].bytes, sequences[i].keys);
-	/* screen, linux, vt100 and terminals that nobody knows: their terminfo lacks most of these.
-	 */
-	const char *terms[] = { "screen", "linux", "rxvt", "vt100", "tmux-256color",
-		"no-such-terminal", "" };
-	for (size_t t = 0; t < LENGTH(terms); t++)
-		for (size_t i = 0; i < LENGTH(sequences); i++)
-			expect_in(terms[t], sequences[i].bytes, strlen(sequences[i].bytes),
-				sequences[i].keys);
+}
+
+/* The same keys in the bytes of each terminal, with keypad and cursor keys in normal mode. */
+static void
+each_terminal_has_its_bytes(void **state)
+{
+	static const struct {
+		const char *terminal, *bytes, *shifted; /* Shift with Right, Tab, F1, F5 */
+	} rows[] = {
+		{ "xterm, foot, kitty",
+			"\033[A\033[D\033[H\033[F\033[2~\033[3~\033[5~\033[6~"
+			"\033OP\033OQ\033OS\033[15~"
+			"\033[17~\033[24~\x7f",
+			"\033[1;2C\033[Z\033[1;2P\033[15;2~" },
+		{ "tmux, screen",
+			"\033[A\033[D\033[1~\033[4~\033[2~\033[3~\033[5~\033[6~"
+			"\033OP\033OQ\033OS\033[15~"
+			"\033[17~\033[24~\x7f",
+			"\033[1;2C\033[Z\033[1;2P\033[15;2~" },
+		{ "the Linux console",
+			"\033[A\033[D\033[1~\033[4~\033[2~\033[3~\033[5~\033[6~\033[[A\033[[B\033[["
+			"D\033[[E"
+			"\033[17~\033[24~\x7f",
+			"\033[1;2C\033[Z\033[25~\033[31~" },
+		{ "st",
+			"\033[A\033[D\033[H\033[4~\033[2~\033[P\033[5~\033[6~"
+			"\033OP\033OQ\033OS\033[15~"
+			"\033[17~\033[24~\x7f",
+			"\033[1;2C\033[Z\033[1;2P\033[15;2~" },
+		{ "rxvt",
+			"\033[A\033[D\033[7~\033[8~\033[2~\033[3~\033[5~\033[6~\033[11~\033[12~"
+			"\033[14~"
+			"\033[15~\033[17~\033[24~\x7f",
+			"\033[c\033[Z\033[25~\033[31~" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		print_message("%s\n", rows[i].terminal);
+		expect(rows[i].bytes,
+			"Up Left Home End Insert Delete PageUp PageDown F1 F2 F4 F5 F6 F12 "
+			"Backspace ");
+		expect(rows[i].shifted, "Shift-Right Shift-Tab Shift-F1 Shift-F5 ");
+	}
 }
 
 static void
@@ -167,7 +203,7 @@ cut_sequences_still_decode(void **state)
 	(void)state;
 	for (size_t i = 0; i < LENGTH(sequences) - 4; i++)
 		for (size_t cut = 1; cut < strlen(sequences[i].bytes); cut++) {
-			struct input *in = input_new("xterm-256color");
+			struct input *in = input_new();
 			struct buf out = BUF_INIT;
 
 			input_push(in, sequences[i].bytes, cut, 0);
@@ -186,7 +222,7 @@ cut_sequences_still_decode(void **state)
 static void
 a_lone_escape_waits_fifty_milliseconds(void **state)
 {
-	struct input *in = input_new("xterm");
+	struct input *in = input_new();
 	struct buf out = BUF_INIT;
 
 	(void)state;
@@ -208,7 +244,7 @@ a_lone_escape_waits_fifty_milliseconds(void **state)
 static void
 expect_paste(const char *const *parts, const char *keys)
 {
-	struct input *in = input_new("xterm");
+	struct input *in = input_new();
 	struct buf out = BUF_INIT;
 	int64_t now = 0;
 
@@ -251,7 +287,7 @@ pasted_text_is_no_keys(void **state)
 static void
 an_unfinished_paste_ends_after_a_second(void **state)
 {
-	struct input *in = input_new("xterm");
+	struct input *in = input_new();
 	struct buf out = BUF_INIT;
 
 	(void)state;
@@ -271,7 +307,7 @@ an_unfinished_paste_ends_after_a_second(void **state)
 static void
 a_huge_paste_is_cut_and_ends(void **state)
 {
-	struct input *in = input_new("xterm");
+	struct input *in = input_new();
 	struct input_event ev;
 	char block[4096];
 	int64_t now = 0;
@@ -302,7 +338,7 @@ random_bytes_do_no_harm(void **state)
 
 	(void)state;
 	for (int round = 0; round < 3000; round++) {
-		struct input *in = input_new("xterm");
+		struct input *in = input_new();
 		struct input_event ev;
 		int64_t now = 0;
 
@@ -338,6 +374,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(letters_and_control_keys),
 		cmocka_unit_test(sequences_of_all_terminals),
+		cmocka_unit_test(each_terminal_has_its_bytes),
 		cmocka_unit_test(what_no_key_sends_is_eaten_whole),
 		cmocka_unit_test(the_mouse_is_told_by_place),
 		cmocka_unit_test(broken_sequences_end_where_the_next_key_begins),

@@ -39,7 +39,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	ui->canvas.ascii = o->ascii || !locale_is_utf8();
 	ui->canvas.shown = (struct buf)BUF_INIT;
 	theme_load(o->theme, o->colour);
-	ui->input = input_new(getenv("TERM"));
+	ui->input = input_new();
 	ui->spoken = ui->typed = (struct buf)BUF_INIT;
 	ui->prompt.list = ui->prompt.begun = (struct buf)BUF_INIT;
 	editor_init(&ui->prompt.line);

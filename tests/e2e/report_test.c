@@ -64,8 +64,8 @@ value_of(const char *json, const char *name)
 static void
 verbose_names_what_it_is_made_of(void **state)
 {
-	static const char *const names[] = { "SQLite", "ncurses", "libtermkey", "libyaml",
-		"jansson", "utf8proc", "nettle", "md4c", "libuuid", "C library", "kernel" };
+	static const char *const names[] = { "SQLite", "ncurses", "libyaml", "jansson", "utf8proc",
+		"nettle", "md4c", "libuuid", "C library", "kernel" };
 	struct home *h = home_new();
 
 	(void)state;

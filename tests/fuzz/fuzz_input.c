@@ -34,7 +34,7 @@ take(struct input *in, int64_t now_ns, struct buf *out)
 static void
 keys_of(const uint8_t *data, size_t size, size_t piece, struct buf *out)
 {
-	struct input *in = input_new("xterm");
+	struct input *in = input_new();
 	int64_t now_ns = 1;
 
 	for (size_t at = 0; at < size; at += piece) {
