@@ -628,23 +628,16 @@ clean_code(struct buf *out, struct past *past, int32_t c, int32_t next, bool lin
 	}
 }
 
-/* Returns how many bytes at the start of s are printable ASCII, which needs no cleaning. The last
- * of them is not counted if other text follows, because that may be a combining mark. */
-static size_t
-plain_start(const char *s, size_t n, bool lines)
-{
-	size_t i = 0;
-
-	while (i < n && ((s[i] >= ' ' && s[i] <= '~') || (lines && s[i] == '\n')))
-		i++;
-	return i == n || !i ? i : i - 1;
-}
-
 void
 text_clean(struct buf *out, const char *s, size_t n, bool lines)
 {
 	struct past past = { .base = false };
-	size_t len, plain = plain_start(s, n, lines);
+	/* Printable ASCII needs no cleaning. Its last byte is not counted if other text follows,
+	 * because that may be a combining mark. */
+	size_t i = 0;
+	while (i < n && ((s[i] >= ' ' && s[i] <= '~') || (lines && s[i] == '\n')))
+		i++;
+	size_t len, plain = i == n || !i ? i : i - 1;
 
 	buf_add_bytes(out, s, plain);
 	for (size_t at = plain; at < n; at += len) {

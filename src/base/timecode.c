@@ -48,17 +48,6 @@ no_time(struct err *err, const char *text, const char *why, const char *expected
 		shown < n ? "\u2026" : "", why, expected);
 }
 
-/* Reads the digits after the point as milliseconds; further digits are ignored. */
-static int64_t
-read_fraction(const char **p)
-{
-	int64_t ms = 0, unit = 100;
-
-	for (; number_is_digit(**p); (*p)++, unit /= 10)
-		ms += (**p - '0') * unit;
-	return ms;
-}
-
 /* Reads the time at *p: seconds, minutes and seconds, or hours, minutes and seconds. Returns
  * what is wrong with the text, or NULL. */
 static const char *
@@ -102,7 +91,11 @@ read_time(const char **p, int64_t *ms)
 		(*p)++;
 		if (!number_is_digit(**p))
 			return "a number is missing after the point";
-		*ms += read_fraction(p);
+		/* as milliseconds; further digits are ignored */
+		int64_t fraction = 0, unit = 100;
+		for (; number_is_digit(**p); (*p)++, unit /= 10)
+			fraction += (**p - '0') * unit;
+		*ms += fraction;
 	}
 	return *ms >= LIMIT_MS ? "it must be under 100 hours" : NULL;
 }

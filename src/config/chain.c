@@ -244,33 +244,6 @@ read_quoted(const char *s, struct buf *value, struct err *err)
 	return s + 1;
 }
 
-static bool
-read_pair(struct chain_line *l, const char **at, struct err *err)
-{
-	size_t n = key_length(*at);
-	struct buf value = BUF_INIT;
-
-	if (!n)
-		return err_set(err,
-			"\"%.*s\" is no key and value; write source=iBasso DX300, "
-			"volume.unit=steps",
-			(int)strcspn(*at, " ,"), *at);
-	CLEANUP(pointer_free) char *key = xstrndup(*at, n);
-	const char *s = *at + n + 1,
-		   *end = *s == '"' ? read_quoted(s + 1, &value, err) : value_end(s);
-	bool ok = end != NULL;
-	if (ok && *s != '"')
-		buf_add_bytes(&value, s, (size_t)(end - s));
-	if (ok && pairs_get(&l->set, key))
-		ok = err_set(err, "the key %s is given twice", key);
-	if (ok) {
-		pairs_add(&l->set, key, value.s, nowhere, nowhere);
-		*at = end + strspn(end, " ,");
-	}
-	buf_finish(&value);
-	return ok;
-}
-
 bool
 chain_line_read(struct chain_line *l, const char *text, struct err *err)
 {
@@ -286,9 +259,31 @@ chain_line_read(struct chain_line *l, const char *text, struct err *err)
 		return false;
 	text += n + l->whole;
 	text += strspn(text, " ,");
-	while (*text)
-		if (!read_pair(l, &text, err))
+	while (*text) {
+		size_t letters = key_length(text);
+		struct buf value = BUF_INIT;
+
+		if (!letters)
+			return err_set(err,
+				"\"%.*s\" is no key and value; write source=iBasso DX300, "
+				"volume.unit=steps",
+				(int)strcspn(text, " ,"), text);
+		CLEANUP(pointer_free) char *key = xstrndup(text, letters);
+		const char *s = text + letters + 1,
+			   *end = *s == '"' ? read_quoted(s + 1, &value, err) : value_end(s);
+		bool ok = end != NULL;
+		if (ok && *s != '"')
+			buf_add_bytes(&value, s, (size_t)(end - s));
+		if (ok && pairs_get(&l->set, key))
+			ok = err_set(err, "the key %s is given twice", key);
+		if (ok) {
+			pairs_add(&l->set, key, value.s, nowhere, nowhere);
+			text = end + strspn(end, " ,");
+		}
+		buf_finish(&value);
+		if (!ok)
 			return false;
+	}
 	return true;
 }
 

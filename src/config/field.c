@@ -367,21 +367,6 @@ field_flat_one(const struct fields *fs, const char *key, const char *value, stru
 }
 
 static void
-init_entry(const struct fields *fs, void *entry, struct mark at)
-{
-	memset(entry, 0, fs->size);
-	for (const struct field *f = fs->v; f < fs->v + fs->n; f++)
-		if (f->type == FIELD_NUMBER)
-			*(double *)(void *)((char *)entry + f->offset) = NAN;
-		else if (f->type == FIELD_TIME)
-			*(int64_t *)(void *)((char *)entry + f->offset) = NO_MS;
-	if (fs->init)
-		fs->init(entry);
-	if (fs->at != NO_MARK)
-		memcpy((char *)entry + fs->at, &at, sizeof(at));
-}
-
-static void
 read_entries(struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
 {
 	bool named = f->type == FIELD_NAMED, one = f->single && n->kind != YAML_LIST;
@@ -402,7 +387,18 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 
 			if (e->reported)
 				continue;
-			init_entry(f->map, entry, named ? e->key->at : e->at);
+			const struct fields *fs = f->map;
+			struct mark at = named ? e->key->at : e->at;
+			memset(entry, 0, fs->size);
+			for (const struct field *row = fs->v; row < fs->v + fs->n; row++)
+				if (row->type == FIELD_NUMBER)
+					*(double *)(void *)((char *)entry + row->offset) = NAN;
+				else if (row->type == FIELD_TIME)
+					*(int64_t *)(void *)((char *)entry + row->offset) = NO_MS;
+			if (fs->init)
+				fs->init(entry);
+			if (fs->at != NO_MARK)
+				memcpy((char *)entry + fs->at, &at, sizeof(at));
 			if (named && !field_id_valid(e->key->text)) {
 				field_error(r, e->key,
 					"\"%.40s\" is no name; expected letters, digits, '-', '_' "

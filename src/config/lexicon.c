@@ -166,20 +166,6 @@ const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &c
 
 /* ---- checking and linking what was read ---- */
 
-/* Links an attribute to its category, and adds it to x->in_order and, if it has an id, to x->by_id.
- */
-static void
-list_attribute(struct lexicon_file *x, const struct category *c, struct lexicon_word *a)
-{
-	a->category = c;
-	x->in_order = xreallocarray(x->in_order, x->n_in_order + 1, sizeof(*x->in_order));
-	x->in_order[x->n_in_order++] = a;
-	if (!a->id)
-		return;
-	x->by_id = xreallocarray(x->by_id, x->n_attributes + 1, sizeof(*x->by_id));
-	x->by_id[x->n_attributes++] = a;
-}
-
 static int
 attribute_order(const void *a, const void *b)
 {
@@ -204,8 +190,18 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 
 			in->group = &x->groups[g];
 			for (size_t i = 0; i < in->n_attributes; i++) {
-				list_attribute(x, in, &in->attributes[i]);
-				names_add(&names, in->attributes[i].id, in->attributes[i].at);
+				struct lexicon_word *a = &in->attributes[i];
+
+				a->category = in;
+				names_add(&names, a->id, a->at);
+				x->in_order = xreallocarray(
+					x->in_order, x->n_in_order + 1, sizeof(*x->in_order));
+				x->in_order[x->n_in_order++] = a;
+				if (!a->id)
+					continue;
+				x->by_id = xreallocarray(
+					x->by_id, x->n_attributes + 1, sizeof(*x->by_id));
+				x->by_id[x->n_attributes++] = a;
 			}
 		}
 	if (x->n_attributes)

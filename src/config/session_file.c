@@ -63,34 +63,29 @@ move_mark(const struct session_file *f, struct mark *at)
 	at->column += f->playlist_at.column - 7;
 }
 
-/* Parses the list of tracks in a session file as a playlist of one section. Errors name lines and
- * columns of the session file; only in the later lines of a list in brackets can the column be
- * wrong, because its indentation is not known. */
-static bool
-parse_tracks(const struct session_file *f, struct playlist_file *p, struct diags *d)
-{
-	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	CLEANUP(diags_finish) struct diags own = DIAGS_INIT;
-
-	buf_add(&text, "sections:\n  - tracks:\n");
-	for (const char *line = f->tracks; line && *line; line = text_after(line, '\n'))
-		buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
-	buf_addf(&text, "    id: tracks\n    title: Tracks\nid: %s\n", f->id);
-	bool ok = playlist_parse(p, f->path, text.s, text.len, &own);
-	for (size_t i = 0; i < own.n; i++)
-		move_mark(f, &own.v[i].at);
-	for (size_t i = 0; p->n_sections && i < p->sections[0].n_tracks; i++)
-		move_mark(f, &p->sections[0].tracks[i].file.at);
-	diags_take(d, &own);
-	return ok;
-}
-
 bool
 session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d)
 {
-	if (f->tracks)
-		return parse_tracks(f, p, d);
+	if (f->tracks) {
+		/* The tracks are parsed as a playlist of one section. Errors name lines and columns
+		 * of the session file; only in the later lines of a list in brackets can the column
+		 * be wrong, because its indentation is not known. */
+		CLEANUP(buf_finish) struct buf text = BUF_INIT;
+		CLEANUP(diags_finish) struct diags errors = DIAGS_INIT;
+
+		buf_add(&text, "sections:\n  - tracks:\n");
+		for (const char *line = f->tracks; line && *line; line = text_after(line, '\n'))
+			buf_addf(&text, "      %.*s\n", (int)strcspn(line, "\n"), line);
+		buf_addf(&text, "    id: tracks\n    title: Tracks\nid: %s\n", f->id);
+		bool ok = playlist_parse(p, f->path, text.s, text.len, &errors);
+		for (size_t i = 0; i < errors.n; i++)
+			move_mark(f, &errors.v[i].at);
+		for (size_t i = 0; p->n_sections && i < p->sections[0].n_tracks; i++)
+			move_mark(f, &p->sections[0].tracks[i].file.at);
+		diags_take(d, &errors);
+		return ok;
+	}
 	const char *name = f->playlist ? f->playlist : own->default_playlist;
 	if (name)
 		return playlist_find(p, name, f->playlist ? f->path : own->path, d);

@@ -256,18 +256,6 @@ yaml_node_last(const struct yaml_node *n)
 	return yaml_node_last(v);
 }
 
-/* Removes empty lines from the end of `out`, unless they are part of the text of its last node
- * `last` (a block text with "|+"). libyaml ends a block text after the empty lines that follow it.
- */
-static void
-drop_empty_lines(struct buf *out, const struct yaml_node *last)
-{
-	if (last->n >= 2 && strcmp(last->text + last->n - 2, "\n\n") == 0)
-		return;
-	while (out->len >= 2 && out->s[out->len - 1] == '\n' && out->s[out->len - 2] == '\n')
-		buf_truncate(out, out->len - 1);
-}
-
 static size_t
 newline_after(const struct yaml_tree *t, size_t from)
 {
@@ -302,6 +290,10 @@ yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n)
 		for (size_t i = 0; i < indent && at < end && t->source[at] == ' '; i++)
 			at++;
 	}
-	drop_empty_lines(&out, last);
+	/* libyaml ends a block text after the empty lines that follow it. They are part of the text
+	 * only with "|+". */
+	if (!(last->n >= 2 && strcmp(last->text + last->n - 2, "\n\n") == 0))
+		while (out.len >= 2 && out.s[out.len - 1] == '\n' && out.s[out.len - 2] == '\n')
+			buf_truncate(&out, out.len - 1);
 	return buf_detach(&out);
 }

@@ -54,7 +54,7 @@ export_has_times(const json_t *item)
 	return json_array_size(json_object_get(item, "notes")) > 0;
 }
 
-struct timed_note {
+struct note_start {
 	int64_t pos_ms;
 	size_t nth; /* index in the list of all notes */
 };
@@ -62,7 +62,7 @@ struct timed_note {
 static int
 time_order(const void *a, const void *b)
 {
-	const struct timed_note *x = a, *y = b;
+	const struct note_start *x = a, *y = b;
 	int o = number_order(x->pos_ms, y->pos_ms);
 
 	return o ? o : number_order((int64_t)x->nth, (int64_t)y->nth);
@@ -75,7 +75,7 @@ write_timed(struct timed *t, const struct view *view, const struct export_how *h
 	json_auto_t *notes = view_all_notes(view);
 	json_t *section, *item, *note;
 	size_t i, k, items = 0, n = json_array_size(notes);
-	CLEANUP(pointer_free) struct timed_note *order = xcalloc(n + 1, sizeof(*order));
+	CLEANUP(pointer_free) struct note_start *order = xcalloc(n + 1, sizeof(*order));
 
 	json_array_foreach (json_object_get(view_tree(view), "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item)
@@ -83,7 +83,7 @@ write_timed(struct timed *t, const struct view *view, const struct export_how *h
 	t->only = how ? how->item : NULL;
 	t->one_item = items < 2 || t->only;
 	json_array_foreach (notes, i, note)
-		order[i] = (struct timed_note){ json_integer_value(json_object_get(note, "pos_ms")),
+		order[i] = (struct note_start){ json_integer_value(json_object_get(note, "pos_ms")),
 			i };
 	qsort(order, n, sizeof(*order), time_order);
 	for (i = 0; i < n; i++)

@@ -165,19 +165,6 @@ take_line(struct cue_sheet *s, const char *line, size_t n)
 	return true;
 }
 
-/* Copies title and performer of the TRACK that is read into its cue. Called after each line,
- * because both may come before or after the INDEX. The cue's listen_for holds the performer until
- * name_file is called. */
-static void
-name_last_cue(struct cue_sheet *s)
-{
-	if (!s->in_track || s->track_at || !s->file->n_cues)
-		return;
-	struct playlist_cue *c = &s->file->cues[s->file->n_cues - 1];
-	xreplace(&c->label, s->title);
-	xreplace(&c->listen_for, s->by);
-}
-
 static void
 name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 {
@@ -221,7 +208,13 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 
 	while (ok && reading_line(r, &line, &n)) {
 		ok = take_line(&s, line, n);
-		name_last_cue(&s);
+		/* Title and performer of the TRACK that is read may come before or after its INDEX.
+		 * The cue's listen_for holds the performer until name_file is called. */
+		if (s.in_track && !s.track_at && s.file->n_cues) {
+			struct playlist_cue *c = &s.file->cues[s.file->n_cues - 1];
+			xreplace(&c->label, s.title);
+			xreplace(&c->listen_for, s.by);
+		}
 	}
 	if (ok && s.track_at)
 		ok = reading_wrong(r, s.track_at, "this track has no INDEX 01");

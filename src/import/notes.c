@@ -223,17 +223,6 @@ take_heading(const struct reading *r, const struct paragraph *p, const char **s,
 }
 
 static bool
-add_heading(struct reading *r, struct paragraph *p, const char *s, size_t n)
-{
-	struct import_notes *l = r->out;
-
-	if (!end_paragraph(r, p) || !reading_add(r, s, r->line, NULL, s, n))
-		return false;
-	l->v[l->n - 1].heading = true;
-	return true;
-}
-
-static bool
 take_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
 {
 	struct timed_line l;
@@ -250,8 +239,13 @@ take_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
 		size_t bullet = bullet_length(line, n), words_n = n;
 		const char *words = line;
 
-		if (!bullet && take_heading(r, p, &words, &words_n))
-			return add_heading(r, p, words, words_n);
+		if (!bullet && take_heading(r, p, &words, &words_n)) {
+			if (!end_paragraph(r, p) ||
+				!reading_add(r, words, r->line, NULL, words, words_n))
+				return false;
+			r->out->v[r->out->n - 1].heading = true;
+			return true;
+		}
 		if (bullet && !end_paragraph(r, p))
 			return false;
 		line += bullet;

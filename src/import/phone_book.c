@@ -94,31 +94,25 @@ add_files(struct phone *p, const json_t *files)
 	return true;
 }
 
-/* Finds the JSON values with the name and the files of a phone. If a phone is only a text, the text
- * is both; if its name or file is missing, the other one stands for both. */
-static void
-name_and_files(const json_t *phone, const json_t **given, const json_t **files)
-{
-	*given = *files = phone;
-	if (!json_is_object(phone))
-		return;
-	*given = json_object_get(phone, "name");
-	*files = json_object_get(phone, "file");
-	if (!*files || json_is_null(*files))
-		*files = *given;
-	if (!*given || json_is_null(*given))
-		*given = *files;
-	if (json_is_array(*given)) /* some books have a list, "name": ["X"] */
-		*given = json_array_get(*given, 0);
-}
-
 static bool
 add_phone(struct phone_book *b, struct phone_brand *brand, size_t nr, const json_t *value,
 	struct err *err)
 {
 	const json_t *given, *files;
 
-	name_and_files(value, &given, &files);
+	/* If a phone is only a text, the text is both; if its name or file is missing, the other
+	 * one stands for both. */
+	given = files = value;
+	if (json_is_object(value)) {
+		given = json_object_get(value, "name");
+		files = json_object_get(value, "file");
+		if (!files || json_is_null(files))
+			files = given;
+		if (!given || json_is_null(given))
+			given = files;
+		if (json_is_array(given)) /* some books have a list, "name": ["X"] */
+			given = json_array_get(given, 0);
+	}
 	char *name = shown_name(given);
 	if (!name)
 		return err_set(err, "brand \"%s\", phone %zu: its name is missing or too long",

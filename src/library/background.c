@@ -196,26 +196,6 @@ kept_of(const struct passage_query *h, const struct music_file *f, const struct 
 	return found;
 }
 
-static struct background_levels
-ask_worker(const struct background *b, const struct music_file *f, const struct passage_wish *wish)
-{
-	const struct music_file *files = f;
-	const struct pool_how how = { .question.passage = *wish, .nice = POOL_TO_SOUND };
-	struct background_levels l = { 0 };
-	struct pool *p = pool_new(
-		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->query.overtaken.fd, &how);
-	struct pool_answer a;
-	struct err err = ERR_INIT;
-
-	bool there = pool_next(p, &a, &err);
-	l.ok = there && a.ok;
-	if (l.ok)
-		l.levels = a.levels;
-	snprintf(l.why, sizeof(l.why), "%.199s", there ? a.why : err.msg);
-	pool_free(p);
-	return l;
-}
-
 /* Returns the levels of a passage. Only the first request for a file decodes the whole file. */
 static struct background_levels
 levels_of_passage(struct background *b, const char *path, struct passage_wish *wish)
@@ -226,7 +206,19 @@ levels_of_passage(struct background *b, const char *path, struct passage_wish *w
 	if (k && k->wish.from_ms == wish->from_ms && k->wish.to_ms == wish->to_ms)
 		return (struct background_levels){ .ok = true, .levels = k->levels };
 	wish->whole = !k;
-	struct background_levels l = ask_worker(b, &f, wish);
+	const struct music_file *files = &f;
+	const struct pool_how how = { .question.passage = *wish, .nice = POOL_TO_SOUND };
+	struct background_levels l = { 0 };
+	struct pool *p = pool_new(
+		b->program, WORKER_PASSAGE, &files, 1, FILE_LIMIT_MS, b->query.overtaken.fd, &how);
+	struct pool_answer a;
+	struct err err = ERR_INIT;
+	bool there = pool_next(p, &a, &err);
+	l.ok = there && a.ok;
+	if (l.ok)
+		l.levels = a.levels;
+	snprintf(l.why, sizeof(l.why), "%.199s", there ? a.why : err.msg);
+	pool_free(p);
 	if (l.ok) {
 		for (size_t i = 0; k && i < 2; i++)
 			l.levels.true_peak_dbtp[i] = k->levels.true_peak_dbtp[i];

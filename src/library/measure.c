@@ -329,33 +329,6 @@ measure_true_peak_dbtp(ebur128_state *r128)
 	return peak > 0 ? 20 * log10(peak) : NAN;
 }
 
-/* Fills in `out` with the measurements, and moves the arrays `overview` and `octaves` into it. */
-static void
-end_measuring(struct measure *m, struct analysis *out)
-{
-	int64_t start = step_start(m, overview_steps(m), OVERVIEW_STEP_MS);
-
-	if (m->frames > start)
-		end_overview_step(m, m->frames - start);
-	for (size_t i = 0; i < m->channels; i++)
-		end_run(m, i);
-	while (step_start(m, m->octaves.len / OCTAVES, OCTAVES_STEP_MS) < m->frames)
-		add_to_spectrum(m, NULL, m->s.size - m->s.nheld);
-	out->length_ms = m->frames * 1000 / m->rate_hz;
-	out->rate_hz = m->rate_hz;
-	out->channels = (int32_t)m->channels;
-	out->integrated_lufs = measure_lufs(m->r128);
-	out->range_lu = figure(av.ebur128_loudness_range, m->r128);
-	out->true_peak_dbtp = measure_true_peak_dbtp(m->r128);
-	out->clipped = m->clipped;
-	out->above_22k_dbfs = m->s.ultrasonic ? db_of(m->s.loudest) : NAN;
-	out->nsteps = overview_steps(m);
-	out->noctaves = m->octaves.len / OCTAVES;
-	out->overview = (unsigned char *)buf_detach(&m->overview);
-	out->octaves = (unsigned char *)buf_detach(&m->octaves);
-	file_hash_text(&m->sha, out->audio);
-}
-
 bool
 analyse_file(int fd, struct analysis *out, struct err *err)
 {
@@ -368,8 +341,29 @@ analyse_file(int fd, struct analysis *out, struct err *err)
 			  lseek(fd, 0, SEEK_SET) == 0) ||
 		err_set(err, "it cannot be read");
 	ok = ok && decode_file(fd, &to, &m, err);
-	if (ok)
-		end_measuring(&m, out);
+	if (ok) {
+		int64_t start = step_start(&m, overview_steps(&m), OVERVIEW_STEP_MS);
+
+		if (m.frames > start)
+			end_overview_step(&m, m.frames - start);
+		for (size_t i = 0; i < m.channels; i++)
+			end_run(&m, i);
+		while (step_start(&m, m.octaves.len / OCTAVES, OCTAVES_STEP_MS) < m.frames)
+			add_to_spectrum(&m, NULL, m.s.size - m.s.nheld);
+		out->length_ms = m.frames * 1000 / m.rate_hz;
+		out->rate_hz = m.rate_hz;
+		out->channels = (int32_t)m.channels;
+		out->integrated_lufs = measure_lufs(m.r128);
+		out->range_lu = figure(av.ebur128_loudness_range, m.r128);
+		out->true_peak_dbtp = measure_true_peak_dbtp(m.r128);
+		out->clipped = m.clipped;
+		out->above_22k_dbfs = m.s.ultrasonic ? db_of(m.s.loudest) : NAN;
+		out->nsteps = overview_steps(&m);
+		out->noctaves = m.octaves.len / OCTAVES;
+		out->overview = (unsigned char *)buf_detach(&m.overview);
+		out->octaves = (unsigned char *)buf_detach(&m.octaves);
+		file_hash_text(&m.sha, out->audio);
+	}
 	if (m.r128)
 		av.ebur128_destroy(&m.r128);
 	av.av_tx_uninit(&m.s.tx);

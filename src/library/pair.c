@@ -383,10 +383,12 @@ take_pair_part(void *into, const struct worker_answer *w)
 		say_unwritten(p->into, p->out.frames * (int64_t)FRAME_BYTES, &p->why);
 }
 
-/* Makes the combined file with a worker. Returns true if the file is complete; else removes it. */
-static bool
-ask_worker(struct pair *p)
+/* The thread: makes the combined file, waits until the caller stops it, and removes the file. */
+static void *
+pair_thread(void *arg)
 {
+	struct pair *p = arg;
+	struct pollfd stop = { p->stop.fd, POLLIN, 0 };
 	const struct music_file of[] = { { .path = p->path[0] }, { .path = p->path[1] } };
 	const struct music_file *const files[] = { &of[0], &of[1] };
 	const struct pool_how how = {
@@ -395,7 +397,6 @@ ask_worker(struct pair *p)
 	struct pool *pool = pool_new(p->program, WORKER_PAIR, files, 2, QUIET_MS, p->stop.fd, &how);
 	struct pool_answer a;
 	struct err err = ERR_INIT;
-
 	bool answered = pool_next(pool, &a, &err), ok = answered && a.ok;
 	pool_free(pool);
 	if (!ok && !p->why.msg[0])
@@ -408,18 +409,8 @@ ask_worker(struct pair *p)
 		remove_file(p);
 		xreplace(&p->into, NULL);
 	}
-	return ok;
-}
-
-/* The thread: makes the combined file, waits until the caller stops it, and removes the file. */
-static void *
-pair_thread(void *arg)
-{
-	struct pair *p = arg;
-	struct pollfd stop = { p->stop.fd, POLLIN, 0 };
-
-	p->made = ask_worker(p);
-	if (p->made) {
+	p->made = ok;
+	if (ok) {
 		int fd = open(p->path[1], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
 		if (fd < 0 || !file_hash_fd(fd, p->out.hash))

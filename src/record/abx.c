@@ -121,30 +121,6 @@ is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
 	return uuid_same(&x->source, &y->source) && uuid_same(&x->equaliser, &y->equaliser);
 }
 
-/* Returns how many runs with the same two sounds ended in this review before the run r began.
- * pairs: counts preference tests, else ABX runs. */
-static size_t
-runs_before(const struct record *rec, const struct blind_run *r, const struct abx_sound *two,
-	bool pairs)
-{
-	size_t n = 0;
-
-	for (const struct blind_run *x = NULL; (x = record_next(rec, ROW_BLIND_RUN, x));) {
-		struct abx_sound of[ABX_SOUNDS] = { { .name = NULL } };
-		CLEANUP(blind_order_finish) struct blind_order o = { .pairs = false };
-
-		if (x->row.deleted || x->ended_ms == NO_INT || x->trial < 1 ||
-			x->started_ms >= r->started_ms || !uuid_same(&x->review, &r->review))
-			continue;
-		blind_order_read(x, &o);
-		if (o.pairs == pairs && abx_read(x, of))
-			n += (is_same_sound(&of[0], &two[0]) && is_same_sound(&of[1], &two[1])) ||
-				(is_same_sound(&of[0], &two[1]) && is_same_sound(&of[1], &two[0]));
-		abx_finish(of);
-	}
-	return n;
-}
-
 /* Appends p for a complete run; the caller has no p for a run that was cut short. */
 static void
 add_p(struct buf *out, double p)
@@ -225,7 +201,25 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	if (blind_order_read(r, &o)) {
 		CLEANUP(pointer_free)
 		char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
-		size_t before = runs_before(rec, r, two, o.pairs);
+		/* runs of the same kind with the same two sounds that ended in this review before
+		 * this run began */
+		size_t before = 0;
+		for (const struct blind_run *x = NULL; (x = record_next(rec, ROW_BLIND_RUN, x));) {
+			struct abx_sound of[ABX_SOUNDS] = { { .name = NULL } };
+			CLEANUP(blind_order_finish) struct blind_order past = { .pairs = false };
+
+			if (x->row.deleted || x->ended_ms == NO_INT || x->trial < 1 ||
+				x->started_ms >= r->started_ms ||
+				!uuid_same(&x->review, &r->review))
+				continue;
+			blind_order_read(x, &past);
+			if (past.pairs == o.pairs && abx_read(x, of))
+				before += (is_same_sound(&of[0], &two[0]) &&
+						  is_same_sound(&of[1], &two[1])) ||
+					(is_same_sound(&of[0], &two[1]) &&
+						is_same_sound(&of[1], &two[0]));
+			abx_finish(of);
+		}
 
 		buf_addf(&sounds, "%s%s and %s",
 			uuid_same(&two[0].source, &two[1].source) ? "" : "the two files ",

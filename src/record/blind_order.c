@@ -264,30 +264,6 @@ blind_run_how(const struct record *rec, const struct blind_run *r, const struct 
 	return blind_run_distinguished(rec, r, o) ? BLIND_DISTINGUISHED : blind_how(r->alike);
 }
 
-/* Appends "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 with the
- * answer "no idea"". */
-static void
-add_guesses(const struct blind_guesses *g, struct buf *out)
-{
-	if (!g->asked)
-		return;
-	buf_add(out, "which device it was: ");
-	if (g->said)
-		buf_addf(out, "%zu of %zu right, ", g->right, g->said);
-	if (g->said && !g->whole) {
-		buf_add(out, "but the run was cut short, so p is not given");
-	} else if (g->said && !isfinite(g->p)) {
-		buf_addf(out, "too %s to tell", g->said < BLIND_LEAST ? "few" : "many");
-	} else if (g->said) {
-		number_add_p(out, g->p);
-		buf_addf(out, " by guessing, %s",
-			blind_distinguished(g) ? "told apart" : "not told apart");
-	}
-	if (g->asked > g->said)
-		buf_addf(out, "%s%zu with the answer \"no idea\"", g->said ? "; " : "",
-			g->asked - g->said);
-}
-
 void
 blind_add_result(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct buf *out)
@@ -300,8 +276,28 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 	if (o->pairs)
 		blind_add_preferred(rec, r, o,
 			(const char *const[]){ blind_name(rec, o, 0), blind_name(rec, o, 1) }, out);
-	else if (!o->named)
-		add_guesses(&g, out);
+	else if (!o->named) {
+		/* "which device it was: 5 of 6 right, p = 0.109 by guessing, not told apart; 1 with
+		 * the answer "no idea"" */
+		if (g.asked) {
+			buf_add(out, "which device it was: ");
+			if (g.said)
+				buf_addf(out, "%zu of %zu right, ", g.right, g.said);
+			if (g.said && !g.whole) {
+				buf_add(out, "but the run was cut short, so p is not given");
+			} else if (g.said && !isfinite(g.p)) {
+				buf_addf(out, "too %s to tell",
+					g.said < BLIND_LEAST ? "few" : "many");
+			} else if (g.said) {
+				number_add_p(out, g.p);
+				buf_addf(out, " by guessing, %s",
+					blind_distinguished(&g) ? "told apart" : "not told apart");
+			}
+			if (g.asked > g.said)
+				buf_addf(out, "%s%zu with the answer \"no idea\"",
+					g.said ? "; " : "", g.asked - g.said);
+		}
+	}
 	/* p is given only for complete runs: it means nothing if the listener may stop at a good
 	 * score. */
 	else if (g.whole)

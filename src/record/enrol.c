@@ -167,32 +167,6 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 		(struct enrol_gone){ kind, *uuid, xasprintf("%s%s", what, name ? name : "") };
 }
 
-/* ---- the device under test ---- */
-
-static struct uuid
-enrol_device(struct enrol *e, const struct session_device *d)
-{
-	struct device *row = enrol_begin(e, ROW_DEVICE, uuid_of_device(d->id));
-
-	enrol_text(&row->id, d->id);
-	enrol_text(&row->name, d->name);
-	enrol_text(&row->brand, d->brand);
-	enrol_text(&row->model, d->model);
-	enrol_text(&row->kind, d->kind);
-	enrol_text(&row->drivers, d->drivers);
-	enrol_text(&row->shell, d->shell);
-	enrol_text(&row->link, d->link);
-	enrol_json(&row->prices, &device_fields, "price", d);
-	enrol_json(&row->tips, &device_fields, "tips", d);
-	enrol_text(&row->impedance, d->impedance);
-	number_if_given(&row->impedance_ohm, d->impedance_ohm);
-	enrol_text(&row->impedance_file, d->impedance_file);
-	number_if_given(&row->sensitivity_db, d->sensitivity_db);
-	enrol_text(&row->sensitivity_unit, d->sensitivity_unit);
-	enrol_text(&row->cable, d->cable);
-	return enrol_finish(e, ROW_DEVICE, row);
-}
-
 /* ---- the variants of the device under test ---- */
 
 static bool
@@ -576,7 +550,24 @@ enrol_session(struct enrol *e)
 {
 	const struct session_file *f = e->files->session;
 	char path[PATH_MAX];
-	struct uuid device_uuid = enrol_device(e, &f->device);
+	struct device *device = enrol_begin(e, ROW_DEVICE, uuid_of_device(f->device.id));
+	enrol_text(&device->id, f->device.id);
+	enrol_text(&device->name, f->device.name);
+	enrol_text(&device->brand, f->device.brand);
+	enrol_text(&device->model, f->device.model);
+	enrol_text(&device->kind, f->device.kind);
+	enrol_text(&device->drivers, f->device.drivers);
+	enrol_text(&device->shell, f->device.shell);
+	enrol_text(&device->link, f->device.link);
+	enrol_json(&device->prices, &device_fields, "price", &f->device);
+	enrol_json(&device->tips, &device_fields, "tips", &f->device);
+	enrol_text(&device->impedance, f->device.impedance);
+	number_if_given(&device->impedance_ohm, f->device.impedance_ohm);
+	enrol_text(&device->impedance_file, f->device.impedance_file);
+	number_if_given(&device->sensitivity_db, f->device.sensitivity_db);
+	enrol_text(&device->sensitivity_unit, f->device.sensitivity_unit);
+	enrol_text(&device->cable, f->device.cable);
+	struct uuid device_uuid = enrol_finish(e, ROW_DEVICE, device);
 	struct review *row = enrol_begin(e, ROW_REVIEW, e->review.row.uuid);
 
 	enrol_text(&row->id, f->id);

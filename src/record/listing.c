@@ -61,24 +61,6 @@ added_track_id(const char *title, const char *locator, bool *whole)
 	return buf_detach(&id);
 }
 
-/* Changes the id of a track that has no other id than its words, if another track has this id: two
- * movements of a symphony begin with the same 40 letters. A track that the record has under the
- * shorter id keeps it. */
-static void
-tell_apart(struct listing_new *n, const struct record *rec)
-{
-	struct uuid named = uuid_of_recording(n->track);
-	const struct recording *known = record_find(rec, ROW_RECORDING, &named);
-
-	if (known && known->title && strcmp(known->title, n->title) == 0)
-		return;
-	struct buf id = BUF_INIT;
-	buf_add(&id, n->track);
-	add_digits(&id, n->title);
-	free(n->track);
-	n->track = buf_detach(&id);
-}
-
 void
 listing_new_init(struct listing_new *n, const struct record *rec, const char *what,
 	const char *kind, const char *locator, const char *section)
@@ -88,8 +70,21 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 	*n = (struct listing_new){ .kind = kind, .locator = locator, .section = section };
 	n->title = title_of_added(what, kind);
 	n->track = added_track_id(n->title, locator, &whole);
-	if (!whole && !placed)
-		tell_apart(n, rec);
+	if (!whole && !placed) {
+		/* Another track has the id of one that has no other id than its words: two
+		 * movements of a symphony begin with the same 40 letters. A track that the record
+		 * has under the shorter id keeps it. */
+		struct uuid named = uuid_of_recording(n->track);
+		const struct recording *known = record_find(rec, ROW_RECORDING, &named);
+
+		if (!(known && known->title && strcmp(known->title, n->title) == 0)) {
+			struct buf id = BUF_INIT;
+			buf_add(&id, n->track);
+			add_digits(&id, n->title);
+			free(n->track);
+			n->track = buf_detach(&id);
+		}
+	}
 	n->item = xasprintf("%s/%s", section ? section : "also-heard", n->track);
 }
 
