@@ -685,6 +685,8 @@ CREATE TABLE orphan (
 	PRIMARY KEY (row, edit, listener)
 ) STRICT;
 
+CREATE TABLE sent (row BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+
 CREATE INDEX comparison_by_review ON comparison (review);
 
 CREATE INDEX chain_by_review ON chain (review);

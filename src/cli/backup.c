@@ -10,7 +10,7 @@
 #define USUAL_KEEP "10"
 
 struct backup_options {
-	const char *keep;
+	const char *keep, *label;
 };
 
 #define OPTIONS struct backup_options
@@ -18,6 +18,11 @@ struct backup_options {
 static const struct option_row rows[] = {
 	OPTION_ROW('k', keep, "keep", "N",
 		"keep this many backups in the folder, or all (default: " USUAL_KEEP ")",
+		OPTION_TEXT, NULL),
+	OPTION_ROW('f', label, "for", "NAME",
+		"for another person: only your rows, without private notes, drafts, paths and "
+		"secrets "
+		"(`earlog help panel` lists them); NAME becomes part of the file name",
 		OPTION_TEXT, NULL),
 	{ 0 },
 };
@@ -41,8 +46,10 @@ backup_run(struct cli_call *c, struct err *err)
 
 	if (!read_keep(o->keep ? o->keep : USUAL_KEEP, &keep))
 		return cli_wrong(err, "--keep takes a number from 1 on, or all");
+	if (o->label && (!*o->label || strchr(o->label, '/') || strlen(o->label) > 100))
+		return cli_wrong(err, "--for takes a name for the file, without a slash");
 	CLEANUP(pointer_free) char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
-	bool ok = store_backup(c->path, folder, keep, &made, &removed, err);
+	bool ok = store_backup(c->path, folder, o->label, keep, &made, &removed, err);
 	if (ok && c->json)
 		ok = column_print_value(
 			json_pack("{s:s, s:I}", "path", made, "removed", (json_int_t)removed), err);
@@ -57,7 +64,7 @@ backup_run(struct cli_call *c, struct err *err)
 const struct cli_command cli_backup = {
 	.name = "backup",
 	.help = "Make a checked copy of the archive, even while it is in use",
-	.verbs = { { NULL, "[FOLDER] [--keep N]", "", ARCHIVE_PATH | AS_JSON, 0, 1, backup_run,
-		"backup takes one folder" } },
+	.verbs = { { NULL, "[FOLDER] [--keep N] [--for NAME]", "", ARCHIVE_PATH | AS_JSON, 0, 1,
+		backup_run, "backup takes one folder" } },
 	OPTIONS_IN(rows),
 };

@@ -41,9 +41,14 @@ help_parts(const char *name)
 		const char *end = strstr(at, "\n\n");
 
 		n = end ? (size_t)(end - at) : strlen(at) - 1;
+		CLEANUP(buf_finish) struct buf kept = BUF_INIT;
 		CLEANUP(pointer_free) char *text = xstrndup(at, n);
 		for (char *c = text; (c = strchr(c, '\n'));)
 			*c = ' ';
+		if (strcmp(text, "@kept") == 0) {
+			row_kept_words(&kept);
+			xreplace(&text, kept.s);
+		}
 		if (*text == '#') {
 			part = help_item(text + 2, NULL, "");
 			json_array_append_new(parts, part);

@@ -144,19 +144,17 @@ void
 put_facts(json_t *o, const char *key, const char *content)
 {
 	json_t *list = json_array();
+	CLEANUP(pointer_free) char *facts = xstrdup(content);
 
-	for (const char *line = content; line && *line; line = text_after(line, '\n')) {
+	chain_cut_kept(&facts);
+	for (const char *line = facts; line && *line; line = text_after(line, '\n')) {
 		size_t n = strcspn(line, "=\n");
 
 		if (line[n] != '=')
 			continue;
 		json_t *fact = put_new(list);
-		char *value = xstrndup(line + n + 1, strcspn(line + n + 1, "\n"));
 		put_taken(fact, "key", xstrndup(line, n));
-		bool path = strncmp(line, "filters=", 8) == 0 ||
-			strncmp(line, "follow.command=", 15) == 0;
-		put_text(fact, "value", path ? file_name(value) : value);
-		free(value);
+		put_taken(fact, "value", xstrndup(line + n + 1, strcspn(line + n + 1, "\n")));
 	}
 	put(o, key, list);
 }

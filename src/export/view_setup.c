@@ -446,7 +446,8 @@ view_sittings(const struct view *v)
 		int64_t day = view_day(v, s->started_ms, s->started_offset_min);
 		json_t *o = put_new(list),
 		       *log = view_notes(v, is_of_sitting, &i, VIEW_UUIDS, written_order);
-		size_t notes = json_array_size(log);
+		size_t notes = json_array_size(log), k;
+		json_t *used;
 
 		put_int(o, "number", (int64_t)i + 1);
 		put_time(o, "date", s->started_ms, s->started_offset_min, PUT_DATE);
@@ -456,6 +457,11 @@ view_sittings(const struct view *v)
 		put_fields(o, ROW_SITTING, s, "room state version");
 		view_put_listener(o, v, &s->listener);
 		put_json(o, "audio", s->audio);
+		/* Exports name no output of this machine. */
+		json_array_foreach (json_object_get(o, "audio"), k, used) {
+			json_object_del(used, "output");
+			json_object_del(used, "device");
+		}
 		put_int(o, "notes", (int64_t)notes);
 		put(o, "log", log);
 		put_bool(o, "has_log", notes > 0 && v->filter.log);

@@ -39,14 +39,6 @@ may_come(enum row_kind kind)
 	return !row_types[kind].local && kind != ROW_LISTENER;
 }
 
-/* Returns true if clients may send this field: each field that is not local, and the locator of a
- * track's source. A source that is a file has no locator on the server (add_locators). */
-static bool
-field_may_come(enum row_kind kind, const struct row_field *f)
-{
-	return !f->local || kind == ROW_SOURCE;
-}
-
 /* ---- an SQL type for each kind of row ---- */
 
 /* Adds statements that create an SQL type for each kind of row, and that add missing fields to the
@@ -65,7 +57,7 @@ add_types(struct buf *sql)
 			"panel.%s_fields AS (); END IF;\n",
 			t->table, t->table);
 		for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-			if (field_may_come((enum row_kind)k, f))
+			if (!row_field_stays(f))
 				buf_addf(sql,
 					"IF NOT EXISTS (SELECT FROM pg_attribute WHERE attrelid = "
 					"'panel.%s_fields'::regclass AND attname = '%s') THEN "
@@ -125,7 +117,7 @@ add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 				" AND content->>'pos_from' IN ('" POS_AUDIO "', '" POS_SEEK
 				"', '" POS_END "', '" POS_HELD "', '" POS_CLOCK "', '" POS_TYPED
 				"', '" POS_CUE "', '" POS_IMPORT "', '" POS_PLAYER "')");
-		else if (kind == ROW_SOURCE && f->local)
+		else if (kind == ROW_SOURCE && strcmp(f->name, "locator") == 0)
 			add_locators(sql, f);
 		break;
 	case FIELD_INT:
@@ -151,7 +143,7 @@ add_kind_fits(struct buf *sql, enum row_kind kind)
 
 	buf_addf(sql, "\tWHEN '%s' THEN more := content - '{", t->table);
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (field_may_come(kind, f)) {
+		if (!row_field_stays(f)) {
 			buf_addf(sql, "%s%s", comma, f->name);
 			comma = ",";
 		}
@@ -159,7 +151,7 @@ add_kind_fits(struct buf *sql, enum row_kind kind)
 		"}'::text[];\n\t\tfit := (more = '{}' OR NOT EXISTS (SELECT FROM jsonb_each(more) "
 		"WHERE value NOT IN ('null', 'false', '\"\"')))\n");
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (field_may_come(kind, f))
+		if (!row_field_stays(f))
 			add_field_fits(sql, kind, f);
 	buf_add(sql, "\t\t;\n");
 }

@@ -587,6 +587,8 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 		*empties |= !uuid_none(&in->listener);
 		return incoming_withdrawn(in, kind, &head.uuid, err);
 	}
+	if (uuid_none(&in->listener) && !unsent_mark(s->st, kind, &head.uuid, err))
+		return false;
 	head.edited_ms = pq_number(rows, i, 6);
 	if (!number_parse_int(pq_value(rows, i, 7), -1440, 1440, &head.edited_offset_min))
 		head.edited_offset_min = 0;
@@ -744,13 +746,14 @@ put_end(struct sync *s, const struct panel_listener *l, struct err *err)
 	return store_panel_cursor_put(s->st, &c, err);
 }
 
-/* Sets the stored cursors to the listeners' last versions. Called when the server has sent all it
- * has: the last numbers may belong to versions that no longer exist, and would be requested again.
- */
+/* Stores rows of an earlier merge that waited for a row which the server has sent. Sets the stored
+ * cursors to the listeners' last versions. Called when the server has sent all it has: the last
+ * numbers may belong to versions that no longer exist, and would be requested again. */
 static bool
 end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
 {
-	bool ok = store_begin(s->st, err);
+	struct incoming in = { .to = s->st, .n = &s->n->in };
+	bool ok = store_begin(s->st, err) && incoming_orphans(&in, err);
 
 	for (size_t i = 0; ok && i < l->n; i++)
 		if (l->v[i].n > l->v[i].seen.n)

@@ -143,7 +143,7 @@ put_row(struct store *st, struct buf *out, enum row_kind kind, const struct uuid
 		row->deleted = lot(7) == 0;
 		for (size_t i = 0; i < t->nfields; i++)
 			fill_field(&t->fields[i], row);
-		row_leave_local(kind, row);
+		row_cut_kept(kind, row);
 		if (store_put(st, kind, row, &err) == PUT_FAILED)
 			fail_msg("%s: %s", t->table, err.msg);
 		add_row(out, kind, row);

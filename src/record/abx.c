@@ -25,11 +25,11 @@ abx_letter(size_t sound)
 
 /* The keys in the JSON of one sound, and the members of struct abx_sound for their values. */
 static const struct row_field sound_fields[] = {
-	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), false, NULL },
-	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), false, NULL },
-	{ "equaliser", FIELD_UUID, offsetof(struct abx_sound, equaliser), false, NULL },
-	{ "held_db", FIELD_REAL, offsetof(struct abx_sound, held_db), false, NULL },
-	{ "lufs", FIELD_REAL, offsetof(struct abx_sound, lufs), false, NULL },
+	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), NULL },
+	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), NULL },
+	{ "equaliser", FIELD_UUID, offsetof(struct abx_sound, equaliser), NULL },
+	{ "held_db", FIELD_REAL, offsetof(struct abx_sound, held_db), NULL },
+	{ "lufs", FIELD_REAL, offsetof(struct abx_sound, lufs), NULL },
 };
 static const struct row_type sound_type = { .fields = sound_fields,
 	.nfields = LENGTH(sound_fields) };

@@ -1,45 +1,42 @@
 #include "record/records.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"
 
 /* The table entry for a member of a row's struct; its type follows from the member's. */
 /* clang-format off */
-#define FIELD_OF(type, name, member, local) { name, \
+#define FIELD_OF(type, name, member, rule) { name, \
 	_Generic(((struct type *)NULL)->member, struct uuid: FIELD_UUID, char *: FIELD_TEXT, \
 		int64_t: FIELD_INT, double: FIELD_REAL, bool: FIELD_BOOL), \
-	offsetof(struct type, member), local, NULL }
+	offsetof(struct type, member), rule }
 /* clang-format on */
-#define FIELD_AT(type, name, member) FIELD_OF(type, name, member, false)
+#define FIELD_AT(type, name, member) FIELD_OF(type, name, member, NULL)
 #define FIELD(type, name) FIELD_AT(type, #name, name)
 #define HEARD(type, part) FIELD_AT(type, #part, setup.part)
-#define LOCAL(type, name) FIELD_OF(type, #name, name, true)
-#define CUT(type, name, cut, local)                                        \
-	{                                                                  \
-#name, FIELD_TEXT, offsetof(struct type, name), local, cut \
-	}
+/* A field of which the rule `rule` keeps a part or all in the archive. */
+#define KEPT(type, name, rule) FIELD_OF(type, #name, name, &kept[rule])
 
-/* ---- what of a text stays on this machine ---- */
+/* ---- what of a field stays in the archive ---- */
 
-/* Removes the lines of a chain that name an output, a file of filters, or the command of a helper.
- */
-static void
-cut_chain(char **content)
+void
+chain_cut_kept(char **content)
 {
-	static const char *const kept[] = { "audio_output", "filters", "follow" };
+	static const char *const stay[] = { "audio_output", "filters", "follow" };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
 	for (const char *line = *content; line && *line; line = text_after(line, '\n')) {
 		size_t key = strcspn(line, "=.\n");
 		bool keep = false;
 
-		for (size_t i = 0; i < LENGTH(kept); i++)
-			keep |= strlen(kept[i]) == key && strncmp(line, kept[i], key) == 0;
+		for (size_t i = 0; i < LENGTH(stay); i++)
+			keep |= strlen(stay[i]) == key && strncmp(line, stay[i], key) == 0;
 		if (!keep)
 			buf_addf(&out, "%.*s\n", (int)strcspn(line, "\n"), line);
 	}
@@ -47,12 +44,20 @@ cut_chain(char **content)
 		xreplace(content, out.len ? out.s : "");
 }
 
+static void
+cut_chain(char **content, const void *row)
+{
+	(void)row;
+	chain_cut_kept(content);
+}
+
 /* Removes a text that is a path or the name of a file; an id or a name remains. */
 static void
-cut_path(char **text)
+cut_path(char **text, const void *row)
 {
 	const char *end = *text ? strrchr(*text, '.') : NULL;
 
+	(void)row;
 	if (*text &&
 		(strchr(*text, '/') ||
 			(end && end != *text && !strpbrk(end, " )") &&
@@ -76,7 +81,7 @@ is_secret(const char *name, size_t n)
 /* Removes user names with passwords, and the parameters of queries that are secrets, from the
  * addresses in a text. */
 static void
-cut_secrets(char **text)
+cut_secrets(char **text, const void *row)
 {
 	static const char ends[] = "&#\"' \t\n<>";
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -106,31 +111,100 @@ cut_secrets(char **text)
 			buf_add_char(&out, *p++);
 		}
 	}
+	(void)row;
 	if (*text)
 		xreplace(text, out.len ? out.s : "");
 }
 
+/* Removes the locator of a source that is a path; an address leaves without secrets. */
+static void
+cut_locator(char **locator, const void *source)
+{
+	if (source_is_file(source))
+		xreplace(locator, NULL);
+	else
+		cut_secrets(locator, source);
+}
+
+/* Removes the names of files from the two sounds of a blind run. */
+static void
+cut_sounds(char **sounds, const void *run)
+{
+	json_auto_t *list = *sounds ? json_loads(*sounds, 0, NULL) : NULL;
+	bool cut = false;
+	json_t *sound;
+	size_t i;
+
+	json_array_foreach (list, i, sound) {
+		const char *had = json_string_value(json_object_get(sound, "name"));
+		CLEANUP(pointer_free) char *name = xstrdup(had);
+
+		cut_path(&name, run);
+		if (had && !name) {
+			cut = true;
+			json_object_set_new(sound, "name",
+				json_string(json_object_get(sound, "equaliser") ? "an equaliser"
+										: "a file"));
+		}
+	}
+	if (cut || (*sounds && !list)) {
+		free(*sounds);
+		*sounds = list ? json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+	}
+}
+
+/* The table of what leaves: each field of the tables below names its rule here, or leaves whole.
+ * A panel, `backup --for`, merges by other persons, help and the tests read it. */
+enum {
+	KEPT_HERE,
+	KEPT_FROM_OTHERS,
+	KEPT_FILE,
+	KEPT_SOUNDS,
+	KEPT_LINES,
+	KEPT_LOCATOR,
+	KEPT_SECRETS
+};
+
+static const struct row_kept kept[] = {
+	[KEPT_HERE] = { "Stay here, also in exports", NULL, false },
+	[KEPT_FROM_OTHERS] = { "Leave in exports alone, which name no folders", NULL, true },
+	[KEPT_FILE] = { "Leave without a path or the name of a file", cut_path, true },
+	[KEPT_SOUNDS] = { "Leave without names of files, which exports show without folders",
+		cut_sounds, true },
+	[KEPT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also in "
+			 "exports",
+		cut_chain, false },
+	[KEPT_LOCATOR] = { "Leave if they are addresses, without their secrets; a path stays, and "
+			   "only exports with --listen name it",
+		cut_locator, true },
+	[KEPT_SECRETS] = { "Leave without the secrets of addresses, which exports show: user names "
+			   "with passwords, and parameters called token, key, auth, sig and the "
+			   "like",
+		cut_secrets, true },
+};
+
 static const struct row_field review_fields[] = { FIELD(review, id), FIELD(review, title),
-	FIELD(review, device), FIELD(review, unit_how), LOCAL(review, unit_from),
-	FIELD(review, unit_thanks), CUT(review, playlist, cut_path, false),
-	CUT(review, lexicon, cut_path, false), CUT(review, template, cut_path, false),
-	FIELD(review, scale), FIELD(review, wheel_scale), FIELD(review, front_matter),
-	LOCAL(review, measurements), LOCAL(review, pictures), LOCAL(review, path),
-	FIELD(review, plan), FIELD(review, sections), FIELD(review, published) };
+	FIELD(review, device), FIELD(review, unit_how), KEPT(review, unit_from, KEPT_FROM_OTHERS),
+	FIELD(review, unit_thanks), KEPT(review, playlist, KEPT_FILE),
+	KEPT(review, lexicon, KEPT_FILE), KEPT(review, template, KEPT_FILE), FIELD(review, scale),
+	FIELD(review, wheel_scale), KEPT(review, front_matter, KEPT_FROM_OTHERS),
+	KEPT(review, measurements, KEPT_FROM_OTHERS), KEPT(review, pictures, KEPT_FROM_OTHERS),
+	KEPT(review, path, KEPT_HERE), FIELD(review, plan), FIELD(review, sections),
+	KEPT(review, published, KEPT_SECRETS) };
 
 static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
 	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),
-	FIELD(device, shell), CUT(device, link, cut_secrets, false),
-	CUT(device, prices, cut_secrets, false), FIELD(device, tips), FIELD(device, impedance),
-	FIELD(device, impedance_ohm), LOCAL(device, impedance_file), FIELD(device, sensitivity_db),
+	FIELD(device, shell), KEPT(device, link, KEPT_SECRETS), KEPT(device, prices, KEPT_SECRETS),
+	FIELD(device, tips), FIELD(device, impedance), FIELD(device, impedance_ohm),
+	KEPT(device, impedance_file, KEPT_FROM_OTHERS), FIELD(device, sensitivity_db),
 	FIELD(device, sensitivity_unit), FIELD(device, cable) };
 
 static const struct row_field variant_fields[] = { FIELD(variant, device), FIELD(variant, name),
 	FIELD(variant, content) };
 
 static const struct row_field chain_fields[] = { FIELD(chain, review), FIELD(chain, name),
-	CUT(chain, content, cut_chain, false), FIELD(chain, rank), FIELD(chain, added),
-	LOCAL(chain, listener) };
+	KEPT(chain, content, KEPT_LINES), FIELD(chain, rank), FIELD(chain, added),
+	KEPT(chain, listener, KEPT_HERE) };
 
 static const struct row_field playlist_fields[] = { FIELD(playlist, id), FIELD(playlist, title),
 	FIELD(playlist, about) };
@@ -146,7 +220,7 @@ static const struct row_field item_fields[] = { FIELD(item, id), FIELD(item, sec
 	FIELD(item, recording), FIELD(item, part), FIELD(item, listen_for) };
 
 static const struct row_field source_fields[] = { FIELD(source, recording), FIELD(source, rank),
-	FIELD(source, kind), CUT(source, locator, cut_secrets, true), FIELD(source, offset_ms),
+	FIELD(source, kind), KEPT(source, locator, KEPT_LOCATOR), FIELD(source, offset_ms),
 	FIELD(source, offset_from), FIELD(source, length_ms), FIELD(source, hash) };
 
 static const struct row_field cue_fields[] = { FIELD(cue, item), FIELD(cue, rank),
@@ -158,21 +232,22 @@ static const struct row_field question_fields[] = { FIELD(question, id), FIELD(q
 
 static const struct row_field listing_fields[] = { FIELD(listing, review), FIELD(listing, item),
 	FIELD(listing, rank), FIELD(listing, done), FIELD(listing, added),
-	LOCAL(listing, listener) };
+	KEPT(listing, listener, KEPT_HERE) };
 
 static const struct row_field comparison_fields[] = { FIELD(comparison, review),
 	FIELD(comparison, device), FIELD(comparison, rank), FIELD(comparison, from_memory),
-	FIELD(comparison, volumes), FIELD(comparison, added), LOCAL(comparison, listener) };
+	FIELD(comparison, volumes), FIELD(comparison, added),
+	KEPT(comparison, listener, KEPT_HERE) };
 
 static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, started_ms), FIELD(sitting_row, started_offset_min),
 	FIELD(sitting_row, ended_ms), FIELD(sitting_row, reaction_ms), FIELD(sitting_row, room),
-	FIELD(sitting_row, state), FIELD(sitting_row, version), LOCAL(sitting_row, audio),
+	FIELD(sitting_row, state), FIELD(sitting_row, version), KEPT(sitting_row, audio, KEPT_HERE),
 	FIELD(sitting_row, item), HEARD(sitting_row, device), HEARD(sitting_row, variant),
 	HEARD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db),
 	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit),
 	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain), HEARD(sitting_row, equaliser),
-	LOCAL(sitting_row, listener), FIELD(sitting_row, anchor_of),
+	KEPT(sitting_row, listener, KEPT_HERE), FIELD(sitting_row, anchor_of),
 	FIELD(sitting_row, anchor_chain_of), FIELD(sitting_row, anchor_in) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
@@ -206,7 +281,7 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "made_ms", in made_ms),                                            \
 		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
 		FIELD_AT(type, "sequence", in sequence),                                          \
-		FIELD_OF(type, "listener", in listener, true)
+		FIELD_OF(type, "listener", in listener, &kept[KEPT_HERE])
 
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
@@ -222,13 +297,13 @@ static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(r
 	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
 	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
 	FIELD(rating, made_offset_min), FIELD(rating, fit), HEARD(rating, equaliser),
-	FIELD(rating, held_db), LOCAL(rating, listener) };
+	FIELD(rating, held_db), KEPT(rating, listener, KEPT_HERE) };
 
 static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
 	HEARD(volume, chain), HEARD(volume, device), FIELD(volume, matched_to),
 	FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how), FIELD(volume, made_ms),
 	FIELD(volume, made_offset_min), HEARD(volume, equaliser), FIELD(volume, method),
-	FIELD(volume, signal), LOCAL(volume, listener) };
+	FIELD(volume, signal), KEPT(volume, listener, KEPT_HERE) };
 
 static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),
 	FIELD(pin, pos_ms), FIELD(pin, pos_from) };
@@ -247,19 +322,20 @@ static const struct row_field blind_run_fields[] = { FIELD(blind_run, review),
 	FIELD(blind_run, sitting), FIELD(blind_run, chain), FIELD(blind_run, variant),
 	FIELD(blind_run, devices), FIELD(blind_run, plan), FIELD(blind_run, trial),
 	FIELD(blind_run, alike), FIELD(blind_run, started_ms), FIELD(blind_run, started_offset_min),
-	FIELD(blind_run, ended_ms), FIELD(blind_run, opened_ms), FIELD(blind_run, sounds) };
+	FIELD(blind_run, ended_ms), FIELD(blind_run, opened_ms),
+	KEPT(blind_run, sounds, KEPT_SOUNDS) };
 
 static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial, number),
 	FIELD(trial, answer) };
 
-static const struct row_field equaliser_fields[] = { CUT(equaliser_row, name, cut_path, false),
+static const struct row_field equaliser_fields[] = { KEPT(equaliser_row, name, KEPT_FILE),
 	FIELD(equaliser_row, content) };
 
 static const struct row_field listener_fields[] = { FIELD(listener_row, name),
-	LOCAL(listener_row, same_as) };
+	KEPT(listener_row, same_as, KEPT_HERE) };
 
 static const struct row_field withheld_fields[] = { FIELD(withheld, target),
-	LOCAL(withheld, listener) };
+	KEPT(withheld, listener, KEPT_HERE) };
 
 #define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \
@@ -314,21 +390,39 @@ source_is_file(const struct source *src)
 }
 
 bool
-row_field_is_local(enum row_kind kind, const struct row_field *f, const void *row)
+row_field_stays(const struct row_field *f)
 {
-	return f->local && (kind != ROW_SOURCE || source_is_file(row));
+	return f->kept && !f->kept->cut;
 }
 
 void
-row_leave_local(enum row_kind kind, void *row)
+row_cut_kept(enum row_kind kind, void *row)
 {
 	const struct row_type *t = &row_types[kind];
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (row_field_is_local(kind, f, row))
+		if (row_field_stays(f))
 			row_field_clear(f, row);
-		else if (f->cut)
-			f->cut((char **)(void *)((char *)row + f->offset));
+		else if (f->kept)
+			f->kept->cut((char **)(void *)((char *)row + f->offset), row);
+}
+
+void
+row_kept_words(struct buf *out)
+{
+	for (size_t i = 0; i < LENGTH(kept); i++) {
+		const char *comma = ": ";
+
+		buf_addf(out, "%s%s", i ? "\n" : "", kept[i].words);
+		for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
+			for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+				if (f->kept == &kept[i] && !t->local &&
+					strcmp(f->name, "listener") != 0) {
+					buf_addf(out, "%s%s.%s", comma, t->table, f->name);
+					comma = ", ";
+				}
+		buf_add(out, ".");
+	}
 }
 
 bool

@@ -56,8 +56,8 @@ static const size_t field_sizes[] = { [FIELD_UUID] = sizeof(struct uuid),
 	[FIELD_REAL] = sizeof(double),
 	[FIELD_BOOL] = sizeof(bool) };
 
-static bool
-field_same(const struct row_field *f, const void *a, const void *b)
+bool
+row_field_same(const struct row_field *f, const void *a, const void *b)
 {
 	const void *x = at(a, f), *y = at(b, f);
 
@@ -83,7 +83,7 @@ row_same(const struct row_type *t, const void *a, const void *b)
 	if (((const struct row *)a)->deleted != ((const struct row *)b)->deleted)
 		return false;
 	for (size_t i = 0; i < t->nfields; i++)
-		if (!field_same(&t->fields[i], a, b))
+		if (!row_field_same(&t->fields[i], a, b))
 			return false;
 	return true;
 }
@@ -114,7 +114,7 @@ row_follow(const struct row_type *t, const void *old, const void *new, void *int
 	if (((const struct row *)old)->deleted != ((const struct row *)new)->deleted)
 		((struct row *)into)->deleted = ((const struct row *)new)->deleted;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
-		if (!field_same(f, old, new))
+		if (!row_field_same(f, old, new))
 			row_field_copy(f, new, into);
 	}
 }

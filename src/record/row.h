@@ -59,13 +59,20 @@ enum row_field_type {
 	FIELD_BOOL, /* bool */
 };
 
+/* A rule on what of a field stays in the archive when a row is sent to a panel, written by `backup
+ * --for`, or merged by another person. */
+struct row_kept {
+	const char *words; /* for help, before the names of the fields */
+	/* removes from the field's text what stays; NULL: the whole field stays */
+	void (*cut)(char **text, const void *row);
+	bool exported; /* drafts and other exports may show what stays */
+};
+
 struct row_field {
 	const char *name; /* name of the SQL column, and key in an export */
 	enum row_field_type type;
 	size_t offset;
-	bool local; /* this field stays on this machine: never exported, sent or merged */
-	/* of a text that leaves without its secret parts: removes them; NULL: the text has none */
-	void (*cut)(char **text);
+	const struct row_kept *kept; /* NULL: the whole field leaves */
 };
 
 struct row_type {
@@ -93,6 +100,8 @@ struct row {
 void *row_new(const struct row_type *t);
 void *row_dup(const struct row_type *t, const void *row);
 void row_free(const struct row_type *t, void *row); /* NULL does nothing */
+/* Returns true if two rows are equal in the field f. */
+bool row_field_same(const struct row_field *f, const void *a, const void *b);
 /* Returns true if two rows are equal in all fields and in `deleted`, whatever their versions. */
 bool row_same(const struct row_type *t, const void *a, const void *b);
 /* Copies to `into` those fields of `new` (and `deleted`) that differ from `old`. */

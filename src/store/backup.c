@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/os_file.h"
+#include "store/save.h"
 #include "store/store_private.h"
 
 #define STEP_PAGES 512
@@ -314,11 +315,13 @@ check_room(const char *path, const char *folder, struct err *err)
 }
 
 bool
-store_backup(const char *path, const char *folder, size_t keep, char **made, size_t *removed,
-	struct err *err)
+store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
+	size_t *removed, struct err *err)
 {
-	struct store *st = store_open_foreign(path, err);
-	CLEANUP(pointer_free) char *stem = xasprintf("%s/earlog", folder);
+	struct store *st =
+		label ? store_open(path, STORE_WRITE, err) : store_open_foreign(path, err);
+	CLEANUP(pointer_free)
+	char *stem = xasprintf("%s/earlog%s%s", folder, label ? "-for-" : "", label ? label : "");
 
 	*made = NULL;
 	*removed = 0;
@@ -328,9 +331,9 @@ store_backup(const char *path, const char *folder, size_t keep, char **made, siz
 	ok = ok && check_room(st->path, folder, err);
 	if (ok) {
 		*made = backup_name(stem, "", ".db");
-		ok = backup_copy(st->path, *made, err);
+		ok = label ? store_save_for(*made, st, err) : backup_copy(st->path, *made, err);
 	}
-	if (ok) {
+	if (ok && !label) {
 		remember_folder(st->path, folder);
 		*removed = remove_oldest(folder, keep, *made);
 	}

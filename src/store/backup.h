@@ -31,10 +31,12 @@ void backup_entries_finish(struct backup_entries *l);
  * with mode 0600 and without a log. Then keeps the newest `keep` backups in the folder and removes
  * the others; 0: removes none. Other programs can write to the archive meanwhile. Sets *made to the
  * path of the backup, which backup_list_all finds (the caller frees), and *removed to the number of
- * removed ones. On failure sets err and returns false.
+ * removed ones. label: instead makes earlog-for-<label>-20261120T062341Z.db, with the rows that
+ * another person may have (store_save_for), and removes nothing; NULL: a whole copy. On failure
+ * sets err and returns false.
  */
-bool store_backup(const char *path, const char *folder, size_t keep, char **made, size_t *removed,
-	struct err *err);
+bool store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
+	size_t *removed, struct err *err);
 
 /*
  * Replaces the archive at `path` by a copy of the file `backup`, after checking the copy. Renames

@@ -74,7 +74,7 @@ back_up(size_t keep)
 	char *made;
 	size_t removed;
 
-	works(store_backup(path, backups, keep, &made, &removed, &err));
+	works(store_backup(path, backups, NULL, keep, &made, &removed, &err));
 	return made;
 }
 
@@ -231,7 +231,7 @@ what_a_killed_backup_left_is_removed_by_the_next(void **state)
 	}
 	int used = open(at[2], O_RDWR | O_CLOEXEC);
 	assert_int_equal(flock(used, LOCK_EX), 0);
-	works(store_backup(path, backups, 9, &made, &removed, &err));
+	works(store_backup(path, backups, NULL, 9, &made, &removed, &err));
 	for (size_t i = 0; i < LENGTH(files); i++) {
 		if ((access(at[i], F_OK) != 0) != files[i].goes)
 			fail_msg("%s", files[i].name);
@@ -375,7 +375,7 @@ damaged_archive_is_not_backed_up(void **state)
 	add_note(begin(), "words");
 	free(back_up(1));
 	damage(path, 8192, 3000);
-	assert_false(store_backup(path, backups, 1, &made, &removed, &err));
+	assert_false(store_backup(path, backups, NULL, 1, &made, &removed, &err));
 	assert_int_equal(files_in(backups), 1);
 }
 

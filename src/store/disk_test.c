@@ -105,7 +105,7 @@ back_up(void)
 {
 	char *made = NULL;
 	size_t removed;
-	bool ok = store_backup(path, folder, 3, &made, &removed, &err);
+	bool ok = store_backup(path, folder, NULL, 3, &made, &removed, &err);
 
 	free(made);
 	return ok;

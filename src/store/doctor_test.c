@@ -179,7 +179,7 @@ withdrawn_row_is_no_damage(void **state)
 	works(store_begin(in.to, &err));
 	works(incoming_row(&in, ROW_NOTE, theirs, NULL, &err));
 	works(store_commit(in.to, &err));
-	works(store_backup(path, backups, 1, &made, &removed, &err));
+	works(store_backup(path, backups, NULL, 1, &made, &removed, &err));
 	works(store_begin(in.to, &err));
 	works(incoming_withdrawn(&in, ROW_NOTE, &u, &err));
 	works(store_commit(in.to, &err));
@@ -204,7 +204,7 @@ flipped_bits_are_reported(void **state)
 	int flips = rounds_here(FLIPS);
 
 	fill();
-	works(store_backup(path, backups, 1, &made, &removed, &err));
+	works(store_backup(path, backups, NULL, 1, &made, &removed, &err));
 	size_t n = read_file(&bytes);
 	for (int i = 0; i < flips; i++) {
 		size_t at = dice(n);

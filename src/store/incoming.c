@@ -332,7 +332,7 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 	bool named, speaks = speaks_for_us(in);
 
 	*g = GATE_ODD;
-	if (!plausible(row) || !fits(t, row, speaks ? LATEST_MS : clock_utc_ms() + DAY_MS))
+	if (!plausible(row) || !fits(t, row, clock_utc_ms() + DAY_MS))
 		return true;
 	if (!find_listener(in, kind, row, whose, &in->missing, err) ||
 		(ours && !find_listener(in, kind, ours, &was, &missing, err)))
@@ -368,50 +368,36 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 
 /* ---- storing a version ---- */
 
-/* Removes the secret parts of a text. If the stored row has the same text with these parts, or is a
- * chain whose content is what its UUID says, keeps the stored text. */
-static void
-keep_fuller(struct incoming *in, enum row_kind kind, const struct row_field *f, const void *ours,
-	void *row)
-{
-	char **text = (char **)(void *)((char *)row + f->offset);
-	const char *full =
-		ours ? *(char *const *)(const void *)((const char *)ours + f->offset) : NULL;
-	struct uuid missing = in->missing, name;
-	struct err ignored = ERR_INIT;
-
-	f->cut(text);
-	if (!full)
-		return;
-	CLEANUP(pointer_free) char *cut = xstrdup(full);
-	f->cut(&cut);
-	if (text_order(cut, *text) == 0 ||
-		(kind == ROW_CHAIN && name_of_content(in, kind, ours, &name, &ignored) &&
-			uuid_same(&name, &((const struct row *)ours)->uuid)))
-		xreplace(text, full);
-	in->missing = missing;
-}
-
-/* Sets the fields that are only for this machine (row_field_is_local) to their values in the stored
- * row; clears them if no row is stored. */
+/* Applies the table of what leaves (struct row_kept) to a row that arrives, whatever its sender
+ * left in: the parts of it that stay are those of the stored row. A text of the stored row remains
+ * whole if the arriving one is the same without these parts, or if the stored row is a chain whose
+ * content is what its UUID says. */
 static bool
-keep_local(struct incoming *in, enum row_kind kind, void *row, struct err *err)
+keep_kept(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
+	struct uuid missing = in->missing, *field = row_listener(t, row),
+		    listener = field ? *field : UUID_NONE, name;
+	struct err ignored = ERR_INIT;
 	void *ours = NULL;
 
 	if (!row_store_get(in->to, kind, &((struct row *)row)->uuid, &ours, err))
 		return false;
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (strcmp(f->name, "listener") == 0)
-			continue;
-		else if (!row_field_is_local(kind, f, row)) {
-			if (f->cut)
-				keep_fuller(in, kind, f, ours, row);
-		} else if (ours)
+	bool named = ours && kind == ROW_CHAIN &&
+		name_of_content(in, kind, ours, &name, &ignored) &&
+		uuid_same(&name, &((const struct row *)ours)->uuid);
+	in->missing = missing;
+	void *cut = ours ? row_dup(t, ours) : NULL;
+	row_cut_kept(kind, row);
+	if (field)
+		*field = listener;
+	if (cut)
+		row_cut_kept(kind, cut);
+	for (const struct row_field *f = t->fields; ours && f < t->fields + t->nfields; f++)
+		if (f->kept && strcmp(f->name, "listener") != 0 &&
+			((named && f->kept->cut) || row_field_same(f, cut, row)))
 			row_field_copy(f, ours, row);
-		else
-			row_field_clear(f, row);
+	row_free(t, cut);
 	row_free(t, ours);
 	return true;
 }
@@ -441,7 +427,7 @@ settle(struct incoming *in, enum row_kind kind, void *row, const struct uuid *wh
 	bool first = kind == ROW_LISTENER &&
 		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
 
-	return ((in->mine && !first) || keep_local(in, kind, row, err)) &&
+	return ((in->mine && !first) || keep_kept(in, kind, row, err)) &&
 		(kind == ROW_LISTENER || listener_is_own(in->to, whose) ||
 			listener_appears(in->to, whose, err));
 }

@@ -347,7 +347,7 @@ store_join_listeners(
 		if (uuid_same(&all.v[i].uuid, &was) || uuid_same(&all.v[i].same_as, &was))
 			ok = set_same_as(st, &all.v[i].uuid, &person, err);
 	listeners_finish(&all);
-	return ok && listener_relist(st, err) && unsent_acts(st, err);
+	return ok && listener_relist(st, err) && unsent_acts(st, &UUID_NONE, err);
 }
 
 bool

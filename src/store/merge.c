@@ -178,6 +178,7 @@ merge_past(struct archive_merge *m, struct err *err)
  * other archive; known: finds a row of our archive that wins or is equal; put: stores a row. */
 struct merge_measured {
 	const char *select, *known, *put;
+	bool mine; /* only from an archive that the user names as the user's own */
 };
 
 static const struct merge_measured measured[] = {
@@ -188,10 +189,14 @@ static const struct merge_measured measured[] = {
 		"ifnull(true_peak_dbtp, -1e9), ifnull(above_22k_dbfs, -1e9), rate_hz, channels) >= "
 		"(?2, ?11, ?12, ?3, ?9, ifnull(?6, -1e9), ifnull(?7, -1e9), ifnull(?8, -1e9), "
 		"ifnull(?10, -1e9), ?4, ?5)",
-		"REPLACE INTO analysis (" ANALYSIS_COLUMNS ") VALUES (" ANALYSIS_VALUES ")" },
+		"REPLACE INTO analysis (" ANALYSIS_COLUMNS ") VALUES (" ANALYSIS_VALUES ")",
+		false },
 	{ "SELECT hash, audio FROM audio WHERE length(hash) < 100 AND length(audio) < 100",
 		"SELECT 1 FROM audio WHERE hash = ?1 AND audio >= ?2",
-		"REPLACE INTO audio (hash, audio) VALUES (?1, ?2)" },
+		"REPLACE INTO audio (hash, audio) VALUES (?1, ?2)", false },
+	/* Notes that left another machine, which an act of this machine makes private. */
+	{ "SELECT row FROM sent", "SELECT 1 FROM sent WHERE row = ?1",
+		"INSERT INTO sent (row) VALUES (?1)", true },
 };
 
 /* Prepares a statement on our archive, and binds the columns of a row of the other archive to ?1,
@@ -219,7 +224,7 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 				(check_other(m, err) &&
 					store_run(m->in.to, prepare_measured(m, t->put, q, err),
 						err)));
-		m->in.n->measured += ok && !known;
+		m->in.n->measured += ok && !known && !t->mine;
 	}
 	return ok;
 }
@@ -231,8 +236,10 @@ merge_tables(struct archive_merge *m, struct err *err)
 		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, err))
 			return err_prefix(err, "%s", row_types[k].table);
 	for (size_t i = 0; i < LENGTH(measured); i++)
-		if (!merge_measured(m, &measured[i], err))
+		if ((m->in.mine || !measured[i].mine) && !merge_measured(m, &measured[i], err))
 			return err_prefix(err, "analysis");
+	if (m->in.mine && !unsent_acts(m->in.to, &UUID_NONE, err))
+		return false;
 	/* Drafts of the other archive are not merged. But if it has the note that a draft here was
 	 * meant for (as an archive saved at the end of a session has), the draft is obsolete and is
 	 * deleted. */

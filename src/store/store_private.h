@@ -365,9 +365,9 @@ sqlite3_stmt *store_prepare_prefix(
 /* unsent.c: queues a new version to be sent to the panel, if the archive has joined one. Does
  * nothing for a version that came from the panel (st->takes). */
 bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Queues all acts of our owner that made notes private: after a machine became the owner's, its
- * acts must be sent. */
-bool unsent_acts(struct store *st, struct err *err);
+/* Queues the acts of our owner that made this note private (UUID_NONE: all): after a machine became
+ * the owner's, or the note is known to have left, they must be sent. */
+bool unsent_acts(struct store *st, const struct uuid *target, struct err *err);
 
 /* text.c: text_write stores the row and updates the full-text index; text_rebuild builds the index
  * from all rows. */

@@ -42,7 +42,7 @@ panel_state_finish(struct panel_state *p)
 #define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
 #define IS_OWN(row) "(" OF_OTHERS(row) ") IS NOT TRUE"
 
-/* For kinds of rows without a field `listener`: SQL conditions that a row r belongs to another
+/* SQL conditions on a row r of kinds for which OF_OTHERS does not suffice: it belongs to another
  * listener, or to nobody, since the row on which it hangs is not here. */
 static const char *const theirs[ROW_KINDS] = {
 	[ROW_LISTENER] = "1", /* never sent as a row: panel_hello sends the owner's name */
@@ -53,6 +53,8 @@ static const char *const theirs[ROW_KINDS] = {
 		"NOT EXISTS (SELECT 1 FROM sitting s WHERE s.uuid = r.sitting AND " IS_OWN("s") ")",
 	[ROW_TRIAL] = "NOT EXISTS (SELECT 1 FROM blind_run b JOIN sitting s ON s.uuid = b.sitting "
 		      "WHERE b.uuid = r.run AND " IS_OWN("s") ")",
+	/* An act leaves only if the note that it made private left before. */
+	[ROW_WITHHELD] = OF_OTHERS("r") " OR NOT EXISTS (SELECT 1 FROM sent WHERE row = r.target)",
 };
 
 /* Returns the SQL condition that a row r of this kind belongs to another listener. */
@@ -84,16 +86,24 @@ static const struct {
 	[ROW_TRIAL] = PRIVATE_NOTE("r.uuid"),
 };
 
+char *
+unsent_select(enum row_kind kind)
+{
+	const char *table = row_types[kind].table, *others = is_theirs(kind);
+
+	return xasprintf("SELECT '%s' AS kind, uuid AS row, edit FROM %s r WHERE (%s) IS NOT TRUE "
+			 "UNION ALL SELECT kind, row, edit FROM past WHERE kind = '%s' AND row IN "
+			 "(SELECT uuid FROM %s r WHERE (%s) IS NOT TRUE)",
+		table, table, others, table, table, others);
+}
+
 static bool
 fill_kind(struct store *st, enum row_kind kind, struct err *err)
 {
-	const char *table = row_types[kind].table, *others = is_theirs(kind);
+	CLEANUP(pointer_free) char *select = unsent_select(kind);
 	CLEANUP(pointer_free)
-	char *sql = xasprintf(
-		"INSERT INTO outbox (kind, row, edit) SELECT '%s', uuid, edit FROM %s r WHERE (%s) "
-		"IS NOT TRUE UNION ALL SELECT kind, row, edit FROM past WHERE kind = '%s' AND row "
-		"IN (SELECT uuid FROM %s r WHERE (%s) IS NOT TRUE) ON CONFLICT DO NOTHING",
-		table, table, others, table, table, others);
+	char *sql =
+		xasprintf("INSERT INTO outbox (kind, row, edit) %s ON CONFLICT DO NOTHING", select);
 
 	return store_exec(st->db, sql, err);
 }
@@ -277,11 +287,12 @@ unsent_add(struct store *st, enum row_kind kind, const void *row, struct err *er
 }
 
 bool
-unsent_acts(struct store *st, struct err *err)
+unsent_acts(struct store *st, const struct uuid *target, struct err *err)
 {
 	static const char sql[] =
-		"SELECT uuid, edit FROM withheld r WHERE (" OF_OTHERS("r") ") IS NOT TRUE";
-	sqlite3_stmt *q = store_prepare(st, sql, err);
+		"SELECT uuid, edit FROM withheld r WHERE (?1 IS NULL OR target = ?1) AND "
+		"(" OF_OTHERS("r") ") IS NOT TRUE";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(target));
 	struct uuid row, edit;
 	bool ok = true;
 
@@ -291,6 +302,22 @@ unsent_acts(struct store *st, struct err *err)
 		ok = add_to_send(st, ROW_WITHHELD, &row, &edit, err);
 	}
 	return ok;
+}
+
+bool
+unsent_mark(struct store *st, enum row_kind kind, const struct uuid *row, struct err *err)
+{
+	static const char sql[] = "INSERT OR IGNORE INTO sent (row) VALUES (?1)";
+	static const char has_act[] = "SELECT 1 FROM withheld WHERE target = ?1";
+	int before = sqlite3_total_changes(st->db);
+	bool acts;
+
+	if (kind != ROW_NOTE && kind != ROW_RATING)
+		return true;
+	return store_do(st, sql, err, AS_UUID(row)) &&
+		(sqlite3_total_changes(st->db) == before ||
+			(store_found(st, store_query(st, has_act, err, AS_UUID(row)), &acts, err) &&
+				(!acts || unsent_acts(st, row, err))));
 }
 
 /* ---- reading the outbox ---- */
@@ -366,12 +393,11 @@ find_version(struct store *st, struct unsent_row *o, void **row, struct err *err
 }
 
 static char *
-version_json(enum row_kind kind, void *row)
+version_json(enum row_kind kind, const void *row)
 {
 	const struct row *head = row;
 	char uuid[UUID_TEXT], edit[UUID_TEXT], parent[UUID_TEXT];
 
-	row_leave_local(kind, row);
 	uuid_text(&head->uuid, uuid);
 	uuid_text(&head->edit, edit);
 	uuid_text(&head->parent, parent);
@@ -383,21 +409,24 @@ version_json(enum row_kind kind, void *row)
 	return json_text(json, JSON_COMPACT);
 }
 
-static bool
-read_version(struct store *st, struct unsent_row *o, struct err *err)
+bool
+unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *err)
 {
-	void *row = NULL;
 	bool is;
 
+	*row = NULL;
 	if (!stays(st, o->kind, &o->head.uuid, &is, err))
 		return false;
 	if (is)
 		return true;
-	bool ok = find_version(st, o, &row, err) &&
-		(!row || version_stays(st, o->kind, row, &is, err));
-	if (ok && row && !is)
-		o->json = version_json(o->kind, row);
-	row_free(&row_types[o->kind], row);
+	bool ok = find_version(st, o, row, err) &&
+		(!*row || version_stays(st, o->kind, *row, &is, err));
+	if (!ok || is) {
+		row_free(&row_types[o->kind], *row);
+		*row = NULL;
+	} else if (*row) {
+		row_cut_kept(o->kind, *row);
+	}
 	return ok;
 }
 
@@ -419,7 +448,10 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 			continue;
 		store_uuid(q, 2, &o.head.uuid);
 		store_uuid(q, 3, &o.head.edit);
-		ok = read_version(st, &o, err);
+		void *row;
+		ok = unsent_version(st, &o, &row, err);
+		o.json = row ? version_json(o.kind, row) : NULL;
+		row_free(&row_types[o.kind], row);
 		read += o.json ? strlen(o.json) : 0;
 		LIST_ADD(out, o);
 	}
@@ -460,7 +492,8 @@ unsent_remove(struct store *st, const struct unsent_row *o, struct err *err)
 	static const char sent[] = "UPDATE panel SET sent = max(sent, ?1)";
 
 	return store_do(st, sql, err, AS_UUID(&o->head.uuid), AS_UUID(&o->head.edit)) &&
-		store_do(st, sent, err, AS_INT(o->nr));
+		store_do(st, sent, err, AS_INT(o->nr)) &&
+		(!o->json || unsent_mark(st, o->kind, &o->head.uuid, err));
 }
 
 void

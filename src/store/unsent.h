@@ -72,6 +72,15 @@ struct unsent_row {
 	bool waits; /* remains in the outbox until a later sync */
 };
 
+/*
+ * Reads the version o->head (UUIDs) as others may have it into *row, which the caller frees:
+ * without the fields that stay. Sets *row to NULL if the version must never leave: it is of another
+ * listener or of a local kind, a private note or its tags and trials, an act on a note that never
+ * left, was written before a note became public again, or no longer exists. Sets o->head to its
+ * head.
+ */
+bool unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *err);
+
 struct unsent_piece {
 	struct unsent_row *v;
 	size_t n, cap;
@@ -79,16 +88,19 @@ struct unsent_piece {
 
 /*
  * Reads the oldest queued versions with a number above `after` (0: from the first on): at most
- * `most` versions, with about `bytes` of text. `json` is NULL for versions that must never be sent:
- * rows of other listeners, rows of local kinds, private notes with their tags and trials, versions
- * written before a note became public again, and versions that no longer exist; local fields are
- * left out. out->n is 0 if nothing is queued. The caller calls unsent_piece_finish.
+ * `most` versions, with about `bytes` of text. `json` is NULL for versions that must never leave
+ * (unsent_version). out->n is 0 if nothing is queued. The caller calls unsent_piece_finish.
  */
 bool unsent_read(struct store *st, int64_t after, size_t most, size_t bytes,
 	struct unsent_piece *out, struct err *err);
 /* Sets *review to the review to which a row belongs; UUID_NONE if it belongs to no review. */
 bool unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u,
 	struct uuid *review, struct err *err);
+/* Returns a query for the kind, row and edit of all versions of our rows of a kind; some of them
+ * must not leave (unsent_version). The caller frees. */
+char *unsent_select(enum row_kind kind);
+/* Stores that a version of this row left the archive, or came from a panel where it is. */
+bool unsent_mark(struct store *st, enum row_kind kind, const struct uuid *row, struct err *err);
 /* Removes a version from the outbox, because it was sent or must never be sent. To be called inside
  * a transaction. */
 bool unsent_remove(struct store *st, const struct unsent_row *o, struct err *err);

@@ -180,7 +180,8 @@ empty_site(struct site *s)
 {
 	works(store_exec(s->st->db,
 		"DELETE FROM tag; DELETE FROM note; DELETE FROM past WHERE kind <> 'listener'; "
-		"DELETE FROM withheld; DELETE FROM outbox; DELETE FROM panel_wait",
+		"DELETE FROM withheld; DELETE FROM outbox; DELETE FROM panel_wait; DELETE FROM "
+		"sent",
 		&err));
 	s->cursor = 0;
 	s->made = s->back = 0;
@@ -189,7 +190,7 @@ empty_site(struct site *s)
 /* A backup is a copy of each table of the site: a copy of the file would make SQLite read the
  * schema again. */
 static const char *const tables[] = { "note", "tag", "past", "withheld", "outbox", "panel",
-	"panel_wait" };
+	"panel_wait", "sent" };
 
 static void
 copy_tables(struct site *s, const char *format)
@@ -306,6 +307,7 @@ by_number(const void *a, const void *b)
 static void
 fetch_version(struct incoming *in, const struct version *v)
 {
+	works(!uuid_none(&in->listener) || unsent_mark(in->to, v->kind, &v->head.uuid, &err));
 	if (v->withdrawn) {
 		works(incoming_withdrawn(in, v->kind, &v->head.uuid, &err));
 		return;
@@ -484,7 +486,15 @@ all_agree(unsigned history)
 {
 	uint32_t made = made_there, back = back_there;
 	struct site *reader = &sites[READER];
+	bool sent = false;
 
+	/* Of a note that never left no act leaves, and no other archive has the note. */
+	for (size_t i = 0; i < server.nv; i++)
+		sent |= server.v[i].kind != ROW_WITHHELD;
+	if (!sent) {
+		check(history, !server.nv && !has_note(reader), "an act left without its note");
+		return;
+	}
 	for (size_t i = 0; i < MACHINES; i++) {
 		check(history, sites[i].made == made && sites[i].back == back,
 			"an archive does not know of an act");
