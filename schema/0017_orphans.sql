@@ -18,7 +18,9 @@ CREATE INDEX orphan_missing ON orphan (missing);
 
 -- Notes and ratings that were sent to a panel or given away with `backup --for`: only of these does an act that makes them
 -- private leave.
-CREATE TABLE sent (row BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE sent (
+	row BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 INSERT INTO sent SELECT uuid FROM note WHERE EXISTS (SELECT 1 FROM panel);
 INSERT OR IGNORE INTO sent SELECT uuid FROM rating WHERE EXISTS (SELECT 1 FROM panel);
 

@@ -685,7 +685,9 @@ CREATE TABLE orphan (
 	PRIMARY KEY (row, edit, listener)
 ) STRICT;
 
-CREATE TABLE sent (row BLOB NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+CREATE TABLE sent (
+	row BLOB NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
 
 CREATE INDEX comparison_by_review ON comparison (review);
 
