@@ -92,6 +92,47 @@ LANGUAGE sql SET search_path = panel, pg_temp SET enable_seqscan = off AS $$
 	SELECT count(*)::int FROM emptied;
 $$;
 
+-- Returns the uuid that follows from a name, as record/identity.c makes it: UUIDv5, for which pgcrypto has SHA-1.
+DO $$
+DECLARE crypto text;
+BEGIN
+	IF NOT EXISTS (SELECT FROM pg_extension WHERE extname = 'pgcrypto') THEN
+		CREATE SCHEMA IF NOT EXISTS panel_crypto;
+		CREATE EXTENSION pgcrypto WITH SCHEMA panel_crypto;
+	END IF;
+	SELECT n.nspname FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'pgcrypto' INTO crypto;
+	EXECUTE format('CREATE FUNCTION panel.uuid_of(name text) RETURNS uuid LANGUAGE sql IMMUTABLE AS $f$
+		SELECT encode(set_byte(set_byte(s, 6, get_byte(s, 6) & 15 | 80), 8, get_byte(s, 8) & 63 | 128), ''hex'')::uuid
+		FROM substring(%I.digest(''\xbcc5de0a9d105f06859a48435da50d5f''::bytea || convert_to(name, ''UTF8''), ''sha1'') FROM 1 FOR 16) AS s $f$',
+		crypto);
+END $$;
+
+-- Fails if the uuid of an equaliser or variant is not the one that follows from its content. A variant is named by the id of its
+-- device, which is here or in the same call. A chain comes without the lines that stay, so its content may be any: the first
+-- version that came stays, and only its owner changes it.
+CREATE FUNCTION panel.is_named(kind text, uuid uuid, content json, rows json) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = panel, pg_temp AS $$
+DECLARE
+	hash text := encode(sha256(convert_to(coalesce(content->>'content', ''), 'UTF8')), 'hex');
+	named boolean := true;
+BEGIN
+	IF kind = 'equaliser' THEN
+		named := uuid = panel.uuid_of('equaliser:' || hash);
+	ELSIF kind = 'variant' THEN
+		named := EXISTS (SELECT FROM (
+			SELECT v.content->>'id' FROM panel.version v WHERE v.uuid = (is_named.content->>'device')::uuid AND v.kind = 'device'
+			UNION SELECT x.content->>'id' FROM json_to_recordset(rows) AS x (kind text, uuid uuid, content json)
+				WHERE x.kind = 'device' AND x.uuid = (is_named.content->>'device')::uuid
+			UNION SELECT '' WHERE is_named.content->>'device' IS NULL) AS device (id)
+			WHERE is_named.uuid = panel.uuid_of('variant:' || coalesce(device.id, '') || '/' || coalesce(is_named.content->>'name', '')
+				|| '#' || hash));
+	END IF;
+	IF NOT named THEN
+		RAISE EXCEPTION 'the panel refuses this %: its UUID is not that of its content', kind USING ERRCODE = 'check_violation';
+	END IF;
+	RETURN true;
+END $$;
+
 -- Takes versions: a JSON array of objects with kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted, content.
 -- Versions that are here are not taken again. refused: versions of things of others, with the owner's name; they are not kept. One
 -- row that is not as rows are fails the whole call, and the message says why. A piece is small beside the tables: each row is
@@ -138,6 +179,7 @@ BEGIN
 		unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
 				WHERE v.uuid = own.uuid AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id,
 				CASE own.kind WHEN 'note' THEN own.uuid::text WHEN 'rating' THEN own.uuid::text WHEN 'trial' THEN own.uuid::text WHEN 'tag' THEN own.content->>'note' END)
+				AND CASE WHEN own.kind IN ('equaliser', 'variant') THEN panel.is_named(own.kind, own.uuid, own.content, rows) ELSE true END
 				ORDER BY uuid, edit, place),
 		put AS (INSERT INTO panel.version AS v (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted,
 				content, bytes) SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms,

@@ -2,6 +2,7 @@
 /* The server of a panel, against a PostgreSQL of the test's own: what it takes, and what not. */
 #include "base/buf.h"
 #include "panel/test_postgres.h"
+#include "record/identity.h"
 #include "record/records.h"
 #include "store/store.h"
 
@@ -111,6 +112,54 @@ pushes(struct pq *pq, const char *rows, const char *wanted)
 	if (strcmp(got, wanted) != 0)
 		fail_msg("%s: %s, not %s", rows, got, wanted);
 	free(got);
+}
+
+#define FRESH "cdcdcdcd-0000-4000-8000-000000000001"
+#define FRESH_DEVICE "cdcdcdcd-0000-4000-8000-000000000002"
+
+/* A row that is named by its content is what its name says. */
+static void
+contents_are_compared_with_their_names(void **state)
+{
+	char quiet[UUID_TEXT], nozzle[UUID_TEXT];
+	struct uuid u = uuid_of_equaliser("Preamp: -6 dB"),
+		    v = uuid_of_variant("aful", "nozzle", "tips=wide\n");
+
+	(void)state;
+	uuid_text(&u, quiet);
+	uuid_text(&v, nozzle);
+	struct {
+		const char *kind, *uuid, *content, *wanted;
+	} rows[] = {
+		{ "equaliser", FRESH, "{\"content\":\"Preamp: -6 dB\"}", NULL },
+		{ "equaliser", quiet, "{\"content\":\"Preamp: 30 dB\"}", NULL },
+		{ "equaliser", quiet, "{}", NULL },
+		{ "equaliser", quiet, "{\"content\":\"Preamp: -6 dB\"}", "1 1 0 0" },
+		{ "variant", nozzle, "{\"name\":\"nozzle\",\"content\":\"tips=wide\\n\"}", NULL },
+		{ "device", FRESH_DEVICE, "{\"id\":\"aful\"}", "1 1 0 0" },
+		{ "variant", nozzle,
+			"{\"name\":\"nozzle\",\"content\":\"tips=small\\n\",\"device\":\"" NEW
+			"\"}",
+			NULL },
+		{ "variant", nozzle,
+			"{\"name\":\"nozzle\",\"content\":\"tips=wide\\n\",\"device\":"
+			"\"" FRESH_DEVICE "\"}",
+			"1 1 0 0" },
+	};
+	for (size_t i = 0; i < LENGTH(rows); i++) {
+		char edit[UUID_TEXT];
+		struct uuid e = uuid_random();
+		uuid_text(&e, edit);
+		CLEANUP(pointer_free)
+		char *one = xasprintf("[{\"kind\":\"%s\",\"uuid\":\"%s\",\"edit\":\"%s\","
+				      "\"edited_ms\":1700000000000,\"edited_offset_min\":0,"
+				      "\"deleted\":false,\"content\":%s}]",
+			rows[i].kind, rows[i].uuid, edit, rows[i].content);
+		if (rows[i].wanted)
+			pushes(eve, one, rows[i].wanted);
+		else
+			refuses(eve, one, push_sql, one, "23514");
+	}
 }
 
 /* ---- what it does ---- */
@@ -771,6 +820,7 @@ main(void)
 		cmocka_unit_test(what_the_caller_makes_is_not_used),
 		cmocka_unit_test(who_does_not_commit_holds_up_nobody),
 		cmocka_unit_test(a_piece_has_a_size),
+		cmocka_unit_test(contents_are_compared_with_their_names),
 	};
 
 	return all_need_postgres(LENGTH(tests))

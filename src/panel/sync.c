@@ -20,7 +20,12 @@
 #define MOST_TRIES 2       /* number of retries while another listener has rows locked */
 #define MOST_VERSIONS (INT64_C(1) << 53) /* a listener never has so many on a server */
 #define MOST_FETCHED 10000               /* most rows that are fetched with one request */
-#define TAKE_MS 600 /* approximate length of one transaction that stores fetched rows */
+/* Approximate length of one transaction that stores fetched rows. If more than MANY_LEFT versions
+ * are left, a transaction is longer: each one writes almost all pages of the indexes on UUIDs. A
+ * bench that is open meanwhile stores its rows between two transactions. */
+#define TAKE_MS 600
+#define TAKE_LONG_MS 2400
+#define MANY_LEFT 20000
 
 #define OLD_PANEL                                                                                \
 	"the panel was set up by an older earlog: its keeper must run `earlog panel init` with " \
@@ -664,7 +669,8 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 	bool ok = store_begin(s->st, err), empties = false;
 	struct incoming in = { .to = s->st, .n = &s->n->in, .panel = true };
 	struct panel_listener *from = NULL;
-	int64_t until_ms = clock_mono_ms() + TAKE_MS;
+	int64_t until_ms =
+		clock_mono_ms() + (s->all > s->done + MANY_LEFT ? TAKE_LONG_MS : TAKE_MS);
 	size_t first = *i;
 
 	while (ok && *i < rows->n && (*i == first || clock_mono_ms() < until_ms)) {

@@ -6,6 +6,7 @@
 #include "base/buf.h"
 #include "base/test_folder.h"
 #include "panel/test_postgres.h"
+#include "record/identity.h"
 #include "store/store.h"
 
 static struct postgres postgres;
@@ -127,6 +128,25 @@ add_row(struct buf *out, enum row_kind kind, const void *row)
 	json_decref(json);
 }
 
+/* The content of equaliser or variant i, and the UUID that follows from it. */
+static struct uuid
+named_by_content(enum row_kind kind, int i, void *row)
+{
+	CLEANUP(pointer_free) char *content = xasprintf("content %d", i);
+	struct equaliser_row *q = row;
+	struct variant *v = row;
+
+	if (row)
+		xreplace(kind == ROW_EQUALISER ? &q->content : &v->content, content);
+	if (kind == ROW_EQUALISER)
+		return uuid_of_equaliser(content);
+	if (row) {
+		xreplace(&v->name, "nozzle");
+		v->device = UUID_NONE;
+	}
+	return uuid_of_variant(NULL, "nozzle", content);
+}
+
 /* One or two versions of a row, into the archive and among what is sent. */
 static void
 put_row(struct store *st, struct buf *out, enum row_kind kind, const struct uuid *u)
@@ -143,6 +163,9 @@ put_row(struct store *st, struct buf *out, enum row_kind kind, const struct uuid
 		row->deleted = lot(7) == 0;
 		for (size_t i = 0; i < t->nfields; i++)
 			fill_field(&t->fields[i], row);
+		for (int i = 0; i < EACH && (kind == ROW_EQUALISER || kind == ROW_VARIANT); i++)
+			if (uuid_same(&named[kind][i], u))
+				named_by_content(kind, i, row);
 		row_cut_kept(kind, row);
 		if (store_put(st, kind, row, &err) == PUT_FAILED)
 			fail_msg("%s: %s", t->table, err.msg);
@@ -162,7 +185,10 @@ fill_both(const char *path, struct pq *ana)
 		fail_msg("%s", err.msg);
 	for (int k = 0; k < ROW_KINDS; k++)
 		for (int i = 0; i < EACH; i++)
-			named[k][i] = k == ROW_TRIAL ? named[ROW_NOTE][i] : uuid_random();
+			named[k][i] = k == ROW_TRIAL ? named[ROW_NOTE][i]
+				: k == ROW_EQUALISER || k == ROW_VARIANT
+				? named_by_content((enum row_kind)k, i, NULL)
+				: uuid_random();
 	assert_true(store_begin(st, &err));
 	for (int k = 0; k < ROW_KINDS; k++)
 		for (int i = 0; i < EACH && !row_types[k].local && k != ROW_LISTENER; i++)
