@@ -10,6 +10,8 @@
 #include "store/store_private.h"
 #include "store/test_open.h"
 
+#define PERSONS 4 /* honest ones; number PERSONS forges */
+
 static struct uuid
 person(size_t i)
 {
@@ -19,7 +21,7 @@ person(size_t i)
 static const char *
 path_of(size_t i)
 {
-	static char paths[4][256];
+	static char paths[PERSONS + 1][256];
 
 	snprintf(paths[i], sizeof(paths[0]), "%s/%zu.db", folder, i);
 	return paths[i];
@@ -332,6 +334,193 @@ an_equaliser_is_what_its_name_says(void **state)
 	store_close(me);
 }
 
+/* ---- random forgeries ---- */
+
+#define FORGERIES 500 /* in one round */
+
+/* The rows of the honest, as their makers have them. */
+static struct original {
+	enum row_kind kind;
+	size_t who;
+	void *row;
+	bool claimed; /* the forger hands over a row of this UUID as her own */
+} originals[PERSONS * 12];
+static size_t noriginals;
+static uint32_t seed;
+
+static uint32_t
+dice(size_t n)
+{
+	seed = seed * 1664525 + 1013904223;
+	return (uint32_t)((uint64_t)(seed >> 8) * n >> 24);
+}
+
+static void *
+put_original(struct store *st, size_t who, enum row_kind kind, void *row)
+{
+	struct uuid *listener = row_listener(&row_types[kind], row);
+
+	if (listener)
+		*listener = person(who);
+	assert_true(noriginals < LENGTH(originals));
+	originals[noriginals++] = (struct original){ .kind = kind, .who = who, .row = row };
+	works(store_put(st, kind, row, &err) == PUT_DONE);
+	return row;
+}
+
+static void
+write_honest(size_t who)
+{
+	struct store *st = archive(who, who);
+
+	struct sitting_row *s =
+		put_original(st, who, ROW_SITTING, row_of(ROW_SITTING, uuid_random(), 1000));
+	struct blind_run *run = row_of(ROW_BLIND_RUN, uuid_random(), 1000);
+	run->sitting = s->row.uuid;
+	put_original(st, who, ROW_BLIND_RUN, run);
+	struct trial *answer = row_of(ROW_TRIAL, uuid_of_answer(&run->row.uuid, 1), 1000);
+	answer->run = run->row.uuid;
+	answer->number = answer->answer = 1;
+	put_original(st, who, ROW_TRIAL, answer);
+	struct stretch *x = row_of(ROW_STRETCH, uuid_random(), 1000);
+	x->sitting = s->row.uuid;
+	put_original(st, who, ROW_STRETCH, x);
+	for (size_t i = 0; i < 2; i++) {
+		struct note *n = note_by(who, uuid_random(), "honest", 1000);
+		n->sitting = s->row.uuid;
+		put_original(st, who, ROW_NOTE, n);
+		struct tag *t = row_of(ROW_TAG, uuid_of_tag(&n->row.uuid, NULL, "warm"), 1000);
+		t->note = n->row.uuid;
+		t->attribute = xstrdup("warm");
+		put_original(st, who, ROW_TAG, t);
+		struct rating *r = row_of(ROW_RATING, uuid_random(), 1000);
+		r->remark = xstrdup("honest");
+		put_original(st, who, ROW_RATING, r);
+	}
+	struct volume *v = row_of(ROW_VOLUME, uuid_random(), 1000);
+	v->value = xstrdup("honest");
+	put_original(st, who, ROW_VOLUME, v);
+	store_close(st);
+}
+
+/* A row that resembles one of the honest: with its UUID or a new one, in anybody's name, on
+ * anybody's row, of any time, and with any text. */
+static void
+forge(struct store *eve)
+{
+	struct original *of = &originals[dice(noriginals)];
+	const struct row_type *t = &row_types[of->kind];
+	CLEANUP(pointer_free) char *words = xasprintf("forged %u", dice(1000000));
+	bool withholds = dice(8) == 0;
+	enum row_kind kind = withholds ? ROW_WITHHELD : of->kind;
+	struct row *row = withholds ? (struct row *)act_by(0, ((struct row *)of->row)->uuid)
+				    : row_dup(t, of->row);
+	struct uuid *listener = row_listener(&row_types[kind], row);
+
+	t = &row_types[kind];
+	if (dice(3) == 0)
+		row->uuid = uuid_random();
+	if (dice(2))
+		row->parent = row->edit;
+	row->edit = uuid_random();
+	row->edited_ms = (int64_t)dice(4000000) * 1000000;
+	row->deleted = dice(5) == 0;
+	if (listener)
+		*listener = dice(6) ? person(dice(PERSONS + 1)) : UUID_NONE;
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
+		void *into = (char *)row + f->offset;
+		if (f->type == FIELD_TEXT && strcmp(f->name, "pos_from") != 0)
+			xreplace(into, words);
+		else if (f->type == FIELD_UUID && into != (void *)listener && dice(3) == 0)
+			*(struct uuid *)into =
+				((struct row *)originals[dice(noriginals)].row)->uuid;
+	}
+	for (size_t i = 0; i < noriginals; i++)
+		originals[i].claimed |= originals[i].kind == kind &&
+			uuid_same(&((struct row *)originals[i].row)->uuid, &row->uuid);
+	store_put(eve, kind, row, &err);
+	row_free(t, row);
+}
+
+/* No row of the honest changed, and no forged row is in the name of one of them. */
+static void
+check_hands(size_t who, bool all)
+{
+	static const char forged[] =
+		"SELECT (SELECT count(*) FROM note WHERE body LIKE 'forged%' AND listener IS NOT "
+		"e) "
+		"+ (SELECT count(*) FROM rating WHERE remark LIKE 'forged%' AND listener IS NOT e) "
+		"+ (SELECT count(*) FROM volume WHERE value LIKE 'forged%' AND listener IS NOT e) "
+		"+ (SELECT count(*) FROM sitting WHERE room LIKE 'forged%' AND listener IS NOT e) "
+		"+ (SELECT count(*) FROM withheld WHERE listener IS NOT e) "
+		"+ (SELECT count(*) FROM tag t WHERE attribute LIKE 'forged%' AND NOT EXISTS "
+		"(SELECT 1 FROM note n WHERE n.uuid = t.note AND n.listener = e)) "
+		"FROM (SELECT ?1 AS e)";
+	struct store *st = archive(who, who);
+	struct uuid eve = person(PERSONS);
+	sqlite3_stmt *q = store_query(st, forged, &err, AS_UUID(&eve));
+
+	assert_int_equal(sqlite3_step(q), SQLITE_ROW);
+	if (sqlite3_column_int(q, 0))
+		fail_msg("%u: %d forged rows in the archive of %zu", seed, sqlite3_column_int(q, 0),
+			who);
+	store_end(q);
+	for (const struct original *o = originals; o < originals + noriginals; o++) {
+		const struct row_type *t = &row_types[o->kind];
+		struct row *here = NULL;
+
+		works(row_store_get(
+			st, o->kind, &((struct row *)o->row)->uuid, (void **)&here, &err));
+		bool same = here && uuid_same(&here->edit, &((struct row *)o->row)->edit);
+		if (here && o->who == who && row_listener(t, here))
+			*row_listener(t, here) = person(who);
+		if (same ? !row_same(t, here, o->row) : (o->who == who || (all && !o->claimed)))
+			fail_msg("the %s of %zu in the archive of %zu (seed %u)", t->table, o->who,
+				who, seed);
+		row_free(t, here);
+	}
+	store_close(st);
+}
+
+/* Whoever merges in whatever order: rows of others are what their own archives have. A row whose
+ * UUID the forger handed over first as her own is missing: nobody can know who made it. */
+static void
+forgeries_change_no_hands(void **state)
+{
+	size_t rounds = (size_t)number_from("EARLOG_HISTORIES", 1);
+
+	seed = (uint32_t)number_from("EARLOG_SEED", 1);
+	for (size_t round = 0; round < rounds; round++) {
+		noriginals = 0;
+		for (size_t i = 0; i < PERSONS; i++)
+			write_honest(i);
+		struct store *eve = archive(PERSONS, PERSONS);
+		works(store_begin(eve, &err));
+		for (size_t i = 0; i < FORGERIES; i++)
+			forge(eve);
+		works(store_commit(eve, &err));
+		store_close(eve);
+		for (size_t i = 0; i < PERSONS; i++) {
+			struct store *st = archive(i, i);
+			for (size_t k = 0; k < 12; k++) {
+				/* In the end from everybody. */
+				size_t from = k < 7 ? dice(PERSONS + 1) : k - 7;
+				if (from == i)
+					continue;
+				struct merge_counts n = merged(st, from, 0);
+				merge_counts_finish(&n);
+			}
+			store_close(st);
+		}
+		for (size_t i = 0; i < PERSONS; i++)
+			check_hands(i, true);
+		for (size_t i = 0; i < noriginals; i++)
+			row_free(&row_types[originals[i].kind], originals[i].row);
+		teardown_folder(state);
+		setup_folder(state);
+	}
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
 
 int
@@ -344,6 +533,7 @@ main(void)
 		test(third_parties_speak_for_themselves),
 		test(what_has_no_parent_counts_nowhere),
 		test(an_equaliser_is_what_its_name_says),
+		test(forgeries_change_no_hands),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
