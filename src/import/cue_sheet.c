@@ -186,7 +186,11 @@ name_file(const struct cue_sheet *s, struct track *t, bool only, size_t *nth)
 		/* The cue's label: its title, or "track 3" if it has none, with " (performer)"
 		 * unless that is the performer of the whole sheet. */
 		CLEANUP(pointer_free) char *by = t->cues[i].listen_for;
-		char *label = t->cues[i].label ? t->cues[i].label : xasprintf("track %zu", ++*nth);
+		char *label = t->cues[i].label;
+
+		++*nth;
+		if (!label)
+			label = xasprintf("track %zu", *nth);
 
 		t->cues[i].listen_for = NULL;
 		if (by && (!s->performer || strcmp(by, s->performer) != 0)) {
