@@ -171,8 +171,8 @@ an_export_of_all_says_whose_each_is(void **state)
 		",file,firmware,filter,pads,listener\r\n");
 	const char *table =
 		says(a, MORE("export", "--listener", "all", "--csv", "--only", "ratings"));
-	has(table, ",sonic-quality,4,");
-	has(table, ",sonic-quality,2,");
+	has(table, ",sonic-quality,Sonic quality,4,");
+	has(table, ",sonic-quality,Sonic quality,2,");
 	has(table, ",Ben *x* <b>\r\n");
 	has(says(a, MORE("plot", "wheel", "--listener", "all")),
 		"Bass depth: AFUL Cantor 4.5, AFUL Cantor (Ben *x* &lt;b&gt;) 1.5;");

@@ -130,7 +130,7 @@ note_with_its_place_is_shown_and_exported(void **state)
 	assert_null(strstr(out, "1:10-"));
 	works("rate", "cantor", "bias", "4");
 	works("show", "cantor");
-	has(out, "\nRatings\n    bias 4/5");
+	has(out, "\nRatings\n    Bias 4/5");
 }
 
 static void
