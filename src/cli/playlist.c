@@ -414,7 +414,7 @@ const struct cli_command cli_playlist = {
 		{ "add", "NAME SECTION/TRACK", "Add a track to a playlist", 0, 2, 2, playlist_add,
 			NULL },
 		{ "import", "FILE [TO]",
-			"Make a playlist of an M3U, XSPF or CUE file, or of an audio file with "
+			"Make a playlist of an M3U or CUE file, or of an audio file with "
 			"chapters", 0, 1, 2, playlist_import, NULL },
 		{ "diff", "A B", "List the differences of two playlists", AS_JSON, 2, 2,
 			playlist_compare, NULL },

@@ -239,8 +239,8 @@ read_one_file(struct import *x, const char *path, const char *real, struct err *
 		return err_set(err, "%s does not exist", path);
 	if (x->unread)
 		return err_set(err,
-			"%s is no list that is known (.m3u, .m3u8, .xspf, .cue), and no file with "
-			"chapters",
+			"%s is no list that is known (.m3u, .m3u8, .cue), and no file with "
+			"chapters; VLC saves others as M3U",
 			path);
 	return s->tracks[0].n_cues ||
 		err_set(err,

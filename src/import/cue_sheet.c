@@ -58,7 +58,7 @@ read_sheet_file(struct cue_sheet *s, const char *at, const char *line, size_t n)
 		return reading_wrong(s->r, at, "FILE names no file");
 	s->file = track_list_add_track(s->r, s->out, at);
 	s->last_ms = -1;
-	return s->file && track_list_place(s->r, s->file, name, name, name_n, false);
+	return s->file && track_list_place(s->r, s->file, name, name, name_n);
 }
 
 /* Reads a number of at most `most`, and the character `after` that must follow it ('\0': the number

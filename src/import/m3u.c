@@ -99,7 +99,7 @@ m3u_read(struct reading *r, struct playlist_file *out)
 			break;
 		*t = next;
 		next = (struct track){ .duration_ms = NO_MS };
-		ok = track_list_place(r, t, line, line, n, false);
+		ok = track_list_place(r, t, line, line, n);
 	}
 	free(next.title);
 	free(next.artist);

@@ -16,7 +16,6 @@ static const struct {
 	const char *endings[3];
 } formats[LIST_FORMATS] = {
 	[LIST_M3U] = { m3u_read, { ".m3u", ".m3u8", NULL } },
-	[LIST_XSPF] = { xspf_read, { ".xspf", NULL } },
 	[LIST_CUE] = { cue_sheet_read, { ".cue", NULL } },
 };
 
@@ -108,8 +107,7 @@ has_control(const char *s)
 }
 
 bool
-track_list_place(const struct reading *r, struct track *t, const char *at, const char *s, size_t n,
-	bool address)
+track_list_place(const struct reading *r, struct track *t, const char *at, const char *s, size_t n)
 {
 	static const char local[] = "file://localhost/", file[] = "file://";
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
@@ -125,7 +123,7 @@ track_list_place(const struct reading *r, struct track *t, const char *at, const
 		size_t skip = strncasecmp(text, local, strlen(local)) == 0 ? strlen(local) - 1
 			: strncasecmp(text, file, strlen(file)) == 0       ? strlen(file)
 									   : 0;
-		char *path = address || skip ? link_path(text + skip, n - skip) : xstrdup(text);
+		char *path = skip ? link_path(text + skip, n - skip) : xstrdup(text);
 
 		if (!path || !*path || strstr(path, "://") || has_control(path))
 			ok = reading_wrong(r, at, "this is neither a path nor a web address");

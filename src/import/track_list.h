@@ -1,5 +1,5 @@
 /*
- * Reads lists of tracks that other programs wrote (M3U, XSPF and CUE sheets) as playlists. File
+ * Reads lists of tracks that other programs wrote (M3U and CUE sheets) as playlists. File
  * names are copied from the list, and titles may be missing. The caller then reads the tags of the
  * files, and calls track_list_finish, which sets the ids of playlist, section and tracks. A list is
  * read completely or not at all. After a failure, err begins with line:column, both from 1, columns
@@ -15,7 +15,7 @@
 #define LIST_CUES_MOST 500 /* maximum number of cues of one track */
 #define LIST_TEXT_MOST 300 /* maximum number of bytes of a title; the rest is cut off */
 
-enum track_list_format { LIST_M3U, LIST_XSPF, LIST_CUE, LIST_FORMATS };
+enum track_list_format { LIST_M3U, LIST_CUE, LIST_FORMATS };
 
 /* Sets *f to the format to which the ending of the path belongs; returns false if none does. */
 bool track_list_format_of(const char *path, enum track_list_format *f);

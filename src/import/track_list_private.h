@@ -9,16 +9,14 @@
  * err, which has the line of `at`, if there are too many tracks. */
 struct track *track_list_add_track(
 	const struct reading *r, struct playlist_file *p, const char *at);
-/* Adds the n bytes at s to the track as a web address, a path or a file:// address. address: a text
- * without a scheme is an address too, so %20 in it means a space. Returns false if the text is
- * invalid; err then has the line and column of `at` in the list. */
-bool track_list_place(const struct reading *r, struct track *t, const char *at, const char *s,
-	size_t n, bool address);
+/* Adds the n bytes at s to the track as a web address, a path or a file:// address. Returns
+ * false if the text is invalid; err then has the line and column of `at` in the list. */
+bool track_list_place(
+	const struct reading *r, struct track *t, const char *at, const char *s, size_t n);
 
 /* Each function reads all tracks of the list r into the only section of out. Returns false with err
  * after a failure. */
 bool m3u_read(struct reading *r, struct playlist_file *out);
-bool xspf_read(struct reading *r, struct playlist_file *out);
 bool cue_sheet_read(struct reading *r, struct playlist_file *out);
 
 #endif

@@ -44,7 +44,7 @@ endings_say_what_it_is(void **state)
 
 	(void)state;
 	assert_true(track_list_format_of("a/b.M3U8", &f) && f == LIST_M3U);
-	assert_true(track_list_format_of("b.xspf", &f) && f == LIST_XSPF);
+	assert_false(track_list_format_of("b.xspf", &f));
 	assert_true(track_list_format_of("b.cue", &f) && f == LIST_CUE);
 	assert_false(track_list_format_of("b.flac", &f));
 	assert_false(track_list_format_of(".cue", &f));
@@ -78,78 +78,6 @@ m3u_gives_paths_titles_and_lengths(void **state)
 	assert_refused(LIST_M3U, "a.mp3\nrtsp://x/y\n", "2:1: this is neither a path nor");
 	assert_refused(LIST_M3U, "#EXT-X-VERSION:3\nseg.ts\n", "1:1: this is a list of the pieces");
 	assert_refused(LIST_M3U, "a\n\xe4.mp3\n", "2:1: this is no UTF-8 text");
-}
-
-static const char xspf[] =
-	"<?xml version=\"1.0\"?><!-- x -->\n<playlist xmlns='http://xspf.org/ns/0/' version='1'>"
-	"<title>A &lt;list&gt;</title><trackList>\n<track><location> file:///m/a%20b.flac "
-	"</location>"
-	"<location>https://example.org/?a=1&amp;b=2</location><title>One &#x26; &#228;</title>"
-	"<creator><![CDATA[A & B]]></creator><album/><duration>61500</duration>"
-	"<extension application='x'><y:z><title>no</title></y:z></extension></track>"
-	"<x:track xmlns:x='y'><x:title>Only this</x:title></x:track>"
-	"</trackList></playlist>\n";
-
-static void
-xspf_gives_what_its_tracks_say(void **state)
-{
-	struct playlist_file p = read_all(LIST_XSPF, xspf);
-	const struct track *t = p.sections[0].tracks;
-
-	(void)state;
-	assert_string_equal(p.title, "A <list>");
-	assert_int_equal(p.sections[0].n_tracks, 2);
-	assert_string_equal(t[0].file.text, "/m/a b.flac");
-	assert_string_equal(t[0].urls[0].text, "https://example.org/?a=1&b=2");
-	assert_string_equal(t[0].title, "One & ä");
-	assert_string_equal(t[0].artist, "A & B");
-	assert_null(t[0].album);
-	assert_int_equal(t[0].duration_ms, 61500);
-	assert_string_equal(t[1].title, "Only this");
-	playlist_finish(&p);
-}
-
-static void
-xspf_is_read_strictly_and_in_bounds(void **state)
-{
-	static const struct {
-		const char *text, *why;
-	} rows[] = {
-		{ "", "1:1: this is no XSPF" },
-		{ "words", "1:6: text outside" },
-		{ "<rss/>", "1:1: an XSPF file is one element" },
-		{ "<!DOCTYPE p [<!ENTITY a \"b\">]><playlist/>", "1:1: a DOCTYPE" },
-		{ "<playlist>&a;</playlist>", "1:11: this entity" },
-		{ "<playlist>a & b</playlist>", "1:13: this entity" },
-		{ "<playlist>&#xd800;</playlist>", "1:11: this entity" },
-		{ "<playlist><title>x</playlist>", "1:19: this ends an element" },
-		{ "<playlist>\n<title>", "2:2: this element has no end" },
-		{ "<playlist a='x", "1:10: this tag has no end" },
-		{ "<playlist><!-- ", "1:11: this comment" },
-		{ "<playlist><trackList><track/></trackList></playlist>", "1:22: a track with" },
-		{ "<playlist><trackList><track><duration>1:2</duration></track></trackList></"
-		  "playlist>",
-			"1:42: this duration" },
-		{ "<playlist><trackList><track><location>ftp://x/y</location></track></trackList>"
-		  "</playlist>",
-			"1:48: this is neither" },
-		{ "<playlist><trackList></trackList></playlist>", "1:1: there is no track" },
-	};
-	struct buf deep = BUF_INIT, wide = BUF_INIT;
-
-	(void)state;
-	for (size_t i = 0; i < LENGTH(rows); i++)
-		assert_refused(LIST_XSPF, rows[i].text, rows[i].why);
-	buf_add(&deep, "<playlist>");
-	for (int i = 0; i < 100; i++)
-		buf_add(&deep, "<a>");
-	assert_refused(LIST_XSPF, deep.s, "1:104: more than 32 elements inside each other");
-	buf_add(&wide, "<playlist><title>");
-	for (int i = 0; i < 9000; i++)
-		buf_add(&wide, "a");
-	assert_refused(LIST_XSPF, wide.s, "1:8211: a text of more than 8192");
-	buf_finish(&deep);
-	buf_finish(&wide);
 }
 
 static void
@@ -260,8 +188,6 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(endings_say_what_it_is),
 		cmocka_unit_test(m3u_gives_paths_titles_and_lengths),
-		cmocka_unit_test(xspf_gives_what_its_tracks_say),
-		cmocka_unit_test(xspf_is_read_strictly_and_in_bounds),
 		cmocka_unit_test(a_sheet_of_one_file_is_one_track_with_cues),
 		cmocka_unit_test(a_sheet_of_many_files_is_a_track_for_each),
 		cmocka_unit_test(what_was_read_is_a_playlist_file_with_ids),

@@ -303,9 +303,8 @@ lists_of_other_programs_become_playlists(void **state)
 		"        cues:\n          - {at: \"0:00-0:05\", label: A}\n"
 		"          - {at: \"0:05-\", label: B}\n");
 
-	home_write(h, "work/bad.xspf", "<playlist>\n<trackList>&x;</trackList></playlist>");
-	run(h, 1, ARGS("earlog", "playlist", "import", "bad.xspf"),
-		"bad.xspf:2:12: this entity is not known");
+	home_write(h, "work/other.xspf", "<playlist/>");
+	run(h, 1, ARGS("earlog", "playlist", "import", "other.xspf"), "VLC saves others as M3U");
 	home_free(h);
 }
 
