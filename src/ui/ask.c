@@ -21,28 +21,6 @@
 /* The commands whose text the editor takes, not a prompt. */
 static const char *const written[] = { "remark", "room", "state", "chain-add", "chain-edit" };
 
-static bool
-is_written(const char *command)
-{
-	for (size_t i = 0; i < LENGTH(written); i++)
-		if (strcmp(written[i], command) == 0)
-			return true;
-	return false;
-}
-
-/* Opens the editor for a command. `chain-edit` changes the chain that is selected in the list of
- * chains, or the chain in use if that list does not have the focus. */
-static bool
-write_for(struct ui *ui, const char *command, struct err *err)
-{
-	CLEANUP(pointer_free) const struct chain **v = NULL;
-	size_t n = chains_list(&ui->s->rec, &ui->s->review, &v), at = ui->chosen[PANE_CHAINS];
-
-	if (strcmp(command, "chain-edit") == 0 && ui->focus == PANE_CHAINS && at < n)
-		return sitting_write_chain(ui->s, &v[at]->row.uuid, err);
-	return command_run(ui->tables, ui->ntables, command, err);
-}
-
 /* Adds the device's last volume, or else the chain's unit of volumes, to the label of the prompt.
  * The prompt's hint names the device whose loudness is to be matched. */
 static void
@@ -134,8 +112,19 @@ ask_open(void *context, const char *command, struct err *err)
 
 	if (!c)
 		return err_set(err, "no command is called \"%s\"; ? shows them", command);
-	if (is_written(command))
-		return write_for(ui, command, err);
+	for (size_t k = 0; k < LENGTH(written); k++) {
+		CLEANUP(pointer_free) const struct chain **v = NULL;
+		size_t at = ui->chosen[PANE_CHAINS];
+
+		if (strcmp(written[k], command) != 0)
+			continue;
+		/* `chain-edit` changes the chain that is selected in the list of chains, or the
+		 * chain in use if that list does not have the focus. */
+		if (strcmp(command, "chain-edit") == 0 && ui->focus == PANE_CHAINS &&
+			at < chains_list(&ui->s->rec, &ui->s->review, &v))
+			return sitting_write_chain(ui->s, &v[at]->row.uuid, err);
+		return command_run(ui->tables, ui->ntables, command, err);
+	}
 	while (i < LENGTH(labels) && strcmp(labels[i].command, command) != 0)
 		i++;
 	bool known = i < LENGTH(labels);

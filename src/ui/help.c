@@ -394,16 +394,6 @@ add_found(struct list *l, const struct ui *ui, const char *words)
 	}
 }
 
-/* Adds the commands whose names begin with the typed text. */
-static void
-add_names(struct list *l, const struct ui *ui, const char *begun)
-{
-	for (size_t t = 0; t < ui->ntables; t++)
-		for (size_t i = 0; i < ui->tables[t].n; i++)
-			if (strncmp(ui->tables[t].rows[i].name, begun, strlen(begun)) == 0)
-				add_command(l, ui, &ui->tables[t].rows[i]);
-}
-
 /* ---- the help pane ---- */
 
 static void
@@ -436,10 +426,15 @@ static void
 help_fill(const struct sitting *s, struct list *l)
 {
 	const struct prompt *p = &l->ui->prompt;
+	const char *begun = p->label && p->names ? p->line.text.s : NULL;
 
-	if (p->label && p->names)
-		add_names(l, l->ui, p->line.text.s);
-	else if (p->label && p->finds)
+	for (size_t t = 0; begun && t < l->ui->ntables; t++)
+		for (size_t i = 0; i < l->ui->tables[t].n; i++)
+			if (strncmp(l->ui->tables[t].rows[i].name, begun, strlen(begun)) == 0)
+				add_command(l, l->ui, &l->ui->tables[t].rows[i]);
+	if (begun)
+		return;
+	if (p->label && p->finds)
 		add_found(l, l->ui, p->line.text.s);
 	else if (l->ui->topic)
 		add_topic(l, l->ui, l->ui->topic);

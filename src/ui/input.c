@@ -234,20 +234,6 @@ name_mouse(struct input_event *ev, const char *s, size_t len)
 	return ev->mouse != MOUSE_NONE;
 }
 
-/* Reads the reply ESC ] 11 ; rgb : RRRR / GGGG / BBBB. Green decides between light and dark,
- * because it contributes most to brightness. */
-static bool
-name_background(struct input_event *ev, const char *s, size_t len)
-{
-	static const char begin[] = "\033]11;rgb:";
-	const char *green = memchr(s, '/', len);
-
-	if (!green || strncmp(s, begin, strlen(begin)) != 0)
-		return false;
-	ev->ground = green[1] > '7' ? GROUND_LIGHT : GROUND_DARK;
-	return true;
-}
-
 static bool
 event_of_sequence(struct input_event *ev, const char *s, struct sequence q)
 {
@@ -262,26 +248,22 @@ event_of_sequence(struct input_event *ev, const char *s, struct sequence q)
 	case SEQUENCE_ESCAPED:
 		ev->escaped = true;
 		return event_of_sequence(ev, s + 1, sequence_at(s + 1, q.len - 1, true));
-	case SEQUENCE_DROP: return name_background(ev, s, q.len);
+	case SEQUENCE_DROP: { /* or the reply ESC ] 11 ; rgb : RRRR / GGGG / BBBB */
+		static const char background[] = "\033]11;rgb:";
+		const char *green = memchr(s, '/', q.len);
+
+		if (!green || strncmp(s, background, strlen(background)) != 0)
+			return false;
+		/* Green decides between light and dark: it contributes most to brightness. */
+		ev->ground = green[1] > '7' ? GROUND_LIGHT : GROUND_DARK;
+		return true;
+	}
 	case SEQUENCE_CUT: break;
 	}
 	return false;
 }
 
 /* ---- pasted text ---- */
-
-/* Appends s[0..n) without the end marks of pastes in it. */
-static void
-add_unmarked(struct buf *out, const char *s, size_t n)
-{
-	const char *end = s + n, *mark;
-
-	while ((mark = memmem(s, (size_t)(end - s), PASTE_END, MARK_LEN))) {
-		buf_add_bytes(out, s, (size_t)(mark - s));
-		s = mark + MARK_LEN;
-	}
-	buf_add_bytes(out, s, (size_t)(end - s));
-}
 
 /* Ends the paste at the last end mark before the next paste. The text between earlier end marks
  * belongs to the paste; the marks are left out. */
@@ -297,7 +279,11 @@ end_paste(struct input *in, struct input_event *ev)
 		end = next;
 	}
 	buf_clear(&in->paste);
-	add_unmarked(&in->paste, s, (size_t)((end ? end : all) - s));
+	for (const char *mark;
+		(mark = memmem(s, (size_t)((end ? end : all) - s), PASTE_END, MARK_LEN));
+		s = mark + MARK_LEN)
+		buf_add_bytes(&in->paste, s, (size_t)(mark - s));
+	buf_add_bytes(&in->paste, s, (size_t)((end ? end : all) - s));
 	in->at = (size_t)((end ? end + MARK_LEN : all) - in->bytes.s);
 	in->pasting = in->paste_ended = false;
 	ev->paste = in->paste.s;

@@ -292,19 +292,6 @@ leaving_key(struct ui *ui, const struct input_event *ev)
 
 /* ---- on a screen that is too small to show what keys do ---- */
 
-static bool
-acts_unseen(const struct ui *ui, const struct input_event *ev)
-{
-	static const char *const lines[] = { "quit", "redraw", "suspend" };
-	const char *line = keymap_line(ui->keys, state_table(ui), ev->name);
-	bool alt = ui->s->type_to_note && ui->s->state == STATE_KEYS && is_ascii_letter(ev->name);
-
-	for (size_t i = 0; line && i < LENGTH(lines); i++)
-		if (strcmp(line, lines[i]) == 0)
-			return ev->escaped == alt;
-	return false;
-}
-
 /* Handles an event when no pane fits on the screen. Letters are added to an open note, so that
  * typed text is not lost. */
 static void
@@ -312,6 +299,9 @@ unseen_event(struct ui *ui, const struct input_event *ev)
 {
 	const char *line = keymap_line(ui->keys, state_table(ui), ev->name);
 	bool writes = ui->s->state == STATE_TEXT && !ui->prompt.label && !ui->pending;
+	bool alt = ui->s->type_to_note && ui->s->state == STATE_KEYS && is_ascii_letter(ev->name);
+	bool acts = line && !ev->paste && ev->escaped == alt &&
+		(!strcmp(line, "quit") || !strcmp(line, "redraw") || !strcmp(line, "suspend"));
 
 	if (ev->mouse != MOUSE_NONE || ui->s->leaving != LEAVING_NOT)
 		return;
@@ -319,7 +309,7 @@ unseen_event(struct ui *ui, const struct input_event *ev)
 		paste(ui, ev);
 	} else if (writes && !line && *ev->text && !ev->escaped) {
 		buf_add(&ui->typed, ev->text);
-	} else if (!ev->paste && acts_unseen(ui, ev)) {
+	} else if (acts) {
 		keys_flush(ui);
 		keys_run(ui, line);
 	} else {

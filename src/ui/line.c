@@ -158,16 +158,6 @@ draw_first(struct ui *ui, struct pen *p, enum key_table table, const char *line,
 		draw_hint(ui, p, key.s, hint);
 }
 
-/* Draws the hints of a list: what Enter does here, and the key that closes the list. */
-static void
-draw_pane_hints(struct ui *ui, struct pen *p)
-{
-	if (panes[ui->focus]->hint)
-		draw_first(ui, p, IN_LISTS, "choose", panes[ui->focus]->hint);
-	if (ui->s->ask == ASK_NOTHING && (panes[ui->focus]->over || ui->focus == PANE_WHEEL))
-		draw_first(ui, p, IN_KEYS, "back", "back");
-}
-
 /* Draws the hints for answering a question or, in a blind run, for its commands. */
 static void
 draw_ask_hints(struct ui *ui, const struct sitting *s, struct pen *p)
@@ -219,7 +209,10 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 	}
 	if (s->state == STATE_KEYS) {
 		draw_ask_hints(ui, s, p);
-		draw_pane_hints(ui, p);
+		if (panes[ui->focus]->hint) /* of a list: what Enter does here */
+			draw_first(ui, p, IN_LISTS, "choose", panes[ui->focus]->hint);
+		if (s->ask == ASK_NOTHING && (panes[ui->focus]->over || ui->focus == PANE_WHEEL))
+			draw_first(ui, p, IN_KEYS, "back", "back");
 	}
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
 	if (keys_table(ui) != all_panes)

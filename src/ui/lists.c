@@ -206,23 +206,17 @@ add_written(const struct sitting *s, struct written *w, const char *part,
 	}
 }
 
-static bool
-is_answered(const struct written *w, const struct question *q)
-{
-	for (size_t i = 0; i < w->n; i++)
-		if (w->v[i] && uuid_same(&w->v[i]->question, &q->row.uuid))
-			return true;
-	return false;
-}
-
 /* Adds all questions; a question that was removed from the files only if it has notes. */
 static void
 add_questions(const struct sitting *s, struct written *w, struct list *l)
 {
 	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
 		struct buf text = BUF_INIT;
+		size_t i = 0;
 
-		if (q->row.deleted && !is_answered(w, q))
+		while (i < w->n && !(w->v[i] && uuid_same(&w->v[i]->question, &q->row.uuid)))
+			i++;
+		if (q->row.deleted && i == w->n)
 			continue;
 		list_question(s, q->text ? q->text : q->id, &text);
 		add_items(s, q, &text);

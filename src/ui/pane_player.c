@@ -129,16 +129,6 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 	}
 }
 
-static int
-free_run(const struct marks *m, int from)
-{
-	int n = 0;
-
-	while (from + n < m->cols && !m->kind[from + n])
-		n++;
-	return n;
-}
-
 static void
 draw_marks(
 	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct pen *p, int cols)
@@ -157,8 +147,10 @@ draw_marks(
 			int width = label ? canvas_width(&ui->canvas, label) : 0;
 
 			pen_text(p, style, "^");
-			col++;
-			if (width > 0 && width < free_run(&m, col)) {
+			int room = col++; /* the label goes between this mark and the next */
+			while (room + 1 < m.cols && !m.kind[room + 1])
+				room++;
+			if (width > 0 && width <= room - col) {
 				pen_column(p, style, width, false, label);
 				col += width;
 			}
@@ -348,18 +340,6 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
 }
 
-/* Sets ui->listen_cut: true if the listening hint does not fit into `rows` rows. */
-static void
-measure_listen(struct ui *ui, const struct sitting *s, int cols, int rows)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
-
-	ui->listen_cut = true;
-	listen_words(ui, s, &words);
-	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
-	ui->listen_cut = shown.len && wrap_count(shown.s, shown.len, cols) > rows;
-}
-
 /* Draws the current or next cue and below it the track's listening hint. pins: also draws the cues
  * without a time. below: leaves out all words if they do not fit, because the lines of the editor
  * show them (listen_words). */
@@ -464,24 +444,12 @@ draw_about(
 	end_row(p);
 }
 
-/* Adds "loop 1:10-1:20", or "loop 1:10-" before its end is set. */
-static void
-add_loop(const struct bar_place *at, struct buf *out)
-{
-	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
-
-	if (at->loop_ms == NO_MS)
-		return;
-	time_text(at->loop_ms, false, from);
-	time_text(at->loop_end_ms, false, to);
-	buf_addf(out, "loop %s-%s", from, to);
-}
-
 static void
 draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a)
 {
 	const struct recording *r = at->item ? at->item->recording : NULL;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, loop = BUF_INIT;
+	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
 
 	if (s->play.unlisted)
 		buf_addf(&title, "%s%s%s", s->followed->track.title,
@@ -491,17 +459,12 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place
 		buf_add(&title, r->title ? r->title : r->id);
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
-	add_loop(at, &loop);
+	if (at->loop_ms != NO_MS) { /* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
+		time_text(at->loop_ms, false, from);
+		time_text(at->loop_end_ms, false, to);
+		buf_addf(&loop, "loop %s-%s", from, to);
+	}
 	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
-}
-
-static bool
-has_timed_cue(const struct bench_item *b)
-{
-	for (size_t i = 0; i < b->ncues; i++)
-		if (b->cues[i]->pos_ms != NO_MS)
-			return true;
-	return false;
 }
 
 static void
@@ -522,7 +485,10 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	/* Without any mark, text uses the row of the marks. */
-	bool marks = rows >= 3 && at.length_ms > 0 && (at.item->nnotes || has_timed_cue(at.item));
+	bool marked = at.item->nnotes;
+	for (size_t i = 0; i < at.item->ncues && !marked; i++)
+		marked = at.item->cues[i]->pos_ms != NO_MS;
+	bool marks = rows >= 3 && at.length_ms > 0 && marked;
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;
 	if (ui->octaves && row < a.rows) {
@@ -532,7 +498,13 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		a.rows--;
 	}
 	bool about = a.rows - row > 1 && has_about(ui, s, &at);
-	measure_listen(ui, s, int_min(a.cols - 2, READ_COLS), a.rows - about - row);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT, shown = BUF_INIT;
+	ui->listen_cut = true;
+	listen_words(ui, s, &words);
+	canvas_show(&ui->canvas, &shown, words.s, words.len, true);
+	ui->listen_cut = shown.len &&
+		wrap_count(shown.s, shown.len, int_min(a.cols - 2, READ_COLS)) >
+			a.rows - about - row;
 	if (row < a.rows)
 		draw_listen(ui, &at, (struct text_rows){ a, row, a.rows - about },
 			row == a.rows - 1,

@@ -133,18 +133,6 @@ add_file_words(const struct library_file *f, struct buf *out)
 	buf_addf(out, "%s%s", out->len ? "\n" : "", f->path);
 }
 
-static void
-add_near(const struct sitting *s, const struct library_file *near, size_t i, struct list *l)
-{
-	struct buf text = BUF_INIT;
-
-	add_file_words(near, &text);
-	buf_add_char(&text, '\n');
-	sitting_why_not(s, s->chosen, near, &text);
-	list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
-		xasprintf("link-near %zu", i + 1));
-}
-
 /* Returns true if the file is a source of the track already, for example a similar file that was
  * linked. */
 static bool
@@ -156,16 +144,6 @@ is_source(const struct sitting *s, const char *path)
 		if (strcmp(h.locator, path) == 0)
 			return true;
 	return false;
-}
-
-static const char *
-clock_words(const struct sitting *s, bool any)
-{
-	if (s->chosen == s->item && playing_is_clock(&s->play))
-		return "counts the time while your own player plays: \1toggle\2 starts and stops "
-		       "the clock";
-	return any ? "used if no source above plays"
-		   : "no source: play the track on your own player";
 }
 
 static void
@@ -192,11 +170,25 @@ track_fill(const struct sitting *s, struct list *l)
 	for (; sitting_source_state(s, tried, &h); tried++)
 		add_source(b, &h, tried, &pages, l);
 	CLEANUP(buf_finish) struct buf clock = BUF_INIT;
-	keys_words(l->ui, clock_words(s, tried > 0), &clock);
+	keys_words(l->ui,
+		s->chosen == s->item && playing_is_clock(&s->play)
+			? "counts the time while your own player plays: \1toggle\2 starts and "
+			  "stops "
+			  "the clock"
+			: tried ? "used if no source above plays"
+				: "no source: play the track on your own player",
+		&clock);
 	add_track_words(l, "the clock", clock.s);
 	for (size_t i = 0; (near = sitting_near_miss(s, s->chosen, i)); i++)
-		if (!is_source(s, near->path))
-			add_near(s, near, i, l);
+		if (!is_source(s, near->path)) {
+			struct buf text = BUF_INIT;
+
+			add_file_words(near, &text);
+			buf_add_char(&text, '\n');
+			sitting_why_not(s, s->chosen, near, &text);
+			list_add(l, STYLE_CUE, xstrdup("similar"), buf_detach(&text),
+				xasprintf("link-near %zu", i + 1));
+		}
 	list_add(l, STYLE_DIM, xstrdup("+ a file"),
 		xstrdup("link a file of your music: words of its name, then Tab"),
 		xstrdup("ask link"));

@@ -60,17 +60,6 @@ static const struct {
 	[SOUND_FAILED] = { " ", ", no sound" },
 };
 
-static enum style
-item_mark(const struct sitting *s, size_t i, const char **mark)
-{
-	bool failed = s->states[i].sound == SOUND_FAILED;
-	bool plays = &s->items[i] == sitting_item(s) && s->play.state != PLAY_NOTHING;
-	bool done = is_ticked(&s->items[i]);
-
-	*mark = failed ? "!" : plays ? "▶" : done ? "✓" : "·";
-	return failed ? STYLE_WARN : plays ? STYLE_PLAYING : done ? STYLE_DONE : STYLE_DIM;
-}
-
 static void
 draw_section(struct ui *ui, const struct sitting *s, size_t i, struct area a, int row)
 {
@@ -95,9 +84,15 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	bool failed = state->sound == SOUND_FAILED, chosen = i == s->chosen;
 	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	struct pen p = pen_at(&ui->canvas, a, row);
-	const char *mark;
+	bool plays = item == sitting_item(s) && s->play.state != PLAY_NOTHING;
+	bool done = is_ticked(item);
+	const char *mark = failed ? "!" : plays ? "▶" : done ? "✓" : "·";
 	char notes[24] = "";
-	enum style style = item_mark(s, i, &mark), plain = chosen ? bar : STYLE_PLAIN;
+	enum style style = failed ? STYLE_WARN
+		: plays           ? STYLE_PLAYING
+		: done            ? STYLE_DONE
+				  : STYLE_DIM,
+		   plain = chosen ? bar : STYLE_PLAIN;
 
 	if (item->nnotes > 0)
 		snprintf(notes, sizeof(notes), "%zu", item->nnotes);

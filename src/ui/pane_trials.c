@@ -23,29 +23,23 @@ last_run(const struct sitting *s)
 	return last;
 }
 
-static void
-add_rating_words(const struct rating *r, struct buf *out)
-{
-	char value[SCALE_NUMBER];
-
-	scale_number(r->value, value);
-	buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute,
-		isnan(r->value) ? "not judged" : value);
-}
-
 /* Adds ratings and notes of a trial: "bass-depth 4 · attack not judged · 2 notes". */
 static void
 add_made(const struct sitting *s, const struct blind_run *run, size_t number, struct buf *out)
 {
 	size_t notes = 0;
+	char value[SCALE_NUMBER];
 
 	for (const struct trial *t = NULL; (t = record_next(&s->rec, ROW_TRIAL, t));) {
 		if (t->number != (int64_t)number || !uuid_same(&t->run, &run->row.uuid))
 			continue;
 		const struct rating *r = record_find(&s->rec, ROW_RATING, &t->row.uuid);
 		const struct note *n = record_find(&s->rec, ROW_NOTE, &t->row.uuid);
-		if (r && !r->row.deleted)
-			add_rating_words(r, out);
+		if (r && !r->row.deleted) {
+			scale_number(r->value, value);
+			buf_addf(out, "%s%s %s", out->len ? " · " : "", r->attribute,
+				isnan(r->value) ? "not judged" : value);
+		}
 		notes += n && !n->row.deleted;
 	}
 	if (notes)

@@ -58,52 +58,20 @@ prompt_finish(struct ui *ui)
 
 /* ---- what the keys of a prompt do ---- */
 
-/* Reopens the prompt with the failed line and the reason, so that it can be corrected. */
-static void
-mend(struct ui *ui, const char *label, const char *hint, const char *command, const char *text)
-{
-	prompt_open(ui, label, hint, command);
-	editor_set(&ui->prompt.line, text, strlen(text));
-	buf_add(&ui->prompt.list, ui->s->said);
-	ui->prompt.wrong = true;
-	sitting_say(ui->s, SAID_INFO, "%s", "");
-}
-
-/* Returns true for the commands that answer the question at the end of a session. */
-static bool
-answers_end(const char *line)
-{
-	static const char *const lines[] = { "save-beside", "quit!", "throw-away", "try-again",
-		"stay" };
-
-	for (size_t i = 0; i < LENGTH(lines); i++)
-		if (strcmp(line, lines[i]) == 0)
-			return true;
-	return false;
-}
-
-/* Adds a line to the history, which drops its oldest line when it is full. */
-static void
-remember_line(struct ui *ui, const char *line)
-{
-	if (ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0)
-		return;
-	if (ui->history_n == HISTORY) {
-		free(ui->history[0]);
-		memmove(ui->history, ui->history + 1, --ui->history_n * sizeof(ui->history[0]));
-	}
-	ui->history[ui->history_n++] = xstrdup(line);
-}
-
 static void
 prompt_run(struct ui *ui)
 {
+	static const char *const ends[] = { "save-beside", "quit!", "throw-away", "try-again",
+		"stay" }; /* the answers to the question at the end of a session */
 	struct prompt *p = &ui->prompt;
 	bool command = !*p->command, empty = p->line.text.len == 0;
+	size_t end = 0;
 
 	if (p->finds && list_enter(ui, ui->s))
 		return;
-	if (p->leaving && !empty && !answers_end(p->line.text.s)) {
+	while (end < LENGTH(ends) && strcmp(p->line.text.s, ends[end]) != 0)
+		end++;
+	if (p->leaving && !empty && end == LENGTH(ends)) {
 		buf_add(&p->list,
 			"only an answer can be typed here: quit! or save-beside, "
 			"try-again, stay");
@@ -115,20 +83,25 @@ prompt_run(struct ui *ui)
 	     *label = xstrdup(p->label), *hint = xstrdup(p->hint), *name = xstrdup(p->command);
 	bool finds = p->finds;
 	prompt_close(ui);
-	if (!empty && command)
-		remember_line(ui, line);
-	if (!empty && !finds && !keys_run(ui, line) && !command && ui->s->state == STATE_KEYS &&
-		!p->label)
-		mend(ui, label, hint, name, line + strlen(name) + 1);
-}
-
-static void
-show_past(struct ui *ui, size_t past)
-{
-	const char *line = past < ui->history_n ? ui->history[past] : "";
-
-	ui->prompt.past = past;
-	editor_set(&ui->prompt.line, line, strlen(line));
+	if (!empty && command &&
+		!(ui->history_n && strcmp(ui->history[ui->history_n - 1], line) == 0)) {
+		if (ui->history_n == HISTORY) {
+			free(ui->history[0]);
+			memmove(ui->history, ui->history + 1,
+				--ui->history_n * sizeof(ui->history[0]));
+		}
+		ui->history[ui->history_n++] = xstrdup(line);
+	}
+	if (empty || finds || keys_run(ui, line) || command || ui->s->state != STATE_KEYS ||
+		p->label)
+		return;
+	/* Reopens the prompt with the failed line and the reason, so that it can be corrected. */
+	const char *text = line + strlen(name) + 1;
+	prompt_open(ui, label, hint, name);
+	editor_set(&p->line, text, strlen(text));
+	buf_add(&p->list, ui->s->said);
+	p->wrong = true;
+	sitting_say(ui->s, SAID_INFO, "%s", "");
 }
 
 /* Moves among found notes, or to an earlier or later line of the history. */
@@ -137,12 +110,14 @@ walk(struct ui *ui, enum move m)
 {
 	struct prompt *p = &ui->prompt;
 
-	if (p->finds)
+	if (p->finds) {
 		list_move(ui, ui->s, m, 5);
-	else if (!*p->command && m == MOVE_UP && p->past > 0)
-		show_past(ui, p->past - 1);
-	else if (!*p->command && m == MOVE_DOWN && p->past < ui->history_n)
-		show_past(ui, p->past + 1);
+	} else if (!*p->command &&
+		(m == MOVE_UP ? p->past > 0 : m == MOVE_DOWN && p->past < ui->history_n)) {
+		p->past += m == MOVE_UP ? (size_t)-1 : 1;
+		const char *line = p->past < ui->history_n ? ui->history[p->past] : "";
+		editor_set(&p->line, line, strlen(line));
+	}
 }
 
 /* Effect of a key on the line: ACT runs `act`; CHOOSE moves in results or history; MOVE moves the
