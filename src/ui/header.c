@@ -199,18 +199,6 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		p->width[i] = canvas_width(&ui->canvas, t[i].s);
 }
 
-/* Returns the columns that all parts need, with three blanks between groups. */
-static int
-needed(const struct header_parts *p)
-{
-	int sum = 2;
-
-	for (int i = 0; i < PARTS; i++)
-		if (p->width[i] > 0)
-			sum += p->width[i] + (i == PART_DEVICE || i == PART_VOLUME ? 0 : 3);
-	return sum;
-}
-
 static void
 draw_parts(struct ui *ui, const struct header_parts *p, struct area a)
 {
@@ -259,9 +247,15 @@ header_draw(struct ui *ui, const struct sitting *s, struct area a)
 
 	for (int i = 0; i < PARTS; i++)
 		p.text[i] = (struct buf)BUF_INIT;
-	do
+	int needed;
+	do {
 		fill_parts(&p, ui, s, d++);
-	while (d < DETAILS && needed(&p) > a.cols);
+		needed = 2;
+		for (int i = 0; i < PARTS; i++) /* with three blanks between groups */
+			if (p.width[i] > 0)
+				needed +=
+					p.width[i] + (i == PART_DEVICE || i == PART_VOLUME ? 0 : 3);
+	} while (d < DETAILS && needed > a.cols);
 	draw_parts(ui, &p, a);
 	for (int i = 0; i < PARTS; i++)
 		buf_finish(&p.text[i]);

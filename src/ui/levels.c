@@ -12,40 +12,33 @@
 
 /* ---- along the bar: the height of a column shows the mean level of that part of the track ---- */
 
-/* Computes the heights of all columns. A sound 10 dB louder is perceived as twice as loud, so a
- * column of half the height is half as loud as the loudest one. */
-static void
-resample(struct level_bar *b, const struct analysis *a)
-{
-	double dbfs[BAR_COLS], loudest = -INFINITY;
-
-	for (int i = 0; i < b->cols; i++) {
-		dbfs[i] = analysis_mean_dbfs(a, b->from_ms + b->length_ms * i / b->cols,
-			b->from_ms + b->length_ms * (i + 1) / b->cols);
-		loudest = fmax(loudest, dbfs[i]);
-	}
-	b->sounds = loudest >= SILENCE_DBFS;
-	for (int i = 0; b->sounds && i < b->cols; i++)
-		if (dbfs[i] >= SILENCE_DBFS)
-			b->eighths[i] =
-				(unsigned char)fmax(1, round(8 * pow(2, (dbfs[i] - loudest) / 10)));
-}
-
 const struct level_bar *
 level_bar(struct ui *ui, const struct sitting *s, int64_t from_ms, int64_t length_ms, int cols)
 {
 	struct level_bar *b = &ui->level_bar;
+	double dbfs[BAR_COLS], loudest = -INFINITY;
 
 	if (!s->heard.analysis.overview || length_ms <= 0 || cols <= 0 || cols > BAR_COLS)
 		return NULL;
-	if (b->serial != s->heard.analysis_serial || b->from_ms != from_ms ||
-		b->length_ms != length_ms || b->cols != cols) {
-		*b = (struct level_bar){ .serial = s->heard.analysis_serial,
-			.from_ms = from_ms,
-			.length_ms = length_ms,
-			.cols = cols };
-		resample(b, &s->heard.analysis);
+	if (b->serial == s->heard.analysis_serial && b->from_ms == from_ms &&
+		b->length_ms == length_ms && b->cols == cols)
+		return b->sounds ? b : NULL;
+	*b = (struct level_bar){ .serial = s->heard.analysis_serial,
+		.from_ms = from_ms,
+		.length_ms = length_ms,
+		.cols = cols };
+	for (int i = 0; i < cols; i++) {
+		dbfs[i] = analysis_mean_dbfs(&s->heard.analysis, from_ms + length_ms * i / cols,
+			from_ms + length_ms * (i + 1) / cols);
+		loudest = fmax(loudest, dbfs[i]);
 	}
+	b->sounds = loudest >= SILENCE_DBFS;
+	/* A sound 10 dB louder is perceived as twice as loud, so a column of half the height is
+	 * half as loud as the loudest one. */
+	for (int i = 0; b->sounds && i < cols; i++)
+		if (dbfs[i] >= SILENCE_DBFS)
+			b->eighths[i] =
+				(unsigned char)fmax(1, round(8 * pow(2, (dbfs[i] - loudest) / 10)));
 	return b->sounds ? b : NULL;
 }
 

@@ -176,29 +176,21 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	return proposal;
 }
 
-/* Draws the proposed comparison in grey, over the words that are drawn already. */
-static void
-draw_proposal(struct ui *ui, struct area a, const char *line, struct proposal p)
-{
-	CLEANUP(pointer_free)
-	char *before = xstrndup(line, p.from), *words = xstrndup(line + p.from, p.to - p.from);
-	int x = 2 + canvas_width(&ui->canvas, before), cols = canvas_width(&ui->canvas, words);
-
-	if (cols && x + cols < a.cols) {
-		struct area part = { .y = a.y, .x = a.x + x, .rows = 1, .cols = cols };
-		struct pen pen = pen_at(&ui->canvas, part, 0);
-		pen_text(&pen, STYLE_DIM, words);
-	}
-}
-
 static void
 target_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	struct proposal proposal = target_words(ui, s, a.cols - 4, &line);
+	struct proposal p = target_words(ui, s, a.cols - 4, &line);
+	CLEANUP(pointer_free)
+	char *before = xstrndup(line.s, p.from), *words = xstrndup(line.s + p.from, p.to - p.from);
+	int x = 2 + canvas_width(&ui->canvas, before), cols = canvas_width(&ui->canvas, words);
 
 	draw_rule(&ui->canvas, a, focus_title(ui, PANE_TARGET), line.s, NULL);
-	draw_proposal(ui, a, line.s, proposal);
+	if (cols && x + cols < a.cols) { /* draws a proposed comparison again, in grey */
+		struct area part = { .y = a.y, .x = a.x + x, .rows = 1, .cols = cols };
+		struct pen pen = pen_at(&ui->canvas, part, 0);
+		pen_text(&pen, STYLE_DIM, words);
+	}
 }
 
 /* ---- the text of the open note ---- */

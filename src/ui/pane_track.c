@@ -65,54 +65,38 @@ add_measured(const struct sitting *s, struct list *l)
 
 /* ---- files, pages and streams of the track ---- */
 
-static void
-add_state(const struct heard_from *h, struct buf *out)
-{
-	static const char *const words[] = { [SOURCE_LOOKED_FOR] = "…",
-		[SOURCE_PLAYS] = "plays now",
-		[SOURCE_FOUND] = "found",
-		[SOURCE_MISSING] = "not found" };
-	bool file = source_kind_is_file(h->kind);
-
-	/* A web page that cannot be played is not missing: only the reason is shown. */
-	if (h->state == SOURCE_MISSING && !file)
-		buf_add(out, h->words);
-	else if (h->state == SOURCE_FOUND && !file)
-		buf_add(out, "can be played");
-	else
-		buf_addf(out, "%s%s%s", words[h->state], *h->words ? ": " : "", h->words);
-}
-
-static void
-add_times(const struct bench_item *b, const struct source *src, struct buf *out)
-{
-	char text[TIME_TEXT];
-
-	if (src->length_ms != NO_INT) {
-		time_text(src->length_ms, false, text);
-		buf_addf(out, " · %s long", text);
-	}
-	if (src->offset_ms != NO_INT) {
-		time_text(src->offset_ms, false, text);
-		buf_addf(out, " · offset %s", text);
-	}
-	if (sitting_source_unsure(b, src))
-		buf_add(out, " · times unsure: play to a cue, then :align");
-}
-
 /* Adds source n (from 0). *pages counts web pages, which Enter opens by number. */
 static void
 add_source(const struct bench_item *b, const struct heard_from *h, size_t n, size_t *pages,
 	struct list *l)
 {
 	const char *kind = strcmp(h->kind, "library") == 0 ? "music" : h->kind;
-	bool url = strcmp(h->kind, "url") == 0;
+	static const char *const words[] = { [SOURCE_LOOKED_FOR] = "…",
+		[SOURCE_PLAYS] = "plays now",
+		[SOURCE_FOUND] = "found",
+		[SOURCE_MISSING] = "not found" };
+	bool url = strcmp(h->kind, "url") == 0, file = source_kind_is_file(h->kind);
 	struct buf text = BUF_INIT;
+	char time[TIME_TEXT];
 
 	buf_addf(&text, "%s\n", h->locator);
-	add_state(h, &text);
-	if (h->row)
-		add_times(b, h->row, &text);
+	/* A web page that cannot be played is not missing: only the reason is shown. */
+	if (h->state == SOURCE_MISSING && !file)
+		buf_add(&text, h->words);
+	else if (h->state == SOURCE_FOUND && !file)
+		buf_add(&text, "can be played");
+	else
+		buf_addf(&text, "%s%s%s", words[h->state], *h->words ? ": " : "", h->words);
+	if (h->row && h->row->length_ms != NO_INT) {
+		time_text(h->row->length_ms, false, time);
+		buf_addf(&text, " · %s long", time);
+	}
+	if (h->row && h->row->offset_ms != NO_INT) {
+		time_text(h->row->offset_ms, false, time);
+		buf_addf(&text, " · offset %s", time);
+	}
+	if (h->row && sitting_source_unsure(b, h->row))
+		buf_add(&text, " · times unsure: play to a cue, then :align");
 	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
 		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
 		url ? xasprintf("page %zu", ++*pages) : NULL);
@@ -172,9 +156,8 @@ track_fill(const struct sitting *s, struct list *l)
 	CLEANUP(buf_finish) struct buf clock = BUF_INIT;
 	keys_words(l->ui,
 		s->chosen == s->item && playing_is_clock(&s->play)
-			? "counts the time while your own player plays: \1toggle\2 starts and "
-			  "stops "
-			  "the clock"
+			? "counts the time while your own player plays: \1toggle\2 "
+			  "starts and stops the clock"
 			: tried ? "used if no source above plays"
 				: "no source: play the track on your own player",
 		&clock);

@@ -79,15 +79,6 @@ theme_is_guessed(const char *name)
 	return (!name || named(name) == AUTO) && guess() == AUTO;
 }
 
-/* Returns one of eight colours; cyan and yellow are too bright on a light background. */
-static short
-one_of_eight(short colour, enum theme t)
-{
-	if (t != LIGHT)
-		return colour;
-	return colour == COLOR_CYAN ? COLOR_BLUE : colour == COLOR_YELLOW ? COLOR_MAGENTA : colour;
-}
-
 /* Returns the colour as RGB for a terminal without a palette of 256 colours, else unchanged. */
 static int
 direct(short colour)
@@ -114,7 +105,10 @@ theme_load(const char *name, bool colour)
 		bool rich = !mono && COLORS >= 256;
 		short fg = t == CONTRAST ? OWN
 			: rich           ? looks[i].fg[t]
-					 : one_of_eight(looks[i].fg8, t),
+			/* cyan and yellow are too bright on a light background */
+			: t == LIGHT && looks[i].fg8 == COLOR_CYAN   ? COLOR_BLUE
+			: t == LIGHT && looks[i].fg8 == COLOR_YELLOW ? COLOR_MAGENTA
+								     : looks[i].fg8,
 		      bg = i == STYLE_CHOSEN_OFF && rich && chosen_off[t] ? chosen_off[t] : OWN;
 
 		/* Without the grey colours, attributes such as dim distinguish the styles. */

@@ -159,16 +159,6 @@ draw_too_small(struct ui *ui)
 	}
 }
 
-static void
-place_cursor(struct ui *ui)
-{
-	bool shown = ui->cursor_y >= 0 && !ui->layout.too_small;
-
-	if (shown)
-		move(ui->cursor_y, ui->cursor_x);
-	curs_set(shown);
-}
-
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
@@ -204,7 +194,10 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	bool frame = dirty & ~(unsigned)(DIRTY_TEXT | DIRTY_EDITOR | DIRTY_LINE);
 	if (frame)
 		term_begin_frame();
-	place_cursor(ui);
+	bool cursor = ui->cursor_y >= 0 && !ui->layout.too_small;
+	if (cursor)
+		move(ui->cursor_y, ui->cursor_x);
+	curs_set(cursor);
 	wnoutrefresh(stdscr);
 	doupdate();
 	if (frame)
