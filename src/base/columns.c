@@ -260,34 +260,24 @@ read_column_lines(struct column_reader *r, const char *s, size_t n, struct err *
 	return true;
 }
 
-/* Appends a file as UTF-8. Numbers need only ASCII, so other characters of UTF-16 become "?". */
-static void
-add_as_utf8(struct buf *out, const char *s, size_t n)
-{
-	bool little = n > 1 && s[0] == '\xff' && s[1] == '\xfe';
-	bool big = n > 1 && s[0] == '\xfe' && s[1] == '\xff';
-	size_t mark = n > 2 && memcmp(s, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
-
-	if (!little && !big) {
-		buf_add_bytes(out, s + mark, n - mark);
-		return;
-	}
-	for (size_t i = 2; i + 1 < n; i += 2) {
-		char low = s[i + !little], high = s[i + little];
-
-		buf_add_char(out, high == 0 && (unsigned char)low < 0x80 ? low : '?');
-	}
-}
-
 bool
 columns_read(struct columns *c, const char *value, const char *unit, const char *bytes, size_t n,
 	struct err *err)
 {
 	struct column_reader r = { .c = c, .value = value, .unit = unit };
+	bool little = n > 1 && bytes[0] == '\xff' && bytes[1] == '\xfe';
+	bool big = n > 1 && bytes[0] == '\xfe' && bytes[1] == '\xff';
+	size_t mark = n > 2 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
 
 	*c = (struct columns){ .text = BUF_INIT };
-	if (n)
-		add_as_utf8(&c->text, bytes, n);
+	if (n && !little && !big)
+		buf_add_bytes(&c->text, bytes + mark, n - mark);
+	/* Numbers need only ASCII, so other characters of UTF-16 become "?". */
+	for (size_t i = 2; (little || big) && i + 1 < n; i += 2) {
+		char low = bytes[i + !little], high = bytes[i + little];
+
+		buf_add_char(&c->text, high == 0 && (unsigned char)low < 0x80 ? low : '?');
+	}
 	if (read_column_lines(&r, c->text.s, c->text.len, err))
 		return true;
 	columns_finish(c);

@@ -31,21 +31,6 @@ facts_finish(struct facts *f)
 	*f = (struct facts){ 0 };
 }
 
-/* Returns the version that a library reports, from its first digit on, because ncurses returns
- * "ncurses 6.4.20221231"; NULL: none. */
-static const char *
-ask_version(const char *function)
-{
-	void *found = function ? dlsym(RTLD_DEFAULT, function) : NULL;
-	const char *(*ask)(void);
-
-	if (!found)
-		return NULL;
-	memcpy(&ask, &found, sizeof(found));
-	const char *version = ask();
-	return version ? version + strcspn(version, "0123456789") : NULL;
-}
-
 void
 fact_file(struct facts *f, const char *part, const char *name, const void *function,
 	const char *version)
@@ -64,5 +49,14 @@ void
 fact_library(struct facts *f, const char *part, const char *name, const char *function,
 	const char *version_function)
 {
-	fact_file(f, part, name, dlsym(RTLD_DEFAULT, function), ask_version(version_function));
+	void *found = version_function ? dlsym(RTLD_DEFAULT, version_function) : NULL;
+	const char *(*ask)(void), *version = NULL;
+
+	if (found) {
+		memcpy(&ask, &found, sizeof(found));
+		version = ask();
+	}
+	if (version) /* ncurses returns "ncurses 6.4.20221231" */
+		version += strcspn(version, "0123456789");
+	fact_file(f, part, name, dlsym(RTLD_DEFAULT, function), version);
 }

@@ -177,24 +177,6 @@ file_remove_leftover(int dir, const char *name)
 	close(fd);
 }
 
-/* Creates and locks the temporary file t->temp. Returns false with errno set. */
-static bool
-temp_open(struct new_file *t)
-{
-	for (int tries = 0; tries < 10; tries++) {
-		struct uuid u = uuid_random();
-		char text[UUID_TEXT];
-
-		uuid_text(&u, text);
-		free(t->temp);
-		t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, text);
-		t->fd = file_create_locked(t->dir, t->temp, 0666);
-		if (t->fd >= 0 || errno != EEXIST)
-			break;
-	}
-	return t->fd >= 0;
-}
-
 static bool
 write_all(int fd, const char *p, size_t n)
 {
@@ -294,7 +276,17 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 			file_remove_leftover(t->dir, e->d_name);
 	if (d)
 		closedir(d);
-	if (!temp_open(t))
+	errno = EEXIST;
+	for (int tries = 0; t->fd < 0 && errno == EEXIST && tries < 10; tries++) {
+		struct uuid u = uuid_random();
+		char text[UUID_TEXT];
+
+		uuid_text(&u, text);
+		free(t->temp);
+		t->temp = xasprintf(".%.200s" MARK "%.*s", t->name, RANDOM, text);
+		t->fd = file_create_locked(t->dir, t->temp, 0666);
+	}
+	if (t->fd < 0)
 		return err_set(err, "cannot make a new file beside %s: %s", path, strerror(errno));
 	if (!write_all(t->fd, bytes, n) || (there && replace && !keep_mode(t, &old)) ||
 		fsync(t->fd) < 0) {

@@ -72,17 +72,6 @@ go_to(struct sitting *s, const char *arg, struct err *err)
 	return true;
 }
 
-static const char *
-why_not_further(double wanted_db, double level_db)
-{
-	if (wanted_db < level_db)
-		return ": this is the lowest";
-	if (wanted_db <= level_db)
-		return "";
-	return level_db < 0 ? ": this is the ceiling (volume_ceiling_db of the profile)"
-			    : ": the sound is never made louder";
-}
-
 static bool
 set_level(struct sitting *s, const char *arg, struct err *err)
 {
@@ -95,8 +84,12 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 		return sitting_signal_level(s, db, err);
 	double wanted = relative ? s->level_db + db : -fabs(db);
 	sitting_set_level(s, wanted);
-	sitting_say(
-		s, SAID_INFO, "level %.0f dB%s", s->level_db, why_not_further(wanted, s->level_db));
+	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->level_db,
+		wanted < s->level_db            ? ": this is the lowest"
+			: wanted <= s->level_db ? ""
+			: s->level_db < 0
+			? ": this is the ceiling (volume_ceiling_db of the profile)"
+			: ": the sound is never made louder");
 	return true;
 }
 

@@ -112,16 +112,6 @@ report_unknown_attribute(const char *path, struct mark at, const char *id,
 		x->id, id, x->id);
 }
 
-static bool
-lexicon_has(const struct lexicon_file *x, const char *id)
-{
-	bool is_term = false;
-
-	for (size_t i = 0; i < x->n_terms; i++)
-		is_term |= x->terms[i].id && strcmp(x->terms[i].id, id) == 0;
-	return is_term || lexicon_attribute(x, id);
-}
-
 static void
 check_attributes(const struct playlist_file *p, const struct playlist_section *s,
 	const struct lexicon_file *x, struct diags *d)
@@ -130,8 +120,11 @@ check_attributes(const struct playlist_file *p, const struct playlist_section *s
 
 	for (size_t i = 0; i < s->attributes.n; i++) {
 		const char *id = s->attributes.v[i];
+		bool known = x->broken || lexicon_attribute(x, id);
 
-		if (!x->broken && !lexicon_has(x, id))
+		for (size_t k = 0; k < x->n_terms && !known; k++)
+			known = x->terms[k].id && strcmp(x->terms[k].id, id) == 0;
+		if (!known)
 			report_unknown_attribute(p->path, s->attributes.at[i], id, x, d);
 		names_add(&names, id, s->attributes.at[i]);
 	}
@@ -288,44 +281,31 @@ check_filters(const struct session_file *f, struct diags *d, struct diags *other
 		}
 }
 
-/* Finds the playlist, lexicon or template `name`, which the file `path` mentions at `at`. Returns
- * false after adding an error to d if there is no such file; of a template a warning, since only an
- * export needs it. */
-static bool
-resolve(struct found *found, enum find_kind kind, const char *name, const char *path,
-	struct mark at, struct diags *d)
-{
-	struct err err = ERR_INIT;
-	struct stat st;
-
-	bool (*add)(struct diags *, const char *, struct mark, const char *, ...) =
-		kind == FIND_TEMPLATE ? diags_warn : diags_add;
-
-	if (!find_named(found, kind, name, path, &err)) {
-		add(d, path, at, "%s", err.msg);
-		return false;
-	}
-	if (found->shipped || stat(found->path, &st) == 0)
-		return true;
-	add(d, path, at, "no file \"%s\"; expected a path from this file's folder", name);
-	found_finish(found);
-	return false;
-}
-
 /* Finds the file `name`, which the file `path` mentions at `at`, and reads it with `take` (NULL:
  * only finds it). Errors inside it go to `other`. Returns false if it was not found. */
 static bool
 check_named_file(enum find_kind kind, const char *name, const char *path, struct mark at,
 	field_take *take, void *into, struct diags *d, struct diags *other)
 {
+	struct err err = ERR_INIT;
 	struct found found;
+	struct stat st;
 
-	if (!resolve(&found, kind, name, path, at, d))
+	/* A missing template is only a warning: only an export needs it. */
+	bool (*add)(struct diags *, const char *, struct mark, const char *, ...) =
+		kind == FIND_TEMPLATE ? diags_warn : diags_add;
+
+	if (!find_named(&found, kind, name, path, &err)) {
+		add(d, path, at, "%s", err.msg);
 		return false;
-	if (take)
+	}
+	bool there = found.shipped || stat(found.path, &st) == 0;
+	if (!there)
+		add(d, path, at, "no file \"%s\"; expected a path from this file's folder", name);
+	else if (take)
 		field_found(&found, take, into, other);
 	found_finish(&found);
-	return true;
+	return there;
 }
 
 /* Returns the name or path of the lexicon for a file that names none: the profile's default

@@ -54,17 +54,6 @@ place_line_end(const struct yaml_tree *t, size_t at)
 	return at;
 }
 
-/* Returns the offset of the line after offset `at`, or of the end of the file. */
-static size_t
-next_line(const struct yaml_tree *t, size_t at)
-{
-	at = place_line_end(t, at);
-	if (at < t->size)
-		at += t->source[at] == '\r' && at + 1 < t->size && t->source[at + 1] == '\n' ? 2
-											     : 1;
-	return at;
-}
-
 static bool
 is_blank_between(const struct yaml_tree *t, size_t from, size_t to)
 {
@@ -127,8 +116,11 @@ end_of_lines(const struct yaml_tree *t, const struct yaml_node *n)
 	const struct yaml_node *last = yaml_node_last(n);
 	size_t at = last->end;
 
-	if (!is_literal(t, last))
-		return next_line(t, at);
+	if (!is_literal(t, last)) {
+		at = place_line_end(t, at);
+		at += at + 1 < t->size && t->source[at] == '\r' && t->source[at + 1] == '\n';
+		return at < t->size ? at + 1 : at;
+	}
 	if (keeps_empty_lines(t, last))
 		return at;
 	while (at > last->start) {
@@ -459,33 +451,6 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 
 /* ---- inserting into a file ---- */
 
-/* Reads the file, and writes it with the new entry. Sets *again if another program wrote the file
- * in between; nothing is written then. */
-static bool
-insert_once(const char *path, const struct insert_wanted *r, const char *hash,
-	struct inserted *done, bool *again, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf before = BUF_INIT, out = BUF_INIT;
-	char was[FILE_HASH];
-	bool found;
-
-	*again = false;
-	bool ok = file_read(path, YAML_MOST_BYTES, &before, &found, err) &&
-		(found || err_set(err, "there is no file %s", path)) &&
-		insert_bytes(&out, path, before.s, before.len, r, &done->line, err);
-	const struct file_seen seen = { before.s, before.len, true };
-	ok = ok && file_update(path, out.s, out.len, &seen, NULL, again, err);
-	if (*again)
-		ok = err_set(
-			err, "%s is being written by another program; nothing was added", path);
-	if (ok) {
-		playlist_hash(before.s, before.len, was);
-		playlist_hash(out.s, out.len, done->hash);
-		done->changed = hash && strcmp(hash, was) != 0;
-	}
-	return ok;
-}
-
 bool
 insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 	struct inserted *done, struct err *err)
@@ -493,7 +458,26 @@ insert_file(const char *path, const struct insert_wanted *r, const char *hash,
 	bool ok = false, again = true;
 
 	*done = (struct inserted){ .line = 0 };
-	for (int tries = 0; again && tries < MOST_TRIES; tries++)
-		ok = insert_once(path, r, hash, done, &again, err);
+	/* Nothing is written if another program wrote the file after it was read. */
+	for (int tries = 0; again && tries < MOST_TRIES; tries++) {
+		CLEANUP(buf_finish) struct buf before = BUF_INIT, out = BUF_INIT;
+		char was[FILE_HASH];
+		bool found;
+
+		again = false;
+		ok = file_read(path, YAML_MOST_BYTES, &before, &found, err) &&
+			(found || err_set(err, "there is no file %s", path)) &&
+			insert_bytes(&out, path, before.s, before.len, r, &done->line, err);
+		const struct file_seen seen = { before.s, before.len, true };
+		ok = ok && file_update(path, out.s, out.len, &seen, NULL, &again, err);
+		if (again)
+			ok = err_set(err,
+				"%s is being written by another program; nothing was added", path);
+		if (ok) {
+			playlist_hash(before.s, before.len, was);
+			playlist_hash(out.s, out.len, done->hash);
+			done->changed = hash && strcmp(hash, was) != 0;
+		}
+	}
 	return ok;
 }

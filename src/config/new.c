@@ -133,35 +133,6 @@ add_device_key(struct buf *b, const struct new_answers *a)
 }
 
 static void
-add_unit(struct buf *b, const struct new_answers *a)
-{
-	if (!given(a->unit_how)) {
-		buf_add(b,
-			"# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, "
-			"tour, sample\n");
-		return;
-	}
-	buf_add(b, "unit:                          # how you got it: bought, loan, tour, sample\n");
-	add_key_line(b, "  ", &unit_fields, "how", a->unit_how, NULL);
-	add_key_line(b, "  ", &unit_fields, "from", a->unit_from, "who lent it");
-}
-
-static void
-add_volume_lines(struct buf *b, const struct new_chain *c)
-{
-	double number;
-
-	if (!given(c->volume) || !quantity_number(c->volume, &number)) {
-		buf_add(b, "    # volume: {value: 28, unit: steps, range: 0-100}\n");
-		return;
-	}
-	const struct fields *keys = field_of_key(&chain_keys, "volume")->map;
-	buf_add(b, "    volume:\n");
-	add_key_line(b, "      ", keys, "value", c->volume, NULL);
-	add_key_line(b, "      ", keys, "unit", c->volume_unit, "steps");
-}
-
-static void
 add_chains(struct buf *b, const struct new_answers *a)
 {
 	buf_add(b,
@@ -176,15 +147,22 @@ add_chains(struct buf *b, const struct new_answers *a)
 	buf_add(b, "chains:\n");
 	for (size_t i = 0; i < a->n_chains; i++) {
 		const struct new_chain *c = &a->chains[i];
-
+		const struct fields *volume = field_of_key(&chain_keys, "volume")->map;
 		char *name = id_text(c->name);
+		double number;
 
 		buf_addf(b, "  %s:\n", *name ? name : "chain");
 		free(name);
 		add_key_line(b, "    ", &chain_keys, "source",
 			given(c->source) ? c->source : c->name, NULL);
 		add_key_line(b, "    ", &chain_keys, "output", c->output, "3.5 mm");
-		add_volume_lines(b, c);
+		if (given(c->volume) && quantity_number(c->volume, &number)) {
+			buf_add(b, "    volume:\n");
+			add_key_line(b, "      ", volume, "value", c->volume, NULL);
+			add_key_line(b, "      ", volume, "unit", c->volume_unit, "steps");
+		} else {
+			buf_add(b, "    # volume: {value: 28, unit: steps, range: 0-100}\n");
+		}
 		add_key_line(b, "    ", &chain_keys, "clock", c->clock ? "yes" : NULL, NULL);
 	}
 }
@@ -249,7 +227,17 @@ new_write(struct buf *b, const struct new_answers *a)
 	if (*id)
 		add_key_line(b, "", &session_file_fields, "id", id, NULL);
 	add_device_key(b, a);
-	add_unit(b, a);
+	if (given(a->unit_how)) {
+		buf_add(b,
+			"unit:                          # how you got it: bought, loan, tour, "
+			"sample\n");
+		add_key_line(b, "  ", &unit_fields, "how", a->unit_how, NULL);
+		add_key_line(b, "  ", &unit_fields, "from", a->unit_from, "who lent it");
+	} else {
+		buf_add(b,
+			"# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, "
+			"tour, sample\n");
+	}
 	buf_add(b,
 		"\n# What to listen to, with which words: names, or paths from this file's "
 		"folder.\n");

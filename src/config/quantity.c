@@ -116,27 +116,19 @@ same_unit(const char *typed, size_t n, const char *unit)
 		strncasecmp(typed, unit, n) == 0;
 }
 
-/* Returns the length in bytes of the number at s, as devices show it: 28, -32.5, +3; 0: no number
- * begins there. */
-static size_t
-number_length(const char *s)
-{
-	static const char digits[] = "0123456789";
-	size_t sign = *s == '-' || *s == '+', n = sign + strspn(s + sign, digits);
-
-	if (n == sign)
-		return 0;
-	if (s[n] == '.' && strspn(s + n + 1, digits))
-		n += 1 + strspn(s + n + 1, digits);
-	return n;
-}
-
 bool
 volume_read(struct volume_text *v, const char *text, const char *unit, struct err *err)
 {
+	static const char digits[] = "0123456789";
+
 	*v = (struct volume_text){ .value = NULL };
 	text += strspn(text, " ");
-	size_t n = number_length(text);
+	/* a number as devices show it: 28, -32.5, +3 */
+	size_t sign = *text == '-' || *text == '+', n = sign + strspn(text + sign, digits);
+	if (n == sign)
+		n = 0;
+	else if (text[n] == '.' && strspn(text + n + 1, digits))
+		n += 1 + strspn(text + n + 1, digits);
 	const char *rest = text + n + strspn(text + n, " ");
 	size_t word = strcspn(rest, " ");
 	const char *typed = NULL;

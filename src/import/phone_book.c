@@ -81,24 +81,11 @@ add_phone_file(struct phone *p, const json_t *value)
 }
 
 static bool
-add_files(struct phone *p, const json_t *files)
-{
-	const json_t *file;
-	size_t i;
-
-	if (!json_is_array(files))
-		return add_phone_file(p, files);
-	json_array_foreach (files, i, file)
-		if (!add_phone_file(p, file))
-			return false;
-	return true;
-}
-
-static bool
 add_phone(struct phone_book *b, struct phone_brand *brand, size_t nr, const json_t *value,
 	struct err *err)
 {
-	const json_t *given, *files;
+	const json_t *given, *files, *file;
+	size_t i;
 
 	/* If a phone is only a text, the text is both; if its name or file is missing, the other
 	 * one stands for both. */
@@ -122,7 +109,10 @@ add_phone(struct phone_book *b, struct phone_brand *brand, size_t nr, const json
 		return err_set(err, "there are more than %d phones", PHONE_BOOK_PHONES_MOST);
 	}
 	struct phone *p = phone_of(b, brand, name);
-	if (!add_files(p, files))
+	bool ok = json_is_array(files) || add_phone_file(p, files);
+	json_array_foreach (files, i, file)
+		ok = ok && add_phone_file(p, file);
+	if (!ok)
 		return err_set(err,
 			"brand \"%s\", phone \"%s\": \"file\" is neither a name nor a list of "
 			"up to %d names",

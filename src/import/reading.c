@@ -152,20 +152,6 @@ reading_span(const struct reading *r, const char *start, size_t start_n, const c
 
 /* ---- adding notes to the result ---- */
 
-/* Returns a copy of a text, trimmed, with spaces for tabs; NULL if it is empty. The caller frees.
- */
-static char *
-body_of(const char *s, size_t n)
-{
-	reading_trim(&s, &n);
-	char *body = n ? xstrndup(s, n) : NULL;
-
-	for (char *c = body; c && *c; c++)
-		if (*c == '\t')
-			*c = ' ';
-	return body;
-}
-
 bool
 reading_add(struct reading *r, const char *at, int line, const struct timespan *time,
 	const char *text, size_t n)
@@ -176,9 +162,13 @@ reading_add(struct reading *r, const char *at, int line, const struct timespan *
 		return reading_wrong(r, at, "a note of more than %d KiB", IMPORT_TEXT_MOST / 1024);
 	if (l->n == IMPORT_NOTES_MOST)
 		return reading_wrong(r, at, "there are more than %d notes", IMPORT_NOTES_MOST);
-	char *body = body_of(text, n);
-	if (!body && !time)
+	reading_trim(&text, &n);
+	if (!n && !time)
 		return true;
+	char *body = n ? xstrndup(text, n) : NULL;
+	for (char *c = body; c && *c; c++)
+		if (*c == '\t')
+			*c = ' ';
 	LIST_ADD(l,
 		(struct import_note){ .line = line,
 			.timed = time != NULL,

@@ -165,27 +165,6 @@ add_id_words(struct buf *id, const char *text)
 	}
 }
 
-/* Returns an id for the track's recording, made from title and artist, or title and album if there
- * is no artist. Without both, four hexadecimal digits of a UUID made from its file, address or
- * title are added. The caller frees. */
-static char *
-imported_track_id(const struct track *t)
-{
-	const char *place = t->file.text ? t->file.text : t->n_urls ? t->urls[0].text : t->title;
-	struct buf id = BUF_INIT;
-
-	add_id_words(&id, t->title);
-	add_id_words(&id, t->artist ? t->artist : t->album);
-	if (!id.len || (!t->artist && !t->album)) {
-		struct uuid named = uuid_of_added(place);
-		char digits[UUID_TEXT];
-
-		uuid_text(&named, digits);
-		buf_addf(&id, "%s%.4s", id.len ? "-" : "track-", digits);
-	}
-	return buf_detach(&id);
-}
-
 /* Returns the id, followed by -2, -3 … if one of the first n tracks of the section has it already.
  * Frees id; the caller frees the result. */
 static char *
@@ -216,6 +195,25 @@ track_list_finish(struct playlist_file *p, const char *name)
 		p->title = track_list_text(name, strlen(name));
 	xreplace(&s->id, "tracks");
 	xreplace(&s->title, p->title ? p->title : "Tracks");
-	for (size_t i = 0; i < s->n_tracks; i++)
-		s->tracks[i].id = unlike_before(s, i, imported_track_id(&s->tracks[i]));
+	for (size_t i = 0; i < s->n_tracks; i++) {
+		const struct track *t = &s->tracks[i];
+		const char *place = t->file.text ? t->file.text
+			: t->n_urls              ? t->urls[0].text
+						 : t->title;
+
+		/* The id of the recording is made from title and artist, or title and album if
+		 * there is no artist. Without both, four hexadecimal digits of a UUID made from its
+		 * file, address or title are added. */
+		id = (struct buf)BUF_INIT;
+		add_id_words(&id, t->title);
+		add_id_words(&id, t->artist ? t->artist : t->album);
+		if (!id.len || (!t->artist && !t->album)) {
+			struct uuid named = uuid_of_added(place);
+			char digits[UUID_TEXT];
+
+			uuid_text(&named, digits);
+			buf_addf(&id, "%s%.4s", id.len ? "-" : "track-", digits);
+		}
+		s->tracks[i].id = unlike_before(s, i, buf_detach(&id));
+	}
 }

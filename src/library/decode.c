@@ -100,17 +100,6 @@ place(struct decoding *a, struct err *err)
 }
 
 static bool
-give(struct decoding *a, struct err *err)
-{
-	int64_t n = a->frame->nb_samples, skip = a->from - a->at;
-
-	skip = skip < 0 ? 0 : skip < n ? skip : n;
-	a->at += n;
-	return skip == n ||
-		a->to->add(a->into, a->floats + skip * a->channels, (size_t)(n - skip), err);
-}
-
-static bool
 take_frame(struct decoding *a, struct err *err)
 {
 	const AVFrame *f = a->frame;
@@ -128,7 +117,13 @@ take_frame(struct decoding *a, struct err *err)
 		return err_set(
 			err, "its sample rate or number of channels changes inside the file");
 	}
-	return take_floats(a, err) && give(a, err);
+	if (!take_floats(a, err))
+		return false;
+	int64_t n = f->nb_samples, skip = a->from - a->at;
+	skip = skip < 0 ? 0 : skip < n ? skip : n;
+	a->at += n;
+	return skip == n ||
+		a->to->add(a->into, a->floats + skip * a->channels, (size_t)(n - skip), err);
 }
 
 /* ---- decoding packets ---- */

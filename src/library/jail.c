@@ -149,35 +149,16 @@ deny_calls(void)
 #endif
 }
 
-/* Returns true if the kernel supports seccomp filters: only then a NULL one fails with EFAULT. */
-static bool
-has_seccomp(void)
-{
-#ifdef OUR_ARCH
-	return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) != 0 && errno == EFAULT;
-#else
-	return false;
-#endif
-}
-
-static bool
-give_up_rights(struct err *err)
-{
-#if OS_LINUX
-	return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ||
-		err_set(err, "cannot give up privileges: %s", strerror(errno));
-#else
-	(void)err;
-	return true;
-#endif
-}
-
 bool
 jail_enter(int cpu_s, const char **missing, struct err *err)
 {
 	*missing = NULL;
 	signal(SIGXFSZ, SIG_IGN);
-	if (!give_up_rights(err) || !set_limits(cpu_s, err))
+#if OS_LINUX
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return err_set(err, "cannot give up privileges: %s", strerror(errno));
+#endif
+	if (!set_limits(cpu_s, err))
 		return false;
 	if (!OS_LINUX) /* other systems have neither Landlock nor seccomp, which jail_facts reports
 			*/
@@ -196,12 +177,17 @@ void
 jail_facts(struct facts *f)
 {
 	long version = landlock_version();
+	bool seccomp = false;
 
+#ifdef OUR_ARCH
+	/* A NULL filter fails with EFAULT only if the kernel supports filters. */
+	seccomp = prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) != 0 && errno == EFAULT;
+#endif
 	if (version >= 1)
 		fact_add(f, "music files", "Landlock", "version %ld", version);
 	else
 		fact_lacks(f, "music files", "Landlock", "a hostile music file can do more harm");
-	if (has_seccomp())
+	if (seccomp)
 		fact_add(f, "music files", "seccomp", "is there");
 	else
 		fact_lacks(f, "music files", "seccomp", "a hostile music file can do more harm");

@@ -47,22 +47,6 @@ struct pool {
 	struct err why;
 };
 
-/* ---- starting and ending one worker ---- */
-
-static bool
-hand_start(struct pool *p, struct hand *h)
-{
-	*h = (struct hand){
-		.until_ms = clock_mono_ms() + START_MS, .overview = BUF_INIT, .octaves = BUF_INIT
-	};
-	h->socket = worker_socket_start(&h->pid, p->program, p->kind->verb, p->how.nice);
-	if (h->socket >= 0)
-		return true;
-	h->pid = 0;
-	return err_set(
-		&p->why, "cannot start the worker that %s: %s", p->kind->does, strerror(errno));
-}
-
 /* Kills the worker if it still runs. Returns its status as waitpid does. */
 static int
 hand_end(struct hand *h)
@@ -288,8 +272,19 @@ hand_out(struct pool *p, struct pool_answer *a)
 	for (size_t i = 0; i < p->nhands && !p->broken; i++) {
 		struct hand *h = &p->hands[i];
 
-		if (!h->pid && p->at < p->n && !hand_start(p, h))
-			p->broken = true;
+		if (!h->pid && p->at < p->n) {
+			*h = (struct hand){ .until_ms = clock_mono_ms() + START_MS,
+				.overview = BUF_INIT,
+				.octaves = BUF_INIT };
+			h->socket = worker_socket_start(
+				&h->pid, p->program, p->kind->verb, p->how.nice);
+			if (h->socket < 0) {
+				h->pid = 0;
+				p->broken = true;
+				err_set(&p->why, "cannot start the worker that %s: %s",
+					p->kind->does, strerror(errno));
+			}
+		}
 		if (h->pid && h->greeted && !h->file && p->at < p->n && give(p, h, a))
 			return true;
 	}

@@ -21,21 +21,6 @@ blind_words(bool sounds, bool pairs)
 	return &words[pairs ? 2 : sounds];
 }
 
-static bool
-read_devices(const struct blind_run *r, const json_t *list, struct blind_order *o)
-{
-	for (size_t i = 0; i < o->ndevices; i++) {
-		const char *text = json_string_value(json_array_get(list, i));
-		if (o->sounds)
-			o->devices[i] = uuid_of_blind_sound(&r->row.uuid, i);
-		else if (!text || !uuid_read(&o->devices[i], text))
-			return false;
-	}
-	for (size_t i = 0; i < o->n; i++)
-		o->device[i] = o->devices[o->which[i]];
-	return true;
-}
-
 bool
 blind_order_read(const struct blind_run *r, struct blind_order *o)
 {
@@ -60,8 +45,17 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 	for (size_t i = 0; i < o->n; i++)
 		o->which[i] = i % step ? 1 - order[i / step] : order[i / step];
 	free(order);
-	bool ok = ((!o->sounds && !o->pairs) || o->ndevices == ABX_SOUNDS) &&
-		read_devices(r, list, o);
+	bool ok = (!o->sounds && !o->pairs) || o->ndevices == ABX_SOUNDS;
+	for (size_t i = 0; i < o->ndevices && ok; i++) {
+		const char *text = json_string_value(json_array_get(list, i));
+
+		if (o->sounds)
+			o->devices[i] = uuid_of_blind_sound(&r->row.uuid, i);
+		else
+			ok = text && uuid_read(&o->devices[i], text);
+	}
+	for (size_t i = 0; i < o->n && ok; i++)
+		o->device[i] = o->devices[o->which[i]];
 	if (!ok)
 		blind_order_finish(o);
 	return ok;

@@ -169,13 +169,6 @@ enrol_add_gone(struct enrol *e, enum row_kind kind, const struct uuid *uuid, con
 
 /* ---- the variants of the device under test ---- */
 
-static bool
-has_content(const struct session_variant *is, const struct variant *v)
-{
-	CLEANUP(pointer_free) char *content = is ? pairs_content(&is->content) : NULL;
-	return content && v->content && strcmp(content, v->content) == 0;
-}
-
 static void
 enrol_variants(struct enrol *e, struct uuid device)
 {
@@ -195,9 +188,11 @@ enrol_variants(struct enrol *e, struct uuid device)
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
 		if (v->row.deleted || !v->name || !variant_is_of(v, &device))
 			continue;
-		bool named = enrol_names(e->rec, e->files, ROW_VARIANT, v);
-		if (named ? has_content(session_file_variant(e->files->session, v->name), v)
-			  : e->files->device_shared)
+		const struct session_variant *named = session_file_variant(f, v->name);
+		CLEANUP(pointer_free)
+		char *content = named ? pairs_content(&named->content) : NULL;
+		bool same = content && v->content && strcmp(content, v->content) == 0;
+		if (named ? same : e->files->device_shared)
 			continue;
 		for (const struct variant *o = NULL;
 			!named && (o = record_next(e->rec, ROW_VARIANT, o));)
@@ -303,22 +298,6 @@ enrol_question(
 	enrol_text(&row->text, q->text);
 	enrol_json(&row->items, &question_fields, "items", q);
 	enrol_finish(e, ROW_QUESTION, row);
-}
-
-/* Withdraws the questions of this review, and of the playlist's sections, that are no longer in the
- * files. */
-static void
-questions_gone(struct enrol *e)
-{
-	for (const struct question *q = NULL; (q = record_next(e->rec, ROW_QUESTION, q));) {
-		bool ours = uuid_none(&q->review) ? section_of(e->rec, e->files, q) != NULL
-						  : uuid_same(&q->review, &e->review.row.uuid);
-
-		if (q->row.deleted || !ours || enrol_names(e->rec, e->files, ROW_QUESTION, q))
-			continue;
-		enrol_add_gone(e, ROW_QUESTION, &q->row.uuid, "question ", q->id);
-		enrol_withdraw(e, ROW_QUESTION, &q->row.uuid);
-	}
 }
 
 /* ---- the playlist: recordings with their sources, items with their cues, listings ---- */
@@ -620,7 +599,16 @@ enrol(const struct record *rec, const struct enrol_files *files, struct enrolled
 	enrol_playlist(&e);
 	for (size_t i = 0; i < f->n_questions; i++)
 		enrol_question(&e, &f->questions[i], f->questions[i].section, true);
-	questions_gone(&e);
+	/* Questions that are no longer in the files are withdrawn. */
+	for (const struct question *q = NULL; (q = record_next(rec, ROW_QUESTION, q));) {
+		bool ours = uuid_none(&q->review) ? section_of(rec, files, q) != NULL
+						  : uuid_same(&q->review, &e.review.row.uuid);
+
+		if (q->row.deleted || !ours || enrol_names(rec, files, ROW_QUESTION, q))
+			continue;
+		enrol_add_gone(&e, ROW_QUESTION, &q->row.uuid, "question ", q->id);
+		enrol_withdraw(&e, ROW_QUESTION, &q->row.uuid);
+	}
 }
 
 void

@@ -38,19 +38,6 @@ take_text(char **text, const char *now)
 	return true;
 }
 
-static bool
-take_texts(struct section *s, const json_t *from)
-{
-	CLEANUP(pointer_free) char *ids = NULL;
-	const json_t *list = json_object_get(from, "attributes");
-	bool changed = take_text(&s->title, json_string_value(json_object_get(from, "title")));
-
-	if (json_array_size(list))
-		ids = json_dumps(list, JSON_COMPACT);
-	changed |= take_text(&s->about, json_string_value(json_object_get(from, "about")));
-	return take_text(&s->attributes, ids) || changed;
-}
-
 /* Returns the review's texts of its sections; NULL: none. The caller calls json_decref. */
 static json_t *
 texts_of(const struct review *review)
@@ -70,8 +57,15 @@ section_take_texts(struct record *r, const struct uuid *review)
 		const char *id = json_string_value(json_object_get(one, "id"));
 		struct uuid u = uuid_of_section(id ? id : "");
 		struct section *s = record_find(r, ROW_SECTION, &u);
+		const json_t *words = json_object_get(one, "attributes");
+		CLEANUP(pointer_free)
+		char *ids = json_array_size(words) ? json_dumps(words, JSON_COMPACT) : NULL;
 
-		changed |= s && take_texts(s, one);
+		if (!s)
+			continue;
+		changed |= take_text(&s->title, json_string_value(json_object_get(one, "title")));
+		changed |= take_text(&s->about, json_string_value(json_object_get(one, "about")));
+		changed |= take_text(&s->attributes, ids);
 	}
 	return changed;
 }
