@@ -113,25 +113,6 @@ report_unknown_attribute(const char *path, struct mark at, const char *id,
 }
 
 static void
-check_attributes(const struct playlist_file *p, const struct playlist_section *s,
-	const struct lexicon_file *x, struct diags *d)
-{
-	struct names names = { .v = NULL };
-
-	for (size_t i = 0; i < s->attributes.n; i++) {
-		const char *id = s->attributes.v[i];
-		bool known = x->broken || lexicon_attribute(x, id);
-
-		for (size_t k = 0; k < x->n_terms && !known; k++)
-			known = x->terms[k].id && strcmp(x->terms[k].id, id) == 0;
-		if (!known)
-			report_unknown_attribute(p->path, s->attributes.at[i], id, x, d);
-		names_add(&names, id, s->attributes.at[i]);
-	}
-	names_report_repeats(&names, p->path, "attribute", d);
-}
-
-static void
 check_section_questions(
 	const struct playlist_file *p, const struct playlist_section *s, struct diags *d)
 {
@@ -155,10 +136,22 @@ static void
 check_playlist(const struct playlist_file *p, const struct lexicon_file *x, struct diags *d)
 {
 	for (size_t i = 0; i < p->n_sections; i++) {
-		if (x)
-			check_attributes(p, &p->sections[i], x, d);
+		const struct playlist_section *s = &p->sections[i];
+		struct names names = { .v = NULL };
+
+		for (size_t k = 0; x && k < s->attributes.n; k++) {
+			const char *id = s->attributes.v[k];
+			bool known = x->broken || lexicon_attribute(x, id);
+
+			for (size_t t = 0; t < x->n_terms && !known; t++)
+				known = x->terms[t].id && strcmp(x->terms[t].id, id) == 0;
+			if (!known)
+				report_unknown_attribute(p->path, s->attributes.at[k], id, x, d);
+			names_add(&names, id, s->attributes.at[k]);
+		}
+		names_report_repeats(&names, p->path, "attribute", d);
 		if (!p->broken)
-			check_section_questions(p, &p->sections[i], d);
+			check_section_questions(p, s, d);
 	}
 	/* An id stands for one recording in the whole archive: it has one title. */
 	const struct track **v;
@@ -177,11 +170,16 @@ check_playlist(const struct playlist_file *p, const struct lexicon_file *x, stru
 
 /* ---- checking session files ---- */
 
-static void
-check_compare(const struct session_file *f, struct diags *d)
+bool
+check_session(const struct session_file *f, const struct playlist_file *p, struct diags *d)
 {
-	struct names names = { .v = NULL };
+	size_t count = diags_count(d), first = d->n;
 
+	for (size_t i = 0; i < f->was.n; i++)
+		if (strcmp(f->was.v[i], f->id) == 0)
+			diags_add(d, f->path, f->was.at[i],
+				"\"%s\" is the current id; expected earlier ids", f->id);
+	struct names devices = { .v = NULL };
 	for (size_t i = 0; i < f->n_compare; i++) {
 		const struct session_compared *c = &f->compare[i];
 
@@ -202,21 +200,9 @@ check_compare(const struct session_file *f, struct diags *d)
 		if (c->id && f->device.id && strcmp(c->id, f->device.id) == 0)
 			diags_add(d, f->path, c->at,
 				"`compare` names the device under test; expected other devices");
-		names_add(&names, c->id, c->at);
+		names_add(&devices, c->id, c->at);
 	}
-	names_report_repeats(&names, f->path, "device", d);
-}
-
-bool
-check_session(const struct session_file *f, const struct playlist_file *p, struct diags *d)
-{
-	size_t count = diags_count(d), first = d->n;
-
-	for (size_t i = 0; i < f->was.n; i++)
-		if (strcmp(f->was.v[i], f->id) == 0)
-			diags_add(d, f->path, f->was.at[i],
-				"\"%s\" is the current id; expected earlier ids", f->id);
-	check_compare(f, d);
+	names_report_repeats(&devices, f->path, "device", d);
 	struct names names = { .v = NULL };
 	for (size_t i = 0; i < f->n_questions; i++) {
 		const struct playlist_question *q = &f->questions[i];
@@ -254,31 +240,6 @@ check_exists(const struct session_file *f, const char *name, struct mark at, str
 	else if (!S_ISREG(st.st_mode))
 		diags_warn(
 			d, f->path, at, "\"%s\" is not a regular file; expected a text file", name);
-}
-
-/* Checks the equaliser files of the session file's chains. Warns in d about a missing file, and
- * reports errors inside an equaliser file to `other`. */
-static void
-check_filters(const struct session_file *f, struct diags *d, struct diags *other)
-{
-	for (size_t i = 0; i < f->n_chains; i++)
-		for (size_t k = 0; k < f->chains[i].content.n; k++) {
-			const struct key_value *p = &f->chains[i].content.v[k];
-			CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
-			struct err err = ERR_INIT;
-			struct equaliser e;
-			bool found;
-
-			if (strcmp(p->key, "filters") != 0)
-				continue;
-			CLEANUP(pointer_free) char *path = find_from(f->path, p->value);
-			if (!file_read(path, EQUALISER_MOST_BYTES, &bytes, &found, &err))
-				diags_add(d, f->path, p->value_at, "%s", err.msg);
-			else if (found)
-				equaliser_read(&e, path, bytes.s, bytes.len, other);
-			else
-				check_exists(f, p->value, p->value_at, d);
-		}
 }
 
 /* Finds the file `name`, which the file `path` mentions at `at`, and reads it with `take` (NULL:
@@ -355,7 +316,25 @@ session_kind(const struct yaml_tree *t, struct diags *d)
 			check_exists(&f, f.fr[i].file, f.fr[i].at, d);
 	for (size_t i = 0; i < f.targets.n; i++)
 		check_exists(&f, f.targets.v[i], f.targets.at[i], d);
-	check_filters(&f, d, &other);
+	/* Missing equaliser files are warnings in d; errors inside them go to `other`. */
+	for (size_t i = 0; i < f.n_chains; i++)
+		for (size_t k = 0; k < f.chains[i].content.n; k++) {
+			const struct key_value *pair = &f.chains[i].content.v[k];
+			CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+			struct err err = ERR_INIT;
+			struct equaliser e;
+			bool found;
+
+			if (strcmp(pair->key, "filters") != 0)
+				continue;
+			CLEANUP(pointer_free) char *file = find_from(f.path, pair->value);
+			if (!file_read(file, EQUALISER_MOST_BYTES, &bytes, &found, &err))
+				diags_add(d, f.path, pair->value_at, "%s", err.msg);
+			else if (found)
+				equaliser_read(&e, file, bytes.s, bytes.len, &other);
+			else
+				check_exists(&f, pair->value, pair->value_at, d);
+		}
 	if (got_playlist)
 		check_playlist(&p, got_lexicon ? &x : NULL, &other);
 	if (got_lexicon)

@@ -77,12 +77,6 @@ mark_order(struct mark a, struct mark b)
 	return a.line != b.line ? a.line - b.line : a.column - b.column;
 }
 
-static bool
-comes_before(const struct diag *a, const struct diag *b)
-{
-	return strcmp(a->path, b->path) == 0 && mark_order(a->at, b->at) < 0;
-}
-
 void
 diags_sort(struct diags *d, size_t first)
 {
@@ -92,7 +86,9 @@ diags_sort(struct diags *d, size_t first)
 		struct diag x = d->v[i];
 		size_t at = i;
 
-		for (; at > first && comes_before(&x, &d->v[at - 1]); at--)
+		for (; at > first && strcmp(x.path, d->v[at - 1].path) == 0 &&
+			mark_order(x.at, d->v[at - 1].at) < 0;
+			at--)
 			d->v[at] = d->v[at - 1];
 		d->v[at] = x;
 	}

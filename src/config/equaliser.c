@@ -58,22 +58,14 @@ skip_blanks(struct equaliser_reading *r)
 		r->s++;
 }
 
-static size_t
-word_length(const struct equaliser_reading *r)
-{
-	size_t n = 0;
-
-	while (r->s + n < r->end && isalpha((unsigned char)r->s[n]))
-		n++;
-	return n;
-}
-
 static bool
 take_word(struct equaliser_reading *r, const char *word)
 {
 	skip_blanks(r);
-	size_t n = strlen(word);
-	if (word_length(r) != n || strncasecmp(r->s, word, n) != 0)
+	size_t n = strlen(word), letters = 0;
+	while (r->s + letters < r->end && isalpha((unsigned char)r->s[letters]))
+		letters++;
+	if (letters != n || strncasecmp(r->s, word, n) != 0)
 		return false;
 	r->s += n;
 	return true;
@@ -271,17 +263,6 @@ is_heading(const struct equaliser_reading *r)
 	return true;
 }
 
-/* Returns the column in the line of the position r->s, in characters, from 1. */
-static int
-column_of(const struct equaliser_reading *r)
-{
-	int column = 1;
-
-	for (const char *s = r->line; s < r->s; s++)
-		column += ((unsigned char)*s & 0xC0) != 0x80;
-	return column;
-}
-
 static bool
 next_line(const char **s, const char *end, struct equaliser_reading *r)
 {
@@ -340,9 +321,12 @@ equaliser_read(struct equaliser *e, const char *path, const char *bytes, size_t 
 			good = err_set(&err, "unknown text; expected Preamp: or Filter:");
 		preamp = preamp || kind == LINE_PREAMP;
 		begun = begun || kind == LINE_PREAMP || kind == LINE_FILTER;
-		if (!good)
-			ok = diags_add(
-				d, path, (struct mark){ line, column_of(&r) }, "%s", err.msg);
+		if (good)
+			continue;
+		int column = 1; /* in characters */
+		for (const char *c = r.line; c < r.s; c++)
+			column += ((unsigned char)*c & 0xC0) != 0x80;
+		ok = diags_add(d, path, (struct mark){ line, column }, "%s", err.msg);
 	}
 	return ok &&
 		(begun ||

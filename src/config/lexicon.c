@@ -245,24 +245,18 @@ lexicon_nth(const struct lexicon_file *x, size_t n)
 	return n < x->n_in_order ? x->in_order[n] : NULL;
 }
 
-static bool
-is_called(const struct lexicon_word *a, const char *word)
-{
-	bool same = text_same_name(a->id, word) || text_same_name(a->name, word);
-
-	for (size_t i = 0; i < a->aliases.n && !same; i++)
-		same = text_same_name(a->aliases.v[i], word);
-	return same;
-}
-
 const struct lexicon_word *
 lexicon_match(const struct lexicon_file *x, const char *word)
 {
 	const struct lexicon_word *found = lexicon_attribute(x, word), *each;
 
-	for (size_t i = 0; !found && (each = lexicon_nth(x, i)); i++)
-		if (is_called(each, word))
-			found = each;
+	for (size_t i = 0; !found && (each = lexicon_nth(x, i)); i++) {
+		bool same = text_same_name(each->id, word) || text_same_name(each->name, word);
+
+		for (size_t k = 0; k < each->aliases.n && !same; k++)
+			same = text_same_name(each->aliases.v[k], word);
+		found = same ? each : NULL;
+	}
 	return found;
 }
 

@@ -202,23 +202,18 @@ add_compare(struct buf *b, const struct new_answers *a)
 	}
 }
 
-static char *
-id_of_answers(const struct new_answers *a)
+void
+new_write(struct buf *b, const struct new_answers *a)
 {
 	CLEANUP(pointer_free)
 	char *name = given(a->brand) || given(a->model)
 		? xasprintf(
 			  "%s %s", given(a->brand) ? a->brand : "", given(a->model) ? a->model : "")
 		: xstrdup(given(a->device) ? a->device : "");
-	CLEANUP(pointer_free) char *id = text_folded(name);
-	return given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
-						     : id_text(given(a->id) ? a->id : id);
-}
-
-void
-new_write(struct buf *b, const struct new_answers *a)
-{
-	CLEANUP(pointer_free) char *id = id_of_answers(a);
+	CLEANUP(pointer_free) char *folded = text_folded(name);
+	CLEANUP(pointer_free)
+	char *id = given(a->id) && field_id_valid(a->id) ? xstrdup(a->id)
+							 : id_text(given(a->id) ? a->id : folded);
 
 	buf_add(b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
