@@ -109,7 +109,7 @@ says_time(const char *s, size_t n)
 }
 
 static void
-add_seconds(struct buf *out, int64_t track_ms, int64_t offset_ms)
+add_link_seconds(struct buf *out, int64_t track_ms, int64_t offset_ms)
 {
 	int64_t ms;
 
@@ -147,7 +147,7 @@ link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 			mark = '&';
 		}
 		buf_addf(&out, "%c%s=", mark, time);
-		add_seconds(&out, track_ms, offset_ms);
+		add_link_seconds(&out, track_ms, offset_ms);
 		buf_add(&out, unit);
 		if (p.fragment && *p.fragment && !says_time(p.fragment, strlen(p.fragment))) {
 			buf_add_char(&out, '#');
@@ -158,7 +158,7 @@ link_url(const char *locator, int64_t track_ms, int64_t offset_ms)
 
 		add_safe(&out, locator, (size_t)(end - locator), UNSAFE);
 		buf_add(&out, "#t=");
-		add_seconds(&out, track_ms, offset_ms);
+		add_link_seconds(&out, track_ms, offset_ms);
 	}
 	return buf_detach(&out);
 }
@@ -178,7 +178,7 @@ link_file(const char *locator, int64_t track_ms, int64_t offset_ms)
 	add_safe(&out, locator, strlen(locator), UNSAFE "%?#");
 	if (track_ms != LINK_NO_MS) {
 		buf_add(&out, "#t=");
-		add_seconds(&out, track_ms, offset_ms);
+		add_link_seconds(&out, track_ms, offset_ms);
 	}
 	return buf_detach(&out);
 }

@@ -230,7 +230,7 @@ value_end(const char *s)
 /* Reads a value in double quotes; s is after the opening quote. Returns the position after the
  * closing quote, or NULL with err if there is none. */
 static const char *
-read_quoted(const char *s, struct buf *value, struct err *err)
+read_quoted_value(const char *s, struct buf *value, struct err *err)
 {
 	for (; *s && *s != '"'; s++) {
 		if (*s == '\\' && (s[1] == '"' || s[1] == '\\'))
@@ -270,7 +270,7 @@ chain_line_read(struct chain_line *l, const char *text, struct err *err)
 				(int)strcspn(text, " ,"), text);
 		CLEANUP(pointer_free) char *key = xstrndup(text, letters);
 		const char *s = text + letters + 1,
-			   *end = *s == '"' ? read_quoted(s + 1, &value, err) : value_end(s);
+			   *end = *s == '"' ? read_quoted_value(s + 1, &value, err) : value_end(s);
 		bool ok = end != NULL;
 		if (ok && *s != '"')
 			buf_add_bytes(&value, s, (size_t)(end - s));
@@ -347,7 +347,7 @@ chain_line_write(struct buf *out, const char *name, const char *content)
 
 /* Returns true if the text has the key: "audio_output=" is not "output=". */
 static bool
-has_key(const char *text, const char *key)
+names_key(const char *text, const char *key)
 {
 	for (const char *p = text; (p = strstr(p, key)); p++)
 		if (p == text || strchr(" ,:\n", p[-1]))
@@ -372,7 +372,7 @@ chain_complete(const char *line, size_t from, size_t end, struct buf *word, stru
 			means = help;
 		buf_add_char(&name, '=');
 		if (value || strncmp(name.s, line + begin, len) != 0 ||
-			has_key(line + from, name.s))
+			names_key(line + from, name.s))
 			continue;
 		buf_addf(&found, "%s%s", n++ ? "  " : "", name.s);
 		if (n == 1)

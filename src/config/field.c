@@ -417,7 +417,8 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 }
 
 static void
-read_value(struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
+read_field_value(
+	struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
 {
 	void *at = into + f->offset;
 	struct err err = ERR_INIT;
@@ -495,7 +496,7 @@ read_keys(struct field_reader *r, const struct yaml_node *n, const struct fields
 		const struct field *f = row_of_key(r, e, fs);
 
 		if (f)
-			read_value(r, e, f, into);
+			read_field_value(r, e, f, into);
 	}
 	for (const struct field *f = fs->v; f < fs->v + fs->n && !r->tree->broken; f++)
 		if (f->required) {
@@ -515,9 +516,9 @@ field_read(struct field_reader *r, const struct yaml_node *n, const struct field
 		return;
 	if (!fs->v[0].name) /* The only row of the table `fs` has no key: the map itself is the
 			       pairs of a chain or variant. */
-		read_value(r, n, &fs->v[0], into);
+		read_field_value(r, n, &fs->v[0], into);
 	else if (n->kind == YAML_TEXT && fs->text)
-		read_value(r, n, field_of_key(fs, fs->text), into);
+		read_field_value(r, n, field_of_key(fs, fs->text), into);
 	else if (has_keys(r, n, fs))
 		read_keys(r, n, fs, into);
 	else

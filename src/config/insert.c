@@ -309,8 +309,8 @@ static const char has_errors[] = "nothing was written, because the playlist has 
 /* Reads bytes as a playlist into the tree t. Returns false if they have an error; err then begins
  * with `what`. The caller calls yaml_tree_finish in either case. */
 static bool
-read_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n, const char *what,
-	struct err *err)
+read_valid_playlist(struct yaml_tree *t, const char *path, const char *bytes, size_t n,
+	const char *what, struct err *err)
 {
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -353,7 +353,7 @@ insert_entry(struct wish *w, struct buf *out, int *line, struct err *err)
 			from = plan.v[i].at + mark;
 		}
 		buf_add_bytes(out, w->bytes + from, w->n - from);
-		ok = read_playlist(&after, w->path, out->s + start, out->len - start,
+		ok = read_valid_playlist(&after, w->path, out->s + start, out->len - start,
 			     "nothing was written, because the changed playlist would have errors",
 			     &why) &&
 			same_nodes(w->tree->root, after.root, &proof) && proof.line;
@@ -439,7 +439,7 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 		.tracks = &track,
 		.n_tracks = 1 };
 	CLEANUP(yaml_tree_finish) struct yaml_tree t;
-	bool ok = read_playlist(&t, path, bytes, n, has_errors, err);
+	bool ok = read_valid_playlist(&t, path, bytes, n, has_errors, err);
 	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root };
 
 	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &new, err)) &&

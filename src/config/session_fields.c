@@ -335,7 +335,7 @@ read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
 }
 
 static void
-read_playlist(struct field_reader *r, const struct yaml_node *n, void *into)
+read_playlist_key(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_file *f = into;
 
@@ -367,7 +367,7 @@ static const struct field session_rows[] = {
 		.help = "How you got the unit, for the disclosure"),
 	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
 		.help = "Ways to wear or set the device"),
-	FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist,
+	FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist_key,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
 		.help = "The playlist: a name, a path, or a list of tracks"),
 	NAMED_FILE(lexicon, "The lexicon of the wheel: a name or a path"),

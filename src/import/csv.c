@@ -55,7 +55,7 @@ separator_of(const char *s)
 }
 
 static bool
-read_quoted(struct reading *r, char separator, struct buf *text)
+read_quoted_field(struct reading *r, char separator, struct buf *text)
 {
 	const char *open = r->at++;
 
@@ -96,7 +96,7 @@ read_csv_row(struct reading *r, char separator, struct csv_row *row, bool *more)
 		struct buf text = BUF_INIT;
 		const char *at = r->at;
 
-		ok = *at == '"' ? read_quoted(r, separator, &text)
+		ok = *at == '"' ? read_quoted_field(r, separator, &text)
 				: read_plain(r, separator, &text);
 		if (ok && row->n == COLUMNS_MOST)
 			ok = reading_wrong(r, at, "more than %d columns", COLUMNS_MOST);
@@ -156,13 +156,13 @@ read_head(struct reading *r, char separator, struct csv_columns *c)
 }
 
 static bool
-is_empty(const struct csv_field *f)
+is_blank_field(const struct csv_field *f)
 {
 	return reading_is_blank(f->text, strlen(f->text));
 }
 
 static bool
-read_span(const struct reading *r, const struct csv_field *start, const struct csv_field *end,
+read_row_times(const struct reading *r, const struct csv_field *start, const struct csv_field *end,
 	struct timespan *t)
 {
 	struct err why = ERR_INIT, ignored = ERR_INIT;
@@ -172,7 +172,7 @@ read_span(const struct reading *r, const struct csv_field *start, const struct c
 	if (!timespan_parse(t, start->text, &why) &&
 		!reading_time(start->text, strlen(start->text), &t->pos_ms, &ignored))
 		return reading_wrong(r, start->at, "%s", why.msg);
-	if (!end || is_empty(end))
+	if (!end || is_blank_field(end))
 		return true;
 	if (t->open || t->pos_end_ms != NO_MS)
 		return reading_wrong(
@@ -183,21 +183,21 @@ read_span(const struct reading *r, const struct csv_field *start, const struct c
 }
 
 static bool
-add_note(struct reading *r, const struct csv_row *row, const struct csv_columns *c)
+add_row_note(struct reading *r, const struct csv_row *row, const struct csv_columns *c)
 {
 	struct timespan t;
 
-	if (row->n == 1 && is_empty(&row->v[0]))
+	if (row->n == 1 && is_blank_field(&row->v[0]))
 		return true;
 	if (row->n != c->n)
 		return reading_wrong(r, row->v[row->n < c->n ? row->n - 1 : c->n].at,
 			"%zu fields, where the first line names %zu columns", row->n, c->n);
 	const struct csv_field *time = &row->v[c->time], *text = &row->v[c->text],
 			       *end = c->end == NO_COLUMN ? NULL : &row->v[c->end];
-	bool timed = !is_empty(time);
-	if (!timed && end && !is_empty(end))
+	bool timed = !is_blank_field(time);
+	if (!timed && end && !is_blank_field(end))
 		return reading_wrong(r, end->at, "an end without a beginning");
-	if (timed && !read_span(r, time, end, &t))
+	if (timed && !read_row_times(r, time, end, &t))
 		return false;
 	return reading_add(
 		r, row->v[0].at, row->line, timed ? &t : NULL, text->text, strlen(text->text));
@@ -214,7 +214,7 @@ csv_read(struct reading *r)
 		struct csv_row row = { 0 };
 
 		ok = read_csv_row(r, separator, &row, &more);
-		ok = more ? ok && add_note(r, &row, &c) : true;
+		ok = more ? ok && add_row_note(r, &row, &c) : true;
 		csv_row_finish(&row);
 	}
 	return ok;

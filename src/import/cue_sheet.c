@@ -64,7 +64,7 @@ read_sheet_file(struct cue_sheet *s, const char *at, const char *line, size_t n)
 /* Reads a number of at most `most`, and the character `after` that must follow it ('\0': the number
  * must end at `end`). Moves *s behind both. */
 static bool
-take_number(const char **s, const char *end, int most, char after, int *value)
+take_sheet_number(const char **s, const char *end, int most, char after, int *value)
 {
 	const char *from = *s;
 
@@ -91,9 +91,9 @@ take_index(struct cue_sheet *s, const char *line, size_t n)
 		return reading_wrong(
 			s->r, line, "INDEX has a number and a time: INDEX 01 03:25:00");
 	const char *c = time, *end = time + time_n;
-	if (!take_number(&c, end, 99999, ':', &minutes) ||
-		!take_number(&c, end, 59, ':', &seconds) ||
-		!take_number(&c, end, 74, '\0', &frames))
+	if (!take_sheet_number(&c, end, 99999, ':', &minutes) ||
+		!take_sheet_number(&c, end, 59, ':', &seconds) ||
+		!take_sheet_number(&c, end, 74, '\0', &frames))
 		return reading_wrong(
 			s->r, time, "write the time as minutes:seconds:frames, 03:25:00");
 	if (number_n != 2 || memcmp(number, "01", 2) != 0 || !s->track_at)
@@ -135,7 +135,7 @@ is(const char *word, size_t n, const char *name)
 }
 
 static bool
-take_line(struct cue_sheet *s, const char *line, size_t n)
+take_sheet_line(struct cue_sheet *s, const char *line, size_t n)
 {
 	const char *at = line, *word;
 	size_t word_n;
@@ -211,7 +211,7 @@ cue_sheet_read(struct reading *r, struct playlist_file *out)
 	bool ok = true;
 
 	while (ok && reading_line(r, &line, &n)) {
-		ok = take_line(&s, line, n);
+		ok = take_sheet_line(&s, line, n);
 		/* Title and performer of the TRACK that is read may come before or after its INDEX.
 		 * The cue's listen_for holds the performer until name_file is called. */
 		if (s.in_track && !s.track_at && s.file->n_cues) {

@@ -223,7 +223,7 @@ take_heading(const struct reading *r, const struct paragraph *p, const char **s,
 }
 
 static bool
-take_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
+take_notes_line(struct reading *r, struct paragraph *p, const char *line, size_t n)
 {
 	struct timed_line l;
 
@@ -268,7 +268,7 @@ notes_read(struct reading *r)
 	bool ok = true;
 
 	while (ok && reading_line(r, &line, &n))
-		ok = take_line(r, &p, line, n);
+		ok = take_notes_line(r, &p, line, n);
 	ok = ok && end_paragraph(r, &p);
 	buf_finish(&p.text);
 	return ok;

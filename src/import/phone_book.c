@@ -81,7 +81,7 @@ add_phone_file(struct phone *p, const json_t *value)
 }
 
 static bool
-add_phone(struct phone_book *b, struct phone_brand *brand, size_t nr, const json_t *value,
+add_phone_of_brand(struct phone_book *b, struct phone_brand *brand, size_t nr, const json_t *value,
 	struct err *err)
 {
 	const json_t *given, *files, *file;
@@ -140,7 +140,7 @@ add_brand(struct phone_book *b, size_t nr, const json_t *value, struct err *err)
 	}
 	struct phone_brand *brand = brand_of(b, name);
 	json_array_foreach (phones, i, phone)
-		if (!add_phone(b, brand, i + 1, phone, err))
+		if (!add_phone_of_brand(b, brand, i + 1, phone, err))
 			return false;
 	return true;
 }
@@ -198,7 +198,7 @@ phone_book_finish(struct phone_book *b)
 /* ---- measurement files on disk ---- */
 
 static bool
-is_there(const char *folder, const char *file, const char *ending)
+is_measured(const char *folder, const char *file, const char *ending)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("%s/%s%s.txt", folder, file, ending);
 	struct stat st;
@@ -215,11 +215,11 @@ phone_file_sides(const char *folder, const char *file)
 		out = strncmp(s, "..", 2) == 0 && (s[2] == '/' || !s[2]);
 	if (out)
 		return PHONE_NONE;
-	if (is_there(folder, file, " L") || is_there(folder, file, " L1"))
+	if (is_measured(folder, file, " L") || is_measured(folder, file, " L1"))
 		sides |= PHONE_LEFT;
-	if (is_there(folder, file, " R") || is_there(folder, file, " R1"))
+	if (is_measured(folder, file, " R") || is_measured(folder, file, " R1"))
 		sides |= PHONE_RIGHT;
-	if (!sides && is_there(folder, file, ""))
+	if (!sides && is_measured(folder, file, ""))
 		sides = PHONE_BOTH;
 	return (enum phone_sides)sides;
 }

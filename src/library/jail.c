@@ -20,35 +20,6 @@
 
 #include "base/mem.h"
 
-/* ---- limits of memory, CPU time and file size ---- */
-
-static bool
-set_limits(int cpu_s, struct err *err)
-{
-	const struct {
-		unsigned char resource; /* RLIMIT_…; setrlimit takes an enumeration in glibc and an
-					   int in musl, and both accept this type */
-		rlim_t most;
-		const char *what;
-	} limits[] = { { RLIMIT_CPU, (rlim_t)cpu_s, "time" }, { RLIMIT_FSIZE, 0, "file size" },
-		{ RLIMIT_CORE, 0, "core files" }, { RLIMIT_AS, JAIL_MEMORY_BYTES, "memory" } };
-	size_t n = LENGTH(limits);
-
-	/* Leaves out the last limit, memory: macOS refuses it, and a sanitizer needs more. */
-#ifdef __APPLE__
-	n--;
-#else
-	n -= OS_SANITIZED;
-#endif
-	for (size_t i = 0; i < n; i++) {
-		const struct rlimit at_most = { limits[i].most, limits[i].most };
-
-		if (setrlimit(limits[i].resource, &at_most) != 0)
-			return err_set(err, "cannot limit %s: %s", limits[i].what, strerror(errno));
-	}
-	return true;
-}
-
 /* ---- Landlock: no access to any file ---- */
 
 static long
@@ -158,8 +129,26 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
 		return err_set(err, "cannot give up privileges: %s", strerror(errno));
 #endif
-	if (!set_limits(cpu_s, err))
-		return false;
+	const struct {
+		unsigned char resource; /* RLIMIT_…; setrlimit takes an enumeration in glibc and an
+					   int in musl, and both accept this type */
+		rlim_t most;
+		const char *what;
+	} limits[] = { { RLIMIT_CPU, (rlim_t)cpu_s, "time" }, { RLIMIT_FSIZE, 0, "file size" },
+		{ RLIMIT_CORE, 0, "core files" }, { RLIMIT_AS, JAIL_MEMORY_BYTES, "memory" } };
+	size_t n = LENGTH(limits);
+	/* Leaves out the last limit, memory: macOS refuses it, and a sanitizer needs more. */
+#ifdef __APPLE__
+	n--;
+#else
+	n -= OS_SANITIZED;
+#endif
+	for (size_t i = 0; i < n; i++) {
+		const struct rlimit at_most = { limits[i].most, limits[i].most };
+
+		if (setrlimit(limits[i].resource, &at_most) != 0)
+			return err_set(err, "cannot limit %s: %s", limits[i].what, strerror(errno));
+	}
 	if (!OS_LINUX) /* other systems have neither Landlock nor seccomp, which jail_facts reports
 			*/
 		return true;

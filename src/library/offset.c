@@ -254,7 +254,7 @@ struct tried {
 /* Finds the run of windows that match at the tried offset (in_step) with the highest sum of
  * correlations. A single window that does not match may be chance, and does not end a run. */
 static void
-find_row(struct tried *t, const bool in_step[WINDOWS], const double own[WINDOWS])
+find_run_in_step(struct tried *t, const bool in_step[WINDOWS], const double own[WINDOWS])
 {
 	for (int i = 0; i < t->n; i++) {
 		int last = i, near = 0;
@@ -296,7 +296,7 @@ by_samples(const struct offset_sound *a, const struct offset_sound *b, int rate_
 	if (t.n)
 		t.o.frames = place + MARGIN - best;
 	offset_common(&t.o, a->n, b->n);
-	find_row(&t, in_step, own);
+	find_run_in_step(&t, in_step, own);
 	return t;
 }
 
@@ -304,7 +304,7 @@ by_samples(const struct offset_sound *a, const struct offset_sound *b, int rate_
  * step, and window `out`, which is not. Sets *end to that sample. If only the outermost window is
  * out of step, this may be chance, and *end remains. */
 static void
-leave_out(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
+find_step_end(const struct offset_sound *a, const struct offset_sound *b, int rate_hz,
 	const struct tried *t, int in, int out, int64_t *end)
 {
 	int64_t last = (int64_t)t->from[in], beyond = (int64_t)t->from[out];
@@ -365,10 +365,10 @@ offset_find(const float *a, size_t na, const float *b, size_t nb, size_t channel
 			llabs(tried[i].o.frames - best.o.frames) > rate_hz * NEAR_MS / 1000)
 			best.o.sure = 0;
 	if (best.o.sure && best.first > 0)
-		leave_out(&first, &second, rate_hz, &best, best.first, best.first - 1,
+		find_step_end(&first, &second, rate_hz, &best, best.first, best.first - 1,
 			&best.o.in_step.from);
 	if (best.o.sure && best.last + 1 < best.n)
-		leave_out(&first, &second, rate_hz, &best, best.last, best.last + 1,
+		find_step_end(&first, &second, rate_hz, &best, best.last, best.last + 1,
 			&best.o.in_step.to);
 	return best.o;
 }

@@ -137,8 +137,8 @@ send_frames(int socket, const struct pair_sound *a, const struct pair_sound *b, 
 }
 
 static bool
-make(const struct pair_question *q, const int *files, struct pair_sound s[2], struct pair_made *m,
-	struct err *err)
+align_files(const struct pair_question *q, const int *files, struct pair_sound s[2],
+	struct pair_made *m, struct err *err)
 {
 	static const struct decoded to = { sound_begin, sound_add, NULL };
 
@@ -167,7 +167,7 @@ pair_run(int socket, const int *files, const struct pair_question *q, struct err
 {
 	struct worker_answer head = { .ok = true, .part = WORKER_HEAD };
 	struct pair_sound s[2] = { { 0 } };
-	bool ok = make(q, files, s, &head.pair, err) &&
+	bool ok = align_files(q, files, s, &head.pair, err) &&
 		((worker_socket_send(socket, &head, sizeof(head)) &&
 			 send_frames(socket, &s[0], &s[1], head.pair.offset.frames)) ||
 			err_set(err, "the frames cannot be sent"));

@@ -66,7 +66,7 @@ hand_end(struct hand *h)
 
 /* Opens a regular file; the caller closes it. Returns -1 on failure, with the reason in `why`. */
 static int
-open_file(const struct music_file *f, char why[200])
+open_music_file(const struct music_file *f, char why[200])
 {
 	struct stat st;
 	int fd = open(f->path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
@@ -92,7 +92,7 @@ give(struct pool *p, struct hand *h, struct pool_answer *a)
 	char why[200];
 	size_t n = 0;
 
-	while (n < p->kind->nfiles && (fds[n] = open_file(f[n], why)) >= 0)
+	while (n < p->kind->nfiles && (fds[n] = open_music_file(f[n], why)) >= 0)
 		n++;
 	p->at += p->kind->nfiles;
 	h->until_ms = clock_mono_ms() + p->limit_ms;
@@ -162,7 +162,7 @@ take_part(const struct pool *p, struct hand *h, const struct worker_answer *w)
 }
 
 static bool
-take_analysis(struct hand *h, const struct worker_answer *w, struct analysis *a)
+take_measurements(struct hand *h, const struct worker_answer *w, struct analysis *a)
 {
 	*a = w->analysis;
 	a->overview = a->octaves = NULL;
@@ -186,7 +186,7 @@ take_answer(
 		a->tags = w->tags;
 		tags_check(&a->tags);
 		return true;
-	case WORKER_ANALYSIS: return !w->ok || take_analysis(h, w, &a->analysis);
+	case WORKER_ANALYSIS: return !w->ok || take_measurements(h, w, &a->analysis);
 	case WORKER_PASSAGE: a->levels = w->levels; return !w->ok || passage_check(&a->levels);
 	default: return true;
 	}
@@ -267,7 +267,7 @@ pool_new(const char *program, enum worker_job job, const struct music_file *cons
 
 /* Sends a question to every idle worker. Returns true, with `a`, if a file does not open. */
 static bool
-hand_out(struct pool *p, struct pool_answer *a)
+ask_idle_hands(struct pool *p, struct pool_answer *a)
 {
 	for (size_t i = 0; i < p->nhands && !p->broken; i++) {
 		struct hand *h = &p->hands[i];
@@ -292,7 +292,7 @@ hand_out(struct pool *p, struct pool_answer *a)
 }
 
 static bool
-is_awaited(const struct hand *h)
+hand_is_awaited(const struct hand *h)
 {
 	return h->pid && (!h->greeted || h->file);
 }
@@ -308,7 +308,7 @@ waiting(const struct pool *p, struct pollfd fds[WORKERS + 1], size_t of[WORKERS]
 	for (size_t i = 0; i < p->nhands; i++) {
 		const struct hand *h = &p->hands[i];
 
-		if (!is_awaited(h))
+		if (!hand_is_awaited(h))
 			continue;
 		fds[n] = (struct pollfd){ .fd = h->socket, .events = POLLIN };
 		of[n++] = i;
@@ -328,7 +328,7 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 	err->msg[0] = '\0';
 	*a = (struct pool_answer){ 0 };
 	while (!p->broken) {
-		if (hand_out(p, a))
+		if (ask_idle_hands(p, a))
 			return true;
 		n = waiting(p, fds, of, &ms);
 		if (p->broken || !n)
@@ -340,7 +340,7 @@ pool_next(struct pool *p, struct pool_answer *a, struct err *err)
 			struct hand *h = &p->hands[of[i]];
 
 			if ((fds[i].revents && read_hand(p, h, a)) ||
-				(is_awaited(h) && clock_mono_ms() >= h->until_ms &&
+				(hand_is_awaited(h) && clock_mono_ms() >= h->until_ms &&
 					died(p, h, true, a)))
 				return true;
 		}

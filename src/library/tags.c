@@ -98,7 +98,7 @@ length_ms_of(int64_t n, AVRational base)
 }
 
 static int64_t
-length_of(const AVFormatContext *c, const AVStream *sound)
+length_of_file(const AVFormatContext *c, const AVStream *sound)
 {
 	int64_t ms = length_ms_of(sound->duration, sound->time_base);
 
@@ -111,11 +111,11 @@ take_container_tags(struct tags *t, AVFormatContext *c, struct err *err)
 	const AVStream *sound = av_first_sound(c);
 
 	/* Most formats have stream and length in the header; finding them by decoding is slower. */
-	if (!sound || length_of(c, sound) < 0) {
+	if (!sound || length_of_file(c, sound) < 0) {
 		if (av.avformat_find_stream_info(c, NULL) < 0 || !(sound = av_first_sound(c)))
 			return err_set(err, "it has no audio of a known format");
 	}
-	t->length_ms = length_of(c, sound);
+	t->length_ms = length_of_file(c, sound);
 	take_dictionary(t, c->metadata);
 	take_dictionary(t, sound->metadata); /* in Ogg files, the stream has the tags */
 	for (unsigned i = 0; i < c->nb_chapters && t->nchapters < CHAPTERS_MOST; i++) {
@@ -148,7 +148,7 @@ tags_read(int fd, struct tags *t, struct err *err)
 
 /* Terminates a text inside its array of this size, and replaces newlines by spaces. */
 static void
-check_text(char *s, size_t size)
+check_tag_text(char *s, size_t size)
 {
 	s[size - 1] = '\0';
 	for (; *s; s++)
@@ -167,7 +167,7 @@ void
 tags_check(struct tags *t)
 {
 	for (size_t i = 0; i < LENGTH(names); i++)
-		check_text((char *)t + names[i].offset, names[i].size);
+		check_tag_text((char *)t + names[i].offset, names[i].size);
 	if (t->length_ms < -1)
 		t->length_ms = -1;
 	uint32_t kept = 0;
@@ -176,7 +176,7 @@ tags_check(struct tags *t)
 	for (uint32_t i = 0; i < t->nchapters; i++) {
 		struct tag_chapter c = t->chapters[i];
 
-		check_text(c.title, sizeof(c.title));
+		check_tag_text(c.title, sizeof(c.title));
 		if (c.pos_end_ms < c.pos_ms)
 			c.pos_end_ms = c.pos_ms;
 		if (c.pos_ms >= 0 && c.pos_end_ms < INT32_MAX)

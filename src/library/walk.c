@@ -58,7 +58,7 @@ walk_is_same(const struct music_file *f)
 	return walk_look(&now) && now.size_bytes == f->size_bytes && now.mtime_ns == f->mtime_ns;
 }
 
-static void enter(int dir, struct buf *path, int depth, struct music_files *out);
+static void enter_folder(int dir, struct buf *path, int depth, struct music_files *out);
 
 static void
 look_at(int dir, const char *name, struct buf *path, int depth, struct music_files *out)
@@ -77,7 +77,7 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 		if (fd < 0)
 			out->closed++;
 		else
-			enter(fd, path, depth + 1, out);
+			enter_folder(fd, path, depth + 1, out);
 	} else {
 		char *real = link ? realpath(path->s, NULL) : xstrdup(path->s);
 		if (real && (!link || lstat(real, &st) == 0) && S_ISREG(st.st_mode) &&
@@ -91,7 +91,7 @@ look_at(int dir, const char *name, struct buf *path, int depth, struct music_fil
 
 /* Adds the audio files below an open folder. Takes ownership of the descriptor. */
 static void
-enter(int fd, struct buf *path, int depth, struct music_files *out)
+enter_folder(int fd, struct buf *path, int depth, struct music_files *out)
 {
 	DIR *d = depth < DEEPEST ? fdopendir(fd) : NULL;
 
@@ -118,7 +118,7 @@ walk(const char *folder, struct music_files *out, struct err *err)
 		return false;
 	}
 	buf_add(&path, strcmp(real, "/") == 0 ? "" : real);
-	enter(fd, &path, 0, out);
+	enter_folder(fd, &path, 0, out);
 	return true;
 }
 

@@ -186,7 +186,7 @@ side_run(struct switch_side *s, int channel, const double *in, double *out, size
 }
 
 static struct switch_side *
-newest(struct switch_sound *s)
+newest_side(struct switch_sound *s)
 {
 	return &s->side[s->settles >= 0 ? !s->now : s->now];
 }
@@ -212,8 +212,8 @@ sound_take(struct switch_sound *s, const struct instance *p, const struct board_
 		bool same = differs_in_gain_alone(&before->of, sound);
 		side_set(&s->side[s->now], sound,
 			same ? fmin(before->held_db, sound->gain_db) : sound->gain_db, p->rate);
-	} else if (differs_in_gain_alone(&newest(s)->of, sound)) {
-		newest(s)->of.gain_db = sound->gain_db;
+	} else if (differs_in_gain_alone(&newest_side(s)->of, sound)) {
+		newest_side(s)->of.gain_db = sound->gain_db;
 	} else if (s->settles < 0) {
 		side_set(&s->side[!s->now], sound, sound->gain_db, p->rate);
 		s->settles = (long)(SETTLE_S * p->rate);
@@ -343,7 +343,7 @@ run(void *instance, unsigned long frames)
 		common.heard.enter = atomic_exchange(&b->enter, false);
 		common.blocks++;
 		for (int i = 0; i < 2 && p->begun; i++) {
-			const struct switch_side *side = newest(&p->sound[i]);
+			const struct switch_side *side = newest_side(&p->sound[i]);
 			common.before[i].of = side->of;
 			common.before[i].held_db = h->on ? side->held_db : INFINITY;
 		}

@@ -76,7 +76,7 @@ enrol_json(char **into, const struct fields *fs, const char *key, const void *of
 /* ---- finding a row in the session file or playlist ---- */
 
 static bool
-is_compared(const struct session_file *f, const struct uuid *device)
+names_device(const struct session_file *f, const struct uuid *device)
 {
 	for (size_t i = 0; i < f->n_compare; i++) {
 		struct uuid named = uuid_of_device(f->compare[i].id);
@@ -123,7 +123,7 @@ enrol_names(const struct record *rec, const struct enrol_files *files, enum row_
 	const struct session_file *f = files->session;
 
 	switch (kind) {
-	case ROW_COMPARISON: return is_compared(f, &((const struct comparison *)row)->device);
+	case ROW_COMPARISON: return names_device(f, &((const struct comparison *)row)->device);
 	case ROW_VARIANT: return session_file_variant(f, ((const struct variant *)row)->name);
 	case ROW_CHAIN: return session_file_chain(f, ((const struct chain *)row)->name);
 	case ROW_QUESTION: return names_question(rec, files, row);
@@ -371,35 +371,6 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 			finish_source(e, enrol_begin(e, ROW_SOURCE, o->row.uuid), s->place, rank);
 }
 
-static void
-enrol_cues(struct enrol *e, const struct track *t, struct uuid item, const char *item_id)
-{
-	CLEANUP(pointer_free) struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
-
-	for (size_t i = 0; i < t->n_cues; i++) {
-		const struct playlist_cue *c = &t->cues[i];
-		named[i] = uuid_of_cue(t, item_id, i);
-		struct cue *row = enrol_begin(e, ROW_CUE, named[i]);
-
-		row->item = item;
-		row->rank = (int64_t)i;
-		/* A time that a listener pinned is kept if the playlist gives none. */
-		if (c->timed || !record_is_pinned(e->rec, &named[i])) {
-			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
-			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
-			row->open = c->timed && c->time.open;
-			row->about = c->timed && c->time.about;
-		}
-		xreplace(&row->label, c->label);
-		xreplace(&row->listen_for, c->listen_for);
-		enrol_finish(e, ROW_CUE, row);
-	}
-	for (const struct cue *old = NULL; (old = record_next(e->rec, ROW_CUE, old));)
-		if (!old->row.deleted && uuid_same(&old->item, &item) &&
-			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
-			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
-}
-
 /* Adds or updates the row of a recording. If several tracks are the same recording, each column has
  * the value of the first track that gives one. */
 static void
@@ -459,8 +430,29 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 	enrol_text(&item->part, t->part);
 	enrol_text(&item->listen_for, t->listen_for);
 	struct uuid item_uuid = enrol_finish(e, ROW_ITEM, item);
-	enrol_cues(e, t, item_uuid, id);
+	CLEANUP(pointer_free) struct uuid *named = xcalloc(t->n_cues, sizeof(named[0]));
+	for (size_t i = 0; i < t->n_cues; i++) {
+		const struct playlist_cue *c = &t->cues[i];
+		named[i] = uuid_of_cue(t, id, i);
+		struct cue *row = enrol_begin(e, ROW_CUE, named[i]);
 
+		row->item = item_uuid;
+		row->rank = (int64_t)i;
+		/* A time that a listener pinned is kept if the playlist gives none. */
+		if (c->timed || !record_is_pinned(e->rec, &named[i])) {
+			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
+			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
+			row->open = c->timed && c->time.open;
+			row->about = c->timed && c->time.about;
+		}
+		xreplace(&row->label, c->label);
+		xreplace(&row->listen_for, c->listen_for);
+		enrol_finish(e, ROW_CUE, row);
+	}
+	for (const struct cue *old = NULL; (old = record_next(e->rec, ROW_CUE, old));)
+		if (!old->row.deleted && uuid_same(&old->item, &item_uuid) &&
+			uuid_index(&old->row.uuid, named, t->n_cues) == t->n_cues)
+			enrol_withdraw(e, ROW_CUE, &old->row.uuid);
 	struct listing *l = enrol_begin(
 		e, ROW_LISTING, uuid_of_listing(&e->review.row.uuid, &item_uuid, &e->rec->person));
 	l->review = e->review.row.uuid;

@@ -24,7 +24,7 @@ title_of_added(const char *what, const char *kind)
 
 /* Appends four digits made from a text to an id. */
 static void
-add_digits(struct buf *id, const char *text)
+add_uuid_digits(struct buf *id, const char *text)
 {
 	struct uuid named = uuid_of_added(text);
 	char digits[UUID_TEXT];
@@ -56,7 +56,7 @@ added_track_id(const char *title, const char *locator, bool *whole)
 	while (id.len && id.s[id.len - 1] == '-')
 		buf_truncate(&id, id.len - 1);
 	if (locator || !*whole || !id.len)
-		add_digits(&id, locator ? locator : title);
+		add_uuid_digits(&id, locator ? locator : title);
 	*whole &= !*p;
 	return buf_detach(&id);
 }
@@ -80,7 +80,7 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 		if (!(known && known->title && strcmp(known->title, n->title) == 0)) {
 			struct buf id = BUF_INIT;
 			buf_add(&id, n->track);
-			add_digits(&id, n->title);
+			add_uuid_digits(&id, n->title);
 			free(n->track);
 			n->track = buf_detach(&id);
 		}

@@ -235,8 +235,8 @@ is_of_sound(const struct note *n)
 /* Sets *name to the name of a device for wording_read. number: the number by which notes may call
  * the device, 2 for "d2"; 1: the device under test. */
 static void
-add_name(const struct record *rec, const struct note *n, const struct uuid *device, size_t number,
-	struct wording_name *name)
+add_wording_name(const struct record *rec, const struct note *n, const struct uuid *device,
+	size_t number, struct wording_name *name)
 {
 	const struct device *d = record_find(rec, ROW_DEVICE, device);
 
@@ -256,7 +256,7 @@ note_compare_words(const struct record *rec, struct note *n)
 	struct wording_name *names = xcalloc(ndevices + 1 + nchains, sizeof(*names));
 
 	if (r)
-		add_name(rec, n, &r->device, 1, &names[ndevices]);
+		add_wording_name(rec, n, &r->device, 1, &names[ndevices]);
 	for (size_t i = 0; i < ndevices; i++) {
 		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
 
@@ -268,7 +268,7 @@ note_compare_words(const struct record *rec, struct note *n)
 				(o = record_next(rec, ROW_COMPARISON, o));)
 				number += !o->row.deleted && o->rank != NO_INT &&
 					o->rank < c->rank && uuid_same(&o->review, &c->review);
-			add_name(rec, n, &c->device, number, &names[i]);
+			add_wording_name(rec, n, &c->device, number, &names[i]);
 		}
 	}
 	for (size_t i = 0; i < nchains; i++)
