@@ -48,7 +48,7 @@ archive_no_home(struct err *err)
 
 /* Returns true if the file exists. If it is missing, sets err and returns false. */
 static bool
-is_there(const char *path, struct err *err)
+archive_exists(const char *path, struct err *err)
 {
 	struct stat at;
 
@@ -69,7 +69,7 @@ archive_open(enum store_mode mode, bool *none, struct err *err)
 		*none = false;
 	if (!path)
 		archive_no_home(err);
-	else if (mode == STORE_WRITE || is_there(path, none ? &ignored : err))
+	else if (mode == STORE_WRITE || archive_exists(path, none ? &ignored : err))
 		st = store_open(path, mode, err);
 	else if (none)
 		*none = true;
@@ -117,7 +117,8 @@ archive_begin(struct err *err)
 {
 	CLEANUP(pointer_free) char *path = archive_path();
 
-	return (path || archive_no_home(err)) && is_there(path, err) ? begin_writing(err) : NULL;
+	return (path || archive_no_home(err)) && archive_exists(path, err) ? begin_writing(err)
+									   : NULL;
 }
 
 static bool
@@ -144,7 +145,7 @@ archive_begin_with(const char *name, struct err *err)
 	enum check_kind kind;
 	struct err ignored;
 
-	if (!path || is_there(path, &ignored))
+	if (!path || archive_exists(path, &ignored))
 		return archive_begin(err);
 	if (!names_file(name))
 		err_set(err, "there is no archive at %s yet; name a session file to create it",

@@ -55,7 +55,7 @@ between_all(struct cli_call *c, struct between *b,
 }
 
 static void
-add_range(struct buf *b, const void *row)
+add_range_of_means(struct buf *b, const void *row)
 {
 	const struct between_row *r = row;
 
@@ -70,7 +70,7 @@ static const struct column row_columns[] = { { "OF", "of", COLUMN_TEXT, AT(of) }
 	{ "LISTENERS", "listeners", COLUMN_SIZE, AT(listeners) },
 	{ "MEAN", "mean", COLUMN_REAL, AT(spread.mean), .decimals = 2 },
 	{ "SD", "sd", COLUMN_REAL, AT(spread.sd), .decimals = 2 },
-	{ "RANGE", NULL, COLUMN_WORDS, .words = add_range }, SPREAD(REAL, least),
+	{ "RANGE", NULL, COLUMN_WORDS, .words = add_range_of_means }, SPREAD(REAL, least),
 	SPREAD(REAL, most), { 0 } };
 
 static const struct column between_columns[] = { { .key = "between",

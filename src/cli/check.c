@@ -112,7 +112,7 @@ struct missing_lines {
 /* Adds to the output a comment that says into which file and where the lines after it belong; not
  * twice in a row. */
 static void
-add_heading(struct missing_lines *m, const char *file, const char *where)
+add_file_heading(struct missing_lines *m, const char *file, const char *where)
 {
 	CLEANUP(pointer_free) char *text = xasprintf("# into %s, %s\n", file, where);
 
@@ -149,7 +149,7 @@ in_files(const struct missing_lines *m, enum row_kind kind, const void *row)
 static const struct mark nowhere;
 
 static void
-add_devices(struct missing_lines *m)
+add_missing_devices(struct missing_lines *m)
 {
 	const char *chain;
 	json_t *volume;
@@ -170,7 +170,7 @@ add_devices(struct missing_lines *m)
 			pairs_add(&x.volumes, chain,
 				json_is_string(volume) ? json_string_value(volume) : "", nowhere,
 				nowhere);
-		add_heading(m, m->session.path, "under compare");
+		add_file_heading(m, m->session.path, "under compare");
 		buf_add(&m->out, "  - ");
 		field_flow(&m->out, &compared_fields, &x);
 		buf_add_char(&m->out, '\n');
@@ -226,7 +226,7 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 		if (!name || !is_ours(m, kind, row) || in_files(m, kind, row) ||
 			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
 			continue;
-		add_heading(m, m->session.path, where);
+		add_file_heading(m, m->session.path, where);
 		add_named_map(&m->out, c ? &chain_keys : &variant_keys, name,
 			c ? c->content : v->content);
 	}
@@ -253,7 +253,7 @@ add_changed_chains(struct missing_lines *m)
 /* Adds questions that have answers but are no longer in their file: in the session file if
  * of_review, else in the playlist. */
 static void
-add_questions(struct missing_lines *m, bool of_review)
+add_missing_questions(struct missing_lines *m, bool of_review)
 {
 	json_t *item;
 	size_t i;
@@ -267,7 +267,7 @@ add_questions(struct missing_lines *m, bool of_review)
 			in_files(m, ROW_QUESTION, q) || !has_notes(m, ROW_QUESTION, &q->row.uuid))
 			continue;
 		if (of_review)
-			add_heading(m, m->session.path, "under questions");
+			add_file_heading(m, m->session.path, "under questions");
 		else
 			buf_addf(&m->out, "# into %s, section %s, under questions\n",
 				m->playlist.path, sec->id);
@@ -314,7 +314,7 @@ is_in_section(const struct item *item, const char *section)
 /* Adds the section of the track in row `from` of the track list, with all its missing tracks; does
  * nothing if an earlier row has added the section. */
 static void
-add_section(struct missing_lines *m, const char *section, size_t from)
+add_missing_section(struct missing_lines *m, const char *section, size_t from)
 {
 	struct listed_track t;
 
@@ -347,7 +347,7 @@ add_section(struct missing_lines *m, const char *section, size_t from)
 /* Adds the times of cues that have no time in the playlist, but got one (were pinned) while
  * listening. */
 static void
-add_cues(struct missing_lines *m)
+add_missing_cues(struct missing_lines *m)
 {
 	for (const struct cue *c = NULL; (c = record_next(&m->r, ROW_CUE, c));) {
 		const struct item *item = record_find(&m->r, ROW_ITEM, &c->item);
@@ -427,11 +427,11 @@ missing_print(const char *path, struct err *err)
 		store_close(st);
 	}
 	if (ok) {
-		add_devices(&m);
+		add_missing_devices(&m);
 		add_unnamed(&m, ROW_CHAIN, "under chains");
 		add_changed_chains(&m);
 		add_unnamed(&m, ROW_VARIANT, "under variants");
-		add_questions(&m, true);
+		add_missing_questions(&m, true);
 	}
 	if (ok && m.playlist.path) {
 		for (size_t i = 0; i < record_count(&m.r, ROW_LISTING); i++) {
@@ -440,11 +440,11 @@ missing_print(const char *path, struct err *err)
 			char *section = item ? xstrndup(item->id, strcspn(item->id, "/")) : NULL;
 
 			if (item)
-				add_section(&m, section, i);
+				add_missing_section(&m, section, i);
 		}
-		add_questions(&m, false);
+		add_missing_questions(&m, false);
 		add_links(&m);
-		add_cues(&m);
+		add_missing_cues(&m);
 	}
 	if (ok && !m.out.len)
 		cli_say("the files of %s have everything that the archive has", m.session.id);

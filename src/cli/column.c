@@ -114,7 +114,7 @@ column_words(const struct column *c, const void *row, struct buf *b)
 }
 
 static bool
-is_named(const char *name, const char *title, size_t n)
+has_title(const char *name, const char *title, size_t n)
 {
 	return name && strlen(name) == n && strncasecmp(name, title, n) == 0;
 }
@@ -123,7 +123,7 @@ const struct column *
 column_find(const struct column *of, const char *title, size_t n, struct err *err)
 {
 	for (; of->type != COLUMN_END; of++)
-		if (is_named(of->title, title, n) || (of->title && is_named(of->key, title, n)))
+		if (has_title(of->title, title, n) || (of->title && has_title(of->key, title, n)))
 			return of;
 	err_set(err, "there is no column %.*s", (int)n, title);
 	return NULL;
@@ -148,7 +148,7 @@ write_keys(struct json_writer *w, const struct column *of, const void *row)
 
 /* Writes a row as an object; NULL as null. */
 static void
-write_object(struct json_writer *w, const struct column *of, const void *row)
+write_row(struct json_writer *w, const struct column *of, const void *row)
 {
 	if (!row) {
 		json_writer_null(w);
@@ -174,7 +174,7 @@ write_list(struct json_writer *w, const struct column *c, const void *row)
 		if (plain)
 			write_value(w, c->of, list.v + i * c->size);
 		else
-			write_object(w, c->of, list.v + i * c->size);
+			write_row(w, c->of, list.v + i * c->size);
 	json_writer_close(w, ']');
 }
 
@@ -241,13 +241,13 @@ write_value(struct json_writer *w, const struct column *c, const void *row)
 		buf_finish(&words);
 		break;
 	case COLUMN_OBJECT:
-	case COLUMN_INLINE: write_object(w, c->of, at); break;
+	case COLUMN_INLINE: write_row(w, c->of, at); break;
 	case COLUMN_MAYBE:
 		has = c->of->type == COLUMN_REAL ? isfinite(VALUE_AT(double, c->of, at))
 						 : pointer_at(c->of, at) != NULL;
-		write_object(w, c->of, has ? at : NULL);
+		write_row(w, c->of, has ? at : NULL);
 		break;
-	case COLUMN_POINTER: write_object(w, c->of, pointer_at(c, row)); break;
+	case COLUMN_POINTER: write_row(w, c->of, pointer_at(c, row)); break;
 	case COLUMN_LIST: write_list(w, c, row); break;
 	case COLUMN_END: break;
 	}
@@ -342,7 +342,7 @@ begin_rows(struct column_list *c)
 }
 
 static void
-add_cell(struct sheet *s, const struct column *c, const void *row)
+add_column_cell(struct sheet *s, const struct column *c, const void *row)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
@@ -356,11 +356,11 @@ column_list_row(struct column_list *c, const void *row)
 	if (!c->rows++)
 		begin_rows(c);
 	if (c->json) {
-		write_object(&c->writer, c->of, row);
+		write_row(&c->writer, c->of, row);
 		return;
 	}
 	for (size_t i = 0; i < c->n_shown; i++)
-		add_cell(&c->sheet, c->shown[i], row);
+		add_column_cell(&c->sheet, c->shown[i], row);
 }
 
 bool
@@ -422,9 +422,9 @@ column_table(struct sheet *s, const struct column *of, const void *rows, size_t 
 		for (const struct column *c = of; c->type != COLUMN_END; c++)
 			for (size_t k = 0; k < cells_of(s, c); k++)
 				if (c->title)
-					add_cell(s, c, row);
+					add_column_cell(s, c, row);
 				else
-					add_cell(s, c->of,
+					add_column_cell(s, c->of,
 						(const char *)pointer_at(c, row) + k * c->size);
 	sheet_table_end(s);
 }

@@ -40,7 +40,7 @@ struct devices {
 };
 
 static bool
-add_device(struct devices *d, const struct uuid *device, struct err *err)
+add_compared_device(struct devices *d, const struct uuid *device, struct err *err)
 {
 	if (uuid_index(device, d->v, d->n) < d->n)
 		return true;
@@ -61,7 +61,7 @@ take_named(
 
 	if (answers_load(a, st, name, &at, err)) {
 		device = answers_device(a, at);
-		return add_device(d, &device, err);
+		return add_compared_device(d, &device, err);
 	}
 	for (size_t i = 0; i < a->n; i++)
 		for (const struct device *x = NULL; (x = record_next(a->v[i], ROW_DEVICE, x));)
@@ -70,7 +70,7 @@ take_named(
 				device = x->row.uuid;
 				found++;
 			}
-	return found == 1 && add_device(d, &device, err);
+	return found == 1 && add_compared_device(d, &device, err);
 }
 
 static int
@@ -88,7 +88,7 @@ order_comparison(const void *p, const void *q)
 
 /* Adds the devices that the review names under `compare:`; only one review is loaded. */
 static bool
-take_compared(struct answers *a, struct devices *d, struct store *st, struct err *err)
+take_devices_of_review(struct answers *a, struct devices *d, struct store *st, struct err *err)
 {
 	const struct record *r = a->v[0];
 	size_t n = 0, most = record_count(r, ROW_COMPARISON);
@@ -110,7 +110,7 @@ take_compared(struct answers *a, struct devices *d, struct store *st, struct err
 		/* If the device has a review of its own, loads it too: it may have more ratings. */
 		if (of && of->name && store_find_review(st, of->name, &review, &none))
 			ok = answers_load_review(a, st, &review, NULL, err);
-		ok = ok && add_device(d, &all[i]->device, err);
+		ok = ok && add_compared_device(d, &all[i]->device, err);
 	}
 	if (ok && d->n < 2)
 		return err_set(err,
@@ -130,7 +130,7 @@ take_all(
 			return false;
 	if (!c->argc && !take_named(a, d, c->st, NULL, err))
 		return false;
-	return (d->n > 1 || take_compared(a, d, c->st, err)) &&
+	return (d->n > 1 || take_devices_of_review(a, d, c->st, err)) &&
 		answers_gather_wide(a, c->st, g, err);
 }
 
@@ -198,7 +198,7 @@ add_spread(struct buf *b, const void *row)
 /* Appends the strongest verdict on any pair of devices, and the limit of this pair; if several
  * pairs have a verdict, also the number of pairs that have the strongest one: ", 2 of 3 pairs". */
 static void
-add_verdict(struct buf *b, const void *row)
+add_rating_verdict(struct buf *b, const void *row)
 {
 	const struct compare_rating *r = row;
 
@@ -223,12 +223,12 @@ static const struct column rating_columns[] = {
 	{ "DIFFERENCE", "between", COLUMN_REAL, .at = offsetof(struct compare_rating, between) },
 	{ "YOUR SPREAD", "spread", COLUMN_OBJECT, .at = offsetof(struct compare_rating, spread),
 		.of = answers_steadiness, .words = add_spread },
-	{ "VERDICT", NULL, COLUMN_WORDS, .words = add_verdict },
+	{ "VERDICT", NULL, COLUMN_WORDS, .words = add_rating_verdict },
 	{ 0 },
 };
 
 static void
-add_volume_words(struct buf *b, const void *row)
+add_volume_value(struct buf *b, const void *row)
 {
 	const struct compare_volume *v = row;
 	const char *unit = v->unit ? v->unit : "";
@@ -257,7 +257,7 @@ static const struct column volume_columns[] = {
 	{ "DEVICE", "device", COLUMN_TEXT, .at = offsetof(struct compare_volume, device) },
 	{ "CHAIN", "chain", COLUMN_TEXT, .at = offsetof(struct compare_volume, chain) },
 	{ "VOLUME", "value", COLUMN_TEXT, .at = offsetof(struct compare_volume, value),
-		.words = add_volume_words },
+		.words = add_volume_value },
 	VOLUME(TEXT, unit),
 	COLUMN_SHOWN("MATCHED TO", "matched_to", TEXT, compare_volume, matched_to),
 	{ "HOW", "how", COLUMN_TEXT, .at = offsetof(struct compare_volume, how), .words = add_how },
@@ -329,7 +329,7 @@ table_name(const struct compare_sheet *c, const char *name)
 /* Appends the notes of one cell. The time of a note is printed only if it differs from the time of
  * the row (row_time). */
 static void
-add_notes(struct compare_sheet *c, struct buf *cell, const struct compare_cell *notes,
+add_notes_of_cell(struct compare_sheet *c, struct buf *cell, const struct compare_cell *notes,
 	const char *row_time)
 {
 	for (size_t i = 0; i < notes->n; i++) {
@@ -388,7 +388,7 @@ print_rows(struct compare_sheet *c, const char *title, const struct compare_rows
 		for (size_t k = 0; k < row->cells.n; k++) {
 			struct buf text = BUF_INIT;
 
-			add_notes(c, &text, &row->cells.v[k], row->time);
+			add_notes_of_cell(c, &text, &row->cells.v[k], row->time);
 			if (!text.len && silent && silent[k])
 				buf_add(&text, "(heard, no note)");
 			sheet_parts_end(&c->sheet, &text);
@@ -399,7 +399,7 @@ print_rows(struct compare_sheet *c, const char *title, const struct compare_rows
 }
 
 static const char *
-title_of_item(const struct compare_item *item)
+compared_title(const struct compare_item *item)
 {
 	return item->title && *item->title ? item->title : item->item ? item->item : "";
 }
@@ -410,7 +410,7 @@ full_name_of_item(struct buf *b, const struct compare_item *item)
 	const char *artist = item->artist ? item->artist : "",
 		   *section = item->section ? item->section : "";
 
-	buf_addf(b, "%s%s%s%s%s", section, *section ? ": " : "", title_of_item(item),
+	buf_addf(b, "%s%s%s%s%s", section, *section ? ": " : "", compared_title(item),
 		*artist ? " · " : "", artist);
 }
 
@@ -431,7 +431,7 @@ print_items(struct compare_sheet *c)
 			print_rows(c, "CUE", &item->rows, item->silent);
 		} else
 			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any device: ",
-				title_of_item(item));
+				compared_title(item));
 	}
 	if (without.len) {
 		buf_add_char(&without, '.');
@@ -454,7 +454,7 @@ print_device_rows(
 			continue;
 		sheet_cell(&c->sheet, row->part ? note_part_words(row->part) : name);
 		moment_cell(c, row);
-		add_notes(c, &text, &row->cells.v[column], row->time);
+		add_notes_of_cell(c, &text, &row->cells.v[column], row->time);
 		sheet_parts_end(&c->sheet, &text);
 	}
 }

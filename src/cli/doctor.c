@@ -41,7 +41,7 @@ static const char *const states[] = {
 };
 
 static void
-add_state(struct buf *b, const void *row)
+add_check_state(struct buf *b, const void *row)
 {
 	buf_add(b, states[((const struct doctor_finding *)row)->state]);
 }
@@ -49,7 +49,7 @@ add_state(struct buf *b, const void *row)
 #define FIELD(type, key, field) COLUMN_KEY(type, key, doctor_finding, field)
 
 static const struct column columns[] = { FIELD(TEXT, "check", check),
-	{ NULL, "state", COLUMN_WORDS, .words = add_state }, FIELD(TEXT, "text", text),
+	{ NULL, "state", COLUMN_WORDS, .words = add_check_state }, FIELD(TEXT, "text", text),
 	FIELD(BOOL, "mendable", mendable), { 0 } };
 
 static bool

@@ -217,7 +217,7 @@ range_is_known(struct range r)
 }
 
 static void
-add_missing(struct buf *b, const struct drive_texts *t, const char *before)
+add_not_known(struct buf *b, const struct drive_texts *t, const char *before)
 {
 	for (size_t i = 0; i < t->n; i++)
 		buf_addf(b, "%s%s", i ? "; " : before, t->v[i]);
@@ -325,7 +325,7 @@ print_chain(struct sheet *s, const struct drive_chain *c)
 	print_shift(s, c);
 	print_volume(s, c);
 	buf_clear(&b);
-	add_missing(&b, &c->missing, "not known: ");
+	add_not_known(&b, &c->missing, "not known: ");
 	if (b.len)
 		sheet_point(s, b.s);
 	if (c->hint && !strstr(c->sentence, c->hint))
@@ -354,7 +354,7 @@ drive_print(const struct drive_report *a, bool markdown)
 	buf_add_char(&b, '.');
 	sheet_say(&s, b.s);
 	buf_clear(&b);
-	add_missing(&b, &a->device.missing, "About the device: ");
+	add_not_known(&b, &a->device.missing, "About the device: ");
 	if (b.len) {
 		buf_add_char(&b, '.');
 		sheet_say(&s, b.s);

@@ -25,7 +25,7 @@ help_item(const char *name, const char *more, const char *words)
 }
 
 static void
-add_heading(json_t *list, const char *macro, const char *title)
+add_page_heading(json_t *list, const char *macro, const char *title)
 {
 	json_array_append_new(list, json_pack("{s:s, s:s}", "macro", macro, "title", title));
 }
@@ -112,16 +112,16 @@ add_key_of_bench(void *list, const char *keys, const char *line, const char *wor
 	if (keys)
 		json_array_append_new(list, help_item(keys, line, words));
 	else if (*words)
-		add_heading(list, ".SS", words);
+		add_page_heading(list, ".SS", words);
 }
 
 /* Adds to a man page what a comment of the SQL schema says about a table or column. */
 static void
-add_about(void *list, enum about what, const char *name, const char *words)
+add_about_archive(void *list, enum about what, const char *name, const char *words)
 {
 	switch (what) {
-	case ABOUT_CHAPTER: add_heading(list, ".SH", name); break;
-	case ABOUT_TABLE: add_heading(list, ".SS", name); break;
+	case ABOUT_CHAPTER: add_page_heading(list, ".SH", name); break;
+	case ABOUT_TABLE: add_page_heading(list, ".SS", name); break;
 	case ABOUT_ARCHIVE:
 	case ABOUT_WORDS: json_array_append_new(list, json_pack("{s:s}", "text", words)); break;
 	case ABOUT_COLUMN: json_array_append_new(list, help_item(name, NULL, words)); break;
@@ -137,7 +137,7 @@ help_data(void)
 	for (const struct cli_command *const *c = cli_commands; *c; c++)
 		json_array_append_new(commands, command_json(*c));
 	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
-	store_about(add_about, archive);
+	store_about(add_about_archive, archive);
 	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "version",
 		EARLOG_VERSION, "date", EARLOG_DATE, "commands", commands, "help_options",
 		options_json(&cli_help), "bench", bench, "numbers", help_parts("numbers"), "panel",

@@ -55,7 +55,7 @@ import_shown(const char *path)
 
 /* Sets err: the file, and what is wrong, which may begin with the number of a line. */
 static bool
-wrong_at(const char *path, const struct err *why, struct err *err)
+import_wrong(const char *path, const struct err *why, struct err *err)
 {
 	bool placed = why->msg[0] >= '0' && why->msg[0] <= '9';
 
@@ -78,7 +78,7 @@ read_notes(
 		import_format_named(o->format, &f);
 	} else {
 		if (!import_guess(path, bytes.s, bytes.len, &o->columns, &f, &why))
-			return wrong_at(path, &why, err);
+			return import_wrong(path, &why, err);
 		cli_say("the format of %s seems to be %s", import_shown(path),
 			import_format_words(f));
 	}
@@ -95,7 +95,7 @@ read_notes(
 /* ---- notes: which track each heading names ---- */
 
 static bool
-is_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
+is_item_listed(const struct record *r, const struct uuid *review, const struct uuid *item)
 {
 	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));)
 		if (!l->row.deleted && uuid_same(&l->review, review) && uuid_same(&l->item, item))
@@ -112,7 +112,7 @@ find_listed_item(const struct record *r, const struct uuid *review, const char *
 	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
 		bool same = x->id && strcmp(x->id, name) == 0;
 
-		if (!x->id || (!is_listed(r, review, &x->row.uuid) && !same))
+		if (!x->id || (!is_item_listed(r, review, &x->row.uuid) && !same))
 			continue;
 		if (same) {
 			*item = x->row.uuid;
@@ -169,7 +169,8 @@ find_heading(
 	for (const struct item *x = NULL; (x = record_next(r, ROW_ITEM, x));) {
 		const struct recording *rec = record_find(r, ROW_RECORDING, &x->recording);
 
-		if (!rec || !is_listed(r, review, &x->row.uuid) || !names_recording(rec, heading))
+		if (!rec || !is_item_listed(r, review, &x->row.uuid) ||
+			!names_recording(rec, heading))
 			continue;
 		*item = x->row.uuid;
 		found++;
@@ -460,7 +461,7 @@ import_phone_book(struct cli_call *c, struct err *err)
 	if (!file_read_input(c->argv[0], PHONE_BOOK_MOST, &bytes, err))
 		return false;
 	if (!phone_book_read(&book, bytes.s, bytes.len, &why))
-		return wrong_at(c->argv[0], &why, err);
+		return import_wrong(c->argv[0], &why, err);
 	record_init(&p.known);
 	sheet_init_list(&p.table);
 	sheet_table(&p.table, titles, LENGTH(titles));

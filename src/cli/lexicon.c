@@ -29,7 +29,7 @@ lexicon_list(struct cli_call *c, struct err *err)
 }
 
 static json_t *
-texts_json(const struct texts *t)
+lexicon_texts_json(const struct texts *t)
 {
 	json_t *list = json_array();
 
@@ -105,13 +105,13 @@ lexicon_show(struct cli_call *c, struct err *err)
 					a->category ? a->category->name : NULL, "definition",
 					a->definition, "bipolar", (int)a->bipolar, "low", a->low,
 					"mid", a->mid, "high", a->high, "aliases",
-					texts_json(&a->aliases), "evidence",
+					lexicon_texts_json(&a->aliases), "evidence",
 					evidence_json(a->evidence_json)));
 		for (const struct term *t = x.terms; t < x.terms + x.n_terms; t++)
 			json_array_append_new(terms,
 				json_pack("{s:s?, s:s?, s:s?, s:s?, s:o}", "id", t->id, "term",
 					t->term, "definition", t->definition, "evidence",
-					t->evidence, "related", texts_json(&t->related)));
+					t->evidence, "related", lexicon_texts_json(&t->related)));
 		return column_print_value(
 			json_pack("{s:s?, s:s?, s:o, s:o, s:o}", "id", x.id, "title", x.title,
 				"attributes", attributes, "terms", terms, "evidence_levels",
@@ -154,8 +154,8 @@ attribute_holds(const struct lexicon_word *a, const char *word)
 }
 
 static void
-add_match(json_t *list, const char *lexicon, const char *kind, const char *id, const char *name,
-	const char *definition, json_t *evidence)
+add_lexicon_match(json_t *list, const char *lexicon, const char *kind, const char *id,
+	const char *name, const char *definition, json_t *evidence)
 {
 	json_array_append_new(list,
 		json_pack("{s:s, s:s, s:s?, s:s?, s:s?, s:o}", "lexicon", lexicon, "kind", kind,
@@ -188,8 +188,8 @@ lexicon_search(struct cli_call *c, struct err *err)
 			if (!here++ && !list)
 				text_print(stdout, "%s\n", x.id);
 			if (list) {
-				add_match(list, x.id, "attribute", a->id, a->name, a->definition,
-					evidence_json(a->evidence_json));
+				add_lexicon_match(list, x.id, "attribute", a->id, a->name,
+					a->definition, evidence_json(a->evidence_json));
 			} else {
 				show_attribute(&sheet, a);
 				print_evidence(a->evidence_json);
@@ -201,7 +201,7 @@ lexicon_search(struct cli_call *c, struct err *err)
 			if (!here++ && !list)
 				text_print(stdout, "%s\n", x.id);
 			if (list)
-				add_match(list, x.id, "term", t->id, t->term, t->definition,
+				add_lexicon_match(list, x.id, "term", t->id, t->term, t->definition,
 					column_json_text(t->evidence));
 			else
 				show_term(&sheet, t);

@@ -122,7 +122,7 @@ find_file(struct library_search *m, struct sought *s, struct err *err)
 }
 
 static bool
-report_all(struct library_search *m, struct err *err)
+report_sought(struct library_search *m, struct err *err)
 {
 	CLEANUP(pointer_free) struct library_wanted *wanted = xcalloc(m->n + 1, sizeof(*wanted));
 	CLEANUP(pointer_free) struct library_hits *hits = xcalloc(m->n + 1, sizeof(*hits));
@@ -188,7 +188,7 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 			if (k->file.text)
 				s->files[s->nfiles++] = k->file.text;
 		}
-	return report_all(m, err);
+	return report_sought(m, err);
 }
 
 /* Lists the recordings of a review. The session file and its playlist may have changed: updates the
@@ -246,7 +246,7 @@ search_review(struct library_search *m, struct cli_call *c, struct err *err)
 			}
 		}
 	}
-	return report_all(m, err);
+	return report_sought(m, err);
 }
 
 static bool

@@ -161,7 +161,7 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 /* ---- reading the files and storing them ---- */
 
 static bool
-store_batch(struct scan *s, struct err *err)
+store_scanned(struct scan *s, struct err *err)
 {
 	bool ok = !s->nbatch || store_begin(s->r.st, err);
 
@@ -209,7 +209,7 @@ take_scanned(struct library_run *r, struct pool_answer *a, struct err *err)
 			s->moved++;
 		}
 	}
-	return s->nbatch < BATCH || store_batch(s, err);
+	return s->nbatch < BATCH || store_scanned(s, err);
 }
 
 bool
@@ -230,7 +230,7 @@ library_scan(struct cli_call *c, struct err *err)
 	if (ok) {
 		ok = library_read(&s.r, WORKER_TAGS, FILE_LIMIT_MS, take_scanned, err);
 		/* Also after a failure, stores what was read until then. */
-		if (!store_batch(&s, &later) && ok)
+		if (!store_scanned(&s, &later) && ok)
 			ok = err_set(err, "%s", later.msg);
 	}
 	size_t unchanged = s.r.found.n - s.r.ntodo;

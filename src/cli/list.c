@@ -26,7 +26,7 @@ static const struct option_row rows[] = {
 
 /* Appends what a review still lacks, such as "3 of 8 tracks without a note". */
 static void
-add_missing(struct buf *b, const void *row)
+add_lacking(struct buf *b, const void *row)
 {
 	const struct review_summary *s = row;
 	int64_t silent = s->items - s->items_with_notes;
@@ -71,7 +71,7 @@ static const struct column columns[] = {
 	{ "FIRST", NULL, COLUMN_INT, FIELD(first_ms), .words = add_first_date },
 	{ "LAST", "last_date", COLUMN_DATE, FIELD(last_ms) },
 	/* --sort missing sorts by the number of tracks with notes */
-	{ "MISSING", "missing", COLUMN_WORDS, FIELD(items_with_notes), .words = add_missing },
+	{ "MISSING", "missing", COLUMN_WORDS, FIELD(items_with_notes), .words = add_lacking },
 	{ NULL, "uuid", COLUMN_UUID, FIELD(review) },
 	{ 0 },
 };
@@ -143,7 +143,7 @@ list_last(struct cli_call *c, struct err *err)
 		CLEANUP(buf_finish) struct buf lacks = BUF_INIT;
 		char last[11];
 
-		add_missing(&lacks, s);
+		add_lacking(&lacks, s);
 		record_date(s->last_ms, s->last_offset_min, last);
 		text_print(stdout,
 			"Last worked on: %s (%s), %" PRId64 " note%s on %" PRId64 " day%s%s%s.\n",

@@ -170,7 +170,7 @@ set_question(
 
 /* Makes a note private or public; changes nothing if it already is. */
 static bool
-set_private(struct store *st, struct note *n, bool private, struct err *err)
+set_note_private(struct store *st, struct note *n, bool private, struct err *err)
 {
 	struct edits e = { .v = NULL };
 	CLEANUP(record_finish) struct record rec;
@@ -242,7 +242,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	if (o->at)
 		note_set_time(n, &t, POS_TYPED);
 	return place_day(n, o->day, err) &&
-		(o->private == o->public || set_private(st, n, o->private, err)) &&
+		(o->private == o->public || set_note_private(st, n, o->private, err)) &&
 		(uuid_none(&n->against) || store_comparison(st, n, err));
 }
 
@@ -302,7 +302,7 @@ note_add(struct cli_call *c, struct err *err)
 typedef bool note_change(const struct cli_call *c, struct note *n, struct err *err);
 
 static bool
-change_note(const struct cli_call *c, const char *name, note_change *change, struct err *err)
+change_one_note(const struct cli_call *c, const char *name, note_change *change, struct err *err)
 {
 	struct uuid u;
 	struct note *n =
@@ -320,7 +320,7 @@ static bool
 change_notes(struct cli_call *c, note_change *change, const char *done, struct err *err)
 {
 	for (int i = 0; i < c->argc; i++)
-		if (!change_note(c, c->argv[i], change, err))
+		if (!change_one_note(c, c->argv[i], change, err))
 			return false;
 	return cli_done(c, "%s", done);
 }
@@ -342,7 +342,7 @@ edit_one(const struct cli_call *c, struct note *n, struct err *err)
 static bool
 note_edit(struct cli_call *c, struct err *err)
 {
-	return change_note(c, c->argv[0], edit_one, err) &&
+	return change_one_note(c, c->argv[0], edit_one, err) &&
 		cli_done(c, "changed; `earlog note history` shows the earlier versions");
 }
 
@@ -404,7 +404,7 @@ remove_one(const struct cli_call *c, struct note *n, struct err *err)
 	if (n->row.deleted && !private)
 		return err_set(err, "this note is in the trash already");
 	n->row.deleted = true;
-	return !private || set_private(c->st, n, true, err);
+	return !private || set_note_private(c->st, n, true, err);
 }
 
 static bool

@@ -43,7 +43,7 @@ static const struct option_row rows[] = {
 static const struct column columns[] = SHELF_COLUMNS("SECTIONS", "sections", "TRACKS", "tracks");
 
 static void
-read_playlist(struct shelf_row *row)
+read_shelf_playlist(struct shelf_row *row)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -58,13 +58,13 @@ read_playlist(struct shelf_row *row)
 static bool
 playlist_list(struct cli_call *c, struct err *err)
 {
-	return shelf_print("playlists", "playlists/", columns, read_playlist, c->json, err);
+	return shelf_print("playlists", "playlists/", columns, read_shelf_playlist, c->json, err);
 }
 
 /* Writes the time of a cue to `text` and returns it: "1:10" or "0:54-1:15"; NULL if the cue has no
  * time. */
 static const char *
-cue_time(const struct playlist_cue *c, char text[TIME_TEXT])
+cue_time_text(const struct playlist_cue *c, char text[TIME_TEXT])
 {
 	if (c->timed)
 		timespan_text(&c->time, text);
@@ -129,7 +129,7 @@ playlist_show(struct cli_call *c, struct err *err)
 			if (t->listen_for)
 				sheet_line(&sheet, 4, 4, "%s", t->listen_for);
 			for (const struct playlist_cue *q = t->cues; q < t->cues + t->n_cues; q++) {
-				const char *time = cue_time(q, made);
+				const char *time = cue_time_text(q, made);
 
 				sheet_line(&sheet, 4, 14, "%-*s %s%s%s", time ? 9 : 11,
 					time ? time : "–", q->label ? q->label : "",
@@ -288,7 +288,7 @@ diff_cues(struct playlist_diff *r, const char *item, const struct track *of,
 		}
 		/* "1:10 label (listen for)" */
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
-		const char *time = cue_time(a, made);
+		const char *time = cue_time_text(a, made);
 		buf_add(&words, time ? time : "–");
 		if (a->label)
 			buf_addf(&words, " %s", a->label);

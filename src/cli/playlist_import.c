@@ -137,7 +137,7 @@ take_tag(char **into, const char *tag, bool instead)
 }
 
 static bool
-read_files(struct import *x, struct err *err)
+read_imported_files(struct import *x, struct err *err)
 {
 	struct playlist_section *s = all_tracks(x);
 	const struct music_file **todo = xcalloc(s->n_tracks + 1, sizeof(todo[0]));
@@ -202,7 +202,7 @@ name_rest(struct import *x)
 }
 
 static bool
-read_list(
+read_track_list(
 	struct import *x, const char *path, enum track_list_format f, bool latin1, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT, text = BUF_INIT;
@@ -233,7 +233,7 @@ read_one_file(struct import *x, const char *path, const char *real, struct err *
 	s->tracks[0].duration_ms = NO_MS;
 	s->tracks[0].file.text = xstrdup(file_name(real));
 	find_imported_files(x);
-	if (!read_files(x, err))
+	if (!read_imported_files(x, err))
 		return false;
 	if (!x->files[0].path)
 		return err_set(err, "%s does not exist", path);
@@ -263,11 +263,11 @@ playlist_import_file(
 	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 
 	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
-	bool ok = list ? read_list(&x, path, f, latin1, err)
+	bool ok = list ? read_track_list(&x, path, f, latin1, err)
 		       : read_one_file(&x, path, real ? real : path, err);
 	if (ok && list) {
 		find_imported_files(&x);
-		if (!read_files(&x, &why))
+		if (!read_imported_files(&x, &why))
 			cli_say("%s; the playlist is made without the tags of its files", why.msg);
 	}
 	if (ok) {

@@ -15,7 +15,7 @@
 #define TEXT_COLUMNS 72
 
 static bool
-add_found(
+add_found_rows(
 	struct store *st, enum row_kind kind, const char *name, struct uuids *into, struct err *err)
 {
 	return !name || store_find(st, kind, name, NULL, into, err);
@@ -33,10 +33,10 @@ take_filter(struct store *st, const struct record_filter *f, struct search *s, s
 	s->chain = f->chain;
 	s->against_chain = f->against_chain;
 	if ((f->review && !archive_which(st, f->review, &s->review, err)) ||
-		!add_found(st, ROW_ITEM, f->item, &s->items, err) ||
-		!add_found(st, ROW_SECTION, f->section, &s->sections, err) ||
-		!add_found(st, ROW_DEVICE, f->device, &s->devices, err) ||
-		!add_found(st, ROW_DEVICE, f->against, &s->against, err))
+		!add_found_rows(st, ROW_ITEM, f->item, &s->items, err) ||
+		!add_found_rows(st, ROW_SECTION, f->section, &s->sections, err) ||
+		!add_found_rows(st, ROW_DEVICE, f->device, &s->devices, err) ||
+		!add_found_rows(st, ROW_DEVICE, f->against, &s->against, err))
 		return false;
 	if (f->attribute) {
 		if (!record_lexicon(&x, NULL, err) ||

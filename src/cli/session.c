@@ -202,7 +202,7 @@ on_ready(struct session *b, enum session_source from)
 
 /* Reads the session file and its playlist again. If one of them has an error, nothing changes. */
 static void
-reload(struct session *b)
+reload_files(struct session *b)
 {
 	CLEANUP(session_file_finish) struct session_file files = { 0 };
 	CLEANUP(playlist_finish) struct playlist_file playlist = { 0 };
@@ -291,7 +291,7 @@ session_loop(struct session *b, struct err *err)
 		if (ui_wants_suspend(b->ui))
 			suspend(b);
 		if (b->s->wants_reload)
-			reload(b);
+			reload_files(b);
 	}
 	return true;
 }
@@ -317,7 +317,7 @@ watch_files(struct session *b)
 }
 
 static bool
-open_ui(struct session *b, struct err *err)
+open_screen(struct session *b, struct err *err)
 {
 	const char *no_color = getenv("NO_COLOR");
 	struct ui_options uo = { .places = b->places,
@@ -353,7 +353,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 
 	if (!log_open(err) || !(b->s = sitting_new(&so, err)))
 		return false;
-	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_ui(b, err);
+	bool ok = sitting_add_items(b->s, b->items, b->nitems, err) && open_screen(b, err);
 	if (ok && (b->signals = signals_open(signals, LENGTH(signals))) < 0)
 		ok = err_set(err, "cannot wait for signals: %s", strerror(errno));
 	if (ok) {

@@ -278,7 +278,7 @@ sheet_table(struct sheet *s, const char *const *titles, size_t columns)
 }
 
 static void
-add_cell(struct sheet *s, const char *text, bool lines)
+keep_cell(struct sheet *s, const char *text, bool lines)
 {
 	struct buf clean = BUF_INIT;
 
@@ -297,7 +297,7 @@ sheet_cell(struct sheet *s, const char *text)
 
 	buf_add_bytes(&cell, text ? text : "", number);
 	safe(s, &cell, text ? text + number : "");
-	add_cell(s, cell.s, false);
+	keep_cell(s, cell.s, false);
 }
 
 void
@@ -336,7 +336,7 @@ sheet_break(struct sheet *s, struct buf *cell)
 void
 sheet_parts_end(struct sheet *s, struct buf *cell)
 {
-	add_cell(s, cell->s, true);
+	keep_cell(s, cell->s, true);
 	buf_finish(cell);
 }
 

@@ -38,7 +38,7 @@ is_true(const json_t *o, const char *key)
 }
 
 static void
-add_part(struct buf *out, const char *before, const char *text)
+add_fact(struct buf *out, const char *before, const char *text)
 {
 	if (*text)
 		buf_addf(out, "%s%s%s", out->len ? " · " : "", before, text);
@@ -47,7 +47,7 @@ add_part(struct buf *out, const char *before, const char *text)
 /* ---- the ten lines that sum up ---- */
 
 static void
-add_count(struct buf *out, size_t n, const char *one, const char *several)
+add_counted(struct buf *out, size_t n, const char *one, const char *several)
 {
 	if (n)
 		buf_addf(out, "%s%zu %s", out->len ? ", " : "", n, n == 1 ? one : several);
@@ -55,7 +55,7 @@ add_count(struct buf *out, size_t n, const char *one, const char *several)
 
 /* Returns the number of objects of the list whose value of this key is true or a text. */
 static size_t
-count(const json_t *list, const char *key)
+count_true(const json_t *list, const char *key)
 {
 	size_t n = 0, i;
 	const json_t *x;
@@ -88,7 +88,7 @@ sum_up_work(const struct record *r, const struct view *view)
 	buf_add(&b, view_text(v, "method"));
 	print_sum("listened", &b);
 
-	add_count(&b, json_array_size(json_object_get(v, "sittings")), "session", "sessions");
+	add_counted(&b, json_array_size(json_object_get(v, "sittings")), "session", "sessions");
 	if (b.len) {
 		buf_addf(&b, " on %zu day%s, %s", days, days == 1 ? "" : "s", first);
 		if (strcmp(first, last) != 0)
@@ -98,28 +98,28 @@ sum_up_work(const struct record *r, const struct view *view)
 
 	json_array_foreach (json_object_get(v, "sections"), i, section) {
 		all += json_array_size(json_object_get(section, "items"));
-		heard += count(json_object_get(section, "items"), "heard");
-		done += count(json_object_get(section, "items"), "done");
+		heard += count_true(json_object_get(section, "items"), "heard");
+		done += count_true(json_object_get(section, "items"), "done");
 	}
-	add_count(&b, all, "track", "tracks");
-	add_count(&b, heard, "heard", "heard");
-	add_count(&b, done, "done", "done");
+	add_counted(&b, all, "track", "tracks");
+	add_counted(&b, heard, "heard", "heard");
+	add_counted(&b, done, "done", "done");
 	print_sum("tracks", &b);
 
 	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
 	private += !n->row.deleted && note_is_private(r, n);
 	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
 		remarks += !x->row.deleted && x->remark && !rating_remark(r, x);
-	size_t written = count(notes, "body");
-	add_count(&b, written, "note", "notes");
-	add_count(&b, json_array_size(notes) - written, "marker", "markers");
-	add_count(&b, private, "private note (not shown)", "private notes (not shown)");
-	add_count(&b, remarks, "private remark (not shown)", "private remarks (not shown)");
+	size_t written = count_true(notes, "body");
+	add_counted(&b, written, "note", "notes");
+	add_counted(&b, json_array_size(notes) - written, "marker", "markers");
+	add_counted(&b, private, "private note (not shown)", "private notes (not shown)");
+	add_counted(&b, remarks, "private remark (not shown)", "private remarks (not shown)");
 	print_sum("notes", &b);
 
-	add_count(&b, json_array_size(every), "rating", "ratings");
-	add_count(&b, count(every, "blind"), "blind", "blind");
-	add_count(&b, count(every, "remark"), "with a remark", "with a remark");
+	add_counted(&b, json_array_size(every), "rating", "ratings");
+	add_counted(&b, count_true(every, "blind"), "blind", "blind");
+	add_counted(&b, count_true(every, "remark"), "with a remark", "with a remark");
 	print_sum("ratings", &b);
 }
 
@@ -134,7 +134,7 @@ sum_up_results(const struct record *r, const json_t *v)
 
 	json_object_foreach (json_object_get(v, "scores"), name, score) {
 		if (json_is_object(score)) {
-			add_part(&b, "", view_text(score, "name"));
+			add_fact(&b, "", view_text(score, "name"));
 			buf_addf(&b, " %s", view_text(score, "written_paren"));
 		}
 	}
@@ -143,23 +143,23 @@ sum_up_results(const struct record *r, const json_t *v)
 	json_array_foreach (json_object_get(v, "comparisons"), i, c) {
 		if (is_true(c, "others"))
 			continue;
-		add_part(&b, "", view_text(c, "device"));
+		add_fact(&b, "", view_text(c, "device"));
 		if (is_true(c, "from_memory"))
 			buf_add(&b, " (from memory)");
 	}
 	print_sum("compared", &b);
 
-	add_count(
+	add_counted(
 		&b, json_array_size(json_object_get(testing, "every_volume")), "volume", "volumes");
-	add_count(&b, count(json_object_get(v, "volumes"), "matched_to"), "level match",
+	add_counted(&b, count_true(json_object_get(v, "volumes"), "matched_to"), "level match",
 		"level matches");
 	print_sum("volumes", &b);
 
 	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));)
 		open += !x->row.deleted && x->ended_ms == NO_INT;
-	add_count(&b, json_array_size(json_object_get(testing, "blind")), "blind test",
+	add_counted(&b, json_array_size(json_object_get(testing, "blind")), "blind test",
 		"blind tests");
-	add_count(&b, open, "open, which hides its order", "open, which hide their order");
+	add_counted(&b, open, "open, which hides its order", "open, which hide their order");
 	print_sum("tests", &b);
 
 	buf_add(&b, view_text(testing, "plan"));
@@ -189,12 +189,12 @@ print_head(const struct record *r, const struct view *of)
 	CLEANUP(buf_finish) struct buf facts = BUF_INIT;
 	size_t i, k;
 
-	add_part(&facts, "", view_text(review, "title"));
-	add_part(&facts, "", *view_text(device, "kind") ? view_text(device, "noun") : "");
-	add_part(&facts, "", view_text(device, "drivers"));
-	add_part(&facts, "", view_text(device, "impedance"));
-	add_part(&facts, "unit: ", view_text(unit, "how"));
-	add_part(&facts, "from ", view_text(unit, "from"));
+	add_fact(&facts, "", view_text(review, "title"));
+	add_fact(&facts, "", *view_text(device, "kind") ? view_text(device, "noun") : "");
+	add_fact(&facts, "", view_text(device, "drivers"));
+	add_fact(&facts, "", view_text(device, "impedance"));
+	add_fact(&facts, "unit: ", view_text(unit, "how"));
+	add_fact(&facts, "from ", view_text(unit, "from"));
 	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
@@ -222,9 +222,9 @@ print_head(const struct record *r, const struct view *of)
 
 		buf_clear(&facts);
 		buf_addf(&facts, "%" PRId64 " note%s", notes, notes == 1 ? "" : "s");
-		add_part(&facts, "room: ", view_text(c, "room"));
-		add_part(&facts, "state: ", view_text(c, "state"));
-		add_part(&facts, "", view_text(c, "listener"));
+		add_fact(&facts, "room: ", view_text(c, "room"));
+		add_fact(&facts, "state: ", view_text(c, "state"));
+		add_fact(&facts, "", view_text(c, "listener"));
 		text_print(stdout, "  session %" PRId64 ": %s %.5s, %s\n",
 			(int64_t)json_integer_value(json_object_get(c, "number")),
 			view_text(c, "date"), clock ? clock + 1 : "", facts.s);
@@ -254,34 +254,34 @@ add_trial(struct buf *out, const json_t *made)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	trial_add_words(&words, json_is_integer(trial) ? json_integer_value(trial) : NO_INT);
-	add_part(out, "", words.s);
+	add_fact(out, "", words.s);
 }
 
 /* Appends the device, variant, chain and so on of a note, and its tags; leaves out those that the
  * head of the review names. */
 static void
-add_label(struct buf *out, const json_t *note, const struct show_options *o)
+add_note_label(struct buf *out, const json_t *note, const struct show_options *o)
 {
 	CLEANUP(buf_finish) struct buf label = BUF_INIT;
 	const json_t *tag;
 	size_t i;
 
 	if (!is_true(note, "under_test"))
-		add_part(&label, "", view_text(note, "device"));
-	add_part(&label, "", view_text(note, "variant"));
+		add_fact(&label, "", view_text(note, "device"));
+	add_fact(&label, "", view_text(note, "variant"));
 	if (strcmp(view_text(note, "chain"), o->chain) != 0)
-		add_part(&label, "", chain_title(o->chains, view_text(note, "chain")));
-	add_part(&label, "through the equaliser ", view_text(note, "equaliser"));
-	add_part(&label, "from ", view_text(note, "file"));
-	add_part(&label, "compared with ", view_text(note, "against"));
+		add_fact(&label, "", chain_title(o->chains, view_text(note, "chain")));
+	add_fact(&label, "through the equaliser ", view_text(note, "equaliser"));
+	add_fact(&label, "from ", view_text(note, "file"));
+	add_fact(&label, "compared with ", view_text(note, "against"));
 	if (is_true(note, "from_memory"))
 		buf_add(&label, " (from memory)");
-	add_part(
+	add_fact(
 		&label, "compared with ", chain_title(o->chains, view_text(note, "against_chain")));
 	add_trial(&label, note);
-	add_part(&label, "heard by ", view_text(note, "listener"));
+	add_fact(&label, "heard by ", view_text(note, "listener"));
 	if (strcmp(view_text(note, "part"), "diary") == 0)
-		add_part(&label, "", view_text(note, "date"));
+		add_fact(&label, "", view_text(note, "date"));
 	if (label.len)
 		buf_addf(out, " [%s]", label.s);
 	json_array_foreach (json_object_get(note, "tags"), i, tag)
@@ -300,7 +300,7 @@ print_note(const json_t *note, const struct show_options *o)
 	text_print(stdout, "    %s ", left.s);
 	int indent = 5 + (int)left.len;
 	buf_clear(&left);
-	add_label(&left, note, o);
+	add_note_label(&left, note, o);
 	if (!*body)
 		text_print(stdout, "marker%s%s", *kind ? ": " : "", kind);
 	for (const char *line = body; *line;) {
@@ -355,14 +355,14 @@ print_rated(const json_t *x, const char *name, const char *written, const char *
 {
 	CLEANUP(buf_finish) struct buf more = BUF_INIT;
 
-	add_part(&more, "", date);
+	add_fact(&more, "", date);
 	if (!is_true(x, "under_test"))
-		add_part(&more, "", view_text(x, "device"));
-	add_part(&more, "through the equaliser ", view_text(x, "equaliser"));
-	add_part(&more, "", view_text(x, "listener"));
+		add_fact(&more, "", view_text(x, "device"));
+	add_fact(&more, "through the equaliser ", view_text(x, "equaliser"));
+	add_fact(&more, "", view_text(x, "listener"));
 	add_trial(&more, x);
-	add_part(&more, "", view_text(x, "confidence"));
-	add_part(&more, "", how);
+	add_fact(&more, "", view_text(x, "confidence"));
+	add_fact(&more, "", how);
 	text_print(stdout, "    %s %s%s%s%s%s\n", name, written, more.len ? " · " : "",
 		more.len ? more.s : "", *said ? " – " : "", said);
 }
@@ -420,7 +420,7 @@ print_figures(const json_t *ratings, const struct show_options *o)
 /* Prints the ratings that are not printed alone: several are in one figure, or a later one replaces
  * them. */
 static void
-print_repeats(const json_t *view, const struct show_options *o)
+print_repeated_ratings(const json_t *view, const struct show_options *o)
 {
 	const json_t *every = json_object_get(view, "every_rating"), *x;
 	bool any = false;
@@ -436,9 +436,9 @@ print_repeats(const json_t *view, const struct show_options *o)
 		if (!any)
 			text_print(stdout, "\nRepeated ratings\n");
 		any = true;
-		add_part(&name, "", view_text(x, "name"));
-		add_part(&name, "", view_text(x, "item"));
-		add_part(&name, "", view_text(x, "section"));
+		add_fact(&name, "", view_text(x, "name"));
+		add_fact(&name, "", view_text(x, "item"));
+		add_fact(&name, "", view_text(x, "section"));
 		buf_add(&name, ":");
 		bool replaced = !is_true(x, "counts"), wrong = replaced && is_corrected(every, x);
 		print_rated(x, name.s, view_text(x, "written"), view_text(x, "date"),
@@ -507,7 +507,7 @@ print_review(const json_t *view, const struct show_options *o)
 	print_figures(json_object_get(view, "ratings"), o);
 	json_object_foreach (json_object_get(view, "scores"), name, score)
 		print_figure(score, true, o);
-	print_repeats(view, o);
+	print_repeated_ratings(view, o);
 }
 
 static bool

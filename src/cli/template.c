@@ -67,20 +67,20 @@ struct template_check {
 /* Adds to `into` every key of the data at any depth; if is_schema, every property that the JSON
  * Schema describes. */
 static void
-add_keys(json_t *value, bool is_schema, json_t *into)
+add_names(json_t *value, bool is_schema, json_t *into)
 {
 	json_t *item;
 	const char *key;
 	size_t i;
 
 	json_array_foreach (value, i, item)
-		add_keys(item, is_schema, into);
+		add_names(item, is_schema, into);
 	if (is_schema)
 		json_object_update_missing(into, json_object_get(value, "properties"));
 	json_object_foreach (value, key, item) {
 		if (!is_schema)
 			json_object_set_new(into, key, json_true());
-		add_keys(item, is_schema, into);
+		add_names(item, is_schema, into);
 	}
 }
 
@@ -109,7 +109,7 @@ check_name(struct template_check *c, const char *path, const struct mustache_use
 }
 
 static void
-check_text(struct template_check *c, const char *path, const char *text, size_t n)
+check_template_text(struct template_check *c, const char *path, const char *text, size_t n)
 {
 	CLEANUP(mustache_report_finish) struct mustache_report r;
 	size_t first = c->faults->n;
@@ -161,14 +161,14 @@ template_check(struct cli_call *c, struct err *err)
 		o->data ? template_data(o->data, err) : json_loadb(e->data, e->size, 0, NULL);
 	if (!value)
 		return false;
-	add_keys(value, !o->data, known);
+	add_names(value, !o->data, known);
 	template_partials_init(&x.partials, o->partials, &f);
-	check_text(&x, f.path, f.text.s, f.text.len);
+	check_template_text(&x, f.path, f.text.s, f.text.len);
 	/* A copy, since checking a partial may add to the list and so move it in memory. */
 	for (size_t i = 0; i < x.partials.n; i++) {
 		const struct template_file p = x.partials.v[i];
 
-		check_text(&x, p.path, p.text.s, p.text.len);
+		check_template_text(&x, p.path, p.text.s, p.text.len);
 	}
 	template_partials_finish(&x.partials);
 	size_t n = diags_count(&faults);
@@ -249,7 +249,7 @@ read_template(struct shelf_row *row)
 }
 
 static void
-add_about(struct buf *b, const void *row)
+add_template_about(struct buf *b, const void *row)
 {
 	const struct shelf_row *r = row;
 
@@ -260,7 +260,7 @@ add_about(struct buf *b, const void *row)
 static const struct column columns[] = {
 	SHELF_COLUMN("NAME", "name", TEXT, name),
 	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
-	{ "ABOUT", NULL, COLUMN_WORDS, .words = add_about },
+	{ "ABOUT", NULL, COLUMN_WORDS, .words = add_template_about },
 	SHELF_COLUMN(NULL, "about", TEXT, title),
 	SHELF_COLUMN(NULL, "default", BOOL, usual),
 	SHELF_COLUMN(NULL, "path", TEXT, path),

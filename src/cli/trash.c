@@ -95,8 +95,8 @@ const struct cli_command cli_trash = {
 	.name = "trash",
 	.help = "Hide a review, session or note, or bring it back",
 	.verbs = {
-		{ "list", "", "List the hidden reviews, sessions and notes", ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list,
-			NULL },
+		{ "list", "", "List the hidden reviews, sessions and notes",
+			ARCHIVE_IF_ANY | AS_JSON, 0, 0, trash_list, NULL },
 		{ "put", "WHAT...", "Hide a review, session or note", ARCHIVE_CHANGE, 1, CLI_MANY,
 			trash_hide,
 			"name what to hide: its UUID as `earlog trash list` or `earlog show --ids` "
