@@ -13,7 +13,7 @@
 #include "cli/archive.h"
 #include "cli/column.h"
 #include "cli/help.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 #include "record/attribute.h"
 
 const struct cli_command *const cli_commands[] = {
@@ -253,7 +253,7 @@ run_verb(struct cli_call *c, struct err *err)
 			err, "a session needs a terminal, but standard input or output is none");
 	int first = v->needs & TEXT_AFTER_FIRST ? 1 : 0;
 	if (v->needs & (TEXT_ALL | TEXT_AFTER_FIRST) && c->argc > first &&
-		!(c->text = record_words(c->argc - first, c->argv + first, err)))
+		!(c->text = argument_words(c->argc - first, c->argv + first, err)))
 		return false;
 	bool ok = open_archive(c, err);
 	if (ok && names_review) {

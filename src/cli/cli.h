@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "cli/options.h"
+#include "cli/command_options.h"
 #include "record/records.h"
 #include "store/store.h"
 

@@ -295,6 +295,23 @@ column_json_text(const char *s)
 	return value ? value : json_null();
 }
 
+json_t *
+column_json_uuid(const struct uuid *u)
+{
+	char text[UUID_TEXT];
+
+	uuid_text(u, text);
+	return json_string(text);
+}
+
+void
+column_date(int64_t utc_ms, int64_t offset_min, char text[11])
+{
+	text[0] = '\0';
+	if (utc_ms != NO_INT)
+		clock_date_text(utc_ms, offset_min, text);
+}
+
 /* ---- lists with one row at a time ---- */
 
 void

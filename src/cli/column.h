@@ -18,6 +18,7 @@
 
 #include "base/buf.h"
 #include "base/json_writer.h"
+#include "base/uuid.h"
 #include "cli/sheet.h"
 
 /* The C type of a value (at offset `at` of the row). After "empty:", the value that is printed as
@@ -148,5 +149,8 @@ bool column_print_value(json_t *value, struct err *err);
 /* Returns a JSON string, or JSON null if s is NULL or not UTF-8. The caller gets a new
  * reference. */
 json_t *column_json_text(const char *s);
+json_t *column_json_uuid(const struct uuid *u);
+/* Writes the date in the time zone offset_min, "2024-05-01"; "" if there is no time. */
+void column_date(int64_t utc_ms, int64_t offset_min, char text[11]);
 
 #endif

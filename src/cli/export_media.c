@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/plot.h"
+#include "cli/earlog_plot.h"
 #include "config/find.h"
 #include "store/library.h"
 

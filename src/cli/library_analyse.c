@@ -6,7 +6,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/column.h"
-#include "cli/library.h"
+#include "cli/earlog_library.h"
 #include "config/find.h"
 #include "library/pool.h"
 #include "store/library.h"

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/library.h"
+#include "cli/earlog_library.h"
 #include "cli/column.h"
 #include "config/check.h"
 #include "config/find.h"

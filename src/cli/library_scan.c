@@ -14,7 +14,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/library.h"
+#include "cli/earlog_library.h"
 #include "cli/column.h"
 #include "config/find.h"
 #include "library/pool.h"

@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/os_process.h"
 #include "base/text.h"
-#include "cli/library.h"
+#include "cli/earlog_library.h"
 #include "config/find.h"
 #include "config/playlist.h"
 #include "import/import.h"

@@ -1,5 +1,5 @@
 /*
- * The only code that stores a session's rows: a thread with its own connection. The session's loop
+ * Stores the rows of a running session: a thread with its own connection. The session's loop
  * queues groups of rows and never waits; the thread takes the groups in order and stores all
  * waiting ones in one transaction. A descriptor becomes readable when rows are on disk. If the
  * archive cannot be written, the groups remain in the queue for the next try.

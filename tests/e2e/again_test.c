@@ -1,4 +1,4 @@
-/* tests: of src/merge/ src/cli/merge */
+/* tests: of src/merge/ src/cli/earlog_merge */
 /*
  * Export, edit by hand, listen on, export again: through the shell, as an author does it. What the
  * merge itself can do is tested in src/merge.

@@ -1,4 +1,4 @@
-/* tests: of src/record/ src/answers/ src/export/ src/cli/rank src/cli/compare */
+/* tests: of src/record/ src/answers/ src/export/ src/cli/earlog_rank src/cli/earlog_compare */
 /*
  * One question has one answer: what one command says of a review, the others say too.
  */

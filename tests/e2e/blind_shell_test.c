@@ -1,4 +1,4 @@
-/* tests: of src/cli/blind */
+/* tests: of src/cli/earlog_blind */
 /*
  * What becomes of a blind run outside of its screen: the shell, which tells nothing while it is
  * open, and a whole evening with one.

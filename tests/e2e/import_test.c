@@ -1,4 +1,4 @@
-/* tests: of src/import/ src/cli/import */
+/* tests: of src/import/ src/cli/earlog_import */
 #include "e2e/bench.h"
 #include "e2e/review.h"
 

@@ -1,4 +1,4 @@
-/* tests: smoke, of src/cli/backup src/cli/merge src/cli/restore */
+/* tests: smoke, of src/cli/earlog_backup src/cli/earlog_merge src/cli/earlog_restore */
 /*
  * Keeping and carrying from the shell: backup while another program writes, restore, doctor, merge,
  * and what others read.

@@ -1,4 +1,4 @@
-/* tests: of src/cli/check */
+/* tests: of src/cli/earlog_check */
 /*
  * What left the files: named at the start with the command that prints it, and put back by what
  * that prints. And a review under another id, as the shell sees it.

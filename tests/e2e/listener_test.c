@@ -1,4 +1,4 @@
-/* tests: of src/cli/listener */
+/* tests: of src/cli/earlog_listener */
 /* Two people who review one device, each with an archive, that are merged: whose what is, at the
  * bench and in the shell. */
 #include <stdlib.h>

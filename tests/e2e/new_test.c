@@ -1,4 +1,4 @@
-/* tests: of src/cli/new */
+/* tests: of src/cli/earlog_new */
 /* A new session file, by asking: each answer is checked at its question, and `earlog check` passes
  * the file. */
 #include "e2e/bench.h"

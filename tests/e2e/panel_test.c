@@ -1,4 +1,4 @@
-/* tests: of src/panel/ src/cli/panel */
+/* tests: of src/panel/ src/cli/earlog_panel */
 /* earlog panel, between homes with a PostgreSQL of the test's own: killed, cut and hanging, too.
  * EARLOG_ROUNDS: more kills and cuts. */
 #include "store/test_help.h"

@@ -1,4 +1,4 @@
-/* tests: of src/plot/ src/cli/plot */
+/* tests: of src/plot/ src/cli/earlog_plot */
 #include "e2e/review.h"
 
 #include <setjmp.h>

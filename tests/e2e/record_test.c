@@ -1,4 +1,4 @@
-/* tests: of src/cli/note src/cli/rate src/cli/trash */
+/* tests: of src/cli/earlog_note src/cli/earlog_rate src/cli/earlog_trash */
 /*
  * The record from the shell: written, rated, found, moved, mended and looked back on, as somebody
  * would who works without the bench.

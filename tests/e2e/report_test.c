@@ -1,4 +1,4 @@
-/* tests: of src/cli/doctor */
+/* tests: of src/cli/earlog_doctor */
 /* What a report of a bug holds, and what it never does. */
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,4 +1,4 @@
-/* tests: smoke, of src/cli/session */
+/* tests: smoke, of src/cli/earlog_session */
 /* A session as a person has it: from the first sound to the export. */
 #include "e2e/bench.h"
 

@@ -1,4 +1,4 @@
-/* tests: smoke, of src/cli/show src/cli/list src/cli/search */
+/* tests: smoke, of src/cli/earlog_show src/cli/earlog_list src/cli/earlog_search */
 /*
  * Commands of the shell that read: what they print for people and as JSON, and what they say where
  * something is not as it should be.

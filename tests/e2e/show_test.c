@@ -1,4 +1,4 @@
-/* tests: of src/cli/show src/export/view */
+/* tests: of src/cli/earlog_show src/export/view */
 /*
  * `show` prints all that was recorded: random archives, and each row of the review is either in
  * what it prints or of a kind that is on a list here with the reason.

@@ -1,4 +1,4 @@
-#include "cli/squiglink.h"
+#include "cli/export_squiglink.h"
 
 #include <errno.h>
 #include <dirent.h>
@@ -12,7 +12,7 @@
 #include "base/scale.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/plot.h"
+#include "cli/earlog_plot.h"
 #include "export/squiglink.h"
 #include "merge/diff.h"
 

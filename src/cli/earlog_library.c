@@ -1,5 +1,5 @@
 /* earlog library: lists the user's music files, and runs workers that read many files. */
-#include "cli/library.h"
+#include "cli/earlog_library.h"
 
 #include <stdlib.h>
 #include <unistd.h>

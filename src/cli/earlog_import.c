@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 #include "cli/sheet.h"
 #include "import/import.h"
 #include "import/rows.h"

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/library.h"
+#include "cli/earlog_library.h"
 #include "panel/pq.h"
 #include "panel/server.h"
 #include "panel/sync.h"

@@ -9,7 +9,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 #include "record/note.h"
 #include "record/attribute.h"
 #include "store/unsent.h"
@@ -18,7 +18,7 @@ struct note_options {
 	bool from_memory, private, public;
 	const char *part, *at, *variant, *question, *day;
 	/* all filters of `list`; other verbs take names of device, item and so on from it */
-	struct record_filter f;
+	struct hit_filter f;
 };
 
 #define MOVE_WHERE \
@@ -65,11 +65,11 @@ static const struct option_row rows[] = {
 static bool
 note_list(struct cli_call *c, struct err *err)
 {
-	struct record_filter f = ((const struct note_options *)c->options)->f;
+	struct hit_filter f = ((const struct note_options *)c->options)->f;
 
 	if (c->argc)
 		f.review = c->argv[0];
-	return record_search(c, &f, NULL, true, err);
+	return hits_print(c, &f, NULL, true, err);
 }
 
 /* ---- tags: the attributes that the words of a note name ---- */
@@ -80,7 +80,7 @@ read_note_lexicon(struct store *st, const struct note *n, struct lexicon_file *x
 	struct review *r = store_copy(st, ROW_REVIEW, &n->review, err);
 
 	*x = (struct lexicon_file){ .path = NULL };
-	bool ok = r && record_lexicon(x, r, err);
+	bool ok = r && argument_lexicon(x, r, err);
 	row_free(&row_types[ROW_REVIEW], r);
 	return ok;
 }
@@ -132,7 +132,7 @@ place_day(struct note *n, const char *day, struct err *err)
 
 	if (!day)
 		return true;
-	if (!record_day(day, &from_ms, &until_ms, err))
+	if (!argument_day(day, &from_ms, &until_ms, err))
 		return false;
 	if (until_ms - from_ms > INT64_C(26) * 3600000)
 		return err_set(err, "--day is one day: 2024-05-01");
@@ -200,7 +200,7 @@ static bool
 place_note(struct store *st, struct note *n, const struct review *r, const struct note_options *o,
 	struct err *err)
 {
-	const struct record_filter *f = &o->f;
+	const struct hit_filter *f = &o->f;
 	struct uuid device = UUID_NONE, chain = UUID_NONE;
 	struct timespan t;
 	const char *against = given_name(f->against), *against_chain = given_name(f->against_chain);
@@ -214,13 +214,13 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	}
 	if (o->part)
 		xreplace(&n->part, o->part);
-	if ((f->item && !record_item(st, f->item, &r->row.uuid, &n->item, err)) ||
+	if ((f->item && !argument_item(st, f->item, &r->row.uuid, &n->item, err)) ||
 		(f->section &&
 			!store_find_one(st, ROW_SECTION, f->section, NULL, &n->section, err)) ||
 		(against && !store_find_one(st, ROW_DEVICE, against, NULL, &device, err)) ||
 		(against_chain &&
 			!store_find_one(st, ROW_CHAIN, against_chain, &r->row.uuid, &chain, err)) ||
-		!record_setup(st, heard, &r->row.uuid, &n->setup, err) ||
+		!argument_setup(st, heard, &r->row.uuid, &n->setup, err) ||
 		(o->question && !set_question(st, n, o->question, r, err)))
 		return false;
 	if (against && against_chain)
@@ -284,7 +284,7 @@ note_add(struct cli_call *c, struct err *err)
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
-	const struct record_filter *f = &((const struct note_options *)c->options)->f;
+	const struct hit_filter *f = &((const struct note_options *)c->options)->f;
 	bool ok = r && place_note(c->st, n, r, c->options, err) &&
 		(f->against || f->against_chain || compare_words(c, n, err)) &&
 		note_store(c->st, n, err);
@@ -438,7 +438,7 @@ note_confirm(struct cli_call *c, struct err *err)
 	bool ok = n && store_may_change(c->st, ROW_NOTE, n, err) &&
 		read_note_lexicon(c->st, n, &x, err);
 	for (int i = 1; ok && i < c->argc; i++) {
-		const struct lexicon_word *w = record_attribute(&x, c->argv[i], err);
+		const struct lexicon_word *w = argument_attribute(&x, c->argv[i], err);
 		struct edits e = { .v = NULL };
 		CLEANUP(record_finish) struct record r;
 

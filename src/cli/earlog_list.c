@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 
 struct list_options {
 	const char *columns, *sort;
@@ -47,7 +47,7 @@ add_first_date(struct buf *b, const void *row)
 	const struct review_summary *s = row;
 	char date[11];
 
-	record_date(s->first_ms, s->last_offset_min, date);
+	column_date(s->first_ms, s->last_offset_min, date);
 	buf_add(b, date);
 }
 
@@ -144,7 +144,7 @@ list_last(struct cli_call *c, struct err *err)
 		char last[11];
 
 		add_lacking(&lacks, s);
-		record_date(s->last_ms, s->last_offset_min, last);
+		column_date(s->last_ms, s->last_offset_min, last);
 		text_print(stdout,
 			"Last worked on: %s (%s), %" PRId64 " note%s on %" PRId64 " day%s%s%s.\n",
 			s->device ? s->device : "", s->id ? s->id : "", s->notes,

@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 #include "config/profile.h"
 #include "record/note.h"
 #include "record/rating.h"
@@ -88,10 +88,10 @@ place_rating(struct store *st, const struct review *r, const struct rate_options
 	struct rating *x = NULL;
 
 	if ((!o->item ||
-		    (record_item(st, o->item, &r->row.uuid, &named, err) &&
+		    (argument_item(st, o->item, &r->row.uuid, &named, err) &&
 			    (item = store_copy(st, ROW_ITEM, &named, err)))) &&
 		(!o->section || store_find_one(st, ROW_SECTION, o->section, NULL, &named, err)) &&
-		record_setup(st, heard, &r->row.uuid, &setup, err)) {
+		argument_setup(st, heard, &r->row.uuid, &setup, err)) {
 		x = rating_new(&r->row.uuid, scope, item, &named, lexicon, attribute);
 		x->setup = setup;
 	}
@@ -106,7 +106,7 @@ find_word(const struct lexicon_file *x, const char *name, struct err *err)
 {
 	static const char *const general[] = { "score", "quality", "overall", "sound", "rating",
 		"total", "grade", "preference", "like" };
-	const struct lexicon_word *w = record_attribute(x, name, err);
+	const struct lexicon_word *w = argument_attribute(x, name, err);
 	bool score = false;
 
 	for (size_t i = 0; i < LENGTH(general); i++)
@@ -144,7 +144,7 @@ rate_run(struct cli_call *c, struct err *err)
 	bool ok = (r = store_copy(c->st, ROW_REVIEW, &c->review, err)) &&
 		check_place(score, o, err) &&
 		(score ||
-			(record_lexicon(&lexicon, r, err) &&
+			(argument_lexicon(&lexicon, r, err) &&
 				(w = find_word(&lexicon, name, err)))) &&
 		(x = place_rating(
 			 c->st, r, o, score ? NULL : lexicon.id, score ? score->id : w->id, err)) &&
@@ -155,7 +155,7 @@ rate_run(struct cli_call *c, struct err *err)
 	if (ok)
 		xreplace(&x->confidence, rating_confidence(o->confidence));
 	if (ok && o->remark)
-		ok = (x->remark = record_words(1, (char *[]){ remark }, err));
+		ok = (x->remark = argument_words(1, (char *[]){ remark }, err));
 	free(remark);
 	if (ok) {
 		char number[SCALE_NUMBER];

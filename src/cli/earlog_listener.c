@@ -1,6 +1,6 @@
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 
 #define RENAME_HOW "name the listener, then the new name in quotes"
 
@@ -40,7 +40,7 @@ add_last(struct buf *b, const void *row)
 	const struct listener *l = row;
 	char date[11];
 
-	record_date(l->last_ms, 0, date);
+	column_date(l->last_ms, 0, date);
 	buf_add(b, date);
 }
 
@@ -93,8 +93,9 @@ report_listener(struct cli_call *c, const struct uuid *u, const char *words, str
 		if (uuid_same(&l->uuid, u))
 			told = json_pack("{s:o, s:b, s:o, s:o}", "name", column_json_text(l->name),
 				"own", l->own, "same_as",
-				uuid_none(&l->same_as) ? json_null() : record_uuid(&l->same_as),
-				"uuid", record_uuid(&l->uuid));
+				uuid_none(&l->same_as) ? json_null()
+						       : column_json_uuid(&l->same_as),
+				"uuid", column_json_uuid(&l->uuid));
 	}
 	listeners_finish(&all);
 	return cli_print_json(c, told, err);

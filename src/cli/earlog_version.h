@@ -1,6 +1,6 @@
 /* Facts about the program and the system, for `earlog version --verbose` and `doctor --report`. */
-#ifndef CLI_VERSION_H
-#define CLI_VERSION_H
+#ifndef CLI_EARLOG_VERSION_H
+#define CLI_EARLOG_VERSION_H
 
 #include "base/fact.h"
 #include "cli/column.h"

@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "cli/plot.h"
+#include "cli/earlog_plot.h"
 #include "config/check.h"
 #include "config/equaliser.h"
 #include "config/field_write.h"

@@ -8,7 +8,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/places.h"
-#include "cli/version.h"
+#include "cli/earlog_version.h"
 #include "config/diag.h"
 #include "config/profile.h"
 #include "store/backup.h"

@@ -1,4 +1,4 @@
-#include "cli/plot.h"
+#include "cli/earlog_plot.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/export_file.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 #include "config/profile.h"
 #include "export/view.h"
 #include "plot/svg.h"
@@ -273,7 +273,7 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	struct scale scale;
 	struct plots_ratings ratings;
 
-	if (!record_lexicon(&x, review, err) || !x.n_attributes) {
+	if (!argument_lexicon(&x, review, err) || !x.n_attributes) {
 		if (!err->msg[0])
 			err_set(err, "the lexicon %s has no attributes, so there is no wheel of it",
 				x.id ? x.id : "");

@@ -1,4 +1,4 @@
-#include "cli/record.h"
+#include "cli/argument.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@
 #define MOST_TEXT (1024 * 1024)
 
 char *
-record_words(int argc, char **argv, struct err *err)
+argument_words(int argc, char **argv, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
@@ -47,14 +47,14 @@ record_words(int argc, char **argv, struct err *err)
 }
 
 bool
-record_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err)
+argument_day(const char *text, int64_t *from_ms, int64_t *until_ms, struct err *err)
 {
 	return clock_read_date(text, from_ms, until_ms) ||
 		err_set(err, "“%s” is no date: say 2024, 2024-05 or 2024-05-01", text);
 }
 
 bool
-record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
+argument_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 {
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	CLEANUP(profile_finish) struct profile p;
@@ -69,7 +69,7 @@ record_lexicon(struct lexicon_file *x, const struct review *r, struct err *err)
 }
 
 const struct lexicon_word *
-record_attribute(const struct lexicon_file *x, const char *name, struct err *err)
+argument_attribute(const struct lexicon_file *x, const char *name, struct err *err)
 {
 	const struct lexicon_word *w = lexicon_match(x, name), *near = NULL, *each;
 	size_t least = 5;
@@ -94,7 +94,7 @@ record_attribute(const struct lexicon_file *x, const char *name, struct err *err
 }
 
 bool
-record_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
+argument_setup(struct store *st, const char *const names[ROW_KINDS], const struct uuid *review,
 	struct setup *s, struct err *err)
 {
 	const struct uuid *const of[ROW_KINDS] = {
@@ -113,7 +113,7 @@ record_setup(struct store *st, const char *const names[ROW_KINDS], const struct 
 }
 
 bool
-record_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
+argument_item(struct store *st, const char *name, const struct uuid *review, struct uuid *item,
 	struct err *err)
 {
 	struct uuids found;
@@ -138,21 +138,4 @@ record_item(struct store *st, const char *name, const struct uuid *review, struc
 	*item = found.v[0];
 	uuids_finish(&found);
 	return ok;
-}
-
-json_t *
-record_uuid(const struct uuid *u)
-{
-	char text[UUID_TEXT];
-
-	uuid_text(u, text);
-	return json_string(text);
-}
-
-void
-record_date(int64_t utc_ms, int64_t offset_min, char text[11])
-{
-	text[0] = '\0';
-	if (utc_ms != NO_INT)
-		clock_date_text(utc_ms, offset_min, text);
 }

@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 #include "cli/sheet.h"
 #include "numbers/blind.h"
 #include "record/abx.h"
@@ -56,7 +56,7 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 	struct buf result = BUF_INIT, of = BUF_INIT;
 	char day[11];
 
-	record_date(run->started_ms, run->started_offset_min, day);
+	column_date(run->started_ms, run->started_offset_min, day);
 	if (o->sounds)
 		abx_add_sounds(NULL, run, &of);
 	else
@@ -93,7 +93,7 @@ order_json(const struct record *r, const struct blind_run *run, const struct bli
 				column_json_text(volume[0] ? volume : NULL)));
 	}
 	return json_pack("{s:o, s:o, s:o, s:b, s:b, s:I, s:b, s:o, s:o}", "run",
-		record_uuid(&run->row.uuid), "sounds",
+		column_json_uuid(&run->row.uuid), "sounds",
 		run->sounds ? json_loads(run->sounds, 0, NULL) : json_null(), "chain",
 		column_json_text(c ? c->name : NULL), "ended", run->ended_ms != NO_INT, "opened",
 		run->opened_ms != NO_INT, "trial", (json_int_t)run->trial, "alike", run->alike,

@@ -1,4 +1,4 @@
-#include "cli/version.h"
+#include "cli/earlog_version.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 #include "store/merge.h"
 
 /* If the other archive belongs to another listener, prints who that is. Returns false if this
@@ -67,7 +67,7 @@ left_json(const struct merge_counts *n)
 	for (size_t i = 0; i < n->nleft; i++)
 		json_array_append_new(list,
 			json_pack("{s:s, s:o}", "kind", row_types[n->left[i].kind].table, "uuid",
-				record_uuid(&n->left[i].uuid)));
+				column_json_uuid(&n->left[i].uuid)));
 	return list;
 }
 
@@ -79,7 +79,7 @@ others_json(const struct merge_counts *n)
 	for (size_t i = 0; i < n->others.n; i++)
 		json_array_append_new(list,
 			json_pack("{s:o, s:o, s:I}", "listener",
-				record_uuid(&n->others.v[i].listener), "name",
+				column_json_uuid(&n->others.v[i].listener), "name",
 				column_json_text(n->others.v[i].name), "rows",
 				(json_int_t)n->others.v[i].rows));
 	return list;
@@ -90,7 +90,7 @@ counts_json(const char *other, const struct merge_counts *n)
 {
 	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "archive",
 		column_json_text(other), "listener",
-		uuid_none(&n->listener) ? json_null() : record_uuid(&n->listener), "inherited",
+		uuid_none(&n->listener) ? json_null() : column_json_uuid(&n->listener), "inherited",
 		n->inherited, "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
 		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
 		"orphans", (json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n, "left",

@@ -1,8 +1,8 @@
 /*
  * Draws pictures, for `earlog plot` and for `earlog export`, which writes them next to a draft.
  */
-#ifndef CLI_PLOT_H
-#define CLI_PLOT_H
+#ifndef CLI_EARLOG_PLOT_H
+#define CLI_EARLOG_PLOT_H
 
 #include <jansson.h>
 #include <stdbool.h>

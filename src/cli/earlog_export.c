@@ -12,7 +12,7 @@
 #include "cli/cli.h"
 #include "cli/export_file.h"
 #include "cli/export_media.h"
-#include "cli/squiglink.h"
+#include "cli/export_squiglink.h"
 #include "cli/template_file.h"
 #include "config/find.h"
 #include "config/profile.h"

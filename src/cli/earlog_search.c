@@ -9,7 +9,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 
 #define MOST_HITS 100000
 #define TEXT_COLUMNS 72
@@ -23,7 +23,7 @@ add_found_rows(
 
 /* Sets the search s from the filter options; finds the rows that they name. */
 static bool
-take_filter(struct store *st, const struct record_filter *f, struct search *s, struct err *err)
+take_filter(struct store *st, const struct hit_filter *f, struct search *s, struct err *err)
 {
 	static char attribute[128];
 	CLEANUP(lexicon_finish) struct lexicon_file x = { .path = NULL };
@@ -39,14 +39,14 @@ take_filter(struct store *st, const struct record_filter *f, struct search *s, s
 		!add_found_rows(st, ROW_DEVICE, f->against, &s->against, err))
 		return false;
 	if (f->attribute) {
-		if (!record_lexicon(&x, NULL, err) ||
-			!(w = record_attribute(&x, f->attribute, err)))
+		if (!argument_lexicon(&x, NULL, err) ||
+			!(w = argument_attribute(&x, f->attribute, err)))
 			return false;
 		snprintf(attribute, sizeof(attribute), "%s", w->id);
 		s->attribute = attribute;
 	}
-	if ((f->since && !record_day(f->since, &s->since_ms, NULL, err)) ||
-		(f->until && !record_day(f->until, NULL, &s->until_ms, err)) ||
+	if ((f->since && !argument_day(f->since, &s->since_ms, NULL, err)) ||
+		(f->until && !argument_day(f->until, NULL, &s->until_ms, err)) ||
 		(f->hz && !hz_range(f->hz, &s->hz_low, &s->hz_high, err)))
 		return false;
 	if (f->limit && !number_parse_int(f->limit, 1, MOST_HITS, &limit))
@@ -106,7 +106,7 @@ add_hit_date(struct buf *b, const void *row)
 	const struct search_hit *h = row;
 	char date[11];
 
-	record_date(h->made_ms, h->made_offset_min, date);
+	column_date(h->made_ms, h->made_offset_min, date);
 	buf_add(b, h->kind == ROW_DEVICE ? "" : date);
 }
 
@@ -156,7 +156,7 @@ static const struct column hit_columns[] = {
 };
 
 bool
-record_search(struct cli_call *c, const struct record_filter *f, const char *words, bool notes,
+hits_print(struct cli_call *c, const struct hit_filter *f, const char *words, bool notes,
 	struct err *err)
 {
 	struct search_hits hits = { 0 };
@@ -185,7 +185,7 @@ record_search(struct cli_call *c, const struct record_filter *f, const char *wor
 
 /* ---- the command search, and its filter options ---- */
 
-#define OPTIONS struct record_filter
+#define OPTIONS struct hit_filter
 #define FILTER(name, arg, help) TEXT(name, #name, arg, help)
 
 static const struct option_row rows[] = {
@@ -212,14 +212,14 @@ static const struct option_row rows[] = {
 static bool
 search_run(struct cli_call *c, struct err *err)
 {
-	const struct record_filter *f = c->options;
+	const struct hit_filter *f = c->options;
 
 	if (!c->text && !f->review && !f->item && !f->section && !f->device && !f->against &&
 		!f->chain && !f->against_chain && !f->attribute && !f->since && !f->until && !f->hz)
 		return cli_wrong(err, "name words to find, or an option such as --device");
 	if (c->st && !c->listener && !store_read_listener(c->st, "all", err))
 		return false;
-	return record_search(c, f, c->text, false, err);
+	return hits_print(c, f, c->text, false, err);
 }
 
 const struct cli_command cli_search = {

@@ -2,8 +2,8 @@
  * `earlog export --squiglink -o FOLDER`: adds the reviewed device to the folder of a graph database
  * (CrinGraph, squig.link): its entry in phone_book.json, and a file for each side and variant.
  */
-#ifndef CLI_SQUIGLINK_H
-#define CLI_SQUIGLINK_H
+#ifndef CLI_EXPORT_SQUIGLINK_H
+#define CLI_EXPORT_SQUIGLINK_H
 
 #include "cli/export_file.h"
 #include "export/view.h"

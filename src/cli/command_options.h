@@ -3,8 +3,8 @@
  * its value is stored. Forms: -x VALUE, -xVALUE, --name VALUE, --name=VALUE. `--` ends the options;
  * `-` and negative numbers are arguments.
  */
-#ifndef CLI_OPTIONS_H
-#define CLI_OPTIONS_H
+#ifndef CLI_COMMAND_OPTIONS_H
+#define CLI_COMMAND_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>

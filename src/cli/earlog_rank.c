@@ -11,7 +11,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/export_file.h"
-#include "cli/plot.h"
+#include "cli/earlog_plot.h"
 #include "config/profile.h"
 #include "export/ranking.h"
 #include "record/attribute.h"

@@ -1,8 +1,8 @@
 /*
  * The verbs of `earlog library`, and functions that several of them use.
  */
-#ifndef CLI_LIBRARY_H
-#define CLI_LIBRARY_H
+#ifndef CLI_EARLOG_LIBRARY_H
+#define CLI_EARLOG_LIBRARY_H
 
 #include <jansson.h>
 #include <stdbool.h>

@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/record.h"
+#include "cli/argument.h"
 
 #define EDIT_WHAT "name one device, and the changes: --brand, --model, --kind …"
 #define RENAME_HOW "name the device, then its new name in quotes"
@@ -43,7 +43,7 @@ device_json(const struct device *d)
 {
 	json_t *o = row_json(&row_types[ROW_DEVICE], d);
 
-	json_object_set_new(o, "uuid", record_uuid(&d->row.uuid));
+	json_object_set_new(o, "uuid", column_json_uuid(&d->row.uuid));
 	return o;
 }
 
