@@ -19,8 +19,6 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* ---- showing the chains ---- */
-
 struct chain_row {
 	const char *review, *name, *content;
 	bool current;
@@ -84,8 +82,6 @@ print_chains(const struct cli_call *c, const char *name, struct err *err)
 	return column_list_end(&out, none, err) && found;
 }
 
-/* ---- changing the keys of a chain ---- */
-
 static bool
 chain_change(struct cli_call *c, struct err *err)
 {
@@ -132,8 +128,6 @@ chain_change(struct cli_call *c, struct err *err)
 	pairs_finish(&line.set);
 	return ok && store_change(c->st, &edits, err);
 }
-
-/* ---- listing the chains ---- */
 
 /* Loads the chains of the review `of`, or of all reviews if `of` is NULL, into c->record. */
 static bool

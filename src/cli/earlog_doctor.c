@@ -32,7 +32,6 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-/* The words for the result of a check, in text and in JSON. */
 static const char *const states[] = {
 	[DOCTOR_FINE] = "fine",
 	[DOCTOR_NOTE] = "note",

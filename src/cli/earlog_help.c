@@ -100,8 +100,6 @@ help_all(void)
 	places_print();
 }
 
-/* ---- running `earlog help` ---- */
-
 static bool
 help_about(struct cli_call *c, struct err *err)
 {
@@ -233,7 +231,6 @@ help_session_file(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* Prints the JSON Schema of one kind of file, for people and editors. */
 static bool
 help_schema(struct cli_call *c, struct err *err)
 {

@@ -136,8 +136,6 @@ lexicon_show(struct cli_call *c, struct err *err)
 	return true;
 }
 
-/* ---- searching the lexicons ---- */
-
 static bool
 attribute_holds(const struct lexicon_word *a, const char *word)
 {

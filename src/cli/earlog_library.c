@@ -149,8 +149,6 @@ library_report_rest(const struct library_progress *p)
 		cli_say("skipped %zu more", p->skipped - MOST_TOLD);
 }
 
-/* ---- listing the library ---- */
-
 static void
 add_file_title(struct buf *b, const void *row)
 {

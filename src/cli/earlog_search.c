@@ -21,7 +21,6 @@ add_found_rows(
 	return !name || store_find(st, kind, name, NULL, into, err);
 }
 
-/* Sets the search s from the filter options; finds the rows that they name. */
 static bool
 take_filter(struct store *st, const struct hit_filter *f, struct search *s, struct err *err)
 {

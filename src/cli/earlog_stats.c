@@ -160,8 +160,6 @@ print_repeats(struct sheet *s, const struct stats_ratings *r)
 		"to 9 that many, · none.");
 }
 
-/* ---- the columns of blind runs in JSON ---- */
-
 #define RUN(type, field) COLUMN_SAME(type, runs_run, field)
 #define GUESSES(type, field) COLUMN_SAME(type, runs_guesses, field)
 #define MEAN(name) .at = offsetof(struct runs_mean, name)

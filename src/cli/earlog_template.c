@@ -180,8 +180,6 @@ template_check(struct cli_call *c, struct err *err)
 	return n == 0;
 }
 
-/* ---- verb render ---- */
-
 static bool
 template_render(struct cli_call *c, struct err *err)
 {
@@ -218,8 +216,6 @@ template_render(struct cli_call *c, struct err *err)
 	template_finish(&f);
 	return ok;
 }
-
-/* ---- verbs list, show and copy ---- */
 
 /* Reads what a template is about from its comment {{! about: … }}. A built-in template without one
  * is a part of others. */

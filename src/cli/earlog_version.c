@@ -25,8 +25,6 @@
 #define COMPILER "gcc " __VERSION__
 #endif
 
-/* ---- facts about the program and the system ---- */
-
 static void
 program_facts(struct facts *f)
 {
@@ -105,8 +103,6 @@ version_facts(struct facts *f)
 		parts[i](f);
 }
 
-/* ---- printing versions and properties of the system (facts) ---- */
-
 #define FIELD(type, key, field) COLUMN_KEY(type, key, fact, field)
 
 static const struct column columns[] = { FIELD(TEXT, "part", part), FIELD(TEXT, "name", name),
@@ -133,8 +129,6 @@ version_print(const struct facts *f, bool json, const char *path, struct err *er
 	text_print(stdout, "%s", out.s);
 	return true;
 }
-
-/* ---- running `earlog version` ---- */
 
 struct version_options {
 	bool verbose;

@@ -84,28 +84,6 @@ options_json(const struct cli_command *c)
 	return list;
 }
 
-static json_t *
-command_json(const struct cli_command *c)
-{
-	bool several = c->verbs[1].run != NULL;
-	json_t *verbs = json_array();
-	CLEANUP(buf_finish) struct buf usage = BUF_INIT;
-
-	for (const struct cli_verb *v = c->verbs; several && v->run; v++) {
-		if (!v->help)
-			continue;
-		json_t *item =
-			help_item(v->name ? v->name : v->args, v->name ? v->args : NULL, v->help);
-		json_object_set_new(item, "named", json_boolean(v->name));
-		json_array_append_new(verbs, item);
-	}
-	help_usage(&usage, c, NULL);
-	return json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o, s:b, s:b}", "command", c->name, "words",
-		c->help, "usage", usage.s, "about", several ? NULL : c->verbs[0].help, "verbs",
-		verbs, "options", options_json(c), "has_verbs", c->verbs[0].name || c == &cli_help,
-		"is_help", c == &cli_help);
-}
-
 static void
 add_key_of_bench(void *list, const char *keys, const char *line, const char *words)
 {
@@ -134,8 +112,28 @@ help_data(void)
 {
 	json_t *commands = json_array(), *bench = json_array(), *archive = json_array();
 
-	for (const struct cli_command *const *c = cli_commands; *c; c++)
-		json_array_append_new(commands, command_json(*c));
+	for (const struct cli_command *const *at = cli_commands; *at; at++) {
+		const struct cli_command *c = *at;
+		bool several = c->verbs[1].run != NULL;
+		json_t *verbs = json_array();
+		CLEANUP(buf_finish) struct buf usage = BUF_INIT;
+
+		for (const struct cli_verb *v = c->verbs; several && v->run; v++) {
+			if (!v->help)
+				continue;
+			json_t *item = help_item(
+				v->name ? v->name : v->args, v->name ? v->args : NULL, v->help);
+			json_object_set_new(item, "named", json_boolean(v->name));
+			json_array_append_new(verbs, item);
+		}
+		help_usage(&usage, c, NULL);
+		json_array_append_new(commands,
+			json_pack("{s:s, s:s, s:s, s:s?, s:o, s:o, s:b, s:b}", "command", c->name,
+				"words", c->help, "usage", usage.s, "about",
+				several ? NULL : c->verbs[0].help, "verbs", verbs, "options",
+				options_json(c), "has_verbs", c->verbs[0].name || c == &cli_help,
+				"is_help", c == &cli_help));
+	}
 	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
 	store_about(add_about_archive, archive);
 	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "version",

@@ -52,8 +52,6 @@ add_sought(struct library_search *m, char *item)
 	return &m->v[m->n - 1];
 }
 
-/* ---- the columns of the list ---- */
-
 static void
 add_found_file(struct buf *b, const void *row)
 {
@@ -93,8 +91,6 @@ static const struct column columns[] = {
 	COLUMN_KEY_LIST("near", sought, near, near_columns),
 	{ 0 },
 };
-
-/* ---- looking for the files ---- */
 
 /* Looks for the file of a recording: by the paths that are named, else by their content, else by
  * its title. */
@@ -152,8 +148,6 @@ report_sought(struct library_search *m, struct err *err)
 	}
 	return column_print_list(columns, m->v, m->n, sizeof(m->v[0]), m->json, NULL, err);
 }
-
-/* ---- taking the recordings of a review, session file or playlist ---- */
 
 /* Lists the recordings of a playlist and their files. `session`: `name` is a session file, whose
  * playlist is listed. */
@@ -264,32 +258,25 @@ is_playlist(const char *name)
 
 /* Takes the argument as the first of these that exists: a playlist file, a review in the archive, a
  * session file, the name of a playlist. */
-static bool
-search_name(struct library_search *m, struct cli_call *c, struct err *err)
-{
-	const char *name = c->argv[0];
-	bool yaml = name && find_is_yaml(name);
-	struct err why = ERR_INIT;
-
-	if (yaml && is_playlist(name))
-		return search_file(m, name, false, err);
-	if (c->st && archive_which(c->st, name, &c->review, &why))
-		return search_review(m, c, err);
-	if (yaml || (name && is_playlist(name)))
-		return search_file(m, name, yaml, err);
-	if (!why.msg[0])
-		return err_set(err, "there is no review yet: name a session file or a playlist");
-	*err = why;
-	return false;
-}
-
 bool
 library_missing(struct cli_call *c, struct err *err)
 {
 	struct library_search m = { .json = c->json, .st = c->st };
+	const char *name = c->argv[0];
+	bool yaml = name && find_is_yaml(name), ok;
+	struct err why = ERR_INIT;
 
 	library_profile(&m.profile);
-	bool ok = search_name(&m, c, err);
+	if (yaml && is_playlist(name))
+		ok = search_file(&m, name, false, err);
+	else if (c->st && archive_which(c->st, name, &c->review, &why))
+		ok = search_review(&m, c, err);
+	else if (yaml || (name && is_playlist(name)))
+		ok = search_file(&m, name, yaml, err);
+	else
+		ok = err_set(err, "%s",
+			why.msg[0] ? why.msg
+				   : "there is no review yet: name a session file or a playlist");
 	profile_finish(&m.profile);
 	for (size_t i = 0; i < m.n; i++)
 		library_hits_finish(&m.v[i].hits);

@@ -52,8 +52,6 @@ is_below(const char *path, const char *folder)
 		(path[n] == '/' || !path[n] || (n && folder[n - 1] == '/'));
 }
 
-/* ---- finding new, changed and deleted files ---- */
-
 static int
 find_path(const void *key, const void *element)
 {
@@ -132,8 +130,6 @@ forget_gone(struct scan *s, struct err *err)
 	return n ? store_commit_if(s->r.st, ok, err) : ok;
 }
 
-/* ---- recognising moved files ---- */
-
 /* Returns the missing file that has the same size, length and hash as the new file f; NULL:
  * none. */
 static const struct library_file *
@@ -157,8 +153,6 @@ moved_from(const struct scan *s, const struct music_file *f, int64_t length_ms)
 	}
 	return NULL;
 }
-
-/* ---- reading the files and storing them ---- */
 
 static bool
 store_scanned(struct scan *s, struct err *err)

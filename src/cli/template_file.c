@@ -78,8 +78,6 @@ template_data(const char *path, struct err *err)
 	return data;
 }
 
-/* ---- finding and reading partials ---- */
-
 void
 template_partials_init(
 	struct template_partials *p, const char *given, const struct template_file *template)
