@@ -49,21 +49,6 @@ same_anchor(const struct sitting_row *a, const struct sitting_row *b)
 		uuid_same(&a->anchor_chain_of, &b->anchor_chain_of);
 }
 
-/* In older session files an anchor does not say what it differs from: it cannot be tested. */
-static bool
-anchor_compare(const struct gather *g, const struct series *s, const struct sitting_row *row,
-	struct series_pair *p)
-{
-	CLEANUP(pointer_free) struct uuid *places = NULL;
-	bool any = false;
-
-	if (!uuid_none(&row->anchor) && !uuid_none(&row->anchor_of))
-		any = series_compare(g, s, &row->anchor, &row->anchor_of, p, &places);
-	else if (!uuid_none(&row->anchor_chain) && !uuid_none(&row->anchor_chain_of))
-		any = series_compare_chains(s, &row->anchor_chain, &row->anchor_chain_of, p);
-	return any;
-}
-
 /* Adds the tests of all anchors in one question, each pair of devices or chains once. */
 static void
 add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s, size_t question)
@@ -74,6 +59,7 @@ add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s
 
 	for (struct gather_at at = { 0 }; r->lexicon && (row = gather_next(g, ROW_SITTING, &at));) {
 		struct anchor_test x = { .row = row, .question = question, .rating = r };
+		CLEANUP(pointer_free) struct uuid *places = NULL;
 		size_t known = from;
 
 		if ((row->anchor_in && !is_among(row->anchor_in, r->attribute, &x.direction)) ||
@@ -81,38 +67,19 @@ add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s
 			continue;
 		while (known < t->n && !same_anchor(t->v[known].row, row))
 			known++;
-		if (known < t->n || !anchor_compare(g, s, row, &x.pair))
+		if (known < t->n)
 			continue;
-		LIST_ADD(t, x);
+		/* In older session files an anchor does not say what it differs from: it cannot be
+		 * tested. */
+		if (!uuid_none(&row->anchor) && !uuid_none(&row->anchor_of)
+				? series_compare(
+					  g, s, &row->anchor, &row->anchor_of, &x.pair, &places)
+				: !uuid_none(&row->anchor_chain) &&
+					!uuid_none(&row->anchor_chain_of) &&
+					series_compare_chains(s, &row->anchor_chain,
+						&row->anchor_chain_of, &x.pair))
+			LIST_ADD(t, x);
 	}
-}
-
-/* Corrects p for all attributes of the anchor of t->v[first]. */
-static void
-correct(struct anchor_tests *t, size_t first)
-{
-	CLEANUP(pointer_free) double *p = xcalloc(t->n + 1, sizeof(p[0]));
-	CLEANUP(pointer_free) double *adjusted = xcalloc(t->n + 1, sizeof(adjusted[0]));
-
-	for (size_t i = 0; i < t->n; i++)
-		p[i] = same_anchor(t->v[i].row, t->v[first].row) ? t->v[i].pair.differ.p
-								 : (double)NAN;
-	ranks_holm(p, adjusted, t->n);
-	for (size_t i = 0; i < t->n; i++)
-		if (same_anchor(t->v[i].row, t->v[first].row))
-			t->v[i].pair.p_holm = adjusted[i];
-}
-
-static enum anchor_verdict
-judge(const struct gather *g, const struct anchor_test *x)
-{
-	const struct differ *d = &x->pair.differ;
-	struct planned_verdict v = planned_judge(g, x->rating, d, x->pair.p_holm, NAN);
-
-	if (v.judged == DIFFER_UNTESTED || v.so_far)
-		return ANCHOR_UNKNOWN;
-	return v.judged == DIFFER_SHOWN && x->direction * d->mean >= 0 ? ANCHOR_HEARD
-								       : ANCHOR_NOT_HEARD;
 }
 
 struct anchor_heard *
@@ -127,27 +94,35 @@ anchors_heard(const struct gather *g, const struct grades *x)
 	struct anchor_heard *heard = xcalloc(questions + 1, sizeof(heard[0]));
 	for (size_t i = 0; i < questions; i++)
 		heard[i].p = NAN;
+	CLEANUP(pointer_free)
+	double *p = xcalloc(t.n + 1, sizeof(p[0])), *holm = xcalloc(t.n + 1, sizeof(holm[0]));
+	CLEANUP(pointer_free)
+	size_t *anchor = xcalloc(t.n + 1, sizeof(anchor[0])),
+	       *tested = xcalloc(t.n + 1, sizeof(tested[0]));
 	for (size_t i = 0; i < t.n; i++) {
-		size_t first = 0;
-
-		while (!same_anchor(t.v[first].row, t.v[i].row))
-			first++;
-		if (first == i)
-			correct(&t, i);
+		while (!same_anchor(t.v[anchor[i]].row, t.v[i].row))
+			anchor[i]++;
+		p[i] = t.v[i].pair.differ.p;
 	}
+	ranks_holm_in(p, anchor, holm, tested, t.n);
 	for (size_t i = 0; i < t.n; i++) {
 		const struct anchor_test *a = &t.v[i];
+		const struct differ *d = &a->pair.differ;
+		struct planned_verdict v = planned_judge(g, a->rating, d, holm[i], NAN);
 		struct anchor_heard *best = &heard[a->question];
 		bool chain = uuid_none(&a->row->anchor);
 		enum row_kind kind = chain ? ROW_CHAIN : ROW_DEVICE;
 
-		if (best->name && !(a->pair.p_holm < best->p) && !isnan(best->p))
+		if (best->name && !(holm[i] < best->p) && !isnan(best->p))
 			continue;
 		best->name = gather_name(g, kind, chain ? &a->row->anchor_chain : &a->row->anchor);
 		best->of =
 			gather_name(g, kind, chain ? &a->row->anchor_chain_of : &a->row->anchor_of);
-		best->p = a->pair.p_holm;
-		best->verdict = judge(g, a);
+		best->p = holm[i];
+		best->verdict = v.judged == DIFFER_UNTESTED || v.so_far ? ANCHOR_UNKNOWN
+			: v.judged == DIFFER_SHOWN && a->direction * d->mean >= 0
+			? ANCHOR_HEARD
+			: ANCHOR_NOT_HEARD;
 	}
 	free(t.v);
 	return heard;

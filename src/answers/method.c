@@ -155,23 +155,20 @@ add_device(struct uuid *v, size_t *n, const struct uuid *device)
 /* Appends a sentence on each two devices that were rated at one place, or whose levels were
  * matched. */
 static void
-add_pairs(struct buf *out, const struct gather *g)
+add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
 {
-	CLEANUP(grades_finish) struct grades grades;
 	const struct volume *v;
+	const struct review *r;
 	size_t n = 0;
-
-	grades_init(&grades, g);
 	CLEANUP(pointer_free)
 	struct uuid *devices = xcalloc(
-		grades.n + gather_count(g, ROW_REVIEW) + 2 * gather_count(g, ROW_VOLUME) + 1,
+		grades->n + gather_count(g, ROW_REVIEW) + 2 * gather_count(g, ROW_VOLUME) + 1,
 		sizeof(devices[0]));
-	const struct review *r;
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
 		add_device(devices, &n, &r->device);
-	for (size_t i = 0; i < grades.n; i++)
-		add_device(devices, &n, &grades.v[i].device);
+	for (size_t i = 0; i < grades->n; i++)
+		add_device(devices, &n, &grades->v[i].device);
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
 		struct uuid device = gather_device(g, &v->setup, &v->review);
 
@@ -182,7 +179,7 @@ add_pairs(struct buf *out, const struct gather *g)
 		for (size_t k = i + 1; k < n; k++) {
 			struct method_pair p = { .a = &devices[i], .b = &devices[k] };
 
-			find_pair(&p, g, &grades);
+			find_pair(&p, g, grades);
 			if (!p.rated)
 				p.match = gather_match_any(g, p.a, p.b);
 			if (p.rated || p.match)
@@ -192,85 +189,56 @@ add_pairs(struct buf *out, const struct gather *g)
 
 /* ---- the sentences about ratings ---- */
 
-struct rated {
-	struct texts devices;
-	size_t ratings, blind, df;
-	double sum; /* sum of variances, each times its degrees of freedom */
-};
-
 static void
-count_series(struct rated *x, const struct gather *g, const struct series *s)
+add_ratings(struct buf *out, const struct gather *g, const struct grades *grades)
 {
-	if (!s->v[0].rating->lexicon)
-		return;
-	for (size_t i = 0; i < s->n; i++) {
-		add_once(&x->devices, gather_name(g, ROW_DEVICE, &s->v[i].device));
-		x->ratings++;
-		x->blind += s->v[i].rating->blind;
-	}
-	if (s->spread.df > 0 && isfinite(s->spread.sd)) {
-		x->df += s->spread.df;
-		x->sum += (double)s->spread.df * s->spread.sd * s->spread.sd;
-	}
-}
-
-static void
-add_plan(struct buf *out, const struct gather *g, const struct grades *grades)
-{
+	CLEANUP(texts_finish) struct texts devices = { 0 };
 	struct arena arena = { 0 };
-	struct planned p = planned_of(g, grades, &arena);
+	size_t ratings = 0, blind = 0, repeats;
+	double spread = series_spread(grades, &repeats);
 
-	if (p.tracks != NO_INT) {
-		begin_sentence(out);
-		buf_add(out, p.text);
+	for (size_t i = 0; i < grades->n; i++) {
+		const struct graded *x = &grades->v[i];
+
+		if (!x->rating->lexicon)
+			continue;
+		add_once(&devices, gather_name(g, ROW_DEVICE, &x->device));
+		ratings++;
+		blind += x->rating->blind;
 	}
+	if (!ratings)
+		return;
+	begin_sentence(out);
+	buf_addf(out, "I gave %zu rating%s, %s, of ", ratings, plural(ratings),
+		blind == ratings ? "blind"
+			: blind  ? "some of them blind"
+				 : "sighted");
+	add_names(out, &devices);
+	if (repeats)
+		buf_addf(out, "; %zu of them repeat%s an earlier one, and", repeats,
+			repeats == 1 ? "s" : "");
+	if (repeats && spread > 0)
+		buf_addf(out, " differ%s from it by a spread of %.2f", repeats == 1 ? "s" : "",
+			spread);
+	else if (repeats)
+		buf_addf(out, " give%s the same rating", repeats == 1 ? "s" : "");
+	buf_add_char(out, '.');
+	struct planned plan = planned_of(g, grades, &arena);
+	if (plan.tracks != NO_INT)
+		buf_addf(out, " %s", plan.text);
 	arena_finish(&arena);
-}
-
-static void
-add_ratings(struct buf *out, const struct gather *g)
-{
-	struct rated x = { .ratings = 0 };
-	CLEANUP(grades_finish) struct grades grades;
-	struct series s;
-
-	grades_init(&grades, g);
-	for (size_t at = 0; series_next(&s, &grades, &at);)
-		count_series(&x, g, &s);
-	if (x.ratings) {
-		begin_sentence(out);
-		buf_addf(out, "I gave %zu rating%s, %s, of ", x.ratings, plural(x.ratings),
-			x.blind == x.ratings ? "blind"
-				: x.blind    ? "some of them blind"
-					     : "sighted");
-		add_names(out, &x.devices);
-		if (x.df)
-			buf_addf(out, "; %zu of them repeat%s an earlier one, and", x.df,
-				x.df == 1 ? "s" : "");
-		if (x.df && x.sum > 0)
-			buf_addf(out, " differ%s from it by a spread of %.2f", x.df == 1 ? "s" : "",
-				sqrt(x.sum / (double)x.df));
-		else if (x.df)
-			buf_addf(out, " give%s the same rating", x.df == 1 ? "s" : "");
-		buf_add_char(out, '.');
-		add_plan(out, g, &grades);
-	}
-	texts_finish(&x.devices);
 }
 
 /* Appends in how many attributes the listener heard the difference of an anchor (anchor.h). */
 static void
-add_anchor(struct buf *out, const struct gather *g)
+add_anchor(struct buf *out, const struct gather *g, const struct grades *grades)
 {
-	CLEANUP(grades_finish) struct grades grades;
 	struct series s;
 	CLEANUP(texts_finish) struct texts names = { 0 }, heard = { 0 }, judged = { 0 };
-
+	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, grades);
 	size_t question = 0;
 
-	grades_init(&grades, g);
-	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, &grades);
-	for (size_t at = 0; series_next(&s, &grades, &at);) {
+	for (size_t at = 0; series_next(&s, grades, &at);) {
 		const struct anchor_heard a = anchors[question++];
 		CLEANUP(buf_finish) struct buf pair = BUF_INIT;
 
@@ -336,9 +304,12 @@ add_blind(struct buf *out, const struct gather *g)
 void
 method_add(struct buf *out, const struct gather *g)
 {
+	CLEANUP(grades_finish) struct grades grades;
+
+	grades_init(&grades, g);
 	method_add_listening(out, g);
-	add_ratings(out, g);
-	add_pairs(out, g);
-	add_anchor(out, g);
+	add_ratings(out, g, &grades);
+	add_pairs(out, g, &grades);
+	add_anchor(out, g, &grades);
 	add_blind(out, g);
 }

@@ -22,13 +22,25 @@ is_planned(const json_t *plan, const struct rating *r)
 	return any || !json_array_size(list);
 }
 
-static void
-count_done(struct planned *p, const struct grades *x, const json_t *plan, const struct review *of)
+static int64_t
+count_in(const json_t *plan, const char *key)
 {
+	return (int64_t)json_number_value(json_object_get(plan, key));
+}
+
+/* Reads the plan of a review, and counts what is done. Returns false if the review has none. */
+static bool
+plan_read(struct planned *p, const struct grades *x, const struct review *of)
+{
+	json_auto_t *plan = of->plan ? json_loads(of->plan, 0, NULL) : NULL;
 	CLEANUP(pointer_free) struct uuid *items = xcalloc(x->n + 1, sizeof(items[0]));
 	CLEANUP(pointer_free) bool *rated = xcalloc(x->evenings + 1, sizeof(rated[0]));
 	size_t n = 0;
 
+	*p = (struct planned){ .tracks = count_in(plan, "tracks"),
+		.sessions = count_in(plan, "sessions") };
+	if (p->tracks < 1 || p->sessions < 1)
+		return false;
 	for (size_t i = 0; i < x->n; i++) {
 		const struct rating *r = x->v[i].rating;
 
@@ -40,29 +52,10 @@ count_done(struct planned *p, const struct grades *x, const json_t *plan, const 
 		rated[x->v[i].evening] = true;
 	}
 	p->done_tracks = (int64_t)n;
-	p->done_sessions = 0;
 	for (size_t i = 0; i < x->evenings; i++)
 		p->done_sessions += rated[i];
 	p->met = p->done_tracks >= p->tracks && p->done_sessions >= p->sessions;
-}
-
-static int64_t
-count_in(const json_t *plan, const char *key)
-{
-	return (int64_t)json_number_value(json_object_get(plan, key));
-}
-
-static bool
-plan_read(struct planned *p, const struct grades *x, const struct review *r)
-{
-	json_auto_t *plan = r->plan ? json_loads(r->plan, 0, NULL) : NULL;
-
-	*p = (struct planned){ .tracks = count_in(plan, "tracks"),
-		.sessions = count_in(plan, "sessions") };
-	bool any = p->tracks > 0 && p->sessions > 0;
-	if (any)
-		count_done(p, x, plan, r);
-	return any;
+	return true;
 }
 
 struct planned

@@ -57,6 +57,21 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	return true;
 }
 
+double
+series_spread(const struct grades *x, size_t *df)
+{
+	struct series s;
+	double sum = 0;
+
+	*df = 0;
+	for (size_t at = 0; series_next(&s, x, &at);)
+		if (s.v[0].rating->lexicon && s.spread.df > 0 && isfinite(s.spread.sd)) {
+			sum += (double)s.spread.df * s.spread.sd * s.spread.sd;
+			*df += s.spread.df;
+		}
+	return sqrt(sum / (double)*df);
+}
+
 /* Returns true if rating i is the first one of its place (item, section or whole device). */
 static bool
 is_first_of_place(const struct series *s, size_t i)

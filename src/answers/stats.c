@@ -69,23 +69,8 @@ struct stats_pairs {
 	size_t n, cap;
 };
 
-static bool
-same_pair(const struct stats_pair *x, const struct stats_pair *y)
-{
-	return x->a == y->a && x->b == y->b;
-}
-
-/* Returns true if the devices of x also have a blind pair for this attribute. These pairs are
- * pairs->v[from] to pairs->v[to - 1]. */
-static bool
-has_blind(const struct stats_pairs *pairs, const struct stats_pair *x, size_t from, size_t to)
-{
-	for (size_t i = from; i < to; i++)
-		if (same_pair(&pairs->v[i], x))
-			return true;
-	return false;
-}
-
+/* Compares each two devices in one question. A sighted pair that also has blind ratings of the
+ * attribute is beside these. */
 static void
 compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct series *s,
 	const struct stats_devices *d)
@@ -103,59 +88,38 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 				free(x.places);
 				continue;
 			}
-			x.pair.beside = has_blind(pairs, &x, from, to);
+			for (size_t i = from; i < to && !x.pair.beside; i++)
+				x.pair.beside = pairs->v[i].a == x.a && pairs->v[i].b == x.b;
 			LIST_ADD(pairs, x);
 		}
 }
 
-/* Sets p_holm and family of all pairs with the devices of pairs->v[first]: corrects p for the
- * number of attributes in which the two devices were tested (Holm). */
-static void
-correct_pair(struct stats_pairs *pairs, size_t first)
-{
-	CLEANUP(pointer_free)
-	double *p = xcalloc(pairs->n + 1, sizeof(*p)),
-	       *adjusted = xcalloc(pairs->n + 1, sizeof(*adjusted));
-	size_t tested = 0;
-
-	for (size_t i = 0; i < pairs->n; i++) {
-		const struct series_pair *x = &pairs->v[i].pair;
-		bool counts = same_pair(&pairs->v[i], &pairs->v[first]) && !x->beside;
-
-		p[i] = counts ? x->differ.p : (double)NAN;
-		tested += isnan(p[i]) ? 0 : 1;
-	}
-	ranks_holm(p, adjusted, pairs->n);
-	for (size_t i = 0; i < pairs->n; i++)
-		if (same_pair(&pairs->v[i], &pairs->v[first])) {
-			pairs->v[i].pair.p_holm = adjusted[i];
-			pairs->v[i].pair.family = tested;
-		}
-}
-
-static void
-correct_by_holm(struct stats_pairs *pairs)
-{
-	for (size_t i = 0; i < pairs->n; i++) {
-		size_t first = 0;
-
-		while (!same_pair(&pairs->v[first], &pairs->v[i]))
-			first++;
-		if (first == i)
-			correct_pair(pairs, i);
-	}
-}
-
+/* Adds the differences. p is corrected for the number of attributes in which the same two devices
+ * were tested (Holm). Frees the pairs. */
 static void
 add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pairs *pairs,
-	struct arena *arena)
+	const struct stats_devices *d, struct arena *arena)
 {
+	size_t n = pairs->n;
+	CLEANUP(pointer_free)
+	double *p = xcalloc(n + 1, sizeof(*p)), *adjusted = xcalloc(n + 1, sizeof(*adjusted));
+	CLEANUP(pointer_free)
+	size_t *family = xcalloc(n + 1, sizeof(*family)), *tested = xcalloc(n + 1, sizeof(*tested));
 	struct series_ranks ranks;
 
+	for (size_t i = 0; i < n; i++) {
+		const struct stats_pair *x = &pairs->v[i];
+
+		p[i] = x->pair.beside ? (double)NAN : x->pair.differ.p;
+		family[i] = (size_t)(x->a - d->v) * d->n + (size_t)(x->b - d->v);
+	}
+	ranks_holm_in(p, family, adjusted, tested, n);
 	series_ranks_init(&ranks, g, arena);
-	correct_by_holm(pairs);
-	for (size_t i = 0; i < pairs->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct stats_pair *x = &pairs->v[i];
+
+		x->pair.p_holm = adjusted[i];
+		x->pair.family = tested[i];
 		ARENA_ADD(arena, &r->differences,
 			series_difference(
 				g, &x->s, x->a, x->b, &x->pair, x->places, &ranks, arena));
@@ -186,7 +150,7 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 		grades_init(&wider, all);
 	for (size_t at = 0; series_next(&s, g->wider ? &wider : grades, &at);)
 		compare_devices(&pairs, all, &s, &d);
-	add_differences(r, all, &pairs, arena);
+	add_differences(r, all, &pairs, &d, arena);
 	if (g->wider)
 		grades_finish(&wider);
 	free(d.v);
@@ -309,21 +273,6 @@ add_played(struct played_list *h, const char *key, struct uuid recording, const 
 		(struct played){ key, recording, s->sitting, play, s->started_ms, length_ms(s) });
 }
 
-static const char *
-title_of_item(const struct gather *g, const struct item *i)
-{
-	const struct recording *r = i ? gather_find(g, ROW_RECORDING, &i->recording) : NULL;
-
-	return r && r->title ? r->title : i && i->id ? i->id : "";
-}
-
-/* Returns a text that differs for each local date. */
-static const char *
-day_text(int64_t ms, const struct sitting_row *s, struct arena *arena)
-{
-	return arena_keep(arena, xasprintf("%" PRId64, clock_day(ms, s->started_offset_min)));
-}
-
 void
 stats_add_duration(struct buf *b, int64_t ms)
 {
@@ -391,15 +340,24 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 		struct uuid review = sit ? sit->review : UUID_NONE,
 			    worn = gather_device(g, &s->setup, &review);
 		const struct item *on = gather_find(g, ROW_ITEM, &s->item);
+		const struct recording *r =
+			on ? gather_find(g, ROW_RECORDING, &on->recording) : NULL;
 
 		play += i && !same_play(g, heard.v[i - 1], s);
 		add_played(&all, "all", UUID_NONE, s, play);
-		add_played(&item, title_of_item(g, on), on ? on->recording : UUID_NONE, s, play);
+		add_played(&item,
+			r && r->title          ? r->title
+				: on && on->id ? on->id
+					       : "",
+			on ? on->recording : UUID_NONE, s, play);
 		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s, play);
 		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, play);
 		if (sit && s->started_ms != NO_INT)
-			add_played(
-				&day, day_text(s->started_ms, sit, &a->arena), UUID_NONE, s, play);
+			add_played(&day,
+				arena_keep(&a->arena,
+					xasprintf("%" PRId64,
+						clock_day(s->started_ms, sit->started_offset_min))),
+				UUID_NONE, s, play);
 	}
 	free(heard.v);
 	struct stats_listened_list total = summed(&all, &a->arena);

@@ -117,6 +117,31 @@ ranks_holm(const double *p, double *adjusted, size_t n)
 	}
 }
 
+void
+ranks_holm_in(const double *p, const size_t *family, double *adjusted, size_t *tested, size_t n)
+{
+	CLEANUP(pointer_free)
+	double *some = xcalloc(n + 1, sizeof(*some)), *of_some = xcalloc(n + 1, sizeof(*of_some));
+	CLEANUP(pointer_free) bool *done = xcalloc(n + 1, sizeof(*done));
+
+	for (size_t first = 0; first < n; first++) {
+		size_t m = 0, of_family = 0;
+
+		for (size_t i = first; i < n && !done[first]; i++)
+			if (family[i] == family[first]) {
+				of_family += isnan(p[i]) ? 0 : 1;
+				some[m++] = p[i];
+			}
+		ranks_holm(some, of_some, m);
+		for (size_t i = first, k = 0; k < m; i++)
+			if (family[i] == family[first]) {
+				done[i] = true;
+				tested[i] = of_family;
+				adjusted[i] = of_some[k++];
+			}
+	}
+}
+
 static void
 add_sum(struct buf *b, const char *name, double w)
 {

@@ -29,6 +29,10 @@ void ranks_test(struct ranks *r, const double *d, size_t n);
 /* Writes p after Holm's correction (1979) to adjusted, in the order of p. NAN (not tested) stays
  * NAN and is not counted as a test. */
 void ranks_holm(const double *p, double *adjusted, size_t n);
+/* The same within families of tests: family[i] is the number of the family of p[i]. tested[i] gets
+ * the number of tests in it. */
+void ranks_holm_in(
+	const double *p, const size_t *family, double *adjusted, size_t *tested, size_t n);
 
 /* Appends "Sign test 5 of 5, p = 0.0625; Wilcoxon W+ 15, W- 0, p = 0.0625." */
 void ranks_add(struct buf *b, const struct ranks *r);
