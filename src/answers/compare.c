@@ -10,19 +10,6 @@
 #include "record/chains.h"
 #include "record/note.h"
 
-static struct compare_device
-compared_device(const struct compare_asked *a, const struct uuid *device)
-{
-	const struct device *d = gather_find(&a->g, ROW_DEVICE, device);
-	const struct review *r;
-	const char *review = NULL;
-
-	for (struct gather_at at = { 0 }; !review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
-		if (review_is_of(r, device))
-			review = r->id;
-	return (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, review };
-}
-
 /* ---- the order of the rows in the table of ratings ---- */
 
 static struct compare_place
@@ -87,17 +74,6 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 	ARENA_ADD(&answer->arena, &answer->ratings, r);
 }
 
-/* Adds a row for the score of each section, since a mean over different sections has no meaning. */
-static void
-add_sections(struct compare_answer *answer, const struct compare_asked *a, const struct series *s)
-{
-	struct series one;
-
-	for (size_t at = 0; series_next_place(&one, s, &at, &answer->arena);)
-		add_compared_rating(
-			answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
-}
-
 /* Counts the verdict on one pair of devices in the row of its question. A sighted pair that also
  * has blind ratings counts as a pair without a verdict. */
 static void
@@ -155,13 +131,19 @@ add_ratings(struct compare_answer *answer, const struct compare_asked *a)
 	struct grades grades;
 	struct series s;
 
-	const struct gather *all = a->g.wider ? a->g.wider : &a->g;
-	grades_init(&grades, all);
+	grades_init(&grades, a->g.wider ? a->g.wider : &a->g);
 	for (size_t at = 0; series_next(&s, &grades, &at);) {
-		if (s.v[0].rating->scope && strcmp(s.v[0].rating->scope, "section") == 0)
-			add_sections(answer, a, &s);
-		else
+		const char *scope = s.v[0].rating->scope;
+		struct series one;
+
+		if (!scope || strcmp(scope, "section") != 0) {
 			add_compared_rating(answer, a, &s, NULL);
+			continue;
+		}
+		/* each section has a row, since a mean over different sections has no meaning */
+		for (size_t place = 0; series_next_place(&one, &s, &place, &answer->arena);)
+			add_compared_rating(
+				answer, a, &one, gather_name(&a->g, ROW_SECTION, &one.v->place));
 	}
 	stats_ratings(&answer->steadiness, &a->g, &grades, a->devices, a->n, &answer->arena);
 	grades_finish(&grades);
@@ -218,17 +200,6 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 	return false;
 }
 
-/* Returns the newest note with the volume of the device on this chain; NULL: none. */
-static const struct note *
-noted_volume(const struct gather *g, const struct uuid *device, const struct chain *c)
-{
-	const struct note *n = NULL;
-
-	for (size_t i = 0; i < g->n && !n; i++)
-		n = note_of_volume(g->v[i], device, c);
-	return n;
-}
-
 static void
 add_noted_volumes(struct compare_answer *answer, const struct compare_asked *a, size_t col)
 {
@@ -236,11 +207,12 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_asked *a, 
 	const struct chain *c;
 
 	for (struct gather_at at = { 0 }; (c = gather_next(&a->g, ROW_CHAIN, &at));) {
-		const struct note *n =
-			chains_offered(c, &c->review) && !has_volume(answer, device, c->name)
-			? noted_volume(&a->g, &a->devices[col], c)
-			: NULL;
+		const struct note *n = NULL;
 
+		if (!chains_offered(c, &c->review) || has_volume(answer, device, c->name))
+			continue;
+		for (size_t i = 0; i < a->g.n && !n; i++)
+			n = note_of_volume(a->g.v[i], &a->devices[col], c);
 		if (n)
 			ARENA_ADD(&answer->arena, &answer->volumes,
 				(struct compare_volume){ .device = device,
@@ -302,8 +274,17 @@ compare_answer_init(struct compare_answer *answer, const struct compare_asked *a
 {
 	*answer = (struct compare_answer){ 0 };
 	answer->devices.v = arena_calloc(&answer->arena, a->n, sizeof(answer->devices.v[0]));
-	for (size_t i = 0; i < a->n; i++)
-		answer->devices.v[answer->devices.n++] = compared_device(a, &a->devices[i]);
+	for (size_t i = 0; i < a->n; i++) {
+		const struct device *d = gather_find(&a->g, ROW_DEVICE, &a->devices[i]);
+		struct compare_device *x = &answer->devices.v[answer->devices.n++];
+		const struct review *r;
+
+		*x = (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, NULL };
+		for (struct gather_at at = { 0 };
+			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
+			if (review_is_of(r, &a->devices[i]))
+				x->review = r->id;
+	}
 	add_ratings(answer, a);
 	add_volumes(answer, a);
 	compare_items(answer, a);

@@ -257,16 +257,6 @@ cells_new(const struct table_of_notes *t)
 	return (struct compare_cells){ .v = v, .n = t->a->n };
 }
 
-static struct moment
-moment_of_cue(const struct gather *g, const struct cue *c)
-{
-	struct moment m = { .cue = c, .timed = *c, .from_ms = NO_MS, .to_ms = NO_MS };
-
-	m.pos_ms = m.timed.pos_ms = c->pos_ms == NO_MS ? pinned_ms(g, c) : c->pos_ms;
-	cue_reach(&m.timed, &m.from_ms, &m.to_ms);
-	return m;
-}
-
 /* Returns true if the note belongs to the cue of row m rather than to the cue of row `than` (NULL:
  * none): to the shorter cue, and among equally long ones to the nearest. */
 static bool
@@ -304,8 +294,16 @@ moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct
 	/* Two reviews with the same playlist have the same cue rows: takes each cue only once. */
 	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
-			gather_find(g, ROW_CUE, &c->row.uuid) == c)
-			moment_add(ms, t, moment_of_cue(g, c));
+			gather_find(g, ROW_CUE, &c->row.uuid) == c) {
+			struct moment m = {
+				.cue = c, .timed = *c, .from_ms = NO_MS, .to_ms = NO_MS
+			};
+
+			m.pos_ms = c->pos_ms == NO_MS ? pinned_ms(g, c) : c->pos_ms;
+			m.timed.pos_ms = m.pos_ms;
+			cue_reach(&m.timed, &m.from_ms, &m.to_ms);
+			moment_add(ms, t, m);
+		}
 	ms->cues = ms->n;
 }
 
@@ -362,22 +360,6 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 	cells->notes++;
 }
 
-static struct compare_row
-row_of(const struct moment *m)
-{
-	struct compare_row row = { .cue = m->cue, .cells = m->cells };
-
-	if (m->cue && m->pos_ms != NO_MS) {
-		struct timespan span = { m->pos_ms, m->cue->pos_end_ms, m->cue->about,
-			m->cue->open };
-
-		timespan_text(&span, row.time);
-	} else if (m->pos_ms != NO_MS) {
-		time_text(m->pos_ms, false, row.time);
-	}
-	return row;
-}
-
 static void
 add_rows(struct compare_item *into, const struct table_of_notes *t, const struct heard_item *h)
 {
@@ -387,8 +369,18 @@ add_rows(struct compare_item *into, const struct table_of_notes *t, const struct
 	for (size_t i = h->first; i < h->first + h->n; i++)
 		cells_add(&moment_for(&ms, t, &t->notes[i])->cells, t, i);
 	LIST_SORT(&ms, order_moment);
-	for (size_t i = 0; i < ms.n; i++)
-		ARENA_ADD(t->arena, &into->rows, row_of(&ms.v[i]));
+	for (size_t i = 0; i < ms.n; i++) {
+		const struct moment *m = &ms.v[i];
+		struct compare_row row = { .cue = m->cue, .cells = m->cells };
+
+		if (m->cue && m->pos_ms != NO_MS)
+			timespan_text(&(struct timespan){ m->pos_ms, m->cue->pos_end_ms,
+					      m->cue->about, m->cue->open },
+				row.time);
+		else if (m->pos_ms != NO_MS)
+			time_text(m->pos_ms, false, row.time);
+		ARENA_ADD(t->arena, &into->rows, row);
+	}
 	free(ms.v);
 }
 
@@ -408,24 +400,15 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 	return x;
 }
 
-/* Returns the title of the section, else the part of the review, of a note without an item. */
-static const char *
-part_of(const struct table_of_notes *t, const struct note *n)
-{
-	const char *section = gather_name(&t->a->g, ROW_SECTION, &n->section);
-
-	if (*section)
-		return section;
-	return n->part ? n->part : "of the device";
-}
-
 static void
 add_parts(struct compare_answer *answer, const struct table_of_notes *t)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		const char *part = part_of(t, t->notes[i].note);
+		const struct note *n = t->notes[i].note;
+		const char *part = gather_known(&t->a->g, ROW_SECTION, &n->section);
 		size_t k = 0;
 
+		part = part ? part : n->part ? n->part : "of the device";
 		if (item_find(t, &t->notes[i].note->item))
 			continue;
 		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)

@@ -16,16 +16,6 @@
 		DRIVE_OHM_ASSUMED | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | DRIVE_NO_PHASE | \
 		DRIVE_PLR_ASSUMED))
 
-static enum drive_unit
-unit_of(const char *text)
-{
-	if (text && strcmp(text, "dB/mW") == 0)
-		return DRIVE_PER_MW;
-	if (text && strcmp(text, "dB/Vrms") == 0)
-		return DRIVE_PER_VRMS;
-	return DRIVE_NO_UNIT_STATED;
-}
-
 static struct drive_texts
 missing_texts(unsigned missing, struct arena *arena)
 {
@@ -39,18 +29,6 @@ missing_texts(unsigned missing, struct arena *arena)
 			t.v[t.n++] = arena_keep(arena, buf_detach(&words));
 	}
 	return t;
-}
-
-static void
-find_shift(struct drive_chain *c, const struct drive_asked *a)
-{
-	struct range zo_ohm = c->result.zo_ohm;
-	double zo = isfinite(zo_ohm.high) ? zo_ohm.high : zo_ohm.low;
-
-	c->shift = (struct curve_shift){ NAN, NAN, NAN, NAN, NAN };
-	if (a->curve && a->curve->n && zo >= 0)
-		c->shift = curve_shift(a->curve, zo);
-	c->at_ohm = isfinite(c->shift.spread_db) ? zo : (double)NAN;
 }
 
 /* Returns the volume setting at which the listening level is expected, from the headroom at full
@@ -79,10 +57,14 @@ expected_volume(const struct chain_facts *f, struct range headroom_db)
 static struct drive_device
 drive_device_of(const struct device *d, const struct curve *curve)
 {
+	const char *unit = d->sensitivity_unit ? d->sensitivity_unit : "";
+
 	return (struct drive_device){ .ohm = d->impedance_ohm,
 		.curve = curve,
 		.sensitivity_db = d->sensitivity_db,
-		.unit = unit_of(d->sensitivity_unit) };
+		.unit = strcmp(unit, "dB/mW") == 0     ? DRIVE_PER_MW
+			: strcmp(unit, "dB/Vrms") == 0 ? DRIVE_PER_VRMS
+						       : DRIVE_NO_UNIT_STATED };
 }
 
 /* ---- the figures that apply to a chain: from the session file, and published ones ---- */
@@ -419,7 +401,12 @@ describe_chain(
 	c->expected_volume = expected_volume(&c->facts,
 		range_known(c->result.voltage_headroom_db) ? c->result.voltage_headroom_db
 							   : c->result.headroom_db);
-	find_shift(c, a);
+	struct range zo_ohm = c->result.zo_ohm;
+	double zo = isfinite(zo_ohm.high) ? zo_ohm.high : zo_ohm.low;
+	c->shift = (struct curve_shift){ NAN, NAN, NAN, NAN, NAN };
+	if (a->curve && a->curve->n && zo >= 0)
+		c->shift = curve_shift(a->curve, zo);
+	c->at_ohm = isfinite(c->shift.spread_db) ? zo : (double)NAN;
 	buf_finish(&f.hint);
 }
 

@@ -150,22 +150,15 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct volume *v, *found = NULL;
 
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));)
-		if (v->made_ms <= at_ms &&
-			(double)at_ms - (double)v->made_ms <= GATHER_MATCH_DAYS * DAY_MS &&
-			(!found || v->made_ms > found->made_ms) &&
-			setup_same(&v->setup, on, SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
-			same_chain(g, &v->setup.chain, &on->chain) && is_match(g, v, a, b))
-			found = v;
-	return found;
-}
-
-const struct volume *
-gather_match_any(const struct gather *g, const struct uuid *a, const struct uuid *b)
-{
-	const struct volume *v, *found = NULL;
-
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));)
-		if ((!found || v->made_ms > found->made_ms) && is_match(g, v, a, b))
+		if ((!found || v->made_ms > found->made_ms) &&
+			(!on ||
+				(v->made_ms <= at_ms &&
+					(double)at_ms - (double)v->made_ms <=
+						GATHER_MATCH_DAYS * DAY_MS &&
+					setup_same(&v->setup, on,
+						SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
+					same_chain(g, &v->setup.chain, &on->chain))) &&
+			is_match(g, v, a, b))
 			found = v;
 	return found;
 }
@@ -410,24 +403,16 @@ heard_as(const struct gather *g, const struct setup *s)
 	return gather_name(g, kind, setup_part(s, kind));
 }
 
-/* Returns the mark of the blind trial in which the rating was made; NULL: none. */
-static const struct trial *
-trial_of(const struct gather *g, const struct rating *r)
-{
-	const struct trial *t = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
-
-	return t && !t->row.deleted ? t : NULL;
-}
-
 static struct graded
 graded_of(const struct gather *g, const struct record *of, const struct rating *r,
 	const struct graded *before)
 {
 	bool item = r->scope && strcmp(r->scope, "item") == 0,
 	     section = r->scope && strcmp(r->scope, "section") == 0;
+	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
 
 	return (struct graded){ .rating = r,
-		.trial = trial_of(g, r),
+		.trial = trial && !trial->row.deleted ? trial : NULL,
 		.value = r->value,
 		.n = 1,
 		.device = gather_device(g, &r->setup, &r->review),
@@ -438,22 +423,6 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.heard_as = heard_as(g, &r->setup),
 		.scale = scale_of(r, before),
 		.day = rating_evening(r) };
-}
-
-/* Moves the ratings that count of the group v[0] to v[n - 1], all of one place, to the front;
- * returns their number. `room` has space for n. */
-static size_t
-keep_counting(struct graded *v, size_t n, struct rating_heard *room)
-{
-	size_t kept = 0, counting;
-
-	for (size_t i = 0; i < n; i++)
-		room[i] = (struct rating_heard){ v[i].rating, v[i].trial };
-	counting = ratings_counting(room, n);
-	for (size_t i = 0; kept < counting; i++)
-		if (v[i].rating == room[kept].rating)
-			v[kept++] = v[i];
-	return kept;
 }
 
 /* Drops ratings in other reviews of what the review did not rate. */
@@ -485,6 +454,7 @@ keep_rated_in(struct grades *x, const struct uuid *review)
 	free(own);
 }
 
+/* Drops ratings that do not count, of each group of repeats. */
 static void
 drop_replaced(struct grades *x)
 {
@@ -492,11 +462,15 @@ drop_replaced(struct grades *x)
 	size_t kept = 0;
 
 	for (size_t i = 0, end; i < x->n_each; i = end) {
-		for (end = i + 1; end < x->n_each && graded_repeats(&x->each[i], &x->each[end]);)
-			end++;
-		size_t n = keep_counting(&x->each[i], end - i, room);
-		memmove(&x->each[kept], &x->each[i], n * sizeof(x->each[0]));
-		kept += n;
+		for (end = i; end < x->n_each && graded_repeats(&x->each[i], &x->each[end]); end++)
+			room[end - i] =
+				(struct rating_heard){ x->each[end].rating, x->each[end].trial };
+		size_t counting = ratings_counting(room, end - i);
+		for (size_t k = i, at = 0; at < counting; k++)
+			if (x->each[k].rating == room[at].rating) {
+				x->each[kept++] = x->each[k];
+				at++;
+			}
 	}
 	x->n_each = kept;
 }

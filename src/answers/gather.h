@@ -56,16 +56,13 @@ char *gather_remark(const struct gather *g, const struct rating *r);
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);
 /* Returns the same as gather_name, but NULL if the name is not known or empty. */
 const char *gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u);
-/* Returns the newest level match of devices a and b, by ear or with a meter, with the setup `on`,
- * from the GATHER_MATCH_DAYS days before at_ms; NULL: none. The chain may differ from on->chain if
- * it has the same name and content; device and variant of `on` are ignored. */
+/* Returns the newest level match of devices a and b, by ear or with a meter, with the setup `on`
+ * (NULL: any), from the GATHER_MATCH_DAYS days before at_ms (on NULL: any); NULL: none. The chain
+ * may differ from on->chain if it has the same name and content; device and variant of `on` are
+ * ignored. */
 #define GATHER_MATCH_DAYS 90
 const struct volume *gather_match(const struct gather *g, const struct uuid *a,
 	const struct uuid *b, const struct setup *on, int64_t at_ms);
-/* Returns the newest level match of devices a and b with any setup; NULL: none. */
-const struct volume *gather_match_any(
-	const struct gather *g, const struct uuid *a, const struct uuid *b);
-
 /* Returns the place of an attribute in the playlist: first by the rank of the section that lists
  * it, then by its index there. SIZE_MAX: no section lists it. */
 size_t gather_attribute_rank(const struct gather *g, const char *attribute);

@@ -181,7 +181,7 @@ add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
 
 			find_pair(&p, g, grades);
 			if (!p.rated)
-				p.match = gather_match_any(g, p.a, p.b);
+				p.match = gather_match(g, p.a, p.b, NULL, 0);
 			if (p.rated || p.match)
 				add_pair(out, g, &p);
 		}

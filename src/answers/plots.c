@@ -60,31 +60,6 @@ value_on_scale(const struct graded *g, double value, const struct plot_attribute
 	return other ? a->min + (value - s->min) / (s->max - s->min) * (a->max - a->min) : value;
 }
 
-static bool
-is_of(const struct graded *g, const struct plots_device *d, const char *lexicon,
-	const char *attribute)
-{
-	const struct rating *r = g->rating;
-
-	return r->lexicon && strcmp(r->lexicon, lexicon) == 0 &&
-		strcmp(r->attribute, attribute) == 0 && uuid_same(&g->device, &d->device) &&
-		uuid_same(&g->listener, &d->listener);
-}
-
-/* Returns true if one of the n ratings in v is of the section of g, or of the device as a whole: a
- * rating of a section counts instead of its tracks. */
-static bool
-is_covered(const struct graded *const *v, size_t n, const struct graded *g)
-{
-	for (size_t i = 0; i < n; i++)
-		if (!uuid_none(&g->place) &&
-			(uuid_none(&v[i]->place) ||
-				(!uuid_same(&v[i]->place, &g->place) &&
-					uuid_same(&v[i]->place, &g->rating->section))))
-			return true;
-	return false;
-}
-
 /* Returns what the picture cannot draw of a figure in the view: that it is of blind ratings or of
  * several evenings, the sighted figure beside it, and the remarks. The text belongs to the arena.
  */
@@ -128,25 +103,41 @@ static struct plot_rating
 plot_rating_of(const struct grades *grades, const struct plots_device *d, const char *lexicon,
 	const char *id, const struct plot_attribute *a, double *values, struct arena *arena)
 {
-	CLEANUP(pointer_free)
-	const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0])),
-			    **used = xcalloc(grades->n + 1, sizeof(used[0]));
+	CLEANUP(pointer_free) const struct graded **of = xcalloc(grades->n + 1, sizeof(of[0]));
+	CLEANUP(pointer_free) struct uuid *sections = xcalloc(grades->n + 1, sizeof(sections[0]));
 	struct plot_rating out = { .value = PLOT_NOT_JUDGED };
 	struct worth w = { .value = NAN };
 
 	for (int blind = 1; blind >= 0 && isnan(w.value); blind--) {
-		size_t n = 0, kept = 0;
+		size_t n = 0, kept = 0, rated = 0;
+		bool whole = false;
 
-		for (size_t i = 0; i < grades->n; i++)
-			if (grades->v[i].rating->blind == blind &&
-				is_of(&grades->v[i], d, lexicon, id))
-				of[n++] = &grades->v[i];
+		for (size_t i = 0; i < grades->n; i++) {
+			const struct graded *x = &grades->v[i];
+			const struct rating *r = x->rating;
+
+			if (r->blind != blind || !r->lexicon || strcmp(r->lexicon, lexicon) != 0 ||
+				strcmp(r->attribute, id) != 0 ||
+				!uuid_same(&x->device, &d->device) ||
+				!uuid_same(&x->listener, &d->listener))
+				continue;
+			of[n++] = x;
+			values[out.n_repeats++] = value_on_scale(x, x->value, a);
+			whole |= uuid_none(&x->place);
+			if (uuid_same(&x->place, &r->section) &&
+				uuid_index(&x->place, sections, rated) == rated)
+				sections[rated++] = x->place;
+		}
+		/* A rating of the device as a whole counts instead of all others, one of a section
+		 * instead of its tracks. */
 		for (size_t i = 0; i < n; i++)
-			if (!is_covered(of, n, of[i]))
-				used[kept++] = of[i];
-		w = worth_of(used, kept);
-		for (size_t i = 0; i < n; i++)
-			values[out.n_repeats++] = value_on_scale(of[i], of[i]->value, a);
+			if (uuid_none(&of[i]->place) ||
+				(!whole &&
+					(uuid_same(&of[i]->place, &of[i]->rating->section) ||
+						uuid_index(&of[i]->rating->section, sections,
+							rated) == rated)))
+				of[kept++] = of[i];
+		w = worth_of(of, kept);
 	}
 	if (!isnan(w.value)) {
 		out.value = round(value_on_scale(w.last, w.value, a) * 100) / 100;

@@ -122,28 +122,6 @@ run_text(const struct ended *e, const struct runs_run *x, struct arena *arena)
 	return arena_keep(arena, buf_detach(&out));
 }
 
-static struct runs_run
-run_of(const struct gather *g, const struct ended *e, struct arena *arena)
-{
-	const struct review *review = gather_find(g, ROW_REVIEW, &e->run->review);
-	struct blind_guesses said;
-
-	blind_guesses(e->rec, e->run, &e->order, &said);
-	struct runs_run x = { .review = review ? review->id : NULL,
-		.started_ms = e->run->started_ms,
-		.started_offset_min = e->run->started_offset_min,
-		.devices = e->order.ndevices,
-		.trials = e->order.n,
-		.named = e->order.named,
-		.whole = said.whole,
-		.how = blind_run_how(e->rec, e->run, &e->order),
-		.guesses = { 1, said.asked, said.said, said.right, said.p, NULL } };
-	blind_preferred(e->rec, e->run, &e->order, &x.preferred);
-	x.guesses.verdict = verdict_of(x.guesses.p);
-	x.text = run_text(e, &x, arena);
-	return x;
-}
-
 static void
 add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, struct arena *arena)
 {
@@ -151,15 +129,30 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 
 	r->runs.v = arena_calloc(arena, l->n, sizeof(r->runs.v[0]));
 	for (size_t i = 0; i < l->n; i++) {
+		const struct ended *e = &l->v[i];
+		const struct review *review = gather_find(g, ROW_REVIEW, &e->run->review);
 		struct runs_run *x = &r->runs.v[r->runs.n++];
+		struct blind_guesses said;
 
-		*x = run_of(g, &l->v[i], arena);
+		blind_guesses(e->rec, e->run, &e->order, &said);
+		*x = (struct runs_run){ .review = review ? review->id : NULL,
+			.started_ms = e->run->started_ms,
+			.started_offset_min = e->run->started_offset_min,
+			.devices = e->order.ndevices,
+			.trials = e->order.n,
+			.named = e->order.named,
+			.whole = said.whole,
+			.how = blind_run_how(e->rec, e->run, &e->order),
+			.guesses = { 1, said.asked, said.said, said.right, said.p,
+				verdict_of(said.p) } };
+		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
+		x->text = run_text(e, x, arena);
 		if (!is_summed(x))
 			continue;
 		all->runs++;
-		all->asked += x->guesses.asked;
-		all->said += x->guesses.said;
-		all->right += x->guesses.right;
+		all->asked += said.asked;
+		all->said += said.said;
+		all->right += said.right;
 	}
 	all->p = chance_of_all(l, r);
 	all->verdict = verdict_of(all->p);
@@ -184,8 +177,8 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 
 /* ---- the effect of the trial's position and of the device before ---- */
 
-/* A list of ratings made in trials. v[i].mean is one rating; take_mean_off subtracts the mean of
- * the rating's question and device from it. */
+/* A list of ratings made in trials. v[i].mean is one rating, from which add_means subtracts the
+ * mean of the rating's question and device. */
 struct heard_list {
 	struct runs_mean *v;
 	size_t n;
@@ -214,22 +207,6 @@ was_heard(const struct gather *g, const struct ended_list *l, const struct grade
 		return true;
 	}
 	return false;
-}
-
-/* Subtracts from the last ratings, l->v[from] and after, their mean; all are of one question and
- * one device. A single rating is dropped: its deviation would always be 0. */
-static void
-take_mean_off(struct heard_list *l, size_t from)
-{
-	double sum = 0;
-	size_t n = l->n - from;
-
-	for (size_t i = from; i < l->n; i++)
-		sum += l->v[i].mean;
-	for (size_t i = from; i < l->n; i++)
-		l->v[i].mean -= sum / (double)n;
-	if (n == 1)
-		l->n = from;
 }
 
 static int
@@ -280,14 +257,19 @@ add_means(struct runs *r, const struct gather *g, const struct ended_list *l,
 	for (size_t i = 0, end; l->n && i < grades->n_each; i = end) {
 		const struct graded *first = &grades->each[i];
 		size_t from = heard.n;
+		double sum = 0;
 
 		for (end = i;
 			end < grades->n_each && graded_same_question(first, &grades->each[end]) &&
 			uuid_same(&first->device, &grades->each[end].device);
 			end++)
 			if (was_heard(g, l, &grades->each[end], &heard.v[heard.n]))
-				heard.n++;
-		take_mean_off(&heard, from);
+				sum += heard.v[heard.n++].mean;
+		size_t n = heard.n - from;
+		for (size_t k = from; k < heard.n; k++)
+			heard.v[k].mean -= sum / (double)n;
+		if (n == 1) /* the deviation of a single rating would always be 0 */
+			heard.n = from;
 	}
 	r->by_position = means_by(&heard, order_position, arena);
 	r->after = means_by(&heard, order_after, arena);

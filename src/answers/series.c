@@ -72,33 +72,26 @@ series_spread(const struct grades *x, size_t *df)
 	return sqrt(sum / (double)*df);
 }
 
-/* Returns true if rating i is the first one of its place (item, section or whole device). */
-static bool
-is_first_of_place(const struct series *s, size_t i)
-{
-	for (size_t k = 0; k < i; k++)
-		if (uuid_same(&s->v[k].place, &s->v[i].place))
-			return false;
-	return true;
-}
-
 bool
 series_next_place(struct series *one, const struct series *s, size_t *at, struct arena *arena)
 {
-	while (*at < s->n && !is_first_of_place(s, *at))
-		++*at;
-	if (*at == s->n)
-		return false;
 	struct graded *v = arena_calloc(arena, s->n - *at, sizeof(v[0]));
 	size_t n = 0;
-	for (size_t i = *at; i < s->n; i++)
-		if (uuid_same(&s->v[i].place, &s->v[*at].place))
-			v[n++] = s->v[i];
-	++*at;
+
+	for (; n == 0 && *at < s->n; ++*at) {
+		const struct uuid *place = &s->v[*at].place;
+		size_t k = 0;
+
+		while (!uuid_same(&s->v[k].place, place))
+			k++;
+		for (size_t i = k; k == *at && i < s->n; i++)
+			if (uuid_same(&s->v[i].place, place))
+				v[n++] = s->v[i];
+	}
 	*one = *s;
 	one->v = v;
 	one->n = n;
-	return true;
+	return n > 0;
 }
 
 /* ---- describing the question that ratings answer ---- */
@@ -216,35 +209,6 @@ ratings_at(const struct series *s, const struct uuid *device, const struct uuid 
 	return end_of(s->v, s->n, i, graded_same_place) - i;
 }
 
-static bool
-all_have(const struct series *s, const struct uuid *devices, size_t n, const struct uuid *place)
-{
-	const struct graded *first;
-	size_t of_device;
-
-	for (size_t i = 0; i < n; i++)
-		if (!ratings_at(s, &devices[i], place, &first) &&
-			(ratings_of(s, &devices[i], &of_device), of_device))
-			return false;
-	return true;
-}
-
-/* (*v)[0] to (*v)[n - 1] are the ratings of one device for one track, section or the device as a
- * whole. Chooses those that count: all ratings of an attribute, but only the newest rating of a
- * score. Moves *v to the first of these, and returns their number. */
-static size_t
-counting_at_place(const struct graded **v, size_t n)
-{
-	const struct graded *first = *v;
-
-	if (first->rating->lexicon)
-		return n;
-	for (size_t i = 1; i < n; i++)
-		if (rating_is_later(first[i].rating, (*v)->rating))
-			*v = &first[i];
-	return 1;
-}
-
 struct series_mean
 series_mean_of(const struct series *s, const struct uuid *device)
 {
@@ -271,14 +235,20 @@ series_mean_of(const struct series *s, const struct uuid *device)
 size_t
 series_shared(const struct series *s, const struct uuid *devices, size_t n)
 {
-	const struct graded *v = NULL;
-	size_t shared = 0, rated = 0;
+	const struct graded *v = NULL, *first;
+	size_t shared = 0, rated = 0, of_device;
 
 	for (size_t i = 0; i < n && !rated; i++)
 		v = ratings_of(s, &devices[i], &rated);
-	for (size_t i = 0; i < rated; i++)
-		shared += (!i || !uuid_same(&v[i].place, &v[i - 1].place)) &&
-			all_have(s, devices, n, &v[i].place);
+	for (size_t i = 0; i < rated; i++) {
+		bool all = !i || !uuid_same(&v[i].place, &v[i - 1].place);
+
+		for (size_t k = 0; k < n && all; k++) {
+			ratings_of(s, &devices[k], &of_device);
+			all = !of_device || ratings_at(s, &devices[k], &v[i].place, &first);
+		}
+		shared += all;
+	}
 	return shared;
 }
 
@@ -331,36 +301,6 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 
 /* ---- the difference between two devices ---- */
 
-/* Returns true if both chains are one. A chain of the same name counts as the same, since editing a
- * chain adds a row. */
-static bool
-same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
-{
-	return uuid_same(a, b) ||
-		strcmp(gather_name(g, ROW_CHAIN, a), gather_name(g, ROW_CHAIN, b)) == 0;
-}
-
-/* The level match of devices a and b for ratings with the setup `on` on one evening. Looked up only
- * when setup or evening change. */
-struct match {
-	const struct uuid *a, *b;
-	const struct graded *last;
-	const struct volume *found;
-};
-
-/* Returns true if the devices were matched in level before the rating, on its chain. */
-static bool
-is_matched(const struct gather *g, const struct graded *x, struct match *m)
-{
-	const struct rating *r = x->rating;
-
-	if (!m->last || m->last->day != x->day || (m->found && m->found->made_ms > r->made_ms) ||
-		!setup_same(&m->last->rating->setup, &r->setup, SETUP_ALL & ~SETUP_WORN))
-		m->found = gather_match(g, m->a, m->b, &r->setup, r->made_ms);
-	m->last = x;
-	return m->found != NULL;
-}
-
 /* The ratings of two devices (or chains) a and b, place by place. */
 struct sides {
 	const struct series *s;
@@ -381,13 +321,20 @@ sides_init(struct sides *x, const struct series *s, size_t ratings, bool newest)
 		.newest = newest };
 }
 
+/* Adds the n ratings at v of one device at one place; of scores only the newest, if x->newest. */
 static void
 sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
 {
-	n = x->newest && n ? counting_at_place(&v, n) : n;
-	for (size_t i = 0; i < n; i++)
-		x->v[x->n++] = (struct differ_rating){ x->newest ? v[i].rating->value : v[i].value,
-			x->items, v[i].evening, b, (size_t)(&v[i] - x->from) };
+	const struct graded *last = v;
+
+	for (size_t i = 1; i < n; i++)
+		if (rating_is_later(v[i].rating, last->rating))
+			last = &v[i];
+	for (const struct graded *one = v; one < v + n; one++)
+		if (!x->newest || one == last)
+			x->v[x->n++] =
+				(struct differ_rating){ x->newest ? one->rating->value : one->value,
+					x->items, one->evening, b, (size_t)(one - x->from) };
 }
 
 /* Completes a place whose ratings begin at x->v[from]. If only one of the two devices has ratings
@@ -420,23 +367,35 @@ sides_test(struct sides *x, struct series_pair *p)
 	return x->items > 0;
 }
 
-/* Sets how the ratings that count were made: levels matched, on one chain. */
+/* Sets how the ratings that count were made: levels matched before each of them and on its chain,
+ * all on one chain. A chain of the same name counts as the same, since editing a chain adds a row.
+ */
 static void
 find_conditions(const struct gather *g, const struct sides *x, const struct uuid *a,
 	const struct uuid *b, struct series_pair *p)
 {
-	struct match match = { .a = a, .b = b };
+	const struct graded *last = NULL; /* a match is searched again if setup or day change */
 
 	p->matched = x->n > 0;
 	for (size_t i = 0; i < x->n; i++) {
 		const struct graded *one = &x->from[x->v[i].id];
+		const struct rating *r = one->rating;
+		const struct uuid *chain = &r->setup.chain,
+				  *first = &x->from[x->v[0].id].rating->setup.chain;
 
 		p->chains_differ = p->chains_differ ||
-			!same_chain(g, &one->rating->setup.chain,
-				&x->from[x->v[0].id].rating->setup.chain);
-		p->matched = p->matched && is_matched(g, one, &match);
+			(!uuid_same(chain, first) &&
+				strcmp(gather_name(g, ROW_CHAIN, chain),
+					gather_name(g, ROW_CHAIN, first)) != 0);
+		if (p->matched &&
+			(!last || last->day != one->day || p->match->made_ms > r->made_ms ||
+				!setup_same(&last->rating->setup, &r->setup,
+					SETUP_ALL & ~SETUP_WORN))) {
+			p->match = gather_match(g, a, b, &r->setup, r->made_ms);
+			p->matched = p->match != NULL;
+		}
+		last = one;
 	}
-	p->match = p->matched ? match.found : NULL;
 }
 
 static bool

@@ -127,30 +127,6 @@ is_of_amount(const char *attribute)
 	return false;
 }
 
-/* Appends the number of places: ", 6 tracks" or ", 2 sections"; nothing for ratings as a whole. */
-static void
-add_places(struct buf *b, const struct series *s, size_t n)
-{
-	const char *scope = s->v[0].rating->scope;
-	bool item = scope && strcmp(scope, "item") == 0,
-	     section = scope && strcmp(scope, "section") == 0;
-
-	if (item || section)
-		buf_addf(b, ", %zu %s%s", n, item ? "track" : "section", n == 1 ? "" : "s");
-}
-
-/* Appends the items with the largest differences: "2 higher on Track 1, 1.5 lower on Track 2". */
-static void
-add_extremes(
-	struct buf *b, const struct gather *g, const struct differ *x, const struct uuid *places)
-{
-	buf_add(b, "; ");
-	number_add_digits(b, x->most, 3, 2);
-	buf_addf(b, " higher on %s, ", place_name(g, &places[x->most_item]));
-	number_add_digits(b, -x->least, 3, 2);
-	buf_addf(b, " lower on %s", place_name(g, &places[x->least_item]));
-}
-
 /* Appends "(0.04 to 0.58)"; nothing for an unknown interval. lower: the sentence says "lower", so
  * the signs of the interval are turned. */
 static void
@@ -202,7 +178,12 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 	else
 		add_interval(b, x->interval, lower, "");
 	add_means(b, x);
-	add_places(b, s, x->pairs.n);
+	const char *scope = s->v[0].rating->scope;
+	bool item = scope && strcmp(scope, "item") == 0,
+	     section = scope && strcmp(scope, "section") == 0;
+	if (item || section)
+		buf_addf(b, ", %zu %s%s", x->pairs.n, item ? "track" : "section",
+			x->pairs.n == 1 ? "" : "s");
 	bool loudness = is_of_amount(d->question.attribute) && !alike && !equal &&
 		d->judged != DIFFER_NOT_SHOWN;
 	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",
@@ -322,8 +303,13 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 	}
 	add_difference(&words, s, &d);
 	add_verdict(&words, &d);
-	if (p->differ.hangs_on_item)
-		add_extremes(&words, g, &p->differ, places);
+	if (p->differ.hangs_on_item) {
+		buf_add(&words, "; ");
+		number_add_digits(&words, p->differ.most, 3, 2);
+		buf_addf(&words, " higher on %s, ", place_name(g, &places[p->differ.most_item]));
+		number_add_digits(&words, -p->differ.least, 3, 2);
+		buf_addf(&words, " lower on %s", place_name(g, &places[p->differ.least_item]));
+	}
 	buf_add_char(&words, '.');
 	add_tests(&tests, g, a, &d);
 	d.text = arena_keep(arena, buf_detach(&words));
