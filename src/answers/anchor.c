@@ -12,16 +12,14 @@
 static bool
 is_among(const char *ids, const char *id, int *direction)
 {
-	size_t n = strlen(id);
+	size_t n = strlen(id), len;
 
-	for (const char *at = ids; (at = strstr(at, id)); at += n) {
-		char before = at == ids ? ' ' : at[-1];
+	for (const char *at = ids; *at; at += len, at += strspn(at, " ")) {
+		bool sign = *at == '+' || *at == '-';
 
-		*direction = before == '+' ? 1 : before == '-' ? -1 : 0;
-		if ((before == ' ' ||
-			    ((before == '+' || before == '-') &&
-				    (at == ids + 1 || at[-2] == ' '))) &&
-			(!at[n] || at[n] == ' '))
+		len = strcspn(at, " ");
+		*direction = !sign ? 0 : *at == '+' ? 1 : -1;
+		if (len == n + sign && strncmp(at + sign, id, n) == 0)
 			return true;
 	}
 	return false;

@@ -10,28 +10,6 @@
 #include "record/chains.h"
 #include "record/note.h"
 
-/* ---- the order of the rows in the table of ratings ---- */
-
-static struct compare_place
-place_of_question(const struct gather *g, const struct series *s)
-{
-	struct compare_place p = { .first_ms = INT64_MAX };
-	const struct rating *r;
-
-	if (s->v[0].rating->lexicon) {
-		size_t at = gather_attribute_rank(g, s->v[0].rating->attribute);
-
-		p.listed = at == SIZE_MAX ? at : at + 1;
-	}
-	/* Blind and sighted ratings of an attribute get the same first_ms, so their rows are
-	 * adjacent in the table. */
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
-		if (!r->row.deleted && r->made_ms < p.first_ms && r->attribute &&
-			strcmp(r->attribute, s->v[0].rating->attribute) == 0)
-			p.first_ms = r->made_ms;
-	return p;
-}
-
 bool
 compare_same_question(const struct series_question *a, const struct series_question *b)
 {
@@ -55,8 +33,17 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 	double least = NAN, most = NAN;
 	size_t rated = 0;
 
-	r.at = place_of_question(&a->g, s);
-	r.at.grade = answer->ratings.n;
+	const struct rating *rating = s->v[0].rating, *other;
+	size_t listed = rating->lexicon ? gather_attribute_rank(&a->g, rating->attribute) : 0;
+	r.at = (struct compare_place){ .first_ms = INT64_MAX,
+		.listed = rating->lexicon && listed != SIZE_MAX ? listed + 1 : listed,
+		.grade = answer->ratings.n };
+	/* Blind and sighted ratings of an attribute get the same first_ms, so their rows are
+	 * adjacent in the table. */
+	for (struct gather_at at = { 0 }; (other = gather_next(&a->g, ROW_RATING, &at));)
+		if (!other->row.deleted && other->made_ms < r.at.first_ms && other->attribute &&
+			strcmp(other->attribute, rating->attribute) == 0)
+			r.at.first_ms = other->made_ms;
 	r.shared = series_shared(s, a->devices, a->n);
 	for (size_t i = 0; i < a->n; i++) {
 		r.cells.v[i] = series_mean_of(s, &a->devices[i]);
@@ -227,21 +214,6 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_asked *a, 
 			(struct compare_volume){ .device = device, .made_ms = NO_INT });
 }
 
-static void
-find_references(struct compare_answer *answer)
-{
-	for (size_t i = 0; i < answer->volumes.n; i++) {
-		struct compare_volume *v = &answer->volumes.v[i];
-
-		for (size_t k = 0; k < answer->volumes.n && !v->reference; k++) {
-			const struct compare_volume *x = &answer->volumes.v[k];
-
-			v->reference = text_order(x->matched_to, v->device) == 0 &&
-				(!v->chain || text_order(x->chain, v->chain) == 0);
-		}
-	}
-}
-
 /* Adds the last volume that was noted for each combination of device, chain and device that it was
  * matched to; then volumes that only notes have. */
 static void
@@ -264,7 +236,16 @@ add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 		add_noted_volumes(answer, a, col);
 	}
 	free(v);
-	find_references(answer);
+	for (size_t i = 0; i < answer->volumes.n; i++) {
+		struct compare_volume *to = &answer->volumes.v[i];
+
+		for (size_t k = 0; k < answer->volumes.n && !to->reference; k++) {
+			const struct compare_volume *from = &answer->volumes.v[k];
+
+			to->reference = text_order(from->matched_to, to->device) == 0 &&
+				(!to->chain || text_order(from->chain, to->chain) == 0);
+		}
+	}
 }
 
 /* ---- making the report ---- */

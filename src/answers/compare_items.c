@@ -360,9 +360,17 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 	cells->notes++;
 }
 
-static void
-add_rows(struct compare_item *into, const struct table_of_notes *t, const struct heard_item *h)
+static struct compare_item
+item_of(const struct table_of_notes *t, const struct heard_item *h)
 {
+	const struct recording *r = gather_find(&t->a->g, ROW_RECORDING, &h->item->recording);
+	struct compare_item x = { .item = h->item->id,
+		.title = r ? r->title : NULL,
+		.artist = r ? r->artist : NULL,
+		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
+		.heard = { h->heard, t->a->n },
+		.silent = h->silent,
+		.notes = h->n };
 	struct moments ms = { 0 };
 
 	moments_of_cues(&ms, t, &h->item->row.uuid);
@@ -379,24 +387,9 @@ add_rows(struct compare_item *into, const struct table_of_notes *t, const struct
 				row.time);
 		else if (m->pos_ms != NO_MS)
 			time_text(m->pos_ms, false, row.time);
-		ARENA_ADD(t->arena, &into->rows, row);
+		ARENA_ADD(t->arena, &x.rows, row);
 	}
 	free(ms.v);
-}
-
-static struct compare_item
-item_of(const struct table_of_notes *t, const struct heard_item *h)
-{
-	const struct recording *r = gather_find(&t->a->g, ROW_RECORDING, &h->item->recording);
-	struct compare_item x = { .item = h->item->id,
-		.title = r ? r->title : NULL,
-		.artist = r ? r->artist : NULL,
-		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),
-		.heard = { h->heard, t->a->n },
-		.silent = h->silent,
-		.notes = h->n };
-
-	add_rows(&x, t, h);
 	return x;
 }
 

@@ -410,31 +410,24 @@ describe_chain(
 	buf_finish(&f.hint);
 }
 
-static void
-describe_device(struct drive_report *answer, const struct drive_asked *a)
-{
-	struct drive_device device = drive_device_of(&a->device, a->curve);
-	struct drive_source none = { .zo_ohm = RANGE_UNKNOWN };
-	struct drive_result r;
-
-	drive_work_out(&r, &none, &device, a->level_db, a->plr_db);
-	answer->device.name = a->device.name;
-	answer->device.curve = a->curve ? a->device.impedance_file : NULL;
-	answer->device.sensitivity_unit = a->device.sensitivity_unit;
-	answer->device.sensitivity_db = a->device.sensitivity_db;
-	answer->device.lowest_ohm = a->curve && a->curve->n ? r.lowest_ohm : (double)NAN;
-	answer->device.needs_vrms = range_of(r.need_vrms);
-	answer->device.missing = missing_texts(r.missing & OF_DEVICE, &answer->arena);
-	answer->device.result = r;
-}
-
 void
 drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 {
 	*answer = (struct drive_report){ .review = a->review,
 		.level_db = a->level_db,
 		.plr_db = isfinite(a->plr_db) ? a->plr_db : DRIVE_PLR_DB };
-	describe_device(answer, a);
+	struct drive_device device = drive_device_of(&a->device, a->curve);
+	struct drive_source none = { .zo_ohm = RANGE_UNKNOWN };
+	struct drive_result *r = &answer->device.result;
+
+	drive_work_out(r, &none, &device, a->level_db, a->plr_db);
+	answer->device.name = a->device.name;
+	answer->device.curve = a->curve ? a->device.impedance_file : NULL;
+	answer->device.sensitivity_unit = a->device.sensitivity_unit;
+	answer->device.sensitivity_db = a->device.sensitivity_db;
+	answer->device.lowest_ohm = a->curve && a->curve->n ? r->lowest_ohm : (double)NAN;
+	answer->device.needs_vrms = range_of(r->need_vrms);
+	answer->device.missing = missing_texts(r->missing & OF_DEVICE, &answer->arena);
 	answer->chains.v = arena_calloc(&answer->arena, a->n, sizeof(answer->chains.v[0]));
 	for (size_t i = 0; i < a->n; i++)
 		describe_chain(answer, a, &a->feeds[i]);

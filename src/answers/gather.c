@@ -529,3 +529,19 @@ grades_finish(struct grades *x)
 	free(x->v);
 	*x = (struct grades){ 0 };
 }
+
+struct uuid *
+grades_devices(const struct grades *x, const struct gather *g, size_t more, size_t *n)
+{
+	struct uuid *v = xcalloc(gather_count(g, ROW_REVIEW) + x->n + more + 1, sizeof(v[0]));
+	const struct review *r;
+
+	*n = 0;
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+		if (uuid_index(&r->device, v, *n) == *n)
+			v[(*n)++] = r->device;
+	for (size_t i = 0; i < x->n; i++)
+		if (uuid_index(&x->v[i].device, v, *n) == *n)
+			v[(*n)++] = x->v[i].device;
+	return v;
+}

@@ -101,6 +101,9 @@ struct grades {
 
 void grades_init(struct grades *x, const struct gather *g);
 void grades_finish(struct grades *x);
+/* Returns the devices under test in the order of the reviews, then other rated devices, each once;
+ * *n gets their number. The list has room for `more`; the caller frees it. */
+struct uuid *grades_devices(const struct grades *x, const struct gather *g, size_t more, size_t *n);
 /* Returns true if two ratings of one struct grades answer the same question: same attribute, scope
  * (track, section, device as a whole) and scale, and both blind or both sighted. */
 bool graded_same_question(const struct graded *a, const struct graded *b);

@@ -64,38 +64,6 @@ method_add_listening(struct buf *out, const struct gather *g)
 
 /* ---- the sentences about pairs of devices ---- */
 
-/* What is recorded of two devices. */
-struct method_pair {
-	const struct uuid *a, *b;
-	/* numbers of questions in which both were rated at one place, and of blind ones */
-	size_t rated, blind;
-	size_t evenings; /* on which both were rated at one place; the most of all questions */
-	const struct volume *match; /* of all ratings; NULL: there is none */
-};
-
-static void
-find_pair(struct method_pair *p, const struct gather *g, const struct grades *grades)
-{
-	bool matched = true;
-	struct series s;
-
-	for (size_t at = 0; series_next(&s, grades, &at);) {
-		CLEANUP(pointer_free) struct uuid *places = NULL;
-		struct series_pair x;
-
-		if (!series_compare(g, &s, p->a, p->b, &x, &places))
-			continue;
-		p->rated++;
-		p->blind += s.v[0].rating->blind;
-		if (x.differ.evenings > p->evenings)
-			p->evenings = x.differ.evenings;
-		matched = matched && x.matched;
-		if (x.match && (!p->match || x.match->made_ms > p->match->made_ms))
-			p->match = x.match;
-	}
-	p->match = matched ? p->match : NULL;
-}
-
 /* Appends "levels matched by ear with pink noise on iBasso DX300 on 2026-11-20". */
 static void
 add_match(struct buf *out, const struct gather *g, const struct volume *v)
@@ -120,36 +88,51 @@ add_match(struct buf *out, const struct gather *g, const struct volume *v)
 	}
 }
 
-/* Appends "A and B: rated on the same tracks on 3 evenings, sighted; levels matched by ear …". */
+/* Appends "A and B: rated on the same tracks on 3 evenings, sighted; levels matched by ear …";
+ * nothing if the two were not rated at one place, nor matched in level. */
 static void
-add_pair(struct buf *out, const struct gather *g, const struct method_pair *p)
+add_pair(struct buf *out, const struct gather *g, const struct grades *grades, const struct uuid *a,
+	const struct uuid *b)
 {
+	/* questions in which both were rated at one place, and blind ones; the most evenings */
+	size_t rated = 0, blind = 0, evenings = 0;
+	const struct volume *match = NULL; /* the newest one, if all ratings are matched */
+	bool matched = true;
+	struct series s;
+
+	for (size_t at = 0; series_next(&s, grades, &at);) {
+		CLEANUP(pointer_free) struct uuid *places = NULL;
+		struct series_pair x;
+
+		if (!series_compare(g, &s, a, b, &x, &places))
+			continue;
+		rated++;
+		blind += s.v[0].rating->blind;
+		evenings = x.differ.evenings > evenings ? x.differ.evenings : evenings;
+		matched = matched && x.matched;
+		if (x.match && (!match || x.match->made_ms > match->made_ms))
+			match = x.match;
+	}
+	match = !rated ? gather_match(g, a, b, NULL, 0) : matched ? match : NULL;
+	if (!rated && !match)
+		return;
 	begin_sentence(out);
-	buf_addf(out, "%s and %s: ", gather_name(g, ROW_DEVICE, p->a),
-		gather_name(g, ROW_DEVICE, p->b));
-	if (p->rated && p->evenings)
-		buf_addf(out, "rated on the same tracks on %zu evening%s", p->evenings,
-			plural(p->evenings));
-	else if (p->rated)
+	buf_addf(out, "%s and %s: ", gather_name(g, ROW_DEVICE, a), gather_name(g, ROW_DEVICE, b));
+	if (rated && evenings)
+		buf_addf(out, "rated on the same tracks on %zu evening%s", evenings,
+			plural(evenings));
+	else if (rated)
 		buf_add(out, "not rated on the same evening");
-	if (p->rated)
+	if (rated)
 		buf_addf(out, ", %s; ",
-			p->blind == p->rated ? "blind"
-				: p->blind   ? "some of it blind"
-					     : "sighted");
-	if (p->match)
-		add_match(out, g, p->match);
+			blind == rated  ? "blind"
+				: blind ? "some of it blind"
+					: "sighted");
+	if (match)
+		add_match(out, g, match);
 	else
 		buf_add(out, "no level match was recorded for these ratings");
 	buf_add_char(out, '.');
-}
-
-/* Adds a device to a list that lacks it. */
-static void
-add_device(struct uuid *v, size_t *n, const struct uuid *device)
-{
-	if (!uuid_none(device) && uuid_index(device, v, *n) == *n)
-		v[(*n)++] = *device;
 }
 
 /* Appends a sentence on each two devices that were rated at one place, or whose levels were
@@ -158,33 +141,20 @@ static void
 add_pairs(struct buf *out, const struct gather *g, const struct grades *grades)
 {
 	const struct volume *v;
-	const struct review *r;
-	size_t n = 0;
+	size_t n;
 	CLEANUP(pointer_free)
-	struct uuid *devices = xcalloc(
-		grades->n + gather_count(g, ROW_REVIEW) + 2 * gather_count(g, ROW_VOLUME) + 1,
-		sizeof(devices[0]));
+	struct uuid *devices = grades_devices(grades, g, 2 * gather_count(g, ROW_VOLUME), &n);
 
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
-		add_device(devices, &n, &r->device);
-	for (size_t i = 0; i < grades->n; i++)
-		add_device(devices, &n, &grades->v[i].device);
 	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
-		struct uuid device = gather_device(g, &v->setup, &v->review);
+		const struct uuid of[] = { gather_device(g, &v->setup, &v->review), v->matched_to };
 
-		add_device(devices, &n, &device);
-		add_device(devices, &n, &v->matched_to);
+		for (size_t i = 0; i < LENGTH(of); i++)
+			if (!uuid_none(&of[i]) && uuid_index(&of[i], devices, n) == n)
+				devices[n++] = of[i];
 	}
 	for (size_t i = 0; i < n; i++)
-		for (size_t k = i + 1; k < n; k++) {
-			struct method_pair p = { .a = &devices[i], .b = &devices[k] };
-
-			find_pair(&p, g, grades);
-			if (!p.rated)
-				p.match = gather_match(g, p.a, p.b, NULL, 0);
-			if (p.rated || p.match)
-				add_pair(out, g, &p);
-		}
+		for (size_t k = i + 1; k < n; k++)
+			add_pair(out, g, grades, &devices[i], &devices[k]);
 }
 
 /* ---- the sentences about ratings ---- */

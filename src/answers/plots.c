@@ -235,17 +235,6 @@ ms_of_key(const json_t *o, const char *key)
 	return json_is_integer(value) ? json_integer_value(value) : NO_MS;
 }
 
-static struct plot_mark
-mark_of_row(const json_t *o, const char *label)
-{
-	return (struct plot_mark){ .pos_ms = ms_of_key(o, "pos_ms"),
-		.pos_end_ms = ms_of_key(o, "pos_end_ms"),
-		.open = json_is_true(json_object_get(o, "open")),
-		.about = json_is_true(json_object_get(o, "about")) ||
-			json_is_true(json_object_get(o, "times_unsure")),
-		.label = label };
-}
-
 /* Returns the text of a note as one line, since a picture has no paragraphs. The line begins with
  * the note's listener and blind trial, if it has these. The caller frees. */
 static char *
@@ -291,7 +280,12 @@ take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list,
 		char *line = one_line(*label ? label : unnamed,
 			json_is_integer(trial) ? json_integer_value(trial) : NO_INT,
 			text_of_key(o, "listener"));
-		into[n] = mark_of_row(o, arena_keep(&t->arena, line));
+		into[n] = (struct plot_mark){ .pos_ms = ms_of_key(o, "pos_ms"),
+			.pos_end_ms = ms_of_key(o, "pos_end_ms"),
+			.open = json_is_true(json_object_get(o, "open")),
+			.about = json_is_true(json_object_get(o, "about")) ||
+				json_is_true(json_object_get(o, "times_unsure")),
+			.label = arena_keep(&t->arena, line) };
 		if (json_is_false(json_object_get(o, "under_test")))
 			into[n].by = text_of_key(o, "device");
 		n++;
@@ -308,16 +302,9 @@ by_time(const void *p, const void *q)
 	return o ? o : number_order(a->pos_end_ms, b->pos_end_ms);
 }
 
-/* Returns true if name is the item's id, "section/track", its track part, or its title. */
-static bool
-is_item_named(const json_t *item, const char *name)
-{
-	const char *id = text_of_key(item, "id"), *track = strchr(id, '/');
-
-	return text_same_name(id, name) || (track && text_same_name(track + 1, name)) ||
-		text_same_name(text_of_key(item, "title"), name);
-}
-
+/* Returns the item with this id ("section/track", or the track alone) or title; NULL with err:
+ * none.
+ */
 static const json_t *
 item_in_view(const json_t *view, const char *name, struct err *err)
 {
@@ -327,9 +314,13 @@ item_in_view(const json_t *view, const char *name, struct err *err)
 
 	json_array_foreach (json_object_get(view, "sections"), i, section)
 		json_array_foreach (json_object_get(section, "items"), k, item) {
-			if (is_item_named(item, name))
+			const char *id = text_of_key(item, "id"), *track = strchr(id, '/');
+
+			if (text_same_name(id, name) ||
+				(track && text_same_name(track + 1, name)) ||
+				text_same_name(text_of_key(item, "title"), name))
 				return item;
-			text_offer(&near, text_of_key(item, "id"), name);
+			text_offer(&near, id, name);
 		}
 	err_set(err, "there is no track %s in this review%s%s%s", name,
 		near.name ? "; did you mean " : "", near.name ? near.name : "",

@@ -23,23 +23,6 @@ struct ended_list {
 	size_t n;
 };
 
-static void
-find_ended(struct ended_list *l, const struct gather *g)
-{
-	const struct blind_run *r;
-
-	*l = (struct ended_list){ .v = xcalloc(
-					  gather_count(g, ROW_BLIND_RUN) + 1, sizeof(l->v[0])) };
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
-		struct ended *e = &l->v[l->n];
-
-		*e = (struct ended){ .rec = g->v[at.record], .run = r };
-		if (!r->row.deleted && r->ended_ms != NO_INT && r->trial > 0 &&
-			gather_lives(g, &r->review, &r->sitting) && blind_order_read(r, &e->order))
-			l->n++;
-	}
-}
-
 static const char *
 verdict_of(double p)
 {
@@ -177,13 +160,6 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 
 /* ---- the effect of the trial's position and of the device before ---- */
 
-/* A list of ratings made in trials. v[i].mean is one rating, from which add_means subtracts the
- * mean of the rating's question and device. */
-struct heard_list {
-	struct runs_mean *v;
-	size_t n;
-};
-
 /* Returns true if the rating was made in an ended blind run of devices. Then sets out->position to
  * the number of the trial (from 1) and out->after to the device of the trial before. */
 static bool
@@ -231,7 +207,7 @@ order_after(const void *p, const void *q)
 
 /* Sorts the list by `order`, and returns one mean for each group of entries equal in this order. */
 static struct runs_means
-means_by(struct heard_list *l, int (*order)(const void *, const void *), struct arena *arena)
+means_by(struct runs_means *l, int (*order)(const void *, const void *), struct arena *arena)
 {
 	struct runs_means out = { arena_calloc(arena, l->n, sizeof(out.v[0])), 0 };
 
@@ -252,7 +228,8 @@ static void
 add_means(struct runs *r, const struct gather *g, const struct ended_list *l,
 	const struct grades *grades, struct arena *arena)
 {
-	struct heard_list heard = { .v = xcalloc(grades->n_each + 1, sizeof(heard.v[0])) };
+	/* v[i].mean is one rating, less the mean of its question and device */
+	struct runs_means heard = { .v = xcalloc(grades->n_each + 1, sizeof(heard.v[0])) };
 
 	for (size_t i = 0, end; l->n && i < grades->n_each; i = end) {
 		const struct graded *first = &grades->each[i];
@@ -281,10 +258,19 @@ add_means(struct runs *r, const struct gather *g, const struct ended_list *l,
 void
 runs_of(struct runs *r, const struct gather *g, const struct grades *grades, struct arena *arena)
 {
-	struct ended_list l;
+	struct ended_list l = { .v = xcalloc(gather_count(g, ROW_BLIND_RUN) + 1, sizeof(l.v[0])) };
+	const struct blind_run *run;
 
 	*r = (struct runs){ .all.p = NAN };
-	find_ended(&l, g);
+	for (struct gather_at at = { 0 }; (run = gather_next(g, ROW_BLIND_RUN, &at));) {
+		struct ended *e = &l.v[l.n];
+
+		*e = (struct ended){ .rec = g->v[at.record], .run = run };
+		if (!run->row.deleted && run->ended_ms != NO_INT && run->trial > 0 &&
+			gather_lives(g, &run->review, &run->sitting) &&
+			blind_order_read(run, &e->order))
+			l.n++;
+	}
 	add_runs(r, g, &l, arena);
 	add_means(r, g, &l, grades, arena);
 	for (size_t i = 0; i < l.n; i++)

@@ -12,28 +12,9 @@
 /* ---- the spread of ratings, and the differences of devices ---- */
 
 struct stats_devices {
-	struct uuid *v;
+	const struct uuid *v;
 	size_t n;
 };
-
-/* Lists the devices under test in the order of the reviews, then other rated devices. */
-static void
-devices_init(struct stats_devices *d, const struct gather *g, const struct grades *x,
-	const struct uuid *only, size_t n_only)
-{
-	size_t most = n_only + gather_count(g, ROW_REVIEW) + x->n;
-	const struct review *r;
-
-	*d = (struct stats_devices){ .v = xcalloc(most + 1, sizeof(d->v[0])) };
-	for (size_t i = 0; i < n_only; i++)
-		d->v[d->n++] = only[i];
-	for (struct gather_at at = { 0 }; !n_only && (r = gather_next(g, ROW_REVIEW, &at));)
-		if (uuid_index(&r->device, d->v, d->n) == d->n)
-			d->v[d->n++] = r->device;
-	for (size_t i = 0; !n_only && i < x->n; i++)
-		if (uuid_index(&x->v[i].device, d->v, d->n) == d->n)
-			d->v[d->n++] = x->v[i].device;
-}
 
 static struct stats_attribute
 attribute_ratings(const struct gather *g, const struct series *s, const struct stats_devices *d,
@@ -134,12 +115,14 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 {
 	const struct gather *all = g->wider ? g->wider : g;
 	struct stats_pairs pairs = { 0 };
-	struct stats_devices d;
+	struct stats_devices d = { only, n_only };
+	CLEANUP(pointer_free)
+	struct uuid *rated = n_only ? NULL : grades_devices(grades, g, 0, &d.n);
 	struct grades wider;
 	struct series s;
 
 	*r = (struct stats_ratings){ .plan = planned_of(g, grades, arena) };
-	devices_init(&d, g, grades, only, n_only);
+	d.v = n_only ? only : rated;
 	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, grades);
 	for (size_t at = 0; series_next(&s, grades, &at);) {
 		const struct anchor_heard *anchor = &anchors[r->attributes.n];
@@ -153,7 +136,6 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	add_differences(r, all, &pairs, &d, arena);
 	if (g->wider)
 		grades_finish(&wider);
-	free(d.v);
 }
 
 /* ---- listening time ---- */

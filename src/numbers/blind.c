@@ -103,15 +103,6 @@ blind_shuffled(unsigned *order, size_t k, size_t each, uint64_t seed, struct err
 	return true;
 }
 
-static bool
-has_twins(const unsigned *order, size_t n)
-{
-	for (size_t i = 1; i < n; i++)
-		if (order[i] == order[i - 1])
-			return true;
-	return false;
-}
-
 bool
 blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct err *err)
 {
@@ -141,8 +132,12 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 		order[i] = number[order[i]];
 	/* Rejection sampling: all valid orders are equally likely. */
 	for (int i = 0; i < TRIES; i++) {
+		size_t at = 1;
+
 		shuffle(&r, order, n);
-		if (!has_twins(order, n))
+		while (at < n && order[at] != order[at - 1])
+			at++;
+		if (at >= n)
 			return true;
 	}
 	return err_set(err,
@@ -179,21 +174,6 @@ blind_add_record(struct buf *b, const struct blind_plan *p)
 	buf_add(b, "]}");
 }
 
-static bool
-read_order(const json_t *list, size_t k, unsigned *order)
-{
-	const json_t *x;
-	size_t i;
-
-	json_array_foreach (list, i, x) {
-		json_int_t device = json_is_integer(x) ? json_integer_value(x) : -1;
-		if (device < 0 || (size_t)device >= k)
-			return false;
-		order[i] = (unsigned)device;
-	}
-	return true;
-}
-
 bool
 blind_read_record(const char *record, struct blind_plan *p, unsigned **order)
 {
@@ -212,7 +192,13 @@ blind_read_record(const char *record, struct blind_plan *p, unsigned **order)
 	if (ok) {
 		p->seed = strtoull(seed, NULL, 16);
 		p->order = *order = xcalloc(p->n, sizeof(**order));
-		ok = read_order(list, p->k, *order);
+		for (size_t i = 0; i < p->n && ok; i++) {
+			const json_t *x = json_array_get(list, i);
+			json_int_t device = json_is_integer(x) ? json_integer_value(x) : -1;
+
+			ok = device >= 0 && (size_t)device < p->k;
+			(*order)[i] = (unsigned)device;
+		}
 	}
 	if (!ok) {
 		free(*order);

@@ -16,18 +16,6 @@ curve_finish(struct curve *c)
 	*c = (struct curve)CURVE_INIT;
 }
 
-static bool
-check_point(const struct columns_row *row, const struct curve_point *p, struct err *err)
-{
-	if (!number_positive(p->freq_hz) || p->freq_hz > 1e9)
-		return err_set(err, "line %zu: the frequency must be above 0 Hz", row->line);
-	if (!number_positive(p->ohm) || p->ohm > 1e9)
-		return err_set(err, "line %zu: the impedance must be above 0 ohm", row->line);
-	if (fabs(p->phase_deg) > 180)
-		return err_set(err, "line %zu: the phase must be within 180 degrees", row->line);
-	return true;
-}
-
 /* Converts the rows to points; drops rows without a number. */
 static bool
 take_points(struct curve *c, const struct columns *rows, struct err *err)
@@ -41,8 +29,15 @@ take_points(struct curve *c, const struct columns *rows, struct err *err)
 
 		if (isnan(p.freq_hz) || isnan(p.ohm))
 			continue;
-		if (!check_point(row, &p, err))
-			return false;
+		if (!number_positive(p.freq_hz) || p.freq_hz > 1e9)
+			return err_set(
+				err, "line %zu: the frequency must be above 0 Hz", row->line);
+		if (!number_positive(p.ohm) || p.ohm > 1e9)
+			return err_set(
+				err, "line %zu: the impedance must be above 0 ohm", row->line);
+		if (fabs(p.phase_deg) > 180)
+			return err_set(
+				err, "line %zu: the phase must be within 180 degrees", row->line);
 		if (c->n == CURVE_MOST_POINTS)
 			return err_set(err, "more than %d points", CURVE_MOST_POINTS);
 		if (row->decimal_commas && c->n && p.freq_hz <= c->v[c->n - 1].freq_hz)

@@ -121,19 +121,6 @@ place_of(const struct cell *v, size_t n)
 	return place;
 }
 
-static void
-add_extremes(struct differ *x, double d, size_t item)
-{
-	if (!(d <= x->most)) {
-		x->most = d;
-		x->most_item = item;
-	}
-	if (!(d >= x->least)) {
-		x->least = d;
-		x->least_item = item;
-	}
-}
-
 /* Finds the differences of the places, and tests their mean if the evenings were tested. Of the
  * means over places and over evenings the one nearer to 0 is tested; with different signs 0. */
 static void
@@ -159,7 +146,14 @@ test_places(struct differ *x, const struct cells *c, double step, const struct s
 		counts[n] = (struct spread_counts){ place.n[0], place.n[1] };
 		above |= d[n] > limit * weight;
 		below |= d[n] < -limit * weight;
-		add_extremes(x, d[n], n);
+		if (!(d[n] <= x->most)) {
+			x->most = d[n];
+			x->most_item = n;
+		}
+		if (!(d[n] >= x->least)) {
+			x->least = d[n];
+			x->least_item = n;
+		}
 		for (int b = 0; b < 2; b++)
 			sum[b] += cell_mean(&place, b);
 		x->n_a += place.n[0];

@@ -45,16 +45,6 @@ sum_up(const double *v, size_t n, double *mean, double *squares)
 	return count;
 }
 
-static size_t
-count_ends(const struct spread_group *g, const struct spread_scale *scale)
-{
-	size_t count = 0;
-
-	for (size_t i = 0; i < g->n; i++)
-		count += g->v[i] <= scale->min + NEAR || g->v[i] >= scale->max - NEAR;
-	return count;
-}
-
 struct range
 spread_interval(double sd, size_t df)
 {
@@ -82,7 +72,9 @@ spread_of(struct spread *s, const struct spread_group *groups, size_t n,
 		s->ratings += count;
 		s->df += count - 1;
 		squares += about;
-		s->at_ends += count_ends(&groups[i], scale);
+		for (size_t k = 0; k < groups[i].n; k++)
+			s->at_ends += groups[i].v[k] <= scale->min + NEAR ||
+				groups[i].v[k] >= scale->max - NEAR;
 	}
 	s->state = s->df < SPREAD_FLOOR     ? SPREAD_TOO_FEW
 		: s->df < SPREAD_PLAIN_FROM ? SPREAD_PROVISIONAL
