@@ -1,6 +1,7 @@
 /*
  * The screen and the keyboard. ncurses only draws; keys are decoded by input.c. No function waits:
- * the loop (cli/earlog_session.c) calls ui_on_input when bytes have arrived, ui_run_timers, and ui_draw.
+ * the loop (cli/earlog_session.c) calls ui_on_input when bytes have arrived, ui_run_timers and
+ * ui_draw.
  */
 #ifndef UI_UI_H
 #define UI_UI_H

@@ -1,4 +1,4 @@
-/* tests: of src/answers/ src/cli/earlog_compare src/cli/earlog_rank src/cli/earlog_stats src/cli/earlog_drive */
+/* tests: of src/answers/ src/cli/earlog_ */
 /*
  * compare, rank, stats and drive, on an archive that the library put together.
  * With GOLDEN set, what they print is written to tests/golden/ instead of compared.
