@@ -25,7 +25,7 @@ CREATE TABLE review (
 	measurements TEXT,
 	pictures TEXT,
 	path TEXT
-, plan TEXT, sections TEXT, published TEXT) STRICT;
+, plan TEXT, sections TEXT, published TEXT, comparisons TEXT) STRICT;
 
 CREATE TABLE device (
 	nr INTEGER PRIMARY KEY,

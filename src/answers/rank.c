@@ -534,6 +534,32 @@ find_alike(struct ranking *r, const struct series *s)
 	}
 }
 
+struct rank_benchmark *
+rank_benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
+{
+	size_t most = p->n_benchmarks + record_count(g->v[0], ROW_BENCHMARK);
+	struct rank_benchmark *all = xcalloc(most + 1, sizeof(all[0]));
+
+	*n = 0;
+	for (size_t i = 0; i < p->n_benchmarks; i++) {
+		const struct profile_benchmark *b = &p->benchmarks[i];
+
+		if (b->device && isfinite(b->value))
+			all[(*n)++] = (struct rank_benchmark){ b->device, b->section, b->attribute,
+				b->value };
+	}
+	for (const struct benchmark *b = NULL;
+		!p->n_benchmarks && (b = record_next(g->v[0], ROW_BENCHMARK, b));) {
+		const struct section *s = gather_find(g, ROW_SECTION, &b->section);
+		const char *device = gather_name(g, ROW_DEVICE, &b->device);
+
+		if (!b->row.deleted && *device && (s || b->attribute))
+			all[(*n)++] = (struct rank_benchmark){ device, s ? s->id : NULL,
+				b->attribute, b->value };
+	}
+	return all;
+}
+
 void
 rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 {

@@ -10,6 +10,7 @@
 #include "answers/gather.h"
 #include "answers/series.h"
 #include "base/scale.h"
+#include "config/profile.h"
 
 struct rank_benchmark {
 	const char *device; /* name of the device */
@@ -96,6 +97,11 @@ struct rank_answer {
 		size_t n, cap;
 	} apart, alike;
 };
+
+/* Returns a new array of benchmarks, *n of them: those of the user's profile, else of the archive.
+ * Texts are borrowed. The caller frees the array. */
+struct rank_benchmark *rank_benchmarks_new(
+	const struct profile *p, const struct gather *g, size_t *n);
 
 /* Makes the ranking, in the order of the figures (worth.h). Each column has one scale, one scope
  * and one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without

@@ -18,6 +18,8 @@
 #include "config/profile.h"
 #include "export/export.h"
 #include "export/front_matter.h"
+#include "record/identity.h"
+#include "store/edit.h"
 
 #define FORMAT_MOST 16
 
@@ -263,6 +265,56 @@ missing_pictures(struct gaps *g, const json_t *view, const char *session)
 		json_array_foreach (list, i, one)
 			if (is_gone(view_text(one, "path"), session, site))
 				gaps_add(g, "there is no picture %s", view_text(one, "path"));
+}
+
+/* ---- other reviews ---- */
+
+/* Loads from other reviews what the draft needs: the scores of the compared devices, and level
+ * matches and blind runs of these devices. The notes are in r. */
+static bool
+load_others(struct record *others, const struct record *r, struct store *st,
+	const struct profile *p, struct err *err)
+{
+	static const char *const scores[] = { "sonic-quality", "bias", "section" };
+	const struct review *own = record_at(r, ROW_REVIEW, 0);
+	bool ok = true, all = own->comparisons && strcmp(own->comparisons, "all") == 0;
+	bool table = record_count(r, ROW_COMPARISON) || record_count(r, ROW_BENCHMARK) ||
+		p->n_benchmarks;
+
+	for (size_t i = 0; ok && table && i < LENGTH(scores); i++) {
+		ok = store_load_ratings(st, scores[i], &own->device, others, err);
+		for (const struct comparison *c = NULL;
+			ok && (c = record_next(r, ROW_COMPARISON, c));)
+			ok = c->row.deleted ||
+				store_load_ratings(st, scores[i], &c->device, others, err);
+	}
+	for (size_t i = 0; ok && i < p->n_benchmarks; i++) {
+		struct uuid u = uuid_of_section(p->benchmarks[i].section);
+
+		ok = !p->benchmarks[i].section || store_load_row(st, ROW_SECTION, &u, others, err);
+	}
+	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
+		if (!uuid_same(&n->review, &own->row.uuid))
+			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);
+	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
+	for (size_t i = 0; ok && all && i < record_count(others, ROW_REVIEW); i++) {
+		const struct review *x = record_at(others, ROW_REVIEW, i);
+
+		ok = store_load_row(st, ROW_DEVICE, &x->device, others, err) &&
+			store_load_kind(st, ROW_VOLUME, &x->row.uuid, others, err) &&
+			store_load_kind(st, ROW_BLIND_RUN, &x->row.uuid, others, err);
+	}
+	for (size_t i = 0; ok && i < record_count(others, ROW_VOLUME); i++) {
+		const struct volume *x = record_at(others, ROW_VOLUME, i);
+
+		ok = store_load_row(st, ROW_CHAIN, &x->setup.chain, others, err);
+	}
+	for (size_t i = 0; ok && i < record_count(others, ROW_BLIND_RUN); i++) {
+		const struct blind_run *x = record_at(others, ROW_BLIND_RUN, i);
+
+		ok = store_load_kind(st, ROW_TRIAL, &x->row.uuid, others, err);
+	}
+	return ok;
 }
 
 /* ---- writing the export ---- */
@@ -521,10 +573,15 @@ export_run(struct cli_call *c, struct err *err)
 	if (!read_filter(o, &filter, err))
 		return false;
 	take_profile(&j);
-	bool ok = o->squiglink ? export_squiglink(&j, &c->record, err)
-		: j.exporter->per_item && j.to_file && export_folder_named(o->file.path)
-		? export_tracks(&j, &c->record, &filter, err)
-		: export_review(&j, &c->record, &filter, err);
+	CLEANUP(record_finish) struct record others;
+	record_init(&others);
+	filter.others = &others;
+	bool ok = load_others(&others, &c->record, c->st, &j.profile, err);
+	if (ok)
+		ok = o->squiglink ? export_squiglink(&j, &c->record, err)
+			: j.exporter->per_item && j.to_file && export_folder_named(o->file.path)
+			? export_tracks(&j, &c->record, &filter, err)
+			: export_review(&j, &c->record, &filter, err);
 	view_close(j.view);
 	template_partials_finish(&j.partials);
 	template_finish(&j.template);

@@ -186,7 +186,7 @@ load_ranked(struct record *r, struct store *st, const char *by, struct err *err)
 	const char *scores[] = { "sonic-quality", "bias", "section", by };
 
 	for (size_t i = 0; i < LENGTH(scores); i++)
-		if (!store_load_ratings(st, scores[i], r, err))
+		if (!store_load_ratings(st, scores[i], NULL, r, err))
 			return false;
 	return true;
 }
@@ -204,34 +204,6 @@ load_sections(struct record *r, struct store *st, const struct profile *p, struc
 			return false;
 	}
 	return true;
-}
-
-/* Returns a new array of benchmarks, *n of them: those of the user's profile, else of the archive.
- * The caller frees the array. */
-static struct rank_benchmark *
-benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
-{
-	size_t most = p->n_benchmarks + record_count(g->v[0], ROW_BENCHMARK);
-	struct rank_benchmark *all = xcalloc(most + 1, sizeof(all[0]));
-
-	*n = 0;
-	for (size_t i = 0; i < p->n_benchmarks; i++) {
-		const struct profile_benchmark *b = &p->benchmarks[i];
-
-		if (b->device && isfinite(b->value))
-			all[(*n)++] = (struct rank_benchmark){ b->device, b->section, b->attribute,
-				b->value };
-	}
-	for (const struct benchmark *b = NULL;
-		!p->n_benchmarks && (b = record_next(g->v[0], ROW_BENCHMARK, b));) {
-		const struct section *s = gather_find(g, ROW_SECTION, &b->section);
-		const char *device = gather_name(g, ROW_DEVICE, &b->device);
-
-		if (!b->row.deleted && *device && (s || b->attribute))
-			all[(*n)++] = (struct rank_benchmark){ device, s ? s->id : NULL,
-				b->attribute, b->value };
-	}
-	return all;
 }
 
 /* ---- the page and the table for spreadsheets ---- */
@@ -390,7 +362,7 @@ rank_run(struct cli_call *c, struct err *err)
 			!(load_ranked(&c->record, c->st, a.by, err) &&
 				load_sections(&c->record, c->st, &p, err))))
 		return false;
-	CLEANUP(pointer_free) struct rank_benchmark *all = benchmarks_new(&p, &a.g, &a.n);
+	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
 	attribute_complete(&c->record);
 	a.benchmarks = all;
 	rank_answer_init(&answer, &a);

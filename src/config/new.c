@@ -187,6 +187,9 @@ matched_volumes(const struct new_answers *a, const struct new_compared *c)
 static void
 add_compare(struct buf *b, const struct new_answers *a)
 {
+	buf_add(b,
+		"\n# The draft also has comparisons with this device from your other reviews.\n"
+		"comparisons: all\n");
 	buf_add(b, "\n# Devices to compare with: d2 to d9 in a session, in this order.\n");
 	if (!a->n_compare) {
 		buf_add(b, "# compare:\n#   - {device: another one, volume: {dongle: 55}}\n");

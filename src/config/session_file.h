@@ -87,6 +87,7 @@ struct session_file {
 	struct session_variant *variants;
 	size_t n_variants;
 	char *playlist, *lexicon, *template;
+	char *comparisons; /* "all": the draft has comparisons from other reviews; "own"; NULL */
 	char *tracks; /* if the file lists its own tracks instead of naming a playlist: that list as
 			 YAML; else NULL */
 	struct mark playlist_at, lexicon_at, template_at;

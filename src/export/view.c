@@ -257,6 +257,7 @@ tree_json(const struct view *v)
 	put(o, "scores",
 		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
 			"bias", view_score(v, "bias", NULL)));
+	put(o, "score_table", view_score_table(v));
 	put(o, "volumes", view_volumes(v));
 	/* All plots are null here; export_tree fills them in, in a copy of the tree. */
 	put(o, "plots", json_pack("{s:n, s:n, s:n}", "wheel", "profile", "fr"));

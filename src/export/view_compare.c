@@ -1,7 +1,10 @@
 #include "export/view_private.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+#include "answers/rank.h"
+#include "record/blind_order.h"
 #include "record/note.h"
 
 static bool
@@ -44,26 +47,27 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 }
 
 static bool
-is_between(const struct view *v, const struct view_row *x, const struct note_pair *pair)
+is_between(const struct view_row *x, const struct note_pair *pair, const struct uuid *review)
 {
-	const struct note_pair of = note_pair(v->r, &v->review->device, x->note);
-
-	return x->home == VIEW_AT_COMPARISON && view_pair_same(&of, pair);
+	return x->home == VIEW_AT_COMPARISON && view_pair_same(&x->pair, pair) &&
+		uuid_same(&x->note->review, review);
 }
 
-/* Returns the notes that compare two devices, grouped by track. */
+/* Returns the notes of a review that compare two devices, grouped by track. They are among the n
+ * rows in draft order. */
 static json_t *
-by_item_json(const struct view *v, const struct note_pair *pair)
+by_item_json(const struct view_row *const *rows, size_t n, const struct note_pair *pair,
+	const struct uuid *review)
 {
 	const struct view_place *place = NULL;
 	json_t *list = json_array(), *notes = NULL;
 
-	for (size_t i = 0; i < 2 * v->n_rows; i++) {
-		const struct view_row *x = v->draft_rows[i % v->n_rows];
+	for (size_t i = 0; i < 2 * n; i++) {
+		const struct view_row *x = rows[i % n];
 
 		/* The first pass lists notes without a track, on the device as a whole; the second
 		 * pass lists notes on tracks. */
-		if (!is_between(v, x, pair) || (x->place != NULL) != (i >= v->n_rows))
+		if (!is_between(x, pair, review) || (x->place != NULL) != (i >= n))
 			continue;
 		if (!notes || x->place != place) {
 			json_t *o = put_new(list);
@@ -106,13 +110,96 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
+/* ---- what other reviews say of the two devices ---- */
+
+/* Appends the last level match of the two devices in another review: "AFUL Cantor at 28 steps on
+ * the DX300, as loud as AFUL Performer8". */
+static void
+add_matched_there(struct buf *out, const struct view *v, const struct note_pair *pair,
+	const struct review *from)
+{
+	const struct record *r = v->filter.others;
+	const struct volume *last = NULL;
+
+	for (const struct volume *x = NULL; (x = record_next(r, ROW_VOLUME, x));) {
+		const struct note_pair of = { x->setup.device, x->matched_to };
+
+		if (volume_is_matched(x) && x->value && uuid_same(&x->review, &from->row.uuid) &&
+			view_pair_same(&of, pair) && (!last || x->made_ms >= last->made_ms))
+			last = x;
+	}
+	if (last)
+		view_add_volume(out, v, record_find(v->r, ROW_DEVICE, &last->setup.device),
+			record_find(r, ROW_CHAIN, &last->setup.chain), last->value, last->unit,
+			last);
+}
+
+/* Returns a sentence for each blind run of just these two devices in another review. */
+static json_t *
+blind_there(const struct record *r, const struct note_pair *pair, const struct review *from)
+{
+	json_t *list = json_array();
+
+	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
+		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+		struct blind_order order;
+
+		if (!uuid_same(&x->review, &from->row.uuid) || !blind_order_read(x, &order))
+			continue;
+		if (order.ndevices == 2 && !order.sounds &&
+			view_pair_same(
+				&(struct note_pair){ order.devices[0], order.devices[1] }, pair))
+			view_add_device_run(&out, r, x);
+		if (out.len)
+			put_text(put_new(list), "text", out.s);
+		blind_order_finish(&order);
+	}
+	return list;
+}
+
+/* Returns what each other review says of the two devices. */
+static json_t *
+elsewhere_json(const struct view *v, const struct note_pair *pair)
+{
+	json_t *list = json_array();
+
+	for (const struct review *x = NULL;
+		v->filter.others && (x = record_next(v->filter.others, ROW_REVIEW, x));) {
+		if (!view_other_review(v, &x->row.uuid))
+			continue;
+		json_auto_t *notes = json_array(), *blind = blind_there(v->filter.others, pair, x);
+		CLEANUP(buf_finish) struct buf matched = BUF_INIT;
+
+		for (size_t i = v->n_rows; i < v->n_all_rows; i++)
+			if (is_between(&v->rows[i], pair, &x->row.uuid))
+				json_array_append(notes, v->rows[i].json);
+		add_matched_there(&matched, v, pair, x);
+		if (!json_array_size(notes) && !json_array_size(blind) && !matched.len)
+			continue;
+		json_t *o = put_new(list);
+		json_auto_t *published = put_read(x->published);
+		put_text(o, "review", x->id);
+		put_device_name(o, "device", v->filter.others, &x->device);
+		view_put_address(o, "url", json_string_value(json_object_get(published, "url")));
+		put_text(o, "matched", matched.len ? matched.s : NULL);
+		put(o, "blind", json_incref(blind));
+		put(o, "notes", json_incref(notes));
+		put(o, "items",
+			by_item_json(v->draft_rows + v->n_rows, v->n_all_rows - v->n_rows, pair,
+				&x->row.uuid));
+	}
+	return list;
+}
+
 /* Returns the comparison of two devices. c: its row; NULL if only notes compare the devices. */
 static json_t *
 comparison_json(const struct view *v, const struct comparison *c, const struct note_pair *pair,
 	int64_t number)
 {
 	const struct device *with = record_find(v->r, ROW_DEVICE, &pair->with);
-	json_t *o = json_object(), *items = by_item_json(v, pair);
+	json_t *o = json_object(),
+	       *items = by_item_json(v->draft_rows, v->n_rows, pair, &v->review->row.uuid),
+	       *elsewhere = elsewhere_json(v, pair);
 
 	put_int(o, "number", number);
 	put_text(o, "device", with ? with->name : NULL);
@@ -122,9 +209,10 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put_bool(o, "from_memory", c && c->from_memory);
 	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
 	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
-	put_bool(o, "has_notes", json_array_size(items) > 0);
+	put_bool(o, "has_notes", json_array_size(items) > 0 || json_array_size(elsewhere) > 0);
 	put(o, "items", items);
 	put_matched(o, v, &pair->with);
+	put(o, "elsewhere", elsewhere);
 	return o;
 }
 
@@ -170,8 +258,10 @@ view_comparisons(const struct view *v)
 		else if (json_array_size(json_object_get(o, "notes")) > 0)
 			json_array_append(last, o);
 	}
-	for (const struct view_row *x = v->rows; x < v->rows + v->n_rows; x++) {
-		const struct note_pair pair = note_pair(v->r, &v->review->device, x->note);
+	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
+		bool turned = uuid_same(&x->pair.with, &v->review->device);
+		const struct note_pair pair = { turned ? x->pair.with : x->pair.of,
+			turned ? x->pair.of : x->pair.with };
 
 		if (x->home != VIEW_AT_COMPARISON || pair_listed(&listed, &pair))
 			continue;
@@ -249,4 +339,55 @@ view_volumes(const struct view *v)
 		put_time(o, "date", x->made_ms, x->made_offset_min, PUT_DATE);
 	}
 	return list;
+}
+
+/* ---- the table of scores ---- */
+
+static bool
+is_compared(const struct view *v, const struct rank_row *x)
+{
+	bool compared = x->benchmark || review_is_of(v->review, &x->uuid);
+
+	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
+		compared |= !c->row.deleted && c->rank != NO_INT &&
+			comparison_is_of(c, &v->review->row.uuid, &x->uuid);
+	return compared;
+}
+
+json_t *
+view_score_table(const struct view *v)
+{
+	json_t *columns = json_array(), *rows = json_array();
+	struct rank_asked a = { .g = { .v = &v->filter.others, .n = 1 }, .by = "sonic-quality" };
+	struct rank_answer answer;
+
+	if (!v->filter.others || !view_wants(v, VIEW_RATINGS))
+		return json_null();
+	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
+	rank_answer_init(&answer, &a);
+	for (size_t k = 0; k < answer.columns.n; k++)
+		put_text(put_new(columns), "name", answer.columns.v[k].name);
+	for (size_t i = 0; i < answer.rows.n; i++) {
+		const struct rank_row *x = &answer.rows.v[i];
+
+		if (!is_compared(v, x))
+			continue;
+		json_t *o = put_new(rows), *cells = json_array();
+		put_text(o, "device", x->device);
+		put_bool(o, "under_test", review_is_of(v->review, &x->uuid));
+		put_bool(o, "benchmark", x->benchmark);
+		view_put_address(o, "url", x->url);
+		put(o, "cells", cells);
+		for (size_t k = 0; k < answer.columns.n; k++) {
+			json_t *cell = put_new(cells);
+
+			put_text(cell, "text",
+				isnan(x->cells.v[k].value) ? NULL : x->cells.v[k].text);
+			put_text(cell, "word", x->cells.v[k].word);
+		}
+	}
+	arena_finish(&answer.arena);
+	free((void *)a.benchmarks);
+	json_auto_t *o = json_pack("{s:o, s:o}", "columns", columns, "rows", rows);
+	return json_array_size(rows) > 1 ? json_incref(o) : json_null();
 }

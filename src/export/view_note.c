@@ -232,7 +232,6 @@ set_up_of(const struct view *v, const struct view_row *x)
 	const struct note *n = x->note;
 	const struct chain *usual = v->main_chain, *chain = setup_row(v->r, &n->setup, ROW_CHAIN);
 	const struct source *file = file_of_note(v, n);
-	const struct note_pair pair = note_pair(v->r, &v->review->device, n);
 	struct set_up s = {
 		.heard = &n->setup,
 		.differs = SETUP_ALL,
@@ -243,7 +242,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.listener = record_other_name(v->r, &n->listener),
 		.against_tested = review_is_of(v->review, &n->against),
 		.from_memory = n->from_memory,
-		.memory_told = is_from_memory(v, &pair.with),
+		.memory_told = is_from_memory(v, &x->pair.with),
 		.trial = x->trial,
 		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
 	};
@@ -497,7 +496,7 @@ view_notes_init(struct view *v)
 	v->notes = json_object();
 	v->shared = json_object();
 	find_played_files(v);
-	for (size_t i = 0; i < v->n_rows; i++) {
+	for (size_t i = 0; i < v->n_all_rows; i++) {
 		struct view_row *x = &v->rows[i];
 		char uuid[UUID_TEXT];
 

@@ -49,8 +49,9 @@ struct view_row {
 	size_t group;   /* 4 * number of the track, section or part + enum view_class */
 	size_t sitting; /* index of the note's session in `sittings`; n_sittings: none */
 	enum view_home home;
-	int64_t trial; /* number of the trial in a blind run; NO_INT: none */
-	bool unsure;   /* the time may differ in the linked source, because another source played */
+	struct note_pair pair; /* the devices that the note compares, if at home there */
+	int64_t trial;         /* number of the trial in a blind run; NO_INT: none */
+	bool unsure; /* the time may differ in the linked source, because another source played */
 	json_t *uuid, *json;
 };
 
@@ -82,6 +83,9 @@ struct view {
 	const struct view_row **draft_rows; /* the same rows in the order of a draft, which sorts
 					       blind trials of a group by number */
 	size_t n_rows;
+	/* rows and draft_rows go on with the comparisons of other reviews; their tracks are behind
+	 * places[n_places - 1], unless the review has them */
+	size_t n_all_rows;
 	const void **chains; /* the chains, in the order of the session file */
 	size_t n_chains;
 	char **chain_names;             /* for each chain, its name in a sentence */
@@ -125,6 +129,9 @@ bool view_is_shown(const struct view *v, const struct row *row, const struct uui
 	const struct uuid *sitting);
 /* Puts the listener's name; null if the listener owns the archive. */
 void view_put_listener(json_t *o, const struct view *v, const struct uuid *listener);
+/* Returns another review whose comparisons with the device under test belong to the draft; NULL: it
+ * is not wanted. */
+const struct review *view_other_review(const struct view *v, const struct uuid *review);
 /* Compares two notes by sequence number, then by time of writing, then by UUID. */
 int view_order_of_writing(const struct note *x, const struct note *y);
 
@@ -216,12 +223,20 @@ json_t *view_volumes(const struct view *v);
 bool view_volume_is_current(const struct view *v, const struct volume *x);
 /* ---- view_testing.c: how the listening was done, for readers ---- */
 json_t *view_testing(const struct view *v);
+/* Appends "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear". */
+void view_add_volume(struct buf *out, const struct view *v, const struct device *d,
+	const struct chain *c, const char *value, const char *unit, const struct volume *matched);
+/* Appends the result of a run of devices, whose rows are in r: "A helper swapped 2 devices …". */
+void view_add_device_run(struct buf *out, const struct record *r, const struct blind_run *x);
 /* Returns one paragraph on how the listening was done; null: nothing was recorded. */
 json_t *view_method(const struct view *v);
 /* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);
 /* ---- view_compare.c: comparisons and questions ---- */
 json_t *view_comparisons(const struct view *v);
+/* Returns the scores of the device under test, those compared and the benchmarks; null: fewer than
+ * two of them have a score. */
+json_t *view_score_table(const struct view *v);
 json_t *view_questions(const struct view *v,
 	const struct uuid *section); /* section NULL: questions that belong to no section */
 /* ---- view_author.c: texts of the profile and the session file ---- */

@@ -374,22 +374,36 @@ track_time(const struct view *v, const struct note *n, const struct view_place *
 	return other || (clock && n->pos_ms == 0) ? NO_MS : note_track_ms(n, played);
 }
 
-static void
-pick_note(struct view *v, const struct note *n)
+const struct review *
+view_other_review(const struct view *v, const struct uuid *review)
 {
-	struct view_place *p = may_leave(v, n) ? add_place(v, &n->item, NULL) : NULL;
+	const char *wanted = v->review->comparisons;
+	const struct review *x = v->filter.others && wanted && strcmp(wanted, "all") == 0
+		? record_find(v->filter.others, ROW_REVIEW, review)
+		: NULL;
 
-	if (!may_leave(v, n) || !wants_note(v, n, p))
+	return x && !x->row.deleted && !uuid_same(review, &v->review->row.uuid) ? x : NULL;
+}
+
+/* Adds a note to the rows. from: the review in which it was written. */
+static void
+pick_note(struct view *v, const struct note *n, const struct review *from)
+{
+	bool own = from == v->review;
+	struct view_place *p = add_place(v, &n->item, NULL);
+
+	if (!wants_note(v, n, p))
 		return;
-	enum view_home home = view_home(v, n);
-	if (p && !note_is_marker(n)) {
+	enum view_home home = own ? view_home(v, n) : VIEW_AT_COMPARISON;
+	if (own && p && !note_is_marker(n)) {
 		p->has_notes = p->heard = true;
 		p->in_draft |= home == VIEW_AT_PLACE;
 	}
-	v->rows[v->n_rows++] = (struct view_row){
+	v->rows[v->n_all_rows++] = (struct view_row){
 		.note = n,
 		.place = p,
 		.home = home,
+		.pair = note_pair(v->r, &from->device, n),
 		.unsure = is_unsure(v, n, p),
 		.section = p ? p->section : record_find(v->r, ROW_SECTION, &n->section),
 		.pos_ms = track_time(v, n, p),
@@ -417,18 +431,40 @@ give_group(struct view *v, struct view_row *x)
 	x->group = group * 4 + class;
 }
 
+/* Adds the comparisons with the device under test of other reviews, behind the rows of this one. */
+static void
+pick_others(struct view *v)
+{
+	size_t places = v->n_places;
+
+	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));) {
+		const struct review *from = view_other_review(v, &n->review);
+
+		if (from && note_is_elsewhere(v->r, &v->review->row.uuid, n) &&
+			view_wants(v, VIEW_COMPARISONS) && note_compares(v->r, &from->device, n))
+			pick_note(v, n, from);
+	}
+	for (size_t i = v->n_rows; i < v->n_all_rows; i++)
+		v->rows[i].group = v->rows[i].place ? (size_t)(v->rows[i].place - v->places) : 0;
+	qsort(v->rows + v->n_rows, v->n_all_rows - v->n_rows, sizeof(v->rows[0]), row_order);
+	v->n_places = places;
+}
+
 static void
 pick_notes(struct view *v)
 {
 	v->rows = xcalloc(record_count(v->r, ROW_NOTE) + 1, sizeof(v->rows[0]));
 	v->sections = xcalloc(record_count(v->r, ROW_SECTION) + 1, sizeof(v->sections[0]));
 	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));)
-		pick_note(v, n);
+		if (may_leave(v, n))
+			pick_note(v, n, v->review);
+	v->n_rows = v->n_all_rows;
 	for (size_t i = 0; i < v->n_rows; i++)
 		give_group(v, &v->rows[i]);
 	qsort(v->rows, v->n_rows, sizeof(v->rows[0]), row_order);
-	v->draft_rows = xcalloc(v->n_rows + 1, sizeof(v->draft_rows[0]));
-	for (size_t i = 0; i < v->n_rows; i++)
+	pick_others(v);
+	v->draft_rows = xcalloc(v->n_all_rows + 1, sizeof(v->draft_rows[0]));
+	for (size_t i = 0; i < v->n_all_rows; i++)
 		v->draft_rows[i] = &v->rows[i];
 	qsort(v->draft_rows, v->n_rows, sizeof(v->draft_rows[0]), draft_order);
 }
@@ -444,7 +480,7 @@ view_rows_init(struct view *v)
 void
 view_rows_finish(struct view *v)
 {
-	for (size_t i = 0; i < v->n_rows; i++) {
+	for (size_t i = 0; i < v->n_all_rows; i++) {
 		json_release(v->rows[i].uuid);
 		json_release(v->rows[i].json);
 	}

@@ -60,9 +60,8 @@ name_of(const struct device *d)
 	return d && d->name ? d->name : "";
 }
 
-/* Appends "AFUL Cantor 28 steps on the iBasso DX300, matched to AFUL Performer8 by ear". */
-static void
-add_volume_words(struct buf *out, const struct view *v, const struct device *d,
+void
+view_add_volume(struct buf *out, const struct view *v, const struct device *d,
 	const struct chain *c, const char *value, const char *unit, const struct volume *matched)
 {
 	const struct device *to =
@@ -88,7 +87,7 @@ add_volume_line(json_t *list, const struct view *v, const struct device *d, cons
 {
 	struct buf out = BUF_INIT;
 
-	add_volume_words(&out, v, d, c, value, unit, matched);
+	view_add_volume(&out, v, d, c, value, unit, matched);
 	add_new_line(list, &out);
 }
 
@@ -107,7 +106,7 @@ every_volume(const struct view *v)
 			continue;
 		clock_date_text(x->made_ms, x->made_offset_min, date);
 		buf_addf(&out, "%s: ", date);
-		add_volume_words(&out, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
+		view_add_volume(&out, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
 			record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit, x);
 		if (x->method)
 			buf_addf(&out, ", method: %s", x->method);
@@ -165,9 +164,8 @@ testing_volumes(const struct view *v)
 
 /* ---- how the listening was done: blind runs ---- */
 
-/* Writes "A helper swapped 2 devices in 3 trials (single blind), in the order …". */
-static void
-add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
+void
+view_add_device_run(struct buf *out, const struct record *r, const struct blind_run *x)
 {
 	struct blind_guesses g;
 	struct blind_order o;
@@ -180,18 +178,17 @@ add_device_run(struct buf *out, const struct view *v, const struct blind_run *x)
 		buf_addf(out, "%zu of %zu planned trials", heard, o.n);
 	else
 		buf_addf(out, "%zu trials", o.n);
-	buf_addf(out, " (%s)", blind_run_how(v->r, x, &o));
+	buf_addf(out, " (%s)", blind_run_how(r, x, &o));
 	buf_add(out, ", in the order ");
 	for (size_t i = 0; i < heard; i++)
 		buf_addf(out, "%s%s", i ? ", " : "",
-			name_of(record_find(v->r, ROW_DEVICE, &o.device[i])));
+			name_of(record_find(r, ROW_DEVICE, &o.device[i])));
 	buf_add_char(out, '.');
-	blind_guesses(v->r, x, &o, &g);
+	blind_guesses(r, x, &o, &g);
 	if (o.pairs) {
 		buf_add(out, " I ");
-		blind_add_preferred(v->r, x, &o,
-			(const char *const[]){ blind_name(v->r, &o, 0), blind_name(v->r, &o, 1) },
-			out);
+		blind_add_preferred(r, x, &o,
+			(const char *const[]){ blind_name(r, &o, 0), blind_name(r, &o, 1) }, out);
 		buf_add_char(out, '.');
 	} else if (g.said) {
 		buf_add(out, " Asked which it was,");
@@ -217,7 +214,7 @@ testing_blind(const struct view *v)
 		if (abx_is(x))
 			abx_add_sentence(v->r, x, &out);
 		else
-			add_device_run(&out, v, x);
+			view_add_device_run(&out, v->r, x);
 		if (out.len)
 			add_new_line(list, &out);
 	}

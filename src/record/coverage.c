@@ -53,11 +53,15 @@ bool
 coverage_has(const struct record *r, const struct review *review, enum row_kind kind,
 	const struct uuid *row)
 {
+	bool all = kind == ROW_DEVICE && review->comparisons &&
+		strcmp(review->comparisons, "all") == 0;
+
 	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));) {
 		const struct sitting_row *sitting = record_find(r, ROW_SITTING, &n->sitting);
 
 		if (!n->row.deleted && !(sitting && sitting->row.deleted) && !note_is_marker(n) &&
-			!note_is_private(r, n) && uuid_same(&n->review, &review->row.uuid) &&
+			!note_is_private(r, n) &&
+			(all || uuid_same(&n->review, &review->row.uuid)) &&
 			is_about(r, review, n, kind, row))
 			return true;
 	}

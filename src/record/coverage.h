@@ -9,7 +9,8 @@
 #include "record/records.h"
 
 /* Returns true if a note is about the row of this kind: a track, a section (or its tracks and
- * questions), a question, a chain, or a device that the device under test is compared with. */
+ * questions), a question, a chain, or a device that the device under test is compared with (with
+ * `comparisons: all` also in another review). */
 bool coverage_has(const struct record *r, const struct review *review, enum row_kind kind,
 	const struct uuid *row);
 

@@ -551,6 +551,7 @@ enrol_session(struct enrol *e)
 	enrol_text(&row->playlist, f->playlist);
 	enrol_text(&row->lexicon, f->lexicon);
 	enrol_text(&row->template, f->template);
+	enrol_text(&row->comparisons, f->comparisons);
 	if (f->scale.step > 0)
 		enrol_owned(&row->scale, scale_json(&f->scale));
 	if (f->wheel_scale.step > 0)

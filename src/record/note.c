@@ -126,6 +126,13 @@ note_pair(const struct record *rec, const struct uuid *tested, const struct note
 }
 
 bool
+note_is_elsewhere(const struct record *r, const struct uuid *review, const struct note *n)
+{
+	return !uuid_same(&n->review, review) && !n->row.deleted && !note_is_marker(n) &&
+		!note_is_private(r, n);
+}
+
+bool
 note_compares(const struct record *rec, const struct uuid *tested, const struct note *n)
 {
 	const struct note_pair p = note_pair(rec, tested, n);

@@ -26,6 +26,8 @@ bool note_is_marker(const struct note *n);
 /* Returns true if the note belongs to a part of the review that is about the device under test,
  * even if another device was in use. */
 bool note_is_of_review(const struct note *n);
+/* Returns true if the note belongs to another review, and may be shown. */
+bool note_is_elsewhere(const struct record *r, const struct uuid *review, const struct note *n);
 /* The devices that a note compares; the device under test, `tested`, comes first. Both are the same
  * if the note compares no devices. */
 struct note_pair {

@@ -190,7 +190,7 @@ static const struct row_field review_fields[] = { FIELD(review, id), FIELD(revie
 	FIELD(review, wheel_scale), KEPT(review, front_matter, KEPT_FROM_OTHERS),
 	KEPT(review, measurements, KEPT_FROM_OTHERS), KEPT(review, pictures, KEPT_FROM_OTHERS),
 	KEPT(review, path, KEPT_HERE), FIELD(review, plan), FIELD(review, sections),
-	KEPT(review, published, KEPT_SECRETS) };
+	KEPT(review, published, KEPT_SECRETS), FIELD(review, comparisons) };
 
 static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
 	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),

@@ -28,9 +28,10 @@ struct review {
 	char *front_matter;        /* YAML as the user wrote it, for the top of the draft */
 	char *measurements, *pictures; /* JSON, as in the session file */
 	char *path;                    /* absolute path of the session file */
-	char *plan;      /* JSON: planned tracks, sessions and attributes; NULL: no plan */
-	char *sections;  /* JSON: texts of the sections of its playlist (section.h) */
-	char *published; /* JSON: url and date of the published review; NULL: not published */
+	char *plan;        /* JSON: planned tracks, sessions and attributes; NULL: no plan */
+	char *sections;    /* JSON: texts of the sections of its playlist (section.h) */
+	char *published;   /* JSON: url and date of the published review; NULL: not published */
+	char *comparisons; /* "all": drafts have comparisons from other reviews; "own" or NULL */
 };
 
 struct device {

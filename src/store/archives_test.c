@@ -65,7 +65,7 @@ no_migration_is_edited(void **state)
 		{ "0017_orphans.sql",
 			"f86c00e6fa7d89fc8654b6373a45ee08ff2b11724467196e1d66906e295683c0" },
 		{ "0018_published.sql",
-			"d5729ab890e69029293dc998ebe8fc5b7474be0284e555db3f14e2df329a0ab7" },
+			"212d61c4def1cb9248488d4eedc408baee7dcedf0d1b018ef8c4ce524df4ef84" },
 		{ "0019_prose.sql",
 			"bc8c028fe880fdae84b5f4bcf4e7f120922f51f0f76742b038b4d3cf8776de08" },
 	};

@@ -261,6 +261,7 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 		[ROW_TAG] = "note = ?1 ORDER BY nr",
 		[ROW_WITHHELD] = "target = ?1 AND deleted = 0 ORDER BY nr",
 		[ROW_VARIANT] = "device = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_TRIAL] = "run = ?1 AND deleted = 0 ORDER BY nr",
 	};
 
 	if (!of)

@@ -59,17 +59,26 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 }
 
 bool
-store_load_ratings(struct store *st, const char *attribute, struct record *out, struct err *err)
+store_load_ratings(struct store *st, const char *attribute, const struct uuid *device,
+	struct record *out, struct err *err)
 {
-	static const char sql[] = "SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 "
-				  "AND heard(listener) ORDER BY device, nr";
+#define RATINGS_THAT(of)                                                                      \
+	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 AND heard(listener)" of \
+	" ORDER BY device, nr"
+	static const char all[] = RATINGS_THAT(""),
+			  some[] = RATINGS_THAT(
+				  " AND (device = ?2 OR (device IS NULL AND review IN (SELECT uuid "
+				  "FROM review WHERE device = ?2)))");
 	static const char benchmarks;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool own = sqlite3_get_autocommit(st->db) != 0;
 
 	if (own && !store_exec(st->db, "BEGIN", err))
 		return false;
-	bool ok = store_uuids(st, store_query(st, sql, err, AS_TEXT(attribute)), &found, err);
+	bool ok = store_uuids(st,
+		device ? store_query(st, some, err, AS_TEXT(attribute), AS_UUID(device))
+		       : store_query(st, all, err, AS_TEXT(attribute)),
+		&found, err);
 	for (size_t i = 0; ok && i < found.n; i++)
 		ok = load_rating(st, &found.v[i], out, err);
 	if (ok && !record_count(out, ROW_BENCHMARK))

@@ -35,13 +35,13 @@ ratings_of_all_reviews_bring_their_devices(void **state)
 	put_rating(st, b, "bias", false);
 	works(store_commit(st, &err));
 	record_init(&r);
-	works(store_load_ratings(st, "sonic-quality", &r, &err));
+	works(store_load_ratings(st, "sonic-quality", NULL, &r, &err));
 	assert_int_equal(record_count(&r, ROW_RATING), 2);
 	assert_int_equal(record_count(&r, ROW_REVIEW), 2);
 	assert_int_equal(record_count(&r, ROW_DEVICE), 2);
 	/* Into the same record: what is there stays. */
-	works(store_load_ratings(st, "bias", &r, &err));
-	works(store_load_ratings(st, "bias", &r, &err));
+	works(store_load_ratings(st, "bias", NULL, &r, &err));
+	works(store_load_ratings(st, "bias", NULL, &r, &err));
 	assert_int_equal(record_count(&r, ROW_RATING), 3);
 	record_finish(&r);
 	store_close(st);
@@ -60,7 +60,7 @@ ranking_reads_no_whole_table(void **state)
 	put_rating(st, put_review(st, "cantor", "AFUL Cantor"), "bias", false);
 	works(store_commit(st, &err));
 	record_init(&r);
-	works(store_load_ratings(st, "bias", &r, &err));
+	works(store_load_ratings(st, "bias", NULL, &r, &err));
 	record_finish(&r);
 	for (size_t i = 0; i < st->nprepared; i++) {
 		if (!sqlite3_stmt_readonly(st->prepared[i].stmt))

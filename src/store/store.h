@@ -194,10 +194,10 @@ bool store_has_other_review(struct store *st, const struct uuid *device, const s
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err);
 /* Loads the ratings of one attribute or score in all reviews, the rows that they refer to, and all
- * benchmarks. Leaves out deleted ratings, but not ratings of deleted reviews and sessions, whose
- * rows have `deleted` set. */
-bool store_load_ratings(
-	struct store *st, const char *attribute, struct record *out, struct err *err);
+ * benchmarks. device: only ratings of this device; NULL: of all. Leaves out deleted ratings, but
+ * not ratings of deleted reviews and sessions, whose rows have `deleted` set. */
+bool store_load_ratings(struct store *st, const char *attribute, const struct uuid *device,
+	struct record *out, struct err *err);
 /* Loads the ratings of n devices and the rows that they refer to. Skips deleted ratings, and
  * ratings of the reviews in `except`. */
 bool store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n,

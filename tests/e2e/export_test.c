@@ -16,6 +16,7 @@
 #include <sqlite3.h>
 
 #include "base/mem.h"
+#include "e2e/drive.h"
 #include "e2e/home.h"
 #include "e2e/review.h"
 
@@ -584,6 +585,141 @@ exports_follow_the_umask(void **state)
 		out, "644 a.md\n644 a.html\n644 w.svg\n640 b.md\n755 labels\n644\n600\n");
 }
 
+/* ---- what other reviews say ---- */
+
+#define PAIR "playlist: reference\ncompare: [%s]\ndevice: {brand: Maker, model: %s}\nid: %s\n%s"
+
+static void
+write_session(struct home *h, const char *id, const char *model, const char *with, const char *more)
+{
+	CLEANUP(pointer_free) char *name = xasprintf("work/%s.yaml", id);
+	CLEANUP(pointer_free) char *text = xasprintf(PAIR, with, model, id, more);
+
+	home_write(h, name, text);
+}
+
+static void
+draft_has(struct home *h, char *id, const char *words, bool has)
+{
+	const char *err, *out = run(h, 0, ARGS("earlog", "export", "--markdown", id), &err);
+
+	if ((strstr(out, words) != NULL) != has)
+		fail_msg("%s \"%s\" in %s", has ? "no" : "still", words, out);
+}
+
+static void
+a_comparison_is_in_the_drafts_of_both_devices(void **state)
+{
+	struct home *h = *state;
+	const char *err;
+
+	write_session(h, "a", "A", "Maker B", "published: {url: \"https://example.org/a\"}\n");
+	write_session(h, "b", "B", "Maker A", "comparisons: all\n");
+	write_session(h, "c", "B", "Maker A", "comparisons: own\n");
+	run(h, 0,
+		ARGS("earlog", "note", "add", "a.yaml", "tighter bass", "--against", "Maker B",
+			"--track", "timbre/shivers", "--at", "0:10"),
+		&err);
+	run(h, 0,
+		ARGS("earlog", "note", "add", "a", "a secret", "--against", "Maker B", "--private"),
+		&err);
+	run(h, 0, ARGS("earlog", "note", "add", "b.yaml", "plain"), &err);
+	run(h, 0, ARGS("earlog", "note", "add", "b", "wider", "--against", "Maker A"), &err);
+	run(h, 0, ARGS("earlog", "note", "add", "c.yaml", "solid"), &err);
+	draft_has(h, "c", "tighter bass", false);
+	draft_has(h, "b", "Wider.\n", true);
+	draft_has(h, "b", "From my review of the [Maker A](https://example.org/a):\n\nOn [Shivers",
+		true);
+	draft_has(h, "b", "*Maker A:* tighter bass\n", true);
+	draft_has(h, "b", "a secret", false);
+
+	/* An edited draft gets what is new elsewhere, and keeps the edits. */
+	run(h, 0, ARGS("earlog", "export", "--markdown", "b", "-o", "b.md"), &err);
+	CLEANUP(pointer_free) char *draft = xstrdup(home_read(h, "work/b.md"));
+	char *at = strstr(draft, "tighter bass");
+	assert_non_null(at);
+	memcpy(at, "TIGHTER", 7);
+	home_write(h, "work/b.md", draft);
+	run(h, 0,
+		ARGS("earlog", "note", "add", "a", "smoother", "--against", "Maker B", "--track",
+			"timbre/shivers", "--at", "0:20"),
+		&err);
+	run(h, 0, ARGS("earlog", "export", "--markdown", "b", "-o", "b.md"), &err);
+	const char *merged = home_read(h, "work/b.md");
+	assert_non_null(strstr(merged, "TIGHTER bass"));
+	assert_non_null(strstr(merged, "smoother"));
+
+	/* The notes of this review are as before: lists of notes do not have those of others. */
+	assert_null(strstr(run(h, 0, ARGS("earlog", "export", "--csv", "b"), &err), "tighter"));
+}
+
+static void
+a_gap_asks_for_no_comparison_that_another_review_has(void **state)
+{
+	static const char gap[] = "no note compares the device with Maker A";
+	struct home *h = *state;
+	const char *err;
+
+	write_session(h, "a", "A", "Maker B", "");
+	write_session(h, "b", "B", "Maker A", "comparisons: all\n");
+	write_session(h, "c", "B", "Maker A", "");
+	run(h, 0, ARGS("earlog", "note", "add", "a.yaml", "tighter", "--against", "Maker B"), &err);
+	run(h, 0, ARGS("earlog", "note", "add", "b.yaml", "plain"), &err);
+	run(h, 0, ARGS("earlog", "note", "add", "c.yaml", "solid"), &err);
+	run(h, 0, ARGS("earlog", "export", "--gaps", "b"), &err);
+	assert_null(strstr(err, gap));
+	run(h, 0, ARGS("earlog", "export", "--gaps", "c"), &err);
+	assert_non_null(strstr(err, gap));
+}
+
+static void
+the_first_session_counts_the_notes_of_other_reviews(void **state)
+{
+	struct home *h = *state;
+	struct drive_options o = { .home = h };
+	const char *err;
+
+	write_session(h, "a", "A", "Maker B", "");
+	write_session(h, "b", "B", "Maker A", "");
+	run(h, 0, ARGS("earlog", "note", "add", "a.yaml", "tighter", "--against", "Maker B"), &err);
+	for (int i = 0; i < 2; i++) {
+		struct drive *d = drive_start(&o, ARGS("earlog", "session", "b.yaml"));
+
+		drive_wait_text(d, i ? "─ Notes · " : "other reviews have 1 note about this", 0);
+		drive_keys(d, "G");
+		drive_wait_text(d, "other review  ", 0);
+		drive_wait_text(d, "tighter", 0);
+		drive_key(d, "Esc");
+		drive_wait_text(d, "─ Notes · ", 0);
+		drive_keys(d, "q");
+		assert_int_equal(drive_wait_exit(d, 0), 0);
+		drive_end(d);
+	}
+}
+
+static void
+the_scores_of_compared_devices_are_a_table(void **state)
+{
+	struct home *h = *state;
+	const char *err, *out;
+
+	write_session(h, "a", "A", "Maker B", "");
+	write_session(h, "b", "B", "Maker A", "");
+	run(h, 0, ARGS("earlog", "note", "add", "a.yaml", "plain"), &err);
+	run(h, 0, ARGS("earlog", "note", "add", "b.yaml", "plain"), &err);
+	run(h, 0, ARGS("earlog", "rate", "b", "sonic-quality", "3"), &err);
+	draft_has(h, "b", "| Device |", false);
+	run(h, 0, ARGS("earlog", "rate", "a", "sonic-quality", "4"), &err);
+	draft_has(h, "b",
+		"| Device | Sonic quality |\n| --- | --- |\n| Maker A | 4 Great |\n| **Maker B** | "
+		"3 Good |\n",
+		true);
+	out = run(h, 0, ARGS("earlog", "export", "--html", "b"), &err);
+	assert_non_null(strstr(out, "<td><strong>Maker B</strong></td><td>3 Good</td>"));
+	out = run(h, 0, ARGS("earlog", "export", "--bbcode", "b"), &err);
+	assert_non_null(strstr(out, "[tr][td]Maker A[/td][td]4 Great[/td][/tr]\n"));
+}
+
 int
 main(void)
 {
@@ -606,6 +742,14 @@ main(void)
 		cmocka_unit_test_setup_teardown(a_part_can_be_asked_for, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			each_note_stands_once_in_each_draft, set_up_three, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_comparison_is_in_the_drafts_of_both_devices, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_gap_asks_for_no_comparison_that_another_review_has, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_first_session_counts_the_notes_of_other_reviews, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			the_scores_of_compared_devices_are_a_table, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(exports_follow_the_umask, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(captions_are_of_one_track, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(no_export_names_a_folder, set_up_folder, tear_down),
