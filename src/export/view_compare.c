@@ -382,7 +382,7 @@ view_score_table(const struct view *v)
 			json_t *cell = put_new(cells);
 
 			put_text(cell, "text",
-				isnan(x->cells.v[k].value) ? NULL : x->cells.v[k].text);
+				isnan(x->cells.v[k].of.value) ? NULL : x->cells.v[k].text);
 			put_text(cell, "word", x->cells.v[k].word);
 		}
 	}
