@@ -169,20 +169,6 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	return s;
 }
 
-/* Says in the first session how many notes of other reviews compare with the device. */
-static void
-tell_of_others(struct sitting *s)
-{
-	size_t n = 0;
-
-	for (const struct note *x = NULL; (x = record_next(&s->rec, ROW_NOTE, x));)
-		n += note_is_elsewhere(&s->rec, &s->review, x);
-	if (n && !s->p->resumed && !s->said[0])
-		sitting_say(s, SAID_INFO,
-			"other reviews have %zu note%s about this device: \1G\2 lists %s", n,
-			n == 1 ? "" : "s", n == 1 ? "it" : "them");
-}
-
 /* Reads notes, ratings and lexicon; meanwhile libmpv is loaded. */
 void
 sitting_read(struct sitting *s)
@@ -202,7 +188,6 @@ sitting_read(struct sitting *s)
 	note_count(s);
 	index_build(s);
 	wheel_load(s);
-	tell_of_others(s);
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER;
 }
 

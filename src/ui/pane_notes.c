@@ -329,6 +329,21 @@ view_of(struct ui *ui, const struct sitting *s, const struct bench_item *item, s
 	return v;
 }
 
+/* Adds how many notes other reviews have about the device, until this review has one. */
+static void
+add_elsewhere(const struct sitting *s, struct buf *out)
+{
+	size_t n = 0;
+
+	for (const struct note *x = NULL; (x = record_next(&s->rec, ROW_NOTE, x));) {
+		if (!x->row.deleted && uuid_same(&x->review, &s->review))
+			return;
+		n += note_is_elsewhere(&s->rec, &s->review, x);
+	}
+	if (n && !sitting_is_blind(s))
+		buf_addf(out, "Notes in other reviews: %zu. \1show coverage\2 lists them.", n);
+}
+
 static void
 notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
@@ -354,7 +369,12 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 			sitting_is_blind(s)
 				? "Earlier notes are hidden until the test ends: \1note\2 writes."
 				: "Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
-		row = 1;
+		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
+		add_elsewhere(s, &elsewhere);
+		if (elsewhere.len && list.rows > 1)
+			keys_draw(ui, (struct area){ list.y + 1, list.x, 1, list.cols }, STYLE_DIM,
+				elsewhere.s);
+		row = elsewhere.len ? 2 : 1;
 	}
 	bool above = item && item->nnotes && (ui->top[PANE_NOTES] || ui->notes_skip);
 	draw_end(&ui->canvas, list, row, above, below);
@@ -403,6 +423,12 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		buf_add(out,
 			sitting_is_blind(s) ? "earlier notes are hidden until the test ends"
 					    : "this track has no notes");
+		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
+		add_elsewhere(s, &elsewhere);
+		if (elsewhere.len) {
+			buf_add(out, ". ");
+			keys_words(ui, elsewhere.s, out);
+		}
 		return;
 	}
 	const struct note *n = item->notes[at];

@@ -685,7 +685,7 @@ the_first_session_counts_the_notes_of_other_reviews(void **state)
 	for (int i = 0; i < 2; i++) {
 		struct drive *d = drive_start(&o, ARGS("earlog", "session", "b.yaml"));
 
-		drive_wait_text(d, i ? "─ Notes · " : "other reviews have 1 note about this", 0);
+		drive_wait_text(d, "Notes in other reviews: 1. G lists them.", 0);
 		drive_keys(d, "G");
 		drive_wait_text(d, "other review  ", 0);
 		drive_wait_text(d, "tighter", 0);
