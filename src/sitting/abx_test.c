@@ -9,7 +9,6 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
-#include "sitting/sounds.h"
 #include "store/reader.h"
 
 static struct err err;

@@ -240,19 +240,6 @@ sitting_tick(struct sitting *s, const struct uuid *note, struct err *err)
 
 /* ---- finding a device or chain by name ---- */
 
-/* Returns 2 if name is the whole name or id of c, 1 if it is a part of the name, else 0. */
-static int
-name_fits(const struct sitting *s, const struct compared *c, const char *name)
-{
-	const struct device *d = sitting_device(s, &c->device);
-	const struct chain *chain = sitting_chain(s, &c->chain);
-	const char *is = d ? d->name : chain ? chain->name : NULL;
-
-	if (text_same_name(is, name) || (d && text_same_name(d->id, name)))
-		return 2;
-	return text_has_name(is, name);
-}
-
 bool
 against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
 	struct err *err)
@@ -266,7 +253,12 @@ against_named(const struct sitting *s, const char *name, bool others, struct com
 		const struct compared *x = &c.v[i];
 		bool at_hand =
 			x->memory && !sitting_from_memory(s, sitting_device_number(s, &x->device));
-		int fits = at_hand ? 0 : name_fits(s, x, name);
+		const struct device *d = sitting_device(s, &x->device);
+		const struct chain *chain = sitting_chain(s, &x->chain);
+		const char *is = d ? d->name : chain ? chain->name : NULL;
+		/* 2: the whole name or id; 1: a part of the name */
+		bool whole = text_same_name(is, name) || (d && text_same_name(d->id, name));
+		int fits = at_hand ? 0 : whole ? 2 : text_has_name(is, name);
 
 		if (!fits || fits < best)
 			continue;

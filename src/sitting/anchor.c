@@ -82,15 +82,6 @@ read_anchor(const struct sitting *s, const char *text, struct sitting_row *row, 
 	return ok;
 }
 
-static void
-say_anchor(struct sitting *s, const struct sitting_row *row)
-{
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	anchor_add_of_session(&words, &s->rec, row);
-	sitting_say(s, SAID_INFO, "anchor of this session: %s", words.len ? words.s : "none");
-}
-
 bool
 sitting_anchor(struct sitting *s, const char *name, struct err *err)
 {
@@ -108,7 +99,9 @@ sitting_anchor(struct sitting *s, const char *name, struct err *err)
 		}
 		change_one(s, ROW_SITTING, row, "anchor");
 	}
-	say_anchor(s, record_find(&s->rec, ROW_SITTING, &s->sitting));
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	anchor_add_of_session(&words, &s->rec, record_find(&s->rec, ROW_SITTING, &s->sitting));
+	sitting_say(s, SAID_INFO, "anchor of this session: %s", words.len ? words.s : "none");
 	return true;
 }
 

@@ -294,20 +294,6 @@ show_anew(struct sitting *s)
 	s->dirty = DIRTY_ALL;
 }
 
-static size_t
-without_volume(const struct sitting *s, const struct blind_wish *w)
-{
-	size_t n = 0;
-	char text[64];
-
-	for (size_t i = 0; i < w->n; i++) {
-		volume_text(&s->rec, &s->devices[w->devices[i] - 1].device->row.uuid,
-			&s->setup.chain, text, sizeof(text));
-		n += !text[0];
-	}
-	return n;
-}
-
 static void
 ask_trial(struct sitting *s, size_t trial)
 {
@@ -325,7 +311,14 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	if (!blind_may_begin(s, w, err) || !draw_plan(w, &plan, err))
 		return false;
 	match_ends(s);
-	size_t unmatched = without_volume(s, w);
+	size_t unmatched = 0;
+	for (size_t i = 0; i < w->n; i++) {
+		char volume[64];
+
+		volume_text(&s->rec, &s->devices[w->devices[i] - 1].device->row.uuid,
+			&s->setup.chain, volume, sizeof(volume));
+		unmatched += !volume[0];
+	}
 	struct blind_run *r = new_run(s, w, &plan);
 	struct uuid run = r->row.uuid;
 	stretch_end(s);

@@ -87,21 +87,6 @@ of_source(const struct capture *c, int64_t played_ms)
 	return played_ms > c->shift_ms ? played_ms - c->shift_ms : 0;
 }
 
-/* Sets the assumed position of c; if two files play in step, the position in the selected file.
- * Returns true if the player can be asked for the exact position. */
-static bool
-capture_place(const struct sitting *s, struct capture *c)
-{
-	bool asks = capture_playing(s, c);
-
-	if (!two_files_on(s))
-		return asks;
-	c->source = two_files_source(s);
-	c->shift_ms = two_files_shift_ms(s, &c->source);
-	c->pos_ms = of_source(c, c->pos_ms);
-	return asks;
-}
-
 static void
 drop_capture(struct sitting *s, size_t i)
 {
@@ -121,7 +106,12 @@ begin_capture(struct sitting *s, int64_t key_ns)
 	if (s->p->captures.n == CAPTURES)
 		drop_capture(s, 0);
 	struct capture c = { .key_ns = key_ns, .spread_ms = NO_INT };
-	bool asks = capture_place(s, &c);
+	bool asks = capture_playing(s, &c);
+	if (two_files_on(s)) { /* the position in the selected file */
+		c.source = two_files_source(s);
+		c.shift_ms = two_files_shift_ms(s, &c.source);
+		c.pos_ms = of_source(&c, c.pos_ms);
+	}
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
 	if (c.follows ? follow_asks(s) : asks && player_ask(s->p->player, s->p->ticket + 1))

@@ -26,19 +26,6 @@ chain_named(const struct sitting *s, const char *name)
 
 /* ---- choosing the chain in use ---- */
 
-static const struct chain *
-next_chain(const struct sitting *s)
-{
-	const struct chain **v, *next;
-	size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
-
-	while (at < n && !setup_has(&s->setup, ROW_CHAIN, &v[at]->row.uuid))
-		at++;
-	next = !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
-	free(v);
-	return next;
-}
-
 bool
 sitting_chain_is_clock(const struct chain *c)
 {
@@ -92,8 +79,16 @@ in_use_now(struct sitting *s, const struct uuid *chain)
 bool
 sitting_choose_chain(struct sitting *s, const char *name, struct err *err)
 {
-	const struct chain *c = name[0] ? chains_named(&s->rec, &s->review, name) : next_chain(s);
+	const struct chain *c = chains_named(&s->rec, &s->review, name), **v;
 
+	if (!name[0]) { /* the chain after the one in use */
+		size_t n = chains_list(&s->rec, &s->review, &v), at = 0;
+
+		while (at < n && !setup_has(&s->setup, ROW_CHAIN, &v[at]->row.uuid))
+			at++;
+		c = !n ? NULL : at + 1 < n ? v[at + 1] : v[0];
+		free(v);
+	}
 	if (test_refuses(s, WISH_CHAIN, err))
 		return false;
 	if (!c && !name[0])

@@ -58,14 +58,6 @@ change_copy(const struct sitting *s, enum row_kind kind, const struct uuid *u)
 	return row ? row_dup(&row_types[kind], row) : NULL;
 }
 
-/* Returns true if device, variant, chain or seating (how often the device was put on) differ
- * between two versions of the session's row. */
-static bool
-worn_otherwise(const struct sitting_row *old, const struct sitting_row *new)
-{
-	return old && !(setup_same(&old->setup, &new->setup, SETUP_CHOSEN) && old->fit == new->fit);
-}
-
 /* Updates the lists on the screen after a row changed from version `old` (NULL: a new row) to
  * `new`. Sets *reindex if index_build must build the lists again. */
 static void
@@ -95,8 +87,13 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 		struct row *new = rows->v[i].row;
 		struct row *old = record_find(&s->rec, kind, &new->uuid);
 
-		st.worn |= kind == ROW_SITTING &&
-			worn_otherwise((struct sitting_row *)old, (struct sitting_row *)new);
+		if (kind == ROW_SITTING && old) {
+			const struct sitting_row *o = (const struct sitting_row *)old,
+						 *n = (const struct sitting_row *)new;
+
+			st.worn |=
+				!setup_same(&o->setup, &n->setup, SETUP_CHOSEN) || o->fit != n->fit;
+		}
 		row_set_listener(&row_types[kind], new, old, &s->rec.listener);
 		row_stamp(new, old);
 		edits_add(&out.rows, kind, row_dup(&row_types[kind], new));
@@ -280,21 +277,6 @@ step_applies(const struct sitting *s, const struct undo_step *st)
 	return true;
 }
 
-/* Opens a draft that undo restored; closes a draft that redo removed. */
-static void
-follow_drafts(struct sitting *s, const struct undo_step *st)
-{
-	for (size_t i = 0; i < st->n; i++) {
-		if (st->rows[i].kind != ROW_DRAFT)
-			continue;
-		const struct draft *d = record_find(&s->rec, ROW_DRAFT, &st->rows[i].uuid);
-		if (d->row.deleted)
-			draft_put_away(s);
-		else
-			draft_reopen(s, d);
-	}
-}
-
 /* Returns true if the step changes a draft other than the open one; only one can be open. */
 static bool
 needs_another_draft(const struct sitting *s, const struct undo_step *st)
@@ -304,17 +286,6 @@ needs_another_draft(const struct sitting *s, const struct undo_step *st)
 			!uuid_same(&st->rows[i].uuid, &s->draft->row.uuid))
 			return true;
 	return false;
-}
-
-/* Sets err to the reason that there is nothing to undo, and returns false. Undo covers this session
- * only; the archive has the history of earlier changes. */
-static bool
-nothing_to_undo(const struct sitting *s, struct err *err)
-{
-	if (!s->p->resumed)
-		return err_set(err, "nothing to undo");
-	return err_set(err, "nothing to undo%s; earlog note history shows earlier texts",
-		s->p->changes.n ? " any more" : ": a new session");
 }
 
 #define EXCERPT_COLUMNS 32
@@ -336,14 +307,6 @@ add_note(const struct sitting *s, const struct note *n, struct buf *out)
 	buf_addf(out, ", “%.*s%s”", (int)fits, n->body, n->body[fits] ? "…" : "");
 }
 
-static void
-add_attribute(const struct sitting *s, const char *attribute, struct buf *out)
-{
-	const struct wheel_row *row = wheel_row_of(s, attribute);
-
-	buf_addf(out, " of %s", row ? row->name : attribute);
-}
-
 /* Shows which step was undone or redone: its label, and its first note or rating. done: "Undone" or
  * "Redone". */
 static void
@@ -361,8 +324,12 @@ say_turned(struct sitting *s, const char *done, const struct undo_step *st)
 			add_note(s, (const struct note *)row, &what);
 		else if (u->kind == ROW_DRAFT)
 			add_note(s, &((const struct draft *)row)->note, &what);
-		else if (u->kind == ROW_RATING)
-			add_attribute(s, ((const struct rating *)row)->attribute, &what);
+		else if (u->kind == ROW_RATING) {
+			const char *attribute = ((const struct rating *)row)->attribute;
+			const struct wheel_row *w = wheel_row_of(s, attribute);
+
+			buf_addf(&what, " of %s", w ? w->name : attribute);
+		}
 	}
 	sitting_say(s, SAID_INFO, "%s: %s%s", done, st->label, what.s);
 }
@@ -439,23 +406,20 @@ turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 	c->v[at] = back;
 	c->nundo = at + redo;
 	say_turned(s, redo ? "Redone" : "Undone", &back);
-	follow_drafts(s, &back);
+	for (size_t i = 0; i < back.n; i++) {
+		if (back.rows[i].kind != ROW_DRAFT)
+			continue;
+		const struct draft *d = record_find(&s->rec, ROW_DRAFT, &back.rows[i].uuid);
+		if (d->row.deleted)
+			draft_put_away(s);
+		else
+			draft_reopen(s, d);
+	}
 	if (back.worn)
 		wear_follow(s, redo);
 	chains_follow(s);
 	sitting_look_again(s);
 	return true;
-}
-
-/* Drops the undo steps that expect this version of the row, because the archive refused the
- * version. */
-static void
-forget_version(struct changes *c, const struct uuid *row, const struct uuid *edit)
-{
-	for (size_t i = 0; i < c->n; i++)
-		for (size_t j = 0; j < c->v[i].n; j++)
-			c->v[i].gone |= is_version(&c->v[i].rows[j], row, edit);
-	drop_gone_steps(c);
 }
 
 bool
@@ -540,8 +504,12 @@ take_row(struct sitting *s, enum row_kind kind, void *row)
 	const struct row *ours = record_find(&s->rec, kind, &((struct row *)row)->uuid);
 	bool reindex = false;
 
-	if (ours)
-		forget_version(&s->p->changes, &ours->uuid, &ours->edit);
+	/* Drops the undo steps that expect this version of the row: the archive refused it. */
+	struct changes *c = &s->p->changes;
+	for (size_t i = 0; ours && i < c->n; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			c->v[i].gone |= is_version(&c->v[i].rows[j], &ours->uuid, &ours->edit);
+	drop_gone_steps(c);
 	void *was = rows_take(&s->rec.of[kind], row);
 	follow_change(s, kind, was, row, &reindex);
 	if (reindex)
@@ -575,7 +543,13 @@ sitting_undo(struct sitting *s, struct err *err)
 {
 	size_t n = s->p->changes.nundo;
 
-	return n ? turn_step(s, n - 1, false, err) : nothing_to_undo(s, err);
+	if (n)
+		return turn_step(s, n - 1, false, err);
+	if (!s->p->resumed)
+		return err_set(err, "nothing to undo");
+	/* Undo covers this session only; the archive has the history of earlier changes. */
+	return err_set(err, "nothing to undo%s; earlog note history shows earlier texts",
+		s->p->changes.n ? " any more" : ": a new session");
 }
 
 bool

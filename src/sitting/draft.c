@@ -287,15 +287,6 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	return true;
 }
 
-static const struct question *
-question_named(const struct sitting *s, const char *id)
-{
-	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));)
-		if (!q->row.deleted && strcmp(q->id, id) == 0)
-			return q;
-	return NULL;
-}
-
 bool
 sitting_note_part(struct sitting *s, const char *part, struct err *err)
 {
@@ -308,7 +299,9 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 		return sitting_note(s, false, err);
 	}
 	if (strncmp(part, asks, strlen(asks)) == 0) {
-		q = question_named(s, part + strlen(asks));
+		while ((q = record_next(&s->rec, ROW_QUESTION, q)) &&
+			(q->row.deleted || strcmp(q->id, part + strlen(asks)) != 0))
+			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
 	} else if (!note_has_part(part) || strcmp(part, "question") == 0) {

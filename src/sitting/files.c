@@ -142,19 +142,6 @@ write_into_playlist(struct sitting *s, struct found *f, const struct insert_want
 	return true;
 }
 
-/* Returns the time of a new cue: the loop if there is one, else the audible position. */
-static struct timespan
-new_cue_time(const struct sitting *s, const struct capture *heard)
-{
-	int64_t offset_ms = transport_offset_ms(s);
-	bool loop = playing_loops(&s->play) && s->play.loop_end_ms > offset_ms;
-	int64_t ms = loop ? s->play.loop_ms : capture_pos_in(s, heard, &s->play.source);
-
-	return (struct timespan){ .pos_ms = ms > offset_ms ? ms - offset_ms : 0,
-		.pos_end_ms = loop ? s->play.loop_end_ms - offset_ms : NO_MS,
-		.about = !loop && heard->about };
-}
-
 bool
 sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 {
@@ -168,9 +155,15 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	if (!b || heard->pos_ms == NO_MS)
 		return err_set(err, "nothing plays, so a cue has no time here");
 	char *item = xstrdup(b->item->id), time[CUE_TIME];
-	struct playlist_cue cue = {
-		.timed = true, .time = new_cue_time(s, heard), .label = xstrdup(label)
-	};
+	/* The cue is at the loop if there is one, else at the audible position. */
+	int64_t offset_ms = transport_offset_ms(s);
+	bool loop = playing_loops(&s->play) && s->play.loop_end_ms > offset_ms;
+	int64_t ms = loop ? s->play.loop_ms : capture_pos_in(s, heard, &s->play.source);
+	struct playlist_cue cue = { .timed = true,
+		.time = { .pos_ms = ms > offset_ms ? ms - offset_ms : 0,
+			.pos_end_ms = loop ? s->play.loop_end_ms - offset_ms : NO_MS,
+			.about = !loop && heard->about },
+		.label = xstrdup(label) };
 	bool ok = look_into_file(s, &f, item, &there, err);
 	if (ok && !there)
 		ok = err_set(err,

@@ -18,21 +18,14 @@ text_contains_words(const char *text, const char *words, bool plain)
 	return strstr(a.s, b.s) != NULL;
 }
 
-static bool
-is_ascii(const char *words)
-{
-	for (; *words; words++)
-		if ((unsigned char)*words >= 0x80)
-			return false;
-	return true;
-}
-
 size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
 	/* As in `earlog search`, where a star ends the beginning of a word. */
 	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
-	bool plain = is_ascii(words);
+	bool plain = true;
+	for (const char *c = words; *c; c++)
+		plain &= (unsigned char)*c < 0x80;
 	size_t n = 0;
 
 	words = begun;

@@ -420,21 +420,6 @@ follow_timer(struct sitting *s, int64_t now_ns)
 	follow_init(&f->player, "The helper");
 }
 
-/* Called when the helper process, which reports the state of a player, has closed its output: ends
- * it, and starts it again after a pause. The pause doubles each time, up to 60 s, until the helper
- * reports again. */
-static void
-helper_ended(struct sitting *s)
-{
-	struct follow_state *f = &s->p->follow;
-
-	helper_ends(s);
-	if (!f->wish)
-		sitting_player(s, NULL);
-	f->restart_ns = clock_mono_ns() + f->pause_ns;
-	f->pause_ns = f->pause_ns * 2 < LONGEST_PAUSE_NS ? f->pause_ns * 2 : LONGEST_PAUSE_NS;
-}
-
 void
 sitting_on_helper(struct sitting *s)
 {
@@ -448,7 +433,14 @@ sitting_on_helper(struct sitting *s)
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
 		return;
 	if (n <= 0) {
-		helper_ended(s);
+		/* The helper has closed its output: starts it again after a pause, which doubles
+		 * each time, up to 60 s, until the helper reports again. */
+		helper_ends(s);
+		if (!f->wish)
+			sitting_player(s, NULL);
+		f->restart_ns = clock_mono_ns() + f->pause_ns;
+		f->pause_ns =
+			f->pause_ns * 2 < LONGEST_PAUSE_NS ? f->pause_ns * 2 : LONGEST_PAUSE_NS;
 		return;
 	}
 	struct follow_player p = f->player;

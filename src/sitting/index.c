@@ -171,19 +171,6 @@ sources_range(const struct sitting *s, const struct uuid *recording, size_t *cou
 		offsetof(struct source, recording), count);
 }
 
-static void
-hand_out(struct sitting *s, size_t ncues)
-{
-	const struct item_index *x = &s->p->index;
-
-	for (struct bench_item *b = s->items; b < s->items + s->nitems; b++) {
-		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);
-		b->cues = x->cues +
-			range_of((const void *const *)x->cues, ncues, &b->item->row.uuid,
-				offsetof(struct cue, item), &b->ncues);
-	}
-}
-
 /* If the profile hides notes on other devices, removes them from b->notes until the listener has
  * kept a note on this device. */
 static void
@@ -294,7 +281,12 @@ index_build(struct sitting *s)
 	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
 	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
 	qsort(x->cues, ncues, sizeof(x->cues[0]), cue_order);
-	hand_out(s, ncues);
+	for (struct bench_item *b = s->items; b < s->items + s->nitems; b++) {
+		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);
+		b->cues = x->cues +
+			range_of((const void *const *)x->cues, ncues, &b->item->row.uuid,
+				offsetof(struct cue, item), &b->ncues);
+	}
 	hand_out_notes(s);
 	bool stays = index_find(s, &playing, &s->item);
 	if (!stays)

@@ -298,21 +298,13 @@ instrument_raised(const struct sitting *s)
 	return s->play.signal.on ? s->play.signal.signal.level_dbfs - BEGINS_DBFS : 0;
 }
 
-/* Returns the signal whose frequency the keys change. If two signals take turns, that is the one
- * with the lower frequency. */
-static struct signal *
-movable(struct play_signal *in)
-{
-	bool low = instruments[in->row].other && !in->over;
-
-	return low && in->other.freq_hz < in->signal.freq_hz ? &in->other : &in->signal;
-}
-
 bool
 sitting_signal_move(struct sitting *s, int by, struct err *err)
 {
 	struct play_signal in = s->play.signal;
-	struct signal *from = movable(&in), moved = *from;
+	/* If two signals take turns, the keys change the one with the lower frequency. */
+	bool low = instruments[in.row].other && !in.over && in.other.freq_hz < in.signal.freq_hz;
+	struct signal *from = low ? &in.other : &in.signal, moved = *from;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, hz = BUF_INIT;
 	int steps = moved.kind == SIGNAL_THIRD_OCTAVE ? (by < 0 ? -1 : 1) * STEPS_TO_BAND : by;
 

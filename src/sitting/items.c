@@ -54,20 +54,6 @@ real_file(const char *named, const char *verb, struct err *err)
 	return full;
 }
 
-/* Finds a file by the name that the listener typed, in the folder of the session file or in a music
- * folder. Returns its path, which the caller frees, or NULL. */
-static char *
-music_file(const struct sitting *s, const char *what)
-{
-	char *path = sitting_file_named(s, what);
-	struct stat st;
-
-	if (stat(path, &st) == 0 && S_ISREG(st.st_mode))
-		return path;
-	free(path);
-	return NULL;
-}
-
 void
 items_say_added(struct sitting *s, size_t item)
 {
@@ -119,8 +105,15 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	char *full = file ? real_file(named, "open", err) : NULL;
 	if (file && !full)
 		return false;
-	if (!kind && (full = music_file(s, what)))
-		kind = "file";
+	if (!kind) { /* the name of a file in the folder of the session file or in a music folder */
+		struct stat st;
+
+		full = sitting_file_named(s, what);
+		if (stat(full, &st) == 0 && S_ISREG(st.st_mode))
+			kind = "file";
+		else
+			xreplace(&full, NULL);
+	}
 	struct listing_new new;
 	listing_new_init(&new, &s->rec, what, kind, full ? full : kind ? what : NULL, section);
 	struct uuid item = uuid_of_item(new.item);

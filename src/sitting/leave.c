@@ -216,16 +216,6 @@ sitting_settle(struct sitting *s, int wait_ms)
 	return sitting_all_kept(s);
 }
 
-/* Turns the open draft into a note if the draft is not stored: `earlog merge` takes no drafts. */
-static void
-keep_open_note(struct sitting *s, const struct unstored *u)
-{
-	if (!s->draft || !(u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid)))
-		return;
-	s->p->draft.paused = false; /* so that keeping the note does not resume the music */
-	sitting_keep(s);
-}
-
 /* Saves the unstored rows in a file. Returns the message for the user, which the caller frees; if
  * no file could be written, it has the words of the notes. *hangs: in: the disk of the archive
  * hangs; out: that, or the thread that saves hangs. */
@@ -241,7 +231,11 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 		why->msg);
 	size_t words = text.len;
 	unstored_add_words(u, s, &text);
-	keep_open_note(s, u);
+	if (s->draft && (u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid))) {
+		/* `earlog merge` takes no drafts, so the draft becomes a note. */
+		s->p->draft.paused = false; /* so that keeping the note does not resume the music */
+		sitting_keep(s);
+	}
 	bool archive_hangs = *hangs, beside_hangs = false;
 	if (!beside_save(s, archive_hangs ? NULL : s->p->db, &u->versions, text.s,
 		    s->p->leave.ended_ms + END_MS, &told, &beside_hangs))

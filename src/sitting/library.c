@@ -235,20 +235,6 @@ is_being_tried(const struct sitting *s)
 	return same;
 }
 
-/* Call after the library's answer: loads the current track again if it had nothing to play. */
-static void
-try_again(struct sitting *s)
-{
-	const struct playing *t = &s->play;
-	size_t chosen = s->chosen;
-	bool clock = playing_is_clock(t) && t->state == PLAY_PAUSED && !t->player_gone && !s->draft;
-
-	if (!clock && (t->state != PLAY_OPENING || is_being_tried(s)))
-		return;
-	transport_load_again(s);
-	sitting_choose_item(s, chosen);
-}
-
 /* Sets title, artist, album and length of recordings that were added as files during a session,
  * from the tags of these files. */
 static void
@@ -320,8 +306,16 @@ library_answered(struct sitting *s)
 	}
 	library_answers_finish(&old);
 	take_tags_of_added(s);
-	if (again || (s->play.state == PLAY_OPENING && !s->p->playback.tried.n))
-		try_again(s);
+	/* Loads the current track again if it had nothing to play. */
+	const struct playing *t = &s->play;
+	bool clock = playing_is_clock(t) && t->state == PLAY_PAUSED && !t->player_gone && !s->draft;
+	if ((again || (t->state == PLAY_OPENING && !s->p->playback.tried.n)) &&
+		(clock || (t->state == PLAY_OPENING && !is_being_tried(s)))) {
+		size_t chosen = s->chosen;
+
+		transport_load_again(s);
+		sitting_choose_item(s, chosen);
+	}
 	if (more) {
 		sources_probe(s);
 		sitting_look_again(s);

@@ -159,20 +159,6 @@ ask_step(struct sitting *s, int step)
 		step == MATCH_HEARD || step == MATCH_TURNED ? TEST_TRIAL : TEST_BETWEEN);
 }
 
-/* Plays the signal of the match, at the same level for both devices. Does nothing if the chain has
- * its own player. On failure sets err and returns false. */
-static bool
-sounds(struct sitting *s, struct err *err)
-{
-	struct match_guide *m = &s->p->match;
-
-	if (chain_is_clock(s))
-		return true;
-	if (!sitting_signal(s, matches[m->row].plays, err))
-		return false;
-	return m->level_db == 0 || instrument_level(s, m->level_db, err);
-}
-
 void
 match_confirmed(struct sitting *s)
 {
@@ -182,7 +168,13 @@ match_confirmed(struct sitting *s)
 
 	switch (m->step) {
 	case MATCH_FIRST:
-	case MATCH_SECOND: ok = sounds(s, &err); break;
+	case MATCH_SECOND:
+		/* The same signal for both devices, at the same level; a chain with its own player
+		 * plays it itself. */
+		ok = chain_is_clock(s) ||
+			(sitting_signal(s, matches[m->row].plays, &err) &&
+				(m->level_db == 0 || instrument_level(s, m->level_db, &err)));
+		break;
 	default: m->level_db = instrument_raised(s); instrument_ends(s, false);
 	}
 	if (ok) {

@@ -13,16 +13,6 @@
 
 /* ---- files to measure ---- */
 
-static void
-add_paths(const struct sitting *s, size_t item, struct texts *paths)
-{
-	CLEANUP(candidates_finish) struct candidates c = sources_of(s, &s->items[item]);
-
-	for (size_t i = 0; i < c.n; i++)
-		if (c.v[i].kind == PLAYER_FILE)
-			texts_add(paths, c.v[i].locator, (struct mark){ 0, 0 });
-}
-
 void
 measured_ask(struct sitting *s)
 {
@@ -30,22 +20,16 @@ measured_ask(struct sitting *s)
 
 	if (!s->p->measured.background || !s->p->reader || s->p->checks.unprobed)
 		return;
-	for (size_t i = 0; i < s->nitems; i++)
-		add_paths(s, (s->item + i) % s->nitems, &paths);
+	for (size_t i = 0; i < s->nitems; i++) {
+		CLEANUP(candidates_finish)
+		struct candidates c = sources_of(s, &s->items[(s->item + i) % s->nitems]);
+
+		for (size_t j = 0; j < c.n; j++)
+			if (c.v[j].kind == PLAYER_FILE)
+				texts_add(&paths, c.v[j].locator, (struct mark){ 0, 0 });
+	}
 	if (paths.n)
 		reader_ask_unmeasured(s->p->reader, (const char *const *)paths.v, paths.n);
-}
-
-static void
-want(struct sitting *s, const struct library_files *l)
-{
-	CLEANUP(pointer_free) struct music_file *files = xcalloc(l->n + 1, sizeof(files[0]));
-
-	for (size_t i = 0; i < l->n; i++)
-		files[i] = (struct music_file){ .path = l->v[i].path,
-			.size_bytes = l->v[i].size_bytes,
-			.mtime_ns = l->v[i].mtime_ns };
-	background_want(s->p->measured.background, files, l->n);
 }
 
 void
@@ -67,8 +51,16 @@ measured_answered(struct sitting *s)
 {
 	struct library_files l = { 0 };
 
-	if (reader_take(s->p->reader, READER_UNMEASURED, &l))
-		want(s, &l);
+	if (reader_take(s->p->reader, READER_UNMEASURED, &l)) {
+		CLEANUP(pointer_free)
+		struct music_file *files = xcalloc(l.n + 1, sizeof(files[0]));
+
+		for (size_t i = 0; i < l.n; i++)
+			files[i] = (struct music_file){ .path = l.v[i].path,
+				.size_bytes = l.v[i].size_bytes,
+				.mtime_ns = l.v[i].mtime_ns };
+		background_want(s->p->measured.background, files, l.n);
+	}
 	library_files_finish(&l);
 	if (reader_take(s->p->reader, READER_LOOKED, &s->p->measured.looked))
 		s->dirty |= DIRTY_TRACKS;

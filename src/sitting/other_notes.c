@@ -257,12 +257,6 @@ others_at(const struct sitting *s, const struct bench_item *b, int at, const boo
 	return n;
 }
 
-static bool
-is_of_same(const struct other_note *a, const struct other_note *b)
-{
-	return text_order(a->device, b->device) == 0 && text_order(a->listener, b->listener) == 0;
-}
-
 /* Adds the remarks on the track to the n notes in out, each after the last note of its device and
  * listener. They have no time, so they are hidden as a note without one. A device that a blind
  * run hides has none. Returns the new number. */
@@ -282,7 +276,9 @@ add_remarks(const struct sitting *s, const struct bench_item *b, const bool *ope
 			!is_other(s, &r->setup, &r->listener, &new))
 			continue;
 		new.text = o->remarks[i].text;
-		while (at > 0 && !is_of_same(&out[at - 1], &new))
+		while (at > 0 &&
+			(text_order(out[at - 1].device, new.device) != 0 ||
+				text_order(out[at - 1].listener, new.listener) != 0))
 			at--;
 		at = at ? at : n;
 		memmove(&out[at + 1], &out[at], (n - at) * sizeof(out[0]));

@@ -13,34 +13,22 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
-/* Starts the program with the address as its argument. On success the list of open pages owns the
- * address. On failure sets errno and returns false. */
-static bool
-start_program(struct sitting *s, char *program, char *address)
-{
-	struct open_page page = { .address = address };
-	char *const argv[] = { program, address, NULL };
-
-	errno = child_spawn(&page.pid, argv[0], argv, -1, -1, -1);
-	if (errno)
-		return false;
-	LIST_ADD(&s->p->pages, page);
-	return true;
-}
-
 static void
 open_address(struct sitting *s, char *address)
 {
 	const char *x = getenv("DISPLAY"), *wayland = getenv("WAYLAND_DISPLAY");
 	bool desktop = (x && *x) || (wayland && *wayland);
 	char program[PATH_MAX];
+	struct open_page page = { .address = address };
 
 	if (!desktop || !child_find("xdg-open", program)) {
 		sitting_say(s, SAID_INFO, "no desktop here, copy: %s", address);
-	} else if (!start_program(s, program, address)) {
+	} else if ((errno = child_spawn(&page.pid, program,
+			    (char *const[]){ program, address, NULL }, -1, -1, -1)) != 0) {
 		sitting_say(s, SAID_WARN, "the page did not open (%s); copy: %s", strerror(errno),
 			address);
 	} else {
+		LIST_ADD(&s->p->pages, page); /* owns the address now */
 		sitting_say(s, SAID_INFO, "opening %s", address);
 		return;
 	}
@@ -78,19 +66,6 @@ sitting_open_page(struct sitting *s, size_t number, struct err *err)
 	return true;
 }
 
-/* Returns true if the program has ended; *status: its status from waitpid. */
-static bool
-has_ended(const struct open_page *p, int *status)
-{
-	pid_t pid = waitpid(p->pid, status, WNOHANG);
-
-	if (pid < 0)
-		/* The process that started earlog had set SIGCHLD to be ignored, so the status is
-		 * lost: assumes success. */
-		*status = 0;
-	return pid != 0;
-}
-
 void
 sitting_on_child(struct sitting *s)
 {
@@ -99,8 +74,13 @@ sitting_on_child(struct sitting *s)
 	for (size_t i = 0; i < s->p->pages.n; i++) {
 		struct open_page *p = &s->p->pages.v[i];
 		int status;
+		pid_t pid = waitpid(p->pid, &status, WNOHANG);
 
-		if (!has_ended(p, &status)) {
+		if (pid < 0)
+			/* The process that started earlog had set SIGCHLD to be ignored, so the
+			 * status is lost: assumes success. */
+			status = 0;
+		if (pid == 0) {
 			s->p->pages.v[n++] = *p;
 			continue;
 		}

@@ -3,7 +3,7 @@
  * record that are no notes. The editor of notes writes them; their drafts are those of notes, with
  * the name of the field.
  */
-#include "sitting/prose.h"
+#include "sitting/sitting_private.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,7 +11,6 @@
 
 #include "base/mem.h"
 #include "config/chain.h"
-#include "sitting/sitting_private.h"
 
 const struct prose prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) },
 		   prose_room = { "room", ROW_SITTING, offsetof(struct sitting_row, room) },

@@ -7,7 +7,7 @@
  * arrives, both are lowered by the most that the filters can raise a peak. libmpv's filter chain is
  * empty until a second sound is first selected.
  */
-#include "sitting/sounds.h"
+#include "sitting/sitting_private.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -24,7 +24,6 @@
 #include "config/session_file.h"
 #include "library/background.h"
 #include "record/setup.h"
-#include "sitting/sitting_private.h"
 #include "store/reader.h"
 
 /* Time in ns after the last change of a filter by keys, after which the loudness is measured. */
@@ -365,34 +364,6 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 	reader_ask(s->p->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
-/* Returns the name of an equaliser from the path of its file: "harman" for "…/harman.txt", as valid
- * UTF-8. The caller frees. */
-static char *
-name_of_file(const char *path)
-{
-	const char *name = file_name(path), *end = strrchr(name, '.');
-	struct buf text = BUF_INIT;
-
-	text_clean(&text, name, end && end > name ? (size_t)(end - name) : strlen(name), false);
-	return buf_detach(&text);
-}
-
-/* Uses equaliser x. If another equaliser is in use, asks whether to compare x with it or to replace
- * it. */
-static void
-put_or_ask(struct sitting *s, struct sound x)
-{
-	struct sound *waiting = &s->p->switching.waiting;
-
-	if (s->p->switching.reads_for_chain || is_file_itself(&s->sounds.of[s->sounds.now])) {
-		put_equaliser(s, x, s->p->switching.reads_for_chain);
-		return;
-	}
-	free(waiting->name);
-	*waiting = x;
-	said_ask(s, ASK_EQUALISER, &UUID_NONE);
-}
-
 void
 sounds_add_question(const struct sitting *s, struct buf *out)
 {
@@ -425,6 +396,7 @@ sounds_read(struct sitting *s)
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 	struct sound x = { .name = NULL };
+	struct switching *w = &s->p->switching;
 
 	if (!reader_take(s->p->reader, READER_TEXT, &t))
 		return;
@@ -433,11 +405,22 @@ sounds_read(struct sitting *s)
 					diags_first(&d, &err)
 		      : err_set(&err, "%s", t.why.msg));
 	if (!ok) {
-		sitting_say(
-			s, s->p->switching.reads_for_chain ? SAID_WARN : SAID_ERROR, "%s", err.msg);
+		sitting_say(s, w->reads_for_chain ? SAID_WARN : SAID_ERROR, "%s", err.msg);
 	} else {
-		x.name = name_of_file(t.path);
-		put_or_ask(s, x);
+		/* "harman" for "…/harman.txt", as valid UTF-8 */
+		const char *name = file_name(t.path), *end = strrchr(name, '.');
+		struct buf text = BUF_INIT;
+		text_clean(&text, name, end && end > name ? (size_t)(end - name) : strlen(name),
+			false);
+		x.name = buf_detach(&text);
+		if (w->reads_for_chain || is_file_itself(&s->sounds.of[s->sounds.now])) {
+			put_equaliser(s, x, w->reads_for_chain);
+			return;
+		}
+		/* Another equaliser is in use: compare x with it, or replace it? */
+		free(w->waiting.name);
+		w->waiting = x;
+		said_ask(s, ASK_EQUALISER, &UUID_NONE);
 	}
 }
 

@@ -8,7 +8,6 @@
 #include "library/background.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
-#include "sitting/sounds.h"
 #include "store/reader.h"
 
 static struct err err;

@@ -258,15 +258,6 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(b);
 }
 
-static bool
-is_silent(const struct sitting *s)
-{
-	for (size_t i = 0; i < s->nitems; i++)
-		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
-			return false;
-	return true;
-}
-
 void
 sources_silent(struct sitting *s)
 {
@@ -274,8 +265,9 @@ sources_silent(struct sitting *s)
 		s->p->checks.silence_said || !s->play.player_ready)
 		return;
 	size_t n = sitting_matches(s);
-	if (!n && !is_silent(s))
-		return;
+	for (size_t i = 0; !n && i < s->nitems; i++)
+		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
+			return;
 	s->p->checks.silence_said = true;
 	/* The message below replaces the message why one track has no sound; so that message may be
 	 * shown again. */
@@ -291,20 +283,6 @@ sources_silent(struct sitting *s)
 						 : "Add folders to music:";
 	sitting_say(s, SAID_WARN,
 		"No track can play. %s; \1show track\2 links a file, \1toggle\2: clock.", music);
-}
-
-static void
-take_probe_answer(struct sitting *s, size_t at, const struct player_event *ev)
-{
-	if (ev->index < 0) {
-		sources_failed(s, at, ev->text);
-		return;
-	}
-	if (s->states[at].sound != SOUND_UNKNOWN)
-		return;
-	CLEANUP(candidates_finish) struct candidates c = sources_of(s, &s->items[at]);
-	if ((size_t)ev->index < c.n)
-		s->states[at].sound = sources_sound(s, &c.source[ev->index]);
 }
 
 /* ---- checking each source of one track on a thread of the player ---- */
@@ -379,20 +357,6 @@ source_of_check(const struct sitting *s, const struct source_check *l, struct he
 		.words = "" };
 }
 
-/* Keeps the path at which a file was found, for the screen, if the locator of its source does not
- * say it. Requests the measurements of that file. */
-static void
-check_found(struct sitting *s, struct source_check *l, const struct player_source *found)
-{
-	struct heard_from h;
-
-	source_of_check(s, l, &h);
-	bool elsewhere = strcmp(h.kind, "url") != 0 && !text_ends_in(found->locator, h.locator);
-	xreplace(&l->words, elsewhere ? found->locator : "");
-	if (found->kind == PLAYER_FILE && !s->p->measured.looked.overview)
-		measured_look(s, found->locator);
-}
-
 static bool
 check_answered(struct sitting *s, const struct player_event *ev)
 {
@@ -401,10 +365,20 @@ check_answered(struct sitting *s, const struct player_event *ev)
 			continue;
 		l->answered = true;
 		l->there = ev->index >= 0 && (size_t)ev->index < l->n;
-		if (l->there)
-			check_found(s, l, &s->p->checks.paths.v[l->first + (size_t)ev->index]);
-		else
+		if (!l->there) {
 			xreplace(&l->words, ev->text);
+			return true;
+		}
+		/* Keeps the path for the screen, if the locator of the source does not say it. */
+		const struct player_source *found =
+			&s->p->checks.paths.v[l->first + (size_t)ev->index];
+		struct heard_from h;
+		source_of_check(s, l, &h);
+		bool elsewhere =
+			strcmp(h.kind, "url") != 0 && !text_ends_in(found->locator, h.locator);
+		xreplace(&l->words, elsewhere ? found->locator : "");
+		if (found->kind == PLAYER_FILE && !s->p->measured.looked.overview)
+			measured_look(s, found->locator);
 		return true;
 	}
 	return false;
@@ -417,23 +391,19 @@ sources_probed(struct sitting *s, const struct player_event *ev)
 		return;
 	for (size_t at = 0; at < s->nitems; at++)
 		if (s->states[at].probe == ev->ticket) {
-			take_probe_answer(s, at, ev);
+			CLEANUP(candidates_finish)
+			struct candidates c = sources_of(s, &s->items[at]);
+
+			if (ev->index < 0)
+				sources_failed(s, at, ev->text);
+			else if (s->states[at].sound == SOUND_UNKNOWN && (size_t)ev->index < c.n)
+				s->states[at].sound = sources_sound(s, &c.source[ev->index]);
 			break;
 		}
 	if (s->p->checks.unprobed && --s->p->checks.unprobed == 0) {
 		sources_silent(s);
 		measured_ask(s);
 	}
-}
-
-static bool
-plays_now(const struct sitting *s, const struct source_check *l)
-{
-	struct uuid heard = two_files_source(s);
-
-	return s->p->checks.item == s->item && !playing_is_clock(&s->play) &&
-		s->play.state != PLAY_NOTHING && s->play.state != PLAY_OPENING &&
-		uuid_same(&heard, &s->p->checks.paths.source[l->first]);
 }
 
 bool
@@ -443,7 +413,10 @@ sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 		return false;
 	const struct source_check *l = &s->p->checks.v[n];
 	source_of_check(s, l, out);
-	if (plays_now(s, l)) {
+	struct uuid heard = two_files_source(s);
+	if (s->p->checks.item == s->item && !playing_is_clock(&s->play) &&
+		s->play.state != PLAY_NOTHING && s->play.state != PLAY_OPENING &&
+		uuid_same(&heard, &s->p->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";
 	} else if (strcmp(out->kind, "url") == 0 && !s->p->net) {

@@ -11,7 +11,6 @@
 
 #include "library/background.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sounds.h"
 
 /* ---- how loud passages are, in place of library/background.c ---- */
 

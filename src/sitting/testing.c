@@ -1,9 +1,13 @@
-#include "sitting/testing.h"
+/*
+ * The open test and what the listener may do in it. sitting.test is the one value that says which
+ * test is open and how far it is; only this file writes it. One table says for each wish of the
+ * listener, by whatever way it arrives, whether the test allows it.
+ */
+#include "sitting/sitting_private.h"
 
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "sitting/sitting_private.h"
 
 /* HELD: allowed, but the position remains inside the passage of the test. */
 enum verdict { YES, HELD, NO };

@@ -137,18 +137,6 @@ true_path_add_words(unsigned what, const struct player_info *info, double level_
 
 /* ---- the warning to the listener ---- */
 
-static bool
-chain_asks(const struct sitting *s)
-{
-	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
-	struct chain_facts f;
-
-	pairs_from_content(&content, c && c->content ? c->content : "");
-	chain_facts(&content, &f);
-	return f.bit_perfect;
-}
-
 /* Warns once if the samples begin to be changed in a new way, on a chain that wants bit-perfect
  * sound. Does not warn while a question is open, in a blind test (the warning might reveal the
  * device), or about a short change (a fade, a reopened output). */
@@ -160,7 +148,13 @@ true_path_run(struct sitting *s, int64_t now_ns)
 	(void)now_ns;
 	if (!setup_has(&s->setup, ROW_CHAIN, &t->chain)) {
 		*t = (struct true_path_state){ .chain = s->setup.chain };
-		t->asks = chain_asks(s);
+		const struct chain *c = sitting_chain(s, &s->setup.chain);
+		CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+		struct chain_facts f;
+
+		pairs_from_content(&content, c && c->content ? c->content : "");
+		chain_facts(&content, &f);
+		t->asks = f.bit_perfect;
 	}
 	if (!t->asks || s->play.signal.on || s->play.fading || s->play.held || s->play.missed ||
 		!s->play.sounding || s->ask != ASK_NOTHING || sitting_is_blind(s) || !is_known(s))

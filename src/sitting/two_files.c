@@ -529,26 +529,15 @@ next_file(const struct sitting *s, const char *first)
 	return found;
 }
 
-/* Returns the path of the first file. If no file plays, sets err and returns NULL. */
-static const char *
-first_file(const struct sitting *s, struct err *err)
-{
-	const char *path = two_files_on(s) ? s->p->two.path[0] : player_path(s->p->player);
-
-	if (!path)
-		err_set(err,
-			"no file plays: another file can be compared with a file only, not with a "
-			"stream or a signal");
-	return path;
-}
-
 static bool
 put_beside(struct sitting *s, const char *name, struct err *err)
 {
-	const char *first = first_file(s, err);
+	const char *first = two_files_on(s) ? s->p->two.path[0] : player_path(s->p->player);
 
 	if (!first)
-		return false;
+		return err_set(err,
+			"no file plays: another file can be compared with a file only, not with a "
+			"stream or a signal");
 	CLEANUP(pointer_free)
 	char *second = *name ? sitting_file_named(s, name) : next_file(s, first);
 	bool ok = second ||
@@ -636,27 +625,18 @@ two_files_aligned(struct sitting *s, struct edits *rows, struct source *src)
 
 /* ---- an ABX test that an earlier session began ---- */
 
-/* Returns the path of the file of this source of the current track; NULL: not found. The caller
- * frees. */
-static char *
-path_of(const struct sitting *s, const struct uuid *source)
-{
-	CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
-	char *full = NULL;
-
-	for (size_t i = 0; i < c.n && !full; i++)
-		if (c.v[i].kind == PLAYER_FILE && uuid_same(&c.source[i], source))
-			full = realpath(c.v[i].locator, NULL);
-	return full;
-}
-
 bool
 two_files_again(struct sitting *s, const struct uuid source[2])
 {
 	char *path[2] = { NULL, NULL };
 
-	for (int i = 0; i < 2 && sitting_item(s); i++)
-		path[i] = path_of(s, &source[i]);
+	CLEANUP(candidates_finish) struct candidates c = { .n = 0 };
+	if (sitting_item(s))
+		c = sources_of(s, sitting_item(s));
+	for (int f = 0; f < 2; f++)
+		for (size_t i = 0; i < c.n && !path[f]; i++)
+			if (c.v[i].kind == PLAYER_FILE && uuid_same(&c.source[i], &source[f]))
+				path[f] = realpath(c.v[i].locator, NULL);
 	bool ok = path[0] && path[1] && s->p->program;
 	if (ok)
 		begin_two_files(s, path[0], path[1]);

@@ -13,7 +13,6 @@
 #include "record/abx.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
-#include "sitting/sounds.h"
 
 #define RATE_HZ 8000
 #define SECONDS 5

@@ -189,19 +189,6 @@ add_field(struct buf *out, size_t begin, const char *between, const char *field)
 	text_clean(out, field, strlen(field), false);
 }
 
-static void
-add_indented_words(struct buf *out, const char *words)
-{
-	CLEANUP(buf_finish) struct buf clean = BUF_INIT;
-
-	text_clean(&clean, words, strlen(words), true);
-	for (const char *line = clean.s, *end; line; line = end ? end + 1 : NULL) {
-		end = strchr(line, '\n');
-		buf_add(out, line > clean.s ? "\n    " : "");
-		buf_add_bytes(out, line, end ? (size_t)(end - line) : strlen(line));
-	}
-}
-
 void
 unstored_add_line(struct buf *out, const struct unstored_line *l)
 {
@@ -213,7 +200,13 @@ unstored_add_line(struct buf *out, const struct unstored_line *l)
 	add_field(out, begin, l->track && *l->track ? ", " : " ", l->device);
 	if (l->words && *l->words) {
 		buf_add(out, out->len > begin ? ": " : "");
-		add_indented_words(out, l->words);
+		CLEANUP(buf_finish) struct buf clean = BUF_INIT;
+		text_clean(&clean, l->words, strlen(l->words), true);
+		for (const char *line = clean.s, *end; line; line = end ? end + 1 : NULL) {
+			end = strchr(line, '\n');
+			buf_add(out, line > clean.s ? "\n    " : "");
+			buf_add_bytes(out, line, end ? (size_t)(end - line) : strlen(line));
+		}
 	}
 	buf_add_char(out, '\n');
 }

@@ -445,20 +445,6 @@ wear_forget_before(struct sitting *s)
 
 /* ---- undo and redo of a swap ---- */
 
-static void
-say_worn(struct sitting *s, bool device)
-{
-	const char *variant = setup_name(&s->rec, &s->setup, ROW_VARIANT);
-	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
-
-	setup_words(&worn, &s->rec, &s->setup, SETUP_WORN, " · ");
-	if (device)
-		sitting_say(s, SAID_INFO, "%s is worn again", worn.len ? worn.s : "no device");
-	else
-		sitting_say(s, SAID_INFO, "%s%s again", variant ? "variant " : "no variant",
-			variant ? variant : "");
-}
-
 /* Changes the device in use after undo of a swap (swaps true: after redo). Asks no question and
  * does not pause: the listener has changed the device already. */
 static void
@@ -480,7 +466,14 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 	}
 	if (s->ask == ASK_SWAP && uuid_same(&s->ask_about, &s->setup.device))
 		s->ask = ASK_NOTHING;
-	say_worn(s, other);
+	const char *variant = setup_name(&s->rec, &s->setup, ROW_VARIANT);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	setup_words(&words, &s->rec, &s->setup, SETUP_WORN, " · ");
+	if (other)
+		sitting_say(s, SAID_INFO, "%s is worn again", words.len ? words.s : "no device");
+	else
+		sitting_say(s, SAID_INFO, "%s%s again", variant ? "variant " : "no variant",
+			variant ? variant : "");
 	s->dirty = DIRTY_ALL;
 	index_worn(s);
 	stretch_resume(s);

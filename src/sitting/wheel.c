@@ -71,19 +71,6 @@ show_rating(const struct sitting *s, struct wheel_row *row, const struct rating 
 		*into = r;
 }
 
-/* Counts the evening of an earlier rating. Ratings are passed in the order of time. */
-static void
-count_evening(const struct sitting *s, struct wheel_row *row, const struct rating *r)
-{
-	int64_t evening = rating_evening(r);
-
-	if (blind_rated_now(s, r) || isnan(r->value) ||
-		(row->evenings && row->last_evening == evening))
-		return;
-	row->evenings++;
-	row->last_evening = evening;
-}
-
 static void
 find_ratings(struct sitting *s)
 {
@@ -101,7 +88,14 @@ find_ratings(struct sitting *s)
 			continue;
 		struct wheel_row *row = wheel_row_of(s, r->attribute);
 		if (row) {
-			count_evening(s, row, r);
+			/* Ratings come in the order of time. */
+			int64_t evening = rating_evening(r);
+
+			if (!blind_rated_now(s, r) && !isnan(r->value) &&
+				!(row->evenings && row->last_evening == evening)) {
+				row->evenings++;
+				row->last_evening = evening;
+			}
 			show_rating(s, row, r);
 		}
 	}
@@ -170,20 +164,6 @@ add_attribute_row(struct sitting *s, const char *id)
 }
 
 static void
-add_attributes_of(struct sitting *s, const struct section *section)
-{
-	json_t *ids = section && section->attributes ? json_loads(section->attributes, 0, NULL)
-						     : NULL,
-	       *id;
-	size_t i;
-
-	json_array_foreach (ids, i, id)
-		if (json_is_string(id))
-			add_attribute_row(s, json_string_value(id));
-	json_decref(ids);
-}
-
-static void
 clear_rows(struct wheel *w)
 {
 	for (size_t i = 0; i < w->n; i++)
@@ -229,7 +209,13 @@ wheel_build(struct sitting *s)
 					.name = c->name,
 					.definition = c->definition,
 					.score = true });
-	add_attributes_of(s, b ? b->section : NULL);
+	const char *own = b && b->section ? b->section->attributes : NULL;
+	json_auto_t *ids = own ? json_loads(own, 0, NULL) : NULL;
+	json_t *id;
+	size_t nth;
+	json_array_foreach (ids, nth, id)
+		if (json_is_string(id))
+			add_attribute_row(s, json_string_value(id));
 	for (size_t i = 0; i < s->p->words.extra.n; i++)
 		add_attribute_row(s, s->p->words.extra.v[i]);
 	find_ratings(s);
@@ -390,20 +376,6 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	return true;
 }
 
-/* Shows what was rated: "Bass depth 4: Cantor, for the track". */
-static void
-say_rated(struct sitting *s, const struct wheel_row *row, double value)
-{
-	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
-	char number[SCALE_NUMBER] = "not judged";
-
-	sitting_add_worn(s, &s->setup.device, NULL, &worn);
-	if (!isnan(value))
-		scale_number(value, number);
-	sitting_say(
-		s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s, scope_words(s));
-}
-
 bool
 sitting_rate(struct sitting *s, double value, struct err *err)
 {
@@ -418,19 +390,14 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 		return true;
 	struct rating *r = rating_of(s, row);
 	r->value = value;
-	say_rated(s, row, value);
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
+	char number[SCALE_NUMBER] = "not judged";
+	sitting_add_worn(s, &s->setup.device, NULL, &worn);
+	if (!isnan(value))
+		scale_number(value, number);
+	sitting_say(
+		s, SAID_INFO, "%s %s: %s, for the %s", row->name, number, worn.s, scope_words(s));
 	return put_rating(s, r, row);
-}
-
-/* Returns true if the next digit is negative: a minus was typed a moment ago, and the rating has
- * not changed since. */
-static bool
-has_minus(const struct sitting *s, const struct wheel_row *row)
-{
-	const struct minus *m = &s->p->words.minus;
-
-	return row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit) &&
-		clock_mono_ns() - m->ns < MINUS_NS;
 }
 
 /* Remembers that a minus was typed. digit: only if this digit follows, it is negative; -1: any
@@ -453,8 +420,11 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 
 	if (!row)
 		return false;
-	int written = s->p->words.minus.digit;
-	bool minus = has_minus(s, row) && (written < 0 || written == digit);
+	const struct minus *m = &s->p->words.minus;
+	int written = m->digit;
+	/* A minus counts that was typed a moment ago, if the rating has not changed since. */
+	bool minus = row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit) &&
+		clock_mono_ns() - m->ns < MINUS_NS && (written < 0 || written == digit);
 	double now = row->now ? row->now->value : NAN, value = minus ? -digit : digit,
 	       half = minus ? -0.5 : 0.5;
 	/* The same digit typed again adds a half if the scale has halves. */

@@ -6,7 +6,6 @@
 #include "base/test_needs.h"
 #include "sitting/sound.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sounds.h"
 #include "ui/test_world.h"
 
 /* ---- tests ---- */

@@ -1,0 +1,452 @@
+/*
+ * What the files of this directory share that concerns sound: state and functions of the parts that
+ * play, measure and test. Used within src/sitting only.
+ */
+#ifndef SITTING_SOUND_PRIVATE_H
+#define SITTING_SOUND_PRIVATE_H
+
+#include "base/analysis.h"
+#include "base/err.h"
+#include "library/pair.h"
+#include "library/passage.h"
+#include "player/player.h"
+#include "record/abx.h"
+#include "record/edits.h"
+#include "record/records.h"
+#include "sitting/sitting.h"
+
+/* ---- sources.c: the sources of a track, and which of them the player can open ---- */
+
+/* The sources that the player tries for a track, in this order. */
+struct candidates {
+	struct player_source *v;
+	struct uuid *source; /* source[i] is the row of v[i]; UUID_NONE: the file has no row yet */
+	size_t n, cap;
+};
+
+/* The check of one source of the selected track, and its result. */
+struct source_check {
+	uint64_t ticket;
+	/* the source's file may be at n paths, from source_checks.paths.v[first] on */
+	size_t first, n;
+	bool answered, there;
+	char *words; /* why the source cannot be played, or where its file was found */
+};
+
+struct source_checks {
+	size_t unprobed;   /* number of probes of tracks that the player has not answered */
+	bool silence_said; /* the message of sources_silent was shown */
+	bool on;           /* the sources of the selected track are checked */
+	size_t item;       /* index of the selected track */
+	struct candidates paths;
+	struct source_check *v;
+	size_t n;
+};
+
+struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
+void candidates_finish(struct candidates *c);
+enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
+/* Call when no source of the track could be opened. why: the reason; NULL: it has no source. */
+void sources_failed(struct sitting *s, size_t item, const char *why);
+/* Shows one message after all tracks were probed: how many files may be linked to tracks; or, if no
+ * track can play, what to do. */
+void sources_silent(struct sitting *s);
+/* For each track whose sources have no answer yet, asks the player which of them it can open. */
+void sources_probe(struct sitting *s);
+/* Makes the next sources_probe ask about this track again. */
+void sources_forget(struct sitting *s, size_t item);
+/* Makes the next sources_probe ask again about the tracks that have this source. */
+void sources_changed(struct sitting *s, const struct source *src);
+void sources_probed(struct sitting *s, const struct player_event *ev);
+void sources_clear_checks(struct sitting *s);
+
+/* ---- transport.c: loads and plays tracks, and handles the events of the player ---- */
+
+struct playback {
+	struct candidates tried; /* the sources of the current track, in the order of trying */
+	bool asked;              /* the listener started this track (not the startup) */
+	/* The track for which a message said that the clock can be started. */
+	struct uuid clock_told;
+};
+
+/* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
+void transport_on(struct sitting *s, struct play_event ev);
+void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
+/* Call when the current track was removed from the track list. */
+void transport_item_gone(struct sitting *s);
+void transport_event(struct sitting *s, const struct player_event *ev);
+/* Returns the position in the file, in ms, at which the track starts. */
+int64_t transport_offset_ms(const struct sitting *s);
+/* Loads the current track again from the position at which it was loaded or paused. */
+void transport_load_again(struct sitting *s);
+/* Loads the current track again from the audible position; keeps the loop and what is selected. */
+void transport_reopen(struct sitting *s);
+/* Returns the time at which the shown second changes or the loop ends; INT64_MAX: no timer. */
+int64_t transport_next_ns(const struct sitting *s);
+bool transport_run(struct sitting *s, int64_t now_ns);
+void transport_init(struct sitting *s);
+void transport_finish(struct sitting *s);
+
+/* ---- loop.c: loops, and passages that play once (excerpts) ---- */
+
+/* Call when the listener hears the cue that sitting_align has asked about: sets the offset of the
+ * source. */
+void loop_aligned(struct sitting *s);
+/* Returns the label of a cue, else what to listen for, else "cue". */
+const char *loop_cue_words(const struct cue *c);
+/* Sets *from_ms and *to_ms to the passage that plays, as positions in the recording: the loop, else
+ * the whole track. */
+void loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+/* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
+ * set. */
+bool loop_into_note(struct sitting *s, struct note *n);
+void loop_forget(struct sitting *s); /* removes loop and excerpt; call when another track plays */
+/* Sets the loop again after a reload; NO_MS: no loop. Does nothing while the clock counts. */
+void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
+
+/* ---- played.c: which file plays: its source row, its hash and its measurements ---- */
+
+/* Returns a copy, for changing, of the source row of a music file of the current track: the row
+ * `source`, or, if that has another hash than `hash` ("": not known), the row with this path and
+ * hash. The caller owns the copy. */
+struct source *played_row_of_file(
+	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
+/* call when source `at` of playback.tried was opened */
+void played_opened(struct sitting *s, size_t at);
+void played_hashed(struct sitting *s, const struct player_event *ev);
+/* call when another file plays, or when its hash becomes known */
+void analysis_follow(struct sitting *s);
+/* requests the measurements from the reader thread if there are none yet */
+void analysis_ask(struct sitting *s);
+void analysis_answer(struct sitting *s); /* takes the measurements of the playing file, if the
+					    reader thread has read them */
+
+/* ---- output.c: chooses the sound output, and pauses while it is missing ---- */
+
+struct output_state {
+	char *name; /* mpv's name of the output in use, or "auto" */
+	/* the last list of outputs; while an output is missing, the list before it was lost */
+	struct outputs known;
+	char *what; /* description of the missing output, for messages */
+	bool looks; /* the list of outputs has been requested */
+	size_t look;
+	int64_t look_ns; /* when the list of outputs is read next; INT64_MAX: never */
+	/* While an event is handled: the event of the player; the output that has gone (NULL: the
+	 * output in use). */
+	const struct player_event *news;
+	const char *left;
+};
+
+void output_init(struct sitting *s);
+/* Returns true if the output can be opened: it is not missing, or it is back, or any may play. */
+bool output_is_there(const struct sitting *s);
+void output_carry_out(struct sitting *s, const struct play_effect *e);
+void output_event(struct sitting *s, const struct player_event *ev);
+/* Compares a new list of outputs with the known list, and pauses or resumes if an output has
+ * appeared or disappeared. */
+void output_listed(struct sitting *s, const struct outputs *now);
+/* Call when the sound server reports a change: reads the list of outputs soon. */
+void output_stirred(struct sitting *s);
+/* Changes to the output that the chain names, or else the profile. */
+void output_of_chain(struct sitting *s);
+int64_t output_next_ns(const struct sitting *s);
+void output_run(struct sitting *s, int64_t now_ns);
+void output_finish(struct sitting *s);
+
+/* ---- sounds.c: the two sounds of a comparison (struct sounds of sitting.h) ---- */
+
+struct background_levels;
+
+/* A kind of second sound: the file through an equaliser, or another file, time-aligned with it. */
+struct other_sound_ops {
+	const char *name; /* prefix of the sound's name in the header of the screen */
+	const char *said; /* prefix of the sound's name in messages */
+	const char *noun; /* word for the kind, "file" in "the other file" */
+	/* Returns the files that the player opens instead of the track's sources; NULL: it opens
+	 * the track's sources. */
+	struct candidates (*candidates)(const struct sitting *s);
+	/* Sets *from_ms and *to_ms to the passage in which the loudness is measured. */
+	void (*passage)(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
+	/* appends words for the passage in which the loudness is measured; may be NULL */
+	void (*add_passage)(const struct sitting *s, struct buf *out);
+	void (*show)(struct sitting *s); /* shows a message about the two sounds */
+};
+
+extern const struct other_sound_ops equaliser_ops, two_files_ops;
+
+/* Computes the matching gains of both sounds in dB, 0 or below. The louder sound is lowered to the
+ * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
+ * must be known; a peak of NAN is ignored. */
+void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
+
+/* Puts the filters of both sounds into libmpv's filter chain. Does not change which sound is
+ * selected. */
+void sounds_insert(struct sitting *s);
+/* Returns true if the level measurement for the current passage has ended, with or without a
+ * result. */
+bool sounds_is_level(const struct sitting *s);
+/* Selects sound 0 or 1. Does the same if that sound is selected already: in an ABX test, nothing
+ * may reveal that X is the same sound. */
+void sounds_select(struct sitting *s, size_t which);
+/* Returns true if the sounds may be changed. In an ABX test and while the clock runs, sets err and
+ * returns false. */
+bool sounds_may_change(const struct sitting *s, struct err *err);
+/* Restores the two sounds of an ABX test that an earlier session began. Two files are aligned
+ * first; abx_has_sounds is called after that. Returns false if the equaliser or a file is
+ * missing. */
+bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
+/* Sets the gains and the loudness that the row of the ABX test has. */
+void sounds_take_levels(struct sitting *s, const struct abx_sound two[2]);
+/* Makes two aligned files the two sounds; name: their names. If two files were in use before, sound
+ * 0 or 1 stays selected. */
+void sounds_of_files(struct sitting *s, const char *const name[2]);
+void sounds_clear(struct sitting *s); /* removes the second sound */
+/* Adds the rows of the equalisers in use to the record. Call before adding a row that refers to
+ * them. */
+void sounds_keep(struct sitting *s);
+/* Sets *setup to the current setup with the equaliser, and *held_db to the matching gain in dB. For
+ * the unchanged file: no equaliser, and NAN unless it is lowered. */
+void sounds_into(const struct sitting *s, struct setup *setup, double *held_db);
+/* Returns true if `setup` equals the current setup in these parts (SETUP_ bits). */
+bool sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts);
+/* Loads an equaliser from its row as sound `which` (0 or 1). Does not select this sound. */
+void sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser);
+void sounds_of_chain(struct sitting *s); /* call after the chain changed */
+/* call when another file is loaded: its loudness and peak are unknown */
+void sounds_loads(struct sitting *s);
+/* takes the text of an equaliser file from the reader thread */
+void sounds_read(struct sitting *s);
+/* Appends "measuring" or "matched" if the second sound has changed and its levels were not shown
+ * yet. */
+void sounds_add_measuring(const struct sitting *s, struct buf *out);
+/* appends the question of ASK_EQUALISER */
+void sounds_add_question(const struct sitting *s, struct buf *out);
+/* Handles the answer to ASK_EQUALISER. beside true: the equaliser in use becomes the first sound
+ * and the new one the second; false: the new one replaces it. */
+void sounds_answered(struct sitting *s, bool beside);
+void sounds_measured(struct sitting *s, const struct background_levels *l);
+int64_t sounds_next_ns(const struct sitting *s);
+void sounds_run(struct sitting *s, int64_t now_ns);
+void sounds_finish(struct sitting *s);
+
+struct switching {
+	/* the equaliser in use is that of the chain, and is removed with it */
+	bool of_chain;
+	/* the file that the reader thread is reading is the equaliser of the chain */
+	bool reads_for_chain;
+	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
+	char *base;
+	int64_t moved_ns;
+	/* The second sound is new, and a message named it: another message shows its level once it
+	 * is matched. */
+	bool told;
+	struct sound waiting; /* the new equaliser while ASK_EQUALISER is open */
+	/* A measurement of the levels was requested, for the loop below and with this ticket. */
+	bool asked;
+	uint64_t ticket, source_jump;
+	int64_t loop_ms, loop_end_ms;
+};
+
+/* ---- two_files.c: a second file that plays in step with the first one ---- */
+
+struct two_files {
+	/* path: the two files in use; asked: the two files that are being aligned. */
+	char *path[2], *asked[2];
+	struct uuid item, source[2]; /* the track, and the source rows of both files */
+	struct pair *making;         /* the combined file being made; NULL: none */
+	struct pair *pair;           /* the combined file in use; NULL: none */
+	struct pair_made out;        /* offset and format of the combined file in use */
+	/* true: the offset of the last combined file was not measured, but set by the listener or
+	 * read from the source rows */
+	bool told;
+	struct offset found;  /* the offset that was measured last */
+	bool alone;           /* two_files_have_music was false when the header was drawn last */
+	int64_t tried_frames; /* offset between both files of the last combined file, in frames */
+	/* what the player reported about the first file when it played alone */
+	struct player_info info;
+	/* combined files no longer in use; their threads delete them */
+	struct pair **dropped;
+	size_t ndropped, cap;
+};
+
+/* Deletes the combined files (temporary files with two tracks, aligned in time) of crashed
+ * sessions. */
+void two_files_start(const struct sitting *s);
+/* Returns true if the two sounds that are compared are two files that play in step. */
+bool two_files_on(const struct sitting *s);
+/* Returns the source row of the file that is heard: the second file while it is selected, else
+ * play.source. */
+struct uuid two_files_source(const struct sitting *s);
+/* Returns what to subtract from a position in the first file to get the position in `source`, in
+ * ms; 0 unless `source` is the second file. */
+int64_t two_files_shift_ms(const struct sitting *s, const struct uuid *source);
+/* Converts a position in the first file to a position in `source`. */
+int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int64_t pos_ms);
+/* returns true if `source` is one of the two files */
+bool two_files_have(const struct sitting *s, const struct uuid *source);
+bool two_files_play(const struct sitting *s); /* returns true if the combined file plays */
+/* Sets sitting.heard.info to what the player reports; while the combined file plays, with codec and
+ * format of the first file. */
+void two_files_info(struct sitting *s, const struct player_info *info);
+/* Call if the player cannot open a file. Returns false if that was not the combined file. */
+bool two_files_failed(struct sitting *s, const char *why);
+/* Plays the first file alone again. */
+void two_files_leave(struct sitting *s);
+/* Call before a track is opened. Drops the combined file, unless the track has both its files. */
+void two_files_loads(struct sitting *s, size_t item);
+/* Call when the offset of source src gets a new value. If src is the first file, adds to rows a row
+ * that moves the second file along; if it is the second, the files are aligned again later. */
+void two_files_aligned(struct sitting *s, struct edits *rows, struct source *src);
+/* Aligns the two files of an ABX test that an earlier session began. Returns false if a file is
+ * missing. */
+bool two_files_again(struct sitting *s, const struct uuid source[2]);
+/* Returns true if both files are time-aligned in the whole range. Else sets err, which names the
+ * aligned parts, and returns false. */
+bool two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct err *err);
+/* Returns true if both files have music at the current position, in step with each other, or if
+ * there is no second file. Elsewhere their levels were not measured. */
+bool two_files_have_music(const struct sitting *s);
+/* Returns true if both files are certainly time-aligned, or if there is no second file. */
+bool two_files_in_step(const struct sitting *s);
+int64_t two_files_next_ns(const struct sitting *s);
+void two_files_run(struct sitting *s, int64_t now_ns);
+void two_files_stop(struct sitting *s); /* deletes the combined files; does not wait for the disk */
+void two_files_finish(struct sitting *s);
+
+/* ---- capture.c: the audible position at a key press ---- */
+
+/* The part of a note that a capture completes: its start or its end. */
+enum capture_end { CAPTURE_POS, CAPTURE_POS_END };
+
+struct capture_target {
+	struct uuid note; /* a stored note, or the note that a draft will become */
+	enum capture_end end;
+	/* The capture completes only versions of the note that were edited after this time; 0: all
+	 * versions. */
+	int64_t since_ms;
+};
+
+/* The audible position at a key press. */
+struct capture {
+	/* The player_ask() that is not answered yet; 0: none, pos_ms is final. */
+	uint64_t ticket;
+	int64_t key_ns;
+	int64_t pos_ms; /* position in `source`; assumed until the player's answer arrives; NO_MS:
+			   none */
+	const char *pos_from;
+	struct uuid source;
+	int64_t reaction_ms;
+	/* If two files play in step: position in the first file minus position in `source`. */
+	int64_t shift_ms;
+	/* The assumed pos_ms and pos_from: waiting notes that still have them are changed by the
+	 * answer. */
+	int64_t held_ms;
+	const char *held_from;
+	/* about: pos_ms is approximate; follows: it comes from a followed player. */
+	bool about, follows;
+	/* Uncertainty of the position in ms, if it comes from a followed player; else NO_INT. */
+	int64_t spread_ms;
+	struct capture_target targets[4];
+	size_t ntargets;
+};
+
+#define CAPTURES 8
+
+struct captures {
+	struct capture v[CAPTURES];
+	size_t n;
+	bool in_hand;  /* the last element of v belongs to the key that is being handled */
+	bool key_held; /* later keys use the same position, until sitting_keep_key(s, false) */
+};
+
+/* Returns the position captured for the key that is being handled. Captures it now if no key was
+ * pressed (a remote command). */
+struct capture *capture_now(struct sitting *s);
+/* Returns the position of c in the file `source`: the file of c, or the other one of two files that
+ * play time-aligned. */
+int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source);
+/* Writes the captured position into n. If the player has not answered yet, the answer completes n
+ * later. */
+void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
+/* Takes the player's answer to a request for a position, and completes the notes that wait for it.
+ * Returns false if ev answers no such request. */
+bool capture_answer(struct sitting *s, const struct player_event *ev);
+/* Call when the followed player has reported its position: completes the notes that wait for it. */
+void capture_followed(struct sitting *s);
+/* Returns true if a note waits for the player to report its position. */
+bool capture_waits(const struct sitting *s);
+/* Forgets the position captured for the current key: the next note captures a new one. */
+void capture_forget_key(struct sitting *s);
+int64_t capture_next_ns(const struct sitting *s);
+void capture_run(struct sitting *s, int64_t now_ns);
+
+/* ---- measured.c: measures the files of this review in the background ---- */
+
+struct measured {
+	struct background *background; /* the measuring worker; NULL: nothing is measured */
+	bool stored;            /* a new result was given to the writer and is not read back yet */
+	struct analysis looked; /* results for the file of measured_look() */
+};
+
+/* Asks the reader thread which files of the review have no measurements, to measure them. */
+void measured_ask(struct sitting *s);
+/* Asks the reader thread for the measurements of the file that the screen describes. path NULL: the
+ * screen describes none. */
+void measured_look(struct sitting *s, const char *path);
+void measured_answered(struct sitting *s); /* takes the answers to measured_ask and measured_look */
+/* Call when all changes are on disk: reads new results of the current file back. */
+void measured_stored(struct sitting *s);
+/* Adds to a note the spectrum (octaves) of one second of sound at its position, or the frequency of
+ * the test signal that plays. */
+void measured_note(const struct sitting *s, struct note *n);
+/* Adds the spectrum to this session's notes that were made on the current file before it was
+ * measured. */
+void measured_notes(struct sitting *s);
+void measured_finish(struct sitting *s);
+
+/* ---- testing.c: the open test and what the listener may do in it ---- */
+
+/* What a listener, another program or a changed file may ask for. */
+enum wish {
+	WISH_PAUSE,   /* pause, resume; an output that goes, comes back or is chosen; the level */
+	WISH_TRACK,   /* play another track, or the current one from its start */
+	WISH_SEEK,    /* another position in the track: time, cue, note, replay after a swap */
+	WISH_EXCERPT, /* play a passage once */
+	WISH_LOOP,    /* set, move or remove the loop */
+	WISH_SOUND,   /* another equaliser or second file; switch between the two sounds */
+	WISH_SIGNAL,  /* a test signal in place of the music */
+	WISH_PLAYER,  /* follow another player */
+	WISH_FILES,   /* read session file and playlist again, write a cue or track into them, link
+			 a file to a track, undo of such a change */
+	WISH_ALIGN,   /* another offset of the file that plays */
+	WISH_DEVICE,  /* another device or variant, undo of a swap */
+	WISH_CHAIN,   /* another chain, or a change of one */
+	WISH_VOLUME,  /* note a volume, match levels */
+	WISH_RATE,    /* rate an attribute */
+	WISH_ANCHOR,  /* record a known difference */
+	WISH_NOTE,    /* write and change notes, their undo */
+	WISH_TEST,    /* begin another test */
+	WISHES
+};
+
+/* Opens a test, or sets the state of the open one. For two sounds, the first call locks the loop as
+ * the passage, and moves the position into it. */
+void test_enter(struct sitting *s, enum test_kind kind, enum test_state state);
+void test_leave(struct sitting *s);
+/* Returns true while a test of two sounds locks the sounds, their levels, the passage and the
+ * files: from the command that begins it to its end, also over a restart. */
+bool test_locks_sounds(const struct sitting *s);
+/* Returns true and sets err if the open test refuses the wish. */
+bool test_refuses(const struct sitting *s, enum wish w, struct err *err);
+/* Does the same, and shows the error. */
+bool test_stops(struct sitting *s, enum wish w);
+/* Returns the position to which a wish for pos_ms (in the recording) leads: the start of the
+ * passage if the test holds the position inside it and pos_ms is outside. */
+int64_t test_held_ms(const struct sitting *s, int64_t pos_ms);
+/* Returns the wish that a change of a row of this kind stands for. */
+enum wish test_wish_of(enum row_kind kind);
+/* Call when a sound or the passage of a test of two sounds is gone: no answer counts from now on,
+ * and the test ends in the next turn of the loop, with a message that ends in `why`. */
+void test_lost(struct sitting *s, const char *why);
+
+#endif
