@@ -128,33 +128,6 @@ say_missed(struct sitting *s)
 
 /* ---- recording which outputs the session used ---- */
 
-/* Returns the outputs recorded so far for this session, as an array that the caller frees. Older
- * versions of earlog recorded one object, which becomes an array of one. */
-static json_t *
-outputs_noted(const struct sitting_row *row)
-{
-	json_t *was = row->audio ? json_loads(row->audio, 0, NULL) : NULL;
-
-	if (json_is_array(was))
-		return was;
-	json_t *list = json_array();
-	if (was)
-		json_array_append_new(list, was);
-	return list;
-}
-
-static bool
-has_entry(const json_t *list, const json_t *entry)
-{
-	size_t i;
-	json_t *e;
-
-	json_array_foreach (list, i, e)
-		if (json_equal(e, entry))
-			return true;
-	return false;
-}
-
 /* Adds the current output and format to the row of the session, unless the row has them. At most
  * OUTPUTS_NOTED are kept. */
 static void
@@ -167,12 +140,25 @@ note_output(struct sitting *s)
 
 	if (!row)
 		return;
-	json_auto_t *list = outputs_noted(row);
+	json_auto_t *list = row->audio ? json_loads(row->audio, 0, NULL) : NULL;
+	if (!json_is_array(list)) {
+		/* Older versions of earlog recorded one object, which becomes an array of one. */
+		json_t *one = list;
+
+		list = json_array();
+		if (one)
+			json_array_append_new(list, one);
+	}
 	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device",
 		i->device, "codec", i->codec, "rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz,
 		"channels", i->channels, "out_channels", i->out_channels, "format", i->format,
 		"out_format", i->out_format, "exclusive", i->exclusive, "silent", i->silent);
-	if (!now || has_entry(list, now)) {
+	bool has = false;
+	size_t nth;
+	json_t *e;
+	json_array_foreach (list, nth, e)
+		has |= now && json_equal(e, now);
+	if (!now || has) {
 		json_decref(now);
 		row_free(&row_types[ROW_SITTING], row);
 	} else {

@@ -35,21 +35,15 @@ open_address(struct sitting *s, char *address)
 	free(address);
 }
 
-static const struct source *
-nth_page(const struct bench_item *b, size_t n)
-{
-	for (size_t i = 0; i < b->nsources; i++)
-		if (strcmp(b->sources[i]->kind, "url") == 0 && n-- == 0)
-			return b->sources[i];
-	return NULL;
-}
-
 bool
 sitting_open_page(struct sitting *s, size_t number, struct err *err)
 {
 	const struct bench_item *b = &s->items[s->chosen];
-	const struct source *src = nth_page(b, number - 1);
+	const struct source *src = NULL;
 
+	for (size_t i = 0, nth = 0; i < b->nsources && !src; i++)
+		if (strcmp(b->sources[i]->kind, "url") == 0 && ++nth == number)
+			src = b->sources[i];
 	if (!src && number > 1)
 		return err_set(err, "%s has no page %zu", b->recording->title, number);
 	if (!src)

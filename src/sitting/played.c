@@ -181,22 +181,6 @@ take_other_file(struct sitting *s, const char *hash)
 
 /* ---- a file that was moved: the same content at another path ---- */
 
-/* Copies into `new` the offset that the listener set by ear for a file of the same content at
- * another path. */
-static void
-take_offset(const struct sitting *s, struct source *new)
-{
-	for (size_t i = 0; i < record_count(&s->rec, ROW_SOURCE) && new->offset_ms == NO_INT; i++) {
-		const struct source *o = record_at(&s->rec, ROW_SOURCE, i);
-		if (!uuid_same(&o->recording, &new->recording) || !o->hash ||
-			strcmp(o->hash, new->hash) != 0 || !o->offset_from ||
-			strcmp(o->offset_from, "align") != 0)
-			continue;
-		new->offset_ms = o->offset_ms;
-		xreplace(&new->offset_from, o->offset_from);
-	}
-}
-
 static void
 store_played_file(struct sitting *s, const struct player_event *ev)
 {
@@ -223,7 +207,17 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	if (!src->hash) {
 		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
 		xreplace(&new->hash, ev->text);
-		take_offset(s, new);
+		/* The offset that the listener set by ear for the same content at another path. */
+		for (size_t i = 0;
+			i < record_count(&s->rec, ROW_SOURCE) && new->offset_ms == NO_INT; i++) {
+			const struct source *o = record_at(&s->rec, ROW_SOURCE, i);
+			if (!uuid_same(&o->recording, &new->recording) || !o->hash ||
+				strcmp(o->hash, new->hash) != 0 || !o->offset_from ||
+				strcmp(o->offset_from, "align") != 0)
+				continue;
+			new->offset_ms = o->offset_ms;
+			xreplace(&new->offset_from, o->offset_from);
+		}
 		change_one(s, ROW_SOURCE, new, NULL);
 	} else if (strcmp(src->hash, ev->text) != 0) {
 		take_other_file(s, ev->text);

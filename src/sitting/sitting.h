@@ -188,7 +188,7 @@ enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 struct sounds {
 	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
 	struct sound of[2];
-	/* functions for the kind of the second sound, of[1] (sound_private.h); NULL: there is none */
+	/* functions for the kind of of[1] (sound_private.h); NULL: there is no second sound */
 	const struct other_sound_ops *other;
 	size_t now; /* index of the sound that plays */
 	/* the filters of both sounds are in libmpv's filter chain */

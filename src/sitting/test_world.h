@@ -28,7 +28,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/note.h"
-#include "sitting/draft.h"
+#include "sitting/sitting_private.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting.h"
 

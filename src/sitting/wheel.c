@@ -171,21 +171,6 @@ clear_rows(struct wheel *w)
 	w->n = 0;
 }
 
-/* Selects the attribute that was selected; in another section, the first one without a rating. */
-static void
-choose_row(struct wheel *w, const char *was, bool other)
-{
-	size_t at = 0;
-
-	while (at < w->n &&
-		(other ? w->rows[at].now != NULL : !was || strcmp(w->rows[at].attribute, was) != 0))
-		at++;
-	if (at < w->n)
-		w->chosen = at;
-	else if (other || w->chosen >= w->n)
-		w->chosen = w->n && !other ? w->n - 1 : 0;
-}
-
 void
 wheel_build(struct sitting *s)
 {
@@ -219,7 +204,15 @@ wheel_build(struct sitting *s)
 	for (size_t i = 0; i < s->p->words.extra.n; i++)
 		add_attribute_row(s, s->p->words.extra.v[i]);
 	find_ratings(s);
-	choose_row(w, was, other);
+	/* Selects the attribute that was selected; in another section, the first unrated one. */
+	size_t at = 0;
+	while (at < w->n &&
+		(other ? w->rows[at].now != NULL : !was || strcmp(w->rows[at].attribute, was) != 0))
+		at++;
+	if (at < w->n)
+		w->chosen = at;
+	else if (other || w->chosen >= w->n)
+		w->chosen = w->n && !other ? w->n - 1 : 0;
 	s->dirty |= DIRTY_WHEEL;
 }
 
