@@ -1276,6 +1276,107 @@ a_listener_who_takes_an_earlier_name_again_has_it_everywhere(void **state)
 	close_site(&late);
 }
 
+#define HONEST 3 /* the last one joins after the forgeries */
+#define MADE(word)                                                                              \
+	"(SELECT listener FROM note WHERE body LIKE '" word "' UNION ALL SELECT listener FROM " \
+	"rating WHERE remark LIKE '" word "')"
+
+/* A row that a role may send by itself: with the UUID of somebody's row or a new one, on somebody's
+ * note, of any time. */
+static void
+forge_row(struct buf *out, const struct uuid *known, size_t n, unsigned i)
+{
+	static const char *const kinds[] = { "note", "rating", "tag", "withheld", "trial" };
+	struct uuid random = uuid_random(), edit = uuid_random();
+	const struct uuid *u = i % 3 ? &known[random.b[0] % n] : &random,
+			  *of = &known[random.b[1] % n];
+	const char *kind = kinds[i % LENGTH(kinds)];
+	char uuid[UUID_TEXT], edited[UUID_TEXT], on[UUID_TEXT];
+
+	uuid_text(u, uuid);
+	uuid_text(&edit, edited);
+	uuid_text(of, on);
+	buf_addf(out,
+		"[{\"kind\":\"%s\",\"uuid\":\"%s\",\"edit\":\"%s\",\"edited_ms\":%u000,"
+		"\"edited_offset_min\":0,\"deleted\":%s,\"content\":{",
+		kind, uuid, edited, 1700000000 + random.b[2], i % 7 ? "false" : "true");
+	if (*kind == 'n' || *kind == 'r')
+		buf_addf(out, "\"%s\":\"forged %u\"", *kind == 'n' ? "body" : "remark", i);
+	else
+		buf_addf(out, "\"%s\":\"%s\"",
+			strcmp(kind, "tag") == 0             ? "note"
+				: strcmp(kind, "trial") == 0 ? "run"
+							     : "target",
+			on);
+	buf_add(out, "}}]");
+}
+
+/* A role sends what it likes; the rows of others are in each archive as they sent them. */
+static void
+forgeries_change_no_hands(void **state)
+{
+	struct site sites[HONEST], eve = joined_site();
+	unsigned n = (unsigned)number_from("EARLOG_HISTORIES", 200);
+	struct uuid known[4 * (HONEST - 1)], rating;
+	struct pq *pq;
+	size_t nknown = 0, taken = 0;
+
+	(void)state;
+	for (size_t i = 0; i < HONEST - 1; i++) {
+		sites[i] = joined_site();
+		for (int k = 0; k < 2; k++) {
+			known[nknown] = put_note(&sites[i], "honest");
+			put_tag(&sites[i], &known[nknown++], "warm");
+			struct rating *r = test_row(ROW_RATING);
+			r->remark = xstrdup("honest");
+			rating = put_row(&sites[i], ROW_RATING, r);
+			known[nknown++] = rating;
+		}
+		sync_site(&sites[i]);
+	}
+	sync_site(&eve);
+	works(pq = pq_open(eve.url, &err));
+	for (unsigned i = 0; i < n; i++) {
+		CLEANUP(buf_finish) struct buf row = BUF_INIT;
+		CLEANUP(pq_rows_finish) struct pq_rows got = { 0 };
+		const char *value;
+
+		forge_row(&row, known, nknown, i);
+		value = row.s;
+		if (pq_ask(pq, "SELECT taken FROM panel.push($1)", &value, 1, &got, &err))
+			taken += (size_t)pq_number(&got, 0, 0);
+	}
+	pq_close(pq);
+	/* Rows of her own are taken: the test is not of a server that refuses all. */
+	assert_true(taken > n / 10);
+	sites[HONEST - 1] = joined_site();
+	for (size_t i = 0; i < 2 * HONEST; i++)
+		sync_site(&sites[i % HONEST]);
+	for (size_t i = 0; i < HONEST; i++) {
+		/* All forged rows are the forger's, who made none of the honest. */
+		assert_int_equal(count(&sites[i],
+					 "SELECT count(DISTINCT listener) = 1 AND count(*) = "
+					 "count(listener) AND NOT EXISTS (SELECT 1 FROM " MADE(
+						 "honest") " h WHERE h.listener = f.listener) "
+							   "FROM " MADE("forged%") " f"),
+			1);
+		assert_int_equal(count(&sites[i],
+					 "SELECT (SELECT count(*) FROM note WHERE body = "
+					 "'honest' AND NOT deleted) + (SELECT count(*) "
+					 "FROM rating WHERE remark = 'honest' AND NOT "
+					 "deleted)"),
+			nknown);
+		assert_int_equal(count(&sites[i], "SELECT count(*) FROM note_withheld"), 0);
+		assert_int_equal(count(&sites[i],
+					 "SELECT count(*) FROM tag t JOIN note n ON "
+					 "n.uuid = t.note AND n.body = 'honest' WHERE "
+					 "attribute = 'warm'"),
+			nknown / 2);
+		close_site(&sites[i]);
+	}
+	close_site(&eve);
+}
+
 int
 main(void)
 {
@@ -1302,6 +1403,7 @@ main(void)
 		cmocka_unit_test(only_the_text_that_was_shown_becomes_public),
 		cmocka_unit_test(a_withdrawal_does_not_look_like_a_loss),
 		cmocka_unit_test(a_server_that_was_replaced_gets_and_gives_everything_again),
+		cmocka_unit_test(forgeries_change_no_hands),
 	};
 
 	return all_need_postgres(LENGTH(tests))
