@@ -28,28 +28,20 @@ static const struct option_row rows[] = {
 };
 
 static bool
-read_keep(const char *text, size_t *keep)
-{
-	int64_t n = 0;
-	bool ok = strcmp(text, "all") == 0 || number_parse_int(text, 1, 100000, &n);
-
-	*keep = (size_t)n;
-	return ok;
-}
-
-static bool
 backup_run(struct cli_call *c, struct err *err)
 {
 	const struct backup_options *o = c->options;
 	CLEANUP(pointer_free) char *made = NULL;
-	size_t keep, removed = 0;
+	const char *wanted = o->keep ? o->keep : USUAL_KEEP;
+	int64_t keep = 0; /* all */
+	size_t removed = 0;
 
-	if (!read_keep(o->keep ? o->keep : USUAL_KEEP, &keep))
+	if (strcmp(wanted, "all") != 0 && !number_parse_int(wanted, 1, 100000, &keep))
 		return cli_wrong(err, "--keep takes a number from 1 on, or all");
 	if (o->label && (!*o->label || strchr(o->label, '/') || strlen(o->label) > 100))
 		return cli_wrong(err, "--for takes a name for the file, without a slash");
 	CLEANUP(pointer_free) char *folder = c->argc ? xstrdup(c->argv[0]) : backup_folder(c->path);
-	bool ok = store_backup(c->path, folder, o->label, keep, &made, &removed, err);
+	bool ok = store_backup(c->path, folder, o->label, (size_t)keep, &made, &removed, err);
 	if (ok && c->json)
 		ok = column_print_value(
 			json_pack("{s:s, s:I}", "path", made, "removed", (json_int_t)removed), err);

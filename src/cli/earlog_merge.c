@@ -60,41 +60,27 @@ static const struct option_row rows[] = {
 };
 
 static json_t *
-left_json(const struct merge_counts *n)
+counts_json(const char *other, const struct merge_counts *n)
 {
-	json_t *list = json_array();
+	json_t *left = json_array(), *others = json_array();
 
 	for (size_t i = 0; i < n->nleft; i++)
-		json_array_append_new(list,
+		json_array_append_new(left,
 			json_pack("{s:s, s:o}", "kind", row_types[n->left[i].kind].table, "uuid",
 				column_json_uuid(&n->left[i].uuid)));
-	return list;
-}
-
-static json_t *
-others_json(const struct merge_counts *n)
-{
-	json_t *list = json_array();
-
 	for (size_t i = 0; i < n->others.n; i++)
-		json_array_append_new(list,
+		json_array_append_new(others,
 			json_pack("{s:o, s:o, s:I}", "listener",
 				column_json_uuid(&n->others.v[i].listener), "name",
 				column_json_text(n->others.v[i].name), "rows",
 				(json_int_t)n->others.v[i].rows));
-	return list;
-}
-
-static json_t *
-counts_json(const char *other, const struct merge_counts *n)
-{
 	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "archive",
 		column_json_text(other), "listener",
 		uuid_none(&n->listener) ? json_null() : column_json_uuid(&n->listener), "inherited",
 		n->inherited, "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
 		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
 		"orphans", (json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n, "left",
-		left_json(n), "others", others_json(n));
+		left, "others", others);
 }
 
 /* Prints how many rows were left out, since the other archive may not speak for the listener who

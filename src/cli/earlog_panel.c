@@ -146,44 +146,25 @@ add_waiting(char text[WAITING], int64_t n, const char *rest)
 }
 
 static bool
-may_join(struct store *st, const char *server, struct err *err)
-{
-	CLEANUP(panel_state_finish) struct panel_state p;
-	return store_panel(st, &p, err) &&
-		(!p.server ||
-			err_set(err, "this archive has joined %s%s", p.server,
-				strcmp(p.server, server) == 0
-					? " already; `earlog panel sync` syncs"
-					: "; leave it first: `earlog panel leave`"));
-}
-
-static bool
-store_join(struct store *st, const char *server, const struct uuid *panel, int64_t *waiting,
-	struct err *err)
-{
-	CLEANUP(panel_state_finish) struct panel_state p = { 0 };
-	bool ok = store_begin(st, err) && store_panel_join(st, server, panel, err);
-
-	ok = store_commit_if(st, ok, err) && store_panel(st, &p, err);
-	*waiting = p.waiting;
-	return ok;
-}
-
-static bool
 panel_join(struct cli_call *c, struct err *err)
 {
 	const char *server = c->argv[0];
-	struct pq *pq = pq_check_url(server, err) && may_join(c->st, server, err)
-		? pq_open(server, err)
-		: NULL;
+	CLEANUP(panel_state_finish) struct panel_state p = { 0 };
 	struct panel_greeting g;
 	char words[WAITING];
-	int64_t waiting;
 
-	bool ok = pq && panel_hello(pq, c->st, &g, err) &&
-		store_join(c->st, server, &g.panel, &waiting, err) &&
+	if (!pq_check_url(server, err) || !store_panel(c->st, &p, err))
+		return false;
+	if (p.server)
+		return err_set(err, "this archive has joined %s%s", p.server,
+			strcmp(p.server, server) == 0 ? " already; `earlog panel sync` syncs"
+						      : "; leave it first: `earlog panel leave`");
+	struct pq *pq = pq_open(server, err);
+	bool ok = pq && panel_hello(pq, c->st, &g, err) && store_begin(c->st, err) &&
+		store_commit_if(c->st, store_panel_join(c->st, server, &g.panel, err), err) &&
+		store_panel(c->st, &p, err) &&
 		cli_done(c, "joined %s%s", server,
-			add_waiting(words, waiting, " for `earlog panel sync`"));
+			add_waiting(words, p.waiting, " for `earlog panel sync`"));
 	if (ok && g.other)
 		cli_done(c,
 			"this role has another archive on the panel: the panel takes both for one "

@@ -428,20 +428,6 @@ put_mark(struct merge_writer *w, int i)
 	put_line(w, merge_marks[i], strlen(merge_marks[i]));
 }
 
-/* Writes the three texts of a unit between conflict marks, like diff3: from the file, the last
- * export and the new export. */
-static void
-put_marked(struct merge_writer *w, const struct piece *x)
-{
-	put_mark(w, 0);
-	put_own(w, x->now->line, x->now->lines);
-	put_mark(w, 1);
-	put_unit(w, &w->m->base, &w->m->base.units[x->ours->base]);
-	put_mark(w, 2);
-	put_unit(w, &w->m->ours, x->ours);
-	put_mark(w, 3);
-}
-
 static void
 put_piece(struct merge_writer *w, struct piece x)
 {
@@ -453,10 +439,18 @@ put_piece(struct merge_writer *w, struct piece x)
 		x.ours->result_line = w->lines + 1;
 	if (!x.now || x.now->act == ACT_UPDATE)
 		put_unit(w, &w->m->ours, x.ours);
-	else if (x.now->act == ACT_MARK)
-		put_marked(w, &x);
-	else
+	else if (x.now->act == ACT_MARK) {
+		/* like diff3: from the file, the last export and the new export */
+		put_mark(w, 0);
 		put_own(w, x.now->line, x.now->lines);
+		put_mark(w, 1);
+		put_unit(w, &w->m->base, &w->m->base.units[x.ours->base]);
+		put_mark(w, 2);
+		put_unit(w, &w->m->ours, x.ours);
+		put_mark(w, 3);
+	} else {
+		put_own(w, x.now->line, x.now->lines);
+	}
 	w->last = x;
 }
 

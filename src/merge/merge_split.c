@@ -142,12 +142,6 @@ front_end(const struct merge_side *s)
 	return NONE;
 }
 
-static bool
-is_key(const struct merge_line *l)
-{
-	return l->n && !is_space(l->s[0]) && l->s[0] != '#' && l->s[0] != '-';
-}
-
 /* ---- finding the end of each unit (note, paragraph, list item) of a text ---- */
 
 /* Returns the level of the heading that the next line underlines, 1 or 2; 0: no heading. */
@@ -188,29 +182,6 @@ kind_at(const struct merge_side *s, size_t i)
 	if (is_item(l))
 		return UNIT_ITEM;
 	return heading_level(s, i) ? UNIT_HEADING : UNIT_TEXT;
-}
-
-/* Returns the index of the line with the last mark of the conflict that begins at line `at`; NONE:
- * the mark is missing. */
-static size_t
-conflict_end(const struct merge_side *s, size_t at)
-{
-	for (size_t i = at + 1; i < s->n_lines && !line_is(&s->lines[i], merge_marks[0]); i++)
-		if (line_is(&s->lines[i], merge_marks[3]))
-			return i;
-	return NONE;
-}
-
-/* Returns the index of the line after the front matter key, with its value, that begins at line i.
- * front: the line that closes the front matter. */
-static size_t
-key_end(const struct merge_side *s, size_t i, size_t front)
-{
-	size_t end = i + 1;
-
-	while (i && end < front && !s->lines[end].blank && !is_key(&s->lines[end]))
-		end++;
-	return end;
 }
 
 /* The units of the two exports, found by the text of their first line. */
@@ -279,18 +250,6 @@ known_lines(const struct merge_side *s, size_t i, const struct known_units *k, b
 	return best;
 }
 
-/* Returns the index of the line after the block that contains line i, without the blank lines at
- * its end. */
-static size_t
-block_end(const struct merge_side *s, size_t i)
-{
-	size_t end = i + 1;
-
-	for (size_t k = end; k < s->n_lines && s->lines[k].block == s->lines[i].block; k++)
-		end = s->lines[k].blank ? end : k + 1;
-	return end;
-}
-
 /* Returns the index of the line after the unit that begins at line i, and sets the kind of the
  * unit. */
 static size_t
@@ -300,17 +259,34 @@ unit_end(const struct merge_side *s, size_t i, size_t front, const struct known_
 	size_t end, n = 0;
 
 	*kind = front != NONE && i <= front ? UNIT_FRONT : kind_at(s, i);
-	if (*kind == UNIT_FRONT)
-		return key_end(s, i, front);
-	if (s->lines[i].block != NONE)
-		return block_end(s, i);
+	if (*kind == UNIT_FRONT) {
+		/* a key with its value, up to the next key */
+		for (end = i + 1; i && end < front && !s->lines[end].blank; end++) {
+			const struct merge_line *l = &s->lines[end];
+			if (l->n && !is_space(l->s[0]) && l->s[0] != '#' && l->s[0] != '-')
+				break;
+		}
+		return end;
+	}
+	if (s->lines[i].block != NONE) {
+		end = i + 1;
+		for (size_t at = end; at < s->n_lines && s->lines[at].block == s->lines[i].block;
+			at++)
+			end = s->lines[at].blank ? end : at + 1;
+		return end;
+	}
 	if (*kind != UNIT_CONFLICT && k && (n = known_lines(s, i, k, false)))
 		return i + n;
 	switch (*kind) {
 	case UNIT_HEADING: return s->lines[i].s[0] == '#' ? i + 1 : i + 2;
 	case UNIT_ROW:
 	case UNIT_FRONT: return i + 1;
-	case UNIT_CONFLICT: end = conflict_end(s, i); return end != NONE ? end + 1 : i + 1;
+	case UNIT_CONFLICT:
+		for (end = i + 1; end < s->n_lines && !line_is(&s->lines[end], merge_marks[0]);
+			end++)
+			if (line_is(&s->lines[end], merge_marks[3]))
+				return end + 1;
+		return i + 1;
 	case UNIT_CODE:
 		end = fence_end(s, i);
 		if (end != NONE)

@@ -24,7 +24,7 @@
  * are left, a transaction is longer: each one writes almost all pages of the indexes on UUIDs. A
  * bench that is open meanwhile stores its rows between two transactions. */
 #define TAKE_MS 600
-#define TAKE_LONG_MS 4000
+#define TAKE_LONG_MS 3000
 #define MANY_LEFT 20000
 
 #define OLD_PANEL                                                                                \
@@ -47,16 +47,6 @@ uuid_value(const struct pq_rows *rows, size_t i, size_t column, struct uuid *u)
 
 	*u = UUID_NONE;
 	return text && uuid_read(u, text);
-}
-
-/* Returns true if the panel has the version `there` of the exchange, which is this program's. */
-static bool
-same_version(int64_t there, struct err *err)
-{
-	if (there < EXCHANGE_VERSION)
-		return err_set(err, OLD_PANEL);
-	return there == EXCHANGE_VERSION ||
-		err_set(err, "the panel was set up by a newer earlog: update this earlog first");
 }
 
 /* Returns true if the last statement failed because another listener had rows locked. */
@@ -168,7 +158,12 @@ panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct 
 
 	*out = (struct panel_greeting){ 0 };
 	bool ok = end_waiting(st, err) && store_panel_cursors(st, &c, err) &&
-		ask_hello(pq, st, &c, &rows, err) && same_version(pq_number(&rows, 0, 1), err) &&
+		ask_hello(pq, st, &c, &rows, err) &&
+		(pq_number(&rows, 0, 1) >= EXCHANGE_VERSION || err_set(err, OLD_PANEL)) &&
+		(pq_number(&rows, 0, 1) == EXCHANGE_VERSION ||
+			err_set(err,
+				"the panel was set up by a newer earlog: update this earlog "
+				"first")) &&
 		((uuid_value(&rows, 0, 0, &there) && uuid_value(&rows, 0, 2, &out->panel)) ||
 			err_set(err, "the server does not say whose archive this is")) &&
 		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err);
@@ -267,16 +262,6 @@ report_progress(struct sync *s, size_t more, const char *words)
 	s->done += more;
 	if (s->w && s->w->progress)
 		s->w->progress(s->w->into, s->done, s->all > s->done ? s->all : s->done, words);
-}
-
-/* Returns true if the last statement failed because the server rejects a value in a row. */
-static bool
-is_of_a_row(const struct pq *pq)
-{
-	const char *state = pq_state(pq);
-
-	return strncmp(state, "22", 2) == 0 || strncmp(state, "23", 2) == 0 ||
-		strcmp(state, "P0001") == 0;
 }
 
 /* Runs a statement. Retries while another listener has rows locked, but no longer retries after one
@@ -419,8 +404,11 @@ send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 {
 	if (!n || send_rows(s, v, n, err))
 		return true;
+	const char *state = pq_state(s->pq);
 	bool locked = is_busy(s->pq);
-	if (!locked && !is_of_a_row(s->pq))
+	/* Else the server rejects a value in a row. */
+	if (!locked && strncmp(state, "22", 2) != 0 && strncmp(state, "23", 2) != 0 &&
+		strcmp(state, "P0001") != 0)
 		return false;
 	s->locked += locked;
 	if (n > 1)
@@ -428,18 +416,6 @@ send_halves(struct sync *s, struct unsent_row **v, size_t n, struct err *err)
 	keep_unsent(s, v[0], reason(s, err));
 	s->n->locked += locked;
 	return true;
-}
-
-/* Removes the versions that the server has stored from the outbox (the queue of unsent versions).
- */
-static bool
-forget_sent(struct sync *s, const struct unsent_piece *p, struct err *err)
-{
-	bool ok = store_begin(s->st, err);
-
-	for (size_t i = 0; ok && i < p->n; i++)
-		ok = p->v[i].waits || unsent_remove(s->st, &p->v[i], err);
-	return store_commit_if(s->st, ok, err);
 }
 
 /* Keeps rows in the queue if their review has the id of a review of another device on the panel. */
@@ -471,9 +447,13 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i].json && !p->v[i].waits)
 			v[n++] = &p->v[i];
-	ok = ok && send_halves(s, v, n, err) && forget_sent(s, p, err);
+	ok = ok && send_halves(s, v, n, err) && store_begin(s->st, err);
 	free(v);
-	return ok;
+	if (!ok)
+		return false;
+	for (size_t i = 0; ok && i < p->n; i++)
+		ok = p->v[i].waits || unsent_remove(s->st, &p->v[i], err);
+	return store_commit_if(s->st, ok, err);
 }
 
 /* Excludes review r from sending and reports it, if the panel has a review with this id about
@@ -537,17 +517,6 @@ send_pieces(struct sync *s, struct err *err)
 		}
 		unsent_piece_finish(&p);
 	}
-	return ok;
-}
-
-static bool
-send_all(struct sync *s, struct err *err)
-{
-	bool ok = send_pieces(s, err);
-
-	s->again = true;
-	ok = ok && (!s->later.n || send_pieces(s, err));
-	uuids_finish(&s->later);
 	return ok;
 }
 
@@ -752,29 +721,18 @@ put_end(struct sync *s, const struct panel_listener *l, struct err *err)
 	return store_panel_cursor_put(s->st, &c, err);
 }
 
-/* Stores rows of an earlier merge that waited for a row which the server has sent. Sets the stored
- * cursors to the listeners' last versions. Called when the server has sent all it has: the last
- * numbers may belong to versions that no longer exist, and would be requested again. */
-static bool
-end_fetch(struct sync *s, const struct panel_listeners *l, struct err *err)
-{
-	struct incoming in = { .to = s->st, .n = &s->n->in };
-	bool ok = store_begin(s->st, err) && incoming_orphans(&in, err);
-
-	for (size_t i = 0; ok && i < l->n; i++)
-		if (l->v[i].n > l->v[i].seen.n)
-			ok = put_end(s, &l->v[i], err);
-	return store_commit_if(s->st, ok, err);
-}
-
-/* Moves cursors back to versions that could not be stored because a row was missing that has
- * arrived since. Sets *more to true if such versions must be fetched again. */
+/* Stores rows of an earlier merge that waited for a row which the server has sent. Moves
+ * cursors back to versions that could not be stored because a row was missing that has arrived
+ * since. Sets *more to true if such versions must be fetched again. */
 static bool
 step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err)
 {
 	struct panel_cursors c = { 0 };
-	bool ok = store_begin(s->st, err) &&
-		store_commit_if(s->st, store_panel_step_back(s->st, &c, err), err);
+	struct incoming in = { .to = s->st, .n = &s->n->in };
+	bool ok = store_begin(s->st, err) && incoming_orphans(&in, err) &&
+		store_panel_step_back(s->st, &c, err);
+
+	ok = store_commit_if(s->st, ok, err);
 
 	for (size_t i = 0; ok && i < l->n; i++) {
 		struct panel_cursor now = cursor_of(&c, &l->v[i].uuid);
@@ -818,20 +776,15 @@ fetch_all(struct sync *s, struct panel_listeners *l, struct err *err)
 			ok = step_back(s, l, &more, err);
 	}
 	store_panel_takes(s->st, false);
-	return ok && forget_words(s, err) && (!s->all || end_fetch(s, l, err));
-}
-
-/* Stores the time of this sync. If all new versions of our own listener on the server come from
- * this sync, moves our own cursor past them, so that they are not fetched. Otherwise another
- * archive of the listener sent some, which must be fetched. */
-static bool
-end_sync(struct sync *s, const struct panel_listeners *l, struct err *err)
-{
-	bool ok = store_begin(s->st, err) && store_panel_synced(s->st, err);
-
-	for (const struct panel_listener *own = l->v; ok && own < l->v + l->n; own++)
-		if (own->own && own->n == own->seen.n + s->numbers)
-			ok = put_end(s, own, err);
+	ok = ok && forget_words(s, err);
+	if (!ok || !s->all)
+		return ok;
+	/* The server has sent all it has: the last numbers may belong to versions that no longer
+	 * exist, and would be requested again. */
+	ok = store_begin(s->st, err);
+	for (size_t i = 0; ok && i < l->n; i++)
+		if (l->v[i].n > l->v[i].seen.n)
+			ok = put_end(s, &l->v[i], err);
 	return store_commit_if(s->st, ok, err);
 }
 
@@ -862,9 +815,19 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 		s.done = 0;
 		s.all = (size_t)state.waiting;
 		panel_state_finish(&state);
-		ok = (!s.all || find_held(&s, err)) && send_all(&s, err) &&
-			panel_listeners(pq, st, true, &now, err) && end_sync(&s, &now, err);
+		ok = (!s.all || find_held(&s, err)) && send_pieces(&s, err);
+		s.again = true;
+		ok = ok && (!s.later.n || send_pieces(&s, err)) &&
+			panel_listeners(pq, st, true, &now, err) && store_begin(st, err) &&
+			store_panel_synced(st, err);
+		/* If all new versions of our listener come from this sync, they are not fetched.
+		 * Otherwise another archive of the listener sent some. */
+		for (const struct panel_listener *own = now.v; ok && own < now.v + now.n; own++)
+			if (own->own && own->n == own->seen.n + s.numbers)
+				ok = put_end(&s, own, err);
+		ok = store_commit_if(st, ok, err);
 	}
+	uuids_finish(&s.later);
 	uuids_finish(&s.held);
 	n->in_our_name = n->in.nleft;
 	/* The caller needs the numbers, not the lists of rows. */

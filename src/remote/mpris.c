@@ -288,21 +288,15 @@ mpris_add(struct remote *r)
 
 /* ---- signalling changed properties ---- */
 
-static const char *
-status_of(const struct sitting *s)
-{
-	if (playing_plays(&s->play))
-		return "Playing";
-	return s->play.state == PLAY_OPENING || s->play.state == PLAY_PAUSED ? "Paused" : "Stopped";
-}
-
 void
 mpris_read(const struct sitting *s, struct properties *p)
 {
 	const struct bench_item *b = sitting_item(s);
 	char track[64];
 
-	p->status = status_of(s);
+	p->status = playing_plays(&s->play)                                     ? "Playing"
+		: s->play.state == PLAY_OPENING || s->play.state == PLAY_PAUSED ? "Paused"
+										: "Stopped";
 	p->can_next = s->item + 1 < s->nitems;
 	p->can_previous = s->item > 0;
 	p->can_play = s->nitems > 0;

@@ -79,24 +79,16 @@ static const struct {
 static const char *const libraries[] = { OS_LIBRARY("systemd", "0"), OS_LIBRARY("elogind", "0"),
 	OS_LIBRARY("basu", "0") };
 
-static bool
-resolve(struct sdbus *lib, void *so)
-{
-	for (size_t i = 0; i < LENGTH(functions); i++) {
-		void *f = dlsym(so, functions[i].name);
-		if (!f)
-			return false;
-		memcpy((char *)lib + functions[i].offset, &f, sizeof(f));
-	}
-	return true;
-}
-
 bool
 remote_library(struct sdbus *lib)
 {
 	for (size_t i = 0; i < LENGTH(libraries); i++) {
 		void *so = dlopen(libraries[i], RTLD_NOW | RTLD_LOCAL);
-		if (so && resolve(lib, so))
+		size_t k = 0;
+		for (void *f; so && k < LENGTH(functions) && (f = dlsym(so, functions[k].name));
+			k++)
+			memcpy((char *)lib + functions[k].offset, &f, sizeof(f));
+		if (k == LENGTH(functions))
 			return true;
 	}
 	return false;

@@ -304,16 +304,6 @@ remove_oldest(const char *folder, size_t keep, const char *made)
 	return removed;
 }
 
-static bool
-check_room(const char *path, const char *folder, struct err *err)
-{
-	double need = 1.1 * (double)place_bytes(path, "");
-
-	return place_free_bytes(folder) >= need ||
-		err_set(err, "there is too little room in %s: %.0f MB are needed", folder,
-			need / 1e6 + 1);
-}
-
 bool
 store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
 	size_t *removed, struct err *err)
@@ -328,7 +318,11 @@ store_backup(const char *path, const char *folder, const char *label, size_t kee
 	bool ok = st &&
 		(mkdir(folder, 0700) == 0 || errno == EEXIST ||
 			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno)));
-	ok = ok && check_room(st->path, folder, err);
+	double need = ok ? 1.1 * (double)place_bytes(st->path, "") : 0;
+	ok = ok &&
+		(place_free_bytes(folder) >= need ||
+			err_set(err, "there is too little room in %s: %.0f MB are needed", folder,
+				need / 1e6 + 1));
 	if (ok) {
 		*made = backup_name(stem, "", ".db");
 		ok = label ? store_save_for(*made, st, err) : backup_copy(st->path, *made, err);

@@ -192,17 +192,6 @@ check_texts(struct doctor *d, enum row_kind kind)
 			row_types[kind].table);
 }
 
-static void
-check_past(struct doctor *d)
-{
-	long long odd = count_odd(d,
-		"SELECT length(row) = 16 AND length(edit) = 16 AND edited_ms BETWEEN 0 "
-		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
-
-	if (odd)
-		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions of rows cannot be read", odd);
-}
-
 void
 doctor_texts(struct doctor *d)
 {
@@ -218,7 +207,11 @@ doctor_texts(struct doctor *d)
 	}
 	for (int k = 0; k < ROW_KINDS; k++)
 		check_texts(d, (enum row_kind)k);
-	check_past(d);
+	long long odd = count_odd(d,
+		"SELECT length(row) = 16 AND length(edit) = 16 AND edited_ms BETWEEN 0 "
+		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
+	if (odd)
+		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions of rows cannot be read", odd);
 }
 
 static bool

@@ -16,18 +16,6 @@ store_copy(struct store *st, enum row_kind kind, const struct uuid *u, struct er
 }
 
 static bool
-mark_private(struct store *st, struct note *n, struct err *err)
-{
-	static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
-	bool hidden;
-
-	if (!store_found(st, store_query(st, sql, err, AS_UUID(&n->row.uuid)), &hidden, err))
-		return false;
-	n->private |= hidden;
-	return true;
-}
-
-static bool
 put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 {
 	void *old = NULL;
@@ -37,8 +25,13 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 		row_set_listener(&row_types[kind], row, old, &st->owner);
 	if (ok && !(old && row_same(&row_types[kind], old, row))) {
 		/* A version of a private note never leaves (note_mark_private). */
-		if (old && kind == ROW_NOTE)
-			ok = mark_private(st, row, err);
+		if (old && kind == ROW_NOTE) {
+			static const char sql[] = "SELECT 1 FROM note_withheld WHERE note = ?1";
+			const struct uuid *u = &((struct row *)row)->uuid;
+			bool hidden;
+			ok = store_found(st, store_query(st, sql, err, AS_UUID(u)), &hidden, err);
+			((struct note *)row)->private |= ok && hidden;
+		}
 		row_stamp(row, old);
 		ok = ok && store_put(st, kind, row, err) == PUT_DONE;
 	}

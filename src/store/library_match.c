@@ -116,21 +116,6 @@ add_word(struct buf *out, const char *word)
 		buf_add(out, word + (isdigit((unsigned char)word[0]) ? strspn(word, "0") : 0));
 }
 
-static bool
-names_guests(const char *word)
-{
-	return strcmp(word, "feat") == 0 || strcmp(word, "ft") == 0 ||
-		strcmp(word, "featuring") == 0;
-}
-
-/* Returns true if s begins like: from "Gladiator". Without quotation marks "from" counts as a part
- * of the title. */
-static bool
-is_from_quoted(const char *s)
-{
-	return strncasecmp(s, "from \"", 6) == 0 || strncasecmp(s, "from “", 8) == 0;
-}
-
 /* Splits a title: appends the text outside brackets, and before guest artists or a dash with an
  * addition, to `bare`, and everything else to `rest`. */
 static void
@@ -152,11 +137,16 @@ split_name(const char *name, struct buf *bare, struct buf *rest)
 		bool begins = s == bare->s + from || s[-1] == ' ';
 		if (strncmp(s, " - ", 3) == 0 && names_addition(s))
 			cut = s;
-		else if (begins && s > bare->s + from && is_from_quoted(s))
+		else if (begins && s > bare->s + from &&
+			/* Without quotation marks "from" is a part of the title. */
+			(strncasecmp(s, "from \"", 6) == 0 || strncasecmp(s, "from “", 8) == 0))
 			cut = s;
 		else if (begins && s > bare->s + from) {
 			next_folded_word(s, &word);
-			cut = names_guests(word.s) ? s : NULL;
+			cut = strcmp(word.s, "feat") == 0 || strcmp(word.s, "ft") == 0 ||
+					strcmp(word.s, "featuring") == 0
+				? s
+				: NULL;
 		}
 	}
 	if (cut) {

@@ -241,17 +241,6 @@ load_named_rows(struct store *st, const enum row_kind *named, size_t nnamed, str
 	return true;
 }
 
-/* Loads the rows to which loaded rows refer, and the rows that belong to the new ones. before[]:
- * how many rows of each kind the record had earlier. Rows that belong to these earlier rows are not
- * loaded again, as the caller may have changed them. */
-static bool
-load_referenced(struct store *st, const size_t *before, struct record *out, struct err *err)
-{
-	return load_named_rows(st, named_first, LENGTH(named_first), out, err) &&
-		load_from(st, described, LENGTH(described), before, out, err) &&
-		load_named_rows(st, named_last, LENGTH(named_last), out, err);
-}
-
 enum load_parts { LOAD_LISTED = 1, LOAD_SAID = 2, LOAD_LOOKED_BACK = 4 };
 
 /* Loads the given parts of a review in one transaction, so that they fit together even if another
@@ -274,7 +263,11 @@ load_parts(struct store *st, unsigned parts, const struct uuid *review, struct r
 		(!(parts & LOAD_SAID) || load_from(st, said, LENGTH(said), NULL, out, err)) &&
 		(!(parts & LOAD_LOOKED_BACK) ||
 			load_from(st, looked_back, LENGTH(looked_back), NULL, out, err)) &&
-		load_referenced(st, before, out, err);
+		/* Rows to which loaded rows refer, and rows that belong to the new ones; not those
+		 * of rows that the record had before, as the caller may have changed them. */
+		load_named_rows(st, named_first, LENGTH(named_first), out, err) &&
+		load_from(st, described, LENGTH(described), before, out, err) &&
+		load_named_rows(st, named_last, LENGTH(named_last), out, err);
 	if (own)
 		store_rollback(st);
 	section_take_texts(out, review);

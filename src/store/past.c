@@ -77,14 +77,6 @@ past_remove(struct store *st, const struct row *version, struct err *err)
 	return store_do(st, sql, err, AS_UUID(&version->uuid), AS_UUID(&version->edit));
 }
 
-/* Returns true for JSON null, false and "". */
-static bool
-is_empty(const json_t *value)
-{
-	return json_is_null(value) || json_is_false(value) ||
-		(json_is_string(value) && json_string_length(value) == 0);
-}
-
 void *
 store_parse_row(enum row_kind kind, const struct row *head, const char *content, char **unknown)
 {
@@ -97,9 +89,12 @@ store_parse_row(enum row_kind kind, const struct row *head, const char *content,
 		*unknown = NULL;
 	if (!json_is_object(json))
 		return NULL;
-	json_object_foreach (json, key, value)
-		if (unknown && !*unknown && !is_empty(value) && !row_store_field(kind, key))
+	json_object_foreach (json, key, value) {
+		bool empty = json_is_null(value) || json_is_false(value) ||
+			(json_is_string(value) && json_string_length(value) == 0);
+		if (unknown && !*unknown && !empty && !row_store_field(kind, key))
 			*unknown = xstrdup(key);
+	}
 	void *row = row_new(t);
 	memcpy(row, head, sizeof(*head));
 	row_read_json(t, json, row);

@@ -184,30 +184,6 @@ place_sync_folder(const char *path, struct err *err)
 	return ok;
 }
 
-static bool
-fill_new(const char *path, const struct migrations *m, struct err *err)
-{
-	sqlite3 *db = NULL;
-	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
-	bool ok = rc == SQLITE_OK ? migrate_new(db, m, err) : store_failed(db, "begin", err);
-
-	sqlite3_close(db);
-	return ok;
-}
-
-/* Renames the new archive `from` to `to`. If another program has created `to` meanwhile, keeps that
- * and deletes the new one. */
-static bool
-move_new(const char *from, const char *to, struct err *err)
-{
-	if (os_rename_new(from, to))
-		return place_sync_folder(to, err);
-	int why = errno;
-	unlink(from);
-	return access(to, F_OK) == 0 ||
-		err_set(err, "cannot create the archive %s: %s", to, strerror(why));
-}
-
 /* Creates an archive under a temporary name, and renames it when its schema is complete, so that a
  * program that is killed leaves no empty archive. */
 bool
@@ -226,11 +202,22 @@ place_create(struct store *st, struct err *err)
 	if (fd >= 0)
 		close(fd);
 	if (ok) {
-		ok = fill_new(new, &st->migrations, err);
+		sqlite3 *db = NULL;
+		int rc = sqlite3_open_v2(
+			new, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+		ok = rc == SQLITE_OK ? migrate_new(db, &st->migrations, err)
+				     : store_failed(db, "begin", err);
+		sqlite3_close(db);
 		if (!ok)
 			unlink(new);
 	}
-	return ok && move_new(new, path, err);
+	if (!ok || os_rename_new(new, path))
+		return ok && place_sync_folder(path, err);
+	/* If another program has created the archive meanwhile, the other one remains. */
+	int why = errno;
+	unlink(new);
+	return access(path, F_OK) == 0 ||
+		err_set(err, "cannot create the archive %s: %s", path, strerror(why));
 }
 
 const char *

@@ -24,15 +24,6 @@ ratings_found(struct store *st, sqlite3_stmt *q, const struct uuid *except, size
 }
 
 static bool
-load_heard_through(struct store *st, const struct setup *s, struct record *out, struct err *err)
-{
-	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
-		if (!store_load_row(st, p->kind, setup_part(s, p->kind), out, err))
-			return false;
-	return true;
-}
-
-static bool
 load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)
 {
 	if (!store_load_row(st, ROW_RATING, u, out, err))
@@ -42,9 +33,11 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 		return true;
 	struct uuid word = r->lexicon && r->attribute ? uuid_of_attribute(r->lexicon, r->attribute)
 						      : UUID_NONE;
+	for (const struct setup_part *p = setup_parts; p < setup_parts + SETUP_PARTS; p++)
+		if (!store_load_row(st, p->kind, setup_part(&r->setup, p->kind), out, err))
+			return false;
 	if (!store_load_row(st, ROW_REVIEW, &r->review, out, err) ||
 		!store_load_row(st, ROW_SITTING, &r->sitting, out, err) ||
-		!load_heard_through(st, &r->setup, out, err) ||
 		!store_load_row(st, ROW_SECTION, &r->section, out, err) ||
 		!store_load_row(st, ROW_ITEM, &r->item, out, err) ||
 		!store_load_row(st, ROW_LISTENER, &r->listener, out, err) ||

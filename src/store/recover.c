@@ -331,17 +331,6 @@ open_copy(struct raw *file, const char *place, const char *copy, struct err *err
 	return raw_open(file, copy, err);
 }
 
-static void
-remove_copy(const char *copy)
-{
-	static const char *const ends[] = { "", "-wal", "-shm" };
-
-	for (size_t i = 0; i < LENGTH(ends); i++) {
-		CLEANUP(pointer_free) char *path = xasprintf("%s%s", copy, ends[i]);
-		unlink(path);
-	}
-}
-
 static bool
 fill_recovered(struct recovery *r, struct err *err)
 {
@@ -393,7 +382,10 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 			unlink(new);
 	}
 	raw_close(&r.file);
-	if (copy)
-		remove_copy(copy);
+	for (size_t i = 0; copy && i < 3; i++) {
+		CLEANUP(pointer_free)
+		char *one = xasprintf("%s%s", copy, (const char *[]){ "", "-wal", "-shm" }[i]);
+		unlink(one);
+	}
 	return ok || err_prefix(err, "nothing was recovered");
 }

@@ -139,15 +139,6 @@ move_stretches(struct renaming *n, struct err *err)
 }
 
 static bool
-is_by_id(enum row_kind kind)
-{
-	for (size_t i = 0; i < LENGTH(by_id); i++)
-		if (by_id[i] == kind)
-			return true;
-	return false;
-}
-
-static bool
 move_others(struct renaming *n, size_t *notes, struct err *err)
 {
 	bool ok = true;
@@ -155,8 +146,11 @@ move_others(struct renaming *n, size_t *notes, struct err *err)
 	for (int k = 0; ok && k < ROW_KINDS; k++) {
 		struct rows rows;
 		size_t moved = 0;
+		bool moves = row_store_field((enum row_kind)k, "review");
 
-		if (!row_store_field((enum row_kind)k, "review") || is_by_id((enum row_kind)k))
+		for (size_t i = 0; i < LENGTH(by_id); i++)
+			moves &= by_id[i] != (enum row_kind)k;
+		if (!moves)
 			continue;
 		ok = select_of(n, (enum row_kind)k, &rows, err) &&
 			move_rows(n, (enum row_kind)k, &rows, &moved, err);

@@ -45,18 +45,6 @@ swap_is_held(const char *path)
 	return held;
 }
 
-/* Writes the write-ahead log into the archive, so that the archive is a single file. */
-static void
-fold_log(const char *place)
-{
-	struct store st = { .foreign = true };
-	struct err ignored = ERR_INIT;
-
-	if (store_connect(&st, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored))
-		store_exec(st.db, "PRAGMA journal_mode = DELETE", &ignored);
-	sqlite3_close(st.db);
-}
-
 /* Renames the log or journal (end: "-wal", "-journal") of `place` to that of `aside`, if there is
  * one. */
 static bool
@@ -147,8 +135,14 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 		return err_set(err, "%s is no file", place);
 	if (swap_is_held(place))
 		return err_set(err, "another program has %s open: end it first", place);
-	if (fold)
-		fold_log(place);
+	if (fold) {
+		struct store st = { .foreign = true };
+		struct err ignored = ERR_INIT;
+		if (store_connect(
+			    &st, place, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored))
+			store_exec(st.db, "PRAGMA journal_mode = DELETE", &ignored);
+		sqlite3_close(st.db);
+	}
 	return replace_locked(new, place, middle, aside, err);
 }
 

@@ -225,7 +225,7 @@ store_panel_takes(struct store *st, bool takes)
 	st->takes = takes;
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_ENABLE_FKEY, !takes, NULL);
 	store_exec(st->db,
-		takes ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 131072"
+		takes ? "PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 262144"
 		      : "PRAGMA cache_size = -2000; PRAGMA wal_autocheckpoint = 1000",
 		&ignored);
 }
