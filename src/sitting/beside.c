@@ -123,21 +123,6 @@ save_both(const struct beside *b, const char *folder, char **text)
 	return both;
 }
 
-static char *
-words_of_saved(const char *text, bool both)
-{
-	int stem = (int)(strlen(text) - strlen(".txt"));
-
-	if (both)
-		return xasprintf(
-			"the changes are saved: earlog merge --mine %.*s.db puts them into the "
-			"archive; as text: %s\n",
-			stem, text, text);
-	return xasprintf(
-		"a small archive could not be saved in any folder; only the texts are saved: %s\n",
-		text);
-}
-
 static void *
 beside_run(void *arg)
 {
@@ -151,7 +136,14 @@ beside_run(void *arg)
 	for (size_t i = 0; i < FOLDERS && !both; i++)
 		if (b->folders[i] && access(b->folders[i], W_OK | X_OK) == 0)
 			both = save_both(b, b->folders[i], &text);
-	b->told = text ? words_of_saved(text, both) : NULL;
+	if (text && both)
+		b->told = xasprintf("the changes are saved: earlog merge --mine %.*s.db puts them "
+				    "into the archive; as text: %s\n",
+			(int)(strlen(text) - strlen(".txt")), text, text);
+	else if (text)
+		b->told = xasprintf("a small archive could not be saved in any folder; only the "
+				    "texts are saved: %s\n",
+			text);
 	free(text);
 	pthread_mutex_lock(&b->lock);
 	b->ended = true;

@@ -232,32 +232,23 @@ draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 	return ok;
 }
 
-static char *
-devices_json(const struct sitting *s, const struct blind_wish *w)
-{
-	json_t *list = json_array();
-	char text[UUID_TEXT];
-
-	for (size_t i = 0; !w->sounds && i < w->n; i++) {
-		uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text);
-		json_array_append_new(list, json_string(text));
-	}
-	char *json = json_text(list, JSON_COMPACT);
-	json_decref(list);
-	return json;
-}
-
 static struct blind_run *
 new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 {
 	struct blind_run *r = row_new(&row_types[ROW_BLIND_RUN]);
+	json_auto_t *devices = json_array();
+	char text[UUID_TEXT];
 
+	for (size_t i = 0; !w->sounds && i < w->n; i++) {
+		uuid_text(&s->devices[w->devices[i] - 1].device->row.uuid, text);
+		json_array_append_new(devices, json_string(text));
+	}
 	r->row.uuid = uuid_random();
 	r->review = s->review;
 	r->sitting = s->sitting;
 	r->chain = s->setup.chain;
 	r->variant = s->setup.variant;
-	r->devices = devices_json(s, w);
+	r->devices = json_text(devices, JSON_COMPACT);
 	r->sounds = xstrdup(w->sounds);
 	r->plan = buf_detach(plan);
 	r->trial = 0;

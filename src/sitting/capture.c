@@ -199,23 +199,8 @@ capture_into_note(struct sitting *s, struct note *n, enum capture_end end)
 			(struct capture_target){ n->row.uuid, end, n->row.edited_ms };
 }
 
-/* Writes the position that the player answered into a version of the note that still has the
- * assumed position. Versions from before the capture, and later edits, have another position. */
-static void
-put_answer(const struct sitting *s, const struct capture *c, const struct capture_target *t,
-	struct note *n)
-{
-	bool holds = t->end == CAPTURE_POS_END
-		? n->pos_end_ms == pos_in(s, c, c->held_ms, &n->source)
-		: n->pos_ms == c->held_ms && note_pos_from(n) &&
-			strcmp(note_pos_from(n), c->held_from) == 0 &&
-			uuid_same(&n->source, &c->source);
-
-	if (holds && (t->since_ms == 0 || n->row.edited_ms > t->since_ms))
-		put_position(s, n, c, t->end);
-}
-
-/* Sets the position in all versions of the notes that wait for capture c. */
+/* Sets the position of capture c in the versions of the waiting notes that still have the assumed
+ * position. Versions from before the capture, and later edits, have another position. */
 static void
 complete_notes(struct sitting *s, struct capture *c)
 {
@@ -231,8 +216,17 @@ complete_notes(struct sitting *s, struct capture *c)
 
 		if (kept)
 			index_drop_note(s, kept);
-		for (size_t i = 0; i < versions.n; i++)
-			put_answer(s, c, t, versions.v[i]);
+		for (size_t i = 0; i < versions.n; i++) {
+			struct note *v = versions.v[i];
+			bool holds = t->end == CAPTURE_POS_END
+				? v->pos_end_ms == pos_in(s, c, c->held_ms, &v->source)
+				: v->pos_ms == c->held_ms && note_pos_from(v) &&
+					strcmp(note_pos_from(v), c->held_from) == 0 &&
+					uuid_same(&v->source, &c->source);
+
+			if (holds && (t->since_ms == 0 || v->row.edited_ms > t->since_ms))
+				put_position(s, v, c, t->end);
+		}
 		if (kept)
 			index_add_note(s, kept);
 		free(versions.v);

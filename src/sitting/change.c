@@ -442,19 +442,6 @@ change_settle(struct sitting *s, enum row_kind kind)
 	drop_gone_steps(c);
 }
 
-/* Removes a row from an undo step. Steps that expect the version before the step then expect the
- * version after it. */
-static void
-take_row_out(struct changes *c, struct undo_step *st, size_t at)
-{
-	struct undo_row u = st->rows[at];
-
-	rename_edit(c, &u.uuid, &((struct row *)u.before)->edit, &u.edit);
-	row_free(&row_types[u.kind], u.before);
-	st->n--;
-	memmove(st->rows + at, st->rows + at + 1, (st->n - at) * sizeof(st->rows[0]));
-}
-
 void
 change_settle_worn(struct sitting *s)
 {
@@ -469,7 +456,13 @@ change_settle_worn(struct sitting *s)
 				st->rows[j].kind == ROW_SITTING ? st->rows[j].before : NULL;
 
 			if (before && st->worn) {
-				take_row_out(c, st, j);
+				/* Takes the row out of the step: steps that expect the version
+				 * before expect the version after. */
+				struct undo_row u = st->rows[j];
+				rename_edit(c, &u.uuid, &before->row.edit, &u.edit);
+				row_free(&row_types[u.kind], u.before);
+				memmove(st->rows + j, st->rows + j + 1,
+					(--st->n - j) * sizeof(st->rows[0]));
 			} else if (before) {
 				setup_take(&before->setup, &s->setup, SETUP_CHOSEN);
 				before->fit = sitting_fit(s);

@@ -105,14 +105,6 @@ sitting_type(struct sitting *s, const char *text, size_t n)
 	return true;
 }
 
-static bool
-begins_sentence(const char *text, size_t at)
-{
-	while (at && strchr(" \n", text[at - 1]))
-		at--;
-	return !at || strchr(".!?", text[at - 1]);
-}
-
 /* Completes the key before the caret in the description of a chain. */
 static bool
 complete_key(struct sitting *s, struct err *err)
@@ -156,7 +148,11 @@ sitting_complete(struct sitting *s, struct err *err)
 		return err_set(err, "no word of the lexicon starts like this");
 	}
 	CLEANUP(pointer_free) char *cased = xstrdup(word);
-	if (!begins_sentence(e->text.s, d->from) && cased[0] >= 'A' && cased[0] <= 'Z')
+	size_t before = d->from;
+	while (before && strchr(" \n", e->text.s[before - 1]))
+		before--;
+	bool begins = !before || strchr(".!?", e->text.s[before - 1]);
+	if (!begins && cased[0] >= 'A' && cased[0] <= 'Z')
 		cased[0] = (char)(cased[0] - 'A' + 'a');
 	if (!replace_word(s, d->from, cased))
 		return err_set(err, "the note is full: 64 kB is the most");

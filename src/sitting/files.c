@@ -101,33 +101,24 @@ look_into_file(
 	return ok;
 }
 
-/* Reads the changed playlist into the record, including any changes that others made to the file.
- * On failure sets err and returns false. */
-static bool
-read_again(struct sitting *s, const char *path, struct err *err)
-{
-	CLEANUP(playlist_finish) struct playlist_file p;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	bool ok = playlist_parse(&p, path, NULL, 0, &d) || diags_first(&d, err);
-
-	ok = ok && sitting_reload(s, &p, true, err);
-	return ok || err_prefix(err, "%s was changed, but cannot be read again", path);
-}
-
-/* Inserts `wanted` into the playlist file and reads the file again. A playlist that ships with
- * earlog is first copied for the user. what: the new entry in words. On failure sets err and
- * returns false. */
+/* Inserts `wanted` into the playlist file and reads the file again, with any changes that others
+ * made to it. A playlist that ships with earlog is first copied for the user. what: the new entry
+ * in words. On failure sets err and returns false. */
 static bool
 write_into_playlist(struct sitting *s, struct found *f, const struct insert_wanted *wanted,
 	const char *what, struct err *err)
 {
+	CLEANUP(playlist_finish) struct playlist_file p = { 0 };
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct inserted done;
 	bool copied;
 
 	if (!own_take(f, &copied, err) ||
-		!insert_file(f->path, wanted, s->p->playlist_hash, &done, err) ||
-		!read_again(s, f->path, err))
+		!insert_file(f->path, wanted, s->p->playlist_hash, &done, err))
 		return false;
+	if (!(playlist_parse(&p, f->path, NULL, 0, &d) || diags_first(&d, err)) ||
+		!sitting_reload(s, &p, true, err))
+		return err_prefix(err, "%s was changed, but cannot be read again", f->path);
 	const char *name = file_name(f->path);
 	CLEANUP(pointer_free)
 	char *stays =

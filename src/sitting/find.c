@@ -5,19 +5,6 @@
 #include "base/text.h"
 #include "sitting/sitting_private.h"
 
-/* Returns true if text contains the string `words` in upper or lower case. plain: `words` is
- * ASCII. */
-static bool
-text_contains_words(const char *text, const char *words, bool plain)
-{
-	if (plain)
-		return strcasestr(text, words) != NULL;
-	CLEANUP(buf_finish) struct buf a = BUF_INIT, b = BUF_INIT;
-	text_fold(&a, text);
-	text_fold(&b, words);
-	return strstr(a.s, b.s) != NULL;
-}
-
 size_t
 sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
 {
@@ -26,15 +13,21 @@ sitting_find(const struct sitting *s, const char *words, const struct note **out
 	bool plain = true;
 	for (const char *c = words; *c; c++)
 		plain &= (unsigned char)*c < 0x80;
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
 	size_t n = 0;
 
 	words = begun;
+	text_fold(&folded, words);
 	for (size_t i = *words ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
 		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
 
-		if (!note->row.deleted && note->body && uuid_same(&note->review, &s->review) &&
-			!sitting_hides_note(s, &note->row.uuid) &&
-			text_contains_words(note->body, words, plain))
+		if (note->row.deleted || !note->body || !uuid_same(&note->review, &s->review) ||
+			sitting_hides_note(s, &note->row.uuid))
+			continue;
+		CLEANUP(buf_finish) struct buf body = BUF_INIT;
+		if (!plain)
+			text_fold(&body, note->body);
+		if (plain ? strcasestr(note->body, words) : strstr(body.s, folded.s))
 			out[n++] = note;
 	}
 	return n;

@@ -220,24 +220,6 @@ hand_out_notes(struct sitting *s)
 	}
 }
 
-/* Moves the state of each track (s->states) from its index in the old list to that in the new. */
-static void
-keep_states(struct sitting *s)
-{
-	struct item_state *states = xcalloc(s->nitems, sizeof(states[0]));
-
-	for (size_t i = 0, old; i < s->nitems; i++) {
-		const struct uuid *item = &s->items[i].item->row.uuid;
-
-		if (index_find(s, item, &old)) /* the track was in the list before */
-			states[i] = s->states[old];
-		states[i].item = *item;
-	}
-	free(s->states);
-	s->states = states;
-	s->p->index.nstates = s->nitems;
-}
-
 static int
 device_order(const void *a, const void *b)
 {
@@ -276,7 +258,18 @@ index_build(struct sitting *s)
 	x->built = true;
 	build_devices(s);
 	build_items(s);
-	keep_states(s);
+	/* Moves the state of each track from its index in the old list to that in the new. */
+	struct item_state *states = xcalloc(s->nitems, sizeof(states[0]));
+	for (size_t i = 0, old; i < s->nitems; i++) {
+		const struct uuid *item = &s->items[i].item->row.uuid;
+
+		if (index_find(s, item, &old)) /* the track was in the list before */
+			states[i] = s->states[old];
+		states[i].item = *item;
+	}
+	free(s->states);
+	s->states = states;
+	x->nstates = s->nitems;
 	x->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
 	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
 	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);

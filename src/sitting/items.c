@@ -130,20 +130,7 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	return true;
 }
 
-/* Returns true if source src plays `what`, which is an absolute path or a URL. The locator of a
- * file may be relative to the session file. */
-static bool
-source_plays(const struct sitting *s, const struct source *src, const char *kind, const char *what)
-{
-	if (strcmp(src->kind, kind) != 0)
-		return false;
-	if (strcmp(src->locator, what) == 0 || strcmp(kind, "file") != 0)
-		return strcmp(src->locator, what) == 0;
-	CLEANUP(pointer_free)
-	char *beside = find_from(s->files->path, src->locator), *full = realpath(beside, NULL);
-	return full && strcmp(full, what) == 0;
-}
-
+/* Returns true if a track of the list has the file or address `what` as a source. */
 static bool
 is_listed(const struct sitting *s, const char *what)
 {
@@ -153,8 +140,18 @@ is_listed(const struct sitting *s, const char *what)
 	bool listed = false;
 
 	for (size_t i = 0; kind && i < s->nitems; i++)
-		for (size_t j = 0; j < s->items[i].nsources; j++)
-			listed |= source_plays(s, s->items[i].sources[j], kind, full ? full : what);
+		for (size_t j = 0; j < s->items[i].nsources; j++) {
+			const struct source *src = s->items[i].sources[j];
+			bool same = strcmp(src->kind, kind) == 0;
+			/* The locator of a file may be relative to the session file. */
+			CLEANUP(pointer_free)
+			char *beside =
+				same && full ? find_from(s->files->path, src->locator) : NULL;
+			CLEANUP(pointer_free) char *other = beside ? realpath(beside, NULL) : NULL;
+
+			listed |= same &&
+				strcmp(other ? other : src->locator, full ? full : what) == 0;
+		}
 	return listed;
 }
 
@@ -182,21 +179,6 @@ sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *er
 
 /* ---- linking files to tracks ---- */
 
-/* Returns the absolute path, with symbolic links resolved, of the file `path`, which may be
- * relative to the session file. The caller frees it. On failure sets err and returns NULL. */
-static char *
-file_to_link(const struct sitting *s, const char *path, struct err *err)
-{
-	if (strstr(path, "://")) {
-		err_set(err, "\"%s\" is an address, not a file", path);
-		return NULL;
-	}
-	CLEANUP(pointer_free)
-	char *named = path[0] == '/' || path[0] == '~' ? find_home(path)
-						       : find_from(s->files->path, path);
-	return real_file(named, "link", err);
-}
-
 bool
 sitting_link_files(
 	struct sitting *s, const size_t *items, const char *const *paths, size_t n, struct err *err)
@@ -207,7 +189,15 @@ sitting_link_files(
 	if (test_refuses(s, WISH_FILES, err))
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		CLEANUP(pointer_free) char *full = file_to_link(s, paths[i], err);
+		const char *path = paths[i];
+		CLEANUP(pointer_free)
+		char *named = path[0] == '/' || path[0] == '~' ? find_home(path)
+							       : find_from(s->files->path, path);
+		CLEANUP(pointer_free) char *full = NULL;
+		if (strstr(path, "://"))
+			err_set(err, "\"%s\" is an address, not a file", path);
+		else
+			full = real_file(named, "link", err);
 		if (!full) {
 			edits_finish(&rows);
 			return false;

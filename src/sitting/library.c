@@ -210,31 +210,6 @@ first_path(const struct library_answers *a, const struct bench_item *b)
 	return of && of->hits.exact ? of->hits.v[0].file.path : NULL;
 }
 
-static bool
-says_more(const struct library_answers *old, const struct library_answers *new,
-	const struct bench_item *b)
-{
-	const char *was = first_path(old, b), *is = first_path(new, b);
-	const struct library_answer *o = library_answer(old, &b->recording->row.uuid),
-				    *n = library_answer(new, &b->recording->row.uuid);
-
-	return (is && (!was || strcmp(was, is) != 0)) || (o ? o->hits.n : 0) != (n ? n->hits.n : 0);
-}
-
-/* Returns true if the player is already trying the current track's sources, in their present
- * order. */
-static bool
-is_being_tried(const struct sitting *s)
-{
-	CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
-	const struct candidates *tried = &s->p->playback.tried;
-	bool same = c.n && c.n == tried->n;
-
-	for (size_t i = 0; same && i < c.n; i++)
-		same = strcmp(c.v[i].locator, tried->v[i].locator) == 0;
-	return same;
-}
-
 /* Sets title, artist, album and length of recordings that were added as files during a session,
  * from the tags of these files. */
 static void
@@ -296,10 +271,17 @@ library_answered(struct sitting *s)
 	s->p->music.answers = new;
 	s->p->music.known = true;
 	for (size_t i = 0; i < s->nitems; i++) {
-		if (!says_more(&old, &new, &s->items[i]))
+		const struct uuid *id = &s->items[i].recording->row.uuid;
+		const char *was = first_path(&old, &s->items[i]),
+			   *is = first_path(&new, &s->items[i]);
+		const struct library_answer *o = library_answer(&old, id),
+					    *n = library_answer(&new, id);
+
+		if (!(is && (!was || strcmp(was, is) != 0)) &&
+			(o ? o->hits.n : 0) == (n ? n->hits.n : 0))
 			continue;
 		more = true;
-		again |= i == s->item && first_path(&new, &s->items[i]);
+		again |= i == s->item && is;
 		const struct item_state *st = &s->states[i];
 		if (st->sound == SOUND_FAILED || st->sound == SOUND_CLOCK)
 			sources_forget(s, i);
@@ -308,9 +290,20 @@ library_answered(struct sitting *s)
 	take_tags_of_added(s);
 	/* Loads the current track again if it had nothing to play. */
 	const struct playing *t = &s->play;
-	bool clock = playing_is_clock(t) && t->state == PLAY_PAUSED && !t->player_gone && !s->draft;
-	if ((again || (t->state == PLAY_OPENING && !s->p->playback.tried.n)) &&
-		(clock || (t->state == PLAY_OPENING && !is_being_tried(s)))) {
+	const struct candidates *tried = &s->p->playback.tried;
+	bool clock = playing_is_clock(t) && t->state == PLAY_PAUSED && !t->player_gone && !s->draft,
+	     opening = t->state == PLAY_OPENING;
+	if (opening) {
+		/* The player may be trying the same sources in the same order already. */
+		CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
+		bool same = c.n && c.n == tried->n;
+
+		for (size_t i = 0; same && i < c.n; i++)
+			same = strcmp(c.v[i].locator, tried->v[i].locator) == 0;
+		again |= !tried->n;
+		opening = !same;
+	}
+	if (again && (clock || opening)) {
 		size_t chosen = s->chosen;
 
 		transport_load_again(s);

@@ -64,32 +64,31 @@ is_replaced(const struct bench_item *b, const struct source *src)
 	return false;
 }
 
-/* Adds each path at which the file of src may be: in the folder of the session file, in the music
- * folders, and last where the music library found a file of the same content. */
-static void
-take_candidate_file(const struct sitting *s, struct candidates *c, const struct source *src)
-{
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	const char *moved = library_moved(s, src), *folder = r ? r->path : NULL;
-	char *path;
-
-	for (size_t n = 0; (path = find_track(src->locator, folder, &s->profile->music, n)); n++)
-		add_candidate(c, PLAYER_FILE, path, src->row.uuid);
-	if (moved)
-		add_candidate(c, PLAYER_FILE, xstrdup(moved), src->row.uuid);
-}
-
 /* Returns the sources of a track in the order of trying: files, the music library, addresses,
  * signals. The caller frees with candidates_finish. */
 struct candidates
 sources_of(const struct sitting *s, const struct bench_item *b)
 {
 	const struct library_hits *h = library_hits(s, b);
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	struct candidates c = { 0 };
 
-	for (size_t i = 0; i < b->nsources; i++)
-		if (strcmp(b->sources[i]->kind, "file") == 0 && !is_replaced(b, b->sources[i]))
-			take_candidate_file(s, &c, b->sources[i]);
+	/* The file of a source may be in the folder of the session file, in the music folders, and
+	 * last where the music library found a file of the same content. */
+	for (size_t i = 0; i < b->nsources; i++) {
+		const struct source *src = b->sources[i];
+		const char *moved = library_moved(s, src);
+		char *path;
+
+		if (strcmp(src->kind, "file") != 0 || is_replaced(b, src))
+			continue;
+		for (size_t n = 0; (path = find_track(src->locator, r ? r->path : NULL,
+					    &s->profile->music, n));
+			n++)
+			add_candidate(&c, PLAYER_FILE, path, src->row.uuid);
+		if (moved)
+			add_candidate(&c, PLAYER_FILE, xstrdup(moved), src->row.uuid);
+	}
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, PLAYER_FILE, xstrdup(h->v[i].file.path),
 			library_source(b, &h->v[i].file));
@@ -301,23 +300,6 @@ sources_clear_checks(struct sitting *s)
 	candidates_finish(&c->paths);
 }
 
-/* Starts a check of the source whose first path is paths[first]. Returns the number of its paths,
- * which are adjacent. */
-static size_t
-add_check(struct sitting *s, size_t first)
-{
-	struct source_checks *c = &s->p->checks;
-	const struct candidates *p = &c->paths;
-	size_t n = 1;
-
-	while (first + n < p->n && uuid_same(&p->source[first + n], &p->source[first]))
-		n++;
-	c->v[c->n++] = (struct source_check){ .ticket = ++s->p->ticket, .first = first, .n = n };
-	if (s->p->started && !s->play.player_gone)
-		player_probe(s->p->player, s->p->ticket, p->v + first, n);
-	return n;
-}
-
 void
 sitting_look(struct sitting *s, size_t item)
 {
@@ -331,8 +313,16 @@ sitting_look(struct sitting *s, size_t item)
 	c->item = item;
 	c->paths = sources_of(s, &s->items[item]);
 	c->v = xcalloc(c->paths.n, sizeof(c->v[0]));
-	for (size_t i = 0; i < c->paths.n;)
-		i += add_check(s, i);
+	for (size_t first = 0, n; first < c->paths.n; first += n) {
+		/* The paths of one source are adjacent. */
+		for (n = 1; first + n < c->paths.n &&
+			uuid_same(&c->paths.source[first + n], &c->paths.source[first]);)
+			n++;
+		c->v[c->n++] =
+			(struct source_check){ .ticket = ++s->p->ticket, .first = first, .n = n };
+		if (s->p->started && !s->play.player_gone)
+			player_probe(s->p->player, s->p->ticket, c->paths.v + first, n);
+	}
 	s->dirty |= DIRTY_TRACKS;
 }
 

@@ -26,38 +26,27 @@ take_unstored_version(struct unstored *u, enum row_kind kind, const void *row)
 	row_free(&row_types[kind], rows_take(&u->rows.of[kind], new));
 }
 
-/* Adds the row whose text is open in the editor, with that text. A chain is not added: it may not
- * be valid yet. */
-static void
-take_open_prose(struct unstored *u, const struct sitting *s, const struct draft *d)
-{
-	const struct prose *p = prose_of(d);
-	const void *row = p->offset && !d->row.deleted && d->note.body
-		? record_find(&s->rec, p->kind, &d->note.row.uuid)
-		: NULL;
-
-	if (!row)
-		return;
-	struct row *with = row_dup(&row_types[p->kind], row);
-	xreplace((char **)(void *)((char *)with + p->offset), d->note.body);
-	with->edit = d->row.edit;
-	take_unstored_version(u, p->kind, with);
-	row_free(&row_types[p->kind], with);
-}
-
-/* Adds the open note as if it were closed, unless its text is stored already. */
+/* Adds the open note as if it were closed, unless its text is stored already; or the row whose text
+ * is open in the editor, with that text. A chain is not added: it may not be valid yet. */
 static void
 take_open_note(struct unstored *u, const struct sitting *s, const struct draft *d)
 {
-	if (prose_of(d)) {
-		take_open_prose(u, s, d);
+	const struct prose *p = prose_of(d);
+	const struct row *kept = record_find(&s->rec, p ? p->kind : ROW_NOTE, &d->note.row.uuid);
+
+	if (d->row.deleted || (p && (!p->offset || !d->note.body || !kept)))
+		return;
+	if (p) {
+		struct row *with = row_dup(&row_types[p->kind], kept);
+		xreplace((char **)(void *)((char *)with + p->offset), d->note.body);
+		with->edit = d->row.edit;
+		take_unstored_version(u, p->kind, with);
+		row_free(&row_types[p->kind], with);
 		return;
 	}
-	const struct note *kept = record_find(&s->rec, ROW_NOTE, &d->note.row.uuid);
 	struct note n = d->note;
-
-	if (d->row.deleted || note_is_marker(&n) ||
-		(kept && kept->body && strcmp(kept->body, n.body) == 0))
+	const struct note *was = (const void *)kept;
+	if (note_is_marker(&n) || (was && was->body && strcmp(was->body, n.body) == 0))
 		return;
 	n.row.edit = d->row.edit;
 	take_unstored_version(u, ROW_NOTE, &n);
