@@ -47,33 +47,10 @@ from_db(double db)
 	return pow(10, db / 20);
 }
 
-static void
-add_sweep(struct buf *out, const struct signal *s, double start_s, double rest_s)
-{
-	double length_s = (double)s->length_ms / 1000;
-	double k = log(s->freq_end_hz / s->freq_hz) / length_s;
-
-	/* The phase is the integral of the frequency, so that the pitch is correct at each time. */
-	buf_addf(out, "aevalsrc='%.9f*sin(%.9f*(exp(%.12f*(t+%.6f))-1))':s=%d:d=%.6f",
-		from_db(s->level_dbfs), 2 * PI * s->freq_hz / k, k, start_s, GRAPH_RATE_HZ, rest_s);
-}
-
-static void
-add_third_octave(struct buf *out, const struct signal *s, double rest_s)
-{
-	double q = graph_band_q();
-
-	buf_addf(out, "anoisesrc=c=white:r=%d:a=1:d=%.6f:s=1", GRAPH_RATE_HZ, rest_s);
-	for (int i = 0; i < BOARD_BANDPASSES; i++)
-		buf_addf(out, ",bandpass=f=%.6f:t=q:w=%.9f:r=f64", s->freq_hz, q);
-	buf_addf(out, ",volume=%.9f:precision=double",
-		from_db(s->level_dbfs - graph_band_dbfs(s->freq_hz)));
-}
-
 void
 graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 {
-	double length_s = (double)s->length_ms / 1000, start_s = (double)start_ms / 1000;
+	double length_s = (double)s->length_ms / 1000, start_s = (double)start_ms / 1000, k;
 
 	/* Never starts at the end: keeps at least two fades of the signal, because mpv reports
 	 * an empty signal as a broken file. */
@@ -85,8 +62,22 @@ graph_add(struct buf *out, const struct signal *s, int64_t start_ms)
 			from_db(s->level_dbfs), 2 * PI * s->freq_hz, start_s, GRAPH_RATE_HZ,
 			rest_s);
 		break;
-	case SIGNAL_SWEEP: add_sweep(out, s, start_s, rest_s); break;
-	case SIGNAL_THIRD_OCTAVE: add_third_octave(out, s, rest_s); break;
+	case SIGNAL_SWEEP:
+		/* The phase is the integral of the frequency, so that the pitch is correct at each
+		 * time. */
+		k = log(s->freq_end_hz / s->freq_hz) / length_s;
+		buf_addf(out, "aevalsrc='%.9f*sin(%.9f*(exp(%.12f*(t+%.6f))-1))':s=%d:d=%.6f",
+			from_db(s->level_dbfs), 2 * PI * s->freq_hz / k, k, start_s, GRAPH_RATE_HZ,
+			rest_s);
+		break;
+	case SIGNAL_THIRD_OCTAVE:
+		buf_addf(out, "anoisesrc=c=white:r=%d:a=1:d=%.6f:s=1", GRAPH_RATE_HZ, rest_s);
+		for (int i = 0; i < BOARD_BANDPASSES; i++)
+			buf_addf(out, ",bandpass=f=%.6f:t=q:w=%.9f:r=f64", s->freq_hz,
+				graph_band_q());
+		buf_addf(out, ",volume=%.9f:precision=double",
+			from_db(s->level_dbfs - graph_band_dbfs(s->freq_hz)));
+		break;
 	case SIGNAL_PINK:
 	case SIGNAL_CHANNELS:
 	case SIGNAL_POLARITY:

@@ -58,16 +58,6 @@ note_stir(void *stirred, int folder, const char *name)
 		*(bool *)stirred |= strncmp(name, names[i], strlen(names[i])) == 0;
 }
 
-static bool
-same_outputs(const struct outputs *a, const struct outputs *b)
-{
-	bool is = a->n == b->n;
-
-	for (size_t i = 0; is && i < a->n; i++)
-		is = strcmp(a->v[i].name, b->v[i].name) == 0;
-	return is;
-}
-
 static void
 take_list(struct player *p, const mpv_event_property *property)
 {
@@ -77,7 +67,10 @@ take_list(struct player *p, const mpv_event_property *property)
 	if (property->format != MPV_FORMAT_NODE)
 		return;
 	outputs_read(&list, property->data);
-	if (h->owed || !same_outputs(&h->list, &list))
+	bool same = h->list.n == list.n;
+	for (size_t i = 0; same && i < list.n; i++)
+		same = strcmp(h->list.v[i].name, list.v[i].name) == 0;
+	if (h->owed || !same)
 		player_push(p, PLAYER_OUTPUTS, 0);
 	h->owed = false;
 	outputs_finish(&h->list);

@@ -87,19 +87,6 @@ same_output(const struct player_info *a, const struct player_info *b)
 		strcmp(a->device, b->device) == 0;
 }
 
-/* Copies the properties of the file from the previous info `was`, because mpv reports none
- * during a seek. */
-static void
-keep_file(struct player_info *now, const struct player_info *was)
-{
-	now->length_ms = was->length_ms;
-	now->rate_hz = was->rate_hz;
-	now->channels = was->channels;
-	copy(now->codec, sizeof(now->codec), was->codec);
-	copy(now->container, sizeof(now->container), was->container);
-	copy(now->format, sizeof(now->format), was->format);
-}
-
 /* Returns true if mpv reopened the output because the device was lost. Otherwise the file has a
  * new format; mpv does not reopen for the same format. */
 static bool
@@ -129,8 +116,17 @@ round_ends(struct player *p)
 	if (p->track.sources && p->track.sources[p->track.index].kind == PLAYER_SIGNAL)
 		now->length_ms = p->track.signal.length_ms;
 	p->info_partial = now->rate_hz == 0;
-	if (p->info_partial && p->track.state == TRACK_PLAYING)
-		keep_file(now, &p->info);
+	if (p->info_partial && p->track.state == TRACK_PLAYING) {
+		/* mpv reports no properties of the file during a seek: those before it stay. */
+		const struct player_info *was = &p->info;
+
+		now->length_ms = was->length_ms;
+		now->rate_hz = was->rate_hz;
+		now->channels = was->channels;
+		copy(now->codec, sizeof(now->codec), was->codec);
+		copy(now->container, sizeof(now->container), was->container);
+		copy(now->format, sizeof(now->format), was->format);
+	}
 	bool changed = !same_output(&p->info, now) || (now->rate_hz > 0) != (p->info.rate_hz > 0);
 	p->info = *now;
 	if (p->track.state == TRACK_OPENING && p->track.restarted)

@@ -114,23 +114,6 @@ version_fact(struct facts *f, const char *name, const struct mpvlib *lib, mpv_ha
 }
 
 static void
-plugin_facts(struct facts *f, bool loads_plugins)
-{
-	struct err err = ERR_INIT;
-	CLEANUP(pointer_free) char *path = NULL;
-
-	if (!loads_plugins)
-		fact_lacks(f, "sound", BOARD_PLUGIN,
-			"FFmpeg is built without LADSPA: two sounds are switched with a click");
-	else if (plugin_open(NULL, &path, &err))
-		fact_add(f, "sound", BOARD_PLUGIN, "is there");
-	else /* leaves err out: a path in it could identify the owner */
-		fact_lacks(f, "sound", BOARD_PLUGIN,
-			"it is neither beside earlog nor in ../lib/earlog, or others may write it: "
-			"two sounds are switched with a click");
-}
-
-static void
 libmpv_facts(struct facts *f)
 {
 	struct mpvlib lib;
@@ -157,7 +140,16 @@ libmpv_facts(struct facts *f)
 	buf_finish(&drivers);
 	outputs_finish(&out);
 	lib.terminate_destroy(mpv);
-	plugin_facts(f, lib.loads_plugins);
+	CLEANUP(pointer_free) char *path = NULL;
+	if (!lib.loads_plugins)
+		fact_lacks(f, "sound", BOARD_PLUGIN,
+			"FFmpeg is built without LADSPA: two sounds are switched with a click");
+	else if (plugin_open(NULL, &path, &err))
+		fact_add(f, "sound", BOARD_PLUGIN, "is there");
+	else /* leaves err out: a path in it could identify the owner */
+		fact_lacks(f, "sound", BOARD_PLUGIN,
+			"it is neither beside earlog nor in ../lib/earlog, or others may write it: "
+			"two sounds are switched with a click");
 }
 
 void

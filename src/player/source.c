@@ -148,19 +148,6 @@ child_open(struct child *c, char *const argv[], struct err *err)
 	return err_set(err, "yt-dlp cannot be started: %s", strerror(rc));
 }
 
-static void
-child_close(struct child *c)
-{
-	/* Kills the child if it still runs, and reaps it, before its process id can be reused. */
-	kill(-c->pid, SIGKILL);
-	while (waitpid(c->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	if (c->ends >= 0)
-		close(c->ends);
-	close(c->out);
-	close(c->why);
-}
-
 /* Reads all available bytes; returns false at the end of the file. */
 static bool
 read_part(int fd, struct buf *into)
@@ -254,7 +241,14 @@ source_resolve(const char *url, const struct source_limits *limits, struct err *
 	if (!child_open(&child, argv, err))
 		return NULL;
 	bool ended = child_wait(&child, &out, &why, limits, err);
-	child_close(&child);
+	/* Kills the child if it still runs, and reaps it, before its process id can be reused. */
+	kill(-child.pid, SIGKILL);
+	while (waitpid(child.pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	if (child.ends >= 0)
+		close(child.ends);
+	close(child.out);
+	close(child.why);
 	if (ended) {
 		buf_truncate(&out, strcspn(out.s, "\r\n"));
 		if (!out.len)

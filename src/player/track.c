@@ -370,16 +370,6 @@ ended_file(struct player *p, const mpv_event_end_file *end)
 static const char *const checks[] = { "path", "file-format" };
 
 static void
-opened_file(struct player *p)
-{
-	struct player_track *t = &p->track;
-
-	for (size_t i = 0; i < LENGTH(checks); i++)
-		p->lib->get_property_async(
-			p->mpv, REPLY(REPLY_CHECK, i, t->opening), checks[i], MPV_FORMAT_STRING);
-}
-
-static void
 check(struct player *p, const mpv_event *ev)
 {
 	const mpv_event_property *property = ev->data;
@@ -434,22 +424,11 @@ got_entry(struct player *p, const mpv_event *ev)
 			t->entry = result->u.list->values[i].u.int64;
 }
 
-static void
-got_at_end(struct player *p, const mpv_event *ev)
-{
-	const mpv_event_property *property = ev->data;
-	struct player_track *t = &p->track;
-
-	if (REPLY_NUMBER(ev->reply_userdata) == t->place && t->state == TRACK_PLAYING &&
-		ev->error >= 0 && property->format == MPV_FORMAT_FLAG &&
-		*(const int *)property->data)
-		ended(p);
-}
-
 void
 track_event(struct player *p, const mpv_event *ev)
 {
 	struct player_track *t = &p->track;
+	const mpv_event_property *property = ev->data; /* of MPV_EVENT_GET_PROPERTY_REPLY */
 	bool ours = t->entry >= 0 && t->running == t->entry;
 
 	switch (ev->event_id) {
@@ -465,8 +444,9 @@ track_event(struct player *p, const mpv_event *ev)
 		break;
 	case MPV_EVENT_END_FILE: ended_file(p, ev->data); break;
 	case MPV_EVENT_FILE_LOADED:
-		if (ours)
-			opened_file(p);
+		for (size_t i = 0; ours && i < LENGTH(checks); i++)
+			p->lib->get_property_async(p->mpv, REPLY(REPLY_CHECK, i, t->opening),
+				checks[i], MPV_FORMAT_STRING);
 		break;
 	case MPV_EVENT_PLAYBACK_RESTART:
 		if (ours)
@@ -476,8 +456,11 @@ track_event(struct player *p, const mpv_event *ev)
 	case MPV_EVENT_GET_PROPERTY_REPLY:
 		if (REPLY_KIND(ev->reply_userdata) == REPLY_CHECK)
 			check(p, ev);
-		else if (REPLY_KIND(ev->reply_userdata) == REPLY_AT_END)
-			got_at_end(p, ev);
+		else if (REPLY_KIND(ev->reply_userdata) == REPLY_AT_END &&
+			REPLY_NUMBER(ev->reply_userdata) == t->place && t->state == TRACK_PLAYING &&
+			ev->error >= 0 && property->format == MPV_FORMAT_FLAG &&
+			*(const int *)property->data)
+			ended(p);
 		break;
 	default: break;
 	}

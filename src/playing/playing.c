@@ -576,23 +576,6 @@ on_load(struct step *x)
 }
 
 static void
-on_empty(struct step *x)
-{
-	struct playing *p = x->p;
-
-	interval_ends(x);
-	drop_signal(x);
-	forget_loop(x);
-	effect(x, DO_STOP, false);
-	p->state = PLAY_NOTHING;
-	p->loaded = LOADED_NOTHING;
-	p->about = false;
-	p->source = UUID_NONE;
-	p->ticket = x->now->ticket; /* late events of the last track are ignored */
-	draws(x, DRAW_ALL);
-}
-
-static void
 on_loaded(struct step *x)
 {
 	struct playing *p = x->p;
@@ -855,7 +838,18 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	*out = (struct play_effects){ .n = 0 };
 	switch (ev->kind) {
 	case ON_LOAD: on_load(x); break;
-	case ON_EMPTY: on_empty(x); break;
+	case ON_EMPTY:
+		interval_ends(x);
+		drop_signal(x);
+		forget_loop(x);
+		effect(x, DO_STOP, false);
+		p->state = PLAY_NOTHING;
+		p->loaded = LOADED_NOTHING;
+		p->about = false;
+		p->source = UUID_NONE;
+		p->ticket = ev->now.ticket; /* late events of the last track are ignored */
+		draws(x, DRAW_ALL);
+		break;
 	case ON_TOGGLE:
 		if (ev->now.clock_news)
 			effect(x, DO_SAY_CLOCK, false);

@@ -135,25 +135,6 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 	return plan;
 }
 
-/* Shows the plan of the review: "8 tracks on 3 evenings, in bass-depth punch". */
-static void
-say_plan(struct sitting *s)
-{
-	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
-	json_auto_t *plan = json_loads(r->plan ? r->plan : "", 0, NULL);
-	const json_t *ids = json_object_get(plan, "attributes");
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-
-	if (plan)
-		buf_addf(&words, "%g tracks on %g evenings",
-			json_number_value(json_object_get(plan, "tracks")),
-			json_number_value(json_object_get(plan, "sessions")));
-	for (size_t i = 0; i < json_array_size(ids); i++)
-		buf_addf(&words, "%s%s", i ? " " : ", in ",
-			json_string_value(json_array_get(ids, i)));
-	sitting_say(s, SAID_INFO, "plan of this review: %s", words.len ? words.s : "none");
-}
-
 bool
 sitting_plan(struct sitting *s, const char *text, struct err *err)
 {
@@ -169,6 +150,17 @@ sitting_plan(struct sitting *s, const char *text, struct err *err)
 		row->plan = plan;
 		change_one(s, ROW_REVIEW, row, "plan");
 	}
-	say_plan(s);
+	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
+	json_auto_t *kept = json_loads(r->plan ? r->plan : "", 0, NULL);
+	const json_t *ids = json_object_get(kept, "attributes");
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	if (kept)
+		buf_addf(&words, "%g tracks on %g evenings",
+			json_number_value(json_object_get(kept, "tracks")),
+			json_number_value(json_object_get(kept, "sessions")));
+	for (size_t i = 0; i < json_array_size(ids); i++)
+		buf_addf(&words, "%s%s", i ? " " : ", in ",
+			json_string_value(json_array_get(ids, i)));
+	sitting_say(s, SAID_INFO, "plan of this review: %s", words.len ? words.s : "none");
 	return true;
 }

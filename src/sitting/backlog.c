@@ -20,12 +20,6 @@ sitting_all_kept(const struct sitting *s)
 	return !s->p->backlog.n && s->disk.stored == s->disk.queued;
 }
 
-void
-backlog_add(struct sitting *s, struct backlog_group g)
-{
-	LIST_ADD(&s->p->backlog, g);
-}
-
 /* Starts counting SLOW_DISK_NS, unless rows that were queued earlier are still not stored. */
 static void
 before_queueing(struct sitting *s)
@@ -62,31 +56,24 @@ backlog_queue_file(struct sitting *s, const struct library_file *f, struct analy
 
 /* ---- reports of the writer ---- */
 
-static void
-say_failing(struct sitting *s, bool was_failing)
-{
-	char **seen = &s->p->backlog.seen_error;
-
-	if (s->disk.failing && (!*seen || strcmp(*seen, s->disk.error) != 0)) {
-		sitting_say(s, SAID_ERROR,
-			"not on disk yet: %s; earlog tries again, nothing typed is lost",
-			s->disk.error);
-		xreplace(seen, s->disk.error);
-	} else if (was_failing && !s->disk.failing) {
-		sitting_say(s, SAID_INFO, "everything is on disk again");
-		xreplace(seen, NULL);
-	}
-}
-
 void
 sitting_on_writer(struct sitting *s)
 {
 	struct writer_state was = s->disk;
 	struct current_version st;
 	bool was_pending = s->pending;
+	char **seen = &s->p->backlog.seen_error;
 
 	writer_read(s->p->writer, &s->disk);
-	say_failing(s, was.failing);
+	if (s->disk.failing && (!*seen || strcmp(*seen, s->disk.error) != 0)) {
+		sitting_say(s, SAID_ERROR,
+			"not on disk yet: %s; earlog tries again, nothing typed is lost",
+			s->disk.error);
+		xreplace(seen, s->disk.error);
+	} else if (was.failing && !s->disk.failing) {
+		sitting_say(s, SAID_INFO, "everything is on disk again");
+		xreplace(seen, NULL);
+	}
 	while (writer_current(s->p->writer, &st))
 		change_take_current(s, st.kind, st.row, &st.instead_of);
 	if (s->disk.nover != was.nover)
@@ -101,7 +88,7 @@ sitting_on_writer(struct sitting *s)
 			"another earlog changed the same thing later: its version remains, yours "
 			"is in the history");
 	if (s->disk.nothers != was.nothers)
-		other_notes_look(s, clock_mono_ns());
+		sitting_archive_changed(s, clock_mono_ns());
 	blind_follow(s);
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;

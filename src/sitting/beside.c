@@ -152,19 +152,6 @@ beside_run(void *arg)
 	return NULL;
 }
 
-static bool
-wait_until(struct beside *b, int64_t deadline_ms)
-{
-	int rc = 0;
-
-	pthread_mutex_lock(&b->lock);
-	while (!b->ended && rc == 0)
-		rc = os_cond_wait(&b->ended_now, &b->lock, deadline_ms);
-	bool ended = b->ended;
-	pthread_mutex_unlock(&b->lock);
-	return ended;
-}
-
 bool
 beside_save(const struct sitting *s, const char *archive, const struct edits *more,
 	const char *text, int64_t deadline_ms, char **told, bool *hangs)
@@ -177,7 +164,11 @@ beside_save(const struct sitting *s, const char *archive, const struct edits *mo
 	pthread_mutex_init(&b->lock, NULL);
 	os_cond_init(&b->ended_now);
 	bool started = thread_start(&thread, "earlog-beside", beside_run, b) == 0;
-	*hangs = started && !wait_until(b, deadline_ms);
+	pthread_mutex_lock(&b->lock);
+	for (int rc = 0; started && !b->ended && rc == 0;)
+		rc = os_cond_wait(&b->ended_now, &b->lock, deadline_ms);
+	*hangs = started && !b->ended;
+	pthread_mutex_unlock(&b->lock);
 	if (*hangs) {
 		pthread_detach(thread);
 		return false; /* b is not freed: the thread still uses it */

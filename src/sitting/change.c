@@ -107,7 +107,7 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 		else
 			st.rows[st.n++] = was;
 	}
-	backlog_add(s, out);
+	LIST_ADD(&s->p->backlog, out);
 	free(rows->v);
 	*rows = (struct edits){ .v = NULL };
 	if (reindex)

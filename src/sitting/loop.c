@@ -195,18 +195,6 @@ loop_into_note(struct sitting *s, struct note *n)
 
 /* ---- an excerpt, which plays once ---- */
 
-/* Returns the selected cue of the current track; NULL: none is selected, or it has no time. */
-static const struct cue *
-chosen_cue(const struct sitting *s)
-{
-	const struct bench_item *b = sitting_item(s);
-
-	for (size_t i = 0; b && i < b->ncues; i++)
-		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue))
-			return b->cues[i]->pos_ms != NO_MS ? b->cues[i] : NULL;
-	return NULL;
-}
-
 /* Sets *from_ms and *to_ms to the range of the selected note, as positions in the file. Returns
  * false if no note with a range on the current track is selected. */
 static bool
@@ -233,8 +221,12 @@ static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
 	const struct playing *t = &s->play;
-	const struct cue *c = test_locks_sounds(s) ? NULL : chosen_cue(s);
+	const struct bench_item *b = test_locks_sounds(s) ? NULL : sitting_item(s);
+	const struct cue *c = NULL;
 
+	for (size_t i = 0; b && i < b->ncues; i++)
+		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue) && b->cues[i]->pos_ms != NO_MS)
+			c = b->cues[i];
 	*from_ms = t->excerpt_ms;
 	*to_ms = t->excerpt_end_ms;
 	if (t->excerpt_over && t->state != PLAY_RUNNING &&

@@ -107,16 +107,10 @@ other_notes_answer(struct sitting *s)
 }
 
 void
-other_notes_look(struct sitting *s, int64_t now_ns)
+sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
 	if (!s->p->others.look_ns)
 		s->p->others.look_ns = now_ns + LOOK_NS;
-}
-
-void
-sitting_archive_changed(struct sitting *s, int64_t now_ns)
-{
-	other_notes_look(s, now_ns);
 }
 
 bool

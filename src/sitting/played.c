@@ -181,21 +181,6 @@ take_other_file(struct sitting *s, const char *hash)
 
 /* ---- a file that was moved: the same content at another path ---- */
 
-static void
-store_played_file(struct sitting *s, const struct player_event *ev)
-{
-	const char *path = player_path(s->p->player);
-
-	if (!path)
-		return;
-	struct library_file f = { .path = (char *)(uintptr_t)path,
-		.size_bytes = ev->size_bytes,
-		.mtime_ns = ev->mtime_ns,
-		.length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT,
-		.hash = (char *)(uintptr_t)ev->text };
-	backlog_queue_file(s, &f, NULL);
-}
-
 void
 played_hashed(struct sitting *s, const struct player_event *ev)
 {
@@ -203,7 +188,15 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 
 	if (!src || ev->ticket != s->play.ticket || playing_is_clock(&s->play))
 		return;
-	store_played_file(s, ev);
+	const char *path = player_path(s->p->player);
+	if (path)
+		backlog_queue_file(s,
+			&(struct library_file){ .path = (char *)(uintptr_t)path,
+				.size_bytes = ev->size_bytes,
+				.mtime_ns = ev->mtime_ns,
+				.length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT,
+				.hash = (char *)(uintptr_t)ev->text },
+			NULL);
 	if (!src->hash) {
 		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
 		xreplace(&new->hash, ev->text);

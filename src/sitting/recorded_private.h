@@ -183,10 +183,8 @@ struct other_notes {
 
 void other_notes_ask(struct sitting *s); /* call when another track has become the current one */
 void other_notes_changed(struct sitting *s); /* after a note or rating changed: sets `stale` */
-/* Starts a timer of one second, which reads the rows that another process wrote. */
-void other_notes_look(struct sitting *s, int64_t now_ns);
-void other_notes_stored(struct sitting *s); /* call when all changes are on disk: if a note has
-					       changed, has the notes read again */
+void other_notes_stored(struct sitting *s);  /* call when all changes are on disk: if a note has
+						changed, has the notes read again */
 /* takes the notes from the reader thread, if they were read */
 void other_notes_answer(struct sitting *s);
 void other_notes_init(struct sitting *s);

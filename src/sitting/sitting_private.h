@@ -110,8 +110,6 @@ struct backlog {
 	char *seen_error;  /* the writer's error that was shown last */
 };
 
-/* queues a group; takes ownership of its rows */
-void backlog_add(struct sitting *s, struct backlog_group g);
 /* Passes the facts about a file that played (a is NULL), or the measurements `a` of a file, to the
  * writer at once. Copies f, takes ownership of a. */
 void backlog_queue_file(struct sitting *s, const struct library_file *f, struct analysis *a);

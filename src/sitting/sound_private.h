@@ -440,9 +440,6 @@ bool test_locks_sounds(const struct sitting *s);
 bool test_refuses(const struct sitting *s, enum wish w, struct err *err);
 /* Does the same, and shows the error. */
 bool test_stops(struct sitting *s, enum wish w);
-/* Returns the position to which a wish for pos_ms (in the recording) leads: the start of the
- * passage if the test holds the position inside it and pos_ms is outside. */
-int64_t test_held_ms(const struct sitting *s, int64_t pos_ms);
 /* Returns the wish that a change of a row of this kind stands for. */
 enum wish test_wish_of(enum row_kind kind);
 /* Call when a sound or the passage of a test of two sounds is gone: no answer counts from now on,

@@ -68,29 +68,22 @@ place_of(const struct sitting *s, const struct note *n)
 	return note_track_ms(n, sitting_source(s, &n->source));
 }
 
-/* Returns the index of the note to which the listener has just jumped; b->nnotes: no jump. Needed
- * because several notes may have the same time. */
-static size_t
-just_there(const struct sitting *s, const struct bench_item *b, int64_t now_ms)
-{
-	for (size_t i = 0; i < b->nnotes; i++) {
-		int64_t ms = place_of(s, b->notes[i]);
-
-		if (ms != NO_MS && uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) &&
-			now_ms >= ms && now_ms < ms + JUST_THERE_MS)
-			return i;
-	}
-	return b->nnotes;
-}
-
 /* Returns the note of a track that is next after now_ms (by > 0) or before it (by < 0); NULL: none.
  * now_ms NO_MS: the first or the last note. */
 static const struct note *
 note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t now_ms)
 {
-	size_t from = now_ms == NO_MS ? b->nnotes : just_there(s, b, now_ms);
+	size_t from = b->nnotes; /* the note to which the listener has just jumped, else nnotes */
 	const struct note *best = NULL;
 
+	/* Several notes may have the same time. */
+	for (size_t i = b->nnotes; now_ms != NO_MS && i-- > 0;) {
+		int64_t ms = place_of(s, b->notes[i]);
+
+		if (ms != NO_MS && uuid_same(&b->notes[i]->row.uuid, &s->chosen_note) &&
+			now_ms >= ms && now_ms < ms + JUST_THERE_MS)
+			from = i;
+	}
 	for (size_t i = 0; i < b->nnotes; i++) {
 		int64_t ms = place_of(s, b->notes[i]);
 		bool right = now_ms == NO_MS ||

@@ -110,16 +110,6 @@ test_stops(struct sitting *s, enum wish w)
 	return true;
 }
 
-int64_t
-test_held_ms(const struct sitting *s, int64_t pos_ms)
-{
-	const struct test *t = &s->test;
-	bool outside = pos_ms < t->from_ms || pos_ms >= t->to_ms;
-
-	return verdicts[WISH_SEEK][t->kind] == HELD && t->from_ms != NO_MS && outside ? t->from_ms
-										      : pos_ms;
-}
-
 enum wish
 test_wish_of(enum row_kind kind)
 {

@@ -283,41 +283,32 @@ sitting_play_item(struct sitting *s, size_t item)
 
 /* ---- events of the player ---- */
 
-/* Returns true if the source that was just opened is no longer a source of the track, for example
- * after undo of a link. */
-static bool
-was_taken_off(const struct sitting *s, size_t at)
-{
-	const struct source *src = at < s->p->playback.tried.n
-		? sitting_source(s, &s->p->playback.tried.source[at])
-		: NULL;
-	bool tried = false;
-
-	if (!src || !src->row.deleted || !sitting_item(s))
-		return false;
-	CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
-	for (size_t i = 0; i < c.n; i++)
-		tried |= uuid_same(&c.source[i], &src->row.uuid);
-	return !tried;
-}
-
 static void
 on_loaded(struct sitting *s, const struct player_event *ev)
 {
 	if (ev->index < 0)
 		return;
 	size_t at = (size_t)ev->index;
-	if (was_taken_off(s, at)) {
-		transport_load_again(s);
-		return;
+	const struct candidates *tried = &s->p->playback.tried;
+	const struct source *src = at < tried->n ? sitting_source(s, &tried->source[at]) : NULL;
+	if (src && src->row.deleted && sitting_item(s)) {
+		/* Undo of a link, for example, may have removed the source meanwhile. */
+		CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
+		size_t i = 0;
+
+		while (i < c.n && !uuid_same(&c.source[i], &src->row.uuid))
+			i++;
+		if (i == c.n) {
+			transport_load_again(s);
+			return;
+		}
 	}
 	two_files_info(s, &ev->info);
 	transport_on(s,
 		(struct play_event){ .kind = ON_LOADED,
 			.length_ms = ev->info.length_ms,
-			.source = sitting_item(s) && at < s->p->playback.tried.n
-				? s->p->playback.tried.source[at]
-				: s->play.source });
+			.source = sitting_item(s) && at < tried->n ? tried->source[at]
+								   : s->play.source });
 	played_opened(s, at);
 	analysis_follow(s);
 	abx_opened(s);

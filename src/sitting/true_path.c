@@ -15,19 +15,6 @@ true_path_bits(const char *format)
 	return *format == 's' || *format == 'u' ? atoi(format + 1) : 0;
 }
 
-/* Returns true if sample format `out` is of the same type as `format` and has no fewer bits. Planar
- * and interleaved formats count as equal. */
-static bool
-format_fits(const char *format, const char *out)
-{
-	int bits = true_path_bits(format), out_bits = true_path_bits(out);
-	size_t n = strcspn(format, "p");
-
-	if (bits && out_bits)
-		return out_bits >= bits;
-	return n && n == strcspn(out, "p") && strncmp(format, out, n) == 0;
-}
-
 /* Returns the PATH_ bits that follow from the name of an output. alone: no sound of another program
  * is mixed in. */
 static unsigned
@@ -85,7 +72,14 @@ true_path_now(const struct sitting *s)
 		what |= PATH_RESAMPLER;
 	if (i->channels != i->out_channels)
 		what |= PATH_CHANNELS;
-	return format_fits(i->format, i->out_format) ? what : what | PATH_WIDTH;
+	/* The output must have samples of the same type and no fewer bits. Planar and interleaved
+	 * formats count as equal. */
+	int bits = true_path_bits(i->format), out_bits = true_path_bits(i->out_format);
+	size_t n = strcspn(i->format, "p");
+	bool fits = bits && out_bits ? out_bits >= bits
+				     : n && n == strcspn(i->out_format, "p") &&
+			strncmp(i->format, i->out_format, n) == 0;
+	return fits ? what : what | PATH_WIDTH;
 }
 
 bool

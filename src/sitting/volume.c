@@ -30,21 +30,6 @@ volume_last(const struct record *r, const struct uuid *device, const char *chain
 	return last;
 }
 
-/* Returns the volume that the session file gives for a compared device on this chain; NULL: none.
- * The caller frees. */
-static char *
-volume_in_file(const struct record *r, const struct uuid *device, const struct chain *c)
-{
-	const char *volumes = NULL;
-
-	for (const struct comparison *x = NULL;
-		!volumes && (x = record_next(r, ROW_COMPARISON, x));)
-		if (!x->row.deleted && comparison_is_of(x, &c->review, device))
-			volumes = x->volumes;
-	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
-	return xstrdup(json_string_value(json_object_get(all, c->name)));
-}
-
 void
 volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	const struct volume *before, char **value, char **unit)
@@ -58,8 +43,15 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 		xreplace(unit, read->unit);
 		return;
 	}
-	*value = c ? volume_in_file(r, device, c) : NULL;
-	/* In the session file, the volume in the entry of a chain is for the device under test. */
+	/* In the session file, the entry of a compared device has its volumes; the volume in the
+	 * entry of a chain is for the device under test. */
+	const char *volumes = NULL;
+	for (const struct comparison *x = NULL;
+		c && !volumes && (x = record_next(r, ROW_COMPARISON, x));)
+		if (!x->row.deleted && comparison_is_of(x, &c->review, device))
+			volumes = x->volumes;
+	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
+	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
 	const struct review *review = c ? record_find(r, ROW_REVIEW, &c->review) : NULL;
 	if (!*value && review && review_is_of(review, device))
 		*value = content_get(c->content, "volume.value");

@@ -23,34 +23,25 @@ worn_name(const struct device *d)
 
 /* ---- recording volumes ---- */
 
-/* Writes a warning into words[size] if the value is outside the volume range of the chain: " (desk
- * goes from 0 to 100)"; else "". */
 static void
-range_words(const struct chain *c, const char *value, char *words, size_t size)
+say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 {
+	const struct device *other = sitting_device(s, &v->matched_to);
 	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
 	struct chain_facts f;
 	double number;
 
 	pairs_from_content(&content, c->content);
 	chain_facts(&content, &f);
-	bool outside =
-		quantity_number(value, &number) && (number < f.volume_min || number > f.volume_max);
-	snprintf(words, size, "%s", "");
-	if (outside)
-		snprintf(words, size, " (%s goes from %g to %g)", c->name, f.volume_min,
-			f.volume_max);
-}
-
-static void
-say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
-{
-	const struct device *other = sitting_device(s, &v->matched_to);
-	char range[128];
-
-	range_words(c, v->value, range, sizeof(range));
+	/* Warns if the value is outside the volume range of the chain. */
+	bool outside = quantity_number(v->value, &number) &&
+		(number < f.volume_min || number > f.volume_max);
+	CLEANUP(pointer_free)
+	char *range = outside
+		? xasprintf(" (%s goes from %g to %g)", c->name, f.volume_min, f.volume_max)
+		: xstrdup("");
 	const char *sep = v->unit ? " " : "", *unit = v->unit ? v->unit : "";
-	enum said_level level = range[0] ? SAID_WARN : SAID_INFO;
+	enum said_level level = outside ? SAID_WARN : SAID_INFO;
 	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
 	const struct device *d = worn ? NULL : sitting_device(s, &v->setup.device);
 	CLEANUP(pointer_free)
@@ -405,15 +396,15 @@ could_be_before(const struct sitting *s, const struct uuid *device)
 		!setup_has(&s->setup, ROW_DEVICE, device);
 }
 
-/* Returns the device that earlier sessions used last, except the one in use, for the key that
- * changes back to the previous device (wear-back). */
-static struct uuid
-last_other(const struct sitting *s)
+void
+wear_remember_before(struct sitting *s)
 {
 	struct heard_device heard[16];
 	size_t n = LENGTH(heard), i = 0;
 	struct err ignored;
 
+	if (!s->p->resumed || sitting_is_blind(s))
+		return;
 	if (!store_heard_devices(s->p->unread, &s->review, heard, &n, &ignored))
 		n = 0;
 	while (i < n && !could_be_before(s, &heard[i].device))
@@ -426,14 +417,7 @@ last_other(const struct sitting *s)
 			uuid_same(&note->review, &s->review) &&
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };
-	return last.device;
-}
-
-void
-wear_remember_before(struct sitting *s)
-{
-	if (s->p->resumed && !sitting_is_blind(s))
-		s->worn_before = s->p->worn_first = last_other(s);
+	s->worn_before = s->p->worn_first = last.device;
 }
 
 void

@@ -55,22 +55,6 @@ wheel_row_of(const struct sitting *s, const char *attribute)
 	return NULL;
 }
 
-/* Shows rating r in `row`, the line of an attribute on the rating pane, unless a later rating is
- * shown there. */
-static void
-show_rating(const struct sitting *s, struct wheel_row *row, const struct rating *r)
-{
-	const struct rating **into = !blind_rated_now(s, r) ? &row->before
-		: sounds_is_same(s, &r->setup, SETUP_ALL)   ? &row->now
-							    : NULL;
-
-	if (into &&
-		(!*into || (*into)->made_ms < r->made_ms ||
-			((*into)->made_ms == r->made_ms &&
-				uuid_order(&(*into)->row.uuid, &r->row.uuid) < 0)))
-		*into = r;
-}
-
 static void
 find_ratings(struct sitting *s)
 {
@@ -87,17 +71,25 @@ find_ratings(struct sitting *s)
 			!setup_same(&r->setup, &s->setup, SETUP_WORN))
 			continue;
 		struct wheel_row *row = wheel_row_of(s, r->attribute);
-		if (row) {
-			/* Ratings come in the order of time. */
-			int64_t evening = rating_evening(r);
+		if (!row)
+			continue;
+		/* Ratings come in the order of time. */
+		int64_t evening = rating_evening(r);
 
-			if (!blind_rated_now(s, r) && !isnan(r->value) &&
-				!(row->evenings && row->last_evening == evening)) {
-				row->evenings++;
-				row->last_evening = evening;
-			}
-			show_rating(s, row, r);
+		if (!blind_rated_now(s, r) && !isnan(r->value) &&
+			!(row->evenings && row->last_evening == evening)) {
+			row->evenings++;
+			row->last_evening = evening;
 		}
+		/* Shows the rating, unless a later one is shown there. */
+		const struct rating **into = !blind_rated_now(s, r) ? &row->before
+			: sounds_is_same(s, &r->setup, SETUP_ALL)   ? &row->now
+								    : NULL;
+		if (into &&
+			(!*into || (*into)->made_ms < r->made_ms ||
+				((*into)->made_ms == r->made_ms &&
+					uuid_order(&(*into)->row.uuid, &r->row.uuid) < 0)))
+			*into = r;
 	}
 	/* Hides earlier ratings until there is a new one; in a blind test always, as they would
 	 * reveal the device. */
