@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "numbers/holm.h"
 
 /* Finds `id` in `ids`, which are separated by blanks; "+id" states that the anchor is higher, "-id"
  * that it is lower. Returns false if it is not among them. *direction gets 1, -1, or 0: not stated.
@@ -102,7 +103,7 @@ anchors_heard(const struct gather *g, const struct grades *x)
 			anchor[i]++;
 		p[i] = t.v[i].pair.differ.p;
 	}
-	ranks_holm_in(p, anchor, holm, tested, t.n);
+	holm_adjust_in(p, anchor, holm, tested, t.n);
 	for (size_t i = 0; i < t.n; i++) {
 		const struct anchor_test *a = &t.v[i];
 		const struct differ *d = &a->pair.differ;

@@ -10,7 +10,6 @@
 #include "answers/worth.h"
 #include "base/mem.h"
 #include "numbers/differ.h"
-#include "numbers/ranks.h"
 #include "numbers/spread.h"
 
 struct series {

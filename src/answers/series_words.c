@@ -263,10 +263,6 @@ add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 		number_add_p(b, p->p_holm);
 		buf_add_char(b, '.');
 	}
-	if (isfinite(p->differ.p) && p->differ.ranks.n >= RANKS_FEWEST) {
-		buf_add_char(b, ' ');
-		ranks_add(b, &p->differ.ranks);
-	}
 	if (isfinite(d->limit)) {
 		buf_add(b, " Smallest difference above your spread: ");
 		number_add(b, d->limit, 2, false);

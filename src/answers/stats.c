@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "base/clock.h"
+#include "numbers/holm.h"
 #include "record/coverage.h"
 
 /* ---- the spread of ratings, and the differences of devices ---- */
@@ -94,7 +95,7 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 		p[i] = x->pair.beside ? (double)NAN : x->pair.differ.p;
 		family[i] = (size_t)(x->a - d->v) * d->n + (size_t)(x->b - d->v);
 	}
-	ranks_holm_in(p, family, adjusted, tested, n);
+	holm_adjust_in(p, family, adjusted, tested, n);
 	series_ranks_init(&ranks, g, arena);
 	for (size_t i = 0; i < n; i++) {
 		struct stats_pair *x = &pairs->v[i];

@@ -272,7 +272,6 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 #define DIFFERENCE(type, field) COLUMN_SAME(type, series_difference, field)
 #define PAIR(type, key, field) COLUMN_KEY(type, key, series_difference, pair.field)
 #define DIFFER(type, key, field) PAIR(type, key, differ.field)
-#define RANKS(type, field) COLUMN_SAME(type, ranks, field)
 
 /* Appends the lowest and highest value of the scale: "0 to 5". */
 static void
@@ -303,10 +302,6 @@ const struct column answers_steadiness[] = { STEADINESS(TEXT, state), STEADINESS
 	STEADINESS(REAL, sd_used), STEADINESS(BOOL, finer_than_scale),
 	COLUMN_KEY_RANGE("interval", series_steadiness, interval, 2, "(95 %)"),
 	STEADINESS(REAL, smallest_difference), STEADINESS(SIZE, at_ends), { 0 } };
-
-static const struct column ranks_columns[] = { RANKS(SIZE, n), RANKS(SIZE, plus),
-	RANKS(REAL, sign_p), RANKS(REAL, w_plus), RANKS(REAL, w_minus), RANKS(REAL, wilcoxon_p),
-	RANKS(BOOL, too_few), { 0 } };
 
 #define TEST(type, field) COLUMN_SAME(type, differ_test, field)
 static const struct column test_columns[] = { TEST(SIZE, n), TEST(REAL, t),
@@ -339,7 +334,6 @@ const struct column answers_difference[] = {
 	COLUMN_KEY_OF(
 		OBJECT, "by_evening", series_difference, pair.differ.by_evening, test_columns),
 	DIFFER(BOOL, "hangs_on_the_track", hangs_on_item),
-	COLUMN_KEY_OF(OBJECT, "ranks", series_difference, pair.differ.ranks, ranks_columns),
 	DIFFERENCE(REAL, spread),
 	DIFFERENCE(REAL, limit),
 	DIFFERENCE(REAL, margin),

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "cli/help.h"
 #include "numbers/differ.h"
-#include "numbers/ranks.h"
+#include "numbers/holm.h"
 #include "numbers/spread.h"
 
 static struct buf words = BUF_INIT;
@@ -123,7 +123,7 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 	const double p[] = { x.p, 0.180 };
 	double holm[2];
 
-	ranks_holm(p, holm, 2);
+	holm_adjust(p, holm, 2);
 	buf_add(&words, "As one of two attributes, the other with p = 0.180, Holm's p is ");
 	number_add(&words, holm[0], 4, false);
 	buf_addf(&words, ": %s.", differ_word(differ_judge(&x, holm[0], NAN)));

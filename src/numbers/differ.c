@@ -163,7 +163,6 @@ test_places(struct differ *x, const struct cells *c, double step, const struct s
 	x->hangs_on_item = above && below;
 	x->weight = spread_weight(counts, n);
 	spread_differences(&x->pairs, d, n, step);
-	ranks_test(&x->ranks, d, n);
 	if (x->evenings < DIFFER_EVENINGS) {
 		x->mean_a = sum[0] / (double)n;
 		x->mean_b = sum[1] / (double)n;

@@ -13,7 +13,6 @@
 
 #include "base/buf.h"
 #include "numbers/range.h"
-#include "numbers/ranks.h"
 #include "numbers/spread.h"
 
 #define DIFFER_LEVEL 0.05
@@ -44,7 +43,6 @@ struct differ {
 	 * step, and mean differences by step/evenings; else 0 */
 	double grain;
 	struct spread_pairs pairs; /* the difference a - b of each place */
-	struct ranks ranks;        /* rank tests of these differences */
 	size_t n_a, n_b;           /* number of values of each device, one per place and evening */
 	double weight;             /* SD of the difference / SD of a single value (spread_weight) */
 	struct differ_test by_item, by_evening; /* F1 and F2 */

@@ -19,7 +19,7 @@
 #include "numbers/blind.h"
 #include "numbers/differ.h"
 #include "numbers/dist.h"
-#include "numbers/ranks.h"
+#include "numbers/holm.h"
 #include "numbers/spread.h"
 
 enum { MOST = 128, CASES = 20, CASES_OF_EVENINGS = 7 };
@@ -82,7 +82,7 @@ matches(const double *in, size_t n, double *out)
 static void
 holm(const double *in, size_t n, double *out)
 {
-	ranks_holm(in, out, n);
+	holm_adjust(in, out, n);
 }
 
 static const struct {

@@ -10,11 +10,10 @@
 
 #include "base/mem.h"
 #include "numbers/dist.h"
-#include "numbers/ranks.h"
+#include "numbers/holm.h"
 #include "numbers/spread.h"
 
 static const struct spread_scale half_steps = { 1, 5, 0.5 };
-static const double ex_c[] = { 1, .5, 1, 0, .5, 1.5 };
 static const double ex_d[] = { .5, -.5, 1, 0, .5, 1, .5, -.5 };
 
 static void
@@ -282,64 +281,6 @@ limit_of_the_spread(void **state)
 }
 
 static void
-rank_tests_are_exact(void **state)
-{
-	struct ranks r;
-
-	(void)state;
-	ranks_test(&r, ex_c, LENGTH(ex_c));
-	assert_true(r.n == 5 && r.plus == 5 && r.too_few);
-	near_to(r.sign_p, 0.0625, 0);
-	near_to(r.w_plus, 15, 0);
-	near_to(r.w_minus, 0, 0);
-	near_to(r.wilcoxon_p, 0.0625, 0);
-	ranks_test(&r, ex_d, LENGTH(ex_d));
-	assert_true(r.n == 7 && r.plus == 5 && !r.too_few);
-	near_to(r.sign_p, 0.453, 0.0005);
-	near_to(r.w_plus, 22, 0);
-	near_to(r.w_minus, 6, 0);
-	near_to(r.wilcoxon_p, 0.250, 1e-12);
-	static const double rising[] = { 1, 2, 3, 4, 5, 6, 7, 8 };
-	static const double least[] = { 0.0625, 0.0313, 0.0156, 0.00781 };
-	for (size_t n = 5; n <= 8; n++) {
-		ranks_test(&r, rising, n);
-		near_to(r.wilcoxon_p, least[n - 5], 0.00006);
-		near_to(r.sign_p, r.wilcoxon_p, 0);
-	}
-	static const double nothing[] = { 0, NAN, 3.1 - 2.6 - 0.5 };
-	ranks_test(&r, nothing, LENGTH(nothing));
-	assert_true(r.n == 0 && isnan(r.sign_p) && isnan(r.wilcoxon_p));
-	/* Rounding does not part a tie. */
-	static const double tie[] = { 0.1 + 0.2, 0.3, -0.3 };
-	ranks_test(&r, tie, LENGTH(tie));
-	near_to(r.w_minus, 2, 0);
-}
-
-/* The counting by sums is the same as listing all 2^n signs. */
-static void
-counting_is_enumeration(void **state)
-{
-	double d[11];
-
-	(void)state;
-	for (size_t n = 1; n <= LENGTH(d); n++) {
-		struct ranks r, other;
-		for (size_t i = 0; i < n; i++)
-			d[i] = (double)(i * 7 % 5 + 1) * 0.5 * (i % 3 ? 1 : -1);
-		ranks_test(&r, d, n);
-		size_t below = 0;
-		for (size_t signs = 0; signs < (size_t)1 << n; signs++) {
-			double e[LENGTH(d)];
-			for (size_t i = 0; i < n; i++)
-				e[i] = signs >> i & 1 ? fabs(d[i]) : -fabs(d[i]);
-			ranks_test(&other, e, n);
-			below += fmin(other.w_plus, other.w_minus) <= fmin(r.w_plus, r.w_minus);
-		}
-		near_to(r.wilcoxon_p, fmin(1, ldexp((double)below, -(int)n)), 1e-12);
-	}
-}
-
-static void
 holm_steps_down(void **state)
 {
 	static const double p[] = { .04, NAN, .005, .30, .011, .02, 7 };
@@ -347,13 +288,13 @@ holm_steps_down(void **state)
 	double adjusted[LENGTH(p)];
 
 	(void)state;
-	ranks_holm(p, adjusted, LENGTH(p));
+	holm_adjust(p, adjusted, LENGTH(p));
 	for (size_t i = 0; i < LENGTH(p); i++)
 		if (isnan(want[i]))
 			assert_true(isnan(adjusted[i]));
 		else
 			near_to(adjusted[i], want[i], 1e-12);
-	ranks_holm(p, adjusted, 0);
+	holm_adjust(p, adjusted, 0);
 }
 
 static void
@@ -364,7 +305,6 @@ huge_counts_stay_finite(void **state)
 	struct spread_group g = { v, n };
 	struct spread_pairs p;
 	struct spread s;
-	struct ranks r;
 
 	(void)state;
 	for (size_t i = 0; i < n; i++)
@@ -373,10 +313,6 @@ huge_counts_stay_finite(void **state)
 	assert_true(range_known(s.interval) && s.interval.low < s.sd && s.sd < s.interval.high);
 	spread_differences(&p, v, n, 0.5);
 	assert_true(p_of(&p) < 1e-6);
-	ranks_test(&r, v, n);
-	assert_true(isnan(r.wilcoxon_p) && r.sign_p >= 0 && r.sign_p < 1e-6);
-	ranks_test(&r, v, RANKS_MOST);
-	assert_true(r.wilcoxon_p > 0 && r.wilcoxon_p < 1e-15);
 	v[0] = 1e308, v[1] = -1e308, v[2] = INFINITY;
 	g.n = 4;
 	spread_of(&s, &g, 1, &half_steps);
@@ -398,8 +334,6 @@ main(void)
 		cmocka_unit_test(pairs_are_compared),
 		cmocka_unit_test(uneven_repeats_widen_the_limit),
 		cmocka_unit_test(limit_of_the_spread),
-		cmocka_unit_test(rank_tests_are_exact),
-		cmocka_unit_test(counting_is_enumeration),
 		cmocka_unit_test(holm_steps_down),
 		cmocka_unit_test(huge_counts_stay_finite),
 	};
