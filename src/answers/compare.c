@@ -61,24 +61,8 @@ add_compared_rating(struct compare_answer *answer, const struct compare_asked *a
 	ARENA_ADD(&answer->arena, &answer->ratings, r);
 }
 
-/* Counts the verdict on one pair of devices in the row of its question. A sighted pair that also
- * has blind ratings counts as a pair without a verdict. */
-static void
-add_verdict(struct compare_rating *r, const struct series_difference *d)
-{
-	r->pairs++;
-	if (d->pair.beside)
-		return;
-	r->judged++;
-	r->best = d->judged > r->verdict ? 1 : r->best + (d->judged == r->verdict);
-	if (!r->word || d->judged > r->verdict) {
-		r->word = d->verdict;
-		r->limit = d->limit;
-	}
-	r->verdict = d->judged > r->verdict ? d->judged : r->verdict;
-}
-
-/* Puts the differences in the order of the table of ratings; those of one question are adjacent. */
+/* Puts the differences in the order of the table of ratings; those of one question are adjacent.
+ * Counts their verdicts in the row of the question. */
 static void
 order_differences(struct compare_answer *answer)
 {
@@ -88,15 +72,26 @@ order_differences(struct compare_answer *answer)
 	CLEANUP(pointer_free) bool *moved = xcalloc(n + 1, sizeof(moved[0]));
 
 	for (size_t i = 0; i < answer->ratings.n; i++)
-		for (size_t k = 0; k < n; k++)
-			if (!moved[k] &&
-				compare_same_question(
-					&answer->ratings.v[i].question, &v[k].question)) {
-				if (!answer->ratings.v[i].section)
-					add_verdict(&answer->ratings.v[i], &v[k]);
-				moved[k] = true;
-				sorted[at++] = v[k];
+		for (size_t k = 0; k < n; k++) {
+			struct compare_rating *r = &answer->ratings.v[i];
+			const struct series_difference *d = &v[k];
+
+			if (moved[k] || !compare_same_question(&r->question, &d->question))
+				continue;
+			moved[k] = true;
+			sorted[at++] = *d;
+			r->pairs += !r->section;
+			/* A sighted pair that also has blind ratings has no verdict. */
+			if (r->section || d->pair.beside)
+				continue;
+			r->judged++;
+			r->best = d->judged > r->verdict ? 1 : r->best + (d->judged == r->verdict);
+			if (!r->word || d->judged > r->verdict) {
+				r->word = d->verdict;
+				r->limit = d->limit;
 			}
+			r->verdict = d->judged > r->verdict ? d->judged : r->verdict;
+		}
 	memcpy(v, sorted, at * sizeof(v[0]));
 	free(sorted);
 }
@@ -153,27 +148,6 @@ order_volume(const void *p, const void *q)
 	return o ? o : uuid_order(&b->row.uuid, &a->row.uuid);
 }
 
-static struct compare_volume
-volume_of(struct compare_answer *answer, const struct compare_asked *a, const struct volume *v)
-{
-	const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &v->setup.chain);
-	const char *unit = v->unit;
-
-	if (fed && !unit)
-		unit = arena_keep(&answer->arena, content_get(fed->content, "volume.unit"));
-	return (struct compare_volume){ .device = gather_name(&a->g, ROW_DEVICE, &v->setup.device),
-		.chain = gather_known(&a->g, ROW_CHAIN, &v->setup.chain),
-		.value = v->value,
-		.unit = unit,
-		.matched_to = gather_known(&a->g, ROW_DEVICE, &v->matched_to),
-		.how = v->how,
-		.method = v->method,
-		.signal = v->signal,
-		.equaliser = gather_known(&a->g, ROW_EQUALISER, &v->setup.equaliser),
-		.made_ms = v->made_ms,
-		.made_offset_min = v->made_offset_min };
-}
-
 static bool
 has_volume(const struct compare_answer *answer, const char *device, const char *chain)
 {
@@ -228,11 +202,30 @@ add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 			v[n++] = x;
 	qsort(v, n, sizeof(v[0]), order_volume);
 	for (size_t col = 0; col < a->n; col++) {
-		for (size_t i = 0; i < n; i++)
-			if (uuid_index(&v[i]->setup.device, a->devices, a->n) == col &&
-				(i == 0 || !volume_is_same(v[i], v[i - 1])))
-				ARENA_ADD(&answer->arena, &answer->volumes,
-					volume_of(answer, a, v[i]));
+		for (size_t i = 0; i < n; i++) {
+			const struct setup *on = &v[i]->setup;
+			const struct chain *fed = gather_find(&a->g, ROW_CHAIN, &on->chain);
+
+			if (uuid_index(&on->device, a->devices, a->n) != col ||
+				(i > 0 && volume_is_same(v[i], v[i - 1])))
+				continue;
+			struct compare_volume one = { .device = gather_name(
+							      &a->g, ROW_DEVICE, &on->device),
+				.chain = gather_known(&a->g, ROW_CHAIN, &on->chain),
+				.value = v[i]->value,
+				.unit = v[i]->unit,
+				.matched_to = gather_known(&a->g, ROW_DEVICE, &v[i]->matched_to),
+				.how = v[i]->how,
+				.method = v[i]->method,
+				.signal = v[i]->signal,
+				.equaliser = gather_known(&a->g, ROW_EQUALISER, &on->equaliser),
+				.made_ms = v[i]->made_ms,
+				.made_offset_min = v[i]->made_offset_min };
+			if (fed && !one.unit)
+				one.unit = arena_keep(
+					&answer->arena, content_get(fed->content, "volume.unit"));
+			ARENA_ADD(&answer->arena, &answer->volumes, one);
+		}
 		add_noted_volumes(answer, a, col);
 	}
 	free(v);

@@ -233,22 +233,6 @@ order_moment(const void *p, const void *q)
 	return o ? o : number_order(a->pos_ms, b->pos_ms);
 }
 
-/* Returns the position in the track that the listener last set (pinned) for a cue; NO_MS: none. */
-static int64_t
-pinned_ms(const struct gather *g, const struct cue *c)
-{
-	const struct pin *p, *last = NULL;
-
-	for (struct gather_at at = { 0 }; (p = gather_next(g, ROW_PIN, &at));)
-		if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid) &&
-			(!last || p->row.edited_ms > last->row.edited_ms))
-			last = p;
-	if (!last || last->pos_ms == NO_MS)
-		return NO_MS;
-	const struct source *s = gather_find(g, ROW_SOURCE, &last->source);
-	return source_track_ms(s, last->pos_ms);
-}
-
 static struct compare_cells
 cells_new(const struct table_of_notes *t)
 {
@@ -299,7 +283,17 @@ moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct
 				.cue = c, .timed = *c, .from_ms = NO_MS, .to_ms = NO_MS
 			};
 
-			m.pos_ms = c->pos_ms == NO_MS ? pinned_ms(g, c) : c->pos_ms;
+			const struct pin *p, *last = NULL; /* the time that the listener last set */
+
+			for (struct gather_at i = { 0 };
+				c->pos_ms == NO_MS && (p = gather_next(g, ROW_PIN, &i));)
+				if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid) &&
+					(!last || p->row.edited_ms > last->row.edited_ms))
+					last = p;
+			m.pos_ms = !last || last->pos_ms == NO_MS
+				? c->pos_ms
+				: source_track_ms(
+					  gather_find(g, ROW_SOURCE, &last->source), last->pos_ms);
 			m.timed.pos_ms = m.pos_ms;
 			cue_reach(&m.timed, &m.from_ms, &m.to_ms);
 			moment_add(ms, t, m);
@@ -330,9 +324,12 @@ moment_for(struct moments *ms, const struct table_of_notes *t, const struct hear
 
 /* ---- the tables of notes ---- */
 
-static struct compare_note
-note_of(const struct gather *g, const struct heard_note *n)
+static void
+cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t note)
 {
+	const struct heard_note *n = &t->notes[note];
+	const struct gather *g = &t->a->g;
+	struct compare_cell *c = &cells->v[n->column];
 	struct compare_note x = { .uuid = n->note->row.uuid,
 		.pos_ms = n->pos_ms,
 		.body = n->note->body,
@@ -347,16 +344,7 @@ note_of(const struct gather *g, const struct heard_note *n)
 
 	note_time_text(n->note, n->played, x.time);
 	x.blind = x.trial != NO_INT;
-	return x;
-}
-
-static void
-cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t note)
-{
-	const struct heard_note *n = &t->notes[note];
-	struct compare_cell *c = &cells->v[n->column];
-
-	ARENA_ADD(t->arena, c, note_of(&t->a->g, n));
+	ARENA_ADD(t->arena, c, x);
 	cells->notes++;
 }
 
@@ -393,26 +381,6 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 	return x;
 }
 
-static void
-add_parts(struct compare_answer *answer, const struct table_of_notes *t)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		const struct note *n = t->notes[i].note;
-		const char *part = gather_known(&t->a->g, ROW_SECTION, &n->section);
-		size_t k = 0;
-
-		part = part ? part : n->part ? n->part : "of the device";
-		if (item_find(t, &t->notes[i].note->item))
-			continue;
-		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
-			k++;
-		if (k == answer->parts.n)
-			ARENA_ADD(t->arena, &answer->parts,
-				(struct compare_row){ .part = part, .cells = cells_new(t) });
-		cells_add(&answer->parts.v[k].cells, t, i);
-	}
-}
-
 void
 compare_items(struct compare_answer *answer, const struct compare_asked *a)
 {
@@ -421,8 +389,23 @@ compare_items(struct compare_answer *answer, const struct compare_asked *a)
 	gather_notes(&t);
 	gather_items(&t);
 	mark_heard(&t);
-	/* add_parts looks tracks up by UUID: call it before sorting them by playlist position. */
-	add_parts(answer, &t);
+	/* Notes without a track, by section or part. item_find looks tracks up by UUID: this loop
+	 * is before sorting them by playlist position. */
+	for (size_t i = 0; i < t.n; i++) {
+		const struct note *n = t.notes[i].note;
+		const char *part = gather_known(&a->g, ROW_SECTION, &n->section);
+		size_t k = 0;
+
+		part = part ? part : n->part ? n->part : "of the device";
+		if (item_find(&t, &n->item))
+			continue;
+		while (k < answer->parts.n && strcmp(answer->parts.v[k].part, part) != 0)
+			k++;
+		if (k == answer->parts.n)
+			ARENA_ADD(t.arena, &answer->parts,
+				(struct compare_row){ .part = part, .cells = cells_new(&t) });
+		cells_add(&answer->parts.v[k].cells, &t, i);
+	}
 	qsort(t.items, t.n_items, sizeof(t.items[0]), order_item_rank);
 	answer->items.v = arena_calloc(&answer->arena, t.n_items, sizeof(answer->items.v[0]));
 	for (size_t i = 0; i < t.n_items; i++)

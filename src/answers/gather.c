@@ -120,94 +120,65 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 
 #define DAY_MS 86400000.0
 
-/* Returns true for the same chain row, or rows of two reviews with equal name and content. */
-static bool
-same_chain(const struct gather *g, const struct uuid *a, const struct uuid *b)
-{
-	const struct chain *x = gather_find(g, ROW_CHAIN, a), *y = gather_find(g, ROW_CHAIN, b);
-
-	if (uuid_none(a) || uuid_same(a, b))
-		return !uuid_none(a);
-	return x && y && text_order(x->name, y->name) == 0 &&
-		text_order(x->content, y->content) == 0;
-}
-
-/* Returns true if v is a level match of devices a and b that is not deleted. */
-static bool
-is_match(const struct gather *g, const struct volume *v, const struct uuid *a, const struct uuid *b)
-{
-	struct uuid device = gather_device(g, &v->setup, &v->review);
-	bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
-		(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
-
-	return between && volume_is_matched(v) && gather_lives(g, &v->review, &v->sitting);
-}
-
 const struct volume *
 gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 	const struct setup *on, int64_t at_ms)
 {
 	const struct volume *v, *found = NULL;
 
-	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));)
-		if ((!found || v->made_ms > found->made_ms) &&
-			(!on ||
-				(v->made_ms <= at_ms &&
-					(double)at_ms - (double)v->made_ms <=
-						GATHER_MATCH_DAYS * DAY_MS &&
-					setup_same(&v->setup, on,
-						SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
-					same_chain(g, &v->setup.chain, &on->chain))) &&
-			is_match(g, v, a, b))
+	for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+		if ((found && v->made_ms <= found->made_ms) ||
+			(on &&
+				(v->made_ms > at_ms ||
+					(double)at_ms - (double)v->made_ms >
+						GATHER_MATCH_DAYS * DAY_MS ||
+					!setup_same(&v->setup, on,
+						SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)))))
+			continue;
+		if (on && !uuid_same(&v->setup.chain, &on->chain)) {
+			const struct chain *x = gather_find(g, ROW_CHAIN, &v->setup.chain),
+					   *y = gather_find(g, ROW_CHAIN, &on->chain);
+
+			if (!x || !y || text_order(x->name, y->name) != 0 ||
+				text_order(x->content, y->content) != 0)
+				continue;
+		}
+		struct uuid device = gather_device(g, &v->setup, &v->review);
+		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
+			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
+
+		if (between && !(on && uuid_none(&on->chain)) && volume_is_matched(v) &&
+			gather_lives(g, &v->review, &v->sitting))
 			found = v;
+	}
 	return found;
 }
 
 /* ---- the order of attributes ---- */
 
-/* Returns the index of an attribute in the section's list of attributes; SIZE_MAX: not listed. */
-static size_t
-place_in_section(const struct section *s, const char *attribute)
-{
-	json_auto_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
-	size_t at = SIZE_MAX;
-
-	for (size_t i = 0; at == SIZE_MAX && i < json_array_size(list); i++) {
-		const char *id = json_string_value(json_array_get(list, i));
-
-		if (id && strcmp(id, attribute) == 0)
-			at = i;
-	}
-	return at;
-}
-
-/* Returns the playlist position of the section's first track; NO_INT: no track of it is listed. */
-static int64_t
-rank_of_section(const struct gather *g, const struct section *s)
-{
-	const struct listing *l;
-	int64_t least = NO_INT;
-
-	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));) {
-		const struct item *i = gather_find(g, ROW_ITEM, &l->item);
-
-		if (i && !l->row.deleted && uuid_same(&i->section, &s->row.uuid) &&
-			(least == NO_INT || l->rank < least))
-			least = l->rank;
-	}
-	return least;
-}
-
 size_t
 gather_attribute_rank(const struct gather *g, const char *attribute)
 {
 	const struct section *s;
+	const struct listing *l;
 	size_t best = SIZE_MAX;
 
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SECTION, &at));) {
-		size_t in = place_in_section(s, attribute);
-		int64_t rank = in == SIZE_MAX ? NO_INT : rank_of_section(g, s);
+		json_auto_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
+		size_t in = 0, n = json_array_size(list);
+		int64_t rank = NO_INT; /* of the section's first track */
 
+		while (in < n && text_order(json_string_value(json_array_get(list, in)), attribute))
+			in++;
+		if (in == n)
+			continue;
+		for (struct gather_at from = { 0 }; (l = gather_next(g, ROW_LISTING, &from));) {
+			const struct item *i = gather_find(g, ROW_ITEM, &l->item);
+
+			if (i && !l->row.deleted && uuid_same(&i->section, &s->row.uuid) &&
+				(rank == NO_INT || l->rank < rank))
+				rank = l->rank;
+		}
 		if (rank != NO_INT && rank >= 0 && (size_t)rank * 1000 + in < best)
 			best = (size_t)rank * 1000 + in;
 	}
@@ -330,27 +301,6 @@ order_sorted(const void *p, const void *q)
 		&(struct rating_heard){ b->of->rating, b->of->trial });
 }
 
-/* Numbers evenings, attributes and repeats, and sorts the ratings by them. */
-static void
-number_and_sort(struct grades *x)
-{
-	CLEANUP(pointer_free)
-	struct sorted_rating *order = xcalloc(x->n_each + 1, sizeof(order[0]));
-	struct graded *sorted = xcalloc(x->n_each + 1, sizeof(sorted[0]));
-
-	x->evenings = number_by(x, order_evening, offsetof(struct graded, evening));
-	number_by(x, order_attribute, offsetof(struct graded, attribute));
-	number_by(x, order_repeats, offsetof(struct graded, repeats));
-	for (size_t i = 0; i < x->n_each; i++)
-		order[i] = (struct sorted_rating){ x->each[i].repeats, x->each[i].evening,
-			&x->each[i] };
-	qsort(order, x->n_each, sizeof(order[0]), order_sorted);
-	for (size_t i = 0; i < x->n_each; i++)
-		sorted[i] = *order[i].of;
-	free(x->each);
-	x->each = sorted;
-}
-
 bool
 graded_same_question(const struct graded *a, const struct graded *b)
 {
@@ -454,27 +404,6 @@ keep_rated_in(struct grades *x, const struct uuid *review)
 	free(own);
 }
 
-/* Drops ratings that do not count, of each group of repeats. */
-static void
-drop_replaced(struct grades *x)
-{
-	CLEANUP(pointer_free) struct rating_heard *room = xcalloc(x->n_each + 1, sizeof(room[0]));
-	size_t kept = 0;
-
-	for (size_t i = 0, end; i < x->n_each; i = end) {
-		for (end = i; end < x->n_each && graded_repeats(&x->each[i], &x->each[end]); end++)
-			room[end - i] =
-				(struct rating_heard){ x->each[end].rating, x->each[end].trial };
-		size_t counting = ratings_counting(room, end - i);
-		for (size_t k = i, at = 0; at < counting; k++)
-			if (x->each[k].rating == room[at].rating) {
-				x->each[kept++] = x->each[k];
-				at++;
-			}
-	}
-	x->n_each = kept;
-}
-
 /* Fills x->v: one entry for all ratings of one place in one evening. */
 static void
 add_evenings(struct grades *x)
@@ -515,10 +444,37 @@ grades_init(struct grades *x, const struct gather *g)
 				g, g->v[at.record], r, x->n_each ? &x->each[x->n_each - 1] : NULL);
 			x->n_each++;
 		}
-	number_and_sort(x);
+	x->evenings = number_by(x, order_evening, offsetof(struct graded, evening));
+	number_by(x, order_attribute, offsetof(struct graded, attribute));
+	number_by(x, order_repeats, offsetof(struct graded, repeats));
+	struct sorted_rating *order = xcalloc(x->n_each + 1, sizeof(order[0]));
+	struct graded *sorted = xcalloc(x->n_each + 1, sizeof(sorted[0]));
+	for (size_t i = 0; i < x->n_each; i++)
+		order[i] = (struct sorted_rating){ x->each[i].repeats, x->each[i].evening,
+			&x->each[i] };
+	qsort(order, x->n_each, sizeof(order[0]), order_sorted);
+	for (size_t i = 0; i < x->n_each; i++)
+		sorted[i] = *order[i].of;
+	free(order);
+	free(x->each);
+	x->each = sorted;
 	if (g->review && g->n > 1)
 		keep_rated_in(x, g->review);
-	drop_replaced(x);
+	/* Drops ratings that do not count, of each group of repeats. */
+	CLEANUP(pointer_free) struct rating_heard *room = xcalloc(x->n_each + 1, sizeof(room[0]));
+	size_t kept = 0;
+	for (size_t i = 0, end; i < x->n_each; i = end) {
+		for (end = i; end < x->n_each && graded_repeats(&x->each[i], &x->each[end]); end++)
+			room[end - i] =
+				(struct rating_heard){ x->each[end].rating, x->each[end].trial };
+		size_t counting = ratings_counting(room, end - i);
+		for (size_t k = i, n = 0; n < counting; k++)
+			if (x->each[k].rating == room[n].rating) {
+				x->each[kept++] = x->each[k];
+				n++;
+			}
+	}
+	x->n_each = kept;
 	add_evenings(x);
 }
 
@@ -541,7 +497,8 @@ grades_devices(const struct grades *x, const struct gather *g, size_t more, size
 		if (uuid_index(&r->device, v, *n) == *n)
 			v[(*n)++] = r->device;
 	for (size_t i = 0; i < x->n; i++)
-		if (uuid_index(&x->v[i].device, v, *n) == *n)
+		if ((!i || !uuid_same(&x->v[i].device, &x->v[i - 1].device)) &&
+			uuid_index(&x->v[i].device, v, *n) == *n)
 			v[(*n)++] = x->v[i].device;
 	return v;
 }

@@ -231,32 +231,6 @@ add_anchor(struct buf *out, const struct gather *g, const struct grades *grades)
 /* ---- the sentences about blind runs ---- */
 
 static void
-add_run(struct buf *out, const struct record *rec, const struct blind_run *r,
-	const struct blind_order *o)
-{
-	size_t heard = r->trial > 0 && (size_t)r->trial < o->n ? (size_t)r->trial : o->n;
-	CLEANUP(buf_finish) struct buf result = BUF_INIT;
-
-	begin_sentence(out);
-	if (o->sounds) {
-		abx_add_sentence(rec, r, out);
-		return;
-	}
-	buf_addf(out, "A helper swapped %zu devices in ", o->ndevices);
-	if (heard < o->n)
-		buf_addf(out, "%zu of %zu planned trials", heard, o->n);
-	else
-		buf_addf(out, "%zu trials", o->n);
-	buf_addf(out, " (%s)", blind_run_how(rec, r, o));
-	blind_add_result(rec, r, o, &result);
-	if (result.len && result.s[result.len - 1] == '.')
-		buf_truncate(&result, result.len - 1);
-	buf_addf(out, "%s%s.", result.len ? ": " : "", result.s);
-	if (r->opened_ms != NO_INT)
-		buf_add(out, " The order was opened before the run had ended.");
-}
-
-static void
 add_blind(struct buf *out, const struct gather *g)
 {
 	const struct blind_run *r;
@@ -266,7 +240,28 @@ add_blind(struct buf *out, const struct gather *g)
 		if (r->row.deleted || r->ended_ms == NO_INT || r->trial < 1 ||
 			!gather_lives(g, &r->review, &r->sitting) || !blind_order_read(r, &o))
 			continue;
-		add_run(out, g->v[at.record], r, &o);
+		const struct record *rec = g->v[at.record];
+		size_t heard = (size_t)r->trial < o.n ? (size_t)r->trial : o.n;
+		CLEANUP(buf_finish) struct buf result = BUF_INIT;
+
+		begin_sentence(out);
+		if (o.sounds) {
+			abx_add_sentence(rec, r, out);
+			blind_order_finish(&o);
+			continue;
+		}
+		buf_addf(out, "A helper swapped %zu devices in ", o.ndevices);
+		if (heard < o.n)
+			buf_addf(out, "%zu of %zu planned trials", heard, o.n);
+		else
+			buf_addf(out, "%zu trials", o.n);
+		buf_addf(out, " (%s)", blind_run_how(rec, r, &o));
+		blind_add_result(rec, r, &o, &result);
+		if (result.len && result.s[result.len - 1] == '.')
+			buf_truncate(&result, result.len - 1);
+		buf_addf(out, "%s%s.", result.len ? ": " : "", result.s);
+		if (r->opened_ms != NO_INT)
+			buf_add(out, " The order was opened before the run had ended.");
 		blind_order_finish(&o);
 	}
 }

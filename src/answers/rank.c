@@ -103,27 +103,6 @@ row_of_benchmark(struct ranking *r, const char *name)
 	return row_add(r, UUID_NONE, name);
 }
 
-/* Allocates the cells of every row; all columns must have been added. */
-static void
-cells_new(struct ranking *r)
-{
-	size_t n = r->answer->columns.n;
-
-	for (size_t i = 0; i < r->answer->rows.n; i++) {
-		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
-
-		for (size_t k = 0; k < n; k++)
-			v[k] = (struct rank_cell){
-				.of = { .value = NAN, .least = NAN, .most = NAN },
-				.beside = NAN,
-				.made_ms = NO_INT,
-				.made_offset_min = NO_INT
-			};
-		r->answer->rows.v[i].cells.v = v;
-		r->answer->rows.v[i].cells.n = n;
-	}
-}
-
 static bool
 same_scale(const struct graded *a, const struct graded *b)
 {
@@ -144,18 +123,6 @@ static bool
 is_of(const struct graded *g, const struct uuid *device, const char *scope)
 {
 	return uuid_same(&g->device, device) && (!scope || text_is(g->rating->scope, scope));
-}
-
-static const struct graded *
-newest(const struct column_ratings *x, const char *scope)
-{
-	const struct graded *last = NULL;
-
-	for (size_t i = 0; i < x->n; i++)
-		if ((!scope || text_is(x->v[i]->rating->scope, scope)) &&
-			rating_is_later(x->v[i]->rating, last ? last->rating : NULL))
-			last = x->v[i];
-	return last;
 }
 
 /* Chooses scope, scale and kind of the column. */
@@ -180,7 +147,10 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 			c->scope = *scope;
 		}
 	}
-	c->last = newest(x, c->scope);
+	for (size_t i = 0; i < x->n; i++)
+		if ((!c->scope || text_is(x->v[i]->rating->scope, c->scope)) &&
+			rating_is_later(x->v[i]->rating, c->last ? c->last->rating : NULL))
+			c->last = x->v[i];
 	c->blind = x->n > 0;
 	for (size_t i = 0; i < answer->rows.n; i++) {
 		bool rated = false, blind = false;
@@ -210,27 +180,6 @@ of_device(const struct column_ratings *x, const struct uuid *device, const struc
 			x->v[i]->rating->blind == blind && (!c || same_scale(x->v[i], c->last)))
 			room[n++] = x->v[i];
 	return n;
-}
-
-/* Sets the cell of a device. Without a figure of the column's kind, scale and scope, the cell has
- * another one, which gets no rank. */
-static void
-cell_fill(struct rank_cell *cell, const struct rank_column *c, const struct column_ratings *x,
-	const struct uuid *device, const struct graded **room)
-{
-	struct worth w = worth_of(room, of_device(x, device, c, c->blind, room)),
-		     other = worth_of(room, of_device(x, device, c, !c->blind, room));
-
-	cell->beside = isnan(w.value) ? (double)NAN : other.value;
-	if (isnan(w.value)) {
-		for (int blind = 1; blind >= 0 && isnan(other.value); blind--)
-			other = worth_of(room, of_device(x, device, NULL, blind, room));
-		w = other;
-		cell->other_kind = !isnan(w.value);
-	}
-	cell->blind = w.last && w.last->rating->blind;
-	cell->of = w;
-	cell->scope = w.last ? w.last->rating->scope : NULL;
 }
 
 static int
@@ -290,10 +239,26 @@ fill_column(struct ranking *r, const struct grades *all, size_t column)
 		if (column_of_graded(r, &all->v[i], &of) && of == column)
 			v[x.n++] = &all->v[i];
 	choose_kind(r, c, &x);
-	for (size_t i = 0; i < r->answer->rows.n; i++)
-		if (!r->answer->rows.v[i].benchmark)
-			cell_fill(&r->answer->rows.v[i].cells.v[column], c, &x,
-				&r->answer->rows.v[i].uuid, room);
+	for (size_t i = 0; i < r->answer->rows.n; i++) {
+		const struct uuid *device = &r->answer->rows.v[i].uuid;
+		struct rank_cell *cell = &r->answer->rows.v[i].cells.v[column];
+
+		if (r->answer->rows.v[i].benchmark)
+			continue;
+		cell->of = worth_of(room, of_device(&x, device, c, c->blind, room));
+		struct worth other = worth_of(room, of_device(&x, device, c, !c->blind, room));
+		cell->beside = isnan(cell->of.value) ? (double)NAN : other.value;
+		/* Without a figure of the column's kind, scale and scope, the cell has another one,
+		 * which gets no rank. */
+		if (isnan(cell->of.value)) {
+			for (int blind = 1; blind >= 0 && isnan(other.value); blind--)
+				other = worth_of(room, of_device(&x, device, NULL, blind, room));
+			cell->of = other;
+			cell->other_kind = !isnan(other.value);
+		}
+		cell->blind = cell->of.last && cell->of.last->rating->blind;
+		cell->scope = cell->of.last ? cell->of.last->rating->scope : NULL;
+	}
 	count_shared(r, c, &x, column);
 }
 
@@ -317,13 +282,26 @@ fill_ranking(struct ranking *r, const struct grades *x)
 			continue;
 		row_of_benchmark(r, b->device);
 	}
-	cells_new(r);
-	for (size_t i = 0; i < r->answer->columns.n; i++)
+	size_t n = r->answer->columns.n;
+	for (size_t i = 0; i < r->answer->rows.n; i++) {
+		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));
+
+		for (size_t k = 0; k < n; k++)
+			v[k] = (struct rank_cell){
+				.of = { .value = NAN, .least = NAN, .most = NAN },
+				.beside = NAN,
+				.made_ms = NO_INT,
+				.made_offset_min = NO_INT
+			};
+		r->answer->rows.v[i].cells.v = v;
+		r->answer->rows.v[i].cells.n = n;
+	}
+	for (size_t i = 0; i < n; i++)
 		fill_column(r, x, i);
 	for (size_t i = 0; i < r->a->n; i++) {
 		const struct rank_benchmark *b = &r->a->benchmarks[i];
 
-		for (size_t k = 0; k < r->answer->columns.n; k++) {
+		for (size_t k = 0; k < n; k++) {
 			const struct rank_column *c = &r->answer->columns.v[k];
 
 			if (text_is(b->section ? b->section : b->attribute, c->id) &&
@@ -346,28 +324,6 @@ order_rows(const void *p, const void *q)
 	if (a->benchmark != b->benchmark)
 		return a->benchmark ? -1 : 1;
 	return strcmp(a->device, b->device);
-}
-
-/* Sets text, word, scale and time of a cell. */
-static void
-cell_words(struct rank_answer *answer, struct rank_cell *x)
-{
-	const struct rating *last = x->of.last ? x->of.last->rating : NULL;
-	struct scale scale;
-	struct err ignored = ERR_INIT;
-
-	worth_text(x->of.value, x->text);
-	if (!last)
-		return;
-	x->made_ms = last->made_ms;
-	x->made_offset_min = last->made_offset_min;
-	x->scale = last->scale;
-	if (last->scale && scale_from_json(&scale, last->scale, &ignored)) {
-		const char *word = scale_word(&scale, x->of.value);
-
-		x->word = word ? arena_keep(&answer->arena, xstrdup(word)) : NULL;
-		scale_finish(&scale);
-	}
 }
 
 /* Sets what is known of the device and its review. */
@@ -416,9 +372,27 @@ finish_rows(struct ranking *r)
 			before = row->key;
 		}
 		row_describe(r, row);
-		for (size_t k = 0; k < x->columns.n; k++)
-			if (!isnan(row->cells.v[k].of.value))
-				cell_words(x, &row->cells.v[k]);
+		for (size_t k = 0; k < x->columns.n; k++) {
+			struct rank_cell *cell = &row->cells.v[k];
+			const struct rating *last = cell->of.last ? cell->of.last->rating : NULL;
+			struct scale scale;
+			struct err ignored = ERR_INIT;
+
+			if (isnan(cell->of.value))
+				continue;
+			worth_text(cell->of.value, cell->text);
+			if (!last)
+				continue;
+			cell->made_ms = last->made_ms;
+			cell->made_offset_min = last->made_offset_min;
+			cell->scale = last->scale;
+			if (last->scale && scale_from_json(&scale, last->scale, &ignored)) {
+				const char *word = scale_word(&scale, cell->of.value);
+
+				cell->word = word ? arena_keep(&x->arena, xstrdup(word)) : NULL;
+				scale_finish(&scale);
+			}
+		}
 	}
 }
 
@@ -448,17 +422,6 @@ add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *
 		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
-/* Returns true if this rating may give its device a rank in the column to rank by. */
-static bool
-may_rank(struct ranking *r, const struct graded *g)
-{
-	const struct rank_column *c = &r->answer->columns.v[r->by];
-	size_t column;
-
-	return column_of_graded(r, g, &column) && column == r->by && g->rating->blind == c->blind &&
-		text_is(g->rating->scope, c->scope) && same_scale(g, c->last);
-}
-
 /* Finds the ranked devices that were not rated on a common item or section, nor both as a whole. */
 static void
 find_apart(struct ranking *r, const struct grades *x)
@@ -469,10 +432,13 @@ find_apart(struct ranking *r, const struct grades *x)
 	CLEANUP(pointer_free) size_t *row = xcalloc(x->n + 1, sizeof(row[0]));
 	CLEANUP(pointer_free) bool *share = xcalloc(rows * rows + 1, sizeof(share[0]));
 
-	if (answer->columns.v[r->by].section)
+	const struct rank_column *c = &answer->columns.v[r->by];
+	if (c->section)
 		return;
-	for (size_t i = 0; i < x->n; i++)
-		if (may_rank(r, &x->v[i]))
+	for (size_t i = 0, column; i < x->n; i++)
+		if (column_of_graded(r, &x->v[i], &column) && column == r->by &&
+			x->v[i].rating->blind == c->blind &&
+			text_is(x->v[i].rating->scope, c->scope) && same_scale(&x->v[i], c->last))
 			v[n++] = &x->v[i];
 	qsort(v, n, sizeof(v[0]), order_place);
 	for (size_t i = 0, from = 0; i < n; i++) {

@@ -252,27 +252,6 @@ series_shared(const struct series *s, const struct uuid *devices, size_t n)
 	return shared;
 }
 
-/* Returns the values of the n ratings in v, all of one device and variant at one place. */
-static struct series_values
-values_at_place(const struct gather *g, const struct graded *v, size_t n, struct arena *arena)
-{
-	double *values = arena_calloc(arena, n, sizeof(values[0]));
-	struct spread_mean m;
-
-	for (size_t k = 0; k < n; k++)
-		values[k] = v[k].value;
-	spread_mean(&m, values, n);
-	return (struct series_values){ .item = gather_known(g, ROW_ITEM, &v->place),
-		.section = gather_known(g, ROW_SECTION, &v->place),
-		.heard_as = *v->heard_as ? v->heard_as : NULL,
-		.values = { values, n },
-		.blind = count_blind(v, n),
-		.mean = m.mean,
-		.median = m.median,
-		.least = m.least,
-		.most = m.most };
-}
-
 static int
 order_values(const void *p, const void *q)
 {
@@ -290,10 +269,24 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 	size_t n = 0, ratings;
 	const struct graded *of = ratings_of(s, device, &ratings);
 	struct series_values *v = arena_calloc(arena, ratings, sizeof(v[0]));
+	double *values = arena_calloc(arena, ratings, sizeof(values[0]));
 
 	for (size_t i = 0, end; i < ratings; i = end) {
+		struct spread_mean m;
+
 		end = end_of(of, ratings, i, graded_repeats);
-		v[n++] = values_at_place(g, &of[i], end - i, arena);
+		for (size_t k = i; k < end; k++)
+			values[k] = of[k].value;
+		spread_mean(&m, values + i, end - i);
+		v[n++] = (struct series_values){ .item = gather_known(g, ROW_ITEM, &of[i].place),
+			.section = gather_known(g, ROW_SECTION, &of[i].place),
+			.heard_as = *of[i].heard_as ? of[i].heard_as : NULL,
+			.values = { values + i, end - i },
+			.blind = count_blind(&of[i], end - i),
+			.mean = m.mean,
+			.median = m.median,
+			.least = m.least,
+			.most = m.most };
 	}
 	qsort(v, n, sizeof(v[0]), order_values);
 	return (struct series_values_list){ v, n };
@@ -367,15 +360,27 @@ sides_test(struct sides *x, struct series_pair *p)
 	return x->items > 0;
 }
 
-/* Sets how the ratings that count were made: levels matched before each of them and on its chain,
- * all on one chain. A chain of the same name counts as the same, since editing a chain adds a row.
- */
-static void
-find_conditions(const struct gather *g, const struct sides *x, const struct uuid *a,
-	const struct uuid *b, struct series_pair *p)
+static bool
+compare_devices(const struct gather *g, struct sides *x, const struct uuid *a, const struct uuid *b,
+	struct series_pair *p)
 {
-	const struct graded *last = NULL; /* a match is searched again if setup or day change */
+	size_t n;
+	const struct graded *v = ratings_of(x->s, a, &n);
 
+	for (size_t end, i = 0; i < n; i = end) {
+		const struct graded *other = NULL;
+		size_t from = x->n, k = ratings_at(x->s, b, &v[i].place, &other);
+
+		end = end_of(v, n, i, graded_same_place);
+		sides_add(x, &v[i], end - i, false);
+		sides_add(x, other, k, true);
+		sides_end_item(x, from, &v[i].place);
+	}
+	bool any = sides_test(x, p);
+	/* How the ratings that count were made: levels matched before each of them and on its
+	 * chain, all on one chain. A chain of the same name counts as the same, since editing a
+	 * chain adds a row. */
+	const struct graded *last = NULL; /* a match is searched again if setup or day change */
 	p->matched = x->n > 0;
 	for (size_t i = 0; i < x->n; i++) {
 		const struct graded *one = &x->from[x->v[i].id];
@@ -396,26 +401,6 @@ find_conditions(const struct gather *g, const struct sides *x, const struct uuid
 		}
 		last = one;
 	}
-}
-
-static bool
-compare_devices(const struct gather *g, struct sides *x, const struct uuid *a, const struct uuid *b,
-	struct series_pair *p)
-{
-	size_t n;
-	const struct graded *v = ratings_of(x->s, a, &n);
-
-	for (size_t end, i = 0; i < n; i = end) {
-		const struct graded *other = NULL;
-		size_t from = x->n, k = ratings_at(x->s, b, &v[i].place, &other);
-
-		end = end_of(v, n, i, graded_same_place);
-		sides_add(x, &v[i], end - i, false);
-		sides_add(x, other, k, true);
-		sides_end_item(x, from, &v[i].place);
-	}
-	bool any = sides_test(x, p);
-	find_conditions(g, x, a, b, p);
 	free(x->v);
 	return any;
 }

@@ -58,16 +58,6 @@ series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *
 	qsort(r->v, r->n, sizeof(r->v[0]), order_rank);
 }
 
-/* Returns the lowest rank of an item in the playlists; INT64_MAX: in none. */
-static int64_t
-rank_of(const struct series_ranks *r, const struct uuid *item)
-{
-	struct series_rank least = { *item, INT64_MIN };
-	size_t i = sorted_at(&least, r->v, r->n, sizeof(r->v[0]), order_rank);
-
-	return i < r->n && uuid_same(&r->v[i].item, item) ? r->v[i].rank : INT64_MAX;
-}
-
 /* Writes the names of items or sections to `names`, in playlist order. Leaves out
  * UUID_NONE, which stands for the device as a whole. Returns the number of names. */
 static size_t
@@ -77,10 +67,15 @@ places_named(const struct gather *g, const struct uuid *v, size_t n,
 	CLEANUP(pointer_free) struct place *places = xcalloc(n + 1, sizeof(places[0]));
 	size_t named = 0;
 
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		struct series_rank least = { v[i], INT64_MIN };
+		size_t at = sorted_at(&least, ranks->v, ranks->n, sizeof(ranks->v[0]), order_rank);
+		bool ranked = at < ranks->n && uuid_same(&ranks->v[at].item, &v[i]);
+
 		if (!uuid_none(&v[i]))
-			places[named++] =
-				(struct place){ place_name(g, &v[i]), rank_of(ranks, &v[i]) };
+			places[named++] = (struct place){ place_name(g, &v[i]),
+				ranked ? ranks->v[at].rank : INT64_MAX };
+	}
 	qsort(places, named, sizeof(places[0]), order_place);
 	for (size_t i = 0; i < named; i++)
 		names[i] = places[i].name;
@@ -139,30 +134,14 @@ add_interval(struct buf *b, struct range r, bool lower, const char *label)
 	buf_add_char(b, ')');
 }
 
-/* Appends the means behind the difference: " (4.00 and 3.60)", if it was tested ", on the same 3
- * evenings 4.00 and 3.60". */
-static void
-add_means(struct buf *b, const struct differ *x)
-{
-	bool tested = isfinite(x->p);
-
-	if (tested)
-		buf_addf(b, ", on the same %zu evenings ", x->evenings);
-	else
-		buf_add(b, " (");
-	number_add(b, x->mean_a, 2, false);
-	buf_add(b, " and ");
-	number_add(b, x->mean_b, 2, false);
-	buf_add(b, tested ? "" : ")");
-}
-
 /* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), on
  * the same 3 evenings 4.00 and 3.69, 6 tracks, sighted, levels matched". */
 static void
 add_difference(struct buf *b, const struct series *s, const struct series_difference *d)
 {
 	const struct differ *x = &d->pair.differ;
-	bool lower = x->mean < 0, alike = d->judged == DIFFER_ALIKE, equal = fabs(x->mean) < 0.005;
+	bool lower = x->mean < 0, alike = d->judged == DIFFER_ALIKE, equal = fabs(x->mean) < 0.005,
+	     tested = isfinite(x->p);
 
 	if (alike || equal)
 		buf_addf(b, "%s and %s %s", d->device, d->against,
@@ -177,7 +156,14 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 		add_interval(b, x->inner, false, "90 %, two one-sided tests: ");
 	else
 		add_interval(b, x->interval, lower, "");
-	add_means(b, x);
+	if (tested)
+		buf_addf(b, ", on the same %zu evenings ", x->evenings);
+	else
+		buf_add(b, " (");
+	number_add(b, x->mean_a, 2, false);
+	buf_add(b, " and ");
+	number_add(b, x->mean_b, 2, false);
+	buf_add(b, tested ? "" : ")");
 	const char *scope = s->v[0].rating->scope;
 	bool item = scope && strcmp(scope, "item") == 0,
 	     section = scope && strcmp(scope, "section") == 0;

@@ -17,27 +17,6 @@ struct stats_devices {
 	size_t n;
 };
 
-static struct stats_attribute
-attribute_ratings(const struct gather *g, const struct series *s, const struct stats_devices *d,
-	const struct anchor_heard *anchor, struct arena *arena)
-{
-	struct stats_attribute a = { .question = series_question(g, s),
-		.spread = series_steadiness(s, arena),
-		.fit = series_fit(s, arena),
-		.anchor = *anchor,
-		.devices = { .v = arena_calloc(arena, d->n, sizeof(a.devices.v[0])) } };
-
-	for (size_t i = 0; i < d->n; i++) {
-		struct series_values_list values = series_values(g, s, &d->v[i], arena);
-
-		if (values.n)
-			a.devices.v[a.devices.n++] =
-				(struct stats_device){ gather_name(g, ROW_DEVICE, &d->v[i]),
-					values };
-	}
-	return a;
-}
-
 /* The difference of devices a and b in one question. */
 struct stats_pair {
 	struct series s; /* the ratings of one question; points into struct grades */
@@ -126,9 +105,20 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	d.v = n_only ? only : rated;
 	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, grades);
 	for (size_t at = 0; series_next(&s, grades, &at);) {
-		const struct anchor_heard *anchor = &anchors[r->attributes.n];
+		struct stats_attribute a = { .question = series_question(g, &s),
+			.spread = series_steadiness(&s, arena),
+			.fit = series_fit(&s, arena),
+			.anchor = anchors[r->attributes.n],
+			.devices = { .v = arena_calloc(arena, d.n, sizeof(a.devices.v[0])) } };
 
-		ARENA_ADD(arena, &r->attributes, attribute_ratings(g, &s, &d, anchor, arena));
+		for (size_t i = 0; i < d.n; i++) {
+			const char *name = gather_name(g, ROW_DEVICE, &d.v[i]);
+			struct series_values_list values = series_values(g, &s, &d.v[i], arena);
+
+			if (values.n)
+				a.devices.v[a.devices.n++] = (struct stats_device){ name, values };
+		}
+		ARENA_ADD(arena, &r->attributes, a);
 	}
 	if (g->wider)
 		grades_init(&wider, all);
@@ -184,24 +174,6 @@ longest_first(const void *p, const void *q)
 	return o ? o : strcmp(a->name, b->name);
 }
 
-/* Returns the total time of the intervals; time in two sessions counts once. Sorts v by time. */
-static int64_t
-listened_ms(struct played *v, size_t n)
-{
-	int64_t ms = 0, until_ms = INT64_MIN;
-
-	qsort(v, n, sizeof(v[0]), order_played_by_time);
-	for (size_t i = 0; i < n; i++) {
-		int64_t from_ms = v[i].from_ms > until_ms ? v[i].from_ms : until_ms;
-
-		if (v[i].from_ms + v[i].ms <= until_ms)
-			continue;
-		until_ms = v[i].from_ms + v[i].ms;
-		ms += until_ms - from_ms;
-	}
-	return ms;
-}
-
 /* Returns the listening time of each key, the longest first, as a list in the arena. Frees the
  * intervals. */
 static struct stats_listened_list
@@ -222,7 +194,17 @@ summed(struct played_list *h, struct arena *arena)
 				end == i || !uuid_same(&h->v[end].sitting, &h->v[end - 1].sitting);
 			x->plays += end == i || h->v[end].play != h->v[end - 1].play;
 		}
-		x->ms = listened_ms(h->v + i, end - i);
+		/* time in two sessions counts once */
+		int64_t until_ms = INT64_MIN;
+		qsort(h->v + i, end - i, sizeof(h->v[0]), order_played_by_time);
+		for (const struct played *one = h->v + i; one < h->v + end; one++) {
+			int64_t from_ms = one->from_ms > until_ms ? one->from_ms : until_ms;
+
+			if (one->from_ms + one->ms <= until_ms)
+				continue;
+			until_ms = one->from_ms + one->ms;
+			x->ms += until_ms - from_ms;
+		}
 	}
 	qsort(made, n, sizeof(made[0]), longest_first);
 	free(h->v);
@@ -352,9 +334,18 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 	a->by_chain = summed(&chain, &a->arena);
 }
 
-static void
-find_gaps(struct stats_answer *a, const struct gather *g)
+void
+stats_answer_init(struct stats_answer *a, const struct gather *g)
 {
+	CLEANUP(grades_finish) struct grades grades;
+	const struct review *r;
+
+	*a = (struct stats_answer){ 0 };
+	a->reviews.v =
+		arena_calloc(&a->arena, gather_count(g, ROW_REVIEW), sizeof(a->reviews.v[0]));
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
+		a->reviews.v[a->reviews.n++] = r->id;
+	stats_listening(a, g);
 	a->gaps.v = arena_calloc(&a->arena, g->n * COVERAGE_LINES, sizeof(a->gaps.v[0]));
 	for (size_t i = 0; i < g->n; i++) {
 		const struct review *review = record_next(g->v[i], ROW_REVIEW, NULL);
@@ -368,21 +359,6 @@ find_gaps(struct stats_answer *a, const struct gather *g)
 				a->gaps.v[a->gaps.n++] =
 					arena_keep(&a->arena, buf_detach(&lines[k]));
 	}
-}
-
-void
-stats_answer_init(struct stats_answer *a, const struct gather *g)
-{
-	CLEANUP(grades_finish) struct grades grades;
-	const struct review *r;
-
-	*a = (struct stats_answer){ 0 };
-	a->reviews.v =
-		arena_calloc(&a->arena, gather_count(g, ROW_REVIEW), sizeof(a->reviews.v[0]));
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
-		a->reviews.v[a->reviews.n++] = r->id;
-	stats_listening(a, g);
-	find_gaps(a, g);
 	grades_init(&grades, g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);
 	runs_of(&a->blind, g, &grades, &a->arena);

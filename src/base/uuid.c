@@ -70,12 +70,6 @@ uuid_none(const struct uuid *u)
 	return !(half[0] | half[1]);
 }
 
-bool
-uuid_same(const struct uuid *a, const struct uuid *b)
-{
-	return memcmp(a->b, b->b, sizeof(a->b)) == 0;
-}
-
 size_t
 uuid_index(const struct uuid *u, const struct uuid *v, size_t n)
 {
