@@ -16,7 +16,7 @@
 #include "answers/rank.h"
 #include "answers/stats.h"
 #include "answers/test_bench.h"
-#include "numbers/blind.h"
+#include "numbers/blind_formulas.h"
 
 #define SPREAD 0.5 /* SD of a rating, without that of the evening */
 #define MOST_DEVICES 4

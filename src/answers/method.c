@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/anchor.h"
+#include "answers/anchor_heard.h"
 #include "answers/planned.h"
 #include "answers/series.h"
 #include "answers/stats.h"
@@ -199,7 +199,8 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	arena_finish(&arena);
 }
 
-/* Appends in how many attributes the listener heard the difference of an anchor (anchor.h). */
+/* Appends in how many attributes the listener heard the difference of an anchor (anchor_heard.h).
+ */
 static void
 add_anchor(struct buf *out, const struct gather *g, const struct grades *grades)
 {

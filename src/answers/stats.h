@@ -5,7 +5,7 @@
 #ifndef ANSWERS_STATS_H
 #define ANSWERS_STATS_H
 
-#include "answers/anchor.h"
+#include "answers/anchor_heard.h"
 #include "answers/gather.h"
 #include "answers/planned.h"
 #include "answers/runs.h"

@@ -7,7 +7,7 @@
 #include "cli/column.h"
 #include "cli/argument.h"
 #include "cli/sheet.h"
-#include "numbers/blind.h"
+#include "numbers/blind_formulas.h"
 #include "record/abx.h"
 #include "record/blind_order.h"
 #include "sitting/volume.h"

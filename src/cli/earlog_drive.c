@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "answers/drive.h"
+#include "answers/drive_report.h"
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "answers/drive.h"
+#include "answers/drive_report.h"
 #include "base/scale.h"
 #include "config/chain.h"
 #include "record/note.h"

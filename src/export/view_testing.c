@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/anchor.h"
+#include "answers/anchor_heard.h"
 #include "answers/method.h"
 #include "answers/planned.h"
 #include "base/clock.h"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "numbers/blind.h"
+#include "numbers/blind_formulas.h"
 #include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"

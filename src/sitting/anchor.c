@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/anchor.h"
+#include "answers/anchor_heard.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "sitting/sitting_private.h"

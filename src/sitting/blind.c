@@ -11,11 +11,11 @@
 #include <sys/random.h> /* getentropy: some systems declare it here, others in unistd.h */
 #include <unistd.h>
 
-#include "answers/plan.h"
+#include "answers/blind_reach.h"
 #include "base/clock.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
-#include "numbers/blind.h"
+#include "numbers/blind_formulas.h"
 #include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
@@ -456,7 +456,7 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 {
 	const struct blind_order *o = &s->p->blind.order;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct plan p = {
+	const struct blind_reach p = {
 		.devices = o->ndevices, .items = s->nitems, .trials = o->n, .named = o->named
 	};
 
@@ -464,7 +464,7 @@ blind_add_hint(const struct sitting *s, struct buf *out)
 		return;
 	if (s->trial == 0) {
 		buf_add(out, ". ");
-		plan_add(out, &p, &s->rec);
+		blind_reach_add(out, &p, &s->rec);
 	} else if (r && !o->named && s->ask_trial > s->trial &&
 		!blind_answer_row(&s->rec, r, s->trial)) {
 		buf_addf(out, ". Which device was trial %zu? \1key answer\2 says it, 0 is no idea",

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "answers/drive.h"
+#include "answers/drive_report.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/chain.h"

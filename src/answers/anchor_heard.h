@@ -4,8 +4,8 @@
  * their other ratings of it to be trusted (after the post-screening of ITU-R BS.1534-3). Pairs and
  * attributes without an anchor are not tested.
  */
-#ifndef ANSWERS_ANCHOR_H
-#define ANSWERS_ANCHOR_H
+#ifndef ANSWERS_ANCHOR_HEARD_H
+#define ANSWERS_ANCHOR_HEARD_H
 
 #include "answers/series.h"
 

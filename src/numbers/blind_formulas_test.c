@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "numbers/dist.h"
-#include "numbers/blind.h"
+#include "numbers/blind_formulas.h"
 
 static void
 near_to(double got, double want, double within)

@@ -4,8 +4,8 @@
  * override published ones. Texts are borrowed from struct drive_asked or are in the report. A text
  * that is not known is NULL, a number NAN.
  */
-#ifndef ANSWERS_DRIVE_H
-#define ANSWERS_DRIVE_H
+#ifndef ANSWERS_DRIVE_REPORT_H
+#define ANSWERS_DRIVE_REPORT_H
 
 #include <stdbool.h>
 #include <stddef.h>

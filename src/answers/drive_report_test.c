@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "answers/drive.h"
+#include "answers/drive_report.h"
 #include "base/mem.h"
 
 static struct source_sheets sources;

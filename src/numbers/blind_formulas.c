@@ -1,4 +1,4 @@
-#include "numbers/blind.h"
+#include "numbers/blind_formulas.h"
 
 #include <float.h>
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-#include "answers/anchor.h"
+#include "answers/anchor_heard.h"
 
 #include <math.h>
 #include <stdlib.h>

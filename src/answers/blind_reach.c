@@ -1,10 +1,10 @@
-#include "answers/plan.h"
+#include "answers/blind_reach.h"
 
 #include <inttypes.h>
 #include <math.h>
 
 #include "answers/series.h"
-#include "numbers/blind.h"
+#include "numbers/blind_formulas.h"
 #include "numbers/dist.h"
 
 /* SD of repeated ratings, in points of the scale; used until the listener's own is known */
@@ -15,7 +15,7 @@
 #define SWAP_S 80
 
 double
-plan_difference(double sd, size_t items, double repeats)
+blind_reach_difference(double sd, size_t items, double repeats)
 {
 	if (items < 2)
 		return (double)NAN;
@@ -24,7 +24,7 @@ plan_difference(double sd, size_t items, double repeats)
 }
 
 void
-plan_add(struct buf *out, const struct plan *p, const struct record *r)
+blind_reach_add(struct buf *out, const struct blind_reach *p, const struct record *r)
 {
 	size_t items = p->named ? 1 : p->items, df;
 	uint64_t hits = p->trials;
@@ -43,7 +43,7 @@ plan_add(struct buf *out, const struct plan *p, const struct record *r)
 
 		grades_init(&x, &(struct gather){ .v = &r, .n = 1 });
 		double own = series_spread(&x, &df), sd = df >= LEAST_DF ? own : SPREAD_ASSUMED,
-		       least = plan_difference(
+		       least = blind_reach_difference(
 			       sd, p->items, (double)p->trials / (double)p->devices);
 		buf_addf(out, "%zu devices, %zu track%s, ", p->devices, p->items,
 			p->items == 1 ? "" : "s");

@@ -4,8 +4,8 @@
  * stored run is read from its record, not repeated from its seed. The caller gets the seed from the
  * system and keeps the seed secret until all is rated.
  */
-#ifndef NUMBERS_BLIND_H
-#define NUMBERS_BLIND_H
+#ifndef NUMBERS_BLIND_FORMULAS_H
+#define NUMBERS_BLIND_FORMULAS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "answers/drive.h"
+#include "answers/drive_report.h"
 
 #include <math.h>
 #include <stdlib.h>
