@@ -25,30 +25,9 @@
 #include "record/listing.h"
 #include "sitting/true_path.h"
 
-/* Warns about each track whose file is neither in the folder of the session file, or of a playlist
- * that is checked alone, nor in a music folder. Returns the number of warnings. */
-static size_t
-warn_music(const struct playlist_file *p, const char *from, const struct profile *own)
-{
-	size_t warned = 0;
-
-	for (size_t i = 0; i < p->n_sections; i++)
-		for (size_t k = 0; k < p->sections[i].n_tracks; k++) {
-			const struct track_place *file = &p->sections[i].tracks[k].file;
-			CLEANUP(pointer_free)
-			char *there = file->text ? find_music(file->text, from, &own->music) : NULL;
-
-			if (!file->text || there)
-				continue;
-			text_print(stdout, "%s:%d:%d: warning: no such file \"%s\"\n", p->path,
-				file->at.line, file->at.column, file->text);
-			warned++;
-		}
-	return warned;
-}
-
-/* Warns about music that is not there, a session file without a playlist, and chains that ask for
- * bit-perfect sound but cannot have it. Returns the number of warnings. */
+/* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
+ * have it, and music that is neither in the folder of the session file, or of a playlist that is
+ * checked alone, nor in a music folder. Returns the number of warnings. */
 static size_t
 warn_of(const char *path, enum check_kind kind)
 {
@@ -93,7 +72,19 @@ warn_of(const char *path, enum check_kind kind)
 			text_print(stdout, "%s:%d:%d: warning: %s asks for bit-perfect sound, %s\n",
 				f.path, c->at.line, c->at.column, c->name, words.s);
 	}
-	return warned + warn_music(&p, path, &own);
+	for (size_t i = 0; i < p.n_sections; i++)
+		for (size_t k = 0; k < p.sections[i].n_tracks; k++) {
+			const struct track_place *file = &p.sections[i].tracks[k].file;
+			CLEANUP(pointer_free)
+			char *there = file->text ? find_music(file->text, path, &own.music) : NULL;
+
+			if (!file->text || there)
+				continue;
+			text_print(stdout, "%s:%d:%d: warning: no such file \"%s\"\n", p.path,
+				file->at.line, file->at.column, file->text);
+			warned++;
+		}
+	return warned;
 }
 
 /* ---- --missing: what only the archive has, as lines to paste into session file and playlist ----

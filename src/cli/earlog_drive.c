@@ -44,13 +44,6 @@ struct drive_load {
 };
 
 static void
-drive_load_finish(struct drive_load *l)
-{
-	arena_finish(&l->memory);
-	session_file_finish(&l->file);
-}
-
-static void
 take_load_file(struct drive_load *l, struct drive_asked *a)
 {
 	const struct session_file *f = &l->file;
@@ -71,7 +64,7 @@ take_load_file(struct drive_load *l, struct drive_asked *a)
 }
 
 /* Fills in the device and chains of *a, from a session file or from the archive. Their texts are
- * valid until drive_load_finish, which the caller calls even on failure. */
+ * valid until the caller finishes l->memory and l->file, even on failure. */
 static bool
 drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, struct err *err)
 {
@@ -424,7 +417,8 @@ drive_run(struct cli_call *c, struct err *err)
 		source_sheets_finish(&sources);
 		curve_finish(&curve);
 	}
-	drive_load_finish(&l);
+	arena_finish(&l.memory);
+	session_file_finish(&l.file);
 	return ok;
 }
 

@@ -246,48 +246,43 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		(uuid_none(&n->against) || store_comparison(st, n, err));
 }
 
-/* If the words of a new note compare it with a device or chain, stores this comparison and says so.
- * Does not look for comparisons during a blind run. */
-static bool
-compare_words(struct cli_call *call, struct note *n, struct err *err)
-{
-	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
-	struct store *st = call->st;
-	bool blind = false;
-	CLEANUP(record_finish) struct record rec;
-
-	record_init(&rec);
-	bool ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
-		store_load_devices(st, &rec, err);
-	for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
-		ok = store_load_kind(st, kinds[i], &n->review, &rec, err);
-	for (const struct blind_run *b = NULL; (b = record_next(&rec, ROW_BLIND_RUN, b));)
-		blind |= !b->row.deleted && b->ended_ms == NO_INT;
-	if (ok && !blind && note_compare_words(&rec, n) == WORDING_NAMES) {
-		const struct device *d = record_find(&rec, ROW_DEVICE, &n->against);
-		const struct chain *chain = record_find(&rec, ROW_CHAIN, &n->against_chain);
-		cli_done(call,
-			"stored as a comparison with %s, because of its words; `note edit "
-			"--against none` undoes that",
-			d ? d->name : chain->name);
-	}
-	return ok && (uuid_none(&n->against) || store_comparison(st, n, err));
-}
-
 static bool
 note_add(struct cli_call *c, struct err *err)
 {
+	static const enum row_kind kinds[] = { ROW_COMPARISON, ROW_CHAIN, ROW_BLIND_RUN };
+	struct store *st = c->st;
 	struct note *n = row_new(&row_types[ROW_NOTE]);
-	struct review *r = store_copy(c->st, ROW_REVIEW, &c->review, err);
+	struct review *r = store_copy(st, ROW_REVIEW, &c->review, err);
+	CLEANUP(record_finish) struct record rec;
+	bool blind = false;
 	char uuid[UUID_TEXT];
 
+	record_init(&rec);
 	n->body = xstrdup(c->text);
 	if (r)
 		note_begin(n, &c->review, &r->device);
 	const struct hit_filter *f = &((const struct note_options *)c->options)->f;
-	bool ok = r && place_note(c->st, n, r, c->options, err) &&
-		(f->against || f->against_chain || compare_words(c, n, err)) &&
-		note_store(c->st, n, err);
+	bool ok = r && place_note(st, n, r, c->options, err);
+	/* If the words of the note compare it with a device or chain, stores this comparison and
+	 * says so; not during a blind run. */
+	if (ok && !f->against && !f->against_chain) {
+		ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
+			store_load_devices(st, &rec, err);
+		for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
+			ok = store_load_kind(st, kinds[i], &n->review, &rec, err);
+		for (const struct blind_run *b = NULL; (b = record_next(&rec, ROW_BLIND_RUN, b));)
+			blind |= !b->row.deleted && b->ended_ms == NO_INT;
+		if (ok && !blind && note_compare_words(&rec, n) == WORDING_NAMES) {
+			const struct device *d = record_find(&rec, ROW_DEVICE, &n->against);
+			const struct chain *chain = record_find(&rec, ROW_CHAIN, &n->against_chain);
+			cli_done(c,
+				"stored as a comparison with %s, because of its words; `note edit "
+				"--against none` undoes that",
+				d ? d->name : chain->name);
+		}
+		ok = ok && (uuid_none(&n->against) || store_comparison(st, n, err));
+	}
+	ok = ok && note_store(st, n, err);
 	uuid_text(&n->row.uuid, uuid);
 	if (ok)
 		cli_done(c, "kept as %.8s", uuid);

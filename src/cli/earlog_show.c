@@ -288,32 +288,6 @@ add_note_label(struct buf *out, const json_t *note, const struct show_options *o
 		buf_addf(out, " #%s", view_text(tag, "attribute"));
 }
 
-static void
-print_note(const json_t *note, const struct show_options *o)
-{
-	CLEANUP(buf_finish) struct buf left = BUF_INIT;
-	const char *body = view_text(note, "body"), *kind = view_text(note, "kind");
-
-	if (o->ids)
-		buf_addf(&left, "%.8s  ", view_text(note, "uuid"));
-	buf_addf(&left, "%-7s", view_text(note, "time"));
-	text_print(stdout, "    %s ", left.s);
-	int indent = 5 + (int)left.len;
-	buf_clear(&left);
-	add_note_label(&left, note, o);
-	if (!*body)
-		text_print(stdout, "marker%s%s", *kind ? ": " : "", kind);
-	for (const char *line = body; *line;) {
-		size_t n = strcspn(line, "\n");
-
-		text_print(stdout, "%.*s", (int)n, line);
-		line += n + (line[n] == '\n');
-		if (*line)
-			text_print(stdout, "\n%*s", *line == '\n' ? 0 : indent, "");
-	}
-	text_print(stdout, "%s\n", left.s);
-}
-
 static int
 order_shown(const void *p, const void *q)
 {
@@ -342,8 +316,29 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 		json_array_foreach (json_object_get(o, *keys), i, note)
 			notes[n++] = note;
 	qsort(notes, n, sizeof(notes[0]), order_shown);
-	for (i = 0; i < n; i++)
-		print_note(notes[i], opt);
+	for (i = 0; i < n; i++) {
+		CLEANUP(buf_finish) struct buf left = BUF_INIT;
+		const char *body = view_text(notes[i], "body"), *kind = view_text(notes[i], "kind");
+
+		if (opt->ids)
+			buf_addf(&left, "%.8s  ", view_text(notes[i], "uuid"));
+		buf_addf(&left, "%-7s", view_text(notes[i], "time"));
+		text_print(stdout, "    %s ", left.s);
+		int indent = 5 + (int)left.len;
+		buf_clear(&left);
+		add_note_label(&left, notes[i], opt);
+		if (!*body)
+			text_print(stdout, "marker%s%s", *kind ? ": " : "", kind);
+		for (const char *line = body; *line;) {
+			size_t length = strcspn(line, "\n");
+
+			text_print(stdout, "%.*s", (int)length, line);
+			line += length + (line[length] == '\n');
+			if (*line)
+				text_print(stdout, "\n%*s", *line == '\n' ? 0 : indent, "");
+		}
+		text_print(stdout, "%s\n", left.s);
+	}
 }
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };

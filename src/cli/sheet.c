@@ -221,28 +221,6 @@ find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])
 }
 
 static void
-print_row(const struct sheet *s, const char **at, const int *widths)
-{
-	bool more = true;
-
-	while (more) {
-		int pad = 0;
-
-		more = false;
-		for (size_t i = 0; i < s->columns; i++) {
-			size_t skip = 0, n = at[i] ? sheet_fit(at[i], widths[i], &skip) : 0;
-
-			if (n)
-				text_print(s->out, "%*s%.*s", pad, "", (int)n, at[i]);
-			pad = (n ? 0 : pad) + widths[i] - (n ? text_width(at[i], n) : 0) + GAP;
-			at[i] += n + skip;
-			more |= *at[i] != '\0';
-		}
-		text_print(s->out, "\n");
-	}
-}
-
-static void
 print_table(const struct sheet *s)
 {
 	int widths[SHEET_COLUMNS] = { 0 };
@@ -252,7 +230,22 @@ print_table(const struct sheet *s)
 	for (size_t i = 0; i + s->columns <= s->n; i += s->columns) {
 		for (size_t k = 0; k < s->columns; k++)
 			at[k] = s->cells[i + k];
-		print_row(s, at, widths);
+		for (bool more = true; more;) {
+			int pad = 0;
+
+			more = false;
+			for (size_t k = 0; k < s->columns; k++) {
+				size_t skip = 0, n = at[k] ? sheet_fit(at[k], widths[k], &skip) : 0;
+
+				if (n)
+					text_print(s->out, "%*s%.*s", pad, "", (int)n, at[k]);
+				pad = (n ? 0 : pad) + widths[k] - (n ? text_width(at[k], n) : 0) +
+					GAP;
+				at[k] += n + skip;
+				more |= *at[k] != '\0';
+			}
+			text_print(s->out, "\n");
+		}
 	}
 }
 
