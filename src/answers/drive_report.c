@@ -142,32 +142,6 @@ add_stated(struct figures *f, const struct drive_figure *d, struct range zo, con
 	return &c->figures.v[c->figures.n - 1];
 }
 
-/* Adds the output voltage, power and impedance that the session file gives for the chain. */
-static void
-take_own(struct figures *f)
-{
-	const struct chain_facts *c = &f->chain->facts;
-	struct drive_figure volts = DRIVE_FIGURE_INIT, power = DRIVE_FIGURE_INIT;
-
-	volts.max_vrms = c->output_vrms;
-	power.power_mw = c->power_mw;
-	power.load_ohm = c->power_ohm;
-	f->own_impedance = c->output_ohm >= 0;
-	f->own_output = number_positive(c->output_vrms) || number_positive(c->power_mw);
-	if (number_positive(c->output_vrms)) {
-		f->v[f->source.n++] = volts;
-		add_stated(f, &volts, RANGE_UNKNOWN, "session file");
-	}
-	if (number_positive(c->power_mw)) {
-		f->v[f->source.n++] = power;
-		add_stated(f, &power, RANGE_UNKNOWN, "session file");
-	}
-	if (f->own_impedance) {
-		f->source.zo_ohm = range_of(c->output_ohm);
-		add_stated(f, NULL, f->source.zo_ohm, "session file");
-	}
-}
-
 /* Returns why a published figure does not apply to this chain and load; NULL: it applies. */
 static const char *
 why_not(const struct figures *f, const struct source_figure *s, double load_ohm)
@@ -181,21 +155,6 @@ why_not(const struct figures *f, const struct source_figure *s, double load_ohm)
 	if (load_ohm < s->load_from_ohm || load_ohm >= s->load_below_ohm)
 		return "for another load";
 	return NULL;
-}
-
-static void
-widen(struct range *zo, const struct source_figure *s)
-{
-	if (isnan(s->zo_high_ohm))
-		return;
-	if (isnan(zo->high)) {
-		*zo = (struct range){ s->zo_low_ohm, s->zo_high_ohm };
-		return;
-	}
-	if (s->zo_low_ohm < zo->low)
-		zo->low = s->zo_low_ohm;
-	if (s->zo_high_ohm > zo->high)
-		zo->high = s->zo_high_ohm;
 }
 
 static void
@@ -225,8 +184,9 @@ take_published(struct figures *f, double load_ohm)
 			continue;
 		if (!f->own_output && output)
 			f->v[f->source.n++] = d;
-		if (!f->own_impedance)
-			widen(&f->source.zo_ohm, s);
+		if (!f->own_impedance) /* the range of all figures; fmin and fmax ignore NAN */
+			f->source.zo_ohm = (struct range){ fmin(f->source.zo_ohm.low, zo.low),
+				fmax(f->source.zo_ohm.high, zo.high) };
 	}
 	if (!same_socket && f->sheet->n) {
 		buf_addf(&f->hint,
@@ -238,41 +198,56 @@ take_published(struct figures *f, double load_ohm)
 	}
 }
 
-static void
-find_published(struct figures *f, const struct source_sheets *sources, double load_ohm)
-{
-	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
-
-	f->sheet = source_sheets_match(sources, f->chain->facts.source, &offers, &f->asks);
-	if (f->sheet)
-		take_published(f, load_ohm);
-	else if (offers.len && !(f->own_output && f->own_impedance))
-		buf_addf(&f->hint,
-			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
-				: "no source is named %s; similar names: %s",
-			f->chain->facts.source, offers.s);
-	if (!f->source.n && !f->hint.len)
-		buf_addf(&f->hint,
-			"no published figures for %s: set `output_voltage`, `power` and "
-			"`output_impedance` of the chain",
-			f->chain->facts.source ? f->chain->facts.source : "this chain");
-}
-
 /* Collects the electrical figures (voltage, power, impedance) of the chain's source. load_ohm:
  * impedance of the device, since some published figures hold only for a range of loads; NAN: not
  * known. */
 static void
 find_figures(struct figures *f, const struct source_sheets *sources, double load_ohm)
 {
+	CLEANUP(buf_finish) struct buf offers = BUF_INIT;
+	struct chain_facts *c = &f->chain->facts;
 	size_t most = 2;
 
-	chain_facts(&f->chain->content, &f->chain->facts);
+	chain_facts(&f->chain->content, c);
 	for (size_t i = 0; i < sources->n; i++)
 		if (most < 2 + sources->v[i].n)
 			most = 2 + sources->v[i].n;
 	f->source.figures = f->v = arena_calloc(f->arena, most, sizeof(f->v[0]));
-	take_own(f);
-	find_published(f, sources, load_ohm);
+
+	/* those of the session file */
+	struct drive_figure volts = DRIVE_FIGURE_INIT, power = DRIVE_FIGURE_INIT;
+	volts.max_vrms = c->output_vrms;
+	power.power_mw = c->power_mw;
+	power.load_ohm = c->power_ohm;
+	f->own_impedance = c->output_ohm >= 0;
+	f->own_output = number_positive(c->output_vrms) || number_positive(c->power_mw);
+	if (number_positive(c->output_vrms)) {
+		f->v[f->source.n++] = volts;
+		add_stated(f, &volts, RANGE_UNKNOWN, "session file");
+	}
+	if (number_positive(c->power_mw)) {
+		f->v[f->source.n++] = power;
+		add_stated(f, &power, RANGE_UNKNOWN, "session file");
+	}
+	if (f->own_impedance) {
+		f->source.zo_ohm = range_of(c->output_ohm);
+		add_stated(f, NULL, f->source.zo_ohm, "session file");
+	}
+
+	/* published ones */
+	f->sheet = source_sheets_match(sources, c->source, &offers, &f->asks);
+	if (f->sheet)
+		take_published(f, load_ohm);
+	else if (offers.len && !(f->own_output && f->own_impedance))
+		buf_addf(&f->hint,
+			f->asks ? "Which %s is it? Name one in `source` of the chain: %s."
+				: "no source is named %s; similar names: %s",
+			c->source, offers.s);
+	if (!f->source.n && !f->hint.len)
+		buf_addf(&f->hint,
+			"no published figures for %s: set `output_voltage`, `power` and "
+			"`output_impedance` of the chain",
+			c->source ? c->source : "this chain");
 }
 
 /* ---- the difference in level between two devices ---- */

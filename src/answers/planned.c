@@ -28,49 +28,41 @@ count_in(const json_t *plan, const char *key)
 	return (int64_t)json_number_value(json_object_get(plan, key));
 }
 
-/* Reads the plan of a review, and counts what is done. Returns false if the review has none. */
-static bool
-plan_read(struct planned *p, const struct grades *x, const struct review *of)
-{
-	json_auto_t *plan = of->plan ? json_loads(of->plan, 0, NULL) : NULL;
-	CLEANUP(pointer_free) struct uuid *items = xcalloc(x->n + 1, sizeof(items[0]));
-	CLEANUP(pointer_free) bool *rated = xcalloc(x->evenings + 1, sizeof(rated[0]));
-	size_t n = 0;
-
-	*p = (struct planned){ .tracks = count_in(plan, "tracks"),
-		.sessions = count_in(plan, "sessions") };
-	if (p->tracks < 1 || p->sessions < 1)
-		return false;
-	for (size_t i = 0; i < x->n; i++) {
-		const struct rating *r = x->v[i].rating;
-
-		if (!uuid_same(&r->review, &of->row.uuid) || uuid_none(&r->item) ||
-			!is_planned(plan, r))
-			continue;
-		if (uuid_index(&r->item, items, n) == n)
-			items[n++] = r->item;
-		rated[x->v[i].evening] = true;
-	}
-	p->done_tracks = (int64_t)n;
-	for (size_t i = 0; i < x->evenings; i++)
-		p->done_sessions += rated[i];
-	p->met = p->done_tracks >= p->tracks && p->done_sessions >= p->sessions;
-	return true;
-}
-
 struct planned
 planned_of(const struct gather *g, const struct grades *x, struct arena *arena)
 {
-	struct planned best = { .tracks = NO_INT, .sessions = NO_INT }, p;
-	const struct review *r;
+	struct planned best = { .tracks = NO_INT, .sessions = NO_INT };
+	const struct review *of;
 	struct buf words = BUF_INIT;
 
-	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_REVIEW, &at));)
-		if (!r->row.deleted && plan_read(&p, x, r) &&
-			(!best.text || (best.met && !p.met))) {
-			best = p;
-			best.text = "";
+	for (struct gather_at at = { 0 }; (of = gather_next(g, ROW_REVIEW, &at));) {
+		json_auto_t *plan = of->plan ? json_loads(of->plan, 0, NULL) : NULL;
+		CLEANUP(pointer_free) struct uuid *items = xcalloc(x->n + 1, sizeof(items[0]));
+		CLEANUP(pointer_free) bool *rated = xcalloc(x->evenings + 1, sizeof(rated[0]));
+		struct planned p = { .tracks = count_in(plan, "tracks"),
+			.sessions = count_in(plan, "sessions"),
+			.text = "" };
+		size_t n = 0;
+
+		if (of->row.deleted || p.tracks < 1 || p.sessions < 1)
+			continue;
+		for (size_t i = 0; i < x->n; i++) {
+			const struct rating *r = x->v[i].rating;
+
+			if (!uuid_same(&r->review, &of->row.uuid) || uuid_none(&r->item) ||
+				!is_planned(plan, r))
+				continue;
+			if (uuid_index(&r->item, items, n) == n)
+				items[n++] = r->item;
+			rated[x->v[i].evening] = true;
 		}
+		p.done_tracks = (int64_t)n;
+		for (size_t i = 0; i < x->evenings; i++)
+			p.done_sessions += rated[i];
+		p.met = p.done_tracks >= p.tracks && p.done_sessions >= p.sessions;
+		if (!best.text || (best.met && !p.met))
+			best = p;
+	}
 	if (!best.text)
 		buf_add(&words, "Exploratory: no plan was set before rating.");
 	else

@@ -76,35 +76,6 @@ chance_of_all(const struct ended_list *l, const struct runs *r)
 	return exact && most >= BLIND_LEAST ? fmin(sum, 1) : (double)NAN;
 }
 
-static const char *
-run_text(const struct ended *e, const struct runs_run *x, struct arena *arena)
-{
-	struct buf out = BUF_INIT, result = BUF_INIT;
-	size_t heard = (size_t)e->run->trial < x->trials ? (size_t)e->run->trial : x->trials;
-	char day[11];
-
-	clock_date_text(x->started_ms, x->started_offset_min, day);
-	buf_addf(&out, "%s, ", day);
-	if (heard < x->trials)
-		buf_addf(&out, "%zu of ", heard);
-	if (e->order.sounds) {
-		buf_addf(&out, "%zu trials of %s, %s: ", x->trials,
-			blind_words(true, e->order.pairs)->a, x->how);
-		abx_add_sounds(NULL, e->run, &out);
-	} else {
-		buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices, x->how);
-	}
-	if (e->run->opened_ms != NO_INT)
-		buf_add(&out, "; the listener ended it early to see the order");
-	blind_add_result(e->rec, e->run, &e->order, &result);
-	if (result.len && result.s[result.len - 1] == '.')
-		buf_truncate(&result, result.len - 1);
-	buf_addf(&out, "; %s.",
-		result.len ? result.s : "the listener was not asked which device it was");
-	buf_finish(&result);
-	return arena_keep(arena, buf_detach(&out));
-}
-
 static void
 add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, struct arena *arena)
 {
@@ -129,7 +100,31 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 			.guesses = { 1, said.asked, said.said, said.right, said.p,
 				verdict_of(said.p) } };
 		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
-		x->text = run_text(e, x, arena);
+		struct buf out = BUF_INIT;
+		CLEANUP(buf_finish) struct buf result = BUF_INIT;
+		size_t heard =
+			(size_t)e->run->trial < x->trials ? (size_t)e->run->trial : x->trials;
+		char day[11];
+		clock_date_text(x->started_ms, x->started_offset_min, day);
+		buf_addf(&out, "%s, ", day);
+		if (heard < x->trials)
+			buf_addf(&out, "%zu of ", heard);
+		if (e->order.sounds) {
+			buf_addf(&out, "%zu trials of %s, %s: ", x->trials,
+				blind_words(true, e->order.pairs)->a, x->how);
+			abx_add_sounds(NULL, e->run, &out);
+		} else {
+			buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices,
+				x->how);
+		}
+		if (e->run->opened_ms != NO_INT)
+			buf_add(&out, "; the listener ended it early to see the order");
+		blind_add_result(e->rec, e->run, &e->order, &result);
+		if (result.len && result.s[result.len - 1] == '.')
+			buf_truncate(&result, result.len - 1);
+		buf_addf(&out, "; %s.",
+			result.len ? result.s : "the listener was not asked which device it was");
+		x->text = arena_keep(arena, buf_detach(&out));
 		if (!is_summed(x))
 			continue;
 		all->runs++;
