@@ -124,7 +124,7 @@ name_control(struct input_event *ev, char c, int modifiers)
 	}
 }
 
-/* Names a code point that was sent with modifiers. Returns false for a control code of no key. */
+/* Names a code point that was sent with modifiers. Returns false for a code of no known key. */
 static bool
 name_code(struct input_event *ev, int32_t code, int modifiers)
 {
@@ -132,7 +132,8 @@ name_code(struct input_event *ev, int32_t code, int modifiers)
 
 	if (code < 0x80 && memchr("\b\t\r\033\x7f", code, 5))
 		return name_control(ev, (char)code, modifiers);
-	if (code < ' ' || (code >= 0x7f && code < 0xa0))
+	/* Private code points are kitty's keys without a text, such as those of the keypad. */
+	if (code < ' ' || (code >= 0x7f && code < 0xa0) || (code >= 0xe000 && code < 0xf900))
 		return false;
 	text_encode(&utf8, code);
 	modifiers &= ~SHIFT; /* the letter itself shows Shift */
@@ -246,6 +247,8 @@ event_of_sequence(struct input_event *ev, const char *s, struct sequence q)
 		return name_sequence(ev, s, q.len);
 	case SEQUENCE_SS3: return name_sequence(ev, s, q.len);
 	case SEQUENCE_ESCAPED:
+		if (s[1] == '\t') /* the Linux console sends this for Shift-Tab */
+			return put_name(ev, SHIFT, "Tab");
 		ev->escaped = true;
 		return event_of_sequence(ev, s + 1, sequence_at(s + 1, q.len - 1, true));
 	case SEQUENCE_DROP: { /* or the reply ESC ] 11 ; rgb : RRRR / GGGG / BBBB */
