@@ -82,7 +82,7 @@ order_differences(struct compare_answer *answer)
 			sorted[at++] = *d;
 			r->pairs += !r->section;
 			/* A sighted pair that also has blind ratings has no verdict. */
-			if (r->section || d->pair.beside)
+			if (r->section || d->pair.also_blind)
 				continue;
 			r->judged++;
 			r->best = d->judged > r->verdict ? 1 : r->best + (d->judged == r->verdict);

@@ -498,7 +498,7 @@ count_in_sentence(const struct series_difference *d)
 		!near_enough(d->pair.differ.mean_a - d->pair.differ.mean_b, apart) +
 		(matched && has(d, "loudness")) + (matched != d->pair.matched) +
 		(d->question.blind == has(d, " sighted")) +
-		(d->pair.beside && (shown || d->question.blind)) +
+		(d->pair.also_blind && (shown || d->question.blind)) +
 		(d->judged != DIFFER_ALIKE && fabs(apart) >= 0.01 && !has(d, mean));
 }
 
@@ -510,7 +510,7 @@ count_between(const struct series_difference *a, const struct series_difference 
 		(a->pair.differ.pairs.n != b->pair.differ.pairs.n) +
 		(a->pair.differ.n_a != b->pair.differ.n_a) +
 		(a->pair.differ.n_b != b->pair.differ.n_b) + !near_enough(a->spread, b->spread) +
-		(a->pair.matched != b->pair.matched) + (a->pair.beside != b->pair.beside);
+		(a->pair.matched != b->pair.matched) + (a->pair.also_blind != b->pair.also_blind);
 }
 
 static int

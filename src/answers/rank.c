@@ -475,31 +475,6 @@ series_of_column(
 	return false;
 }
 
-/* Adds to answer->alike the neighbours in the ranking whose difference is not significant, even
- * before p is corrected for the number of attributes (Holm). */
-static void
-find_alike(struct ranking *r, const struct series *s)
-{
-	struct rank_answer *x = r->answer;
-	const struct rank_row *before = NULL;
-
-	for (size_t i = 0; i < x->rows.n; i++) {
-		const struct rank_row *row = &x->rows.v[i];
-		struct series_pair pair;
-		struct uuid *places = NULL;
-
-		if (row->benchmark || row->rank == NO_INT)
-			continue;
-		if (before &&
-			series_compare(&r->a->g, s, &before->uuid, &row->uuid, &pair, &places) &&
-			planned_judge(&r->a->g, s->v[0].rating, &pair.differ, pair.differ.p, NAN)
-					.judged != DIFFER_SHOWN)
-			add_pair(x, &x->alike, before, row);
-		free(places);
-		before = row;
-	}
-}
-
 struct rank_benchmark *
 rank_benchmarks_new(const struct profile *p, const struct gather *g, size_t *n)
 {
@@ -555,9 +530,24 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 			row->key = x->of.value;
 	}
 	finish_rows(&r);
-	if (rated) {
-		find_alike(&r, &s);
+	if (rated)
 		answer->spread = series_steadiness(&s, &answer->arena);
+	/* Neighbours in the ranking are alike if their difference is not significant, even before p
+	 * is corrected for the number of attributes (Holm). */
+	const struct rank_row *before = NULL;
+	for (size_t i = 0; rated && i < answer->rows.n; i++) {
+		const struct rank_row *row = &answer->rows.v[i];
+		CLEANUP(pointer_free) struct uuid *places = NULL;
+		struct series_pair pair;
+
+		if (row->benchmark || row->rank == NO_INT)
+			continue;
+		if (before &&
+			series_compare(&a->g, &s, &before->uuid, &row->uuid, &pair, &places) &&
+			planned_judge(&a->g, s.v[0].rating, &pair.differ, pair.differ.p, NAN)
+					.judged != DIFFER_SHOWN)
+			add_pair(answer, &answer->alike, before, row);
+		before = row;
 	}
 	if (answer->known)
 		find_apart(&r, &grades);

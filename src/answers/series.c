@@ -53,7 +53,7 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	s->each = x->each + s->v->each;
 	s->n_each = (*at < x->n ? x->v[*at].each : x->n_each) - s->v->each;
 	find_spread(&s->spread, s->v, s->n, graded_repeats, &s->scale);
-	find_spread(&s->fit, s->each, s->n_each, graded_same_evening, &s->scale);
+	find_spread(&s->seating, s->each, s->n_each, graded_same_evening, &s->scale);
 	return true;
 }
 
@@ -155,11 +155,11 @@ series_steadiness(const struct series *s, struct arena *arena)
 }
 
 struct series_steadiness
-series_fit(const struct series *s, struct arena *arena)
+series_seating(const struct series *s, struct arena *arena)
 {
-	bool any = s->fit.groups > 0;
+	bool any = s->seating.groups > 0;
 
-	return steadiness_of(&s->fit, s->each, any ? s->n_each : 0, arena);
+	return steadiness_of(&s->seating, s->each, any ? s->n_each : 0, arena);
 }
 
 /* ---- the mean of one device's ratings ---- */

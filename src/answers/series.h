@@ -19,7 +19,8 @@ struct series {
 	size_t n_each;
 	struct spread_scale scale;
 	struct spread spread; /* spread between evenings, of the values at one place */
-	struct spread fit;    /* spread within an evening: of repeats in other seatings or trials */
+	struct spread
+		seating; /* spread within an evening: of repeats in other seatings or trials */
 };
 
 /* Sets *s to the ratings of the question that begins at x->v[*at], and moves *at to the next
@@ -55,7 +56,7 @@ struct series_steadiness {
 struct series_steadiness series_steadiness(const struct series *s, struct arena *arena);
 /* Returns how much ratings vary within an evening, between seatings (each time that the device is
  * put on) and blind trials; `ratings` is 0 without data. */
-struct series_steadiness series_fit(const struct series *s, struct arena *arena);
+struct series_steadiness series_seating(const struct series *s, struct arena *arena);
 
 /* The figure of a device, with more about the ratings that it is made of. */
 struct series_mean {
@@ -97,11 +98,11 @@ struct series_pair {
 	bool matched;
 	const struct volume *match;
 	bool chains_differ; /* not all ratings were made on the same chain */
-	bool beside; /* the ratings compared are sighted, but the pair also has blind ones: it gets
-			no verdict */
-	double p_holm; /* p corrected (Holm) for all attributes of the pair; NAN: not tested */
-	size_t family; /* number of attributes on which the two devices were tested against each
-			  other */
+	bool also_blind; /* the ratings compared are sighted, but the pair also has blind ones: it
+			gets no verdict */
+	double p_holm;   /* p corrected (Holm) for all attributes of the pair; NAN: not tested */
+	size_t family;   /* number of attributes on which the two devices were tested against each
+			    other */
 };
 
 /* Compares devices a and b over the places at which both have ratings. Returns false if there is no

@@ -89,7 +89,7 @@ static const char *
 how_blind(const struct gather *g, const struct uuid *device)
 {
 	const struct blind_run *r;
-	bool alike = true, told = false;
+	bool alike = true, distinguished = false;
 	size_t runs = 0;
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
@@ -98,13 +98,13 @@ how_blind(const struct gather *g, const struct uuid *device)
 		if (r->row.deleted || !blind_order_read(r, &o))
 			continue;
 		if (uuid_index(device, o.devices, o.ndevices) < o.ndevices) {
-			told |= blind_run_distinguished(g->v[at.record], r, &o);
+			distinguished |= blind_run_distinguished(g->v[at.record], r, &o);
 			alike &= r->alike;
 			runs++;
 		}
 		blind_order_finish(&o);
 	}
-	return told ? BLIND_DISTINGUISHED : blind_how(alike && runs > 0);
+	return distinguished ? BLIND_DISTINGUISHED : blind_how(alike && runs > 0);
 }
 
 /* Returns true if a higher level alone may cause a higher rating of this attribute: its id has a
@@ -181,7 +181,7 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 static void
 add_verdict(struct buf *b, const struct series_difference *d)
 {
-	if (d->pair.beside) {
+	if (d->pair.also_blind) {
 		buf_add(b, ": see the blind ratings");
 	} else if (d->judged != DIFFER_UNTESTED) {
 		if (strcmp(d->verdict, "alike") != 0) /* the sentence begins with it */
@@ -277,7 +277,7 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 		.margin = differ_margin(&s->scale, g->alike_within),
 		.over.v = arena_calloc(arena, p->differ.pairs.n, sizeof(d.over.v[0])) };
 
-	if (p->beside) {
+	if (p->also_blind) {
 		d.verdict = "beside the blind figure";
 	} else {
 		judge(&d, g, s, arena);

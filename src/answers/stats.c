@@ -30,8 +30,8 @@ struct stats_pairs {
 	size_t n, cap;
 };
 
-/* Compares each two devices in one question. A sighted pair that also has blind ratings of the
- * attribute is beside these. */
+/* Compares each two devices in one question. Marks a sighted pair that also has blind ratings of
+ * the attribute. */
 static void
 compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct series *s,
 	const struct stats_devices *d)
@@ -49,8 +49,8 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 				free(x.places);
 				continue;
 			}
-			for (size_t i = from; i < to && !x.pair.beside; i++)
-				x.pair.beside = pairs->v[i].a == x.a && pairs->v[i].b == x.b;
+			for (size_t i = from; i < to && !x.pair.also_blind; i++)
+				x.pair.also_blind = pairs->v[i].a == x.a && pairs->v[i].b == x.b;
 			LIST_ADD(pairs, x);
 		}
 }
@@ -71,7 +71,7 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 	for (size_t i = 0; i < n; i++) {
 		const struct stats_pair *x = &pairs->v[i];
 
-		p[i] = x->pair.beside ? (double)NAN : x->pair.differ.p;
+		p[i] = x->pair.also_blind ? (double)NAN : x->pair.differ.p;
 		family[i] = (size_t)(x->a - d->v) * d->n + (size_t)(x->b - d->v);
 	}
 	holm_adjust_in(p, family, adjusted, tested, n);
@@ -107,7 +107,7 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	for (size_t at = 0; series_next(&s, grades, &at);) {
 		struct stats_attribute a = { .question = series_question(g, &s),
 			.spread = series_steadiness(&s, arena),
-			.fit = series_fit(&s, arena),
+			.seating = series_seating(&s, arena),
 			.anchor = anchors[r->attributes.n],
 			.devices = { .v = arena_calloc(arena, d.n, sizeof(a.devices.v[0])) } };
 

@@ -31,9 +31,9 @@ struct stats_device {
 struct stats_attribute {
 	struct series_question question;
 	struct series_steadiness spread;
-	/* how much ratings vary between seatings (each time that the device is put on); fit.ratings
-	 * is 0 without data */
-	struct series_steadiness fit;
+	/* how much ratings vary between seatings (each time that the device is put on); its
+	 * `ratings` is 0 without data */
+	struct series_steadiness seating;
 	struct anchor_heard anchor;
 	struct {
 		struct stats_device *v; /* each device that has ratings of this attribute */

@@ -425,7 +425,7 @@ blind_and_sighted_are_never_in_one_mean(void **state)
 			}
 	stats_answer_init(&again, &b.g);
 	const struct series_difference *d = difference(&again, "width", "Cantor", "Performer8");
-	assert_true(d->question.blind && !d->pair.beside);
+	assert_true(d->question.blind && !d->pair.also_blind);
 	near_to(d->pair.differ.mean, 0, 0);
 	assert_string_equal(d->verdict, "not tested"); /* two evenings */
 	assert_non_null(strstr(d->text, "8 tracks, blind,"));
@@ -436,7 +436,7 @@ blind_and_sighted_are_never_in_one_mean(void **state)
 			!strstr(d->against, "Performer8"))
 			continue;
 		sighted++;
-		assert_true(d->pair.beside && isnan(d->pair.p_holm));
+		assert_true(d->pair.also_blind && isnan(d->pair.p_holm));
 		near_to(d->pair.differ.mean, 2, 0);
 		assert_non_null(strstr(d->text, "8 tracks, sighted,"));
 		assert_non_null(strstr(d->text, "see the blind ratings"));
@@ -550,12 +550,12 @@ a_new_fit_is_a_repeat_of_the_fit_alone(void **state)
 	assert_true(a->spread.finer_than_scale);
 	assert_int_equal(a->devices.v[0].values.v[0].values.n, 3);
 	near_to(a->devices.v[0].values.v[0].mean, 2.5, 0);
-	assert_int_equal(a->fit.ratings, 36);
-	assert_int_equal(a->fit.repeated, 18);
-	assert_int_equal(a->fit.df, 18);
-	near_to(a->fit.sd, sqrt(0.5), 1e-12);
-	assert_non_null(strstr(a->fit.text, "18 degrees of freedom"));
-	assert_int_equal(attribute_of(&again, "punch")->fit.ratings, 0);
+	assert_int_equal(a->seating.ratings, 36);
+	assert_int_equal(a->seating.repeated, 18);
+	assert_int_equal(a->seating.df, 18);
+	near_to(a->seating.sd, sqrt(0.5), 1e-12);
+	assert_non_null(strstr(a->seating.text, "18 degrees of freedom"));
+	assert_int_equal(attribute_of(&again, "punch")->seating.ratings, 0);
 	arena_finish(&again.arena);
 }
 

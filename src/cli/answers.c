@@ -149,7 +149,7 @@ same_common(struct common a, struct common b)
 static void
 print_groups(struct sheet *s, const struct series_difference *v, size_t n, bool tracks)
 {
-	CLEANUP(pointer_free) bool *told = xcalloc(n + 1, sizeof(told[0]));
+	CLEANUP(pointer_free) bool *printed = xcalloc(n + 1, sizeof(printed[0]));
 	bool one = !tracks, pairs = false;
 
 	for (size_t i = 1; i < n; i++) {
@@ -161,15 +161,15 @@ print_groups(struct sheet *s, const struct series_difference *v, size_t n, bool 
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
 		struct common c = common_of(&v[i], tracks);
 
-		if (told[i] || (tracks && !c.n))
+		if (printed[i] || (tracks && !c.n))
 			continue;
 		buf_add(&line, tracks ? "Over " : "From the ratings in ");
 		for (size_t k = 0; k < c.n; k++)
 			buf_addf(&line, "%s%s", !k ? "" : tracks ? "; " : ", ", c.v[k]);
 		for (size_t k = i; k < n; k++) {
-			if (told[k] || !same_common(c, common_of(&v[k], tracks)))
+			if (printed[k] || !same_common(c, common_of(&v[k], tracks)))
 				continue;
-			told[k] = true;
+			printed[k] = true;
 			buf_add(&line, one ? "" : k == i ? ": " : "; ");
 			if (tracks)
 				answers_attribute_name(&line, &v[k].question, NULL);
@@ -210,7 +210,7 @@ print_untested(struct sheet *s, const struct stats_ratings *r, bool tests)
 	for (;; n++) {
 		best = all;
 		for (size_t i = 0; i < all; i++)
-			if (!said[i] && !v[i].pair.beside && v[i].judged == DIFFER_UNTESTED &&
+			if (!said[i] && !v[i].pair.also_blind && v[i].judged == DIFFER_UNTESTED &&
 				(best == all ||
 					fabs(v[i].pair.differ.mean) >
 						fabs(v[best].pair.differ.mean)))
@@ -242,7 +242,7 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 	sheet_gap(s);
 	for (int verdict = DIFFER_SHOWN; verdict >= DIFFER_UNTESTED; verdict--)
 		for (size_t i = 0; i < n; i++) {
-			bool said = verdict >= DIFFER_ALIKE || v[i].pair.beside ||
+			bool said = verdict >= DIFFER_ALIKE || v[i].pair.also_blind ||
 				(tests && verdict == DIFFER_NOT_SHOWN);
 
 			if ((int)v[i].judged == verdict && said)
@@ -339,7 +339,7 @@ const struct column answers_difference[] = {
 	DIFFERENCE(REAL, margin),
 	DIFFERENCE(TEXT, verdict),
 	DIFFERENCE(TEXT, reason),
-	PAIR(BOOL, "beside_blind", beside),
+	PAIR(BOOL, "beside_blind", also_blind),
 	PAIR(BOOL, "matched", matched),
 	PAIR(BOOL, "chains_differ", chains_differ),
 	COLUMN_KEY_LIST("over", series_difference, over, column_texts),

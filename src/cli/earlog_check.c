@@ -31,19 +31,19 @@
 static size_t
 warn_of(const char *path, enum check_kind kind)
 {
-	CLEANUP(diags_finish) struct diags told = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags ignored = DIAGS_INIT;
 	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(profile_finish) struct profile own;
 	size_t warned = 0;
 
-	profile_load_own(&own, &told);
+	profile_load_own(&own, &ignored);
 	profile_add_music(&own);
-	bool ok = kind == CHECK_SESSION && session_file_load(&f, path, &told);
+	bool ok = kind == CHECK_SESSION && session_file_load(&f, path, &ignored);
 	if (kind == CHECK_PLAYLIST) {
-		playlist_parse(&p, path, NULL, 0, &told);
+		playlist_parse(&p, path, NULL, 0, &ignored);
 	} else if (ok && (f.tracks || f.playlist || own.default_playlist)) {
-		session_file_playlist(&f, &own, &p, &told);
+		session_file_playlist(&f, &own, &p, &ignored);
 	} else if (ok) {
 		warned++;
 		text_print(stdout,
@@ -468,7 +468,7 @@ static const struct option_row rows[] = {
 static bool
 check_one(const char *path, bool strict)
 {
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT, told = DIAGS_INIT;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT, ignored = DIAGS_INIT;
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	CLEANUP(profile_finish) struct profile p = { .reviewer_name = NULL };
 	enum check_kind kind = CHECK_SESSION;
@@ -487,7 +487,7 @@ check_one(const char *path, bool strict)
 	/* The keys are checked here because only the bench knows its commands; the module config,
 	 * which reads the profile, does not. */
 	if (kind == CHECK_PROFILE) {
-		profile_parse(&p, path, is_input ? bytes.s : NULL, bytes.len, &told);
+		profile_parse(&p, path, is_input ? bytes.s : NULL, bytes.len, &ignored);
 		ok &= help_keymap(&keys, &p, &d);
 		diags_sort(&d, 0);
 		keymap_finish(&keys);

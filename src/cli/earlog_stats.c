@@ -283,7 +283,7 @@ static const struct column attribute_columns[] = {
 	{ "REPEATED", NULL, COLUMN_SIZE, .at = offsetof(struct stats_attribute, spread.df) },
 	{ "STEADINESS", NULL, COLUMN_TEXT, .at = offsetof(struct stats_attribute, spread.text) },
 	COLUMN_KEY_OF(OBJECT, "spread", stats_attribute, spread, answers_steadiness),
-	COLUMN_KEY_OF(OBJECT, "fit", stats_attribute, fit, answers_steadiness),
+	COLUMN_KEY_OF(OBJECT, "fit", stats_attribute, seating, answers_steadiness),
 	COLUMN_KEY_OF(OBJECT, "anchor", stats_attribute, anchor, anchor_columns),
 	COLUMN_KEY_LIST("devices", stats_attribute, devices, rated_columns),
 	{ 0 },
@@ -348,11 +348,11 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 		const struct stats_attribute *a = &r->attributes.v[i];
 		CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
-		if (!a->fit.ratings)
+		if (!a->seating.ratings)
 			continue;
 		buf_add(&b, "Spread after putting the device on again, ");
 		add_attribute_words(&b, a);
-		buf_addf(&b, ": %s", a->fit.text);
+		buf_addf(&b, ": %s", a->seating.text);
 		sheet_say(s, b.s);
 	}
 	if (tests)
