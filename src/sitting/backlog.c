@@ -33,7 +33,7 @@ sitting_flush(struct sitting *s)
 {
 	struct backlog *b = &s->p->backlog;
 
-	if (!s->p->writer || capture_waits(s))
+	if (!s->p->writer || capture_next_ns(s) != INT64_MAX) /* a note waits for its position */
 		return;
 	for (struct backlog_group *g = b->v; g < b->v + b->n; g++) {
 		before_queueing(s);
@@ -93,8 +93,8 @@ sitting_on_writer(struct sitting *s)
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
 		/* The reader thread sees only rows that are on disk. */
-		if (sitting_all_kept(s))
-			other_notes_stored(s);
+		if (sitting_all_kept(s) && s->p->others.stale)
+			other_notes_ask(s);
 		blind_stored(s);
 		measured_stored(s);
 	} else {

@@ -279,7 +279,8 @@ take_run(struct sitting *s, const struct blind_run *r)
 static void
 show_anew(struct sitting *s)
 {
-	wear_forget_before(s);
+	s->worn_before = s->p->worn_first = UUID_NONE;
+	against_forget(s);
 	s->chosen_note = UUID_NONE;
 	index_build(s); /* also builds the list of attributes and ratings again (wheel.c) */
 	s->dirty = DIRTY_ALL;

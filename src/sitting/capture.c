@@ -279,12 +279,6 @@ capture_next_ns(const struct sitting *s)
 	return first;
 }
 
-bool
-capture_waits(const struct sitting *s)
-{
-	return capture_next_ns(s) != INT64_MAX;
-}
-
 void
 capture_run(struct sitting *s, int64_t now_ns)
 {

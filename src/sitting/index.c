@@ -404,8 +404,10 @@ change_source(struct sitting *s, const void *old, const void *new)
 	const struct source *was = old, *is = new;
 
 	bool same = was && was->row.deleted == is->row.deleted && was->rank == is->rank;
-	if (!same)
-		sources_changed(s, is); /* has the player check again if the track can play */
+	/* Has the player check again if the tracks that have this source can play. */
+	for (size_t i = 0; !same && i < s->nitems; i++)
+		if (uuid_same(&s->items[i].recording->row.uuid, &is->recording))
+			sources_forget(s, i);
 	if (!same || was->offset_ms != is->offset_ms)
 		return false;
 	size_t n, at = sources_range(s, &is->recording, &n);

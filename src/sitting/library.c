@@ -68,14 +68,6 @@ library_ask(struct sitting *s)
 	free(q.v);
 }
 
-const char *
-library_moved(const struct sitting *s, const struct source *src)
-{
-	const struct library_answer *a = library_answer(&s->p->music.answers, &src->row.uuid);
-
-	return a ? a->path : NULL;
-}
-
 const struct library_hits *
 library_hits(const struct sitting *s, const struct bench_item *b)
 {
@@ -252,20 +244,15 @@ sitting_music(struct sitting *s, const char *words)
 }
 
 void
-library_found(struct sitting *s)
-{
-	if (!reader_take(s->p->reader, READER_FOUND, &s->p->music.found))
-		return;
-	s->p->music.found_known = true;
-	s->dirty |= DIRTY_LINE;
-}
-
-void
 library_answered(struct sitting *s)
 {
 	struct library_answers old = s->p->music.answers, new = { 0 };
 	bool again = false, more = false;
 
+	if (reader_take(s->p->reader, READER_FOUND, &s->p->music.found)) {
+		s->p->music.found_known = true; /* the result of sitting_music's search */
+		s->dirty |= DIRTY_LINE;
+	}
 	if (!reader_take(s->p->reader, READER_LIBRARY, &new))
 		return;
 	s->p->music.answers = new;

@@ -153,15 +153,6 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 		err_set(err, "this cue is too short, or outside of this source");
 }
 
-void
-loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
-{
-	int64_t length_ms = s->play.length_ms >= 0 ? s->play.length_ms : ANALYSIS_MOST_MS;
-
-	*from_ms = playing_loops(&s->play) ? s->play.loop_ms : 0;
-	*to_ms = playing_loops(&s->play) ? s->play.loop_end_ms : length_ms;
-}
-
 bool
 sitting_loop_cue(struct sitting *s, struct err *err)
 {

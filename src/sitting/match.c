@@ -64,12 +64,6 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 
 /* ---- the question that each step of a level match asks ---- */
 
-static const char *
-name_of(const struct device *d)
-{
-	return d && d->name ? d->name : "it";
-}
-
 const struct uuid *
 sitting_device_on(const struct sitting *s)
 {
@@ -119,20 +113,20 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 	volume_text(&s->rec, &s->worn_before, &s->setup.chain, volume, sizeof(volume));
 	switch (m->step) {
 	case MATCH_FIRST:
-		buf_addf(out, "%sput on %s%s%s%s", all ? "level match: " : "", name_of(first),
+		buf_addf(out, "%sput on %s%s%s%s", all ? "level match: " : "", wear_name(first),
 			volume[0] ? " at " : "", volume, plays);
 		break;
 	case MATCH_HEARD:
 		buf_addf(out, meter ? "read the meter: %s" : "how loud is %s? Keep it in mind",
-			name_of(first));
+			wear_name(first));
 		break;
 	case MATCH_SECOND:
-		buf_addf(out, "turn %s down, put on %s%s", text_last_word(name_of(first)),
-			name_of(second), plays);
+		buf_addf(out, "turn %s down, put on %s%s", text_last_word(wear_name(first)),
+			wear_name(second), plays);
 		break;
 	default:
 		buf_addf(out, "turn %s until %s",
-			all ? name_of(second) : text_last_word(name_of(second)),
+			all ? wear_name(second) : text_last_word(wear_name(second)),
 			meter ? "the meter reads the same" : "both are equally loud");
 		if (all && first && second)
 			add_predicted(s, first, second, out);

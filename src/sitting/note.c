@@ -24,17 +24,6 @@ note_begin_here(struct sitting *s, struct note *n)
 }
 
 void
-note_count(struct sitting *s)
-{
-	int64_t *last = &s->p->note_sequence;
-
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		/* The sequence of a note without a number is NO_INT, the least value. */
-		if (n->sequence > *last)
-			*last = n->sequence;
-}
-
-void
 note_choose(struct sitting *s, const struct note *n)
 {
 	size_t at;

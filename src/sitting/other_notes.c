@@ -34,13 +34,6 @@ other_notes_changed(struct sitting *s)
 	s->p->others.stale = true;
 }
 
-void
-other_notes_stored(struct sitting *s)
-{
-	if (s->p->others.stale)
-		other_notes_ask(s);
-}
-
 /* Copies the listener's notes of this review that another process stored into the record, with the
  * device and source of each. Skips a note whose device is a placeholder (an open blind test hides
  * it), so that the placeholder does not overwrite the true device. */

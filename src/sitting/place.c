@@ -209,13 +209,6 @@ stretch_end(struct sitting *s)
 }
 
 void
-stretch_source_became(struct sitting *s, const struct uuid *was, const struct uuid *is)
-{
-	if (uuid_same(&s->p->playing.source, was))
-		s->p->playing.source = *is;
-}
-
-void
 stretch_resume(struct sitting *s)
 {
 	if (s->play.state == PLAY_RUNNING && s->play.sounding)

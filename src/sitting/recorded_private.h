@@ -47,8 +47,6 @@ bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 void stretch_begin(struct sitting *s);
 void stretch_end(struct sitting *s);
 void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
-/* Call when source row `was` was replaced by row `is`: updates the open listening interval. */
-void stretch_source_became(struct sitting *s, const struct uuid *was, const struct uuid *is);
 
 /* Returns the latest earlier session of this review that has a track; NULL: none. */
 const struct sitting_row *place_last(const struct sitting *s);
@@ -81,8 +79,6 @@ const struct note *note_own(const struct sitting *s, const struct uuid *note, st
 /* Initialises n as a note about the current track, with the device, chain, sound and volume in use,
  * and with the next number. */
 void note_begin_here(struct sitting *s, struct note *n);
-/* Finds the highest number of a note in the record; new notes are numbered from the next one. */
-void note_count(struct sitting *s);
 
 /* ---- against.c: the device or chain that a note is compared with ---- */
 
@@ -183,8 +179,6 @@ struct other_notes {
 
 void other_notes_ask(struct sitting *s); /* call when another track has become the current one */
 void other_notes_changed(struct sitting *s); /* after a note or rating changed: sets `stale` */
-void other_notes_stored(struct sitting *s);  /* call when all changes are on disk: if a note has
-						changed, has the notes read again */
 /* takes the notes from the reader thread, if they were read */
 void other_notes_answer(struct sitting *s);
 void other_notes_init(struct sitting *s);
@@ -233,11 +227,11 @@ struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
 void wheel_finish(struct sitting *s);
 /* Adds to out the tag rows that the lexicon finds for a note's words, if these tags changed. */
 void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
-/* Returns the lexicon of the wheel; NULL: none was read (yet). */
-const struct lexicon_file *wheel_lexicon(const struct sitting *s);
 
 /* ---- wear.c: changes the device that the listener wears, or its variant ---- */
 
+/* Returns the name of a device in questions; "it" if it has none or d is NULL. */
+const char *wear_name(const struct device *d);
 void wear_replay(struct sitting *s); /* after a swap: plays the loop or the last 10 s again */
 /* Returns the end of a message: how to start the clock if it is paused; else "". */
 const char *wear_clock_words(const struct sitting *s);
@@ -249,8 +243,6 @@ void wear_ask_still(struct sitting *s);
 /* Call when the listener has answered yes to the question of wear_ask_still. */
 void wear_still(struct sitting *s);
 void wear_add_still(const struct sitting *s, bool brief, struct buf *out);
-/* forgets worn_before and the device of the next comparison */
-void wear_forget_before(struct sitting *s);
 /* call when the listener has put on the device asked for */
 void wear_swapped(struct sitting *s);
 /* Appends the question that asks for device d: "put on AFUL Performer8, volume 45 %, matched by ear
@@ -381,11 +373,8 @@ struct own_music {
 struct library_wanted library_wanted_of(const struct recording *r);
 void library_ask(struct sitting *s); /* asks the reader thread for files of the tracks; call after
 					tracks were added */
-void library_answered(struct sitting *s); /* takes the answer of the reader thread, if any */
-void library_found(struct sitting *s);    /* takes the result of sitting_music's search, if ready */
+void library_answered(struct sitting *s); /* takes the answers of the reader thread, if any */
 const struct library_hits *library_hits(const struct sitting *s, const struct bench_item *b);
-/* Returns the new path of a file that was moved; NULL: not known. */
-const char *library_moved(const struct sitting *s, const struct source *src);
 /* Appends what the listener can do if a track has no file. space: the key that runs the clock, for
  * example SPACE_KEY, which the screen replaces by the key's name. */
 #define SPACE_KEY "\1toggle\2"

@@ -185,7 +185,10 @@ sitting_read(struct sitting *s)
 	store_close(s->p->unread);
 	s->p->unread = NULL;
 	s->reading = false;
-	note_count(s);
+	/* The sequence of a note without a number is NO_INT, the least value. */
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (n->sequence > s->p->note_sequence)
+			s->p->note_sequence = n->sequence;
 	index_build(s);
 	wheel_load(s);
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER;
@@ -307,7 +310,6 @@ sitting_on_reader(struct sitting *s)
 	other_notes_answer(s);
 	analysis_answer(s);
 	library_answered(s);
-	library_found(s);
 	measured_answered(s);
 	sounds_read(s);
 }

@@ -55,8 +55,6 @@ void sources_silent(struct sitting *s);
 void sources_probe(struct sitting *s);
 /* Makes the next sources_probe ask about this track again. */
 void sources_forget(struct sitting *s, size_t item);
-/* Makes the next sources_probe ask again about the tracks that have this source. */
-void sources_changed(struct sitting *s, const struct source *src);
 void sources_probed(struct sitting *s, const struct player_event *ev);
 void sources_clear_checks(struct sitting *s);
 
@@ -94,9 +92,6 @@ void transport_finish(struct sitting *s);
 void loop_aligned(struct sitting *s);
 /* Returns the label of a cue, else what to listen for, else "cue". */
 const char *loop_cue_words(const struct cue *c);
-/* Sets *from_ms and *to_ms to the passage that plays, as positions in the recording: the loop, else
- * the whole track. */
-void loop_passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms);
 /* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
  * set. */
 bool loop_into_note(struct sitting *s, struct note *n);
@@ -373,8 +368,6 @@ void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
 bool capture_answer(struct sitting *s, const struct player_event *ev);
 /* Call when the followed player has reported its position: completes the notes that wait for it. */
 void capture_followed(struct sitting *s);
-/* Returns true if a note waits for the player to report its position. */
-bool capture_waits(const struct sitting *s);
 /* Forgets the position captured for the current key: the next note captures a new one. */
 void capture_forget_key(struct sitting *s);
 int64_t capture_next_ns(const struct sitting *s);

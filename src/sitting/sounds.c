@@ -424,8 +424,17 @@ sounds_read(struct sitting *s)
 	}
 }
 
+static void
+loop_or_track(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
+{
+	int64_t length_ms = s->play.length_ms >= 0 ? s->play.length_ms : ANALYSIS_MOST_MS;
+
+	*from_ms = playing_loops(&s->play) ? s->play.loop_ms : 0;
+	*to_ms = playing_loops(&s->play) ? s->play.loop_end_ms : length_ms;
+}
+
 const struct other_sound_ops equaliser_ops = {
-	.name = "EQ ", .said = "EQ ", .noun = "sound", .passage = loop_passage, .show = say_sound
+	.name = "EQ ", .said = "EQ ", .noun = "sound", .passage = loop_or_track, .show = say_sound
 };
 
 bool

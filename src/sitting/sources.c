@@ -77,7 +77,8 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 	 * last where the music library found a file of the same content. */
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
-		const char *moved = library_moved(s, src);
+		const struct library_answer *a =
+			library_answer(&s->p->music.answers, &src->row.uuid);
 		char *path;
 
 		if (strcmp(src->kind, "file") != 0 || is_replaced(b, src))
@@ -86,8 +87,8 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 					    &s->profile->music, n));
 			n++)
 			add_candidate(&c, PLAYER_FILE, path, src->row.uuid);
-		if (moved)
-			add_candidate(&c, PLAYER_FILE, xstrdup(moved), src->row.uuid);
+		if (a && a->path) /* the file was moved */
+			add_candidate(&c, PLAYER_FILE, xstrdup(a->path), src->row.uuid);
 	}
 	for (size_t i = 0; i < h->exact; i++)
 		add_candidate(&c, PLAYER_FILE, xstrdup(h->v[i].file.path),
@@ -147,14 +148,6 @@ sources_forget(struct sitting *s, size_t item)
 	st->sound = SOUND_UNKNOWN;
 	st->probe = 0;
 	st->why[0] = '\0';
-}
-
-void
-sources_changed(struct sitting *s, const struct source *src)
-{
-	for (size_t i = 0; i < s->nitems; i++)
-		if (uuid_same(&s->items[i].recording->row.uuid, &src->recording))
-			sources_forget(s, i);
 }
 
 enum item_sound

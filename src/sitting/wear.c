@@ -15,10 +15,10 @@
 
 #define REPLAY_MS 10000
 
-static const char *
-worn_name(const struct device *d)
+const char *
+wear_name(const struct device *d)
 {
-	return d->name ? d->name : "it";
+	return d && d->name ? d->name : "it";
 }
 
 /* ---- recording volumes ---- */
@@ -45,7 +45,7 @@ say_volume(struct sitting *s, const struct volume *v, const struct chain *c)
 	bool worn = setup_same(&v->setup, &s->setup, SETUP_DEVICE);
 	const struct device *d = worn ? NULL : sitting_device(s, &v->setup.device);
 	CLEANUP(pointer_free)
-	char *of = xasprintf("%s%s", d ? " of " : "", d ? worn_name(d) : "");
+	char *of = xasprintf("%s%s", d ? " of " : "", d ? wear_name(d) : "");
 	if (other)
 		sitting_say(s, level, "volume%s %s%s%s, as loud as %s %s%s", of, v->value, sep,
 			unit, other->name, v->how, range);
@@ -142,7 +142,7 @@ static void
 add_match(const struct volume_match *m, const char *now, bool brief, struct buf *out)
 {
 	bool moved = m->value[0] && strcmp(m->value, now) != 0;
-	const char *other = worn_name(m->other), *how = m->how && !brief ? m->how : "";
+	const char *other = wear_name(m->other), *how = m->how && !brief ? m->how : "";
 
 	if (moved)
 		buf_addf(out, "; %s was", m->value);
@@ -170,7 +170,7 @@ add_swap_short(const struct device *d, const struct volume_match *m, const char 
 	struct buf *out)
 {
 	bool left = m->other && m->other_now[0] && strcmp(m->other_then, m->other_now) != 0;
-	const char *name = text_last_word(worn_name(d));
+	const char *name = text_last_word(wear_name(d));
 
 	if (!now[0])
 		buf_addf(out, "put on %s, no volume noted", name);
@@ -179,7 +179,7 @@ add_swap_short(const struct device *d, const struct volume_match *m, const char 
 	else
 		buf_addf(out, "%s, %.*s", name, short_volume(now), now);
 	if (left)
-		buf_addf(out, " (%s now %.*s)", text_last_word(worn_name(m->other)),
+		buf_addf(out, " (%s now %.*s)", text_last_word(wear_name(m->other)),
 			short_volume(m->other_now), m->other_now);
 	if (keys)
 		buf_add(out, "; \1confirm\2 when on, \1cancel\2 if not");
@@ -198,7 +198,7 @@ wear_add_swap(
 		add_swap_short(d, &m, now, words == SWAP_SHORT, out);
 		return;
 	}
-	buf_addf(out, "put on %s, %s%s", worn_name(d), now[0] ? "volume " : "no volume noted", now);
+	buf_addf(out, "put on %s, %s%s", wear_name(d), now[0] ? "volume " : "no volume noted", now);
 	if (matched)
 		add_match(&m, now, words == SWAP_BRIEF, out);
 	buf_add(out, "; \1confirm\2 when it is on, \1cancel\2 if not");
@@ -224,7 +224,7 @@ wear_instead(struct sitting *s, const struct device *d)
 	bool matched = volume_match(&s->rec, &d->row.uuid, &s->setup.device, &s->setup.chain, &m);
 
 	volume_text(&s->rec, &d->row.uuid, &s->setup.chain, now, sizeof(now));
-	buf_addf(&words, "%s is worn, volume %s", worn_name(d), now);
+	buf_addf(&words, "%s is worn, volume %s", wear_name(d), now);
 	if (matched)
 		add_match(&m, now, true, &words);
 	said_ask(s, ASK_SWAP, &d->row.uuid);
@@ -367,7 +367,7 @@ wear_ask_still(struct sitting *s)
 void
 wear_still(struct sitting *s)
 {
-	sitting_say(s, SAID_INFO, "%s is worn%s", worn_name(sitting_device(s, &s->setup.device)),
+	sitting_say(s, SAID_INFO, "%s is worn%s", wear_name(sitting_device(s, &s->setup.device)),
 		wear_clock_words(s));
 	if (!playing_is_clock(&s->play) && s->play.state != PLAY_NOTHING)
 		sitting_pause(s, false);
@@ -376,8 +376,8 @@ wear_still(struct sitting *s)
 void
 wear_add_still(const struct sitting *s, bool brief, struct buf *out)
 {
-	const char *worn = worn_name(sitting_device(s, &s->setup.device)),
-		   *under_test = worn_name(s->devices[0].device);
+	const char *worn = wear_name(sitting_device(s, &s->setup.device)),
+		   *under_test = wear_name(s->devices[0].device);
 
 	buf_addf(out, "%s was on last: still? \1confirm\2 yes · \1key wear\2 1 %s",
 		brief ? text_last_word(worn) : worn,
@@ -418,13 +418,6 @@ wear_remember_before(struct sitting *s)
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };
 	s->worn_before = s->p->worn_first = last.device;
-}
-
-void
-wear_forget_before(struct sitting *s)
-{
-	s->worn_before = s->p->worn_first = UUID_NONE;
-	against_forget(s);
 }
 
 /* ---- undo and redo of a swap ---- */

@@ -228,12 +228,6 @@ wheel_load(struct sitting *s)
 	change_apply(s, &missing, NULL);
 }
 
-const struct lexicon_file *
-wheel_lexicon(const struct sitting *s)
-{
-	return s->p->words.known ? &s->p->words.lexicon : NULL;
-}
-
 void
 wheel_finish(struct sitting *s)
 {
