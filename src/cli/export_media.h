@@ -42,8 +42,9 @@ struct listen_files {
 
 /*
  * Finds for each track in the record an audio file that exists, in the order of the bench
- * (sitting/sources.c): files that the user linked, files in the order of the playlist, files of the
- * music library. The paths are relative to the file `page`; page NULL: to the current folder.
+ * (sitting/track_sources.c): files that the user linked, files in the order of the playlist, files
+ * of the music library. The paths are relative to the file `page`; page NULL: to the current
+ * folder.
  */
 void listen_files_find(struct listen_files *f, const struct record *r, struct store *st,
 	const struct profile *profile, const char *page);

@@ -114,7 +114,7 @@ bool remote_library(struct sdbus *lib);
  * remote_poll returns. Returns false on failure. */
 bool remote_join(struct remote *r);
 
-/* ---- follow.c: follows other players ---- */
+/* ---- mpris_client.c: follows other players ---- */
 
 /* Chooses the followed player and sends it the session's requests. Call before each poll. */
 void follow_turn(struct remote *r);

@@ -77,7 +77,7 @@ none_is_nothing_to_wait_for(void **state)
 
 #if REMOTE_HAS_BUS
 
-/* What follow.c leaves when the only player gives up its name on the bus. */
+/* What mpris_client.c leaves when the only player gives up its name on the bus. */
 static void
 the_last_player_that_goes_is_gone_for_the_bench(void **state)
 {

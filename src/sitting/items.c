@@ -1,6 +1,6 @@
 /*
  * Tracks that are not on the playlist, which the listener adds during the session; and music files
- * that the listener links to a recording. library.c finds files that match a recording.
+ * that the listener links to a recording. library_files.c finds files that match a recording.
  */
 #include <errno.h>
 #include <stdlib.h>

@@ -174,8 +174,8 @@ take_other_file(struct sitting *s, const char *hash)
 	new->length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT;
 	struct uuid is = new->row.uuid;
 	transport_on(s, (struct play_event){ .kind = ON_SOURCE, .source = is });
-	/* From now on the new row stands for the file at this path: is_replaced (sources.c) ignores
-	 * older rows with the same path. */
+	/* From now on the new row stands for the file at this path: is_replaced (track_sources.c)
+	 * ignores older rows with the same path. */
 	change_one(s, ROW_SOURCE, new, NULL);
 	move_notes(s, &was, &is);
 }

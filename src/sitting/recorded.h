@@ -185,7 +185,7 @@ struct compared sitting_note_compared(const struct sitting *s, const struct note
 bool sitting_tick(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_add_compared(const struct sitting *s, const struct compared *c, struct buf *out);
 
-/* ---- blind tests (blind.c): a helper swaps devices unseen by the listener ---- */
+/* ---- blind tests (blind_run.c): a helper swaps devices unseen by the listener ---- */
 
 struct blind_wish {
 	/* numbers of the devices to compare, from 1 (the device under test) */
@@ -235,7 +235,7 @@ bool sitting_is_worn(const struct sitting *s, const struct note *n);
  * nothing if the session does not ask for a device to be put on for a trial. */
 void sitting_add_helper(const struct sitting *s, struct buf *out);
 
-/* ---- ABX and preference tests of the two sounds that `switch` toggles (abx.c) ---- */
+/* ---- ABX and preference tests of the two sounds that `switch` toggles (abx_run.c) ---- */
 
 /* The sound that plays in a trial. In a preference test ABX_A is the first sound of the trial and
  * ABX_B the second; there is no X. */
@@ -252,7 +252,7 @@ bool sitting_prefers(const struct sitting *s); /* true: a preference test is ope
 /* During a trial of two sounds appends which one plays: "A sounds". */
 void sitting_abx_words(const struct sitting *s, struct buf *out);
 
-/* ---- choosing and changing chains (chains.c; record/chains.h lists them) ---- */
+/* ---- choosing and changing chains (chain_choice.c; record/chains.h lists them) ---- */
 
 /* Returns true if a device other than this computer plays the music of the chain, so that earlog
  * runs its clock. False for NULL. */

@@ -42,7 +42,8 @@ void index_finish(struct sitting *s);
  * item is not listed. */
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 
-/* ---- place.c: listening intervals and the listener's place: track, position, setup, loop ---- */
+/* ---- session_row.c: listening intervals and the listener's place: track, position, setup, loop
+ * ---- */
 
 void stretch_begin(struct sitting *s);
 void stretch_end(struct sitting *s);
@@ -256,7 +257,7 @@ void wear_follow(struct sitting *s, bool redone);
  * it is of another device or no longer exists. */
 void wear_variant_follow(struct sitting *s, const struct setup *before);
 
-/* ---- chains.c: the chain in use ---- */
+/* ---- chain_choice.c: the chain in use ---- */
 
 /* Returns the current chain of that name, or the first chain if the name is NULL or gone.
  * UUID_NONE: there are no chains. */
@@ -288,7 +289,7 @@ void match_ends(struct sitting *s); /* ends an open level match; the music resum
  * that the listener typed. */
 void match_takes(const struct sitting *s, struct volume *v);
 
-/* ---- blind.c: blind runs ---- */
+/* ---- blind_run.c: blind runs ---- */
 
 struct blind_state {
 	struct blind_order order; /* the devices or sounds of the open run, by trial */
@@ -324,7 +325,7 @@ int64_t blind_next_ns(const struct sitting *s);
 void blind_run_timer(struct sitting *s, int64_t now_ns);
 void blind_finish(struct sitting *s);
 
-/* ---- abx.c: ABX runs and preference tests of the two sounds ---- */
+/* ---- abx_run.c: ABX runs and preference tests of the two sounds ---- */
 
 struct abx_state {
 	enum abx_heard heard; /* the sound that plays, as the listener knows it: A, B or X */
@@ -357,7 +358,7 @@ void abx_run(struct sitting *s, int64_t now_ns);
  * file or passage plays than the test has. */
 void abx_opened(struct sitting *s);
 
-/* ---- library.c: files of the music library that match the tracks of this review ---- */
+/* ---- library_files.c: files of the music library that match the tracks of this review ---- */
 
 struct own_music {
 	/* Answers of the reader thread: the files that match each recording, and the new path of
@@ -383,7 +384,7 @@ void library_way_out(const struct sitting *s, size_t item, const char *space, st
 void items_say_added(struct sitting *s, size_t item);
 void library_finish(struct sitting *s);
 
-/* ---- page.c: opens the web pages of a track in a browser ---- */
+/* ---- web_page.c: opens the web pages of a track in a browser ---- */
 
 /* A web page that a program (xdg-open) is opening. */
 struct open_page {

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "record/edits.h"
 #include "record/note.h"
-#include "sitting/follow.h"
+#include "sitting/followed_player.h"
 #include "sitting/recorded.h"
 #include "sitting/recorded_private.h"
 #include "sitting/said.h"
@@ -147,7 +147,7 @@ struct sitting_private {
 	struct compared heard_before;
 	/* wear.c: the device of sitting.worn_before at the start of the session */
 	struct uuid worn_first;
-	/* place.c: time at which the row of the session was last stored */
+	/* session_row.c: time at which the row of the session was last stored */
 	int64_t placed_ns;
 
 	struct captures captures;

@@ -121,7 +121,7 @@ bool sitting_link_file(struct sitting *s, size_t item, const char *path, struct 
 bool sitting_link_files(struct sitting *s, const size_t *items, const char *const *paths, size_t n,
 	struct err *err);
 
-/* ---- the sources of a track (sources.c), and its web page (page.c) ---- */
+/* ---- the sources of a track (track_sources.c), and its web page (web_page.c) ---- */
 
 enum source_state {
 	SOURCE_LOOKED_FOR, /* the player has not answered yet */

@@ -15,7 +15,7 @@
 #include "record/records.h"
 #include "sitting/sitting.h"
 
-/* ---- sources.c: the sources of a track, and which of them the player can open ---- */
+/* ---- track_sources.c: the sources of a track, and which of them the player can open ---- */
 
 /* The sources that the player tries for a track, in this order. */
 struct candidates {

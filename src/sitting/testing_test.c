@@ -7,7 +7,7 @@
 #include "sitting/test_levels.h"
 
 #include "record/listing.h"
-#include "sitting/follow.h"
+#include "sitting/followed_player.h"
 #include "sitting/instrument.h"
 #include "sitting/sound.h"
 

@@ -197,7 +197,7 @@ char *store_text_in(struct arena *arena, sqlite3_stmt *q,
 int64_t store_int(sqlite3_stmt *q, int column);
 double store_real(sqlite3_stmt *q, int column); /* the value of a real column; NAN for SQL null */
 
-/* place.c: checks the archive's file before SQLite opens it. */
+/* archive_file.c: checks the archive's file before SQLite opens it. */
 bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);
 bool place_check(struct store *st, enum store_mode mode, struct err *err);
 bool place_check_header(struct store *st, struct err *err);
@@ -290,9 +290,9 @@ bool merge_derive(struct store *st, struct err *err);
 /* Rebuilds the counts per review (table tally), not the full-text index. */
 bool tally_rebuild(struct store *st, struct err *err);
 
-/* blind.c: blind_hide replaces the device in a row of an unfinished blind run, if this connection
- * hides such devices (store_hide_blind). blind_placeholder returns a row for the replacing device
- * u, which the caller frees; NULL: u is no such device. */
+/* blind_hide.c: blind_hide replaces the device in a row of an unfinished blind run, if this
+ * connection hides such devices (store_hide_blind). blind_placeholder returns a row for the
+ * replacing device u, which the caller frees; NULL: u is no such device. */
 bool blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err);
 struct device *blind_placeholder(const struct store *st, const struct uuid *u);
 #define BLIND_DEVICE "a device of the blind run"
@@ -369,8 +369,8 @@ bool unsent_add(struct store *st, enum row_kind kind, const void *row, struct er
  * the owner's, or the note is known to have left, they must be sent. */
 bool unsent_acts(struct store *st, const struct uuid *target, struct err *err);
 
-/* text.c: text_write stores the row and updates the full-text index; text_rebuild builds the index
- * from all rows. */
+/* text_index.c: text_write stores the row and updates the full-text index; text_rebuild builds the
+ * index from all rows. */
 bool text_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
 bool text_rebuild(struct store *st, struct err *err);
 

@@ -1,5 +1,5 @@
 /* A bench that follows another player, which the test plays. */
-#include "sitting/follow.h"
+#include "sitting/followed_player.h"
 
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"

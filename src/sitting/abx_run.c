@@ -1,10 +1,10 @@
 /*
  * ABX: which of the two sounds (sounds.c) is X? Preference test: is the first or the second sound
- * better? Both are blind runs (blind.c) of sounds instead of devices, and need no helper: keys play
- * A, B and X, or 1 and 2, any number of times, and an answer begins the next trial. Nothing may
- * reveal X, or which sound is the first, until the run ends. So every key that plays a sound takes
- * the same steps: it ends the listening interval, selects a sound, and shows only the name of the
- * key ("X sounds").
+ * better? Both are blind runs (blind_run.c) of sounds instead of devices, and need no helper: keys
+ * play A, B and X, or 1 and 2, any number of times, and an answer begins the next trial. Nothing
+ * may reveal X, or which sound is the first, until the run ends. So every key that plays a sound
+ * takes the same steps: it ends the listening interval, selects a sound, and shows only the name of
+ * the key ("X sounds").
  */
 #include "record/abx.h"
 

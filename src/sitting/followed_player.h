@@ -1,10 +1,10 @@
 /*
  * Follows another player: the screen shows that player's position, and keys are passed on to the
- * player. The player is on the session bus (remote/follow.c), or a helper process reports its state
- * as lines of text.
+ * player. The player is on the session bus (remote/mpris_client.c), or a helper process reports its
+ * state as lines of text.
  */
-#ifndef SITTING_FOLLOW_H
-#define SITTING_FOLLOW_H
+#ifndef SITTING_FOLLOWED_PLAYER_H
+#define SITTING_FOLLOWED_PLAYER_H
 
 #include <sys/types.h>
 
@@ -22,7 +22,7 @@ struct follow_request {
  * failure sets err and returns false. */
 bool sitting_follow(struct sitting *s, const char *name, struct err *err);
 
-/* ---- for the code that talks to players (remote/follow.c) and to the helper ---- */
+/* ---- for the code that talks to players (remote/mpris_client.c) and to the helper ---- */
 
 /* Returns how the name of the player to follow on the session bus begins; "auto": any player; NULL:
  * none is wanted. */
