@@ -125,7 +125,13 @@ overtaken(const struct worker *w, const struct player_job *job)
 static void
 run_start(struct worker *w, struct player_job *job)
 {
-	job->ok = mpvlib_open(&lib, &job->why);
+	/* Once for all players: an abandoned worker may still use it. */
+	static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+	static bool opened;
+
+	pthread_mutex_lock(&opening);
+	job->ok = opened = opened || mpvlib_open(&lib, &job->why);
+	pthread_mutex_unlock(&opening);
 	if (job->ok) {
 		w->mpv = options_start(&lib, &w->o, &job->why);
 		job->ok = w->mpv != NULL;
