@@ -352,20 +352,6 @@ broke(struct player *p, int error)
 	}
 }
 
-static void
-ended_file(struct player *p, const mpv_event_end_file *end)
-{
-	struct player_track *t = &p->track;
-
-	if (end->playlist_entry_id != t->entry)
-		return;
-	if (t->state == TRACK_OPENING)
-		broke(p, end->reason == MPV_END_FILE_REASON_ERROR ? end->error : 0);
-	else if (t->state == TRACK_PLAYING && end->reason != MPV_END_FILE_REASON_STOP)
-		track_fail(
-			p, end->error < 0 ? p->lib->error_string(end->error) : "playing broke off");
-}
-
 /* Properties of mpv that show if it opened the requested file. */
 static const char *const checks[] = { "path", "file-format" };
 
@@ -429,6 +415,7 @@ track_event(struct player *p, const mpv_event *ev)
 {
 	struct player_track *t = &p->track;
 	const mpv_event_property *property = ev->data; /* of MPV_EVENT_GET_PROPERTY_REPLY */
+	const mpv_event_end_file *end;
 	bool ours = t->entry >= 0 && t->running == t->entry;
 
 	switch (ev->event_id) {
@@ -442,7 +429,17 @@ track_event(struct player *p, const mpv_event *ev)
 	case MPV_EVENT_START_FILE:
 		t->running = ((const mpv_event_start_file *)ev->data)->playlist_entry_id;
 		break;
-	case MPV_EVENT_END_FILE: ended_file(p, ev->data); break;
+	case MPV_EVENT_END_FILE:
+		end = ev->data;
+		if (end->playlist_entry_id != t->entry)
+			break;
+		if (t->state == TRACK_OPENING)
+			broke(p, end->reason == MPV_END_FILE_REASON_ERROR ? end->error : 0);
+		else if (t->state == TRACK_PLAYING && end->reason != MPV_END_FILE_REASON_STOP)
+			track_fail(p,
+				end->error < 0 ? p->lib->error_string(end->error)
+					       : "playing broke off");
+		break;
 	case MPV_EVENT_FILE_LOADED:
 		for (size_t i = 0; ours && i < LENGTH(checks); i++)
 			p->lib->get_property_async(p->mpv, REPLY(REPLY_CHECK, i, t->opening),

@@ -163,43 +163,6 @@ run_open(struct worker *w, struct player_job *job)
 }
 
 static void
-run_plugin(struct worker *w, struct player_job *job)
-{
-	if (!lib.loads_plugins)
-		err_set(&job->why, "FFmpeg is built without LADSPA here");
-	else
-		job->board = plugin_open(w->o.plugin, &job->target, &job->why);
-	job->ok = job->board != NULL;
-}
-
-/* Starts the mpv instance that only lists the outputs of its sound server. */
-static void
-run_look(struct worker *w, struct player_job *job)
-{
-	struct player_options o = { .output = "null" };
-
-	if (w->looks)
-		lib.terminate_destroy(w->looks);
-	w->looks = options_start(&lib, &o, &job->why);
-	job->ok = w->looks != NULL;
-	job->mpv = w->looks;
-	if (w->looks)
-		lib.set_wakeup_callback(w->looks, wakeup, &w->news);
-}
-
-static void
-run_probe(struct worker *w, struct player_job *job)
-{
-	for (size_t i = 0; i < job->n && !job->ok; i++) {
-		job->ok = source_probe(&job->sources[i], &w->o, &job->why);
-		if (job->ok)
-			job->index = (int)i;
-	}
-	if (job->n == 0)
-		err_set(&job->why, "the track has no source");
-}
-
-static void
 hash_end(struct worker *w, bool ok)
 {
 	struct player_job *job = w->hashing.job;
@@ -260,10 +223,33 @@ run_job(struct worker *w, struct player_job *job)
 	}
 	switch (job->kind) {
 	case JOB_START: run_start(w, job); break;
-	case JOB_PLUGIN: run_plugin(w, job); break;
+	case JOB_PLUGIN:
+		if (!lib.loads_plugins)
+			err_set(&job->why, "FFmpeg is built without LADSPA here");
+		else
+			job->board = plugin_open(w->o.plugin, &job->target, &job->why);
+		job->ok = job->board != NULL;
+		break;
 	case JOB_OPEN: run_open(w, job); break;
-	case JOB_LOOK: run_look(w, job); break;
-	case JOB_PROBE: run_probe(w, job); break;
+	case JOB_LOOK: /* this mpv instance only lists the outputs of its sound server */
+		if (w->looks)
+			lib.terminate_destroy(w->looks);
+		w->looks = options_start(
+			&lib, &(struct player_options){ .output = "null" }, &job->why);
+		job->ok = w->looks != NULL;
+		job->mpv = w->looks;
+		if (w->looks)
+			lib.set_wakeup_callback(w->looks, wakeup, &w->news);
+		break;
+	case JOB_PROBE:
+		for (size_t i = 0; i < job->n && !job->ok; i++) {
+			job->ok = source_probe(&job->sources[i], &w->o, &job->why);
+			if (job->ok)
+				job->index = (int)i;
+		}
+		if (job->n == 0)
+			err_set(&job->why, "the track has no source");
+		break;
 	case JOB_HASH: hash_begin(w, job); return;
 	}
 	answer(w, job);

@@ -214,8 +214,7 @@ enum play_effect_kind {
 	DO_OUTPUT_BACK,
 	DO_OUTPUT_IS,  /* take note of the output; yes: it has no sound */
 	DO_SETTLED,    /* sound plays, or the file is open and paused */
-	DO_PLACE,      /* store track and position */
-	DO_KEEP_UP,    /* do so, if that was not done lately */
+	DO_PLACE,      /* store track and position; yes: unless that was done lately */
 	DO_FORGET_KEY, /* the position of the key that is being handled is not of use now */
 	/* messages */
 	DO_SAY_CLOCK,

@@ -134,23 +134,6 @@ choose(struct sitting *s, const struct compared *c)
 	s->dirty |= DIRTY_EDITOR;
 }
 
-static void
-choose_next(struct sitting *s)
-{
-	struct compared now = sitting_compared(s), nothing = { 0 };
-	struct choices c = choices_of(s, true);
-	size_t i = 0;
-	bool none = is_nothing(&now);
-
-	while (!none && i < c.n &&
-		!(uuid_same(&c.v[i].device, &now.device) && uuid_same(&c.v[i].chain, &now.chain) &&
-			c.v[i].memory == now.memory))
-		i++;
-	i += !none && !now.offered;
-	choose(s, i < c.n ? &c.v[i] : &nothing);
-	free(c.v);
-}
-
 /* ---- finding the compared device or chain in the words of a note ---- */
 
 /* Finds the last earlier note of the session on the same track that was made with another device or
@@ -294,11 +277,24 @@ sitting_against(struct sitting *s, const char *name, struct err *err)
 	draft_read_words(s);
 	if (strcmp(name, "none") == 0)
 		choose(s, &(struct compared){ 0 });
-	else if (!name[0])
-		choose_next(s);
-	else if (against_named(s, name, true, &named, err))
-		choose(s, &named);
-	else
+	else if (name[0] && !against_named(s, name, true, &named, err))
 		return false;
+	else if (name[0])
+		choose(s, &named);
+	else { /* the next one */
+		struct compared now = sitting_compared(s), nothing = { 0 };
+		struct choices c = choices_of(s, true);
+		size_t i = 0;
+		bool none = is_nothing(&now);
+
+		while (!none && i < c.n &&
+			!(uuid_same(&c.v[i].device, &now.device) &&
+				uuid_same(&c.v[i].chain, &now.chain) &&
+				c.v[i].memory == now.memory))
+			i++;
+		i += !none && !now.offered;
+		choose(s, i < c.n ? &c.v[i] : &nothing);
+		free(c.v);
+	}
 	return true;
 }

@@ -539,25 +539,6 @@ leave_run(struct sitting *s)
 	stretch_resume(s);
 }
 
-static void
-say_revealed(struct sitting *s, bool early, const char *order)
-{
-	const struct device *d = sitting_device(s, &s->setup.device);
-
-	const struct blind_order *o = &s->p->blind.order;
-	if (o->sounds) {
-		sitting_say(s, SAID_INFO, "the %s is over%s: %s; seed 0x%016" PRIx64,
-			blind_words(true, o->pairs)->name, early ? " before its last trial" : "",
-			order, o->seed);
-		return;
-	}
-	sitting_say(s, SAID_INFO,
-		"revealed%s: %s; \1key wear\2 lists devices%s%s%s; seed 0x%016" PRIx64,
-		early ? " before its last trial" : "", order, d && d->name ? ". " : "",
-		d && d->name ? d->name : "", d && d->name ? " is worn again: put it on" : "",
-		s->p->blind.order.seed);
-}
-
 bool
 sitting_blind_end(struct sitting *s, struct err *err)
 {
@@ -579,10 +560,19 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	add_numbers(s, &s->p->blind.order, &words);
 	change_guarded(s, ROW_BLIND_RUN, r, NULL);
 	leave_run(s);
+	const struct blind_order *o = &s->p->blind.order;
+	const struct device *d = sitting_device(s, &s->setup.device);
+	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
 		sitting_say(s, SAID_INFO, "the blind run is given up before its first trial");
+	else if (o->sounds)
+		sitting_say(s, SAID_INFO, "the %s is over%s: %s; seed 0x%016" PRIx64,
+			blind_words(true, o->pairs)->name, early, words.s, o->seed);
 	else
-		say_revealed(s, heard < s->p->blind.order.n, words.s);
+		sitting_say(s, SAID_INFO,
+			"revealed%s: %s; \1key wear\2 lists devices%s%s%s; seed 0x%016" PRIx64,
+			early, words.s, d && d->name ? ". " : "", d && d->name ? d->name : "",
+			d && d->name ? " is worn again: put it on" : "", o->seed);
 	return true;
 }
 

@@ -171,27 +171,6 @@ sources_range(const struct sitting *s, const struct uuid *recording, size_t *cou
 		offsetof(struct source, recording), count);
 }
 
-/* If the profile hides notes on other devices, removes them from b->notes until the listener has
- * kept a note on this device. */
-static void
-hide_others(struct sitting *s, struct bench_item *b)
-{
-	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
-	size_t kept = 0;
-
-	for (size_t i = 0; open && i < b->nnotes; i++) {
-		const struct note *n = b->notes[i];
-		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
-
-		if (other_notes_may_show(s, b, open, n, ms))
-			b->notes[kept++] = n;
-		else if (uuid_same(&s->chosen_note, &n->row.uuid))
-			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
-	}
-	if (open)
-		b->nnotes = kept;
-}
-
 static void
 take_notes(struct sitting *s, struct bench_item *b, const struct timed_note *sorted, size_t n)
 {
@@ -199,7 +178,20 @@ take_notes(struct sitting *s, struct bench_item *b, const struct timed_note *sor
 	b->nnotes = b->notes_cap = n;
 	for (size_t k = 0; k < n; k++)
 		b->notes[k] = sorted[k].note;
-	hide_others(s, b);
+	/* If the profile hides notes on other devices, removes them until the listener has kept a
+	 * note on this device. */
+	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
+	if (open)
+		b->nnotes = 0;
+	for (size_t k = 0; open && k < n; k++) {
+		const struct note *note = sorted[k].note;
+		int64_t ms = note_track_ms(note, sitting_source(s, &note->source));
+
+		if (other_notes_may_show(s, b, open, note, ms))
+			b->notes[b->nnotes++] = note;
+		else if (uuid_same(&s->chosen_note, &note->row.uuid))
+			s->chosen_note = UUID_NONE; /* a hidden note cannot be selected */
+	}
 }
 
 static void

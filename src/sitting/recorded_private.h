@@ -45,7 +45,6 @@ bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 /* ---- session_row.c: listening intervals and the listener's place: track, position, setup, loop
  * ---- */
 
-void stretch_begin(struct sitting *s);
 void stretch_end(struct sitting *s);
 void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
 
@@ -64,8 +63,6 @@ void place_put(struct sitting *s);
 void place_end(struct sitting *s);
 /* removes the end time: the session continues after place_end */
 void place_go_on(struct sitting *s);
-/* Calls place_put if it was last called 5 s ago or earlier. */
-void place_keep_up(struct sitting *s, int64_t now_ns);
 /* Calls place_put, then returns a copy of this session's row, in which the caller changes device or
  * chain. The caller owns the copy. */
 struct sitting_row *place_worn(struct sitting *s);

@@ -9,8 +9,6 @@
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
-/* Time in ns between two writes of the position while music plays. Each write syncs the disk. */
-#define PLACE_NS 5000000000LL
 #define LEAST_STRETCH_MS 500
 
 /* ---- earlier sessions of this review, and the start of this session ---- */
@@ -139,15 +137,6 @@ place_go_on(struct sitting *s)
 	stretch_resume(s);
 }
 
-/* Stores position and setup in this session's row if they were stored PLACE_NS ago or earlier.
- * Needs no timer: transport_run calls it whenever the second on the screen changes. */
-void
-place_keep_up(struct sitting *s, int64_t now_ns)
-{
-	if (s->p->placed_ns + PLACE_NS <= now_ns)
-		place_put(s);
-}
-
 struct sitting_row *
 place_worn(struct sitting *s)
 {
@@ -168,22 +157,6 @@ sitting_mood(struct sitting *s, const char *text, struct err *err)
 }
 
 /* ---- listening intervals: a row is stored when an interval ends ---- */
-
-void
-stretch_begin(struct sitting *s)
-{
-	const struct bench_item *i = sitting_item(s);
-
-	if (s->p->playing.started_ms || !i)
-		return;
-	struct uuid source = two_files_source(s);
-	s->p->playing = (struct stretch){ .sitting = s->sitting,
-		.item = i->item->row.uuid,
-		.source = source,
-		.started_ms = clock_utc_ms(),
-		.pos_ms = two_files_pos_ms(s, &source, sitting_pos_ms(s, clock_mono_ns())),
-		.level_db = s->level_db };
-}
 
 void
 stretch_end(struct sitting *s)
@@ -211,6 +184,15 @@ stretch_end(struct sitting *s)
 void
 stretch_resume(struct sitting *s)
 {
-	if (s->play.state == PLAY_RUNNING && s->play.sounding)
-		stretch_begin(s);
+	const struct bench_item *i = sitting_item(s);
+
+	if (s->play.state != PLAY_RUNNING || !s->play.sounding || s->p->playing.started_ms || !i)
+		return;
+	struct uuid source = two_files_source(s);
+	s->p->playing = (struct stretch){ .sitting = s->sitting,
+		.item = i->item->row.uuid,
+		.source = source,
+		.started_ms = clock_utc_ms(),
+		.pos_ms = two_files_pos_ms(s, &source, sitting_pos_ms(s, clock_mono_ns())),
+		.level_db = s->level_db };
 }

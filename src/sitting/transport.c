@@ -11,6 +11,9 @@
 #include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
 
+/* Time in ns between two writes of the position while music plays. Each write syncs the disk. */
+#define PLACE_NS 5000000000LL
+
 int64_t
 sitting_pos_ms(const struct sitting *s, int64_t now_ns)
 {
@@ -102,8 +105,10 @@ carry_out(struct sitting *s, const struct play_effect *e)
 	case DO_PLAY: sitting_play_item(s, s->item + e->yes); break;
 	case DO_ASK_PLAYER: follow_pauses(s, e->yes); break;
 	case DO_MOVE_PLAYER: follow_seeks(s, e->ms); break;
-	case DO_PLACE: place_put(s); break;
-	case DO_KEEP_UP: place_keep_up(s, clock_mono_ns()); break;
+	case DO_PLACE:
+		if (!e->yes || s->p->placed_ns + PLACE_NS <= clock_mono_ns())
+			place_put(s);
+		break;
 	case DO_FORGET_KEY: capture_forget_key(s); break;
 	case DO_SAY_CLOCK: say_clock(s, SPACE_KEY " again"); break;
 	case DO_SAY_START:
@@ -224,25 +229,30 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	sounds_loads(s);
 }
 
-void
-transport_load_again(struct sitting *s)
+/* Loads the current track again; keeps the loop. */
+static void
+load_again(struct sitting *s, int64_t pos_ms, bool paused)
 {
 	int64_t from_ms = s->play.loop_ms, to_ms = s->play.loop_end_ms;
 
-	transport_load(s, s->item, s->play.base_ms, s->play.want_paused);
+	transport_load(s, s->item, pos_ms, paused);
 	loop_resume(s, from_ms, to_ms);
+}
+
+void
+transport_load_again(struct sitting *s)
+{
+	load_again(s, s->play.base_ms, s->play.want_paused);
 }
 
 void
 transport_reopen(struct sitting *s)
 {
-	int64_t from_ms = s->play.loop_ms, to_ms = s->play.loop_end_ms,
-		pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
 	struct uuid note = s->chosen_note, cue = s->chosen_cue;
 	size_t chosen = s->chosen;
 
-	transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, !playing_plays(&s->play));
-	loop_resume(s, from_ms, to_ms);
+	load_again(s, pos_ms == NO_MS ? 0 : pos_ms, !playing_plays(&s->play));
 	s->chosen = chosen;
 	s->chosen_note = note;
 	s->chosen_cue = cue;
