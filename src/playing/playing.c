@@ -713,7 +713,8 @@ on_time(struct step *x)
 			else
 				seek(x, p->loop_ms);
 		}
-		effect(x, DO_PLACE, true);
+		if (p->state == PLAY_RUNNING)
+			effect(x, DO_PLACE, true);
 		int64_t ms = pos_now(x) - x->now->offset_ms, second = ms > 0 ? ms / 1000 : 0;
 		bool due = second != p->shown_s && !playing_is_clock(p) &&
 			now_ns - p->synced_ns >= SYNC_NS;
