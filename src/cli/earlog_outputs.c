@@ -2,7 +2,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "player/outputs.h"
+#include "player/player.h"
 
 static const struct column columns[] = {
 	{ NULL, "name", COLUMN_TEXT, .at = offsetof(struct output, name) },

@@ -14,7 +14,7 @@
 #include "library/av.h"
 #include "library/jail.h"
 #include "panel/pq.h"
-#include "player/outputs.h"
+#include "player/player.h"
 #include "remote/remote.h"
 #include "store/store.h"
 #include "ui/term.h"

@@ -1,4 +1,4 @@
-#include "player/mpvlib.h"
+#include "player/player_private.h"
 
 #include <dlfcn.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "player/outputs.h"
+#include "player/player.h"
 
 #include <stdlib.h>
 #include <string.h>

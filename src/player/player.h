@@ -15,9 +15,34 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/err.h"
+#include "base/fact.h"
 #include "base/filter.h"
 #include "base/signal.h"
-#include "player/outputs.h"
+
+/* ---- outputs.c: the sound outputs of this machine, by the names that mpv gives them, which
+ * `audio_output` in a chain and in the profile takes ---- */
+
+struct output {
+	char *name;        /* mpv's name, as in "alsa/iec958:CARD=DX300" */
+	char *description; /* the description by the operating system */
+};
+
+struct outputs {
+	struct output *v;
+	size_t n;
+};
+
+/* Lists the outputs with libmpv; outputs_finish frees the list. Blocks, so it is for shell
+ * commands, not for the event loop. */
+bool outputs_list(struct outputs *out, struct err *err);
+void outputs_finish(struct outputs *out);
+
+/* Adds facts about libmpv, its FFmpeg, and the number of outputs of each driver. Leaves the
+ * names of outputs out, because they could identify the owner. As slow as outputs_list. */
+void player_facts(struct facts *f);
+
+/* ---- the player ---- */
 
 struct player;
 

@@ -16,7 +16,6 @@
 #include "sitting/sound.h"
 #include "sitting/sound_private.h"
 #include "sitting/true_path.h"
-#include "sitting/unstored.h"
 #include "store/library.h"
 
 /* The functions of one module of src/sitting, such as capture.c, which the start, the event loop

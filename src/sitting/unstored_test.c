@@ -1,4 +1,4 @@
-#include "sitting/unstored.h"
+#include "sitting/recorded_private.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
