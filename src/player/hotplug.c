@@ -18,25 +18,8 @@
 /* Beginnings of file names: the sockets of sound servers, and the control file of a sound card. */
 static const char *const names[] = { "pulse", "native", "pipewire-", "controlC" };
 
-/* Watches the folders in which sound servers create their sockets. The runtime folder changes
- * often, so this is done only while a server is missing. */
-static void
-watch_servers(struct hotplug *h)
-{
-	const char *run = getenv("XDG_RUNTIME_DIR"), *server = getenv("PULSE_SERVER");
-	char *folders[] = { xstrdup(run), xasprintf("%s/pulse", run ? run : ""),
-		xstrdup(getenv("PULSE_RUNTIME_PATH")), xstrdup(getenv("PIPEWIRE_RUNTIME_DIR")),
-		server && strncmp(server, "unix:/", 6) == 0
-			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))
-			: NULL };
-
-	for (size_t i = 0; i < LENGTH(folders); i++) {
-		if (folders[i] && folders[i][0] == '/')
-			os_watch_add(h->watch_fd, folders[i], OS_WATCH_MADE);
-		free(folders[i]);
-	}
-}
-
+/* Watches the folder of sound cards and, only while a server is missing, the folders in which sound
+ * servers create their sockets: the runtime folder changes often. */
 static void
 watch_folders(struct hotplug *h)
 {
@@ -46,8 +29,19 @@ watch_folders(struct hotplug *h)
 	if (h->watch_fd < 0)
 		return; /* without watched folders, only mpv reports changes */
 	os_watch_add(h->watch_fd, "/dev/snd", OS_WATCH_MADE | OS_WATCH_REMOVED);
-	if (h->missed)
-		watch_servers(h);
+	if (!h->missed)
+		return;
+	const char *run = getenv("XDG_RUNTIME_DIR"), *server = getenv("PULSE_SERVER");
+	char *folders[] = { xstrdup(run), xasprintf("%s/pulse", run ? run : ""),
+		xstrdup(getenv("PULSE_RUNTIME_PATH")), xstrdup(getenv("PIPEWIRE_RUNTIME_DIR")),
+		server && strncmp(server, "unix:/", 6) == 0
+			? xstrndup(server + 5, (size_t)(strrchr(server, '/') - server - 5))
+			: NULL };
+	for (size_t i = 0; i < LENGTH(folders); i++) {
+		if (folders[i] && folders[i][0] == '/')
+			os_watch_add(h->watch_fd, folders[i], OS_WATCH_MADE);
+		free(folders[i]);
+	}
 }
 
 static void

@@ -312,22 +312,6 @@ abx_has_sounds(struct sitting *s)
 		abx_trial(s);
 }
 
-/* Returns true if the files that play are the files of the open run. */
-static bool
-has_its_files(const struct sitting *s)
-{
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct uuid *first = two_files_on(s) ? &s->p->two.source[0] : &s->play.source,
-			  *second = two_files_on(s) ? &s->p->two.source[1] : first;
-	struct abx_sound two[ABX_SOUNDS];
-
-	if (!abx_read(r, two))
-		return false;
-	bool same = uuid_same(&two[0].source, first) && uuid_same(&two[1].source, second);
-	abx_finish(two);
-	return same;
-}
-
 void
 abx_opened(struct sitting *s)
 {
@@ -342,7 +326,16 @@ abx_opened(struct sitting *s)
 	}
 	if (!sitting_abx(s) || s->p->two.making)
 		return;
-	if (!has_its_files(s)) {
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct uuid *first = two_files_on(s) ? &s->p->two.source[0] : &s->play.source,
+			  *second = two_files_on(s) ? &s->p->two.source[1] : first;
+	struct abx_sound two[ABX_SOUNDS];
+	bool same = abx_read(r, two);
+	if (same) {
+		same = uuid_same(&two[0].source, first) && uuid_same(&two[1].source, second);
+		abx_finish(two);
+	}
+	if (!same) {
 		test_lost(s, "other files play than it compares");
 		return;
 	}

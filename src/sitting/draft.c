@@ -105,28 +105,22 @@ sitting_type(struct sitting *s, const char *text, size_t n)
 	return true;
 }
 
-/* Completes the key before the caret in the description of a chain. */
-static bool
-complete_key(struct sitting *s, struct err *err)
-{
-	CLEANUP(buf_finish) struct buf word = BUF_INIT, offer = BUF_INIT;
-	struct editor *e = &s->editor;
-	size_t from = chain_complete(e->text.s, 0, e->caret, &word, &offer);
-
-	if (!replace_word(s, from, word.s ? word.s : ""))
-		return err_set(err, "the text is full: 64 kB is the most");
-	sitting_edited(s);
-	sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
-	return true;
-}
-
 bool
 sitting_complete(struct sitting *s, struct err *err)
 {
-	if (prose_of(s->draft) == &prose_chain)
-		return complete_key(s, err);
 	struct editor *e = &s->editor;
 	struct draft_state *d = &s->p->draft;
+
+	if (prose_of(s->draft) == &prose_chain) { /* completes the key before the caret */
+		CLEANUP(buf_finish) struct buf key = BUF_INIT, offer = BUF_INIT;
+		size_t from = chain_complete(e->text.s, 0, e->caret, &key, &offer);
+
+		if (!replace_word(s, from, key.s ? key.s : ""))
+			return err_set(err, "the text is full: 64 kB is the most");
+		sitting_edited(s);
+		sitting_say(s, SAID_INFO, "%s", offer.s ? offer.s : "");
+		return true;
+	}
 	const char *last = d->completed ? sitting_word(s, d->completed, d->nth) : NULL;
 
 	if (last && d->end == e->caret &&
