@@ -357,7 +357,9 @@ CUTS ?= 400
 READERS ?= 20
 KEPT ?= 1000000
 PANEL_TEST := $(BUILD)/src/panel/load_test
-panel: $(PANEL_TEST)
+panel:
+	@contrib/deps.sh build panel
+	@$(MAKE) --no-print-directory $(PANEL_TEST)
 	@LISTENERS=$(LISTENERS) ROWS=$(ROWS) CUTS=$(CUTS) READERS=$(READERS) KEPT=$(KEPT) $(PANEL_TEST)
 
 # Whole ABX runs, many of them, with somebody who watches to learn what X is.

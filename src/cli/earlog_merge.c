@@ -115,15 +115,18 @@ say_left(const struct merge_counts *n, bool list)
 static void
 say_counts(const char *other, const struct merge_counts *n, bool dry)
 {
+	size_t merged = n->taken + n->past + n->measured;
+
 	say_left(n, dry);
-	if (!n->taken && !n->kept && !n->past && !n->measured)
+	if (!merged && !n->kept)
 		cli_say("%s has nothing new", other);
 	else
-		cli_say("%s %zu rows of %s%s", dry ? "would merge" : "merged",
-			n->taken + n->past + n->measured, other,
+		cli_say("%s %zu row%s of %s%s", dry ? "would merge" : "merged", merged,
+			merged == 1 ? "" : "s", other,
 			n->kept ? "; newer rows here were kept" : "");
 	if (n->odd)
-		cli_say("%zu rows with impossible values or times to come were not merged", n->odd);
+		cli_say("not merged: %zu row%s with impossible values or a time in the future",
+			n->odd, n->odd == 1 ? "" : "s");
 	if (n->inherited)
 		cli_say("this archive was empty; it now belongs to the same listener");
 	cli_say_left_out("were not merged", &n->too_long);

@@ -295,7 +295,7 @@ check_all_there(int from, int to)
 /* ---- load ---- */
 
 /* Files of the rows, each of which is copied sooner than pq gives up. */
-#define PARTS 4
+#define PARTS 16
 
 /* The same rows by COPY, into a table with these parts of panel.version. */
 static double

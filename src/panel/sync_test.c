@@ -12,6 +12,7 @@
 #include "panel/sync.h"
 #include "panel/test_postgres.h"
 #include "store/store_private.h"
+#include "store/test_open.h"
 #include "store/unsent.h"
 
 static struct postgres postgres;
@@ -647,6 +648,35 @@ what_a_merge_brought_of_another_is_not_sent(void **state)
 	works(store_merge(a.st, b.path, false, &n, &err));
 	assert_int_equal(count(&a, "SELECT count(*) FROM device WHERE name = 'of another'"), 1);
 	assert_int_equal(count(&a, "SELECT count(*) FROM outbox"), 0);
+	close_site(&a);
+	close_site(&b);
+}
+
+/* A merge brought a tag without its note; the server has the note. */
+static void
+what_a_merge_left_waiting_is_stored_by_a_sync(void **state)
+{
+	static const char tags[] = "SELECT count(*) FROM tag WHERE attribute = 'apart'";
+	struct site a = joined_site(), b = joined_site(),
+		    half = { .path = xasprintf("%s/half.db", folder) };
+	struct uuid note = put_note(&b, "its tag is elsewhere"), owner = *store_owner(b.st);
+	struct merge_counts n;
+
+	(void)state;
+	works(half.st = store_open_owned(half.path, &owner, &err));
+	sqlite3_db_config(half.st->db, SQLITE_DBCONFIG_ENABLE_FKEY, 0, NULL);
+	put_tag(&half, &note, "apart");
+	close_site(&half);
+	char *path = xasprintf("%s/half.db", folder);
+	works(store_merge(a.st, path, 0, &n, &err));
+	merge_counts_finish(&n);
+	assert_int_equal(count(&a, tags), 0);
+	assert_int_equal(count(&a, "SELECT count(*) FROM orphan"), 1);
+	sync_site(&b);
+	sync_site(&a);
+	assert_int_equal(count(&a, tags), 1);
+	assert_int_equal(count(&a, "SELECT count(*) FROM orphan"), 0);
+	free(path);
 	close_site(&a);
 	close_site(&b);
 }
@@ -1393,6 +1423,7 @@ main(void)
 		cmocka_unit_test(a_hostile_server_neither_holds_up_nor_fills_an_archive),
 		cmocka_unit_test(a_thing_of_another_is_dropped_quietly),
 		cmocka_unit_test(what_a_merge_brought_of_another_is_not_sent),
+		cmocka_unit_test(what_a_merge_left_waiting_is_stored_by_a_sync),
 		cmocka_unit_test(archives_agree_whatever_the_order),
 		cmocka_unit_test(a_claimed_note_waits_and_is_named),
 		cmocka_unit_test(open_claims_hold_up_nothing),

@@ -462,11 +462,12 @@ put_incoming(struct incoming *in, enum row_kind kind, const void *row, const str
 
 /* Keeps a row for which the parent is missing in the table orphan, until the parent arrives. */
 static bool
-keep_orphan(struct incoming *in, enum row_kind kind, const void *row, struct err *err)
+keep_orphan(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {
 	static const char sql[] =
 		"INSERT OR IGNORE INTO orphan (" PAST_COLUMNS ", kind, content, missing, listener) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+	row_cut_kept(kind, row);
 	json_t *json = row_json(&row_types[kind], row);
 	CLEANUP(pointer_free) char *content = json_text(json, JSON_COMPACT);
 

@@ -89,7 +89,7 @@ assert_number(const char *name, const char *sql, int64_t expected)
 }
 
 /* What was heard, by whom, and their lists, with all versions. A tag without its note counts
- * nowhere: it waits elsewhere. Private notes stay in their archive. */
+ * nowhere: it waits elsewhere. Private notes and ratings stay in their archive. */
 #define PUBLIC " NOT IN (SELECT target FROM withheld)"
 
 static char *
@@ -99,7 +99,8 @@ heard(const char *name)
 		"SELECT hex(uuid) || hex(edit) || ifnull(body, '') || deleted || hex(ifnull("
 		"listener, (SELECT listener FROM owner))) FROM note WHERE uuid" PUBLIC " UNION ALL "
 		"SELECT hex(uuid) || hex(edit) || ifnull(value, '') || deleted || hex(ifnull("
-		"listener, (SELECT listener FROM owner))) FROM rating UNION ALL "
+		"listener, (SELECT listener FROM owner))) FROM rating WHERE uuid" PUBLIC
+		" UNION ALL "
 		"SELECT hex(uuid) || hex(edit) || done || deleted || hex(ifnull(listener, (SELECT "
 		"listener FROM owner))) FROM listing UNION ALL "
 		"SELECT hex(uuid) || hex(edit) || hex(note) || deleted FROM tag WHERE note "
@@ -108,7 +109,7 @@ heard(const char *name)
 		"SELECT hex(uuid) || hex(edit) || ifnull(name, '') FROM listener UNION ALL "
 		"SELECT hex(row) || hex(edit) || kind FROM past WHERE kind NOT IN ('review', "
 		"'device') AND (kind <> 'tag' OR row IN (SELECT uuid FROM note)) AND (kind NOT IN "
-		"('note', 'tag') OR "
+		"('note', 'rating', 'tag') OR "
 		"row" PUBLIC ") ORDER BY 1";
 	struct buf out = BUF_INIT;
 	struct store *st;

@@ -42,8 +42,8 @@ check_other(struct archive_merge *m, struct err *err)
 	return ok || err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
 
-/* Sets *is to true if a note of the other archive, or a tag or mark of it, was private at a time or
- * later. Such rows stay in an archive that is not the user's own. */
+/* Sets *is to true if a note or rating of the other archive, or a tag or trial of it, was private
+ * at a time or later. Such rows stay in an archive that is not the user's own. */
 static bool
 is_private(struct archive_merge *m, enum row_kind kind, const struct uuid *u, int64_t at_ms,
 	bool *is, struct err *err)
@@ -53,7 +53,8 @@ is_private(struct archive_merge *m, enum row_kind kind, const struct uuid *u, in
 		"note FROM tag WHERE uuid = ?1) AND (deleted = 0 OR edited_ms >= ?2)";
 
 	*is = false;
-	return m->in.mine || (kind != ROW_NOTE && kind != ROW_TAG && kind != ROW_TRIAL) ||
+	return m->in.mine ||
+		(kind != ROW_NOTE && kind != ROW_RATING && kind != ROW_TAG && kind != ROW_TRIAL) ||
 		store_found(m->from, store_query(m->from, sql, err, AS_UUID(u), AS_INT(at_ms)), is,
 			err);
 }

@@ -192,8 +192,8 @@ edit(struct store *st, int64_t now_ms)
 	if (kind == ROW_EQUALISER)
 		xreplace(&((struct equaliser_row *)row)->content, filters);
 	/* A deleted version without any content is one that its listener withdrew. */
-	if (kind == ROW_LISTENER && !((struct listener_row *)row)->name)
-		((struct listener_row *)row)->name = xstrdup("word");
+	json_auto_t *content = row_json(t, row);
+	head->deleted &= json_object_size(content) > 0;
 	if (kind == ROW_VARIANT) {
 		xreplace(&((struct variant *)row)->name, filters);
 		xreplace(&((struct variant *)row)->content, filters);

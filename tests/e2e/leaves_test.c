@@ -137,7 +137,7 @@ name_rows(void)
 }
 
 /* One row of each kind; a note that is private and was never sent, with its tag and its act; a
- * draft. */
+ * rating with a private remark; a draft. */
 static void
 fill(struct home *h)
 {
@@ -154,6 +154,13 @@ fill(struct home *h)
 	t->row.uuid = uuid_of_tag(&hidden, NULL, t->attribute);
 	put_free(st, ROW_NOTE, n);
 	put_free(st, ROW_TAG, t);
+	struct rating *r = test_row(ROW_RATING);
+	struct withheld *act = test_row(ROW_WITHHELD);
+	r->review = uuids[ROW_REVIEW];
+	r->remark = xstrdup("keepofaprivateremark");
+	act->target = r->row.uuid;
+	put_free(st, ROW_RATING, r);
+	put_free(st, ROW_WITHHELD, act);
 	for (int k = 0; k < ROW_KINDS; k++)
 		if (k != ROW_LISTENER)
 			put_free(st, (enum row_kind)k, full_row((enum row_kind)k));
