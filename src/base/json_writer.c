@@ -248,25 +248,21 @@ json_writer_real(struct json_writer *w, double x, int digits)
 	}
 }
 
-static void
-write_object(struct json_writer *w, const json_t *value)
+void
+json_writer_value(struct json_writer *w, const json_t *value)
 {
 	/* jansson's iterators take no const value, but change nothing. */
 	json_t *o = (json_t *)(uintptr_t)value;
 
-	json_writer_open(w, '{');
-	for (void *i = json_object_iter(o); i; i = json_object_iter_next(o, i)) {
-		json_writer_key(w, json_object_iter_key(i));
-		json_writer_value(w, json_object_iter_value(i));
-	}
-	json_writer_close(w, '}');
-}
-
-void
-json_writer_value(struct json_writer *w, const json_t *value)
-{
 	switch (json_typeof(value)) {
-	case JSON_OBJECT: write_object(w, value); break;
+	case JSON_OBJECT:
+		json_writer_open(w, '{');
+		for (void *i = json_object_iter(o); i; i = json_object_iter_next(o, i)) {
+			json_writer_key(w, json_object_iter_key(i));
+			json_writer_value(w, json_object_iter_value(i));
+		}
+		json_writer_close(w, '}');
+		break;
 	case JSON_ARRAY:
 		json_writer_open(w, '[');
 		for (size_t i = 0; i < json_array_size(value); i++)

@@ -556,15 +556,6 @@ text_entity(struct buf *out, const char *s, size_t n)
 	return (size_t)(end + 1 - s);
 }
 
-/* Returns the code point at `at`, TEXT_BAD at the end. */
-static int32_t
-peek(const char *s, size_t n, size_t at)
-{
-	size_t len;
-
-	return at < n ? text_decode(s + at, n - at, &len) : TEXT_BAD;
-}
-
 /* Appends a ZWJ, VS16 or skin tone that is part of an emoji. Returns false if c is none. */
 static bool
 add_to_emoji(struct buf *out, struct past *past, int32_t c, int32_t next)
@@ -637,17 +628,19 @@ text_clean(struct buf *out, const char *s, size_t n, bool lines)
 	size_t i = 0;
 	while (i < n && ((s[i] >= ' ' && s[i] <= '~') || (lines && s[i] == '\n')))
 		i++;
-	size_t len, plain = i == n || !i ? i : i - 1;
+	size_t len, ignored, plain = i == n || !i ? i : i - 1;
 
 	buf_add_bytes(out, s, plain);
 	for (size_t at = plain; at < n; at += len) {
-		int32_t c = text_decode(s + at, n - at, &len);
+		int32_t c = text_decode(s + at, n - at, &len), next = TEXT_BAD;
 
+		if (at + len < n)
+			next = text_decode(s + at + len, n - at - len, &ignored);
 		if (c == TEXT_BAD) {
 			buf_addf(out, "<%02x>", (unsigned char)s[at]);
 			past = (struct past){ .base = true };
 		} else {
-			clean_code(out, &past, c, peek(s, n, at + len), lines);
+			clean_code(out, &past, c, next, lines);
 		}
 	}
 }

@@ -53,16 +53,6 @@ add_front(struct buf *out, const struct flow_form *form, char bracket, bool any)
 }
 
 static void
-write_text_list(struct buf *out, const struct flow_form *form, const struct texts *t)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		add_front(out, form, '[', i > 0);
-		add_text(out, form, t->v[i]);
-	}
-	buf_add(out, t->n ? "]" : "");
-}
-
-static void
 write_pairs(struct buf *out, const struct flow_form *form, const struct pairs *p)
 {
 	for (size_t i = 0; i < p->n; i++) {
@@ -138,6 +128,7 @@ write_row_value(
 	struct buf *out, const struct flow_form *form, const struct field *f, const void *of)
 {
 	const void *at = (const char *)of + f->offset;
+	const struct texts *texts = at;
 	const char *text;
 	char time[TIME_TEXT];
 
@@ -161,7 +152,13 @@ write_row_value(
 		new_quote(out, time);
 		break;
 	case FIELD_TEXTS:
-	case FIELD_IDS: write_text_list(out, form, at); break;
+	case FIELD_IDS:
+		for (size_t i = 0; i < texts->n; i++) {
+			add_front(out, form, '[', i > 0);
+			add_text(out, form, texts->v[i]);
+		}
+		buf_add(out, texts->n ? "]" : "");
+		break;
 	case FIELD_PAIRS: write_pairs(out, form, at); break;
 	case FIELD_FLAT: field_flat(out, f->map, at); break;
 	case FIELD_MAP: write_map(out, form, f->map, at); break;

@@ -22,22 +22,6 @@ arrow_in(const char *s, size_t n)
 	return memmem(s, n, "-->", 3);
 }
 
-/* Appends the character or entity at s, decoded; skips a tag. Returns the number of bytes that it
- * took from s. */
-static size_t
-add_plain(struct buf *out, const char *s, size_t n)
-{
-	const char *close = *s == '<' ? memchr(s, '>', n) : NULL;
-
-	if (close)
-		return (size_t)(close - s) + 1;
-	size_t entity = *s == '&' ? text_entity(out, s, n) : 0;
-	if (entity)
-		return entity;
-	buf_add_char(out, *s);
-	return 1;
-}
-
 /* Reads a cue, whose first line is `line`, and adds it as a note. */
 static bool
 read_cue(struct reading *r, const char *line, size_t n)
@@ -58,13 +42,22 @@ read_cue(struct reading *r, const char *line, size_t n)
 	for (size_t i = 0; i < end_n; i++)
 		if (end[i] == ' ' || end[i] == '\t')
 			end_n = i;
-	if (!(reading_span(r, line, (size_t)(arrow - line), end, end_n, &t)))
+	if (!reading_span(r, line, (size_t)(arrow - line), end, end_n, &t))
 		return false;
 	while (reading_line(r, &line, &n) && n) {
 		if (text.len)
 			buf_add_char(&text, '\n');
-		for (size_t i = 0; i < n;)
-			i += add_plain(&text, line + i, n - i);
+		for (size_t i = 0, taken; i < n; i += taken) { /* decodes entities, skips tags */
+			const char *s = line + i, *close = *s == '<' ? memchr(s, '>', n - i) : NULL;
+
+			taken = close       ? (size_t)(close - s) + 1
+				: *s == '&' ? text_entity(&text, s, n - i)
+					    : 0;
+			if (!taken) {
+				buf_add_char(&text, *s);
+				taken = 1;
+			}
+		}
 	}
 	return reading_add(r, at, first, &t, text.s, text.len);
 }

@@ -130,18 +130,6 @@ complete_path(struct ui *ui, size_t from, const char *first, size_t n_music)
 	return found;
 }
 
-static void
-list_file(const struct library_file *f, struct buf *out)
-{
-	const char *slash = strrchr(f->path, '/');
-
-	buf_addf(out, "%s%s", out->len ? "  " : "", f->artist ? f->artist : "");
-	buf_addf(out, "%s%s", f->artist ? " – " : "",
-		f->title        ? f->title
-			: slash ? slash + 1
-				: f->path);
-}
-
 /* Replaces the typed words by the path of the next music file that contains them. While the search
  * is running, shows "looking …"; a later call gets the result. */
 static void
@@ -163,8 +151,13 @@ complete_by_words(struct ui *ui, size_t from)
 		return;
 	}
 	p->nth = again && p->nth + 1 < found->n ? p->nth + 1 : 0;
-	for (size_t i = 0; i < found->n; i++)
-		list_file(&found->v[(p->nth + i) % found->n], &p->list);
+	for (size_t i = 0; i < found->n; i++) {
+		const struct library_file *f = &found->v[(p->nth + i) % found->n];
+		const char *slash = strrchr(f->path, '/'), *name = slash ? slash + 1 : f->path;
+
+		buf_addf(&p->list, "%s%s%s%s", p->list.len ? "  " : "", f->artist ? f->artist : "",
+			f->artist ? " – " : "", f->title ? f->title : name);
+	}
 	if (found->n)
 		replace_from(p, from, found->v[p->nth].path, strlen(found->v[p->nth].path), "");
 	else

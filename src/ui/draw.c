@@ -258,20 +258,6 @@ pen_shown(struct pen *p, enum style style, const char *s, size_t n)
 	put_styled(p, style, s, text_fit(s, n, p->end - p->x, &used));
 }
 
-static void
-put_cut(struct pen *p, enum style style, const char *s, size_t n)
-{
-	const char *more = p->c->ascii ? ".." : "…";
-	int room = p->end - p->x, used;
-
-	if (text_fit(s, n, room, &used) == n) {
-		put_styled(p, style, s, n);
-		return;
-	}
-	put_styled(p, style, s, text_fit(s, n, room - (p->c->ascii ? 2 : 1), &used));
-	put_styled(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
-}
-
 void
 pen_text(struct pen *p, enum style style, const char *s)
 {
@@ -279,7 +265,16 @@ pen_text(struct pen *p, enum style style, const char *s)
 		return;
 	buf_clear(&p->c->shown);
 	canvas_show(p->c, &p->c->shown, s, strlen(s), false);
-	put_cut(p, style, p->c->shown.s, p->c->shown.len);
+	const struct buf *shown = &p->c->shown;
+	const char *more = p->c->ascii ? ".." : "…";
+	int room = p->end - p->x, used;
+	if (text_fit(shown->s, shown->len, room, &used) == shown->len) {
+		put_styled(p, style, shown->s, shown->len);
+		return;
+	}
+	put_styled(p, style, shown->s,
+		text_fit(shown->s, shown->len, room - (p->c->ascii ? 2 : 1), &used));
+	put_styled(p, style, more, text_fit(more, strlen(more), p->end - p->x, &used));
 }
 
 void

@@ -15,21 +15,6 @@ add_track_words(struct list *l, const char *name, const char *words)
 		list_add(l, STYLE_DIM, xstrdup(name), xstrdup(words), NULL);
 }
 
-/* Adds the tags of a recording, stored as JSON: ["drums","bass"]. */
-static void
-add_tags(struct list *l, const char *json)
-{
-	json_t *tags = json ? json_loads(json, 0, NULL) : NULL, *tag;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	size_t i;
-
-	json_array_foreach (tags, i, tag)
-		if (json_is_string(tag))
-			buf_addf(&words, "%s%s", words.len ? ", " : "", json_string_value(tag));
-	add_track_words(l, "tags", words.s);
-	json_decref(tags);
-}
-
 /* ---- measurements of the file ---- */
 
 /* A level below this is noise of converters and dither. */
@@ -150,10 +135,18 @@ track_fill(const struct sitting *s, struct list *l)
 	add_track_words(l, "length", length);
 	add_measured(s, l);
 	add_track_words(l, "listen for", b->item->listen_for);
-	add_tags(l, b->recording->tags);
+	const char *json = b->recording->tags; /* ["drums","bass"] */
+	json_auto_t *tags = json ? json_loads(json, 0, NULL) : NULL;
+	CLEANUP(buf_finish) struct buf tag_words = BUF_INIT, clock = BUF_INIT;
+	json_t *tag;
+	size_t n;
+	json_array_foreach (tags, n, tag)
+		if (json_is_string(tag))
+			buf_addf(&tag_words, "%s%s", tag_words.len ? ", " : "",
+				json_string_value(tag));
+	add_track_words(l, "tags", tag_words.s);
 	for (; sitting_source_state(s, tried, &h); tried++)
 		add_source(b, &h, tried, &pages, l);
-	CLEANUP(buf_finish) struct buf clock = BUF_INIT;
 	keys_words(l->ui,
 		s->chosen == s->item && playing_is_clock(&s->play)
 			? "counts the time while your own player plays: \1toggle\2 "
