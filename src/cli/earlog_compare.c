@@ -50,8 +50,8 @@ add_compared_device(struct devices *d, const struct uuid *device, struct err *er
 	return true;
 }
 
-/* Adds the device of the review that `name` finds; if there is none, the only device of this name
- * in the loaded reviews, of which there may be no review. */
+/* Adds the device of the review that `name` finds. If no review is found, adds the only device of
+ * this name in the loaded reviews; this device needs no review of its own. */
 static bool
 take_named(
 	struct answers *a, struct devices *d, struct store *st, const char *name, struct err *err)

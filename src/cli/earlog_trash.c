@@ -51,40 +51,36 @@ looks_like_uuid(const char *s)
 	return n >= 4 && s[n] == '\0';
 }
 
-/* Moves a row to the trash (hide), or back. `what`: a UUID or its beginning; for a review also its
- * id or a part of its device's name. */
-static bool
-hide_named(struct store *st, const char *what, bool hide, struct err *err)
-{
-	CLEANUP(trash_entries_finish) struct trash_entries l = { 0 };
-	struct uuid review;
-	char uuid[UUID_TEXT];
-	struct err ignored = ERR_INIT;
-	bool found = false;
-
-	if (looks_like_uuid(what) && store_hide(st, what, hide, err))
-		return true;
-	/* archive_which does not find a review in the trash. */
-	if (!hide && !store_trash_list(st, &l, &ignored))
-		l.n = 0;
-	for (size_t i = 0; i < l.n && !found; i++) {
-		found = l.v[i].kind == ROW_REVIEW && text_order(l.v[i].review, what) == 0;
-		review = l.v[i].uuid;
-	}
-	if (!found && !archive_which(st, what, &review, looks_like_uuid(what) ? &ignored : err))
-		return false;
-	uuid_text(&review, uuid);
-	return store_hide(st, uuid, hide, err);
-}
-
 static bool
 trash_hide(struct cli_call *c, struct err *err)
 {
 	bool hide = cli_verb_is(c, "put");
 
-	for (int i = 0; i < c->argc; i++)
-		if (!hide_named(c->st, c->argv[i], hide, err))
+	/* An argument is a UUID or its beginning; for a review also its id or a part of its
+	 * device's name. */
+	for (int i = 0; i < c->argc; i++) {
+		CLEANUP(trash_entries_finish) struct trash_entries l = { 0 };
+		const char *what = c->argv[i];
+		bool found = false, is_uuid = looks_like_uuid(what);
+		struct err ignored = ERR_INIT;
+		struct uuid review;
+		char uuid[UUID_TEXT];
+
+		if (is_uuid && store_hide(c->st, what, hide, err))
+			continue;
+		/* archive_which does not find a review in the trash. */
+		if (!hide && !store_trash_list(c->st, &l, &ignored))
+			l.n = 0;
+		for (size_t k = 0; k < l.n && !found; k++) {
+			found = l.v[k].kind == ROW_REVIEW && text_order(l.v[k].review, what) == 0;
+			review = l.v[k].uuid;
+		}
+		if (!found && !archive_which(c->st, what, &review, is_uuid ? &ignored : err))
 			return false;
+		uuid_text(&review, uuid);
+		if (!store_hide(c->st, uuid, hide, err))
+			return false;
+	}
 	for (int i = 0; i < c->argc; i++)
 		cli_done(c, "%s is %s", c->argv[i],
 			hide ? "in the trash; `earlog trash back` undoes that" : "back");
