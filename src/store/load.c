@@ -7,7 +7,8 @@
 
 /*
  * One step of loading a review: for each loaded row of the kind `of`, loads the rows of `kind` that
- * match the SQL condition `where`, in which ?1 is the UUID of the loaded row.
+ * match the SQL condition `where`, in which ?1 is the UUID of the loaded row, and ?2 the device of
+ * a review, whose row the writer may not have stored yet.
  */
 struct loading {
 	enum row_kind kind, of;
@@ -92,12 +93,8 @@ static const struct loading listed[] = {
 /* Notes, ratings and the rows that belong to them, which are many. */
 static const struct loading said[] = {
 	{ ROW_NOTE, ROW_REVIEW, SAID_IN_REVIEW("note"), note_order },
-	{ ROW_NOTE, ROW_REVIEW,
-		"against = (SELECT device FROM review WHERE uuid = ?1)" FROM_ELSEWHERE, NULL },
-	{ ROW_NOTE, ROW_REVIEW,
-		"against IS NOT NULL AND device = (SELECT device FROM review WHERE uuid = "
-		"?1)" FROM_ELSEWHERE,
-		NULL },
+	{ ROW_NOTE, ROW_REVIEW, "against = ?2" FROM_ELSEWHERE, NULL },
+	{ ROW_NOTE, ROW_REVIEW, "against IS NOT NULL AND device = ?2" FROM_ELSEWHERE, NULL },
 	{ ROW_RATING, ROW_REVIEW, SAID_IN_REVIEW("rating"), rating_order },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
@@ -105,24 +102,16 @@ static const struct loading said[] = {
 	{ ROW_TAG, ROW_REVIEW, TAGS_IN_REVIEW, NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "review = ?1"), NULL },
 	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("rating", "review = ?1"), NULL },
-	{ ROW_WITHHELD, ROW_REVIEW,
-		ACTS_OF("note", "against = (SELECT device FROM review WHERE uuid = ?1)"), NULL },
-	{ ROW_WITHHELD, ROW_REVIEW,
-		ACTS_OF("note",
-			"against IS NOT NULL"
-			" AND n.device = (SELECT device FROM review WHERE uuid = ?1)"),
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "against = ?2"), NULL },
+	{ ROW_WITHHELD, ROW_REVIEW, ACTS_OF("note", "against IS NOT NULL AND n.device = ?2"),
 		NULL },
 };
 
 /* Rows that exports and reports need, but not the listening screen. */
 static const struct loading looked_back[] = {
 	{ ROW_STRETCH, ROW_SITTING, "sitting = ?1 ORDER BY started_ms, uuid", NULL },
-	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = (SELECT device FROM review WHERE uuid = ?1)"),
-		NULL },
-	{ ROW_TAG, ROW_REVIEW,
-		TAGS_OF("against IS NOT NULL"
-			" AND n.device = (SELECT device FROM review WHERE uuid = ?1)"),
-		NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against = ?2"), NULL },
+	{ ROW_TAG, ROW_REVIEW, TAGS_OF("against IS NOT NULL AND n.device = ?2"), NULL },
 	{ ROW_BENCHMARK, ROW_REVIEW, "1 ORDER BY nr", NULL },
 };
 
@@ -153,9 +142,12 @@ load_from(struct store *st, const struct loading *l, size_t n, const size_t *fro
 	for (const struct loading *end = l + n; l < end; l++)
 		for (size_t i = from ? from[l->of] : 0; i < record_count(out, l->of); i++) {
 			size_t before = record_count(out, l->kind);
+			const struct row *of = out->of[l->of].v[i];
+			const struct uuid u[] = { of->uuid,
+				l->of == ROW_REVIEW ? ((const struct review *)of)->device
+						    : UUID_NONE };
 
-			if (!row_store_select(st, l->kind, l, l->where, &out->of[l->of].v[i]->uuid,
-				    &out->of[l->kind], err))
+			if (!row_store_select(st, l->kind, l, l->where, u, &out->of[l->kind], err))
 				return false;
 			if (l->order)
 				rows_sort(&out->of[l->kind], before, l->order);

@@ -270,7 +270,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 	const struct uuid *u, struct rows *out, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
-	sqlite3_stmt *q = store_bind(prepare_select(st, t, key, where, err), AS_UUID(u));
+	sqlite3_stmt *q = store_bind_uuids(prepare_select(st, t, key, where, err), u);
 	bool ok = true;
 
 	while (store_next(st, q, &ok, err)) {

@@ -253,7 +253,7 @@ store_uuids_once(
 {
 	sqlite3_stmt *q = NULL;
 	bool ok = sqlite3_prepare_v2(st->db, sql, -1, &q, NULL) == SQLITE_OK
-		? store_uuids(st, store_bind(q, AS_UUID(u)), out, err)
+		? store_uuids(st, store_bind_uuids(q, u), out, err)
 		: store_failed(st->db, "read", err);
 
 	sqlite3_finalize(q);
@@ -284,6 +284,15 @@ store_bind_values(sqlite3_stmt *q, const struct bound *values)
 		else if (v->type == BOUND_REAL)
 			sqlite3_bind_double(q, i + 1, v->real); /* SQLite stores NAN as NULL */
 	}
+	return q;
+}
+
+sqlite3_stmt *
+store_bind_uuids(sqlite3_stmt *q, const struct uuid *u)
+{
+	for (int i = 0; q && i < sqlite3_bind_parameter_count(q); i++)
+		if (!uuid_none(&u[i]))
+			sqlite3_bind_blob(q, i + 1, u[i].b, sizeof(u[i].b), SQLITE_STATIC);
 	return q;
 }
 

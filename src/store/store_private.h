@@ -188,6 +188,8 @@ struct bound {
 #define store_query(st, sql, err, ...) store_bind(store_prepare(st, sql, err), __VA_ARGS__)
 #define store_do(st, sql, err, ...) store_run(st, store_query(st, sql, err, __VA_ARGS__), err)
 sqlite3_stmt *store_bind_values(sqlite3_stmt *q, const struct bound *values);
+/* Sets as many parameters as the statement has, from an array of so many UUIDs. */
+sqlite3_stmt *store_bind_uuids(sqlite3_stmt *q, const struct uuid *u);
 void store_uuid(sqlite3_stmt *q, int column, struct uuid *u);
 /* the value of a text column, which the caller frees */
 char *store_text(sqlite3_stmt *q, int column);
@@ -323,8 +325,9 @@ bool row_store_get_readable(
 bool row_store_write(struct store *st, enum row_kind kind, const void *row, struct err *err);
 /* row_store_write without the search index and the other tables */
 bool row_store_write_only(struct store *st, enum row_kind kind, const void *row, struct err *err);
-/* Reads all rows of `kind` that match the SQL condition `where`, in which ?1 is u. key: any pointer
- * that is unique for this kind and condition; it identifies the prepared statement. */
+/* Reads all rows of `kind` that match the SQL condition `where`, in which ?1 is u[0], ?2 is u[1].
+ * key: any pointer that is unique for this kind and condition; it identifies the prepared
+ * statement. */
 bool row_store_select(struct store *st, enum row_kind kind, const void *key, const char *where,
 	const struct uuid *u, struct rows *out, struct err *err);
 

@@ -272,6 +272,15 @@ fill_parts(const struct sitting *s, struct list *l)
 static void
 fill_coverage(const struct sitting *s, struct list *l)
 {
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		if (note_is_elsewhere(&s->rec, &s->review, n) &&
+			!sitting_hides_note(s, &n->row.uuid)) {
+			struct buf text = BUF_INIT;
+
+			note_words(l->ui, s, n, &text);
+			list_add(l, STYLE_KEY, xstrdup("other review"), buf_detach(&text), NULL)
+				->to = n->item;
+		}
 	for (size_t i = 0; i < s->nitems; i++)
 		if (!sitting_item_is_covered(s, &s->items[i]))
 			list_add(l, STYLE_KEY, xstrdup("item"),
@@ -298,15 +307,6 @@ fill_coverage(const struct sitting *s, struct list *l)
 			list_add(l, STYLE_KEY, xstrdup("comparison"),
 				xasprintf("with %s", s->devices[i].device->name),
 				xasprintf("wear %zu", i + 1));
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (note_is_elsewhere(&s->rec, &s->review, n) &&
-			!sitting_hides_note(s, &n->row.uuid)) {
-			struct buf text = BUF_INIT;
-
-			note_words(l->ui, s, n, &text);
-			list_add(l, STYLE_KEY, xstrdup("other review"), buf_detach(&text), NULL)
-				->to = n->item;
-		}
 }
 
 /* ---- the list of notes that a search finds ---- */
