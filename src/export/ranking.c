@@ -22,6 +22,7 @@ cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from
 
 		put_text(o, "text", isnan(x->of.value) ? NULL : x->text);
 		put_text(o, "word", x->word);
+		put_text(o, "of", i && !isnan(x->of.value) ? a->columns.v[i].name : NULL);
 		put_bool(o, "other", x->other_kind);
 		buf_addf(&word, "%s word", a->columns.v[i].id);
 		put_real(row, a->columns.v[i].id, x->of.value);

@@ -616,6 +616,18 @@ three_reviews_can_be_published(void **state)
 	".map(e => e.dataset.device.slice(-1)).join('')"
 #define is_shown(c, devices) assert_string_equal(chrome_text(c, SHOWN), devices)
 
+/* Nothing of the ranking list scrolls sideways at 360 px. */
+static void
+fits_a_telephone(struct chrome *c)
+{
+	chrome_width(c, 360);
+	assert_true(json_is_true(chrome_eval(c,
+		"[...document.querySelectorAll('.wide, .wide *:not(svg, svg *)')].every(e => "
+		"e.getBoundingClientRect().right <= 345 && e.scrollWidth <= e.clientWidth + 1 || "
+		"!e.checkVisibility() || getComputedStyle(e).display === 'inline')")));
+	chrome_width(c, 1440);
+}
+
 static void
 the_ranking_list_is_sorted_and_filtered(void **state)
 {
@@ -641,9 +653,12 @@ the_ranking_list_is_sorted_and_filtered(void **state)
 		free(name);
 		free(text);
 	}
+	run(w, ARGS("earlog", "rate", "r1", "bias", "3.5"));
+	run(w, ARGS("earlog", "rate", "r1", "section", "4", "--section", "timbre"));
 	run(w, ARGS("earlog", "rank", "--html", "--pictures", "-o", "pages/ranking.html"));
 	chrome_go(c, home_path(w->home, "work/pages/ranking.html"));
 	is_readable(c, "ranking");
+	fits_a_telephone(c);
 	is_shown(c, "BDCA");
 	chrome_click(c, "'th:nth-of-type(2) button'");
 	is_shown(c, "ABCD");
@@ -667,6 +682,7 @@ the_ranking_list_is_sorted_and_filtered(void **state)
 	has_no_barrier(c);
 	chrome_eval(c, "document.querySelectorAll('details').forEach(e => e.open = true)");
 	is_readable(c, "ranking-open");
+	fits_a_telephone(c);
 	has_no_barrier(c);
 	is_quiet(c);
 	chrome_scripts(c, false);
