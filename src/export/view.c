@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/file.h"
 #include "base/json_blocks.h"
@@ -122,7 +123,13 @@ static json_t *
 draft_contents_json(const json_t *tree)
 {
 	json_t *o = has_parts_json(tree, json_object_get(tree, "told"));
+	const json_t *device = json_object_get(tree, "device");
+	const char *specs = view_text(device, "specs");
 
+	/* The kind alone is not worth a section. */
+	put_bool(o, "general",
+		has(o, "technology") || *view_text(device, "tips_text") ||
+			(*specs && strcasecmp(specs, view_text(device, "kind")) != 0));
 	bool questions = any_has(json_object_get(tree, "questions"), "has_told");
 	put_bool(o, "questions", questions);
 	const json_t *fr = json_object_get(tree, "fr");
