@@ -296,6 +296,9 @@ load_others(struct record *others, const struct record *r, struct store *st,
 	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
 		if (!uuid_same(&n->review, &own->row.uuid))
 			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);
+	for (const struct comparison *c = NULL;
+		ok && all && (c = record_next(r, ROW_COMPARISON, c));)
+		ok = c->row.deleted || store_load_kind(st, ROW_REVIEW, &c->device, others, err);
 	ok = ok && store_load_row(st, ROW_DEVICE, &own->device, others, err);
 	for (size_t i = 0; ok && all && i < record_count(others, ROW_REVIEW); i++) {
 		const struct review *x = record_at(others, ROW_REVIEW, i);

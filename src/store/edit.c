@@ -255,6 +255,11 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 		[ROW_WITHHELD] = "target = ?1 AND deleted = 0 ORDER BY nr",
 		[ROW_VARIANT] = "device = ?1 AND deleted = 0 ORDER BY nr",
 		[ROW_TRIAL] = "run = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_REVIEW] = "device = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_VOLUME] = "review = ?1 AND deleted = 0 AND heard(listener) ORDER BY nr",
+		[ROW_BLIND_RUN] = "review = ?1 AND deleted = 0 AND (SELECT heard(s.listener) AND "
+				  "NOT s.deleted FROM sitting s WHERE s.uuid = blind_run.sitting) "
+				  "ORDER BY nr",
 	};
 
 	if (!of)

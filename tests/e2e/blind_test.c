@@ -429,6 +429,19 @@ two_devices_are_preferred_with_a_helper(void **state)
 	if (!strstr(out, " I preferred "))
 		fail_msg("%s", out);
 	assert_non_null(strstr(out, " of 6 pairs with a preference, p = "));
+
+	/* The result is also in the draft of the other device. */
+	home_write(h, "work/other.yaml",
+		"id: other\ndevice: {brand: Vombat, model: Narwhal}\ncompare: [Zyxwor Quokka]\n"
+		"playlist: list.yaml\ncomparisons: all\n");
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "note", "add", "other.yaml", "plain"), NULL, &out, &err),
+		0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "other"), NULL, &out, &err), 0);
+	const char *from = strstr(out, "From my review of the Zyxwor Quokka:");
+	if (!from || !strstr(from, " of 6 pairs with a preference, p = "))
+		fail_msg("%s", out);
 	bench_intact(h);
 	home_free(h);
 }

@@ -189,7 +189,9 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 static void
 a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 {
-	struct drive *d = bench_start(bench_home(), NULL);
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *out;
 
 	(void)state;
 	drive_keys(d, "v");
@@ -213,6 +215,20 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 		"select value, unit, how, (select name from device where uuid = matched_to) from "
 		"volume order by made_ms",
 		"45.5|%||\n40|%|by ear|AFUL Cantor", 0);
+
+	/* The level match is also in the draft of the other device. */
+	home_write(h, "work/other.yaml",
+		"id: other\ndevice: {brand: AFUL, model: Performer8}\ncompare: [AFUL Cantor]\n"
+		"playlist: reference\ncomparisons: all\n");
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "note", "add", "other.yaml", "plain"), NULL, NULL, NULL),
+		0);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "other"), NULL, &out, NULL), 0);
+	const char *from = strstr(out, "From my review of the AFUL Cantor:");
+	if (!from ||
+		!strstr(from, "AFUL Performer8 40% on the desk, matched to AFUL Cantor by ear."))
+		fail_msg("%s", out);
 	bench_end(d);
 }
 
