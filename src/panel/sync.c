@@ -24,8 +24,8 @@
  * are left, a transaction is longer: each one writes almost all pages of the indexes on UUIDs. A
  * bench that is open meanwhile stores its rows between two transactions. */
 #define TAKE_MS 600
-#define TAKE_LONG_MS 3000
-#define MANY_LEFT 20000
+#define TAKE_LONG_MS 4000
+#define MANY_LEFT 2000
 
 #define OLD_PANEL                                                                                \
 	"the panel was set up by an older earlog: its keeper must run `earlog panel init` with " \

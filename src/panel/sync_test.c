@@ -1346,7 +1346,7 @@ static void
 forgeries_change_no_hands(void **state)
 {
 	struct site sites[HONEST], eve = joined_site();
-	unsigned n = (unsigned)number_from("EARLOG_HISTORIES", 200);
+	unsigned n = 200 * (unsigned)number_from("EARLOG_HISTORIES", 1);
 	struct uuid known[4 * (HONEST - 1)], rating;
 	struct pq *pq;
 	size_t nknown = 0, taken = 0;

@@ -215,20 +215,18 @@ static char *
 id_of(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err)
 {
 	void *row = NULL;
-	char *id = NULL;
 
 	if (uuid_none(u))
 		return xstrdup("");
 	if (!row_store_get(in->to, kind, u, &row, err))
 		return NULL;
-	if (row && kind == ROW_REVIEW)
-		id = xstrdup(((const struct review *)row)->id);
-	else if (row)
-		id = xstrdup(((const struct device *)row)->id);
-	else
+	if (!row) {
 		in->missing = *u;
-	if (row && !id)
-		id = xstrdup("");
+		return NULL;
+	}
+	const char *text =
+		kind == ROW_REVIEW ? ((struct review *)row)->id : ((struct device *)row)->id;
+	char *id = xstrdup(text ? text : "");
 	row_free(&row_types[kind], row);
 	return id;
 }

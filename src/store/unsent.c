@@ -333,36 +333,25 @@ row_is(struct store *st, enum row_kind kind, const void *key, const char *condit
 	return store_found(st, store_bind(q, AS_UUID(u), AS_INT(since_ms)), is, err);
 }
 
+/* Sets *is to true for a version that must not be sent: one that is private itself, one of a
+ * private row, or an earlier version of a row that was private at its time or later. */
 static bool
-stays(struct store *st, enum row_kind kind, const struct uuid *u, bool *is, struct err *err)
-{
-	static const char keys[2][ROW_KINDS];
-	const char *hidden = private[kind].is;
-
-	*is = false;
-	if (hidden && !row_is(st, kind, &keys[0][kind], hidden, u, NO_INT, is, err))
-		return false;
-	return *is || row_is(st, kind, &keys[1][kind], is_theirs(kind), u, NO_INT, is, err);
-}
-
-/* Sets *is to true for a version that must not be sent: one that is private itself, or an earlier
- * version of a row that was private at its time or later. */
-static bool
-version_stays(
+is_private(
 	struct store *st, enum row_kind kind, const struct row *version, bool *is, struct err *err)
 {
-	static const char keys[ROW_KINDS];
+	static const char keys[2][ROW_KINDS];
 	struct row standing;
 	bool found;
 
 	*is = kind == ROW_NOTE && ((const struct note *)(const void *)version)->private;
-	if (*is || !private[kind].was)
+	if (*is || !private[kind].is)
 		return true;
-	if (!row_store_head(st, kind, &version->uuid, &standing, &found, err))
+	if (!row_is(st, kind, &keys[0][kind], private[kind].is, &version->uuid, NO_INT, is, err) ||
+		!row_store_head(st, kind, &version->uuid, &standing, &found, err))
 		return false;
-	return uuid_same(&standing.edit, &version->edit) ||
-		row_is(st, kind, &keys[kind], private[kind].was, &version->uuid, version->edited_ms,
-			is, err);
+	return *is || uuid_same(&standing.edit, &version->edit) ||
+		row_is(st, kind, &keys[1][kind], private[kind].was, &version->uuid,
+			version->edited_ms, is, err);
 }
 
 /* Reads the queued version into *row, which the caller frees. *row remains NULL if the version no
@@ -412,20 +401,19 @@ version_json(enum row_kind kind, const void *row)
 bool
 unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *err)
 {
-	bool is;
+	static const char keys[ROW_KINDS];
+	const char *others = is_theirs(o->kind);
+	bool stays;
 
 	*row = NULL;
-	if (!stays(st, o->kind, &o->head.uuid, &is, err))
-		return false;
-	if (is)
-		return true;
-	bool ok = find_version(st, o, row, err) &&
-		(!*row || version_stays(st, o->kind, *row, &is, err));
-	if (!ok || is) {
+	bool ok = row_is(st, o->kind, &keys[o->kind], others, &o->head.uuid, NO_INT, &stays, err) &&
+		(stays || find_version(st, o, row, err)) &&
+		(!*row || is_private(st, o->kind, *row, &stays, err));
+	if (ok && *row && !stays) {
+		row_cut_kept(o->kind, *row);
+	} else {
 		row_free(&row_types[o->kind], *row);
 		*row = NULL;
-	} else if (*row) {
-		row_cut_kept(o->kind, *row);
 	}
 	return ok;
 }
