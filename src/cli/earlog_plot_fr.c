@@ -319,14 +319,6 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 	return ok;
 }
 
-static const char *
-channels_of(const bool there[SIDES])
-{
-	if (there[SIDE_LEFT] && there[SIDE_RIGHT])
-		return "L+R";
-	return there[SIDE_LEFT] ? "only L" : there[SIDE_RIGHT] ? "only R" : NULL;
-}
-
 /* Computes a curve from one or both sides, and adds it. Takes nothing of `left` and `right`. */
 static bool
 add_curve(struct drawing *d, struct plot_fr_curve c, const struct fr *left, const struct fr *right,
@@ -394,7 +386,10 @@ make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 
 		ok = !wanted || read_side(d, of, (enum fr_side)s, &sides[s], &there[s], err);
 	}
-	c.channels = channels_of(there);
+	c.channels = there[SIDE_LEFT] && there[SIDE_RIGHT] ? "L+R"
+		: there[SIDE_LEFT]                         ? "only L"
+		: there[SIDE_RIGHT]                        ? "only R"
+							   : NULL;
 	/* A file without a side is used for both sides, unless other files have sides. */
 	const struct fr *left = there[SIDE_LEFT]         ? &sides[SIDE_LEFT]
 		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL

@@ -84,13 +84,6 @@ is_missing(const json_t *view, const char *key)
 		(json_is_string(v) && !*json_string_value(v));
 }
 
-/* Returns true if the review has chains, in use or not. */
-static bool
-has_chains(const json_t *view)
-{
-	return json_array_size(json_object_get(view, "chains")) > 0;
-}
-
 /* Placeholders of templates that were found in published reviews. */
 static const char *const residues[] = { "XXXX", "$xxxx", "xxxx", "TODO", "TBD", "FIXME",
 	"lorem ipsum" };
@@ -241,12 +234,13 @@ void
 gaps_view(struct gaps *g, const json_t *view, const char *template)
 {
 	json_t *texts = json_object_get(view, "boilerplate"), *value;
+	bool has_chains = json_array_size(json_object_get(view, "chains")) > 0;
 	const char *name;
 
 	for (size_t i = 0; i < LENGTH(required); i++)
 		if (gaps_needs(template, required[i].key) && is_missing(view, required[i].key))
 			gaps_add(g, "missing: %s",
-				strcmp(required[i].key, "has.chains") == 0 && has_chains(view)
+				strcmp(required[i].key, "has.chains") == 0 && has_chains
 					? "the chain that was heard: no note and no session names "
 					  "one"
 					: required[i].words);

@@ -197,14 +197,6 @@ listen_note(const struct listen *l, const char *uuid)
 
 /* ---- HTML of links that play ---- */
 
-static void
-add_page_attribute(struct buf *out, const char *name, const char *value)
-{
-	buf_addf(out, " %s=\"", name);
-	escape_html(out, value, strlen(value), false);
-	buf_add_char(out, '"');
-}
-
 /* Returns the number in an internal address, 12 in "#play-12", if it is below n; else NONE. */
 static size_t
 numbered(const char *address, const char *prefix, size_t n)
@@ -234,11 +226,12 @@ add_play_tag(struct buf *out, const struct listen *l, size_t play, const char *c
 
 	/* A link with the class "out" leaves the page. */
 	buf_addf(out, "<a class=\"%s%s\"", class, t->file || t->player ? "" : " out");
+	buf_add(out, " href=\"");
 	if (p->url)
-		add_page_attribute(out, "href", p->url);
+		escape_html(out, p->url, strlen(p->url), false);
 	else
-		buf_addf(out, " href=\"#track-%zu\"", p->track);
-	buf_addf(out, " data-track=\"%zu\" data-at=\"%" PRId64 "\"", p->track, p->pos_ms);
+		buf_addf(out, "#track-%zu", p->track);
+	buf_addf(out, "\" data-track=\"%zu\" data-at=\"%" PRId64 "\"", p->track, p->pos_ms);
 	if (p->pos_end_ms != NO_MS && p->pos_end_ms > p->pos_ms)
 		buf_addf(out, " data-end=\"%" PRId64 "\"", p->pos_end_ms);
 }

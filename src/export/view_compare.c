@@ -216,21 +216,6 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	return o;
 }
 
-/* The pairs of devices that already have a comparison in the list. */
-struct listed_pairs {
-	struct note_pair *v;
-	size_t n, cap;
-};
-
-static bool
-pair_listed(const struct listed_pairs *l, const struct note_pair *pair)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (view_pair_same(&l->v[i], pair))
-			return true;
-	return false;
-}
-
 /* Returns the comparisons in this order: devices of the session file, which have the keys d2, d3, …
  * (d1 is the device under test); devices with notes that the session file no longer names; pairs
  * that only notes compare. */
@@ -241,7 +226,10 @@ view_comparisons(const struct view *v)
 	const void **all = view_ranked(v, ROW_COMPARISON, offsetof(struct comparison, review),
 		offsetof(struct comparison, rank), &v->review->row.uuid, &n);
 	json_t *list = json_array(), *last = json_array();
-	struct listed_pairs listed = { 0 };
+	struct {
+		struct note_pair *v;
+		size_t n, cap;
+	} listed = { 0 };
 
 	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
 		const struct comparison *c = all[i];
@@ -263,7 +251,10 @@ view_comparisons(const struct view *v)
 		const struct note_pair pair = { turned ? x->pair.with : x->pair.of,
 			turned ? x->pair.of : x->pair.with };
 
-		if (x->home != VIEW_AT_COMPARISON || pair_listed(&listed, &pair))
+		bool skip = x->home != VIEW_AT_COMPARISON;
+		for (size_t i = 0; i < listed.n && !skip; i++)
+			skip = view_pair_same(&listed.v[i], &pair);
+		if (skip)
 			continue;
 		LIST_ADD(&listed, pair);
 		json_array_append_new(last, comparison_json(v, NULL, &pair, 0));

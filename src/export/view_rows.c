@@ -273,13 +273,6 @@ wants_note(const struct view *v, const struct note *n, const struct view_place *
 	return !v->filter.since_ms || n->made_ms >= v->filter.since_ms;
 }
 
-/* Returns true if the note may be exported: not private, and neither it nor its session deleted. */
-static bool
-may_leave(const struct view *v, const struct note *n)
-{
-	return !note_is_private(v->r, n) && view_is_shown(v, &n->row, &n->review, &n->sitting);
-}
-
 int
 view_order_of_writing(const struct note *x, const struct note *y)
 {
@@ -456,7 +449,7 @@ pick_notes(struct view *v)
 	v->rows = xcalloc(record_count(v->r, ROW_NOTE) + 1, sizeof(v->rows[0]));
 	v->sections = xcalloc(record_count(v->r, ROW_SECTION) + 1, sizeof(v->sections[0]));
 	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));)
-		if (may_leave(v, n))
+		if (!note_is_private(v->r, n) && view_is_shown(v, &n->row, &n->review, &n->sitting))
 			pick_note(v, n, v->review);
 	v->n_rows = v->n_all_rows;
 	for (size_t i = 0; i < v->n_rows; i++)

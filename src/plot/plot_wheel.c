@@ -240,13 +240,6 @@ ring_text(const struct wheel_plot *w, struct buf *out, int ring, double from_deg
 
 /* ---- the two inner rings ---- */
 
-static bool
-same_part(const struct plot_attribute *a, const struct plot_attribute *b, int ring)
-{
-	return text_order(a->group, b->group) == 0 &&
-		(ring == GROUP || text_order(a->category, b->category) == 0);
-}
-
 static void
 draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 {
@@ -257,7 +250,9 @@ draw_ring(const struct wheel_plot *w, struct buf *out, int ring)
 		const char *name = ring == GROUP ? a[i].group : a[i].category;
 		double from = (double)i * w->step_deg;
 
-		for (n = 1; i + n < w->p->n && same_part(&a[i], &a[i + n], ring); n++)
+		for (n = 1; i + n < w->p->n && text_order(a[i].group, a[i + n].group) == 0 &&
+			(ring == GROUP || text_order(a[i].category, a[i + n].category) == 0);
+			n++)
 			;
 		double to = (double)(i + n) * w->step_deg;
 		svg_calm(ring == GROUP ? a[i].group_colour : a[i].category_colour, a[i].family,
