@@ -552,23 +552,12 @@ incoming_orphans(struct incoming *in, struct err *err)
 
 /* ---- rows that a listener withdraws ---- */
 
-static bool
-empty_row(struct store *st, enum row_kind kind, const void *row, struct err *err)
-{
-	static const char past[] = "UPDATE past SET content = '{}', deleted = 1 WHERE row = ?1";
-	void *none = emptied(kind, row);
-	bool ok = row_store_write(st, kind, none, err) &&
-		store_do(st, past, err, AS_UUID(&((const struct row *)row)->uuid));
-
-	row_free(&row_types[kind], none);
-	return ok;
-}
-
 bool
 incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err)
 {
+	static const char past[] = "UPDATE past SET content = '{}', deleted = 1 WHERE row = ?1";
 	struct uuid listener, missing;
-	void *ours = NULL;
+	void *ours = NULL, *none = NULL;
 
 	if (listener_is_own(in->to, &in->listener))
 		return true;
@@ -576,7 +565,9 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 		(!ours || find_listener(in, kind, ours, &listener, &missing, err));
 	if (ok && ours && uuid_none(&missing) && is_same_person(in, &listener, &in->listener))
 		ok = store_exec(in->to->db, "PRAGMA secure_delete = ON", err) &&
-			empty_row(in->to, kind, ours, err);
+			row_store_write(in->to, kind, none = emptied(kind, ours), err) &&
+			store_do(in->to, past, err, AS_UUID(u));
+	row_free(&row_types[kind], none);
 	row_free(&row_types[kind], ours);
 	return ok;
 }
