@@ -252,8 +252,11 @@ what_has_no_parent_counts_nowhere(void **state)
 	struct review *review = row_of(ROW_REVIEW, uuid_of_review("cantor"), 1000);
 	review->id = xstrdup("cantor");
 	put_free(me, ROW_REVIEW, review);
-	/* Three runs: without a session; of a missing session of another person; of her own. */
+	/* Runs without a session; of a missing session of another person; of her own; of what is a
+	 * note. */
 	put_run(eve, UUID_NONE, "none");
+	put_free(eve, ROW_NOTE, note_by(1, uuid_of("a note"), "no session", 1000));
+	put_run(eve, uuid_of("a note"), "a note's");
 	put_run(eve, sitting, "another's");
 	put_run(eve, uuid_of("hers"), "hers");
 	/* Our own, from a damaged archive. */
@@ -268,7 +271,7 @@ what_has_no_parent_counts_nowhere(void **state)
 	assert_int_equal(n.odd, 1);
 	merge_counts_finish(&n);
 	assert_int_equal(number(me, "SELECT count(*) FROM blind_run"), 1);
-	assert_int_equal(number(me, "SELECT count(*) FROM orphan"), 5);
+	assert_int_equal(number(me, "SELECT count(*) FROM orphan"), 7);
 	works(store_read_listener(me, "all", &err));
 	assert_int_equal(runs_here(me), 0);
 	assert_int_equal(number(me, "SELECT count(*) FROM v_trial"), 0);

@@ -515,38 +515,54 @@ incoming_row(
 	return ok && done != PUT_FAILED;
 }
 
-bool
-incoming_orphans(struct incoming *in, struct err *err)
+/* Tries each row of the table orphan once for which `missing` is here, as a row of any kind. Sets
+ * *fewer to true if one of them waits no longer. */
+static bool
+try_orphans(struct incoming *in, bool *fewer, struct err *err)
 {
 	static const char sql[] =
-		"SELECT " PAST_COLUMNS ", kind, content, listener FROM orphan WHERE missing IN "
-		"(SELECT uuid FROM note UNION ALL SELECT uuid FROM sitting UNION ALL SELECT uuid "
-		"FROM blind_run) LIMIT 1";
+		"SELECT " PAST_COLUMNS ", kind, content, listener, rowid FROM orphan WHERE rowid "
+		"> ?1 AND rowid <= ?2 AND missing IN (SELECT uuid FROM note UNION ALL SELECT uuid "
+		"FROM sitting UNION ALL SELECT uuid FROM blind_run) ORDER BY rowid LIMIT 1";
 	static const char end[] =
 		"DELETE FROM orphan WHERE row = ?1 AND edit = ?2 AND listener = ?3";
-	bool ok = true, more = true;
+	int64_t at = 0, last;
+	bool ok = store_number(in->to->db, "SELECT ifnull(max(rowid), 0) FROM orphan", &last, err);
 
-	while (ok && more) {
+	*fewer = false;
+	while (ok) {
 		struct incoming one = { .to = in->to, .n = in->n, .earlier = true };
-		sqlite3_stmt *q = store_prepare(in->to, sql, err);
+		sqlite3_stmt *q = store_query(in->to, sql, err, AS_INT(at), AS_INT(last));
 		enum row_kind kind = ROW_NOTE;
 		struct row head;
 		void *row = NULL;
 
-		more = store_next(in->to, q, &ok, err);
-		if (!more)
+		if (!store_next(in->to, q, &ok, err))
 			break;
 		row_store_read_head(q, &head);
 		store_uuid(q, 8, &one.listener);
+		at = store_int(q, 9);
 		if (row_kind_named((const char *)sqlite3_column_text(q, 6), &kind))
 			row = store_parse_row(
 				kind, &head, (const char *)sqlite3_column_text(q, 7), NULL);
 		store_end(q);
+		/* A row that still waits is added again, where this walk does not come. */
 		ok = store_do(in->to, end, err, AS_UUID(&head.uuid), AS_UUID(&head.edit),
 			     AS_UUID(&one.listener)) &&
 			(!row || incoming_row(&one, kind, row, NULL, err));
+		*fewer |= uuid_none(&one.missing);
 		row_free(&row_types[kind], row);
 	}
+	return ok;
+}
+
+bool
+incoming_orphans(struct incoming *in, struct err *err)
+{
+	bool ok = true;
+
+	for (bool fewer = true; ok && fewer;)
+		ok = try_orphans(in, &fewer, err);
 	return ok;
 }
 
