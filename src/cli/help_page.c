@@ -11,6 +11,7 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "cli/help_file.h"
+#include "record/leaves.h"
 #include "store/store.h"
 #include "template/mustache.h"
 

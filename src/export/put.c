@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "export/view.h"
+#include "record/leaves.h"
 
 void
 put(json_t *o, const char *key, json_t *value)

@@ -14,6 +14,7 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "record/leaves.h"
 #include "store/store.h"
 
 /* The largest number that all JSON readers read exactly; three of them add up without overflow. */

@@ -7,6 +7,7 @@
 #include "base/test_folder.h"
 #include "panel/test_postgres.h"
 #include "record/identity.h"
+#include "record/leaves.h"
 #include "store/store.h"
 
 static struct postgres postgres;

@@ -120,7 +120,7 @@ struct playing {
 
 /* After each kind: the members of struct play_event that it reads. */
 enum play_event_kind {
-	/* wishes of the listener, which the table of tests (sitting/testing.c) has allowed */
+	/* wishes of the listener, which the table of tests (sitting/allowed.c) has allowed */
 	ON_LOAD,  /* loads, source, ms, length_ms, yes: paused */
 	ON_EMPTY, /* the list has no tracks */
 	ON_TOGGLE,

@@ -1,4 +1,4 @@
-#include "record/records.h"
+#include "record/leaves.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,167 +21,7 @@
 #define FIELD(type, name) FIELD_AT(type, #name, name)
 #define HEARD(type, part) FIELD_AT(type, #part, setup.part)
 /* A field of which the rule `rule` keeps a part or all in the archive. */
-#define KEPT(type, name, rule) FIELD_OF(type, #name, name, &kept[rule])
-
-/* ---- what of a field stays in the archive ---- */
-
-void
-chain_cut_kept(char **content)
-{
-	static const char *const stay[] = { "audio_output", "filters", "follow" };
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	for (const char *line = *content; line && *line; line = text_after(line, '\n')) {
-		size_t key = strcspn(line, "=.\n");
-		bool keep = false;
-
-		for (size_t i = 0; i < LENGTH(stay); i++)
-			keep |= strlen(stay[i]) == key && strncmp(line, stay[i], key) == 0;
-		if (!keep)
-			buf_addf(&out, "%.*s\n", (int)strcspn(line, "\n"), line);
-	}
-	if (*content)
-		xreplace(content, out.len ? out.s : "");
-}
-
-static void
-cut_chain(char **content, const void *row)
-{
-	(void)row;
-	chain_cut_kept(content);
-}
-
-/* Removes a text that is a path or the name of a file; an id or a name remains. */
-static void
-cut_path(char **text, const void *row)
-{
-	const char *end = *text ? strrchr(*text, '.') : NULL;
-
-	(void)row;
-	if (*text &&
-		(strchr(*text, '/') ||
-			(end && end != *text && !strpbrk(end, " )") &&
-				strcspn(end + 1, "0123456789") == strlen(end + 1))))
-		xreplace(text, NULL);
-}
-
-static bool
-is_secret(const char *name, size_t n)
-{
-	static const char *const words[] = { "token", "key", "auth", "sig", "pass", "secret",
-		"session", "credential", "code" };
-
-	for (size_t i = 0; i < LENGTH(words); i++)
-		for (size_t k = 0; k + strlen(words[i]) <= n; k++)
-			if (strncasecmp(name + k, words[i], strlen(words[i])) == 0)
-				return true;
-	return false;
-}
-
-/* Removes user names with passwords, and the parameters of queries that are secrets, from the
- * addresses in a text. */
-static void
-cut_secrets(char **text, const void *row)
-{
-	static const char ends[] = "&#\"' \t\n<>";
-	CLEANUP(buf_finish) struct buf out = BUF_INIT;
-
-	for (const char *p = *text; p && *p;) {
-		size_t host = strncmp(p, "://", 3) == 0 ? strcspn(p + 3, "/?#\"' \n") : 0;
-		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
-		size_t name = *p == '?' || *p == '&' || *p == '#' ? strcspn(p + 1, "=&#\"' \n") : 0;
-
-		if (at) {
-			buf_add(&out, "://");
-			p = at + 1;
-		} else if (name && p[1 + name] == '=' && is_secret(p + 1, name)) {
-			bool first = *p != '&';
-			const char *next = p + 1 + strcspn(p + 1, ends);
-
-			if (first && *next == '&') {
-				buf_add_char(&out, *p);
-				/* the next parameter begins the query */
-				p = next + 1;
-				while (*p && is_secret(p, strcspn(p, "=&#\"' \n")))
-					p += strcspn(p, ends) + (p[strcspn(p, ends)] == '&');
-			} else {
-				p = next;
-			}
-		} else {
-			buf_add_char(&out, *p++);
-		}
-	}
-	(void)row;
-	if (*text)
-		xreplace(text, out.len ? out.s : "");
-}
-
-/* Removes the locator of a source that is a path; an address leaves without secrets. */
-static void
-cut_locator(char **locator, const void *source)
-{
-	if (source_is_file(source))
-		xreplace(locator, NULL);
-	else
-		cut_secrets(locator, source);
-}
-
-/* Removes the names of files from the two sounds of a blind run. */
-static void
-cut_sounds(char **sounds, const void *run)
-{
-	json_auto_t *list = *sounds ? json_loads(*sounds, 0, NULL) : NULL;
-	bool cut = false;
-	json_t *sound;
-	size_t i;
-
-	json_array_foreach (list, i, sound) {
-		const char *had = json_string_value(json_object_get(sound, "name"));
-		CLEANUP(pointer_free) char *name = xstrdup(had);
-
-		cut_path(&name, run);
-		if (had && !name) {
-			cut = true;
-			json_object_set_new(sound, "name",
-				json_string(json_object_get(sound, "equaliser") ? "an equaliser"
-										: "a file"));
-		}
-	}
-	if (cut || (*sounds && !list)) {
-		free(*sounds);
-		*sounds = list ? json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
-	}
-}
-
-/* The table of what leaves: each field of the tables below names its rule here, or leaves whole.
- * A panel, `backup --for`, merges by other persons, help and the tests read it. */
-enum {
-	KEPT_HERE,
-	KEPT_FROM_OTHERS,
-	KEPT_FILE,
-	KEPT_SOUNDS,
-	KEPT_LINES,
-	KEPT_LOCATOR,
-	KEPT_SECRETS
-};
-
-static const struct row_kept kept[] = {
-	[KEPT_HERE] = { "Stay here, also in exports", NULL, false },
-	[KEPT_FROM_OTHERS] = { "Leave in exports alone, which name no folders", NULL, true },
-	[KEPT_FILE] = { "Leave without a path or the name of a file", cut_path, true },
-	[KEPT_SOUNDS] = { "Leave without names of files, which exports show without folders",
-		cut_sounds, true },
-	[KEPT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also in "
-			 "exports",
-		cut_chain, false },
-	[KEPT_LOCATOR] = { "Leave if they are addresses, without their secrets; a path stays, and "
-			   "only exports with --listen name it",
-		cut_locator, true },
-	[KEPT_SECRETS] = { "Leave without the secrets of addresses, which exports show: user names "
-			   "with passwords, and parameters called token, key, auth, sig and the "
-			   "like",
-		cut_secrets, true },
-};
+#define KEPT(type, name, rule) FIELD_OF(type, #name, name, &row_kept[rule])
 
 static const struct row_field review_fields[] = { FIELD(review, id), FIELD(review, title),
 	FIELD(review, device), FIELD(review, unit_how), KEPT(review, unit_from, KEPT_FROM_OTHERS),
@@ -281,7 +121,7 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "made_ms", in made_ms),                                            \
 		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
 		FIELD_AT(type, "sequence", in sequence),                                          \
-		FIELD_OF(type, "listener", in listener, &kept[KEPT_HERE])
+		FIELD_OF(type, "listener", in listener, &row_kept[KEPT_HERE])
 
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
@@ -387,42 +227,6 @@ bool
 source_is_file(const struct source *src)
 {
 	return source_kind_is_file(src->kind);
-}
-
-bool
-row_field_stays(const struct row_field *f)
-{
-	return f->kept && !f->kept->cut;
-}
-
-void
-row_cut_kept(enum row_kind kind, void *row)
-{
-	const struct row_type *t = &row_types[kind];
-
-	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (row_field_stays(f))
-			row_field_clear(f, row);
-		else if (f->kept)
-			f->kept->cut((char **)(void *)((char *)row + f->offset), row);
-}
-
-void
-row_kept_words(struct buf *out)
-{
-	for (size_t i = 0; i < LENGTH(kept); i++) {
-		const char *comma = ": ";
-
-		buf_addf(out, "%s%s", i ? "\n" : "", kept[i].words);
-		for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
-			for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-				if (f->kept == &kept[i] && !t->local &&
-					strcmp(f->name, "listener") != 0) {
-					buf_addf(out, "%s%s.%s", comma, t->table, f->name);
-					comma = ", ";
-				}
-		buf_add(out, ".");
-	}
 }
 
 bool

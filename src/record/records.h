@@ -419,16 +419,6 @@ record_find(const struct record *r, enum row_kind kind, const struct uuid *u)
 	return rows_find(&r->of[kind], u);
 }
 
-/* Returns true if a field stays in the archive whole (struct row_kept). */
-bool row_field_stays(const struct row_field *f);
-/* Removes from a row all that stays in the archive, before the row is sent or given away. */
-void row_cut_kept(enum row_kind kind, void *row);
-/* Removes the lines of a chain's content that name an output, a file of filters, or the command of
- * a helper. */
-void chain_cut_kept(char **content);
-/* Appends for help which fields stay by which rule, a line for each rule. */
-void row_kept_words(struct buf *out);
-
 /* Returns the listener who made a row, from `listeners`; if `listener` is a machine, its user. NULL
  * for the owner of r, or if the listener is unknown. */
 const struct listener_row *record_other_listener(

@@ -113,7 +113,7 @@ enum test_state {
 	TEST_ENDED    /* a sound or the passage is gone: no answer counts, the test can only end */
 };
 
-/* The open test. testing.c writes it, and has the table of what each test allows. */
+/* The open test. allowed.c writes it, and has the table of what each test allows. */
 struct test {
 	enum test_kind kind;
 	enum test_state state;

@@ -397,7 +397,7 @@ void measured_note(const struct sitting *s, struct note *n);
 void measured_notes(struct sitting *s);
 void measured_finish(struct sitting *s);
 
-/* ---- testing.c: the open test and what the listener may do in it ---- */
+/* ---- allowed.c: the open test and what the listener may do in it ---- */
 
 /* What a listener, another program or a changed file may ask for. */
 enum wish {

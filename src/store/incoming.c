@@ -7,6 +7,7 @@
 #include "base/json_blocks.h"
 #include "base/text.h"
 #include "record/identity.h"
+#include "record/leaves.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 

@@ -386,7 +386,7 @@ void long_text_leave_out_version(struct store *st, const struct uuid *row);
 /* Adds all rows of the archive with a text that is too long to be read to *l. */
 bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
-/* past.c: the earlier versions of rows (table `past`), and the choice of the current version.
+/* versions.c: the earlier versions of rows (table `past`), and the choice of the current version.
  * version_later returns true if a is later than b, or equally late with a larger UUID. */
 bool version_later(const struct row *a, const struct row *b);
 /* Returns an earlier version of a row, which the caller frees; on failure returns NULL and sets

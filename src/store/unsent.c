@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/json_blocks.h"
+#include "record/leaves.h"
 #include "store/store_private.h"
 
 /* ---- membership in a panel ---- */

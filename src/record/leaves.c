@@ -1,0 +1,190 @@
+#include "record/leaves.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/json_blocks.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+void
+chain_cut_kept(char **content)
+{
+	static const char *const stay[] = { "audio_output", "filters", "follow" };
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	for (const char *line = *content; line && *line; line = text_after(line, '\n')) {
+		size_t key = strcspn(line, "=.\n");
+		bool keep = false;
+
+		for (size_t i = 0; i < LENGTH(stay); i++)
+			keep |= strlen(stay[i]) == key && strncmp(line, stay[i], key) == 0;
+		if (!keep)
+			buf_addf(&out, "%.*s\n", (int)strcspn(line, "\n"), line);
+	}
+	if (*content)
+		xreplace(content, out.len ? out.s : "");
+}
+
+static void
+cut_chain(char **content, const void *row)
+{
+	(void)row;
+	chain_cut_kept(content);
+}
+
+/* Removes a text that is a path or the name of a file; an id or a name remains. */
+static void
+cut_path(char **text, const void *row)
+{
+	const char *end = *text ? strrchr(*text, '.') : NULL;
+
+	(void)row;
+	if (*text &&
+		(strchr(*text, '/') ||
+			(end && end != *text && !strpbrk(end, " )") &&
+				strcspn(end + 1, "0123456789") == strlen(end + 1))))
+		xreplace(text, NULL);
+}
+
+static bool
+is_secret(const char *name, size_t n)
+{
+	static const char *const words[] = { "token", "key", "auth", "sig", "pass", "secret",
+		"session", "credential", "code" };
+
+	for (size_t i = 0; i < LENGTH(words); i++)
+		for (size_t k = 0; k + strlen(words[i]) <= n; k++)
+			if (strncasecmp(name + k, words[i], strlen(words[i])) == 0)
+				return true;
+	return false;
+}
+
+/* Removes user names with passwords, and the parameters of queries that are secrets, from the
+ * addresses in a text. */
+static void
+cut_secrets(char **text, const void *row)
+{
+	static const char ends[] = "&#\"' \t\n<>";
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	for (const char *p = *text; p && *p;) {
+		size_t host = strncmp(p, "://", 3) == 0 ? strcspn(p + 3, "/?#\"' \n") : 0;
+		const char *at = host ? memrchr(p + 3, '@', host) : NULL;
+		size_t name = *p == '?' || *p == '&' || *p == '#' ? strcspn(p + 1, "=&#\"' \n") : 0;
+
+		if (at) {
+			buf_add(&out, "://");
+			p = at + 1;
+		} else if (name && p[1 + name] == '=' && is_secret(p + 1, name)) {
+			bool first = *p != '&';
+			const char *next = p + 1 + strcspn(p + 1, ends);
+
+			if (first && *next == '&') {
+				buf_add_char(&out, *p);
+				/* the next parameter begins the query */
+				p = next + 1;
+				while (*p && is_secret(p, strcspn(p, "=&#\"' \n")))
+					p += strcspn(p, ends) + (p[strcspn(p, ends)] == '&');
+			} else {
+				p = next;
+			}
+		} else {
+			buf_add_char(&out, *p++);
+		}
+	}
+	(void)row;
+	if (*text)
+		xreplace(text, out.len ? out.s : "");
+}
+
+/* Removes the locator of a source that is a path; an address leaves without secrets. */
+static void
+cut_locator(char **locator, const void *source)
+{
+	if (source_is_file(source))
+		xreplace(locator, NULL);
+	else
+		cut_secrets(locator, source);
+}
+
+/* Removes the names of files from the two sounds of a blind run. */
+static void
+cut_sounds(char **sounds, const void *run)
+{
+	json_auto_t *list = *sounds ? json_loads(*sounds, 0, NULL) : NULL;
+	bool cut = false;
+	json_t *sound;
+	size_t i;
+
+	json_array_foreach (list, i, sound) {
+		const char *had = json_string_value(json_object_get(sound, "name"));
+		CLEANUP(pointer_free) char *name = xstrdup(had);
+
+		cut_path(&name, run);
+		if (had && !name) {
+			cut = true;
+			json_object_set_new(sound, "name",
+				json_string(json_object_get(sound, "equaliser") ? "an equaliser"
+										: "a file"));
+		}
+	}
+	if (cut || (*sounds && !list)) {
+		free(*sounds);
+		*sounds = list ? json_text(list, JSON_COMPACT | JSON_REAL_PRECISION(12)) : NULL;
+	}
+}
+
+const struct row_kept row_kept[KEPT_RULES] = {
+	[KEPT_HERE] = { "Stay here, also in exports", NULL, false },
+	[KEPT_FROM_OTHERS] = { "Leave in exports alone, which name no folders", NULL, true },
+	[KEPT_FILE] = { "Leave without a path or the name of a file", cut_path, true },
+	[KEPT_SOUNDS] = { "Leave without names of files, which exports show without folders",
+		cut_sounds, true },
+	[KEPT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also in "
+			 "exports",
+		cut_chain, false },
+	[KEPT_LOCATOR] = { "Leave if they are addresses, without their secrets; a path stays, and "
+			   "only exports with --listen name it",
+		cut_locator, true },
+	[KEPT_SECRETS] = { "Leave without the secrets of addresses, which exports show: user names "
+			   "with passwords, and parameters called token, key, auth, sig and the "
+			   "like",
+		cut_secrets, true },
+};
+
+bool
+row_field_stays(const struct row_field *f)
+{
+	return f->kept && !f->kept->cut;
+}
+
+void
+row_cut_kept(enum row_kind kind, void *row)
+{
+	const struct row_type *t = &row_types[kind];
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		if (row_field_stays(f))
+			row_field_clear(f, row);
+		else if (f->kept)
+			f->kept->cut((char **)(void *)((char *)row + f->offset), row);
+}
+
+void
+row_kept_words(struct buf *out)
+{
+	for (size_t i = 0; i < KEPT_RULES; i++) {
+		const char *comma = ": ";
+
+		buf_addf(out, "%s%s", i ? "\n" : "", row_kept[i].words);
+		for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
+			for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+				if (f->kept == &row_kept[i] && !t->local &&
+					strcmp(f->name, "listener") != 0) {
+					buf_addf(out, "%s%s.%s", comma, t->table, f->name);
+					comma = ", ";
+				}
+		buf_add(out, ".");
+	}
+}
