@@ -348,12 +348,12 @@ is_compared(const struct view *v, const struct rank_row *x)
 json_t *
 view_score_table(const struct view *v)
 {
-	json_t *columns = json_array(), *rows = json_array();
 	struct rank_asked a = { .g = { .v = &v->filter.others, .n = 1 }, .by = "sonic-quality" };
 	struct rank_answer answer;
 
 	if (!v->filter.others || !view_wants(v, VIEW_RATINGS))
 		return json_null();
+	json_t *columns = json_array(), *rows = json_array();
 	a.benchmarks = rank_benchmarks_new(v->profile, &a.g, &a.n);
 	rank_answer_init(&answer, &a);
 	for (size_t k = 0; k < answer.columns.n; k++)
