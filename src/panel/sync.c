@@ -21,8 +21,8 @@
 #define MOST_VERSIONS (INT64_C(1) << 53) /* a listener never has so many on a server */
 #define MOST_FETCHED 10000               /* most rows that are fetched with one request */
 /* Approximate length of one transaction that stores fetched rows. If more than MANY_LEFT versions
- * are left, a transaction is longer: each one writes almost all pages of the indexes on UUIDs. A
- * bench that is open meanwhile stores its rows between two transactions. */
+ * are left and no session is open, a transaction is longer: each one writes almost all pages of the
+ * indexes on UUIDs. A bench that is open stores its rows between two transactions. */
 #define TAKE_MS 600
 #define TAKE_LONG_MS 4000
 #define MANY_LEFT 2000
@@ -638,8 +638,8 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 	bool ok = store_begin(s->st, err), empties = false;
 	struct incoming in = { .to = s->st, .n = &s->n->in, .panel = true };
 	struct panel_listener *from = NULL;
-	int64_t until_ms =
-		clock_mono_ms() + (s->all > s->done + MANY_LEFT ? TAKE_LONG_MS : TAKE_MS);
+	bool lasts = s->all > s->done + MANY_LEFT && !store_has_open_session(s->st);
+	int64_t until_ms = clock_mono_ms() + (lasts ? TAKE_LONG_MS : TAKE_MS);
 	size_t first = *i;
 
 	while (ok && *i < rows->n && (*i == first || clock_mono_ms() < until_ms)) {

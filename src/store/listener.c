@@ -2,9 +2,12 @@
  * The listeners of an archive. Its owner is created once, with a random UUID; rows without a
  * listener belong to the owner.
  */
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "record/identity.h"
 #include "store/edit.h"
 #include "store/store_private.h"
@@ -265,6 +268,20 @@ store_has_others(struct store *st)
 		others |= !all.v[i].own;
 	listeners_finish(&all);
 	return others;
+}
+
+bool
+store_has_open_session(struct store *st)
+{
+	char sql[160];
+	struct err ignored;
+	int64_t n;
+
+	snprintf(sql, sizeof(sql),
+		"SELECT count(*) FROM sitting WHERE deleted = 0 AND ended_ms IS NULL AND listener "
+		"IS NULL AND started_ms > %" PRId64,
+		clock_utc_ms() - 24 * 3600 * 1000);
+	return !store_number(st->db, sql, &n, &ignored) || n > 0;
 }
 
 /* ---- lists of tracks (listing) and of devices to compare (comparison) ---- */

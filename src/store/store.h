@@ -110,6 +110,9 @@ bool store_split_listener(struct store *st, const struct uuid *machine, struct e
 bool store_name_owner(struct store *st, const char *name, struct err *err);
 /* Returns true if the archive has rows of listeners other than its owner. */
 bool store_has_others(struct store *st);
+/* Returns true if a session of the owner that began within the last day has no end: a bench may
+ * have the archive open, and waits for long transactions of others. */
+bool store_has_open_session(struct store *st);
 /*
  * Chooses the listener whose notes, ratings and lists this connection reads. NULL: the owner, which
  * is the default; "all": everyone's notes and ratings, but only the owner's lists; else the
