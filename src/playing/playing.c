@@ -509,6 +509,7 @@ moved(struct step *x, bool has_moved)
 		/* Not a fault: a silent session has no output to lose, and a stream may wait for
 		 * the network. */
 		return;
+	x->out->stalled = true;
 	if (p->still++ == 0) {
 		effect(x, DO_REOPEN, false);
 		seek(x, p->base_ms);

@@ -243,6 +243,8 @@ struct play_effects {
 	/* ends: a listening interval ends, with the value before the event. begins: one begins with
 	 * the new value, after all effects, if music sounds. */
 	bool ends, begins;
+	/* the position did not advance: an interval that ends does so at the new base_ms */
+	bool stalled;
 	enum play_draws draws;
 	struct play_effect v[PLAY_EFFECTS_MOST];
 	size_t n;

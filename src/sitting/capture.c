@@ -72,8 +72,9 @@ capture_playing(const struct sitting *s, struct capture *c)
 		return false;
 	c->pos_ms = sitting_pos_ms(s, c->key_ns);
 	c->pos_from = POS_HELD;
-	if (t->held)
-		/* The output will be reopened, so mpv's position is useless. */
+	if (t->held || (t->signal.on && !t->signal.over))
+		/* The output will be reopened, or mpv plays a signal in place of the music: its
+		 * position is useless. */
 		return false;
 	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 	return true;

@@ -395,6 +395,56 @@ a_chain_that_plays_by_itself_has_no_signals(void **state)
 	stop(w);
 }
 
+static void
+an_excerpt_in_place_of_a_signal_ends(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	sitting_seek(w->s, 5000);
+	news(w);
+	assert_true(sitting_loop_start(w->s, &err));
+	sitting_seek(w->s, 6000);
+	news(w);
+	assert_true(sitting_loop_end(w->s, &err));
+	signal_is(w, "sine");
+	assert_true(sitting_excerpt(w->s, &err));
+	news(w);
+	assert_false(w->s->play.signal.on);
+	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_in_range(w->s->play.excerpt_end_ms, 5900, 6100);
+	for (int i = 0; i < 20; i++) {
+		pass(100);
+		sitting_run_timers(w->s, clock_mono_ns());
+		news(w);
+	}
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	stop(w);
+}
+
+/* Reopens once, then pauses. Only what was heard is stored as listening. */
+static void
+a_sound_that_stands_still_is_not_stored_as_listening(void **state)
+{
+	struct world *w = *state;
+
+	begin(w);
+	w->s->p->output.name[0] = 'x';
+	for (int i = 0; i < 300 && w->s->play.state == PLAY_RUNNING; i++) {
+		pass(100);
+		sitting_run_timers(w->s, clock_mono_ns());
+		if (i > 20)
+			player_stand(w->s->p->player, 5000);
+		news(w);
+	}
+	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	for (const struct stretch *x = NULL; (x = record_next(&w->s->rec, ROW_STRETCH, x));)
+		assert_in_range(x->pos_end_ms, 0, 5200);
+	assert_true(record_count(&w->s->rec, ROW_STRETCH) > 0);
+	stop(w);
+}
+
 int
 main(void)
 {
@@ -411,6 +461,8 @@ main(void)
 		WORLD_TEST(without_a_signal_it_is_a_note_at_what_is_heard),
 		WORLD_TEST(a_marker_at_a_signal_of_the_playlist_has_its_frequency),
 		WORLD_TEST(a_chain_that_plays_by_itself_has_no_signals),
+		WORLD_TEST(an_excerpt_in_place_of_a_signal_ends),
+		WORLD_TEST(a_sound_that_stands_still_is_not_stored_as_listening),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
+#include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
 
 /* A note that is made in a loop no longer than this gets the range of the loop. */
@@ -245,6 +246,7 @@ sitting_excerpt(struct sitting *s, struct err *err)
 
 	if (!needs_sound(s, err) || !excerpt_here(s, &from_ms, &to_ms, err))
 		return false;
+	instrument_ends(s, true); /* the music is loaded again, which would end the excerpt */
 	transport_on(s, (struct play_event){ .kind = ON_EXCERPT, .ms = from_ms, .end_ms = to_ms });
 	time_text(from_ms - transport_offset_ms(s), false, from);
 	time_text(to_ms - transport_offset_ms(s), false, to);

@@ -151,6 +151,7 @@ ask_step(struct sitting *s, int step)
 	said_ask(s, ASK_MATCH, &UUID_NONE);
 	test_enter(s, TEST_MATCH,
 		step == MATCH_HEARD || step == MATCH_TURNED ? TEST_TRIAL : TEST_BETWEEN);
+	wheel_build(s); /* the other device may be on */
 }
 
 void
@@ -191,6 +192,8 @@ match_ends(struct sitting *s)
 		test_leave(s);
 	if (was && !instrument_ends(s, plays) && plays)
 		sitting_pause(s, false);
+	if (was)
+		wheel_build(s);
 }
 
 void

@@ -194,6 +194,22 @@ a_match_ends_with_what_takes_its_place(void **state)
 	assert_true(playing_plays(&w->s->play));
 	match(w, "ear");
 	next(w);
+	/* What is on is rated and noted, at the position of the music. */
+	const struct uuid on = *sitting_device_on(w->s);
+	assert_false(uuid_same(&on, &w->s->setup.device));
+	pass(1500);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_true(sitting_wheel_add(w->s, "bass-depth", &err));
+	if (!sitting_rate(w->s, 4, &err))
+		fail_msg("%s", err.msg);
+	news(w);
+	const struct note *m = record_at(&w->s->rec, ROW_NOTE, 0);
+	const struct rating *r = record_at(&w->s->rec, ROW_RATING, 0);
+	assert_true(uuid_same(&m->setup.device, &on));
+	assert_true(uuid_same(&r->setup.device, &on));
+	assert_int_equal(m->pos_ms, sitting_pos_ms(w->s, clock_mono_ns()));
+	while (sitting_undo(w->s, &err)) /* rating and marker */
+		continue;
 	/* Its two devices stay until it ends. */
 	assert_false(sitting_wear(w->s, 1, &err));
 	assert_non_null(strstr(err.msg, "level match"));

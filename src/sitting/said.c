@@ -150,6 +150,11 @@ sitting_cancel(struct sitting *s)
 {
 	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->p->ask_plays;
 
+	/* In a level match the device before may be on. */
+	const struct device *again = uuid_same(sitting_device_on(s), &s->setup.device)
+		? NULL
+		: sitting_device(s, &s->setup.device);
+
 	if (s->ask == ASK_MATCH)
 		match_ends(s);
 	if (s->ask == ASK_TRIAL && s->trial)
@@ -160,7 +165,10 @@ sitting_cancel(struct sitting *s)
 		return;
 	}
 	s->ask = ASK_NOTHING;
-	sitting_say(s, SAID_INFO, "cancelled");
+	if (again)
+		sitting_say(s, SAID_INFO, "cancelled: put %s on again", wear_name(again));
+	else
+		sitting_say(s, SAID_INFO, "cancelled");
 	if (plays)
 		sitting_pause(s, false);
 }

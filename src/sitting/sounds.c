@@ -606,7 +606,7 @@ sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 {
 	const struct sound *x = &s->sounds.of[s->sounds.now];
 
-	*setup = s->setup;
+	*setup = sitting_setup_on(s);
 	*held_db = NAN;
 	if (!s->sounds.inserted || playing_is_clock(&s->play))
 		return;
@@ -620,7 +620,7 @@ sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 bool
 sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned parts)
 {
-	struct setup now = s->setup;
+	struct setup now = sitting_setup_on(s);
 
 	now.equaliser = s->sounds.of[s->sounds.now].row;
 	return setup_same(setup, &now, parts);

@@ -143,6 +143,10 @@ transport_on(struct sitting *s, struct play_event ev)
 			!chain_is_clock(s) && !s->play.player_gone &&
 			!uuid_same(&s->p->playback.clock_told, &b->item->row.uuid) };
 	struct playing next = playing_next(&s->play, &ev, &fx);
+	if (fx.stalled) { /* nothing was heard since: the interval is not extrapolated */
+		s->play.base_ms = next.base_ms;
+		s->play.sounding = false;
+	}
 	if (fx.ends)
 		stretch_end(s);
 	s->play = next;

@@ -60,6 +60,7 @@ find_ratings(struct sitting *s)
 {
 	struct wheel *w = &s->wheel;
 	const struct uuid *place = place_now(s);
+	const struct setup on = sitting_setup_on(s);
 
 	for (size_t k = 0; k < w->n; k++) {
 		w->rows[k].now = w->rows[k].before = NULL;
@@ -68,7 +69,7 @@ find_ratings(struct sitting *s)
 	for (const struct rating *r = NULL; place && (r = record_next(&s->rec, ROW_RATING, r));) {
 		if (r->row.deleted || !uuid_same(rated_place(r), place) ||
 			!uuid_same(&r->review, &s->review) ||
-			!setup_same(&r->setup, &s->setup, SETUP_WORN))
+			!setup_same(&r->setup, &on, SETUP_WORN))
 			continue;
 		struct wheel_row *row = wheel_row_of(s, r->attribute);
 		if (!row)
@@ -371,7 +372,7 @@ sitting_rate(struct sitting *s, double value, struct err *err)
 	r->value = value;
 	CLEANUP(buf_finish) struct buf worn = BUF_INIT;
 	char number[SCALE_NUMBER] = "not judged";
-	sitting_add_worn(s, &s->setup.device, NULL, &worn);
+	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
 	if (!isnan(value))
 		scale_number(value, number);
 	sitting_say(
