@@ -88,7 +88,7 @@ add_sitting(struct record *r, const char *name, int64_t at)
 	s->started_offset_min = 60;
 	s->ended_ms = at + 3600 * 1000;
 	s->version = xstrdup("0.1.0");
-	s->audio = xstrdup("{\"codec\":\"flac\",\"rate_hz\":44100}");
+	s->audio = xstrdup("{\"codec\":\"flac\",\"rate_hz\":44100,\"output\":\"alsa/x\"}");
 }
 
 static void

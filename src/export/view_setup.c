@@ -457,8 +457,11 @@ view_sittings(const struct view *v)
 		put_fields(o, ROW_SITTING, s, "room state version");
 		view_put_listener(o, v, &s->listener);
 		put_json(o, "audio", s->audio);
-		/* Exports name no output of this machine. */
-		json_array_foreach (json_object_get(o, "audio"), k, used) {
+		/* Exports name no output of this machine. Sessions of older versions have one
+		 * object in place of the list. */
+		json_t *audio = json_object_get(o, "audio");
+		for (k = 0; k < json_array_size(audio) || (k == 0 && audio); k++) {
+			used = json_is_array(audio) ? json_array_get(audio, k) : audio;
 			json_object_del(used, "output");
 			json_object_del(used, "device");
 		}
