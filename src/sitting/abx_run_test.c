@@ -552,6 +552,9 @@ preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 		"the preference test is over: preferred B in 9 of 11 trials with a preference, p = "
 		"0.0654: not shown; no difference in 1; A came first in "));
 	run_until(w, kept);
+	sitting_add_recorded(w->s, &b); /* in this session; 4 in the one before */
+	assert_string_equal(b.s, "8 preferences");
+	buf_clear(&b);
 	load(w, &rec);
 	abx_add_sentence(&rec, only_run(&rec), &b);
 	char *expected = xasprintf(

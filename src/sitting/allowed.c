@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 /* HELD: allowed, but the position remains inside the passage of the test. */
 enum verdict { YES, HELD, NO };
@@ -51,7 +52,7 @@ test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
 	if (t->kind != kind)
 		*t = (struct test){ .kind = kind, .from_ms = NO_MS, .to_ms = NO_MS };
 	t->state = state;
-	s->dirty |= DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS;
+	s->dirty |= DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS | DIRTY_WHEEL;
 	if (!test_locks_sounds(s) || t->from_ms != NO_MS || !playing_loops(&s->play))
 		return;
 	t->from_ms = s->play.loop_ms;
@@ -111,15 +112,26 @@ test_stops(struct sitting *s, enum wish w)
 }
 
 enum wish
-test_wish_of(enum row_kind kind)
+test_wish_of(enum row_kind kind, const void *before, const void *now)
 {
+	const struct sitting_row *was = before, *is = now;
+
 	switch (kind) {
 	case ROW_NOTE:
 	case ROW_DRAFT:
 	case ROW_TAG:
 	case ROW_WITHHELD:
 	case ROW_RATING:
+	case ROW_REVIEW: /* the plan */
+	case ROW_CUE:
+	case ROW_PIN:
 	case ROW_TRIAL: return WISH_NOTE; /* answers that count are no longer in the history */
+	case ROW_LISTING: return before ? WISH_NOTE : WISH_FILES; /* done; a new track */
+	case ROW_SITTING:
+		return text_order(was->room, is->room) == 0 &&
+				text_order(was->state, is->state) == 0
+			? WISH_ANCHOR
+			: WISH_NOTE;
 	case ROW_VOLUME: return WISH_VOLUME;
 	case ROW_CHAIN: return WISH_CHAIN;
 	default: return WISH_FILES;

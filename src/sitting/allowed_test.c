@@ -217,6 +217,36 @@ anchor(struct sitting *s)
 }
 
 static bool
+room(struct sitting *s)
+{
+	return sitting_room(s, "the study", &err);
+}
+
+static bool
+mood(struct sitting *s)
+{
+	return sitting_mood(s, "rested", &err);
+}
+
+static bool
+plan(struct sitting *s)
+{
+	return sitting_plan(s, "8 3", &err);
+}
+
+static bool
+done(struct sitting *s)
+{
+	return sitting_done(s, 0);
+}
+
+static bool
+pin(struct sitting *s)
+{
+	return sitting_pin_cue(s, &err);
+}
+
+static bool
 mark(struct sitting *s)
 {
 	return sitting_mark(s, NULL, &err);
@@ -337,6 +367,10 @@ static const struct {
 	{ match, WISH_VOLUME },
 	{ rate, WISH_RATE },
 	{ anchor, WISH_ANCHOR },
+	{ room, WISH_NOTE },
+	{ mood, WISH_NOTE },
+	{ plan, WISH_NOTE },
+	{ done, WISH_NOTE },
 	{ mark, WISH_NOTE },
 	{ undo, WISH_NOTE },
 	{ redo, WISH_NOTE },
@@ -532,6 +566,51 @@ every_wish_in_every_state_is_allowed_held_or_refused(void **state)
 					assert_locked(w->s, &was, i);
 				}
 			}
+			stop(w);
+			teardown(state);
+			set_up_file(state);
+			w = *state;
+		}
+}
+
+/* Each act that undo reverts, with the wish that undo is in a test. */
+static const struct {
+	bool (*run)(struct sitting *s);
+	enum wish undo;
+} acts[] = {
+	{ room, WISH_NOTE },
+	{ mood, WISH_NOTE },
+	{ plan, WISH_NOTE },
+	{ done, WISH_NOTE },
+	{ pin, WISH_NOTE },
+	{ mark, WISH_NOTE },
+	{ rate, WISH_NOTE },
+	{ anchor, WISH_ANCHOR },
+	{ volume, WISH_VOLUME },
+	{ link_file, WISH_FILES },
+	{ add_cue, WISH_FILES },
+};
+
+static const char cue_without_a_time[] =
+	"id: list\ntitle: List\nsections:\n  - id: bass\n    title: Bass\n    attributes: "
+	"[punch]\n    tracks:\n      - {id: low, title: Low, file: a.wav, cues: [{at: \"0:05\", "
+	"label: five}, {label: later}]}\n";
+
+static void
+undo_is_refused_only_for_what_a_test_locks(void **state)
+{
+	struct world *w = *state;
+
+	for (int kind = TEST_NONE; kind < TEST_MATCH; kind++)
+		for (size_t i = 0; i < LENGTH(acts); i++) {
+			write_file(w, "list.yaml", cue_without_a_time);
+			two_sounds(w);
+			if (!acts[i].run(w->s))
+				fail_msg("act %zu: %s", i, err.msg);
+			enter(w, (enum test_kind)kind, TEST_TRIAL);
+			bool no = test_refuses(w->s, acts[i].undo, &err);
+			if (undo(w->s) == no || (!no && acts[i].run != add_cue && !redo(w->s)))
+				fail_msg("test %d: undo of act %zu: %s", kind, i, err.msg);
 			stop(w);
 			teardown(state);
 			set_up_file(state);
@@ -918,6 +997,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FILE_TEST(every_wish_in_every_state_is_allowed_held_or_refused),
+		FILE_TEST(undo_is_refused_only_for_what_a_test_locks),
 		FILE_TEST(no_walk_leaves_the_passage),
 		FILE_TEST(a_guesser_by_loudness_has_chance),
 		FILE_TEST(while_levels_are_measured_the_passage_stays),

@@ -357,9 +357,13 @@ is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 {
 	if (!st->n)
 		return test_refuses(s, WISH_FILES, err);
-	for (size_t i = 0; i < st->n; i++)
-		if (test_refuses(s, test_wish_of(st->rows[i].kind), err))
+	for (size_t i = 0; i < st->n; i++) {
+		const struct undo_row *u = &st->rows[i];
+		const void *now = record_find(&s->rec, u->kind, &u->uuid);
+
+		if (test_refuses(s, test_wish_of(u->kind, u->before, now), err))
 			return true;
+	}
 	return st->worn && test_refuses(s, WISH_DEVICE, err);
 }
 
@@ -445,6 +449,7 @@ change_settle(struct sitting *s, enum row_kind kind)
 void
 change_settle_worn(struct sitting *s)
 {
+	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	struct changes *c = &s->p->changes;
 
 	for (size_t i = 0; i < c->n; i++) {
@@ -465,7 +470,7 @@ change_settle_worn(struct sitting *s)
 					(--st->n - j) * sizeof(st->rows[0]));
 			} else if (before) {
 				setup_take(&before->setup, &s->setup, SETUP_CHOSEN);
-				before->fit = sitting_fit(s);
+				before->fit = own->fit;
 			}
 		}
 		st->worn = false;

@@ -106,6 +106,8 @@ bool sitting_insert_time(struct sitting *s, struct err *err);
 
 /* ---- rating the selected attribute of the rating wheel (wheel.c) ---- */
 
+/* Returns false while ratings wait until the open test ends. */
+bool sitting_may_rate(const struct sitting *s);
 void sitting_wheel_choose(struct sitting *s, size_t row);
 /* Changes what a rating is about, in turn: the track, the section, the whole review. */
 void sitting_wheel_scope(struct sitting *s);

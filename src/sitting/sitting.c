@@ -372,7 +372,9 @@ void
 sitting_add_recorded(const struct sitting *s, struct buf *out)
 {
 	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
-	size_t notes = 0, markers = 0, ratings = 0;
+	static const char *const answers[] = { "blind answer", "ABX answer", "preference" };
+	size_t notes = 0, markers = 0, ratings = 0, answered[LENGTH(answers)] = { 0 };
+	struct blind_order o;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
@@ -388,7 +390,20 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting);
 	add_count(&words, notes, "note");
 	add_count(&words, markers, "marker");
+	for (const struct blind_run *r = NULL;
+		now && (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
+		if (!blind_order_read(r, &o))
+			continue;
+		for (size_t i = 1; i <= o.n; i++) {
+			const struct trial *t = blind_answer_row(&s->rec, r, i);
+			answered[o.pairs ? 2 : o.sounds] +=
+				t && t->row.edited_ms >= now->started_ms;
+		}
+		blind_order_finish(&o);
+	}
 	add_count(&words, ratings, "rating");
+	for (size_t i = 0; i < LENGTH(answers); i++)
+		add_count(&words, answered[i], answers[i]);
 	buf_add(out, words.len ? words.s : "nothing");
 }
 

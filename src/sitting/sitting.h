@@ -313,7 +313,7 @@ bool sitting_settle(struct sitting *s, int wait_ms);
  * _exit.
  */
 bool sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err);
-/* Appends what this session recorded, "12 notes, 3 markers, 5 ratings", or "nothing". */
+/* Appends what this session recorded, "12 notes, 5 ratings, 10 ABX answers", or "nothing". */
 void sitting_add_recorded(const struct sitting *s, struct buf *out);
 
 /* ---- the event loop ---- */

@@ -258,6 +258,14 @@ wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
 
 /* ---- rating ---- */
 
+bool
+sitting_may_rate(const struct sitting *s)
+{
+	struct err ignored;
+
+	return !test_refuses(s, WISH_RATE, &ignored);
+}
+
 void
 sitting_wheel_choose(struct sitting *s, size_t row)
 {

@@ -215,7 +215,9 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 			draw_first(ui, p, IN_KEYS, "back", "back");
 	}
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
-	if (keys_table(ui) != all_panes)
+	if (keys_table(ui) == IN_WHEEL && !sitting_may_rate(s))
+		draw_hint(ui, p, "ratings wait", "");
+	else if (keys_table(ui) != all_panes)
 		draw_table(ui, keys_table(ui), p);
 	draw_table(ui, all_panes, p);
 	pen_fill(p, STYLE_PLAIN);

@@ -239,15 +239,22 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, scope);
 }
 
+/* Returns the text that replaces the attributes, for keys_words. */
+static const char *
+nothing_words(const struct sitting *s)
+{
+	return sitting_may_rate(s) ? "No attributes in this section: \1ask attribute\2 adds one."
+				   : "Ratings wait until the test ends.";
+}
+
 static void
 wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
 	struct area list = draw_wheel_title(ui, s, a);
 	const struct wheel *w = &s->wheel;
 
-	if (w->n == 0) {
-		keys_draw(ui, list, STYLE_DIM,
-			"No attributes in this section: \1ask attribute\2 adds one.");
+	if (w->n == 0 || !sitting_may_rate(s)) {
+		keys_draw(ui, list, STYLE_DIM, nothing_words(s));
 		draw_blank(list, 1);
 		return;
 	}
@@ -289,10 +296,8 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		s->wheel.chosen < s->wheel.n ? &s->wheel.rows[s->wheel.chosen] : NULL;
 	char value[SCALE_NUMBER + 8];
 
-	if (!r) {
-		keys_words(ui,
-			"the wheel is empty: \1ask attribute\2 takes an attribute of the lexicon",
-			out);
+	if (!r || !sitting_may_rate(s)) {
+		keys_words(ui, nothing_words(s), out);
 		return;
 	}
 	value_text(r->now, value);

@@ -87,6 +87,11 @@ two_sounds_are_told_apart_without_a_helper(void **state)
 	drive_keys(d, "W");
 	drive_wait_text(d, "1 A · 2 B", 0);
 	drive_key(d, "Esc");
+	drive_keys(d, "w");
+	drive_wait_text(d, "Ratings wait until the test ends.", 0);
+	drive_wait_row(d, -1, "ratings wait ", 0);
+	assert_screen_lacks(d, "0-9");
+	drive_key(d, "Esc");
 	/* In the shell nothing tells, either. */
 	assert_int_not_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "needs no helper"));
