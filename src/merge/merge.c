@@ -45,6 +45,8 @@ add_news(struct merge_plan *p, enum merge_kind kind, const struct merge_unit *at
 	struct buf words = BUF_INIT;
 
 	unit_text(&words, s, u);
+	if (u->kind == UNIT_HEADING) /* without the line that underlines the heading */
+		buf_truncate(&words, strcspn(words.s, "\n"));
 	r->news = xgrow(r->news, r->n_news, &p->cap_news, sizeof(*r->news));
 	r->news[r->n_news++] = (struct merge_news){ .kind = kind,
 		.line = at->result_line,
@@ -117,23 +119,46 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 	}
 }
 
-/* Keeps headings that are no longer in the new export if the file has text of the author under
- * them. */
-static void
-keep_headings(struct merge_side *now)
+#define LEVELS 10
+
+/* Returns the level of a heading of the file (1 to 6) or of a paragraph that serves as one: 7 for a
+ * section or bold text, 8 for a track or italic text, 9 for a line that ends with a colon. Returns
+ * 0 for other units. */
+static size_t
+title_level(const struct merge_run *m, const struct merge_unit *u)
 {
-	bool own[8] = { false }; /* own[n]: text of the author follows before the next heading of
-				    level n or a higher level */
+	const struct merge_line *l = &m->now.lines[u->line];
+	const char *id = u->base == NONE ? "" : unit_id(&m->base, &m->base.units[u->base]);
 
-	for (size_t k = now->n_units; k-- > 0;) {
-		struct merge_unit *u = &now->units[k];
-		bool heading = u->kind == UNIT_HEADING;
+	if (u->kind == UNIT_HEADING)
+		return u->indent;
+	if (u->kind != UNIT_TEXT || u->lines > 1)
+		return 0;
+	if (*id)
+		return strncmp(id, "section/", 8) == 0 ? 7 : strncmp(id, "item/", 5) == 0 ? 8 : 0;
+	if (*l->s == '*' && l->s[l->n - 1] == '*')
+		return l->s[1] == '*' ? 7 : 8;
+	return l->s[l->n - 1] == ':' ? 9 : 0;
+}
 
-		if (heading && u->act == ACT_DROP && own[u->indent])
+/* Keeps headings and titles that are no longer in the new export if the file has text of the author
+ * under them. Text of the new export ends the text under a title. */
+static void
+keep_headings(struct merge_run *m)
+{
+	bool own[LEVELS] = { false }; /* own[n]: text of the author follows before the next heading
+					 of level n or a higher level */
+
+	for (size_t k = m->now.n_units; k-- > 0;) {
+		struct merge_unit *u = &m->now.units[k];
+		size_t title = title_level(m, u);
+
+		if (title && u->act == ACT_DROP && own[title])
 			u->act = ACT_KEEP;
 		bool stays = u->act != ACT_DROP && u->ours == NONE && u->kind != UNIT_FRONT;
-		for (size_t level = 1; level < 8; level++)
-			own[level] = (own[level] || stays) && !(heading && level >= u->indent);
+		for (size_t level = 1; level < LEVELS; level++)
+			own[level] = (own[level] || stays) && !(title && level >= title) &&
+				!(level > 6 && u->ours != NONE && !u->moves);
 	}
 }
 
@@ -176,7 +201,7 @@ decide_all(struct merge_plan *p)
 			m->now.units[b->now].act = ACT_DROP;
 	}
 	find_relocated(m);
-	keep_headings(&m->now);
+	keep_headings(m);
 }
 
 /* ---- finding the place of a new unit in the file ---- */
@@ -272,6 +297,13 @@ past(const struct merge_run *m, size_t i, size_t k, bool all_text)
 	return end;
 }
 
+/* Returns true if a unit of the new export is inserted into the file: a new or a moved unit. */
+static bool
+is_inserted(const struct merge_unit *o)
+{
+	return o->text != NONE || (o->base == NONE && o->now == NONE);
+}
+
 /* Finds the place of unit i of the new export in the file and stores it in its member `before`:
  * after the nearest earlier unit under the same heading, else before the nearest later unit, else
  * directly under the heading, else one heading level up. Sets *beside to true if the unit gets
@@ -300,7 +332,9 @@ find_unit_place(struct merge_run *m, size_t i, bool *beside)
 		}
 		if (next != NONE) {
 			o->before = m->ours.units[next].now;
-			*beside = next != i + 1 || m->now.units[o->before].ours != next;
+			*beside = m->now.units[o->before].ours != next;
+			while (--next > i)
+				*beside |= !is_inserted(&m->ours.units[next]);
 			return true;
 		}
 		if (scope == NONE)
@@ -318,7 +352,7 @@ place_all(struct merge_run *m)
 		struct merge_unit *o = &m->ours.units[i];
 		bool beside = false;
 
-		if (o->text == NONE && (o->base != NONE || o->now != NONE))
+		if (!is_inserted(o))
 			continue;
 		if (!find_unit_place(m, i, &beside))
 			o->told = MERGE_OMITTED;

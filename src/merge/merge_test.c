@@ -27,12 +27,15 @@ struct marked_text {
 static struct merge_text
 tell(struct marked_text *t, const char *s)
 {
+	bool open = false;
+
 	*t = (struct marked_text){ .text = BUF_INIT };
 	while (*s) {
 		size_t len = strcspn(s, "\n"), id = strcspn(s, "|\n ");
 		bool begins = s[id] == '|';
 
 		if (begins) {
+			open = id > 0;
 			if (id) {
 				memcpy(t->ids[t->n], s, id);
 				t->blocks[t->n] = (struct merge_block){ .at = t->text.len,
@@ -44,7 +47,7 @@ tell(struct marked_text *t, const char *s)
 		}
 		len += s[len] == '\n';
 		buf_add_bytes(&t->text, s, len);
-		if (t->n)
+		if (open)
 			t->blocks[t->n - 1].len = t->text.len - t->blocks[t->n - 1].at;
 		s += len;
 	}
@@ -347,6 +350,48 @@ what_earlog_dropped_goes_unless_rewritten(void **state)
 }
 
 static void
+a_kept_text_stays_under_its_own_title(void **state)
+{
+	(void)state;
+	/* The line that names a track is no heading. */
+	merges("# Sound\n\nsection/tone|**Tone**\n\nitem/one|The track for this is "
+	       "**One**.\n\na|- 0:10 Warm and full.\n\n|The end.\n",
+		"# Sound\n\n**Tone**\n\nThe track for this is **One**.\n\n- 0:10 Warm and "
+		"full, says the author.\n\nThe end.\n",
+		"# Sound\n\nsection/tone|**Tone**\n\nitem/two|The track for this is "
+		"**Two**.\n\nb|- 0:05 Hiss.\n\n|The end.\n",
+		"# Sound\n\n**Tone**\n\nThe track for this is **Two**.\n\n- 0:05 Hiss.\n\n"
+		"The track for this is **One**.\n\n- 0:10 Warm and full, says the author.\n\n"
+		"The end.\n",
+		"added item/two, added b, no longer in the review; your text is kept item/one, "
+		"no longer in the review; your text is kept a");
+	/* A part has a title in bold, whose block has no id. Text of the review ends a title's
+	 * text: the title of the removed part is no title of the author's words below. */
+	merges("**Build**\n\na|Of metal.\n\n|**Fit**\n\nb|Deep and safe.\n\n|**Tips**\n\n"
+	       "c|Foam is best.\n",
+		"**Build**\n\nOf metal.\n\n**Fit**\n\nDeep and very safe.\n\n**Tips**\n\n"
+		"Foam is best.\n",
+		"**Build**\n\na|Of metal.\n",
+		"**Build**\n\nOf metal.\n\n**Fit**\n\nDeep and very safe.\n",
+		"no longer in the review; your text is kept , no longer in the review; your text "
+		"is kept b, removed , removed c");
+	merges("**Fit**\n\nb|Deep and safe.\n\n|Price: 3.\n",
+		"**Fit**\n\nDeep and safe.\n\nPrice: 3.\n\nMy own words.\n", "Price: 3.\n",
+		"Price: 3.\n\nMy own words.\n", "removed , removed b");
+}
+
+static void
+news_name_what_happened(void **state)
+{
+	(void)state;
+	/* Two new paragraphs below an unchanged heading follow no text that was rewritten. */
+	merges("# Sound\n\na|- 0:10 Warm.\n", "# Sound\n\n- 0:10 Warm, I say.\n",
+		"# Sound\n\nt|**Testing setup**:\n\nu|- a dongle\n\na|- 0:10 Warm.\n",
+		"# Sound\n\n**Testing setup**:\n\n- a dongle\n\n- 0:10 Warm, I say.\n",
+		"added t, added u");
+}
+
+static void
 underlined_headings_are_headings(void **state)
 {
 	(void)state;
@@ -589,6 +634,8 @@ main(void)
 		cmocka_unit_test(split_and_joined_notes_take_new_ones_after_them),
 		cmocka_unit_test(what_the_author_deleted_stays_deleted),
 		cmocka_unit_test(what_earlog_dropped_goes_unless_rewritten),
+		cmocka_unit_test(a_kept_text_stays_under_its_own_title),
+		cmocka_unit_test(news_name_what_happened),
 		cmocka_unit_test(underlined_headings_are_headings),
 		cmocka_unit_test(moved_sections_are_followed),
 		cmocka_unit_test(notes_of_several_lines_are_one),
