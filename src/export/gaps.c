@@ -298,7 +298,7 @@ struct draft_reader {
 	const char *heading; /* the last heading, if no text has followed it so far; else empty */
 	int heading_level;
 	const char *before; /* the previous line, which may be a heading with an underline */
-	bool in_front, in_code;
+	bool in_front, in_code, in_conflict;
 };
 
 static void
@@ -318,12 +318,32 @@ begin_heading(struct draft_reader *r, const char *words, size_t line, int level)
 	r->heading_level = level;
 }
 
-/* Returns true for an unanswered prompt: "- ", "- Cable: ". */
+/* Adds a gap for a conflict that an earlier merge left in the draft. Returns true if the line is
+ * one of its marks. */
 static bool
-is_prompt(const char *line)
+is_mark(struct draft_reader *r, const char *line)
+{
+	bool begins = strncmp(line, "<<<<<<< ", 8) == 0, ends = strncmp(line, ">>>>>>> ", 8) == 0;
+	bool is = begins || ends || strncmp(line, "||||||| ", 8) == 0 ||
+		(r->in_conflict && strncmp(line, "=======", 7) == 0);
+
+	if (begins || (is && !r->in_conflict))
+		gaps_add(r->g, "%sthe draft still has a conflict (%.7s)", line_words(r->g, r->nth),
+			line);
+	r->in_conflict = begins || (r->in_conflict && !ends);
+	return is;
+}
+
+/* Returns true for an unanswered prompt: "- ", "- Cable: ". An indented line that follows is an
+ * answer. */
+static bool
+is_prompt(const char *line, const char *rest)
 {
 	size_t n = strlen(line), colon;
 
+	rest += strspn(rest, "\n");
+	if (*rest == ' ' || *rest == '\t')
+		return false;
 	if (strncmp(line, "- ", 2) != 0 && strcmp(line, "-") != 0)
 		return false;
 	while (n && line[n - 1] == ' ')
@@ -332,12 +352,15 @@ is_prompt(const char *line)
 	return n <= 1 || (colon && n < 40 && !strchr(line, '['));
 }
 
+/* Reads line s of the draft; `rest` follows it. */
 static void
-read_line(struct draft_reader *r, const char *s)
+read_line(struct draft_reader *r, const char *s, const char *rest)
 {
 	const char *residue;
 
 	r->nth++;
+	if (is_mark(r, s))
+		return;
 	if (strcmp(s, "---") == 0 && (r->nth == 1 || r->in_front)) {
 		r->in_front = !r->in_front;
 		return;
@@ -360,7 +383,7 @@ read_line(struct draft_reader *r, const char *s)
 		begin_heading(r, s + strspn(s, "# "), r->nth, (int)strspn(s, "#"));
 	else if (*r->before && *s == '=' && !s[strspn(s, "=")])
 		begin_heading(r, r->before, r->nth - 1, 1);
-	else if (is_prompt(s))
+	else if (is_prompt(s, rest))
 		gap_of_line(r->g, r->nth, "after", s);
 	else if (*s && *s != '_' && !(!*r->before && strncmp(s, "<!--", 4) == 0)) {
 		r->before = s;
@@ -381,7 +404,7 @@ gaps_draft(struct gaps *g, const char *draft)
 
 		next = line + n + (line[n] == '\n');
 		line[n] = '\0';
-		read_line(&r, line);
+		read_line(&r, line, next);
 	}
 	if (*r.before)
 		end_heading(&r, 100);
