@@ -300,6 +300,14 @@ static const struct broken broken[] = {
 		"listening: {level: loud, plr: 14 dBA}\n"
 		"while_typing: {step_back: -1}\n",
 		"2:20 2:31 3:27", "\"loud\"" },
+	{ "volume outside its range",
+		"device: A\nplaylist: demo\n"
+		"chains:\n  c: {source: S, volume: {value: 200, unit: steps, range: 0-100}}\n",
+		"4:34", "200" },
+	{ "unknown word in braces",
+		"device: A\nplaylist: demo\n"
+		"questions:\n  - {id: q, text: \"Is {devic} warm?\"}\n",
+		"4:19", "{device}" },
 	{ "profile with one key", "theme: solarized\n", "1:8", "\"solarized\"" },
 	{ "profile defaults", "defaults: {playlist: nowhere, lexicon: nowhere2}\n", "1:22 1:40",
 		"no playlist \"nowhere\"" },

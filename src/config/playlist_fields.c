@@ -270,12 +270,26 @@ static const struct field track_rows[] = {
 const struct fields track_fields = FIELDS(
 	"track", track_rows, struct track, .at = offsetof(struct track, at), .done = track_done);
 
+/* Returns true if {device} is the only word in braces. */
+static bool
+are_slots_known(const char *text)
+{
+	for (const char *at = text; (at = strchr(at, '{')); at++) {
+		size_t n = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_");
+
+		if (n && at[n + 1] == '}' && strncmp(at, "{device}", n + 2) != 0)
+			return false;
+	}
+	return true;
+}
+
 static const struct field question_rows[] = {
 	FIELD_NEEDED(FIELD_ID, struct playlist_question, id, "A unique id"),
 	FIELD_PLAIN(FIELD_ID, struct playlist_question, section,
 		"The section of the question; only in a session file"),
-	FIELD_NEEDED(FIELD_TEXT, struct playlist_question, text,
-		"The question; {device} stands for the device's name"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_question, text, .required = true,
+		.valid = are_slots_known, .expected = "no other word in braces than {device}",
+		.help = "The question; {device} stands for the device's name"),
 	FIELD_PLAIN(FIELD_TEXTS, struct playlist_question, items,
 		"Tracks to listen to: track ids in a section, else section/track"),
 };

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/chain.h"
 #include "config/quantity.h"
 #include "config/session_file.h"
 
@@ -208,8 +209,24 @@ static const struct field chain_rows[] = {
 		.map = &chain_keys },
 };
 
-static const struct fields chain_fields =
-	FIELDS("chain", chain_rows, struct session_chain, .at = offsetof(struct session_chain, at));
+/* Reports a volume outside its own range. */
+static void
+chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	const struct session_chain *c = into;
+	struct chain_facts f;
+	double volume;
+
+	chain_facts(&c->content, &f);
+	if (f.volume && quantity_number(f.volume, &volume) &&
+		(volume < f.volume_min || volume > f.volume_max))
+		field_error(r, yaml_node_get(yaml_node_get(n, "volume"), "value"),
+			"the volume %s; expected %g to %g, as its range says", f.volume,
+			f.volume_min, f.volume_max);
+}
+
+static const struct fields chain_fields = FIELDS("chain", chain_rows, struct session_chain,
+	.at = offsetof(struct session_chain, at), .done = chain_done);
 
 /* ---- the keys of units, plans, measurements and the whole file ---- */
 
