@@ -311,6 +311,10 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 			sheet_cell(&t, time);
 			sheet_cell(&t, n->body ? n->body : "(a marker)");
 			warn_beyond_end(r, n, l->v[i].line);
+			const char *with = note_set_against(r, n);
+			if (with)
+				cli_say("line %d: a comparison with %s, because of its words",
+					l->v[i].line, with);
 			ok = dry || note_store(st, n, err);
 		}
 		row_free(&row_types[ROW_NOTE], n);

@@ -96,6 +96,13 @@ note_store(struct store *st, const struct note *n, struct err *err)
 
 	record_init(&r);
 	edits_add(&e, ROW_NOTE, row_dup(&row_types[ROW_NOTE], n));
+	if (!uuid_none(&n->against) && !n->row.deleted) {
+		if (!store_load_row(st, ROW_REVIEW, &n->review, &r, err) ||
+			!store_load_row(st, ROW_DEVICE, &n->against, &r, err) ||
+			!store_load_kind(st, ROW_COMPARISON, &n->review, &r, err))
+			return false;
+		note_against_edits(&r, n, "shell", &e);
+	}
 	/* If the lexicon cannot be read, the note is stored without tags. */
 	if (n->body && !n->row.deleted && read_note_lexicon(st, n, &x, &ignored)) {
 		bool found = tag_glossary(&glossary);
@@ -107,21 +114,6 @@ note_store(struct store *st, const struct note *n, struct err *err)
 }
 
 /* ---- what a note is about: track, section, device, question ---- */
-
-static bool
-store_comparison(struct store *st, const struct note *n, struct err *err)
-{
-	struct edits e = { .v = NULL };
-	CLEANUP(record_finish) struct record rec;
-
-	record_init(&rec);
-	if (!store_load_row(st, ROW_REVIEW, &n->review, &rec, err) ||
-		!store_load_row(st, ROW_DEVICE, &n->against, &rec, err) ||
-		!store_load_kind(st, ROW_COMPARISON, &n->review, &rec, err))
-		return false;
-	note_against_edits(&rec, n, "shell", &e);
-	return store_change(st, &e, err);
-}
 
 /* Sets the date of a note from --day, with the present time of day, so that notes of one day stay
  * in the order in which they were written. */
@@ -242,8 +234,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 	if (o->at)
 		note_set_time(n, &t, POS_TYPED);
 	return place_day(n, o->day, err) &&
-		(o->private == o->public || set_note_private(st, n, o->private, err)) &&
-		(uuid_none(&n->against) || store_comparison(st, n, err));
+		(o->private == o->public || set_note_private(st, n, o->private, err));
 }
 
 static bool
@@ -254,7 +245,6 @@ note_add(struct cli_call *c, struct err *err)
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 	struct review *r = store_copy(st, ROW_REVIEW, &c->review, err);
 	CLEANUP(record_finish) struct record rec;
-	bool blind = false;
 	char uuid[UUID_TEXT];
 
 	record_init(&rec);
@@ -263,24 +253,17 @@ note_add(struct cli_call *c, struct err *err)
 		note_begin(n, &c->review, &r->device);
 	const struct hit_filter *f = &((const struct note_options *)c->options)->f;
 	bool ok = r && place_note(st, n, r, c->options, err);
-	/* If the words of the note compare it with a device or chain, stores this comparison and
-	 * says so; not during a blind run. */
 	if (ok && !f->against && !f->against_chain) {
 		ok = store_load_row(st, ROW_REVIEW, &n->review, &rec, err) &&
 			store_load_devices(st, &rec, err);
 		for (size_t i = 0; i < LENGTH(kinds) && ok; i++)
 			ok = store_load_kind(st, kinds[i], &n->review, &rec, err);
-		for (const struct blind_run *b = NULL; (b = record_next(&rec, ROW_BLIND_RUN, b));)
-			blind |= !b->row.deleted && b->ended_ms == NO_INT;
-		if (ok && !blind && note_compare_words(&rec, n) == WORDING_NAMES) {
-			const struct device *d = record_find(&rec, ROW_DEVICE, &n->against);
-			const struct chain *chain = record_find(&rec, ROW_CHAIN, &n->against_chain);
+		const char *with = ok ? note_set_against(&rec, n) : NULL;
+		if (with)
 			cli_done(c,
 				"stored as a comparison with %s, because of its words; `note edit "
 				"--against none` undoes that",
-				d ? d->name : chain->name);
-		}
-		ok = ok && (uuid_none(&n->against) || store_comparison(st, n, err));
+				with);
 	}
 	ok = ok && note_store(st, n, err);
 	uuid_text(&n->row.uuid, uuid);
@@ -296,6 +279,19 @@ note_add(struct cli_call *c, struct err *err)
 /* A function that changes one note, for `edit`, `move` and similar verbs. */
 typedef bool note_change(const struct cli_call *c, struct note *n, struct err *err);
 
+/* Moves a note to the trash. With --private also makes it private, so that its text is withdrawn
+ * from the panel's server. */
+static bool
+remove_one(const struct cli_call *c, struct note *n, struct err *err)
+{
+	bool private = ((const struct note_options *)c->options)->private;
+
+	if (n->row.deleted && !private)
+		return err_set(err, "this note is in the trash already");
+	n->row.deleted = true;
+	return !private || set_note_private(c->st, n, true, err);
+}
+
 static bool
 change_one_note(const struct cli_call *c, const char *name, note_change *change, struct err *err)
 {
@@ -305,7 +301,12 @@ change_one_note(const struct cli_call *c, const char *name, note_change *change,
 
 	if (!n)
 		return false;
-	bool ok = store_may_change(c->st, ROW_NOTE, n, err) && change(c, n, err) &&
+	bool ok = (!n->row.deleted || change == remove_one ||
+			  err_set(err,
+				  "this note is in the trash; `earlog trash back %s` brings it "
+				  "back",
+				  name)) &&
+		store_may_change(c->st, ROW_NOTE, n, err) && change(c, n, err) &&
 		note_store(c->st, n, err);
 	row_free(&row_types[ROW_NOTE], n);
 	return ok;
@@ -387,19 +388,6 @@ note_move(struct cli_call *c, struct err *err)
 	if (!(o->f.item || o->f.section || o->f.review || o->part || o->f.device || o->f.chain))
 		return cli_wrong(err, MOVE_WHERE);
 	return change_notes(c, move_one, "moved", err);
-}
-
-/* Moves a note to the trash. With --private also makes it private, so that its text is withdrawn
- * from the panel's server. */
-static bool
-remove_one(const struct cli_call *c, struct note *n, struct err *err)
-{
-	bool private = ((const struct note_options *)c->options)->private;
-
-	if (n->row.deleted && !private)
-		return err_set(err, "this note is in the trash already");
-	n->row.deleted = true;
-	return !private || set_note_private(c->st, n, true, err);
 }
 
 static bool

@@ -297,6 +297,19 @@ note_compare_words(const struct record *rec, struct note *n)
 	return w;
 }
 
+const char *
+note_set_against(const struct record *rec, struct note *n)
+{
+	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
+		if (!b->row.deleted && b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
+			return NULL;
+	if (note_compare_words(rec, n) != WORDING_NAMES)
+		return NULL;
+	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
+	const struct chain *c = record_find(rec, ROW_CHAIN, &n->against_chain);
+	return d ? d->name : c ? c->name : NULL;
+}
+
 void
 note_against_edits(
 	const struct record *rec, const struct note *n, const char *added, struct edits *out)

@@ -65,6 +65,9 @@ void note_compare_with(
  * sound compare with nothing. Returns what the words compare with: nothing, something unnamed, or a
  * name. rec must have the review, its comparisons, devices and chains. */
 enum wording note_compare_words(const struct record *rec, struct note *n);
+/* Does the same for a note from outside the bench, if no blind run is open; rec must also have the
+ * review's blind runs. Returns the name of the device or chain; NULL if the words name none. */
+const char *note_set_against(const struct record *rec, struct note *n);
 /* If a note compares with a device that its review does not list, adds an edit that lists it as a
  * compared device. rec must have the review, its comparisons and the device. added: origin, "file",
  * "bench" or "shell". */
