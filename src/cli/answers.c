@@ -6,8 +6,8 @@
 
 #include "base/mem.h"
 #include "cli/archive.h"
-#include "config/profile.h"
 #include "record/attribute.h"
+#include "record/identity.h"
 #include "store/edit.h"
 
 bool
@@ -87,6 +87,31 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	if (record_count(&a->rest, ROW_RATING))
 		out->wider = &a->wider;
 	return ok;
+}
+
+bool
+answers_load_scores(struct record *r, struct store *st, const char *by, const struct uuid *device,
+	struct err *err)
+{
+	const char *const scores[] = { "sonic-quality", "bias", "section", by };
+
+	for (size_t i = 0; i < LENGTH(scores); i++)
+		if (scores[i] && !store_load_ratings(st, scores[i], device, r, err))
+			return false;
+	return true;
+}
+
+bool
+answers_load_sections(struct record *r, struct store *st, const struct profile *p, struct err *err)
+{
+	for (size_t i = 0; i < p->n_benchmarks; i++) {
+		const char *id = p->benchmarks[i].section;
+		struct uuid u = uuid_of_section(id);
+
+		if (id && !store_load_row(st, ROW_SECTION, &u, r, err))
+			return false;
+	}
+	return true;
 }
 
 void

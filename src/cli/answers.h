@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "cli/column.h"
 #include "cli/sheet.h"
+#include "config/profile.h"
 #include "store/store.h"
 
 struct answers {
@@ -39,6 +40,13 @@ struct uuid answers_device(const struct answers *a, size_t review);
  * devices were compared, even if the command does not show it. */
 bool answers_gather_wide(struct answers *a, struct store *st, struct gather *out, struct err *err);
 void answers_finish(struct answers *a);
+/* Loads scores and section scores of the device (NULL: of all devices), and its ratings by the name
+ * `by` (may be NULL), with the rows to which they belong. */
+bool answers_load_scores(struct record *r, struct store *st, const char *by,
+	const struct uuid *device, struct err *err);
+/* Loads the sections that the benchmarks of the profile name; some have no score. */
+bool answers_load_sections(
+	struct record *r, struct store *st, const struct profile *p, struct err *err);
 
 /* Appends the name of the attribute and what was rated: "Bass depth", "Bass depth, items",
  * "Section: Timbre". */

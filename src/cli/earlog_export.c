@@ -9,6 +9,7 @@
 #include "base/link.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/answers.h"
 #include "cli/cli.h"
 #include "cli/export_file.h"
 #include "cli/export_media.h"
@@ -275,24 +276,17 @@ static bool
 load_others(struct record *others, const struct record *r, struct store *st,
 	const struct profile *p, struct err *err)
 {
-	static const char *const scores[] = { "sonic-quality", "bias", "section" };
 	const struct review *own = record_at(r, ROW_REVIEW, 0);
 	bool ok = true, all = own->comparisons && strcmp(own->comparisons, "all") == 0;
 	bool table = record_count(r, ROW_COMPARISON) || record_count(r, ROW_BENCHMARK) ||
 		p->n_benchmarks;
 
-	for (size_t i = 0; ok && table && i < LENGTH(scores); i++) {
-		ok = store_load_ratings(st, scores[i], &own->device, others, err);
-		for (const struct comparison *c = NULL;
-			ok && (c = record_next(r, ROW_COMPARISON, c));)
-			ok = c->row.deleted ||
-				store_load_ratings(st, scores[i], &c->device, others, err);
-	}
-	for (size_t i = 0; ok && i < p->n_benchmarks; i++) {
-		struct uuid u = uuid_of_section(p->benchmarks[i].section);
-
-		ok = !p->benchmarks[i].section || store_load_row(st, ROW_SECTION, &u, others, err);
-	}
+	if (table)
+		ok = answers_load_scores(others, st, NULL, &own->device, err) &&
+			answers_load_sections(others, st, p, err);
+	for (const struct comparison *c = NULL;
+		ok && table && (c = record_next(r, ROW_COMPARISON, c));)
+		ok = c->row.deleted || answers_load_scores(others, st, NULL, &c->device, err);
 	for (const struct note *n = NULL; ok && all && (n = record_next(r, ROW_NOTE, n));)
 		if (!uuid_same(&n->review, &own->row.uuid))
 			ok = store_load_row(st, ROW_REVIEW, &n->review, others, err);

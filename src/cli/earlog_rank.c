@@ -180,32 +180,6 @@ print_rank(const struct rank_answer *a, bool markdown)
 	sheet_say(&s, line.s);
 }
 
-static bool
-load_ranked(struct record *r, struct store *st, const char *by, struct err *err)
-{
-	const char *scores[] = { "sonic-quality", "bias", "section", by };
-
-	for (size_t i = 0; i < LENGTH(scores); i++)
-		if (!store_load_ratings(st, scores[i], NULL, r, err))
-			return false;
-	return true;
-}
-
-/* Loads the sections that the benchmarks of the profile name; so far only sections with a score are
- * loaded. */
-static bool
-load_sections(struct record *r, struct store *st, const struct profile *p, struct err *err)
-{
-	for (size_t i = 0; i < p->n_benchmarks; i++) {
-		const char *id = p->benchmarks[i].section;
-		struct uuid u = uuid_of_section(id);
-
-		if (id && !store_load_row(st, ROW_SECTION, &u, r, err))
-			return false;
-	}
-	return true;
-}
-
 /* ---- the page and the table for spreadsheets ---- */
 
 /* Draws the ratings of each device that has a review. Returns an array, one text for each row of
@@ -272,6 +246,9 @@ print_page(const struct rank_answer *a, const struct profile *p, const struct cl
 	struct buf *pictures =
 		o->html && o->pictures && c->st ? pictures_new(c->st, a, o->all) : NULL;
 
+	if (o->html && !json_array_size(ranked))
+		cli_say("the list is empty: no review has `published` in its session file; --all "
+			"lists every device");
 	if (o->html)
 		ranking_page(&out, a, ranked, p, pictures);
 	else
@@ -323,7 +300,7 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 	const struct record *one = &r;
 
 	record_init(&r);
-	if (!load_ranked(&r, c->st, a.by, err))
+	if (!answers_load_scores(&r, c->st, a.by, NULL, err))
 		return false;
 	attribute_complete(&r);
 	a.g = (struct gather){ .v = &one, .n = 1 };
@@ -359,8 +336,8 @@ rank_run(struct cli_call *c, struct err *err)
 	CLEANUP(between_finish) struct between between;
 	if (!between_all(c, &between, rank_one, err) ||
 		(c->st &&
-			!(load_ranked(&c->record, c->st, a.by, err) &&
-				load_sections(&c->record, c->st, &p, err))))
+			!(answers_load_scores(&c->record, c->st, a.by, NULL, err) &&
+				answers_load_sections(&c->record, c->st, &p, err))))
 		return false;
 	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);
 	attribute_complete(&c->record);

@@ -204,6 +204,21 @@ page(const char *name)
 }
 
 static void
+an_empty_list_names_all(void **state)
+{
+	struct home *h = home_new();
+	const char *out, *err;
+
+	(void)state;
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "rank", "--html", "-o", "r.html"), NULL, &out, &err), 0);
+	assert_non_null(strstr(err, "no review has `published`"));
+	assert_non_null(strstr(err, "--all"));
+	assert_true(home_has(h, "work/r.html"));
+	home_free(h);
+}
+
+static void
 rank_writes_a_page_and_says_what_changed(void **state)
 {
 	static const char cantor[] = "data-device=\"AFUL Cantor\" data-rank=\"1\"",
@@ -426,6 +441,7 @@ main(void)
 		cmocka_unit_test(ratings_in_other_reviews_count_for_each_device),
 		cmocka_unit_test(drive_reads_a_session_file_alone),
 		cmocka_unit_test(drive_takes_the_chains_of_the_archive),
+		cmocka_unit_test(an_empty_list_names_all),
 		cmocka_unit_test(rank_writes_a_page_and_says_what_changed),
 	};
 
