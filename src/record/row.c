@@ -239,16 +239,26 @@ rows_finish(struct rows *r)
 	rows_init(r, r->type);
 }
 
-/* Returns the index in r->slots of a UUID, or of the free slot where it belongs. The last four
- * bytes of a UUID serve as its hash, because they are random enough. */
+/* The last four bytes of a UUID serve as its hash, because they are random enough. */
+static uint32_t
+hash_of(const struct uuid *u)
+{
+	uint32_t hash;
+
+	memcpy(&hash, u->b + 12, sizeof(hash));
+	return hash;
+}
+
+/* Returns the index in r->slots of a UUID, or of the free slot where it belongs. Reads only rows
+ * with the same hash: in a large set, reading a row from memory takes longest. */
 static size_t
 slot_of(const struct rows *r, const struct uuid *u)
 {
-	uint32_t h;
+	uint32_t hash = hash_of(u);
+	size_t i = hash & (r->nslots - 1);
 
-	memcpy(&h, u->b + 12, sizeof(h));
-	size_t i = h & (r->nslots - 1);
-	while (r->slots[i] && !uuid_same(&r->v[r->slots[i] - 1]->uuid, u))
+	while (r->slots[i].row &&
+		!(r->slots[i].hash == hash && uuid_same(&r->v[r->slots[i].row - 1]->uuid, u)))
 		i = (i + 1) & (r->nslots - 1);
 	return i;
 }
@@ -260,7 +270,8 @@ rehash(struct rows *r, size_t nslots)
 	free(r->slots);
 	r->slots = xcalloc(r->nslots, sizeof(r->slots[0]));
 	for (size_t i = 0; i < r->n; i++)
-		r->slots[slot_of(r, &r->v[i]->uuid)] = (uint32_t)i + 1;
+		r->slots[slot_of(r, &r->v[i]->uuid)] =
+			(struct row_slot){ hash_of(&r->v[i]->uuid), (uint32_t)i + 1 };
 }
 
 bool
@@ -268,7 +279,7 @@ rows_number(const struct rows *r, const struct uuid *u, size_t *at)
 {
 	if (!r->n || uuid_none(u))
 		return false;
-	uint32_t found = r->slots[slot_of(r, u)];
+	uint32_t found = r->slots[slot_of(r, u)].row;
 	*at = found ? found - 1 : 0;
 	return found != 0;
 }
@@ -299,16 +310,16 @@ rows_take(struct rows *r, void *row)
 	if ((r->n + 1) * 2 > r->nslots)
 		rehash(r, r->nslots ? r->nslots * 2 : 16);
 	size_t slot = slot_of(r, &new->uuid);
-	if (r->slots[slot]) {
-		struct row *old = r->v[r->slots[slot] - 1];
-		new->nr = r->slots[slot] - 1;
+	if (r->slots[slot].row) {
+		new->nr = r->slots[slot].row - 1;
+		struct row *old = r->v[new->nr];
 		r->v[new->nr] = new;
 		return old == new ? NULL : old;
 	}
 	r->v = xgrow(r->v, r->n, &r->cap, sizeof(r->v[0]));
 	new->nr = r->n;
 	r->v[r->n++] = new;
-	r->slots[slot] = (uint32_t)r->n;
+	r->slots[slot] = (struct row_slot){ hash_of(&new->uuid), (uint32_t)r->n };
 	return NULL;
 }
 

@@ -133,7 +133,9 @@ struct rows {
 	const struct row_type *type;
 	struct row **v; /* the rows, owned; their addresses do not change in the set */
 	size_t n, cap;
-	uint32_t *slots; /* hash table: a UUID's hash to its index in v plus 1; 0: free */
+	struct row_slot {
+		uint32_t hash, row; /* row: its index in v plus 1; 0: the slot is free */
+	} * slots;                  /* hash table of the UUIDs */
 	size_t nslots;
 };
 

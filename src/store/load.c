@@ -48,12 +48,11 @@ rating_order(const void *a, const void *b)
 	return c ? c : uuid_order(&x->row.uuid, &y->row.uuid);
 }
 
-/* SQL condition: rows of the review ?1 made by listeners whom this connection reads. Looks the
- * listeners up in an index one by one, so that rows of others are not read. */
-#define SAID_IN_REVIEW(table)                                                             \
-	"nr IN (SELECT x.nr FROM listener h CROSS JOIN " table " x ON x.review = ?1 AND " \
-	"x.listener = h.uuid WHERE heard(h.uuid) UNION ALL SELECT nr FROM " table         \
-	" WHERE review = ?1 AND listener IS NULL AND heard(NULL)) ORDER BY nr"
+/* SQL condition: rows of the review ?1 made by listeners whom this connection reads, in any order.
+ * SQLite looks the listeners up in an index one by one, so that rows of others are not read. */
+#define SAID_IN_REVIEW                                                    \
+	"(review = ?1 AND listener IS NULL AND (SELECT heard(NULL))) OR " \
+	"(review = ?1 AND listener IN (SELECT uuid FROM listener WHERE heard(uuid)))"
 
 /* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
  * each note would be slower. */
@@ -64,7 +63,7 @@ rating_order(const void *a, const void *b)
 	"nr IN (SELECT t.nr FROM listener h CROSS JOIN note n ON n.review = ?1 AND "           \
 	"n.listener = h.uuid CROSS JOIN tag t ON t.note = n.uuid WHERE heard(h.uuid) UNION "   \
 	"ALL SELECT t.nr FROM note n CROSS JOIN tag t ON t.note = n.uuid WHERE n.review = ?1 " \
-	"AND n.listener IS NULL AND heard(NULL)) ORDER BY nr"
+	"AND n.listener IS NULL AND (SELECT heard(NULL))) ORDER BY nr"
 
 /* SQL condition: acts (table withheld) that make notes, or remarks of ratings, that match `notes`
  * private, and deleted acts. */
@@ -92,10 +91,10 @@ static const struct loading listed[] = {
 
 /* Notes, ratings and the rows that belong to them, which are many. */
 static const struct loading said[] = {
-	{ ROW_NOTE, ROW_REVIEW, SAID_IN_REVIEW("note"), note_order },
+	{ ROW_NOTE, ROW_REVIEW, SAID_IN_REVIEW, note_order },
 	{ ROW_NOTE, ROW_REVIEW, "against = ?2" FROM_ELSEWHERE, NULL },
 	{ ROW_NOTE, ROW_REVIEW, "against IS NOT NULL AND device = ?2" FROM_ELSEWHERE, NULL },
-	{ ROW_RATING, ROW_REVIEW, SAID_IN_REVIEW("rating"), rating_order },
+	{ ROW_RATING, ROW_REVIEW, SAID_IN_REVIEW, rating_order },
 	{ ROW_LEXICON, ROW_REVIEW, "1 ORDER BY nr", NULL },
 	{ ROW_ATTRIBUTE, ROW_LEXICON, "lexicon = ?1 ORDER BY nr", NULL },
 	{ ROW_TRIAL, ROW_BLIND_RUN, "run = ?1 ORDER BY nr", NULL },
@@ -202,9 +201,14 @@ follow_kind(struct store *st, const struct row_type *t, const struct rows *rows,
 
 	for (size_t i = from; n && i < rows->n; i++)
 		for (size_t p = 0; p < n; p++) {
-			struct uuid u;
-			memcpy(&u, (const char *)rows->v[i] + where[p], sizeof(u));
-			if (!store_load_row(st, kind[p], &u, out, err))
+			const struct uuid *u = (const void *)((const char *)rows->v[i] + where[p]);
+
+			/* most rows name the same rows as the row before */
+			if (!(i > from &&
+				    uuid_same(u,
+					    (const void *)((const char *)rows->v[i - 1] +
+						    where[p]))) &&
+				!store_load_row(st, kind[p], u, out, err))
 				return false;
 		}
 	return true;
