@@ -21,13 +21,14 @@
 static void
 play_item(struct sitting *s)
 {
+	struct play_now now = sitting_now(s);
+
 	/* Enter on the playing track only shows a message. Playing the track again would
 	 * return to its start and switch the loop off. */
-	if (s->chosen == s->item && playing_plays(&s->play))
+	if (s->chosen == s->item && now.plays)
 		sitting_say(s, SAID_INFO,
 			"already playing: \1ask goto\2 goes to a time, 0 to the start");
-	else if (s->chosen == s->item && s->play.state == PLAY_PAUSED &&
-		!playing_is_clock(&s->play))
+	else if (s->chosen == s->item && now.state == PLAY_PAUSED && !now.clock)
 		sitting_pause(s, false);
 	else
 		sitting_play_item(s, s->chosen);
@@ -66,7 +67,7 @@ go_to(struct sitting *s, const char *arg, struct err *err)
 
 	if (!timespan_parse(&t, arg, err))
 		return false;
-	if (s->play.state == PLAY_NOTHING)
+	if (sitting_now(s).state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
 	sitting_seek_track(s, t.pos_ms);
 	return true;
@@ -80,7 +81,7 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 
 	if (!number_parse(arg + (arg[0] == '='), -INFINITY, INFINITY, &db))
 		return err_set(err, "\"%s\" is not a level: write +1, -1 or =-12 in dB", arg);
-	if (relative && s->play.signal.on)
+	if (relative && sitting_now(s).signal)
 		return sitting_signal_level(s, db, err);
 	double wanted = relative ? s->level_db + db : -fabs(db);
 	sitting_set_level(s, wanted);

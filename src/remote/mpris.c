@@ -57,7 +57,7 @@ on_action(sd_bus_message *m, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
 	const char *member = r->lib.message_get_member(m);
-	bool plays = playing_plays(&r->s->play);
+	bool plays = sitting_now(r->s).plays;
 
 	(void)error;
 	for (size_t i = 0; i < LENGTH(actions); i++) {
@@ -138,7 +138,7 @@ on_set_position(sd_bus_message *m, void *userdata, sd_bus_error *error)
 	int ok = r->lib.message_read(m, "ox", &track, &to_us);
 	if (ok < 0)
 		return ok;
-	int64_t to_ms = ms_of(to_us), length_ms = sitting_length_ms(r->s);
+	int64_t to_ms = ms_of(to_us), length_ms = sitting_now(r->s).length_ms;
 	mpris_track_id(r->s, mine);
 	if (r->now.can_seek && strcmp(track, mine) == 0 && to_us >= 0 &&
 		(length_ms < 0 || to_ms <= length_ms))
@@ -180,7 +180,7 @@ static void
 append_track(const struct sdbus *lib, sd_bus_message *m, const struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
-	int64_t length_ms = sitting_length_ms(s);
+	int64_t length_ms = sitting_now(s).length_ms;
 	char track[64];
 
 	mpris_track_id(s, track);
@@ -214,7 +214,7 @@ get_position(sd_bus *bus, const char *path, const char *interface, const char *p
 	sd_bus_message *reply, void *userdata, sd_bus_error *error)
 {
 	struct remote *r = userdata;
-	int64_t ms = sitting_track_ms(r->s, clock_mono_ns());
+	int64_t ms = sitting_now(r->s).track_ms;
 
 	(void)bus, (void)path, (void)interface, (void)property, (void)error;
 	return r->lib.message_append(reply, "x", ms == NO_MS ? (int64_t)0 : ms * 1000);
@@ -292,20 +292,21 @@ void
 mpris_read(const struct sitting *s, struct properties *p)
 {
 	const struct bench_item *b = sitting_item(s);
+	struct play_now now = sitting_now(s);
 	char track[64];
 
-	p->status = playing_plays(&s->play)                                     ? "Playing"
-		: s->play.state == PLAY_OPENING || s->play.state == PLAY_PAUSED ? "Paused"
-										: "Stopped";
+	p->status = now.plays                                           ? "Playing"
+		: now.state == PLAY_OPENING || now.state == PLAY_PAUSED ? "Paused"
+									: "Stopped";
 	p->can_next = s->item + 1 < s->nitems;
 	p->can_previous = s->item > 0;
 	p->can_play = s->nitems > 0;
-	p->can_seek = s->play.state != PLAY_NOTHING;
+	p->can_seek = now.state != PLAY_NOTHING;
 	p->volume = pow(10, s->level_db / 20);
-	p->jumps = s->play.jumps;
+	p->jumps = now.jumps;
 	mpris_track_id(s, track);
 	buf_clear(&p->metadata);
-	buf_addf(&p->metadata, "%s\n%lld", track, (long long)sitting_length_ms(s));
+	buf_addf(&p->metadata, "%s\n%lld", track, (long long)now.length_ms);
 	const char *texts[] = { b ? b->recording->title : NULL, b ? b->recording->artist : NULL,
 		b ? b->recording->album : NULL };
 	for (size_t i = 0; i < LENGTH(texts); i++)
@@ -338,7 +339,7 @@ mpris_send_changes(struct remote *r)
 	if (n)
 		r->lib.emit_properties_changed_strv(r->bus, MPRIS_PATH, MPRIS_PLAYER, names);
 	if (a->jumps != b->jumps) {
-		int64_t ms = sitting_track_ms(r->s, clock_mono_ns());
+		int64_t ms = sitting_now(r->s).track_ms;
 		r->lib.emit_signal(r->bus, MPRIS_PATH, MPRIS_PLAYER, "Seeked", "x",
 			ms == NO_MS ? (int64_t)0 : ms * 1000);
 	}

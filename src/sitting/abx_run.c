@@ -65,7 +65,7 @@ abx_switch(struct sitting *s, enum abx_heard what)
 	/* If it is not certain that the two files are time-aligned, every switch restarts the loop:
 	 * a jump at only some switches would reveal X. */
 	if (!two_files_in_step(s))
-		sitting_seek(s, s->play.loop_ms);
+		sitting_seek(s, sitting_now(s).loop_ms);
 }
 
 bool
@@ -115,7 +115,7 @@ sounds_json(const struct sitting *s)
 		name[i] = x->name ? xasprintf("%s%s", s->sounds.other->said, x->name)
 				  : xstrdup("no equaliser");
 		two[i] = (struct abx_sound){ .name = name[i],
-			.source = two_files_on(s) ? s->p->two.source[i] : s->play.source,
+			.source = two_files_on(s) ? s->p->two.source[i] : sitting_now(s).source,
 			.equaliser = x->row,
 			.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
 			.lufs = x->lufs };
@@ -183,14 +183,15 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 			"the switch clicks, because earlog's plugin cannot be loaded: a click "
 			"would reveal the sound");
 	match_ends(s);
-	if (s->play.signal.on)
+	if (sitting_now(s).signal)
 		return err_set(err, "a test signal is on: :signal off goes back to the music");
 	if (!sounds_may_change(s, err))
 		return false;
-	bool loops_cue = !playing_loops(&s->play);
+	bool loops_cue = !sitting_now(s).loops;
 	if (loops_cue && !sitting_loop_cue(s, err))
 		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
-	if (!two_files_agree(s, s->play.loop_ms, s->play.loop_end_ms, err)) {
+	struct play_now now = sitting_now(s);
+	if (!two_files_agree(s, now.loop_ms, now.loop_end_ms, err)) {
 		if (loops_cue)
 			loop_forget(s);
 		return false;
@@ -285,7 +286,7 @@ abx_go_on(struct sitting *s)
 	test_enter(s, s->test.kind, TEST_MEASURING);
 	if (!ok)
 		test_lost(s, "its equaliser or one of its files is gone");
-	else if (!playing_loops(&s->play))
+	else if (!sitting_now(s).loops)
 		test_lost(s, "its passage is gone");
 	else if (s->p->two.making)
 		sitting_say(s, SAID_INFO,
@@ -316,18 +317,18 @@ void
 abx_opened(struct sitting *s)
 {
 	const struct test *t = &s->test;
+	struct play_now now = sitting_now(s);
 
 	if (!test_locks_sounds(s) || t->state == TEST_ENDED)
 		return;
-	if (!playing_loops(&s->play) || s->play.loop_ms != t->from_ms ||
-		s->play.loop_end_ms != t->to_ms) {
+	if (!now.loops || now.loop_ms != t->from_ms || now.loop_end_ms != t->to_ms) {
 		test_lost(s, "its passage is not in the file that plays");
 		return;
 	}
 	if (!sitting_abx(s) || s->p->two.making)
 		return;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct uuid *first = two_files_on(s) ? &s->p->two.source[0] : &s->play.source,
+	const struct uuid *first = two_files_on(s) ? &s->p->two.source[0] : &now.source,
 			  *second = two_files_on(s) ? &s->p->two.source[1] : first;
 	struct abx_sound two[ABX_SOUNDS];
 	bool same = abx_read(r, two);

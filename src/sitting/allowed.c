@@ -48,15 +48,16 @@ void
 test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
 {
 	struct test *t = &s->test;
+	struct play_now now = sitting_now(s);
 
 	if (t->kind != kind)
 		*t = (struct test){ .kind = kind, .from_ms = NO_MS, .to_ms = NO_MS };
 	t->state = state;
 	s->dirty |= DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS | DIRTY_WHEEL;
-	if (!test_locks_sounds(s) || t->from_ms != NO_MS || !playing_loops(&s->play))
+	if (!test_locks_sounds(s) || t->from_ms != NO_MS || !now.loops)
 		return;
-	t->from_ms = s->play.loop_ms;
-	t->to_ms = s->play.loop_end_ms;
+	t->from_ms = now.loop_ms;
+	t->to_ms = now.loop_end_ms;
 	transport_on(s, (struct play_event){ .kind = ON_LOCKED });
 }
 

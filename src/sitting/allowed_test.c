@@ -444,7 +444,7 @@ assert_locked(const struct sitting *s, const struct locked *was, size_t wish)
 		fail_msg("wish %zu changes what a test locks", wish);
 	assert_true(now.loop_ms[0] == s->test.from_ms && now.loop_ms[1] == s->test.to_ms);
 	assert_int_not_equal(s->test.state, TEST_ENDED);
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t pos_ms = sitting_now(s).pos_ms;
 	if (pos_ms < s->test.from_ms - EARLY_MS || pos_ms > s->test.to_ms + LATE_MS)
 		fail_msg("wish %zu leads to %lld, outside %lld-%lld", wish, (long long)pos_ms,
 			(long long)s->test.from_ms, (long long)s->test.to_ms);
@@ -697,7 +697,7 @@ static double
 heard_lufs(const struct sitting *s, size_t which)
 {
 	const struct test *t = &s->test;
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t pos_ms = sitting_now(s).pos_ms;
 	bool inside = pos_ms >= t->from_ms - EARLY_MS && pos_ms <= t->to_ms + LATE_MS;
 
 	return (which ? lufs_from(inside ? t->from_ms : pos_ms) : -20) +
@@ -984,7 +984,7 @@ a_pause_has_the_position_that_was_heard(void **state)
 	player_stand(w->s->p->player, 307);
 	player_news(w->s->p->player, 2);
 	sitting_on_player(w->s);
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 300);
+	assert_int_equal(sitting_now(w->s).pos_ms, 300);
 	sitting_pause(w->s, false);
 	assert_true(w->s->play.base_ms == 300);
 	stop(w);

@@ -222,7 +222,7 @@ a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
 	assert_int_equal(w->s->play.state, PLAY_PAUSED);
 	sitting_confirm(w->s);
 	run_until(w, sounds);
-	int64_t ms = sitting_pos_ms(w->s, clock_mono_ns());
+	int64_t ms = sitting_now(w->s).pos_ms;
 	assert_true(ms >= 5000 && ms < 15000);
 	stop(w);
 }
@@ -265,7 +265,7 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 	sitting_pause(w->s, true);
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
 	assert_true(playing_is_clock(&w->s->play));
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
 	assert_false(sitting_choose_chain(w->s, "none", &err));
@@ -280,7 +280,7 @@ the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
 	struct err err;
 
 	start(w, "walk");
-	assert_int_equal(sitting_length_ms(w->s), -1);
+	assert_int_equal(sitting_now(w->s).length_ms, -1);
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	sitting_play_item(w->s, 0);
 	run_until(w, sounds);
@@ -289,23 +289,23 @@ the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
 	change_one(w->s, ROW_SOURCE, src, NULL);
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
 	assert_true(playing_is_clock(&w->s->play));
-	assert_int_equal(sitting_length_ms(w->s), 28000);
+	assert_int_equal(sitting_now(w->s).length_ms, 28000);
 	stop(w);
 	start(w, "walk");
-	assert_int_equal(sitting_length_ms(w->s), 28000);
+	assert_int_equal(sitting_now(w->s).length_ms, 28000);
 	stop(w);
 }
 
 static bool
 looped(const struct sitting *s)
 {
-	return s->play.state == PLAY_RUNNING && sitting_pos_ms(s, clock_mono_ns()) >= 3200;
+	return s->play.state == PLAY_RUNNING && sitting_now(s).pos_ms >= 3200;
 }
 
 static bool
 is_back(const struct sitting *s)
 {
-	return sounds(s) && sitting_pos_ms(s, clock_mono_ns()) < 3200;
+	return sounds(s) && sitting_now(s).pos_ms < 3200;
 }
 
 static void
@@ -359,7 +359,7 @@ static bool
 jumped_back(const struct sitting *s)
 {
 	return s->play.jumps > jumps && sounds(s) &&
-		sitting_pos_ms(s, clock_mono_ns()) < s->play.length_ms - 300;
+		sitting_now(s).pos_ms < s->play.length_ms - 300;
 }
 
 static void
@@ -423,7 +423,7 @@ an_excerpt_plays_once_and_stops_at_its_end(void **state)
 		assert_non_null(strstr(w->s->said, "0:03-0:03 once"));
 		assert_true(playing_plays(&w->s->play));
 		run_until(w, excerpt_is_over);
-		int64_t at_ms = sitting_pos_ms(w->s, clock_mono_ns());
+		int64_t at_ms = sitting_now(w->s).pos_ms;
 		assert_true(at_ms >= 3600 && at_ms < 4600);
 	}
 	assert_int_equal(w->s->play.loop_end_ms, 3600); /* the loop is still there */
@@ -449,7 +449,7 @@ an_excerpt_up_to_the_end_of_the_track_stops_there(void **state)
 	assert_true(sitting_excerpt(w->s, &err));
 	run_until(w, excerpt_is_over);
 	assert_int_equal(w->s->item, 0);
-	assert_true(sitting_pos_ms(w->s, clock_mono_ns()) >= end_ms - 100);
+	assert_true(sitting_now(w->s).pos_ms >= end_ms - 100);
 	stop(w);
 }
 
@@ -515,7 +515,7 @@ a_key_goes_to_the_note_before_and_after(void **state)
 	sitting_seek(w->s, 0);
 	for (size_t i = 0; i < LENGTH(at); i++) { /* two of them at one time */
 		assert_true(sitting_step_note(w->s, 1, &err));
-		assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), at[i]);
+		assert_int_equal(sitting_now(w->s).pos_ms, at[i]);
 		assert_true(uuid_same(&w->s->chosen_note, &notes[i]));
 	}
 	assert_non_null(strstr(w->s->said, "0:09"));
@@ -591,7 +591,7 @@ static void
 assert_at(const struct world *w, size_t item, int64_t track_ms, const char *said)
 {
 	assert_int_equal(w->s->item, item);
-	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), track_ms);
+	assert_int_equal(sitting_now(w->s).track_ms, track_ms);
 	assert_string_equal(w->s->said, said);
 }
 
@@ -647,11 +647,11 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 	sitting_seek(w->s, 7000);
 	key(w);
 	sitting_confirm(w->s);
-	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 5000);
+	assert_int_equal(sitting_now(w->s).track_ms, 5000);
 	const struct note *n = w->s->items[0].notes[0];
 	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), 6000);
 	assert_true(sitting_undo(w->s, &err));
-	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 7000);
+	assert_int_equal(sitting_now(w->s).track_ms, 7000);
 	stop(w);
 }
 
@@ -666,7 +666,8 @@ a_source_is_put_right_by_the_position_at_the_key(void **state)
 	w->profile.reaction_ms = 200;
 	run_until(w, sounds);
 	assert_true(sitting_align(w->s, &err)); /* the cue at 0:05 */
-	int64_t key_ns = clock_mono_ns(), pos_ms = sitting_pos_ms(w->s, key_ns);
+	int64_t key_ns = clock_mono_ns(),
+		pos_ms = playing_pos_ms(&w->s->play, key_ns, clock_boot_ns());
 	sitting_key_pressed(w->s, key_ns);
 	poll(NULL, 0, 300);
 	sitting_confirm(w->s);
@@ -691,7 +692,8 @@ a_pin_is_where_the_cue_was_heard(void **state)
 	w->profile.reaction_ms = 400;
 	sitting_seek(w->s, 5000);
 	run_until(w, sounds);
-	int64_t key_ns = clock_mono_ns(), pos_ms = sitting_pos_ms(w->s, key_ns);
+	int64_t key_ns = clock_mono_ns(),
+		pos_ms = playing_pos_ms(&w->s->play, key_ns, clock_boot_ns());
 	sitting_key_pressed(w->s, key_ns);
 	poll(NULL, 0, 300); /* it is handled late */
 	assert_true(sitting_pin_cue(w->s, &err));

@@ -29,7 +29,7 @@ read_followed_position(const struct sitting *s, struct capture *c)
 	bool theirs = v.known && v.usable;
 
 	c->follows = true;
-	c->pos_ms = theirs ? v.pos_us / 1000 : sitting_pos_ms(s, c->key_ns);
+	c->pos_ms = theirs ? v.pos_us / 1000 : playing_pos_ms(&s->play, c->key_ns, clock_boot_ns());
 	c->pos_from = theirs ? POS_PLAYER : POS_CLOCK;
 	c->spread_ms = theirs ? v.spread_ms : NO_INT;
 	c->about = !v.exact;
@@ -52,7 +52,7 @@ capture_playing(const struct sitting *s, struct capture *c)
 		return false;
 	}
 	if (playing_is_clock(t)) {
-		c->pos_ms = sitting_pos_ms(s, c->key_ns);
+		c->pos_ms = playing_pos_ms(&s->play, c->key_ns, clock_boot_ns());
 		c->pos_from = POS_CLOCK;
 		c->about = true;
 		c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
@@ -70,7 +70,7 @@ capture_playing(const struct sitting *s, struct capture *c)
 	}
 	if (t->state == PLAY_OPENING)
 		return false;
-	c->pos_ms = sitting_pos_ms(s, c->key_ns);
+	c->pos_ms = playing_pos_ms(&s->play, c->key_ns, clock_boot_ns());
 	c->pos_from = POS_HELD;
 	if (t->held || (t->signal.on && !t->signal.over))
 		/* The output will be reopened, or mpv plays a signal in place of the music: its

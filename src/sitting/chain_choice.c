@@ -54,11 +54,11 @@ chain_use(struct sitting *s, const struct uuid *chain)
 		against_swapped(s, &UUID_NONE, &s->setup.chain);
 	s->setup.chain = *chain;
 	follow_chain(s);
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t pos_ms = sitting_now(s).pos_ms;
 	output_of_chain(s);
 	sounds_of_chain(s);
-	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
-		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
+	if (chain_is_clock(s) != was_clock && pos_ms != NO_MS)
+		transport_load(s, s->item, pos_ms, true);
 	else
 		stretch_resume(s);
 	place_put(s);

@@ -156,14 +156,14 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 	assert_string_equal(w->s->p->output.name, "null");
 	assert_true(sitting_change_chain(w->s, "desk audio_output=alsa/none", &err));
 	assert_string_equal(w->s->p->output.name, "alsa/none");
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->p->output.name, "null");
 	assert_true(
 		sitting_add_chain(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
 	assert_string_equal(w->s->p->output.name, "alsa/dap");
 	assert_true(playing_is_clock(&w->s->play));
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 7000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->p->output.name, "null");
 	assert_false(playing_is_clock(&w->s->play));

@@ -161,7 +161,7 @@ sitting_complete(struct sitting *s, struct err *err)
 bool
 sitting_insert_time(struct sitting *s, struct err *err)
 {
-	int64_t ms = sitting_track_ms(s, clock_mono_ns());
+	int64_t ms = sitting_now(s).track_ms;
 	char time[TIME_TEXT], text[TIME_TEXT + 4];
 	const struct editor *e = &s->editor;
 
@@ -189,8 +189,9 @@ open_draft(struct sitting *s, struct draft *d)
 	draft_lock(s, &d->row.uuid);
 	editor_set(&s->editor, d->note.body ? d->note.body : "", (size_t)d->caret);
 	s->state = STATE_TEXT;
-	s->p->draft.paused = s->profile->typing_pauses && s->play.state == PLAY_RUNNING &&
-		(!playing_is_clock(&s->play) || playing_follows(&s->play));
+	struct play_now now = sitting_now(s);
+	s->p->draft.paused = s->profile->typing_pauses && now.state == PLAY_RUNNING &&
+		(!now.clock || now.follows);
 	if (s->p->draft.paused)
 		sitting_pause(s, true);
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
@@ -204,7 +205,7 @@ close_text(struct sitting *s)
 	s->draft = NULL;
 	s->state = STATE_KEYS;
 	s->dirty |= DIRTY_EDITOR | DIRTY_LINE;
-	bool resume = s->p->draft.paused && s->play.state == PLAY_PAUSED;
+	bool resume = s->p->draft.paused && sitting_now(s).state == PLAY_PAUSED;
 	s->p->draft.paused = false;
 	if (!resume)
 		return;

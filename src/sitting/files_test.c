@@ -83,7 +83,7 @@ a_cue_of_what_plays_keeps_its_tenths(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(w->s->items[0].nnotes, 0);
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 4300);
+	assert_int_equal(sitting_now(w->s).pos_ms, 4300);
 	stop(w);
 }
 

@@ -92,7 +92,7 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 	xreplace(&f->wish, helper ? NULL : *name ? name : "auto");
 	if (off)
 		let_go(s);
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t pos_ms = sitting_now(s).pos_ms;
 	sitting_say(s, SAID_INFO, "%s%s",
 		playing_follows(&s->play) ? f->player.name
 			: off             ? "no player"
@@ -361,8 +361,8 @@ follow_seeks(struct sitting *s, int64_t pos_ms)
 		pos_ms = s->play.length_ms;
 	pos_ms = pos_ms > 0 ? pos_ms : 0;
 	request(s,
-		(struct follow_request){
-			FOLLOW_SEEK, pos_ms * 1000, sitting_pos_ms(s, now_ns) * 1000 });
+		(struct follow_request){ FOLLOW_SEEK, pos_ms * 1000,
+			playing_pos_ms(&s->play, now_ns, clock_boot_ns()) * 1000 });
 	f->seek_ns = now_ns;
 	f->seek_ms = pos_ms;
 	f->player.n = 0; /* no position is exact until the player has answered */

@@ -162,7 +162,7 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	goes_on(w, 40);
 	assert_true(w->s->play.unlisted);
 	assert_true(sitting_follow(w->s, "off", &err));
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 0);
+	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 	stop(w);
 }
 
@@ -186,15 +186,15 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_true(sitting_follow_request(w->s, &q));
 	assert_int_equal(q.kind, FOLLOW_SEEK);
 	assert_int_equal(q.pos_us, 10000000);
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 10000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
 	assert_true(w->s->play.about);
 	answers(w); /* of before the seek */
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 10000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
 	zero_ns = clock_mono_ns() - 10 * S;
 	follow_seeked(&player, 10000000);
 	goes_on(w, 4);
 	assert_false(w->s->play.about);
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 12000);
 
 	/* A passage again and again. */
 	assert_true(sitting_loop_start(w->s, &err));
@@ -247,7 +247,7 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 	plays(w, "Back in Black", "AC/DC", 255000);
 	goes_on(w, 40);
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 0);
+	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 	/* A command of the archive is not run: archives also come from others. */
 	assert_true(sitting_add_chain(w->s, "help: follow.command=touch /tmp/ran", &err));
 	assert_int_equal(w->s->p->follow.fd, -1);

@@ -281,7 +281,7 @@ index_build(struct sitting *s)
 	said_follow(s);
 	sources_probe(s);
 	wheel_build(s);
-	if (!stays && !uuid_none(&playing) && s->play.state != PLAY_NOTHING)
+	if (!stays && !uuid_none(&playing))
 		transport_item_gone(s);
 }
 

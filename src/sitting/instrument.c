@@ -89,7 +89,7 @@ double
 sitting_hz(const struct sitting *s, int64_t now_ns)
 {
 	const struct play_signal *in = &s->play.signal;
-	int64_t pos_ms = sitting_pos_ms(s, now_ns);
+	int64_t pos_ms = playing_pos_ms(&s->play, now_ns, clock_boot_ns());
 
 	if (in->on)
 		return in->music ? 0 : signal_hz(&in->signal, playing_signal_ms(in, now_ns));

@@ -164,7 +164,7 @@ a_sweep_shows_the_frequency_that_is_heard(void **state)
 static void
 stands_at(const struct world *w, int64_t ms)
 {
-	assert_in_range(sitting_pos_ms(w->s, now_ns), ms - 30, ms);
+	assert_in_range(playing_pos_ms(&w->s->play, now_ns, clock_boot_ns()), ms - 30, ms);
 }
 
 /* One of the playlist is shown in the same way, as loud as the playlist has it. */

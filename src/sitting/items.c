@@ -205,15 +205,15 @@ sitting_link_files(
 		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
 		/* The current track had no file, so the clock counted its time. If the clock is
 		 * paused, the new file is loaded below. */
-		now |= items[i] == s->item && s->p->started && playing_is_clock(&s->play) &&
-			s->play.state == PLAY_PAUSED;
+		now |= items[i] == s->item && s->p->started && sitting_now(s).clock &&
+			sitting_now(s).state == PLAY_PAUSED;
 	}
 	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);
 	CLEANUP(pointer_free)
 	char *label = n == 1 ? xasprintf("file of %s", title) : xasprintf("files of %zu tracks", n);
 	change_apply(s, &rows, label);
 	if (now)
-		transport_load(s, s->item, sitting_pos_ms(s, clock_mono_ns()), true);
+		transport_load(s, s->item, sitting_now(s).pos_ms, true);
 	if (n == 1)
 		sitting_say(s, SAID_INFO, "%s has the file %s now: \1play-item\2 plays it", title,
 			file_name(paths[0]));

@@ -100,7 +100,7 @@ the_clock_keeps_its_place_when_a_file_is_linked(void **state)
 	sitting_seek(w->s, 20000);
 	assert_true(sitting_link_file(w->s, w->s->item, "mine.wav", &err));
 	assert_true(playing_is_clock(&w->s->play));
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 20000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
 	stop(w);
 }
 

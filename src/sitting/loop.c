@@ -56,7 +56,7 @@ needs_sound(const struct sitting *s, struct err *err)
 		return err_set(err,
 			"the clock has no loops and excerpts: it only keeps the time of your own "
 			"player");
-	if (sitting_pos_ms(s, clock_mono_ns()) == NO_MS)
+	if (sitting_now(s).pos_ms == NO_MS)
 		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
 	return true;
 }
@@ -85,7 +85,7 @@ sitting_loop_start(struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
-	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t now_ms = sitting_now(s).pos_ms;
 	int64_t end_ms = s->play.loop_end_ms;
 	say_loop(s, now_ms, end_ms < now_ms + PLAY_LEAST_LOOP_MS ? NO_MS : end_ms);
 	return true;
@@ -96,7 +96,7 @@ sitting_loop_end(struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
-	int64_t now_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t now_ms = sitting_now(s).pos_ms;
 	if (s->play.loop_ms == NO_MS)
 		return err_set(err,
 			"no loop has started: \1loop start\2 starts a loop at the current time");
@@ -122,7 +122,7 @@ static const struct cue *
 cue_here(const struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	int64_t now_ms = sitting_now(s).track_ms;
 
 	if (!b || now_ms == NO_MS)
 		return NULL;
@@ -318,7 +318,7 @@ bool
 sitting_pin_cue(struct sitting *s, struct err *err)
 {
 	const struct cue *c = cue_to_pin(s, err);
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	int64_t now_ms = sitting_now(s).track_ms;
 
 	if (!c)
 		return false;

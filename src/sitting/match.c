@@ -138,7 +138,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 			all ? "; \1confirm\2 hears the first device again" : "");
 	else
 		buf_addf(out, "%s; \1confirm\2 %s, \1cancel\2 ends",
-			m->step == MATCH_HEARD && all && s->play.signal.on
+			m->step == MATCH_HEARD && all && sitting_now(s).signal
 				? " (\1level +1\2 louder)"
 				: "",
 			m->step == MATCH_HEARD ? "goes on" : "when it is on");
@@ -221,7 +221,7 @@ bool
 sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 {
 	size_t row = 0;
-	bool plays = playing_plays(&s->play) || s->p->match.plays;
+	bool plays = sitting_now(s).plays || s->p->match.plays;
 
 	while (*text && row < LENGTH(matches) && strcmp(matches[row].name, text) != 0)
 		row++;
@@ -235,10 +235,10 @@ sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 			"there is no chain whose levels could be matched; :chain-add makes one");
 	if (uuid_none(&s->worn_before))
 		return err_set(err, "matched to what? No other device was worn before this one");
-	if (!playing_is_clock(&s->play))
+	bool clock = sitting_now(s).clock;
+	if (!clock)
 		sitting_pause(s, true);
-	s->p->match =
-		(struct match_guide){ .row = row, .plays = plays && !playing_is_clock(&s->play) };
+	s->p->match = (struct match_guide){ .row = row, .plays = plays && !clock };
 	ask_step(s, MATCH_FIRST);
 	return true;
 }

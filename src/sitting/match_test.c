@@ -207,7 +207,7 @@ a_match_ends_with_what_takes_its_place(void **state)
 	const struct rating *r = record_at(&w->s->rec, ROW_RATING, 0);
 	assert_true(uuid_same(&m->setup.device, &on));
 	assert_true(uuid_same(&r->setup.device, &on));
-	assert_int_equal(m->pos_ms, sitting_pos_ms(w->s, clock_mono_ns()));
+	assert_int_equal(m->pos_ms, sitting_now(w->s).pos_ms);
 	while (sitting_undo(w->s, &err)) /* rating and marker */
 		continue;
 	/* Its two devices stay until it ends. */

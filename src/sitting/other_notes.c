@@ -279,7 +279,7 @@ size_t
 sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 {
 	const struct bench_item *b = sitting_item(s);
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	int64_t now_ms = sitting_now(s).track_ms;
 
 	if (!b || sitting_is_blind(s))
 		return 0;

@@ -87,7 +87,7 @@ is_back(const struct sitting *s, const struct outputs *now)
 static const char *
 place_text(const struct sitting *s, char text[TIME_TEXT])
 {
-	int64_t ms = sitting_track_ms(s, clock_mono_ns());
+	int64_t ms = sitting_now(s).track_ms;
 
 	time_text(ms == NO_MS ? 0 : ms, false, text);
 	return text;

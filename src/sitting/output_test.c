@@ -135,7 +135,7 @@ run_for_ms(struct world *w, int ms)
 static int64_t
 now_ms(const struct world *w)
 {
-	return sitting_pos_ms(w->s, clock_mono_ns());
+	return sitting_now(w->s).pos_ms;
 }
 
 static int64_t until_ms;
@@ -143,7 +143,7 @@ static int64_t until_ms;
 static bool
 is_at_place(const struct sitting *s)
 {
-	return sounds(s) && sitting_pos_ms(s, clock_mono_ns()) >= until_ms;
+	return sounds(s) && sitting_now(s).pos_ms >= until_ms;
 }
 
 /* Until so much more of the track has been played, however long that takes on a busy machine. */

@@ -52,7 +52,7 @@ begin(struct world *w, void (*wish)(struct profile *p))
 static int64_t
 at_ms(const struct world *w)
 {
-	return sitting_pos_ms(w->s, clock_mono_ns());
+	return sitting_now(w->s).pos_ms;
 }
 
 static void

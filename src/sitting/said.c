@@ -83,7 +83,8 @@ said_ask(struct sitting *s, enum asked what, const struct uuid *about)
 	if (!pauses && s->ask == ASK_SWAP)
 		sitting_cancel(s);
 	if (pauses && s->ask != ASK_SWAP && s->ask != ASK_TRIAL) /* else it is paused already */
-		s->p->ask_plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_OPENING;
+		s->p->ask_plays = sitting_now(s).state == PLAY_RUNNING ||
+			sitting_now(s).state == PLAY_OPENING;
 	if (pauses)
 		sitting_pause(s, true);
 	s->ask = what;
@@ -107,7 +108,7 @@ said_follow(struct sitting *s)
 	else if (s->ask == ASK_SWAP)
 		gone = !sitting_device_number(s, &s->ask_about);
 	else if (s->ask == ASK_ALIGN)
-		gone = !b || playing_is_clock(&s->play) || !c || c->row.deleted ||
+		gone = !b || sitting_now(s).clock || !c || c->row.deleted ||
 			!uuid_same(&c->item, &b->item->row.uuid);
 	if (gone)
 		s->ask = ASK_NOTHING;

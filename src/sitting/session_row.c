@@ -93,12 +93,13 @@ place_put(struct sitting *s)
 {
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
 	const struct bench_item *i = sitting_item(s);
+	struct play_now now = sitting_now(s);
 
 	if (!row)
 		return;
-	if (!s->play.unlisted) {
+	if (!now.unlisted) {
 		row->item = i ? i->item->row.uuid : UUID_NONE;
-		row->pos_ms = sitting_pos_ms(s, clock_mono_ns());
+		row->pos_ms = now.pos_ms;
 	}
 	setup_take(&row->setup, &s->setup, SETUP_CHOSEN);
 	if (sitting_is_blind(s))
@@ -109,8 +110,8 @@ place_put(struct sitting *s)
 		sounds_keep(s);
 		row->setup.equaliser = s->sounds.of[1].row;
 	}
-	row->loop_ms = s->play.loop_ms;
-	row->loop_end_ms = s->play.loop_end_ms;
+	row->loop_ms = now.loop_ms;
+	row->loop_end_ms = now.loop_end_ms;
 	s->p->placed_ns = clock_mono_ns();
 	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
 		row_free(&row_types[ROW_SITTING], row);
@@ -164,14 +165,13 @@ stretch_end(struct sitting *s)
 	if (!s->p->playing.started_ms)
 		return;
 	struct stretch *st = row_new(&row_types[ROW_STRETCH]);
+	struct play_now now = sitting_now(s);
 	*st = s->p->playing;
 	s->p->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
-	st->pos_end_ms = two_files_pos_ms(s, &st->source, sitting_pos_ms(s, clock_mono_ns()));
-	st->pos_from = xstrdup(playing_follows(&s->play) ? POS_PLAYER
-			: playing_is_clock(&s->play)     ? POS_CLOCK
-							 : POS_AUDIO);
+	st->pos_end_ms = two_files_pos_ms(s, &st->source, now.pos_ms);
+	st->pos_from = xstrdup(now.follows ? POS_PLAYER : now.clock ? POS_CLOCK : POS_AUDIO);
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
 		row_free(&row_types[ROW_STRETCH], st);
 		return;
@@ -185,14 +185,15 @@ void
 stretch_resume(struct sitting *s)
 {
 	const struct bench_item *i = sitting_item(s);
+	struct play_now now = sitting_now(s);
 
-	if (s->play.state != PLAY_RUNNING || !s->play.sounding || s->p->playing.started_ms || !i)
+	if (!now.heard || s->p->playing.started_ms || !i)
 		return;
 	struct uuid source = two_files_source(s);
 	s->p->playing = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
 		.source = source,
 		.started_ms = clock_utc_ms(),
-		.pos_ms = two_files_pos_ms(s, &source, sitting_pos_ms(s, clock_mono_ns())),
+		.pos_ms = two_files_pos_ms(s, &source, now.pos_ms),
 		.level_db = s->level_db };
 }

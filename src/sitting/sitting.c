@@ -211,12 +211,11 @@ sitting_start(struct sitting *s, struct err *err)
 	player_start(s->p->player);
 	if (s->level_db < 0)
 		player_set_level(s->p->player, s->level_db);
-	bool opening = s->play.state == PLAY_OPENING;
-	int64_t start_ms = opening ? s->play.base_ms : 0, from_ms = s->play.loop_ms,
-		to_ms = s->play.loop_end_ms;
+	struct play_now now = sitting_now(s);
+	int64_t start_ms = now.state == PLAY_OPENING ? now.pos_ms : 0;
 	if (s->nitems) {
 		transport_load(s, s->item, start_ms, s->p->resumed);
-		loop_resume(s, from_ms, to_ms);
+		loop_resume(s, now.loop_ms, now.loop_end_ms);
 		place_put(s);
 	} else {
 		sitting_say(s, SAID_WARN,

@@ -198,6 +198,24 @@ struct sounds {
 	enum sounds_held held;
 };
 
+/* What sounds at this moment, for those who do not play it. Positions are in the recording. */
+struct play_now {
+	enum play_state state;
+	bool clock, follows; /* earlog's clock counts; it copies the followed player */
+	bool plays;          /* it plays, or will once the file is open */
+	bool heard;          /* the music is audible, or the clock runs */
+	bool about, unlisted, missed, silent; /* as in struct playing */
+	bool signal;                          /* a test signal is on */
+	bool loops;                           /* both ends of the loop are set */
+	struct uuid source;
+	int64_t offset_ms; /* where the track begins in the recording */
+	/* pos_ms and track_ms: in the recording and in the track, NO_MS: PLAY_NOTHING. length_ms:
+	 * of the track, -1: not known. */
+	int64_t pos_ms, track_ms, length_ms;
+	int64_t loop_ms, loop_end_ms; /* NO_MS: not set */
+	uint64_t jumps;               /* number of seeks and loads so far */
+};
+
 struct sitting_private;
 struct session_file;
 struct profile;
@@ -361,6 +379,8 @@ void sitting_key_pressed(struct sitting *s, int64_t now_ns);
 /* After a call with held = true, all keys use the position of the first key, until a call with
  * false. For a command of several keys (M and a letter) and for a typed line. */
 void sitting_keep_key(struct sitting *s, bool held);
+
+struct play_now sitting_now(const struct sitting *s);
 
 /* ---- finding rows ---- */
 

@@ -151,10 +151,10 @@ the_next_sitting_stands_paused_where_the_last_one_stopped(void **state)
 
 	start(w, "walk"); /* the profile's default does not overrule the place */
 	assert_int_equal(w->s->item, 2);
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12345);
+	assert_int_equal(sitting_now(w->s).pos_ms, 12345);
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
 	run_until(w, stands);
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 12345);
+	assert_int_equal(sitting_now(w->s).pos_ms, 12345);
 	stop(w);
 }
 

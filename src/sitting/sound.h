@@ -9,13 +9,6 @@
 #include "sitting/sitting.h"
 #include "store/library.h"
 
-/* ---- the current position ---- */
-
-/* Return the current position in ms: sitting_pos_ms in the recording, sitting_track_ms in the
- * track. NO_MS: nothing plays. */
-int64_t sitting_pos_ms(const struct sitting *s, int64_t now_ns);
-int64_t sitting_track_ms(const struct sitting *s, int64_t now_ns);
-int64_t sitting_length_ms(const struct sitting *s); /* length of the track in ms; -1: not known */
 /* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
  * there are several, the latest; -1: none. */
 int sitting_cue_at(const struct bench_item *i, int64_t track_ms);

@@ -16,7 +16,7 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 {
 	if (item != s->item && (test_stops(s, WISH_TRACK) || follow_stays(s)))
 		return;
-	if (item != s->item || s->play.state == PLAY_NOTHING) {
+	if (item != s->item || sitting_now(s).state == PLAY_NOTHING) {
 		struct candidates c = sources_of(s, &s->items[item]);
 		const struct source *src = c.n ? sitting_source(s, &c.source[0]) : NULL;
 		candidates_finish(&c);
@@ -30,7 +30,7 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 bool
 sitting_step_cue(struct sitting *s, int by, struct err *err)
 {
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	int64_t now_ms = sitting_now(s).track_ms;
 
 	if (now_ms == NO_MS)
 		now_ms = -1; /* before 0:00 */
@@ -100,7 +100,7 @@ note_beside(const struct sitting *s, const struct bench_item *b, int by, int64_t
 bool
 sitting_step_note(struct sitting *s, int by, struct err *err)
 {
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	int64_t now_ms = sitting_now(s).track_ms;
 
 	if (now_ms == NO_MS)
 		now_ms = -1; /* before 0:00 */

@@ -15,36 +15,43 @@
 #define PLACE_NS 5000000000LL
 
 int64_t
-sitting_pos_ms(const struct sitting *s, int64_t now_ns)
-{
-	return playing_pos_ms(&s->play, now_ns, clock_boot_ns());
-}
-
-int64_t
 transport_offset_ms(const struct sitting *s)
 {
 	return source_offset_ms(sitting_source(s, &s->play.source));
 }
 
-int64_t
-sitting_track_ms(const struct sitting *s, int64_t now_ns)
+struct play_now
+sitting_now(const struct sitting *s)
 {
-	int64_t ms = sitting_pos_ms(s, now_ns);
-
-	if (ms == NO_MS)
-		return NO_MS;
-	ms -= transport_offset_ms(s);
-	return ms > 0 ? ms : 0;
-}
-
-int64_t
-sitting_length_ms(const struct sitting *s)
-{
+	const struct playing *p = &s->play;
 	const struct bench_item *b = sitting_item(s);
+	int64_t offset_ms = transport_offset_ms(s),
+		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
+		listed_ms = b && b->recording ? b->recording->length_ms : -1;
 
-	if (b && s->play.length_ms > 0)
-		return s->play.length_ms - transport_offset_ms(s);
-	return b && b->recording && b->recording->length_ms > 0 ? b->recording->length_ms : -1;
+	return (struct play_now){ .state = p->state,
+		.clock = playing_is_clock(p),
+		.follows = playing_follows(p),
+		.plays = playing_plays(p),
+		.heard = p->state == PLAY_RUNNING && p->sounding,
+		.about = p->about,
+		.unlisted = p->unlisted,
+		.signal = p->signal.on,
+		.missed = p->missed,
+		.silent = p->silent,
+		.loops = playing_loops(p),
+		.source = p->source,
+		.offset_ms = offset_ms,
+		.pos_ms = pos_ms,
+		.track_ms = pos_ms == NO_MS  ? NO_MS
+			: pos_ms > offset_ms ? pos_ms - offset_ms
+					     : 0,
+		.length_ms = b && p->length_ms > 0 ? p->length_ms - offset_ms
+			: listed_ms > 0            ? listed_ms
+						   : -1,
+		.loop_ms = p->loop_ms,
+		.loop_end_ms = p->loop_end_ms,
+		.jumps = p->jumps };
 }
 
 /* ---- carrying out the effects of an event ---- */
@@ -252,7 +259,7 @@ transport_load_again(struct sitting *s)
 void
 transport_reopen(struct sitting *s)
 {
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t pos_ms = sitting_now(s).pos_ms;
 	struct uuid note = s->chosen_note, cue = s->chosen_cue;
 	size_t chosen = s->chosen;
 
@@ -267,6 +274,8 @@ transport_reopen(struct sitting *s)
 void
 transport_item_gone(struct sitting *s)
 {
+	if (s->play.state == PLAY_NOTHING)
+		return;
 	test_lost(s, "its track is no longer in the list");
 	if (follow_takes_again(s))
 		return;
@@ -432,7 +441,7 @@ sitting_seek(struct sitting *s, int64_t pos_ms)
 void
 sitting_seek_by(struct sitting *s, int64_t by_ms)
 {
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t pos_ms = sitting_now(s).pos_ms;
 
 	if (pos_ms != NO_MS)
 		sitting_seek(s, pos_ms + by_ms);

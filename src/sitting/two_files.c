@@ -676,7 +676,7 @@ two_files_agree(const struct sitting *s, int64_t from_ms, int64_t to_ms, struct 
 bool
 two_files_have_music(const struct sitting *s)
 {
-	int64_t from_ms, to_ms, pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t from_ms, to_ms, pos_ms = sitting_now(s).pos_ms;
 
 	if (!two_files_on(s))
 		return true;

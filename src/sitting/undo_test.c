@@ -351,7 +351,7 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	news(w);
 	pass(4000);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
-	int64_t pos_ms = sitting_pos_ms(w->s, now_ns);
+	int64_t pos_ms = playing_pos_ms(&w->s->play, now_ns, clock_boot_ns());
 	sitting_room(w->s, "the study", &err);
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(uuid_same(&w->s->setup.device, &other));
@@ -361,7 +361,7 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	assert_true(uuid_same(&w->s->setup.device, &cantor));
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &cantor));
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
-	assert_int_equal(sitting_pos_ms(w->s, now_ns), pos_ms);
+	assert_int_equal(playing_pos_ms(&w->s->play, now_ns, clock_boot_ns()), pos_ms);
 	assert_true(uuid_none(&w->s->worn_before));
 	pass(15000);
 	place_put(w->s); /* as time does */
@@ -501,7 +501,7 @@ a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
 	};
 	transport_event(w->s, &broke);
 	assert_true(playing_is_clock(&w->s->play));
-	assert_int_equal(sitting_pos_ms(w->s, now_ns), 3000);
+	assert_int_equal(playing_pos_ms(&w->s->play, now_ns, clock_boot_ns()), 3000);
 	assert_int_equal(w->s->play.loop_ms, NO_MS);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_int_equal(record_count(&w->s->rec, ROW_STRETCH), 1);

@@ -293,8 +293,8 @@ sitting_wear_back(struct sitting *s, struct err *err)
 const char *
 wear_clock_words(const struct sitting *s)
 {
-	bool stands = playing_is_clock(&s->play) && !playing_follows(&s->play) &&
-		s->play.state != PLAY_RUNNING;
+	struct play_now now = sitting_now(s);
+	bool stands = now.clock && !now.follows && now.state != PLAY_RUNNING;
 
 	return stands ? "; \1toggle\2 starts the clock with your player" : "";
 }
@@ -303,19 +303,17 @@ void
 wear_replay(struct sitting *s)
 {
 	struct err ignored = ERR_INIT;
+	struct play_now now = sitting_now(s);
 
-	if (s->play.signal.on || (playing_is_clock(&s->play) && !follow_can_seek(s, &ignored)) ||
-		s->play.state == PLAY_NOTHING)
+	if (now.signal || (now.clock && !follow_can_seek(s, &ignored)) || now.state == PLAY_NOTHING)
 		/* Nothing or a test signal plays, or another player plays the music and cannot
 		 * seek. */
 		return;
-	if (s->play.state == PLAY_OPENING) {
+	if (now.state == PLAY_OPENING) {
 		sitting_pause(s, false); /* the music plays as soon as the file is open */
 		return;
 	}
-	int64_t from_ms = sitting_pos_ms(s, clock_mono_ns()) - REPLAY_MS;
-	if (playing_loops(&s->play))
-		from_ms = s->play.loop_ms;
+	int64_t from_ms = now.loops ? now.loop_ms : now.pos_ms - REPLAY_MS;
 	sitting_seek(s, from_ms > 0 ? from_ms : 0);
 	sitting_pause(s, false);
 }
@@ -369,7 +367,7 @@ wear_still(struct sitting *s)
 {
 	sitting_say(s, SAID_INFO, "%s is worn%s", wear_name(sitting_device(s, &s->setup.device)),
 		wear_clock_words(s));
-	if (!playing_is_clock(&s->play) && s->play.state != PLAY_NOTHING)
+	if (!sitting_now(s).clock && sitting_now(s).state != PLAY_NOTHING)
 		sitting_pause(s, false);
 }
 

@@ -50,7 +50,7 @@ sitting_open_page(struct sitting *s, size_t number, struct err *err)
 		return err_set(
 			err, "%s has no page: the playlist gives it no url", b->recording->title);
 	/* Opens the page at the current position if the selected track is the one that plays. */
-	int64_t now_ms = s->chosen == s->item ? sitting_track_ms(s, clock_mono_ns()) : NO_MS;
+	int64_t now_ms = s->chosen == s->item ? sitting_now(s).track_ms : NO_MS;
 	char *address = link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
 		src->offset_ms == NO_INT ? 0 : src->offset_ms);
 	if (!address) /* xdg-open might take any other text for an option */

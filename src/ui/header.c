@@ -42,21 +42,19 @@ void
 header_out(const struct sitting *s, struct buf *out)
 {
 	const struct player_info *i = &s->heard.info;
+	struct play_now now = sitting_now(s);
 
-	if (playing_is_clock(&s->play) ||
-		(s->play.state != PLAY_RUNNING && s->play.state != PLAY_PAUSED &&
-			s->play.state != PLAY_ENDED) ||
-		i->rate_hz <= 0)
+	if (now.clock || now.state == PLAY_NOTHING || now.state == PLAY_OPENING || i->rate_hz <= 0)
 		return;
 	for (const char *c = strncmp(i->codec, "pcm_", 4) ? i->codec : "PCM"; *c; c++)
 		buf_add_char(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
 	buf_add_char(out, ' ');
 	add_rate(out, i->rate_hz, source_format(i));
-	if (s->play.missed) {
+	if (now.missed) {
 		buf_add(out, " → the output is gone");
 		return;
 	}
-	if (i->silent || s->play.silent) {
+	if (i->silent || now.silent) {
 		buf_add(out, " → no sound device");
 		return;
 	}

@@ -83,7 +83,7 @@ level_words(const struct sitting *s, bool peak, struct buf *out)
 static const unsigned char *
 octaves_now(const struct sitting *s)
 {
-	int64_t pos_ms = sitting_pos_ms(s, clock_mono_ns());
+	int64_t pos_ms = sitting_now(s).pos_ms;
 
 	return pos_ms == NO_MS ? NULL : analysis_octaves(&s->heard.analysis, pos_ms);
 }
@@ -131,7 +131,8 @@ octaves_due_ns(const struct ui *ui)
 {
 	const struct sitting *s = ui->s;
 
-	if (!ui->octaves || !s || s->play.state != PLAY_RUNNING || !s->heard.analysis.octaves)
+	if (!ui->octaves || !s || sitting_now(s).state != PLAY_RUNNING ||
+		!s->heard.analysis.octaves)
 		return -1;
 	return ui->octaves_ns + OCTAVES_STEP_MS * 1000000LL;
 }

@@ -136,7 +136,7 @@ what_is_wrong_with_a_line_is_mended_there(void **state)
 	type(w, "0");
 	key(w, "Enter");
 	assert_null(w->ui.prompt.label);
-	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), 70000);
+	assert_int_equal(sitting_now(w->s).track_ms, 70000);
 }
 
 static void
@@ -401,7 +401,7 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	assert_shows(w, "no time");
 	key(w, "Enter");
 	assert_shows(w, "─ Cues"); /* the next cue comes soon */
-	assert_int_equal(sitting_track_ms(w->s, clock_mono_ns()), w->s->items[0].cues[0]->pos_ms);
+	assert_int_equal(sitting_now(w->s).track_ms, w->s->items[0].cues[0]->pos_ms);
 	assert_int_equal(w->s->play.state, PLAY_RUNNING);
 	key(w, "P");
 	assert_shows(w, "is in the playlist");

@@ -17,7 +17,7 @@ static void
 cues_fill(const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = sitting_item(s);
-	int lit = b ? sitting_cue_at(b, sitting_track_ms(s, clock_mono_ns())) : -1;
+	int lit = b ? sitting_cue_at(b, sitting_now(s).track_ms) : -1;
 
 	for (size_t i = 0; b && i < b->ncues; i++) {
 		const struct cue *c = b->cues[i];

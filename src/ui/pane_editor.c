@@ -42,12 +42,12 @@ target_of(const struct sitting *s)
 		t.setup = &n->setup;
 		return t;
 	}
-	int64_t now_ms = sitting_track_ms(s, clock_mono_ns());
+	struct play_now now = sitting_now(s);
 	t.item = sitting_item(s);
-	if (now_ms != NO_MS) {
-		struct timespan span = { .pos_ms = now_ms > 0 ? now_ms : 0,
+	if (now.track_ms != NO_MS) {
+		struct timespan span = { .pos_ms = now.track_ms > 0 ? now.track_ms : 0,
 			.pos_end_ms = NO_MS,
-			.about = s->play.about };
+			.about = now.about };
 
 		timespan_text(&span, t.time);
 	}

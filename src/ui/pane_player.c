@@ -22,18 +22,17 @@ place_now(const struct sitting *s)
 		.length_ms = -1,
 		.loop_ms = NO_MS,
 		.loop_end_ms = NO_MS };
-	const struct source *source = sitting_source(s, &s->play.source);
-	int64_t offset_ms = source_offset_ms(source);
+	struct play_now now = sitting_now(s);
 
-	if (!p.item && !s->play.unlisted)
+	if (!p.item && !now.unlisted)
 		return p;
-	p.offset_ms = offset_ms;
-	p.pos_ms = sitting_track_ms(s, clock_mono_ns());
-	p.length_ms = sitting_length_ms(s);
-	if (s->play.loop_ms != NO_MS)
-		p.loop_ms = s->play.loop_ms - offset_ms;
-	if (s->play.loop_end_ms != NO_MS)
-		p.loop_end_ms = s->play.loop_end_ms - offset_ms;
+	p.offset_ms = now.offset_ms;
+	p.pos_ms = now.track_ms;
+	p.length_ms = now.length_ms;
+	if (now.loop_ms != NO_MS)
+		p.loop_ms = now.loop_ms - now.offset_ms;
+	if (now.loop_end_ms != NO_MS)
+		p.loop_end_ms = now.loop_end_ms - now.offset_ms;
 	return p;
 }
 
@@ -181,10 +180,10 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 	time_text(at->pos_ms, false, now);
 	if (at->length_ms >= 0)
 		time_text(at->length_ms, false, length);
-	snprintf(both, sizeof(both), "%s%s", s->play.about ? "~" : "", now);
-	int width = int_max((int)strlen(length) + s->play.about, (int)strlen(both));
+	snprintf(both, sizeof(both), "%s%s", sitting_now(s).about ? "~" : "", now);
+	int width = int_max((int)strlen(length) + sitting_now(s).about, (int)strlen(both));
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_PLAYING, state_marks[s->play.state]);
+	pen_text(&p, STYLE_PLAYING, state_marks[sitting_now(s).state]);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_column(&p, STYLE_STRONG, int_max(width, 4), true, both);
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -404,11 +403,12 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 
 	if (!failed && !ui->layout.wide)
 		header_out(s, out);
-	if (playing_follows(&s->play))
+	struct play_now now = sitting_now(s);
+	if (now.follows)
 		buf_addf(out, "%s is followed", s->followed->name);
 	else if (failed || (!out->len && state->sound == SOUND_CLOCK))
 		keys_words(ui,
-			playing_is_clock(&s->play) && s->play.state == PLAY_RUNNING
+			now.clock && now.state == PLAY_RUNNING
 				? "the clock runs: \1show track\2 links a file"
 				: state->why,
 			out);
@@ -451,7 +451,7 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, loop = BUF_INIT;
 	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
 
-	if (s->play.unlisted)
+	if (sitting_now(s).unlisted)
 		buf_addf(&title, "%s%s%s", s->followed->track.title,
 			s->followed->track.artist[0] ? " · " : "", s->followed->track.artist);
 
@@ -479,7 +479,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		rows--;
 	}
 	if (!at.item) {
-		if (s->play.unlisted)
+		if (sitting_now(s).unlisted)
 			draw_bars(ui, s, &at, a, row++, false);
 		draw_blank(a, row);
 		return;

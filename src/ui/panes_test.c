@@ -357,7 +357,7 @@ the_mouse_seeks_and_selects(void **state)
 	struct area bar = w->ui.bar;
 	assert_true(bar.cols > 20);
 	mouse(w, MOUSE_PRESS, bar.y, bar.x + bar.cols / 2);
-	int64_t at_ms = sitting_track_ms(w->s, clock_mono_ns());
+	int64_t at_ms = sitting_now(w->s).track_ms;
 	assert_true(at_ms > 110000 && at_ms < 135000);
 	mouse(w, MOUSE_PRESS, 4, 3);
 	assert_int_equal(w->s->chosen, 1);

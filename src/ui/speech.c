@@ -68,18 +68,19 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 		[PLAY_PAUSED] = "paused",
 		[PLAY_ENDED] = "ended" };
 	const struct bench_item *b = sitting_item(s);
+	struct play_now now = sitting_now(s);
 	char time[TIME_TEXT];
 
 	(void)ui;
-	time_text(sitting_track_ms(s, clock_mono_ns()), false, time);
-	buf_addf(out, "%s%s%s%s", states[s->play.state],
-		playing_follows(&s->play)            ? " (followed)"
-			: playing_is_clock(&s->play) ? " (clock)"
-						     : "",
-		b || s->play.unlisted ? ": " : "",
-		b                          ? b->recording->title
-			: s->play.unlisted ? s->followed->track.title
-					   : "");
+	time_text(now.track_ms, false, time);
+	buf_addf(out, "%s%s%s%s", states[now.state],
+		now.follows         ? " (followed)"
+			: now.clock ? " (clock)"
+				    : "",
+		b || now.unlisted ? ": " : "",
+		b                      ? b->recording->title
+			: now.unlisted ? s->followed->track.title
+				       : "");
 	if (*time)
 		buf_addf(out, "\tat %s", time);
 }
@@ -88,7 +89,7 @@ static void
 say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct bench_item *b = sitting_item(s);
-	int lit = b ? sitting_cue_at(b, sitting_track_ms(s, clock_mono_ns())) : -1;
+	int lit = b ? sitting_cue_at(b, sitting_now(s).track_ms) : -1;
 	char time[TIME_TEXT];
 
 	(void)ui;

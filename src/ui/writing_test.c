@@ -284,7 +284,7 @@ enter_twice_costs_neither_place_nor_note(void **state)
 	key(w, "Enter");
 	key(w, "Enter");
 	assert_int_equal(w->s->item, 0);
-	assert_int_equal(sitting_pos_ms(w->s, clock_mono_ns()), 72000);
+	assert_int_equal(sitting_now(w->s).pos_ms, 72000);
 	assert_shows(w, "already playing: g goes to a time");
 	key(w, "Down");
 	key(w, "Enter");
