@@ -200,6 +200,7 @@ struct sounds {
 
 /* What sounds at this moment, for those who do not play it. Positions are in the recording. */
 struct play_now {
+	const struct bench_item *item; /* the current track; NULL: none */
 	enum play_state state;
 	bool clock, follows; /* earlog's clock counts; it copies the followed player */
 	bool plays;          /* it plays, or will once the file is open */

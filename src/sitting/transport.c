@@ -29,7 +29,8 @@ sitting_now(const struct sitting *s)
 		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
 		listed_ms = b && b->recording ? b->recording->length_ms : -1;
 
-	return (struct play_now){ .state = p->state,
+	return (struct play_now){ .item = b,
+		.state = p->state,
 		.clock = playing_is_clock(p),
 		.follows = playing_follows(p),
 		.plays = playing_plays(p),

@@ -6,44 +6,20 @@
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 
-/* Times of the playing track, in milliseconds from the start of the track. */
-struct bar_place {
-	const struct bench_item *item;
-	int64_t pos_ms, length_ms;    /* pos_ms: NO_MS if unknown; length_ms: -1 if unknown */
-	int64_t loop_ms, loop_end_ms; /* NO_MS: none */
-	int64_t offset_ms;            /* where the track begins in the recording */
-};
-
-static struct bar_place
-place_now(const struct sitting *s)
-{
-	struct bar_place p = { .item = sitting_item(s),
-		.pos_ms = NO_MS,
-		.length_ms = -1,
-		.loop_ms = NO_MS,
-		.loop_end_ms = NO_MS };
-	struct play_now now = sitting_now(s);
-
-	if (!p.item && !now.unlisted)
-		return p;
-	p.offset_ms = now.offset_ms;
-	p.pos_ms = now.track_ms;
-	p.length_ms = now.length_ms;
-	if (now.loop_ms != NO_MS)
-		p.loop_ms = now.loop_ms - now.offset_ms;
-	if (now.loop_end_ms != NO_MS)
-		p.loop_end_ms = now.loop_end_ms - now.offset_ms;
-	return p;
-}
-
 static const char *const state_marks[] = { [PLAY_NOTHING] = "·",
 	[PLAY_OPENING] = "…",
 	[PLAY_RUNNING] = "▶",
 	[PLAY_PAUSED] = "‖",
 	[PLAY_ENDED] = "■" };
 
+static int64_t
+in_track(const struct play_now *at, int64_t pos_ms)
+{
+	return pos_ms == NO_MS ? NO_MS : pos_ms - at->offset_ms;
+}
+
 static int
-column(const struct bar_place *at, int64_t ms, int cols)
+column(const struct play_now *at, int64_t ms, int cols)
 {
 	if (ms == NO_MS || at->length_ms <= 0 || ms < 0 || ms > at->length_ms)
 		return -1;
@@ -54,12 +30,13 @@ column(const struct bar_place *at, int64_t ms, int cols)
 /* Draws the position bar: with loudness, if known, and with brackets around a loop. */
 static void
 draw_position_bar(
-	struct pen *p, const struct bar_place *at, const struct level_bar *levels, int cols)
+	struct pen *p, const struct play_now *at, const struct level_bar *levels, int cols)
 {
-	int64_t pos_ms = at->pos_ms < at->length_ms ? at->pos_ms : at->length_ms;
+	int64_t pos_ms = at->track_ms < at->length_ms ? at->track_ms : at->length_ms;
 	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0,
 	    start = p->x;
-	int from = column(at, at->loop_ms, cols), to = column(at, at->loop_end_ms, cols);
+	int from = column(at, in_track(at, at->loop_ms), cols),
+	    to = column(at, in_track(at, at->loop_end_ms), cols);
 
 	if (levels) {
 		level_bar_draw(levels, p, filled);
@@ -90,7 +67,7 @@ struct marks {
 };
 
 static void
-mark_cues(struct marks *m, const struct bar_place *at)
+mark_cues(struct marks *m, const struct play_now *at)
 {
 	for (size_t i = 0; i < at->item->ncues; i++) {
 		const struct cue *c = at->item->cues[i];
@@ -107,7 +84,7 @@ mark_cues(struct marks *m, const struct bar_place *at)
 }
 
 static void
-mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
+mark_notes(struct marks *m, const struct sitting *s, const struct play_now *at)
 {
 	const struct source *source = NULL;
 
@@ -130,10 +107,10 @@ mark_notes(struct marks *m, const struct sitting *s, const struct bar_place *at)
 
 static void
 draw_marks(
-	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct pen *p, int cols)
+	struct ui *ui, const struct sitting *s, const struct play_now *at, struct pen *p, int cols)
 {
 	struct marks m = { .cols = int_min(cols, (int)sizeof(m.kind)) };
-	int lit = sitting_cue_at(at->item, at->pos_ms);
+	int lit = sitting_cue_at(at->item, at->track_ms);
 
 	if (at->length_ms > 0) {
 		mark_cues(&m, at);
@@ -171,19 +148,19 @@ draw_marks(
 
 /* Draws "▶ 1:12 ━━━━───── 4:05" and, with `marks`, the marks of cues and notes below it. */
 static void
-draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a,
-	int row, bool marks)
+draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a, int row,
+	bool marks)
 {
 	struct pen p = pen_at(&ui->canvas, a, row);
 	char now[TIME_TEXT], length[TIME_TEXT] = "", both[TIME_TEXT + 1];
 
-	time_text(at->pos_ms, false, now);
+	time_text(at->track_ms, false, now);
 	if (at->length_ms >= 0)
 		time_text(at->length_ms, false, length);
-	snprintf(both, sizeof(both), "%s%s", sitting_now(s).about ? "~" : "", now);
-	int width = int_max((int)strlen(length) + sitting_now(s).about, (int)strlen(both));
+	snprintf(both, sizeof(both), "%s%s", at->about ? "~" : "", now);
+	int width = int_max((int)strlen(length) + at->about, (int)strlen(both));
 	pen_blank(&p, STYLE_PLAIN, 1);
-	pen_text(&p, STYLE_PLAYING, state_marks[sitting_now(s).state]);
+	pen_text(&p, STYLE_PLAYING, state_marks[at->state]);
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_column(&p, STYLE_STRONG, int_max(width, 4), true, both);
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -210,7 +187,7 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct bar_place *at, st
 
 /* Draws the labels of cues without a time, and the key that gives the first one a time. */
 static void
-draw_untimed(struct ui *ui, const struct bar_place *at, struct pen *p)
+draw_untimed(struct ui *ui, const struct play_now *at, struct pen *p)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, text = BUF_INIT;
 
@@ -292,15 +269,15 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 
 /* Returns the highlighted cue (*lit is true), or else the next cue; NULL: there is neither. */
 static const struct cue *
-cue_now(const struct bar_place *at, bool *lit)
+cue_now(const struct play_now *at, bool *lit)
 {
-	int n = sitting_cue_at(at->item, at->pos_ms);
+	int n = sitting_cue_at(at->item, at->track_ms);
 
 	*lit = n >= 0;
 	if (*lit)
 		return at->item->cues[n];
-	for (size_t i = 0; i < at->item->ncues && at->pos_ms != NO_MS; i++)
-		if (at->item->cues[i]->pos_ms > at->pos_ms) /* false for a cue without a time */
+	for (size_t i = 0; i < at->item->ncues && at->track_ms != NO_MS; i++)
+		if (at->item->cues[i]->pos_ms > at->track_ms) /* false for a cue without a time */
 			return at->item->cues[i];
 	return NULL;
 }
@@ -319,7 +296,7 @@ add_cue_words(const struct cue *c, bool lit, struct buf *head, struct buf *words
 }
 
 static const char *
-listen_for(const struct bar_place *at)
+listen_for(const struct play_now *at)
 {
 	return at->item->item ? at->item->item->listen_for : NULL;
 }
@@ -327,7 +304,7 @@ listen_for(const struct bar_place *at)
 void
 listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 {
-	struct bar_place at = place_now(s);
+	struct play_now at = sitting_now(s);
 	bool lit;
 
 	if (!at.item || !ui->listen_cut)
@@ -343,7 +320,7 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
  * without a time. below: leaves out all words if they do not fit, because the lines of the editor
  * show them (listen_words). */
 static void
-draw_listen(struct ui *ui, const struct bar_place *at, struct text_rows t, bool pins, bool below)
+draw_listen(struct ui *ui, const struct play_now *at, struct text_rows t, bool pins, bool below)
 {
 	struct pen p = begin_row(ui, t.a, t.row);
 	CLEANUP(buf_finish) struct buf head = BUF_INIT, words = BUF_INIT;
@@ -417,7 +394,7 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 /* Returns true if draw_about has something to draw: why there is no sound, output format, loudness,
  * or cues without a time. */
 static bool
-has_about(struct ui *ui, const struct sitting *s, const struct bar_place *at)
+has_about(struct ui *ui, const struct sitting *s, const struct play_now *at)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
@@ -431,7 +408,7 @@ has_about(struct ui *ui, const struct sitting *s, const struct bar_place *at)
 
 static void
 draw_about(
-	struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a, int row)
+	struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a, int row)
 {
 	struct pen p = begin_row(ui, a, row);
 	bool failed = s->states[s->item].sound == SOUND_FAILED;
@@ -445,13 +422,13 @@ draw_about(
 }
 
 static void
-draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place *at, struct area a)
+draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now *at, struct area a)
 {
 	const struct recording *r = at->item ? at->item->recording : NULL;
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, loop = BUF_INIT;
 	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
 
-	if (sitting_now(s).unlisted)
+	if (at->unlisted)
 		buf_addf(&title, "%s%s%s", s->followed->track.title,
 			s->followed->track.artist[0] ? " · " : "", s->followed->track.artist);
 
@@ -460,8 +437,8 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
 	if (at->loop_ms != NO_MS) { /* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
-		time_text(at->loop_ms, false, from);
-		time_text(at->loop_end_ms, false, to);
+		time_text(in_track(at, at->loop_ms), false, from);
+		time_text(in_track(at, at->loop_end_ms), false, to);
 		buf_addf(&loop, "loop %s-%s", from, to);
 	}
 	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
@@ -470,7 +447,7 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct bar_place
 static void
 player_draw(struct ui *ui, const struct sitting *s, struct area a)
 {
-	struct bar_place at = place_now(s);
+	struct play_now at = sitting_now(s);
 	int row = 0, rows = a.rows;
 
 	if (!ui->layout.tabs) {
@@ -479,7 +456,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		rows--;
 	}
 	if (!at.item) {
-		if (sitting_now(s).unlisted)
+		if (at.unlisted)
 			draw_bars(ui, s, &at, a, row++, false);
 		draw_blank(a, row);
 		return;
