@@ -200,25 +200,47 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	json_t *o = json_object(),
 	       *items = by_item_json(v->draft_rows, v->n_rows, pair, &v->review->row.uuid),
 	       *elsewhere = elsewhere_json(v, pair);
+	bool own = review_is_of(v->review, &pair->of);
+	json_t *remarks = own ? view_ratings(v, "said", &pair->with) : json_array();
 
 	put_int(o, "number", number);
 	put_text(o, "device", with ? with->name : NULL);
 	put_text(o, "device_id", with ? with->id : NULL);
 	put_device_name(o, "tested", v->r, &pair->of);
-	put_bool(o, "others", !review_is_of(v->review, &pair->of));
+	put_bool(o, "others", !own);
 	put_bool(o, "from_memory", c && c->from_memory);
 	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
 	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
-	put_bool(o, "has_notes", json_array_size(items) > 0 || json_array_size(elsewhere) > 0);
+	put_bool(o, "has_notes",
+		json_array_size(items) > 0 || json_array_size(elsewhere) > 0 ||
+			json_array_size(remarks) > 0);
+	put(o, "remarks", remarks);
 	put(o, "items", items);
 	put_matched(o, v, &pair->with);
 	put(o, "elsewhere", elsewhere);
 	return o;
 }
 
+struct note_pairs {
+	struct note_pair *v;
+	size_t n, cap;
+};
+
+/* Adds the comparison of a pair that only notes or remarks on ratings compare, unless the pair is
+ * already listed. */
+static void
+add_pair(const struct view *v, struct note_pairs *listed, json_t *list, struct note_pair pair)
+{
+	for (size_t i = 0; i < listed->n; i++)
+		if (view_pair_same(&listed->v[i], &pair))
+			return;
+	LIST_ADD(listed, pair);
+	json_array_append_new(list, comparison_json(v, NULL, &pair, 0));
+}
+
 /* Returns the comparisons in this order: devices of the session file, which have the keys d2, d3, …
  * (d1 is the device under test); devices with notes that the session file no longer names; pairs
- * that only notes compare. */
+ * that only notes or remarks on ratings compare. */
 json_t *
 view_comparisons(const struct view *v)
 {
@@ -226,10 +248,7 @@ view_comparisons(const struct view *v)
 	const void **all = view_ranked(v, ROW_COMPARISON, offsetof(struct comparison, review),
 		offsetof(struct comparison, rank), &v->review->row.uuid, &n);
 	json_t *list = json_array(), *last = json_array();
-	struct {
-		struct note_pair *v;
-		size_t n, cap;
-	} listed = { 0 };
+	struct note_pairs listed = { 0 };
 
 	for (size_t i = 0; i < n && view_wants(v, VIEW_COMPARISONS); i++) {
 		const struct comparison *c = all[i];
@@ -243,7 +262,8 @@ view_comparisons(const struct view *v)
 			v, c, &pair, keyed ? (int64_t)json_array_size(list) + 2 : 0);
 		if (keyed)
 			json_array_append(list, o);
-		else if (json_array_size(json_object_get(o, "notes")) > 0)
+		else if (json_array_size(json_object_get(o, "notes")) > 0 ||
+			json_array_size(json_object_get(o, "remarks")) > 0)
 			json_array_append(last, o);
 	}
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
@@ -251,13 +271,16 @@ view_comparisons(const struct view *v)
 		const struct note_pair pair = { turned ? x->pair.with : x->pair.of,
 			turned ? x->pair.of : x->pair.with };
 
-		bool skip = x->home != VIEW_AT_COMPARISON;
-		for (size_t i = 0; i < listed.n && !skip; i++)
-			skip = view_pair_same(&listed.v[i], &pair);
-		if (skip)
-			continue;
-		LIST_ADD(&listed, pair);
-		json_array_append_new(last, comparison_json(v, NULL, &pair, 0));
+		if (x->home == VIEW_AT_COMPARISON)
+			add_pair(v, &listed, last, pair);
+	}
+	for (size_t i = 0; i < v->n_rated && view_wants(v, VIEW_COMPARISONS); i++) {
+		const struct uuid *device = &v->rated[i].graded->device;
+		json_auto_t *said = view_ratings(v, "said", device);
+
+		if (json_array_size(said) > 0)
+			add_pair(
+				v, &listed, last, (struct note_pair){ v->review->device, *device });
 	}
 	free(listed.v);
 	free(all);

@@ -424,6 +424,24 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	return json_object_get(v->ratings, key);
 }
 
+/* Adds the remarks of a figure o of another device than the one under test to the list of this
+ * device. */
+static void
+add_said(const struct view *v, const struct view_rated *of, const json_t *o)
+{
+	static const char *const keys[] = { "name", "written", "listener", "said" };
+	const struct rating *x = of->graded->rating;
+	const struct view_place *p = view_place(v, &x->item);
+	const struct section *s = record_find(v->r, ROW_SECTION, &x->section);
+
+	if (of->tested || !json_is_string(json_object_get(o, "said")))
+		return;
+	json_t *one = put_new(ratings_of(v, "said", &of->graded->device));
+	put_taken(one, "on", p ? view_track_name(p) : s ? xstrdup(s->title) : NULL);
+	for (size_t i = 0; i < LENGTH(keys); i++)
+		put(one, keys[i], json_incref(json_object_get(o, keys[i])));
+}
+
 /* Adds the figures of one question, made of the n entries in v, to the list for its track, section,
  * score or the whole. The first listener's figure is in the list, the others' in its `others`. */
 static void
@@ -443,14 +461,18 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 	for (size_t i = alike(first, n, true); i < n;) {
 		size_t same = alike(first + i, n - i, true);
 		struct figure f = figure_of(v, first + i, same);
+		json_t *o = rating_json(v, f.shown, &f, json_array());
 
-		json_array_append_new(others, rating_json(v, f.shown, &f, json_array()));
+		add_said(v, first + i, o);
+		json_array_append_new(others, o);
 		figure_finish(&f);
 		i += same;
 	}
 	struct figure f = figure_of(v, first, alike(first, n, true));
+	json_auto_t *o = rating_json(v, f.shown, &f, json_incref(others));
+	add_said(v, first, o);
 	if (list)
-		json_array_append_new(list, rating_json(v, f.shown, &f, json_incref(others)));
+		json_array_append(list, o);
 	figure_finish(&f);
 	json_decref(others);
 }

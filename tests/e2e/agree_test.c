@@ -57,6 +57,14 @@ lacks(const char *part)
 		fail_msg("“%s” has “%s”", out, part);
 }
 
+static void
+has_once(const char *part)
+{
+	has(part);
+	if (strstr(strstr(out, part) + 1, part))
+		fail_msg("“%s” has “%s” twice", out, part);
+}
+
 /* ---- which section is this? ---- */
 
 #define PLAYLIST(id, title, about, attribute)                                            \
@@ -119,6 +127,10 @@ remarks_are_those_of_the_ratings_that_count(void **state)
 	runs(ARGS(
 		"earlog", "rate", "aria", "attack", "3", "--remark", "SECRET reason", "--private"));
 	runs(ARGS("earlog", "rate", "aria", "clean", "3"));
+	runs(ARGS("earlog", "rate", "aria", "punch", "2", "--device", "Blessing", "--remark",
+		"THEIR reason"));
+	runs(ARGS("earlog", "rate", "aria", "attack", "2", "--device", "Blessing", "--remark",
+		"SECRET reason", "--private"));
 	for (size_t i = 0; i < LENGTH(commands); i++) {
 		char *const *argv = commands[i].argv;
 
@@ -128,6 +140,17 @@ remarks_are_those_of_the_ratings_that_count(void **state)
 			lacks("WRONG");
 		lacks("SECRET");
 	}
+	/* A remark on a rating of the compared device is in each draft once. */
+	static char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
+		"notes" };
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		runs(ARGS("earlog", "export", "aria", "--template", templates[i]));
+		has("- Punch: 2/5 – THEIR reason\n");
+		has_once("THEIR reason");
+		lacks("SECRET");
+	}
+	runs(ARGS("earlog", "export", "aria", "--html"));
+	has_once("THEIR reason");
 }
 
 /* What only another listener rated is on a page once: in its table. */
