@@ -52,7 +52,7 @@ rating_order(const void *a, const void *b)
  * SQLite looks the listeners up in an index one by one, so that rows of others are not read. */
 #define SAID_IN_REVIEW                                                    \
 	"(review = ?1 AND listener IS NULL AND (SELECT heard(NULL))) OR " \
-	"(review = ?1 AND listener IN (SELECT uuid FROM listener WHERE heard(uuid)))"
+	"(review = ?1 AND listener IN (SELECT h.uuid FROM listener h WHERE heard(h.uuid)))"
 
 /* SQL condition: all tags of the notes that match the condition `notes`, in one statement; one for
  * each note would be slower. */
