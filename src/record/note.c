@@ -136,10 +136,12 @@ bool
 note_compares(const struct record *rec, const struct uuid *tested, const struct note *n)
 {
 	const struct note_pair p = note_pair(rec, tested, n);
+	bool hidden = device_is_placeholder(record_find(rec, ROW_DEVICE, &n->setup.device));
 	/* Earlier versions of earlog stored a comparison of whole devices with the part `diary`. */
 	bool general = n->part && strcmp(n->part, "diary") == 0 && !uuid_none(&n->against);
 
-	return !uuid_same(&p.of, &p.with) && (!note_is_of_review(n) || isfinite(n->hz) || general);
+	return !hidden && !uuid_same(&p.of, &p.with) &&
+		(!note_is_of_review(n) || isfinite(n->hz) || general);
 }
 
 bool

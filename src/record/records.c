@@ -476,3 +476,9 @@ cue_is_at(const struct cue *c, int64_t track_ms, int64_t end_ms)
 		return false;
 	return track_ms <= to_ms && (end_ms == NO_MS ? track_ms : end_ms) >= from_ms;
 }
+
+bool
+device_is_placeholder(const struct device *d)
+{
+	return d && uuid_same(&d->row.edit, &d->row.uuid);
+}

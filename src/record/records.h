@@ -479,6 +479,9 @@ int64_t source_track_ms(const struct source *s, int64_t pos_ms);
 /* Returns the number (from 1) of the blind trial in which the note or rating `made` was made;
  * NO_INT: in none. Rows made after the start of a run but before its first trial are not blind. */
 int64_t trial_of_made(const struct record *r, const struct uuid *made);
+/* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
+ * it. d may be NULL. */
+bool device_is_placeholder(const struct device *d);
 /* Appends "blind, trial 3", or nothing if trial is NO_INT. */
 void trial_add_words(struct buf *out, int64_t trial);
 

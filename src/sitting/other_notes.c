@@ -46,7 +46,7 @@ take_new_notes(struct sitting *s)
 		const struct note *n = record_at(heard, ROW_NOTE, i);
 		const struct device *d = record_find(heard, ROW_DEVICE, &n->setup.device);
 
-		if (!uuid_same(&n->review, &s->review) || (d && store_is_placeholder(d)) ||
+		if (!uuid_same(&n->review, &s->review) || device_is_placeholder(d) ||
 			record_other_listener(&s->rec, heard, &n->listener))
 			continue;
 		change_arrived(s, ROW_DEVICE, d);
@@ -259,7 +259,7 @@ add_remarks(const struct sitting *s, const struct bench_item *b, const bool *ope
 		struct other_note new;
 		size_t at = n;
 
-		if ((d && store_is_placeholder(d)) || !uuid_same(&r->item, &b->item->row.uuid) ||
+		if (device_is_placeholder(d) || !uuid_same(&r->item, &b->item->row.uuid) ||
 			!is_other(s, &r->setup, &r->listener, &new))
 			continue;
 		new.text = o->remarks[i].text;

@@ -45,12 +45,6 @@ placeholder(struct store *st, const struct uuid *run, int64_t trial)
 	return u;
 }
 
-bool
-store_is_placeholder(const struct device *d)
-{
-	return uuid_same(&d->row.edit, &d->row.uuid);
-}
-
 struct device *
 blind_placeholder(const struct store *st, const struct uuid *u)
 {
@@ -60,7 +54,7 @@ blind_placeholder(const struct store *st, const struct uuid *u)
 		if (!uuid_same(&st->placeholders.v[i].uuid, u))
 			continue;
 		struct device *d = row_new(&row_types[ROW_DEVICE]);
-		/* store_is_placeholder recognises the placeholder by equal uuid and edit */
+		/* device_is_placeholder recognises the placeholder by equal uuid and edit */
 		d->row.uuid = d->row.edit = *u;
 		d->id = trial ? xasprintf("blind-trial-%" PRId64, trial) : xstrdup("blind");
 		d->name = trial ? xasprintf(BLIND_DEVICE ", trial %" PRId64, trial)
@@ -70,48 +64,66 @@ blind_placeholder(const struct store *st, const struct uuid *u)
 	return NULL;
 }
 
-/* Finds the unfinished blind run and the trial in which a note or rating was made. `made` is the
- * note's or rating's UUID; *open is false if there is none. */
+/* An unfinished blind run, and a trial of it (0: the whole run). */
+struct hidden_run {
+	struct uuid uuid;
+	int64_t trial;
+	bool of_sounds, open; /* open: false if there is no such run */
+};
+
+/* Reads the columns uuid, number of the trial, whether it is a run of sounds. */
 static bool
-run_of_made(struct store *st, const struct uuid *made, struct uuid *run, int64_t *trial, bool *open,
-	struct err *err)
+read_run(struct store *st, sqlite3_stmt *q, struct hidden_run *run, struct err *err)
 {
-	static const char sql[] = "SELECT br.uuid, bt.number FROM trial bt JOIN blind_run br ON "
-				  "br.uuid = bt.run WHERE bt.uuid = ?1 AND " BLIND_OPEN;
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(made));
 	bool ok = true;
 
-	*open = store_next(st, q, &ok, err);
-	if (*open) {
-		store_uuid(q, 0, run);
-		*trial = store_int(q, 1);
+	run->open = store_next(st, q, &ok, err);
+	if (run->open) {
+		store_uuid(q, 0, &run->uuid);
+		run->trial = store_int(q, 1);
+		run->of_sounds = store_int(q, 2);
 		store_end(q);
 	}
 	return ok;
 }
 
-/* Finds the unfinished blind run of the session's review that had begun at the time at_ms; *open is
- * false if there is none. */
+/* Finds the unfinished blind run and the trial in which a note or rating was made. `made` is the
+ * note's or rating's UUID. */
 static bool
-run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, struct uuid *run,
-	bool *open, struct err *err)
+run_of_made(struct store *st, const struct uuid *made, struct hidden_run *run, struct err *err)
 {
-	static const char sql[] = "SELECT b.uuid FROM sitting s JOIN blind_run b ON b.review = "
-				  "s.review WHERE s.uuid = ?1 AND b.started_ms <= ?2 AND b.deleted "
-				  "= 0 AND b.ended_ms IS NULL";
+	static const char sql[] =
+		"SELECT br.uuid, bt.number, br.sounds IS NOT NULL FROM trial bt "
+		"JOIN blind_run br ON br.uuid = bt.run WHERE bt.uuid = ?1 AND " BLIND_OPEN;
 
-	return store_first_uuid(
-		st, store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms)), run, open, err);
+	return read_run(st, store_query(st, sql, err, AS_UUID(made)), run, err);
 }
 
-/* Puts the placeholder `device` into a setup and clears the rest of it, except the chain. *held_db
- * is the matching gain. */
-static void
-hide_setup(struct setup *s, double *held_db, struct uuid device)
+/* Finds the unfinished blind run of the session's review that had begun at the time at_ms. */
+static bool
+run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, struct hidden_run *run,
+	struct err *err)
 {
-	setup_clear(s, SETUP_ALL & ~SETUP_CHAIN);
-	s->device = device;
+	static const char sql[] = "SELECT b.uuid, 0, b.sounds IS NOT NULL FROM sitting s JOIN "
+				  "blind_run b ON b.review = s.review WHERE s.uuid = ?1 AND "
+				  "b.started_ms <= ?2 AND b.deleted = 0 AND b.ended_ms IS NULL";
+
+	return read_run(st, store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms)), run, err);
+}
+
+/* Clears what the run hides in a setup: the sound; of a run of devices also what is worn, and the
+ * device becomes a placeholder. *held_db is the matching gain. Returns true if it is a run of
+ * devices. */
+static bool
+hide_setup(struct store *st, const struct hidden_run *run, struct setup *s, double *held_db)
+{
+	setup_clear(s, SETUP_EQUALISER);
 	*held_db = NAN;
+	if (run->of_sounds)
+		return false;
+	setup_clear(s, SETUP_WORN);
+	s->device = placeholder(st, &run->uuid, run->trial);
+	return true;
 }
 
 bool
@@ -121,35 +133,33 @@ blind_hide(struct store *st, enum row_kind kind, void *row, struct err *err)
 	struct rating *r = row;
 	struct stretch *x = row;
 	struct sitting_row *z = row;
-	struct uuid run;
-	int64_t trial = 0;
-	bool open = false, ok = true;
+	struct hidden_run run = { .open = false };
+	bool ok = true;
 
 	if (!st->hides_blind)
 		return true;
 	switch (kind) {
 	case ROW_NOTE:
 	case ROW_DRAFT:
-		ok = run_of_made(st, &n->row.uuid, &run, &trial, &open, err);
-		if (!open)
-			break;
-		hide_setup(&n->setup, &n->held_db, placeholder(st, &run, trial));
-		xreplace(&n->volume, NULL);
-		xreplace(&n->volume_unit, NULL);
+		ok = run_of_made(st, &n->row.uuid, &run, err);
+		if (run.open && hide_setup(st, &run, &n->setup, &n->held_db)) {
+			xreplace(&n->volume, NULL);
+			xreplace(&n->volume_unit, NULL);
+		}
 		break;
 	case ROW_RATING:
-		ok = run_of_made(st, &r->row.uuid, &run, &trial, &open, err);
-		if (open)
-			hide_setup(&r->setup, &r->held_db, placeholder(st, &run, trial));
+		ok = run_of_made(st, &r->row.uuid, &run, err);
+		if (run.open)
+			hide_setup(st, &run, &r->setup, &r->held_db);
 		break;
 	case ROW_STRETCH:
-		ok = run_of_sitting(st, &x->sitting, x->ended_ms, &run, &open, err);
-		if (open)
-			hide_setup(&x->setup, &x->held_db, placeholder(st, &run, 0));
+		ok = run_of_sitting(st, &x->sitting, x->ended_ms, &run, err);
+		if (run.open)
+			hide_setup(st, &run, &x->setup, &x->held_db);
 		break;
 	case ROW_SITTING:
-		ok = run_of_sitting(st, &z->row.uuid, INT64_MAX, &run, &open, err);
-		if (open)
+		ok = run_of_sitting(st, &z->row.uuid, INT64_MAX, &run, err);
+		if (run.open)
 			setup_clear(&z->setup, SETUP_WORN);
 		break;
 	default: break;

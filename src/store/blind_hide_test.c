@@ -1,6 +1,8 @@
 /* What a connection that hides tells of an open blind run, and of one that has ended. */
 #include "store/test_bench.h"
 
+#include "record/note.h"
+
 static struct uuid
 put_run(struct stored_bench *b)
 {
@@ -38,6 +40,8 @@ told(struct stored_bench *b, const struct uuid *note)
 	const struct device *d = record_find(&r, ROW_DEVICE, &n->setup.device);
 	buf_addf(&text, "%s; ", d->name);
 	trial_add_words(&text, trial_of_made(&r, note));
+	/* A hidden device is compared with nothing. */
+	assert_true(!device_is_placeholder(d) || !note_compares(&r, &b->cantor_device, n));
 	record_finish(&r);
 	return text.s;
 }
@@ -75,6 +79,17 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 		isnan(x->held_db));
 	row_free(&row_types[ROW_STRETCH], x);
 	assert_true(store_blind_hidden(b.st) > 0);
+	/* An ABX has one device, so nothing of it is hidden but the sound. */
+	struct blind_run *abx = store_copy(b.st, ROW_BLIND_RUN, &run, &err);
+	abx->sounds = xstrdup("[]");
+	works(store_begin(b.st, &err));
+	works(store_change_row(b.st, ROW_BLIND_RUN, abx, &err));
+	works(store_commit(b.st, &err));
+	assert_string_equal(told(&b, &blind), "AFUL Cantor; blind, trial 2");
+	x = store_copy(b.st, ROW_STRETCH, &played, &err);
+	assert_true(uuid_same(&x->setup.device, &b.cantor_device));
+	assert_true(uuid_none(&x->setup.equaliser) && isnan(x->held_db));
+	row_free(&row_types[ROW_STRETCH], x);
 	/* Somebody asks: the run is over, and says why. */
 	works(store_begin(b.st, &err));
 	works(store_open_blind(b.st, &b.crimson, &runs, &err));

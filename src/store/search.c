@@ -150,9 +150,10 @@ struct source_of_hits {
 	const char *own;
 };
 
-/* HIDDEN: SQL condition that the device must be hidden: the row is from an unfinished blind run,
- * and the connection hides such devices (?10). DEVICE: the device's name, or a replacement. */
-#define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL)"
+/* HIDDEN: SQL condition that the device must be hidden: the row is from an unfinished run of
+ * devices, and the connection hides such devices (?10). DEVICE: the device's name, or a
+ * replacement. */
+#define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL AND br.sounds IS NULL)"
 #define DEVICE                                                                    \
 	"iif(" HIDDEN ", '" BLIND_DEVICE "' || iif(bt.number > 0, ', trial ' || " \
 	"bt.number, ''), ifnull(d.name, d.id))"

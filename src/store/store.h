@@ -128,9 +128,6 @@ bool store_read_listener(struct store *st, const char *name, struct err *err);
 void store_hide_blind(struct store *st);
 /* Returns how many rows this connection has read whose device it has hidden. */
 size_t store_blind_hidden(const struct store *st);
-/* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
- * it. */
-bool store_is_placeholder(const struct device *d);
 /* Ends the unfinished blind runs of a review (UUID_NONE: of all reviews) although not all trials
  * were heard. Sets `out` to the runs as they were before. To be called inside a transaction. */
 bool store_open_blind(
