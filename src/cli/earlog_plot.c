@@ -315,6 +315,25 @@ draw_ratings(const struct rated_devices *d, bool wheel, bool full, bool in_page,
 	return true;
 }
 
+/* Reports that the picture has no ratings, and names a compared device that was rated. */
+static void
+say_none_rated(const struct rated_reviews *r)
+{
+	const struct record *rec = r->answers.v[0];
+
+	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
+		const struct device *d = record_find(rec, ROW_DEVICE, &c->device);
+
+		if (d && find_rating(rec, &r->answers.reviews[0], &c->device, NULL)) {
+			cli_say("no attribute of %s was rated yet; --device \"%s\" draws the other "
+				"device, which was rated",
+				r->devices.v[0].name, d->name);
+			return;
+		}
+	}
+	cli_say("no attribute was rated yet");
+}
+
 static bool
 plot_ratings(struct cli_call *c, struct err *err)
 {
@@ -330,7 +349,7 @@ plot_ratings(struct cli_call *c, struct err *err)
 		ok = add_over(&r, o->over.v[i], err);
 	ok = ok && draw_ratings(&r.devices, cli_verb_is(c, "wheel"), o->full, false, &out, err);
 	if (ok && !out.judged)
-		text_print(stderr, "earlog: no attribute was rated yet\n");
+		say_none_rated(&r);
 	arena_finish(&r.devices.arena);
 	answers_finish(&r.answers);
 	ok = ok && print_picture(c, &out.svg, err);

@@ -102,7 +102,7 @@ sum_up_work(const struct record *r, const struct view *view)
 		done += count_true(json_object_get(section, "items"), "done");
 	}
 	add_counted(&b, all, "track", "tracks");
-	add_counted(&b, heard, "heard", "heard");
+	add_counted(&b, heard, "heard or noted", "heard or noted");
 	add_counted(&b, done, "done", "done");
 	print_sum("tracks", &b);
 

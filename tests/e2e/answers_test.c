@@ -204,6 +204,29 @@ page(const char *name)
 }
 
 static void
+nothing_is_called_heard_or_unrated_that_is_not(void **state)
+{
+	struct home *h = home_new();
+	const char *out, *err;
+
+	(void)state;
+	home_write(h, "work/new.yaml",
+		"device: AFUL Cantor\nplaylist: demo\ncompare: [AFUL Performer8]\n");
+	home_run(h, ARGS("earlog", "note", "add", "new.yaml", "even", "--track", "demo-channels"),
+		NULL, &out, &err);
+	home_run(h, ARGS("earlog", "show", "new"), NULL, &out, &err);
+	assert_non_null(strstr(out, "6 tracks, 1 heard or noted\n"));
+	home_run(h, ARGS("earlog", "plot", "profile", "new"), NULL, &out, &err);
+	assert_non_null(strstr(err, "no attribute was rated yet"));
+	home_run(h, ARGS("earlog", "rate", "new", "bass-depth", "3", "--device", "AFUL Performer8"),
+		NULL, &out, &err);
+	home_run(h, ARGS("earlog", "plot", "profile", "new"), NULL, &out, &err);
+	assert_non_null(strstr(
+		err, "no attribute of AFUL Cantor was rated yet; --device \"AFUL Performer8\""));
+	home_free(h);
+}
+
+static void
 an_empty_list_names_all(void **state)
 {
 	struct home *h = home_new();
@@ -442,6 +465,7 @@ main(void)
 		cmocka_unit_test(drive_reads_a_session_file_alone),
 		cmocka_unit_test(drive_takes_the_chains_of_the_archive),
 		cmocka_unit_test(an_empty_list_names_all),
+		cmocka_unit_test(nothing_is_called_heard_or_unrated_that_is_not),
 		cmocka_unit_test(rank_writes_a_page_and_says_what_changed),
 	};
 
