@@ -24,7 +24,7 @@ add_row(struct record *r, enum row_kind kind, const char *name)
 	struct row *row = row_new(&row_types[kind]);
 
 	row->uuid = uuid_of("%s", name);
-	row->edit = row->uuid;
+	row->edit = uuid_of("edit of %s", name);
 	rows_take(&r->of[kind], row);
 	return row;
 }

@@ -279,7 +279,7 @@ library_answered(struct sitting *s)
 	const struct playing *t = &s->play;
 	const struct candidates *tried = &s->p->playback.tried;
 	bool clock = playing_is_clock(t) && t->state == PLAY_PAUSED && !t->player_gone && !s->draft,
-	     opening = t->state == PLAY_OPENING;
+	     opening = t->state == PLAY_OPENING && sitting_item(s);
 	if (opening) {
 		/* The player may be trying the same sources in the same order already. */
 		CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));
