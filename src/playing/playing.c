@@ -75,6 +75,13 @@ playing_signal_ms(const struct play_signal *g, int64_t now_ns)
 	return g->sounding ? g->base_ms + (now_ns - g->base_ns) / 1000000 : g->base_ms;
 }
 
+/* Returns true if the music is audible, or the clock runs. */
+static bool
+is_audible(const struct playing *p)
+{
+	return p->state == PLAY_RUNNING && p->sounding;
+}
+
 static bool
 has_excerpt(const struct playing *p)
 {
@@ -86,7 +93,7 @@ has_excerpt(const struct playing *p)
 static int64_t
 loop_ns(const struct playing *p, int64_t mono_ns, int64_t boot_ns)
 {
-	if (p->state != PLAY_RUNNING || !p->sounding || (!has_excerpt(p) && !playing_loops(p)))
+	if (!is_audible(p) || (!has_excerpt(p) && !playing_loops(p)))
 		return INT64_MAX;
 	int64_t end_ms = has_excerpt(p) ? p->excerpt_end_ms : p->loop_end_ms + PAST_LOOP_MS;
 	/* A position is never beyond the end of the file, and the end of a loop may be that. */
@@ -110,7 +117,7 @@ playing_next_ns(const struct playing *p, int64_t mono_ns, int64_t boot_ns, int64
 		ns = earlier(ns, p->fade_ns);
 	if (p->signal.on && p->signal.over)
 		ns = earlier(ns, p->signal.until_ns);
-	if (p->state != PLAY_RUNNING || !p->sounding)
+	if (!is_audible(p))
 		return ns;
 	/* The screen is due 1 ms after the next full second of the track, so that it never shows
 	 * the second before too long. */
@@ -145,13 +152,6 @@ draws(struct step *x, enum play_draws what)
 {
 	if (what > x->out->draws)
 		x->out->draws = what;
-}
-
-static void
-interval_ends(struct step *x)
-{
-	x->out->ends = true;
-	x->out->begins = false;
 }
 
 static int64_t
@@ -325,7 +325,6 @@ seek(struct step *x, int64_t pos_ms)
 		pos_ms = x->now->from_ms;
 	p->plays_on = false;
 	effect(x, DO_FORGET_KEY, false); /* later commands of this key use the new position */
-	interval_ends(x);
 	if (p->length_ms >= 0 && pos_ms > p->length_ms)
 		pos_ms = p->length_ms;
 	if (pos_ms < 0)
@@ -337,9 +336,7 @@ seek(struct step *x, int64_t pos_ms)
 		p->state = p->held ? PLAY_PAUSED : PLAY_RUNNING;
 	p->seek_ms = pos_ms;
 	p->jumps++;
-	if (playing_is_clock(p)) {
-		x->out->begins = p->state == PLAY_RUNNING;
-	} else {
+	if (!playing_is_clock(p)) {
 		p->sounding = false;
 		effect_ms(x, DO_SEEK, pos_ms, false);
 		if (p->state == PLAY_RUNNING)
@@ -397,7 +394,6 @@ pause_or_play(struct step *x, bool paused)
 		ask_position(x);
 	}
 	if (paused) {
-		interval_ends(x);
 		p->silent_ns = INT64_MAX;
 		if (p->fading)
 			fade_to(x, PLAY_FADE_STEPS);
@@ -405,9 +401,7 @@ pause_or_play(struct step *x, bool paused)
 		effect(x, DO_PLACE, false);
 	} else {
 		p->seek_ms = NO_MS;
-		if (p->sounding)
-			x->out->begins = true;
-		else
+		if (!p->sounding)
 			await_sound(x);
 	}
 	draws(x, DRAW_STATE);
@@ -549,7 +543,6 @@ on_load(struct step *x)
 	const struct play_event *ev = x->ev;
 	bool follows = playing_follows(p);
 
-	interval_ends(x);
 	effect(x, DO_FORGET_KEY, false);
 	drop_signal(x);
 	p->ticket = x->now->ticket;
@@ -566,7 +559,10 @@ on_load(struct step *x)
 	p->sounding = p->about = false;
 	p->source = ev->source;
 	p->length_ms = -1;
-	forget_loop(x);
+	if (ev->keeps_loop)
+		forget_excerpt(x);
+	else
+		forget_loop(x);
 	set_base(x, ev->ms);
 	draws(x, DRAW_ALL);
 	if (p->loaded == LOADED_NOTHING)
@@ -609,7 +605,6 @@ on_sounding(struct step *x)
 		return;
 	p->seek_ms = NO_MS;
 	p->sync_ticket = 0;
-	x->out->begins = true;
 	ask_position(x);
 	if (p->fading && p->fade_ns == INT64_MAX)
 		p->fade_ns = x->now->mono_ns + FADE_STEP_NS;
@@ -627,7 +622,6 @@ on_ended(struct step *x)
 	if (loop_ns(p, x->now->mono_ns, x->now->boot_ns) != INT64_MAX && !playing_is_clock(p) &&
 		p->excerpt_end_ms == NO_MS)
 		return;
-	interval_ends(x);
 	p->state = PLAY_ENDED;
 	set_base(x, p->length_ms);
 	bool excerpt = excerpt_ends(x);
@@ -678,8 +672,6 @@ on_followed(struct step *x)
 
 	if (pos_ms == NO_MS)
 		pos_ms = now_ms != NO_MS ? now_ms : 0;
-	if (!plays || jumped)
-		interval_ends(x);
 	if (jumped) {
 		if (pos_ms < p->excerpt_ms || pos_ms >= p->excerpt_end_ms)
 			forget_excerpt(x);
@@ -692,9 +684,7 @@ on_followed(struct step *x)
 		draws(x, DRAW_STATE);
 	p->about = x->ev->about;
 	set_base(x, pos_ms);
-	if (plays)
-		x->out->begins = true;
-	else if (was == PLAY_RUNNING)
+	if (!plays && was == PLAY_RUNNING)
 		effect(x, DO_PLACE, false);
 }
 
@@ -707,7 +697,7 @@ on_time(struct step *x)
 	struct play_signal *g = &p->signal;
 	int64_t now_ns = x->now->mono_ns;
 
-	if (p->state == PLAY_RUNNING && p->sounding) {
+	if (is_audible(p)) {
 		if (loop_ns(p, now_ns, x->now->boot_ns) <= now_ns) {
 			if (excerpt_ends(x))
 				pause_or_play(x, true);
@@ -755,8 +745,6 @@ on_time(struct step *x)
 	g->until_ns = now_ns + TURN_NS;
 }
 
-/* ---- signals: events ---- */
-
 static void
 on_signal(struct step *x)
 {
@@ -778,41 +766,19 @@ on_signal(struct step *x)
 	sound_signal(x, 0);
 }
 
+/* The signal has ended: starts the other signal, or the same signal again. */
 static void
-on_signal_event(struct step *x)
+on_signal_ended(struct step *x)
 {
 	struct play_signal *g = &x->p->signal;
 	struct signal ended = g->signal;
 
-	draws(x, DRAW_STATE);
-	switch (x->ev->kind) {
-	case ON_SIGNAL: on_signal(x); break;
-	case ON_SIGNAL_CHANGED:
-		*g = *x->ev->signal;
-		if (x->ev->yes)
-			sound_signal(x, x->ev->ms);
-		break;
-	case ON_SIGNAL_OFF: end_signal(x, x->ev->yes); break;
-	case ON_SIGNAL_DROPPED: drop_signal(x); break;
-	case ON_SIGNAL_SOUNDING:
-		g->sounding = true;
-		g->base_ns = x->now->mono_ns;
-		break;
-	case ON_SIGNAL_ENDED: /* starts the other signal, or the same signal again */
-		if (g->alternates) {
-			g->signal = g->other;
-			g->signal.level_dbfs = ended.level_dbfs;
-			g->other = ended;
-		}
-		sound_signal(x, 0);
-		break;
-	default: /* ON_NO_TONE */
-		g->no_tone = true;
-		if (g->on && g->tone && g->over)
-			drop_signal(x);
-		else if (g->on && g->tone)
-			sound_signal(x, 0);
+	if (g->alternates) {
+		g->signal = g->other;
+		g->signal.level_dbfs = ended.level_dbfs;
+		g->other = ended;
 	}
+	sound_signal(x, 0);
 }
 
 /* ---- the one function ---- */
@@ -834,6 +800,7 @@ struct playing
 playing_next(const struct playing *was, const struct play_event *ev, struct play_effects *out)
 {
 	struct playing next = *was, *p = &next;
+	struct play_signal *g = &p->signal;
 	struct step *x = &(struct step){ p, ev, &ev->now, out };
 	bool follows = playing_follows(p);
 
@@ -841,7 +808,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	switch (ev->kind) {
 	case ON_LOAD: on_load(x); break;
 	case ON_EMPTY:
-		interval_ends(x);
 		drop_signal(x);
 		forget_loop(x);
 		effect(x, DO_STOP, false);
@@ -888,13 +854,28 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->fade_ns = INT64_MAX;
 		fade_to(x, PLAY_FADE_STEPS);
 		break;
-	case ON_SIGNAL:
+	case ON_SIGNAL: on_signal(x); break;
 	case ON_SIGNAL_CHANGED:
-	case ON_SIGNAL_OFF:
-	case ON_SIGNAL_DROPPED:
+		*g = *ev->signal;
+		draws(x, DRAW_STATE);
+		if (ev->yes)
+			sound_signal(x, ev->ms);
+		break;
+	case ON_SIGNAL_OFF: end_signal(x, ev->yes); break;
+	case ON_SIGNAL_DROPPED: drop_signal(x); break;
 	case ON_SIGNAL_SOUNDING:
-	case ON_SIGNAL_ENDED:
-	case ON_NO_TONE: on_signal_event(x); break;
+		g->sounding = true;
+		g->base_ns = ev->now.mono_ns;
+		draws(x, DRAW_STATE);
+		break;
+	case ON_SIGNAL_ENDED: on_signal_ended(x); break;
+	case ON_NO_TONE:
+		g->no_tone = true;
+		if (g->on && g->tone && g->over)
+			drop_signal(x);
+		else if (g->on && g->tone)
+			sound_signal(x, 0);
+		break;
 	case ON_OUTPUT_CHOSEN:
 		if (playing_is_clock(p) || p->state == PLAY_NOTHING || !p->player_ready) {
 			effect(x, DO_OUTPUT_CHOSEN, false);
@@ -915,7 +896,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_CLOCK: {
 		int64_t pos_ms = pos_now(x);
 
-		interval_ends(x);
 		count(x, pos_ms == NO_MS ? 0 : pos_ms, follows);
 		effect(x, DO_PLACE, false);
 		break;
@@ -946,7 +926,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		break;
 	case ON_UNLISTED:
 		p->unlisted = true;
-		interval_ends(x);
 		effect(x, DO_FORGET_KEY, false);
 		drop_signal(x);
 		count(x, 0, follows);
@@ -957,5 +936,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_TIME: on_time(x); break;
 	case PLAY_EVENTS: break;
 	}
+	out->ends = p->jumps != was->jumps || !is_audible(p);
+	out->begins = is_audible(p) && (out->ends || !is_audible(was));
 	return next;
 }

@@ -121,7 +121,7 @@ struct playing {
 /* After each kind: the members of struct play_event that it reads. */
 enum play_event_kind {
 	/* wishes of the listener, which the table of tests (sitting/allowed.c) has allowed */
-	ON_LOAD,  /* loads, source, ms, length_ms, yes: paused */
+	ON_LOAD,  /* loads, source, ms, length_ms, keeps_loop, yes: paused */
 	ON_EMPTY, /* the list has no tracks */
 	ON_TOGGLE,
 	ON_PAUSE,          /* yes: paused */
@@ -184,7 +184,7 @@ struct play_facts {
 
 struct play_event {
 	enum play_event_kind kind;
-	bool yes, about, lost, silent;
+	bool yes, about, lost, silent, keeps_loop;
 	enum loaded loads;
 	struct uuid source;
 	int64_t ms, end_ms, length_ms;
@@ -240,8 +240,8 @@ struct play_effect {
 enum play_draws { DRAW_NOTHING, DRAW_TIME, DRAW_STATE, DRAW_ALL };
 
 struct play_effects {
-	/* ends: a listening interval ends, with the value before the event. begins: one begins with
-	 * the new value, after all effects, if music sounds. */
+	/* ends: a listening interval that is open ends, with the value before the event. begins:
+	 * one begins with the new value, after all effects. */
 	bool ends, begins;
 	/* the position did not advance: an interval that ends does so at the new base_ms */
 	bool stalled;

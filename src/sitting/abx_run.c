@@ -245,11 +245,10 @@ abx_next_ns(const struct sitting *s)
 }
 
 void
-abx_run(struct sitting *s, int64_t now_ns)
+abx_run(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	(void)now_ns;
 	if (s->p->abx.why[0])
 		end_lost(s);
 	else if (!begin_abx(s, &err))

@@ -891,7 +891,7 @@ a_loop_up_to_the_end_is_heard_to_its_end(void **state)
 		opens(w);
 		sitting_pause(w->s, false);
 		opens(w);
-		loop_resume(w->s, 5000, i ? 9000 : 8950);
+		loop_set(w->s, 5000, i ? 9000 : 8950);
 		sitting_seek(w->s, 8700);
 		while (!sounds(w->s)) {
 			player_news(w->s->p->player, 1);

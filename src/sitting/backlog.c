@@ -125,9 +125,8 @@ backlog_next_ns(const struct sitting *s)
 }
 
 void
-backlog_run(struct sitting *s, int64_t now_ns)
+backlog_run(struct sitting *s)
 {
-	(void)now_ns;
 	s->pending = true;
 }
 

@@ -675,9 +675,9 @@ blind_next_ns(const struct sitting *s)
 }
 
 void
-blind_run_timer(struct sitting *s, int64_t now_ns)
+blind_run_timer(struct sitting *s)
 {
-	s->p->blind.break_ns = now_ns + BREAK_NS;
+	s->p->blind.break_ns = clock_mono_ns() + BREAK_NS;
 	sitting_say(s, SAID_INFO,
 		"25 minutes of trials: a break of five minutes is due, ears tire before one "
 		"notices");

@@ -281,11 +281,17 @@ capture_next_ns(const struct sitting *s)
 }
 
 void
-capture_run(struct sitting *s, int64_t now_ns)
+capture_end(struct sitting *s, int64_t asked_ns)
 {
 	for (size_t i = 0; i < s->p->captures.n; i++) {
 		struct capture *c = &s->p->captures.v[i];
-		if (is_awaited(c) && c->key_ns + ANSWER_NS <= now_ns)
+		if (is_awaited(c) && c->key_ns <= asked_ns)
 			complete_notes(s, c);
 	}
+}
+
+void
+capture_run(struct sitting *s)
+{
+	capture_end(s, clock_mono_ns() - ANSWER_NS);
 }

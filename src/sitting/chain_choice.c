@@ -58,7 +58,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	output_of_chain(s);
 	sounds_of_chain(s);
 	if (chain_is_clock(s) != was_clock && pos_ms != NO_MS)
-		transport_load(s, s->item, pos_ms, true);
+		transport_load(s, s->item, pos_ms, LOAD_PAUSED);
 	else
 		stretch_resume(s);
 	place_put(s);

@@ -372,13 +372,6 @@ draft_next_ns(const struct sitting *s)
 }
 
 void
-draft_run_timer(struct sitting *s, int64_t now_ns)
-{
-	(void)now_ns;
-	draft_read_words(s);
-}
-
-void
 sitting_caret_to(struct sitting *s, size_t at)
 {
 	if (!s->draft)

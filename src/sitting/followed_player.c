@@ -70,7 +70,7 @@ let_go(struct sitting *s)
 	transport_on(s, (struct play_event){ .kind = ON_FOLLOW });
 	transport_on(s, (struct play_event){ .kind = ON_FOLLOWED, .ms = NO_MS, .about = true });
 	if (unlisted)
-		transport_load(s, s->item, 0, true);
+		transport_load(s, s->item, 0, LOAD_PAUSED);
 	s->dirty |= DIRTY_ALL;
 }
 
@@ -99,7 +99,7 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 					  : "looking for a player; `earlog players` lists them",
 		playing_follows(&s->play) || off ? " is followed" : "");
 	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
-		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, true);
+		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, LOAD_PAUSED);
 	return true;
 }
 
@@ -155,7 +155,7 @@ take_track(struct sitting *s)
 	if (listed || !t->title[0])
 		transport_on(s, (struct play_event){ .kind = ON_LISTED });
 	if (listed) {
-		transport_load(s, at, 0, true);
+		transport_load(s, at, 0, LOAD_PAUSED);
 	} else if (t->title[0]) {
 		against_forget(s);
 		transport_on(s, (struct play_event){ .kind = ON_UNLISTED, .length_ms = -1 });
@@ -164,7 +164,7 @@ take_track(struct sitting *s)
 			"%s plays “%s”, which is on no list: a note adds it under “also heard”",
 			p->name, t->title);
 	} else if (s->play.state == PLAY_NOTHING) {
-		transport_load(s, s->item, 0, true);
+		transport_load(s, s->item, 0, LOAD_PAUSED);
 	}
 	if (t->length_us > 0)
 		transport_on(s,
@@ -251,7 +251,7 @@ follow_list(struct sitting *s)
 	if (!index_find(s, &item, &at))
 		return;
 	transport_on(s, (struct play_event){ .kind = ON_LISTED });
-	transport_load(s, at, 0, true);
+	transport_load(s, at, 0, LOAD_PAUSED);
 	s->p->captures.in_hand = true;
 	take_position(s);
 }
@@ -401,14 +401,13 @@ helper_ends(struct sitting *s)
 }
 
 void
-follow_timer(struct sitting *s, int64_t now_ns)
+follow_timer(struct sitting *s)
 {
 	struct follow_state *f = &s->p->follow;
 	char shell[PATH_MAX], dash[] = "-c";
 	char *argv[] = { shell, dash, f->command, NULL };
 	int out[2];
 
-	(void)now_ns;
 	f->restart_ns = INT64_MAX;
 	if (!child_find("sh", shell) || !os_pipe(out, false))
 		return;

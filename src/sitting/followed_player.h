@@ -84,7 +84,7 @@ void follow_list(struct sitting *s);
 bool follow_takes_again(struct sitting *s);
 void follow_init_state(struct sitting *s);
 int64_t follow_timer_ns(const struct sitting *s);
-void follow_timer(struct sitting *s, int64_t now_ns); /* starts the program that reports a player */
+void follow_timer(struct sitting *s); /* starts the program that reports a player */
 void follow_finish(struct sitting *s);
 
 #endif

@@ -419,8 +419,7 @@ instrument_next_ns(const struct sitting *s)
 }
 
 bool
-instrument_run(struct sitting *s, int64_t now_ns)
+instrument_run(struct sitting *s)
 {
-	(void)now_ns;
 	return moves(s);
 }

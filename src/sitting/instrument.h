@@ -46,6 +46,6 @@ void instrument_carry_out(struct sitting *s, const struct play_effect *e);
 /* Returns false if the event is not about a signal. */
 bool instrument_event(struct sitting *s, const struct player_event *ev);
 int64_t instrument_next_ns(const struct sitting *s);
-bool instrument_run(struct sitting *s, int64_t now_ns);
+bool instrument_run(struct sitting *s);
 
 #endif

@@ -213,7 +213,7 @@ sitting_link_files(
 	char *label = n == 1 ? xasprintf("file of %s", title) : xasprintf("files of %zu tracks", n);
 	change_apply(s, &rows, label);
 	if (now)
-		transport_load(s, s->item, sitting_now(s).pos_ms, true);
+		transport_load(s, s->item, sitting_now(s).pos_ms, LOAD_PAUSED);
 	if (n == 1)
 		sitting_say(s, SAID_INFO, "%s has the file %s now: \1play-item\2 plays it", title,
 			file_name(paths[0]));

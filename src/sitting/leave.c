@@ -164,9 +164,8 @@ leave_next_ns(const struct sitting *s)
 }
 
 void
-leave_run_timer(struct sitting *s, int64_t now_ns)
+leave_run_timer(struct sitting *s)
 {
-	(void)now_ns;
 	if (s->p->leave.told) {
 		ask(s);
 	} else {
@@ -189,7 +188,7 @@ leave_finish(struct sitting *s)
 static void
 queue_last(struct sitting *s)
 {
-	capture_run(s, INT64_MAX);
+	capture_end(s, INT64_MAX);
 	if (s->leaving == LEAVING_NOT) {
 		place_end(s);
 		write_first(s);

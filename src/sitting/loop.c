@@ -16,8 +16,8 @@
  * its end. */
 #define AT_END_MS 1000
 
-static void
-set_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
+void
+loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms)
 {
 	transport_on(s, (struct play_event){ .kind = ON_LOOP, .ms = from_ms, .end_ms = to_ms });
 }
@@ -26,13 +26,6 @@ void
 loop_forget(struct sitting *s)
 {
 	transport_on(s, (struct play_event){ .kind = ON_NO_LOOP });
-}
-
-void
-loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms)
-{
-	if (!playing_is_clock(&s->play) && s->play.state != PLAY_NOTHING)
-		set_loop(s, from_ms, to_ms);
 }
 
 int
@@ -67,7 +60,7 @@ say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 	char from[TIME_TEXT], to[TIME_TEXT];
 	int64_t offset_ms = transport_offset_ms(s);
 
-	set_loop(s, from_ms, to_ms);
+	loop_set(s, from_ms, to_ms);
 	place_put(s); /* stores the loop, so that it is restored after a crash */
 	if (s->play.loop_ms == NO_MS)
 		return;

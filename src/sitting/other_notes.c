@@ -119,11 +119,10 @@ other_notes_next_ns(const struct sitting *s)
 }
 
 void
-other_notes_run(struct sitting *s, int64_t now_ns)
+other_notes_run(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
 
-	(void)now_ns;
 	s->p->others.look_ns = 0;
 	if (s->p->reader && b)
 		reader_ask_heard(s->p->reader, &b->item->row.uuid, true);

@@ -424,11 +424,12 @@ output_next_ns(const struct sitting *s)
 }
 
 void
-output_run(struct sitting *s, int64_t now_ns)
+output_run(struct sitting *s)
 {
 	struct output_state *o = &s->p->output;
 
 	player_look(s->p->player);
-	o->look_ns = ++o->look < LENGTH(look_after_ms) ? now_ns + look_after_ms[o->look] * 1000000
-						       : INT64_MAX;
+	o->look_ns = ++o->look < LENGTH(look_after_ms)
+		? clock_mono_ns() + look_after_ms[o->look] * 1000000
+		: INT64_MAX;
 }

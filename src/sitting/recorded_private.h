@@ -155,7 +155,6 @@ void draft_confirmed(struct sitting *s);         /* its answer is yes */
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void draft_read_words(struct sitting *s);
 int64_t draft_next_ns(const struct sitting *s);
-void draft_run_timer(struct sitting *s, int64_t now_ns);
 void draft_init(struct sitting *s);
 void draft_finish(struct sitting *s);
 
@@ -181,7 +180,7 @@ void other_notes_changed(struct sitting *s); /* after a note or rating changed: 
 void other_notes_answer(struct sitting *s);
 void other_notes_init(struct sitting *s);
 int64_t other_notes_next_ns(const struct sitting *s);
-void other_notes_run(struct sitting *s, int64_t now_ns);
+void other_notes_run(struct sitting *s);
 void other_notes_finish(struct sitting *s);
 /* Returns true if the profile hides notes of other devices until the listener has written one,
  * except in a blind test, where sitting_hides_note decides. */
@@ -319,7 +318,7 @@ void blind_enter(struct sitting *s, const struct uuid *made);
 bool blind_rated_now(const struct sitting *s, const struct rating *r);
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
 int64_t blind_next_ns(const struct sitting *s);
-void blind_run_timer(struct sitting *s, int64_t now_ns);
+void blind_run_timer(struct sitting *s);
 void blind_finish(struct sitting *s);
 
 /* ---- abx_run.c: ABX runs and preference tests of the two sounds ---- */
@@ -350,7 +349,7 @@ void abx_go_on(struct sitting *s); /* continues the open run of an earlier sessi
 /* Continues the open run of an earlier session once its two files are in step (time-aligned). */
 void abx_has_sounds(struct sitting *s);
 int64_t abx_next_ns(const struct sitting *s);
-void abx_run(struct sitting *s, int64_t now_ns);
+void abx_run(struct sitting *s);
 /* Call when a file was opened: a test of an earlier session goes on; calls test_lost if another
  * file or passage plays than the test has. */
 void abx_opened(struct sitting *s);
@@ -466,7 +465,7 @@ struct leave_state {
 void leave_follow(struct sitting *s);
 void leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
 int64_t leave_next_ns(const struct sitting *s);
-void leave_run_timer(struct sitting *s, int64_t now_ns);
+void leave_run_timer(struct sitting *s);
 void leave_finish(struct sitting *s);
 /* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
  * err, and saves the listener's unstored changes, if any, in a file, unless the listener discarded

@@ -30,7 +30,7 @@ static const struct part parts[] = {
 	{ .turn = true_path_run, .dirty = DIRTY_LINE },
 	{ NULL, backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish },
 	{ NULL, leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
-	{ draft_init, draft_next_ns, draft_run_timer, NULL, DIRTY_EDITOR, draft_finish },
+	{ draft_init, draft_next_ns, draft_read_words, NULL, DIRTY_EDITOR, draft_finish },
 	{ other_notes_init, other_notes_next_ns, other_notes_run, NULL, 0, other_notes_finish },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
@@ -164,7 +164,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
 		transport_on(s, (struct play_event){ .kind = ON_LOAD, .ms = last->pos_ms });
 		if (uuid_same(&last->item, &s->items[s->item].item->row.uuid))
-			loop_resume(s, last->loop_ms, last->loop_end_ms);
+			loop_set(s, last->loop_ms, last->loop_end_ms);
 	}
 	return s;
 }
@@ -214,8 +214,8 @@ sitting_start(struct sitting *s, struct err *err)
 	struct play_now now = sitting_now(s);
 	int64_t start_ms = now.state == PLAY_OPENING ? now.pos_ms : 0;
 	if (s->nitems) {
-		transport_load(s, s->item, start_ms, s->p->resumed);
-		loop_resume(s, now.loop_ms, now.loop_end_ms);
+		transport_load(
+			s, s->item, start_ms, LOAD_KEEPS_LOOP | (s->p->resumed ? LOAD_PAUSED : 0));
 		place_put(s);
 	} else {
 		sitting_say(s, SAID_WARN,
@@ -352,8 +352,8 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 		bool due = p->run && p->next_ns(s) <= now_ns;
 
 		if (due)
-			p->run(s, now_ns);
-		if (due || (p->turn && p->turn(s, now_ns)))
+			p->run(s);
+		if (due || (p->turn && p->turn(s)))
 			s->dirty |= p->dirty;
 	}
 }

@@ -26,9 +26,9 @@ struct part {
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s);
 	/* called when next_ns() is reached */
-	void (*run)(struct sitting *s, int64_t now_ns);
+	void (*run)(struct sitting *s);
 	/* called in each turn of the event loop; returns true if it changed the screen */
-	bool (*turn)(struct sitting *s, int64_t now_ns);
+	bool (*turn)(struct sitting *s);
 	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
 	void (*finish)(struct sitting *s); /* frees what this module has allocated */
 };
@@ -113,7 +113,7 @@ struct backlog {
  * writer at once. Copies f, takes ownership of a. */
 void backlog_queue_file(struct sitting *s, const struct library_file *f, struct analysis *a);
 int64_t backlog_next_ns(const struct sitting *s);
-void backlog_run(struct sitting *s, int64_t now_ns);
+void backlog_run(struct sitting *s);
 void backlog_finish(struct sitting *s);
 
 /* ---- files.c: rows made from the session file and the playlist ---- */

@@ -69,7 +69,9 @@ struct playback {
 
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
 void transport_on(struct sitting *s, struct play_event ev);
-void transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused);
+/* How a track is loaded. */
+enum { LOAD_PAUSED = 1, LOAD_KEEPS_LOOP = 2 };
+void transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how);
 /* Call when the current track was removed from the track list. */
 void transport_item_gone(struct sitting *s);
 void transport_event(struct sitting *s, const struct player_event *ev);
@@ -81,7 +83,7 @@ void transport_load_again(struct sitting *s);
 void transport_reopen(struct sitting *s);
 /* Returns the time at which the shown second changes or the loop ends; INT64_MAX: no timer. */
 int64_t transport_next_ns(const struct sitting *s);
-bool transport_run(struct sitting *s, int64_t now_ns);
+bool transport_run(struct sitting *s);
 void transport_init(struct sitting *s);
 void transport_finish(struct sitting *s);
 
@@ -96,8 +98,8 @@ const char *loop_cue_words(const struct cue *c);
  * set. */
 bool loop_into_note(struct sitting *s, struct note *n);
 void loop_forget(struct sitting *s); /* removes loop and excerpt; call when another track plays */
-/* Sets the loop again after a reload; NO_MS: no loop. Does nothing while the clock counts. */
-void loop_resume(struct sitting *s, int64_t from_ms, int64_t to_ms);
+/* Sets the loop; NO_MS: not set. */
+void loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms);
 
 /* ---- played.c: which file plays: its source row, its hash and its measurements ---- */
 
@@ -145,7 +147,7 @@ void output_stirred(struct sitting *s);
 /* Changes to the output that the chain names, or else the profile. */
 void output_of_chain(struct sitting *s);
 int64_t output_next_ns(const struct sitting *s);
-void output_run(struct sitting *s, int64_t now_ns);
+void output_run(struct sitting *s);
 void output_finish(struct sitting *s);
 
 /* ---- sounds.c: the two sounds of a comparison (struct sounds of sitting.h) ---- */
@@ -221,7 +223,7 @@ void sounds_add_question(const struct sitting *s, struct buf *out);
 void sounds_answered(struct sitting *s, bool beside);
 void sounds_measured(struct sitting *s, const struct background_levels *l);
 int64_t sounds_next_ns(const struct sitting *s);
-void sounds_run(struct sitting *s, int64_t now_ns);
+void sounds_run(struct sitting *s);
 void sounds_finish(struct sitting *s);
 
 struct switching {
@@ -304,7 +306,7 @@ bool two_files_have_music(const struct sitting *s);
 /* Returns true if both files are certainly time-aligned, or if there is no second file. */
 bool two_files_in_step(const struct sitting *s);
 int64_t two_files_next_ns(const struct sitting *s);
-void two_files_run(struct sitting *s, int64_t now_ns);
+void two_files_run(struct sitting *s);
 void two_files_stop(struct sitting *s); /* deletes the combined files; does not wait for the disk */
 void two_files_finish(struct sitting *s);
 
@@ -371,7 +373,9 @@ void capture_followed(struct sitting *s);
 /* Forgets the position captured for the current key: the next note captures a new one. */
 void capture_forget_key(struct sitting *s);
 int64_t capture_next_ns(const struct sitting *s);
-void capture_run(struct sitting *s, int64_t now_ns);
+void capture_run(struct sitting *s);
+/* Lets the notes of keys until asked_ns keep the assumed position. */
+void capture_end(struct sitting *s, int64_t asked_ns);
 
 /* ---- measured.c: measures the files of this review in the background ---- */
 

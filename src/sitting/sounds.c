@@ -761,11 +761,10 @@ say_unmatched(struct sitting *s, const struct background_levels *l)
 }
 
 void
-sounds_run(struct sitting *s, int64_t now_ns)
+sounds_run(struct sitting *s)
 {
 	struct switching *w = &s->p->switching;
 
-	(void)now_ns;
 	forget_levels(s);
 	w->asked = true;
 	loop_of(s, &w->loop_ms, &w->loop_end_ms);

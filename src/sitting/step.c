@@ -20,7 +20,7 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 		struct candidates c = sources_of(s, &s->items[item]);
 		const struct source *src = c.n ? sitting_source(s, &c.source[0]) : NULL;
 		candidates_finish(&c);
-		transport_load(s, item, track_ms + source_offset_ms(src), false);
+		transport_load(s, item, track_ms + source_offset_ms(src), 0);
 		place_put(s);
 	} else {
 		sitting_seek_track(s, track_ms);

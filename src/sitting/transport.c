@@ -203,7 +203,7 @@ go_to_item(struct sitting *s, size_t item)
 }
 
 void
-transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
+transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 {
 	stretch_end(s);
 	capture_forget_key(s);
@@ -226,7 +226,10 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	/* The music library may have a file of the track. Its answer comes soon, and the track is
 	 * then loaded again. */
 	bool may_come = !c->n && s->p->reader && !s->p->music.known;
-	struct play_event ev = { .kind = ON_LOAD, .ms = start_ms, .yes = paused };
+	struct play_event ev = { .kind = ON_LOAD,
+		.ms = start_ms,
+		.yes = how & LOAD_PAUSED,
+		.keeps_loop = how & LOAD_KEEPS_LOOP };
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		ev.loads = LOADED_CLOCK;
 		ev.length_ms = clock_length_ms(sitting_item(s));
@@ -241,20 +244,11 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, bool paused)
 	sounds_loads(s);
 }
 
-/* Loads the current track again; keeps the loop. */
-static void
-load_again(struct sitting *s, int64_t pos_ms, bool paused)
-{
-	int64_t from_ms = s->play.loop_ms, to_ms = s->play.loop_end_ms;
-
-	transport_load(s, s->item, pos_ms, paused);
-	loop_resume(s, from_ms, to_ms);
-}
-
 void
 transport_load_again(struct sitting *s)
 {
-	load_again(s, s->play.base_ms, s->play.want_paused);
+	transport_load(s, s->item, s->play.base_ms,
+		LOAD_KEEPS_LOOP | (s->play.want_paused ? LOAD_PAUSED : 0));
 }
 
 void
@@ -264,7 +258,8 @@ transport_reopen(struct sitting *s)
 	struct uuid note = s->chosen_note, cue = s->chosen_cue;
 	size_t chosen = s->chosen;
 
-	load_again(s, pos_ms == NO_MS ? 0 : pos_ms, !playing_plays(&s->play));
+	transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms,
+		LOAD_KEEPS_LOOP | (playing_plays(&s->play) ? 0 : LOAD_PAUSED));
 	s->chosen = chosen;
 	s->chosen_note = note;
 	s->chosen_cue = cue;
@@ -281,7 +276,7 @@ transport_item_gone(struct sitting *s)
 	if (follow_takes_again(s))
 		return;
 	if (s->nitems)
-		transport_load(s, 0, 0, true);
+		transport_load(s, 0, 0, LOAD_PAUSED);
 	else
 		transport_on(s, (struct play_event){ .kind = ON_EMPTY });
 	place_put(s);
@@ -296,7 +291,7 @@ sitting_play_item(struct sitting *s, size_t item)
 		sitting_say(s, SAID_WARN, "there is no track to play: :add adds one");
 		return;
 	}
-	transport_load(s, item, 0, false);
+	transport_load(s, item, 0, 0);
 	s->p->playback.asked = true;
 	place_put(s);
 	if (!playing_is_clock(&s->play))
@@ -482,9 +477,8 @@ transport_next_ns(const struct sitting *s)
 }
 
 bool
-transport_run(struct sitting *s, int64_t now_ns)
+transport_run(struct sitting *s)
 {
-	(void)now_ns;
 	if (transport_next_ns(s) != INT64_MAX)
 		transport_on(s, (struct play_event){ .kind = ON_TIME });
 	return false;

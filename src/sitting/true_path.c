@@ -135,11 +135,10 @@ true_path_add_words(unsigned what, const struct player_info *info, double level_
  * sound. Does not warn while a question is open, in a blind test (the warning might reveal the
  * device), or about a short change (a fade, a reopened output). */
 bool
-true_path_run(struct sitting *s, int64_t now_ns)
+true_path_run(struct sitting *s)
 {
 	struct true_path_state *t = &s->p->true_path;
 
-	(void)now_ns;
 	if (!setup_has(&s->setup, ROW_CHAIN, &t->chain)) {
 		*t = (struct true_path_state){ .chain = s->setup.chain };
 		const struct chain *c = sitting_chain(s, &s->setup.chain);

@@ -44,6 +44,6 @@ struct true_path_state {
 
 /* Warns if the chain asks for bit-perfect sound and something new changes samples. Returns true if
  * it has shown a warning. */
-bool true_path_run(struct sitting *s, int64_t now_ns);
+bool true_path_run(struct sitting *s);
 
 #endif

@@ -715,9 +715,8 @@ two_files_next_ns(const struct sitting *s)
 }
 
 void
-two_files_run(struct sitting *s, int64_t now_ns)
+two_files_run(struct sitting *s)
 {
-	(void)now_ns;
 	if (has_crossed(s)) {
 		/* The levels of a listening interval are matched in all of it, or it has none. */
 		stretch_end(s);

@@ -503,16 +503,16 @@ a_copy_that_was_cut_is_in_step_until_there(void **state)
 		fail_msg("%s", w->s->said);
 	two_files_ops.passage(w->s, &from_ms, &to_ms);
 	assert_true(from_ms == 0 && llabs(to_ms - 70000) < 2500);
-	loop_resume(w->s, 60000, 90000);
+	loop_set(w->s, 60000, 90000);
 	two_files_ops.passage(w->s, &from_ms, &to_ms);
 	assert_true(from_ms == 60000 && llabs(to_ms - 70000) < 2500);
 	/* An ABX would compare other music there. */
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	assert_non_null(strstr(err.msg, "a loop that both files have"));
 	assert_non_null(strstr(err.msg, "in step with each other: they have 0:00-1:"));
-	loop_resume(w->s, 75000, 90000);
+	loop_set(w->s, 75000, 90000);
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
-	loop_resume(w->s, 40000, 60000);
+	loop_set(w->s, 40000, 60000);
 	if (!sitting_abx_begin(w->s, 5, false, &err))
 		fail_msg("%s", err.msg);
 	stop(w);
@@ -576,7 +576,7 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	assert_non_null(strstr(err.msg, "that both files have"));
 	assert_false(playing_loops(&w->s->play));
-	loop_resume(w->s, 2000, 4000);
+	loop_set(w->s, 2000, 4000);
 	sitting_run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->p->switching.ticket;
 	w->s->p->switching.asked = true;
@@ -634,7 +634,7 @@ without_the_second_file_an_abx_counts_no_answer(void **state)
 	beside(w, "b.wav");
 	sitting_seek(w->s, 2000);
 	until(w, settled);
-	loop_resume(w->s, 2000, 4000);
+	loop_set(w->s, 2000, 4000);
 	sitting_run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->p->switching.ticket;
 	sounds_measured(w->s, &l);
@@ -685,7 +685,7 @@ out_of_step_each_key_begins_the_loop_anew(void **state)
 	until(w, settled);
 	int64_t from_ms, to_ms; /* the part that both files have, wherever it is */
 	two_files_ops.passage(w->s, &from_ms, &to_ms);
-	loop_resume(w->s, from_ms, to_ms);
+	loop_set(w->s, from_ms, to_ms);
 	sitting_run_timers(w->s, clock_mono_ns());
 	struct background_levels l = {
 		.ticket = w->s->p->switching.ticket, .ok = true, .levels = { .lufs = { -20, -20 } }
