@@ -10,7 +10,7 @@
 #include "numbers/blind_formulas.h"
 #include "record/abx.h"
 #include "record/blind_order.h"
-#include "sitting/volume.h"
+#include "sitting/recorded.h"
 
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)

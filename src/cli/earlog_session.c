@@ -26,7 +26,6 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "remote/remote.h"
-#include "sitting/followed_player.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sitting.h"

@@ -10,8 +10,6 @@
 #include "base/number.h"
 #include "base/timecode.h"
 #include "command/command.h"
-#include "sitting/followed_player.h"
-#include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sound.h"

@@ -51,7 +51,7 @@ enum loaded {
 	LOADED_PLAYER     /* another player on this computer, whose position the clock copies */
 };
 
-/* A test signal that plays in place of the music (sitting/instrument.h). */
+/* A test signal that plays in place of the music (sitting/instrument.c). */
 struct play_signal {
 	bool on, sounding; /* on: a test signal is on; sounding: it is audible, so it has been
 			      opened */

@@ -12,7 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "remote/remote_private.h"
-#include "sitting/followed_player.h"
+#include "sitting/sound.h"
 
 #if REMOTE_HAS_BUS
 

@@ -7,8 +7,6 @@
 #include "sitting/test_levels.h"
 
 #include "record/listing.h"
-#include "sitting/followed_player.h"
-#include "sitting/instrument.h"
 #include "sitting/sound.h"
 
 #define WALK 10000

@@ -6,7 +6,6 @@
 #include "sitting/said.h"
 #include "sitting/sound.h"
 #include "sitting/test_world.h"
-#include "sitting/volume.h"
 
 static const struct wheel_row *
 row_named(const struct sitting *s, const char *attribute)

@@ -20,7 +20,6 @@
 #include "record/abx.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
-#include "sitting/volume.h"
 
 #define MOST_TRIALS 99
 #define LEAST_REPEATS 3 /* fewer hidden repeats show little about repeatability */

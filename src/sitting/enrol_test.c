@@ -7,7 +7,6 @@
 #include "sitting/said.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
-#include "sitting/volume.h"
 
 /* The world's session file with one text of it in place of another. */
 static void

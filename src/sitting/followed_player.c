@@ -3,8 +3,6 @@
  * (s->play), and the helper process that reports its state. A track of the player that is not on
  * the track list is added with the first note about it.
  */
-#include "sitting/followed_player.h"
-
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>

@@ -1,5 +1,4 @@
 /* A bench that follows another player, which the test plays. */
-#include "sitting/followed_player.h"
 
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"

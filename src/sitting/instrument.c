@@ -1,5 +1,3 @@
-#include "sitting/instrument.h"
-
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>

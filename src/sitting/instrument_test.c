@@ -1,7 +1,6 @@
 /* Signals in place of the music: how loud they are, what moves them, and that the music comes back.
  */
 #include "sitting/test_world.h"
-#include "sitting/instrument.h"
 #include "sitting/test_player.h"
 
 #include "sitting/sitting_private.h"

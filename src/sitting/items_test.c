@@ -6,7 +6,6 @@
 #include "sitting/test_player.h"
 
 #include "sitting/sitting_private.h"
-#include "sitting/volume.h"
 
 static enum item_sound
 sound_of(const struct world *w, const char *title)

@@ -7,7 +7,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
-#include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
 
 /* A note that is made in a loop no longer than this gets the range of the loop. */

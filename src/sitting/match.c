@@ -12,9 +12,7 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
-#include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
-#include "sitting/volume.h"
 
 static const struct {
 	const char *name, *method, *signal, *how;

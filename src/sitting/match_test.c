@@ -1,6 +1,5 @@
 /* A level match that is asked step by step. */
 #include "sitting/test_world.h"
-#include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
 #include "sitting/sound.h"

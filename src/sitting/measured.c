@@ -7,7 +7,6 @@
 
 #include "base/mem.h"
 #include "library/background.h"
-#include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 

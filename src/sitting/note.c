@@ -4,7 +4,6 @@
 #include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
-#include "sitting/volume.h"
 
 void
 note_begin_here(struct sitting *s, struct note *n)

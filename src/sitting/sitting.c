@@ -3,7 +3,6 @@
  * archive before the first paint, and starts the threads after it. The other files of this
  * directory have the actions, one file per part.
  */
-#include "sitting/instrument.h"
 #include "sitting/sitting.h"
 
 #include <stdlib.h>

@@ -248,7 +248,7 @@ struct sitting {
 	struct compared next; /* the device or chain with which the next note compares */
 	struct playing play;  /* what sounds; transport_on alone writes it */
 	struct heard heard;
-	/* The followed player (followed_player.h); valid while playing_follows(&play). */
+	/* The followed player (followed_player.c); valid while playing_follows(&play). */
 	const struct follow_player *followed;
 
 	struct sounds sounds;

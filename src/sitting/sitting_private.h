@@ -9,13 +9,8 @@
 #include "base/file.h"
 #include "record/edits.h"
 #include "record/note.h"
-#include "sitting/followed_player.h"
-#include "sitting/recorded.h"
 #include "sitting/recorded_private.h"
-#include "sitting/said.h"
-#include "sitting/sound.h"
 #include "sitting/sound_private.h"
-#include "sitting/true_path.h"
 #include "store/library.h"
 
 /* The functions of one module of src/sitting, such as capture.c, which the start, the event loop

@@ -5,15 +5,20 @@
 #ifndef SITTING_SOUND_PRIVATE_H
 #define SITTING_SOUND_PRIVATE_H
 
+#include <sys/types.h>
+
 #include "base/analysis.h"
+#include "base/buf.h"
 #include "base/err.h"
 #include "library/pair.h"
 #include "library/passage.h"
 #include "player/player.h"
 #include "record/abx.h"
 #include "record/edits.h"
+#include "record/follow.h"
 #include "record/records.h"
 #include "sitting/sitting.h"
+#include "sitting/sound.h"
 
 /* ---- track_sources.c: the sources of a track, and which of them the player can open ---- */
 
@@ -149,6 +154,87 @@ void output_of_chain(struct sitting *s);
 int64_t output_next_ns(const struct sitting *s);
 void output_run(struct sitting *s);
 void output_finish(struct sitting *s);
+
+/* ---- instrument.c: test signals in place of the music ---- */
+
+/* Changes the level of the signal at once by any amount, within the range of levels. */
+bool instrument_level(struct sitting *s, double by_db, struct err *err);
+/* Returns how far the level of the signal is above -40 dBFS, in dB; 0: no signal. */
+double instrument_raised(const struct sitting *s);
+
+/* Returns the frequency in Hz at a position of the playlist's test signal; 0: music plays. */
+double instrument_hz_at(const struct sitting *s, int64_t pos_ms);
+/* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
+ * no signal had replaced the music. */
+bool instrument_ends(struct sitting *s, bool plays);
+void instrument_carry_out(struct sitting *s, const struct play_effect *e);
+/* Returns false if the event is not about a signal. */
+bool instrument_event(struct sitting *s, const struct player_event *ev);
+int64_t instrument_next_ns(const struct sitting *s);
+bool instrument_run(struct sitting *s);
+
+/* ---- followed_player.c: which player is followed, its track and its position ---- */
+
+struct follow_state {
+	/* Player typed after :follow ("off": none); NULL: the chain in use decides. */
+	char *wish;
+	char *of_chain; /* player (follow.player) of the chain in use; NULL: none */
+	/* The chain in use is a clock, which only counts the time: if a player on this computer
+	 * plays, following it is suggested. */
+	bool offers;
+	bool no_bus;
+	struct follow_player player; /* the state that the player reported last */
+	bool offered;                /* :follow was suggested, which happens once */
+	struct follow_request requests[8];
+	size_t nrequests;
+	/* Time and target of the last seek that earlog sent to the player. */
+	int64_t seek_ns, seek_ms;
+
+	char *command; /* command line of the helper, from the chain in use; NULL: none */
+	pid_t pid;     /* process of the helper program; 0: it does not run */
+	int fd;        /* descriptor of the helper program's output; -1: closed */
+	struct buf line;
+	int64_t restart_ns; /* when the helper is started again; INT64_MAX: never */
+	int64_t pause_ns;   /* pause before the next restart of the helper */
+};
+
+void follow_chain(struct sitting *s); /* call when another chain is in use: changes to the player or
+					 helper program that the chain names */
+bool follow_wanted(const struct sitting *s);
+/* Returns true if the followed player can seek. Otherwise sets err and returns false. */
+bool follow_can_seek(const struct sitting *s, struct err *err);
+/* Ask the followed player to pause, resume or seek; show a message if it cannot. */
+void follow_pauses(struct sitting *s, bool paused);
+void follow_seeks(struct sitting *s, int64_t pos_ms);
+/* If a player is followed, says that the player chooses the track, and returns true. */
+bool follow_stays(struct sitting *s);
+/* Returns the player's position at a time, and how exact this position is. */
+struct follow_verdict follow_at(const struct sitting *s, int64_t at_ns);
+/* Asks the followed player for its position. Returns true if an answer will come. */
+bool follow_asks(struct sitting *s);
+/* If the followed player's track is not on the track list, adds it. Call before something is
+ * recorded about the track. */
+void follow_list(struct sitting *s);
+/* Call after tracks were deleted: finds the followed player's track on the track list again.
+ * Returns false if no player is followed. */
+bool follow_takes_again(struct sitting *s);
+void follow_init_state(struct sitting *s);
+int64_t follow_timer_ns(const struct sitting *s);
+void follow_timer(struct sitting *s); /* starts the program that reports a player */
+void follow_finish(struct sitting *s);
+
+/* ---- true_path.c: warns about changed samples if the chain has `bit_perfect: yes` ---- */
+
+struct true_path_state {
+	struct uuid chain; /* the chain for which the next two members were set */
+	bool asks;         /* the chain wants bit-perfect sound */
+	/* PATH_ bits when they were last checked; only new bits are warned about */
+	unsigned told;
+};
+
+/* Warns if the chain asks for bit-perfect sound and something new changes samples. Returns true if
+ * it has shown a warning. */
+bool true_path_run(struct sitting *s);
 
 /* ---- sounds.c: the two sounds of a comparison (struct sounds of sitting.h) ---- */
 

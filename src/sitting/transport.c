@@ -8,7 +8,6 @@
 
 #include "base/clock.h"
 #include "config/profile.h"
-#include "sitting/instrument.h"
 #include "sitting/sitting_private.h"
 
 /* Time in ns between two writes of the position while music plays. Each write syncs the disk. */

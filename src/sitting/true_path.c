@@ -1,5 +1,3 @@
-#include "sitting/true_path.h"
-
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "sitting/volume.h"
+#include "sitting/recorded.h"
 
 #include <stdio.h>
 #include <stdlib.h>

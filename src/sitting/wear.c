@@ -11,7 +11,6 @@
 #include "config/chain.h"
 #include "config/quantity.h"
 #include "sitting/sitting_private.h"
-#include "sitting/volume.h"
 
 #define REPLAY_MS 10000
 

@@ -7,7 +7,6 @@
 #include "config/profile.h"
 #include "sitting/recorded.h"
 #include "sitting/said.h"
-#include "sitting/volume.h"
 #include "ui/ui_private.h"
 
 /* ---- asking for a line: the prompt of a command ---- */

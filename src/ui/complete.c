@@ -10,7 +10,6 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/note.h"
-#include "sitting/instrument.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"

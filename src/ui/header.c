@@ -2,11 +2,8 @@
 #include <string.h>
 
 #include "config/chain.h"
-#include "sitting/instrument.h"
 #include "sitting/recorded.h"
-#include "sitting/true_path.h"
 #include "sitting/sound.h"
-#include "sitting/volume.h"
 #include "ui/ui_private.h"
 
 /* ---- format of the file and of the audio output ---- */
