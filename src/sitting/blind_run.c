@@ -423,7 +423,7 @@ begin_trial(struct sitting *s, size_t trial)
 
 	stretch_end(s);
 	s->trial = trial;
-	if (!s->p->blind.break_ns)
+	if (s->p->blind.break_ns == INT64_MAX)
 		s->p->blind.break_ns = clock_mono_ns() + BREAK_NS;
 	r->trial = (int64_t)trial;
 	test_enter(s, s->test.kind, TEST_TRIAL);
@@ -527,7 +527,7 @@ leave_run(struct sitting *s)
 	s->trial = 0;
 	test_leave(s);
 	s->p->blind.waits = false;
-	s->p->blind.break_ns = 0;
+	s->p->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
 	setup_take(&s->setup, &s->p->blind.worn, SETUP_WORN);
 	show_anew(s);
@@ -665,12 +665,6 @@ blind_go_on(struct sitting *s)
 		"the blind run goes on at trial %zu of %zu; :blind end ends it and reveals the "
 		"order",
 		s->ask_trial, s->ntrials);
-}
-
-int64_t
-blind_next_ns(const struct sitting *s)
-{
-	return s->p->blind.break_ns ? s->p->blind.break_ns : INT64_MAX;
 }
 
 void

@@ -541,15 +541,15 @@ a_break_is_suggested_after_25_minutes_of_trials(void **state)
 
 	start(w, "walk");
 	begin(w, 3);
-	assert_int_equal(blind_next_ns(w->s), INT64_MAX); /* none before the first trial */
+	assert_int_equal(w->s->p->blind.break_ns, INT64_MAX); /* none before the first trial */
 	first(w);
-	int64_t at = blind_next_ns(w->s);
+	int64_t at = w->s->p->blind.break_ns;
 	clock_set(at, clock_utc_ms());
 	blind_run_timer(w->s);
 	assert_non_null(strstr(w->s->said, "a break of five"));
-	assert_int_equal(blind_next_ns(w->s), at + 25 * minute_ns);
+	assert_int_equal(w->s->p->blind.break_ns, at + 25 * minute_ns);
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_int_equal(blind_next_ns(w->s), INT64_MAX);
+	assert_int_equal(w->s->p->blind.break_ns, INT64_MAX);
 	stop(w);
 }
 

@@ -365,12 +365,6 @@ draft_read_words(struct sitting *s)
 		store_draft(s);
 }
 
-int64_t
-draft_next_ns(const struct sitting *s)
-{
-	return s->p->draft.read_ns;
-}
-
 void
 sitting_caret_to(struct sitting *s, size_t at)
 {
@@ -587,7 +581,6 @@ draft_init(struct sitting *s)
 {
 	editor_init(&s->editor);
 	s->p->draft.locks = -1;
-	s->p->draft.read_ns = INT64_MAX;
 }
 
 void

@@ -460,12 +460,6 @@ sitting_on_helper(struct sitting *s)
 		sitting_player(s, &p);
 }
 
-int64_t
-follow_timer_ns(const struct sitting *s)
-{
-	return s->p->follow.restart_ns;
-}
-
 /* ---- following the player that the chain in use names; setting up and freeing ---- */
 
 void

@@ -102,20 +102,14 @@ other_notes_answer(struct sitting *s)
 void
 sitting_archive_changed(struct sitting *s, int64_t now_ns)
 {
-	if (!s->p->others.look_ns)
+	if (!sitting_will_look(s))
 		s->p->others.look_ns = now_ns + LOOK_NS;
 }
 
 bool
 sitting_will_look(const struct sitting *s)
 {
-	return s->p->others.look_ns != 0;
-}
-
-int64_t
-other_notes_next_ns(const struct sitting *s)
-{
-	return s->p->others.look_ns ? s->p->others.look_ns : INT64_MAX;
+	return s->p->others.look_ns != INT64_MAX;
 }
 
 void
@@ -123,7 +117,7 @@ other_notes_run(struct sitting *s)
 {
 	const struct bench_item *b = sitting_item(s);
 
-	s->p->others.look_ns = 0;
+	s->p->others.look_ns = INT64_MAX;
 	if (s->p->reader && b)
 		reader_ask_heard(s->p->reader, &b->item->row.uuid, true);
 }

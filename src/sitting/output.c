@@ -406,7 +406,6 @@ void
 output_init(struct sitting *s)
 {
 	s->p->output.name = xstrdup(s->profile->audio_output);
-	s->p->output.look_ns = INT64_MAX;
 }
 
 void
@@ -415,12 +414,6 @@ output_finish(struct sitting *s)
 	outputs_finish(&s->p->output.known);
 	free(s->p->output.what);
 	free(s->p->output.name);
-}
-
-int64_t
-output_next_ns(const struct sitting *s)
-{
-	return s->p->output.look_ns;
 }
 
 void

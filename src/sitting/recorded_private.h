@@ -154,7 +154,6 @@ bool draft_has_emptied(const struct sitting *s); /* returns true if its words ar
 void draft_confirmed(struct sitting *s);         /* its answer is yes */
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void draft_read_words(struct sitting *s);
-int64_t draft_next_ns(const struct sitting *s);
 void draft_init(struct sitting *s);
 void draft_finish(struct sitting *s);
 
@@ -171,7 +170,7 @@ struct other_notes {
 	struct other_remark *remarks;
 	size_t nremarks;
 	bool stale; /* a note or rating changed; `notes` is read again when the change is on disk */
-	int64_t look_ns; /* when to read rows of other processes; 0: no timer */
+	int64_t look_ns; /* when to read rows of other processes; INT64_MAX: never */
 };
 
 void other_notes_ask(struct sitting *s); /* call when another track has become the current one */
@@ -179,7 +178,6 @@ void other_notes_changed(struct sitting *s); /* after a note or rating changed: 
 /* takes the notes from the reader thread, if they were read */
 void other_notes_answer(struct sitting *s);
 void other_notes_init(struct sitting *s);
-int64_t other_notes_next_ns(const struct sitting *s);
 void other_notes_run(struct sitting *s);
 void other_notes_finish(struct sitting *s);
 /* Returns true if the profile hides notes of other devices until the listener has written one,
@@ -294,7 +292,7 @@ struct blind_state {
 	 * the device that was worn before that one. */
 	struct setup worn;
 	struct uuid worn_before;
-	int64_t break_ns; /* time of the next suggested break; 0: no trial has begun */
+	int64_t break_ns; /* time of the next suggested break; INT64_MAX: no trial has begun */
 };
 
 /* Appends a hint to the question that asks for the next trial: what the run can show, or that the
@@ -317,7 +315,6 @@ void blind_enter(struct sitting *s, const struct uuid *made);
  * stays. */
 bool blind_rated_now(const struct sitting *s, const struct rating *r);
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
-int64_t blind_next_ns(const struct sitting *s);
 void blind_run_timer(struct sitting *s);
 void blind_finish(struct sitting *s);
 

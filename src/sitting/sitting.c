@@ -5,6 +5,7 @@
  */
 #include "sitting/sitting.h"
 
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -20,30 +21,46 @@
 #define PLAYER_END_MS 2000
 #define PLAYER_LATE_MS 100 /* longest wait in ms for libmpv to close if the disk hangs */
 
+#define TIMER(member) offsetof(struct sitting_private, member)
+
 /* The modules of a session, in the order in which their timers run and their memory is freed. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run },
-	{ transport_init, transport_next_ns, NULL, transport_run, 0, transport_finish },
-	{ output_init, output_next_ns, output_run, NULL, 0, output_finish },
+	{ transport_init, transport_next_ns, NULL, transport_run, 0, transport_finish, 0 },
+	{ output_init, NULL, output_run, NULL, 0, output_finish, TIMER(output.look_ns) },
 	{ .next_ns = instrument_next_ns, .turn = instrument_run, .dirty = DIRTY_HEADER },
 	{ .turn = true_path_run, .dirty = DIRTY_LINE },
-	{ NULL, backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish },
-	{ NULL, leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish },
-	{ draft_init, draft_next_ns, draft_read_words, NULL, DIRTY_EDITOR, draft_finish },
-	{ other_notes_init, other_notes_next_ns, other_notes_run, NULL, 0, other_notes_finish },
+	{ NULL, backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish, 0 },
+	{ NULL, leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish, 0 },
+	{ draft_init, NULL, draft_read_words, NULL, DIRTY_EDITOR, draft_finish,
+		TIMER(draft.read_ns) },
+	{ other_notes_init, NULL, other_notes_run, NULL, 0, other_notes_finish,
+		TIMER(others.look_ns) },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
-	{ NULL, blind_next_ns, blind_run_timer, NULL, 0, blind_finish },
+	{ NULL, NULL, blind_run_timer, NULL, 0, blind_finish, TIMER(blind.break_ns) },
 	{ .finish = sources_clear_checks },
 	{ .finish = library_finish },
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
-	{ NULL, sounds_next_ns, sounds_run, NULL, DIRTY_HEADER, sounds_finish },
-	{ NULL, two_files_next_ns, two_files_run, NULL, DIRTY_ALL, two_files_finish },
+	{ NULL, sounds_next_ns, sounds_run, NULL, DIRTY_HEADER, sounds_finish, 0 },
+	{ NULL, two_files_next_ns, two_files_run, NULL, DIRTY_ALL, two_files_finish, 0 },
 	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
-	{ follow_init_state, follow_timer_ns, follow_timer, NULL, 0, follow_finish },
+	{ follow_init_state, NULL, follow_timer, NULL, 0, follow_finish, TIMER(follow.restart_ns) },
 	{ .finish = index_finish },
 };
+
+static int64_t *
+timer_of(const struct sitting *s, const struct part *p)
+{
+	return (int64_t *)(void *)((char *)s->p + p->timer);
+}
+
+static int64_t
+next_ns(const struct sitting *s, const struct part *p)
+{
+	return p->timer ? *timer_of(s, p) : p->next_ns ? p->next_ns(s) : INT64_MAX;
+}
 
 /* ---- starting a session ---- */
 
@@ -122,9 +139,12 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->dirty = DIRTY_ALL;
 	s->reading = true;
 	record_init(&s->rec);
-	for (size_t i = 0; i < LENGTH(parts); i++)
-		if (parts[i].init)
-			parts[i].init(s);
+	for (const struct part *p = parts; p < parts + LENGTH(parts); p++) {
+		if (p->timer)
+			*timer_of(s, p) = INT64_MAX;
+		if (p->init)
+			p->init(s);
+	}
 	s->type_to_note = o->profile->type_to_note;
 	struct player_options po = { .output = s->profile->audio_output,
 		.exclusive = s->profile->audio_exclusive,
@@ -335,8 +355,8 @@ sitting_wait_ms(const struct sitting *s, int64_t now_ns)
 	int64_t first_ns = INT64_MAX;
 
 	for (size_t i = 0; i < LENGTH(parts); i++) {
-		int64_t next_ns = parts[i].next_ns ? parts[i].next_ns(s) : INT64_MAX;
-		first_ns = next_ns < first_ns ? next_ns : first_ns;
+		int64_t part_ns = next_ns(s, &parts[i]);
+		first_ns = part_ns < first_ns ? part_ns : first_ns;
 	}
 	if (first_ns == INT64_MAX)
 		return -1;
@@ -348,7 +368,7 @@ sitting_run_timers(struct sitting *s, int64_t now_ns)
 {
 	for (size_t i = 0; i < LENGTH(parts); i++) {
 		const struct part *p = &parts[i];
-		bool due = p->run && p->next_ns(s) <= now_ns;
+		bool due = p->run && next_ns(s, p) <= now_ns;
 
 		if (due)
 			p->run(s);

@@ -16,16 +16,19 @@
 /* The functions of one module of src/sitting, such as capture.c, which the start, the event loop
  * and the end of a session call. Each may be NULL. Times are from clock_mono_ns(). */
 struct part {
-	/* called before all other functions of any module; this module's state is all zero then */
+	/* called before all other functions of any module; this module's state is all zero then,
+	 * and its timer INT64_MAX */
 	void (*init)(struct sitting *s);
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s);
-	/* called when next_ns() is reached */
+	/* called when that time is reached */
 	void (*run)(struct sitting *s);
 	/* called in each turn of the event loop; returns true if it changed the screen */
 	bool (*turn)(struct sitting *s);
 	unsigned dirty; /* DIRTY_ bits: the parts of the screen that run() and turn() change */
 	void (*finish)(struct sitting *s); /* frees what this module has allocated */
+	/* In place of next_ns: offset in struct sitting_private of the time to wake; 0: none. */
+	size_t timer;
 };
 
 /* ---- change.c: changes of rows, undo and redo ---- */

@@ -151,7 +151,6 @@ void output_listed(struct sitting *s, const struct outputs *now);
 void output_stirred(struct sitting *s);
 /* Changes to the output that the chain names, or else the profile. */
 void output_of_chain(struct sitting *s);
-int64_t output_next_ns(const struct sitting *s);
 void output_run(struct sitting *s);
 void output_finish(struct sitting *s);
 
@@ -219,7 +218,6 @@ void follow_list(struct sitting *s);
  * Returns false if no player is followed. */
 bool follow_takes_again(struct sitting *s);
 void follow_init_state(struct sitting *s);
-int64_t follow_timer_ns(const struct sitting *s);
 void follow_timer(struct sitting *s); /* starts the program that reports a player */
 void follow_finish(struct sitting *s);
 
