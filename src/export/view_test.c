@@ -107,6 +107,13 @@ check(const json_t *root, const json_t *schema, const json_t *v, const char *whe
 			snprintf(path, sizeof(path), "%s/%s", where, key);
 			check(root, known ? known : open, value, path);
 		}
+		json_array_foreach (json_object_get(schema, "required"), i, value)
+			if (!json_object_get(v, json_string_value(value)))
+				fail_msg("%s has no %s, which the schema has", where,
+					json_string_value(value));
+		const json_t *most = json_object_get(schema, "maxProperties");
+		if (most && (json_int_t)json_object_size(v) > json_integer_value(most))
+			fail_msg("%s has a key that is not in the schema", where);
 	} else if (json_is_object(v) && properties) {
 		assert_true(json_is_false(json_object_get(schema, "additionalProperties")));
 		json_object_foreach ((json_t *)(uintptr_t)v, key, value) {
@@ -156,10 +163,18 @@ view_is_as_the_schema_says(void **state)
 static void
 add_keys(struct buf *out, const json_t *schema, const char *where)
 {
-	json_t *properties = json_object_get(schema, "properties"), *value;
+	const json_t *open = json_object_get(schema, "additionalProperties"), *name;
+	json_t *properties = json_object(), *value;
 	const char *key;
 	char path[512];
+	size_t i;
 
+	/* The required keys of an open object are not all among its properties. */
+	json_array_foreach (json_object_get(schema, "required"), i, name)
+		if (json_is_object(open))
+			json_object_set(
+				properties, json_string_value(name), (json_t *)(uintptr_t)open);
+	json_object_update(properties, json_object_get(schema, "properties"));
 	json_object_foreach (properties, key, value) {
 		char *type = json_dumps(json_object_get(value, "type"), JSON_ENCODE_ANY);
 
@@ -169,6 +184,7 @@ add_keys(struct buf *out, const json_t *schema, const char *where)
 		add_keys(out, json_object_get(value, "items"), path);
 		free(type);
 	}
+	json_decref(properties);
 }
 
 /*
