@@ -42,13 +42,14 @@ warn_of(const char *path, enum check_kind kind)
 	bool ok = kind == CHECK_SESSION && session_file_load(&f, path, &ignored);
 	if (kind == CHECK_PLAYLIST) {
 		playlist_parse(&p, path, NULL, 0, &ignored);
-	} else if (ok && (f.tracks || f.playlist || own.default_playlist)) {
-		session_file_playlist(&f, &own, &p, &ignored);
 	} else if (ok) {
+		session_file_playlist(&f, &own, &p, &ignored);
+	}
+	if (ok && !f.tracks && !f.playlist && !own.default_playlist) {
 		warned++;
 		text_print(stdout,
-			"%s: warning: no playlist is named: `earlog session` needs one; add "
-			"`playlist: reference`\n",
+			"%s: warning: no playlist is named, so `earlog session` takes "
+			"`playlist: " PLAYLIST_USUAL "`\n",
 			path);
 	}
 	for (const struct session_chain *c = f.chains; c < f.chains + f.n_chains; c++) {
@@ -406,8 +407,7 @@ missing_print(const char *path, struct err *err)
 	record_init(&m.r);
 	ok &= session_file_load(&m.session, path, &d);
 	m.playlist = (struct playlist_file){ .path = NULL };
-	if (ok && (m.session.playlist || m.session.tracks || profile.default_playlist))
-		ok = session_file_playlist(&m.session, &profile, &m.playlist, &d);
+	ok = ok && session_file_playlist(&m.session, &profile, &m.playlist, &d);
 	diags_print(&d, stderr);
 	if (ok) {
 		m.review = uuid_of_review(m.session.id);

@@ -63,6 +63,16 @@ move_mark(const struct session_file *f, struct mark *at)
 	at->column += f->playlist_at.column - 7;
 }
 
+const char *
+session_file_playlist_name(
+	const struct session_file *f, const struct profile *own, const char **from)
+{
+	*from = f->playlist ? f->path : own->path;
+	return f->playlist              ? f->playlist
+		: own->default_playlist ? own->default_playlist
+					: PLAYLIST_USUAL;
+}
+
 bool
 session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d)
@@ -86,13 +96,8 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 		diags_take(d, &errors);
 		return ok;
 	}
-	const char *name = f->playlist ? f->playlist : own->default_playlist;
-	if (name)
-		return playlist_find(p, name, f->playlist ? f->path : own->path, d);
-	*p = (struct playlist_file){ .path = NULL };
-	return diags_add(d, f->path, (struct mark){ 0, 0 },
-		"no playlist is named; add `playlist: reference`, or set one in the profile under "
-		"defaults");
+	const char *from, *name = session_file_playlist_name(f, own, &from);
+	return playlist_find(p, name, from, d);
 }
 
 const struct session_chain *

@@ -121,11 +121,16 @@ bool session_file_load(struct session_file *f, const char *path, struct diags *d
 bool session_file_read(struct session_file *f, const char *path, struct err *err);
 /*
  * Reads the playlist of a session: the tracks in the session file, else the playlist that it names,
- * else the profile's default playlist. Returns false after adding an error to d, also if there is
- * no playlist. The caller calls playlist_finish in either case.
+ * else the profile's default playlist, else the shipped one. Returns false after adding an error to
+ * d. The caller calls playlist_finish in either case.
  */
 bool session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d);
+/* Returns the name of the playlist of a session file that has no tracks of its own, and sets *from
+ * to the file from whose folder the name is looked up. */
+#define PLAYLIST_USUAL "reference"
+const char *session_file_playlist_name(
+	const struct session_file *f, const struct profile *own, const char **from);
 bool session_file_parse(
 	struct session_file *f, const char *path, const char *bytes, size_t n, struct diags *d);
 void session_file_init(struct session_file *f);

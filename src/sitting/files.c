@@ -82,15 +82,14 @@ static bool
 look_into_file(
 	const struct sitting *s, struct found *f, const char *item, bool *there, struct err *err)
 {
-	const char *name = s->files->playlist ? s->files->playlist : s->profile->default_playlist;
-	const char *from = s->files->playlist ? s->files->path : s->profile->path;
+	const char *from, *name = session_file_playlist_name(s->files, s->profile, &from);
 	struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
 	*f = (struct found){ .path = NULL };
-	if (!name)
-		return err_set(err,
-			"neither the session file nor the profile names a playlist to write into");
+	if (s->files->tracks)
+		return err_set(err, "the tracks are listed in %s, which earlog does not write",
+			s->files->path);
 	if (!find_named(f, FIND_PLAYLIST, name, from, err))
 		return false;
 	bool ok = playlist_find(&p, name, from, &d);

@@ -127,8 +127,8 @@ what_is_known_of_a_chains_way_is_told_by_check(void **state)
 	home_write(h, "work/bare.yaml", "device: X\n");
 	assert_int_equal(home_run(h, ARGS("earlog", "check", "bare.yaml"), NULL, &out, &err), 0);
 	assert_string_equal(out,
-		"bare.yaml: warning: no playlist is named: `earlog session` needs one; add "
-		"`playlist: reference`\n");
+		"bare.yaml: warning: no playlist is named, so `earlog session` takes `playlist: "
+		"reference`\n");
 	home_free(h);
 }
 
