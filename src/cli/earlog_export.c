@@ -437,6 +437,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	if (j->to_file && j->exporter->merges) {
 		j->file.blocks = j->how.blocks = &blocks;
 		j->file.gaps = &in_file;
+		j->file.missing = &gaps;
 		j->file.strict = j->o->strict;
 	}
 	ok = ok &&
@@ -446,7 +447,9 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		*err = j->partials.err;
 		ok = false;
 	}
-	ok = ok && (!j->o->strict || gaps_none(&gaps, err)) && write_out(j, &out, err) &&
+	/* Before a file is merged, its own gaps are found too. */
+	ok = ok && (!j->o->strict || j->file.gaps || gaps_none(&gaps, &in_file, err)) &&
+		write_out(j, &out, err) &&
 		(dry || j->exporter->in_page ||
 			pictures_write(&j->pictures, j->st, j->o->file.force, err));
 	gaps_add_text(&told, &gaps, &in_file, j->o->gaps);

@@ -300,7 +300,7 @@ gaps_are_fine(const struct export_file *f, const struct buf *text, struct err *e
 	*f->gaps = (struct gaps)GAPS_INIT;
 	f->gaps->profile = profile;
 	gaps_draft(f->gaps, text->s ? text->s : "");
-	return !f->strict || gaps_none(f->gaps, err);
+	return !f->strict || gaps_none(f->gaps, f->missing, err);
 }
 
 static bool

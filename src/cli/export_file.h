@@ -34,7 +34,8 @@ struct export_file {
 	bool diff;
 	/* gets the gaps in the text that is written; NULL: gaps are not looked for */
 	struct gaps *gaps;
-	bool strict; /* if there are gaps, write nothing */
+	const struct gaps *missing; /* the gaps that are not in the text; NULL if `gaps` is */
+	bool strict;                /* if there are gaps, write nothing */
 	/* where both the user and the new export changed a line, write both versions into the
 	 * file */
 	bool mark_conflicts;

@@ -45,11 +45,13 @@ gaps_add_text(struct buf *out, const struct gaps *g, const struct gaps *more, bo
 }
 
 bool
-gaps_none(const struct gaps *g, struct err *err)
+gaps_none(const struct gaps *g, const struct gaps *more, struct err *err)
 {
-	return !g->n ||
-		err_set(err, "the draft has %zu %s, so nothing was written (--strict)", g->n,
-			g->n == 1 ? "gap" : "gaps");
+	size_t n = g->n + more->n;
+
+	return !n ||
+		err_set(err, "the draft has %zu %s, so nothing was written (--strict)", n,
+			n == 1 ? "gap" : "gaps");
 }
 
 /* ---- facts that the view lacks ---- */

@@ -22,9 +22,8 @@ struct gaps {
 		.text = BUF_INIT, .line = BUF_INIT \
 	}
 void gaps_finish(struct gaps *g);
-bool gaps_none(
-	const struct gaps *g, struct err *err); /* returns true if no gap was found; else false,
-						   with the message of --strict in err */
+/* Returns true if both lists are empty; else false, with the message of --strict in err. */
+bool gaps_none(const struct gaps *g, const struct gaps *more, struct err *err);
 void gaps_add(struct gaps *g, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 /* Appends the gaps of both lists: all, or six lines of which the last one has the number of the

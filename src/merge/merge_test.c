@@ -538,6 +538,25 @@ the_news_name_lines_and_words(void **state)
 }
 
 static void
+the_news_of_an_underlined_heading_are_one_line(void **state)
+{
+	static const char base[] = "s|Stage\n===\n\nc|- A wide stage.\n\nd|- All in all.\n",
+			  now[] = "Stage\n===\n\n- A wide stage.\n\n- All in all.\n";
+	struct marked_text b, o;
+	struct merge_text tb = tell(&b, base), to = tell(&o, "d|- All in all.\n");
+	struct merge_result r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(merge_three(&tb, now, strlen(now), &to, false, &r, &err));
+	assert_int_equal(r.n_news, 2);
+	assert_string_equal(r.news[0].words, "Stage");
+	merge_finish(&r);
+	buf_finish(&b.text);
+	buf_finish(&o.text);
+}
+
+static void
 tables_are_written_and_read(void **state)
 {
 	static const struct merge_block blocks[] = { { 0, 12, "section/a" }, { 12, 5, "n-1" } };
@@ -644,6 +663,7 @@ main(void)
 		cmocka_unit_test(without_a_table_likeness_pairs),
 		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
 		cmocka_unit_test(the_news_name_lines_and_words),
+		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),
 		cmocka_unit_test(tables_are_written_and_read),
 		cmocka_unit_test(long_drafts_take_a_moment),
 	};

@@ -255,6 +255,16 @@ conflicts_are_marked_when_asked_for(void **state)
 		has(at, order[i]);
 		at = strstr(at, order[i]);
 	}
+	/* The line of the first mark. */
+	size_t line = 1;
+	for (const char *s = draft; s < strstr(draft, order[0]); s++)
+		line += *s == '\n';
+	CLEANUP(pointer_free)
+	char *said = xasprintf("line %zu: the draft still has a conflict", line);
+	CLEANUP(pointer_free) char *before = xstrdup(draft);
+	has(run(h, 1, ARGS("earlog", "export", "cantor", "-o", "cantor.md", "--strict", "--gaps")),
+		said);
+	assert_string_equal(home_read(h, "work/cantor.md"), before);
 }
 
 static void
