@@ -238,11 +238,12 @@ add_blind(struct buf *out, const struct gather *g)
 	struct blind_order o;
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
-		if (r->row.deleted || r->ended_ms == NO_INT || r->trial < 1 ||
-			!gather_lives(g, &r->review, &r->sitting) || !blind_order_read(r, &o))
-			continue;
 		const struct record *rec = g->v[at.record];
-		size_t heard = (size_t)r->trial < o.n ? (size_t)r->trial : o.n;
+		size_t heard = gather_lives(g, &r->review, &r->sitting)
+			? blind_order_read_ended(rec, r, &o)
+			: 0;
+		if (!heard)
+			continue;
 		CLEANUP(buf_finish) struct buf result = BUF_INIT;
 
 		begin_sentence(out);

@@ -16,6 +16,7 @@ struct ended {
 	const struct record *rec;
 	const struct blind_run *run;
 	struct blind_order order;
+	size_t heard; /* number of trials, up to the last one with a result */
 };
 
 struct ended_list {
@@ -102,13 +103,11 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
 		struct buf out = BUF_INIT;
 		CLEANUP(buf_finish) struct buf result = BUF_INIT;
-		size_t heard =
-			(size_t)e->run->trial < x->trials ? (size_t)e->run->trial : x->trials;
 		char day[11];
 		clock_date_text(x->started_ms, x->started_offset_min, day);
 		buf_addf(&out, "%s, ", day);
-		if (heard < x->trials)
-			buf_addf(&out, "%zu of ", heard);
+		if (e->heard < x->trials)
+			buf_addf(&out, "%zu of ", e->heard);
 		if (e->order.sounds) {
 			buf_addf(&out, "%zu trials of %s, %s: ", x->trials,
 				blind_words(true, e->order.pairs)->a, x->how);
@@ -261,10 +260,9 @@ runs_of(struct runs *r, const struct gather *g, const struct grades *grades, str
 		struct ended *e = &l.v[l.n];
 
 		*e = (struct ended){ .rec = g->v[at.record], .run = run };
-		if (!run->row.deleted && run->ended_ms != NO_INT && run->trial > 0 &&
-			gather_lives(g, &run->review, &run->sitting) &&
-			blind_order_read(run, &e->order))
-			l.n++;
+		if (gather_lives(g, &run->review, &run->sitting))
+			e->heard = blind_order_read_ended(e->rec, run, &e->order);
+		l.n += e->heard > 0;
 	}
 	add_runs(r, g, &l, arena);
 	add_means(r, g, &l, grades, arena);

@@ -195,49 +195,47 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	struct blind_guesses g;
 	struct blind_order o;
 
-	if (r->ended_ms == NO_INT || r->trial < 1 || !abx_read(r, two))
+	if (!blind_order_read_ended(rec, r, &o))
 		return;
-	hide_folders(rec, two);
-	if (blind_order_read(r, &o)) {
-		CLEANUP(pointer_free)
-		char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
-		/* runs of the same kind with the same two sounds that ended in this review before
-		 * this run began */
-		size_t before = 0;
-		for (const struct blind_run *x = NULL; (x = record_next(rec, ROW_BLIND_RUN, x));) {
-			struct abx_sound of[ABX_SOUNDS] = { { .name = NULL } };
-			CLEANUP(blind_order_finish) struct blind_order past = { .pairs = false };
-
-			if (x->row.deleted || x->ended_ms == NO_INT || x->trial < 1 ||
-				x->started_ms >= r->started_ms ||
-				!uuid_same(&x->review, &r->review))
-				continue;
-			blind_order_read(x, &past);
-			if (past.pairs == o.pairs && abx_read(x, of))
-				before += (is_same_sound(&of[0], &two[0]) &&
-						  is_same_sound(&of[1], &two[1])) ||
-					(is_same_sound(&of[0], &two[1]) &&
-						is_same_sound(&of[1], &two[0]));
-			abx_finish(of);
-		}
-
-		buf_addf(&sounds, "%s%s and %s",
-			uuid_same(&two[0].source, &two[1].source) ? "" : "the two files ",
-			two[0].name, two[1].name);
-		buf_addf(&test, "%s double-blind %s",
-			nth[before < LENGTH(nth) ? before : LENGTH(nth) - 1],
-			blind_words(true, o.pairs)->name);
-		if (o.pairs) {
-			blind_preferred(rec, r, &o, &liked);
-			add_liked(out, name ? name : "I", two, &liked, o.n / o.step, test.s);
-		} else {
-			blind_guesses(rec, r, &o, &g);
-			add_heard(out, name ? name : "I", sounds.s, &g, o.n, test.s);
-		}
-		buf_add(out, "; ");
-		add_matching(two, "levels", out);
-		buf_add(out, ").");
+	if (!abx_read(r, two)) {
 		blind_order_finish(&o);
+		return;
 	}
+	hide_folders(rec, two);
+	CLEANUP(pointer_free)
+	char *name = sitting ? record_other_name(rec, &sitting->listener) : NULL;
+	/* runs of the same kind with the same two sounds that ended in this review before this run
+	 * began */
+	size_t before = 0;
+	for (const struct blind_run *x = NULL; (x = record_next(rec, ROW_BLIND_RUN, x));) {
+		struct abx_sound of[ABX_SOUNDS] = { { .name = NULL } };
+		CLEANUP(blind_order_finish) struct blind_order past = { .pairs = false };
+
+		if (x->started_ms >= r->started_ms || !uuid_same(&x->review, &r->review) ||
+			!blind_order_read_ended(rec, x, &past))
+			continue;
+		if (past.pairs == o.pairs && abx_read(x, of))
+			before += (is_same_sound(&of[0], &two[0]) &&
+					  is_same_sound(&of[1], &two[1])) ||
+				(is_same_sound(&of[0], &two[1]) && is_same_sound(&of[1], &two[0]));
+		abx_finish(of);
+	}
+
+	buf_addf(&sounds, "%s%s and %s",
+		uuid_same(&two[0].source, &two[1].source) ? "" : "the two files ", two[0].name,
+		two[1].name);
+	buf_addf(&test, "%s double-blind %s", nth[before < LENGTH(nth) ? before : LENGTH(nth) - 1],
+		blind_words(true, o.pairs)->name);
+	if (o.pairs) {
+		blind_preferred(rec, r, &o, &liked);
+		add_liked(out, name ? name : "I", two, &liked, o.n / o.step, test.s);
+	} else {
+		blind_guesses(rec, r, &o, &g);
+		add_heard(out, name ? name : "I", sounds.s, &g, o.n, test.s);
+	}
+	buf_add(out, "; ");
+	add_matching(two, "levels", out);
+	buf_add(out, ").");
+	blind_order_finish(&o);
 	abx_finish(two);
 }

@@ -61,6 +61,20 @@ blind_order_read(const struct blind_run *r, struct blind_order *o)
 	return ok;
 }
 
+size_t
+blind_order_read_ended(const struct record *rec, const struct blind_run *r, struct blind_order *o)
+{
+	if (r->row.deleted || r->ended_ms == NO_INT || r->trial < 1 || !blind_order_read(r, o))
+		return 0;
+	size_t heard = (size_t)r->trial < o->n ? (size_t)r->trial : o->n;
+	bool asks = o->sounds || o->pairs || o->named;
+	while (asks && heard && !blind_answer_row(rec, r, heard))
+		heard--;
+	if (!heard)
+		blind_order_finish(o);
+	return heard;
+}
+
 void
 blind_order_finish(struct blind_order *o)
 {

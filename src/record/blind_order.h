@@ -30,6 +30,11 @@ const struct blind_words *blind_words(bool sounds, bool pairs);
 /* Reads the order of a run into o, which the caller frees with blind_order_finish. Returns false if
  * it is invalid; there is nothing to free then. */
 bool blind_order_read(const struct blind_run *r, struct blind_order *o);
+/* Does the same for a run that has ended with a result. Returns the number of trials heard; if the
+ * run asks for answers, up to the last answer. Returns 0, with nothing to free, if there is none or
+ * the run is open. */
+size_t blind_order_read_ended(
+	const struct record *rec, const struct blind_run *r, struct blind_order *o);
 void blind_order_finish(struct blind_order *o);
 
 /* Returns true if this device is the one of trial i (from 0). */

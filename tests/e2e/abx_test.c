@@ -145,8 +145,18 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 	drive_wait_text(d, "trial 3 of 5", 0);
 	drive_keys(d, ":abx end\r");
 	drive_wait_text(d, "the ABX is over before its last trial", 0);
+	/* A second one is ended without an answer, which is no result. */
+	drive_keys(d, ":abx 6\r");
+	drive_wait_text(d, "trial 1 of 6", 0);
+	drive_keys(d, ":abx end\r");
+	drive_wait_sql(d, "select count(*) from blind_run where ended_ms is not null", "2", 0);
 	bench_quit(d);
-	assert_string_equal(home_sql(h, "select ended_ms is not null from blind_run"), "1");
+	const char *out = bench_run(h, "stats", NULL);
+	assert_non_null(strstr(out, "2 of 5 trials of an ABX"));
+	assert_null(strstr(out, "of 6 trials"));
+	out = bench_run(h, "show", NULL);
+	assert_non_null(strstr(out, "tests     1 blind test\n"));
+	assert_null(strstr(bench_run(h, "export", NULL), "6 trials"));
 	home_free(h);
 }
 
