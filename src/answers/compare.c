@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "record/chains.h"
 #include "record/note.h"
 
 bool
@@ -170,7 +169,7 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_asked *a, 
 	for (struct gather_at at = { 0 }; (c = gather_next(&a->g, ROW_CHAIN, &at));) {
 		const struct note *n = NULL;
 
-		if (!chains_offered(c, &c->review) || has_volume(answer, device, c->name))
+		if (!c->name || has_volume(answer, device, c->name))
 			continue;
 		for (size_t i = 0; i < a->g.n && !n; i++)
 			n = note_of_volume(a->g.v[i], &a->devices[col], c);
@@ -229,6 +228,11 @@ add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 		add_noted_volumes(answer, a, col);
 	}
 	free(v);
+	size_t noted = 0;
+	for (size_t i = 0; i < answer->volumes.n; i++)
+		noted += answer->volumes.v[i].value || answer->volumes.v[i].matched_to;
+	if (!noted)
+		answer->volumes.n = 0;
 	for (size_t i = 0; i < answer->volumes.n; i++) {
 		struct compare_volume *to = &answer->volumes.v[i];
 

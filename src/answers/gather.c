@@ -7,6 +7,7 @@
 
 #include <jansson.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/scale.h"
@@ -81,6 +82,31 @@ gather_lives(const struct gather *g, const struct uuid *review, const struct uui
 		if (is_left_out(g, g->v[i], ROW_SITTING, s))
 			return false;
 	return !(r && r->deleted) && !(s && s->deleted);
+}
+
+int64_t
+gather_sessions(const struct gather *g, int64_t *days)
+{
+	CLEANUP(pointer_free)
+	int64_t *seen = xcalloc(gather_count(g, ROW_SITTING) + 1, sizeof(seen[0]));
+	int64_t sessions = 0;
+	const struct sitting_row *s;
+
+	*days = 0;
+	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SITTING, &at));) {
+		const struct review *of = record_next(g->v[at.record], ROW_REVIEW, NULL);
+		int64_t day = clock_day(s->started_ms, s->started_offset_min), k = 0;
+
+		if ((of && !uuid_same(&s->review, &of->row.uuid)) || s->row.deleted ||
+			!gather_lives(g, &s->review, &s->row.uuid))
+			continue;
+		sessions++;
+		while (k < *days && seen[k] != day)
+			k++;
+		seen[k] = day;
+		*days += k == *days;
+	}
+	return sessions;
 }
 
 bool

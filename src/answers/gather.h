@@ -44,6 +44,9 @@ struct uuid gather_device(
 /* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
  * session is that of another listener. A UUID without a row counts as not deleted. */
 bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
+/* Returns the number of sessions of the reviews, one for each run of the bench that is not deleted;
+ * *days gets the number of days on which they began. */
+int64_t gather_sessions(const struct gather *g, int64_t *days);
 /* Returns true if the note is private according to any of the records (note_is_private). */
 bool gather_is_private(const struct gather *g, const struct note *n);
 /* Returns the number (from 1) of the blind trial of a note or rating; NO_INT: none. */

@@ -1,12 +1,10 @@
 #include "answers/stats.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
-#include "base/clock.h"
 #include "numbers/holm.h"
 #include "record/coverage.h"
 
@@ -286,7 +284,7 @@ same_play(const struct gather *g, const struct stretch *s, const struct stretch 
 void
 stats_listening(struct stats_answer *a, const struct gather *g)
 {
-	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 }, day = { 0 };
+	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
 	struct stretches heard = { 0 };
 	const struct stretch *s;
 	size_t play = 0;
@@ -317,18 +315,11 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 			on ? on->recording : UUID_NONE, s, play);
 		add_played(&device, gather_name(g, ROW_DEVICE, &worn), UUID_NONE, s, play);
 		add_played(&chain, gather_name(g, ROW_CHAIN, &s->setup.chain), UUID_NONE, s, play);
-		if (sit && s->started_ms != NO_INT)
-			add_played(&day,
-				arena_keep(&a->arena,
-					xasprintf("%" PRId64,
-						clock_day(s->started_ms, sit->started_offset_min))),
-				UUID_NONE, s, play);
 	}
 	free(heard.v);
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;
-	a->sittings = total.n ? total.v[0].sittings : 0;
-	a->days = (int64_t)summed(&day, &a->arena).n;
+	a->sittings = gather_sessions(g, &a->days);
 	a->by_item = summed(&item, &a->arena);
 	a->by_device = summed(&device, &a->arena);
 	a->by_chain = summed(&chain, &a->arena);

@@ -66,8 +66,8 @@ struct stats_answer {
 		const char **v; /* what the reviews have no note for (record/coverage.h) */
 		size_t n;
 	} gaps;
-	/* ms: total time played; number of days and of sessions with anything played */
-	int64_t ms, days, sittings;
+	int64_t ms;             /* total time played */
+	int64_t days, sittings; /* gather_sessions */
 	struct stats_listened_list by_item, by_device, by_chain;
 	struct stats_ratings ratings;
 	struct runs blind;

@@ -56,7 +56,7 @@ print_listening(struct sheet *s, const struct stats_answer *a)
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
 	sheet_heading(s, 2, "Listened");
-	if (!a->sittings) {
+	if (!a->ms) {
 		sheet_say(s, "Nothing has played yet.");
 		return;
 	}

@@ -91,7 +91,44 @@ add_volume_line(json_t *list, const struct view *v, const struct device *d, cons
 	add_new_line(list, &out);
 }
 
-/* Returns a line for each volume that was recorded, also for those that a later one replaces. */
+static bool
+has_volume(const struct view *v, const struct uuid *device, const struct chain *c)
+{
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+		const struct chain *of = record_find(v->r, ROW_CHAIN, &x->setup.chain);
+
+		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value && of && of->name &&
+			c->name && strcmp(of->name, c->name) == 0 && view_volume_is_current(v, x))
+			return true;
+	}
+	return false;
+}
+
+/* Adds the volumes that notes on the chains in use have, for devices without a measured or matched
+ * one. dated: with the day of the note. */
+static void
+add_noted_volumes(json_t *list, const struct view *v, bool dated)
+{
+	for (size_t i = 0; i < v->n_chains; i++)
+		for (const struct device *d = NULL; view_use(v, ROW_CHAIN, v->chains[i]).used &&
+			(d = record_next(v->r, ROW_DEVICE, d));) {
+			const struct chain *c = v->chains[i];
+			const struct note *n = note_of_volume(v->r, &d->row.uuid, c);
+			struct buf out = BUF_INIT;
+			char date[11];
+
+			if (!n || has_volume(v, &d->row.uuid, c))
+				continue;
+			clock_date_text(n->made_ms, n->made_offset_min, date);
+			if (dated)
+				buf_addf(&out, "%s: ", date);
+			view_add_volume(&out, v, d, c, n->volume, n->volume_unit, NULL);
+			add_new_line(list, &out);
+		}
+}
+
+/* Returns a line for each volume that was recorded, also for those that a later one replaces, and
+ * for those that only notes have. */
 static json_t *
 every_volume(const struct view *v)
 {
@@ -116,32 +153,9 @@ every_volume(const struct view *v)
 			buf_add(&out, " (replaced later)");
 		put_built(put_new(list), "text", &out);
 	}
+	if (view_wants(v, VIEW_SETUP))
+		add_noted_volumes(list, v, true);
 	return list;
-}
-
-static bool
-has_volume(const struct view *v, const struct uuid *device, const struct chain *c)
-{
-	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
-		const struct chain *of = record_find(v->r, ROW_CHAIN, &x->setup.chain);
-
-		if (setup_has(&x->setup, ROW_DEVICE, device) && x->value && of && of->name &&
-			c->name && strcmp(of->name, c->name) == 0 && view_volume_is_current(v, x))
-			return true;
-	}
-	return false;
-}
-
-/* Adds the volumes that notes on this chain have, for devices without a measured or matched one. */
-static void
-add_noted_volumes(json_t *list, const struct view *v, const struct chain *c)
-{
-	for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
-		const struct note *n = note_of_volume(v->r, &d->row.uuid, c);
-
-		if (n && !has_volume(v, &d->row.uuid, c))
-			add_volume_line(list, v, d, c, n->volume, n->volume_unit, NULL);
-	}
 }
 
 static json_t *
@@ -151,9 +165,7 @@ testing_volumes(const struct view *v)
 
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
-	for (size_t i = 0; i < v->n_chains; i++)
-		if (view_use(v, ROW_CHAIN, v->chains[i]).used)
-			add_noted_volumes(list, v, v->chains[i]);
+	add_noted_volumes(list, v, false);
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
 		if (x->value && view_volume_is_current(v, x))
 			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
@@ -170,9 +182,9 @@ view_add_device_run(struct buf *out, const struct record *r, const struct blind_
 	struct blind_guesses g;
 	struct blind_order o;
 
-	if (x->ended_ms == NO_INT || x->trial < 1 || !blind_order_read(x, &o))
+	size_t heard = blind_order_read_ended(r, x, &o);
+	if (!heard)
 		return;
-	size_t heard = (size_t)x->trial < o.n ? (size_t)x->trial : o.n;
 	buf_addf(out, "A helper swapped %zu devices in ", o.ndevices);
 	if (heard < o.n)
 		buf_addf(out, "%zu of %zu planned trials", heard, o.n);
@@ -216,7 +228,7 @@ testing_blind(const struct view *v)
 		else
 			view_add_device_run(&out, v->r, x);
 		if (out.len)
-			add_new_line(list, &out);
+			put_text(put_new(list), "text", out.s);
 	}
 	return list;
 }

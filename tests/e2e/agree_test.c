@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "e2e/home.h"
+#include "e2e/bench.h"
 
 static struct home *h;
 static const char *out;
@@ -216,6 +216,60 @@ a_device_in_two_reviews_has_one_figure(void **state)
 	}
 }
 
+/* ---- how many sessions, which volumes? ---- */
+
+/* The chain's own volume, which only the notes have, is a volume in each command. A killed session
+ * leaves no listening interval, and is a session. */
+static void
+a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
+{
+	static const struct {
+		char *argv[5];
+		const char *has;
+	} commands[] = { { { "show", "cantor" }, "sessions  2 sessions on " },
+		{ { "stats", "cantor" }, ", in 2 sessions." },
+		{ { "stats", "cantor", "--json" }, "\"sittings\": 2,\n    \"by_item\"" },
+		{ { "export", "cantor", "--json" }, ", in 2 sessions on " },
+		{ { "show", "cantor" }, "  volumes   1 volume\n" },
+		{ { "show", "cantor" }, ": AFUL Cantor 50% on " },
+		{ { "compare", "cantor" }, "50 %" },
+		{ { "export", "cantor", "--json" }, ": AFUL Cantor 50% on " } };
+
+	home_free(h);
+	h = bench_home();
+	(void)state;
+	struct drive *d = bench_start(h, NULL);
+	drive_keys(d, " ");
+	bench_type(d, "even");
+	drive_key(d, "Enter");
+	drive_wait_sql(d, "select count(*) from note", "1", 0);
+	drive_kill(d);
+	drive_end(d);
+	d = bench_start(h, NULL);
+	drive_keys(d, " ");
+	drive_wait_text(d, "0:03", 0);
+	bench_quit(d);
+	for (size_t i = 0; i < LENGTH(commands); i++) {
+		char *const *a = commands[i].argv;
+
+		runs(ARGS("earlog", a[0], a[1], a[2], a[3]));
+		has(commands[i].has);
+	}
+}
+
+static void
+no_table_of_volumes_without_a_volume(void **state)
+{
+	(void)state;
+	home_write(h, "work/bare.yaml", "device: Bare\ncompare: [{device: Blessing}]\n");
+	runs(ARGS("earlog", "note", "add", "bare.yaml", "even"));
+	runs(ARGS("earlog", "show", "bare"));
+	has("  volumes   none\n");
+	runs(ARGS("earlog", "compare", "bare"));
+	lacks("olume");
+	lacks("none noted");
+}
+
 #define AGREE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int
@@ -226,6 +280,8 @@ main(void)
 		AGREE(remarks_are_those_of_the_ratings_that_count),
 		AGREE(a_page_has_the_figures_of_each_listener_once),
 		AGREE(a_device_in_two_reviews_has_one_figure),
+		AGREE(a_killed_session_counts_and_so_does_the_volume_of_a_note),
+		AGREE(no_table_of_volumes_without_a_volume),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
