@@ -27,7 +27,6 @@
 #include "config/session_file.h"
 #include "remote/remote.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sitting.h"
 #include "sitting/sound.h"
 #include "ui/ui.h"

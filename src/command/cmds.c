@@ -11,7 +11,6 @@
 #include "base/timecode.h"
 #include "command/command.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sound.h"
 
 /* ---- commands that choose the track, the position and the loop ---- */

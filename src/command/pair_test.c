@@ -6,7 +6,6 @@
 #include "command/test_history.h"
 
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "store/edit.h"
 
 /* The same files and archive for another bench. */

@@ -278,10 +278,9 @@ sound_signal(struct step *x, int64_t from_ms)
 
 /* Reopens the output; the next ON_OUTPUT has the result. */
 static void
-reopen(struct step *x, bool then_plays, bool asked)
+reopen(struct step *x, bool asked)
 {
 	x->p->trying = true;
-	x->p->then_plays = then_plays;
 	x->p->asked = asked;
 	await_sound(x);
 	effect(x, DO_REOPEN, false);
@@ -297,12 +296,11 @@ reopens_first(struct step *x)
 	if (!p->held || playing_is_clock(p) ||
 		(p->state != PLAY_PAUSED && p->state != PLAY_OPENING))
 		return false;
-	if (p->missed && !x->now->there) {
-		p->plays_on = true;
+	p->plays_on = true;
+	if (p->missed && !x->now->there)
 		effect(x, DO_SAY_STILL_GONE, false);
-	} else {
-		reopen(x, true, true);
-	}
+	else
+		reopen(x, true);
 	return true;
 }
 
@@ -323,7 +321,7 @@ seek(struct step *x, int64_t pos_ms)
 		(pos_ms < x->now->from_ms || pos_ms >= x->now->to_ms);
 	if (outside)
 		pos_ms = x->now->from_ms;
-	p->plays_on = false;
+	p->plays_on &= p->trying;
 	effect(x, DO_FORGET_KEY, false); /* later commands of this key use the new position */
 	if (p->length_ms >= 0 && pos_ms > p->length_ms)
 		pos_ms = p->length_ms;
@@ -370,7 +368,7 @@ pause_or_play(struct step *x, bool paused)
 		effect(x, DO_ASK_PLAYER, paused);
 		return;
 	}
-	p->plays_on = p->then_plays = false;
+	p->plays_on = false;
 	if (!paused && (end_signal(x, true) || reopens_first(x)))
 		return;
 	if (p->state == PLAY_OPENING) {
@@ -436,7 +434,7 @@ static void
 output_is_back(struct step *x)
 {
 	struct playing *p = x->p;
-	bool plays = p->then_plays, was_missed = p->missed;
+	bool plays = p->plays_on, was_missed = p->missed;
 
 	p->held = p->missed = false;
 	effect(x, DO_OUTPUT_BACK, false);
@@ -458,7 +456,7 @@ static void
 on_output(struct step *x)
 {
 	struct playing *p = x->p;
-	bool mute = x->ev->yes, plays = p->then_plays, was_silent = p->silent;
+	bool mute = x->ev->yes, plays = p->plays_on, was_silent = p->silent;
 
 	if (mute && p->heard && p->trying) {
 		p->trying = false;
@@ -559,7 +557,7 @@ on_load(struct step *x)
 	p->sounding = p->about = false;
 	p->source = ev->source;
 	p->length_ms = -1;
-	if (ev->keeps_loop)
+	if (ev->again)
 		forget_excerpt(x);
 	else
 		forget_loop(x);
@@ -888,7 +886,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 			break;
 		}
 		p->trying = p->asked = true;
-		p->then_plays = p->plays_on;
 		await_sound(x);
 		break;
 	case ON_READY: p->player_ready = true; break;
@@ -912,7 +909,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_OUTPUT: on_output(x); break;
 	case ON_OUTPUT_THERE:
 		if (p->missed && !p->trying)
-			reopen(x, p->plays_on, false);
+			reopen(x, false);
 		break;
 	case ON_OUTPUT_GONE: miss_output(x); break;
 	case ON_OUTPUT_DOUBT:

@@ -100,12 +100,10 @@ struct playing {
 	bool missed; /* the sound output has disappeared */
 	/* An output has appeared or disappeared: the output is reopened before playing resumes. */
 	bool held;
-	bool heard;    /* an output with sound was open in this session */
-	bool plays_on; /* playing resumes without a key when the output is back */
-	bool trying;   /* the output is being reopened */
-	/* then_plays: playing resumes when the output has been reopened; asked: the listener asked
-	 * for reopening it */
-	bool then_plays, asked;
+	bool heard;        /* an output with sound was open in this session */
+	bool plays_on;     /* playing resumes without a key when the output is back or reopened */
+	bool trying;       /* the output is being reopened */
+	bool asked;        /* the listener asked for reopening it */
 	int still;         /* number of successive checks at which the position had not advanced */
 	int64_t silent_ns; /* deadline for sound to begin; INT64_MAX: none */
 	bool fading;       /* a fade raises the level, which is still below the chosen one */
@@ -121,7 +119,7 @@ struct playing {
 /* After each kind: the members of struct play_event that it reads. */
 enum play_event_kind {
 	/* wishes of the listener, which the table of tests (sitting/allowed.c) has allowed */
-	ON_LOAD,  /* loads, source, ms, length_ms, keeps_loop, yes: paused */
+	ON_LOAD,  /* loads, source, ms, length_ms, again: keeps the loop; yes: paused */
 	ON_EMPTY, /* the list has no tracks */
 	ON_TOGGLE,
 	ON_PAUSE,          /* yes: paused */
@@ -184,7 +182,7 @@ struct play_facts {
 
 struct play_event {
 	enum play_event_kind kind;
-	bool yes, about, lost, silent, keeps_loop;
+	bool yes, about, lost, silent, again;
 	enum loaded loads;
 	struct uuid source;
 	int64_t ms, end_ms, length_ms;

@@ -314,8 +314,8 @@ key_of(const struct playing *p)
 		p->unlisted, p->sounding, p->length_ms >= 0, p->seek_ms != NO_MS, playing_loops(p),
 		p->excerpt_end_ms != NO_MS, p->excerpt_over, p->sync_ticket != 0, p->player_ready,
 		p->player_gone, p->silent, p->missed, p->held, p->heard, p->plays_on, p->trying,
-		p->then_plays, p->asked, p->still > 0, p->silent_ns != INT64_MAX, p->fading,
-		p->signal.on, p->signal.over, p->signal.music, p->signal.tone, p->signal.no_tone,
+		p->asked, p->still > 0, p->silent_ns != INT64_MAX, p->fading, p->signal.on,
+		p->signal.over, p->signal.music, p->signal.tone, p->signal.no_tone,
 		p->signal.alternates, p->signal.resumes } };
 }
 

@@ -3,7 +3,6 @@
  * finding. */
 #include "sitting/sitting_private.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sound.h"
 #include "sitting/test_world.h"
 

@@ -4,7 +4,6 @@
 #include "record/blind_order.h"
 
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sitting_private.h"
 #include "sitting/test_world.h"
 

@@ -4,7 +4,6 @@
 
 #include "record/identity.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 

@@ -1,7 +1,6 @@
 /* The way out of a sitting whose archive is gone. */
 #include "sitting/test_world.h"
 
-#include "sitting/said.h"
 #include "sitting/sitting_private.h"
 
 static struct err err;

@@ -290,12 +290,8 @@ library_answered(struct sitting *s)
 		again |= !tried->n;
 		opening = !same;
 	}
-	if (again && (clock || opening)) {
-		size_t chosen = s->chosen;
-
+	if (again && (clock || opening))
 		transport_load_again(s);
-		sitting_choose_item(s, chosen);
-	}
 	if (more) {
 		sources_probe(s);
 		sitting_look_again(s);

@@ -3,7 +3,6 @@
 
 #include "record/note.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sound.h"
 #include "store/library.h"
 

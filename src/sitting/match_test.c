@@ -1,7 +1,6 @@
 /* A level match that is asked step by step. */
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sound.h"
 #include "sitting/test_player.h"
 

@@ -3,7 +3,6 @@
 #include "record/rating.h"
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/test_player.h"
 
 #include "sitting/sitting_private.h"

@@ -14,7 +14,6 @@
 #include "record/records.h"
 #include "record/row.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sitting.h"
 #include "store/library.h"
 

@@ -234,7 +234,7 @@ sitting_start(struct sitting *s, struct err *err)
 	int64_t start_ms = now.state == PLAY_OPENING ? now.pos_ms : 0;
 	if (s->nitems) {
 		transport_load(
-			s, s->item, start_ms, LOAD_KEEPS_LOOP | (s->p->resumed ? LOAD_PAUSED : 0));
+			s, s->item, start_ms, LOAD_AGAIN | (s->p->resumed ? LOAD_PAUSED : 0));
 		place_put(s);
 	} else {
 		sitting_say(s, SAID_WARN,

@@ -126,6 +126,14 @@ bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool p
 
 void sitting_read(struct sitting *s); /* reads notes, ratings and lexicon */
 
+/* ---- said.c: questions ---- */
+
+/* Asks the question `what`. about: the new value of sitting.ask_about. */
+void said_ask(struct sitting *s, enum asked what, const struct uuid *about);
+/* Call after the lists of devices or tracks changed: closes the open question if its device or cue
+ * is gone. */
+void said_follow(struct sitting *s);
+
 /* ---- the state of all parts ---- */
 
 struct sitting_private {

@@ -74,18 +74,16 @@ struct playback {
 
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
 void transport_on(struct sitting *s, struct play_event ev);
-/* How a track is loaded. */
-enum { LOAD_PAUSED = 1, LOAD_KEEPS_LOOP = 2 };
+/* How a track is loaded. LOAD_AGAIN: the current track; keeps the loop and what is selected. */
+enum { LOAD_PAUSED = 1, LOAD_AGAIN = 2 };
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how);
 /* Call when the current track was removed from the track list. */
 void transport_item_gone(struct sitting *s);
 void transport_event(struct sitting *s, const struct player_event *ev);
 /* Returns the position in the file, in ms, at which the track starts. */
 int64_t transport_offset_ms(const struct sitting *s);
-/* Loads the current track again from the position at which it was loaded or paused. */
+/* Loads the current track again from the audible position. */
 void transport_load_again(struct sitting *s);
-/* Loads the current track again from the audible position; keeps the loop and what is selected. */
-void transport_reopen(struct sitting *s);
 /* Returns the time at which the shown second changes or the loop ends; INT64_MAX: no timer. */
 int64_t transport_next_ns(const struct sitting *s);
 bool transport_run(struct sitting *s);

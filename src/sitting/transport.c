@@ -193,8 +193,7 @@ go_to_item(struct sitting *s, size_t item)
 	}
 	if (s->wheel.scope == SCOPE_SECTION && !s->items[item].section)
 		s->wheel.scope = SCOPE_ITEM;
-	s->item = s->chosen = item;
-	s->chosen_note = s->chosen_cue = UUID_NONE;
+	s->item = item;
 	said_follow(s);
 	wheel_build(s);
 	other_notes_ask(s);
@@ -208,6 +207,10 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	capture_forget_key(s);
 	if (item >= s->nitems)
 		return;
+	if (!(how & LOAD_AGAIN)) {
+		s->chosen = item;
+		s->chosen_note = s->chosen_cue = UUID_NONE;
+	}
 	go_to_item(s, item);
 	two_files_loads(s, item);
 	const struct other_sound_ops *ops = s->sounds.other;
@@ -225,10 +228,9 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	/* The music library may have a file of the track. Its answer comes soon, and the track is
 	 * then loaded again. */
 	bool may_come = !c->n && s->p->reader && !s->p->music.known;
-	struct play_event ev = { .kind = ON_LOAD,
-		.ms = start_ms,
-		.yes = how & LOAD_PAUSED,
-		.keeps_loop = how & LOAD_KEEPS_LOOP };
+	struct play_event ev = {
+		.kind = ON_LOAD, .ms = start_ms, .yes = how & LOAD_PAUSED, .again = how & LOAD_AGAIN
+	};
 	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
 		ev.loads = LOADED_CLOCK;
 		ev.length_ms = clock_length_ms(sitting_item(s));
@@ -246,22 +248,11 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 void
 transport_load_again(struct sitting *s)
 {
-	transport_load(s, s->item, s->play.base_ms,
-		LOAD_KEEPS_LOOP | (s->play.want_paused ? LOAD_PAUSED : 0));
-}
-
-void
-transport_reopen(struct sitting *s)
-{
 	int64_t pos_ms = sitting_now(s).pos_ms;
-	struct uuid note = s->chosen_note, cue = s->chosen_cue;
-	size_t chosen = s->chosen;
+	bool paused = s->play.want_paused || s->play.state == PLAY_ENDED;
 
-	transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms,
-		LOAD_KEEPS_LOOP | (playing_plays(&s->play) ? 0 : LOAD_PAUSED));
-	s->chosen = chosen;
-	s->chosen_note = note;
-	s->chosen_cue = cue;
+	transport_load(
+		s, s->item, pos_ms == NO_MS ? 0 : pos_ms, LOAD_AGAIN | (paused ? LOAD_PAUSED : 0));
 }
 
 /* Called when the current track was removed from the list. Loads the first track, paused, because

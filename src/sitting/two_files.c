@@ -236,7 +236,7 @@ two_files_leave(struct sitting *s)
 	if (!forget_both_files(s) || playing_is_clock(&s->play) || s->play.state == PLAY_NOTHING ||
 		s->play.signal.on)
 		return;
-	transport_reopen(s);
+	transport_load_again(s);
 }
 
 /* Returns true if this is the track of the two files, and both are still among its sources. */
@@ -458,7 +458,7 @@ enter(struct sitting *s)
 	sounds_of_files(s, name);
 	/* While a test signal plays alone, the combined file is opened when the signal ends. */
 	if (!s->play.signal.on || s->play.signal.over)
-		transport_reopen(s);
+		transport_load_again(s);
 	if (sitting_abx(s))
 		abx_has_sounds(s);
 	else

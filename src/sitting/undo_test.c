@@ -2,7 +2,6 @@
  * that is open. */
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sound.h"
 #include "sitting/test_player.h"
 

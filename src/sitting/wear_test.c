@@ -1,7 +1,6 @@
 /* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "ui/ui_private.h"
 
 /* ---- asking for a line: the prompt of a command ---- */

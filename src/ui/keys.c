@@ -9,7 +9,6 @@
 #include "config/profile.h"
 #include "record/note.h"
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "ui/ui_private.h"
 
 #define SEEN_NS 1000000000

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "sitting/said.h"
+#include "sitting/sitting.h"
 #include "ui/ui_private.h"
 
 struct list_line *

@@ -1,6 +1,5 @@
 /* Panes that are lists, and lines that are asked for. */
 #include "sitting/recorded.h"
-#include "sitting/said.h"
 #include "sitting/sound.h"
 #include "ui/test_world.h"
 

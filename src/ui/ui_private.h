@@ -7,7 +7,7 @@
 
 #include "base/buf.h"
 #include "base/number.h"
-#include "sitting/said.h"
+#include "sitting/sitting.h"
 #include "ui/draw.h"
 #include "ui/input.h"
 #include "ui/theme.h"
@@ -381,7 +381,7 @@ bool keys_is_digit(const struct binding *b);
 void keys_name(const struct ui *ui, const struct binding *b, struct buf *out);
 /* Writes the first key of a table that runs the line. Returns false if there is none. */
 bool keys_first(const struct ui *ui, enum key_table table, const char *line, struct buf *out);
-/* Writes a message with the names of keys filled in (SAID_KEY_BEGIN of sitting/said.h). */
+/* Writes a message with the names of keys filled in (SAID_KEY_BEGIN of sitting/sitting.h). */
 void keys_words(const struct ui *ui, const char *message, struct buf *out);
 /* Draws one row: a message with the names of keys filled in. */
 void keys_draw(struct ui *ui, struct area a, enum style style, const char *message);
