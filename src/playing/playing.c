@@ -147,13 +147,6 @@ effect(struct step *x, enum play_effect_kind kind, bool yes)
 	effect_ms(x, kind, 0, yes);
 }
 
-static void
-draws(struct step *x, enum play_draws what)
-{
-	if (what > x->out->draws)
-		x->out->draws = what;
-}
-
 static int64_t
 pos_now(const struct step *x)
 {
@@ -198,7 +191,6 @@ fade_to(struct step *x, int fade_step)
 	x->p->fade_step = fade_step;
 	x->p->fading = fade_step < PLAY_FADE_STEPS;
 	effect(x, DO_LEVEL, false);
-	draws(x, DRAW_STATE);
 }
 
 static void
@@ -225,7 +217,6 @@ drop_signal(struct step *x)
 	x->p->signal = (struct play_signal){ .no_tone = x->p->signal.no_tone };
 	if (tone)
 		effect(x, DO_TONE, false);
-	draws(x, DRAW_STATE);
 }
 
 /* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
@@ -238,7 +229,6 @@ end_signal(struct step *x, bool plays)
 	if (!p->signal.on || p->signal.over)
 		return false;
 	drop_signal(x);
-	draws(x, DRAW_ALL);
 	if (playing_is_clock(p) || p->state == PLAY_NOTHING) {
 		effect(x, DO_STOP, false);
 		return true;
@@ -271,7 +261,6 @@ sound_signal(struct step *x, int64_t from_ms)
 		g->base_ms = from_ms;
 		effect_ms(x, DO_SIGNAL, from_ms, false);
 	}
-	draws(x, DRAW_STATE);
 }
 
 /* ---- pausing, seeking, and the output ---- */
@@ -346,7 +335,6 @@ seek(struct step *x, int64_t pos_ms)
 		effect(x, DO_PLACE, false);
 	if (outside)
 		effect(x, DO_SAY_START, false);
-	draws(x, DRAW_STATE);
 }
 
 /* Plays the track from its start, or the passage that a test holds. */
@@ -402,7 +390,6 @@ pause_or_play(struct step *x, bool paused)
 		if (!p->sounding)
 			await_sound(x);
 	}
-	draws(x, DRAW_STATE);
 }
 
 /* Pauses at the current position; playing resumes only after the output was reopened. */
@@ -425,7 +412,6 @@ miss_output(struct step *x)
 	x->p->trying = false;
 	x->p->missed = true;
 	effect(x, DO_OUTPUT_MISSED, false);
-	draws(x, DRAW_STATE);
 }
 
 /* Ends the pause after the output was reopened: plays from the position of the pause if playing was
@@ -438,7 +424,6 @@ output_is_back(struct step *x)
 
 	p->held = p->missed = false;
 	effect(x, DO_OUTPUT_BACK, false);
-	draws(x, DRAW_STATE);
 	if (was_missed && !p->asked)
 		effect(x, DO_SAY_BACK, plays);
 	if (playing_is_clock(p) || p->state == PLAY_NOTHING || p->state == PLAY_ENDED)
@@ -531,7 +516,6 @@ count(struct step *x, int64_t start_ms, bool follows)
 	p->state = PLAY_PAUSED;
 	forget_loop(x);
 	set_base(x, start_ms);
-	draws(x, DRAW_ALL);
 }
 
 static void
@@ -541,7 +525,6 @@ on_load(struct step *x)
 	const struct play_event *ev = x->ev;
 	bool follows = playing_follows(p);
 
-	effect(x, DO_FORGET_KEY, false);
 	drop_signal(x);
 	p->ticket = x->now->ticket;
 	p->seek_ms = ev->ms > 0 ? ev->ms : NO_MS;
@@ -562,7 +545,6 @@ on_load(struct step *x)
 	else
 		forget_loop(x);
 	set_base(x, ev->ms);
-	draws(x, DRAW_ALL);
 	if (p->loaded == LOADED_NOTHING)
 		return;
 	effect_ms(x, DO_LOAD, ev->ms, p->want_paused);
@@ -646,7 +628,6 @@ on_position(struct step *x)
 	if (p->state == PLAY_PAUSED && p->seek_ms == NO_MS && !p->held) {
 		set_base(x, x->ev->ms);
 		effect(x, DO_PLACE, false);
-		draws(x, DRAW_TIME);
 	}
 	if (p->state != PLAY_RUNNING)
 		return;
@@ -678,8 +659,6 @@ on_followed(struct step *x)
 	p->state = state;
 	p->sounding = true;
 	p->seek_ms = NO_MS;
-	if (state != was || jumped || x->ev->about != p->about)
-		draws(x, DRAW_STATE);
 	p->about = x->ev->about;
 	set_base(x, pos_ms);
 	if (!plays && was == PLAY_RUNNING)
@@ -707,8 +686,6 @@ on_time(struct step *x)
 		int64_t ms = pos_now(x) - x->now->offset_ms, second = ms > 0 ? ms / 1000 : 0;
 		bool due = second != p->shown_s && !playing_is_clock(p) &&
 			now_ns - p->synced_ns >= SYNC_NS;
-		if (second != p->shown_s)
-			draws(x, DRAW_TIME);
 		p->shown_s = second;
 		if (due && p->sync_ticket && now_ns - p->sync_ns >= SYNC_NS / 2) {
 			/* The last request for the position has no reply: libmpv waits for the
@@ -738,7 +715,6 @@ on_time(struct step *x)
 	} else {
 		g->music = true;
 		effect(x, DO_TONE, false);
-		draws(x, DRAW_STATE);
 	}
 	g->until_ns = now_ns + TURN_NS;
 }
@@ -814,7 +790,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->about = false;
 		p->source = UUID_NONE;
 		p->ticket = ev->now.ticket; /* late events of the last track are ignored */
-		draws(x, DRAW_ALL);
 		break;
 	case ON_TOGGLE:
 		if (ev->now.clock_news)
@@ -830,7 +805,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->loop_ms = ev->ms;
 		p->loop_end_ms = ev->end_ms;
 		effect(x, DO_LOOP, false);
-		draws(x, DRAW_TIME);
 		break;
 	case ON_NO_LOOP: forget_loop(x); break;
 	case ON_EXCERPT:
@@ -855,7 +829,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_SIGNAL: on_signal(x); break;
 	case ON_SIGNAL_CHANGED:
 		*g = *ev->signal;
-		draws(x, DRAW_STATE);
 		if (ev->yes)
 			sound_signal(x, ev->ms);
 		break;
@@ -864,7 +837,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_SIGNAL_SOUNDING:
 		g->sounding = true;
 		g->base_ns = ev->now.mono_ns;
-		draws(x, DRAW_STATE);
 		break;
 	case ON_SIGNAL_ENDED: on_signal_ended(x); break;
 	case ON_NO_TONE:

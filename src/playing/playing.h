@@ -234,16 +234,12 @@ struct play_effect {
 
 #define PLAY_EFFECTS_MOST 24
 
-/* What the screen has to show again. */
-enum play_draws { DRAW_NOTHING, DRAW_TIME, DRAW_STATE, DRAW_ALL };
-
 struct play_effects {
 	/* ends: a listening interval that is open ends, with the value before the event. begins:
 	 * one begins with the new value, after all effects. */
 	bool ends, begins;
 	/* the position did not advance: an interval that ends does so at the new base_ms */
 	bool stalled;
-	enum play_draws draws;
 	struct play_effect v[PLAY_EFFECTS_MOST];
 	size_t n;
 };

@@ -333,9 +333,8 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 	return true;
 }
 
-/* Changes the level of the signal `in`, a copy of the signal that plays. */
-static bool
-change_level(struct sitting *s, struct play_signal in, double by_db, struct err *err)
+bool
+instrument_level(struct sitting *s, struct play_signal in, double by_db, struct err *err)
 {
 	if (!is_on(s, err))
 		return false;
@@ -354,12 +353,6 @@ change_level(struct sitting *s, struct play_signal in, double by_db, struct err 
 }
 
 bool
-instrument_level(struct sitting *s, double by_db, struct err *err)
-{
-	return change_level(s, s->play.signal, by_db, err);
-}
-
-bool
 sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 {
 	struct play_signal in = s->play.signal;
@@ -372,7 +365,7 @@ sitting_signal_level(struct sitting *s, double by_db, struct err *err)
 		return is_on(s, err); /* the level was raised too recently: do not change it */
 	if (by_db > 0)
 		in.raised_ns = now_ns;
-	return change_level(s, in, fmin(by_db, most_db), err);
+	return instrument_level(s, in, fmin(by_db, most_db), err);
 }
 
 bool

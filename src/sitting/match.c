@@ -166,7 +166,8 @@ match_confirmed(struct sitting *s)
 		 * plays it itself. */
 		ok = chain_is_clock(s) ||
 			(sitting_signal(s, matches[m->row].plays, &err) &&
-				(m->level_db == 0 || instrument_level(s, m->level_db, &err)));
+				(m->level_db == 0 ||
+					instrument_level(s, s->play.signal, m->level_db, &err)));
 		break;
 	default: m->level_db = instrument_raised(s); instrument_ends(s, false);
 	}

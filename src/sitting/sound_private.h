@@ -154,8 +154,9 @@ void output_finish(struct sitting *s);
 
 /* ---- instrument.c: test signals in place of the music ---- */
 
-/* Changes the level of the signal at once by any amount, within the range of levels. */
-bool instrument_level(struct sitting *s, double by_db, struct err *err);
+/* Changes the level of the signal `in`, a copy of the signal that plays, at once by any amount,
+ * within the range of levels. */
+bool instrument_level(struct sitting *s, struct play_signal in, double by_db, struct err *err);
 /* Returns how far the level of the signal is above -40 dBFS, in dB; 0: no signal. */
 double instrument_raised(const struct sitting *s);
 

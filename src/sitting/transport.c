@@ -127,12 +127,23 @@ carry_out(struct sitting *s, const struct play_effect *e)
 	}
 }
 
+/* Returns the parts of the screen that an event changes. ON_TIME comes in each turn of the loop and
+ * mostly changes nothing. */
+static unsigned
+dirty_of(const struct playing *was, const struct playing *is, enum play_event_kind kind)
+{
+	if (is->ticket != was->ticket || is->loaded != was->loaded ||
+		is->unlisted != was->unlisted || is->signal.on != was->signal.on)
+		return DIRTY_ALL;
+	if (kind != ON_TIME || is->state != was->state || is->jumps != was->jumps ||
+		is->fade_step != was->fade_step || is->signal.music != was->signal.music)
+		return DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
+	return is->shown_s != was->shown_s ? DIRTY_PLAYER : 0;
+}
+
 void
 transport_on(struct sitting *s, struct play_event ev)
 {
-	static const unsigned dirty[] = { [DRAW_TIME] = DIRTY_PLAYER,
-		[DRAW_STATE] = DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER,
-		[DRAW_ALL] = DIRTY_ALL };
 	const struct bench_item *b = sitting_item(s);
 	struct play_effects fx;
 
@@ -156,8 +167,8 @@ transport_on(struct sitting *s, struct play_event ev)
 	}
 	if (fx.ends)
 		stretch_end(s);
+	s->dirty |= dirty_of(&s->play, &next, ev.kind);
 	s->play = next;
-	s->dirty |= dirty[fx.draws];
 	for (size_t i = 0; i < fx.n; i++)
 		carry_out(s, &fx.v[i]);
 	if (fx.begins)
