@@ -302,7 +302,7 @@ mpris_read(const struct sitting *s, struct properties *p)
 	p->can_play = s->nitems > 0;
 	p->can_seek = now.state != PLAY_NOTHING;
 	p->volume = pow(10, s->level_db / 20);
-	p->jumps = now.jumps;
+	p->jumps = now.play->jumps;
 	mpris_track_id(s, track);
 	buf_clear(&p->metadata);
 	buf_addf(&p->metadata, "%s\n%lld", track, (long long)now.length_ms);

@@ -65,7 +65,7 @@ abx_switch(struct sitting *s, enum abx_heard what)
 	/* If it is not certain that the two files are time-aligned, every switch restarts the loop:
 	 * a jump at only some switches would reveal X. */
 	if (!two_files_in_step(s))
-		sitting_seek(s, sitting_now(s).loop_ms);
+		sitting_seek(s, sitting_now(s).play->loop_ms);
 }
 
 bool
@@ -115,7 +115,8 @@ sounds_json(const struct sitting *s)
 		name[i] = x->name ? xasprintf("%s%s", s->sounds.other->said, x->name)
 				  : xstrdup("no equaliser");
 		two[i] = (struct abx_sound){ .name = name[i],
-			.source = two_files_on(s) ? s->p->two.source[i] : sitting_now(s).source,
+			.source =
+				two_files_on(s) ? s->p->two.source[i] : sitting_now(s).play->source,
 			.equaliser = x->row,
 			.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
 			.lufs = x->lufs };
@@ -191,7 +192,7 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	if (loops_cue && !sitting_loop_cue(s, err))
 		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
 	struct play_now now = sitting_now(s);
-	if (!two_files_agree(s, now.loop_ms, now.loop_end_ms, err)) {
+	if (!two_files_agree(s, now.play->loop_ms, now.play->loop_end_ms, err)) {
 		if (loops_cue)
 			loop_forget(s);
 		return false;
@@ -320,14 +321,14 @@ abx_opened(struct sitting *s)
 
 	if (!test_locks_sounds(s) || t->state == TEST_ENDED)
 		return;
-	if (!now.loops || now.loop_ms != t->from_ms || now.loop_end_ms != t->to_ms) {
+	if (!now.loops || now.play->loop_ms != t->from_ms || now.play->loop_end_ms != t->to_ms) {
 		test_lost(s, "its passage is not in the file that plays");
 		return;
 	}
 	if (!sitting_abx(s) || s->p->two.making)
 		return;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct uuid *first = two_files_on(s) ? &s->p->two.source[0] : &now.source,
+	const struct uuid *first = two_files_on(s) ? &s->p->two.source[0] : &now.play->source,
 			  *second = two_files_on(s) ? &s->p->two.source[1] : first;
 	struct abx_sound two[ABX_SOUNDS];
 	bool same = abx_read(r, two);

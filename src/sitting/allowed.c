@@ -56,8 +56,8 @@ test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
 	s->dirty |= DIRTY_HEADER | DIRTY_LINE | DIRTY_NOTES | DIRTY_TRACKS | DIRTY_WHEEL;
 	if (!test_locks_sounds(s) || t->from_ms != NO_MS || !now.loops)
 		return;
-	t->from_ms = now.loop_ms;
-	t->to_ms = now.loop_end_ms;
+	t->from_ms = now.play->loop_ms;
+	t->to_ms = now.play->loop_end_ms;
 	transport_on(s, (struct play_event){ .kind = ON_LOCKED });
 }
 

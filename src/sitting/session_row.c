@@ -97,7 +97,7 @@ place_put(struct sitting *s)
 
 	if (!row)
 		return;
-	if (!now.unlisted) {
+	if (!now.play->unlisted) {
 		row->item = i ? i->item->row.uuid : UUID_NONE;
 		row->pos_ms = now.pos_ms;
 	}
@@ -110,8 +110,8 @@ place_put(struct sitting *s)
 		sounds_keep(s);
 		row->setup.equaliser = s->sounds.of[1].row;
 	}
-	row->loop_ms = now.loop_ms;
-	row->loop_end_ms = now.loop_end_ms;
+	row->loop_ms = now.play->loop_ms;
+	row->loop_end_ms = now.play->loop_end_ms;
 	s->p->placed_ns = clock_mono_ns();
 	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
 		row_free(&row_types[ROW_SITTING], row);

@@ -205,16 +205,13 @@ struct play_now {
 	bool clock, follows; /* earlog's clock counts; it copies the followed player */
 	bool plays;          /* it plays, or will once the file is open */
 	bool heard;          /* the music is audible, or the clock runs */
-	bool about, unlisted, missed, silent; /* as in struct playing */
-	bool signal;                          /* a test signal is on */
-	bool loops;                           /* both ends of the loop are set */
-	struct uuid source;
-	int64_t offset_ms; /* where the track begins in the recording */
+	bool signal;         /* a test signal is on */
+	bool loops;          /* both ends of the loop are set */
+	int64_t offset_ms;   /* where the track begins in the recording */
 	/* pos_ms and track_ms: in the recording and in the track, NO_MS: PLAY_NOTHING. length_ms:
 	 * of the track, -1: not known. */
 	int64_t pos_ms, track_ms, length_ms;
-	int64_t loop_ms, loop_end_ms; /* NO_MS: not set */
-	uint64_t jumps;               /* number of seeks and loads so far */
+	const struct playing *play; /* the value of which this was computed */
 };
 
 struct sitting_private;

@@ -34,13 +34,8 @@ sitting_now(const struct sitting *s)
 		.follows = playing_follows(p),
 		.plays = playing_plays(p),
 		.heard = p->state == PLAY_RUNNING && p->sounding,
-		.about = p->about,
-		.unlisted = p->unlisted,
 		.signal = p->signal.on,
-		.missed = p->missed,
-		.silent = p->silent,
 		.loops = playing_loops(p),
-		.source = p->source,
 		.offset_ms = offset_ms,
 		.pos_ms = pos_ms,
 		.track_ms = pos_ms == NO_MS  ? NO_MS
@@ -49,9 +44,7 @@ sitting_now(const struct sitting *s)
 		.length_ms = b && p->length_ms > 0 ? p->length_ms - offset_ms
 			: listed_ms > 0            ? listed_ms
 						   : -1,
-		.loop_ms = p->loop_ms,
-		.loop_end_ms = p->loop_end_ms,
-		.jumps = p->jumps };
+		.play = p };
 }
 
 /* ---- carrying out the effects of an event ---- */

@@ -312,7 +312,7 @@ wear_replay(struct sitting *s)
 		sitting_pause(s, false); /* the music plays as soon as the file is open */
 		return;
 	}
-	int64_t from_ms = now.loops ? now.loop_ms : now.pos_ms - REPLAY_MS;
+	int64_t from_ms = now.loops ? now.play->loop_ms : now.pos_ms - REPLAY_MS;
 	sitting_seek(s, from_ms > 0 ? from_ms : 0);
 	sitting_pause(s, false);
 }

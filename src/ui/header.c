@@ -47,11 +47,11 @@ header_out(const struct sitting *s, struct buf *out)
 		buf_add_char(out, *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c);
 	buf_add_char(out, ' ');
 	add_rate(out, i->rate_hz, source_format(i));
-	if (now.missed) {
+	if (now.play->missed) {
 		buf_add(out, " → the output is gone");
 		return;
 	}
-	if (i->silent || now.silent) {
+	if (i->silent || now.play->silent) {
 		buf_add(out, " → no sound device");
 		return;
 	}

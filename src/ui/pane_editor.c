@@ -47,7 +47,7 @@ target_of(const struct sitting *s)
 	if (now.track_ms != NO_MS) {
 		struct timespan span = { .pos_ms = now.track_ms > 0 ? now.track_ms : 0,
 			.pos_end_ms = NO_MS,
-			.about = now.about };
+			.about = now.play->about };
 
 		timespan_text(&span, t.time);
 	}

@@ -35,8 +35,8 @@ draw_position_bar(
 	int64_t pos_ms = at->track_ms < at->length_ms ? at->track_ms : at->length_ms;
 	int filled = at->length_ms > 0 && pos_ms > 0 ? (int)(pos_ms * cols / at->length_ms) : 0,
 	    start = p->x;
-	int from = column(at, in_track(at, at->loop_ms), cols),
-	    to = column(at, in_track(at, at->loop_end_ms), cols);
+	int from = column(at, in_track(at, at->play->loop_ms), cols),
+	    to = column(at, in_track(at, at->play->loop_end_ms), cols);
 
 	if (levels) {
 		level_bar_draw(levels, p, filled);
@@ -157,8 +157,8 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, str
 	time_text(at->track_ms, false, now);
 	if (at->length_ms >= 0)
 		time_text(at->length_ms, false, length);
-	snprintf(both, sizeof(both), "%s%s", at->about ? "~" : "", now);
-	int width = int_max((int)strlen(length) + at->about, (int)strlen(both));
+	snprintf(both, sizeof(both), "%s%s", at->play->about ? "~" : "", now);
+	int width = int_max((int)strlen(length) + at->play->about, (int)strlen(both));
 	pen_blank(&p, STYLE_PLAIN, 1);
 	pen_text(&p, STYLE_PLAYING, state_marks[at->state]);
 	pen_blank(&p, STYLE_PLAIN, 1);
@@ -428,7 +428,7 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 	CLEANUP(buf_finish) struct buf title = BUF_INIT, loop = BUF_INIT;
 	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
 
-	if (at->unlisted)
+	if (at->play->unlisted)
 		buf_addf(&title, "%s%s%s", s->followed->track.title,
 			s->followed->track.artist[0] ? " · " : "", s->followed->track.artist);
 
@@ -436,9 +436,10 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 		buf_add(&title, r->title ? r->title : r->id);
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
-	if (at->loop_ms != NO_MS) { /* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
-		time_text(in_track(at, at->loop_ms), false, from);
-		time_text(in_track(at, at->loop_end_ms), false, to);
+	if (at->play->loop_ms !=
+		NO_MS) { /* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
+		time_text(in_track(at, at->play->loop_ms), false, from);
+		time_text(in_track(at, at->play->loop_end_ms), false, to);
 		buf_addf(&loop, "loop %s-%s", from, to);
 	}
 	draw_rule(&ui->canvas, a, STYLE_STRONG, title.len ? title.s : "Nothing to play", loop.s);
@@ -456,7 +457,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		rows--;
 	}
 	if (!at.item) {
-		if (at.unlisted)
+		if (at.play->unlisted)
 			draw_bars(ui, s, &at, a, row++, false);
 		draw_blank(a, row);
 		return;

@@ -77,10 +77,10 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 		now.follows         ? " (followed)"
 			: now.clock ? " (clock)"
 				    : "",
-		b || now.unlisted ? ": " : "",
-		b                      ? b->recording->title
-			: now.unlisted ? s->followed->track.title
-				       : "");
+		b || now.play->unlisted ? ": " : "",
+		b                            ? b->recording->title
+			: now.play->unlisted ? s->followed->track.title
+					     : "");
 	if (*time)
 		buf_addf(out, "\tat %s", time);
 }
