@@ -465,7 +465,9 @@ grades_init(struct grades *x, const struct gather *g)
 				      gather_count(g, ROW_RATING) + 1, sizeof(x->each[0])) };
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
 		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting) &&
-			(!g->review || g->n > 1 || uuid_same(g->review, &r->review))) {
+			(!g->review || g->n > 1 || uuid_same(g->review, &r->review)) &&
+			!device_is_placeholder(
+				record_find(g->v[at.record], ROW_DEVICE, &r->setup.device))) {
 			x->each[x->n_each] = graded_of(
 				g, g->v[at.record], r, x->n_each ? &x->each[x->n_each - 1] : NULL);
 			x->n_each++;

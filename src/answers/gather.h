@@ -2,8 +2,8 @@
  * Finds rows in the records of several reviews, and groups the ratings that count
  * (ratings_counting) by listener, device, variant, place (a track, a section, or the device as a
  * whole) and evening (rating_evening). Each group has one value, the mean of its ratings. Ratings
- * that are deleted, or whose session or review is, do not count. Blind and sighted ratings are
- * never averaged together.
+ * that are deleted, or whose session or review is, do not count, nor do ratings whose device an
+ * open blind run hides. Blind and sighted ratings are never averaged together.
  */
 #ifndef ANSWERS_GATHER_H
 #define ANSWERS_GATHER_H

@@ -139,8 +139,8 @@ archive_changed(struct session *b)
 static void
 suspend(struct session *b)
 {
-	if (!playing_is_clock(&b->s->play)) /* play.clock: another device plays the music, which
-				  goes on while earlog is suspended */
+	/* While the clock counts, another device plays the music and goes on. */
+	if (!playing_is_clock(&b->s->play))
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);

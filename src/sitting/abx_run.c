@@ -36,10 +36,10 @@ bool
 abx_is_heard(const struct sitting *s, struct err *err)
 {
 	if (test_locks_sounds(s) && s->test.state == TEST_ENDED)
-		return err_set(err, "a sound of this %s is gone: %s end ends it",
+		return err_set(err, "a sound of this %s is gone: :%s end ends it",
 			test_words(s)->name, test_words(s)->line);
 	if (test_locks_sounds(s) && s->test.state == TEST_MEASURING)
-		return err_set(err, "wait: the two sounds are not ready yet; %s end gives it up",
+		return err_set(err, "wait: the two sounds are not ready yet; :%s end gives it up",
 			test_words(s)->line);
 	return true;
 }
@@ -228,7 +228,7 @@ end_lost(struct sitting *s)
 		sitting_say(s, SAID_ERROR, "the %s does not begin: %s", words->name, why);
 	} else if (!s->p->abx.began) {
 		sitting_say(s, SAID_ERROR,
-			"%s is open at trial %zu of %zu, but cannot go on: %s; %s end ends it",
+			"%s is open at trial %zu of %zu, but cannot go on: %s; :%s end ends it",
 			words->a, s->trial, s->ntrials, why, words->line);
 	} else {
 		sitting_blind_end(s, &ignored);
@@ -346,7 +346,7 @@ abx_opened(struct sitting *s)
 	test_enter(s, t->kind, s->trial ? TEST_TRIAL : TEST_READY);
 	if (s->trial)
 		sitting_say(s, SAID_INFO,
-			"the %s goes on at trial %zu of %zu: \1key answer\2 answers, %s end ends "
+			"the %s goes on at trial %zu of %zu: \1key answer\2 answers, :%s end ends "
 			"it",
 			test_words(s)->name, s->trial, s->ntrials, test_words(s)->line);
 	s->p->blind.waits = !s->trial;

@@ -128,6 +128,40 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	stop(w);
 }
 
+/* The status line speaks of the last act: a refusal stays until trial 1 begins. */
+static void
+a_refusal_stays_until_the_test_begins(void **state)
+{
+	struct world *w = *state;
+
+	plays(w);
+	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
+	assert_false(sitting_abx_begin(w->s, 6, true, &err));
+	sitting_say(w->s, SAID_ERROR, "%s", err.msg);
+	sitting_run_timers(w->s, clock_mono_ns());
+	measured(w);
+	assert_string_equal(w->s->said, err.msg);
+	sitting_run_timers(w->s, clock_mono_ns());
+	assert_int_equal(w->s->test.state, TEST_READY);
+	assert_non_null(strstr(w->s->said, "trial 1 of 5 begins when"));
+	assert_int_equal(w->s->said_level, SAID_INFO);
+	run_until(w, trial_began);
+	assert_non_null(strstr(w->s->said, "trial 1 of 5: "));
+	assert_false(sitting_abx_begin(w->s, 6, true, &err));
+	assert_non_null(strstr(err.msg, "an ABX is on, at trial 1 of 5: :abx end ends it"));
+	assert_true(sitting_blind_end(w->s, &err));
+	/* Nothing is measured if the levels are known. */
+	sitting_say(w->s, SAID_ERROR, "an error of before");
+	assert_true(sitting_loop_cue(w->s, &err));
+	match_levels(w);
+	assert_true(sitting_abx_begin(w->s, 6, true, &err));
+	assert_non_null(strstr(w->s->said, "trial 1 of 6 begins when"));
+	assert_true(sitting_blind_end(w->s, &err));
+	assert_non_null(strstr(w->s->said, "the preference test is given up"));
+	stop(w);
+}
+
 /* ---- what may be learned ---- */
 
 /* All words that the sitting has for the screen. */
@@ -649,6 +683,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		FILE_TEST(what_is_no_abx_is_refused_in_words),
 		FILE_TEST(it_waits_for_the_levels_and_seals_the_order_before_trial_1),
+		FILE_TEST(a_refusal_stays_until_the_test_begins),
 		FILE_TEST(nothing_that_is_shown_tells_what_x_is),
 		FILE_TEST(in_an_abx_sounds_and_passage_stay),
 		FILE_TEST(nothing_that_was_begun_before_goes_on_in_an_abx),

@@ -95,7 +95,7 @@ test_refuses(const struct sitting *s, enum wish w, struct err *err)
 			"order");
 		break;
 	default:
-		err_set(err, "not in %s, whose sounds and passage stay the same: %s end ends it",
+		err_set(err, "not in %s, whose sounds and passage stay the same: :%s end ends it",
 			words->a, words->line);
 	}
 	return true;

@@ -769,7 +769,7 @@ what_waits_for_levels_can_be_given_up(void **state)
 	two_sounds(w);
 	assert_true(abx(w->s));
 	assert_false(say_a(w->s));
-	assert_non_null(strstr(err.msg, "abx end gives it up"));
+	assert_non_null(strstr(err.msg, ":abx end gives it up"));
 	assert_true(sitting_blind_end(w->s, &err));
 	assert_int_equal(w->s->test.kind, TEST_NONE);
 	assert_true(playing_loops(&w->s->play)); /* the listener's own */
@@ -842,7 +842,7 @@ without_its_file_the_next_session_counts_no_answer(void **state)
 	assert_int_equal(w->s->test.state, TEST_ENDED);
 	assert_non_null(strstr(w->s->said, "is open at trial 1 of 5, but cannot go on: "));
 	assert_false(say_a(w->s));
-	assert_non_null(strstr(err.msg, "is gone: abx end ends it"));
+	assert_non_null(strstr(err.msg, "is gone: :abx end ends it"));
 	w->s->play.loaded = LOADED_FILE;
 	stop(w);
 	write_wav(w, "a.wav", 9);

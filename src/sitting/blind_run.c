@@ -172,11 +172,12 @@ check_draws(const struct blind_wish *w, struct err *err)
 bool
 blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err)
 {
+	const struct blind_words *words = test_words(s);
+
 	if (sitting_is_blind(s))
 		return err_set(err,
-			"a blind run is on, at trial %zu of %zu: :blind end ends it and reveals "
-			"the order",
-			s->trial, s->ntrials);
+			"%s is on, at trial %zu of %zu: :%s end ends it and reveals the order",
+			words->a, s->trial, s->ntrials, words->line);
 	if (!w->sounds && test_refuses(s, WISH_TEST, err))
 		return false;
 	if (s->draft)
@@ -318,7 +319,9 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 	take_run(s, record_find(&s->rec, ROW_BLIND_RUN, &run));
 	if (w->sounds) {
 		test_enter(s, s->test.kind, TEST_READY);
-		s->p->blind.waits = true; /* trial 1 begins when the order is on disk */
+		s->p->blind.waits = true;
+		sitting_say(s, SAID_INFO, "trial 1 of %zu begins when the order is on disk",
+			s->ntrials);
 	} else {
 		ask_trial(s, 1);
 	}
@@ -563,7 +566,8 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	const struct device *d = sitting_device(s, &s->setup.device);
 	const char *early = heard < o->n ? " before its last trial" : "";
 	if (!heard)
-		sitting_say(s, SAID_INFO, "the blind run is given up before its first trial");
+		sitting_say(s, SAID_INFO, "the %s is given up before its first trial",
+			blind_words(o->sounds, o->pairs)->name);
 	else if (o->sounds)
 		sitting_say(s, SAID_INFO, "the %s is over%s: %s; seed 0x%016" PRIx64,
 			blind_words(true, o->pairs)->name, early, words.s, o->seed);

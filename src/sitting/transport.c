@@ -113,7 +113,7 @@ carry_out(struct sitting *s, const struct play_effect *e)
 	case DO_SAY_CLOCK: say_clock(s, SPACE_KEY " again"); break;
 	case DO_SAY_START:
 		sitting_say(s, SAID_INFO,
-			"the start of the passage, in which %s stays: %s end ends it",
+			"the start of the passage, in which %s stays: :%s end ends it",
 			test_words(s)->a, test_words(s)->line);
 		break;
 	default: output_carry_out(s, e);

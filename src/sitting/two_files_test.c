@@ -653,7 +653,7 @@ without_the_second_file_an_abx_counts_no_answer(void **state)
 	assert_int_equal(w->s->test.state, TEST_ENDED);
 	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
 		assert_false(sitting_abx_play(w->s, i, &err));
-		assert_non_null(strstr(err.msg, "is gone: abx end ends it"));
+		assert_non_null(strstr(err.msg, "is gone: :abx end ends it"));
 	}
 	assert_false(sitting_answer(w->s, 1, &err));
 	assert_false(two_files_on(w->s));

@@ -169,7 +169,7 @@ an_abx_without_its_second_file_counts_no_answer(void **state)
 	for (size_t i = 0; i < LENGTH(keys); i++)
 		bench_command(d, keys[i]);
 	bench_command(d, "abx x");
-	drive_wait_text(d, "is gone: abx end ends it", 0);
+	drive_wait_text(d, "is gone: :abx end ends it", 0);
 	drive_key(d, "Esc");
 	bench_quit(d);
 	assert_string_equal(home_sql(h, "select count(*) from trial"), "0");
