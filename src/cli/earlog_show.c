@@ -412,8 +412,8 @@ print_figures(const json_t *ratings, const struct show_options *o)
 		print_figure(x, false, o);
 }
 
-/* Prints the ratings that are not printed alone: several are in one figure, or a later one replaces
- * them. */
+/* Prints the ratings that are not printed alone: several are in one figure, a later one replaces
+ * them, or their blind run is open. */
 static void
 print_repeated_ratings(const json_t *view, const struct show_options *o)
 {
@@ -429,17 +429,20 @@ print_repeated_ratings(const json_t *view, const struct show_options *o)
 		if (shown && strcmp(shown, view_text(x, "text")) == 0)
 			continue;
 		if (!any)
-			text_print(stdout, "\nRepeated ratings\n");
+			text_print(stdout, "\nSingle ratings\n");
 		any = true;
 		add_fact(&name, "", view_text(x, "name"));
 		add_fact(&name, "", view_text(x, "item"));
 		add_fact(&name, "", view_text(x, "section"));
 		buf_add(&name, ":");
-		bool replaced = !is_true(x, "counts"), wrong = replaced && is_corrected(every, x);
+		bool replaced = json_is_false(json_object_get(x, "counts")),
+		     wrong = replaced && is_corrected(every, x);
 		print_rated(x, name.s, view_text(x, "written"), view_text(x, "date"),
 			wrong              ? "corrected the same day"
 				: replaced ? "replaced later"
-					   : "",
+				: json_is_null(json_object_get(x, "counts"))
+				? "counts once the run ends"
+				: "",
 			view_text(x, wrong ? "" : "said"));
 	}
 }

@@ -535,7 +535,9 @@ view_every_rating(const struct view *v)
 				    : view_is_shown(v, &x->row, &x->review, &x->sitting)))
 				continue;
 			json_t *o = rating_json(v, x, NULL, json_array());
-			put_bool(o, "counts", counts[i][x->row.nr]);
+			/* Of a hidden device it is not known before the blind run ends. */
+			if (!device_is_placeholder(setup_row(records[i], &x->setup, ROW_DEVICE)))
+				put_bool(o, "counts", counts[i][x->row.nr]);
 			json_array_append_new(list, o);
 		}
 		free(counts[i]);

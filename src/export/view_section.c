@@ -88,6 +88,15 @@ worn_json(const struct view *v, const struct note *n)
 	return o;
 }
 
+/* Returns true if the same device and variant were in use, or if an open blind run hides both. */
+static bool
+is_worn_alike(const struct view *v, const struct setup *a, const struct setup *b)
+{
+	return setup_same(a, b, SETUP_WORN) ||
+		(device_is_placeholder(setup_row(v->r, a, ROW_DEVICE)) &&
+			device_is_placeholder(setup_row(v->r, b, ROW_DEVICE)));
+}
+
 struct worn {
 	const struct note *first;
 	json_t *json;
@@ -107,7 +116,7 @@ by_device_json(const struct view *v, const struct view_place *p, bool told)
 		if (told && rows[i]->home != VIEW_AT_PLACE)
 			continue;
 		for (k = 0; k < n_worn; k++)
-			if (setup_same(&worn[k].first->setup, &x->setup, SETUP_WORN))
+			if (is_worn_alike(v, &worn[k].first->setup, &x->setup))
 				break;
 		if (k == n_worn) {
 			worn = xgrow(worn, n_worn, &cap, sizeof(*worn));

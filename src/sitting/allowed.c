@@ -95,7 +95,10 @@ test_refuses(const struct sitting *s, enum wish w, struct err *err)
 			"order");
 		break;
 	default:
-		err_set(err, "not in %s, whose sounds and passage stay the same: :%s end ends it",
+		err_set(err,
+			w == WISH_RATE ? "ratings wait until the end of %s: :%s end ends it"
+				       : "not in %s, whose sounds and passage stay the same: :%s "
+					 "end ends it",
 			words->a, words->line);
 	}
 	return true;

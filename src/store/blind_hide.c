@@ -57,8 +57,7 @@ blind_placeholder(const struct store *st, const struct uuid *u)
 		/* device_is_placeholder recognises the placeholder by equal uuid and edit */
 		d->row.uuid = d->row.edit = *u;
 		d->id = trial ? xasprintf("blind-trial-%" PRId64, trial) : xstrdup("blind");
-		d->name = trial ? xasprintf(BLIND_DEVICE ", trial %" PRId64, trial)
-				: xstrdup(BLIND_DEVICE);
+		d->name = xstrdup(BLIND_DEVICE);
 		return d;
 	}
 	return NULL;

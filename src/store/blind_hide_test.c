@@ -69,7 +69,7 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	assert_string_equal(found(&b, &s), "with closed eyes|with open eyes");
 	assert_string_equal(told(&b, &blind), "AFUL Cantor; blind, trial 2");
 	store_hide_blind(b.st);
-	assert_string_equal(told(&b, &blind), "a device of the blind run, trial 2; blind, trial 2");
+	assert_string_equal(told(&b, &blind), "a device of the blind run; blind, trial 2");
 	assert_string_equal(told(&b, &open), "AFUL Cantor; ");
 	assert_string_equal(found(&b, &s), "with open eyes");
 	/* Nor what played tells it: not which, and not through what. */

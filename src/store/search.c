@@ -154,9 +154,7 @@ struct source_of_hits {
  * devices, and the connection hides such devices (?10). DEVICE: the device's name, or a
  * replacement. */
 #define HIDDEN "(?10 AND br.uuid IS NOT NULL AND br.ended_ms IS NULL AND br.sounds IS NULL)"
-#define DEVICE                                                                    \
-	"iif(" HIDDEN ", '" BLIND_DEVICE "' || iif(bt.number > 0, ', trial ' || " \
-	"bt.number, ''), ifnull(d.name, d.id))"
+#define DEVICE "iif(" HIDDEN ", '" BLIND_DEVICE "', ifnull(d.name, d.id))"
 #define WHERE_IT_BELONGS "r.id, " DEVICE ", i.id, s.id, c.name"
 #define JOINS                                                                                \
 	" LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting z ON z.uuid = n.sitting" \

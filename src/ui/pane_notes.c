@@ -367,7 +367,7 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 	} else if (!s->reading) {
 		keys_draw(ui, list, STYLE_DIM,
 			sitting_is_blind(s)
-				? "Earlier notes are hidden until the test ends: \1note\2 writes."
+				? "Earlier notes are hidden in a test: \1note\2 writes."
 				: "Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
 		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
 		add_elsewhere(s, &elsewhere);
