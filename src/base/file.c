@@ -377,21 +377,27 @@ is_being_written(int dir, const char *name)
  * what an editor saves between the two. So both files exchange names in one step, and the replaced
  * file, now t->temp, is compared. If its content is not `seen`, another program has saved it: a
  * second exchange gives it the name back. The loop ends when the file that comes out is the one put
- * in before, so the file saved last keeps the name. Returns false with errno set.
+ * in before and nobody is writing into it, so the file saved last keeps the name. Returns false
+ * with errno set.
  */
 static bool
-exchange(const struct new_file *t, const struct file_seen *ours, const struct file_seen *seen,
+exchange(struct new_file *t, const struct file_seen *ours, const struct file_seen *seen,
 	const char *before, bool *changed)
 {
 	struct err err = ERR_INIT;
 	CLEANUP(buf_finish) struct buf out = BUF_INIT, in = BUF_INIT;
 	bool found, ok, known = true;
+	int turns = 0; /* a program may keep both files open for writing */
 
 	buf_add_bytes(&out, seen->bytes, seen->n);
 	buf_add_bytes(&in, ours->bytes, ours->n);
 	while ((ok = os_exchange(t->dir, t->temp, t->name)) &&
 		(!has_seen_content(t->dir, t->temp, &(struct file_seen){ out.s, out.len, true }) ||
-			(!*changed && is_being_written(t->dir, t->temp)))) {
+			(turns < 100 && is_being_written(t->dir, t->temp)))) {
+		turns++;
+		if (t->fd >= 0) /* from here on only others have the new file open */
+			close(t->fd);
+		t->fd = -1;
 		*changed = true;
 		buf_clear(&out);
 		buf_add_bytes(&out, in.s, in.len);
