@@ -179,7 +179,7 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	if (!ratings)
 		return;
 	begin_sentence(out);
-	buf_addf(out, "I gave %zu rating%s, %s, of ", ratings, plural(ratings),
+	buf_addf(out, "I gave %zu attribute rating%s, %s, of ", ratings, plural(ratings),
 		blind == ratings ? "blind"
 			: blind  ? "some of them blind"
 				 : "sighted");

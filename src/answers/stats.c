@@ -345,10 +345,15 @@ stats_answer_init(struct stats_answer *a, const struct gather *g)
 		if (!review || review->row.deleted)
 			continue;
 		coverage_lines(g->v[i], review, SIZE_MAX, lines);
-		for (size_t k = 0; k < COVERAGE_LINES; k++)
-			if (lines[k].len)
-				a->gaps.v[a->gaps.n++] =
-					arena_keep(&a->arena, buf_detach(&lines[k]));
+		for (size_t k = 0; k < COVERAGE_LINES; k++) {
+			if (!lines[k].len)
+				continue;
+			bool named = g->n > 1 && review->id;
+			a->gaps.v[a->gaps.n++] = arena_keep(&a->arena,
+				xasprintf("%s%s%s", named ? review->id : "", named ? ": " : "",
+					lines[k].s));
+			buf_finish(&lines[k]);
+		}
 	}
 	grades_init(&grades, g);
 	stats_ratings(&a->ratings, g, &grades, NULL, 0, &a->arena);

@@ -145,11 +145,13 @@ list_last(struct cli_call *c, struct err *err)
 
 		add_lacking(&lacks, s);
 		column_date(s->last_ms, s->last_offset_min, last);
-		text_print(stdout,
-			"Last worked on: %s (%s), %" PRId64 " note%s on %" PRId64 " day%s%s%s.\n",
+		text_print(stdout, "Last worked on: %s (%s), %" PRId64 " note%s",
 			s->device ? s->device : "", s->id ? s->id : "", s->notes,
-			s->notes == 1 ? "" : "s", s->days, s->days == 1 ? "" : "s",
-			*last ? ", last " : "", last);
+			s->notes == 1 ? "" : "s");
+		if (s->days)
+			text_print(stdout, " on %" PRId64 " day%s, last %s", s->days,
+				s->days == 1 ? "" : "s", last);
+		text_print(stdout, ".\n");
 		if (lacks.len)
 			text_print(stdout, "Missing: %s.\n", lacks.s);
 		text_print(stdout,
