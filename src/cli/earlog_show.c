@@ -78,10 +78,10 @@ static void
 sum_up_work(const struct record *r, const struct view *view)
 {
 	const json_t *v = view_tree(view), *review = json_object_get(v, "review"), *section;
-	const json_t *every = json_object_get(v, "every_rating");
+	const json_t *every = json_object_get(v, "every_rating"), *rating;
 	const char *first = view_text(review, "first_date"), *last = view_text(review, "last_date");
 	size_t days = (size_t)json_integer_value(json_object_get(review, "days"));
-	size_t all = 0, heard = 0, done = 0, private = 0, remarks = 0, i;
+	size_t all = 0, heard = 0, done = 0, private = 0, remarks = 0, own = 0, i;
 	json_auto_t *notes = view_all_notes(view);
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -117,7 +117,10 @@ sum_up_work(const struct record *r, const struct view *view)
 	add_counted(&b, remarks, "private remark (not shown)", "private remarks (not shown)");
 	print_sum("notes", &b);
 
-	add_counted(&b, json_array_size(every), "rating", "ratings");
+	json_array_foreach (every, i, rating)
+		own += strcmp(view_text(rating, "review"), view_text(review, "id")) == 0;
+	add_counted(&b, own, "rating", "ratings");
+	add_counted(&b, json_array_size(every) - own, "in another review", "in other reviews");
 	add_counted(&b, count_true(every, "blind"), "blind", "blind");
 	add_counted(&b, count_true(every, "remark"), "with a remark", "with a remark");
 	print_sum("ratings", &b);

@@ -189,6 +189,9 @@ a_device_in_two_reviews_has_one_figure(void **state)
 		{ { "show", "aria" }, "Punch 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
 		{ { "show", "blessing" }, "Punch 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
 		{ { "export", "aria" }, "Punch: 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		/* The review itself has one rating, as `list` says. */
+		{ { "show", "aria" }, "  ratings   1 rating, 1 in another review\n" },
+		{ { "list", "--columns", "id,ratings" }, "aria      1\n" },
 		{ { "export", "aria", "--bbcode" },
 			"3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
 		{ { "export", "aria", "--json" }, "\"review\": \"blessing, aria\"" },
