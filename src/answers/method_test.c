@@ -71,7 +71,8 @@ what_was_done_is_told_and_nothing_else(void **state)
 	for (int i = 0; i < 12; i++)
 		bench_rating(&b, &rec, "cantor", "crimson", i % 2 + 1, "bass-depth", i / 2 + 1,
 			v[i / 2][i % 2]);
-	says("I gave 12 attribute ratings, sighted, of Symphonium Crimson; 6 of them repeat an earlier one, "
+	says("I gave 12 attribute ratings, sighted, of Symphonium Crimson; 6 of them repeat an "
+	     "earlier one, "
 	     "and "
 	     "differ from it by a spread of 0.35.");
 	record_finish(&rec);
@@ -85,7 +86,8 @@ one_repeated_rating_differs(void **state)
 	bench_device(&rec, "crimson", "Symphonium Crimson");
 	for (int i = 0; i < 2; i++)
 		bench_rating(&b, &rec, "cantor", "crimson", i + 1, "bass-depth", 1, 3 + i);
-	says("I gave 2 attribute ratings, sighted, of Symphonium Crimson; 1 of them repeats an earlier one, "
+	says("I gave 2 attribute ratings, sighted, of Symphonium Crimson; 1 of them repeats an "
+	     "earlier one, "
 	     "and differs from it by a spread of 0.71.");
 	record_finish(&rec);
 }
