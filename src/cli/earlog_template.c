@@ -65,7 +65,7 @@ struct template_check {
 };
 
 /* Adds to `into` every key of the data at any depth; if is_schema, every property that the JSON
- * Schema describes. */
+ * Schema describes or requires. */
 static void
 add_names(json_t *value, bool is_schema, json_t *into)
 {
@@ -75,8 +75,11 @@ add_names(json_t *value, bool is_schema, json_t *into)
 
 	json_array_foreach (value, i, item)
 		add_names(item, is_schema, into);
-	if (is_schema)
+	if (is_schema) {
 		json_object_update_missing(into, json_object_get(value, "properties"));
+		json_array_foreach (json_object_get(value, "required"), i, item)
+			json_object_set_new(into, json_string_value(item), json_true());
+	}
 	json_object_foreach (value, key, item) {
 		if (!is_schema)
 			json_object_set_new(into, key, json_true());
