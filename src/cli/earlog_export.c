@@ -170,17 +170,6 @@ struct export_job {
 	struct pictures pictures;
 };
 
-/* Reads the user's profile. If it has errors, says so and uses the part that is right. */
-static void
-take_profile(struct export_job *j)
-{
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-
-	if (!profile_load_own(&j->profile, &d))
-		cli_say("your profile has errors, see `earlog check %s`",
-			j->profile.path ? j->profile.path : "config.yaml");
-}
-
 /* Returns `name` relative to `file`, the session file or profile that has it; a name without a
  * slash is returned unchanged. The caller frees. */
 static char *
@@ -376,27 +365,19 @@ open_listen(struct export_job *j, const struct record *r)
 	arena_finish(&files.memory);
 }
 
-/* Adds the device to the folder of a graph database. */
+/* Writes several files into a folder: adds the device to a graph database, or writes one file for
+ * each track, in a format of labels or captions. */
 static bool
-export_squiglink(struct export_job *j, const struct record *r, struct err *err)
+export_to_folder(struct export_job *j, const struct record *r, const struct view_filter *filter,
+	struct err *err)
 {
 	struct export_file to = j->o->file;
 
 	to.review = j->review;
-	j->view = view_open(r, &j->profile, NULL, err);
-	return j->view && squiglink_write(r, j->view, &to, j->st, err);
-}
-
-/* Writes one file per track into a folder; for formats of labels and captions. */
-static bool
-export_tracks(struct export_job *j, const struct record *r, const struct view_filter *filter,
-	struct err *err)
-{
-	struct export_file given = j->o->file;
-
-	given.review = j->review;
-	j->view = view_open(r, &j->profile, filter, err);
-	return j->view && export_folder_write(j->exporter, j->view, &given, j->st, err);
+	j->view = view_open(r, &j->profile, j->o->squiglink ? NULL : filter, err);
+	return j->view &&
+		(j->o->squiglink ? squiglink_write(r, j->view, &to, j->st, err)
+				 : export_folder_write(j->exporter, j->view, &to, j->st, err));
 }
 
 /* Writes the export of one review. Gaps are reported before anything is written, since with
@@ -572,16 +553,17 @@ export_run(struct cli_call *c, struct err *err)
 	json_blocks_use();
 	if (!read_filter(o, &filter, err))
 		return false;
-	take_profile(&j);
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	if (!profile_load_own(&j.profile, &d))
+		cli_say("your profile has errors, see `earlog check %s`",
+			j.profile.path ? j.profile.path : "config.yaml");
 	CLEANUP(record_finish) struct record others;
 	record_init(&others);
 	filter.others = &others;
-	bool ok = load_others(&others, &c->record, c->st, &j.profile, err);
-	if (ok)
-		ok = o->squiglink ? export_squiglink(&j, &c->record, err)
-			: j.exporter->per_item && j.to_file && export_folder_named(o->file.path)
-			? export_tracks(&j, &c->record, &filter, err)
-			: export_review(&j, &c->record, &filter, err);
+	bool folder = o->squiglink ||
+		(j.exporter->per_item && j.to_file && export_folder_named(o->file.path));
+	bool ok = load_others(&others, &c->record, c->st, &j.profile, err) &&
+		(folder ? export_to_folder : export_review)(&j, &c->record, &filter, err);
 	view_close(j.view);
 	template_partials_finish(&j.partials);
 	template_finish(&j.template);

@@ -119,8 +119,27 @@ add_named(struct drawing *d, const char *path, bool target)
 	take_curve_file(d, find_from(NULL, path), label, side, target);
 }
 
-/* Adds the files that the session file lists under `measurements`. json: this list as the archive
- * has it. */
+/* If all files but targets have the same label, replaces it with the name of the reviewed
+ * device. */
+static void
+name_curves(struct drawing *d)
+{
+	const char *first = NULL;
+
+	for (size_t i = 0; i < d->n_files; i++) {
+		if (d->files[i].target)
+			continue;
+		if (first && strcmp(first, d->files[i].label) != 0)
+			return;
+		first = d->files[i].label;
+	}
+	for (size_t i = 0; i < d->n_files; i++)
+		if (!d->files[i].target)
+			d->files[i].label = d->title;
+}
+
+/* Adds the files that the session file lists under `measurements`, and names their curves. json:
+ * this list as the archive has it. */
 static bool
 add_measurements(
 	struct drawing *d, const char *json, const char *from, const char *device, struct err *err)
@@ -151,30 +170,13 @@ add_measurements(
 				label_of(json_string_value(o)), SIDE_NONE, true);
 	json_decref(all);
 	json_decref(seen);
-	return d->n_files ||
-		err_set(err,
+	if (!d->n_files)
+		return err_set(err,
 			"the session file of %s names no measurements (key `measurements`); "
 			"after a change, `earlog session` reads it again",
 			device);
-}
-
-/* If all files but targets have the same label, replaces it with the name of the reviewed
- * device. */
-static void
-name_curves(struct drawing *d)
-{
-	const char *first = NULL;
-
-	for (size_t i = 0; i < d->n_files; i++) {
-		if (d->files[i].target)
-			continue;
-		if (first && strcmp(first, d->files[i].label) != 0)
-			return;
-		first = d->files[i].label;
-	}
-	for (size_t i = 0; i < d->n_files; i++)
-		if (!d->files[i].target)
-			d->files[i].label = d->title;
+	name_curves(d);
+	return true;
 }
 
 static bool
@@ -260,13 +262,10 @@ find_curve_files(struct drawing *d, struct cli_call *c, struct err *err)
 		add_named(d, c->argv[i], false);
 	if (!files && c->argc > 1)
 		return cli_wrong(err, "one review, or files of measurements");
-	if (!files) {
+	if (!files)
 		ok = name && is_session_file(name) ? add_session_file(d, name, err)
 						   : cli_load_review(c, name, err) &&
 				add_recorded(d, &c->record, &c->review, err);
-		if (ok)
-			name_curves(d);
-	}
 	for (size_t i = 0; ok && i < d->o->targets.n; i++)
 		add_named(d, d->o->targets.v[i], true);
 	return ok;
@@ -293,11 +292,11 @@ belongs(const struct curve_file *f, const struct curve_file *to, enum fr_side si
 	return f->target == to->target && f->side == side && strcmp(f->label, to->label) == 0;
 }
 
-/* Averages all files of one side of a curve, as power. *there gets false if the curve has no file
+/* Averages all files of one side of a curve, as power. `out` stays empty if the curve has no file
  * of this side. */
 static bool
 read_side(const struct drawing *d, const struct curve_file *of, enum fr_side side, struct fr *out,
-	bool *there, struct err *err)
+	struct err *err)
 {
 	CLEANUP(pointer_free) struct fr *each = xcalloc(d->n_files + 1, sizeof(each[0]));
 	CLEANUP(pointer_free) const struct fr **list = xcalloc(d->n_files + 1, sizeof(list[0]));
@@ -310,7 +309,6 @@ read_side(const struct drawing *d, const struct curve_file *of, enum fr_side sid
 			list[n] = &each[n];
 			n += ok;
 		}
-	*there = n > 0;
 	if (ok && n)
 		ok = fr_average(out, list, n, FR_MEAN_POWER, err) ||
 			err_prefix(err, "%s", of->label);
@@ -377,24 +375,21 @@ static bool
 make_curve(struct drawing *d, const struct curve_file *of, struct err *err)
 {
 	struct fr sides[SIDES] = { FR_INIT, FR_INIT, FR_INIT };
-	bool there[SIDES] = { false }, ok = true;
+	bool ok = true;
 	struct plot_fr_curve c = { .label = of->label, .target = of->target };
 
 	for (int s = 0; ok && s < SIDES; s++) {
 		bool wanted = of->target || !(d->o->left || d->o->right) ||
 			(s == SIDE_LEFT && d->o->left) || (s == SIDE_RIGHT && d->o->right);
 
-		ok = !wanted || read_side(d, of, (enum fr_side)s, &sides[s], &there[s], err);
+		ok = !wanted || read_side(d, of, (enum fr_side)s, &sides[s], err);
 	}
-	c.channels = there[SIDE_LEFT] && there[SIDE_RIGHT] ? "L+R"
-		: there[SIDE_LEFT]                         ? "only L"
-		: there[SIDE_RIGHT]                        ? "only R"
-							   : NULL;
+	const struct fr *left = sides[SIDE_LEFT].n ? &sides[SIDE_LEFT] : NULL,
+			*right = sides[SIDE_RIGHT].n ? &sides[SIDE_RIGHT] : NULL;
+	c.channels = left && right ? "L+R" : left ? "only L" : right ? "only R" : NULL;
 	/* A file without a side is used for both sides, unless other files have sides. */
-	const struct fr *left = there[SIDE_LEFT]         ? &sides[SIDE_LEFT]
-		: there[SIDE_RIGHT] || !there[SIDE_NONE] ? NULL
-							 : &sides[SIDE_NONE];
-	const struct fr *right = there[SIDE_RIGHT] ? &sides[SIDE_RIGHT] : NULL;
+	if (!left && !right && sides[SIDE_NONE].n)
+		left = &sides[SIDE_NONE];
 	bool apart = ok && d->in_page && left && right && apart_db(left, right) >= 1;
 	if (apart)
 		ok = add_sides(d, c, left, right, err);
@@ -632,11 +627,8 @@ plot_fr_of_review(const struct record *r, const struct uuid *review, bool in_pag
 	struct drawing d = {
 		.o = &none, .view = FR_VIEW_DEFAULT, .coupler = BUF_INIT, .in_page = in_page
 	};
-	bool ok = add_recorded(&d, r, review, err);
+	bool ok = add_recorded(&d, r, review, err) && make_curves(&d, err);
 
-	if (ok)
-		name_curves(&d);
-	ok = ok && make_curves(&d, err);
 	if (ok)
 		draw(&d, NULL, out, caption);
 	drawing_finish(&d);
@@ -649,17 +641,13 @@ static bool
 measure_sides(struct drawing *d, const struct curve_file *of, struct plot_measured_curve *c,
 	struct err *err)
 {
-	struct fr both = FR_INIT;
-	bool left, right, none;
-	bool ok = read_side(d, of, SIDE_LEFT, &c->left, &left, err) &&
-		read_side(d, of, SIDE_RIGHT, &c->right, &right, err) &&
-		(left || right || read_side(d, of, SIDE_NONE, &both, &none, err));
+	bool ok = read_side(d, of, SIDE_LEFT, &c->left, err) &&
+		read_side(d, of, SIDE_RIGHT, &c->right, err);
 
-	if (ok && !left && !right) {
-		fr_copy(&c->left, &both);
-		fr_copy(&c->right, &both);
+	if (ok && !c->left.n && !c->right.n) {
+		ok = read_side(d, of, SIDE_NONE, &c->left, err);
+		fr_copy(&c->right, &c->left);
 	}
-	fr_finish(&both);
 	return ok;
 }
 
@@ -672,8 +660,6 @@ plot_measured_read(
 	bool ok = add_recorded(&d, r, review, err);
 
 	*m = (struct plot_measured){ .v = NULL };
-	if (ok)
-		name_curves(&d);
 	for (size_t i = 0; ok && i < d.n_files; i++) {
 		bool seen = d.files[i].target;
 

@@ -361,6 +361,16 @@ export_folder_named(const char *path)
 	return path && (text_ends_in(path, "/") || (stat(path, &st) == 0 && S_ISDIR(st.st_mode)));
 }
 
+bool
+export_folder_make(const char *path, struct err *err)
+{
+	file_share(true);
+	bool made = mkdir(path, 0777) == 0 || errno == EEXIST ||
+		err_set(err, "cannot make the folder %s: %s", path, strerror(errno));
+	file_share(false);
+	return made;
+}
+
 /* Returns the tracks that have notes with a time. */
 static json_t *
 timed_tracks(const struct view *v)
@@ -443,12 +453,8 @@ export_folder_write(const struct exporter *exporter, const struct view *v,
 	json_auto_t *tracks = timed_tracks(v);
 	json_t *item;
 	size_t i;
-	bool dry = given->dry_run || given->diff;
+	bool dry = given->dry_run || given->diff, ok = dry || export_folder_make(given->path, err);
 
-	file_share(true);
-	bool ok = dry || mkdir(given->path, 0777) == 0 || errno == EEXIST ||
-		err_set(err, "cannot make the folder %s: %s", given->path, strerror(errno));
-	file_share(false);
 	json_array_foreach (tracks, i, item)
 		ok = ok && write_track(&f, item, err);
 	if (ok && !dry)

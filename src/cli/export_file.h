@@ -61,12 +61,14 @@ void export_file_close(struct export_file *f);
 
 /* Returns true if the path is a folder or ends with a slash. */
 bool export_folder_named(const char *path);
+/* Makes the folder if it is missing; its parent must exist. */
+bool export_folder_make(const char *path, struct err *err);
 /* Returns the number of tracks that have notes with a time. */
 size_t export_folder_tracks(const struct view *v);
 /*
  * Writes for each track that has notes with a time a file SECTION-TRACK.ENDING into the folder
- * f->path, each by export_file_write. Creates the folder, but not its parent. The caller sets
- * f->path, f->review and the options of the user.
+ * f->path, each by export_file_write. Makes the folder. The caller sets f->path, f->review and the
+ * options of the user.
  */
 bool export_folder_write(const struct exporter *exporter, const struct view *v,
 	const struct export_file *f, struct store *st, struct err *err);

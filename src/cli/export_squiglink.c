@@ -32,7 +32,6 @@ struct squiglink_job {
 	struct squiglink_form form;
 	struct squiglink_phone phone;
 	struct plot_measured measured;
-	char **files, **suffixes;
 	struct squiglink_curve_file {
 		char *path;
 		struct buf text;
@@ -100,9 +99,9 @@ static void
 name_variants(struct squiglink_job *j, const char *device, const char *model)
 {
 	const struct plot_measured *m = &j->measured;
+	const char **files = arena_calloc(&j->memory, m->n + 1, sizeof(files[0])),
+		   **suffixes = arena_calloc(&j->memory, m->n + 1, sizeof(suffixes[0]));
 
-	j->files = arena_keep(&j->memory, xcalloc(m->n + 1, sizeof(j->files[0])));
-	j->suffixes = arena_keep(&j->memory, xcalloc(m->n + 1, sizeof(j->suffixes[0])));
 	for (size_t i = 0; i < m->n; i++) {
 		const char *label = m->v[i].label, *base = m->v[0].label, *rest = "";
 		const char *known[] = { device, model, base };
@@ -115,11 +114,11 @@ name_variants(struct squiglink_job *j, const char *device, const char *model)
 				rest = label + strlen(known[k]) + 1;
 		CLEANUP(pointer_free)
 		char *whole = xasprintf("%s%s%s", device, *rest ? " " : "", rest);
-		j->suffixes[i] = arena_keep(&j->memory, xstrdup(rest));
-		j->files[i] = arena_keep(&j->memory, squiglink_file(whole));
+		suffixes[i] = arena_keep(&j->memory, xstrdup(rest));
+		files[i] = arena_keep(&j->memory, squiglink_file(whole));
 	}
-	j->phone.files = (const char *const *)j->files;
-	j->phone.suffixes = (const char *const *)j->suffixes;
+	j->phone.files = files;
+	j->phone.suffixes = suffixes;
 	j->phone.n = m->n;
 }
 
@@ -196,7 +195,7 @@ make_curve_file(
 	struct squiglink_job *j, size_t variant, const struct fr *f, int side, struct err *err)
 {
 	CLEANUP(pointer_free)
-	char *name = xasprintf("%s %s.txt", j->files[variant], side_names[side]);
+	char *name = xasprintf("%s %s.txt", j->phone.files[variant], side_names[side]);
 	CLEANUP(pointer_free) double *level_db = xcalloc(j->form.n, sizeof(*level_db));
 	struct squiglink_curve_file *to = &j->curves[j->n_curves++];
 
@@ -279,17 +278,6 @@ write_book(const struct squiglink_job *j, const char *path, const struct buf *ol
 	return ok && (!changed || err_set(err, "another program changed %s; try again", path));
 }
 
-/* Makes the folder if it is missing; its parent must exist. */
-static bool
-make_folder(const char *path, struct err *err)
-{
-	file_share(true);
-	bool made = mkdir(path, 0777) == 0 || errno == EEXIST;
-	int why = errno;
-	file_share(false);
-	return made || err_set(err, "cannot make the folder %s: %s", path, strerror(why));
-}
-
 static bool
 add_to_folder(struct squiglink_job *j, struct err *err)
 {
@@ -314,7 +302,7 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 	/* Everything is read and checked before the first file is written, and the phone book is
 	 * written last, so that it never names a missing file. */
 	if (!read_form(j, err) || !make_curve_files(j, err) ||
-		(!dry && !make_folder(j->to->path, err)))
+		(!dry && !export_folder_make(j->to->path, err)))
 		return false;
 	bool there = stat(j->to->path, &st) == 0;
 	if ((there && !write_curves(j, true, err)) ||
