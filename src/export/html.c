@@ -58,13 +58,31 @@ page_add_part(struct buf *out, const char *template, json_t *data, bool lines)
 	json_release(data);
 }
 
-void
-page_put_file(json_t *o, const char *key, const char *path)
+static void
+put_file(json_t *o, const char *key, const char *path)
 {
 	const struct embedded *file = embed_find(path);
 
 	assert(file);
 	put(o, key, json_stringn_nocheck(file->data, file->size));
+}
+
+json_t *
+page_new(const char *language, const char *title, const char *author, const char *date,
+	bool pictures)
+{
+	json_t *page = json_object();
+	struct buf by = BUF_INIT;
+
+	buf_addf(&by, "%s%s%s", author, *author && *date ? ", " : "", date);
+	put_text(page, "language", *language ? language : "en");
+	put_text(page, "title", title);
+	put_text(page, "author", author);
+	put_built(page, "by", &by);
+	put_file(page, "style", PAGES "page.css");
+	if (pictures)
+		put_file(page, "picture_style", PAGES "picture.css");
+	return page;
 }
 
 /* Adds the score, then the verdict's first paragraph without Markdown marks. */
@@ -179,8 +197,8 @@ page_put_script(json_t *page, const char *style, const char *script)
 {
 	char hash[FILE_HASH64];
 
-	page_put_file(page, "script_style", style);
-	page_put_file(page, "script", script);
+	put_file(page, "script_style", style);
+	put_file(page, "script", script);
 	const json_t *text = json_object_get(page, "script");
 	file_hash64(json_string_value(text), json_string_length(text), hash);
 	put_text(page, "script_hash", hash);
@@ -192,26 +210,18 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 {
 	const json_t *tree = view_tree(view), *author = json_object_get(tree, "author"),
 		     *review = json_object_get(tree, "review");
-	const char *name = view_text(author, "name"), *language = view_text(author, "language"),
-		   *date = view_text(review, "last_date"), *title = view_text(review, "title");
-	struct buf by = BUF_INIT, result = BUF_INIT;
-	json_t *page = json_object();
+	const char *device = view_text(json_object_get(tree, "device"), "name"),
+		   *title = view_text(review, "title");
+	json_t *page = page_new(view_text(author, "language"), *title ? title : device,
+		view_text(author, "name"), view_text(review, "last_date"), how->n_pictures);
+	struct buf result = BUF_INIT;
 
-	buf_addf(&by, "%s%s%s", name, *name && *date ? ", " : "", date);
 	add_result(&result, view);
-	put_text(page, "language", *language ? language : "en");
-	put_text(
-		page, "title", *title ? title : view_text(json_object_get(tree, "device"), "name"));
-	put_text(page, "author", name);
-	put_built(page, "by", &by);
 	put_built(page, "result", &result);
-	page_put_file(page, "style", PAGES "page.css");
-	if (how->n_pictures)
-		page_put_file(page, "picture_style", PAGES "picture.css");
 	add_other_pictures(body, how);
 	if (how->listen)
 		listen_rest(how->listen, body);
-	drop_empty(body, view_text(json_object_get(tree, "device"), "name"));
+	drop_empty(body, device);
 	struct buf contents = number_headings(body);
 	put_built(page, "contents", &contents);
 	if (how->listen)

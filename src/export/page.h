@@ -38,10 +38,11 @@ bool page_export(FILE *f, const struct view *view, const struct export_how *how,
 /* Adds HTML by a template inside the program ("schema/pages/page.mustache"); takes ownership of the
  * data. lines: newlines in the data remain; else they become spaces. */
 void page_add_part(struct buf *out, const char *template, json_t *data, bool lines);
-/* Put a file of the program into the data of page.mustache; and the script of a page with its
- * style, which the page allows by its hash. */
 #define PAGES "schema/pages/"
-void page_put_file(json_t *page, const char *key, const char *path);
+/* Returns the data for page.mustache, without the body; texts may be "". */
+json_t *page_new(const char *language, const char *title, const char *author, const char *date,
+	bool pictures);
+/* Puts a script with its style, which the page allows by its hash. */
 void page_put_script(json_t *page, const char *style, const char *script);
 
 #endif

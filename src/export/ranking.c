@@ -78,9 +78,9 @@ void
 ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 	const struct profile *p, const struct buf *pictures)
 {
-	json_t *page = json_object(), *list = json_object(), *columns = json_array(), *row;
-	const char *last = "", *author = p->reviewer_name ? p->reviewer_name : "";
-	struct buf body = BUF_INIT, by = BUF_INIT;
+	json_t *list = json_object(), *columns = json_array(), *row;
+	const char *last = "";
+	struct buf body = BUF_INIT;
 	size_t i;
 
 	json_array_foreach (rows, i, row) {
@@ -106,14 +106,8 @@ ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 	put(list, "columns", columns);
 	put(list, "rows", json_incref((json_t *)rows));
 	page_add_part(&body, PAGES "ranking.mustache", list, false);
-	buf_addf(&by, "%s%s%s", author, *author && *last ? ", " : "", last);
-	put_text(page, "language", p->reviewer_language ? p->reviewer_language : "en");
-	put_text(page, "title", "Ranking list");
-	put_text(page, "author", p->reviewer_name);
-	put_built(page, "by", &by);
-	page_put_file(page, "style", PAGES "page.css");
-	if (pictures)
-		page_put_file(page, "picture_style", PAGES "picture.css");
+	json_t *page = page_new(p->reviewer_language ? p->reviewer_language : "", "Ranking list",
+		p->reviewer_name ? p->reviewer_name : "", last, pictures);
 	page_put_script(page, PAGES "ranking.css", PAGES "ranking.js");
 	put_built(page, "body", &body);
 	page_add_part(out, PAGES "page.mustache", page, true);

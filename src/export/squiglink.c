@@ -46,33 +46,32 @@ value_end(const char *s)
 	return s;
 }
 
+/* Returns what follows the value at s: the next value or key, or the closing bracket. */
+static const char *
+next_value(const char *s)
+{
+	s = skip_blanks(value_end(s));
+	return *s == ',' ? skip_blanks(s + 1) : s;
+}
+
 /* A list in the text. */
 struct json_span {
 	const char *open; /* behind the opening bracket */
 	/* the last value and the text between it and the value before; NULL: there is no such
 	 * value */
 	const char *last, *last_end, *between;
-	const char *close; /* the closing bracket */
 };
 
-/* Finds a list and its values. nr: the number of the value that *at gets; other numbers leave *at
- * unchanged. */
 static struct json_span
-list_span(const char *s, size_t nr, const char **at)
+list_span(const char *s)
 {
 	struct json_span l = { .open = s + 1 };
 
-	s = skip_blanks(s + 1);
-	for (size_t i = 0; *s != ']'; i++) {
+	for (s = skip_blanks(s + 1); *s != ']'; s = next_value(s)) {
 		l.between = l.last_end;
 		l.last = s;
-		if (i == nr)
-			*at = s;
-		l.last_end = s = value_end(s);
-		s = skip_blanks(s);
-		s = *s == ',' ? skip_blanks(s + 1) : s;
+		l.last_end = value_end(s);
 	}
-	l.close = s;
 	return l;
 }
 
@@ -84,13 +83,12 @@ member(const char *s, const char *key)
 	const char *found = NULL;
 	size_t n = strlen(key);
 
-	for (s = skip_blanks(s + 1); *s != '}';) {
-		const char *end = value_end(s), *value = skip_blanks(skip_blanks(end) + 1);
+	for (const char *value = s = skip_blanks(s + 1); *s != '}'; s = next_value(value)) {
+		const char *end = value_end(s);
 
+		value = skip_blanks(skip_blanks(end) + 1);
 		if ((size_t)(end - s) == n + 2 && strncmp(s + 1, key, n) == 0)
 			found = value;
-		s = skip_blanks(value_end(value));
-		s = *s == ',' ? skip_blanks(s + 1) : s;
 	}
 	return found;
 }
@@ -198,16 +196,17 @@ find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phone
 	const struct squiglink_phone *phone, struct err *err)
 {
 	CLEANUP(pointer_free) char *folded = text_folded(phone->name);
+	const char *at = NULL;
 	const json_t *one;
 	size_t i;
 
 	json_array_foreach (json_object_get(brand, "phones"), i, one) {
 		bool same = own && is_named(one, folded);
-		const char *at = NULL, *file = same ? NULL : shared_file(one, phone);
+		const char *file = same ? NULL : shared_file(one, phone);
 
+		at = at ? next_value(at) : skip_blanks(phones_at + 1);
 		if (!same && !file && name_of(one))
 			continue;
-		list_span(phones_at, i, &at);
 		if (!name_of(one))
 			return wrong_at(
 				p->text, at, err, "a phone of \"%s\" has no name", name_of(brand));
@@ -236,10 +235,11 @@ find_in_book(struct phone_book_place *p, const json_t *root, const struct squigl
 
 	if (!json_is_array(root))
 		return wrong_at(p->text, open, err, "expected a list of brands");
-	p->brands = list_span(open, 0, &at);
+	p->brands = list_span(open);
 	json_array_foreach (root, i, one) {
 		const char *phones = NULL;
 
+		at = at ? next_value(at) : skip_blanks(open + 1);
 		if (json_is_object(one) && json_is_array(json_object_get(one, "phones")))
 			phones = member(at, "phones");
 		if (!phones || !name_of(one))
@@ -252,12 +252,10 @@ find_in_book(struct phone_book_place *p, const json_t *root, const struct squigl
 				phone->brand);
 		if (own) {
 			p->brand = one;
-			p->phones = list_span(phones, 0, &(const char *){ NULL });
+			p->phones = list_span(phones);
 		}
 		if (!find_in_brand(p, one, phones, own, phone, err))
 			return false;
-		at = skip_blanks(value_end(at));
-		at = *at == ',' ? skip_blanks(at + 1) : at;
 	}
 	return true;
 }

@@ -275,10 +275,10 @@ put_value(json_t *o, const struct view *v, const struct rating *x, const struct 
 		scale_finish(&given);
 }
 
-/* Returns the JSON of a rating, or of a figure f with x as its newest rating. Takes ownership of
- * `others`, the figures of the same question by other listeners. */
+/* Returns the JSON of a rating, or of a figure f with x as its newest rating; its list `others` is
+ * empty. */
 static json_t *
-rating_json(const struct view *v, const struct rating *x, const struct figure *f, json_t *others)
+rating_json(const struct view *v, const struct rating *x, const struct figure *f)
 {
 	char uuid[UUID_TEXT];
 	const struct uuid attribute = uuid_of_attribute(x->lexicon, x->attribute);
@@ -312,7 +312,7 @@ rating_json(const struct view *v, const struct rating *x, const struct figure *f
 	view_put_content(o, v, &x->setup);
 	put_fields(o, ROW_RATING, x, "held_db");
 	view_put_listener(o, v, &x->listener);
-	put(o, "others", others);
+	put(o, "others", json_array());
 	put_time(o, "date", x->made_ms, x->made_offset_min, PUT_DATE);
 	put_time(o, "made", x->made_ms, x->made_offset_min, PUT_MOMENT);
 	put_text(o, "uuid", uuid_text(&x->row.uuid, uuid));
@@ -448,7 +448,7 @@ static void
 list_question(const struct view *v, const struct view_rated *first, size_t n)
 {
 	const struct rating *x = first->graded->rating;
-	json_t *list = NULL, *others = json_array();
+	json_t *list = NULL, *own = NULL;
 
 	if (!is_score(v, x) && text_order(x->scope, "item") == 0)
 		list = ratings_of(v, "item", &x->item);
@@ -458,23 +458,21 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 		list = ratings_of(v, "score", &x->section);
 	else if (text_order(x->scope, "whole") == 0)
 		list = ratings_of(v, is_score(v, x) ? x->attribute : "whole", NULL);
-	for (size_t i = alike(first, n, true); i < n;) {
-		size_t same = alike(first + i, n - i, true);
+	for (size_t i = 0, same; i < n; i += same) {
+		same = alike(first + i, n - i, true);
 		struct figure f = figure_of(v, first + i, same);
-		json_t *o = rating_json(v, f.shown, &f, json_array());
+		json_t *o = rating_json(v, f.shown, &f);
 
 		add_said(v, first + i, o);
-		json_array_append_new(others, o);
 		figure_finish(&f);
-		i += same;
+		if (own)
+			json_array_append_new(json_object_get(own, "others"), o);
+		else
+			own = o;
 	}
-	struct figure f = figure_of(v, first, alike(first, n, true));
-	json_auto_t *o = rating_json(v, f.shown, &f, json_incref(others));
-	add_said(v, first, o);
 	if (list)
-		json_array_append(list, o);
-	figure_finish(&f);
-	json_decref(others);
+		json_array_append(list, own);
+	json_decref(own);
 }
 
 void
@@ -534,7 +532,7 @@ view_every_rating(const struct view *v)
 				!(i ? counts[i][x->row.nr]
 				    : view_is_shown(v, &x->row, &x->review, &x->sitting)))
 				continue;
-			json_t *o = rating_json(v, x, NULL, json_array());
+			json_t *o = rating_json(v, x, NULL);
 			/* Of a hidden device it is not known before the blind run ends. */
 			if (!device_is_placeholder(setup_row(records[i], &x->setup, ROW_DEVICE)))
 				put_bool(o, "counts", counts[i][x->row.nr]);
@@ -581,7 +579,7 @@ static json_t *
 spoke_json(const struct view *v, const struct figure *f, bool direct)
 {
 	const struct worth *w = &f->first;
-	json_auto_t *rating = rating_json(v, f->shown, f, json_array());
+	json_auto_t *rating = rating_json(v, f->shown, f);
 	json_auto_t *forms = json_object();
 	struct buf words = BUF_INIT, range = BUF_INIT;
 	struct scale scale = { .max = 5 };

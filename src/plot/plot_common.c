@@ -27,16 +27,6 @@ plot_or(const char *s, const char *otherwise)
 	return s && *s ? s : otherwise;
 }
 
-static void
-polygon(struct buf *out, const char *class, const signed char (*corner)[2], size_t n, double x,
-	double y, double r)
-{
-	svg_path(out, class, NULL);
-	for (size_t i = 0; i < n; i++)
-		(i ? svg_to : svg_move)(out, x + corner[i][0] * r / 10, y + corner[i][1] * r / 10);
-	svg_shape_end(out);
-}
-
 void
 plot_marker(struct buf *out, size_t i, double x, double y, double r)
 {
@@ -49,16 +39,20 @@ plot_marker(struct buf *out, size_t i, double x, double y, double r)
 		size_t n;
 	} shapes[] = { { NULL, 0 }, { square, 4 }, { up, 3 }, { diamond, 4 }, { down, 3 } };
 	char class[PLOT_CLASS];
-	size_t k = i % LENGTH(shapes);
+	const signed char(*corner)[2] = shapes[i % LENGTH(shapes)].corner;
 
 	/* The symbol of the device under test is filled, the next four are hollow, the next five
 	 * filled, and so on. */
 	bool filled = i == 0 || i / LENGTH(shapes) % 2 == 1;
 	snprintf(class, sizeof(class), filled ? "f%zu cut" : "hollow s%zu", i % 6);
-	if (shapes[k].n == 0)
+	if (!corner) {
 		svg_circle(out, class, x, y, r);
-	else
-		polygon(out, class, shapes[k].corner, shapes[k].n, x, y, r);
+		return;
+	}
+	svg_path(out, class, NULL);
+	for (size_t k = 0; k < shapes[i % LENGTH(shapes)].n; k++)
+		(k ? svg_to : svg_move)(out, x + corner[k][0] * r / 10, y + corner[k][1] * r / 10);
+	svg_shape_end(out);
 }
 
 double

@@ -68,12 +68,8 @@ draw_repeats(const struct profile_plot *f, struct buf *out, const struct plot_at
 	char class[PLOT_CLASS];
 
 	for (size_t i = 0; i < r->n_repeats; i++) {
-		double part = plot_part(a, r->repeats[i]);
-
-		if (isnan(part))
-			continue;
-		low = fmin(low, part);
-		high = fmax(high, part);
+		low = fmin(low, plot_part(a, r->repeats[i]));
+		high = fmax(high, plot_part(a, r->repeats[i]));
 	}
 	if (!(low < high))
 		return;
