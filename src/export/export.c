@@ -81,31 +81,24 @@ drop_shown(json_t *o, const json_t *tree, const json_t *values)
 }
 
 static void
-drop_ratings(json_t *tree, const json_t *values)
-{
-	json_t *section;
-	size_t i;
-
-	/* The sections first: times_listed counts the list of the tree. */
-	json_array_foreach (json_object_get(tree, "sections"), i, section)
-		put_bool(section, "has_wheel", drop_shown(section, tree, values));
-	put_bool(json_object_get(tree, "has"), "wheel", drop_shown(tree, tree, values));
-}
-
-static void
 add_plot(json_t *tree, const struct export_picture *p)
 {
 	json_t *plots = json_object_get(tree, "plots");
 	json_t *item = json_object_get(plots, p->what) ? NULL : item_of(tree, p->what);
 	const char *name = file_name(p->path);
+	json_t *section;
+	size_t i;
 
 	/* A draft cannot refer to a picture file whose name is not UTF-8. */
 	if (!text_valid(name, strlen(name)))
 		return;
 	put(item ? item : plots, item ? "timeline" : p->what,
 		view_picture(name, p->alt, p->in_page ? "" : p->caption));
+	/* The sections first: times_listed counts the list of the tree. */
+	json_array_foreach (p->values ? json_object_get(tree, "sections") : NULL, i, section)
+		put_bool(section, "has_wheel", drop_shown(section, tree, p->values));
 	if (p->values)
-		drop_ratings(tree, p->values);
+		put_bool(json_object_get(tree, "has"), "wheel", drop_shown(tree, tree, p->values));
 	put_bool(json_object_get(tree, "has"), "plots", true);
 	if (strcmp(p->what, "fr") == 0) {
 		put_bool(json_object_get(tree, "tells"), "fr", true);

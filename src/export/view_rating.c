@@ -32,41 +32,33 @@ put_said(json_t *o, json_t *remarks)
 	put_built(o, "said", &said);
 }
 
-/* Adds a remark unless the array has its text. Line ends become blanks. */
-static void
-add_remark(json_t *remarks, const json_t *remark)
-{
-	const json_t *one;
-	size_t i;
-
-	json_array_foreach (remarks, i, one)
-		if (strcmp(view_text(one, "text"), view_text(remark, "text")) == 0)
-			return;
-	json_array_append(remarks, (json_t *)(uintptr_t)remark);
-}
-
 static bool
 is_here(const struct view *v, const struct rating *r)
 {
 	return uuid_same(&r->review, &v->review->row.uuid);
 }
 
+/* Adds the remark on a rating unless the array has its text. Line ends become blanks. */
 static void
 add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 {
 	/* Whether a remark in another review is private is not known here. */
 	CLEANUP(pointer_free)
 	char *text = is_here(v, r) ? xstrdup(rating_remark(v->r, r)) : NULL;
+	const json_t *one;
+	size_t i;
 
 	if (!text)
 		return;
 	for (char *at = text; (at = strchr(at, '\n'));)
 		*at = ' ';
-	json_t *one = json_object();
-	put_text(one, "text", text);
-	put_time(one, "date", r->made_ms, r->made_offset_min, PUT_DATE);
-	add_remark(remarks, one);
-	json_decref(one);
+	json_auto_t *remark = json_object();
+	put_text(remark, "text", text);
+	put_time(remark, "date", r->made_ms, r->made_offset_min, PUT_DATE);
+	json_array_foreach (remarks, i, one)
+		if (strcmp(view_text(one, "text"), view_text(remark, "text")) == 0)
+			return;
+	json_array_append(remarks, remark);
 }
 
 static int

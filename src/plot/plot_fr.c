@@ -114,8 +114,8 @@ frame_init(struct plot_frame *f, const struct plot_fr *p)
 	f->px_per_db = fmax(f->decade / 50, 3.6);
 	if (!find_levels(p, &low, &high) && !p->delta_to)
 		low = high = p->view.level_db;
-	if (!isfinite(low) || !isfinite(high) || fabs(low) > 1e6 || fabs(high) > 1e6)
-		low = fmin(fmax(low, -1e6), 1e6), high = fmin(fmax(high, -1e6), 1e6);
+	low = fmin(fmax(low, -1e6), 1e6);
+	high = fmin(fmax(high, -1e6), 1e6);
 	if (p->delta_to)
 		low = fmin(low, 0), high = fmax(high, 0);
 	f->low_db = floor((low - step / 5) / step) * step;
