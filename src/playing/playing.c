@@ -599,8 +599,7 @@ on_ended(struct step *x)
 		p->length_ms = pos_now(x);
 	/* libmpv has decoded the end, and the output still plays its buffer: ON_TIME goes back when
 	 * the end of the loop was heard. */
-	if (loop_ns(p, x->now->mono_ns, x->now->boot_ns) != INT64_MAX && !playing_is_clock(p) &&
-		p->excerpt_end_ms == NO_MS)
+	if (loop_ns(p, x->now->mono_ns, x->now->boot_ns) != INT64_MAX && p->excerpt_end_ms == NO_MS)
 		return;
 	p->state = PLAY_ENDED;
 	set_base(x, p->length_ms);
@@ -646,8 +645,8 @@ on_followed(struct step *x)
 	struct playing *p = x->p;
 	bool plays = x->ev->yes;
 	int64_t now_ms = pos_now(x), pos_ms = x->ev->ms;
-	enum play_state state = plays ? PLAY_RUNNING : PLAY_PAUSED, was = p->state;
-	bool jumped = pos_ms != NO_MS && now_ms != NO_MS && llabs(pos_ms - now_ms) > JUMP_MS;
+	bool played = p->state == PLAY_RUNNING,
+	     jumped = pos_ms != NO_MS && now_ms != NO_MS && llabs(pos_ms - now_ms) > JUMP_MS;
 
 	if (pos_ms == NO_MS)
 		pos_ms = now_ms != NO_MS ? now_ms : 0;
@@ -656,12 +655,12 @@ on_followed(struct step *x)
 			forget_excerpt(x);
 		p->jumps++;
 	}
-	p->state = state;
+	p->state = plays ? PLAY_RUNNING : PLAY_PAUSED;
 	p->sounding = true;
 	p->seek_ms = NO_MS;
 	p->about = x->ev->about;
 	set_base(x, pos_ms);
-	if (!plays && was == PLAY_RUNNING)
+	if (played && !plays)
 		effect(x, DO_PLACE, false);
 }
 
@@ -889,8 +888,7 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 		p->plays_on = false;
 		break;
 	case ON_FOLLOW:
-		if (ev->yes || follows)
-			p->loaded = ev->yes ? LOADED_PLAYER : LOADED_CLOCK;
+		p->loaded = ev->yes ? LOADED_PLAYER : LOADED_CLOCK;
 		p->unlisted &= ev->yes;
 		break;
 	case ON_UNLISTED:

@@ -156,7 +156,7 @@ enum play_event_kind {
 	ON_OUTPUT_GONE,  /* the output in use is no longer in the list */
 	ON_OUTPUT_DOUBT, /* another output came or went, and may have taken the sound along */
 	/* the followed player */
-	ON_FOLLOW,   /* yes: a player is followed */
+	ON_FOLLOW,   /* yes: a player is followed; no: the one that was is not */
 	ON_UNLISTED, /* the player's track is not in the list */
 	ON_LISTED,   /* now it is */
 	ON_LENGTH,   /* length_ms of the player's track */

@@ -43,6 +43,7 @@ static const struct play_event events[] = {
 	{ .kind = ON_LOAD, .loads = LOADED_FILE, .ms = 0 },
 	{ .kind = ON_LOAD, .loads = LOADED_FILE, .ms = 4000, .yes = true },
 	{ .kind = ON_LOAD, .loads = LOADED_TWO_FILES, .ms = 500 },
+	{ .kind = ON_LOAD, .loads = LOADED_FILE, .ms = 700, .again = true },
 	{ .kind = ON_LOAD, .loads = LOADED_NOTHING, .ms = 0 },
 	{ .kind = ON_LOAD, .loads = LOADED_CLOCK, .ms = 0, .length_ms = -1 },
 	{ .kind = ON_EMPTY },
@@ -205,6 +206,9 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 			fail_msg("event %d asks for %d while nothing is loaded", (int)ev->kind,
 				(int)k);
 	}
+	/* A track that is loaded again keeps its loop, unless the clock counts. */
+	if (ev->kind == ON_LOAD)
+		assert_int_equal(is->loop_ms, ev->again && !clock ? was->loop_ms : NO_MS);
 	assert_true(has(fx, DO_LOAD) ==
 		(ev->kind == ON_LOAD &&
 			(ev->loads == LOADED_FILE || ev->loads == LOADED_TWO_FILES)));
@@ -242,6 +246,7 @@ carry_out(struct world *w, const struct play_effect *e)
 			(struct play_event){ .kind = ON_LOAD,
 				.loads = LOADED_FILE,
 				.ms = w->p.base_ms,
+				.again = true,
 				.yes = w->p.want_paused });
 		break;
 	case DO_PLAY:

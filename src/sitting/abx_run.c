@@ -158,7 +158,7 @@ abx_give_up(struct sitting *s)
 {
 	s->p->abx.wish.draws = 0;
 	sitting_say(s, SAID_INFO, "the %s is given up before its first trial", test_words(s)->name);
-	test_leave(s);
+	test_enter(s, TEST_NONE, TEST_OFF);
 	if (s->p->abx.loops_cue)
 		loop_forget(s);
 }

@@ -62,12 +62,6 @@ test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
 }
 
 void
-test_leave(struct sitting *s)
-{
-	test_enter(s, TEST_NONE, TEST_OFF);
-}
-
-void
 test_lost(struct sitting *s, const char *why)
 {
 	if (!test_locks_sounds(s) || s->test.state == TEST_ENDED)

@@ -528,7 +528,7 @@ leave_run(struct sitting *s)
 	abx_leave(s);
 	s->blind = UUID_NONE;
 	s->trial = 0;
-	test_leave(s);
+	test_enter(s, TEST_NONE, TEST_OFF);
 	s->p->blind.waits = false;
 	s->p->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;

@@ -188,7 +188,7 @@ match_ends(struct sitting *s)
 	if (s->ask == ASK_MATCH)
 		s->ask = ASK_NOTHING;
 	if (s->test.kind == TEST_MATCH)
-		test_leave(s);
+		test_enter(s, TEST_NONE, TEST_OFF);
 	if (was && !instrument_ends(s, plays) && plays)
 		sitting_pause(s, false);
 	if (was)

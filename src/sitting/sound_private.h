@@ -509,10 +509,9 @@ enum wish {
 	WISHES
 };
 
-/* Opens a test, or sets the state of the open one. For two sounds, the first call locks the loop as
- * the passage, and moves the position into it. */
+/* Opens a test, sets the state of the open one, or ends it (TEST_NONE, TEST_OFF). For two sounds,
+ * the first call locks the loop as the passage, and moves the position into it. */
 void test_enter(struct sitting *s, enum test_kind kind, enum test_state state);
-void test_leave(struct sitting *s);
 /* Returns true while a test of two sounds locks the sounds, their levels, the passage and the
  * files: from the command that begins it to its end, also over a restart. */
 bool test_locks_sounds(const struct sitting *s);
