@@ -260,7 +260,7 @@ compare_answer_init(struct compare_answer *answer, const struct compare_asked *a
 		*x = (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, NULL };
 		for (struct gather_at at = { 0 };
 			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
-			if (review_is_of(r, &a->devices[i]))
+			if (uuid_same(&r->device, &a->devices[i]))
 				x->review = r->id;
 	}
 	add_ratings(answer, a);

@@ -85,7 +85,7 @@ row_of_device(struct ranking *r, const struct graded *g)
 			row = &r->answer->rows.v[i];
 	if (!row)
 		row = row_add(r, g->device, gather_name(&r->a->g, ROW_DEVICE, &g->device));
-	if (review && review_is_of(review, &g->device) &&
+	if (review && uuid_same(&review->device, &g->device) &&
 		(review->published || !row->of || !row->of->published)) {
 		row->of = review;
 		row->review = review->id;

@@ -324,16 +324,21 @@ text_fold_plain(struct buf *out, const char *s)
 }
 
 bool
+text_is_among(const char *s, const char *const *list)
+{
+	while (s && *list && strcmp(s, *list) != 0)
+		list++;
+	return s && *list;
+}
+
+bool
 text_is_unknown(const char *s)
 {
 	static const char *const words[] = { "unknown", "unknownartist", "artistunknown",
-		"notstated", "unknownnotstated", "notknown" };
+		"notstated", "unknownnotstated", "notknown", NULL };
 	CLEANUP(pointer_free) char *folded = text_folded(s);
 
-	for (size_t i = 0; i < LENGTH(words); i++)
-		if (strcmp(folded, words[i]) == 0)
-			return true;
-	return false;
+	return text_is_among(folded, words);
 }
 
 /* Writes the first DISTANCE_MAX code points of s to `code`. Returns how many code points s has. */

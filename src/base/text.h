@@ -110,6 +110,8 @@ struct nearest {
 	}
 void text_offer(struct nearest *n, const char *candidate, const char *wanted);
 
+/* Returns true if the list, which ends with NULL, has the text; false for NULL. */
+bool text_is_among(const char *s, const char *const *list);
 bool text_ends_in(const char *s, const char *end);
 /* Returns true if a file name of n bytes is longer than this ending (".csv") and has it, in any
  * case. */

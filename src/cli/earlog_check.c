@@ -121,7 +121,7 @@ is_ours(const struct missing_lines *m, enum row_kind kind, const void *row)
 
 	return kind == ROW_CHAIN
 		? !head->deleted && uuid_same(&((const struct chain *)row)->review, &m->review)
-		: variant_is_of(row, &m->device);
+		: uuid_same(&((const struct variant *)row)->device, &m->device);
 }
 
 static bool

@@ -200,7 +200,7 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		[ROW_DEVICE] = f->device, [ROW_VARIANT] = o->variant, [ROW_CHAIN] = f->chain
 	};
 
-	if (o->part && !note_has_part(o->part)) {
+	if (o->part && !text_is_among(o->part, note_parts)) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
 		return err_set(err, "there is no part “%s”; parts are: %s", o->part, parts);
 	}

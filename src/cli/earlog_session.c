@@ -424,7 +424,7 @@ session_check(const struct cli_call *c, struct err *err)
 {
 	const struct session_options *o = c->options;
 
-	if (o->theme && !profile_has_theme(o->theme))
+	if (o->theme && !text_is_among(o->theme, profile_themes))
 		return err_set(err, "no theme is called \"%s\": auto, dark, light, contrast, mono",
 			o->theme);
 	/* Checks that the files exist, since otherwise a misspelt file name would become the title

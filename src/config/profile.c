@@ -118,15 +118,6 @@ static const struct fields keys_fields = ONE_MAP("set of keys", keys_rows);
 static const char *const stop_or_next[] = { "stop", "next", NULL };
 const char *const profile_themes[] = { "auto", "dark", "light", "contrast", "mono", NULL };
 
-bool
-profile_has_theme(const char *name)
-{
-	for (size_t i = 0; profile_themes[i]; i++)
-		if (strcmp(profile_themes[i], name) == 0)
-			return true;
-	return false;
-}
-
 static void
 read_music(struct field_reader *r, const struct yaml_node *n, void *into)
 {

@@ -89,7 +89,6 @@ void profile_init(struct profile *p);
 /* The possible values of `theme`, "auto" first; ends with NULL. theme.c defines the colours of
  * each. */
 extern const char *const profile_themes[];
-bool profile_has_theme(const char *name);
 
 /*
  * Reads a profile from bytes, or from the file at `path` if bytes is NULL. Returns false after

@@ -201,7 +201,7 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	json_t *o = json_object(),
 	       *items = by_item_json(v->draft_rows, v->n_rows, pair, &v->review->row.uuid),
 	       *elsewhere = elsewhere_json(v, pair);
-	bool own = review_is_of(v->review, &pair->of);
+	bool own = uuid_same(&v->review->device, &pair->of);
 	json_t *remarks = own ? view_ratings(v, "said", &pair->with) : json_array();
 
 	put_int(o, "number", number);
@@ -361,7 +361,7 @@ view_volumes(const struct view *v)
 static bool
 is_compared(const struct view *v, const struct rank_row *x)
 {
-	bool compared = x->benchmark || review_is_of(v->review, &x->uuid);
+	bool compared = x->benchmark || uuid_same(&v->review->device, &x->uuid);
 
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
 		compared |= !c->row.deleted && c->rank != NO_INT &&
@@ -389,7 +389,7 @@ view_score_table(const struct view *v)
 			continue;
 		json_t *o = put_new(rows), *cells = json_array();
 		put_text(o, "device", x->device);
-		put_bool(o, "under_test", review_is_of(v->review, &x->uuid));
+		put_bool(o, "under_test", uuid_same(&v->review->device, &x->uuid));
 		put_bool(o, "benchmark", x->benchmark);
 		view_put_address(o, "url", x->url);
 		put(o, "cells", cells);

@@ -240,7 +240,7 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.file = file && x->place && x->place->files ? source_public_name(v->r, file) : NULL,
 		.other_file = x->place && file != x->place->file,
 		.listener = record_other_name(v->r, &n->listener),
-		.against_tested = review_is_of(v->review, &n->against),
+		.against_tested = uuid_same(&v->review->device, &n->against),
 		.from_memory = n->from_memory,
 		.memory_told = is_from_memory(v, &x->pair.with),
 		.trial = x->trial,

@@ -371,7 +371,7 @@ rated_new(const struct view *v, const struct graded *of, size_t n_of, size_t *n)
 		bool same = before && before->attribute == x->attribute;
 		list[*n] = (struct view_rated){ .graded = x,
 			.other = record_other_listener(v->r, v->r, &x->rating->listener),
-			.tested = review_is_of(v->review, &x->device),
+			.tested = uuid_same(&v->review->device, &x->device),
 			.rank = same ? list[*n - 1].rank
 				     : gather_attribute_rank(&g, x->rating->attribute) };
 		before = x;

@@ -15,7 +15,7 @@
 static bool
 is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u)
 {
-	bool used = kind == ROW_DEVICE && review_is_of(v->review, u);
+	bool used = kind == ROW_DEVICE && uuid_same(&v->review->device, u);
 
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
 		used |= kind == ROW_DEVICE && !c->row.deleted && c->rank != NO_INT &&
@@ -125,7 +125,7 @@ variants_json(const struct view *v, const struct uuid *device)
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
 		struct view_use use = view_use(v, ROW_VARIANT, x);
 
-		if (!use.used || !variant_is_of(x, device))
+		if (!use.used || !uuid_same(&x->device, device))
 			continue;
 		json_t *o = put_new(list);
 		put_device_name(o, "device", v->r, device);
@@ -155,7 +155,7 @@ view_device(const struct view *v, const struct device *d)
 	put_text(o, "noun", is_iem(d) ? "IEM" : d->kind && *d->kind ? d->kind : "device");
 	put_joined(o, "prices_text", json_object_get(o, "prices"), "text");
 	put_joined(o, "tips_text", json_object_get(o, "tips"), NULL);
-	put_bool(o, "under_test", review_is_of(v->review, &d->row.uuid));
+	put_bool(o, "under_test", uuid_same(&v->review->device, &d->row.uuid));
 	put(o, "variants", variants_json(v, &d->row.uuid));
 	put_int(o, "notes", view_use(v, ROW_DEVICE, d).notes);
 	return o;

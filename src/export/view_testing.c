@@ -40,7 +40,7 @@ put_tips(json_t *o, const struct view *v)
 		CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
 		CLEANUP(buf_finish) struct buf out = BUF_INIT;
 
-		if (variant_is_of(x, &v->review->device) && view_use(v, ROW_VARIANT, x).used)
+		if (uuid_same(&x->device, &v->review->device) && view_use(v, ROW_VARIANT, x).used)
 			put_piece(&out, "", tips);
 		if (out.len)
 			add_new_line(worn, &out);

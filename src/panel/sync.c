@@ -456,21 +456,8 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 	return store_commit_if(s->st, ok, err);
 }
 
-/* Excludes review r from sending and reports it, if the panel has a review with this id about
- * another device. device, owner: of the review on the panel. */
-static void
-compare_review(struct sync *s, const struct review *r, const struct uuid *device, const char *owner)
-{
-	if (uuid_same(device, &r->device))
-		return;
-	uuids_add(&s->held, &r->row.uuid);
-	say(s, 0,
-		xasprintf("the review %s was not sent, and waits here: on the panel, %s reviews "
-			  "another device under that name. Give yours another id in its session "
-			  "file, with `was: %s`",
-			r->id, owner, r->id));
-}
-
+/* Excludes reviews from sending, and reports them, if the panel has a review with the same id about
+ * another device. */
 static bool
 find_held(struct sync *s, struct err *err)
 {
@@ -494,8 +481,15 @@ find_held(struct sync *s, struct err *err)
 		const struct review *r =
 			uuid_value(&there, i, 0, &u) ? record_find(&ours, ROW_REVIEW, &u) : NULL;
 
-		if (r && !uuid_none(&r->device) && uuid_value(&there, i, 1, &device))
-			compare_review(s, r, &device, pq_value(&there, i, 2));
+		if (!r || uuid_none(&r->device) || !uuid_value(&there, i, 1, &device) ||
+			uuid_same(&device, &r->device))
+			continue;
+		uuids_add(&s->held, &u);
+		say(s, 0,
+			xasprintf("the review %s was not sent, and waits here: on the panel, %s "
+				  "reviews another device under that name. Give yours another id "
+				  "in its session file, with `was: %s`",
+				r->id, pq_value(&there, i, 2), r->id));
 	}
 	return ok;
 }
@@ -619,10 +613,10 @@ whose_version(struct panel_listeners *l, const struct pq_rows *rows, size_t i, b
 		if (strcmp(from->id, id) == 0 && n > from->seen.n) {
 			*later = n > from->n;
 			from->ended |= *later;
-			if (*later)
-				return from;
-			from->seen.n = n;
-			uuid_value(rows, i, 4, &from->seen.edit);
+			if (!*later) {
+				from->seen.n = n;
+				uuid_value(rows, i, 4, &from->seen.edit);
+			}
 			return from;
 		}
 	err_set(err, "the server sends versions that were not requested");

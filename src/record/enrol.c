@@ -186,7 +186,7 @@ enrol_variants(struct enrol *e, struct uuid device)
 		enrol_finish(e, ROW_VARIANT, row);
 	}
 	for (const struct variant *v = NULL; (v = record_next(e->rec, ROW_VARIANT, v));) {
-		if (v->row.deleted || !v->name || !variant_is_of(v, &device))
+		if (v->row.deleted || !v->name || !uuid_same(&v->device, &device))
 			continue;
 		const struct session_variant *named = session_file_variant(f, v->name);
 		CLEANUP(pointer_free)
@@ -196,7 +196,8 @@ enrol_variants(struct enrol *e, struct uuid device)
 			continue;
 		for (const struct variant *o = NULL;
 			!named && (o = record_next(e->rec, ROW_VARIANT, o));)
-			if (o->name && variant_is_of(o, &device) && strcmp(o->name, v->name) == 0)
+			if (o->name && uuid_same(&o->device, &device) &&
+				strcmp(o->name, v->name) == 0)
 				enrol_add_gone(e, ROW_VARIANT, &o->row.uuid, "variant ", v->name);
 		enrol_withdraw(e, ROW_VARIANT, &v->row.uuid);
 	}

@@ -27,15 +27,6 @@ note_part_words(const char *part)
 	return part;
 }
 
-bool
-note_has_part(const char *part)
-{
-	for (const char *const *p = note_parts; *p; p++)
-		if (strcmp(*p, part) == 0)
-			return true;
-	return false;
-}
-
 char *
 note_parts_text(void)
 {
@@ -101,12 +92,9 @@ bool
 note_is_of_review(const struct note *n)
 {
 	static const char *const parts[] = { "opening", "technology", "packaging", "summary",
-		"like", "improve", "diary" };
+		"like", "improve", "diary", NULL };
 
-	for (size_t i = 0; n->part && i < LENGTH(parts); i++)
-		if (strcmp(n->part, parts[i]) == 0)
-			return true;
-	return false;
+	return text_is_among(n->part, parts);
 }
 
 struct note_pair
@@ -233,12 +221,10 @@ note_compare_with(
 static bool
 is_of_sound(const struct note *n)
 {
-	static const char *const sound[] = { "impression", "section", "question", "chain", "fr" };
+	static const char *const sound[] = { "impression", "section", "question", "chain", "fr",
+		NULL };
 
-	for (size_t i = 0; n->part && i < LENGTH(sound); i++)
-		if (strcmp(n->part, sound[i]) == 0)
-			return true;
-	return !n->part;
+	return !n->part || text_is_among(n->part, sound);
 }
 
 /* Sets *name to the name of a device for wording_read. number: the number by which notes may call
@@ -320,7 +306,7 @@ note_against_edits(
 	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
 	const struct comparison *old = NULL;
 
-	if (!r || !d || review_is_of(r, &n->against))
+	if (!r || !d || uuid_same(&r->device, &n->against))
 		return;
 	for (const struct comparison *c = NULL; (c = record_next(rec, ROW_COMPARISON, c));) {
 		if (!comparison_is_of(c, &n->review, &n->against))

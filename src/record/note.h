@@ -7,7 +7,6 @@
 
 /* The parts of a review for notes without a time ("diary"), as in note.part; ends with NULL. */
 extern const char *const note_parts[];
-bool note_has_part(const char *part); /* returns true if note_parts has this name */
 /* Returns the words that readers see for a part: "what I like" for "like". Most parts are returned
  * unchanged. */
 const char *note_part_words(const char *part);

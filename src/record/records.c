@@ -316,18 +316,6 @@ row_name(enum row_kind kind, const void *row)
 }
 
 bool
-review_is_of(const struct review *r, const struct uuid *device)
-{
-	return uuid_same(&r->device, device);
-}
-
-bool
-variant_is_of(const struct variant *v, const struct uuid *device)
-{
-	return uuid_same(&v->device, device);
-}
-
-bool
 comparison_is_of(const struct comparison *c, const struct uuid *review, const struct uuid *device)
 {
 	return uuid_same(&c->review, review) && uuid_same(&c->device, device);

@@ -433,9 +433,7 @@ char *record_other_name(const struct record *r, const struct uuid *listener);
 /* Returns the text by which a row is shown: its name, id or title, borrowed; NULL: none. */
 const char *row_name(enum row_kind kind, const void *row);
 
-/* Return true if the row belongs to this device (and review). */
-bool review_is_of(const struct review *r, const struct uuid *device);
-bool variant_is_of(const struct variant *v, const struct uuid *device);
+/* Returns true if the row belongs to this review and device. */
 bool comparison_is_of(
 	const struct comparison *c, const struct uuid *review, const struct uuid *device);
 

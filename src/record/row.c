@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 
 static void *
 at(const void *row, const struct row_field *f)
@@ -61,20 +62,15 @@ row_field_same(const struct row_field *f, const void *a, const void *b)
 {
 	const void *x = at(a, f), *y = at(b, f);
 
-	switch (f->type) {
-	case FIELD_UUID: return uuid_same(x, y);
-	case FIELD_TEXT: {
+	if (f->type == FIELD_TEXT) {
 		const char *s = *(char *const *)x, *t = *(char *const *)y;
 		return s && t ? strcmp(s, t) == 0 : s == t;
 	}
-	case FIELD_INT: return *(const int64_t *)x == *(const int64_t *)y;
-	case FIELD_REAL: {
+	if (f->type == FIELD_REAL) {
 		double v = *(const double *)x, w = *(const double *)y;
 		return isnan(v) || isnan(w) ? isnan(v) && isnan(w) : !(v < w) && !(w < v);
 	}
-	case FIELD_BOOL: return *(const bool *)x == *(const bool *)y;
-	}
-	return false;
+	return memcmp(x, y, field_sizes[f->type]) == 0;
 }
 
 bool
@@ -91,12 +87,10 @@ row_same(const struct row_type *t, const void *a, const void *b)
 bool
 row_field_is_time(const struct row_field *f)
 {
-	static const char *const times[] = { "made_ms", "started_ms", "ended_ms", "opened_ms" };
+	static const char *const times[] = { "made_ms", "started_ms", "ended_ms", "opened_ms",
+		NULL };
 
-	for (size_t i = 0; i < LENGTH(times); i++)
-		if (strcmp(times[i], f->name) == 0)
-			return true;
-	return false;
+	return text_is_among(f->name, times);
 }
 
 void

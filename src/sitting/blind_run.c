@@ -416,7 +416,7 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 	if (!s->trial || s->p->blind.order.sounds)
 		return;
 	s->setup.device = s->p->blind.order.device[s->trial - 1];
-	s->setup.variant = v && variant_is_of(v, &s->setup.device) ? v->row.uuid : UUID_NONE;
+	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
 }
 
 static void

@@ -295,7 +295,7 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 			;
 		if (!q)
 			return err_set(err, "no question is called \"%s\"", part + strlen(asks));
-	} else if (!note_has_part(part) || strcmp(part, "question") == 0) {
+	} else if (!text_is_among(part, note_parts) || strcmp(part, "question") == 0) {
 		CLEANUP(pointer_free) char *parts = note_parts_text();
 		err_set(err, "\"%s\" is no part of a review: use %s (question needs its ID)", part,
 			parts);

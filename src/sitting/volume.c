@@ -53,7 +53,7 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 	json_auto_t *all = volumes ? json_loads(volumes, 0, NULL) : NULL;
 	*value = c ? xstrdup(json_string_value(json_object_get(all, c->name))) : NULL;
 	const struct review *review = c ? record_find(r, ROW_REVIEW, &c->review) : NULL;
-	if (!*value && review && review_is_of(review, device))
+	if (!*value && review && uuid_same(&review->device, device))
 		*value = content_get(c->content, "volume.value");
 }
 

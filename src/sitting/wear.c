@@ -482,7 +482,7 @@ find_variant(const struct sitting *s, const char *name)
 	bool take = false;
 
 	for (const struct variant *v = NULL; (v = record_next(&s->rec, ROW_VARIANT, v));) {
-		if (v->row.deleted || !variant_is_of(v, &s->setup.device))
+		if (v->row.deleted || !uuid_same(&v->device, &s->setup.device))
 			continue;
 		if (name[0] ? strcmp(v->name, name) == 0 : take)
 			return v;
@@ -500,7 +500,7 @@ wear_variant_follow(struct sitting *s, const struct setup *before)
 {
 	const struct variant *was = setup_row(&s->rec, before, ROW_VARIANT), *now = was;
 
-	if (was && !variant_is_of(was, &s->setup.device))
+	if (was && !uuid_same(&was->device, &s->setup.device))
 		now = NULL;
 	else if (was && was->row.deleted)
 		now = was->name ? find_variant(s, was->name) : NULL;

@@ -66,7 +66,7 @@ store_may_change(struct store *st, enum row_kind kind, const void *row, struct e
 	const struct uuid *listener = row_listener(&row_types[kind], row);
 	struct err ignored = ERR_INIT;
 
-	if (!listener || listener_is_own(st, listener))
+	if (!listener || store_is_own(st, listener))
 		return true;
 	const struct uuid *person = listener_person(st, listener);
 	CLEANUP(pointer_free) char *name = NULL;

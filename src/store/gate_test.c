@@ -170,7 +170,7 @@ a_stranger_is_no_machine_of_ours(void **state)
 	struct merge_counts n = merged(me, 1, MERGE_RELAYED);
 	merge_counts_finish(&n);
 	assert_int_equal(number(me, ONE "'hers'"), 1);
-	assert_false(listener_is_own(me, &own));
+	assert_false(store_is_own(me, &own));
 	store_close(me);
 }
 

@@ -103,7 +103,7 @@ is_same_person(struct incoming *in, const struct uuid *a, const struct uuid *b)
 static bool
 speaks_for_us(struct incoming *in)
 {
-	return in->mine || (in->panel && listener_is_own(in->to, &in->listener));
+	return in->mine || (in->panel && store_is_own(in->to, &in->listener));
 }
 
 /* Counts a row that is left out, since it is in the name of `whose`: us, or a third party. */
@@ -115,7 +115,7 @@ leave_out(struct incoming *in, enum row_kind kind, const struct uuid *u, const s
 
 	if (in->earlier || kind == ROW_LISTENER)
 		return;
-	if (listener_is_own(in->to, whose)) {
+	if (store_is_own(in->to, whose)) {
 		n->left = xgrow(n->left, n->nleft, &n->cap_left, sizeof(n->left[0]));
 		n->left[n->nleft++] = (struct merge_left){ kind, *u };
 		return;
@@ -154,8 +154,7 @@ was_withdrawn(struct incoming *in, enum row_kind kind, const struct row *ours)
 		return false;
 	const struct uuid *field = row_listener(t, ours);
 	void *none = emptied(kind, ours);
-	bool was =
-		!listener_is_own(in->to, field ? field : &in->listener) && row_same(t, ours, none);
+	bool was = !store_is_own(in->to, field ? field : &in->listener) && row_same(t, ours, none);
 	row_free(t, none);
 	return was;
 }
@@ -336,8 +335,7 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 	if (!find_listener(in, kind, row, whose, &in->missing, err) ||
 		(ours && !find_listener(in, kind, ours, &was, &missing, err)))
 		return false;
-	bool own = listener_is_own(in->to, whose),
-	     theirs = is_same_person(in, whose, &in->listener);
+	bool own = store_is_own(in->to, whose), theirs = is_same_person(in, whose, &in->listener);
 	if (parent && uuid_none(parent) && !in->mine) {
 		*g = ((const struct row *)row)->deleted ? GATE_SKIP : GATE_ODD;
 	} else if (!is_named(in, kind, row, &named, err)) {
@@ -348,9 +346,7 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 		*g = GATE_WAIT;
 	} else if (ours && (row_listener(t, ours) || parent_of(kind, ours)) &&
 		uuid_none(&missing) && !is_same_person(in, &was, whose)) {
-		*g = t->from_file                       ? GATE_SKIP
-			: listener_is_own(in->to, &was) ? GATE_LEAVE
-							: GATE_ODD;
+		*g = t->from_file ? GATE_SKIP : store_is_own(in->to, &was) ? GATE_LEAVE : GATE_ODD;
 		*whose = was;
 	} else if (in->panel && !theirs) {
 		*g = GATE_ODD;
@@ -410,7 +406,7 @@ set_listener(struct incoming *in, enum row_kind kind, void *row)
 	struct uuid whose = field && !uuid_none(field) && !in->panel ? *field : in->listener;
 
 	if (field && !uuid_same(&whose, &in->to->owner) &&
-		!(in->panel && listener_is_own(in->to, &whose)))
+		!(in->panel && store_is_own(in->to, &whose)))
 		*field = whose;
 	if ((kind == ROW_LISTING || kind == ROW_COMPARISON) && !uuid_none(field))
 		((struct row *)row)->uuid = listener_list_name(in->to, kind, row, NULL);
@@ -427,7 +423,7 @@ settle(struct incoming *in, enum row_kind kind, void *row, const struct uuid *wh
 		uuid_same(&((struct row *)row)->uuid, listener_person(in->to, &in->to->owner));
 
 	return ((in->mine && !first) || keep_kept(in, kind, row, err)) &&
-		(kind == ROW_LISTENER || listener_is_own(in->to, whose) ||
+		(kind == ROW_LISTENER || store_is_own(in->to, whose) ||
 			listener_appears(in->to, whose, err));
 }
 
@@ -467,10 +463,8 @@ keep_orphan(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 		"INSERT OR IGNORE INTO orphan (" PAST_COLUMNS ", kind, content, missing, listener) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 	row_cut_kept(kind, row);
-	json_t *json = row_json(&row_types[kind], row);
-	CLEANUP(pointer_free) char *content = json_text(json, JSON_COMPACT);
+	CLEANUP(pointer_free) char *content = past_content(kind, row);
 
-	json_decref(json);
 	return in->panel ||
 		store_do(in->to, sql, err, AS_HEAD((const struct row *)row),
 			AS_TEXT(row_types[kind].table), AS_TEXT(content), AS_UUID(&in->missing),
@@ -576,7 +570,7 @@ incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u
 	struct uuid listener, missing;
 	void *ours = NULL, *none = NULL;
 
-	if (listener_is_own(in->to, &in->listener))
+	if (store_is_own(in->to, &in->listener))
 		return true;
 	bool ok = row_store_get(in->to, kind, u, &ours, err) &&
 		(!ours || find_listener(in, kind, ours, &listener, &missing, err));

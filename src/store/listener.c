@@ -63,7 +63,7 @@ listener_person(struct store *st, const struct uuid *listener)
 }
 
 bool
-listener_is_own(struct store *st, const struct uuid *listener)
+store_is_own(struct store *st, const struct uuid *listener)
 {
 	return uuid_same(listener_person(st, listener), listener_person(st, &st->owner));
 }
@@ -153,7 +153,7 @@ store_listeners(struct store *st, bool counted, struct listeners *out, struct er
 
 		store_uuid(q, 0, &l.uuid);
 		store_uuid(q, 1, &l.same_as);
-		l.own = listener_is_own(st, &l.uuid);
+		l.own = store_is_own(st, &l.uuid);
 		LIST_ADD(out, l);
 	}
 	if (!ok)
@@ -451,12 +451,6 @@ listener_own(struct store *st, struct err *err)
 	if (!uuid_none(&owner))
 		st->owner = owner;
 	return ok;
-}
-
-bool
-store_is_own(struct store *st, const struct uuid *listener)
-{
-	return listener_is_own(st, listener);
 }
 
 const struct uuid *

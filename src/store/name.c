@@ -75,10 +75,7 @@ uuids_add(struct uuids *l, const struct uuid *u)
 bool
 uuids_have(const struct uuids *l, const struct uuid *u)
 {
-	for (size_t i = 0; i < l->n; i++)
-		if (uuid_same(&l->v[i], u))
-			return true;
-	return false;
+	return uuid_index(u, l->v, l->n) < l->n;
 }
 
 void

@@ -1,28 +1,6 @@
 #include "record/identity.h"
 #include "store/store_private.h"
 
-/* Appends the UUIDs of ratings to `found`. The query returns the UUIDs of ratings and of their
- * reviews; ratings of the n reviews in `except` are skipped. */
-static bool
-ratings_found(struct store *st, sqlite3_stmt *q, const struct uuid *except, size_t n,
-	struct uuids *found, struct err *err)
-{
-	bool ok = true;
-
-	while (store_next(st, q, &ok, err)) {
-		struct uuid u, review;
-		bool skip = false;
-
-		store_uuid(q, 0, &u);
-		store_uuid(q, 1, &review);
-		for (size_t i = 0; i < n && !skip; i++)
-			skip = uuid_same(&except[i], &review);
-		if (!skip)
-			uuids_add(found, &u);
-	}
-	return ok;
-}
-
 static bool
 load_rating(struct store *st, const struct uuid *u, struct record *out, struct err *err)
 {
@@ -94,11 +72,19 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < n; i++)
-		ok = ratings_found(st,
-			store_query(st, sql, err, AS_UUID(&devices[i]),
-				AS_UUID(n_except ? &except[0] : &UUID_NONE)),
-			except, n_except, &found, err);
+	for (size_t i = 0; ok && i < n; i++) {
+		sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(&devices[i]),
+			AS_UUID(n_except ? &except[0] : &UUID_NONE));
+
+		while (store_next(st, q, &ok, err)) {
+			struct uuid u, review;
+
+			store_uuid(q, 0, &u);
+			store_uuid(q, 1, &review);
+			if (uuid_index(&review, except, n_except) == n_except)
+				uuids_add(&found, &u);
+		}
+	}
 	for (size_t i = 0; ok && i < found.n; i++)
 		ok = load_rating(st, &found.v[i], out, err);
 	return ok || err_prefix(err, "cannot load ratings");

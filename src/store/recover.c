@@ -42,16 +42,12 @@ struct recovery {
 static enum recovered_column
 column_type(const char *name, const char *type)
 {
-	static const char *const not_uuids[] = { "overview", "octaves", "content" };
+	static const char *const not_uuids[] = { "overview", "octaves", "content", NULL };
 
 	if (strcmp(name, "nr") == 0)
 		return COLUMN_ID;
-	if (strcmp(type, "BLOB") == 0) {
-		for (size_t i = 0; i < LENGTH(not_uuids); i++)
-			if (strcmp(name, not_uuids[i]) == 0)
-				return COLUMN_BLOB;
-		return COLUMN_UUID;
-	}
+	if (strcmp(type, "BLOB") == 0)
+		return text_is_among(name, not_uuids) ? COLUMN_BLOB : COLUMN_UUID;
 	return strcmp(type, "TEXT") == 0    ? COLUMN_TEXT
 		: strcmp(type, "REAL") == 0 ? COLUMN_REAL
 					    : COLUMN_INT;

@@ -66,9 +66,9 @@ void store_about(about_writer *write, void *into);
 /* Returns the listener who owns the archive: new rows, and rows without a listener, belong to the
  * owner. Borrowed. UUID_NONE if an older archive from another machine is open, which has no owner.
  */
-/* Returns true if a listener is the archive's owner, or a machine of the owner. */
-bool store_is_own(struct store *st, const struct uuid *listener);
 const struct uuid *store_owner(const struct store *st);
+/* Returns true for the owner, a machine of the owner, and UUID_NONE (rows without a listener). */
+bool store_is_own(struct store *st, const struct uuid *listener);
 
 /* A listener: a person, or one of a person's machines, whose archive has its own listener UUID. */
 struct listener {

@@ -272,8 +272,6 @@ void listener_own_record(struct store *st, struct record *out);
 /* Returns the person to whom a machine belongs; a listener who is a person is returned unchanged,
  * for UUID_NONE the owner. Borrowed until a listener's row is written. */
 const struct uuid *listener_person(struct store *st, const struct uuid *listener);
-/* Returns true for the owner, a machine of the owner, and UUID_NONE (rows without a listener). */
-bool listener_is_own(struct store *st, const struct uuid *listener);
 /* Returns the UUID for a row of a kind whose UUID follows from its listener (a listing, a
  * comparison), in the review `review` (NULL: the row's own review). */
 struct uuid listener_list_name(
@@ -389,6 +387,8 @@ bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 /* versions.c: the earlier versions of rows (table `past`), and the choice of the current version.
  * version_later returns true if a is later than b, or equally late with a larger UUID. */
 bool version_later(const struct row *a, const struct row *b);
+/* Returns the fields of a row as JSON text, for the column `content`; the caller frees. */
+char *past_content(enum row_kind kind, const void *row);
 /* Returns an earlier version of a row, which the caller frees; on failure returns NULL and sets
  * err. */
 void *past_read(struct store *st, enum row_kind kind, const struct row *version, struct err *err);

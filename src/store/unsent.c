@@ -291,18 +291,12 @@ bool
 unsent_acts(struct store *st, const struct uuid *target, struct err *err)
 {
 	static const char sql[] =
-		"SELECT uuid, edit FROM withheld r WHERE (?1 IS NULL OR target = ?1) AND "
-		"(" OF_OTHERS("r") ") IS NOT TRUE";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(target));
-	struct uuid row, edit;
-	bool ok = true;
+		"INSERT INTO outbox (nr, kind, row, edit) SELECT max(p.sent, ifnull((SELECT "
+		"max(nr) FROM outbox), 0)) + row_number() OVER (), 'withheld', r.uuid, r.edit FROM "
+		"panel p CROSS JOIN withheld r WHERE (?1 IS NULL OR r.target = ?1) AND "
+		"(" OF_OTHERS("r") ") IS NOT TRUE ON CONFLICT DO NOTHING";
 
-	while (store_next(st, q, &ok, err)) {
-		store_uuid(q, 0, &row);
-		store_uuid(q, 1, &edit);
-		ok = add_to_send(st, ROW_WITHHELD, &row, &edit, err);
-	}
-	return ok;
+	return store_do(st, sql, err, AS_UUID(target));
 }
 
 bool

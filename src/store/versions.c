@@ -55,16 +55,22 @@ find_winner(struct store *st, enum row_kind kind, const struct row *old, const s
 	return ok;
 }
 
+char *
+past_content(enum row_kind kind, const void *row)
+{
+	json_auto_t *json = row_json(&row_types[kind], row);
+
+	return json_text(json, JSON_COMPACT);
+}
+
 static bool
 past_add(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
 	static const char sql[] =
 		"INSERT INTO past (" PAST_COLUMNS ", kind, content) VALUES (?1, ?2, ?3, ?4, ?5, "
 		"?6, ?7, ?8) ON CONFLICT (row, edit) DO NOTHING";
-	json_t *json = row_json(&row_types[kind], row);
-	CLEANUP(pointer_free) char *content = json_text(json, JSON_COMPACT);
+	CLEANUP(pointer_free) char *content = past_content(kind, row);
 
-	json_decref(json);
 	return store_do(st, sql, err, AS_HEAD((const struct row *)row),
 		AS_TEXT(row_types[kind].table), AS_TEXT(content));
 }
