@@ -173,10 +173,9 @@ elsewhere_json(const struct view *v, const struct note_pair *pair)
 		for (size_t i = v->n_rows; i < v->n_all_rows; i++)
 			if (is_between(&v->rows[i], pair, &x->row.uuid))
 				json_array_append(notes, v->rows[i].json);
-		/* a level match alone compares nothing */
-		if (!json_array_size(notes) && !json_array_size(blind))
-			continue;
 		add_matched_there(&matched, v, pair, x);
+		if (!json_array_size(notes) && !json_array_size(blind) && !matched.len)
+			continue;
 		json_t *o = put_new(list);
 		json_auto_t *published = put_read(x->published);
 		put_text(o, "review", x->id);

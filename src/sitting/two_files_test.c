@@ -203,9 +203,8 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	assert_int_equal(b->offset_ms, -CUT_MS);
 	assert_non_null(b->hash);
 
-	sitting_seek(w->s, 3000);
-	until(w, settled);
 	sitting_pause(w->s, true);
+	sitting_seek(w->s, 3000);
 	const struct note *n = noted(w);
 	assert_string_equal(file_of(w->s, &n->source), "a.wav");
 	assert_int_equal(n->pos_ms, 3000);
