@@ -370,7 +370,7 @@ notes_are_changed_moved_and_keep_what_they_were(void **state)
 	sqlite3_close(db);
 	works("note", "history", id);
 	has(out, "1:10  ");
-	lacks(out, "1:30");
+	lacks(out, "1:10-"); /* "1:30" may be the time of day */
 	works("note", "remove", id);
 	works("show", "cantor");
 	lacks(out, "second words");
