@@ -94,11 +94,12 @@ add_plot(json_t *tree, const struct export_picture *p)
 		return;
 	put(item ? item : plots, item ? "timeline" : p->what,
 		view_picture(name, p->alt, p->in_page ? "" : p->caption));
-	/* The sections first: times_listed counts the list of the tree. */
-	json_array_foreach (p->values ? json_object_get(tree, "sections") : NULL, i, section)
-		put_bool(section, "has_wheel", drop_shown(section, tree, p->values));
-	if (p->values)
+	if (p->values) {
+		/* The sections first: times_listed counts the list of the tree. */
+		json_array_foreach (json_object_get(tree, "sections"), i, section)
+			put_bool(section, "has_wheel", drop_shown(section, tree, p->values));
 		put_bool(json_object_get(tree, "has"), "wheel", drop_shown(tree, tree, p->values));
+	}
 	put_bool(json_object_get(tree, "has"), "plots", true);
 	if (strcmp(p->what, "fr") == 0) {
 		put_bool(json_object_get(tree, "tells"), "fr", true);

@@ -276,7 +276,7 @@ view_comparisons(const struct view *v)
 	}
 	for (size_t i = 0; i < v->n_rated && view_wants(v, VIEW_COMPARISONS); i++) {
 		const struct uuid *device = &v->rated[i].graded->device;
-		json_auto_t *said = view_ratings(v, "said", device);
+		json_auto_t *said = v->rated[i].tested ? NULL : view_ratings(v, "said", device);
 
 		if (json_array_size(said) > 0)
 			add_pair(

@@ -434,6 +434,14 @@ view_put_date_of_sitting(json_t *o, const char *key, const struct view *v, size_
 	put_time(o, key, s ? s->started_ms : NO_INT, s ? s->started_offset_min : 0, PUT_DATE);
 }
 
+/* Removes the output of this machine; does nothing if o is no object. */
+static void
+drop_output(json_t *o)
+{
+	json_object_del(o, "output");
+	json_object_del(o, "device");
+}
+
 json_t *
 view_sittings(const struct view *v)
 {
@@ -457,14 +465,11 @@ view_sittings(const struct view *v)
 		put_fields(o, ROW_SITTING, s, "room state version");
 		view_put_listener(o, v, &s->listener);
 		put_json(o, "audio", s->audio);
-		/* Exports name no output of this machine. Sessions of older versions have one
-		 * object in place of the list. */
+		/* Sessions of older versions have one object in place of the list. */
 		json_t *audio = json_object_get(o, "audio");
-		for (k = 0; k < json_array_size(audio) || (k == 0 && audio); k++) {
-			used = json_is_array(audio) ? json_array_get(audio, k) : audio;
-			json_object_del(used, "output");
-			json_object_del(used, "device");
-		}
+		drop_output(audio);
+		json_array_foreach (audio, k, used)
+			drop_output(used);
 		put_int(o, "notes", (int64_t)notes);
 		put(o, "log", log);
 		put_bool(o, "has_log", notes > 0 && v->filter.log);

@@ -109,10 +109,12 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 static void
 add_noted_volumes(json_t *list, const struct view *v, bool dated)
 {
-	for (size_t i = 0; i < v->n_chains; i++)
-		for (const struct device *d = NULL; view_use(v, ROW_CHAIN, v->chains[i]).used &&
-			(d = record_next(v->r, ROW_DEVICE, d));) {
-			const struct chain *c = v->chains[i];
+	for (size_t i = 0; i < v->n_chains; i++) {
+		const struct chain *c = v->chains[i];
+
+		if (!view_use(v, ROW_CHAIN, c).used)
+			continue;
+		for (const struct device *d = NULL; (d = record_next(v->r, ROW_DEVICE, d));) {
 			const struct note *n = note_of_volume(v->r, &d->row.uuid, c);
 			struct buf out = BUF_INIT;
 			char date[11];
@@ -125,6 +127,7 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated)
 			view_add_volume(&out, v, d, c, n->volume, n->volume_unit, NULL);
 			add_new_line(list, &out);
 		}
+	}
 }
 
 /* Returns a line for each volume that was recorded, also for those that a later one replaces, and

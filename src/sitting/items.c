@@ -205,8 +205,8 @@ sitting_link_files(
 		listing_link(&s->rec, s->items[items[i]].recording, full, &rows);
 		/* The current track had no file, so the clock counted its time. If the clock is
 		 * paused, the new file is loaded below. */
-		now |= items[i] == s->item && s->p->started && sitting_now(s).clock &&
-			sitting_now(s).state == PLAY_PAUSED;
+		struct play_now at = sitting_now(s);
+		now |= items[i] == s->item && s->p->started && at.clock && at.state == PLAY_PAUSED;
 	}
 	CLEANUP(pointer_free) char *title = xstrdup(s->items[items[0]].recording->title);
 	CLEANUP(pointer_free)

@@ -82,9 +82,9 @@ said_ask(struct sitting *s, enum asked what, const struct uuid *about)
 		match_ends(s);
 	if (!pauses && s->ask == ASK_SWAP)
 		sitting_cancel(s);
+	enum play_state state = sitting_now(s).state;
 	if (pauses && s->ask != ASK_SWAP && s->ask != ASK_TRIAL) /* else it is paused already */
-		s->p->ask_plays = sitting_now(s).state == PLAY_RUNNING ||
-			sitting_now(s).state == PLAY_OPENING;
+		s->p->ask_plays = state == PLAY_RUNNING || state == PLAY_OPENING;
 	if (pauses)
 		sitting_pause(s, true);
 	s->ask = what;

@@ -408,6 +408,7 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting);
 	add_count(&words, notes, "note");
 	add_count(&words, markers, "marker");
+	add_count(&words, ratings, "rating");
 	for (const struct blind_run *r = NULL;
 		now && (r = record_next(&s->rec, ROW_BLIND_RUN, r));) {
 		if (!blind_order_read(r, &o))
@@ -419,7 +420,6 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 		}
 		blind_order_finish(&o);
 	}
-	add_count(&words, ratings, "rating");
 	for (size_t i = 0; i < LENGTH(answers); i++)
 		add_count(&words, answered[i], answers[i]);
 	buf_add(out, words.len ? words.s : "nothing");

@@ -366,7 +366,8 @@ wear_still(struct sitting *s)
 {
 	sitting_say(s, SAID_INFO, "%s is worn%s", wear_name(sitting_device(s, &s->setup.device)),
 		wear_clock_words(s));
-	if (!sitting_now(s).clock && sitting_now(s).state != PLAY_NOTHING)
+	struct play_now now = sitting_now(s);
+	if (!now.clock && now.state != PLAY_NOTHING)
 		sitting_pause(s, false);
 }
 

@@ -190,6 +190,12 @@ pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, si
 
 #define MAX_POINTERS 16
 
+static const struct uuid *
+named_by(const struct row *row, size_t where)
+{
+	return (const void *)((const char *)row + where);
+}
+
 /* Loads rows to which the rows from number `from` on refer, unless the record has them. */
 static bool
 follow_kind(struct store *st, const struct row_type *t, const struct rows *rows, size_t from,
@@ -201,14 +207,12 @@ follow_kind(struct store *st, const struct row_type *t, const struct rows *rows,
 
 	for (size_t i = from; n && i < rows->n; i++)
 		for (size_t p = 0; p < n; p++) {
-			const struct uuid *u = (const void *)((const char *)rows->v[i] + where[p]);
+			const struct uuid *u = named_by(rows->v[i], where[p]);
 
 			/* most rows name the same rows as the row before */
-			if (!(i > from &&
-				    uuid_same(u,
-					    (const void *)((const char *)rows->v[i - 1] +
-						    where[p]))) &&
-				!store_load_row(st, kind[p], u, out, err))
+			if (i > from && uuid_same(u, named_by(rows->v[i - 1], where[p])))
+				continue;
+			if (!store_load_row(st, kind[p], u, out, err))
 				return false;
 		}
 	return true;

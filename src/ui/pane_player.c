@@ -436,8 +436,8 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 		buf_add(&title, r->title ? r->title : r->id);
 	if (r && (r->artist || r->album))
 		buf_addf(&title, " · %s", r->artist ? r->artist : r->album);
-	if (at->play->loop_ms !=
-		NO_MS) { /* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
+	/* "loop 1:10-1:20", or "loop 1:10-" before its end is set */
+	if (at->play->loop_ms != NO_MS) {
 		time_text(in_track(at, at->play->loop_ms), false, from);
 		time_text(in_track(at, at->play->loop_end_ms), false, to);
 		buf_addf(&loop, "loop %s-%s", from, to);
