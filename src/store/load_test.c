@@ -2,6 +2,7 @@
 #include "store/test_help.h"
 
 #include "base/clock.h"
+#include "record/coverage.h"
 #include "store/store_private.h"
 
 static struct err err;
@@ -374,6 +375,67 @@ list_counts_what_is_there(void **state)
 	store_close(b.st);
 }
 
+/* Checks that the list counts n tracks with a note, and that the gaps of a draft do. */
+static void
+are_covered(const struct load_bench *b, int64_t n)
+{
+	const struct review *review;
+	struct review_summaries all;
+	struct record r;
+	int64_t covered = 0;
+
+	works(store_list(b->st, false, &all, &err));
+	for (size_t i = 0; i < all.n; i++)
+		if (uuid_same(&all.v[i].review, &b->cantor))
+			assert_int_equal(all.v[i].items_with_notes, n);
+	review_summaries_finish(&all);
+	record_init(&r);
+	works(store_load(b->st, &b->cantor, &r, &err));
+	assert_non_null(review = record_find(&r, ROW_REVIEW, &b->cantor));
+	for (const struct listing *l = NULL; (l = record_next(&r, ROW_LISTING, l));)
+		covered += !l->row.deleted && coverage_has(&r, review, ROW_ITEM, &l->item);
+	assert_int_equal(covered, n);
+	record_finish(&r);
+}
+
+static void
+list_and_gaps_agree_on_which_track_has_a_note(void **state)
+{
+	(void)state;
+	struct load_bench b;
+	struct record r;
+
+	bench_init(&b);
+	are_covered(&b, 0);
+	struct note *n = note_of(b.cantor, "an opinion");
+	struct withheld *act = test_row(ROW_WITHHELD);
+	n->item = b.item;
+	act->target = n->row.uuid;
+	put_free(b.st, ROW_NOTE, n);
+	are_covered(&b, 1);
+	put_free(b.st, ROW_WITHHELD, act);
+	are_covered(&b, 0);
+	n = note_of(b.cantor, "a version written while the note was private");
+	n->item = b.item;
+	n->private = true;
+	put_free(b.st, ROW_NOTE, n);
+	are_covered(&b, 0);
+	n = note_of(b.cantor, "for everyone");
+	n->item = b.item;
+	put_free(b.st, ROW_NOTE, n);
+	are_covered(&b, 1);
+	/* a track that left the list is not a track with a note */
+	record_init(&r);
+	works(store_load(b.st, &b.cantor, &r, &err));
+	struct listing *l = row_dup(&row_types[ROW_LISTING], record_at(&r, ROW_LISTING, 0));
+	assert_true(uuid_same(&l->item, &b.item));
+	l->row.deleted = true;
+	works(store_change_row(b.st, ROW_LISTING, l, &err));
+	record_finish(&r);
+	are_covered(&b, 0);
+	store_close(b.st);
+}
+
 static void
 trash_hides_and_brings_back(void **state)
 {
@@ -501,6 +563,7 @@ main(void)
 		cmocka_unit_test(review_that_is_not_there_is_empty),
 		cmocka_unit_test(reviews_are_found_by_name),
 		cmocka_unit_test(list_counts_what_is_there),
+		cmocka_unit_test(list_and_gaps_agree_on_which_track_has_a_note),
 		cmocka_unit_test(trash_hides_and_brings_back),
 		cmocka_unit_test(no_statement_reads_a_whole_table),
 	};

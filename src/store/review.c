@@ -31,12 +31,21 @@ store_last_review(struct store *st, struct uuid *review, struct err *err)
 		(found || err_set(err, "there is no review yet: `earlog new FILE` begins one"));
 }
 
+/* The tracks of the list of review r that a note covers, by the rule of coverage_has: a private
+ * note covers nothing. */
+#define WITH_NOTES                                                                         \
+	"(SELECT count(*) FROM listing l WHERE l.review = r.uuid AND l.deleted = 0 AND "   \
+	"ifnull(l.listener IN (SELECT listener FROM listener_own), 1) AND EXISTS (SELECT " \
+	"1 FROM note n JOIN note_counted c ON c.nr = n.nr AND c.notes WHERE n.item = "     \
+	"l.item AND n.review = r.uuid AND n.private = 0 AND NOT EXISTS (SELECT 1 FROM "    \
+	"note_withheld w WHERE w.note = n.uuid)))"
+
 bool
 store_list(struct store *st, bool deleted, struct review_summaries *out, struct err *err)
 {
 	static const char sql[] =
 		"SELECT r.uuid, r.id, r.title, d.name, r.deleted, t.days, t.notes, t.markers, "
-		"t.ratings, t.items, t.items_done, t.heard, h.n, t.first_ms, t.last_ms, "
+		"t.ratings, t.items, t.items_done, " WITH_NOTES ", h.n, t.first_ms, t.last_ms, "
 		"t.last_offset_min FROM review r LEFT JOIN device d ON d.uuid = r.device LEFT JOIN "
 		"tally t ON t.review = r.uuid LEFT JOIN (SELECT review, count(*) AS n FROM draft "
 		"WHERE deleted = 0 GROUP BY review) h ON h.review = r.uuid WHERE NOT r.deleted OR "
