@@ -18,6 +18,12 @@ counts_follow_every_change(void **state)
 		n->private = i == 5;
 		put_free(b.st, ROW_NOTE, n);
 	}
+	for (int i = 0; i < 2; i++) {
+		struct listing *listed = test_row(ROW_LISTING);
+		listed->review = b.cantor;
+		listed->item = i ? b.shivers : b.drums;
+		put_free(b.st, ROW_LISTING, listed);
+	}
 	hide(&b, ROW_SITTING, &b.sitting, true);
 	works(store_list(b.st, false, &l, &err));
 	const struct review_summary *s = l.v;
