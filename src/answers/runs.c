@@ -95,6 +95,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 			.started_offset_min = e->run->started_offset_min,
 			.devices = e->order.ndevices,
 			.trials = e->order.n,
+			.heard = e->heard,
 			.named = e->order.named,
 			.whole = said.whole,
 			.how = blind_run_how(e->rec, e->run, &e->order),

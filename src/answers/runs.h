@@ -23,7 +23,8 @@ struct runs_guesses {
 struct runs_run {
 	const char *review; /* id of the review; NULL: not known */
 	int64_t started_ms, started_offset_min;
-	size_t devices, trials;
+	size_t devices, trials; /* trials: the planned number */
+	size_t heard;           /* number of trials up to the last one with a result */
 	/* the task was to name the device of each trial; `guesses` has the score */
 	bool named;
 	bool whole;      /* the run was not cut short (struct blind_guesses); else it has no p */

@@ -208,7 +208,7 @@ static const struct column preferred_columns[] = { COLUMN_KEY(SIZE, "a", blind_p
 
 static const struct column run_columns[] = { RUN(TEXT, review),
 	COLUMN_KEY(DATE, "date", runs_run, started_ms), RUN(SIZE, devices), RUN(SIZE, trials),
-	RUN(BOOL, named), RUN(TEXT, how), RUN(TEXT, text),
+	RUN(SIZE, heard), RUN(BOOL, named), RUN(TEXT, how), RUN(TEXT, text),
 	COLUMN_KEY_OF(OBJECT, "guesses", runs_run, guesses, guesses_columns),
 	COLUMN_KEY_OF(OBJECT, "preferred", runs_run, preferred, preferred_columns), { 0 } };
 

@@ -154,6 +154,9 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 	const char *out = bench_run(h, "stats", NULL);
 	assert_non_null(strstr(out, "2 of 5 trials of an ABX"));
 	assert_null(strstr(out, "of 6 trials"));
+	out = bench_run(h, "stats", "--json");
+	assert_non_null(strstr(out, "\"trials\": 5,"));
+	assert_non_null(strstr(out, "\"heard\": 2,"));
 	out = bench_run(h, "show", NULL);
 	assert_non_null(strstr(out, "tests     1 blind test\n"));
 	assert_null(strstr(bench_run(h, "export", NULL), "6 trials"));
