@@ -103,7 +103,9 @@ struct compare_rows {
 	size_t n, cap;
 };
 
+/* A track in one section: a track in two sections is two items with the same recording. */
 struct compare_item {
+	struct uuid recording;
 	const char *item, *title, *artist, *section;
 	struct {
 		const bool *v; /* v[i]: the track was played on devices[i] */

@@ -352,7 +352,8 @@ static struct compare_item
 item_of(const struct table_of_notes *t, const struct heard_item *h)
 {
 	const struct recording *r = gather_find(&t->a->g, ROW_RECORDING, &h->item->recording);
-	struct compare_item x = { .item = h->item->id,
+	struct compare_item x = { .recording = h->item->recording,
+		.item = h->item->id,
 		.title = r ? r->title : NULL,
 		.artist = r ? r->artist : NULL,
 		.section = gather_known(&t->a->g, ROW_SECTION, &h->item->section),

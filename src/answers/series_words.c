@@ -58,14 +58,14 @@ series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *
 	qsort(r->v, r->n, sizeof(r->v[0]), order_rank);
 }
 
-/* Writes the names of items or sections to `names`, in playlist order. Leaves out
+/* Writes the names of tracks or sections to `names`, in playlist order and each once. Leaves out
  * UUID_NONE, which stands for the device as a whole. Returns the number of names. */
 static size_t
 places_named(const struct gather *g, const struct uuid *v, size_t n,
 	const struct series_ranks *ranks, const char **names)
 {
 	CLEANUP(pointer_free) struct place *places = xcalloc(n + 1, sizeof(places[0]));
-	size_t named = 0;
+	size_t named = 0, once = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		struct series_rank least = { v[i], INT64_MIN };
@@ -77,9 +77,16 @@ places_named(const struct gather *g, const struct uuid *v, size_t n,
 				ranked ? ranks->v[at].rank : INT64_MAX };
 	}
 	qsort(places, named, sizeof(places[0]), order_place);
-	for (size_t i = 0; i < named; i++)
-		names[i] = places[i].name;
-	return named;
+	/* A track in two sections is two places with one name. */
+	for (size_t i = 0; i < named; i++) {
+		size_t k = 0;
+
+		while (k < once && strcmp(names[k], places[i].name) != 0)
+			k++;
+		names[k] = places[i].name;
+		once += k == once;
+	}
+	return once;
 }
 
 /* Returns in words how blind the runs of the device were. Returns BLIND_DISTINGUISHED if the

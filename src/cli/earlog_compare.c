@@ -414,6 +414,18 @@ full_name_of_item(struct buf *b, const struct compare_item *item)
 		*artist ? " · " : "", artist);
 }
 
+/* Returns true if the track of item i is named without item i: another section has a note on it, or
+ * an earlier section lists it. */
+static bool
+is_named_without(const struct compare_answer *a, size_t i)
+{
+	for (size_t k = 0; k < a->items.n; k++)
+		if (k != i && (k < i || a->items.v[k].notes) &&
+			uuid_same(&a->items.v[k].recording, &a->items.v[i].recording))
+			return true;
+	return false;
+}
+
 static void
 print_items(struct compare_sheet *c)
 {
@@ -429,7 +441,7 @@ print_items(struct compare_sheet *c)
 			full_name_of_item(&name, item);
 			sheet_heading(&c->sheet, 3, name.s);
 			print_rows(c, "CUE", &item->rows, item->silent);
-		} else
+		} else if (!is_named_without(c->a, i))
 			buf_addf(&without, "%s%s", without.len ? "; " : "No note on any device: ",
 				compared_title(item));
 	}

@@ -452,6 +452,38 @@ ratings_in_other_reviews_count_for_each_device(void **state)
 	home = before;
 }
 
+static void
+a_track_in_two_sections_is_named_once(void **state)
+{
+	struct home *before = home;
+
+	(void)state;
+	home = home_new();
+	home_write(home, "work/list.yaml",
+		"id: list\ntitle: List\nsections:\n"
+		"  - id: bass\n    title: Bass\n    tracks:\n"
+		"      - {id: sine, title: One tone, signal: sine 1000 8s -30dBFS}\n"
+		"      - {id: sweep, title: A sweep, signal: pink 10s -30dBFS}\n"
+		"  - id: treble\n    title: Treble\n    tracks:\n"
+		"      - {id: sine, title: One tone, signal: sine 1000 8s -30dBFS}\n"
+		"      - {id: sweep, title: A sweep, signal: pink 10s -30dBFS}\n");
+	home_write(home, "work/a.yaml",
+		"device: Alpha\nplaylist: ./list.yaml\ncompare: [Beta]\nchains: {dx: {dac: "
+		"DX300}}\n");
+	run(ARGS("earlog", "note", "add", "a.yaml", "clean", "--track", "bass/sine"), 0);
+	assert_non_null(strstr(
+		run(ARGS("earlog", "compare", "a"), 0), "\nNo note on any device: A sweep.\n"));
+	for (int i = 0; i < 4; i++)
+		run(ARGS("earlog", "rate", "a.yaml", "boomy", "3", "--chain", "dx", "--track",
+			    i < 2 ? "bass/sine" : "treble/sine", "--device",
+			    i % 2 ? "Alpha" : "Beta"),
+			0);
+	assert_non_null(strstr(
+		run(ARGS("earlog", "compare", "a", "--tests"), 0), "Over One tone: Boomy, tracks"));
+	home_free(home);
+	home = before;
+}
+
 int
 main(void)
 {
@@ -465,6 +497,7 @@ main(void)
 		cmocka_unit_test(rank_has_the_same_rows_in_every_form),
 		cmocka_unit_test(what_was_rated_blind_is_compared_alone),
 		cmocka_unit_test(ratings_in_other_reviews_count_for_each_device),
+		cmocka_unit_test(a_track_in_two_sections_is_named_once),
 		cmocka_unit_test(drive_reads_a_session_file_alone),
 		cmocka_unit_test(drive_takes_the_chains_of_the_archive),
 		cmocka_unit_test(an_empty_list_names_all),
