@@ -23,7 +23,7 @@
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "record/listing.h"
-#include "sitting/sound.h"
+#include "playing/deck.h"
 
 /* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
  * have it, and music that is neither in the folder of the session file, or of a playlist that is

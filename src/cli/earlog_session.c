@@ -140,7 +140,7 @@ static void
 suspend(struct session *b)
 {
 	/* While the clock counts, another device plays the music and goes on. */
-	if (!playing_is_clock(&b->s->play))
+	if (!playing_is_clock(&b->s->deck.play))
 		sitting_pause(b->s, true);
 	sitting_flush(b->s);
 	ui_suspend(b->ui);

@@ -79,13 +79,13 @@ set_level(struct sitting *s, const char *arg, struct err *err)
 	if (!number_parse(arg + (arg[0] == '='), -INFINITY, INFINITY, &db))
 		return err_set(err, "\"%s\" is not a level: write +1, -1 or =-12 in dB", arg);
 	if (relative && sitting_now(s).signal)
-		return sitting_signal_level(s, db, err);
-	double wanted = relative ? s->level_db + db : -fabs(db);
+		return instrument_raise(&s->deck, db, err);
+	double wanted = relative ? s->deck.level_db + db : -fabs(db);
 	sitting_set_level(s, wanted);
-	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->level_db,
-		wanted < s->level_db            ? ": this is the lowest"
-			: wanted <= s->level_db ? ""
-			: s->level_db < 0
+	sitting_say(s, SAID_INFO, "level %.0f dB%s", s->deck.level_db,
+		wanted < s->deck.level_db            ? ": this is the lowest"
+			: wanted <= s->deck.level_db ? ""
+			: s->deck.level_db < 0
 			? ": this is the ceiling (volume_ceiling_db of the profile)"
 			: ": the sound is never made louder");
 	return true;
@@ -117,7 +117,7 @@ move_signal(struct sitting *s, const char *arg, struct err *err)
 	if (!number_parse_int(digits, -480, 480, &steps) || !steps)
 		return err_set(err,
 			"\"%s\" is not a number of steps: write +1 or -1, 48 to the octave", arg);
-	return sitting_signal_move(s, (int)steps, err);
+	return instrument_move(&s->deck, (int)steps, err);
 }
 
 /* Changes the filter that the command peak added. arg: "hz +1", "gain -1", "q +1". */

@@ -98,7 +98,7 @@ stand_up(struct history *h, bool killed)
 	struct uuid device = s->setup.device, chain = s->setup.chain, variant = s->setup.variant;
 	struct uuid item = s->items[s->item].item->row.uuid;
 	struct uuid draft = s->draft ? s->draft->note.row.uuid : UUID_NONE;
-	double level_db = s->level_db;
+	double level_db = s->deck.level_db;
 	char *text = s->draft ? xstrdup(s->editor.text.s) : NULL;
 	size_t caret = s->editor.caret;
 	int64_t pos_ms;
@@ -134,7 +134,7 @@ stand_up(struct history *h, bool killed)
 		fail_at(h, "another device, variant or chain is worn than before");
 	if (!uuid_same(&s->items[s->item].item->row.uuid, &item))
 		fail_at(h, "it stands at another item than before");
-	if (s->level_db < level_db || s->level_db > level_db)
+	if (s->deck.level_db < level_db || s->deck.level_db > level_db)
 		fail_at(h, "the level is another one than before");
 	if ((s->draft != NULL) != (text != NULL))
 		fail_at(h,

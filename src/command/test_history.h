@@ -440,7 +440,7 @@ turn(struct history *h)
 		run_line(h, lines[dice(h, LENGTH(lines))]);
 	else
 		something_else(h);
-	player_news(s->p->player, dice(h, 1000));
+	player_news(s->deck.player, dice(h, 1000));
 	sitting_on_player(s);
 	if (dice(h, 3))
 		pass(dice(h, 12));
@@ -448,15 +448,15 @@ turn(struct history *h)
 	sitting_on_writer(s);
 	if (dice(h, 4))
 		sitting_flush(s);
-	if (s->play.loop_ms != NO_MS && s->play.loop_end_ms != NO_MS &&
-		s->play.loop_end_ms <= s->play.loop_ms)
+	if (s->deck.play.loop_ms != NO_MS && s->deck.play.loop_end_ms != NO_MS &&
+		s->deck.play.loop_end_ms <= s->deck.play.loop_ms)
 		fail_at(h, "a loop ends before it starts");
-	const struct source *src = sitting_source(s, &s->play.source);
+	const struct source *src = sitting_source(s, &s->deck.play.source);
 	const struct bench_item *b = sitting_item(s);
-	if (src && b && s->play.state != PLAY_NOTHING &&
+	if (src && b && s->deck.play.state != PLAY_NOTHING &&
 		!uuid_same(&src->recording, &b->recording->row.uuid))
 		fail_at(h, "what plays is not the item that is said to play");
-	if (playing_is_clock(&s->play) && s->play.loop_ms != NO_MS)
+	if (playing_is_clock(&s->deck.play) && s->deck.play.loop_ms != NO_MS)
 		fail_at(h, "the clock loops");
 	s->quit = s->wants_reload = false;
 }

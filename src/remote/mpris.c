@@ -301,7 +301,7 @@ mpris_read(const struct sitting *s, struct properties *p)
 	p->can_previous = s->item > 0;
 	p->can_play = s->nitems > 0;
 	p->can_seek = now.state != PLAY_NOTHING;
-	p->volume = pow(10, s->level_db / 20);
+	p->volume = pow(10, s->deck.level_db / 20);
 	p->jumps = now.play->jumps;
 	mpris_track_id(s, track);
 	buf_clear(&p->metadata);

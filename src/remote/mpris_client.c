@@ -420,7 +420,7 @@ follow_turn(struct remote *r)
 	while (sitting_follow_request(r->s, &q))
 		if (p)
 			send(r, p, &q);
-	if (p && (p->player.serial + 1 != r->shown || !playing_follows(&r->s->play))) {
+	if (p && (p->player.serial + 1 != r->shown || !playing_follows(&r->s->deck.play))) {
 		r->shown = p->player.serial + 1;
 		sitting_player(r->s, &p->player);
 	}
@@ -429,7 +429,7 @@ follow_turn(struct remote *r)
 int64_t
 follow_due_ns(const struct remote *r)
 {
-	return r->chosen && !r->chosen->asking && playing_follows(&r->s->play)
+	return r->chosen && !r->chosen->asking && playing_follows(&r->s->deck.play)
 		? follow_next_ns(&r->chosen->player)
 		: INT64_MAX;
 }

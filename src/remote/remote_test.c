@@ -94,11 +94,11 @@ the_last_player_that_goes_is_gone_for_the_bench(void **state)
 	follow_init(&r.peers[0].player, "Fake");
 	assert_true(sitting_follow(w->s, "auto", &err));
 	follow_turn(&r);
-	assert_true(playing_follows(&w->s->play));
+	assert_true(playing_follows(&w->s->deck.play));
 	r.peers[0] = (struct peer){ .r = &r };
 	r.chosen = NULL;
 	follow_turn(&r);
-	assert_false(playing_follows(&w->s->play));
+	assert_false(playing_follows(&w->s->deck.play));
 	assert_non_null(strstr(w->s->said, "Fake is gone"));
 	stop(w);
 }

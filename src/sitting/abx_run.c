@@ -110,9 +110,9 @@ sounds_json(const struct sitting *s)
 	char *name[ABX_SOUNDS];
 
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
-		const struct sound *x = &s->sounds.of[i];
+		const struct sound *x = &s->deck.sounds.of[i];
 
-		name[i] = x->name ? xasprintf("%s%s", s->sounds.other->said, x->name)
+		name[i] = x->name ? xasprintf("%s%s", s->deck.sounds.other->said, x->name)
 				  : xstrdup("no equaliser");
 		two[i] = (struct abx_sound){ .name = name[i],
 			.source =
@@ -141,7 +141,7 @@ begin_abx(struct sitting *s, struct err *err)
 	CLEANUP(pointer_free) char *sounds = sounds_json(s);
 	w.sounds = sounds;
 	x->wish.draws = 0;
-	bool ok = s->sounds.held == HELD_SAME ||
+	bool ok = s->deck.sounds.held == HELD_SAME ||
 		err_set(err,
 			"%s needs two sounds of the same level, and in this passage they cannot be "
 			"measured: it is silent, shorter than 0.4 s, or not in a file",
@@ -175,11 +175,11 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 		return err_set(err,
 			"two files are still being put in step (time-aligned): wait, then begin %s",
 			words->a);
-	if (!s->sounds.other)
+	if (!s->deck.sounds.other)
 		return err_set(err,
 			"there is only one sound: eq FILE, peak 8000 or beside FILE adds the "
 			"other");
-	if (s->heard.switch_clicks)
+	if (s->deck.switch_clicks)
 		return err_set(err,
 			"the switch clicks, because earlog's plugin cannot be loaded: a click "
 			"would reveal the sound");
@@ -200,9 +200,10 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	/* An open question is closed: its answer would change a sound, and its words name the
 	 * sound that plays. */
 	s->ask = ASK_NOTHING;
-	s->sounds.moving = false;
-	s->p->abx =
-		(struct abx_state){ .before = s->sounds.now, .loops_cue = loops_cue, .wish = w };
+	s->deck.sounds.moving = false;
+	s->p->abx = (struct abx_state){
+		.before = s->deck.sounds.now, .loops_cue = loops_cue, .wish = w
+	};
 	test_enter(s, pairs ? TEST_PREFER : TEST_ABX, TEST_MEASURING);
 	sounds_insert(s);
 	if (sounds_is_level(s))

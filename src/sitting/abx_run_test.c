@@ -60,7 +60,7 @@ static size_t
 x_is(struct world *w)
 {
 	assert_true(sitting_abx_play(w->s, ABX_X, &err));
-	return (size_t)w->s->p->player->which;
+	return (size_t)w->s->deck.player->which;
 }
 
 /* ---- beginning ---- */
@@ -85,7 +85,7 @@ what_is_no_abx_is_refused_in_words(void **state)
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "a note is open"));
 	sitting_give_up(w->s);
-	w->s->heard.switch_clicks = true;
+	w->s->deck.switch_clicks = true;
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "clicks"));
 	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
@@ -103,7 +103,7 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	/* No loop: the cue is looped, and both sounds are measured there. */
 	assert_true(sitting_abx_begin(w->s, 16, false, &err));
-	assert_true(playing_loops(&w->s->play));
+	assert_true(playing_loops(&w->s->deck.play));
 	assert_false(sitting_is_blind(w->s));
 	assert_int_equal(w->s->test.state, TEST_MEASURING);
 	match_levels(w);
@@ -119,12 +119,12 @@ it_waits_for_the_levels_and_seals_the_order_before_trial_1(void **state)
 	assert_string_equal(r->devices, "[]");
 	assert_true(blind_order_read(r, &o));
 	assert_true(o.n == 16 && o.sounds && o.named);
-	const struct uuid *e = &w->s->sounds.of[1].row;
+	const struct uuid *e = &w->s->deck.sounds.of[1].row;
 	assert_non_null(record_find(&rec, ROW_EQUALISER, e));
 	blind_order_finish(&o);
 	record_finish(&rec);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_int_equal(w->s->p->player->which, 0); /* a trial begins with A */
+	assert_int_equal(w->s->deck.player->which, 0); /* a trial begins with A */
 	stop(w);
 }
 
@@ -228,7 +228,7 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	assert_false(sitting_equaliser(w->s, "off", &err));
 	assert_false(sitting_equaliser(w->s, "save x.txt", &err));
 	assert_false(sitting_peak(w->s, "8000", &err));
-	xreplace(&w->s->sounds.of[1].name, "second");
+	xreplace(&w->s->deck.sounds.of[1].name, "second");
 	sitting_abx_play(w->s, ABX_B, &err);
 	sitting_peak_keep(w->s);
 	assert_null(strstr(w->s->said, "second"));
@@ -241,11 +241,11 @@ in_an_abx_sounds_and_passage_stay(void **state)
 	sitting_step_item(w->s, 1, &err);
 	assert_int_equal(w->s->item, item);
 	assert_non_null(strstr(w->s->said, "not in an ABX"));
-	assert_int_equal(w->s->sounds.of[1].equaliser.n, 1);
+	assert_int_equal(w->s->deck.sounds.of[1].equaliser.n, 1);
 	assert_false(sitting_loop_start(w->s, &err));
 	assert_false(sitting_loop_cue(w->s, &err));
 	sitting_loop_off(w->s);
-	assert_true(playing_loops(&w->s->play));
+	assert_true(playing_loops(&w->s->deck.play));
 	stop(w);
 }
 
@@ -273,7 +273,7 @@ nothing_that_was_begun_before_goes_on_in_an_abx(void **state)
 	run_until(w, trial_began);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_false(sitting_peak_move(w->s, PEAK_HZ, 1, &err));
-	assert_non_null(record_find(&w->s->rec, ROW_EQUALISER, &w->s->sounds.of[1].row));
+	assert_non_null(record_find(&w->s->rec, ROW_EQUALISER, &w->s->deck.sounds.of[1].row));
 	stop(w);
 }
 
@@ -301,7 +301,7 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 	assert_non_null(strstr(w->s->said, "13 of 16, p = 0.0106"));
 	assert_non_null(strstr(w->s->said, "(95 %). Order: "));
 	assert_non_null(strstr(w->s->said, "seed 0x"));
-	assert_int_equal(w->s->p->player->which, 1); /* as before it */
+	assert_int_equal(w->s->deck.player->which, 1); /* as before it */
 	assert_true(sitting_switch(w->s, &err));
 	run_until(w, kept);
 	load(w, &rec);
@@ -339,7 +339,7 @@ what_was_matched_is_kept_with_the_run(void **state)
 static double
 apart(const struct world *w)
 {
-	const struct player_sound *two = w->s->p->player->sound;
+	const struct player_sound *two = w->s->deck.player->sound;
 
 	return fabs(two[0].gain_db - 20 - two[1].gain_db -
 		lufs_from(w->s->p->measured.background->wish.from_ms));
@@ -348,7 +348,7 @@ apart(const struct world *w)
 static void
 assert_unmoved(const struct world *w, const struct player_sound were[2])
 {
-	const struct player_sound *two = w->s->p->player->sound;
+	const struct player_sound *two = w->s->deck.player->sound;
 
 	for (int i = 0; i < 2; i++) {
 		assert_true(two[i].at_once && two[i].gain_db == were[i].gain_db);
@@ -369,25 +369,25 @@ it_begins_with_the_levels_of_its_own_passage(void **state)
 		assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 		sitting_run_timers(w->s, clock_mono_ns());
 		measured(w); /* the whole file */
-		assert_int_equal(w->s->sounds.held, HELD_SAME);
-		assert_true(w->s->p->player->sound[1].gain_db == 0);
+		assert_int_equal(w->s->deck.sounds.held, HELD_SAME);
+		assert_true(w->s->deck.player->sound[1].gain_db == 0);
 		/* With the loop before, or by itself. */
 		if (i == 0)
 			assert_true(sitting_loop_cue(w->s, &err));
 		assert_true(sitting_abx_begin(w->s, 5, false, &err));
 		for (int k = 0; k < 5; k++)
 			sitting_run_timers(w->s, clock_mono_ns());
-		assert_int_equal(w->s->sounds.held, HELD_NOT_YET); /* as the header says */
+		assert_int_equal(w->s->deck.sounds.held, HELD_NOT_YET); /* as the header says */
 		assert_false(sitting_abx(w->s));
 		measured(w);
 		run_until(w, trial_began);
 		assert_true(w->s->p->measured.background->wish.from_ms > 0 && apart(w) < 1e-9);
 		assert_true(abx_read(only_run(&w->s->rec), two));
-		assert_true(fabs(two[1].held_db - w->s->p->player->sound[1].gain_db) < 1e-9);
+		assert_true(fabs(two[1].held_db - w->s->deck.player->sound[1].gain_db) < 1e-9);
 		abx_finish(two);
 		/* Nor do a late answer, another loop and an equaliser of a file move them. */
 		struct player_sound were[2];
-		memcpy(were, w->s->p->player->sound, sizeof(were));
+		memcpy(were, w->s->deck.player->sound, sizeof(were));
 		measured(w);
 		sitting_loop_off(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());
@@ -416,7 +416,7 @@ the_next_sitting_has_the_same_levels(void **state)
 	sitting_run_timers(w->s, clock_mono_ns());
 	measured(w);
 	run_until(w, trial_began);
-	memcpy(were, w->s->p->player->sound, sizeof(were));
+	memcpy(were, w->s->deck.player->sound, sizeof(were));
 	assert_true(were[0].gain_db == 0 && were[1].gain_db < 0);
 	run_until(w, kept);
 	stop(w);
@@ -425,7 +425,7 @@ the_next_sitting_has_the_same_levels(void **state)
 		"id: cantor\ndevice: AFUL Cantor\nplaylist: ./list.yaml\n"
 		"chains: {desk: {source: FiiO K7, filters: harman.txt}}\n");
 	start(w, "desk");
-	struct player *p = w->s->p->player;
+	struct player *p = w->s->deck.player;
 	assert_true(p->sounds && p->opening);
 	while (!stands(w->s)) {
 		for (int i = 0; i < 2; i++)
@@ -467,18 +467,18 @@ a_loop_that_the_run_set_ends_with_it(void **state)
 	plays(w);
 	assert_true(sitting_equaliser(w->s, "pk 8200 -4 q3", &err));
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
-	assert_true(playing_loops(&w->s->play));
+	assert_true(playing_loops(&w->s->deck.play));
 	match_levels(w);
 	run_until(w, trial_began);
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_false(playing_loops(&w->s->play));
+	assert_false(playing_loops(&w->s->deck.play));
 	/* The loop of the listener goes on. */
 	assert_true(sitting_loop_cue(w->s, &err));
 	match_levels(w);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	run_until(w, trial_began);
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_true(playing_loops(&w->s->play));
+	assert_true(playing_loops(&w->s->deck.play));
 	stop(w);
 }
 
@@ -512,7 +512,7 @@ static size_t
 first_is(struct world *w)
 {
 	assert_true(sitting_abx_play(w->s, ABX_A, &err));
-	return (size_t)w->s->p->player->which;
+	return (size_t)w->s->deck.player->which;
 }
 
 static void
@@ -535,14 +535,15 @@ a_preference_has_both_sounds_in_each_trial_and_no_x(void **state)
 	for (size_t trial = 1; trial <= 16; trial++) {
 		char *shown[2];
 
-		assert_int_equal(w->s->p->player->which, w->s->p->blind.order.which[trial - 1]);
+		assert_int_equal(w->s->deck.player->which, w->s->p->blind.order.which[trial - 1]);
 		for (enum abx_heard i = ABX_A; i <= ABX_B; i++) {
 			run_until(w, kept);
 			w->s->dirty = 0;
 			assert_true(sitting_abx_play(w->s, i, &err));
 			shown[i] = words_of(w->s);
 		}
-		assert_int_equal(w->s->p->player->which, w->s->p->blind.order.which[trial - 1] ^ 1);
+		assert_int_equal(
+			w->s->deck.player->which, w->s->p->blind.order.which[trial - 1] ^ 1);
 		was[first_is(w)]++;
 		assert_int_equal(strncmp(shown[0], "1 sounds|1 sounds||trial", 24), 0);
 		for (char *c = shown[1]; (c = strstr(c, "2 sounds"));)
@@ -617,16 +618,16 @@ an_abx_goes_on_in_the_next_sitting(void **state)
 	size_t x = x_is(w);
 	assert_true(sitting_answer(w->s, 1 + x, &err));
 	size_t second = x_is(w);
-	double gain_db = w->s->p->player->sound[1].gain_db;
+	double gain_db = w->s->deck.player->sound[1].gain_db;
 	stop(w);
 	plays(w);
 	assert_true(sitting_abx(w->s));
 	assert_int_equal(w->s->trial, 2);
 	assert_non_null(strstr(w->s->said, "the ABX goes on at trial 2 of 5"));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_true(w->s->p->player->sounds);
-	assert_int_equal(w->s->p->player->sound[1].equaliser.n, 1);
-	assert_true(fabs(w->s->p->player->sound[1].gain_db - gain_db) < 1e-6);
+	assert_true(w->s->deck.player->sounds);
+	assert_int_equal(w->s->deck.player->sound[1].equaliser.n, 1);
+	assert_true(fabs(w->s->deck.player->sound[1].gain_db - gain_db) < 1e-6);
 	assert_int_equal(x_is(w), second);
 	for (size_t trial = 2; trial <= 5; trial++) {
 		assert_int_equal(w->s->trial, trial);

@@ -58,7 +58,7 @@ test_enter(struct sitting *s, enum test_kind kind, enum test_state state)
 		return;
 	t->from_ms = now.play->loop_ms;
 	t->to_ms = now.play->loop_end_ms;
-	transport_on(s, (struct play_event){ .kind = ON_LOCKED });
+	deck_on(&s->deck, (struct play_event){ .kind = ON_LOCKED });
 }
 
 void

@@ -401,12 +401,12 @@ look(const struct sitting *s)
 	struct locked l = { .test = s->test,
 		.item = b ? b->item->row.uuid : UUID_NONE,
 		.run = s->blind,
-		.loop_ms = { s->play.loop_ms, s->play.loop_end_ms } };
+		.loop_ms = { s->deck.play.loop_ms, s->deck.play.loop_end_ms } };
 
 	snprintf(l.plan, sizeof(l.plan), "%s", r ? r->plan : "");
 	for (int i = 0; i < 2; i++) {
-		l.eq[i] = s->p->player->sound[i].equaliser;
-		l.gain_db[i] = s->p->player->sound[i].gain_db;
+		l.eq[i] = s->deck.player->sound[i].equaliser;
+		l.gain_db[i] = s->deck.player->sound[i].gain_db;
 	}
 	return l;
 }
@@ -446,7 +446,7 @@ assert_locked(const struct sitting *s, const struct locked *was, size_t wish)
 	if (pos_ms < s->test.from_ms - EARLY_MS || pos_ms > s->test.to_ms + LATE_MS)
 		fail_msg("wish %zu leads to %lld, outside %lld-%lld", wish, (long long)pos_ms,
 			(long long)s->test.from_ms, (long long)s->test.to_ms);
-	assert_false(playing_is_clock(&s->play) || s->play.signal.on);
+	assert_false(playing_is_clock(&s->deck.play) || s->deck.play.signal.on);
 }
 
 /* ---- every state of every test ---- */
@@ -624,7 +624,7 @@ pass_time(struct world *w, unsigned dice)
 {
 	struct background *b = w->s->p->measured.background;
 
-	player_news(w->s->p->player, dice % 16 == 3 ? 1 : dice % 64);
+	player_news(w->s->deck.player, dice % 16 == 3 ? 1 : dice % 64);
 	sitting_on_player(w->s);
 	if (b->ticket && dice % 4 == 0)
 		measured(w);
@@ -699,7 +699,7 @@ heard_lufs(const struct sitting *s, size_t which)
 	bool inside = pos_ms >= t->from_ms - EARLY_MS && pos_ms <= t->to_ms + LATE_MS;
 
 	return (which ? lufs_from(inside ? t->from_ms : pos_ms) : -20) +
-		s->p->player->sound[which].gain_db;
+		s->deck.player->sound[which].gain_db;
 }
 
 /* Goes where the bench allows, changes what it allows, and compares X with A by loudness alone. */
@@ -726,9 +726,9 @@ a_guesser_by_loudness_has_chance(void **state)
 				wishes[wish].run(s);
 		}
 		assert_true(sitting_abx_play(s, ABX_A, &err));
-		double a = heard_lufs(s, (size_t)s->p->player->which);
+		double a = heard_lufs(s, (size_t)s->deck.player->which);
 		assert_true(sitting_abx_play(s, ABX_X, &err));
-		double is = heard_lufs(s, (size_t)s->p->player->which);
+		double is = heard_lufs(s, (size_t)s->deck.player->which);
 		size_t which = s->p->blind.order.which[s->trial - 1],
 		       says = fabs(is - a) > 1e-6 ? 1 : x >> 31;
 		right += says == which;
@@ -749,14 +749,14 @@ while_levels_are_measured_the_passage_stays(void **state)
 	struct world *w = *state;
 
 	two_sounds(w);
-	int64_t from_ms = w->s->play.loop_ms;
+	int64_t from_ms = w->s->deck.play.loop_ms;
 	assert_true(abx(w->s));
 	sitting_loop_off(w->s);
 	assert_non_null(strstr(w->s->said, "not in an ABX"));
 	play_next(w->s);
 	assert_int_equal(w->s->item, 0);
 	until_trial_1(w);
-	assert_int_equal(w->s->play.loop_ms, from_ms);
+	assert_int_equal(w->s->deck.play.loop_ms, from_ms);
 	assert_true(w->s->p->measured.background->wish.from_ms == from_ms);
 	stop(w);
 }
@@ -772,12 +772,12 @@ what_waits_for_levels_can_be_given_up(void **state)
 	assert_non_null(strstr(err.msg, ":abx end gives it up"));
 	assert_true(sitting_blind_end(w->s, &err));
 	assert_int_equal(w->s->test.kind, TEST_NONE);
-	assert_true(playing_loops(&w->s->play)); /* the listener's own */
+	assert_true(playing_loops(&w->s->deck.play)); /* the listener's own */
 	sitting_loop_off(w->s);
 	sitting_seek(w->s, 5000);
 	assert_true(abx(w->s)); /* loops the cue */
 	assert_true(sitting_blind_end(w->s, &err));
-	assert_false(playing_loops(&w->s->play));
+	assert_false(playing_loops(&w->s->deck.play));
 	stop(w);
 }
 
@@ -809,7 +809,7 @@ a_test_ends_without_a_p_when_a_sound_is_gone(void **state)
 	assert_true(abx(w->s));
 	until_trial_1(w);
 	assert_true(say_a(w->s));
-	snprintf(player_tell(w->s->p->player, PLAYER_FAILED, w->s->play.ticket)->text, 64,
+	snprintf(player_tell(w->s->deck.player, PLAYER_FAILED, w->s->deck.play.ticket)->text, 64,
 		"the disk was pulled");
 	sitting_on_player(w->s);
 	assert_int_equal(w->s->test.state, TEST_ENDED);
@@ -836,14 +836,14 @@ without_its_file_the_next_session_counts_no_answer(void **state)
 	assert_int_equal(unlink(file), 0);
 	start(w, "walk");
 	sitting_choose_chain(w->s, "walk", &err);
-	w->s->play.loaded = LOADED_CLOCK;
+	w->s->deck.play.loaded = LOADED_CLOCK;
 	test_lost(w->s, "earlog plays no file");
 	sitting_run_timers(w->s, clock_mono_ns());
 	assert_int_equal(w->s->test.state, TEST_ENDED);
 	assert_non_null(strstr(w->s->said, "is open at trial 1 of 5, but cannot go on: "));
 	assert_false(say_a(w->s));
 	assert_non_null(strstr(err.msg, "is gone: :abx end ends it"));
-	w->s->play.loaded = LOADED_FILE;
+	w->s->deck.play.loaded = LOADED_FILE;
 	stop(w);
 	write_wav(w, "a.wav", 9);
 	start(w, "desk");
@@ -863,7 +863,7 @@ a_test_goes_on_in_its_own_passage(void **state)
 	assert_true(prefer(w->s));
 	until_trial_1(w);
 	int64_t from_ms = w->s->test.from_ms, to_ms = w->s->test.to_ms;
-	size_t first = (size_t)w->s->p->player->which;
+	size_t first = (size_t)w->s->deck.player->which;
 	run_until(w, sitting_all_kept);
 	stop(w);
 	start(w, "desk");
@@ -872,9 +872,9 @@ a_test_goes_on_in_its_own_passage(void **state)
 	opens(w);
 	assert_int_equal(w->s->test.state, TEST_TRIAL);
 	assert_true(w->s->test.from_ms == from_ms && w->s->test.to_ms == to_ms);
-	assert_int_equal(w->s->p->player->which, first); /* "1 sounds" */
+	assert_int_equal(w->s->deck.player->which, first); /* "1 sounds" */
 	sitting_seek(w->s, 0);
-	assert_int_equal(w->s->play.base_ms, from_ms);
+	assert_int_equal(w->s->deck.play.base_ms, from_ms);
 	stop(w);
 }
 
@@ -892,21 +892,21 @@ a_loop_up_to_the_end_is_heard_to_its_end(void **state)
 		loop_set(w->s, 5000, i ? 9000 : 8950);
 		sitting_seek(w->s, 8700);
 		while (!sounds(w->s)) {
-			player_news(w->s->p->player, 1);
+			player_news(w->s->deck.player, 1);
 			sitting_on_player(w->s);
 		}
 		int64_t begun_ns = clock_mono_ns();
-		player_tell(w->s->p->player, PLAYER_ENDED, w->s->play.ticket);
-		uint64_t jumps = w->s->play.jumps;
-		while (w->s->play.jumps == jumps) {
+		player_tell(w->s->deck.player, PLAYER_ENDED, w->s->deck.play.ticket);
+		uint64_t jumps = w->s->deck.play.jumps;
+		while (w->s->deck.play.jumps == jumps) {
 			sitting_on_player(w->s);
 			poll(NULL, 0, 5);
 			sitting_run_timers(w->s, clock_mono_ns());
 			assert_true(clock_mono_ns() - begun_ns < 60000000000LL);
 		}
 		assert_true(clock_mono_ns() - begun_ns >= 230000000LL);
-		assert_int_equal(w->s->play.base_ms, 5000);
-		assert_int_equal(w->s->play.state, PLAY_RUNNING);
+		assert_int_equal(w->s->deck.play.base_ms, 5000);
+		assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 		stop(w);
 	}
 }
@@ -922,12 +922,12 @@ a_loop_that_is_set_while_the_file_opens_ends_with_it(void **state)
 		"      - {id: low, title: Low, file: a.wav, cues: [{at: \"0:07\", label: "
 		"seven}]}\n");
 	start(w, "desk");
-	assert_int_equal(w->s->play.state, PLAY_OPENING);
+	assert_int_equal(w->s->deck.play.state, PLAY_OPENING);
 	assert_true(loop_cue(w->s));
-	assert_true(w->s->play.loop_end_ms > 9000);
+	assert_true(w->s->deck.play.loop_end_ms > 9000);
 	opens(w);
-	assert_int_equal(w->s->play.loop_end_ms, 9000);
-	assert_int_equal(w->s->p->player->loop_ms[1], 9000);
+	assert_int_equal(w->s->deck.play.loop_end_ms, 9000);
+	assert_int_equal(w->s->deck.player->loop_ms[1], 9000);
 	stop(w);
 }
 
@@ -956,9 +956,9 @@ no_other_file_sounds_in_a_trial(void **state)
 	two_sounds(w);
 	assert_true(abx(w->s));
 	until_trial_1(w);
-	for (size_t i = 0; i < w->s->p->playback.tried.n; i++)
-		w->s->p->playback.tried.source[i] = uuid_random();
-	player_tell(w->s->p->player, PLAYER_LOADED, w->s->play.ticket);
+	for (size_t i = 0; i < w->s->deck.tried.n; i++)
+		w->s->deck.tried.source[i] = uuid_random();
+	player_tell(w->s->deck.player, PLAYER_LOADED, w->s->deck.play.ticket);
 	sitting_on_player(w->s);
 	assert_int_equal(w->s->test.state, TEST_ENDED);
 	assert_false(say_a(w->s));
@@ -976,15 +976,15 @@ a_pause_has_the_position_that_was_heard(void **state)
 	plays(w);
 	sitting_pause(w->s, false);
 	opens(w);
-	w->s->p->player->nasked = 0;
-	w->s->play.base_ms = 1200;
+	w->s->deck.player->nasked = 0;
+	w->s->deck.play.base_ms = 1200;
 	sitting_pause(w->s, true);
-	player_stand(w->s->p->player, 307);
-	player_news(w->s->p->player, 2);
+	player_stand(w->s->deck.player, 307);
+	player_news(w->s->deck.player, 2);
 	sitting_on_player(w->s);
 	assert_int_equal(sitting_now(w->s).pos_ms, 300);
 	sitting_pause(w->s, false);
-	assert_true(w->s->play.base_ms == 300);
+	assert_true(w->s->deck.play.base_ms == 300);
 	stop(w);
 }
 

@@ -217,7 +217,7 @@ a_swap_while_playing_hears_the_last_ten_seconds_again(void **state)
 	sitting_seek(w->s, 15000);
 	run_until(w, sounds);
 	assert_true(sitting_wear(w->s, 2, &err));
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	sitting_confirm(w->s);
 	run_until(w, sounds);
 	int64_t ms = sitting_now(w->s).pos_ms;
@@ -262,7 +262,7 @@ chains_change_by_name_or_in_turn_and_the_clock_takes_over(void **state)
 	sitting_seek(w->s, 7000);
 	sitting_pause(w->s, true);
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
-	assert_true(playing_is_clock(&w->s->play));
+	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "desk");
@@ -286,7 +286,7 @@ the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
 	src->offset_ms = 2000;
 	change_one(w->s, ROW_SOURCE, src, NULL);
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
-	assert_true(playing_is_clock(&w->s->play));
+	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).length_ms, 28000);
 	stop(w);
 	start(w, "walk");
@@ -297,7 +297,7 @@ the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
 static bool
 looped(const struct sitting *s)
 {
-	return s->play.state == PLAY_RUNNING && sitting_now(s).pos_ms >= 3200;
+	return s->deck.play.state == PLAY_RUNNING && sitting_now(s).pos_ms >= 3200;
 }
 
 static bool
@@ -323,8 +323,9 @@ a_loop_goes_back_to_its_start(void **state)
 		run_until(w, is_back);
 	}
 	sitting_loop_off(w->s);
-	assert_int_equal(w->s->play.loop_ms, NO_MS);
-	assert_false(sitting_loop_end(w->s, &err) && w->s->play.loop_end_ms < w->s->play.loop_ms);
+	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);
+	assert_false(sitting_loop_end(w->s, &err) &&
+		w->s->deck.play.loop_end_ms < w->s->deck.play.loop_ms);
 	stop(w);
 }
 
@@ -338,14 +339,14 @@ a_note_in_a_short_loop_takes_its_range(void **state)
 	start(w, "desk");
 	run_until(w, sounds);
 	for (int i = 0; i < 2; i++) {
-		w->s->play.loop_ms = 2000;
-		w->s->play.loop_end_ms = i ? 32001 : 32000;
+		w->s->deck.play.loop_ms = 2000;
+		w->s->deck.play.loop_end_ms = i ? 32001 : 32000;
 		key(w);
 		assert_true(sitting_note(w->s, true, &err));
 		const struct note *n = &w->s->draft->note;
 		assert_true(
 			i ? n->pos_end_ms == NO_MS : n->pos_ms == 2000 && n->pos_end_ms == 32000);
-		assert_true(uuid_same(&n->source, &w->s->play.source));
+		assert_true(uuid_same(&n->source, &w->s->deck.play.source));
 		sitting_give_up(w->s);
 	}
 	stop(w);
@@ -356,8 +357,8 @@ static uint64_t jumps;
 static bool
 jumped_back(const struct sitting *s)
 {
-	return s->play.jumps > jumps && sounds(s) &&
-		sitting_now(s).pos_ms < s->play.length_ms - 300;
+	return s->deck.play.jumps > jumps && sounds(s) &&
+		sitting_now(s).pos_ms < s->deck.play.length_ms - 300;
 }
 
 static void
@@ -370,14 +371,14 @@ a_loop_up_to_the_end_goes_back_too(void **state)
 	run_until(w, sounds);
 	assert_false(sitting_loop_end(w->s, &err)); /* none has started */
 	assert_non_null(strstr(err.msg, "loop start"));
-	int64_t end_ms = w->s->play.length_ms;
+	int64_t end_ms = w->s->deck.play.length_ms;
 	sitting_seek(w->s, end_ms - 800);
 	assert_true(sitting_loop_start(w->s, &err));
-	w->s->play.loop_end_ms = end_ms;
+	w->s->deck.play.loop_end_ms = end_ms;
 	for (int round = 0; round < 2; round++) {
-		jumps = w->s->play.jumps;
+		jumps = w->s->deck.play.jumps;
 		run_until(w, jumped_back);
-		assert_int_equal(w->s->play.jumps, jumps + 1);
+		assert_int_equal(w->s->deck.play.jumps, jumps + 1);
 	}
 	assert_int_equal(w->s->item, 0);
 	stop(w);
@@ -392,15 +393,15 @@ a_cue_loops_from_a_little_before_it(void **state)
 	start(w, "desk");
 	run_until(w, sounds);
 	assert_true(sitting_loop_cue(w->s, &err)); /* "five" at 0:05 is the lit or next one */
-	assert_int_equal(w->s->play.loop_ms, 2000);
-	assert_int_equal(w->s->play.loop_end_ms, 15000);
+	assert_int_equal(w->s->deck.play.loop_ms, 2000);
+	assert_int_equal(w->s->deck.play.loop_end_ms, 15000);
 	stop(w);
 }
 
 static bool
 excerpt_is_over(const struct sitting *s)
 {
-	return s->play.excerpt_over && !playing_plays(&s->play);
+	return s->deck.play.excerpt_over && !playing_plays(&s->deck.play);
 }
 
 static void
@@ -419,12 +420,12 @@ an_excerpt_plays_once_and_stops_at_its_end(void **state)
 	for (int round = 0; round < 2; round++) { /* the same again, from where it stopped */
 		assert_true(sitting_excerpt(w->s, &err));
 		assert_non_null(strstr(w->s->said, "0:03-0:03 once"));
-		assert_true(playing_plays(&w->s->play));
+		assert_true(playing_plays(&w->s->deck.play));
 		run_until(w, excerpt_is_over);
 		int64_t at_ms = sitting_now(w->s).pos_ms;
 		assert_true(at_ms >= 3600 && at_ms < 4600);
 	}
-	assert_int_equal(w->s->play.loop_end_ms, 3600); /* the loop is still there */
+	assert_int_equal(w->s->deck.play.loop_end_ms, 3600); /* the loop is still there */
 	sitting_pause(w->s, false);
 	run_until(w, is_back);
 	sitting_loop_off(w->s);
@@ -440,10 +441,10 @@ an_excerpt_up_to_the_end_of_the_track_stops_there(void **state)
 	start(w, "desk");
 	run_until(w, sounds);
 	w->profile.next_at_end = true;
-	int64_t end_ms = w->s->play.length_ms;
+	int64_t end_ms = w->s->deck.play.length_ms;
 	sitting_seek(w->s, end_ms - 600);
 	assert_true(sitting_loop_start(w->s, &err));
-	w->s->play.loop_end_ms = end_ms;
+	w->s->deck.play.loop_end_ms = end_ms;
 	assert_true(sitting_excerpt(w->s, &err));
 	run_until(w, excerpt_is_over);
 	assert_int_equal(w->s->item, 0);
@@ -460,12 +461,12 @@ an_excerpt_is_the_loop_the_range_or_the_cue(void **state)
 	start(w, "desk");
 	run_until(w, sounds);
 	assert_true(sitting_excerpt(w->s, &err)); /* the cue "five": a moment and around it */
-	assert_int_equal(w->s->play.excerpt_ms, 2000);
-	assert_int_equal(w->s->play.excerpt_end_ms, 15000);
+	assert_int_equal(w->s->deck.play.excerpt_ms, 2000);
+	assert_int_equal(w->s->deck.play.excerpt_end_ms, 15000);
 	sitting_seek(w->s, 4000); /* within */
-	assert_int_equal(w->s->play.excerpt_end_ms, 15000);
+	assert_int_equal(w->s->deck.play.excerpt_end_ms, 15000);
 	sitting_seek(w->s, 20000);
-	assert_int_equal(w->s->play.excerpt_end_ms, NO_MS);
+	assert_int_equal(w->s->deck.play.excerpt_end_ms, NO_MS);
 	sitting_pause(w->s, true);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
@@ -473,14 +474,14 @@ an_excerpt_is_the_loop_the_range_or_the_cue(void **state)
 	assert_true(sitting_range_note(w->s, &note, &err));
 	sitting_choose_note(w->s, &UUID_NONE); /* the last note: that one */
 	assert_true(sitting_excerpt(w->s, &err));
-	assert_int_equal(w->s->play.excerpt_ms, 20000);
-	assert_int_equal(w->s->play.excerpt_end_ms, 22000);
+	assert_int_equal(w->s->deck.play.excerpt_ms, 20000);
+	assert_int_equal(w->s->deck.play.excerpt_end_ms, 22000);
 	sitting_choose_cue(w->s,
 		&sitting_item(w->s)
 			 ->cues[0]
 			 ->row.uuid); /* the list of cues is shown: that one is meant */
 	assert_true(sitting_excerpt(w->s, &err));
-	assert_int_equal(w->s->play.excerpt_ms, 2000);
+	assert_int_equal(w->s->deck.play.excerpt_ms, 2000);
 	sitting_choose_cue(w->s, NULL);
 	sitting_choose_note(w->s, &UUID_NONE);
 	sitting_seek(w->s, 29000);
@@ -547,8 +548,8 @@ a_loop_is_there_after_a_restart(void **state)
 	assert_true(sitting_loop_end(w->s, &err));
 	stop(w);
 	start(w, "desk");
-	assert_int_equal(w->s->play.loop_ms, 3000);
-	assert_int_equal(w->s->play.loop_end_ms, 3600);
+	assert_int_equal(w->s->deck.play.loop_ms, 3000);
+	assert_int_equal(w->s->deck.play.loop_end_ms, 3600);
 	run_until(w, stands);
 	sitting_pause(w->s, false);
 	run_until(w, looped);
@@ -556,7 +557,7 @@ a_loop_is_there_after_a_restart(void **state)
 	sitting_loop_off(w->s);
 	stop(w);
 	start(w, "desk");
-	assert_int_equal(w->s->play.loop_ms, NO_MS);
+	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);
 	stop(w);
 }
 
@@ -665,11 +666,12 @@ a_source_is_put_right_by_the_position_at_the_key(void **state)
 	run_until(w, sounds);
 	assert_true(sitting_align(w->s, &err)); /* the cue at 0:05 */
 	int64_t key_ns = clock_mono_ns(),
-		pos_ms = playing_pos_ms(&w->s->play, key_ns, clock_boot_ns());
+		pos_ms = playing_pos_ms(&w->s->deck.play, key_ns, clock_boot_ns());
 	sitting_key_pressed(w->s, key_ns);
 	poll(NULL, 0, 300);
 	sitting_confirm(w->s);
-	assert_int_equal(sitting_source(w->s, &w->s->play.source)->offset_ms, pos_ms - 200 - 5000);
+	assert_int_equal(
+		sitting_source(w->s, &w->s->deck.play.source)->offset_ms, pos_ms - 200 - 5000);
 	stop(w);
 }
 
@@ -691,7 +693,7 @@ a_pin_is_where_the_cue_was_heard(void **state)
 	sitting_seek(w->s, 5000);
 	run_until(w, sounds);
 	int64_t key_ns = clock_mono_ns(),
-		pos_ms = playing_pos_ms(&w->s->play, key_ns, clock_boot_ns());
+		pos_ms = playing_pos_ms(&w->s->deck.play, key_ns, clock_boot_ns());
 	sitting_key_pressed(w->s, key_ns);
 	poll(NULL, 0, 300); /* it is handled late */
 	assert_true(sitting_pin_cue(w->s, &err));
@@ -705,7 +707,7 @@ a_pin_is_where_the_cue_was_heard(void **state)
 	sitting_key_pressed(w->s, clock_mono_ns());
 	pos_ms -= capture_now(w->s)->pos_ms;
 	sitting_confirm(w->s);
-	assert_int_equal(sitting_source(w->s, &w->s->play.source)->offset_ms, -pos_ms);
+	assert_int_equal(sitting_source(w->s, &w->s->deck.play.source)->offset_ms, -pos_ms);
 	stop(w);
 }
 
@@ -894,7 +896,7 @@ an_item_added_at_the_bench_is_like_any_other(void **state)
 	assert_false(sitting_add_item(w->s, "https://example.org/a b", NULL, &err));
 	assert_false(sitting_add_item(w->s, "https://example.org/a\033[2J", NULL, &err));
 	sitting_play_item(w->s, 2);
-	assert_true(playing_is_clock(&w->s->play));
+	assert_true(playing_is_clock(&w->s->deck.play));
 	write_note(w, "crowd left");
 	stop(w);
 	start(w, "walk");
@@ -1030,7 +1032,7 @@ steps_begin_before_the_start_if_nothing_plays(void **state)
 	start(w, "walk");
 	write_note(w, "at the start");
 	assert_int_equal(sitting_chosen_note(w->s)->pos_ms, 0);
-	w->s->play.state = PLAY_NOTHING;
+	w->s->deck.play.state = PLAY_NOTHING;
 	assert_false(sitting_step_note(w->s, -1, &err));
 	if (!sitting_step_note(w->s, 1, &err))
 		fail_msg("%s", err.msg);
@@ -1149,7 +1151,7 @@ a_swap_before_the_item_is_open_plays_it(void **state)
 	struct err err;
 
 	start(w, "desk");
-	assert_int_equal(w->s->play.state, PLAY_OPENING);
+	assert_int_equal(w->s->deck.play.state, PLAY_OPENING);
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
 	run_until(w, sounds);
@@ -1211,8 +1213,8 @@ an_emptied_list_leaves_nothing_to_play(void **state)
 			sitting_on_player(w->s);
 			sitting_run_timers(w->s, clock_mono_ns());
 		}
-		assert_int_equal(w->s->play.state, PLAY_NOTHING);
-		assert_false(playing_is_clock(&w->s->play));
+		assert_int_equal(w->s->deck.play.state, PLAY_NOTHING);
+		assert_false(playing_is_clock(&w->s->deck.play));
 		stop(w);
 		write_file(w, "list.yaml", playlist_yaml);
 	}

@@ -626,11 +626,11 @@ music_that_an_open_swap_paused_goes_on_if_the_run_is_cancelled(void **state)
 	start(w, "desk");
 	run_until(w, sounds);
 	assert_true(sitting_wear(w->s, 2, &err));
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	begin(w, 3);
 	assert_int_equal(w->s->ask, ASK_TRIAL);
 	sitting_cancel(w->s);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	stop(w);
 }
 

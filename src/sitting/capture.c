@@ -29,30 +29,31 @@ read_followed_position(const struct sitting *s, struct capture *c)
 	bool theirs = v.known && v.usable;
 
 	c->follows = true;
-	c->pos_ms = theirs ? v.pos_us / 1000 : playing_pos_ms(&s->play, c->key_ns, clock_boot_ns());
+	c->pos_ms = theirs ? v.pos_us / 1000
+			   : playing_pos_ms(&s->deck.play, c->key_ns, clock_boot_ns());
 	c->pos_from = theirs ? POS_PLAYER : POS_CLOCK;
 	c->spread_ms = theirs ? v.spread_ms : NO_INT;
 	c->about = !v.exact;
-	c->reaction_ms = s->play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
+	c->reaction_ms = s->deck.play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 }
 
 /* Sets the assumed position of c. Returns true if the player can be asked for a better one. */
 static bool
 capture_playing(const struct sitting *s, struct capture *c)
 {
-	const struct playing *t = &s->play;
+	const struct playing *t = &s->deck.play;
 
 	c->pos_ms = NO_MS;
 	c->pos_from = NULL;
 	if (t->state == PLAY_NOTHING)
 		return false;
 	c->source = t->source;
-	if (playing_follows(&s->play)) {
+	if (playing_follows(&s->deck.play)) {
 		read_followed_position(s, c);
 		return false;
 	}
 	if (playing_is_clock(t)) {
-		c->pos_ms = playing_pos_ms(&s->play, c->key_ns, clock_boot_ns());
+		c->pos_ms = playing_pos_ms(&s->deck.play, c->key_ns, clock_boot_ns());
 		c->pos_from = POS_CLOCK;
 		c->about = true;
 		c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
@@ -70,7 +71,7 @@ capture_playing(const struct sitting *s, struct capture *c)
 	}
 	if (t->state == PLAY_OPENING)
 		return false;
-	c->pos_ms = playing_pos_ms(&s->play, c->key_ns, clock_boot_ns());
+	c->pos_ms = playing_pos_ms(&s->deck.play, c->key_ns, clock_boot_ns());
 	c->pos_from = POS_HELD;
 	if (t->held || (t->signal.on && !t->signal.over))
 		/* The output will be reopened, or mpv plays a signal in place of the music: its
@@ -115,8 +116,9 @@ begin_capture(struct sitting *s, int64_t key_ns)
 	}
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
-	if (c.follows ? follow_asks(s) : asks && player_ask(s->p->player, s->p->ticket + 1))
-		c.ticket = ++s->p->ticket;
+	uint64_t ticket = deck_ticket(&s->deck);
+	if (c.follows ? follow_asks(s) : asks && player_ask(s->deck.player, ticket))
+		c.ticket = ticket;
 	s->p->captures.v[s->p->captures.n++] = c;
 	s->p->captures.in_hand = true;
 }
@@ -255,7 +257,7 @@ capture_answer(struct sitting *s, const struct player_event *ev)
 void
 capture_followed(struct sitting *s)
 {
-	const struct follow_player *p = s->followed;
+	const struct follow_player *p = s->deck.followed;
 
 	for (size_t i = 0; i < s->p->captures.n; i++) {
 		struct capture *c = &s->p->captures.v[i];

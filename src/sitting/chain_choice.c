@@ -44,6 +44,15 @@ chain_is_clock(const struct sitting *s)
 }
 
 void
+chain_output(struct sitting *s)
+{
+	const struct chain *c = sitting_chain(s, &s->setup.chain);
+	CLEANUP(pointer_free) char *output = c ? content_get(c->content, "audio_output") : NULL;
+
+	output_use(&s->deck, output ? output : s->profile->audio_output);
+}
+
+void
 chain_use(struct sitting *s, const struct uuid *chain)
 {
 	match_ends(s); /* a level match is for one chain only */
@@ -55,7 +64,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	s->setup.chain = *chain;
 	follow_chain(s);
 	int64_t pos_ms = sitting_now(s).pos_ms;
-	output_of_chain(s);
+	chain_output(s);
 	sounds_of_chain(s);
 	if (chain_is_clock(s) != was_clock && pos_ms != NO_MS)
 		transport_load(s, s->item, pos_ms, LOAD_PAUSED);

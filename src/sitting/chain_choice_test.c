@@ -2,6 +2,7 @@
 #include "record/chains.h"
 #include "sitting/test_world.h"
 #include "sitting/recorded.h"
+#include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 
@@ -137,7 +138,7 @@ what_is_heard_stays_when_another_chain_is_changed(void **state)
 	struct uuid used = w->s->setup.chain;
 	assert_true(sitting_change_chain(w->s, "walk gain=low", &err));
 	assert_true(uuid_same(&w->s->setup.chain, &used));
-	assert_false(playing_is_clock(&w->s->play));
+	assert_false(playing_is_clock(&w->s->deck.play));
 	assert_false(sitting_change_chain(w->s, "wolk gain=low", &err));
 	assert_non_null(strstr(err.msg, ":chain-add makes one"));
 	stop(w);
@@ -153,20 +154,20 @@ the_sound_goes_where_the_chain_in_use_says(void **state)
 	run_until(w, sounds);
 	sitting_seek(w->s, 7000);
 	sitting_pause(w->s, true);
-	assert_string_equal(w->s->p->output.name, "null");
+	assert_string_equal(w->s->deck.p->output.name, "null");
 	assert_true(sitting_change_chain(w->s, "desk audio_output=alsa/none", &err));
-	assert_string_equal(w->s->p->output.name, "alsa/none");
+	assert_string_equal(w->s->deck.p->output.name, "alsa/none");
 	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->p->output.name, "null");
+	assert_string_equal(w->s->deck.p->output.name, "null");
 	assert_true(
 		sitting_add_chain(w->s, "dap: source=R6, audio_output=alsa/dap, clock=yes", &err));
-	assert_string_equal(w->s->p->output.name, "alsa/dap");
-	assert_true(playing_is_clock(&w->s->play));
+	assert_string_equal(w->s->deck.p->output.name, "alsa/dap");
+	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 7000);
 	assert_true(sitting_undo(w->s, &err));
-	assert_string_equal(w->s->p->output.name, "null");
-	assert_false(playing_is_clock(&w->s->play));
+	assert_string_equal(w->s->deck.p->output.name, "null");
+	assert_false(playing_is_clock(&w->s->deck.play));
 	stop(w);
 }
 
@@ -219,7 +220,7 @@ a_start_that_reads_no_more_than_a_chain_anew_resumes(void **state)
 	stop(w);
 	start(w, "walk");
 	assert_string_equal(w->s->said, "");
-	assert_int_not_equal(w->s->play.state, PLAY_NOTHING);
+	assert_int_not_equal(w->s->deck.play.state, PLAY_NOTHING);
 	stop(w);
 }
 

@@ -106,7 +106,7 @@ a_cue_made_in_a_loop_has_its_range(void **state)
 	assert_int_equal(w->s->items[0].cues[0]->pos_end_ms, 7600);
 	/* Before the start of the track in this file the time is 0:00. */
 	sitting_loop_off(w->s);
-	struct source *src = change_copy(w->s, ROW_SOURCE, &w->s->play.source);
+	struct source *src = change_copy(w->s, ROW_SOURCE, &w->s->deck.play.source);
 	src->offset_ms = 5000;
 	change_one(w->s, ROW_SOURCE, src, NULL);
 	sitting_seek(w->s, 2000);

@@ -1,7 +1,7 @@
 /*
  * Following another player: which player, the track of the list that it plays, its position
- * (s->play), and the helper process that reports its state. A track of the player that is not on
- * the track list is added with the first note about it.
+ * (s->deck.play), and the helper process that reports its state. A track of the player that is not
+ * on the track list is added with the first note about it.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -60,13 +60,13 @@ sitting_has_bus(struct sitting *s, bool has)
 static void
 let_go(struct sitting *s)
 {
-	bool unlisted = s->play.unlisted;
+	bool unlisted = s->deck.play.unlisted;
 
-	if (!playing_follows(&s->play))
+	if (!playing_follows(&s->deck.play))
 		return;
 	s->p->follow.nrequests = 0;
-	transport_on(s, (struct play_event){ .kind = ON_FOLLOW });
-	transport_on(s, (struct play_event){ .kind = ON_FOLLOWED, .ms = NO_MS, .about = true });
+	deck_on(&s->deck, (struct play_event){ .kind = ON_FOLLOW });
+	deck_on(&s->deck, (struct play_event){ .kind = ON_FOLLOWED, .ms = NO_MS, .about = true });
 	if (unlisted)
 		transport_load(s, s->item, 0, LOAD_PAUSED);
 	s->dirty |= DIRTY_ALL;
@@ -92,11 +92,11 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 		let_go(s);
 	int64_t pos_ms = sitting_now(s).pos_ms;
 	sitting_say(s, SAID_INFO, "%s%s",
-		playing_follows(&s->play) ? f->player.name
-			: off             ? "no player"
-					  : "looking for a player; `earlog players` lists them",
-		playing_follows(&s->play) || off ? " is followed" : "");
-	if (chain_is_clock(s) != was_clock && s->play.state != PLAY_NOTHING)
+		playing_follows(&s->deck.play) ? f->player.name
+			: off                  ? "no player"
+			      : "looking for a player; `earlog players` lists them",
+		playing_follows(&s->deck.play) || off ? " is followed" : "");
+	if (chain_is_clock(s) != was_clock && s->deck.play.state != PLAY_NOTHING)
 		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, LOAD_PAUSED);
 	return true;
 }
@@ -151,21 +151,21 @@ take_track(struct sitting *s)
 	bool listed = t->title[0] && find_item(s, t, &at);
 
 	if (listed || !t->title[0])
-		transport_on(s, (struct play_event){ .kind = ON_LISTED });
+		deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	if (listed) {
 		transport_load(s, at, 0, LOAD_PAUSED);
 	} else if (t->title[0]) {
 		against_forget(s);
-		transport_on(s, (struct play_event){ .kind = ON_UNLISTED, .length_ms = -1 });
+		deck_on(&s->deck, (struct play_event){ .kind = ON_UNLISTED, .length_ms = -1 });
 		wheel_build(s);
 		sitting_say(s, SAID_INFO,
 			"%s plays “%s”, which is on no list: a note adds it under “also heard”",
 			p->name, t->title);
-	} else if (s->play.state == PLAY_NOTHING) {
+	} else if (s->deck.play.state == PLAY_NOTHING) {
 		transport_load(s, s->item, 0, LOAD_PAUSED);
 	}
 	if (t->length_us > 0)
-		transport_on(s,
+		deck_on(&s->deck,
 			(struct play_event){ .kind = ON_LENGTH, .length_ms = t->length_us / 1000 });
 	s->dirty |= DIRTY_ALL;
 }
@@ -192,7 +192,7 @@ take_position(struct sitting *s)
 	bool before = v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
 		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;
 
-	transport_on(s,
+	deck_on(&s->deck,
 		(struct play_event){ .kind = ON_FOLLOWED,
 			.yes = f->player.status == FOLLOW_PLAYING,
 			.ms = before ? NO_MS : pos_ms,
@@ -203,7 +203,7 @@ take_position(struct sitting *s)
 bool
 follow_takes_again(struct sitting *s)
 {
-	if (!playing_follows(&s->play))
+	if (!playing_follows(&s->deck.play))
 		return false;
 	take_track(s);
 	take_position(s);
@@ -218,7 +218,7 @@ follow_list(struct sitting *s)
 	struct listing_new new;
 	size_t at;
 
-	if (!s->play.unlisted)
+	if (!s->deck.play.unlisted)
 		return;
 	/* Takes the position at the key press before transport_load changes it. */
 	capture_now(s);
@@ -248,7 +248,7 @@ follow_list(struct sitting *s)
 	listing_new_finish(&new);
 	if (!index_find(s, &item, &at))
 		return;
-	transport_on(s, (struct play_event){ .kind = ON_LISTED });
+	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	transport_load(s, at, 0, LOAD_PAUSED);
 	s->p->captures.in_hand = true;
 	take_position(s);
@@ -258,7 +258,7 @@ void
 sitting_player(struct sitting *s, const struct follow_player *p)
 {
 	struct follow_state *f = &s->p->follow;
-	bool first = !playing_follows(&s->play);
+	bool first = !playing_follows(&s->deck.play);
 
 	if (!p) {
 		if (!first)
@@ -279,8 +279,8 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 	}
 	bool track = first || !follow_same_track(&f->player.track, &p->track);
 	f->player = *p;
-	s->followed = &f->player;
-	transport_on(s, (struct play_event){ .kind = ON_FOLLOW, .yes = true });
+	s->deck.followed = &f->player;
+	deck_on(&s->deck, (struct play_event){ .kind = ON_FOLLOW, .yes = true });
 	if (first)
 		sitting_say(s, SAID_INFO, "%s is followed", p->name);
 	if (track)
@@ -316,7 +316,7 @@ follow_asks(struct sitting *s)
 {
 	const struct follow_state *f = &s->p->follow;
 
-	if (!playing_follows(&s->play) || (f->pid && !f->wish))
+	if (!playing_follows(&s->deck.play) || (f->pid && !f->wish))
 		return false;
 	request(s, (struct follow_request){ .kind = FOLLOW_ASK });
 	return true;
@@ -339,9 +339,9 @@ follow_can_seek(const struct sitting *s, struct err *err)
 {
 	const struct follow_player *p = &s->p->follow.player;
 
-	return (playing_follows(&s->play) && p->can_seek) ||
+	return (playing_follows(&s->deck.play) && p->can_seek) ||
 		err_set(err, "%s cannot be moved to another position from here",
-			playing_follows(&s->play) ? p->name : "the clock");
+			playing_follows(&s->deck.play) ? p->name : "the clock");
 }
 
 void
@@ -355,18 +355,18 @@ follow_seeks(struct sitting *s, int64_t pos_ms)
 		sitting_say(s, SAID_WARN, "%s", err.msg);
 		return;
 	}
-	if (s->play.length_ms > 0 && pos_ms > s->play.length_ms)
-		pos_ms = s->play.length_ms;
+	if (s->deck.play.length_ms > 0 && pos_ms > s->deck.play.length_ms)
+		pos_ms = s->deck.play.length_ms;
 	pos_ms = pos_ms > 0 ? pos_ms : 0;
 	request(s,
 		(struct follow_request){ FOLLOW_SEEK, pos_ms * 1000,
-			playing_pos_ms(&s->play, now_ns, clock_boot_ns()) * 1000 });
+			playing_pos_ms(&s->deck.play, now_ns, clock_boot_ns()) * 1000 });
 	f->seek_ns = now_ns;
 	f->seek_ms = pos_ms;
 	f->player.n = 0; /* no position is exact until the player has answered */
-	transport_on(s,
+	deck_on(&s->deck,
 		(struct play_event){ .kind = ON_FOLLOWED,
-			.yes = s->play.state == PLAY_RUNNING,
+			.yes = s->deck.play.state == PLAY_RUNNING,
 			.ms = pos_ms,
 			.about = true });
 }
@@ -374,10 +374,10 @@ follow_seeks(struct sitting *s, int64_t pos_ms)
 bool
 follow_stays(struct sitting *s)
 {
-	if (playing_follows(&s->play))
+	if (playing_follows(&s->deck.play))
 		sitting_say(s, SAID_INFO, "%s chooses the track: play it there, or :follow off",
 			s->p->follow.player.name);
-	return playing_follows(&s->play);
+	return playing_follows(&s->deck.play);
 }
 
 /* ---- the helper process that reports a player ---- */

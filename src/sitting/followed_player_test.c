@@ -83,12 +83,12 @@ its_track_and_position_are_noted(void **state)
 	begin(w);
 	plays(w, "Shivers (Official Video)", "Ed Sheeran", 207500);
 	assert_int_equal(w->s->item, 1);
-	assert_true(w->s->play.about);
+	assert_true(w->s->deck.play.about);
 	const struct note *n = marked(w);
 	assert_true(n->about);
 	assert_string_equal(note_pos_from(n), POS_CLOCK); /* it has not said a position yet */
 	goes_on(w, 4);
-	assert_false(w->s->play.about);
+	assert_false(w->s->deck.play.about);
 	n = marked(w);
 	assert_false(n->about);
 	assert_int_equal(n->pos_ms, 2000);
@@ -127,7 +127,7 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	assert_int_equal(w->s->nitems, items);
 	assert_null(sitting_item(w->s));
 	transport_load_again(w->s); /* as when the library found a file of the item before */
-	assert_true(w->s->play.unlisted && playing_is_clock(&w->s->play));
+	assert_true(w->s->deck.play.unlisted && playing_is_clock(&w->s->deck.play));
 	goes_on(w, 4);
 	assert_false(sitting_mark(w->s, "x", &err)); /* no kind of marker: nothing is added */
 	assert_int_equal(w->s->nitems, items);
@@ -146,7 +146,7 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	/* Undone, it is on no list again, and the first item is not taken for it. */
 	assert_true(sitting_undo(w->s, &err) && sitting_undo(w->s, &err));
 	assert_int_equal(w->s->nitems, items);
-	assert_true(w->s->play.unlisted);
+	assert_true(w->s->deck.play.unlisted);
 	assert_null(sitting_item(w->s));
 	assert_true(sitting_redo(w->s, &err) && sitting_redo(w->s, &err));
 	/* The same track again is that item. */
@@ -159,7 +159,7 @@ what_is_on_no_list_is_added_with_the_first_note(void **state)
 	/* Its position is not that of a track on the list. */
 	plays(w, "Back in Black", "AC/DC", 255000);
 	goes_on(w, 40);
-	assert_true(w->s->play.unlisted);
+	assert_true(w->s->deck.play.unlisted);
 	assert_true(sitting_follow(w->s, "off", &err));
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 	stop(w);
@@ -186,13 +186,13 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_int_equal(q.kind, FOLLOW_SEEK);
 	assert_int_equal(q.pos_us, 10000000);
 	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
-	assert_true(w->s->play.about);
+	assert_true(w->s->deck.play.about);
 	answers(w); /* of before the seek */
 	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
 	zero_ns = clock_mono_ns() - 10 * S;
 	follow_seeked(&player, 10000000);
 	goes_on(w, 4);
-	assert_false(w->s->play.about);
+	assert_false(w->s->deck.play.about);
 	assert_int_equal(sitting_now(w->s).pos_ms, 12000);
 
 	/* A passage again and again. */
@@ -216,10 +216,10 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_false(sitting_follow_request(w->s, &q));
 
 	sitting_player(w->s, NULL);
-	assert_false(playing_follows(&w->s->play));
-	assert_true(playing_is_clock(&w->s->play) && stands(w->s));
+	assert_false(playing_follows(&w->s->deck.play));
+	assert_true(playing_is_clock(&w->s->deck.play) && stands(w->s));
 	assert_true(sitting_follow(w->s, "off", &err));
-	assert_false(playing_is_clock(&w->s->play));
+	assert_false(playing_is_clock(&w->s->deck.play));
 	stop(w);
 }
 
@@ -233,14 +233,14 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 	follow_init(&player, "Fake");
 	if (sitting_follow_wish(w->s)) {
 		plays(w, "Low", "", 30000);
-		assert_false(playing_follows(&w->s->play));
+		assert_false(playing_follows(&w->s->deck.play));
 		assert_non_null(strstr(w->s->said, "Fake plays “Low”: :follow"));
 	}
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	assert_null(sitting_follow_wish(w->s));
 	assert_true(sitting_add_chain(w->s, "web: follow.player=chromium", &err));
 	assert_string_equal(sitting_follow_wish(w->s), "chromium");
-	assert_true(playing_is_clock(&w->s->play));
+	assert_true(playing_is_clock(&w->s->deck.play));
 	clock_set(100 * S, 1700000000000);
 	follow_init(&player, "Fake");
 	plays(w, "Back in Black", "AC/DC", 255000);
@@ -259,7 +259,7 @@ is_followed(const struct sitting *s)
 {
 	if (s->p->follow.fd >= 0)
 		sitting_on_helper((struct sitting *)(uintptr_t)s);
-	return playing_follows(&s->play);
+	return playing_follows(&s->deck.play);
 }
 
 static bool
@@ -267,7 +267,7 @@ is_lost(const struct sitting *s)
 {
 	if (s->p->follow.fd >= 0)
 		sitting_on_helper((struct sitting *)(uintptr_t)s);
-	return !playing_follows(&s->play);
+	return !playing_follows(&s->deck.play);
 }
 
 static void
@@ -284,19 +284,19 @@ a_helper_of_the_session_file_is_followed(void **state)
 	assert_null(sitting_follow_wish(w->s));
 	run_until(w, is_followed);
 	assert_int_equal(w->s->item, 0);
-	assert_true(sounds(w->s) && playing_is_clock(&w->s->play) && w->s->play.about);
+	assert_true(sounds(w->s) && playing_is_clock(&w->s->deck.play) && w->s->deck.play.about);
 	assert_true(sitting_follow(w->s, "off", &err));
-	assert_false(playing_follows(&w->s->play));
+	assert_false(playing_follows(&w->s->deck.play));
 	assert_false(sitting_follow(w->s, "off", &err));
 	player = w->s->p->follow.player;
 	sitting_player(w->s, &player); /* as its next line does */
-	assert_false(playing_follows(&w->s->play));
+	assert_false(playing_follows(&w->s->deck.play));
 	assert_non_null(strstr(w->s->said, "The helper plays “Low”: :follow"));
 	sitting_has_bus(w->s, false);
 	assert_true(sitting_follow(w->s, "", &err));
 	assert_null(sitting_follow_wish(w->s));
 	sitting_player(w->s, &player);
-	assert_true(playing_follows(&w->s->play));
+	assert_true(playing_follows(&w->s->deck.play));
 	run_until(w, is_lost);
 	assert_true(w->s->p->follow.restart_ns < INT64_MAX);
 	/* A key left the chain while a line of its helper was waiting. */

@@ -434,7 +434,7 @@ index_change(struct sitting *s, enum row_kind kind, const void *old, const void 
 const struct bench_item *
 sitting_item(const struct sitting *s)
 {
-	return s->item < s->nitems && !s->play.unlisted ? &s->items[s->item] : NULL;
+	return s->item < s->nitems && !s->deck.play.unlisted ? &s->items[s->item] : NULL;
 }
 
 const struct source *

@@ -276,8 +276,8 @@ library_answered(struct sitting *s)
 	library_answers_finish(&old);
 	take_tags_of_added(s);
 	/* Loads the current track again if it had nothing to play. */
-	const struct playing *t = &s->play;
-	const struct candidates *tried = &s->p->playback.tried;
+	const struct playing *t = &s->deck.play;
+	const struct candidates *tried = &s->deck.tried;
 	bool clock = playing_is_clock(t) && t->state == PLAY_PAUSED && !t->player_gone && !s->draft,
 	     opening = t->state == PLAY_OPENING && sitting_item(s);
 	if (opening) {

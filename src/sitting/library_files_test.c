@@ -76,7 +76,7 @@ move_file(const struct world *w, const char *from, const char *to)
 static bool
 stands_with_a_file(const struct sitting *s)
 {
-	return stands(s) && !playing_is_clock(&s->play);
+	return stands(s) && !playing_is_clock(&s->deck.play);
 }
 
 static bool
@@ -118,7 +118,7 @@ a_recording_of_ones_own_music_plays_although_nobody_named_it(void **state)
 	key(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	run_until(w, sitting_all_kept);
-	struct uuid source = w->s->play.source;
+	struct uuid source = w->s->deck.play.source;
 	stop(w);
 	load(w, &rec);
 	assert_true(uuid_same(&((struct note *)record_at(&rec, ROW_NOTE, 0))->source, &source));
@@ -129,7 +129,7 @@ a_recording_of_ones_own_music_plays_although_nobody_named_it(void **state)
 	/* The playlist knows nothing of it, and it stays. */
 	start(w, "desk");
 	run_until(w, stands_with_a_file);
-	assert_true(uuid_same(&w->s->play.source, &source));
+	assert_true(uuid_same(&w->s->deck.play.source, &source));
 	stop(w);
 }
 
@@ -206,7 +206,7 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	sitting_seek(w->s, 3500);
 	run_until(w, stands_with_a_file);
 	sitting_confirm(w->s);
-	struct uuid source = w->s->play.source;
+	struct uuid source = w->s->deck.play.source;
 	assert_int_equal(sitting_source(w->s, &source)->offset_ms, 2500);
 	char *hash = xstrdup(sitting_source(w->s, &source)->hash);
 	run_until(w, sitting_all_kept);
@@ -224,7 +224,7 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	put_file(w, "elsewhere.wav", NULL, 6000, hash);
 	start(w, "desk");
 	run_until(w, stands_with_a_file);
-	assert_true(uuid_same(&w->s->play.source, &source));
+	assert_true(uuid_same(&w->s->deck.play.source, &source));
 	assert_int_equal(sitting_source(w->s, &source)->offset_ms, 2500);
 	assert_int_equal(w->s->states[0].sound, SOUND_FILE);
 	stop(w);
@@ -253,7 +253,7 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	write_wav(w, "mine.wav", 5);
 	start(w, "desk");
 	run_until(w, is_hashed);
-	struct uuid first = w->s->play.source;
+	struct uuid first = w->s->deck.play.source;
 	sitting_pause(w->s, true);
 	sitting_seek(w->s, 2000);
 	run_until(w, stands_with_a_file);
@@ -272,7 +272,7 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 		"times "
 		"may differ: :align puts them right");
 	assert_int_equal(w->s->said_level, SAID_WARN);
-	struct uuid second = w->s->play.source;
+	struct uuid second = w->s->deck.play.source;
 	assert_false(uuid_same(&first, &second));
 	sitting_seek(w->s, 500);
 	assert_true(sitting_align(w->s, &err));
@@ -288,7 +288,7 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	/* It is known from now on. */
 	start(w, "desk");
 	run_until(w, stands_with_a_file);
-	assert_true(uuid_same(&w->s->play.source, &second));
+	assert_true(uuid_same(&w->s->deck.play.source, &second));
 	sitting_toggle(w->s);
 	run_until(w, is_hashed);
 	assert_null(strstr(w->s->said, "another file"));
@@ -297,7 +297,7 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	move_file(w, "kept.wav", "mine.wav");
 	start(w, "desk");
 	run_until(w, is_as_before);
-	assert_true(uuid_same(&w->s->play.source, &first));
+	assert_true(uuid_same(&w->s->deck.play.source, &first));
 	assert_int_equal(sitting_now(w->s).track_ms, sitting_now(w->s).pos_ms);
 	stop(w);
 }
@@ -381,13 +381,13 @@ an_item_added_at_the_bench_is_looked_for_too(void **state)
 static bool
 has_a_file(const struct sitting *s)
 {
-	return !playing_is_clock(&s->play) && s->play.state != PLAY_OPENING;
+	return !playing_is_clock(&s->deck.play) && s->deck.play.state != PLAY_OPENING;
 }
 
 static bool
 by_the_clock(const struct sitting *s)
 {
-	return playing_is_clock(&s->play);
+	return playing_is_clock(&s->deck.play);
 }
 
 static void
@@ -403,15 +403,15 @@ a_clock_that_was_stopped_does_not_begin_to_sound(void **state)
 	sitting_play_item(w->s, 1);
 	run_until(w, by_the_clock); /* one's own music has nothing of it */
 	/* The first may only say that the clock would run. */
-	for (int i = 0; i < 2 && w->s->play.state != PLAY_RUNNING; i++)
+	for (int i = 0; i < 2 && w->s->deck.play.state != PLAY_RUNNING; i++)
 		sitting_toggle(w->s);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	sitting_toggle(w->s);
-	assert_true(stands(w->s) && playing_is_clock(&w->s->play));
+	assert_true(stands(w->s) && playing_is_clock(&w->s->deck.play));
 	put_file(w, "08.wav", "Dreams", 30000, NULL); /* a scan in another window */
 	assert_true(sitting_add_item(w->s, "Something else", NULL, &err));
 	run_until(w, has_a_file);
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	stop(w);
 }
 

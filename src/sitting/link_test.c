@@ -18,8 +18,9 @@ a_linked_file_plays_first_and_undo_takes_it_back(void **state)
 	assert_int_equal(w->s->items[GONE].nsources, 2);
 	sitting_play_item(w->s, GONE);
 	run_until(w, is_hashed); /* what the player learnt of it is in the row by now */
-	assert_non_null(strstr(sitting_source(w->s, &w->s->play.source)->locator, "/mine.wav"));
-	assert_int_equal(w->s->play.length_ms, 3000);
+	assert_non_null(
+		strstr(sitting_source(w->s, &w->s->deck.play.source)->locator, "/mine.wav"));
+	assert_int_equal(w->s->deck.play.length_ms, 3000);
 	assert_int_equal(w->s->states[GONE].sound, SOUND_FILE);
 
 	assert_true(sitting_undo(w->s, &err));
@@ -99,7 +100,7 @@ the_clock_keeps_its_place_when_a_file_is_linked(void **state)
 	start(w, "walk");
 	sitting_seek(w->s, 20000);
 	assert_true(sitting_link_file(w->s, w->s->item, "mine.wav", &err));
-	assert_true(playing_is_clock(&w->s->play));
+	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).pos_ms, 20000);
 	stop(w);
 }

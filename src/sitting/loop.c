@@ -18,13 +18,13 @@
 void
 loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms)
 {
-	transport_on(s, (struct play_event){ .kind = ON_LOOP, .ms = from_ms, .end_ms = to_ms });
+	deck_on(&s->deck, (struct play_event){ .kind = ON_LOOP, .ms = from_ms, .end_ms = to_ms });
 }
 
 void
 loop_forget(struct sitting *s)
 {
-	transport_on(s, (struct play_event){ .kind = ON_NO_LOOP });
+	deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
 }
 
 int
@@ -42,9 +42,9 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 static bool
 needs_sound(const struct sitting *s, struct err *err)
 {
-	if (playing_follows(&s->play) && !follow_can_seek(s, err))
+	if (playing_follows(&s->deck.play) && !follow_can_seek(s, err))
 		return false;
-	if (playing_is_clock(&s->play) && !playing_follows(&s->play))
+	if (playing_is_clock(&s->deck.play) && !playing_follows(&s->deck.play))
 		return err_set(err,
 			"the clock has no loops and excerpts: it only keeps the time of your own "
 			"player");
@@ -61,14 +61,14 @@ say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 
 	loop_set(s, from_ms, to_ms);
 	place_put(s); /* stores the loop, so that it is restored after a crash */
-	if (s->play.loop_ms == NO_MS)
+	if (s->deck.play.loop_ms == NO_MS)
 		return;
-	time_text(s->play.loop_ms - offset_ms, true, from);
-	if (s->play.loop_end_ms == NO_MS) {
+	time_text(s->deck.play.loop_ms - offset_ms, true, from);
+	if (s->deck.play.loop_end_ms == NO_MS) {
 		sitting_say(s, SAID_INFO, "loop starts at %s: \1loop end\2 ends it", from);
 		return;
 	}
-	time_text(s->play.loop_end_ms - offset_ms, true, to);
+	time_text(s->deck.play.loop_end_ms - offset_ms, true, to);
 	sitting_say(s, SAID_INFO, "loop %s-%s: \1loop off\2 ends it", from, to);
 }
 
@@ -78,7 +78,7 @@ sitting_loop_start(struct sitting *s, struct err *err)
 	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
 	int64_t now_ms = sitting_now(s).pos_ms;
-	int64_t end_ms = s->play.loop_end_ms;
+	int64_t end_ms = s->deck.play.loop_end_ms;
 	say_loop(s, now_ms, end_ms < now_ms + PLAY_LEAST_LOOP_MS ? NO_MS : end_ms);
 	return true;
 }
@@ -89,15 +89,15 @@ sitting_loop_end(struct sitting *s, struct err *err)
 	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
 	int64_t now_ms = sitting_now(s).pos_ms;
-	if (s->play.loop_ms == NO_MS)
+	if (s->deck.play.loop_ms == NO_MS)
 		return err_set(err,
 			"no loop has started: \1loop start\2 starts a loop at the current time");
-	if (now_ms < s->play.loop_ms + PLAY_LEAST_LOOP_MS)
+	if (now_ms < s->deck.play.loop_ms + PLAY_LEAST_LOOP_MS)
 		return err_set(err,
 			"the loop must end after its start: wait, or \1loop start\2 moves the "
 			"start here");
-	say_loop(s, s->play.loop_ms, now_ms);
-	sitting_seek(s, s->play.loop_ms);
+	say_loop(s, s->deck.play.loop_ms, now_ms);
+	sitting_seek(s, s->deck.play.loop_ms);
 	return true;
 }
 
@@ -140,8 +140,8 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 	cue_reach(&once, from_ms, to_ms);
 	*from_ms = *from_ms + offset_ms > 0 ? *from_ms + offset_ms : 0;
 	*to_ms += offset_ms;
-	if (s->play.length_ms >= 0 && *to_ms > s->play.length_ms)
-		*to_ms = s->play.length_ms;
+	if (s->deck.play.length_ms >= 0 && *to_ms > s->deck.play.length_ms)
+		*to_ms = s->deck.play.length_ms;
 	return *to_ms >= *from_ms + PLAY_LEAST_LOOP_MS ||
 		err_set(err, "this cue is too short, or outside of this source");
 }
@@ -159,19 +159,19 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	if (!cue_passage(s, c, &from_ms, &to_ms, err))
 		return false;
 	say_loop(s, from_ms, to_ms);
-	sitting_seek(s, s->play.loop_ms);
+	sitting_seek(s, s->deck.play.loop_ms);
 	return true;
 }
 
 bool
 loop_into_note(struct sitting *s, struct note *n)
 {
-	if (!playing_loops(&s->play) || playing_is_clock(&s->play) ||
-		s->play.loop_end_ms - s->play.loop_ms > NOTE_LOOP_MS)
+	if (!playing_loops(&s->deck.play) || playing_is_clock(&s->deck.play) ||
+		s->deck.play.loop_end_ms - s->deck.play.loop_ms > NOTE_LOOP_MS)
 		return false;
 	n->source = two_files_source(s);
-	n->pos_ms = two_files_pos_ms(s, &n->source, s->play.loop_ms);
-	n->pos_end_ms = two_files_pos_ms(s, &n->source, s->play.loop_end_ms);
+	n->pos_ms = two_files_pos_ms(s, &n->source, s->deck.play.loop_ms);
+	n->pos_end_ms = two_files_pos_ms(s, &n->source, s->deck.play.loop_end_ms);
 	xreplace(&n->pos_from, POS_SEEK);
 	measured_note(s, n);
 	return true;
@@ -204,7 +204,7 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
-	const struct playing *t = &s->play;
+	const struct playing *t = &s->deck.play;
 	const struct bench_item *b = test_locks_sounds(s) ? NULL : sitting_item(s);
 	const struct cue *c = NULL;
 
@@ -218,9 +218,9 @@ excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct e
 		return true;
 	if (c)
 		return cue_passage(s, c, from_ms, to_ms, err);
-	*from_ms = s->play.loop_ms;
-	*to_ms = s->play.loop_end_ms;
-	if (playing_loops(&s->play) || chosen_range(s, from_ms, to_ms))
+	*from_ms = s->deck.play.loop_ms;
+	*to_ms = s->deck.play.loop_end_ms;
+	if (playing_loops(&s->deck.play) || chosen_range(s, from_ms, to_ms))
 		return true;
 	c = cue_here(s);
 	if (c)
@@ -238,8 +238,10 @@ sitting_excerpt(struct sitting *s, struct err *err)
 
 	if (!needs_sound(s, err) || !excerpt_here(s, &from_ms, &to_ms, err))
 		return false;
-	instrument_ends(s, true); /* the music is loaded again, which would end the excerpt */
-	transport_on(s, (struct play_event){ .kind = ON_EXCERPT, .ms = from_ms, .end_ms = to_ms });
+	instrument_ends(
+		&s->deck, true); /* the music is loaded again, which would end the excerpt */
+	deck_on(&s->deck,
+		(struct play_event){ .kind = ON_EXCERPT, .ms = from_ms, .end_ms = to_ms });
 	time_text(from_ms - transport_offset_ms(s), false, from);
 	time_text(to_ms - transport_offset_ms(s), false, to);
 	sitting_say(s, SAID_INFO, "%s-%s once: \1excerpt\2 plays it again", from, to);
@@ -264,11 +266,11 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 	if (c->pos_ms == NO_MS)
 		return err_set(err, "\"%s\" has no time yet: \1pin\2 sets it to the current time",
 			loop_cue_words(c));
-	if (s->play.state == PLAY_NOTHING)
+	if (s->deck.play.state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays a track");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
-	if (playing_is_clock(&s->play) && !playing_follows(&s->play))
+	if (playing_is_clock(&s->deck.play) && !playing_follows(&s->deck.play))
 		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, loop_cue_words(c));
 	sitting_seek_track(s, c->pos_ms);
 	return true;
@@ -345,7 +347,7 @@ sitting_align(struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_ALIGN, err))
 		return false;
-	if (playing_follows(&s->play))
+	if (playing_follows(&s->deck.play))
 		return err_set(err,
 			":align needs a file that earlog plays: another player shows the times of "
 			"the track");

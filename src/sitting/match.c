@@ -167,9 +167,10 @@ match_confirmed(struct sitting *s)
 		ok = chain_is_clock(s) ||
 			(sitting_signal(s, matches[m->row].plays, &err) &&
 				(m->level_db == 0 ||
-					instrument_level(s, s->play.signal, m->level_db, &err)));
+					instrument_level(
+						&s->deck, s->deck.play.signal, m->level_db, &err)));
 		break;
-	default: m->level_db = instrument_raised(s); instrument_ends(s, false);
+	default: m->level_db = instrument_raised(&s->deck); instrument_ends(&s->deck, false);
 	}
 	if (ok) {
 		ask_step(s, m->step == MATCH_TURNED ? MATCH_FIRST : m->step + 1);
@@ -189,7 +190,7 @@ match_ends(struct sitting *s)
 		s->ask = ASK_NOTHING;
 	if (s->test.kind == TEST_MATCH)
 		test_enter(s, TEST_NONE, TEST_OFF);
-	if (was && !instrument_ends(s, plays) && plays)
+	if (was && !instrument_ends(&s->deck, plays) && plays)
 		sitting_pause(s, false);
 	if (was)
 		wheel_build(s);

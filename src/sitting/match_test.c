@@ -29,7 +29,7 @@ static void
 news(struct world *w)
 {
 	for (int i = 0; i < 8; i++) {
-		player_news(w->s->p->player, 2);
+		player_news(w->s->deck.player, 2);
 		sitting_on_player(w->s);
 	}
 }
@@ -91,24 +91,24 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	struct player *p;
 
 	begin(w, "desk");
-	p = w->s->p->player;
+	p = w->s->deck.player;
 	assert_non_null(strstr(w->s->said, "\1match\2 matches levels"));
-	assert_true(playing_plays(&w->s->play));
+	assert_true(playing_plays(&w->s->deck.play));
 	match(w, "meter 1k");
 	asks(w, "put on AFUL Cantor at 50 steps; ");
-	assert_false(playing_plays(&w->s->play));
-	assert_false(w->s->play.signal.on);
+	assert_false(playing_plays(&w->s->deck.play));
+	assert_false(w->s->deck.play.signal.on);
 	next(w);
 	asks(w, "read the meter: AFUL Cantor (\1level +1\2 louder); ");
 	assert_ptr_equal(sitting_device_on(w->s), &w->s->worn_before);
 	assert_string_equal(sitting_confirm_hint(w->s), "go on");
 	assert_true(p->toned && p->tone.hz == 1000 && p->tone.level_dbfs == -40);
-	assert_true(sitting_signal_level(w->s, 6, &err));
+	assert_true(instrument_raise(&w->s->deck, 6, &err));
 	next(w);
 	asks(w, "turn Cantor down, put on AFUL Performer8; ");
 	assert_ptr_equal(sitting_device_on(w->s), &w->s->worn_before);
 	assert_string_equal(sitting_confirm_hint(w->s), "it is on");
-	assert_false(w->s->play.signal.on);
+	assert_false(w->s->deck.play.signal.on);
 	assert_false(p->toned);
 	next(w);
 	asks(w, "turn AFUL Performer8 until the meter reads the same; then ");
@@ -124,7 +124,7 @@ both_sound_as_loud_until_the_volume_is_typed(void **state)
 	assert_true(uuid_same(&v->matched_to, &w->s->worn_before));
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_false(p->toned);
-	assert_true(playing_plays(&w->s->play));
+	assert_true(playing_plays(&w->s->deck.play));
 	assert_string_equal(
 		w->s->said, "volume 43 steps, as loud as AFUL Cantor with a meter at 1 kHz");
 	stop(w);
@@ -162,10 +162,10 @@ the_figures_say_where_it_should_be(void **state)
 	xreplace(&d->sensitivity_unit, "dB/Vrms");
 	match(w, "ear 1k");
 	next(w);
-	assert_true(sitting_signal_level(w->s, -6, &err)); /* softer, for both */
+	assert_true(instrument_raise(&w->s->deck, -6, &err)); /* softer, for both */
 	for (int i = 0; i < 2; i++)
 		next(w);
-	assert_true(w->s->p->player->tone.level_dbfs == -46);
+	assert_true(w->s->deck.player->tone.level_dbfs == -46);
 	asks(w, "both are equally loud, predicted: about 40 steps (5.0 dB less); then ");
 	next(w); /* once more */
 	asks(w, "put on AFUL Cantor");
@@ -181,15 +181,15 @@ a_match_ends_with_what_takes_its_place(void **state)
 	begin(w, "desk");
 	match(w, "ear");
 	next(w);
-	assert_true(w->s->play.signal.on);
+	assert_true(w->s->deck.play.signal.on);
 	sitting_cancel(w->s);
 	news(w);
-	assert_false(w->s->play.signal.on);
-	assert_true(playing_plays(&w->s->play));
+	assert_false(w->s->deck.play.signal.on);
+	assert_true(playing_plays(&w->s->deck.play));
 	match(w, "ear");
 	match(w, "meter"); /* another one instead */
 	sitting_cancel(w->s);
-	assert_true(playing_plays(&w->s->play));
+	assert_true(playing_plays(&w->s->deck.play));
 	match(w, "ear");
 	next(w);
 	/* What is on is rated and noted, at the position of the music. */
@@ -213,7 +213,7 @@ a_match_ends_with_what_takes_its_place(void **state)
 	assert_non_null(strstr(err.msg, "level match"));
 	assert_false(sitting_wear_back(w->s, &err));
 	assert_false(sitting_undo(w->s, &err));
-	assert_true(w->s->play.signal.on);
+	assert_true(w->s->deck.play.signal.on);
 	assert_int_equal(w->s->test.kind, TEST_MATCH);
 	sitting_cancel(w->s);
 	assert_int_equal(w->s->test.kind, TEST_NONE);
@@ -264,7 +264,7 @@ what_plays_by_itself_plays_the_signal_itself(void **state)
 	asks(w, "put on AFUL Cantor at 28 steps (play the signal on its player); ");
 	for (int i = 0; i < 3; i++)
 		next(w);
-	assert_false(w->s->play.signal.on);
+	assert_false(w->s->deck.play.signal.on);
 	assert_true(sitting_volume(w->s, "22", NULL, &err));
 	assert_string_equal(last_volume(w)->how, "by ear with pink noise");
 	stop(w);

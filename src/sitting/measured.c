@@ -107,9 +107,9 @@ measured_note(const struct sitting *s, struct note *n)
 	int64_t pos_ms = note_heard_ms(n->pos_ms, note_reaction_ms(n));
 	CLEANUP(buf_finish) struct buf json = BUF_INIT;
 	bool plays = n->pos_ms != NO_MS && !uuid_none(&n->source) &&
-		uuid_same(&n->source, &s->play.source);
+		uuid_same(&n->source, &s->deck.play.source);
 	/* The frequency of a test signal is known without measuring. */
-	double hz = plays ? instrument_hz_at(s, pos_ms) : 0;
+	double hz = plays ? instrument_hz_at(&s->deck, pos_ms) : 0;
 
 	if (plays && analysis_second(&s->heard.analysis, pos_ms, octaves))
 		analysis_octaves_json(octaves, &json);
@@ -124,7 +124,7 @@ static bool
 lacks_octaves(const struct sitting *s, const struct note *n)
 {
 	return !n->octaves && !n->row.deleted && n->pos_ms != NO_MS &&
-		uuid_same(&n->sitting, &s->sitting) && uuid_same(&n->source, &s->play.source);
+		uuid_same(&n->sitting, &s->sitting) && uuid_same(&n->source, &s->deck.play.source);
 }
 
 void

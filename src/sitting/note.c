@@ -1,6 +1,7 @@
 /*
  * Adds markers, and changes closed notes. draft.c changes the open note.
  */
+#include "base/hz.h"
 #include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
@@ -14,7 +15,7 @@ note_begin_here(struct sitting *s, struct note *n)
 	note_begin(n, &s->review, &on.device);
 	n->sitting = s->sitting;
 	n->item = i ? i->item->row.uuid : UUID_NONE;
-	n->level_db = s->level_db;
+	n->level_db = s->deck.level_db;
 	sounds_keep(s);
 	sounds_into(s, &n->setup, &n->held_db);
 	setup_take(&n->setup, &on, SETUP_WORN);
@@ -206,5 +207,29 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 	struct note *n = change_copy(s, ROW_NOTE, note);
 	capture_into_note(s, n, CAPTURE_POS_END);
 	change_one(s, ROW_NOTE, n, "range of note");
+	return true;
+}
+
+bool
+sitting_signal_note(struct sitting *s, const char *words, struct err *err)
+{
+	double hz = instrument_hz(&s->deck, capture_now(s)->key_ns);
+	bool sounds = s->deck.play.signal.on || hz > 0;
+	CLEANUP(buf_finish) struct buf body = BUF_INIT;
+
+	/* While a signal sounds, the note is about the frequency response ("fr"), not about the
+	 * paused track. */
+	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
+		return false;
+	buf_add(&body, words);
+	if (hz > 0) {
+		buf_addf(&body, "%s at ", *words ? "" : "rings");
+		hz_add(&body, hz);
+		s->draft->note.hz = hz;
+	}
+	editor_set(&s->editor, body.s, body.len);
+	sitting_edited(s);
+	if (*words)
+		sitting_keep(s);
 	return true;
 }

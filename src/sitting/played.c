@@ -31,14 +31,14 @@ new_row(const struct sitting *s, const struct uuid *uuid, const char *path)
 static const struct source *
 row_of(struct sitting *s, size_t at)
 {
-	struct uuid uuid = s->p->playback.tried.source[at];
+	struct uuid uuid = s->deck.tried.source[at];
 	const struct source *src = sitting_source(s, &uuid);
 
 	if (src && !src->row.deleted)
 		return src;
 	struct source *new = change_copy(s, ROW_SOURCE, &uuid);
 	if (!new)
-		new = new_row(s, &uuid, s->p->playback.tried.v[at].locator);
+		new = new_row(s, &uuid, s->deck.tried.v[at].locator);
 	new->row.deleted = false;
 	change_one(s, ROW_SOURCE, new, NULL);
 	return sitting_source(s, &uuid);
@@ -47,21 +47,21 @@ row_of(struct sitting *s, size_t at)
 static void
 put_length(struct sitting *s, const struct source *src)
 {
-	if (s->play.length_ms < 0 || src->length_ms == s->play.length_ms)
+	if (s->deck.play.length_ms < 0 || src->length_ms == s->deck.play.length_ms)
 		return;
 	struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
-	new->length_ms = s->play.length_ms;
+	new->length_ms = s->deck.play.length_ms;
 	change_one(s, ROW_SOURCE, new, NULL);
 }
 
 void
 played_opened(struct sitting *s, size_t at)
 {
-	if (!sitting_item(s) || at >= s->p->playback.tried.n)
+	if (!sitting_item(s) || at >= s->deck.tried.n)
 		return;
 	const struct source *src = row_of(s, at);
 	s->heard.opened_ms = clock_utc_ms();
-	s->states[s->item].sound = sources_sound(s, &s->play.source);
+	s->states[s->item].sound = sources_sound(s, &s->deck.play.source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
 	if (!src->hash && !two_files_play(s))
 		put_length(s, src);
@@ -141,11 +141,11 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 	char before[TIME_TEXT] = "", now[TIME_TEXT] = "",
 	     lengths[2 * TIME_TEXT + 16] = "of the same length";
 
-	if (was->length_ms != NO_INT && s->play.length_ms >= 0 &&
-		was->length_ms != s->play.length_ms) {
-		bool close = was->length_ms / 1000 == s->play.length_ms / 1000;
+	if (was->length_ms != NO_INT && s->deck.play.length_ms >= 0 &&
+		was->length_ms != s->deck.play.length_ms) {
+		bool close = was->length_ms / 1000 == s->deck.play.length_ms / 1000;
 		time_text(was->length_ms, close, before);
-		time_text(s->play.length_ms, close, now);
+		time_text(s->deck.play.length_ms, close, now);
 		snprintf(lengths, sizeof(lengths), "length %s → %s", before, now);
 	}
 	if (known)
@@ -163,7 +163,7 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 static void
 take_other_file(struct sitting *s, const char *hash)
 {
-	const struct source *src = sitting_source(s, &s->play.source);
+	const struct source *src = sitting_source(s, &s->deck.play.source);
 	struct uuid was = src->row.uuid;
 	struct source *new = row_with_hash(s, src, hash);
 	bool known = record_find(&s->rec, ROW_SOURCE, &new->row.uuid) != NULL;
@@ -171,9 +171,9 @@ take_other_file(struct sitting *s, const char *hash)
 	say_other_file(s, src, known);
 	new->row.deleted = false;
 	new->rank = src->rank;
-	new->length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT;
+	new->length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : NO_INT;
 	struct uuid is = new->row.uuid;
-	transport_on(s, (struct play_event){ .kind = ON_SOURCE, .source = is });
+	deck_on(&s->deck, (struct play_event){ .kind = ON_SOURCE, .source = is });
 	/* From now on the new row stands for the file at this path: is_replaced (track_sources.c)
 	 * ignores older rows with the same path. */
 	change_one(s, ROW_SOURCE, new, NULL);
@@ -185,17 +185,18 @@ take_other_file(struct sitting *s, const char *hash)
 void
 played_hashed(struct sitting *s, const struct player_event *ev)
 {
-	const struct source *src = sitting_source(s, &s->play.source);
+	const struct source *src = sitting_source(s, &s->deck.play.source);
 
-	if (!src || ev->ticket != s->play.ticket || playing_is_clock(&s->play))
+	if (!src || ev->ticket != s->deck.play.ticket || playing_is_clock(&s->deck.play))
 		return;
-	const char *path = player_path(s->p->player);
+	const char *path = player_path(s->deck.player);
 	if (path)
 		backlog_queue_file(s,
 			&(struct library_file){ .path = (char *)(uintptr_t)path,
 				.size_bytes = ev->size_bytes,
 				.mtime_ns = ev->mtime_ns,
-				.length_ms = s->play.length_ms >= 0 ? s->play.length_ms : NO_INT,
+				.length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms
+									 : NO_INT,
 				.hash = (char *)(uintptr_t)ev->text },
 			NULL);
 	if (!src->hash) {
@@ -226,7 +227,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 static const char *
 hash_of_what_plays(const struct sitting *s)
 {
-	const struct source *src = sitting_source(s, &s->play.source);
+	const struct source *src = sitting_source(s, &s->deck.play.source);
 
 	return src && src->hash ? src->hash : "";
 }

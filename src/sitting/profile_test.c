@@ -25,7 +25,7 @@ static void
 news(struct world *w, unsigned dice)
 {
 	for (int i = 0; i < 8; i++) {
-		player_news(w->s->p->player, dice);
+		player_news(w->s->deck.player, dice);
 		sitting_on_player(w->s);
 	}
 }
@@ -45,7 +45,7 @@ static void
 begin(struct world *w, void (*wish)(struct profile *p))
 {
 	sit_down(w, wish);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	pass(3000);
 }
 
@@ -80,13 +80,13 @@ the_sound_waits_while_one_writes_and_goes_on_a_little_before(void **state)
 
 	begin(w, pauses_and_steps_back);
 	open_note(w);
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	news(w, LATER);
 	type(w, "dry");
 	pass(5000);
 	assert_in_range(at_ms(w), 2990, 3000); /* the position that was heard */
 	sitting_keep(w->s);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	news(w, LATER);
 	assert_in_range(at_ms(w), 980, 1000);
 	assert_in_range(
@@ -96,7 +96,7 @@ the_sound_waits_while_one_writes_and_goes_on_a_little_before(void **state)
 	open_note(w);
 	sitting_give_up(w->s);
 	news(w, LATER);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	assert_int_equal(at_ms(w), 0);
 	stop(w);
 }
@@ -112,7 +112,7 @@ what_was_paused_by_hand_stays_paused_after_writing(void **state)
 	type(w, "dry");
 	sitting_keep(w->s);
 	news(w, LATER);
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	assert_in_range(at_ms(w), 2990, 3000);
 	stop(w);
 }
@@ -124,11 +124,11 @@ without_that_wish_it_plays_on_while_one_writes(void **state)
 
 	begin(w, NULL);
 	open_note(w);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	type(w, "dry");
 	pass(1000);
 	sitting_keep(w->s);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	assert_in_range(at_ms(w), 3990, 4000);
 	stop(w);
 }
@@ -158,7 +158,7 @@ at_the_end_of_a_track_it_stands_there(void **state)
 
 	begin(w, NULL);
 	play_out(w);
-	assert_int_equal(w->s->play.state, PLAY_ENDED);
+	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
 	assert_int_equal(w->s->item, 0);
 	assert_int_equal(at_ms(w), 30000);
 	stop(w);
@@ -171,10 +171,10 @@ from_its_end_it_plays_again_from_the_start(void **state)
 
 	begin(w, NULL);
 	play_out(w);
-	assert_int_equal(w->s->play.state, PLAY_ENDED);
+	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
 	sitting_pause(w->s, false);
 	news(w, LATER);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	assert_int_equal(w->s->item, 0);
 	assert_true(at_ms(w) < 5000);
 	stop(w);
@@ -189,7 +189,7 @@ at_the_end_the_next_track_begins_if_one_wants_that(void **state)
 	play_out(w);
 	news(w, LATER);
 	assert_int_equal(w->s->item, 1);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	stop(w);
 }
 
@@ -202,7 +202,7 @@ never_while_a_note_is_open(void **state)
 	open_note(w);
 	type(w, "dry");
 	play_out(w);
-	assert_int_equal(w->s->play.state, PLAY_ENDED);
+	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
 	assert_int_equal(w->s->item, 0);
 	sitting_keep(w->s);
 	assert_int_equal(w->s->item, 0);
@@ -220,7 +220,7 @@ the_last_track_has_no_next_one(void **state)
 	news(w, LATER);
 	play_out(w);
 	assert_int_equal(w->s->item, 2);
-	assert_int_equal(w->s->play.state, PLAY_ENDED);
+	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
 	stop(w);
 }
 
@@ -241,8 +241,8 @@ at_most_30_down(struct profile *p)
 static void
 assert_level(const struct world *w, double level_db)
 {
-	assert_true(fabs(w->s->level_db - level_db) < 1e-9);
-	assert_true(fabs(w->s->p->player->level_db - level_db) < 1e-9);
+	assert_true(fabs(w->s->deck.level_db - level_db) < 1e-9);
+	assert_true(fabs(w->s->deck.player->level_db - level_db) < 1e-9);
 }
 
 static void

@@ -58,6 +58,8 @@ void place_begin(struct sitting *s); /* adds the row of this session */
 void place_take(struct sitting *s, const struct sitting_row *last);
 /* Stores track, position, device, chain, volume and loop in the row of this session. */
 void place_put(struct sitting *s);
+/* Adds the current output and format to the row of the session, unless the row has them. */
+void place_put_output(struct sitting *s);
 /* stores track, position and setup (place_put), and the end time of the session */
 void place_end(struct sitting *s);
 /* removes the end time: the session continues after place_end */

@@ -5,11 +5,13 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
 #define LEAST_STRETCH_MS 500
+#define OUTPUTS_NOTED 32 /* the row of a session names at most so many outputs */
 
 /* ---- earlier sessions of this review, and the start of this session ---- */
 
@@ -67,7 +69,7 @@ place_take(struct sitting *s, const struct sitting_row *last)
 
 	s->setup.device = r ? r->device : UUID_NONE;
 	s->setup.chain = chain_named(s, c ? c->name : s->profile->default_chain);
-	s->level_db = s->profile->volume_ceiling_db;
+	s->deck.level_db = s->profile->volume_ceiling_db;
 	if (!last)
 		return;
 	const struct device *worn = sitting_device(s, &last->setup.device),
@@ -79,8 +81,8 @@ place_take(struct sitting *s, const struct sitting_row *last)
 			"%s was worn last, but is no longer in this review: %s is worn now",
 			worn->name, now->name);
 	wear_variant_follow(s, &last->setup);
-	if (last->level_db < s->level_db)
-		s->level_db = last->level_db;
+	if (last->level_db < s->deck.level_db)
+		s->deck.level_db = last->level_db;
 	sounds_resume(s, 1, setup_part(&last->setup, ROW_EQUALISER));
 	index_find(s, &last->item, &s->item);
 	s->chosen = s->item;
@@ -104,11 +106,11 @@ place_put(struct sitting *s)
 	setup_take(&row->setup, &s->setup, SETUP_CHOSEN);
 	if (sitting_is_blind(s))
 		setup_take(&row->setup, &s->p->blind.worn, SETUP_WORN);
-	row->level_db = s->level_db;
+	row->level_db = s->deck.level_db;
 	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
-	if (!s->sounds.moving) {
+	if (!s->deck.sounds.moving) {
 		sounds_keep(s);
-		row->setup.equaliser = s->sounds.of[1].row;
+		row->setup.equaliser = s->deck.sounds.of[1].row;
 	}
 	row->loop_ms = now.play->loop_ms;
 	row->loop_end_ms = now.play->loop_end_ms;
@@ -157,6 +159,52 @@ sitting_mood(struct sitting *s, const char *text, struct err *err)
 	return prose_run(s, &prose_state, &s->sitting, text, err);
 }
 
+/* ---- the outputs that the session used ---- */
+
+/* Adds the current output and format to the row of the session, unless the row has them. At most
+ * OUTPUTS_NOTED are kept. */
+void
+place_put_output(struct sitting *s)
+{
+	const struct player_info *i = &s->deck.info;
+	struct sitting_row *row = playing_is_clock(&s->deck.play) || !i->rate_hz || !*i->codec
+		? NULL
+		: change_copy(s, ROW_SITTING, &s->sitting);
+
+	if (!row)
+		return;
+	json_auto_t *list = row->audio ? json_loads(row->audio, 0, NULL) : NULL;
+	if (!json_is_array(list)) {
+		/* Older versions of earlog recorded one object, which becomes an array of one. */
+		json_t *one = list;
+
+		list = json_array();
+		if (one)
+			json_array_append_new(list, one);
+	}
+	json_t *now = json_pack("{ss ss ss si si si si ss ss sb sb}", "output", i->output, "device",
+		i->device, "codec", i->codec, "rate_hz", i->rate_hz, "out_rate_hz", i->out_rate_hz,
+		"channels", i->channels, "out_channels", i->out_channels, "format", i->format,
+		"out_format", i->out_format, "exclusive", i->exclusive, "silent", i->silent);
+	bool has = false;
+	size_t nth;
+	json_t *e;
+	json_array_foreach (list, nth, e)
+		has |= now && json_equal(e, now);
+	if (!now || has) {
+		json_decref(now);
+		row_free(&row_types[ROW_SITTING], row);
+	} else {
+		if (json_array_size(list) == OUTPUTS_NOTED)
+			json_array_remove(list, 0);
+		json_array_append_new(list, now);
+		char *text = json_text(list, JSON_COMPACT);
+		xreplace(&row->audio, text);
+		free(text);
+		change_one(s, ROW_SITTING, row, NULL);
+	}
+}
+
 /* ---- listening intervals: a row is stored when an interval ends ---- */
 
 void
@@ -195,5 +243,5 @@ stretch_resume(struct sitting *s)
 		.source = source,
 		.started_ms = clock_utc_ms(),
 		.pos_ms = two_files_pos_ms(s, &source, now.pos_ms),
-		.level_db = s->level_db };
+		.level_db = s->deck.level_db };
 }

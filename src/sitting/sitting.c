@@ -26,10 +26,8 @@
 /* The modules of a session, in the order in which their timers run and their memory is freed. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run },
-	{ transport_init, transport_next_ns, NULL, transport_run, 0, transport_finish, 0 },
-	{ output_init, NULL, output_run, NULL, 0, output_finish, TIMER(output.look_ns) },
-	{ .next_ns = instrument_next_ns, .turn = instrument_run, .dirty = DIRTY_HEADER },
-	{ .turn = true_path_run, .dirty = DIRTY_LINE },
+	{ NULL, transport_next_ns, NULL, transport_turn, DIRTY_HEADER, transport_finish, 0 },
+	{ .turn = bit_perfect_turn, .dirty = DIRTY_LINE },
 	{ NULL, backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish, 0 },
 	{ NULL, leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish, 0 },
 	{ draft_init, NULL, draft_read_words, NULL, DIRTY_EDITOR, draft_finish,
@@ -136,6 +134,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->profile = o->profile;
 	s->review = uuid_of_review(o->files->id);
 	s->sitting = uuid_random();
+	s->heard.analysis = (struct analysis)ANALYSIS_NONE;
 	s->dirty = DIRTY_ALL;
 	s->reading = true;
 	record_init(&s->rec);
@@ -150,13 +149,12 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.exclusive = s->profile->audio_exclusive,
 		.net = o->net,
 		.level_db = s->profile->volume_ceiling_db };
-	s->p->player = player_new(&po, err);
+	bool ok = deck_new(&s->deck, &po, &transport_owner, s, err);
 	s->p->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
 	struct err unnamed = ERR_INIT;
 	store_name_owner(st, s->profile->reviewer_name, &unnamed);
-	bool ok = s->p->player && take_earlier_ids(s, st, err) &&
-		store_load_list(st, &s->review, &s->rec, err);
+	ok = ok && take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
 	ok = ok && files_enrol(s, o->playlist, false, st, err);
@@ -181,7 +179,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		sitting_say(s, level, "%s", told);
 	/* Sets the position of the last session now, so that the first paint shows it. */
 	if (s->p->resumed && last->pos_ms != NO_MS && s->nitems) {
-		transport_on(s, (struct play_event){ .kind = ON_LOAD, .ms = last->pos_ms });
+		deck_on(&s->deck, (struct play_event){ .kind = ON_LOAD, .ms = last->pos_ms });
 		if (uuid_same(&last->item, &s->items[s->item].item->row.uuid))
 			loop_set(s, last->loop_ms, last->loop_end_ms);
 	}
@@ -225,11 +223,11 @@ sitting_start(struct sitting *s, struct err *err)
 	two_files_start(s);
 	library_ask(s);
 	follow_chain(s);
-	output_of_chain(s);
+	chain_output(s);
 	sounds_of_chain(s);
-	player_start(s->p->player);
-	if (s->level_db < 0)
-		player_set_level(s->p->player, s->level_db);
+	player_start(s->deck.player);
+	if (s->deck.level_db < 0)
+		player_set_level(s->deck.player, s->deck.level_db);
 	struct play_now now = sitting_now(s);
 	int64_t start_ms = now.state == PLAY_OPENING ? now.pos_ms : 0;
 	if (s->nitems) {
@@ -301,8 +299,8 @@ sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 {
 	const struct background *b = s->p->measured.background;
 	const struct pair *making = s->p->two.making;
-	const int of[SITTING_SOURCES] = { [SITTING_PLAYER] = player_fd(s->p->player),
-		[SITTING_OUTPUTS] = player_watch_fd(s->p->player),
+	const int of[SITTING_SOURCES] = { [SITTING_PLAYER] = player_fd(s->deck.player),
+		[SITTING_OUTPUTS] = player_watch_fd(s->deck.player),
 		[SITTING_WRITER] = writer_fd(s->p->writer),
 		[SITTING_READER] = reader_fd(s->p->reader),
 		[SITTING_BACKGROUND] = b ? background_fd(b) : -1,
@@ -318,7 +316,7 @@ sitting_on_player(struct sitting *s)
 {
 	struct player_event ev;
 
-	while (player_next_event(s->p->player, &ev))
+	while (player_next_event(s->deck.player, &ev))
 		transport_event(s, &ev);
 }
 
@@ -433,7 +431,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	if (saved)
 		*saved = NULL;
 	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
-	*clean = player_close(s->p->player, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
+	*clean = deck_close(&s->deck, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
 	two_files_stop(s);
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;

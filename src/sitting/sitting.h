@@ -19,8 +19,7 @@
 #include "base/err.h"
 #include "base/analysis.h"
 #include "base/scale.h"
-#include "player/player.h"
-#include "playing/playing.h"
+#include "playing/deck.h"
 #include "record/follow.h"
 #include "record/rating.h"
 #include "sitting/editor.h"
@@ -128,13 +127,10 @@ enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 
 /* What is known of the file that plays. */
 struct heard {
-	struct player_info info;
 	int64_t opened_ms; /* UTC time at which the player opened the file */
 	/* measurements of the file; overview is NULL if there are none yet */
 	struct analysis analysis;
 	uint64_t analysis_serial; /* changes whenever `analysis` changes */
-	/* Switching between two sounds clicks, because a plugin for libmpv is missing. */
-	bool switch_clicks;
 };
 
 /* A row of the rating wheel. Texts are borrowed from the lexicon, or NULL. */
@@ -160,42 +156,6 @@ struct wheel {
 	/* The attributes for the section of the current track, and the scores. */
 	struct wheel_row *rows;
 	size_t n, chosen;
-};
-
-enum said_level {
-	SAID_INFO,
-	SAID_WARN,
-	SAID_ERROR,
-	SAID_ASKS /* a question that the listener has to answer */
-};
-
-/* One of the two sounds between which the `switch` command toggles. */
-struct sound {
-	struct equaliser equaliser; /* filters of this sound; none (n is 0): the unchanged file */
-	char *name;                 /* name of the equaliser or of the file; NULL: none */
-	/* Row of the equaliser, which may not be stored yet; UUID_NONE: no equaliser. */
-	struct uuid row;
-	double held_db; /* gain in dB, 0 or below, with which both sounds are equally loud */
-	/* loudness of the passage in LUFS with the gain held_db; valid if both sounds are matched
-	 * (HELD_SAME) */
-	double lufs;
-};
-
-/* Whether both sounds are equally loud. HELD_NOT_YET: their loudness is being measured. HELD_NEVER:
- * it cannot be measured. */
-enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
-
-struct sounds {
-	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
-	struct sound of[2];
-	/* functions for the kind of of[1] (sound_private.h); NULL: there is no second sound */
-	const struct other_sound_ops *other;
-	size_t now; /* index of the sound that plays */
-	/* the filters of both sounds are in libmpv's filter chain */
-	bool inserted;
-	/* the listener changes the equaliser's last filter with the arrow keys */
-	bool moving;
-	enum sounds_held held;
 };
 
 /* What sounds at this moment, for those who do not play it. Positions are in the recording. */
@@ -243,12 +203,8 @@ struct sitting {
 	/* The device worn before this one, perhaps in an earlier session; UUID_NONE: none. */
 	struct uuid worn_before;
 	struct compared next; /* the device or chain with which the next note compares */
-	struct playing play;  /* what sounds; transport_on alone writes it */
+	struct deck deck;     /* what sounds, the outputs, the two sounds */
 	struct heard heard;
-	/* The followed player (followed_player.c); valid while playing_follows(&play). */
-	const struct follow_player *followed;
-
-	struct sounds sounds;
 
 	enum asked ask;
 	struct uuid ask_about; /* row of the device or cue in the question; UUID_NONE: neither */
@@ -279,7 +235,6 @@ struct sitting {
 	struct writer_state disk;
 	bool pending; /* a change has waited for the disk for more than 100 ms */
 	int64_t day;  /* number of today, from 1, among the days with a session of this review */
-	double level_db;
 	/* a setting of the profile: a letter begins a note, and commands need Alt */
 	bool type_to_note;
 	bool reading; /* true until sitting_start has read notes and ratings */

@@ -139,15 +139,12 @@ void said_follow(struct sitting *s);
 struct sitting_private {
 	struct store *unread; /* the archive, open until the notes are read; then NULL */
 	struct writer *writer;
-	struct player *player;
 	struct reader *reader;
 	/* path of the archive; path of the program that measures files (NULL: none) */
 	char *db, *program;
 	bool net, started, resumed;
 	/* Hash of the playlist file as read last (config/playlist.h). */
 	char playlist_hash[FILE_HASH];
-	/* the last number given to a request to the player or a thread */
-	uint64_t ticket;
 	/* against.c: the device or chain in use before the last swap */
 	struct compared heard_before;
 	/* wear.c: the device of sitting.worn_before at the start of the session */
@@ -164,8 +161,7 @@ struct sitting_private {
 	/* The open listening interval; stretch_end sets its end, its setup and its texts.
 	 * started_ms 0: no interval is open. */
 	struct stretch playing;
-	struct output_state output;
-	struct true_path_state true_path;
+	struct bit_perfect bit_perfect;
 	struct own_music music;
 	struct other_notes others;
 	struct pages pages;

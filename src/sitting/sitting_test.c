@@ -31,7 +31,7 @@ the_clock_times_markers_and_says_about(void **state)
 
 	clock_set(100 * s, 1800000000000);
 	start(w, "walk");
-	assert_true(playing_is_clock(&w->s->play));
+	assert_true(playing_is_clock(&w->s->deck.play));
 	sitting_toggle(w->s);
 	clock_set(170 * s, 1800000070000);
 	key(w);

@@ -32,11 +32,8 @@ bool sitting_step_note(struct sitting *s, int by, struct err *err);
 /* Plays the note's track from the position of the note. */
 bool sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err);
 void sitting_set_level(struct sitting *s, double level_db);
-/* Changes to the output of this name (a name that `earlog outputs` lists) at the same position. "":
- * shows the output in use. */
+/* output_choose as a command */
 bool sitting_choose_output(struct sitting *s, const char *name, struct err *err);
-/* Returns the name of output n, from 0; NULL after the last. */
-const char *sitting_output_name(const struct sitting *s, size_t n);
 
 /* Set the start or the end of the loop to the audible position. While the clock runs, set err and
  * return false. */
@@ -161,32 +158,16 @@ bool sitting_open_page(struct sitting *s, size_t number, struct err *err);
 /* call after SIGCHLD: a program that opens a web page has ended */
 void sitting_on_child(struct sitting *s);
 
-/* ---- instruments (instrument.c): test signals that play in place of the music and are changed by
- * keys, to find a peak, a leak, a swapped channel or a difference in level by ear. Each begins at
- * -40 dBFS or less, and none is louder than SIGNAL_MOST_DBFS. ---- */
+/* ---- test signals ---- */
 
-/* Sets name, purpose and use of the n-th instrument, from 0. Returns false after the last one. */
-bool instrument_row(size_t n, const char **name, const char **what, const char **how);
-/* Starts "sine", "sine 3150", "sweep 20-20000 30s", "seal", …; "off" returns to the music, and ""
- * shows the current signal. A typed level above -40 dBFS is lowered to -40. On failure sets err and
- * returns false. */
+/* Verbs of instrument.c (playing/deck.h); refused by some tests and by a chain that plays by
+ * itself.
+ */
 bool sitting_signal(struct sitting *s, const char *text, struct err *err);
-/* Moves the frequency by `by` 48ths of an octave; third-octave noise moves by one band. */
-bool sitting_signal_move(struct sitting *s, int by, struct err *err);
-/* Changes the level of the signal. Above -30 dBFS a key press raises it by at most 1 dB, and all
- * key presses in a second by at most 6 dB. */
-bool sitting_signal_level(struct sitting *s, double by_db, struct err *err);
 /* Opens a note with the frequency at the key press: "rings at 7.94 kHz". If `words` is not empty,
  * stores the note "words at 7.94 kHz" at once. Without a signal, the note is at the current
  * position. */
 bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
-/* Returns the current frequency in Hz of the signal that plays, from the keys or from the playlist;
- * 0: none. */
-double sitting_hz(const struct sitting *s, int64_t now_ns);
-/* Appends "sine 7.94 kHz, -40 dBFS" for the test signal that plays, if the listener started
- * it with sitting_signal or it is a sweep of the playlist; else appends nothing. */
-void sitting_add_signal(const struct sitting *s, struct buf *out);
-
 /* ---- following another player (followed_player.c): the screen shows that player's position, and
  * keys are passed on to the player. The player is on the session bus (remote/mpris_client.c), or a
  * helper process reports its state as lines of text. ---- */
@@ -213,35 +194,5 @@ bool sitting_follow_request(struct sitting *s, struct follow_request *out);
 void sitting_has_bus(struct sitting *s, bool has);
 /* Call when the helper's pipe has data or was closed. */
 void sitting_on_helper(struct sitting *s);
-
-/* ---- what changes samples (true_path.c) ---- */
-
-/* What changes samples on their way from the file to the output: what earlog itself does, and what
- * the output format shows that the player reports. What a device does is not known. */
-enum {
-	PATH_EQUALISER = 1,
-	PATH_RESAMPLER = 2, /* file and output have different sample rates */
-	PATH_CHANNELS = 4,
-	PATH_WIDTH = 8, /* the output has fewer bits than the file, or another sample type */
-	PATH_MIXER = 16,
-	PATH_PLUG = 32, /* ALSA's plughw, which does not report that it converts */
-	PATH_BLUETOOTH = 64,
-	PATH_VOLUME = 128, /* the volume set in software is below 0 dB */
-};
-
-/* Returns true if the samples are known to reach the output unchanged. */
-bool true_path_is_exact(const struct sitting *s);
-
-/* Returns the number of bits of an mpv sample format (s16, s16p, s32); 0 for float and unknown
- * formats. */
-int true_path_bits(const char *format);
-
-/* Returns the PATH_ bits that an output of mpv ("alsa/hw:1,0", "auto") sets for every file,
- * whatever its format. exclusive: exclusive mode is requested; level_db: the highest volume
- * allowed, 0 or below. */
-unsigned true_path_of(const char *output, bool exclusive, double level_db);
-/* Appends these PATH_ bits in words: "a mixer (pulse); volume in software, -6 dB". */
-void true_path_add_words(
-	unsigned what, const struct player_info *info, double level_db, struct buf *out);
 
 #endif

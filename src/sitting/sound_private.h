@@ -22,13 +22,6 @@
 
 /* ---- track_sources.c: the sources of a track, and which of them the player can open ---- */
 
-/* The sources that the player tries for a track, in this order. */
-struct candidates {
-	struct player_source *v;
-	struct uuid *source; /* source[i] is the row of v[i]; UUID_NONE: the file has no row yet */
-	size_t n, cap;
-};
-
 /* The check of one source of the selected track, and its result. */
 struct source_check {
 	uint64_t ticket;
@@ -49,7 +42,6 @@ struct source_checks {
 };
 
 struct candidates sources_of(const struct sitting *s, const struct bench_item *b);
-void candidates_finish(struct candidates *c);
 enum item_sound sources_sound(const struct sitting *s, const struct uuid *source);
 /* Call when no source of the track could be opened. why: the reason; NULL: it has no source. */
 void sources_failed(struct sitting *s, size_t item, const char *why);
@@ -66,14 +58,13 @@ void sources_clear_checks(struct sitting *s);
 /* ---- transport.c: loads and plays tracks, and handles the events of the player ---- */
 
 struct playback {
-	struct candidates tried; /* the sources of the current track, in the order of trying */
-	bool asked;              /* the listener started this track (not the startup) */
+	bool asked; /* the listener started this track (not the startup) */
 	/* The track for which a message said that the clock can be started. */
 	struct uuid clock_told;
 };
 
-/* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
-void transport_on(struct sitting *s, struct play_event ev);
+extern const struct deck_owner transport_owner;
+
 /* How a track is loaded. LOAD_AGAIN: the current track; keeps the loop and what is selected. */
 enum { LOAD_PAUSED = 1, LOAD_AGAIN = 2 };
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how);
@@ -84,10 +75,8 @@ void transport_event(struct sitting *s, const struct player_event *ev);
 int64_t transport_offset_ms(const struct sitting *s);
 /* Loads the current track again from the audible position. */
 void transport_load_again(struct sitting *s);
-/* Returns the time at which the shown second changes or the loop ends; INT64_MAX: no timer. */
+bool transport_turn(struct sitting *s);
 int64_t transport_next_ns(const struct sitting *s);
-bool transport_run(struct sitting *s);
-void transport_init(struct sitting *s);
 void transport_finish(struct sitting *s);
 
 /* ---- loop.c: loops, and passages that play once (excerpts) ---- */
@@ -111,7 +100,7 @@ void loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms);
  * hash. The caller owns the copy. */
 struct source *played_row_of_file(
 	struct sitting *s, const struct uuid *source, const char *path, const char *hash);
-/* call when source `at` of playback.tried was opened */
+/* call when source `at` of deck.tried was opened */
 void played_opened(struct sitting *s, size_t at);
 void played_hashed(struct sitting *s, const struct player_event *ev);
 /* call when another file plays, or when its hash becomes known */
@@ -121,55 +110,8 @@ void analysis_ask(struct sitting *s);
 void analysis_answer(struct sitting *s); /* takes the measurements of the playing file, if the
 					    reader thread has read them */
 
-/* ---- output.c: chooses the sound output, and pauses while it is missing ---- */
-
-struct output_state {
-	char *name; /* mpv's name of the output in use, or "auto" */
-	/* the last list of outputs; while an output is missing, the list before it was lost */
-	struct outputs known;
-	char *what; /* description of the missing output, for messages */
-	bool looks; /* the list of outputs has been requested */
-	size_t look;
-	int64_t look_ns; /* when the list of outputs is read next; INT64_MAX: never */
-	/* While an event is handled: the event of the player; the output that has gone (NULL: the
-	 * output in use). */
-	const struct player_event *news;
-	const char *left;
-};
-
-void output_init(struct sitting *s);
-/* Returns true if the output can be opened: it is not missing, or it is back, or any may play. */
-bool output_is_there(const struct sitting *s);
-void output_carry_out(struct sitting *s, const struct play_effect *e);
-void output_event(struct sitting *s, const struct player_event *ev);
-/* Compares a new list of outputs with the known list, and pauses or resumes if an output has
- * appeared or disappeared. */
-void output_listed(struct sitting *s, const struct outputs *now);
-/* Call when the sound server reports a change: reads the list of outputs soon. */
-void output_stirred(struct sitting *s);
 /* Changes to the output that the chain names, or else the profile. */
-void output_of_chain(struct sitting *s);
-void output_run(struct sitting *s);
-void output_finish(struct sitting *s);
-
-/* ---- instrument.c: test signals in place of the music ---- */
-
-/* Changes the level of the signal `in`, a copy of the signal that plays, at once by any amount,
- * within the range of levels. */
-bool instrument_level(struct sitting *s, struct play_signal in, double by_db, struct err *err);
-/* Returns how far the level of the signal is above -40 dBFS, in dB; 0: no signal. */
-double instrument_raised(const struct sitting *s);
-
-/* Returns the frequency in Hz at a position of the playlist's test signal; 0: music plays. */
-double instrument_hz_at(const struct sitting *s, int64_t pos_ms);
-/* Ends the signal and loads the music at its position; plays: the music resumes. Returns false if
- * no signal had replaced the music. */
-bool instrument_ends(struct sitting *s, bool plays);
-void instrument_carry_out(struct sitting *s, const struct play_effect *e);
-/* Returns false if the event is not about a signal. */
-bool instrument_event(struct sitting *s, const struct player_event *ev);
-int64_t instrument_next_ns(const struct sitting *s);
-bool instrument_run(struct sitting *s);
+void chain_output(struct sitting *s);
 
 /* ---- followed_player.c: which player is followed, its track and its position ---- */
 
@@ -220,9 +162,9 @@ void follow_init_state(struct sitting *s);
 void follow_timer(struct sitting *s); /* starts the program that reports a player */
 void follow_finish(struct sitting *s);
 
-/* ---- true_path.c: warns about changed samples if the chain has `bit_perfect: yes` ---- */
+/* ---- bit_perfect.c: warns about changed samples if the chain has `bit_perfect: yes` ---- */
 
-struct true_path_state {
+struct bit_perfect {
 	struct uuid chain; /* the chain for which the next two members were set */
 	bool asks;         /* the chain wants bit-perfect sound */
 	/* PATH_ bits when they were last checked; only new bits are warned about */
@@ -231,7 +173,7 @@ struct true_path_state {
 
 /* Warns if the chain asks for bit-perfect sound and something new changes samples. Returns true if
  * it has shown a warning. */
-bool true_path_run(struct sitting *s);
+bool bit_perfect_turn(struct sitting *s);
 
 /* ---- sounds.c: the two sounds of a comparison (struct sounds of sitting.h) ---- */
 
@@ -365,9 +307,8 @@ int64_t two_files_pos_ms(const struct sitting *s, const struct uuid *source, int
 /* returns true if `source` is one of the two files */
 bool two_files_have(const struct sitting *s, const struct uuid *source);
 bool two_files_play(const struct sitting *s); /* returns true if the combined file plays */
-/* Sets sitting.heard.info to what the player reports; while the combined file plays, with codec and
- * format of the first file. */
-void two_files_info(struct sitting *s, const struct player_info *info);
+/* While the combined file plays, gives deck.info codec and format of the first file. */
+void two_files_info(struct sitting *s);
 /* Call if the player cannot open a file. Returns false if that was not the combined file. */
 bool two_files_failed(struct sitting *s, const char *why);
 /* Plays the first file alone again. */

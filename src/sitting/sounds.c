@@ -56,18 +56,18 @@ send_sounds(struct sitting *s)
 {
 	struct player_sound two[2];
 
-	if (!s->sounds.inserted) {
-		player_sounds(s->p->player, NULL);
+	if (!s->deck.sounds.inserted) {
+		player_sounds(s->deck.player, NULL);
 		return;
 	}
 	for (size_t i = 0; i < 2; i++)
 		two[i] = (struct player_sound){ .file = i == 1 && two_files_on(s),
-			.equaliser = s->sounds.of[i].equaliser,
-			.gain_db = s->sounds.of[i].held_db,
+			.equaliser = s->deck.sounds.of[i].equaliser,
+			.gain_db = s->deck.sounds.of[i].held_db,
 			/* in an ABX trial a new gain applies by a short crossfade, not slowly */
 			.at_once = sitting_abx(s) };
-	player_sounds(s->p->player, two);
-	player_switch(s->p->player, (int)s->sounds.now);
+	player_sounds(s->deck.player, two);
+	player_switch(s->deck.player, (int)s->deck.sounds.now);
 }
 
 /* Marks the loudness of both sounds as unknown. Keeps their gains, with which neither can clip. */
@@ -75,8 +75,8 @@ static void
 forget_levels(struct sitting *s)
 {
 	for (size_t i = 0; i < 2; i++)
-		s->sounds.of[i].lufs = NAN;
-	s->sounds.held = HELD_NOT_YET;
+		s->deck.sounds.of[i].lufs = NAN;
+	s->deck.sounds.held = HELD_NOT_YET;
 	s->dirty |= DIRTY_HEADER;
 }
 
@@ -87,15 +87,16 @@ lower_safely(struct sitting *s)
 	double most = 0;
 
 	for (size_t i = 0; i < 2; i++) {
-		const struct equaliser *e = &s->sounds.of[i].equaliser;
+		const struct equaliser *e = &s->deck.sounds.of[i].equaliser;
 		if (e->n)
 			most = fmax(most, equaliser_most_db(e, RATE_HZ) + e->preamp_db);
 	}
 	/* While keys move a filter, the level only falls: it would go up and down with each key. */
-	double least =
-		s->sounds.moving ? fmin(s->sounds.of[0].held_db, s->sounds.of[1].held_db) : 0;
+	double least = s->deck.sounds.moving
+		? fmin(s->deck.sounds.of[0].held_db, s->deck.sounds.of[1].held_db)
+		: 0;
 	for (size_t i = 0; i < 2; i++)
-		s->sounds.of[i].held_db = fmin(least, most > 0 ? -most : 0);
+		s->deck.sounds.of[i].held_db = fmin(least, most > 0 ? -most : 0);
 	forget_levels(s);
 	s->p->switching.asked = false;
 }
@@ -119,8 +120,8 @@ void
 sounds_keep(struct sitting *s)
 {
 	for (size_t i = 0; i < 2; i++) {
-		const struct sound *x = &s->sounds.of[i];
-		bool unheard = i == 1 && s->sounds.moving && s->sounds.now == 0;
+		const struct sound *x = &s->deck.sounds.of[i];
+		bool unheard = i == 1 && s->deck.sounds.moving && s->deck.sounds.now == 0;
 		struct equaliser_row *row = unheard
 			? NULL
 			: equaliser_new_row(&s->rec, &x->row, x->name, &x->equaliser);
@@ -134,16 +135,16 @@ sounds_keep(struct sitting *s)
 static void
 change_sound(struct sitting *s, struct sound x)
 {
-	struct sound *at = &s->sounds.of[1];
+	struct sound *at = &s->deck.sounds.of[1];
 
 	stretch_end(s);
 	x.row = equaliser_round(&x.equaliser);
 	free(at->name);
 	*at = x;
 	s->p->switching.told = true;
-	s->sounds.other = &equaliser_ops;
-	s->sounds.now = 1;
-	s->sounds.inserted = true;
+	s->deck.sounds.other = &equaliser_ops;
+	s->deck.sounds.now = 1;
+	s->deck.sounds.inserted = true;
 	lower_safely(s);
 	send_sounds(s);
 	stretch_resume(s);
@@ -180,7 +181,7 @@ sounds_add_measuring(const struct sitting *s, struct buf *out)
 		[HELD_NEVER] = "" };
 
 	if (s->p->switching.told)
-		buf_add(out, words[s->sounds.held]);
+		buf_add(out, words[s->deck.sounds.held]);
 }
 
 /* Shows a message that names the sound in use. Its matching gain is not in the message: it may
@@ -188,15 +189,15 @@ sounds_add_measuring(const struct sitting *s, struct buf *out)
 static void
 say_sound(struct sitting *s)
 {
-	const struct sound *x = &s->sounds.of[s->sounds.now];
+	const struct sound *x = &s->deck.sounds.of[s->deck.sounds.now];
 	const char *more = !is_matched_otherwise(s) ? ""
 		: is_file_itself(x) ? "; levels were matched only with an equaliser: :match again"
 				    : "; levels were matched without it: :match again";
-	const struct other_sound_ops *ops = s->sounds.other;
+	const struct other_sound_ops *ops = s->deck.sounds.other;
 	CLEANUP(buf_finish) struct buf passage = BUF_INIT;
 
 	sounds_add_measuring(s, &passage);
-	if (ops->add_passage && s->sounds.held == HELD_SAME)
+	if (ops->add_passage && s->deck.sounds.held == HELD_SAME)
 		ops->add_passage(s, &passage);
 	sitting_say(s, SAID_INFO, "%s%s%s: \1switch\2 goes to the other %s and back%s", ops->said,
 		name_of(x), passage.s, ops->noun, more);
@@ -206,14 +207,14 @@ static void
 drop_sounds(struct sitting *s)
 {
 	for (size_t i = 0; i < 2; i++)
-		free(s->sounds.of[i].name);
-	s->sounds = (struct sounds){ .other = NULL };
+		free(s->deck.sounds.of[i].name);
+	s->deck.sounds = (struct sounds){ .other = NULL };
 }
 
 void
 sounds_clear(struct sitting *s)
 {
-	if (!s->sounds.other)
+	if (!s->deck.sounds.other)
 		return;
 	test_lost(s, "one of its sounds is gone");
 	stretch_end(s);
@@ -237,7 +238,7 @@ sounds_may_change(const struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_SOUND, err))
 		return false;
-	return !playing_is_clock(&s->play) ||
+	return !playing_is_clock(&s->deck.play) ||
 		err_set(err,
 			"this needs a file: your own player plays, and earlog cannot change its "
 			"sound");
@@ -248,14 +249,14 @@ sitting_switch(struct sitting *s, struct err *err)
 {
 	if (!sounds_may_change(s, err))
 		return false;
-	if (!s->sounds.other && s->p->two.making)
+	if (!s->deck.sounds.other && s->p->two.making)
 		return err_set(err, "the other file is not in step yet: wait for the message");
-	if (!s->sounds.other)
+	if (!s->deck.sounds.other)
 		return err_set(err,
 			"there is no other sound: :eq FILE, :eq pk 8200 -4 q3, :peak 8000 or "
 			":beside FILE makes one");
 	sounds_insert(s);
-	sounds_select(s, !s->sounds.now);
+	sounds_select(s, !s->deck.sounds.now);
 	wheel_build(s);
 	say_sound(s);
 	return true;
@@ -264,9 +265,9 @@ sitting_switch(struct sitting *s, struct err *err)
 void
 sounds_insert(struct sitting *s)
 {
-	if (s->sounds.inserted)
+	if (s->deck.sounds.inserted)
 		return;
-	s->sounds.inserted = true;
+	s->deck.sounds.inserted = true;
 	send_sounds(s);
 }
 
@@ -274,7 +275,7 @@ void
 sounds_select(struct sitting *s, size_t which)
 {
 	stretch_end(s);
-	s->sounds.now = which;
+	s->deck.sounds.now = which;
 	send_sounds(s);
 	stretch_resume(s);
 	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER;
@@ -299,7 +300,7 @@ static void
 put_equaliser(struct sitting *s, struct sound x, bool of_chain)
 {
 	two_files_leave(s);
-	s->sounds.moving = false;
+	s->deck.sounds.moving = false;
 	s->p->switching.of_chain = of_chain;
 	change_sound(s, x);
 	say_sound(s);
@@ -311,15 +312,15 @@ static bool
 type_filter(struct sitting *s, const char *text, struct err *err)
 {
 	struct sound x = { .equaliser.n = 0 };
-	const struct sound *was = &s->sounds.of[1];
-	bool more = *text == '+' && s->sounds.other;
+	const struct sound *was = &s->deck.sounds.of[1];
+	bool more = *text == '+' && s->deck.sounds.other;
 	struct filter f;
 
 	if (!equaliser_type(&f, text + (*text == '+'), err))
 		return false;
 	/* An equaliser replaces a second file. */
 	two_files_leave(s);
-	more = more && s->sounds.other;
+	more = more && s->deck.sounds.other;
 	if (more && was->equaliser.n == FILTERS_MOST)
 		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (more)
@@ -333,11 +334,11 @@ type_filter(struct sitting *s, const char *text, struct err *err)
 static bool
 save(struct sitting *s, const char *name, struct err *err)
 {
-	struct equaliser e = s->sounds.of[1].equaliser;
+	struct equaliser e = s->deck.sounds.of[1].equaliser;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 	bool exists = false;
 
-	if (s->sounds.other != &equaliser_ops)
+	if (s->deck.sounds.other != &equaliser_ops)
 		return err_set(err, "there is no equaliser to save");
 	if (!*name)
 		return err_set(err, "which file? :eq save NAME.txt");
@@ -370,21 +371,21 @@ sounds_add_question(const struct sitting *s, struct buf *out)
 	const struct sound *x = &s->p->switching.waiting;
 
 	buf_addf(out, "EQ %s is on: \1confirm\2 compares EQ %s with it, \1cancel\2 replaces it",
-		name_of(&s->sounds.of[s->sounds.now]), name_of(x));
+		name_of(&s->deck.sounds.of[s->deck.sounds.now]), name_of(x));
 }
 
 void
 sounds_answered(struct sitting *s, bool beside)
 {
-	struct sound x = s->p->switching.waiting, *two = s->sounds.of;
+	struct sound x = s->p->switching.waiting, *two = s->deck.sounds.of;
 
 	s->p->switching.waiting = (struct sound){ .name = NULL };
 	stretch_end(s);
-	if (beside == (s->sounds.now == 1)) {
+	if (beside == (s->deck.sounds.now == 1)) {
 		struct sound first = two[0];
 		two[0] = two[1];
 		two[1] = first;
-		s->sounds.now = 0;
+		s->deck.sounds.now = 0;
 	}
 	put_equaliser(s, x, false);
 }
@@ -413,7 +414,7 @@ sounds_read(struct sitting *s)
 		text_clean(&text, name, end && end > name ? (size_t)(end - name) : strlen(name),
 			false);
 		x.name = buf_detach(&text);
-		if (w->reads_for_chain || is_file_itself(&s->sounds.of[s->sounds.now])) {
+		if (w->reads_for_chain || is_file_itself(&s->deck.sounds.of[s->deck.sounds.now])) {
 			put_equaliser(s, x, w->reads_for_chain);
 			return;
 		}
@@ -427,10 +428,10 @@ sounds_read(struct sitting *s)
 static void
 loop_or_track(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
-	int64_t length_ms = s->play.length_ms >= 0 ? s->play.length_ms : ANALYSIS_MOST_MS;
+	int64_t length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : ANALYSIS_MOST_MS;
 
-	*from_ms = playing_loops(&s->play) ? s->play.loop_ms : 0;
-	*to_ms = playing_loops(&s->play) ? s->play.loop_end_ms : length_ms;
+	*from_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_ms : 0;
+	*to_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_end_ms : length_ms;
 }
 
 const struct other_sound_ops equaliser_ops = {
@@ -457,7 +458,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 		return type_filter(s, text, err);
 	if (*text)
 		ask_file(s, text, false);
-	else if (s->sounds.other == &equaliser_ops)
+	else if (s->deck.sounds.other == &equaliser_ops)
 		say_sound(s);
 	else
 		return err_set(err,
@@ -488,17 +489,17 @@ static void
 put_peak(struct sitting *s, const struct filter *f)
 {
 	two_files_leave(s);
-	const struct sound *was = &s->sounds.of[1];
+	const struct sound *was = &s->deck.sounds.of[1];
 	struct sound x = { .equaliser = was->equaliser, .held_db = was->held_db };
 
-	if (!s->sounds.moving) {
+	if (!s->deck.sounds.moving) {
 		free(s->p->switching.base);
-		s->p->switching.base = s->sounds.other ? xstrdup(was->name) : NULL;
+		s->p->switching.base = s->deck.sounds.other ? xstrdup(was->name) : NULL;
 		x.equaliser.n++;
 	}
 	x.equaliser.v[x.equaliser.n - 1] = *f;
 	x.name = name_with_filter(s->p->switching.base, f);
-	s->sounds.moving = true;
+	s->deck.sounds.moving = true;
 	s->p->switching.of_chain = false;
 	change_sound(s, x);
 	s->p->switching.moved_ns = clock_mono_ns();
@@ -513,11 +514,11 @@ sitting_peak(struct sitting *s, const char *text, struct err *err)
 		(number_parse(text, FILTER_LEAST_HZ, RATE_HZ / 2.0, &f.hz) ||
 			equaliser_type(&f, line, err));
 
-	if (ok && s->sounds.of[1].equaliser.n == FILTERS_MOST)
+	if (ok && s->deck.sounds.of[1].equaliser.n == FILTERS_MOST)
 		ok = err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (!ok)
 		return false;
-	s->sounds.moving = false;
+	s->deck.sounds.moving = false;
 	put_peak(s, &f);
 	sitting_say(s, SAID_INFO,
 		"\1peak-move hz +1\2: frequency, \1peak-move gain +1\2: gain, \1peak-move q "
@@ -528,11 +529,11 @@ sitting_peak(struct sitting *s, const char *text, struct err *err)
 bool
 sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err *err)
 {
-	struct filter *v = s->sounds.of[1].equaliser.v, f;
+	struct filter *v = s->deck.sounds.of[1].equaliser.v, f;
 
-	if (!s->sounds.moving)
+	if (!s->deck.sounds.moving)
 		return err_set(err, "no filter is being moved: peak 8000 makes one");
-	f = v[s->sounds.of[1].equaliser.n - 1];
+	f = v[s->deck.sounds.of[1].equaliser.n - 1];
 	switch (part) {
 	case PEAK_HZ: f.hz *= exp2(steps / 24.0); break;
 	case PEAK_GAIN: f.gain_db += steps / 2.0; break;
@@ -545,7 +546,7 @@ sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err 
 	put_peak(s, &f);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	equaliser_filter_words(
-		&words, &s->sounds.of[1].equaliser.v[s->sounds.of[1].equaliser.n - 1]);
+		&words, &s->deck.sounds.of[1].equaliser.v[s->deck.sounds.of[1].equaliser.n - 1]);
 	sitting_say(s, SAID_INFO, "%s; \1peak-keep\2 keeps it", words.s);
 	return true;
 }
@@ -553,9 +554,9 @@ sitting_peak_move(struct sitting *s, enum peak_part part, int steps, struct err 
 void
 sitting_peak_keep(struct sitting *s)
 {
-	if (!s->sounds.moving)
+	if (!s->deck.sounds.moving)
 		return;
-	s->sounds.moving = false;
+	s->deck.sounds.moving = false;
 	place_put(s);
 	say_sound(s);
 	s->dirty |= DIRTY_HEADER;
@@ -581,19 +582,19 @@ add_cut_name(struct buf *out, const char *name, size_t most)
 void
 sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 {
-	const struct sound *x = &s->sounds.of[s->sounds.now];
+	const struct sound *x = &s->deck.sounds.of[s->deck.sounds.now];
 	const char *level = most < FEW ? "" : "level ";
 
-	if (!s->sounds.inserted || sitting_abx(s))
+	if (!s->deck.sounds.inserted || sitting_abx(s))
 		return;
-	buf_add(out, s->sounds.other->name);
-	if (s->sounds.moving && !is_file_itself(x))
+	buf_add(out, s->deck.sounds.other->name);
+	if (s->deck.sounds.moving && !is_file_itself(x))
 		equaliser_filter_words(out, &x->equaliser.v[x->equaliser.n - 1]);
 	else
 		add_cut_name(out, name_of(x), most);
-	if (s->sounds.held == HELD_NOT_YET && s->p->switching.asked)
+	if (s->deck.sounds.held == HELD_NOT_YET && s->p->switching.asked)
 		buf_add(out, ", measuring…");
-	else if (s->sounds.held != HELD_SAME || !two_files_have_music(s))
+	else if (s->deck.sounds.held != HELD_SAME || !two_files_have_music(s))
 		buf_addf(out, ", %snot matched", level);
 	else if (x->name || x->held_db <= -0.05)
 		buf_addf(out, ", %.1f dB matched", x->held_db <= -0.05 ? x->held_db : 0);
@@ -604,16 +605,16 @@ sitting_add_sound(const struct sitting *s, size_t most, struct buf *out)
 void
 sounds_into(const struct sitting *s, struct setup *setup, double *held_db)
 {
-	const struct sound *x = &s->sounds.of[s->sounds.now];
+	const struct sound *x = &s->deck.sounds.of[s->deck.sounds.now];
 
 	*setup = sitting_setup_on(s);
 	*held_db = NAN;
-	if (!s->sounds.inserted || playing_is_clock(&s->play))
+	if (!s->deck.sounds.inserted || playing_is_clock(&s->deck.play))
 		return;
 	setup->equaliser = x->row;
 	if (!two_files_have_music(s))
 		return;
-	if (!is_file_itself(x) || x->held_db < 0 || (x->name && s->sounds.held == HELD_SAME))
+	if (!is_file_itself(x) || x->held_db < 0 || (x->name && s->deck.sounds.held == HELD_SAME))
 		*held_db = x->held_db;
 }
 
@@ -622,7 +623,7 @@ sounds_is_same(const struct sitting *s, const struct setup *setup, unsigned part
 {
 	struct setup now = sitting_setup_on(s);
 
-	now.equaliser = s->sounds.of[s->sounds.now].row;
+	now.equaliser = s->deck.sounds.of[s->deck.sounds.now].row;
 	return setup_same(setup, &now, parts);
 }
 
@@ -631,7 +632,7 @@ sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 {
 	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct sound *x = &s->sounds.of[which];
+	struct sound *x = &s->deck.sounds.of[which];
 
 	if (!row || !row->content)
 		return;
@@ -639,7 +640,7 @@ sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 		x->equaliser.n) {
 		x->name = xstrdup(row->name ? row->name : "");
 		x->row = row->row.uuid;
-		s->sounds.other = &equaliser_ops;
+		s->deck.sounds.other = &equaliser_ops;
 	} else {
 		*x = (struct sound){ .name = NULL };
 	}
@@ -648,16 +649,16 @@ sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 void
 sounds_of_files(struct sitting *s, const char *const name[2])
 {
-	size_t now = two_files_on(s) ? s->sounds.now : 0;
+	size_t now = two_files_on(s) ? s->deck.sounds.now : 0;
 
 	stretch_end(s);
 	drop_sounds(s);
-	s->sounds = (struct sounds){ .other = &two_files_ops, .inserted = true, .now = now };
+	s->deck.sounds = (struct sounds){ .other = &two_files_ops, .inserted = true, .now = now };
 	for (size_t i = 0; i < 2; i++) {
 		struct buf text = BUF_INIT;
 
 		text_clean(&text, name[i], strlen(name[i]), false);
-		s->sounds.of[i].name = buf_detach(&text);
+		s->deck.sounds.of[i].name = buf_detach(&text);
 	}
 	s->p->switching.of_chain = false;
 	s->p->switching.told = true;
@@ -673,8 +674,8 @@ sounds_again(struct sitting *s, const struct abx_sound two[2])
 		return two_files_again(s, (const struct uuid[]){ two[0].source, two[1].source });
 	for (size_t i = 0; i < 2; i++)
 		sounds_resume(s, i, &two[i].equaliser);
-	bool ok = s->sounds.of[1].equaliser.n &&
-		(uuid_none(&two[0].equaliser) || s->sounds.of[0].equaliser.n);
+	bool ok = s->deck.sounds.of[1].equaliser.n &&
+		(uuid_none(&two[0].equaliser) || s->deck.sounds.of[0].equaliser.n);
 	if (ok)
 		sounds_take_levels(s, two);
 	else
@@ -686,11 +687,11 @@ void
 sounds_take_levels(struct sitting *s, const struct abx_sound two[2])
 {
 	for (size_t i = 0; i < 2; i++) {
-		s->sounds.of[i].held_db = isnan(two[i].held_db) ? 0 : two[i].held_db;
-		s->sounds.of[i].lufs = two[i].lufs;
+		s->deck.sounds.of[i].held_db = isnan(two[i].held_db) ? 0 : two[i].held_db;
+		s->deck.sounds.of[i].lufs = two[i].lufs;
 	}
-	s->sounds.held = isnan(two[0].lufs + two[1].lufs) ? HELD_NEVER : HELD_SAME;
-	s->sounds.inserted = true;
+	s->deck.sounds.held = isnan(two[0].lufs + two[1].lufs) ? HELD_NEVER : HELD_SAME;
+	s->deck.sounds.inserted = true;
 	send_sounds(s);
 }
 
@@ -699,7 +700,7 @@ sounds_take_levels(struct sitting *s, const struct abx_sound two[2])
 void
 sounds_loads(struct sitting *s)
 {
-	if (!s->sounds.other || sitting_abx(s))
+	if (!s->deck.sounds.other || sitting_abx(s))
 		return;
 	lower_safely(s);
 	send_sounds(s);
@@ -709,8 +710,8 @@ sounds_loads(struct sitting *s)
 static void
 loop_of(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
-	*from_ms = playing_loops(&s->play) ? s->play.loop_ms : NO_MS;
-	*to_ms = playing_loops(&s->play) ? s->play.loop_end_ms : NO_MS;
+	*from_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_ms : NO_MS;
+	*to_ms = playing_loops(&s->deck.play) ? s->deck.play.loop_end_ms : NO_MS;
 }
 
 /* Returns true if the levels must be measured: for the first time, or because the file or the loop
@@ -719,20 +720,21 @@ static bool
 is_stale(const struct sitting *s)
 {
 	const struct switching *w = &s->p->switching;
-	bool plays = s->play.state == PLAY_RUNNING || s->play.state == PLAY_PAUSED ||
-		s->play.state == PLAY_ENDED;
+	bool plays = s->deck.play.state == PLAY_RUNNING || s->deck.play.state == PLAY_PAUSED ||
+		s->deck.play.state == PLAY_ENDED;
 	int64_t from_ms, to_ms;
 
 	loop_of(s, &from_ms, &to_ms);
-	return s->sounds.inserted && plays && !playing_is_clock(&s->play) && !sitting_abx(s) &&
+	return s->deck.sounds.inserted && plays && !playing_is_clock(&s->deck.play) &&
+		!sitting_abx(s) &&
 		(!w->asked || w->loop_ms != from_ms || w->loop_end_ms != to_ms ||
-			w->source_jump != s->play.ticket);
+			w->source_jump != s->deck.play.ticket);
 }
 
 bool
 sounds_is_level(const struct sitting *s)
 {
-	return s->sounds.inserted && !is_stale(s) && s->sounds.held != HELD_NOT_YET;
+	return s->deck.sounds.inserted && !is_stale(s) && s->deck.sounds.held != HELD_NOT_YET;
 }
 
 int64_t
@@ -740,7 +742,7 @@ sounds_next_ns(const struct sitting *s)
 {
 	if (!is_stale(s))
 		return INT64_MAX;
-	return s->sounds.moving ? s->p->switching.moved_ns + RESTS_NS : 0;
+	return s->deck.sounds.moving ? s->p->switching.moved_ns + RESTS_NS : 0;
 }
 
 static void
@@ -757,7 +759,7 @@ say_unmatched(struct sitting *s, const struct background_levels *l)
 		sitting_say(s, SAID_WARN,
 			"the two files are not equally loud: %s; :beside %s puts them in step "
 			"again",
-			l->why, s->sounds.of[1].name);
+			l->why, s->deck.sounds.of[1].name);
 }
 
 void
@@ -768,24 +770,24 @@ sounds_run(struct sitting *s)
 	forget_levels(s);
 	w->asked = true;
 	loop_of(s, &w->loop_ms, &w->loop_end_ms);
-	w->source_jump = s->play.ticket;
-	w->ticket = ++s->p->ticket;
+	w->source_jump = s->deck.play.ticket;
+	w->ticket = deck_ticket(&s->deck);
 	struct passage_wish wish = { .pair = two_files_on(s), .file = { 0, 1 } };
-	const char *path = wish.pair ? pair_path(s->p->two.pair) : player_path(s->p->player);
+	const char *path = wish.pair ? pair_path(s->p->two.pair) : player_path(s->deck.player);
 	if (!path || !s->p->measured.background) {
 		/* A stream or a signal has no file to measure. */
-		s->sounds.held = HELD_NEVER;
+		s->deck.sounds.held = HELD_NEVER;
 		return;
 	}
-	s->sounds.other->passage(s, &wish.from_ms, &wish.to_ms);
-	if (playing_loops(&s->play) &&
+	s->deck.sounds.other->passage(s, &wish.from_ms, &wish.to_ms);
+	if (playing_loops(&s->deck.play) &&
 		(wish.from_ms != w->loop_ms || wish.to_ms != w->loop_end_ms)) {
-		s->sounds.held = HELD_NEVER;
+		s->deck.sounds.held = HELD_NEVER;
 		say_unmatched(s, &(struct background_levels){ .ok = true });
 		return;
 	}
 	for (size_t i = 0; i < 2; i++)
-		wish.side[i] = s->sounds.of[i].equaliser;
+		wish.side[i] = s->deck.sounds.of[i].equaliser;
 	background_measure_passage(s->p->measured.background, w->ticket, path, &wish);
 }
 
@@ -794,27 +796,27 @@ sounds_measured(struct sitting *s, const struct background_levels *l)
 {
 	double held_db[2];
 
-	if (!s->sounds.inserted || l->ticket != s->p->switching.ticket || !s->p->switching.asked ||
-		is_stale(s) || sitting_abx(s))
+	if (!s->deck.sounds.inserted || l->ticket != s->p->switching.ticket ||
+		!s->p->switching.asked || is_stale(s) || sitting_abx(s))
 		return;
 	s->dirty |= DIRTY_HEADER;
 	if (!l->ok || isnan(l->levels.lufs[0] + l->levels.lufs[1])) {
-		s->sounds.held = HELD_NEVER;
+		s->deck.sounds.held = HELD_NEVER;
 		say_unmatched(s, l);
 		return;
 	}
 	sounds_match_levels(&l->levels, held_db);
 	stretch_end(s);
 	for (size_t i = 0; i < 2; i++) {
-		s->sounds.of[i].held_db = held_db[i];
-		s->sounds.of[i].lufs = l->levels.lufs[i] + held_db[i];
+		s->deck.sounds.of[i].held_db = held_db[i];
+		s->deck.sounds.of[i].lufs = l->levels.lufs[i] + held_db[i];
 	}
-	s->sounds.held = HELD_SAME;
+	s->deck.sounds.held = HELD_SAME;
 	send_sounds(s);
 	stretch_resume(s);
 	/* A test that waits for the levels reports its beginning instead. */
-	if (s->p->switching.told && !s->sounds.moving && !test_locks_sounds(s))
-		s->sounds.other->show(s);
+	if (s->p->switching.told && !s->deck.sounds.moving && !test_locks_sounds(s))
+		s->deck.sounds.other->show(s);
 	s->p->switching.told = false;
 }
 

@@ -118,7 +118,7 @@ static inline void
 opens(struct world *w)
 {
 	while (!sounds(w->s) && !stands(w->s)) {
-		player_news(w->s->p->player, 1);
+		player_news(w->s->deck.player, 1);
 		sitting_on_player(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());
 	}

@@ -176,25 +176,25 @@ run_until(struct world *w, bool (*done)(const struct sitting *))
 static inline bool
 sounds(const struct sitting *s)
 {
-	return s->play.state == PLAY_RUNNING && s->play.sounding;
+	return s->deck.play.state == PLAY_RUNNING && s->deck.play.sounding;
 }
 
 static inline bool
 stands(const struct sitting *s)
 {
-	return s->play.state == PLAY_PAUSED && s->play.sounding;
+	return s->deck.play.state == PLAY_PAUSED && s->deck.play.sounding;
 }
 
 static inline bool
 failed_over_to_the_clock(const struct sitting *s)
 {
-	return playing_is_clock(&s->play);
+	return playing_is_clock(&s->deck.play);
 }
 
 static inline bool
 is_hashed(const struct sitting *s)
 {
-	const struct source *src = sitting_source(s, &s->play.source);
+	const struct source *src = sitting_source(s, &s->deck.play.source);
 
 	return sounds(s) && src && src->hash;
 }

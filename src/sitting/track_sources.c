@@ -109,19 +109,9 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 }
 
 void
-candidates_finish(struct candidates *c)
-{
-	for (size_t i = 0; i < c->n; i++)
-		free((char *)(uintptr_t)c->v[i].locator);
-	free(c->v);
-	free(c->source);
-	*c = (struct candidates){ 0 };
-}
-
-void
 sources_probe(struct sitting *s)
 {
-	for (size_t i = 0; s->play.player_ready && i < s->nitems; i++) {
+	for (size_t i = 0; s->deck.play.player_ready && i < s->nitems; i++) {
 		struct item_state *st = &s->states[i];
 
 		if (st->sound != SOUND_UNKNOWN || st->probe)
@@ -129,12 +119,12 @@ sources_probe(struct sitting *s)
 		CLEANUP(candidates_finish) struct candidates c = sources_of(s, &s->items[i]);
 		if (!c.n) {
 			sources_failed(s, i, NULL);
-		} else if (s->play.player_gone) {
+		} else if (s->deck.play.player_gone) {
 			st->sound = SOUND_CLOCK;
 		} else {
-			st->probe = ++s->p->ticket;
+			st->probe = deck_ticket(&s->deck);
 			s->p->checks.unprobed++;
-			player_probe(s->p->player, st->probe, c.v, c.n);
+			player_probe(s->deck.player, st->probe, c.v, c.n);
 		}
 	}
 	sources_silent(s);
@@ -254,7 +244,7 @@ void
 sources_silent(struct sitting *s)
 {
 	if (s->p->checks.unprobed || !s->p->music.known || !s->nitems ||
-		s->p->checks.silence_said || !s->play.player_ready)
+		s->p->checks.silence_said || !s->deck.play.player_ready)
 		return;
 	size_t n = sitting_matches(s);
 	for (size_t i = 0; !n && i < s->nitems; i++)
@@ -311,10 +301,10 @@ sitting_look(struct sitting *s, size_t item)
 		for (n = 1; first + n < c->paths.n &&
 			uuid_same(&c->paths.source[first + n], &c->paths.source[first]);)
 			n++;
-		c->v[c->n++] =
-			(struct source_check){ .ticket = ++s->p->ticket, .first = first, .n = n };
-		if (s->p->started && !s->play.player_gone)
-			player_probe(s->p->player, s->p->ticket, c->paths.v + first, n);
+		uint64_t ticket = deck_ticket(&s->deck);
+		c->v[c->n++] = (struct source_check){ .ticket = ticket, .first = first, .n = n };
+		if (s->p->started && !s->deck.play.player_gone)
+			player_probe(s->deck.player, ticket, c->paths.v + first, n);
 	}
 	s->dirty |= DIRTY_TRACKS;
 }
@@ -397,8 +387,8 @@ sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 	const struct source_check *l = &s->p->checks.v[n];
 	source_of_check(s, l, out);
 	struct uuid heard = two_files_source(s);
-	if (s->p->checks.item == s->item && !playing_is_clock(&s->play) &&
-		s->play.state != PLAY_NOTHING && s->play.state != PLAY_OPENING &&
+	if (s->p->checks.item == s->item && !playing_is_clock(&s->deck.play) &&
+		s->deck.play.state != PLAY_NOTHING && s->deck.play.state != PLAY_OPENING &&
 		uuid_same(&heard, &s->p->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";

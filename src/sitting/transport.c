@@ -1,9 +1,9 @@
 /*
- * Plays the current track: gathers what an event needs, lets playing_next compute the next value of
- * what sounds, and carries out its effects. The screen shows a position that is extrapolated from
- * the last known one; for notes, the player is asked for the exact position (capture.c).
+ * Joins the deck (playing/deck.h), which plays, with the track list: loads tracks, tells the deck
+ * what it must know of list and test, and does what its effects mean for tracks, rows, tests and
+ * the screen. The screen shows a position that is extrapolated from the last known one; for notes,
+ * the player is asked for the exact position (capture.c).
  */
-#include <math.h>
 #include <string.h>
 
 #include "base/clock.h"
@@ -16,13 +16,13 @@
 int64_t
 transport_offset_ms(const struct sitting *s)
 {
-	return source_offset_ms(sitting_source(s, &s->play.source));
+	return source_offset_ms(sitting_source(s, &s->deck.play.source));
 }
 
 struct play_now
 sitting_now(const struct sitting *s)
 {
-	const struct playing *p = &s->play;
+	const struct playing *p = &s->deck.play;
 	const struct bench_item *b = sitting_item(s);
 	int64_t offset_ms = transport_offset_ms(s),
 		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
@@ -56,7 +56,7 @@ say_clock(struct sitting *s, const char *space)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
-	if (chain_is_clock(s) || s->play.player_gone)
+	if (chain_is_clock(s) || s->deck.play.player_gone)
 		buf_addf(&words, "the clock is at 0:00: press %s when your player starts", space);
 	else
 		library_way_out(s, s->item, space, &words);
@@ -64,47 +64,26 @@ say_clock(struct sitting *s, const char *space)
 }
 
 static void
-carry_out(struct sitting *s, const struct play_effect *e)
+on_effect(void *of, const struct play_effect *e)
 {
-	struct player *player = s->p->player;
-	const struct playing *p = &s->play;
-	const struct candidates *c = &s->p->playback.tried;
-	bool loops = playing_loops(p) && !playing_is_clock(p);
+	struct sitting *s = of;
 
 	switch (e->kind) {
-	case DO_LOAD:
-		player_load(player, p->ticket, c->v, c->n, e->ms, e->yes);
-		analysis_follow(s);
-		break;
+	case DO_LOAD: analysis_follow(s); break;
 	case DO_RELOAD: transport_load_again(s); break;
 	case DO_CLOCK:
-		player_stop(player);
 		analysis_follow(s);
 		said_follow(s);
 		test_lost(s, "earlog plays no file");
 		break;
-	case DO_STOP: player_stop(player); break;
-	case DO_PAUSE: player_pause(player, e->yes); break;
-	case DO_SEEK: player_seek(player, e->ms); break;
-	case DO_LOOP: /* the player fades out and in around the jump back */
-		player_loop(player, loops ? p->loop_ms : -1, loops ? p->loop_end_ms : -1);
-		break;
-	case DO_ASK:
-		if (player_ask(player, s->p->ticket + 1))
-			transport_on(s,
-				(struct play_event){ .kind = ON_ASKED, .ticket = ++s->p->ticket });
-		break;
-	case DO_LEVEL: /* at 0 dB no sample is changed, so the last step has exactly the level */
-		player_set_level(player,
-			s->level_db +
-				(p->fading ? 20 * log10((double)p->fade_step / PLAY_FADE_STEPS)
-					   : 0));
-		break;
-	case DO_TONE:
-	case DO_SIGNAL: instrument_carry_out(s, e); break;
 	case DO_PLAY: sitting_play_item(s, s->item + e->yes); break;
 	case DO_ASK_PLAYER: follow_pauses(s, e->yes); break;
 	case DO_MOVE_PLAYER: follow_seeks(s, e->ms); break;
+	case DO_OUTPUT_IS:
+		two_files_info(s);
+		place_put_output(s);
+		break;
+	case DO_SETTLED: place_put_output(s); break;
 	case DO_PLACE:
 		if (!e->yes || s->p->placed_ns + PLACE_NS <= clock_mono_ns())
 			place_put(s);
@@ -116,7 +95,7 @@ carry_out(struct sitting *s, const struct play_effect *e)
 			"the start of the passage, in which %s stays: :%s end ends it",
 			test_words(s)->a, test_words(s)->line);
 		break;
-	default: output_carry_out(s, e);
+	default: break;
 	}
 }
 
@@ -134,39 +113,52 @@ dirty_of(const struct playing *was, const struct playing *is, enum play_event_ki
 	return is->shown_s != was->shown_s ? DIRTY_PLAYER : 0;
 }
 
-void
-transport_on(struct sitting *s, struct play_event ev)
+static void
+on_changed(void *of, const struct playing *was, enum play_event_kind kind)
 {
-	const struct bench_item *b = sitting_item(s);
-	struct play_effects fx;
+	struct sitting *s = of;
 
-	ev.now = (struct play_facts){ .mono_ns = clock_mono_ns(),
-		.boot_ns = clock_boot_ns(),
-		.ticket = ++s->p->ticket,
-		.offset_ms = transport_offset_ms(s),
-		.locks = test_locks_sounds(s),
-		.from_ms = test_locks_sounds(s) ? s->test.from_ms : NO_MS,
-		.to_ms = s->test.to_ms,
-		.there = output_is_there(s),
-		.streams = s->nitems && s->states[s->item].sound == SOUND_URL,
-		.next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems,
-		.clock_news = b && playing_is_clock(&s->play) && s->play.state == PLAY_PAUSED &&
-			!chain_is_clock(s) && !s->play.player_gone &&
-			!uuid_same(&s->p->playback.clock_told, &b->item->row.uuid) };
-	struct playing next = playing_next(&s->play, &ev, &fx);
-	if (fx.stalled) { /* nothing was heard since: the interval is not extrapolated */
-		s->play.base_ms = next.base_ms;
-		s->play.sounding = false;
-	}
-	if (fx.ends)
-		stretch_end(s);
-	s->dirty |= dirty_of(&s->play, &next, ev.kind);
-	s->play = next;
-	for (size_t i = 0; i < fx.n; i++)
-		carry_out(s, &fx.v[i]);
-	if (fx.begins)
-		stretch_resume(s);
+	s->dirty |= dirty_of(was, &s->deck.play, kind);
 }
+
+static void
+on_interval(void *of, bool begins)
+{
+	if (begins)
+		stretch_resume(of);
+	else
+		stretch_end(of);
+}
+
+static void
+on_words(void *of, enum said_level level, const char *words)
+{
+	sitting_say(of, level, "%s", words);
+}
+
+static void
+facts(void *of, struct play_facts *now)
+{
+	const struct sitting *s = of;
+	const struct bench_item *b = sitting_item(s);
+
+	now->offset_ms = transport_offset_ms(s);
+	now->locks = test_locks_sounds(s);
+	now->from_ms = now->locks ? s->test.from_ms : NO_MS;
+	now->to_ms = s->test.to_ms;
+	now->streams = s->nitems && s->states[s->item].sound == SOUND_URL;
+	now->next = s->profile->next_at_end && !s->draft && s->item + 1 < s->nitems;
+	now->clock_news = b && playing_is_clock(&s->deck.play) &&
+		s->deck.play.state == PLAY_PAUSED && !chain_is_clock(s) &&
+		!s->deck.play.player_gone &&
+		!uuid_same(&s->p->playback.clock_told, &b->item->row.uuid);
+}
+
+const struct deck_owner transport_owner = { .facts = facts,
+	.changed = on_changed,
+	.interval = on_interval,
+	.effect = on_effect,
+	.say = on_words };
 
 /* ---- opening a track ---- */
 
@@ -217,9 +209,9 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	}
 	go_to_item(s, item);
 	two_files_loads(s, item);
-	const struct other_sound_ops *ops = s->sounds.other;
-	struct candidates *c = &s->p->playback.tried;
-	memset(&s->heard.info, 0, sizeof(s->heard.info));
+	const struct other_sound_ops *ops = s->deck.sounds.other;
+	struct candidates *c = &s->deck.tried;
+	memset(&s->deck.info, 0, sizeof(s->deck.info));
 	candidates_finish(c);
 	bool two = ops && ops->candidates;
 	*c = two ? ops->candidates(s) : sources_of(s, &s->items[item]);
@@ -227,7 +219,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	s->p->playback.asked = false;
 	if (!c->n)
 		sources_failed(s, item, NULL);
-	else if (s->play.player_gone)
+	else if (s->deck.play.player_gone)
 		s->states[item].sound = SOUND_CLOCK;
 	/* The music library may have a file of the track. Its answer comes soon, and the track is
 	 * then loaded again. */
@@ -235,7 +227,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	struct play_event ev = {
 		.kind = ON_LOAD, .ms = start_ms, .yes = how & LOAD_PAUSED, .again = how & LOAD_AGAIN
 	};
-	if (chain_is_clock(s) || s->play.player_gone || (!c->n && !may_come)) {
+	if (chain_is_clock(s) || s->deck.play.player_gone || (!c->n && !may_come)) {
 		ev.loads = LOADED_CLOCK;
 		ev.length_ms = clock_length_ms(sitting_item(s));
 	} else if (c->n) {
@@ -245,7 +237,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		if (sitting_source(s, &c->source[0]))
 			ev.source = c->source[0];
 	}
-	transport_on(s, ev);
+	deck_on(&s->deck, ev);
 	sounds_loads(s);
 }
 
@@ -253,7 +245,7 @@ void
 transport_load_again(struct sitting *s)
 {
 	int64_t pos_ms = sitting_now(s).pos_ms;
-	bool paused = s->play.want_paused || s->play.state == PLAY_ENDED;
+	bool paused = s->deck.play.want_paused || s->deck.play.state == PLAY_ENDED;
 
 	transport_load(
 		s, s->item, pos_ms == NO_MS ? 0 : pos_ms, LOAD_AGAIN | (paused ? LOAD_PAUSED : 0));
@@ -264,7 +256,7 @@ transport_load_again(struct sitting *s)
 void
 transport_item_gone(struct sitting *s)
 {
-	if (s->play.state == PLAY_NOTHING)
+	if (s->deck.play.state == PLAY_NOTHING)
 		return;
 	test_lost(s, "its track is no longer in the list");
 	if (follow_takes_again(s))
@@ -272,7 +264,7 @@ transport_item_gone(struct sitting *s)
 	if (s->nitems)
 		transport_load(s, 0, 0, LOAD_PAUSED);
 	else
-		transport_on(s, (struct play_event){ .kind = ON_EMPTY });
+		deck_on(&s->deck, (struct play_event){ .kind = ON_EMPTY });
 	place_put(s);
 }
 
@@ -288,7 +280,7 @@ sitting_play_item(struct sitting *s, size_t item)
 	transport_load(s, item, 0, 0);
 	s->p->playback.asked = true;
 	place_put(s);
-	if (!playing_is_clock(&s->play))
+	if (!playing_is_clock(&s->deck.play))
 		return;
 	library_ask(s); /* another process may have scanned the music meanwhile */
 	say_clock(s, SPACE_KEY);
@@ -302,7 +294,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 	if (ev->index < 0)
 		return;
 	size_t at = (size_t)ev->index;
-	const struct candidates *tried = &s->p->playback.tried;
+	const struct candidates *tried = &s->deck.tried;
 	const struct source *src = at < tried->n ? sitting_source(s, &tried->source[at]) : NULL;
 	if (src && src->row.deleted && sitting_item(s)) {
 		/* Undo of a link, for example, may have removed the source meanwhile. */
@@ -316,12 +308,13 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 			return;
 		}
 	}
-	two_files_info(s, &ev->info);
-	transport_on(s,
+	s->deck.info = ev->info;
+	two_files_info(s);
+	deck_on(&s->deck,
 		(struct play_event){ .kind = ON_LOADED,
 			.length_ms = ev->info.length_ms,
 			.source = sitting_item(s) && at < tried->n ? tried->source[at]
-								   : s->play.source });
+								   : s->deck.play.source });
 	played_opened(s, at);
 	analysis_follow(s);
 	abx_opened(s);
@@ -331,7 +324,7 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 static void
 clock_takes_over(struct sitting *s)
 {
-	transport_on(s,
+	deck_on(&s->deck,
 		(struct play_event){
 			.kind = ON_CLOCK, .length_ms = clock_length_ms(sitting_item(s)) });
 }
@@ -358,136 +351,55 @@ on_failed(struct sitting *s, const struct player_event *ev)
 void
 transport_event(struct sitting *s, const struct player_event *ev)
 {
-	bool mine = ev->ticket == s->play.ticket && !playing_is_clock(&s->play);
-
-	if (instrument_event(s, ev))
+	if ((ev->kind == PLAYER_POSITION && capture_answer(s, ev)) || deck_event(&s->deck, ev))
 		return;
-	if (!mine &&
-		(ev->kind == PLAYER_LOADED || ev->kind == PLAYER_SOUNDING ||
-			ev->kind == PLAYER_ENDED || ev->kind == PLAYER_FAILED))
-		return; /* an event of an earlier load is ignored */
 	switch (ev->kind) {
 	case PLAYER_READY:
-		transport_on(s, (struct play_event){ .kind = ON_READY });
+		deck_on(&s->deck, (struct play_event){ .kind = ON_READY });
 		sources_probe(s);
 		break;
 	case PLAYER_UNAVAILABLE:
-		transport_on(s, (struct play_event){ .kind = ON_GONE });
+		deck_on(&s->deck, (struct play_event){ .kind = ON_GONE });
 		for (size_t i = 0; i < s->nitems; i++)
 			s->states[i].sound = SOUND_CLOCK;
-		if (s->nitems && !playing_is_clock(&s->play)) /* else it counts already */
+		if (s->nitems && !playing_is_clock(&s->deck.play)) /* else it counts already */
 			clock_takes_over(s);
 		sitting_say(s, SAID_ERROR, "no sound: %s; \1toggle\2 starts the clock, notes work",
 			ev->text);
 		break;
 	case PLAYER_LOADED: on_loaded(s, ev); break;
-	case PLAYER_SOUNDING: transport_on(s, (struct play_event){ .kind = ON_SOUNDING }); break;
-	case PLAYER_POSITION:
-		if (!capture_answer(s, ev))
-			transport_on(s,
-				(struct play_event){ .kind = ON_POSITION,
-					.ticket = ev->ticket,
-					.ms = ev->pos_ms,
-					.yes = ev->known });
-		return;
-	case PLAYER_ENDED: transport_on(s, (struct play_event){ .kind = ON_ENDED }); break;
 	case PLAYER_FAILED: on_failed(s, ev); break;
-	case PLAYER_OUTPUT: output_event(s, ev); break;
-	case PLAYER_OUTPUTS: output_listed(s, player_outputs(s->p->player)); break;
-	case PLAYER_STIRRED: output_stirred(s); return;
 	case PLAYER_PROBED: sources_probed(s, ev); break;
 	case PLAYER_SWITCH:
-		s->heard.switch_clicks = true;
+		s->deck.switch_clicks = true;
 		sitting_say(s, SAID_WARN, "%s", ev->text);
 		break;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
 		analysis_follow(s);
 		return;
+	default: return; /* the deck has handled it */
 	}
 	s->dirty |= DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
 }
 
-/* ---- wishes of the listener, and the timer ---- */
-
-void
-sitting_pause(struct sitting *s, bool paused)
-{
-	transport_on(s, (struct play_event){ .kind = ON_PAUSE, .yes = paused });
-}
-
-void
-sitting_toggle(struct sitting *s)
-{
-	transport_on(s, (struct play_event){ .kind = ON_TOGGLE });
-}
-
-void
-sitting_seek(struct sitting *s, int64_t pos_ms)
-{
-	transport_on(s, (struct play_event){ .kind = ON_SEEK, .ms = pos_ms });
-}
-
-void
-sitting_seek_by(struct sitting *s, int64_t by_ms)
-{
-	int64_t pos_ms = sitting_now(s).pos_ms;
-
-	if (pos_ms != NO_MS)
-		sitting_seek(s, pos_ms + by_ms);
-}
-
-void
-sitting_seek_track(struct sitting *s, int64_t track_ms)
-{
-	sitting_seek(s, track_ms + transport_offset_ms(s));
-}
-
-bool
-sitting_step_item(struct sitting *s, int by, struct err *err)
-{
-	if (by < 0 && s->item < (size_t)-by)
-		return err_set(err, "this is the first track");
-	if (by > 0 && s->item + (size_t)by >= s->nitems)
-		return err_set(err, "this is the last track");
-	sitting_play_item(s, s->item + (size_t)by);
-	return true;
-}
-
-void
-sitting_set_level(struct sitting *s, double level_db)
-{
-	double ceiling = s->profile->volume_ceiling_db;
-
-	s->level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
-	transport_on(s, (struct play_event){ .kind = ON_LEVEL });
-	place_put(s);
-}
+/* ---- the timer ---- */
 
 int64_t
 transport_next_ns(const struct sitting *s)
 {
-	return playing_next_ns(&s->play, clock_mono_ns(), clock_boot_ns(), transport_offset_ms(s));
+	return deck_next_ns(&s->deck);
 }
 
 bool
-transport_run(struct sitting *s)
+transport_turn(struct sitting *s)
 {
-	if (transport_next_ns(s) != INT64_MAX)
-		transport_on(s, (struct play_event){ .kind = ON_TIME });
-	return false;
-}
-
-void
-transport_init(struct sitting *s)
-{
-	s->play = playing_none();
-	s->heard.analysis = (struct analysis)ANALYSIS_NONE;
+	return deck_turn(&s->deck);
 }
 
 void
 transport_finish(struct sitting *s)
 {
-	candidates_finish(&s->p->playback.tried);
+	deck_finish(&s->deck);
 	analysis_finish(&s->heard.analysis);
 }

@@ -30,7 +30,7 @@
 bool
 two_files_on(const struct sitting *s)
 {
-	return s->sounds.other == &two_files_ops;
+	return s->deck.sounds.other == &two_files_ops;
 }
 
 /* ---- where the second file starts in the first (its offset) ---- */
@@ -50,10 +50,10 @@ step_ms(const struct two_files *t)
 struct uuid
 two_files_source(const struct sitting *s)
 {
-	bool second = two_files_on(s) && s->sounds.now == 1 && !playing_is_clock(&s->play) &&
-		!sitting_abx(s);
+	bool second = two_files_on(s) && s->deck.sounds.now == 1 &&
+		!playing_is_clock(&s->deck.play) && !sitting_abx(s);
 
-	return second ? s->p->two.source[1] : s->play.source;
+	return second ? s->p->two.source[1] : s->deck.play.source;
 }
 
 int64_t
@@ -126,10 +126,10 @@ static void
 passage(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 {
 	common_part(s, from_ms, to_ms);
-	if (playing_loops(&s->play) && s->play.loop_ms > *from_ms)
-		*from_ms = s->play.loop_ms;
-	if (playing_loops(&s->play) && s->play.loop_end_ms < *to_ms)
-		*to_ms = s->play.loop_end_ms;
+	if (playing_loops(&s->deck.play) && s->deck.play.loop_ms > *from_ms)
+		*from_ms = s->deck.play.loop_ms;
+	if (playing_loops(&s->deck.play) && s->deck.play.loop_end_ms < *to_ms)
+		*to_ms = s->deck.play.loop_end_ms;
 }
 
 /* Appends a position in the first file as time of the track, to the nearest second. */
@@ -161,7 +161,7 @@ add_passage(const struct sitting *s, struct buf *out)
 bool
 two_files_play(const struct sitting *s)
 {
-	return two_files_on(s) && !playing_is_clock(&s->play);
+	return two_files_on(s) && !playing_is_clock(&s->deck.play);
 }
 
 static struct candidates
@@ -187,13 +187,12 @@ const struct other_sound_ops two_files_ops = { .name = "file ",
 	.show = say_in_step };
 
 void
-two_files_info(struct sitting *s, const struct player_info *info)
+two_files_info(struct sitting *s)
 {
 	const struct player_info *of = &s->p->two.info;
-	struct player_info *now = &s->heard.info;
+	struct player_info *now = &s->deck.info;
 
-	*now = *info;
-	if (!two_files_play(s) || s->play.signal.on || of->rate_hz <= 0)
+	if (!two_files_play(s) || s->deck.play.signal.on || of->rate_hz <= 0)
 		return;
 	memcpy(now->codec, of->codec, sizeof(now->codec));
 	memcpy(now->container, of->container, sizeof(now->container));
@@ -233,8 +232,8 @@ forget_both_files(struct sitting *s)
 void
 two_files_leave(struct sitting *s)
 {
-	if (!forget_both_files(s) || playing_is_clock(&s->play) || s->play.state == PLAY_NOTHING ||
-		s->play.signal.on)
+	if (!forget_both_files(s) || playing_is_clock(&s->deck.play) ||
+		s->deck.play.state == PLAY_NOTHING || s->deck.play.signal.on)
 		return;
 	transport_load_again(s);
 }
@@ -442,8 +441,8 @@ enter(struct sitting *s)
 	bool again = two_files_on(s);
 
 	if (!again) {
-		t->source[0] = s->play.source;
-		t->info = s->heard.info;
+		t->source[0] = s->deck.play.source;
+		t->info = s->deck.info;
 	}
 	put_second_source(s);
 	if (!t->told && !t->found.sure && wanted_frames(s) != t->found.frames) {
@@ -457,7 +456,7 @@ enter(struct sitting *s)
 	names_of(t->path, name);
 	sounds_of_files(s, name);
 	/* While a test signal plays alone, the combined file is opened when the signal ends. */
-	if (!s->play.signal.on || s->play.signal.over)
+	if (!s->deck.play.signal.on || s->deck.play.signal.over)
 		transport_load_again(s);
 	if (sitting_abx(s))
 		abx_has_sounds(s);
@@ -532,7 +531,7 @@ next_file(const struct sitting *s, const char *first)
 static bool
 put_beside(struct sitting *s, const char *name, struct err *err)
 {
-	const char *first = two_files_on(s) ? s->p->two.path[0] : player_path(s->p->player);
+	const char *first = two_files_on(s) ? s->p->two.path[0] : player_path(s->deck.player);
 
 	if (!first)
 		return err_set(err,
@@ -582,7 +581,7 @@ move(struct sitting *s, int64_t by_ms, struct err *err)
 	row->offset_ms = first_ms - (ms_of_frames(t, wanted_frames(s)) + by_ms);
 	xreplace(&row->offset_from, OFFSET_FROM);
 	change_one(s, ROW_SOURCE, row, "second file");
-	sitting_say(s, SAID_INFO, "%s moves %lld ms %s", s->sounds.of[1].name,
+	sitting_say(s, SAID_INFO, "%s moves %lld ms %s", s->deck.sounds.of[1].name,
 		(long long)llabs(by_ms), by_ms < 0 ? "earlier" : "later");
 	return true;
 }
@@ -691,7 +690,7 @@ has_crossed(const struct sitting *s)
 {
 	const struct two_files *t = &s->p->two;
 
-	return two_files_on(s) && s->sounds.held == HELD_SAME && !test_locks_sounds(s) &&
+	return two_files_on(s) && s->deck.sounds.held == HELD_SAME && !test_locks_sounds(s) &&
 		two_files_have_music(s) == t->alone;
 }
 

@@ -98,7 +98,7 @@ until(struct world *w, bool (*done)(const struct sitting *))
 		sitting_poll(w->s, fds);
 		if (turns == 20000)
 			fail_msg("it does not come: %s", w->s->said);
-		player_news(w->s->p->player, 1);
+		player_news(w->s->deck.player, 1);
 		poll(&fds[SITTING_PAIR], 3, 5);
 		sitting_on_player(w->s);
 		sitting_on_pair(w->s);
@@ -118,7 +118,7 @@ plays_or_stands(const struct sitting *s)
 static bool
 settled(const struct sitting *s)
 {
-	return !s->p->two.making && s->play.sounding && s->play.state != PLAY_OPENING;
+	return !s->p->two.making && s->deck.play.sounding && s->deck.play.state != PLAY_OPENING;
 }
 
 static bool
@@ -132,7 +132,7 @@ plays(struct world *w)
 {
 	w->program = os_self();
 	start(w, "desk");
-	w->s->p->player->named = true;
+	w->s->deck.player->named = true;
 	until(w, plays_or_stands);
 	sitting_pause(w->s, false);
 }
@@ -189,7 +189,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	struct buf words = BUF_INIT;
 
 	plays(w);
-	struct player *p = w->s->p->player;
+	struct player *p = w->s->deck.player;
 	beside(w, "b.wav");
 	assert_true(two_files_on(w->s));
 	assert_non_null(strstr(w->s->said,
@@ -227,7 +227,7 @@ what_is_noted_is_of_the_file_that_sounds(void **state)
 	assert_int_equal(note_track_ms(n, second(w->s)), 3000);
 	/* Going back to it is going to where it sounded. */
 	assert_true(sitting_go_to_place(w->s, &n->row.uuid, &err));
-	assert_int_equal(w->s->play.base_ms, 3000);
+	assert_int_equal(w->s->deck.play.base_ms, 3000);
 	until(w, kept);
 	struct record rec;
 	load(w, &rec);
@@ -267,7 +267,7 @@ where_one_file_has_no_music_nothing_is_matched(void **state)
 	sitting_add_sound(w->s, 12, &words);
 	assert_string_equal(words.s, "file a.wav, level not matched");
 	assert_true(isnan(noted(w)->held_db));
-	assert_true(fabs(w->s->p->player->sound[0].gain_db + 6) < 1e-6); /* it does not jump */
+	assert_true(fabs(w->s->deck.player->sound[0].gain_db + 6) < 1e-6); /* it does not jump */
 	assert_int_equal(two_files_next_ns(w->s), INT64_MAX);
 	sitting_seek(w->s, 2000);
 	until(w, settled);
@@ -312,7 +312,7 @@ undo_and_off_leave_the_first_file_alone(void **state)
 	struct world *w = *state;
 
 	plays(w);
-	struct player *p = w->s->p->player;
+	struct player *p = w->s->deck.player;
 	sitting_seek(w->s, 2000);
 	until(w, settled);
 	assert_true(sitting_loop_start(w->s, &err));
@@ -320,18 +320,18 @@ undo_and_off_leave_the_first_file_alone(void **state)
 	until(w, settled);
 	sitting_pause(w->s, true);
 	assert_true(sitting_loop_end(w->s, &err));
-	int64_t from_ms = w->s->play.loop_ms, to_ms = w->s->play.loop_end_ms;
+	int64_t from_ms = w->s->deck.play.loop_ms, to_ms = w->s->deck.play.loop_end_ms;
 	beside(w, "b.wav");
 	/* Loop and place stay, and nothing plays that stood. */
-	assert_int_equal(w->s->play.loop_ms, from_ms);
-	assert_int_equal(w->s->play.loop_end_ms, to_ms);
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.loop_ms, from_ms);
+	assert_int_equal(w->s->deck.play.loop_end_ms, to_ms);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "Undone: second file");
 	until(w, is_alone);
 	assert_string_equal(file_name(p->locator), "a.wav");
 	assert_false(p->sounds);
-	assert_int_equal(w->s->play.loop_ms, from_ms);
+	assert_int_equal(w->s->deck.play.loop_ms, from_ms);
 	beside(w, "b.wav");
 	assert_true(sitting_beside(w->s, "off", &err));
 	until(w, is_alone);
@@ -368,13 +368,13 @@ is_not_moved(const struct sitting *s)
 static bool
 pair_is_opened(const struct sitting *s)
 {
-	return strstr(s->p->player->locator, "/earlog/pair-") && s->play.sounding;
+	return strstr(s->deck.player->locator, "/earlog/pair-") && s->deck.play.sounding;
 }
 
 static bool
 is_made(const struct sitting *s)
 {
-	return two_files_on(s) && s->p->player->opening;
+	return two_files_on(s) && s->deck.player->opening;
 }
 
 /* Another one that cannot be put in step leaves what plays; what cannot be played leaves the first
@@ -393,7 +393,7 @@ what_fails_leaves_what_played(void **state)
 	beside(w, "text.wav");
 	assert_non_null(strstr(w->s->said, "the files cannot play in step"));
 	assert_true(two_files_on(w->s));
-	assert_string_equal(w->s->sounds.of[1].name, "b.wav");
+	assert_string_equal(w->s->deck.sounds.of[1].name, "b.wav");
 	assert_true(sitting_beside(w->s, "+20", &err));
 	until(w, is_moved);
 	assert_string_equal(file_name(w->s->p->two.path[1]), "b.wav");
@@ -407,11 +407,11 @@ what_fails_leaves_what_played(void **state)
 		sitting_on_pair(w->s);
 		sitting_run_timers(w->s, clock_mono_ns());
 	}
-	player_news(w->s->p->player, 3); /* it cannot be opened */
+	player_news(w->s->deck.player, 3); /* it cannot be opened */
 	sitting_on_player(w->s);
 	assert_non_null(strstr(w->s->said, "cannot be played: it is broken"));
 	until(w, is_alone);
-	assert_string_equal(file_name(w->s->p->player->locator), "a.wav");
+	assert_string_equal(file_name(w->s->deck.player->locator), "a.wav");
 	stop(w);
 }
 
@@ -427,8 +427,8 @@ the_second_file_is_moved_aligned_and_moved_back(void **state)
 	assert_string_equal(w->s->said, "b.wav moves 20 ms later");
 	assert_int_equal(second(w->s)->offset_ms, -CUT_MS - 20);
 	until(w, is_moved);
-	assert_int_equal(w->s->p->player->which, 1); /* it still sounds */
-	assert_true(w->s->sounds.now == 1 && two_files_on(w->s));
+	assert_int_equal(w->s->deck.player->which, 1); /* it still sounds */
+	assert_true(w->s->deck.sounds.now == 1 && two_files_on(w->s));
 	assert_true(sitting_undo(w->s, &err));
 	until(w, is_not_moved);
 	/* By a cue, while the second one sounds: its second 0 is 20 ms before where it was. */
@@ -445,7 +445,7 @@ the_second_file_is_moved_aligned_and_moved_back(void **state)
 	sitting_seek(w->s, 2300);
 	assert_true(sitting_align(w->s, &err));
 	sitting_confirm(w->s);
-	assert_int_equal(sitting_source(w->s, &w->s->play.source)->offset_ms, 300);
+	assert_int_equal(sitting_source(w->s, &w->s->deck.play.source)->offset_ms, 300);
 	assert_int_equal(second(w->s)->offset_ms, 300 - CUT_MS);
 	assert_null(w->s->p->two.making);
 	stop(w);
@@ -469,7 +469,7 @@ what_cannot_be_beside_is_refused_in_words(void **state)
 	assert_non_null(strstr(err.msg, "a.wav plays already"));
 	write_file(w, "text.wav", "no music");
 	beside(w, "text.wav");
-	assert_null(w->s->sounds.other);
+	assert_null(w->s->deck.sounds.other);
 	assert_non_null(strstr(w->s->said, "the files cannot play in step: the second file"));
 	assert_int_equal(files_of_both(w), 0);
 	/* Other music is put beside it, with a word. */
@@ -549,7 +549,7 @@ x_is(struct world *w)
 {
 	if (!sitting_abx_play(w->s, ABX_X, &err))
 		fail_msg("%s", err.msg);
-	return (size_t)w->s->p->player->which;
+	return (size_t)w->s->deck.player->which;
 }
 
 static bool
@@ -574,7 +574,7 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	/* The second file has only a half of what is around the cue. */
 	assert_false(sitting_abx_begin(w->s, 5, false, &err));
 	assert_non_null(strstr(err.msg, "that both files have"));
-	assert_false(playing_loops(&w->s->play));
+	assert_false(playing_loops(&w->s->deck.play));
 	loop_set(w->s, 2000, 4000);
 	sitting_run_timers(w->s, clock_mono_ns());
 	l.ticket = w->s->p->switching.ticket;
@@ -597,7 +597,7 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	assert_false(sitting_beside(w->s, "off", &err));
 	assert_true(sitting_answer(w->s, 1 + x_is(w), &err));
 	size_t x = x_is(w);
-	double gain_db = w->s->p->player->sound[0].gain_db;
+	double gain_db = w->s->deck.player->sound[0].gain_db;
 	until(w, kept);
 	stop(w);
 
@@ -605,8 +605,8 @@ which_file_x_is_stands_nowhere_until_the_end(void **state)
 	assert_true(sitting_abx(w->s));
 	until(w, in_step_again);
 	assert_int_equal(w->s->trial, 2);
-	assert_true(w->s->p->player->sounds && w->s->p->player->sound[1].file == 1);
-	assert_true(fabs(w->s->p->player->sound[0].gain_db - gain_db) < 1e-6);
+	assert_true(w->s->deck.player->sounds && w->s->deck.player->sound[1].file == 1);
+	assert_true(fabs(w->s->deck.player->sound[0].gain_db - gain_db) < 1e-6);
 	assert_int_equal(x_is(w), x);
 	for (size_t trial = 2; trial <= 5; trial++)
 		assert_true(sitting_answer(w->s, 1 + x_is(w), &err));
@@ -694,10 +694,10 @@ out_of_step_each_key_begins_the_loop_anew(void **state)
 	until(w, trial_began);
 	until(w, settled);
 	for (enum abx_heard i = ABX_A; i <= ABX_X; i++) {
-		sitting_seek(w->s, w->s->play.loop_ms + 400);
+		sitting_seek(w->s, w->s->deck.play.loop_ms + 400);
 		until(w, settled);
 		assert_true(sitting_abx_play(w->s, i, &err));
-		assert_int_equal(w->s->play.base_ms, w->s->play.loop_ms);
+		assert_int_equal(w->s->deck.play.base_ms, w->s->deck.play.loop_ms);
 	}
 	stop(w);
 }

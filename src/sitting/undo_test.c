@@ -23,7 +23,7 @@ static void
 news(struct world *w)
 {
 	for (int i = 0; i < 8; i++) {
-		player_news(w->s->p->player, 2);
+		player_news(w->s->deck.player, 2);
 		sitting_on_player(w->s);
 	}
 }
@@ -36,7 +36,7 @@ begin(struct world *w)
 	pass(0);
 	start(w, "desk");
 	news(w);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	pass(3000);
 }
 
@@ -59,7 +59,7 @@ what_was_found_out_stands_in_no_undos_way(void **state)
 	assert_true(sitting_add_item(w->s, song, NULL, &err));
 	sitting_play_item(w->s, w->s->chosen);
 	news(w);
-	const struct source *src = sitting_source(w->s, &w->s->play.source);
+	const struct source *src = sitting_source(w->s, &w->s->deck.play.source);
 	assert_int_equal(src->length_ms, 9000);
 	assert_non_null(src->hash);
 	assert_true(sitting_undo(w->s, &err));
@@ -179,7 +179,7 @@ an_answer_reaches_no_version_from_before_its_question(void **state)
 	struct uuid note = w->s->chosen_note;
 	pass(30);
 	sitting_run_timers(w->s, now_ns); /* nobody has answered */
-	w->s->p->player->nasked = 0;
+	w->s->deck.player->nasked = 0;
 	assert_string_equal(only_note(w)->pos_from, POS_HELD);
 	key(w);
 	assert_true(sitting_note_now(w->s, &note, &err));
@@ -326,7 +326,7 @@ two_swaps_and_a_no_play_on_as_before(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_cancel(w->s);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	stop(w);
 }
 
@@ -349,8 +349,8 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	struct uuid other = w->s->setup.device;
 	news(w);
 	pass(4000);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
-	int64_t pos_ms = playing_pos_ms(&w->s->play, now_ns, clock_boot_ns());
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	int64_t pos_ms = playing_pos_ms(&w->s->deck.play, now_ns, clock_boot_ns());
 	sitting_room(w->s, "the study", &err);
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(uuid_same(&w->s->setup.device, &other));
@@ -359,8 +359,8 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_true(uuid_same(&w->s->setup.device, &cantor));
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &cantor));
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
-	assert_int_equal(playing_pos_ms(&w->s->play, now_ns, clock_boot_ns()), pos_ms);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	assert_int_equal(playing_pos_ms(&w->s->deck.play, now_ns, clock_boot_ns()), pos_ms);
 	assert_true(uuid_none(&w->s->worn_before));
 	pass(15000);
 	place_put(w->s); /* as time does */
@@ -389,7 +389,7 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 	assert_true(sitting_choose_variant(w->s, "foam", &err));
 	struct uuid foam = w->s->setup.variant;
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
-	assert_true(playing_is_clock(&w->s->play));
+	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_true(sitting_add_chain(w->s, "amp: source=FiiO K9", &err));
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
@@ -402,7 +402,7 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "desk is in use again");
 	assert_true(uuid_same(&w->s->setup.chain, &desk));
-	assert_false(playing_is_clock(&w->s->play));
+	assert_false(playing_is_clock(&w->s->deck.play));
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(w->s->said, "no variant again");
 	assert_false(sitting_undo(w->s, &err));
@@ -478,10 +478,10 @@ a_cue_beyond_the_end_of_what_plays_is_no_loop(void **state)
 	struct err err;
 
 	begin(w);
-	w->s->play.length_ms = 4000;
+	w->s->deck.play.length_ms = 4000;
 	assert_true(sitting_loop_cue(w->s, &err)); /* from 0:02 on */
-	assert_int_equal(w->s->play.loop_end_ms, 4000);
-	w->s->play.length_ms = 2100;
+	assert_int_equal(w->s->deck.play.loop_end_ms, 4000);
+	w->s->deck.play.length_ms = 2100;
 	assert_false(sitting_loop_cue(w->s, &err));
 	stop(w);
 }
@@ -496,12 +496,12 @@ a_track_that_breaks_leaves_its_place_to_the_clock(void **state)
 	assert_true(sitting_loop_start(w->s, &err));
 	assert_true(sitting_align(w->s, &err));
 	struct player_event broke = {
-		.kind = PLAYER_FAILED, .ticket = w->s->play.ticket, .text = "it broke off"
+		.kind = PLAYER_FAILED, .ticket = w->s->deck.play.ticket, .text = "it broke off"
 	};
 	transport_event(w->s, &broke);
-	assert_true(playing_is_clock(&w->s->play));
-	assert_int_equal(playing_pos_ms(&w->s->play, now_ns, clock_boot_ns()), 3000);
-	assert_int_equal(w->s->play.loop_ms, NO_MS);
+	assert_true(playing_is_clock(&w->s->deck.play));
+	assert_int_equal(playing_pos_ms(&w->s->deck.play, now_ns, clock_boot_ns()), 3000);
+	assert_int_equal(w->s->deck.play.loop_ms, NO_MS);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_int_equal(record_count(&w->s->rec, ROW_STRETCH), 1);
 	stop(w);
@@ -521,8 +521,8 @@ the_sound_of_an_item_ends_with_it(void **state)
 	news(w);
 	assert_true(sitting_undo(w->s, &err));
 	news(w);
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
-	assert_true(uuid_same(&w->s->play.source, &w->s->items[0].sources[0]->row.uuid));
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
+	assert_true(uuid_same(&w->s->deck.play.source, &w->s->items[0].sources[0]->row.uuid));
 	stop(w);
 	free(song);
 }
@@ -543,8 +543,8 @@ a_file_whose_link_is_undone_while_it_opens_is_not_played(void **state)
 	assert_true(sitting_undo(w->s, &err));
 	news(w);
 	assert_int_equal(w->s->items[0].nsources, 1);
-	assert_true(uuid_same(&w->s->play.source, &w->s->items[0].sources[0]->row.uuid));
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_true(uuid_same(&w->s->deck.play.source, &w->s->items[0].sources[0]->row.uuid));
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	stop(w);
 	free(song);
 }

@@ -171,9 +171,9 @@ a_clock_that_stands_after_a_swap_says_so(void **state)
 
 	begin(w);
 	sitting_toggle(w->s);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	put_on(w, 2);
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	assert_string_equal(w->s->said,
 		"AFUL Performer8 is worn; \1toggle\2 starts the clock with your player; \1match\2 "
 		"matches levels");

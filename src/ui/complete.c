@@ -231,7 +231,7 @@ offer_outputs(struct begun *f)
 {
 	const char *name;
 
-	for (size_t n = 0; (name = sitting_output_name(f->ui->s, n)); n++)
+	for (size_t n = 0; (name = output_name(&f->ui->s->deck, n)); n++)
 		offer_name(f, name);
 }
 

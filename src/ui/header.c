@@ -38,7 +38,7 @@ source_format(const struct player_info *i)
 void
 header_out(const struct sitting *s, struct buf *out)
 {
-	const struct player_info *i = &s->heard.info;
+	const struct player_info *i = &s->deck.info;
 	struct play_now now = sitting_now(s);
 
 	if (now.clock || now.state == PLAY_NOTHING || now.state == PLAY_OPENING || i->rate_hz <= 0)
@@ -67,7 +67,10 @@ header_out(const struct sitting *s, struct buf *out)
 			i->channels > 5 ? " without the LFE" : "");
 	if (i->resampler || mixed_down)
 		buf_add_char(out, ',');
-	buf_add(out, true_path_is_exact(s) ? " bit-exact" : i->exclusive ? " exclusive" : " mixed");
+	buf_add(out,
+		true_path_is_exact(&s->deck) ? " bit-exact"
+			: i->exclusive       ? " exclusive"
+					     : " mixed");
 }
 
 /* ---- device, volume, chain and disk ---- */
@@ -184,9 +187,9 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 			: d < DETAIL_BRIEF_SOUND ? 12
 						 : 4,
 		&t[PART_SOUND]);
-	sitting_add_signal(s, &t[PART_LEVEL]);
-	if (!t[PART_LEVEL].len && fabs(s->level_db) >= 0.05)
-		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->level_db);
+	instrument_add(&s->deck, &t[PART_LEVEL]);
+	if (!t[PART_LEVEL].len && fabs(s->deck.level_db) >= 0.05)
+		buf_addf(&t[PART_LEVEL], "level %.0f dB", s->deck.level_db);
 	header_disk(s, &t[PART_DISK]);
 	if (s->day > 0 && d < DETAIL_NO_DAY)
 		buf_addf(&t[PART_DAY], "day %lld", (long long)s->day);

@@ -401,7 +401,7 @@ a_cue_is_chosen_to_set_the_clock_or_to_be_pinned(void **state)
 	key(w, "Enter");
 	assert_shows(w, "─ Cues"); /* the next cue comes soon */
 	assert_int_equal(sitting_now(w->s).track_ms, w->s->items[0].cues[0]->pos_ms);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	key(w, "P");
 	assert_shows(w, "is in the playlist");
 	key(w, "End");

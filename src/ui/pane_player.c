@@ -382,7 +382,7 @@ about_words(struct ui *ui, const struct sitting *s, struct buf *out)
 		header_out(s, out);
 	struct play_now now = sitting_now(s);
 	if (now.follows)
-		buf_addf(out, "%s is followed", s->followed->name);
+		buf_addf(out, "%s is followed", s->deck.followed->name);
 	else if (failed || (!out->len && state->sound == SOUND_CLOCK))
 		keys_words(ui,
 			now.clock && now.state == PLAY_RUNNING
@@ -429,8 +429,9 @@ draw_player_title(struct ui *ui, const struct sitting *s, const struct play_now 
 	char from[TIME_TEXT] = "", to[TIME_TEXT] = "";
 
 	if (at->play->unlisted)
-		buf_addf(&title, "%s%s%s", s->followed->track.title,
-			s->followed->track.artist[0] ? " · " : "", s->followed->track.artist);
+		buf_addf(&title, "%s%s%s", s->deck.followed->track.title,
+			s->deck.followed->track.artist[0] ? " · " : "",
+			s->deck.followed->track.artist);
 
 	if (r && (r->title || r->id))
 		buf_add(&title, r->title ? r->title : r->id);

@@ -10,13 +10,13 @@ signals_fill(const struct sitting *s, struct list *l)
 	const char *name, *what, *how;
 
 	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++) {
-		bool sounds = s->play.signal.on && s->play.signal.row == i;
+		bool sounds = s->deck.play.signal.on && s->deck.play.signal.row == i;
 
 		list_add(l, sounds ? STYLE_PLAYING : STYLE_CUE, xstrdup(name),
 			sounds ? xasprintf("%s\n%s", what, how) : xstrdup(what),
 			xasprintf("signal %s", name));
 	}
-	if (s->play.signal.on)
+	if (s->deck.play.signal.on)
 		list_add(l, STYLE_DIM, xstrdup("off"), xstrdup("back to the music"),
 			xstrdup("signal off"));
 }
@@ -24,10 +24,10 @@ signals_fill(const struct sitting *s, struct list *l)
 static void
 signals_head(const struct ui *ui, struct buf *out)
 {
-	if (!ui->s->play.signal.on)
+	if (!ui->s->deck.play.signal.on)
 		return;
 	buf_add(out, ": ");
-	sitting_add_signal(ui->s, out);
+	instrument_add(&ui->s->deck, out);
 }
 
 const struct pane_ops signals_pane = { PANE_LIST, .name = "signals", .topic = OF_SOUND,

@@ -148,7 +148,7 @@ track_fill(const struct sitting *s, struct list *l)
 	for (; sitting_source_state(s, tried, &h); tried++)
 		add_source(b, &h, tried, &pages, l);
 	keys_words(l->ui,
-		s->chosen == s->item && playing_is_clock(&s->play)
+		s->chosen == s->item && playing_is_clock(&s->deck.play)
 			? "counts the time while your own player plays: \1toggle\2 "
 			  "starts and stops the clock"
 			: tried ? "used if no source above plays"

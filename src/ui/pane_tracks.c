@@ -84,7 +84,7 @@ draw_item(struct ui *ui, const struct sitting *s, size_t i, struct area a, int r
 	bool failed = state->sound == SOUND_FAILED, chosen = i == s->chosen;
 	enum style bar = ui->focus == PANE_TRACKS ? STYLE_CHOSEN : STYLE_CHOSEN_OFF;
 	struct pen p = pen_at(&ui->canvas, a, row);
-	bool plays = item == sitting_item(s) && s->play.state != PLAY_NOTHING;
+	bool plays = item == sitting_item(s) && s->deck.play.state != PLAY_NOTHING;
 	bool done = is_ticked(item);
 	const char *mark = failed ? "!" : plays ? "▶" : done ? "✓" : "·";
 	char notes[24] = "";

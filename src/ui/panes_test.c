@@ -378,8 +378,8 @@ untimed_cues_and_loops_are_shown(void **state)
 	resize(w, 40, 160);
 	play(w);
 	assert_shows(w, "P pins: chorus");
-	w->s->play.loop_ms = 70000;
-	w->s->play.loop_end_ms = 80000;
+	w->s->deck.play.loop_ms = 70000;
+	w->s->deck.play.loop_end_ms = 80000;
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, "loop 1:10-1:20");
 	key(w, "P");
@@ -392,7 +392,7 @@ give_levels(struct ui_world *w, int64_t lead_ms)
 {
 	struct analysis *a = &w->s->heard.analysis;
 
-	w->s->play.length_ms = 200000 + lead_ms;
+	w->s->deck.play.length_ms = 200000 + lead_ms;
 	a->nsteps = 2000 + (size_t)(lead_ms / OVERVIEW_STEP_MS);
 	a->overview = xcalloc(a->nsteps, OVERVIEW_BYTES);
 	for (size_t i = a->nsteps - 1500; i < a->nsteps; i++)
@@ -415,7 +415,7 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, "▶ ~1:12         ▃▄▄▄│▄▄▄▄█████████████████ 3:20");
 	assert_lacks(w, "━━━");
 	assert_lacks(w, "LUFS"); /* no room beside why it does not sound */
-	w->s->play.state = PLAY_PAUSED;
+	w->s->deck.play.state = PLAY_PAUSED;
 	w->s->states[0].why[7] = '\0';
 	w->s->dirty |= DIRTY_PLAYER;
 	assert_shows(w, " No file · P pins: chorus             -15.2 LUFS ");
@@ -432,7 +432,7 @@ the_bar_is_as_high_as_the_track_is_loud(void **state)
 	assert_shows(w, "███ 3:20");
 	assert_true(w->ui.level_bar.serial == at);
 	resize(w, 10, 40);
-	w->s->play.state = PLAY_RUNNING;
+	w->s->deck.play.state = PLAY_RUNNING;
 	assert_shows(w, " ▶ ~1:14       ▄▄▄│▄▄▇████████████ 3:20 ");
 	assert_lacks(w, "LUFS");
 	/* Another recording, of which nothing is known. */
@@ -468,7 +468,7 @@ the_bar_of_levels_is_in_the_time_of_the_track(void **state)
 	play(w);
 	src->row.uuid = uuid_random();
 	src->offset_ms = 100000;
-	w->s->play.source = src->row.uuid;
+	w->s->deck.play.source = src->row.uuid;
 	change_one(w->s, ROW_SOURCE, src, NULL);
 	give_levels(w, 100000);
 	assert_shows(w, "~0:00 │       ▃▄▄▄▄▄▄▄▄█████████████████ 3:20");
@@ -745,18 +745,18 @@ the_header_says_what_really_goes_out(void **state)
 	struct ui_world *w = *state;
 
 	play(w);
-	w->s->play.loaded = LOADED_FILE;
+	w->s->deck.play.loaded = LOADED_FILE;
 	for (size_t i = 0; i < LENGTH(ways); i++) {
 		struct buf words = BUF_INIT;
 
-		w->s->heard.info = ways[i].info;
-		w->s->level_db = ways[i].level_db;
-		w->s->play.fading = ways[i].fading;
+		w->s->deck.info = ways[i].info;
+		w->s->deck.level_db = ways[i].level_db;
+		w->s->deck.play.fading = ways[i].fading;
 		header_out(w->s, &words);
 		assert_string_equal(words.s, ways[i].words);
 		buf_finish(&words);
 	}
-	w->s->play.loaded = LOADED_CLOCK;
+	w->s->deck.play.loaded = LOADED_CLOCK;
 }
 
 static void

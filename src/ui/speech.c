@@ -79,7 +79,7 @@ say_play(struct ui *ui, const struct sitting *s, struct buf *out)
 				    : "",
 		b || now.play->unlisted ? ": " : "",
 		b                            ? b->recording->title
-			: now.play->unlisted ? s->followed->track.title
+			: now.play->unlisted ? s->deck.followed->track.title
 					     : "");
 	if (*time)
 		buf_addf(out, "\tat %s", time);

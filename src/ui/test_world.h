@@ -322,9 +322,9 @@ static inline void
 play(struct ui_world *w)
 {
 	sitting_play_item(w->s, 0);
-	if (w->s->play.state != PLAY_RUNNING)
+	if (w->s->deck.play.state != PLAY_RUNNING)
 		sitting_toggle(w->s);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	pass(w, 72000);
 }
 

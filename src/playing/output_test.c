@@ -5,6 +5,7 @@
 #include "base/test_needs.h"
 #include "player/test_pulse.h"
 #include "sitting/recorded.h"
+#include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "sitting/test_world.h"
@@ -89,31 +90,31 @@ pulse_teardown(void **state)
 static bool
 knows_outputs(const struct sitting *s)
 {
-	return sounds(s) && s->p->output.known.n > 0;
+	return sounds(s) && s->deck.p->output.known.n > 0;
 }
 
 static bool
 is_missed(const struct sitting *s)
 {
-	return s->play.missed && s->play.state == PLAY_PAUSED;
+	return s->deck.play.missed && s->deck.play.state == PLAY_PAUSED;
 }
 
 static bool
 is_held(const struct sitting *s)
 {
-	return s->play.held && s->play.state == PLAY_PAUSED;
+	return s->deck.play.held && s->deck.play.state == PLAY_PAUSED;
 }
 
 static bool
 is_whole(const struct sitting *s)
 {
-	return sounds(s) && !s->play.held && !s->play.fading;
+	return sounds(s) && !s->deck.play.held && !s->deck.play.fading;
 }
 
 static bool
 is_there_again(const struct sitting *s)
 {
-	return !s->play.missed && !s->play.held && stands(s);
+	return !s->deck.play.missed && !s->deck.play.held && stands(s);
 }
 
 static int64_t until_ns;
@@ -222,7 +223,7 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	start(w, "dap");
 	pid_t ear = pulse_listen(&pulse, "desk");
 	run_until(w, knows_outputs);
-	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
+	assert_string_equal(w->s->deck.info.device, "pulse/dx300");
 	sitting_seek(w->s, 7500);
 	play_for_ms(w, 700);
 	pulse_unplug("dx300");
@@ -245,8 +246,8 @@ what_vanishes_is_waited_for_and_comes_back_from_its_place_fading_in(void **state
 	ear = pulse_listen(&pulse, "dx300");
 	run_until(w, is_whole);
 	assert_non_null(strstr(w->s->said, "dx300 is back: plays on from 0:"));
-	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
-	assert_true(w->s->level_db == 0);
+	assert_string_equal(w->s->deck.info.device, "pulse/dx300");
+	assert_true(w->s->deck.level_db == 0);
 	play_for_ms(w, 500);
 	int64_t end_ms = now_ms(w);
 	assert_in_range(end_ms, held_ms + 1000, held_ms + 20000);
@@ -298,7 +299,7 @@ the_server_may_move_the_sound_but_it_is_paused_there(void **state)
 	/* That stays so when the first one is back, until the reviewer says so. */
 	pulse_plug("dx300");
 	run_until(w, is_held);
-	assert_false(w->s->play.missed);
+	assert_false(w->s->deck.play.missed);
 	assert_non_null(strstr(w->s->said, "dx300 is there now: paused at 0:"));
 	sitting_toggle(w->s);
 	run_until(w, is_whole);
@@ -336,7 +337,7 @@ a_server_that_dies_is_waited_for(void **state)
 	}
 	print_message("    said after %d ms, sounds %d ms after the server answers, at worst\n",
 		(int)worst_said, (int)worst_back);
-	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
+	assert_string_equal(w->s->deck.info.device, "pulse/dx300");
 }
 
 static void
@@ -369,7 +370,7 @@ it_goes_on_by_itself_only_if_it_played_and_nobody_touched_it(void **state)
 	sitting_toggle(w->s);
 	while (!strstr(w->s->said, "still gone"))
 		run_for_ms(w, 20);
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	sitting_toggle(w->s);
 	sitting_pause(w->s, true);
 	pulse_plug("dx300");
@@ -397,19 +398,19 @@ another_output_pauses_and_space_plays_on_where_it_was(void **state)
 	pulse_plug("headphones");
 	run_until(w, is_held);
 	int64_t held_ms = now_ms(w);
-	assert_false(w->s->play.missed);
+	assert_false(w->s->deck.play.missed);
 	assert_non_null(strstr(w->s->said, "headphones is there now: paused at 0:"));
 	run_for_ms(w, 500);
 	assert_int_equal(now_ms(w), held_ms);
 	sitting_toggle(w->s);
 	run_until(w, is_whole);
-	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
+	assert_string_equal(w->s->deck.info.device, "pulse/dx300");
 	assert_in_range(now_ms(w), held_ms, held_ms + 10000);
 	/* One that is not in use goes: the same. */
 	pulse_unplug("headphones");
 	run_until(w, is_held);
 	assert_non_null(strstr(w->s->said, "headphones is gone: paused at 0:"));
-	assert_false(w->s->play.missed);
+	assert_false(w->s->deck.play.missed);
 }
 
 static void
@@ -425,13 +426,13 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	int64_t at_ms = now_ms(w);
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	run_until(w, is_whole);
-	assert_string_equal(w->s->heard.info.device, "pulse/desk");
+	assert_string_equal(w->s->deck.info.device, "pulse/desk");
 	assert_in_range(now_ms(w), at_ms + 900, at_ms + 8000);
 	sitting_seek(w->s, 31234);
 	sitting_pause(w->s, true);
 	assert_true(sitting_choose_output(w->s, "pulse/dx300", &err));
 	run_until(w, is_there_again);
-	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
+	assert_string_equal(w->s->deck.info.device, "pulse/dx300");
 	assert_int_equal(now_ms(w), 31234);
 	assert_int_equal(mark(w)->pos_ms, 31234);
 	/* What is not there: said, and nothing moves. */
@@ -440,7 +441,7 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	assert_false(sitting_choose_output(w->s, "pcm", &err));
 	assert_true(sitting_choose_output(w->s, "", &err));
 	assert_non_null(strstr(w->s->said, "pulse/dx300"));
-	assert_string_equal(sitting_output_name(w->s, 0), "auto");
+	assert_string_equal(output_name(&w->s->deck, 0), "auto");
 	/* A chain whose output is gone: the sound waits for it. */
 	sitting_toggle(w->s);
 	run_until(w, is_whole);
@@ -455,7 +456,7 @@ the_sound_moves_by_chain_or_command_and_keeps_place_and_pause(void **state)
 	assert_in_range(now_ms(w), at_ms - 100, at_ms + 5000);
 	pulse_plug("desk");
 	run_until(w, is_whole);
-	assert_string_equal(w->s->heard.info.device, "pulse/desk");
+	assert_string_equal(w->s->deck.info.device, "pulse/desk");
 }
 
 static void
@@ -469,9 +470,9 @@ fading_in_ends_where_the_reviewer_wants_it(void **state)
 	run_until(w, knows_outputs);
 	assert_true(sitting_choose_output(w->s, "pulse/desk", &err));
 	run_until(w, sounds);
-	assert_true(w->s->play.fading);
+	assert_true(w->s->deck.play.fading);
 	sitting_set_level(w->s, -6);
-	assert_false(w->s->play.fading);
+	assert_false(w->s->deck.play.fading);
 	pid_t ear = pulse_listen(&pulse, "desk");
 	run_for_ms(w, 700);
 	size_t n;
@@ -482,11 +483,11 @@ fading_in_ends_where_the_reviewer_wants_it(void **state)
 	/* Paused while it fades in: it is at its level when it goes on. */
 	assert_true(sitting_choose_output(w->s, "pulse/dx300", &err));
 	run_until(w, sounds);
-	assert_true(w->s->play.fading);
+	assert_true(w->s->deck.play.fading);
 	sitting_pause(w->s, true);
-	assert_false(w->s->play.fading);
+	assert_false(w->s->deck.play.fading);
 	sitting_pause(w->s, false);
-	assert_false(w->s->play.fading);
+	assert_false(w->s->deck.play.fading);
 	run_until(w, is_whole);
 }
 
@@ -587,7 +588,7 @@ the_record_of_ways_does_not_grow_without_bound(void **state)
 				.exclusive = i == 39 } };
 
 		ev.info.out_rate_hz = 1000 + i;
-		output_event(w->s, &ev);
+		output_event(&w->s->deck, &ev);
 	}
 	json_t *list = noted(w->s);
 	assert_int_equal(json_array_size(list), 32);
@@ -606,20 +607,21 @@ an_output_that_is_back_and_does_not_open_stays_missed(void **state)
 	w->output = "null";
 	start(w, "anything");
 	run_until(w, sounds);
-	xreplace(&w->s->p->output.name, "alsa/desk");
+	xreplace(&w->s->deck.p->output.name, "alsa/desk");
 	struct player_event ev = { .kind = PLAYER_OUTPUT, .info = { .silent = true } };
-	w->s->play.heard = w->s->play.trying = true;
+	w->s->deck.play.heard = w->s->deck.play.trying = true;
 	strcpy(ev.text, "busy");
-	output_event(w->s, &ev);
-	assert_true(w->s->play.missed);
+	output_event(&w->s->deck, &ev);
+	assert_true(w->s->deck.play.missed);
 	assert_non_null(strstr(w->s->said, "alsa/desk does not open: busy: paused"));
-	assert_false(w->s->play.trying);
+	assert_false(w->s->deck.play.trying);
 }
 
 static bool
 has_synced(const struct sitting *s)
 {
-	return sounds(s) && !s->play.sync_ticket && s->play.base_ns == s->play.sync_ns;
+	return sounds(s) && !s->deck.play.sync_ticket &&
+		s->deck.play.base_ns == s->deck.play.sync_ns;
 }
 
 /* The player's answer to a question about the place, as if three seconds had passed since the last
@@ -631,9 +633,9 @@ answer(struct world *w, int64_t pos_ms, int64_t moved_ms)
 		.kind = PLAYER_POSITION, .known = true, .pos_ms = pos_ms + moved_ms
 	};
 
-	w->s->play.base_ms = pos_ms;
-	w->s->play.sync_ns = w->s->play.base_ns + 3000 * 1000000LL;
-	w->s->play.sync_ticket = ev.ticket = ++w->s->p->ticket;
+	w->s->deck.play.base_ms = pos_ms;
+	w->s->deck.play.sync_ns = w->s->deck.play.base_ns + 3000 * 1000000LL;
+	w->s->deck.play.sync_ticket = ev.ticket = deck_ticket(&w->s->deck);
 	transport_event(w->s, &ev);
 }
 
@@ -647,10 +649,10 @@ a_sound_that_stands_still_is_opened_again_once_and_then_paused(void **state)
 	run_until(w, knows_outputs);
 	run_until(w, has_synced);
 	answer(w, 5000, 3000);
-	assert_int_equal(w->s->play.still, 0);
+	assert_int_equal(w->s->deck.play.still, 0);
 	answer(w, 8000, 0);
-	assert_int_equal(w->s->play.still, 1);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.still, 1);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	run_until(w, sounds); /* opened again, and from there */
 	assert_in_range(now_ms(w), 8000, 20000);
 	answer(w, 8100, 0);
@@ -674,7 +676,7 @@ without_any_output_it_plays_silently_until_there_is_one(void **state)
 	w->output = "pulse"; /* "auto" tries SDL, too, which leaks */
 	start(w, "anything");
 	run_until(w, knows_outputs);
-	assert_true(w->s->play.silent);
+	assert_true(w->s->deck.play.silent);
 	run_for_ms(w, 300);
 	assert_true(sounds(w->s));
 	pulse_run(&pulse);
@@ -682,7 +684,7 @@ without_any_output_it_plays_silently_until_there_is_one(void **state)
 	assert_non_null(strstr(w->s->said, "is there now: paused at 0:"));
 	sitting_toggle(w->s);
 	run_until(w, is_whole);
-	assert_false(w->s->play.silent);
+	assert_false(w->s->deck.play.silent);
 }
 
 static void
@@ -697,7 +699,7 @@ an_output_that_is_not_there_at_the_start_is_waited_for(void **state)
 	assert_non_null(strstr(w->s->said, "pulse/dx300 is gone: paused at 0:00"));
 	pulse_plug("dx300");
 	run_until(w, is_whole);
-	assert_string_equal(w->s->heard.info.device, "pulse/dx300");
+	assert_string_equal(w->s->deck.info.device, "pulse/dx300");
 	assert_in_range(now_ms(w), 0, 5000);
 }
 

@@ -27,10 +27,10 @@ plays(struct world *w, const char *chain, const struct player_info *info)
 {
 	write_file(w, "cantor.yaml", asking_yaml);
 	start(w, chain);
-	w->s->play.loaded = LOADED_FILE;
-	w->s->play.silent = w->s->play.held = w->s->play.missed = false;
-	w->s->play.sounding = true;
-	w->s->heard.info = *info;
+	w->s->deck.play.loaded = LOADED_FILE;
+	w->s->deck.play.silent = w->s->deck.play.held = w->s->deck.play.missed = false;
+	w->s->deck.play.sounding = true;
+	w->s->deck.info = *info;
 	w->s->said[0] = '\0';
 }
 
@@ -38,7 +38,7 @@ static void
 says(struct world *w, const char *words)
 {
 	w->s->said[0] = '\0';
-	true_path_run(w->s);
+	bit_perfect_turn(w->s);
 	assert_string_equal(w->s->said, words);
 }
 
@@ -51,16 +51,16 @@ what_comes_into_the_way_is_said_once(void **state)
 
 	plays(w, "desk", &exact);
 	says(w, "");
-	assert_true(true_path_is_exact(w->s));
-	w->s->heard.info.out_rate_hz = 48000;
+	assert_true(true_path_is_exact(&w->s->deck));
+	w->s->deck.info.out_rate_hz = 48000;
 	says(w, ASKS "a resampler (44.1 to 48 kHz)");
 	says(w, "");
-	w->s->level_db = -6;
+	w->s->deck.level_db = -6;
 	says(w, ASKS "a resampler (44.1 to 48 kHz); volume in software, -6 dB");
-	w->s->level_db = 0;
-	w->s->heard.info = exact;
+	w->s->deck.level_db = 0;
+	w->s->deck.info = exact;
 	says(w, "");
-	w->s->level_db = -2;
+	w->s->deck.level_db = -2;
 	says(w, ASKS "volume in software, -2 dB"); /* it had gone out of the way */
 	stop(w);
 }
@@ -77,7 +77,7 @@ a_mixer_bluetooth_and_other_samples_are_named(void **state)
 	shared.exclusive = false;
 	plays(w, "desk", &shared);
 	says(w, ASKS "other samples (s16 to float); a mixer (pulse); Bluetooth");
-	assert_false(true_path_is_exact(w->s));
+	assert_false(true_path_is_exact(&w->s->deck));
 	stop(w);
 }
 
@@ -88,10 +88,10 @@ what_passes_or_would_tell_is_not_said(void **state)
 	struct world *w = *state;
 
 	plays(w, "desk", &exact);
-	w->s->play.fading = true;
+	w->s->deck.play.fading = true;
 	says(w, "");
-	w->s->play.fading = false;
-	w->s->level_db = -3;
+	w->s->deck.play.fading = false;
+	w->s->deck.level_db = -3;
 	w->s->ask = ASK_SWAP;
 	says(w, "");
 	w->s->ask = ASK_NOTHING;
@@ -108,7 +108,7 @@ a_chain_that_does_not_ask_is_not_warned_of(void **state)
 	struct world *w = *state;
 
 	plays(w, "sofa", &exact);
-	w->s->level_db = -3;
+	w->s->deck.level_db = -3;
 	says(w, "");
 	stop(w);
 }

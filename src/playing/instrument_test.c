@@ -3,6 +3,7 @@
 #include "sitting/test_world.h"
 #include "sitting/test_player.h"
 
+#include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 
 #define SECOND 1000000000LL
@@ -21,7 +22,7 @@ static void
 news(struct world *w)
 {
 	for (int i = 0; i < 8; i++) {
-		player_news(w->s->p->player, 2);
+		player_news(w->s->deck.player, 2);
 		sitting_on_player(w->s);
 	}
 }
@@ -34,7 +35,7 @@ begin(struct world *w)
 	pass(0);
 	start(w, "desk");
 	news(w);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	pass(3000);
 }
 
@@ -52,7 +53,7 @@ signal_is(struct world *w, const char *text)
 static struct signal
 played(const struct world *w)
 {
-	const struct player *p = w->s->p->player;
+	const struct player *p = w->s->deck.player;
 	struct signal s;
 	struct err err = ERR_INIT;
 
@@ -60,7 +61,7 @@ played(const struct world *w)
 		fail_msg("%s: %s", p->locator, err.msg);
 	if (!p->toned)
 		return s;
-	assert_true(s.level_dbfs == SIGNAL_LEAST_DBFS || w->s->play.signal.over);
+	assert_true(s.level_dbfs == SIGNAL_LEAST_DBFS || w->s->deck.play.signal.over);
 	s.freq_hz = p->tone.hz;
 	s.level_dbfs = p->tone.level_dbfs;
 	return s;
@@ -71,7 +72,7 @@ shows(const struct world *w, const char *words)
 {
 	struct buf b = BUF_INIT;
 
-	sitting_add_signal(w->s, &b);
+	instrument_add(&w->s->deck, &b);
 	assert_string_equal(b.s, words);
 	buf_finish(&b);
 }
@@ -90,7 +91,7 @@ every_signal_begins_low_and_none_is_ever_loud(void **state)
 		assert_non_null(strstr(w->s->said, how));
 		bool noise = played(w).kind != SIGNAL_SINE && played(w).kind != SIGNAL_SWEEP;
 		double was = -40;
-		while (sitting_signal_level(w->s, 3, &err)) {
+		while (instrument_raise(&w->s->deck, 3, &err)) {
 			double is = played(w).level_dbfs;
 			assert_true(is <= fmax(-29, was + 1.01));
 			was = is;
@@ -107,11 +108,11 @@ every_signal_begins_low_and_none_is_ever_loud(void **state)
 	assert_true(played(w).level_dbfs == -60);
 	assert_false(sitting_signal(w->s, "sine 1000 0dBFS", &err));
 	/* Whatever stands in the struct: the one door to the player keeps the limit. */
-	w->s->play.signal.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, NAN };
-	assert_true(sitting_signal_move(w->s, 1, &err));
+	w->s->deck.play.signal.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, NAN };
+	assert_true(instrument_move(&w->s->deck, 1, &err));
 	assert_true(played(w).level_dbfs == SIGNAL_LEAST_DBFS);
-	w->s->play.signal.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, 6 };
-	assert_true(sitting_signal_move(w->s, 1, &err));
+	w->s->deck.play.signal.signal = (struct signal){ SIGNAL_SINE, 1000, 0, 20000, 6 };
+	assert_true(instrument_move(&w->s->deck, 1, &err));
 	assert_true(played(w).level_dbfs == SIGNAL_MOST_DBFS);
 	stop(w);
 }
@@ -125,19 +126,19 @@ the_keys_move_a_sine_in_fine_steps_and_noise_by_bands(void **state)
 	begin(w);
 	signal_is(w, "sine 7900");
 	shows(w, "sine 7.9 kHz, -40 dBFS");
-	assert_true(sitting_signal_move(w->s, 1, &err));
+	assert_true(instrument_move(&w->s->deck, 1, &err));
 	assert_true(fabs(played(w).freq_hz - 7900 * pow(2, 1.0 / 48)) < 0.01);
 	assert_string_equal(w->s->said, "sine 8.01 kHz, -40 dBFS");
-	w->s->level_db = -6;
+	w->s->deck.level_db = -6;
 	shows(w, "sine 8.01 kHz, -46 dBFS");
-	for (int i = 0; i < 400 && sitting_signal_move(w->s, 16, &err); i++)
+	for (int i = 0; i < 400 && instrument_move(&w->s->deck, 16, &err); i++)
 		assert_true(played(w).freq_hz <= 22000);
 	assert_non_null(strstr(err.msg, "sine goes from 1 to 22000 Hz"));
 	signal_is(w, "third-octave 1000");
-	assert_true(sitting_signal_move(w->s, 1, &err));
+	assert_true(instrument_move(&w->s->deck, 1, &err));
 	assert_true(fabs(played(w).freq_hz - 1000 * pow(2, 1.0 / 3)) < 0.01);
 	signal_is(w, "pink");
-	assert_false(sitting_signal_move(w->s, 1, &err));
+	assert_false(instrument_move(&w->s->deck, 1, &err));
 	assert_false(sitting_signal(w->s, "square 1000", &err));
 	assert_non_null(strstr(err.msg, "\"square\" is no signal: sine, sweep,"));
 	stop(w);
@@ -163,7 +164,7 @@ a_sweep_shows_the_frequency_that_is_heard(void **state)
 static void
 stands_at(const struct world *w, int64_t ms)
 {
-	assert_in_range(playing_pos_ms(&w->s->play, now_ns, clock_boot_ns()), ms - 30, ms);
+	assert_in_range(playing_pos_ms(&w->s->deck.play, now_ns, clock_boot_ns()), ms - 30, ms);
 }
 
 /* One of the playlist is shown in the same way, as loud as the playlist has it. */
@@ -178,13 +179,13 @@ a_sweep_of_the_playlist_shows_its_frequency_too(void **state)
 		"      - {id: low, title: Low, signal: sweep 20-20000 30s}\n");
 	begin(w);
 	pass(7000);
-	sitting_add_signal(w->s, &words);
+	instrument_add(&w->s->deck, &words);
 	/* 10 s less what the fake player is late */
 	assert_non_null(strstr(words.s, "sweep 200 Hz, -30 dBFS"));
 	assert_true(sitting_wait_ms(w->s, now_ns) <= 100);
 	sitting_pause(w->s, true);
 	buf_clear(&words);
-	sitting_add_signal(w->s, &words);
+	instrument_add(&w->s->deck, &words);
 	assert_string_equal(words.s, "");
 	buf_finish(&words);
 	stop(w);
@@ -197,26 +198,26 @@ the_music_comes_back_where_it_stood(void **state)
 	struct player *p;
 
 	begin(w);
-	p = w->s->p->player;
+	p = w->s->deck.player;
 	signal_is(w, "sine");
 	pass(60000);
 	stands_at(w, 3000);
 	signal_is(w, "off");
 	assert_string_equal(p->locator, "sine 60 30s");
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	stands_at(w, 3000);
 	shows(w, "");
 	/* Play and a jump lead back, too. */
 	signal_is(w, "sine");
 	sitting_toggle(w->s);
 	news(w);
-	assert_false(w->s->play.signal.on);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_false(w->s->deck.play.signal.on);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	stands_at(w, 3000);
 	signal_is(w, "pink");
 	sitting_seek(w->s, 9000);
 	news(w);
-	assert_false(w->s->play.signal.on);
+	assert_false(w->s->deck.play.signal.on);
 	stands_at(w, 9000);
 	stop(w);
 }
@@ -224,7 +225,7 @@ the_music_comes_back_where_it_stood(void **state)
 static void
 ends(struct world *w)
 {
-	player_tell(w->s->p->player, PLAYER_ENDED, w->s->play.signal.ticket);
+	player_tell(w->s->deck.player, PLAYER_ENDED, w->s->deck.play.signal.ticket);
 	sitting_on_player(w->s);
 	news(w);
 }
@@ -238,28 +239,28 @@ two_signals_or_one_and_the_music_take_turns(void **state)
 	begin(w);
 	signal_is(w, "seal");
 	shows(w, "sine 40 Hz, -40 dBFS");
-	assert_true(sitting_signal_level(w->s, 2, &err));
+	assert_true(instrument_raise(&w->s->deck, 2, &err));
 	ends(w);
 	shows(w, "sine 500 Hz, -38 dBFS");
 	ends(w);
 	shows(w, "sine 40 Hz, -38 dBFS");
 
 	/* The keys move the low one alone, whichever sounds. */
-	assert_true(sitting_signal_move(w->s, -48, &err));
+	assert_true(instrument_move(&w->s->deck, -48, &err));
 	shows(w, "sine 20 Hz, -38 dBFS");
-	assert_false(sitting_signal_move(w->s, -1, &err));
+	assert_false(instrument_move(&w->s->deck, -1, &err));
 	assert_string_equal(err.msg, "the low tone goes from 20 to 60 Hz");
 	ends(w);
-	assert_true(sitting_signal_move(w->s, 48, &err));
+	assert_true(instrument_move(&w->s->deck, 48, &err));
 	assert_string_equal(w->s->said, "the low tone: 40 Hz");
 	shows(w, "sine 500 Hz, -38 dBFS");
 
 	signal_is(w, "level");
-	struct player *p = w->s->p->player;
+	struct player *p = w->s->deck.player;
 	shows(w, "sine 1 kHz, -40 dBFS");
 	assert_true(p->toned);
 	assert_string_equal(p->locator, "sine 60 30s");
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	pass(2900);
 	sitting_run_timers(w->s, now_ns);
 	assert_true(p->toned);
@@ -272,7 +273,7 @@ two_signals_or_one_and_the_music_take_turns(void **state)
 	assert_true(p->toned);
 	signal_is(w, "off");
 	assert_false(p->toned);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
 	stop(w);
 }
 
@@ -285,12 +286,12 @@ without_the_plugin_a_move_is_another_signal(void **state)
 
 	begin(w);
 	signal_is(w, "sine 1000");
-	assert_true(w->s->p->player->toned);
-	player_tell(w->s->p->player, PLAYER_SWITCH, 0);
+	assert_true(w->s->deck.player->toned);
+	player_tell(w->s->deck.player, PLAYER_SWITCH, 0);
 	news(w);
-	assert_false(w->s->p->player->toned);
+	assert_false(w->s->deck.player->toned);
 	assert_true(played(w).level_dbfs == -40);
-	assert_true(sitting_signal_move(w->s, 48, &err));
+	assert_true(instrument_move(&w->s->deck, 48, &err));
 	assert_true(played(w).freq_hz == 2000);
 	assert_false(sitting_signal(w->s, "level", &err));
 	stop(w);
@@ -338,7 +339,7 @@ a_note_has_the_frequency_at_its_key(void **state)
 	begin(w);
 	signal_is(w, "sweep 20-20000 30s");
 	pass(10000);
-	double hz = sitting_hz(w->s, now_ns);
+	double hz = instrument_hz(&w->s->deck, now_ns);
 	sitting_key_pressed(w->s, now_ns);
 	pass(500);
 	assert_true(sitting_signal_note(w->s, "", &err));
@@ -375,7 +376,7 @@ a_marker_at_a_signal_of_the_playlist_has_its_frequency(void **state)
 	struct err err = ERR_INIT;
 
 	begin(w);
-	assert_true(sitting_hz(w->s, now_ns) == 60);
+	assert_true(instrument_hz(&w->s->deck, now_ns) == 60);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	news(w);
 	assert_true(w->s->items[0].notes[0]->hz == 60);
@@ -410,15 +411,15 @@ an_excerpt_in_place_of_a_signal_ends(void **state)
 	signal_is(w, "sine");
 	assert_true(sitting_excerpt(w->s, &err));
 	news(w);
-	assert_false(w->s->play.signal.on);
-	assert_int_equal(w->s->play.state, PLAY_RUNNING);
-	assert_in_range(w->s->play.excerpt_end_ms, 5900, 6100);
+	assert_false(w->s->deck.play.signal.on);
+	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
+	assert_in_range(w->s->deck.play.excerpt_end_ms, 5900, 6100);
 	for (int i = 0; i < 20; i++) {
 		pass(100);
 		sitting_run_timers(w->s, clock_mono_ns());
 		news(w);
 	}
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	stop(w);
 }
 
@@ -429,15 +430,15 @@ a_sound_that_stands_still_is_not_stored_as_listening(void **state)
 	struct world *w = *state;
 
 	begin(w);
-	w->s->p->output.name[0] = 'x';
-	for (int i = 0; i < 300 && w->s->play.state == PLAY_RUNNING; i++) {
+	w->s->deck.p->output.name[0] = 'x';
+	for (int i = 0; i < 300 && w->s->deck.play.state == PLAY_RUNNING; i++) {
 		pass(100);
 		sitting_run_timers(w->s, clock_mono_ns());
 		if (i > 20)
-			player_stand(w->s->p->player, 5000);
+			player_stand(w->s->deck.player, 5000);
 		news(w);
 	}
-	assert_int_equal(w->s->play.state, PLAY_PAUSED);
+	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	for (const struct stretch *x = NULL; (x = record_next(&w->s->rec, ROW_STRETCH, x));)
 		assert_in_range(x->pos_end_ms, 0, 5200);
 	assert_true(record_count(&w->s->rec, ROW_STRETCH) > 0);

@@ -2,8 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "config/chain.h"
-#include "sitting/sitting_private.h"
+#include "playing/deck_private.h"
 
 /* ---- finding what changes samples ---- */
 
@@ -46,24 +45,31 @@ true_path_of(const char *output, bool exclusive, double level_db)
 
 /* Returns true if the player reports the sample rates of a file that plays and of the output. */
 static bool
-is_known(const struct sitting *s)
+is_known(const struct deck *d)
 {
-	const struct player_info *i = &s->heard.info;
+	const struct player_info *i = &d->info;
 
-	return !playing_is_clock(&s->play) && !s->play.silent && !i->silent && i->rate_hz > 0 &&
+	return !playing_is_clock(&d->play) && !d->play.silent && !i->silent && i->rate_hz > 0 &&
 		i->out_rate_hz > 0;
 }
 
-/* Returns the PATH_ bits for what plays now; 0 while nothing plays or the output is unknown. */
-static unsigned
-true_path_now(const struct sitting *s)
+bool
+true_path_is_settled(const struct deck *d)
 {
-	const struct player_info *i = &s->heard.info;
-	unsigned what = s->level_db < 0 || s->play.fading ? PATH_VOLUME : 0;
+	const struct playing *p = &d->play;
 
-	if (!is_known(s))
+	return is_known(d) && p->sounding && !p->signal.on && !p->fading && !p->held && !p->missed;
+}
+
+unsigned
+true_path_now(const struct deck *d)
+{
+	const struct player_info *i = &d->info;
+	unsigned what = d->level_db < 0 || d->play.fading ? PATH_VOLUME : 0;
+
+	if (!is_known(d))
 		return 0;
-	if (s->sounds.inserted)
+	if (d->sounds.inserted)
 		what |= PATH_EQUALISER;
 	what |= of_device(i->device, i->exclusive);
 	if (i->rate_hz != i->out_rate_hz)
@@ -81,9 +87,9 @@ true_path_now(const struct sitting *s)
 }
 
 bool
-true_path_is_exact(const struct sitting *s)
+true_path_is_exact(const struct deck *d)
 {
-	return is_known(s) && !true_path_now(s);
+	return is_known(d) && !true_path_now(d);
 }
 
 /* ---- PATH_ bits in words ---- */
@@ -125,38 +131,4 @@ true_path_add_words(unsigned what, const struct player_info *info, double level_
 		add_more(ways[i].bit, info, level_db, out);
 		sep = "; ";
 	}
-}
-
-/* ---- the warning to the listener ---- */
-
-/* Warns once if the samples begin to be changed in a new way, on a chain that wants bit-perfect
- * sound. Does not warn while a question is open, in a blind test (the warning might reveal the
- * device), or about a short change (a fade, a reopened output). */
-bool
-true_path_run(struct sitting *s)
-{
-	struct true_path_state *t = &s->p->true_path;
-
-	if (!setup_has(&s->setup, ROW_CHAIN, &t->chain)) {
-		*t = (struct true_path_state){ .chain = s->setup.chain };
-		const struct chain *c = sitting_chain(s, &s->setup.chain);
-		CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
-		struct chain_facts f;
-
-		pairs_from_content(&content, c && c->content ? c->content : "");
-		chain_facts(&content, &f);
-		t->asks = f.bit_perfect;
-	}
-	if (!t->asks || s->play.signal.on || s->play.fading || s->play.held || s->play.missed ||
-		!s->play.sounding || s->ask != ASK_NOTHING || sitting_is_blind(s) || !is_known(s))
-		return false;
-	unsigned now = true_path_now(s), new = now & ~t->told;
-	t->told = now;
-	if (!new)
-		return false;
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	true_path_add_words(now, &s->heard.info, s->level_db, &words);
-	sitting_say(s, SAID_WARN, "%s asks for bit-perfect sound, but samples are changed by: %s",
-		sitting_chain(s, &s->setup.chain)->name, words.s);
-	return true;
 }

@@ -5,12 +5,11 @@
 #include "base/clock.h"
 #include "base/hz.h"
 #include "base/mem.h"
-#include "sitting/sitting_private.h"
+#include "playing/deck_private.h"
 
 #define BEGINS_DBFS (-40.0) /* the first level: about 60 dB SPL if music plays at 85 */
 #define STEPS_TO_OCTAVE 48
 #define STEPS_TO_BAND 16
-#define LOOK_NS (100 * 1000000LL) /* how often the frequency of a sweep is drawn */
 
 /* Above this level, keys raise the level by at most 6 dB in any second, however long a key is
  * held. */
@@ -66,50 +65,52 @@ instrument_row(size_t n, const char **name, const char **what, const char **how)
 /* Sets *out to the test signal of the playlist that plays. Returns false if music or nothing
  * plays. */
 static bool
-signal_of_item(const struct sitting *s, struct signal *out)
+signal_of_item(const struct deck *d, struct signal *out)
 {
-	const struct source *src = sitting_source(s, &s->play.source);
 	struct err ignored = ERR_INIT;
+	size_t i = 0;
 
-	return src && src->kind && strcmp(src->kind, "signal") == 0 &&
-		signal_parse(out, src->locator, &ignored);
+	while (i < d->tried.n && !uuid_same(&d->tried.source[i], &d->play.source))
+		i++;
+	return i < d->tried.n && d->tried.v[i].kind == PLAYER_SIGNAL &&
+		signal_parse(out, d->tried.v[i].locator, &ignored);
 }
 
 double
-instrument_hz_at(const struct sitting *s, int64_t pos_ms)
+instrument_hz_at(const struct deck *d, int64_t pos_ms)
 {
 	struct signal item;
 
-	return signal_of_item(s, &item) ? signal_hz(&item, pos_ms) : 0;
+	return signal_of_item(d, &item) ? signal_hz(&item, pos_ms) : 0;
 }
 
 double
-sitting_hz(const struct sitting *s, int64_t now_ns)
+instrument_hz(const struct deck *d, int64_t now_ns)
 {
-	const struct play_signal *in = &s->play.signal;
-	int64_t pos_ms = playing_pos_ms(&s->play, now_ns, clock_boot_ns());
+	const struct play_signal *in = &d->play.signal;
+	int64_t pos_ms = playing_pos_ms(&d->play, now_ns, clock_boot_ns());
 
 	if (in->on)
 		return in->music ? 0 : signal_hz(&in->signal, playing_signal_ms(in, now_ns));
-	return pos_ms == NO_MS ? 0 : instrument_hz_at(s, pos_ms);
+	return pos_ms == NO_MS ? 0 : instrument_hz_at(d, pos_ms);
 }
 
 /* Returns true if a sweep from the playlist plays; the screen shows it like an instrument. */
 static bool
-item_sweeps(const struct sitting *s, struct signal *out)
+item_sweeps(const struct deck *d, struct signal *out)
 {
-	return s->play.state == PLAY_RUNNING && !playing_is_clock(&s->play) &&
-		signal_of_item(s, out) && out->kind == SIGNAL_SWEEP;
+	return d->play.state == PLAY_RUNNING && !playing_is_clock(&d->play) &&
+		signal_of_item(d, out) && out->kind == SIGNAL_SWEEP;
 }
 
 void
-sitting_add_signal(const struct sitting *s, struct buf *out)
+instrument_add(const struct deck *d, struct buf *out)
 {
-	const struct play_signal *in = &s->play.signal;
+	const struct play_signal *in = &d->play.signal;
 	struct signal signal = in->signal;
-	double hz = sitting_hz(s, clock_mono_ns());
+	double hz = instrument_hz(d, clock_mono_ns());
 
-	if (!in->on && !item_sweeps(s, &signal))
+	if (!in->on && !item_sweeps(d, &signal))
 		return;
 	if (in->on && in->music) {
 		buf_add(out, "the music's turn");
@@ -120,31 +121,30 @@ sitting_add_signal(const struct sitting *s, struct buf *out)
 		buf_add_char(out, ' ');
 		hz_add(out, hz);
 	}
-	/* s->level_db is added, because the player applies it to signals also. */
-	buf_addf(out, ", %.0f dBFS", signal.level_dbfs + s->level_db);
+	/* d->level_db is added, because the player applies it to signals also. */
+	buf_addf(out, ", %.0f dBFS", signal.level_dbfs + d->level_db);
 }
 
 static void
-say_signal(struct sitting *s, const char *how)
+say_signal(struct deck *d, const char *how)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	sitting_add_signal(s, &words);
-	sitting_say(s, SAID_INFO, "%s%s%s", words.s, *how ? ": " : "", how);
-	s->dirty |= DIRTY_HEADER | DIRTY_LINE;
+	instrument_add(d, &words);
+	deck_say(d, SAID_INFO, "%s%s%s", words.s, *how ? ": " : "", how);
 }
 
 /* ---- playing a signal ---- */
 
 void
-instrument_carry_out(struct sitting *s, const struct play_effect *e)
+instrument_carry_out(struct deck *d, const struct play_effect *e)
 {
-	const struct play_signal *g = &s->play.signal;
+	const struct play_signal *g = &d->play.signal;
 	struct signal under = g->signal;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
 
 	if (e->kind == DO_TONE) {
-		player_tone(s->p->player,
+		player_tone(d->player,
 			g->tone && !g->music
 				? &(struct player_tone){ g->signal.kind == SIGNAL_THIRD_OCTAVE,
 					  g->signal.freq_hz, g->signal.level_dbfs }
@@ -155,59 +155,54 @@ instrument_carry_out(struct sitting *s, const struct play_effect *e)
 	if (g->tone)
 		under.level_dbfs = SIGNAL_LEAST_DBFS;
 	signal_write(&under, &text);
-	player_load(s->p->player, g->ticket, &(struct player_source){ PLAYER_SIGNAL, text.s }, 1,
+	player_load(d->player, g->ticket, &(struct player_source){ PLAYER_SIGNAL, text.s }, 1,
 		e->ms, false);
 }
 
 bool
-instrument_ends(struct sitting *s, bool plays)
+instrument_ends(struct deck *d, bool plays)
 {
-	bool ends = s->play.signal.on && !s->play.signal.over;
+	bool ends = d->play.signal.on && !d->play.signal.over;
 
-	transport_on(s, (struct play_event){ .kind = ON_SIGNAL_OFF, .yes = plays });
+	deck_on(d, (struct play_event){ .kind = ON_SIGNAL_OFF, .yes = plays });
 	return ends;
 }
 
 /* Checks that a signal can play instead of the music, which pauses until instrument_ends. over: the
  * music continues and takes turns with the tone. On failure sets err and returns false. */
 static bool
-takes_over(struct sitting *s, bool over, bool plays, struct err *err)
+takes_over(struct deck *d, bool over, bool plays, struct err *err)
 {
-	if (s->play.player_gone)
+	if (d->play.player_gone)
 		return err_set(err, "there is no sound: earlog --version --verbose says why");
-	if (chain_is_clock(s))
-		return err_set(err,
-			"this chain plays by itself (clock): earlog's signals do not reach it");
-	if (over && s->play.signal.no_tone)
+	if (over && d->play.signal.no_tone)
 		return err_set(err,
 			"the tone cannot take turns with the music: earlog's plugin cannot be "
 			"loaded");
 	if (over)
-		instrument_ends(s, plays);
-	if (over && !playing_plays(&s->play))
+		instrument_ends(d, plays);
+	if (over && !playing_plays(&d->play))
 		return err_set(
 			err, "nothing plays: start the music that takes turns with the tone");
 	return true;
 }
 
 bool
-instrument_event(struct sitting *s, const struct player_event *ev)
+instrument_event(struct deck *d, const struct player_event *ev)
 {
-	const struct play_signal *g = &s->play.signal;
+	const struct play_signal *g = &d->play.signal;
 	bool resumes = g->resumes;
 
 	if (ev->kind == PLAYER_SWITCH)
-		transport_on(s, (struct play_event){ .kind = ON_NO_TONE });
+		deck_on(d, (struct play_event){ .kind = ON_NO_TONE });
 	if (ev->kind == PLAYER_SWITCH || !g->on || g->over || ev->ticket != g->ticket)
 		return false;
 	switch (ev->kind) {
-	case PLAYER_SOUNDING:
-		transport_on(s, (struct play_event){ .kind = ON_SIGNAL_SOUNDING });
-		break;
-	case PLAYER_ENDED: transport_on(s, (struct play_event){ .kind = ON_SIGNAL_ENDED }); break;
+	case PLAYER_SOUNDING: deck_on(d, (struct play_event){ .kind = ON_SIGNAL_SOUNDING }); break;
+	case PLAYER_ENDED: deck_on(d, (struct play_event){ .kind = ON_SIGNAL_ENDED }); break;
 	case PLAYER_FAILED:
-		instrument_ends(s, resumes);
-		sitting_say(s, SAID_WARN, "the signal does not sound: %s", ev->text);
+		instrument_ends(d, resumes);
+		deck_say(d, SAID_WARN, "the signal does not sound: %s", ev->text);
 		break;
 	default: break;
 	}
@@ -245,32 +240,32 @@ read_instrument(const char *text, size_t *row, struct signal *signal, struct err
 }
 
 static bool
-is_on(const struct sitting *s, struct err *err)
+is_on(const struct deck *d, struct err *err)
 {
-	return s->play.signal.on ||
+	return d->play.signal.on ||
 		err_set(err, "no signal plays: \1show signals\2 lists the signals");
 }
 
 bool
-sitting_signal(struct sitting *s, const char *text, struct err *err)
+instrument_choose(struct deck *d, const char *text, struct err *err)
 {
-	const struct play_signal *in = &s->play.signal;
+	const struct play_signal *in = &d->play.signal;
 	struct signal signal, other = { .kind = SIGNAL_SINE };
 	size_t row;
 
 	if (!text[0]) {
-		if (!is_on(s, err))
+		if (!is_on(d, err))
 			return false;
-		say_signal(s, instruments[in->row].how);
+		say_signal(d, instruments[in->row].how);
 		return true;
 	}
 	if (strcmp(text, "off") == 0) {
-		sitting_say(s, SAID_INFO, in->on ? "back to the music" : "no signal plays");
-		if (!instrument_ends(s, in->resumes))
-			transport_on(s, (struct play_event){ .kind = ON_SIGNAL_DROPPED });
+		deck_say(d, SAID_INFO, in->on ? "back to the music" : "no signal plays");
+		if (!instrument_ends(d, in->resumes))
+			deck_on(d, (struct play_event){ .kind = ON_SIGNAL_DROPPED });
 		return true;
 	}
-	if (test_refuses(s, WISH_SIGNAL, err) || !read_instrument(text, &row, &signal, err))
+	if (!read_instrument(text, &row, &signal, err))
 		return false;
 	const char *second = instruments[row].other;
 	if (second && *second && !signal_parse(&other, second, err))
@@ -280,33 +275,33 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 		.other = other,
 		.over = second && !*second,
 		.alternates = second != NULL,
-		.resumes = in->on ? in->resumes : playing_plays(&s->play) };
+		.resumes = in->on ? in->resumes : playing_plays(&d->play) };
 	if (!(signal.level_dbfs < BEGINS_DBFS))
 		new.signal.level_dbfs = BEGINS_DBFS;
-	if (!takes_over(s, new.over, new.resumes, err))
+	if (!takes_over(d, new.over, new.resumes, err))
 		return false;
-	transport_on(s, (struct play_event){ .kind = ON_SIGNAL, .signal = &new });
-	say_signal(s, instruments[row].how);
+	deck_on(d, (struct play_event){ .kind = ON_SIGNAL, .signal = &new });
+	say_signal(d, instruments[row].how);
 	return true;
 }
 
 double
-instrument_raised(const struct sitting *s)
+instrument_raised(const struct deck *d)
 {
-	return s->play.signal.on ? s->play.signal.signal.level_dbfs - BEGINS_DBFS : 0;
+	return d->play.signal.on ? d->play.signal.signal.level_dbfs - BEGINS_DBFS : 0;
 }
 
 bool
-sitting_signal_move(struct sitting *s, int by, struct err *err)
+instrument_move(struct deck *d, int by, struct err *err)
 {
-	struct play_signal in = s->play.signal;
+	struct play_signal in = d->play.signal;
 	/* If two signals take turns, the keys change the one with the lower frequency. */
 	bool low = instruments[in.row].other && !in.over && in.other.freq_hz < in.signal.freq_hz;
 	struct signal *from = low ? &in.other : &in.signal, moved = *from;
 	CLEANUP(buf_finish) struct buf text = BUF_INIT, hz = BUF_INIT;
 	int steps = moved.kind == SIGNAL_THIRD_OCTAVE ? (by < 0 ? -1 : 1) * STEPS_TO_BAND : by;
 
-	if (!is_on(s, err))
+	if (!is_on(d, err))
 		return false;
 	if (moved.kind != SIGNAL_SINE && moved.kind != SIGNAL_THIRD_OCTAVE)
 		return err_set(
@@ -322,95 +317,58 @@ sitting_signal_move(struct sitting *s, int by, struct err *err)
 			err, "the low tone goes from %d to %d Hz", SEAL_LEAST_HZ, SEAL_MOST_HZ);
 	*from = moved;
 	bool heard = from == &in.signal;
-	transport_on(
-		s, (struct play_event){ .kind = ON_SIGNAL_CHANGED, .signal = &in, .yes = heard });
+	deck_on(d, (struct play_event){ .kind = ON_SIGNAL_CHANGED, .signal = &in, .yes = heard });
 	if (heard) {
-		say_signal(s, "");
+		say_signal(d, "");
 	} else {
 		hz_add(&hz, moved.freq_hz);
-		sitting_say(s, SAID_INFO, "the low tone: %s", hz.s);
+		deck_say(d, SAID_INFO, "the low tone: %s", hz.s);
 	}
 	return true;
 }
 
 bool
-instrument_level(struct sitting *s, struct play_signal in, double by_db, struct err *err)
+instrument_level(struct deck *d, struct play_signal in, double by_db, struct err *err)
 {
-	if (!is_on(s, err))
+	if (!is_on(d, err))
 		return false;
 	double level = signal_level(in.signal.kind, in.signal.level_dbfs + by_db);
 	if (level == in.signal.level_dbfs)
 		return err_set(
 			err, "%g dBFS is the %s of a signal", level, by_db > 0 ? "most" : "least");
 	in.signal.level_dbfs = level;
-	transport_on(s,
+	deck_on(d,
 		(struct play_event){ .kind = ON_SIGNAL_CHANGED,
 			.signal = &in,
 			.yes = !in.music,
 			.ms = playing_signal_ms(&in, clock_mono_ns()) });
-	say_signal(s, "");
+	say_signal(d, "");
 	return true;
 }
 
 bool
-sitting_signal_level(struct sitting *s, double by_db, struct err *err)
+instrument_raise(struct deck *d, double by_db, struct err *err)
 {
-	struct play_signal in = s->play.signal;
+	struct play_signal in = d->play.signal;
 	int64_t now_ns = clock_mono_ns();
 	double waited_s = (double)(now_ns - in.raised_ns) / 1e9;
 	double most_db = fmax(0, RISES_FREELY_DBFS - in.signal.level_dbfs) +
 		fmin(RISE_DB, RISE_DB_S * waited_s);
 
 	if (by_db > 0 && !(most_db > 0))
-		return is_on(s, err); /* the level was raised too recently: do not change it */
+		return is_on(d, err); /* the level was raised too recently: do not change it */
 	if (by_db > 0)
 		in.raised_ns = now_ns;
-	return instrument_level(s, in, fmin(by_db, most_db), err);
-}
-
-bool
-sitting_signal_note(struct sitting *s, const char *words, struct err *err)
-{
-	double hz = sitting_hz(s, capture_now(s)->key_ns);
-	bool sounds = s->play.signal.on || hz > 0;
-	CLEANUP(buf_finish) struct buf body = BUF_INIT;
-
-	/* While a signal sounds, the note is about the frequency response ("fr"), not about the
-	 * paused track. */
-	if (!(sounds ? sitting_note_part(s, "fr", err) : sitting_note(s, true, err)))
-		return false;
-	buf_add(&body, words);
-	if (hz > 0) {
-		buf_addf(&body, "%s at ", *words ? "" : "rings");
-		hz_add(&body, hz);
-		s->draft->note.hz = hz;
-	}
-	editor_set(&s->editor, body.s, body.len);
-	sitting_edited(s);
-	if (*words)
-		sitting_keep(s);
-	return true;
+	return instrument_level(d, in, fmin(by_db, most_db), err);
 }
 
 /* ---- the timer that shows a sweep's frequency ---- */
 
-static bool
-moves(const struct sitting *s)
+bool
+instrument_sweeps(const struct deck *d)
 {
-	const struct play_signal *in = &s->play.signal;
+	const struct play_signal *in = &d->play.signal;
 	struct signal item;
 
-	return in->on ? in->sounding && in->signal.kind == SIGNAL_SWEEP : item_sweeps(s, &item);
-}
-
-int64_t
-instrument_next_ns(const struct sitting *s)
-{
-	return moves(s) ? clock_mono_ns() + LOOK_NS : INT64_MAX;
-}
-
-bool
-instrument_run(struct sitting *s)
-{
-	return moves(s);
+	return in->on ? in->sounding && in->signal.kind == SIGNAL_SWEEP : item_sweeps(d, &item);
 }

@@ -1,0 +1,205 @@
+/*
+ * The one place that makes libmpv play: brings an event and the facts of its moment to
+ * playing_next, keeps the value that it returns, and carries out the effects. What an effect means
+ * for the track list, for rows, tests and messages, the owner does.
+ */
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "playing/deck_private.h"
+
+#define SWEEP_LOOK_NS (100 * 1000000LL) /* how often the frequency of a sweep is drawn */
+
+bool
+deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner, void *of,
+	struct err *err)
+{
+	*d = (struct deck){
+		.play = playing_none(), .owner = owner, .of = of, .p = xcalloc(1, sizeof(*d->p))
+	};
+	d->p->output = (struct output_state){ .name = xstrdup(o->output), .look_ns = INT64_MAX };
+	d->player = player_new(o, err);
+	return d->player != NULL;
+}
+
+bool
+deck_close(struct deck *d, int limit_ms)
+{
+	return player_close(d->player, limit_ms);
+}
+
+void
+deck_finish(struct deck *d)
+{
+	if (!d->p)
+		return;
+	candidates_finish(&d->tried);
+	output_finish(d);
+	free(d->p);
+}
+
+void
+candidates_finish(struct candidates *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free((char *)(uintptr_t)c->v[i].locator);
+	free(c->v);
+	free(c->source);
+	*c = (struct candidates){ 0 };
+}
+
+uint64_t
+deck_ticket(struct deck *d)
+{
+	return ++d->p->ticket;
+}
+
+int64_t
+deck_track_ms(const struct deck *d)
+{
+	struct play_facts now = { 0 };
+	int64_t pos_ms = playing_pos_ms(&d->play, clock_mono_ns(), clock_boot_ns());
+
+	d->owner->facts(d->of, &now);
+	return pos_ms == NO_MS ? NO_MS : pos_ms > now.offset_ms ? pos_ms - now.offset_ms : 0;
+}
+
+void
+deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
+{
+	char words[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(words, sizeof(words), fmt, ap);
+	va_end(ap);
+	d->owner->say(d->of, level, words);
+}
+
+/* ---- an event, and its effects ---- */
+
+static void
+carry_out(struct deck *d, const struct play_effect *e)
+{
+	const struct playing *p = &d->play;
+	bool loops = playing_loops(p) && !playing_is_clock(p);
+
+	switch (e->kind) {
+	case DO_LOAD:
+		player_load(d->player, p->ticket, d->tried.v, d->tried.n, e->ms, e->yes);
+		break;
+	case DO_CLOCK:
+	case DO_STOP: player_stop(d->player); break;
+	case DO_PAUSE: player_pause(d->player, e->yes); break;
+	case DO_SEEK: player_seek(d->player, e->ms); break;
+	case DO_LOOP: /* the player fades out and in around the jump back */
+		player_loop(d->player, loops ? p->loop_ms : -1, loops ? p->loop_end_ms : -1);
+		break;
+	case DO_ASK: {
+		uint64_t ticket = deck_ticket(d);
+
+		if (player_ask(d->player, ticket))
+			deck_on(d, (struct play_event){ .kind = ON_ASKED, .ticket = ticket });
+		break;
+	}
+	case DO_LEVEL: /* at 0 dB no sample is changed, so the last step has exactly the level */
+		player_set_level(d->player,
+			d->level_db +
+				(p->fading ? 20 * log10((double)p->fade_step / PLAY_FADE_STEPS)
+					   : 0));
+		break;
+	case DO_TONE:
+	case DO_SIGNAL: instrument_carry_out(d, e); break;
+	default: output_carry_out(d, e);
+	}
+	d->owner->effect(d->of, e);
+}
+
+void
+deck_on(struct deck *d, struct play_event ev)
+{
+	struct play_effects fx;
+
+	ev.now = (struct play_facts){ .mono_ns = clock_mono_ns(),
+		.boot_ns = clock_boot_ns(),
+		.ticket = deck_ticket(d),
+		.there = output_is_there(d) };
+	d->owner->facts(d->of, &ev.now);
+	struct playing next = playing_next(&d->play, &ev, &fx);
+	if (fx.stalled) { /* nothing was heard since: the interval is not extrapolated */
+		d->play.base_ms = next.base_ms;
+		d->play.sounding = false;
+	}
+	if (fx.ends)
+		d->owner->interval(d->of, false);
+	struct playing was = d->play;
+	d->play = next;
+	d->owner->changed(d->of, &was, ev.kind);
+	for (size_t i = 0; i < fx.n; i++)
+		carry_out(d, &fx.v[i]);
+	if (fx.begins)
+		d->owner->interval(d->of, true);
+}
+
+bool
+deck_event(struct deck *d, const struct player_event *ev)
+{
+	struct play_event on = { .ticket = ev->ticket };
+	bool mine = ev->ticket == d->play.ticket && !playing_is_clock(&d->play);
+
+	if (instrument_event(d, ev))
+		return true;
+	if (!mine &&
+		(ev->kind == PLAYER_LOADED || ev->kind == PLAYER_SOUNDING ||
+			ev->kind == PLAYER_ENDED || ev->kind == PLAYER_FAILED))
+		return true; /* an event of an earlier load is ignored */
+	switch (ev->kind) {
+	case PLAYER_SOUNDING: on.kind = ON_SOUNDING; break;
+	case PLAYER_ENDED: on.kind = ON_ENDED; break;
+	case PLAYER_POSITION:
+		on.kind = ON_POSITION;
+		on.ms = ev->pos_ms;
+		on.yes = ev->known;
+		break;
+	case PLAYER_OUTPUT: output_event(d, ev); return true;
+	case PLAYER_OUTPUTS: output_listed(d, player_outputs(d->player)); return true;
+	case PLAYER_STIRRED: output_stirred(d); return true;
+	default: return false;
+	}
+	deck_on(d, on);
+	return true;
+}
+
+int64_t
+deck_next_ns(const struct deck *d)
+{
+	struct play_facts now = { 0 };
+	int64_t mono_ns = clock_mono_ns();
+
+	d->owner->facts(d->of, &now);
+	int64_t next_ns = playing_next_ns(&d->play, mono_ns, clock_boot_ns(), now.offset_ms);
+	if (d->p->output.look_ns < next_ns)
+		next_ns = d->p->output.look_ns;
+	if (instrument_sweeps(d) && mono_ns + SWEEP_LOOK_NS < next_ns)
+		next_ns = mono_ns + SWEEP_LOOK_NS;
+	return next_ns;
+}
+
+bool
+deck_turn(struct deck *d)
+{
+	struct play_facts now = { 0 };
+	int64_t mono_ns = clock_mono_ns();
+
+	d->owner->facts(d->of, &now);
+	if (playing_next_ns(&d->play, mono_ns, clock_boot_ns(), now.offset_ms) != INT64_MAX)
+		deck_on(d, (struct play_event){ .kind = ON_TIME });
+	if (d->p->output.look_ns <= mono_ns)
+		output_run(d);
+	return instrument_sweeps(d);
+}
