@@ -143,7 +143,7 @@ $(BUILD)/tests/%.o: tests/%.c
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) -Itests $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # A plugin that FFmpeg loads: position-independent code that exports two names.
-PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,$(filter-out %_test.c,$(wildcard src/plugin/*.c)) src/base/filter.c)
+PLUGIN_OBJ := $(patsubst src/%.c,$(BUILD)/plugin/%.o,$(filter-out %_test.c,$(wildcard src/plugin/*.c)) src/base/eq_filter.c)
 $(BUILD)/plugin/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -fPIC -fvisibility=hidden -MMD -MP -c -o $@ $<

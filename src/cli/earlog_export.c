@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/json_blocks.h"
-#include "base/link.h"
+#include "base/timed_link.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"

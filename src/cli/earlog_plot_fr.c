@@ -11,7 +11,7 @@
 
 #include "answers/gather.h"
 #include "base/file.h"
-#include "base/filter.h"
+#include "base/eq_filter.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"

@@ -19,7 +19,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "base/filter.h"
+#include "base/eq_filter.h"
 #include "config/diag.h"
 
 #define EQUALISER_MOST_BYTES 65536 /* the largest file that is read, in bytes */

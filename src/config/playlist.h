@@ -43,8 +43,8 @@ struct track {
 	struct track_place *urls;
 	size_t n_urls;
 	struct track_place file; /* file.text is NULL if the track has no file */
-	char *signal; /* a test signal as written, "sine 1000"; valid (base/signal.h) if loading
-			 succeeded */
+	char *signal; /* a test signal as written, "sine 1000"; valid (base/audio_signal.h) if
+			 loading succeeded */
 	struct texts tags;
 	char *listen_for;
 	struct playlist_cue *cues;

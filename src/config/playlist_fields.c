@@ -6,7 +6,7 @@
 
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/signal.h"
+#include "base/audio_signal.h"
 #include "base/text.h"
 #include "base/timecode.h"
 #include "base/uuid.h"

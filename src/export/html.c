@@ -8,7 +8,7 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/json_blocks.h"
-#include "base/link.h"
+#include "base/timed_link.h"
 #include "base/text.h"
 #include "export/escape.h"
 #include "export/put.h"

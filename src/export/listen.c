@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/json_blocks.h"
-#include "base/link.h"
+#include "base/timed_link.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timecode.h"

@@ -6,7 +6,7 @@
 
 #include "base/clock.h"
 #include "base/json_blocks.h"
-#include "base/link.h"
+#include "base/timed_link.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note.h"

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/link.h"
+#include "base/timed_link.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "import/track_list_private.h"

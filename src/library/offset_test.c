@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "base/filter.h"
+#include "base/eq_filter.h"
 #include "base/mem.h"
 #include "base/test_needs.h"
 #include "library/av.h"

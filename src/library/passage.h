@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/filter.h"
+#include "base/eq_filter.h"
 
 struct passage_wish {
 	int64_t from_ms, to_ms; /* the passage: a range of the file */

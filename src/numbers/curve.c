@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/columns.h"
+#include "base/number_columns.h"
 #include "base/mem.h"
 #include "base/sorted.h"
 

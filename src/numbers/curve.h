@@ -34,11 +34,11 @@ struct curve {
 		.v = NULL, .n = 0, .has_phase = false \
 	}
 
-/* Reads the bytes of a text file (base/columns.h): Hz, ohm and optionally degrees. Drops points
- * that are NaN. Returns false, with the line in err, for: an impedance or frequency not above 0, a
- * phase beyond 180 degrees, two impedances at one frequency, decimal commas with frequencies that
- * do not rise, fewer than 2 points. On failure *c is empty; otherwise the caller calls
- * curve_finish. */
+/* Reads the bytes of a text file (base/number_columns.h): Hz, ohm and optionally degrees. Drops
+ * points that are NaN. Returns false, with the line in err, for: an impedance or frequency not
+ * above 0, a phase beyond 180 degrees, two impedances at one frequency, decimal commas with
+ * frequencies that do not rise, fewer than 2 points. On failure *c is empty; otherwise the caller
+ * calls curve_finish. */
 bool curve_parse(struct curve *c, const char *bytes, size_t n, struct err *err);
 void curve_finish(struct curve *c);
 

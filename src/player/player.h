@@ -17,8 +17,8 @@
 
 #include "base/err.h"
 #include "base/fact.h"
-#include "base/filter.h"
-#include "base/signal.h"
+#include "base/eq_filter.h"
+#include "base/audio_signal.h"
 
 /* ---- outputs.c: the sound outputs of this machine, by the names that mpv gives them, which
  * `audio_output` in a chain and in the profile takes ---- */
@@ -49,7 +49,7 @@ struct player;
 enum player_source_kind {
 	PLAYER_FILE,   /* locator: an absolute path; a locator with a URL scheme is refused */
 	PLAYER_URL,    /* locator: https:// (or http://) address, opened through yt-dlp */
-	PLAYER_SIGNAL, /* locator: "sine 1000 30s -30dBFS", see base/signal.h */
+	PLAYER_SIGNAL, /* locator: "sine 1000 30s -30dBFS", see base/audio_signal.h */
 	PLAYER_PAIR,   /* locator: path of a file that combines two stereo files (library/pair.h) */
 };
 
@@ -185,7 +185,7 @@ struct player_sound {
  * no filter between file and output. A change is a fade of about 100 ms, heard after the output's
  * buffer; a change of only the gain fades at 6 dB a second. While paused, the buffer is dropped.
  * After a load, each sound starts with the lower of its old and new gain. Values outside the limits
- * of base/filter.h, and gains above 0, are clamped.
+ * of base/eq_filter.h, and gains above 0, are clamped.
  *
  * The plugin switches without losing a sample, and keeps both sounds over seeks and loads. Without
  * the plugin (PLAYER_SWITCH), FFmpeg's filters are exchanged, which clicks.
@@ -204,7 +204,7 @@ void player_loop(struct player *p, int64_t from_ms, int64_t to_ms);
 
 struct player_tone {
 	bool noise;            /* true: noise of a third of an octave; false: a sine */
-	double hz, level_dbfs; /* within the limits of base/signal.h */
+	double hz, level_dbfs; /* within the limits of base/audio_signal.h */
 };
 
 /*

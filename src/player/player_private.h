@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "base/os_thread.h"
-#include "base/signal.h"
+#include "base/audio_signal.h"
 #include "player/player.h"
 #include "plugin/board.h"
 

@@ -79,8 +79,8 @@ switch_graph(const char *path, const char *label)
 	return buf_detach(&out);
 }
 
-/* Returns the sound as filters of FFmpeg, which compute the same as base/filter.h if the width is
- * given as a Q (t=q). The caller frees. */
+/* Returns the sound as filters of FFmpeg, which compute the same as base/eq_filter.h if the width
+ * is given as a Q (t=q). The caller frees. */
 static char *
 filters_graph(const struct board_sound *sound, int rate_hz)
 {

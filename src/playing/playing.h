@@ -32,7 +32,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "base/signal.h"
+#include "base/audio_signal.h"
 #include "base/uuid.h"
 
 enum play_state {

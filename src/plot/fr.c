@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/columns.h"
+#include "base/number_columns.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/scale.h"

@@ -30,9 +30,9 @@ void fr_finish(struct fr *f);
 void fr_copy(struct fr *into, const struct fr *from); /* *into must be empty or finished */
 
 /*
- * Reads the bytes of one file into f, which is empty: Hz and dB, in the format of base/columns.h.
- * Points may be in any order; repeated frequencies get the mean level. On failure returns false, f
- * stays empty, and err names the line.
+ * Reads the bytes of one file into f, which is empty: Hz and dB, in the format of
+ * base/number_columns.h. Points may be in any order; repeated frequencies get the mean level. On
+ * failure returns false, f stays empty, and err names the line.
  */
 bool fr_parse(struct fr *f, const char *bytes, size_t n, struct err *err);
 

@@ -14,7 +14,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "base/filter.h"
+#include "base/eq_filter.h"
 
 #define BOARD_PLUGIN "earlog-switch.so"
 #define BOARD_SYMBOL "earlog_board"

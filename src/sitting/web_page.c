@@ -9,7 +9,7 @@
 
 #include "base/child.h"
 #include "base/clock.h"
-#include "base/link.h"
+#include "base/timed_link.h"
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 

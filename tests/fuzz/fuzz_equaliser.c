@@ -1,4 +1,4 @@
-/* Files of equalisers: what is read can be drawn, and is within the bounds of filter.h. */
+/* Files of equalisers: what is read can be drawn, and is within the bounds of eq_filter.h. */
 #include "fuzz/fuzz.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-#include "base/signal.h"
+#include "base/audio_signal.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-#include "base/filter.h"
+#include "base/eq_filter.h"
 
 #include <complex.h>
 #include <math.h>

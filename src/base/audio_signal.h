@@ -3,8 +3,8 @@
  * "third-octave 3150", "channels", "polarity 10s". A duration (default 20s) and a level (default
  * -30dBFS: the peak of a sine or sweep, the RMS of noise) may follow, in either order.
  */
-#ifndef BASE_SIGNAL_H
-#define BASE_SIGNAL_H
+#ifndef BASE_AUDIO_SIGNAL_H
+#define BASE_AUDIO_SIGNAL_H
 
 #include <stdbool.h>
 #include <stdint.h>

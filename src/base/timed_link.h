@@ -1,6 +1,6 @@
 /* URLs that play a recording from a given time. */
-#ifndef BASE_LINK_H
-#define BASE_LINK_H
+#ifndef BASE_TIMED_LINK_H
+#define BASE_TIMED_LINK_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -2,8 +2,8 @@
  * The filters of an equaliser: second-order sections from the Audio EQ Cookbook (R.
  * Bristow-Johnson), with Q defined as in EqualizerAPO, REW and AutoEq.
  */
-#ifndef BASE_FILTER_H
-#define BASE_FILTER_H
+#ifndef BASE_EQ_FILTER_H
+#define BASE_EQ_FILTER_H
 
 #include <stdbool.h>
 #include <stddef.h>

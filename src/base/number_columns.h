@@ -6,8 +6,8 @@
  * A comma between digits is a decimal mark on a line that has no point and another separator. The
  * locale has no influence.
  */
-#ifndef BASE_COLUMNS_H
-#define BASE_COLUMNS_H
+#ifndef BASE_NUMBER_COLUMNS_H
+#define BASE_NUMBER_COLUMNS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "base/link.h"
+#include "base/timed_link.h"
 
 #include <ctype.h>
 #include <inttypes.h>

@@ -1,4 +1,4 @@
-#include "base/columns.h"
+#include "base/number_columns.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "base/signal.h"
+#include "base/audio_signal.h"
 
 static void
 signals_are_read_as_people_write_them(void **state)
