@@ -372,7 +372,7 @@ guesser: $(EARLOG) $(ABX_TEST) $(GUESSER_TEST)
 	@RUNS=$(RUNS) TRIALS=$(TRIALS) EARLOG="$(abspath $(EARLOG))" $(ABX_TEST)
 
 # Checks the verdicts on 1,000 made-up archives of each kind: alike devices, one better device, contradictions.
-EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_formulas_test
+EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_draw_test
 evidence: $(EVIDENCE)
 	@for t in $(EVIDENCE); do EARLOG_ROUNDS=1000 $$t || exit 1; done
 

@@ -4,7 +4,7 @@
 #include <math.h>
 
 #include "answers/series.h"
-#include "numbers/blind_formulas.h"
+#include "numbers/blind_chance.h"
 #include "numbers/dist.h"
 
 /* SD of repeated ratings, in points of the scale; used until the listener's own is known */

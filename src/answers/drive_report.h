@@ -12,9 +12,9 @@
 
 #include "base/mem.h"
 #include "config/chain.h"
-#include "config/sources.h"
-#include "numbers/curve.h"
+#include "config/source_sheets.h"
 #include "numbers/drive.h"
+#include "numbers/impedance_curve.h"
 #include "record/records.h"
 
 #define DRIVE_LEVEL_DB 75.0 /* listening level if none is given */

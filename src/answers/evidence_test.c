@@ -16,7 +16,8 @@
 #include "answers/rank.h"
 #include "answers/stats.h"
 #include "answers/test_bench.h"
-#include "numbers/blind_formulas.h"
+#include "numbers/blind_chance.h"
+#include "numbers/blind_draw.h"
 
 #define SPREAD 0.5 /* SD of a rating, without that of the evening */
 #define MOST_DEVICES 4

@@ -13,7 +13,7 @@
 #include "base/mem.h"
 #include "config/pairs.h"
 #include "record/abx.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 
 /* Adds a name to a list, unless the name is "" or in the list already. */
 static void

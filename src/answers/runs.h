@@ -9,7 +9,7 @@
 #include "answers/gather.h"
 #include "base/mem.h"
 #include "numbers/spread.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 
 /* How well the listener named devices in one or more runs: number of runs, of trials in which the
  * listener answered ("no idea" included) or named a device, and of right names. */

@@ -9,7 +9,7 @@
 
 #include "answers/stats.h"
 #include "answers/test_bench.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 #include "record/identity.h"
 
 static struct answers_bench b;

@@ -6,8 +6,7 @@
 #include "answers/series.h"
 #include "base/number.h"
 #include "base/sorted.h"
-#include "numbers/blind_formulas.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 
 /* Returns the title of an item's track, or the name of a section. */
 static const char *

@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "base/mem.h"
 #include "base/audio_signal.h"
+#include "base/mem.h"
 
 static void
 signals_are_read_as_people_write_them(void **state)

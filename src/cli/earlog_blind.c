@@ -7,9 +7,8 @@
 #include "cli/column.h"
 #include "cli/argument.h"
 #include "cli/sheet.h"
-#include "numbers/blind_formulas.h"
 #include "record/abx.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 #include "sitting/recorded.h"
 
 static void

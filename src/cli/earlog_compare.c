@@ -8,9 +8,9 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/answers.h"
-#include "cli/between.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/listener_means.h"
 #include "cli/sheet.h"
 #include "record/note.h"
 
@@ -532,7 +532,7 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 /* Adds to b the means that one listener has for each device, and their difference if there are two
  * devices. */
 static bool
-compare_one(struct cli_call *c, struct between *b, struct err *err)
+compare_one(struct cli_call *c, struct listener_means *b, struct err *err)
 {
 	CLEANUP(answers_finish) struct answers all = { 0 };
 	struct devices d = { .n = 0 };
@@ -549,11 +549,10 @@ compare_one(struct cli_call *c, struct between *b, struct err *err)
 		answers_attribute_name(&of, &r->question, r->section);
 		for (size_t k = 0; k < r->cells.n; k++)
 			if (r->cells.v[k].of.places)
-				between_add(b, of.s, a.devices.v[k].name, r->cells.v[k].of.value);
+				means_add(b, of.s, a.devices.v[k].name, r->cells.v[k].of.value);
 		if (r->cells.n == 2 && r->shared) {
 			buf_addf(&pair, "%s less %s", a.devices.v[0].name, a.devices.v[1].name);
-			between_add(
-				b, of.s, pair.s, r->cells.v[0].of.value - r->cells.v[1].of.value);
+			means_add(b, of.s, pair.s, r->cells.v[0].of.value - r->cells.v[1].of.value);
 		}
 	}
 	arena_finish(&a.arena);
@@ -566,7 +565,7 @@ compare_run(struct cli_call *c, struct err *err)
 	const struct compare_options *o = c->options;
 	bool by_device = o->by && strcmp(o->by, "device") == 0;
 	CLEANUP(answers_finish) struct answers a = { 0 };
-	CLEANUP(between_finish) struct between between = { .v = NULL };
+	CLEANUP(means_finish) struct listener_means means = { .v = NULL };
 	struct devices d = { .n = 0 };
 	struct compare_answer answer;
 	struct gather g;
@@ -575,15 +574,15 @@ compare_run(struct cli_call *c, struct err *err)
 	/* item: the earlier word */
 	if (o->by && !by_device && strcmp(o->by, "track") != 0 && strcmp(o->by, "item") != 0)
 		return cli_wrong(err, "--by takes track or device, not %s", o->by);
-	if (!between_all(c, &between, compare_one, err) || !take_all(&a, &d, c, &g, err))
+	if (!means_collect(c, &means, compare_one, err) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
 		&(struct compare_asked){ .g = g, .devices = d.v, .n = d.n, .private = o->private });
 	if (c->json) {
-		ok = between_print_json(&between, compare_columns, &answer, err);
+		ok = means_print_json(&means, compare_columns, &answer, err);
 	} else {
 		compare_print(&answer, c->markdown, by_device, o->all, o->tests);
-		between_print(&between, c->markdown);
+		means_print(&means, c->markdown);
 	}
 	arena_finish(&answer.arena);
 	return ok;

@@ -4,13 +4,13 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/file_list.h"
 #include "cli/sheet.h"
-#include "cli/shelf.h"
 
-static const struct column columns[] = SHELF_COLUMNS("ATTRIBUTES", "attributes", "TERMS", "terms");
+static const struct column columns[] = LISTED_COLUMNS("ATTRIBUTES", "attributes", "TERMS", "terms");
 
 static void
-read_shelf_lexicon(struct shelf_row *row)
+read_lexicon_row(struct listed_file *row)
 {
 	CLEANUP(lexicon_finish) struct lexicon_file x;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -24,8 +24,8 @@ read_shelf_lexicon(struct shelf_row *row)
 static bool
 lexicon_list(struct cli_call *c, struct err *err)
 {
-	return shelf_print(
-		"lexicons", "schema/lexicons/", columns, read_shelf_lexicon, c->json, err);
+	return listed_print(
+		"lexicons", "schema/lexicons/", columns, read_lexicon_row, c->json, err);
 }
 
 static json_t *
@@ -163,14 +163,14 @@ add_lexicon_match(json_t *list, const char *lexicon, const char *kind, const cha
 static bool
 lexicon_search(struct cli_call *c, struct err *err)
 {
-	struct shelf s;
+	struct file_list s;
 	struct sheet sheet;
 	const char *word = c->argv[0];
 	json_t *list = c->json ? json_array() : NULL;
 	size_t n = 0;
 
 	sheet_init(&sheet, false);
-	shelf_init(&s, "lexicons", "schema/lexicons/");
+	listed_init(&s, "lexicons", "schema/lexicons/");
 	for (size_t i = 0; i < s.n; i++) {
 		CLEANUP(lexicon_finish) struct lexicon_file x;
 		CLEANUP(diags_finish) struct diags d = DIAGS_INIT;

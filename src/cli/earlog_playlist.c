@@ -10,7 +10,7 @@
 #include "cli/column.h"
 #include "cli/playlist_import.h"
 #include "cli/sheet.h"
-#include "cli/shelf.h"
+#include "cli/file_list.h"
 #include "config/insert.h"
 #include "config/find.h"
 
@@ -40,10 +40,10 @@ static const struct option_row rows[] = {
 	{ 0 },
 };
 
-static const struct column columns[] = SHELF_COLUMNS("SECTIONS", "sections", "TRACKS", "tracks");
+static const struct column columns[] = LISTED_COLUMNS("SECTIONS", "sections", "TRACKS", "tracks");
 
 static void
-read_shelf_playlist(struct shelf_row *row)
+read_playlist_row(struct listed_file *row)
 {
 	CLEANUP(playlist_finish) struct playlist_file p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
@@ -58,7 +58,7 @@ read_shelf_playlist(struct shelf_row *row)
 static bool
 playlist_list(struct cli_call *c, struct err *err)
 {
-	return shelf_print("playlists", "playlists/", columns, read_shelf_playlist, c->json, err);
+	return listed_print("playlists", "playlists/", columns, read_playlist_row, c->json, err);
 }
 
 /* Writes the time of a cue to `text` and returns it: "1:10" or "0:54-1:15"; NULL if the cue has no

@@ -10,8 +10,8 @@
 #include <sys/stat.h>
 
 #include "answers/gather.h"
-#include "base/file.h"
 #include "base/eq_filter.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"

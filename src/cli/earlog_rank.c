@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/answers.h"
-#include "cli/between.h"
+#include "cli/listener_means.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/export_file.h"
@@ -274,24 +274,24 @@ rank_check(const struct cli_call *c, struct err *err)
 }
 
 static bool
-print_answer(const struct rank_answer *a, const struct between *b, const char *by,
+print_answer(const struct rank_answer *a, const struct listener_means *b, const char *by,
 	const struct cli_call *c, struct err *err)
 {
 	if (by && !a->known && !b->n)
 		return err_set(err, "nothing was rated or scored by the name %s", by);
 	if (c->json)
-		return between_print_json(b, answer_columns, a, err);
+		return means_print_json(b, answer_columns, a, err);
 	if (a->rows.n)
 		print_rank(a, c->markdown);
 	else
 		cli_say("no scores yet; `earlog rate` gives one");
-	between_print(b, c->markdown);
+	means_print(b, c->markdown);
 	return true;
 }
 
 /* Adds the means of one listener to b, for each device and column of the ranking. */
 static bool
-rank_one(struct cli_call *c, struct between *b, struct err *err)
+rank_one(struct cli_call *c, struct listener_means *b, struct err *err)
 {
 	const struct rank_options *o = c->options;
 	struct rank_asked a = { .by = o->by ? o->by : "sonic-quality" };
@@ -313,7 +313,7 @@ rank_one(struct cli_call *c, struct between *b, struct err *err)
 			buf_addf(&of, "%s%s%s", answer.columns.v[k].name,
 				cell->blind ? ", blind" : "",
 				cell->other_kind ? ", of another kind" : "");
-			between_add(b, of.s, answer.rows.v[i].device, cell->of.value);
+			means_add(b, of.s, answer.rows.v[i].device, cell->of.value);
 		}
 	arena_finish(&answer.arena);
 	return true;
@@ -333,8 +333,8 @@ rank_run(struct cli_call *c, struct err *err)
 	if (!profile_load_own(&p, NULL))
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
-	CLEANUP(between_finish) struct between between;
-	if (!between_all(c, &between, rank_one, err) ||
+	CLEANUP(means_finish) struct listener_means means;
+	if (!means_collect(c, &means, rank_one, err) ||
 		(c->st &&
 			!(answers_load_scores(&c->record, c->st, a.by, NULL, err) &&
 				answers_load_sections(&c->record, c->st, &p, err))))
@@ -345,7 +345,7 @@ rank_run(struct cli_call *c, struct err *err)
 	rank_answer_init(&answer, &a);
 	bool ok = (o->html || o->csv) && (answer.known || !o->by)
 		? print_page(&answer, &p, c, err)
-		: print_answer(&answer, &between, o->by, c, err);
+		: print_answer(&answer, &means, o->by, c, err);
 	arena_finish(&answer.arena);
 	return ok;
 }

@@ -9,7 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
-#include "cli/shelf.h"
+#include "cli/file_list.h"
 #include "cli/template_file.h"
 #include "config/diag.h"
 #include "config/find.h"
@@ -223,7 +223,7 @@ template_render(struct cli_call *c, struct err *err)
 /* Reads what a template is about from its comment {{! about: … }}. A built-in template without one
  * is a part of others. */
 static void
-read_template(struct shelf_row *row)
+read_template(struct listed_file *row)
 {
 	static const char begin[] = "{{! about: ";
 	struct mustache_report r;
@@ -250,28 +250,28 @@ read_template(struct shelf_row *row)
 static void
 add_template_about(struct buf *b, const void *row)
 {
-	const struct shelf_row *r = row;
+	const struct listed_file *r = row;
 
 	buf_addf(b, "%s%s%s", r->title ? r->title : "", r->usual ? " The default." : "",
 		r->errors ? " (has errors: see earlog template check)" : "");
 }
 
 static const struct column columns[] = {
-	SHELF_COLUMN("NAME", "name", TEXT, name),
-	{ "FROM", NULL, COLUMN_WORDS, .words = shelf_add_origin },
+	LISTED_COLUMN("NAME", "name", TEXT, name),
+	{ "FROM", NULL, COLUMN_WORDS, .words = listed_add_origin },
 	{ "ABOUT", NULL, COLUMN_WORDS, .words = add_template_about },
-	SHELF_COLUMN(NULL, "about", TEXT, title),
-	SHELF_COLUMN(NULL, "default", BOOL, usual),
-	SHELF_COLUMN(NULL, "path", TEXT, path),
-	SHELF_COLUMN(NULL, "shipped", BOOL, shipped),
-	SHELF_COLUMN(NULL, "errors", BOOL, errors),
+	LISTED_COLUMN(NULL, "about", TEXT, title),
+	LISTED_COLUMN(NULL, "default", BOOL, usual),
+	LISTED_COLUMN(NULL, "path", TEXT, path),
+	LISTED_COLUMN(NULL, "shipped", BOOL, shipped),
+	LISTED_COLUMN(NULL, "errors", BOOL, errors),
 	{ 0 },
 };
 
 static bool
 template_list(struct cli_call *c, struct err *err)
 {
-	return shelf_print("templates", "schema/templates/", columns, read_template, c->json, err);
+	return listed_print("templates", "schema/templates/", columns, read_template, c->json, err);
 }
 
 static bool

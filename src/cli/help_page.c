@@ -11,7 +11,7 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "cli/help_file.h"
-#include "record/leaves.h"
+#include "record/redact.h"
 #include "store/store.h"
 #include "template/mustache.h"
 
@@ -47,7 +47,7 @@ help_parts(const char *name)
 		for (char *c = text; (c = strchr(c, '\n'));)
 			*c = ' ';
 		if (strcmp(text, "@kept") == 0) {
-			row_kept_words(&kept);
+			redact_words(&kept);
 			xreplace(&text, kept.s);
 		}
 		if (*text == '#') {

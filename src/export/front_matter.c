@@ -4,6 +4,7 @@
 #include <yaml.h>
 
 #include "base/text.h"
+#include "export/view_private.h"
 
 /* Adds a text in double quotes. Escapes the characters that libyaml escapes: controls, and what
  * YAML 1.1 cannot print. */
@@ -78,8 +79,9 @@ load(yaml_document_t *doc, const char *yaml)
 	return ok;
 }
 
-bool
-front_matter_has(const char *yaml, const char *key)
+/* Returns true if the map has this key. */
+static bool
+has_key(const char *yaml, const char *key)
 {
 	yaml_document_t doc;
 	bool has = false;
@@ -130,8 +132,9 @@ add_in_blocks(struct buf *out, yaml_document_t *doc)
 	yaml_emitter_delete(&e);
 }
 
-void
-front_matter_add_given(struct buf *out, const char *yaml)
+/* Adds a valid map: block style verbatim, flow style converted to block style. */
+static void
+add_given(struct buf *out, const char *yaml)
 {
 	bool flow = yaml[strspn(yaml, " \n")] == '{';
 	yaml_document_t doc;
@@ -140,4 +143,46 @@ front_matter_add_given(struct buf *out, const char *yaml)
 		add_in_blocks(out, &doc);
 	else
 		buf_addf(out, "%s%s", yaml, text_ends_in(yaml, "\n") ? "" : "\n");
+}
+
+/* Adds the first picture with `at: header` to the front matter, as the header image of the page. */
+static void
+add_header_image(struct buf *out, const struct view *v)
+{
+	json_auto_t *all = view_pictures(v);
+	const char *path = view_text(json_array_get(json_object_get(all, "header"), 0), "path");
+
+	if (*path) {
+		buf_add(out, "header:\n  ");
+		front_matter_add(out, "image", path);
+	}
+}
+
+/* Returns the session file's front matter, with title, table of contents and picture added if
+ * missing. Without front matter, also adds layout and date. */
+json_t *
+view_front_matter(const struct view *v)
+{
+	const char *given = v->review->front_matter, *title = v->review->title;
+	const char *name = title && *title ? title : row_name(ROW_DEVICE, v->tested);
+	struct buf out = BUF_INIT;
+	json_auto_t *o = json_object();
+
+	given = given && front_matter_sound(given) ? given : "";
+	if (!has_key(given, "title"))
+		front_matter_add(&out, "title", name ? name : "");
+	if (*given)
+		add_given(&out, given);
+	else {
+		view_put_date_of_sitting(o, "date", v, v->n_sittings - 1);
+		front_matter_add(&out, "layout", "single");
+		if (*view_text(o, "date"))
+			front_matter_add(&out, "date", view_text(o, "date"));
+	}
+	if (!has_key(given, "toc"))
+		buf_add(&out, "toc: true\n");
+	if (!has_key(given, "header"))
+		add_header_image(&out, v);
+	put_built(o, "text", &out);
+	return json_incref(json_object_get(o, "text"));
 }

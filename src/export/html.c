@@ -8,10 +8,10 @@
 #include "base/embed.h"
 #include "base/file.h"
 #include "base/json_blocks.h"
-#include "base/timed_link.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "export/escape.h"
-#include "export/put.h"
+#include "export/json_put.h"
 
 static void
 add_html_text(struct buf *out, const char *s, size_t n)

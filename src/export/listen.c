@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "base/json_blocks.h"
-#include "base/timed_link.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timecode.h"
+#include "base/timed_link.h"
 #include "export/escape.h"
 #include "export/page.h"
 #include "export/view_private.h"

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number_columns.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/number_columns.h"
 #include "base/text.h"
 
 /* ---- places in the text of a phone book ---- */

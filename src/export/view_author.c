@@ -5,7 +5,6 @@
 
 #include "base/text.h"
 #include "export/escape.h"
-#include "export/front_matter.h"
 
 /* Replaces the first n of the slots {device}, {from}, {reviewer} and {site} in a text by their
  * values. Returns the new text, which the caller frees. */
@@ -180,46 +179,4 @@ view_author(const struct view *v)
 	view_put_address(o, "url", v->profile->reviewer_site);
 	put_text(o, "language", v->profile->reviewer_language);
 	return o;
-}
-
-/* Adds the first picture with `at: header` to the front matter, as the header image of the page. */
-static void
-add_header_image(struct buf *out, const struct view *v)
-{
-	json_auto_t *all = view_pictures(v);
-	const char *path = view_text(json_array_get(json_object_get(all, "header"), 0), "path");
-
-	if (*path) {
-		buf_add(out, "header:\n  ");
-		front_matter_add(out, "image", path);
-	}
-}
-
-/* Returns the session file's front matter, with title, table of contents and picture added if
- * missing. Without front matter, also adds layout and date. */
-json_t *
-view_front_matter(const struct view *v)
-{
-	const char *given = v->review->front_matter, *title = v->review->title;
-	const char *name = title && *title ? title : row_name(ROW_DEVICE, v->tested);
-	struct buf out = BUF_INIT;
-	json_auto_t *o = json_object();
-
-	given = given && front_matter_sound(given) ? given : "";
-	if (!front_matter_has(given, "title"))
-		front_matter_add(&out, "title", name ? name : "");
-	if (*given)
-		front_matter_add_given(&out, given);
-	else {
-		view_put_date_of_sitting(o, "date", v, v->n_sittings - 1);
-		front_matter_add(&out, "layout", "single");
-		if (*view_text(o, "date"))
-			front_matter_add(&out, "date", view_text(o, "date"));
-	}
-	if (!front_matter_has(given, "toc"))
-		buf_add(&out, "toc: true\n");
-	if (!front_matter_has(given, "header"))
-		add_header_image(&out, v);
-	put_built(o, "text", &out);
-	return json_incref(json_object_get(o, "text"));
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "answers/rank.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 #include "record/note.h"
 
 static bool

@@ -7,7 +7,7 @@
 
 #include "answers/worth.h"
 #include "base/buf.h"
-#include "export/put.h"
+#include "export/json_put.h"
 #include "export/view.h"
 #include "record/note.h"
 
@@ -250,7 +250,7 @@ json_t *view_picture(const char *path, const char *alt, const char *caption);
 json_t *view_author(const struct view *v);
 /* Puts the link as the key's value if it begins with http:, https: or mailto:; else null. */
 void view_put_address(json_t *o, const char *key, const char *link);
-json_t *view_front_matter(const struct view *v);
 json_t *view_section_boilerplate(const struct view *v, const struct section *s);
+json_t *view_front_matter(const struct view *v); /* front_matter.c */
 
 #endif

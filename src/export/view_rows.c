@@ -6,9 +6,9 @@
 
 #include "base/clock.h"
 #include "base/json_blocks.h"
-#include "base/timed_link.h"
 #include "base/number.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "record/note.h"
 
 /* Orders the rows x and y by their times or ranks a and b; if these are equal, by UUID. */

@@ -9,7 +9,7 @@
 #include "answers/planned.h"
 #include "base/clock.h"
 #include "record/abx.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 #include "record/note.h"
 
 /* Appends an object with the text to a list that lacks it. Frees the text with buf_finish. */

@@ -5,9 +5,9 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/timed_link.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "base/timed_link.h"
 #include "import/track_list_private.h"
 #include "record/identity.h"
 

@@ -7,8 +7,8 @@
 
 #include <stdint.h>
 
-#include "base/err.h"
 #include "base/eq_filter.h"
+#include "base/err.h"
 
 struct passage_wish {
 	int64_t from_ms, to_ms; /* the passage: a range of the file */

@@ -11,7 +11,7 @@
 #include <stddef.h>
 
 #include "base/buf.h"
-#include "numbers/curve.h"
+#include "numbers/impedance_curve.h"
 #include "numbers/range.h"
 
 /* Assumed PLR (true peak - integrated loudness) of a track that was not measured. */

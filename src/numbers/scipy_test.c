@@ -16,7 +16,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "numbers/blind_formulas.h"
+#include "numbers/blind_chance.h"
 #include "numbers/differ.h"
 #include "numbers/dist.h"
 #include "numbers/holm.h"

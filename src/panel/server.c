@@ -14,7 +14,7 @@
 #include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "record/leaves.h"
+#include "record/redact.h"
 #include "store/store.h"
 
 /* The largest number that all JSON readers read exactly; three of them add up without overflow. */

@@ -7,7 +7,7 @@
 #include "base/test_folder.h"
 #include "panel/test_postgres.h"
 #include "record/identity.h"
-#include "record/leaves.h"
+#include "record/redact.h"
 #include "store/store.h"
 
 static struct postgres postgres;
@@ -167,7 +167,7 @@ put_row(struct store *st, struct buf *out, enum row_kind kind, const struct uuid
 		for (int i = 0; i < EACH && (kind == ROW_EQUALISER || kind == ROW_VARIANT); i++)
 			if (uuid_same(&named[kind][i], u))
 				named_by_content(kind, i, row);
-		row_cut_kept(kind, row);
+		row_redact(kind, row);
 		if (store_put(st, kind, row, &err) == PUT_FAILED)
 			fail_msg("%s: %s", t->table, err.msg);
 		add_row(out, kind, row);

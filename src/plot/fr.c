@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/number_columns.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/number_columns.h"
 #include "base/scale.h"
 #include "base/sorted.h"
 

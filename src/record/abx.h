@@ -9,7 +9,7 @@
 #define RECORD_ABX_H
 
 #include "base/buf.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 #include "record/records.h"
 
 #define ABX_SOUNDS 2

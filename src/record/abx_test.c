@@ -12,7 +12,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "numbers/blind_formulas.h"
+#include "numbers/blind_draw.h"
 #include "record/identity.h"
 
 #define TRIALS 16

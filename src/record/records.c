@@ -1,4 +1,4 @@
-#include "record/leaves.h"
+#include "record/redact.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -21,30 +21,32 @@
 #define FIELD(type, name) FIELD_AT(type, #name, name)
 #define HEARD(type, part) FIELD_AT(type, #part, setup.part)
 /* A field of which the rule `rule` keeps a part or all in the archive. */
-#define KEPT(type, name, rule) FIELD_OF(type, #name, name, &row_kept[rule])
+#define REDACTED(type, name, rule) FIELD_OF(type, #name, name, &redactions[rule])
 
 static const struct row_field review_fields[] = { FIELD(review, id), FIELD(review, title),
-	FIELD(review, device), FIELD(review, unit_how), KEPT(review, unit_from, KEPT_FROM_OTHERS),
-	FIELD(review, unit_thanks), KEPT(review, playlist, KEPT_FILE),
-	KEPT(review, lexicon, KEPT_FILE), KEPT(review, template, KEPT_FILE), FIELD(review, scale),
-	FIELD(review, wheel_scale), KEPT(review, front_matter, KEPT_FROM_OTHERS),
-	KEPT(review, measurements, KEPT_FROM_OTHERS), KEPT(review, pictures, KEPT_FROM_OTHERS),
-	KEPT(review, path, KEPT_HERE), FIELD(review, plan), FIELD(review, sections),
-	KEPT(review, published, KEPT_SECRETS), FIELD(review, comparisons) };
+	FIELD(review, device), FIELD(review, unit_how),
+	REDACTED(review, unit_from, REDACT_FOR_OTHERS), FIELD(review, unit_thanks),
+	REDACTED(review, playlist, REDACT_FILE), REDACTED(review, lexicon, REDACT_FILE),
+	REDACTED(review, template, REDACT_FILE), FIELD(review, scale), FIELD(review, wheel_scale),
+	REDACTED(review, front_matter, REDACT_FOR_OTHERS),
+	REDACTED(review, measurements, REDACT_FOR_OTHERS),
+	REDACTED(review, pictures, REDACT_FOR_OTHERS), REDACTED(review, path, REDACT_EVERYWHERE),
+	FIELD(review, plan), FIELD(review, sections), REDACTED(review, published, REDACT_SECRETS),
+	FIELD(review, comparisons) };
 
 static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
 	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),
-	FIELD(device, shell), KEPT(device, link, KEPT_SECRETS), KEPT(device, prices, KEPT_SECRETS),
-	FIELD(device, tips), FIELD(device, impedance), FIELD(device, impedance_ohm),
-	KEPT(device, impedance_file, KEPT_FROM_OTHERS), FIELD(device, sensitivity_db),
-	FIELD(device, sensitivity_unit), FIELD(device, cable) };
+	FIELD(device, shell), REDACTED(device, link, REDACT_SECRETS),
+	REDACTED(device, prices, REDACT_SECRETS), FIELD(device, tips), FIELD(device, impedance),
+	FIELD(device, impedance_ohm), REDACTED(device, impedance_file, REDACT_FOR_OTHERS),
+	FIELD(device, sensitivity_db), FIELD(device, sensitivity_unit), FIELD(device, cable) };
 
 static const struct row_field variant_fields[] = { FIELD(variant, device), FIELD(variant, name),
 	FIELD(variant, content) };
 
 static const struct row_field chain_fields[] = { FIELD(chain, review), FIELD(chain, name),
-	KEPT(chain, content, KEPT_LINES), FIELD(chain, rank), FIELD(chain, added),
-	KEPT(chain, listener, KEPT_HERE) };
+	REDACTED(chain, content, REDACT_LINES), FIELD(chain, rank), FIELD(chain, added),
+	REDACTED(chain, listener, REDACT_EVERYWHERE) };
 
 static const struct row_field playlist_fields[] = { FIELD(playlist, id), FIELD(playlist, title),
 	FIELD(playlist, about) };
@@ -60,7 +62,7 @@ static const struct row_field item_fields[] = { FIELD(item, id), FIELD(item, sec
 	FIELD(item, recording), FIELD(item, part), FIELD(item, listen_for) };
 
 static const struct row_field source_fields[] = { FIELD(source, recording), FIELD(source, rank),
-	FIELD(source, kind), KEPT(source, locator, KEPT_LOCATOR), FIELD(source, offset_ms),
+	FIELD(source, kind), REDACTED(source, locator, REDACT_LOCATOR), FIELD(source, offset_ms),
 	FIELD(source, offset_from), FIELD(source, length_ms), FIELD(source, hash) };
 
 static const struct row_field cue_fields[] = { FIELD(cue, item), FIELD(cue, rank),
@@ -72,22 +74,23 @@ static const struct row_field question_fields[] = { FIELD(question, id), FIELD(q
 
 static const struct row_field listing_fields[] = { FIELD(listing, review), FIELD(listing, item),
 	FIELD(listing, rank), FIELD(listing, done), FIELD(listing, added),
-	KEPT(listing, listener, KEPT_HERE) };
+	REDACTED(listing, listener, REDACT_EVERYWHERE) };
 
 static const struct row_field comparison_fields[] = { FIELD(comparison, review),
 	FIELD(comparison, device), FIELD(comparison, rank), FIELD(comparison, from_memory),
 	FIELD(comparison, volumes), FIELD(comparison, added),
-	KEPT(comparison, listener, KEPT_HERE) };
+	REDACTED(comparison, listener, REDACT_EVERYWHERE) };
 
 static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, started_ms), FIELD(sitting_row, started_offset_min),
 	FIELD(sitting_row, ended_ms), FIELD(sitting_row, reaction_ms), FIELD(sitting_row, room),
-	FIELD(sitting_row, state), FIELD(sitting_row, version), KEPT(sitting_row, audio, KEPT_HERE),
-	FIELD(sitting_row, item), HEARD(sitting_row, device), HEARD(sitting_row, variant),
-	HEARD(sitting_row, chain), FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db),
-	FIELD(sitting_row, loop_ms), FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit),
-	FIELD(sitting_row, anchor), FIELD(sitting_row, anchor_chain), HEARD(sitting_row, equaliser),
-	KEPT(sitting_row, listener, KEPT_HERE), FIELD(sitting_row, anchor_of),
+	FIELD(sitting_row, state), FIELD(sitting_row, version),
+	REDACTED(sitting_row, audio, REDACT_EVERYWHERE), FIELD(sitting_row, item),
+	HEARD(sitting_row, device), HEARD(sitting_row, variant), HEARD(sitting_row, chain),
+	FIELD(sitting_row, pos_ms), FIELD(sitting_row, level_db), FIELD(sitting_row, loop_ms),
+	FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit), FIELD(sitting_row, anchor),
+	FIELD(sitting_row, anchor_chain), HEARD(sitting_row, equaliser),
+	REDACTED(sitting_row, listener, REDACT_EVERYWHERE), FIELD(sitting_row, anchor_of),
 	FIELD(sitting_row, anchor_chain_of), FIELD(sitting_row, anchor_in) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
@@ -121,7 +124,7 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "made_ms", in made_ms),                                            \
 		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
 		FIELD_AT(type, "sequence", in sequence),                                          \
-		FIELD_OF(type, "listener", in listener, &row_kept[KEPT_HERE])
+		FIELD_OF(type, "listener", in listener, &redactions[REDACT_EVERYWHERE])
 
 static const struct row_field note_fields[] = { NOTE_FIELDS(note, ) };
 
@@ -137,13 +140,13 @@ static const struct row_field rating_fields[] = { FIELD(rating, review), FIELD(r
 	FIELD(rating, attribute), FIELD(rating, value), FIELD(rating, confidence),
 	FIELD(rating, remark), FIELD(rating, scale), FIELD(rating, blind), FIELD(rating, made_ms),
 	FIELD(rating, made_offset_min), FIELD(rating, fit), HEARD(rating, equaliser),
-	FIELD(rating, held_db), KEPT(rating, listener, KEPT_HERE) };
+	FIELD(rating, held_db), REDACTED(rating, listener, REDACT_EVERYWHERE) };
 
 static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(volume, sitting),
 	HEARD(volume, chain), HEARD(volume, device), FIELD(volume, matched_to),
 	FIELD(volume, value), FIELD(volume, unit), FIELD(volume, how), FIELD(volume, made_ms),
 	FIELD(volume, made_offset_min), HEARD(volume, equaliser), FIELD(volume, method),
-	FIELD(volume, signal), KEPT(volume, listener, KEPT_HERE) };
+	FIELD(volume, signal), REDACTED(volume, listener, REDACT_EVERYWHERE) };
 
 static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),
 	FIELD(pin, pos_ms), FIELD(pin, pos_from) };
@@ -163,19 +166,19 @@ static const struct row_field blind_run_fields[] = { FIELD(blind_run, review),
 	FIELD(blind_run, devices), FIELD(blind_run, plan), FIELD(blind_run, trial),
 	FIELD(blind_run, alike), FIELD(blind_run, started_ms), FIELD(blind_run, started_offset_min),
 	FIELD(blind_run, ended_ms), FIELD(blind_run, opened_ms),
-	KEPT(blind_run, sounds, KEPT_SOUNDS) };
+	REDACTED(blind_run, sounds, REDACT_SOUNDS) };
 
 static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial, number),
 	FIELD(trial, answer) };
 
-static const struct row_field equaliser_fields[] = { KEPT(equaliser_row, name, KEPT_FILE),
+static const struct row_field equaliser_fields[] = { REDACTED(equaliser_row, name, REDACT_FILE),
 	FIELD(equaliser_row, content) };
 
 static const struct row_field listener_fields[] = { FIELD(listener_row, name),
-	KEPT(listener_row, same_as, KEPT_HERE) };
+	REDACTED(listener_row, same_as, REDACT_EVERYWHERE) };
 
 static const struct row_field withheld_fields[] = { FIELD(withheld, target),
-	KEPT(withheld, listener, KEPT_HERE) };
+	REDACTED(withheld, listener, REDACT_EVERYWHERE) };
 
 #define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \

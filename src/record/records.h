@@ -326,7 +326,7 @@ struct blind_run {
 	struct uuid variant;
 	char *devices; /* JSON array of the UUIDs of the devices, in the numbering of the order; []
 			  in a run of sounds */
-	char *plan;    /* JSON (numbers/blind_formulas.h): seed, algorithm, version and order of the
+	char *plan;    /* JSON (numbers/blind_draw.h): seed, algorithm, version and order of the
 			  trials */
 	int64_t trial; /* number of the current trial, from 1; 0: none has begun */
 	bool alike;    /* the listener says that the devices cannot be recognised by fit and feel */

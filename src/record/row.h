@@ -61,7 +61,7 @@ enum row_field_type {
 
 /* A rule on what of a field stays in the archive when a row is sent to a panel, written by `backup
  * --for`, or merged by another person. */
-struct row_kept {
+struct redaction {
 	const char *words; /* for help, before the names of the fields */
 	/* removes from the field's text what stays; NULL: the whole field stays */
 	void (*cut)(char **text, const void *row);
@@ -72,7 +72,7 @@ struct row_field {
 	const char *name; /* name of the SQL column, and key in an export */
 	enum row_field_type type;
 	size_t offset;
-	const struct row_kept *kept; /* NULL: the whole field leaves */
+	const struct redaction *redaction; /* NULL: the whole field leaves */
 };
 
 struct row_type {

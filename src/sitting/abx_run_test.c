@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "numbers/blind_formulas.h"
+#include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"

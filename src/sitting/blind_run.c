@@ -3,7 +3,7 @@
  * trial. Until the run ends, the screen shows the number of the trial and no device; notes and
  * ratings are recorded with the true device. The next session continues an unfinished run.
  */
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -15,7 +15,8 @@
 #include "base/clock.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
-#include "numbers/blind_formulas.h"
+#include "numbers/blind_chance.h"
+#include "numbers/blind_draw.h"
 #include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
@@ -159,7 +160,7 @@ check_draws(const struct blind_wish *w, struct err *err)
 				 : "trials with answers take two devices: blind 1 2 n10");
 	if (w->pairs && !(dist_sign_p(w->draws, w->draws) <= ALPHA))
 		return err_set(err, "%zu trials cannot show a preference: use 6 or more", w->draws);
-	if (!(blind_guess_p(w->draws, w->draws) <= ALPHA))
+	if (!(blind_chance_p(w->draws, w->draws, 2) <= ALPHA))
 		return err_set(err,
 			"%zu trials prove nothing: %zu of %zu happens by chance 1 time in %d; use "
 			"%s5 or more",

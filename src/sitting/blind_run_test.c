@@ -1,7 +1,7 @@
 /* tests: no-valgrind */
 /* Blind runs: what is recorded when, what the listener may know, and what becomes of a run that was
  * left. */
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"

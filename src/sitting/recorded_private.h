@@ -9,7 +9,7 @@
 
 #include "config/lexicon.h"
 #include "config/pairs.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 #include "record/edits.h"
 #include "record/records.h"
 #include "record/row.h"

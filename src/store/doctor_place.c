@@ -98,7 +98,7 @@ is_in_use(const char *path)
 
 	if (fd >= 0)
 		close(fd);
-	return used || swap_is_held(path);
+	return used || place_is_held(path);
 }
 
 static void

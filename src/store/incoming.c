@@ -7,7 +7,7 @@
 #include "base/json_blocks.h"
 #include "base/text.h"
 #include "record/identity.h"
-#include "record/leaves.h"
+#include "record/redact.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 
@@ -363,7 +363,7 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 
 /* ---- storing a version ---- */
 
-/* Applies the table of what leaves (struct row_kept) to a row that arrives, whatever its sender
+/* Applies the table of what leaves (struct redaction) to a row that arrives, whatever its sender
  * left in: the parts of it that stay are those of the stored row. A text of the stored row remains
  * whole if the arriving one is the same without these parts, or if the stored row is a chain whose
  * content is what its UUID says. */
@@ -383,14 +383,14 @@ keep_kept(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 		uuid_same(&name, &((const struct row *)ours)->uuid);
 	in->missing = missing;
 	void *cut = ours ? row_dup(t, ours) : NULL;
-	row_cut_kept(kind, row);
+	row_redact(kind, row);
 	if (field)
 		*field = listener;
 	if (cut)
-		row_cut_kept(kind, cut);
+		row_redact(kind, cut);
 	for (const struct row_field *f = t->fields; ours && f < t->fields + t->nfields; f++)
-		if (f->kept && strcmp(f->name, "listener") != 0 &&
-			((named && f->kept->cut) || row_field_same(f, cut, row)))
+		if (f->redaction && strcmp(f->name, "listener") != 0 &&
+			((named && f->redaction->cut) || row_field_same(f, cut, row)))
 			row_field_copy(f, ours, row);
 	row_free(t, cut);
 	row_free(t, ours);
@@ -462,7 +462,7 @@ keep_orphan(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	static const char sql[] =
 		"INSERT OR IGNORE INTO orphan (" PAST_COLUMNS ", kind, content, missing, listener) "
 		"VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-	row_cut_kept(kind, row);
+	row_redact(kind, row);
 	CLEANUP(pointer_free) char *content = past_content(kind, row);
 
 	return in->panel ||

@@ -360,7 +360,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 	*aside = NULL;
 	*n = (struct recover_counts){ 0 };
 	bool ok = place_find(path, STORE_READ, &place, err);
-	if (ok && swap_is_held(place))
+	if (ok && place_is_held(place))
 		ok = err_set(err, "another program has %s open: end it first", place);
 	if (ok) {
 		new = backup_name(place, "recovered-", ".db");
@@ -373,7 +373,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 		store_close(r.to);
 		if (ok && !n->rows)
 			ok = err_set(err, "no row of the archive could be read");
-		ok = ok && swap_in(new, place, "damaged-", false, aside, err);
+		ok = ok && replace_archive(new, place, "damaged-", false, aside, err);
 		if (!ok)
 			unlink(new);
 	}

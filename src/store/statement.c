@@ -127,7 +127,7 @@ store_in_place(struct store *st, struct err *err)
 			err, "the archive %s is gone (%s): put it back", st->path, strerror(errno));
 	if (s.st_dev != st->dev || s.st_ino != st->ino)
 		return err_set(err, "the archive %s was replaced: put it back", st->path);
-	return swap_keeps_log(st, err);
+	return store_keeps_log(st, err);
 }
 
 sqlite3_stmt *

@@ -131,10 +131,10 @@ store_settle(struct store *st, struct err *err)
 {
 	struct err why = ERR_INIT;
 
-	if (swap_keeps_log(st, &why))
+	if (store_keeps_log(st, &why))
 		return true;
 	store_warn(st, "%s", why.msg);
-	return swap_keeps_log(st, err); /* false: the second attempt failed also, and the
+	return store_keeps_log(st, err); /* false: the second attempt failed also, and the
 					   old archive's log is still beside the new file */
 }
 
@@ -442,7 +442,7 @@ store_close(struct store *st)
 		sqlite3_finalize(st->prepared[i].stmt);
 	/* If a backup was copied over the file, SQLite must not write the old archive's log into it
 	 * when it closes. */
-	if (st->db && st->path && swap_is_overwritten(st))
+	if (st->db && st->path && store_is_overwritten(st))
 		sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 	sqlite3_close(st->db);
 	buf_finish(&st->warning);

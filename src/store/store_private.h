@@ -340,23 +340,24 @@ bool backup_verify(sqlite3 *db, struct err *err);
 bool backup_copy(const char *path, const char *name, struct err *err);
 
 /*
- * swap.c: replaces the archive by another one. swap_in renames the old archive at `place` to an
- * unused name that contains `middle` and the date, and the finished archive `new` to `place`. Sets
- * *aside to the old archive's new path (the caller frees; NULL: there was no old archive). At every
- * moment either the old or the new archive is at `place`. Refuses while another program has the old
- * archive open; a program without a write-ahead log is noticed only while it reads or writes. fold:
- * writes the old archive's log into it first; else the log is renamed with it.
+ * replace.c: replaces the archive by another one. replace_archive renames the old archive at
+ * `place` to an unused name that contains `middle` and the date, and the finished archive `new` to
+ * `place`. Sets *aside to the old archive's new path (the caller frees; NULL: there was no old
+ * archive). At every moment either the old or the new archive is at `place`. Refuses while another
+ * program has the old archive open; a program without a write-ahead log is noticed only while it
+ * reads or writes. fold: writes the old archive's log into it first; else the log is renamed with
+ * it.
  */
-bool swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
-	struct err *err);
-bool swap_is_held(const char *path); /* returns true if another program has the archive open */
+bool replace_archive(const char *new, const char *place, const char *middle, bool fold,
+	char **aside, struct err *err);
+bool place_is_held(const char *path); /* returns true if another program has the archive open */
 /* Returns true if a backup was copied over the archive that st has open. Signs of that: byte 18 of
  * the file says "no log" while this connection uses one, or while a log that is not empty is beside
  * the file. */
-bool swap_is_overwritten(const struct store *st);
+bool store_is_overwritten(const struct store *st);
 /* Returns true if no backup was copied over the archive. Else moves the log to another path, sets
  * err, which names that path, and returns false. */
-bool swap_keeps_log(struct store *st, struct err *err);
+bool store_keeps_log(struct store *st, struct err *err);
 
 /* trash.c: prepares a statement for rows whose UUID begins with `prefix`: binds the smallest and
  * the largest such UUID to ?1 and ?2. */

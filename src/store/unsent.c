@@ -5,7 +5,7 @@
 
 #include "base/clock.h"
 #include "base/json_blocks.h"
-#include "record/leaves.h"
+#include "record/redact.h"
 #include "store/store_private.h"
 
 /* ---- membership in a panel ---- */
@@ -405,7 +405,7 @@ unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *e
 		(stays || find_version(st, o, row, err)) &&
 		(!*row || is_private(st, o->kind, *row, &stays, err));
 	if (ok && *row && !stays) {
-		row_cut_kept(o->kind, *row);
+		row_redact(o->kind, *row);
 	} else {
 		row_free(&row_types[o->kind], *row);
 		*row = NULL;

@@ -381,7 +381,7 @@ close_store(struct writer *w)
 
 	/* If a backup was copied over the archive, the log stays: the next command moves it away
 	 * and reports its new name. */
-	if (w->store && !swap_is_overwritten(w->store) && store_in_place(w->store, &ignored)) {
+	if (w->store && !store_is_overwritten(w->store) && store_in_place(w->store, &ignored)) {
 		/* The log is emptied, unless another earlog uses the archive, which then does it
 		 * when it ends. */
 		sqlite3_busy_timeout(w->store->db, 0);

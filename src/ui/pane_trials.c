@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "record/abx.h"
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 

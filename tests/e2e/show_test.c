@@ -16,7 +16,7 @@
 
 #include "base/mem.h"
 #include "e2e/review.h"
-#include "numbers/blind_formulas.h"
+#include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
 #include "record/note.h"

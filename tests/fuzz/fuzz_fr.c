@@ -10,7 +10,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "numbers/curve.h"
+#include "numbers/impedance_curve.h"
 #include "plot/plot.h"
 
 static void

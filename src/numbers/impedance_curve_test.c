@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "numbers/curve.h"
+#include "numbers/impedance_curve.h"
 
 static void
 near_to(double got, double want, double within)

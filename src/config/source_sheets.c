@@ -1,4 +1,4 @@
-#include "config/sources.h"
+#include "config/source_sheets.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* Reads the stored order of a blind run, which only the helper may see until the run has ended.
  * Also reads and scores the listener's answers. */
-#ifndef RECORD_BLIND_ORDER_H
-#define RECORD_BLIND_ORDER_H
+#ifndef RECORD_BLIND_RESULT_H
+#define RECORD_BLIND_RESULT_H
 
 #include "base/buf.h"
 #include "record/records.h"
@@ -101,6 +101,9 @@ void blind_add_guessed(
  * below 0.05). False for an open run, and if naming the device is the task. */
 bool blind_run_distinguished(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
+/* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states
+ * that the devices cannot be told apart by touch. */
+const char *blind_how(bool alike);
 /* Returns how blind a run was, in words: "double blind", "single blind; …" (static). While a run is
  * open, the words do not depend on its answers. */
 const char *blind_run_how(

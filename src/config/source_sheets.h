@@ -3,8 +3,8 @@
  * each with its web page. Figures without a page are left out. Absent texts are NULL and absent
  * numbers NAN: not known, never zero.
  */
-#ifndef CONFIG_SOURCES_H
-#define CONFIG_SOURCES_H
+#ifndef CONFIG_SOURCE_SHEETS_H
+#define CONFIG_SOURCE_SHEETS_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,11 +1,11 @@
 /*
- * Blind trials with a helper: the order of the devices, and the significance of a score. Devices
- * are numbered 0 to k - 1, trials from 0. The same seed gives the same order on every machine; a
- * stored run is read from its record, not repeated from its seed. The caller gets the seed from the
- * system and keeps the seed secret until all is rated.
+ * Draws the random order of a blind run. Devices are numbered 0 to k - 1, trials from 0. The same
+ * seed gives the same order on every machine; a stored run is read from its record, not repeated
+ * from its seed. The caller gets the seed from the system and keeps the seed secret until all is
+ * rated.
  */
-#ifndef NUMBERS_BLIND_FORMULAS_H
-#define NUMBERS_BLIND_FORMULAS_H
+#ifndef NUMBERS_BLIND_DRAW_H
+#define NUMBERS_BLIND_DRAW_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,7 +13,6 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "numbers/range.h"
 
 /* Names of the algorithms that make an order. One of these two lines must change whenever the
  * same seed gives another order. */
@@ -70,28 +69,5 @@ void blind_add_record(struct buf *b, const struct blind_plan *p);
 /* Reads a record of blind_add_record. The caller frees *order, which has p->n entries. The texts of
  * the plan are NULL. Returns false for an invalid record or an unknown device. */
 bool blind_read_record(const char *record, struct blind_plan *p, unsigned **order);
-
-/* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states
- * that the devices cannot be told apart by touch. */
-const char *blind_how(bool alike);
-
-/* ---- ABX and same or different: n trials, fixed in advance ---- */
-
-/* Returns the exact, one-sided P(at least `hits` of n by guessing). NAN for hits > n or n = 0. */
-double blind_guess_p(uint64_t hits, uint64_t n);
-/* Returns the exact, one-sided P(at least `hits` of n by guessing) for k equally likely answers.
- * NAN for hits > n, n = 0 or k = 0. */
-double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
-/* Writes the probability of exactly m right answers by guessing to chance[m], for a shuffled order.
- * The caller has room for one more than the answers. order[i] and said[i]: how often device i is in
- * the order and in the answers. This is a permutation test: a listener who knows that all devices
- * are equally frequent guesses better than 1 in k. Returns false if the result would not be exact
- * to 1e-6; that is possible from three devices and about 60 trials on. */
-bool blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
-/* Returns the 95 % interval (Clopper, Pearson) of the hit rate; unknown for hits > n or n = 0. */
-struct range blind_interval(uint64_t hits, uint64_t n);
-/* Appends "8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %)." A low
- * score does not prove that devices sound the same. */
-void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
 
 #endif

@@ -1,4 +1,4 @@
-#include "cli/between.h"
+#include "cli/listener_means.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,9 +9,9 @@
 #include "cli/sheet.h"
 
 void
-between_add(struct between *b, const char *of, const char *device, double mean)
+means_add(struct listener_means *b, const char *of, const char *device, double mean)
 {
-	struct between_row *row = NULL;
+	struct mean_row *row = NULL;
 
 	if (!isfinite(mean))
 		return;
@@ -20,7 +20,7 @@ between_add(struct between *b, const char *of, const char *device, double mean)
 			row = &b->v[i];
 	if (!row) {
 		ARENA_ADD(&b->memory, b,
-			(struct between_row){ .of = arena_keep(&b->memory, xstrdup(of)),
+			(struct mean_row){ .of = arena_keep(&b->memory, xstrdup(of)),
 				.device = arena_keep(&b->memory, xstrdup(device)) });
 		row = &b->v[b->n - 1];
 	}
@@ -29,13 +29,13 @@ between_add(struct between *b, const char *of, const char *device, double mean)
 }
 
 bool
-between_all(struct cli_call *c, struct between *b,
-	bool (*one)(struct cli_call *c, struct between *b, struct err *err), struct err *err)
+means_collect(struct cli_call *c, struct listener_means *b,
+	bool (*one)(struct cli_call *c, struct listener_means *b, struct err *err), struct err *err)
 {
 	struct listeners all;
 
-	*b = (struct between){ .asked = c->st && c->listener && strcmp(c->listener, "all") == 0 &&
-			store_has_others(c->st) };
+	*b = (struct listener_means){ .asked = c->st && c->listener &&
+			strcmp(c->listener, "all") == 0 && store_has_others(c->st) };
 	if (!b->asked)
 		return true;
 	if (!store_listeners(c->st, false, &all, err))
@@ -57,13 +57,13 @@ between_all(struct cli_call *c, struct between *b,
 static void
 add_range_of_means(struct buf *b, const void *row)
 {
-	const struct between_row *r = row;
+	const struct mean_row *r = row;
 
 	buf_addf(b, "%g to %g", r->spread.least, r->spread.most);
 }
 
-#define AT(field) .at = offsetof(struct between_row, field)
-#define SPREAD(type, field) COLUMN_KEY(type, #field, between_row, spread.field)
+#define AT(field) .at = offsetof(struct mean_row, field)
+#define SPREAD(type, field) COLUMN_KEY(type, #field, mean_row, spread.field)
 
 static const struct column row_columns[] = { { "OF", "of", COLUMN_TEXT, AT(of) },
 	{ "DEVICE", "device", COLUMN_TEXT, AT(device) },
@@ -73,15 +73,15 @@ static const struct column row_columns[] = { { "OF", "of", COLUMN_TEXT, AT(of) }
 	{ "RANGE", NULL, COLUMN_WORDS, .words = add_range_of_means }, SPREAD(REAL, least),
 	SPREAD(REAL, most), { 0 } };
 
-static const struct column between_columns[] = { { .key = "between",
-							 .type = COLUMN_LIST,
-							 .at = offsetof(struct between, v),
-							 .of = row_columns,
-							 .size = sizeof(struct between_row) },
+static const struct column means_columns[] = { { .key = "between",
+						       .type = COLUMN_LIST,
+						       .at = offsetof(struct listener_means, v),
+						       .of = row_columns,
+						       .size = sizeof(struct mean_row) },
 	{ 0 } };
 
 void
-between_print(const struct between *b, bool markdown)
+means_print(const struct listener_means *b, bool markdown)
 {
 	struct sheet s;
 
@@ -102,14 +102,14 @@ between_print(const struct between *b, bool markdown)
 }
 
 bool
-between_print_json(
-	const struct between *b, const struct column *of, const void *row, struct err *err)
+means_print_json(
+	const struct listener_means *b, const struct column *of, const void *row, struct err *err)
 {
-	return column_print_joined(of, row, between_columns, b->asked ? b : NULL, err);
+	return column_print_joined(of, row, means_columns, b->asked ? b : NULL, err);
 }
 
 void
-between_finish(struct between *b)
+means_finish(struct listener_means *b)
 {
 	arena_finish(&b->memory);
 }

@@ -1,4 +1,4 @@
-#include "record/leaves.h"
+#include "record/redact.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/text.h"
 
 void
-chain_cut_kept(char **content)
+chain_redact(char **content)
 {
 	static const char *const stay[] = { "audio_output", "filters", "follow" };
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
@@ -30,7 +30,7 @@ static void
 cut_chain(char **content, const void *row)
 {
 	(void)row;
-	chain_cut_kept(content);
+	chain_redact(content);
 }
 
 /* Removes a text that is a path or the name of a file; an id or a name remains. */
@@ -135,52 +135,55 @@ cut_sounds(char **sounds, const void *run)
 	}
 }
 
-const struct row_kept row_kept[KEPT_RULES] = {
-	[KEPT_HERE] = { "Stay here, also in exports", NULL, false },
-	[KEPT_FROM_OTHERS] = { "Leave in exports alone, which name no folders", NULL, true },
-	[KEPT_FILE] = { "Leave without a path or the name of a file", cut_path, true },
-	[KEPT_SOUNDS] = { "Leave without names of files, which exports show without folders",
+const struct redaction redactions[REDACT_RULES] = {
+	[REDACT_EVERYWHERE] = { "Stay here, also in exports", NULL, false },
+	[REDACT_FOR_OTHERS] = { "Leave in exports alone, which name no folders", NULL, true },
+	[REDACT_FILE] = { "Leave without a path or the name of a file", cut_path, true },
+	[REDACT_SOUNDS] = { "Leave without names of files, which exports show without folders",
 		cut_sounds, true },
-	[KEPT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also in "
-			 "exports",
+	[REDACT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also "
+			   "in "
+			   "exports",
 		cut_chain, false },
-	[KEPT_LOCATOR] = { "Leave if they are addresses, without their secrets; a path stays, and "
-			   "only exports with --listen name it",
+	[REDACT_LOCATOR] = { "Leave if they are addresses, without their secrets; a path stays, "
+			     "and "
+			     "only exports with --listen name it",
 		cut_locator, true },
-	[KEPT_SECRETS] = { "Leave without the secrets of addresses, which exports show: user names "
-			   "with passwords, and parameters called token, key, auth, sig and the "
-			   "like",
+	[REDACT_SECRETS] = { "Leave without the secrets of addresses, which exports show: user "
+			     "names "
+			     "with passwords, and parameters called token, key, auth, sig and the "
+			     "like",
 		cut_secrets, true },
 };
 
 bool
 row_field_stays(const struct row_field *f)
 {
-	return f->kept && !f->kept->cut;
+	return f->redaction && !f->redaction->cut;
 }
 
 void
-row_cut_kept(enum row_kind kind, void *row)
+row_redact(enum row_kind kind, void *row)
 {
 	const struct row_type *t = &row_types[kind];
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
 		if (row_field_stays(f))
 			row_field_clear(f, row);
-		else if (f->kept)
-			f->kept->cut((char **)(void *)((char *)row + f->offset), row);
+		else if (f->redaction)
+			f->redaction->cut((char **)(void *)((char *)row + f->offset), row);
 }
 
 void
-row_kept_words(struct buf *out)
+redact_words(struct buf *out)
 {
-	for (size_t i = 0; i < KEPT_RULES; i++) {
+	for (size_t i = 0; i < REDACT_RULES; i++) {
 		const char *comma = ": ";
 
-		buf_addf(out, "%s%s", i ? "\n" : "", row_kept[i].words);
+		buf_addf(out, "%s%s", i ? "\n" : "", redactions[i].words);
 		for (const struct row_type *t = row_types; t < row_types + ROW_KINDS; t++)
 			for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-				if (f->kept == &row_kept[i] && !t->local &&
+				if (f->redaction == &redactions[i] && !t->local &&
 					strcmp(f->name, "listener") != 0) {
 					buf_addf(out, "%s%s.%s", comma, t->table, f->name);
 					comma = ", ";

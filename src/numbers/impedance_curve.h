@@ -3,8 +3,8 @@
  * changes the level. Frequencies rise strictly. Between two points the impedance is interpolated
  * linearly over log f; outside the points it is unknown (NAN).
  */
-#ifndef NUMBERS_CURVE_H
-#define NUMBERS_CURVE_H
+#ifndef NUMBERS_IMPEDANCE_CURVE_H
+#define NUMBERS_IMPEDANCE_CURVE_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "cli/shelf.h"
+#include "cli/file_list.h"
 
 #include <dirent.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 /* Returns the name by which commands find the file: without folder and extension. The caller
  * frees. */
 static char *
-shelf_name(const char *path)
+listed_name(const char *path)
 {
 	char *name = find_base_name(path);
 
@@ -24,27 +24,27 @@ shelf_name(const char *path)
 /* Adds a file to the list, unless the list has a file of this name. Takes ownership of name and
  * path. */
 static void
-shelf_add(struct shelf *s, char *name, char *path)
+listed_add(struct file_list *s, char *name, char *path)
 {
 	arena_keep(&s->memory, name);
 	arena_keep(&s->memory, path);
 	for (size_t i = 0; i < s->n; i++)
 		if (strcmp(s->v[i].name, name) == 0)
 			return;
-	ARENA_ADD(
-		&s->memory, s, (struct shelf_row){ .name = name, .path = path, .shipped = !path });
+	ARENA_ADD(&s->memory, s,
+		(struct listed_file){ .name = name, .path = path, .shipped = !path });
 }
 
 static int
 by_name(const void *a, const void *b)
 {
-	const struct shelf_row *x = a, *y = b;
+	const struct listed_file *x = a, *y = b;
 
 	return strcmp(x->name, y->name);
 }
 
 void
-shelf_init(struct shelf *s, const char *own, const char *shipped)
+listed_init(struct file_list *s, const char *own, const char *shipped)
 {
 	char *config = find_config_folder(),
 	     *folder = config ? xasprintf("%s/%s", config, own) : NULL;
@@ -52,44 +52,45 @@ shelf_init(struct shelf *s, const char *own, const char *shipped)
 	const struct dirent *e;
 	const struct embedded *file;
 
-	*s = (struct shelf){ 0 };
+	*s = (struct file_list){ 0 };
 	while (d && (e = readdir(d)))
 		if (e->d_name[0] != '.' &&
 			(text_ends_in(e->d_name, ".yaml") || text_ends_in(e->d_name, ".mustache")))
-			shelf_add(s, shelf_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
+			listed_add(
+				s, listed_name(e->d_name), xasprintf("%s/%s", folder, e->d_name));
 	if (d)
 		closedir(d);
 	LIST_SORT(s, by_name);
 	for (size_t i = 0; (file = embed_nth(shipped, i)); i++)
-		shelf_add(s, shelf_name(file->name), NULL);
+		listed_add(s, listed_name(file->name), NULL);
 	free(folder);
 	free(config);
 }
 
 void
-shelf_add_origin(struct buf *b, const void *row)
+listed_add_origin(struct buf *b, const void *row)
 {
-	const struct shelf_row *r = row;
+	const struct listed_file *r = row;
 
 	buf_add(b, r->path ? r->path : "shipped");
 }
 
 void
-shelf_add_title(struct buf *b, const void *row)
+listed_add_title(struct buf *b, const void *row)
 {
-	const struct shelf_row *r = row;
+	const struct listed_file *r = row;
 
 	buf_addf(b, "%s%s", r->title ? r->title : "",
 		r->errors ? " (has errors: see earlog check)" : "");
 }
 
 bool
-shelf_print(const char *own, const char *shipped, const struct column *columns,
-	void (*read)(struct shelf_row *row), bool json, struct err *err)
+listed_print(const char *own, const char *shipped, const struct column *columns,
+	void (*read)(struct listed_file *row), bool json, struct err *err)
 {
-	struct shelf s;
+	struct file_list s;
 
-	shelf_init(&s, own, shipped);
+	listed_init(&s, own, shipped);
 	size_t listed = 0;
 	for (size_t i = 0; i < s.n; i++) {
 		read(&s.v[i]);

@@ -2,8 +2,8 @@
  * Functions that set one key of a JSON object. An unknown value (NULL, NO_INT, NAN, an empty
  * struct buf) becomes null.
  */
-#ifndef EXPORT_PUT_H
-#define EXPORT_PUT_H
+#ifndef EXPORT_JSON_PUT_H
+#define EXPORT_JSON_PUT_H
 
 #include <jansson.h>
 #include <stdbool.h>

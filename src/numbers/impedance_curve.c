@@ -1,10 +1,10 @@
-#include "numbers/curve.h"
+#include "numbers/impedance_curve.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/number_columns.h"
 #include "base/mem.h"
+#include "base/number_columns.h"
 #include "base/sorted.h"
 
 #define DEGREE (3.14159265358979323846 / 180)

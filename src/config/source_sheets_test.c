@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "config/sources.h"
+#include "config/source_sheets.h"
 
 static struct source_sheets x;
 

@@ -34,7 +34,7 @@ lock_of(short type)
 }
 
 bool
-swap_is_held(const char *path)
+place_is_held(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
 	struct flock l = lock_of(F_WRLCK);
@@ -113,7 +113,7 @@ replace_locked(
 }
 
 bool
-swap_in(const char *new, const char *place, const char *middle, bool fold, char **aside,
+replace_archive(const char *new, const char *place, const char *middle, bool fold, char **aside,
 	struct err *err)
 {
 	struct stat s;
@@ -133,7 +133,7 @@ swap_in(const char *new, const char *place, const char *middle, bool fold, char 
 	}
 	if (!S_ISREG(s.st_mode))
 		return err_set(err, "%s is no file", place);
-	if (swap_is_held(place))
+	if (place_is_held(place))
 		return err_set(err, "another program has %s open: end it first", place);
 	if (fold) {
 		struct store st = { .foreign = true };
@@ -163,7 +163,7 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 	if (ok) {
 		new = backup_name(place, "restored-", ".db");
 		ok = backup_copy(st->path, new, err) &&
-			swap_in(new, place, "before-restore-", true, aside, err);
+			replace_archive(new, place, "before-restore-", true, aside, err);
 		if (!ok)
 			unlink(new);
 	}
@@ -174,7 +174,7 @@ store_restore(const char *backup, const char *path, char **aside, struct left_ou
 /* ---- noticing a backup that another program copied over the open archive ---- */
 
 bool
-swap_is_overwritten(const struct store *st)
+store_is_overwritten(const struct store *st)
 {
 	unsigned char journal = 0;
 	sqlite3_file *f = NULL;
@@ -189,9 +189,9 @@ swap_is_overwritten(const struct store *st)
  * rename the new archive's own log. Removes the log's index first, because SQLite would use it with
  * the next log. */
 bool
-swap_keeps_log(struct store *st, struct err *err)
+store_keeps_log(struct store *st, struct err *err)
 {
-	st->overwritten = swap_is_overwritten(st);
+	st->overwritten = store_is_overwritten(st);
 	if (!st->overwritten)
 		return true;
 	CLEANUP(pointer_free) char *log = xasprintf("%s-wal", st->path);
@@ -199,7 +199,7 @@ swap_keeps_log(struct store *st, struct err *err)
 	int fd = open(log, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 
 	err_set(err, "its log was moved away");
-	if (fd >= 0 && flock(fd, LOCK_EX) == 0 && swap_is_overwritten(st) &&
+	if (fd >= 0 && flock(fd, LOCK_EX) == 0 && store_is_overwritten(st) &&
 		forget_index(st->path, err) &&
 		(rename(log, aside) == 0 ||
 			err_set(err, "cannot move its log: %s", strerror(errno))) &&

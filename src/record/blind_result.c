@@ -1,11 +1,12 @@
 /* A blind run in the archive: the order of its trials, and the listener's answers to them. */
-#include "record/blind_order.h"
+#include "record/blind_result.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "numbers/blind_formulas.h"
+#include "numbers/blind_chance.h"
+#include "numbers/blind_draw.h"
 #include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
@@ -262,6 +263,13 @@ blind_run_distinguished(
 	if (r->ended_ms != NO_INT && !o->named)
 		blind_guesses(rec, r, o, &g);
 	return blind_distinguished(&g);
+}
+
+const char *
+blind_how(bool alike)
+{
+	return alike ? "single blind; the devices feel alike, says the listener"
+		     : "single blind; a device may be recognised by its fit";
 }
 
 const char *

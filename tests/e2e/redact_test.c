@@ -63,7 +63,7 @@ words_of(enum row_kind kind, const struct row_field *f)
 		return xstrdup(POS_AUDIO);
 	if (kind == ROW_SOURCE && strcmp(f->name, "kind") == 0)
 		return xstrdup("file");
-	for (size_t i = 0; f->kept && i < LENGTH(shapes); i++)
+	for (size_t i = 0; f->redaction && i < LENGTH(shapes); i++)
 		if (strcmp(shapes[i].field, f->name) == 0)
 			for (const char *c = shapes[i].shape; *c; c++)
 				buf_addf(&text, "%.*s", *c == '<' || *c == '>' ? 100 : 1,
@@ -72,7 +72,7 @@ words_of(enum row_kind kind, const struct row_field *f)
 							    : c);
 	if (text.len)
 		return buf_detach(&text);
-	if (f->kept)
+	if (f->redaction)
 		fail_msg(
 			"no text for %s.%s, of which a part stays", row_types[kind].table, f->name);
 	return xstrdup(mark);
@@ -184,8 +184,8 @@ only_what_the_table_says(const struct buf *b, bool copy, const char *way)
 		const struct row_type *t = &row_types[k];
 
 		for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
-			bool full = !f->kept ||
-				(f->kept->cut && strcmp(f->name, "playlist") != 0 &&
+			bool full = !f->redaction ||
+				(f->redaction->cut && strcmp(f->name, "playlist") != 0 &&
 					strcmp(f->name, "lexicon") != 0 &&
 					strcmp(f->name, "template") != 0 &&
 					strcmp(f->name, "locator") != 0 && k != ROW_EQUALISER);
@@ -263,7 +263,7 @@ only_what_the_table_says_leaves(void **state)
 	for (int k = 0; k < ROW_KINDS; k++)
 		for (const struct row_field *f = row_types[k].fields;
 			f < row_types[k].fields + row_types[k].nfields; f++)
-			if (f->kept && f->type == FIELD_TEXT &&
+			if (f->redaction && f->type == FIELD_TEXT &&
 				!has_word(&all, word("keep", (enum row_kind)k, f)))
 				fail_msg(
 					"merge --mine: %s.%s is lost", row_types[k].table, f->name);
@@ -320,7 +320,7 @@ exports_show_no_folder_output_or_command(void **state)
 		for (int k = 0; k < ROW_KINDS; k++)
 			for (const struct row_field *f = row_types[k].fields;
 				f < row_types[k].fields + row_types[k].nfields; f++)
-				if (f->kept && !f->kept->exported &&
+				if (f->redaction && !f->redaction->exported &&
 					has_word(&b, word("keep", (enum row_kind)k, f)))
 					fail_msg("%s: %s.%s", ways[i][0], row_types[k].table,
 						f->name);

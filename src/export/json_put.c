@@ -1,4 +1,4 @@
-#include "export/put.h"
+#include "export/json_put.h"
 
 #include <assert.h>
 #include <math.h>
@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "export/view.h"
-#include "record/leaves.h"
+#include "record/redact.h"
 
 void
 put(json_t *o, const char *key, json_t *value)
@@ -147,7 +147,7 @@ put_facts(json_t *o, const char *key, const char *content)
 	json_t *list = json_array();
 	CLEANUP(pointer_free) char *facts = xstrdup(content);
 
-	chain_cut_kept(&facts);
+	chain_redact(&facts);
 	for (const char *line = facts; line && *line; line = text_after(line, '\n')) {
 		size_t n = strcspn(line, "=\n");
 

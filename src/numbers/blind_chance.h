@@ -1,0 +1,27 @@
+/* What guessing gives in a blind run whose number of trials n was fixed in advance. */
+#ifndef NUMBERS_BLIND_CHANCE_H
+#define NUMBERS_BLIND_CHANCE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "numbers/range.h"
+
+/* Returns the exact, one-sided P(at least `hits` of n by guessing) for k equally likely answers.
+ * NAN for hits > n, n = 0 or k = 0. */
+double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
+/* Writes the probability of exactly m right answers by guessing to chance[m], for a shuffled order.
+ * The caller has room for one more than the answers. order[i] and said[i]: how often device i is in
+ * the order and in the answers. This is a permutation test: a listener who knows that all devices
+ * are equally frequent guesses better than 1 in k. Returns false if the result would not be exact
+ * to 1e-6; that is possible from three devices and about 60 trials on. */
+bool blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
+/* Returns the 95 % interval (Clopper, Pearson) of the hit rate; unknown for hits > n or n = 0. */
+struct range blind_interval(uint64_t hits, uint64_t n);
+/* Appends "8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %)." A low
+ * score does not prove that devices sound the same. */
+void blind_add_score(struct buf *b, uint64_t hits, uint64_t n);
+
+#endif

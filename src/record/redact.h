@@ -1,0 +1,33 @@
+/*
+ * Removes from rows what stays in the archive, before they leave. The tables of fields in records.c
+ * name a rule for each field of which something stays. A panel, `backup --for`, merges by other
+ * persons, help and the tests use them.
+ */
+#ifndef RECORD_REDACT_H
+#define RECORD_REDACT_H
+
+#include "record/records.h"
+
+enum {
+	REDACT_EVERYWHERE,
+	REDACT_FOR_OTHERS,
+	REDACT_FILE,
+	REDACT_SOUNDS,
+	REDACT_LINES,
+	REDACT_LOCATOR,
+	REDACT_SECRETS,
+	REDACT_RULES
+};
+extern const struct redaction redactions[REDACT_RULES];
+
+/* Returns true if a field stays in the archive whole (struct redaction). */
+bool row_field_stays(const struct row_field *f);
+/* Removes from a row all that stays in the archive, before the row is sent or given away. */
+void row_redact(enum row_kind kind, void *row);
+/* Removes the lines of a chain's content that name an output, a file of filters, or the command of
+ * a helper. */
+void chain_redact(char **content);
+/* Appends for help which fields stay by which rule, a line for each rule. */
+void redact_words(struct buf *out);
+
+#endif
