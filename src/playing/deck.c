@@ -16,8 +16,8 @@
 #define SWEEP_LOOK_NS (100 * 1000000LL) /* how often the frequency of a sweep is drawn */
 
 bool
-deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner, void *of,
-	struct err *err)
+deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner,
+	struct sitting *of, struct err *err)
 {
 	*d = (struct deck){
 		.play = playing_none(), .owner = owner, .of = of, .p = xcalloc(1, sizeof(*d->p))
@@ -40,6 +40,8 @@ deck_finish(struct deck *d)
 		return;
 	candidates_finish(&d->tried);
 	output_finish(d);
+	sounds_finish(d);
+	two_files_finish(d);
 	free(d->p);
 }
 
@@ -59,14 +61,30 @@ deck_ticket(struct deck *d)
 	return ++d->p->ticket;
 }
 
+struct play_facts
+deck_facts(const struct deck *d)
+{
+	struct play_facts now = { .mono_ns = clock_mono_ns(), .boot_ns = clock_boot_ns() };
+
+	d->owner->facts(d->of, &now);
+	return now;
+}
+
 int64_t
 deck_track_ms(const struct deck *d)
 {
-	struct play_facts now = { 0 };
-	int64_t pos_ms = playing_pos_ms(&d->play, clock_mono_ns(), clock_boot_ns());
+	struct play_facts now = deck_facts(d);
+	int64_t pos_ms = playing_pos_ms(&d->play, now.mono_ns, now.boot_ns);
 
-	d->owner->facts(d->of, &now);
 	return pos_ms == NO_MS ? NO_MS : pos_ms > now.offset_ms ? pos_ms - now.offset_ms : 0;
+}
+
+void
+deck_take_files(struct deck *d, struct candidates files)
+{
+	candidates_finish(&d->tried);
+	d->tried = files;
+	memset(&d->info, 0, sizeof(d->info));
 }
 
 void
@@ -125,25 +143,23 @@ deck_on(struct deck *d, struct play_event ev)
 {
 	struct play_effects fx;
 
-	ev.now = (struct play_facts){ .mono_ns = clock_mono_ns(),
-		.boot_ns = clock_boot_ns(),
-		.ticket = deck_ticket(d),
-		.there = output_is_there(d) };
-	d->owner->facts(d->of, &ev.now);
+	ev.now = deck_facts(d);
+	ev.now.ticket = deck_ticket(d);
+	ev.now.there = output_is_there(d);
 	struct playing next = playing_next(&d->play, &ev, &fx);
 	if (fx.stalled) { /* nothing was heard since: the interval is not extrapolated */
 		d->play.base_ms = next.base_ms;
 		d->play.sounding = false;
 	}
 	if (fx.ends)
-		d->owner->interval(d->of, false);
+		d->owner->ends(d->of);
 	struct playing was = d->play;
 	d->play = next;
 	d->owner->changed(d->of, &was, ev.kind);
 	for (size_t i = 0; i < fx.n; i++)
 		carry_out(d, &fx.v[i]);
 	if (fx.begins)
-		d->owner->interval(d->of, true);
+		d->owner->begins(d->of);
 }
 
 bool
@@ -159,6 +175,7 @@ deck_event(struct deck *d, const struct player_event *ev)
 			ev->kind == PLAYER_ENDED || ev->kind == PLAYER_FAILED))
 		return true; /* an event of an earlier load is ignored */
 	switch (ev->kind) {
+	case PLAYER_LOADED: two_files_info(d, &ev->info); return false;
 	case PLAYER_SOUNDING: on.kind = ON_SOUNDING; break;
 	case PLAYER_ENDED: on.kind = ON_ENDED; break;
 	case PLAYER_POSITION:
@@ -175,31 +192,38 @@ deck_event(struct deck *d, const struct player_event *ev)
 	return true;
 }
 
+static int64_t
+value_ns(const struct deck *d, const struct play_facts *now)
+{
+	return playing_next_ns(&d->play, now->mono_ns, now->boot_ns, now->offset_ms);
+}
+
 int64_t
 deck_next_ns(const struct deck *d)
 {
-	struct play_facts now = { 0 };
-	int64_t mono_ns = clock_mono_ns();
+	struct play_facts now = deck_facts(d);
+	const int64_t at[] = { value_ns(d, &now), d->p->output.look_ns, sounds_next_ns(d),
+		two_files_crossed(d) ? 0 : INT64_MAX,
+		instrument_sweeps(d) ? now.mono_ns + SWEEP_LOOK_NS : INT64_MAX };
+	int64_t first = INT64_MAX;
 
-	d->owner->facts(d->of, &now);
-	int64_t next_ns = playing_next_ns(&d->play, mono_ns, clock_boot_ns(), now.offset_ms);
-	if (d->p->output.look_ns < next_ns)
-		next_ns = d->p->output.look_ns;
-	if (instrument_sweeps(d) && mono_ns + SWEEP_LOOK_NS < next_ns)
-		next_ns = mono_ns + SWEEP_LOOK_NS;
-	return next_ns;
+	for (size_t i = 0; i < LENGTH(at); i++)
+		first = at[i] < first ? at[i] : first;
+	return first;
 }
 
 bool
 deck_turn(struct deck *d)
 {
-	struct play_facts now = { 0 };
-	int64_t mono_ns = clock_mono_ns();
+	struct play_facts now = deck_facts(d);
 
-	d->owner->facts(d->of, &now);
-	if (playing_next_ns(&d->play, mono_ns, clock_boot_ns(), now.offset_ms) != INT64_MAX)
+	if (value_ns(d, &now) != INT64_MAX)
 		deck_on(d, (struct play_event){ .kind = ON_TIME });
-	if (d->p->output.look_ns <= mono_ns)
+	if (d->p->output.look_ns <= now.mono_ns)
 		output_run(d);
+	if (sounds_next_ns(d) <= now.mono_ns)
+		sounds_run(d);
+	if (two_files_crossed(d))
+		two_files_cross(d);
 	return instrument_sweeps(d);
 }

@@ -9,6 +9,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "base/timecode.h"
+#include "library/pair.h"
+#include "library/passage.h"
 #include "player/player.h"
 #include "playing/playing.h"
 
@@ -28,20 +30,34 @@ struct candidates {
 
 void candidates_finish(struct candidates *c);
 
-/* What the owner of the deck does for it. `of` is the owner. */
+struct sitting; /* the owner */
+
+/* What the owner of the deck does for it. */
 struct deck_owner {
 	/* Sets the members of *now that the deck does not know: all but the clocks, the ticket and
 	 * the output. */
-	void (*facts)(void *of, struct play_facts *now);
+	void (*facts)(const struct sitting *of, struct play_facts *now);
 	/* Called when deck.play has changed, before the effects. was: the value before the event.
 	 */
-	void (*changed)(void *of, const struct playing *was, enum play_event_kind kind);
-	/* A listening interval begins, or ends with the value as it is now. */
-	void (*interval)(void *of, bool begins);
+	void (*changed)(struct sitting *of, const struct playing *was, enum play_event_kind kind);
+	/* A listening interval begins; or ends, with the value as it is now. */
+	void (*begins)(struct sitting *of);
+	void (*ends)(struct sitting *of);
 	/* Carries out what an effect means for tracks, rows, tests and messages. The deck has done
 	 * its own part before. */
-	void (*effect)(void *of, const struct play_effect *e);
-	void (*say)(void *of, enum said_level level, const char *words);
+	void (*effect)(struct sitting *of, const struct play_effect *e);
+	void (*say)(struct sitting *of, enum said_level level, const char *words);
+	/* The name, the levels or the choice of the two sounds has changed. other: so that earlier
+	 * ratings are those of another sound. */
+	void (*sounds)(struct sitting *of, bool other);
+	/* A sound or the passage of a test is gone. */
+	void (*lost)(struct sitting *of, const char *why);
+	/* Returns true while a test hides which of the two sounds plays. */
+	bool (*hides)(const struct sitting *of);
+	/* Returns true if the level of the device was matched only with another sound. */
+	bool (*matched_otherwise)(const struct sitting *of);
+	/* Returns true if the rows say where the second file starts in the first. */
+	bool (*placed)(const struct sitting *of);
 };
 
 /* One of the two sounds between which the `switch` command toggles. */
@@ -63,7 +79,7 @@ enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 struct sounds {
 	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
 	struct sound of[2];
-	/* functions for the kind of of[1] (sitting/sound_private.h); NULL: there is no second sound
+	/* the kind of of[1]; NULL: there is no second sound
 	 */
 	const struct other_sound_ops *other;
 	size_t now; /* index of the sound that plays */
@@ -74,12 +90,53 @@ struct sounds {
 	enum sounds_held held;
 };
 
+struct deck;
+
+/* A kind of second sound: the file through an equaliser, or another file, time-aligned with it. */
+struct other_sound_ops {
+	const char *name; /* prefix of the sound's name in the header of the screen */
+	const char *said; /* prefix of the sound's name in messages */
+	const char *noun; /* word for the kind, "file" in "the other file" */
+	/* Returns the files that the player opens instead of the track's sources; NULL: it opens
+	 * the track's sources. */
+	struct candidates (*candidates)(const struct deck *d);
+	/* Sets *from_ms and *to_ms to the passage in which the loudness is measured. */
+	void (*passage)(const struct deck *d, int64_t *from_ms, int64_t *to_ms);
+	/* appends words for the passage in which the loudness is measured; may be NULL */
+	void (*add_passage)(const struct deck *d, struct buf *out);
+	void (*show)(struct deck *d); /* shows a message about the two sounds */
+};
+
+/* Two files in step; two_files.c alone writes it. */
+struct two_files {
+	/* path: the two files in use; asked: the two files that are being aligned. */
+	char *path[2], *asked[2];
+	struct uuid source[2]; /* the source rows of both files */
+	struct pair *making;   /* the combined file being made; NULL: none */
+	struct pair *pair;     /* the combined file in use; NULL: none */
+	struct pair_made out;  /* offset and format of the combined file in use */
+	/* true: the offset of the last combined file was not measured, but set by the listener or
+	 * read from the source rows */
+	bool told;
+	struct offset found;  /* the offset that was measured last */
+	bool alone;           /* two_files_have_music was false when the header was drawn last */
+	int64_t tried_frames; /* offset between both files of the last combined file, in frames */
+	/* what the player reported about the first file when it played alone */
+	struct player_info info;
+	/* combined files no longer in use; their threads delete them */
+	struct pair **dropped;
+	size_t ndropped, cap;
+};
+
 struct deck_private;
 struct follow_player;
+struct background;
+struct background_levels;
 
 struct deck {
 	struct playing play; /* what sounds; deck_on alone writes it */
 	struct sounds sounds;
+	struct two_files two;
 	struct candidates tried; /* the files of the current track, in the order of trying */
 	struct player_info info; /* what the player reports of the file and the output */
 	double level_db;         /* the chosen volume, 0 or below */
@@ -87,8 +144,12 @@ struct deck {
 	bool switch_clicks;    /* a switch between two sounds clicks, because a plugin for libmpv
 				  is missing */
 	struct player *player; /* for questions and probes; deck_on alone makes it play */
+	/* set by the owner: the path of the program that aligns files, and the worker that measures
+	 * levels; NULL: none */
+	const char *program;
+	struct background *background;
 	const struct deck_owner *owner;
-	void *of;
+	struct sitting *of;
 	struct deck_private *p;
 };
 
@@ -96,10 +157,13 @@ struct deck {
  * On failure sets err and returns false. deck_close closes the player, as player_close does;
  * deck_finish frees the rest. */
 bool deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner,
-	void *of, struct err *err);
+	struct sitting *of, struct err *err);
 bool deck_close(struct deck *d, int limit_ms);
 void deck_finish(struct deck *d);
 
+/* Takes the files of the track that is loaded next (ON_LOAD), and forgets what the player reported.
+ */
+void deck_take_files(struct deck *d, struct candidates files);
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
 void deck_on(struct deck *d, struct play_event ev);
 /* Handles an event of the player that concerns the deck alone (sound, the end, the position, the
@@ -123,6 +187,119 @@ void output_use(struct deck *d, const char *name);
 bool output_choose(struct deck *d, const char *name, struct err *err);
 /* Returns the name of output n, from 0; NULL after the last. */
 const char *output_name(const struct deck *d, size_t n);
+
+/* ---- sounds.c: the two sounds, between which the listener switches ---- */
+
+extern const struct other_sound_ops equaliser_ops, two_files_ops;
+
+/* Changes to the other of the two sounds without a pause. */
+bool sounds_switch(struct deck *d, struct err *err);
+/* Makes equaliser x the second sound and selects it; takes ownership of its name. It replaces
+ * another equaliser or a second file. of_chain: true if the current chain names x. */
+void sounds_put(struct deck *d, struct sound x, bool of_chain);
+/* Does so, unless another equaliser is on: then x waits for sounds_answered, and the result is
+ * false. */
+bool sounds_offer(struct deck *d, struct sound x, bool of_chain);
+/* Reads a filter that the listener typed and uses it: "pk 8200 -4 q3" replaces all filters, "+pk …"
+ * adds one. On failure sets err and returns false. */
+bool sounds_type(struct deck *d, const char *text, struct err *err);
+/* Writes the equaliser to a new file. beside: a relative name starts in the folder of this file. */
+bool sounds_save(struct deck *d, const char *beside, const char *name, struct err *err);
+void sounds_show(struct deck *d); /* shows a message that names the sound in use */
+/* Adds a peak filter, "8000" or "8000 -4 q3" (Hz, dB, Q), to the equaliser. sounds_peak_move
+ * changes the filter until sounds_peak_keep is called, which returns false if there is none. */
+bool sounds_peak(struct deck *d, const char *text, struct err *err);
+enum peak_part { PEAK_HZ, PEAK_GAIN, PEAK_Q_STEP };
+/* Changes the filter of sounds_peak. One step is 1/24 octave, 0.5 dB, or a factor of 2^(1/4) in
+ * Q. */
+bool sounds_peak_move(struct deck *d, enum peak_part part, int steps, struct err *err);
+bool sounds_peak_keep(struct deck *d);
+/* Appends which of the two sounds plays, "EQ harman, -0.6 dB matched" or "file b.flac, -3.2 dB
+ * matched", with the name cut to `most` characters. Appends nothing if there is no second sound, or
+ * in a blind test of the two. */
+void sounds_add(const struct deck *d, size_t most, struct buf *out);
+/* Computes the matching gains of both sounds in dB, 0 or below. The louder sound is lowered to the
+ * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
+ * must be known; a peak of NAN is ignored. */
+void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
+
+/* Puts the filters of both sounds into libmpv's filter chain. Does not change which sound is
+ * selected. */
+void sounds_insert(struct deck *d);
+/* Returns true if the level measurement for the current passage has ended, with or without a
+ * result. */
+bool sounds_is_level(const struct deck *d);
+/* Selects sound 0 or 1. Does the same if that sound is selected already: in an ABX test, nothing
+ * may reveal that X is the same sound. */
+void sounds_select(struct deck *d, size_t which);
+void sounds_loads(struct deck *d);
+/* appends the question of ASK_EQUALISER */
+void sounds_add_question(const struct deck *d, struct buf *out);
+/* Handles the answer to ASK_EQUALISER. beside true: the equaliser in use becomes the first sound
+ * and the new one the second; false: the new one replaces it. */
+void sounds_answered(struct deck *d, bool beside);
+void sounds_measured(struct deck *d, const struct background_levels *l);
+/* Returns true unless the clock counts: then sets err. */
+bool sounds_may_change(const struct deck *d, struct err *err);
+/* Sets the gains in dB and the loudness in LUFS of both sounds. */
+void sounds_take_levels(struct deck *d, const double held_db[2], const double lufs[2]);
+/* Makes an equaliser sound `which`, without selecting it; takes ownership of name. */
+void sounds_set(
+	struct deck *d, size_t which, char *name, const struct equaliser *e, struct uuid row);
+void sounds_drop(struct deck *d); /* forgets both sounds, without a word to the player */
+/* Removes the second sound and plays the file. only_of_chain: does nothing unless the chain named
+ * it. */
+void sounds_forget(struct deck *d, bool only_of_chain);
+
+/* ---- two_files.c: a second file that plays in step with the first one ---- */
+
+/* Deletes the combined files (temporary files with two tracks, aligned in time) of crashed
+ * sessions. */
+void two_files_start(const struct deck *d);
+/* Returns true if the two sounds that are compared are two files that play in step. */
+bool two_files_on(const struct deck *d);
+/* Returns the source row of the file that is heard: the second file while it is selected, else
+ * play.source. */
+struct uuid two_files_source(const struct deck *d);
+/* Returns what to subtract from a position in the first file to get the position in `source`, in
+ * ms; 0 unless `source` is the second file. */
+int64_t two_files_shift_ms(const struct deck *d, const struct uuid *source);
+/* Converts a position in the first file to a position in `source`. */
+int64_t two_files_pos_ms(const struct deck *d, const struct uuid *source, int64_t pos_ms);
+/* returns true if `source` is one of the two files */
+bool two_files_have(const struct deck *d, const struct uuid *source);
+bool two_files_play(const struct deck *d); /* returns true if the combined file plays */
+/* Call if the player cannot open a file. Returns false if that was not the combined file. */
+bool two_files_failed(struct deck *d, const char *why);
+/* Plays the first file alone again. */
+void two_files_leave(struct deck *d);
+/* Returns true if both files are time-aligned in the whole range. Else sets err, which names the
+ * aligned parts, and returns false. */
+bool two_files_agree(const struct deck *d, int64_t from_ms, int64_t to_ms, struct err *err);
+/* Returns true if both files have music at the current position, in step with each other, or if
+ * there is no second file. Elsewhere their levels were not measured. */
+bool two_files_have_music(const struct deck *d);
+/* Returns true if both files are certainly time-aligned, or if there is no second file. */
+bool two_files_in_step(const struct deck *d);
+void two_files_stop(struct deck *d);
+/* Begins to align two files in time; the player plays on. */
+void two_files_begin(struct deck *d, const char *first, const char *second);
+/* Takes the combined file when it is complete. Returns false if it is not, or has failed: says why.
+ */
+bool two_files_take(struct deck *d);
+/* Plays the combined file that was taken. second: the source row of the second file. */
+void two_files_enter(struct deck *d, const struct uuid *second);
+/* Makes the combined file of the same files again: the second file starts at this frame of the
+ * first. two_files_make_again: of the files in use; two_files_make: of those of two_files_begin,
+ * frames NULL: the position is to be found. */
+void two_files_make(struct deck *d, const int64_t *frames);
+void two_files_make_again(struct deck *d, int64_t frames);
+/* Drops the combined file in use and the one being made. Returns true if two files were in use: the
+ * caller must then load the first file. */
+bool two_files_drop(struct deck *d);
+void two_files_show(struct deck *d); /* shows a message about the two files */
+/* Converts frames of the first file to ms. */
+int64_t two_files_ms(const struct two_files *t, int64_t frames);
 
 /* ---- instrument.c: test signals that play in place of the music and are changed by keys, to find
  * a peak, a leak, a swapped channel or a difference in level by ear. Each begins at -40 dBFS or

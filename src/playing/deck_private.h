@@ -8,6 +8,8 @@
 
 /* ---- deck.c ---- */
 
+/* Returns the facts of this moment, without ticket and output. */
+struct play_facts deck_facts(const struct deck *d);
 void deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
 
@@ -39,6 +41,46 @@ void output_stirred(struct deck *d);
 void output_run(struct deck *d);
 void output_finish(struct deck *d);
 
+/* ---- sounds.c: the two sounds of a comparison ---- */
+
+struct switching {
+	/* the equaliser in use is that of the chain, and is removed with it */
+	bool of_chain;
+	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
+	char *base;
+	int64_t moved_ns;
+	/* The second sound is new, and a message named it: another message shows its level once it
+	 * is matched. */
+	bool told;
+	struct sound waiting; /* the new equaliser while ASK_EQUALISER is open */
+	/* A measurement of the levels was requested, for the loop below and with this ticket. */
+	bool asked;
+	uint64_t ticket, source_jump;
+	int64_t loop_ms, loop_end_ms;
+};
+
+/* Makes two aligned files the two sounds; name: their names. If two files were in use before, sound
+ * 0 or 1 stays selected. */
+void sounds_of_files(struct deck *d, const char *const name[2]);
+void sounds_clear(struct deck *d); /* removes the second sound */
+/* Appends "measuring" or "matched" if the second sound has changed and its levels were not shown
+ * yet. */
+void sounds_add_measuring(const struct deck *d, struct buf *out);
+int64_t sounds_next_ns(const struct deck *d);
+void sounds_run(struct deck *d);
+void sounds_finish(struct deck *d);
+
+/* ---- two_files.c: a second file that plays in step with the first one ---- */
+
+/* Sets deck.info to what the player reports; while the combined file plays, with codec and format
+ * of the first file. */
+void two_files_info(struct deck *d, const struct player_info *info);
+/* Returns true if the position has entered or left the part that both files have; two_files_cross
+ * takes note of it. */
+bool two_files_crossed(const struct deck *d);
+void two_files_cross(struct deck *d);
+void two_files_finish(struct deck *d);
+
 /* ---- instrument.c: test signals in place of the music ---- */
 
 void instrument_carry_out(struct deck *d, const struct play_effect *e);
@@ -52,6 +94,7 @@ bool instrument_sweeps(const struct deck *d);
 struct deck_private {
 	uint64_t ticket; /* the last number of deck_ticket */
 	struct output_state output;
+	struct switching switching;
 };
 
 #endif

@@ -61,10 +61,10 @@ abx_switch(struct sitting *s, enum abx_heard what)
 	size_t drawn = s->p->blind.order.which[s->trial - 1];
 
 	s->p->abx.heard = what;
-	sounds_select(s, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
+	sounds_select(&s->deck, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
 	/* If it is not certain that the two files are time-aligned, every switch restarts the loop:
 	 * a jump at only some switches would reveal X. */
-	if (!two_files_in_step(s))
+	if (!two_files_in_step(&s->deck))
 		sitting_seek(s, sitting_now(s).play->loop_ms);
 }
 
@@ -115,8 +115,8 @@ sounds_json(const struct sitting *s)
 		name[i] = x->name ? xasprintf("%s%s", s->deck.sounds.other->said, x->name)
 				  : xstrdup("no equaliser");
 		two[i] = (struct abx_sound){ .name = name[i],
-			.source =
-				two_files_on(s) ? s->p->two.source[i] : sitting_now(s).play->source,
+			.source = two_files_on(&s->deck) ? s->deck.two.source[i]
+							 : sitting_now(s).play->source,
 			.equaliser = x->row,
 			.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
 			.lufs = x->lufs };
@@ -171,7 +171,7 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 
 	if (!blind_may_begin(s, &w, err) || test_refuses(s, WISH_TEST, err))
 		return false;
-	if (s->p->two.making)
+	if (s->deck.two.making)
 		return err_set(err,
 			"two files are still being put in step (time-aligned): wait, then begin %s",
 			words->a);
@@ -186,13 +186,13 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	match_ends(s);
 	if (sitting_now(s).signal)
 		return err_set(err, "a test signal is on: :signal off goes back to the music");
-	if (!sounds_may_change(s, err))
+	if (!sitting_may_change_sound(s, err))
 		return false;
 	bool loops_cue = !sitting_now(s).loops;
 	if (loops_cue && !sitting_loop_cue(s, err))
 		return err_prefix(err, "set a loop first, with \1loop start\2 and \1loop end\2");
 	struct play_now now = sitting_now(s);
-	if (!two_files_agree(s, now.play->loop_ms, now.play->loop_end_ms, err)) {
+	if (!two_files_agree(&s->deck, now.play->loop_ms, now.play->loop_end_ms, err)) {
 		if (loops_cue)
 			loop_forget(s);
 		return false;
@@ -205,8 +205,8 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 		.before = s->deck.sounds.now, .loops_cue = loops_cue, .wish = w
 	};
 	test_enter(s, pairs ? TEST_PREFER : TEST_ABX, TEST_MEASURING);
-	sounds_insert(s);
-	if (sounds_is_level(s))
+	sounds_insert(&s->deck);
+	if (sounds_is_level(&s->deck))
 		return begin_abx(s, err);
 	sitting_say(s, SAID_INFO,
 		"measuring the levels of both sounds in this passage; then the %s begins",
@@ -243,7 +243,7 @@ abx_next_ns(const struct sitting *s)
 {
 	const struct abx_state *x = &s->p->abx;
 
-	return x->why[0] || (x->wish.draws && sounds_is_level(s)) ? 0 : INT64_MAX;
+	return x->why[0] || (x->wish.draws && sounds_is_level(&s->deck)) ? 0 : INT64_MAX;
 }
 
 void
@@ -264,7 +264,7 @@ abx_leave(struct sitting *s)
 {
 	if (!sitting_abx(s))
 		return;
-	sounds_select(s, s->p->abx.before);
+	sounds_select(&s->deck, s->p->abx.before);
 	/* If the loop went on, notes would get its range, although the listener never set a loop.
 	 */
 	if (s->p->abx.loops_cue)
@@ -289,11 +289,11 @@ abx_go_on(struct sitting *s)
 		test_lost(s, "its equaliser or one of its files is gone");
 	else if (!sitting_now(s).loops)
 		test_lost(s, "its passage is gone");
-	else if (s->p->two.making)
+	else if (s->deck.two.making)
 		sitting_say(s, SAID_INFO,
 			"the %s goes on at trial %zu of %zu when both files are in step again",
 			words->name, s->trial, s->ntrials);
-	if (ok && s->trial && !s->p->two.making)
+	if (ok && s->trial && !s->deck.two.making)
 		abx_switch(s, ABX_A);
 }
 
@@ -305,10 +305,10 @@ abx_has_sounds(struct sitting *s)
 	struct err err = ERR_INIT;
 
 	if (abx_read(r, two)) {
-		sounds_take_levels(s, two);
+		sounds_take_again(s, two);
 		abx_finish(two);
 	}
-	if (!two_files_agree(s, s->test.from_ms, s->test.to_ms, &err))
+	if (!two_files_agree(&s->deck, s->test.from_ms, s->test.to_ms, &err))
 		test_lost(s, err.msg);
 	else if (s->trial)
 		abx_trial(s);
@@ -326,11 +326,12 @@ abx_opened(struct sitting *s)
 		test_lost(s, "its passage is not in the file that plays");
 		return;
 	}
-	if (!sitting_abx(s) || s->p->two.making)
+	if (!sitting_abx(s) || s->deck.two.making)
 		return;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct uuid *first = two_files_on(s) ? &s->p->two.source[0] : &now.play->source,
-			  *second = two_files_on(s) ? &s->p->two.source[1] : first;
+	const struct uuid *first = two_files_on(&s->deck) ? &s->deck.two.source[0]
+							  : &now.play->source,
+			  *second = two_files_on(&s->deck) ? &s->deck.two.source[1] : first;
 	struct abx_sound two[ABX_SOUNDS];
 	bool same = abx_read(r, two);
 	if (same) {

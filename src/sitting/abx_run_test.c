@@ -7,6 +7,7 @@
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
+#include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "store/reader.h"
@@ -173,7 +174,7 @@ words_of(const struct sitting *s)
 	buf_addf(&b, "%s|", s->said);
 	sitting_abx_words(s, &b);
 	buf_add_char(&b, '|');
-	sitting_add_sound(s, 1000, &b);
+	sounds_add(&s->deck, 1000, &b);
 	buf_add_char(&b, '|');
 	sitting_add_worn(s, &s->setup.device, NULL, &b);
 	buf_addf(&b, "|%#x|%d", s->dirty, s->pending);
@@ -268,11 +269,11 @@ nothing_that_was_begun_before_goes_on_in_an_abx(void **state)
 	run_until(w, asked);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	assert_false(sitting_peak(w->s, "500 2 q1", &err)); /* while the levels are measured */
-	assert_false(sitting_peak_move(w->s, PEAK_HZ, 1, &err));
+	assert_false(sounds_peak_move(&w->s->deck, PEAK_HZ, 1, &err));
 	match_levels(w);
 	run_until(w, trial_began);
 	assert_int_equal(w->s->ask, ASK_NOTHING);
-	assert_false(sitting_peak_move(w->s, PEAK_HZ, 1, &err));
+	assert_false(sounds_peak_move(&w->s->deck, PEAK_HZ, 1, &err));
 	assert_non_null(record_find(&w->s->rec, ROW_EQUALISER, &w->s->deck.sounds.of[1].row));
 	stop(w);
 }
@@ -324,8 +325,8 @@ what_was_matched_is_kept_with_the_run(void **state)
 	struct abx_sound two[ABX_SOUNDS];
 
 	two_sounds(w);
-	l.ticket = w->s->p->switching.ticket;
-	sounds_measured(w->s, &l);
+	l.ticket = w->s->deck.p->switching.ticket;
+	sounds_measured(&w->s->deck, &l);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	assert_true(abx_read(only_run(&w->s->rec), two));
 	assert_true(fabs(two[1].held_db + 0.6) < 1e-4 && isnan(two[0].held_db));

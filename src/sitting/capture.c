@@ -109,9 +109,9 @@ begin_capture(struct sitting *s, int64_t key_ns)
 		drop_capture(s, 0);
 	struct capture c = { .key_ns = key_ns, .spread_ms = NO_INT };
 	bool asks = capture_playing(s, &c);
-	if (two_files_on(s)) { /* the position in the selected file */
-		c.source = two_files_source(s);
-		c.shift_ms = two_files_shift_ms(s, &c.source);
+	if (two_files_on(&s->deck)) { /* the position in the selected file */
+		c.source = two_files_source(&s->deck);
+		c.shift_ms = two_files_shift_ms(&s->deck, &c.source);
 		c.pos_ms = of_source(&c, c.pos_ms);
 	}
 	c.held_ms = c.pos_ms;
@@ -161,7 +161,7 @@ pos_in(const struct sitting *s, const struct capture *c, int64_t pos_ms, const s
 {
 	if (pos_ms == NO_MS || uuid_same(&c->source, source))
 		return pos_ms;
-	return two_files_pos_ms(s, source, pos_ms + c->shift_ms);
+	return two_files_pos_ms(&s->deck, source, pos_ms + c->shift_ms);
 }
 
 int64_t

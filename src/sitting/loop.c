@@ -169,9 +169,9 @@ loop_into_note(struct sitting *s, struct note *n)
 	if (!playing_loops(&s->deck.play) || playing_is_clock(&s->deck.play) ||
 		s->deck.play.loop_end_ms - s->deck.play.loop_ms > NOTE_LOOP_MS)
 		return false;
-	n->source = two_files_source(s);
-	n->pos_ms = two_files_pos_ms(s, &n->source, s->deck.play.loop_ms);
-	n->pos_end_ms = two_files_pos_ms(s, &n->source, s->deck.play.loop_end_ms);
+	n->source = two_files_source(&s->deck);
+	n->pos_ms = two_files_pos_ms(&s->deck, &n->source, s->deck.play.loop_ms);
+	n->pos_end_ms = two_files_pos_ms(&s->deck, &n->source, s->deck.play.loop_end_ms);
 	xreplace(&n->pos_from, POS_SEEK);
 	measured_note(s, n);
 	return true;
@@ -378,7 +378,7 @@ loop_aligned(struct sitting *s)
 	time_text(src->offset_ms, true, text);
 	sitting_say(
 		s, SAID_INFO, "aligned: second 0 of the track is at %s in %s", text, src->locator);
-	two_files_aligned(s, &rows, src);
+	second_file_aligned(s, &rows, src);
 	edits_add(&rows, ROW_SOURCE, src);
 	change_apply(s, &rows, "align");
 }

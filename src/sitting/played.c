@@ -63,7 +63,7 @@ played_opened(struct sitting *s, size_t at)
 	s->heard.opened_ms = clock_utc_ms();
 	s->states[s->item].sound = sources_sound(s, &s->deck.play.source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
-	if (!src->hash && !two_files_play(s))
+	if (!src->hash && !two_files_play(&s->deck))
 		put_length(s, src);
 }
 

@@ -35,7 +35,7 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 	case ASK_NOTHING: return false;
 	case ASK_SWAP: wear_add_swap(s, sitting_device(s, &s->ask_about), words, out); break;
 	case ASK_STILL: wear_add_still(s, words > SWAP_BRIEF, out); break;
-	case ASK_EQUALISER: sounds_add_question(s, out); break;
+	case ASK_EQUALISER: sounds_add_question(&s->deck, out); break;
 	case ASK_ALIGN:
 		time_text(c->pos_ms, false, time);
 		buf_addf(out,
@@ -138,7 +138,7 @@ sitting_confirm(struct sitting *s)
 	case ASK_NOTHING: break;
 	case ASK_SWAP: wear_swapped(s); break;
 	case ASK_STILL: wear_still(s); break;
-	case ASK_EQUALISER: sounds_answered(s, true); break;
+	case ASK_EQUALISER: sounds_answered(&s->deck, true); break;
 	case ASK_ALIGN: loop_aligned(s); break;
 	case ASK_MATCH: match_confirmed(s); break;
 	case ASK_EMPTY: draft_confirmed(s); break;
@@ -162,7 +162,7 @@ sitting_cancel(struct sitting *s)
 		test_enter(s, TEST_BLIND, TEST_TRIAL);
 	if (s->ask == ASK_EQUALISER) {
 		s->ask = ASK_NOTHING;
-		sounds_answered(s, false);
+		sounds_answered(&s->deck, false);
 		return;
 	}
 	s->ask = ASK_NOTHING;

@@ -41,8 +41,7 @@ static const struct part parts[] = {
 	{ .finish = library_finish },
 	{ .finish = page_finish },
 	{ .finish = measured_finish },
-	{ NULL, sounds_next_ns, sounds_run, NULL, DIRTY_HEADER, sounds_finish, 0 },
-	{ NULL, two_files_next_ns, two_files_run, NULL, DIRTY_ALL, two_files_finish, 0 },
+	{ .next_ns = second_file_next_ns, .run = second_file_run, .dirty = DIRTY_ALL },
 	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
 	{ follow_init_state, NULL, follow_timer, NULL, 0, follow_finish, TIMER(follow.restart_ns) },
 	{ .finish = index_finish },
@@ -150,6 +149,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		.net = o->net,
 		.level_db = s->profile->volume_ceiling_db };
 	bool ok = deck_new(&s->deck, &po, &transport_owner, s, err);
+	s->deck.program = s->p->program;
+	s->deck.background = s->p->measured.background;
 	s->p->unread = st;
 	/* A failure to store the name of the owner is ignored: the next start tries again. */
 	struct err unnamed = ERR_INIT;
@@ -220,7 +221,7 @@ sitting_start(struct sitting *s, struct err *err)
 	s->p->reader = reader_new(s->p->db);
 	s->p->started = true;
 	sitting_flush(s);
-	two_files_start(s);
+	two_files_start(&s->deck);
 	library_ask(s);
 	follow_chain(s);
 	chain_output(s);
@@ -298,7 +299,7 @@ void
 sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 {
 	const struct background *b = s->p->measured.background;
-	const struct pair *making = s->p->two.making;
+	const struct pair *making = s->deck.two.making;
 	const int of[SITTING_SOURCES] = { [SITTING_PLAYER] = player_fd(s->deck.player),
 		[SITTING_OUTPUTS] = player_watch_fd(s->deck.player),
 		[SITTING_WRITER] = writer_fd(s->p->writer),
@@ -432,7 +433,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 		*saved = NULL;
 	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
 	*clean = deck_close(&s->deck, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
-	two_files_stop(s);
+	two_files_stop(&s->deck);
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;
 	store_close(s->p->unread);

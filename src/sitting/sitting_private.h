@@ -175,8 +175,9 @@ struct sitting_private {
 	struct match_guide match;
 	struct leave_state leave;
 	struct measured measured;
-	struct switching switching;
-	struct two_files two;
+	/* sound_rows.c: the file that the reader thread is reading is the equaliser of the chain */
+	bool reads_for_chain;
+	struct uuid second_of; /* second_file.c: the track of the two files */
 	struct follow_state follow;
 };
 

@@ -386,7 +386,7 @@ sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 		return false;
 	const struct source_check *l = &s->p->checks.v[n];
 	source_of_check(s, l, out);
-	struct uuid heard = two_files_source(s);
+	struct uuid heard = two_files_source(&s->deck);
 	if (s->p->checks.item == s->item && !playing_is_clock(&s->deck.play) &&
 		s->deck.play.state != PLAY_NOTHING && s->deck.play.state != PLAY_OPENING &&
 		uuid_same(&heard, &s->p->checks.paths.source[l->first])) {

@@ -64,10 +64,8 @@ say_clock(struct sitting *s, const char *space)
 }
 
 static void
-on_effect(void *of, const struct play_effect *e)
+on_effect(struct sitting *s, const struct play_effect *e)
 {
-	struct sitting *s = of;
-
 	switch (e->kind) {
 	case DO_LOAD: analysis_follow(s); break;
 	case DO_RELOAD: transport_load_again(s); break;
@@ -80,9 +78,6 @@ on_effect(void *of, const struct play_effect *e)
 	case DO_ASK_PLAYER: follow_pauses(s, e->yes); break;
 	case DO_MOVE_PLAYER: follow_seeks(s, e->ms); break;
 	case DO_OUTPUT_IS:
-		two_files_info(s);
-		place_put_output(s);
-		break;
 	case DO_SETTLED: place_put_output(s); break;
 	case DO_PLACE:
 		if (!e->yes || s->p->placed_ns + PLACE_NS <= clock_mono_ns())
@@ -99,47 +94,32 @@ on_effect(void *of, const struct play_effect *e)
 	}
 }
 
-/* Returns the parts of the screen that an event changes. ON_TIME comes in each turn of the loop and
+/* Marks the parts of the screen that an event changes. ON_TIME comes in each turn of the loop and
  * mostly changes nothing. */
-static unsigned
-dirty_of(const struct playing *was, const struct playing *is, enum play_event_kind kind)
+static void
+on_changed(struct sitting *s, const struct playing *was, enum play_event_kind kind)
 {
+	const struct playing *is = &s->deck.play;
+
 	if (is->ticket != was->ticket || is->loaded != was->loaded ||
 		is->unlisted != was->unlisted || is->signal.on != was->signal.on)
-		return DIRTY_ALL;
-	if (kind != ON_TIME || is->state != was->state || is->jumps != was->jumps ||
+		s->dirty |= DIRTY_ALL;
+	else if (kind != ON_TIME || is->state != was->state || is->jumps != was->jumps ||
 		is->fade_step != was->fade_step || is->signal.music != was->signal.music)
-		return DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
-	return is->shown_s != was->shown_s ? DIRTY_PLAYER : 0;
+		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
+	else if (is->shown_s != was->shown_s)
+		s->dirty |= DIRTY_PLAYER;
 }
 
 static void
-on_changed(void *of, const struct playing *was, enum play_event_kind kind)
+on_words(struct sitting *s, enum said_level level, const char *words)
 {
-	struct sitting *s = of;
-
-	s->dirty |= dirty_of(was, &s->deck.play, kind);
+	sitting_say(s, level, "%s", words);
 }
 
 static void
-on_interval(void *of, bool begins)
+facts(const struct sitting *s, struct play_facts *now)
 {
-	if (begins)
-		stretch_resume(of);
-	else
-		stretch_end(of);
-}
-
-static void
-on_words(void *of, enum said_level level, const char *words)
-{
-	sitting_say(of, level, "%s", words);
-}
-
-static void
-facts(void *of, struct play_facts *now)
-{
-	const struct sitting *s = of;
 	const struct bench_item *b = sitting_item(s);
 
 	now->offset_ms = transport_offset_ms(s);
@@ -154,11 +134,25 @@ facts(void *of, struct play_facts *now)
 		!uuid_same(&s->p->playback.clock_told, &b->item->row.uuid);
 }
 
+static void
+on_sounds(struct sitting *s, bool other)
+{
+	s->dirty |= DIRTY_HEADER | DIRTY_PLAYER | DIRTY_LINE;
+	if (other)
+		wheel_build(s);
+}
+
 const struct deck_owner transport_owner = { .facts = facts,
 	.changed = on_changed,
-	.interval = on_interval,
+	.begins = stretch_resume,
+	.ends = stretch_end,
 	.effect = on_effect,
-	.say = on_words };
+	.say = on_words,
+	.sounds = on_sounds,
+	.lost = test_lost,
+	.hides = sitting_abx,
+	.matched_otherwise = sounds_matched_otherwise,
+	.placed = second_file_placed };
 
 /* ---- opening a track ---- */
 
@@ -208,13 +202,11 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 		s->chosen_note = s->chosen_cue = UUID_NONE;
 	}
 	go_to_item(s, item);
-	two_files_loads(s, item);
+	second_file_loads(s, item);
 	const struct other_sound_ops *ops = s->deck.sounds.other;
-	struct candidates *c = &s->deck.tried;
-	memset(&s->deck.info, 0, sizeof(s->deck.info));
-	candidates_finish(c);
+	const struct candidates *c = &s->deck.tried;
 	bool two = ops && ops->candidates;
-	*c = two ? ops->candidates(s) : sources_of(s, &s->items[item]);
+	deck_take_files(&s->deck, two ? ops->candidates(&s->deck) : sources_of(s, &s->items[item]));
 	measured_ask(s);
 	s->p->playback.asked = false;
 	if (!c->n)
@@ -238,7 +230,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 			ev.source = c->source[0];
 	}
 	deck_on(&s->deck, ev);
-	sounds_loads(s);
+	sounds_loads(&s->deck);
 }
 
 void
@@ -308,8 +300,6 @@ on_loaded(struct sitting *s, const struct player_event *ev)
 			return;
 		}
 	}
-	s->deck.info = ev->info;
-	two_files_info(s);
 	deck_on(&s->deck,
 		(struct play_event){ .kind = ON_LOADED,
 			.length_ms = ev->info.length_ms,
@@ -332,7 +322,7 @@ clock_takes_over(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
-	if (two_files_failed(s, ev->text))
+	if (two_files_failed(&s->deck, ev->text))
 		return;
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);

@@ -77,3 +77,31 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 			"this chain plays by itself (clock): earlog's signals do not reach it");
 	return instrument_choose(&s->deck, text, err);
 }
+
+bool
+sitting_may_change_sound(const struct sitting *s, struct err *err)
+{
+	return !test_refuses(s, WISH_SOUND, err) && sounds_may_change(&s->deck, err);
+}
+
+bool
+sitting_switch(struct sitting *s, struct err *err)
+{
+	return !test_refuses(s, WISH_SOUND, err) && sounds_switch(&s->deck, err);
+}
+
+bool
+sitting_peak(struct sitting *s, const char *text, struct err *err)
+{
+	return !test_refuses(s, WISH_SOUND, err) && sounds_peak(&s->deck, text, err);
+}
+
+void
+sitting_peak_keep(struct sitting *s)
+{
+	if (!sounds_peak_keep(&s->deck))
+		return;
+	place_put(s);
+	sounds_show(&s->deck);
+	s->dirty |= DIRTY_HEADER;
+}

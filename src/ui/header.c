@@ -182,7 +182,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
 	if (ui->layout.wide && d < DETAIL_NO_OUT)
 		header_out(s, &t[PART_OUT]);
-	sitting_add_sound(s,
+	sounds_add(&s->deck,
 		d < DETAIL_NO_VOLUME             ? 28
 			: d < DETAIL_BRIEF_SOUND ? 12
 						 : 4,

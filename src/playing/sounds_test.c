@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "library/background.h"
+#include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "store/reader.h"
@@ -128,16 +129,16 @@ while_keys_move_a_filter_the_level_only_falls(void **state)
 	for (int i = 0; i < 6; i++) {
 		double was[2] = { p->sound[0].gain_db, p->sound[1].gain_db };
 
-		assert_true(sitting_peak_move(w->s, PEAK_GAIN, i < 3 ? -1 : 1, &err));
+		assert_true(sounds_peak_move(&w->s->deck, PEAK_GAIN, i < 3 ? -1 : 1, &err));
 		for (int k = 0; k < 2; k++)
 			assert_true(p->sound[k].gain_db <= was[k]);
-		assert_true(sounds_next_ns(w->s) - clock_mono_ns() > 900000000LL);
+		assert_true(sounds_next_ns(&w->s->deck) - clock_mono_ns() > 900000000LL);
 	}
-	w->s->p->switching.moved_ns -= 1000000000LL;
+	w->s->deck.p->switching.moved_ns -= 1000000000LL;
 	sitting_run_timers(w->s, clock_mono_ns());
-	l.ticket = w->s->p->switching.ticket;
+	l.ticket = w->s->deck.p->switching.ticket;
 	w->s->deck.sounds.held = HELD_NOT_YET;
-	sounds_measured(w->s, &l);
+	sounds_measured(&w->s->deck, &l);
 	assert_true(p->sound[0].gain_db == 0 && fabs(p->sound[1].gain_db + 2) < 1e-9);
 	stop(w);
 }
@@ -289,13 +290,13 @@ keys_move_a_filter_and_no_step_of_it_is_kept(void **state)
 	struct world *w = *state;
 
 	plays(w);
-	assert_false(sitting_peak_move(w->s, PEAK_HZ, 1, &err));
+	assert_false(sounds_peak_move(&w->s->deck, PEAK_HZ, 1, &err));
 	assert_true(sitting_peak(w->s, "8000", &err));
 	assert_true(w->s->deck.sounds.moving);
 	for (int i = 0; i < 24; i++)
-		assert_true(sitting_peak_move(w->s, PEAK_HZ, -1, &err));
-	assert_true(sitting_peak_move(w->s, PEAK_GAIN, 7, &err));
-	assert_true(sitting_peak_move(w->s, PEAK_Q_STEP, 4, &err));
+		assert_true(sounds_peak_move(&w->s->deck, PEAK_HZ, -1, &err));
+	assert_true(sounds_peak_move(&w->s->deck, PEAK_GAIN, 7, &err));
+	assert_true(sounds_peak_move(&w->s->deck, PEAK_Q_STEP, 4, &err));
 	const struct filter *f = &w->s->deck.player->sound[1].equaliser.v[0];
 	assert_true(fabs(f->hz - 4000) < 60);
 	assert_true(fabs(f->gain_db - 3.5) < 1e-9);
@@ -348,7 +349,7 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	const struct player_sound *two = w->s->deck.player->sound;
 	assert_true(fabs(two[0].gain_db - two[1].gain_db) < 1e-9);
 	assert_true(two[1].gain_db <= -6 && two[1].gain_db > -12);
-	sitting_add_sound(w->s, 100, &words);
+	sounds_add(&w->s->deck, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, level not matched");
 
 	struct background_levels l = { .ok = true,
@@ -356,23 +357,23 @@ what_is_not_measured_yet_is_held_safely_and_said(void **state)
 	sitting_run_timers(w->s, clock_mono_ns());
 	/* There is no worker in this test; its answer comes by hand. */
 	w->s->deck.sounds.held = HELD_NOT_YET;
-	l.ticket = w->s->p->switching.ticket + 1;
-	sounds_measured(w->s, &l);
+	l.ticket = w->s->deck.p->switching.ticket + 1;
+	sounds_measured(&w->s->deck, &l);
 	assert_int_equal(w->s->deck.sounds.held, HELD_NOT_YET); /* of another question */
 	buf_clear(&words);
-	sitting_add_sound(w->s, 100, &words);
+	sounds_add(&w->s->deck, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, measuring…");
 	assert_non_null(strstr(w->s->said, ", measuring both levels: "));
-	l.ticket = w->s->p->switching.ticket;
-	sounds_measured(w->s, &l);
+	l.ticket = w->s->deck.p->switching.ticket;
+	sounds_measured(&w->s->deck, &l);
 	buf_clear(&words);
-	sitting_add_sound(w->s, 100, &words);
+	sounds_add(&w->s->deck, 100, &words);
 	assert_string_equal(words.s, "EQ pk 8200 6 q3, -0.6 dB matched");
 	assert_non_null(strstr(w->s->said, "EQ pk 8200 6 q3, levels matched: "));
 	assert_true(fabs(two[1].gain_db + 0.6) < 1e-9 && two[0].gain_db >= 0);
 	assert_true(fabs(noted(w)->held_db + 0.6) < 1e-9);
 	buf_clear(&words);
-	sitting_add_sound(w->s, 8, &words);
+	sounds_add(&w->s->deck, 8, &words);
 	assert_string_equal(words.s, "EQ pk 8200…, -0.6 dB matched");
 
 	/* Another file: what was measured holds no more. */
