@@ -17,7 +17,7 @@ struct stats_devices {
 
 /* The difference of devices a and b in one question. */
 struct stats_pair {
-	struct series s; /* the ratings of one question; points into struct grades */
+	const struct series *s; /* the ratings of one question; in the arena of the report */
 	const struct uuid *a, *b;
 	struct series_pair pair;
 	struct uuid *places;
@@ -37,11 +37,11 @@ compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct 
 	size_t to = pairs->n, from = to;
 
 	while (!s->v[0].rating->blind && from > 0 &&
-		pairs->v[from - 1].s.v->attribute == s->v->attribute)
+		pairs->v[from - 1].s->v->attribute == s->v->attribute)
 		from--;
 	for (size_t a = 0; a < d->n; a++)
 		for (size_t b = a + 1; b < d->n; b++) {
-			struct stats_pair x = { .s = *s, .a = &d->v[a], .b = &d->v[b] };
+			struct stats_pair x = { .s = s, .a = &d->v[a], .b = &d->v[b] };
 
 			if (!series_compare(g, s, x.a, x.b, &x.pair, &x.places)) {
 				free(x.places);
@@ -74,14 +74,14 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 	}
 	holm_adjust_in(p, family, adjusted, tested, n);
 	series_ranks_init(&ranks, g, arena);
+	r->differences.v = arena_calloc(arena, n, sizeof(r->differences.v[0]));
 	for (size_t i = 0; i < n; i++) {
 		struct stats_pair *x = &pairs->v[i];
 
 		x->pair.p_holm = adjusted[i];
 		x->pair.family = tested[i];
-		ARENA_ADD(arena, &r->differences,
-			series_difference(
-				g, &x->s, x->a, x->b, &x->pair, x->places, &ranks, arena));
+		r->differences.v[r->differences.n++] =
+			series_difference(g, x->s, x->a, x->b, &x->pair, x->places, &ranks, arena);
 		free(x->places);
 	}
 	free(pairs->v);
@@ -120,8 +120,12 @@ stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grad
 	}
 	if (g->wider)
 		grades_init(&wider, all);
-	for (size_t at = 0; series_next(&s, g->wider ? &wider : grades, &at);)
-		compare_devices(&pairs, all, &s, &d);
+	for (size_t at = 0; series_next(&s, g->wider ? &wider : grades, &at);) {
+		struct series *one = arena_calloc(arena, 1, sizeof(*one));
+
+		*one = s;
+		compare_devices(&pairs, all, one, &d);
+	}
 	add_differences(r, all, &pairs, &d, arena);
 	if (g->wider)
 		grades_finish(&wider);

@@ -51,7 +51,7 @@ struct stats_ratings {
 		/* one for each question and each two devices that were both rated on one track, on
 		 * one section, or as a whole */
 		struct series_difference *v;
-		size_t n, cap;
+		size_t n;
 	} differences;
 	struct planned plan;
 };

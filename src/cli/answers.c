@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
 #include "cli/archive.h"
 #include "record/attribute.h"
 #include "record/identity.h"
@@ -143,28 +144,55 @@ answers_attribute_name(struct buf *b, const struct series_question *q, const cha
 	buf_add(b, q->blind ? ", blind" : "");
 }
 
-/* The names of tracks, or the ids of reviews, that differences have in common. */
-struct common {
-	const char *const *v;
+/* A difference with the tracks or the reviews that it is from; differences with the same names form
+ * a group. */
+struct grouped {
+	const struct series_difference *d, *first; /* first: of the group; NULL: not known */
+	const char *const *v, **sorted;            /* the names as printed, and in order */
 	size_t n;
 };
 
-static struct common
-common_of(const struct series_difference *d, bool tracks)
+static int
+order_name(const void *p, const void *q)
 {
-	return tracks ? (struct common){ d->over.v, d->over.n }
-		      : (struct common){ d->reviews.v, d->reviews.n };
+	return strcmp(*(const char *const *)p, *(const char *const *)q);
+}
+
+static struct grouped
+grouped_of(const struct series_difference *d, bool tracks, struct arena *arena)
+{
+	struct grouped x = { .d = d,
+		.v = tracks ? d->over.v : d->reviews.v,
+		.n = tracks ? d->over.n : d->reviews.n };
+
+	x.sorted = arena_calloc(arena, x.n, sizeof(x.v[0]));
+	for (size_t i = 0; i < x.n; i++)
+		x.sorted[i] = x.v[i];
+	qsort(x.sorted, x.n, sizeof(x.v[0]), order_name);
+	return x;
+}
+
+/* Group by group; within a group by the place of the difference in the report. */
+static int
+order_grouped(const void *p, const void *q)
+{
+	const struct grouped *a = p, *b = q;
+	int o = (a->first > b->first) - (a->first < b->first);
+
+	o = o ? o : number_order((int64_t)a->n, (int64_t)b->n);
+	for (size_t i = 0; !o && i < a->n; i++)
+		o = strcmp(a->sorted[i], b->sorted[i]);
+	return o ? o : (a->d > b->d) - (a->d < b->d);
 }
 
 static bool
-same_common(struct common a, struct common b)
+same_names(const struct grouped *a, const struct grouped *b)
 {
-	size_t same = 0;
+	size_t i = 0;
 
-	for (size_t i = 0; i < a.n; i++)
-		for (size_t k = 0; k < b.n; k++)
-			same += strcmp(a.v[i], b.v[k]) == 0;
-	return same == a.n && same == b.n;
+	while (i < a->n && i < b->n && strcmp(a->sorted[i], b->sorted[i]) == 0)
+		i++;
+	return i == a->n && i == b->n;
 }
 
 /* Prints for each group of tracks the attributes that were compared on them: "Over Track 1; Track
@@ -174,37 +202,40 @@ same_common(struct common a, struct common b)
 static void
 print_groups(struct sheet *s, const struct series_difference *v, size_t n, bool tracks)
 {
-	CLEANUP(pointer_free) bool *printed = xcalloc(n + 1, sizeof(printed[0]));
-	bool one = !tracks, pairs = false;
+	CLEANUP(arena_finish) struct arena arena = { 0 };
+	struct grouped *x = arena_calloc(&arena, n, sizeof(x[0]));
+	bool pairs = false;
 
-	for (size_t i = 1; i < n; i++) {
-		one = one && same_common(common_of(&v[0], tracks), common_of(&v[i], tracks));
+	for (size_t i = 0; i < n; i++) {
+		x[i] = grouped_of(&v[i], tracks, &arena);
 		pairs = pairs || strcmp(v[i].device, v[0].device) != 0 ||
 			strcmp(v[i].against, v[0].against) != 0;
 	}
-	for (size_t i = 0; i < n; i++) {
+	qsort(x, n, sizeof(x[0]), order_grouped);
+	bool one = !tracks && same_names(&x[0], &x[n - 1]);
+	for (size_t i = 0; i < n; i++)
+		x[i].first = i && same_names(&x[i - 1], &x[i]) ? x[i - 1].first : x[i].d;
+	qsort(x, n, sizeof(x[0]), order_grouped);
+	for (size_t i = 0, end; i < n; i = end) {
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;
-		struct common c = common_of(&v[i], tracks);
 
-		if (printed[i] || (tracks && !c.n))
-			continue;
 		buf_add(&line, tracks ? "Over " : "From the ratings in ");
-		for (size_t k = 0; k < c.n; k++)
-			buf_addf(&line, "%s%s", !k ? "" : tracks ? "; " : ", ", c.v[k]);
-		for (size_t k = i; k < n; k++) {
-			if (printed[k] || !same_common(c, common_of(&v[k], tracks)))
-				continue;
-			printed[k] = true;
-			buf_add(&line, one ? "" : k == i ? ": " : "; ");
+		for (size_t k = 0; k < x[i].n; k++)
+			buf_addf(&line, "%s%s", !k ? "" : tracks ? "; " : ", ", x[i].v[k]);
+		for (end = i; end < n && x[end].first == x[i].first; end++) {
+			const struct series_difference *d = x[end].d;
+
+			buf_add(&line, one ? "" : end == i ? ": " : "; ");
 			if (tracks)
-				answers_attribute_name(&line, &v[k].question, NULL);
+				answers_attribute_name(&line, &d->question, NULL);
 			else if (!one)
-				buf_add(&line, v[k].question.name ? v[k].question.name : "");
+				buf_add(&line, d->question.name ? d->question.name : "");
 			if (tracks && pairs)
-				buf_addf(&line, " (%s, %s)", v[k].device, v[k].against);
+				buf_addf(&line, " (%s, %s)", d->device, d->against);
 		}
 		buf_add_char(&line, '.');
-		sheet_point(s, line.s);
+		if (!tracks || x[i].n)
+			sheet_point(s, line.s);
 	}
 }
 
@@ -223,34 +254,41 @@ print_difference(struct sheet *s, const struct series_difference *d, bool tests)
 
 #define UNTESTED_MOST 8 /* differences without a test that are listed; the others are counted */
 
+/* By the size of the difference, the largest first. */
+static int
+order_untested(const void *p, const void *q)
+{
+	const struct series_difference *a = *(const struct series_difference *const *)p,
+				       *b = *(const struct series_difference *const *)q;
+	int o = number_order_real(fabs(b->pair.differ.mean), fabs(a->pair.differ.mean));
+
+	return o ? o : (a > b) - (a < b);
+}
+
 /* Prints the differences without a test, the largest first, and what to do. Returns the number of
  * those that were left out. */
 static size_t
 print_untested(struct sheet *s, const struct stats_ratings *r, bool tests)
 {
-	const struct series_difference *v = r->differences.v;
-	size_t all = r->differences.n, n = 0, best;
-	CLEANUP(pointer_free) bool *said = xcalloc(all + 1, sizeof(said[0]));
+	size_t n = 0;
+	CLEANUP(pointer_free)
+	const struct series_difference **v = xcalloc(r->differences.n + 1, sizeof(v[0]));
 
-	for (;; n++) {
-		best = all;
-		for (size_t i = 0; i < all; i++)
-			if (!said[i] && !v[i].pair.also_blind && v[i].judged == DIFFER_UNTESTED &&
-				(best == all ||
-					fabs(v[i].pair.differ.mean) >
-						fabs(v[best].pair.differ.mean)))
-				best = i;
-		if (best == all)
-			break;
-		said[best] = true;
-		if (tests || n < UNTESTED_MOST)
-			print_difference(s, &v[best], tests);
+	for (size_t i = 0; i < r->differences.n; i++) {
+		const struct series_difference *d = &r->differences.v[i];
+
+		if (!d->pair.also_blind && d->judged == DIFFER_UNTESTED)
+			v[n++] = d;
 	}
+	qsort(v, n, sizeof(v[0]), order_untested);
+	size_t most = tests || n < UNTESTED_MOST ? n : UNTESTED_MOST;
+	for (size_t i = 0; i < most; i++)
+		print_difference(s, v[i], tests);
 	if (n)
 		sheet_point(s,
 			"To show a difference: put both on in one evening and rate the same "
 			"tracks, on three evenings.");
-	return tests || n < UNTESTED_MOST ? 0 : n - UNTESTED_MOST;
+	return n - most;
 }
 
 void
