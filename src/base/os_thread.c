@@ -73,7 +73,7 @@ thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *ar
 #ifdef __APPLE__ /* a thread can name only itself */
 	(void)name;
 #else
-	if (rc == 0 && name)
+	if (rc == 0)
 		pthread_setname_np(*thread, name);
 #endif
 	return rc;

@@ -31,7 +31,7 @@ void wake_drain(const struct wake *w);
 
 /* Starts a thread that blocks all signals except those of faults (SIGSEGV, SIGABRT …), because the
  * main loop handles signals. Threads that it starts inherit this. name: at most 15 bytes, for
- * debuggers; NULL: none. Returns 0 or an errno. */
+ * debuggers. Returns 0 or an errno. */
 int thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);
 
 /* Returns CLOCK_MONOTONIC in ms, for limits on waiting for a thread or another program. Unlike the

@@ -280,7 +280,8 @@ remote_send_changes(struct remote *r)
 	if (!r->begun && (r->s->deck.play.player_ready || r->s->deck.play.player_gone)) {
 		r->begun = true;
 		/* sd-bus is loaded on a thread, because that may wait for a slow disk. */
-		if (wake_open(&r->loaded) && thread_start(&r->loader, NULL, load_bus, r) != 0)
+		if (wake_open(&r->loaded) &&
+			thread_start(&r->loader, "earlog-bus", load_bus, r) != 0)
 			wake_close(&r->loaded);
 	}
 	follow_turn(r);
