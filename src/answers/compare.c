@@ -22,7 +22,7 @@ compare_same_question(const struct series_question *a, const struct series_quest
 /* Adds a row with the mean of each device for one question, unless no device has a rating.
  * `section`: the title, if the question is the score of one section; else NULL. */
 static void
-add_compared_rating(struct compare_answer *answer, const struct compare_asked *a,
+add_compared_rating(struct compare_answer *answer, const struct compare_request *a,
 	const struct series *s, const char *section)
 {
 	struct compare_rating r = { .question = series_question(&a->g, s),
@@ -107,7 +107,7 @@ order_rating(const void *p, const void *q)
 }
 
 static void
-add_ratings(struct compare_answer *answer, const struct compare_asked *a)
+add_ratings(struct compare_answer *answer, const struct compare_request *a)
 {
 	struct grades grades;
 	struct series s;
@@ -161,7 +161,7 @@ has_volume(const struct compare_answer *answer, const char *device, const char *
 }
 
 static void
-add_noted_volumes(struct compare_answer *answer, const struct compare_asked *a, size_t col)
+add_noted_volumes(struct compare_answer *answer, const struct compare_request *a, size_t col)
 {
 	const char *device = gather_name(&a->g, ROW_DEVICE, &a->devices[col]);
 	const struct chain *c;
@@ -190,7 +190,7 @@ add_noted_volumes(struct compare_answer *answer, const struct compare_asked *a, 
 /* Adds the last volume that was noted for each combination of device, chain and device that it was
  * matched to; then volumes that only notes have. */
 static void
-add_volumes(struct compare_answer *answer, const struct compare_asked *a)
+add_volumes(struct compare_answer *answer, const struct compare_request *a)
 {
 	const struct volume *x, **v = xcalloc(gather_count(&a->g, ROW_VOLUME) + 1, sizeof(v[0]));
 	size_t n = 0;
@@ -248,7 +248,7 @@ add_volumes(struct compare_answer *answer, const struct compare_asked *a)
 /* ---- making the report ---- */
 
 void
-compare_answer_init(struct compare_answer *answer, const struct compare_asked *a)
+compare_answer_init(struct compare_answer *answer, const struct compare_request *a)
 {
 	*answer = (struct compare_answer){ 0 };
 	answer->devices.v = arena_calloc(&answer->arena, a->n, sizeof(answer->devices.v[0]));

@@ -12,7 +12,7 @@
 #include "answers/series.h"
 #include "answers/stats.h"
 
-struct compare_asked {
+struct compare_request {
 	struct gather g;
 	const struct uuid *devices; /* the devices to compare, one column for each */
 	size_t n;
@@ -141,12 +141,12 @@ struct compare_answer {
 };
 
 /* Makes the report; arena_finish(&answer->arena) frees it. The records must outlive the report. */
-void compare_answer_init(struct compare_answer *answer, const struct compare_asked *a);
+void compare_answer_init(struct compare_answer *answer, const struct compare_request *a);
 
 /* Returns true if both questions have the same attribute, scope (item, section, whole) and scale,
  * and are both blind or both sighted. */
 bool compare_same_question(const struct series_question *a, const struct series_question *b);
 /* In compare_items.c: adds a table of notes for each track, and one for notes without a track. */
-void compare_items(struct compare_answer *answer, const struct compare_asked *a);
+void compare_items(struct compare_answer *answer, const struct compare_request *a);
 
 #endif

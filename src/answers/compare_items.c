@@ -35,7 +35,7 @@ struct heard_item {
 };
 
 struct table_of_notes {
-	const struct compare_asked *a;
+	const struct compare_request *a;
 	struct arena *arena;      /* arena of the report */
 	struct heard_note *notes; /* sorted by item, time, time of writing */
 	size_t n;
@@ -383,7 +383,7 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 }
 
 void
-compare_items(struct compare_answer *answer, const struct compare_asked *a)
+compare_items(struct compare_answer *answer, const struct compare_request *a)
 {
 	struct table_of_notes t = { .a = a, .arena = &answer->arena };
 

@@ -17,7 +17,7 @@ static void
 compare(struct compare_answer *into, bool private)
 {
 	compare_answer_init(into,
-		&(struct compare_asked){
+		&(struct compare_request){
 			.g = b.g, .devices = b.devices, .n = 2, .private = private });
 }
 

@@ -231,7 +231,7 @@ tally_of(const struct design *d, bool looks, size_t n, uint64_t seed)
 				const struct series_difference *x =
 					&answer.ratings.differences.v[k];
 				struct range r = x->pair.differ.interval,
-					     inner = x->pair.differ.inner;
+					     inner = x->pair.differ.interval_90;
 
 				shown |= x->judged == DIFFER_SHOWN;
 				alike |= x->judged == DIFFER_ALIKE;
@@ -562,7 +562,7 @@ contradictions(const struct archive *a, size_t devices)
 
 	stats_answer_init(&stats, &a->g);
 	compare_answer_init(&compare,
-		&(struct compare_asked){ .g = a->g, .devices = a->devices, .n = devices });
+		&(struct compare_request){ .g = a->g, .devices = a->devices, .n = devices });
 	for (size_t i = 0; i < stats.ratings.differences.n; i++) {
 		const struct series_difference *d = &stats.ratings.differences.v[i];
 

@@ -149,15 +149,15 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 	}
 	for (size_t i = 0; i < x->n; i++)
 		if ((!c->scope || text_is(x->v[i]->rating->scope, c->scope)) &&
-			rating_is_later(x->v[i]->rating, c->last ? c->last->rating : NULL))
-			c->last = x->v[i];
+			rating_is_later(x->v[i]->rating, c->newest ? c->newest->rating : NULL))
+			c->newest = x->v[i];
 	c->blind = x->n > 0;
 	for (size_t i = 0; i < answer->rows.n; i++) {
 		bool rated = false, blind = false;
 
 		for (size_t k = 0; k < x->n; k++)
 			if (is_of(x->v[k], &answer->rows.v[i].uuid, c->scope) &&
-				same_scale(x->v[k], c->last)) {
+				same_scale(x->v[k], c->newest)) {
 				rated = true;
 				blind |= x->v[k]->rating->blind;
 			}
@@ -177,7 +177,7 @@ of_device(const struct column_ratings *x, const struct uuid *device, const struc
 
 	for (size_t i = 0; i < x->n; i++)
 		if (is_of(x->v[i], device, c ? c->scope : NULL) &&
-			x->v[i]->rating->blind == blind && (!c || same_scale(x->v[i], c->last)))
+			x->v[i]->rating->blind == blind && (!c || same_scale(x->v[i], c->newest)))
 			room[n++] = x->v[i];
 	return n;
 }
@@ -201,7 +201,7 @@ count_shared(
 	size_t n = 0, rated = 0;
 
 	for (size_t i = 0; i < x->n; i++)
-		if (text_is(x->v[i]->rating->scope, c->scope) && same_scale(x->v[i], c->last) &&
+		if (text_is(x->v[i]->rating->scope, c->scope) && same_scale(x->v[i], c->newest) &&
 			x->v[i]->rating->blind == c->blind)
 			v[n++] = x->v[i];
 	for (size_t i = 0; i < r->answer->rows.n; i++)
@@ -401,7 +401,7 @@ column_name(const struct ranking *r, const struct rank_column *c)
 {
 	struct uuid u = uuid_of_section(c->id);
 	const struct section *s = c->section ? gather_find(&r->a->g, ROW_SECTION, &u) : NULL;
-	const struct rating *x = c->last ? c->last->rating : NULL;
+	const struct rating *x = c->newest ? c->newest->rating : NULL;
 
 	if (s && s->title)
 		return arena_keep(&r->answer->arena,
@@ -438,7 +438,7 @@ find_apart(struct ranking *r, const struct grades *x)
 	for (size_t i = 0, column; i < x->n; i++)
 		if (column_of_graded(r, &x->v[i], &column) && column == r->by &&
 			x->v[i].rating->blind == c->blind &&
-			text_is(x->v[i].rating->scope, c->scope) && same_scale(&x->v[i], c->last))
+			text_is(x->v[i].rating->scope, c->scope) && same_scale(&x->v[i], c->newest))
 			v[n++] = &x->v[i];
 	qsort(v, n, sizeof(v[0]), order_place);
 	for (size_t i = 0, from = 0; i < n; i++) {
@@ -463,12 +463,15 @@ series_of_column(
 {
 	struct series all;
 
-	for (size_t at = 0; c->last && series_next(&all, x, &at);) {
-		if (all.v[0].attribute != c->last->attribute || all.v[0].rating->blind != c->blind)
+	if (!c->newest)
+		return false;
+	for (size_t at = 0; series_next(&all, x, &at);) {
+		if (all.v[0].attribute != c->newest->attribute ||
+			all.v[0].rating->blind != c->blind)
 			continue;
 		*s = all;
 		for (size_t place = 0; c->section && series_next_place(s, &all, &place, arena);)
-			if (uuid_same(&s->v[0].place, &c->last->place))
+			if (uuid_same(&s->v[0].place, &c->newest->place))
 				break;
 		return true;
 	}

@@ -35,7 +35,7 @@ struct rank_column {
 	bool blind;
 	const char *scope;
 	/* newest rating of that scope, which gives the scale; valid inside rank_answer_init */
-	const struct graded *last;
+	const struct graded *newest;
 	size_t tracks; /* number of places that at least half of the devices have */
 };
 

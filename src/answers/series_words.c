@@ -159,7 +159,7 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 	if (!alike && !equal)
 		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
 	if (alike)
-		add_interval(b, x->inner, false, "90 %, two one-sided tests: ");
+		add_interval(b, x->interval_90, false, "90 %, two one-sided tests: ");
 	else
 		add_interval(b, x->interval, lower, "");
 	if (tested)

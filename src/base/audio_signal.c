@@ -152,7 +152,7 @@ signal_parse(struct signal *s, const char *text, struct err *err)
 	for (w = next_signal_word(&text); w.n; w = next_signal_word(&text))
 		if (!parse_extra(s, w, &had_length, &had_level, err))
 			return false;
-	s->level_dbfs = signal_level(s->kind, s->level_dbfs);
+	s->level_dbfs = signal_nearest_level(s->kind, s->level_dbfs);
 	return true;
 }
 
@@ -170,7 +170,7 @@ signal_hz(const struct signal *s, int64_t pos_ms)
 }
 
 double
-signal_level(enum signal_kind kind, double wanted_dbfs)
+signal_nearest_level(enum signal_kind kind, double wanted_dbfs)
 {
 	bool noise = kind != SIGNAL_SINE && kind != SIGNAL_SWEEP;
 	double most = SIGNAL_MOST_DBFS - (noise ? NOISE_PEAK_DB : 0);
@@ -189,7 +189,7 @@ signal_write(const struct signal *s, struct buf *out)
 	if (s->freq_end_hz > 0)
 		buf_addf(out, "-%.3f", s->freq_end_hz);
 	buf_addf(out, " %.3fs %.1fdBFS", (double)s->length_ms / 1000,
-		signal_level(s->kind, s->level_dbfs));
+		signal_nearest_level(s->kind, s->level_dbfs));
 }
 
 const char *

@@ -391,7 +391,7 @@ const struct column answers_difference[] = {
 	DIFFER(REAL, "sd", pairs.sd),
 	DIFFER(REAL, "se", pairs.se),
 	COLUMN_KEY_RANGE("interval", series_difference, pair.differ.interval, 2, "(95 %)"),
-	COLUMN_KEY_RANGE("interval_90", series_difference, pair.differ.inner, 2, "(90 %)"),
+	COLUMN_KEY_RANGE("interval_90", series_difference, pair.differ.interval_90, 2, "(90 %)"),
 	DIFFER(REAL, "p", p),
 	COLUMN_KEY_OF(OBJECT, "by_track", series_difference, pair.differ.by_item, test_columns),
 	COLUMN_KEY_OF(

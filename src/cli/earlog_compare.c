@@ -541,7 +541,7 @@ compare_one(struct cli_call *c, struct listener_means *b, struct err *err)
 
 	if (!take_all(&all, &d, c, &g, err))
 		return false;
-	compare_answer_init(&a, &(struct compare_asked){ .g = g, .devices = d.v, .n = d.n });
+	compare_answer_init(&a, &(struct compare_request){ .g = g, .devices = d.v, .n = d.n });
 	for (size_t i = 0; i < a.ratings.n; i++) {
 		const struct compare_rating *r = &a.ratings.v[i];
 		CLEANUP(buf_finish) struct buf of = BUF_INIT, pair = BUF_INIT;
@@ -577,7 +577,8 @@ compare_run(struct cli_call *c, struct err *err)
 	if (!means_collect(c, &means, compare_one, err) || !take_all(&a, &d, c, &g, err))
 		return false;
 	compare_answer_init(&answer,
-		&(struct compare_asked){ .g = g, .devices = d.v, .n = d.n, .private = o->private });
+		&(struct compare_request){
+			.g = g, .devices = d.v, .n = d.n, .private = o->private });
 	if (c->json) {
 		ok = means_print_json(&means, compare_columns, &answer, err);
 	} else {

@@ -186,7 +186,7 @@ answers_agree(int n, const struct archive *a)
 	struct compare_answer compare;
 	struct rank_answer rank;
 
-	compare_answer_init(&compare, &(struct compare_asked){ .g = g, .devices = of, .n = 2 });
+	compare_answer_init(&compare, &(struct compare_request){ .g = g, .devices = of, .n = 2 });
 	for (size_t i = 0; i < compare.ratings.n; i++)
 		for (size_t d = 0; d < DEVICES; d++)
 			is_figure(n, "compare", compare.ratings.v[i].cells.v[d].of.value,

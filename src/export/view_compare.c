@@ -165,7 +165,7 @@ elsewhere_json(const struct view *v, const struct note_pair *pair)
 
 	for (const struct review *x = NULL;
 		v->filter.others && (x = record_next(v->filter.others, ROW_REVIEW, x));) {
-		if (!view_other_review(v, &x->row.uuid))
+		if (!view_wanted_review(v, &x->row.uuid))
 			continue;
 		json_auto_t *notes = json_array(), *blind = blind_there(v->filter.others, pair, x);
 		CLEANUP(buf_finish) struct buf matched = BUF_INIT;

@@ -129,9 +129,9 @@ bool view_is_shown(const struct view *v, const struct row *row, const struct uui
 	const struct uuid *sitting);
 /* Puts the listener's name; null if the listener owns the archive. */
 void view_put_listener(json_t *o, const struct view *v, const struct uuid *listener);
-/* Returns another review whose comparisons with the device under test belong to the draft; NULL: it
- * is not wanted. */
-const struct review *view_other_review(const struct view *v, const struct uuid *review);
+/* Returns the review with this UUID, if it is another one whose comparisons with the device under
+ * test belong to the draft; else NULL. */
+const struct review *view_wanted_review(const struct view *v, const struct uuid *review);
 /* Compares two notes by sequence number, then by time of writing, then by UUID. */
 int view_order_of_writing(const struct note *x, const struct note *y);
 

@@ -11,10 +11,10 @@
 #include "record/identity.h"
 #include "record/rating.h"
 
-/* ---- the remarks beside a figure ---- */
+/* ---- the remarks on a value ---- */
 
-/* Puts the remarks beside a figure: the array, and all of them as one text, with dates if there are
- * several. Takes ownership of the array. */
+/* Puts the remarks on a rating's value: the array, and all of them as one text, with dates if there
+ * are several. Takes ownership of the array. */
 static void
 put_said(json_t *o, json_t *remarks)
 {

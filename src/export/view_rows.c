@@ -368,7 +368,7 @@ track_time(const struct view *v, const struct note *n, const struct view_place *
 }
 
 const struct review *
-view_other_review(const struct view *v, const struct uuid *review)
+view_wanted_review(const struct view *v, const struct uuid *review)
 {
 	const char *wanted = v->review->comparisons;
 	const struct review *x = v->filter.others && wanted && strcmp(wanted, "all") == 0
@@ -431,7 +431,7 @@ pick_others(struct view *v)
 	size_t places = v->n_places;
 
 	for (const struct note *n = NULL; (n = record_next(v->r, ROW_NOTE, n));) {
-		const struct review *from = view_other_review(v, &n->review);
+		const struct review *from = view_wanted_review(v, &n->review);
 
 		if (from && note_is_elsewhere(v->r, &v->review->row.uuid, n) &&
 			view_wants(v, VIEW_COMPARISONS) && note_compares(v->r, &from->device, n))

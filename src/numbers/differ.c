@@ -232,7 +232,7 @@ differ_of(struct differ *x, struct differ_rating *v, size_t *n, double step,
 	free(c.v);
 	x->p = fmax(x->by_item.p, x->by_evening.p); /* fmax ignores NAN */
 	x->interval = interval_of(x, 0.975);
-	x->inner = interval_of(x, 0.95);
+	x->interval_90 = interval_of(x, 0.95);
 }
 
 enum differ_verdict
@@ -242,7 +242,8 @@ differ_judge(const struct differ *x, double p_holm, double margin)
 		return DIFFER_UNTESTED;
 	if (x->p < DIFFER_LEVEL && p_holm < DIFFER_LEVEL)
 		return DIFFER_SHOWN;
-	return x->inner.low > -margin && x->inner.high < margin ? DIFFER_ALIKE : DIFFER_NOT_SHOWN;
+	return x->interval_90.low > -margin && x->interval_90.high < margin ? DIFFER_ALIKE
+									    : DIFFER_NOT_SHOWN;
 }
 
 double

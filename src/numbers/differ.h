@@ -47,9 +47,9 @@ struct differ {
 	double weight;             /* SD of the difference / SD of a single value (spread_weight) */
 	struct differ_test by_item, by_evening; /* F1 and F2 */
 	double p;                               /* the larger p of F1 and F2; NAN: not tested */
-	/* interval: 95 %, inner: 90 % interval of the difference; from the test whose interval
-	 * is wider */
-	struct range interval, inner;
+	/* the 95 % and the 90 % interval of the difference, from the test whose interval is wider
+	 */
+	struct range interval, interval_90;
 	double most, least; /* largest and smallest difference a - b of a place */
 	size_t most_item, least_item;
 	bool hangs_on_item; /* the difference is above 0 at some places and below 0 at others, by

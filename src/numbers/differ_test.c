@@ -68,7 +68,7 @@ nothing_is_tested(struct differ x, size_t evenings)
 {
 	assert_int_equal(x.evenings, evenings);
 	assert_true(isnan(x.p) && isnan(x.by_item.p) && isnan(x.by_evening.p));
-	assert_false(range_known(x.interval) || range_known(x.inner));
+	assert_false(range_known(x.interval) || range_known(x.interval_90));
 	near_to(x.mean, 0.75, 1e-9);
 	near_to(x.mean_a - x.mean_b, 0.75, 1e-9);
 	assert_int_equal(x.pairs.n, 6);

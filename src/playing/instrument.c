@@ -332,7 +332,7 @@ instrument_level(struct deck *d, struct play_signal in, double by_db, struct err
 {
 	if (!is_on(d, err))
 		return false;
-	double level = signal_level(in.signal.kind, in.signal.level_dbfs + by_db);
+	double level = signal_nearest_level(in.signal.kind, in.signal.level_dbfs + by_db);
 	if (level == in.signal.level_dbfs)
 		return err_set(
 			err, "%g dBFS is the %s of a signal", level, by_db > 0 ? "most" : "least");

@@ -240,8 +240,8 @@ end_signal(struct step *x, bool plays)
 	return true;
 }
 
-/* Plays the signal from a position in ms. All signals pass through here, so that signal_level
- * limits their level. */
+/* Plays the signal from a position in ms. All signals pass through here, so that
+ * signal_nearest_level limits their level. */
 static void
 sound_signal(struct step *x, int64_t from_ms)
 {
@@ -249,7 +249,7 @@ sound_signal(struct step *x, int64_t from_ms)
 	bool was = g->tone,
 	     one = g->signal.kind == SIGNAL_SINE || g->signal.kind == SIGNAL_THIRD_OCTAVE;
 
-	g->signal.level_dbfs = signal_level(g->signal.kind, g->signal.level_dbfs);
+	g->signal.level_dbfs = signal_nearest_level(g->signal.kind, g->signal.level_dbfs);
 	g->music = false;
 	/* The tone of the player needs no loading for a new frequency. */
 	g->tone = g->over || (one && !g->alternates && !g->no_tone);

@@ -207,14 +207,14 @@ draw_axes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f)
 
 /* ---- drawing the curves ---- */
 
-struct at {
+struct plot_point {
 	double x, y;
 };
 
 /* The points of a curve within a step of x. A line through the first, lowest, highest and last of
  * them looks the same as a line through all. */
 struct plot_column {
-	struct at first, low, high, last;
+	struct plot_point first, low, high, last;
 	size_t n;
 };
 
@@ -222,9 +222,9 @@ static void
 column_flush(struct buf *out, const struct plot_frame *f, struct plot_column *c, bool *pen_down)
 {
 	bool low_first = c->low.x <= c->high.x;
-	struct at points[] = { c->first, low_first ? c->low : c->high, low_first ? c->high : c->low,
-		c->last };
-	struct at was = { NAN, NAN };
+	struct plot_point points[] = { c->first, low_first ? c->low : c->high,
+		low_first ? c->high : c->low, c->last };
+	struct plot_point was = { NAN, NAN };
 
 	/* A page stays small: its curves have one point for a step without a bend. */
 	if (f->step > 1 && *pen_down && c->high.y - c->low.y < f->step)
@@ -240,7 +240,7 @@ column_flush(struct buf *out, const struct plot_frame *f, struct plot_column *c,
 }
 
 static void
-column_add(struct plot_column *c, struct at p)
+column_add(struct plot_column *c, struct plot_point p)
 {
 	if (c->n++ == 0)
 		c->first = c->low = c->high = p;
@@ -254,7 +254,8 @@ column_add(struct plot_column *c, struct at p)
 /* Draws the points of a curve as part of a path. Returns how many were drawn; *only gets the
  * position of the last one: a single point needs a dot. */
 static size_t
-draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, struct at *only)
+draw_points(
+	struct buf *out, const struct plot_frame *f, const struct fr *fr, struct plot_point *only)
 {
 	struct plot_column c = { .n = 0 };
 	bool pen_down = false;
@@ -268,17 +269,17 @@ draw_points(struct buf *out, const struct plot_frame *f, const struct fr *fr, st
 			/* Starts at the left edge if the curve comes from below 20 Hz. */
 			if (i + 1 < fr->n && is_drawn(fr, i + 1) && fr->freq_hz[i] < LOW_HZ &&
 				fr_at(fr, LOW_HZ, &level) && isfinite(level))
-				column_add(&c, (struct at){ 0, y_of(f, level) });
+				column_add(&c, (struct plot_point){ 0, y_of(f, level) });
 			continue;
 		}
-		*only = (struct at){ x_of(f, fr->freq_hz[i]), y_of(f, fr->level_db[i]) };
+		*only = (struct plot_point){ x_of(f, fr->freq_hz[i]), y_of(f, fr->level_db[i]) };
 		if (c.n && floor(only->x / f->step) != floor(c.first.x / f->step))
 			column_flush(out, f, &c, &pen_down);
 		column_add(&c, *only);
 		drawn++;
 		edge = i + 1 < fr->n ? fr->freq_hz[i + 1] : 0;
 		if (edge > HIGH_HZ && fr_at(fr, HIGH_HZ, &level) && isfinite(level))
-			column_add(&c, (struct at){ f->wide, y_of(f, level) });
+			column_add(&c, (struct plot_point){ f->wide, y_of(f, level) });
 	}
 	column_flush(out, f, &c, &pen_down);
 	return drawn;
@@ -300,7 +301,7 @@ static void
 draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot_frame *f)
 {
 	char class[PLOT_CLASS];
-	struct at only = { 0, 0 };
+	struct plot_point only = { 0, 0 };
 
 	line_class(p, i, class);
 	svg_group(out, plot_or(p->curves[i].label, "?"));
@@ -319,7 +320,7 @@ draw_curve(struct buf *out, const struct plot_fr *p, size_t i, const struct plot
 
 struct badges {
 	/* positions of the letters of curves and of the numbers of notes */
-	struct at at[2 * MOST_CURVES + MOST_NOTES];
+	struct plot_point at[2 * MOST_CURVES + MOST_NOTES];
 	size_t n;
 };
 
@@ -355,7 +356,7 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 	struct badges *b, double from_hz, double to_hz)
 {
 	double best = -INFINITY;
-	struct at at = { 0, 0 };
+	struct plot_point at = { 0, 0 };
 
 	for (double hz = from_hz; hz <= to_hz; hz *= 1.04) {
 		double y = height_at(p, i, hz, f);
@@ -365,7 +366,7 @@ place_badge(struct buf *out, const struct plot_fr *p, size_t i, const struct plo
 		double room = room_at(p, i, hz, y, f, b);
 		if (room > best) {
 			best = room;
-			at = (struct at){ x_of(f, hz), y };
+			at = (struct plot_point){ x_of(f, hz), y };
 		}
 	}
 	if (isinf(best))
@@ -392,7 +393,7 @@ draw_notes(struct buf *out, const struct plot_fr *p, const struct plot_frame *f,
 		svg_line(out, "gg", x, 0, x, f->high);
 		svg_circle(out, "knob s0", x, y, 8.5);
 		if (i < MOST_NOTES)
-			b->at[b->n++] = (struct at){ x, y };
+			b->at[b->n++] = (struct plot_point){ x, y };
 		svg_text(out, "c", SVG_MIDDLE, x, y + 4, number);
 		svg_group_end(out);
 	}

@@ -208,12 +208,12 @@ void
 note_compare_with(
 	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory)
 {
-	bool with_device = !uuid_none(device) && !setup_has(&n->setup, ROW_DEVICE, device);
+	bool other_device = !uuid_none(device) && !setup_has(&n->setup, ROW_DEVICE, device);
+	bool own_chain = setup_has(&n->setup, ROW_CHAIN, chain);
 
-	n->against = with_device ? *device : UUID_NONE;
-	n->against_chain =
-		with_device || setup_has(&n->setup, ROW_CHAIN, chain) ? UUID_NONE : *chain;
-	n->from_memory = with_device && from_memory;
+	n->against = other_device ? *device : UUID_NONE;
+	n->against_chain = other_device || own_chain ? UUID_NONE : *chain;
+	n->from_memory = other_device && from_memory;
 }
 
 /* Returns true if the note is about sound: about a track, or about a part of the review such as

@@ -450,7 +450,8 @@ void price_text(struct buf *b, const json_t *price);
 bool source_is_linked(const struct source *src);
 /* Returns true if the source is a file, not an address, a signal or the clock. */
 bool source_is_file(const struct source *src);
-/* Returns true for the kind of a file; false for NULL. */
+/* Returns true for the values of source.kind that mean a file, "file" and "library"; false for
+ * NULL. */
 bool source_kind_is_file(const char *kind);
 /* Returns a name of a file for others to read, without its folder, which is private: "b.flac", or
  * "b.flac (2)" if the recording has files with this name in several folders. The caller frees. */

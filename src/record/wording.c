@@ -224,9 +224,11 @@ is_compared(const struct words *w, size_t i, size_t from, size_t end, bool compa
 	if ((i + x->length < end && is_one_of(parts, after->folded)) ||
 		(linked && before > from + 1 && is_one_of(parts, prev[-1].folded)))
 		return false;
-	/* A capital letter before a part of a name begins another name: "Goldberg Variations". */
-	if (prev && before == i && before > from + 1 && prev->capital && prev->folded[1] &&
-		!linked && !x->whole)
+	/* A capitalised word before a part of a name, unless it is an initial, begins another name:
+	 * "Goldberg Variations". */
+	bool in_other_name = prev && before == i && before > from + 1 && prev->capital &&
+		strlen(prev->folded) > 1;
+	if (in_other_name && !linked && !x->whole)
 		return false;
 	bool is_name = x->capital || x->whole || linked || x->before != ' ' || before == from;
 	return (compares && is_name) || (linked && !is_later);

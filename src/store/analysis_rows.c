@@ -54,7 +54,7 @@ store_load_analysis(struct store *st, const char *hash, struct analysis *out, st
 	out->above_22k_dbfs = store_real(q, 8) <= NOTHING_DB ? -INFINITY : store_real(q, 8);
 	out->overview = steps(q, 9, OVERVIEW_BYTES, &out->nsteps);
 	out->octaves = steps(q, 10, OCTAVES, &out->noctaves);
-	store_end(q);
+	store_end_query(q);
 	if (!analysis_check(out)) {
 		analysis_finish(out);
 		snprintf(out->file, sizeof(out->file), "%s", hash);

@@ -81,7 +81,7 @@ read_run(struct store *st, sqlite3_stmt *q, struct hidden_run *run, struct err *
 		store_uuid(q, 0, &run->uuid);
 		run->trial = store_int(q, 1);
 		run->of_sounds = store_int(q, 2);
-		store_end(q);
+		store_end_query(q);
 	}
 	return ok;
 }

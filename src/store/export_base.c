@@ -36,7 +36,7 @@ store_export_base(struct store *st, const struct uuid *review, const char *forma
 	out->pictures = pictures == EXPORT_TIMELINES ? EXPORT_TIMELINES
 		: pictures                           ? EXPORT_PICTURES
 						     : EXPORT_NO_PICTURES;
-	store_end(q);
+	store_end_query(q);
 	return true;
 }
 

@@ -467,7 +467,7 @@ check_hands(size_t who, bool all)
 	if (sqlite3_column_int(q, 0))
 		fail_msg("%u: %d forged rows in the archive of %zu", seed, sqlite3_column_int(q, 0),
 			who);
-	store_end(q);
+	store_end_query(q);
 	for (const struct original *o = originals; o < originals + noriginals; o++) {
 		const struct row_type *t = &row_types[o->kind];
 		struct row *here = NULL;

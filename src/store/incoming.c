@@ -540,7 +540,7 @@ try_orphans(struct incoming *in, bool *fewer, struct err *err)
 		if (row_kind_named((const char *)sqlite3_column_text(q, 6), &kind))
 			row = store_parse_row(
 				kind, &head, (const char *)sqlite3_column_text(q, 7), NULL);
-		store_end(q);
+		store_end_query(q);
 		/* A row that still waits is added again, where this walk does not come. */
 		ok = store_do(in->to, end, err, AS_UUID(&head.uuid), AS_UUID(&head.edit),
 			     AS_UUID(&one.listener)) &&

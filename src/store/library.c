@@ -122,7 +122,7 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 		else
 			library_file_finish(&f);
 	}
-	store_end(q);
+	store_end_query(q);
 	return ok;
 }
 

@@ -138,7 +138,7 @@ merge_past_one(
 		row_store_read_head(q, &head);
 		ok = merge_version(m, &head, (const char *)sqlite3_column_text(q, 6),
 			(const char *)sqlite3_column_text(q, 7), err);
-		store_end(q);
+		store_end_query(q);
 	} else if (!ok && long_text_is(m->from)) {
 		long_text_leave_out_version(m->from, row);
 		return true;

@@ -199,7 +199,7 @@ row_store_head(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	*found = store_next(st, store_bind(q, AS_UUID(u)), &ok, err);
 	if (*found) {
 		row_store_read_head(q, head);
-		store_end(q);
+		store_end_query(q);
 	}
 	return ok;
 }
@@ -215,7 +215,7 @@ row_store_get(
 	*row = NULL;
 	if (store_next(st, store_bind(q, AS_UUID(u)), &ok, err)) {
 		*row = row_of_statement(q, &row_types[kind]);
-		store_end(q);
+		store_end_query(q);
 	} else if (kind == ROW_DEVICE) {
 		*row = blind_placeholder(st, u);
 	}

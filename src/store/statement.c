@@ -186,7 +186,7 @@ store_next(struct store *st, sqlite3_stmt *q, bool *ok, struct err *err)
 	if (q && *ok && rc != SQLITE_DONE)
 		store_failed(st->db, sqlite3_stmt_readonly(q) ? "read" : "write", err);
 	*ok = rc == SQLITE_DONE;
-	store_end(q);
+	store_end_query(q);
 	return false;
 }
 
@@ -216,7 +216,7 @@ store_first_uuid(struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found,
 	*found = store_next(st, q, &ok, err);
 	if (*found) {
 		store_uuid(q, 0, u);
-		store_end(q);
+		store_end_query(q);
 	}
 	return ok;
 }
@@ -229,7 +229,7 @@ store_first_text(struct store *st, sqlite3_stmt *q, char **text, struct err *err
 	*text = NULL;
 	if (store_next(st, q, &ok, err)) {
 		*text = store_text(q, 0);
-		store_end(q);
+		store_end_query(q);
 	}
 	return ok;
 }
@@ -261,7 +261,7 @@ store_uuids_once(
 }
 
 void
-store_end(sqlite3_stmt *q)
+store_end_query(sqlite3_stmt *q)
 {
 	if (!q)
 		return;

@@ -163,7 +163,7 @@ bool store_first_uuid(
 	struct store *st, sqlite3_stmt *q, struct uuid *u, bool *found, struct err *err);
 /* Sets *text to the first column of the query's first row, which the caller frees; NULL: no row. */
 bool store_first_text(struct store *st, sqlite3_stmt *q, char **text, struct err *err);
-void store_end(sqlite3_stmt *q); /* resets q and removes its values; q may be NULL */
+void store_end_query(sqlite3_stmt *q); /* resets q and removes its values; q may be NULL */
 
 /* A value for a parameter of a statement; borrowed until the statement is reset. UUID_NONE, a NULL
  * text, NO_INT and NAN become SQL null. */

@@ -27,7 +27,7 @@ store_panel(struct store *st, struct panel_state *out, struct err *err)
 		.waiting = store_int(q, 3),
 		.forgets = store_int(q, 5) == 1 };
 	store_uuid(q, 4, &out->uuid);
-	store_end(q);
+	store_end_query(q);
 	return true;
 }
 
@@ -371,7 +371,7 @@ find_version(struct store *st, struct unsent_row *o, void **row, struct err *err
 	if (!store_next(st, q, &ok, err))
 		return ok;
 	row_store_read_head(q, &o->head);
-	store_end(q);
+	store_end_query(q);
 	*row = past_read(st, o->kind, &o->head, err);
 	return *row != NULL;
 }
@@ -438,7 +438,7 @@ unsent_read(struct store *st, int64_t after, size_t most, size_t bytes, struct u
 		read += o.json ? strlen(o.json) : 0;
 		LIST_ADD(out, o);
 	}
-	store_end(q);
+	store_end_query(q);
 	return ok;
 }
 
