@@ -367,7 +367,7 @@ run_session(struct session *b, bool *clean, struct err *err)
 		else if (locale_replaced() && !b->o.ascii)
 			sitting_say(b->s, SAID_INFO, "%s", locale_replaced());
 		b->remote = remote_new(b->s, !b->o.no_media_keys);
-		sitting_has_bus(b->s, b->remote != NULL);
+		follow_has_bus(&b->s->deck, b->remote != NULL);
 		ok = session_loop(b, err);
 	}
 	ui_close(b->ui); /* restores the terminal first: sitting_end may take seconds */

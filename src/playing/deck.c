@@ -23,6 +23,8 @@ deck_new(struct deck *d, const struct player_options *o, const struct deck_owner
 		.play = playing_none(), .owner = owner, .of = of, .p = xcalloc(1, sizeof(*d->p))
 	};
 	d->p->output = (struct output_state){ .name = xstrdup(o->output), .look_ns = INT64_MAX };
+	d->p->follow = (struct follow_state){ .fd = -1, .restart_ns = INT64_MAX, .line = BUF_INIT };
+	d->followed = &d->p->follow.player;
 	d->player = player_new(o, err);
 	return d->player != NULL;
 }
@@ -42,6 +44,7 @@ deck_finish(struct deck *d)
 	output_finish(d);
 	sounds_finish(d);
 	two_files_finish(d);
+	follow_finish(d);
 	free(d->p);
 }
 
@@ -131,6 +134,8 @@ carry_out(struct deck *d, const struct play_effect *e)
 				(p->fading ? 20 * log10((double)p->fade_step / PLAY_FADE_STEPS)
 					   : 0));
 		break;
+	case DO_ASK_PLAYER: follow_pauses(d, e->yes); break;
+	case DO_MOVE_PLAYER: follow_seeks(d, e->ms); break;
 	case DO_TONE:
 	case DO_SIGNAL: instrument_carry_out(d, e); break;
 	default: output_carry_out(d, e);
@@ -202,8 +207,8 @@ int64_t
 deck_next_ns(const struct deck *d)
 {
 	struct play_facts now = deck_facts(d);
-	const int64_t at[] = { value_ns(d, &now), d->p->output.look_ns, sounds_next_ns(d),
-		two_files_crossed(d) ? 0 : INT64_MAX,
+	const int64_t at[] = { value_ns(d, &now), d->p->output.look_ns, d->p->follow.restart_ns,
+		sounds_next_ns(d), two_files_crossed(d) ? 0 : INT64_MAX,
 		instrument_sweeps(d) ? now.mono_ns + SWEEP_LOOK_NS : INT64_MAX };
 	int64_t first = INT64_MAX;
 
@@ -221,6 +226,8 @@ deck_turn(struct deck *d)
 		deck_on(d, (struct play_event){ .kind = ON_TIME });
 	if (d->p->output.look_ns <= now.mono_ns)
 		output_run(d);
+	if (d->p->follow.restart_ns <= now.mono_ns)
+		follow_timer(d);
 	if (sounds_next_ns(d) <= now.mono_ns)
 		sounds_run(d);
 	if (two_files_crossed(d))

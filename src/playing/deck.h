@@ -13,6 +13,7 @@
 #include "library/passage.h"
 #include "player/player.h"
 #include "playing/playing.h"
+#include "record/follow.h"
 
 enum said_level {
 	SAID_INFO,
@@ -50,6 +51,8 @@ struct deck_owner {
 	/* The name, the levels or the choice of the two sounds has changed. other: so that earlier
 	 * ratings are those of another sound. */
 	void (*sounds)(struct sitting *of, bool other);
+	/* The helper has reported the state of a player; NULL: the player is gone. */
+	void (*player)(struct sitting *of, const struct follow_player *p);
 	/* A sound or the passage of a test is gone. */
 	void (*lost)(struct sitting *of, const char *why);
 	/* Returns true while a test hides which of the two sounds plays. */
@@ -129,7 +132,6 @@ struct two_files {
 };
 
 struct deck_private;
-struct follow_player;
 struct background;
 struct background_levels;
 
@@ -300,6 +302,50 @@ bool two_files_drop(struct deck *d);
 void two_files_show(struct deck *d); /* shows a message about the two files */
 /* Converts frames of the first file to ms. */
 int64_t two_files_ms(const struct two_files *t, int64_t frames);
+
+/* ---- followed_player.c: another player, whose position the clock copies and to which keys are
+ * passed on ---- */
+
+/* A request to the player. */
+struct follow_request {
+	enum { FOLLOW_ASK, FOLLOW_PLAY, FOLLOW_PAUSE, FOLLOW_SEEK } kind;
+	int64_t pos_us, from_us; /* FOLLOW_SEEK: target and current position in the track */
+};
+
+/* Chooses the player whose name begins with `name`: as sitting_follow. */
+bool follow_choose(struct deck *d, const char *name, struct err *err);
+bool follow_wanted(const struct deck *d);
+/* Returns how the name of the player to follow on the session bus begins; "auto": any player; NULL:
+ * none is wanted. */
+const char *follow_wish(const struct deck *d);
+/* Call with true when a session bus is connected, and with false if there is none. */
+void follow_has_bus(struct deck *d, bool has);
+/* offers: the chain in use only counts the time, so a player that plays is suggested. */
+void follow_offer(struct deck *d, bool offers);
+/* Returns true if the chain in use named this player and this helper before; NULL: none. */
+bool follow_is_of_chain(const struct deck *d, const char *player, const char *command);
+void follow_use_chain(struct deck *d, const char *player, const char *command);
+/* If no player is wanted, suggests this one, once, and returns true. */
+bool follow_suggest(struct deck *d, const struct follow_player *p);
+/* Follows the player in the state p. Returns true if it plays another track than before. */
+bool follow_take(struct deck *d, const struct follow_player *p);
+/* Stops following. earlog's clock stays at the player's last position, stopped. */
+void follow_drop(struct deck *d);
+/* Returns the player's position at a time, and how exact this position is; follow_position takes it
+ * over now. listed_ms: the length of the track; -1: unknown. */
+struct follow_verdict follow_at(const struct deck *d, int64_t listed_ms, int64_t at_ns);
+void follow_position(struct deck *d, int64_t listed_ms);
+/* Takes the oldest request that must be sent to the player. Returns false if there is none. */
+bool follow_next_request(struct deck *d, struct follow_request *out);
+/* Asks the followed player for its position. Returns true if an answer will come. */
+bool follow_asks(struct deck *d);
+/* Returns true if the followed player can seek. Otherwise sets err and returns false. */
+bool follow_can_seek(const struct deck *d, struct err *err);
+/* If a player is followed, says that the player chooses the track, and returns true. */
+bool follow_stays(struct deck *d);
+int follow_fd(const struct deck *d); /* the helper's pipe; -1: none */
+/* Call when the helper's pipe has data or was closed. */
+void follow_on_helper(struct deck *d);
 
 /* ---- instrument.c: test signals that play in place of the music and are changed by keys, to find
  * a peak, a leak, a swapped channel or a difference in level by ear. Each begins at -40 dBFS or

@@ -4,6 +4,8 @@
 #ifndef PLAYING_DECK_PRIVATE_H
 #define PLAYING_DECK_PRIVATE_H
 
+#include <sys/types.h>
+
 #include "playing/deck.h"
 
 /* ---- deck.c ---- */
@@ -81,6 +83,37 @@ bool two_files_crossed(const struct deck *d);
 void two_files_cross(struct deck *d);
 void two_files_finish(struct deck *d);
 
+/* ---- followed_player.c: another player that is followed ---- */
+
+struct follow_state {
+	/* Player typed after :follow ("off": none); NULL: the chain in use decides. */
+	char *wish;
+	char *of_chain; /* player (follow.player) of the chain in use; NULL: none */
+	/* The chain in use is a clock, which only counts the time: if a player on this computer
+	 * plays, following it is suggested. */
+	bool offers;
+	bool no_bus;
+	struct follow_player player; /* the state that the player reported last */
+	bool offered;                /* :follow was suggested, which happens once */
+	struct follow_request requests[8];
+	size_t nrequests;
+	/* Time and target of the last seek that earlog sent to the player. */
+	int64_t seek_ns, seek_ms;
+
+	char *command; /* command line of the helper, from the chain in use; NULL: none */
+	pid_t pid;     /* process of the helper program; 0: it does not run */
+	int fd;        /* descriptor of the helper program's output; -1: closed */
+	struct buf line;
+	int64_t restart_ns; /* when the helper is started again; INT64_MAX: never */
+	int64_t pause_ns;   /* pause before the next restart of the helper */
+};
+
+/* Ask the followed player to pause, resume or seek; show a message if it cannot. */
+void follow_pauses(struct deck *d, bool paused);
+void follow_seeks(struct deck *d, int64_t pos_ms);
+void follow_timer(struct deck *d); /* starts the program that reports a player */
+void follow_finish(struct deck *d);
+
 /* ---- instrument.c: test signals in place of the music ---- */
 
 void instrument_carry_out(struct deck *d, const struct play_effect *e);
@@ -95,6 +128,7 @@ struct deck_private {
 	uint64_t ticket; /* the last number of deck_ticket */
 	struct output_state output;
 	struct switching switching;
+	struct follow_state follow;
 };
 
 #endif

@@ -400,7 +400,7 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 void
 follow_turn(struct remote *r)
 {
-	const char *wish = sitting_follow_wish(r->s);
+	const char *wish = follow_wish(&r->s->deck);
 	struct follow_request q;
 
 	if (r->looks && !wish)
@@ -417,7 +417,7 @@ follow_turn(struct remote *r)
 	r->chosen = p;
 	/* Sends the session's requests first: a position that the player reported before a seek
 	 * would be wrong after it. */
-	while (sitting_follow_request(r->s, &q))
+	while (follow_next_request(&r->s->deck, &q))
 		if (p)
 			send(r, p, &q);
 	if (p && (p->player.serial + 1 != r->shown || !playing_follows(&r->s->deck.play))) {

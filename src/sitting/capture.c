@@ -25,7 +25,7 @@ is_awaited(const struct capture *c)
 static void
 read_followed_position(const struct sitting *s, struct capture *c)
 {
-	struct follow_verdict v = follow_at(s, c->key_ns);
+	struct follow_verdict v = follow_position_at(s, c->key_ns);
 	bool theirs = v.known && v.usable;
 
 	c->follows = true;
@@ -117,7 +117,7 @@ begin_capture(struct sitting *s, int64_t key_ns)
 	c.held_ms = c.pos_ms;
 	c.held_from = c.pos_from;
 	uint64_t ticket = deck_ticket(&s->deck);
-	if (c.follows ? follow_asks(s) : asks && player_ask(s->deck.player, ticket))
+	if (c.follows ? follow_asks(&s->deck) : asks && player_ask(s->deck.player, ticket))
 		c.ticket = ticket;
 	s->p->captures.v[s->p->captures.n++] = c;
 	s->p->captures.in_hand = true;

@@ -40,7 +40,7 @@ sitting_chain_is_clock(const struct chain *c)
 bool
 chain_is_clock(const struct sitting *s)
 {
-	return follow_wanted(s) || sitting_chain_is_clock(sitting_chain(s, &s->setup.chain));
+	return follow_wanted(&s->deck) || sitting_chain_is_clock(sitting_chain(s, &s->setup.chain));
 }
 
 void

@@ -42,7 +42,7 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 static bool
 needs_sound(const struct sitting *s, struct err *err)
 {
-	if (playing_follows(&s->deck.play) && !follow_can_seek(s, err))
+	if (playing_follows(&s->deck.play) && !follow_can_seek(&s->deck, err))
 		return false;
 	if (playing_is_clock(&s->deck.play) && !playing_follows(&s->deck.play))
 		return err_set(err,

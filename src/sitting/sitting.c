@@ -43,7 +43,6 @@ static const struct part parts[] = {
 	{ .finish = measured_finish },
 	{ .next_ns = second_file_next_ns, .run = second_file_run, .dirty = DIRTY_ALL },
 	{ .next_ns = abx_next_ns, .run = abx_run, .dirty = DIRTY_ALL },
-	{ follow_init_state, NULL, follow_timer, NULL, 0, follow_finish, TIMER(follow.restart_ns) },
 	{ .finish = index_finish },
 };
 
@@ -306,7 +305,7 @@ sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 		[SITTING_READER] = reader_fd(s->p->reader),
 		[SITTING_BACKGROUND] = b ? background_fd(b) : -1,
 		[SITTING_PAIR] = making ? pair_fd(making) : -1,
-		[SITTING_HELPER] = s->p->follow.fd };
+		[SITTING_HELPER] = follow_fd(&s->deck) };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		fds[i] = (struct pollfd){ .fd = of[i], .events = POLLIN };
@@ -331,6 +330,12 @@ sitting_on_reader(struct sitting *s)
 	sounds_read(s);
 }
 
+static void
+on_helper(struct sitting *s)
+{
+	follow_on_helper(&s->deck);
+}
+
 void
 sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES])
 {
@@ -341,7 +346,7 @@ sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES])
 		[SITTING_READER] = sitting_on_reader,
 		[SITTING_BACKGROUND] = sitting_on_background,
 		[SITTING_PAIR] = sitting_on_pair,
-		[SITTING_HELPER] = sitting_on_helper };
+		[SITTING_HELPER] = on_helper };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		if (fds[i].revents)

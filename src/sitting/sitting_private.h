@@ -178,7 +178,6 @@ struct sitting_private {
 	/* sound_rows.c: the file that the reader thread is reading is the equaliser of the chain */
 	bool reads_for_chain;
 	struct uuid second_of; /* second_file.c: the track of the two files */
-	struct follow_state follow;
 };
 
 #endif

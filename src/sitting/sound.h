@@ -160,31 +160,15 @@ bool sitting_signal(struct sitting *s, const char *text, struct err *err);
  * stores the note "words at 7.94 kHz" at once. Without a signal, the note is at the current
  * position. */
 bool sitting_signal_note(struct sitting *s, const char *words, struct err *err);
-/* ---- following another player (followed_player.c): the screen shows that player's position, and
- * keys are passed on to the player. The player is on the session bus (remote/mpris_client.c), or a
- * helper process reports its state as lines of text. ---- */
-
-/* A request to the player. */
-struct follow_request {
-	enum { FOLLOW_ASK, FOLLOW_PLAY, FOLLOW_PAUSE, FOLLOW_SEEK } kind;
-	int64_t pos_us, from_us; /* FOLLOW_SEEK: target and current position in the track */
-};
+/* ---- following another player: the screen shows that player's position, and keys are passed on to
+ * the player. The player is on the session bus (remote/mpris_client.c), or a helper process reports
+ * its state as lines of text. ---- */
 
 /* Follows the player whose name begins with `name`; "auto": any player that plays; "off": none. On
  * failure sets err and returns false. */
 bool sitting_follow(struct sitting *s, const char *name, struct err *err);
-
-/* Returns how the name of the player to follow on the session bus begins; "auto": any player; NULL:
- * none is wanted. */
-const char *sitting_follow_wish(const struct sitting *s);
 /* Call when the state of the player changed: makes the clock follow it, or suggests :follow. p is
  * NULL if the player is gone. */
 void sitting_player(struct sitting *s, const struct follow_player *p);
-/* Takes the oldest request that must be sent to the player. Returns false if there is none. */
-bool sitting_follow_request(struct sitting *s, struct follow_request *out);
-/* Call with true when a session bus is connected, and with false if there is none. */
-void sitting_has_bus(struct sitting *s, bool has);
-/* Call when the helper's pipe has data or was closed. */
-void sitting_on_helper(struct sitting *s);
 
 #endif

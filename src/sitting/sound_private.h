@@ -111,54 +111,18 @@ void analysis_answer(struct sitting *s); /* takes the measurements of the playin
 /* Changes to the output that the chain names, or else the profile. */
 void chain_output(struct sitting *s);
 
-/* ---- followed_player.c: which player is followed, its track and its position ---- */
+/* ---- followed_track.c: the track of the followed player ---- */
 
-struct follow_state {
-	/* Player typed after :follow ("off": none); NULL: the chain in use decides. */
-	char *wish;
-	char *of_chain; /* player (follow.player) of the chain in use; NULL: none */
-	/* The chain in use is a clock, which only counts the time: if a player on this computer
-	 * plays, following it is suggested. */
-	bool offers;
-	bool no_bus;
-	struct follow_player player; /* the state that the player reported last */
-	bool offered;                /* :follow was suggested, which happens once */
-	struct follow_request requests[8];
-	size_t nrequests;
-	/* Time and target of the last seek that earlog sent to the player. */
-	int64_t seek_ns, seek_ms;
-
-	char *command; /* command line of the helper, from the chain in use; NULL: none */
-	pid_t pid;     /* process of the helper program; 0: it does not run */
-	int fd;        /* descriptor of the helper program's output; -1: closed */
-	struct buf line;
-	int64_t restart_ns; /* when the helper is started again; INT64_MAX: never */
-	int64_t pause_ns;   /* pause before the next restart of the helper */
-};
-
-void follow_chain(struct sitting *s); /* call when another chain is in use: changes to the player or
-					 helper program that the chain names */
-bool follow_wanted(const struct sitting *s);
-/* Returns true if the followed player can seek. Otherwise sets err and returns false. */
-bool follow_can_seek(const struct sitting *s, struct err *err);
-/* Ask the followed player to pause, resume or seek; show a message if it cannot. */
-void follow_pauses(struct sitting *s, bool paused);
-void follow_seeks(struct sitting *s, int64_t pos_ms);
-/* If a player is followed, says that the player chooses the track, and returns true. */
-bool follow_stays(struct sitting *s);
+/* Call when another chain is in use: changes to the player or helper program that it names. */
+void follow_chain(struct sitting *s);
 /* Returns the player's position at a time, and how exact this position is. */
-struct follow_verdict follow_at(const struct sitting *s, int64_t at_ns);
-/* Asks the followed player for its position. Returns true if an answer will come. */
-bool follow_asks(struct sitting *s);
+struct follow_verdict follow_position_at(const struct sitting *s, int64_t at_ns);
 /* If the followed player's track is not on the track list, adds it. Call before something is
  * recorded about the track. */
 void follow_list(struct sitting *s);
 /* Call after tracks were deleted: finds the followed player's track on the track list again.
  * Returns false if no player is followed. */
 bool follow_takes_again(struct sitting *s);
-void follow_init_state(struct sitting *s);
-void follow_timer(struct sitting *s); /* starts the program that reports a player */
-void follow_finish(struct sitting *s);
 
 /* ---- bit_perfect.c: warns about changed samples if the chain has `bit_perfect: yes` ---- */
 

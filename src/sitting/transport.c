@@ -75,8 +75,6 @@ on_effect(struct sitting *s, const struct play_effect *e)
 		test_lost(s, "earlog plays no file");
 		break;
 	case DO_PLAY: sitting_play_item(s, s->item + e->yes); break;
-	case DO_ASK_PLAYER: follow_pauses(s, e->yes); break;
-	case DO_MOVE_PLAYER: follow_seeks(s, e->ms); break;
 	case DO_OUTPUT_IS:
 	case DO_SETTLED: place_put_output(s); break;
 	case DO_PLACE:
@@ -149,6 +147,7 @@ const struct deck_owner transport_owner = { .facts = facts,
 	.effect = on_effect,
 	.say = on_words,
 	.sounds = on_sounds,
+	.player = sitting_player,
 	.lost = test_lost,
 	.hides = sitting_abx,
 	.matched_otherwise = sounds_matched_otherwise,
@@ -263,7 +262,7 @@ transport_item_gone(struct sitting *s)
 void
 sitting_play_item(struct sitting *s, size_t item)
 {
-	if (test_stops(s, WISH_TRACK) || follow_stays(s))
+	if (test_stops(s, WISH_TRACK) || follow_stays(&s->deck))
 		return;
 	if (item >= s->nitems) {
 		sitting_say(s, SAID_WARN, "there is no track to play: :add adds one");

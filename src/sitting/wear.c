@@ -304,7 +304,8 @@ wear_replay(struct sitting *s)
 	struct err ignored = ERR_INIT;
 	struct play_now now = sitting_now(s);
 
-	if (now.signal || (now.clock && !follow_can_seek(s, &ignored)) || now.state == PLAY_NOTHING)
+	if (now.signal || (now.clock && !follow_can_seek(&s->deck, &ignored)) ||
+		now.state == PLAY_NOTHING)
 		/* Nothing or a test signal plays, or another player plays the music and cannot
 		 * seek. */
 		return;

@@ -3,6 +3,7 @@
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
+#include "playing/deck_private.h"
 #include "sitting/test_world.h"
 
 #define S 1000000000LL
@@ -70,9 +71,9 @@ begin(struct world *w)
 	clock_set(100 * S, 1700000000000);
 	follow_init(&player, "Fake");
 	player.can_seek = player.can_pause = player.can_play = true;
-	assert_null(sitting_follow_wish(w->s));
+	assert_null(follow_wish(&w->s->deck));
 	assert_true(sitting_follow(w->s, "", &err));
-	assert_string_equal(sitting_follow_wish(w->s), "auto");
+	assert_string_equal(follow_wish(&w->s->deck), "auto");
 }
 
 static void
@@ -101,10 +102,10 @@ its_track_and_position_are_noted(void **state)
 		"Shivers");
 	/* The answer to the question at the key decides. */
 	struct follow_request q;
-	while (sitting_follow_request(w->s, &q))
+	while (follow_next_request(&w->s->deck, &q))
 		;
 	n = marked(w);
-	assert_true(sitting_follow_request(w->s, &q));
+	assert_true(follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.kind, FOLLOW_ASK);
 	zero_ns += 40000000; /* 40 ms behind what the answers before it said */
 	answers(w);
@@ -175,14 +176,14 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	begin(w);
 	plays(w, "Shivers", "Ed Sheeran", 207000);
 	goes_on(w, 40);
-	while (sitting_follow_request(w->s, &q))
+	while (follow_next_request(&w->s->deck, &q))
 		;
 	sitting_toggle(w->s);
-	assert_true(sitting_follow_request(w->s, &q));
+	assert_true(follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.kind, FOLLOW_PAUSE);
 	assert_true(sounds(w->s)); /* until it says that it has paused */
 	assert_true(sitting_go_cue(w->s, 1, &err));
-	assert_true(sitting_follow_request(w->s, &q));
+	assert_true(follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.kind, FOLLOW_SEEK);
 	assert_int_equal(q.pos_us, 10000000);
 	assert_int_equal(sitting_now(w->s).pos_ms, 10000);
@@ -199,7 +200,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_true(sitting_loop_start(w->s, &err));
 	goes_on(w, 2);
 	assert_true(sitting_loop_end(w->s, &err));
-	assert_true(sitting_follow_request(w->s, &q));
+	assert_true(follow_next_request(&w->s->deck, &q));
 	assert_int_equal(q.pos_us, 12000000);
 
 	assert_false(sitting_beside(w->s, "x.flac", &err));
@@ -213,7 +214,7 @@ keys_go_to_the_player_where_it_allows_them(void **state)
 	assert_non_null(strstr(err.msg, "cannot be moved"));
 	sitting_toggle(w->s);
 	assert_non_null(strstr(w->s->said, "cannot be paused"));
-	assert_false(sitting_follow_request(w->s, &q));
+	assert_false(follow_next_request(&w->s->deck, &q));
 
 	sitting_player(w->s, NULL);
 	assert_false(playing_follows(&w->s->deck.play));
@@ -231,15 +232,15 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 
 	start(w, "walk");
 	follow_init(&player, "Fake");
-	if (sitting_follow_wish(w->s)) {
+	if (follow_wish(&w->s->deck)) {
 		plays(w, "Low", "", 30000);
 		assert_false(playing_follows(&w->s->deck.play));
 		assert_non_null(strstr(w->s->said, "Fake plays “Low”: :follow"));
 	}
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
-	assert_null(sitting_follow_wish(w->s));
+	assert_null(follow_wish(&w->s->deck));
 	assert_true(sitting_add_chain(w->s, "web: follow.player=chromium", &err));
-	assert_string_equal(sitting_follow_wish(w->s), "chromium");
+	assert_string_equal(follow_wish(&w->s->deck), "chromium");
 	assert_true(playing_is_clock(&w->s->deck.play));
 	clock_set(100 * S, 1700000000000);
 	follow_init(&player, "Fake");
@@ -249,24 +250,24 @@ a_clock_offers_and_follows_only_when_asked(void **state)
 	assert_int_equal(sitting_now(w->s).pos_ms, 0);
 	/* A command of the archive is not run: archives also come from others. */
 	assert_true(sitting_add_chain(w->s, "help: follow.command=touch /tmp/ran", &err));
-	assert_int_equal(w->s->p->follow.fd, -1);
-	assert_null(w->s->p->follow.command);
+	assert_int_equal(w->s->deck.p->follow.fd, -1);
+	assert_null(w->s->deck.p->follow.command);
 	stop(w);
 }
 
 static bool
 is_followed(const struct sitting *s)
 {
-	if (s->p->follow.fd >= 0)
-		sitting_on_helper((struct sitting *)(uintptr_t)s);
+	if (s->deck.p->follow.fd >= 0)
+		follow_on_helper(&((struct sitting *)(uintptr_t)s)->deck);
 	return playing_follows(&s->deck.play);
 }
 
 static bool
 is_lost(const struct sitting *s)
 {
-	if (s->p->follow.fd >= 0)
-		sitting_on_helper((struct sitting *)(uintptr_t)s);
+	if (s->deck.p->follow.fd >= 0)
+		follow_on_helper(&((struct sitting *)(uintptr_t)s)->deck);
 	return !playing_follows(&s->deck.play);
 }
 
@@ -281,28 +282,28 @@ a_helper_of_the_session_file_is_followed(void **state)
 		"  help: {follow: {command: \"printf 'playing\\\\t3\\\\tLow\\\\t-\\\\t30\\\\n'; "
 		"sleep 1\"}}\n");
 	start(w, "help");
-	assert_null(sitting_follow_wish(w->s));
+	assert_null(follow_wish(&w->s->deck));
 	run_until(w, is_followed);
 	assert_int_equal(w->s->item, 0);
 	assert_true(sounds(w->s) && playing_is_clock(&w->s->deck.play) && w->s->deck.play.about);
 	assert_true(sitting_follow(w->s, "off", &err));
 	assert_false(playing_follows(&w->s->deck.play));
 	assert_false(sitting_follow(w->s, "off", &err));
-	player = w->s->p->follow.player;
+	player = w->s->deck.p->follow.player;
 	sitting_player(w->s, &player); /* as its next line does */
 	assert_false(playing_follows(&w->s->deck.play));
 	assert_non_null(strstr(w->s->said, "The helper plays “Low”: :follow"));
-	sitting_has_bus(w->s, false);
+	follow_has_bus(&w->s->deck, false);
 	assert_true(sitting_follow(w->s, "", &err));
-	assert_null(sitting_follow_wish(w->s));
+	assert_null(follow_wish(&w->s->deck));
 	sitting_player(w->s, &player);
 	assert_true(playing_follows(&w->s->deck.play));
 	run_until(w, is_lost);
-	assert_true(w->s->p->follow.restart_ns < INT64_MAX);
+	assert_true(w->s->deck.p->follow.restart_ns < INT64_MAX);
 	/* A key left the chain while a line of its helper was waiting. */
 	assert_true(sitting_add_chain(w->s, "desk: output=4.4 mm", &err));
-	sitting_on_helper(w->s);
-	assert_true(w->s->p->follow.restart_ns == INT64_MAX);
+	follow_on_helper(&w->s->deck);
+	assert_true(w->s->deck.p->follow.restart_ns == INT64_MAX);
 	stop(w);
 }
 
