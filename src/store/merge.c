@@ -43,7 +43,8 @@ check_other(struct archive_merge *m, struct err *err)
 }
 
 /* Sets *is to true if a note or rating of the other archive, or a tag or trial of it, was private
- * at a time or later. Such rows stay in an archive that is not the user's own. */
+ * at a time or later. Such rows stay in an archive that is not the user's own. Reads the table of
+ * acts and not note_withheld: the views of another archive are not trusted. */
 static bool
 is_private(struct archive_merge *m, enum row_kind kind, const struct uuid *u, int64_t at_ms,
 	bool *is, struct err *err)
