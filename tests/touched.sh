@@ -1,7 +1,7 @@
 #!/bin/sh
 # Prints the test programs that `make check` runs under a sanitizer or valgrind: touched.sh MOST FILE_test.c …
-# It prints the programs with the mark "smoke", and at most MOST others that a change touches. src/store/merge_test.c is
-# touched by src/store/merge*, and each program by the paths that begin with a word after "of" on its first line. The
+# It prints the programs with the mark "smoke", and at most MOST others that a change touches. src/store/writer_test.c is
+# touched by src/store/writer*, and each program by the paths that begin with a word after "of" on its first line. The
 # change is the work tree against the fork from origin/main, or against HEAD~1 if HEAD is origin/main. Without a history
 # there are only the "smoke" programs. stderr names the programs beyond MOST: `make check-all` runs all.
 set -u

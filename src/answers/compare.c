@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 bool
 compare_same_question(const struct series_question *a, const struct series_question *b)

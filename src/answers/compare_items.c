@@ -5,7 +5,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "record/rating.h"
 
 /* A note on one of the compared devices. */

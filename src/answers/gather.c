@@ -14,7 +14,7 @@
 #include "base/sorted.h"
 #include "base/text.h"
 #include "record/identity.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "record/rating.h"
 
 static bool

@@ -12,7 +12,7 @@
 #include "cli/column.h"
 #include "cli/listener_means.h"
 #include "cli/sheet.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 #define MOST_DEVICES 12
 

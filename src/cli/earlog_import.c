@@ -14,7 +14,7 @@
 #include "import/import.h"
 #include "import/rows.h"
 #include "record/identity.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "store/library.h"
 
 struct import_options {

@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "config/find.h"
-#include "library/worker.h"
+#include "library/worker_process.h"
 #include "store/library.h"
 
 #define MOST_LISTED 1000000

@@ -4,7 +4,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/argument.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 
 /* If the other archive belongs to another listener, prints who that is. Returns false if this
  * listener cannot be read. */

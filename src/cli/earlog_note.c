@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/argument.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "record/attribute.h"
 #include "store/unsent.h"
 

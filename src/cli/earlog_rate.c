@@ -8,7 +8,7 @@
 #include "cli/cli.h"
 #include "cli/argument.h"
 #include "config/profile.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "record/rating.h"
 
 struct rate_options {

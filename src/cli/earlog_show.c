@@ -10,7 +10,7 @@
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "export/view.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "record/rating.h"
 
 struct show_options {

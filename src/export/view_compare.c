@@ -5,7 +5,7 @@
 
 #include "answers/rank.h"
 #include "record/blind_result.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 static bool
 names_device(const struct view *v, const struct view_row *x, const void *device)

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 bool
 view_pair_same(const struct note_pair *x, const struct note_pair *y)

@@ -12,7 +12,7 @@
 #include "base/sorted.h"
 #include "base/timecode.h"
 #include "export/escape.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 /* ---- the time of a note in several forms ---- */
 

@@ -9,7 +9,7 @@
 #include "base/buf.h"
 #include "export/json_put.h"
 #include "export/view.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 /* A track of the review (an item), with its recording and its sources: files and web addresses. */
 struct view_place {

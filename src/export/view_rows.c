@@ -9,7 +9,7 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "base/timed_link.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 /* Orders the rows x and y by their times or ranks a and b; if these are equal, by UUID. */
 static int

@@ -8,7 +8,7 @@
 #include "answers/drive_report.h"
 #include "base/scale.h"
 #include "config/chain.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 /* Returns true if a device, chain or variant was used apart from notes: as the device under test,
  * or in a comparison, rating, listening interval or session. */

@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 /* Appends an object with the text to a list that lacks it. Frees the text with buf_finish. */
 static void

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/identity.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 /* ---- making a row from an imported note ---- */
 

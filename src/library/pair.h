@@ -1,7 +1,8 @@
 /*
- * Combines two files in step. A worker process (worker.h) decodes both, finds where the music of
- * the second file begins in the first, resamples the second to the rate of the first, and sends the
- * frames of both. The result is one file of four channels, which remains in step after a seek.
+ * Combines two files in step. A worker process (worker_process.h) decodes both, finds where the
+ * music of the second file begins in the first, resamples the second to the rate of the first, and
+ * sends the frames of both. The result is one file of four channels, which remains in step after a
+ * seek.
  */
 #ifndef LIBRARY_PAIR_H
 #define LIBRARY_PAIR_H

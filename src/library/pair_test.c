@@ -25,7 +25,7 @@
 #include "base/os_process.h"
 #include "base/test_folder.h"
 #include "base/test_needs.h"
-#include "library/worker.h"
+#include "library/worker_process.h"
 
 #define LIES "EARLOG_TEST_LIES" /* in the environment: the worker lies */
 

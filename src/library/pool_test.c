@@ -22,7 +22,7 @@
 #include "base/os_process.h"
 #include "base/test_folder.h"
 #include "library/pool.h"
-#include "library/worker.h"
+#include "library/worker_process.h"
 
 /* But for the one that this needs. */
 static int

@@ -8,7 +8,7 @@
 #define PANEL_SYNC_H
 
 #include "panel/pq.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 #include "store/unsent.h"
 
 struct panel_listener {

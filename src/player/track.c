@@ -186,7 +186,7 @@ player_load(struct player *p, uint64_t ticket, const struct player_source *sourc
 	for (size_t i = 0; i < n; i++)
 		p->sw.pair |= sources[i].kind == PLAYER_PAIR;
 	if (p->sw.pair)
-		switch_apply(p); /* only the plugin (plugin/switch.c) can play a pair of files */
+		switch_apply(p); /* only the plugin (ladspa_plugin.c) can play a pair of files */
 	if (*p->why_unavailable) {
 		track_fail(p, p->why_unavailable);
 		return;

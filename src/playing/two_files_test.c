@@ -9,7 +9,7 @@
 
 #include "base/os_process.h"
 #include "library/background.h"
-#include "library/worker.h"
+#include "library/worker_process.h"
 #include "record/abx.h"
 #include "playing/deck_private.h"
 #include "sitting/sitting_private.h"

@@ -5,7 +5,7 @@
 
 #include "base/mem.h"
 #include "record/chains.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "record/setup.h"
 
 static bool

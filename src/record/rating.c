@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "config/profile.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 const char *const rating_scopes[] = { "item", "section", "whole", NULL };
 

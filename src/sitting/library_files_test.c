@@ -1,7 +1,7 @@
 /* tests: no-valgrind */
 #include "sitting/test_world.h"
 
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 #include "store/library.h"

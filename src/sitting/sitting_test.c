@@ -1,6 +1,6 @@
 /* tests: races, no-valgrind */
 #include "sitting/test_world.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 

@@ -27,7 +27,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "sitting/sitting_private.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting.h"

@@ -13,7 +13,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "record/attribute.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "record/rating.h"
 #include "sitting/sitting_private.h"
 

@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "store/backup.h"
 #include "store/doctor.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 #include "store/store_private.h"
 
 /* The first program's table export_base was another one than version 1 had in the end. */

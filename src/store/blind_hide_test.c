@@ -1,7 +1,7 @@
 /* What a connection that hides tells of an open blind run, and of one that has ended. */
 #include "store/test_bench.h"
 
-#include "record/note.h"
+#include "record/note_rules.h"
 
 static struct uuid
 put_run(struct stored_bench *b)

@@ -7,7 +7,7 @@
 
 #include "store/backup.h"
 #include "store/doctor.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 
 /* ---- SQLite's own file system, whose reads of one archive fail after a while ---- */
 

@@ -6,7 +6,7 @@
 #ifndef STORE_INCOMING_H
 #define STORE_INCOMING_H
 
-#include "store/merge.h"
+#include "store/archive_merge.h"
 #include "store/search.h"
 
 /* Texts longer than this are not accepted; texts that earlog writes are far shorter. */

@@ -6,7 +6,7 @@
 
 #include "store/backup.h"
 #include "store/doctor.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 #include "store/search.h"
 #include "store/store_private.h"
 

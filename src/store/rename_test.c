@@ -1,7 +1,7 @@
 #include "store/test_folder.h"
 
 #include "store/edit.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 #include "store/store_private.h"
 
 static struct store *

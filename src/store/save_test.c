@@ -2,7 +2,7 @@
 #include "store/test_archive.h"
 
 #include "base/file.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 #include "store/save.h"
 #include "store/store_private.h"
 

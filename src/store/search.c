@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "store/store_private.h"
 
 /* The row number of a note is the second at which it was made. If other notes of that second have

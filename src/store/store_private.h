@@ -284,8 +284,8 @@ struct uuid listener_list_name(
 	"clipped, above_22k_dbfs, overview, octaves"
 #define ANALYSIS_VALUES "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12"
 
-/* merge.c: rebuilds the counts and the full-text index after rows were written on a connection
- * without triggers (`bare`). To be called inside a transaction. */
+/* archive_merge.c: rebuilds the counts and the full-text index after rows were written on a
+ * connection without triggers (`bare`). To be called inside a transaction. */
 bool merge_derive(struct store *st, struct err *err);
 /* Rebuilds the counts per review (table tally), not the full-text index. */
 bool tally_rebuild(struct store *st, struct err *err);

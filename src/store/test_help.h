@@ -17,7 +17,7 @@
 
 #include "base/mem.h"
 #include "base/test_folder.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "store/edit.h"
 #include "store/store.h"
 

@@ -2,9 +2,9 @@
 #include "store/test_help.h"
 
 #include "base/file.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "store/edit.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 #include "store/store_private.h"
 
 static struct err err;

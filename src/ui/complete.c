@@ -9,7 +9,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "config/profile.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 

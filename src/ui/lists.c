@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/chain.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 

@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 

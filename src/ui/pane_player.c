@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
 

@@ -19,7 +19,7 @@
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"
-#include "record/note.h"
+#include "record/note_rules.h"
 
 #define ARCHIVES 12
 #define START INT64_C(1795161600000)

@@ -1,4 +1,4 @@
-#include "store/merge.h"
+#include "store/archive_merge.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  * question; results are structs of a fixed size. The process enters the sandbox (jail.h) before the
  * first file, so a file that crashes it costs one restart.
  */
-#ifndef LIBRARY_WORKER_H
-#define LIBRARY_WORKER_H
+#ifndef LIBRARY_WORKER_PROCESS_H
+#define LIBRARY_WORKER_PROCESS_H
 
 #include <sys/types.h>
 

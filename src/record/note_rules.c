@@ -1,4 +1,4 @@
-#include "record/note.h"
+#include "record/note_rules.h"
 
 #include <math.h>
 #include <stdlib.h>

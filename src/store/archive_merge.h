@@ -4,8 +4,8 @@
  * merges. Not merged are drafts (a draft belongs to the machine where it is typed) and bases of
  * exports (they belong to paths of one machine). Each archive keeps its own row numbers (`nr`).
  */
-#ifndef STORE_MERGE_H
-#define STORE_MERGE_H
+#ifndef STORE_ARCHIVE_MERGE_H
+#define STORE_ARCHIVE_MERGE_H
 
 #include "store/store.h"
 

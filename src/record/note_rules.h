@@ -1,6 +1,6 @@
 /* Notes: making a new note, what it is about, what it compares with, and its time in the track. */
-#ifndef RECORD_NOTE_H
-#define RECORD_NOTE_H
+#ifndef RECORD_NOTE_RULES_H
+#define RECORD_NOTE_RULES_H
 
 #include "record/edits.h"
 #include "record/wording.h"

@@ -4,7 +4,7 @@
 #include "base/test_needs.h"
 #include "store/library.h"
 #include "record/identity.h"
-#include "store/merge.h"
+#include "store/archive_merge.h"
 #include "store/store_private.h"
 #include "store/test_open.h"
 

@@ -1,4 +1,4 @@
-#include "library/worker.h"
+#include "library/worker_process.h"
 
 #include <errno.h>
 #include <signal.h>
