@@ -293,9 +293,9 @@ series_difference(const struct gather *g, const struct series *s, const struct u
 	add_verdict(&words, &d);
 	if (p->differ.hangs_on_item) {
 		buf_add(&words, "; ");
-		number_add_digits(&words, p->differ.most, 3, 2);
+		number_add_digits(&words, p->differ.most, 2);
 		buf_addf(&words, " higher on %s, ", place_name(g, &places[p->differ.most_item]));
-		number_add_digits(&words, -p->differ.least, 3, 2);
+		number_add_digits(&words, -p->differ.least, 2);
 		buf_addf(&words, " lower on %s", place_name(g, &places[p->differ.least_item]));
 	}
 	buf_add_char(&words, '.');

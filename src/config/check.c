@@ -46,18 +46,6 @@ kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 	return kind == CHECK_NOTHING && equaliser_is_text(bytes, n) ? CHECK_EQUALISER : kind;
 }
 
-enum check_kind
-check_kind_of(const char *bytes, size_t n)
-{
-	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
-	struct yaml_tree t;
-
-	yaml_tree_parse(&t, "", bytes, n, &quiet);
-	enum check_kind kind = kind_of_file(&t, bytes, n);
-	yaml_tree_finish(&t);
-	return kind;
-}
-
 static bool
 read_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
 {
@@ -68,8 +56,12 @@ read_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t 
 bool
 check_equaliser(struct equaliser *e, const char *path, const char *bytes, size_t n, struct diags *d)
 {
-	enum check_kind kind = check_kind_of(bytes, n);
+	CLEANUP(diags_finish) struct diags quiet = DIAGS_INIT;
+	struct yaml_tree t;
 
+	yaml_tree_parse(&t, "", bytes, n, &quiet);
+	enum check_kind kind = kind_of_file(&t, bytes, n);
+	yaml_tree_finish(&t);
 	*e = (struct equaliser){ 0 };
 	if (kind != CHECK_EQUALISER)
 		return diags_add(d, path, (struct mark){ 0, 0 },

@@ -25,9 +25,6 @@ enum check_kind {
 	CHECK_NOTHING
 };
 
-/* Returns the kind of a file's content: the one place that decides it, for each command that opens
- * a file which it does not know. */
-enum check_kind check_kind_of(const char *bytes, size_t n);
 extern const char *const check_kind_names[]; /* "session file" for CHECK_SESSION */
 /* Reads the file of an equaliser. A file of another kind, or without a filter that is on, is an
  * error. */

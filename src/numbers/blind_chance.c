@@ -14,7 +14,7 @@
 double
 blind_chance_p(uint64_t hits, uint64_t n, uint64_t k)
 {
-	return n && k && hits <= n ? dist_binomial_tail_of(hits, n, 1 / (double)k) : (double)NAN;
+	return n && k && hits <= n ? dist_binomial_tail(hits, n, 1 / (double)k) : (double)NAN;
 }
 
 static size_t

@@ -32,11 +32,13 @@ log_gamma(double x)
 	return lgamma_r(x, &sign); /* not lgamma, which is not thread-safe */
 }
 
-/* Returns the x at which f, which never falls, reaches p: by doubling `high`, then bisection. */
+/* Returns the x, 0 or above, at which f, which never falls, reaches p: by doubling `high`, then
+ * bisection. */
 static double
-solve(double (*f)(double x, double a, double b), double a, double b, double p, double low,
-	double high)
+solve(double (*f)(double x, double a, double b), double a, double b, double p, double high)
 {
+	double low = 0;
+
 	while (f(high, a, b) < p && high < 1e150)
 		high *= 2;
 	for (int i = 0; i < HALVINGS && high - low > DBL_EPSILON * fabs(high); i++) {
@@ -102,11 +104,12 @@ dist_beta_quantile(double p, double a, double b)
 {
 	bool ok = between_0_and_1(p) && a > 0 && b > 0 && isfinite(a) && isfinite(b);
 
-	return ok ? solve(beta_of_x, a, b, p, 0, 1) : (double)NAN;
+	return ok ? solve(beta_of_x, a, b, p, 1) : (double)NAN;
 }
 
-double
-dist_binomial_tail(uint64_t k, uint64_t n)
+/* Returns P(at least k hits of n) for a chance of 1/2; exact integers for n <= 60. */
+static double
+binomial_tail(uint64_t k, uint64_t n)
 {
 	if (k == 0)
 		return 1;
@@ -129,14 +132,14 @@ dist_sign_p(uint64_t k, uint64_t n)
 {
 	if (n == 0 || k > n)
 		return NAN;
-	return fmin(1, 2 * dist_binomial_tail(k > n - k ? k : n - k, n));
+	return fmin(1, 2 * binomial_tail(k > n - k ? k : n - k, n));
 }
 
 double
-dist_binomial_tail_of(uint64_t k, uint64_t n, double p)
+dist_binomial_tail(uint64_t k, uint64_t n, double p)
 {
 	if (p == 0.5 || k == 0 || k > n)
-		return dist_binomial_tail(k, n);
+		return binomial_tail(k, n);
 	return p >= 1 ? 1 : beta_cdf((double)k, (double)(n - k) + 1, p, 1 - p);
 }
 
@@ -173,7 +176,7 @@ dist_t_quantile(double p, double df)
 	size_t i = ((size_t)df * 3 + (size_t)(p * 40)) % LENGTH(kept);
 	if (kept[i].p == p && kept[i].df == df)
 		return kept[i].t;
-	double t = solve(t_inside, df, 0, -2 * fmin(p, 1 - p), 0, 1);
+	double t = solve(t_inside, df, 0, -2 * fmin(p, 1 - p), 1);
 	kept[i].p = p;
 	kept[i].df = df;
 	return kept[i].t = p < 0.5 ? -t : p > 0.5 ? t : 0;
@@ -232,5 +235,5 @@ chi2_of_x(double x, double df, double unused)
 double
 dist_chi2_quantile(double p, double df)
 {
-	return between_0_and_1(p) && is_df(df) ? solve(chi2_of_x, df, 0, p, 0, df) : (double)NAN;
+	return between_0_and_1(p) && is_df(df) ? solve(chi2_of_x, df, 0, p, df) : (double)NAN;
 }

@@ -12,11 +12,9 @@ double dist_t_two_sided(double t, double df); /* returns P(|T| >= |t|) of Studen
 double dist_chi2_cdf(double x, double df);
 double dist_chi2_quantile(double p, double df);
 double dist_beta_quantile(double p, double a, double b);
-/* Returns P(at least k hits of n) for guessing with chance 1/2; exact integers for n <= 60. */
-double dist_binomial_tail(uint64_t k, uint64_t n);
 /* Returns the two-sided p of a sign test, k against n - k. NAN for k > n or n = 0. */
 double dist_sign_p(uint64_t k, uint64_t n);
 /* Returns P(at least k hits of n) if each hit has the probability p, 0 < p <= 1. */
-double dist_binomial_tail_of(uint64_t k, uint64_t n, double p);
+double dist_binomial_tail(uint64_t k, uint64_t n, double p);
 
 #endif

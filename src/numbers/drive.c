@@ -491,7 +491,7 @@ drive_add_verdict(struct buf *b, const struct drive_result *r)
 		buf_addf(b, "perhaps %s", isfinite(h.high) ? high : "enough");
 	if (by_voltage && r->need_ma.low > 0) {
 		buf_add(b, " if it gives ");
-		number_add_digits(b, r->need_ma.low, 3, 1);
+		number_add_digits(b, r->need_ma.low, 1);
 		buf_add(b, " mA");
 	}
 	buf_add(b, (sure && !by_voltage) ? ", " : ": ");

@@ -100,6 +100,7 @@ range_add(struct buf *b, struct range r, int decimals, const char *unit)
 
 /* Tolerance, so that a division's rounding error does not move a bound. */
 #define SAME 1e-9
+#define DIGITS 3
 
 static double
 round_down(double x)
@@ -114,9 +115,9 @@ round_up(double x)
 }
 
 static void
-add_rounded(struct buf *b, double v, int digits, int decimals, double (*rounded)(double))
+add_rounded(struct buf *b, double v, int decimals, double (*rounded)(double))
 {
-	int places = v < 0 || v > 0 ? digits - 1 - (int)floor(log10(fabs(v))) : decimals;
+	int places = v < 0 || v > 0 ? DIGITS - 1 - (int)floor(log10(fabs(v))) : decimals;
 
 	if (!isfinite(v) || fabs(v) >= WIDEST) {
 		number_add(b, v, decimals, false);
@@ -126,15 +127,15 @@ add_rounded(struct buf *b, double v, int digits, int decimals, double (*rounded)
 		places = decimals;
 	v = rounded(v * pow(10, places)) / pow(10, places);
 	/* Rounding gave one digit more, as in 99.96 to 100.0: drops a decimal. */
-	if (places > 0 && fabs(v) >= pow(10, digits - places))
+	if (places > 0 && fabs(v) >= pow(10, DIGITS - places))
 		places--;
 	number_add(b, v, places > 0 ? places : 0, false);
 }
 
 void
-number_add_digits(struct buf *b, double v, int digits, int decimals)
+number_add_digits(struct buf *b, double v, int decimals)
 {
-	add_rounded(b, v, digits, decimals, round);
+	add_rounded(b, v, decimals, round);
 }
 
 void
@@ -143,8 +144,8 @@ range_add_bounds(struct buf *b, struct range r, int decimals, const char *unit)
 	struct buf low = BUF_INIT, high = BUF_INIT;
 	bool exact = fabs(r.high - r.low) <= SAME * fabs(r.high);
 
-	add_rounded(&low, r.low, 3, decimals, exact ? round : round_down);
-	add_rounded(&high, r.high, 3, decimals, exact ? round : round_up);
+	add_rounded(&low, r.low, decimals, exact ? round : round_down);
+	add_rounded(&high, r.high, decimals, exact ? round : round_up);
 	add_ends(b, r, &low, &high, unit);
 }
 

@@ -36,7 +36,7 @@ void range_add_bounds(struct buf *b, struct range r, int decimals, const char *u
  * below 1 V or 1 mW are printed in mV or µW. */
 void range_add_volts(struct buf *b, struct range vrms, int decimals);
 void range_add_milliwatts(struct buf *b, struct range mw, int decimals);
-/* Appends v rounded to `digits` significant digits and at most `decimals` decimals. */
-void number_add_digits(struct buf *b, double v, int digits, int decimals);
+/* Appends v rounded to three significant digits and at most `decimals` decimals. */
+void number_add_digits(struct buf *b, double v, int decimals);
 
 #endif

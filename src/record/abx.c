@@ -96,14 +96,12 @@ hide_folders(const struct record *rec, struct abx_sound two[ABX_SOUNDS])
 }
 
 void
-abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *out)
+abx_add_sounds(const struct blind_run *r, struct buf *out)
 {
 	struct abx_sound two[ABX_SOUNDS];
 
 	if (!abx_read(r, two))
 		return;
-	if (rec)
-		hide_folders(rec, two);
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		buf_addf(out, "%s: %s", abx_letter(i), two[i].name);
 		/* A gain matches the levels only if the loudness was measured. */

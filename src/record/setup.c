@@ -77,8 +77,7 @@ setup_name(const struct record *r, const struct setup *s, enum row_kind kind)
 }
 
 void
-setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts,
-	const char *between)
+setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts)
 {
 	size_t before = out->len;
 
@@ -86,7 +85,7 @@ setup_words(struct buf *out, const struct record *r, const struct setup *s, unsi
 		const char *name = parts & 1u << p->kind ? setup_name(r, s, p->kind) : NULL;
 
 		if (name && *name)
-			buf_addf(out, "%s%s", out->len > before ? between : "", name);
+			buf_addf(out, "%s%s", out->len > before ? " · " : "", name);
 	}
 }
 

@@ -57,10 +57,9 @@ void setup_clear(struct setup *s, unsigned parts);
  * setup has no such part, or its row is not in r. */
 const void *setup_row(const struct record *r, const struct setup *s, enum row_kind kind);
 const char *setup_name(const struct record *r, const struct setup *s, enum row_kind kind);
-/* Appends the known names of the device, variant, chain and equaliser that the bits `parts` select,
- * with `between` between the names. */
-void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts,
-	const char *between);
+/* Appends the known names of the device, variant, chain and equaliser that the bits `parts` select:
+ * "Cantor · foam". */
+void setup_words(struct buf *out, const struct record *r, const struct setup *s, unsigned parts);
 
 /* Equalisers with the same filters have the same UUID on every machine: it is made from them. */
 

@@ -444,7 +444,7 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 		s->ask = ASK_NOTHING;
 	const char *variant = setup_name(&s->rec, &s->setup, ROW_VARIANT);
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
-	setup_words(&words, &s->rec, &s->setup, SETUP_WORN, " · ");
+	setup_words(&words, &s->rec, &s->setup, SETUP_WORN);
 	if (other)
 		sitting_say(s, SAID_INFO, "%s is worn again", words.len ? words.s : "no device");
 	else

@@ -25,19 +25,16 @@
 #define NO_LOG 1
 #define LOG_HEADER_BYTES 32
 
-static struct flock
-lock_of(short type)
-{
-	return (struct flock){
-		.l_type = type, .l_whence = SEEK_SET, .l_start = LOCK_START, .l_len = LOCK_BYTES
-	};
-}
+/* the lock that no other program may hold while the archive is replaced */
+static const struct flock write_lock = {
+	.l_type = F_WRLCK, .l_whence = SEEK_SET, .l_start = LOCK_START, .l_len = LOCK_BYTES
+};
 
 bool
 place_is_held(const char *path)
 {
 	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	struct flock l = lock_of(F_WRLCK);
+	struct flock l = write_lock;
 
 	bool held = fd >= 0 && fcntl(fd, F_GETLK, &l) == 0 && l.l_type != F_UNLCK;
 	if (fd >= 0)
@@ -94,7 +91,7 @@ replace_locked(
 	const char *new, const char *place, const char *middle, char **aside, struct err *err)
 {
 	int fd = open(place, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	struct flock l = lock_of(F_WRLCK);
+	struct flock l = write_lock;
 
 	if (fd < 0)
 		return err_set(err, "cannot open %s: %s", place, strerror(errno));

@@ -91,7 +91,7 @@ header_worn(const struct sitting *s, bool variant, struct buf *out)
 		buf_addf(out, "%zu ", number);
 	if (!setup_name(&s->rec, &on, ROW_DEVICE))
 		buf_add(out, "no device");
-	setup_words(out, &s->rec, &on, variant ? SETUP_WORN : SETUP_DEVICE, " · ");
+	setup_words(out, &s->rec, &on, variant ? SETUP_WORN : SETUP_DEVICE);
 }
 
 /* Writes the volume: "28" (steps), "40 %"; nothing in a blind run, which hides the device. */

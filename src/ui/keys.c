@@ -470,12 +470,12 @@ keys_words(const struct ui *ui, const char *message, struct buf *out)
 }
 
 void
-keys_draw(struct ui *ui, struct area a, enum style style, const char *message)
+keys_draw(struct ui *ui, struct area a, const char *message)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	keys_words(ui, message, &words);
-	draw_words(&ui->canvas, a, 0, style, words.s);
+	draw_words(&ui->canvas, a, 0, STYLE_DIM, words.s);
 }
 
 void

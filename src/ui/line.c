@@ -251,7 +251,7 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 		return;
 	}
 	if (ui->prompt.label) {
-		keys_draw(ui, a, STYLE_DIM,
+		keys_draw(ui, a,
 			ui->prompt.hint ? ui->prompt.hint
 					: "\1line run\2 run · \1line complete\2 complete · "
 					  "\1line earlier\2 earlier · \1line leave\2 cancel");

@@ -365,15 +365,15 @@ notes_draw(struct ui *ui, const struct sitting *s, struct area a)
 				ui, s, item->notes[i], list, v.cols, row, (int)i == v.chosen);
 		below = i < item->nnotes || row > list.rows;
 	} else if (!s->reading) {
-		keys_draw(ui, list, STYLE_DIM,
+		keys_draw(ui, list,
 			sitting_is_blind(s)
 				? "Earlier notes are hidden in a test: \1note\2 writes."
 				: "Nothing yet: \1note\2 writes a note, \1mark\2 marks.");
 		CLEANUP(buf_finish) struct buf elsewhere = BUF_INIT;
 		add_elsewhere(s, &elsewhere);
 		if (elsewhere.len && list.rows > 1)
-			keys_draw(ui, (struct area){ list.y + 1, list.x, 1, list.cols }, STYLE_DIM,
-				elsewhere.s);
+			keys_draw(
+				ui, (struct area){ list.y + 1, list.x, 1, list.cols }, elsewhere.s);
 		row = elsewhere.len ? 2 : 1;
 	}
 	bool above = item && item->nnotes && (ui->top[PANE_NOTES] || ui->notes_skip);

@@ -254,7 +254,7 @@ wheel_draw(struct ui *ui, const struct sitting *s, struct area a)
 	const struct wheel *w = &s->wheel;
 
 	if (w->n == 0 || !sitting_may_rate(s)) {
-		keys_draw(ui, list, STYLE_DIM, nothing_words(s));
+		keys_draw(ui, list, nothing_words(s));
 		draw_blank(list, 1);
 		return;
 	}
