@@ -325,7 +325,7 @@ memcheck: $(UNIT_BIN)
 # Random evenings, many of them: make histories ROUNDS=200 SEED=1000; what fails names its seed.
 ROUNDS ?= 100
 SEED ?= 100
-HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/pair_test $(BUILD)/tests/e2e/evening_test
+HISTORIES := $(BUILD)/src/command/history_test $(BUILD)/src/command/two_benches_test $(BUILD)/tests/e2e/evening_test
 histories: $(EARLOG) $(HISTORIES)
 	@for t in $(HISTORIES); do EARLOG="$(abspath $(EARLOG))" EARLOG_SEED=$(SEED) EARLOG_ROUNDS=$(ROUNDS) $$t || exit 1; done
 
