@@ -3,13 +3,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "answers/drive_report.h"
-#include "base/mem.h"
 
 static struct source_sheets sources;
 static struct drive_report report;

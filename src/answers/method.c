@@ -1,9 +1,7 @@
 #include "answers/method.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "answers/anchor_heard.h"
 #include "answers/planned.h"

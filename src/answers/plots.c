@@ -9,7 +9,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
-#include "record/rating.h"
 
 static const char *
 text_of_key(const json_t *o, const char *key)

@@ -1,6 +1,5 @@
 #include "cli/argument.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"

@@ -5,7 +5,6 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/argument.h"
 #include "cli/sheet.h"
 #include "record/abx.h"
 #include "record/blind_result.h"

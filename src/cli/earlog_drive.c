@@ -8,7 +8,6 @@
 #include "answers/drive_report.h"
 #include "base/err.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
 #include "cli/sheet.h"

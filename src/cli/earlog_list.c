@@ -1,5 +1,4 @@
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -8,7 +7,6 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/argument.h"
 
 struct list_options {
 	const char *columns, *sort;

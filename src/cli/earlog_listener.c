@@ -1,6 +1,5 @@
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/argument.h"
 
 #define RENAME_HOW "name the listener, then the new name in quotes"
 

@@ -14,7 +14,6 @@
 #include "cli/sheet.h"
 #include "config/chain.h"
 #include "config/find.h"
-#include "config/pairs.h"
 #include "config/profile.h"
 #include "config/quantity.h"
 

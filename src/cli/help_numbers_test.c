@@ -3,12 +3,10 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "base/mem.h"
 #include "cli/help.h"
 #include "numbers/differ.h"
 #include "numbers/holm.h"

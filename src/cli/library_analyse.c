@@ -1,8 +1,6 @@
 /* earlog library analyse: measures the files of the music folders that were not measured yet. */
-#include <stdlib.h>
 
 #include "base/mem.h"
-#include "base/os_process.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/column.h"

@@ -10,7 +10,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/os_process.h"
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"

@@ -1,7 +1,6 @@
 #include "cli/listener_means.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

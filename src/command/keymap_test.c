@@ -2,12 +2,10 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
-#include "base/buf.h"
 #include "command/keymap.h"
 #include "config/profile.h"
 #include "ui/ui.h"

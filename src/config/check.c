@@ -7,7 +7,6 @@
 #include "base/err.h"
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "config/equaliser.h"
 #include "config/field.h"
 #include "config/find.h"

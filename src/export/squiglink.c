@@ -8,7 +8,6 @@
 
 #include "base/json_blocks.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "base/number_columns.h"
 #include "base/text.h"
 

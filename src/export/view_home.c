@@ -5,8 +5,6 @@
 #include "export/view_private.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 #include "base/number.h"
 #include "record/note_rules.h"

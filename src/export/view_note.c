@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/hz.h"
 #include "base/number.h"
 #include "base/sorted.h"

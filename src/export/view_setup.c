@@ -6,7 +6,6 @@
 #include <strings.h>
 
 #include "answers/drive_report.h"
-#include "base/scale.h"
 #include "config/chain.h"
 #include "record/note_rules.h"
 

@@ -12,7 +12,6 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "export/export.h"
 #include "export/test_record.h"
 
 static json_t *

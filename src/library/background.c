@@ -1,6 +1,5 @@
 #include "library/background.h"
 
-#include <math.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 /* tests: portable, no-valgrind */
 /* Each attempt in a process of its own, for there is no way out of the jail. */
 #include <stdlib.h>
-#include <string.h>
 
 #include <arpa/inet.h>
 #include <errno.h>

@@ -16,7 +16,6 @@
 #include "base/mem.h"
 #include "base/os_thread.h"
 #include "base/text.h"
-#include "library/av.h"
 #include "library/decode.h"
 #include "library/jail.h"
 #include "library/pool.h"

@@ -3,7 +3,6 @@
  * rare words have more weight. */
 #include "merge/merge_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

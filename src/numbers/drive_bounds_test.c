@@ -12,7 +12,6 @@
 
 #include <cmocka.h>
 
-#include "base/mem.h"
 #include "numbers/drive.h"
 
 #define U ((double)NAN)

@@ -14,7 +14,6 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/test_needs.h"
-#include "panel/server.h"
 #include "panel/sync.h"
 #include "panel/test_postgres.h"
 #include "store/store_private.h"

@@ -6,12 +6,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "base/os_thread.h"
 #include "plugin/board.h"
 #include "plugin/ladspa.h"
 

@@ -6,7 +6,6 @@
 #include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
-#include "base/number.h"
 #include "numbers/range.h"
 
 bool

@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/scale.h"
 #include "base/text.h"

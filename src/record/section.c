@@ -1,7 +1,6 @@
 #include "record/section.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include <jansson.h>
 

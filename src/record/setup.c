@@ -1,7 +1,6 @@
 #include "record/setup.h"
 
 #include "base/eq_filter.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "config/equaliser.h"
 #include "record/identity.h"

@@ -11,7 +11,6 @@
 #include "base/text.h"
 #include "command/command.h"
 #include "remote/remote_private.h"
-#include "sitting/sound.h"
 
 #if REMOTE_HAS_BUS
 

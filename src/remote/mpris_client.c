@@ -5,7 +5,6 @@
  */
 #include <ctype.h>
 #include <poll.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 

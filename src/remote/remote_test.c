@@ -7,13 +7,10 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <cmocka.h>
 
 #include "base/mem.h"
 #include "base/test_folder.h"
-#include "sitting/recorded.h"
-#include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "sitting/test_world.h"
 

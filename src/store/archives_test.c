@@ -7,7 +7,6 @@
 #include <sqlite3.h>
 
 #include "base/file.h"
-#include "store/backup.h"
 #include "store/doctor.h"
 #include "store/archive_merge.h"
 #include "store/store_private.h"

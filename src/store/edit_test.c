@@ -1,6 +1,5 @@
 #include "store/test_bench.h"
 
-#include "base/file.h"
 #include "record/identity.h"
 
 static void

@@ -4,8 +4,6 @@
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/json_blocks.h"
-#include "base/text.h"
 #include "record/identity.h"
 #include "record/redact.h"
 #include "store/edit.h"

@@ -1,7 +1,6 @@
 /* tests: smoke */
 #include "store/test_help.h"
 
-#include "base/clock.h"
 #include "store/library.h"
 #include "store/store_private.h"
 

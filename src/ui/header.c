@@ -3,7 +3,6 @@
 
 #include "config/chain.h"
 #include "sitting/recorded.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 /* ---- format of the file and of the audio output ---- */

@@ -4,8 +4,6 @@
  */
 #include <math.h>
 
-#include "base/clock.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 #define SILENCE_DBFS (-90.0)

@@ -1,5 +1,4 @@
 /* The list of cues of the track: Enter goes to a cue; a key gives it the current position. */
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/timecode.h"
 #include "sitting/sound.h"

@@ -1,11 +1,9 @@
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/note_rules.h"
 #include "sitting/recorded.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 #define WRITE_COLS 110

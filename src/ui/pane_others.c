@@ -1,6 +1,5 @@
 /* The pane of notes about other devices at the highlighted cue, or on the whole track, with the
  * remarks on its ratings, if no cue is highlighted. */
-#include "base/clock.h"
 #include "config/profile.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"

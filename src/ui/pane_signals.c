@@ -1,7 +1,6 @@
 /* The list of test signals: Enter plays a signal instead of the music, and keys of the pane change
  * its frequency or level. */
 #include "base/mem.h"
-#include "sitting/sound.h"
 #include "ui/ui_private.h"
 
 static void

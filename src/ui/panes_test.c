@@ -1,7 +1,6 @@
 /* The panes of the bench and what waits for an answer, by keys. */
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
-#include "sitting/sound.h"
 #include "ui/test_world.h"
 
 static void

@@ -5,7 +5,6 @@
 
 #include "base/test_needs.h"
 #include "sitting/sound.h"
-#include "sitting/sitting_private.h"
 #include "ui/test_world.h"
 
 /* ---- tests ---- */

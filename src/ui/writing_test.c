@@ -1,8 +1,5 @@
 /* Writing at the bench: rows as they are wrapped, pastes that do not fit, a marker of a kind. */
-#include "sitting/sound.h"
 #include "ui/test_world.h"
-
-#include "sitting/sitting_private.h"
 
 static void
 open_note(struct ui_world *w, const char *text)

@@ -3,7 +3,6 @@
 #include <signal.h>
 #include <sqlite3.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/test_needs.h"
 #include "base/text.h"

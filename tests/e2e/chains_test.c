@@ -7,8 +7,6 @@
 
 #include <jansson.h>
 
-#include "base/mem.h"
-
 #define CHAINS                                                                                  \
 	"select name, content, rank is not null from chain where not deleted order by rank is " \
 	"null, rank"

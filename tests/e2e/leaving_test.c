@@ -4,7 +4,6 @@
 
 #include <signal.h>
 #include <stdio.h>
-#include <unistd.h>
 
 #include "base/mem.h"
 

@@ -5,8 +5,6 @@
  */
 #include "e2e/bench.h"
 
-#include "base/mem.h"
-
 static const char with_all[] =
 	"variants: {deep: {nozzle: brass}}\n"
 	"chains:\n"

@@ -9,7 +9,6 @@
 #include <poll.h>
 #include <sqlite3.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LANES 6

@@ -12,7 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #define CYCLE 30000   /* of the numbers of the frames */
 #define BUFFER_MS 200 /* mpv's audio-buffer, as it is without settings */

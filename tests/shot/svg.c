@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#include "base/buf.h"
-
 /*
  * The cell of DejaVu Sans Mono at 16 px. Lines and blocks are drawn, not written: they then meet in
  * any font, and a column that is off by one shows.
