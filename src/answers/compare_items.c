@@ -6,7 +6,6 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note_rules.h"
-#include "record/rating.h"
 
 /* A note on one of the compared devices. */
 struct heard_note {

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #define TEST_FOLDER_MAX 92 /* a socket in it has a name of at most 15 bytes */

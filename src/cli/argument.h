@@ -9,7 +9,6 @@
 #include "record/records.h"
 #include "config/lexicon.h"
 #include "store/edit.h"
-#include "store/search.h"
 
 /* Returns the arguments joined by spaces, or standard input if "-" is the only argument; without
  * control characters and without blanks at both ends. The caller frees. On failure sets err and

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/argument.h"
 #include "store/archive_merge.h"
 
 /* If the other archive belongs to another listener, prints who that is. Returns false if this

@@ -2,7 +2,6 @@
 #ifndef PLOT_PRIVATE_H
 #define PLOT_PRIVATE_H
 
-#include "base/mem.h"
 #include "base/scale.h"
 #include "plot/plot.h"
 #include "plot/svg.h"

@@ -2,8 +2,6 @@
 #ifndef PLOT_TEST_XML_H
 #define PLOT_TEST_XML_H
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"

@@ -7,7 +7,6 @@
 #define STORE_INCOMING_H
 
 #include "store/archive_merge.h"
-#include "store/search.h"
 
 /* Texts longer than this are not accepted; texts that earlog writes are far shorter. */
 #define INCOMING_BYTES 1000000

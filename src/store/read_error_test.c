@@ -7,7 +7,6 @@
 
 #include "store/backup.h"
 #include "store/doctor.h"
-#include "store/archive_merge.h"
 
 /* ---- SQLite's own file system, whose reads of one archive fail after a while ---- */
 

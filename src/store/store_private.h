@@ -9,7 +9,6 @@
 #include <sys/types.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "store/search.h"
 #include "store/store.h"
 

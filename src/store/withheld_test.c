@@ -3,7 +3,6 @@
 
 #include "base/file.h"
 #include "record/note_rules.h"
-#include "store/edit.h"
 #include "store/archive_merge.h"
 #include "store/store_private.h"
 

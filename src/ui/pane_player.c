@@ -1,7 +1,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "record/note_rules.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"

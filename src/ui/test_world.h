@@ -24,7 +24,6 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
-#include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "ui/ui_private.h"
