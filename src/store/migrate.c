@@ -148,20 +148,20 @@ static const char schema_sql[] =
 	"name NOT IN ('sqlite_stat1', 'sqlite_stat4') ORDER BY name, sql";
 
 static void
-add_own(struct own_objects *own, sqlite3_stmt *q)
+add_user_object(struct user_objects *users, sqlite3_stmt *q)
 {
-	struct arena *a = &own->arena;
+	struct arena *a = &users->arena;
 
-	ARENA_ADD(a, own,
-		(struct own_object){
+	ARENA_ADD(a, users,
+		(struct user_object){
 			store_text_in(a, q, 2), store_text_in(a, q, 0), store_text_in(a, q, 3) });
 }
 
 /* Returns true if the archive has every definition in m->whole word for word; then no reference
- * archive must be built for comparison. Adds all other tables, views and indexes to `own`, the
- * user's own objects. */
+ * archive must be built for comparison. Adds all other tables, views and indexes to `users`, the
+ * objects that the user added. */
 static bool
-schema_is_plain(sqlite3 *db, const struct migrations *m, struct own_objects *own)
+schema_is_plain(sqlite3 *db, const struct migrations *m, struct user_objects *users)
 {
 	sqlite3_stmt *q = NULL;
 	int rc, missing = 0;
@@ -178,7 +178,7 @@ schema_is_plain(sqlite3 *db, const struct migrations *m, struct own_objects *own
 		if (at && at[strlen(sql)] == ';')
 			missing--;
 		else
-			add_own(own, q);
+			add_user_object(users, q);
 	}
 	sqlite3_finalize(q);
 	return rc == SQLITE_DONE && !missing;
@@ -197,10 +197,10 @@ name_at(sqlite3_stmt *q, int rc)
 }
 
 /* Compares the definitions in an archive (`is`) with those of a new archive (`should`); both
- * queries are sorted by name. Adds definitions that only the archive has to `own`; returns false
+ * queries are sorted by name. Adds definitions that only the archive has to `users`; returns false
  * and sets err if one is missing or differs. */
 static bool
-compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct own_objects *own, struct err *err)
+compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct user_objects *users, struct err *err)
 {
 	sqlite3 *db = sqlite3_db_handle(is), *fresh = sqlite3_db_handle(should);
 	int has = sqlite3_step(is), wants = sqlite3_step(should);
@@ -219,7 +219,7 @@ compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct own_objects *own,
 				"keeps this one beside it",
 				sqlite3_db_filename(db, "main"), wanted);
 		if (order < 0)
-			add_own(own, is);
+			add_user_object(users, is);
 		else
 			wants = sqlite3_step(should);
 		has = sqlite3_step(is);
@@ -229,19 +229,20 @@ compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct own_objects *own,
 }
 
 static bool
-find_own(sqlite3 *db, const struct migrations *m, struct own_objects *own, struct err *err)
+find_user_objects(
+	sqlite3 *db, const struct migrations *m, struct user_objects *users, struct err *err)
 {
 	sqlite3 *fresh = NULL;
 	sqlite3_stmt *is = NULL, *should = NULL;
 
-	if (schema_is_plain(db, m, own))
+	if (schema_is_plain(db, m, users))
 		return true;
-	own_finish(own);
+	user_objects_finish(users);
 	if (sqlite3_prepare_v2(db, schema_sql, -1, &is, NULL) != SQLITE_OK)
 		return store_failed(db, "read", err);
 	bool ok = sqlite3_open(":memory:", &fresh) == SQLITE_OK && migrate_new(fresh, m, err) &&
 		sqlite3_prepare_v2(fresh, schema_sql, -1, &should, NULL) == SQLITE_OK &&
-		compare_schemas(is, should, own, err);
+		compare_schemas(is, should, users, err);
 	sqlite3_finalize(is);
 	sqlite3_finalize(should);
 	sqlite3_close(fresh);
@@ -252,11 +253,11 @@ bool
 migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err)
 {
 	struct migrations had = *m;
-	struct own_objects own = { 0 };
+	struct user_objects users = { 0 };
 
 	had.n = version;
-	bool ok = find_own(db, &had, &own, err) && own_check(db, &own, err) &&
-		own_names_are_free(&own, m, version, err);
-	own_finish(&own);
+	bool ok = find_user_objects(db, &had, &users, err) && user_objects_check(db, &users, err) &&
+		user_objects_leave_names_free(&users, m, version, err);
+	user_objects_finish(&users);
 	return ok;
 }

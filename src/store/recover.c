@@ -7,7 +7,7 @@
 
 #include "base/text.h"
 #include "store/doctor.h"
-#include "store/raw.h"
+#include "store/raw_pages.h"
 #include "store/store_private.h"
 
 #define MOST_TABLES 60 /* limit for the number of tables with a column `nr`; the schema has 35 */

@@ -216,26 +216,26 @@ void place_warn(struct store *st);
 /* calls fsync for the folder of a file */
 bool place_sync_folder(const char *path, struct err *err);
 
-/* own.c: objects that the user added to the archive: tables, views and indexes. earlog never reads
- * them. */
-struct own_object {
+/* user_objects.c: objects that the user added to the archive: tables, views and indexes. earlog
+ * never reads them. */
+struct user_object {
 	char *type, *name;
 	char *table; /* of an index: the indexed table */
 };
-struct own_objects {
-	struct own_object *v;
+struct user_objects {
+	struct user_object *v;
 	size_t n, cap;
 	struct arena arena; /* owns v and its texts */
 };
-void own_finish(struct own_objects *o);
+void user_objects_finish(struct user_objects *o);
 /* Returns false and sets err if one of the user's objects could change earlog's rows or prevent
  * storing them: triggers, foreign keys to earlog's tables, and indexes on these tables that are
  * unique or hold an expression. */
-bool own_check(sqlite3 *db, const struct own_objects *all, struct err *err);
+bool user_objects_check(sqlite3 *db, const struct user_objects *all, struct err *err);
 /* Returns true if no migration after the first `from` ones creates an object with the name of one
  * of the user's objects; else sets err. */
-bool own_names_are_free(
-	const struct own_objects *all, const struct migrations *m, size_t from, struct err *err);
+bool user_objects_leave_names_free(
+	const struct user_objects *all, const struct migrations *m, size_t from, struct err *err);
 
 /* migrate.c: creates the schema, and migrates archives of older versions. */
 struct migrations migrations_embedded(void);
@@ -243,8 +243,8 @@ bool migrate_apply(sqlite3 *db, const struct migrations *m, size_t from, struct 
 bool migrate_new(sqlite3 *db, const struct migrations *m, struct err *err);
 bool migrate_older(struct store *st, struct err *err);
 /* Returns true if the archive has everything that the first `version` migrations create, and the
- * user's own objects obey own_check and do not have a name that a later migration needs. Else sets
- * err. */
+ * user's own objects obey user_objects_check and do not have a name that a later migration needs.
+ * Else sets err. */
 bool migrate_check_schema(sqlite3 *db, const struct migrations *m, size_t version, struct err *err);
 
 /* listener.c: listener_read_owner sets st->owner from the archive, if the archive's version has

@@ -390,7 +390,7 @@ void keys_unseen(const struct ui *ui, struct buf *out);
 /* Writes the keys of a table with their hints: "e change · A add". */
 void keys_own(const struct ui *ui, enum key_table table, struct buf *out);
 
-/* ---- speech.c: the whole screen as plain lines, in order ---- */
+/* ---- screen_reader.c: the whole screen as plain lines, in order ---- */
 
 struct speech *speech_new(void);
 void speech_free(struct speech *r);

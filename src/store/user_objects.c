@@ -3,14 +3,14 @@
 #include "store/store_private.h"
 
 void
-own_finish(struct own_objects *o)
+user_objects_finish(struct user_objects *o)
 {
 	arena_finish(&o->arena);
-	*o = (struct own_objects){ 0 };
+	*o = (struct user_objects){ 0 };
 }
 
 static bool
-is_own_table(const struct own_objects *o, const char *name)
+is_user_table(const struct user_objects *o, const char *name)
 {
 	for (size_t i = 0; i < o->n; i++)
 		if (sqlite3_stricmp(o->v[i].type, "table") == 0 &&
@@ -34,7 +34,7 @@ add_quoted(struct buf *b, const char *s)
 }
 
 static bool
-refuse_object(sqlite3 *db, const struct own_object *o, const char *why, struct err *err)
+refuse_object(sqlite3 *db, const struct user_object *o, const char *why, struct err *err)
 {
 	const char *path = sqlite3_db_filename(db, "main");
 	char *drop = sqlite3_mprintf("DROP %s \"%w\"", o->type, o->name);
@@ -68,7 +68,7 @@ static const struct {
 };
 
 static bool
-keeps_rule(sqlite3 *db, const struct own_objects *all, const struct own_object *o, size_t rule,
+keeps_rule(sqlite3 *db, const struct user_objects *all, const struct user_object *o, size_t rule,
 	struct err *err)
 {
 	sqlite3_stmt *q = NULL;
@@ -78,7 +78,7 @@ keeps_rule(sqlite3 *db, const struct own_objects *all, const struct own_object *
 	sqlite3_bind_text(q, 1, o->name, -1, SQLITE_STATIC);
 	sqlite3_bind_text(q, 2, o->table, -1, SQLITE_STATIC);
 	while (keeps && rc != SQLITE_DONE && (rc = q ? sqlite3_step(q) : rc) == SQLITE_ROW)
-		keeps = is_own_table(all, (const char *)sqlite3_column_text(q, 0));
+		keeps = is_user_table(all, (const char *)sqlite3_column_text(q, 0));
 	if (!keeps)
 		refuse_object(db, o, rules[rule].why, err);
 	else if (rc != SQLITE_DONE)
@@ -88,7 +88,7 @@ keeps_rule(sqlite3 *db, const struct own_objects *all, const struct own_object *
 }
 
 bool
-own_check(sqlite3 *db, const struct own_objects *all, struct err *err)
+user_objects_check(sqlite3 *db, const struct user_objects *all, struct err *err)
 {
 	for (size_t i = 0; i < all->n; i++)
 		for (size_t k = 0; k < LENGTH(rules); k++)
@@ -118,8 +118,8 @@ makes(const char *sql, const char *name)
 }
 
 bool
-own_names_are_free(
-	const struct own_objects *all, const struct migrations *m, size_t from, struct err *err)
+user_objects_leave_names_free(
+	const struct user_objects *all, const struct migrations *m, size_t from, struct err *err)
 {
 	for (size_t i = 0; i < all->n; i++)
 		for (size_t k = from; k < m->n; k++)

@@ -1,4 +1,4 @@
-#include "store/raw.h"
+#include "store/raw_pages.h"
 
 #include <errno.h>
 #include <fcntl.h>

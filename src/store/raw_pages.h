@@ -2,8 +2,8 @@
  * Reads an SQLite file page by page without trusting its structure, to find the rows of tables
  * whose b-tree is damaged. Format: sqlite.org/fileformat2.html. For files of src/store only.
  */
-#ifndef STORE_RAW_H
-#define STORE_RAW_H
+#ifndef STORE_RAW_PAGES_H
+#define STORE_RAW_PAGES_H
 
 #include <stdbool.h>
 #include <stddef.h>
