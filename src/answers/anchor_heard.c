@@ -62,7 +62,7 @@ add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s
 		size_t known = from;
 
 		if ((row->anchor_in && !is_among(row->anchor_in, r->attribute, &x.direction)) ||
-			!gather_lives(g, &row->review, &row->row.uuid))
+			!gather_includes(g, &row->review, &row->row.uuid))
 			continue;
 		while (known < t->n && !same_anchor(t->v[known].row, row))
 			known++;

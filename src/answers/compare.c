@@ -196,7 +196,7 @@ add_volumes(struct compare_answer *answer, const struct compare_request *a)
 	size_t n = 0;
 
 	for (struct gather_at at = { 0 }; (x = gather_next(&a->g, ROW_VOLUME, &at));)
-		if (!x->row.deleted && gather_lives(&a->g, &x->review, &x->sitting) &&
+		if (!x->row.deleted && gather_includes(&a->g, &x->review, &x->sitting) &&
 			uuid_index(&x->setup.device, a->devices, a->n) < a->n)
 			v[n++] = x;
 	qsort(v, n, sizeof(v[0]), order_volume);

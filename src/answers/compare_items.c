@@ -87,7 +87,7 @@ gather_note(struct table_of_notes *t, const struct note *n)
 
 	if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
 		(t->a->private || !gather_is_private(g, n)) &&
-		gather_lives(g, &n->review, &n->sitting))
+		gather_includes(g, &n->review, &n->sitting))
 		t->notes[t->n++] = (struct heard_note){ n, played, note_track_ms(n, played),
 			note_track_end_ms(n, played), column };
 }
@@ -170,7 +170,7 @@ gather_items(struct table_of_notes *t)
 
 	t->items = xcalloc(most + 1, sizeof(t->items[0]));
 	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
-		if (!l->row.deleted && gather_lives(g, &l->review, &UUID_NONE))
+		if (!l->row.deleted && gather_includes(g, &l->review, &UUID_NONE))
 			item_add(t, &l->item,
 				(int64_t)at.record * INT32_MAX +
 					(l->rank == NO_INT ? INT32_MAX - 1 : l->rank));
@@ -208,7 +208,7 @@ mark_heard(struct table_of_notes *t)
 		struct heard_item *h = item_find(t, &s->item);
 
 		if (h && column < t->a->n && !s->row.deleted &&
-			gather_lives(g, &review, &s->sitting))
+			gather_includes(g, &review, &s->sitting))
 			h->heard[column] = h->silent[column] = true;
 	}
 	for (size_t i = 0; i < t->n_items; i++)

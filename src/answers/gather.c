@@ -73,7 +73,7 @@ gather_device(const struct gather *g, const struct setup *setup, const struct uu
 }
 
 bool
-gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting)
+gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting)
 {
 	const struct row *r = gather_find(g, ROW_REVIEW, review),
 			 *s = gather_find(g, ROW_SITTING, sitting);
@@ -98,7 +98,7 @@ gather_sessions(const struct gather *g, int64_t *days)
 		int64_t day = clock_day(s->started_ms, s->started_offset_min), k = 0;
 
 		if ((of && !uuid_same(&s->review, &of->row.uuid)) || s->row.deleted ||
-			!gather_lives(g, &s->review, &s->row.uuid))
+			!gather_includes(g, &s->review, &s->row.uuid))
 			continue;
 		sessions++;
 		while (k < *days && seen[k] != day)
@@ -174,7 +174,7 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
 
 		if (between && !(on && uuid_none(&on->chain)) && volume_is_matched(v) &&
-			gather_lives(g, &v->review, &v->sitting))
+			gather_includes(g, &v->review, &v->sitting))
 			found = v;
 	}
 	return found;
@@ -383,8 +383,7 @@ static struct graded
 graded_of(const struct gather *g, const struct record *of, const struct rating *r,
 	const struct graded *before)
 {
-	bool item = r->scope && strcmp(r->scope, "item") == 0,
-	     section = r->scope && strcmp(r->scope, "section") == 0;
+	bool item = text_same(r->scope, "item"), section = text_same(r->scope, "section");
 	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
 
 	return (struct graded){ .rating = r,
@@ -464,7 +463,8 @@ grades_init(struct grades *x, const struct gather *g)
 	*x = (struct grades){ .each = xcalloc(
 				      gather_count(g, ROW_RATING) + 1, sizeof(x->each[0])) };
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
-		if (!r->row.deleted && r->attribute && gather_lives(g, &r->review, &r->sitting) &&
+		if (!r->row.deleted && r->attribute &&
+			gather_includes(g, &r->review, &r->sitting) &&
 			(!g->review || g->n > 1 || uuid_same(g->review, &r->review)) &&
 			!device_is_placeholder(
 				record_find(g->v[at.record], ROW_DEVICE, &r->setup.device))) {

@@ -43,7 +43,7 @@ struct uuid gather_device(
 	const struct gather *g, const struct setup *setup, const struct uuid *review);
 /* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
  * session is that of another listener. A UUID without a row counts as not deleted. */
-bool gather_lives(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
+bool gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns the number of sessions of the reviews, one for each run of the bench that is not deleted;
  * *days gets the number of days on which they began. */
 int64_t gather_sessions(const struct gather *g, int64_t *days);

@@ -237,7 +237,7 @@ add_blind(struct buf *out, const struct gather *g)
 
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_BLIND_RUN, &at));) {
 		const struct record *rec = g->v[at.record];
-		size_t heard = gather_lives(g, &r->review, &r->sitting)
+		size_t heard = gather_includes(g, &r->review, &r->sitting)
 			? blind_order_read_ended(rec, r, &o)
 			: 0;
 		if (!heard)

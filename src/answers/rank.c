@@ -31,22 +31,16 @@ column_of(struct ranking *r, const char *id, bool section)
 	return x->columns.n - 1;
 }
 
-static bool
-text_is(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
 /* Sets *at to the index of the column to which a rating belongs. Returns false if the ranking does
  * not use the rating. */
 static bool
 column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 {
 	const struct rating *x = g->rating;
-	bool score = !x->lexicon && text_is(x->scope, "whole") &&
-		(text_is(x->attribute, "sonic-quality") || text_is(x->attribute, "bias"));
+	bool score = !x->lexicon && text_same(x->scope, "whole") &&
+		(text_same(x->attribute, "sonic-quality") || text_same(x->attribute, "bias"));
 
-	if (!x->lexicon && text_is(x->attribute, "section")) {
+	if (!x->lexicon && text_same(x->attribute, "section")) {
 		const struct section *s = gather_find(&r->a->g, ROW_SECTION, &x->section);
 
 		if (!s || !s->id)
@@ -54,7 +48,7 @@ column_of_graded(struct ranking *r, const struct graded *g, size_t *at)
 		*at = column_of(r, s->id, true);
 		return true;
 	}
-	if (!text_is(x->attribute, r->a->by) && !score)
+	if (!text_same(x->attribute, r->a->by) && !score)
 		return false;
 	*at = column_of(r, x->attribute, false);
 	return true;
@@ -122,7 +116,7 @@ struct column_ratings {
 static bool
 is_of(const struct graded *g, const struct uuid *device, const char *scope)
 {
-	return uuid_same(&g->device, device) && (!scope || text_is(g->rating->scope, scope));
+	return uuid_same(&g->device, device) && (!scope || text_same(g->rating->scope, scope));
 }
 
 /* Chooses scope, scale and kind of the column. */
@@ -148,7 +142,7 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 		}
 	}
 	for (size_t i = 0; i < x->n; i++)
-		if ((!c->scope || text_is(x->v[i]->rating->scope, c->scope)) &&
+		if ((!c->scope || text_same(x->v[i]->rating->scope, c->scope)) &&
 			rating_is_later(x->v[i]->rating, c->newest ? c->newest->rating : NULL))
 			c->newest = x->v[i];
 	c->blind = x->n > 0;
@@ -201,7 +195,7 @@ count_shared(
 	size_t n = 0, rated = 0;
 
 	for (size_t i = 0; i < x->n; i++)
-		if (text_is(x->v[i]->rating->scope, c->scope) && same_scale(x->v[i], c->newest) &&
+		if (text_same(x->v[i]->rating->scope, c->scope) && same_scale(x->v[i], c->newest) &&
 			x->v[i]->rating->blind == c->blind)
 			v[n++] = x->v[i];
 	for (size_t i = 0; i < r->answer->rows.n; i++)
@@ -275,8 +269,8 @@ fill_ranking(struct ranking *r, const struct grades *x)
 
 		if (b->section)
 			column_of(r, b->section, true);
-		else if (text_is(b->attribute, r->a->by) ||
-			text_is(b->attribute, "sonic-quality") || text_is(b->attribute, "bias"))
+		else if (text_same(b->attribute, r->a->by) ||
+			text_same(b->attribute, "sonic-quality") || text_same(b->attribute, "bias"))
 			column_of(r, b->attribute, false);
 		else
 			continue;
@@ -304,7 +298,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 		for (size_t k = 0; k < n; k++) {
 			const struct rank_column *c = &r->answer->columns.v[k];
 
-			if (text_is(b->section ? b->section : b->attribute, c->id) &&
+			if (text_same(b->section ? b->section : b->attribute, c->id) &&
 				c->section == (b->section != NULL))
 				row_of_benchmark(r, b->device)->cells.v[k].of.value = b->value;
 		}
@@ -438,7 +432,8 @@ find_apart(struct ranking *r, const struct grades *x)
 	for (size_t i = 0, column; i < x->n; i++)
 		if (column_of_graded(r, &x->v[i], &column) && column == r->by &&
 			x->v[i].rating->blind == c->blind &&
-			text_is(x->v[i].rating->scope, c->scope) && same_scale(&x->v[i], c->newest))
+			text_same(x->v[i].rating->scope, c->scope) &&
+			same_scale(&x->v[i], c->newest))
 			v[n++] = &x->v[i];
 	qsort(v, n, sizeof(v[0]), order_place);
 	for (size_t i = 0, from = 0; i < n; i++) {

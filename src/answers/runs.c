@@ -261,7 +261,7 @@ runs_of(struct runs *r, const struct gather *g, const struct grades *grades, str
 		struct ended *e = &l.v[l.n];
 
 		*e = (struct ended){ .rec = g->v[at.record], .run = run };
-		if (gather_lives(g, &run->review, &run->sitting))
+		if (gather_includes(g, &run->review, &run->sitting))
 			e->heard = blind_order_read_ended(e->rec, run, &e->order);
 		l.n += e->heard > 0;
 	}

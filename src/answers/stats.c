@@ -297,7 +297,7 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 
 		if (!s->row.deleted &&
-			gather_lives(g, sit ? &sit->review : &UUID_NONE, &s->sitting))
+			gather_includes(g, sit ? &sit->review : &UUID_NONE, &s->sitting))
 			LIST_ADD(&heard, s);
 	}
 	LIST_SORT(&heard, order_stretches);

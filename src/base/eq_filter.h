@@ -42,7 +42,6 @@ struct biquad {
 	double b0, b1, b2, a1, a2;
 };
 
-/* Returns true if the type has a gain. */
 bool filter_has_gain(enum filter_type type);
 /* Returns the Q of a shelf whose slope is s times the steepest possible slope (0 < s <= 1). */
 double filter_shelf_q(double gain_db, double s);

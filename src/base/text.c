@@ -677,6 +677,12 @@ text_print(FILE *f, const char *fmt, ...)
 	fwrite(out.s, 1, out.len, f);
 }
 
+bool
+text_same(const char *a, const char *b)
+{
+	return a && b && strcmp(a, b) == 0;
+}
+
 int
 text_order(const char *a, const char *b)
 {

@@ -88,6 +88,8 @@ char *text_folded(const char *s);               /* the caller frees */
 void text_fold_plain(struct buf *out, const char *s);
 /* Returns true for names like "unknown", "<Unknown Artist>", "not stated". */
 bool text_is_unknown(const char *s);
+/* Returns true if both texts are the same; false if either is NULL. */
+bool text_same(const char *a, const char *b);
 /* Compares like strcmp; NULL counts as "". */
 int text_order(const char *a, const char *b);
 /* Returns true if text_fold makes the same text, not "", of both names. NULL counts as "". */

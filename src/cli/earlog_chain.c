@@ -107,7 +107,7 @@ chain_change(struct cli_call *c, struct err *err)
 		chains_withdraw(r, old, &edits);
 		return store_change(c->st, &edits, err);
 	}
-	bool ok = chain_name(name, err);
+	bool ok = chain_name_is_valid(name, err);
 	for (char **arg = c->argv + 1; ok && *arg; arg++) {
 		const char *equals = strchr(*arg, '=');
 

@@ -197,7 +197,7 @@ is_last_noted(
 		const char *other = kind == ROW_CHAIN ? ((const struct chain *)o)->name
 						      : ((const struct variant *)o)->name;
 
-		if (o != row && other && strcmp(other, name) == 0 && is_ours(m, kind, o) &&
+		if (o != row && text_same(other, name) && is_ours(m, kind, o) &&
 			((kind == ROW_CHAIN &&
 				 chains_offered((const struct chain *)o, &m->review)) ||
 				(o->edited_ms > row->edited_ms && has_notes(m, kind, &o->uuid))))

@@ -563,7 +563,7 @@ static bool
 compare_run(struct cli_call *c, struct err *err)
 {
 	const struct compare_options *o = c->options;
-	bool by_device = o->by && strcmp(o->by, "device") == 0;
+	bool by_device = text_same(o->by, "device");
 	CLEANUP(answers_finish) struct answers a = { 0 };
 	CLEANUP(means_finish) struct listener_means means = { .v = NULL };
 	struct devices d = { .n = 0 };

@@ -266,7 +266,7 @@ load_others(struct record *others, const struct record *r, struct store *st,
 	const struct profile *p, struct err *err)
 {
 	const struct review *own = record_at(r, ROW_REVIEW, 0);
-	bool ok = true, all = own->comparisons && strcmp(own->comparisons, "all") == 0;
+	bool ok = true, all = text_same(own->comparisons, "all");
 	bool table = record_count(r, ROW_COMPARISON) || record_count(r, ROW_BENCHMARK) ||
 		p->n_benchmarks;
 
@@ -410,7 +410,7 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 		open_listen(j, r);
 	if (ok && templated) {
 		j->how.gaps = &gaps;
-		if (review->front_matter && !front_matter_sound(review->front_matter))
+		if (review->front_matter && !front_matter_is_valid(review->front_matter))
 			gaps_add(&gaps,
 				"front_matter of the session file is no YAML map: it is left out");
 		missing_pictures(&gaps, view_tree(j->view), review->path);

@@ -138,7 +138,7 @@ take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 	if (x->a.n_chains == OPTION_MOST)
 		return err_set(err, "more than %d chains", OPTION_MOST);
 	*c = (struct new_chain){ .name = keep_text(x, text, (size_t)(equals - text)) };
-	if (!chain_name(c->name, err))
+	if (!chain_name_is_valid(c->name, err))
 		return false;
 	for (size_t i = 0; i < x->a.n_chains; i++)
 		if (strcmp(x->chains[i].name, c->name) == 0)
@@ -147,7 +147,7 @@ take_chain(struct new_dialog *x, const char *text, size_t nth, struct err *err)
 				c->name);
 	c->source = next_part(x, &rest);
 	c->output = next_part(x, &rest);
-	c->clock = c->source && strcmp(c->source, "clock") == 0;
+	c->clock = text_same(c->source, "clock");
 	if (c->clock)
 		c->source = NULL;
 	const char *volume = next_part(x, &rest);

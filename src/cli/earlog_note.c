@@ -1,6 +1,5 @@
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/hz.h"
@@ -183,7 +182,7 @@ set_note_private(struct store *st, struct note *n, bool private, struct err *err
 static const char *
 given_name(const char *option)
 {
-	return option && strcmp(option, "none") == 0 ? NULL : option;
+	return text_same(option, "none") ? NULL : option;
 }
 
 /* Sets what the note is about, from the options: track, section, device, question and so on.

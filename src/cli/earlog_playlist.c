@@ -323,12 +323,6 @@ diff_tracks(struct playlist_diff *r, const char *item, const struct track *a, co
 	free(urls_b);
 }
 
-static bool
-same_text(const char *a, const char *b)
-{
-	return a && b && strcmp(a, b) == 0;
-}
-
 /* Returns the track of `other` that is the same recording as t, but has an id that p does not have.
  * *id gets this id, which the caller frees. NULL: none. */
 static const struct track *
@@ -338,13 +332,13 @@ item_of_recording(const struct playlist_file *p, const struct playlist_file *oth
 	for (size_t i = 0; i < other->n_sections; i++)
 		for (size_t k = 0; k < other->sections[i].n_tracks; k++) {
 			const struct track *o = &other->sections[i].tracks[k];
-			bool same = same_text(t->isrc, o->isrc) || same_text(t->mbid, o->mbid) ||
-				same_text(t->file.text, o->file.text) ||
-				(same_text(t->title, o->title) && same_text(t->artist, o->artist));
+			bool same = text_same(t->isrc, o->isrc) || text_same(t->mbid, o->mbid) ||
+				text_same(t->file.text, o->file.text) ||
+				(text_same(t->title, o->title) && text_same(t->artist, o->artist));
 
 			for (size_t a = 0; a < t->n_urls; a++)
 				for (size_t b = 0; b < o->n_urls; b++)
-					same |= same_text(t->urls[a].text, o->urls[b].text);
+					same |= text_same(t->urls[a].text, o->urls[b].text);
 			*id = xasprintf("%s/%s", other->sections[i].id, o->id);
 			if (same && !playlist_item(p, *id))
 				return o;

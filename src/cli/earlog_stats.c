@@ -1,5 +1,4 @@
 #include <math.h>
-#include <string.h>
 
 #include "answers/method.h"
 #include "answers/stats.h"
@@ -417,7 +416,7 @@ stats_run(struct cli_call *c, struct err *err)
 
 	if (o->all && c->argc)
 		return cli_wrong(err, "--all includes every review; give no REVIEW with it");
-	if (c->listener && strcmp(c->listener, "all") == 0)
+	if (text_same(c->listener, "all"))
 		return cli_wrong(
 			err, "stats reports on one listener: give --listener a name, not all");
 	if (o->all)

@@ -135,7 +135,7 @@ report_sought(struct library_search *m, struct err *err)
 			wanted[n] = m->v[i].wanted;
 			hits[n++] = m->v[i].hits;
 		}
-	ok = ok && (!n || !m->st || store_library_close(m->st, wanted, hits, n, err));
+	ok = ok && (!n || !m->st || store_library_similar(m->st, wanted, hits, n, err));
 	for (size_t i = 0, k = 0; i < m->n; i++)
 		if (!m->v[i].path)
 			m->v[i].hits = hits[k++];

@@ -285,7 +285,7 @@ playlist_import_file(
 		file = xasprintf("%s.yaml", x.p.id);
 		ok = playlist_write(&out, &x.p, err);
 	}
-	if (ok && to && strcmp(to, "-") == 0)
+	if (ok && text_same(to, "-"))
 		fwrite(out.s, 1, out.len, stdout);
 	else if (ok && (ok = own_create("playlists", file, &out, to, &written, err)))
 		text_print(stdout, "%s\n", written);

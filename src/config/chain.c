@@ -189,7 +189,7 @@ set_key(struct pairs *p, const char *key, const char *value, struct err *err)
 }
 
 bool
-chain_name(const char *name, struct err *err)
+chain_name_is_valid(const char *name, struct err *err)
 {
 	return field_id_valid(name) ||
 		err_set(err, "\"%.40s\" is no name; expected letters, digits, '-', '_' and '.'",
@@ -255,7 +255,7 @@ chain_line_read(struct chain_line *l, const char *text, struct err *err)
 		return err_set(err,
 			"the name of the chain comes first: dx300: source=iBasso DX300, output=4.4 "
 			"mm");
-	if (!chain_name(l->name, err))
+	if (!chain_name_is_valid(l->name, err))
 		return false;
 	text += n + l->whole;
 	text += strspn(text, " ,");

@@ -75,7 +75,7 @@ bool chain_line_apply(
 void chain_line_write(struct buf *out, const char *name, const char *content);
 
 /* Returns true if `name` is a valid chain name. */
-bool chain_name(const char *name, struct err *err);
+bool chain_name_is_valid(const char *name, struct err *err);
 /* Sets `name` and *help to the n-th known key of a chain ("volume.unit") and its help. Returns
  * false after the last key. */
 bool chain_key(size_t n, struct buf *name, const char **help);

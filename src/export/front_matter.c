@@ -43,7 +43,7 @@ front_matter_add(struct buf *out, const char *key, const char *value)
 }
 
 bool
-front_matter_sound(const char *yaml)
+front_matter_is_valid(const char *yaml)
 {
 	yaml_parser_t p;
 	yaml_event_t ev;
@@ -168,7 +168,7 @@ view_front_matter(const struct view *v)
 	struct buf out = BUF_INIT;
 	json_auto_t *o = json_object();
 
-	given = given && front_matter_sound(given) ? given : "";
+	given = given && front_matter_is_valid(given) ? given : "";
 	if (!has_key(given, "title"))
 		front_matter_add(&out, "title", name ? name : "");
 	if (*given)

@@ -10,7 +10,7 @@
 #include "base/buf.h"
 
 /* Returns true if the YAML is a valid map without a line that would end the front matter (---). */
-bool front_matter_sound(const char *yaml);
+bool front_matter_is_valid(const char *yaml);
 
 /* Adds a line of a map: a plain key, and a quoted text that every YAML reader reads exactly. */
 void front_matter_add(struct buf *out, const char *key, const char *value);

@@ -93,7 +93,7 @@ view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 static bool
 is_public(const struct source *s)
 {
-	bool https = s->kind && strcmp(s->kind, "url") == 0 && s->locator &&
+	bool https = text_same(s->kind, "url") && s->locator &&
 		strncasecmp(s->locator, "https://", 8) == 0;
 	CLEANUP(pointer_free) char *link = https ? link_url(s->locator, LINK_NO_MS, 0) : NULL;
 	return link != NULL;
@@ -258,7 +258,7 @@ static bool
 wants_note(const struct view *v, const struct note *n, const struct view_place *p)
 {
 	const struct section *s = p ? p->section : record_find(v->r, ROW_SECTION, &n->section);
-	bool diary = n->part && strcmp(n->part, "diary") == 0;
+	bool diary = text_same(n->part, "diary");
 
 	if (v->filter.only && !view_wants(v, diary ? VIEW_DIARY : VIEW_NOTES) &&
 		!(view_wants(v, VIEW_QUESTIONS) && !uuid_none(&n->question)) &&
@@ -371,7 +371,7 @@ const struct review *
 view_wanted_review(const struct view *v, const struct uuid *review)
 {
 	const char *wanted = v->review->comparisons;
-	const struct review *x = v->filter.others && wanted && strcmp(wanted, "all") == 0
+	const struct review *x = v->filter.others && text_same(wanted, "all")
 		? record_find(v->filter.others, ROW_REVIEW, review)
 		: NULL;
 

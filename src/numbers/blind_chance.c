@@ -87,7 +87,7 @@ matches_of_two(const size_t *order, const size_t *said, double *chance)
 }
 
 bool
-blind_matches(const size_t *order, const size_t *said, size_t k, double *chance)
+blind_match_chances(const size_t *order, const size_t *said, size_t k, double *chance)
 {
 	size_t most = sum_of(said, k);
 	long double largest = 0;

@@ -17,7 +17,7 @@ double blind_chance_p(uint64_t hits, uint64_t n, uint64_t k);
  * the order and in the answers. This is a permutation test: a listener who knows that all devices
  * are equally frequent guesses better than 1 in k. Returns false if the result would not be exact
  * to 1e-6; that is possible from three devices and about 60 trials on. */
-bool blind_matches(const size_t *order, const size_t *said, size_t k, double *chance);
+bool blind_match_chances(const size_t *order, const size_t *said, size_t k, double *chance);
 /* Returns the 95 % interval (Clopper, Pearson) of the hit rate; unknown for hits > n or n = 0. */
 struct range blind_interval(uint64_t hits, uint64_t n);
 /* Appends "8 of 10, p = 0.0547 (guessing may do as well); hit rate 0.444 to 0.975 (95 %)." A low

@@ -148,7 +148,7 @@ chances_are_exact_or_absent(void **state)
 	double chance[121], sum = 0, mean = 0;
 
 	(void)state;
-	assert_true(blind_matches(order, said, 2, chance));
+	assert_true(blind_match_chances(order, said, 2, chance));
 	for (size_t m = 0; m <= 120; m++) {
 		sum += chance[m];
 		mean += (double)m * chance[m];
@@ -156,8 +156,8 @@ chances_are_exact_or_absent(void **state)
 	assert_true(fabs(sum - 1) < 1e-9 && fabs(mean - 60) < 1e-6);
 	/* 1 / C(120, 50): all right is impossible, 110 is the most */
 	assert_true(chance[111] <= 0 && chance[110] > 0);
-	assert_false(blind_matches(three, three, 3, chance));
-	assert_true(blind_matches(few, few, 3, chance));
+	assert_false(blind_match_chances(three, three, 3, chance));
+	assert_true(blind_match_chances(few, few, 3, chance));
 }
 
 int

@@ -72,7 +72,7 @@ matches(const double *in, size_t n, double *out)
 	double chance[MOST];
 
 	(void)n;
-	blind_matches(order, said, 2, chance);
+	blind_match_chances(order, said, 2, chance);
 	out[0] = 0;
 	for (size_t m = (size_t)in[4]; m <= said[0] + said[1]; m++)
 		out[0] += chance[m];

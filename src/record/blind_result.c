@@ -161,7 +161,7 @@ blind_chances(const struct record *rec, const struct blind_run *r, const struct 
 		if (answer)
 			said[answer - o->devices]++;
 	}
-	if (!blind_matches(order, said, o->ndevices, chance)) {
+	if (!blind_match_chances(order, said, o->ndevices, chance)) {
 		free(chance);
 		chance = NULL;
 	}

@@ -69,7 +69,8 @@ struct blind_guesses {
 void blind_guesses(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
 	struct blind_guesses *out);
 /* Returns an array with the probability that guessing gives exactly 0, 1, 2 … right answers, up to
- * the number of answers. The caller frees. NULL: it cannot be computed exactly (blind_matches). */
+ * the number of answers. The caller frees. NULL: it cannot be computed exactly
+ * (blind_match_chances). */
 double *blind_chances(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* The answers of a preference test, counted. */

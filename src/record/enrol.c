@@ -210,7 +210,7 @@ enrol_variants(struct enrol *e, struct uuid device)
 static bool
 is_from_file(const char *added)
 {
-	return added && strcmp(added, "file") == 0;
+	return text_same(added, "file");
 }
 
 static void
@@ -310,7 +310,7 @@ finish_source(struct enrol *e, struct source *row, const struct track_place *p, 
 	if (p && p->offset_set) {
 		row->offset_ms = p->offset_ms;
 		enrol_text(&row->offset_from, "playlist");
-	} else if (row->offset_from && strcmp(row->offset_from, "playlist") == 0) {
+	} else if (text_same(row->offset_from, "playlist")) {
 		row->offset_ms = NO_INT;
 		xreplace(&row->offset_from, NULL);
 	}

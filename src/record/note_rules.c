@@ -126,7 +126,7 @@ note_compares(const struct record *rec, const struct uuid *tested, const struct 
 	const struct note_pair p = note_pair(rec, tested, n);
 	bool hidden = device_is_placeholder(record_find(rec, ROW_DEVICE, &n->setup.device));
 	/* Earlier versions of earlog stored a comparison of whole devices with the part `diary`. */
-	bool general = n->part && strcmp(n->part, "diary") == 0 && !uuid_none(&n->against);
+	bool general = text_same(n->part, "diary") && !uuid_none(&n->against);
 
 	return !hidden && !uuid_same(&p.of, &p.with) &&
 		(!note_is_of_review(n) || isfinite(n->hz) || general);
@@ -135,7 +135,7 @@ note_compares(const struct record *rec, const struct uuid *tested, const struct 
 bool
 note_is_on_graph(const struct note *n)
 {
-	return n->part && strcmp(n->part, "fr") == 0 && isfinite(n->hz) && uuid_none(&n->sitting);
+	return text_same(n->part, "fr") && isfinite(n->hz) && uuid_none(&n->sitting);
 }
 
 bool

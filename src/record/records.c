@@ -360,7 +360,7 @@ price_text(struct buf *b, const json_t *price)
 bool
 source_unsure(const struct source *s, int64_t length_ms)
 {
-	bool timed = source_is_file(s) || (s->kind && strcmp(s->kind, "url") == 0);
+	bool timed = source_is_file(s) || (text_same(s->kind, "url"));
 
 	return timed && s->length_ms != NO_INT && length_ms != NO_INT && s->offset_ms == NO_INT &&
 		(s->length_ms - length_ms > UNSURE_MS || length_ms - s->length_ms > UNSURE_MS);

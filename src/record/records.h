@@ -433,7 +433,6 @@ char *record_other_name(const struct record *r, const struct uuid *listener);
 /* Returns the text by which a row is shown: its name, id or title, borrowed; NULL: none. */
 const char *row_name(enum row_kind kind, const void *row);
 
-/* Returns true if the row belongs to this review and device. */
 bool comparison_is_of(
 	const struct comparison *c, const struct uuid *review, const struct uuid *device);
 

@@ -270,10 +270,10 @@ add_close(struct store *st, const struct library_wanted *w, struct library_hits 
 }
 
 bool
-store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
+store_library_similar(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	size_t n, struct err *err)
 {
-	bool ok = add_close(st, w, out, n, library_close, err);
+	bool ok = add_close(st, w, out, n, library_is_similar, err);
 
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < out[i].n; k++) {

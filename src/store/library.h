@@ -81,7 +81,7 @@ extern const char *const library_match_words[];
 struct library_hit {
 	struct library_file file;
 	enum library_match match;
-	/* why the file is not the recording (set by store_library_close); NULL: not set */
+	/* why the file is not the recording (set by store_library_similar); NULL: not set */
 	char *why;
 };
 
@@ -95,10 +95,10 @@ struct library_hits {
 bool store_library_find(struct store *st, const struct library_wanted *w, struct library_hits *out,
 	struct err *err);
 /* For each of n recordings of which the library has no file: adds a few similar files
- * (library_close) to out[i], with the reason why each is not the recording. Reads the whole library
- * once. */
-bool store_library_close(struct store *st, const struct library_wanted *w, struct library_hits *out,
-	size_t n, struct err *err);
+ * (library_is_similar) to out[i], with the reason why each is not the recording. Reads the whole
+ * library once. */
+bool store_library_similar(struct store *st, const struct library_wanted *w,
+	struct library_hits *out, size_t n, struct err *err);
 void library_hits_finish(struct library_hits *h);
 /* Sets *path to the path of a file with this hash, which the caller frees; NULL: there is none. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
@@ -146,7 +146,7 @@ bool library_matches(
 	const struct library_wanted *w, const struct library_file *f, enum library_match *match);
 /* Returns true if the file is similar to the recording in a wider sense than in library_matches:
  * the same title by another artist, or a similar title by the same artist. */
-bool library_close(const struct library_wanted *w, const struct library_file *f);
+bool library_is_similar(const struct library_wanted *w, const struct library_file *f);
 /* Returns true if the file has the recording's artist and a similar title. */
 bool library_misspelt(const struct library_wanted *w, const struct library_file *f);
 /* Appends the reasons why the file is not the recording: "another version, 4:17 long, not 3:50".

@@ -315,7 +315,7 @@ library_matches(
 }
 
 bool
-library_close(const struct library_wanted *w, const struct library_file *f)
+library_is_similar(const struct library_wanted *w, const struct library_file *f)
 {
 	enum library_likeness title = title_like(w, f);
 

@@ -191,7 +191,7 @@ ask_answer(struct ui *ui, const char *name)
 {
 	CLEANUP(pointer_free) char *command = ui->pending;
 	const char *in_line = keymap_line(ui->keys, IN_LINE, name);
-	bool leaves = in_line && strcmp(in_line, "line leave") == 0;
+	bool leaves = text_same(in_line, "line leave");
 
 	ui->pending = NULL;
 	ui->dirty |= DIRTY_LINE | DIRTY_EDITOR;

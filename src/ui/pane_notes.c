@@ -69,8 +69,7 @@ bool
 note_is_changed(const struct sitting *s, const struct note *n, const struct source *src)
 {
 	return !sitting_is_blind(s) &&
-		(!uuid_none(&n->setup.equaliser) ||
-			(src && src->offset_from && strcmp(src->offset_from, "beside") == 0));
+		(!uuid_none(&n->setup.equaliser) || (src && text_same(src->offset_from, "beside")));
 }
 
 /* Adds the equaliser, or the second file, with which the listener heard the track. */
