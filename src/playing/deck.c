@@ -4,8 +4,6 @@
  * for the track list, for rows, tests and messages, the owner does.
  */
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,7 +30,10 @@ deck_new(struct deck *d, const struct player_options *o, const struct deck_owner
 bool
 deck_close(struct deck *d, int limit_ms)
 {
-	return player_close(d->player, limit_ms);
+	bool closed = player_close(d->player, limit_ms);
+
+	two_files_stop(d);
+	return closed;
 }
 
 void
@@ -73,33 +74,12 @@ deck_facts(const struct deck *d)
 	return now;
 }
 
-int64_t
-deck_track_ms(const struct deck *d)
-{
-	struct play_facts now = deck_facts(d);
-	int64_t pos_ms = playing_pos_ms(&d->play, now.mono_ns, now.boot_ns);
-
-	return pos_ms == NO_MS ? NO_MS : pos_ms > now.offset_ms ? pos_ms - now.offset_ms : 0;
-}
-
 void
 deck_take_files(struct deck *d, struct candidates files)
 {
 	candidates_finish(&d->tried);
 	d->tried = files;
 	memset(&d->info, 0, sizeof(d->info));
-}
-
-void
-deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
-{
-	char words[512];
-	va_list ap;
-
-	va_start(ap, fmt);
-	vsnprintf(words, sizeof(words), fmt, ap);
-	va_end(ap);
-	d->owner->say(d->of, level, words);
 }
 
 /* ---- an event, and its effects ---- */
@@ -197,18 +177,12 @@ deck_event(struct deck *d, const struct player_event *ev)
 	return true;
 }
 
-static int64_t
-value_ns(const struct deck *d, const struct play_facts *now)
-{
-	return playing_next_ns(&d->play, now->mono_ns, now->boot_ns, now->offset_ms);
-}
-
 int64_t
 deck_next_ns(const struct deck *d)
 {
 	struct play_facts now = deck_facts(d);
-	const int64_t at[] = { value_ns(d, &now), d->p->output.look_ns, d->p->follow.restart_ns,
-		sounds_next_ns(d), two_files_crossed(d) ? 0 : INT64_MAX,
+	const int64_t at[] = { playing_next_ns(&d->play, &now), d->p->output.look_ns,
+		d->p->follow.restart_ns, sounds_next_ns(d),
 		instrument_sweeps(d) ? now.mono_ns + SWEEP_LOOK_NS : INT64_MAX };
 	int64_t first = INT64_MAX;
 
@@ -222,7 +196,7 @@ deck_turn(struct deck *d)
 {
 	struct play_facts now = deck_facts(d);
 
-	if (value_ns(d, &now) != INT64_MAX)
+	if (playing_next_ns(&d->play, &now) != INT64_MAX)
 		deck_on(d, (struct play_event){ .kind = ON_TIME });
 	if (d->p->output.look_ns <= now.mono_ns)
 		output_run(d);
@@ -230,7 +204,6 @@ deck_turn(struct deck *d)
 		follow_timer(d);
 	if (sounds_next_ns(d) <= now.mono_ns)
 		sounds_run(d);
-	if (two_files_crossed(d))
-		two_files_cross(d);
+	two_files_turn(d);
 	return instrument_sweeps(d);
 }

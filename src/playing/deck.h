@@ -47,7 +47,8 @@ struct deck_owner {
 	/* Carries out what an effect means for tracks, rows, tests and messages. The deck has done
 	 * its own part before. */
 	void (*effect)(struct sitting *of, const struct play_effect *e);
-	void (*say)(struct sitting *of, enum said_level level, const char *words);
+	void (*say)(struct sitting *of, enum said_level level, const char *fmt, ...)
+		__attribute__((format(printf, 3, 4)));
 	/* The name, the levels or the choice of the two sounds has changed. other: so that earlier
 	 * ratings are those of another sound. */
 	void (*sounds)(struct sitting *of, bool other);
@@ -156,8 +157,8 @@ struct deck {
 };
 
 /* output: the first output, a name that `earlog outputs` lists. deck_new does not start a thread.
- * On failure sets err and returns false. deck_close closes the player, as player_close does;
- * deck_finish frees the rest. */
+ * On failure sets err and returns false. deck_close closes the player, as player_close does, and
+ * stops aligning files; deck_finish frees the rest. */
 bool deck_new(struct deck *d, const struct player_options *o, const struct deck_owner *owner,
 	struct sitting *of, struct err *err);
 bool deck_close(struct deck *d, int limit_ms);
@@ -173,8 +174,6 @@ void deck_on(struct deck *d, struct play_event ev);
 bool deck_event(struct deck *d, const struct player_event *ev);
 /* Returns a number for a request to the player or a thread that no request had before. */
 uint64_t deck_ticket(struct deck *d);
-/* Returns the current position in the track; NO_MS: nothing plays. */
-int64_t deck_track_ms(const struct deck *d);
 /* Returns the time of the next deck_turn; INT64_MAX: none. */
 int64_t deck_next_ns(const struct deck *d);
 /* Call in each turn of the loop. Returns true if the frequency of a sweep has changed. */
@@ -283,7 +282,6 @@ bool two_files_agree(const struct deck *d, int64_t from_ms, int64_t to_ms, struc
 bool two_files_have_music(const struct deck *d);
 /* Returns true if both files are certainly time-aligned, or if there is no second file. */
 bool two_files_in_step(const struct deck *d);
-void two_files_stop(struct deck *d);
 /* Begins to align two files in time; the player plays on. */
 void two_files_begin(struct deck *d, const char *first, const char *second);
 /* Takes the combined file when it is complete. Returns false if it is not, or has failed: says why.

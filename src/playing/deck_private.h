@@ -12,8 +12,7 @@
 
 /* Returns the facts of this moment, without ticket and output. */
 struct play_facts deck_facts(const struct deck *d);
-void deck_say(const struct deck *d, enum said_level level, const char *fmt, ...)
-	__attribute__((format(printf, 3, 4)));
+#define deck_say(d, ...) ((d)->owner->say((d)->of, __VA_ARGS__))
 
 /* ---- output.c: chooses the sound output, and pauses while it is missing ---- */
 
@@ -77,10 +76,10 @@ void sounds_finish(struct deck *d);
 /* Sets deck.info to what the player reports; while the combined file plays, with codec and format
  * of the first file. */
 void two_files_info(struct deck *d, const struct player_info *info);
-/* Returns true if the position has entered or left the part that both files have; two_files_cross
- * takes note of it. */
-bool two_files_crossed(const struct deck *d);
-void two_files_cross(struct deck *d);
+/* Call in each turn of the loop: looks if the position has entered or left the part that both files
+ * have. */
+void two_files_turn(struct deck *d);
+void two_files_stop(struct deck *d); /* deletes the combined files */
 void two_files_finish(struct deck *d);
 
 /* ---- followed_player.c: another player that is followed ---- */

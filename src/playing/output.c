@@ -84,9 +84,10 @@ is_back(const struct deck *d, const struct outputs *now)
 static const char *
 place_text(const struct deck *d, char text[TIME_TEXT])
 {
-	int64_t ms = deck_track_ms(d);
+	struct play_facts now = deck_facts(d);
+	int64_t pos_ms = playing_pos_ms(&d->play, now.mono_ns, now.boot_ns);
 
-	time_text(ms == NO_MS ? 0 : ms, false, text);
+	time_text(pos_ms > now.offset_ms ? pos_ms - now.offset_ms : 0, false, text);
 	return text;
 }
 

@@ -91,14 +91,14 @@ has_excerpt(const struct playing *p)
 /* Returns the time at which the loop or the excerpt ends. mpv's own loops work for files, but not
  * for signals. */
 static int64_t
-loop_ns(const struct playing *p, int64_t mono_ns, int64_t boot_ns)
+loop_ns(const struct playing *p, const struct play_facts *now)
 {
 	if (!is_audible(p) || (!has_excerpt(p) && !playing_loops(p)))
 		return INT64_MAX;
 	int64_t end_ms = has_excerpt(p) ? p->excerpt_end_ms : p->loop_end_ms + PAST_LOOP_MS;
 	/* A position is never beyond the end of the file, and the end of a loop may be that. */
 	return playing_is_clock(p)
-		? mono_ns + (end_ms - playing_pos_ms(p, mono_ns, boot_ns)) * 1000000
+		? now->mono_ns + (end_ms - playing_pos_ms(p, now->mono_ns, now->boot_ns)) * 1000000
 		: p->base_ns + (end_ms - p->base_ms) * 1000000;
 }
 
@@ -109,9 +109,10 @@ earlier(int64_t a_ns, int64_t b_ns)
 }
 
 int64_t
-playing_next_ns(const struct playing *p, int64_t mono_ns, int64_t boot_ns, int64_t offset_ms)
+playing_next_ns(const struct playing *p, const struct play_facts *now)
 {
-	int64_t ns = p->silent_ns, ms = playing_pos_ms(p, mono_ns, boot_ns) - offset_ms;
+	int64_t ns = p->silent_ns,
+		ms = playing_pos_ms(p, now->mono_ns, now->boot_ns) - now->offset_ms;
 
 	if (p->fading)
 		ns = earlier(ns, p->fade_ns);
@@ -122,8 +123,8 @@ playing_next_ns(const struct playing *p, int64_t mono_ns, int64_t boot_ns, int64
 	/* The screen is due 1 ms after the next full second of the track, so that it never shows
 	 * the second before too long. */
 	ms = ms > 0 ? ms : 0;
-	ns = earlier(ns, mono_ns + (1000 - ms % 1000) * 1000000 + 1000000);
-	return earlier(ns, loop_ns(p, mono_ns, boot_ns));
+	ns = earlier(ns, now->mono_ns + (1000 - ms % 1000) * 1000000 + 1000000);
+	return earlier(ns, loop_ns(p, now));
 }
 
 /* ---- steps that several events share ---- */
@@ -599,7 +600,7 @@ on_ended(struct step *x)
 		p->length_ms = pos_now(x);
 	/* libmpv has decoded the end, and the output still plays its buffer: ON_TIME goes back when
 	 * the end of the loop was heard. */
-	if (loop_ns(p, x->now->mono_ns, x->now->boot_ns) != INT64_MAX && p->excerpt_end_ms == NO_MS)
+	if (loop_ns(p, x->now) != INT64_MAX && p->excerpt_end_ms == NO_MS)
 		return;
 	p->state = PLAY_ENDED;
 	set_base(x, p->length_ms);
@@ -674,7 +675,7 @@ on_time(struct step *x)
 	int64_t now_ns = x->now->mono_ns;
 
 	if (is_audible(p)) {
-		if (loop_ns(p, now_ns, x->now->boot_ns) <= now_ns) {
+		if (loop_ns(p, x->now) <= now_ns) {
 			if (excerpt_ends(x))
 				pause_or_play(x, true);
 			else

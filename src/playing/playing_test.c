@@ -224,7 +224,8 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	assert_true(!has(fx, DO_SIGNAL) || is->signal.signal.level_dbfs <= SIGNAL_MOST_DBFS);
 	/* Time that was due is not due again at once. */
 	if (ev->kind == ON_TIME && !playing_follows(is) && !is->fading &&
-		playing_next_ns(is, now_ns, now_ns, 0) <= now_ns)
+		playing_next_ns(is, &(struct play_facts){ .mono_ns = now_ns, .boot_ns = now_ns }) <=
+			now_ns)
 		fail_msg("due again: state %d, loaded %d, loop %lld-%lld, at %lld, excerpt %lld, "
 			 "silent %d, turn %d",
 			(int)is->state, (int)is->loaded, (long long)is->loop_ms,

@@ -420,23 +420,19 @@ two_files_have_music(const struct deck *d)
 	return pos_ms >= from_ms - NEAR_MS && pos_ms <= to_ms + NEAR_MS;
 }
 
-/* Returns true if the position has entered or left the part that both files have. An ABX plays in
- * that part, and its header does not show the levels. */
-bool
-two_files_crossed(const struct deck *d)
-{
-	const struct two_files *t = &d->two;
-
-	return two_files_on(d) && d->sounds.held == HELD_SAME && !deck_facts(d).locks &&
-		two_files_have_music(d) == t->alone;
-}
-
 void
-two_files_cross(struct deck *d)
+two_files_turn(struct deck *d)
 {
+	bool alone = !two_files_have_music(d);
+
+	/* An ABX plays in the part that both files have, and its header does not show the
+	 * levels. */
+	if (!two_files_on(d) || d->sounds.held != HELD_SAME || d->two.alone == alone ||
+		deck_facts(d).locks)
+		return;
 	/* The levels of a listening interval are matched in all of it, or it has none. */
 	d->owner->ends(d->of);
-	d->two.alone = !two_files_have_music(d);
+	d->two.alone = alone;
 	d->owner->begins(d->of);
 	d->owner->sounds(d->of, false);
 }

@@ -438,7 +438,6 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 		*saved = NULL;
 	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
 	*clean = deck_close(&s->deck, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
-	two_files_stop(&s->deck);
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;
 	store_close(s->p->unread);

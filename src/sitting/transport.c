@@ -110,12 +110,6 @@ on_changed(struct sitting *s, const struct playing *was, enum play_event_kind ki
 }
 
 static void
-on_words(struct sitting *s, enum said_level level, const char *words)
-{
-	sitting_say(s, level, "%s", words);
-}
-
-static void
 facts(const struct sitting *s, struct play_facts *now)
 {
 	const struct bench_item *b = sitting_item(s);
@@ -145,7 +139,7 @@ const struct deck_owner transport_owner = { .facts = facts,
 	.begins = stretch_resume,
 	.ends = stretch_end,
 	.effect = on_effect,
-	.say = on_words,
+	.say = sitting_say,
 	.sounds = on_sounds,
 	.player = sitting_player,
 	.lost = test_lost,
