@@ -13,6 +13,7 @@
 #include "library/passage.h"
 #include "player/player.h"
 #include "playing/playing.h"
+#include "record/abx.h"
 #include "record/follow.h"
 
 enum said_level {
@@ -83,8 +84,7 @@ enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 struct sounds {
 	/* [0]: the unchanged file, or what [1] is compared with; [1]: the second sound */
 	struct sound of[2];
-	/* the kind of of[1]; NULL: there is no second sound
-	 */
+	/* the kind of of[1]; NULL: there is no second sound */
 	const struct other_sound_ops *other;
 	size_t now; /* index of the sound that plays */
 	/* the filters of both sounds are in libmpv's filter chain */
@@ -195,11 +195,9 @@ extern const struct other_sound_ops equaliser_ops, two_files_ops;
 
 /* Changes to the other of the two sounds without a pause. */
 bool sounds_switch(struct deck *d, struct err *err);
-/* Makes equaliser x the second sound and selects it; takes ownership of its name. It replaces
- * another equaliser or a second file. of_chain: true if the current chain names x. */
-void sounds_put(struct deck *d, struct sound x, bool of_chain);
-/* Does so, unless another equaliser is on: then x waits for sounds_answered, and the result is
- * false. */
+/* Makes equaliser x the second sound and selects it; takes ownership of its name. It replaces a
+ * second file. Returns false if another equaliser is on: then x waits for sounds_answered.
+ * of_chain: the current chain names x, which replaces the equaliser. */
 bool sounds_offer(struct deck *d, struct sound x, bool of_chain);
 /* Reads a filter that the listener typed and uses it: "pk 8200 -4 q3" replaces all filters, "+pk …"
  * adds one. On failure sets err and returns false. */
@@ -240,13 +238,10 @@ void sounds_add_question(const struct deck *d, struct buf *out);
  * and the new one the second; false: the new one replaces it. */
 void sounds_answered(struct deck *d, bool beside);
 void sounds_measured(struct deck *d, const struct background_levels *l);
-/* Returns true unless the clock counts: then sets err. */
-bool sounds_may_change(const struct deck *d, struct err *err);
-/* Sets the gains in dB and the loudness in LUFS of both sounds. */
-void sounds_take_levels(struct deck *d, const double held_db[2], const double lufs[2]);
-/* Makes an equaliser sound `which`, without selecting it; takes ownership of name. */
-void sounds_set(
-	struct deck *d, size_t which, char *name, const struct equaliser *e, struct uuid row);
+/* Sets the gains and the loudness that the row of an ABX test has. */
+void sounds_take_levels(struct deck *d, const struct abx_sound two[2]);
+/* Makes equaliser x sound `which`, without selecting it; takes ownership of its name. */
+void sounds_set(struct deck *d, size_t which, struct sound x);
 void sounds_drop(struct deck *d); /* forgets both sounds, without a word to the player */
 /* Removes the second sound and plays the file. only_of_chain: does nothing unless the chain named
  * it. */

@@ -33,12 +33,6 @@
 #define FEW 8 /* if names are cut to fewer characters than this, the screen is narrow */
 #define MOST_STEP_Q 30.0
 
-static bool
-is_file_itself(const struct sound *x)
-{
-	return x->equaliser.n == 0;
-}
-
 static const char *
 name_of(const struct sound *x)
 {
@@ -149,8 +143,8 @@ sounds_show(struct deck *d)
 {
 	const struct sound *x = &d->sounds.of[d->sounds.now];
 	const char *more = !d->owner->matched_otherwise(d->of) ? ""
-		: is_file_itself(x) ? "; levels were matched only with an equaliser: :match again"
-				    : "; levels were matched without it: :match again";
+		: !x->equaliser.n ? "; levels were matched only with an equaliser: :match again"
+				  : "; levels were matched without it: :match again";
 	const struct other_sound_ops *ops = d->sounds.other;
 	CLEANUP(buf_finish) struct buf passage = BUF_INIT;
 
@@ -193,27 +187,15 @@ sounds_forget(struct deck *d, bool only_of_chain)
 }
 
 void
-sounds_set(struct deck *d, size_t which, char *name, const struct equaliser *e, struct uuid row)
+sounds_set(struct deck *d, size_t which, struct sound x)
 {
-	d->sounds.of[which] = (struct sound){ .equaliser = *e, .name = name, .row = row };
-	if (e->n)
-		d->sounds.other = &equaliser_ops;
-}
-
-bool
-sounds_may_change(const struct deck *d, struct err *err)
-{
-	return !playing_is_clock(&d->play) ||
-		err_set(err,
-			"this needs a file: your own player plays, and earlog cannot change its "
-			"sound");
+	d->sounds.of[which] = x;
+	d->sounds.other = &equaliser_ops;
 }
 
 bool
 sounds_switch(struct deck *d, struct err *err)
 {
-	if (!sounds_may_change(d, err))
-		return false;
 	if (!d->sounds.other && d->two.making)
 		return err_set(err, "the other file is not in step yet: wait for the message");
 	if (!d->sounds.other)
@@ -261,8 +243,8 @@ name_with_filter(const char *equaliser, const struct filter *f)
 
 /* Makes equaliser x the second sound; it replaces another equaliser or a second file. of_chain:
  * true if the current chain names x. */
-void
-sounds_put(struct deck *d, struct sound x, bool of_chain)
+static void
+put(struct deck *d, struct sound x, bool of_chain)
 {
 	two_files_leave(d);
 	d->sounds.moving = false;
@@ -271,8 +253,6 @@ sounds_put(struct deck *d, struct sound x, bool of_chain)
 	sounds_show(d);
 }
 
-/* Reads a filter that the listener typed and uses it: "pk 8200 -4 q3" replaces all filters, "+pk …"
- * adds one. On failure sets err and returns false. */
 bool
 sounds_type(struct deck *d, const char *text, struct err *err)
 {
@@ -292,7 +272,7 @@ sounds_type(struct deck *d, const char *text, struct err *err)
 		x.equaliser = was->equaliser;
 	x.equaliser.v[x.equaliser.n++] = f;
 	x.name = name_with_filter(more ? was->name : NULL, &f);
-	sounds_put(d, x, false);
+	put(d, x, false);
 	return true;
 }
 
@@ -343,7 +323,7 @@ sounds_answered(struct deck *d, bool beside)
 		two[1] = first;
 		d->sounds.now = 0;
 	}
-	sounds_put(d, x, false);
+	put(d, x, false);
 }
 
 bool
@@ -351,8 +331,8 @@ sounds_offer(struct deck *d, struct sound x, bool of_chain)
 {
 	struct switching *w = &d->p->switching;
 
-	if (of_chain || is_file_itself(&d->sounds.of[d->sounds.now])) {
-		sounds_put(d, x, of_chain);
+	if (of_chain || !d->sounds.of[d->sounds.now].equaliser.n) {
+		put(d, x, of_chain);
 		return true;
 	}
 	free(w->waiting.name);
@@ -401,9 +381,8 @@ sounds_peak(struct deck *d, const char *text, struct err *err)
 {
 	struct filter f = { FILTER_PEAK, NAN, 0, PEAK_Q };
 	CLEANUP(pointer_free) char *line = xasprintf("pk %s", text);
-	bool ok = sounds_may_change(d, err) &&
-		(number_parse(text, FILTER_LEAST_HZ, RATE_HZ / 2.0, &f.hz) ||
-			equaliser_type(&f, line, err));
+	bool ok = number_parse(text, FILTER_LEAST_HZ, RATE_HZ / 2.0, &f.hz) ||
+		equaliser_type(&f, line, err);
 
 	if (ok && d->sounds.of[1].equaliser.n == FILTERS_MOST)
 		ok = err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
@@ -477,7 +456,7 @@ sounds_add(const struct deck *d, size_t most, struct buf *out)
 	if (!d->sounds.inserted || d->owner->hides(d->of))
 		return;
 	buf_add(out, d->sounds.other->name);
-	if (d->sounds.moving && !is_file_itself(x))
+	if (d->sounds.moving && x->equaliser.n)
 		equaliser_filter_words(out, &x->equaliser.v[x->equaliser.n - 1]);
 	else
 		add_cut_name(out, name_of(x), most);
@@ -512,13 +491,13 @@ sounds_of_files(struct deck *d, const char *const name[2])
 }
 
 void
-sounds_take_levels(struct deck *d, const double held_db[2], const double lufs[2])
+sounds_take_levels(struct deck *d, const struct abx_sound two[2])
 {
 	for (size_t i = 0; i < 2; i++) {
-		d->sounds.of[i].held_db = isnan(held_db[i]) ? 0 : held_db[i];
-		d->sounds.of[i].lufs = lufs[i];
+		d->sounds.of[i].held_db = isnan(two[i].held_db) ? 0 : two[i].held_db;
+		d->sounds.of[i].lufs = two[i].lufs;
 	}
-	d->sounds.held = isnan(lufs[0] + lufs[1]) ? HELD_NEVER : HELD_SAME;
+	d->sounds.held = isnan(two[0].lufs + two[1].lufs) ? HELD_NEVER : HELD_SAME;
 	d->sounds.inserted = true;
 	send_sounds(d);
 }

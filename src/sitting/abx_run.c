@@ -305,7 +305,7 @@ abx_has_sounds(struct sitting *s)
 	struct err err = ERR_INIT;
 
 	if (abx_read(r, two)) {
-		sounds_take_again(s, two);
+		sounds_take_levels(&s->deck, two);
 		abx_finish(two);
 	}
 	if (!two_files_agree(&s->deck, s->test.from_ms, s->test.to_ms, &err))

@@ -143,8 +143,6 @@ bool bit_perfect_turn(struct sitting *s);
  * first; abx_has_sounds is called after that. Returns false if the equaliser or a file is
  * missing. */
 bool sounds_again(struct sitting *s, const struct abx_sound two[2]);
-/* Sets the gains and the loudness that the row of the ABX test has. */
-void sounds_take_again(struct sitting *s, const struct abx_sound two[2]);
 /* Adds the rows of the equalisers in use to the record. Call before adding a row that refers to
  * them. */
 void sounds_keep(struct sitting *s);

@@ -164,12 +164,14 @@ sounds_resume(struct sitting *s, size_t which, const struct uuid *equaliser)
 {
 	const struct equaliser_row *row = record_find(&s->rec, ROW_EQUALISER, equaliser);
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	struct equaliser e = { .n = 0 };
+	struct sound x = { .row = *equaliser };
 
-	if (!row || !row->content)
+	if (!row || !row->content ||
+		!equaliser_read(&x.equaliser, "", row->content, strlen(row->content), &d) ||
+		!x.equaliser.n)
 		return;
-	if (equaliser_read(&e, "", row->content, strlen(row->content), &d) && e.n)
-		sounds_set(&s->deck, which, xstrdup(row->name ? row->name : ""), &e, row->row.uuid);
+	x.name = xstrdup(row->name ? row->name : "");
+	sounds_set(&s->deck, which, x);
 }
 
 bool
@@ -183,15 +185,8 @@ sounds_again(struct sitting *s, const struct abx_sound two[2])
 	bool ok = s->deck.sounds.of[1].equaliser.n &&
 		(uuid_none(&two[0].equaliser) || s->deck.sounds.of[0].equaliser.n);
 	if (ok)
-		sounds_take_again(s, two);
+		sounds_take_levels(&s->deck, two);
 	else
 		sounds_drop(&s->deck);
 	return ok;
-}
-
-void
-sounds_take_again(struct sitting *s, const struct abx_sound two[2])
-{
-	sounds_take_levels(&s->deck, (const double[]){ two[0].held_db, two[1].held_db },
-		(const double[]){ two[0].lufs, two[1].lufs });
 }

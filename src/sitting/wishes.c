@@ -81,19 +81,24 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 bool
 sitting_may_change_sound(const struct sitting *s, struct err *err)
 {
-	return !test_refuses(s, WISH_SOUND, err) && sounds_may_change(&s->deck, err);
+	if (test_refuses(s, WISH_SOUND, err))
+		return false;
+	return !sitting_now(s).clock ||
+		err_set(err,
+			"this needs a file: your own player plays, and earlog cannot change its "
+			"sound");
 }
 
 bool
 sitting_switch(struct sitting *s, struct err *err)
 {
-	return !test_refuses(s, WISH_SOUND, err) && sounds_switch(&s->deck, err);
+	return sitting_may_change_sound(s, err) && sounds_switch(&s->deck, err);
 }
 
 bool
 sitting_peak(struct sitting *s, const char *text, struct err *err)
 {
-	return !test_refuses(s, WISH_SOUND, err) && sounds_peak(&s->deck, text, err);
+	return sitting_may_change_sound(s, err) && sounds_peak(&s->deck, text, err);
 }
 
 void
