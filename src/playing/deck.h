@@ -285,9 +285,7 @@ bool two_files_take(struct deck *d);
 /* Plays the combined file that was taken. second: the source row of the second file. */
 void two_files_enter(struct deck *d, const struct uuid *second);
 /* Makes the combined file of the same files again: the second file starts at this frame of the
- * first. two_files_make_again: of the files in use; two_files_make: of those of two_files_begin,
- * frames NULL: the position is to be found. */
-void two_files_make(struct deck *d, const int64_t *frames);
+ * first. */
 void two_files_make_again(struct deck *d, int64_t frames);
 /* Drops the combined file in use and the one being made. Returns true if two files were in use: the
  * caller must then load the first file. */
@@ -313,21 +311,18 @@ bool follow_wanted(const struct deck *d);
 const char *follow_wish(const struct deck *d);
 /* Call with true when a session bus is connected, and with false if there is none. */
 void follow_has_bus(struct deck *d, bool has);
-/* offers: the chain in use only counts the time, so a player that plays is suggested. */
-void follow_offer(struct deck *d, bool offers);
-/* Returns true if the chain in use named this player and this helper before; NULL: none. */
-bool follow_is_of_chain(const struct deck *d, const char *player, const char *command);
-void follow_use_chain(struct deck *d, const char *player, const char *command);
+/* Takes the player and the helper that the chain in use names; NULL: none. offers: the chain only
+ * counts the time, so a player that plays is suggested. Returns true if they are others than
+ * before: the caller then stops following. */
+bool follow_use_chain(struct deck *d, const char *player, const char *command, bool offers);
 /* If no player is wanted, suggests this one, once, and returns true. */
 bool follow_suggest(struct deck *d, const struct follow_player *p);
 /* Follows the player in the state p. Returns true if it plays another track than before. */
 bool follow_take(struct deck *d, const struct follow_player *p);
 /* Stops following. earlog's clock stays at the player's last position, stopped. */
 void follow_drop(struct deck *d);
-/* Returns the player's position at a time, and how exact this position is; follow_position takes it
- * over now. listed_ms: the length of the track; -1: unknown. */
-struct follow_verdict follow_at(const struct deck *d, int64_t listed_ms, int64_t at_ns);
-void follow_position(struct deck *d, int64_t listed_ms);
+/* Takes over the player's position of this moment, which follow_judge has returned. */
+void follow_position(struct deck *d, struct follow_verdict v);
 /* Takes the oldest request that must be sent to the player. Returns false if there is none. */
 bool follow_next_request(struct deck *d, struct follow_request *out);
 /* Asks the followed player for its position. Returns true if an answer will come. */

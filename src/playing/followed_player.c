@@ -85,30 +85,20 @@ helper_ends(struct deck *d)
 }
 
 bool
-follow_is_of_chain(const struct deck *d, const char *player, const char *command)
-{
-	const struct follow_state *f = &d->p->follow;
-
-	return text_order(player, f->of_chain) == 0 && text_order(command, f->command) == 0;
-}
-
-void
-follow_use_chain(struct deck *d, const char *player, const char *command)
+follow_use_chain(struct deck *d, const char *player, const char *command, bool offers)
 {
 	struct follow_state *f = &d->p->follow;
 
+	f->offers = offers;
+	if (text_order(player, f->of_chain) == 0 && text_order(command, f->command) == 0)
+		return false;
 	helper_ends(d);
 	xreplace(&f->wish, NULL);
 	xreplace(&f->command, command);
 	xreplace(&f->of_chain, player);
 	f->pause_ns = FIRST_PAUSE_NS;
 	f->restart_ns = command ? 0 : INT64_MAX;
-}
-
-void
-follow_offer(struct deck *d, bool offers)
-{
-	d->p->follow.offers = offers;
+	return true;
 }
 
 bool
@@ -150,21 +140,13 @@ follow_drop(struct deck *d)
 
 /* ---- the player's position ---- */
 
-struct follow_verdict
-follow_at(const struct deck *d, int64_t listed_ms, int64_t at_ns)
-{
-	return follow_judge(&d->p->follow.player, listed_ms, at_ns);
-}
-
 void
-follow_position(struct deck *d, int64_t listed_ms)
+follow_position(struct deck *d, struct follow_verdict v)
 {
-	struct follow_state *f = &d->p->follow;
-	int64_t now_ns = clock_mono_ns();
-	struct follow_verdict v = follow_at(d, listed_ms, now_ns);
+	const struct follow_state *f = &d->p->follow;
 	int64_t pos_ms = v.known ? v.pos_us / 1000 : NO_MS;
 	/* true: the player reported this position before it carried out our seek */
-	bool before = v.known && now_ns - f->seek_ns < OWN_SEEK_NS &&
+	bool before = v.known && clock_mono_ns() - f->seek_ns < OWN_SEEK_NS &&
 		llabs(pos_ms - f->seek_ms) > OWN_SEEK_MS;
 
 	deck_on(d,

@@ -232,8 +232,10 @@ two_files_start(const struct deck *d)
 		pair_remove_left((const char *const[]){ cache, temp_folder() });
 }
 
-void
-two_files_make(struct deck *d, const int64_t *frames)
+/* Begins to make the combined file of the files t->asked. frames: where the second file starts in
+ * the first; NULL: that is to be found. */
+static void
+make(struct deck *d, const int64_t *frames)
 {
 	struct two_files *t = &d->two;
 	CLEANUP(pointer_free) char *cache = file_xdg_folder("XDG_CACHE_HOME", ".cache");
@@ -265,7 +267,7 @@ two_files_make_again(struct deck *d, int64_t frames)
 {
 	for (int i = 0; i < 2; i++)
 		xreplace(&d->two.asked[i], d->two.path[i]);
-	two_files_make(d, &frames);
+	make(d, &frames);
 }
 
 void
@@ -279,7 +281,7 @@ two_files_begin(struct deck *d, const char *first, const char *second)
 		free(t->asked[i]);
 		t->asked[i] = paths[i];
 	}
-	two_files_make(d, NULL);
+	make(d, NULL);
 	names_of(t->asked, name);
 	deck_say(d, SAID_INFO,
 		"%s is being aligned in time with %s; after that \1switch\2 plays it", name[1],

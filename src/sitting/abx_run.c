@@ -160,7 +160,7 @@ abx_give_up(struct sitting *s)
 	sitting_say(s, SAID_INFO, "the %s is given up before its first trial", test_words(s)->name);
 	test_enter(s, TEST_NONE, TEST_OFF);
 	if (s->p->abx.loops_cue)
-		loop_forget(s);
+		deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
 }
 
 bool
@@ -194,7 +194,7 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 	struct play_now now = sitting_now(s);
 	if (!two_files_agree(&s->deck, now.play->loop_ms, now.play->loop_end_ms, err)) {
 		if (loops_cue)
-			loop_forget(s);
+			deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
 		return false;
 	}
 	/* An open question is closed: its answer would change a sound, and its words name the
@@ -268,7 +268,7 @@ abx_leave(struct sitting *s)
 	/* If the loop went on, notes would get its range, although the listener never set a loop.
 	 */
 	if (s->p->abx.loops_cue)
-		loop_forget(s);
+		deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
 }
 
 void

@@ -37,14 +37,13 @@ read_followed_position(const struct sitting *s, struct capture *c)
 	c->reaction_ms = s->deck.play.state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
 }
 
-/* Sets the assumed position of c. Returns true if the player can be asked for a better one. */
+/* Sets the assumed position of c, if there is one. Returns true if the player can be asked for a
+ * better one. */
 static bool
 capture_playing(const struct sitting *s, struct capture *c)
 {
 	const struct playing *t = &s->deck.play;
 
-	c->pos_ms = NO_MS;
-	c->pos_from = NULL;
 	if (t->state == PLAY_NOTHING)
 		return false;
 	c->source = t->source;
@@ -107,7 +106,7 @@ begin_capture(struct sitting *s, int64_t key_ns)
 			drop_capture(s, i);
 	if (s->p->captures.n == CAPTURES)
 		drop_capture(s, 0);
-	struct capture c = { .key_ns = key_ns, .spread_ms = NO_INT };
+	struct capture c = { .key_ns = key_ns, .pos_ms = NO_MS, .spread_ms = NO_INT };
 	bool asks = capture_playing(s, &c);
 	if (two_files_on(&s->deck)) { /* the position in the selected file */
 		c.source = two_files_source(&s->deck);
@@ -155,19 +154,13 @@ capture_now(struct sitting *s)
 	return &s->p->captures.v[s->p->captures.n - 1];
 }
 
-/* Converts a position in the file of c (c->source) to a position in the file `source`. */
-static int64_t
-pos_in(const struct sitting *s, const struct capture *c, int64_t pos_ms, const struct uuid *source)
+int64_t
+capture_pos_in(
+	const struct sitting *s, const struct capture *c, int64_t pos_ms, const struct uuid *source)
 {
 	if (pos_ms == NO_MS || uuid_same(&c->source, source))
 		return pos_ms;
 	return two_files_pos_ms(&s->deck, source, pos_ms + c->shift_ms);
-}
-
-int64_t
-capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source)
-{
-	return pos_in(s, c, c->pos_ms, source);
 }
 
 /* Sets the start or the end of note n to the position of c. */
@@ -177,7 +170,7 @@ put_position(const struct sitting *s, struct note *n, const struct capture *c, e
 	if (end == CAPTURE_POS_END) {
 		/* The start may be exact and the end assumed, or the reverse, so the end could come
 		 * before the start. */
-		int64_t end_ms = pos_in(s, c, c->pos_ms, &n->source);
+		int64_t end_ms = capture_pos_in(s, c, c->pos_ms, &n->source);
 		n->pos_end_ms = end_ms > n->pos_ms ? end_ms : n->pos_ms + 1;
 		n->open = false;
 		return;
@@ -222,7 +215,7 @@ complete_notes(struct sitting *s, struct capture *c)
 		for (size_t i = 0; i < versions.n; i++) {
 			struct note *v = versions.v[i];
 			bool holds = t->end == CAPTURE_POS_END
-				? v->pos_end_ms == pos_in(s, c, c->held_ms, &v->source)
+				? v->pos_end_ms == capture_pos_in(s, c, c->held_ms, &v->source)
 				: v->pos_ms == c->held_ms && note_pos_from(v) &&
 					strcmp(note_pos_from(v), c->held_from) == 0 &&
 					uuid_same(&v->source, &c->source);

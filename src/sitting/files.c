@@ -149,7 +149,8 @@ sitting_add_cue(struct sitting *s, const char *label, struct err *err)
 	struct play_now now = sitting_now(s);
 	int64_t offset_ms = now.offset_ms;
 	bool loop = now.loops && now.play->loop_end_ms > offset_ms;
-	int64_t ms = loop ? now.play->loop_ms : capture_pos_in(s, heard, &now.play->source);
+	int64_t ms = loop ? now.play->loop_ms
+			  : capture_pos_in(s, heard, heard->pos_ms, &now.play->source);
 	struct playlist_cue cue = { .timed = true,
 		.time = { .pos_ms = ms > offset_ms ? ms - offset_ms : 0,
 			.pos_end_ms = loop ? now.play->loop_end_ms - offset_ms : NO_MS,

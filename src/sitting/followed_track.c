@@ -83,24 +83,19 @@ take_track(struct sitting *s)
 	s->dirty |= DIRTY_ALL;
 }
 
-static int64_t
-listed_ms(const struct sitting *s)
-{
-	const struct bench_item *b = sitting_item(s);
-
-	return b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
-}
-
 struct follow_verdict
 follow_position_at(const struct sitting *s, int64_t at_ns)
 {
-	return follow_at(&s->deck, listed_ms(s), at_ns);
+	const struct bench_item *b = sitting_item(s);
+	int64_t listed_ms = b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
+
+	return follow_judge(s->deck.followed, listed_ms, at_ns);
 }
 
 static void
 take_position(struct sitting *s)
 {
-	follow_position(&s->deck, listed_ms(s));
+	follow_position(&s->deck, follow_position_at(s, clock_mono_ns()));
 	capture_followed(s);
 }
 
@@ -226,10 +221,7 @@ follow_chain(struct sitting *s)
 	const char *command = file ? pairs_get(&file->content, "follow.command") : NULL;
 	char *of_chain = c && c->content ? content_get(c->content, "follow.player") : NULL;
 
-	follow_offer(&s->deck, sitting_chain_is_clock(c));
-	if (!follow_is_of_chain(&s->deck, of_chain, command)) {
+	if (follow_use_chain(&s->deck, of_chain, command, sitting_chain_is_clock(c)))
 		let_go(s);
-		follow_use_chain(&s->deck, of_chain, command);
-	}
 	free(of_chain);
 }

@@ -21,12 +21,6 @@ loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms)
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LOOP, .ms = from_ms, .end_ms = to_ms });
 }
 
-void
-loop_forget(struct sitting *s)
-{
-	deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
-}
-
 int
 sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 {
@@ -57,7 +51,7 @@ static void
 say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 {
 	char from[TIME_TEXT], to[TIME_TEXT];
-	int64_t offset_ms = transport_offset_ms(s);
+	int64_t offset_ms = sitting_now(s).offset_ms;
 
 	loop_set(s, from_ms, to_ms);
 	place_put(s); /* stores the loop, so that it is restored after a crash */
@@ -132,7 +126,7 @@ static bool
 cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int64_t *to_ms,
 	struct err *err)
 {
-	int64_t offset_ms = transport_offset_ms(s);
+	int64_t offset_ms = sitting_now(s).offset_ms;
 	struct cue once = *c;
 
 	*from_ms = *to_ms = 0;
@@ -193,8 +187,8 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 	int64_t start_ms = note_track_ms(n, src), end_ms = note_track_end_ms(n, src);
 	if (start_ms == NO_MS || end_ms == NO_MS || end_ms < start_ms + PLAY_LEAST_LOOP_MS)
 		return false;
-	*from_ms = start_ms + transport_offset_ms(s);
-	*to_ms = end_ms + transport_offset_ms(s);
+	*from_ms = start_ms + sitting_now(s).offset_ms;
+	*to_ms = end_ms + sitting_now(s).offset_ms;
 	return true;
 }
 
@@ -242,8 +236,8 @@ sitting_excerpt(struct sitting *s, struct err *err)
 		&s->deck, true); /* the music is loaded again, which would end the excerpt */
 	deck_on(&s->deck,
 		(struct play_event){ .kind = ON_EXCERPT, .ms = from_ms, .end_ms = to_ms });
-	time_text(from_ms - transport_offset_ms(s), false, from);
-	time_text(to_ms - transport_offset_ms(s), false, to);
+	time_text(from_ms - sitting_now(s).offset_ms, false, from);
+	time_text(to_ms - sitting_now(s).offset_ms, false, to);
 	sitting_say(s, SAID_INFO, "%s-%s once: \1excerpt\2 plays it again", from, to);
 	return true;
 }

@@ -196,7 +196,7 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 		return false;
 	const struct capture *c = capture_now(s);
 	if (was->pos_ms == NO_MS || !is_of_this_item(s, was) || c->pos_ms == NO_MS ||
-		capture_pos_in(s, c, &was->source) <= was->pos_ms)
+		capture_pos_in(s, c, c->pos_ms, &was->source) <= was->pos_ms)
 		return err_set(err, "a range must end after its start, in the same track");
 	if (!(two_files_have(&s->deck, &was->source) && two_files_have(&s->deck, &c->source)) &&
 		source_offset_ms(sitting_source(s, &was->source)) !=

@@ -12,20 +12,6 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
-static struct source *
-new_row(const struct sitting *s, const struct uuid *uuid, const char *path)
-{
-	const struct bench_item *b = sitting_item(s);
-	struct source *new = row_new(&row_types[ROW_SOURCE]);
-
-	new->row.uuid = *uuid;
-	new->recording = b->recording->row.uuid;
-	new->rank = (int64_t)b->nsources;
-	new->kind = xstrdup("library");
-	new->locator = xstrdup(path);
-	return new;
-}
-
 /* Returns the row of the source that was opened: number `at` of playback.tried, from 0. Adds the
  * row if it is missing, as for a file of the music library that never played. */
 static const struct source *
@@ -33,14 +19,11 @@ row_of(struct sitting *s, size_t at)
 {
 	struct uuid uuid = s->deck.tried.source[at];
 	const struct source *src = sitting_source(s, &uuid);
+	const char *path = s->deck.tried.v[at].locator;
 
 	if (src && !src->row.deleted)
 		return src;
-	struct source *new = change_copy(s, ROW_SOURCE, &uuid);
-	if (!new)
-		new = new_row(s, &uuid, s->deck.tried.v[at].locator);
-	new->row.deleted = false;
-	change_one(s, ROW_SOURCE, new, NULL);
+	change_one(s, ROW_SOURCE, played_row_of_file(s, &uuid, path, ""), NULL);
 	return sitting_source(s, &uuid);
 }
 
@@ -96,8 +79,16 @@ played_row_of_file(struct sitting *s, const struct uuid *source, const char *pat
 {
 	struct source *row = change_copy(s, ROW_SOURCE, source);
 
-	if (!row)
-		row = new_row(s, source, path);
+	if (!row) {
+		const struct bench_item *b = sitting_item(s);
+
+		row = row_new(&row_types[ROW_SOURCE]);
+		row->row.uuid = *source;
+		row->recording = b->recording->row.uuid;
+		row->rank = (int64_t)b->nsources;
+		row->kind = xstrdup("library");
+		row->locator = xstrdup(path);
+	}
 	if (*hash && row->hash && strcmp(row->hash, hash) != 0) {
 		struct source *other = row_with_hash(s, row, hash);
 
@@ -165,12 +156,10 @@ take_other_file(struct sitting *s, const char *hash)
 {
 	const struct source *src = sitting_source(s, &s->deck.play.source);
 	struct uuid was = src->row.uuid;
-	struct source *new = row_with_hash(s, src, hash);
+	struct source *new = played_row_of_file(s, &was, src->locator, hash);
 	bool known = record_find(&s->rec, ROW_SOURCE, &new->row.uuid) != NULL;
 
 	say_other_file(s, src, known);
-	new->row.deleted = false;
-	new->rank = src->rank;
 	new->length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : NO_INT;
 	struct uuid is = new->row.uuid;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_SOURCE, .source = is });

@@ -147,7 +147,7 @@ sitting_on_pair(struct sitting *s)
 	if (!t->told && !t->found.sure && frames != t->found.frames) {
 		/* The measured offset is not sure, and an earlier session has corrected it: aligns
 		 * again with the correction. */
-		two_files_make(&s->deck, &frames);
+		two_files_make_again(&s->deck, frames);
 		return;
 	}
 	two_files_enter(&s->deck, &second);
@@ -326,11 +326,8 @@ second_file_next_ns(const struct sitting *s)
 void
 second_file_run(struct sitting *s)
 {
-	if (item_has_both_files(s, s->item)) {
-		int64_t frames = wanted_frames(s, &s->deck.two.source[1]);
-
-		two_files_make_again(&s->deck, frames);
-	} else {
+	if (item_has_both_files(s, s->item))
+		two_files_make_again(&s->deck, wanted_frames(s, &s->deck.two.source[1]));
+	else
 		two_files_leave(&s->deck);
-	}
 }

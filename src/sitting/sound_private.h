@@ -69,8 +69,6 @@ void transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned h
 /* Call when the current track was removed from the track list. */
 void transport_item_gone(struct sitting *s);
 void transport_event(struct sitting *s, const struct player_event *ev);
-/* Returns the position in the file, in ms, at which the track starts. */
-int64_t transport_offset_ms(const struct sitting *s);
 /* Loads the current track again from the audible position. */
 void transport_load_again(struct sitting *s);
 bool transport_turn(struct sitting *s);
@@ -87,7 +85,6 @@ const char *loop_cue_words(const struct cue *c);
 /* Sets the range of a new note to the loop, if the loop is short. Returns false if no short loop is
  * set. */
 bool loop_into_note(struct sitting *s, struct note *n);
-void loop_forget(struct sitting *s); /* removes loop and excerpt; call when another track plays */
 /* Sets the loop; NO_MS: not set. */
 void loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms);
 
@@ -225,9 +222,10 @@ struct captures {
 /* Returns the position captured for the key that is being handled. Captures it now if no key was
  * pressed (a remote command). */
 struct capture *capture_now(struct sitting *s);
-/* Returns the position of c in the file `source`: the file of c, or the other one of two files that
- * play time-aligned. */
-int64_t capture_pos_in(const struct sitting *s, const struct capture *c, const struct uuid *source);
+/* Converts a position in the file of c to a position in the file `source`: the file of c, or the
+ * other one of two files that play time-aligned. */
+int64_t capture_pos_in(const struct sitting *s, const struct capture *c, int64_t pos_ms,
+	const struct uuid *source);
 /* Writes the captured position into n. If the player has not answered yet, the answer completes n
  * later. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);

@@ -13,18 +13,12 @@
 /* Time in ns between two writes of the position while music plays. Each write syncs the disk. */
 #define PLACE_NS 5000000000LL
 
-int64_t
-transport_offset_ms(const struct sitting *s)
-{
-	return source_offset_ms(sitting_source(s, &s->deck.play.source));
-}
-
 struct play_now
 sitting_now(const struct sitting *s)
 {
 	const struct playing *p = &s->deck.play;
 	const struct bench_item *b = sitting_item(s);
-	int64_t offset_ms = transport_offset_ms(s),
+	int64_t offset_ms = source_offset_ms(sitting_source(s, &p->source)),
 		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
 		listed_ms = b && b->recording ? b->recording->length_ms : -1;
 
@@ -114,7 +108,7 @@ facts(const struct sitting *s, struct play_facts *now)
 {
 	const struct bench_item *b = sitting_item(s);
 
-	now->offset_ms = transport_offset_ms(s);
+	now->offset_ms = source_offset_ms(sitting_source(s, &s->deck.play.source));
 	now->locks = test_locks_sounds(s);
 	now->from_ms = now->locks ? s->test.from_ms : NO_MS;
 	now->to_ms = s->test.to_ms;

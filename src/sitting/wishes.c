@@ -35,7 +35,7 @@ sitting_seek_by(struct sitting *s, int64_t by_ms)
 void
 sitting_seek_track(struct sitting *s, int64_t track_ms)
 {
-	sitting_seek(s, track_ms + transport_offset_ms(s));
+	sitting_seek(s, track_ms + sitting_now(s).offset_ms);
 }
 
 bool
