@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 
-#include "base/clock.h"
 #include "base/text.h"
 
 /* HELD: allowed, but the position remains inside the passage of the test. */

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "config/chain.h"
 #include "config/session_file.h"
 #include "record/chains.h"

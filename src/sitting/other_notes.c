@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "answers/gather.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/profile.h"

@@ -6,7 +6,6 @@
 #include "sitting/sitting_private.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"

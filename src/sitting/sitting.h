@@ -20,10 +20,8 @@
 #include "base/analysis.h"
 #include "base/scale.h"
 #include "playing/deck.h"
-#include "record/follow.h"
 #include "record/rating.h"
 #include "sitting/editor.h"
-#include "store/store.h"
 #include "store/writer.h"
 
 /* Bits of the parts of the screen that must be drawn again. */

@@ -5,10 +5,8 @@
 #ifndef SITTING_SOUND_PRIVATE_H
 #define SITTING_SOUND_PRIVATE_H
 
-#include <sys/types.h>
 
 #include "base/analysis.h"
-#include "base/buf.h"
 #include "base/err.h"
 #include "player/player.h"
 #include "record/abx.h"

@@ -4,7 +4,6 @@
  */
 #include <string.h>
 
-#include "base/clock.h"
 #include "sitting/sitting_private.h"
 
 /* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note. */

@@ -8,7 +8,6 @@
 #include <sys/wait.h>
 
 #include "base/child.h"
-#include "base/clock.h"
 #include "base/timed_link.h"
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
