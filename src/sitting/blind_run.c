@@ -57,8 +57,6 @@ sitting_hides_note(const struct sitting *s, const struct uuid *note)
 	return sitting_is_blind(s) && !trial_of(s, note);
 }
 
-/* Returns true if a new rating replaces the rating r. In a blind run: if r belongs to the current
- * trial. Otherwise: if r was made in this session since the device was last put on. */
 bool
 blind_rated_now(const struct sitting *s, const struct rating *r)
 {

@@ -185,8 +185,6 @@ sitting_change_chain(struct sitting *s, const char *line, struct err *err)
 	return change_by_line(s, line, false, err);
 }
 
-/* If the chain in use was deleted, puts in use the chain that now has its name, else the first
- * chain. */
 void
 chains_follow(struct sitting *s)
 {

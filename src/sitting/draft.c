@@ -233,10 +233,8 @@ store_draft(struct sitting *s)
 static bool
 is_closed(const struct sitting *s, struct err *err)
 {
-	const struct prose *p = prose_of(s->draft);
-
 	return !s->draft ||
-		err_set(err, "a %s is open already: \1keep\2 keeps it", p ? p->field : "note");
+		err_set(err, "a %s is open already: \1keep\2 keeps it", prose_of(s->draft)->field);
 }
 
 bool
@@ -436,18 +434,10 @@ ask_emptied(struct sitting *s)
 	said_ask(s, ASK_EMPTY, &row);
 }
 
-static char *
-stored_words(const struct sitting *s, const struct prose *p, const struct uuid *row)
-{
-	const struct note *n = p ? NULL : record_find(&s->rec, ROW_NOTE, row);
-
-	return p ? prose_words(s, p, row) : n && n->body ? xstrdup(n->body) : NULL;
-}
-
 bool
 draft_has_emptied(const struct sitting *s)
 {
-	CLEANUP(pointer_free) char *words = stored_words(s, s->p->draft.emptied, &s->ask_about);
+	CLEANUP(pointer_free) char *words = prose_words(s, s->p->draft.emptied, &s->ask_about);
 
 	return words != NULL;
 }
@@ -456,33 +446,23 @@ void
 draft_add_question(const struct sitting *s, struct buf *out)
 {
 	const struct prose *p = s->p->draft.emptied;
-	CLEANUP(pointer_free) char *words = stored_words(s, p, &s->ask_about);
+	CLEANUP(pointer_free) char *words = prose_words(s, p, &s->ask_about);
 	size_t line = words ? strcspn(words, "\n") : 0;
 	int used;
 
 	buf_addf(out,
 		"delete the words of this %s, “%.*s…”? \1confirm\2 deletes them, \1cancel\2 keeps "
 		"them",
-		p ? p->field : "note", (int)text_fit(words ? words : "", line, 40, &used),
-		words ? words : "");
+		p->field, (int)text_fit(words ? words : "", line, 40, &used), words ? words : "");
 }
 
 void
 draft_confirmed(struct sitting *s)
 {
-	const struct prose *p = s->p->draft.emptied;
-	struct note *n = p ? NULL : change_copy(s, ROW_NOTE, &s->ask_about);
-	struct edits rows = { .v = NULL };
 	struct err err = ERR_INIT;
 
-	if (p && !prose_put(s, p, &s->ask_about, false, NULL, &err))
+	if (!prose_put(s, s->p->draft.emptied, &s->ask_about, false, NULL, &err))
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
-	if (!n)
-		return;
-	xreplace(&n->body, NULL);
-	edits_add(&rows, ROW_NOTE, n);
-	wheel_add_tags(s, n, &rows);
-	change_apply(s, &rows, "edit of note");
 }
 
 /* Keeps the words of another row than a note. If they are not valid, the editor stays open. */
@@ -525,7 +505,7 @@ sitting_keep(struct sitting *s)
 		return;
 	expand(s);
 	draft_read_words(s);
-	if (prose_of(s->draft)) {
+	if (prose_of(s->draft) != &prose_note) {
 		keep_prose(s, prose_of(s->draft));
 		return;
 	}
@@ -566,8 +546,7 @@ sitting_give_up(struct sitting *s)
 		return;
 	draft_read_words(s);
 	bool empty = s->editor.text.len == 0;
-	const struct prose *p = prose_of(s->draft);
-	const char *what = p ? p->field : "note";
+	const char *what = prose_of(s->draft)->field;
 	CLEANUP(pointer_free) char *label = empty ? NULL : xasprintf("discarded %s", what);
 	change_one(s, ROW_DRAFT, close_draft(s), label);
 	if (!empty)

@@ -54,11 +54,11 @@ ask(struct sitting *s)
 {
 	struct leave_state *l = &s->p->leave;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT, words = BUF_INIT;
+	struct edits versions = { .v = NULL };
 	struct unstored u;
 
-	unstored_init(&u);
-	writer_unstored(s->p->writer, &u.versions);
-	unstored_find(&u, s);
+	writer_unstored(s->p->writer, &versions);
+	unstored_find(&u, s, versions);
 	l->n = unstored_count(&u, s, &what);
 	if (l->n && !l->thrown_away) {
 		xreplace(&l->what, what.s);
@@ -264,9 +264,7 @@ leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 		return true;
 	struct err why = *err;
 	s->disk.moved = rest.moved;
-	unstored_init(&u);
-	u.versions = rest.unstored;
-	unstored_find(&u, s);
+	unstored_find(&u, s, rest.unstored);
 	size_t n = unstored_count(&u, s, &what);
 	if (n == 0)
 		err_set(err,

@@ -112,11 +112,11 @@ it_asks_counts_and_goes_on_or_ends(void **state)
 static void
 add_unstored(const struct world *w, struct buf *text)
 {
+	struct edits versions = { .v = NULL };
 	struct unstored u;
 
-	unstored_init(&u);
-	writer_unstored(w->s->p->writer, &u.versions);
-	unstored_find(&u, w->s);
+	writer_unstored(w->s->p->writer, &versions);
+	unstored_find(&u, w->s, versions);
 	unstored_add_words(&u, w->s, text);
 	unstored_finish(&u);
 }

@@ -36,9 +36,9 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 	struct buf *out)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
-	struct pairs content = { .v = NULL };
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+	CLEANUP(pointer_free) char *value = NULL, *unit = NULL;
 	struct chain_facts f;
-	char *value, *unit;
 	double number;
 	double db = c ? drive_between(from, to, c->content) : (double)NAN;
 
@@ -55,9 +55,6 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 		buf_addf(out, "about %.0f%s%s (", number + db / step, unit ? " " : "",
 			unit ? unit : "");
 	buf_addf(out, "%.1f dB %s%s", fabs(db), db < 0 ? "less" : "more", counts ? ")" : "");
-	free(value);
-	free(unit);
-	pairs_finish(&content);
 }
 
 /* ---- the question that each step of a level match asks ---- */

@@ -36,17 +36,12 @@ sitting_find(const struct sitting *s, const char *words, const struct note **out
 bool
 sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err)
 {
-	s->chosen_note = *note;
-	const struct note *n = sitting_chosen_note(s);
-	size_t at;
-	if (!n || !uuid_same(&n->row.uuid, note))
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+
+	if (!n || n->row.deleted)
 		return err_set(err, "that note is gone");
-	if (index_find(s, &n->item, &at)) {
-		sitting_choose_item(s, at);
-		s->chosen_note = *note;
-		if (n->pos_ms != NO_MS)
-			return sitting_go_to_place(s, note, err);
-	}
+	note_choose(s, n);
 	s->dirty |= DIRTY_NOTES;
-	return true;
+	return n->pos_ms == NO_MS || !sitting_find_item(s, &n->item) ||
+		sitting_go_to_place(s, note, err);
 }

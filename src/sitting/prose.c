@@ -1,7 +1,7 @@
 /*
- * Remarks, the room, the state of the listener and the description of a chain: the words of the
- * record that are no notes. The editor of notes writes them; their drafts are those of notes, with
- * the name of the field.
+ * The words of the record that the editor writes: notes, remarks, the room, the state of the
+ * listener and the description of a chain. The draft of a text that is no note has the name of the
+ * field.
  */
 #include "sitting/sitting_private.h"
 
@@ -11,7 +11,8 @@
 #include "base/mem.h"
 #include "config/chain.h"
 
-const struct prose prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) },
+const struct prose prose_note = { "note", ROW_NOTE, offsetof(struct note, body) },
+		   prose_remark = { "remark", ROW_RATING, offsetof(struct rating, remark) },
 		   prose_room = { "room", ROW_SITTING, offsetof(struct sitting_row, room) },
 		   prose_state = { "state", ROW_SITTING, offsetof(struct sitting_row, state) },
 		   prose_chain = { "chain", ROW_CHAIN, 0 };
@@ -25,7 +26,7 @@ prose_of(const struct draft *d)
 	for (size_t i = 0; d && d->field && i < LENGTH(all); i++)
 		if (strcmp(all[i]->field, d->field) == 0)
 			return all[i];
-	return NULL;
+	return &prose_note;
 }
 
 static char **
@@ -54,6 +55,7 @@ prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, bool i
 	const char *words, struct err *err)
 {
 	struct row *row = p->offset ? change_copy(s, p->kind, u) : NULL;
+	struct edits rows = { .v = NULL };
 
 	if (!p->offset)
 		return (is_new ? sitting_add_chain : sitting_change_chain)(s, words, err);
@@ -63,7 +65,10 @@ prose_put(struct sitting *s, const struct prose *p, const struct uuid *u, bool i
 			err, "what this %s was about is deleted: \1give-up\2 drops it", p->field);
 	}
 	xreplace(words_in(p, row), words);
-	change_one(s, p->kind, row, p->field);
+	edits_add(&rows, p->kind, row);
+	if (p == &prose_note)
+		wheel_add_tags(s, (struct note *)row, &rows);
+	change_apply(s, &rows, p == &prose_note ? "edit of note" : p->field);
 	return true;
 }
 
@@ -90,13 +95,12 @@ void
 sitting_add_written(const struct sitting *s, struct buf *out)
 {
 	const struct prose *p = prose_of(s->draft);
-	const struct rating *r =
-		p ? record_find(&s->rec, ROW_RATING, &s->draft->note.row.uuid) : NULL;
+	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->draft->note.row.uuid);
 	const struct wheel_row *row = r ? wheel_row_of(s, r->attribute) : NULL;
 
-	if (p && s->draft->is_new)
+	if (p == &prose_chain && s->draft->is_new)
 		buf_add(out, "new ");
-	buf_add(out, p ? p->field : "note");
+	buf_add(out, p->field);
 	if (r)
 		buf_addf(out, " on %s", row ? row->name : r->attribute);
 	if (r && !isnan(r->value))
@@ -108,5 +112,5 @@ sitting_written(const struct sitting *s)
 {
 	const struct prose *p = prose_of(s->draft);
 
-	return p ? p->field : NULL;
+	return p == &prose_note ? NULL : p->field;
 }

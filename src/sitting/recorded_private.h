@@ -95,18 +95,18 @@ bool against_read(struct sitting *s);
 bool against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
 	struct err *err);
 
-/* ---- prose.c: words of the record other than notes, written in the editor of notes ---- */
+/* ---- prose.c: the words of the record that the editor writes ---- */
 
-/* A text that the editor can change besides notes. */
+/* A kind of text that the editor can change. */
 struct prose {
-	const char *field;  /* draft.field, and the name in messages */
+	const char *field;  /* draft.field (NULL for a note), and the name in messages */
 	enum row_kind kind; /* the kind of the row that has the text */
 	size_t offset;      /* offset of the text in the row; 0: the row is a chain */
 };
 
-extern const struct prose prose_remark, prose_room, prose_state, prose_chain;
+extern const struct prose prose_note, prose_remark, prose_room, prose_state, prose_chain;
 
-/* Returns the kind of words that the draft has; NULL: it is the draft of a note. */
+/* Returns the kind of words that the draft has; d NULL: prose_note. */
 const struct prose *prose_of(const struct draft *d);
 /* Returns the words of the row as the editor shows them; NULL: none. The caller frees. */
 char *prose_words(const struct sitting *s, const struct prose *p, const struct uuid *row);
@@ -135,7 +135,7 @@ struct draft_state {
 	 * from 0. */
 	size_t from, end, nth;
 	char *refused; /* the words that could not be kept, because they are not valid */
-	/* While ASK_EMPTY is open: whose words would be deleted; NULL: those of a note. */
+	/* While ASK_EMPTY is open: whose words would be deleted. */
 	const struct prose *emptied;
 	/* Descriptor of the archive's folder, on which drafts are locked; -1: not open. */
 	int locks;
@@ -236,7 +236,7 @@ const char *wear_clock_words(const struct sitting *s);
 void wear_remember_before(struct sitting *s);
 /* Asks at startup if the listener still wears the last session's device. */
 void wear_ask_still(struct sitting *s);
-/* Call when the listener has answered yes to the question of wear_ask_still. */
+/* Call when the listener still wears the last session's device: plays on from where it ended. */
 void wear_still(struct sitting *s);
 void wear_add_still(const struct sitting *s, bool brief, struct buf *out);
 /* call when the listener has put on the device asked for */
@@ -248,8 +248,8 @@ void wear_add_swap(
 /* Call after undo or redo: changes to the device, variant and chain that the row of the session has
  * now. */
 void wear_follow(struct sitting *s, bool redone);
-/* Puts the variant of the setup `before` in use, in its current revision; puts no variant in use if
- * it is of another device or no longer exists. */
+/* Puts the variant of the setup `before` in use, or, if the session file was edited, the variant
+ * that has its name now; none if it is of another device or no longer exists. */
 void wear_variant_follow(struct sitting *s, const struct setup *before);
 
 /* ---- chain_choice.c: the chain in use ---- */
@@ -257,7 +257,8 @@ void wear_variant_follow(struct sitting *s, const struct setup *before);
 /* Returns the current chain of that name, or the first chain if the name is NULL or gone.
  * UUID_NONE: there are no chains. */
 struct uuid chain_named(const struct sitting *s, const char *name);
-/* Call after undo: if the chain in use was deleted, puts another one in use. */
+/* Call after undo: if the chain in use was deleted, puts in use the chain that now has its name,
+ * else the first chain. */
 void chains_follow(struct sitting *s);
 /* Returns true if another player makes the sound, and earlog only counts the time. */
 bool chain_is_clock(const struct sitting *s);
@@ -312,8 +313,8 @@ void blind_go_on(struct sitting *s);
 /* Adds the row that links a note or rating to its trial; call before the row of the note or rating
  * is added. */
 void blind_enter(struct sitting *s, const struct uuid *made);
-/* Returns true if a new rating replaces the rating r; false: the new rating is a repeat, and r
- * stays. */
+/* Returns true if a new rating replaces the rating r: in a blind run if r belongs to the current
+ * trial, else if r was made in this session since the device was last put on. */
 bool blind_rated_now(const struct sitting *s, const struct rating *r);
 bool blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err *err);
 void blind_run_timer(struct sitting *s);
@@ -395,8 +396,7 @@ void page_finish(struct sitting *s);
 
 /* ---- unstored.c: finds and prints the rows that could not be stored ---- */
 
-/* The unstored rows. The caller fills in `versions` from the writer thread and then calls
- * unstored_find, which fills in the rest. */
+/* The unstored rows. */
 struct unstored {
 	struct edits versions; /* all unstored versions of rows, oldest first */
 	/* The archive file was moved or deleted: rows that this session stored are lost also. */
@@ -404,8 +404,8 @@ struct unstored {
 	struct record rows; /* the last version of each row; open drafts are converted to notes */
 };
 
-void unstored_init(struct unstored *u);
-void unstored_find(struct unstored *u, const struct sitting *s);
+/* Fills in u. versions: from the writer thread; u owns them from here on. */
+void unstored_find(struct unstored *u, const struct sitting *s, struct edits versions);
 void unstored_finish(struct unstored *u);
 /* Appends the number of the listener's unstored changes, "3 notes, 1 marker and 2 other changes";
  * returns their sum. */

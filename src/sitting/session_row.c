@@ -161,8 +161,6 @@ sitting_mood(struct sitting *s, const char *text, struct err *err)
 
 /* ---- the outputs that the session used ---- */
 
-/* Adds the current output and format to the row of the session, unless the row has them. At most
- * OUTPUTS_NOTED are kept. */
 void
 place_put_output(struct sitting *s)
 {

@@ -186,7 +186,6 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	return s;
 }
 
-/* Reads notes, ratings and lexicon; meanwhile libmpv is loaded. */
 void
 sitting_read(struct sitting *s)
 {

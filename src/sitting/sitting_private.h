@@ -124,7 +124,8 @@ bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool p
 
 /* ---- sitting.c: starting a session ---- */
 
-void sitting_read(struct sitting *s); /* reads notes, ratings and lexicon */
+/* Reads notes, ratings and lexicon; meanwhile libmpv is loaded. */
+void sitting_read(struct sitting *s);
 
 /* ---- said.c: questions ---- */
 

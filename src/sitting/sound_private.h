@@ -5,7 +5,6 @@
 #ifndef SITTING_SOUND_PRIVATE_H
 #define SITTING_SOUND_PRIVATE_H
 
-
 #include "base/analysis.h"
 #include "base/err.h"
 #include "player/player.h"

@@ -32,11 +32,11 @@ static void
 take_open_note(struct unstored *u, const struct sitting *s, const struct draft *d)
 {
 	const struct prose *p = prose_of(d);
-	const struct row *kept = record_find(&s->rec, p ? p->kind : ROW_NOTE, &d->note.row.uuid);
+	const struct row *kept = record_find(&s->rec, p->kind, &d->note.row.uuid);
 
-	if (d->row.deleted || (p && (!p->offset || !d->note.body || !kept)))
+	if (d->row.deleted || (p != &prose_note && (!p->offset || !d->note.body || !kept)))
 		return;
-	if (p) {
+	if (p != &prose_note) {
 		struct row *with = row_dup(&row_types[p->kind], kept);
 		xreplace((char **)(void *)((char *)with + p->offset), d->note.body);
 		with->edit = d->row.edit;
@@ -53,11 +53,12 @@ take_open_note(struct unstored *u, const struct sitting *s, const struct draft *
 }
 
 void
-unstored_find(struct unstored *u, const struct sitting *s)
+unstored_find(struct unstored *u, const struct sitting *s, struct edits versions)
 {
 	const struct sitting_row *own = record_find(&s->rec, ROW_SITTING, &s->sitting);
 
-	u->moved = s->disk.moved;
+	*u = (struct unstored){ .versions = versions, .moved = s->disk.moved };
+	record_init(&u->rows);
 	u->rows.listener = s->rec.listener;
 	for (size_t i = 0; i < u->versions.n; i++)
 		take_unstored_version(u, u->versions.v[i].kind, u->versions.v[i].row);
@@ -70,13 +71,6 @@ unstored_find(struct unstored *u, const struct sitting *s)
 				take_unstored_version(u, (enum row_kind)k, row);
 	for (size_t i = 0; i < record_count(&u->rows, ROW_DRAFT); i++)
 		take_open_note(u, s, record_at(&u->rows, ROW_DRAFT, i));
-}
-
-void
-unstored_init(struct unstored *u)
-{
-	*u = (struct unstored){ .moved = false };
-	record_init(&u->rows);
 }
 
 void

@@ -361,7 +361,6 @@ wear_ask_still(struct sitting *s)
 		sitting_say(s, level, "%s", message);
 }
 
-/* The listener still wears the device of the last session: plays on from where it ended. */
 void
 wear_still(struct sitting *s)
 {
@@ -495,8 +494,6 @@ find_variant(const struct sitting *s, const char *name)
 	return name[0] ? NULL : first;
 }
 
-/* Keeps the variant of setup `before` in use; if the session file was edited, the variant that has
- * its name now. */
 void
 wear_variant_follow(struct sitting *s, const struct setup *before)
 {
