@@ -41,11 +41,12 @@ void index_finish(struct sitting *s);
  * item is not listed. */
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 
-/* ---- session_row.c: listening intervals and the listener's place: track, position, setup, loop
- * ---- */
+/* ---- listening_interval.c: from when to when something played ---- */
 
 void stretch_end(struct sitting *s);
 void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
+
+/* ---- session_row.c: the listener's place: track, position, setup, loop ---- */
 
 /* Returns the latest earlier session of this review that has a track; NULL: none. */
 const struct sitting_row *place_last(const struct sitting *s);
