@@ -21,6 +21,8 @@ struct sha256_ctx; /* nettle/sha2.h */
 const char *file_name(const char *path);
 /* Returns the part before the last slash: "/" for "/x", "." for "x". The caller frees. */
 char *file_folder(const char *path);
+/* Returns true if the path, or what it links to, is a file: no folder, device or pipe. */
+bool file_is_regular(const char *path);
 /* Returns the path of earlog's folder inside the folder that an XDG variable names
  * ("XDG_DATA_HOME"), or inside below_home (".local/share") of the home folder if the variable is
  * unset or relative. The caller frees; NULL: there is no home folder. */

@@ -3,8 +3,8 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "import/track_list.h"
@@ -201,8 +201,8 @@ static bool
 is_measured(const char *folder, const char *file, const char *ending)
 {
 	CLEANUP(pointer_free) char *path = xasprintf("%s/%s%s.txt", folder, file, ending);
-	struct stat st;
-	return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+
+	return file_is_regular(path);
 }
 
 enum phone_sides

@@ -5,7 +5,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/mem.h"
@@ -31,9 +30,7 @@ source_kind(const char *what)
 	for (size_t i = 0; i < LENGTH(paths); i++)
 		if (strncmp(what, paths[i], strlen(paths[i])) == 0)
 			return "file";
-	struct stat st;
-	return access(what, R_OK) == 0 && stat(what, &st) == 0 && S_ISREG(st.st_mode) ? "file"
-										      : NULL;
+	return access(what, R_OK) == 0 && file_is_regular(what) ? "file" : NULL;
 }
 
 /* Returns the absolute path of the file `named`, with symbolic links resolved, which the caller
@@ -42,11 +39,10 @@ static char *
 real_file(const char *named, const char *verb, struct err *err)
 {
 	char *full = realpath(named, NULL);
-	struct stat st;
 
 	if (!full)
 		err_set(err, "cannot %s %s: %s", verb, named, strerror(errno));
-	else if (stat(full, &st) != 0 || !S_ISREG(st.st_mode)) {
+	else if (!file_is_regular(full)) {
 		err_set(err, "cannot %s %s: it is not a file", verb, named);
 		xreplace(&full, NULL);
 	}
@@ -105,10 +101,8 @@ sitting_add_item(struct sitting *s, const char *what, const char *section, struc
 	if (file && !full)
 		return false;
 	if (!kind) { /* the name of a file in the folder of the session file or in a music folder */
-		struct stat st;
-
 		full = sitting_file_named(s, what);
-		if (stat(full, &st) == 0 && S_ISREG(st.st_mode))
+		if (file_is_regular(full))
 			kind = "file";
 		else
 			xreplace(&full, NULL);
