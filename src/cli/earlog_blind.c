@@ -8,7 +8,7 @@
 #include "cli/sheet.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
-#include "sitting/recorded.h"
+#include "record/volume.h"
 
 static void
 print_order(const struct record *r, const struct blind_run *run, const struct blind_order *o)

@@ -283,33 +283,4 @@ bool sitting_has_read(const struct sitting *s, const char *path);
 bool sitting_room(struct sitting *s, const char *text, struct err *err);
 bool sitting_mood(struct sitting *s, const char *text, struct err *err);
 
-/* ---- the volume of a device on a chain (volume.c): the last one that the listener noted, else the
- * one in the session file ---- */
-
-/* Returns the last volume that the listener noted for a device on a chain, before the row `before`
- * (NULL: of all); NULL: none. chain: a name, because each revision of a chain has its own UUID, and
- * the volume applies to all. */
-const struct volume *volume_last(const struct record *r, const struct uuid *device,
-	const char *chain, const struct volume *before);
-/* Sets *value and *unit of the device's volume just before the row `before` (NULL: now), or to NULL
- * if unknown. The caller frees both. */
-void volume_of(const struct record *r, const struct uuid *device, const struct uuid *chain,
-	const struct volume *before, char **value, char **unit);
-/* Writes the device's current volume, "28 steps", into text[size]; "" if unknown. */
-void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain,
-	char *text, size_t size);
-
-/* A match of the level of a device with that of another one, on a chain. */
-struct volume_match {
-	const struct device *other;
-	const char *how; /* method of the match in words, or NULL */
-	char value[64];  /* volume of the device when it was matched; "": unknown */
-	char other_then[64], other_now[64]; /* volume of the other device: when matched; now */
-};
-
-/* Sets *out to the last level match of a device, preferably with the device `worn`. Returns false
- * if there is none. The pointers in *out belong to the record. */
-bool volume_match(const struct record *r, const struct uuid *device, const struct uuid *worn,
-	const struct uuid *chain, struct volume_match *out);
-
 #endif

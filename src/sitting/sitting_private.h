@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "record/edits.h"
 #include "record/note_rules.h"
+#include "record/volume.h"
 #include "sitting/recorded_private.h"
 #include "sitting/sound_private.h"
 #include "store/library.h"

@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/profile.h"
+#include "record/volume.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "config/chain.h"
+#include "record/volume.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 

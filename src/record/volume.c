@@ -1,4 +1,4 @@
-#include "sitting/recorded.h"
+#include "record/volume.h"
 
 #include <stdio.h>
 #include <stdlib.h>
