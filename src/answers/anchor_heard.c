@@ -103,7 +103,7 @@ anchors_heard(const struct gather *g, const struct grades *x)
 			anchor[i]++;
 		p[i] = t.v[i].pair.differ.p;
 	}
-	holm_adjust_in(p, anchor, holm, tested, t.n);
+	holm_adjust(p, anchor, holm, tested, t.n);
 	for (size_t i = 0; i < t.n; i++) {
 		const struct anchor_test *a = &t.v[i];
 		const struct differ *d = &a->pair.differ;

@@ -72,7 +72,7 @@ add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pa
 		p[i] = x->pair.also_blind ? (double)NAN : x->pair.differ.p;
 		family[i] = (size_t)(x->a - d->v) * d->n + (size_t)(x->b - d->v);
 	}
-	holm_adjust_in(p, family, adjusted, tested, n);
+	holm_adjust(p, family, adjusted, tested, n);
 	series_ranks_init(&ranks, g, arena);
 	r->differences.v = arena_calloc(arena, n, sizeof(r->differences.v[0]));
 	for (size_t i = 0; i < n; i++) {

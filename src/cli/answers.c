@@ -172,6 +172,16 @@ grouped_of(const struct series_difference *d, bool tracks, struct arena *arena)
 	return x;
 }
 
+static int
+order_names(const struct grouped *a, const struct grouped *b)
+{
+	int o = number_order((int64_t)a->n, (int64_t)b->n);
+
+	for (size_t i = 0; !o && i < a->n; i++)
+		o = strcmp(a->sorted[i], b->sorted[i]);
+	return o;
+}
+
 /* Group by group; within a group by the place of the difference in the report. */
 static int
 order_grouped(const void *p, const void *q)
@@ -179,20 +189,8 @@ order_grouped(const void *p, const void *q)
 	const struct grouped *a = p, *b = q;
 	int o = (a->first > b->first) - (a->first < b->first);
 
-	o = o ? o : number_order((int64_t)a->n, (int64_t)b->n);
-	for (size_t i = 0; !o && i < a->n; i++)
-		o = strcmp(a->sorted[i], b->sorted[i]);
+	o = o ? o : order_names(a, b);
 	return o ? o : (a->d > b->d) - (a->d < b->d);
-}
-
-static bool
-same_names(const struct grouped *a, const struct grouped *b)
-{
-	size_t i = 0;
-
-	while (i < a->n && i < b->n && strcmp(a->sorted[i], b->sorted[i]) == 0)
-		i++;
-	return i == a->n && i == b->n;
 }
 
 /* Prints for each group of tracks the attributes that were compared on them: "Over Track 1; Track
@@ -212,9 +210,9 @@ print_groups(struct sheet *s, const struct series_difference *v, size_t n, bool 
 			strcmp(v[i].against, v[0].against) != 0;
 	}
 	qsort(x, n, sizeof(x[0]), order_grouped);
-	bool one = !tracks && same_names(&x[0], &x[n - 1]);
+	bool one = !tracks && order_names(&x[0], &x[n - 1]) == 0;
 	for (size_t i = 0; i < n; i++)
-		x[i].first = i && same_names(&x[i - 1], &x[i]) ? x[i - 1].first : x[i].d;
+		x[i].first = i && order_names(&x[i - 1], &x[i]) == 0 ? x[i - 1].first : x[i].d;
 	qsort(x, n, sizeof(x[0]), order_grouped);
 	for (size_t i = 0, end; i < n; i = end) {
 		CLEANUP(buf_finish) struct buf line = BUF_INIT;

@@ -119,9 +119,11 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 
 	/* The verdict among two attributes. */
 	const double p[] = { x.p, 0.180 };
+	const size_t family[] = { 0, 0 };
 	double holm[2];
+	size_t tested[2];
 
-	holm_adjust(p, holm, 2);
+	holm_adjust(p, family, holm, tested, 2);
 	buf_add(&words, "As one of two attributes, the other with p = 0.180, Holm's p is ");
 	number_add(&words, holm[0], 4, false);
 	buf_addf(&words, ": %s.", differ_word(differ_judge(&x, holm[0], NAN)));

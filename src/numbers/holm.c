@@ -23,16 +23,7 @@ order_p(const void *a, const void *b)
 }
 
 void
-holm_adjust(const double *p, double *adjusted, size_t n)
-{
-	CLEANUP(pointer_free)
-	size_t *family = xcalloc(n + 1, sizeof(*family)), *tested = xcalloc(n + 1, sizeof(*tested));
-
-	holm_adjust_in(p, family, adjusted, tested, n);
-}
-
-void
-holm_adjust_in(const double *p, const size_t *family, double *adjusted, size_t *tested, size_t n)
+holm_adjust(const double *p, const size_t *family, double *adjusted, size_t *tested, size_t n)
 {
 	CLEANUP(pointer_free) struct tested_p *order = xcalloc(n + 1, sizeof(*order));
 

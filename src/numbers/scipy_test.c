@@ -81,7 +81,10 @@ matches(const double *in, size_t n, double *out)
 static void
 holm(const double *in, size_t n, double *out)
 {
-	holm_adjust(in, out, n);
+	CLEANUP(pointer_free)
+	size_t *family = xcalloc(n, sizeof(*family)), *tested = xcalloc(n, sizeof(*tested));
+
+	holm_adjust(in, family, out, tested, n);
 }
 
 static const struct {

@@ -285,23 +285,24 @@ holm_steps_down(void **state)
 {
 	static const double p[] = { .04, NAN, .005, .30, .011, .02, 7 };
 	static const double want[] = { .080, NAN, .025, .300, .044, .060, NAN };
+	static const size_t one[LENGTH(p)];
 	double adjusted[LENGTH(p)];
+	size_t tested[LENGTH(p)];
 
 	(void)state;
-	holm_adjust(p, adjusted, LENGTH(p));
+	holm_adjust(p, one, adjusted, tested, LENGTH(p));
 	for (size_t i = 0; i < LENGTH(p); i++)
 		if (isnan(want[i]))
 			assert_true(isnan(adjusted[i]));
 		else
 			near_to(adjusted[i], want[i], 1e-12);
-	holm_adjust(p, adjusted, 0);
+	holm_adjust(p, one, adjusted, tested, 0);
 
 	/* Families whose members are not next to each other are corrected each by itself. */
 	static const size_t family[] = { 9, 4, 9, 4, 9, 9, 4 },
 			    of_family[] = { 4, 1, 4, 1, 4, 4, 1 };
 	static const double within[] = { .04, NAN, .02, .30, .033, .04, NAN };
-	size_t tested[LENGTH(p)];
-	holm_adjust_in(p, family, adjusted, tested, LENGTH(p));
+	holm_adjust(p, family, adjusted, tested, LENGTH(p));
 	for (size_t i = 0; i < LENGTH(p); i++) {
 		assert_int_equal(tested[i], of_family[i]);
 		assert_int_equal(isnan(adjusted[i]), isnan(within[i]));
