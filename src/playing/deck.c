@@ -150,7 +150,7 @@ deck_on(struct deck *d, struct play_event ev)
 bool
 deck_event(struct deck *d, const struct player_event *ev)
 {
-	struct play_event on = { .ticket = ev->ticket };
+	struct play_event on = { .ticket = ev->ticket, .ms = ev->pos_ms, .yes = ev->known };
 	bool mine = ev->ticket == d->play.ticket && !playing_is_clock(&d->play);
 
 	if (instrument_event(d, ev))
@@ -163,11 +163,7 @@ deck_event(struct deck *d, const struct player_event *ev)
 	case PLAYER_LOADED: two_files_info(d, &ev->info); return false;
 	case PLAYER_SOUNDING: on.kind = ON_SOUNDING; break;
 	case PLAYER_ENDED: on.kind = ON_ENDED; break;
-	case PLAYER_POSITION:
-		on.kind = ON_POSITION;
-		on.ms = ev->pos_ms;
-		on.yes = ev->known;
-		break;
+	case PLAYER_POSITION: on.kind = ON_POSITION; break;
 	case PLAYER_OUTPUT: output_event(d, ev); return true;
 	case PLAYER_OUTPUTS: output_listed(d, player_outputs(d->player)); return true;
 	case PLAYER_STIRRED: output_stirred(d); return true;

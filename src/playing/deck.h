@@ -164,8 +164,7 @@ bool deck_new(struct deck *d, const struct player_options *o, const struct deck_
 bool deck_close(struct deck *d, int limit_ms);
 void deck_finish(struct deck *d);
 
-/* Takes the files of the track that is loaded next (ON_LOAD), and forgets what the player reported.
- */
+/* Takes the files of the track that is loaded next, and forgets what the player reported. */
 void deck_take_files(struct deck *d, struct candidates files);
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
 void deck_on(struct deck *d, struct play_event ev);
@@ -265,8 +264,6 @@ int64_t two_files_pos_ms(const struct deck *d, const struct uuid *source, int64_
 /* returns true if `source` is one of the two files */
 bool two_files_have(const struct deck *d, const struct uuid *source);
 bool two_files_play(const struct deck *d); /* returns true if the combined file plays */
-/* Call if the player cannot open a file. Returns false if that was not the combined file. */
-bool two_files_failed(struct deck *d, const char *why);
 /* Plays the first file alone again. */
 void two_files_leave(struct deck *d);
 /* Returns true if both files are time-aligned in the whole range. Else sets err, which names the
@@ -279,8 +276,7 @@ bool two_files_have_music(const struct deck *d);
 bool two_files_in_step(const struct deck *d);
 /* Begins to align two files in time; the player plays on. */
 void two_files_begin(struct deck *d, const char *first, const char *second);
-/* Takes the combined file when it is complete. Returns false if it is not, or has failed: says why.
- */
+/* Takes the combined file. Returns false if it is not complete, or has failed: says why. */
 bool two_files_take(struct deck *d);
 /* Plays the combined file that was taken. second: the source row of the second file. */
 void two_files_enter(struct deck *d, const struct uuid *second);

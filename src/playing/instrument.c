@@ -168,25 +168,6 @@ instrument_ends(struct deck *d, bool plays)
 	return ends;
 }
 
-/* Checks that a signal can play instead of the music, which pauses until instrument_ends. over: the
- * music continues and takes turns with the tone. On failure sets err and returns false. */
-static bool
-takes_over(struct deck *d, bool over, bool plays, struct err *err)
-{
-	if (d->play.player_gone)
-		return err_set(err, "there is no sound: earlog --version --verbose says why");
-	if (over && d->play.signal.no_tone)
-		return err_set(err,
-			"the tone cannot take turns with the music: earlog's plugin cannot be "
-			"loaded");
-	if (over)
-		instrument_ends(d, plays);
-	if (over && !playing_plays(&d->play))
-		return err_set(
-			err, "nothing plays: start the music that takes turns with the tone");
-	return true;
-}
-
 bool
 instrument_event(struct deck *d, const struct player_event *ev)
 {
@@ -250,8 +231,8 @@ bool
 instrument_choose(struct deck *d, const char *text, struct err *err)
 {
 	const struct play_signal *in = &d->play.signal;
-	struct signal signal, other = { .kind = SIGNAL_SINE };
-	size_t row;
+	struct play_signal new = { .other = { .kind = SIGNAL_SINE },
+		.resumes = in->on ? in->resumes : playing_plays(&d->play) };
 
 	if (!text[0]) {
 		if (!is_on(d, err))
@@ -265,23 +246,28 @@ instrument_choose(struct deck *d, const char *text, struct err *err)
 			deck_on(d, (struct play_event){ .kind = ON_SIGNAL_DROPPED });
 		return true;
 	}
-	if (!read_instrument(text, &row, &signal, err))
+	if (!read_instrument(text, &new.row, &new.signal, err))
 		return false;
-	const char *second = instruments[row].other;
-	if (second && *second && !signal_parse(&other, second, err))
+	const char *second = instruments[new.row].other;
+	new.alternates = second != NULL;
+	new.over = second && !*second;
+	if (new.alternates && !new.over && !signal_parse(&new.other, second, err))
 		return false;
-	struct play_signal new = { .row = row,
-		.signal = signal,
-		.other = other,
-		.over = second && !*second,
-		.alternates = second != NULL,
-		.resumes = in->on ? in->resumes : playing_plays(&d->play) };
-	if (!(signal.level_dbfs < BEGINS_DBFS))
+	if (!(new.signal.level_dbfs < BEGINS_DBFS))
 		new.signal.level_dbfs = BEGINS_DBFS;
-	if (!takes_over(d, new.over, new.resumes, err))
-		return false;
+	if (d->play.player_gone)
+		return err_set(err, "there is no sound: earlog --version --verbose says why");
+	if (new.over && in->no_tone)
+		return err_set(err,
+			"the tone cannot take turns with the music: earlog's plugin cannot be "
+			"loaded");
+	if (new.over) /* the music continues and takes turns with the tone */
+		instrument_ends(d, new.resumes);
+	if (new.over && !playing_plays(&d->play))
+		return err_set(
+			err, "nothing plays: start the music that takes turns with the tone");
 	deck_on(d, (struct play_event){ .kind = ON_SIGNAL, .signal = &new });
-	say_signal(d, instruments[row].how);
+	say_signal(d, instruments[new.row].how);
 	return true;
 }
 

@@ -2,7 +2,7 @@
  * What sounds, as one value (struct playing), and the one function that computes the next value
  * from the present one and an event. This module knows no libmpv, no archive, no screen and no
  * clock: the event brings all that the function needs, and the function lists the effects that
- * sitting/transport.c carries out. Nobody else writes the value.
+ * deck.c and its owner carry out. Nobody else writes the value.
  *
  *                    ON_LOAD                    ON_LOADED
  *     PLAY_NOTHING ───────────► PLAY_OPENING ───────────────► PLAY_RUNNING ◄──► PLAY_PAUSED
@@ -46,12 +46,12 @@ enum play_state {
 enum loaded {
 	LOADED_NOTHING,   /* nothing, or no file yet: the music library may find one */
 	LOADED_FILE,      /* a file, an address, or a signal of the playlist */
-	LOADED_TWO_FILES, /* two files in step (sitting/two_files.c) */
+	LOADED_TWO_FILES, /* two files in step (two_files.c) */
 	LOADED_CLOCK,     /* another player plays the music, and earlog's clock counts its time */
 	LOADED_PLAYER     /* another player on this computer, whose position the clock copies */
 };
 
-/* A test signal that plays in place of the music (sitting/instrument.c). */
+/* A test signal that plays in place of the music (instrument.c). */
 struct play_signal {
 	bool on, sounding; /* on: a test signal is on; sounding: it is audible, so it has been
 			      opened */
@@ -59,7 +59,7 @@ struct play_signal {
 	/* tone: the signal is the gliding tone that the player makes itself. no_tone: this libmpv
 	 * cannot make it. alternates: the second signal takes turns with the first. */
 	bool tone, no_tone, alternates;
-	size_t row;               /* index in instruments[] of sitting/instrument.c */
+	size_t row;               /* index in instruments[] of instrument.c */
 	struct signal signal;     /* the signal that plays */
 	struct signal other;      /* the second signal, if two signals play in turn */
 	uint64_t ticket;          /* number given to player_load for the signal, for its events */

@@ -258,14 +258,13 @@ sounds_type(struct deck *d, const char *text, struct err *err)
 {
 	struct sound x = { .equaliser.n = 0 };
 	const struct sound *was = &d->sounds.of[1];
-	bool more = *text == '+' && d->sounds.other;
 	struct filter f;
 
 	if (!equaliser_type(&f, text + (*text == '+'), err))
 		return false;
 	/* An equaliser replaces a second file. */
 	two_files_leave(d);
-	more = more && d->sounds.other;
+	bool more = *text == '+' && d->sounds.other;
 	if (more && was->equaliser.n == FILTERS_MOST)
 		return err_set(err, "an equaliser has at most %d filters", FILTERS_MOST);
 	if (more)

@@ -44,8 +44,7 @@ step_ms(const struct two_files *t)
 struct uuid
 two_files_source(const struct deck *d)
 {
-	bool second = two_files_on(d) && d->sounds.now == 1 && !playing_is_clock(&d->play) &&
-		!d->owner->hides(d->of);
+	bool second = two_files_play(d) && d->sounds.now == 1 && !d->owner->hides(d->of);
 
 	return second ? d->two.source[1] : d->play.source;
 }
@@ -203,16 +202,6 @@ two_files_leave(struct deck *d)
 	d->owner->effect(d->of, &(struct play_effect){ .kind = DO_RELOAD });
 }
 
-bool
-two_files_failed(struct deck *d, const char *why)
-{
-	if (!two_files_play(d))
-		return false;
-	two_files_leave(d);
-	deck_say(d, SAID_ERROR, "the two files in step cannot be played: %s", why);
-	return true;
-}
-
 /* ---- aligning two files ---- */
 
 static const char *
@@ -274,13 +263,10 @@ void
 two_files_begin(struct deck *d, const char *first, const char *second)
 {
 	struct two_files *t = &d->two;
-	char *paths[] = { xstrdup(first), xstrdup(second) };
 	const char *name[2];
 
-	for (int i = 0; i < 2; i++) {
-		free(t->asked[i]);
-		t->asked[i] = paths[i];
-	}
+	xreplace(&t->asked[0], first);
+	xreplace(&t->asked[1], second);
 	make(d, NULL);
 	names_of(t->asked, name);
 	deck_say(d, SAID_INFO,

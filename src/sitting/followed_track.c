@@ -74,7 +74,7 @@ take_track(struct sitting *s)
 		sitting_say(s, SAID_INFO,
 			"%s plays “%s”, which is on no list: a note adds it under “also heard”",
 			p->name, t->title);
-	} else if (s->deck.play.state == PLAY_NOTHING) {
+	} else if (sitting_now(s).state == PLAY_NOTHING) {
 		transport_load(s, s->item, 0, LOAD_PAUSED);
 	}
 	if (t->length_us > 0)
@@ -102,7 +102,7 @@ take_position(struct sitting *s)
 bool
 follow_takes_again(struct sitting *s)
 {
-	if (!playing_follows(&s->deck.play))
+	if (!sitting_now(s).follows)
 		return false;
 	take_track(s);
 	take_position(s);
@@ -117,7 +117,7 @@ follow_list(struct sitting *s)
 	struct listing_new new;
 	size_t at;
 
-	if (!s->deck.play.unlisted)
+	if (!sitting_now(s).play->unlisted)
 		return;
 	/* Takes the position at the key press before transport_load changes it. */
 	capture_now(s);
@@ -160,9 +160,10 @@ follow_list(struct sitting *s)
 static void
 let_go(struct sitting *s)
 {
-	bool unlisted = s->deck.play.unlisted;
+	struct play_now now = sitting_now(s);
+	bool unlisted = now.play->unlisted;
 
-	if (!playing_follows(&s->deck.play))
+	if (!now.follows)
 		return;
 	follow_drop(&s->deck);
 	if (unlisted)
@@ -179,15 +180,14 @@ sitting_follow(struct sitting *s, const char *name, struct err *err)
 		return false;
 	if (off)
 		let_go(s);
-	int64_t pos_ms = sitting_now(s).pos_ms;
-	bool follows = playing_follows(&s->deck.play);
+	struct play_now now = sitting_now(s);
 	sitting_say(s, SAID_INFO, "%s%s",
-		follows       ? s->deck.followed->name
+		now.follows   ? s->deck.followed->name
 			: off ? "no player"
 			      : "looking for a player; `earlog players` lists them",
-		follows || off ? " is followed" : "");
-	if (chain_is_clock(s) != was_clock && s->deck.play.state != PLAY_NOTHING)
-		transport_load(s, s->item, pos_ms == NO_MS ? 0 : pos_ms, LOAD_PAUSED);
+		now.follows || off ? " is followed" : "");
+	if (chain_is_clock(s) != was_clock && now.state != PLAY_NOTHING)
+		transport_load(s, s->item, now.pos_ms, LOAD_PAUSED);
 	return true;
 }
 
@@ -195,7 +195,7 @@ void
 sitting_player(struct sitting *s, const struct follow_player *p)
 {
 	if (!p) {
-		if (playing_follows(&s->deck.play))
+		if (sitting_now(s).follows)
 			sitting_say(s, SAID_WARN,
 				"%s is gone: the clock keeps the position, \1toggle\2 starts the "
 				"clock",

@@ -276,10 +276,10 @@ library_answered(struct sitting *s)
 	library_answers_finish(&old);
 	take_tags_of_added(s);
 	/* Loads the current track again if it had nothing to play. */
-	const struct playing *t = &s->deck.play;
+	struct play_now now = sitting_now(s);
 	const struct candidates *tried = &s->deck.tried;
-	bool clock = playing_is_clock(t) && t->state == PLAY_PAUSED && !t->player_gone && !s->draft,
-	     opening = t->state == PLAY_OPENING && sitting_item(s);
+	bool clock = now.clock && now.state == PLAY_PAUSED && !now.play->player_gone && !s->draft,
+	     opening = now.state == PLAY_OPENING && sitting_item(s);
 	if (opening) {
 		/* The player may be trying the same sources in the same order already. */
 		CLEANUP(candidates_finish) struct candidates c = sources_of(s, sitting_item(s));

@@ -36,13 +36,15 @@ sitting_cue_at(const struct bench_item *i, int64_t track_ms)
 static bool
 needs_sound(const struct sitting *s, struct err *err)
 {
-	if (playing_follows(&s->deck.play) && !follow_can_seek(&s->deck, err))
+	struct play_now now = sitting_now(s);
+
+	if (now.follows && !follow_can_seek(&s->deck, err))
 		return false;
-	if (playing_is_clock(&s->deck.play) && !playing_follows(&s->deck.play))
+	if (now.clock && !now.follows)
 		return err_set(err,
 			"the clock has no loops and excerpts: it only keeps the time of your own "
 			"player");
-	if (sitting_now(s).pos_ms == NO_MS)
+	if (now.pos_ms == NO_MS)
 		return err_set(err, "nothing plays: \1play-item\2 plays the chosen track");
 	return true;
 }
@@ -55,14 +57,14 @@ say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 
 	loop_set(s, from_ms, to_ms);
 	place_put(s); /* stores the loop, so that it is restored after a crash */
-	if (s->deck.play.loop_ms == NO_MS)
+	if (from_ms == NO_MS)
 		return;
-	time_text(s->deck.play.loop_ms - offset_ms, true, from);
-	if (s->deck.play.loop_end_ms == NO_MS) {
+	time_text(from_ms - offset_ms, true, from);
+	if (to_ms == NO_MS) {
 		sitting_say(s, SAID_INFO, "loop starts at %s: \1loop end\2 ends it", from);
 		return;
 	}
-	time_text(s->deck.play.loop_end_ms - offset_ms, true, to);
+	time_text(to_ms - offset_ms, true, to);
 	sitting_say(s, SAID_INFO, "loop %s-%s: \1loop off\2 ends it", from, to);
 }
 
@@ -71,9 +73,9 @@ sitting_loop_start(struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
-	int64_t now_ms = sitting_now(s).pos_ms;
-	int64_t end_ms = s->deck.play.loop_end_ms;
-	say_loop(s, now_ms, end_ms < now_ms + PLAY_LEAST_LOOP_MS ? NO_MS : end_ms);
+	struct play_now now = sitting_now(s);
+	int64_t end_ms = now.play->loop_end_ms;
+	say_loop(s, now.pos_ms, end_ms < now.pos_ms + PLAY_LEAST_LOOP_MS ? NO_MS : end_ms);
 	return true;
 }
 
@@ -82,16 +84,17 @@ sitting_loop_end(struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_LOOP, err) || !needs_sound(s, err))
 		return false;
-	int64_t now_ms = sitting_now(s).pos_ms;
-	if (s->deck.play.loop_ms == NO_MS)
+	struct play_now now = sitting_now(s);
+	int64_t from_ms = now.play->loop_ms;
+	if (from_ms == NO_MS)
 		return err_set(err,
 			"no loop has started: \1loop start\2 starts a loop at the current time");
-	if (now_ms < s->deck.play.loop_ms + PLAY_LEAST_LOOP_MS)
+	if (now.pos_ms < from_ms + PLAY_LEAST_LOOP_MS)
 		return err_set(err,
 			"the loop must end after its start: wait, or \1loop start\2 moves the "
 			"start here");
-	say_loop(s, s->deck.play.loop_ms, now_ms);
-	sitting_seek(s, s->deck.play.loop_ms);
+	say_loop(s, from_ms, now.pos_ms);
+	sitting_seek(s, from_ms);
 	return true;
 }
 
@@ -126,16 +129,16 @@ static bool
 cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int64_t *to_ms,
 	struct err *err)
 {
-	int64_t offset_ms = sitting_now(s).offset_ms;
+	struct play_now now = sitting_now(s);
 	struct cue once = *c;
 
 	*from_ms = *to_ms = 0;
 	once.open = false; /* an open cue, which has no end, is looped like a single moment */
 	cue_reach(&once, from_ms, to_ms);
-	*from_ms = *from_ms + offset_ms > 0 ? *from_ms + offset_ms : 0;
-	*to_ms += offset_ms;
-	if (s->deck.play.length_ms >= 0 && *to_ms > s->deck.play.length_ms)
-		*to_ms = s->deck.play.length_ms;
+	*from_ms = *from_ms + now.offset_ms > 0 ? *from_ms + now.offset_ms : 0;
+	*to_ms += now.offset_ms;
+	if (now.play->length_ms >= 0 && *to_ms > now.play->length_ms)
+		*to_ms = now.play->length_ms;
 	return *to_ms >= *from_ms + PLAY_LEAST_LOOP_MS ||
 		err_set(err, "this cue is too short, or outside of this source");
 }
@@ -153,19 +156,20 @@ sitting_loop_cue(struct sitting *s, struct err *err)
 	if (!cue_passage(s, c, &from_ms, &to_ms, err))
 		return false;
 	say_loop(s, from_ms, to_ms);
-	sitting_seek(s, s->deck.play.loop_ms);
+	sitting_seek(s, from_ms);
 	return true;
 }
 
 bool
 loop_into_note(struct sitting *s, struct note *n)
 {
-	if (!playing_loops(&s->deck.play) || playing_is_clock(&s->deck.play) ||
-		s->deck.play.loop_end_ms - s->deck.play.loop_ms > NOTE_LOOP_MS)
+	struct play_now now = sitting_now(s);
+
+	if (!now.loops || now.clock || now.play->loop_end_ms - now.play->loop_ms > NOTE_LOOP_MS)
 		return false;
 	n->source = two_files_source(&s->deck);
-	n->pos_ms = two_files_pos_ms(&s->deck, &n->source, s->deck.play.loop_ms);
-	n->pos_end_ms = two_files_pos_ms(&s->deck, &n->source, s->deck.play.loop_end_ms);
+	n->pos_ms = two_files_pos_ms(&s->deck, &n->source, now.play->loop_ms);
+	n->pos_end_ms = two_files_pos_ms(&s->deck, &n->source, now.play->loop_end_ms);
 	xreplace(&n->pos_from, POS_SEEK);
 	measured_note(s, n);
 	return true;
@@ -198,7 +202,7 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 static bool
 excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct err *err)
 {
-	const struct playing *t = &s->deck.play;
+	const struct playing *t = sitting_now(s).play;
 	const struct bench_item *b = test_locks_sounds(s) ? NULL : sitting_item(s);
 	const struct cue *c = NULL;
 
@@ -212,9 +216,9 @@ excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct e
 		return true;
 	if (c)
 		return cue_passage(s, c, from_ms, to_ms, err);
-	*from_ms = s->deck.play.loop_ms;
-	*to_ms = s->deck.play.loop_end_ms;
-	if (playing_loops(&s->deck.play) || chosen_range(s, from_ms, to_ms))
+	*from_ms = t->loop_ms;
+	*to_ms = t->loop_end_ms;
+	if (sitting_now(s).loops || chosen_range(s, from_ms, to_ms))
 		return true;
 	c = cue_here(s);
 	if (c)
@@ -260,11 +264,12 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 	if (c->pos_ms == NO_MS)
 		return err_set(err, "\"%s\" has no time yet: \1pin\2 sets it to the current time",
 			loop_cue_words(c));
-	if (s->deck.play.state == PLAY_NOTHING)
+	struct play_now now = sitting_now(s);
+	if (now.state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays a track");
 	char text[TIME_TEXT];
 	time_text(c->pos_ms, false, text);
-	if (playing_is_clock(&s->deck.play) && !playing_follows(&s->deck.play))
+	if (now.clock && !now.follows)
 		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, loop_cue_words(c));
 	sitting_seek_track(s, c->pos_ms);
 	return true;
@@ -341,7 +346,7 @@ sitting_align(struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_ALIGN, err))
 		return false;
-	if (playing_follows(&s->deck.play))
+	if (sitting_now(s).follows)
 		return err_set(err,
 			":align needs a file that earlog plays: another player shows the times of "
 			"the track");

@@ -164,8 +164,8 @@ match_confirmed(struct sitting *s)
 		ok = chain_is_clock(s) ||
 			(sitting_signal(s, matches[m->row].plays, &err) &&
 				(m->level_db == 0 ||
-					instrument_level(
-						&s->deck, s->deck.play.signal, m->level_db, &err)));
+					instrument_level(&s->deck, sitting_now(s).play->signal,
+						m->level_db, &err)));
 		break;
 	default: m->level_db = instrument_raised(&s->deck); instrument_ends(&s->deck, false);
 	}

@@ -12,28 +12,15 @@
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
 
-/* Returns the row of the source that was opened: number `at` of playback.tried, from 0. Adds the
- * row if it is missing, as for a file of the music library that never played. */
-static const struct source *
-row_of(struct sitting *s, size_t at)
-{
-	struct uuid uuid = s->deck.tried.source[at];
-	const struct source *src = sitting_source(s, &uuid);
-	const char *path = s->deck.tried.v[at].locator;
-
-	if (src && !src->row.deleted)
-		return src;
-	change_one(s, ROW_SOURCE, played_row_of_file(s, &uuid, path, ""), NULL);
-	return sitting_source(s, &uuid);
-}
-
 static void
 put_length(struct sitting *s, const struct source *src)
 {
-	if (s->deck.play.length_ms < 0 || src->length_ms == s->deck.play.length_ms)
+	int64_t length_ms = sitting_now(s).play->length_ms;
+
+	if (length_ms < 0 || src->length_ms == length_ms)
 		return;
 	struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
-	new->length_ms = s->deck.play.length_ms;
+	new->length_ms = length_ms;
 	change_one(s, ROW_SOURCE, new, NULL);
 }
 
@@ -42,9 +29,15 @@ played_opened(struct sitting *s, size_t at)
 {
 	if (!sitting_item(s) || at >= s->deck.tried.n)
 		return;
-	const struct source *src = row_of(s, at);
+	struct uuid uuid = s->deck.tried.source[at];
+	const struct source *src = sitting_source(s, &uuid);
+	if (!src || src->row.deleted) { /* a file of the music library that never played */
+		const char *path = s->deck.tried.v[at].locator;
+		change_one(s, ROW_SOURCE, played_row_of_file(s, &uuid, path, ""), NULL);
+		src = sitting_source(s, &uuid);
+	}
 	s->heard.opened_ms = clock_utc_ms();
-	s->states[s->item].sound = sources_sound(s, &s->deck.play.source);
+	s->states[s->item].sound = sources_sound(s, &sitting_now(s).play->source);
 	/* If the row has a hash, played_hashed sets the length when the file has the same hash. */
 	if (!src->hash && !two_files_play(&s->deck))
 		put_length(s, src);
@@ -129,14 +122,14 @@ static void
 say_other_file(struct sitting *s, const struct source *was, bool known)
 {
 	const char *name = file_name(was->locator);
+	int64_t length_ms = sitting_now(s).play->length_ms;
 	char before[TIME_TEXT] = "", now[TIME_TEXT] = "",
 	     lengths[2 * TIME_TEXT + 16] = "of the same length";
 
-	if (was->length_ms != NO_INT && s->deck.play.length_ms >= 0 &&
-		was->length_ms != s->deck.play.length_ms) {
-		bool close = was->length_ms / 1000 == s->deck.play.length_ms / 1000;
+	if (was->length_ms != NO_INT && length_ms >= 0 && was->length_ms != length_ms) {
+		bool close = was->length_ms / 1000 == length_ms / 1000;
 		time_text(was->length_ms, close, before);
-		time_text(s->deck.play.length_ms, close, now);
+		time_text(length_ms, close, now);
 		snprintf(lengths, sizeof(lengths), "length %s → %s", before, now);
 	}
 	if (known)
@@ -154,13 +147,14 @@ say_other_file(struct sitting *s, const struct source *was, bool known)
 static void
 take_other_file(struct sitting *s, const char *hash)
 {
-	const struct source *src = sitting_source(s, &s->deck.play.source);
+	const struct playing *p = sitting_now(s).play;
+	const struct source *src = sitting_source(s, &p->source);
 	struct uuid was = src->row.uuid;
 	struct source *new = played_row_of_file(s, &was, src->locator, hash);
 	bool known = record_find(&s->rec, ROW_SOURCE, &new->row.uuid) != NULL;
 
 	say_other_file(s, src, known);
-	new->length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms : NO_INT;
+	new->length_ms = p->length_ms >= 0 ? p->length_ms : NO_INT;
 	struct uuid is = new->row.uuid;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_SOURCE, .source = is });
 	/* From now on the new row stands for the file at this path: is_replaced (track_sources.c)
@@ -174,9 +168,10 @@ take_other_file(struct sitting *s, const char *hash)
 void
 played_hashed(struct sitting *s, const struct player_event *ev)
 {
-	const struct source *src = sitting_source(s, &s->deck.play.source);
+	struct play_now now = sitting_now(s);
+	const struct source *src = sitting_source(s, &now.play->source);
 
-	if (!src || ev->ticket != s->deck.play.ticket || playing_is_clock(&s->deck.play))
+	if (!src || ev->ticket != now.play->ticket || now.clock)
 		return;
 	const char *path = player_path(s->deck.player);
 	if (path)
@@ -184,8 +179,8 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 			&(struct library_file){ .path = (char *)(uintptr_t)path,
 				.size_bytes = ev->size_bytes,
 				.mtime_ns = ev->mtime_ns,
-				.length_ms = s->deck.play.length_ms >= 0 ? s->deck.play.length_ms
-									 : NO_INT,
+				.length_ms =
+					now.play->length_ms >= 0 ? now.play->length_ms : NO_INT,
 				.hash = (char *)(uintptr_t)ev->text },
 			NULL);
 	if (!src->hash) {
@@ -216,7 +211,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 static const char *
 hash_of_what_plays(const struct sitting *s)
 {
-	const struct source *src = sitting_source(s, &s->deck.play.source);
+	const struct source *src = sitting_source(s, &sitting_now(s).play->source);
 
 	return src && src->hash ? src->hash : "";
 }

@@ -89,19 +89,15 @@ source_at(const struct sitting *s, const char *path)
 {
 	const struct bench_item *b = sitting_item(s);
 	CLEANUP(candidates_finish) struct candidates c = sources_of(s, b);
-	struct uuid found = uuid_of_source(b->recording->id, "library", path);
 
 	for (size_t i = 0; i < c.n; i++) {
+		CLEANUP(pointer_free)
 		char *full = c.v[i].kind == PLAYER_FILE ? realpath(c.v[i].locator, NULL) : NULL;
-		bool same = full && strcmp(full, path) == 0;
 
-		free(full);
-		if (!same)
-			continue;
-		found = c.source[i];
-		break;
+		if (full && strcmp(full, path) == 0)
+			return c.source[i];
 	}
-	return found;
+	return uuid_of_source(b->recording->id, "library", path);
 }
 
 /* Stores the source row of the second file, with its offset, and returns its UUID. Does not store
@@ -305,22 +301,17 @@ second_file_again(struct sitting *s, const struct uuid source[2])
 
 /* ---- making the combined file again after a change of offset or files ---- */
 
-/* Returns true if a command (:beside +20, :align) or undo has changed the offset or the files of
- * the track, so that the combined file must be made again or dropped. */
-static bool
-is_due(const struct sitting *s)
-{
-	const struct two_files *t = &s->deck.two;
-
-	return two_files_on(&s->deck) && !t->making && !test_locks_sounds(s) &&
-		(!item_has_both_files(s, s->item) ||
-			wanted_frames(s, &t->source[1]) != t->tried_frames);
-}
-
 int64_t
 second_file_next_ns(const struct sitting *s)
 {
-	return is_due(s) ? 0 : INT64_MAX;
+	const struct two_files *t = &s->deck.two;
+	/* A command (:beside +20, :align) or undo has changed the offset or the files of the track,
+	 * so that the combined file must be made again or dropped. */
+	bool due = two_files_on(&s->deck) && !t->making && !test_locks_sounds(s) &&
+		(!item_has_both_files(s, s->item) ||
+			wanted_frames(s, &t->source[1]) != t->tried_frames);
+
+	return due ? 0 : INT64_MAX;
 }
 
 void

@@ -164,7 +164,7 @@ void
 place_put_output(struct sitting *s)
 {
 	const struct player_info *i = &s->deck.info;
-	struct sitting_row *row = playing_is_clock(&s->deck.play) || !i->rate_hz || !*i->codec
+	struct sitting_row *row = sitting_now(s).clock || !i->rate_hz || !*i->codec
 		? NULL
 		: change_copy(s, ROW_SITTING, &s->sitting);
 

@@ -152,9 +152,7 @@ void sitting_on_child(struct sitting *s);
 
 /* ---- test signals ---- */
 
-/* Verbs of instrument.c (playing/deck.h); refused by some tests and by a chain that plays by
- * itself.
- */
+/* instrument_choose; refused by some tests and by a chain that plays by itself */
 bool sitting_signal(struct sitting *s, const char *text, struct err *err);
 /* Opens a note with the frequency at the key press: "rings at 7.94 kHz". If `words` is not empty,
  * stores the note "words at 7.94 kHz" at once. Without a signal, the note is at the current

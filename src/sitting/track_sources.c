@@ -111,7 +111,9 @@ sources_of(const struct sitting *s, const struct bench_item *b)
 void
 sources_probe(struct sitting *s)
 {
-	for (size_t i = 0; s->deck.play.player_ready && i < s->nitems; i++) {
+	const struct playing *p = sitting_now(s).play;
+
+	for (size_t i = 0; p->player_ready && i < s->nitems; i++) {
 		struct item_state *st = &s->states[i];
 
 		if (st->sound != SOUND_UNKNOWN || st->probe)
@@ -119,7 +121,7 @@ sources_probe(struct sitting *s)
 		CLEANUP(candidates_finish) struct candidates c = sources_of(s, &s->items[i]);
 		if (!c.n) {
 			sources_failed(s, i, NULL);
-		} else if (s->deck.play.player_gone) {
+		} else if (p->player_gone) {
 			st->sound = SOUND_CLOCK;
 		} else {
 			st->probe = deck_ticket(&s->deck);
@@ -244,7 +246,7 @@ void
 sources_silent(struct sitting *s)
 {
 	if (s->p->checks.unprobed || !s->p->music.known || !s->nitems ||
-		s->p->checks.silence_said || !s->deck.play.player_ready)
+		s->p->checks.silence_said || !sitting_now(s).play->player_ready)
 		return;
 	size_t n = sitting_matches(s);
 	for (size_t i = 0; !n && i < s->nitems; i++)
@@ -303,7 +305,7 @@ sitting_look(struct sitting *s, size_t item)
 			n++;
 		uint64_t ticket = deck_ticket(&s->deck);
 		c->v[c->n++] = (struct source_check){ .ticket = ticket, .first = first, .n = n };
-		if (s->p->started && !s->deck.play.player_gone)
+		if (s->p->started && !sitting_now(s).play->player_gone)
 			player_probe(s->deck.player, ticket, c->paths.v + first, n);
 	}
 	s->dirty |= DIRTY_TRACKS;
@@ -387,8 +389,9 @@ sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 	const struct source_check *l = &s->p->checks.v[n];
 	source_of_check(s, l, out);
 	struct uuid heard = two_files_source(&s->deck);
-	if (s->p->checks.item == s->item && !playing_is_clock(&s->deck.play) &&
-		s->deck.play.state != PLAY_NOTHING && s->deck.play.state != PLAY_OPENING &&
+	struct play_now now = sitting_now(s);
+	if (s->p->checks.item == s->item && !now.clock && now.state != PLAY_NOTHING &&
+		now.state != PLAY_OPENING &&
 		uuid_same(&heard, &s->p->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";

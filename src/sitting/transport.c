@@ -309,8 +309,11 @@ clock_takes_over(struct sitting *s)
 static void
 on_failed(struct sitting *s, const struct player_event *ev)
 {
-	if (two_files_failed(&s->deck, ev->text))
+	if (two_files_play(&s->deck)) {
+		two_files_leave(&s->deck);
+		sitting_say(s, SAID_ERROR, "the two files in step cannot be played: %s", ev->text);
 		return;
+	}
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
 	/* At startup, the message that no track can play must not be replaced by the one below. */

@@ -72,7 +72,7 @@ sitting_signal(struct sitting *s, const char *text, struct err *err)
 
 	if (starts && test_refuses(s, WISH_SIGNAL, err))
 		return false;
-	if (starts && !s->deck.play.player_gone && chain_is_clock(s))
+	if (starts && !sitting_now(s).play->player_gone && chain_is_clock(s))
 		return err_set(err,
 			"this chain plays by itself (clock): earlog's signals do not reach it");
 	return instrument_choose(&s->deck, text, err);
