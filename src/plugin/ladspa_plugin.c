@@ -194,8 +194,7 @@ newest_side(struct switch_sound *s)
 static bool
 differs_in_gain_alone(const struct board_sound *a, const struct board_sound *b)
 {
-	return a->file == b->file && !b->at_once &&
-		memcmp(&a->equaliser, &b->equaliser, sizeof(a->equaliser)) == 0;
+	return a->file == b->file && !b->at_once && equaliser_same(&a->equaliser, &b->equaliser);
 }
 
 /* Takes a changed sound from the board. If only the gain differs, changes the gain; else starts new
