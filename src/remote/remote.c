@@ -277,7 +277,8 @@ remote_send_changes(struct remote *r)
 {
 	if (!r)
 		return;
-	if (!r->begun && (r->s->deck.play.player_ready || r->s->deck.play.player_gone)) {
+	const struct playing *now = sitting_now(r->s).play;
+	if (!r->begun && (now->player_ready || now->player_gone)) {
 		r->begun = true;
 		/* sd-bus is loaded on a thread, because that may wait for a slow disk. */
 		if (wake_open(&r->loaded) &&

@@ -6,16 +6,17 @@
 static void
 signals_fill(const struct sitting *s, struct list *l)
 {
+	const struct play_signal *now = &sitting_now(s).play->signal;
 	const char *name, *what, *how;
 
 	for (size_t i = 0; instrument_row(i, &name, &what, &how); i++) {
-		bool sounds = s->deck.play.signal.on && s->deck.play.signal.row == i;
+		bool sounds = now->on && now->row == i;
 
 		list_add(l, sounds ? STYLE_PLAYING : STYLE_CUE, xstrdup(name),
 			sounds ? xasprintf("%s\n%s", what, how) : xstrdup(what),
 			xasprintf("signal %s", name));
 	}
-	if (s->deck.play.signal.on)
+	if (now->on)
 		list_add(l, STYLE_DIM, xstrdup("off"), xstrdup("back to the music"),
 			xstrdup("signal off"));
 }
@@ -23,7 +24,7 @@ signals_fill(const struct sitting *s, struct list *l)
 static void
 signals_head(const struct ui *ui, struct buf *out)
 {
-	if (!ui->s->deck.play.signal.on)
+	if (!sitting_now(ui->s).signal)
 		return;
 	buf_add(out, ": ");
 	instrument_add(&ui->s->deck, out);
