@@ -133,7 +133,7 @@ bool sitting_benchmark(const struct sitting *s, const struct wheel_row *r, size_
 /* Returns the n-th word of the lexicon, from 0, that starts with `start`; NULL after the last. */
 const char *sitting_word(const struct sitting *s, const char *start, size_t n);
 
-/* ---- changing devices, matching levels, comparisons of notes (wear.c, match.c, against.c) ---- */
+/* ---- changing devices, matching levels, comparing (wear.c, level_match.c, against.c) ---- */
 
 /* Ask the listener to put on device `number` (1: the device under test); sitting_wear_back: the
  * previous device. */

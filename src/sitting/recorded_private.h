@@ -17,7 +17,7 @@
 #include "sitting/sitting.h"
 #include "store/library.h"
 
-/* ---- index.c: the track list and the list of devices, which follow each change of a row ---- */
+/* ---- track_index.c: the lists of tracks and devices, which follow each change of a row ---- */
 
 struct item_index {
 	size_t nstates;                /* length of s->states */
@@ -267,12 +267,12 @@ bool chain_is_clock(const struct sitting *s);
  * chain has its own player, earlog's clock runs from that position instead. */
 void chain_use(struct sitting *s, const struct uuid *chain);
 
-/* ---- match.c: guides the listener through a level match of two devices ---- */
+/* ---- level_match.c: guides the listener through a level match of two devices ---- */
 
 /* An open level match (sitting.ask is ASK_MATCH). */
 struct match_guide {
-	int step;        /* the current step, a MATCH_ value of match.c; 0: no match is open */
-	size_t row;      /* index in matches[] of match.c, which gives the method and the signal */
+	int step;        /* the current step, a MATCH_ value; 0: no match is open */
+	size_t row;      /* index in matches[] of this file, which gives method and signal */
 	double level_db; /* gain added to the signal, the same for both devices */
 	bool plays;      /* music played before the level match, and resumes after it */
 };
@@ -428,7 +428,7 @@ struct unstored_line {
  * words by four columns. Makes control characters visible (text_clean). */
 void unstored_add_line(struct buf *out, const struct unstored_line *l);
 
-/* ---- beside.c: saves unstored rows outside the archive ---- */
+/* ---- save_elsewhere.c: saves unstored rows outside the archive ---- */
 
 /*
  * Saves `text` (the unstored rows in words) and a small archive (all rows of s, and the rows in
@@ -445,7 +445,7 @@ bool beside_save(const struct sitting *s, const char *archive, const struct edit
  * there is none. The caller frees the path. */
 char *beside_find(const struct sitting *s);
 
-/* ---- leave.c: the shutdown, which waits for the disk and asks about unstored rows ---- */
+/* ---- shutdown.c: the shutdown, which waits for the disk and asks about unstored rows ---- */
 
 struct leave_state {
 	/* When the listener ended the session, or tried again; clock_mono_ns. */

@@ -353,7 +353,7 @@ bool sitting_all_kept(const struct sitting *s);
 void sitting_choose_item(struct sitting *s, size_t item);
 void sitting_choose_note(struct sitting *s, const struct uuid *note);
 
-/* ---- messages and questions (said.c, leave.c) ---- */
+/* ---- messages and questions (message.c, shutdown.c) ---- */
 
 /* Characters around a command line in a message: "\1note\2 writes one". The screen shows the key of
  * that command line instead, or the command line if it has no key. */

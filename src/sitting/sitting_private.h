@@ -128,7 +128,7 @@ bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool p
 /* Reads notes, ratings and lexicon; meanwhile libmpv is loaded. */
 void sitting_read(struct sitting *s);
 
-/* ---- said.c: questions ---- */
+/* ---- message.c: questions ---- */
 
 /* Asks the question `what`. about: the new value of sitting.ask_about. */
 void said_ask(struct sitting *s, enum asked what, const struct uuid *about);
@@ -172,7 +172,7 @@ struct sitting_private {
 	struct wheel_words words;
 	struct blind_state blind;
 	struct abx_state abx;
-	/* said.c: the music played before the question paused it */
+	/* message.c: the music played before the question paused it */
 	bool ask_plays;
 	struct match_guide match;
 	struct leave_state leave;
