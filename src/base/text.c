@@ -119,7 +119,7 @@ joined_width(int32_t left, int32_t c)
  * columns: no text can draw more columns than were counted for it.
  */
 size_t
-text_cluster_any(const char *s, size_t n, size_t at, int *width)
+text_cluster_utf8(const char *s, size_t n, size_t at, int *width)
 {
 	utf8proc_int32_t state = 0;
 	size_t len;

@@ -34,7 +34,7 @@ bool text_is_control(int32_t c);
  */
 size_t text_next(const char *s, size_t n, size_t at);
 size_t text_prev(const char *s, size_t n, size_t at);
-size_t text_cluster_any(const char *s, size_t n, size_t at, int *width);
+size_t text_cluster_utf8(const char *s, size_t n, size_t at, int *width);
 static inline bool
 text_is_ascii(char c) /* printable ASCII */
 {
@@ -48,7 +48,7 @@ text_cluster(const char *s, size_t n, size_t at, int *width)
 	*width = 1;
 	return text_is_ascii(s[at]) && (at + 1 == n || text_is_ascii(s[at + 1]))
 		? at + 1
-		: text_cluster_any(s, n, at, width);
+		: text_cluster_utf8(s, n, at, width);
 }
 /* Return the start of the word left of `at`, and the end of the word right of `at`, in bytes, for
  * Alt-b and Alt-f. */

@@ -398,7 +398,7 @@ struct panel_output {
 	struct panel_listeners listeners;
 };
 
-static const struct column status_columns[] = {
+static const struct column panel_columns[] = {
 	COLUMN_KEY(TEXT, "server", panel_output, state.server),
 	COLUMN_KEY(CHARS, "joined", panel_output, joined),
 	COLUMN_KEY(CHARS, "synced", panel_output, synced),
@@ -427,7 +427,7 @@ panel_status(struct cli_call *c, struct err *err)
 	struct pq *pq = pq_open(p->server, err);
 	bool ok = pq && panel_listeners(pq, c->st, false, &t.listeners, err);
 	if (ok && c->json)
-		ok = column_print_object(status_columns, &t, err);
+		ok = column_print_object(panel_columns, &t, err);
 	else if (ok)
 		ok = column_print_list(columns, t.listeners.v, t.listeners.n,
 			sizeof(t.listeners.v[0]), false, "the panel has no listeners yet", err);

@@ -46,7 +46,7 @@ bool plot_measured_read(struct plot_measured *m, const struct record *r, const s
 	struct err *err);
 void plot_measured_finish(struct plot_measured *m);
 
-/* The wheel or the profile of ratings. */
+/* A drawn wheel or profile of ratings, and what the page needs beside it. */
 struct plot_drawn {
 	struct buf svg, caption; /* caption: of the wheel */
 	size_t judged;           /* number of rated attributes */

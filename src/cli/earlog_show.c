@@ -372,7 +372,8 @@ is_corrected(const json_t *every, const json_t *x)
 	static const char *const same[] = { "date", "scope", "item", "section", "lexicon",
 		"attribute", "device_id", "variant", "equaliser", "listener", "blind" };
 	const json_t *y;
-	bool after = false; /* y is listed after x: the later of two of the same second */
+	/* x was passed: of two ratings of the same second, the one listed later corrects */
+	bool after = false;
 	size_t i, k;
 
 	json_array_foreach (every, i, y) {

@@ -86,6 +86,7 @@ take_number(struct equaliser_reading *r, bool thousands, double *value)
 		return false;
 	number_prefix(r->s, n, mark, value);
 	const char *point = memchr(r->s, mark, n);
+	/* "3.150" or "3,150": the mark separates thousands */
 	if (thousands && point && r->s + n - point == 4 && point > r->s)
 		*value *= 1000;
 	r->s += n;

@@ -17,8 +17,8 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u
 	bool used = kind == ROW_DEVICE && uuid_same(&v->review->device, u);
 
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
-		used |= kind == ROW_DEVICE && !c->row.deleted && c->rank != NO_INT &&
-			comparison_is_of(c, &v->review->row.uuid, u);
+		used |= kind == ROW_DEVICE && comparison_is_listed(c, &v->review->row.uuid) &&
+			uuid_same(&c->device, u);
 	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
 		used |= kind == ROW_CHAIN && setup_has(&x->setup, kind, u) &&
 			view_is_shown(v, &x->row, &x->review, &x->sitting);

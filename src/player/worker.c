@@ -126,12 +126,12 @@ static void
 run_start(struct worker *w, struct player_job *job)
 {
 	/* Once for all players: an abandoned worker may still use it. */
-	static pthread_mutex_t opening = PTHREAD_MUTEX_INITIALIZER;
+	static pthread_mutex_t opening_libmpv = PTHREAD_MUTEX_INITIALIZER;
 	static bool opened;
 
-	pthread_mutex_lock(&opening);
+	pthread_mutex_lock(&opening_libmpv);
 	job->ok = opened = opened || mpvlib_open(&lib, &job->why);
-	pthread_mutex_unlock(&opening);
+	pthread_mutex_unlock(&opening_libmpv);
 	if (job->ok) {
 		w->mpv = options_start(&lib, &w->o, &job->why);
 		job->ok = w->mpv != NULL;

@@ -39,8 +39,7 @@ struct deck_owner {
 	/* Sets the members of *now that the deck does not know: all but the clocks, the ticket and
 	 * the output. */
 	void (*facts)(const struct sitting *of, struct play_facts *now);
-	/* Called when deck.play has changed, before the effects. was: the value before the event.
-	 */
+	/* Called after each event, before its effects. was: deck.play before the event. */
 	void (*changed)(struct sitting *of, const struct playing *was, enum play_event_kind kind);
 	/* A listening interval begins; or ends, with the value as it is now. */
 	void (*begins)(struct sitting *of);
@@ -169,13 +168,15 @@ void deck_take_files(struct deck *d, struct candidates files);
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
 void deck_on(struct deck *d, struct play_event ev);
 /* Handles an event of the player that concerns the deck alone (sound, the end, the position, the
- * output, a test signal) or an earlier load. Returns false for others, which the owner handles. */
+ * output, a test signal) or an earlier load. Returns false for others, which the owner handles;
+ * of a file that was loaded the deck has taken deck.info. */
 bool deck_event(struct deck *d, const struct player_event *ev);
 /* Returns a number for a request to the player or a thread that no request had before. */
 uint64_t deck_ticket(struct deck *d);
 /* Returns the time of the next deck_turn; INT64_MAX: none. */
 int64_t deck_next_ns(const struct deck *d);
-/* Call in each turn of the loop. Returns true if the frequency of a sweep has changed. */
+/* Call in each turn of the loop. Returns true while a sweep sounds, whose
+ * frequency the screen shows. */
 bool deck_turn(struct deck *d);
 
 /* ---- output.c: the sound output ---- */
@@ -216,11 +217,6 @@ bool sounds_peak_keep(struct deck *d);
  * matched", with the name cut to `most` characters. Appends nothing if there is no second sound, or
  * in a blind test of the two. */
 void sounds_add(const struct deck *d, size_t most, struct buf *out);
-/* Computes the matching gains of both sounds in dB, 0 or below. The louder sound is lowered to the
- * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
- * must be known; a peak of NAN is ignored. */
-void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
-
 /* Puts the filters of both sounds into libmpv's filter chain. Does not change which sound is
  * selected. */
 void sounds_insert(struct deck *d);
@@ -230,6 +226,7 @@ bool sounds_is_level(const struct deck *d);
 /* Selects sound 0 or 1. Does the same if that sound is selected already: in an ABX test, nothing
  * may reveal that X is the same sound. */
 void sounds_select(struct deck *d, size_t which);
+/* Call after another track was loaded: its levels are not known. */
 void sounds_loads(struct deck *d);
 /* appends the question of ASK_EQUALISER */
 void sounds_add_question(const struct deck *d, struct buf *out);

@@ -67,6 +67,10 @@ void sounds_clear(struct deck *d); /* removes the second sound */
 /* Appends "measuring" or "matched" if the second sound has changed and its levels were not shown
  * yet. */
 void sounds_add_measuring(const struct deck *d, struct buf *out);
+/* Computes the matching gains of both sounds in dB, 0 or below. The louder sound is lowered to the
+ * other, and both are lowered further if a true peak would exceed full scale. The loudness in l
+ * must be known; a peak of NAN is ignored. */
+void sounds_match_levels(const struct passage_levels *l, double held_db[2]);
 int64_t sounds_next_ns(const struct deck *d);
 void sounds_run(struct deck *d);
 void sounds_finish(struct deck *d);

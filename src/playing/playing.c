@@ -503,7 +503,7 @@ moved(struct step *x, bool has_moved)
 
 /* ---- loading, and the answers of libmpv ---- */
 
-/* The clock counts from start_ms. A followed player is still followed. */
+/* The clock takes over at start_ms, stopped. A followed player is still followed. */
 static void
 count(struct step *x, int64_t start_ms, bool follows)
 {

@@ -2,7 +2,7 @@
  * What sounds, as one value (struct playing), and the one function that computes the next value
  * from the present one and an event. This module knows no libmpv, no archive, no screen and no
  * clock: the event brings all that the function needs, and the function lists the effects that
- * deck.c and its owner carry out. Nobody else writes the value.
+ * deck.c and its owner carry out. Only deck_on writes the value.
  *
  *                    ON_LOAD                    ON_LOADED
  *     PLAY_NOTHING ───────────► PLAY_OPENING ───────────────► PLAY_RUNNING ◄──► PLAY_PAUSED
@@ -10,15 +10,17 @@
  *          │ ON_EMPTY             ▼                                ▼
  *       (any state)           PLAY_PAUSED                      PLAY_ENDED ──► a seek plays on
  *
- * What Space (ON_TOGGLE) does:
+ * What Space (ON_TOGGLE) does, unless a question is open (it answers yes) or a note is written; "-"
+ * does not occur:
  *
  *     state         file, two files              clock               followed player
- *     PLAY_NOTHING  plays the current track      -                   -
+ *     PLAY_NOTHING  plays the current track      -                   says that it has no track yet
  *     PLAY_OPENING  will open paused, or playing -                   -
  *     PLAY_RUNNING  pauses                       stops the clock     is asked to pause
- *     PLAY_PAUSED   ends a signal and plays;     starts the clock,   is asked to play
- *                   reopens the output first     or says how
- *                   if that has changed
+ *     PLAY_PAUSED   ends a signal and plays;     ends a signal, else is asked to play
+ *                   reopens the output first     starts the clock,
+ *                   if that has changed, says    or says how
+ *                   so if it is still missing
  *     PLAY_ENDED    plays the track again, or    -                   -
  *                   the passage of a test
  *
@@ -36,7 +38,7 @@
 #include "base/uuid.h"
 
 enum play_state {
-	PLAY_NOTHING, /* no track was played yet, or no source of the track could be opened */
+	PLAY_NOTHING, /* no track was played yet, or the list is empty */
 	PLAY_OPENING,
 	PLAY_RUNNING,
 	PLAY_PAUSED,
@@ -83,9 +85,9 @@ struct playing {
 	int64_t length_ms; /* length of the source; -1: not known */
 	/* Target of the last exact seek, until sound comes from there; then NO_MS. */
 	int64_t seek_ms;
-	bool sounding;                /* sound comes out; false while the file opens or seeks */
-	uint64_t jumps;               /* number of seeks and loads so far */
-	int64_t loop_ms, loop_end_ms; /* start and end of the loop; NO_MS: not set */
+	bool sounding;                      /* sound has begun since the last load or seek */
+	uint64_t jumps;                     /* number of seeks and loads so far */
+	int64_t loop_ms, loop_end_ms;       /* start and end of the loop; NO_MS: not set */
 	int64_t excerpt_ms, excerpt_end_ms; /* the passage that plays once and stops; NO_MS: none */
 	bool excerpt_over;                  /* the passage has ended */
 	/* The open request for the exact position, 0: none; when it was sent; when the position was
@@ -119,7 +121,7 @@ struct playing {
 /* After each kind: the members of struct play_event that it reads. */
 enum play_event_kind {
 	/* wishes of the listener, which the table of tests (sitting/allowed.c) has allowed */
-	ON_LOAD,  /* loads, source, ms, length_ms, again: keeps the loop; yes: paused */
+	ON_LOAD,  /* loads, source, ms, length_ms, again: keeps the loop of a file; yes: paused */
 	ON_EMPTY, /* the list has no tracks */
 	ON_TOGGLE,
 	ON_PAUSE,          /* yes: paused */
@@ -132,13 +134,13 @@ enum play_event_kind {
 	ON_SIGNAL,         /* signal: all of it but `on`; from now on it plays */
 	ON_SIGNAL_CHANGED, /* signal: with another frequency or level. yes: heard now; ms: from
 			      there */
-	ON_SIGNAL_OFF,     /* yes: the music resumes. Nothing happens while the music takes turns */
+	ON_SIGNAL_OFF, /* yes: the music resumes. No effect while they take turns (signal.over) */
 	ON_SIGNAL_DROPPED, /* the signal ends, and the music is not loaded again */
 	ON_OUTPUT_CHOSEN,  /* yes: the chosen output is not in the list */
 	/* answers of libmpv */
 	ON_READY,
 	ON_GONE,   /* libmpv was not loaded, or has ended */
-	ON_CLOCK,  /* no source opened: the clock continues from here; length_ms */
+	ON_CLOCK,  /* no source opened: the clock takes over here, stopped; length_ms */
 	ON_LOADED, /* source, length_ms */
 	ON_SOURCE, /* source: the row of the file that plays was replaced by this one */
 	ON_SOUNDING,

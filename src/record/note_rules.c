@@ -255,14 +255,13 @@ note_compare_words(const struct record *rec, struct note *n)
 	for (size_t i = 0; i < ndevices; i++) {
 		const struct comparison *c = record_at(rec, ROW_COMPARISON, i);
 
-		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &n->review)) {
+		if (comparison_is_listed(c, &n->review)) {
 			/* d2, d3 …: the number of the device in the review's order, from 2 */
 			size_t number = 2;
 
 			for (const struct comparison *o = NULL;
 				(o = record_next(rec, ROW_COMPARISON, o));)
-				number += !o->row.deleted && o->rank != NO_INT &&
-					o->rank < c->rank && uuid_same(&o->review, &c->review);
+				number += comparison_is_listed(o, &c->review) && o->rank < c->rank;
 			add_wording_name(rec, n, &c->device, number, &names[i]);
 		}
 	}

@@ -318,6 +318,12 @@ row_name(enum row_kind kind, const void *row)
 }
 
 bool
+comparison_is_listed(const struct comparison *c, const struct uuid *review)
+{
+	return !c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, review);
+}
+
+bool
 comparison_is_of(const struct comparison *c, const struct uuid *review, const struct uuid *device)
 {
 	return uuid_same(&c->review, review) && uuid_same(&c->device, device);

@@ -435,6 +435,9 @@ const char *row_name(enum row_kind kind, const void *row);
 
 bool comparison_is_of(
 	const struct comparison *c, const struct uuid *review, const struct uuid *device);
+/* Returns true if the review compares this device now: the row is not deleted, and the session file
+ * or a note names it. */
+bool comparison_is_listed(const struct comparison *c, const struct uuid *review);
 
 /* Returns true if a listener gave this cue its time while listening (struct pin). */
 bool record_is_pinned(const struct record *r, const struct uuid *cue);

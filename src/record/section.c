@@ -39,7 +39,7 @@ take_text(char **text, const char *now)
 
 /* Returns the review's texts of its sections; NULL: none. The caller calls json_decref. */
 static json_t *
-texts_of(const struct review *review)
+section_texts_of(const struct review *review)
 {
 	return review && review->sections ? json_loads(review->sections, 0, NULL) : NULL;
 }
@@ -47,7 +47,7 @@ texts_of(const struct review *review)
 bool
 section_take_texts(struct record *r, const struct uuid *review)
 {
-	json_auto_t *list = texts_of(record_find(r, ROW_REVIEW, review));
+	json_auto_t *list = section_texts_of(record_find(r, ROW_REVIEW, review));
 	const json_t *one;
 	size_t i;
 	bool changed = false;
@@ -72,7 +72,7 @@ section_take_texts(struct record *r, const struct uuid *review)
 char *
 section_title(const struct review *review, const struct section *s)
 {
-	json_auto_t *list = texts_of(review);
+	json_auto_t *list = section_texts_of(review);
 	const char *title = s->title;
 	const json_t *one;
 	size_t i;

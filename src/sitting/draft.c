@@ -1,5 +1,5 @@
 /*
- * The note that is being written, or another text (prose.h). Until it is closed it is stored as a
+ * The note that is being written, or another text (prose.c). Until it is closed it is stored as a
  * draft, a row that gets a new version with each key. Closing it makes the note, or changes the row
  * that has the text, and deletes the draft.
  */

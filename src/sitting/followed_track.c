@@ -211,7 +211,7 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 }
 
 void
-follow_chain(struct sitting *s)
+follow_player_of_chain(struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	/* Takes the command from the session file only: rows of the archive may come from other

@@ -192,7 +192,7 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 /* Sets device and listener of *out. Returns false if what was made with this setup by this listener
  * is not about another device, or about an unknown one. */
 static bool
-is_other(const struct sitting *s, const struct setup *setup, const struct uuid *listener,
+take_other(const struct sitting *s, const struct setup *setup, const struct uuid *listener,
 	struct other_note *out)
 {
 	const struct record *heard = &s->p->others.notes;
@@ -223,7 +223,7 @@ others_at(const struct sitting *s, const struct bench_item *b, int at, const boo
 	for (const struct note *o = NULL;
 		!hidden && (o = record_next(heard, ROW_NOTE, o)) && n < most;) {
 		if (o->row.deleted || !o->body || !uuid_same(&o->item, &b->item->row.uuid) ||
-			!is_other(s, &o->setup, &o->listener, &out[n]))
+			!take_other(s, &o->setup, &o->listener, &out[n]))
 			continue;
 		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
 		if ((cue && !is_note_at(cue, o, ms)) || !other_notes_may_show(s, b, open, o, ms))
@@ -252,7 +252,7 @@ add_remarks(const struct sitting *s, const struct bench_item *b, const bool *ope
 		size_t at = n;
 
 		if (device_is_placeholder(d) || !uuid_same(&r->item, &b->item->row.uuid) ||
-			!is_other(s, &r->setup, &r->listener, &new))
+			!take_other(s, &r->setup, &r->listener, &new))
 			continue;
 		new.text = o->remarks[i].text;
 		while (at > 0 &&

@@ -159,7 +159,7 @@ bool sitting_match_ready(const struct sitting *s);
  * device; else the device in use. Sets *before to the device with which its level may be
  * matched. */
 const struct uuid *sitting_volume_device(const struct sitting *s, const struct uuid **before);
-/* Records a volume, "22", in the unit of the chain (config/volume.h). how: how the level was
+/* Records a volume, "22", in the unit of the chain (config/quantity.h). how: how the level was
  * matched to the previous device, "" for by ear; NULL: not matched, unless the text itself says so:
  * "22 by ear". */
 bool sitting_volume(struct sitting *s, const char *text, const char *how, struct err *err);

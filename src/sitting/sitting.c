@@ -221,7 +221,7 @@ sitting_start(struct sitting *s, struct err *err)
 	sitting_flush(s);
 	two_files_start(&s->deck);
 	library_ask(s);
-	follow_chain(s);
+	follow_player_of_chain(s);
 	chain_output(s);
 	sounds_of_chain(s);
 	player_start(s->deck.player);

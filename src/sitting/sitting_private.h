@@ -1,7 +1,7 @@
 /*
  * The private state of a sitting (one run of the bench), for the files of this directory only. A
- * sitting is made of parts. A part is a file x.c, a struct that only x.c writes, functions for the
- * other files in x.h, and a row in parts[] of sitting.c.
+ * sitting is made of parts. A part is a file, a struct that only that file writes, a section of a
+ * private header and, if the loop has to call it, a row in parts[] of sitting.c.
  */
 #ifndef SITTING_PRIVATE_H
 #define SITTING_PRIVATE_H

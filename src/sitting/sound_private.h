@@ -108,7 +108,7 @@ void chain_output(struct sitting *s);
 /* ---- followed_track.c: the track of the followed player ---- */
 
 /* Call when another chain is in use: changes to the player or helper program that it names. */
-void follow_chain(struct sitting *s);
+void follow_player_of_chain(struct sitting *s);
 /* Returns the player's position at a time, and how exact this position is. */
 struct follow_verdict follow_position_at(const struct sitting *s, int64_t at_ns);
 /* If the followed player's track is not on the track list, adds it. Call before something is

@@ -77,7 +77,7 @@ fill_add(struct ui *ui)
 static const struct {
 	const char *command, *label, *hint;
 	void (*fill)(struct ui *ui);
-} labels[] = {
+} prompts[] = {
 	{ "goto", "go to ", RUN " go · " LEAVE " cancel · as 70, 1:10, 1:02:03", NULL },
 	{ "volume", "volume ", RUN " note it · " LEAVE " cancel · as the device shows it",
 		fill_volume },
@@ -124,13 +124,13 @@ ask_open(void *context, const char *command, struct err *err)
 			return sitting_write_chain(ui->s, &v[at]->row.uuid, err);
 		return command_run(ui->tables, ui->ntables, command, err);
 	}
-	while (i < LENGTH(labels) && strcmp(labels[i].command, command) != 0)
+	while (i < LENGTH(prompts) && strcmp(prompts[i].command, command) != 0)
 		i++;
-	bool known = i < LENGTH(labels);
+	bool known = i < LENGTH(prompts);
 	prompt_open(
-		ui, known ? labels[i].label : c->name, known ? labels[i].hint : c->help, command);
-	if (known && labels[i].fill)
-		labels[i].fill(ui);
+		ui, known ? prompts[i].label : c->name, known ? prompts[i].hint : c->help, command);
+	if (known && prompts[i].fill)
+		prompts[i].fill(ui);
 	return true;
 }
 

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/chain.h"
+#include "record/chains.h"
 #include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
@@ -298,7 +299,7 @@ fill_coverage(const struct sitting *s, struct list *l)
 			xasprintf("note-untimed question %s", q->id));
 	}
 	for (const struct chain *c = NULL; (c = record_next(&s->rec, ROW_CHAIN, c));)
-		if (!c->row.deleted && c->rank != NO_INT && uuid_same(&c->review, &s->review) &&
+		if (chains_offered(c, &s->review) &&
 			!sitting_is_covered(s, ROW_CHAIN, &c->row.uuid))
 			list_add(l, STYLE_KEY, xstrdup("chain"), xstrdup(c->name),
 				xasprintf("chain %s", c->name));

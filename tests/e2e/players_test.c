@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "remote/remote_private.h"
 
 #if REMOTE_HAS_BUS
 
