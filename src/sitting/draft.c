@@ -553,14 +553,7 @@ sitting_give_up(struct sitting *s)
 		sitting_say(s, SAID_INFO, "%s given up; \1undo\2 brings it back", what);
 }
 
-/* ---- setting up and freeing the editor ---- */
-
-void
-draft_init(struct sitting *s)
-{
-	editor_init(&s->editor);
-	s->p->draft.locks = -1;
-}
+/* ---- freeing ---- */
 
 void
 draft_finish(struct sitting *s)

@@ -122,12 +122,6 @@ other_notes_run(struct sitting *s)
 }
 
 void
-other_notes_init(struct sitting *s)
-{
-	record_init(&s->p->others.notes);
-}
-
-void
 other_notes_finish(struct sitting *s)
 {
 	forget_remarks(&s->p->others);

@@ -156,7 +156,6 @@ bool draft_has_emptied(const struct sitting *s); /* returns true if its words ar
 void draft_confirmed(struct sitting *s);         /* its answer is yes */
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void draft_read_words(struct sitting *s);
-void draft_init(struct sitting *s);
 void draft_finish(struct sitting *s);
 
 /* ---- other_notes.c: notes about the current track in all reviews ---- */
@@ -179,7 +178,6 @@ void other_notes_ask(struct sitting *s); /* call when another track has become t
 void other_notes_changed(struct sitting *s); /* after a note or rating changed: sets `stale` */
 /* takes the notes from the reader thread, if they were read */
 void other_notes_answer(struct sitting *s);
-void other_notes_init(struct sitting *s);
 void other_notes_run(struct sitting *s);
 void other_notes_finish(struct sitting *s);
 /* Returns true if the profile hides notes of other devices until the listener has written one,

@@ -26,17 +26,15 @@
 /* The modules of a session, in the order in which their timers run and their memory is freed. */
 static const struct part parts[] = {
 	{ .next_ns = capture_next_ns, .run = capture_run },
-	{ NULL, transport_next_ns, NULL, transport_turn, DIRTY_HEADER, transport_finish, 0 },
+	{ transport_next_ns, NULL, transport_turn, DIRTY_HEADER, transport_finish, 0 },
 	{ .turn = bit_perfect_turn, .dirty = DIRTY_LINE },
-	{ NULL, backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish, 0 },
-	{ NULL, leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish, 0 },
-	{ draft_init, NULL, draft_read_words, NULL, DIRTY_EDITOR, draft_finish,
-		TIMER(draft.read_ns) },
-	{ other_notes_init, NULL, other_notes_run, NULL, 0, other_notes_finish,
-		TIMER(others.look_ns) },
+	{ backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish, 0 },
+	{ leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish, 0 },
+	{ NULL, draft_read_words, NULL, DIRTY_EDITOR, draft_finish, TIMER(draft.read_ns) },
+	{ NULL, other_notes_run, NULL, 0, other_notes_finish, TIMER(others.look_ns) },
 	{ .finish = change_finish },
 	{ .finish = wheel_finish },
-	{ NULL, NULL, blind_run_timer, NULL, 0, blind_finish, TIMER(blind.break_ns) },
+	{ NULL, blind_run_timer, NULL, 0, blind_finish, TIMER(blind.break_ns) },
 	{ .finish = sources_clear_checks },
 	{ .finish = library_finish },
 	{ .finish = page_finish },
@@ -136,12 +134,12 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	s->dirty = DIRTY_ALL;
 	s->reading = true;
 	record_init(&s->rec);
-	for (const struct part *p = parts; p < parts + LENGTH(parts); p++) {
+	record_init(&s->p->others.notes);
+	editor_init(&s->editor);
+	s->p->draft.locks = -1;
+	for (const struct part *p = parts; p < parts + LENGTH(parts); p++)
 		if (p->timer)
 			*timer_of(s, p) = INT64_MAX;
-		if (p->init)
-			p->init(s);
-	}
 	s->type_to_note = o->profile->type_to_note;
 	struct player_options po = { .output = s->profile->audio_output,
 		.exclusive = s->profile->audio_exclusive,

@@ -17,9 +17,6 @@
 /* The functions of one module of src/sitting, such as capture.c, which the start, the event loop
  * and the end of a session call. Each may be NULL. Times are from clock_mono_ns(). */
 struct part {
-	/* called before all other functions of any module; this module's state is all zero then,
-	 * and its timer INT64_MAX */
-	void (*init)(struct sitting *s);
 	/* Returns the time at which the event loop must wake; INT64_MAX: no timer. */
 	int64_t (*next_ns)(const struct sitting *s);
 	/* called when that time is reached */
