@@ -22,7 +22,8 @@ place_name(const struct gather *g, const struct uuid *place)
 
 struct place {
 	const char *name;
-	int64_t rank; /* rank of the track in the playlist; INT64_MAX: not in the playlist */
+	struct uuid of; /* the recording of an item, else the section */
+	int64_t rank;   /* rank of the track in the playlist; INT64_MAX: not in the playlist */
 };
 
 static int
@@ -71,19 +72,23 @@ places_named(const struct gather *g, const struct uuid *v, size_t n,
 		size_t at = sorted_at(&least, ranks->v, ranks->n, sizeof(ranks->v[0]), order_rank);
 		bool ranked = at < ranks->n && uuid_same(&ranks->v[at].item, &v[i]);
 
+		const struct item *item = gather_find(g, ROW_ITEM, &v[i]);
 		if (!uuid_none(&v[i]))
-			places[named++] = (struct place){ place_name(g, &v[i]),
-				ranked ? ranks->v[at].rank : INT64_MAX };
+			places[named++] =
+				(struct place){ place_name(g, &v[i]), item ? item->recording : v[i],
+					ranked ? ranks->v[at].rank : INT64_MAX };
 	}
 	qsort(places, named, sizeof(places[0]), order_place);
-	/* A track in two sections is two places with one name. */
+	/* A track in two sections is two places with one recording. */
 	for (size_t i = 0; i < named; i++) {
 		size_t k = 0;
 
-		while (k < once && strcmp(names[k], places[i].name) != 0)
+		while (k < once && !uuid_same(&places[k].of, &places[i].of))
 			k++;
-		names[k] = places[i].name;
-		once += k == once;
+		if (k < once)
+			continue;
+		places[once] = places[i];
+		names[once++] = places[i].name;
 	}
 	return once;
 }
