@@ -6,16 +6,12 @@
  * a position in that file. In an ABX test all notes get positions in the first file: otherwise a
  * position would reveal X.
  */
-#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/number.h"
-#include "base/text.h"
 #include "playing/deck_private.h"
 
 /* A position differs by so much from the end of a file at which it is. */
@@ -400,10 +396,11 @@ two_files_agree(const struct deck *d, int64_t from_ms, int64_t to_ms, struct err
 bool
 two_files_have_music(const struct deck *d)
 {
-	int64_t from_ms, to_ms, pos_ms = playing_pos_ms(&d->play, clock_mono_ns(), clock_boot_ns());
+	int64_t from_ms, to_ms;
 
 	if (!two_files_on(d))
 		return true;
+	int64_t pos_ms = playing_pos_ms(&d->play, clock_mono_ns(), clock_boot_ns());
 	common_part(d, &from_ms, &to_ms);
 	return pos_ms >= from_ms - NEAR_MS && pos_ms <= to_ms + NEAR_MS;
 }
