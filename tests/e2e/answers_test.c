@@ -463,6 +463,7 @@ a_track_in_two_sections_is_named_once(void **state)
 		"id: list\ntitle: List\nsections:\n"
 		"  - id: bass\n    title: Bass\n    tracks:\n"
 		"      - {id: sine, title: One tone, signal: sine 1000 8s -30dBFS}\n"
+		"      - {id: low, title: One tone, signal: sine 100 8s -30dBFS}\n"
 		"      - {id: sweep, title: A sweep, signal: pink 10s -30dBFS}\n"
 		"  - id: treble\n    title: Treble\n    tracks:\n"
 		"      - {id: sine, title: One tone, signal: sine 1000 8s -30dBFS}\n"
@@ -471,6 +472,7 @@ a_track_in_two_sections_is_named_once(void **state)
 		"device: Alpha\nplaylist: ./list.yaml\ncompare: [Beta]\nchains: {dx: {dac: "
 		"DX300}}\n");
 	run(ARGS("earlog", "note", "add", "a.yaml", "clean", "--track", "bass/sine"), 0);
+	run(ARGS("earlog", "note", "add", "a.yaml", "clean", "--track", "bass/low"), 0);
 	assert_non_null(strstr(
 		run(ARGS("earlog", "compare", "a"), 0), "\nNo note on any device: A sweep.\n"));
 	for (int i = 0; i < 4; i++)
@@ -480,6 +482,13 @@ a_track_in_two_sections_is_named_once(void **state)
 			0);
 	assert_non_null(strstr(
 		run(ARGS("earlog", "compare", "a", "--tests"), 0), "Over One tone: Boomy, tracks"));
+	/* Another track with the same title is another track. */
+	for (int i = 0; i < 2; i++)
+		run(ARGS("earlog", "rate", "a.yaml", "boomy", "3", "--chain", "dx", "--track",
+			    "bass/low", "--device", i % 2 ? "Alpha" : "Beta"),
+			0);
+	assert_non_null(strstr(run(ARGS("earlog", "compare", "a", "--tests"), 0),
+		"Over One tone; One tone: Boomy, tracks"));
 	home_free(home);
 	home = before;
 }
