@@ -277,7 +277,7 @@ test-all:
 		"(Debian: libcmocka-dev libvterm-dev; contrib/deps.sh check)." >&2; exit 1; }
 	@tests/run.sh --begin $(COUNTS)
 	@$(MAKE) --no-print-directory -j$$(nproc) tests
-	@$(MAKE) --no-print-directory -j1 -k unit e2e run-pages || :
+	@$(MAKE) --no-print-directory -j1 -k names unit e2e run-pages || :
 	@tests/run.sh --end $(COUNTS)
 test-one:
 	@[ -n "$(TEST_BIN)" ] || { echo "make test T=store/writer or T=e2e/bench: no test is called \"$(T)\"" >&2; exit 2; }
@@ -371,10 +371,10 @@ guesser: $(EARLOG) $(ABX_TEST) $(GUESSER_TEST)
 	@RUNS=$(RUNS) $(GUESSER_TEST)
 	@RUNS=$(RUNS) TRIALS=$(TRIALS) EARLOG="$(abspath $(EARLOG))" $(ABX_TEST)
 
-# Checks the verdicts on 1,000 made-up archives of each kind: alike devices, one better device, contradictions.
+# Checks the verdicts on 4,000 made-up archives of each kind: alike devices, one better device, contradictions.
 EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_draw_test
 evidence: $(EVIDENCE)
-	@for t in $(EVIDENCE); do EARLOG_ROUNDS=1000 $$t || exit 1; done
+	@for t in $(EVIDENCE); do EARLOG_ROUNDS=4000 $$t || exit 1; done
 
 # The other compiler reads everything once; it warns about other things. (`check`: only what is not a test.)
 # (Not about strings in two parts in a list: the formatter breaks long ones.)
@@ -400,6 +400,10 @@ syntax:
 		$(SYNTAX_CC) -fsyntax-only -Werror $(SYNTAX_FLAGS) -std=c11 $(WARN) && \
 		echo "$(SYNTAX_CC): no warning in $(words $(SRC)) files"
 
+# Files that are named and renamed, and the Debian package, where its build dependencies are installed.
+names package:
+	@tests/run.sh $@ $(COUNTS) tests/$@.sh
+
 # Tests of what differs between systems; make PORTABLE=1 test runs them all.
 DIFFERING = $(patsubst %.c,$(BUILD)/%,$(call marked,portable,$(UNIT)))
 differing: $(EARLOG) $(DIFFERING)
@@ -416,6 +420,7 @@ check check-all:
 	@$(MAKE) --no-print-directory -j$$(nproc) WERROR=1 tests
 	@status=0; \
 	tests/modules.sh || status=1; \
+	$(MAKE) --no-print-directory names || status=1; \
 	nice $(MAKE) --no-print-directory -k $(CHECKED) beside >build/beside.said 2>&1 & beside=$$!; \
 	trap "kill $$beside; wait $$beside; exit 130" INT TERM; \
 	$(MAKE) --no-print-directory -k RUN_AS=tests/ordinary.sh unit e2e || status=1; \
@@ -432,6 +437,7 @@ beside:
 	$(MAKE) --no-print-directory MUSL=1 syntax || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) PORTABLE=1 FROM=build OPT=-O0 HARDEN= WERROR=1 differing || status=1; \
 	$(MAKE) --no-print-directory -j$$(nproc) races || status=1; \
+	$(MAKE) --no-print-directory package || status=1; \
 	$(MAKE) --no-print-directory memcheck || status=1; exit $$status
 
 # One version of the formatter: each formats a little differently.
@@ -502,7 +508,7 @@ clean:
 
 help:
 	@echo "make          build ./earlog            make demo     try it, without music or a sound card"
-	@echo "make check    build and run the tests, 8 minutes on two processors; under sanitizers all unit tests, and"
+	@echo "make check    build and run the tests, 11 minutes on two processors; under sanitizers all unit tests, and"
 	@echo "              end-to-end tests that a change touches       make check-all  all of them, twice as long"
 	@echo "make install  PREFIX=$(PREFIX)"
 	@echo "make dist     build/earlog-$(VERSION).tar.gz    make uninstall"
@@ -515,7 +521,7 @@ help:
 	@echo "make guesser  RUNS=30 TRIALS=16: can anybody who watches an ABX learn what X is?"
 	@echo "make panel    LISTENERS=200 ROWS=2000: a panel under load, on a PostgreSQL of its own"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
-	@echo "make evidence what the verdicts of compare and stats are worth, on 1,000 archives of known truth"
+	@echo "make evidence what the verdicts of compare and stats are worth, on 4,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
 	@echo "make pictures the two of README, anew"
 	@echo "make PORTABLE=1  into build/portable, with POSIX alone; with test, unit or e2e it tests that"
@@ -523,7 +529,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: players evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
+.PHONY: players evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

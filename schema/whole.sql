@@ -25,7 +25,7 @@ CREATE TABLE review (
 	measurements TEXT,
 	pictures TEXT,
 	path TEXT
-, plan TEXT, sections TEXT, published TEXT, comparisons TEXT) STRICT;
+, plan TEXT, sections TEXT, published TEXT, comparisons TEXT, tagline TEXT, excerpts TEXT) STRICT;
 
 CREATE TABLE device (
 	nr INTEGER PRIMARY KEY,
@@ -174,7 +174,7 @@ CREATE TABLE cue (
 	about INTEGER NOT NULL DEFAULT 0,
 	label TEXT,
 	listen_for TEXT
-) STRICT;
+, timed INTEGER NOT NULL DEFAULT 0) STRICT;
 
 CREATE TABLE question (
 	nr INTEGER PRIMARY KEY,
@@ -204,7 +204,7 @@ CREATE TABLE listing (
 	rank INTEGER,
 	done INTEGER NOT NULL DEFAULT 0,
 	added TEXT
-, listener BLOB) STRICT;
+, listener BLOB, intro TEXT) STRICT;
 
 CREATE TABLE comparison (
 	nr INTEGER PRIMARY KEY,
@@ -244,7 +244,7 @@ CREATE TABLE sitting (
 	chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED,
 	pos_ms INTEGER,
 	level_db REAL
-, loop_ms INTEGER, loop_end_ms INTEGER, fit INTEGER, anchor BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, listener BLOB, anchor_of BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_chain_of BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_in TEXT) STRICT;
+, loop_ms INTEGER, loop_end_ms INTEGER, fit INTEGER, anchor BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, listener BLOB, anchor_of BLOB REFERENCES device (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_chain_of BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, anchor_in TEXT, wheel TEXT) STRICT;
 
 CREATE TABLE stretch (
 	nr INTEGER PRIMARY KEY,
@@ -303,7 +303,7 @@ CREATE TABLE note (
 	made_ms INTEGER,
 	made_offset_min INTEGER,
 	sequence INTEGER
-, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB, pos_spread_ms INTEGER) STRICT;
+, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB, pos_spread_ms INTEGER, reaction_end_ms INTEGER, hz_from TEXT) STRICT;
 
 CREATE TABLE draft (
 	nr INTEGER PRIMARY KEY,
@@ -343,7 +343,7 @@ CREATE TABLE draft (
 	sequence INTEGER,
 	is_new INTEGER NOT NULL DEFAULT 0,
 	caret INTEGER
-, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB, pos_spread_ms INTEGER, field TEXT) STRICT;
+, against_chain BLOB REFERENCES chain (uuid) DEFERRABLE INITIALLY DEFERRED, octaves TEXT, equaliser BLOB REFERENCES equaliser (uuid) DEFERRABLE INITIALLY DEFERRED, held_db REAL, hz REAL, listener BLOB, pos_spread_ms INTEGER, field TEXT, reaction_end_ms INTEGER, hz_from TEXT) STRICT;
 
 CREATE TABLE tag (
 	nr INTEGER PRIMARY KEY,
@@ -418,7 +418,7 @@ CREATE TABLE pin (
 	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
 	pos_ms INTEGER,
 	pos_from TEXT
-) STRICT;
+, about INTEGER NOT NULL DEFAULT 0, listener BLOB) STRICT;
 
 CREATE TABLE benchmark (
 	nr INTEGER PRIMARY KEY,
@@ -679,6 +679,44 @@ CREATE TABLE sent (
 	row BLOB NOT NULL PRIMARY KEY
 ) STRICT, WITHOUT ROWID;
 
+CREATE TABLE alignment (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	source BLOB REFERENCES source (uuid) DEFERRABLE INITIALLY DEFERRED,
+	offset_ms INTEGER,
+	how TEXT,
+	listener BLOB
+) STRICT;
+
+CREATE TABLE files_read (
+	nr INTEGER PRIMARY KEY,
+	uuid BLOB NOT NULL UNIQUE CHECK (length(uuid) = 16),
+	edit BLOB NOT NULL CHECK (length(edit) = 16),
+	parent BLOB,
+	edited_ms INTEGER NOT NULL,
+	edited_offset_min INTEGER NOT NULL,
+	deleted INTEGER NOT NULL DEFAULT 0,
+	review BLOB,
+	path TEXT,
+	size_bytes INTEGER,
+	mtime_ns INTEGER,
+	hash TEXT,
+	playlist TEXT,
+	playlist_bytes INTEGER,
+	playlist_mtime_ns INTEGER,
+	playlist_hash TEXT
+) STRICT;
+
+CREATE TABLE came (
+	row BLOB NOT NULL PRIMARY KEY,
+	edit BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE INDEX comparison_by_review ON comparison (review);
 
 CREATE INDEX chain_by_review ON chain (review);
@@ -757,6 +795,10 @@ CREATE INDEX orphan_missing ON orphan (missing);
 
 CREATE INDEX rating_by_device ON rating (device, review);
 
+CREATE INDEX alignment_by_source ON alignment (source);
+
+CREATE INDEX files_read_by_review ON files_read (review);
+
 CREATE VIEW remark_told AS SELECT nr, uuid, remark,
 	iif(item IS NULL, '', 'i' || hex(item)) || iif(device IS NULL, '', ' d' || hex(device)) ||
 	iif(chain IS NULL, '', ' c' || hex(chain)) ||
@@ -813,10 +855,6 @@ CREATE VIEW note_told AS SELECT nr, uuid, body,
 	iif(against_chain IS NULL, '', ' e' || hex(against_chain)) AS keys,
 	(SELECT group_concat('t' || hex(attribute), ' ') FROM tag WHERE note = note.uuid AND deleted = 0) AS tags
 	FROM note WHERE deleted = 0 AND body IS NOT NULL;
-
-CREATE VIEW listener_own AS SELECT listener FROM owner WHERE one = 1
-	UNION ALL SELECT uuid FROM listener
-	WHERE same_as = (SELECT listener FROM owner WHERE one = 1) AND deleted = 0;
 
 CREATE VIEW listener_told AS SELECT l.uuid, ifnull(m.name, l.name) AS name
 	FROM listener l LEFT JOIN listener m ON m.uuid = l.same_as AND l.deleted = 0;
@@ -938,53 +976,6 @@ CREATE VIEW v_rating AS SELECT
 	LEFT JOIN chain c ON c.uuid = x.chain LEFT JOIN equaliser q ON q.uuid = x.equaliser
 	WHERE x.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(g.deleted, 0) = 0;
 
-CREATE VIEW v_note AS SELECT
-	lower(hex(n.uuid)) AS uuid,
-	r.id AS review, -- id of the review
-	lower(hex(n.sitting)) AS sitting, -- uuid in v_sitting
-	strftime('%Y-%m-%d', n.made_ms / 1000 + ifnull(n.made_offset_min, 0) * 60, 'unixepoch')
-		AS day, -- local date when it was made
-	strftime('%Y-%m-%dT%H:%M:%S', n.made_ms / 1000 + ifnull(n.made_offset_min, 0) * 60, 'unixepoch')
-		|| printf('%s%02d:%02d', iif(n.made_offset_min < 0, '-', '+'), abs(ifnull(n.made_offset_min, 0)) / 60,
-		abs(ifnull(n.made_offset_min, 0)) % 60) AS made, -- local time with its offset, ISO 8601
-	i.id AS item, -- section/track
-	s.id AS section,
-	max(0, n.pos_ms - ifnull(n.reaction_ms, 0) - ifnull(o.offset_ms, 0)) / 1000.0 AS from_s, -- in the track
-	max(0, n.pos_end_ms - ifnull(n.reaction_ms, 0) - ifnull(o.offset_ms, 0)) / 1000.0
-		AS to_s, -- NULL: a moment, not a range
-	iif(n.pos_spread_ms IS NULL, n.pos_from, 'player') AS pos_from, -- how the position came about
-	d.name AS device, -- worn
-	v.name AS variant,
-	c.name AS chain,
-	a.name AS against, -- the device it is compared with
-	n.from_memory AS from_memory, -- 1: that one was not at hand
-	q.text AS question, -- which it answers
-	n.part AS part, -- diary, build, fit, comfort, …
-	n.kind AS kind, -- of a marker
-	n.body AS body,
-	n.private OR n.uuid IN (SELECT note FROM note_withheld) AS private, -- 1: not for an export
-	(SELECT group_concat(t.attribute, ' ') FROM tag t WHERE t.note = n.uuid AND t.deleted = 0)
-		AS attributes, -- ids, with spaces between
-	e.name AS against_chain, -- the chain it is compared with
-	ifnull(bt.number > 0, 0) AS blind, -- 1: made in a blind run
-	iif(bt.number > 0, bt.number, NULL) AS trial, -- of that run, from 1 on
-	z.name AS equaliser, -- that it was heard through; NULL: none
-	n.held_db AS held_db, -- gain that held it as loud as the other sound
-	n.hz AS hz, -- frequency that it is about
-	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)))
-		AS listener, -- who heard it
-	n.pos_spread_ms AS pos_spread_ms -- how far the answers of the player that was followed were apart
-	FROM note n LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting x ON x.uuid = n.sitting
-	LEFT JOIN item i ON i.uuid = n.item LEFT JOIN section s ON s.uuid = ifnull(n.section, i.section)
-	LEFT JOIN source o ON o.uuid = n.source LEFT JOIN device d ON d.uuid = n.device
-	LEFT JOIN variant v ON v.uuid = n.variant LEFT JOIN chain c ON c.uuid = n.chain
-	LEFT JOIN device a ON a.uuid = n.against LEFT JOIN question q ON q.uuid = n.question
-	LEFT JOIN chain e ON e.uuid = n.against_chain
-	LEFT JOIN equaliser z ON z.uuid = n.equaliser
-	LEFT JOIN (trial bt JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0)
-		ON bt.uuid = n.uuid AND bt.deleted = 0
-	WHERE n.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(x.deleted, 0) = 0;
-
 CREATE VIEW v_trial AS SELECT
 	lower(hex(t.uuid)) AS uuid, -- of the note in v_note, or of the rating in v_rating
 	r.id AS review, -- id of the review
@@ -1008,6 +999,68 @@ CREATE VIEW note_withheld AS SELECT w.uuid AS act, n.uuid AS note FROM withheld 
 	LEFT JOIN listener a ON a.uuid = ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1)) AND a.deleted = 0
 	LEFT JOIN listener b ON b.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)) AND b.deleted = 0
 	WHERE w.deleted = 0 AND (w.listener IS n.listener OR ifnull(a.same_as, a.uuid) IS ifnull(b.same_as, b.uuid));
+
+CREATE VIEW source_start AS SELECT s.uuid AS uuid, ifnull(s.offset_ms, (SELECT a.offset_ms FROM alignment a
+	WHERE a.source = s.uuid AND a.deleted = 0 AND a.offset_ms IS NOT NULL
+	ORDER BY ifnull(a.listener IN (SELECT listener FROM listener_own), 1) DESC, a.how = 'align' DESC, a.edited_ms DESC, a.edit DESC
+	LIMIT 1)) AS offset_ms FROM source s;
+
+CREATE VIEW pin_in_cue AS SELECT c.uuid AS cue, p.uuid AS pin, c.about AS about FROM cue c JOIN pin p ON p.cue = c.uuid
+	LEFT JOIN source_start o ON o.uuid = p.source WHERE p.deleted = 0 AND c.timed = 0
+	AND c.pos_ms = max(0, p.pos_ms - ifnull(o.offset_ms, 0));
+
+CREATE VIEW v_note AS SELECT
+	lower(hex(n.uuid)) AS uuid,
+	r.id AS review, -- id of the review
+	lower(hex(n.sitting)) AS sitting, -- uuid in v_sitting
+	strftime('%Y-%m-%d', n.made_ms / 1000 + ifnull(n.made_offset_min, 0) * 60, 'unixepoch')
+		AS day, -- local date when it was made
+	strftime('%Y-%m-%dT%H:%M:%S', n.made_ms / 1000 + ifnull(n.made_offset_min, 0) * 60, 'unixepoch')
+		|| printf('%s%02d:%02d', iif(n.made_offset_min < 0, '-', '+'), abs(ifnull(n.made_offset_min, 0)) / 60,
+		abs(ifnull(n.made_offset_min, 0)) % 60) AS made, -- local time with its offset, ISO 8601
+	i.id AS item, -- section/track
+	s.id AS section,
+	max(0, n.pos_ms - ifnull(n.reaction_ms, 0) - ifnull(o.offset_ms, 0)) / 1000.0 AS from_s, -- in the track
+	max(0, n.pos_end_ms - coalesce(n.reaction_end_ms, n.reaction_ms, 0) - ifnull(o.offset_ms, 0)) / 1000.0
+		AS to_s, -- NULL: a moment, not a range
+	iif(n.pos_spread_ms IS NULL, n.pos_from, 'player') AS pos_from, -- how the position came about
+	d.name AS device, -- worn
+	v.name AS variant,
+	c.name AS chain,
+	a.name AS against, -- the device it is compared with
+	n.from_memory AS from_memory, -- 1: that one was not at hand
+	q.text AS question, -- which it answers
+	n.part AS part, -- diary, build, fit, comfort, …
+	n.kind AS kind, -- of a marker
+	n.body AS body,
+	n.private OR n.uuid IN (SELECT note FROM note_withheld) AS private, -- 1: not for an export
+	(SELECT group_concat(t.attribute, ' ') FROM tag t WHERE t.note = n.uuid AND t.deleted = 0)
+		AS attributes, -- ids, with spaces between
+	e.name AS against_chain, -- the chain it is compared with
+	ifnull(bt.number > 0, 0) AS blind, -- 1: made in a blind run
+	iif(bt.number > 0, bt.number, NULL) AS trial, -- of that run, from 1 on
+	z.name AS equaliser, -- that it was heard through; NULL: none
+	n.held_db AS held_db, -- gain that held it as loud as the other sound
+	n.hz AS hz, -- frequency that it is about
+	(SELECT h.name FROM listener_told h WHERE h.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)))
+		AS listener, -- who heard it
+	n.pos_spread_ms AS pos_spread_ms, -- how far the answers of the player that was followed were apart
+	n.hz_from AS hz_from -- typed, measured; NULL: not known
+	FROM note n LEFT JOIN review r ON r.uuid = n.review LEFT JOIN sitting x ON x.uuid = n.sitting
+	LEFT JOIN item i ON i.uuid = n.item LEFT JOIN section s ON s.uuid = ifnull(n.section, i.section)
+	LEFT JOIN source_start o ON o.uuid = n.source LEFT JOIN device d ON d.uuid = n.device
+	LEFT JOIN variant v ON v.uuid = n.variant LEFT JOIN chain c ON c.uuid = n.chain
+	LEFT JOIN device a ON a.uuid = n.against LEFT JOIN question q ON q.uuid = n.question
+	LEFT JOIN chain e ON e.uuid = n.against_chain
+	LEFT JOIN equaliser z ON z.uuid = n.equaliser
+	LEFT JOIN (trial bt JOIN blind_run br ON br.uuid = bt.run AND br.deleted = 0)
+		ON bt.uuid = n.uuid AND bt.deleted = 0
+	WHERE n.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND ifnull(x.deleted, 0) = 0;
+
+CREATE VIEW listener_own AS SELECT listener FROM owner WHERE one = 1
+	UNION ALL SELECT l.uuid FROM owner o JOIN listener me ON me.uuid = o.listener AND me.deleted = 0
+	JOIN listener l ON l.deleted = 0 AND l.uuid <> me.uuid AND (l.same_as = me.uuid OR l.uuid = me.same_as OR l.same_as = me.same_as)
+	WHERE o.one = 1;
 
 CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
 	INSERT INTO tally (review, notes, markers, heard)
@@ -1098,7 +1151,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 19;
+PRAGMA user_version = 25;
 
 /* FTS5 makes these for its indexes:
 

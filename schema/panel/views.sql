@@ -114,9 +114,9 @@ CREATE OR REPLACE VIEW panel_views.v_note AS SELECT
 	i.id AS item,
 	s.id AS section,
 	CASE WHEN n.pos_ms IS NOT NULL THEN
-		greatest(0, n.pos_ms - coalesce(n.reaction_ms, 0) - coalesce(o.offset_ms, 0)) / 1000.0::float8 END AS from_s,
+		greatest(0, n.pos_ms - coalesce(n.reaction_ms, 0) - coalesce(o.start_ms, 0)) / 1000.0::float8 END AS from_s,
 	CASE WHEN n.pos_end_ms IS NOT NULL THEN
-		greatest(0, n.pos_end_ms - coalesce(n.reaction_ms, 0) - coalesce(o.offset_ms, 0)) / 1000.0::float8 END AS to_s,
+		greatest(0, n.pos_end_ms - coalesce(n.reaction_end_ms, n.reaction_ms, 0) - coalesce(o.start_ms, 0)) / 1000.0::float8 END AS to_s,
 	CASE WHEN n.pos_spread_ms IS NULL THEN n.pos_from ELSE 'player' END AS pos_from,
 	d.name AS device,
 	v.name AS variant,
@@ -136,11 +136,16 @@ CREATE OR REPLACE VIEW panel_views.v_note AS SELECT
 	n.held_db AS held_db,
 	n.hz AS hz,
 	coalesce(h.name, h.role) AS listener,
-	n.pos_spread_ms AS pos_spread_ms
+	n.pos_spread_ms AS pos_spread_ms,
+	n.hz_from AS hz_from
 	FROM panel.standing_note n LEFT JOIN panel.standing_review r ON r.uuid = n.review
 	LEFT JOIN panel.standing_sitting x ON x.uuid = n.sitting LEFT JOIN panel.standing_item i ON i.uuid = n.item
 	LEFT JOIN panel.standing_section s ON s.uuid = coalesce(n.section, i.section)
-	LEFT JOIN panel.standing_source o ON o.uuid = n.source LEFT JOIN panel.standing_device d ON d.uuid = n.device
+	LEFT JOIN LATERAL (SELECT coalesce(CASE WHEN f.offset_from IN ('align', 'beside') THEN NULL ELSE f.offset_ms END, (SELECT l.offset_ms
+		FROM panel.standing_alignment l JOIN panel.version w ON w.uuid = l.uuid
+		WHERE l.source = f.uuid AND l.listener = n.listener AND NOT l.deleted AND l.offset_ms IS NOT NULL
+		ORDER BY l.how IS DISTINCT FROM 'align', w.edited_ms DESC LIMIT 1), f.offset_ms) AS start_ms
+		FROM panel.standing_source f WHERE f.uuid = n.source) o ON true LEFT JOIN panel.standing_device d ON d.uuid = n.device
 	LEFT JOIN panel.standing_variant v ON v.uuid = n.variant LEFT JOIN panel.standing_chain c ON c.uuid = n.chain
 	LEFT JOIN panel.standing_device a ON a.uuid = n.against LEFT JOIN panel.standing_question q ON q.uuid = n.question
 	LEFT JOIN panel.standing_chain e ON e.uuid = n.against_chain LEFT JOIN panel.standing_equaliser z ON z.uuid = n.equaliser

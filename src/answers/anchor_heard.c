@@ -58,7 +58,6 @@ add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s
 
 	for (struct gather_at at = { 0 }; r->lexicon && (row = gather_next(g, ROW_SITTING, &at));) {
 		struct anchor_test x = { .row = row, .question = question, .rating = r };
-		CLEANUP(pointer_free) struct uuid *places = NULL;
 		size_t known = from;
 
 		if ((row->anchor_in && !is_among(row->anchor_in, r->attribute, &x.direction)) ||
@@ -71,13 +70,14 @@ add_tests(struct anchor_tests *t, const struct gather *g, const struct series *s
 		/* In older session files an anchor does not say what it differs from: it cannot be
 		 * tested. */
 		if (!uuid_none(&row->anchor) && !uuid_none(&row->anchor_of)
-				? series_compare(
-					  g, s, &row->anchor, &row->anchor_of, &x.pair, &places)
+				? series_compare(g, s, &row->anchor, &row->anchor_of, &x.pair)
 				: !uuid_none(&row->anchor_chain) &&
 					!uuid_none(&row->anchor_chain_of) &&
 					series_compare_chains(s, &row->anchor_chain,
-						&row->anchor_chain_of, &x.pair))
+						&row->anchor_chain_of, &x.pair)) {
+			free(x.pair.places);
 			LIST_ADD(t, x);
+		}
 	}
 }
 
@@ -107,7 +107,9 @@ anchors_heard(const struct gather *g, const struct grades *x)
 	for (size_t i = 0; i < t.n; i++) {
 		const struct anchor_test *a = &t.v[i];
 		const struct differ *d = &a->pair.differ;
-		struct planned_verdict v = planned_judge(g, a->rating, d, holm[i], NAN);
+		const struct planned plan = planned_for(g, a->rating);
+		bool so_far;
+		enum differ_verdict judged = planned_judge(&plan, d, holm[i], NAN, &so_far);
 		struct anchor_heard *best = &heard[a->question];
 		bool chain = uuid_none(&a->row->anchor);
 		enum row_kind kind = chain ? ROW_CHAIN : ROW_DEVICE;
@@ -118,10 +120,9 @@ anchors_heard(const struct gather *g, const struct grades *x)
 		best->of =
 			gather_name(g, kind, chain ? &a->row->anchor_chain_of : &a->row->anchor_of);
 		best->p = holm[i];
-		best->verdict = v.judged == DIFFER_UNTESTED || v.so_far ? ANCHOR_UNKNOWN
-			: v.judged == DIFFER_SHOWN && a->direction * d->mean >= 0
-			? ANCHOR_HEARD
-			: ANCHOR_NOT_HEARD;
+		best->verdict = judged == DIFFER_UNTESTED || so_far             ? ANCHOR_UNKNOWN
+			: judged == DIFFER_SHOWN && a->direction * d->mean >= 0 ? ANCHOR_HEARD
+										: ANCHOR_NOT_HEARD;
 	}
 	free(t.v);
 	return heard;

@@ -85,7 +85,7 @@ an_anchor_is_heard_or_not_in_its_pair_and_attributes(void **state)
 	name_anchor("performer8", "cantor", NULL);
 	stats_answer_init(&a, &b.g);
 	assert_int_equal(attribute(&a, "bass-depth")->anchor.verdict, ANCHOR_HEARD);
-	assert_int_equal(difference(&a, "bass-depth")->judged, DIFFER_SHOWN);
+	assert_int_equal(difference(&a, "bass-depth")->pair.judged, DIFFER_SHOWN);
 	assert_int_equal(attribute(&a, "attack")->anchor.verdict, ANCHOR_NOT_HEARD);
 	assert_non_null(strstr(attribute(&a, "attack")->anchor.name, "Performer8"));
 	assert_non_null(strstr(attribute(&a, "attack")->anchor.of, "Cantor"));

@@ -32,36 +32,65 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 	double least = NAN, most = NAN;
 	size_t rated = 0;
 
-	const struct rating *rating = s->v[0].rating, *other;
+	const struct rating *rating = s->v[0].rating;
 	size_t listed = rating->lexicon ? gather_attribute_rank(&a->g, rating->attribute) : 0;
 	r.at = (struct compare_place){ .first_ms = INT64_MAX,
 		.listed = rating->lexicon && listed != SIZE_MAX ? listed + 1 : listed,
 		.grade = answer->ratings.n };
+	for (size_t i = 0; i < s->n_each; i++)
+		if (s->each[i].rating->made_ms < r.at.first_ms)
+			r.at.first_ms = s->each[i].rating->made_ms;
 	/* Blind and sighted ratings of an attribute get the same first_ms, so their rows are
 	 * adjacent in the table. */
-	for (struct gather_at at = { 0 }; (other = gather_next(&a->g, ROW_RATING, &at));)
-		if (!other->row.deleted && other->made_ms < r.at.first_ms && other->attribute &&
-			strcmp(other->attribute, rating->attribute) == 0)
-			r.at.first_ms = other->made_ms;
-	r.shared = series_shared(s, a->devices, a->n);
+	for (size_t i = 0; i < answer->ratings.n; i++) {
+		struct compare_rating *other = &answer->ratings.v[i];
+
+		if (strcmp(other->question.attribute, rating->attribute) != 0)
+			continue;
+		if (other->at.first_ms < r.at.first_ms)
+			r.at.first_ms = other->at.first_ms;
+		other->at.first_ms = r.at.first_ms;
+	}
+	r.shared = series_means(&a->g, s, a->devices, a->n, r.cells.v);
 	for (size_t i = 0; i < a->n; i++) {
-		r.cells.v[i] = series_mean_of(s, &a->devices[i]);
-		double value = r.cells.v[i].of.value;
+		double value = worth_rounded(r.cells.v[i].of.value);
+
 		if (isnan(value))
 			continue;
 		rated++;
-		least = least <= value ? least : value;
-		most = most >= value ? most : value;
+		least = fmin(least, value);
+		most = fmax(most, value);
+		r.adjusted |= r.cells.v[i].adjusted;
 	}
 	if (!rated)
 		return;
-	r.between = rated > 1 && r.shared ? most - least : (double)NAN;
+	r.between = rated == 2 && r.shared ? most - least : (double)NAN;
+	r.untested = rated == 2 && !r.shared; /* the two were rated on different tracks */
+	r.word = r.untested ? differ_word(DIFFER_UNTESTED) : NULL;
 	r.spread = series_steadiness(s, &answer->arena);
 	ARENA_ADD(&answer->arena, &answer->ratings, r);
 }
 
+/* Adds the values of the table to the sentence on two devices whose estimate has the other sign. */
+static void
+add_adjusted(
+	struct compare_answer *answer, const struct compare_rating *r, struct series_difference *d)
+{
+	const struct uuid *of[] = { &d->pair.a, &d->pair.b };
+	double value[2] = { 0 };
+
+	for (size_t i = 0; i < r->cells.n; i++)
+		for (int k = 0; k < 2; k++)
+			if (uuid_same(of[k], &answer->devices.v[i].uuid))
+				value[k] = worth_rounded(r->cells.v[i].of.value);
+	if ((value[0] - value[1]) * d->pair.differ.mean < 0)
+		d->text = arena_keep(&answer->arena,
+			xasprintf("%s Adjusted for tracks and evenings: %.2f and %.2f.", d->text,
+				value[0], value[1]));
+}
+
 /* Puts the differences in the order of the table of ratings; those of one question are adjacent.
- * Counts their verdicts in the row of the question. */
+ * Sets the verdict of each row. */
 static void
 order_differences(struct compare_answer *answer)
 {
@@ -79,17 +108,16 @@ order_differences(struct compare_answer *answer)
 				continue;
 			moved[k] = true;
 			sorted[at++] = *d;
-			r->pairs += !r->section;
-			/* A sighted pair that also has blind ratings has no verdict. */
-			if (r->section || d->pair.also_blind)
+			if (r->adjusted)
+				add_adjusted(answer, r, &sorted[at - 1]);
+			if (r->section)
 				continue;
-			r->judged++;
-			r->best = d->judged > r->verdict ? 1 : r->best + (d->judged == r->verdict);
-			if (!r->word || d->judged > r->verdict) {
-				r->word = d->verdict;
-				r->limit = d->limit;
-			}
-			r->verdict = d->judged > r->verdict ? d->judged : r->verdict;
+			r->word = r->adjusted        ? "see the pairs"
+				: d->pair.also_blind ? "beside blind"
+						     : d->pair.verdict;
+			r->untested = !r->adjusted && isnan(d->pair.differ.p);
+			r->limit = r->adjusted ? (double)NAN : d->limit;
+			r->verdict = d->pair.judged;
 		}
 	memcpy(v, sorted, at * sizeof(v[0]));
 	free(sorted);
@@ -257,7 +285,8 @@ compare_answer_init(struct compare_answer *answer, const struct compare_request 
 		struct compare_device *x = &answer->devices.v[answer->devices.n++];
 		const struct review *r;
 
-		*x = (struct compare_device){ d ? d->id : NULL, d ? d->name : NULL, NULL };
+		*x = (struct compare_device){ a->devices[i], d ? d->id : NULL, d ? d->name : NULL,
+			NULL };
 		for (struct gather_at at = { 0 };
 			!x->review && (r = gather_next(&a->g, ROW_REVIEW, &at));)
 			if (uuid_same(&r->device, &a->devices[i]))

@@ -20,6 +20,7 @@ struct compare_request {
 };
 
 struct compare_device {
+	struct uuid uuid;
 	const char *id, *name;
 	const char *review; /* id of a review of the device; NULL: there is no review */
 };
@@ -44,15 +45,17 @@ struct compare_rating {
 	} cells;
 	/* number of tracks or sections on which all devices that have ratings were rated */
 	size_t shared;
-	/* highest mean of a device minus the lowest; NAN: fewer than two devices have ratings */
+	/* the printed difference of two devices that share a place; NAN: fewer or more devices have
+	 * ratings */
 	double between;
+	bool adjusted; /* of three or more devices: adjusted for tracks and evenings */
+	bool untested; /* two devices that are not tested: their figures are of all ratings */
 	struct series_steadiness spread;
-	/* pairs: pairs of devices that have ratings; judged: pairs that have a verdict; best: pairs
-	 * that have the strongest verdict. All are 0 for the score of one section. */
-	size_t pairs, judged, best;
+	/* Of two devices the verdict with the state of the plan; of more "see the pairs"; NULL: the
+	 * row is a score, or of one section. */
+	const char *word;
 	enum differ_verdict verdict;
-	const char *word; /* the strongest verdict, with the state of the plan; NULL: none */
-	double limit;     /* the smallest difference above the listener's spread; NAN: not known */
+	double limit; /* the smallest difference above the listener's spread; NAN: not known */
 };
 
 /* The volume of a device on a chain: the last one noted, else the one in the session file. value

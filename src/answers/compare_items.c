@@ -6,11 +6,12 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/note_rules.h"
+#include "record/timing.h"
 
 /* A note on one of the compared devices. */
 struct heard_note {
 	const struct note *note;
-	const struct source *played;
+	int64_t offset_ms;      /* of the source that played */
 	int64_t pos_ms, end_ms; /* positions in the track where the note begins and ends, ms */
 	size_t column;
 };
@@ -18,8 +19,7 @@ struct heard_note {
 /* A row in the table of an item: the notes at a cue, at another time, or without a time. */
 struct moment {
 	const struct cue *cue;
-	/* copy of the cue; if the listener pinned the cue, with the pinned time */
-	struct cue timed;
+	struct timespan time; /* of the cue */
 	int64_t pos_ms, from_ms, to_ms;
 	struct compare_cells cells;
 };
@@ -78,18 +78,18 @@ remark_as_note(struct table_of_notes *t, const struct rating *r)
 
 /* Adds a note if it is on one of the compared devices. */
 static void
-gather_note(struct table_of_notes *t, const struct note *n)
+gather_note(struct table_of_notes *t, const struct record *r, const struct note *n)
 {
 	const struct gather *g = &t->a->g;
 	struct uuid device = gather_device(g, &n->setup, &n->review);
 	size_t column = uuid_index(&device, t->a->devices, t->a->n);
-	const struct source *played = gather_find(g, ROW_SOURCE, &n->source);
+	int64_t offset_ms = source_offset_ms(r, &n->source);
 
 	if (column < t->a->n && !note_is_marker(n) && !n->row.deleted &&
 		(t->a->private || !gather_is_private(g, n)) &&
 		gather_includes(g, &n->review, &n->sitting))
-		t->notes[t->n++] = (struct heard_note){ n, played, note_track_ms(n, played),
-			note_track_end_ms(n, played), column };
+		t->notes[t->n++] = (struct heard_note){ n, offset_ms, note_track_ms(n, offset_ms),
+			note_track_end_ms(n, offset_ms), column };
 }
 
 /* Gathers the notes on the compared devices and the remarks on their ratings that count; a note in
@@ -105,10 +105,10 @@ gather_notes(struct table_of_notes *t)
 	grades_init(&ratings, g);
 	t->notes = xcalloc(gather_count(g, ROW_NOTE) + ratings.n_each + 1, sizeof(t->notes[0]));
 	for (struct gather_at at = { 0 }; (n = gather_next(g, ROW_NOTE, &at));)
-		gather_note(t, n);
+		gather_note(t, g->v[at.record], n);
 	for (size_t i = 0; i < ratings.n_each; i++)
 		if (ratings.each[i].rating->remark)
-			gather_note(t, remark_as_note(t, ratings.each[i].rating));
+			gather_note(t, g->v[0], remark_as_note(t, ratings.each[i].rating));
 	qsort(t->notes, t->n, sizeof(t->notes[0]), order_note);
 	for (size_t i = 0; i < t->n; i++)
 		if (!kept ||
@@ -245,7 +245,7 @@ cells_new(const struct table_of_notes *t)
 static bool
 reaches_better(const struct moment *m, const struct moment *than, const struct heard_note *n)
 {
-	if (!cue_is_at(&m->timed, n->pos_ms, n->end_ms))
+	if (!cue_is_at(&m->time, n->pos_ms, n->end_ms))
 		return false;
 	if (!than)
 		return true;
@@ -278,23 +278,13 @@ moments_of_cues(struct moments *ms, const struct table_of_notes *t, const struct
 	for (struct gather_at at = { 0 }; (c = gather_next(g, ROW_CUE, &at));)
 		if (!c->row.deleted && uuid_same(&c->item, item) &&
 			gather_find(g, ROW_CUE, &c->row.uuid) == c) {
-			struct moment m = {
-				.cue = c, .timed = *c, .from_ms = NO_MS, .to_ms = NO_MS
-			};
+			struct moment m = { .cue = c,
+				.time = cue_time(g->v[at.record], c),
+				.from_ms = NO_MS,
+				.to_ms = NO_MS };
 
-			const struct pin *p, *last = NULL; /* the time that the listener last set */
-
-			for (struct gather_at i = { 0 };
-				c->pos_ms == NO_MS && (p = gather_next(g, ROW_PIN, &i));)
-				if (!p->row.deleted && uuid_same(&p->cue, &c->row.uuid) &&
-					(!last || p->row.edited_ms > last->row.edited_ms))
-					last = p;
-			m.pos_ms = !last || last->pos_ms == NO_MS
-				? c->pos_ms
-				: source_track_ms(
-					  gather_find(g, ROW_SOURCE, &last->source), last->pos_ms);
-			m.timed.pos_ms = m.pos_ms;
-			cue_reach(&m.timed, &m.from_ms, &m.to_ms);
+			m.pos_ms = m.time.pos_ms;
+			cue_reach(&m.time, &m.from_ms, &m.to_ms);
 			moment_add(ms, t, m);
 		}
 	ms->cues = ms->n;
@@ -341,7 +331,7 @@ cells_add(struct compare_cells *cells, const struct table_of_notes *t, size_t no
 		.made_ms = n->note->made_ms,
 		.made_offset_min = n->note->made_offset_min };
 
-	note_time_text(n->note, n->played, x.time);
+	note_time_text(n->note, n->offset_ms, x.time);
 	x.blind = x.trial != NO_INT;
 	ARENA_ADD(t->arena, c, x);
 	cells->notes++;
@@ -370,9 +360,7 @@ item_of(const struct table_of_notes *t, const struct heard_item *h)
 		struct compare_row row = { .cue = m->cue, .cells = m->cells };
 
 		if (m->cue && m->pos_ms != NO_MS)
-			timespan_text(&(struct timespan){ m->pos_ms, m->cue->pos_end_ms,
-					      m->cue->about, m->cue->open },
-				row.time);
+			timespan_text(&m->time, row.time);
 		else if (m->pos_ms != NO_MS)
 			time_text(m->pos_ms, false, row.time);
 		ARENA_ADD(t->arena, &x.rows, row);

@@ -11,10 +11,10 @@
 #define MOST_CURVE (4 * 1024 * 1024) /* largest impedance file, in bytes */
 
 /* Missing facts about the device: they are reported once, and not again for every chain. */
-#define OF_DEVICE                                                                         \
-	((unsigned)(DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY | DRIVE_NO_UNIT |           \
-		DRIVE_OHM_ASSUMED | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | DRIVE_NO_PHASE | \
-		DRIVE_PLR_ASSUMED))
+#define OF_DEVICE                                                                             \
+	((unsigned)(DRIVE_NO_IMPEDANCE | DRIVE_NO_SENSITIVITY | DRIVE_NO_UNIT |               \
+		DRIVE_OHM_ASSUMED | DRIVE_OHM_AT_1_KHZ | DRIVE_NO_CURVE | DRIVE_CURVE_SHORT | \
+		DRIVE_NO_PHASE | DRIVE_PLR_ASSUMED))
 
 static struct drive_texts
 missing_texts(unsigned missing, struct arena *arena)
@@ -400,6 +400,7 @@ drive_report_init(struct drive_report *answer, const struct drive_asked *a)
 	answer->device.curve = a->curve ? a->device.impedance_file : NULL;
 	answer->device.sensitivity_unit = a->device.sensitivity_unit;
 	answer->device.sensitivity_db = a->device.sensitivity_db;
+	answer->device.nominal_ohm = a->device.impedance_ohm;
 	answer->device.lowest_ohm = a->curve && a->curve->n ? r->lowest_ohm : (double)NAN;
 	answer->device.needs_vrms = range_of(r->need_vrms);
 	answer->device.missing = missing_texts(r->missing & OF_DEVICE, &answer->arena);
@@ -447,6 +448,8 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 	if (isfinite(a->device.lowest_ohm))
 		buf_addf(out, " at 1 kHz, lowest %.3g ohm (%s)", a->device.lowest_ohm,
 			a->device.curve ? a->device.curve : "");
+	if (a->device.curve && isfinite(a->device.nominal_ohm))
+		buf_addf(out, ", nominal %.6g ohm", a->device.nominal_ohm);
 	if (isfinite(a->device.sensitivity_db))
 		buf_addf(out, "; %.6g %s", a->device.sensitivity_db,
 			*unit ? unit : "dB, unit not stated");

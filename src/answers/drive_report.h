@@ -87,7 +87,7 @@ struct drive_report {
 	/* Results for the device alone, without a chain. */
 	struct {
 		const char *name, *curve, *sensitivity_unit;
-		double sensitivity_db, lowest_ohm;
+		double sensitivity_db, nominal_ohm, lowest_ohm;
 		struct range needs_vrms;
 		struct drive_result result;
 		struct drive_texts missing;

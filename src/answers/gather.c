@@ -13,6 +13,7 @@
 #include "base/scale.h"
 #include "base/sorted.h"
 #include "base/text.h"
+#include "record/chains.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
@@ -84,28 +85,52 @@ gather_includes(const struct gather *g, const struct uuid *review, const struct 
 	return !(r && r->deleted) && !(s && s->deleted);
 }
 
-int64_t
-gather_sessions(const struct gather *g, int64_t *days)
+/* Returns true if a row belongs to the review of its record, not to another one. */
+static bool
+is_of_own_review(const struct gather *g, const struct gather_at *at, const struct uuid *review)
 {
-	CLEANUP(pointer_free)
-	int64_t *seen = xcalloc(gather_count(g, ROW_SITTING) + 1, sizeof(seen[0]));
+	const struct review *of = record_next(g->v[at->record], ROW_REVIEW, NULL);
+
+	return !of || uuid_same(review, &of->row.uuid);
+}
+
+static void
+add_day(int64_t *days, size_t *n, int64_t at_ms, int64_t offset_min)
+{
+	int64_t day = clock_day(at_ms, offset_min);
+	size_t at = *n;
+
+	while (at && days[at - 1] > day)
+		at--;
+	if (at_ms == NO_INT || (at && days[at - 1] == day))
+		return;
+	memmove(&days[at + 1], &days[at], ((*n)++ - at) * sizeof(days[0]));
+	days[at] = day;
+}
+
+int64_t
+gather_sessions(const struct gather *g, int64_t **days, size_t *n)
+{
 	int64_t sessions = 0;
 	const struct sitting_row *s;
+	const struct note *x;
 
-	*days = 0;
+	*days = xcalloc(
+		gather_count(g, ROW_SITTING) + gather_count(g, ROW_NOTE) + 1, sizeof((*days)[0]));
+	*n = 0;
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SITTING, &at));) {
-		const struct review *of = record_next(g->v[at.record], ROW_REVIEW, NULL);
-		int64_t day = clock_day(s->started_ms, s->started_offset_min), k = 0;
-
-		if ((of && !uuid_same(&s->review, &of->row.uuid)) || s->row.deleted ||
-			!gather_includes(g, &s->review, &s->row.uuid))
+		if (s->row.deleted || !is_of_own_review(g, &at, &s->review) ||
+			!gather_includes(g, &s->review, &s->row.uuid) ||
+			!sitting_counts(g->v[at.record], s))
 			continue;
 		sessions++;
-		while (k < *days && seen[k] != day)
-			k++;
-		seen[k] = day;
-		*days += k == *days;
+		add_day(*days, n, s->started_ms, s->started_offset_min);
 	}
+	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_NOTE, &at));)
+		if (!x->row.deleted && uuid_none(&x->sitting) &&
+			is_of_own_review(g, &at, &x->review) &&
+			gather_includes(g, &x->review, &x->sitting))
+			add_day(*days, n, x->made_ms, x->made_offset_min);
 	return sessions;
 }
 
@@ -146,9 +171,51 @@ gather_known(const struct gather *g, enum row_kind kind, const struct uuid *u)
 
 #define DAY_MS 86400000.0
 
+/* Returns true if a volume was noted with the setup `on`, on the same chain. */
+static bool
+is_noted_on(const struct gather *g, const struct volume *v, const struct setup *on)
+{
+	return setup_same(&v->setup, on, SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)) &&
+		(uuid_same(&v->setup.chain, &on->chain) ||
+			chains_are_one(gather_find(g, ROW_CHAIN, &v->setup.chain),
+				gather_find(g, ROW_CHAIN, &on->chain)));
+}
+
+/* Returns the time of the first volume after the match that differs from the volume of the same
+ * device at the match; INT64_MAX: there is none. An unknown volume at the match counts as the first
+ * one after it. */
+static int64_t
+end_of_match(const struct gather *g, const struct volume *match, const struct uuid *device)
+{
+	const struct volume *v, *then = NULL;
+	int64_t end_ms = INT64_MAX;
+
+	for (int pass = 0; pass < 2; pass++)
+		for (struct gather_at at = { 0 }; (v = gather_next(g, ROW_VOLUME, &at));) {
+			struct uuid of = gather_device(g, &v->setup, &v->review);
+			bool later = v->made_ms > match->made_ms;
+
+			if (v->row.deleted || !v->value || !uuid_same(&of, device) ||
+				!is_noted_on(g, v, &match->setup))
+				continue;
+			if (pass && later && v->made_ms < end_ms &&
+				!text_same(v->value, then->value))
+				end_ms = v->made_ms;
+			if (!pass &&
+				(!then || v == match ||
+					(then != match &&
+						(later ? v->made_ms < then->made_ms
+						       : then->made_ms > match->made_ms ||
+									v->made_ms >
+										then->made_ms))))
+				then = v;
+		}
+	return end_ms;
+}
+
 const struct volume *
 gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
-	const struct setup *on, int64_t at_ms)
+	const struct setup *on, int64_t at_ms, int64_t *end_ms)
 {
 	const struct volume *v, *found = NULL;
 
@@ -158,17 +225,8 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 				(v->made_ms > at_ms ||
 					(double)at_ms - (double)v->made_ms >
 						GATHER_MATCH_DAYS * DAY_MS ||
-					!setup_same(&v->setup, on,
-						SETUP_ALL & ~(SETUP_WORN | SETUP_CHAIN)))))
+					!is_noted_on(g, v, on))))
 			continue;
-		if (on && !uuid_same(&v->setup.chain, &on->chain)) {
-			const struct chain *x = gather_find(g, ROW_CHAIN, &v->setup.chain),
-					   *y = gather_find(g, ROW_CHAIN, &on->chain);
-
-			if (!x || !y || text_order(x->name, y->name) != 0 ||
-				text_order(x->content, y->content) != 0)
-				continue;
-		}
 		struct uuid device = gather_device(g, &v->setup, &v->review);
 		bool between = (uuid_same(&device, a) && uuid_same(&v->matched_to, b)) ||
 			(uuid_same(&device, b) && uuid_same(&v->matched_to, a));
@@ -176,6 +234,12 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 		if (between && !(on && uuid_none(&on->chain)) && volume_is_matched(v) &&
 			gather_includes(g, &v->review, &v->sitting))
 			found = v;
+	}
+	*end_ms = INT64_MAX;
+	if (found) {
+		int64_t of_a = end_of_match(g, found, a), of_b = end_of_match(g, found, b);
+
+		*end_ms = of_a < of_b ? of_a : of_b;
 	}
 	return found;
 }
@@ -385,12 +449,15 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 {
 	bool item = text_same(r->scope, "item"), section = text_same(r->scope, "section");
 	const struct trial *trial = r->blind ? gather_find(g, ROW_TRIAL, &r->row.uuid) : NULL;
+	const struct review *review = gather_find(g, ROW_REVIEW, &r->review);
+	struct uuid device = gather_device(g, &r->setup, &r->review);
 
 	return (struct graded){ .rating = r,
 		.trial = trial && !trial->row.deleted ? trial : NULL,
 		.value = r->value,
 		.n = 1,
-		.device = gather_device(g, &r->setup, &r->review),
+		.device = device,
+		.own_review = review && uuid_same(&review->device, &device),
 		.place = item     ? r->item
 			: section ? r->section
 				  : UUID_NONE,
@@ -400,7 +467,24 @@ graded_of(const struct gather *g, const struct record *of, const struct rating *
 		.day = rating_evening(r) };
 }
 
-/* Drops ratings in other reviews of what the review did not rate. */
+/* Returns true if the rating is a score that the review itself also gives. */
+static bool
+is_scored_in(const struct grades *x, const struct graded *one, const struct uuid *review)
+{
+	for (size_t i = 0; !one->rating->lexicon && i < x->n_each; i++) {
+		const struct graded *own = &x->each[i];
+
+		if (own->attribute == one->attribute && uuid_same(&own->device, &one->device) &&
+			uuid_same(&own->place, &one->place) &&
+			uuid_same(&own->listener, &one->listener) &&
+			uuid_same(&own->rating->review, review))
+			return true;
+	}
+	return false;
+}
+
+/* Drops ratings in other reviews of what the review did not rate, and scores that it gives itself.
+ */
 static void
 keep_rated_in(struct grades *x, const struct uuid *review)
 {
@@ -422,7 +506,7 @@ keep_rated_in(struct grades *x, const struct uuid *review)
 				own = xgrow(own, n, &cap, sizeof(own[0]));
 				own[n++] = *one;
 			}
-			if (pass && (here || k < n))
+			if (pass && (here || (k < n && !is_scored_in(x, one, review))))
 				x->each[kept++] = *one;
 		}
 	x->n_each = kept;

@@ -44,9 +44,10 @@ struct uuid gather_device(
 /* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
  * session is that of another listener. A UUID without a row counts as not deleted. */
 bool gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
-/* Returns the number of sessions of the reviews, one for each run of the bench that is not deleted;
- * *days gets the number of days on which they began. */
-int64_t gather_sessions(const struct gather *g, int64_t *days);
+/* Returns the number of sessions of the reviews that count (sitting_counts) and are not deleted.
+ * *days gets the *n local dates (clock_day), sorted, on which they began or on which a note was
+ * written outside a session; the caller frees them. */
+int64_t gather_sessions(const struct gather *g, int64_t **days, size_t *n);
 /* Returns true if the note is private according to any of the records (note_is_private). */
 bool gather_is_private(const struct gather *g, const struct note *n);
 /* Returns the number (from 1) of the blind trial of a note or rating; NO_INT: none. */
@@ -62,10 +63,11 @@ const char *gather_known(const struct gather *g, enum row_kind kind, const struc
 /* Returns the newest level match of devices a and b, by ear or with a meter, with the setup `on`
  * (NULL: any), from the GATHER_MATCH_DAYS days before at_ms (on NULL: any); NULL: none. The chain
  * may differ from on->chain if it has the same name and content; device and variant of `on` are
- * ignored. */
+ * ignored. *end_ms gets the time of the next different volume of either device on the chain of the
+ * match: the match ends there; INT64_MAX: it has not ended. */
 #define GATHER_MATCH_DAYS 90
 const struct volume *gather_match(const struct gather *g, const struct uuid *a,
-	const struct uuid *b, const struct setup *on, int64_t at_ms);
+	const struct uuid *b, const struct setup *on, int64_t at_ms, int64_t *end_ms);
 /* Returns the place of an attribute in the playlist: first by the rank of the section that lists
  * it, then by its index there. SIZE_MAX: no section lists it. */
 size_t gather_attribute_rank(const struct gather *g, const char *attribute);
@@ -76,6 +78,7 @@ struct graded {
 	double value;                /* the mean of n ratings */
 	size_t n, each; /* in grades.v: grades.each[each] is the first of the n ratings */
 	struct uuid device;
+	bool own_review;           /* made in a review of the device */
 	struct uuid place;         /* the rated item or section; none: the whole device */
 	struct uuid listener;      /* who made the rating; none: the archive's owner */
 	const char *heard_as;      /* name of the equaliser, else of the variant; "": neither */

@@ -9,7 +9,7 @@
 #include "answers/stats.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "config/pairs.h"
+#include "config/chain.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
 
@@ -67,9 +67,9 @@ static void
 add_match(struct buf *out, const struct gather *g, const struct volume *v)
 {
 	const struct chain *c = gather_find(g, ROW_CHAIN, &v->setup.chain);
-	/* Names a chain by its source ("iBasso DX300"), which readers know. */
-	CLEANUP(pointer_free) char *source = c ? content_get(c->content, "source") : NULL;
-	const char *name = source && *source ? source : c && c->name ? c->name : NULL;
+	bool told;
+	CLEANUP(pointer_free) char *known = c ? chain_known_as(c->content, NULL, 0, &told) : NULL;
+	const char *name = known && *known ? known : c && c->name ? c->name : NULL;
 	const struct listener_row *by = gather_find(g, ROW_LISTENER, &v->listener);
 	char day[11];
 
@@ -94,26 +94,29 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 {
 	/* questions in which both were rated at one place, and blind ones; the most evenings */
 	size_t rated = 0, blind = 0, evenings = 0;
-	const struct volume *match = NULL; /* the newest one, if all ratings are matched */
-	bool matched = true;
+	const struct volume *match = NULL; /* the newest one, if all ratings have one */
+	bool matched = true, changed = false;
+	int64_t end_ms = INT64_MAX;
 	struct series s;
 
 	for (size_t at = 0; series_next(&s, grades, &at);) {
-		CLEANUP(pointer_free) struct uuid *places = NULL;
 		struct series_pair x;
 
-		if (!series_compare(g, &s, a, b, &x, &places))
+		if (!series_compare(g, &s, a, b, &x))
 			continue;
+		free(x.places);
 		rated++;
 		blind += s.v[0].rating->blind;
 		evenings = x.differ.evenings > evenings ? x.differ.evenings : evenings;
-		matched = matched && x.matched;
+		matched = matched && x.match;
+		changed = changed || !x.matched;
 		if (x.match && (!match || x.match->made_ms > match->made_ms))
 			match = x.match;
 	}
-	match = !rated ? gather_match(g, a, b, NULL, 0) : matched ? match : NULL;
+	match = !rated ? gather_match(g, a, b, NULL, 0, &end_ms) : matched ? match : NULL;
 	if (!rated && !match)
 		return;
+	changed = changed || end_ms < INT64_MAX;
 	begin_sentence(out);
 	buf_addf(out, "%s and %s: ", gather_name(g, ROW_DEVICE, a), gather_name(g, ROW_DEVICE, b));
 	if (rated && evenings)
@@ -128,7 +131,9 @@ add_pair(struct buf *out, const struct gather *g, const struct grades *grades, c
 					: "sighted");
 	if (match)
 		add_match(out, g, match);
-	else
+	if (match && changed)
+		buf_add(out, "; volume changed since");
+	else if (!match)
 		buf_add(out, "no level match was recorded for these ratings");
 	buf_add_char(out, '.');
 }
@@ -164,15 +169,17 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	struct arena arena = { 0 };
 	size_t ratings = 0, blind = 0, repeats;
 	double spread = series_spread(grades, &repeats);
+	const struct rating *x;
 
-	for (size_t i = 0; i < grades->n; i++) {
-		const struct graded *x = &grades->v[i];
+	for (struct gather_at at = { 0 }; (x = gather_next(g, ROW_RATING, &at));) {
+		struct uuid device = gather_device(g, &x->setup, &x->review);
 
-		if (!x->rating->lexicon)
+		if (x->row.deleted || !x->lexicon || !gather_includes(g, &x->review, &x->sitting) ||
+			device_is_placeholder(gather_find(g, ROW_DEVICE, &device)))
 			continue;
-		add_once(&devices, gather_name(g, ROW_DEVICE, &x->device));
+		add_once(&devices, gather_name(g, ROW_DEVICE, &device));
 		ratings++;
-		blind += x->rating->blind;
+		blind += x->blind;
 	}
 	if (!ratings)
 		return;
@@ -183,7 +190,7 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 				 : "sighted");
 	add_names(out, &devices);
 	if (repeats)
-		buf_addf(out, "; %zu of them repeat%s an earlier one, and", repeats,
+		buf_addf(out, "; %zu of them repeat%s one of an earlier evening, and", repeats,
 			repeats == 1 ? "s" : "");
 	if (repeats && spread > 0)
 		buf_addf(out, " differ%s from it by a spread of %.2f", repeats == 1 ? "s" : "",
@@ -191,9 +198,9 @@ add_ratings(struct buf *out, const struct gather *g, const struct grades *grades
 	else if (repeats)
 		buf_addf(out, " give%s the same rating", repeats == 1 ? "s" : "");
 	buf_add_char(out, '.');
-	struct planned plan = planned_of(g, grades, &arena);
-	if (plan.tracks != NO_INT)
-		buf_addf(out, " %s", plan.text);
+	const char *plan = stats_plan_words(g, grades, &arena);
+	if (plan)
+		buf_addf(out, " %s", plan);
 	arena_finish(&arena);
 }
 

@@ -71,10 +71,8 @@ what_was_done_is_told_and_nothing_else(void **state)
 	for (int i = 0; i < 12; i++)
 		bench_rating(&b, &rec, "cantor", "crimson", i % 2 + 1, "bass-depth", i / 2 + 1,
 			v[i / 2][i % 2]);
-	says("I gave 12 attribute ratings, sighted, of Symphonium Crimson; 6 of them repeat an "
-	     "earlier one, "
-	     "and "
-	     "differ from it by a spread of 0.35.");
+	says("I gave 12 attribute ratings, sighted, of Symphonium Crimson; 6 of them repeat one "
+	     "of an earlier evening, and differ from it by a spread of 0.35.");
 	record_finish(&rec);
 }
 
@@ -86,9 +84,8 @@ one_repeated_rating_differs(void **state)
 	bench_device(&rec, "crimson", "Symphonium Crimson");
 	for (int i = 0; i < 2; i++)
 		bench_rating(&b, &rec, "cantor", "crimson", i + 1, "bass-depth", 1, 3 + i);
-	says("I gave 2 attribute ratings, sighted, of Symphonium Crimson; 1 of them repeats an "
-	     "earlier one, "
-	     "and differs from it by a spread of 0.71.");
+	says("I gave 2 attribute ratings, sighted, of Symphonium Crimson; 1 of them repeats "
+	     "one of an earlier evening, and differs from it by a spread of 0.71.");
 	record_finish(&rec);
 }
 
@@ -129,7 +126,27 @@ each_pair_is_told_apart(void **state)
 	     "levels matched by ear on iBasso DX300 on 2026-11-20.");
 	says("AFUL Cantor and Symphonium Crimson: rated on the same tracks on 1 evening, sighted; "
 	     "no level match was recorded for these ratings.");
-	struct volume *v = record_at(&b.cantor, ROW_VOLUME, 0);
+	struct volume *v = record_at(&b.cantor, ROW_VOLUME, 0), *next;
+	/* A match ends with the next different volume of either device on its chain. */
+	for (int i = 0; i < 2; i++) {
+		bool same = i == 0;
+
+		next = bench_row(&b.cantor, ROW_VOLUME, bench_id("volume", same ? "same" : "next"));
+		next->review = v->review;
+		next->sitting = v->sitting;
+		next->setup = v->setup;
+		next->value = xstrdup(same ? v->value : "31");
+		next->made_ms = v->made_ms + 1;
+		says(same ? "levels matched by ear on iBasso DX300 on 2026-11-20. "
+			  : "levels matched by ear on iBasso DX300 on 2026-11-20; volume changed "
+			    "since.");
+	}
+	next->setup.chain = bench_id("chain", "dongle");
+	says("levels matched by ear on iBasso DX300 on 2026-11-20. ");
+	next->setup = v->setup;
+	next->setup.device = v->matched_to; /* its volume at the match is not known */
+	says("levels matched by ear on iBasso DX300 on 2026-11-20. ");
+	next->row.deleted = true;
 	v->made_ms -= 90 * BENCH_DAY;
 	says("AFUL Cantor and AFUL Performer8: rated on the same tracks on 1 evening, sighted; "
 	     "no level match was recorded for these ratings.");
@@ -151,6 +168,7 @@ a_match_holds_with_its_own_equaliser(void **state)
 {
 	struct uuid cantor = bench_id("device", "cantor"), other = bench_id("device", "performer8"),
 		    chain = bench_id("chain", "dx300"), eq = bench_id("equaliser", "e");
+	int64_t end;
 
 	(void)state;
 	begin();
@@ -162,13 +180,13 @@ a_match_holds_with_its_own_equaliser(void **state)
 	v->setup.equaliser = eq;
 	v->made_ms = 5;
 	struct setup with = { .chain = chain, .equaliser = eq }, without = { .chain = chain };
-	assert_ptr_equal(gather_match(&b.g, &cantor, &other, &with, 5), v);
-	assert_ptr_equal(gather_match(&b.g, &other, &cantor, &with, 5 + 90 * BENCH_DAY), v);
-	assert_null(gather_match(&b.g, &cantor, &other, &with, 4));
-	assert_null(gather_match(&b.g, &cantor, &other, &with, 6 + 90 * BENCH_DAY));
-	assert_null(gather_match(&b.g, &cantor, &other, &without, 5));
+	assert_ptr_equal(gather_match(&b.g, &cantor, &other, &with, 5, &end), v);
+	assert_ptr_equal(gather_match(&b.g, &other, &cantor, &with, 5 + 90 * BENCH_DAY, &end), v);
+	assert_null(gather_match(&b.g, &cantor, &other, &with, 4, &end));
+	assert_null(gather_match(&b.g, &cantor, &other, &with, 6 + 90 * BENCH_DAY, &end));
+	assert_null(gather_match(&b.g, &cantor, &other, &without, 5, &end));
 	v->method = xstrdup("calculation");
-	assert_null(gather_match(&b.g, &cantor, &other, &with, 5));
+	assert_null(gather_match(&b.g, &cantor, &other, &with, 5, &end));
 	record_finish(&rec);
 }
 

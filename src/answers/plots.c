@@ -59,15 +59,13 @@ value_on_scale(const struct graded *g, double value, const struct plot_attribute
 	return other ? a->min + (value - s->min) / (s->max - s->min) * (a->max - a->min) : value;
 }
 
-/* Returns what the picture cannot draw of a figure in the view: that it is of blind ratings or of
- * several evenings, the sighted figure beside it, and the remarks. The text belongs to the arena.
- */
+/* Returns what the picture cannot draw of a figure in the view: that it is of blind ratings, the
+ * sighted figure beside it, and the remarks. The text belongs to the arena. */
 static const char *
 words_of_figure(struct arena *arena, const json_t *figure)
 {
 	const char *written = text_of_key(figure, "written"), *said = text_of_key(figure, "said");
-	bool more = json_integer_value(json_object_get(figure, "evenings")) > 1 ||
-		strstr(written, "(blind") || strstr(written, "; sighted:");
+	bool more = strstr(written, "(blind") || strstr(written, "; sighted:");
 
 	if (!more)
 		return said;

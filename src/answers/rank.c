@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/number.h"
 #include "base/scale.h"
 #include "base/text.h"
 #include "record/identity.h"
@@ -16,7 +17,9 @@
 struct ranking {
 	const struct rank_asked *a;
 	struct rank_answer *answer;
-	size_t by; /* index in answer->columns of the column to rank by */
+	size_t by;                      /* index in answer->columns of the column to rank by */
+	const struct series *questions; /* all that was rated */
+	size_t n_questions;
 };
 
 static size_t
@@ -97,14 +100,6 @@ row_of_benchmark(struct ranking *r, const char *name)
 	return row_add(r, UUID_NONE, name);
 }
 
-static bool
-same_scale(const struct graded *a, const struct graded *b)
-{
-	return !a || !b ||
-		((a->scale.min == b->scale.min || isnan(a->scale.min)) &&
-			(a->scale.max == b->scale.max || isnan(a->scale.max)));
-}
-
 /* ---- the kind of ratings of a column ---- */
 
 /* The ratings in one column, sorted as in struct grades. */
@@ -117,6 +112,18 @@ static bool
 is_of(const struct graded *g, const struct uuid *device, const char *scope)
 {
 	return uuid_same(&g->device, device) && (!scope || text_same(g->rating->scope, scope));
+}
+
+/* Returns true if the rating answers the question of the column, blind or sighted. A score without
+ * a scale has the scale of the others. */
+static bool
+is_of_column(const struct rank_column *c, const struct graded *g)
+{
+	return c->newest &&
+		(g->attribute == c->newest->attribute ||
+			(!g->rating->lexicon && !c->newest->rating->lexicon &&
+				text_same(g->rating->scope, c->scope) &&
+				(isnan(g->scale.min) || isnan(c->newest->scale.min))));
 }
 
 /* Chooses scope, scale and kind of the column. */
@@ -150,8 +157,8 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 		bool rated = false, blind = false;
 
 		for (size_t k = 0; k < x->n; k++)
-			if (is_of(x->v[k], &answer->rows.v[i].uuid, c->scope) &&
-				same_scale(x->v[k], c->newest)) {
+			if (is_of(x->v[k], &answer->rows.v[i].uuid, NULL) &&
+				is_of_column(c, x->v[k])) {
 				rated = true;
 				blind |= x->v[k]->rating->blind;
 			}
@@ -161,8 +168,8 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 
 /* ---- the figures ---- */
 
-/* Keeps in `room` the ratings of a device of one kind, of any scope and scale (c NULL) or those of
- * the column. Returns their number. */
+/* Keeps in `room` the ratings of a device of one kind, of any question (c NULL) or those of the
+ * column. Returns their number. */
 static size_t
 of_device(const struct column_ratings *x, const struct uuid *device, const struct rank_column *c,
 	bool blind, const struct graded **room)
@@ -170,90 +177,70 @@ of_device(const struct column_ratings *x, const struct uuid *device, const struc
 	size_t n = 0;
 
 	for (size_t i = 0; i < x->n; i++)
-		if (is_of(x->v[i], device, c ? c->scope : NULL) &&
-			x->v[i]->rating->blind == blind && (!c || same_scale(x->v[i], c->newest)))
+		if (is_of(x->v[i], device, NULL) && x->v[i]->rating->blind == blind &&
+			(!c || is_of_column(c, x->v[i])))
 			room[n++] = x->v[i];
 	return n;
 }
 
-static int
-order_place(const void *p, const void *q)
+/* Returns the ratings of the column's kind; NULL: there are none. */
+static const struct series *
+question_of(const struct ranking *r, const struct rank_column *c)
 {
-	const struct graded *a = *(const struct graded *const *)p,
-			    *b = *(const struct graded *const *)q;
-	int o = uuid_order(&a->place, &b->place);
-
-	return o ? o : uuid_order(&a->device, &b->device);
-}
-
-/* Counts the tracks (or sections) of the column, and for each device those that it shares. */
-static void
-count_shared(
-	struct ranking *r, struct rank_column *c, const struct column_ratings *x, size_t column)
-{
-	CLEANUP(pointer_free) const struct graded **v = xcalloc(x->n + 1, sizeof(v[0]));
-	size_t n = 0, rated = 0;
-
-	for (size_t i = 0; i < x->n; i++)
-		if (text_same(x->v[i]->rating->scope, c->scope) && same_scale(x->v[i], c->newest) &&
-			x->v[i]->rating->blind == c->blind)
-			v[n++] = x->v[i];
-	for (size_t i = 0; i < r->answer->rows.n; i++)
-		rated += !isnan(r->answer->rows.v[i].cells.v[column].of.value) &&
-			!r->answer->rows.v[i].benchmark &&
-			!r->answer->rows.v[i].cells.v[column].other_kind;
-	qsort(v, n, sizeof(v[0]), order_place);
-	for (size_t i = 0, end; i < n; i = end) {
-		size_t devices = 0;
-
-		for (end = i; end < n && uuid_same(&v[end]->place, &v[i]->place); end++)
-			devices += end == i || !uuid_same(&v[end]->device, &v[end - 1]->device);
-		if (devices * 2 < rated)
-			continue;
-		c->tracks++;
-		for (size_t k = i; k < end && devices > 1; k++)
-			if (k == i || !uuid_same(&v[k]->device, &v[k - 1]->device))
-				row_of_device(r, v[k])->cells.v[column].shared++;
-	}
-	for (size_t i = 0; i < r->answer->rows.n && rated < 2; i++)
-		r->answer->rows.v[i].cells.v[column].shared = c->tracks;
+	for (const struct series *s = r->questions; s < r->questions + r->n_questions; s++)
+		if (is_of_column(c, s->v) && s->v->rating->blind == c->blind)
+			return s;
+	return NULL;
 }
 
 static void
 fill_column(struct ranking *r, const struct grades *all, size_t column)
 {
 	struct rank_column *c = &r->answer->columns.v[column];
+	struct rank_row *rows = r->answer->rows.v;
+	size_t of, n = r->answer->rows.n;
 	CLEANUP(pointer_free)
 	const struct graded **v = xcalloc(all->n + 1, sizeof(v[0])),
 			    **room = xcalloc(all->n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) struct uuid *devices = xcalloc(n + 1, sizeof(devices[0]));
+	CLEANUP(pointer_free) struct series_mean *means = xcalloc(n + 1, sizeof(means[0]));
 	struct column_ratings x = { v, 0 };
-	size_t of;
 
 	for (size_t i = 0; i < all->n; i++)
 		if (column_of_graded(r, &all->v[i], &of) && of == column)
 			v[x.n++] = &all->v[i];
 	choose_kind(r, c, &x);
-	for (size_t i = 0; i < r->answer->rows.n; i++) {
-		const struct uuid *device = &r->answer->rows.v[i].uuid;
-		struct rank_cell *cell = &r->answer->rows.v[i].cells.v[column];
+	const struct series *s = question_of(r, c);
+	bool attribute = s && s->v->rating->lexicon;
+	for (size_t i = 0; i < n; i++)
+		devices[i] = rows[i].uuid;
+	if (attribute)
+		series_means(&r->a->g, s, devices, n, means);
+	for (size_t i = 0; i < n; i++) {
+		struct rank_cell *cell = &rows[i].cells.v[column];
 
-		if (r->answer->rows.v[i].benchmark)
+		if (rows[i].benchmark)
 			continue;
-		cell->of = worth_of(room, of_device(&x, device, c, c->blind, room));
-		struct worth other = worth_of(room, of_device(&x, device, c, !c->blind, room));
+		/* A section's score is one of the question of all sections. */
+		cell->of = attribute
+			? means[i].of
+			: worth_of(room, of_device(&x, &devices[i], c, c->blind, room));
+		cell->adjusted = means[i].adjusted;
+		c->adjusted |= cell->adjusted;
+		struct worth other = worth_of(room, of_device(&x, &devices[i], c, !c->blind, room));
 		cell->beside = isnan(cell->of.value) ? (double)NAN : other.value;
 		/* Without a figure of the column's kind, scale and scope, the cell has another one,
 		 * which gets no rank. */
 		if (isnan(cell->of.value)) {
 			for (int blind = 1; blind >= 0 && isnan(other.value); blind--)
-				other = worth_of(room, of_device(&x, device, NULL, blind, room));
+				other = worth_of(
+					room, of_device(&x, &devices[i], NULL, blind, room));
 			cell->of = other;
 			cell->other_kind = !isnan(other.value);
 		}
 		cell->blind = cell->of.last && cell->of.last->rating->blind;
 		cell->scope = cell->of.last ? cell->of.last->rating->scope : NULL;
 	}
-	count_shared(r, c, &x, column);
 }
 
 static void
@@ -305,7 +292,8 @@ fill_ranking(struct ranking *r, const struct grades *x)
 	}
 }
 
-/* Sorts rows by value, highest first; at equal values benchmarks before devices, then by name. */
+/* Sorts rows by value, highest first; at equal values benchmarks before devices, then by rank and
+ * name. */
 static int
 order_rows(const void *p, const void *q)
 {
@@ -317,7 +305,7 @@ order_rows(const void *p, const void *q)
 		return a->key < b->key ? 1 : -1;
 	if (a->benchmark != b->benchmark)
 		return a->benchmark ? -1 : 1;
-	return strcmp(a->device, b->device);
+	return a->rank != b->rank ? number_order(a->rank, b->rank) : strcmp(a->device, b->device);
 }
 
 /* Sets what is known of the device and its review. */
@@ -353,18 +341,10 @@ static void
 finish_rows(struct ranking *r)
 {
 	struct rank_answer *x = r->answer;
-	int64_t place = 0, rank = 0;
-	double before = NAN;
 
-	LIST_SORT(&x->rows, order_rows);
 	for (size_t i = 0; i < x->rows.n; i++) {
 		struct rank_row *row = &x->rows.v[i];
 
-		if (!row->benchmark && !isnan(row->key)) {
-			place++;
-			row->rank = rank = row->key >= before ? rank : place;
-			before = row->key;
-		}
 		row_describe(r, row);
 		for (size_t k = 0; k < x->columns.n; k++) {
 			struct rank_cell *cell = &row->cells.v[k];
@@ -416,61 +396,155 @@ add_pair(struct rank_answer *x, struct rank_pairs *into, const struct rank_row *
 		arena_keep(&x->arena, xasprintf("%s and %s", a->device, b->device)));
 }
 
-/* Finds the ranked devices that were not rated on a common item or section, nor both as a whole. */
-static void
-find_apart(struct ranking *r, const struct grades *x)
-{
-	struct rank_answer *answer = r->answer;
-	size_t n = 0, rows = answer->rows.n;
-	CLEANUP(pointer_free) const struct graded **v = xcalloc(x->n + 1, sizeof(v[0]));
-	CLEANUP(pointer_free) size_t *row = xcalloc(x->n + 1, sizeof(row[0]));
-	CLEANUP(pointer_free) bool *share = xcalloc(rows * rows + 1, sizeof(share[0]));
+/* The verdict on devices i and k of the n devices of the ranking; element [i * n + k]. */
+struct between {
+	bool common; /* they share a place in the column */
+	bool above;  /* i is shown to be higher than k */
+	bool reach;  /* i is above k, directly or by other devices */
+};
 
-	const struct rank_column *c = &answer->columns.v[r->by];
-	if (c->section)
-		return;
-	for (size_t i = 0, column; i < x->n; i++)
-		if (column_of_graded(r, &x->v[i], &column) && column == r->by &&
-			x->v[i].rating->blind == c->blind &&
-			text_same(x->v[i].rating->scope, c->scope) &&
-			same_scale(&x->v[i], c->newest))
-			v[n++] = &x->v[i];
-	qsort(v, n, sizeof(v[0]), order_place);
-	for (size_t i = 0, from = 0; i < n; i++) {
-		row[i] = (size_t)(row_of_device(r, v[i]) - answer->rows.v);
-		if (!uuid_same(&v[i]->place, &v[from]->place))
-			from = i;
-		for (size_t k = from; k < i; k++)
-			share[row[i] * rows + row[k]] = share[row[k] * rows + row[i]] = true;
+/* Compares two devices in the ranked attribute, by the verdict of `compare`. Blind ratings decide
+ * if the two have some in common. */
+static void
+compare_rows(const struct ranking *r, const struct rank_row *a, const struct rank_row *b,
+	struct between *ab, struct between *ba)
+{
+	const struct rank_column *c = &r->answer->columns.v[r->by];
+	const struct gather *g = &r->a->g;
+	double p = NAN;
+
+	for (const struct series *s = r->questions; s < r->questions + r->n_questions; s++) {
+		struct series_pair x;
+
+		if (!is_of_column(c, s->v) || !series_compare(g, s, &a->uuid, &b->uuid, &x))
+			continue;
+		free(x.places);
+		p = fmin(p, x.differ.p);
+		ab->common = ba->common |= s->v->rating->blind == c->blind;
 	}
-	for (size_t i = 0; i < rows; i++)
-		for (size_t k = i + 1; k < rows; k++)
-			if (answer->rows.v[i].rank != NO_INT && answer->rows.v[k].rank != NO_INT &&
-				!share[i * rows + k])
-				add_pair(answer, &answer->apart, &answer->rows.v[i],
-					&answer->rows.v[k]);
+	if (!(p < DIFFER_LEVEL))
+		return;
+	/* Holm's correction needs all attributes of the two. */
+	struct series_pairs all = series_pairs(
+		g, r->questions, r->n_questions, &a->uuid, &b->uuid, &r->answer->arena);
+	for (const struct series_pair *x = all.v; x < all.v + all.n; x++)
+		if (is_of_column(c, x->s->v) && x->judged == DIFFER_SHOWN)
+			*(x->differ.mean > 0 ? &ab->above : &ba->above) = true;
 }
 
-/* Sets *s to the ratings in the ranked column. Returns false if it has none. */
-static bool
-series_of_column(
-	const struct rank_column *c, const struct grades *x, struct series *s, struct arena *arena)
+static struct between *
+between_new(const struct ranking *r, struct rank_row *const *v, size_t n)
 {
-	struct series all;
+	struct between *of = xcalloc(n * n + 1, sizeof(of[0]));
 
-	if (!c->newest)
-		return false;
-	for (size_t at = 0; series_next(&all, x, &at);) {
-		if (all.v[0].attribute != c->newest->attribute ||
-			all.v[0].rating->blind != c->blind)
-			continue;
-		*s = all;
-		for (size_t place = 0; c->section && series_next_place(s, &all, &place, arena);)
-			if (uuid_same(&s->v[0].place, &c->newest->place))
-				break;
-		return true;
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = i + 1; k < n; k++)
+			compare_rows(r, v[i], v[k], &of[i * n + k], &of[k * n + i]);
+	for (size_t i = 0; i < n * n; i++)
+		of[i].reach = of[i].above;
+	for (size_t by = 0; by < n; by++)
+		for (size_t i = 0; i < n; i++)
+			for (size_t k = 0; k < n && of[i * n + by].reach; k++)
+				of[i * n + k].reach |= of[by * n + k].reach;
+	return of;
+}
+
+/* Returns true if no device that still waits is shown to be higher than device i, except in a
+ * circle. */
+static bool
+is_next(const struct between *of, const bool *waits, size_t n, size_t i)
+{
+	for (size_t k = 0; k < n; k++)
+		if (waits[k] && of[k * n + i].reach && !of[i * n + k].reach)
+			return false;
+	return waits[i];
+}
+
+/* Appends a name to a list of names: "A, B, C". */
+static void
+add_name(struct rank_answer *x, const char **list, const char *name)
+{
+	*list = *list ? arena_keep(&x->arena, xasprintf("%s, %s", *list, name)) : name;
+}
+
+/* Gives the devices v a rank. v is in the order of their values; devices without a common place
+ * (`few`) get no rank. Takes, again and again, the highest value above which no remaining device is
+ * shown; devices that are shown to be higher than one another in a circle share a rank. Sets
+ * order[i] to the index of the i-th device, and returns their number. */
+static size_t
+set_ranks(struct rank_answer *x, struct rank_row *const *v, const struct between *of, size_t n,
+	size_t *order)
+{
+	CLEANUP(pointer_free) bool *waits = xcalloc(n + 1, sizeof(bool));
+	size_t end = 0, waiting = 0;
+	int64_t rank = 0;
+
+	for (size_t i = 0; i < n; i++)
+		waiting += waits[i] = !v[i]->few;
+	for (size_t first = 0; first < waiting; first = end) {
+		const char *names = NULL;
+		size_t i = 0, before = first ? order[first - 1] : 0;
+
+		while (!is_next(of, waits, n, i))
+			i++;
+		if (!first || v[before]->key > v[i]->key || v[before]->key < v[i]->key ||
+			of[before * n + i].reach)
+			rank = (int64_t)first + 1;
+		for (size_t k = 0; k < n; k++)
+			if (k == i || (of[i * n + k].reach && of[k * n + i].reach)) {
+				order[end++] = k;
+				waits[k] = false;
+				v[k]->rank = rank;
+				add_name(x, &names, v[k]->device);
+			}
+		if (end > first + 1)
+			ARENA_ADD(&x->arena, &x->circles, names);
 	}
-	return false;
+	return end;
+}
+
+/* Sorts the rows by rank, and the benchmarks among them by value. tested: the column has ratings of
+ * an attribute, and not scores. */
+static void
+put_in_order(struct ranking *r, bool tested)
+{
+	struct rank_answer *x = r->answer;
+	CLEANUP(pointer_free) struct rank_row **v = xcalloc(x->rows.n + 1, sizeof(v[0]));
+	CLEANUP(pointer_free) size_t *order = xcalloc(x->rows.n + 1, sizeof(order[0]));
+	size_t n = 0;
+
+	LIST_SORT(&x->rows, order_rows);
+	for (size_t i = 0; i < x->rows.n; i++)
+		if (!x->rows.v[i].benchmark && !isnan(x->rows.v[i].key))
+			v[n++] = &x->rows.v[i];
+	CLEANUP(pointer_free) struct between *of = between_new(r, v, n);
+	for (size_t i = 0; tested && n > 1 && i < n; i++) {
+		size_t k = 0;
+
+		while (k < n && !of[i * n + k].common)
+			k++;
+		v[i]->few = k == n;
+		v[i]->key = v[i]->few ? (double)NAN : v[i]->key;
+	}
+	size_t ranked = set_ranks(x, v, of, n, order);
+	for (size_t i = 0; tested && i < ranked; i++)
+		for (size_t k = i + 1; k < ranked; k++) {
+			const struct between *ab = &of[order[i] * n + order[k]],
+					     *ba = &of[order[k] * n + order[i]];
+			struct rank_row *a = v[order[i]], *b = v[order[k]];
+
+			if (!ab->common)
+				add_pair(x, &x->apart, a, b);
+			else if (k == i + 1 && !ab->above && !ba->above) {
+				a->like_next = true;
+				add_pair(x, &x->alike, a, b);
+			}
+			if (ab->above && a->key < b->key)
+				add_name(x, &a->above, b->device);
+		}
+	for (size_t i = 1; i < ranked; i++)
+		v[order[i]]->key = fmin(v[order[i]]->key, v[order[i - 1]]->key);
+	LIST_SORT(&x->rows, order_rows);
 }
 
 struct rank_benchmark *
@@ -507,6 +581,7 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 
 	*answer = (struct rank_answer){ .by = a->by };
 	grades_init(&grades, &a->g);
+	r.questions = series_all(&grades, &r.n_questions, &answer->arena);
 	column_of(&r, "sonic-quality", false);
 	fill_ranking(&r, &grades);
 	r.by = answer->columns.n;
@@ -516,37 +591,16 @@ rank_answer_init(struct rank_answer *answer, const struct rank_asked *a)
 			r.by = i;
 	}
 	answer->known = r.by < answer->columns.n;
-	struct series s;
-	const struct rank_column *c = answer->known ? &answer->columns.v[r.by] : NULL;
-	bool rated = c && series_of_column(c, &grades, &s, &answer->arena);
+	const struct series *s = answer->known ? question_of(&r, &answer->columns.v[r.by]) : NULL;
 	for (size_t i = 0; answer->known && i < answer->rows.n; i++) {
-		struct rank_row *row = &answer->rows.v[i];
-		const struct rank_cell *x = &row->cells.v[r.by];
+		const struct rank_cell *x = &answer->rows.v[i].cells.v[r.by];
 
-		row->few = x->of.last && !x->other_kind && x->shared * 2 < c->tracks;
-		if (!row->few && !x->other_kind)
-			row->key = x->of.value;
+		if (!x->other_kind)
+			answer->rows.v[i].key = worth_rounded(x->of.value);
 	}
+	answer->tested = s && s->v->rating->lexicon;
+	put_in_order(&r, answer->tested);
 	finish_rows(&r);
-	if (rated)
-		answer->spread = series_steadiness(&s, &answer->arena);
-	/* Neighbours in the ranking are alike if their difference is not significant, even before p
-	 * is corrected for the number of attributes (Holm). */
-	const struct rank_row *before = NULL;
-	for (size_t i = 0; rated && i < answer->rows.n; i++) {
-		const struct rank_row *row = &answer->rows.v[i];
-		CLEANUP(pointer_free) struct uuid *places = NULL;
-		struct series_pair pair;
-
-		if (row->benchmark || row->rank == NO_INT)
-			continue;
-		if (before &&
-			series_compare(&a->g, &s, &before->uuid, &row->uuid, &pair, &places) &&
-			planned_judge(&a->g, s.v[0].rating, &pair.differ, pair.differ.p, NAN)
-					.judged != DIFFER_SHOWN)
-			add_pair(answer, &answer->alike, before, row);
-		before = row;
-	}
-	if (answer->known)
-		find_apart(&r, &grades);
+	if (s)
+		answer->spread = series_steadiness(s, &answer->arena);
 }

@@ -36,7 +36,7 @@ struct rank_column {
 	const char *scope;
 	/* newest rating of that scope, which gives the scale; valid inside rank_answer_init */
 	const struct graded *newest;
-	size_t tracks; /* number of places that at least half of the devices have */
+	bool adjusted; /* three or more devices: values are adjusted for tracks and evenings */
 };
 
 /* The figure of a device or the value of a benchmark in one column. */
@@ -46,8 +46,8 @@ struct rank_cell {
 	const char *word;  /* word of the scale for this value; NULL: none */
 	double beside;     /* figure of the other kind, blind or sighted; NAN: none */
 	bool other_kind;   /* kind, scale or scope differ from the column; no rank */
+	bool adjusted;     /* of.value is adjusted for tracks and evenings */
 	const char *scale; /* scale as JSON; NULL: the value is of a benchmark */
-	size_t shared;     /* of the column's tracks, those that another device also has */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
 	/* scope of the ratings: item, section, whole; NULL: a benchmark */
@@ -65,8 +65,12 @@ struct rank_row {
 		size_t n;
 	} cells;
 	struct uuid uuid; /* UUID of the device; none: a benchmark */
-	double key;       /* value by which the row is ranked; NAN: not ranked */
-	bool few;         /* not ranked, because it shares fewer than half of the tracks */
+	double key;       /* value by which the row is sorted, falling; NAN: not ranked */
+	bool few;         /* not ranked, because it shares no track with another device */
+	/* the devices below it with a higher value, which it is shown to be higher than on their
+	 * shared tracks: "A, B"; NULL: none */
+	const char *above;
+	bool like_next; /* not told apart from the next device that has a rank */
 	/* What is known of the device; NULL: not known. price: the first one, "799 USD"; url: of
 	 * the published review; date: of the same, else the day of the newest rating. */
 	const char *kind, *drivers, *price, *url, *date;
@@ -87,15 +91,17 @@ struct rank_answer {
 		struct rank_row *v;
 		size_t n, cap;
 	} rows;
+	bool tested; /* ranked by ratings of an attribute, and not by scores */
 	/* how much repeated ratings of the ranked column vary; .state NULL: no ratings */
 	struct series_steadiness spread;
 	/* Pairs of devices, each as a text: "Cantor and Performer8". apart: ranked devices with
 	 * no rated track or section in common, unless both were rated as a whole; alike: neighbours
-	 * in the ranking whose difference is not shown (planned_judge). */
+	 * in the ranking whose difference is not shown. circles: "A, B, C", which share a rank,
+	 * since each is shown to be higher than another of them. */
 	struct rank_pairs {
 		const char **v;
 		size_t n, cap;
-	} apart, alike;
+	} apart, alike, circles;
 };
 
 /* Returns a new array of benchmarks, *n of them: those of the user's profile, else of the archive.
@@ -103,10 +109,11 @@ struct rank_answer {
 struct rank_benchmark *rank_benchmarks_new(
 	const struct profile *p, const struct gather *g, size_t *n);
 
-/* Makes the ranking, in the order of the figures (worth.h). Each column has one scale, one scope
- * and one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without
- * a figure of these, or that shares fewer than half of the column's tracks with another device, has
- * no rank. arena_finish(&answer->arena) frees the ranking. The records must outlive it. */
+/* Makes the ranking, in the order of the figures (series_means; of scores worth.h), except that no
+ * device is above one that `compare` shows to be higher. Each column has one scale, one scope and
+ * one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without a
+ * figure of these, or that shares no track with another device, has no rank.
+ * arena_finish(&answer->arena) frees the ranking. The records must outlive it. */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 
 #endif

@@ -101,6 +101,11 @@ the_newest_score_of_a_known_device_counts(void **state)
 	assert_false(cell->blind);
 	assert_true(cell->beside >= 2 && cell->beside <= 2);
 	assert_string_equal(answer.spread.state, "too few");
+	/* The score of the device's own review counts, even if another review has a newer one. */
+	bench_rating(&b, &b.performer, "performer8", "cantor", 4, "sonic-quality", 0, 1);
+	rank("sonic-quality");
+	assert_string_equal(answer.rows.v[1].device, "AFUL Cantor");
+	assert_string_equal(answer.rows.v[1].cells.v[0].text, "3.5");
 }
 
 /* The order is that of the figures in the table. */
@@ -123,7 +128,7 @@ a_device_on_half_of_the_tracks_has_a_rank(void **state)
 }
 
 static void
-a_newcomer_with_one_track_moves_nobody(void **state)
+a_newcomer_with_one_track_changes_no_value(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 6; i++) {
@@ -132,15 +137,15 @@ a_newcomer_with_one_track_moves_nobody(void **state)
 	}
 	bench_rating(&b, &b.cantor, "cantor", "crimson", 1, "width", 1, 5);
 	is_ranked("width",
-		"1 AFUL Cantor; 2 AFUL Performer8; 0 64 Audio U12t*; 0 Moondrop Blessing 2*; "
-		"0 Symphonium Crimson");
-	const struct rank_row *row = &answer.rows.v[4];
-	assert_true(row->few);
+		"1 Symphonium Crimson; 2 AFUL Cantor; 3 AFUL Performer8; 0 64 Audio U12t*; "
+		"0 Moondrop Blessing 2*");
 	for (size_t i = 0; i < answer.columns.n; i++)
 		if (strcmp(answer.columns.v[i].id, "width") == 0) {
-			assert_int_equal(answer.columns.v[i].tracks, 6);
-			assert_int_equal(row->cells.v[i].shared, 1);
+			assert_true(answer.columns.v[i].adjusted);
+			assert_string_equal(answer.rows.v[1].cells.v[i].text, "3.5");
+			assert_string_equal(answer.rows.v[2].cells.v[i].text, "3");
 		}
+	assert_int_equal(answer.alike.n, 2);
 }
 
 /* One sighted rating beside blind ones of all devices changes no rank. */
@@ -389,7 +394,8 @@ main(void)
 			the_newest_score_of_a_known_device_counts, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_device_on_half_of_the_tracks_has_a_rank, begin, end),
-		cmocka_unit_test_setup_teardown(a_newcomer_with_one_track_moves_nobody, begin, end),
+		cmocka_unit_test_setup_teardown(
+			a_newcomer_with_one_track_changes_no_value, begin, end),
 		cmocka_unit_test_setup_teardown(
 			a_sighted_rating_is_beside_the_blind_ones, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -34,22 +34,22 @@ verdict_of(double p)
 	return blind_distinguished(&g) ? "told apart" : "not told apart";
 }
 
-/* Returns true if the run counts in the sum of all runs: naming was optional, and it was whole. */
+/* Returns true if the run counts in the sum of all runs: naming was optional. */
 static bool
 is_summed(const struct runs_run *x)
 {
-	return !x->named && x->whole && x->guesses.asked;
+	return !x->named && x->guesses.asked;
 }
 
 /* Returns the probability of naming at least r->all.right devices rightly by guessing, in all runs
- * together. */
+ * together. Without the answers that a broken-off run lacks, p says nothing: NAN. */
 static double
 chance_of_all(const struct ended_list *l, const struct runs *r)
 {
 	size_t n = 0, most = r->all.said;
 	double *p = xcalloc(most + 1, sizeof(p[0])), *with = xcalloc(most + 1, sizeof(p[0])),
 	       sum = 0;
-	bool exact = true;
+	bool exact = !r->all.broken;
 
 	p[0] = 1;
 	for (size_t i = 0; i < l->n; i++) {
@@ -99,7 +99,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 			.named = e->order.named,
 			.whole = said.whole,
 			.how = blind_run_how(e->rec, e->run, &e->order),
-			.guesses = { 1, said.asked, said.said, said.right, said.p,
+			.guesses = { 1, said.asked, said.said, said.right, !said.whole, said.p,
 				verdict_of(said.p) } };
 		blind_preferred(e->rec, e->run, &e->order, &x->preferred);
 		struct buf out = BUF_INIT;
@@ -131,6 +131,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		all->asked += said.asked;
 		all->said += said.said;
 		all->right += said.right;
+		all->broken += !said.whole;
 	}
 	all->p = chance_of_all(l, r);
 	all->verdict = verdict_of(all->p);
@@ -147,6 +148,8 @@ runs_add_all(struct buf *out, const struct runs_guesses *all)
 		buf_add(out, ", ");
 		number_add_p(out, all->p);
 		buf_addf(out, " by guessing, %s", all->verdict);
+	} else if (all->broken) {
+		buf_addf(out, "; %zu broken off, so p is not given", all->broken);
 	} else {
 		buf_add(out, ": too few trials for a verdict");
 	}

@@ -15,6 +15,7 @@
  * listener answered ("no idea" included) or named a device, and of right names. */
 struct runs_guesses {
 	size_t runs, asked, said, right;
+	size_t broken; /* runs that were broken off; if there are any, there is no p */
 	/* probability of this many right or more by guessing; NAN: not tested */
 	double p;
 	const char *verdict; /* "told apart", "not told apart"; NULL: not tested */
@@ -55,8 +56,7 @@ struct runs {
 		struct runs_run *v;
 		size_t n;
 	} runs;
-	/* sum of the guesses in the whole runs in which devices were rated, and could also be
-	 * named */
+	/* sum of the guesses in the runs in which devices were rated, and could also be named */
 	struct runs_guesses all;
 	struct runs_means by_position, after;
 };

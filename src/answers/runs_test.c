@@ -205,6 +205,14 @@ guesses_are_told_of_each_run_and_of_all(void **state)
 	runs_add_all(&all, &x->all);
 	assert_non_null(strstr(all.s, "All 2 runs: 4 of 6 right, p = 0."));
 	assert_true(x->all.p > 0.3 * x->runs.v[0].guesses.p && x->all.p < 1);
+	/* A listener who breaks off the runs that go badly tells nothing apart. */
+	struct blind_run *bad = add_run(3, 2, six, 6);
+	say(bad, 1, 1 - six[0]);
+	bad->trial = 1;
+	buf_clear(&all);
+	runs_add_all(&all, &runs_now()->all);
+	assert_string_equal(all.s, "All 3 runs: 4 of 7 right; 1 broken off, so p is not given.");
+	assert_true(isnan(answer.blind.all.p) && !answer.blind.all.verdict);
 	buf_finish(&all);
 }
 

@@ -7,7 +7,8 @@
 #include "base/mem.h"
 #include "base/sorted.h"
 #include "base/text.h"
-#include "numbers/spread.h"
+#include "numbers/adjusted.h"
+#include "numbers/holm.h"
 #include "record/identity.h"
 #include "record/rating.h"
 
@@ -52,9 +53,26 @@ series_next(struct series *s, const struct grades *x, size_t *at)
 	*at += s->n;
 	s->each = x->each + s->v->each;
 	s->n_each = (*at < x->n ? x->v[*at].each : x->n_each) - s->v->each;
+	for (size_t i = 0; i < s->n; i++) /* the coarsest step that was used */
+		s->scale.step = fmax(s->scale.step, s->v[i].scale.step);
 	find_spread(&s->spread, s->v, s->n, graded_repeats, &s->scale);
 	find_spread(&s->seating, s->each, s->n_each, graded_same_evening, &s->scale);
 	return true;
+}
+
+struct series *
+series_all(const struct grades *x, size_t *n, struct arena *arena)
+{
+	struct {
+		struct series *v;
+		size_t n, cap;
+	} all = { 0 };
+	struct series s;
+
+	for (size_t at = 0; series_next(&s, x, &at);)
+		ARENA_ADD(arena, &all, s);
+	*n = all.n;
+	return all.v;
 }
 
 double
@@ -165,29 +183,17 @@ series_seating(const struct series *s, struct arena *arena)
 /* ---- the mean of one device's ratings ---- */
 
 static int
-order_at_place(const void *p, const void *q)
+order_device(const void *p, const void *q)
 {
-	const struct graded *a = p, *b = q;
-	int o = uuid_order(&a->device, &b->device);
-
-	return o ? o : uuid_order(&a->place, &b->place);
-}
-
-/* Returns the index of the device's first rating of this item or section (UUID_NONE: of the whole
- * device), or where it would be inserted. */
-static size_t
-first_of(const struct series *s, const struct uuid *device, const struct uuid *place)
-{
-	struct graded key = { .device = *device, .place = *place };
-
-	return sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_at_place);
+	return uuid_order(&((const struct graded *)p)->device, &((const struct graded *)q)->device);
 }
 
 /* Returns the ratings of a device, which are adjacent; *n gets their number. */
 static const struct graded *
 ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 {
-	size_t i = first_of(s, device, &UUID_NONE), end = i;
+	struct graded key = { .device = *device };
+	size_t i = sorted_at(&key, s->v, s->n, sizeof(s->v[0]), order_device), end = i;
 
 	while (end < s->n && uuid_same(&s->v[end].device, device))
 		end++;
@@ -195,61 +201,16 @@ ratings_of(const struct series *s, const struct uuid *device, size_t *n)
 	return s->v + i;
 }
 
-/* Returns the number of a device's ratings for an item or section (UUID_NONE: for the whole
- * device). *first points to the first one. */
+/* Writes to `room` the ratings of a device that count, sorted by place. Returns their number. */
 static size_t
-ratings_at(const struct series *s, const struct uuid *device, const struct uuid *place,
-	const struct graded **first)
-{
-	size_t i = first_of(s, device, place);
-
-	*first = &s->v[i];
-	if (i == s->n || !uuid_same(&s->v[i].device, device) || !uuid_same(&s->v[i].place, place))
-		return 0;
-	return end_of(s->v, s->n, i, graded_same_place) - i;
-}
-
-struct series_mean
-series_mean_of(const struct series *s, const struct uuid *device)
+counting_of(const struct series *s, const struct uuid *device, const struct graded **room)
 {
 	size_t n;
 	const struct graded *v = ratings_of(s, device, &n);
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
-	CLEANUP(pointer_free) double *values = xcalloc(n + 1, sizeof(values[0]));
-	struct spread_mean all;
 
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		room[i] = &v[i];
-		values[i] = v[i].value;
-	}
-	struct series_mean m = { worth_of(room, n), NAN, NAN,
-		text_order(s->v[0].rating->scope, "item") == 0 };
-	if (m.of.last) {
-		spread_mean(&all, values, n);
-		m.median = all.median;
-		m.latest = m.of.last->value;
-	}
-	return m;
-}
-
-size_t
-series_shared(const struct series *s, const struct uuid *devices, size_t n)
-{
-	const struct graded *v = NULL, *first;
-	size_t shared = 0, rated = 0, of_device;
-
-	for (size_t i = 0; i < n && !rated; i++)
-		v = ratings_of(s, &devices[i], &rated);
-	for (size_t i = 0; i < rated; i++) {
-		bool all = !i || !uuid_same(&v[i].place, &v[i - 1].place);
-
-		for (size_t k = 0; k < n && all; k++) {
-			ratings_of(s, &devices[k], &of_device);
-			all = !of_device || ratings_at(s, &devices[k], &v[i].place, &first);
-		}
-		shared += all;
-	}
-	return shared;
+	return worth_counting(room, n);
 }
 
 static int
@@ -297,37 +258,28 @@ series_values(const struct gather *g, const struct series *s, const struct uuid 
 /* The ratings of two devices (or chains) a and b, place by place. */
 struct sides {
 	const struct series *s;
-	const struct graded *from; /* s->v, or s->each */
+	const struct graded **from;
 	struct differ_rating *v;   /* id: index in `from` */
-	size_t n, items;
+	size_t n, items, evenings; /* evenings: the numbers in v are below it */
 	struct uuid *places;
-	bool newest; /* only the newest rating of each device counts: for scores */
 };
 
 static void
-sides_init(struct sides *x, const struct series *s, size_t ratings, bool newest)
+sides_init(struct sides *x, const struct series *s, size_t ratings)
 {
 	*x = (struct sides){ .s = s,
-		.from = s->v,
+		.from = xcalloc(ratings + 1, sizeof(x->from[0])),
 		.v = xcalloc(ratings + 1, sizeof(x->v[0])),
-		.places = xcalloc(ratings + 1, sizeof(x->places[0])),
-		.newest = newest };
+		.places = xcalloc(ratings + 1, sizeof(x->places[0])) };
 }
 
-/* Adds the n ratings at v of one device at one place; of scores only the newest, if x->newest. */
 static void
-sides_add(struct sides *x, const struct graded *v, size_t n, bool b)
+sides_add(struct sides *x, const struct graded *one, bool b)
 {
-	const struct graded *last = v;
-
-	for (size_t i = 1; i < n; i++)
-		if (rating_is_later(v[i].rating, last->rating))
-			last = &v[i];
-	for (const struct graded *one = v; one < v + n; one++)
-		if (!x->newest || one == last)
-			x->v[x->n++] =
-				(struct differ_rating){ x->newest ? one->rating->value : one->value,
-					x->items, one->evening, b, (size_t)(one - x->from) };
+	x->from[x->n] = one;
+	x->v[x->n] = (struct differ_rating){ one->value, x->items, one->evening, b, x->n };
+	x->evenings = one->evening < x->evenings ? x->evenings : one->evening + 1;
+	x->n++;
 }
 
 /* Completes a place whose ratings begin at x->v[from]. If only one of the two devices has ratings
@@ -345,48 +297,119 @@ sides_end_item(struct sides *x, size_t from, const struct uuid *place)
 		x->n = from;
 }
 
-/* Tests the difference of the two devices. Leaves in x->places the places that count, which the
- * caller frees, and in x->v the ratings. Returns false if the two were not rated at the same place.
+/* Tests the difference of the two devices. Leaves in x->v the ratings that count, and in p->places
+ * the places. Returns false if the two were not rated at the same place; p->places is then freed.
  */
 static bool
 sides_test(struct sides *x, struct series_pair *p)
 {
 	CLEANUP(pointer_free) size_t *items = xcalloc(x->items + 1, sizeof(items[0]));
 
-	*p = (struct series_pair){ .p_holm = NAN };
-	differ_of(&p->differ, x->v, &x->n, x->s->scale.step, &x->s->spread, items);
-	for (size_t i = 0; i < p->differ.pairs.n; i++)
+	differ_of(&p->differ, x->v, &x->n, !p->equalised, x->s->scale.step, &x->s->spread, items);
+	for (size_t i = 0; i < p->differ.places; i++)
 		x->places[i] = x->places[items[i]];
+	if (x->items)
+		p->places = x->places;
+	else
+		free(x->places);
 	return x->items > 0;
 }
 
-static bool
-compare_devices(const struct gather *g, struct sides *x, const struct uuid *a, const struct uuid *b,
-	struct series_pair *p)
+/* Finds the evening on which the plan of the pair is met, and drops later ratings. until: the last
+ * evening that counts, whatever the plan; SIZE_MAX: by the plan. */
+static void
+freeze(struct sides *x, struct series_pair *p, size_t until)
 {
-	size_t n;
-	const struct graded *v = ratings_of(x->s, a, &n);
+	CLEANUP(pointer_free)
+	size_t *of_a = xcalloc(x->evenings + 1, sizeof(of_a[0])), /* last place with a, from 1 */
+		*places = xcalloc(x->evenings + 1, sizeof(places[0])); /* first shared then */
+	CLEANUP(pointer_free) bool *shared = xcalloc(x->evenings + 1, sizeof(shared[0]));
+	bool binds = planned_binds(&p->plan) && !p->equalised && until == SIZE_MAX;
+	size_t kept = 0,
+	       least = p->plan.evenings < DIFFER_EVENINGS ? DIFFER_EVENINGS : p->plan.evenings;
 
-	for (size_t end, i = 0; i < n; i = end) {
-		const struct graded *other = NULL;
-		size_t from = x->n, k = ratings_at(x->s, b, &v[i].place, &other);
+	for (size_t i = 0, end; i < x->n; i = end) {
+		size_t first = x->evenings, place = x->v[i].item + 1;
 
-		end = end_of(v, n, i, graded_same_place);
-		sides_add(x, &v[i], end - i, false);
-		sides_add(x, other, k, true);
-		sides_end_item(x, from, &v[i].place);
+		for (end = i; end < x->n && x->v[end].item + 1 == place; end++) {
+			size_t evening = x->v[end].evening;
+
+			if (!x->v[end].b)
+				of_a[evening] = place;
+			else if (of_a[evening] == place) {
+				shared[evening] = true;
+				first = evening < first ? evening : first;
+			}
+		}
+		places[first]++;
 	}
-	bool any = sides_test(x, p);
-	/* How the ratings that count were made: levels matched before each of them and on its
-	 * chain, all on one chain. A chain of the same name counts as the same, since editing a
-	 * chain adds a row. */
+	for (size_t i = 0; i < x->evenings; i++) {
+		if (p->until != SIZE_MAX) {
+			p->later += shared[i];
+			continue;
+		}
+		p->done_evenings += shared[i];
+		p->done_tracks += places[i];
+		if (binds ? p->done_evenings >= least && p->done_tracks >= p->plan.tracks
+			  : i == until)
+			p->until = i;
+	}
+	for (size_t i = 0; i < x->n; i++)
+		if (x->v[i].evening <= p->until)
+			x->v[kept++] = x->v[i];
+	x->n = kept;
+}
+
+#define LEAST_STEPS 5 /* a scale of fewer steps has ratings at its ends anyway */
+
+/* Sets which device was rated first on how many evenings, if ratings are at an end, and if one was
+ * edited after the plan was met. */
+static void
+find_limits(const struct sides *x, struct series_pair *p)
+{
+	const struct spread_scale *scale = &x->s->scale;
+	size_t at[2][2] = { { 0 } }, n[2] = { 0 };
+	int64_t day = INT64_MIN, edited = INT64_MIN;
+	CLEANUP(pointer_free)
+	const struct rating **first = xcalloc(2 * x->evenings + 1, sizeof(first[0]));
+
+	for (size_t i = 0; i < x->n; i++) {
+		const struct differ_rating *v = &x->v[i];
+		const struct rating *r = x->from[v->id]->rating,
+				    **of = &first[2 * v->evening + v->b];
+		struct rating again = { .made_ms = r->row.edited_ms,
+			.made_offset_min = r->row.edited_offset_min };
+
+		n[v->b]++;
+		at[v->b][0] += v->value <= scale->min;
+		at[v->b][1] += v->value >= scale->max;
+		if (!r->blind && !uuid_none(&r->sitting) && (!*of || rating_is_later(*of, r)))
+			*of = r;
+		day = x->from[v->id]->day > day ? x->from[v->id]->day : day;
+		edited = rating_evening(&again) > edited ? rating_evening(&again) : edited;
+	}
+	p->edited = p->until != SIZE_MAX && edited > day;
+	for (size_t i = 0; i < x->evenings; i++)
+		if (first[2 * i] && first[2 * i + 1])
+			p->first[rating_is_later(first[2 * i], first[2 * i + 1])]++;
+	for (int b = 0; (scale->max - scale->min) / scale->step > LEAST_STEPS - 1.5 && b < 2; b++)
+		p->at_end |= 3 * at[b][0] >= n[b] || 3 * at[b][1] >= n[b];
+}
+
+/* Sets how the ratings that count were made: levels matched before each of them and on its chain,
+ * all on one chain. A chain of the same name counts as the same, since editing a chain adds a row.
+ */
+static void
+find_levels(const struct gather *g, const struct sides *x, struct series_pair *p)
+{
 	const struct graded *last = NULL; /* a match is searched again if setup or day change */
+	int64_t end_ms = INT64_MIN;
 	p->matched = x->n > 0;
 	for (size_t i = 0; i < x->n; i++) {
-		const struct graded *one = &x->from[x->v[i].id];
+		const struct graded *one = x->from[x->v[i].id];
 		const struct rating *r = one->rating;
 		const struct uuid *chain = &r->setup.chain,
-				  *first = &x->from[x->v[0].id].rating->setup.chain;
+				  *first = &x->from[x->v[0].id]->rating->setup.chain;
 
 		p->chains_differ = p->chains_differ ||
 			(!uuid_same(chain, first) &&
@@ -394,36 +417,86 @@ compare_devices(const struct gather *g, struct sides *x, const struct uuid *a, c
 					gather_name(g, ROW_CHAIN, first)) != 0);
 		if (p->matched &&
 			(!last || last->day != one->day || p->match->made_ms > r->made_ms ||
-				!setup_same(&last->rating->setup, &r->setup,
-					SETUP_ALL & ~SETUP_WORN))) {
-			p->match = gather_match(g, a, b, &r->setup, r->made_ms);
-			p->matched = p->match != NULL;
-		}
+				r->made_ms >= end_ms ||
+				!setup_same(
+					&last->rating->setup, &r->setup, SETUP_ALL & ~SETUP_WORN)))
+			p->match = gather_match(g, &p->a, &p->b, &r->setup, r->made_ms, &end_ms);
+		p->matched = p->matched && p->match && r->made_ms < end_ms;
 		last = one;
 	}
-	free(x->v);
+}
+
+/* Sets what the means are made of; without a test, also the means, of all ratings in `all`. */
+static void
+find_worths(const struct sides *x, const struct graded **all[2], const size_t n[2],
+	struct series_pair *p)
+{
+	struct differ *d = &p->differ;
+
+	for (int b = 0; b < 2; b++) {
+		size_t of = isnan(d->mean) ? n[b] : 0;
+
+		for (size_t i = 0; !isnan(d->mean) && i < x->n; i++)
+			if (x->v[i].b == b)
+				all[b][of++] = x->from[x->v[i].id];
+		p->of[b] = worth_of(all[b], of);
+	}
+	if (isnan(d->mean)) {
+		d->mean_a = p->of[0].value;
+		d->mean_b = p->of[1].value;
+		d->mean = d->mean_a - d->mean_b;
+	}
+}
+
+/* Does what series_compare does. until: the last evening that counts, whatever the plan; SIZE_MAX:
+ * by the plan. */
+static bool
+compare_until(const struct gather *g, const struct series *s, const struct uuid *a,
+	const struct uuid *b, size_t until, struct series_pair *p)
+{
+	CLEANUP(pointer_free)
+	const struct graded **room_a = xcalloc(s->n + 1, sizeof(room_a[0])),
+			    **room_b = xcalloc(s->n + 1, sizeof(room_b[0]));
+	const struct graded **of[] = { room_a, room_b };
+	const size_t n[] = { counting_of(s, a, room_a), counting_of(s, b, room_b) };
+	struct sides x;
+
+	*p = (struct series_pair){ .s = s,
+		.a = *a,
+		.b = *b,
+		.p_holm = NAN,
+		.until = SIZE_MAX,
+		.plan = planned_for(g, s->v[0].rating) };
+	if (!n[0] || !n[1] || !s->v[0].rating->lexicon)
+		return false;
+	p->equalised = !worth_is_plain(room_a[0]) || !worth_is_plain(room_b[0]);
+	sides_init(&x, s, n[0] + n[1]);
+	for (size_t i = 0, k = 0; i < n[0];) {
+		const struct uuid *place = &room_a[i]->place;
+		size_t from = x.n;
+
+		for (; i < n[0] && uuid_same(&room_a[i]->place, place); i++)
+			sides_add(&x, room_a[i], false);
+		for (; k < n[1] && uuid_order(&room_b[k]->place, place) <= 0; k++)
+			if (uuid_same(&room_b[k]->place, place))
+				sides_add(&x, room_b[k], true);
+		sides_end_item(&x, from, place);
+	}
+	freeze(&x, p, until);
+	bool any = sides_test(&x, p);
+	find_limits(&x, p);
+	find_levels(g, &x, p);
+	find_worths(&x, of, n, p);
+	free(x.v);
+	free(x.from);
 	return any;
 }
 
 bool
 series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, struct series_pair *p, struct uuid **places)
+	const struct uuid *b, struct series_pair *p)
 {
-	size_t n_a, n_b;
-	struct sides x;
-
-	ratings_of(s, a, &n_a);
-	ratings_of(s, b, &n_b);
-	sides_init(&x, s, n_a + n_b, false);
-	bool any = compare_devices(g, &x, a, b, p);
-	if (any && !s->v[0].rating->lexicon && p->differ.evenings < DIFFER_EVENINGS) {
-		/* Without a test, the difference is that of the scores as they are printed. */
-		free(x.places);
-		sides_init(&x, s, n_a + n_b, true);
-		any = compare_devices(g, &x, a, b, p);
-	}
-	*places = x.places;
-	return any;
+	return compare_until(g, s, a, b, SIZE_MAX, p);
 }
 
 bool
@@ -432,8 +505,9 @@ series_compare_chains(
 {
 	struct sides x;
 
-	sides_init(&x, s, s->n_each, false);
-	x.from = s->each; /* one evening may have both chains at one place */
+	*p = (struct series_pair){ .s = s, .p_holm = NAN };
+	/* single ratings: one evening may have both chains at one place */
+	sides_init(&x, s, s->n_each);
 	for (size_t i = 0, end; i < s->n_each; i = end) {
 		size_t from = x.n;
 
@@ -442,35 +516,192 @@ series_compare_chains(
 			const struct setup *through = &s->each[k].rating->setup;
 			bool other = setup_has(through, ROW_CHAIN, b);
 
-			if (other || setup_has(through, ROW_CHAIN, a))
-				sides_add(&x, &s->each[k], 1, other);
+			if (worth_is_plain(&s->each[k]) &&
+				(other || setup_has(through, ROW_CHAIN, a)))
+				sides_add(&x, &s->each[k], other);
 		}
 		sides_end_item(&x, from, &s->each[i].place);
 	}
 	bool any = sides_test(&x, p);
 	free(x.v);
-	free(x.places);
+	free(x.from);
 	return any;
 }
 
-struct uuid *
-series_reviews(const struct series *s, const struct uuid *a, const struct uuid *b,
-	const struct uuid *places, size_t n, size_t *reviews)
+/* ---- the verdict ---- */
+
+/* Returns why a difference was not tested, or what limits it; NULL: nothing. */
+static const char *
+reason_of(const struct series_pair *p, struct arena *arena)
 {
-	const struct uuid *devices[] = { a, b };
-	struct uuid *v = NULL;
-	size_t cap = *reviews = 0;
+	const struct differ *x = &p->differ;
+	const char *scope = p->s->v[0].rating->scope;
 
-	for (size_t i = 0; i < n * LENGTH(devices); i++) {
-		const struct graded *at;
-		size_t ratings = ratings_at(s, devices[i / n], &places[i % n], &at);
+	if (p->judged == DIFFER_UNTESTED)
+		return p->equalised                      ? "heard through an equaliser"
+			: x->evenings >= DIFFER_EVENINGS ? "all differences are equal"
+			: x->evenings == 2               ? "rated on the same evening only twice"
+			: x->evenings == 1               ? "rated on the same evening only once"
+							 : "not rated on the same evening";
+	if (p->judged == DIFFER_NOT_SHOWN && x->p < DIFFER_LEVEL)
+		return arena_keep(
+			arena, xasprintf("it may be chance among %zu attributes", p->family));
+	if (p->judged >= DIFFER_SO_FAR && x->places == 1 && scope && strcmp(scope, "item") == 0)
+		return "only for this music";
+	return NULL;
+}
 
-		for (; ratings-- > 0; at++) {
-			if (uuid_index(&at->rating->review, v, *reviews) < *reviews)
-				continue;
-			v = xgrow(v, *reviews, &cap, sizeof(v[0]));
-			v[(*reviews)++] = at->rating->review;
+/* Sets the verdict, with the state of the plan. */
+static void
+judge(struct series_pair *p, const struct gather *g, struct arena *arena)
+{
+	bool so_far, ends;
+
+	p->margin = differ_margin(&p->s->scale, g->alike_within);
+	if (p->also_blind) {
+		p->verdict = "beside the blind figure";
+		return;
+	}
+	p->judged = planned_judge(&p->plan, &p->differ, p->p_holm, p->margin, &so_far);
+	ends = p->judged == DIFFER_ALIKE && p->at_end;
+	if (ends)
+		p->judged = DIFFER_NOT_SHOWN;
+	p->verdict = differ_word(p->judged);
+	if (p->judged == DIFFER_SHOWN && p->plan.after)
+		p->verdict = arena_keep(arena,
+			xasprintf("shown (plan changed after %zu evening%s)", p->plan.after,
+				p->plan.after == 1 ? "" : "s"));
+	else if (p->judged == DIFFER_SHOWN && !p->plan.evenings)
+		p->verdict = "shown (no plan)";
+	else if (so_far && (p->judged == DIFFER_NOT_SHOWN || p->judged == DIFFER_ALIKE))
+		p->verdict = arena_keep(arena, xasprintf("%s so far", p->verdict));
+	p->reason = ends ? "ratings lie at the end of the scale" : reason_of(p, arena);
+}
+
+/* Returns the p that the pair had after the evening `until`; SIZE_MAX: has now. */
+static double
+p_until(const struct gather *g, const struct series_pair *x, size_t until)
+{
+	struct series_pair then;
+
+	if (x->also_blind)
+		return (double)NAN;
+	if (until == SIZE_MAX || x->until <= until)
+		return x->differ.p;
+	if (!compare_until(g, x->s, &x->a, &x->b, until, &then))
+		return (double)NAN;
+	free(then.places);
+	return then.differ.p;
+}
+
+struct series_pairs
+series_pairs(const struct gather *g, const struct series *s, size_t n, const struct uuid *a,
+	const struct uuid *b, struct arena *arena)
+{
+	struct series_pairs pairs = { 0 };
+	CLEANUP(pointer_free)
+	double *p = xcalloc(n + 1, sizeof(*p)), *adjusted = xcalloc(n + 1, sizeof(*adjusted));
+	CLEANUP(pointer_free)
+	size_t *family = xcalloc(n + 1, sizeof(*family)), *tested = xcalloc(n + 1, sizeof(*tested));
+
+	for (size_t i = 0; i < n; i++) {
+		const struct series *before = pairs.n ? pairs.v[pairs.n - 1].s : NULL;
+		struct series_pair x;
+
+		if (!series_compare(g, &s[i], a, b, &x))
+			continue;
+		arena_keep(arena, x.places);
+		/* The blind ratings of an attribute are before its sighted ones. */
+		x.also_blind = before && before->v->attribute == s[i].v->attribute;
+		ARENA_ADD(arena, &pairs, x);
+	}
+	/* Holm's correction is over what had been tested when the plan of the question was met. */
+	for (size_t i = 0, k = 0; i < pairs.n; i++) {
+		size_t until = pairs.v[i].until;
+
+		for (k = 0; k < i && pairs.v[k].until != until;)
+			k++;
+		if (k < i)
+			continue;
+		for (k = 0; k < pairs.n; k++)
+			p[k] = p_until(g, &pairs.v[k], until);
+		holm_adjust(p, family, adjusted, tested, pairs.n);
+		for (k = i; k < pairs.n; k++)
+			if (pairs.v[k].until == until) {
+				pairs.v[k].p_holm = adjusted[k];
+				pairs.v[k].family = tested[k];
+				judge(&pairs.v[k], g, arena);
+			}
+	}
+	return pairs;
+}
+
+/* ---- the figures of a table ---- */
+
+/* Replaces the figures of the devices by the values of one fit. */
+static void
+adjust(const struct series *s, const struct uuid *devices, size_t n, struct series_mean *v)
+{
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(s->n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) struct uuid *places = xcalloc(s->n + 1, sizeof(places[0]));
+	CLEANUP(pointer_free) struct adjusted_rating *of = xcalloc(s->n + 1, sizeof(of[0]));
+	CLEANUP(pointer_free) double *value = xcalloc(n + 1, sizeof(value[0]));
+	size_t rated = 0, levels[ADJUSTED_FACTORS] = { n, 0, 0 };
+
+	for (size_t d = 0; d < n; d++)
+		for (size_t i = 0, end = counting_of(s, &devices[d], room); i < end; i++) {
+			const struct graded *x = room[i];
+			size_t place = uuid_index(&x->place, places, levels[ADJUSTED_ITEM]);
+
+			if (place == levels[ADJUSTED_ITEM])
+				places[levels[ADJUSTED_ITEM]++] = x->place;
+			if (x->evening >= levels[ADJUSTED_EVENING])
+				levels[ADJUSTED_EVENING] = x->evening + 1;
+			of[rated++] =
+				(struct adjusted_rating){ x->value, { d, place, x->evening } };
+		}
+	adjusted_of(of, rated, levels, value);
+	for (size_t d = 0; d < n; d++)
+		if (v[d].of.last) {
+			v[d].of.value = fmax(s->scale.min, fmin(s->scale.max, value[d]));
+			v[d].adjusted = true;
+		}
+}
+
+size_t
+series_means(const struct gather *g, const struct series *s, const struct uuid *devices, size_t n,
+	struct series_mean *v)
+{
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(s->n + 1, sizeof(room[0]));
+	CLEANUP(pointer_free) struct uuid *common = xcalloc(s->n + 1, sizeof(common[0]));
+	size_t rated = 0, shared = 0, two[2] = { 0 };
+	struct series_pair p;
+
+	for (size_t i = 0; i < n; i++) {
+		size_t of = counting_of(s, &devices[i], room), kept = 0;
+
+		/* Keeps the places that each device so far has. */
+		for (size_t k = 0; k < of; k++)
+			if ((!k || !uuid_same(&room[k]->place, &room[k - 1]->place)) &&
+				(!rated ||
+					uuid_index(&room[k]->place, common + kept, shared - kept) <
+						shared - kept))
+				common[kept++] = room[k]->place;
+		v[i] = (struct series_mean){ .of = worth_of(room, of),
+			.items = text_same(s->v[0].rating->scope, "item") };
+		if (of) {
+			shared = kept;
+			two[rated++ > 0] = i;
 		}
 	}
-	return v;
+	if (!s->v[0].rating->lexicon || rated < 2)
+		return shared;
+	if (rated > 2) {
+		adjust(s, devices, n, v);
+	} else if (series_compare(g, s, &devices[two[0]], &devices[two[1]], &p)) {
+		v[two[0]].of = p.of[0];
+		v[two[1]].of = p.of[1];
+		free(p.places);
+	}
+	return shared;
 }

@@ -26,6 +26,8 @@ struct series {
 /* Sets *s to the ratings of the question that begins at x->v[*at], and moves *at to the next
  * question; *at starts at 0. Returns false if no question is left. */
 bool series_next(struct series *s, const struct grades *x, size_t *at);
+/* Returns the ratings of all questions, in the arena; *n gets their number. */
+struct series *series_all(const struct grades *x, size_t *n, struct arena *arena);
 
 /* Returns the SD of the listener's repeated ratings of all attributes together; *df gets its
  * degrees of freedom. NAN: nothing was repeated. */
@@ -58,17 +60,19 @@ struct series_steadiness series_steadiness(const struct series *s, struct arena 
  * put on) and blind trials; `ratings` is 0 without data. */
 struct series_steadiness series_seating(const struct series *s, struct arena *arena);
 
-/* The figure of a device, with more about the ratings that it is made of. */
+/* The figure of a device in a table, with more about the ratings that it is made of. */
 struct series_mean {
 	struct worth of;
-	double median, latest; /* of the values at a place in an evening; NAN without ratings */
-	bool items;            /* places are tracks; false: sections, or the device as a whole */
+	bool items;    /* places are tracks; false: sections, or the device as a whole */
+	bool adjusted; /* of.value is adjusted for tracks and evenings */
 };
-struct series_mean series_mean_of(const struct series *s, const struct uuid *device);
-/* Returns the number of places (tracks, sections or the whole device) at which all of the devices
- * that have ratings were rated. */
-size_t series_shared(const struct series *s, const struct uuid *devices, size_t n);
-
+/* Sets v[i] to the figure of devices[i]. If just two of them have ratings of the attribute, the
+ * figures are the means of their estimate (series_compare); if more have, the values of one fit of
+ * devices, tracks and evenings (numbers/adjusted.h), within the scale. Returns the number of places
+ * (tracks, sections or the whole device) at which all of the devices that have ratings were rated.
+ */
+size_t series_means(const struct gather *g, const struct series *s, const struct uuid *devices,
+	size_t n, struct series_mean *v);
 /* All ratings of one device with one variant or equaliser on one track, on one section or as a
  * whole. */
 struct series_values {
@@ -90,38 +94,67 @@ struct series_values_list {
 struct series_values_list series_values(const struct gather *g, const struct series *s,
 	const struct uuid *device, struct arena *arena);
 
+/* The estimate: the difference of two devices in one question, over one population. Ratings count
+ * by worth_counting; of these, if the difference is tested, those at a place on an evening that has
+ * both devices. Nothing else in the program subtracts two devices. */
 struct series_pair {
-	/* test of the differences a - b, for tracks and sections rated with both devices */
+	const struct series *s; /* the question; as of[].last valid while the grades are */
+	struct uuid a, b;
+	/* the estimate a - b, its error, test and counts; without a test, the means
+	 * are of all ratings */
 	struct differ differ;
+	struct worth of[2];  /* what differ.mean_a and mean_b are made of */
+	struct uuid *places; /* differ.places of them */
+	bool equalised;      /* not tested: a device was heard through an equaliser only */
 	/* both devices were matched in level in the 90 days before each rating, on the chain of
-	 * that rating; match: the one before the last of the ratings, NULL if not matched */
+	 * that rating, and no volume changed since; match: the one before the last of the ratings,
+	 * or before the first one after a change; NULL if not matched */
 	bool matched;
 	const struct volume *match;
 	bool chains_differ; /* not all ratings were made on the same chain */
+	struct planned plan;
+	/* tracks and evenings that have both devices; of a plan that is met, up to its last one */
+	size_t done_tracks, done_evenings;
+	size_t until; /* number of the evening on which the plan was met; SIZE_MAX: it is not */
+	size_t later; /* evenings with both devices after it, which do not count */
+	bool edited;  /* a rating that counts was edited after it */
+	/* evenings on which a was rated first, and b; none of blind runs and of the shell */
+	size_t first[2];
+	bool at_end; /* a third of the ratings of a or b are at one end of the scale */
+	/* set by series_pairs only */
 	bool also_blind; /* the ratings compared are sighted, but the pair also has blind ones: it
 			gets no verdict */
 	double p_holm;   /* p corrected (Holm) for all attributes of the pair; NAN: not tested */
 	size_t family;   /* number of attributes on which the two devices were tested against each
 			    other */
+	double margin;   /* smaller differences count as alike; NAN: not known */
+	enum differ_verdict judged;
+	/* verdict: with the state of the plan, such as "shown (no plan)"; reason: why nothing was
+	 * tested, or shown; NULL: there is none */
+	const char *verdict, *reason;
 };
 
 /* Compares devices a and b over the places at which both have ratings. Returns false if there is no
- * such place. *places gets p->differ.pairs.n places, which the caller frees even on failure. Does
- * not set beside, p_holm and family. */
+ * such place, or if the question is a score, which is never tested. Else the caller frees
+ * p->places. */
 bool series_compare(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, struct series_pair *p, struct uuid **places);
+	const struct uuid *b, struct series_pair *p);
 /* Compares chains a and b as series_compare compares devices, over the tracks, sections
- * or whole devices that were rated with one device on both chains; matched and chains_differ stay
- * false. */
+ * or whole devices that were rated with one device on both chains; only `differ` and `places` are
+ * set. */
 bool series_compare_chains(
 	const struct series *s, const struct uuid *a, const struct uuid *b, struct series_pair *p);
 
-/* Returns the UUIDs of the reviews in which device a or b was rated at the n places, each once; the
- * caller frees the list. */
-struct uuid *series_reviews(const struct series *s, const struct uuid *a, const struct uuid *b,
-	const struct uuid *places, size_t n, size_t *reviews);
+/* Compares devices a and b in each of the n questions s that has both, and judges every
+ * difference: the verdict that all reports print. The list is in the arena, in the order of s. */
+struct series_pairs {
+	struct series_pair *v;
+	size_t n, cap;
+};
+struct series_pairs series_pairs(const struct gather *g, const struct series *s, size_t n,
+	const struct uuid *a, const struct uuid *b, struct arena *arena);
 
-/* The difference of two devices in one question, with its verdict. */
+/* An estimate in words. */
 struct series_difference {
 	struct series_question question;
 	const char *device, *against;
@@ -129,13 +162,8 @@ struct series_difference {
 	/* spread: SD of the listener's ratings between evenings; limit: the smallest difference
 	 * that exceeds this spread; both NAN: too few repeats */
 	double spread, limit;
-	/* verdict: with the state of the plan, such as "shown (no plan)"; reason: why nothing was
-	 * tested, or shown; NULL: there is none */
-	const char *verdict, *reason;
 	/* text: the difference in one line; tests: the statistics, for --tests */
 	const char *text, *tests;
-	enum differ_verdict judged;
-	double margin; /* smaller differences count as alike; NAN: not known */
 	struct {
 		const char **v; /* names of the items or sections; none for the device as a whole */
 		size_t n;
@@ -155,9 +183,7 @@ struct series_ranks {
 };
 void series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena);
 
-/* Returns the difference of devices a and b, whose ratings series_compare compared. */
-struct series_difference series_difference(const struct gather *g, const struct series *s,
-	const struct uuid *a, const struct uuid *b, const struct series_pair *p,
-	const struct uuid *places, const struct series_ranks *ranks, struct arena *arena);
+struct series_difference series_difference(const struct gather *g, const struct series_pair *p,
+	const struct series_ranks *ranks, struct arena *arena);
 
 #endif

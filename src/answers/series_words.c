@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "answers/series.h"
+#include "base/clock.h"
 #include "base/number.h"
 #include "base/sorted.h"
 #include "record/blind_result.h"
@@ -148,10 +149,12 @@ add_interval(struct buf *b, struct range r, bool lower, const char *label)
 /* Appends the difference without verdict: "Cantor 0.31 higher than Performer8 (0.04 to 0.58), on
  * the same 3 evenings 4.00 and 3.69, 6 tracks, sighted, levels matched". */
 static void
-add_difference(struct buf *b, const struct series *s, const struct series_difference *d)
+add_difference(struct buf *b, const struct series_difference *d)
 {
-	const struct differ *x = &d->pair.differ;
-	bool lower = x->mean < 0, alike = d->judged == DIFFER_ALIKE, equal = fabs(x->mean) < 0.005,
+	const struct series_pair *p = &d->pair;
+	const struct differ *x = &p->differ;
+	double apart = worth_rounded(x->mean_a) - worth_rounded(x->mean_b);
+	bool lower = apart < 0, alike = p->judged == DIFFER_ALIKE, equal = fabs(apart) < 0.005,
 	     tested = isfinite(x->p);
 
 	if (alike || equal)
@@ -160,7 +163,7 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 	else
 		buf_addf(b, "%s ", d->device);
 	if (alike || !equal)
-		number_add(b, alike ? d->margin : fabs(x->mean), 2, false);
+		number_add(b, alike ? p->margin : fabs(apart), 2, false);
 	if (!alike && !equal)
 		buf_addf(b, " %s than %s", lower ? "lower" : "higher", d->against);
 	if (alike)
@@ -170,91 +173,58 @@ add_difference(struct buf *b, const struct series *s, const struct series_differ
 	if (tested)
 		buf_addf(b, ", on the same %zu evenings ", x->evenings);
 	else
-		buf_add(b, " (");
-	number_add(b, x->mean_a, 2, false);
+		buf_add(b, " (over all ratings ");
+	number_add(b, worth_rounded(x->mean_a), 2, false);
 	buf_add(b, " and ");
-	number_add(b, x->mean_b, 2, false);
+	number_add(b, worth_rounded(x->mean_b), 2, false);
 	buf_add(b, tested ? "" : ")");
-	const char *scope = s->v[0].rating->scope;
+	const char *scope = d->question.scope;
 	bool item = scope && strcmp(scope, "item") == 0,
 	     section = scope && strcmp(scope, "section") == 0;
 	if (item || section)
-		buf_addf(b, ", %zu %s%s", x->pairs.n, item ? "track" : "section",
-			x->pairs.n == 1 ? "" : "s");
+		buf_addf(b, ", %zu %s%s%s", x->places, tested ? "" : "common ",
+			item ? "track" : "section", x->places == 1 ? "" : "s");
 	bool loudness = is_of_amount(d->question.attribute) && !alike && !equal &&
-		d->judged != DIFFER_NOT_SHOWN;
+		p->judged != DIFFER_NOT_SHOWN;
 	buf_addf(b, ", %s, %s", d->question.blind ? "blind" : "sighted",
-		d->pair.matched    ? "levels matched"
+		p->matched         ? "levels matched"
+			: p->match ? "levels matched on "
 			: loudness ? "loudness may be the cause"
 				   : "level match not recorded");
+	if (!p->matched && p->match) {
+		char day[11];
+
+		clock_date_text(p->match->made_ms, p->match->made_offset_min, day);
+		buf_addf(b, "%s; volume changed since", day);
+	}
 }
 
 static void
 add_verdict(struct buf *b, const struct series_difference *d)
 {
-	if (d->pair.also_blind) {
+	const struct series_pair *p = &d->pair;
+
+	if (p->also_blind) {
 		buf_add(b, ": see the blind ratings");
-	} else if (d->judged != DIFFER_UNTESTED) {
-		if (strcmp(d->verdict, "alike") != 0) /* the sentence begins with it */
-			buf_addf(b, ": %s", d->verdict);
+	} else if (p->judged != DIFFER_UNTESTED) {
+		if (strcmp(p->verdict, "alike") != 0) /* the sentence begins with it */
+			buf_addf(b, ": %s", p->verdict);
 	} else if (isfinite(d->spread)) {
 		buf_add(b, "; your ratings of one device differ by ");
 		number_add(b, d->spread, 2, false);
 		buf_add(b, " between evenings");
 	}
-	if (d->reason)
-		buf_addf(b, "%s %s", d->judged == DIFFER_UNTESTED ? ";" : ",", d->reason);
-}
-
-/* Returns why a difference was not tested, or what limits it; NULL: nothing. */
-static const char *
-reason_of(const struct series_difference *d, struct arena *arena)
-{
-	const struct differ *x = &d->pair.differ;
-	const char *scope = d->question.scope;
-
-	if (d->judged == DIFFER_UNTESTED)
-		return x->evenings >= DIFFER_EVENINGS ? "all differences are equal"
-			: x->evenings == 2            ? "heard on the same evening only twice"
-			: x->evenings == 1            ? "heard on the same evening only once"
-						      : "not heard on the same evening";
-	if (d->judged == DIFFER_NOT_SHOWN && x->p < DIFFER_LEVEL)
-		return arena_keep(
-			arena, xasprintf("it may be chance among %zu attributes", d->pair.family));
-	if (d->judged >= DIFFER_SO_FAR && x->pairs.n == 1 && scope && strcmp(scope, "item") == 0)
-		return "only for this music";
-	return NULL;
-}
-
-/* Sets the verdict, with the state of the plan. */
-static void
-judge(struct series_difference *d, const struct gather *g, const struct series *s,
-	struct arena *arena)
-{
-	const struct differ *x = &d->pair.differ;
-	struct planned_verdict v = planned_judge(g, s->v[0].rating, x, d->pair.p_holm, d->margin);
-	const char *word = differ_word(v.judged);
-
-	d->judged = v.judged;
-	if (d->judged == DIFFER_SHOWN && !v.evenings)
-		d->verdict = "shown (no plan)";
-	else if (v.so_far && (d->judged == DIFFER_NOT_SHOWN || d->judged == DIFFER_ALIKE))
-		d->verdict = arena_keep(arena, xasprintf("%s so far", word));
-	else if (v.evenings && x->evenings > v.evenings && d->judged != DIFFER_UNTESTED)
-		d->verdict = arena_keep(arena,
-			xasprintf("%s (%zu evenings, %zu planned)", word, x->evenings, v.evenings));
-	else
-		d->verdict = word;
+	if (p->reason)
+		buf_addf(b, "%s %s", p->judged == DIFFER_UNTESTED ? ";" : ",", p->reason);
 }
 
 /* Appends the statistical tests behind the verdict, as sentences. */
 static void
-add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
-	const struct series_difference *d)
+add_tests(struct buf *b, const struct gather *g, const struct series_difference *d)
 {
 	const struct series_pair *p = &d->pair;
 
-	differ_add_tests(b, &p->differ);
+	differ_add_test(b, &p->differ);
 	if (isfinite(p->p_holm) && p->family > 1) {
 		buf_addf(b, " Among the %zu attributes of the pair (Holm): ", p->family);
 		number_add_p(b, p->p_holm);
@@ -266,56 +236,94 @@ add_tests(struct buf *b, const struct gather *g, const struct uuid *device,
 		buf_add_char(b, '.');
 	}
 	if (d->question.blind)
-		buf_addf(b, " Blind here is %s.", how_blind(g, device));
+		buf_addf(b, " Blind here is %s.", how_blind(g, &p->a));
 	if (p->chains_differ)
 		buf_add(b, " The ratings are from more than one chain.");
 }
 
+/* Adds the ids of the reviews in which the two devices were rated at the places, each once. */
+static void
+add_reviews(struct series_difference *d, const struct gather *g, struct arena *arena)
+{
+	const struct series_pair *p = &d->pair;
+	const struct uuid *last = NULL;
+	struct {
+		struct uuid *v;
+		size_t n, cap;
+	} found = { 0 };
+
+	for (size_t i = 0; i < 2 * p->s->n; i++) {
+		const struct graded *x = &p->s->v[i % p->s->n];
+		const struct uuid *review = &x->rating->review;
+
+		if (!uuid_same(&x->device, i < p->s->n ? &p->a : &p->b) ||
+			(last && uuid_same(last, review)) ||
+			uuid_index(&x->place, p->places, p->differ.places) == p->differ.places)
+			continue;
+		last = review;
+		if (uuid_index(review, found.v, found.n) == found.n)
+			LIST_ADD(&found, *review);
+	}
+	d->reviews.v = arena_calloc(arena, found.n, sizeof(d->reviews.v[0]));
+	for (; d->reviews.n < found.n; d->reviews.n++) {
+		const struct review *r = gather_find(g, ROW_REVIEW, &found.v[d->reviews.n]);
+
+		d->reviews.v[d->reviews.n] = r && r->id ? r->id : "";
+	}
+	free(found.v);
+}
+
+/* Appends what limits the difference beside its verdict. */
+static void
+add_limits(struct buf *b, const struct gather *g, const struct series_difference *d)
+{
+	const struct series_pair *p = &d->pair;
+	const struct differ *x = &p->differ;
+	size_t first = p->first[1] > p->first[0], evenings = p->first[0] + p->first[1];
+
+	if (evenings >= DIFFER_EVENINGS && 4 * p->first[first] > 3 * evenings && isfinite(x->p))
+		buf_addf(b, "; %s was rated first on %zu of %zu evenings",
+			first ? d->against : d->device, p->first[first], evenings);
+	if (p->later)
+		buf_addf(b, "; %zu later evening%s not in it", p->later,
+			p->later == 1 ? " is" : "s are");
+	if (p->edited)
+		buf_add(b, "; a rating in it was edited after the plan was met");
+	if (x->hangs_on_item) {
+		buf_add(b, "; ");
+		number_add_digits(b, x->most, 2);
+		buf_addf(b, " higher on %s, ", place_name(g, &p->places[x->most_item]));
+		number_add_digits(b, -x->least, 2);
+		buf_addf(b, " lower on %s", place_name(g, &p->places[x->least_item]));
+	}
+}
+
 struct series_difference
-series_difference(const struct gather *g, const struct series *s, const struct uuid *a,
-	const struct uuid *b, const struct series_pair *p, const struct uuid *places,
+series_difference(const struct gather *g, const struct series_pair *p,
 	const struct series_ranks *ranks, struct arena *arena)
 {
+	const struct series *s = p->s;
+	const struct differ *x = &p->differ;
 	bool steady = s->spread.state != SPREAD_TOO_FEW;
 	struct buf words = BUF_INIT, tests = BUF_INIT;
 	struct series_difference d = { .question = series_question(g, s),
-		.device = gather_name(g, ROW_DEVICE, a),
-		.against = gather_name(g, ROW_DEVICE, b),
+		.device = gather_name(g, ROW_DEVICE, &p->a),
+		.against = gather_name(g, ROW_DEVICE, &p->b),
 		.pair = *p,
 		.spread = steady ? s->spread.sd_used : (double)NAN,
-		.limit = steady ? spread_limit(s->spread.sd_used, s->spread.df, p->differ.weight)
+		.limit = steady ? spread_limit(s->spread.sd_used, s->spread.df, x->weight)
 				: (double)NAN,
-		.margin = differ_margin(&s->scale, g->alike_within),
-		.over.v = arena_calloc(arena, p->differ.pairs.n, sizeof(d.over.v[0])) };
+		.over.v = arena_calloc(arena, x->places, sizeof(d.over.v[0])) };
 
-	if (p->also_blind) {
-		d.verdict = "beside the blind figure";
-	} else {
-		judge(&d, g, s, arena);
-		d.reason = reason_of(&d, arena);
-	}
-	add_difference(&words, s, &d);
+	add_difference(&words, &d);
 	add_verdict(&words, &d);
-	if (p->differ.hangs_on_item) {
-		buf_add(&words, "; ");
-		number_add_digits(&words, p->differ.most, 2);
-		buf_addf(&words, " higher on %s, ", place_name(g, &places[p->differ.most_item]));
-		number_add_digits(&words, -p->differ.least, 2);
-		buf_addf(&words, " lower on %s", place_name(g, &places[p->differ.least_item]));
-	}
+	add_limits(&words, g, &d);
 	buf_add_char(&words, '.');
-	add_tests(&tests, g, a, &d);
+	add_tests(&tests, g, &d);
 	d.text = arena_keep(arena, buf_detach(&words));
 	d.tests = arena_keep(arena, buf_detach(&tests));
 	d.tests += *d.tests == ' '; /* each sentence begins with a space */
-	d.over.n = places_named(g, places, p->differ.pairs.n, ranks, d.over.v);
-	CLEANUP(pointer_free)
-	struct uuid *reviews = series_reviews(s, a, b, places, p->differ.pairs.n, &d.reviews.n);
-	d.reviews.v = arena_calloc(arena, d.reviews.n, sizeof(d.reviews.v[0]));
-	for (size_t i = 0; i < d.reviews.n; i++) {
-		const struct review *r = gather_find(g, ROW_REVIEW, &reviews[i]);
-
-		d.reviews.v[i] = r && r->id ? r->id : "";
-	}
+	d.over.n = places_named(g, p->places, x->places, ranks, d.over.v);
+	add_reviews(&d, g, arena);
 	return d;
 }

@@ -1,134 +1,152 @@
 #include "answers/stats.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/number.h"
-#include "numbers/holm.h"
 #include "record/coverage.h"
 
 /* ---- the spread of ratings, and the differences of devices ---- */
 
-struct stats_devices {
-	const struct uuid *v;
-	size_t n;
-};
-
-/* The difference of devices a and b in one question. */
-struct stats_pair {
-	const struct series *s; /* the ratings of one question; in the arena of the report */
-	const struct uuid *a, *b;
-	struct series_pair pair;
-	struct uuid *places;
-};
-
-struct stats_pairs {
-	struct stats_pair *v;
-	size_t n, cap;
-};
-
-/* Compares each two devices in one question. Marks a sighted pair that also has blind ratings of
- * the attribute. */
+/* Adds the differences of each two devices, those of one question next to each other. */
 static void
-compare_devices(struct stats_pairs *pairs, const struct gather *g, const struct series *s,
-	const struct stats_devices *d)
+add_differences(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
+	const struct uuid *devices, size_t n, struct arena *arena)
 {
-	size_t to = pairs->n, from = to;
-
-	while (!s->v[0].rating->blind && from > 0 &&
-		pairs->v[from - 1].s->v->attribute == s->v->attribute)
-		from--;
-	for (size_t a = 0; a < d->n; a++)
-		for (size_t b = a + 1; b < d->n; b++) {
-			struct stats_pair x = { .s = s, .a = &d->v[a], .b = &d->v[b] };
-
-			if (!series_compare(g, s, x.a, x.b, &x.pair, &x.places)) {
-				free(x.places);
-				continue;
-			}
-			for (size_t i = from; i < to && !x.pair.also_blind; i++)
-				x.pair.also_blind = pairs->v[i].a == x.a && pairs->v[i].b == x.b;
-			LIST_ADD(pairs, x);
-		}
-}
-
-/* Adds the differences. p is corrected for the number of attributes in which the same two devices
- * were tested (Holm). Frees the pairs. */
-static void
-add_differences(struct stats_ratings *r, const struct gather *g, struct stats_pairs *pairs,
-	const struct stats_devices *d, struct arena *arena)
-{
-	size_t n = pairs->n;
-	CLEANUP(pointer_free)
-	double *p = xcalloc(n + 1, sizeof(*p)), *adjusted = xcalloc(n + 1, sizeof(*adjusted));
-	CLEANUP(pointer_free)
-	size_t *family = xcalloc(n + 1, sizeof(*family)), *tested = xcalloc(n + 1, sizeof(*tested));
+	size_t n_questions, pairs = 0, total = 0;
+	const struct series *questions = series_all(grades, &n_questions, arena);
+	CLEANUP(pointer_free) struct series_pairs *of = xcalloc(n * n + 1, sizeof(of[0]));
 	struct series_ranks ranks;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct stats_pair *x = &pairs->v[i];
-
-		p[i] = x->pair.also_blind ? (double)NAN : x->pair.differ.p;
-		family[i] = (size_t)(x->a - d->v) * d->n + (size_t)(x->b - d->v);
-	}
-	holm_adjust(p, family, adjusted, tested, n);
+	for (size_t a = 0; a < n; a++)
+		for (size_t b = a + 1; b < n; b++) {
+			of[pairs] = series_pairs(
+				g, questions, n_questions, &devices[a], &devices[b], arena);
+			total += of[pairs++].n;
+		}
 	series_ranks_init(&ranks, g, arena);
-	r->differences.v = arena_calloc(arena, n, sizeof(r->differences.v[0]));
-	for (size_t i = 0; i < n; i++) {
-		struct stats_pair *x = &pairs->v[i];
+	r->differences.v = arena_calloc(arena, total, sizeof(r->differences.v[0]));
+	for (size_t i = 0; i < n_questions; i++)
+		for (struct series_pairs *p = of; p < of + pairs; p++)
+			if (p->n && p->v->s == &questions[i]) {
+				r->differences.v[r->differences.n++] =
+					series_difference(g, p->v, &ranks, arena);
+				p->v++;
+				p->n--;
+			}
+}
 
-		x->pair.p_holm = adjusted[i];
-		x->pair.family = tested[i];
-		r->differences.v[r->differences.n++] =
-			series_difference(g, x->s, x->a, x->b, &x->pair, x->places, &ranks, arena);
-		free(x->places);
+/* Appends how far the plan of the pair of devices of the difference *first is done, in the question
+ * that is furthest; takes it over as that of the report if no pair so far is behind it. */
+static void
+add_done(struct stats_ratings *r, const struct series_difference *first, struct buf *words)
+{
+	const struct series_difference *end = r->differences.v + r->differences.n;
+	const struct series_pair *most = &first->pair;
+	struct stats_plan *plan = &r->plan;
+
+	for (const struct series_difference *d = r->differences.v; d < end; d++) {
+		const struct series_pair *p = &d->pair;
+
+		if (!uuid_same(&p->a, &most->a) || !uuid_same(&p->b, &most->b))
+			continue;
+		if (d < first)
+			return; /* this pair has been counted */
+		if (p->done_evenings > most->done_evenings ||
+			(p->done_evenings == most->done_evenings &&
+				p->done_tracks > most->done_tracks))
+			most = p;
 	}
-	free(pairs->v);
+	bool met = most->done_tracks >= (size_t)plan->tracks &&
+		most->done_evenings >= (size_t)plan->sessions;
+	if (!words->len || (plan->met && !met)) {
+		plan->done_tracks = (int64_t)most->done_tracks;
+		plan->done_sessions = (int64_t)most->done_evenings;
+		plan->met = met;
+	}
+	buf_addf(words, "; %s and %s: %zu on %zu", first->device, first->against, most->done_tracks,
+		most->done_evenings);
+}
+
+static void
+add_plan(struct stats_ratings *r, const struct gather *g, struct arena *arena)
+{
+	const struct planned p = planned_for(g, NULL);
+	struct stats_plan *plan = &r->plan;
+	struct buf words = BUF_INIT, done = BUF_INIT;
+
+	*plan = (struct stats_plan){ .tracks = NO_INT, .sessions = NO_INT };
+	if (p.evenings) {
+		plan->tracks = (int64_t)p.tracks;
+		plan->sessions = (int64_t)p.evenings;
+		for (size_t i = 0; i < r->differences.n; i++)
+			add_done(r, &r->differences.v[i], &done);
+		plan->met =
+			plan->done_tracks >= plan->tracks && plan->done_sessions >= plan->sessions;
+	}
+	if (!p.evenings)
+		buf_add(&words, "Exploratory: no plan was set before rating.");
+	else if (p.after)
+		buf_addf(&words, "Exploratory: the plan was changed after %zu evening%s.", p.after,
+			p.after == 1 ? "" : "s");
+	else
+		buf_addf(&words, "%s: planned %zu track%s on %zu evening%s%s.",
+			plan->met ? "As planned" : "So far", p.tracks, p.tracks == 1 ? "" : "s",
+			p.evenings, p.evenings == 1 ? "" : "s", done.len ? done.s : "");
+	buf_finish(&done);
+	plan->text = arena_keep(arena, buf_detach(&words));
 }
 
 void
 stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *only, size_t n_only, struct arena *arena)
 {
-	const struct gather *all = g->wider ? g->wider : g;
-	struct stats_pairs pairs = { 0 };
-	struct stats_devices d = { only, n_only };
+	size_t n = n_only;
 	CLEANUP(pointer_free)
-	struct uuid *rated = n_only ? NULL : grades_devices(grades, g, 0, &d.n);
+	struct uuid *rated = n_only ? NULL : grades_devices(grades, g, 0, &n);
+	const struct uuid *devices = n_only ? only : rated;
 	struct grades wider;
 	struct series s;
 
-	*r = (struct stats_ratings){ .plan = planned_of(g, grades, arena) };
-	d.v = n_only ? only : rated;
+	*r = (struct stats_ratings){ 0 };
 	CLEANUP(pointer_free) struct anchor_heard *anchors = anchors_heard(g, grades);
 	for (size_t at = 0; series_next(&s, grades, &at);) {
 		struct stats_attribute a = { .question = series_question(g, &s),
 			.spread = series_steadiness(&s, arena),
 			.seating = series_seating(&s, arena),
 			.anchor = anchors[r->attributes.n],
-			.devices = { .v = arena_calloc(arena, d.n, sizeof(a.devices.v[0])) } };
+			.devices = { .v = arena_calloc(arena, n, sizeof(a.devices.v[0])) } };
 
-		for (size_t i = 0; i < d.n; i++) {
-			const char *name = gather_name(g, ROW_DEVICE, &d.v[i]);
-			struct series_values_list values = series_values(g, &s, &d.v[i], arena);
+		for (size_t i = 0; i < n; i++) {
+			const char *name = gather_name(g, ROW_DEVICE, &devices[i]);
+			struct series_values_list values = series_values(g, &s, &devices[i], arena);
 
 			if (values.n)
 				a.devices.v[a.devices.n++] = (struct stats_device){ name, values };
 		}
 		ARENA_ADD(arena, &r->attributes, a);
 	}
-	if (g->wider)
-		grades_init(&wider, all);
-	for (size_t at = 0; series_next(&s, g->wider ? &wider : grades, &at);) {
-		struct series *one = arena_calloc(arena, 1, sizeof(*one));
-
-		*one = s;
-		compare_devices(&pairs, all, one, &d);
-	}
-	add_differences(r, all, &pairs, &d, arena);
-	if (g->wider)
+	if (g->wider) {
+		grades_init(&wider, g->wider);
+		add_differences(r, g->wider, &wider, devices, n, arena);
 		grades_finish(&wider);
+	} else {
+		add_differences(r, g, grades, devices, n, arena);
+	}
+	add_plan(r, g->wider ? g->wider : g, arena);
+}
+
+const char *
+stats_plan_words(const struct gather *g, const struct grades *grades, struct arena *arena)
+{
+	struct stats_ratings r;
+
+	if (!planned_for(g, NULL).evenings)
+		return NULL;
+	stats_ratings(&r, g, grades, NULL, 0, arena);
+	return r.plan.text;
 }
 
 /* ---- listening time ---- */
@@ -290,8 +308,9 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 {
 	struct played_list item = { 0 }, device = { 0 }, chain = { 0 }, all = { 0 };
 	struct stretches heard = { 0 };
+	CLEANUP(pointer_free) int64_t *days = NULL;
 	const struct stretch *s;
-	size_t play = 0;
+	size_t play = 0, n_days;
 
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
@@ -323,7 +342,8 @@ stats_listening(struct stats_answer *a, const struct gather *g)
 	free(heard.v);
 	struct stats_listened_list total = summed(&all, &a->arena);
 	a->ms = total.n ? total.v[0].ms : 0;
-	a->sittings = gather_sessions(g, &a->days);
+	a->sittings = gather_sessions(g, &days, &n_days);
+	a->days = (int64_t)n_days;
 	a->by_item = summed(&item, &a->arena);
 	a->by_device = summed(&device, &a->arena);
 	a->by_chain = summed(&chain, &a->arena);

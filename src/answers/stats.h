@@ -41,6 +41,16 @@ struct stats_attribute {
 	} devices;
 };
 
+/* The plan of the reviews (answers/planned.h). */
+struct stats_plan {
+	int64_t tracks, sessions; /* planned numbers of tracks and of evenings; NO_INT: no plan */
+	/* tracks and evenings that have both devices: of the first pair that has not met the plan,
+	 * else of the first one */
+	int64_t done_tracks, done_sessions;
+	bool met;         /* by each pair */
+	const char *text; /* "So far: planned 8 tracks on 3 evenings; A and B: 5 on 2." */
+};
+
 /* How much repeated ratings vary, and how the devices differ. */
 struct stats_ratings {
 	struct {
@@ -53,7 +63,7 @@ struct stats_ratings {
 		struct series_difference *v;
 		size_t n;
 	} differences;
-	struct planned plan;
+	struct stats_plan plan;
 };
 
 struct stats_answer {
@@ -79,6 +89,10 @@ void stats_add_duration(struct buf *b, int64_t ms);
 void stats_listening(struct stats_answer *a, const struct gather *g);
 /* Makes the whole report; arena_finish(&a->arena) frees it. The records must outlive the report. */
 void stats_answer_init(struct stats_answer *a, const struct gather *g);
+
+/* Returns the text of the plan, in the arena; NULL: there is no plan. */
+const char *stats_plan_words(
+	const struct gather *g, const struct grades *grades, struct arena *arena);
 
 /* Fills in the part of the report about ratings of the n_only devices `only`; n_only 0: of all. */
 void stats_ratings(struct stats_ratings *r, const struct gather *g, const struct grades *grades,

@@ -5,13 +5,24 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 #include "base/number.h"
 #include "record/rating.h"
 
-static bool
-is_plain(const struct graded *g)
+bool
+worth_is_plain(const struct graded *g)
 {
 	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
+}
+
+/* Returns true if x decides before `last`, NULL: none. Of scores those of the device's own review
+ * do, then the newest. */
+static bool
+counts_before(const struct graded *x, const struct graded *last)
+{
+	if (last && !x->rating->lexicon && x->own_review != last->own_review)
+		return x->own_review;
+	return rating_is_later(x->rating, last ? last->rating : NULL);
 }
 
 size_t
@@ -22,13 +33,12 @@ worth_counting(const struct graded **v, size_t n)
 	bool plain = false;
 
 	for (size_t i = 0; i < n; i++)
-		plain |= is_plain(v[i]);
+		plain |= worth_is_plain(v[i]);
 	for (size_t i = 0; i < n; i++)
-		if ((is_plain(v[i]) || !plain) &&
-			rating_is_later(v[i]->rating, last ? last->rating : NULL))
+		if ((worth_is_plain(v[i]) || !plain) && counts_before(v[i], last))
 			last = v[i];
 	for (size_t i = 0; i < n; i++)
-		if ((is_plain(v[i]) || !plain) && v[i]->attribute == last->attribute &&
+		if ((worth_is_plain(v[i]) || !plain) && v[i]->attribute == last->attribute &&
 			(v[i]->rating->lexicon || v[i] == last))
 			v[kept++] = v[i];
 	return kept;
@@ -70,10 +80,22 @@ mean_of_places(const struct graded *const *v, size_t n)
 	return sum / (double)places;
 }
 
+static double
+median_of(const struct graded *const *v, size_t n)
+{
+	CLEANUP(pointer_free) double *values = xcalloc(n + 1, sizeof(values[0]));
+	struct spread_mean all;
+
+	for (size_t i = 0; i < n; i++)
+		values[i] = v[i]->value;
+	spread_mean(&all, values, n);
+	return all.median;
+}
+
 struct worth
 worth_of(const struct graded **v, size_t n)
 {
-	struct worth w = { NAN, NAN, NAN, NAN, NAN, 0, 0, 0, 0, NULL };
+	struct worth w = { NAN, NAN, NAN, NAN, NAN, NAN, NAN, 0, 0, 0, 0, NULL };
 	CLEANUP(pointer_free) struct uuid *reviews = xcalloc(n + 1, sizeof(reviews[0]));
 	double sum = 0;
 
@@ -98,6 +120,8 @@ worth_of(const struct graded **v, size_t n)
 	w.value = sum / (double)w.evenings;
 	if (!w.last->rating->lexicon)
 		w.value = w.least = w.most = w.last->rating->value;
+	w.latest = w.last->value;
+	w.median = median_of(v, n);
 	qsort(v, n, sizeof(v[0]), order_place);
 	for (size_t i = 0, end; i < n; i = end) {
 		for (end = i; end < n && uuid_same(&v[end]->place, &v[i]->place);)
@@ -110,12 +134,18 @@ worth_of(const struct graded **v, size_t n)
 	return w;
 }
 
+double
+worth_rounded(double value)
+{
+	return round(value * 100) / 100;
+}
+
 void
 worth_text(double value, char text[SCALE_NUMBER])
 {
 	text[0] = '\0';
 	if (!isnan(value))
-		scale_number(round(value * 100) / 100, text);
+		scale_number(worth_rounded(value), text);
 }
 
 void

@@ -13,18 +13,26 @@ struct worth {
 	double value;                   /* NAN: no rating counts */
 	double least, most;             /* lowest and highest figure of an evening */
 	double least_place, most_place; /* lowest and highest mean of a track */
+	double median, latest;          /* of the values at a place in an evening */
 	size_t evenings, places, ratings, reviews;
 	const struct graded *last; /* the newest that counts; NULL: none */
 };
 
-/* Moves to the front of v the entries that count, and returns their number. v: entries of one
- * question, device and kind (blind or sighted). Entries on another scale than the newest one do not
- * count, nor do those through an equaliser if there are others, nor earlier scores. */
+/* Returns true if the device was heard without an equaliser. */
+bool worth_is_plain(const struct graded *g);
+/* Moves to the front of v the entries that count, and returns their number; keeps their order. v:
+ * entries of one question, device and kind (blind or sighted). Entries on another scale than the
+ * newest one do not count, nor do those through an equaliser if there are others. Of scores one
+ * counts: the newest in the device's own review, else the newest. Every report takes its ratings
+ * from here. */
 size_t worth_counting(const struct graded **v, size_t n);
 /* Returns the figure of such entries; reorders v. */
 struct worth worth_of(const struct graded **v, size_t n);
 
-/* Sets text to a figure as it is printed everywhere, with at most two decimals; "": NAN. */
+/* Rounds a figure to two decimals, as all reports print it. A printed difference is the difference
+ * of two rounded figures. */
+double worth_rounded(double value);
+/* Sets text to such a figure; "": NAN. */
 void worth_text(double value, char text[SCALE_NUMBER]);
 /* Appends "mean of 3 evenings in 2 reviews, 2.5 to 4"; nothing for a single evening. */
 void worth_add_evenings(struct buf *out, const struct worth *w);

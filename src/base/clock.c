@@ -6,7 +6,8 @@
 
 #include "base/os.h"
 
-static int64_t set_mono_ns = -1, set_utc_ms;
+/* Set by tests while other threads read the time. */
+static _Atomic int64_t set_mono_ns = -1, set_utc_ms, skipped_ns;
 
 static int64_t
 now_ns(clockid_t id)
@@ -14,7 +15,7 @@ now_ns(clockid_t id)
 	struct timespec t;
 
 	clock_gettime(id, &t);
-	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec + skipped_ns;
 }
 
 int64_t
@@ -168,4 +169,10 @@ clock_set(int64_t mono_ns, int64_t utc_ms)
 {
 	set_mono_ns = mono_ns;
 	set_utc_ms = utc_ms;
+}
+
+void
+clock_skip(int64_t ns)
+{
+	skipped_ns += ns;
 }

@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "base/os_file.h"
+#include "base/os_thread.h"
 #include "base/text.h"
 #include "base/uuid.h"
 
@@ -62,6 +63,17 @@ file_folder(const char *path)
 	if (!slash)
 		return xstrdup(".");
 	return xstrndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+bool
+file_stamp(const char *path, struct file_stamp *s)
+{
+	struct stat st;
+	bool there = stat(path, &st) == 0 && S_ISREG(st.st_mode);
+
+	s->size_bytes = there ? st.st_size : -1;
+	s->mtime_ns = there ? os_mtime_ns(&st) : -1;
+	return there;
 }
 
 bool
@@ -145,10 +157,11 @@ file_target(const char *path, struct err *err)
 }
 
 static bool
-is_temp(const char *name)
+is_temp(const char *name, const char *of)
 {
 	size_t n = strlen(name), tail = strlen(MARK) + RANDOM;
 
+	(void)of;
 	return name[0] == '.' && n > tail && strncmp(name + n - tail, MARK, strlen(MARK)) == 0 &&
 		strspn(name + n - RANDOM, "0123456789abcdef") == RANDOM;
 }
@@ -171,18 +184,78 @@ file_create_locked(int dir, const char *name, mode_t mode)
 	return -1;
 }
 
-void
-file_remove_leftover(int dir, const char *name)
+bool
+file_remove_temp(int dir, const char *name)
+{
+	/* The file itself is last: a journal without its file would remain for good. */
+	static const char *const tails[] = { "-journal", "-wal", "-shm", "" };
+	bool removed = true;
+
+	for (size_t i = 0; removed && i < LENGTH(tails); i++) {
+		CLEANUP(pointer_free) char *one = xasprintf("%s%s", name, tails[i]);
+		removed = unlinkat(dir, one, 0) == 0 || (*tails[i] && errno == ENOENT);
+	}
+	return removed;
+}
+
+int
+file_lock_leftover(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	struct stat st;
 
-	if (fd < 0)
-		return;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
-		flock(fd, LOCK_EX | LOCK_NB) == 0)
-		unlinkat(dir, name, 0);
+	if (fd < 0 ||
+		(fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
+			flock(fd, LOCK_EX | LOCK_NB) == 0))
+		return fd;
 	close(fd);
+	return -1;
+}
+
+void
+file_remove_leftovers(int dir, const char *folder, file_is_temp *is_ours, const char *of)
+{
+	int fd = openat(dir, folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), lock;
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+
+	for (const struct dirent *e; d && (e = readdir(d));)
+		if (is_ours(e->d_name, of) && (lock = file_lock_leftover(fd, e->d_name)) >= 0) {
+			file_remove_temp(fd, e->d_name);
+			close(lock);
+		}
+	if (d)
+		closedir(d);
+	else if (fd >= 0)
+		close(fd);
+}
+
+struct leftovers {
+	char *folder, *of;
+	file_is_temp *is_ours;
+};
+
+static void *
+remove_leftovers(void *arg)
+{
+	CLEANUP(pointer_free) struct leftovers *l = arg;
+
+	file_remove_leftovers(AT_FDCWD, l->folder, l->is_ours, l->of);
+	free(l->folder);
+	free(l->of);
+	return NULL;
+}
+
+void
+file_remove_leftovers_later(const char *folder, file_is_temp *is_ours, const char *of)
+{
+	struct leftovers *l = xcalloc(1, sizeof(*l));
+	pthread_t thread;
+
+	*l = (struct leftovers){ xstrdup(folder), xstrdup(of), is_ours };
+	if (thread_start(&thread, "earlog-left", remove_leftovers, l) == 0)
+		pthread_detach(thread); /* the thread is not joined, because the disk may hang */
+	else
+		remove_leftovers(l);
 }
 
 static bool
@@ -274,16 +347,7 @@ target_write(struct new_file *t, const char *path, const void *bytes, size_t n, 
 	if (there && replace && !S_ISREG(old.st_mode))
 		return err_set(err, "cannot write %s: it is not a regular file", path);
 	/* A program that was killed may have left its temporary file. */
-	int again = openat(t->dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *d = again < 0 ? NULL : fdopendir(again);
-	const struct dirent *e;
-	if (!d && again >= 0)
-		close(again);
-	while (d && (e = readdir(d)))
-		if (is_temp(e->d_name))
-			file_remove_leftover(t->dir, e->d_name);
-	if (d)
-		closedir(d);
+	file_remove_leftovers(t->dir, ".", is_temp, "");
 	errno = EEXIST;
 	for (int tries = 0; t->fd < 0 && errno == EEXIST && tries < 10; tries++) {
 		struct uuid u = uuid_random();

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/buf.h"
@@ -21,6 +22,13 @@ struct sha256_ctx; /* nettle/sha2.h */
 const char *file_name(const char *path);
 /* Returns the part before the last slash: "/" for "/x", "." for "x". The caller frees. */
 char *file_folder(const char *path);
+/* One state of a file: if size and time are the same, so is the content, most likely. */
+struct file_stamp {
+	int64_t size_bytes, mtime_ns; /* -1: not read from a file on disk */
+	char hash[FILE_HASH];         /* of the content without a byte order mark */
+};
+/* Sets size and time of `s` to those of the file. Returns false if there is no regular file. */
+bool file_stamp(const char *path, struct file_stamp *s);
 /* Returns true if the path, or what it links to, is a file: no folder, device or pipe. */
 bool file_is_regular(const char *path);
 /* Returns the path of earlog's folder inside the folder that an XDG variable names
@@ -39,8 +47,19 @@ bool file_make_folder(const char *path, struct err *err);
 /* Creates a temporary file for reading and writing, and locks it until the descriptor and its
  * copies are closed, or the process ends. -1: errno is the reason; EEXIST: the name is taken. */
 int file_create_locked(int dir, const char *name, mode_t mode);
-/* Removes a temporary file of this user if no process has it locked: a crashed run left it. */
-void file_remove_leftover(int dir, const char *name);
+/* Removes a temporary file, and the journals that SQLite left with it. Returns true if the file was
+ * removed. */
+bool file_remove_temp(int dir, const char *name);
+/* Locks a temporary file that a crashed run left, and returns a descriptor, which the caller closes
+ * after file_remove_temp; -1: a process has the file locked, or another user owns it. */
+int file_lock_leftover(int dir, const char *name);
+/* returns true if `name` is the name of a temporary file that belongs to `of` */
+typedef bool file_is_temp(const char *name, const char *of);
+/* Removes the leftovers in a folder for which is_ours(name, of) is true. A relative path of the
+ * folder starts at `dir`. */
+void file_remove_leftovers(int dir, const char *folder, file_is_temp *is_ours, const char *of);
+/* Does the same on a thread. Copies its arguments. */
+void file_remove_leftovers_later(const char *folder, file_is_temp *is_ours, const char *of);
 
 /* Returns the absolute path that a write to `path` would replace, after following every symbolic
  * link. The file need not exist, its folder must. The caller frees. On failure sets err and

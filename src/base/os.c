@@ -2,7 +2,9 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/mman.h>
+#include <unistd.h>
 
 clockid_t
 os_boot_clock(void)
@@ -25,6 +27,22 @@ os_large_pages(void *p, size_t n)
 #else
 	(void)p, (void)n;
 #endif
+}
+
+const char *
+os_machine(void)
+{
+	static char id[65];
+	FILE *f = *id ? NULL : fopen("/etc/machine-id", "re");
+
+	if (f) {
+		if (fscanf(f, "%64[0-9a-f]", id) != 1)
+			id[0] = '\0';
+		fclose(f);
+	}
+	if (!*id)
+		gethostname(id, sizeof(id) - 1);
+	return id;
 }
 
 const struct os_feature *

@@ -55,6 +55,10 @@ clockid_t os_boot_clock(void);
 /* Requests large pages for memory that will be filled soon. Does nothing except on Linux. */
 void os_large_pages(void *p, size_t n);
 
+/* Returns what tells this machine from others: /etc/machine-id, else the host's name. Main thread
+ * only; valid until the program ends. */
+const char *os_machine(void);
+
 struct os_feature {
 	const char *what, *how; /* a task and its method: "changed files", "inotify" */
 };

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "cli/archive.h"
 #include "record/attribute.h"
+#include "record/chains.h"
 #include "record/identity.h"
 #include "store/edit.h"
 
@@ -80,6 +81,7 @@ answers_gather_wide(struct answers *a, struct store *st, struct gather *out, str
 	a->v = xgrow(a->v, a->n, &a->cap, sizeof(a->v[0]));
 	a->v[a->n] = &a->rest;
 	attribute_complete(&a->rest);
+	chains_unite(a->v, a->n + 1);
 	a->wider = (struct gather){ .v = (const struct record *const *)a->v, .n = a->n + 1 };
 	*out = (struct gather){ .v = a->wider.v, .n = a->n };
 	profile_load_own(&p, NULL);
@@ -100,6 +102,26 @@ answers_load_scores(struct record *r, struct store *st, const char *by, const st
 		if (scores[i] && !store_load_ratings(st, scores[i], device, r, err))
 			return false;
 	return true;
+}
+
+bool
+answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err)
+{
+	size_t n = 0;
+
+	if (!answers_load_scores(r, st, by, NULL, err))
+		return false;
+	CLEANUP(pointer_free)
+	struct uuid *devices = xcalloc(record_count(r, ROW_RATING) + 1, sizeof(devices[0]));
+	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));) {
+		const struct review *of = record_find(r, ROW_REVIEW, &x->review);
+		const struct uuid *device =
+			uuid_none(&x->setup.device) && of ? &of->device : &x->setup.device;
+
+		if (x->lexicon && uuid_index(device, devices, n) == n)
+			devices[n++] = *device;
+	}
+	return store_load_device_ratings(st, devices, n, NULL, 0, r, err);
 }
 
 bool
@@ -275,7 +297,7 @@ print_untested(struct sheet *s, const struct stats_ratings *r, bool tests)
 	for (size_t i = 0; i < r->differences.n; i++) {
 		const struct series_difference *d = &r->differences.v[i];
 
-		if (!d->pair.also_blind && d->judged == DIFFER_UNTESTED)
+		if (!d->pair.also_blind && d->pair.judged == DIFFER_UNTESTED)
 			v[n++] = d;
 	}
 	qsort(v, n, sizeof(v[0]), order_untested);
@@ -306,9 +328,9 @@ answers_print_differences(struct sheet *s, const struct stats_ratings *r, bool t
 			bool said = verdict >= DIFFER_ALIKE || v[i].pair.also_blind ||
 				(tests && verdict == DIFFER_NOT_SHOWN);
 
-			if ((int)v[i].judged == verdict && said)
+			if ((int)v[i].pair.judged == verdict && said)
 				print_difference(s, &v[i], tests);
-			else if ((int)v[i].judged == verdict && verdict == DIFFER_NOT_SHOWN)
+			else if ((int)v[i].pair.judged == verdict && verdict == DIFFER_NOT_SHOWN)
 				not_shown++;
 		}
 	size_t untested = print_untested(s, r, tests);
@@ -364,11 +386,7 @@ const struct column answers_steadiness[] = { STEADINESS(TEXT, state), STEADINESS
 	COLUMN_KEY_RANGE("interval", series_steadiness, interval, 2, "(95 %)"),
 	STEADINESS(REAL, smallest_difference), STEADINESS(SIZE, at_ends), { 0 } };
 
-#define TEST(type, field) COLUMN_SAME(type, differ_test, field)
-static const struct column test_columns[] = { TEST(SIZE, n), TEST(REAL, t),
-	COLUMN_KEY(REAL, "degrees_of_freedom", differ_test, df), TEST(REAL, p), { 0 } };
-
-#define PLAN(type, field) COLUMN_SAME(type, planned, field)
+#define PLAN(type, field) COLUMN_SAME(type, stats_plan, field)
 const struct column answers_plan[] = { PLAN(INT, tracks), PLAN(INT, sessions),
 	PLAN(INT, done_tracks), PLAN(INT, done_sessions), PLAN(BOOL, met), PLAN(TEXT, text),
 	{ 0 } };
@@ -379,27 +397,25 @@ const struct column answers_difference[] = {
 		.of = answers_question },
 	DIFFERENCE(TEXT, device),
 	DIFFERENCE(TEXT, against),
-	DIFFER(SIZE, "places", pairs.n),
+	DIFFER(SIZE, "places", places),
 	DIFFER(SIZE, "evenings", evenings),
 	DIFFER(SIZE, "ratings", n_a),
 	DIFFER(SIZE, "ratings_against", n_b),
 	DIFFER(REAL, "mean", mean),
 	DIFFER(REAL, "mean_device", mean_a),
 	DIFFER(REAL, "mean_against", mean_b),
-	DIFFER(REAL, "sd", pairs.sd),
-	DIFFER(REAL, "se", pairs.se),
+	DIFFER(REAL, "se", se),
+	DIFFER(REAL, "t", t),
+	DIFFER(REAL, "degrees_of_freedom", df),
 	COLUMN_KEY_RANGE("interval", series_difference, pair.differ.interval, 2, "(95 %)"),
 	COLUMN_KEY_RANGE("interval_90", series_difference, pair.differ.interval_90, 2, "(90 %)"),
 	DIFFER(REAL, "p", p),
-	COLUMN_KEY_OF(OBJECT, "by_track", series_difference, pair.differ.by_item, test_columns),
-	COLUMN_KEY_OF(
-		OBJECT, "by_evening", series_difference, pair.differ.by_evening, test_columns),
 	DIFFER(BOOL, "hangs_on_the_track", hangs_on_item),
 	DIFFERENCE(REAL, spread),
 	DIFFERENCE(REAL, limit),
-	DIFFERENCE(REAL, margin),
-	DIFFERENCE(TEXT, verdict),
-	DIFFERENCE(TEXT, reason),
+	PAIR(REAL, "margin", margin),
+	PAIR(TEXT, "verdict", verdict),
+	PAIR(TEXT, "reason", reason),
 	PAIR(BOOL, "beside_blind", also_blind),
 	PAIR(BOOL, "matched", matched),
 	PAIR(BOOL, "chains_differ", chains_differ),

@@ -44,6 +44,9 @@ void answers_finish(struct answers *a);
  * `by` (may be NULL), with the rows to which they belong. */
 bool answers_load_scores(struct record *r, struct store *st, const char *by,
 	const struct uuid *device, struct err *err);
+/* Loads the same of all devices, and every rating of the devices that have one by the name `by`,
+ * for Holm's correction. */
+bool answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err);
 /* Loads the sections that the benchmarks of the profile name; some have no score. */
 bool answers_load_sections(
 	struct record *r, struct store *st, const struct profile *p, struct err *err);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "cli/intake.h"
 #include "config/check.h"
 #include "config/profile.h"
 #include "config/session_file.h"
@@ -188,16 +189,17 @@ which_file(const char *name, struct uuid *review, bool *is_file, struct err *err
 	return found || !*is_file;
 }
 
-bool
-archive_which(struct store *st, const char *name, struct uuid *review, struct err *err)
+/* Sets *review as archive_which does, and *is_file to true if `name` is a session file. */
+static bool
+find_review(struct store *st, const char *name, struct uuid *review, bool *is_file, struct err *err)
 {
-	bool is_file = false;
 	CLEANUP(record_finish) struct record r;
 
 	record_init(&r);
-	if (!name ? !store_last_review(st, review, err) : !which_file(name, review, &is_file, err))
+	*is_file = false;
+	if (!name ? !store_last_review(st, review, err) : !which_file(name, review, is_file, err))
 		return false;
-	if (name && !is_file && !store_find_review(st, name, review, err))
+	if (name && !*is_file && !store_find_review(st, name, review, err))
 		return false;
 	if (!store_load_row(st, ROW_REVIEW, review, &r, err))
 		return false;
@@ -206,7 +208,7 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 		cli_say("%s, the review last worked on", found->id ? found->id : "");
 	if (found)
 		return true;
-	if (is_file)
+	if (*is_file)
 		return err_set(err,
 			"nothing is recorded for %s yet; begin with `earlog session %s`", name,
 			name);
@@ -216,36 +218,21 @@ archive_which(struct store *st, const char *name, struct uuid *review, struct er
 }
 
 bool
-archive_read_files(struct store *st, const char *path, const struct uuid *review, struct err *err)
+archive_find(struct store *st, const char *name, struct uuid *review, struct err *err)
 {
-	CLEANUP(session_file_finish) struct session_file f;
-	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
-	CLEANUP(profile_finish) struct profile profile;
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
-	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-	CLEANUP(record_finish) struct record rec;
+	bool is_file;
 
-	record_init(&rec);
-	profile_load_own(&profile, NULL);
-	bool ok = session_file_load(&f, path, &d) && session_file_playlist(&f, &profile, &p, &d) &&
-		check_session(&f, &p, &d);
-	struct uuid of = uuid_of_review(f.id);
-	if (ok && !uuid_same(&of, review))
-		ok = err_set(err, "%s describes another review now: its id has changed", path);
-	else if (!ok)
-		diags_first(&d, err);
-	else if (f.was.n) /* the key `was:` has an id that the review had before */
-		ok = err_set(err,
-			"%s has an earlier id under `was:`; `earlog session %s` renames the review "
-			"first",
-			path, path);
-	if (!ok)
-		return false;
-	struct enrol_files files = { &f, &p, .playlist_only = false };
-	struct uuid device = uuid_of_device(f.device.id);
-	return store_load_list(st, review, &rec, err) &&
-		store_has_other_review(st, &device, review, &files.device_shared, err) &&
-		store_enrol(st, &rec, &files, &e, err) && store_change(st, &e.edits, err);
+	return find_review(st, name, review, &is_file, err);
+}
+
+bool
+archive_which(struct store *st, const char *name, struct uuid *review, struct err *err)
+{
+	bool is_file, found = find_review(st, name, review, &is_file, err);
+
+	if (found)
+		intake(st, review, is_file ? name : NULL);
+	return found;
 }
 
 bool
@@ -255,10 +242,9 @@ archive_which_begun(struct store *st, const char *name, struct uuid *review, str
 	bool is_file;
 
 	record_init(&r);
-	if (!which_file(name, review, &is_file, err))
+	if (!which_file(name, review, &is_file, err) ||
+		!store_load_row(st, ROW_REVIEW, review, &r, err))
 		return false;
-	if (!is_file)
-		return store_find_review(st, name, review, err);
-	return store_load_row(st, ROW_REVIEW, review, &r, err) &&
-		(record_count(&r, ROW_REVIEW) || archive_read_files(st, name, review, err));
+	return is_file && !record_count(&r, ROW_REVIEW) ? intake_begin(st, name, review, err)
+							: archive_which(st, name, review, err);
 }

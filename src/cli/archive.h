@@ -43,13 +43,11 @@ bool archive_no_home(struct err *err);
 /*
  * Sets *review to the review that `name` finds: the path or name of an existing session file, the
  * id of a review, or a part of its device's name. name NULL: the review last worked on; its id is
- * printed to stderr. On failure sets err and returns false.
+ * printed to stderr. Takes in the files of the review, if they have changed (intake.h);
+ * archive_find does not. On failure sets err and returns false.
  */
 bool archive_which(struct store *st, const char *name, struct uuid *review, struct err *err);
-/* Reads a session file and its playlist, and stores both as rows of this review, which may be
- * new. */
-bool archive_read_files(
-	struct store *st, const char *path, const struct uuid *review, struct err *err);
+bool archive_find(struct store *st, const char *name, struct uuid *review, struct err *err);
 /* Sets *review to the review that `name` finds, in a transaction. If `name` is a session file whose
  * review is not in the archive yet, adds the review. */
 bool archive_which_begun(struct store *st, const char *name, struct uuid *review, struct err *err);

@@ -15,6 +15,7 @@
 #include "cli/help.h"
 #include "cli/argument.h"
 #include "record/attribute.h"
+#include "record/chains.h"
 
 const struct cli_command *const cli_commands[] = {
 #define COMMAND(name) &cli_##name,
@@ -149,7 +150,7 @@ unblind(const struct cli_call *c, struct err *err)
 	rows_init(&runs, &row_types[ROW_BLIND_RUN]);
 	if (!st)
 		return err_prefix(err, "--unblind cannot record that the blind run has ended");
-	bool ok = (!one || archive_which(st, c->argv[0], &review, err)) &&
+	bool ok = (!one || archive_find(st, c->argv[0], &review, err)) &&
 		store_open_blind(st, &review, &runs, err);
 	ok = archive_end(st, ok, err);
 	for (size_t i = 0; ok && i < runs.n; i++) {
@@ -215,6 +216,7 @@ cli_load_review(struct cli_call *c, const char *name, struct err *err)
 		!store_load_elsewhere(c->st, &c->review, &c->record, err))
 		return false;
 	attribute_complete(&c->record);
+	chains_unite((struct record *const[]){ &c->record, c->record.elsewhere }, 2);
 	return true;
 }
 

@@ -115,7 +115,7 @@ blind_run(struct cli_call *c, struct err *err)
 	}
 	if (!run)
 		return err_set(err,
-			"there was no blind run in this review; at the bench `:blind 1 2 x3` or "
+			"there was no blind run in this review; at the bench `:blind 1 2 x4` or "
 			"`:abx 16` begins one");
 	if (abx_is(run) && run->ended_ms == NO_INT)
 		return err_set(err,

@@ -11,6 +11,7 @@
 #include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/help.h"
+#include "cli/intake.h"
 #include "command/keymap.h"
 #include "config/field_write.h"
 #include "config/find.h"
@@ -23,11 +24,13 @@
 #include "record/enrol.h"
 #include "record/identity.h"
 #include "record/listing.h"
+#include "record/timing.h"
 #include "playing/deck.h"
 
 /* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
- * have it, and music that is neither in the folder of the session file, or of a playlist that is
- * checked alone, nor in a music folder. Returns the number of warnings. */
+ * have it, values that differ from those of the archive, and music that is neither in the folder of
+ * the session file, or of a playlist that is checked alone, nor in a music folder. Returns the
+ * number of warnings. */
 static size_t
 warn_of(const char *path, enum check_kind kind)
 {
@@ -35,9 +38,11 @@ warn_of(const char *path, enum check_kind kind)
 	CLEANUP(session_file_finish) struct session_file f = { .path = NULL };
 	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
 	CLEANUP(profile_finish) struct profile own;
+	CLEANUP(buf_finish) struct buf differs = BUF_INIT;
+	struct err none;
 	size_t warned = 0;
 
-	profile_load_own(&own, &ignored);
+	profile_load_own(&own, NULL);
 	profile_add_music(&own);
 	bool ok = kind == CHECK_SESSION && session_file_load(&f, path, &ignored);
 	if (kind == CHECK_PLAYLIST) {
@@ -85,6 +90,14 @@ warn_of(const char *path, enum check_kind kind)
 				file->at.line, file->at.column, file->text);
 			warned++;
 		}
+	if (ok && !diags_count(&ignored) && intake_compare(&f, &p, &differs, &none) &&
+		differs.len) {
+		text_print(stdout,
+			"%s: warning: the archive has other values, which came after this machine "
+			"read the file: %s\n",
+			path, differs.s);
+		warned++;
+	}
 	return warned;
 }
 
@@ -206,6 +219,13 @@ is_last_noted(
 	return true;
 }
 
+/* Returns the path of the file that defines the chains: the session file, or the profile. */
+static const char *
+chains_path(const struct missing_lines *m)
+{
+	return m->session.chains_path ? m->session.chains_path : m->session.path;
+}
+
 /* Adds the chains or variants that have notes but are not in the session file. */
 static void
 add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
@@ -218,7 +238,7 @@ add_unnamed(struct missing_lines *m, enum row_kind kind, const char *where)
 		if (!name || !is_ours(m, kind, row) || in_files(m, kind, row) ||
 			((!c || c->rank == NO_INT) && !is_last_noted(m, kind, row, name)))
 			continue;
-		add_file_heading(m, m->session.path, where);
+		add_file_heading(m, c ? chains_path(m) : m->session.path, where);
 		add_named_map(&m->out, c ? &chain_keys : &variant_keys, name,
 			c ? c->content : v->content);
 	}
@@ -236,7 +256,7 @@ add_changed_chains(struct missing_lines *m)
 
 		if (c && strcmp(c->content ? c->content : "", content) != 0) {
 			buf_addf(&m->out, "# into %s, under chains, in place of its %s\n",
-				m->session.path, is->name);
+				chains_path(m), is->name);
 			add_named_map(&m->out, &chain_keys, is->name, c->content);
 		}
 	}
@@ -346,7 +366,9 @@ add_missing_cues(struct missing_lines *m)
 		const struct track *t =
 			item && item->id ? playlist_item(&m->playlist, item->id) : NULL;
 
-		if (c->row.deleted || c->pos_ms == NO_MS || !t || c->rank < 0)
+		const struct timespan time = cue_time(&m->r, c);
+
+		if (c->row.deleted || time.pos_ms == NO_MS || !t || c->rank < 0)
 			continue;
 		size_t at = 0;
 		for (; at < t->n_cues; at++) {
@@ -358,7 +380,7 @@ add_missing_cues(struct missing_lines *m)
 		if (there && t->cues[at].timed)
 			continue;
 		struct playlist_cue cue = { .timed = true,
-			.time = { .pos_ms = c->pos_ms, .pos_end_ms = NO_MS, .about = c->about },
+			.time = { .pos_ms = time.pos_ms, .pos_end_ms = NO_MS, .about = time.about },
 			.label = c->label,
 			.listen_for = c->listen_for };
 		buf_addf(&m->out, "# into %s, %s, ", m->playlist.path, item->id);

@@ -10,6 +10,7 @@
 #include "cli/answers.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/intake.h"
 #include "cli/listener_means.h"
 #include "cli/sheet.h"
 #include "record/note_rules.h"
@@ -108,8 +109,10 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
 		struct uuid review;
 
 		/* If the device has a review of its own, loads it too: it may have more ratings. */
-		if (of && of->name && store_find_review(st, of->name, &review, &none))
+		if (of && of->name && store_find_review(st, of->name, &review, &none)) {
+			intake(st, &review, NULL);
 			ok = answers_load_review(a, st, &review, NULL, err);
+		}
 		ok = ok && add_compared_device(d, &all[i]->device, err);
 	}
 	if (ok && d->n < 2)
@@ -149,8 +152,8 @@ static const struct column device_columns[] = { DEVICE(TEXT, id), DEVICE(TEXT, n
 	DEVICE(TEXT, review), { 0 } };
 
 static const struct column mean_columns[] = { MEAN(REAL, "mean", of.value),
-	MEAN(REAL, "median", median), MEAN(REAL, "least", of.least), MEAN(REAL, "most", of.most),
-	MEAN(REAL, "latest", latest), MEAN(SIZE, "ratings", of.ratings),
+	MEAN(REAL, "median", of.median), MEAN(REAL, "least", of.least), MEAN(REAL, "most", of.most),
+	MEAN(REAL, "latest", of.latest), MEAN(SIZE, "ratings", of.ratings),
 	MEAN(SIZE, "places", of.places), MEAN(SIZE, "evenings", of.evenings),
 	MEAN(SIZE, "reviews", of.reviews), { 0 } };
 
@@ -165,7 +168,10 @@ add_mean(struct buf *b, const void *row)
 	if (m->items && *value)
 		buf_addf(&more, "%zu track%s", m->of.places, m->of.places > 1 ? "s" : "");
 	buf_add(&more, more.len && m->of.evenings > 1 ? ", " : "");
-	worth_add_evenings(&more, &m->of);
+	if (m->adjusted && m->of.evenings > 1)
+		buf_addf(&more, "%zu evenings", m->of.evenings);
+	else
+		worth_add_evenings(&more, &m->of);
 	buf_addf(b, "%s%s%s%s", value, more.len ? " (" : "", more.len ? more.s : "",
 		more.len ? ")" : "");
 }
@@ -195,21 +201,19 @@ add_spread(struct buf *b, const void *row)
 	buf_add(b, strcmp(s->state, "provisional") == 0 ? ", provisional" : "");
 }
 
-/* Appends the strongest verdict on any pair of devices, and the limit of this pair; if several
- * pairs have a verdict, also the number of pairs that have the strongest one: ", 2 of 3 pairs". */
+/* Appends the verdict on two devices, and the smallest difference above the listener's spread. */
 static void
 add_rating_verdict(struct buf *b, const void *row)
 {
 	const struct compare_rating *r = row;
 
-	if (r->pairs)
-		buf_add(b, r->word ? r->word : "beside blind");
+	buf_add(b, r->word ? r->word : "");
+	if (r->untested)
+		buf_add(b, ", over all ratings");
 	if (isfinite(r->limit)) {
 		buf_add(b, ", limit ");
 		number_add(b, r->limit, 2, false);
 	}
-	if (r->judged > 1)
-		buf_addf(b, ", %zu of %zu pairs", r->best, r->judged);
 }
 
 static const struct column rating_columns[] = {
@@ -491,7 +495,12 @@ compare_print(const struct compare_answer *a, bool markdown, bool by_device, boo
 		c.sheet.names[i] = table_name(&c, c.names[i]);
 	sheet_heading(&c.sheet, 1, title.s);
 	if (a->ratings.n) {
-		sheet_heading(&c.sheet, 2, "Ratings and scores");
+		bool adjusted = false;
+		for (size_t i = 0; i < a->ratings.n; i++)
+			adjusted |= a->ratings.v[i].adjusted;
+		sheet_heading(&c.sheet, 2,
+			adjusted ? "Ratings, adjusted for tracks and evenings, and scores"
+				 : "Ratings and scores");
 		COLUMN_TABLE(&c.sheet, rating_columns, a->ratings);
 	}
 	answers_print_differences(&c.sheet, &a->steadiness, tests);

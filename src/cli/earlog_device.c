@@ -125,8 +125,8 @@ device_edit(struct cli_call *c, struct err *err)
 			xreplace(device_text(d, r), *device_text(c->options, r));
 	return d && store_change_row(c->st, ROW_DEVICE, d, err) &&
 		cli_done(c,
-			"changed; a session file that describes the device overrides this at the "
-			"next `earlog session`");
+			"changed; a session file that describes the device overrides this when you "
+			"change the file");
 }
 
 static bool

@@ -95,11 +95,6 @@ drive_load(struct drive_load *l, struct drive_asked *a, struct cli_call *c, stru
 		feeds[i] = (struct drive_feed){ chains[i]->name, chains[i]->content };
 	a->feeds = feeds;
 	free(chains);
-	/* Data of the session file replaces data of the archive: the file may have changed since
-	 * the archive was written. */
-	if (l->path && session_file_read(&l->file, l->path, &why) && a->review &&
-		strcmp(l->file.id, a->review) == 0)
-		take_load_file(l, a);
 	return true;
 }
 
@@ -258,7 +253,9 @@ print_shift(struct sheet *s, const struct drive_chain *c)
 		range_add_bounds(&b, c->result.spread_db, 1, "dB");
 		buf_add(&b, " if the phase is within 60 degrees");
 	}
-	buf_add(&b, "; audible from about 1 dB");
+	buf_add(&b,
+		"; heard side by side from about 0.5 dB over a broad band (Clark, J. Audio Eng. "
+		"Soc. 30, 1982)");
 	sheet_point(s, b.s);
 }
 
@@ -329,12 +326,31 @@ drive_print(const struct drive_report *a, bool markdown)
 {
 	const struct drive_result *r = &a->device.result;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
+	/* the chains with figures: of the others there is only their sentence */
+	CLEANUP(pointer_free)
+	struct drive_chain *known = xcalloc(a->chains.n + 1, sizeof(known[0]));
 	struct sheet s;
+	size_t n = 0;
 
 	sheet_init(&s, markdown);
 	sheet_heading(&s, 1, a->device.name ? a->device.name : "");
-	for (size_t i = 0; i < a->chains.n; i++)
-		sheet_point(&s, a->chains.v[i].sentence);
+	if (r->missing & DRIVE_NO_IMPEDANCE && r->missing & DRIVE_NO_SENSITIVITY) {
+		sheet_say(&s,
+			"Nothing is known of the device: set `impedance` and `sensitivity` in the "
+			"session file.");
+		return;
+	}
+	for (size_t i = 0; i < a->chains.n; i++) {
+		const struct drive_chain *c = &a->chains.v[i];
+		bool hint = !c->figures.n && c->hint && !strstr(c->sentence, c->hint);
+
+		buf_clear(&b);
+		buf_addf(&b, "%s%s%s", c->sentence, hint ? " " : "", hint ? c->hint : "");
+		sheet_point(&s, b.s);
+		if (c->figures.n)
+			known[n++] = *c;
+	}
+	buf_clear(&b);
 	if (a->chains.n)
 		sheet_gap(&s);
 	drive_add_device(&b, a);
@@ -355,10 +371,12 @@ drive_print(const struct drive_report *a, bool markdown)
 		sheet_say(&s, "The session file names no chain, so there is nothing to calculate.");
 		return;
 	}
+	if (!n)
+		return;
 	sheet_gap(&s);
-	COLUMN_TABLE(&s, chain_columns, a->chains);
-	for (size_t i = 0; i < a->chains.n; i++)
-		print_chain(&s, &a->chains.v[i]);
+	column_table(&s, chain_columns, known, n, sizeof(known[0]));
+	for (size_t i = 0; i < n; i++)
+		print_chain(&s, &known[i]);
 }
 
 /* ---- running the command ---- */
@@ -388,8 +406,8 @@ drive_run(struct cli_call *c, struct err *err)
 	profile_load_own(&p, NULL);
 	if (o->level && !level_of(o->level, "dB SPL", &a.level_db))
 		return cli_wrong(err, "--level takes dB SPL, like 75, not %s", o->level);
-	if (o->plr && !level_of(o->plr, "dB", &a.plr_db))
-		return cli_wrong(err, "--plr takes dB, like 14, not %s", o->plr);
+	if (o->plr && (!level_of(o->plr, "dB", &a.plr_db) || a.plr_db < 0))
+		return cli_wrong(err, "--plr takes dB from 0 up, like 14, not %s", o->plr);
 	bool ok = drive_load(&l, &a, c, err);
 	if (ok) {
 		if (isnan(a.level_db))

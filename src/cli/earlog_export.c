@@ -14,11 +14,13 @@
 #include "cli/export_file.h"
 #include "cli/export_media.h"
 #include "cli/export_squiglink.h"
+#include "cli/intake.h"
 #include "cli/template_file.h"
 #include "config/find.h"
 #include "config/profile.h"
 #include "export/export.h"
 #include "export/front_matter.h"
+#include "record/chains.h"
 #include "record/identity.h"
 #include "store/edit.h"
 
@@ -396,6 +398,8 @@ export_review(struct export_job *j, const struct record *r, const struct view_fi
 	 * full disk stops such output halfway. */
 	bool direct = !templated && !j->to_file && !isatty(STDOUT_FILENO);
 
+	if (j->o->strict && intake_mistake())
+		return err_set(err, "a file has a mistake, so nothing was written (--strict)");
 	gaps.profile = in_file.profile = profile;
 	bool ok = open_export(j, err) && (!templated || take_template(j, r, err)) &&
 		(j->view = view_open(r, &j->profile, filter, err));
@@ -562,8 +566,9 @@ export_run(struct cli_call *c, struct err *err)
 	filter.others = &others;
 	bool folder = o->squiglink ||
 		(j.exporter->per_item && j.to_file && export_folder_named(o->file.path));
-	bool ok = load_others(&others, &c->record, c->st, &j.profile, err) &&
-		(folder ? export_to_folder : export_review)(&j, &c->record, &filter, err);
+	bool ok = load_others(&others, &c->record, c->st, &j.profile, err);
+	chains_unite((struct record *const[]){ &c->record, &others }, 2);
+	ok = ok && (folder ? export_to_folder : export_review)(&j, &c->record, &filter, err);
 	view_close(j.view);
 	template_partials_finish(&j.partials);
 	template_finish(&j.template);

@@ -306,7 +306,7 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 
 		if (!record_find(r, ROW_NOTE, &n->row.uuid)) {
 			++*came;
-			note_time_text(n, NULL, time);
+			note_time_text(n, 0, time);
 			sheet_cellf(&t, "%d", l->v[i].line);
 			sheet_cell(&t, time);
 			sheet_cell(&t, n->body ? n->body : "(a marker)");

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/intake.h"
 
 struct list_options {
 	const char *columns, *sort;
@@ -107,6 +108,7 @@ list_run(struct cli_call *c, struct err *err)
 	column_list_begin(&out, columns, c->json);
 	if (!column_list_choose(&out, o->columns ? o->columns : SHOWN, &wrong))
 		return cli_wrong(err, "%s; `earlog help list` lists the columns", wrong.msg);
+	intake_all(c->st);
 	bool ok = !c->st || store_list(c->st, false, &l, err);
 	if (ok && o->sort) { /* texts from a to z, numbers and dates from the largest */
 		bool turned = *o->sort == '-';

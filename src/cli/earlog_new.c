@@ -16,6 +16,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "config/quantity.h"
+#include "config/session_file.h"
 
 struct new_options {
 	/* without the lists of chains and of compared devices, which are in the next members */
@@ -65,6 +66,7 @@ struct new_dialog {
 	struct arena memory;
 	bool ended;             /* standard input has ended */
 	const char *profile[4]; /* the answers to profile_questions; NULL: none */
+	const char *usual;      /* the playlist of the user's profile, else the shipped one */
 };
 
 static const char *
@@ -400,8 +402,9 @@ ask_all(struct new_dialog *x)
 	x->a.unit_from = x->a.unit_how ? ask_line(x, "From whom (empty: leave out)") : NULL;
 	ask_chains(x);
 	ask_compared(x);
-	if (!ask_until(x, "Playlist (empty: reference)", take_playlist, 0))
-		x->a.playlist = "reference";
+	CLEANUP(pointer_free) char *question = xasprintf("Playlist (empty: %s)", x->usual);
+	if (!ask_until(x, question, take_playlist, 0))
+		x->a.playlist = x->usual;
 	return true;
 }
 
@@ -423,8 +426,16 @@ write_new(struct new_dialog *x, const struct new_options *o, const char *path, s
 	for (size_t i = 0; i < o->compare.n; i++)
 		x->compare[i].device = o->compare.v[i];
 	x->a.compare = x->compare;
+	CLEANUP(profile_finish) struct profile own;
+	profile_load_own(&own, NULL);
+	/* A path in the profile is relative to the profile, not to the new file. */
+	const char *usual = own.default_playlist;
+	x->usual = !usual ? PLAYLIST_USUAL
+		: strchr(usual, '/') || find_is_yaml(usual)
+		? arena_keep(&x->memory, find_from(own.path, usual))
+		: keep_text(x, usual, strlen(usual));
 	if (!x->a.playlist)
-		x->a.playlist = "reference";
+		x->a.playlist = x->usual;
 	for (size_t i = 0; i < o->chains.n; i++)
 		if (!take_chain(x, o->chains.v[i], i, &why))
 			return cli_wrong(err, "--chain: %s", why.msg);
@@ -523,7 +534,8 @@ write_profile(struct new_dialog *x, struct err *err)
 	}
 	if (!file_make_folder(folder, err) || !file_create(path, text.s, text.len, &exists, err))
 		return false;
-	cli_say("%s is written; edit it as you like", path);
+	cli_say("%s is written; edit it as you like. Playlists of your own belong in %s/playlists",
+		path, folder);
 	return true;
 }
 

@@ -7,10 +7,12 @@
 #include "base/text.h"
 #include "cli/archive.h"
 #include "cli/cli.h"
+#include "cli/intake.h"
 #include "cli/column.h"
 #include "cli/argument.h"
 #include "record/note_rules.h"
 #include "record/attribute.h"
+#include "record/timing.h"
 #include "store/unsent.h"
 
 struct note_options {
@@ -68,6 +70,8 @@ note_list(struct cli_call *c, struct err *err)
 
 	if (c->argc)
 		f.review = c->argv[0];
+	if (!f.review)
+		intake_all(c->st);
 	return hits_print(c, &f, NULL, true, err);
 }
 
@@ -135,18 +139,16 @@ place_day(struct note *n, const char *day, struct err *err)
 	return true;
 }
 
-/* Sets the question that a note answers. If the archive does not have the question, reads the
- * session file, which may be newer. */
+/* Sets the question that a note answers, which may be new in the session file. */
 static bool
 set_question(
 	struct store *st, struct note *n, const char *name, const struct review *r, struct err *err)
 {
 	const struct uuid *review = &r->row.uuid;
 	struct uuid u, section = n->section;
-	struct err ignored;
-	bool found = store_find_one(st, ROW_QUESTION, name, review, &u, err) ||
-		(r->path && archive_read_files(st, r->path, review, &ignored) &&
-			store_find_one(st, ROW_QUESTION, name, review, &u, err));
+
+	intake(st, review, NULL);
+	bool found = store_find_one(st, ROW_QUESTION, name, review, &u, err);
 	struct question *q = found ? store_copy(st, ROW_QUESTION, &u, err) : NULL;
 
 	if (!q)
@@ -226,6 +228,8 @@ place_note(struct store *st, struct note *n, const struct review *r, const struc
 		n->hz = NAN;
 	else if (f->hz && !hz_parse(f->hz, &n->hz, err))
 		return false;
+	if (f->hz)
+		xreplace(&n->hz_from, isfinite(n->hz) ? HZ_TYPED : NULL);
 	if (o->at && uuid_none(&n->item))
 		return err_set(err, "a time needs its track: also give --track");
 	if (o->at && !timespan_parse(&t, o->at, err))
@@ -353,8 +357,8 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 
 	record_init(&rec);
 	bool ok = store_load_row(st, ROW_SOURCE, &n->source, &rec, err);
-	const struct source *played = record_find(&rec, ROW_SOURCE, &n->source);
-	int64_t pos_ms = note_track_ms(n, played), end_ms = note_track_end_ms(n, played);
+	int64_t offset_ms = source_offset_ms(&rec, &n->source),
+		pos_ms = note_track_ms(n, offset_ms), end_ms = note_track_end_ms(n, offset_ms);
 	if (ok && o->f.review) {
 		ok = archive_which(st, o->f.review, &n->review, err);
 		if (!uuid_same(&review, &n->review)) {
@@ -371,7 +375,7 @@ move_one(const struct cli_call *c, struct note *n, struct err *err)
 			n->pos_end_ms = end_ms;
 		}
 		n->source = UUID_NONE;
-		n->reaction_ms = NO_INT;
+		n->reaction_ms = n->reaction_end_ms = NO_INT;
 		if (!uuid_none(&item))
 			n->section = o->f.section ? n->section : UUID_NONE;
 	}
@@ -515,7 +519,7 @@ note_history(struct cli_call *c, struct err *err)
 		print_acts(&c->record, from_ms, n->row.edited_ms);
 		from_ms = n->row.edited_ms;
 		clock_utc_text(n->row.edited_ms, date);
-		note_time_text(n, record_find(&c->record, ROW_SOURCE, &n->source), time);
+		note_time_text(n, source_offset_ms(&c->record, &n->source), time);
 		text_print(stdout, "%.16sZ  %s%s%s\n", date, n->row.deleted ? "(deleted) " : "",
 			time, *time ? "  " : "");
 		text_print(stdout, "    %s\n", n->body ? n->body : "(marker)");

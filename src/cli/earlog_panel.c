@@ -3,7 +3,9 @@
 #include <inttypes.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -22,7 +24,7 @@
 
 struct panel_options {
 	const char *server;
-	bool follow;
+	bool follow, same_listener;
 };
 
 #define OPTIONS struct panel_options
@@ -31,6 +33,8 @@ static const struct option_row rows[] = {
 	TEXT_OF("admit, pass", server, "server", "ADDRESS",
 		"the server (default: the server of this archive's panel)"),
 	FLAG_OF("sync", follow, "follow", "keep running, and sync every few seconds"),
+	FLAG_OF("join", same_listener, "same-listener",
+		"the rows that the role has on the panel are yours, from another archive"),
 	{ 0 },
 };
 
@@ -67,10 +71,19 @@ open_server(const struct cli_call *c, struct err *err)
 
 /* ---- verbs of the organiser: init, admit, pass ---- */
 
+static void
+say_init_waits(void)
+{
+	cli_say("waiting up to 30 s for the server: another program may have a transaction open "
+		"in this database");
+}
+
 static bool
 panel_init(struct cli_call *c, struct err *err)
 {
 	const char *server = c->argv[0];
+
+	pq_when_slow(say_init_waits);
 	struct pq *pq = pq_check_url(server, err) ? pq_open(server, err) : NULL;
 	bool open = false;
 	bool ok = pq && panel_server_init(pq, err) && panel_server_is_open(pq, &open, err) &&
@@ -145,12 +158,54 @@ add_waiting(char text[WAITING], int64_t n, const char *rest)
 	return text;
 }
 
+/* Asks if the rows that the connection's role has on the panel are the user's. */
+static bool
+is_own_role(const struct cli_call *c, const struct panel_listener *l, struct err *err)
+{
+	const struct panel_options *o = c->options;
+	CLEANUP(pointer_free)
+	char *has = xasprintf(
+		"%s has %" PRId64 " row%s on this panel", l->name, l->n, l->n == 1 ? "" : "s");
+	char answer[16] = "";
+
+	if (o->same_listener || !l->n)
+		return true;
+	if (!isatty(STDIN_FILENO))
+		return err_set(err, "%s: if that is you, join with --same-listener", has);
+	text_print(stderr, "%s: is that you? [y/N] ", has);
+	return (fgets(answer, sizeof(answer), stdin) && (*answer == 'y' || *answer == 'Y')) ||
+		err_set(err,
+			"nothing was joined: another listener needs another role (`earlog help "
+			"panel`)");
+}
+
+/* Finds the listener as whom the connection's role comes to the panel, if that is neither the owner
+ * of the archive nor the same person; NULL: it is. */
+static const struct panel_listener *
+other_of_role(const struct cli_call *c, const struct panel_listeners *l)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (l->v[i].own && !store_is_own(c->st, &l->v[i].uuid))
+			return &l->v[i];
+	return NULL;
+}
+
+/* Makes this archive's owner a machine of the listener of the role. */
+static bool
+become_listener(struct store *st, const struct panel_listener *l, struct err *err)
+{
+	return store_join_listeners(st, store_owner(st), &l->uuid, err) &&
+		(!l->name || store_name_listener(st, &l->uuid, l->name, err));
+}
+
 static bool
 panel_join(struct cli_call *c, struct err *err)
 {
 	const char *server = c->argv[0];
 	CLEANUP(panel_state_finish) struct panel_state p = { 0 };
+	CLEANUP(panel_listeners_finish) struct panel_listeners l = { 0 };
 	struct panel_greeting g;
+	struct err ignored;
 	char words[WAITING];
 
 	if (!pq_check_url(server, err) || !store_panel(c->st, &p, err))
@@ -160,15 +215,22 @@ panel_join(struct cli_call *c, struct err *err)
 			strcmp(p.server, server) == 0 ? " already; `earlog panel sync` syncs"
 						      : "; leave it first: `earlog panel leave`");
 	struct pq *pq = pq_open(server, err);
-	bool ok = pq && panel_hello(pq, c->st, &g, err) && store_begin(c->st, err) &&
-		store_commit_if(c->st, store_panel_join(c->st, server, &g.panel, err), err) &&
+	/* Asks before the server learns anything; panel_hello says what is wrong with the server.
+	 */
+	const struct panel_listener *other =
+		pq && panel_listeners(pq, c->st, false, &l, &ignored) ? other_of_role(c, &l) : NULL;
+	bool ok = pq && (!other || is_own_role(c, other, err)) && panel_hello(pq, c->st, &g, err) &&
+		store_begin(c->st, err) &&
+		store_commit_if(c->st,
+			(!other || become_listener(c->st, other, err)) &&
+				store_panel_join(c->st, server, &g.panel, err),
+			err) &&
 		store_panel(c->st, &p, err) &&
 		cli_done(c, "joined %s%s", server,
 			add_waiting(words, p.waiting, " for `earlog panel sync`"));
-	if (ok && g.other)
-		cli_done(c,
-			"this role has another archive on the panel: the panel takes both for one "
-			"listener; `earlog listener merge` does the same in this archive");
+	if (ok && other)
+		cli_done(c, "you are %s, with another archive (`earlog listener split` undoes it)",
+			other->name);
 	pq_close(pq);
 	return ok;
 }

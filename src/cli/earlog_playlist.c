@@ -91,7 +91,8 @@ static const struct column track_columns[] = { TEXT_OF_ROW(track, id), TEXT_OF_R
 	{ NULL, "url", COLUMN_LIST, .at = offsetof(struct track, urls), .of = url_column,
 		.size = sizeof(struct track_place) },
 	COLUMN_KEY(TEXT, "file", track, file.text), TEXT_OF_ROW(track, signal),
-	TEXT_OF_ROW(track, listen_for), LIST_OF_ROW(track, cues, cue_columns), { 0 } };
+	TEXT_OF_ROW(track, listen_for), TEXT_OF_ROW(track, intro),
+	LIST_OF_ROW(track, cues, cue_columns), { 0 } };
 
 static const struct column section_columns[] = { TEXT_OF_ROW(playlist_section, id),
 	TEXT_OF_ROW(playlist_section, title), TEXT_OF_ROW(playlist_section, about),
@@ -226,7 +227,8 @@ static const struct column diff_columns[] = { DIFFERENCE(TEXT, "item", item),
 	DIFFERENCE(TEXT, "what", what), DIFFERENCE(TEXT, "a", a), DIFFERENCE(TEXT, "b", b), { 0 } };
 
 /* Reports a difference between two playlists. item: "section/track". what: the key that differs,
- * "cue", or "item" if only one playlist has the track. in_a, in_b: its values; NULL: none. */
+ * "cue", or "item" if only one playlist has the track, which the text calls "track". in_a, in_b:
+ * its values; NULL: none. */
 static void
 diff_report(struct playlist_diff *r, const char *item, const char *what, const char *in_a,
 	const char *in_b)
@@ -237,7 +239,8 @@ diff_report(struct playlist_diff *r, const char *item, const char *what, const c
 	else if (in_a && in_b)
 		text_print(stdout, "%s: %s: %s → %s\n", item, what, in_a, in_b);
 	else
-		text_print(stdout, "%s: %s: only in %s: %s\n", item, what, in_a ? r->a : r->b,
+		text_print(stdout, "%s: %s: only in %s: %s\n", item,
+			strcmp(what, "item") == 0 ? "track" : what, in_a ? r->a : r->b,
 			in_a ? in_a : in_b);
 }
 

@@ -40,6 +40,9 @@ static const struct option_row rows[] = {
 		"REW, or one filter, \"pk 8200 -4 q3\""),
 	FLAG_OF("fr", delta, "delta",
 		"draw the differences from the target, or between two curves"),
+	TEXT_OF("fr", near, "near", "FILE",
+		"list the measured devices, or the curves in FOLDER, by their distance from this "
+		"target or curve"),
 	FLAG_OF("fr", left, "left", "draw only the curves of left sides"),
 	FLAG_OF("fr", right, "right", "draw only the curves of right sides"),
 	TEXT_OF("timeline", item, "track", "TRACK", "draw this track: its id or title"),
@@ -409,6 +412,12 @@ static bool
 plot_responses(struct cli_call *c, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	const struct plot_options *o = c->options;
+
+	if (o->near)
+		return plot_near(c, err);
+	if (c->json)
+		return cli_wrong(err, "--json needs --near FILE");
 	return plot_fr_of(c, &out, err) && print_picture(c, &out, err);
 }
 
@@ -421,9 +430,9 @@ const struct cli_command cli_plot = {
 			"plot wheel takes one REVIEW; draw others over it with --over" },
 		{ "profile", "[REVIEW...]", "Draw the ratings of reviews as a profile: a line for each attribute",
 			ARCHIVE_READ | NAMES_DEVICES, 0, CLI_MANY, plot_ratings, NULL },
-		{ "fr", "[REVIEW | FILE...]",
+		{ "fr", "[REVIEW | FILE... | --near FILE [FOLDER]]",
 			"Draw frequency responses: measurements of a review, or files",
-			ARCHIVE_NAMED, 0, CLI_MANY, plot_responses, NULL },
+			ARCHIVE_NAMED | AS_JSON, 0, CLI_MANY, plot_responses, NULL },
 		{ "timeline", "[REVIEW] --track TRACK", "Draw the notes of a track over its time",
 			ARCHIVE_READ | REVIEW_OR_LAST | REVIEW_LOADED | NAMES_DEVICES, 0, 1,
 			plot_timeline_of, NULL },

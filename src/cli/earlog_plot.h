@@ -14,7 +14,7 @@
 #include "plot/plot.h"
 
 struct plot_options {
-	const char *output, *item, *device, *at, *smooth, *eq;
+	const char *output, *item, *device, *at, *smooth, *eq, *near;
 	struct option_texts over, targets;
 	bool left, right, delta, full, force, light, dark;
 };
@@ -34,7 +34,8 @@ struct plot_measured {
 	struct plot_measured_curve {
 		const char *label; /* name of the files without side, or of the device */
 		struct fr left,
-			right; /* means of the files of one side, as measured; empty: none */
+			right;     /* means of the files of one side, as measured; empty: none */
+		const char *wrong; /* why a file cannot be read; NULL: it can */
 	} * v;
 	size_t n, cap;
 	struct arena memory; /* owns the array and the labels */
@@ -44,7 +45,13 @@ struct plot_measured {
  * without a side count for both sides. The caller calls plot_measured_finish in either case. */
 bool plot_measured_read(struct plot_measured *m, const struct record *r, const struct uuid *review,
 	struct err *err);
+/* Reads n files of measurements; those whose names differ only in the side are one curve. */
+void plot_measured_files(struct plot_measured *m, char *const *paths, size_t n);
 void plot_measured_finish(struct plot_measured *m);
+
+/* Lists the curves of the archive, or of the folder that the argument names, by their distance from
+ * the file of the option --near. */
+bool plot_near(struct cli_call *c, struct err *err);
 
 /* A drawn wheel or profile of ratings, and what the page needs beside it. */
 struct plot_drawn {

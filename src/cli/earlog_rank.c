@@ -12,6 +12,7 @@
 #include "cli/column.h"
 #include "cli/export_file.h"
 #include "cli/earlog_plot.h"
+#include "cli/intake.h"
 #include "config/profile.h"
 #include "export/ranking.h"
 #include "record/attribute.h"
@@ -64,7 +65,7 @@ print_pairs(struct sheet *s, const char *what, const struct rank_pairs *p)
 
 static const struct column cell_columns[] = { COLUMN_KEY(REAL, "value", rank_cell, of.value),
 	CELL(CHARS, text), CELL(TEXT, word), CELL(REAL, beside), CELL(BOOL, other_kind),
-	CELL(JSON, scale), CELL(SIZE, shared), CELL(BOOL, blind), CELL(TEXT, scope),
+	CELL(JSON, scale), CELL(BOOL, blind), CELL(TEXT, scope),
 	COLUMN_KEY(SIZE, "ratings", rank_cell, of.ratings),
 	COLUMN_KEY(SIZE, "places", rank_cell, of.places),
 	COLUMN_KEY(SIZE, "evenings", rank_cell, of.evenings),
@@ -83,7 +84,9 @@ add_cell(struct buf *b, const void *row)
 		buf_addf(b, ", %zu track%s", c->of.places, c->of.places == 1 ? "" : "s");
 	if (c->other_kind)
 		buf_addf(b, "%s, not comparable", c->blind ? ", blind" : "");
-	if (c->of.evenings > 1) {
+	if (c->of.evenings > 1 && c->adjusted) {
+		buf_addf(b, ", %zu evenings", c->of.evenings);
+	} else if (c->of.evenings > 1) {
 		buf_add(b, ", ");
 		worth_add_evenings(b, &c->of);
 	}
@@ -99,6 +102,8 @@ add_ranked(struct buf *b, const void *row)
 	const struct rank_row *r = row;
 
 	buf_addf(b, "%s%s", r->device, r->benchmark ? " (benchmark)" : "");
+	if (r->above)
+		buf_addf(b, ", above %s on their shared tracks", r->above);
 }
 
 static const struct column cell_or_null[] = {
@@ -115,11 +120,11 @@ static const struct column cell_or_null[] = {
 
 static const struct column terminal_columns[] = { RANKED, CELLS, { 0 } };
 static const struct column row_columns[] = { RANKED, ROW(TEXT, review), ROW(BOOL, benchmark),
-	ROW(BOOL, few), CELLS, MORE("KIND", kind), MORE("DRIVERS", drivers), MORE("PRICE", price),
-	MORE("DATE", date), MORE("REVIEW", url), { 0 } };
+	ROW(BOOL, few), ROW(TEXT, above), CELLS, MORE("KIND", kind), MORE("DRIVERS", drivers),
+	MORE("PRICE", price), MORE("DATE", date), MORE("REVIEW", url), { 0 } };
 
 static const struct column column_columns[] = { COLUMN(TEXT, id), COLUMN(TEXT, name),
-	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, scope), COLUMN(SIZE, tracks),
+	COLUMN(BOOL, section), COLUMN(BOOL, blind), COLUMN(TEXT, scope), COLUMN(BOOL, adjusted),
 	{ 0 } };
 
 static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, known),
@@ -127,11 +132,12 @@ static const struct column answer_columns[] = { ANSWER(TEXT, by), ANSWER(BOOL, k
 	COLUMN_KEY_LIST("rows", rank_answer, rows, row_columns),
 	COLUMN_KEY_LIST("apart", rank_answer, apart, column_texts),
 	COLUMN_KEY_LIST("not_told_apart", rank_answer, alike, column_texts),
+	COLUMN_KEY_LIST("circles", rank_answer, circles, column_texts),
 	COLUMN_KEY_OF(MAYBE, "spread", rank_answer, spread, answers_steadiness), { 0 } };
 
 /* Prints which devices have no rank because they share too few tracks. */
 static void
-print_few(struct sheet *s, const struct rank_answer *a, size_t column)
+print_few(struct sheet *s, const struct rank_answer *a)
 {
 	for (size_t i = 0; i < a->rows.n; i++) {
 		const struct rank_row *r = &a->rows.v[i];
@@ -139,8 +145,7 @@ print_few(struct sheet *s, const struct rank_answer *a, size_t column)
 
 		if (!r->few)
 			continue;
-		buf_addf(&line, "Not ranked: %s was rated on %zu of the %zu tracks of the others.",
-			r->device, r->cells.v[column].shared, a->columns.v[column].tracks);
+		buf_addf(&line, "Not ranked: %s was rated on no track of the others.", r->device);
 		sheet_gap(s);
 		sheet_say(s, line.s);
 	}
@@ -157,20 +162,26 @@ print_rank(const struct rank_answer *a, bool markdown)
 	sheet_init(&s, markdown);
 	for (size_t i = 0; i < a->columns.n && i + (markdown ? 7 : 2) < SHEET_COLUMNS; i++)
 		s.names[s.n_names++] = arena_keep(&names,
-			xasprintf("%s%s", a->columns.v[i].name,
-				a->columns.v[i].blind ? ", blind" : ""));
+			xasprintf("%s%s%s", a->columns.v[i].name,
+				a->columns.v[i].blind ? ", blind" : "",
+				a->columns.v[i].adjusted ? ", adjusted for tracks and evenings"
+							 : ""));
 	COLUMN_TABLE(&s, markdown ? row_columns : terminal_columns, a->rows);
 	arena_finish(&names);
 	while (by < a->columns.n && strcmp(a->columns.v[by].id, a->by) != 0)
 		by++;
 	if (by < a->columns.n)
-		print_few(&s, a, by);
-	print_pairs(&s, "Not told apart: ", &a->alike);
-	if (a->alike.n)
+		print_few(&s, a);
+	/* Markdown is pasted into texts for readers. */
+	if (!markdown)
+		print_pairs(&s, "Not told apart: ", &a->alike);
+	if (!markdown && a->alike.n)
 		sheet_say(&s,
 			"To tell two apart: put both on in one evening and rate the same tracks, "
 			"on three evenings.");
 	print_pairs(&s, "Not rated on any common track: ", &a->apart);
+	print_pairs(&s,
+		"In a circle, each shown higher than another, so they share a rank: ", &a->circles);
 	if (!a->spread.state)
 		return;
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
@@ -300,7 +311,7 @@ rank_one(struct cli_call *c, struct listener_means *b, struct err *err)
 	const struct record *one = &r;
 
 	record_init(&r);
-	if (!answers_load_scores(&r, c->st, a.by, NULL, err))
+	if (!answers_load_rank(&r, c->st, a.by, err))
 		return false;
 	attribute_complete(&r);
 	a.g = (struct gather){ .v = &one, .n = 1 };
@@ -333,10 +344,11 @@ rank_run(struct cli_call *c, struct err *err)
 	if (!profile_load_own(&p, NULL))
 		cli_say("your profile has errors (see `earlog check`); lines with errors are "
 			"ignored");
+	intake_all(c->st);
 	CLEANUP(means_finish) struct listener_means means;
 	if (!means_collect(c, &means, rank_one, err) ||
 		(c->st &&
-			!(answers_load_scores(&c->record, c->st, a.by, NULL, err) &&
+			!(answers_load_rank(&c->record, c->st, a.by, err) &&
 				answers_load_sections(&c->record, c->st, &p, err))))
 		return false;
 	CLEANUP(pointer_free) struct rank_benchmark *all = rank_benchmarks_new(&p, &a.g, &a.n);

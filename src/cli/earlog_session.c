@@ -5,13 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/child.h"
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/locale.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/os_file.h"
 #include "base/os_process.h"
 #include "base/os_signals.h"
 #include "base/text.h"
@@ -25,6 +28,7 @@
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
+#include "record/identity.h"
 #include "remote/remote.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting.h"
@@ -80,7 +84,7 @@ session_path(struct cli_call *c, struct err *err)
 	if (name && (strchr(name, '/') || access(name, F_OK) == 0 || text_ends_in(name, ".yaml")))
 		return xstrdup(name);
 	c->st = archive_open(STORE_READ, NULL, err);
-	if (c->st && archive_which(c->st, name, &c->review, err) &&
+	if (c->st && archive_find(c->st, name, &c->review, err) &&
 		store_load_row(c->st, ROW_REVIEW, &c->review, &c->record, err)) {
 		const struct review *r = record_find(&c->record, ROW_REVIEW, &c->review);
 		path = r ? xstrdup(r->path) : NULL;
@@ -160,6 +164,17 @@ enum session_source {
 	SESSION_SOURCES = FROM_SITTING + SITTING_SOURCES
 };
 
+/* Locks the session file at its path, since an editor may have replaced the file that is locked. */
+static void
+lock_again(struct session *b)
+{
+	bool other;
+
+	if (b->lock >= 0)
+		close(b->lock);
+	b->lock = watch_lock(b->path, &other);
+}
+
 static void
 on_ready(struct session *b, enum session_source from)
 {
@@ -185,9 +200,12 @@ on_ready(struct session *b, enum session_source from)
 		}
 		break;
 	case FROM_FILES: /* read at :reload, since an editor may still be writing */
-		while ((path = watch_next(b->watch)))
+		while ((path = watch_next(b->watch))) {
+			if (path == b->path)
+				lock_again(b);
 			if (!sitting_has_read(b->s, path)) /* no message if earlog wrote the file */
 				sitting_say(b->s, SAID_INFO, "%s changed; :reload reads it", path);
+		}
 		break;
 	case FROM_ARCHIVE:
 		if (archive_changed(b))
@@ -224,7 +242,7 @@ reload_files(struct session *b)
 		/* This message comes before sitting_reload, whose message about removed tracks or
 		 * other entries may replace it. */
 		sitting_say(b->s, SAID_INFO, "read again");
-		if (!sitting_reload(b->s, &playlist, false, &err))
+		if (!sitting_reload(b->s, &playlist, &err))
 			sitting_say(b->s, SAID_ERROR, "%s", err.msg);
 	}
 }
@@ -334,6 +352,84 @@ open_screen(struct session *b, struct err *err)
 	return true;
 }
 
+/* ---- what the session would change in the draft ---- */
+
+/* Longest time to wait for the draft at the end of a session. */
+#define DRAFT_MS 2000
+
+/* Counts the lines that a unified diff adds or removes, reading it from fd until its end. Returns
+ * false if the end did not come in time. */
+static bool
+count_changes(int fd, size_t *lines)
+{
+	CLEANUP(buf_finish) struct buf diff = BUF_INIT;
+	int64_t until_ms = clock_mono_ms() + DRAFT_MS;
+	char bytes[4096];
+	ssize_t n;
+
+	do {
+		struct pollfd p = { .fd = fd, .events = POLLIN };
+		int64_t left_ms = until_ms - clock_mono_ms();
+
+		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
+			return false;
+		n = read(fd, bytes, sizeof(bytes));
+		buf_add_bytes(&diff, bytes, n > 0 ? (size_t)n : 0);
+	} while (n > 0);
+	*lines = 0;
+	for (const char *at = diff.s, *end; at && *at; at = end ? end + 1 : NULL) {
+		end = strchr(at, '\n');
+		*lines += (*at == '+' || *at == '-') && strncmp(at, "+++ ", 4) != 0 &&
+			strncmp(at, "--- ", 4) != 0;
+	}
+	return true;
+}
+
+/* Prints how many lines of the draft that was exported last would change, and the command that
+ * shows them; without a draft, the command that writes one. `earlog export --diff` itself counts,
+ * as a child process: it reads what this session has stored. */
+static void
+say_draft(const struct session *b)
+{
+	CLEANUP(pointer_free) char *path = NULL;
+	struct uuid review = uuid_of_review(b->files.id);
+	struct err ignored = ERR_INIT;
+	struct store *st = archive_open(STORE_READ, NULL, &ignored);
+	const char *db = archive_chosen(), *option = db ? " --db " : "";
+	size_t lines;
+	int ends[2];
+	pid_t pid;
+
+	bool found = st && store_export_last(st, &review, "markdown", &path, &ignored) && path &&
+		access(path, F_OK) == 0;
+	store_close(st);
+	char *argv[] = { "earlog", "--db", b->db ? (char *)(uintptr_t)b->db : "", "export",
+		"--diff", "--markdown", "-o", path, (char *)(uintptr_t)b->files.id, NULL };
+	bool counted = false;
+	if (found && os_self() && os_pipe(ends, false)) {
+		bool runs = child_spawn(&pid, os_self(), argv, -1, ends[1], -1) == 0;
+
+		close(ends[1]);
+		counted = runs && count_changes(ends[0], &lines);
+		close(ends[0]);
+		if (runs && !counted)
+			kill(-pid, SIGKILL);
+		if (runs)
+			waitpid(pid, NULL, 0);
+	}
+	char folder[PATH_MAX];
+	size_t n = path && getcwd(folder, sizeof(folder)) ? strlen(folder) : 0;
+	const char *shown =
+		n && strncmp(path, folder, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+	if (counted)
+		text_print(stderr,
+			"%zu line%s of %s would change: earlog export%s%s --diff -o %s %s\n", lines,
+			lines == 1 ? "" : "s", shown, option, db ? db : "", shown, b->files.id);
+	else
+		text_print(stderr, "To export the review: earlog export %s -o %s.md%s%s\n",
+			b->files.id, b->files.id, option, db ? db : "");
+}
+
 /* Runs the session until the listener ends it. *clean gets false if libmpv hangs or the disk did
  * not finish in time. On failure returns false with the reason in err; err is empty if the reason
  * was printed. */
@@ -380,13 +476,11 @@ run_session(struct session *b, bool *clean, struct err *err)
 	if (ok && !sitting_settle(b->s, SETTLE_MS) && !b->s->disk.failing)
 		cli_say("waiting for the disk, 2 s at most");
 	bool stored = sitting_end(b->s, clean, &saved, &end);
-	if (ok && stored)
-		text_print(stderr,
-			"%s: %s recorded in this session\nTo export the review: earlog export %s "
-			"-o %s.md%s%s\n%s",
-			b->files.id, recorded.s, b->files.id, b->files.id,
-			archive_chosen() ? " --db " : "", archive_chosen() ? archive_chosen() : "",
-			left.s);
+	if (ok && stored) {
+		text_print(stderr, "%s: %s in this session\n", b->files.id, recorded.s);
+		say_draft(b);
+		text_print(stderr, "%s", left.s);
+	}
 	buf_finish(&recorded);
 	buf_finish(&left);
 	if (!stored) {

@@ -3,13 +3,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "answers/stats.h"
 #include "base/buf.h"
+#include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "export/export.h"
 #include "export/view.h"
+#include "record/blind_result.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
 
@@ -75,10 +79,10 @@ print_sum(const char *label, struct buf *words)
 
 /* Private notes and remarks are not in the view: only their number is printed. */
 static void
-sum_up_work(const struct record *r, const struct view *view)
+sum_up_work(const struct record *r, const struct view *view, const json_t *every)
 {
 	const json_t *v = view_tree(view), *review = json_object_get(v, "review"), *section;
-	const json_t *every = json_object_get(v, "every_rating"), *rating;
+	const json_t *rating;
 	const char *first = view_text(review, "first_date"), *last = view_text(review, "last_date");
 	size_t days = (size_t)json_integer_value(json_object_get(review, "days"));
 	size_t all = 0, heard = 0, done = 0, private = 0, remarks = 0, own = 0, i;
@@ -182,8 +186,45 @@ print_lines(const char *label, const json_t *list)
 		text_print(stdout, "  %s: %s\n", label, view_text(one, "text"));
 }
 
+/* Prints how often each track was played, the longest listening time first. */
 static void
-print_head(const struct record *r, const struct view *of)
+print_plays(const struct record *r)
+{
+	const struct gather g = { .v = &r, .n = 1 };
+	struct stats_answer a = { 0 };
+
+	stats_listening(&a, &g);
+	for (size_t i = 0; i < a.by_item.n; i++) {
+		const struct stats_listened *x = &a.by_item.v[i];
+
+		if (*x->name)
+			text_print(stdout, "  played: %s, %zu %s\n", x->name, x->plays,
+				x->plays == 1 ? "time" : "times");
+	}
+	arena_finish(&a.arena);
+}
+
+/* Prints the seed of each finished run; the random order of its trials follows from the seed. */
+static void
+print_seeds(const struct record *r)
+{
+	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
+		const struct sitting_row *s = record_find(r, ROW_SITTING, &x->sitting);
+		struct blind_order o;
+		char day[11];
+
+		if (x->row.deleted || (s && s->row.deleted) || x->ended_ms == NO_INT ||
+			!blind_order_read(x, &o))
+			continue;
+		column_date(x->started_ms, x->started_offset_min, day);
+		text_print(stdout, "  seed of %s of %s, %zu trials: 0x%016" PRIx64 "\n",
+			blind_words(o.sounds, o.pairs)->a, day, o.n, o.seed);
+		blind_order_finish(&o);
+	}
+}
+
+static void
+print_head(const struct record *r, const struct view *of, const json_t *every)
 {
 	const json_t *view = view_tree(of), *device = json_object_get(view, "device"),
 		     *unit = json_object_get(view, "unit"), *chain, *c, *x;
@@ -201,7 +242,7 @@ print_head(const struct record *r, const struct view *of)
 	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
-	sum_up_work(r, of);
+	sum_up_work(r, of, every);
 	sum_up_results(r, view);
 	text_print(stdout, "\n");
 	json_array_foreach (json_object_get(view, "chains"), i, chain)
@@ -232,9 +273,11 @@ print_head(const struct record *r, const struct view *of)
 			(int64_t)json_integer_value(json_object_get(c, "number")),
 			view_text(c, "date"), clock ? clock + 1 : "", facts.s);
 	}
+	print_plays(r);
 	print_lines("anchor", json_object_get(testing, "anchors"));
 	print_lines("volume", json_object_get(testing, "every_volume"));
 	print_lines("test", json_object_get(testing, "blind"));
+	print_seeds(r);
 }
 
 /* Returns the description of the chain with this short name: "iBasso DX300, 4.4 mm". */
@@ -365,41 +408,54 @@ print_rated(const json_t *x, const char *name, const char *written, const char *
 		more.len ? more.s : "", *said ? " – " : "", said);
 }
 
-/* Returns true if a later rating of the same day answers the same question: x is corrected. */
-static bool
-is_corrected(const json_t *every, const json_t *x)
+/* Appends what ratings have in common that correct each other: the same question on the same day.
+ */
+static void
+add_corrected(struct buf *out, const json_t *x)
 {
 	static const char *const same[] = { "date", "scope", "item", "section", "lexicon",
-		"attribute", "device_id", "variant", "equaliser", "listener", "blind" };
-	const json_t *y;
-	/* x was passed: of two ratings of the same second, the one listed later corrects */
-	bool after = false;
-	size_t i, k;
+		"attribute", "device_id", "variant", "equaliser", "listener" };
 
-	json_array_foreach (every, i, y) {
-		for (k = 0; k < LENGTH(same); k++)
-			if (!json_equal(json_object_get(x, same[k]), json_object_get(y, same[k])))
-				break;
-		int order = strcmp(view_text(y, "made"), view_text(x, "made"));
-		if (k == LENGTH(same) && (order > 0 || (order == 0 && after)))
-			return true;
-		after |= y == x;
+	for (size_t k = 0; k < LENGTH(same); k++)
+		buf_addf(out, "%s\n", view_text(x, same[k]));
+	buf_add(out, is_true(x, "blind") ? "blind" : "");
+}
+
+/* Returns an object with the last rating of each key that add_corrected makes; of two of the same
+ * second the one listed later. */
+static json_t *
+last_ratings(const json_t *every)
+{
+	json_t *last = json_object(), *x;
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+	size_t i;
+
+	json_array_foreach (every, i, x) {
+		buf_clear(&key);
+		add_corrected(&key, x);
+		const json_t *y = json_object_get(last, key.s);
+		if (!y || strcmp(view_text(y, "made"), view_text(x, "made")) <= 0)
+			json_object_set(last, key.s, x);
 	}
-	return false;
+	return last;
 }
 
 /* Prints a rating or a score, followed by those that other listeners gave to the same. */
 static void
 print_figure(const json_t *x, bool score, const struct show_options *o)
 {
+	const char *basis = view_text(x, "basis");
 	const json_t *other;
 	size_t i;
 
 	if (!json_is_object(x))
 		return;
+	CLEANUP(pointer_free)
+	char *written = xasprintf("%s%s%s%s", view_text(x, score ? "written_paren" : "written"),
+		*basis ? " (" : "", basis, *basis ? ")" : "");
 	print_rated(x,
 		score && *view_text(x, "section") ? "Score of this section" : view_text(x, "name"),
-		view_text(x, score ? "written_paren" : "written"), "", "", view_text(x, "said"));
+		written, "", "", view_text(x, "said"));
 	if (json_integer_value(json_object_get(x, "evenings")) <= 1)
 		json_object_set(o->printed, view_text(x, "uuid"), json_object_get(x, "text"));
 	json_array_foreach (json_object_get(x, "others"), i, other)
@@ -419,9 +475,11 @@ print_figures(const json_t *ratings, const struct show_options *o)
 /* Prints the ratings that are not printed alone: several are in one figure, a later one replaces
  * them, or their blind run is open. */
 static void
-print_repeated_ratings(const json_t *view, const struct show_options *o)
+print_repeated_ratings(const json_t *every, const struct show_options *o)
 {
-	const json_t *every = json_object_get(view, "every_rating"), *x;
+	json_t *last = last_ratings(every);
+	CLEANUP(buf_finish) struct buf key = BUF_INIT;
+	const json_t *x;
 	bool any = false;
 	size_t i;
 
@@ -439,8 +497,10 @@ print_repeated_ratings(const json_t *view, const struct show_options *o)
 		add_fact(&name, "", view_text(x, "item"));
 		add_fact(&name, "", view_text(x, "section"));
 		buf_add(&name, ":");
+		buf_clear(&key);
+		add_corrected(&key, x);
 		bool replaced = json_is_false(json_object_get(x, "counts")),
-		     wrong = replaced && is_corrected(every, x);
+		     wrong = replaced && json_object_get(last, key.s) != x;
 		print_rated(x, name.s, view_text(x, "written"), view_text(x, "date"),
 			wrong              ? "corrected the same day"
 				: replaced ? "replaced later"
@@ -449,6 +509,7 @@ print_repeated_ratings(const json_t *view, const struct show_options *o)
 				: "",
 			view_text(x, wrong ? "" : "said"));
 	}
+	json_release(last);
 }
 
 static void
@@ -485,7 +546,7 @@ print_section(const json_t *section, const struct show_options *o)
 }
 
 static void
-print_review(const json_t *view, const struct show_options *o)
+print_review(const json_t *view, const json_t *every, const struct show_options *o)
 {
 	json_t *section, *notes, *score;
 	const char *part, *name;
@@ -509,20 +570,22 @@ print_review(const json_t *view, const struct show_options *o)
 	print_figures(json_object_get(view, "ratings"), o);
 	json_object_foreach (json_object_get(view, "scores"), name, score)
 		print_figure(score, true, o);
-	print_repeated_ratings(view, o);
+	print_repeated_ratings(every, o);
 }
 
 static bool
 show_run(struct cli_call *c, struct err *err)
 {
 	struct show_options o = *(const struct show_options *)c->options;
+
+	json_blocks_use();
 	struct view *view = view_open(&c->record, NULL, NULL, err);
 	bool ok = view != NULL;
 
 	if (ok && c->json) {
-		ok = column_print_value(json_incref((json_t *)(uintptr_t)view_tree(view)), err);
+		ok = export_json(stdout, view, NULL, err);
 	} else if (ok) {
-		json_auto_t *printed = json_object();
+		json_t *printed = json_object(), *every = view_every_rating(view);
 		const json_t *chain;
 		size_t i;
 
@@ -532,8 +595,10 @@ show_run(struct cli_call *c, struct err *err)
 		json_array_foreach (o.chains, i, chain)
 			if (is_true(chain, "main"))
 				o.chain = view_text(chain, "name");
-		print_head(&c->record, view);
-		print_review(view_tree(view), &o);
+		print_head(&c->record, view, every);
+		print_review(view_tree(view), every, &o);
+		json_release(printed);
+		json_release(every);
 	}
 	view_close(view);
 	return ok;

@@ -8,6 +8,7 @@
 #include "cli/answers.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "cli/intake.h"
 
 struct stats_options {
 	bool all, method, tests;
@@ -20,8 +21,7 @@ static const struct option_row rows[] = {
 	FLAG(method, "method",
 		"print a paragraph on the method of a review: how the device was heard, matched, "
 		"repeated, blind or not"),
-	FLAG(tests, "tests",
-		"show the statistical tests behind each difference, and every rated attribute"),
+	FLAG(tests, "tests", "show every rated attribute, and all its ratings"),
 	{ 0 },
 };
 
@@ -37,7 +37,7 @@ add_listened(struct buf *b, const void *row)
 		{ title, "name", COLUMN_TEXT, LISTENED(name) },                                \
 			{ "LISTENED", "ms", COLUMN_INT, LISTENED(ms), .words = add_listened }, \
 			{ "SESSIONS", "sittings", COLUMN_INT, LISTENED(sittings) },            \
-			{ "PLAYS", "plays", COLUMN_SIZE, LISTENED(plays) }, { 0 },             \
+			{ NULL, "plays", COLUMN_SIZE, LISTENED(plays) }, { 0 },                \
 	}
 
 static const struct column item_columns[] = LISTENED_COLUMNS("TRACK"),
@@ -358,26 +358,6 @@ print_steadiness(struct sheet *s, const struct stats_ratings *r, bool tests)
 		print_repeats(s, r);
 }
 
-/* Returns true if a difference is also from a review that is not among those of the report. */
-static bool
-has_other_reviews(const struct stats_answer *a)
-{
-	for (size_t i = 0; i < a->ratings.differences.n; i++) {
-		const struct series_difference *d = &a->ratings.differences.v[i];
-
-		for (size_t k = 0; k < d->reviews.n; k++) {
-			size_t own = 0;
-
-			while (own < a->reviews.n &&
-				text_order(a->reviews.v[own], d->reviews.v[k]) != 0)
-				own++;
-			if (own == a->reviews.n)
-				return true;
-		}
-	}
-	return false;
-}
-
 static void
 print_stats(const struct stats_answer *a, bool markdown, bool tests)
 {
@@ -389,14 +369,11 @@ print_stats(const struct stats_answer *a, bool markdown, bool tests)
 		if (a->reviews.v[i])
 			buf_addf(&title, "%s%s", title.len ? ", " : "", a->reviews.v[i]);
 	sheet_heading(&s, 1, title.s);
-	answers_print_differences(&s, &a->ratings, tests);
-	if (has_other_reviews(a)) {
-		buf_addf(&title, ": all that follows is from %s alone.",
-			a->reviews.n == 1 ? "this review" : "these reviews");
-		sheet_gap(&s);
-		sheet_say(&s, title.s);
-	}
 	print_steadiness(&s, &a->ratings, tests);
+	if (a->ratings.differences.n) {
+		sheet_gap(&s);
+		sheet_say(&s, "`earlog compare` says how the devices differ.");
+	}
 	print_blind(&s, &a->blind);
 	print_listening(&s, a);
 	if (a->gaps.n)
@@ -419,6 +396,8 @@ stats_run(struct cli_call *c, struct err *err)
 	if (text_same(c->listener, "all"))
 		return cli_wrong(
 			err, "stats reports on one listener: give --listener a name, not all");
+	if (o->all)
+		intake_all(c->st);
 	if (o->all)
 		ok = store_list(c->st, false, &l, err);
 	else if (!c->argc)

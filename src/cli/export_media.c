@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "cli/earlog_plot.h"
 #include "config/find.h"
+#include "record/timing.h"
 #include "store/library.h"
 
 /* ---- pictures ---- */
@@ -110,6 +111,12 @@ draw_fr(struct pictures *p, const struct record *r, const struct uuid *review, c
 }
 
 static void
+draw_timeline_plot(const void *plot, struct buf *out)
+{
+	plot_timeline(plot, out);
+}
+
+static void
 draw_timeline(struct pictures *p, const char *draft, const struct view *view, const json_t *item,
 	size_t nr)
 {
@@ -124,7 +131,10 @@ draw_timeline(struct pictures *p, const char *draft, const struct view *view, co
 	const char *title = *t.title ? t.title : id;
 	t.plot.head = (struct plot_head){ .id = id, .title = title };
 	t.plot.no_list = true;
-	plot_timeline(&t.plot, &svg);
+	if (p->in_page)
+		plot_for_page(&t.plot.head, draw_timeline_plot, &t.plot, &svg);
+	else
+		plot_timeline(&t.plot, &svg);
 	CLEANUP(pointer_free) char *file = xasprintf("timeline-%02zu-%s", nr, id);
 	keep_picture(p, draft, id, file, svg, xasprintf("Timeline %zu: the notes on %s", nr, title),
 		"", NULL);
@@ -321,7 +331,7 @@ listen_files_find(struct listen_files *f, const struct record *r, struct store *
 		ARENA_ADD(&f->memory, f,
 			(struct listen_file){ .item = item->id,
 				.path = arena_keep(&f->memory, seen_from(folder, file)),
-				.offset_ms = s ? source_offset_ms(s) : 0,
+				.offset_ms = s ? source_offset_ms(r, &s->row.uuid) : 0,
 				.length_ms = s ? s->length_ms : NO_INT });
 	}
 }

@@ -224,12 +224,26 @@ make_curve_files(struct squiglink_job *j, struct err *err)
 	for (size_t i = 0; ok && i < j->measured.n; i++) {
 		const struct plot_measured_curve *c = &j->measured.v[i];
 
+		if (!j->phone.files[i])
+			continue;
 		if (!(c->left.n && c->right.n))
 			cli_say("%s: only one side was measured; both files get it", c->label);
 		ok = make_curve_file(j, i, c->left.n ? &c->left : &c->right, 0, err) &&
 			make_curve_file(j, i, c->right.n ? &c->right : &c->left, 1, err);
 	}
 	return ok;
+}
+
+static struct export_file
+curve_file(const struct squiglink_job *j, const char *path, const struct buf *text)
+{
+	struct export_file file = *j->to;
+
+	file.path = path;
+	file.format = "squiglink";
+	file.template = "";
+	file.out = text;
+	return file;
 }
 
 /* Writes the files. dry: only finds out whether all can be written. */
@@ -239,13 +253,9 @@ write_curves(struct squiglink_job *j, bool dry, struct err *err)
 	bool ok = true;
 
 	for (size_t i = 0; ok && i < j->n_curves; i++) {
-		struct export_file file = *j->to;
+		struct export_file file = curve_file(j, j->curves[i].path, &j->curves[i].text);
 		bool kept;
 
-		file.path = j->curves[i].path;
-		file.format = "squiglink";
-		file.template = "";
-		file.out = &j->curves[i].text;
 		file.dry_run |= dry;
 		file.diff &= !dry;
 		ok = export_file_open(&file, j->st, err) && export_file_write(&file, &kept, err);
@@ -255,6 +265,84 @@ write_curves(struct squiglink_job *j, bool dry, struct err *err)
 }
 
 /* ---- the phone book ---- */
+
+/* Returns the name if the list has it, else NULL. */
+static const char *
+among(const json_t *listed, const char *name)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach (listed, i, one)
+		if (strcmp(json_string_value(one), name) == 0)
+			return name;
+	return NULL;
+}
+
+/* Takes the names of files that CrinGraph reads for the phone in the list; a variant without such a
+ * name gets NULL. Returns false if it is not certain which variant is which. */
+static bool
+take_names(struct squiglink_job *j, const json_t *listed)
+{
+	size_t own = 0, n = j->phone.n;
+	const char **names = arena_calloc(&j->memory, n + 1, sizeof(names[0]));
+
+	for (size_t i = 0; i < n; i++)
+		own += among(listed, j->phone.files[i]) != NULL;
+	for (size_t i = 0; i < n; i++)
+		names[i] = own ? among(listed, j->phone.files[i])
+			       : json_string_value(json_array_get(listed, i));
+	j->phone.files = names;
+	return json_array_size(listed) == n && (own == n || n == 1);
+}
+
+/* Appends the names of the files: "Crimson L, R". shown: only files that are in the folder and were
+ * not written by this export. */
+static bool
+add_names(struct squiglink_job *j, bool shown, struct buf *out, struct err *err)
+{
+	const char *last = NULL;
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < 2 * j->phone.n; i++) {
+		const char *name = j->phone.files[i / 2], *side = side_names[i % 2];
+		CLEANUP(pointer_free) char *curve = xasprintf("%s %s.txt", name ? name : "", side);
+		CLEANUP(pointer_free) char *path = in_folder(j, curve);
+		struct export_file file = curve_file(j, path, NULL);
+
+		ok = export_file_open(&file, j->st, err);
+		if (ok && name && (!shown || (!file.known && file_is_regular(path)))) {
+			buf_addf(out, "%s%s%s%s", out->len ? ", " : "", last == name ? "" : name,
+				last == name ? "" : " ", side);
+			last = name;
+		}
+		export_file_close(&file);
+	}
+	return ok;
+}
+
+/* Finds out which files CrinGraph reads for a phone in the list. Reports why, and sets *keep, if
+ * nothing is to be written. */
+static bool
+match_list(struct squiglink_job *j, const char *path, const json_t *listed, bool *keep,
+	struct err *err)
+{
+	CLEANUP(buf_finish) struct buf shown = BUF_INIT, wanted = BUF_INIT;
+	bool clear = take_names(j, listed);
+
+	if (!add_names(j, true, &shown, err) || !add_names(j, false, &wanted, err))
+		return false;
+	*keep = !j->to->force && (shown.len || !clear);
+	if (*keep && shown.len)
+		cli_say("%s: the list already shows %s; nothing was written (--force replaces the "
+			"curves)",
+			path, shown.s);
+	else if (*keep)
+		cli_say("%s: %s %s has several curves; earlog would write %s; nothing was written "
+			"(--force writes)",
+			path, j->phone.brand, j->phone.name, wanted.s);
+	return true;
+}
 
 /* Writes the new phone book, unless another program changed the file since it was read. */
 static bool
@@ -281,24 +369,29 @@ write_book(const struct squiglink_job *j, const char *path, const struct buf *ol
 static bool
 add_to_folder(struct squiglink_job *j, struct err *err)
 {
-	static const char *const words[][2] = { [SQUIGLINK_ADDED] = { "added", "to be added" },
-		[SQUIGLINK_SAME] = { "in the list already", "in the list already" },
-		[SQUIGLINK_DIFFERS] = { "in the list with other values, which were kept",
-			"in the list with other values" } };
 	CLEANUP(pointer_free) char *path = in_folder(j, "phone_book.json");
-	CLEANUP(buf_finish)
-	struct buf old = BUF_INIT, new = BUF_INIT, differences = BUF_INIT;
-	enum squiglink_result result;
+	CLEANUP(buf_finish) struct buf old = BUF_INIT;
+	CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
 	struct stat st;
-	bool found = false, dry = j->to->dry_run || j->to->diff;
+	bool found = false, keep = false, dry = j->to->dry_run || j->to->diff;
 
 	if (!file_read(path, BOOK_MOST, &old, &found, err))
 		return false;
-	if (!squiglink_add(old.s, old.len, &j->phone, &new, &result, &differences, err)) {
+	if (!squiglink_add(old.s, old.len, &j->phone, &list, err)) {
 		struct err why = *err;
 
 		return err_set(err, "%s:%s", path, why.msg);
 	}
+	for (const char *s = list.differences.s; *s;) {
+		const char *end = strchr(s, '\n');
+
+		text_print(stderr, "%s:%.*s\n", path, (int)(end - s), s);
+		s = end + 1;
+	}
+	if (list.files && !match_list(j, path, list.files, &keep, err))
+		return false;
+	if (keep)
+		return true;
 	/* Everything is read and checked before the first file is written, and the phone book is
 	 * written last, so that it never names a missing file. */
 	if (!read_form(j, err) || !make_curve_files(j, err) ||
@@ -307,16 +400,14 @@ add_to_folder(struct squiglink_job *j, struct err *err)
 	bool there = stat(j->to->path, &st) == 0;
 	if ((there && !write_curves(j, true, err)) ||
 		(there && !j->to->dry_run && !write_curves(j, false, err)) ||
-		(result == SQUIGLINK_ADDED && !write_book(j, path, &old, &new, found, err)))
+		(!list.files && !write_book(j, path, &old, &list.book, found, err)))
 		return false;
-	for (const char *s = differences.s; *s;) {
-		const char *end = strchr(s, '\n');
-
-		text_print(stderr, "%s:%.*s\n", path, (int)(end - s), s);
-		s = end + 1;
-	}
 	cli_say("%s: %s %s %s; %zu files of %zu points", path, j->phone.brand, j->phone.name,
-		words[result][dry], j->n_curves, j->form.n);
+		list.differences.len ? "in the list with other values"
+			: list.files ? "in the list already"
+			: dry        ? "to be added"
+				     : "added",
+		j->n_curves, j->form.n);
 	return true;
 }
 

@@ -127,7 +127,7 @@ own_file_is_replaced_and_an_edited_one_is_merged(void **state)
 	assert_int_equal(before.st_ino, after.st_ino); /* nothing was written */
 	store_review(1);
 	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
-	holds("a.md", "one more");
+	holds("a.md", "One more");
 	append("a.md", "my own words\n");
 	store_review(2);
 	assert_int_equal(run("export cantor -o a.md"), STATUS_DONE);
@@ -157,7 +157,7 @@ reviews_are_found_by_any_name(void **state)
 	assert_int_equal(run("export none"), STATUS_FAILED);
 	assert_int_equal(run("export none.yaml"), STATUS_FAILED);
 	assert_int_equal(run("export cantor --json -o c.json"), STATUS_DONE);
-	holds("c.json", "\"view\": 10");
+	holds("c.json", "\"view\": 11");
 	assert_int_equal(run("export cantor cantor"), STATUS_WRONG_USE);
 	assert_int_equal(run("export cantor --json --markdown"), STATUS_WRONG_USE);
 }

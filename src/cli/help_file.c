@@ -51,7 +51,7 @@ keys_json(const struct fields *const *maps)
 			if (f->min < f->max)
 				buf_addf(&words, " From %.15g to %.15g.", f->min, f->max);
 			if (f->map)
-				buf_addf(&words, " Its keys: %s.", f->map->name);
+				buf_addf(&words, " Its keys are under %s.", f->map->name);
 			json_array_append_new(list,
 				json_pack("{s:s, s:s?, s:s}", "name", f->name, "more", kind,
 					"words", words.s));

@@ -41,45 +41,51 @@ add_ratings(const double *v, size_t n)
 		buf_addf(&words, "%s%.2g", i ? ", " : "", v[i]);
 }
 
-static const double first[] = { 4, 3.5, 5, 4, 3, 4.5 }, second[] = { 3, 3, 4, 4, 2.5, 3 };
+static const double first[3][4] = { { 4.5, 3.5, 4, 4 }, { 4.5, 4, 4.5, 4 }, { 4, 3.5, 4, 3.5 } };
 
-/* Two tracks in each of three evenings. */
+static void
+add_variance(const char *name, const struct differ_variance *x, const char *unit)
+{
+	buf_addf(&words, "V(%s) = ", name);
+	number_add(&words, x->v, 4, false);
+	buf_addf(&words, " with %.3g%s", x->df, unit);
+	is_in_example();
+}
+
+/* Four tracks on each of three evenings; the second device is always rated 3. */
 static void
 the_difference_is_worked_out(struct differ *x)
 {
 	const struct spread unknown = { .state = SPREAD_TOO_FEW };
-	struct differ_rating v[12];
-	double d[6], evenings[3];
+	struct differ_rating v[24];
+	double d[3][4];
 
-	for (size_t i = 0; i < 6; i++) {
-		d[i] = first[i] - second[i];
-		v[2 * i] = (struct differ_rating){ first[i], i, i / 2, false, 0 };
-		v[2 * i + 1] = (struct differ_rating){ second[i], i, i / 2, true, 0 };
+	for (size_t i = 0; i < 12; i++) {
+		d[i / 4][i % 4] = first[i / 4][i % 4] - 3;
+		v[2 * i] = (struct differ_rating){ first[i / 4][i % 4], i % 4, i / 4, false, 0 };
+		v[2 * i + 1] = (struct differ_rating){ 3, i % 4, i / 4, true, 0 };
 	}
-	for (size_t i = 0; i < 3; i++)
-		evenings[i] = (d[2 * i] + d[2 * i + 1]) / 2;
-	add_ratings(first, 6);
-	buf_add(&words, " and ");
-	add_ratings(second, 6);
-	is_in_example();
-	add_ratings(d, 6);
-	is_in_example();
-	size_t items[12], n = 12;
-	differ_of(x, v, &n, 0.5, &unknown, items);
+	for (int what = 0; what < 2; what++) {
+		for (size_t e = 0; e < 3; e++) {
+			buf_add(&words, e ? " and " : "");
+			add_ratings(what ? d[e] : first[e], 4);
+		}
+		is_in_example();
+	}
+	size_t items[24], n = 24;
+	differ_of(x, v, &n, true, 0.5, &unknown, items);
 	buf_add(&words, "mean is ");
 	number_add(&words, x->mean, 2, false);
 	is_in_example();
-	buf_addf(&words, "tracks t(%.3g) = ", x->by_item.df);
-	number_add(&words, x->by_item.t, 3, false);
-	buf_add(&words, ", ");
-	number_add_p(&words, x->by_item.p);
-	is_in_example();
-	add_ratings(evenings, 3);
-	buf_addf(&words, ": t(%.3g) = ", x->by_evening.df);
-	number_add(&words, x->by_evening.t, 3, false);
-	buf_add(&words, ", ");
-	number_add_p(&words, x->by_evening.p);
-	is_in_example();
+	add_variance("track", &x->by[DIFFER_BY_PLACE], " degrees of freedom");
+	add_variance("evening", &x->by[DIFFER_BY_EVENING], "; by cell");
+	add_variance("cell", &x->by[DIFFER_BY_CELL], ". The sum");
+	buf_add(&words, "The sum ");
+	number_add(&words, x->se * x->se, 4, false);
+	buf_add(&words, " is the largest: ");
+	differ_add_test(&words, x);
+	buf_truncate(&words, words.len - 1);
+	buf_add(&words, ", interval ");
 	range_add(&words, x->interval, 2, "");
 	buf_addf(&words, ": %s", differ_word(differ_judge(x, x->p, NAN)));
 	is_in_example();
@@ -91,7 +97,6 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 	static const double repeats[6][2] = { { 4, 4 }, { 3, 3.5 }, { 5, 4 }, { 2, 2 }, { 3, 3 },
 		{ 4, 4.5 } };
 	struct spread_group groups[6];
-	struct spread_counts counts[6];
 	const struct spread_scale scale = { 1, 5, 0.5 };
 	struct differ x;
 	struct spread spread;
@@ -100,7 +105,6 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 	the_difference_is_worked_out(&x);
 	for (size_t i = 0; i < 6; i++) {
 		groups[i] = (struct spread_group){ repeats[i], 2 };
-		counts[i] = (struct spread_counts){ 1, 1 };
 		buf_addf(&words, "(%.2g, %.2g)", repeats[i][0], repeats[i][1]);
 		is_in_example();
 	}
@@ -112,19 +116,18 @@ every_figure_of_the_example_is_that_of_the_program(void **state)
 	buf_addf(&words, ") with %zu degrees of freedom: %s.", spread.df,
 		spread.state == SPREAD_PROVISIONAL ? "provisional" : "?");
 	is_in_example();
-	double weight = spread_weight(counts, 6);
 	buf_add(&words, "means something is then ");
-	number_add(&words, spread_limit(spread.sd, spread.df, weight), 2, false);
+	number_add(&words, spread_limit(spread.sd, spread.df, sqrt(2. / 6)), 2, false);
 	is_in_example();
 
-	/* The verdict among two attributes. */
-	const double p[] = { x.p, 0.180 };
-	const size_t family[] = { 0, 0 };
-	double holm[2];
-	size_t tested[2];
+	/* The verdict among four attributes. */
+	const double p[] = { x.p, 0.180, 0.180, 0.180 };
+	const size_t family[] = { 0, 0, 0, 0 };
+	double holm[4];
+	size_t tested[4];
 
-	holm_adjust(p, family, holm, tested, 2);
-	buf_add(&words, "As one of two attributes, the other with p = 0.180, Holm's p is ");
+	holm_adjust(p, family, holm, tested, 4);
+	buf_add(&words, "As one of four attributes, the others with p = 0.180, Holm's p is ");
 	number_add(&words, holm[0], 4, false);
 	buf_addf(&words, ": %s.", differ_word(differ_judge(&x, holm[0], NAN)));
 	is_in_example();

@@ -185,34 +185,15 @@ search_file(struct library_search *m, const char *name, bool session, struct err
 	return report_sought(m, err);
 }
 
-/* Lists the recordings of a review. The session file and its playlist may have changed: updates the
- * record in memory (not the archive) from them; if they cannot be read, prints why. */
+/* Lists the recordings of a review. */
 static bool
 search_review(struct library_search *m, struct cli_call *c, struct err *err)
 {
 	const struct record *r = &c->record;
-	CLEANUP(session_file_finish) struct session_file file;
-	CLEANUP(playlist_finish) struct playlist_file p = { .path = NULL };
-	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
-	session_file_init(&file);
 	if (!store_load(c->st, &c->review, &c->record, err))
 		return false;
 	const struct review *row = record_find(r, ROW_REVIEW, &c->review);
-	m->from = row ? row->path : NULL;
-	if (m->from && access(m->from, R_OK) == 0 && session_file_load(&file, m->from, &d) &&
-		session_file_playlist(&file, &m->profile, &p, &d)) {
-		struct enrol_files files = { .session = &file, .playlist = &p };
-
-		enrol(r, &files, &e);
-		for (size_t i = 0; i < e.edits.n; i++)
-			row_free(&row_types[e.edits.v[i].kind],
-				rows_take(&c->record.of[e.edits.v[i].kind], e.edits.v[i].row));
-		e.edits.n = 0;
-	}
-	diags_print(&d, stderr);
-	row = record_find(r, ROW_REVIEW, &c->review);
 	m->from = row ? row->path : NULL;
 	for (const struct listing *l = NULL; (l = record_next(r, ROW_LISTING, l));) {
 		const struct item *item = record_find(r, ROW_ITEM, &l->item);

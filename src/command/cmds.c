@@ -157,7 +157,7 @@ read_whole(const char *word, size_t *n)
 	return ok;
 }
 
-/* Reads one argument of the command blind: a device number, "x3" (each device three times), "+3"
+/* Reads one argument of the command blind: a device number, "x4" (each device four times), "+3"
  * (three hidden repeats), "n10" (ten trials whose device the listener names), or "alike" (the
  * devices feel alike when worn). */
 static bool
@@ -175,9 +175,10 @@ read_blind_word(struct blind_wish *w, const char *word, struct err *err)
 		w->draws = n;
 	} else if (!read_whole(word, &n)) {
 		return err_set(err,
-			"\"%s\" is no part of a blind run: devices by number, then x3 (each three "
-			"times), +3 (hidden repeats, of three or more) or n10 (ten trials to be "
-			"named), as in blind 1 2 x3",
+			"\"%s\" is no part of a blind run: devices by number, then x4 (each four "
+			"times), +3 (each once and three again, of three or more) or n10 (ten "
+			"trials to be "
+			"named), as in blind 1 2 x4",
 			word);
 	} else if (w->n == LENGTH(w->devices)) {
 		return err_set(err, "only %zu devices have a key: name fewer", LENGTH(w->devices));
@@ -445,7 +446,7 @@ const struct cmd sitting_cmds[] = {
 	{ OF_PLAY, "goto", "<time>", "Go to a time of the track: goto 1:10", .with_text = go_to },
 	{ OF_PLAY, "next", "", "Play the next track", .by = sitting_step_item, .step = 1 },
 	{ OF_PLAY, "previous", "", "Play the previous track", .by = sitting_step_item, .step = -1 },
-	{ OF_PLAY, "next-cue", "", "Go to the next cue, also in later tracks", "cue",
+	{ OF_PLAY, "next-cue", "", "Go to the next cue, then to later tracks", "cue",
 		.by = sitting_step_cue, .step = 1 },
 	{ OF_PLAY, "previous-cue", "", "Go to the previous cue, also in earlier tracks",
 		.by = sitting_step_cue, .step = -1 },
@@ -543,9 +544,9 @@ const struct cmd sitting_cmds[] = {
 		"meter, with pink noise or 1 kHz; or record the volume at which both are equally "
 		"loud",
 		.with_text = sitting_match_levels },
-	{ OF_BLIND, "blind", "<devices x3|+3|n10|next|end>",
-		"Start blind trials; a helper swaps the devices unseen: blind 1 2 x3 is devices 1 "
-		"and 2, three trials each",
+	{ OF_BLIND, "blind", "<devices x4|+3|n10|next|end>",
+		"Start blind trials; a helper swaps the devices unseen: blind 1 2 x4 is devices 1 "
+		"and 2, four trials each",
 		.with_text = blind },
 	{ OF_BLIND, "answer", "<number>",
 		"Answer a trial. Blind: the number of the device, or 0 for no idea; ABX: 1 if X is "
@@ -565,8 +566,8 @@ const struct cmd sitting_cmds[] = {
 		"compare", .with_text = sitting_against },
 	{ OF_RATE, "anchor", "[name of name|none]",
 		"Record a difference that you know, to test your ears in this session: anchor "
-		"Performer8 of Cantor in +bass-depth (+ has more, - has less); stats shows whether "
-		"you heard it",
+		"Performer8 of Cantor in +bass-depth says that the Performer8 has more of it (-: "
+		"less); stats shows whether you heard it",
 		"anchor", .with_text = sitting_anchor },
 	{ OF_RATE, "plan", "[tracks sessions|none]",
 		"Plan how much to rate before a difference counts: plan 8 3 bass-depth is 8 tracks "
@@ -619,7 +620,8 @@ const struct cmd sitting_cmds[] = {
 		.on_note = sitting_range_note },
 	{ OF_PLAY, "done", "", "Tick the chosen track off, or remove the tick", .needs = NEEDS_ITEM,
 		.act = tick_off },
-	{ OF_WRITE, "undo", "", "Undo the last change", "undo", .verb = sitting_undo },
+	{ OF_WRITE, "undo", "", "Undo the last change; before a change of what is worn, ask",
+		"undo", .verb = sitting_undo },
 	{ OF_WRITE, "redo", "", "Repeat the change that was undone", .verb = sitting_redo },
 	{ OF_TEXT, "keep", "", "Save the note or other text and close it", "keep",
 		.act = sitting_keep },

@@ -24,9 +24,11 @@ undo_everything(struct history *h, char ***on_the_way, size_t *n)
 			sitting_cancel(s); /* it keeps its two devices */
 		if (!sitting_undo(s, &err))
 			break;
+		if (s->ask == ASK_UNDO)
+			sitting_confirm(s);
 		if (s->draft) { /* what was to be redone is forgotten */
 			take_text(h);
-			run_line(h, "keep");
+			keep_text(h);
 			while (*n)
 				free((*on_the_way)[--*n]);
 		}
@@ -45,7 +47,7 @@ undo_gives_the_record_of_before_and_redo_that_of_after(struct history *h)
 	size_t n;
 	struct err err = ERR_INIT;
 
-	run_line(h, "keep");
+	keep_text(h);
 	settle(h);
 	trace(h, "undo all");
 	undo_everything(h, &on_the_way, &n);
@@ -62,6 +64,8 @@ undo_gives_the_record_of_before_and_redo_that_of_after(struct history *h)
 	for (size_t i = n - 1; i-- > 0;) {
 		if (!sitting_redo(h->w->s, &err))
 			fail_at(h, err.msg);
+		if (h->w->s->ask == ASK_UNDO)
+			sitting_confirm(h->w->s);
 		char *now = picture(&h->w->s->rec, ALL);
 		same_picture(h, now, on_the_way[i], "redo gives something else than was undone");
 		free(now);
@@ -175,7 +179,7 @@ a_history(struct world *w, uint64_t seed, unsigned evenings, unsigned turns)
 	sit_down(&h);
 	while (evenings-- > 0)
 		an_evening(&h, turns);
-	sitting_keep(w->s);
+	keep_text(&h);
 	end_history(&h);
 	assert_int_equal(chdir("/"), 0);
 }

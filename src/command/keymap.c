@@ -149,6 +149,7 @@ static const struct binding default_keys[] = {
 	{ IN_SIGNALS, "n", "signal-note" },
 
 	{ IN_LISTS, "Enter", "choose" },
+	{ IN_LISTS, "q", "back" }, /* what it closes, it does not end the session from */
 
 	{ IN_PEAK, "Left h", "peak-move hz -1" },
 	{ IN_PEAK, "Right l", "peak-move hz +1" },

@@ -226,7 +226,8 @@ texts_are_as_typed(const struct history *h)
 
 	for (const struct note *n = NULL; (n = record_next(rec, ROW_NOTE, n));) {
 		bool known = !n->body;
-		if (!n->row.deleted && n->pos_end_ms != NO_MS && n->pos_end_ms <= n->pos_ms)
+		if (!n->row.deleted && n->pos_end_ms != NO_MS &&
+			note_heard_end_ms(n) <= note_heard_ms(n->pos_ms, note_reaction_ms(n)))
 			fail_at(h, "a range ends before it starts");
 		const struct source *src = sitting_source(h->w->s, &n->source);
 		const struct item *item = record_find(rec, ROW_ITEM, &n->item);
@@ -323,12 +324,14 @@ run_line(struct history *h, const char *line)
 
 	trace(h, line);
 	sitting_key_pressed(s, times.mono_ns);
+	if (s->ask == ASK_UNDO && strcmp(line, "cancel") == 0)
+		forget_depths(h); /* the step that is kept leaves the history */
 	bool ok = command_run(&table, 1, line, &err);
 	if (!ok && !err.msg[0])
 		fail_at(h, "it failed without a word");
 	if (h->alone && strstr(err.msg, "another earlog"))
 		fail_at(h, err.msg);
-	if (was_open && !s->draft && strcmp(line, "keep") == 0) {
+	if (was_open && !s->draft && (!strcmp(line, "keep") || !strcmp(line, "cancel"))) {
 		if (!h->plain) { /* a last short code */
 			buf_clear(&h->model);
 			buf_add(&h->model, s->editor.text.s);
@@ -348,6 +351,15 @@ run_line(struct history *h, const char *line)
 		follow(h, line, caret, len);
 	}
 	check_step(h, before, strcmp(line, "redo") == 0 && c->n - c->nundo < redo, line);
+}
+
+/* Keeps the open text; the remark on an attribute without a rating becomes a note. */
+static inline void
+keep_text(struct history *h)
+{
+	run_line(h, "keep");
+	if (h->w->s->ask == ASK_DIGIT)
+		run_line(h, "cancel");
 }
 
 /* The files say something else now: fewer items, nothing to compare with, or all of it again. */
@@ -390,7 +402,7 @@ reload(struct history *h)
 		free(h->before);
 		h->before = NULL;
 	}
-	if (!sitting_reload(h->w->s, &h->w->playlist, false, &err))
+	if (!sitting_reload(h->w->s, &h->w->playlist, &err))
 		fail_at(h, err.msg);
 }
 

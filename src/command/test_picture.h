@@ -51,7 +51,7 @@ static inline void
 leave_out(enum row_kind kind, enum detail detail, json_t *row)
 {
 	static const char *const places[] = { "pos_ms", "pos_end_ms", "open", "about", "source",
-		"pos_from", "reaction_ms", "hz" };
+		"pos_from", "reaction_ms", "reaction_end_ms", "hz", "hz_from" };
 
 	if (kind == ROW_SOURCE) {
 		json_object_del(row, "length_ms");

@@ -218,7 +218,7 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 	struct record before, after, others;
 	struct err err = ERR_INIT;
 
-	run_line(h, "keep");
+	keep_text(h);
 	settle(h);
 	load(h->w, &before);
 	record_init(&others);
@@ -231,8 +231,10 @@ undo_all_takes_back_nothing_of_the_other(struct history *h)
 	trace(h, "undo all");
 	for (int i = 0; h->w->s->p->changes.nundo && i < 5000; i++) {
 		sitting_undo(h->w->s, &err);
+		if (h->w->s->ask == ASK_UNDO)
+			sitting_confirm(h->w->s);
 		take_text(h);
-		run_line(h, "keep"); /* a note that came back */
+		keep_text(h); /* a note that came back */
 		if (dice(h, 3) == 0)
 			settle(h);
 	}

@@ -10,6 +10,15 @@
 #include "config/field.h"
 #include "config/quantity.h"
 
+const struct session_chain *
+session_chain_called(const struct session_chain *v, size_t n, const char *name)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(v[i].name, name) == 0)
+			return &v[i];
+	return NULL;
+}
+
 /* Returns the value of a chain's key as a number; NAN if the key is missing or does not parse. Sets
  * *second, unless NULL, to the second number of a value with two ("0-100"). */
 static double
@@ -51,35 +60,87 @@ chain_facts(const struct pairs *p, struct chain_facts *f)
 	f->volume_min = fact(p, "volume.range", quantity_range, &f->volume_max);
 }
 
+static const struct {
+	const char *key, *before, *after;
+	unsigned detail;
+} key_words[] = {
+	{ "source", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "firmware", "firmware ", "", CHAIN_DRAFT | CHAIN_ALL },
+	{ "dac", "DAC ", "", CHAIN_DRAFT | CHAIN_ALL },
+	{ "filter", "filter ", "", CHAIN_DRAFT | CHAIN_ALL },
+	{ "amp", "amp ", "", CHAIN_DRAFT | CHAIN_ALL },
+	{ "output", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "output_impedance", "", " out", CHAIN_ALL },
+	{ "gain", "", " gain", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
+	{ "cable", "cable ", "", CHAIN_DRAFT | CHAIN_ALL },
+	{ "eq", "EQ ", "", CHAIN_DRAFT | CHAIN_ALL },
+	{ "audio_output", "through ", "", CHAIN_ALL },
+};
+
 char *
 chain_words(const char *content, enum chain_detail detail, const char *between)
 {
-	static const struct {
-		const char *key, *before, *after;
-		unsigned detail;
-	} words[] = {
-		{ "source", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-		{ "firmware", "firmware ", "", CHAIN_DRAFT | CHAIN_ALL },
-		{ "dac", "DAC ", "", CHAIN_DRAFT | CHAIN_ALL },
-		{ "filter", "filter ", "", CHAIN_DRAFT | CHAIN_ALL },
-		{ "amp", "amp ", "", CHAIN_DRAFT | CHAIN_ALL },
-		{ "output", "", "", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-		{ "output_impedance", "", " out", CHAIN_ALL },
-		{ "gain", "", " gain", CHAIN_BRIEF | CHAIN_DRAFT | CHAIN_ALL },
-		{ "cable", "cable ", "", CHAIN_DRAFT | CHAIN_ALL },
-		{ "eq", "EQ ", "", CHAIN_DRAFT | CHAIN_ALL },
-		{ "audio_output", "through ", "", CHAIN_ALL },
-	};
 	struct buf out = BUF_INIT;
 	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
 
 	pairs_from_content(&p, content ? content : "");
-	for (size_t i = 0; i < LENGTH(words); i++) {
-		const char *value = words[i].detail & detail ? pairs_get(&p, words[i].key) : NULL;
+	for (size_t i = 0; i < LENGTH(key_words); i++) {
+		const char *value =
+			key_words[i].detail & detail ? pairs_get(&p, key_words[i].key) : NULL;
 
 		if (value && *value && !(detail == CHAIN_ALL && strcmp(value, "none") == 0))
-			buf_addf(&out, "%s%s%s%s", out.len ? between : "", words[i].before, value,
-				words[i].after);
+			buf_addf(&out, "%s%s%s%s", out.len ? between : "", key_words[i].before,
+				value, key_words[i].after);
+	}
+	return buf_detach(&out);
+}
+
+/* Returns the device by which people know a chain: its amplifier, else its DAC, else its source;
+ * "": none is named. Borrowed. */
+static const char *
+chain_device(const struct pairs *p)
+{
+	static const char *const keys[] = { "amp", "dac", "source" };
+	static const char *const no_names[] = { "", "none", "built in", "built-in", "internal",
+		NULL };
+
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		const char *value = pairs_get(p, keys[i]);
+
+		if (value && !text_is_among(value, no_names))
+			return value;
+	}
+	return "";
+}
+
+char *
+chain_known_as(const char *content, const char *const *others, size_t n, bool *told)
+{
+	CLEANUP(pairs_finish) struct pairs p = { .v = NULL };
+	struct buf out = BUF_INIT;
+	bool differ[LENGTH(key_words)] = { false };
+
+	pairs_from_content(&p, content ? content : "");
+	buf_add(&out, chain_device(&p));
+	*told = out.len > 0;
+	for (size_t i = 0; i < n; i++) {
+		CLEANUP(pairs_finish) struct pairs o = { .v = NULL };
+		bool any = false;
+
+		pairs_from_content(&o, others[i] ? others[i] : "");
+		for (size_t k = 0; k < LENGTH(key_words) && strcmp(chain_device(&o), out.s) == 0;
+			k++)
+			if (key_words[k].detail & CHAIN_DRAFT &&
+				text_order(pairs_get(&p, key_words[k].key),
+					pairs_get(&o, key_words[k].key)) != 0)
+				any = differ[k] = true;
+		*told = *told && (any || strcmp(chain_device(&o), out.s) != 0);
+	}
+	for (size_t k = 0; k < LENGTH(key_words); k++) {
+		const char *value = differ[k] ? pairs_get(&p, key_words[k].key) : NULL;
+
+		if (value && *value)
+			buf_addf(&out, ", %s%s%s", key_words[k].before, value, key_words[k].after);
 	}
 	return buf_detach(&out);
 }

@@ -173,6 +173,38 @@ firmware_and_filter_are_told_in_drafts_and_lists(void **state)
 	}
 }
 
+/* Readers know the amplifier or DAC, not the laptop before it. */
+static void
+a_chain_is_known_by_its_device_and_by_what_differs(void **state)
+{
+	static const struct {
+		const char *content, *other, *words;
+		bool told;
+	} is[] = { { "dac=FiiO K7\nsource=laptop", NULL, "FiiO K7", true },
+		{ "amp=A90\ndac=D90\nsource=laptop", NULL, "A90", true },
+		{ "amp=built in\ndac=none\nsource=iBasso DX300", NULL, "iBasso DX300", true },
+		{ "gain=low", NULL, "", false },
+		{ "dac=FiiO K7\ngain=high", "dac=FiiO K7\ngain=low", "FiiO K7, high gain", true },
+		{ "dac=FiiO K7", "dac=FiiO K7\ngain=low", "FiiO K7", true },
+		{ "dac=FiiO K7\ngain=low\nsource=laptop", "dac=FiiO K7\ngain=low\nsource=phone",
+			"FiiO K7, laptop", true },
+		{ "dac=FiiO K7\ngain=high", "dac=FiiO K9\ngain=low", "FiiO K7", true },
+		{ "dac=FiiO K7\nvolume.value=3", "dac=FiiO K7\nvolume.value=4", "FiiO K7",
+			false } };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(is); i++) {
+		bool told;
+		char *words =
+			chain_known_as(is[i].content, &is[i].other, is[i].other != NULL, &told);
+
+		assert_string_equal(words, is[i].words);
+		if (told != is[i].told)
+			fail_msg("%zu %s", i, words);
+		free(words);
+	}
+}
+
 static void
 the_keys_are_those_of_the_table(void **state)
 {
@@ -202,6 +234,7 @@ main(void)
 		cmocka_unit_test(a_line_that_was_written_reads_back),
 		cmocka_unit_test(any_value_reads_back),
 		cmocka_unit_test(firmware_and_filter_are_told_in_drafts_and_lists),
+		cmocka_unit_test(a_chain_is_known_by_its_device_and_by_what_differs),
 		cmocka_unit_test(the_keys_are_those_of_the_table),
 	};
 

@@ -37,11 +37,16 @@ kind_of_file(const struct yaml_tree *t, const char *bytes, size_t n)
 	for (size_t i = 0; i < LENGTH(signs); i++)
 		if (yaml_node_get(t->root, signs[i].key))
 			return signs[i].kind;
-	for (const struct yaml_node *e = t->root ? t->root->first : NULL; e; e = e->next)
-		if (e->key && field_of_key(&session_file_fields, e->key->text))
-			kind = CHECK_SESSION;
-		else if (e->key && field_of_key(profile_maps[0], e->key->text))
+	/* A file that has only keys of both kinds is a profile: a session file needs a device. */
+	for (const struct yaml_node *e = t->root ? t->root->first : NULL; e; e = e->next) {
+		bool session = e->key && field_of_key(&session_file_fields, e->key->text),
+		     profile = e->key && field_of_key(profile_maps[0], e->key->text);
+
+		if (profile && !session)
 			return CHECK_PROFILE;
+		if (session && (!profile || kind == CHECK_NOTHING))
+			kind = profile ? CHECK_PROFILE : CHECK_SESSION;
+	}
 	return kind == CHECK_NOTHING && equaliser_is_text(bytes, n) ? CHECK_EQUALISER : kind;
 }
 

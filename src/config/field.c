@@ -462,7 +462,12 @@ read_field_value(
 	case FIELD_SCALE: field_scale(r, n, at); break;
 	case FIELD_MAP: field_read(r, n, f->map, at); break;
 	case FIELD_LIST:
-	case FIELD_NAMED: read_entries(r, n, f, into); break;
+	case FIELD_NAMED:
+		if (f->read && n->kind == YAML_LIST)
+			f->read(r, n, into);
+		else
+			read_entries(r, n, f, into);
+		break;
 	case FIELD_JSON: *(char **)at = yaml_node_json(n); break;
 	case FIELD_PASS: break;
 	case FIELD_OWN:

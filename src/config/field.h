@@ -47,7 +47,8 @@ enum field_type {
 	FIELD_LIST,   /* pointer to an array of structs read by `map`; the size_t at offset `count`
 			 gets their number */
 	FIELD_NAMED,  /* an array like that of FIELD_LIST, but read from a map: each key becomes the
-			 struct's first member, char *name, and `map` reads its value */
+			 struct's first member, char *name, and `map` reads its value. The function
+			 `read`, if set, reads a list instead. */
 	FIELD_JSON,   /* char *: any value, as JSON text */
 	FIELD_PASS,   /* not read by the table: `done` reads the key later, or it is ignored */
 	FIELD_OWN, /* read by the function `read` or `parse`, which gets the whole struct instead of
@@ -93,6 +94,9 @@ struct field {
 #define SCHEMA_PATTERN(pattern) "{'type': 'string', 'pattern': '" pattern "'}"
 #define SCHEMA_WEB SCHEMA_PATTERN("^https?://")
 #define SCHEMA_LIST(of) "{'type': 'array', 'items': " of "}"
+#define SCHEMA_NAMED                                       \
+	"{'type': 'object', 'propertyNames': " SCHEMA_REF( \
+		"id") ", 'additionalProperties': " SCHEMA_MAP "}"
 #define SCHEMA_EITHER(a, b) "{'anyOf': [" a ", " b "]}"
 
 struct fields {

@@ -228,16 +228,16 @@ a_file_that_changed_is_read_again(void **state)
 	assert_int_equal(chmod(path, 0640), 0);
 	assert_true(playlist_parse(&p, path, NULL, 0, &d));
 	assert_true(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
-		p.hash, &done, &err));
+		p.stamp.hash, &done, &err));
 	assert_false(done.changed);
 	assert_int_equal(done.line, 2);
 	assert_true(insert_file(path, &(struct insert_wanted){ .where = "s/t", .cue = &crescendo },
-		p.hash, &done, &err));
+		p.stamp.hash, &done, &err));
 	assert_true(done.changed);
 	playlist_finish(&p);
 	assert_true(playlist_parse(&p, path, NULL, 0, &d));
 	assert_int_equal(p.sections[0].tracks[0].n_cues, 2);
-	assert_string_equal(p.hash, done.hash);
+	assert_string_equal(p.stamp.hash, done.hash);
 	playlist_finish(&p);
 	struct stat st;
 	assert_int_equal(stat(path, &st), 0);

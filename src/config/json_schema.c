@@ -63,8 +63,7 @@ static const char *const of_types[] = {
 	[FIELD_SCALE] = SCHEMA_MAP,
 	[FIELD_MAP] = SCHEMA_MAP,
 	[FIELD_LIST] = SCHEMA_LIST(SCHEMA_MAP),
-	[FIELD_NAMED] = "{'type': 'object', 'propertyNames': " ID
-			", 'additionalProperties': " SCHEMA_MAP "}",
+	[FIELD_NAMED] = SCHEMA_NAMED,
 	[FIELD_JSON] = "{}",
 	[FIELD_PASS] = "{}",
 	[FIELD_OWN] = NULL,

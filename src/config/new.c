@@ -126,9 +126,9 @@ add_device_key(struct buf *b, const struct new_answers *a)
 	add_key_line(b, "  ", &device_fields, "model", split ? a->model : a->device, NULL);
 	add_key_line(b, "  ", &device_fields, "kind", a->kind, "iem");
 	add_key_line(b, "  ", &device_fields, "impedance", a->impedance,
-		"22 ohm          # or {file: curve.txt}: Hz, ohm");
+		"22 ohm          # or a curve, Hz and ohm: {file: curve.txt}");
 	add_key_line(b, "  ", &device_fields, "sensitivity", a->sensitivity,
-		"106 dB/Vrms   # or dB/mW; always with its unit");
+		"106 dB/Vrms   # or 99 dB/mW");
 	buf_add(b, "  # price: [{amount: 799, currency: USD}]\n  # tips: [stock M]\n");
 }
 
@@ -136,8 +136,11 @@ static void
 add_chains(struct buf *b, const struct new_answers *a)
 {
 	buf_add(b,
-		"\n# What feeds the ears. `audio_output` switches earlog's output; `clock: yes` is "
-		"for another player.\n");
+		"\n# What plays into the device; `s` at the bench; [k7, snowy]: chains of your "
+		"profile."
+		"\n# `audio_output` is the output that earlog plays to; `clock: yes`: you start "
+		"the "
+		"music by hand.\n");
 	if (!a->n_chains) {
 		buf_add(b,
 			"# chains:\n#   dongle: {source: USB-C dongle, output: 3.5 mm, volume: "
@@ -188,9 +191,11 @@ static void
 add_compare(struct buf *b, const struct new_answers *a)
 {
 	buf_add(b,
-		"\n# The draft also has comparisons with this device from your other reviews.\n"
+		"\n# The draft also has comparisons with this device from your other reviews; own: "
+		"it "
+		"has not.\n"
 		"comparisons: all\n");
-	buf_add(b, "\n# Devices to compare with: d2 to d9 in a session, in this order.\n");
+	buf_add(b, "\n# Devices to compare with, in this order: `d` and a number at the bench.\n");
 	if (!a->n_compare) {
 		buf_add(b, "# compare:\n#   - {device: another one, volume: {dongle: 55}}\n");
 		return;
@@ -221,24 +226,27 @@ new_write(struct buf *b, const struct new_answers *a)
 	buf_add(b,
 		"# A session file of earlog: `earlog session` plays it, `earlog check` reads it "
 		"through,\n# `earlog help schema session` names every key. Quote times and "
-		"addresses;\n# `device` and a playlist are required.\n");
+		"addresses;\n# only `device` is required. `earlog help session-file` explains "
+		"every "
+		"key.\n");
 	if (*id)
 		add_key_line(b, "", &session_file_fields, "id", id, NULL);
 	add_device_key(b, a);
 	if (given(a->unit_how)) {
 		buf_add(b,
-			"unit:                          # how you got it: bought, loan, tour, "
-			"sample\n");
+			"unit:                          # bought, loan, tour or sample: for the "
+			"disclosure\n");
 		add_key_line(b, "  ", &unit_fields, "how", a->unit_how, NULL);
 		add_key_line(b, "  ", &unit_fields, "from", a->unit_from, "who lent it");
 	} else {
 		buf_add(b,
 			"# unit: {how: tour, from: who lent it, thanks: yes}    # bought, loan, "
-			"tour, sample\n");
+			"tour or sample: for the disclosure\n");
 	}
 	buf_add(b,
-		"\n# What to listen to, with which words: names, or paths from this file's "
-		"folder.\n");
+		"\n# The playlist: `earlog playlist list`, or a file, or a list of tracks; if "
+		"absent, "
+		"the profile's.\n# The lexicon, the words of the wheel: `earlog lexicon list`.\n");
 	add_key_line(b, "", &session_file_fields, "playlist", a->playlist, "reference");
 	add_key_line(b, "", &session_file_fields, "lexicon", a->lexicon, "bs2399");
 	add_chains(b, a);

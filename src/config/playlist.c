@@ -21,8 +21,9 @@ playlist_take(void *into, const struct yaml_tree *t, struct diags *d)
 {
 	struct playlist_file *p = into;
 
-	*p = (struct playlist_file){ .path = xstrdup(t->path), .broken = t->broken };
-	playlist_hash(t->source, strnlen(t->source, t->size), p->hash);
+	*p = (struct playlist_file){
+		.path = xstrdup(t->path), .broken = t->broken, .stamp = t->stamp
+	};
 	field_tree(t, &playlist_fields, p, d);
 	if (!p->id)
 		p->id = find_base_name(t->path);

@@ -46,7 +46,7 @@ struct track {
 	char *signal; /* a test signal as written, "sine 1000"; valid (base/audio_signal.h) if
 			 loading succeeded */
 	struct texts tags;
-	char *listen_for;
+	char *listen_for, *intro;
 	struct playlist_cue *cues;
 	size_t n_cues;
 	struct mark at; /* place of the track's id in the file */
@@ -78,7 +78,7 @@ struct playlist_file {
 	size_t n_sections;
 	/* a syntax error ended reading: later entries are missing */
 	bool broken;
-	char hash[FILE_HASH]; /* playlist_hash of the file's bytes */
+	struct file_stamp stamp; /* its hash is playlist_hash of the file's bytes */
 };
 
 /* Reads a playlist from bytes, or from the file at `path` if bytes is NULL. Returns false after

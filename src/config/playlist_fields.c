@@ -263,6 +263,7 @@ static const struct field track_rows[] = {
 		.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
 	FIELD_PLAIN(FIELD_TEXTS, struct track, tags, "Free words"),
 	TRACK_TEXT(listen_for, "The purpose of this track"),
+	TRACK_TEXT(intro, "What a draft says of the track, after its title; if absent, listen_for"),
 	FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,
 		.help = "Moments and ranges to listen for"),
 };

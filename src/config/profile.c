@@ -164,6 +164,8 @@ static const struct field profile_rows[] = {
 	FIELD_ROW(FIELD_NUMBER, struct profile, alike_within, .max = 10,
 		.help = "Two devices are alike if they differ by less, in points of the wheel; if "
 			"absent, one step, and never more than half a point of five"),
+	FIELD_ROWS("chains", FIELD_NAMED, struct profile, chains, .map = &chain_fields,
+		.help = "Chains that session files name: `chains: [k7, dongle]`"),
 	FIELD_KEY("listening", FIELD_MAP, .map = &listening_fields, .help = "How loud you listen"),
 	FIELD_PLAIN(
 		FIELD_PAIRS, struct profile, boilerplate, "Your own texts for reviews, by name"),
@@ -213,7 +215,7 @@ static const struct fields profile_fields =
 
 const struct fields *const profile_maps[] = { &profile_fields, &reviewer_fields, &defaults_fields,
 	&scale_fields, &benchmark_fields, &listening_fields, &typing_fields, &audio_fields,
-	&keys_fields, NULL };
+	&keys_fields, &chain_keys, &volume_fields, &follow_fields, NULL };
 
 void
 profile_init(struct profile *p)

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/scale.h"
+#include "config/chain.h"
 #include "config/diag.h"
 #include "config/pairs.h"
 
@@ -60,6 +61,8 @@ struct profile {
 				    is assumed */
 	double plr_db; /* peak to loudness ratio of the user's music, in dB; NAN: not given, 14 is
 			  assumed */
+	struct session_chain *chains; /* chains that session files name (`chains: [k7]`) */
+	size_t n_chains;
 	struct pairs boilerplate; /* the user's own texts for reviews, by name */
 	bool headings_h2; /* headings of a draft are ##, because the site shows its title as h1;
 			     default: no */

@@ -39,6 +39,8 @@ every_key_of_the_example_is_read(void **state)
 	assert_string_equal(p.benchmarks[1].section, "resolution");
 	assert_true(p.benchmarks[1].value == 5);
 	assert_string_equal(p.benchmarks[2].attribute, "bass-depth");
+	assert_int_equal(p.n_chains, 2);
+	assert_string_equal(pairs_get(&p.chains[0].content, "volume.unit"), "steps");
 	assert_true(p.headings_h2);
 	assert_true(p.listening_db_spl == 75 && p.plr_db == 14);
 	assert_string_equal(pairs_get(&p.boilerplate, "disclosure_tour"),

@@ -36,12 +36,29 @@ parse_sensitivity(void *into, const char *text, struct err *err)
 	return true;
 }
 
+static bool
+parse_impedance(void *into, const char *text, struct err *err)
+{
+	struct session_device *d = into;
+	double ohm;
+
+	if (!quantity_ohm(text, &ohm) || ohm <= 0)
+		return err_set(err,
+			"\"%.40s\"; expected an impedance like 22 ohm, or {file: curve.txt}", text);
+	d->impedance_ohm = ohm;
+	return true;
+}
+
 static const struct field impedance_rows[] = {
 	FIELD_ROW_AS("file", FIELD_TEXT, struct session_device, impedance_file, .required = true,
 		.help = "A text file: frequency in Hz, impedance in ohm"),
+	FIELD_ROW_AS("nominal", FIELD_TEXT, struct session_device, impedance,
+		.parse = parse_impedance, .expected = "a text: 22 ohm",
+		.help = "The nominal impedance, for which makers state a sensitivity in dB/mW: 22 "
+			"ohm"),
 };
 
-/* The key `file` sets impedance_file of the device itself; no struct is nested. */
+/* The keys set members of the device itself; no struct is nested. */
 static const struct fields impedance_fields =
 	FIELDS("impedance curve", impedance_rows, struct session_device, .at = NO_MARK);
 
@@ -49,21 +66,16 @@ static void
 read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
 {
 	struct session_device *d = into;
-	double ohm;
+	struct err err = ERR_INIT;
 
-	if (n->kind == YAML_MAP) {
+	if (n->kind == YAML_MAP)
 		field_read(r, n, &impedance_fields, d);
-	} else if (field_kind(r, n, YAML_TEXT, "a text like 22 ohm, or {file: curve.txt}")) {
-		if (!quantity_ohm(n->text, &ohm) || ohm <= 0) {
-			field_error(r, n,
-				"\"%.40s\"; expected an impedance like 22 ohm, or {file: "
-				"curve.txt}",
-				n->text);
-			return;
-		}
-		d->impedance_ohm = ohm;
+	else if (!field_kind(r, n, YAML_TEXT, "a text like 22 ohm, or {file: curve.txt}"))
+		return;
+	else if (parse_impedance(d, n->text, &err))
 		xreplace(&d->impedance, n->text);
-	}
+	else
+		field_error(r, n, "%s", err.msg);
 }
 
 static const struct field price_rows[] = {
@@ -92,7 +104,7 @@ static const struct field device_rows[] = {
 		.help = "The price"),
 	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
-		.help = "22 ohm, or {file: curve.txt}"),
+		.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),
 	FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity, .parse = parse_sensitivity,
 		.expected = "a text: 106 dB/Vrms",
 		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),
@@ -154,7 +166,7 @@ static const struct field volume_rows[] = {
 	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "The size of one step, in dB"),
 };
 
-static const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
+const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
 
 static const struct field follow_rows[] = {
 	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
@@ -164,7 +176,7 @@ static const struct field follow_rows[] = {
 			"names it"),
 };
 
-static const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
+const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
 
 static const struct field chain_keys_rows[] = {
 	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
@@ -225,8 +237,50 @@ chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
 			f.volume_min, f.volume_max);
 }
 
-static const struct fields chain_fields = FIELDS("chain", chain_rows, struct session_chain,
+const struct fields chain_fields = FIELDS("chain", chain_rows, struct session_chain,
 	.at = offsetof(struct session_chain, at), .done = chain_done);
+
+/* Reads a list of names of the profile's chains, and copies what they are. A path to an equaliser
+ * is relative to the profile, so its copy is absolute. */
+static void
+read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_file *f = into;
+	CLEANUP(profile_finish) struct profile own;
+
+	profile_load_own(&own, NULL);
+	f->chains_path = own.path ? xstrdup(own.path) : NULL;
+	f->chains = xcalloc(n->n, sizeof(f->chains[0]));
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		if (e->reported ||
+			!field_kind(r, e, YAML_TEXT, "the name of a chain of the profile"))
+			continue;
+		const struct session_chain *c =
+			session_chain_called(own.chains, own.n_chains, e->text);
+		if (!c || session_file_chain(f, e->text)) {
+			field_error(r, e,
+				c ? "the chain \"%.40s\" is named twice"
+				  : "no chain \"%.40s\" in the profile; `chains:` of the profile "
+				    "defines it, or a map here: {NAME: {source: …}}",
+				e->text);
+			continue;
+		}
+		struct session_chain *copy = &f->chains[f->n_chains++];
+		*copy = (struct session_chain){ .name = xstrdup(c->name), .at = e->at };
+		for (size_t i = 0; i < c->content.n; i++) {
+			const struct key_value *p = &c->content.v[i];
+			CLEANUP(pointer_free)
+			char *path = strcmp(p->key, "filters") == 0 ? find_from(own.path, p->value)
+								    : NULL;
+
+			pairs_add(&copy->content, p->key, path ? path : p->value, e->at, e->at);
+		}
+		/* A chain that changes in the profile changes what this file says. */
+		CLEANUP(pointer_free) char *content = pairs_content(&copy->content);
+		CLEANUP(pointer_free) char *said = xasprintf("%s%s", f->stamp.hash, content);
+		file_hash(said, strlen(said), f->stamp.hash);
+	}
+}
 
 /* ---- the keys of units, plans, measurements and the whole file ---- */
 
@@ -382,6 +436,10 @@ static const struct field session_rows[] = {
 	FIELD_ROW(FIELD_IDS, struct session_file, was, .valid = field_id_valid, .expected = "an id",
 		.help = "Earlier ids of the review, if it was renamed"),
 	FIELD_PLAIN(FIELD_TEXT, struct session_file, title, "Its title"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_file, tagline,
+		"A few words on the device, which follow its name in the title of the draft"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_file, excerpts,
+		"The summary of the post in lists of posts; if absent, the tagline"),
 	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
 		.required = true, .read = read_device, .map = &device_fields,
 		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
@@ -400,7 +458,10 @@ static const struct field session_rows[] = {
 	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,
 		.help = "The scale of the attributes on the wheel"),
 	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
-		.help = "The chains of source, DAC, amplifier and cable"),
+		.read = read_chain_names,
+		.schema = SCHEMA_EITHER(SCHEMA_LIST(SCHEMA_TEXT), SCHEMA_NAMED),
+		.help = "The chains of source, DAC, amplifier and cable; or a list of names of the "
+			"profile's chains"),
 	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
 		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
 		.help = "Devices to compare with the device under test; a session names them d2 to "

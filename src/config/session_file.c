@@ -24,6 +24,7 @@ session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 
 	session_file_init(f);
 	f->broken = t->broken;
+	f->stamp = t->stamp;
 	field_tree(t, &session_file_fields, f, d);
 	f->path = xstrdup(t->path);
 	if (!f->id)
@@ -103,10 +104,7 @@ session_file_playlist(const struct session_file *f, const struct profile *own,
 const struct session_chain *
 session_file_chain(const struct session_file *f, const char *name)
 {
-	for (size_t i = 0; i < f->n_chains; i++)
-		if (strcmp(f->chains[i].name, name) == 0)
-			return &f->chains[i];
-	return NULL;
+	return session_chain_called(f->chains, f->n_chains, name);
 }
 
 const struct session_variant *
@@ -121,9 +119,8 @@ session_file_variant(const struct session_file *f, const char *name)
 void
 session_file_finish(struct session_file *f)
 {
-	struct session_device *d = &f->device;
-	char *derived[] = { f->path, f->front_matter, f->playlist, f->tracks, d->name,
-		d->impedance };
+	char *derived[] = { f->path, f->chains_path, f->front_matter, f->playlist, f->tracks,
+		f->device.name };
 
 	for (size_t i = 0; i < LENGTH(derived); i++)
 		free(derived[i]);

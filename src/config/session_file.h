@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/file.h"
 #include "base/scale.h"
 #include "config/chain.h"
 #include "config/diag.h"
@@ -80,7 +81,7 @@ struct session_file {
 	char *path; /* path of the session file */
 	/* id of the review: from the file, else its base name; never NULL after loading */
 	char *id;
-	char *title;
+	char *title, *tagline, *excerpts;
 	struct texts was;
 	struct session_device device;
 	struct session_unit unit; /* unit.how is NULL if not given */
@@ -91,10 +92,12 @@ struct session_file {
 	char *tracks; /* if the file lists its own tracks instead of naming a playlist: that list as
 			 YAML; else NULL */
 	struct mark playlist_at, lexicon_at, template_at;
+	struct file_stamp stamp;
 	/* n and step are 0 if the file does not give the scale */
 	struct scale scale, wheel_scale;
 	struct session_chain *chains;
 	size_t n_chains;
+	char *chains_path; /* path of the profile that defines the chains; NULL: this file does */
 	struct session_compared *compare;
 	size_t n_compare;
 	struct playlist_question *questions;

@@ -6,11 +6,13 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include <cmocka.h>
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/test_folder.h"
 #include "config/field.h"
 #include "config/field_write.h"
 #include "config/quantity.h"
@@ -161,6 +163,48 @@ parse(struct session_file *f, const char *text)
 
 	diags_finish(&d);
 	return ok;
+}
+
+/* A list of chains has copies of what the profile says; the profile's mistakes are not repeated. */
+static void
+a_list_of_chains_names_those_of_the_profile(void **state)
+{
+	static const char own[] = "chains:\n  k7: {dac: FiiO K7, filters: eq.txt, volume: {unit: "
+				  "steps}}\n  snowy: {source: Snowy}\n";
+	char home[TEST_FOLDER_MAX], expected[256];
+	struct diags d = DIAGS_INIT;
+	struct session_file f;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(test_folder_make(home, "home"));
+	CLEANUP(pointer_free)
+	char *was = getenv("XDG_CONFIG_HOME") ? xstrdup(getenv("XDG_CONFIG_HOME")) : NULL;
+	setenv("XDG_CONFIG_HOME", home, 1);
+	CLEANUP(pointer_free)
+	char *folder = xasprintf("%s/earlog", home), *path = xasprintf("%s/config.yaml", folder);
+	assert_int_equal(mkdir(folder, 0700), 0);
+	assert_true(file_create(path, own, strlen(own), NULL, &err));
+	assert_true(parse(&f, "device: AFUL Cantor\nchains: [snowy, k7]\n"));
+	assert_int_equal(f.n_chains, 2);
+	assert_string_equal(f.chains[0].name, "snowy");
+	CLEANUP(pointer_free) char *content = pairs_content(&f.chains[1].content);
+	snprintf(expected, sizeof(expected), "dac=FiiO K7\nfilters=%s/eq.txt\nvolume.unit=steps",
+		folder);
+	assert_string_equal(content, expected);
+	session_file_finish(&f);
+	static const char wrong[] = "device: AFUL Cantor\nchains: [snowy, desk, snowy, {x: y}]\n";
+	assert_false(session_file_parse(&f, "c.yaml", wrong, strlen(wrong), &d));
+	assert_int_equal(d.n, 3);
+	assert_int_equal(d.v[0].at.line, 2);
+	assert_int_equal(d.v[0].at.column, 17);
+	assert_non_null(strstr(d.v[0].msg, "no chain \"desk\" in the profile; "));
+	assert_string_equal(d.v[1].msg, "the chain \"snowy\" is named twice");
+	assert_non_null(strstr(d.v[2].msg, "expected the name of a chain of the profile"));
+	session_file_finish(&f);
+	diags_finish(&d);
+	setenv("XDG_CONFIG_HOME", was ? was : "/nonexistent", 1);
+	assert_true(test_folder_remove(home));
 }
 
 static void
@@ -387,6 +431,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_example_of_help_has_every_key),
 		cmocka_unit_test(device_and_unit_are_read),
+		cmocka_unit_test(a_list_of_chains_names_those_of_the_profile),
 		cmocka_unit_test(lists_and_maps_are_kept_as_json),
 		cmocka_unit_test(chains_and_variants_are_read),
 		cmocka_unit_test(the_rest_is_read),

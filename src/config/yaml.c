@@ -155,6 +155,8 @@ yaml_tree_parse(struct yaml_tree *t, const char *path, const char *bytes, size_t
 	};
 	memcpy(t->source, bytes + mark, size);
 	t->source[size] = '\0';
+	t->stamp.size_bytes = t->stamp.mtime_ns = -1;
+	file_hash(t->source, size, t->stamp.hash);
 	t->root = yaml_tree_node(t);
 	if (n > YAML_MOST_BYTES)
 		return diags_add(
@@ -175,10 +177,16 @@ yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d)
 {
 	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
 	struct err err = ERR_INIT;
+	struct file_stamp before; /* if the file changes while it is read, it is read again */
+	file_stamp(path, &before);
 	bool found, ok = file_read(path, YAML_MOST_BYTES, &bytes, &found, &err);
 
-	if (ok && found)
-		return yaml_tree_parse(t, path, bytes.s, bytes.len, d);
+	if (ok && found) {
+		ok = yaml_tree_parse(t, path, bytes.s, bytes.len, d);
+		t->stamp.size_bytes = before.size_bytes;
+		t->stamp.mtime_ns = before.mtime_ns;
+		return ok;
+	}
 	yaml_tree_parse(t, path, "", 0, d);
 	t->broken = true;
 	return diags_add(

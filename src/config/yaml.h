@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/file.h"
 #include "config/diag.h"
 
 #define YAML_MOST_BYTES (1024 * 1024)
@@ -43,6 +44,7 @@ struct yaml_tree {
 	char *path;   /* path of the file, for messages */
 	char *source; /* the bytes of the file, NUL-terminated */
 	size_t size;
+	struct file_stamp stamp;
 	/* an error ended reading: the rest of the file is missing */
 	bool broken;
 	struct yaml_block *blocks; /* private to yaml.c: the memory of nodes and texts */

@@ -1,7 +1,8 @@
 /*
- * The figure of an attribute is the same in the view, which all formats print, in compare, rank and
- * the pictures: random ratings on several evenings, blind and sighted, of two devices, in two
- * reviews of the first one.
+ * The figure of an attribute is the same in the view, which all formats print, and the pictures; in
+ * compare and rank it is the mean over what both devices share, if their difference is tested:
+ * random ratings on several evenings, blind and sighted, of two devices, in two reviews of the
+ * first one.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -81,9 +82,9 @@ archive_init(struct archive *a)
 	}
 }
 
-/* The mean over evenings of the mean over tracks. */
+/* The mean over evenings of the mean over tracks; `shared`: of the tracks on evenings with both. */
 static double
-figure(const struct archive *a, bool blind, size_t device)
+mean_of(const struct archive *a, bool blind, size_t device, bool shared, int *in)
 {
 	double sum = 0;
 	int evenings = 0;
@@ -93,14 +94,33 @@ figure(const struct archive *a, bool blind, size_t device)
 		int tracks = 0;
 
 		for (size_t t = 0; t < TRACKS; t++)
-			if (!isnan(a->given[blind][device][e][t])) {
+			if (!isnan(a->given[blind][device][e][t]) &&
+				!(shared && isnan(a->given[blind][!device][e][t]))) {
 				of_evening += a->given[blind][device][e][t];
 				tracks++;
 			}
 		sum += tracks ? of_evening / tracks : 0;
 		evenings += tracks > 0;
 	}
+	*in = evenings;
 	return evenings ? sum / evenings : (double)NAN;
+}
+
+static double
+figure(const struct archive *a, bool blind, size_t device)
+{
+	int evenings;
+
+	return mean_of(a, blind, device, false, &evenings);
+}
+
+static double
+figure_beside(const struct archive *a, bool blind, size_t device)
+{
+	int evenings;
+	double shared = mean_of(a, blind, device, true, &evenings);
+
+	return evenings >= 3 ? shared : figure(a, blind, device);
 }
 
 static void
@@ -141,14 +161,30 @@ remarks_agree(int n, const json_t *spoke, const json_t *every, bool blind)
 	assert_int_equal(have, several);
 }
 
+/* The figure of the section; if only one track was rated, that of the track. */
+static const json_t *
+spoke_of(const json_t *section)
+{
+	const json_t *spoke = json_array_get(json_object_get(section, "wheel"), 0), *item;
+	size_t i;
+
+	json_array_foreach (json_object_get(section, "items"), i, item) {
+		const json_t *own = json_array_get(json_object_get(item, "wheel"), 0);
+
+		assert_true(!spoke || !own);
+		spoke = own ? own : spoke;
+	}
+	return spoke;
+}
+
 static void
 view_agrees(int n, const struct archive *a)
 {
 	struct err err;
 	struct view *v = view_open(&a->rec, NULL, NULL, &err);
 	const json_t *section = json_array_get(json_object_get(view_tree(v), "sections"), 0),
-		     *spoke = json_array_get(json_object_get(section, "wheel"), 0),
-		     *every = json_object_get(view_tree(v), "every_rating"), *one;
+		     *spoke = spoke_of(section), *one;
+	json_auto_t *every = view_every_rating(v);
 	double blind = figure(a, true, 0), sighted = figure(a, false, 0),
 	       shown = !a->rated[0] ? (double)NAN
 		: isnan(blind)      ? sighted
@@ -190,7 +226,7 @@ answers_agree(int n, const struct archive *a)
 	for (size_t i = 0; i < compare.ratings.n; i++)
 		for (size_t d = 0; d < DEVICES; d++)
 			is_figure(n, "compare", compare.ratings.v[i].cells.v[d].of.value,
-				figure(a, compare.ratings.v[i].question.blind, d));
+				figure_beside(a, compare.ratings.v[i].question.blind, d));
 	arena_finish(&compare.arena);
 	rank_answer_init(&rank, &(struct rank_asked){ .g = wider, .by = BY });
 	for (size_t i = 0; i < rank.rows.n; i++)
@@ -200,7 +236,9 @@ answers_agree(int n, const struct archive *a)
 
 			if (strcmp(rank.columns.v[k].id, BY) != 0)
 				continue;
-			is_figure(n, "rank", c->of.value, figure(a, c->blind, d));
+			is_figure(n, "rank", c->of.value,
+				c->other_kind ? figure(a, c->blind, d)
+					      : figure_beside(a, c->blind, d));
 			if (!c->other_kind)
 				is_figure(n, "rank, beside", c->beside, figure(a, !c->blind, d));
 		}

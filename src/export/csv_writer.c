@@ -12,7 +12,7 @@
 static const char note_columns[] =
 	"section,item,item_title,time,pos_ms,pos_end_ms,body,device,variant,chain,volume,"
 	"volume_unit,against,from_memory,part,question,kind,link,made,sitting,uuid,against_chain,"
-	"blind,trial,equaliser,held_db,hz,file,firmware,filter,pads,listener";
+	"blind,trial,equaliser,held_db,hz,file,firmware,filter,pads,hz_from,listener";
 
 static const char rating_columns[] =
 	"section,item,scope,lexicon,attribute,name,text,word,device,variant,chain,confidence,blind,"
@@ -82,13 +82,12 @@ bool
 export_csv(FILE *f, const struct view *view, const struct export_how *how, struct err *err)
 {
 	bool ratings = view->filter.only == VIEW_RATINGS;
-	json_auto_t *notes = view_all_notes(view);
+	json_auto_t *rows = ratings ? view_every_rating(view) : view_all_notes(view);
 	const char *columns = ratings ? rating_columns : note_columns;
 	struct buf out = BUF_INIT;
 
 	(void)how;
 	csv_add_rows(&out, columns,
-		strlen(columns) - (view_has_others(view) ? 0 : strlen(",listener")),
-		ratings ? json_object_get(view_tree(view), "every_rating") : notes);
+		strlen(columns) - (view_has_others(view) ? 0 : strlen(",listener")), rows);
 	return export_flush(f, &out, err);
 }

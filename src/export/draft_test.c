@@ -19,20 +19,30 @@
 static struct record rec;
 static char *draft;
 
+/* text: of an own template; NULL: a shipped one. */
 static void
-write_draft(const char *template)
+write_draft_with(const char *template, const char *text)
 {
-	struct export_how how = { .template_name = template };
+	struct export_how how = {
+		.template_name = template, .template = text, .template_n = text ? strlen(text) : 0
+	};
 	struct err err = ERR_INIT;
 	struct buf out = BUF_INIT;
 
-	how.template = export_template(template, &how.template_n);
+	if (!text)
+		how.template = export_template(template, &how.template_n);
 	struct view *v = view_open(&rec, NULL, NULL, &err);
 	assert_non_null(v);
 	assert_true(export_draft(v, &how, true, &out, &err));
 	view_close(v);
 	free(draft);
 	draft = buf_detach(&out);
+}
+
+static void
+write_draft(const char *template)
+{
+	write_draft_with(template, NULL);
 }
 
 static void
@@ -96,7 +106,9 @@ what_is_said_of_another_device_opens_its_paragraph(void **state)
 	add_part(40, "impression", "warmer overall")->against = id("device:aful-performer8");
 	add_part(41, "diary", "less forward")->against = id("device:aful-performer8");
 	write_draft("iem-review");
-	has("**AFUL Cantor vs AFUL Performer8**\n\nWarmer overall.\n\nLess forward.\n\nOn [A Reck");
+	has("**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 22 steps on the iBasso "
+	    "DX300, matched to AFUL Cantor.\n\nWarmer overall.\n\nLess forward.\n\n"
+	    "*Bass and dynamics:*\n\nOn [A Reck");
 	for (size_t i = 0; i < LENGTH(templates); i++) {
 		write_draft(templates[i]);
 		assert_int_equal(count("armer overall"), 1);
@@ -160,14 +172,14 @@ no_time_links_to_music_that_was_not_heard(void **state)
 	xreplace(&n->pos_from, POS_CLOCK);
 	n->about = true;
 	write_draft("iem-review");
-	has("- [0:15](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=17s) as heard\n");
+	has("- [0:15](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=17s) As heard.\n");
 	has("- [~0:21](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=23s) "
-	    "*from Shivers.flac (2):* on the copy\n");
-	has("- *from 09 A Reckoning in Blood.flac:* moved here\n");
-	has("\n- no clock ran\n");
+	    "*from Shivers.flac (2):* On the copy.\n");
+	has("- *from 09 A Reckoning in Blood.flac:* Moved here.\n");
+	has("\n- No clock ran.\n");
 	copy->length_ms = 300000;
 	write_draft("iem-review");
-	has("- *from Shivers.flac (2):* on the copy\n");
+	has("- *from Shivers.flac (2):* On the copy.\n");
 	copy->offset_ms = 0;
 	write_draft("iem-review");
 	has("- [0:21](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=23s) ");
@@ -228,6 +240,86 @@ ratings_are_numbers_and_words_where_they_hold(void **state)
 }
 
 static void
+why_a_track_was_played_follows_its_title(void **state)
+{
+	struct listing *l = record_at(&rec, ROW_LISTING, 0);
+
+	(void)state;
+	write_draft("iem-review");
+	has("\n\n**[Shivers by Ed "
+	    "Sheeran](https://www.youtube.com/watch?v=z2_Lrg6rRks&list=X&t=3)**.\n");
+	lacks("The track for this is");
+	l->intro = xstrdup("it tells how much edge a voice gets");
+	write_draft("iem-review");
+	has("\nThe track for this is **[Shivers by Ed Sheeran](https://www.youtube.com/"
+	    "watch?v=z2_Lrg6rRks&list=X&t=3)**. It tells how much edge a voice gets.\n");
+}
+
+static void
+ratings_of_one_track_are_under_its_title(void **state)
+{
+	struct rating *x = record_at(&rec, ROW_RATING, 0);
+	const char *title;
+
+	(void)state;
+	write_draft("iem-review");
+	title = strstr(draft, "**[A Reckoning in Blood");
+	assert_non_null(title);
+	assert_non_null(strstr(title, "- Bass depth: 4/5"));
+	assert_int_equal(count("Bass depth: 4/5"), 1);
+	/* With a second track they are those of the section. */
+	x->item = id("bass/quiet");
+	write_draft("iem-review");
+	has("All of the bass is fast.\n\n- Bass depth: 3.5/5 (3 to 4 over 2 tracks)");
+}
+
+static void
+the_author_alone_reads_of_how_many_evenings_a_figure_is(void **state)
+{
+	(void)state;
+	score(50, 4, false);
+	struct rating *x = record_at(&rec, ROW_RATING, 2);
+	x->made_ms += 2 * DAY_MS;
+	x = add_rating(&rec, 60, "whole", "bs2399", "bass-depth", 3.5);
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		write_draft(templates[i]);
+		lacks("evenings");
+	}
+	write_draft("iem-review");
+	has("- Bass depth: 4/5\n");
+	struct err err = ERR_INIT;
+	struct view *v = view_open(&rec, NULL, NULL, &err);
+	const json_t *spoke = json_array_get(json_object_get(view_tree(v), "wheel"), 0);
+	assert_string_equal(view_text(spoke, "basis"), "mean of 2 evenings, 3.5 to 4.5");
+	view_close(v);
+}
+
+static void
+the_front_matter_has_tagline_and_excerpts(void **state)
+{
+	struct review *x = record_at(&rec, ROW_REVIEW, 0);
+
+	(void)state;
+	xreplace(&x->title, "AFUL Cantor");
+	x->tagline = xstrdup("a new light");
+	write_draft("iem-review");
+	has("title: \"AFUL Cantor - a new light\"\n");
+	has("excerpts: \"a new light\"\n");
+	add_part(40, "tagline", "a newer light");
+	add_part(41, "excerpts", "It sings.");
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		write_draft(templates[i]);
+		has("title: \"AFUL Cantor - a newer light\"\n");
+		has("excerpts: \"It sings.\"\n");
+		assert_int_equal(count("It sings."), 1);
+	}
+	xreplace(&x->title, "My own");
+	xreplace(&x->front_matter, "excerpts: Mine\n");
+	write_draft("iem-review");
+	has("title: \"My own\"\nexcerpts: Mine\n");
+}
+
+static void
 standing_texts_keep_the_emphasis_of_their_author(void **state)
 {
 	(void)state;
@@ -235,13 +327,13 @@ standing_texts_keep_the_emphasis_of_their_author(void **state)
 	struct device *d = record_at(&rec, ROW_DEVICE, 0);
 	xreplace(&d->impedance, "20");
 	write_draft("iem-review-classic");
-	has("first line; second line.");
+	has("First line; second line.");
 	has("14 BA, 20 ohm, 106 dB/Vrms");
 	lacks("Listen for:");
 	lacks("Blind: no");
 	assert_int_equal(count("are approximate"), 1);
 	write_draft("iem-review");
-	has("- first line  \n  second line\n");
+	has("- First line  \n  second line.\n");
 	has("With the foam S, nozzle brass:\n");
 }
 
@@ -383,6 +475,95 @@ an_evening_of_26_notes_reads_well_unedited(void **state)
 }
 
 static void
+driveability_is_a_ladder_of_chains(void **state)
+{
+	struct chain *desk = record_at(&rec, ROW_CHAIN, 0), *dongle = record_at(&rec, ROW_CHAIN, 1);
+
+	(void)state;
+	xreplace(&desk->content,
+		"output_impedance=0.4 ohm\noutput_voltage=2 Vrms\npower=100 mW into 32 "
+		"ohm\nsource=Desk");
+	xreplace(&dongle->content,
+		"output_impedance=0.4 ohm\noutput_voltage=8 Vrms\npower=500 mW into 32 "
+		"ohm\nsource=Dongle");
+	add_note(&rec, 40, "bass/reckoning", 71000, "it lands softer")->setup.chain = id("dongle");
+	add_note(&rec, 41, "bass/reckoning", 73000, "it lands late")->setup.chain = id("walk");
+	add_note(&rec, 42, "bass/reckoning", 400000, "alone")->setup.chain = id("dongle");
+	for (size_t i = 0; i < LENGTH(templates) - 1; i++) {
+		write_draft(templates[i]);
+		const char *first = strstr(draft, "- Dongle: "),
+			   *second = strstr(draft, "- Desk: "),
+			   *last = strstr(draft, "- HiBy R3 II:\n");
+		assert_true(first && first < second && second < last);
+		const char *softer = strstr(first, "at [~1:11]("),
+			   *lands = strstr(second, "): Drop lands");
+		assert_true(softer && softer < second && lands && lands < last);
+		assert_non_null(strstr(last, "): It lands late.\n"));
+		assert_int_equal(count("t lands softer"), 1);
+		assert_int_equal(count("Drop lands"), 2);
+	}
+	has("Alone.");
+}
+
+static void
+an_own_template_has_the_comparisons_in_its_sections(void **state)
+{
+	static const char own[] =
+		"{{#sections}}\n{{#tells_compared}}\n## {{name}}\n\n{{> part-compared-here}}\n"
+		"{{/tells_compared}}\n{{/sections}}\n## Comparisons\n\n{{> part-compared-rest}}\n";
+
+	(void)state;
+	add_part(40, "impression", "warmer overall")->against = id("device:aful-performer8");
+	add_note(&rec, 41, "gone/lost", 1000, "fuller")->against = id("device:aful-performer8");
+	write_draft_with("own", own);
+	has("## Bass and dynamics\n\nNext to the AFUL Performer8:\n\nOn [A Reckoning in Blood by "
+	    "Ghost "
+	    "of \\*Tsushima\\*](https://www.youtube.com/watch?v=kaBMXXo-vdU):\n\n"
+	    "- [~1:09](https://www.youtube.com/watch?v=kaBMXXo-vdU&t=69s) *AFUL Performer8:* "
+	    "Softer "
+	    "edge.\n\n## ");
+	has("## Comparisons\n\n**AFUL Cantor vs AFUL Performer8**\n\nVolumes: AFUL Performer8 22 "
+	    "steps on "
+	    "the iBasso DX300, matched to AFUL Cantor.\n\nWarmer overall.\n\nOn Lost & found:\n\n"
+	    "- 0:01 Fuller.\n");
+	write_draft("iem-review");
+	has("*Elsewhere:*\n\nOn Lost & found:\n\n- 0:01 Fuller.\n");
+}
+
+static void
+add_stretch(const char *name, const char *item)
+{
+	struct stretch *s = add_row(&rec, ROW_STRETCH, name);
+
+	s->sitting = id("sitting:1");
+	s->item = id(item);
+	s->started_ms = T0 + 1000;
+	s->ended_ms = T0 + 9000;
+}
+
+static void
+a_blind_result_is_with_the_section_of_its_passage(void **state)
+{
+	(void)state;
+	add_test("run:abx", false, 5);
+	add_stretch("stretch:8", "bass/quiet");
+	write_draft("iem-review");
+	const char *result = strstr(draft, "I heard no reliable difference");
+	assert_true(result && result > strstr(draft, "**Bass and dynamics:**") &&
+		result < strstr(draft, "**Timbre:**"));
+	/* Heard in two sections it is with the whole device, and in no case in the setup. */
+	add_stretch("stretch:9", "timbre/shivers");
+	write_draft("iem-review");
+	result = strstr(draft, "I heard no reliable difference");
+	assert_true(result && result < strstr(draft, "**Bass and dynamics:**") &&
+		result > strstr(draft, "In the words of the wheel") - 600);
+	for (size_t i = 0; i < LENGTH(templates); i++) {
+		write_draft(templates[i]);
+		assert_int_equal(count("I heard no reliable difference"), 1);
+	}
+}
+
+static void
 front_matter_in_braces_becomes_a_block(void **state)
 {
 	struct review *x = record_at(&rec, ROW_REVIEW, 0);
@@ -421,9 +602,16 @@ main(void)
 		TEST(no_time_links_to_music_that_was_not_heard),
 		TEST(blind_and_sighted_scores_are_two_figures_and_blind_comes_first),
 		TEST(ratings_are_numbers_and_words_where_they_hold),
+		TEST(why_a_track_was_played_follows_its_title),
+		TEST(ratings_of_one_track_are_under_its_title),
+		TEST(the_author_alone_reads_of_how_many_evenings_a_figure_is),
+		TEST(the_front_matter_has_tagline_and_excerpts),
 		TEST(standing_texts_keep_the_emphasis_of_their_author),
 		TEST(trials_of_a_blind_run_are_told_in_their_order),
 		TEST(an_evening_of_26_notes_reads_well_unedited),
+		TEST(driveability_is_a_ladder_of_chains),
+		TEST(an_own_template_has_the_comparisons_in_its_sections),
+		TEST(a_blind_result_is_with_the_section_of_its_passage),
 		TEST(front_matter_in_braces_becomes_a_block),
 		TEST(driveability_begins_with_the_facts),
 	};

@@ -127,6 +127,7 @@ export_json(FILE *f, const struct view *view, const struct export_how *how, stru
 	struct json_writer w;
 	json_t *tree = export_tree(view, how);
 
+	put(tree, "every_rating", view_every_rating(view));
 	json_writer_init(&w, f, err);
 	json_writer_value(&w, tree);
 	json_release(tree);

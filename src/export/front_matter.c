@@ -66,6 +66,21 @@ front_matter_is_valid(const char *yaml)
 	return ok && map;
 }
 
+const char *
+view_about(const struct view *v, const char *part, const char *given)
+{
+	const struct note *last = NULL;
+
+	for (size_t i = 0; i < v->n_rows; i++) {
+		const struct note *n = v->rows[i].note;
+
+		if (text_same(n->part, part) && !note_is_marker(n) &&
+			(!last || view_order_of_writing(n, last) > 0))
+			last = n;
+	}
+	return last ? last->body : given;
+}
+
 static bool
 load(yaml_document_t *doc, const char *yaml)
 {
@@ -158,19 +173,34 @@ add_header_image(struct buf *out, const struct view *v)
 	}
 }
 
-/* Returns the session file's front matter, with title, table of contents and picture added if
- * missing. Without front matter, also adds layout and date. */
+/* Adds the title: the session file's, else the device with its tagline. */
+static void
+add_title(struct buf *out, const struct view *v, const char *tagline)
+{
+	const char *device = row_name(ROW_DEVICE, v->tested), *title = v->review->title;
+	bool own = title && *title && text_order(title, device) != 0;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+
+	buf_add(&words, own ? title : device ? device : "");
+	if (tagline && !own)
+		buf_addf(&words, "%s%s", words.len ? " - " : "", tagline);
+	front_matter_add(out, "title", words.s ? words.s : "");
+}
+
+/* Returns the session file's front matter, with title, excerpts, table of contents and picture
+ * added if missing. Without front matter, also adds layout and date. */
 json_t *
 view_front_matter(const struct view *v)
 {
-	const char *given = v->review->front_matter, *title = v->review->title;
-	const char *name = title && *title ? title : row_name(ROW_DEVICE, v->tested);
+	const char *given = v->review->front_matter,
+		   *tagline = view_about(v, "tagline", v->review->tagline),
+		   *excerpts = view_about(v, "excerpts", v->review->excerpts);
 	struct buf out = BUF_INIT;
 	json_auto_t *o = json_object();
 
 	given = given && front_matter_is_valid(given) ? given : "";
 	if (!has_key(given, "title"))
-		front_matter_add(&out, "title", name ? name : "");
+		add_title(&out, v, tagline);
 	if (*given)
 		add_given(&out, given);
 	else {
@@ -179,6 +209,8 @@ view_front_matter(const struct view *v)
 		if (*view_text(o, "date"))
 			front_matter_add(&out, "date", view_text(o, "date"));
 	}
+	if ((excerpts || tagline) && !has_key(given, "excerpts"))
+		front_matter_add(&out, "excerpts", excerpts ? excerpts : tagline);
 	if (!has_key(given, "toc"))
 		buf_add(&out, "toc: true\n");
 	if (!has_key(given, "header"))

@@ -220,6 +220,36 @@ gaps_times(struct gaps *g, const json_t *view, const json_t *items)
 	json_decref(seen);
 }
 
+/* Returns true if a text has the name as a whole word, in capitals or small letters. */
+static bool
+has_word(const char *text, const char *name)
+{
+	size_t n = strlen(name);
+
+	for (const char *s = text; n && (s = strcasestr(s, name)); s++)
+		if ((s == text || !isalnum((unsigned char)s[-1])) && !isalnum((unsigned char)s[n]))
+			return true;
+	return false;
+}
+
+void
+gaps_nicknames(struct gaps *g, const json_t *view, const json_t *note)
+{
+	const char *body = view_text(note, "body");
+	const json_t *chain;
+	size_t i;
+
+	json_array_foreach (json_object_get(view, "chains"), i, chain) {
+		const char *name = view_text(chain, "name"), *title = view_text(chain, "title");
+
+		if (has_word(body, name) && !has_word(title, name))
+			gaps_add(g,
+				"a note calls %s \"%s\", which readers do not know (`earlog note "
+				"edit %.8s`): %.60s",
+				title, name, view_text(note, "uuid"), body);
+	}
+}
+
 bool
 gaps_needs(const char *template, const char *key)
 {
@@ -368,8 +398,8 @@ read_line(struct draft_reader *r, const char *s, const char *rest)
 		return;
 	}
 	for (const char *at = s; (at = strstr(at, "<!-- to write: ")); at++)
-		gaps_add(r->g, "%swrite the boilerplate text %.*s in %s", line_words(r->g, r->nth),
-			(int)strcspn(at + 15, " >"), at + 15,
+		gaps_add(r->g, "%swrite the text %.*s under `boilerplate:` in %s",
+			line_words(r->g, r->nth), (int)strcspn(at + 15, " >"), at + 15,
 			r->g->profile ? r->g->profile
 				      : "your profile, which `earlog new --profile` begins");
 	if ((residue = residue_in(s)))

@@ -39,6 +39,9 @@ bool gaps_needs(const char *template, const char *key);
 void gaps_covered(struct gaps *g, const struct record *r, const struct review *review);
 /* Adds one gap that names the tracks with approximate times; the keys of items are their ids. */
 void gaps_times(struct gaps *g, const json_t *view, const json_t *items);
+/* Adds a gap for each chain that a note calls by a nickname, which readers of the draft do not
+ * know. note: the JSON of a note that the draft shows. */
+void gaps_nicknames(struct gaps *g, const json_t *view, const json_t *note);
 /* Adds gaps for the draft's headings and prompts without text, and leftovers of an older draft. */
 void gaps_draft(struct gaps *g, const char *draft);
 /* Adds gaps for the comments and the names of music files that the draft still contains. */

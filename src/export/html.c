@@ -72,8 +72,15 @@ page_new(const char *language, const char *title, const char *author, const char
 	bool pictures)
 {
 	json_t *page = json_object();
-	struct buf by = BUF_INIT;
+	struct buf by = BUF_INIT, heading = BUF_INIT;
 
+	/* A line of the heading does not begin with a dash. */
+	for (const char *s = title; *s; s++)
+		if (*s == ' ' && (s[1] == '-' || strncmp(s + 1, "\u2013", 3) == 0))
+			buf_add(&heading, "\u00a0");
+		else
+			buf_add_char(&heading, *s);
+	put_built(page, "heading", &heading);
 	buf_addf(&by, "%s%s%s", author, *author && *date ? ", " : "", date);
 	put_text(page, "language", *language ? language : "en");
 	put_text(page, "title", title);
@@ -91,7 +98,7 @@ add_result(struct buf *out, const struct view *view)
 {
 	const json_t *tree = view_tree(view), *scores = json_object_get(tree, "scores");
 	const json_t *told = json_object_get(json_object_get(tree, "told"), "summary");
-	const char *body = view_text(view_note(view, json_array_get(told, 0)), "body"),
+	const char *body = view_text(view_note(view, json_array_get(told, 0)), "prose"),
 		   *end = strstr(body, "\n\n"),
 		   *score = view_text(json_object_get(scores, "sonic_quality"), "written_paren");
 
@@ -211,9 +218,11 @@ add_page(struct buf *out, const struct view *view, const struct export_how *how,
 	const json_t *tree = view_tree(view), *author = json_object_get(tree, "author"),
 		     *review = json_object_get(tree, "review");
 	const char *device = view_text(json_object_get(tree, "device"), "name"),
-		   *title = view_text(review, "title");
+		   *title = view_text(review, "title"),
+		   *published = view_text(json_object_get(review, "published"), "date");
 	json_t *page = page_new(view_text(author, "language"), *title ? title : device,
-		view_text(author, "name"), view_text(review, "last_date"), how->n_pictures);
+		view_text(author, "name"), *published ? published : view_text(review, "last_date"),
+		how->n_pictures);
 	struct buf result = BUF_INIT;
 
 	add_result(&result, view);

@@ -123,7 +123,7 @@ add_listened_track(struct listen *l, const struct view *v, json_t *item,
 	*t = (struct listen_track){ .item = item,
 		.length_ms = number_of(item, "length_ms"),
 		.player = link_player(url),
-		.site_offset_ms = p && p->link ? source_offset_ms(p->link) : 0 };
+		.site_offset_ms = p ? p->link_ms : 0 };
 	for (size_t i = 0; i < n && !t->file; i++)
 		if (strcmp(files[i].item, view_text(item, "id")) == 0) {
 			t->file = xstrdup(files[i].path);

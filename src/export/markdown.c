@@ -15,6 +15,7 @@
 struct draft_page {
 	const struct view *view;
 	const struct export_how *how;
+	json_t *tree;
 	bool liquid;
 	size_t seen; /* length of the output that was already searched for comments */
 	bool in_comment;
@@ -157,33 +158,52 @@ note_named(const json_t *uuid, void *context)
 	return plays ? plays : view_note(p->view, uuid);
 }
 
+/* Adds the single ratings to the tree if a template or a part of it names them. */
+static void
+add_single_ratings(struct draft_page *p, const char *template, size_t n)
+{
+	static const char key[] = "every_rating";
+
+	if (template && memmem(template, n, key, strlen(key)) &&
+		json_is_null(json_object_get(p->tree, key)))
+		put(p->tree, key, view_every_rating(p->view));
+}
+
 static bool
 partial(const char *name, struct mustache_text *text, void *context)
 {
-	const struct export_how *how = ((struct draft_page *)context)->how;
+	struct draft_page *p = context;
+	const struct export_how *how = p->how;
 
-	if (how->partial && how->partial(name, text, how->context))
-		return true;
-	text->text = export_template(name, &text->n);
+	if (!how->partial || !how->partial(name, text, how->context))
+		text->text = export_template(name, &text->n);
+	add_single_ratings(p, text->text, text->n);
 	return text->text != NULL;
 }
 
 /* ---- recording the blocks of the draft ---- */
 
 /* Returns the id of the block that an object of the template's list becomes: a note's UUID, or the
- * id of a track or section. NULL: the object becomes no block. The caller frees. */
+ * id of a track, a section, a comparison or a part of one. NULL: the object becomes no block. The
+ * caller frees. */
 static char *
 block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
+	static const struct {
+		const char *list, *kind;
+	} kinds[] = { { "items", "item" }, { "sections", "section" }, { "comparisons", "versus" },
+		{ "elsewhere", "versus" }, { "themes", "versus" }, { "tracks", "versus" } };
 	const json_t *uuid = json_object_get(item, "uuid");
-	bool track = n == 5 && memcmp(list, "items", 5) == 0;
-	bool section = n == 8 && memcmp(list, "sections", 8) == 0;
+	size_t i = 0;
 
 	if (uuid && note_named(uuid, p) == item)
 		return xstrdup(json_string_value(uuid));
-	if ((!track && !section) || !*view_text(item, "id"))
+	while (i < LENGTH(kinds) &&
+		!(strlen(kinds[i].list) == n && memcmp(list, kinds[i].list, n) == 0))
+		i++;
+	if (i == LENGTH(kinds) || !*view_text(item, "id"))
 		return NULL;
-	char *id = xasprintf("%s/%s", track ? "item" : "section", view_text(item, "id"));
+	char *id = xasprintf("%s/%s", kinds[i].kind, view_text(item, "id"));
 	for (char *c = id; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			*c = '_';
@@ -209,7 +229,7 @@ begin_item(struct buf *out, const json_t *item, const char *list, size_t n, void
 	struct draft_page *p = context;
 	char *id = block_id(p, item, list, n);
 	const json_t *uuid = json_object_get(item, "uuid");
-	bool heading = id && (strncmp(id, "item/", 5) == 0 || strncmp(id, "section/", 8) == 0);
+	bool heading = id && (!uuid || strcmp(id, json_string_value(uuid)) != 0);
 
 	if (id && in_comment(p, out)) {
 		free(id);
@@ -306,9 +326,11 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			.steps = 20000000 + view->n_rows * 1000,
 		} };
 	size_t n = p.how->template_n;
+	const char *uuid;
+	json_t *shown;
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
-	json_t *tree = export_tree(view, p.how);
+	json_t *tree = p.tree = export_tree(view, p.how);
 	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
 		put_bool(tree, "headings_h2", false);
@@ -316,6 +338,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	p.unsure = p.how->gaps ? json_object() : NULL;
 	p.shown = p.how->gaps ? json_object() : NULL;
 	p.commented = p.how->gaps ? json_object() : NULL;
+	add_single_ratings(&p, text, n);
 	struct mustache *m = text ? mustache_parse(name, text, n, err) : NULL;
 
 	bool ok = text ? m && mustache_render(m, tree, &o, out, err)
@@ -334,6 +357,8 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 		if (p.tells_notes)
 			add_answer_gaps(&p);
 		add_commented(&p);
+		json_object_foreach (p.shown, uuid, shown)
+			gaps_nicknames(p.how->gaps, tree, json_object_get(view->notes, uuid));
 		/* If the caller wants blocks, it merges the draft with a file and checks the merged
 		 * file for gaps instead. */
 		if (!p.how->blocks)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/scale.h"
 #include "export/escape.h"
 #include "export/export.h"
 #include "export/page.h"
@@ -35,22 +36,25 @@ json_t *
 ranking_rows(const struct rank_answer *a, bool published)
 {
 	json_t *list = json_array();
-	int64_t place = 0, rank = 0;
-	double before = NAN;
+	int64_t place = 0, rank = 0, before = NO_INT;
+	json_t *alike = NULL; /* the row that is not told apart from the next one with a rank */
 
 	for (size_t i = 0; i < a->rows.n; i++) {
 		const struct rank_row *x = &a->rows.v[i];
 
-		if (published && !x->benchmark && !x->url)
+		if (published && !x->benchmark && !x->url) {
+			alike = x->rank != NO_INT ? NULL : alike;
 			continue;
+		}
 		json_t *o = put_new(list);
 		place += x->rank != NO_INT;
-		if (x->rank != NO_INT && !(x->key >= before))
+		if (x->rank != NO_INT && x->rank != before)
 			rank = place;
-		before = x->rank != NO_INT ? x->key : before;
+		before = x->rank != NO_INT ? x->rank : before;
 		put_int(o, "row", (int64_t)i);
 		put_int(o, "rank", x->rank != NO_INT ? rank : NO_INT);
 		put_text(o, "device", x->device);
+		put_bool(o, "by_shared_tracks", x->above); /* no names: some are not published */
 		put_text(o, "kind", x->kind && strcasecmp(x->kind, "iem") == 0 ? "IEM" : x->kind);
 		put_text(o, "drivers", x->drivers);
 		put_text(o, "price", x->price);
@@ -58,6 +62,9 @@ ranking_rows(const struct rank_answer *a, bool published)
 		view_put_address(o, "url", x->url);
 		put_text(o, "review", x->review);
 		put_bool(o, "benchmark", x->benchmark);
+		if (alike && x->rank != NO_INT)
+			put_text(alike, "like_next", x->device);
+		alike = x->rank == NO_INT ? alike : x->like_next ? o : NULL;
 		put(o, "cells", cells_json(o, a, x));
 	}
 	return list;
@@ -74,11 +81,47 @@ ranking_csv(struct buf *out, const struct rank_answer *a, const json_t *rows)
 	csv_add_rows(out, columns.s, columns.len, rows);
 }
 
+/* Adds the name of a column to the list of its scale: {"range": "1 (Poor) to 5 (Outstanding)",
+ * "names": "Bass, Treble"}. The scale is that of the column's first device. */
+static void
+add_scale(json_t *scales, const struct rank_answer *a, size_t column)
+{
+	const char *json = NULL;
+	CLEANUP(scale_finish) struct scale s = { 0 };
+	CLEANUP(buf_finish) struct buf range = BUF_INIT, names = BUF_INIT;
+	struct err none = ERR_INIT;
+	json_t *o = NULL, *x;
+
+	for (size_t i = 0; i < a->rows.n && !json; i++) {
+		const struct rank_cell *cell = &a->rows.v[i].cells.v[column];
+		json = cell->other_kind ? NULL : cell->scale;
+	}
+	if (!json || !scale_from_json(&s, json, &none))
+		return;
+	for (int end = 0; end < 2; end++) {
+		char number[SCALE_NUMBER];
+		const char *word = scale_word(&s, end ? s.max : s.min);
+
+		scale_number(end ? s.max : s.min, number);
+		buf_addf(&range, "%s%s", end ? " to " : "", number);
+		if (word)
+			buf_addf(&range, " (%s)", word);
+	}
+	for (size_t i = 0; !o && (x = json_array_get(scales, i)); i++)
+		o = strcmp(view_text(x, "range"), range.s) == 0 ? x : NULL;
+	o = o ? o : put_new(scales);
+	buf_addf(&names, "%s%s%s", a->columns.v[column].name, *view_text(o, "names") ? ", " : "",
+		view_text(o, "names"));
+	put_text(o, "names", names.s);
+	put_text(o, "range", range.s);
+}
+
 void
 ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 	const struct profile *p, const struct buf *pictures)
 {
-	json_t *list = json_object(), *columns = json_array(), *row;
+	json_t *list = json_object(), *columns = json_array(), *scales = json_array(), *row;
+	bool bias = false, alike = false;
 	const char *last = "";
 	struct buf body = BUF_INIT;
 	size_t i;
@@ -89,6 +132,7 @@ ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 		last = strcmp(view_text(row, "date"), last) > 0 ? view_text(row, "date") : last;
 		if (pictures && pictures[at].len)
 			put_text(row, "picture", pictures[at].s);
+		alike |= *view_text(row, "like_next") != 0;
 	}
 	/* A column without a value is left out; from the last, so that numbers stay right. */
 	for (size_t k = a->columns.n; k-- > 0;) {
@@ -99,10 +143,17 @@ ranking_page(struct buf *out, const struct rank_answer *a, const json_t *rows,
 		json_array_foreach (rows, i, row)
 			if (!any)
 				json_array_remove(json_object_get(row, "cells"), k);
-		if (any)
-			json_array_insert_new(
-				columns, 0, json_pack("{s:s}", "name", a->columns.v[k].name));
+		if (!any)
+			continue;
+		json_array_insert_new(columns, 0, json_pack("{s:s}", "name", a->columns.v[k].name));
+		add_scale(scales, a, k);
+		bias |= strcmp(a->columns.v[k].id, "bias") == 0;
 	}
+	put_int(list, "span", (int64_t)json_array_size(columns) + 4);
+	put_bool(list, "bias", bias);
+	put_bool(list, "alike", alike);
+	put_bool(list, "tested", a->tested);
+	put(list, "scales", scales);
 	put(list, "columns", columns);
 	put(list, "rows", json_incref((json_t *)rows));
 	page_add_part(&body, PAGES "ranking.mustache", list, false);

@@ -135,48 +135,58 @@ name_of(const json_t *value)
 	return json_string_value(json_is_array(name) ? json_array_get(name, 0) : name);
 }
 
-static bool
-is_named(const json_t *value, const char *folded)
-{
-	const char *name = name_of(value);
-	CLEANUP(pointer_free) char *own = text_folded(name);
-
-	return name && strcmp(own, folded) == 0;
-}
-
 /* Returns true if the brand has this name, alone or with its suffix: "Elysian", "Elysian Acoustic
  * Labs". */
 static bool
-is_brand(const json_t *brand, const char *folded)
+is_brand(const json_t *brand, const char *name)
 {
 	const char *suffix = json_string_value(json_object_get(brand, "suffix"));
 	CLEANUP(pointer_free)
 	char *both = xasprintf("%s %s", name_of(brand), suffix ? suffix : "");
-	CLEANUP(pointer_free) char *own = text_folded(both);
 
-	return is_named(brand, folded) || strcmp(own, folded) == 0;
+	return text_same_name(name_of(brand), name) || text_same_name(both, name);
 }
 
-/* Returns the file of a variant of a phone in the book; NULL: it has fewer variants. */
-static const char *
-file_of(const json_t *phone, size_t i)
+/* Returns true if the phone in the book is `phone`. It may be listed under a brand that made it
+ * together with the brand of `phone` ("collab"), and its name may begin with the brand. */
+static bool
+is_phone(const json_t *brand, const json_t *in_book, const struct squiglink_phone *phone)
 {
-	const json_t *file = json_is_object(phone) ? json_object_get(phone, "file") : NULL;
+	const char *collab = json_string_value(json_object_get(in_book, "collab"));
+	CLEANUP(pointer_free)
+	char *both = xasprintf("%s x %s", name_of(brand), collab ? collab : ""),
+	     *whole = xasprintf("%s %s", name_of(brand), phone->name);
 
-	if (json_is_array(file))
-		return json_string_value(json_array_get(file, i));
-	return i ? NULL : file ? json_string_value(file) : name_of(phone);
+	return (is_brand(brand, phone->brand) || text_same_name(collab, phone->brand) ||
+		       text_same_name(both, phone->brand)) &&
+		(text_same_name(name_of(in_book), phone->name) ||
+			text_same_name(name_of(in_book), whole));
+}
+
+/* Returns the list of names of files that CrinGraph reads for a phone in the book: `p.file ||
+ * p.name` of graphtool.js. The caller owns the reference. */
+static json_t *
+files_of(json_t *phone)
+{
+	json_t *file = json_object_get(phone, "file");
+
+	if (!file || json_is_null(file) || json_is_false(file) ||
+		(json_is_string(file) && !json_string_length(file)))
+		file = json_is_object(phone) ? json_object_get(phone, "name") : phone;
+	return json_is_array(file) ? json_incref(file) : json_pack("[O]", file);
 }
 
 /* Returns the first file of `phone` that the phone in the book has; NULL: none. */
 static const char *
-shared_file(const json_t *in_book, const struct squiglink_phone *phone)
+shared_file(json_t *in_book, const struct squiglink_phone *phone)
 {
-	const char *file;
+	json_auto_t *files = files_of(in_book);
+	json_t *file;
+	size_t k;
 
-	for (size_t k = 0; (file = file_of(in_book, k)); k++)
+	json_array_foreach (files, k, file)
 		for (size_t i = 0; i < phone->n; i++)
-			if (strcmp(file, phone->files[i]) == 0)
+			if (text_same(json_string_value(file), phone->files[i]))
 				return phone->files[i];
 	return NULL;
 }
@@ -185,35 +195,32 @@ shared_file(const json_t *in_book, const struct squiglink_phone *phone)
 struct phone_book_place {
 	const char *text;
 	struct json_span brands, phones; /* phones: of the brand; valid if `brand` is set */
-	const json_t *brand, *phone;     /* NULL: not in the book */
+	const json_t *brand;             /* NULL: not in the book */
+	json_t *phone;                   /* NULL: not in the book */
 	const char *phone_at;
+	/* the first file of the phone that another phone in the book has; NULL: none */
+	const char *shared, *shared_at;
 };
 
-/* Looks through the phones of one brand. own: it is the brand of `phone`. */
+/* Looks through the phones of one brand. */
 static bool
-find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phones_at, bool own,
+find_in_brand(struct phone_book_place *p, const json_t *brand, const char *phones_at,
 	const struct squiglink_phone *phone, struct err *err)
 {
-	CLEANUP(pointer_free) char *folded = text_folded(phone->name);
 	const char *at = NULL;
-	const json_t *one;
+	json_t *one;
 	size_t i;
 
 	json_array_foreach (json_object_get(brand, "phones"), i, one) {
-		bool same = own && is_named(one, folded);
-		const char *file = same ? NULL : shared_file(one, phone);
-
 		at = at ? next_value(at) : skip_blanks(phones_at + 1);
-		if (!same && !file && name_of(one))
-			continue;
 		if (!name_of(one))
 			return wrong_at(
 				p->text, at, err, "a phone of \"%s\" has no name", name_of(brand));
-		if (file)
-			return wrong_at(p->text, at, err,
-				"another phone has the file \"%s\" already; rename the device, or "
-				"that phone's file",
-				file);
+		if (!is_phone(brand, one, phone)) {
+			if (!p->shared && (p->shared = shared_file(one, phone)))
+				p->shared_at = at;
+			continue;
+		}
 		if (p->phone)
 			return wrong_at(p->text, at, err,
 				"the second phone called \"%s\"; remove one of them", phone->name);
@@ -227,7 +234,6 @@ static bool
 find_in_book(struct phone_book_place *p, const json_t *root, const struct squiglink_phone *phone,
 	struct err *err)
 {
-	CLEANUP(pointer_free) char *folded = text_folded(phone->brand);
 	const char *open = skip_blanks(p->text), *at = NULL;
 	const json_t *one;
 	size_t i;
@@ -244,7 +250,7 @@ find_in_book(struct phone_book_place *p, const json_t *root, const struct squigl
 		if (!phones || !name_of(one))
 			return wrong_at(p->text, at, err,
 				"expected a brand, with \"name\" and a list \"phones\"");
-		bool own = is_brand(one, folded);
+		bool own = is_brand(one, phone->brand);
 		if (own && p->brand)
 			return wrong_at(p->text, at, err,
 				"the second brand called \"%s\"; put the phones of both in one",
@@ -253,10 +259,34 @@ find_in_book(struct phone_book_place *p, const json_t *root, const struct squigl
 			p->brand = one;
 			p->phones = list_span(phones);
 		}
-		if (!find_in_brand(p, one, phones, own, phone, err))
+		if (!find_in_brand(p, one, phones, phone, err))
 			return false;
 	}
-	return true;
+	return p->phone || !p->shared ||
+		wrong_at(p->text, p->shared_at, err,
+			"another phone has the file \"%s\" already; rename the device, or that "
+			"phone's file",
+			p->shared);
+}
+
+/* Sets *files to the names of the files of the phone in the book. Each must name a file below the
+ * folder after CrinGraph puts it into an address. */
+static bool
+take_files(const struct phone_book_place *p, json_t **files, struct err *err)
+{
+	json_t *file;
+	size_t i, good = 0;
+
+	*files = files_of(p->phone);
+	json_array_foreach (*files, i, file) {
+		const char *name = json_string_value(file);
+
+		good += name && *name && !strstr(name, "../") && !strpbrk(name, "\\?#%\t\r\n");
+	}
+	return (good && good == i) ||
+		wrong_at(p->text, p->phone_at, err,
+			"its \"file\" names no file that CrinGraph finds in this folder; correct "
+			"it");
 }
 
 /* ---- writing an entry ---- */
@@ -292,11 +322,12 @@ entry_json(const struct squiglink_phone *p)
 }
 
 /* Appends a line for each value of the entry that the phone in the book has not, or has
- * otherwise. */
+ * otherwise. Its names of files and variants apply. */
 static void
 add_differences(
 	struct buf *out, const struct phone_book_place *p, const struct squiglink_phone *phone)
 {
+	static const char *const kept[] = { "name", "file", "suffix", NULL };
 	json_auto_t *mine = entry_json(phone);
 	json_t *value;
 	const char *key;
@@ -305,10 +336,7 @@ add_differences(
 		const json_t *theirs =
 			json_is_object(p->phone) ? json_object_get(p->phone, key) : NULL;
 
-		if (strcmp(key, "name") == 0 || (theirs && json_equal(value, theirs)) ||
-			(strcmp(key, "file") == 0 && phone->n == 1 && file_of(p->phone, 0) &&
-				!file_of(p->phone, 1) &&
-				strcmp(file_of(p->phone, 0), phone->files[0]) == 0))
+		if (text_is_among(key, kept) || (theirs && json_equal(value, theirs)))
 			continue;
 		CLEANUP(pointer_free)
 		char *here = theirs ? json_text(theirs, JSON_COMPACT | JSON_ENCODE_ANY)
@@ -348,10 +376,11 @@ add_value(struct buf *out, const char *book, const struct json_span *l, const ch
 }
 
 bool
-squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone, struct buf *out,
-	enum squiglink_result *result, struct buf *differences, struct err *err)
+squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone,
+	struct squiglink_list *list, struct err *err)
 {
 	static const char empty[] = "[\n]\n";
+	struct buf *out = &list->book;
 	json_error_t why;
 	bool bom = n >= 3 && memcmp(book, "\xef\xbb\xbf", 3) == 0;
 	struct phone_book_place p = { .text = n ? book + (bom ? 3 : 0) : empty };
@@ -363,14 +392,9 @@ squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone, s
 			why.column > 0 ? why.column : 1, why.text);
 	if (!find_in_book(&p, root, phone, err))
 		return false;
-	*result = SQUIGLINK_ADDED;
 	if (p.phone) {
-		size_t before = differences->len;
-
-		add_differences(differences, &p, phone);
-		*result = differences->len > before ? SQUIGLINK_DIFFERS : SQUIGLINK_SAME;
-		buf_add(out, book);
-		return true;
+		add_differences(&list->differences, &p, phone);
+		return take_files(&p, &list->files, err);
 	}
 	json_auto_t *entry = entry_json(phone);
 	CLEANUP(pointer_free) char *text = json_text(entry, JSON_COMPACT);
@@ -388,6 +412,14 @@ squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone, s
 	CLEANUP(pointer_free) char *first = xasprintf("%s  %s", eol, whole);
 	add_value(out, p.text, &p.brands, p.brands.last ? whole : first);
 	return true;
+}
+
+void
+squiglink_list_finish(struct squiglink_list *list)
+{
+	buf_finish(&list->book);
+	buf_finish(&list->differences);
+	json_decref(list->files);
 }
 
 char *

@@ -8,6 +8,7 @@
 #ifndef EXPORT_SQUIGLINK_H
 #define EXPORT_SQUIGLINK_H
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -25,22 +26,34 @@ struct squiglink_phone {
 	const char *price, *review_score, *review_link, *shop_link;
 };
 
-enum squiglink_result {
-	SQUIGLINK_ADDED,   /* the book did not have the phone */
-	SQUIGLINK_SAME,    /* the book has the phone, with the same entry */
-	SQUIGLINK_DIFFERS, /* the book has the phone, with another entry */
+/* A phone book in which a phone was looked for. */
+struct squiglink_list {
+	/* names of the files that CrinGraph reads for the phone, without " L.txt": 1 or more texts;
+	 * NULL: the book did not have the phone */
+	json_t *files;
+	struct buf book; /* the book with the phone added, if it did not have the phone */
+	/* a line "LINE:COLUMN: price is "$699" here, "$799" in the review" for each value of the
+	 * phone in the book that differs */
+	struct buf differences;
 };
 
+#define SQUIGLINK_LIST_INIT                                \
+	{                                                  \
+		.book = BUF_INIT, .differences = BUF_INIT, \
+	}
+
 /*
- * Appends to `out` the phone book with the phone at the end of its brand's list, and with a new
- * brand at the end if the book has no such brand; all other bytes are unchanged. A phone that is in
- * the book is not changed: `differences` gets a line "LINE:COLUMN: price is "$699" here, "$799" in
- * the review" for each value that differs. book: the n bytes of phone_book.json; n = 0: there is
- * none yet. Fails, with err beginning with LINE:COLUMN, if the book is no JSON or no phone book, if
- * it has two brands or two phones of that name, or if another phone uses one of the files.
+ * Looks for the phone, under its brand or that of a collaborator. If the book does not have it,
+ * adds it at the end of its brand's list, and a new brand at the end if the book has no such brand;
+ * all other bytes are unchanged. book: the n bytes of phone_book.json; n = 0: there is none yet.
+ * Fails, with err beginning with LINE:COLUMN, if the book is no JSON or no phone book, if it has
+ * two brands or two phones of that name, if another phone uses one of the files of a new phone, or
+ * if no file can have the name that the book has. The caller calls squiglink_list_finish in either
+ * case.
  */
-bool squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone, struct buf *out,
-	enum squiglink_result *result, struct buf *differences, struct err *err);
+bool squiglink_add(const char *book, size_t n, const struct squiglink_phone *phone,
+	struct squiglink_list *list, struct err *err);
+void squiglink_list_finish(struct squiglink_list *list);
 
 /* Returns the name of a phone as a name of files that CrinGraph can load and share: without
  * characters that mean something in a path, an address or its list of shared names. The caller

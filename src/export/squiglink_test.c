@@ -32,33 +32,28 @@ static const char cantor_entry[] =
 static void
 adds(const char *book, const char *expected)
 {
-	struct buf out = BUF_INIT, differences = BUF_INIT;
+	CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
 	struct squiglink_phone p = cantor();
-	enum squiglink_result result;
 	struct err err = ERR_INIT;
 
-	if (!squiglink_add(book, strlen(book), &p, &out, &result, &differences, &err))
+	if (!squiglink_add(book, strlen(book), &p, &list, &err))
 		fail_msg("%s", err.msg);
-	assert_string_equal(out.s, expected);
-	assert_string_equal(differences.s, "");
-	buf_finish(&out);
-	buf_finish(&differences);
+	assert_string_equal(list.book.s, expected);
+	assert_string_equal(list.differences.s, "");
+	assert_null(list.files);
 }
 
 static void
 refuses(const char *book, size_t n, const char *words)
 {
-	struct buf out = BUF_INIT, differences = BUF_INIT;
+	CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
 	struct squiglink_phone p = cantor();
-	enum squiglink_result result;
 	struct err err = ERR_INIT;
 
-	assert_false(squiglink_add(book, n, &p, &out, &result, &differences, &err));
+	assert_false(squiglink_add(book, n, &p, &list, &err));
 	if (!strstr(err.msg, words))
 		fail_msg("\"%s\" does not say \"%s\"", err.msg, words);
-	assert_int_equal(out.len, 0);
-	buf_finish(&out);
-	buf_finish(&differences);
+	assert_int_equal(list.book.len, 0);
 }
 
 static void
@@ -108,30 +103,25 @@ an_entry_that_is_there_is_compared_and_kept(void **state)
 {
 	static const char book[] = "[{\"name\":\"AFUL\",\"phones\":[\n"
 				   "{\"name\":\"cantor\",\"file\":\"C\",\"price\":\"$699\"}]}]";
-	struct buf out = BUF_INIT, differences = BUF_INIT;
+	CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
+	CLEANUP(squiglink_list_finish) struct squiglink_list added = SQUIGLINK_LIST_INIT;
+	CLEANUP(squiglink_list_finish) struct squiglink_list again = SQUIGLINK_LIST_INIT;
 	struct squiglink_phone p = cantor();
-	enum squiglink_result result;
 	struct err err = ERR_INIT;
 
 	(void)state;
-	assert_true(squiglink_add(book, strlen(book), &p, &out, &result, &differences, &err));
-	assert_int_equal(result, SQUIGLINK_DIFFERS);
-	assert_string_equal(out.s, book);
-	assert_string_equal(differences.s,
-		"2:1: file is \"C\" here, \"AFUL Cantor\" in the review\n"
-		"2:1: price is \"$699\" here, \"$799\" in the review\n");
-	buf_clear(&out);
-	buf_clear(&differences);
+	assert_true(squiglink_add(book, strlen(book), &p, &list, &err));
+	assert_int_equal(list.book.len, 0);
+	assert_string_equal(
+		list.differences.s, "2:1: price is \"$699\" here, \"$799\" in the review\n");
+	assert_int_equal(json_array_size(list.files), 1);
+	assert_string_equal(json_string_value(json_array_get(list.files, 0)), "C");
 	/* What was added is the same entry the next time. */
-	assert_true(squiglink_add("", 0, &p, &out, &result, &differences, &err));
-	struct buf again = BUF_INIT;
-	assert_true(squiglink_add(out.s, out.len, &p, &again, &result, &differences, &err));
-	assert_int_equal(result, SQUIGLINK_SAME);
-	assert_string_equal(again.s, out.s);
-	assert_string_equal(differences.s, "");
-	buf_finish(&again);
-	buf_finish(&out);
-	buf_finish(&differences);
+	assert_true(squiglink_add("", 0, &p, &added, &err));
+	assert_true(squiglink_add(added.book.s, added.book.len, &p, &again, &err));
+	assert_int_equal(again.book.len, 0);
+	assert_int_equal(json_array_size(again.files), 1);
+	assert_string_equal(again.differences.s, "");
 }
 
 static void
@@ -139,9 +129,8 @@ variants_have_a_list_of_files_and_suffixes(void **state)
 {
 	static const char *const files[] = { "AFUL Cantor", "AFUL Cantor Foam" },
 				 *const suffixes[] = { "", "Foam" };
+	CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
 	struct squiglink_phone p = cantor();
-	struct buf out = BUF_INIT, differences = BUF_INIT;
-	enum squiglink_result result;
 	struct err err = ERR_INIT;
 
 	(void)state;
@@ -151,13 +140,11 @@ variants_have_a_list_of_files_and_suffixes(void **state)
 	p.review_score = "4";
 	p.review_link = "https://example.org/\"x";
 	p.price = NULL;
-	assert_true(squiglink_add("", 0, &p, &out, &result, &differences, &err));
-	assert_non_null(strstr(out.s,
+	assert_true(squiglink_add("", 0, &p, &list, &err));
+	assert_non_null(strstr(list.book.s,
 		"{\"name\":\"Cantor\",\"file\":[\"AFUL Cantor\",\"AFUL Cantor Foam\"],"
 		"\"suffix\":[\"\",\"Foam\"],\"reviewScore\":\"4\","
 		"\"reviewLink\":\"https://example.org/\\\"x\"}"));
-	buf_finish(&out);
-	buf_finish(&differences);
 }
 
 static void
@@ -177,6 +164,12 @@ mistakes_in_a_phone_book_have_their_place(void **state)
 		{ "[{\"name\":\"B\",\"phones\":[{\"name\":\"X\",\"file\":[\"y\",\"AFUL "
 		  "Cantor\"]}]}]",
 			"1:24: another phone has the file \"AFUL Cantor\"" },
+		{ "[{\"name\":\"AFUL\",\"phones\":[{\"name\":\"Cantor\",\"file\":[\"C\",3]}]}]",
+			"1:27: its \"file\" names no file" },
+		{ "[{\"name\":\"AFUL\",\"phones\":[{\"name\":\"Cantor\",\"file\":[]}]}]",
+			"1:27: its \"file\" names no file" },
+		{ "[{\"name\":\"AFUL\",\"phones\":[{\"name\":\"Cantor\",\"file\":\"../C\"}]}]",
+			"1:27: its \"file\" names no file" },
 	};
 
 	(void)state;
@@ -202,9 +195,9 @@ random_books_keep_every_other_byte(void **state)
 
 	(void)state;
 	for (int round = 0; round < 500; round++) {
-		struct buf book = BUF_INIT, out = BUF_INIT, differences = BUF_INIT;
+		CLEANUP(squiglink_list_finish) struct squiglink_list list = SQUIGLINK_LIST_INIT;
+		struct buf book = BUF_INIT;
 		struct squiglink_phone p = cantor();
-		enum squiglink_result result;
 		struct err err = ERR_INIT;
 		size_t same = 0, tail = 0;
 
@@ -225,20 +218,18 @@ random_books_keep_every_other_byte(void **state)
 			buf_addf(&book, "%s]}", blanks[pick(5)]);
 		}
 		buf_addf(&book, "%s]%s", blanks[pick(5)], blanks[pick(5)]);
-		if (!squiglink_add(book.s, book.len, &p, &out, &result, &differences, &err))
+		if (!squiglink_add(book.s, book.len, &p, &list, &err))
 			fail_msg("%s: %s", err.msg, book.s);
-		json_auto_t *read = json_loads(out.s, 0, NULL);
+		json_auto_t *read = json_loads(list.book.s, 0, NULL);
 		assert_non_null(read);
-		assert_non_null(strstr(out.s, cantor_entry));
-		while (book.s[same] && book.s[same] == out.s[same])
+		assert_non_null(strstr(list.book.s, cantor_entry));
+		while (book.s[same] && book.s[same] == list.book.s[same])
 			same++;
 		while (tail < book.len - same &&
-			book.s[book.len - 1 - tail] == out.s[out.len - 1 - tail])
+			book.s[book.len - 1 - tail] == list.book.s[list.book.len - 1 - tail])
 			tail++;
 		assert_int_equal(same + tail, book.len);
 		buf_finish(&book);
-		buf_finish(&out);
-		buf_finish(&differences);
 	}
 }
 

@@ -12,7 +12,7 @@
 /* The parts of a review to which notes without a track can belong, in the order of a review. */
 const char *const view_parts[PART_COUNT] = { "opening", "technology", "packaging", "build", "fit",
 	"comfort", "isolation", "tips", "multimedia", "impression", "fr", "chain", "question",
-	"diary", "summary", "like", "improve", "other" };
+	"diary", "summary", "like", "improve", "tagline", "excerpts", "other" };
 
 const char *
 view_text(const json_t *object, const char *key)
@@ -166,6 +166,8 @@ review_json(const struct view *v)
 	json_t *o = json_object();
 
 	put_fields(o, ROW_REVIEW, x, "id title");
+	put_text(o, "tagline", view_about(v, "tagline", x->tagline));
+	put_text(o, "excerpts", view_about(v, "excerpts", x->excerpts));
 	put_int(o, "days", (int64_t)v->n_days);
 	view_put_date_of_sitting(o, "first_date", v, 0);
 	view_put_date_of_sitting(o, "last_date", v, v->n_sittings - 1);
@@ -236,7 +238,8 @@ sections_json(const struct view *v)
 static json_t *
 tree_json(const struct view *v)
 {
-	json_t *o = json_object();
+	json_t *o = json_object(), *section;
+	size_t i;
 
 	put_int(o, "view", VIEW_VERSION);
 	put(o, "review", review_json(v));
@@ -258,9 +261,12 @@ tree_json(const struct view *v)
 	put(o, "fr", fr_json(v, o));
 	put(o, "questions", view_questions(v, NULL));
 	put(o, "comparisons", view_comparisons(v));
-	put(o, "wheel", view_wheel(v, NULL));
+	put(o, "results", view_results(v, NULL, NULL));
+	json_array_foreach (json_object_get(o, "sections"), i, section)
+		view_put_compared_here(section, json_object_get(o, "comparisons"));
+	put(o, "wheel", view_wheel(v, NULL, NULL));
 	put(o, "ratings", view_ratings(v, "whole", NULL));
-	put(o, "every_rating", view_every_rating(v));
+	put(o, "every_rating", NULL); /* view_every_rating: it may be larger than all the rest */
 	put(o, "scores",
 		json_pack("{s:o?, s:o?}", "sonic_quality", view_score(v, "sonic-quality", NULL),
 			"bias", view_score(v, "bias", NULL)));
@@ -298,6 +304,7 @@ view_open(const struct record *r, const struct profile *profile, const struct vi
 		v->filter = *filter;
 	view_rows_init(v);
 	view_chains_init(v);
+	view_ladder_init(v);
 	view_notes_init(v);
 	view_ratings_init(v);
 	v->tree = tree_json(v);

@@ -21,7 +21,7 @@
 #include "config/profile.h"
 #include "record/records.h"
 
-#define VIEW_VERSION 10
+#define VIEW_VERSION 11
 
 /* Bits that select the parts of a review to export. No bit set: everything. */
 enum view_part {
@@ -56,8 +56,11 @@ struct view;
 struct view *view_open(const struct record *r, const struct profile *profile,
 	const struct view_filter *filter, struct err *err);
 void view_close(struct view *v); /* accepts NULL */
-/* Returns the tree; borrowed until view_close. */
+/* Returns the tree; borrowed until view_close. Its key every_rating is null: only formats that show
+ * single ratings add them, by view_every_rating. */
 const json_t *view_tree(const struct view *v);
+/* Returns all ratings; `counts` is true if a figure is made of the rating. New reference. */
+json_t *view_every_rating(const struct view *v);
 /* Returns the note whose UUID is this JSON text of the tree; NULL if no note has it. Borrowed. */
 const json_t *view_note(const struct view *v, const json_t *uuid);
 /* Returns all notes in the order in which formats such as CSV list them: notes on tracks by

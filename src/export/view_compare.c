@@ -46,41 +46,11 @@ view_volume_is_current(const struct view *v, const struct volume *x)
 	return true;
 }
 
-static bool
-is_between(const struct view_row *x, const struct note_pair *pair, const struct uuid *review)
+bool
+view_is_between(const struct view_row *x, const struct note_pair *pair, const struct uuid *review)
 {
 	return x->home == VIEW_AT_COMPARISON && view_pair_same(&x->pair, pair) &&
 		uuid_same(&x->note->review, review);
-}
-
-/* Returns the notes of a review that compare two devices, grouped by track. They are among the n
- * rows in draft order. */
-static json_t *
-by_item_json(const struct view_row *const *rows, size_t n, const struct note_pair *pair,
-	const struct uuid *review)
-{
-	const struct view_place *place = NULL;
-	json_t *list = json_array(), *notes = NULL;
-
-	for (size_t i = 0; i < 2 * n; i++) {
-		const struct view_row *x = rows[i % n];
-
-		/* The first pass lists notes without a track, on the device as a whole; the second
-		 * pass lists notes on tracks. */
-		if (!is_between(x, pair, review) || (x->place != NULL) != (i >= n))
-			continue;
-		if (!notes || x->place != place) {
-			json_t *o = put_new(list);
-
-			place = x->place;
-			notes = json_array();
-			put_taken(o, "name", view_track_name(x->place));
-			put_taken(o, "url", view_link(x->place, NO_MS));
-			put(o, "notes", notes);
-		}
-		json_array_append(notes, x->uuid);
-	}
-	return list;
 }
 
 /* Puts the level-matched volumes of a device, such as "22 steps on the iBasso DX300, as loud as
@@ -110,6 +80,28 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
+/* Puts the volumes of the other device, and those of the first that are matched to it: "AFUL
+ * Performer8 22 steps on the iBasso DX300, matched by ear to AFUL Cantor"; null if there are none.
+ */
+static void
+put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
+{
+	struct buf out = BUF_INIT;
+
+	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));) {
+		bool matched = setup_has(&x->setup, ROW_DEVICE, &pair->of) &&
+			uuid_same(&x->matched_to, &pair->with);
+
+		if ((!matched && !setup_has(&x->setup, ROW_DEVICE, &pair->with)) || !x->value ||
+			!view_volume_is_current(v, x))
+			continue;
+		buf_add(&out, out.len ? "; " : "");
+		view_add_volume(&out, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
+			setup_row(v->r, &x->setup, ROW_CHAIN), x->value, x->unit, x);
+	}
+	put_built(o, "levels", &out);
+}
+
 /* ---- what other reviews say of the two devices ---- */
 
 /* Appends the last level match of the two devices in another review: "AFUL Cantor at 28 steps on
@@ -134,32 +126,9 @@ add_matched_there(struct buf *out, const struct view *v, const struct note_pair 
 			last);
 }
 
-/* Returns a sentence for each blind run of just these two devices in another review. */
-static json_t *
-blind_there(const struct record *r, const struct note_pair *pair, const struct review *from)
-{
-	json_t *list = json_array();
-
-	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));) {
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
-		struct blind_order order;
-
-		if (!uuid_same(&x->review, &from->row.uuid) || !blind_order_read(x, &order))
-			continue;
-		if (order.ndevices == 2 && !order.sounds &&
-			view_pair_same(
-				&(struct note_pair){ order.devices[0], order.devices[1] }, pair))
-			view_add_device_run(&out, r, x);
-		if (out.len)
-			put_text(put_new(list), "text", out.s);
-		blind_order_finish(&order);
-	}
-	return list;
-}
-
 /* Returns what each other review says of the two devices. */
 static json_t *
-elsewhere_json(const struct view *v, const struct note_pair *pair)
+elsewhere_json(const struct view *v, const struct note_pair *pair, const char *id)
 {
 	json_t *list = json_array();
 
@@ -167,26 +136,32 @@ elsewhere_json(const struct view *v, const struct note_pair *pair)
 		v->filter.others && (x = record_next(v->filter.others, ROW_REVIEW, x));) {
 		if (!view_wanted_review(v, &x->row.uuid))
 			continue;
-		json_auto_t *notes = json_array(), *blind = blind_there(v->filter.others, pair, x);
+		json_auto_t *o = json_object(), *notes = json_array(),
+			    *published = put_read(x->published);
 		CLEANUP(buf_finish) struct buf matched = BUF_INIT;
+		CLEANUP(pointer_free) char *block = xasprintf("%s@%s", id, x->id);
 
+		bool told = view_put_compared(o, v,
+			&(struct view_compared){ .rows = v->draft_rows + v->n_rows,
+				.n = v->n_all_rows - v->n_rows,
+				.pair = pair,
+				.r = v->filter.others,
+				.review = &x->row.uuid,
+				.id = block });
 		for (size_t i = v->n_rows; i < v->n_all_rows; i++)
-			if (is_between(&v->rows[i], pair, &x->row.uuid))
+			if (view_is_between(&v->rows[i], pair, &x->row.uuid))
 				json_array_append(notes, v->rows[i].json);
 		add_matched_there(&matched, v, pair, x);
-		if (!json_array_size(notes) && !json_array_size(blind) && !matched.len)
-			continue;
-		json_t *o = put_new(list);
-		json_auto_t *published = put_read(x->published);
 		put_text(o, "review", x->id);
 		put_device_name(o, "device", v->filter.others, &x->device);
 		view_put_address(o, "url", json_string_value(json_object_get(published, "url")));
 		put_text(o, "matched", matched.len ? matched.s : NULL);
-		put(o, "blind", json_incref(blind));
+		put_text(o, "levels", matched.len ? matched.s : NULL);
+		put(o, "blind", json_incref(json_object_get(o, "results")));
+		put(o, "remarks", json_array());
 		put(o, "notes", json_incref(notes));
-		put(o, "items",
-			by_item_json(v->draft_rows + v->n_rows, v->n_all_rows - v->n_rows, pair,
-				&x->row.uuid));
+		if (told || matched.len)
+			json_array_append(list, o);
 	}
 	return list;
 }
@@ -197,10 +172,13 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	int64_t number)
 {
 	const struct device *with = record_find(v->r, ROW_DEVICE, &pair->with);
-	json_t *o = json_object(),
-	       *items = by_item_json(v->draft_rows, v->n_rows, pair, &v->review->row.uuid),
-	       *elsewhere = elsewhere_json(v, pair);
+	json_t *o = json_object();
 	bool own = uuid_same(&v->review->device, &pair->of);
+	const struct device *of = own ? NULL : record_find(v->r, ROW_DEVICE, &pair->of);
+	CLEANUP(pointer_free)
+	char *id = xasprintf("%s%s%s", of && of->id ? of->id : "", of ? "-" : "",
+		with && with->id ? with->id : "");
+	json_t *elsewhere = elsewhere_json(v, pair, id);
 	json_t *remarks = own ? view_ratings(v, "said", &pair->with) : json_array();
 
 	put_int(o, "number", number);
@@ -211,11 +189,23 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 	put_bool(o, "from_memory", c && c->from_memory);
 	put(o, "volumes", written_volumes_json(c ? c->volumes : NULL));
 	put(o, "notes", view_notes(v, names_device, &pair->with, VIEW_WHOLE, NULL));
+	bool told = view_put_compared(o, v,
+		&(struct view_compared){ .rows = v->draft_rows,
+			.n = v->n_rows,
+			.pair = pair,
+			.r = v->r,
+			.review = &v->review->row.uuid,
+			.id = id });
+	bool rest = json_is_true(json_object_get(o, "has_rest")) || json_array_size(remarks) > 0;
+	json_t *from;
+	size_t i;
+	json_array_foreach (elsewhere, i, from)
+		rest |= json_is_true(json_object_get(from, "has_rest"));
+	put_bool(o, "has_rest", rest);
 	put_bool(o, "has_notes",
-		json_array_size(items) > 0 || json_array_size(elsewhere) > 0 ||
-			json_array_size(remarks) > 0);
+		told || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
+	put_levels(o, v, pair);
 	put(o, "remarks", remarks);
-	put(o, "items", items);
 	put_matched(o, v, &pair->with);
 	put(o, "elsewhere", elsewhere);
 	return o;

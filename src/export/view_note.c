@@ -9,6 +9,7 @@
 #include "base/hz.h"
 #include "base/number.h"
 #include "base/sorted.h"
+#include "base/text.h"
 #include "base/timecode.h"
 #include "export/escape.h"
 #include "record/note_rules.h"
@@ -92,6 +93,14 @@ is_block(const char *s)
 
 #define SENTENCE_ENDS ".!?:;,"
 
+/* Begins a text with a capital: "eQ" and "iPhone" keep their first letter. */
+static void
+capitalise(char *s)
+{
+	if (islower((unsigned char)s[0]) && s[1] && !isupper((unsigned char)s[1]) && !is_block(s))
+		s[0] = (char)toupper((unsigned char)s[0]);
+}
+
 /* Puts a note as one sentence; null if it has lists, headings or other blocks. */
 static void
 put_sentence(json_t *o, const char *key, const char *body)
@@ -116,6 +125,8 @@ put_sentence(json_t *o, const char *key, const char *body)
 	if (out.len && !strchr(SENTENCE_ENDS ")*_\"`", out.s[out.len - 1]) &&
 		(unsigned char)out.s[out.len - 1] < 0x80)
 		buf_add_char(&out, '.');
+	if (out.len)
+		capitalise(out.s);
 	put_built(o, key, &out);
 }
 
@@ -138,20 +149,17 @@ wants_stop(const char *s, size_t n)
 		!memmem(s + word, n - word, "://", 3);
 }
 
-/* Puts a note as a paragraph of a review: with a capital and a full stop. */
-static void
-put_prose(json_t *o, const char *key, const char *body)
+void
+view_put_prose(json_t *o, const char *key, const char *body)
 {
 	struct buf out = BUF_INIT;
-	size_t n = strlen(body);
+	size_t n = body ? strlen(body) : 0;
 
 	while (n && strchr(" \n", body[n - 1]))
 		n--;
 	buf_add_bytes(&out, body, n);
-	/* "eQ" and "iPhone" keep their first letter. */
-	if (n > 1 && islower((unsigned char)body[0]) && !isupper((unsigned char)body[1]) &&
-		!is_block(body))
-		out.s[0] = (char)toupper((unsigned char)body[0]);
+	if (n)
+		capitalise(out.s);
 	if (n && wants_stop(body, n))
 		buf_add_char(&out, '.');
 	put_built(o, key, &out);
@@ -162,6 +170,8 @@ put_prose(json_t *o, const char *key, const char *body)
 struct set_up {
 	const struct setup *heard;
 	unsigned differs; /* bits: the parts that differ from the review's usual setup */
+	/* device whose sound the note is about, if the label names it without a setup; else NULL */
+	const struct device *sound;
 	const struct device *against;
 	const struct chain *against_chain;
 	char *file; /* name of the file that played; NULL if all notes of the track are on the same
@@ -223,8 +233,20 @@ is_from_memory(const struct view *v, const struct uuid *device)
 	return false;
 }
 
+/* Returns true if a draft names both chains by the same words: a chain of another review may have
+ * less in it. */
+static bool
+is_named_alike(const struct view *v, const struct chain *a, const struct chain *b)
+{
+	CLEANUP(buf_finish) struct buf of_a = BUF_INIT, of_b = BUF_INIT;
+
+	view_put_chain(&of_a, "", v, a);
+	view_put_chain(&of_b, "", v, b);
+	return of_a.len && of_b.len && strcmp(of_a.s, of_b.s) == 0;
+}
+
 /* Returns how a note's setup differs from the review's usual setup. A chain that was changed is a
- * new row with the old name, so chains with equal names count as one. */
+ * new row with the old name, so chains of a review with equal names count as one. */
 static struct set_up
 set_up_of(const struct view *v, const struct view_row *x)
 {
@@ -246,12 +268,18 @@ set_up_of(const struct view *v, const struct view_row *x)
 		.hz = n->body && isfinite(n->hz) && hz_is_in(n->body, n->hz) ? (double)NAN : n->hz,
 	};
 
-	s.other_chain = chain && chain != usual && chain->name && usual && usual->name &&
-		strcmp(chain->name, usual->name) != 0;
+	s.other_chain = chain && chain != usual && usual &&
+		!(uuid_same(&chain->review, &usual->review) ? text_same(chain->name, usual->name)
+							    : is_named_alike(v, chain, usual));
 	if (note_is_of_review(n))
 		s.differs &= ~SETUP_CHOSEN;
-	if (view_is_tested(v, &n->setup))
-		s.differs &= ~SETUP_DEVICE;
+	/* Under the heading of another review each note names whose sound it is. */
+	if (uuid_same(&n->review, &v->review->row.uuid)) {
+		if (view_is_tested(v, &n->setup))
+			s.differs &= ~SETUP_DEVICE;
+	} else if (!setup_row(v->r, &n->setup, ROW_DEVICE)) {
+		s.sound = record_find(v->r, ROW_DEVICE, &x->pair.of);
+	}
 	if (!s.other_chain)
 		s.differs &= ~SETUP_CHAIN;
 	return s;
@@ -323,6 +351,8 @@ put_label(
 {
 	struct buf out = BUF_INIT;
 
+	if (s->sound && of != LABEL_AGAINST)
+		put_piece(&out, "", s->sound->name);
 	if (of != LABEL_AGAINST)
 		add_setup(&out, v, s->heard,
 			s->differs & (of == LABEL_REST ? ~SETUP_WORN : SETUP_ALL));
@@ -412,11 +442,11 @@ static json_t *
 note_json(const struct view *v, const struct view_row *x)
 {
 	const struct note *n = x->note;
-	const struct source *played = record_find(v->r, ROW_SOURCE, &n->source);
 	const struct question *q = record_find(v->r, ROW_QUESTION, &n->question);
 	const struct view_place *p = x->place;
 	const struct timespan t = { x->pos_ms,
-		n->pos_end_ms == NO_MS ? NO_MS : note_track_end_ms(n, played),
+		n->pos_end_ms == NO_MS ? NO_MS
+				       : note_track_end_ms(n, source_offset_ms(v->r, &n->source)),
 		n->about || x->unsure, n->open };
 	const struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
@@ -431,7 +461,7 @@ note_json(const struct view *v, const struct view_row *x)
 	put_bool(o, "times_unsure", x->unsure);
 	put_text(o, "body", marker ? NULL : n->body);
 	put_sentence(o, "sentence", marker ? "" : n->body);
-	put_prose(o, "prose", marker ? "" : n->body);
+	view_put_prose(o, "prose", marker ? "" : n->body);
 	put_shared(o, "kind", v, n->kind);
 	view_put_device(o, v, s.heard);
 	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);
@@ -441,7 +471,7 @@ note_json(const struct view *v, const struct view_row *x)
 	view_put_setup(o, v, s.heard, ~(SETUP_WORN | SETUP_CHAIN));
 	put_fields(o, ROW_NOTE, n, "held_db");
 	put_shared(o, "file", v, s.file);
-	put_fields(o, ROW_NOTE, n, "hz");
+	put_fields(o, ROW_NOTE, n, "hz hz_from");
 	put_hz_lead(o, n, s.hz);
 	put_bool(o, "sweep", x->home == VIEW_AT_FREQUENCY);
 	put_shared(o, "listener", v, s.listener);

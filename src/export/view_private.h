@@ -10,6 +10,7 @@
 #include "export/json_put.h"
 #include "export/view.h"
 #include "record/note_rules.h"
+#include "record/timing.h"
 
 /* A track of the review (an item), with its recording and its sources: files and web addresses. */
 struct view_place {
@@ -20,6 +21,7 @@ struct view_place {
 					      playlist no longer has the track */
 	const struct source *first_file;   /* the first audio file of the track; NULL: none */
 	const struct source *link; /* the source whose web address the links use; NULL: none */
+	int64_t link_ms;           /* position in it at which the track starts */
 	bool unsure;               /* two sources differ in length and are not aligned */
 	bool heard, has_notes;
 	bool in_draft; /* a draft shows at least one note at this track */
@@ -69,9 +71,9 @@ struct view {
 	const struct device *tested;   /* the device under test; NULL: not known */
 	const struct profile *profile; /* an empty profile if the caller gave none */
 	struct view_filter filter;
-	const struct sitting_row **sittings; /* the sessions, sorted by time */
+	const struct sitting_row **sittings; /* the sessions that count, sorted by time */
 	size_t n_sittings;
-	int64_t *days; /* local days with a session, sorted, each once */
+	int64_t *days; /* local days with a session or a note from the shell, sorted */
 	size_t n_days;
 	struct view_place *places; /* tracks in playlist order, then tracks no longer in it */
 	size_t n_places;
@@ -99,7 +101,7 @@ struct view {
 	json_t *tree;
 };
 
-#define PART_COUNT 18
+#define PART_COUNT 20
 extern const char
 	*const view_parts[PART_COUNT]; /* ids of the parts of a review; the last is "other" */
 
@@ -108,7 +110,7 @@ void view_rows_init(struct view *v);
 void view_rows_finish(struct view *v);
 const struct view_place *view_place(const struct view *v,
 	const struct uuid *item); /* returns NULL if the view has no such track */
-/* Returns the number of a local date among the days with a session, from 1; NO_INT: no session. */
+/* Returns the number of a local date among `days`, from 1; NO_INT: not among them. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 /* Returns the length of a track: from the playlist, else of the first file, whose times are the
  * track's times, else of the linked source; NO_INT: not known. */
@@ -153,6 +155,8 @@ void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 /* Puts the device, its id, and under_test, which is true if there is no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
 bool view_is_tested(const struct view *v, const struct setup *s);
+/* Puts a text as a paragraph of a review: with a capital and a full stop; null if it is NULL. */
+void view_put_prose(json_t *o, const char *key, const char *body);
 /* Builds the JSON objects of all notes. */
 void view_notes_init(struct view *v);
 typedef bool view_wanted(const struct view *v, const struct view_row *x, const void *what);
@@ -185,16 +189,19 @@ char *view_track_name(const struct view_place *p);
 /* view_rating.c: the ratings of a track or section with UUID `of`; NULL: of the whole device */
 void view_ratings_init(struct view *v);
 void view_ratings_finish(struct view *v);
-/* Returns all ratings; `counts` is true if a figure is made of the rating. */
-json_t *view_every_rating(const struct view *v);
 json_t *view_ratings(const struct view *v, const char *scope, const struct uuid *of);
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
-json_t *view_wheel(const struct view *v,
-	const struct section
-		*s); /* figures of the attributes in a section; s NULL: of the whole device */
+/* Returns the figures of the attributes in a section; s NULL: of the whole device. track: returns
+ * instead those that are ratings of this track of the section alone; NULL: not. */
+json_t *view_wheel(const struct view *v, const struct section *s, const struct view_place *track);
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 void view_chains_init(struct view *v);
+/* Returns the first chain of the session file with the name of c; NULL: none. */
+const struct chain *view_chain_of_name(const struct view *v, const struct chain *c);
+/* Returns the name for a sentence of a chain of the review; NULL: it is of another one. Borrowed.
+ */
+const char *view_chain_name(const struct view *v, const struct chain *c);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
 char *view_chain_title(const struct chain *c);
 /* Whether a device, chain or variant was used, and the number of its notes without markers. */
@@ -230,8 +237,34 @@ void view_add_volume(struct buf *out, const struct view *v, const struct device 
 void view_add_device_run(struct buf *out, const struct record *r, const struct blind_run *x);
 /* Returns one paragraph on how the listening was done; null: nothing was recorded. */
 json_t *view_method(const struct view *v);
+/* ---- view_drive.c: how each chain drives the device under test ---- */
+/* Moves notes on other chains than the usual one to the ladder, where several chains were heard at
+ * their passage; then sets which tracks a draft shows. */
+void view_ladder_init(struct view *v);
 /* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);
+/* ---- view_theme.c: comparisons and blind results by section ---- */
+/* The notes of one review on two devices: n rows, which may include others, in draft order. */
+struct view_compared {
+	const struct view_row *const *rows;
+	size_t n;
+	const struct note_pair *pair;
+	const struct record *r; /* has the blind runs of the review */
+	const struct uuid *review;
+	const char *id; /* address of the comparison in a draft: its blocks begin with it */
+};
+/* Returns true if a draft shows the note where this review compares the two devices. */
+bool view_is_between(
+	const struct view_row *x, const struct note_pair *pair, const struct uuid *review);
+/* Puts the notes and blind results of a comparison: id, items, whole (UUIDs), results, themes,
+ * has_rest (not all of them are in sections). Returns false if there are none. */
+bool view_put_compared(json_t *o, const struct view *v, const struct view_compared *c);
+/* Puts what the comparisons have in a section: compared, tells_compared. */
+void view_put_compared_here(json_t *section, const json_t *comparisons);
+/* Returns a sentence for each blind run that was heard in a section (NULL: in several, or in none):
+ * those of a comparison, or (c NULL) those of the review that are in no comparison. */
+json_t *view_results(
+	const struct view *v, const struct view_compared *c, const struct section *section);
 /* ---- view_compare.c: comparisons and questions ---- */
 json_t *view_comparisons(const struct view *v);
 /* Returns the scores of the device under test, those compared and the benchmarks; null: fewer than
@@ -251,6 +284,10 @@ json_t *view_author(const struct view *v);
 /* Puts the link as the key's value if it begins with http:, https: or mailto:; else null. */
 void view_put_address(json_t *o, const char *key, const char *link);
 json_t *view_section_boilerplate(const struct view *v, const struct section *s);
-json_t *view_front_matter(const struct view *v); /* front_matter.c */
+/* front_matter.c */
+json_t *view_front_matter(const struct view *v);
+/* Returns the newest note of a part of the front matter (tagline, excerpts), else the text `given`
+ * in the session file; NULL: neither. Borrowed. */
+const char *view_about(const struct view *v, const char *part, const char *given);
 
 #endif

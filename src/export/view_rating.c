@@ -80,10 +80,8 @@ remarks_of(const struct view *v, const struct graded **of, size_t n)
 	qsort(of, n, sizeof(of[0]), made_order);
 	for (size_t i = 0; i < n; i++) {
 		/* repeats of the evening */
-		for (size_t k = 0; of[i]->n > 1 && k < v->grades->n_each; k++)
-			if (graded_same_evening(&v->grades->each[k], of[i]) &&
-				v->grades->each[k].rating->lexicon)
-				add_remark_of(v, v->grades->each[k].rating, remarks);
+		for (size_t k = 0; of[i]->rating->lexicon && k < of[i]->n; k++)
+			add_remark_of(v, v->grades->each[of[i]->each + k].rating, remarks);
 		add_remark_of(v, of[i]->rating, remarks);
 	}
 	return remarks;
@@ -183,7 +181,7 @@ figure_of(const struct view *v, const struct view_rated *of, size_t n)
 
 /* ---- the JSON object of a rating ---- */
 
-/* Appends " (blind, mean of 3 evenings, 2.5 to 4); sighted: 3.5". */
+/* Appends " (blind, in another review); sighted: 3.5". */
 static void
 add_kinds(struct buf *out, const struct figure *f)
 {
@@ -191,9 +189,6 @@ add_kinds(struct buf *out, const struct figure *f)
 	char number[SCALE_NUMBER];
 
 	buf_add(&how, f->first.last->rating->blind ? "blind" : "");
-	if (how.len && f->first.evenings > 1)
-		buf_add(&how, ", ");
-	worth_add_evenings(&how, &f->first);
 	if (!f->here)
 		buf_addf(&how, "%sin another review", how.len ? ", " : "");
 	if (how.len)
@@ -202,6 +197,18 @@ add_kinds(struct buf *out, const struct figure *f)
 		return;
 	worth_text(f->second.value, number);
 	buf_addf(out, "; sighted: %s", number);
+}
+
+/* Puts what the figure is made of, "mean of 2 evenings in 2 reviews, 4 to 4.5", for the author;
+ * null: one evening. f: the figure; NULL: a single rating. */
+static void
+put_basis(json_t *o, const struct figure *f)
+{
+	struct buf basis = BUF_INIT;
+
+	if (f)
+		worth_add_evenings(&basis, &f->first);
+	put_built(o, "basis", &basis);
 }
 
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
@@ -287,6 +294,7 @@ rating_json(const struct view *v, const struct rating *x, const struct figure *f
 	put_text(o, "name", rating_name(x, a));
 	put_fields(o, ROW_ATTRIBUTE, a, "low mid high bipolar");
 	put_value(o, v, x, f, a && a->bipolar);
+	put_basis(o, f);
 	put_int(o, "evenings", f ? (int64_t)f->first.evenings : NO_INT);
 	put_real(o, "least", f ? f->first.least : (double)NAN);
 	put_real(o, "most", f ? f->first.most : (double)NAN);
@@ -598,6 +606,7 @@ spoke_json(const struct view *v, const struct figure *f, bool direct)
 	put_built(o, "words", &words);
 	put_built(o, "range", &range);
 	put_int(o, "tracks", direct ? 0 : (int64_t)w->places);
+	put_basis(o, f);
 	put_int(o, "evenings", (int64_t)w->evenings);
 	put_said(o, json_incref(f->remarks));
 	put_bool(o, "has_said", false);
@@ -634,26 +643,42 @@ spokes_new(const struct view *v, const struct section *of, size_t *n)
 {
 	struct view_rated *list = xcalloc(v->n_rated + 1, sizeof(*list));
 
+	const struct rating *before = NULL; /* the ratings are sorted by track */
+	const struct view_place *p = NULL;
+
 	*n = 0;
 	for (const struct view_rated *x = v->rated; x < v->rated + v->n_rated; x++) {
 		const struct rating *r = x->graded->rating;
-		const struct view_place *p = view_place(v, &r->item);
-		const struct uuid *section = p ? &p->item->section : &r->section;
-		bool whole = text_order(r->scope, "whole") == 0;
 
-		if (x->tested && r->lexicon && whole == !of &&
-			(!of || uuid_same(section, &of->row.uuid)))
+		if (!x->tested || !r->lexicon || (text_order(r->scope, "whole") == 0) != !of)
+			continue;
+		if (of && (!before || !uuid_same(&before->item, &r->item)))
+			p = view_place(v, &r->item);
+		before = r;
+		if (!of || uuid_same(p ? &p->item->section : &r->section, &of->row.uuid))
 			list[(*n)++] = *x;
 	}
 	qsort(list, *n, sizeof(*list), spoke_order);
 	return list;
 }
 
+/* Returns true if all n entries rate one track, and not its section. */
+static bool
+is_of_one_track(const struct view_rated *s, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (text_order(s[i].graded->rating->scope, "item") != 0 ||
+			!uuid_same(&s[i].graded->rating->item, &s[0].graded->rating->item))
+			return false;
+	return true;
+}
+
 json_t *
-view_wheel(const struct view *v, const struct section *of)
+view_wheel(const struct view *v, const struct section *of, const struct view_place *track)
 {
 	size_t n, same, nth;
 	CLEANUP(pointer_free) struct view_rated *s = spokes_new(v, of, &n);
+	const struct view_rated *before = NULL; /* of the last spoke in the list */
 	json_t *list = json_array(), *first = NULL;
 
 	for (size_t i = 0; i < n; i += same) {
@@ -666,16 +691,23 @@ view_wheel(const struct view *v, const struct section *of)
 			same++)
 			rated += text_order(s[i].graded->rating->scope,
 					 s[i + same].graded->rating->scope) == 0;
+		/* The ratings of a single track are the track's, not the section's. */
+		const struct uuid *item = &s[i].graded->rating->item;
+		if (track ? !is_of_one_track(&s[i], same) ||
+					!uuid_same(item, &track->item->row.uuid)
+			  : of && is_of_one_track(&s[i], same))
+			continue;
 		struct figure f = figure_of(v, &s[i], rated);
 		json_t *o = spoke_json(v, &f, direct);
 		figure_finish(&f);
 
-		if (i && same_attribute(&s[i], &s[i - 1])) {
+		if (before && same_attribute(&s[i], before)) {
 			json_array_append_new(json_object_get(first, "others"), o);
 			continue;
 		}
 		json_array_append_new(list, o);
 		first = o;
+		before = &s[i];
 	}
 	json_array_foreach (list, nth, first)
 		put_bool(first, "has_said", view_has_said(first));

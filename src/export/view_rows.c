@@ -56,24 +56,19 @@ view_ranked(const struct view *v, enum row_kind kind, size_t of, size_t rank, co
 static void
 pick_sittings(struct view *v)
 {
+	const struct gather g = { .v = &v->r, .n = 1 };
 	size_t n;
 	const void **rows = view_ranked(v, ROW_SITTING, offsetof(struct sitting_row, review),
 		offsetof(struct sitting_row, started_ms), &v->review->row.uuid, &n);
 
 	v->sittings = xcalloc(n + 1, sizeof(v->sittings[0]));
-	v->days = xcalloc(n + 1, sizeof(v->days[0]));
 	for (size_t i = 0; i < n; i++) {
 		const struct sitting_row *s = rows[i];
 
-		if (s->row.deleted)
-			continue;
-		v->sittings[v->n_sittings++] = s;
-		if (s->started_ms == NO_INT)
-			continue;
-		int64_t day = clock_day(s->started_ms, s->started_offset_min);
-		if (!v->n_days || v->days[v->n_days - 1] < day)
-			v->days[v->n_days++] = day;
+		if (!s->row.deleted && sitting_counts(v->r, s))
+			v->sittings[v->n_sittings++] = s;
 	}
+	gather_sessions(&g, &v->days, &v->n_days);
 	free(rows);
 }
 
@@ -102,8 +97,7 @@ is_public(const struct source *s)
 char *
 view_link(const struct view_place *p, int64_t track_ms)
 {
-	return p && p->link ? link_url(p->link->locator, track_ms, source_offset_ms(p->link))
-			    : NULL;
+	return p && p->link ? link_url(p->link->locator, track_ms, p->link_ms) : NULL;
 }
 
 /* Returns the length of a track from the playlist, else from the linked source, or NO_INT. */
@@ -138,10 +132,11 @@ place_sources(const struct view *v, struct view_place *p)
 		if ((!p->first_file || s->rank < p->first_file->rank) && source_is_file(s))
 			p->first_file = s;
 	}
+	p->link_ms = p->link ? source_offset_ms(v->r, &p->link->row.uuid) : 0;
 	int64_t own = own_length(p);
 	while (p->recording && own != NO_INT && (s = record_next(v->r, ROW_SOURCE, s)))
 		p->unsure |= !s->row.deleted && uuid_same(&s->recording, &p->recording->row.uuid) &&
-			source_unsure(s, own);
+			source_unsure(v->r, s, own);
 }
 
 const struct view_place *
@@ -346,9 +341,9 @@ is_unsure(const struct view *v, const struct note *n, const struct view_place *p
 	if (p->unsure || !played || !source_is_file(played))
 		return p->unsure;
 	/* Track times are times of the track's first file; a second file may be another edition. */
-	return played->offset_ms == NO_INT &&
+	return source_start_ms(v->r, played) == NO_INT &&
 		(played != p->first_file ||
-			(p->link->offset_ms == NO_INT &&
+			(source_start_ms(v->r, p->link) == NO_INT &&
 				(played->length_ms == NO_INT || own_length(p) == NO_INT)));
 }
 
@@ -363,8 +358,10 @@ track_time(const struct view *v, const struct note *n, const struct view_place *
 		!uuid_same(&played->recording, &p->recording->row.uuid);
 
 	other |= p && played && source_is_file(played) && played != p->first_file &&
-		source_unsure(played, own_length(p));
-	return other || (clock && n->pos_ms == 0) ? NO_MS : note_track_ms(n, played);
+		source_unsure(v->r, played, own_length(p));
+	return other || (clock && n->pos_ms == 0)
+		? NO_MS
+		: note_track_ms(n, source_offset_ms(v->r, &n->source));
 }
 
 const struct review *
@@ -388,10 +385,8 @@ pick_note(struct view *v, const struct note *n, const struct review *from)
 	if (!wants_note(v, n, p))
 		return;
 	enum view_home home = own ? view_home(v, n) : VIEW_AT_COMPARISON;
-	if (own && p && !note_is_marker(n)) {
+	if (own && p && !note_is_marker(n))
 		p->has_notes = p->heard = true;
-		p->in_draft |= home == VIEW_AT_PLACE;
-	}
 	v->rows[v->n_all_rows++] = (struct view_row){
 		.note = n,
 		.place = p,

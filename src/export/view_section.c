@@ -7,29 +7,12 @@
 
 /* ---- the cues of a track ---- */
 
-/* Returns the time of a cue: the time in the playlist, else the time that the listener set. */
-static struct timespan
-cue_time(const struct view *v, const struct cue *c)
-{
-	struct timespan t = { c->pos_ms, c->pos_end_ms, c->about, c->open };
-
-	for (const struct pin *p = NULL;
-		t.pos_ms == NO_MS && (p = record_next(v->r, ROW_PIN, p));) {
-		const struct source *s = record_find(v->r, ROW_SOURCE, &p->source);
-
-		if (p->row.deleted || p->pos_ms == NO_MS || !uuid_same(&p->cue, &c->row.uuid))
-			continue;
-		t.pos_ms = source_track_ms(s, p->pos_ms);
-	}
-	return t;
-}
-
 static json_t *
 cue_json(const struct view *v, const struct view_place *p, const struct cue *c)
 {
 	json_t *o = json_object();
 	char text[TIME_TEXT] = "", *link = NULL;
-	struct timespan t = cue_time(v, c);
+	struct timespan t = cue_time(v->r, c);
 	struct buf words = BUF_INIT;
 
 	if (t.pos_ms != NO_MS) {
@@ -187,7 +170,8 @@ is_unsure(const struct view *v, const struct view_place *p)
 }
 
 static json_t *
-section_item_json(const struct view *v, const struct view_place *p, size_t nth, size_t n)
+section_item_json(
+	const struct view *v, const struct view_place *p, json_t *wheel, size_t nth, size_t n)
 {
 	const struct recording *r = p->recording;
 	json_t *o = json_object(),
@@ -200,6 +184,7 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	put_int(o, "length_ms", view_length_ms(p));
 	put_list(o, "tags", r ? r->tags : NULL);
 	put_fields(o, ROW_ITEM, p->item, "listen_for");
+	view_put_prose(o, "intro", p->listing ? p->listing->intro : NULL);
 	put_text(o, "link_kind", p->link ? p->link->kind : NULL);
 	put_text(o, "lead",
 		n == 1                 ? "The track for this is"
@@ -219,7 +204,9 @@ section_item_json(const struct view *v, const struct view_place *p, size_t nth, 
 	put_bool(o, "has_markers", json_array_size(markers) > 0);
 	put(o, "by_device", by_device_json(v, p, false));
 	put(o, "told", by_device_json(v, p, true));
-	put_bool(o, "has_told", p->in_draft);
+	put_bool(o, "has_told", p->in_draft || json_array_size(wheel) > 0);
+	put_bool(o, "has_wheel", json_array_size(wheel) > 0);
+	put(o, "wheel", wheel);
 	put(o, "ratings", view_ratings(v, "item", &p->item->row.uuid));
 	put(o, "timeline", NULL);
 	return o;
@@ -232,19 +219,26 @@ static bool
 put_items(json_t *o, const struct view *v, const struct section *s)
 {
 	json_t *items = json_array(), *also = json_array();
+	CLEANUP(pointer_free) json_t **wheels = xcalloc(v->n_places + 1, sizeof(wheels[0]));
 	size_t noted = 0, told = 0, nth = 0;
 
 	for (size_t i = 0; i < v->n_places; i++) {
-		noted += v->places[i].section == s && v->places[i].has_notes;
-		told += v->places[i].section == s && v->places[i].in_draft;
+		const struct view_place *p = &v->places[i];
+
+		if (p->section != s)
+			continue;
+		wheels[i] = s ? view_wheel(v, s, p) : json_array();
+		noted += p->has_notes;
+		told += p->in_draft || json_array_size(wheels[i]) > 0;
 	}
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
 
 		if (p->section != s)
 			continue;
-		json_array_append_new(items, section_item_json(v, p, nth, told));
-		nth += p->in_draft;
+		bool shown = p->in_draft || json_array_size(wheels[i]) > 0;
+		json_array_append_new(items, section_item_json(v, p, wheels[i], nth, told));
+		nth += shown;
 		if (p->heard && !p->has_notes)
 			put_track_name(put_new(also), p);
 	}
@@ -262,7 +256,8 @@ view_section(const struct view *v, const struct section *s)
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
 	json_t *o = json_object(),
 	       *notes = view_group_json(v, NULL, s, PART_COUNT, VIEW_TIMED, VIEW_UNTIMED),
-	       *wheel = s ? view_wheel(v, s) : json_array(), *score = view_score(v, "score", id);
+	       *wheel = s ? view_wheel(v, s, NULL) : json_array(),
+	       *score = view_score(v, "score", id);
 	size_t own = json_array_size(notes);
 
 	put_text(o, "id", s ? s->id : NULL);
@@ -291,7 +286,10 @@ view_section(const struct view *v, const struct section *s)
 		has_said |= view_has_said(q);
 	put_bool(o, "has_said", has_said);
 	put_bool(o, "has_content", has_notes || rated);
-	put_bool(o, "tells", has_told || answers || rated);
+	json_t *results = s ? view_results(v, NULL, s) : json_array();
+	put_bool(o, "has_results", json_array_size(results) > 0);
+	put_bool(o, "tells", has_told || answers || rated || json_array_size(results) > 0);
+	put(o, "results", results);
 	put(o, "questions", questions);
 	put(o, "ratings", view_ratings(v, "section", id));
 	put(o, "wheel", wheel);

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "answers/drive_report.h"
+#include "base/text.h"
 #include "config/chain.h"
 #include "record/note_rules.h"
 
@@ -19,11 +19,14 @@ is_used_elsewhere(const struct view *v, enum row_kind kind, const struct uuid *u
 	for (const struct comparison *c = NULL; (c = record_next(v->r, ROW_COMPARISON, c));)
 		used |= kind == ROW_DEVICE && comparison_is_listed(c, &v->review->row.uuid) &&
 			uuid_same(&c->device, u);
-	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
-		used |= kind == ROW_CHAIN && setup_has(&x->setup, kind, u) &&
+	bool of_chain = kind == ROW_CHAIN;
+	for (const struct rating *x = NULL;
+		of_chain && !used && (x = record_next(v->r, ROW_RATING, x));)
+		used = setup_has(&x->setup, kind, u) &&
 			view_is_shown(v, &x->row, &x->review, &x->sitting);
-	for (const struct stretch *x = NULL; (x = record_next(v->r, ROW_STRETCH, x));)
-		used |= kind == ROW_CHAIN && setup_has(&x->setup, kind, u) &&
+	for (const struct stretch *x = NULL;
+		of_chain && !used && (x = record_next(v->r, ROW_STRETCH, x));)
+		used = setup_has(&x->setup, kind, u) &&
 			view_is_shown(v, &x->row, &v->review->row.uuid, &x->sitting);
 	for (size_t i = 0; i < v->n_sittings; i++)
 		used |= kind == ROW_VARIANT && setup_has(&v->sittings[i]->setup, kind, u);
@@ -201,9 +204,8 @@ view_chain_title(const struct chain *c)
 	return xstrdup(c->name ? c->name : "");
 }
 
-/* Returns the first chain of the session file with the name of c; NULL: none. */
-static const struct chain *
-chain_of_name(const struct view *v, const struct chain *c)
+const struct chain *
+view_chain_of_name(const struct view *v, const struct chain *c)
 {
 	for (size_t i = 0; c && c->name && i < v->n_chains; i++) {
 		const struct chain *x = v->chains[i];
@@ -220,7 +222,7 @@ static bool
 remarks_on_chain(const struct view *v, const struct view_row *x, const void *chain)
 {
 	return x->home == VIEW_AT_CHAIN &&
-		chain_of_name(v, record_find(v->r, ROW_CHAIN, &x->note->setup.chain)) == chain;
+		view_chain_of_name(v, record_find(v->r, ROW_CHAIN, &x->note->setup.chain)) == chain;
 }
 
 json_t *
@@ -255,41 +257,47 @@ chain_json(const struct view *v, const struct chain *c)
 
 /* ---- names of chains in a sentence ---- */
 
-/* Returns the name of a chain's player for a sentence, such as "iBasso DX300", with output and gain
- * if another chain has the same player. The caller frees. */
+/* Returns the name of a chain for a sentence, by which readers know it: "iBasso DX300, high gain".
+ * If the words are also those of another chain of the review, its nickname follows. The caller
+ * frees. */
 static char *
 chain_sentence_name(const struct view *v, const struct chain *c)
 {
 	CLEANUP(pointer_free)
-	char *source = content_get(c->content, "source"), *words = chain_line(c);
-	bool plain = source && *source;
+	const char **others = xcalloc(v->n_chains + 1, sizeof(others[0]));
+	CLEANUP(pointer_free) char *line = chain_line(c);
+	size_t n = 0;
+	bool told;
 
-	for (size_t i = 0; plain && i < v->n_chains; i++) {
+	for (size_t i = 0; i < v->n_chains; i++) {
 		const struct chain *x = v->chains[i];
-		CLEANUP(pointer_free) char *other = content_get(x->content, "source");
 
-		plain = !other || strcmp(other, source) != 0 ||
-			(c->name && x->name && strcmp(c->name, x->name) == 0);
+		if (!text_same(x->name, c->name))
+			others[n++] = x->content;
 	}
-	char *name = xstrdup(plain ? source : *words ? words : c->name ? c->name : "");
-	return name;
+	CLEANUP(pointer_free) char *words = chain_known_as(c->content, others, n, &told);
+	if (*words && !told && c->name)
+		return xasprintf("%s (%s)", words, c->name);
+	return xstrdup(*words ? words : *line ? line : c->name ? c->name : "");
 }
 
-/* Returns a chain's unique name for a sentence ("iBasso DX300"); "" if c is NULL. Borrowed. */
-static const char *
-sentence_name(const struct view *v, const struct chain *c)
+const char *
+view_chain_name(const struct view *v, const struct chain *c)
 {
 	for (size_t i = 0; i < v->n_chains; i++)
 		if (v->chains[i] == c)
 			return v->chain_names[i];
-	return c && c->name ? c->name : "";
+	return NULL;
 }
 
 void
 view_put_chain(struct buf *out, const char *before, const struct view *v, const struct chain *c)
 {
 	static const char *const own[] = { "the ", "my ", "a ", "an ", "our " };
-	const char *name = sentence_name(v, c), *article = "the ";
+	const char *name = view_chain_name(v, c), *article = "the ";
+	CLEANUP(pointer_free) char *other = c && !name ? chain_sentence_name(v, c) : NULL;
+
+	name = name ? name : other ? other : "";
 
 	for (size_t i = 0; i < LENGTH(own); i++)
 		if (strncasecmp(name, own[i], strlen(own[i])) == 0)
@@ -331,82 +339,6 @@ view_chains(const struct view *v)
 	for (size_t i = 0; i < v->n_chains && view_wants(v, VIEW_SETUP); i++)
 		json_array_append_new(list, chain_json(v, v->chains[i]));
 	return list;
-}
-
-/* ---- how each chain drives the device under test ---- */
-
-/* Returns the *n chains in use, each with its name for a sentence. The caller frees the array. */
-static struct drive_feed *
-used_feeds(const struct view *v, size_t *n)
-{
-	struct drive_feed *feeds = xcalloc(v->n_chains + 1, sizeof(feeds[0]));
-
-	*n = 0;
-	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
-		const struct chain *c = v->chains[i];
-
-		if (view_use(v, ROW_CHAIN, c).used)
-			feeds[(*n)++] = (struct drive_feed){ sentence_name(v, c), c->content };
-	}
-	return feeds;
-}
-
-static json_t *
-facts_json(const struct drive_report *report)
-{
-	const struct drive_result *of = &report->device.result;
-	struct buf words = BUF_INIT;
-	json_t *o = json_object(), *list = json_array();
-
-	for (size_t i = 0; i < report->chains.n; i++) {
-		const struct drive_chain *c = &report->chains.v[i];
-		struct buf facts = BUF_INIT;
-		json_auto_t *one = json_object();
-
-		drive_add_facts(&facts, c);
-		put_text(one, "name", c->name);
-		put_built(one, "text", &facts);
-		if (*view_text(one, "text"))
-			json_array_append(list, one);
-	}
-	/* A draft has no sentence that says only what is not known. */
-	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
-		drive_add_device(&words, report);
-	put_built(o, "device", &words);
-	put(o, "chains", list);
-	return o;
-}
-
-json_t *
-view_drive(const struct view *v)
-{
-	const struct profile *p = v->profile;
-	bool levels = p->listening_db_spl > 0, peaks = p->plr_db > 0;
-	struct drive_asked a = { .review = v->review->id,
-		.level_db = levels ? p->listening_db_spl : DRIVE_LEVEL_DB,
-		.plr_db = peaks ? p->plr_db : (double)NAN };
-	struct curve curve = CURVE_INIT;
-	struct source_sheets sources;
-	struct drive_report report;
-	CLEANUP(diags_finish) struct diags diags = DIAGS_INIT;
-	struct err ignored = ERR_INIT;
-
-	if (!v->tested)
-		return json_null();
-	a.device = *v->tested;
-	if (v->review->path &&
-		drive_curve_load(&curve, v->review->path, a.device.impedance_file, &ignored))
-		a.curve = curve.n ? &curve : NULL;
-	source_sheets_load(&sources, &diags);
-	a.sources = &sources;
-	CLEANUP(pointer_free) struct drive_feed *feeds = used_feeds(v, &a.n);
-	a.feeds = feeds;
-	drive_report_init(&report, &a);
-	json_t *facts = facts_json(&report);
-	drive_report_finish(&report);
-	source_sheets_finish(&sources);
-	curve_finish(&curve);
-	return facts;
 }
 
 /* ---- JSON of sessions ---- */

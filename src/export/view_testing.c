@@ -6,7 +6,7 @@
 
 #include "answers/anchor_heard.h"
 #include "answers/method.h"
-#include "answers/planned.h"
+#include "answers/stats.h"
 #include "base/clock.h"
 #include "record/abx.h"
 #include "record/blind_result.h"
@@ -29,27 +29,49 @@ add_new_line(json_t *list, struct buf *text)
 
 /* ---- how the listening was done: ear tips ---- */
 
-/* Puts the ear tips of the variants in use; without any, the tips supplied with the device, if
- * there is only one kind. */
+/* Returns how long a variant of the device under test was worn, in ms of listening; without any
+ * listening, the number of its notes. u: UUID_NONE for the device without a variant. */
+static int64_t
+worn(const struct view *v, const struct uuid *u, bool by_notes)
+{
+	int64_t sum = 0;
+
+	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));)
+		if (!by_notes && view_is_shown(v, &s->row, &v->review->row.uuid, &s->sitting) &&
+			view_is_tested(v, &s->setup) && setup_has(&s->setup, ROW_VARIANT, u))
+			sum += s->ended_ms - s->started_ms;
+	for (size_t i = 0; by_notes && i < v->n_rows; i++)
+		sum += view_is_tested(v, &v->rows[i].note->setup) &&
+			setup_has(&v->rows[i].note->setup, ROW_VARIANT, u);
+	return sum;
+}
+
+/* Puts the ear tips of the variant that was worn most; without a variant, the tips supplied with
+ * the device, if there is only one kind. */
 static void
 put_tips(json_t *o, const struct view *v)
 {
-	json_t *box = put_read(v->tested ? v->tested->tips : NULL), *worn = json_array();
+	json_auto_t *box = put_read(v->tested ? v->tested->tips : NULL);
+	bool only = json_array_size(box) == 1, by_notes = true;
+	const struct variant *most = NULL;
+	CLEANUP(pointer_free) char *tips = NULL;
 
+	for (const struct stretch *s = NULL; (s = record_next(v->r, ROW_STRETCH, s));)
+		by_notes &= s->ended_ms <= s->started_ms || !view_is_tested(v, &s->setup);
+	int64_t longest = worn(v, &UUID_NONE, by_notes);
 	for (const struct variant *x = NULL; (x = record_next(v->r, ROW_VARIANT, x));) {
-		CLEANUP(pointer_free) char *tips = content_get(x->content, "tips");
-		CLEANUP(buf_finish) struct buf out = BUF_INIT;
+		int64_t ms = uuid_same(&x->device, &v->review->device)
+			? worn(v, &x->row.uuid, by_notes)
+			: 0;
 
-		if (uuid_same(&x->device, &v->review->device) && view_use(v, ROW_VARIANT, x).used)
-			put_piece(&out, "", tips);
-		if (out.len)
-			add_new_line(worn, &out);
+		if (ms > longest || (ms && ms == longest && !most)) {
+			longest = ms;
+			most = x;
+		}
 	}
-	put_joined(o, "tips", worn, "text");
-	if (!json_array_size(worn) && json_array_size(box) == 1)
-		put_text(o, "tips", json_string_value(json_array_get(box, 0)));
-	json_decref(box);
-	json_decref(worn);
+	if (most)
+		tips = content_get(most->content, "tips");
+	put_text(o, "tips", most ? tips : only ? json_string_value(json_array_get(box, 0)) : NULL);
 }
 
 /* ---- how the listening was done: volumes ---- */
@@ -105,9 +127,9 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 }
 
 /* Adds the volumes that notes on the chains in use have, for devices without a measured or matched
- * one. dated: with the day of the note. */
+ * one. dated: with the day of the note. only: those of this device; NULL: of all. */
 static void
-add_noted_volumes(json_t *list, const struct view *v, bool dated)
+add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct device *only)
 {
 	for (size_t i = 0; i < v->n_chains; i++) {
 		const struct chain *c = v->chains[i];
@@ -119,7 +141,7 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated)
 			struct buf out = BUF_INIT;
 			char date[11];
 
-			if (!n || has_volume(v, &d->row.uuid, c))
+			if (!n || (only && d != only) || has_volume(v, &d->row.uuid, c))
 				continue;
 			clock_date_text(n->made_ms, n->made_offset_min, date);
 			if (dated)
@@ -157,20 +179,22 @@ every_volume(const struct view *v)
 		put_built(put_new(list), "text", &out);
 	}
 	if (view_wants(v, VIEW_SETUP))
-		add_noted_volumes(list, v, true);
+		add_noted_volumes(list, v, true, NULL);
 	return list;
 }
 
+/* only: the volumes of this device; NULL: of all. */
 static json_t *
-testing_volumes(const struct view *v)
+testing_volumes(const struct view *v, const struct device *only)
 {
 	json_t *list = json_array();
 
 	if (!view_wants(v, VIEW_SETUP))
 		return list;
-	add_noted_volumes(list, v, false);
+	add_noted_volumes(list, v, false, only);
 	for (const struct volume *x = NULL; (x = record_next(v->r, ROW_VOLUME, x));)
-		if (x->value && view_volume_is_current(v, x))
+		if (x->value && view_volume_is_current(v, x) &&
+			(!only || setup_has(&x->setup, ROW_DEVICE, &only->row.uuid)))
 			add_volume_line(list, v, record_find(v->r, ROW_DEVICE, &x->setup.device),
 				record_find(v->r, ROW_CHAIN, &x->setup.chain), x->value, x->unit,
 				x);
@@ -263,9 +287,9 @@ put_plan(json_t *o, const struct view *v)
 {
 	const struct gather g = { .v = &v->r, .n = 1 };
 	struct arena arena = { 0 };
-	struct planned p = planned_of(&g, v->grades, &arena);
 
-	put_text(o, "plan", view_wants(v, VIEW_SETUP) && p.tracks != NO_INT ? p.text : NULL);
+	put_text(o, "plan",
+		view_wants(v, VIEW_SETUP) ? stats_plan_words(&g, v->grades, &arena) : NULL);
 	arena_finish(&arena);
 }
 
@@ -301,16 +325,20 @@ view_method(const struct view *v)
 json_t *
 view_testing(const struct view *v)
 {
-	json_t *o = json_object(), *sources = testing_sources(v), *volumes = testing_volumes(v);
+	json_t *o = json_object(), *sources = testing_sources(v),
+	       *volumes = testing_volumes(v, NULL), *blind = testing_blind(v);
+	/* A volume of another device is told where it is compared. */
+	json_auto_t *own = testing_volumes(v, v->tested);
 
 	put_joined(o, "sources_text", sources, "text");
 	put(o, "sources", sources);
 	put_tips(o, v);
 	put_bool(o, "has_volumes", json_array_size(volumes) > 0);
-	put_joined(o, "volumes_text", volumes, "text");
+	put_joined(o, "volumes_text", own, "text");
 	put(o, "volumes", volumes);
 	put(o, "every_volume", every_volume(v));
-	put(o, "blind", testing_blind(v));
+	put(o, "blind", blind);
+	put_bool(o, "has_blind", json_array_size(blind) > 0);
 	put(o, "anchors", testing_anchors(v));
 	put_plan(o, v);
 	put_bool(o, "has_setup",

@@ -1,6 +1,5 @@
 #include "library/pair.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -256,43 +255,19 @@ say_unwritten(const char *into, int64_t bytes, struct err *err)
 #define NAME_BEGIN "pair-"
 #define NAME_END ".wav"
 
-struct folders {
-	char *v[PAIR_FOLDERS];
-};
-
-static void *
-remove_left(void *arg)
+static bool
+is_pair(const char *name, const char *of)
 {
-	CLEANUP(pointer_free) struct folders *f = arg;
-
-	for (int i = 0; i < PAIR_FOLDERS; i++) {
-		if (f->v[i]) {
-			DIR *d = opendir(f->v[i]);
-
-			for (const struct dirent *e; d && (e = readdir(d));)
-				if (strncmp(e->d_name, NAME_BEGIN, strlen(NAME_BEGIN)) == 0 &&
-					text_ends_in(e->d_name, NAME_END))
-					file_remove_leftover(dirfd(d), e->d_name);
-			if (d)
-				closedir(d);
-		}
-		free(f->v[i]);
-	}
-	return NULL;
+	(void)of;
+	return strncmp(name, NAME_BEGIN, strlen(NAME_BEGIN)) == 0 && text_ends_in(name, NAME_END);
 }
 
 void
 pair_remove_left(const char *const folders[PAIR_FOLDERS])
 {
-	struct folders *f = xcalloc(1, sizeof(*f));
-	pthread_t thread;
-
 	for (int i = 0; i < PAIR_FOLDERS; i++)
-		f->v[i] = folders[i] ? xstrdup(folders[i]) : NULL;
-	if (thread_start(&thread, "earlog-left", remove_left, f) == 0)
-		pthread_detach(thread); /* the thread is not joined, because the disk may hang */
-	else
-		remove_left(f);
+		if (folders[i])
+			file_remove_leftovers_later(folders[i], is_pair, "");
 }
 
 /* Creates a new file in the folder and locks it with p->lock, so that other processes of earlog do

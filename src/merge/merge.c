@@ -93,6 +93,37 @@ same_but_numbers(const struct merge_plan *p, const struct merge_unit *b, const s
 		strcmp(was.s, is.s) == 0;
 }
 
+/* Appends the text of a unit in small letters, without the full stop at its end; that of a track's
+ * title without the words before the title. */
+static void
+add_undressed(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
+{
+	CLEANUP(buf_finish) struct buf text = BUF_INIT;
+	const char *from, *title;
+
+	unit_text(&text, s, u);
+	from = text.s ? text.s : "";
+	title = strstr(from, "**");
+	if (title && strncmp(unit_id(s, u), "item/", 5) == 0)
+		from = title;
+	for (const char *c = from; *c; c++)
+		buf_add_char(out, (char)tolower((unsigned char)*c));
+	if (out->len && out->s[out->len - 1] == '.')
+		buf_truncate(out, out->len - 1);
+}
+
+/* Returns true if two texts differ only in capitals, the full stop, or the words before the title
+ * of a track. */
+static bool
+same_but_dress(const struct merge_plan *p, const struct merge_unit *b, const struct merge_unit *o)
+{
+	CLEANUP(buf_finish) struct buf was = BUF_INIT, is = BUF_INIT;
+
+	add_undressed(&was, &p->m->base, b);
+	add_undressed(&is, &p->m->ours, o);
+	return was.len && is.len && strcmp(was.s, is.s) == 0;
+}
+
 static void
 decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit *o)
 {
@@ -104,61 +135,20 @@ decide(const struct merge_plan *p, const struct merge_unit *b, struct merge_unit
 		now->ours = b->ours;
 	if (b->name == o->name || (now && now->name == o->name))
 		return;
-	if (!now) {
-		if (!same_but_numbers(p, b, o))
-			o->told = MERGE_DELETED;
-	} else if (own && b->fate == FATE_SAME) {
+	if (own && b->fate == FATE_SAME) {
 		o->told = MERGE_UPDATED;
 		now->act = ACT_UPDATE;
+	} else if (same_but_dress(p, b, o)) {
+		return;
+	} else if (!now) {
+		if (!same_but_numbers(p, b, o))
+			o->told = MERGE_DELETED;
 	} else if (own && p->mark && now->kind != UNIT_CONFLICT) {
 		o->told = MERGE_CONFLICT;
 		now->act = ACT_MARK;
 		now->ours = b->ours;
 	} else {
 		o->told = MERGE_REWRITTEN;
-	}
-}
-
-#define LEVELS 10
-
-/* Returns the level of a heading of the file (1 to 6) or of a paragraph that serves as one: 7 for a
- * section or bold text, 8 for a track or italic text, 9 for a line that ends with a colon. Returns
- * 0 for other units. */
-static size_t
-title_level(const struct merge_run *m, const struct merge_unit *u)
-{
-	const struct merge_line *l = &m->now.lines[u->line];
-	const char *id = u->base == NONE ? "" : unit_id(&m->base, &m->base.units[u->base]);
-
-	if (u->kind == UNIT_HEADING)
-		return u->indent;
-	if (u->kind != UNIT_TEXT || u->lines > 1)
-		return 0;
-	if (*id)
-		return strncmp(id, "section/", 8) == 0 ? 7 : strncmp(id, "item/", 5) == 0 ? 8 : 0;
-	if (*l->s == '*' && l->s[l->n - 1] == '*')
-		return l->s[1] == '*' ? 7 : 8;
-	return l->s[l->n - 1] == ':' ? 9 : 0;
-}
-
-/* Keeps headings and titles that are no longer in the new export if the file has text of the author
- * under them. Text of the new export ends the text under a title. */
-static void
-keep_headings(struct merge_run *m)
-{
-	bool own[LEVELS] = { false }; /* own[n]: text of the author follows before the next heading
-					 of level n or a higher level */
-
-	for (size_t k = m->now.n_units; k-- > 0;) {
-		struct merge_unit *u = &m->now.units[k];
-		size_t title = title_level(m, u);
-
-		if (title && u->act == ACT_DROP && own[title])
-			u->act = ACT_KEEP;
-		bool stays = u->act != ACT_DROP && u->ours == NONE && u->kind != UNIT_FRONT;
-		for (size_t level = 1; level < LEVELS; level++)
-			own[level] = (own[level] || stays) && !(title && level >= title) &&
-				!(level > 6 && u->ours != NONE && !u->moves);
 	}
 }
 
@@ -201,7 +191,8 @@ decide_all(struct merge_plan *p)
 			m->now.units[b->now].act = ACT_DROP;
 	}
 	find_relocated(m);
-	keep_headings(m);
+	title_drop_empty(m);
+	title_keep(m);
 }
 
 /* ---- finding the place of a new unit in the file ---- */
@@ -351,10 +342,14 @@ place_all(struct merge_run *m)
 	for (size_t i = 0; i < m->ours.n_units; i++) {
 		struct merge_unit *o = &m->ours.units[i];
 		bool beside = false;
+		size_t before;
 
-		if (!is_inserted(o))
+		if (!is_inserted(o) || (o->text == NONE && title_is_unwanted(m, i, &before)))
 			continue;
-		if (!find_unit_place(m, i, &beside))
+		bool above = o->text == NONE && before != NONE;
+		if (above)
+			o->before = before;
+		if (!above && !find_unit_place(m, i, &beside))
 			o->told = MERGE_OMITTED;
 		else if (o->text == NONE)
 			o->told = beside ? MERGE_BESIDE : MERGE_ADDED;

@@ -32,7 +32,9 @@ pairing_init(struct merge_run *m, struct pairing *p, const struct merge_side *a,
 		p->to[i] = NONE;
 }
 
-enum matching { BY_IDENTITY, BY_TEXT, NAMELESS_BY_TEXT };
+/* NEWLY_NAMED: units without identity in text a, which an earlier program wrote, and with one in b.
+ */
+enum matching { BY_IDENTITY, BY_TEXT, NAMELESS_BY_TEXT, NEWLY_NAMED };
 
 /* The units of one text that are not paired yet, in order. */
 struct open_units {
@@ -41,19 +43,21 @@ struct open_units {
 };
 
 static struct open_units
-open_units(
-	struct arena *arena, const struct merge_side *side, const size_t *found, enum matching by)
+open_units(struct arena *arena, const struct merge_side *side, const size_t *found,
+	enum matching by, bool is_b)
 {
 	struct open_units o = { .side = side };
 
 	o.units = arena_calloc(arena, side->n_units, sizeof(*o.units));
 	for (size_t i = 0; i < side->n_units; i++) {
 		const struct merge_unit *u = &side->units[i];
-		bool named = u->identity != NONE;
+		bool named = u->identity != NONE, front = u->kind == UNIT_FRONT;
+		bool fits = by == BY_IDENTITY ? named
+			: by == BY_TEXT       ? !front
+			: by == NEWLY_NAMED   ? !front && named == is_b
+					      : !front && !named;
 
-		if (found[i] == NONE &&
-			(by == BY_IDENTITY ? named
-					   : u->kind != UNIT_FRONT && !(by != BY_TEXT && named)))
+		if (found[i] == NONE && fits)
 			o.units[o.n++] = i;
 	}
 	return o;
@@ -81,8 +85,8 @@ static void
 match_same(struct pairing *p, enum matching by, size_t n_numbers)
 {
 	CLEANUP(arena_finish) struct arena arena = { 0 };
-	struct open_units as = open_units(&arena, p->a, p->to, by);
-	struct open_units bs = open_units(&arena, p->b, p->from, by);
+	struct open_units as = open_units(&arena, p->a, p->to, by, false);
+	struct open_units bs = open_units(&arena, p->b, p->from, by, true);
 	uint32_t *a = arena_calloc(&arena, as.n + bs.n, sizeof(*a)), *b = a + as.n;
 	/* Linked lists of the unpaired units of b with the same number (of an identity or text):
 	 * head[number] is the first index, next[index] the following one. */
@@ -325,8 +329,8 @@ match_alike(struct pairing *p, enum matching by, struct merge_unit *parts)
 {
 	struct unit_likeness likeness = { 0 }, *l = &likeness;
 
-	l->a = open_units(&l->arena, p->a, p->to, by);
-	l->b = open_units(&l->arena, p->b, p->from, by);
+	l->a = open_units(&l->arena, p->a, p->to, by, false);
+	l->b = open_units(&l->arena, p->b, p->from, by, true);
 	l->words_a = words_of(l, l->a.side);
 	l->words_b = words_of(l, l->b.side);
 	l->weight = arena_calloc(&l->arena, l->names.n, sizeof(*l->weight));
@@ -363,6 +367,7 @@ match_ours(struct merge_run *m)
 	pairing_init(m, &p, &m->base, &m->ours);
 	match_same(&p, BY_IDENTITY, m->unit_names.n);
 	match_same(&p, NAMELESS_BY_TEXT, m->unit_names.n);
+	match_same(&p, NEWLY_NAMED, m->unit_names.n);
 	match_alike(&p, NAMELESS_BY_TEXT, NULL);
 	for (size_t o = 0; o < m->ours.n_units; o++) {
 		size_t b = p.from[o];

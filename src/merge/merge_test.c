@@ -490,6 +490,94 @@ without_a_table_likeness_pairs(void **state)
 }
 
 static void
+a_capital_a_full_stop_and_a_lead_are_no_news(void **state)
+{
+	static const char base[] = "a|- 0:10 the bass is tight\n"
+				   "b|- 0:20 drums\n\n"
+				   "item/x|The first track is **[X](u)**.\n\n"
+				   "c|- 0:30 a stage\n",
+			  ours[] = "a|- 0:10 The bass is tight.\n"
+				   "b|- 0:20 Drums.\n\n"
+				   "item/x|**[X](u)**\n\n"
+				   "c|- 0:30 A stage.\n",
+			  now[] = "- 0:10 the bass is so tight\n\nTry **[X](u)** first.\n\n"
+				  "- 0:30 a stage\n",
+			  want[] = "- 0:10 the bass is so tight\n\nTry **[X](u)** first.\n\n"
+				   "- 0:30 A stage.\n";
+
+	(void)state;
+	merges(base, now, ours, want, "updated c");
+	merges_marked(true, base, now, ours, want, "updated c");
+}
+
+/* An earlier program wrote no titles for themes, and gave "On X:" no block. */
+#define OLD_ORDER               \
+	"|**A vs B**\n\n"       \
+	"w|Warmer overall.\n\n" \
+	"|On Shivers:\n\n"      \
+	"a|- 0:10 thin\n"       \
+	"b|- 0:20 dry\n\n"      \
+	"|On Gladiator:\n\n"    \
+	"c|- 0:30 fat\n\n"      \
+	"e|## End\n"
+#define BY_THEME                         \
+	"versus/b|**A vs B**\n\n"        \
+	"w|%s overall.\n\n"              \
+	"versus/b/t|*Timbre:*\n\n"       \
+	"versus/b/t/x|On Shivers:\n\n"   \
+	"a|- 0:10 thin\n"                \
+	"b|- 0:20 dry\n\n"               \
+	"versus/b/s|*Bass:*\n\n"         \
+	"versus/b/s/y|On Gladiator:\n\n" \
+	"c|- 0:30 fat\n\n"               \
+	"e|## End\n"
+
+static void
+titles_of_themes_go_where_the_author_wrote_no_prose(void **state)
+{
+	CLEANUP(pointer_free) char *ours = xasprintf(BY_THEME, "Warmer");
+
+	(void)state;
+	merges(OLD_ORDER,
+		"**A vs B**\n\nWarmer overall.\n\nI own both.\n\nWith Shivers:\n\n- 0:10 "
+		"thinner\n- 0:20 "
+		"dry\n\nOn Gladiator:\n\n- 0:30 fat\n\n## End\n",
+		ours,
+		"**A vs B**\n\nWarmer overall.\n\nI own both.\n\n*Timbre:*\n\nWith Shivers:\n\n- "
+		"0:10 "
+		"thinner\n- 0:20 dry\n\n*Bass:*\n\nOn Gladiator:\n\n- 0:30 fat\n\n## End\n",
+		"added versus/b/t, added versus/b/s");
+	merges(OLD_ORDER,
+		"**A vs B**\n\nWarmer overall.\n\nIt is thin and dry to me.\n\nOn Gladiator:\n\n- "
+		"0:30 "
+		"fat\n\n## End\n",
+		ours,
+		"**A vs B**\n\nWarmer overall.\n\nIt is thin and dry to me.\n\n*Bass:*\n\nOn "
+		"Gladiator:\n\n- 0:30 fat\n\n## End\n",
+		"added versus/b/s");
+}
+
+static void
+titles_of_themes_go_with_their_last_note(void **state)
+{
+	static const char kept[] = "**A vs B**\n\n%s overall.\n\n*Timbre:*\n\nOn Shivers:\n\n"
+				   "- 0:10 thin\n- 0:20 dry\n\n%s## End\n";
+	static const char left[] = "*Bass:*\n\nOn Gladiator:\n\n",
+			  prose[] = "*Bass:*\n\nOn Gladiator:\n\nMy words on it.\n\n";
+	CLEANUP(pointer_free) char *base = xasprintf(BY_THEME, "Warmer");
+	CLEANUP(pointer_free) char *ours = xasprintf(BY_THEME, "Much warmer");
+	CLEANUP(pointer_free) char *now = xasprintf(kept, "Warmer", left);
+	CLEANUP(pointer_free) char *want = xasprintf(kept, "Much warmer", "");
+	CLEANUP(pointer_free) char *own = xasprintf(kept, "Warmer", prose);
+	CLEANUP(pointer_free) char *want_own = xasprintf(kept, "Much warmer", prose);
+
+	(void)state;
+	/* The author deleted the note; once with words of the author in its place. */
+	merges(base, now, ours, want, NULL);
+	merges(base, own, ours, want_own, NULL);
+}
+
+static void
 a_run_cut_short_adds_nothing_twice(void **state)
 {
 	struct marked_text b, o;
@@ -660,6 +748,9 @@ main(void)
 		cmocka_unit_test(front_matter_is_merged_by_keys),
 		cmocka_unit_test(line_ends_are_kept),
 		cmocka_unit_test(without_a_table_likeness_pairs),
+		cmocka_unit_test(a_capital_a_full_stop_and_a_lead_are_no_news),
+		cmocka_unit_test(titles_of_themes_go_where_the_author_wrote_no_prose),
+		cmocka_unit_test(titles_of_themes_go_with_their_last_note),
 		cmocka_unit_test(a_run_cut_short_adds_nothing_twice),
 		cmocka_unit_test(the_news_name_lines_and_words),
 		cmocka_unit_test(the_news_of_an_underlined_heading_are_one_line),

@@ -107,7 +107,7 @@ blind_repeats(unsigned *order, size_t k, size_t repeats, uint64_t seed, struct e
 	if (k == 2)
 		return err_set(err,
 			"two devices with hidden repeats can only alternate, so you would know all "
-			"after the first trial: x3 instead draws each device three times");
+			"after the first trial: x4 instead draws each device four times");
 	if (!check_devices(k, 3, err))
 		return false;
 	if (repeats > BLIND_MOST_REPEATS)

@@ -6,11 +6,12 @@
 #include "base/mem.h"
 #include "numbers/dist.h"
 
-/* The ratings at one place on one evening: [0] of device a, [1] of device b. */
+/* The ratings at one place on one evening. sum, n: [0] of device a, [1] of device b. */
 struct cell {
-	size_t item, evening;
+	size_t in[DIFFER_BYS]; /* numbers of its place, evening and cell */
 	double sum[2];
 	size_t n[2];
+	double weight, residual;
 };
 
 struct cells {
@@ -38,7 +39,7 @@ cells_init(struct cells *c, struct differ_rating *v, size_t n)
 	*c = (struct cells){ .v = xcalloc(n + 1, sizeof(c->v[0])) };
 	for (size_t i = 0; i < n; i++) {
 		if (!i || order_rating(&v[i - 1], &v[i]) != 0)
-			c->v[c->n++] = (struct cell){ .item = v[i].item, .evening = v[i].evening };
+			c->v[c->n++] = (struct cell){ .in = { v[i].item, v[i].evening } };
 		c->v[c->n - 1].sum[v[i].b] += v[i].value;
 		c->v[c->n - 1].n[v[i].b]++;
 		c->evenings = v[i].evening >= c->evenings ? v[i].evening + 1 : c->evenings;
@@ -57,183 +58,191 @@ cell_mean(const struct cell *c, bool b)
 	return c->sum[b] / (double)c->n[b];
 }
 
-static struct differ_test
-test_of(size_t n, double mean, double se)
+/* Counts the evenings with both devices. Drops the cells of a single device, and gives each
+ * evening, and each place of an evening, the same weight; unless nothing is tested. Returns true if
+ * the difference is tested. */
+static bool
+keep_shared(struct differ *x, struct cells *c, struct differ_rating *v, size_t *n, bool test)
 {
-	struct differ_test t = { n, mean, se, (double)n - 1, mean / se, NAN };
-
-	if (n < 2)
-		return (struct differ_test){ n, mean, NAN, NAN, NAN, NAN };
-	t.p = dist_t_two_sided(t.t, t.df);
-	return t;
-}
-
-/* ---- test F2: the differences of evenings ---- */
-
-/* Tests the mean difference of the evenings; each is the mean over the places that were rated with
- * both devices on that evening. */
-static void
-test_evenings(struct differ *x, const struct cells *c, double step)
-{
-	CLEANUP(pointer_free)
-	struct cell *evening = xcalloc(c->evenings + 1, sizeof(evening[0]));
-	CLEANUP(pointer_free) double *d = xcalloc(c->evenings + 1, sizeof(d[0]));
-	struct spread_pairs pairs;
-	double sum[2] = { 0, 0 };
-
-	for (size_t i = 0; i < c->n; i++)
-		for (int b = 0; has_both(&c->v[i]) && b < 2; b++) {
-			evening[c->v[i].evening].sum[b] += cell_mean(&c->v[i], b);
-			evening[c->v[i].evening].n[b]++;
-		}
-	for (size_t e = 0; e < c->evenings; e++) {
-		if (!has_both(&evening[e]))
-			continue;
-		for (int b = 0; b < 2; b++)
-			sum[b] += cell_mean(&evening[e], b);
-		d[x->evenings++] = cell_mean(&evening[e], false) - cell_mean(&evening[e], true);
-	}
-	if (x->evenings < DIFFER_EVENINGS)
-		return;
-	spread_differences(&pairs, d, x->evenings, step);
-	x->mean_a = sum[0] / (double)x->evenings;
-	x->mean_b = sum[1] / (double)x->evenings;
-	x->mean = pairs.mean;
-	bool one = c->v[0].item == c->v[c->n - 1].item;
-	x->grain = one && number_positive(step) ? step / (2 * (double)x->evenings) : 0;
-	double mean = copysign(fmax(0, fabs(pairs.mean) - x->grain), pairs.mean);
-	x->by_evening = test_of(x->evenings, mean, pairs.se_used);
-}
-
-/* ---- test F1: the differences of places ---- */
-
-/* The place of the cells v[0] to v[n - 1]. */
-static struct cell
-place_of(const struct cell *v, size_t n)
-{
-	struct cell place = { .item = v->item };
-
-	for (size_t i = 0; i < n; i++)
-		for (int b = 0; b < 2; b++) {
-			place.sum[b] += v[i].n[b] ? cell_mean(&v[i], b) : 0;
-			place.n[b] += v[i].n[b] > 0;
-		}
-	return place;
-}
-
-/* Finds the differences of the places, and tests their mean if the evenings were tested. Of the
- * means over places and over evenings the one nearer to 0 is tested; with different signs 0. */
-static void
-test_places(struct differ *x, const struct cells *c, double step, const struct spread *spread,
-	size_t *items)
-{
-	CLEANUP(pointer_free) double *d = xcalloc(c->n + 1, sizeof(d[0]));
-	CLEANUP(pointer_free)
-	struct spread_counts *counts = xcalloc(c->n + 1, sizeof(counts[0]));
-	bool above = false, below = false;
-	double limit = spread->state == SPREAD_TOO_FEW
-		? INFINITY
-		: spread_limit(spread->sd_used, spread->df, 1);
-	double sum[2] = { 0, 0 };
-	size_t n = 0;
-
-	for (size_t i = 0, end; i < c->n; i = end) {
-		for (end = i + 1; end < c->n && c->v[end].item == c->v[i].item;)
-			end++;
-		struct cell place = place_of(&c->v[i], end - i);
-		double weight = sqrt(1 / (double)place.n[0] + 1 / (double)place.n[1]);
-		d[n] = cell_mean(&place, false) - cell_mean(&place, true);
-		counts[n] = (struct spread_counts){ place.n[0], place.n[1] };
-		above |= d[n] > limit * weight;
-		below |= d[n] < -limit * weight;
-		if (!(d[n] <= x->most)) {
-			x->most = d[n];
-			x->most_item = n;
-		}
-		if (!(d[n] >= x->least)) {
-			x->least = d[n];
-			x->least_item = n;
-		}
-		for (int b = 0; b < 2; b++)
-			sum[b] += cell_mean(&place, b);
-		x->n_a += place.n[0];
-		x->n_b += place.n[1];
-		items[n++] = place.item;
-	}
-	x->hangs_on_item = above && below;
-	x->weight = spread_weight(counts, n);
-	spread_differences(&x->pairs, d, n, step);
-	if (x->evenings < DIFFER_EVENINGS) {
-		x->mean_a = sum[0] / (double)n;
-		x->mean_b = sum[1] / (double)n;
-		x->mean = x->pairs.mean;
-		return;
-	}
-	double mean = fabs(x->pairs.mean) < fabs(x->mean) ? x->pairs.mean : x->mean;
-	x->by_item = test_of(n, x->pairs.mean * x->mean <= 0 ? 0 : mean, x->pairs.se_used);
-}
-
-/* ---- the verdict: both tests must agree ---- */
-
-/* Returns the interval around the mean, with the larger of the half widths that the two tests
- * give, so that p, interval and sentence agree. */
-static struct range
-interval_of(const struct differ *x, double quantile)
-{
-	const struct differ_test *t[] = { &x->by_item, &x->by_evening };
-	double half = NAN;
-
-	for (size_t i = 0; i < LENGTH(t); i++)
-		if (!isnan(t[i]->p))
-			half = fmax(half, dist_t_quantile(quantile, t[i]->df) * t[i]->se);
-	half += x->grain;
-	return (struct range){ number_or_unknown(x->mean - half),
-		number_or_unknown(x->mean + half) };
-}
-
-/* Drops what was not rated with both devices on one evening. */
-static void
-keep_shared(struct cells *c, struct differ_rating *v, size_t *n)
-{
+	CLEANUP(pointer_free) size_t *places = xcalloc(c->evenings + 1, sizeof(places[0]));
 	size_t kept = 0, ratings = 0;
 
+	for (size_t i = 0; i < c->n; i++)
+		if (has_both(&c->v[i]))
+			x->evenings += !places[c->v[i].in[DIFFER_BY_EVENING]]++;
+	if (!test || x->evenings < DIFFER_EVENINGS)
+		return false;
 	for (size_t i = 0, k = 0; i < c->n; i++) {
-		const struct cell cell = c->v[i];
+		struct cell cell = c->v[i];
 
 		for (size_t end = k + cell.n[0] + cell.n[1]; k < end; k++)
 			if (has_both(&cell))
 				v[ratings++] = v[k];
+		cell.weight = 1 / (double)(x->evenings * places[cell.in[DIFFER_BY_EVENING]]);
+		cell.in[DIFFER_BY_CELL] = kept;
 		if (has_both(&cell))
 			c->v[kept++] = cell;
 	}
 	c->n = kept;
 	*n = ratings;
+	return true;
+}
+
+/* ---- the estimate and its error ---- */
+
+static struct differ_variance
+variance_of(const struct cells *c, enum differ_by by)
+{
+	struct sum {
+		double weight, residual;
+	} * sums;
+	size_t most = 0;
+	double weights = 0, squares = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		most = c->v[i].in[by] > most ? c->v[i].in[by] : most;
+	sums = xcalloc(most + 1, sizeof(sums[0]));
+	for (size_t i = 0; i < c->n; i++) {
+		sums[c->v[i].in[by]].weight += c->v[i].weight;
+		sums[c->v[i].in[by]].residual += c->v[i].weight * c->v[i].residual;
+	}
+	for (size_t i = 0; i <= most; i++) {
+		weights += sums[i].weight * sums[i].weight;
+		squares += sums[i].residual * sums[i].residual;
+	}
+	free(sums);
+	if (weights > 1 - 1e-9) /* one group, such as a single track, has no variance */
+		return (struct differ_variance){ 0, 0 };
+	return (struct differ_variance){ squares / (1 - weights), 1 / weights - 1 };
+}
+
+/* Returns the largest of place + evening - cell, place and evening. */
+static struct differ_variance
+largest(const struct differ_variance by[DIFFER_BYS])
+{
+	/* Tolerance: if each evening has its own place, all three are one, but for rounding. */
+	const double near = 1 + 1e-9;
+	struct differ_variance v = by[DIFFER_BY_EVENING], sum = { 0, 0 };
+	double terms = 0;
+
+	for (enum differ_by k = 0; k < DIFFER_BYS; k++) {
+		sum.v += k == DIFFER_BY_CELL ? -by[k].v : by[k].v;
+		terms += by[k].v * by[k].v / by[k].df;
+	}
+	sum.df = sum.v * sum.v / terms;
+	v = by[DIFFER_BY_PLACE].v > v.v * near ? by[DIFFER_BY_PLACE] : v;
+	return sum.v > v.v * near ? sum : v;
+}
+
+static struct range
+interval_of(const struct differ *x, double quantile)
+{
+	double half = dist_t_quantile(quantile, x->df) * x->se + x->grain;
+
+	return (struct range){ number_or_unknown(x->mean - half),
+		number_or_unknown(x->mean + half) };
+}
+
+/* Sets the estimate from the cells that count. */
+static void
+find_estimate(struct differ *x, struct cells *c, double step)
+{
+	double weight = 0;
+
+	x->mean_a = x->mean_b = 0;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct cell *cell = &c->v[i];
+
+		x->mean_a += cell->weight * cell_mean(cell, false);
+		x->mean_b += cell->weight * cell_mean(cell, true);
+		weight += cell->weight * cell->weight *
+			(1 / (double)cell->n[0] + 1 / (double)cell->n[1]);
+	}
+	x->mean = x->mean_a - x->mean_b;
+	x->weight = sqrt(weight);
+	for (size_t i = 0; i < c->n; i++)
+		c->v[i].residual = cell_mean(&c->v[i], false) - cell_mean(&c->v[i], true) - x->mean;
+	for (enum differ_by k = 0; k < DIFFER_BYS; k++)
+		x->by[k] = variance_of(c, k);
+	struct differ_variance v = largest(x->by);
+	double m = (double)x->evenings;
+	bool equal = !(v.v > 1e-18); /* of halves and tenths no smaller one is left */
+	x->se = !equal ? sqrt(v.v) : number_positive(step) ? step / sqrt(6 * m) : (double)NAN;
+	x->df = equal ? m - 1 : v.df;
+	if (c->v[0].in[DIFFER_BY_PLACE] == c->v[c->n - 1].in[DIFFER_BY_PLACE] &&
+		number_positive(step))
+		x->grain = step / (2 * m);
+	x->t = copysign(fmax(0, fabs(x->mean) - x->grain), x->mean) / x->se;
+	x->p = dist_t_two_sided(x->t, x->df);
+	x->interval = interval_of(x, 0.975);
+	x->interval_90 = interval_of(x, 0.95);
+}
+
+/* ---- the differences of places ---- */
+
+/* Finds the places, and those with the largest and smallest difference. */
+static void
+find_places(struct differ *x, const struct cells *c, const struct spread *spread, size_t *items)
+{
+	bool above = false, below = false;
+	double limit = spread->state == SPREAD_TOO_FEW
+		? INFINITY
+		: spread_limit(spread->sd_used, spread->df, 1);
+
+	for (size_t i = 0, end; i < c->n; i = end) {
+		size_t item = c->v[i].in[DIFFER_BY_PLACE];
+		struct cell place = { .in = { item } };
+
+		for (end = i; end < c->n && c->v[end].in[DIFFER_BY_PLACE] == item; end++)
+			for (int b = 0; b < 2; b++) {
+				place.sum[b] += c->v[end].n[b] ? cell_mean(&c->v[end], b) : 0;
+				place.n[b] += c->v[end].n[b] > 0;
+			}
+		double weight = sqrt(1 / (double)place.n[0] + 1 / (double)place.n[1]),
+		       d = cell_mean(&place, false) - cell_mean(&place, true);
+		above |= d > limit * weight;
+		below |= d < -limit * weight;
+		if (!(d <= x->most)) {
+			x->most = d;
+			x->most_item = x->places;
+		}
+		if (!(d >= x->least)) {
+			x->least = d;
+			x->least_item = x->places;
+		}
+		x->n_a += place.n[0];
+		x->n_b += place.n[1];
+		items[x->places++] = item;
+	}
+	x->hangs_on_item = above && below;
 }
 
 void
-differ_of(struct differ *x, struct differ_rating *v, size_t *n, double step,
+differ_of(struct differ *x, struct differ_rating *v, size_t *n, bool test, double step,
 	const struct spread *spread, size_t *items)
 {
-	const struct differ_test none = { 0, NAN, NAN, NAN, NAN, NAN };
 	struct cells c;
 
 	*x = (struct differ){ .mean_a = NAN,
 		.mean_b = NAN,
 		.mean = NAN,
+		.se = NAN,
+		.df = NAN,
+		.t = NAN,
+		.p = NAN,
+		.interval = RANGE_UNKNOWN,
+		.interval_90 = RANGE_UNKNOWN,
+		.weight = NAN,
 		.most = NAN,
-		.least = NAN,
-		.by_item = none,
-		.by_evening = none };
+		.least = NAN };
 	cells_init(&c, v, *n);
-	test_evenings(x, &c, step);
-	if (x->evenings >= DIFFER_EVENINGS)
-		keep_shared(&c, v, n);
-	test_places(x, &c, step, spread, items);
+	if (keep_shared(x, &c, v, n, test))
+		find_estimate(x, &c, step);
+	find_places(x, &c, spread, items);
 	free(c.v);
-	x->p = fmax(x->by_item.p, x->by_evening.p); /* fmax ignores NAN */
-	x->interval = interval_of(x, 0.975);
-	x->interval_90 = interval_of(x, 0.95);
 }
+
+/* ---- the verdict ---- */
 
 enum differ_verdict
 differ_judge(const struct differ *x, double p_holm, double margin)
@@ -266,21 +275,16 @@ differ_word(enum differ_verdict v)
 	return words[v];
 }
 
-static void
-add_test(struct buf *b, const char *name, const struct differ_test *t)
-{
-	if (isnan(t->t))
-		return;
-	buf_addf(b, "%s%s t(%.3g) = ", b->len ? " " : "", name, t->df);
-	number_add(b, t->t, 3, false);
-	buf_add(b, ", ");
-	number_add_p(b, t->p);
-	buf_add_char(b, '.');
-}
-
 void
-differ_add_tests(struct buf *b, const struct differ *x)
+differ_add_test(struct buf *b, const struct differ *x)
 {
-	add_test(b, "Tracks:", &x->by_item);
-	add_test(b, "Evenings:", &x->by_evening);
+	if (isnan(x->p))
+		return;
+	buf_add(b, "SE ");
+	number_add(b, x->se, 2, false);
+	buf_addf(b, ", t(%.3g) = ", x->df);
+	number_add(b, x->t, 3, false);
+	buf_add(b, ", ");
+	number_add_p(b, x->p);
+	buf_add_char(b, '.');
 }

@@ -1,9 +1,10 @@
 /*
  * Decides if two devices differ in one attribute. All ratings of one evening share a mood, a
- * seating and a volume, so only evenings count on which both devices were rated at the same place
- * (a track, a section of the playlist, or the device as a whole), and a test over tracks alone is
- * not enough. Two tests must agree (Clark 1973): F1 over places, for other music, and F2 over
- * evenings, for other days. Differences are a - b. Intervals are 95 % unless said otherwise.
+ * seating and a volume, so only cells count: a place (a track, a section of the playlist, or the
+ * device as a whole) on an evening on which both devices were rated there. The estimate is the mean
+ * over evenings of the mean over the places of the evening. Its one standard error is clustered in
+ * two ways, by place and by evening (Cameron, Gelbach and Miller 2011), with Satterthwaite's
+ * degrees of freedom. Differences are a - b. Intervals are 95 % unless said otherwise.
  */
 #ifndef NUMBERS_DIFFER_H
 #define NUMBERS_DIFFER_H
@@ -25,31 +26,28 @@ struct differ_rating {
 	size_t id;            /* for the caller */
 };
 
-/* A two-sided t test of one mean. All but n NAN if there is too little data. */
-struct differ_test {
-	size_t n; /* F1: number of places; F2: number of evenings */
-	double mean, se, df, t, p;
+/* The variance of the estimate if the cells are grouped in one way, and its degrees of freedom. */
+struct differ_variance {
+	double v, df;
 };
+enum differ_by { DIFFER_BY_PLACE, DIFFER_BY_EVENING, DIFFER_BY_CELL, DIFFER_BYS };
 
 struct differ {
 	/* evenings on which both devices were rated at the same place. From DIFFER_EVENINGS on,
-	 * only the ratings at these places on these evenings count, and are tested; else all
-	 * ratings count, and nothing is tested. */
+	 * only the cells of both count, and are tested; else all ratings count, and nothing is
+	 * tested: the numbers from mean_a to weight are NAN. */
 	size_t evenings;
-	/* mean of each device, and their difference a - b: over evenings if tested, else over
-	 * places */
+	size_t places;   /* number of places that count: rated with both devices */
+	size_t n_a, n_b; /* number of values of each device, one per place and evening */
+	/* mean of each device over the cells, and the estimate a - b */
 	double mean_a, mean_b, mean;
+	struct differ_variance by[DIFFER_BYS];
+	double se, df, t, p; /* standard error, degrees of freedom and two-sided t test */
 	/* correction for continuity: at one place the evenings differ by a few multiples of a
 	 * step, and mean differences by step/evenings; else 0 */
 	double grain;
-	struct spread_pairs pairs; /* the difference a - b of each place */
-	size_t n_a, n_b;           /* number of values of each device, one per place and evening */
-	double weight;             /* SD of the difference / SD of a single value (spread_weight) */
-	struct differ_test by_item, by_evening; /* F1 and F2 */
-	double p;                               /* the larger p of F1 and F2; NAN: not tested */
-	/* the 95 % and the 90 % interval of the difference, from the test whose interval is wider
-	 */
-	struct range interval, interval_90;
+	struct range interval, interval_90; /* the 95 % and the 90 % interval of the estimate */
+	double weight;      /* SD of the estimate / SD of a single value; NAN: not tested */
 	double most, least; /* largest and smallest difference a - b of a place */
 	size_t most_item, least_item;
 	bool hangs_on_item; /* the difference is above 0 at some places and below 0 at others, by
@@ -57,11 +55,11 @@ struct differ {
 };
 
 /* Compares two devices. `v`: their *n ratings of the places that were rated with both; sorts them,
- * and drops those that do not count, so *n may become smaller. `step`: the smallest step of the
- * scale, from which the SD is taken if all differences are equal; NAN: not known. `spread`: the
- * spread of the listener's repeated ratings. items[0] to items[pairs.n - 1] get the numbers of the
- * places that count; it has room for all. */
-void differ_of(struct differ *x, struct differ_rating *v, size_t *n, double step,
+ * and drops those that do not count, so *n may become smaller. test: false tests nothing. `step`:
+ * the smallest step of the scale, from which the error is taken if the differences are equal; NAN:
+ * not known. `spread`: the spread of the listener's repeated ratings. items[0] to items[x->places -
+ * 1] get the numbers of the places that count; it has room for all. */
+void differ_of(struct differ *x, struct differ_rating *v, size_t *n, bool test, double step,
 	const struct spread *spread, size_t *items);
 
 enum differ_verdict {
@@ -72,9 +70,9 @@ enum differ_verdict {
 	DIFFER_SHOWN
 };
 
-/* Returns the verdict; never DIFFER_SO_FAR. Shown: x->p (the larger one of two tests) is below 0.05
- * after Holm's correction (p_holm). Alike: the wider 90 % interval is within `margin` (two
- * one-sided tests; Schuirmann 1987). Untested: fewer than DIFFER_EVENINGS evenings. */
+/* Returns the verdict; never DIFFER_SO_FAR. Shown: x->p is below 0.05 after Holm's correction
+ * (p_holm). Alike: the 90 % interval is within `margin` (two one-sided tests; Schuirmann 1987).
+ * Untested: fewer than DIFFER_EVENINGS evenings. */
 enum differ_verdict differ_judge(const struct differ *x, double p_holm, double margin);
 
 /* Returns the margin for "alike": the user's, in points of the scale (0: not given), else one step
@@ -84,7 +82,7 @@ double differ_margin(const struct spread_scale *scale, double given);
 /* Returns "shown", "different so far", "alike", "not shown" or "not tested". */
 const char *differ_word(enum differ_verdict v);
 
-/* Appends "Tracks: t(5) = 3.500, p = 0.0172. Evenings: t(2) = 2.100, p = 0.170." */
-void differ_add_tests(struct buf *b, const struct differ *x);
+/* Appends "SE 0.17, t(3.06) = 4.461, p = 0.0202."; nothing if nothing was tested. */
+void differ_add_test(struct buf *b, const struct differ *x);
 
 #endif

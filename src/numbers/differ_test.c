@@ -1,4 +1,4 @@
-/* Two tests that must agree: over tracks and over evenings. Figures by scipy. */
+/* One estimate with one error, over tracks and over evenings. p by scipy. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -35,10 +35,13 @@ differ_in(const size_t evening[2][6])
 		v[2 * i] = (struct differ_rating){ a[i], i, evening[0][i], false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ b[i], i, evening[1][i], true, 0 };
 	}
-	differ_of(&x, v, &n, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, &unknown, items);
 	return x;
 }
 
+/* By hand: of the places V = 1.375/36/(5/6) with 5 degrees of freedom, as of the cells; of the
+ * evenings, which differ by 0.75, 0.5 and 1, 0.125/9/(2/3). The sum is that of the evenings, so the
+ * places have the largest. */
 static void
 evenings_with_both_are_paired(void **state)
 {
@@ -49,28 +52,63 @@ evenings_with_both_are_paired(void **state)
 	near_to(x.mean, 0.75, 1e-9);
 	near_to(x.mean_a, 4, 1e-9);
 	near_to(x.mean_b, 3.25, 1e-9);
-	near_to(x.by_item.t, 3.503, 0.0005);
-	near_to(x.by_item.p, 0.01723, 0.00001);
+	near_to(x.by[DIFFER_BY_PLACE].v, 0.0458333333333, 1e-12);
+	near_to(x.by[DIFFER_BY_CELL].v, 0.0458333333333, 1e-12);
+	near_to(x.by[DIFFER_BY_EVENING].v, 0.0208333333333, 1e-12);
+	near_to(x.df, 5, 1e-9);
+	near_to(x.t, 3.503, 0.0005);
+	near_to(x.p, 0.01723, 0.00001);
 	assert_int_equal(x.evenings, 3);
-	near_to(x.by_evening.t, 5.196, 0.0005);
-	near_to(x.by_evening.p, 0.03510, 0.00001);
-	near_to(x.p, 0.03510, 0.00001);
-	near_to(x.interval.low, 0.1290, 0.0005);
-	near_to(x.interval.high, 1.3710, 0.0005);
+	near_to(x.interval.low, 0.1997, 0.0005);
+	near_to(x.interval.high, 1.3003, 0.0005);
+	near_to(x.weight, sqrt(2. / 6), 1e-9);
 	assert_int_equal(differ_judge(&x, x.p, NAN), DIFFER_SHOWN);
-	/* Among two attributes it is not. */
-	assert_int_equal(differ_judge(&x, 2 * x.p, NAN), DIFFER_NOT_SHOWN);
+	/* Among three attributes it is not. */
+	assert_int_equal(differ_judge(&x, 3 * x.p, NAN), DIFFER_NOT_SHOWN);
+}
+
+/* Four tracks on three evenings: where tracks and evenings both vary, both variances count. */
+static void
+tracks_and_evenings_make_one_error(void **state)
+{
+	static const double d[3][4] = { { 1.5, 0.5, 1, 1 }, { 1.5, 1, 1.5, 1 },
+		{ 1, 0.5, 1, 0.5 } };
+	struct differ_rating v[24];
+	struct differ x;
+	size_t n = 24;
+
+	(void)state;
+	for (size_t i = 0; i < 12; i++) {
+		v[2 * i] = (struct differ_rating){ 3 + d[i / 4][i % 4], i % 4, i / 4, false, 0 };
+		v[2 * i + 1] = (struct differ_rating){ 3, i % 4, i / 4, true, 0 };
+	}
+	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	near_to(x.mean, 1, 1e-9);
+	near_to(x.by[DIFFER_BY_PLACE].v, 0.0231481481, 1e-9);
+	near_to(x.by[DIFFER_BY_EVENING].v, 0.0208333333, 1e-9);
+	near_to(x.by[DIFFER_BY_CELL].v, 0.0113636364, 1e-9);
+	near_to(x.se, 0.1806041116, 1e-9);
+	near_to(x.df, 2.6117184322, 1e-9);
+	near_to(x.t, 5.5369725045, 1e-8);
+	/* The differences of tracks and of evenings are all equal, those of cells are not. */
+	static const double odd[4][2] = { { 1, 0 }, { 0, 1 }, { 1, 0 }, { 0, 1 } };
+	for (size_t i = 0; i < 8; i++) {
+		v[2 * i] = (struct differ_rating){ 3 + odd[i / 2][i % 2], i % 2, i / 2, false, 0 };
+		v[2 * i + 1] = (struct differ_rating){ 3, i % 2, i / 2, true, 0 };
+	}
+	n = 16;
+	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	near_to(x.se, 0.5 / sqrt(24), 1e-9);
+	near_to(x.df, 3, 1e-9);
 }
 
 static void
 nothing_is_tested(struct differ x, size_t evenings)
 {
 	assert_int_equal(x.evenings, evenings);
-	assert_true(isnan(x.p) && isnan(x.by_item.p) && isnan(x.by_evening.p));
+	assert_true(isnan(x.p) && isnan(x.se) && isnan(x.mean));
 	assert_false(range_known(x.interval) || range_known(x.interval_90));
-	near_to(x.mean, 0.75, 1e-9);
-	near_to(x.mean_a - x.mean_b, 0.75, 1e-9);
-	assert_int_equal(x.pairs.n, 6);
+	assert_int_equal(x.places, 6);
 	assert_int_equal(differ_judge(&x, 1e-6, 5), DIFFER_UNTESTED);
 }
 
@@ -102,9 +140,9 @@ only_what_was_heard_on_one_evening_counts(void **state)
 	size_t n = LENGTH(v), ids = 0;
 
 	(void)state;
-	differ_of(&x, v, &n, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, &unknown, items);
 	assert_int_equal(x.evenings, 3);
-	assert_int_equal(x.pairs.n, 3);
+	assert_int_equal(x.places, 3);
 	assert_true(items[0] == 0 && items[1] == 1 && items[2] == 2);
 	near_to(x.mean, 3.5 / 3, 1e-9);
 	assert_int_equal(n, 6);
@@ -125,11 +163,9 @@ each_evening_counts_once(void **state)
 	size_t n = LENGTH(v);
 
 	(void)state;
-	differ_of(&x, v, &n, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, &unknown, items);
 	near_to(x.mean, 1, 1e-9);
 	near_to(x.mean_a, 4, 1e-9);
-	/* Over tracks the mean is nearer to 0, so it is tested there: 1, 0, 0. */
-	near_to(x.by_item.t, 1, 1e-6);
 	assert_int_equal(x.n_a, 5);
 }
 
@@ -147,7 +183,7 @@ alike_needs_the_whole_interval_within(void **state)
 		v[2 * i] = (struct differ_rating){ 3 + noise[i], i, i / 2, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 3, i, i / 2, true, 0 };
 	}
-	differ_of(&x, v, &n, 0.1, &unknown, items);
+	differ_of(&x, v, &n, true, 0.1, &unknown, items);
 	near_to(x.mean, 0, 1e-9);
 	assert_int_equal(differ_judge(&x, 1, 0.5), DIFFER_ALIKE);
 	assert_int_equal(differ_judge(&x, 1, 0.01), DIFFER_NOT_SHOWN);
@@ -182,9 +218,9 @@ a_difference_may_hang_on_the_track(void **state)
 	size_t n = LENGTH(v);
 
 	(void)state;
-	differ_of(&x, v, &n, 0.5, &s, items);
+	differ_of(&x, v, &n, true, 0.5, &s, items);
 	assert_true(x.hangs_on_item && x.most_item == 0 && x.least_item == 1);
-	differ_of(&x, v, &n, 0.5, &unknown, items);
+	differ_of(&x, v, &n, true, 0.5, &unknown, items);
 	assert_false(x.hangs_on_item);
 }
 
@@ -201,9 +237,31 @@ one_place_is_tested_over_evenings(void **state)
 		v[2 * i] = (struct differ_rating){ 4 + (i % 2 ? 0.5 : 0), 0, i, false, 0 };
 		v[2 * i + 1] = (struct differ_rating){ 2, 0, i, true, 0 };
 	}
-	differ_of(&x, v, &n, 0.5, &unknown, items);
-	assert_true(isnan(x.by_item.p));
+	differ_of(&x, v, &n, true, 0.5, &unknown, items);
+	near_to(x.df, 3, 1e-9);
+	near_to(x.grain, 0.5 / 8, 1e-9);
 	assert_int_equal(differ_judge(&x, x.p, NAN), DIFFER_SHOWN);
+}
+
+/* Every evening has its own track: places, evenings and cells are one grouping. */
+static void
+each_evening_may_have_its_own_track(void **state)
+{
+	struct differ_rating v[8];
+	struct differ x;
+	size_t n = 8;
+
+	(void)state;
+	for (size_t i = 0; i < 4; i++) {
+		v[2 * i] = (struct differ_rating){ 3.1 + 0.3 * (double)i, i, i, false, 0 };
+		v[2 * i + 1] = (struct differ_rating){ 2, i, i, true, 0 };
+	}
+	differ_of(&x, v, &n, true, 0.1, &unknown, items);
+	near_to(x.df, 3, 1e-9);
+	near_to(x.se * x.se, 0.45 / 12, 1e-9);
+	n = 8;
+	differ_of(&x, v, &n, false, 0.1, &unknown, items);
+	assert_true(isnan(x.p) && x.evenings == 4);
 }
 
 int
@@ -211,6 +269,8 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(evenings_with_both_are_paired),
+		cmocka_unit_test(tracks_and_evenings_make_one_error),
+		cmocka_unit_test(each_evening_may_have_its_own_track),
 		cmocka_unit_test(other_evenings_show_nothing),
 		cmocka_unit_test(only_what_was_heard_on_one_evening_counts),
 		cmocka_unit_test(each_evening_counts_once),

@@ -324,7 +324,7 @@ find_sensitivity(struct drive_result *r, const struct drive_device *d)
 	switch (d->unit) {
 	case DRIVE_NO_UNIT_STATED: r->missing |= DRIVE_NO_UNIT; break;
 	case DRIVE_PER_MW:
-		r->missing |= DRIVE_OHM_ASSUMED;
+		r->missing |= number_positive(d->ohm) ? DRIVE_OHM_ASSUMED : DRIVE_OHM_AT_1_KHZ;
 		r->db_per_mw = d->sensitivity_db;
 		r->db_per_vrms = drive_per_vrms(d->sensitivity_db, ohm);
 		break;
@@ -506,6 +506,8 @@ static const struct {
 	{ DRIVE_NO_SENSITIVITY, "no sensitivity" },
 	{ DRIVE_NO_UNIT, "sensitivity in dB without a unit: dB/mW or dB/Vrms?" },
 	{ DRIVE_OHM_ASSUMED, "impedance of the sensitivity not stated, assumed nominal" },
+	{ DRIVE_OHM_AT_1_KHZ,
+		"impedance of the sensitivity not stated, assumed that of the curve at 1 kHz" },
 	{ DRIVE_NO_VOLTAGE, "no voltage or power figure" },
 	{ DRIVE_NO_CURRENT, "no figure for the maximum current, so results are ranges" },
 	{ DRIVE_NO_ZO, "no output impedance, so results are ranges" },

@@ -85,6 +85,7 @@ enum drive_missing {
 	DRIVE_NO_LOAD = 1 << 11,       /* power stated without its load */
 	DRIVE_CONTRADICTION = 1 << 12, /* the figures cannot all be true */
 	DRIVE_PLR_ASSUMED = 1 << 13,
+	DRIVE_OHM_AT_1_KHZ = 1 << 14, /* assumed: dB/mW is at the impedance at 1 kHz */
 };
 
 struct drive_result {

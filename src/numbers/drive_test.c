@@ -315,6 +315,10 @@ a_curve_over_the_band_closes_what_a_nominal_figure_leaves_open(void **state)
 	drive_work_out(&r, &s, &d, 85, 12);
 	assert_int_equal(r.missing, DRIVE_OHM_ASSUMED | DRIVE_ZO_BOUND);
 	assert_int_equal(r.eighth, DRIVE_YES);
+	d.ohm = U;
+	drive_work_out(&r, &s, &d, 85, 12);
+	assert_int_equal(r.missing, DRIVE_OHM_AT_1_KHZ | DRIVE_ZO_BOUND);
+	near_to(r.db_per_vrms, 100 + 10 * log10(125), 1e-9);
 	curve_finish(&c);
 }
 

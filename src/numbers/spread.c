@@ -17,8 +17,7 @@ spread_scale_order(const struct spread_scale *a, const struct spread_scale *b)
 {
 	int o = number_order_real(a->min, b->min);
 
-	o = o ? o : number_order_real(a->max, b->max);
-	return o ? o : number_order_real(a->step, b->step);
+	return o ? o : number_order_real(a->max, b->max);
 }
 
 /* Gets the mean and the sum of squares about it, for finite values. Returns their number. */
@@ -113,33 +112,6 @@ spread_mean(struct spread_mean *m, const double *v, size_t n)
 	m->median = sorted[(m->n - 1) / 2] / 2 + sorted[m->n / 2] / 2;
 	if (m->n > 1)
 		m->sd = number_or_unknown(sqrt(squares / (double)(m->n - 1)));
-}
-
-void
-spread_differences(struct spread_pairs *p, const double *d, size_t n, double step)
-{
-	double squares;
-
-	*p = (struct spread_pairs){ 0, NAN, NAN, NAN, NAN, NAN };
-	p->n = sum_up(d, n, &p->mean, &squares);
-	if (p->n < 2)
-		return;
-	p->sd = number_or_unknown(sqrt(squares / (double)(p->n - 1)));
-	p->se = p->se_used = p->sd / sqrt((double)p->n);
-	if (p->sd > 0)
-		p->t = number_or_unknown(p->mean / p->se);
-	else
-		p->se_used = number_positive(step) ? step / sqrt(6 * (double)p->n) : (double)NAN;
-}
-
-double
-spread_weight(const struct spread_counts *at, size_t items)
-{
-	double sum = 0;
-
-	for (size_t i = 0; i < items; i++)
-		sum += 1 / (double)at[i].a + 1 / (double)at[i].b;
-	return items ? number_or_unknown(sqrt(sum) / (double)items) : (double)NAN;
 }
 
 double

@@ -22,6 +22,7 @@
 struct spread_scale {
 	double min, max, step; /* ends and step of the scale; step NAN: no steps of equal size */
 };
+/* Compares the ends of two scales: a value means the same whatever the steps. */
 int spread_scale_order(const struct spread_scale *a, const struct spread_scale *b);
 
 /* All ratings of the same thing, such as one device on one track. */
@@ -61,29 +62,9 @@ struct spread_mean {
 };
 
 void spread_mean(struct spread_mean *m, const double *v, size_t n);
-/* Two devices over the same items (tracks or sections): the differences a[i] - b[i] of their mean
- * ratings of item i. */
-struct spread_pairs {
-	size_t n; /* number of items rated with both devices */
-	double mean, sd, se;
-	double se_used; /* standard error: se; if all differences are equal, calculated from step /
-			   sqrt(6); NAN: the step is not known either */
-	double t;       /* t statistic; NAN if all differences are equal */
-};
-
-void spread_differences(struct spread_pairs *p, const double *d, size_t n, double step);
-
-/* The numbers of ratings of device a and of device b on one item (a track or section).
- * spread_weight returns the SD of the mean difference divided by the SD of a rating: sqrt(sum of
- * (1/a + 1/b))/items. That is sqrt(1/A + 1/B) if all items have equal numbers; A and B are the
- * totals. */
-struct spread_counts {
-	size_t a, b;
-};
-double spread_weight(const struct spread_counts *at, size_t items);
 
 /* Returns the smallest meaningful difference (ISO 5725-6; Bland and Altman): t(.975, df)·sd·weight.
- * Between two single ratings the weight is sqrt(2). */
+ * weight: SD of the difference / SD of a rating; between two single ratings sqrt(2). */
 double spread_limit(double sd, size_t df, double weight);
 /* ---- the spread in words: sentences end with a full stop and have no newline ---- */
 

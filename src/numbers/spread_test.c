@@ -14,7 +14,6 @@
 #include "numbers/spread.h"
 
 static const struct spread_scale half_steps = { 1, 5, 0.5 };
-static const double ex_d[] = { .5, -.5, 1, 0, .5, 1, .5, -.5 };
 
 static void
 near_to(double got, double want, double within)
@@ -216,59 +215,6 @@ alike_repeats_are_finer_than_the_scale(void **state)
 	buf_finish(&b);
 }
 
-static double
-p_of(const struct spread_pairs *p)
-{
-	return dist_t_two_sided(p->mean / p->se_used, (double)p->n - 1);
-}
-
-static void
-pairs_are_compared(void **state)
-{
-	static const double d[] = { 1, 0.5, 1, 0, 0.5, 1.5, NAN };
-	struct spread_pairs p;
-
-	(void)state;
-	spread_differences(&p, d, LENGTH(d), 0.5);
-	assert_int_equal(p.n, 6);
-	near_to(p.mean, 0.750, 1e-12);
-	near_to(p.sd, 0.524, 0.0005);
-	near_to(p.se, 0.214, 0.0005);
-	near_to(p.t, 3.503, 0.0005);
-	near_to(p_of(&p), 0.0172, 0.00005);
-	spread_differences(&p, ex_d, LENGTH(ex_d), 0.5);
-	near_to(p.mean, 0.3125, 1e-12);
-	near_to(p.sd, 0.594, 0.0005);
-	near_to(p.se, 0.210, 0.0005);
-	near_to(p.t, 1.488, 0.0005);
-	near_to(p_of(&p), 0.180, 0.0005);
-	static const double alike[] = { 1, 1, 1, 1 };
-	spread_differences(&p, alike, 4, 0.5);
-	assert_true(p.sd == 0 && isnan(p.t));
-	/* t is 1 over 0.5/sqrt(6)/sqrt(4): 9.80 with 3 degrees of freedom. */
-	near_to(p_of(&p), 0.00226, 0.000005);
-	spread_differences(&p, alike, 4, NAN);
-	assert_true(isnan(p.se_used));
-	spread_differences(&p, alike, 1, 0.5);
-	assert_true(p.n == 1 && isnan(p.sd) && isnan(p.se_used));
-	spread_differences(&p, alike, 0, 0.5);
-	assert_true(p.n == 0 && isnan(p.mean));
-}
-
-static void
-uneven_repeats_widen_the_limit(void **state)
-{
-	static const struct spread_counts uneven[] = { { 13, 13 }, { 1, 1 }, { 1, 1 }, { 1, 1 } },
-					  even[] = { { 2, 3 }, { 2, 3 }, { 2, 3 } };
-	double short_form = sqrt(2. / 16);
-
-	(void)state;
-	/* A spread that gives 0.298 by the number of ratings alone. */
-	near_to(0.298 / short_form * spread_weight(uneven, LENGTH(uneven)), 0.523, 0.0006);
-	near_to(spread_weight(even, LENGTH(even)), sqrt(1. / 6 + 1. / 9), 1e-12);
-	assert_true(isnan(spread_weight(NULL, 0)));
-}
-
 static void
 limit_of_the_spread(void **state)
 {
@@ -317,7 +263,6 @@ huge_counts_stay_finite(void **state)
 	size_t n = 300000;
 	double *v = xreallocarray(NULL, n, sizeof(*v));
 	struct spread_group g = { v, n };
-	struct spread_pairs p;
 	struct spread s;
 
 	(void)state;
@@ -325,8 +270,6 @@ huge_counts_stay_finite(void **state)
 		v[i] = 1 + (double)(i % 9) * 0.5;
 	spread_of(&s, &g, 1, &half_steps);
 	assert_true(range_known(s.interval) && s.interval.low < s.sd && s.sd < s.interval.high);
-	spread_differences(&p, v, n, 0.5);
-	assert_true(p_of(&p) < 1e-6);
 	v[0] = 1e308, v[1] = -1e308, v[2] = INFINITY;
 	g.n = 4;
 	spread_of(&s, &g, 1, &half_steps);
@@ -345,8 +288,6 @@ main(void)
 		cmocka_unit_test(smallest_difference_that_means_something),
 		cmocka_unit_test(few_repeats_are_not_shown),
 		cmocka_unit_test(alike_repeats_are_finer_than_the_scale),
-		cmocka_unit_test(pairs_are_compared),
-		cmocka_unit_test(uneven_repeats_widen_the_limit),
 		cmocka_unit_test(limit_of_the_spread),
 		cmocka_unit_test(holm_steps_down),
 		cmocka_unit_test(huge_counts_stay_finite),

@@ -15,6 +15,7 @@
 #include "base/os.h"
 
 #define CONNECT_MS 10000
+#define SLOW_MS 2000
 #define ANSWER_MS 30000 /* the longest wait for the next bytes from the server */
 #define MOST_KB 131072  /* an answer that takes more memory than this is refused */
 
@@ -111,11 +112,18 @@ struct pq {
 };
 
 static int interrupt_fd = -1;
+static void (*say_slow)(void);
 
 void
 pq_interrupt_by(int fd)
 {
 	interrupt_fd = fd;
+}
+
+void
+pq_when_slow(void (*say)(void))
+{
+	say_slow = say;
 }
 
 /* Waits until the socket is ready for these events of poll(). Returns false and sets err at the
@@ -126,8 +134,10 @@ wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
 	struct pollfd fds[] = { { .fd = lib.socket(pq->conn), .events = events },
 		{ .fd = interrupt_fd, .events = POLLIN } };
 
+	int64_t slow_ms = say_slow ? clock_mono_ms() + SLOW_MS : INT64_MAX;
+
 	for (;;) {
-		int64_t left_ms = until_ms - clock_mono_ms();
+		int64_t left_ms = (slow_ms < until_ms ? slow_ms : until_ms) - clock_mono_ms();
 		int n = poll(fds, LENGTH(fds), left_ms > 0 ? (int)left_ms : 0);
 		if (n < 0 && errno != EINTR)
 			return err_set(err, "cannot wait for the server: %s", strerror(errno));
@@ -137,6 +147,10 @@ wait_for(struct pq *pq, short events, int64_t until_ms, struct err *err)
 			return true;
 		if (clock_mono_ms() >= until_ms)
 			return err_set(err, "the server does not answer");
+		if (clock_mono_ms() >= slow_ms) {
+			say_slow();
+			slow_ms = INT64_MAX;
+		}
 	}
 }
 

@@ -49,6 +49,9 @@ bool pq_pause(int ms, struct err *err);
  * readable; -1: no descriptor, waits are never interrupted. */
 void pq_interrupt_by(int fd);
 
+/* Calls `say` once for each wait of 2 s for the server; NULL: nobody is told. */
+void pq_when_slow(void (*say)(void));
+
 /*
  * Runs one statement with n text parameters (NULL: SQL null). Sets *out to its rows, unless out is
  * NULL. On failure returns false and sets err to the server's message, or to the reason why the

@@ -167,7 +167,6 @@ panel_hello(struct pq *pq, struct store *st, struct panel_greeting *out, struct 
 		((uuid_value(&rows, 0, 0, &there) && uuid_value(&rows, 0, 2, &out->panel)) ||
 			err_set(err, "the server does not say whose archive this is")) &&
 		settle_panel(st, bool_of(pq_value(&rows, 0, 3)), out, err);
-	out->other = ok && !uuid_same(&there, store_owner(st));
 	free(c.v);
 	return ok;
 }
@@ -648,6 +647,10 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 		from = next;
 		if (ok) {
 			in.listener = from->own ? UUID_NONE : from->uuid;
+			in.maker = from->own && store_is_own(s->st, &from->uuid) &&
+					!uuid_same(&from->uuid, store_owner(s->st))
+				? from->uuid
+				: UUID_NONE;
 			ok = take_fetched_version(s, &in, rows, (*i)++, &from->uuid, &empties, err);
 		}
 	}

@@ -36,9 +36,6 @@ void panel_listeners_finish(struct panel_listeners *l);
 
 struct panel_greeting {
 	struct uuid panel;
-	/* the connection's role belongs to another listener than the archive's owner; the server
-	 * stores the archive's rows as that listener's */
-	bool other;
 	/* everything must be sent and fetched again, because the server is another one or has lost
 	 * rows */
 	bool again;

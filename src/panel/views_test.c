@@ -77,7 +77,8 @@ some_int(const char *field)
 		return 1700000000000 + lot(60000000);
 	if (n > 11 && strcmp(field + n - 11, "_offset_min") == 0)
 		return (int64_t)lot(1400) - 700;
-	if (strcmp(field, "reaction_ms") == 0 || strcmp(field, "offset_ms") == 0)
+	if (strcmp(field, "reaction_ms") == 0 || strcmp(field, "reaction_end_ms") == 0 ||
+		strcmp(field, "offset_ms") == 0)
 		return (int64_t)lot(90000) - 30000;
 	return (int64_t)lot(120000) - (strcmp(field, "answer") == 0 ? 2 : 0);
 }

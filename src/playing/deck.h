@@ -167,6 +167,8 @@ void deck_finish(struct deck *d);
 void deck_take_files(struct deck *d, struct candidates files);
 /* Computes the next value of what sounds, and carries out the effects. Sets ev.now. */
 void deck_on(struct deck *d, struct play_event ev);
+/* Returns true while nothing can be heard, because no sound device could be opened. */
+bool deck_is_mute(const struct deck *d);
 /* Handles an event of the player that concerns the deck alone (sound, the end, the position, the
  * output, a test signal) or an earlier load. Returns false for others, which the owner handles;
  * of a file that was loaded the deck has taken deck.info. */

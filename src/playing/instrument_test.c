@@ -383,6 +383,36 @@ a_marker_at_a_signal_of_the_playlist_has_its_frequency(void **state)
 	stop(w);
 }
 
+/* A frequency that the listener typed is not replaced by that of the signal at another time. */
+static void
+only_a_measured_frequency_follows_the_time(void **state)
+{
+	struct world *w = *state;
+	struct err err = ERR_INIT;
+
+	begin(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	struct uuid note = w->s->chosen_note;
+	news(w);
+	assert_string_equal(w->s->items[0].notes[0]->hz_from, HZ_MEASURED);
+	struct note *n = change_copy(w->s, ROW_NOTE, &note);
+	n->hz = 7900;
+	xreplace(&n->hz_from, HZ_TYPED);
+	change_one(w->s, ROW_NOTE, n, "frequency");
+	assert_true(sitting_nudge_note(w->s, &note, 100, &err));
+	assert_true(w->s->items[0].notes[0]->hz == 7900);
+	assert_true(sitting_note_now(w->s, &note, &err));
+	news(w);
+	assert_true(w->s->items[0].notes[0]->hz == 7900);
+	assert_string_equal(w->s->items[0].notes[0]->hz_from, HZ_TYPED);
+	n = change_copy(w->s, ROW_NOTE, &note);
+	xreplace(&n->hz_from, HZ_MEASURED);
+	change_one(w->s, ROW_NOTE, n, "frequency");
+	assert_true(sitting_nudge_note(w->s, &note, 100, &err));
+	assert_true(w->s->items[0].notes[0]->hz == 60);
+	stop(w);
+}
+
 static void
 a_chain_that_plays_by_itself_has_no_signals(void **state)
 {
@@ -460,6 +490,7 @@ main(void)
 		WORLD_TEST(a_note_has_the_frequency_at_its_key),
 		WORLD_TEST(without_a_signal_it_is_a_note_at_what_is_heard),
 		WORLD_TEST(a_marker_at_a_signal_of_the_playlist_has_its_frequency),
+		WORLD_TEST(only_a_measured_frequency_follows_the_time),
 		WORLD_TEST(a_chain_that_plays_by_itself_has_no_signals),
 		WORLD_TEST(an_excerpt_in_place_of_a_signal_ends),
 		WORLD_TEST(a_sound_that_stands_still_is_not_stored_as_listening),

@@ -211,6 +211,12 @@ output_carry_out(struct deck *d, const struct play_effect *e)
 	}
 }
 
+bool
+deck_is_mute(const struct deck *d)
+{
+	return d->play.silent && strcmp(d->p->output.name, "null") != 0;
+}
+
 void
 output_event(struct deck *d, const struct player_event *ev)
 {

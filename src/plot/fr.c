@@ -395,3 +395,59 @@ fr_prepare(struct fr *out, const struct fr *left, const struct fr *right,
 	fr_finish(out);
 	return false;
 }
+
+/* ---- how near two curves are ---- */
+
+static double
+near_hz(size_t i)
+{
+	return 20 * pow(2, (double)i / 12);
+}
+
+bool
+fr_near_levels(const struct fr *left, const struct fr *right, double *level_db, struct err *err)
+{
+	const struct fr *sides[] = { left, right };
+	const double half_step = pow(2, 1. / 24);
+	struct fr f;
+
+	if (!fr_average(&f, sides, 2, FR_MEAN_AMPLITUDE, err))
+		return false;
+	double low_hz = f.freq_hz[0], high_hz = f.freq_hz[f.n - 1];
+	bool ok = low_hz <= 20 * half_step && high_hz >= 10000 / half_step;
+	fr_smooth(&f, 3);
+	for (size_t i = 0; ok && i < FR_NEAR_POINTS; i++)
+		fr_at(&f, fmin(fmax(near_hz(i), low_hz), high_hz), &level_db[i]);
+	fr_finish(&f);
+	return ok ||
+		err_set(err, "it goes from %.0f to %.0f Hz, not from 20 Hz to 10 kHz", low_hz,
+			high_hz);
+}
+
+void
+fr_near(const double *level_db, const double *to_db, struct fr_near *out)
+{
+	double apart_db[FR_NEAR_POINTS], mean_db = 0, squares = 0;
+	bool taken[FR_NEAR_POINTS] = { false };
+
+	for (size_t i = 0; i < FR_NEAR_POINTS; i++)
+		mean_db += (level_db[i] - to_db[i]) / FR_NEAR_POINTS;
+	for (size_t i = 0; i < FR_NEAR_POINTS; i++) {
+		apart_db[i] = level_db[i] - to_db[i] - mean_db;
+		squares += apart_db[i] * apart_db[i];
+	}
+	*out = (struct fr_near){ .rms_db = sqrt(squares / FR_NEAR_POINTS) };
+	while (out->n < FR_NEAR_MOST) {
+		size_t at = FR_NEAR_POINTS;
+
+		for (size_t i = 0; i < FR_NEAR_POINTS; i++)
+			if (!taken[i] && fabs(apart_db[i]) >= 0.05 &&
+				(at == FR_NEAR_POINTS || fabs(apart_db[i]) > fabs(apart_db[at])))
+				at = i;
+		if (at == FR_NEAR_POINTS)
+			return;
+		out->most[out->n++] = (struct fr_deviation){ near_hz(at), apart_db[at] };
+		for (size_t i = 0; i < FR_NEAR_POINTS; i++)
+			taken[i] |= i + 12 > at && i < at + 12;
+	}
+}

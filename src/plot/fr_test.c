@@ -402,6 +402,66 @@ preparing_does_it_in_order(void **state)
 	fr_finish(&r);
 }
 
+/* Sets f to a curve from low_hz to high_hz that rises by `slope` dB an octave. */
+static void
+slope_init(struct fr *f, double low_hz, double high_hz, double level_db, double slope)
+{
+	struct buf b = BUF_INIT;
+	struct err err = ERR_INIT;
+	double octaves = log2(high_hz / low_hz);
+
+	for (int i = 0; i <= 400; i++) {
+		double at = octaves * i / 400;
+
+		buf_addf(&b, "%.6f %.6f\n", low_hz * pow(2, at), level_db + slope * at);
+	}
+	if (!fr_parse(f, b.s, b.len, &err))
+		fail_msg("%s", err.msg);
+	buf_finish(&b);
+}
+
+static void
+near_curves_are_compared_by_their_shape(void **state)
+{
+	struct fr flat, tilt, loud, soft, bass;
+	double flat_db[FR_NEAR_POINTS], tilt_db[FR_NEAR_POINTS], mean_db[FR_NEAR_POINTS];
+	struct fr_near near;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	slope_init(&flat, 15, 20000, 60, 0);
+	slope_init(&tilt, 15, 20000, 0, 1);
+	slope_init(&loud, 20.4, 9900, 90, 0);
+	slope_init(&soft, 20.4, 9900, 84, 0);
+	slope_init(&bass, 20, 9000, 60, 0);
+	assert_true(fr_near_levels(&flat, NULL, flat_db, &err));
+	assert_true(fr_near_levels(NULL, &tilt, tilt_db, &err));
+	/* L and R are averaged as amplitudes; half a step may be missing at both ends. */
+	assert_true(fr_near_levels(&loud, &soft, mean_db, &err));
+	near_to(mean_db[0], 87.51, 0.01);
+	near_to(mean_db[FR_NEAR_POINTS - 1], 87.51, 0.01);
+	fr_near(mean_db, flat_db, &near);
+	near_to(near.rms_db, 0, 1e-9);
+	assert_int_equal(near.n, 0);
+	/* 108 points, 1/12 dB from each to the next: sqrt((108^2 - 1) / 12) / 12. */
+	fr_near(tilt_db, flat_db, &near);
+	near_to(near.rms_db, 2.598, 0.002);
+	assert_int_equal(near.n, 3);
+	/* Both ends, and the point an octave from one of them. */
+	for (size_t i = 0; i < 3; i++) {
+		near_to(fabs(near.most[i].db), (i < 2 ? 107 : 83) / 24., 0.01);
+		near_to(log2(near.most[i].hz / 20), near.most[i].db + 107 / 24., 0.02);
+	}
+	assert_true(near.most[0].db * near.most[1].db < 0);
+	assert_false(fr_near_levels(&bass, NULL, tilt_db, &err));
+	assert_string_equal(err.msg, "it goes from 20 to 9000 Hz, not from 20 Hz to 10 kHz");
+	fr_finish(&flat);
+	fr_finish(&tilt);
+	fr_finish(&loud);
+	fr_finish(&soft);
+	fr_finish(&bass);
+}
+
 int
 main(void)
 {
@@ -419,6 +479,7 @@ main(void)
 		cmocka_unit_test(smoothing_does_not_depend_on_the_grid),
 		cmocka_unit_test(a_target_is_subtracted_where_both_are),
 		cmocka_unit_test(preparing_does_it_in_order),
+		cmocka_unit_test(near_curves_are_compared_by_their_shape),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,7 +104,7 @@ struct plot_ratings {
 /* Least number of attributes for a wheel: with fewer a profile is clearer. */
 #define PLOT_WHEEL_LEAST 5
 /* Widths in px of pictures for a page: the text of the page; a telephone. */
-#define PLOT_PAGE_BROAD 640.0
+#define PLOT_PAGE_BROAD 540.0
 #define PLOT_PAGE_NARROW 320.0
 /* More attributes than this get numbers instead of names on a narrow page. */
 #define PLOT_WHEEL_FEW 10

@@ -297,6 +297,7 @@ plot_profile_table(const struct plot_ratings *p, struct buf *out)
 	const struct plot_attribute *before = NULL;
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	char colour[8];
+	bool hollow = false;
 
 	buf_add(out, "<table class=\"profile\">\n");
 	for (size_t i = 0; i < p->n; i++) {
@@ -326,9 +327,15 @@ plot_profile_table(const struct plot_ratings *p, struct buf *out)
 				buf_add(out, "</th>");
 			}
 			add_cells(out, p, a, k);
+			hollow |= a->ratings[k].n_places > 0;
 			buf_add(out, "</tr>\n");
 		}
 		before = a;
 	}
+	if (hollow)
+		buf_addf(out,
+			"<tr><td class=\"key\" colspan=\"%d\">A hollow dot is the mean of "
+			"sections or single tracks.</td></tr>\n",
+			p->n_devices > 1 ? 4 : 3);
 	buf_add(out, "</table>\n");
 }

@@ -301,6 +301,7 @@ a_page_has_each_value_once(void **state)
 	assert_non_null(strstr(out.s, "<td class=\"value\">3.5</td>"));
 	assert_non_null(strstr(out.s, "<p>quick &amp; clean</p>"));
 	assert_non_null(strstr(out.s, "<i class=\"mean m0\" style=\"left:70%\"></i>"));
+	assert_non_null(strstr(out.s, "A hollow dot is the mean of sections or single tracks."));
 	buf_clear(&out);
 	plot_wheel_caption(&p, &out);
 	assert_null(strstr(out.s, "not rated"));

@@ -7,7 +7,6 @@
 
 #define PICTURE 900.0
 #define LEFT 30.0
-#define WIDE (PICTURE - 2 * LEFT)
 #define LANES 12
 #define BADGE 10.0
 #define LONGEST_MS 1e12 /* longer than any track, well within int64_t */
@@ -15,6 +14,7 @@
 struct timeline {
 	const struct plot_timeline *p;
 	double length_ms;
+	double wide;            /* px of the axis */
 	double lane_end[LANES]; /* x up to which each row of labels is occupied */
 	double *cue_y;          /* y of each cue's label; 0: no label */
 };
@@ -39,6 +39,7 @@ static void
 timeline_init(struct timeline *t, const struct plot_timeline *p)
 {
 	*t = (struct timeline){ .p = p,
+		.wide = (p->head.page > 0 ? p->head.page : PICTURE) - 2 * LEFT,
 		.cue_y = xcalloc(p->n_cues + 1, sizeof(double)),
 		.length_ms = fmin((double)p->length_ms, LONGEST_MS) };
 	if (p->length_ms > 0)
@@ -50,7 +51,7 @@ timeline_init(struct timeline *t, const struct plot_timeline *p)
 static double
 x_of(const struct timeline *t, int64_t ms)
 {
-	return LEFT + WIDE * fmin(fmax((double)ms / t->length_ms, 0), 1);
+	return LEFT + t->wide * fmin(fmax((double)ms / t->length_ms, 0), 1);
 }
 
 static bool
@@ -63,7 +64,7 @@ static double
 end_x(const struct timeline *t, const struct plot_mark *m)
 {
 	if (m->open)
-		return LEFT + WIDE;
+		return LEFT + t->wide;
 	return x_of(t, is_span(m) ? m->pos_end_ms : m->pos_ms);
 }
 
@@ -103,31 +104,32 @@ clear_lanes(struct timeline *t)
 /* ---- the time axis ---- */
 
 static double
-tick_ms(double length_ms)
+tick_ms(const struct timeline *t)
 {
 	static const double steps_s[] = { 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600,
 		7200 };
+	double most = floor(t->wide / 70);
 
 	for (size_t i = 0; i < LENGTH(steps_s); i++)
-		if (length_ms / (steps_s[i] * 1000) <= 12)
+		if (t->length_ms / (steps_s[i] * 1000) <= most)
 			return steps_s[i] * 1000;
-	return ceil(length_ms / 12 / 3600000) * 3600000;
+	return ceil(t->length_ms / most / 3600000) * 3600000;
 }
 
 static double
 draw_axis(const struct timeline *t, struct buf *out, double top, double y)
 {
-	double step = tick_ms(t->length_ms);
+	double step = tick_ms(t);
 	char text[TIME_TEXT];
 
 	svg_path(out, "g", NULL);
 	for (double at = 0; at <= t->length_ms; at += step)
-		svg_stroke(out, LEFT + WIDE * at / t->length_ms, top,
-			LEFT + WIDE * at / t->length_ms, y);
+		svg_stroke(out, LEFT + t->wide * at / t->length_ms, top,
+			LEFT + t->wide * at / t->length_ms, y);
 	svg_path_end(out);
-	svg_line(out, "ax", LEFT, y, LEFT + WIDE, y);
+	svg_line(out, "ax", LEFT, y, LEFT + t->wide, y);
 	for (double at = 0; at <= t->length_ms; at += step) {
-		double x = LEFT + WIDE * at / t->length_ms;
+		double x = LEFT + t->wide * at / t->length_ms;
 
 		svg_line(out, "ax", x, y, x, y + 5);
 		time_text((int64_t)at, false, text);
@@ -154,10 +156,10 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 			continue;
 		span_text(m, time);
 		buf_addf(&label, "%s %s", time, plot_or(m->label, ""));
-		svg_fit(&fit, label.s, 12, 220);
+		svg_fit(&fit, label.s, 12, fmin(220, t->wide / 2 - 12));
 		double x = x_of(t, m->pos_ms), end = end_x(t, m), wide = svg_width(fit.s, 12) + 12;
 		/* At the right edge the label is left of the mark. */
-		bool left = x + wide > LEFT + WIDE;
+		bool left = x + wide > LEFT + t->wide;
 		double taken = fmax(left ? x + 8 : x + wide + 6, end);
 		size_t lane = take_lane(t, 6, left ? x - wide : x, taken);
 		double base = t->cue_y[i] = y + 20 * (double)lane;
@@ -170,8 +172,9 @@ draw_cues(struct timeline *t, struct buf *out, double y)
 		svg_shape_end(out);
 		if (is_span(m))
 			svg_line(out, m->open ? "ax d1" : "ax", x, base, end, base);
-		svg_text(out, "m", left ? SVG_END : SVG_START, left ? x - 9 : x + 9, base + 11,
-			fit.s);
+		/* Lines of the axis and of other cues end around the letters. */
+		svg_text(out, "m clear", left ? SVG_END : SVG_START, left ? x - 9 : x + 9,
+			base + 11, fit.s);
 		svg_group_end(out);
 		deepest = lane + 1 > deepest ? lane + 1 : deepest;
 	}
@@ -249,8 +252,8 @@ list_notes(const struct timeline *t, struct buf *out, double y)
 		buf_addf(&head, "%s%s%s", time, *time && m->by && *m->by ? " \u00b7 " : "",
 			plot_or(m->by, ""));
 		draw_note(out, p, i, LEFT + BADGE, y - 4);
-		y = plot_text(out, "b", 13, LEFT + 32, y, WIDE - 32, 1, head.s);
-		y = plot_text(out, NULL, 13, LEFT + 32, y, WIDE - 32, SVG_LINES,
+		y = plot_text(out, "b", 13, LEFT + 32, y, t->wide - 32, 1, head.s);
+		y = plot_text(out, NULL, 13, LEFT + 32, y, t->wide - 32, SVG_LINES,
 			plot_or(m->label, "(a marker)"));
 		y += 8;
 	}
@@ -280,7 +283,7 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	char length[TIME_TEXT];
 
 	timeline_init(&t, p);
-	double top = plot_title(&body, &p->head, "Timeline", LEFT, WIDE) + 2;
+	double top = plot_title(&body, &p->head, "Timeline", LEFT, t.wide) + 2;
 	double y = draw_cues(&t, &above, top);
 	double axis = y + 4;
 	y = draw_axis(&t, &body, top, axis);
@@ -294,6 +297,6 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	buf_addf(&desc, "Timeline of %s.", length);
 	add_marks_in_words(&desc, "Cue", p->cues, p->n_cues);
 	add_marks_in_words(&desc, "Note", p->notes, p->n_notes);
-	plot_put(out, &p->head, "Timeline", PICTURE, y + 2, &desc, &body);
+	plot_put(out, &p->head, "Timeline", t.wide + 2 * LEFT, y + 2, &desc, &body);
 	free(t.cue_y);
 }

@@ -94,6 +94,12 @@ hide_folders(const struct record *rec, struct abx_sound two[ABX_SOUNDS])
 	}
 }
 
+static double
+held_db(const struct abx_sound *x)
+{
+	return isnan(x->held_db) ? 0 : x->held_db;
+}
+
 void
 abx_add_sounds(const struct blind_run *r, struct buf *out)
 {
@@ -101,13 +107,19 @@ abx_add_sounds(const struct blind_run *r, struct buf *out)
 
 	if (!abx_read(r, two))
 		return;
+	/* What both sounds were lowered by is headroom; only what is beyond it matches their
+	 * levels, and only if the loudness was measured. */
+	double headroom = fmax(held_db(&two[0]), held_db(&two[1]));
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
+		double matched = held_db(&two[i]) - headroom;
+
 		buf_addf(out, "%s: %s", abx_letter(i), two[i].name);
-		/* A gain matches the levels only if the loudness was measured. */
-		if (two[i].held_db <= -0.05 && isfinite(two[i].lufs))
-			buf_addf(out, " (%.1f dB matched)", two[i].held_db);
+		if (matched <= -0.05 && isfinite(two[i].lufs))
+			buf_addf(out, " (%.1f dB matched)", matched);
 		buf_add(out, ", ");
 	}
+	if (headroom <= -0.05)
+		buf_addf(out, "both %.1f dB for headroom, ", headroom);
 	add_matching(two, "matched to", out);
 	abx_finish(two);
 }
@@ -232,6 +244,7 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	}
 	buf_add(out, "; ");
 	add_matching(two, "levels", out);
+	blind_add_late(rec, r, &o, out);
 	buf_add(out, ").");
 	blind_order_finish(&o);
 	abx_finish(two);

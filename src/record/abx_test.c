@@ -96,6 +96,19 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	abx_add_sounds(r, &out);
 	assert_string_equal(out.s,
 		"A: no equaliser (-0.6 dB matched), B: EQ \"Cantor\", matched to within 0.1 LU");
+	struct abx_sound lowered[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] };
+	lowered[0].held_db = lowered[1].held_db = -1.6;
+	buf_clear(&out);
+	abx_add_sounds(add_run(&rec, lowered, 13, TRIALS), &out);
+	assert_string_equal(out.s,
+		"A: no equaliser, B: EQ \"Cantor\", both -1.6 dB for headroom, matched to within "
+		"0.1 LU");
+	lowered[0].held_db = -2.1;
+	buf_clear(&out);
+	abx_add_sounds(add_run(&rec, lowered, 13, TRIALS), &out);
+	assert_string_equal(out.s,
+		"A: no equaliser (-0.5 dB matched), B: EQ \"Cantor\", both -1.6 dB for headroom, "
+		"matched to within 0.1 LU");
 	buf_clear(&out);
 	abx_add_sentence(&rec, r, &out);
 	assert_string_equal(out.s,

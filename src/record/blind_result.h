@@ -41,13 +41,19 @@ void blind_order_finish(struct blind_order *o);
 bool blind_was(const struct blind_order *o, size_t i, const struct uuid *device);
 /* Returns the name of devices[i], borrowed from rec; for a sound its letter, "A" or "B". */
 const char *blind_name(const struct record *rec, const struct blind_order *o, size_t i);
-/* Returns the row with the listener's answer to a trial (from 1); NULL: no answer. */
+/* Returns the row with the listener's answer to a trial (from 1); NULL: no answer that counts. An
+ * answer that was made after the run had ended does not count: the order could be known. */
 const struct trial *blind_answer_row(
 	const struct record *rec, const struct blind_run *r, size_t number);
+/* Appends "; 1 answer given after the end is not counted"; nothing if there is none. */
+void blind_add_late(const struct record *rec, const struct blind_run *r,
+	const struct blind_order *o, struct buf *out);
 /* Returns the element of o->devices that the listener named or preferred in a trial (from 1); NULL
  * if the trial has no such answer. */
 const struct uuid *blind_answer(const struct record *rec, const struct blind_run *r,
 	const struct blind_order *o, size_t number);
+/* The largest number of trials in a run. */
+#define BLIND_MOST 99
 /* How well a listener named the devices of a run: numbers of trials. */
 struct blind_guesses {
 	size_t asked; /* trials with an answer, even if it is "no idea" */

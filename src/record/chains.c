@@ -5,6 +5,8 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/sorted.h"
+#include "base/text.h"
 #include "record/identity.h"
 
 bool
@@ -87,4 +89,174 @@ chains_revise(const struct record *rec, const struct review *review, const char 
 			!uuid_same(&old->row.uuid, &uuid))
 			chains_withdraw(rec, old, out);
 	return uuid;
+}
+
+/* ---- one row for each chain ---- */
+
+/* Returns the first line at or after `line` that is not about the volume; "": none. */
+static const char *
+fact_line(const char *line)
+{
+	while (line && strncmp(line, "volume.", 7) == 0)
+		line = text_after(line, '\n');
+	return line ? line : "";
+}
+
+/* Compares what two chains are without their volume, for qsort. Chains of which nothing else is
+ * known differ by their names. */
+static int
+facts_order(const struct chain *a, const struct chain *b)
+{
+	const char *x = fact_line(a->content), *y = fact_line(b->content);
+	int o = *x || *y ? 0 : text_order(a->name, b->name);
+
+	for (; !o && *x && *y;
+		x = fact_line(text_after(x, '\n')), y = fact_line(text_after(y, '\n'))) {
+		size_t n = strcspn(x, "\n"), m = strcspn(y, "\n");
+
+		o = strncmp(x, y, n < m ? n : m);
+		o = o ? o : number_order((int64_t)n, (int64_t)m);
+	}
+	return o ? o : (*x != '\0') - (*y != '\0');
+}
+
+static bool
+is_named_apart(const struct chain *a, const struct chain *b)
+{
+	return uuid_same(&a->review, &b->review) && text_order(a->name, b->name) != 0;
+}
+
+bool
+chains_are_one(const struct chain *a, const struct chain *b)
+{
+	return a && b && facts_order(a, b) == 0 && !is_named_apart(a, b);
+}
+
+/* A chain of a record. as: the row that stands for it; measured: the first of its rows that has the
+ * unit of the volume; NULL: none. */
+struct united {
+	const struct chain *c, *as, *measured;
+	size_t place;
+};
+
+static int
+united_order(const void *p, const void *q)
+{
+	const struct united *a = p, *b = q;
+	int o = facts_order(a->c, b->c);
+
+	o = o ? o : number_order((int64_t)a->place, (int64_t)b->place);
+	o = o ? o : number_order(a->c->rank, b->c->rank);
+	return o ? o : uuid_order(&a->c->row.uuid, &b->c->row.uuid);
+}
+
+static int
+united_order_uuid(const void *p, const void *q)
+{
+	return uuid_order(
+		&((const struct united *)p)->c->row.uuid, &((const struct united *)q)->c->row.uuid);
+}
+
+static const struct united *
+united_of(const struct united *v, size_t n, const struct uuid *u)
+{
+	const struct chain c = { .row.uuid = *u };
+	size_t at = sorted_at(&(struct united){ .c = &c }, v, n, sizeof(*v), united_order_uuid);
+
+	return at < n && uuid_same(&v[at].c->row.uuid, u) ? &v[at] : NULL;
+}
+
+/* Chooses the row that stands for each of n equal chains: the first; one with the same name if the
+ * first is of the same review, where names tell chains apart. Returns true if one stands for
+ * another. */
+static bool
+unite(struct united *v, size_t n)
+{
+	const struct chain *measured = NULL;
+	bool moves = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct united *first = v;
+		CLEANUP(pointer_free) char *unit = content_get(v[i].c->content, "volume.unit");
+
+		while (text_order(first->c->name, v[i].c->name) != 0)
+			first++;
+		v[i].as = is_named_apart(first->c, v->c) ? first->c : v->c;
+		moves = moves || !uuid_same(&v[i].as->row.uuid, &v[i].c->row.uuid);
+		measured = measured || !unit ? measured : v[i].c;
+	}
+	for (size_t i = 0; i < n; i++)
+		v[i].measured = measured;
+	return moves;
+}
+
+/* Makes the rows of a record refer to the chains that stand for theirs; v is in the order of their
+ * UUIDs. */
+static void
+refer_to_united(struct record *r, enum row_kind kind, const struct united *v, size_t n)
+{
+	const struct row_type *t = &row_types[kind];
+
+	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
+		for (size_t i = 0; f->type == FIELD_UUID && strstr(f->name, "chain") &&
+			i < record_count(r, kind);
+			i++) {
+			struct uuid *u = (void *)((char *)record_at(r, kind, i) + f->offset);
+			const struct united *x = united_of(v, n, u);
+
+			if (!x)
+				continue;
+			*u = x->as->row.uuid;
+			if (!record_find(r, ROW_CHAIN, u))
+				rows_take(&r->of[ROW_CHAIN], row_dup(&row_types[ROW_CHAIN], x->as));
+		}
+}
+
+static void
+take_unit(
+	char **unit, const char *value, const struct uuid *chain, const struct united *v, size_t n)
+{
+	const struct united *x = value && !*unit ? united_of(v, n, chain) : NULL;
+
+	if (x && x->measured)
+		*unit = content_get(x->measured->content, "volume.unit");
+}
+
+void
+chains_unite(struct record *const *v, size_t n)
+{
+	struct united *all = NULL;
+	size_t count = 0, cap = 0;
+	bool moves = false;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct row *review = record_next(v[i], ROW_REVIEW, NULL);
+
+		for (const struct chain *c = NULL; (c = record_next(v[i], ROW_CHAIN, c));) {
+			bool own = review && uuid_same(&c->review, &review->uuid);
+
+			all = xgrow(all, count, &cap, sizeof(*all));
+			all[count] = (struct united){ .c = c,
+				.place = (2 * i + !own) * 2 + !chains_offered(c, &c->review) };
+			count++;
+		}
+	}
+	if (count)
+		qsort(all, count, sizeof(*all), united_order);
+	for (size_t from = 0, to; from < count; from = to) {
+		for (to = from + 1; to < count && !facts_order(all[from].c, all[to].c);)
+			to++;
+		moves |= unite(all + from, to - from);
+	}
+	if (count)
+		qsort(all, count, sizeof(*all), united_order_uuid);
+	for (size_t i = 0; i < n; i++) {
+		for (struct volume *x = NULL; (x = record_next(v[i], ROW_VOLUME, x));)
+			take_unit(&x->unit, x->value, &x->setup.chain, all, count);
+		for (struct note *x = NULL; (x = record_next(v[i], ROW_NOTE, x));)
+			take_unit(&x->volume_unit, x->volume, &x->setup.chain, all, count);
+		for (int k = 0; moves && k < ROW_KINDS; k++)
+			refer_to_united(v[i], (enum row_kind)k, all, count);
+	}
+	free(all);
 }

@@ -30,4 +30,15 @@ struct uuid chains_revise(const struct record *rec, const struct review *review,
 /* Adds an edit after which the chain can no longer be chosen. */
 void chains_withdraw(const struct record *rec, const struct chain *c, struct edits *out);
 
+/* Returns true if two rows are one chain: the same content, whatever the volume. Two chains of one
+ * review that have different names are two. False if either is NULL. */
+bool chains_are_one(const struct chain *a, const struct chain *b);
+/*
+ * Makes all references to chains in the n records refer to one row for each chain, for commands
+ * that only read: of equal chains the first, in the order of the records; chains of a record's
+ * review (its first one) come first, chains that can be chosen before others. Adds this row to
+ * records that lack it. Volumes without a unit get the unit of their chain.
+ */
+void chains_unite(struct record *const *v, size_t n);
+
 #endif

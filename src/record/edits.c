@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 
 void
 edits_add(struct edits *e, enum row_kind kind, void *row)
@@ -19,6 +20,38 @@ edits_finish(struct edits *e)
 		row_free(&row_types[e->v[i].kind], e->v[i].row);
 	free(e->v);
 	*e = (struct edits){ .v = NULL };
+}
+
+/* Returns true if a version of a listing (old: the one before) has nothing of a hand: neither a
+ * tick, nor that the track was added or removed. */
+static bool
+listing_is_of_files(const struct listing *new, const struct listing *old)
+{
+	if (!old)
+		return !new->done &&text_same(new->added, "playlist");
+	return new->done == old->done &&new->row.deleted == old->row.deleted;
+}
+
+/* Returns true if a version of a comparison has nothing of a hand, which adds devices with ranks
+ * above those of all files. */
+static bool
+comparison_is_of_files(const struct comparison *new, const struct comparison *old)
+{
+	if (!old)
+		return text_same(new->added, "file");
+	return new->rank < RANK_ADDED &&new->row.deleted ==
+		old->row.deleted &&text_same(new->added, old->added);
+}
+
+void
+edits_stamp(enum row_kind kind, void *new, const void *old)
+{
+	struct row *row = new;
+
+	row_stamp(row, old);
+	if (kind == ROW_LISTING ? listing_is_of_files(new, old)
+				: kind == ROW_COMPARISON && comparison_is_of_files(new, old))
+		row->edited_ms = old ? ((const struct row *)old)->edited_ms + 1 : 1;
 }
 
 void *

@@ -27,6 +27,12 @@ void edits_add(struct edits *e, enum row_kind kind, void *row);
 /* Frees the list and its rows. */
 void edits_finish(struct edits *e);
 
+/* Gives a new version its edit, parent and time (row_stamp). old: the version that it replaces;
+ * NULL: none. A version of a listing or comparison that only the reading of files changed is dated
+ * right after the version before, and a new one before all others: so no file that one machine
+ * reads is later than what a hand set on another machine. */
+void edits_stamp(enum row_kind kind, void *new, const void *old);
+
 /* Returns a version of the row with this UUID for the caller to change: a copy of the record's row,
  * else a new row; not deleted. The caller owns it. */
 void *edits_version(const struct record *rec, enum row_kind kind, struct uuid uuid);

@@ -5,19 +5,23 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/embed.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "config/field_write.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/rating.h"
 #include "record/section.h"
+#include "record/timing.h"
 
 #define LISTING_STEP 1000
 
 struct enrol {
 	const struct record *rec;
 	const struct enrol_files *files;
-	struct review review; /* the review; only uuid and id are set */
+	struct review review;           /* the review; only uuid and id are set */
+	bool session_new, playlist_new; /* the file changed since this machine read it */
 	struct enrolled *out;
 };
 
@@ -27,10 +31,40 @@ enrol_begin(const struct enrol *e, enum row_kind kind, struct uuid uuid)
 	return edits_version(e->rec, kind, uuid);
 }
 
+bool
+enrol_is_of_playlist(enum row_kind kind, const void *row)
+{
+	static const bool of_playlist[ROW_KINDS] = { [ROW_PLAYLIST] = true,
+		[ROW_SECTION] = true,
+		[ROW_RECORDING] = true,
+		[ROW_ITEM] = true,
+		[ROW_SOURCE] = true,
+		[ROW_CUE] = true,
+		[ROW_LISTING] = true };
+
+	return of_playlist[kind] ||
+		(kind == ROW_QUESTION && uuid_none(&((const struct question *)row)->review));
+}
+
+/* Returns true if the file that describes a row has not changed, and a merge brought the row. */
+static bool
+stays(const struct enrol *e, enum row_kind kind, const void *row)
+{
+	const struct enrol_files *f = e->files;
+	size_t at = uuid_index(&((const struct row *)row)->uuid, f->stay, f->n_stay);
+
+	return !e->playlist_new && at < f->n_stay && enrol_is_of_playlist(kind, row);
+}
+
 static struct uuid
 enrol_finish(struct enrol *e, enum row_kind kind, void *row)
 {
-	return edits_add_changed(&e->out->edits, e->rec, kind, row);
+	struct uuid uuid = ((struct row *)row)->uuid;
+
+	if (!stays(e, kind, row))
+		return edits_add_changed(&e->out->edits, e->rec, kind, row);
+	row_free(&row_types[kind], row);
+	return uuid;
 }
 
 static void
@@ -307,13 +341,8 @@ static void
 finish_source(struct enrol *e, struct source *row, const struct track_place *p, int64_t rank)
 {
 	row->rank = rank;
-	if (p && p->offset_set) {
-		row->offset_ms = p->offset_ms;
-		enrol_text(&row->offset_from, "playlist");
-	} else if (text_same(row->offset_from, "playlist")) {
-		row->offset_ms = NO_INT;
-		xreplace(&row->offset_from, NULL);
-	}
+	row->offset_ms = p && p->offset_set ? p->offset_ms : NO_INT;
+	xreplace(&row->offset_from, row->offset_ms == NO_INT ? NULL : "playlist");
 	enrol_finish(e, ROW_SOURCE, row);
 }
 
@@ -439,13 +468,11 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 
 		row->item = item_uuid;
 		row->rank = (int64_t)i;
-		/* A time that a listener pinned is kept if the playlist gives none. */
-		if (c->timed || !record_is_pinned(e->rec, &named[i])) {
-			row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
-			row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
-			row->open = c->timed && c->time.open;
-			row->about = c->timed && c->time.about;
-		}
+		row->pos_ms = c->timed ? c->time.pos_ms : NO_MS;
+		row->pos_end_ms = c->timed ? c->time.pos_end_ms : NO_MS;
+		row->open = c->timed && c->time.open;
+		row->about = c->timed && c->time.about;
+		row->timed = c->timed && record_is_pinned(e->rec, &named[i]);
 		xreplace(&row->label, c->label);
 		xreplace(&row->listen_for, c->listen_for);
 		enrol_finish(e, ROW_CUE, row);
@@ -462,6 +489,11 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 					  between these while listening */
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
+	/* A draft has the words of the listener's own playlist, not those of a shipped one. */
+	xreplace(&l->intro,
+		t->intro                                       ? t->intro
+			: embed_find(e->files->playlist->path) ? NULL
+							       : t->listen_for);
 	enrol_finish(e, ROW_LISTING, l);
 }
 
@@ -508,7 +540,7 @@ enrol_playlist(struct enrol *e)
 
 		if (l->row.deleted || !item || !uuid_same(&l->review, &e->review.row.uuid) ||
 			(l->added && strcmp(l->added, "playlist") != 0) ||
-			enrol_names(e->rec, e->files, ROW_LISTING, l))
+			stays(e, ROW_LISTING, l) || enrol_names(e->rec, e->files, ROW_LISTING, l))
 			continue;
 		enrol_add_gone(e, ROW_ITEM, &l->item, "", item->id);
 		enrol_withdraw(e, ROW_LISTING, &l->row.uuid);
@@ -518,10 +550,60 @@ enrol_playlist(struct enrol *e)
 /* ---- the review, and enrolling both files ---- */
 
 static void
+enrol_path(char **into, const char *path)
+{
+	char absolute[PATH_MAX];
+
+	xreplace(into, realpath(path, absolute) ? absolute : path);
+}
+
+/* Stores which files were read. A playlist without a time is built into the program. */
+static void
+enrol_files_read(struct enrol *e)
+{
+	const struct session_file *f = e->files->session;
+	const struct playlist_file *p = e->files->playlist;
+	struct uuid uuid = uuid_of_files_read(&e->review.row.uuid);
+	struct files_read *row = enrol_begin(e, ROW_FILES_READ, uuid);
+
+	row->review = e->review.row.uuid;
+	enrol_path(&row->path, f->path);
+	row->size_bytes = f->stamp.size_bytes;
+	row->mtime_ns = f->stamp.mtime_ns;
+	xreplace(&row->hash, f->stamp.hash);
+	if (f->tracks)
+		xreplace(&row->playlist, row->path);
+	else if (p->stamp.mtime_ns < 0)
+		xreplace(&row->playlist, NULL);
+	else
+		enrol_path(&row->playlist, p->path);
+	row->playlist_bytes = p->stamp.size_bytes;
+	row->playlist_mtime_ns = p->stamp.mtime_ns;
+	xreplace(&row->playlist_hash, p->stamp.hash);
+	enrol_finish(e, ROW_FILES_READ, row);
+}
+
+static const struct files_read *
+files_read_of(const struct record *rec, const struct session_file *f)
+{
+	struct uuid review = uuid_of_review(f->id), uuid = uuid_of_files_read(&review);
+
+	return record_find(rec, ROW_FILES_READ, &uuid);
+}
+
+bool
+enrol_is_read(const struct record *rec, const struct enrol_files *files)
+{
+	const struct files_read *was = files_read_of(rec, files->session);
+
+	return was && text_same(was->hash, files->session->stamp.hash) &&
+		text_same(was->playlist_hash, files->playlist->stamp.hash);
+}
+
+static void
 enrol_session(struct enrol *e)
 {
 	const struct session_file *f = e->files->session;
-	char path[PATH_MAX];
 	struct device *device = enrol_begin(e, ROW_DEVICE, uuid_of_device(f->device.id));
 	enrol_text(&device->id, f->device.id);
 	enrol_text(&device->name, f->device.name);
@@ -544,6 +626,8 @@ enrol_session(struct enrol *e)
 
 	enrol_text(&row->id, f->id);
 	enrol_text(&row->title, f->title);
+	enrol_text(&row->tagline, f->tagline);
+	enrol_text(&row->excerpts, f->excerpts);
 	row->device = device_uuid;
 	enrol_text(&row->unit_how, f->unit.how);
 	enrol_text(&row->unit_from, f->unit.from);
@@ -561,10 +645,11 @@ enrol_session(struct enrol *e)
 	enrol_json(&row->measurements, &session_file_fields, "measurements", f);
 	enrol_json(&row->pictures, &session_file_fields, "pictures", f);
 	if (f->plan.tracks > 0)
-		enrol_json(&row->plan, &session_file_fields, "plan", f);
+		enrol_owned(&row->plan,
+			rating_plan(e->rec, row, field_json(&session_file_fields, "plan", f)));
 	if (f->published.url)
 		enrol_json(&row->published, &session_file_fields, "published", f);
-	enrol_text(&row->path, realpath(f->path, path) ? path : f->path);
+	enrol_path(&row->path, f->path);
 	enrol_owned(&row->sections, section_texts(e->files->playlist));
 	enrol_finish(e, ROW_REVIEW, row);
 	enrol_variants(e, device_uuid);
@@ -576,33 +661,40 @@ void
 enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out)
 {
 	const struct session_file *f = files->session;
+	const struct files_read *was = files->compares ? NULL : files_read_of(rec, f);
 	struct enrol e = { .rec = rec,
 		.files = files,
 		.review = { .row = { .uuid = uuid_of_review(f->id) }, .id = f->id },
+		.session_new = !was || !text_same(was->hash, f->stamp.hash),
+		.playlist_new = !was || !text_same(was->playlist_hash, files->playlist->stamp.hash),
 		.out = out };
 
 	*out = (struct enrolled){ .gone = NULL };
-	if (files->playlist_only) {
+	if (e.session_new) {
+		enrol_session(&e);
+	} else if (e.playlist_new) {
 		struct review *row = enrol_begin(&e, ROW_REVIEW, e.review.row.uuid);
 
 		enrol_owned(&row->sections, section_texts(files->playlist));
 		enrol_finish(&e, ROW_REVIEW, row);
-	} else {
-		enrol_session(&e);
 	}
 	enrol_playlist(&e);
-	for (size_t i = 0; i < f->n_questions; i++)
+	for (size_t i = 0; e.session_new && i < f->n_questions; i++)
 		enrol_question(&e, &f->questions[i], f->questions[i].section, true);
 	/* Questions that are no longer in the files are withdrawn. */
 	for (const struct question *q = NULL; (q = record_next(rec, ROW_QUESTION, q));) {
-		bool ours = uuid_none(&q->review) ? section_of(rec, files, q) != NULL
-						  : uuid_same(&q->review, &e.review.row.uuid);
+		bool ours = uuid_none(&q->review)
+			? section_of(rec, files, q) != NULL
+			: e.session_new && uuid_same(&q->review, &e.review.row.uuid);
 
-		if (q->row.deleted || !ours || enrol_names(rec, files, ROW_QUESTION, q))
+		if (q->row.deleted || !ours || stays(&e, ROW_QUESTION, q) ||
+			enrol_names(rec, files, ROW_QUESTION, q))
 			continue;
 		enrol_add_gone(&e, ROW_QUESTION, &q->row.uuid, "question ", q->id);
 		enrol_withdraw(&e, ROW_QUESTION, &q->row.uuid);
 	}
+	if (!files->compares)
+		enrol_files_read(&e);
 }
 
 void

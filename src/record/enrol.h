@@ -1,7 +1,10 @@
 /*
  * Enrolling a session file and a playlist: makes or updates the rows of the record that the files
- * describe. This happens at every start. A value from a file replaces the row's value; values that
- * the file does not give remain. Rows that the files no longer name are withdrawn, but kept,
+ * describe, and the row that says which files this machine has read (struct files_read). A value
+ * from a file that changed since then replaces the row's value; values that the file does not give
+ * remain. A session file that did not change changes nothing. A playlist that did not change
+ * replaces what the playlist of another review wrote into the rows of a track that both have, but
+ * no version that a merge brought. Rows that the files no longer name are withdrawn, but kept,
  * because notes refer to them.
  */
 #ifndef RECORD_ENROL_H
@@ -14,9 +17,12 @@
 struct enrol_files {
 	const struct session_file *session;
 	const struct playlist_file *playlist;
-	bool playlist_only; /* only the playlist was read again; the session file is as before */
 	bool device_shared; /* another review is about the same device; its file may name other
 			       variants */
+	/* Rows whose version a merge brought: they stay if the playlist did not change. */
+	const struct uuid *stay;
+	size_t n_stay;
+	bool compares; /* all values of the files replace those of the rows: to compare them */
 };
 
 /* A row that the files no longer name. */
@@ -37,6 +43,10 @@ struct enrolled {
  * is not in rec counts as new. A caller with an archive therefore loads such rows into rec (for a
  * cue, also its rows of struct pin) and calls enrol again. Free with enrolled_finish. */
 void enrol(const struct record *rec, const struct enrol_files *files, struct enrolled *out);
+/* Returns true if the playlist describes the row, false if the session file does. */
+bool enrol_is_of_playlist(enum row_kind kind, const void *row);
+/* Returns true if this machine read these files before, and they have not changed since. */
+bool enrol_is_read(const struct record *rec, const struct enrol_files *files);
 void enrolled_finish(struct enrolled *e);
 
 /* Returns true if the session file or playlist names this comparison, variant, chain, question or

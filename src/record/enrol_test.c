@@ -11,6 +11,7 @@
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/section.h"
+#include "record/timing.h"
 
 static const char session[] = "id: cantor\n"
 			      "device: AFUL Cantor\n"
@@ -179,23 +180,33 @@ chain_of_the_bench_outlives_the_files(void **state)
 	free(v);
 }
 
+/* An earlier version stored the time of a pin in the cue: the playlist alone says what is there. */
 static void
-pinned_cue_keeps_its_time(void **state)
+a_cue_has_the_time_of_the_playlist_beside_its_pin(void **state)
 {
+	static const char timed[] = "id: list\n"
+				    "sections:\n"
+				    "  - id: bass\n"
+				    "    tracks:\n"
+				    "      - {id: low, title: Low, signal: sine 60 30s, cues: "
+				    "[{at: \"0:07\", label: on}]}\n"
+				    "      - {id: gone, title: Gone, file: not-there.flac}\n";
 	struct enrolment *w = *state;
 
 	enrol_texts(w, session, playlist);
 	struct cue *c = record_at(&w->rec, ROW_CUE, 0);
-	struct pin *pin = row_new(&row_types[ROW_PIN]);
-	pin->row.uuid = uuid_random();
-	pin->cue = c->row.uuid;
+	struct pin *pin = pin_version(&w->rec, &c->row.uuid);
+	pin->pos_ms = c->pos_ms = 5000;
 	rows_take(&w->rec.of[ROW_PIN], pin);
-	c->pos_ms = 5000;
-	assert_int_equal(enrol_texts(w, session, playlist), 0);
-	pin->row.deleted = true;
 	assert_int_equal(enrol_texts(w, session, playlist), 1);
 	c = record_at(&w->rec, ROW_CUE, 0);
 	assert_true(c->pos_ms == NO_MS);
+	assert_int_equal(cue_time(&w->rec, c).pos_ms, 5000);
+	assert_int_equal(enrol_texts(w, session, timed), 2); /* and which files were read */
+	c = record_at(&w->rec, ROW_CUE, 0);
+	assert_int_equal(cue_time(&w->rec, c).pos_ms, 7000);
+	assert_true(c->timed);
+	assert_int_equal(enrol_texts(w, session, timed), 0);
 }
 
 static void
@@ -235,7 +246,7 @@ main(void)
 		ENROL_TEST(what_left_the_files_is_withdrawn_and_named),
 		ENROL_TEST(another_content_is_another_revision_of_the_chain),
 		ENROL_TEST(chain_of_the_bench_outlives_the_files),
-		ENROL_TEST(pinned_cue_keeps_its_time),
+		ENROL_TEST(a_cue_has_the_time_of_the_playlist_beside_its_pin),
 		ENROL_TEST(a_section_has_the_texts_of_the_playlist_of_its_review),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/os.h"
 #include "config/playlist.h"
 
 /*
@@ -20,11 +21,13 @@
  *     lexicon:ID                           attribute:LEXICON/ID
  *     tag:NOTE/LEXICON/ATTRIBUTE           import:REVIEW/ITEM/DEVICE/HASH#N
  *     answer:RUN/NUMBER                    equaliser:HASH
+ *     files:MACHINE/REVIEW
  *     name:LISTENER/NAME                   renamed:LISTENER/N/NAME   (edits, not rows)
  *     added:ADDRESS, picture, blind:RUN/NUMBER, sound:RUN/NUMBER (not rows)
  *
- * NOTE, RUN and LISTENER, the three places of an import, and the places of a comparison and a
- * listing are UUIDs as text. Every other word is an id or a name as the files have it.
+ * NOTE, RUN, LISTENER, the REVIEW of files, the three places of an import, and the places of a
+ * comparison and a listing are UUIDs as text. Every other word is an id or a name as the files have
+ * it.
  */
 
 #define TEXT(name) ((name) ? (name) : "")
@@ -159,6 +162,12 @@ struct uuid
 uuid_of_answer(const struct uuid *run, size_t number)
 {
 	return uuid_of("answer:%s/%zu", DIGITS(run), number);
+}
+
+struct uuid
+uuid_of_files_read(const struct uuid *review)
+{
+	return uuid_of("files:%s/%s", os_machine(), DIGITS(review));
 }
 
 struct uuid

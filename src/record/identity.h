@@ -52,6 +52,8 @@ struct uuid uuid_of_equaliser(const char *filters); /* filters: text from equali
  * above it under the same heading of the file. */
 struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
 	const struct uuid *device, const char *hash, size_t before);
+/* The files of a review as this machine last read them. */
+struct uuid uuid_of_files_read(const struct uuid *review);
 /* Not a row: stands for the device of a trial while its run is open, to keep the device secret. */
 struct uuid uuid_of_blind_device(const struct uuid *run, int64_t trial);
 /* Not a row: a blind run of two sounds stores this UUID for sound 0 or 1 where a run of devices

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "record/identity.h"
+#include "record/timing.h"
 
 /* ---- adding a track to a review ---- */
 
@@ -166,6 +167,7 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 		src->kind = xstrdup("file");
 		src->locator = xstrdup(path);
 		/* An older row of the recording with the same path has the offset. */
+		const struct alignment *a = NULL;
 		for (const struct source *old = NULL; (old = record_next(rec, ROW_SOURCE, old));) {
 			if (old->row.deleted || !source_is_file(old) ||
 				!uuid_same(&old->recording, &src->recording) ||
@@ -173,9 +175,12 @@ listing_link(const struct record *rec, const struct recording *recording, const 
 				continue;
 			src->offset_ms = old->offset_ms;
 			xreplace(&src->offset_from, old->offset_from);
+			a = alignment_of(rec, &old->row.uuid, NULL);
 			src->length_ms = old->length_ms;
 			xreplace(&src->hash, old->hash);
 		}
+		if (a)
+			alignment_set(rec, &uuid, a->how, a->offset_ms, out);
 	}
 	/* A linked file is the first to be tried, but a file that the playlist names keeps its
 	 * rank. */

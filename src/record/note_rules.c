@@ -10,10 +10,11 @@
 #include "base/text.h"
 #include "record/chains.h"
 #include "record/identity.h"
+#include "record/timing.h"
 
 const char *const note_parts[] = { "diary", "section", "chain", "question", "technology",
 	"packaging", "build", "fit", "comfort", "isolation", "tips", "multimedia", "opening",
-	"summary", "like", "improve", "impression", "fr", NULL };
+	"summary", "like", "improve", "impression", "fr", "tagline", "excerpts", NULL };
 
 const char *
 note_part_words(const char *part)
@@ -61,7 +62,7 @@ note_set_time(struct note *n, const struct timespan *t, const char *from)
 	n->open = t->open;
 	n->about = t->about;
 	n->source = UUID_NONE;
-	n->reaction_ms = n->pos_spread_ms = NO_INT;
+	n->reaction_ms = n->reaction_end_ms = n->pos_spread_ms = NO_INT;
 	xreplace(&n->pos_from, from);
 }
 
@@ -92,7 +93,7 @@ bool
 note_is_of_review(const struct note *n)
 {
 	static const char *const parts[] = { "opening", "technology", "packaging", "summary",
-		"like", "improve", "diary", NULL };
+		"tagline", "excerpts", "like", "improve", "diary", NULL };
 
 	return text_is_among(n->part, parts);
 }
@@ -270,15 +271,14 @@ note_compare_words(const struct record *rec, struct note *n)
 			.used = used && strcmp(used->name, chains[i]->name) == 0 };
 	const char *body = is_of_sound(n) ? n->body : NULL;
 	enum wording w = wording_read(body, names, ndevices + 1 + nchains, &which);
-	const struct comparison *c = w == WORDING_NAMES && which < ndevices
-		? record_at(rec, ROW_COMPARISON, which)
-		: NULL;
+	bool named = w >= WORDING_MENTIONS;
+	const struct comparison *c =
+		named && which < ndevices ? record_at(rec, ROW_COMPARISON, which) : NULL;
 	note_compare_with(n,
-		c                                                 ? &c->device
-			: w == WORDING_NAMES && which == ndevices ? &r->device
-								  : &UUID_NONE,
-		w == WORDING_NAMES && which > ndevices ? &chains[which - ndevices - 1]->row.uuid
-						       : &UUID_NONE,
+		c                                    ? &c->device
+			: named && which == ndevices ? &r->device
+						     : &UUID_NONE,
+		named && which > ndevices ? &chains[which - ndevices - 1]->row.uuid : &UUID_NONE,
 		c && c->from_memory);
 	free(chains);
 	return w;
@@ -290,8 +290,10 @@ note_set_against(const struct record *rec, struct note *n)
 	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
 		if (!b->row.deleted && b->ended_ms == NO_INT && uuid_same(&b->review, &n->review))
 			return NULL;
-	if (note_compare_words(rec, n) != WORDING_NAMES)
+	if (note_compare_words(rec, n) != WORDING_NAMES) {
+		note_compare_with(n, &UUID_NONE, &UUID_NONE, false);
 		return NULL;
+	}
 	const struct device *d = record_find(rec, ROW_DEVICE, &n->against);
 	const struct chain *c = record_find(rec, ROW_CHAIN, &n->against_chain);
 	return d ? d->name : c ? c->name : NULL;
@@ -364,31 +366,32 @@ note_reaction_ms(const struct note *n)
 	return n->reaction_ms == NO_INT ? 0 : n->reaction_ms;
 }
 
-static int64_t
-track_ms(int64_t pos_ms, const struct note *n, const struct source *played)
+int64_t
+note_heard_end_ms(const struct note *n)
 {
-	return pos_ms == NO_MS
+	return note_heard_ms(n->pos_end_ms,
+		n->reaction_end_ms == NO_INT ? note_reaction_ms(n) : n->reaction_end_ms);
+}
+
+int64_t
+note_track_ms(const struct note *n, int64_t offset_ms)
+{
+	return n->pos_ms == NO_MS
 		? NO_MS
-		: source_track_ms(played, note_heard_ms(pos_ms, note_reaction_ms(n)));
+		: source_track_ms(offset_ms, note_heard_ms(n->pos_ms, note_reaction_ms(n)));
 }
 
 int64_t
-note_track_ms(const struct note *n, const struct source *played)
+note_track_end_ms(const struct note *n, int64_t offset_ms)
 {
-	return track_ms(n->pos_ms, n, played);
-}
-
-int64_t
-note_track_end_ms(const struct note *n, const struct source *played)
-{
-	return track_ms(n->pos_end_ms, n, played);
+	return n->pos_end_ms == NO_MS ? NO_MS : source_track_ms(offset_ms, note_heard_end_ms(n));
 }
 
 void
-note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT])
+note_time_text(const struct note *n, int64_t offset_ms, char text[TIME_TEXT])
 {
-	struct timespan t = { .pos_ms = note_track_ms(n, played),
-		.pos_end_ms = note_track_end_ms(n, played),
+	struct timespan t = { .pos_ms = note_track_ms(n, offset_ms),
+		.pos_end_ms = note_track_end_ms(n, offset_ms),
 		.about = n->about,
 		.open = n->open };
 

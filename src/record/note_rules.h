@@ -59,10 +59,10 @@ void note_complete_part(struct note *n);
  * device was not at hand. */
 void note_compare_with(
 	struct note *n, const struct uuid *device, const struct uuid *chain, bool from_memory);
-/* Finds the device or chain of the review with which the words of a note compare
- * (record/wording.h), and makes the note compare with it, or with nothing. Notes that are not about
- * sound compare with nothing. Returns what the words compare with: nothing, something unnamed, or a
- * name. rec must have the review, its comparisons, devices and chains. */
+/* Finds the device or chain of the review that the words of a note name (record/wording.h), and
+ * makes the note compare with it, or with nothing. Notes that are not about sound compare with
+ * nothing. Returns what the words do: if they only mention the name, the caller decides. rec must
+ * have the review, its comparisons, devices and chains. */
 enum wording note_compare_words(const struct record *rec, struct note *n);
 /* Does the same for a note from outside the bench, if no blind run is open; rec must also have the
  * review's blind runs. Returns the name of the device or chain; NULL if the words name none. */
@@ -85,12 +85,14 @@ const char *note_pos_from(const struct note *n);
 int64_t note_heard_ms(int64_t pos_ms, int64_t reaction_ms);
 /* Returns the listener's reaction time in ms, to subtract from the note's position; 0: none. */
 int64_t note_reaction_ms(const struct note *n);
+/* Returns the position at which the listener heard the end of the note's range. NO_MS: no end. */
+int64_t note_heard_end_ms(const struct note *n);
 /* Return the time in the track of a note, and of the end of its range: the stored position less the
- * reaction time and the offset of `played`, the source that played, but at least 0. NO_MS: the note
- * has no such time. */
-int64_t note_track_ms(const struct note *n, const struct source *played);
-int64_t note_track_end_ms(const struct note *n, const struct source *played);
+ * reaction time and offset_ms, the offset of the source that played (source_offset_ms), but at
+ * least 0. NO_MS: the note has no such time. */
+int64_t note_track_ms(const struct note *n, int64_t offset_ms);
+int64_t note_track_end_ms(const struct note *n, int64_t offset_ms);
 /* Sets text to the time of a note in its track: "~1:10", "0:54-1:15", "2:50-"; "": it has none. */
-void note_time_text(const struct note *n, const struct source *played, char text[TIME_TEXT]);
+void note_time_text(const struct note *n, int64_t offset_ms, char text[TIME_TEXT]);
 
 #endif

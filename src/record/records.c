@@ -31,7 +31,7 @@ static const struct row_field review_fields[] = { FIELD(review, id), FIELD(revie
 	REDACTED(review, measurements, REDACT_FOR_OTHERS),
 	REDACTED(review, pictures, REDACT_FOR_OTHERS), REDACTED(review, path, REDACT_EVERYWHERE),
 	FIELD(review, plan), FIELD(review, sections), REDACTED(review, published, REDACT_SECRETS),
-	FIELD(review, comparisons) };
+	FIELD(review, comparisons), FIELD(review, tagline), FIELD(review, excerpts) };
 
 static const struct row_field device_fields[] = { FIELD(device, id), FIELD(device, name),
 	FIELD(device, brand), FIELD(device, model), FIELD(device, kind), FIELD(device, drivers),
@@ -66,14 +66,18 @@ static const struct row_field source_fields[] = { FIELD(source, recording), FIEL
 
 static const struct row_field cue_fields[] = { FIELD(cue, item), FIELD(cue, rank),
 	FIELD(cue, pos_ms), FIELD(cue, pos_end_ms), FIELD(cue, open), FIELD(cue, about),
-	FIELD(cue, label), FIELD(cue, listen_for) };
+	FIELD(cue, label), FIELD(cue, listen_for), FIELD(cue, timed) };
+
+static const struct row_field alignment_fields[] = { FIELD(alignment, source),
+	FIELD(alignment, offset_ms), FIELD(alignment, how),
+	REDACTED(alignment, listener, REDACT_EVERYWHERE) };
 
 static const struct row_field question_fields[] = { FIELD(question, id), FIELD(question, review),
 	FIELD(question, section), FIELD(question, text), FIELD(question, items) };
 
 static const struct row_field listing_fields[] = { FIELD(listing, review), FIELD(listing, item),
 	FIELD(listing, rank), FIELD(listing, done), FIELD(listing, added),
-	REDACTED(listing, listener, REDACT_EVERYWHERE) };
+	REDACTED(listing, listener, REDACT_EVERYWHERE), FIELD(listing, intro) };
 
 static const struct row_field comparison_fields[] = { FIELD(comparison, review),
 	FIELD(comparison, device), FIELD(comparison, rank), FIELD(comparison, from_memory),
@@ -90,7 +94,8 @@ static const struct row_field sitting_fields[] = { FIELD(sitting_row, review),
 	FIELD(sitting_row, loop_end_ms), FIELD(sitting_row, fit), FIELD(sitting_row, anchor),
 	FIELD(sitting_row, anchor_chain), HEARD(sitting_row, equaliser),
 	REDACTED(sitting_row, listener, REDACT_EVERYWHERE), FIELD(sitting_row, anchor_of),
-	FIELD(sitting_row, anchor_chain_of), FIELD(sitting_row, anchor_in) };
+	FIELD(sitting_row, anchor_chain_of), FIELD(sitting_row, anchor_in),
+	REDACTED(sitting_row, wheel, REDACT_EVERYWHERE) };
 
 static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIELD(stretch, item),
 	FIELD(stretch, source), HEARD(stretch, device), HEARD(stretch, variant),
@@ -113,14 +118,16 @@ static const struct row_field stretch_fields[] = { FIELD(stretch, sitting), FIEL
 		FIELD_AT(type, "open", in open), FIELD_AT(type, "about", in about),               \
 		FIELD_AT(type, "pos_from", in pos_from),                                          \
 		FIELD_AT(type, "pos_spread_ms", in pos_spread_ms),                                \
-		FIELD_AT(type, "reaction_ms", in reaction_ms), FIELD_AT(type, "kind", in kind),   \
-		FIELD_AT(type, "body", in body), FIELD_AT(type, "private", in private),           \
-		FIELD_AT(type, "level_db", in level_db), FIELD_AT(type, "volume", in volume),     \
+		FIELD_AT(type, "reaction_ms", in reaction_ms),                                    \
+		FIELD_AT(type, "reaction_end_ms", in reaction_end_ms),                            \
+		FIELD_AT(type, "kind", in kind), FIELD_AT(type, "body", in body),                 \
+		FIELD_AT(type, "private", in private), FIELD_AT(type, "level_db", in level_db),   \
+		FIELD_AT(type, "volume", in volume),                                              \
 		FIELD_AT(type, "volume_unit", in volume_unit),                                    \
 		FIELD_AT(type, "octaves", in octaves),                                            \
 		FIELD_AT(type, "equaliser", in setup.equaliser),                                  \
 		FIELD_AT(type, "held_db", in held_db), FIELD_AT(type, "hz", in hz),               \
-		FIELD_AT(type, "made_ms", in made_ms),                                            \
+		FIELD_AT(type, "hz_from", in hz_from), FIELD_AT(type, "made_ms", in made_ms),     \
 		FIELD_AT(type, "made_offset_min", in made_offset_min),                            \
 		FIELD_AT(type, "sequence", in sequence),                                          \
 		FIELD_OF(type, "listener", in listener, &redactions[REDACT_EVERYWHERE])
@@ -148,7 +155,8 @@ static const struct row_field volume_fields[] = { FIELD(volume, review), FIELD(v
 	FIELD(volume, signal), REDACTED(volume, listener, REDACT_EVERYWHERE) };
 
 static const struct row_field pin_fields[] = { FIELD(pin, cue), FIELD(pin, source),
-	FIELD(pin, pos_ms), FIELD(pin, pos_from) };
+	FIELD(pin, pos_ms), FIELD(pin, pos_from), FIELD(pin, about),
+	REDACTED(pin, listener, REDACT_EVERYWHERE) };
 
 static const struct row_field benchmark_fields[] = { FIELD(benchmark, device),
 	FIELD(benchmark, section), FIELD(benchmark, attribute), FIELD(benchmark, value) };
@@ -178,6 +186,11 @@ static const struct row_field listener_fields[] = { FIELD(listener_row, name),
 
 static const struct row_field withheld_fields[] = { FIELD(withheld, target),
 	REDACTED(withheld, listener, REDACT_EVERYWHERE) };
+
+static const struct row_field files_read_fields[] = { FIELD(files_read, review),
+	FIELD(files_read, path), FIELD(files_read, size_bytes), FIELD(files_read, mtime_ns),
+	FIELD(files_read, hash), FIELD(files_read, playlist), FIELD(files_read, playlist_bytes),
+	FIELD(files_read, playlist_mtime_ns), FIELD(files_read, playlist_hash) };
 
 #define TYPE_AS(name, type, past, ...)                                                 \
 	{                                                                              \
@@ -209,6 +222,7 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_RATING] = TYPE(rating, true),
 	[ROW_VOLUME] = TYPE(volume, true),
 	[ROW_PIN] = TYPE(pin, true),
+	[ROW_ALIGNMENT] = TYPE(alignment, true),
 	[ROW_BENCHMARK] = FROM_FILE(benchmark, false),
 	[ROW_LEXICON] = FROM_FILE(lexicon, false),
 	[ROW_ATTRIBUTE] = FROM_FILE(attribute, false),
@@ -217,6 +231,7 @@ const struct row_type row_types[ROW_KINDS] = {
 	[ROW_EQUALISER] = TYPE_AS(equaliser, equaliser_row, false, .local = false),
 	[ROW_LISTENER] = TYPE_AS(listener, listener_row, true, .local = false),
 	[ROW_WITHHELD] = TYPE(withheld, false),
+	[ROW_FILES_READ] = TYPE_AS(files_read, files_read, false, .local = true),
 };
 
 bool
@@ -329,15 +344,6 @@ comparison_is_of(const struct comparison *c, const struct uuid *review, const st
 	return uuid_same(&c->review, review) && uuid_same(&c->device, device);
 }
 
-bool
-record_is_pinned(const struct record *r, const struct uuid *cue)
-{
-	for (const struct pin *p = NULL; (p = record_next(r, ROW_PIN, p));)
-		if (!p->row.deleted && uuid_same(&p->cue, cue))
-			return true;
-	return false;
-}
-
 char *
 content_get(const char *content, const char *key)
 {
@@ -359,31 +365,6 @@ price_text(struct buf *b, const json_t *price)
 	if (json_is_number(amount))
 		scale_number(json_number_value(amount), number);
 	buf_addf(b, "%s%s%s", number, *number && currency ? " " : "", currency ? currency : "");
-}
-
-#define UNSURE_MS 2000
-
-bool
-source_unsure(const struct source *s, int64_t length_ms)
-{
-	bool timed = source_is_file(s) || (text_same(s->kind, "url"));
-
-	return timed && s->length_ms != NO_INT && length_ms != NO_INT && s->offset_ms == NO_INT &&
-		(s->length_ms - length_ms > UNSURE_MS || length_ms - s->length_ms > UNSURE_MS);
-}
-
-int64_t
-source_offset_ms(const struct source *s)
-{
-	return s && s->offset_ms != NO_INT ? s->offset_ms : 0;
-}
-
-int64_t
-source_track_ms(const struct source *s, int64_t pos_ms)
-{
-	int64_t ms = pos_ms - source_offset_ms(s);
-
-	return ms > 0 ? ms : 0;
 }
 
 char *
@@ -408,6 +389,33 @@ bool
 source_is_linked(const struct source *src)
 {
 	return src->rank < 0 && src->rank != NO_INT;
+}
+
+bool
+sitting_counts(const struct record *r, const struct sitting_row *s)
+{
+	/* For each kind, the offset of the row's session; 0: the kind has no such field. */
+	static const size_t kinds[ROW_KINDS] = { [ROW_STRETCH] = offsetof(struct stretch, sitting),
+		[ROW_NOTE] = offsetof(struct note, sitting),
+		[ROW_RATING] = offsetof(struct rating, sitting),
+		[ROW_VOLUME] = offsetof(struct volume, sitting),
+		[ROW_BLIND_RUN] = offsetof(struct blind_run, sitting) };
+	bool counts = s->room || s->state || !uuid_none(&s->anchor) || !uuid_none(&s->anchor_chain);
+
+	for (enum row_kind k = 0; k < ROW_KINDS; k++)
+		for (const char *x = NULL; kinds[k] && !counts && (x = record_next(r, k, x));) {
+			const struct row *row = (const void *)x;
+			const struct uuid *by = row_listener(&row_types[k], x);
+
+			if (uuid_same((const void *)(x + kinds[k]), &s->row.uuid))
+				counts = !row->deleted;
+			else /* an edit of a row that was made before */
+				counts = !uuid_none(&row->parent) &&
+					row->edited_ms >= s->started_ms &&
+					row->edited_ms <= s->ended_ms &&
+					(!by || uuid_same(by, &s->listener));
+		}
+	return counts;
 }
 
 bool
@@ -449,28 +457,6 @@ trial_add_words(struct buf *out, int64_t trial)
 {
 	if (trial != NO_INT)
 		buf_addf(out, "blind, trial %" PRId64, trial);
-}
-
-bool
-cue_reach(const struct cue *c, int64_t *from_ms, int64_t *to_ms)
-{
-	bool range = c->open || (c->pos_end_ms != NO_MS && c->pos_end_ms > c->pos_ms);
-
-	if (c->pos_ms == NO_MS)
-		return false;
-	*from_ms = range ? c->pos_ms : c->pos_ms - CUE_BEFORE_MS;
-	*to_ms = c->open ? INT64_MAX : range ? c->pos_end_ms : c->pos_ms + CUE_AFTER_MS;
-	return true;
-}
-
-bool
-cue_is_at(const struct cue *c, int64_t track_ms, int64_t end_ms)
-{
-	int64_t from_ms, to_ms;
-
-	if (track_ms == NO_MS || !cue_reach(c, &from_ms, &to_ms))
-		return false;
-	return track_ms <= to_ms && (end_ms == NO_MS ? track_ms : end_ms) >= from_ms;
 }
 
 bool

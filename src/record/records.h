@@ -32,6 +32,9 @@ struct review {
 	char *sections;    /* JSON: texts of the sections of its playlist (section.h) */
 	char *published;   /* JSON: url and date of the published review; NULL: not published */
 	char *comparisons; /* "all": drafts have comparisons from other reviews; "own" or NULL */
+	/* what the front matter of a draft says of the device; NULL: nothing, or what a note of the
+	 * part of this name says */
+	char *tagline, *excerpts;
 };
 
 struct device {
@@ -103,10 +106,11 @@ struct source {
 			  user linked this file, and no playlist names it */
 	char *kind;    /* file, url, signal, clock, or library (a file of the music folders) */
 	char *locator; /* path, address or signal, as the playlist gives it */
-	/* position in this source at which the track starts; NO_INT: never set */
+	/* position in this source at which the track starts, as the playlist gives it; NO_INT: the
+	 * playlist gives none (source_offset_ms says where it starts) */
 	int64_t offset_ms;
-	char *offset_from; /* what set the offset: playlist, align (by the user), beside (while it
-			      played in step with another file) */
+	char *offset_from; /* "playlist" if offset_ms is set; earlier versions of earlog also wrote
+			      the values of alignment.how (store/incoming.c) */
 	int64_t length_ms;
 	char *hash; /* SHA-256 of the file's bytes */
 };
@@ -116,9 +120,13 @@ struct cue {
 			   label, or "cue:SECTION/TRACK#N@MS-MS" without a label */
 	struct uuid item;
 	int64_t rank;
-	int64_t pos_ms, pos_end_ms; /* times in the track; NO_MS: no time yet */
+	/* times in the track, as the playlist gives them; NO_MS: the playlist gives none (cue_time
+	 * says what time the cue has) */
+	int64_t pos_ms, pos_end_ms;
 	bool open, about;
 	char *label, *listen_for;
+	bool timed; /* pos_ms is the playlist's, although the cue has a pin; earlier versions of
+		       earlog stored the time of a pin in pos_ms */
 };
 
 struct question {
@@ -139,6 +147,7 @@ struct listing {
 	bool done;
 	char *added;          /* who added it: playlist, bench (a session) or shell (a command) */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
+	char *intro;          /* what a draft says of the track after its title; NULL: nothing */
 };
 
 /* Added to the rank of rows that come from no file, so that they are after all others. */
@@ -172,6 +181,8 @@ struct sitting_row {
 	double level_db;
 	/* the loop that played at the end of the session, as positions; NO_INT: none */
 	int64_t loop_ms, loop_end_ms;
+	char *wheel; /* what the wheel rated at the end of the session, as rating.scope; NULL: not
+			known */
 	int64_t fit; /* number of the seating (times the device was put on), from 1; NO_INT: 1 */
 	/* The anchor: a device or chain that is known to sound different from another one; none: no
 	 * anchor. */
@@ -207,6 +218,10 @@ struct stretch {
 #define POS_IMPORT "import"
 #define POS_PLAYER "player" /* another player reported the position; see note_pos_from */
 
+/* The values of hz_from. */
+#define HZ_TYPED "typed"
+#define HZ_MEASURED "measured"
+
 /* A note. Without a body it is a marker. Review, session, item and position are set when the user
  * begins it. A note without a position has a `part` of the review (diary, impression, section,
  * chain, question, technology, packaging, …). */
@@ -227,14 +242,18 @@ struct note {
 				  disagreed, in ms (pos_from is NULL then); NO_INT: no player */
 	int64_t reaction_ms;   /* time from hearing to pressing a key, which is subtracted when the
 				  position is shown, replayed or exported */
-	char *kind;            /* kind of the marker, one of the profile's; NULL: none */
-	char *body;            /* the text of the note; NULL: a bare marker */
+	int64_t reaction_end_ms; /* the same for the key that ended the range; NO_INT: as
+				    reaction_ms */
+	char *kind;              /* kind of the marker, one of the profile's; NULL: none */
+	char *body;              /* the text of the note; NULL: a bare marker */
 	bool private;
 	double level_db;
 	char *volume, *volume_unit; /* as the playback device showed it */
 	char *octaves; /* JSON array: dB of octave bands in the second of the note; NULL: none */
 	double held_db;
-	double hz; /* frequency in Hz that a note on a test signal is about; NAN: none */
+	double hz;     /* frequency in Hz that the note is about; NAN: none */
+	char *hz_from; /* what set hz: typed, or measured (the signal that sounded). NULL: not
+			  known, or none. Only a measured frequency follows the position. */
 	int64_t made_ms, made_offset_min;
 	int64_t sequence;     /* number of the note in its session; independent of the clock */
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
@@ -295,6 +314,17 @@ struct pin {
 	struct uuid cue, source;
 	int64_t pos_ms;
 	char *pos_from;
+	bool about;           /* the time is approximate */
+	struct uuid listener; /* the listener who made the row; none: the archive's owner */
+};
+
+/* Where the track starts in a source, as the listener heard or earlog measured it. */
+struct alignment {
+	struct row row;
+	struct uuid source;
+	int64_t offset_ms;    /* position in the source at which the track starts */
+	char *how;            /* one of the ALIGNED_ words (record/timing.h) */
+	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
 struct benchmark {
@@ -373,6 +403,21 @@ struct withheld {
 	struct uuid listener;
 };
 
+/* The files of a review as one machine last read them. A file that has not changed since then
+ * changes no row (enrol.h). */
+struct files_read {
+	struct row row; /* its UUID is made from "files:MACHINE/REVIEW" */
+	struct uuid review;
+	char *path; /* absolute path of the session file */
+	int64_t size_bytes, mtime_ns;
+	char *hash;
+	/* absolute path of the playlist; NULL: a shipped one; `path`, if the tracks are in the
+	 * session file */
+	char *playlist;
+	int64_t playlist_bytes, playlist_mtime_ns;
+	char *playlist_hash;
+};
+
 /* The record: all rows of one review, for the bench and for exports. */
 struct record {
 	struct rows of[ROW_KINDS];
@@ -439,9 +484,6 @@ bool comparison_is_of(
  * or a note names it. */
 bool comparison_is_listed(const struct comparison *c, const struct uuid *review);
 
-/* Returns true if a listener gave this cue its time while listening (struct pin). */
-bool record_is_pinned(const struct record *r, const struct uuid *cue);
-
 /* Returns the value of a key in the content of a chain or variant, lines "key=value"; NULL: no such
  * key. The caller frees. */
 char *content_get(const char *content, const char *key);
@@ -459,11 +501,10 @@ bool source_kind_is_file(const char *kind);
  * "b.flac (2)" if the recording has files with this name in several folders. The caller frees. */
 char *source_public_name(const struct record *r, const struct source *file);
 
-/* Returns true if times in the track may be wrong in this source, because its length differs from
- * the track's (length_ms; NO_INT: unknown) by more than 2 s and no offset was set: it may be a
- * video with an intro, or another recording. */
-bool source_unsure(const struct source *s, int64_t length_ms);
-
+/* Returns true if the session counts: something sounded in it, or its listener wrote, edited or
+ * rated something. r must have the rows of its review. Edits are known by their time, so they count
+ * from the end of the session on. */
+bool sitting_counts(const struct record *r, const struct sitting_row *s);
 /* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
 bool volume_is_matched(const struct volume *v);
 /* volume_is_same returns true if x and y have the same setup and the same matched_to.
@@ -471,11 +512,6 @@ bool volume_is_matched(const struct volume *v);
  * the same time, that with the larger UUID is later. */
 bool volume_is_same(const struct volume *x, const struct volume *y);
 bool volume_is_later(const struct volume *y, const struct volume *x);
-
-/* Returns the position in a source at which the track starts; 0 if never set or s is NULL. */
-int64_t source_offset_ms(const struct source *s);
-/* Returns the time in the track for a position in a source (NULL: unknown), at least 0. */
-int64_t source_track_ms(const struct source *s, int64_t pos_ms);
 
 /* Returns the number (from 1) of the blind trial in which the note or rating `made` was made;
  * NO_INT: in none. Rows made after the start of a run but before its first trial are not blind. */
@@ -485,18 +521,5 @@ int64_t trial_of_made(const struct record *r, const struct uuid *made);
 bool device_is_placeholder(const struct device *d);
 /* Appends "blind, trial 3", or nothing if trial is NO_INT. */
 void trial_add_words(struct buf *out, int64_t trial);
-
-/* cue_reach and cue_is_at are the one rule by which a position or note is at a cue: for the cue
- * highlighted on the bench, loops, notes of other listeners, and the rows of `earlog compare`. */
-#define CUE_BEFORE_MS 3000
-#define CUE_AFTER_MS 10000
-
-/* Sets *from_ms and *to_ms to the first and last time in the track that are at a cue: its range,
- * else 3 s before to 10 s after its time. *from_ms may be negative; *to_ms is INT64_MAX for a range
- * without an end. Returns false if the cue has no time. */
-bool cue_reach(const struct cue *c, int64_t *from_ms, int64_t *to_ms);
-/* Returns true if the time track_ms, or a part of the range from there to end_ms (NO_MS: no range),
- * is at the cue. Returns false if either has no time. */
-bool cue_is_at(const struct cue *c, int64_t track_ms, int64_t end_ms);
 
 #endif

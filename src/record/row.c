@@ -177,6 +177,14 @@ field_json(const struct row_field *f, const void *row)
 	return NULL;
 }
 
+bool
+version_later(const struct row *a, const struct row *b)
+{
+	if (a->edited_ms != b->edited_ms)
+		return a->edited_ms > b->edited_ms;
+	return uuid_order(&a->edit, &b->edit) > 0;
+}
+
 json_t *
 row_json(const struct row_type *t, const void *row)
 {

@@ -38,6 +38,7 @@ enum row_kind {
 	ROW_RATING,
 	ROW_VOLUME,
 	ROW_PIN,
+	ROW_ALIGNMENT,
 	ROW_BENCHMARK,
 	ROW_LEXICON,
 	ROW_ATTRIBUTE,
@@ -46,6 +47,7 @@ enum row_kind {
 	ROW_EQUALISER,
 	ROW_LISTENER,
 	ROW_WITHHELD,
+	ROW_FILES_READ,
 	ROW_KINDS
 };
 
@@ -122,6 +124,10 @@ void row_field_clear(const struct row_field *f, void *row);
 /* Gives a new version its edit, parent and time. old: the version that it replaces; NULL: none. The
  * time is later than that of `old`, even if the clock went back. */
 void row_stamp(struct row *new, const struct row *old);
+/* Returns true if a is later than b, or equally late with a larger UUID of its edit. For kinds of
+ * rows without history this alone decides which version is current, since an edit is always later
+ * than its parent. */
+bool version_later(const struct row *a, const struct row *b);
 /* Returns the fields of a row that have a value as a new JSON object, with UUIDs as texts. */
 json_t *row_json(const struct row_type *t, const void *row);
 /* Sets the fields of a row that row_new made from an object of row_json. A field that is missing or

@@ -40,7 +40,8 @@ volume_of(const struct record *r, const struct uuid *device, const struct uuid *
 	*unit = c ? content_get(c->content, "volume.unit") : NULL;
 	if (read) {
 		*value = xstrdup(read->value);
-		xreplace(unit, read->unit);
+		if (read->unit)
+			xreplace(unit, read->unit);
 		return;
 	}
 	/* In the session file, the entry of a compared device has its volumes; the volume in the

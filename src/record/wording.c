@@ -283,5 +283,10 @@ wording_read(const char *text, const struct wording_name *names, size_t n, size_
 				i += w.v[i].length - 1;
 		}
 	}
+	for (size_t i = 0; i < w.n && says == WORDING_NOTHING; i++)
+		if (w.v[i].name && !names[w.v[i].name - 1].used) {
+			*which = w.v[i].name - 1;
+			says = WORDING_MENTIONS;
+		}
 	return says;
 }

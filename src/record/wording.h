@@ -17,13 +17,14 @@ struct wording_name {
 
 enum wording {
 	WORDING_NOTHING,
-	WORDING_OFFERS, /* the text compares with something that is not named */
-	WORDING_NAMES,  /* the text compares with names[*which] */
+	WORDING_OFFERS,   /* the text compares with something that is not named */
+	WORDING_MENTIONS, /* the text has names[*which], and compares with nothing */
+	WORDING_NAMES,    /* the text compares with names[*which] */
 };
 
 /* Searches a note's text (UTF-8, or NULL) for a comparison with one of n names. Recognises English
  * words. A name may be shortened to some of its words if only one name fits. *which is valid only
- * if it returns WORDING_NAMES. */
+ * if it returns WORDING_MENTIONS or WORDING_NAMES. */
 enum wording wording_read(
 	const char *text, const struct wording_name *names, size_t n, size_t *which);
 

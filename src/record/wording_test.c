@@ -57,7 +57,7 @@ judge(const struct evening *e, const char *kind, const char *with, const char *t
 		sum->offered++;
 		sum->offered_right += right;
 	} else {
-		right = w == WORDING_NOTHING;
+		right = w == WORDING_NOTHING || w == WORDING_MENTIONS;
 		sum->nothing++;
 		sum->nothing_right += right;
 	}
@@ -137,6 +137,10 @@ odd_texts_compare_nothing(void **state)
 	assert_int_equal(wording_read("", names, LENGTH(names), &which), WORDING_NOTHING);
 	assert_int_equal(
 		wording_read(" - ’ … \xff", names, LENGTH(names), &which), WORDING_NOTHING);
+	assert_int_equal(
+		wording_read("d3 has the same cable", names, LENGTH(names), &which), WORDING_NAMES);
+	assert_int_equal(
+		wording_read("I bought d3 first", names, LENGTH(names), &which), WORDING_MENTIONS);
 	assert_int_equal(wording_read("brighter", NULL, 0, &which), WORDING_OFFERS);
 	assert_int_equal(
 		wording_read("brighter than d3", names, LENGTH(names), &which), WORDING_NAMES);

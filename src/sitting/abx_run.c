@@ -14,6 +14,9 @@
 #include "base/mem.h"
 #include "sitting/sitting_private.h"
 
+/* An answer counts if each sound that it is about has played for this long. */
+#define SOUNDS_MS 1000
+
 bool
 sitting_abx(const struct sitting *s)
 {
@@ -46,13 +49,14 @@ abx_is_heard(const struct sitting *s, struct err *err)
 
 /* ---- playing A, B and X ---- */
 
+/* The sounds of an ABX and of a preference test, as their keys name them. */
+static const char *const sound_keys[2][3] = { { "A", "B", "X" }, { "1", "2", "" } };
+
 void
 sitting_abx_words(const struct sitting *s, struct buf *out)
 {
-	static const char *const words[2][3] = { { "A", "B", "X" }, { "1", "2", "" } };
-
 	if (sitting_abx(s) && s->trial)
-		buf_addf(out, "%s sounds", words[sitting_prefers(s)][s->p->abx.heard]);
+		buf_addf(out, "%s sounds", sound_keys[sitting_prefers(s)][s->p->abx.heard]);
 }
 
 static void
@@ -60,8 +64,9 @@ abx_switch(struct sitting *s, enum abx_heard what)
 {
 	size_t drawn = s->p->blind.order.which[s->trial - 1];
 
-	s->p->abx.heard = what;
+	/* Ends the listening interval of the sound before, which abx_sounded counts. */
 	sounds_select(&s->deck, what == ABX_X ? drawn : what ^ (sitting_prefers(s) ? drawn : 0));
+	s->p->abx.heard = what;
 	/* If it is not certain that the two files are time-aligned, every switch restarts the loop:
 	 * a jump at only some switches would reveal X. */
 	if (!two_files_in_step(&s->deck))
@@ -87,8 +92,45 @@ sitting_abx_play(struct sitting *s, enum abx_heard what, struct err *err)
 }
 
 void
+abx_sounded(struct sitting *s, int64_t ms)
+{
+	if (sitting_abx(s) && !deck_is_mute(&s->deck))
+		s->p->abx.sounded_ms[s->p->abx.heard] += ms;
+}
+
+bool
+abx_may_answer(const struct sitting *s, struct err *err)
+{
+	static const enum abx_heard order[] = { ABX_X, ABX_A, ABX_B };
+	const struct abx_state *x = &s->p->abx;
+	const struct stretch *open = &s->p->playing;
+	bool pairs = sitting_prefers(s);
+
+	for (size_t i = pairs; i < LENGTH(order); i++) {
+		enum abx_heard what = order[i];
+		int64_t ms = x->sounded_ms[what];
+
+		if (what == x->heard && open->started_ms && !deck_is_mute(&s->deck))
+			ms += sitting_now(s).pos_ms - open->pos_ms;
+		if (ms < SOUNDS_MS)
+			return err_set(err,
+				"%s has not sounded for a second in this %s: \1abx %s\2 plays it%s",
+				sound_keys[pairs][what],
+				pairs || what == ABX_X ? "trial" : "session",
+				((const char *const[]){ "a", "b", "x" })[what],
+				sitting_now(s).plays ? "" : ", \1toggle\2 ends the pause");
+	}
+	return true;
+}
+
+void
 abx_trial(struct sitting *s)
 {
+	int64_t *sounded_ms = s->p->abx.sounded_ms;
+
+	sounded_ms[ABX_X] = 0;
+	if (sitting_prefers(s))
+		sounded_ms[ABX_A] = sounded_ms[ABX_B] = 0;
 	abx_switch(s, ABX_A);
 	sitting_say(s, SAID_INFO,
 		sitting_prefers(s)
@@ -223,18 +265,18 @@ end_lost(struct sitting *s)
 	CLEANUP(pointer_free) char *why = xstrdup(s->p->abx.why);
 	struct err ignored = ERR_INIT;
 
+	if (sitting_abx(s) && s->p->abx.began) { /* the reason is shown with the result */
+		sitting_blind_end(s, &ignored);
+		return;
+	}
 	s->p->abx.why[0] = '\0';
 	if (!sitting_abx(s)) {
 		abx_give_up(s);
 		sitting_say(s, SAID_ERROR, "the %s does not begin: %s", words->name, why);
-	} else if (!s->p->abx.began) {
+	} else {
 		sitting_say(s, SAID_ERROR,
 			"%s is open at trial %zu of %zu, but cannot go on: %s; :%s end ends it",
 			words->a, s->trial, s->ntrials, why, words->line);
-	} else {
-		sitting_blind_end(s, &ignored);
-		CLEANUP(pointer_free) char *result = xstrdup(s->said);
-		sitting_say(s, SAID_ERROR, "%s: %s", why, result);
 	}
 }
 
@@ -243,7 +285,9 @@ abx_next_ns(const struct sitting *s)
 {
 	const struct abx_state *x = &s->p->abx;
 
-	return x->why[0] || (x->wish.draws && sounds_is_level(&s->deck)) ? 0 : INT64_MAX;
+	bool lost = x->why[0] && !s->p->blind.waits;
+
+	return lost || (x->wish.draws && sounds_is_level(&s->deck)) ? 0 : INT64_MAX;
 }
 
 void

@@ -10,7 +10,9 @@
 #include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
+#include "store/edit.h"
 #include "store/reader.h"
+#include "store/store.h"
 
 static struct err err;
 
@@ -151,14 +153,14 @@ a_refusal_stays_until_the_test_begins(void **state)
 	assert_non_null(strstr(w->s->said, "trial 1 of 5: "));
 	assert_false(sitting_abx_begin(w->s, 6, true, &err));
 	assert_non_null(strstr(err.msg, "an ABX is on, at trial 1 of 5: :abx end ends it"));
-	assert_true(sitting_blind_end(w->s, &err));
+	end_run(w);
 	/* Nothing is measured if the levels are known. */
 	sitting_say(w->s, SAID_ERROR, "an error of before");
 	assert_true(sitting_loop_cue(w->s, &err));
 	match_levels(w);
 	assert_true(sitting_abx_begin(w->s, 6, true, &err));
 	assert_non_null(strstr(w->s->said, "trial 1 of 6 begins when"));
-	assert_true(sitting_blind_end(w->s, &err));
+	end_run(w);
 	assert_non_null(strstr(w->s->said, "the preference test is given up"));
 	stop(w);
 }
@@ -211,7 +213,7 @@ nothing_that_is_shown_tells_what_x_is(void **state)
 			free(shown[i]);
 		free(expected);
 		if (trial < 16)
-			assert_true(sitting_answer(w->s, 1 + trial % 2, &err));
+			answer(w, 1 + trial % 2);
 	}
 	assert_true(was[0] + was[1] == 16);
 	stop(w);
@@ -291,7 +293,7 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 	for (size_t trial = 1; trial <= 16; trial++) {
 		assert_int_equal(w->s->trial, trial);
 		size_t x = x_is(w);
-		assert_true(sitting_answer(w->s, 1 + (trial <= 13 ? x : 1 - x), &err));
+		answer(w, 1 + (trial <= 13 ? x : 1 - x));
 		assert_null(strstr(w->s->said, "right"));
 		if (trial < 16) { /* an answer stands */
 			assert_false(sitting_undo(w->s, &err));
@@ -301,7 +303,7 @@ answers_go_on_stand_and_end_with_an_exact_p(void **state)
 	assert_false(sitting_is_blind(w->s));
 	assert_non_null(strstr(w->s->said, "13 of 16, p = 0.0106"));
 	assert_non_null(strstr(w->s->said, "(95 %). Order: "));
-	assert_non_null(strstr(w->s->said, "seed 0x"));
+	assert_null(strstr(w->s->said, "seed"));
 	assert_int_equal(w->s->deck.player->which, 1); /* as before it */
 	assert_true(sitting_switch(w->s, &err));
 	run_until(w, kept);
@@ -394,7 +396,7 @@ it_begins_with_the_levels_of_its_own_passage(void **state)
 		sitting_run_timers(w->s, clock_mono_ns());
 		measured(w);
 		assert_unmoved(w, were);
-		assert_true(sitting_blind_end(w->s, &err));
+		end_run(w);
 		run_until(w, kept);
 		stop(w);
 		teardown(state);
@@ -451,11 +453,11 @@ stopping_early_gives_no_p_and_giving_up_leaves_nothing(void **state)
 
 	begin(w, 5);
 	size_t x = x_is(w);
-	assert_true(sitting_answer(w->s, 1 + x, &err));
-	assert_true(sitting_blind_end(w->s, &err));
+	answer(w, 1 + x);
+	end_run(w);
 	assert_non_null(strstr(w->s->said, "1 right of 1, but 5 were planned, so p is not given"));
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
-	assert_true(sitting_blind_end(w->s, &err)); /* before trial 1 */
+	end_run(w); /* before trial 1 */
 	assert_non_null(strstr(w->s->said, "given up"));
 	stop(w);
 }
@@ -471,14 +473,14 @@ a_loop_that_the_run_set_ends_with_it(void **state)
 	assert_true(playing_loops(&w->s->deck.play));
 	match_levels(w);
 	run_until(w, trial_began);
-	assert_true(sitting_blind_end(w->s, &err));
+	end_run(w);
 	assert_false(playing_loops(&w->s->deck.play));
 	/* The loop of the listener goes on. */
 	assert_true(sitting_loop_cue(w->s, &err));
 	match_levels(w);
 	assert_true(sitting_abx_begin(w->s, 5, false, &err));
 	run_until(w, trial_began);
-	assert_true(sitting_blind_end(w->s, &err));
+	end_run(w);
 	assert_true(playing_loops(&w->s->deck.play));
 	stop(w);
 }
@@ -552,7 +554,7 @@ a_preference_has_both_sounds_in_each_trial_and_no_x(void **state)
 		assert_string_equal(shown[0], shown[1]);
 		free(shown[0]);
 		free(shown[1]);
-		assert_true(sitting_answer(w->s, trial % 3, &err));
+		answer(w, trial % 3);
 		assert_true(trial == 16 || !strstr(w->s->said, "preferred"));
 	}
 	assert_true(was[0] && was[1] && was[0] + was[1] == 16);
@@ -579,7 +581,7 @@ preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 			assert_int_equal(first_is(w), first);
 		}
 		firsts += first == 0;
-		assert_true(sitting_answer(w->s, trial == 12 ? 0 : 1 + (liked != first), &err));
+		answer(w, trial == 12 ? 0 : 1 + (liked != first));
 		if (trial < 12) /* an answer stays */
 			assert_false(sitting_undo(w->s, &err));
 	}
@@ -589,7 +591,7 @@ preferences_are_counted_by_sound_and_go_on_in_the_next_sitting(void **state)
 		"0.0654: not shown; no difference in 1; A came first in "));
 	run_until(w, kept);
 	sitting_add_recorded(w->s, &b); /* in this session; 4 in the one before */
-	assert_string_equal(b.s, "8 preferences");
+	assert_string_equal(b.s, "8 preferences recorded");
 	buf_clear(&b);
 	load(w, &rec);
 	abx_add_sentence(&rec, only_run(&rec), &b);
@@ -617,7 +619,7 @@ an_abx_goes_on_in_the_next_sitting(void **state)
 
 	begin(w, 5);
 	size_t x = x_is(w);
-	assert_true(sitting_answer(w->s, 1 + x, &err));
+	answer(w, 1 + x);
 	size_t second = x_is(w);
 	double gain_db = w->s->deck.player->sound[1].gain_db;
 	stop(w);
@@ -632,10 +634,183 @@ an_abx_goes_on_in_the_next_sitting(void **state)
 	assert_int_equal(x_is(w), second);
 	for (size_t trial = 2; trial <= 5; trial++) {
 		assert_int_equal(w->s->trial, trial);
-		assert_true(sitting_answer(w->s, 1 + x_is(w), &err));
+		answer(w, 1 + x_is(w));
 	}
 	assert_non_null(strstr(w->s->said, "5 of 5, p = 0.0312"));
 	stop(w);
+}
+
+/* ---- another bench on the same archive ---- */
+
+/* A second bench on the archive of w, which goes on with the open run. */
+static struct world
+second_bench(const struct world *w)
+{
+	struct world two = *w;
+
+	plays(&two);
+	return two;
+}
+
+/* Fails if the words have a result and an order that no run of the archive has, or if an answer
+ * counts that was made after the end of its run. Returns the number of answers that count. */
+static size_t
+assert_archive_agrees(const struct world *w, const char *words)
+{
+	struct record rec;
+	size_t counted = 0;
+	bool found = !strstr(words, "Order: ");
+
+	load(w, &rec);
+	for (const struct blind_run *r = NULL; (r = record_next(&rec, ROW_BLIND_RUN, r));) {
+		struct buf b = BUF_INIT, order = BUF_INIT;
+		struct blind_order o;
+
+		if (r->row.deleted || !blind_order_read(r, &o))
+			continue;
+		for (size_t i = 1; i <= o.n; i++) {
+			const struct trial *t = blind_answer_row(&rec, r, i);
+
+			counted += t != NULL;
+			assert_true(!t || r->ended_ms == NO_INT || t->row.edited_ms <= r->ended_ms);
+		}
+		blind_add_result(&rec, r, &o, &b);
+		for (size_t i = 0; i < o.n; i++)
+			buf_addf(&order, " %s", abx_letter(o.which[i]));
+		found |= strstr(words, b.s) && strstr(words, order.s);
+		blind_order_finish(&o);
+		buf_finish(&order);
+		buf_finish(&b);
+	}
+	if (!found)
+		fail_msg("the archive has no run with this result: %s", words);
+	record_finish(&rec);
+	return counted;
+}
+
+/* Asks for the order as the shell does with --unblind. */
+static void
+open_order(const struct world *w)
+{
+	struct store *st = store_open(w->db, STORE_WRITE, &err);
+	struct rows opened;
+
+	if (!st || !store_open_blind(st, &UUID_NONE, &opened, &err))
+		fail_msg("%s", err.msg);
+	rows_finish(&opened);
+	store_close(st);
+}
+
+static void
+an_answer_after_the_order_was_shown_is_not_stored(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, 5);
+	answer(w, 1);
+	struct world two = second_bench(w);
+	assert_int_equal(two.s->trial, 2);
+	end_run(&two);
+	assert_non_null(strstr(two.s->said, "of 1, but 5 were planned"));
+	stop(&two);
+	answer(w, 1);
+	assert_int_equal(w->s->test.kind, TEST_NONE);
+	assert_string_equal(w->s->said,
+		"the ABX is over: another earlog ended it; your answer to trial 2 came too late "
+		"and is not stored");
+	assert_int_equal(assert_archive_agrees(w, ""), 1);
+	/* The same if the order was asked for in the shell. */
+	assert_true(sitting_loop_cue(w->s, &err));
+	match_levels(w);
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
+	run_until(w, trial_began);
+	open_order(w);
+	answer(w, 2);
+	assert_non_null(
+		strstr(w->s->said, "its order was asked for with --unblind; your answer to"));
+	assert_int_equal(assert_archive_agrees(w, ""), 1);
+	stop(w);
+}
+
+static void
+two_benches_give_each_answer_once(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, 5);
+	run_until(w, kept);
+	struct world two = second_bench(w);
+	answer(&two, 1);
+	assert_int_equal(two.s->trial, 2);
+	answer(w, 2); /* the trial has an answer */
+	assert_int_equal(w->s->trial, 2);
+	assert_string_equal(w->s->said,
+		"another earlog goes on with the ABX, at trial 2 of 5; your answer to trial 1 came "
+		"too late and is not stored");
+	for (size_t trial = 2; trial <= 5; trial++) {
+		answer(trial % 2 ? w : &two, 1);
+		if (trial < 5)
+			answer(trial % 2 ? &two : w, 2);
+	}
+	assert_int_equal(assert_archive_agrees(w, w->s->said), 5);
+	stop(&two);
+	stop(w);
+}
+
+/* What either bench says of a result is what the archive holds, and no answer counts that was given
+ * after the order could be known. */
+static void
+no_walk_of_two_benches_counts_a_late_answer(void **state)
+{
+	struct world *w = *state;
+	struct world b[2] = { *w, *w };
+	const char *acts = getenv("ACTS");
+	size_t results = 0, late = 0;
+	unsigned x = 53;
+
+	for (int i = 0; i < 2; i++) {
+		plays(&b[i]);
+		assert_true(sitting_equaliser(b[i].s, "pk 8200 -4 q3", &err));
+		assert_true(sitting_loop_cue(b[i].s, &err));
+		match_levels(&b[i]);
+	}
+	for (size_t n = acts ? strtoul(acts, NULL, 10) : 200; n-- > 0;) {
+		x = x * 1664525 + 1013904223;
+		struct world *one = &b[x >> 31];
+		struct sitting *s = one->s;
+		unsigned act = (x >> 20) % 32;
+
+		if (act == 0) {
+			stop(one);
+			plays(one);
+		} else if (act == 1) {
+			open_order(w);
+		} else if (!sitting_abx(s)) {
+			if (!s->deck.sounds.other)
+				assert_true(sitting_equaliser(s, "pk 8200 -4 q3", &err));
+			if (!sitting_now(s).loops)
+				assert_true(sitting_loop_cue(s, &err));
+			sitting_run_timers(s, clock_mono_ns());
+			measured(one);
+			if (!sitting_abx_begin(s, 6, act % 2 == 0, &err))
+				fail_msg("%s", err.msg);
+			sitting_run_timers(s, clock_mono_ns());
+			measured(one);
+			sitting_run_timers(s, clock_mono_ns());
+			run_until(one, answered);
+		} else if (act == 2) {
+			end_run(one);
+		} else {
+			answer(one, 1 + (act % 2));
+			late += strstr(s->said, "came too late") != NULL;
+		}
+		assert_archive_agrees(w, one->s->said);
+		results += strstr(one->s->said, "Order: ") != NULL;
+	}
+	print_message("%zu results, %zu answers came too late\n", results, late);
+	assert_true(results > 5 && late > 5);
+	for (int i = 0; i < 2; i++)
+		stop(&b[i]);
 }
 
 /* ---- orders ---- */
@@ -699,6 +874,9 @@ main(void)
 		FILE_TEST(an_abx_goes_on_in_the_next_sitting),
 		FILE_TEST(a_preference_has_both_sounds_in_each_trial_and_no_x),
 		FILE_TEST(preferences_are_counted_by_sound_and_go_on_in_the_next_sitting),
+		FILE_TEST(an_answer_after_the_order_was_shown_is_not_stored),
+		FILE_TEST(two_benches_give_each_answer_once),
+		FILE_TEST(no_walk_of_two_benches_counts_a_late_answer),
 		cmocka_unit_test(of_10000_orders_nobody_guesses_more_than_by_chance),
 	};
 

@@ -159,13 +159,15 @@ compared_before(const struct sitting *s, const struct note *n)
 
 /* Returns the device or chain that the words of note n compare with. If the words compare without
  * naming one, returns a suggestion, with .offered set: `before`, or if `before` is NULL, the device
- * or chain of an earlier note. */
+ * or chain of an earlier note. A name that is only mentioned counts if `before` is NULL. */
 static struct compared
 words_compare(const struct sitting *s, const struct note *n, const struct compared *before)
 {
 	struct note set = *n, other = *n;
 	enum wording w = note_compare_words(&s->rec, &set);
 
+	if (w == WORDING_MENTIONS && before)
+		return (struct compared){ 0 };
 	if (w != WORDING_OFFERS)
 		return compared_of(&set);
 	struct compared offer = before ? *before : compared_before(s, n);
@@ -205,6 +207,29 @@ sitting_note_compared(const struct sitting *s, const struct note *n)
 	with = words_compare(s, n, NULL);
 	with.offered = true;
 	return with;
+}
+
+size_t
+against_left_out(const struct sitting *s, struct buf *out)
+{
+	size_t n = 0;
+
+	for (const struct note *x = NULL; (x = record_next(&s->rec, ROW_NOTE, x));) {
+		struct note named = *x;
+		const struct bench_item *b = sitting_find_item(s, &x->item);
+		char time[TIME_TEXT];
+
+		if (x->row.deleted || !x->body || !uuid_same(&x->sitting, &s->sitting) ||
+			!uuid_none(&x->against) || !uuid_none(&x->against_chain) ||
+			note_compare_words(&s->rec, &named) < WORDING_MENTIONS ||
+			uuid_none(&named.against))
+			continue;
+		note_time_text(x, sitting_offset_ms(s, &x->source), time);
+		buf_addf(out, "  %s%s%s: %.*s\n", time, *time ? " " : "",
+			b ? b->recording->title : "", (int)strcspn(x->body, "\n"), x->body);
+		n++;
+	}
+	return n;
 }
 
 bool

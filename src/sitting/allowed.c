@@ -122,6 +122,7 @@ test_wish_of(enum row_kind kind, const void *before, const void *now)
 	case ROW_REVIEW: /* the plan */
 	case ROW_CUE:
 	case ROW_PIN:
+	case ROW_BLIND_RUN:               /* its version beside an answer */
 	case ROW_TRIAL: return WISH_NOTE; /* answers that count are no longer in the history */
 	case ROW_LISTING: return before ? WISH_NOTE : WISH_FILES; /* done; a new track */
 	case ROW_SITTING:

@@ -670,8 +670,10 @@ no_walk_leaves_the_passage(void **state)
 		pass_time(w, x >> 16);
 		assert_locked(s, &was, LENGTH(wishes));
 		/* What waits is led out: a long test ends now and then. */
-		if (test && x % 97 == 0)
+		if (test && x % 97 == 0) {
 			sitting_blind_end(s, &err);
+			run_until(w, answered);
+		}
 	}
 	print_message("%zu tests, %zu wishes were refused\n", tests, refused);
 	assert_true(tests > 50 && refused > 500);
@@ -734,7 +736,7 @@ a_guesser_by_loudness_has_chance(void **state)
 		       says = fabs(is - a) > 1e-6 ? 1 : x >> 31;
 		right += says == which;
 		n++;
-		assert_true(sitting_answer(s, 1 + says, &err));
+		answer(w, 1 + says);
 	}
 	print_message("loudness: %zu of %zu right\n", right, n);
 	/* 99.99 of 100 by chance */
@@ -771,13 +773,13 @@ what_waits_for_levels_can_be_given_up(void **state)
 	assert_true(abx(w->s));
 	assert_false(say_a(w->s));
 	assert_non_null(strstr(err.msg, ":abx end gives it up"));
-	assert_true(sitting_blind_end(w->s, &err));
+	end_run(w);
 	assert_int_equal(w->s->test.kind, TEST_NONE);
 	assert_true(playing_loops(&w->s->deck.play)); /* the listener's own */
 	sitting_loop_off(w->s);
 	sitting_seek(w->s, 5000);
 	assert_true(abx(w->s)); /* loops the cue */
-	assert_true(sitting_blind_end(w->s, &err));
+	end_run(w);
 	assert_false(playing_loops(&w->s->deck.play));
 	stop(w);
 }
@@ -809,13 +811,14 @@ a_test_ends_without_a_p_when_a_sound_is_gone(void **state)
 	two_sounds(w);
 	assert_true(abx(w->s));
 	until_trial_1(w);
-	assert_true(say_a(w->s));
+	answer(w, 1);
 	snprintf(player_tell(w->s->deck.player, PLAYER_FAILED, w->s->deck.play.ticket)->text, 64,
 		"the disk was pulled");
 	sitting_on_player(w->s);
 	assert_int_equal(w->s->test.state, TEST_ENDED);
 	assert_false(say_a(w->s));
 	sitting_run_timers(w->s, clock_mono_ns());
+	run_until(w, answered);
 	assert_int_equal(w->s->test.kind, TEST_NONE);
 	assert_non_null(strstr(w->s->said, "plays no file: "));
 	assert_non_null(strstr(w->s->said, "but 5 were planned, so p is not given"));
@@ -850,7 +853,7 @@ without_its_file_the_next_session_counts_no_answer(void **state)
 	start(w, "desk");
 	opens(w);
 	assert_int_equal(w->s->test.state, TEST_TRIAL);
-	assert_true(say_a(w->s));
+	answer(w, 1);
 	free(file);
 	stop(w);
 }
@@ -964,6 +967,7 @@ no_other_file_sounds_in_a_trial(void **state)
 	assert_int_equal(w->s->test.state, TEST_ENDED);
 	assert_false(say_a(w->s));
 	sitting_run_timers(w->s, clock_mono_ns());
+	run_until(w, answered);
 	assert_non_null(strstr(w->s->said, "other files play than it compares: "));
 	stop(w);
 }

@@ -92,10 +92,10 @@ sitting_on_writer(struct sitting *s)
 	blind_follow(s);
 	if (s->disk.stored == s->disk.queued) {
 		s->pending = false;
+		blind_stored(s);
 		/* The reader thread sees only rows that are on disk. */
 		if (sitting_all_kept(s) && s->p->others.stale)
 			other_notes_ask(s);
-		blind_stored(s);
 		measured_stored(s);
 	} else {
 		s->p->backlog.queued_ns = clock_mono_ns();

@@ -7,8 +7,11 @@
 #include <string.h>
 
 #include "answers/anchor_heard.h"
+#include "answers/blind_reach.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "numbers/differ.h"
+#include "record/rating.h"
 #include "sitting/sitting_private.h"
 
 /* ---- the anchor of a session: a known difference, to test the listener ---- */
@@ -135,6 +138,28 @@ read_plan(const struct sitting *s, const char *text, struct err *err)
 	return plan;
 }
 
+/* Appends which differences the plan finds, and in which order to wear the devices. */
+static void
+add_reach(struct buf *out, const struct sitting *s, const json_t *plan)
+{
+	size_t tracks = (size_t)json_number_value(json_object_get(plan, "tracks")),
+	       evenings = (size_t)json_number_value(json_object_get(plan, "sessions"));
+	CLEANUP(buf_finish) struct buf found = BUF_INIT;
+	long long after = json_integer_value(json_object_get(plan, "after"));
+
+	if (after)
+		buf_addf(out, "; changed after %lld evening%s with ratings, so exploratory", after,
+			after == 1 ? "" : "s");
+	blind_reach_add_difference(&found, &s->rec, tracks, evenings, 1);
+	if (evenings < DIFFER_EVENINGS)
+		buf_addf(out, "; fewer than %d evenings show nothing", DIFFER_EVENINGS);
+	else if (found.len)
+		buf_addf(out, "; it finds 8 of 10 differences from %s", found.s);
+	for (size_t i = 0; s->ndevices > 1 && i < s->ndevices; i++)
+		buf_addf(out, "%s%s", i ? ", " : "; wear first, in turn from evening to evening: ",
+			s->devices[i].device->name ? s->devices[i].device->name : "");
+}
+
 bool
 sitting_plan(struct sitting *s, const char *text, struct err *err)
 {
@@ -146,6 +171,7 @@ sitting_plan(struct sitting *s, const char *text, struct err *err)
 	if (text[0]) {
 		struct review *row = change_copy(s, ROW_REVIEW, &s->review);
 
+		plan = plan ? rating_plan(&s->rec, row, plan) : NULL;
 		free(row->plan);
 		row->plan = plan;
 		change_one(s, ROW_REVIEW, row, "plan");
@@ -161,6 +187,8 @@ sitting_plan(struct sitting *s, const char *text, struct err *err)
 	for (size_t i = 0; i < json_array_size(ids); i++)
 		buf_addf(&words, "%s%s", i ? " " : ", in ",
 			json_string_value(json_array_get(ids, i)));
+	if (kept)
+		add_reach(&words, s, kept);
 	sitting_say(s, SAID_INFO, "plan of this review: %s", words.len ? words.s : "none");
 	return true;
 }

@@ -129,6 +129,19 @@ the_words_of_a_note_set_or_offer_a_comparison(void **state)
 	type(w, " than the Cantor");
 	assert_true(uuid_none(&w->s->draft->note.against));
 	sitting_keep(w->s);
+	/* A name that a kept note has, but does not compare with, is listed at the end, and offered
+	 * in the list of comparisons. */
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	sitting_add_left(w->s, &left);
+	assert_non_null(strstr(left.s, "1 note names another device and compares with none"));
+	assert_non_null(strstr(left.s, ": wider than the Cantor\n"));
+	assert_null(strstr(left.s, ": brighter\n"));
+	write_note(w, "the Cantor is in its box");
+	buf_clear(&left);
+	sitting_add_left(w->s, &left);
+	assert_non_null(strstr(left.s, ": the Cantor is in its box\n"));
+	c = sitting_note_compared(w->s, sitting_chosen_note(w->s));
+	assert_true(c.offered && uuid_same(&c.device, &cantor));
 	/* Afterwards: kept notes are ticked, and the ticks are undone. */
 	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &brighter);
 	c = sitting_note_compared(w->s, n);
@@ -282,9 +295,10 @@ the_clock_knows_how_long_a_track_is_that_was_opened_once(void **state)
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	sitting_play_item(w->s, 0);
 	run_until(w, sounds);
-	struct source *src = change_copy(w->s, ROW_SOURCE, &w->s->items[0].sources[0]->row.uuid);
-	src->offset_ms = 2000;
-	change_one(w->s, ROW_SOURCE, src, NULL);
+	struct edits aligned = { .v = NULL };
+	alignment_set(
+		&w->s->rec, &w->s->items[0].sources[0]->row.uuid, ALIGNED_BY_EAR, 2000, &aligned);
+	change_apply(w->s, &aligned, NULL);
 	assert_true(sitting_choose_chain(w->s, "walk", &err));
 	assert_true(playing_is_clock(&w->s->deck.play));
 	assert_int_equal(sitting_now(w->s).length_ms, 28000);
@@ -578,10 +592,10 @@ a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 	assert_true(sitting_pin_cue(w->s, &err));
 	assert_false(sitting_pin_cue(w->s, &err));
 	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
-	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 9000);
+	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 9000);
 	stop(w);
 	start(w, "walk");
-	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 9000);
+	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 9000);
 	stop(w);
 	buf_finish(&list);
 }
@@ -610,6 +624,13 @@ one_steps_from_cue_to_cue_across_tracks(void **state)
 	assert_at(w, 0, 5000, "0:05 five");
 	assert_true(sitting_step_cue(w->s, 1, &err));
 	assert_at(w, 0, 10000, "0:10 on");
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_at(w, 0, 10000,
+		"no cue after this in the track; \1next-cue\2 again goes to the next track");
+	assert_true(sitting_step_cue(w->s, -1, &err));
+	assert_true(sitting_step_cue(w->s, 1, &err)); /* not the second in a row */
+	assert_true(sitting_step_cue(w->s, 1, &err));
+	assert_int_equal(w->s->item, 0);
 	assert_true(sitting_step_cue(w->s, 1, &err));
 	assert_at(w, 2, 3000, "0:03 cue");
 	assert_true(sitting_step_cue(w->s, 1, &err));
@@ -648,7 +669,7 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 	sitting_confirm(w->s);
 	assert_int_equal(sitting_now(w->s).track_ms, 5000);
 	const struct note *n = w->s->items[0].notes[0];
-	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), 6000);
+	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), 6000);
 	assert_true(sitting_undo(w->s, &err));
 	assert_int_equal(sitting_now(w->s).track_ms, 7000);
 	stop(w);
@@ -670,8 +691,7 @@ a_source_is_put_right_by_the_position_at_the_key(void **state)
 	sitting_key_pressed(w->s, key_ns);
 	poll(NULL, 0, 300);
 	sitting_confirm(w->s);
-	assert_int_equal(
-		sitting_source(w->s, &w->s->deck.play.source)->offset_ms, pos_ms - 200 - 5000);
+	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), pos_ms - 200 - 5000);
 	stop(w);
 }
 
@@ -698,7 +718,7 @@ a_pin_is_where_the_cue_was_heard(void **state)
 	poll(NULL, 0, 300); /* it is handled late */
 	assert_true(sitting_pin_cue(w->s, &err));
 	const struct pin *pin = record_at(&w->s->rec, ROW_PIN, 0);
-	assert_int_equal(w->s->items[0].cues[0]->pos_ms, pos_ms - 400);
+	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, pos_ms - 400);
 	assert_int_equal(pin->pos_ms, pos_ms - 400);
 	sitting_seek(w->s, pos_ms - 400);
 	assert_true(sitting_align(w->s, &err));
@@ -707,7 +727,7 @@ a_pin_is_where_the_cue_was_heard(void **state)
 	sitting_key_pressed(w->s, clock_mono_ns());
 	pos_ms -= capture_now(w->s)->pos_ms;
 	sitting_confirm(w->s);
-	assert_int_equal(sitting_source(w->s, &w->s->deck.play.source)->offset_ms, -pos_ms);
+	assert_int_equal(sitting_offset_ms(w->s, &w->s->deck.play.source), -pos_ms);
 	stop(w);
 }
 
@@ -1170,7 +1190,7 @@ the_output_stays_when_the_playlist_is_read_again(void **state)
 	run_until(w, sounds);
 	assert_true(sitting_choose_output(w->s, "auto", &err));
 	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
-	assert_true(sitting_reload(w->s, &again, false, &err));
+	assert_true(sitting_reload(w->s, &again, &err));
 	assert_true(sitting_choose_output(w->s, "", &err));
 	assert_non_null(strstr(w->s->said, "the sound goes to auto"));
 	playlist_finish(&again);
@@ -1188,7 +1208,7 @@ empty_the_list(struct world *w)
 
 	write_file(w, "list.yaml", "id: list\ntitle: List\nsections: []\n");
 	assert_true(playlist_find(&again, w->files.playlist, w->session, &d));
-	assert_true(sitting_reload(w->s, &again, false, &err));
+	assert_true(sitting_reload(w->s, &again, &err));
 	assert_int_equal(w->s->nitems, 0);
 	playlist_finish(&again);
 	diags_finish(&d);

@@ -6,7 +6,6 @@
 #include "record/blind_result.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <string.h>
 #include <sys/random.h> /* getentropy: some systems declare it here, others in unistd.h */
 #include <unistd.h>
@@ -22,7 +21,6 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 
-#define MOST_TRIALS 99
 #define LEAST_REPEATS 3 /* fewer hidden repeats show little about repeatability */
 #define ALPHA 0.05
 #define BREAK_NS (25 * 60 * INT64_C(1000000000)) /* time between suggested breaks */
@@ -130,7 +128,7 @@ check_devices(const struct sitting *s, const struct blind_wish *w, struct err *e
 {
 	if (w->n < 2)
 		return err_set(err,
-			"a blind run needs two devices or more: blind 1 2 x3 is each of them three "
+			"a blind run needs two devices or more: blind 1 2 x4 is each of them four "
 			"times");
 	for (size_t i = 0; i < w->n; i++) {
 		if (w->devices[i] < 1 || w->devices[i] > s->ndevices)
@@ -163,8 +161,8 @@ check_draws(const struct blind_wish *w, struct err *err)
 			"%zu trials prove nothing: %zu of %zu happens by chance 1 time in %d; use "
 			"%s5 or more",
 			w->draws, w->draws, w->draws, 1 << w->draws, w->sounds ? "" : "n");
-	if (w->draws * (w->pairs && !w->sounds ? 2 : 1) > MOST_TRIALS)
-		return err_set(err, "too many trials for one run: use at most %d", MOST_TRIALS);
+	if (w->draws * (w->pairs && !w->sounds ? 2 : 1) > BLIND_MOST)
+		return err_set(err, "too many trials for one run: use at most %d", BLIND_MOST);
 	return true;
 }
 
@@ -192,12 +190,12 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 	if (w->repeats && w->n == 2)
 		return err_set(err,
 			"two devices with hidden repeats can only alternate, so that after trial 1 "
-			"nothing is hidden: use x3, three trials of each device in random order");
+			"nothing is hidden: use x4, four trials of each device in random order");
 	if (w->repeats && w->repeats < LEAST_REPEATS)
 		return err_set(err, "%zu hidden repeats show little: use +%d or more", w->repeats,
 			LEAST_REPEATS);
-	if (w->repeats + w->n * (w->repeats ? 1 : w->blocks) > MOST_TRIALS)
-		return err_set(err, "too many trials for one run: use at most %d", MOST_TRIALS);
+	if (w->repeats + w->n * (w->repeats ? 1 : w->blocks) > BLIND_MOST)
+		return err_set(err, "too many trials for one run: use at most %d", BLIND_MOST);
 	return true;
 }
 
@@ -206,7 +204,7 @@ blind_may_begin(const struct sitting *s, const struct blind_wish *w, struct err 
 static bool
 draw_plan(const struct blind_wish *w, struct buf *out, struct err *err)
 {
-	unsigned order[MOST_TRIALS];
+	unsigned order[BLIND_MOST];
 	size_t k = w->sounds ? ABX_SOUNDS : w->n;
 	struct blind_plan p = { .how = w->pairs ? "pairs"
 			: w->draws              ? "draws"
@@ -257,6 +255,13 @@ new_run(const struct sitting *s, const struct blind_wish *w, struct buf *plan)
 	return r;
 }
 
+/* Returns the current trial of a run; 0: none has begun, or the row has an impossible number. */
+static size_t
+trial_of_run(const struct sitting *s, const struct blind_run *r)
+{
+	return r->trial > 0 && (uint64_t)r->trial <= s->ntrials ? (size_t)r->trial : 0;
+}
+
 /* Makes r the open run: from now on no text may name a device. Returns false if the order of the
  * run cannot be read. */
 static bool
@@ -269,7 +274,7 @@ take_run(struct sitting *s, const struct blind_run *r)
 	s->p->blind.worn = s->setup;
 	s->p->blind.worn_before = s->worn_before;
 	s->ntrials = s->p->blind.order.n;
-	s->trial = r->trial > 0 && (size_t)r->trial <= s->ntrials ? (size_t)r->trial : 0;
+	s->trial = trial_of_run(s, r);
 	return true;
 }
 
@@ -325,10 +330,16 @@ sitting_blind_begin(struct sitting *s, const struct blind_wish *w, struct err *e
 		ask_trial(s, 1);
 	}
 	show_anew(s);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	if (w->n == 2 && !w->draws && !w->pairs && w->blocks < BLIND_REACH_APART)
+		buf_addf(&words, "x%zu cannot tell two devices apart, x%d can", w->blocks,
+			BLIND_REACH_APART);
 	if (unmatched)
-		sitting_say(s, SAID_WARN,
-			"no volume noted for %zu of %zu devices: listeners prefer the louder one",
-			unmatched, w->n);
+		buf_addf(&words,
+			"%sno volume noted for %zu of %zu devices: listeners prefer the louder one",
+			words.len ? "; " : "", unmatched, w->n);
+	if (words.len)
+		sitting_say(s, SAID_WARN, "%s", words.s);
 	return true;
 }
 
@@ -340,7 +351,7 @@ sitting_blind_next(struct sitting *s, struct err *err)
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
 
 	if (!r)
-		return err_set(err, "no blind run is on: blind 1 2 x3 begins one");
+		return err_set(err, "no blind run is on: blind 1 2 x4 begins one");
 	if (sitting_abx(s))
 		return err_set(err,
 			"the next trial begins with the answer to this one: \1key answer\2 gives "
@@ -377,6 +388,26 @@ read_answer(const struct sitting *s, size_t number, int64_t *answer)
 			return true;
 		}
 	return false;
+}
+
+/* Returns false and sets err if no trial waits for an answer. */
+static bool
+is_due(const struct sitting *s, struct err *err)
+{
+	if (!abx_is_heard(s, err))
+		return false;
+	if (!s->trial)
+		return err_set(
+			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
+	if (s->p->blind.waits)
+		return err_set(err, "wait: the answer to trial %zu is not on disk yet", s->trial);
+	return true;
+}
+
+bool
+sitting_trial_heard(const struct sitting *s, struct err *err)
+{
+	return is_due(s, err) && (!sitting_abx(s) || abx_may_answer(s, err));
 }
 
 bool
@@ -418,19 +449,39 @@ wear_trial(struct sitting *s, const struct blind_run *r)
 	s->setup.variant = v && uuid_same(&v->device, &s->setup.device) ? v->row.uuid : UUID_NONE;
 }
 
+/* Queues the next version of the open run together with the answer that leads to it (NULL: none).
+ * The archive refuses both if another earlog has changed the run; then blind_follow follows. label:
+ * name of the undo step, or NULL. */
 static void
-begin_trial(struct sitting *s, size_t trial)
+put_run(struct sitting *s, struct blind_run *r, struct trial *answer, const char *label)
 {
-	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
+	struct edits rows = { .v = NULL };
 
+	if (answer)
+		edits_add(&rows, ROW_TRIAL, answer);
+	edits_add(&rows, ROW_BLIND_RUN, r);
+	change_guarded(s, &rows, label);
+	if (answer)
+		s->p->blind.answer = answer->row.edit;
+}
+
+void
+blind_stamp(struct blind_run *run, const struct blind_run *old)
+{
+	if (run->ended_ms != NO_INT && old && old->ended_ms == NO_INT)
+		run->ended_ms = run->row.edited_ms;
+}
+
+/* Makes `trial` the current trial. Its number is in the row of the run already. */
+static void
+enter_trial(struct sitting *s, size_t trial)
+{
 	stretch_end(s);
 	s->trial = trial;
 	if (s->p->blind.break_ns == INT64_MAX)
 		s->p->blind.break_ns = clock_mono_ns() + BREAK_NS;
-	r->trial = (int64_t)trial;
 	test_enter(s, s->test.kind, TEST_TRIAL);
-	wear_trial(s, r);
-	change_guarded(s, ROW_BLIND_RUN, r, NULL);
+	wear_trial(s, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
 	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
 	show_anew(s);
 	if (sitting_abx(s))
@@ -441,6 +492,16 @@ begin_trial(struct sitting *s, size_t trial)
 	place_put(s);
 	wear_replay(s);
 	stretch_resume(s);
+}
+
+static void
+begin_trial(struct sitting *s, size_t trial)
+{
+	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
+
+	r->trial = (int64_t)trial;
+	put_run(s, r, NULL, NULL);
+	enter_trial(s, trial);
 }
 
 /* Returns true if the order of the open run is on disk. If the run was begun in an earlier session,
@@ -491,19 +552,6 @@ blind_confirmed(struct sitting *s)
 	}
 }
 
-void
-blind_stored(struct sitting *s)
-{
-	if (!s->p->blind.waits || !order_is_on_disk(s))
-		return;
-	if (sitting_abx(s)) {
-		s->p->blind.waits = false;
-		begin_trial(s, 1);
-	} else if (s->ask == ASK_TRIAL) {
-		sitting_confirm(s);
-	}
-}
-
 /* ---- the end of a run ---- */
 
 /* Appends the order as "1 2 2 1": the number of each device, or the letter of each sound. */
@@ -529,6 +577,7 @@ leave_run(struct sitting *s)
 	s->trial = 0;
 	test_enter(s, TEST_NONE, TEST_OFF);
 	s->p->blind.waits = false;
+	s->p->abx.why[0] = '\0';
 	s->p->blind.break_ns = INT64_MAX;
 	s->ask = ASK_NOTHING;
 	setup_take(&s->setup, &s->p->blind.worn, SETUP_WORN);
@@ -540,11 +589,42 @@ leave_run(struct sitting *s)
 	stretch_resume(s);
 }
 
+/* Leaves the run, which has ended on disk, and shows its result. */
+static void
+show_result(struct sitting *s)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const struct blind_words *name = test_words(s);
+	CLEANUP(pointer_free) char *why = xstrdup(s->p->abx.why);
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	size_t heard = s->trial;
+
+	blind_add_result(&s->rec, r, &s->p->blind.order, &words);
+	bool stop = words.len && words.s[words.len - 1] == '.';
+	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
+	add_numbers(s, &s->p->blind.order, &words);
+	leave_run(s);
+	const struct blind_order *o = &s->p->blind.order;
+	const struct device *d = sitting_device(s, &s->setup.device);
+	const char *early = heard < o->n ? " before its last trial" : "";
+	if (!heard)
+		sitting_say(s, SAID_INFO, "the %s is given up before its first trial", name->name);
+	else if (o->sounds)
+		sitting_say(s, SAID_INFO, "the %s is over%s: %s", name->name, early, words.s);
+	else
+		sitting_say(s, SAID_INFO, "revealed%s: %s; \1key wear\2 lists devices%s%s%s", early,
+			words.s, d && d->name ? ". " : "", d && d->name ? d->name : "",
+			d && d->name ? " is worn again: put it on" : "");
+	if (!*why)
+		return;
+	CLEANUP(pointer_free) char *result = xstrdup(s->said);
+	sitting_say(s, SAID_ERROR, "%s: %s", why, result);
+}
+
 bool
 sitting_blind_end(struct sitting *s, struct err *err)
 {
 	struct blind_run *r = change_copy(s, ROW_BLIND_RUN, &s->blind);
-	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	if (!r && test_locks_sounds(s)) {
 		abx_give_up(s);
@@ -552,30 +632,38 @@ sitting_blind_end(struct sitting *s, struct err *err)
 	}
 	if (!r)
 		return err_set(err, "no blind run is on");
-	size_t heard = s->trial;
 	r->ended_ms = clock_utc_ms();
-	r->row.deleted = heard == 0;
-	blind_add_result(&s->rec, r, &s->p->blind.order, &words);
-	bool stop = words.len && words.s[words.len - 1] == '.';
-	buf_add(&words, !words.len ? "" : stop ? " Order: " : ". Order: ");
-	add_numbers(s, &s->p->blind.order, &words);
-	change_guarded(s, ROW_BLIND_RUN, r, NULL);
-	leave_run(s);
-	const struct blind_order *o = &s->p->blind.order;
-	const struct device *d = sitting_device(s, &s->setup.device);
-	const char *early = heard < o->n ? " before its last trial" : "";
-	if (!heard)
-		sitting_say(s, SAID_INFO, "the %s is given up before its first trial",
-			blind_words(o->sounds, o->pairs)->name);
-	else if (o->sounds)
-		sitting_say(s, SAID_INFO, "the %s is over%s: %s; seed 0x%016" PRIx64,
-			blind_words(true, o->pairs)->name, early, words.s, o->seed);
-	else
-		sitting_say(s, SAID_INFO,
-			"revealed%s: %s; \1key wear\2 lists devices%s%s%s; seed 0x%016" PRIx64,
-			early, words.s, d && d->name ? ". " : "", d && d->name ? d->name : "",
-			d && d->name ? " is worn again: put it on" : "", o->seed);
+	r->row.deleted = s->trial == 0;
+	put_run(s, r, NULL, NULL);
+	s->p->blind.waits = true;
 	return true;
+}
+
+void
+blind_stored(struct sitting *s)
+{
+	struct blind_state *b = &s->p->blind;
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+
+	if (sitting_all_kept(s))
+		b->answer = UUID_NONE;
+	if (!r || !b->waits || !(s->trial ? sitting_all_kept(s) : order_is_on_disk(s)))
+		return;
+	if (r->ended_ms != NO_INT) {
+		show_result(s);
+	} else if (!sitting_abx(s)) {
+		b->waits = false;
+		if (s->ask == ASK_TRIAL)
+			sitting_confirm(s);
+	} else {
+		b->waits = false;
+		if (s->test.state == TEST_ENDED) /* a sound is gone: abx_run ends the run */
+			return;
+		if (s->trial)
+			enter_trial(s, (size_t)r->trial);
+		else
+			begin_trial(s, 1);
+	}
 }
 
 /* ---- the listener's answer to a trial ---- */
@@ -587,11 +675,8 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 	const struct blind_order *o = &s->p->blind.order;
 	int64_t answer;
 
-	if (!abx_is_heard(s, err))
+	if (!is_due(s, err))
 		return false;
-	if (!r || !s->trial)
-		return err_set(
-			err, "no trial is waiting for an answer: :blind 1 2 n10 begins ten trials");
 	if (!read_answer(s, number, &answer))
 		return o->pairs
 			? err_set(err, "answer 1, 2, or 0 for no difference%s",
@@ -601,31 +686,61 @@ sitting_answer(struct sitting *s, size_t number, struct err *err)
 				    : err_set(err,
 					      "this run needs an answer: give the number of one of "
 						 "its devices");
+	if (!sitting_trial_heard(s, err))
+		return false;
 	struct trial *t = row_new(&row_types[ROW_TRIAL]);
 	t->row.uuid = uuid_of_answer(&r->row.uuid, s->trial);
 	t->run = s->blind;
 	t->number = (int64_t)s->trial;
 	t->answer = answer;
-	change_one(s, ROW_TRIAL, t, "answer");
+	struct blind_run *next = change_copy(s, ROW_BLIND_RUN, &s->blind);
+	if (o->sounds && s->trial == s->ntrials)
+		next->ended_ms = clock_utc_ms();
+	else
+		next->trial += o->sounds;
+	put_run(s, next, t, o->sounds ? NULL : "answer");
+	s->p->blind.waits = o->sounds;
 	sitting_say(
 		s, SAID_INFO, "trial %zu: you say %s", s->trial, sitting_answer_name(s, number));
-	if (!o->sounds)
-		return true;
-	if (s->trial == s->ntrials)
-		return sitting_blind_end(s, err);
-	begin_trial(s, s->trial + 1);
 	return true;
 }
 
 void
 blind_follow(struct sitting *s)
 {
+	struct blind_state *b = &s->p->blind;
 	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	const char *name = test_words(s)->name;
 
-	if (!r || r->ended_ms == NO_INT)
+	if (!r || !b->moved)
 		return;
-	leave_run(s);
-	sitting_say(s, SAID_WARN, "the blind run is over: its order was asked for with --unblind");
+	b->moved = b->waits = false;
+	struct uuid u = uuid_of_answer(&r->row.uuid, s->trial);
+	struct trial *t = record_find(&s->rec, ROW_TRIAL, &u);
+	CLEANUP(buf_finish) struct buf answer = BUF_INIT;
+	if (!uuid_none(&b->answer))
+		buf_addf(&answer, "; your answer to trial %zu came too late and is not stored",
+			s->trial);
+	if (t && uuid_same(&t->row.edit, &b->answer))
+		t->row.deleted = true; /* the archive has none */
+	b->answer = UUID_NONE;
+	if (r->ended_ms != NO_INT) {
+		leave_run(s);
+		sitting_say(s, SAID_WARN, "the %s is over: %s%s", name,
+			r->opened_ms != NO_INT ? "its order was asked for with --unblind"
+					       : "another earlog ended it",
+			answer.s);
+		return;
+	}
+	s->trial = trial_of_run(s, r);
+	if (!sitting_abx(s))
+		ask_trial(s, s->trial ? s->trial : 1);
+	else if (s->trial)
+		enter_trial(s, s->trial);
+	else
+		b->waits = true; /* trial 1 begins once everything is on disk */
+	sitting_say(s, SAID_WARN, "another earlog goes on with the %s, at trial %zu of %zu%s", name,
+		s->trial, s->ntrials, answer.s);
 }
 
 /* ---- continuing a run in the next session ---- */

@@ -170,8 +170,13 @@ put_position(const struct sitting *s, struct note *n, const struct capture *c, e
 	if (end == CAPTURE_POS_END) {
 		/* The start may be exact and the end assumed, or the reverse, so the end could come
 		 * before the start. */
-		int64_t end_ms = capture_pos_in(s, c, c->pos_ms, &n->source);
-		n->pos_end_ms = end_ms > n->pos_ms ? end_ms : n->pos_ms + 1;
+		int64_t end_ms = capture_pos_in(s, c, c->pos_ms, &n->source),
+			least_ms = note_heard_ms(n->pos_ms, note_reaction_ms(n)) + 1;
+		n->pos_end_ms = note_heard_ms(end_ms, c->reaction_ms) >= least_ms
+			? end_ms
+			: least_ms + c->reaction_ms;
+		n->reaction_end_ms =
+			c->reaction_ms == note_reaction_ms(n) ? NO_INT : c->reaction_ms;
 		n->open = false;
 		return;
 	}

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "sitting/sitting_private.h"
@@ -21,6 +22,8 @@ static const unsigned dirty_of[ROW_KINDS] = { [ROW_NOTE] =
 	[ROW_DEVICE] = DIRTY_HEADER,
 	[ROW_VARIANT] = DIRTY_HEADER,
 	[ROW_CUE] = DIRTY_PLAYER,
+	[ROW_PIN] = DIRTY_PLAYER,
+	[ROW_ALIGNMENT] = DIRTY_TRACKS | DIRTY_PLAYER,
 	[ROW_ITEM] = DIRTY_TRACKS,
 	[ROW_RECORDING] = DIRTY_TRACKS,
 	[ROW_SECTION] = DIRTY_TRACKS,
@@ -95,7 +98,9 @@ apply_group(struct sitting *s, struct edits *rows, const char *label, bool guard
 				!setup_same(&o->setup, &n->setup, SETUP_CHOSEN) || o->fit != n->fit;
 		}
 		row_set_listener(&row_types[kind], new, old, &s->rec.listener);
-		row_stamp(new, old);
+		edits_stamp(kind, new, old);
+		if (kind == ROW_BLIND_RUN)
+			blind_stamp((struct blind_run *)new, (const struct blind_run *)old);
 		edits_add(&out.rows, kind, row_dup(&row_types[kind], new));
 		struct undo_row was = { kind, new->uuid, new->edit,
 			rows_take(&s->rec.of[kind], new) };
@@ -161,6 +166,7 @@ carry_change(struct changes *c, const struct undo_row *done, const struct row *n
 static void
 add_step(struct changes *c, struct undo_step st)
 {
+	st.made_ms = clock_utc_ms();
 	LIST_ADD(c, st);
 	memmove(c->v + c->nundo + 1, c->v + c->nundo, (c->n - 1 - c->nundo) * sizeof(st));
 	c->v[c->nundo++] = st;
@@ -177,6 +183,8 @@ apply_step(struct sitting *s, struct edits *rows, const char *label, bool guarde
 	if (label) {
 		cut_steps(c, c->nundo);
 		add_step(c, st);
+		if (s->ask == ASK_UNDO) /* the question was about the step before */
+			s->ask = ASK_NOTHING;
 		return;
 	}
 	for (struct undo_row *u = st.rows; u < st.rows + st.n; u++)
@@ -199,12 +207,9 @@ change_outside(struct sitting *s, const char *words)
 }
 
 void
-change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label)
+change_guarded(struct sitting *s, struct edits *rows, const char *label)
 {
-	struct edits one = { .v = NULL };
-
-	edits_add(&one, kind, row);
-	apply_step(s, &one, label, true);
+	apply_step(s, rows, label, true);
 }
 
 void
@@ -255,6 +260,18 @@ is_version(const struct undo_row *u, const struct uuid *row, const struct uuid *
 	return uuid_same(&u->uuid, row) && uuid_same(&u->edit, edit);
 }
 
+bool
+change_has(const struct sitting *s, const struct row *row)
+{
+	const struct changes *c = &s->p->changes;
+
+	for (size_t i = 0; i < c->nundo; i++)
+		for (size_t j = 0; j < c->v[i].n; j++)
+			if (is_version(&c->v[i].rows[j], &row->uuid, &row->edit))
+				return true;
+	return false;
+}
+
 /* Lets all undo steps that expect version `from` of a row expect version `to`. */
 static void
 rename_edit(
@@ -296,7 +313,7 @@ add_note(const struct sitting *s, const struct note *n, struct buf *out)
 {
 	char time[TIME_TEXT];
 
-	note_time_text(n, sitting_source(s, &n->source), time);
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	if (time[0])
 		buf_addf(out, " at %s", time);
 	if (!n->body)
@@ -367,9 +384,10 @@ is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 	return st->worn && test_refuses(s, WISH_DEVICE, err);
 }
 
-/* Undoes or redoes the step c->v[at]. On failure sets err and returns false. */
+/* Undoes or redoes the step c->v[at]; unless `confirmed`, only asks if the step changes what is
+ * worn: what is on the head does not change by a key. On failure sets err and returns false. */
 static bool
-turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
+turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *err)
 {
 	struct changes *c = &s->p->changes;
 	const char *word = redo ? "redo" : "undo";
@@ -389,6 +407,11 @@ turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 		drop_gone_steps(c);
 		return !st.n;
 	}
+	if (st.worn && !confirmed) {
+		c->redoes = redo;
+		said_ask(s, ASK_UNDO, &UUID_NONE);
+		return true;
+	}
 	struct edits rows = { .v = NULL };
 	CLEANUP(pointer_free) struct uuid *were = xcalloc(st.n, sizeof(were[0]));
 	for (size_t i = 0; i < st.n; i++) {
@@ -407,6 +430,7 @@ turn_step(struct sitting *s, size_t at, bool redo, struct err *err)
 	for (size_t i = 0; i < st.n; i++)
 		rename_edit(c, &back.rows[i].uuid, &were[i], &back.rows[i].edit);
 	step_finish(&st);
+	back.made_ms = clock_utc_ms();
 	c->v[at] = back;
 	c->nundo = at + redo;
 	say_turned(s, redo ? "Redone" : "Undone", &back);
@@ -520,10 +544,14 @@ change_take_current(struct sitting *s, enum row_kind kind, void *row, const stru
 {
 	const struct row *now = record_find(&s->rec, kind, &((struct row *)row)->uuid);
 
-	if (now && uuid_same(&now->edit, instead_of))
-		take_row(s, kind, row);
-	else
+	/* The answers to a blind run replace no version of ours: they come beside the run. */
+	bool answer = uuid_none(instead_of);
+	if (!answer && (!now || !uuid_same(&now->edit, instead_of))) {
 		row_free(&row_types[kind], row);
+		return;
+	}
+	s->p->blind.moved |= kind == ROW_BLIND_RUN && uuid_same(&now->uuid, &s->blind);
+	take_row(s, kind, row);
 }
 
 void
@@ -542,7 +570,7 @@ sitting_undo(struct sitting *s, struct err *err)
 	size_t n = s->p->changes.nundo;
 
 	if (n)
-		return turn_step(s, n - 1, false, err);
+		return turn_step(s, n - 1, false, false, err);
 	if (!s->p->resumed)
 		return err_set(err, "nothing to undo");
 	/* Undo covers this session only; the archive has the history of earlier changes. */
@@ -555,5 +583,53 @@ sitting_redo(struct sitting *s, struct err *err)
 {
 	size_t at = s->p->changes.nundo;
 
-	return at < s->p->changes.n ? turn_step(s, at, true, err) : err_set(err, "nothing to redo");
+	return at < s->p->changes.n ? turn_step(s, at, true, false, err)
+				    : err_set(err, "nothing to redo");
+}
+
+/* ---- the question before what is worn is taken back ---- */
+
+/* Returns the index of the step that the question is about; changes.n: there is none. */
+static size_t
+asked_at(const struct sitting *s)
+{
+	const struct changes *c = &s->p->changes;
+	size_t at = c->nundo - !c->redoes;
+
+	return at < c->n && c->v[at].worn ? at : c->n;
+}
+
+const struct undo_step *
+change_asked(const struct sitting *s)
+{
+	size_t at = asked_at(s);
+
+	return at < s->p->changes.n ? &s->p->changes.v[at] : NULL;
+}
+
+void
+change_confirmed(struct sitting *s)
+{
+	struct err err = ERR_INIT;
+
+	if (change_asked(s) && !turn_step(s, asked_at(s), s->p->changes.redoes, true, &err))
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+}
+
+void
+change_keep(struct sitting *s)
+{
+	struct changes *c = &s->p->changes;
+	size_t at = asked_at(s);
+
+	if (at == c->n)
+		return;
+	sitting_say(s, SAID_INFO, "not taken back: %s; the next %s is about the step %s",
+		c->v[at].label, c->redoes ? "redo" : "undo", c->redoes ? "after" : "before");
+	/* From now on a change that undo does not revert, as one without a label. */
+	for (struct undo_row *u = c->v[at].rows; u < c->v[at].rows + c->v[at].n; u++)
+		if (u->before)
+			carry_change(c, u, record_find(&s->rec, u->kind, &u->uuid));
+	c->v[at].gone = true;
+	drop_gone_steps(c);
 }

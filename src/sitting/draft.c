@@ -201,6 +201,7 @@ static void
 close_text(struct sitting *s)
 {
 	s->p->draft.read_ns = INT64_MAX;
+	xreplace(&s->p->draft.unrated, NULL);
 	draft_unlock(s, &s->draft->row.uuid);
 	s->draft = NULL;
 	s->state = STATE_KEYS;
@@ -350,6 +351,10 @@ sitting_edited(struct sitting *s)
 	s->draft->caret = (int64_t)s->editor.caret;
 	xreplace(&s->draft->note.body, s->editor.text.s);
 	s->p->draft.read_ns = clock_mono_ns() + READ_NS;
+	if (s->ask == ASK_DIGIT) {
+		s->ask = ASK_NOTHING;
+		sitting_say(s, SAID_INFO, "%s", "");
+	}
 	store_draft(s);
 }
 
@@ -395,11 +400,24 @@ trimmed(const char *text)
 	return n ? xstrndup(text, n) : NULL;
 }
 
-/* Called after a note without a time was kept. Shows "note kept under: what I like (2 notes)": the
- * part of the review, or the track, and how many notes are there. */
+/* Shows what a kept note became: a comparison, or none although `offered` was proposed; for a note
+ * without a time "note kept under: what I like (2 notes)", the part of the review, or the track,
+ * and how many notes are there. */
 static void
-say_kept(struct sitting *s, const struct note *n)
+say_kept(struct sitting *s, const struct note *n, const struct compared *offered)
 {
+	const struct compared set = { .device = n->against, .chain = n->against_chain };
+	CLEANUP(buf_finish) struct buf with = BUF_INIT;
+
+	sitting_add_compared(s, offered->offered ? offered : &set, &with);
+	if (with.len && !sitting_is_blind(s)) {
+		sitting_say(s, SAID_INFO,
+			offered->offered ? "kept without a comparison: \1edit\2 and \1against\2 "
+					   "compare it with %s"
+					 : "kept as a comparison with %s",
+			with.s);
+		return;
+	}
 	const struct bench_item *b = sitting_find_item(s, &n->item);
 	const struct question *q = record_find(&s->rec, ROW_QUESTION, &n->question);
 	size_t count = 0;
@@ -499,12 +517,10 @@ keep_prose(struct sitting *s, const struct prose *p)
 }
 
 void
-sitting_keep(struct sitting *s)
+draft_keep(struct sitting *s)
 {
-	if (!s->draft)
-		return;
-	expand(s);
-	draft_read_words(s);
+	if (s->ask == ASK_DIGIT)
+		s->ask = ASK_NOTHING;
 	if (prose_of(s->draft) != &prose_note) {
 		keep_prose(s, prose_of(s->draft));
 		return;
@@ -521,6 +537,7 @@ sitting_keep(struct sitting *s)
 	}
 	if (s->draft->is_new && !n->part && n->body)
 		s->next = (struct compared){ 0 };
+	CLEANUP(pointer_free) char *unrated = xstrdup(s->p->draft.unrated);
 	struct draft *draft = close_draft(s);
 	bool nothing = s->editor.text.len == 0 && !before;
 	if ((!n->body && !before) || (before && row_same(&row_types[ROW_NOTE], before, n))) {
@@ -533,10 +550,85 @@ sitting_keep(struct sitting *s)
 		struct edits rows = { .v = NULL };
 		edits_add(&rows, ROW_NOTE, n);
 		wheel_add_tags(s, n, &rows);
+		if (unrated && !rating_score(unrated))
+			tag_edit(
+				&s->rec, &kept, s->p->words.lexicon.id, unrated, true, true, &rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
-		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept));
+		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept), &s->p->draft.offered);
 	}
 	change_one(s, ROW_DRAFT, draft, NULL);
+}
+
+/* ---- a remark on an attribute that has no rating yet ---- */
+
+bool
+draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err)
+{
+	enum scope scope = s->wheel.scope;
+	const char *attribute = row->attribute;
+	const char *part = scope == SCOPE_SECTION ? "section" : "impression";
+
+	if (!(scope == SCOPE_ITEM ? sitting_note(s, true, err) : sitting_note_part(s, part, err)))
+		return false;
+	xreplace(&s->p->draft.unrated, attribute);
+	return true;
+}
+
+bool
+draft_wants_digit(const struct sitting *s)
+{
+	const char *attribute = s->draft ? s->p->draft.unrated : NULL;
+	const struct wheel_row *row = attribute ? wheel_row_of(s, attribute) : NULL;
+	const struct bench_item *b = sitting_item(s);
+
+	if (!row || row != &s->wheel.rows[s->wheel.chosen] || row->now)
+		return false;
+	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
+	const struct note *n = &s->draft->note;
+	/* Empty is what the note is not about: the track of a note on a section, for example. */
+	return words && b && (uuid_none(&n->item) || uuid_same(&n->item, &b->item->row.uuid)) &&
+		(uuid_none(&n->section) || uuid_same(&n->section, &b->item->section));
+}
+
+void
+draft_add_digit(const struct sitting *s, struct buf *out)
+{
+	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
+
+	buf_addf(out, "%s is not rated: %g to %g rates it, \1cancel\2 keeps the words as a note",
+		row->name, row->scale.min, row->scale.max);
+}
+
+void
+draft_rated(struct sitting *s)
+{
+	const struct wheel_row *row = wheel_row_of(s, s->p->draft.unrated);
+	CLEANUP(pointer_free) char *words = trimmed(s->editor.text.s);
+	struct err err = ERR_INIT;
+
+	s->ask = ASK_NOTHING;
+	if (!row || !row->now)
+		return;
+	struct uuid rating = row->now->row.uuid;
+	if (prose_put(s, &prose_remark, &rating, false, words, &err))
+		change_one(s, ROW_DRAFT, close_draft(s), NULL);
+	else
+		sitting_say(s, SAID_ERROR, "%s", err.msg);
+}
+
+/* ---- closing the text ---- */
+
+void
+sitting_keep(struct sitting *s)
+{
+	if (!s->draft)
+		return;
+	expand(s);
+	draft_read_words(s);
+	if (draft_wants_digit(s) && (s->ask == ASK_NOTHING || s->ask == ASK_DIGIT))
+		said_ask(s, ASK_DIGIT, &s->draft->row.uuid);
+	else
+		draft_keep(s);
 }
 
 void
@@ -559,6 +651,7 @@ void
 draft_finish(struct sitting *s)
 {
 	free(s->p->draft.completed);
+	free(s->p->draft.unrated);
 	free(s->p->draft.refused);
 	row_free(&row_types[ROW_DRAFT], s->draft);
 	editor_finish(&s->editor);

@@ -207,6 +207,12 @@ cue_named(const struct world *w, const char *label, size_t number)
 	return found;
 }
 
+static int64_t
+time_of_cue(const struct world *w, const char *label, size_t number)
+{
+	return cue_time(&w->s->rec, cue_named(w, label, number)).pos_ms;
+}
+
 static void
 a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
 {
@@ -224,27 +230,27 @@ a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
 	sitting_choose_cue(w->s, &chosen);
 	key(w);
 	assert_true(sitting_pin_cue(w->s, &err));
-	assert_int_equal(cue_named(w, "chorus", 1)->pos_ms, 7000);
+	assert_int_equal(time_of_cue(w, "chorus", 1), 7000);
 	stop(w);
 	write_file(w, "list.yaml",
 		list_with_cues(
 			"{label: bridge}, {at: \"0:01\"}, {label: chorus}, {label: chorus}"));
 	start(w, "walk");
 	assert_int_equal(w->s->items[0].ncues, 4);
-	assert_int_equal(cue_named(w, "bridge", 0)->pos_ms, NO_MS);
-	assert_int_equal(cue_named(w, "chorus", 2)->pos_ms, NO_MS);
-	assert_int_equal(cue_named(w, "chorus", 3)->pos_ms, 7000);
+	assert_int_equal(time_of_cue(w, "bridge", 0), NO_MS);
+	assert_int_equal(time_of_cue(w, "chorus", 2), NO_MS);
+	assert_int_equal(time_of_cue(w, "chorus", 3), 7000);
 	assert_true(uuid_same(&cue_named(w, "chorus", 3)->row.uuid, &chosen));
 	stop(w);
 	/* One that the file has no more is gone, and comes back with its pin. */
 	write_file(w, "list.yaml", list_with_cues("{label: bridge}, {label: chorus}"));
 	start(w, "walk");
 	assert_int_equal(w->s->items[0].ncues, 2);
-	assert_int_equal(cue_named(w, "chorus", 1)->pos_ms, NO_MS);
+	assert_int_equal(time_of_cue(w, "chorus", 1), NO_MS);
 	stop(w);
 	write_file(w, "list.yaml", list_with_cues("{label: chorus}, {label: chorus}"));
 	start(w, "walk");
-	assert_int_equal(cue_named(w, "chorus", 1)->pos_ms, 7000);
+	assert_int_equal(time_of_cue(w, "chorus", 1), 7000);
 	stop(w);
 }
 
@@ -265,7 +271,7 @@ a_pin_holds_in_the_review_of_another_device(void **state)
 	stop(w);
 	session_with(w, "id: cantor\ndevice: AFUL Cantor\n", "id: other\ndevice: Some Other\n");
 	start(w, "walk");
-	assert_int_equal(cue_named(w, "chorus", 0)->pos_ms, 7000);
+	assert_int_equal(time_of_cue(w, "chorus", 0), 7000);
 	stop(w);
 }
 

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/insert.h"
 #include "config/find.h"
 #include "config/playlist.h"
@@ -22,6 +23,15 @@
 #include "store/edit.h"
 
 /* ---- reading the files into the record ---- */
+
+/* Returns what was read; never NULL after files_enrol. */
+static const struct files_read *
+files_read(const struct sitting *s)
+{
+	struct uuid u = uuid_of_files_read(&s->review);
+
+	return record_find(&s->rec, ROW_FILES_READ, &u);
+}
 
 /* Warns about entries that were removed from the files but have notes. The message begins with the
  * command, so that a narrow screen shows the command however long the list is. */
@@ -55,17 +65,16 @@ say_gone(struct sitting *s, const struct enrolled *e, struct store *st, struct e
 }
 
 bool
-files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
-	struct store *st, struct err *err)
+files_enrol(
+	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err)
 {
-	struct enrol_files files = { s->files, playlist, .playlist_only = playlist_only };
+	struct enrol_files files = { .session = s->files, .playlist = playlist };
 	struct uuid device = uuid_of_device(s->files->device.id);
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 
 	bool ok = store_has_other_review(st, &device, &s->review, &files.device_shared, err) &&
 		store_enrol(st, &s->rec, &files, &e, err);
 	ok = ok && say_gone(s, &e, st, err);
-	memcpy(s->p->playlist_hash, playlist->hash, sizeof(playlist->hash));
 	bool changed = ok && e.edits.n;
 	if (changed)
 		change_apply(s, &e.edits, NULL);
@@ -109,14 +118,15 @@ write_into_playlist(struct sitting *s, struct found *f, const struct insert_want
 {
 	CLEANUP(playlist_finish) struct playlist_file p = { 0 };
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	const struct files_read *read = files_read(s);
 	struct inserted done;
 	bool copied;
 
 	if (!own_take(f, &copied, err) ||
-		!insert_file(f->path, wanted, s->p->playlist_hash, &done, err))
+		!insert_file(f->path, wanted, read->playlist_hash, &done, err))
 		return false;
 	if (!(playlist_parse(&p, f->path, NULL, 0, &d) || diags_first(&d, err)) ||
-		!sitting_reload(s, &p, true, err))
+		!sitting_reload(s, &p, err))
 		return err_prefix(err, "%s was changed, but cannot be read again", f->path);
 	const char *name = file_name(f->path);
 	CLEANUP(pointer_free)
@@ -205,5 +215,7 @@ sitting_has_read(const struct sitting *s, const char *path)
 	bool found, read = file_read(path, YAML_MOST_BYTES, &bytes, &found, &ignored) && found;
 
 	playlist_hash(bytes.s, bytes.len, hash);
-	return read && strcmp(hash, s->p->playlist_hash) == 0;
+	return read &&
+		(text_same(hash, files_read(s)->playlist_hash) ||
+			text_same(hash, files_read(s)->hash));
 }

@@ -17,13 +17,30 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 		return;
 	if (item != s->item || sitting_now(s).state == PLAY_NOTHING) {
 		struct candidates c = sources_of(s, &s->items[item]);
-		const struct source *src = c.n ? sitting_source(s, &c.source[0]) : NULL;
+		int64_t offset_ms = c.n ? sitting_offset_ms(s, &c.source[0]) : 0;
 		candidates_finish(&c);
-		transport_load(s, item, track_ms + source_offset_ms(src), 0);
+		transport_load(s, item, track_ms + offset_ms, 0);
 		place_put(s);
 	} else {
 		sitting_seek_track(s, track_ms);
 	}
+}
+
+/* Called after the last cue of the track, if a later track has one. Returns true after saying so; a
+ * second press goes on to that track, as in a track without cues. */
+static bool
+stops_after_last(struct sitting *s, const struct bench_item *b)
+{
+	bool any = false, again = uuid_same(&s->p->last_cue_of, &b->item->row.uuid);
+
+	for (size_t c = 0; c < b->ncues; c++)
+		any |= cue_time(&s->rec, b->cues[c]).pos_ms != NO_MS;
+	s->p->last_cue_of = any && !again ? b->item->row.uuid : UUID_NONE;
+	if (!any || again)
+		return false;
+	sitting_say(s, SAID_INFO,
+		"no cue after this in the track; \1next-cue\2 again goes to the next track");
+	return true;
 }
 
 bool
@@ -36,24 +53,30 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
 		const struct bench_item *b = &s->items[i];
 		const struct cue *best = NULL;
+		int64_t best_ms = NO_MS;
 
 		for (size_t c = 0; c < b->ncues; c++) {
-			const struct cue *cue = b->cues[c];
-			if (cue->pos_ms == NO_MS)
+			int64_t ms = cue_time(&s->rec, b->cues[c]).pos_ms;
+			if (ms == NO_MS)
 				continue;
 			/* Going back skips a cue that began less than a second ago: else a second
 			 * press would go to the same cue. */
-			bool right = i != s->item ||
-				(by > 0 ? cue->pos_ms > now_ms : cue->pos_ms < now_ms - 1000);
-			if (right && (!best || by < 0))
-				best = cue;
+			bool right = i != s->item || (by > 0 ? ms > now_ms : ms < now_ms - 1000);
+			if (right && (!best || by < 0)) {
+				best = b->cues[c];
+				best_ms = ms;
+			}
 		}
+		if (best && by > 0 && i != s->item && stops_after_last(s, &s->items[s->item]))
+			return true;
 		if (best) {
 			char time[TIME_TEXT];
 
-			time_text(best->pos_ms, false, time);
+			if (i == s->item)
+				s->p->last_cue_of = UUID_NONE;
+			time_text(best_ms, false, time);
 			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
-			play_from(s, i, best->pos_ms);
+			play_from(s, i, best_ms);
 			return true;
 		}
 	}
@@ -64,7 +87,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 static int64_t
 place_of(const struct sitting *s, const struct note *n)
 {
-	return note_track_ms(n, sitting_source(s, &n->source));
+	return note_track_ms(n, sitting_offset_ms(s, &n->source));
 }
 
 /* Returns the note of a track that is next after now_ms (by > 0) or before it (by < 0); NULL: none.
@@ -112,7 +135,7 @@ sitting_step_note(struct sitting *s, int by, struct err *err)
 		const char *words = n->body ? n->body : n->kind ? n->kind : "marker";
 		char time[TIME_TEXT];
 
-		note_time_text(n, sitting_source(s, &n->source), time);
+		note_time_text(n, sitting_offset_ms(s, &n->source), time);
 		sitting_say(s, SAID_INFO, "%s %.*s", time, (int)strcspn(words, "\n"), words);
 		return sitting_go_to_place(s, &note, err);
 	}
@@ -126,7 +149,7 @@ sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 {
 	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
 	struct uuid chosen = n->row.uuid;
-	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
+	int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
 	size_t at;
 
 	s->chosen_note = chosen;

@@ -207,7 +207,7 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	run_until(w, stands_with_a_file);
 	sitting_confirm(w->s);
 	struct uuid source = w->s->deck.play.source;
-	assert_int_equal(sitting_source(w->s, &source)->offset_ms, 2500);
+	assert_int_equal(sitting_offset_ms(w->s, &source), 2500);
 	char *hash = xstrdup(sitting_source(w->s, &source)->hash);
 	run_until(w, sitting_all_kept);
 	stop(w);
@@ -225,7 +225,7 @@ a_moved_file_is_known_by_its_hash_and_keeps_its_offset(void **state)
 	start(w, "desk");
 	run_until(w, stands_with_a_file);
 	assert_true(uuid_same(&w->s->deck.play.source, &source));
-	assert_int_equal(sitting_source(w->s, &source)->offset_ms, 2500);
+	assert_int_equal(sitting_offset_ms(w->s, &source), 2500);
 	assert_int_equal(w->s->states[0].sound, SOUND_FILE);
 	stop(w);
 	free(hash);
@@ -279,9 +279,9 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	sitting_seek(w->s, 2000);
 	run_until(w, stands_with_a_file);
 	sitting_confirm(w->s);
-	assert_int_equal(sitting_source(w->s, &second)->offset_ms, 1000);
+	assert_int_equal(sitting_offset_ms(w->s, &second), 1000);
 	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &note);
-	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), 2000);
+	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), 2000);
 	run_until(w, sitting_all_kept);
 	stop(w);
 

@@ -18,6 +18,7 @@ stretch_end(struct sitting *s)
 	st->ended_ms = clock_utc_ms();
 	st->pos_end_ms = two_files_pos_ms(&s->deck, &st->source, now.pos_ms);
 	st->pos_from = xstrdup(now.follows ? POS_PLAYER : now.clock ? POS_CLOCK : POS_AUDIO);
+	abx_sounded(s, st->pos_end_ms - st->pos_ms);
 	if (st->pos_end_ms - st->pos_ms < LEAST_STRETCH_MS) {
 		row_free(&row_types[ROW_STRETCH], st);
 		return;

@@ -22,14 +22,17 @@ loop_set(struct sitting *s, int64_t from_ms, int64_t to_ms)
 }
 
 int
-sitting_cue_at(const struct bench_item *i, int64_t track_ms)
+sitting_cue_at(const struct sitting *s, const struct bench_item *i, int64_t track_ms)
 {
 	int lit = -1;
 
 	/* Takes the last cue that has begun: an earlier cue may be open, which has no end. */
-	for (size_t c = 0; c < i->ncues; c++)
-		if (cue_is_at(i->cues[c], track_ms, NO_MS))
+	for (size_t c = 0; c < i->ncues; c++) {
+		const struct timespan t = cue_time(&s->rec, i->cues[c]);
+
+		if (cue_is_at(&t, track_ms, NO_MS))
 			lit = (int)c;
+	}
 	return lit;
 }
 
@@ -115,11 +118,13 @@ cue_here(const struct sitting *s)
 
 	if (!b || now_ms == NO_MS)
 		return NULL;
-	int lit = sitting_cue_at(b, now_ms);
-	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < b->ncues && b->cues[i]->pos_ms != NO_MS;
-		i++)
-		if (lit >= 0 || b->cues[i]->pos_ms >= now_ms)
+	int lit = sitting_cue_at(s, b, now_ms);
+	for (size_t i = lit >= 0 ? (size_t)lit : 0; i < b->ncues; i++) {
+		int64_t ms = cue_time(&s->rec, b->cues[i]).pos_ms;
+
+		if (ms != NO_MS && (lit >= 0 || ms >= now_ms))
 			return b->cues[i];
+	}
 	return NULL;
 }
 
@@ -130,7 +135,7 @@ cue_passage(const struct sitting *s, const struct cue *c, int64_t *from_ms, int6
 	struct err *err)
 {
 	struct play_now now = sitting_now(s);
-	struct cue once = *c;
+	struct timespan once = cue_time(&s->rec, c);
 
 	*from_ms = *to_ms = 0;
 	once.open = false; /* an open cue, which has no end, is looped like a single moment */
@@ -170,6 +175,7 @@ loop_into_note(struct sitting *s, struct note *n)
 	n->source = two_files_source(&s->deck);
 	n->pos_ms = two_files_pos_ms(&s->deck, &n->source, now.play->loop_ms);
 	n->pos_end_ms = two_files_pos_ms(&s->deck, &n->source, now.play->loop_end_ms);
+	n->reaction_ms = n->reaction_end_ms = NO_INT;
 	xreplace(&n->pos_from, POS_SEEK);
 	measured_note(s, n);
 	return true;
@@ -187,8 +193,8 @@ chosen_range(const struct sitting *s, int64_t *from_ms, int64_t *to_ms)
 
 	if (!b || !n || !uuid_same(&n->item, &b->item->row.uuid))
 		return false;
-	const struct source *src = sitting_source(s, &n->source);
-	int64_t start_ms = note_track_ms(n, src), end_ms = note_track_end_ms(n, src);
+	int64_t offset_ms = sitting_offset_ms(s, &n->source),
+		start_ms = note_track_ms(n, offset_ms), end_ms = note_track_end_ms(n, offset_ms);
 	if (start_ms == NO_MS || end_ms == NO_MS || end_ms < start_ms + PLAY_LEAST_LOOP_MS)
 		return false;
 	*from_ms = start_ms + sitting_now(s).offset_ms;
@@ -207,7 +213,8 @@ excerpt_here(const struct sitting *s, int64_t *from_ms, int64_t *to_ms, struct e
 	const struct cue *c = NULL;
 
 	for (size_t i = 0; b && i < b->ncues; i++)
-		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue) && b->cues[i]->pos_ms != NO_MS)
+		if (uuid_same(&b->cues[i]->row.uuid, &s->chosen_cue) &&
+			cue_time(&s->rec, b->cues[i]).pos_ms != NO_MS)
 			c = b->cues[i];
 	*from_ms = t->excerpt_ms;
 	*to_ms = t->excerpt_end_ms;
@@ -261,17 +268,18 @@ sitting_go_cue(struct sitting *s, size_t number, struct err *err)
 	if (!c)
 		return err_set(err, "this track has %zu cue%s", b ? b->ncues : 0,
 			b && b->ncues == 1 ? "" : "s");
-	if (c->pos_ms == NO_MS)
+	int64_t ms = cue_time(&s->rec, c).pos_ms;
+	if (ms == NO_MS)
 		return err_set(err, "\"%s\" has no time yet: \1pin\2 sets it to the current time",
 			loop_cue_words(c));
 	struct play_now now = sitting_now(s);
 	if (now.state == PLAY_NOTHING)
 		return err_set(err, "nothing plays: \1play-item\2 in the track list plays a track");
 	char text[TIME_TEXT];
-	time_text(c->pos_ms, false, text);
+	time_text(ms, false, text);
 	if (now.clock && !now.follows)
 		sitting_say(s, SAID_INFO, "the clock is at %s, %s", text, loop_cue_words(c));
-	sitting_seek_track(s, c->pos_ms);
+	sitting_seek_track(s, ms);
 	return true;
 }
 
@@ -293,14 +301,14 @@ cue_to_pin(const struct sitting *s, struct err *err)
 		const struct cue *c = b->cues[i];
 		bool chosen = uuid_same(&c->row.uuid, &s->chosen_cue);
 
-		if (chosen && c->pos_ms != NO_MS && !record_is_pinned(&s->rec, &c->row.uuid)) {
+		if (chosen && c->pos_ms != NO_MS) {
 			err_set(err,
 				"the time of \"%s\" is in the playlist; if the times of a source "
 				"differ, :align corrects them",
 				loop_cue_words(c));
 			return NULL;
 		}
-		if (chosen || (uuid_none(&s->chosen_cue) && c->pos_ms == NO_MS))
+		if (chosen || (uuid_none(&s->chosen_cue) && cue_time(&s->rec, c).pos_ms == NO_MS))
 			return c;
 	}
 	err_set(err, "every cue of this track has its time");
@@ -321,23 +329,16 @@ sitting_pin_cue(struct sitting *s, struct err *err)
 	const struct capture *heard = capture_now(s);
 	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms);
 	if (heard_ms != NO_MS)
-		now_ms = source_track_ms(sitting_source(s, &heard->source), heard_ms);
-	struct cue *timed = change_copy(s, ROW_CUE, &c->row.uuid);
-	struct pin *pin = row_new(&row_types[ROW_PIN]);
-	timed->pos_ms = now_ms;
-	timed->about = heard->about;
-	pin->row.uuid = uuid_random();
-	pin->cue = c->row.uuid;
+		now_ms = source_track_ms(sitting_offset_ms(s, &heard->source), heard_ms);
+	struct pin *pin = pin_version(&s->rec, &c->row.uuid);
 	pin->source = heard->source;
 	pin->pos_ms = heard_ms == NO_MS ? now_ms : heard_ms > 0 ? heard_ms : 0;
-	pin->pos_from = xstrdup(heard->pos_from);
-	struct edits rows = { .v = NULL };
-	edits_add(&rows, ROW_CUE, timed);
-	edits_add(&rows, ROW_PIN, pin);
+	xreplace(&pin->pos_from, heard->pos_from);
+	pin->about = heard->about;
 	char text[TIME_TEXT];
 	time_text(now_ms, false, text);
-	sitting_say(s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(timed), text);
-	change_apply(s, &rows, "pin");
+	sitting_say(s, SAID_INFO, "\"%s\" is at %s", loop_cue_words(c), text);
+	change_one(s, ROW_PIN, pin, "pin");
 	return true;
 }
 
@@ -352,6 +353,11 @@ sitting_align(struct sitting *s, struct err *err)
 			"the track");
 	if (!needs_sound(s, err))
 		return false;
+	const struct source *src = sitting_source(s, &sitting_now(s).play->source);
+	if (src && src->offset_ms != NO_INT)
+		return err_set(err,
+			"the playlist says where the track starts in %s: change its offset there",
+			src->locator);
 	const struct cue *c = cue_here(s);
 	if (!c)
 		return err_set(err, "no cue with a time to align by here or after this time");
@@ -364,20 +370,26 @@ loop_aligned(struct sitting *s)
 {
 	const struct cue *c = record_find(&s->rec, ROW_CUE, &s->ask_about);
 	const struct capture *heard = capture_now(s);
-	struct source *src = change_copy(s, ROW_SOURCE, &heard->source);
+	const struct source *src = sitting_source(s, &heard->source);
 	struct edits rows = { .v = NULL };
 
-	if (!src || heard->pos_ms == NO_MS) {
-		row_free(&row_types[ROW_SOURCE], src);
+	if (!src || heard->pos_ms == NO_MS)
 		return;
-	}
-	src->offset_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms) - c->pos_ms;
-	xreplace(&src->offset_from, "align");
+	int64_t heard_ms = note_heard_ms(heard->pos_ms, heard->reaction_ms),
+		offset_ms = heard_ms - cue_time(&s->rec, c).pos_ms;
 	char text[TIME_TEXT];
-	time_text(src->offset_ms, true, text);
+	time_text(offset_ms, true, text);
 	sitting_say(
 		s, SAID_INFO, "aligned: second 0 of the track is at %s in %s", text, src->locator);
-	second_file_aligned(s, &rows, src);
-	edits_add(&rows, ROW_SOURCE, src);
+	alignment_set(&s->rec, &src->row.uuid, ALIGNED_BY_EAR, offset_ms, &rows);
+	second_file_aligned(s, &rows, &src->row.uuid, offset_ms);
+	/* A cue that was pinned in this source keeps its time in the track. */
+	struct pin *pin = c->pos_ms == NO_MS ? pin_version(&s->rec, &c->row.uuid) : NULL;
+	if (pin && uuid_same(&pin->source, &src->row.uuid)) {
+		pin->pos_ms = heard_ms > 0 ? heard_ms : 0;
+		edits_add(&rows, ROW_PIN, pin);
+	} else {
+		row_free(&row_types[ROW_PIN], pin);
+	}
 	change_apply(s, &rows, "align");
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "library/background.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
@@ -108,14 +109,17 @@ measured_note(const struct sitting *s, struct note *n)
 	CLEANUP(buf_finish) struct buf json = BUF_INIT;
 	bool plays = n->pos_ms != NO_MS && !uuid_none(&n->source) &&
 		uuid_same(&n->source, &s->deck.play.source);
+	bool typed = isfinite(n->hz) && !text_same(n->hz_from, HZ_MEASURED);
 	/* The frequency of a test signal is known without measuring. */
 	double hz = plays ? instrument_hz_at(&s->deck, pos_ms) : 0;
 
 	if (plays && analysis_second(&s->heard.analysis, pos_ms, octaves))
 		analysis_octaves_json(octaves, &json);
 	xreplace(&n->octaves, json.len ? json.s : NULL);
-	if (plays)
+	if (plays && !typed) {
 		n->hz = hz > 0 ? hz : (double)NAN;
+		xreplace(&n->hz_from, hz > 0 ? HZ_MEASURED : NULL);
+	}
 }
 
 /* Returns true if the note was made in this session on the current file, and has no spectrum

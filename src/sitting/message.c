@@ -45,6 +45,8 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 		break;
 	case ASK_MATCH: match_add_question(s, words, out); break;
 	case ASK_EMPTY: draft_add_question(s, out); break;
+	case ASK_UNDO: wear_add_undo(s, change_asked(s), words, out); break;
+	case ASK_DIGIT: draft_add_digit(s, out); break;
 	case ASK_TRIAL:
 		if (s->ask_trial > s->ntrials)
 			buf_add(out,
@@ -52,13 +54,15 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 				"order, \1cancel\2 stays");
 		else
 			buf_addf(out,
-				words == SWAP_NO_KEYS
-					? "trial %zu of %zu waits for its device"
+				words == SWAP_NO_KEYS ? "trial %zu of %zu waits for its device"
+					: words == SWAP_BRIEF
+					? "trial %zu of %zu: look away; \1confirm\2 when the "
+					  "device is on, \1cancel\2 if not"
 					: "trial %zu of %zu: listener, look away; the helper "
 					  "runs earlog blind elsewhere; \1confirm\2 when the "
 					  "device is on, \1cancel\2 if not",
 				s->ask_trial, s->ntrials);
-		if (words == SWAP_ALL)
+		if (words <= SWAP_BRIEF)
 			blind_add_hint(s, out);
 		break;
 	}
@@ -68,7 +72,8 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 bool
 sitting_asks(const struct sitting *s)
 {
-	return s->leaving == LEAVING_ASKS || (s->ask != ASK_NOTHING && s->state == STATE_KEYS);
+	return s->leaving == LEAVING_ASKS || s->ask == ASK_DIGIT ||
+		(s->ask != ASK_NOTHING && s->state == STATE_KEYS);
 }
 
 void
@@ -103,6 +108,10 @@ said_follow(struct sitting *s)
 
 	if (s->ask == ASK_EMPTY)
 		gone = !draft_has_emptied(s);
+	else if (s->ask == ASK_UNDO)
+		gone = !change_asked(s);
+	else if (s->ask == ASK_DIGIT)
+		gone = !draft_wants_digit(s);
 	else if (s->ask == ASK_STILL)
 		gone = !uuid_same(&s->ask_about, &s->setup.device);
 	else if (s->ask == ASK_SWAP)
@@ -122,6 +131,7 @@ sitting_confirm_hint(const struct sitting *s)
 	case ASK_MATCH: return match_hint(s);
 	case ASK_EQUALISER: return "compare";
 	case ASK_EMPTY: return "delete";
+	case ASK_UNDO: return "take back";
 	case ASK_TRIAL: return s->ask_trial > s->ntrials ? "reveal" : "it is on";
 	default: return "it is on";
 	}
@@ -142,6 +152,8 @@ sitting_confirm(struct sitting *s)
 	case ASK_ALIGN: loop_aligned(s); break;
 	case ASK_MATCH: match_confirmed(s); break;
 	case ASK_EMPTY: draft_confirmed(s); break;
+	case ASK_UNDO: change_confirmed(s); break;
+	case ASK_DIGIT: sitting_keep(s); break; /* asks again */
 	case ASK_TRIAL: blind_confirmed(s); break;
 	}
 }
@@ -163,6 +175,15 @@ sitting_cancel(struct sitting *s)
 	if (s->ask == ASK_EQUALISER) {
 		s->ask = ASK_NOTHING;
 		sounds_answered(&s->deck, false);
+		return;
+	}
+	if (s->ask == ASK_DIGIT) {
+		draft_keep(s);
+		return;
+	}
+	if (s->ask == ASK_UNDO) {
+		s->ask = ASK_NOTHING;
+		change_keep(s);
 		return;
 	}
 	s->ask = ASK_NOTHING;

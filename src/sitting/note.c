@@ -62,7 +62,6 @@ sitting_unmark(struct sitting *s, const struct uuid *marker)
 
 	if (change_made_last(s, marker))
 		sitting_undo(s, &ignored);
-	sitting_say(s, SAID_INFO, "the key was held: one marker is kept");
 }
 
 /* ---- changing a closed note: deletion, privacy, times ---- */
@@ -77,7 +76,13 @@ note_own(const struct sitting *s, const struct uuid *note, struct err *err)
 		err_set(err, "there is no note here");
 	else if (name)
 		err_set(err, "this note is %s's: \1note\2 writes one of your own about it", name);
-	return n && !n->row.deleted && !name ? n : NULL;
+	else if (!uuid_same(&n->review, &s->review))
+		err_set(err,
+			"this note is in another review, and only to read here: `earlog note edit` "
+			"changes it");
+	else
+		return n;
+	return NULL;
 }
 
 bool
@@ -91,7 +96,9 @@ sitting_delete_note(struct sitting *s, const struct uuid *note, struct err *err)
 		s->chosen_note = UUID_NONE;
 	sitting_say(
 		s, SAID_INFO, "%s deleted; \1undo\2 brings it back", n->body ? "note" : "marker");
-	change_guarded(s, ROW_NOTE, n, "deletion of note");
+	struct edits one = { .v = NULL };
+	edits_add(&one, ROW_NOTE, n);
+	change_guarded(s, &one, "deletion of note");
 	return true;
 }
 
@@ -171,16 +178,15 @@ sitting_nudge_note(struct sitting *s, const struct uuid *note, int64_t by_ms, st
 		return err_set(err, "this note has no time: \1note-time\2 gives it one");
 	/* The screen shows a captured position minus the reaction time, but a typed position
 	 * unchanged. The new position counts as typed: the reaction time is subtracted here. */
-	int64_t reaction_ms = note_reaction_ms(was),
-		pos_ms = note_heard_ms(was->pos_ms, reaction_ms) + by_ms;
+	int64_t pos_ms = note_heard_ms(was->pos_ms, note_reaction_ms(was)) + by_ms;
 	pos_ms = pos_ms > 0 ? pos_ms : 0;
-	if (was->pos_end_ms != NO_MS && pos_ms >= note_heard_ms(was->pos_end_ms, reaction_ms))
+	if (was->pos_end_ms != NO_MS && pos_ms >= note_heard_end_ms(was))
 		return err_set(
 			err, "a range must end after its start: \1range\2 gives it another end");
 	struct note *n = change_copy(s, ROW_NOTE, note);
-	n->reaction_ms = n->pos_spread_ms = NO_INT;
+	n->pos_end_ms = note_heard_end_ms(n);
+	n->reaction_ms = n->reaction_end_ms = n->pos_spread_ms = NO_INT;
 	n->pos_ms = pos_ms;
-	n->pos_end_ms = note_heard_ms(n->pos_end_ms, reaction_ms);
 	xreplace(&n->pos_from, POS_TYPED);
 	measured_note(s, n);
 	change_one(s, ROW_NOTE, n, "time of note");
@@ -196,11 +202,11 @@ sitting_range_note(struct sitting *s, const struct uuid *note, struct err *err)
 		return false;
 	const struct capture *c = capture_now(s);
 	if (was->pos_ms == NO_MS || !is_of_this_item(s, was) || c->pos_ms == NO_MS ||
-		capture_pos_in(s, c, c->pos_ms, &was->source) <= was->pos_ms)
+		note_heard_ms(capture_pos_in(s, c, c->pos_ms, &was->source), c->reaction_ms) <=
+			note_heard_ms(was->pos_ms, note_reaction_ms(was)))
 		return err_set(err, "a range must end after its start, in the same track");
 	if (!(two_files_have(&s->deck, &was->source) && two_files_have(&s->deck, &c->source)) &&
-		source_offset_ms(sitting_source(s, &was->source)) !=
-			source_offset_ms(sitting_source(s, &c->source)))
+		sitting_offset_ms(s, &was->source) != sitting_offset_ms(s, &c->source))
 		return err_set(err,
 			"the note was made with another source, whose times differ: \1note-time\2"
 			" gives it a new start");
@@ -226,6 +232,7 @@ sitting_signal_note(struct sitting *s, const char *words, struct err *err)
 		buf_addf(&body, "%s at ", *words ? "" : "rings");
 		hz_add(&body, hz);
 		s->draft->note.hz = hz;
+		xreplace(&s->draft->note.hz_from, HZ_MEASURED);
 	}
 	editor_set(&s->editor, body.s, body.len);
 	sitting_edited(s);

@@ -137,11 +137,15 @@ other_notes_hides(const struct sitting *s)
 /* Returns true if the note is at the cue. track_ms: start of the note in the track; NO_MS: the note
  * has no time. */
 static bool
-is_note_at(const struct cue *c, const struct note *n, int64_t track_ms)
+is_note_at(const struct sitting *s, const struct cue *c, const struct note *n, int64_t track_ms)
 {
-	bool range = track_ms != NO_MS && n->pos_end_ms != NO_MS;
+	const struct timespan t = cue_time(&s->rec, c);
+	int64_t end_ms = NO_MS;
 
-	return cue_is_at(c, track_ms, range ? track_ms + (n->pos_end_ms - n->pos_ms) : NO_MS);
+	if (track_ms != NO_MS && n->pos_end_ms != NO_MS)
+		end_ms = track_ms + note_heard_end_ms(n) -
+			note_heard_ms(n->pos_ms, note_reaction_ms(n));
+	return cue_is_at(&t, track_ms, end_ms);
 }
 
 bool *
@@ -155,10 +159,10 @@ other_notes_open(const struct sitting *s, const struct bench_item *b)
 		if (!n->body || !setup_same(&n->setup, &s->setup, SETUP_DEVICE) ||
 			!uuid_same(&n->sitting, &s->sitting))
 			continue;
-		int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
+		int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
 		open[0] = true;
 		for (size_t c = 0; c < b->ncues; c++)
-			open[c + 1] |= is_note_at(b->cues[c], n, ms);
+			open[c + 1] |= is_note_at(s, b->cues[c], n, ms);
 	}
 	return open;
 }
@@ -174,7 +178,7 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 		(own && setup_same(&n->setup, &s->setup, SETUP_DEVICE)))
 		return true;
 	for (size_t c = 0; c < b->ncues; c++) {
-		if (!is_note_at(b->cues[c], n, track_ms))
+		if (!is_note_at(s, b->cues[c], n, track_ms))
 			continue;
 		if (open[c + 1])
 			return true;
@@ -219,8 +223,8 @@ others_at(const struct sitting *s, const struct bench_item *b, int at, const boo
 		if (o->row.deleted || !o->body || !uuid_same(&o->item, &b->item->row.uuid) ||
 			!take_other(s, &o->setup, &o->listener, &out[n]))
 			continue;
-		int64_t ms = note_track_ms(o, record_find(heard, ROW_SOURCE, &o->source));
-		if ((cue && !is_note_at(cue, o, ms)) || !other_notes_may_show(s, b, open, o, ms))
+		int64_t ms = note_track_ms(o, source_offset_ms(heard, &o->source));
+		if ((cue && !is_note_at(s, cue, o, ms)) || !other_notes_may_show(s, b, open, o, ms))
 			continue;
 		out[n].note = o;
 		out[n].text = o->body;
@@ -269,7 +273,7 @@ sitting_others(const struct sitting *s, struct other_note *out, size_t most)
 
 	if (!b || sitting_is_blind(s))
 		return 0;
-	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(b, now_ms);
+	int lit = now_ms == NO_MS ? -1 : sitting_cue_at(s, b, now_ms);
 	CLEANUP(pointer_free) bool *open = other_notes_open(s, b);
 	size_t n = others_at(s, b, lit, open, out, most);
 	if (n && lit >= 0)

@@ -315,7 +315,7 @@ what_another_listener_wrote_is_no_note_of_this_review(void **state)
 	assert_int_equal(w->s->items[0].nnotes, 5);
 	CLEANUP(buf_finish) struct buf recorded = BUF_INIT;
 	sitting_add_recorded(w->s, &recorded);
-	assert_string_equal(recorded.s, "4 notes");
+	assert_string_equal(recorded.s, "4 notes recorded");
 	stop(w);
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 #include "store/reader.h"
@@ -59,11 +60,6 @@ row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
 	new->row.uuid = uuid_of_source_file(r ? r->id : "", was->kind, was->locator, hash);
 	xreplace(&new->hash, hash);
-	/* An offset from the playlist is right for the new file also; one set by ear is not. */
-	if (new->offset_from && strcmp(new->offset_from, "playlist") != 0) {
-		new->offset_ms = NO_INT;
-		xreplace(&new->offset_from, NULL);
-	}
 	return new;
 }
 
@@ -185,19 +181,19 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 			NULL);
 	if (!src->hash) {
 		struct source *new = change_copy(s, ROW_SOURCE, &src->row.uuid);
+		struct edits rows = { .v = NULL };
 		xreplace(&new->hash, ev->text);
 		/* The offset that the listener set by ear for the same content at another path. */
-		for (size_t i = 0;
-			i < record_count(&s->rec, ROW_SOURCE) && new->offset_ms == NO_INT; i++) {
-			const struct source *o = record_at(&s->rec, ROW_SOURCE, i);
-			if (!uuid_same(&o->recording, &new->recording) || !o->hash ||
-				strcmp(o->hash, new->hash) != 0 || !o->offset_from ||
-				strcmp(o->offset_from, "align") != 0)
-				continue;
-			new->offset_ms = o->offset_ms;
-			xreplace(&new->offset_from, o->offset_from);
-		}
-		change_one(s, ROW_SOURCE, new, NULL);
+		const struct alignment *a = NULL;
+		for (const struct source *o = NULL; !a && source_start_ms(&s->rec, new) == NO_INT &&
+			(o = record_next(&s->rec, ROW_SOURCE, o));)
+			if (uuid_same(&o->recording, &new->recording) &&
+				text_same(o->hash, new->hash))
+				a = alignment_of(&s->rec, &o->row.uuid, ALIGNED_BY_EAR);
+		if (a)
+			alignment_set(&s->rec, &new->row.uuid, a->how, a->offset_ms, &rows);
+		edits_add(&rows, ROW_SOURCE, new);
+		change_apply(s, &rows, NULL);
 	} else if (strcmp(src->hash, ev->text) != 0) {
 		take_other_file(s, ev->text);
 	} else {

@@ -302,7 +302,7 @@ what_is_marked_while_it_sounds_was_heard_a_little_before(void **state)
 	assert_string_equal(n->pos_from, POS_AUDIO);
 	assert_int_equal(n->reaction_ms, 250);
 	assert_in_range(n->pos_ms, 3990, 4000); /* as captured */
-	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), n->pos_ms - 250);
+	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), n->pos_ms - 250);
 	/* Set by hand it is where the hand put it. */
 	int64_t pos_ms = n->pos_ms;
 	struct uuid note = n->row.uuid;
@@ -329,12 +329,57 @@ what_stands_needs_no_reaction(void **state)
 	sitting_pause(w->s, true);
 	const struct note *n = mark(w);
 	assert_int_equal(n->reaction_ms, NO_INT);
-	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), n->pos_ms);
+	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), n->pos_ms);
 	sitting_seek(w->s, 12345);
 	n = mark(w);
 	assert_string_equal(n->pos_from, POS_SEEK);
 	assert_int_equal(n->reaction_ms, NO_INT);
-	assert_int_equal(note_track_ms(n, sitting_source(w->s, &n->source)), 12345);
+	assert_int_equal(note_track_ms(n, sitting_offset_ms(w->s, &n->source)), 12345);
+	stop(w);
+}
+
+/* The two keys of a range are pressed while the music plays or while it is paused, each by itself.
+ */
+static void
+each_end_of_a_range_has_the_reaction_of_its_key(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w, reacts_in_a_quarter_of_a_second);
+	const struct note *n = mark(w);
+	int64_t played = sitting_offset_ms(w->s, &n->source);
+	struct uuid note = n->row.uuid;
+	int64_t from_ms = note_track_ms(n, played);
+	sitting_pause(w->s, true);
+	sitting_seek(w->s, 20000);
+	key(w);
+	assert_true(sitting_range_note(w->s, &note, &err));
+	n = record_find(&w->s->rec, ROW_NOTE, &note);
+	assert_int_equal(note_track_ms(n, played), from_ms);
+	assert_int_equal(note_track_end_ms(n, played), 20000);
+	assert_true(sitting_nudge_note(w->s, &note, 100, &err));
+	n = record_find(&w->s->rec, ROW_NOTE, &note);
+	assert_int_equal(note_track_ms(n, played), from_ms + 100);
+	assert_int_equal(note_track_end_ms(n, played), 20000);
+
+	sitting_seek(w->s, 2900);
+	n = mark(w);
+	note = n->row.uuid;
+	assert_int_equal(note_track_ms(n, played), 2900);
+	sitting_pause(w->s, false);
+	news(w, LATER);
+	pass(200);
+	key(w); /* the sound that it is about came before the start of the note */
+	assert_false(sitting_range_note(w->s, &note, &err));
+	pass(1000);
+	key(w);
+	assert_true(sitting_range_note(w->s, &note, &err));
+	news(w, LATER);
+	n = record_find(&w->s->rec, ROW_NOTE, &note);
+	assert_int_equal(note_track_ms(n, played), 2900);
+	assert_int_equal(n->reaction_end_ms, 250);
+	assert_int_equal(note_track_end_ms(n, played), n->pos_end_ms - 250);
 	stop(w);
 }
 
@@ -353,7 +398,7 @@ what_is_pinned_stands_where_it_was_heard(void **state)
 	key(w);
 	assert_true(sitting_pin_cue(w->s, &err));
 	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
-	assert_int_equal(w->s->items[0].cues[0]->pos_ms, 2750);
+	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 2750);
 	stop(w);
 	buf_finish(&list);
 }
@@ -373,6 +418,7 @@ main(void)
 		WORLD_TEST(a_sitting_begins_at_the_ceiling_and_stays_below_it),
 		WORLD_TEST(what_is_marked_while_it_sounds_was_heard_a_little_before),
 		WORLD_TEST(what_stands_needs_no_reaction),
+		WORLD_TEST(each_end_of_a_range_has_the_reaction_of_its_key),
 		WORLD_TEST(what_is_pinned_stands_where_it_was_heard),
 	};
 

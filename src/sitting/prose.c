@@ -98,6 +98,11 @@ sitting_add_written(const struct sitting *s, struct buf *out)
 	const struct rating *r = record_find(&s->rec, ROW_RATING, &s->draft->note.row.uuid);
 	const struct wheel_row *row = r ? wheel_row_of(s, r->attribute) : NULL;
 
+	if (s->p->draft.unrated) {
+		row = wheel_row_of(s, s->p->draft.unrated);
+		buf_addf(out, "remark on %s, not rated", row ? row->name : s->p->draft.unrated);
+		return;
+	}
 	if (p == &prose_chain && s->draft->is_new)
 		buf_add(out, "new ");
 	buf_add(out, p->field);
@@ -112,5 +117,5 @@ sitting_written(const struct sitting *s)
 {
 	const struct prose *p = prose_of(s->draft);
 
-	return p == &prose_note ? NULL : p->field;
+	return s->p->draft.unrated ? "remark" : p == &prose_note ? NULL : p->field;
 }

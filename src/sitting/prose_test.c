@@ -79,8 +79,10 @@ words_are_kept_undone_and_redone(void **state)
 		CLEANUP(pointer_free) char *after = words_now(w, all[i]);
 		assert_non_null(strstr(after, typed + (all[i] == &prose_chain ? 2 : 0)));
 		assert_true(sitting_undo(w->s, &err));
+		sitting_confirm(w->s); /* undo asks before it changes the chain in use */
 		assert_words(w, all[i], before);
 		assert_true(sitting_redo(w->s, &err));
+		sitting_confirm(w->s);
 		assert_words(w, all[i], after);
 		open_prose(w, all[i]);
 		type(w, " and more");

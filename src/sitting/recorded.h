@@ -53,8 +53,8 @@ void sitting_add_left(const struct sitting *s, struct buf *out);
 /* Adds a marker at the audible position. letter: a letter of marker_kinds in the profile, which
  * gives the kind; NULL or "": no kind. */
 bool sitting_mark(struct sitting *s, const char *letter, struct err *err);
-/* Call if auto-repeat of a held key has added this second marker: removes it, unless something else
- * was changed since. */
+/* Removes a marker that was not meant (auto-repeat of a held key, a letter of a word), unless
+ * something else was changed since. */
 void sitting_unmark(struct sitting *s, const struct uuid *marker);
 /* Opens a new note for writing: at the audible position if `timed`, else without a time. */
 bool sitting_note(struct sitting *s, bool timed, struct err *err);
@@ -108,6 +108,9 @@ bool sitting_insert_time(struct sitting *s, struct err *err);
 
 /* Returns false while ratings wait until the open test ends. */
 bool sitting_may_rate(const struct sitting *s);
+/* Call when the wheel is opened: on another device than the last time, it begins at the first
+ * attribute without a rating. */
+void sitting_wheel_open(struct sitting *s);
 void sitting_wheel_choose(struct sitting *s, size_t row);
 /* Changes what a rating is about, in turn: the track, the section, the whole review. */
 void sitting_wheel_scope(struct sitting *s);
@@ -122,7 +125,8 @@ bool sitting_rate_digit(struct sitting *s, int digit, struct err *err);
 bool sitting_rate_step(struct sitting *s, int by, struct err *err);
 /* Changes how sure the listener is of the rating, in turn: sure, unsure, not stated. */
 bool sitting_rate_confidence(struct sitting *s, struct err *err);
-/* Sets the remark on the selected rating; "none" removes the remark, "" opens it in the editor. */
+/* Sets the remark on the selected rating; "none" removes the remark, "" opens it in the editor,
+ * also before the rating: to keep the text then asks for the digit. */
 bool sitting_rate_remark(struct sitting *s, const char *text, struct err *err);
 /* Makes the remark on the selected rating private, or public again. */
 bool sitting_private_remark(struct sitting *s, struct err *err);
@@ -217,6 +221,9 @@ bool sitting_blind_end(struct sitting *s, struct err *err);
  * idea, which a test that names devices refuses. A later call before the next trial replaces the
  * answer. */
 bool sitting_answer(struct sitting *s, size_t number, struct err *err);
+/* Returns false and sets err until the current trial can be answered: until all sounds that the
+ * answer is about have sounded, and the answer before is on disk. */
+bool sitting_trial_heard(const struct sitting *s, struct err *err);
 /* Returns true if `number` is a possible answer to the current trial. */
 bool sitting_may_answer(const struct sitting *s, size_t number);
 /* Returns the highest number that can be an answer; sitting_answer_name returns the name of an

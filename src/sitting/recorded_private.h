@@ -96,6 +96,10 @@ bool against_read(struct sitting *s);
 bool against_named(const struct sitting *s, const char *name, bool others, struct compared *out,
 	struct err *err);
 
+/* Appends a line for each note of this session whose words name another device of the review and
+ * that compares with nothing. Returns their number. */
+size_t against_left_out(const struct sitting *s, struct buf *out);
+
 /* ---- prose.c: the words of the record that the editor writes ---- */
 
 /* A kind of text that the editor can change. */
@@ -136,6 +140,9 @@ struct draft_state {
 	 * from 0. */
 	size_t from, end, nth;
 	char *refused; /* the words that could not be kept, because they are not valid */
+	/* The attribute that has no rating yet, if the open note is the remark on it; owned; NULL:
+	 * the draft is what its row says. */
+	char *unrated;
 	/* While ASK_EMPTY is open: whose words would be deleted. */
 	const struct prose *emptied;
 	/* Descriptor of the archive's folder, on which drafts are locked; -1: not open. */
@@ -154,6 +161,16 @@ bool draft_open_prose(
 void draft_add_question(const struct sitting *s, struct buf *out); /* the question of ASK_EMPTY */
 bool draft_has_emptied(const struct sitting *s); /* returns true if its words are still stored */
 void draft_confirmed(struct sitting *s);         /* its answer is yes */
+/* Opens the editor for the remark on a row of the wheel that has no rating yet. The text is stored
+ * as a note until the row is rated. */
+bool draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct err *err);
+/* Returns true if the open text is the remark on the chosen row of the wheel, which can be rated
+ * now: not after another track has begun, nor without words. */
+bool draft_wants_digit(const struct sitting *s);
+void draft_add_digit(const struct sitting *s, struct buf *out); /* the question of ASK_DIGIT */
+void draft_rated(struct sitting *s); /* its answer: the row is rated now */
+/* Keeps the open text, that of a remark without a rating as a note. */
+void draft_keep(struct sitting *s);
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void draft_read_words(struct sitting *s);
 void draft_finish(struct sitting *s);
@@ -211,6 +228,7 @@ struct wheel_words {
 	struct texts extra;  /* ids of attributes added to the wheel in this session */
 	struct minus minus;  /* the last typed minus; a digit typed soon after it is negative */
 	struct uuid section; /* the section for which the rows were built last */
+	struct uuid opened;  /* the device that was on when the wheel was opened last */
 };
 
 void wheel_load(struct sitting *s); /* reads the lexicon, and lists its attributes for rating */
@@ -219,6 +237,9 @@ void wheel_build(struct sitting *s);
 void wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is);
 /* Returns the wheel's row for an attribute or score; NULL: not on the wheel. */
 struct wheel_row *wheel_row_of(const struct sitting *s, const char *attribute);
+/* Appends a line for each section and device that were rated in this session, with the attributes
+ * of the section that the device has no rating of: "Not rated in Bass (AFUL Cantor): Punch". */
+void wheel_add_unrated(const struct sitting *s, struct buf *out);
 void wheel_finish(struct sitting *s);
 /* Adds to out the tag rows that the lexicon finds for a note's words, if these tags changed. */
 void wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out);
@@ -247,6 +268,11 @@ void wear_add_swap(
 /* Call after undo or redo: changes to the device, variant and chain that the row of the session has
  * now. */
 void wear_follow(struct sitting *s, bool redone);
+/* Appends the question whether to take back what a step changed: "AFUL Cantor is recorded as worn
+ * since 21:40, 2 notes and 3 ratings: take back to AFUL Performer8?". */
+struct undo_step;
+void wear_add_undo(const struct sitting *s, const struct undo_step *step, enum swap_words words,
+	struct buf *out);
 /* Puts the variant of the setup `before` in use, or, if the session file was edited, the variant
  * that has its name now; none if it is of another device or no longer exists. */
 void wear_variant_follow(struct sitting *s, const struct setup *before);
@@ -288,7 +314,12 @@ void match_takes(const struct sitting *s, struct volume *v);
 
 struct blind_state {
 	struct blind_order order; /* the devices or sounds of the open run, by trial */
-	bool waits;               /* the first trial waits until the order is on disk */
+	/* The first trial waits until the order is on disk; the next trial, or the result, until
+	 * the answer is. */
+	bool waits;
+	/* Version of the last answer, until it is on disk; UUID_NONE: none. */
+	struct uuid answer;
+	bool moved; /* the archive has a version of the open run that another earlog made */
 	/* The setup before the run, whose device and variant are restored when the run ends, and
 	 * the device that was worn before that one. */
 	struct setup worn;
@@ -302,8 +333,13 @@ void blind_add_hint(const struct sitting *s, struct buf *out);
 /* Call when the listener confirmed the question: begins the trial that it asked for, or ends the
  * run after its last trial. */
 void blind_confirmed(struct sitting *s);
-void blind_follow(struct sitting *s); /* leaves a run that another earlog has ended */
-/* Call when all rows are on disk: begins a trial that waited for that. */
+/* Follows another earlog that has ended or continued the open run, so that the archive refused the
+ * change of this one. */
+void blind_follow(struct sitting *s);
+/* Sets ended_ms of a run that ends with this version to the time of the version, so that the last
+ * answer, which is stored with it, is not later. old: the version before, or NULL. */
+void blind_stamp(struct blind_run *run, const struct blind_run *old);
+/* Call when all rows are on disk: begins a trial, or shows the result, that waited for that. */
 void blind_stored(struct sitting *s);
 /* Opens the unfinished run of an earlier session, if there is one. */
 void blind_resume(struct sitting *s);
@@ -323,7 +359,10 @@ void blind_finish(struct sitting *s);
 
 struct abx_state {
 	enum abx_heard heard; /* the sound that plays, as the listener knows it: A, B or X */
-	size_t before;        /* index of the sound that was selected before the run */
+	/* How long A, B and X have sounded by the listening intervals that have ended: A and B in
+	 * this run and session, X, and 1 and 2 of a preference test, in this trial. */
+	int64_t sounded_ms[ABX_X + 1];
+	size_t before;  /* index of the sound that was selected before the run */
 	bool loops_cue; /* no loop was on, so the run loops a cue; this loop ends with the run */
 	/* The run that the listener asked for, which begins when both sounds are level-matched;
 	 * .draws == 0: no run waits. */
@@ -334,6 +373,10 @@ struct abx_state {
 
 /* Returns the words for the open test, or for a blind run if none is open. */
 const struct blind_words *test_words(const struct sitting *s);
+/* Call when a listening interval of this length ends. */
+void abx_sounded(struct sitting *s, int64_t ms);
+/* Returns false and sets err until all that the answer to this trial is about has sounded. */
+bool abx_may_answer(const struct sitting *s, struct err *err);
 /* Call when a trial begins: plays A and shows the keys. */
 void abx_trial(struct sitting *s);
 /* Call when the run ends: selects the sound from before the run, and ends a loop of the run. */

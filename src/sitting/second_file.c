@@ -14,18 +14,14 @@
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
 
-/* The value of source.offset_from for an offset that earlog measured to time-align two files, or
- * that the listener corrected while they played time-aligned. */
-#define OFFSET_FROM "beside"
 #define MOST_MOVE_MS 60000
 
-/* Returns true if the offset of the second file was measured, or corrected by the listener while
- * both files played (OFFSET_FROM). */
-static bool
-is_placed(const struct source *second)
+/* Returns where the track starts in the second file, as measured or as corrected by the listener
+ * while both files played; NULL: neither. */
+static const struct alignment *
+placed(const struct sitting *s, const struct uuid *second)
 {
-	return second && second->offset_ms != NO_INT && second->offset_from &&
-		strcmp(second->offset_from, OFFSET_FROM) == 0;
+	return alignment_of(&s->rec, second, ALIGNED_BESIDE);
 }
 
 /* Returns the position in the first file at which the second starts, in frames: from the rows of
@@ -34,12 +30,11 @@ static int64_t
 wanted_frames(const struct sitting *s, const struct uuid *second_file)
 {
 	const struct two_files *t = &s->deck.two;
-	const struct source *first = sitting_source(s, &t->source[0]),
-			    *second = sitting_source(s, second_file);
+	const struct alignment *second = placed(s, second_file);
 
-	if (!is_placed(second))
+	if (!second)
 		return t->found.frames;
-	int64_t ms = source_offset_ms(first) - second->offset_ms;
+	int64_t ms = sitting_offset_ms(s, &t->source[0]) - second->offset_ms;
 	return ms == two_files_ms(t, t->found.frames) ? t->found.frames
 						      : llround((double)ms * t->out.rate_hz / 1000);
 }
@@ -47,7 +42,7 @@ wanted_frames(const struct sitting *s, const struct uuid *second_file)
 bool
 second_file_placed(const struct sitting *s)
 {
-	return is_placed(sitting_source(s, &s->deck.two.source[1]));
+	return placed(s, &s->deck.two.source[1]);
 }
 
 /* Returns true if this is the track of the two files, and both are still among its sources. */
@@ -112,17 +107,16 @@ put_second_source(struct sitting *s)
 	const struct source *was = record_find(&s->rec, ROW_SOURCE, &row->row.uuid);
 	struct uuid second = row->row.uuid;
 	bool new = !was || was->row.deleted;
+	struct edits rows = { .v = NULL };
 
-	if ((is_placed(row) && (t->told || t->found.sure)) ||
-		(t->found.sure && row->offset_ms == NO_INT)) {
-		row->offset_ms = source_offset_ms(sitting_source(s, &t->source[0])) -
-			two_files_ms(t, t->out.offset.frames);
-		xreplace(&row->offset_from, OFFSET_FROM);
-	}
-	if (was && row_same(&row_types[ROW_SOURCE], row, was))
-		row_free(&row_types[ROW_SOURCE], row);
-	else
-		change_one(s, ROW_SOURCE, row, new ? "second file" : NULL);
+	if ((placed(s, &second) && (t->told || t->found.sure)) ||
+		(t->found.sure && source_start_ms(&s->rec, row) == NO_INT))
+		alignment_set(&s->rec, &second, ALIGNED_BESIDE,
+			sitting_offset_ms(s, &t->source[0]) - two_files_ms(t, t->out.offset.frames),
+			&rows);
+	edits_add_changed(&rows, &s->rec, ROW_SOURCE, row);
+	if (rows.n)
+		change_apply(s, &rows, new ? "second file" : NULL);
 	return second;
 }
 
@@ -231,11 +225,12 @@ move(struct sitting *s, int64_t by_ms, struct err *err)
 
 	if (!two_files_on(&s->deck))
 		return err_set(err, "there is no second file: :beside FILE adds one");
-	struct source *row = change_copy(s, ROW_SOURCE, &t->source[1]);
-	int64_t first_ms = source_offset_ms(sitting_source(s, &t->source[0]));
-	row->offset_ms = first_ms - (two_files_ms(t, wanted_frames(s, &t->source[1])) + by_ms);
-	xreplace(&row->offset_from, OFFSET_FROM);
-	change_one(s, ROW_SOURCE, row, "second file");
+	struct edits rows = { .v = NULL };
+	alignment_set(&s->rec, &t->source[1], ALIGNED_BESIDE,
+		sitting_offset_ms(s, &t->source[0]) -
+			(two_files_ms(t, wanted_frames(s, &t->source[1])) + by_ms),
+		&rows);
+	change_apply(s, &rows, "second file");
 	sitting_say(s, SAID_INFO, "%s moves %lld ms %s", s->deck.sounds.of[1].name,
 		(long long)llabs(by_ms), by_ms < 0 ? "earlier" : "later");
 	return true;
@@ -261,20 +256,19 @@ sitting_beside(struct sitting *s, const char *text, struct err *err)
 }
 
 void
-second_file_aligned(struct sitting *s, struct edits *rows, struct source *src)
+second_file_aligned(
+	struct sitting *s, struct edits *rows, const struct uuid *source, int64_t offset_ms)
 {
 	const struct two_files *t = &s->deck.two;
 
 	if (!two_files_on(&s->deck))
 		return;
-	if (uuid_same(&src->row.uuid, &t->source[1])) {
-		xreplace(&src->offset_from, OFFSET_FROM);
-	} else if (is_placed(sitting_source(s, &t->source[1]))) {
-		struct source *row = change_copy(s, ROW_SOURCE, &t->source[1]);
-
-		row->offset_ms = src->offset_ms - two_files_ms(t, wanted_frames(s, &t->source[1]));
-		edits_add(rows, ROW_SOURCE, row);
+	if (!uuid_same(source, &t->source[1])) {
+		if (!second_file_placed(s))
+			return;
+		offset_ms -= two_files_ms(t, wanted_frames(s, &t->source[1]));
 	}
+	alignment_set(&s->rec, &t->source[1], ALIGNED_BESIDE, offset_ms, rows);
 }
 
 /* ---- an ABX test that an earlier session began ---- */

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "config/profile.h"
 #include "sitting/sitting_private.h"
 
@@ -80,6 +81,9 @@ place_take(struct sitting *s, const struct sitting_row *last)
 			"%s was worn last, but is no longer in this review: %s is worn now",
 			worn->name, now->name);
 	wear_variant_follow(s, &last->setup);
+	for (enum scope scope = 0; scope < SCOPES; scope++)
+		if (text_same(last->wheel, rating_scopes[scope]))
+			s->wheel.scope = scope;
 	if (last->level_db < s->deck.level_db)
 		s->deck.level_db = last->level_db;
 	sounds_resume(s, 1, setup_part(&last->setup, ROW_EQUALISER));
@@ -106,6 +110,7 @@ place_put(struct sitting *s)
 	if (sitting_is_blind(s))
 		setup_take(&row->setup, &s->p->blind.worn, SETUP_WORN);
 	row->level_db = s->deck.level_db;
+	xreplace(&row->wheel, rating_scopes[s->wheel.scope]);
 	/* While keys move a filter, the equaliser is not stored: each step would add a row. */
 	if (!s->deck.sounds.moving) {
 		sounds_keep(s);

@@ -233,7 +233,7 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 	if (s->draft && (u->moved || record_find(&u->rows, ROW_DRAFT, &s->draft->row.uuid))) {
 		/* `earlog merge` takes no drafts, so the draft becomes a note. */
 		s->p->draft.paused = false; /* so that keeping the note does not resume the music */
-		sitting_keep(s);
+		draft_keep(s);
 	}
 	bool archive_hangs = *hangs, beside_hangs = false;
 	if (!beside_save(s, archive_hangs ? NULL : s->p->db, &u->versions, text.s,

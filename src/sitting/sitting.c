@@ -15,6 +15,7 @@
 #include "library/background.h"
 #include "record/identity.h"
 #include "sitting/sitting_private.h"
+#include "store/backup.h"
 #include "store/edit.h"
 #include "store/reader.h"
 
@@ -155,7 +156,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	ok = ok && take_earlier_ids(s, st, err) && store_load_list(st, &s->review, &s->rec, err);
 	if (ok && store_warning(st))
 		sitting_say(s, SAID_WARN, "%s", store_warning(st));
-	ok = ok && files_enrol(s, o->playlist, false, st, err);
+	ok = ok && files_enrol(s, o->playlist, st, err);
 	if (!ok) {
 		bool clean;
 		struct err ignored;
@@ -205,7 +206,7 @@ sitting_read(struct sitting *s)
 			s->p->note_sequence = n->sequence;
 	index_build(s);
 	wheel_load(s);
-	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER;
+	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
 }
 
 bool
@@ -218,6 +219,7 @@ sitting_start(struct sitting *s, struct err *err)
 	s->p->started = true;
 	sitting_flush(s);
 	two_files_start(&s->deck);
+	store_remove_left(s->p->db);
 	library_ask(s);
 	follow_player_of_chain(s);
 	chain_output(s);
@@ -250,14 +252,13 @@ sitting_start(struct sitting *s, struct err *err)
 }
 
 bool
-sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
-	struct err *err)
+sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err)
 {
 	struct store *st = store_open(s->p->db, STORE_READ, err);
 
 	if (!st)
 		return false;
-	bool ok = files_enrol(s, playlist, playlist_only, st, err);
+	bool ok = files_enrol(s, playlist, st, err);
 	store_close(st);
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	struct uuid chain = chain_named(s, c ? c->name : NULL);
@@ -392,7 +393,7 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 {
 	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &s->sitting);
 	static const char *const answers[] = { "blind answer", "ABX answer", "preference" };
-	size_t notes = 0, markers = 0, ratings = 0, answered[LENGTH(answers)] = { 0 };
+	size_t notes = 0, markers = 0, changed = 0, ratings = 0, answered[LENGTH(answers)] = { 0 };
 	struct blind_order o;
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
@@ -402,8 +403,13 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 		bool finished = now && uuid_none(&n->row.parent) &&
 			n->row.edited_ms >= now->started_ms &&
 			record_find(&s->rec, ROW_SITTING, &n->sitting);
-		if (!n->row.deleted && (finished || uuid_same(&n->sitting, &s->sitting)))
+		bool own = finished || uuid_same(&n->sitting, &s->sitting);
+
+		if (!n->row.deleted && own)
 			*(note_is_marker(n) ? &markers : &notes) += 1;
+		/* A note of an earlier session that was edited, moved or deleted. */
+		changed += !own && now && !uuid_none(&n->row.parent) &&
+			uuid_same(&n->review, &s->review) && change_has(s, &n->row);
 	}
 	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)
 		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting);
@@ -423,7 +429,11 @@ sitting_add_recorded(const struct sitting *s, struct buf *out)
 	}
 	for (size_t i = 0; i < LENGTH(answers); i++)
 		add_count(&words, answered[i], answers[i]);
-	buf_add(out, words.len ? words.s : "nothing");
+	if (words.len || !changed)
+		buf_addf(out, "%s recorded", words.len ? words.s : "nothing");
+	if (changed)
+		buf_addf(out, "%s%zu note%s changed", words.len ? ", " : "", changed,
+			changed == 1 ? "" : "s");
 }
 
 bool

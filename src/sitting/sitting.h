@@ -21,6 +21,7 @@
 #include "base/scale.h"
 #include "playing/deck.h"
 #include "record/rating.h"
+#include "record/timing.h"
 #include "sitting/editor.h"
 #include "store/writer.h"
 
@@ -94,6 +95,12 @@ enum asked {
 	ASK_MATCH, /* has the listener done this step of the level match? */
 	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
 	ASK_EMPTY, /* delete the words of the row sitting.ask_about? */
+	/* Undo or redo of what is worn (a device, variant, chain or seating). No: it stays as it
+	 * is, and the next undo is about the step before. */
+	ASK_UNDO,
+	/* The digit of the attribute on which the open text is a remark. A key that rates it
+	 * answers, Esc keeps the text as a note, and any other text goes on writing. */
+	ASK_DIGIT,
 };
 
 /* The kind of test that is open. TEST_ABX and TEST_PREFER are tests of two sounds, TEST_BLIND is a
@@ -261,10 +268,8 @@ struct sitting_options {
 struct sitting *sitting_new(const struct sitting_options *o, struct err *err);
 bool sitting_start(struct sitting *s, struct err *err);
 /* Applies the session file and the playlist after they were read again; s->files must be the new
- * session file already. playlist_only: only the playlist was read, so what the listener changed
- * during the session remains. On failure sets err, changes nothing and returns false. */
-bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
-	struct err *err);
+ * session file already. On failure sets err, changes nothing and returns false. */
+bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct err *err);
 /* Sets wants_reload, with which the loop reads the files again; an open test may refuse that. */
 bool sitting_want_reload(struct sitting *s, struct err *err);
 /*
@@ -282,7 +287,8 @@ bool sitting_settle(struct sitting *s, int wait_ms);
  * _exit.
  */
 bool sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err);
-/* Appends what this session recorded, "12 notes, 5 ratings, 10 ABX answers", or "nothing". */
+/* Appends what this session did: "12 notes, 5 ratings recorded, 1 note changed", or "nothing
+ * recorded". */
 void sitting_add_recorded(const struct sitting *s, struct buf *out);
 
 /* ---- the event loop ---- */
@@ -340,6 +346,8 @@ const struct bench_item *sitting_item(const struct sitting *s); /* the current t
 const struct bench_item *sitting_find_item(const struct sitting *s, const struct uuid *item);
 /* Return the row with this UUID; NULL: none. */
 const struct source *sitting_source(const struct sitting *s, const struct uuid *u);
+/* Returns the position in a source at which the track starts, in ms (source_offset_ms). */
+int64_t sitting_offset_ms(const struct sitting *s, const struct uuid *source);
 const struct device *sitting_device(const struct sitting *s, const struct uuid *u);
 const struct chain *sitting_chain(const struct sitting *s, const struct uuid *u);
 /* Returns the number of a device, from 1 (devices[0]); 0: the device cannot be worn in this

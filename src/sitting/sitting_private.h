@@ -39,7 +39,8 @@ struct undo_row {
 };
 
 struct undo_step {
-	char *label; /* what the step changed, for the message: "note" in "Undone: note" */
+	char *label;     /* what the step changed, for the message: "note" in "Undone: note" */
+	int64_t made_ms; /* UTC time at which it was done, undone or redone last */
 	struct undo_row *rows;
 	size_t n;
 	bool worn; /* undoing or redoing this step changes device, variant, chain or seating */
@@ -49,15 +50,17 @@ struct undo_step {
 struct changes {
 	struct undo_step *v; /* nundo steps to undo, the newest last, then the steps to redo */
 	size_t nundo, n, cap;
+	bool redoes; /* the question ASK_UNDO is about redo */
 };
 
 /* Applies rows to the record, queues them for the archive as one group, and empties `rows`. label:
  * name of the undo step; NULL: the change cannot be undone. Does nothing if `rows` is empty. */
 void change_apply(struct sitting *s, struct edits *rows, const char *label);
-/* change_one applies one row, takes ownership of it and queues it for the archive; label: name of
- * the undo step, or NULL. change_guarded does so too, but the writer refuses the row, with a
- * message, if another process has changed the row meanwhile. */
-void change_guarded(struct sitting *s, enum row_kind kind, void *row, const char *label);
+/* Does the same, but the writer stores none of the rows, with a message, if another process has
+ * changed one of them meanwhile. */
+void change_guarded(struct sitting *s, struct edits *rows, const char *label);
+/* Applies one row, takes ownership of it and queues it for the archive; label: name of the undo
+ * step, or NULL. */
 void change_one(struct sitting *s, enum row_kind kind, void *row, const char *label);
 /* Adds an undo step for the change of a file (the playlist). Undo cannot revert the change, and
  * shows `words` instead. */
@@ -72,6 +75,14 @@ void change_take_current(
 /* Copies into the record a row that another process stored, if the record lacks the row or has an
  * older version. Does nothing if row is NULL. */
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
+/* ASK_UNDO: a step that changes what is worn is undone or redone only after a yes. change_asked
+ * returns that step; NULL: it is gone. change_keep is the answer no: it takes the step out of the
+ * history, which the other steps keep. */
+const struct undo_step *change_asked(const struct sitting *s);
+void change_confirmed(struct sitting *s);
+void change_keep(struct sitting *s);
+/* Returns true if a step that was not undone left the row in its current version. */
+bool change_has(const struct sitting *s, const struct row *row);
 /* Returns true if the last undo step added this row. */
 bool change_made_last(const struct sitting *s, const struct uuid *row);
 /* Removes from the undo history the steps that change rows of this kind. */
@@ -115,10 +126,9 @@ void backlog_finish(struct sitting *s);
 /* ---- files.c: rows made from the session file and the playlist ---- */
 
 /* Adds and updates rows of the record from the session file and the playlist (record/enrol.h). st:
- * the archive, from which rows are loaded that the record lacks. playlist_only: the session file
- * was not read again. */
-bool files_enrol(struct sitting *s, const struct playlist_file *playlist, bool playlist_only,
-	struct store *st, struct err *err);
+ * the archive, from which rows are loaded that the record lacks. */
+bool files_enrol(
+	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err);
 
 /* ---- sitting.c: starting a session ---- */
 
@@ -142,8 +152,6 @@ struct sitting_private {
 	/* path of the archive; path of the program that measures files (NULL: none) */
 	char *db, *program;
 	bool net, started, resumed;
-	/* Hash of the playlist file as read last (config/playlist.h). */
-	char playlist_hash[FILE_HASH];
 	/* against.c: the device or chain in use before the last swap */
 	struct compared heard_before;
 	/* wear.c: the device of sitting.worn_before at the start of the session */
@@ -169,6 +177,8 @@ struct sitting_private {
 	struct wheel_words words;
 	struct blind_state blind;
 	struct abx_state abx;
+	/* jump.c: the track whose last cue was told to be the last; UUID_NONE: none */
+	struct uuid last_cue_of;
 	/* message.c: the music played before the question paused it */
 	bool ask_plays;
 	struct match_guide match;

@@ -44,7 +44,7 @@ the_clock_times_markers_and_says_about(void **state)
 	assert_string_equal(n->volume_unit, "steps");
 	assert_int_equal(n->pos_ms, 70000);
 	char text[TIME_TEXT];
-	note_time_text(n, sitting_source(w->s, &n->source), text);
+	note_time_text(n, sitting_offset_ms(w->s, &n->source), text);
 	assert_string_equal(text, "~1:10");
 	stop(w);
 }
@@ -439,10 +439,25 @@ a_recording_in_two_sections_has_what_either_says_of_it(void **state)
 	}
 }
 
+static void
+what_is_rated_stays_chosen_in_the_next_session(void **state)
+{
+	struct world *w = *state;
+
+	start(w, "desk");
+	assert_int_equal(w->s->wheel.scope, SCOPE_ITEM);
+	sitting_wheel_scope(w->s);
+	stop(w);
+	start(w, "desk");
+	assert_int_equal(w->s->wheel.scope, SCOPE_SECTION);
+	stop(w);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		WORLD_TEST(what_is_rated_stays_chosen_in_the_next_session),
 		WORLD_TEST(items_stand_in_the_order_of_the_playlist),
 		WORLD_TEST(the_clock_times_markers_and_says_about),
 		WORLD_TEST(a_marker_while_it_plays_has_the_position_of_the_sound),

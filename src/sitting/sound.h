@@ -11,7 +11,7 @@
 
 /* Returns the index of the cue that the screen highlights at this time of the track (cue_is_at); if
  * there are several, the latest; -1: none. */
-int sitting_cue_at(const struct bench_item *i, int64_t track_ms);
+int sitting_cue_at(const struct sitting *s, const struct bench_item *i, int64_t track_ms);
 
 /* ---- playing, pausing and seeking ---- */
 
@@ -136,7 +136,8 @@ bool sitting_source_state(const struct sitting *s, size_t n, struct heard_from *
 /* Returns true if the times of cues may be wrong for this source: its length differs from the
  * track's, or it was found by tags or linked and nothing says for which length the times were
  * noted. False once an offset was set. */
-bool sitting_source_unsure(const struct bench_item *b, const struct source *src);
+bool sitting_source_unsure(
+	const struct sitting *s, const struct bench_item *b, const struct source *src);
 /* Returns true if the times of cues may be wrong for some source of this track, or for a file found
  * by tags that has not played yet. */
 bool sitting_times_unsure(const struct sitting *s, const struct bench_item *b);

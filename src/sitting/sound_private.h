@@ -161,9 +161,10 @@ void sounds_read(struct sitting *s);
 bool second_file_placed(const struct sitting *s);
 /* Call before a track is opened. Drops the combined file, unless the track has both its files. */
 void second_file_loads(struct sitting *s, size_t item);
-/* Call when the offset of source src gets a new value. If src is the first file, adds to rows a row
- * that moves the second file along; if it is the second, the files are aligned again later. */
-void second_file_aligned(struct sitting *s, struct edits *rows, struct source *src);
+/* Call when the listener aligns a source. While two files play in step, adds to rows a row that
+ * moves the second file: with the first one, or if it is the aligned source, to its new offset. */
+void second_file_aligned(
+	struct sitting *s, struct edits *rows, const struct uuid *source, int64_t offset_ms);
 /* Aligns the two files of an ABX test that an earlier session began. Returns false if a file is
  * missing. */
 bool second_file_again(struct sitting *s, const struct uuid source[2]);

@@ -131,6 +131,46 @@ plays(struct world *w)
 	opens(w);
 }
 
+/* Lets all that an answer in a test of two sounds is about sound for more than a second. */
+static inline void
+hear_all(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	for (enum abx_heard i = ABX_A; i <= (sitting_prefers(w->s) ? ABX_B : ABX_X); i++) {
+		assert_true(sitting_abx_play(w->s, i, &err));
+		for (int heard = 0, turns = 0; heard < 12; turns++) {
+			assert_true(turns < 500);
+			if (w->s->deck.play.held) /* an output that was chosen opens */
+				snprintf(player_tell(w->s->deck.player, PLAYER_OUTPUT, 0)
+						 ->info.output,
+					8, "out1");
+			if (sitting_now(w->s).state >= PLAY_PAUSED)
+				sitting_toggle(w->s);
+			player_news(w->s->deck.player, 1);
+			sitting_on_player(w->s);
+			if (!sounds(w->s) || w->s->deck.player->nasked)
+				continue;
+			clock_skip(100 * 1000000LL);
+			sitting_run_timers(w->s, clock_mono_ns());
+			heard++;
+		}
+	}
+}
+
+/* Gives an answer in a test of two sounds after that, and waits until it is on disk and the next
+ * trial, or the result, is there. */
+static inline void
+answer(struct world *w, size_t number)
+{
+	struct err err = ERR_INIT;
+
+	hear_all(w);
+	if (!sitting_answer(w->s, number, &err))
+		fail_msg("%s", err.msg);
+	run_until(w, answered);
+}
+
 /* Measures the levels of both sounds in the passage that plays. */
 static inline void
 match_levels(struct world *w)

@@ -199,10 +199,42 @@ is_hashed(const struct sitting *s)
 	return sounds(s) && src && src->hash;
 }
 
+static inline bool
+answered(const struct sitting *s)
+{
+	return sitting_all_kept(s) && !s->p->blind.waits;
+}
+
+/* Ends the open blind run, and waits until its result is shown. */
+static inline void
+end_run(struct world *w)
+{
+	struct err err = ERR_INIT;
+
+	if (!sitting_blind_end(w->s, &err))
+		fail_msg("%s", err.msg);
+	run_until(w, answered);
+}
+
 static inline void
 key(struct world *w)
 {
 	sitting_key_pressed(w->s, clock_mono_ns());
+}
+
+/* Undoes or redoes a step that changes what is worn: it asks first, and changes nothing. */
+__attribute__((unused)) static bool
+worn_by(struct world *w, bool (*turn)(struct sitting *, struct err *))
+{
+	struct err err;
+	struct setup worn = w->s->setup;
+
+	assert_true(turn(w->s, &err));
+	assert_int_equal(w->s->ask, ASK_UNDO);
+	assert_true(setup_same(&w->s->setup, &worn, SETUP_ALL));
+	sitting_confirm(w->s);
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	return true;
 }
 
 static inline void

@@ -33,18 +33,24 @@ source_order(const void *a, const void *b)
 	return c ? c : number_order(x->rank, y->rank);
 }
 
+/* A cue with its time in the track, computed once for sorting. */
+struct timed_cue {
+	const struct cue *cue;
+	int64_t ms;
+};
+
 /* Sorts cues by track (item), then by time; cues without a time come last. */
 static int
 cue_order(const void *a, const void *b)
 {
-	const struct cue *x = *(const struct cue *const *)a, *y = *(const struct cue *const *)b;
-	int c = uuid_order(&x->item, &y->item);
+	const struct timed_cue *x = a, *y = b;
+	int c = uuid_order(&x->cue->item, &y->cue->item);
 
 	if (!c)
-		c = number_order(x->pos_ms == NO_MS, y->pos_ms == NO_MS);
+		c = number_order(x->ms == NO_MS, y->ms == NO_MS);
 	if (!c)
-		c = number_order(x->pos_ms, y->pos_ms);
-	return c ? c : number_order(x->rank, y->rank);
+		c = number_order(x->ms, y->ms);
+	return c ? c : number_order(x->cue->rank, y->cue->rank);
 }
 
 /* A note with its time in the track, computed once for sorting. */
@@ -71,7 +77,7 @@ note_order(const void *a, const void *b)
 static struct timed_note
 timed_note_of(const struct sitting *s, const struct note *n)
 {
-	int64_t ms = note_track_ms(n, sitting_source(s, &n->source));
+	int64_t ms = note_track_ms(n, sitting_offset_ms(s, &n->source));
 
 	return (struct timed_note){ n,
 		ms == NO_MS ? INT64_MAX : ms }; /* notes without a time come last */
@@ -185,7 +191,7 @@ take_notes(struct sitting *s, struct bench_item *b, const struct timed_note *sor
 		b->nnotes = 0;
 	for (size_t k = 0; open && k < n; k++) {
 		const struct note *note = sorted[k].note;
-		int64_t ms = note_track_ms(note, sitting_source(s, &note->source));
+		int64_t ms = note_track_ms(note, sitting_offset_ms(s, &note->source));
 
 		if (other_notes_may_show(s, b, open, note, ms))
 			b->notes[b->nnotes++] = note;
@@ -240,6 +246,19 @@ build_devices(struct sitting *s)
 	qsort(s->devices + 1, s->ndevices - 1, sizeof(s->devices[0]), device_order);
 }
 
+static void
+sort_cues(struct sitting *s, size_t n)
+{
+	const struct cue **v = s->p->index.cues;
+	CLEANUP(pointer_free) struct timed_cue *sorted = xcalloc(n + 1, sizeof(sorted[0]));
+
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = (struct timed_cue){ v[i], cue_time(&s->rec, v[i]).pos_ms };
+	qsort(sorted, n, sizeof(sorted[0]), cue_order);
+	for (size_t i = 0; i < n; i++)
+		v[i] = sorted[i].cue;
+}
+
 void
 index_build(struct sitting *s)
 {
@@ -265,7 +284,7 @@ index_build(struct sitting *s)
 	x->nsources = gather(&s->rec, ROW_SOURCE, (const void ***)&x->sources);
 	qsort(x->sources, x->nsources, sizeof(x->sources[0]), source_order);
 	size_t ncues = gather(&s->rec, ROW_CUE, (const void ***)&x->cues);
-	qsort(x->cues, ncues, sizeof(x->cues[0]), cue_order);
+	sort_cues(s, ncues);
 	for (struct bench_item *b = s->items; b < s->items + s->nitems; b++) {
 		b->sources = x->sources + sources_range(s, &b->recording->row.uuid, &b->nsources);
 		b->cues = x->cues +
@@ -422,7 +441,9 @@ index_change(struct sitting *s, enum row_kind kind, const void *old, const void 
 		[ROW_SECTION] = true,
 		[ROW_RECORDING] = true,
 		[ROW_ITEM] = true,
-		[ROW_CUE] = true };
+		[ROW_CUE] = true,
+		[ROW_PIN] = true,
+		[ROW_ALIGNMENT] = true };
 
 	if (!s->p->index.built)
 		return false;
@@ -441,6 +462,12 @@ const struct source *
 sitting_source(const struct sitting *s, const struct uuid *u)
 {
 	return record_find(&s->rec, ROW_SOURCE, u);
+}
+
+int64_t
+sitting_offset_ms(const struct sitting *s, const struct uuid *source)
+{
+	return source_offset_ms(&s->rec, source);
 }
 
 const struct device *

@@ -201,26 +201,26 @@ track_length_ms(const struct bench_item *b)
 /* Returns true if the track has times that were perhaps noted with something other than the file:
  * cues with a time, or a video. */
 static bool
-has_times(const struct bench_item *b)
+has_times(const struct sitting *s, const struct bench_item *b)
 {
 	bool has = false;
 
 	for (size_t i = 0; i < b->nsources; i++)
 		has |= strcmp(b->sources[i]->kind, "url") == 0;
 	for (size_t i = 0; i < b->ncues; i++)
-		has |= b->cues[i]->pos_ms != NO_MS;
+		has |= cue_time(&s->rec, b->cues[i]).pos_ms != NO_MS;
 	return has;
 }
 
 bool
-sitting_source_unsure(const struct bench_item *b, const struct source *src)
+sitting_source_unsure(const struct sitting *s, const struct bench_item *b, const struct source *src)
 {
 	int64_t own_ms = track_length_ms(b);
 	bool found = strcmp(src->kind, "library") == 0 || source_is_linked(src);
 
-	if (own_ms == NO_INT && found && src->offset_ms == NO_INT)
-		return has_times(b);
-	return source_unsure(src, own_ms);
+	if (own_ms == NO_INT && found && source_start_ms(&s->rec, src) == NO_INT)
+		return has_times(s, b);
+	return source_unsure(&s->rec, src, own_ms);
 }
 
 bool
@@ -233,13 +233,13 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 		const struct source *src = b->sources[i];
 		if (is_replaced(b, src))
 			continue;
-		if (sitting_source_unsure(b, src))
+		if (sitting_source_unsure(s, b, src))
 			return true;
 		known |= source_is_file(src);
 	}
 	/* A file of the music library that has not played yet is not a source of the track, but
 	 * `h`, the result of the search of the library, has it. */
-	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(b);
+	return !known && h->exact && h->v[0].match == MATCH_TITLE && has_times(s, b);
 }
 
 void

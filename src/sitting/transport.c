@@ -18,7 +18,7 @@ sitting_now(const struct sitting *s)
 {
 	const struct playing *p = &s->deck.play;
 	const struct bench_item *b = sitting_item(s);
-	int64_t offset_ms = source_offset_ms(sitting_source(s, &p->source)),
+	int64_t offset_ms = sitting_offset_ms(s, &p->source),
 		pos_ms = playing_pos_ms(p, clock_mono_ns(), clock_boot_ns()),
 		listed_ms = b && b->recording ? b->recording->length_ms : -1;
 
@@ -108,7 +108,7 @@ facts(const struct sitting *s, struct play_facts *now)
 {
 	const struct bench_item *b = sitting_item(s);
 
-	now->offset_ms = source_offset_ms(sitting_source(s, &s->deck.play.source));
+	now->offset_ms = sitting_offset_ms(s, &s->deck.play.source);
 	now->locks = test_locks_sounds(s);
 	now->from_ms = now->locks ? s->test.from_ms : NO_MS;
 	now->to_ms = s->test.to_ms;
@@ -146,13 +146,13 @@ const struct deck_owner transport_owner = { .facts = facts,
 /* Returns the length of the track in ms while the clock counts: from the playlist, else of the
  * first source whose length is known; -1: not known. */
 static int64_t
-clock_length_ms(const struct bench_item *b)
+clock_length_ms(const struct sitting *s, const struct bench_item *b)
 {
 	if (!b || b->recording->length_ms != NO_INT)
 		return b ? b->recording->length_ms : -1;
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *src = b->sources[i];
-		int64_t offset_ms = source_offset_ms(src);
+		int64_t offset_ms = sitting_offset_ms(s, &src->row.uuid);
 
 		if (src->length_ms != NO_INT && src->length_ms > offset_ms)
 			return src->length_ms - offset_ms;
@@ -208,7 +208,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	};
 	if (chain_is_clock(s) || s->deck.play.player_gone || (!c->n && !may_come)) {
 		ev.loads = LOADED_CLOCK;
-		ev.length_ms = clock_length_ms(sitting_item(s));
+		ev.length_ms = clock_length_ms(s, sitting_item(s));
 	} else if (c->n) {
 		ev.loads = two ? LOADED_TWO_FILES : LOADED_FILE;
 		/* A note that is made before the file is open refers to this source, so it must
@@ -303,7 +303,7 @@ clock_takes_over(struct sitting *s)
 {
 	deck_on(&s->deck,
 		(struct play_event){
-			.kind = ON_CLOCK, .length_ms = clock_length_ms(sitting_item(s)) });
+			.kind = ON_CLOCK, .length_ms = clock_length_ms(s, sitting_item(s)) });
 }
 
 static void

@@ -337,7 +337,7 @@ row_of_place(const struct world *w)
 }
 
 static void
-a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
+a_swap_is_undone_after_a_question_and_the_sound_goes_on(void **state)
 {
 	struct world *w = *state;
 	struct err err;
@@ -354,7 +354,7 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	sitting_room(w->s, "the study", &err);
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(uuid_same(&w->s->setup.device, &other));
-	assert_true(sitting_undo(w->s, &err));
+	assert_true(worn_by(w, sitting_undo));
 	assert_string_equal(w->s->said, "AFUL Cantor is worn again");
 	assert_int_equal(w->s->ask, ASK_NOTHING);
 	assert_true(uuid_same(&w->s->setup.device, &cantor));
@@ -364,7 +364,7 @@ a_swap_is_undone_without_a_question_and_the_sound_goes_on(void **state)
 	assert_true(uuid_none(&w->s->worn_before));
 	pass(15000);
 	place_put(w->s); /* as time does */
-	assert_true(sitting_redo(w->s, &err));
+	assert_true(worn_by(w, sitting_redo));
 	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
 	assert_true(uuid_same(&w->s->worn_before, &cantor));
 	assert_true(uuid_same(&w->s->p->heard_before.device, &cantor));
@@ -394,24 +394,102 @@ a_variant_and_a_chain_are_undone_in_their_turn(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
 	assert_true(uuid_none(&w->s->setup.variant));
-	assert_true(sitting_undo(w->s, &err));
+	assert_true(worn_by(w, sitting_undo));
 	assert_string_equal(w->s->said, "AFUL Cantor · foam is worn again");
 	assert_true(uuid_same(&w->s->setup.variant, &foam));
-	assert_true(sitting_undo(w->s, &err));
+	assert_true(worn_by(w, sitting_undo));
 	assert_string_equal(w->s->said, "walk is in use again");
-	assert_true(sitting_undo(w->s, &err));
+	assert_true(worn_by(w, sitting_undo));
 	assert_string_equal(w->s->said, "desk is in use again");
 	assert_true(uuid_same(&w->s->setup.chain, &desk));
 	assert_false(playing_is_clock(&w->s->deck.play));
-	assert_true(sitting_undo(w->s, &err));
+	assert_true(worn_by(w, sitting_undo));
 	assert_string_equal(w->s->said, "no variant again");
 	assert_false(sitting_undo(w->s, &err));
 	for (int i = 0; i < 4; i++)
-		assert_true(sitting_redo(w->s, &err));
+		assert_true(worn_by(w, sitting_redo));
 	assert_string_equal(sitting_chain(w->s, &w->s->setup.chain)->name, "amp");
 	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
 	stop(w);
 	free(yaml);
+}
+
+/* Among a few `u` one must not take back a swap: it asks, Esc keeps what is worn, and the next `u`
+ * is about the step before, which may be another swap. */
+static void
+esc_keeps_what_is_worn_and_undo_goes_on(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_room(w->s, "the study", &err));
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	struct uuid other = w->s->setup.device;
+	assert_true(sitting_mood(w->s, "tired", &err));
+	sitting_reseat(w->s);
+	assert_true(sitting_undo(w->s, &err));
+	assert_non_null(strstr(w->s->said, "seating 3 is recorded as put on since "));
+	assert_true(sitting_undo(w->s, &err)); /* asks again */
+	sitting_cancel(w->s);
+	assert_int_equal(row_of_place(w)->fit, 3);
+	assert_non_null(strstr(w->s->said, "not taken back: new seating"));
+	assert_true(sitting_undo(w->s, &err));
+	assert_null(row_of_place(w)->state);
+	assert_int_equal(row_of_place(w)->fit, 3);
+	assert_true(sitting_undo(w->s, &err));
+	assert_non_null(strstr(w->s->said, "AFUL Performer8 is recorded as worn since "));
+	assert_non_null(strstr(w->s->said, ": back to AFUL Cantor? "));
+	assert_null(strstr(w->s->said, "note"));
+	sitting_cancel(w->s);
+	assert_true(sitting_undo(w->s, &err));
+	assert_null(row_of_place(w)->room);
+	assert_false(sitting_undo(w->s, &err));
+	assert_true(uuid_same(&w->s->setup.device, &other));
+	/* What was undone before it is redone, and the swap stays. */
+	assert_true(sitting_redo(w->s, &err));
+	assert_true(sitting_redo(w->s, &err));
+	assert_string_equal(row_of_place(w)->room, "the study");
+	assert_string_equal(row_of_place(w)->state, "tired");
+	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
+
+	/* Redo asks also; Esc there keeps what is worn, and the next redo is about the step after.
+	 */
+	assert_true(sitting_wear_back(w->s, &err));
+	sitting_confirm(w->s);
+	assert_true(sitting_room(w->s, "the train", &err));
+	assert_true(sitting_undo(w->s, &err));
+	assert_true(worn_by(w, sitting_undo));
+	assert_true(sitting_redo(w->s, &err));
+	assert_int_equal(w->s->ask, ASK_UNDO);
+	sitting_cancel(w->s);
+	assert_true(sitting_redo(w->s, &err));
+	assert_string_equal(row_of_place(w)->room, "the train");
+	assert_true(uuid_same(&w->s->setup.device, &other));
+	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));
+	stop(w);
+}
+
+static void
+the_question_of_undo_counts_what_stays_and_ends_with_a_new_change(void **state)
+{
+	struct world *w = *state;
+	struct err err;
+
+	begin(w);
+	assert_true(sitting_wear(w->s, 2, &err));
+	sitting_confirm(w->s);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	change_settle(w->s, ROW_NOTE); /* as if another earlog had changed the note */
+	assert_true(sitting_undo(w->s, &err));
+	assert_non_null(strstr(w->s->said, "1 note and 0 ratings"));
+	assert_non_null(strstr(w->s->said, "`earlog note move` moves them"));
+	assert_true(sitting_mark(w->s, NULL, &err));
+	assert_int_equal(w->s->ask, ASK_NOTHING);
+	sitting_confirm(w->s);
+	assert_false(uuid_none(&w->s->worn_before));
+	stop(w);
 }
 
 static void
@@ -425,8 +503,7 @@ a_question_about_what_undo_put_on_is_over(void **state)
 	assert_true(sitting_wear(w->s, 2, &err));
 	sitting_confirm(w->s);
 	assert_true(sitting_wear_back(w->s, &err));
-	assert_true(sitting_undo(w->s, &err));
-	assert_int_equal(w->s->ask, ASK_NOTHING);
+	assert_true(worn_by(w, sitting_undo));
 	assert_true(uuid_same(&w->s->setup.device, &cantor));
 	stop(w);
 }
@@ -458,7 +535,7 @@ no_blind_run_is_undone_into_a_swap(void **state)
 		assert_true(sitting_blind_next(w->s, &err));
 		sitting_confirm(w->s);
 	}
-	assert_true(sitting_blind_end(w->s, &err));
+	end_run(w);
 	struct uuid device = w->s->setup.device;
 	assert_true(sitting_undo(w->s, &err));
 	assert_true(sitting_undo(w->s, &err));
@@ -608,8 +685,10 @@ main(void)
 		WORLD_TEST(a_range_ends_after_its_start_however_that_is_moved),
 		WORLD_TEST(a_question_ends_where_what_it_was_about_is_gone),
 		WORLD_TEST(two_swaps_and_a_no_play_on_as_before),
-		WORLD_TEST(a_swap_is_undone_without_a_question_and_the_sound_goes_on),
+		WORLD_TEST(a_swap_is_undone_after_a_question_and_the_sound_goes_on),
 		WORLD_TEST(a_variant_and_a_chain_are_undone_in_their_turn),
+		WORLD_TEST(esc_keeps_what_is_worn_and_undo_goes_on),
+		WORLD_TEST(the_question_of_undo_counts_what_stays_and_ends_with_a_new_change),
 		WORLD_TEST(a_question_about_what_undo_put_on_is_over),
 		WORLD_TEST(no_blind_run_is_undone_into_a_swap),
 		WORLD_TEST(a_cue_beyond_the_end_of_what_plays_is_no_loop),

@@ -244,7 +244,7 @@ add_note(const struct sitting *s, const void *row, struct buf *out)
 	const char *place = place_words(s, &n->item, &n->section);
 	char time[TIME_TEXT];
 
-	note_time_text(n, sitting_source(s, &n->source), time);
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	if (q)
 		place = q->text ? q->text : q->id;
 	else if (!place && n->part)

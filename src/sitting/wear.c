@@ -472,6 +472,58 @@ wear_follow(struct sitting *s, bool redone)
 	wheel_build(s);
 }
 
+/* Appends what differs between two versions of a session's row, as `row` has it: device and
+ * variant, the chain, or the seating. Returns how it is recorded. */
+static const char *
+add_differing(const struct sitting *s, const struct sitting_row *row,
+	const struct sitting_row *other, struct buf *out)
+{
+	const char *chain = setup_name(&s->rec, &row->setup, ROW_CHAIN);
+
+	if (!setup_same(&row->setup, &other->setup, SETUP_WORN)) {
+		setup_words(out, &s->rec, &row->setup, SETUP_WORN);
+		return "worn";
+	}
+	if (!setup_same(&row->setup, &other->setup, SETUP_CHAIN)) {
+		buf_add(out, chain ? chain : "no chain");
+		return "in use";
+	}
+	buf_addf(out, "seating %lld", row->fit == NO_INT ? 1LL : (long long)row->fit);
+	return "put on";
+}
+
+void
+wear_add_undo(const struct sitting *s, const struct undo_step *step, enum swap_words words,
+	struct buf *out)
+{
+	const struct undo_row *u = step->rows;
+	size_t notes = 0, ratings = 0;
+
+	while (u->kind != ROW_SITTING || !u->before)
+		u++;
+	const struct sitting_row *now = record_find(&s->rec, ROW_SITTING, &u->uuid);
+	int64_t from_ms = step->made_ms, local_min = from_ms / 60000 + clock_offset_min(from_ms);
+	const char *how = add_differing(s, now, u->before, out);
+
+	buf_addf(out, " is recorded as %s since %02d:%02d", how, (int)(local_min / 60 % 24),
+		(int)(local_min % 60));
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
+		notes += !n->row.deleted && uuid_same(&n->sitting, &s->sitting) &&
+			n->made_ms >= from_ms;
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));)
+		ratings += !r->row.deleted && uuid_same(&r->sitting, &s->sitting) &&
+			r->made_ms >= from_ms;
+	if (notes + ratings && words < SWAP_SHORT)
+		buf_addf(out, ", %zu note%s and %zu rating%s", notes, notes == 1 ? "" : "s",
+			ratings, ratings == 1 ? "" : "s");
+	buf_add(out, ": back to ");
+	add_differing(s, u->before, now, out);
+	buf_add(out,
+		words < SWAP_NO_KEYS ? "? \1confirm\2 takes it back, \1cancel\2 keeps it" : "?");
+	if (notes && words == SWAP_ALL)
+		buf_add(out, "; the notes stay, `earlog note move` moves them");
+}
+
 /* ---- variants of a device ---- */
 
 /* Returns the variant of the device in use that has this name; "": the variant after the current

@@ -51,7 +51,7 @@ sitting_open_page(struct sitting *s, size_t number, struct err *err)
 	/* Opens the page at the current position if the selected track is the one that plays. */
 	int64_t now_ms = s->chosen == s->item ? sitting_now(s).track_ms : NO_MS;
 	char *address = link_url(src->locator, now_ms == NO_MS ? LINK_NO_MS : now_ms,
-		src->offset_ms == NO_INT ? 0 : src->offset_ms);
+		sitting_offset_ms(s, &src->row.uuid));
 	if (!address) /* xdg-open might take any other text for an option */
 		return err_set(err, "only http:// and https:// addresses are opened, not \"%s\"",
 			src->locator);

@@ -164,6 +164,17 @@ clear_rows(struct wheel *w)
 	w->n = 0;
 }
 
+/* Selects the first attribute without a rating, or the first one if all are rated. */
+static void
+choose_unrated(struct wheel *w)
+{
+	size_t at = 0;
+
+	while (at < w->n && w->rows[at].now)
+		at++;
+	w->chosen = at < w->n ? at : 0;
+}
+
 void
 wheel_build(struct sitting *s)
 {
@@ -199,13 +210,16 @@ wheel_build(struct sitting *s)
 	find_ratings(s);
 	/* Selects the attribute that was selected; in another section, the first unrated one. */
 	size_t at = 0;
-	while (at < w->n &&
-		(other ? w->rows[at].now != NULL : !was || strcmp(w->rows[at].attribute, was) != 0))
-		at++;
-	if (at < w->n)
-		w->chosen = at;
-	else if (other || w->chosen >= w->n)
-		w->chosen = w->n && !other ? w->n - 1 : 0;
+	if (other) {
+		choose_unrated(w);
+	} else {
+		while (at < w->n && (!was || strcmp(w->rows[at].attribute, was) != 0))
+			at++;
+		if (at < w->n)
+			w->chosen = at;
+		else if (w->chosen >= w->n)
+			w->chosen = w->n ? w->n - 1 : 0;
+	}
 	s->dirty |= DIRTY_WHEEL;
 }
 
@@ -256,6 +270,61 @@ wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
 		w->has_glossary ? &w->glossary : NULL, out);
 }
 
+/* ---- what a section that was begun still lacks ---- */
+
+/* Returns true if the review has a rating of this attribute of the section on this device.
+ * attribute NULL: any, made in this session. */
+static bool
+is_rated_in(const struct sitting *s, const struct section *section, const struct uuid *device,
+	const char *attribute)
+{
+	for (const struct rating *r = NULL; (r = record_next(&s->rec, ROW_RATING, r));) {
+		const struct bench_item *b = sitting_find_item(s, &r->item);
+
+		if (!r->row.deleted && uuid_same(&r->review, &s->review) &&
+			uuid_same(&r->setup.device, device) &&
+			(attribute ? strcmp(r->attribute, attribute) == 0
+				   : uuid_same(&r->sitting, &s->sitting)) &&
+			uuid_same(b ? &b->item->section : &r->section, &section->row.uuid))
+			return true;
+	}
+	return false;
+}
+
+void
+wheel_add_unrated(const struct sitting *s, struct buf *out)
+{
+	const struct section *x = NULL;
+
+	while (s->p->words.known && (x = record_next(&s->rec, ROW_SECTION, x))) {
+		json_auto_t *ids = x->attributes ? json_loads(x->attributes, 0, NULL) : NULL;
+
+		for (size_t d = 0; d < s->ndevices; d++) {
+			const struct device *device = s->devices[d].device;
+			bool any = false;
+			json_t *id;
+			size_t i;
+
+			if (!is_rated_in(s, x, &device->row.uuid, NULL))
+				continue;
+			json_array_foreach (ids, i, id) {
+				const char *name = json_string_value(id);
+				const struct lexicon_word *a =
+					name ? lexicon_attribute(&s->p->words.lexicon, name) : NULL;
+
+				if (!a || is_rated_in(s, x, &device->row.uuid, name))
+					continue;
+				if (!any)
+					buf_addf(out, "Not rated in %s (%s)",
+						x->title ? x->title : x->id, device->name);
+				buf_addf(out, "%s%s", any ? ", " : ": ", a->name);
+				any = true;
+			}
+			buf_add(out, any ? "\n" : "");
+		}
+	}
+}
+
 /* ---- rating ---- */
 
 bool
@@ -264,6 +333,17 @@ sitting_may_rate(const struct sitting *s)
 	struct err ignored;
 
 	return !test_refuses(s, WISH_RATE, &ignored);
+}
+
+void
+sitting_wheel_open(struct sitting *s)
+{
+	const struct uuid *on = sitting_device_on(s);
+
+	if (!uuid_same(on, &s->p->words.opened))
+		choose_unrated(&s->wheel);
+	s->p->words.opened = *on;
+	s->dirty |= DIRTY_WHEEL;
 }
 
 void
@@ -286,6 +366,7 @@ sitting_wheel_scope(struct sitting *s)
 	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % SCOPES);
 	wheel_build(s);
 	s->wheel.chosen = 0;
+	place_put(s);
 	sitting_say(s, SAID_INFO, "ratings are for the %s", scope_words(s));
 }
 
@@ -361,6 +442,8 @@ put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 	rating_edits(&s->rec, r, &row->scale, x,
 		row->score ? NULL : lexicon_attribute(x, row->attribute), &e);
 	change_apply(s, &e, "rating");
+	if (s->ask == ASK_DIGIT)
+		draft_rated(s);
 	return true;
 }
 
@@ -463,10 +546,12 @@ sitting_rate_confidence(struct sitting *s, struct err *err)
 bool
 sitting_rate_remark(struct sitting *s, const char *text, struct err *err)
 {
-	const struct wheel_row *row = rated_row(s, err);
+	const struct wheel_row *row = *text ? rated_row(s, err) : chosen_row(s, err);
 
 	if (!row)
 		return false;
+	if (!row->now)
+		return draft_open_unrated(s, row, err);
 	struct uuid rating = row->now->row.uuid;
 	return prose_run(s, &prose_remark, &rating, text, err);
 }

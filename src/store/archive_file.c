@@ -193,14 +193,12 @@ place_create(struct store *st, struct err *err)
 
 	if (place_bytes(path, "-wal") || place_bytes(path, "-journal"))
 		return refuse_empty(path, err);
-	CLEANUP(pointer_free) char *new = xasprintf("%s.new-XXXXXX", path);
+	CLEANUP(pointer_free) char *new = NULL;
 	/* creates the file with mode 0600; SQLite gives its journals the same mode */
-	int fd = mkostemp(new, O_CLOEXEC);
+	int fd = backup_new_temp(path, &new);
 	bool ok =
 		fd >= 0 || err_set(err, "cannot create the archive %s: %s", path, strerror(errno));
 
-	if (fd >= 0)
-		close(fd);
 	if (ok) {
 		sqlite3 *db = NULL;
 		int rc = sqlite3_open_v2(
@@ -210,12 +208,16 @@ place_create(struct store *st, struct err *err)
 		sqlite3_close(db);
 		if (!ok)
 			unlink(new);
+		/* A close after the rename would release this process's locks on the archive. */
+		close(fd);
 	}
 	if (!ok || os_rename_new(new, path))
 		return ok && place_sync_folder(path, err);
 	/* If another program has created the archive meanwhile, the other one remains. */
 	int why = errno;
 	unlink(new);
+	if (why == ENOENT) /* unlocked, the file was removed as a leftover */
+		return place_create(st, err);
 	return access(path, F_OK) == 0 ||
 		err_set(err, "cannot create the archive %s: %s", path, strerror(why));
 }

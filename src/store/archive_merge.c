@@ -1,5 +1,7 @@
 #include "store/archive_merge.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -297,28 +299,25 @@ merge_locked(struct archive_merge *m, struct err *err)
 }
 
 /* Migrates a copy of an archive of an older version, and opens it. Sets *path to the copy's path,
- * which the caller removes and frees. On failure returns NULL and sets err. An archive of a version
- * without owners gets our owner. */
+ * which the caller removes and frees, and *lock to its lock, which the caller closes after that
+ * (-1: there is no copy). On failure returns NULL and sets err. An archive of a version without
+ * owners gets our owner. */
 static struct store *
-newer_copy(struct store *older, const struct store *ours, char **path, struct err *err)
+newer_copy(struct store *older, const struct store *ours, char **path, int *lock, struct err *err)
 {
-	struct store *copy = NULL;
 	struct store *st = store_new(false);
 
-	*path = xasprintf("%s.new-%06x", ours->path, (unsigned)getpid() & 0xffffff);
+	*lock = backup_new_temp(ours->path, path);
 	st->owner = ours->owner;
 	st->version = (int64_t)st->migrations.n;
-	bool ok = backup_copy(older->path, *path, err) &&
+	bool ok = (*lock >= 0 || err_set(err, "cannot make %s: %s", *path, strerror(errno))) &&
+		backup_copy_into(older->path, *path, err) &&
 		store_connect(st, *path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) &&
 		store_exec(st->db, "PRAGMA foreign_keys = OFF; BEGIN", err) &&
 		migrate_apply(st->db, &st->migrations, (size_t)older->version, err) &&
 		store_exec(st->db, "COMMIT", err) && listener_own(st, err);
 	store_close(st);
-	if (ok)
-		copy = store_open_foreign(*path, err);
-	if (!copy)
-		unlink(*path);
-	return copy;
+	return ok ? store_open_foreign(*path, err) : NULL;
 }
 
 /* Merges. If that fails because rows refer to a row that neither archive has, merges without
@@ -389,6 +388,7 @@ store_merge(
 {
 	CLEANUP(pointer_free) char *copy = NULL;
 	bool dry = how & MERGE_DRY, mine = how & MERGE_MINE;
+	int lock = -1;
 
 	*n = (struct merge_counts){ 0 };
 	if (!st->path)
@@ -408,7 +408,7 @@ store_merge(
 	}
 	if (from && from->version < store_version()) {
 		struct store *older = from;
-		from = newer_copy(older, st, &copy, err);
+		from = newer_copy(older, st, &copy, &lock, err);
 		store_close(older);
 	}
 	bool inherited = false,
@@ -430,7 +430,9 @@ store_merge(
 		store_close(to);
 	}
 	store_close(from);
-	if (copy)
-		unlink(copy);
+	if (lock >= 0) {
+		file_remove_temp(AT_FDCWD, copy);
+		close(lock);
+	}
 	return ok || err_prefix(err, "%s was not merged", other);
 }

@@ -67,6 +67,18 @@ no_migration_is_edited(void **state)
 			"212d61c4def1cb9248488d4eedc408baee7dcedf0d1b018ef8c4ce524df4ef84" },
 		{ "0019_prose.sql",
 			"d904044521efac5d0006cb2b2d6ef7e209624cccbab42977eb68175777e1c1ae" },
+		{ "0020_keys.sql",
+			"3017e8f4fb859c8442a1b4448d18329ea17a11fb451d21eb162d2d1c105ce5e0" },
+		{ "0021_intro.sql",
+			"741fb673944d87877b37614bd2cda7e8bd9794f717bb2420ca736466fab02536" },
+		{ "0022_hands.sql",
+			"9f52880b01701d20be0f0118e317136a19a5186767c005cffa25a4dc5e76943f" },
+		{ "0023_wheel.sql",
+			"a87a1981cb717979bb4152ccff41cea0b759f8f1f2202e0afbe747d5d4e42017" },
+		{ "0024_machines.sql",
+			"3982e3e69e60fb2e12acb6221df5d392b8f9d4a42cd4f6185b4df0fe31d6d5b9" },
+		{ "0025_files.sql",
+			"e3cc75a181afc2139896b8fe066b7c2ad7cf0e6ef62bede45de9a775ba9309e1" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];

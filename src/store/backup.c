@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -11,13 +12,21 @@
 
 #include "base/clock.h"
 #include "base/os_file.h"
+#include "base/text.h"
+#include "base/uuid.h"
 #include "store/save.h"
 #include "store/store_private.h"
 
 #define STEP_PAGES 512
 #define PAUSE_MS 5
+#define TEMP_TRIES 400
 #define RESTARTS 20 /* number of restarts after which a copy keeps the read lock until its end */
 #define STAMP "00000000T000000Z"
+/* patterns of fnmatch: a time and ".db"; the end of a new archive's name */
+#define TWO "[0-9][0-9]"
+#define STAMPED TWO TWO TWO TWO "T" TWO TWO TWO "Z.db"
+#define ANY "[0-9A-Za-z]"
+#define NEW ".new-" ANY ANY ANY ANY ANY ANY
 
 /* Returns an unused file name with the current time, which the caller frees: "earlog.db", "v7-",
  * ".db" give "earlog-v7-20261120T062341Z.db". If that file exists, takes a later second. */
@@ -85,8 +94,8 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 
 /* Copies the archive through a connection of its own: SQLite cannot copy from a connection that
  * holds the write lock. */
-static bool
-copy_into(const char *from_path, const char *to_path, struct err *err)
+bool
+backup_copy_into(const char *from_path, const char *to_path, struct err *err)
 {
 	struct store from = { .foreign = true }, to = { .foreign = true };
 	sqlite3_backup *copying = NULL;
@@ -113,67 +122,88 @@ copy_into(const char *from_path, const char *to_path, struct err *err)
 	return ok;
 }
 
-/* Returns true if a file name consists of exactly the stem (n bytes), a time, ".db" and the tail.
- * Only such files are removed. */
+/* Returns true if n bytes of a stem ("earlog") and the end of a temporary file's name are the name.
+ * In earlier versions both ".new-a1B2c3" and ".tmp" were at the end. */
 static bool
-is_stamped(const char *name, const char *stem, size_t n, const char *tail)
+is_temp_of(const char *name, const char *stem, size_t n)
 {
-	static const char shape[] = STAMP ".db";
+	static const char *const ends[] = { "-*" STAMPED ".tmp", "-*" STAMPED NEW, ".db" NEW,
+		".db" NEW ".tmp", NEW, NEW ".tmp" };
+	bool is = false;
 
-	if (strncmp(name, stem, n) != 0 || strlen(name) != n + strlen(shape) + strlen(tail))
-		return false;
-	for (size_t i = 0; shape[i]; i++)
-		if (shape[i] == '0' ? name[n + i] < '0' || name[n + i] > '9'
-				    : name[n + i] != shape[i])
-			return false;
-	return strcmp(name + n + strlen(shape), tail) == 0;
+	for (size_t i = 0; i < LENGTH(ends) && !is && strncmp(name, stem, n) == 0; i++)
+		is = fnmatch(ends[i], name + n, 0) == 0;
+	return is;
 }
 
-/* Removes temporary files of copies that were never finished, with the same stem as `name`, unless
- * a running program holds their lock. */
-static void
-remove_unfinished(const char *name)
+bool
+backup_is_temp(const char *name, const char *archive)
 {
-	CLEANUP(pointer_free) char *folder = file_folder(name);
-	const char *last = file_name(name);
-	size_t stem = strlen(last) - strlen(STAMP ".db");
-	DIR *dir = opendir(folder);
-	const struct dirent *e;
+	size_t stem = strlen(archive) - (text_ends_in(archive, ".db") ? strlen(".db") : 0);
 
-	while (dir && (e = readdir(dir))) {
-		if (!is_stamped(e->d_name, last, stem, ".tmp"))
-			continue;
-		CLEANUP(pointer_free) char *journal = xasprintf("%s-journal", e->d_name);
-		file_remove_leftover(dirfd(dir), e->d_name);
-		if (faccessat(dirfd(dir), e->d_name, F_OK, 0) != 0)
-			unlinkat(dirfd(dir), journal, 0);
-	}
-	if (dir)
-		closedir(dir);
+	return strcmp(name, archive) != 0 &&
+		(is_temp_of(name, archive, stem) || is_temp_of(name, "earlog", strlen("earlog")));
 }
 
-/* The temporary file is locked while it is written, so that remove_unfinished in another program
- * leaves it alone. */
+int
+backup_new_temp(const char *path, char **temp)
+{
+	int fd;
+
+	do {
+		struct uuid u = uuid_random();
+		char text[UUID_TEXT];
+
+		uuid_text(&u, text);
+		free(*temp);
+		*temp = xasprintf("%s.new-%.6s", path, text);
+		fd = file_create_locked(AT_FDCWD, *temp, 0600);
+	} while (fd < 0 && errno == EEXIST);
+	return fd;
+}
+
+int
+backup_lock_temp(const char *path, const char *temp, struct err *err)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(temp);
+	int fd, tries = 0;
+
+	file_remove_leftovers(AT_FDCWD, folder, backup_is_temp, file_name(path));
+	/* Another process may lock and remove the new file before it is locked here. */
+	while ((fd = file_create_locked(AT_FDCWD, temp, 0600)) < 0 && errno == EEXIST &&
+		tries++ < TEMP_TRIES)
+		sqlite3_sleep(PAUSE_MS);
+	if (fd < 0)
+		err_set(err, "cannot make %s: %s", temp, strerror(errno));
+	return fd;
+}
+
+void
+store_remove_left(const char *path)
+{
+	CLEANUP(pointer_free) char *folder = file_folder(path), *backups = backup_folder(path);
+
+	file_remove_leftovers_later(folder, backup_is_temp, file_name(path));
+	file_remove_leftovers_later(backups, backup_is_temp, file_name(path));
+}
+
 bool
 backup_copy(const char *path, const char *name, struct err *err)
 {
-	remove_unfinished(name);
 	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", name);
-	int fd = file_create_locked(AT_FDCWD, unfinished, 0600);
-	bool ok = fd >= 0 || err_set(err, "cannot make %s: %s", unfinished, strerror(errno));
+	int fd = backup_lock_temp(path, unfinished, err);
 
-	if (fd >= 0) {
-		ok = copy_into(path, unfinished, err);
-		if (ok && fsync(fd) != 0)
-			ok = err_set(err, "cannot write %s: %s", unfinished, strerror(errno));
-		ok = ok &&
-			(os_rename_new(unfinished, name) ||
-				err_set(err, "cannot make %s: %s", name, strerror(errno))) &&
-			place_sync_folder(name, err);
-		if (!ok)
-			unlink(unfinished);
-		close(fd);
-	}
+	if (fd < 0)
+		return false;
+	bool ok = backup_copy_into(path, unfinished, err) &&
+		(fsync(fd) == 0 ||
+			err_set(err, "cannot write %s: %s", unfinished, strerror(errno))) &&
+		(os_rename_new(unfinished, name) ||
+			err_set(err, "cannot make %s: %s", name, strerror(errno))) &&
+		place_sync_folder(name, err);
+	if (!ok)
+		unlink(unfinished);
+	close(fd);
 	return ok;
 }
 
@@ -186,7 +216,7 @@ backup_folder(const char *path)
 static int
 is_backup(const struct dirent *e)
 {
-	return is_stamped(e->d_name, "earlog-", strlen("earlog-"), "");
+	return fnmatch("earlog-" STAMPED, e->d_name, 0) == 0;
 }
 
 /* Appends the backups of a folder. */

@@ -38,6 +38,9 @@ void backup_entries_finish(struct backup_entries *l);
 bool store_backup(const char *path, const char *folder, const char *label, size_t keep, char **made,
 	size_t *removed, struct err *err);
 
+/* Removes temporary files of killed processes beside the archive and its backups, on a thread. */
+void store_remove_left(const char *path);
+
 /*
  * Replaces the archive at `path` by a copy of the file `backup`, after checking the copy. Renames
  * the old archive and sets *aside to its new name (the caller frees; NULL: there was no archive).

@@ -4,12 +4,14 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <sys/file.h>
 #include <sys/wait.h>
 
 #include "base/clock.h"
 #include "store/backup.h"
+#include "store/doctor.h"
 #include "store/store_private.h"
 
 #define ROUNDS 20
@@ -241,6 +243,147 @@ what_a_killed_backup_left_is_removed_by_the_next(void **state)
 	free(made);
 }
 
+static char *
+put_file(const char *in, const char *name)
+{
+	char *at = xasprintf("%s/%s", in, name);
+	int fd = open(at, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
+	assert_true(fd >= 0);
+	close(fd);
+	return at;
+}
+
+/* Starts a process that locks the file, and returns when it has done so. */
+static pid_t
+start_to_hold(const char *file)
+{
+	int ready[2];
+	char c;
+
+	assert_int_equal(pipe(ready), 0);
+	pid_t child = fork();
+	if (child == 0) {
+		int fd = open(file, O_RDWR | O_CLOEXEC);
+		if (fd >= 0 && flock(fd, LOCK_EX) == 0 && write(ready[1], "", 1) == 1)
+			for (;;)
+				pause();
+		_exit(1);
+	}
+	close(ready[1]);
+	assert_int_equal(read(ready[0], &c, 1), 1);
+	close(ready[0]);
+	return child;
+}
+
+static void
+what_a_killed_process_left_is_removed_on_a_thread(void **state)
+{
+	static const struct {
+		const char *name;
+		bool goes;
+	} files[] = {
+		{ "earlog.db", false },
+		{ "earlog.db-journal", false },
+		{ "earlog.db-wal", false },
+		{ "earlog-20240101T000000Z.db", false },
+		{ "earlog-20240101T000000Z.db-journal", false },
+		{ "earlog-20240101T000001Z.db.tmp-journal", false }, /* without its file */
+		{ "earlog.db.new-a1B2c3.txt", false },
+		{ "earlog.db.new-a1B2", false },
+		{ "earlog.db.new-a1B2c3d", false },
+		{ "earlog.db.new-a1_2c3", false },
+		{ "earlog.db.tmp", false },
+		{ "earlog-notes.db.tmp", false },
+		{ "earlog-2024010aT000000Z.db.tmp", false },
+		{ "other-20240101T000000Z.db.tmp", false },
+		{ "other.db.new-a1B2c3", false },
+		{ "earlog-restored-20240102T000000Z.db.tmp", false }, /* held: see below */
+		{ "earlog-restored-20240102T000000Z.db.tmp-journal", false },
+		{ "earlog-20240101T000000Z.db.tmp", true },
+		{ "earlog-20240101T000000Z.db.tmp-journal", true },
+		{ "earlog-v7-20240101T000000Z.db.tmp", true },
+		{ "earlog-recovered-20240101T000000Z.db.tmp", true },
+		{ "earlog-recovered-20240101T000000Z.db.tmp-wal", true },
+		{ "earlog-recovered-20240101T000000Z.db.tmp-shm", true },
+		{ "earlog-recovered-20240101T000000Z.db.new-0a1b2c", true },
+		{ "earlog.db.new-00a1b2.tmp", true },
+		{ "earlog.db.new-a1B2c3", true },
+		{ "earlog.db.new-a1B2c3-journal", true },
+	};
+	char *at[2 * LENGTH(files)];
+	pid_t holds[2];
+	int status;
+
+	(void)state;
+	assert_int_equal(mkdir(backups, 0700), 0);
+	for (size_t i = 0; i < LENGTH(at); i++) {
+		size_t f = i % LENGTH(files);
+		at[i] = put_file(i < LENGTH(files) ? folder : backups, files[f].name);
+		if (strcmp(files[f].name, "earlog-restored-20240102T000000Z.db.tmp") == 0)
+			holds[i / LENGTH(files)] = start_to_hold(at[i]);
+	}
+	store_remove_left(path);
+	for (size_t i = 0; i < LENGTH(at); i++)
+		for (int n = 0;
+			files[i % LENGTH(files)].goes && access(at[i], F_OK) == 0 && n < 3000; n++)
+			usleep(10000);
+	for (size_t i = 0; i < LENGTH(at); i++) {
+		if ((access(at[i], F_OK) != 0) != files[i % LENGTH(files)].goes)
+			fail_msg("%s", at[i]);
+		unlink(at[i]);
+		free(at[i]);
+	}
+	for (size_t i = 0; i < LENGTH(holds); i++) {
+		kill(holds[i], SIGKILL);
+		assert_int_equal(waitpid(holds[i], &status, 0), holds[i]);
+	}
+}
+
+/* An archive whose own name is that of a temporary file. */
+static void
+an_archive_is_never_a_leftover(void **state)
+{
+	(void)state;
+	static const char name[] = "earlog-20240101T000000Z.db.tmp";
+	assert_false(backup_is_temp(name, name));
+	assert_true(backup_is_temp(name, "earlog.db"));
+	assert_true(backup_is_temp(name, "e.db"));
+	assert_true(backup_is_temp("mine-v3-20240101T000000Z.db.tmp", "mine"));
+	assert_true(backup_is_temp("mine.new-123456", "mine"));
+	assert_false(backup_is_temp("mine.new-123456", "mi"));
+	assert_false(backup_is_temp("", ""));
+}
+
+/* Another process removes leftovers all the time, and breaks nothing that is being made. */
+static void
+what_is_being_made_is_no_leftover(void **state)
+{
+	int status = -1;
+
+	(void)state;
+	begin();
+	pid_t child = fork();
+	if (child == 0) {
+		bool ok = true;
+		for (int i = 0; ok && i < ROUNDS; i++) {
+			char *aside = NULL;
+			struct recover_counts n = { 0 };
+			ok = store_recover(path, &aside, &n, &err);
+			if (ok)
+				unlink(aside);
+			free(aside);
+		}
+		if (!ok)
+			fprintf(stderr, "%s\n", err.msg);
+		_exit(ok ? 0 : 1);
+	}
+	while (waitpid(child, &status, WNOHANG) == 0)
+		file_remove_leftovers(AT_FDCWD, folder, backup_is_temp, "earlog.db");
+	assert_int_equal(status, 0);
+	assert_int_equal(files_in(folder), 1);
+}
+
 static void
 brings_back_what_was(void **state)
 {
@@ -388,6 +531,9 @@ main(void)
 		test(is_made_while_somebody_writes),
 		test(the_last_n_are_kept_and_nothing_else_is_touched),
 		test(what_a_killed_backup_left_is_removed_by_the_next),
+		test(what_a_killed_process_left_is_removed_on_a_thread),
+		test(an_archive_is_never_a_leftover),
+		test(what_is_being_made_is_no_leftover),
 		test(brings_back_what_was),
 		test(the_log_goes_with_the_archive_that_it_is_of),
 		test(begins_where_no_archive_stands),

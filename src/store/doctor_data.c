@@ -1,11 +1,14 @@
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "record/attribute.h"
 #include "store/backup.h"
 #include "store/doctor_private.h"
 #include "store/edit.h"
+#include "store/incoming.h"
 
 #define MOST_LINES 20
 #define TEXT_OF(x) #x
@@ -170,6 +173,33 @@ count_odd(struct doctor *d, const char *sql)
 	return odd;
 }
 
+/* Says until when others take no edit of the rows that were edited while the clock was ahead. */
+static void
+check_clock(struct doctor *d, enum row_kind kind)
+{
+	int64_t now_ms = clock_utc_ms(), latest_ms, rows;
+	const char *table = row_types[kind].table;
+	CLEANUP(pointer_free)
+	char *ahead = xasprintf("FROM %s WHERE edited_ms > %" PRId64
+				" AND edited_ms <= " SQL_OF(LATEST_MS),
+		table, now_ms + INCOMING_AHEAD_MS);
+	CLEANUP(pointer_free)
+	char *count = xasprintf("SELECT count(*) %s", ahead),
+	     *latest = xasprintf("SELECT max(edited_ms) %s", ahead);
+	struct err ignored;
+	char day[11];
+
+	if (row_types[kind].local || !store_number(d->st->db, count, &rows, &ignored) || !rows ||
+		!store_number(d->st->db, latest, &latest_ms, &ignored))
+		return;
+	clock_date_text(latest_ms - INCOMING_AHEAD_MS, clock_offset_min(now_ms), day);
+	doctor_say(d, DOCTOR_NOTE,
+		"%" PRId64 " row%s of %s %s edited while the clock was ahead: until %s no other "
+		"archive and no panel takes %s",
+		rows, rows == 1 ? "" : "s", table, rows == 1 ? "was" : "were", day,
+		rows == 1 ? "it" : "them");
+}
+
 static void
 check_texts(struct doctor *d, enum row_kind kind)
 {
@@ -190,6 +220,7 @@ check_texts(struct doctor *d, enum row_kind kind)
 		doctor_say(d, DOCTOR_WRONG,
 			"%lld rows of %s hold values that earlog cannot have written", odd,
 			row_types[kind].table);
+	check_clock(d, kind);
 }
 
 void

@@ -1,20 +1,15 @@
 #include <dirent.h>
-#include <fcntl.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/os_file.h"
-#include "base/text.h"
 #include "store/backup.h"
 #include "store/doctor_private.h"
 
 #define LITTLE_ROOM_BYTES 50e6
 #define LARGE_LOG_BYTES (16 << 20)
-/* a temporary file not written for this time was left by a killed program */
-#define OLD_S 600
 #define BACKUP_DAYS 30
 #define SLOW_MS 200
 
@@ -75,49 +70,23 @@ doctor_log(struct doctor *d)
 	}
 }
 
-static bool
-is_unfinished(const char *name, const char *archive)
-{
-	size_t n = strlen(archive), end = strlen(name) - (text_ends_in(name, ".tmp") ? 4 : 0);
-	bool begun = strncmp(name, archive, n) == 0 && strncmp(name + n, ".new-", 5) == 0 &&
-		end == n + strlen(".new-XXXXXX");
-	size_t stem = text_ends_in(archive, ".db") ? n - 3 : n;
-	bool copy = (strncmp(name, archive, stem) == 0 || strncmp(name, "earlog", 6) == 0) &&
-		text_ends_in(name, "Z.db.tmp");
-
-	return begun || copy;
-}
-
-static bool
-is_in_use(const char *path)
-{
-	struct stat s;
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	bool used = fd < 0 || flock(fd, LOCK_EX | LOCK_NB) != 0 || fstat(fd, &s) != 0 ||
-		!S_ISREG(s.st_mode) || clock_utc_ms() / 1000 - s.st_mtime < OLD_S;
-
-	if (fd >= 0)
-		close(fd);
-	return used || place_is_held(path);
-}
-
 static void
 leftovers_in(struct doctor *d, const char *folder)
 {
 	const char *archive = file_name(d->st->path);
 	DIR *dir = opendir(folder);
 	struct dirent *e;
+	int lock;
 
 	while (dir && (e = readdir(dir))) {
-		if (!is_unfinished(e->d_name, archive))
+		if (!backup_is_temp(e->d_name, archive) ||
+			(lock = file_lock_leftover(dirfd(dir), e->d_name)) < 0)
 			continue;
-		CLEANUP(pointer_free) char *path = xasprintf("%s/%s", folder, e->d_name);
-		if (!is_in_use(path)) {
-			bool done = d->repair && unlink(path) == 0;
-			doctor_say_mendable(d, done, "%s %s", path,
-				done ? "was left over, and is gone"
-				     : "is left over from a run that was killed");
-		}
+		bool done = d->repair && file_remove_temp(dirfd(dir), e->d_name);
+		doctor_say_mendable(d, done, "%s/%s %s", folder, e->d_name,
+			done ? "was left over, and is gone"
+			     : "is left over from a run that was killed");
+		close(lock);
 	}
 	if (dir)
 		closedir(dir);

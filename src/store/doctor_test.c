@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <sys/time.h>
 
+#include "base/clock.h"
 #include "base/test_needs.h"
 #include "store/backup.h"
 #include "store/doctor.h"
@@ -88,6 +89,35 @@ print_wrong(const struct doctor_report *r)
 	for (size_t i = 0; i < r->n; i++)
 		if (r->v[i].state == DOCTOR_WRONG)
 			print_message("%s: %s\n", r->v[i].check, r->v[i].text);
+}
+
+/* Until when others take no edit of a row is said. */
+static void
+a_clock_that_was_ahead_is_told(void **state)
+{
+	struct doctor_report r;
+	struct store *st;
+
+	(void)state;
+	fill();
+	works((st = store_open(path, STORE_WRITE, &err)));
+	CLEANUP(pointer_free)
+	char *sql =
+		xasprintf("UPDATE note SET edited_ms = %lld WHERE nr = (SELECT max(nr) FROM note)",
+			(long long)clock_utc_ms() + 3 * 86400000LL);
+	works(store_exec(st->db, sql, &err));
+	store_close(st);
+	examine(false, &r);
+	print_wrong(&r);
+	assert_int_equal(count(&r, DOCTOR_WRONG, NULL), 0);
+	bool told = false;
+	for (size_t i = 0; i < r.n; i++)
+		told |= r.v[i].state == DOCTOR_NOTE &&
+			strstr(r.v[i].text,
+				"1 row of note was edited while the clock was ahead: until 2") !=
+				NULL;
+	assert_true(told);
+	doctor_report_finish(&r);
 }
 
 static void
@@ -525,6 +555,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		test(sound_archive_is_fine),
+		test(a_clock_that_was_ahead_is_told),
 		test(withdrawn_row_is_no_damage),
 		test(flipped_bits_are_reported),
 		test(zeroed_pages_are_reported),

@@ -1,5 +1,6 @@
 #include "store/edit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "record/identity.h"
@@ -32,7 +33,7 @@ put_edited_row(struct store *st, enum row_kind kind, void *row, struct err *err)
 			ok = store_found(st, store_query(st, sql, err, AS_UUID(u)), &hidden, err);
 			((struct note *)row)->private |= ok && hidden;
 		}
-		row_stamp(row, old);
+		edits_stamp(kind, row, old);
 		ok = ok && store_put(st, kind, row, err) == PUT_DONE;
 	}
 	row_free(&row_types[kind], old);
@@ -99,145 +100,18 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 /* ---- merging two devices ---- */
 
 bool
-edit_repoint(const struct row_type *t, void *row, const struct moved *v, size_t n)
-{
-	bool changed = false;
-
-	for (size_t i = 0; i < t->nfields; i++) {
-		struct uuid *u = (struct uuid *)(void *)((char *)row + t->fields[i].offset);
-		size_t k = 0;
-
-		if (t->fields[i].type != FIELD_UUID)
-			continue;
-		while (k < n && !uuid_same(u, &v[k].from))
-			k++;
-		changed |= k < n;
-		if (k < n)
-			*u = v[k].into;
-	}
-	return changed;
-}
-
-/* Replaces the UUID m->from by m->into in `list`, the devices of a blind run in JSON. */
-static void
-repoint_list(char *list, const struct moved *m)
-{
-	char was[UUID_TEXT], is[UUID_TEXT];
-
-	uuid_text(&m->from, was);
-	uuid_text(&m->into, is);
-	char *at = list ? strstr(list, was) : NULL;
-	if (at)
-		memcpy(at, is, strlen(is));
-}
-
-/* Marks the comparison c as deleted if its review has another comparison with the same device by
- * the same listener. */
-static bool
-drop_twin(struct store *st, struct comparison *c, struct err *err)
-{
-	static const char sql[] = "SELECT 1 FROM comparison WHERE review = ?1 AND device = ?2 AND "
-				  "uuid <> ?3 AND deleted = 0 AND listener IS ?4";
-	bool twin = false,
-	     ok = store_found(st,
-		     store_query(st, sql, err, AS_UUID(&c->review), AS_UUID(&c->device),
-			     AS_UUID(&c->row.uuid), AS_UUID(&c->listener)),
-		     &twin, err);
-
-	c->row.deleted |= twin;
-	return ok;
-}
-
-static bool
-repoint_kind(
-	struct store *st, enum row_kind kind, const struct moved *m, size_t *n, struct err *err)
-{
-	const struct row_type *t = &row_types[kind];
-	static const char keys[ROW_KINDS];
-	CLEANUP(buf_finish) struct buf where = BUF_INIT;
-	CLEANUP(rows_finish) struct rows found;
-
-	buf_add(&where, "false");
-	for (size_t i = 0; i < t->nfields; i++)
-		if (t->fields[i].type == FIELD_UUID)
-			buf_addf(&where, " OR %s = ?1", t->fields[i].name);
-	if (kind == ROW_BLIND_RUN)
-		buf_add(&where, " OR instr(replace(devices, '-', ''), lower(hex(?1)))");
-	rows_init(&found, t);
-	bool ok = row_store_select(st, kind, &keys[kind], where.s, &m->from, &found, err);
-	for (size_t i = 0; ok && i < found.n; i++) {
-		void *row = row_dup(t, found.v[i]);
-
-		edit_repoint(t, row, m, 1);
-		if (kind == ROW_BLIND_RUN)
-			repoint_list(((struct blind_run *)row)->devices, m);
-		ok = kind != ROW_COMPARISON || drop_twin(st, row, err);
-		ok = store_change_row(st, kind, row, err) && ok;
-		++*n;
-	}
-	return ok;
-}
-
-/* Gives another device a variant like v, unless it has the same one, and deletes v. The UUID of a
- * variant follows from its device, so the variant is a new row; rows that refer to v refer to it
- * afterwards. */
-static bool
-move_variant(
-	struct store *st, const struct variant *v, const struct device *device, struct err *err)
-{
-	bool found, ok = true;
-	struct row there;
-	size_t ignored = 0;
-
-	struct uuid u = uuid_of_variant(device->id, v->name, v->content);
-	const struct moved m = { v->row.uuid, u };
-	if (!row_store_head(st, ROW_VARIANT, &u, &there, &found, err))
-		return false;
-	if (!found || (there.deleted && !v->row.deleted)) {
-		struct variant *new = row_dup(&row_types[ROW_VARIANT], v);
-		new->row.uuid = u;
-		new->device = device->row.uuid;
-		ok = store_change_row(st, ROW_VARIANT, new, err);
-	}
-	struct variant *old = row_dup(&row_types[ROW_VARIANT], v);
-	old->row.deleted = true;
-	ok = store_change_row(st, ROW_VARIANT, old, err) && ok;
-	for (int k = 0; ok && k < ROW_KINDS; k++)
-		ok = repoint_kind(st, (enum row_kind)k, &m, &ignored, err);
-	return ok;
-}
-
-static bool
-move_variants(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
-	struct err *err)
-{
-	static const char where[] = "device = ?1 ORDER BY nr";
-	struct device *device = store_copy(st, ROW_DEVICE, into, err);
-	struct rows found;
-
-	rows_init(&found, &row_types[ROW_VARIANT]);
-	bool ok = device && row_store_select(st, ROW_VARIANT, where, where, from, &found, err);
-	*n += found.n;
-	for (const struct variant *v = NULL; ok && (v = rows_next(&found, v));)
-		ok = move_variant(st, v, device, err);
-	rows_finish(&found);
-	row_free(&row_types[ROW_DEVICE], device);
-	return ok;
-}
-
-bool
 store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
 	struct err *err)
 {
-	const struct moved m = { *from, *into };
+	struct moving m = { .st = st };
 
 	*n = 0;
-	if (!move_variants(st, from, into, n, err))
-		return false;
+	LIST_ADD(&m, (struct moved){ *from, *into });
+	bool ok = rows_move(&m, err);
 	for (int k = 0; k < ROW_KINDS; k++)
-		if (k != ROW_VARIANT && !repoint_kind(st, (enum row_kind)k, &m, n, err))
-			return false;
-	struct device *d = store_copy(st, ROW_DEVICE, from, err);
+		*n += m.rows[k];
+	free(m.v);
+	struct device *d = ok ? store_copy(st, ROW_DEVICE, from, err) : NULL;
 	if (!d)
 		return false;
 	d->row.deleted = true;
@@ -250,7 +124,6 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 {
 	static const char all[ROW_KINDS], some[ROW_KINDS];
 	static const char *const where[ROW_KINDS] = {
-		[ROW_PIN] = "cue = ?1 ORDER BY edited_ms, uuid",
 		[ROW_TAG] = "note = ?1 ORDER BY nr",
 		[ROW_WITHHELD] = "target = ?1 AND deleted = 0 ORDER BY nr",
 		[ROW_VARIANT] = "device = ?1 AND deleted = 0 ORDER BY nr",
@@ -279,20 +152,32 @@ store_load_acts(struct store *st, const struct uuid *note, struct record *out, s
 }
 
 /* Loads the rows in `named` (from the user's files) that the record lacks, if the archive has them.
- * Sets *came to true if it loaded any. */
+ * Adds rows to `stay` whose version a merge brought. Sets *came to true if it loaded or added any.
+ */
 static bool
-load_rows_named(struct store *st, struct record *rec, const struct edits *named, bool *came,
-	struct err *err)
+load_rows_named(struct store *st, struct record *rec, const struct edits *named, struct uuids *stay,
+	bool *came, struct err *err)
 {
+	static const char merged[] = "SELECT 1 FROM came WHERE row = ?1 AND edit = ?2";
+
 	*came = false;
 	for (size_t i = 0; i < named->n; i++) {
 		enum row_kind kind = named->v[i].kind;
 		const struct uuid *u = &((struct row *)named->v[i].row)->uuid;
 
-		if (record_find(rec, kind, u))
+		const struct row *has = record_find(rec, kind, u);
+		bool merges = has && !uuids_have(stay, u);
+		if (merges &&
+			!store_found(st,
+				store_query(st, merged, err, AS_UUID(u), AS_UUID(&has->edit)),
+				&merges, err))
+			return false;
+		if (merges)
+			uuids_add(stay, u);
+		*came |= merges;
+		if (has)
 			continue;
-		if (!store_load_row(st, kind, u, rec, err) ||
-			(kind == ROW_CUE && !store_load_kind(st, ROW_PIN, u, rec, err)))
+		if (!store_load_row(st, kind, u, rec, err))
 			return false;
 		*came |= record_find(rec, kind, u) != NULL;
 	}
@@ -303,14 +188,20 @@ bool
 store_enrol(struct store *st, struct record *rec, const struct enrol_files *files,
 	struct enrolled *out, struct err *err)
 {
-	bool came = true, ok = true;
+	struct uuid u = uuid_of_review(files->session->id), read = uuid_of_files_read(&u);
+	CLEANUP(uuids_finish) struct uuids stay = { 0 };
+	struct enrol_files with = *files;
+	bool came = true;
 
 	listener_own_record(st, rec);
 	*out = (struct enrolled){ .gone = NULL };
+	bool ok = store_load_row(st, ROW_FILES_READ, &read, rec, err);
 	while (ok && came) {
 		enrolled_finish(out);
-		enrol(rec, files, out);
-		ok = load_rows_named(st, rec, &out->edits, &came, err);
+		with.stay = stay.v;
+		with.n_stay = stay.n;
+		enrol(rec, &with, out);
+		ok = load_rows_named(st, rec, &out->edits, &stay, &came, err);
 	}
 	return ok;
 }

@@ -55,9 +55,9 @@ enum store_renamed {
 bool store_rename_review(struct store *st, const char *from, const char *into,
 	enum store_renamed *how, size_t *notes, struct err *err);
 /* Loads the rows of a kind that are not deleted. of: NULL: all rows; else the rows of this review;
- * of the kinds variant and review, those of this device; of the kind pin (also deleted ones), those
- * of this cue; of the kinds tag (also deleted ones) and act (struct withheld: makes a note
- * private), those of this note; of the kind trial, those of this blind run. */
+ * of the kinds variant and review, those of this device; of the kinds tag (also deleted ones) and
+ * act (struct withheld: makes a note private), those of this note; of the kind trial, those of this
+ * blind run. */
 bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
 	struct record *out, struct err *err);
 /* Loads all acts (struct withheld) of a note, in order of their last edit. An act makes the note

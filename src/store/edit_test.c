@@ -72,6 +72,41 @@ two_spellings_become_one_device(void **state)
 	bench_finish(&b);
 }
 
+/* Both are compared already; the session file, which named both, then names one of them. */
+static void
+two_spellings_that_are_compared_become_one_comparison(void **state)
+{
+	(void)state;
+	static const char sql[] = "SELECT count(*) FROM comparison WHERE deleted = 0";
+	struct stored_bench b;
+	struct device *d = test_row(ROW_DEVICE);
+	size_t changed;
+	int64_t n;
+
+	bench_init(&b);
+	d->name = xstrdup("Symphonium Krimson");
+	struct uuid wrong = put_named(b.st, ROW_DEVICE, d);
+	const struct uuid *const devices[] = { &wrong, &b.crimson_device };
+	for (size_t i = 0; i < LENGTH(devices); i++) {
+		struct comparison *c = test_row(ROW_COMPARISON);
+
+		c->review = b.cantor;
+		c->device = *devices[i];
+		c->rank = (int64_t)i;
+		c->listener = *store_owner(b.st);
+		c->row.uuid = uuid_of_comparison(&c->review, &c->device, store_owner(b.st));
+		put_named(b.st, ROW_COMPARISON, c);
+	}
+	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
+	works(store_number(b.st->db, sql, &n, &err));
+	assert_int_equal(n, 1);
+	struct uuid name = uuid_of_comparison(&b.cantor, &b.crimson_device, store_owner(b.st));
+	struct comparison *c = store_copy(b.st, ROW_COMPARISON, &name, &err);
+	assert_true(c && !c->row.deleted && uuid_same(&c->device, &b.crimson_device));
+	row_free(&row_types[ROW_COMPARISON], c);
+	bench_finish(&b);
+}
+
 /* Others refuse a variant whose UUID does not follow from its device and content. */
 static void
 a_variant_moves_with_its_device(void **state)
@@ -90,6 +125,7 @@ a_variant_moves_with_its_device(void **state)
 	v->device = n->setup.device = put_named(b.st, ROW_DEVICE, d);
 	v->name = xstrdup("foam");
 	v->content = xstrdup("tips=foam\n");
+	v->row.uuid = uuid_of_variant("krimson", "foam", "tips=foam\n");
 	struct uuid wrong = v->device, was = n->setup.variant = put_named(b.st, ROW_VARIANT, v),
 		    note = put_named(b.st, ROW_NOTE, n);
 	works(store_merge_devices(b.st, &wrong, &b.crimson_device, &changed, &err));
@@ -144,6 +180,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(counts_follow_every_change),
 		cmocka_unit_test(two_spellings_become_one_device),
+		cmocka_unit_test(two_spellings_that_are_compared_become_one_comparison),
 		cmocka_unit_test(a_variant_moves_with_its_device),
 		cmocka_unit_test(the_order_of_a_blind_run_follows_a_merged_device),
 	};

@@ -67,6 +67,23 @@ store_export_moved(struct store *st, const struct uuid *review, const char *form
 }
 
 bool
+store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
+	struct err *err)
+{
+	static const char sql[] = "SELECT path FROM export_base WHERE review = ?1 AND format = ?2 "
+				  "ORDER BY written_ms DESC LIMIT 1";
+	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(format));
+	bool ok = true;
+
+	*path = NULL;
+	if (store_next(st, q, &ok, err)) {
+		*path = store_text(q, 0);
+		store_end_query(q);
+	}
+	return ok;
+}
+
+bool
 store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
 	const char *path, struct err *err)
 {

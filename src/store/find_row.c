@@ -34,7 +34,7 @@ static const struct kind_of_name kinds[] = {
 		"SELECT uuid, deleted, ifnull(name, id), id, name, model FROM device "
 		"WHERE NOT deleted ORDER BY nr",
 		false },
-	{ ROW_ITEM, "item", "earlog show",
+	{ ROW_ITEM, "track", "earlog show",
 		"SELECT i.uuid, i.deleted, i.id, i.id, c.id, c.title FROM item i "
 		"LEFT JOIN recording c ON c.uuid = i.recording ORDER BY i.nr",
 		true },

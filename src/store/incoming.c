@@ -5,11 +5,12 @@
 
 #include "base/clock.h"
 #include "record/identity.h"
+#include "base/text.h"
 #include "record/redact.h"
+#include "record/timing.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 
-#define DAY_MS 86400000
 #define STEP_PAGES 1000 /* pages of the full-text index that one step merges */
 
 /* Returns true if the head of a version has values that earlog can have written. Other values would
@@ -207,59 +208,6 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, 
 	return ok;
 }
 
-/* Returns the id of a review or device, which the caller frees. Returns NULL if the row is not in
- * the archive (in->missing is set) or on failure (err is set). */
-static char *
-id_of(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err)
-{
-	void *row = NULL;
-
-	if (uuid_none(u))
-		return xstrdup("");
-	if (!row_store_get(in->to, kind, u, &row, err))
-		return NULL;
-	if (!row) {
-		in->missing = *u;
-		return NULL;
-	}
-	const char *text =
-		kind == ROW_REVIEW ? ((struct review *)row)->id : ((struct device *)row)->id;
-	char *id = xstrdup(text ? text : "");
-	row_free(&row_types[kind], row);
-	return id;
-}
-
-/* Sets *name to the UUID that a row's content implies, for kinds whose UUID follows from the
- * content; else to the row's own UUID. Returns false if this needs a row that is missing
- * (in->missing is set) or on failure (err is set). */
-static bool
-name_of_content(struct incoming *in, enum row_kind kind, const void *row, struct uuid *name,
-	struct err *err)
-{
-	const struct chain *c = row;
-	const struct variant *v = row;
-	const struct tag *t = row;
-	const struct trial *answer = row;
-	const struct equaliser_row *equaliser = row;
-	char *id = NULL;
-
-	*name = ((const struct row *)row)->uuid;
-	if (kind == ROW_EQUALISER)
-		*name = uuid_of_equaliser(equaliser->content);
-	else if (kind == ROW_TAG)
-		*name = uuid_of_tag(&t->note, t->lexicon, t->attribute);
-	else if (kind == ROW_TRIAL && answer->answer != NO_INT)
-		*name = uuid_of_answer(&answer->run, (size_t)answer->number);
-	else if (kind == ROW_CHAIN && (id = id_of(in, ROW_REVIEW, &c->review, err)))
-		*name = uuid_of_chain(id, c->name, c->content);
-	else if (kind == ROW_VARIANT && (id = id_of(in, ROW_DEVICE, &v->device, err)))
-		*name = uuid_of_variant(id, v->name, v->content);
-	else
-		return kind != ROW_CHAIN && kind != ROW_VARIANT;
-	free(id);
-	return true;
-}
-
 /* Sets *is to false if a row does not have the UUID that its content implies. Sets in->missing if
  * that cannot be known, since the review or device is missing. A chain may lack the fields that its
  * listener keeps, so its content may be any. */
@@ -269,11 +217,11 @@ is_named(struct incoming *in, enum row_kind kind, const void *row, bool *is, str
 	/* Tags and answers are compared only if a panel's server sends them: archives have tags
 	 * from before their UUIDs were made from their content. */
 	bool any = kind == ROW_EQUALISER || kind == ROW_VARIANT || kind == ROW_CHAIN ||
-		(in->panel && !speaks_for_us(in));
+		((kind == ROW_TAG || kind == ROW_TRIAL) && in->panel && !speaks_for_us(in));
 	struct uuid parent = in->missing, name;
 
 	err->msg[0] = '\0';
-	bool known = !any || name_of_content(in, kind, row, &name, err);
+	bool known = !any || row_uuid(in->to, kind, row, NULL, &name, &in->missing, err);
 	*is = !any || kind == ROW_CHAIN ||
 		(known ? uuid_same(&name, &((const struct row *)row)->uuid)
 		       : !uuid_same(&in->missing, &parent));
@@ -291,20 +239,24 @@ enum gate {
 };
 
 /* Sets *g for a row that is described in files (a device, a cue, a chain) or an equaliser, and that
- * is stored here as `ours`: it is replaced only by an archive of ours, or by the listener whose
- * files brought it. Otherwise two people with different files would replace each other's rows with
- * every merge. */
+ * is stored here, and for a time that a listener set for such a row: it is taken only from an
+ * archive of ours, or from the listener whose files brought it. Otherwise two people with different
+ * files would replace each other's rows with every merge. */
 static bool
-may_replace(struct incoming *in, enum row_kind kind, const struct row *ours, enum gate *g,
+may_replace(struct incoming *in, enum row_kind kind, const void *row, bool stored, enum gate *g,
 	struct err *err)
 {
 	static const char sql[] = "SELECT 1 FROM lent WHERE row = ?1 AND listener IS ?2";
+	const struct uuid *of = kind == ROW_PIN ? &((const struct pin *)row)->cue
+		: kind == ROW_ALIGNMENT         ? &((const struct alignment *)row)->source
+		: stored && (row_types[kind].from_file || kind == ROW_EQUALISER)
+		? &((const struct row *)row)->uuid
+		: NULL;
 	bool lent;
 
-	if (speaks_for_us(in) || (!row_types[kind].from_file && kind != ROW_EQUALISER))
+	if (speaks_for_us(in) || !of)
 		return true;
-	if (!store_found(in->to,
-		    store_query(in->to, sql, err, AS_UUID(&ours->uuid), AS_UUID(&in->listener)),
+	if (!store_found(in->to, store_query(in->to, sql, err, AS_UUID(of), AS_UUID(&in->listener)),
 		    &lent, err))
 		return false;
 	*g = lent ? GATE_TAKE : GATE_SKIP;
@@ -328,7 +280,7 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 	bool named, speaks = speaks_for_us(in);
 
 	*g = GATE_ODD;
-	if (!plausible(row) || !fits(t, row, clock_utc_ms() + DAY_MS))
+	if (!plausible(row) || !fits(t, row, clock_utc_ms() + INCOMING_AHEAD_MS))
 		return true;
 	if (!find_listener(in, kind, row, whose, &in->missing, err) ||
 		(ours && !find_listener(in, kind, ours, &was, &missing, err)))
@@ -350,11 +302,9 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 		*g = GATE_ODD;
 	} else if (!in->mine && ((own && !speaks) || (!theirs && !in->relayed))) {
 		*g = GATE_LEAVE;
-	} else if (kind == ROW_PIN && !speaks) {
-		*g = GATE_SKIP; /* only our owner gives times to cues */
 	} else {
 		*g = GATE_TAKE;
-		return !ours || may_replace(in, kind, ours, g, err);
+		return may_replace(in, kind, row, ours != NULL, g, err);
 	}
 	return true;
 }
@@ -377,7 +327,7 @@ keep_kept(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 	if (!row_store_get(in->to, kind, &((struct row *)row)->uuid, &ours, err))
 		return false;
 	bool named = ours && kind == ROW_CHAIN &&
-		name_of_content(in, kind, ours, &name, &ignored) &&
+		row_uuid(in->to, kind, ours, NULL, &name, &missing, &ignored) &&
 		uuid_same(&name, &((const struct row *)ours)->uuid);
 	in->missing = missing;
 	void *cut = ours ? row_dup(t, ours) : NULL;
@@ -402,12 +352,14 @@ set_listener(struct incoming *in, enum row_kind kind, void *row)
 {
 	struct uuid *field = row_listener(&row_types[kind], row);
 	struct uuid whose = field && !uuid_none(field) && !in->panel ? *field : in->listener;
+	struct err ignored;
 
 	if (field && !uuid_same(&whose, &in->to->owner) &&
 		!(in->panel && store_is_own(in->to, &whose)))
 		*field = whose;
-	if ((kind == ROW_LISTING || kind == ROW_COMPARISON) && !uuid_none(field))
-		((struct row *)row)->uuid = listener_list_name(in->to, kind, row, NULL);
+	if (row_is_of_person(kind) && (in->panel || !uuid_none(field)))
+		row_uuid(in->to, kind, row, NULL, &((struct row *)row)->uuid, &in->missing,
+			&ignored);
 }
 
 /* Sets the fields of this machine to their values in this archive, and makes the listener known. */
@@ -469,10 +421,50 @@ keep_orphan(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 			AS_UUID(&in->listener));
 }
 
+/* ---- rows of earlier versions of earlog, which stored times set by hand in the rows of files ----
+ */
+
+/* Returns the alignment that a source of an earlier version has, and removes it from the source;
+ * NULL: none. The caller frees. Its UUIDs are those that migration 0022 gives it. */
+static struct alignment *
+split_alignment(struct source *s)
+{
+	static const char *const set[] = { ALIGNED_BY_EAR, ALIGNED_BESIDE, NULL };
+
+	if (s->offset_ms == NO_INT || !text_is_among(s->offset_from, set))
+		return NULL;
+	struct alignment *a = row_new(&row_types[ROW_ALIGNMENT]);
+	a->row = s->row;
+	a->row.uuid = s->row.edit;
+	a->row.parent = UUID_NONE;
+	a->row.deleted = false;
+	a->source = s->row.uuid;
+	a->offset_ms = s->offset_ms;
+	xreplace(&a->how, s->offset_from);
+	s->offset_ms = NO_INT;
+	xreplace(&s->offset_from, NULL);
+	return a;
+}
+
+/* Removes the time of a pin from a cue of an earlier version, as migration 0022 does, once both are
+ * here. */
+static bool
+split_pin(struct incoming *in, const struct uuid *cue, struct err *err)
+{
+	static const char about[] = "UPDATE pin SET about = 1 WHERE uuid IN (SELECT pin FROM "
+				    "pin_in_cue WHERE cue = ?1 AND about)",
+			  time[] = "UPDATE cue SET pos_ms = NULL, about = 0 WHERE uuid = ?1 AND "
+				   "uuid IN (SELECT cue FROM pin_in_cue)";
+
+	return store_do(in->to, about, err, AS_UUID(cue)) &&
+		store_do(in->to, time, err, AS_UUID(cue));
+}
+
 bool
 incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err)
 {
+	struct alignment *a = kind == ROW_SOURCE ? split_alignment(row) : NULL;
 	const struct row *head = row;
 	enum store_put done = PUT_SAME;
 	enum gate g = GATE_SKIP;
@@ -489,6 +481,9 @@ incoming_row(
 	bool ok = row_store_get(in->to, kind, &head->uuid, &ours, err) &&
 		compare_stored(in, kind, head, ours, &wants, err) &&
 		(!wants || pass_gate(in, kind, row, ours, &whose, &g, err));
+	struct uuid *listener = row_listener(&row_types[kind], row);
+	if (!ours && listener && uuid_none(listener) && !uuid_none(&in->maker))
+		*listener = in->maker;
 	if (g == GATE_LEAVE)
 		leave_out(in, kind, &head->uuid, &whose);
 	in->n->odd += g == GATE_ODD;
@@ -505,7 +500,12 @@ incoming_row(
 	in->n->kept += done == PUT_LOST;
 	if (put)
 		*put = done;
-	return ok && done != PUT_FAILED;
+	ok = ok && done != PUT_FAILED;
+	if (ok && done == PUT_DONE && (kind == ROW_CUE || kind == ROW_PIN))
+		ok = split_pin(in, kind == ROW_CUE ? &head->uuid : &((struct pin *)row)->cue, err);
+	ok = ok && (!a || incoming_row(in, ROW_ALIGNMENT, a, NULL, err));
+	row_free(&row_types[ROW_ALIGNMENT], a);
+	return ok;
 }
 
 /* Tries each row of the table orphan once for which `missing` is here, as a row of any kind. Sets

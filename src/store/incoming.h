@@ -10,6 +10,8 @@
 
 /* Texts longer than this are not accepted; texts that earlog writes are far shorter. */
 #define INCOMING_BYTES 1000000
+/* A version of a later time than this long after now is not taken; servers do the same. */
+#define INCOMING_AHEAD_MS 86400000
 
 struct incoming {
 	struct store *to; /* our archive, in a transaction; rows may refer to missing rows */
@@ -18,6 +20,9 @@ struct incoming {
 	/* the listener who hands over, to whom rows without a listener belong; UUID_NONE: our owner
 	 */
 	struct uuid listener;
+	/* panel: the listener of our role, if another archive of the same person began as that
+	 * listener: it made the rows of ours that are new here; UUID_NONE: our owner did */
+	struct uuid maker;
 	bool panel; /* rows come from a panel's server, which never has private rows */
 	/* the user names the archive that hands over as one of the user's own: all its rows count
 	 */

@@ -284,68 +284,51 @@ store_has_open_session(struct store *st)
 	return !store_number(st->db, sql, &n, &ignored) || n > 0;
 }
 
-/* ---- lists of tracks (listing) and of devices to compare (comparison) ---- */
-
-struct uuid
-listener_list_name(struct store *st, enum row_kind kind, const void *row, const struct uuid *review)
-{
-	const struct listing *l = row;
-	const struct comparison *c = row;
-	const struct uuid *person = listener_person(st, row_listener(&row_types[kind], row));
-
-	return kind == ROW_LISTING
-		? uuid_of_listing(review ? review : &l->review, &l->item, person)
-		: uuid_of_comparison(review ? review : &c->review, &c->device, person);
-}
-
-/* The kinds of rows whose UUID follows from the listener, with SQL to find all rows and to delete
- * one. */
-static const struct listener_list {
-	enum row_kind kind;
-	const char *select, *remove;
-} lists[] = {
-	{ ROW_LISTING, "SELECT uuid FROM listing", "DELETE FROM listing WHERE uuid = ?1" },
-	{ ROW_COMPARISON, "SELECT uuid FROM comparison", "DELETE FROM comparison WHERE uuid = ?1" },
-};
+/* ---- rows whose UUIDs follow from the person who made them ---- */
 
 /* Moves all versions of the row u to the UUID that follows from the person who made them. Needed
  * after a machine was assigned to another person. */
 static bool
-relist(struct store *st, const struct listener_list *l, const struct uuid *u, struct err *err)
+relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
 {
 	static const char past[] = "DELETE FROM past WHERE row = ?1";
-	enum row_kind kind = l->kind;
+	static const char keys[ROW_KINDS];
 	CLEANUP(rows_finish) struct rows versions;
+	struct uuid missing;
 	bool moves = false, ok = store_versions(st, kind, u, &versions, err);
 
 	for (size_t i = 0; ok && i < versions.n; i++) {
 		row_set_listener(&row_types[kind], versions.v[i], NULL, &st->owner);
-		versions.v[i]->uuid = listener_list_name(st, kind, versions.v[i], NULL);
+		ok = row_uuid(st, kind, versions.v[i], NULL, &versions.v[i]->uuid, &missing, err);
 		moves |= !uuid_same(&versions.v[i]->uuid, u);
 	}
-	ok = ok &&
-		(!moves ||
-			(store_do(st, past, err, AS_UUID(u)) &&
-				store_do(st, l->remove, err, AS_UUID(u))));
-	for (size_t i = 0; ok && moves && i < versions.n; i++)
+	if (!ok || !moves)
+		return ok;
+	sqlite3_stmt *q = store_prepare_text(
+		st, &keys[kind], err, "DELETE FROM %s WHERE uuid = ?1", row_types[kind].table);
+	ok = store_do(st, past, err, AS_UUID(u)) && store_run(st, store_bind(q, AS_UUID(u)), err);
+	for (size_t i = 0; ok && i < versions.n; i++)
 		ok = store_put(st, kind, versions.v[i], err) != PUT_FAILED;
 	return ok;
 }
 
-/* The UUID of a row of the tables listing and comparison is made from its listener. Moves all rows
- * of these tables to the UUIDs that are right for their listeners now, and rebuilds the counts.
- * Call it after a machine was given to another person. */
+/* Moves all rows whose UUIDs follow from a person to the UUIDs that are right now, and rebuilds the
+ * counts. Call it after a machine was given to another person. */
 static bool
 listener_relist(struct store *st, struct err *err)
 {
 	bool ok = true;
 
-	for (size_t i = 0; ok && i < LENGTH(lists); i++) {
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
+		CLEANUP(pointer_free)
+		char *sql = xasprintf("SELECT uuid FROM %s", row_types[k].table);
 
-		ok = store_uuids_once(st, lists[i].select, &UUID_NONE, &all, err);
-		for (size_t k = 0; ok && k < all.n; k++)
-			ok = relist(st, &lists[i], &all.v[k], err);
+		if (!row_is_of_person((enum row_kind)k))
+			continue;
+		ok = store_uuids_once(st, sql, &UUID_NONE, &all, err);
+		for (size_t i = 0; ok && i < all.n; i++)
+			ok = relist(st, (enum row_kind)k, &all.v[i], err);
 	}
 	return ok && tally_rebuild(st, err);
 }
@@ -364,7 +347,8 @@ store_join_listeners(
 		if (uuid_same(&all.v[i].uuid, &was) || uuid_same(&all.v[i].same_as, &was))
 			ok = set_same_as(st, &all.v[i].uuid, &person, err);
 	listeners_finish(&all);
-	return ok && listener_relist(st, err) && unsent_acts(st, &UUID_NONE, err);
+	return ok && listener_appears(st, &person, err) && listener_relist(st, err) &&
+		unsent_acts(st, &UUID_NONE, err);
 }
 
 bool

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "record/chains.h"
 #include "record/identity.h"
 #include "record/section.h"
 #include "store/store_private.h"
@@ -83,6 +84,7 @@ static const struct loading listed[] = {
 		NULL },
 	{ ROW_DRAFT, ROW_REVIEW, "review = ?1 AND deleted = 0 ORDER BY edited_ms, uuid", NULL },
 	{ ROW_VOLUME, ROW_REVIEW, "review = ?1 AND heard(listener) ORDER BY made_ms, uuid", NULL },
+	{ ROW_FILES_READ, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_BLIND_RUN, ROW_REVIEW,
 		"review = ?1 AND (SELECT heard(s.listener) FROM sitting s WHERE s.uuid = "
 		"blind_run.sitting) ORDER BY started_ms, uuid",
@@ -116,8 +118,9 @@ static const struct loading looked_back[] = {
 
 static const struct loading described[] = {
 	{ ROW_SOURCE, ROW_RECORDING, "recording = ?1 ORDER BY rank, nr", NULL },
+	{ ROW_ALIGNMENT, ROW_SOURCE, ALIGNMENTS, NULL },
 	{ ROW_CUE, ROW_ITEM, "item = ?1 ORDER BY rank, nr", NULL },
-	{ ROW_PIN, ROW_CUE, "cue = ?1 ORDER BY edited_ms, uuid", NULL },
+	{ ROW_PIN, ROW_CUE, PINS, NULL },
 	{ ROW_QUESTION, ROW_REVIEW, "review = ?1 ORDER BY nr", NULL },
 	{ ROW_QUESTION, ROW_SECTION, "section = ?1 ORDER BY nr", NULL },
 	{ ROW_VARIANT, ROW_DEVICE, "device = ?1 ORDER BY nr", NULL },
@@ -289,10 +292,44 @@ store_load_list(struct store *st, const struct uuid *review, struct record *out,
 		load_parts(st, LOAD_LISTED, review, out, err);
 }
 
+/* Adds the volumes that devices of the review have in other reviews on chains that are one with a
+ * chain of the review (chains_are_one), and makes them refer to the latter. */
+static bool
+load_volumes_elsewhere(
+	struct store *st, const struct uuid *review, struct record *out, struct err *err)
+{
+	static const struct loading noted[] = { { ROW_VOLUME, ROW_DEVICE,
+		"(device = ?1 OR matched_to = ?1) AND NOT deleted AND heard(listener) AND (SELECT "
+		"NOT deleted FROM review r WHERE r.uuid = volume.review) ORDER BY made_ms, uuid",
+		NULL } };
+	static const enum row_kind taken[] = { ROW_REVIEW, ROW_CHAIN }, chain[] = { ROW_CHAIN };
+	CLEANUP(record_finish) struct record own, other;
+	bool ok = true;
+
+	record_init(&own);
+	record_init(&other);
+	for (size_t i = 0; i < LENGTH(taken); i++)
+		for (const void *row = NULL; (row = record_next(out, taken[i], row));)
+			rows_take(&own.of[taken[i]], row_dup(&row_types[taken[i]], row));
+	for (const struct row *d = NULL; ok && (d = record_next(out, ROW_DEVICE, d));)
+		ok = store_load_row(st, ROW_DEVICE, &d->uuid, &other, err);
+	ok = ok && load_from(st, noted, LENGTH(noted), NULL, &other, err) &&
+		load_named_rows(st, chain, LENGTH(chain), &other, err);
+	chains_unite((struct record *const[]){ &own, &other }, 2);
+	for (const struct volume *v = NULL; ok && (v = record_next(&other, ROW_VOLUME, v));) {
+		const struct chain *c = record_find(&own, ROW_CHAIN, &v->setup.chain);
+
+		if (!uuid_same(&v->review, review) && c && uuid_same(&c->review, review))
+			rows_take(&out->of[ROW_VOLUME], row_dup(&row_types[ROW_VOLUME], v));
+	}
+	return ok;
+}
+
 bool
 store_load_said(struct store *st, const struct uuid *review, struct record *out, struct err *err)
 {
-	return load_parts(st, LOAD_SAID, review, out, err);
+	return load_parts(st, LOAD_SAID, review, out, err) &&
+		load_volumes_elsewhere(st, review, out, err);
 }
 
 bool
@@ -392,6 +429,17 @@ store_load_heard(struct store *st, const struct uuid *item, struct record *out, 
 		load_from(st, heard, LENGTH(heard), NULL, out, err) &&
 		load_of_ratings(st, out, err) &&
 		load_named_rows(st, referenced, LENGTH(referenced), out, err);
+}
+
+bool
+store_load_reviews(struct store *st, struct record *out, struct err *err)
+{
+	static const char reviews;
+
+	return (row_store_select(st, ROW_REVIEW, &reviews, "NOT deleted ORDER BY nr", &UUID_NONE,
+			&out->of[ROW_REVIEW], err) &&
+		       store_load_devices(st, out, err)) ||
+		err_prefix(err, "cannot load the reviews");
 }
 
 bool

@@ -522,7 +522,7 @@ no_statement_reads_a_whole_table(void **state)
 		works(store_has_notes(b.st, &b.cantor, referenced[i], &b.item, &has, &err));
 	works(store_has_other_review(b.st, &b.cantor_device, &b.cantor, &has, &err));
 	record_init(&r);
-	works(store_load_kind(b.st, ROW_PIN, &b.item, &r, &err));
+	works(store_load_row(b.st, ROW_CUE, &b.item, &r, &err));
 	record_finish(&r);
 	works(store_find_review(b.st, "cantor", &u, &err));
 	works(store_last_review(b.st, &u, &err));

@@ -356,6 +356,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 {
 	struct recovery r = { .n = n };
 	CLEANUP(pointer_free) char *place = NULL, *new = NULL, *copy = NULL;
+	int lock = -1;
 
 	*aside = NULL;
 	*n = (struct recover_counts){ 0 };
@@ -365,7 +366,8 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 	if (ok) {
 		new = backup_name(place, "recovered-", ".db");
 		copy = xasprintf("%s.tmp", new);
-		ok = open_copy(&r.file, place, copy, err);
+		lock = backup_lock_temp(place, copy, err);
+		ok = lock >= 0 && open_copy(&r.file, place, copy, err);
 	}
 	if (ok) {
 		r.to = store_open(new, STORE_WRITE, err);
@@ -378,10 +380,9 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 			unlink(new);
 	}
 	raw_close(&r.file);
-	for (size_t i = 0; copy && i < 3; i++) {
-		CLEANUP(pointer_free)
-		char *one = xasprintf("%s%s", copy, (const char *[]){ "", "-wal", "-shm" }[i]);
-		unlink(one);
+	if (lock >= 0) {
+		file_remove_temp(AT_FDCWD, copy);
+		close(lock);
 	}
 	return ok || err_prefix(err, "nothing was recovered");
 }

@@ -1,6 +1,8 @@
 #include <assert.h>
 #include <string.h>
 
+#include "base/clock.h"
+#include "store/incoming.h"
 #include "store/store_private.h"
 
 /* number of columns of a struct row, which come before the fields of the row's type */
@@ -172,6 +174,7 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 {
 	static const char end_draft[] = "DELETE FROM draft WHERE uuid = ?1";
 	static const char end_lent[] = "DELETE FROM lent WHERE row = ?1";
+	static const char comes[] = "REPLACE INTO came (row, edit) VALUES (?1, ?2)";
 	const struct row *head = row;
 
 	/* A draft that ended is deleted from the table; its text is in the note, or in the undo
@@ -183,6 +186,9 @@ row_store_write(struct store *st, enum row_kind kind, const void *row, struct er
 	 * from that list, since it is now written from the owner's own files. */
 	if (row_types[kind].from_file && !st->takes_in && !uuid_none(&st->owner) &&
 		!store_do(st, end_lent, err, AS_UUID(&head->uuid)))
+		return false;
+	if (row_types[kind].from_file && st->takes_in &&
+		!store_do(st, comes, err, AS_UUID(&head->uuid), AS_UUID(&head->edit)))
 		return false;
 	return st->bare ? row_store_write_only(st, kind, row, err) : text_write(st, kind, row, err);
 }
@@ -288,6 +294,7 @@ bool
 store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err)
 {
+	static const char pins, alignments;
 	void *row;
 
 	if (uuid_none(u) || record_find(out, kind, u))
@@ -295,9 +302,19 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	listener_own_record(st, out);
 	if (!row_store_get_readable(st, kind, u, &row, err))
 		return false;
-	if (row)
-		take_row(&out->of[kind], row);
-	return true;
+	if (!row)
+		return true;
+	take_row(&out->of[kind], row);
+	/* The time of a cue and the offset of a source may be in rows of their own. */
+	enum row_kind set = kind == ROW_CUE ? ROW_PIN : ROW_ALIGNMENT;
+	size_t from = record_count(out, set);
+	bool ok = (kind != ROW_CUE && kind != ROW_SOURCE) ||
+		row_store_select(st, set, set == ROW_PIN ? &pins : &alignments,
+			set == ROW_PIN ? PINS : ALIGNMENTS, u, &out->of[set], err);
+	for (size_t i = from; ok && i < record_count(out, set); i++)
+		ok = store_load_row(st, ROW_LISTENER,
+			row_listener(&row_types[set], record_at(out, set, i)), out, err);
+	return ok;
 }
 
 static enum store_put
@@ -319,10 +336,59 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
 }
 
+/* Finds out if a version that is made here follows one of a time that is so far ahead that nobody
+ * takes either: the clock was wrong then. If no version of such a time has left, they get the time
+ * of now, and *anew is a copy of the new version with that time, which the caller frees; else
+ * *anew is NULL, and doctor says from when on the versions are taken. */
+static bool
+stamp_anew(struct store *st, enum row_kind kind, const struct row *new, struct row **anew,
+	struct err *err)
+{
+	static const char left[] =
+		"SELECT 1 FROM panel WHERE EXISTS (SELECT 1 FROM (SELECT ?2 AS edit UNION ALL "
+		"SELECT edit FROM past WHERE row = ?1 AND edited_ms > ?3) WHERE edit NOT IN "
+		"(SELECT "
+		"edit FROM outbox WHERE row = ?1))";
+	static const char past[] =
+		"UPDATE past SET edited_ms = ?2 WHERE row = ?1 AND edited_ms > ?3";
+	int64_t now_ms = clock_utc_ms(), soon_ms = now_ms + INCOMING_AHEAD_MS;
+	struct row *old;
+	bool is_left;
+	void *stored;
+
+	*anew = NULL;
+	if (st->takes_in || !row_types[kind].keeps_past || new->edited_ms <= soon_ms)
+		return true;
+	if (!store_found(st,
+		    store_query(st, left, err, AS_UUID(&new->uuid), AS_UUID(&new->parent),
+			    AS_INT(soon_ms)),
+		    &is_left, err) ||
+		(!is_left && !row_store_get(st, kind, &new->uuid, &stored, err)))
+		return false;
+	old = is_left ? NULL : stored;
+	bool ok = true,
+	     ahead = old && uuid_same(&old->edit, &new->parent) && old->edited_ms > soon_ms;
+	if (ahead) {
+		old->edited_ms = now_ms - 1;
+		*anew = row_dup(&row_types[kind], new);
+		(*anew)->edited_ms = now_ms;
+		ok = row_store_write(st, kind, old, err) &&
+			store_do(st, past, err, AS_UUID(&new->uuid), AS_INT(now_ms - 2),
+				AS_INT(soon_ms));
+	}
+	row_free(&row_types[kind], old);
+	return ok;
+}
+
 enum store_put
 store_put(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	enum store_put put = put_version(st, kind, row, err);
+	struct row *anew = NULL;
+	enum store_put put = stamp_anew(st, kind, row, &anew, err)
+		? put_version(st, kind, anew ? anew : row, err)
+		: PUT_FAILED;
+
+	row_free(&row_types[kind], anew);
 	bool new = put == PUT_DONE || (put == PUT_LOST && row_types[kind].keeps_past);
 
 	return new && !unsent_add(st, kind, row, err) ? PUT_FAILED : put;

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "record/note_rules.h"
+#include "record/timing.h"
 #include "store/store_private.h"
 
 /* The row number of a note is the second at which it was made. If other notes of that second have
@@ -172,8 +173,8 @@ static const struct source_of_hits notes = { ROW_NOTE, "note_text", "body",
 	"n.uuid, n.made_ms, n.made_offset_min, " WHERE_IT_BELONGS ", n.body, " TRIAL
 	", ifnull(a.name, a.id), e.name, n.part, n.private OR EXISTS (SELECT 1 FROM note_withheld "
 	"h WHERE h.note = n.uuid), n.pos_ms, n.pos_end_ms, n.open, n.about, n.reaction_ms, "
-	"o.offset_ms, n.hz, n.listener, " WHOSE,
-	JOINS " LEFT JOIN device a ON a.uuid = n.against LEFT JOIN source o ON o.uuid = n.source"
+	"n.source, n.hz, n.reaction_end_ms, n.listener, " WHOSE,
+	JOINS " LEFT JOIN device a ON a.uuid = n.against"
 	      " LEFT JOIN chain e ON e.uuid = n.against_chain",
 	"n.deleted = 0 AND n.body IS NOT NULL" };
 static const struct source_of_hits remarks = { ROW_RATING, "remark_text", "remark",
@@ -260,8 +261,10 @@ take_listener(
 		h->listener = arena_keep(arena, listener_called(h->listener, person));
 }
 
+/* played: the sources of the hits so far, which it completes. */
 static struct search_hit
-read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind kind)
+read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind kind,
+	struct record *played)
 {
 	struct search_hit h = { .kind = kind,
 		.made_ms = store_int(q, 1),
@@ -290,14 +293,17 @@ read_hit(struct store *st, struct arena *arena, sqlite3_stmt *q, enum row_kind k
 	h.part = store_text_in(arena, q, 13);
 	h.private = sqlite3_column_int(q, 14) != 0;
 	h.hz = store_real(q, 21);
-	take_listener(st, arena, q, 22, &h);
+	take_listener(st, arena, q, 23, &h);
 	struct note n = { .pos_ms = store_int(q, 15),
 		.pos_end_ms = store_int(q, 16),
 		.open = sqlite3_column_int(q, 17) != 0,
 		.about = sqlite3_column_int(q, 18) != 0,
-		.reaction_ms = store_int(q, 19) };
-	struct source played = { .offset_ms = store_int(q, 20) };
-	note_time_text(&n, &played, h.time);
+		.reaction_ms = store_int(q, 19),
+		.reaction_end_ms = store_int(q, 22) };
+	struct err ignored = ERR_INIT;
+	store_uuid(q, 20, &n.source);
+	store_load_row(st, ROW_SOURCE, &n.source, played, &ignored);
+	note_time_text(&n, source_offset_ms(played, &n.source), h.time);
 	return h;
 }
 
@@ -316,9 +322,11 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 	struct search_hits *out, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf match = BUF_INIT;
+	CLEANUP(record_finish) struct record played;
 	sqlite3_stmt *q = NULL;
 	bool ok = true;
 
+	record_init(&played);
 	if (!expression(st, s, of->column, &match, err))
 		return false;
 	CLEANUP(pointer_free) char *sql = statement(of, s, match.len > 0);
@@ -331,7 +339,8 @@ add_hits(struct store *st, const struct source_of_hits *of, const struct search 
 		if (is_too_long(q))
 			long_text_leave_out(st, of->kind, &u);
 		else
-			ARENA_ADD(&out->arena, out, read_hit(st, &out->arena, q, of->kind));
+			ARENA_ADD(
+				&out->arena, out, read_hit(st, &out->arena, q, of->kind, &played));
 	}
 	sqlite3_finalize(q);
 	return ok;

@@ -459,6 +459,19 @@ store_begin(struct store *st, struct err *err)
 	return store_run(st, store_prepare(st, "BEGIN IMMEDIATE", err), err);
 }
 
+bool
+store_begin_soon(struct store *st, int wait_ms, struct err *err)
+{
+	sqlite3_busy_timeout(st->db, wait_ms);
+	return store_begin(st, err);
+}
+
+bool
+store_has_begun(const struct store *st)
+{
+	return !sqlite3_get_autocommit(st->db);
+}
+
 /* Commits the transaction. A failed commit may leave the transaction open; store_rollback checks
  * that. Checks afterwards that no backup was copied over the file meanwhile: then the committed
  * changes are only in the old log. */

@@ -134,6 +134,9 @@ bool store_open_blind(
 	struct store *st, const struct uuid *review, struct rows *out, struct err *err);
 
 bool store_begin(struct store *st, struct err *err); /* begins a transaction: BEGIN IMMEDIATE */
+/* Begins a transaction; waits wait_ms at most for another program that writes, now and later. */
+bool store_begin_soon(struct store *st, int wait_ms, struct err *err);
+bool store_has_begun(const struct store *st); /* returns true if a transaction is open */
 bool store_commit(struct store *st, struct err *err);
 void store_rollback(struct store *st);
 /* Ends a transaction: commits if `ok` is true, else rolls back. Returns true after a successful
@@ -166,7 +169,8 @@ bool store_last_review(struct store *st, struct uuid *review, struct err *err);
  * If there is no such review, out->of[ROW_REVIEW] is empty. */
 bool store_load(struct store *st, const struct uuid *review, struct record *out, struct err *err);
 /* Load a review in two steps, for a caller that shows the first part early: store_load_list loads
- * all rows except notes and ratings, store_load_said adds the notes and ratings to the same record.
+ * all rows except notes and ratings, store_load_said adds the notes and ratings to the same record,
+ * and the volumes that other reviews have of its devices on the same chains.
  * Neither loads listening intervals, benchmarks or tags of notes of other reviews. */
 bool store_load_list(
 	struct store *st, const struct uuid *review, struct record *out, struct err *err);
@@ -209,6 +213,8 @@ bool store_load_elsewhere(
 
 /* Loads every device, also devices that are hidden from lists. */
 bool store_load_devices(struct store *st, struct record *out, struct err *err);
+/* Loads every device, and every review outside the trash, without its notes and ratings. */
+bool store_load_reviews(struct store *st, struct record *out, struct err *err);
 /* Returns true if version a of a row replaces version b of the row by the rule of store_put. */
 bool version_wins(const struct row *a, const struct row *b);
 /* Loads the notes about a track of the playlist (item) in all reviews, with their devices and
@@ -285,6 +291,9 @@ bool store_export_base(struct store *st, const struct uuid *review, const char *
 bool store_export_moved(struct store *st, const struct uuid *review, const char *format,
 	char **path, struct err *err);
 /* Removes the base of a file that is gone. */
+/* Sets *path to the file of this format that was exported last; NULL: none. The caller frees it. */
+bool store_export_last(struct store *st, const struct uuid *review, const char *format, char **path,
+	struct err *err);
 bool store_export_base_forget(struct store *st, const struct uuid *review, const char *format,
 	const char *path, struct err *err);
 bool store_export_base_put(

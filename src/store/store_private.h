@@ -271,10 +271,6 @@ void listener_own_record(struct store *st, struct record *out);
 /* Returns the person to whom a machine belongs; a listener who is a person is returned unchanged,
  * for UUID_NONE the owner. Borrowed until a listener's row is written. */
 const struct uuid *listener_person(struct store *st, const struct uuid *listener);
-/* Returns the UUID for a row of a kind whose UUID follows from its listener (a listing, a
- * comparison), in the review `review` (NULL: the row's own review). */
-struct uuid listener_list_name(
-	struct store *st, enum row_kind kind, const void *row, const struct uuid *review);
 
 /* The columns that hold a file's measurements, for the parameters ?1 to ?12. */
 #define ANALYSIS_COLUMNS                                                            \
@@ -299,12 +295,31 @@ struct device *blind_placeholder(const struct store *st, const struct uuid *u);
  * learn the device yet. */
 #define BLIND_OPEN "bt.deleted = 0 AND br.deleted = 0 AND br.ended_ms IS NULL"
 
-/* edit.c: edit_repoint replaces each UUID v[i].from by v[i].into in all fields of a row, and
- * returns true if it changed the row. */
+/* row_uuid.c: the UUIDs that follow from what a row is about. */
+/* Sets *name to the UUID that follows from a row's fields, the id of its review or device, and the
+ * person who made it; for other kinds to the row's own UUID. lost_id: the id of a review whose row
+ * has none, since it was renamed; or NULL. Returns false if the row's review or device is not in
+ * the archive (*missing is set) or on failure (err is set). */
+bool row_uuid(struct store *st, enum row_kind kind, const void *row, const char *lost_id,
+	struct uuid *name, struct uuid *missing, struct err *err);
+/* Returns true if the UUIDs of this kind follow from the person who made the row. */
+bool row_is_of_person(enum row_kind kind);
+
 struct moved {
 	struct uuid from, into;
 };
-bool edit_repoint(const struct row_type *t, void *row, const struct moved *v, size_t n);
+/* Rows that refer to the row v[0].from refer to v[0].into afterwards. */
+struct moving {
+	struct store *st;
+	const char *lost_id; /* see row_uuid */
+	struct moved *v;     /* also gets the rows whose UUIDs change with that; the caller frees */
+	size_t n, cap;
+	size_t rows[ROW_KINDS]; /* number of changed rows of each kind that are not deleted */
+};
+/* Stores new versions of all rows that refer to a moved row. A row whose UUID follows from it is
+ * marked as deleted and stored under its new UUID, unless a row is there. To be called inside a
+ * transaction. */
+bool rows_move(struct moving *m, struct err *err);
 
 /* row_store.c: reads and writes the current version of a row of any kind. */
 /* Returns the field of this kind's rows with this name; NULL: there is none. */
@@ -337,6 +352,18 @@ bool backup_verify(sqlite3 *db, struct err *err);
 /* Copies the archive `path` to a temporary file, checks the copy, and renames it to `name` when it
  * is safely on disk. */
 bool backup_copy(const char *path, const char *name, struct err *err);
+/* Copies the archive into the empty file to_path, and checks the copy. */
+bool backup_copy_into(const char *from_path, const char *to_path, struct err *err);
+/* Returns true if `name` is the name of a temporary file of the archive with the file name
+ * `archive`, or of a backup. */
+bool backup_is_temp(const char *name, const char *archive);
+/* Creates a temporary file beside `path`, with a new name that replaces *temp (the caller frees).
+ * Returns a descriptor that keeps the file locked, so that no process removes it as a leftover; -1:
+ * errno is the reason. SQLite must have closed the file before the caller closes the descriptor. */
+int backup_new_temp(const char *path, char **temp);
+/* Does the same with a given name that backup_is_temp accepts, after it removed the leftovers of
+ * the archive `path` from the folder of `temp`. On failure sets err and returns -1. */
+int backup_lock_temp(const char *path, const char *temp, struct err *err);
 
 /*
  * replace.c: replaces the archive by another one. replace_archive renames the old archive at
@@ -384,9 +411,12 @@ void long_text_leave_out_version(struct store *st, const struct uuid *row);
 /* Adds all rows of the archive with a text that is too long to be read to *l. */
 bool long_text_find(struct store *st, struct left_out *l, struct err *err);
 
+/* SQL conditions: the rows that a listener set for a cue or source (record/timing.h). */
+#define PINS "cue = ?1 ORDER BY edited_ms, uuid"
+#define ALIGNMENTS "source = ?1 ORDER BY edited_ms, uuid"
+
 /* versions.c: the earlier versions of rows (table `past`), and the choice of the current version.
- * version_later returns true if a is later than b, or equally late with a larger UUID. */
-bool version_later(const struct row *a, const struct row *b);
+ */
 /* Returns the fields of a row as JSON text, for the column `content`; the caller frees. */
 char *past_content(enum row_kind kind, const void *row);
 /* Returns an earlier version of a row, which the caller frees; on failure returns NULL and sets

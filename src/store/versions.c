@@ -5,19 +5,6 @@
 #include "store/edit.h"
 #include "store/store_private.h"
 
-/*
- * Returns true if version a is later than b, or equally late with the larger UUID. For kinds of
- * rows without history this alone decides which version is current, since an edit is always later
- * than its parent.
- */
-bool
-version_later(const struct row *a, const struct row *b)
-{
-	if (a->edited_ms != b->edited_ms)
-		return a->edited_ms > b->edited_ms;
-	return uuid_order(&a->edit, &b->edit) > 0;
-}
-
 bool
 version_wins(const struct row *a, const struct row *b)
 {

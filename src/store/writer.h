@@ -52,11 +52,13 @@ void writer_read(struct writer *w, struct writer_state *state);
  */
 uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded);
 
-/* The archive's current version of a row for which our version was not stored. */
+/* The archive's current version of a row for which our version was not stored. After a blind run
+ * follow the answers to its trials, also those that never had a version of ours. */
 struct current_version {
 	enum row_kind kind;
-	struct uuid instead_of; /* UUID of the edit that made our version, which was not stored */
-	void *row;              /* the current version of the row; the caller frees it */
+	/* UUID of the edit that made our version, which was not stored; UUID_NONE: there is none */
+	struct uuid instead_of;
+	void *row; /* the current version of the row; the caller frees it */
 };
 /* Moves to *out the version that replaced the oldest of our versions not reported yet; returns
  * false if there is none. Whenever there is a new one, the descriptor of writer_fd becomes

@@ -2,6 +2,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
+#include "config/profile.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
@@ -9,7 +11,7 @@
 static bool
 is_question(const struct sitting *s)
 {
-	return sitting_asks(s) && s->said_level == SAID_ASKS;
+	return sitting_asks(s) && s->said_level == SAID_ASKS && s->ask != ASK_DIGIT;
 }
 
 enum style
@@ -97,7 +99,9 @@ add_hint_keys(const struct ui *ui, size_t first, const char *hint, struct buf *o
 		buf_add(out, " Esc");
 	for (size_t k = first + 1; k < ui->keys->n; k++) {
 		const struct binding *other = &ui->keys->v[k];
-		const char *its = other->table == b->table && strcmp(other->line, b->line) != 0
+		bool kinds = strcmp(other->line, "key mark") || ui->s->profile->marker_kinds.n;
+		const char *its =
+			other->table == b->table && strcmp(other->line, b->line) != 0 && kinds
 			? ui->hints[k]
 			: NULL;
 
@@ -141,6 +145,7 @@ draw_table(struct ui *ui, enum key_table table, struct pen *p)
 		/* Skips the hint if its key runs another command now, because a question is open or
 		 * the pane with the focus uses the key. */
 		if (!line || strcmp(line, b->line) != 0 || strcmp(line, "help") == 0 ||
+			(strcmp(line, "against") == 0 && sitting_compared(ui->s).offered) ||
 			!is_first(ui, i, hint))
 			continue;
 		buf_clear(&keys);
@@ -197,6 +202,11 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 		draw_table(ui, IN_LEAVING, p);
 		return;
 	}
+	if (s->ask == ASK_DIGIT) {
+		draw_first(ui, p, IN_QUESTION, "cancel", "a note");
+		draw_table(ui, IN_WHEEL, p);
+		return;
+	}
 	if (s->state == STATE_KEYS)
 		keys_first(ui, IN_KEYS, "help", &help);
 	int tail = help.len ? canvas_width(&ui->canvas, help.s) + (int)strlen(all) + 4 : 0;
@@ -213,6 +223,14 @@ draw_hints(struct ui *ui, const struct sitting *s, struct pen *p)
 			draw_first(ui, p, IN_LISTS, "choose", panes[ui->focus]->hint);
 		if (s->ask == ASK_NOTHING && (panes[ui->focus]->over || ui->focus == PANE_WHEEL))
 			draw_first(ui, p, IN_KEYS, "back", "back");
+	}
+	struct compared with = sitting_compared(s);
+	if (s->state == STATE_TEXT && with.offered) { /* says how to take it */
+		CLEANUP(buf_finish) struct buf name = BUF_INIT, hint = BUF_INIT;
+
+		sitting_add_compared(s, &with, &name);
+		buf_addf(&hint, "vs %s: yes", text_last_word(name.s));
+		draw_first(ui, p, IN_TEXT, "against", hint.s);
 	}
 	enum key_table all_panes = s->state == STATE_TEXT ? IN_TEXT : IN_KEYS;
 	if (keys_table(ui) == IN_WHEEL && !sitting_may_rate(s))
@@ -263,6 +281,9 @@ hint_draw(struct ui *ui, const struct sitting *s, struct area a)
 	} else if (ui->pending) {
 		draw_hint(ui, &p, "press one of these keys", "");
 		draw_first(ui, &p, IN_LINE, "line leave", "no");
+	} else if (offer_shown(ui)) {
+		draw_first(ui, &p, IN_LINE, "line run", "a note");
+		draw_first(ui, &p, IN_LINE, "line leave", ui->offer.burst ? "keys" : "drop");
 	} else if (ui->helper) {
 		draw_hint(ui, &p, "any key", "hides this");
 	} else {

@@ -270,7 +270,7 @@ offer_parts(struct begun *f)
 static void
 offer_blind(struct begun *f)
 {
-	static const char *const forms[] = { "next", "end", "1 2 x3", "1 2 n10", "1 2 3 +3" };
+	static const char *const forms[] = { "next", "end", "1 2 x4", "1 2 n10", "1 2 3 +3" };
 
 	for (size_t i = 0; i < LENGTH(forms); i++)
 		if (i < 2 || f->ui->s->ndevices > (i < 4 ? 1 : 2))
@@ -321,7 +321,7 @@ static const struct completion completions[] = {
 	{ "match", "no way to match levels starts with this", .offer = offer_matches },
 	{ "note-untimed", "no part of a review starts with this", .offer = offer_parts },
 	{ "blind",
-		"type device numbers, then x3 (each 3 times), +3 (3 hidden repeats) or n10 (10 "
+		"type device numbers, then x4 (each 4 times), +3 (3 hidden repeats) or n10 (10 "
 		"trials); or next, end",
 		.offer = offer_blind },
 	{ "show", "no pane starts with this", .offer = offer_panes },

@@ -10,7 +10,8 @@ focus_view(struct ui *ui)
 {
 	bool over = panes[ui->focus]->over && ui->focus != PANE_HELP;
 
-	bool waits = ui->pending || (ui->s && (ui->s->state != STATE_KEYS || sitting_asks(ui->s)));
+	bool waits = ui->pending || offer_shown(ui) ||
+		(ui->s && (ui->s->state != STATE_KEYS || sitting_asks(ui->s)));
 
 	return (struct pane_view){ .focus = ui->focus,
 		.slot = over ? ui->focus : ui->slot,

@@ -35,6 +35,23 @@ source_format(const struct player_info *i)
 	return strcmp(i->codec, "flac") == 0 || strcmp(i->codec, "alac") == 0 ? "s24" : i->format;
 }
 
+static bool
+is_mixed_down(const struct player_info *i)
+{
+	return i->channels > i->out_channels && i->out_channels > 0;
+}
+
+/* Returns true if the sound is resampled or mixed, or does not reach an output. */
+static bool
+out_matters(const struct sitting *s)
+{
+	const struct player_info *i = &s->deck.info;
+	const struct playing *p = &s->deck.play;
+
+	return p->missed || p->silent || i->silent || is_mixed_down(i) ||
+		true_path_now(&s->deck) & (PATH_RESAMPLER | PATH_MIXER);
+}
+
 void
 header_out(const struct sitting *s, struct buf *out)
 {
@@ -61,11 +78,10 @@ header_out(const struct sitting *s, struct buf *out)
 	}
 	if (i->resampler)
 		buf_addf(out, ", %s", i->resampler);
-	bool mixed_down = i->channels > i->out_channels && i->out_channels > 0;
-	if (mixed_down)
+	if (is_mixed_down(i))
 		buf_addf(out, ", %d channels as %d%s", i->channels, i->out_channels,
 			i->channels > 5 ? " without the LFE" : "");
-	if (i->resampler || mixed_down)
+	if (i->resampler || is_mixed_down(i))
 		buf_add_char(out, ',');
 	buf_add(out,
 		true_path_is_exact(&s->deck) ? " bit-exact"
@@ -180,7 +196,7 @@ fill_parts(struct header_parts *p, struct ui *ui, const struct sitting *s, enum 
 	}
 	if (d < DETAIL_NO_CHAIN)
 		header_chain(c, d < DETAIL_CHAIN_NAME, &t[PART_CHAIN]);
-	if (ui->layout.wide && d < DETAIL_NO_OUT)
+	if (ui->layout.wide && d < DETAIL_NO_OUT && out_matters(s))
 		header_out(s, &t[PART_OUT]);
 	sounds_add(&s->deck,
 		d < DETAIL_NO_VOLUME             ? 28

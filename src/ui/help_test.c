@@ -238,6 +238,29 @@ newcomers_find_it_by_word(void **state)
 	assert_int_equal(missed, 0);
 }
 
+/* What closes help or a list does not end the session from inside it. */
+static void
+q_closes_help_and_lists(void **state)
+{
+	struct ui_world *w = *state;
+
+	for (enum pane p = 0; p < PANES; p++) {
+		if (!panes[p]->over || !panes[p]->name)
+			continue;
+		CLEANUP(pointer_free) char *line = xasprintf("show %s", panes[p]->name);
+		assert_true(keys_run(&w->ui, line));
+		key(w, "q");
+		assert_int_equal(w->ui.focus, PANE_TRACKS);
+	}
+	key(w, "?");
+	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_false(w->s->quit);
+	assert_int_equal(w->s->leaving, LEAVING_NOT);
+	key(w, "q");
+	assert_true(w->s->quit || w->s->leaving != LEAVING_NOT);
+}
+
 /* The first key of a command line in the key table is the key that hints and guide name. */
 static void
 hints_and_guide_name_the_same_key_of_the_open_note(void **state)
@@ -275,6 +298,7 @@ main(void)
 		ui_test(names_are_listed_with_their_words),
 		ui_test(keys_of_a_run_are_on_the_first_page_of_a_run),
 		ui_test(newcomers_find_it_by_word),
+		ui_test(q_closes_help_and_lists),
 		ui_test(hints_and_guide_name_the_same_key_of_the_open_note),
 	};
 

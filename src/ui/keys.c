@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "config/profile.h"
 #include "record/note_rules.h"
 #include "sitting/recorded.h"
@@ -17,8 +18,8 @@
 #define REPEAT_NS 100000000
 #define SEEN_WRITING_NS 5000000000
 
-static bool
-is_mark(const char *line)
+bool
+keys_marks(const char *line)
 {
 	return strncmp(line, "mark", 4) == 0 && (!line[4] || line[4] == ' ');
 }
@@ -41,7 +42,7 @@ show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before
 			sitting_say(ui->s, SAID_INFO, "%s", "");
 		return;
 	}
-	note_time_text(n, sitting_source(s, &n->source), time);
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	note_words(ui, s, n, &words);
 	sitting_say(ui->s, SAID_INFO, "kept: %s%s%s", time, *time ? " " : "", words.s);
 }
@@ -50,7 +51,7 @@ bool
 keys_run(struct ui *ui, const char *line)
 {
 	struct err err = ERR_INIT;
-	bool helper = ui->helper, blind = ui->s->trial > 0, wrote = ui->s->state == STATE_TEXT;
+	bool helper = ui->helper, wrote = ui->s->state == STATE_TEXT;
 	const struct note *chosen = sitting_chosen_note(ui->s);
 	struct uuid edit = chosen ? chosen->row.edit : UUID_NONE;
 	uint64_t said = ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said));
@@ -60,15 +61,19 @@ keys_run(struct ui *ui, const char *line)
 	ui->dirty |= DIRTY_LINE;
 	if (!ok)
 		sitting_say(ui->s, SAID_ERROR, "%s", err.msg);
-	else if (wrote ? ui->s->state == STATE_KEYS : is_mark(line))
+	else if (wrote ? ui->s->state == STATE_KEYS : keys_marks(line))
 		show_written(ui, &edit, said);
-	if (!wrote && ui->s->state == STATE_TEXT && !sitting_written(ui->s))
-		focus_note(ui);
+	if (!wrote && ui->s->state == STATE_TEXT) {
+		/* A message from before does not belong to the note below which it would stand. */
+		if (ok && ui->s->said_level != SAID_ASKS &&
+			ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said)) == said)
+			sitting_say(ui->s, SAID_INFO, "%s", "");
+		if (!sitting_written(ui->s))
+			focus_note(ui);
+	}
 	if (helper) /* the mouse or a media key ran a command: hide the text for the helper, who
 		       swaps the devices */
 		ui->helper = false;
-	if (blind && !sitting_is_blind(ui->s))
-		command_run(ui->tables, ui->ntables, "show trials", &err);
 	return ok;
 }
 
@@ -142,9 +147,19 @@ answer_of(const struct ui *ui, const char *name)
 		return keymap_line(ui->keys, IN_LEAVING, name);
 	if (!sitting_asks(ui->s))
 		return NULL;
-	/* While the times of a track are aligned, the key for play and pause keeps its meaning. */
+	if (ui->s->ask == ASK_DIGIT) { /* other text goes on writing */
+		const char *rates = keymap_line(ui->keys, IN_WHEEL, name);
+
+		if (rates && strncmp(rates, "rate", 4) == 0)
+			return rates;
+		return text_same(keymap_line(ui->keys, IN_QUESTION, name), "cancel") ? "cancel"
+										     : NULL;
+	}
+	/* While the times of a track are aligned, or a step of undo waits, the key for play and
+	 * pause keeps its meaning. */
 	const char *line = keymap_line(ui->keys, IN_KEYS, name);
-	if (ui->s->ask == ASK_ALIGN && line && strcmp(line, "toggle") == 0)
+	if ((ui->s->ask == ASK_ALIGN || ui->s->ask == ASK_UNDO) && line &&
+		strcmp(line, "toggle") == 0)
 		return NULL;
 	return keymap_line(ui->keys, IN_QUESTION, name);
 }
@@ -199,8 +214,13 @@ key(struct ui *ui, const struct input_event *ev)
 		if (ui->s->state == STATE_TEXT)
 			buf_add(&ui->typed, ev->text);
 	} else if (line) {
+		bool enters = ui->s->state == STATE_TEXT && strcmp(ev->name, "Enter") == 0;
+
 		keys_flush(ui);
-		keys_run(ui, line);
+		if (!keys_run(ui, line))
+			offer_refused(ui, line);
+		if (enters && ui->s->state == STATE_KEYS)
+			offer_entered(ui);
 	} else if (ui->s->state == STATE_TEXT) {
 		buf_add(&ui->typed, ev->text);
 	} else if (*ev->text) {
@@ -229,6 +249,7 @@ is_held(struct ui *ui, const char *name)
 		h->delayed = again && gap_ns >= REPEAT_NS;
 	} else if (!uuid_none(&h->again)) {
 		sitting_unmark(ui->s, &h->again);
+		sitting_say(ui->s, SAID_INFO, "the key was held: one marker is kept");
 		h->again = UUID_NONE;
 	}
 	return repeats;
@@ -249,7 +270,7 @@ static void
 one_key(struct ui *ui, const struct input_event *ev)
 {
 	const char *line = ui->prompt.label || ui->pending ? NULL : keys_line(ui, ev->name);
-	bool waited = ui->pending, mark = line && is_mark(line);
+	bool waited = ui->pending, mark = line && keys_marks(line);
 
 	if (is_held(ui, ev->name))
 		return;
@@ -264,8 +285,12 @@ one_key(struct ui *ui, const struct input_event *ev)
 		prompt_key(ui, ev);
 	else if (waited)
 		ask_answer(ui, ev->name);
+	else if (offer_takes(ui, ev))
+		mark = false;
 	else
 		key(ui, ev);
+	if (mark)
+		offer_marked(ui);
 	remember_held(ui, waited, mark);
 }
 
@@ -377,7 +402,7 @@ keys_event(struct ui *ui, const struct input_event *ev)
 		if (line) {
 			forget_message(ui);
 			keys_run(ui, line);
-			remember_held(ui, false, is_mark(line));
+			remember_held(ui, false, keys_marks(line));
 			return;
 		}
 		one_key(ui, &esc);

@@ -5,30 +5,31 @@
 #include "ui/ui_private.h"
 
 void
-cue_time_text(const struct cue *c, char text[TIME_TEXT])
+cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT])
 {
-	struct timespan t = { c->pos_ms, c->pos_end_ms, c->about, c->open };
+	struct timespan t = cue_time(&s->rec, c);
 
-	timespan_text(&t, text);
+	text[0] = '\0';
+	if (t.pos_ms != NO_MS)
+		timespan_text(&t, text);
 }
 
 static void
 cues_fill(const struct sitting *s, struct list *l)
 {
 	const struct bench_item *b = sitting_item(s);
-	int lit = b ? sitting_cue_at(b, sitting_now(s).track_ms) : -1;
+	int lit = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
 
 	for (size_t i = 0; b && i < b->ncues; i++) {
 		const struct cue *c = b->cues[i];
-		char time[TIME_TEXT] = "no time";
+		char time[TIME_TEXT];
 
-		if (c->pos_ms != NO_MS)
-			cue_time_text(c, time);
+		cue_time_text(s, c, time);
 		list_add(l,
-			(int)i == lit                ? STYLE_PLAYING
-				: c->pos_ms == NO_MS ? STYLE_WARN
-						     : STYLE_TIME,
-			xstrdup(time),
+			(int)i == lit   ? STYLE_PLAYING
+				: *time ? STYLE_TIME
+					: STYLE_WARN,
+			xstrdup(*time ? time : "no time"),
 			xasprintf("%s%s%s", c->label ? c->label : "",
 				c->label && c->listen_for ? ": " : "",
 				c->listen_for ? c->listen_for : ""),

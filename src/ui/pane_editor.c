@@ -31,7 +31,7 @@ target_of(const struct sitting *s)
 	if (s->state == STATE_TEXT && s->draft) {
 		const struct note *n = &s->draft->note;
 
-		note_time_text(n, sitting_source(s, &n->source), t.time);
+		note_time_text(n, sitting_offset_ms(s, &n->source), t.time);
 		t.item = sitting_find_item(s, &n->item);
 		t.made = &n->row.uuid;
 		t.part = n->part;
@@ -263,6 +263,14 @@ free_words(struct ui *ui, const struct sitting *s, struct area a, struct buf *ou
 	if (p->label) {
 		buf_addf(out, "%s%s", p->wrong && a.rows > 1 ? "error: " : "", p->list.s);
 		return p->wrong ? STYLE_ERROR : STYLE_PLAIN;
+	}
+	if (offer_shown(ui)) {
+		CLEANUP(buf_finish) struct buf offer = BUF_INIT;
+
+		offer_words(ui, &offer);
+		keys_words(ui, offer.s, out);
+		*strchr(out->s, '\t') = ' ';
+		return STYLE_ASK;
 	}
 	if (message_is_long(ui, s)) {
 		message_words(ui, s, out);

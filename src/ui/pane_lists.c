@@ -126,7 +126,7 @@ list_add_note(const struct sitting *s, const struct note *n, bool day, struct li
 	char time[TIME_TEXT], date[11] = "";
 
 	note_words(l->ui, s, n, &text);
-	note_time_text(n, sitting_source(s, &n->source), time);
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	if (day)
 		clock_date_text(n->made_ms, (int)n->made_offset_min, date);
 	char *name = day ? xstrdup(date)
@@ -149,7 +149,9 @@ static const struct {
 	{ "isolation", "which noise the device keeps out" },
 	{ "tips", "which tips suit the device" }, { "multimedia", "films, games, calls" },
 	{ "opening", "how the review begins" }, { "summary", "how the review ends" },
-	{ "impression", "the device as a whole" }, { "fr", "the frequency response" } };
+	{ "impression", "the device as a whole" },
+	{ "tagline", "a few words, for the title of the draft" },
+	{ "excerpts", "a sentence, for lists of posts" } };
 
 static void
 add_part_words(const struct sitting *s, const char *part, struct buf *out)
@@ -270,21 +272,59 @@ fill_parts(const struct sitting *s, struct list *l)
 
 /* ---- the list of tracks, questions, chains and devices without a note ---- */
 
+static bool
+is_read_here(const struct sitting *s, const struct note *n)
+{
+	return note_is_elsewhere(&s->rec, &s->review, n) && !sitting_hides_note(s, &n->row.uuid);
+}
+
+/* Says in the title that the second list follows, which may be below the screen. */
+static void
+coverage_head(const struct ui *ui, struct buf *out)
+{
+	size_t notes = 0;
+
+	for (const struct note *n = NULL; (n = record_next(&ui->s->rec, ROW_NOTE, n));)
+		notes += is_read_here(ui->s, n);
+	if (!notes)
+		return;
+	buf_add(out, " · ");
+	keys_first(ui, IN_KEYS, "bottom", out);
+	buf_addf(out, ": %zu elsewhere", notes);
+}
+
+/* Adds the comparisons that other reviews have, which can be read here and not changed. */
+static void
+add_elsewhere(const struct sitting *s, struct list *l)
+{
+	bool any = false;
+
+	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));) {
+		if (!is_read_here(s, n))
+			continue;
+		if (!any)
+			list_add(l, STYLE_KEY, xstrdup("other reviews"),
+				xstrdup("compare with devices of this one; to read"), NULL);
+		any = true;
+		list_add_note(s, n, false, l);
+	}
+}
+
+/* Chooses the note of the highlighted line, if it is a note; NULL: the list lost the focus. */
+static void
+choose_elsewhere(struct sitting *s, const struct uuid *to)
+{
+	bool note = to && record_find(&s->rec, ROW_NOTE, to);
+
+	sitting_choose_note(s, !to ? &UUID_NONE : note ? to : &uuid_max);
+}
+
 static void
 fill_coverage(const struct sitting *s, struct list *l)
 {
-	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (note_is_elsewhere(&s->rec, &s->review, n) &&
-			!sitting_hides_note(s, &n->row.uuid)) {
-			struct buf text = BUF_INIT;
-
-			note_words(l->ui, s, n, &text);
-			list_add(l, STYLE_KEY, xstrdup("other review"), buf_detach(&text), NULL)
-				->to = n->item;
-		}
 	for (size_t i = 0; i < s->nitems; i++)
 		if (!sitting_item_is_covered(s, &s->items[i]))
-			list_add(l, STYLE_KEY, xstrdup("item"),
+			list_add(l, STYLE_KEY, xstrdup("track"),
 				xstrdup(s->items[i].recording->title), NULL)
 				->to = s->items[i].item->row.uuid;
 	for (const struct question *q = NULL; (q = record_next(&s->rec, ROW_QUESTION, q));) {
@@ -308,6 +348,7 @@ fill_coverage(const struct sitting *s, struct list *l)
 			list_add(l, STYLE_KEY, xstrdup("comparison"),
 				xasprintf("with %s", s->devices[i].device->name),
 				xasprintf("wear %zu", i + 1));
+	add_elsewhere(s, l);
 }
 
 /* ---- the list of notes that a search finds ---- */
@@ -408,13 +449,16 @@ show_found(struct ui *ui, struct sitting *s, const struct uuid *note)
 		focus_on(ui, PANE_NOTES);
 }
 
+/* Goes to a track of the list; `to`: the track, or a note about it. */
 static bool
-choose_item(struct sitting *s, const struct uuid *item, struct err *err)
+choose_item(struct sitting *s, const struct uuid *to, struct err *err)
 {
-	(void)err;
-	for (size_t i = 0; i < s->nitems; i++)
-		if (uuid_same(&s->items[i].item->row.uuid, item))
-			sitting_choose_item(s, i);
+	const struct note *n = record_find(&s->rec, ROW_NOTE, to);
+	const struct bench_item *b = sitting_find_item(s, n ? &n->item : to);
+
+	if (!b)
+		return err_set(err, "the track of this note is not in this list");
+	sitting_choose_item(s, (size_t)(b - s->items));
 	return true;
 }
 
@@ -446,10 +490,10 @@ const struct pane_ops trash_pane = { PANE_LIST, .name = "trash", .topic = OF_WRI
 	.hint = "bring back", .go = sitting_bring_back };
 
 const struct pane_ops coverage_pane = { PANE_LIST, .name = "coverage", .topic = OF_LISTS,
-	.title = "Nothing written yet", .help = "Show tracks and questions without a note",
+	.title = "Without a note", .help = "Show tracks and questions without a note",
 	.dirty = LIST_DIRTY, .fill = fill_coverage,
 	.empty = "Every track, question, chain and comparison has a note.", .hint = "go there",
-	.go = choose_item };
+	.head = coverage_head, .choose = choose_elsewhere, .go = choose_item };
 
 const struct pane_ops comparisons_pane = { PANE_LIST, .name = "comparisons", .topic = OF_COMPARE,
 	.title = "Comparisons of this session",

@@ -1,6 +1,8 @@
 /* Panes that are lists, and lines that are asked for. */
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
+#include "record/identity.h"
+#include "record/note_rules.h"
 #include "ui/test_world.h"
 
 static void
@@ -42,7 +44,59 @@ a_note_says_that_its_chain_was_changed_since(void **state)
 	key(w, "Enter");
 	assert_shows(w, "tight bass — earlier dx300");
 	key(w, "u");
+	key(w, "Enter");
 	assert_lacks(w, "earlier dx300");
+}
+
+/* Adds a note of another review to the record, as the start of a session does. */
+static struct note *
+note_elsewhere(struct ui_world *w, const struct uuid *item, const char *body)
+{
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	struct uuid review = uuid_of_review("crimson");
+
+	note_begin(n, &review, &w->s->devices[1].device->row.uuid);
+	n->item = *item;
+	n->against = w->s->devices[0].device->row.uuid;
+	n->body = xstrdup(body);
+	assert_null(rows_take(&w->s->rec.of[ROW_NOTE], n));
+	return n;
+}
+
+static void
+comparisons_of_other_reviews_are_read_and_not_changed(void **state)
+{
+	static const char *const keys[] = { "e", "X", "r", "p", "T" };
+	struct ui_world *w = *state;
+	struct uuid nowhere = uuid_random();
+
+	note_elsewhere(w, &w->s->items[1].item->row.uuid, "thicker than the Cantor");
+	note_elsewhere(w, &nowhere, "further away");
+	note_elsewhere(w, &nowhere, "said to nobody")->private = true;
+	key(w, "G");
+	assert_shows(w, "Without a note · End: 2 elsewhere");
+	key(w, "End");
+	assert_shows(w, "thicker than the Cantor");
+	assert_shows(w, "further away");
+	assert_lacks(w, "said to nobody");
+	for (size_t i = 0; i < LENGTH(keys); i++) {
+		key(w, keys[i]);
+		assert_shows(w, "this note is in another review, and only to read here");
+		pass(w, 2000);
+	}
+	key(w, "Enter");
+	assert_shows(w, "the track of this note is not in this list");
+	key(w, "G");
+	key(w, "End");
+	key(w, "Up");
+	key(w, "Enter");
+	assert_int_equal(w->s->chosen, 1);
+	w->s->blind = uuid_random();
+	key(w, "G");
+	key(w, "End");
+	assert_lacks(w, "other reviews");
+	assert_lacks(w, "further away");
+	w->s->blind = UUID_NONE;
 }
 
 static void
@@ -78,7 +132,7 @@ a_line_completes_what_its_command_takes(void **state)
 	key(w, "Ctrl-U");
 	type(w, "blind ");
 	key(w, "Tab");
-	assert_shows(w, "next  end  1 2 x3  1 2 n10");
+	assert_shows(w, "next  end  1 2 x4  1 2 n10");
 	key(w, "Ctrl-U");
 	type(w, "against dong");
 	key(w, "Tab");
@@ -171,6 +225,8 @@ parts_and_questions_open_notes(void **state)
 	play(w);
 	key(w, "o");
 	assert_shows(w, "this track");
+	assert_shows(w, "frequency response");
+	assert_lacks(w, "frequency responsefrequency");
 	key(w, "Enter");
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_int_equal(w->s->draft->note.pos_ms, NO_MS);
@@ -249,7 +305,7 @@ coverage_leads_to_what_is_missing(void **state)
 
 	play(w);
 	keys_run(&w->ui, "show coverage");
-	assert_shows(w, "Nothing written yet");
+	assert_shows(w, "Without a note");
 	assert_shows(w, "A Reckoning in Blood");
 	assert_shows(w, "  hear A Reckoning in Blood"); /* what the question wants heard */
 	key(w, "Down");
@@ -486,7 +542,7 @@ a_blind_run_forgets_what_was_found_before_it(void **state)
 	type(w, "of this day");
 	key(w, "Enter");
 	key(w, ":");
-	type(w, "blind 1 2 x3");
+	type(w, "blind 1 2 x4");
 	key(w, "Enter");
 	resize(w, 10, 40);
 	assert_shows(w, "Space"); /* the question is said above, its keys below */
@@ -580,6 +636,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		ui_test(a_chain_is_chosen_from_a_list),
 		ui_test(a_note_says_that_its_chain_was_changed_since),
+		ui_test(comparisons_of_other_reviews_are_read_and_not_changed),
 		ui_test(a_line_completes_what_its_command_takes),
 		ui_test(what_is_wrong_with_a_line_is_mended_there),
 		ui_test(a_long_message_is_read_whole),

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "record/chains.h"
 #include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
@@ -66,10 +67,12 @@ add_note_text(const struct sitting *s, const struct note *n, struct buf *out)
 }
 
 bool
-note_is_changed(const struct sitting *s, const struct note *n, const struct source *src)
+note_is_changed(const struct sitting *s, const struct note *n)
 {
 	return !sitting_is_blind(s) &&
-		(!uuid_none(&n->setup.equaliser) || (src && text_same(src->offset_from, "beside")));
+		(!uuid_none(&n->setup.equaliser) ||
+			(sitting_source(s, &n->source) &&
+				alignment_of(&s->rec, &n->source, ALIGNED_BESIDE)));
 }
 
 /* Adds the equaliser, or the second file, with which the listener heard the track. */
@@ -79,7 +82,7 @@ add_sound(const struct sitting *s, const struct note *n, struct buf *out)
 	const struct source *src = sitting_source(s, &n->source);
 	const char *equaliser = setup_name(&s->rec, &n->setup, ROW_EQUALISER);
 
-	if (!note_is_changed(s, n, src))
+	if (!note_is_changed(s, n))
 		return;
 	if (!uuid_none(&n->setup.equaliser)) {
 		buf_addf(out, " — EQ%s%s", equaliser ? " " : "", equaliser ? equaliser : "");
@@ -96,7 +99,8 @@ add_chain(const struct sitting *s, const struct note *n, struct buf *out)
 	const struct chain *c = sitting_chain(s, &n->setup.chain),
 			   *used = sitting_chain(s, &s->setup.chain);
 
-	if (setup_same(&n->setup, &s->setup, SETUP_CHAIN) || uuid_none(&n->setup.chain))
+	if (setup_same(&n->setup, &s->setup, SETUP_CHAIN) || uuid_none(&n->setup.chain) ||
+		chains_are_one(c, used))
 		return;
 	bool revised = c && used && strcmp(c->name, used->name) == 0;
 	buf_addf(out, " — %s%s", revised ? "earlier " : "",
@@ -172,7 +176,7 @@ note_columns_of(struct ui *ui, const struct sitting *s, const struct bench_item 
 		CLEANUP(buf_finish) struct buf name = BUF_INIT;
 		char time[TIME_TEXT];
 
-		note_time_text(n, sitting_source(s, &n->source), time);
+		note_time_text(n, sitting_offset_ms(s, &n->source), time);
 		c.time = int_max(c.time, (int)strlen(time));
 		short_name(ui, s, n, &name);
 		c.name = int_max(c.name, text_width(name.s, name.len));
@@ -198,7 +202,7 @@ draw_note(struct ui *ui, const struct sitting *s, const struct note *n, struct a
 
 	pane_words(ui, s, n, c.name > 0, &words);
 	short_name(ui, s, n, &name);
-	note_time_text(n, sitting_source(s, &n->source), time);
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	for (struct wrap w = wrap_start(words.s, words.len, c.text); wrap_line(&w, &start, &end);
 		lines++) {
 		struct pen p = pen_at(&ui->canvas, a, row + lines);
@@ -431,7 +435,7 @@ notes_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	const struct note *n = item->notes[at];
-	note_time_text(n, sitting_source(s, &n->source), time);
+	note_time_text(n, sitting_offset_ms(s, &n->source), time);
 	buf_addf(out, "note %d of %zu, %s: ", at + 1, item->nnotes, *time ? time : "no time");
 	note_words(ui, s, n, out);
 }

@@ -61,7 +61,7 @@ others_draw(struct ui *ui, const struct sitting *s, struct area a)
 	struct other_note notes[MOST];
 	size_t n = sitting_others(s, notes, MOST), shown = 0;
 	const struct bench_item *b = sitting_item(s);
-	bool lit = b && sitting_cue_at(b, sitting_now(s).track_ms) >= 0;
+	bool lit = b && sitting_cue_at(s, b, sitting_now(s).track_ms) >= 0;
 	int lines = 0, *top = &ui->top[PANE_OTHERS];
 
 	struct area list = draw_rule(&ui->canvas, a, focus_title(ui, PANE_OTHERS),

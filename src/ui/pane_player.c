@@ -66,11 +66,11 @@ struct marks {
 };
 
 static void
-mark_cues(struct marks *m, const struct play_now *at)
+mark_cues(struct marks *m, const struct sitting *s, const struct play_now *at)
 {
 	for (size_t i = 0; i < at->item->ncues; i++) {
-		const struct cue *c = at->item->cues[i];
-		int from = column(at, c->pos_ms, m->cols), to = column(at, c->pos_end_ms, m->cols);
+		const struct timespan t = cue_time(&s->rec, at->item->cues[i]);
+		int from = column(at, t.pos_ms, m->cols), to = column(at, t.pos_end_ms, m->cols);
 
 		for (int col = from + 1; from >= 0 && col <= to; col++)
 			if (!m->kind[col])
@@ -85,22 +85,22 @@ mark_cues(struct marks *m, const struct play_now *at)
 static void
 mark_notes(struct marks *m, const struct sitting *s, const struct play_now *at)
 {
-	const struct source *source = NULL;
+	struct uuid source = UUID_NONE; /* the source of the note before */
+	int64_t offset_ms = 0;
 
 	for (size_t i = 0; i < at->item->nnotes; i++) {
 		const struct note *n = at->item->notes[i];
 
-		if (!source || !uuid_same(&source->row.uuid, &n->source))
-			source =
-				sitting_source(s, &n->source); /* the source is looked up only if it
-								  is not that of the note before */
-		int col = column(at, note_track_ms(n, source), m->cols);
+		if (!uuid_same(&source, &n->source))
+			offset_ms = sitting_offset_ms(s, &n->source);
+		source = n->source;
+		int col = column(at, note_track_ms(n, offset_ms), m->cols);
 
 		/* The mark of a cue is kept; a note in its column moves to the next column. */
 		if (col >= 0 && m->kind[col] == 'c' && col + 1 < m->cols)
 			col++;
 		if (col >= 0 && m->kind[col] != 'c')
-			m->kind[col] = note_is_changed(s, n, source) ? 'o' : 'n';
+			m->kind[col] = note_is_changed(s, n) ? 'o' : 'n';
 	}
 }
 
@@ -109,10 +109,10 @@ draw_marks(
 	struct ui *ui, const struct sitting *s, const struct play_now *at, struct pen *p, int cols)
 {
 	struct marks m = { .cols = int_min(cols, (int)sizeof(m.kind)) };
-	int lit = sitting_cue_at(at->item, at->track_ms);
+	int lit = sitting_cue_at(s, at->item, at->track_ms);
 
 	if (at->length_ms > 0) {
-		mark_cues(&m, at);
+		mark_cues(&m, s, at);
 		mark_notes(&m, s, at);
 	}
 	for (int col = 0; col < m.cols;) {
@@ -186,14 +186,14 @@ draw_bars(struct ui *ui, const struct sitting *s, const struct play_now *at, str
 
 /* Draws the labels of cues without a time, and the key that gives the first one a time. */
 static void
-draw_untimed(struct ui *ui, const struct play_now *at, struct pen *p)
+draw_untimed(struct ui *ui, const struct sitting *s, const struct play_now *at, struct pen *p)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT, text = BUF_INIT;
 
 	for (size_t i = 0; i < at->item->ncues; i++) {
 		const struct cue *c = at->item->cues[i];
 
-		if (c->pos_ms == NO_MS)
+		if (cue_time(&s->rec, c).pos_ms == NO_MS)
 			buf_addf(&words, "%s%s", words.len ? ", " : "",
 				c->label                ? c->label
 					: c->listen_for ? c->listen_for
@@ -268,26 +268,28 @@ draw_paragraph(struct ui *ui, struct text_rows *t, const char *strong, enum styl
 
 /* Returns the highlighted cue (*lit is true), or else the next cue; NULL: there is neither. */
 static const struct cue *
-cue_now(const struct play_now *at, bool *lit)
+cue_now(const struct sitting *s, const struct play_now *at, bool *lit)
 {
-	int n = sitting_cue_at(at->item, at->track_ms);
+	int n = sitting_cue_at(s, at->item, at->track_ms);
 
 	*lit = n >= 0;
 	if (*lit)
 		return at->item->cues[n];
 	for (size_t i = 0; i < at->item->ncues && at->track_ms != NO_MS; i++)
-		if (at->item->cues[i]->pos_ms > at->track_ms) /* false for a cue without a time */
+		/* false for a cue without a time */
+		if (cue_time(&s->rec, at->item->cues[i]).pos_ms > at->track_ms)
 			return at->item->cues[i];
 	return NULL;
 }
 
 /* Writes a cue in two parts: "next 1:30 calmer part" and ": small shades of the voice". */
 static void
-add_cue_words(const struct cue *c, bool lit, struct buf *head, struct buf *words)
+add_cue_words(
+	const struct sitting *s, const struct cue *c, bool lit, struct buf *head, struct buf *words)
 {
 	char time[TIME_TEXT];
 
-	cue_time_text(c, time);
+	cue_time_text(s, c, time);
 	buf_addf(head, "%s%s%s%s", lit ? "" : "next ", time, c->label ? " " : "",
 		c->label ? c->label : "");
 	if (c->listen_for)
@@ -308,9 +310,9 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
 
 	if (!at.item || !ui->listen_cut)
 		return;
-	const struct cue *c = cue_now(&at, &lit);
+	const struct cue *c = cue_now(s, &at, &lit);
 	if (c)
-		add_cue_words(c, lit, out, out);
+		add_cue_words(s, c, lit, out, out);
 	if (listen_for(&at))
 		buf_addf(out, "%s%s", out->len ? "\n" : "", listen_for(&at));
 }
@@ -319,16 +321,17 @@ listen_words(const struct ui *ui, const struct sitting *s, struct buf *out)
  * without a time. below: leaves out all words if they do not fit, because the lines of the editor
  * show them (listen_words). */
 static void
-draw_listen(struct ui *ui, const struct play_now *at, struct text_rows t, bool pins, bool below)
+draw_listen(struct ui *ui, const struct sitting *s, const struct play_now *at, struct text_rows t,
+	bool pins, bool below)
 {
 	struct pen p = begin_row(ui, t.a, t.row);
 	CLEANUP(buf_finish) struct buf head = BUF_INIT, words = BUF_INIT;
 	const char *text = listen_for(at);
 	bool lit;
-	const struct cue *c = cue_now(at, &lit);
+	const struct cue *c = cue_now(s, at, &lit);
 
 	if (c)
-		add_cue_words(c, lit, &head, &words);
+		add_cue_words(s, c, lit, &head, &words);
 	if (below && ui->listen_cut) {
 		buf_clear(&words);
 		text = NULL;
@@ -345,7 +348,7 @@ draw_listen(struct ui *ui, const struct play_now *at, struct text_rows t, bool p
 	if (text)
 		p = draw_paragraph(ui, &t, "", STYLE_DIM, text, STYLE_DIM);
 	if (pins)
-		draw_untimed(ui, at, &p);
+		draw_untimed(ui, s, at, &p);
 	end_row(p);
 	draw_blank((struct area){ .y = t.a.y, .x = t.a.x, .rows = t.end, .cols = t.a.cols },
 		t.row + 1);
@@ -401,7 +404,7 @@ has_about(struct ui *ui, const struct sitting *s, const struct play_now *at)
 	level_words(s, false, &words);
 	bool has = words.len > 0;
 	for (size_t i = 0; i < at->item->ncues && !has; i++)
-		has = at->item->cues[i]->pos_ms == NO_MS;
+		has = cue_time(&s->rec, at->item->cues[i]).pos_ms == NO_MS;
 	return has;
 }
 
@@ -415,7 +418,7 @@ draw_about(
 
 	about_words(ui, s, &words);
 	pen_text(&p, failed ? STYLE_WARN : STYLE_DIM, words.s);
-	draw_untimed(ui, at, &p);
+	draw_untimed(ui, s, at, &p);
 	draw_loudness(&p, s);
 	end_row(p);
 }
@@ -465,7 +468,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 	/* Without any mark, text uses the row of the marks. */
 	bool marked = at.item->nnotes;
 	for (size_t i = 0; i < at.item->ncues && !marked; i++)
-		marked = at.item->cues[i]->pos_ms != NO_MS;
+		marked = cue_time(&s->rec, at.item->cues[i]).pos_ms != NO_MS;
 	bool marks = rows >= 3 && at.length_ms > 0 && marked;
 	draw_bars(ui, s, &at, a, row, marks);
 	row += marks ? 2 : 1;
@@ -484,7 +487,7 @@ player_draw(struct ui *ui, const struct sitting *s, struct area a)
 		wrap_count(shown.s, shown.len, int_min(a.cols - 2, READ_COLS)) >
 			a.rows - about - row;
 	if (row < a.rows)
-		draw_listen(ui, &at, (struct text_rows){ a, row, a.rows - about },
+		draw_listen(ui, s, &at, (struct text_rows){ a, row, a.rows - about },
 			row == a.rows - 1,
 			s->state == STATE_KEYS && ui->layout.area[PANE_EDITOR].rows > 0);
 	if (about)

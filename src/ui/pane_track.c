@@ -52,8 +52,8 @@ add_measured(const struct sitting *s, struct list *l)
 
 /* Adds source n (from 0). *pages counts web pages, which Enter opens by number. */
 static void
-add_source(const struct bench_item *b, const struct heard_from *h, size_t n, size_t *pages,
-	struct list *l)
+add_source(const struct sitting *s, const struct bench_item *b, const struct heard_from *h,
+	size_t n, size_t *pages, struct list *l)
 {
 	const char *kind = strcmp(h->kind, "library") == 0 ? "music" : h->kind;
 	static const char *const words[] = { [SOURCE_LOOKED_FOR] = "…",
@@ -76,11 +76,12 @@ add_source(const struct bench_item *b, const struct heard_from *h, size_t n, siz
 		time_text(h->row->length_ms, false, time);
 		buf_addf(&text, " · %s long", time);
 	}
-	if (h->row && h->row->offset_ms != NO_INT) {
-		time_text(h->row->offset_ms, false, time);
+	int64_t start_ms = h->row ? source_start_ms(&s->rec, h->row) : NO_INT;
+	if (start_ms != NO_INT) {
+		time_text(start_ms, false, time);
 		buf_addf(&text, " · offset %s", time);
 	}
-	if (h->row && sitting_source_unsure(b, h->row))
+	if (h->row && sitting_source_unsure(s, b, h->row))
 		buf_add(&text, " · times unsure: play to a cue, then :align");
 	list_add(l, h->state == SOURCE_PLAYS ? STYLE_PLAYING : STYLE_KEY,
 		xasprintf("%zu %s", n + 1, url ? "page" : kind), buf_detach(&text),
@@ -146,7 +147,7 @@ track_fill(const struct sitting *s, struct list *l)
 				json_string_value(tag));
 	add_track_words(l, "tags", tag_words.s);
 	for (; sitting_source_state(s, tried, &h); tried++)
-		add_source(b, &h, tried, &pages, l);
+		add_source(s, b, &h, tried, &pages, l);
 	keys_words(l->ui,
 		s->chosen == s->item && playing_is_clock(&s->deck.play)
 			? "counts the time while your own player plays: \1toggle\2 "

@@ -1,5 +1,4 @@
 /* The list of trials of a blind run: notes, ratings and, after the run, devices. */
-#include <inttypes.h>
 #include <math.h>
 
 #include "base/mem.h"
@@ -98,8 +97,8 @@ trials_fill(const struct sitting *s, struct list *l)
 		else
 			buf_addf(&of, "%zu devices", o.ndevices);
 		list_add(l, STYLE_KEY, xstrdup("how"),
-			xasprintf("%s; %zu trials of %s; seed 0x%016" PRIx64,
-				blind_run_how(&s->rec, run, &o), o.n, of.s, o.seed),
+			xasprintf(
+				"%s; %zu trials of %s", blind_run_how(&s->rec, run, &o), o.n, of.s),
 			NULL);
 	}
 	blind_order_finish(&o);
@@ -108,4 +107,4 @@ trials_fill(const struct sitting *s, struct list *l)
 const struct pane_ops trials_pane = { PANE_LIST, .name = "trials", .topic = OF_BLIND,
 	.title = "Trials", .help = "Show the trials of the last blind run",
 	.dirty = LIST_DIRTY | DIRTY_WHEEL, .fill = trials_fill,
-	.empty = "No run yet: :blind 1 2 x3 or :abx 16 begins." };
+	.empty = "No run yet: :blind 1 2 x4 or :abx 16 begins." };

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
 #include "record/rating.h"
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
@@ -234,9 +235,16 @@ draw_wheel_title(struct ui *ui, const struct sitting *s, struct area a)
 	if (section && s->wheel.scope != SCOPE_WHOLE)
 		buf_addf(&title, ": %s", section->title ? section->title : section->id);
 	const char *scope = scopes[s->wheel.scope];
-	if (a.cols < canvas_width(&ui->canvas, title.s) + canvas_width(&ui->canvas, scope) + 7)
-		scope = strrchr(scope, ' ') + 1;
-	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, scope);
+	CLEANUP(buf_finish) struct buf worn = BUF_INIT, right = BUF_INIT;
+	sitting_add_worn(s, sitting_device_on(s), NULL, &worn);
+	const char *device = sitting_is_blind(s) ? worn.s : text_last_word(worn.s);
+	const char *last = strrchr(scope, ' ') + 1;
+	int room =
+		a.cols - canvas_width(&ui->canvas, title.s) - 9 - canvas_width(&ui->canvas, device);
+	if (room >= (int)strlen(last))
+		buf_addf(&right, "%s, ", device);
+	buf_add(&right, room >= (int)strlen(scope) ? scope : last);
+	return draw_rule(&ui->canvas, a, focus_title(ui, PANE_WHEEL), title.s, right.s);
 }
 
 /* Returns the text that replaces the attributes, for keys_words. */
@@ -301,8 +309,9 @@ wheel_say(struct ui *ui, const struct sitting *s, struct buf *out)
 		return;
 	}
 	value_text(r->now, value);
-	buf_addf(out, "%s: %s, %s", r->name, r->now && !isnan(r->now->value) ? value : "not judged",
-		scopes[s->wheel.scope]);
+	buf_addf(out, "%s: %s, ", r->name, r->now && !isnan(r->now->value) ? value : "not judged");
+	sitting_add_worn(s, sitting_device_on(s), NULL, out);
+	buf_addf(out, ", %s", scopes[s->wheel.scope]);
 	if (r->now && rating_confidence(r->now->confidence))
 		buf_addf(out, ", %s", rating_confidence(r->now->confidence));
 	buf_addf(out, ". %g%s%s to %g%s%s.", r->scale.min, r->low ? " " : "", r->low ? r->low : "",

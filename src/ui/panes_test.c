@@ -11,7 +11,7 @@ the_wheel_rates_what_is_chosen(void **state)
 	play(w);
 	key(w, "w");
 	assert_shows(w, "Wheel: Bass and dynamics");
-	assert_shows(w, "for the track");
+	assert_shows(w, "Cantor, track");
 	assert_shows(w, "Bass depth");
 	assert_shows(w, "0-9 rate");
 	key(w, "4");
@@ -31,7 +31,7 @@ the_wheel_rates_what_is_chosen(void **state)
 	key(w, "-");
 	assert_shows(w, "2.5");
 	key(w, "I");
-	assert_shows(w, "for the section");
+	assert_shows(w, "Cantor, section");
 	assert_shows(w, "Score of this section");
 	key(w, "w");
 	assert_int_equal(w->ui.focus, PANE_WHEEL);
@@ -83,6 +83,110 @@ the_wheel_shows_scales_benchmarks_and_remarks(void **state)
 	assert_shows(w, "▕");
 	w->profile.benchmarks = NULL;
 	w->profile.n_benchmarks = 0;
+}
+
+/* Y before the rating: the digit makes the words its remark, Esc a note with that attribute; in
+ * between more words may follow, and none of them runs as a key. */
+static void
+a_remark_may_come_before_the_rating(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	key(w, "Y");
+	assert_shows(w, "→ remark on Bass depth, not rated");
+	type(w, "even");
+	key(w, "Enter");
+	assert_shows(w, "Bass depth is not rated: 0 to 5 rates it");
+	assert_shows(w, "0-9 rate");
+	type(w, " quick");
+	assert_string_equal(w->s->editor.text.s, "even quick");
+	key(w, "Enter");
+	key(w, "9"); /* not on the scale */
+	assert_int_equal(w->s->said_level, SAID_ERROR);
+	assert_int_equal(w->s->state, STATE_TEXT);
+	key(w, "3");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_string_equal(w->s->wheel.rows[0].now->remark, "even quick");
+	assert_true(w->s->wheel.rows[0].now->value == 3);
+	assert_int_equal(record_count(&w->s->rec, ROW_NOTE), 0);
+
+	key(w, "Down");
+	key(w, "Y");
+	type(w, "hits at once");
+	key(w, "Enter");
+	key(w, "Esc");
+	assert_int_equal(w->s->state, STATE_KEYS);
+	assert_null(w->s->wheel.rows[1].now);
+	const struct note *n = record_at(&w->s->rec, ROW_NOTE, 0);
+	assert_string_equal(n->body, "hits at once");
+	assert_int_equal(n->pos_ms, 72000);
+	const struct tag *t = NULL;
+	while ((t = record_next(&w->s->rec, ROW_TAG, t)) && strcmp(t->attribute, "attack") != 0)
+		;
+	assert_true(t && t->confirmed && uuid_same(&t->note, &n->row.uuid));
+	key(w, "u");
+	n = record_at(&w->s->rec, ROW_NOTE, 0);
+	assert_true(n->row.deleted);
+
+	/* A scale below zero takes its minus. */
+	key(w, "End");
+	key(w, "Y");
+	type(w, "dark");
+	key(w, "Enter");
+	key(w, "-");
+	key(w, "2");
+	assert_true(w->s->wheel.rows[2].now->value == -2);
+	assert_string_equal(w->s->wheel.rows[2].now->remark, "dark");
+	/* The track may change while the words are written: then they are a note. */
+	key(w, "I");
+	key(w, "Home");
+	key(w, "Y");
+	type(w, "of the section");
+	sitting_play_item(w->s, 2);
+	key(w, "Enter");
+	assert_int_equal(w->s->state, STATE_KEYS);
+}
+
+/* A swap keeps the row; the wheel opened anew on another device begins at its first unrated one. */
+static void
+the_wheel_names_its_device_and_begins_where_nothing_is_rated(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "w");
+	assert_shows(w, "Cantor, ");
+	key(w, "3");
+	CLEANUP(buf_finish) struct buf left = BUF_INIT;
+	sitting_add_left(w->s, &left);
+	assert_string_equal(
+		left.s, "Not rated in Bass and dynamics (AFUL Cantor): Attack, Dark-Bright\n");
+	key(w, "Down");
+	key(w, "4");
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space");
+	assert_shows(w, "Performer8, ");
+	assert_int_equal(w->s->wheel.chosen, 1);
+	key(w, "Esc");
+	key(w, "w");
+	assert_int_equal(w->s->wheel.chosen, 0);
+	key(w, "2");
+	key(w, "Esc");
+	key(w, "w");
+	assert_int_equal(w->s->wheel.chosen, 0); /* the same device: as it was left */
+	key(w, "Down");
+	key(w, "Esc");
+	key(w, "w");
+	assert_int_equal(w->s->wheel.chosen, 1);
+	key(w, "Esc");
+	assert_shows(w, "m M mark");
+	pairs_finish(&w->profile.marker_kinds);
+	ui_resized(&w->ui);
+	assert_lacks(w, "M mark");
+	assert_shows(w, "m mark");
 }
 
 static void
@@ -189,7 +293,40 @@ a_swap_tells_a_match_on_every_screen(void **state)
 	key(w, "Esc");
 	key(w, "u");
 	key(w, "u");
+	resize(w, 24, 80);
+	assert_shows(w, "AFUL Cantor is recorded as worn since ");
+	assert_shows(w, "back to AFUL Performer8? Enter");
+	assert_shows(w, "Enter take back");
+	key(w, "Space"); /* plays: it does not answer */
+	key(w, "u");
+	assert_int_equal(w->s->ask, ASK_UNDO);
+	key(w, "Enter");
 	assert_shows(w, "AFUL Performer8 is worn again");
+}
+
+static void
+an_offered_comparison_says_how_to_take_it_and_what_came_of_it(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "d");
+	key(w, "2");
+	key(w, "Space");
+	key(w, "n");
+	type(w, "softer");
+	draft_read_words(w->s);
+	assert_shows(w, "Performer8 vs AFUL Cantor?");
+	assert_shows(w, "Ctrl-X vs Cantor: yes");
+	key(w, "Enter");
+	assert_shows(w, "kept without a comparison: e and Ctrl-X compare it with AFUL Cantor");
+	key(w, "n");
+	type(w, "wider");
+	draft_read_words(w->s);
+	key(w, "Ctrl-X");
+	assert_lacks(w, "Cantor: yes");
+	key(w, "Enter");
+	assert_shows(w, "kept as a comparison with AFUL Cantor");
 }
 
 static void
@@ -559,14 +696,16 @@ a_reader_hears_what_changes_in_order(void **state)
 	assert_string_equal(w->ui.spoken.s, "\by! \b\b\b");
 	key(w, "Enter");
 	key(w, "w");
-	assert_shows(w, "Wheel: Bass depth: not judged, for the track. 0 a little to 5 a lot.");
+	assert_shows(w,
+		"Wheel: Bass depth: not judged, AFUL Cantor, for the track. 0 a little to 5 a "
+		"lot.");
 	key(w, "4");
-	assert_shows(w, "Wheel: Bass depth: 4, for the track.");
+	assert_shows(w, "Wheel: Bass depth: 4, AFUL Cantor, for the track.");
 	key(w, "End");
 	assert_shows(w, "Wheel: Dark-Bright: not judged");
 	key(w, "-");
 	key(w, "4");
-	assert_shows(w, "Dark-Bright: -4, for the track."); /* as it is written */
+	assert_shows(w, "Dark-Bright: -4, AFUL Cantor, for the track."); /* as it is written */
 	key(w, "o");
 	key(w, "End");
 	assert_shows(w, "question: Is AFUL Cantor warm enough? · hear A ");
@@ -755,7 +894,37 @@ the_header_says_what_really_goes_out(void **state)
 		assert_string_equal(words.s, ways[i].words);
 		buf_finish(&words);
 	}
+	/* The header has the path only if the sound is resampled or mixed, or is not heard. */
+	resize(w, 40, 160);
+	w->s->deck.play.fading = false;
+	w->s->deck.level_db = 0;
+	for (size_t i = 0; i < LENGTH(ways); i++) {
+		if (ways[i].level_db || ways[i].fading)
+			continue;
+		w->s->deck.info = ways[i].info;
+		w->s->dirty = DIRTY_ALL;
+		const struct player_info *info = &ways[i].info;
+		if (info->silent || (info->out_rate_hz && (info->resampler || !info->exclusive)))
+			assert_shows(w, ways[i].words);
+		else
+			assert_lacks(w, info->rate_hz == 96000 ? "96/" : "44.1/");
+	}
 	w->s->deck.play.loaded = LOADED_CLOCK;
+}
+
+static void
+a_note_has_no_message_of_before_below_it(void **state)
+{
+	struct ui_world *w = *state;
+
+	play(w);
+	key(w, "V"); /* no variants */
+	assert_int_equal(w->s->said_level, SAID_ERROR);
+	assert_shows(w, "error: ");
+	key(w, "n");
+	assert_lacks(w, "error: ");
+	key(w, "Tab");
+	assert_shows(w, "error: "); /* its own */
 }
 
 static void
@@ -778,17 +947,22 @@ static void
 a_note_of_another_sound_is_marked(void **state)
 {
 	struct ui_world *w = *state;
-	struct source second = { .kind = (char[]){ "file" },
-		.locator = (char[]){ "second.flac" },
-		.offset_from = (char[]){ "beside" } };
+	struct edits beside = { .v = NULL };
 
 	play(w);
 	keys_run(&w->ui, "note plain");
 	assert_shows(w, "▲");
 	assert_lacks(w, "△");
 	struct note *n = (struct note *)(uintptr_t)sitting_chosen_note(w->s);
-	assert_false(note_is_changed(w->s, n, NULL));
-	assert_true(note_is_changed(w->s, n, &second));
+	assert_false(note_is_changed(w->s, n));
+	struct source *src = row_new(&row_types[ROW_SOURCE]);
+	n->source = src->row.uuid = uuid_random();
+	src->kind = xstrdup("file");
+	src->locator = xstrdup("second.flac");
+	edits_add(&beside, ROW_SOURCE, src);
+	alignment_set(&w->s->rec, &n->source, ALIGNED_BESIDE, 0, &beside);
+	change_apply(w->s, &beside, NULL);
+	assert_true(note_is_changed(w->s, n));
 	n->setup.equaliser = uuid_random();
 	w->s->dirty |= DIRTY_NOTES | DIRTY_PLAYER;
 	assert_shows(w, "plain — EQ");
@@ -822,11 +996,15 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		ui_test(the_header_says_what_really_goes_out),
+		ui_test(a_note_has_no_message_of_before_below_it),
 		ui_test(the_wheel_rates_what_is_chosen),
 		ui_test(the_wheel_shows_scales_benchmarks_and_remarks),
+		ui_test(a_remark_may_come_before_the_rating),
+		ui_test(the_wheel_names_its_device_and_begins_where_nothing_is_rated),
 		ui_test(an_attribute_is_completed),
 		ui_test(a_swap_asks_and_waits),
 		ui_test(a_swap_tells_a_match_on_every_screen),
+		ui_test(an_offered_comparison_says_how_to_take_it_and_what_came_of_it),
 		ui_test(the_level_says_where_it_ends),
 		ui_test(markers_have_kinds),
 		ui_test(a_long_list_of_notes_follows_the_bar),

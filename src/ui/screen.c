@@ -36,6 +36,8 @@ cmd_show(void *context, const char *arg, struct err *err)
 	ui->topic = OF_FIRST;
 	if (p == PANE_TRACK)
 		sitting_look(ui->s, ui->s->chosen);
+	if (p == PANE_WHEEL && ui->focus != PANE_WHEEL)
+		sitting_wheel_open(ui->s);
 	focus_on(ui, p);
 	if (panes[p]->over) {
 		ui->top[p] = 0;

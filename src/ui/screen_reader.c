@@ -22,6 +22,13 @@ say_message(struct ui *ui, const struct sitting *s, struct buf *out)
 		ask_choices(ui, s, 1, 4000, out);
 		return;
 	}
+	if (offer_shown(ui)) {
+		CLEANUP(buf_finish) struct buf offer = BUF_INIT;
+
+		offer_words(ui, &offer);
+		keys_words(ui, offer.s, out);
+		return;
+	}
 	if (s->state == STATE_TEXT && !sitting_asks(s) && s->said_level == SAID_ASKS)
 		return; /* a question waits for the end of the note, whose text takes all keys */
 	message_words(ui, s, out);
@@ -88,13 +95,13 @@ static void
 say_cue(struct ui *ui, const struct sitting *s, struct buf *out)
 {
 	const struct bench_item *b = sitting_item(s);
-	int lit = b ? sitting_cue_at(b, sitting_now(s).track_ms) : -1;
+	int lit = b ? sitting_cue_at(s, b, sitting_now(s).track_ms) : -1;
 	char time[TIME_TEXT];
 
 	(void)ui;
 	if (lit < 0)
 		return;
-	time_text(b->cues[lit]->pos_ms, false, time);
+	time_text(cue_time(&s->rec, b->cues[lit]).pos_ms, false, time);
 	buf_addf(out, "cue %s %s", time, b->cues[lit]->label ? b->cues[lit]->label : "");
 	if (b->cues[lit]->listen_for)
 		buf_addf(out, ": %s", b->cues[lit]->listen_for);

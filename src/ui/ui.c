@@ -10,6 +10,7 @@
 #include "base/locale.h"
 #include "base/mem.h"
 #include "ui/term.h"
+#include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
 /* If one read returns at least this number of bytes, they are probably part of a paste, and more
@@ -60,6 +61,7 @@ ui_finish(struct ui *ui)
 	free(ui->pending);
 	free(ui->hints);
 	buf_finish(&ui->typed);
+	offer_finish(&ui->offer);
 	buf_finish(&ui->canvas.shown);
 }
 
@@ -162,6 +164,12 @@ draw_too_small(struct ui *ui)
 void
 ui_draw(struct ui *ui, const struct sitting *s)
 {
+	struct err ignored = ERR_INIT;
+
+	/* The result of a blind run comes when its end is on disk, not with a key. */
+	if (ui->trial && !sitting_is_blind(s))
+		command_run(ui->tables, ui->ntables, "show trials", &ignored);
+	ui->trial = s->trial > 0;
 	struct pane_view v = focus_view(ui);
 	if (!ui->layout.too_small &&
 		(v.reading != ui->layout.view.reading || v.wheel != ui->layout.view.wheel))
@@ -271,17 +279,26 @@ take_events(struct ui *ui)
 	while (input_next(ui->input, clock_mono_ns(), &ev))
 		if (ev.ground)
 			ui_ground(ui, ev.ground);
-		else if (ui->s)
+		else if (ui->s && !offer_holds(ui, &ev))
 			keys_event(ui, &ev);
 	if (ui->s)
 		keys_flush(ui);
+}
+
+/* Handles what was read, and what came with an Enter in it. */
+static void
+take_input(struct ui *ui)
+{
+	do
+		take_events(ui);
+	while (ui->s && offer_watches(ui) && read_keys(ui));
 }
 
 void
 ui_on_input(struct ui *ui)
 {
 	if (read_keys(ui))
-		take_events(ui);
+		take_input(ui);
 }
 
 int
@@ -308,7 +325,7 @@ ui_run_timers(struct ui *ui, int64_t now_ns)
 	/* The rest of a key may have arrived while the loop was busy. */
 	if (due >= 0 && due <= now_ns) {
 		read_keys(ui);
-		take_events(ui);
+		take_input(ui);
 	}
 }
 

@@ -176,6 +176,24 @@ struct held_key {
 			      deletes it */
 };
 
+/* A key that offer.c holds. */
+struct held_text {
+	struct input_event ev;
+	bool runs;          /* it also did what it does */
+	struct uuid marker; /* the marker that it dropped; UUID_NONE: none */
+};
+
+/* Keys typed after a refused key, or that came with the Enter that kept a note (offer.c). */
+struct offer {
+	bool burst;       /* keys that came with an Enter */
+	bool watches;     /* an Enter kept a note: what arrives until until_ns came with it */
+	char *refused;    /* owned; the command line that was refused; NULL: no key is held */
+	int64_t until_ns; /* the first key must come before this time */
+	bool words;       /* the keys are text: they are shown, and all text is held */
+	struct held_text *v;
+	size_t n, cap;
+};
+
 struct ui {
 	struct canvas canvas; /* abilities of the terminal */
 	struct layout layout;
@@ -216,11 +234,13 @@ struct ui {
 	struct prompt prompt;
 	char *pending; /* command of `key` that waits for one key; NULL: none */
 	struct held_key held;
+	struct offer offer;
 	char *history[HISTORY];
 	size_t history_n;
 
 	bool octaves;       /* the player pane shows octaves */
 	int64_t octaves_ns; /* when the octaves were drawn last */
+	bool trial;         /* a trial of a blind run was open when the screen was drawn last */
 	bool helper;        /* shows the helper of a blind test which device to put on */
 
 	struct speech *speech; /* output for a screen reader; NULL: panes are drawn */
@@ -264,13 +284,13 @@ int64_t octaves_due_ns(const struct ui *ui);
 void note_words(struct ui *ui, const struct sitting *s, const struct note *n, struct buf *out);
 /* Returns true if the listener heard an equaliser or a second file while writing the note; always
  * false in a blind run. */
-bool note_is_changed(const struct sitting *s, const struct note *n, const struct source *src);
+bool note_is_changed(const struct sitting *s, const struct note *n);
 /* Returns the columns that the wheel needs for its longest name. */
 int wheel_cols(struct ui *ui, const struct sitting *s);
 /* Writes the whole listening hint if the player pane had to cut it; otherwise nothing. */
 void listen_words(const struct ui *ui, const struct sitting *s, struct buf *out);
 /* Writes the time of a cue, such as "~1:10-1:20". */
-void cue_time_text(const struct cue *c, char text[TIME_TEXT]);
+void cue_time_text(const struct sitting *s, const struct cue *c, char text[TIME_TEXT]);
 /* Byte range of a proposed comparison, " vs AFUL Cantor?", in a line; from == to: there is none. */
 struct proposal {
 	size_t from, to;
@@ -357,12 +377,33 @@ bool ask_may_answer(const struct sitting *s); /* true if a blind trial waits for
 bool ask_question(
 	const struct ui *ui, const struct sitting *s, int rows, int cols, struct buf *out);
 
+/* ---- offer.c: keys that may not be meant as keys are held and offered as a note ---- */
+
+/* Call after a command line of a key failed: holds what is typed in the next second, if the line
+ * leads to typing. */
+void offer_refused(struct ui *ui, const char *line);
+/* Call after an Enter kept a note. */
+void offer_entered(struct ui *ui);
+/* Returns true if the key came with the Enter that kept a note: then it is held. */
+bool offer_holds(struct ui *ui, const struct input_event *ev);
+/* Call after all events of a read. Returns true if bytes that wait now came with an Enter. */
+bool offer_watches(struct ui *ui);
+/* Returns true if the key was held, or answered the offer: then it does nothing else. */
+bool offer_takes(struct ui *ui, const struct input_event *ev);
+/* Call after a key that offer_takes passed on has dropped the chosen marker. */
+void offer_marked(struct ui *ui);
+bool offer_shown(const struct ui *ui); /* true: held text waits for an answer */
+/* Writes the offer and, after a tab, the held text; for keys_words. */
+void offer_words(const struct ui *ui, struct buf *out);
+void offer_finish(struct offer *o);
+
 /* ---- keys.c ---- */
 
 void keys_event(struct ui *ui, const struct input_event *ev);
 void keys_flush(struct ui *ui); /* inserts typed letters into the note; call after the last event of
 				   a read from the terminal */
 bool keys_run(struct ui *ui, const char *line); /* returns false after showing an error */
+bool keys_marks(const char *line);              /* true: the command line drops a marker */
 /* Returns the table of keys that is searched before IN_KEYS and IN_TEXT. */
 enum key_table keys_table(const struct ui *ui);
 /* Returns the command line that a key runs now; NULL: none. Does not look at an open prompt or at

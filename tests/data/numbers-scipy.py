@@ -26,20 +26,11 @@ for i in range(20):
     case("limit", [sd, df] + n,
          f"scipy.stats.t.ppf(0.975, {df}) * {sd} * numpy.sqrt(sum(1 / n for n in {n})) / {items}")
 
-# all differences alike: p with an SD of step/sqrt(6); difference, step, items
+# all differences alike: p with an SD of step/sqrt(6); difference, step, evenings
 for i in range(20):
-    d, step, n = random.choice([-2, -1, -0.5, 0.5, 1, 1.5, 3]), random.choice([0.5, 1, 5]), random.randint(2, 16)
+    d, step, n = random.choice([-2, -1, -0.5, 0.5, 1, 1.5, 3]), random.choice([0.5, 1, 5]), random.randint(3, 16)
     case("alike", [d, step, n],
          f"2 * scipy.stats.t.sf(abs({d}) / ({step} / numpy.sqrt(6) / numpy.sqrt({n})), {n - 1})")
-
-# evenings, items; then a and b of each evening and item: p over items, p over evenings
-for i in range(20):
-    n, m = random.randint(2, 5), random.randint(2, 8)
-    x = [[[random.randint(0, 20) / 4 for _ in range(2)] for _ in range(m)] for _ in range(n)]
-    if n > 2 and i % 2:
-        case("evenings", [n, m] + [v for s in x for t in s for v in t],
-             f"(lambda x: (scipy.stats.ttest_1samp((x[:,:,0] - x[:,:,1]).mean(axis=0), 0).pvalue,"
-             f" scipy.stats.ttest_1samp((x[:,:,0] - x[:,:,1]).mean(axis=1), 0).pvalue))(numpy.array({x}))")
 
 # two devices, each so often in the order and so often named, so many right: at least so many by chance
 for i in range(20):

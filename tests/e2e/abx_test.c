@@ -51,13 +51,32 @@ begin(struct drive *d, bool pairs, size_t trials)
 	free(first);
 }
 
+/* Lets each sound of the trial play for a second, and opens the question of W. */
+static void
+hear_and_ask(struct drive *d, bool pairs)
+{
+	int turns = 0;
+
+	do {
+		assert_true(turns++ < 10);
+		if (drive_find(d, "■", NULL, NULL) || drive_find(d, "‖", NULL, NULL))
+			drive_keys(d, " ");
+		for (char key = '1'; key <= (pairs ? '2' : '3'); key++) {
+			drive_keys(d, (char[2]){ key, '\0' });
+			drive_listen(d, 1100);
+		}
+		drive_keys(d, "W");
+	} while (!drive_try_text(d, pairs ? "0 no difference" : "1 A · 2 B", 1000));
+}
+
 /* Answers and waits for what follows. */
 static void
 answer(struct drive *d, int is, size_t trial, size_t trials)
 {
 	char *next = xasprintf("trial %zu of %zu", trial + 1, trials);
 
-	drive_keys(d, is == 0 ? "W1" : "W2");
+	hear_and_ask(d, drive_find(d, "which is better", NULL, NULL));
+	drive_keys(d, is == 0 ? "1" : "2");
 	if (trial < trials)
 		drive_wait_row(d, 0, next, 0);
 	else
@@ -83,8 +102,9 @@ two_sounds_are_told_apart_without_a_helper(void **state)
 	drive_wait_row(d, 0, "trial 1 of 5 · X sounds", 0);
 	drive_keys(d, "E");
 	drive_wait_text(d, "not in an ABX", 0);
-	drive_keys(d, "W");
-	drive_wait_text(d, "1 A · 2 B", 0);
+	drive_keys(d, "W"); /* nothing has sounded for a second yet */
+	drive_wait_text(d, "has not sounded for a second in this ", 0);
+	hear_and_ask(d, false);
 	drive_key(d, "Esc");
 	drive_keys(d, "w");
 	drive_wait_text(d, "Ratings wait until the test ends.", 0);
@@ -140,7 +160,9 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 	drive_wait_text(d, "the ABX goes on at trial 2 of 5", 0);
 	drive_keys(d, "3");
 	drive_wait_text(d, "X sounds", 0);
-	drive_keys(d, "W2");
+	drive_keys(d, " ");
+	hear_and_ask(d, false);
+	drive_keys(d, "2");
 	drive_wait_text(d, "trial 3 of 5", 0);
 	drive_keys(d, ":abx end\r");
 	drive_wait_text(d, "the ABX is over before its last trial", 0);
@@ -158,6 +180,9 @@ it_goes_on_after_a_crash_and_says_so_to_screen_readers(void **state)
 	assert_non_null(strstr(out, "\"heard\": 2,"));
 	out = bench_run(h, "show", NULL);
 	assert_non_null(strstr(out, "tests     1 blind test\n"));
+	assert_non_null(strstr(out, "\n  seed of an ABX of "));
+	assert_non_null(strstr(out, ", 5 trials: 0x"));
+	assert_non_null(strstr(out, "\n  played: "));
 	assert_null(strstr(bench_run(h, "export", NULL), "6 trials"));
 	home_free(h);
 }
@@ -177,8 +202,7 @@ which_is_better_ends_with_a_sign_test(void **state)
 	drive_wait_row(d, 0, "trial 1 of 6 · 2 sounds", 0);
 	drive_keys(d, "3");
 	drive_wait_text(d, "no X", 0);
-	drive_keys(d, "W");
-	drive_wait_text(d, "0 no difference", 0);
+	hear_and_ask(d, true);
 	drive_key(d, "Esc");
 	assert_int_not_equal(home_run(h, ARGS("earlog", "blind", "cantor"), NULL, &out, &err), 0);
 	assert_non_null(strstr(err, "needs no helper"));
@@ -186,7 +210,8 @@ which_is_better_ends_with_a_sign_test(void **state)
 	for (size_t trial = 1; trial <= 2; trial++) {
 		char *next = xasprintf("trial %zu of 6", trial + 1);
 
-		drive_keys(d, trial == 1 ? "W1" : "W0");
+		hear_and_ask(d, true);
+		drive_keys(d, trial == 1 ? "1" : "0");
 		drive_wait_row(d, 0, next, 0);
 		free(next);
 	}
@@ -201,11 +226,13 @@ which_is_better_ends_with_a_sign_test(void **state)
 		char *next = trial < 6 ? xasprintf("trial %zu of 6", trial + 1)
 				       : xstrdup("preference test is over");
 
-		drive_keys(d, "W2");
+		hear_and_ask(d, true);
+		drive_keys(d, "2");
 		drive_wait_text(d, next, 0);
 		free(next);
 	}
 	drive_wait_text(d, " came first · no difference", 0); /* the list of trials */
+	assert_screen_lacks(d, "seed");
 	bench_type(d, "warmer");
 	drive_keys(d, "\r");
 	bench_keys(d);

@@ -187,12 +187,13 @@ a_device_in_two_reviews_has_one_figure(void **state)
 			"Aria    3, mean of 2 evenings in 2 reviews, 2 to 4" },
 		{ { "show", "aria" }, "Punch 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
 		{ { "show", "blessing" }, "Punch 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
-		{ { "export", "aria" }, "Punch: 3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "export", "aria" }, "Punch: 3/5\n" },
 		/* The review itself has one rating, as `list` says. */
 		{ { "show", "aria" }, "  ratings   1 rating, 1 in another review\n" },
 		{ { "list", "--columns", "id,ratings" }, "aria      1\n" },
-		{ { "export", "aria", "--bbcode" },
-			"3/5 (mean of 2 evenings in 2 reviews, 2 to 4)" },
+		{ { "export", "aria", "--bbcode" }, "Punch: 3/5\n" },
+		{ { "export", "aria", "--json" },
+			"\"basis\": \"mean of 2 evenings in 2 reviews, 2 to 4\"" },
 		{ { "export", "aria", "--json" }, "\"review\": \"blessing, aria\"" },
 		{ { "export", "aria", "--csv", "--only", "ratings" }, ",blessing,yes\r\n" },
 		{ { "plot", "profile", "aria" }, ">3<" } };
@@ -221,7 +222,7 @@ a_device_in_two_reviews_has_one_figure(void **state)
 /* ---- how many sessions, which volumes? ---- */
 
 /* The chain's own volume, which only the notes have, is a volume in each command. A killed session
- * leaves no listening interval, and is a session. */
+ * leaves no listening interval, and is a session; one in which nothing happened is none. */
 static void
 a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 {
@@ -251,6 +252,8 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 	drive_keys(d, " ");
 	drive_wait_text(d, "0:03", 0);
 	bench_quit(d);
+	bench_quit(bench_start(h, NULL));
+	assert_string_equal(home_sql(h, "select count(*) from sitting"), "3");
 	for (size_t i = 0; i < LENGTH(commands); i++) {
 		char *const *a = commands[i].argv;
 

@@ -271,6 +271,13 @@ rank_writes_a_page_and_says_what_changed(void **state)
 	assert_non_null(strstr(err, "AFUL Cantor 2 \xe2\x86\x92 1, 1 gone\n"));
 	struct buf drawn = page("r.html");
 	assert_non_null(strstr(drawn.s, "<details>"));
+	run(ARGS("earlog", "rank", "--html", "--all", "--by", "bass-depth", "-o", "alike.html"), 0);
+	struct buf alike = page("alike.html");
+	const char *mark = strstr(alike.s, "<small>not told apart from AFUL Performer8</small>");
+	assert_true(mark && mark > strstr(alike.s, cantor));
+	buf_finish(&alike);
+	assert_null(strstr(
+		run(ARGS("earlog", "rank", "--by", "bass-depth", "--markdown"), 0), "told apart"));
 
 	/* A page that the user edited is not lost. */
 	home_write(home, "work/r.html", "my words");
@@ -336,7 +343,7 @@ drive_reads_a_session_file_alone(void **state)
 		"  dongle: {source: Apple USB-C dongle, output: 3.5 mm}\n");
 	home_write(home, "work/curve.yaml",
 		"id: curve\n"
-		"device: {brand: AFUL, model: Cantor, impedance: {file: z.txt},\n"
+		"device: {brand: AFUL, model: Cantor, impedance: {nominal: 16 ohm, file: z.txt},\n"
 		"  sensitivity: 106 dB/Vrms}\n"
 		"chains:\n"
 		"  tube: {source: Mine, output_impedance: 10 ohm, output_voltage: 1 Vrms}\n");
@@ -346,6 +353,7 @@ drive_reads_a_session_file_alone(void **state)
 	is_golden("drive-curve", out);
 	assert_non_null(strstr(out, "7.4 dB"));
 	run(ARGS("earlog", "drive", "own.yaml", "--level", "loud"), 2);
+	run(ARGS("earlog", "drive", "own.yaml", "--plr", "-5"), 2);
 }
 
 static void
@@ -400,12 +408,13 @@ what_was_rated_blind_is_compared_alone(void **state)
 	assert_non_null(strstr(out,
 		"| Width, tracks, blind | 0 to 5 | 4 (8 tracks, mean of 2 evenings) | 4 (8 tracks, "
 		"mean of 2 evenings) | "
-		"0 | 0.14 | not tested, limit 0.11 |"));
-	assert_non_null(strstr(out, "| 2 | 0.14 | beside blind |"));
-	assert_non_null(strstr(out, "8 tracks, sighted, levels matched: see the blind ratings."));
+		"0 | 0.14 | not tested, over all ratings |"));
+	assert_non_null(strstr(out, "| 2 | 0.14 | beside blind, over all ratings |"));
+	assert_non_null(
+		strstr(out, "8 common tracks, sighted, levels matched: see the blind ratings."));
 	assert_non_null(strstr(out, "three evenings."));
 	out = run(ARGS("earlog", "compare", "cantor", "performer8", "crimson", "--markdown"), 0);
-	assert_non_null(strstr(out, "0.35, provisional | not tested, limit 0.50, 3 of 3 pairs |"));
+	assert_non_null(strstr(out, "0.35, provisional | see the pairs |"));
 	out = run(ARGS("earlog", "rank", "--by", "width"), 0);
 	assert_non_null(strstr(out, "4, 8 tracks"));
 	assert_non_null(strstr(out, "Width, blind"));
@@ -414,8 +423,9 @@ what_was_rated_blind_is_compared_alone(void **state)
 	/* One review of a device that another review rated too. */
 	run(ARGS("earlog", "rate", "performer8", "width", "3", "--device", "cantor"), 0);
 	run(ARGS("earlog", "stats", "cantor"), 0);
-	assert_non_null(strstr(run(ARGS("earlog", "stats", "performer8", "--markdown"), 0),
-		"8 tracks, sighted, levels matched: see the blind ratings."));
+	assert_non_null(
+		strstr(run(ARGS("earlog", "compare", "performer8", "cantor", "--markdown"), 0),
+			"8 common tracks, sighted, levels matched: see the blind ratings."));
 	bench_finish(&b);
 	home_free(home);
 	home = before;

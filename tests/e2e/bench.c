@@ -157,7 +157,7 @@ bench_type(struct drive *d, const char *text)
 void
 bench_quit(struct drive *d)
 {
-	drive_keys(d, "q");
+	drive_keys(d, "\x03"); /* q closes a list */
 	if (drive_wait_exit(d, 0) != 0)
 		drive_fail(d, "the session ended badly");
 	assert_terminal_clean(d);

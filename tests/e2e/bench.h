@@ -35,7 +35,7 @@ void bench_text(struct drive *d);                      /* until it says Text */
 void bench_command(struct drive *d, const char *line); /* :line, Enter */
 /* Opens a note, and types into it. */
 void bench_type(struct drive *d, const char *text);
-/* q; the program ends well and the terminal is clean. Ends the drive; the home stays. */
+/* Ctrl-C; the program ends well and the terminal is clean. Ends the drive; the home stays. */
 void bench_quit(struct drive *d);
 /* Ends the drive and its home. */
 void bench_end(struct drive *d);

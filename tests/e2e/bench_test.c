@@ -326,11 +326,14 @@ a_loop_is_on_the_bar(void **state)
 	struct drive *d = start(24, 80, config_yaml);
 
 	(void)state;
+	drive_wait_text(d, "▶ 0:", 0);
+	drive_keys(d, " ");
+	drive_wait_text(d, "‖ 0:", 0);
 	drive_keys(d, "g");
 	drive_wait_text(d, "go to ", 0);
 	drive_type(d, "1:10\r");
-	drive_wait_text(d, "1:10", 0);
-	drive_keys(d, " a");
+	drive_wait_text(d, "‖ 1:10", 0);
+	drive_keys(d, "a");
 	drive_wait_text(d, "loop 1:1", 0);
 	drive_keys(d, "LL");
 	drive_wait_text(d, "2:1", 0);
@@ -359,13 +362,13 @@ notes_without_a_time_and_what_is_missing(void **state)
 	drive_wait_sql(
 		d, "select part, body, pos_ms is null from note", "question|yes, plenty|1", 0);
 	drive_keys(d, ":show coverage\r");
-	drive_wait_text(d, "Nothing written yet", 0);
+	drive_wait_text(d, "Without a note", 0);
 	drive_wait_text(d, "with AFUL Performer8", 0);
 	drive_wait_text(d, "note kept under: question warmth (1 note)", 0);
 	assert_screen_lacks(d, "warmth:");
 	assert_screen_lacks(d, "enough warmth");
 	drive_keys(d, "j\r");
-	drive_wait_gone(d, "Nothing written yet", 0);
+	drive_wait_gone(d, "Without a note", 0);
 	end(d);
 }
 
@@ -407,7 +410,7 @@ every_pane_on_the_smallest_screen(void **state)
 	} steps[] = { { "\t", "─ Notes" }, { "\t", "─ Wheel" }, { "4", "▏ 4" },
 		{ "\t", "other devices" }, { "\t", "─ Tracks" }, { "s", "─ Chains" },
 		{ "\033", "─ Tracks" }, { "o", "─ A note without a time" }, { "\t", "─ Tracks" },
-		{ ":show coverage\r", "─ Nothing written yet" }, { "\033", "─ Tracks" },
+		{ ":show coverage\r", "─ Without a note" }, { "\033", "─ Tracks" },
 		{ "?", "─ Keys and commands" }, { "?", "─ Tracks" }, { "d", "1 Cantor 2 Perf" },
 		{ "2", "put on Performer8, volume 22 steps" }, { "\r", "2 AFUL Perf" },
 		{ "M", "b bass" }, { "s", "Keys" }, { "n", " Text " }, { "words\r", " Keys " },

@@ -3,6 +3,7 @@
  * Chains at the bench: added, changed, undone, chosen; and what of it the archive, the export and
  * the next start keep.
  */
+#include "base/mem.h"
 #include "e2e/bench.h"
 
 #include <jansson.h>
@@ -61,9 +62,14 @@ a_chain_is_added_with_completed_keys(void **state)
 		"dx300|gain=high\noutput_impedance=0.4 ohm\nsource=iBasso DX300|1",
 		0);
 	drive_keys(d, "u");
+	drive_wait_text(d, "dx300 is recorded as in use since ", 0);
+	drive_wait_text(d, "back to desk?", 0);
+	drive_keys(d, "\r");
 	drive_wait_text(d, "▶ desk", 0);
 	drive_wait_gone(d, "dx300", 0);
 	drive_key(d, "Ctrl-R");
+	drive_wait_text(d, "back to dx300?", 0);
+	drive_keys(d, "\r");
 	drive_wait_text(d, "▶ dx300", 0);
 	drive_keys(d, "kjj\r");
 	drive_wait_gone(d, "─ Chains", 0);
@@ -154,8 +160,13 @@ a_changed_chain_is_another_revision_and_notes_keep_theirs(void **state)
 	assert_int_equal(used, 2);
 	json_decref(view);
 
-	/* The file wins at the next start. */
+	/* The file wins once it changes. */
 	d = bench_start(h, NULL);
+	drive_wait_row(d, 0, "FiiO K7 · low gain", 0);
+	CLEANUP(pointer_free)
+	char *text = xasprintf("%s# changed\n", home_read(h, "work/cantor.yaml"));
+	home_write(h, "work/cantor.yaml", text);
+	bench_command(d, "reload");
 	drive_wait_row(d, 0, "FiiO K7 · 6.35 mm", 0);
 	bench_end(d);
 }
@@ -179,7 +190,7 @@ the_small_screen_tells_what_is_wrong_too(void **state)
 	drive_key(d, "Ctrl-G");
 	drive_wait_gone(d, "new chain", 0);
 	drive_keys(d, "G");
-	drive_wait_text(d, "Nothing written yet", 0);
+	drive_wait_text(d, "Without a note", 0);
 	bench_same_when_redrawn(d);
 	bench_end(d);
 }
@@ -225,9 +236,66 @@ a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched(void **state)
 		home_run(h, ARGS("earlog", "export", "--markdown", "other"), NULL, &out, NULL), 0);
 	const char *from = strstr(out, "From my review of the AFUL Cantor:");
 	if (!from ||
-		!strstr(from, "AFUL Performer8 40% on the desk, matched to AFUL Cantor by ear."))
+		!strstr(from, "AFUL Performer8 40% on the FiiO K7, matched to AFUL Cantor by ear."))
 		fail_msg("%s", out);
 	bench_end(d);
+}
+
+/* A dongle that two session files name is one: the volume that was noted with it in one review is
+ * known in the other, and notes of both are about one chain. */
+static void
+a_chain_of_two_reviews_is_one(void **state)
+{
+	struct home *h = bench_home();
+	const char *out;
+
+	(void)state;
+	home_write(h, "config/earlog/config.yaml",
+		"audio: {output: \"null\"}\nchains:\n"
+		"  snowy: {source: laptop, dac: FiiO KA11, clock: yes, volume: {unit: steps}}\n"
+		"  k7: {source: laptop, dac: FiiO K7}\n");
+	bench_session(h, "chains: [snowy, k7]\ncompare: [AFUL Performer8]\n");
+	struct drive *d = bench_start(h, NULL);
+	drive_keys(d, "v");
+	drive_wait_text(d, "volume (steps)", 0);
+	drive_type(d, "36\r");
+	drive_wait_row(d, 0, "vol 36", 0);
+	drive_keys(d, "d2");
+	drive_wait_text(d, "put on AFUL Performer8", 0);
+	drive_keys(d, " ");
+	drive_wait_row(d, 0, "2 AFUL Performer8", 0);
+	bench_command(d, "volume 22 by ear");
+	drive_wait_text(d, "volume 22 steps, as loud as AFUL Cantor by ear", 0);
+	drive_keys(d, "n");
+	drive_type(d, "softer than the Cantor\r");
+	drive_wait_text(d, "vs AFUL Cantor: softer than the Cantor", 0);
+	bench_quit(d);
+
+	assert_int_equal(home_run(h, ARGS("earlog", "chain", "edit", "cantor", "k7", "gain=high"),
+				 NULL, NULL, NULL),
+		0);
+	const char *lines = missing(h);
+	if (!strstr(lines, "/config.yaml, under chains, in place of its k7\n") ||
+		strstr(lines, "snowy"))
+		fail_msg("%s", lines);
+	home_write(h, "work/cantor.yaml",
+		"id: other\ndevice: AFUL Performer8\ncompare: [AFUL Cantor]\nplaylist: "
+		"./list.yaml\ncomparisons: all\nchains: {mine: {source: FiiO K9}, white: {source: "
+		"laptop, dac: FiiO KA11, clock: yes}}\n");
+	d = bench_start(h, NULL);
+	drive_wait_row(d, 0, "FiiO K9", 0);
+	bench_command(d, "chain white");
+	drive_wait_row(d, 0, "vol 22", 0);
+	drive_keys(d, "n");
+	drive_type(d, "plain\r");
+	drive_wait_text(d, "plain", 0);
+	bench_quit(d);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--markdown", "other"), NULL, &out, NULL), 0);
+	if (!strstr(out, "AFUL Performer8 22 steps on the FiiO KA11, matched to AFUL Cantor") ||
+		strstr(out, "on the FiiO KA11:") || strstr(out, "snowy") || strstr(out, "white"))
+		fail_msg("%s", out);
+	home_free(h);
 }
 
 int
@@ -237,6 +305,7 @@ main(void)
 		drive_test(a_chain_is_added_with_completed_keys),
 		drive_test(a_changed_chain_is_another_revision_and_notes_keep_theirs),
 		drive_test(a_volume_is_taken_in_the_unit_of_the_chain_and_may_be_matched),
+		drive_test(a_chain_of_two_reviews_is_one),
 		drive_test(the_small_screen_tells_what_is_wrong_too),
 	};
 

@@ -298,7 +298,8 @@ may_compare(const char *line, const struct reviewed *r)
 		bool set = strstr(r->notes[i].options, "--against") ||
 			strstr(r->notes[i].options, "--device");
 
-		if (set && strstr(line, r->notes[i].body))
+		/* without the first letter, which a draft may write as a capital */
+		if (set && strstr(line, r->notes[i].body + 1))
 			return true;
 	}
 	return false;
@@ -333,11 +334,16 @@ check_line(const char *line, const struct reviewed *r, const char *drive)
 static void
 check_draft(const char *draft, const struct reviewed *r, const char *drive)
 {
-	for (size_t i = 0; i < r->n_notes; i++)
+	for (size_t i = 0; i < r->n_notes; i++) {
+		/* The ladder of chains says what the usual one was like where another was heard. */
+		bool quoted = strstr(draft, "\n  On Shivers at") &&
+			strcmp(r->notes[i].body, "warm voice, no bite in the chorus") == 0;
+
 		/* "rings" is part of "strings"; a note of a part has a capital in the draft. */
-		if (count(draft, told_as(r->notes[i].body) + 1) != 1 &&
+		if (count(draft, told_as(r->notes[i].body) + 1) != 1 + (size_t)quoted &&
 			strcmp(r->notes[i].body, "rings") != 0)
 			fail_msg("«%s» is not in the draft, or twice", r->notes[i].body);
+	}
 	assert_int_equal(count(draft, "<!--"), 0);
 	assert_int_equal(count(draft, "are approximate"), strstr(draft, "[~") != NULL);
 	for (const char *s = draft; *s;) {
@@ -464,7 +470,7 @@ gaps_are_those_of_the_file(void **state)
 		home_run(home, ARGS("earlog", "export", "performer8", "--gaps", "-o", "own.md"),
 			NULL, NULL, &err),
 		0);
-	assert_non_null(strstr(err, "write the boilerplate text timbre"));
+	assert_non_null(strstr(err, "write the text timbre under"));
 	char *draft = xstrdup(home_read(home, "work/own.md"));
 	char *gap = strstr(draft, "<!-- to write: timbre -->");
 	assert_non_null(gap);
@@ -473,8 +479,8 @@ gaps_are_those_of_the_file(void **state)
 	free(draft);
 	home_run(home, ARGS("earlog", "export", "performer8", "--gaps", "-o", "own.md"), NULL, NULL,
 		&err);
-	assert_null(strstr(err, "write the boilerplate text timbre"));
-	assert_non_null(strstr(err, "write the boilerplate text scale"));
+	assert_null(strstr(err, "write the text timbre under"));
+	assert_non_null(strstr(err, "write the text scale under"));
 }
 
 static void

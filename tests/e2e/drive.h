@@ -57,6 +57,9 @@ void drive_resize(struct drive *d, int rows, int cols);
 
 void drive_keys(struct drive *d, const char *bytes); /* as they are, in one go */
 void drive_bytes(struct drive *d, const void *bytes, size_t n);
+/* All others type like a listener, who does not press a key in the 20 ms after Enter: these bytes
+ * follow at once. */
+void drive_bytes_at_once(struct drive *d, const void *bytes, size_t n);
 void drive_type(struct drive *d, const char *text); /* each character on its own */
 void drive_key(struct drive *d, const char *name);  /* "F5" "Shift-Left" "Alt-b": vt_key */
 /* Newlines become CR; between the paste marks if the program asked for them. As terminals do. */

@@ -122,7 +122,7 @@ asked_at_the_end_s_saves_beside_and_merge_brings_every_word(void **state)
 	assert_string_equal(home_sql(h, "select count(*) from note where body is null"), "1");
 	assert_string_equal(home_sql(h, "select attribute, value from rating"), "punch|4.0");
 	bench_intact(h);
-	assert_says(bench_run(h, "export", "--markdown"), "größer than");
+	assert_says(bench_run(h, "export", "--markdown"), "Größer than");
 	bench_end(d);
 }
 

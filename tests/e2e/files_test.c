@@ -314,7 +314,7 @@ an_export_to_a_file_is_written_whole_and_kept(void **state)
 		home_run(h, ARGS("earlog", "export", "--markdown", "cantor", "-o", "out.md"), NULL,
 			NULL, &err),
 		0);
-	assert_non_null(strstr(home_read(h, "work/out.md"), "on paper"));
+	assert_non_null(strstr(home_read(h, "work/out.md"), "On paper"));
 	assert_string_equal(home_read(h, "work/out.md"), bench_run(h, "export", "--markdown"));
 	home_free(h);
 }

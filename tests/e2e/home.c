@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -230,6 +231,16 @@ home_write(struct home *h, const char *path, const char *text)
 	if ((f && fclose(f)) || !ok)
 		home_fail("cannot write %s: %s", full, strerror(errno));
 	return full;
+}
+
+void
+home_age(struct home *h, const char *path)
+{
+	static int age = 10000;
+	struct timespec t[2] = { { .tv_sec = time(NULL) - age-- } };
+
+	t[1] = t[0];
+	assert_int_equal(utimensat(AT_FDCWD, home_path(h, "%s", path), t, 0), 0);
 }
 
 const char *

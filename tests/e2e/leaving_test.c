@@ -18,7 +18,7 @@ every_way_out_leaves_the_terminal_clean(void **state)
 		{ "\x03", 0, 0 },
 		{ ":quit\r", 0, 0 },
 		{ "nhalf\x03", 0, 0 },
-		{ "?q", 0, 0 },
+		{ "?qq", 0, 0 },
 		{ ":qu\x03\x03", 0, 0 },
 		{ NULL, SIGTERM, 0 },
 		{ NULL, SIGHUP, 0 },

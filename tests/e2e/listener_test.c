@@ -157,8 +157,8 @@ an_export_of_all_says_whose_each_is(void **state)
 	}
 
 	const char *draft = says(a, MORE("export", "--listener", "all"));
-	has(draft, "0:05 thick here\n");
-	has(draft, "0:05 *heard by Ben \\*x\\* &lt;b>:* thin\n");
+	has(draft, "0:05 Thick here.\n");
+	has(draft, "0:05 *heard by Ben \\*x\\* &lt;b>:* Thin.\n");
 	has(draft, "Quality Rating:** 4/5 - Great; Ben \\*x\\* &lt;b>: 2/5 - Fair\n");
 	has(draft, "Bias Score:** 3/5 (Ben \\*x\\* &lt;b>)\n");
 	has(draft, "- Bass depth: 4.5/5; Ben \\*x\\* &lt;b>: 1.5/5\n");
@@ -168,7 +168,7 @@ an_export_of_all_says_whose_each_is(void **state)
 	has(says(a, MORE("export", "--listener", "all", "--html")), "heard by Ben *x* &lt;b&gt;:");
 	has(says(a, MORE("export", "--listener", "all", "--labels")), "heard by Ben *x* <b>: thin");
 	has(says(a, MORE("export", "--listener", "all", "--csv")),
-		",file,firmware,filter,pads,listener\r\n");
+		",file,firmware,filter,pads,hz_from,listener\r\n");
 	const char *table =
 		says(a, MORE("export", "--listener", "all", "--csv", "--only", "ratings"));
 	has(table, ",sonic-quality,Sonic quality,4,");

@@ -167,7 +167,7 @@ static void
 what_the_numbers_assume_is_told_in_both(void **state)
 {
 	static const char *const said_in_both[] = { "Every interval is a 95 % interval",
-		"The smallest difference of two means of six", "0.13 to 1.37: shown" };
+		"The smallest difference of two means of six", "0.37 to 1.63: shown" };
 	struct home *h = home_new();
 	char *page = page_of(h, "earlog.1");
 	const char *out, *words, *numbers = said(h, ARGS("earlog", "help", "numbers"));

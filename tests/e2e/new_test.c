@@ -247,10 +247,34 @@ the_example_of_a_session_file_is_one(void **state)
 	home_free(h);
 }
 
+/* A name goes as it is; a path is relative to the profile, so the new file has it in full. */
+static void
+the_usual_playlist_of_the_profile_is_taken(void **state)
+{
+	struct home *h = home_new();
+	const char *yaml, *err;
+
+	(void)state;
+	home_write(h, "config/earlog/playlists/mine.yaml",
+		"sections: [{id: s, title: S, tracks: [{id: t, title: T}]}]\n");
+	home_write(h, "config/earlog/config.yaml", "defaults: {playlist: mine}\n");
+	if (home_run(h, ARGS("earlog", "new", "-", "--device", "A B"), NULL, &yaml, &err) != 0)
+		fail_msg("%s", err);
+	assert_non_null(strstr(yaml, "\nplaylist: mine\n"));
+	assert_non_null(strstr(yaml, "only `device` is required"));
+	home_write(h, "config/earlog/config.yaml", "defaults: {playlist: ./playlists/mine.yaml}\n");
+	if (home_run(h, ARGS("earlog", "new", "x.yaml", "--device", "A B"), NULL, NULL, &err) != 0)
+		fail_msg("%s", err);
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "x.yaml"), NULL, NULL, NULL), 0);
+	assert_non_null(strstr(home_read(h, "work/x.yaml"), "config/earlog/./playlists/mine.yaml"));
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_usual_playlist_of_the_profile_is_taken),
 		cmocka_unit_test(a_profile_is_written_once),
 		cmocka_unit_test(the_example_of_a_session_file_is_one),
 		drive_test(answers_are_checked_as_they_are_given),

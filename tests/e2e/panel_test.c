@@ -585,6 +585,36 @@ a_cut_connection_goes_on(void **state)
 	home_free(to);
 }
 
+/* `panel init` behind an open transaction of another program. */
+static void
+who_waits_for_another_transaction_is_told(void **state)
+{
+	struct home *h = home_new();
+	char *url = url_at("keeper", postgres.folder), words[256] = "";
+	struct start s = { .in = -1, .out = -1, .err = -1 };
+	const char *problem = NULL;
+	int said_by[2];
+	struct pq *other = postgres_connect(&postgres, "keeper");
+
+	(void)state;
+	must(other, "BEGIN; LOCK TABLE panel.listener");
+	assert_int_equal(pipe(said_by), 0);
+	s.in = s.out = open("/dev/null", O_RDWR | O_CLOEXEC);
+	s.err = said_by[1];
+	pid_t pid = home_start(h, ARGS("earlog", "panel", "init", url), &s, &problem);
+	assert_true(pid > 0);
+	assert_true(read(said_by[0], words, sizeof(words) - 1) > 0);
+	has(words, "another program may have a transaction open");
+	must(other, "COMMIT");
+	assert_int_equal(end_of(pid), 0);
+	close(s.in);
+	close(said_by[0]);
+	close(said_by[1]);
+	pq_close(other);
+	free(url);
+	home_free(h);
+}
+
 /* Where something listens that never answers. */
 static void
 a_server_that_hangs_is_left_by_a_signal(void **state)
@@ -810,11 +840,80 @@ who_joins_by_tcp_knows_whose_server_it_is(void **state)
 	home_free(h);
 }
 
+/* A session file of two machines, each of which began with an archive of its own. */
+static struct home *
+machine(const char *note)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/cantor.yaml",
+		"id: cantor\ndevice: AFUL Cantor\ncompare: [AFUL Performer8]\nplaylist: demo\n");
+	said(h, ARGS("earlog", "note", "add", "cantor.yaml", (char *)note), 0);
+	return h;
+}
+
+#define LISTS "SELECT (SELECT count(*) FROM listing), (SELECT count(*) FROM comparison)"
+#define NAMES "SELECT hex(uuid) FROM listing UNION SELECT hex(uuid) FROM comparison ORDER BY 1"
+#define OWN                                                            \
+	"SELECT group_concat(body) FROM (SELECT body FROM note WHERE " \
+	"ifnull(listener IN (SELECT listener FROM listener_own), 1) ORDER BY body)"
+
+/* Whoever has a laptop and a desk is one listener with one list, on both; until that is undone. */
+static void
+two_machines_of_one_role_are_one_listener(void **state)
+{
+	struct home *laptop = machine("laptop"), *desk = machine("desk");
+	char *url = url_at("ann", postgres.folder);
+
+	(void)state;
+	make_role("ann");
+	join(laptop, "ann", postgres.folder);
+	said(laptop, ARGS("earlog", "panel", "sync"), 0);
+	char *lists = xstrdup(home_sql(laptop, LISTS)), *own = xstrdup(home_sql(desk, NAMES));
+	const char *refused = said(desk, ARGS("earlog", "panel", "join", url), 1);
+	has(refused, " rows on this panel: if that is you, join with --same-listener");
+	has(said(desk, ARGS("earlog", "panel", "sync"), 1), "has joined no panel");
+	assert_string_equal(home_sql(desk, NAMES), own);
+	has(said(desk, ARGS("earlog", "panel", "join", url, "--same-listener"), 0),
+		"with another archive (`earlog listener split` undoes it)");
+	said(desk, ARGS("earlog", "panel", "sync"), 0);
+	said(laptop, ARGS("earlog", "panel", "sync"), 0);
+	said(desk, ARGS("earlog", "panel", "sync"), 0);
+	assert_string_equal(home_sql(laptop, LISTS), lists);
+	assert_string_equal(home_sql(desk, LISTS), lists);
+	char *names = xstrdup(home_sql(laptop, NAMES));
+	assert_string_equal(home_sql(desk, NAMES), names);
+	assert_string_equal(home_sql(laptop, OWN), "desk,laptop");
+	assert_string_equal(home_sql(desk, OWN), "desk,laptop");
+	has(said(desk, ARGS("earlog", "show", "cantor"), 0), "laptop");
+	/* What either writes is both's. */
+	char *uuid = xstrndup(
+		home_sql(desk, "SELECT lower(hex(uuid)) FROM note WHERE body = 'laptop'"), 32);
+	said(desk, ARGS("earlog", "note", "edit", uuid, "by both"), 0);
+	free(uuid);
+	said(desk, ARGS("earlog", "panel", "sync"), 0);
+	said(laptop, ARGS("earlog", "panel", "sync"), 0);
+	assert_string_equal(home_sql(laptop, OWN), "by both,desk");
+
+	char *machine = xstrndup(home_sql(desk, "SELECT lower(hex(listener)) FROM owner"), 8);
+	has(said(desk, ARGS("earlog", "listener", "split", machine), 0), "two listeners again");
+	assert_string_equal(home_sql(desk, OWN), "desk");
+	assert_null(strstr(said(desk, ARGS("earlog", "show", "cantor"), 0), "by both"));
+	free(machine);
+	free(names);
+	free(own);
+	free(lists);
+	free(url);
+	home_free(laptop);
+	home_free(desk);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(from_nothing_to_the_same_notes),
+		cmocka_unit_test(who_waits_for_another_transaction_is_told),
 		cmocka_unit_test(no_migration_stops_a_panel),
 		cmocka_unit_test(a_password_is_neither_kept_nor_shown),
 		cmocka_unit_test(what_is_made_private_is_in_no_other_archive),
@@ -826,6 +925,7 @@ main(void)
 		cmocka_unit_test(who_follows_gets_what_comes_and_ends_by_a_signal),
 		cmocka_unit_test(a_bench_that_joined_loads_no_library_of_the_server),
 		cmocka_unit_test(an_open_bench_shows_what_a_sync_brought),
+		cmocka_unit_test(two_machines_of_one_role_are_one_listener),
 		cmocka_unit_test(who_joins_by_tcp_knows_whose_server_it_is),
 	};
 

@@ -198,7 +198,7 @@ a_difference_is_told_item_by_item(void **state)
 	assert_string_equal(run(h, 0, ARGS("earlog", "playlist", "diff", "a.yaml", "b.yaml"), ""),
 		"s/t: title: T → T2\ns/t: cue: only in a.yaml: 0:05 x\ns/t: cue: only in b.yaml: "
 		"0:06 x\n"
-		"s/u: item: only in a.yaml: U\ns/v: item: only in b.yaml: V\n");
+		"s/u: track: only in a.yaml: U\ns/v: track: only in b.yaml: V\n");
 	const char *json =
 		run(h, 0, ARGS("earlog", "playlist", "diff", "a.yaml", "b.yaml", "--json"), "");
 	assert_holds(json, "\"item\": \"s/t\"");

@@ -73,10 +73,11 @@ static void
 come_home(struct drive *d)
 {
 	drive_wait_quiet(d, 100);
-	drive_keys(d, "\033");
-	drive_listen(d, 120); /* a lone Esc is one only after a while */
-	drive_keys(d, "\033");
-	drive_listen(d, 120);
+	/* Held keys may take the first Esc, and the second one runs them. */
+	for (int i = 0; i < 4; i++) {
+		drive_keys(d, "\033");
+		drive_listen(d, 120); /* a lone Esc is one only after a while */
+	}
 	drive_resize(d, 24, 80); /* smaller ones show a message in place of the hints */
 	bench_keys(d);
 	if (drive_find(d, "▶ ~", NULL, NULL) || drive_find(d, "▶ 0:", NULL, NULL)) {

@@ -160,13 +160,13 @@ the_first_evening_works_as_printed(void **state)
 	(void)state;
 	run_examples(&x, "README.md", "## A first evening");
 	const char *draft = home_read(x.home, "work/cantor.md");
-	assert_non_null(strstr(draft, "even on both sides"));
+	assert_non_null(strstr(draft, "Even on both sides."));
 	assert_non_null(strstr(draft, "**AFUL Cantor vs AFUL Performer8**"));
-	assert_non_null(strstr(draft, "*AFUL Performer8:* a touch brighter"));
+	assert_non_null(strstr(draft, "*AFUL Performer8:* A touch brighter"));
 	assert_non_null(strstr(draft, "- Balance: 4/5"));
 	const char *page = home_read(x.home, "work/cantor.html");
 	assert_non_null(strstr(page, "Balance: 4/5"));
-	assert_non_null(strstr(page, "a touch brighter"));
+	assert_non_null(strstr(page, "A touch brighter"));
 	home_free(x.home);
 }
 

@@ -141,6 +141,7 @@ a_question_is_read_from_the_session_file_as_it_is_now(void **state)
 	char *more = xasprintf("%.*s, {id: later, text: \"And later?\"}]\n",
 		(int)(strrchr(session_yaml, ']') - session_yaml), session_yaml);
 	home_write(h, "work/cantor.yaml", more); /* the file as it is now */
+	home_age(h, "work/cantor.yaml");
 	free(more);
 	works("note", "add", "cantor", "--question", "later", "It tangles");
 }
@@ -206,8 +207,8 @@ a_note_is_compared_with_a_chain(void **state)
 	works("export", "--markdown", "cantor");
 	const char *at = strstr(out, "Driveability");
 	assert_non_null(at);
-	assert_non_null(strstr(at, "thinner than on the player"));
-	assert_null(strstr(strstr(out, "thinner than") + 1, "thinner than"));
+	assert_non_null(strstr(at, "hinner than on the player"));
+	assert_null(strstr(strstr(out, "hinner than") + 1, "hinner than"));
 	assert_string_equal(home_sql(h, "select against_chain from v_note"), "walk");
 	/* A device takes its place, nothing takes that, and history has all. */
 	works("note", "edit", note, "--against", "crimson");
@@ -222,6 +223,7 @@ a_note_is_compared_with_a_chain(void **state)
 	refuses(2, "with a device or with a chain, not both", "note", "add", "cantor", "--against",
 		"crimson", "--against-chain", "walk", "text");
 	refuses(1, "there is no chain", "note", "add", "cantor", "--against-chain", "run", "text");
+	refuses(1, "there is no track", "note", "add", "cantor", "--track", "nothing", "text");
 	works("note", "add", "cantor", "--against-chain", "walk", "no hiss, and the player has");
 	assert_string_equal(
 		home_sql(h, "select part from v_note where body like 'no hiss%'"), "chain");

@@ -46,6 +46,7 @@ words_of(enum row_kind kind, const struct row_field *f)
 		{ "impedance_file", "/keepfolder/<.txt" },
 		{ "front_matter", "token: <\n" },
 		{ "unit_from", "<" },
+		{ "wheel", "<" },
 		{ "link", "https://me:<@host.example/?a=>&auth_token=<" },
 		{ "prices", "[\"https://host.example/?sig=<&a=>\"]" },
 		{ "published", "{\"url\": \"https://host.example/>?key=<\"}" },

@@ -305,8 +305,8 @@ two_sessions_on_one_review_keep_both_their_notes(void **state)
 	for (int i = 0; i < 5; i++) {
 		char one[16], two[16];
 
-		snprintf(one, sizeof(one), "one %d", i);
-		snprintf(two, sizeof(two), "two %d", i);
+		snprintf(one, sizeof(one), "One %d", i);
+		snprintf(two, sizeof(two), "Two %d", i);
 		assert_non_null(strstr(md, one));
 		assert_non_null(strstr(md, two));
 	}

@@ -98,7 +98,7 @@ an_evening_with_three_devices(void **state)
 	drive_wait_row(d, 0, " 1 AFUL Cantor", 0);
 	drive_wait_row(d, 1, "─ Tracks ─────────────── 0/18 ┬─ Track 1 ", 0);
 	drive_wait_row(d, 2, " Bass                     0/3 │", 0);
-	drive_wait_row(d, 17, " · Track 14                 ~↓│", 0); /* there is more below */
+	drive_wait_row(d, 17, " · Track 14                 s↓│", 0); /* there is more below */
 	/* What to listen for is cut beside the bar, and whole below. */
 	drive_wait_row(d, 19, " next 0:30 drop", 0);
 	drive_wait_row(d, 20,
@@ -154,7 +154,7 @@ an_evening_with_three_devices(void **state)
 	write_some(d, 1, 8, "wide");
 	drive_wait_row(d, 2, " Bass                     2/3 │", 0);
 	drive_keys(d, "w");
-	drive_wait_row(d, 6, "for the section", 0);
+	drive_wait_row(d, 6, "section ", 0);
 	drive_keys(d, "\033");
 	drive_wait_row(d, 6, "─ Notes · Hidition Viento ", 0);
 

@@ -317,6 +317,42 @@ what_another_earlog_writes_shows_in_the_open_review(void **state)
 	bench_end(d);
 }
 
+/* What a session changed is counted: in earlier notes, in the draft, and what a section lacks. */
+static void
+the_end_gives_an_account_of_the_evening(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *out, *err;
+
+	(void)state;
+	bench_type(d, "dry snare");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "cantor: 1 note recorded in this session", 0);
+	drive_wait_text(d, "To export the review: earlog export cantor -o cantor.md", 0);
+	drive_end(d);
+	home_run(h, ARGS("earlog", "export", "cantor", "-o", "cantor.md"), NULL, &out, &err);
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "dry snare", 0);
+	drive_keys(d, "e");
+	bench_text(d);
+	drive_type(d, ", and short");
+	drive_keys(d, "\r");
+	bench_keys(d);
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "cantor: 1 note changed in this session", 0);
+	drive_wait_text(
+		d, "2 lines of cantor.md would change: earlog export --diff -o cantor.md", 0);
+	drive_end(d);
+	d = bench_start(h, NULL);
+	drive_keys(d, "\x03");
+	drive_wait_text(d, "cantor: nothing recorded in this session", 0);
+	drive_end(d);
+	home_free(h);
+}
+
 int
 main(void)
 {
@@ -329,6 +365,7 @@ main(void)
 		drive_test(the_list_says_at_once_what_only_the_clock_can_do),
 		drive_test(a_german_locale_plays_and_exports_numbers_with_points),
 		drive_test(undo_and_redo_reach_the_archive),
+		drive_test(the_end_gives_an_account_of_the_evening),
 		drive_test(what_another_earlog_writes_shows_in_the_open_review),
 	};
 

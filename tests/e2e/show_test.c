@@ -388,6 +388,7 @@ want_run(const struct record *r, const void *row)
 	(void)r;
 	assert_true(abx_read(x, two));
 	want("blind_run", xstrdup(two[1].name));
+	want("blind_run", xstrdup(", 8 trials: 0x0000000000000007\n"));
 	abx_finish(two);
 }
 
@@ -425,6 +426,8 @@ static const struct {
 	[ROW_EQUALISER] = { NULL, "printed with notes" },
 	[ROW_LISTENER] = { NULL, "printed with notes" },
 	[ROW_WITHHELD] = { NULL, "counts as private" },
+	[ROW_ALIGNMENT] = { NULL, "where music is" },
+	[ROW_FILES_READ] = { NULL, "of this machine" },
 };
 
 static bool

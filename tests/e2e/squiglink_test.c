@@ -11,8 +11,10 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 #include "base/buf.h"
+#include "base/mem.h"
 
 static const char session[] =
 	"device: {brand: AFUL, model: Cantor, price: [{amount: 799, currency: USD}]}\n"
@@ -141,6 +143,149 @@ nothing_is_written_after_a_mistake(void **state)
 	assert_false(home_has(h, "work/graphs/AFUL Cantor R.txt"));
 }
 
+/*
+ * Returns the file without " L.txt" that CrinGraph loads first for the phone "Cantor" of a book;
+ * NULL: none. Fails if the book has the phone twice. The rule is that of graphtool.js of
+ * mlochbaum/CrinGraph (d3.json(…"phone_book.json"…) and loadFiles), line by line:
+ *
+ *     if (typeof p === "string") r.phone = r.fileName = p;
+ *     else { let f = p.file || p.name;
+ *            if (typeof f === "string") r.fileName = f; else r.fileName = f[0]; }
+ *     l = f => d3.text(DIR+f+".txt").catch(()=>null); l(p.fileName+" "+s) for each s of ["L","R"]
+ */
+static const char *
+cringraph_file(const json_t *brands)
+{
+	const json_t *brand, *p, *cantor = NULL;
+	size_t i, k;
+
+	json_array_foreach (brands, i, brand)
+		json_array_foreach (json_object_get(brand, "phones"), k, p) {
+			const json_t *name = json_is_string(p) ? p : json_object_get(p, "name");
+			const char *text = json_string_value(
+				json_is_array(name) ? json_array_get(name, 0) : name);
+
+			if (!strcasestr(text, "cantor"))
+				continue;
+			if (cantor)
+				fail_msg("the phone is in the book twice");
+			cantor = p;
+		}
+	if (json_is_string(cantor))
+		return json_string_value(cantor);
+	const json_t *f = json_object_get(cantor, "file");
+	bool falsy = !f || json_is_null(f) || json_is_false(f) ||
+		(json_is_string(f) && !*json_string_value(f));
+	if (falsy)
+		f = json_object_get(cantor, "name");
+	return json_string_value(json_is_array(f) ? json_array_get(f, 0) : f);
+}
+
+#define A(phones) "[{\"name\":\"AFUL\",\"phones\":[" phones "]}]"
+#define ITEM(more) A("{\"name\":\"Cantor\"" more "}")
+#define SHOWN "the list already shows "
+#define SEVERAL "several curves; earlog would write "
+
+/* Each shape of an entry; with the curves of somebody in the folder, or without. */
+static const struct shape {
+	const char *book;
+	const char *there; /* the curves that are in the folder before; NULL: none */
+	/* what earlog says if it writes nothing; NULL: CrinGraph loads what earlog wrote */
+	const char *says;
+} shapes[] = {
+	{ "[]", NULL, NULL },
+	{ A("\"Performer8\""), NULL, NULL },
+	{ A("\"Cantor\""), NULL, NULL },
+	{ A("\"CANTOR\""), NULL, NULL },
+	{ A("\"AFUL Cantor\""), NULL, NULL },
+	{ ITEM(""), NULL, NULL },
+	{ ITEM(",\"file\":\"C1 2024\""), NULL, NULL },
+	{ ITEM(",\"file\":\"\""), NULL, NULL },
+	{ ITEM(",\"file\":null"), NULL, NULL },
+	{ ITEM(",\"file\":[\"Cantor\"]"), NULL, NULL },
+	{ ITEM(",\"file\":[\"AFUL Cantor\"]"), NULL, NULL },
+	{ ITEM(",\"file\":[\"Cantor\"],\"suffix\":[\"(S2)\"]"), NULL, NULL },
+	{ ITEM(",\"file\":\"AFUL Cantor\",\"prefix\":\"AFUL\""), NULL, NULL },
+	{ A("{\"name\":[\"Cantor\"]}"), NULL, NULL },
+	{ A("{\"name\":\"CANTOR\",\"file\":\"x\"}"), NULL, NULL },
+	{ "[{\"name\":\"B\",\"phones\":[{\"name\":\"Cantor\",\"collab\":\"AFUL\"}]},"
+	  "{\"name\":\"AFUL\",\"phones\":[]}]",
+		NULL, NULL },
+	{ "[{\"name\":\"Aful\",\"suffix\":\"Audio\",\"phones\":[\"Cantor\"]}]", NULL, NULL },
+	{ ITEM(",\"file\":[\"Cantor\",\"Cantor Foam\"]"), NULL, SEVERAL "Cantor L, R;" },
+	{ ITEM(",\"file\":[\"Cantor\",\"AFUL Cantor\"],\"suffix\":[\"\",\"Foam\"]"), NULL,
+		SEVERAL "AFUL Cantor L, R;" },
+	{ A("{\"name\":[\"Cantor\",\"Cantor II\"]}"), NULL, SEVERAL "Cantor L, R;" },
+	{ A("\"Cantor\""), "Cantor", SHOWN "Cantor L, R;" },
+	{ ITEM(",\"file\":[\"AFUL Cantor\"]"), "AFUL Cantor", SHOWN "AFUL Cantor L, R;" },
+	{ ITEM(",\"file\":[\"Cantor\",\"Cantor Foam\"]"), "Cantor", SHOWN "Cantor L, R;" },
+	{ ITEM(",\"file\":\"C1\",\"price\":\"$1\""), "C1", SHOWN "C1 L, R;" },
+};
+
+static void
+cringraph_reads_what_was_written_or_nothing_was(void **state)
+{
+	static const char mine[] = "\nmine\n20\t1\n30\t1\n";
+	struct home *h = *state;
+	const char *out, *err;
+
+	for (size_t i = 0; i < LENGTH(shapes); i++) {
+		const struct shape *s = &shapes[i];
+		CLEANUP(pointer_free) char *folder = xasprintf("graphs%zu", i);
+		CLEANUP(pointer_free) char *to = xasprintf("work/%s/phone_book.json", folder);
+
+		home_write(h, to, s->book);
+		for (int side = 0; s->there && side < 2; side++) {
+			CLEANUP(pointer_free)
+			char *curve = xasprintf("work/%s/%s %c.txt", folder, s->there, "LR"[side]);
+			home_write(h, curve, mine);
+		}
+		int status =
+			home_run(h, ARGS("earlog", "export", "cantor", "--squiglink", "-o", folder),
+				NULL, &out, &err);
+		if (status != 0 || (s->says && !strstr(err, s->says)) ||
+			strstr(err, "file is missing"))
+			fail_msg("%s: exit %d: %s", s->book, status, err);
+		json_auto_t *book_now = json_loads(home_read(h, to), 0, NULL);
+		const char *file = cringraph_file(book_now);
+		/* Nothing but a new entry changes the book. */
+		if (i > 1)
+			assert_string_equal(home_read(h, to), s->book);
+		for (int side = 0; side < 2; side++) {
+			CLEANUP(pointer_free)
+			char *curve = xasprintf("work/%s/%s %c.txt", folder, file, "LR"[side]);
+			const char *level = side ? "\t68.00\n" : "\t70.00\n";
+
+			if (!s->says &&
+				(!home_has(h, curve) || !strstr(home_read(h, curve), level)))
+				fail_msg("%s: CrinGraph does not load %s", s->book, curve);
+			if (s->says && !s->there && home_has(h, curve))
+				fail_msg("%s: %s was written", s->book, curve);
+			if (s->there)
+				assert_string_equal(home_read(h, curve), mine);
+		}
+		CLEANUP(pointer_free)
+		char *beside = xasprintf("work/%s/AFUL Cantor L.txt", folder);
+		if (strcmp(file, "AFUL Cantor") != 0 && home_has(h, beside))
+			fail_msg("%s: %s was written beside %s", s->book, beside, file);
+	}
+	/* Again, and after it was measured again: these curves are earlog's. */
+	write_curve(h, "work/fr/Cantor R.txt", 200, 69);
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "cantor", "--squiglink", "-o", "graphs2"),
+			NULL, &out, &err),
+		0);
+	assert_non_null(strstr(home_read(h, "work/graphs2/Cantor R.txt"), "\t69.00\n"));
+	/* The curves of somebody, replaced on request. */
+	assert_int_equal(home_run(h,
+				 ARGS("earlog", "export", "cantor", "--squiglink", "-o", "graphs20",
+					 "--force"),
+				 NULL, &out, &err),
+		0);
+	assert_non_null(strstr(home_read(h, "work/graphs20/Cantor R.txt"), "20\t69.00\n"));
+	assert_string_equal(home_read(h, "work/graphs20/Cantor R.txt.old"), mine);
+}
+
 #define test(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
 
 int
@@ -150,6 +295,7 @@ main(void)
 		test(a_device_joins_its_brand_and_follows_the_files_of_the_folder),
 		test(one_side_is_written_as_both),
 		test(nothing_is_written_after_a_mistake),
+		test(cringraph_reads_what_was_written_or_nothing_was),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

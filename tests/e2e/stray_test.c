@@ -59,7 +59,7 @@ assert_nothing_happens(struct drive *d, const char *keys, int ms)
 static void
 assert_all_do_nothing(struct drive *d, size_t every)
 {
-	drive_wait_text(d, "Third                    ~", 0); /* the marks come from a thread */
+	drive_wait_text(d, "Third                    s", 0); /* the marks come from a thread */
 	drive_wait_quiet(d, 200);
 	for (size_t i = 0; i < LENGTH(unknown); i++)
 		assert_nothing_happens(d, unknown[i], 10);

@@ -113,8 +113,9 @@ two_files_are_switched_at_the_same_second_and_notes_say_which(void **state)
 	noted(d, "as it is sold now");
 	drive_wait_sql(d, "select count(*) from note where deleted = 0", "2", 0);
 	assert_string_equal(home_sql(h,
-				    "select s.locator like '%/two.wav', n.pos_ms, s.offset_ms, "
+				    "select s.locator like '%/two.wav', n.pos_ms, a.offset_ms, "
 				    "length(s.hash) from note n join source s on s.uuid = n.source "
+				    "join alignment a on a.source = s.uuid "
 				    "where n.body like '%sold%'"),
 		"1|3500|-1500|64");
 	assert_string_equal(home_sql(h,

@@ -16,6 +16,7 @@
 #include "config/profile.h"
 #include "config/session_file.h"
 #include "sitting/sitting.h"
+#include "store/store.h"
 
 #define SECTIONS 12
 #define SITTINGS 40

@@ -1,0 +1,377 @@
+#include "cli/intake.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/text.h"
+#include "cli/archive.h"
+#include "cli/cli.h"
+#include "cli/watch.h"
+#include "config/check.h"
+#include "config/find.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "record/enrol.h"
+#include "record/identity.h"
+#include "store/edit.h"
+
+#define LOCK_MS 100         /* wait for another program that writes to the archive */
+#define YOUNG_NS 2000000000 /* an editor may still be writing a file that is younger */
+
+static struct err mistake; /* of intake_mistake */
+static struct uuid last;   /* the review whose files were taken in last: once is enough */
+
+/* The files of a review. */
+struct intake {
+	struct session_file session;
+	struct playlist_file playlist;
+	struct diags errors;
+};
+
+static void
+intake_finish(struct intake *t)
+{
+	session_file_finish(&t->session);
+	playlist_finish(&t->playlist);
+	diags_finish(&t->errors);
+}
+
+/* Reads a session file with its playlist. Returns false if they have errors. */
+static bool
+intake_read(struct intake *t, const char *path, const struct profile *own)
+{
+	struct diags *d = &t->errors;
+
+	*t = (struct intake){ .errors = DIAGS_INIT };
+	return session_file_load(&t->session, path, d) &&
+		session_file_playlist(&t->session, own, &t->playlist, d) &&
+		check_session(&t->session, &t->playlist, d);
+}
+
+/* Compares the files with the rows of their review. The caller frees `out`, also on failure. */
+static bool
+enrol_all(struct store *st, struct enrol_files *files, struct record *rec, struct enrolled *out,
+	struct err *err)
+{
+	struct uuid review = uuid_of_review(files->session->id),
+		    device = uuid_of_device(files->session->device.id);
+
+	return store_load_list(st, &review, rec, err) &&
+		store_has_other_review(st, &device, &review, &files->device_shared, err) &&
+		store_enrol(st, rec, files, out, err);
+}
+
+/* ---- is it necessary? ---- */
+
+static bool
+is_as_read(const char *path, int64_t size_bytes, int64_t mtime_ns)
+{
+	struct file_stamp now;
+
+	file_stamp(path, &now);
+	return now.size_bytes == size_bytes && now.mtime_ns == mtime_ns;
+}
+
+/* Returns true if size and time of both files are those that this machine read (was, may be NULL),
+ * or if there is no such file. The playlist is looked up, since a file in the user's folder may
+ * have replaced a shipped one. */
+static bool
+is_unchanged(const struct files_read *was, const struct review *r, const char *path,
+	const struct profile *own)
+{
+	CLEANUP(found_finish) struct found f = { .path = NULL };
+	const char *usual = own->default_playlist ? own->default_playlist : PLAYLIST_USUAL;
+	struct err ignored;
+
+	if (!was || !is_as_read(path, was->size_bytes, was->mtime_ns))
+		return !file_is_regular(path);
+	if (text_same(was->playlist, was->path)) /* the session file lists its tracks */
+		return true;
+	return find_named(&f, FIND_PLAYLIST, r->playlist ? r->playlist : usual,
+		       r->playlist ? path : own->path, &ignored) &&
+		is_as_read(f.shipped ? "" : f.path, was->playlist_bytes, was->playlist_mtime_ns);
+}
+
+/* ---- may it be? ---- */
+
+/* Returns true if a file has another content than the one that was read (hash; NULL: none), and
+ * was written just now. */
+static bool
+is_young(const struct file_stamp *s, const char *hash)
+{
+	int64_t age_ns = clock_utc_ms() * 1000000 - s->mtime_ns;
+
+	return age_ns > -YOUNG_NS && age_ns < YOUNG_NS && !text_same(s->hash, hash);
+}
+
+/* Returns why files that have changed are not read now; NULL: they are. */
+static const char *
+left_because(const struct intake *t, const struct record *rec)
+{
+	struct uuid review = uuid_of_review(t->session.id), u = uuid_of_files_read(&review);
+	const struct files_read *was = record_find(rec, ROW_FILES_READ, &u);
+	bool held;
+	int lock = watch_lock(t->session.path, &held);
+
+	if (lock >= 0)
+		close(lock);
+	if (held)
+		return "has changed; `:reload` at the bench reads it";
+	for (const struct blind_run *b = NULL; (b = record_next(rec, ROW_BLIND_RUN, b));)
+		if (!b->row.deleted && b->ended_ms == NO_INT)
+			return "has changed, and is read once the open test has ended";
+	return is_young(&t->session.stamp, was ? was->hash : NULL) ||
+			is_young(&t->playlist.stamp, was ? was->playlist_hash : NULL)
+		? "was saved just now, and is not read yet: an editor may be writing"
+		: NULL;
+}
+
+/* ---- what came, in words ---- */
+
+/* Returns the word for an edit: a key of the session file, or what the playlist describes. key: a
+ * field of a review or device that differs. NULL: not worth a word. */
+static const char *
+word_of(enum row_kind kind, const char *key)
+{
+	static const char *const kinds[ROW_KINDS] = { [ROW_VARIANT] = "variants",
+		[ROW_CHAIN] = "chains",
+		[ROW_COMPARISON] = "compare",
+		[ROW_QUESTION] = "questions",
+		[ROW_SECTION] = "sections",
+		[ROW_RECORDING] = "tracks",
+		[ROW_ITEM] = "tracks",
+		[ROW_LISTING] = "tracks",
+		[ROW_SOURCE] = "files",
+		[ROW_CUE] = "cues" };
+	static const char *const keys[][2] = { { "prices", "price" }, { "unit_how", "unit" },
+		{ "unit_from", "unit" }, { "unit_thanks", "unit" },
+		{ "impedance_ohm", "impedance" }, { "impedance_file", "impedance" },
+		{ "sensitivity_db", "sensitivity" }, { "sensitivity_unit", "sensitivity" },
+		{ "path", NULL }, { "sections", NULL } };
+
+	for (size_t i = 0; key && i < LENGTH(keys); i++)
+		if (strcmp(key, keys[i][0]) == 0)
+			return keys[i][1];
+	return key ? key : kinds[kind];
+}
+
+static void
+add_word(struct texts *words, const char *word)
+{
+	if (word && !texts_has(words, word))
+		texts_add(words, word, (struct mark){ 0, 0 });
+}
+
+/* Appends "crimson.yaml: price, chains; list.yaml: tracks", what the edits change; nothing if only
+ * the time of a file changed. */
+static void
+add_changed(struct buf *out, const struct record *rec, const struct enrol_files *files,
+	const struct edits *edits)
+{
+	for (int list = 0; list < 2; list++) {
+		CLEANUP(texts_finish) struct texts words = { 0 };
+
+		for (const struct edit *e = edits->v; e < edits->v + edits->n; e++) {
+			const struct row_type *t = &row_types[e->kind];
+			const void *old = record_find(rec, e->kind, &((struct row *)e->row)->uuid);
+
+			if (enrol_is_of_playlist(e->kind, e->row) != (list == 1))
+				continue;
+			add_word(&words, word_of(e->kind, NULL));
+			for (size_t i = 0; old && i < t->nfields; i++)
+				if ((e->kind == ROW_REVIEW || e->kind == ROW_DEVICE) &&
+					!row_field_same(&t->fields[i], old, e->row))
+					add_word(&words, word_of(e->kind, t->fields[i].name));
+		}
+		for (size_t i = 0; i < words.n; i++)
+			buf_addf(out, "%s%s%s%s", i || !out->len ? "" : "; ",
+				i ? ", "
+				  : file_name(list ? files->playlist->path : files->session->path),
+				i ? "" : ": ", words.v[i]);
+	}
+}
+
+/* ---- taking in ---- */
+
+/* Stores what the files say in place of the rows. Sets *left if the files have to wait, and adds to
+ * `said` what came or why nothing did. In a transaction. */
+static bool
+take(struct store *st, struct intake *t, struct buf *said, struct err *err)
+{
+	CLEANUP(record_finish) struct record rec;
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
+	struct enrol_files files = { .session = &t->session, .playlist = &t->playlist };
+	const char *name = file_name(t->session.path);
+
+	record_init(&rec);
+	if (!enrol_all(st, &files, &rec, &e, err))
+		return false;
+	const char *why = left_because(t, &rec);
+	if (why && enrol_is_read(&rec, &files))
+		return true;
+	if (why) {
+		buf_addf(said, "%s %s", name, why);
+	} else if (e.n_gone) {
+		buf_addf(said, "%s is not read: `earlog session %s` takes away ", name,
+			t->session.id);
+		for (size_t i = 0; i < e.n_gone; i++)
+			buf_addf(said, "%s%s", i ? ", " : "", e.gone[i].words);
+	} else {
+		add_changed(said, &rec, &files, &e.edits);
+		return store_change(st, &e.edits, err);
+	}
+	return true;
+}
+
+/* One run over the files of one or all reviews. */
+struct intake_run {
+	struct store *st;
+	struct store
+		*to; /* `st`, if it has begun a transaction; else opened for the first change */
+	bool failed; /* the archive cannot be written */
+	struct profile own;
+	struct record rec; /* the reviews, and which files this machine has read */
+};
+
+/* Begins a transaction for the first change. Says nothing if the archive is read-only. */
+static bool
+run_begin(struct intake_run *run, const char *path)
+{
+	CLEANUP(pointer_free) char *db = archive_path();
+	struct err err = ERR_INIT;
+
+	if (run->to || run->failed)
+		return !run->failed;
+	run->to = store_has_begun(run->st) ? run->st : store_open(db, STORE_WRITE, &err);
+	run->failed = !run->to;
+	if (run->to && run->to != run->st && !store_begin_soon(run->to, LOCK_MS, &err)) {
+		run->failed = true;
+		cli_say("%s has changed and is not read: %s", file_name(path), err.msg);
+	}
+	return !run->failed;
+}
+
+/* Takes in files that have changed, if they are those of the review. */
+static void
+run_files(struct intake_run *run, const struct uuid *review, const char *path)
+{
+	CLEANUP(intake_finish) struct intake t;
+	CLEANUP(buf_finish) struct buf said = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool ok = intake_read(&t, path, &run->own);
+	struct uuid of = uuid_of_review(t.session.id);
+
+	if (!uuid_same(&of, review) && !t.session.broken)
+		return;
+	if (!ok) {
+		diags_first(&t.errors, &mistake);
+		cli_say("%s; the archive's values are used", mistake.msg);
+	} else if (run_begin(run, path)) {
+		run->failed = !take(run->to, &t, &said, &err);
+		if (run->failed)
+			cli_say("%s is not read: %s", file_name(path), err.msg);
+		else if (said.len)
+			cli_say("%s", said.s);
+	}
+}
+
+/* Takes in the files of each review in run->rec, unless they are unchanged. path: as in intake. */
+static void
+run_all(struct intake_run *run, const char *path)
+{
+	struct err err = ERR_INIT;
+
+	profile_load_own(&run->own, NULL);
+	for (const struct review *r = NULL; (r = record_next(&run->rec, ROW_REVIEW, r));) {
+		struct uuid read = uuid_of_files_read(&r->row.uuid);
+		const struct files_read *was = record_find(&run->rec, ROW_FILES_READ, &read);
+		const char *at = path ? path : was ? was->path : r->path;
+
+		if (at && !is_unchanged(was, r, at, &run->own))
+			run_files(run, &r->row.uuid, at);
+	}
+	if (run->to && run->to != run->st) {
+		if (!run->failed && !store_commit(run->to, &err))
+			cli_say("changed files are not read: %s", err.msg);
+		store_rollback(run->to);
+		store_close(run->to);
+	}
+	profile_finish(&run->own);
+}
+
+void
+intake(struct store *st, const struct uuid *review, const char *path)
+{
+	struct uuid read = uuid_of_files_read(review);
+	struct intake_run run = { .st = st };
+	struct err ignored;
+
+	record_init(&run.rec);
+	if (!uuid_same(review, &last) &&
+		store_load_row(st, ROW_REVIEW, review, &run.rec, &ignored) &&
+		store_load_row(st, ROW_FILES_READ, &read, &run.rec, &ignored))
+		run_all(&run, path);
+	last = *review;
+	record_finish(&run.rec);
+}
+
+void
+intake_all(struct store *st)
+{
+	struct intake_run run = { .st = st };
+	struct err ignored;
+
+	record_init(&run.rec);
+	if (st && store_load_kind(st, ROW_REVIEW, NULL, &run.rec, &ignored) &&
+		store_load_kind(st, ROW_FILES_READ, NULL, &run.rec, &ignored))
+		run_all(&run, NULL);
+	record_finish(&run.rec);
+}
+
+const char *
+intake_mistake(void)
+{
+	return mistake.msg[0] ? mistake.msg : NULL;
+}
+
+bool
+intake_begin(struct store *st, const char *path, const struct uuid *review, struct err *err)
+{
+	CLEANUP(intake_finish) struct intake t;
+	CLEANUP(profile_finish) struct profile own;
+	CLEANUP(record_finish) struct record rec;
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
+	struct enrol_files files = { .session = &t.session, .playlist = &t.playlist };
+
+	record_init(&rec);
+	profile_load_own(&own, NULL);
+	if (!intake_read(&t, path, &own))
+		return diags_first(&t.errors, err);
+	if (t.session.was.n) /* the key `was:` has an id that the review had before */
+		return err_set(err,
+			"%s has an earlier id under `was:`; `earlog session %s` renames the review "
+			"first",
+			path, path);
+	last = *review;
+	return enrol_all(st, &files, &rec, &e, err) && store_change(st, &e.edits, err);
+}
+
+bool
+intake_compare(const struct session_file *f, const struct playlist_file *p, struct buf *out,
+	struct err *err)
+{
+	CLEANUP(record_finish) struct record rec;
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
+	struct enrol_files files = { .session = f, .playlist = p, .compares = true };
+	bool none;
+	struct store *st = archive_open(STORE_READ, &none, err);
+
+	record_init(&rec);
+	bool ok = none || (st && enrol_all(st, &files, &rec, &e, err));
+	if (ok && enrol_is_read(&rec, &files))
+		add_changed(out, &rec, &files, &e.edits);
+	store_close(st);
+	return ok;
+}

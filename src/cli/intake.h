@@ -1,0 +1,39 @@
+/*
+ * Takes in the files of a review. Each command that answers about a review first reads the session
+ * file and the playlist, if they changed since this machine read them (struct files_read), and says
+ * on stderr what came. What the rows say then is what the files say; an unchanged file costs a
+ * stat.
+ */
+#ifndef CLI_INTAKE_H
+#define CLI_INTAKE_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "config/session_file.h"
+#include "record/records.h"
+#include "store/store.h"
+
+/*
+ * Takes in the files of a review that is in the archive. path: the session file, if the user named
+ * it; NULL: the path at which this machine read it, else that of the review. Uses the transaction
+ * of `st` if one is open, else one of its own, for which it waits 100 ms at most. Leaves the rows
+ * as they are, and says why, if a bench or a test is open, if an editor may be writing, if the
+ * files have a mistake, or if a row would be withdrawn; says nothing if there is no such file, if
+ * the file is another review's, or if the archive cannot be written.
+ */
+void intake(struct store *st, const struct uuid *review, const char *path);
+/* Takes in the files of all reviews. st may be NULL. */
+void intake_all(struct store *st);
+/* Returns the first mistake in a file that was taken in; NULL: none. Valid until the program ends.
+ */
+const char *intake_mistake(void);
+/* Adds the rows of a session file whose review is not in the archive. In a transaction. */
+bool intake_begin(struct store *st, const char *path, const struct uuid *review, struct err *err);
+
+/* Appends a warning if the archive has other values than these files, although this machine has
+ * read them. */
+bool intake_compare(const struct session_file *f, const struct playlist_file *p, struct buf *out,
+	struct err *err);
+
+#endif

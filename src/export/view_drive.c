@@ -1,0 +1,210 @@
+/* How each chain drives the device under test: a ladder of the chains by their power, each with
+ * what was heard on it. Notes on other chains than the usual one at a passage that was heard on
+ * several chains are told on this ladder. */
+#include "export/view_private.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "answers/drive_report.h"
+#include "record/timing.h"
+
+/* ---- passages that were heard on several chains ---- */
+
+static const struct chain *
+chain_of(const struct view *v, const struct view_row *x)
+{
+	return view_chain_of_name(v, record_find(v->r, ROW_CHAIN, &x->note->setup.chain));
+}
+
+/* Returns true for a note on how a place of a track sounds with the device under test on a chain.
+ */
+static bool
+is_of_sound(const struct view *v, const struct view_row *x)
+{
+	return x->place && x->pos_ms != NO_MS && !note_is_marker(x->note) && x->trial == NO_INT &&
+		(x->home == VIEW_AT_PLACE || x->home == VIEW_AT_CHAIN) &&
+		uuid_none(&x->note->against_chain) && view_is_tested(v, &x->note->setup) &&
+		chain_of(v, x);
+}
+
+/* Returns true if two notes on a track are at the same cue, or less than 10 s apart. */
+static bool
+share_passage(const struct view *v, const struct view_row *x, const struct view_row *y)
+{
+	bool share = llabs(x->pos_ms - y->pos_ms) < CUE_AFTER_MS;
+
+	for (const struct cue *c = NULL; !share && (c = record_next(v->r, ROW_CUE, c));) {
+		const struct timespan t = cue_time(v->r, c);
+
+		share = !c->row.deleted && uuid_same(&c->item, &x->place->item->row.uuid) &&
+			cue_is_at(&t, x->pos_ms, NO_MS) && cue_is_at(&t, y->pos_ms, NO_MS);
+	}
+	return share;
+}
+
+/* Returns true if another chain was heard at the passage of this note, which is_of_sound. */
+static bool
+is_heard_on_several(const struct view *v, const struct view_row *x)
+{
+	size_t n;
+	const struct view_row *rows = view_group(v, x->place, NULL, 0, VIEW_TIMED, VIEW_TIMED, &n);
+	const struct chain *own = chain_of(v, x);
+
+	for (size_t i = 0; i < n; i++)
+		if (is_of_sound(v, &rows[i]) && chain_of(v, &rows[i]) != own &&
+			share_passage(v, x, &rows[i]))
+			return true;
+	return false;
+}
+
+void
+view_ladder_init(struct view *v)
+{
+	bool several = false;
+
+	for (size_t i = 0; i < v->n_chains; i++)
+		several |=
+			v->chains[i] != v->main_chain && view_use(v, ROW_CHAIN, v->chains[i]).notes;
+	for (size_t i = 0; several && i < v->n_rows; i++) {
+		struct view_row *x = &v->rows[i];
+
+		if (x->home == VIEW_AT_PLACE && view_wants(v, VIEW_SETUP) && is_of_sound(v, x) &&
+			chain_of(v, x) != view_chain_of_name(v, v->main_chain) &&
+			is_heard_on_several(v, x))
+			x->home = VIEW_AT_CHAIN;
+	}
+	for (size_t i = 0; i < v->n_places; i++)
+		v->places[i].in_draft = false;
+	for (size_t i = 0; i < v->n_rows; i++)
+		if (v->rows[i].place && v->rows[i].home == VIEW_AT_PLACE &&
+			!note_is_marker(v->rows[i].note))
+			v->places[v->rows[i].place - v->places].in_draft = true;
+}
+
+/* ---- the ladder ---- */
+
+struct rung {
+	const struct chain *chain;
+	double loudest_db; /* level at full volume; NAN: not known */
+	json_t *json;
+};
+
+/* Returns the *n chains that are in use or have remarks. The caller frees the array. */
+static struct rung *
+rungs_new(const struct view *v, size_t *n)
+{
+	struct rung *rungs = xcalloc(v->n_chains + 1, sizeof(rungs[0]));
+
+	*n = 0;
+	for (size_t i = 0; view_wants(v, VIEW_SETUP) && i < v->n_chains; i++) {
+		json_auto_t *remarks = view_chain_remarks(v, v->chains[i]);
+
+		if (view_use(v, ROW_CHAIN, v->chains[i]).used || json_array_size(remarks) > 0)
+			rungs[(*n)++].chain = v->chains[i];
+	}
+	return rungs;
+}
+
+/* Orders by power, the most powerful first and unknown ones last; then as in the session file. */
+static int
+rung_order(const void *a, const void *b)
+{
+	const struct rung *x = a, *y = b;
+
+	if (isnan(x->loudest_db) || isnan(y->loudest_db))
+		return isnan(x->loudest_db) != isnan(y->loudest_db)
+			? isnan(x->loudest_db) - isnan(y->loudest_db)
+			: x->chain->rank < y->chain->rank ? -1
+							  : x->chain->rank > y->chain->rank;
+	return x->loudest_db > y->loudest_db ? -1 : x->loudest_db < y->loudest_db;
+}
+
+/* Returns copies of the notes of the usual chain at passages that were heard on other chains too:
+ * as copies they are no blocks of the draft, which has the notes at their tracks. */
+static json_t *
+passages_json(const struct view *v, const struct chain *c)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; c == view_chain_of_name(v, v->main_chain) && i < v->n_rows; i++)
+		if (v->rows[i].home == VIEW_AT_PLACE && is_of_sound(v, &v->rows[i]) &&
+			chain_of(v, &v->rows[i]) == c && is_heard_on_several(v, &v->rows[i]))
+			json_array_append_new(list, json_copy(v->rows[i].json));
+	return list;
+}
+
+static json_t *
+facts_json(const struct view *v, const struct drive_report *report, struct rung *rungs)
+{
+	const struct drive_result *of = &report->device.result;
+	struct buf words = BUF_INIT;
+	json_t *o = json_object(), *list = json_array(), *ladder = json_array();
+
+	for (size_t i = 0; i < report->chains.n; i++) {
+		const struct drive_chain *c = &report->chains.v[i];
+		const struct range loudest = c->result.loudest_db;
+		struct buf facts = BUF_INIT;
+		json_t *one = rungs[i].json = json_object();
+
+		drive_add_facts(&facts, c);
+		rungs[i].loudest_db = isfinite(loudest.high) ? loudest.high : loudest.low;
+		put_text(one, "name", c->name);
+		put_built(one, "text", &facts);
+		put(one, "passages", passages_json(v, rungs[i].chain));
+		put(one, "remarks", view_chain_remarks(v, rungs[i].chain));
+	}
+	qsort(rungs, report->chains.n, sizeof(rungs[0]), rung_order);
+	for (size_t i = 0; i < report->chains.n; i++) {
+		json_auto_t *one = rungs[i].json;
+
+		if (*view_text(one, "text"))
+			json_array_append(list, one);
+		if (*view_text(one, "text") || json_array_size(json_object_get(one, "passages")) ||
+			json_array_size(json_object_get(one, "remarks")))
+			json_array_append(ladder, one);
+	}
+	/* A draft has no sentence that says only what is not known. */
+	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
+		drive_add_device(&words, report);
+	put_built(o, "device", &words);
+	put(o, "chains", list);
+	put(o, "ladder", ladder);
+	return o;
+}
+
+json_t *
+view_drive(const struct view *v)
+{
+	const struct profile *p = v->profile;
+	bool levels = p->listening_db_spl > 0, peaks = p->plr_db > 0;
+	struct drive_asked a = { .review = v->review->id,
+		.level_db = levels ? p->listening_db_spl : DRIVE_LEVEL_DB,
+		.plr_db = peaks ? p->plr_db : (double)NAN };
+	struct curve curve = CURVE_INIT;
+	struct source_sheets sources;
+	struct drive_report report;
+	CLEANUP(diags_finish) struct diags diags = DIAGS_INIT;
+	struct err ignored = ERR_INIT;
+
+	if (!v->tested)
+		return json_null();
+	a.device = *v->tested;
+	if (v->review->path &&
+		drive_curve_load(&curve, v->review->path, a.device.impedance_file, &ignored))
+		a.curve = curve.n ? &curve : NULL;
+	source_sheets_load(&sources, &diags);
+	a.sources = &sources;
+	CLEANUP(pointer_free) struct rung *rungs = rungs_new(v, &a.n);
+	CLEANUP(pointer_free) struct drive_feed *feeds = xcalloc(a.n + 1, sizeof(feeds[0]));
+	for (size_t i = 0; i < a.n; i++)
+		feeds[i] = (struct drive_feed){ view_chain_name(v, rungs[i].chain),
+			rungs[i].chain->content };
+	a.feeds = feeds;
+	drive_report_init(&report, &a);
+	json_t *facts = facts_json(v, &report, rungs);
+	drive_report_finish(&report);
+	source_sheets_finish(&sources);
+	curve_finish(&curve);
+	return facts;
+}

@@ -1,0 +1,140 @@
+#include "record/chains.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "record/identity.h"
+
+static struct uuid
+add_chain(struct record *r, const char *review, const char *name, const char *content)
+{
+	struct chain *c = row_new(&row_types[ROW_CHAIN]);
+	struct uuid u = uuid_of_chain(review, name, content);
+
+	c->row.uuid = u;
+	c->review = uuid_of_review(review);
+	c->name = xstrdup(name);
+	c->content = xstrdup(content);
+	c->rank = 0;
+	rows_take(&r->of[ROW_CHAIN], c);
+	return u;
+}
+
+static struct volume *
+add_volume(struct record *r, const struct uuid *chain, const char *unit)
+{
+	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+
+	v->row.uuid = uuid_random();
+	v->setup.chain = *chain;
+	v->value = xstrdup("36");
+	v->unit = unit ? xstrdup(unit) : NULL;
+	rows_take(&r->of[ROW_VOLUME], v);
+	return v;
+}
+
+static void
+begin(struct record *r, const char *review)
+{
+	struct review *row = row_new(&row_types[ROW_REVIEW]);
+
+	record_init(r);
+	row->row.uuid = uuid_of_review(review);
+	rows_take(&r->of[ROW_REVIEW], row);
+}
+
+static void
+one_chain_has_one_content_whatever_its_volume(void **state)
+{
+	static const struct {
+		const char *review, *name, *content;
+		bool one;
+	} others[] = {
+		{ "other", "snowy", "gain=low\nsource=Snowy", true },
+		{ "other", "white", "gain=low\nsource=Snowy\nvolume.unit=steps", true },
+		{ "cantor", "snowy", "gain=low\nsource=Snowy\nvolume.value=3", true },
+		{ "cantor", "white", "gain=low\nsource=Snowy", false },
+		{ "other", "snowy", "gain=lower\nsource=Snowy", false },
+		{ "other", "snowy", "gain=low\noutput=4.4 mm\nsource=Snowy", false },
+		{ "other", "snowy", "gain=low", false },
+		{ "other", "snowy", "volume.unit=steps", false },
+	};
+	struct record r;
+
+	(void)state;
+	record_init(&r);
+	struct uuid u = add_chain(&r, "cantor", "snowy", "gain=low\nsource=Snowy");
+	const struct chain *c = record_find(&r, ROW_CHAIN, &u);
+	assert_false(chains_are_one(c, NULL));
+	for (size_t i = 0; i < LENGTH(others); i++) {
+		struct uuid o = add_chain(&r, others[i].review, others[i].name, others[i].content);
+		const struct chain *x = record_find(&r, ROW_CHAIN, &o);
+
+		if (chains_are_one(c, x) != others[i].one || chains_are_one(x, c) != others[i].one)
+			fail_msg("%s of %s: %s", x->name, others[i].review, x->content);
+	}
+	/* Where only the volume is known, the name tells chains apart. */
+	u = add_chain(&r, "cantor", "k7", "volume.unit=dB");
+	c = record_find(&r, ROW_CHAIN, &u);
+	u = add_chain(&r, "other", "k8", "volume.unit=dB");
+	assert_false(chains_are_one(c, record_find(&r, ROW_CHAIN, &u)));
+	u = add_chain(&r, "other", "k7", "volume.unit=dB");
+	assert_true(chains_are_one(c, record_find(&r, ROW_CHAIN, &u)));
+	record_finish(&r);
+}
+
+static void
+references_are_to_the_first_of_equal_chains(void **state)
+{
+	struct record own, other;
+
+	(void)state;
+	begin(&own, "cantor");
+	begin(&other, "other");
+	struct uuid old = add_chain(&own, "cantor", "snowy", "source=Snowy\nvolume.unit=steps"),
+		    now = add_chain(&own, "cantor", "snowy", "source=Snowy"),
+		    twin = add_chain(&own, "cantor", "twin", "source=Snowy"),
+		    there = add_chain(&other, "other", "white", "source=Snowy\nvolume.value=3"),
+		    twin_there = add_chain(&other, "other", "twin", "source=Snowy"),
+		    unlike = add_chain(&other, "other", "snowy", "source=Snow");
+	((struct chain *)record_find(&own, ROW_CHAIN, &old))->rank = NO_INT;
+	struct volume *v[] = { add_volume(&own, &old, NULL), add_volume(&own, &twin, "dB"),
+		add_volume(&other, &there, NULL), add_volume(&other, &twin_there, NULL),
+		add_volume(&other, &unlike, NULL) };
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+	n->row.uuid = uuid_random();
+	n->against_chain = there;
+	n->volume = xstrdup("20");
+	n->setup.chain = there;
+	rows_take(&other.of[ROW_NOTE], n);
+	chains_unite((struct record *const[]){ &own, &other }, 2);
+	const struct uuid *is[] = { &now, &twin, &now, &twin, &unlike };
+	const char *const units[] = { "steps", "dB", "steps", "steps", NULL };
+	for (size_t i = 0; i < LENGTH(v); i++) {
+		assert_true(uuid_same(&v[i]->setup.chain, is[i]));
+		assert_string_equal(v[i]->unit ? v[i]->unit : "", units[i] ? units[i] : "");
+	}
+	assert_true(uuid_same(&n->against_chain, &now));
+	assert_string_equal(n->volume_unit, "steps");
+	/* Each record has the rows to which its rows refer. */
+	assert_non_null(record_find(&other, ROW_CHAIN, &now));
+	assert_null(record_find(&own, ROW_CHAIN, &unlike));
+	record_finish(&own);
+	record_finish(&other);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(one_chain_has_one_content_whatever_its_volume),
+		cmocka_unit_test(references_are_to_the_first_of_equal_chains),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

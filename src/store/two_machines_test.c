@@ -1,0 +1,591 @@
+/* tests: long, no-valgrind */
+/* One person with two machines, each begun before they met: what each of them wrote, in any order,
+ * under clocks that differ, with files that differ, is equal on both after they have merged, and
+ * each version that a hand wrote is still in both. EARLOG_HISTORIES=10000 plays as many acts,
+ * EARLOG_SEED others. */
+#include "store/test_folder.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/test_needs.h"
+#include "base/text.h"
+#include "config/diag.h"
+#include "record/chains.h"
+#include "record/identity.h"
+#include "record/listing.h"
+#include "record/note_rules.h"
+#include "record/timing.h"
+#include "store/archive_merge.h"
+#include "store/edit.h"
+#include "store/store_private.h"
+#include "store/test_open.h"
+
+#define HOUR_MS INT64_C(3600000)
+#define ACTS 300
+#define ACTS_EACH 100 /* then both are compared */
+
+/* What a hand wrote: a version, and the act that wrote it. */
+struct written {
+	enum row_kind kind;
+	struct uuid row, edit;
+	int64_t at_ms;
+	bool ticked; /* of a tick: the track is done */
+	int machine;
+	size_t act;
+	const char *what;
+};
+
+struct machine {
+	char *path;
+	int64_t ahead_ms; /* by how much its clock is ahead */
+	unsigned files;   /* which files it has */
+};
+
+static struct machine machines[2];
+static struct written *written;
+static size_t n_written, cap_written, acts;
+static int64_t now_ms;
+static unsigned seed;
+static bool apart_by_days;
+
+static unsigned
+dice(unsigned n)
+{
+	return (unsigned)rand_r(&seed) % n;
+}
+
+static void
+set_clock(int m)
+{
+	static int64_t mono_ns = 1000000000;
+
+	mono_ns += 1000000000;
+	clock_set(mono_ns, now_ms + machines[m].ahead_ms);
+}
+
+/* ---- files ---- */
+
+static char *
+session_text(unsigned files)
+{
+	return xasprintf("id: cantor\ndevice: {brand: AFUL, model: Cantor%s}\n"
+			 "chains:\n  desk: {source: FiiO K7%s}\n%s"
+			 "compare: [{device: Dev B}%s]\n%s",
+		files & 1 ? ", price: [{amount: 1299, currency: USD}]" : "",
+		files & 2 ? ", gain: high" : "", files & 4 ? "  walk: {source: HiBy}\n" : "",
+		files & 8 ? ", {device: Dev C}" : "",
+		files & 16 ? "plan: {tracks: 3, sessions: 2}\n" : "");
+}
+
+static char *
+playlist_text(unsigned files)
+{
+	const char *low = "      - {id: low, title: Low, file: low.flac, cues: [";
+	char *two = xasprintf("      - {id: high, title: High, file: {path: high.flac%s}, cues: "
+			      "[{label: air}]}\n",
+		files & 32 ? ", offset: \"0:02\"" : "");
+	char *one = xasprintf("%s{%slabel: on}%s]}\n", low, files & 64 ? "at: \"0:07\", " : "",
+		files & 128 ? ", {label: off}" : "");
+	char *text = xasprintf("id: list\nsections:\n  - id: bass\n    tracks:\n%s%s",
+		files & 256 ? two : one, files & 256 ? one : two);
+
+	free(one);
+	free(two);
+	return text;
+}
+
+static void
+read_files(struct store *st, struct record *r, unsigned which)
+{
+	struct diags d = DIAGS_INIT;
+	struct session_file session;
+	struct playlist_file playlist = { .path = NULL };
+	CLEANUP(pointer_free) char *text = session_text(which), *list = playlist_text(which);
+	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
+
+	session_file_init(&session);
+	bool ok = session_file_parse(&session, "cantor.yaml", text, strlen(text), &d) &&
+		playlist_parse(&playlist, "list.yaml", list, strlen(list), &d);
+	diags_print(&d, stderr);
+	assert_true(ok);
+	struct enrol_files files = { .session = &session, .playlist = &playlist };
+	works(store_enrol(st, r, &files, &e, &err) && store_change(st, &e.edits, &err));
+	session_file_finish(&session);
+	playlist_finish(&playlist);
+	diags_finish(&d);
+}
+
+/* ---- acts of a hand ---- */
+
+/* Returns a row of a kind that is not deleted, by lot; NULL: there is none. */
+static void *
+any_row(const struct record *r, enum row_kind kind)
+{
+	size_t n = record_count(r, kind);
+	void *row = n ? record_at(r, kind, dice((unsigned)n)) : NULL;
+
+	return row && !((struct row *)row)->deleted ? row : NULL;
+}
+
+static void *
+any_version(const struct record *r, enum row_kind kind)
+{
+	const struct row *row = any_row(r, kind);
+
+	return row ? row_dup(&row_types[kind], row) : NULL;
+}
+
+static const char *
+note_act(const struct record *r, struct edits *e)
+{
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	const struct item *item = any_row(r, ROW_ITEM);
+	const struct device *d = any_row(r, ROW_DEVICE);
+	struct note *n = row_new(&row_types[ROW_NOTE]);
+
+	note_begin(n, &review->row.uuid, &review->device);
+	n->item = item ? item->row.uuid : UUID_NONE;
+	n->body = xasprintf("word%u", dice(1000));
+	if (d && dice(3) == 0)
+		note_compare_with(n, &d->row.uuid, &UUID_NONE, false);
+	note_against_edits(r, n, "shell", e);
+	edits_add(e, ROW_NOTE, n);
+	return "a note";
+}
+
+static const char *
+note_edit(const struct record *r, struct edits *e)
+{
+	struct note *n = any_version(r, ROW_NOTE);
+
+	if (n && dice(4) == 0)
+		n->row.deleted = true;
+	else if (n)
+		xreplace(&n->body, dice(2) ? "other words" : "more words");
+	edits_add(e, ROW_NOTE, n);
+	return "an edit of a note";
+}
+
+static const char *
+private_act(const struct record *r, struct edits *e)
+{
+	const struct note *n = any_row(r, ROW_NOTE);
+
+	if (n)
+		note_withhold(r, n, dice(2), e);
+	return "a note made private, or public";
+}
+
+static const char *
+rating_act(const struct record *r, struct edits *e)
+{
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	struct rating *x = dice(3) ? row_new(&row_types[ROW_RATING]) : any_version(r, ROW_RATING);
+
+	if (x && uuid_none(&x->row.uuid)) {
+		x->row.uuid = uuid_random();
+		x->review = review->row.uuid;
+		x->setup.device = review->device;
+		x->scope = xstrdup("whole");
+		x->attribute = xstrdup("bias");
+		x->made_ms = clock_utc_ms();
+		x->made_offset_min = 0;
+	}
+	if (x)
+		x->value = dice(10);
+	edits_add(e, ROW_RATING, x);
+	return "a rating";
+}
+
+static const char *
+tick_act(const struct record *r, struct edits *e)
+{
+	struct listing *l = any_version(r, ROW_LISTING);
+
+	if (l)
+		l->done = !l->done;
+	edits_add(e, ROW_LISTING, l);
+	return "a tick";
+}
+
+static const char *
+pin_act(const struct record *r, struct edits *e)
+{
+	const struct cue *c = any_row(r, ROW_CUE);
+	const struct source *s = any_row(r, ROW_SOURCE);
+
+	if (!c || !s)
+		return "";
+	struct pin *p = pin_version(r, &c->row.uuid);
+	p->source = s->row.uuid;
+	p->pos_ms = dice(90000);
+	edits_add(e, ROW_PIN, p);
+	return "a pin";
+}
+
+static const char *
+align_act(const struct record *r, struct edits *e)
+{
+	const struct source *s = any_row(r, ROW_SOURCE);
+
+	if (s)
+		alignment_set(
+			r, &s->row.uuid, dice(2) ? ALIGNED_BY_EAR : ALIGNED_BESIDE, dice(9000), e);
+	return "an alignment";
+}
+
+static const char *
+chain_act(const struct record *r, struct edits *e)
+{
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
+
+	pairs_from_content(&content, dice(2) ? "source=A" : "source=B");
+	chains_revise(r, review, dice(2) ? "desk" : "bus", &content,
+		chains_next_rank(r, &review->row.uuid), "bench", e);
+	return "a chain";
+}
+
+static const char *
+volume_act(const struct record *r, struct edits *e)
+{
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	struct volume *v = row_new(&row_types[ROW_VOLUME]);
+
+	v->row.uuid = uuid_random();
+	v->review = review->row.uuid;
+	v->setup.device = review->device;
+	v->value = xasprintf("%u", dice(60));
+	v->made_ms = clock_utc_ms();
+	v->made_offset_min = 0;
+	edits_add(e, ROW_VOLUME, v);
+	return "a volume";
+}
+
+static const char *
+track_act(const struct record *r, struct edits *e)
+{
+	const struct review *review = record_at(r, ROW_REVIEW, 0);
+	struct listing_new n;
+	CLEANUP(pointer_free) char *title = xasprintf("Title %u", dice(4));
+
+	listing_new_init(&n, r, title, NULL, NULL, NULL);
+	listing_add(r, review, &n, e);
+	listing_new_finish(&n);
+	return "a track";
+}
+
+static const char *
+device_act(const struct record *r, struct edits *e)
+{
+	struct device *d = any_version(r, ROW_DEVICE);
+
+	if (d)
+		xreplace(&d->cable, dice(2) ? "stock" : "copper");
+	edits_add(e, ROW_DEVICE, d);
+	return "a cable";
+}
+
+static const char *(*const hands[])(const struct record *r, struct edits *e) = { note_act,
+	note_edit, note_edit, private_act, rating_act, tick_act, tick_act, pin_act, pin_act,
+	align_act, align_act, chain_act, volume_act, track_act, device_act };
+
+/* Stores what an act changed, and remembers its versions. */
+static void
+store_act(struct store *st, struct edits *e, int m, const char *what)
+{
+	size_t first = n_written;
+
+	for (size_t i = 0; i < e->n; i++) {
+		written = xgrow(written, n_written, &cap_written, sizeof(written[0]));
+		written[n_written++] = (struct written){ e->v[i].kind,
+			((struct row *)e->v[i].row)->uuid, UUID_NONE, 0,
+			e->v[i].kind == ROW_LISTING && ((struct listing *)e->v[i].row)->done, m,
+			acts, what };
+	}
+	works(store_change(st, e, &err));
+	for (size_t i = first; i < n_written; i++) {
+		struct row head;
+		bool found;
+
+		works(row_store_head(st, written[i].kind, &written[i].row, &head, &found, &err));
+		assert_true(found);
+		written[i].edit = head.edit;
+		written[i].at_ms = head.edited_ms;
+	}
+}
+
+static void
+act(int m)
+{
+	struct store *st;
+	struct record r;
+	struct edits e = { .v = NULL };
+	const struct uuid review = uuid_of_review("cantor");
+
+	set_clock(m);
+	works((st = store_open(machines[m].path, STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	record_init(&r);
+	works(store_load(st, &review, &r, &err));
+	if (dice(8) == 0) /* the author edits a file, or copies those of the other machine */
+		machines[m].files =
+			dice(3) ? machines[m].files ^ (1U << dice(9)) : machines[!m].files;
+	if (!record_count(&r, ROW_REVIEW) || dice(5) == 0) {
+		read_files(st, &r, machines[m].files);
+	} else {
+		const char *what = hands[dice(LENGTH(hands))](&r, &e);
+
+		store_act(st, &e, m, what);
+	}
+	works(store_commit(st, &err));
+	record_finish(&r);
+	store_close(st);
+}
+
+/* ---- both machines ---- */
+
+static void
+merge_into(int m)
+{
+	struct merge_counts n;
+	struct store *st;
+
+	set_clock(m);
+	works((st = store_open(machines[m].path, STORE_WRITE, &err)));
+	works(store_merge(st, machines[!m].path, MERGE_MINE, &n, &err));
+	merge_counts_finish(&n);
+	store_close(st);
+}
+
+/* Returns all rows and earlier versions that merge, as sorted text. */
+static char *
+contents(int m)
+{
+	struct store *st;
+	struct buf out = BUF_INIT;
+	sqlite3_stmt *q = NULL;
+
+	works((st = store_open(machines[m].path, STORE_READ, &err)));
+	for (int k = 0; k < ROW_KINDS; k++) {
+		static const char keys[ROW_KINDS];
+		struct rows rows;
+
+		if (row_types[k].local || k == ROW_LISTENER) /* each has its own of its machines */
+			continue;
+		rows_init(&rows, &row_types[k]);
+		works(row_store_select(st, (enum row_kind)k, &keys[k], "?1 IS NULL ORDER BY uuid",
+			&UUID_NONE, &rows, &err));
+		for (size_t i = 0; i < rows.n; i++) {
+			char uuid[UUID_TEXT], edit[UUID_TEXT];
+			CLEANUP(pointer_free)
+			char *content = past_content((enum row_kind)k, rows.v[i]);
+
+			uuid_text(&rows.v[i]->uuid, uuid);
+			uuid_text(&rows.v[i]->edit, edit);
+			buf_addf(&out, "%s %s %s %d %" PRId64 " %s\n", row_types[k].table, uuid,
+				edit, rows.v[i]->deleted, rows.v[i]->edited_ms, content);
+		}
+		rows_finish(&rows);
+	}
+	assert_int_equal(sqlite3_prepare_v2(st->db,
+				 "SELECT 'past ' || kind || ' ' || hex(row) || hex(edit) || ' ' || "
+				 "deleted || ' ' || content FROM past WHERE kind <> 'listener' "
+				 "ORDER BY kind, row, edit",
+				 -1, &q, NULL),
+		SQLITE_OK);
+	while (sqlite3_step(q) == SQLITE_ROW)
+		buf_addf(&out, "%s\n", sqlite3_column_text(q, 0));
+	sqlite3_finalize(q);
+	store_close(st);
+	return buf_detach(&out);
+}
+
+static void
+assert_same_line(const char *a, const char *b)
+{
+	while (*a && strcspn(a, "\n") == strcspn(b, "\n") && strncmp(a, b, strcspn(a, "\n")) == 0) {
+		a = text_after(a, '\n');
+		b = text_after(b, '\n');
+	}
+	if (*a || *b)
+		fail_msg("after %zu acts one machine has\n%.*s\nthe other\n%.*s", acts,
+			(int)strcspn(a, "\n"), a, (int)strcspn(b, "\n"), b);
+}
+
+static void
+assert_equal(void)
+{
+	CLEANUP(pointer_free) char *a = contents(0), *b = contents(1);
+
+	assert_same_line(a, b);
+}
+
+/* Each version that a hand wrote is current on each machine, or an earlier version there. */
+static void
+assert_nothing_lost(void)
+{
+	static const char sql[] = "SELECT 1 FROM past WHERE row = ?1 AND edit = ?2";
+
+	for (int m = 0; m < 2; m++) {
+		struct store *st;
+
+		works((st = store_open(machines[m].path, STORE_READ, &err)));
+		for (size_t i = 0; i < n_written; i++) {
+			const struct written *w = &written[i];
+			struct row head;
+			bool found, past = false;
+
+			works(row_store_head(st, w->kind, &w->row, &head, &found, &err));
+			if (found && row_types[w->kind].keeps_past &&
+				!uuid_same(&head.edit, &w->edit))
+				works(store_found(st,
+					store_query(
+						st, sql, &err, AS_UUID(&w->row), AS_UUID(&w->edit)),
+					&past, &err));
+			else
+				past = found;
+			if (found && w->kind == ROW_COMPARISON) {
+				struct comparison *c = store_copy(st, w->kind, &w->row, &err);
+
+				past = c && !c->row.deleted && c->rank != NO_INT;
+				row_free(&row_types[w->kind], c);
+			}
+			if (!past)
+				fail_msg("act %zu on machine %d (%s) is lost on machine %d: %s",
+					w->act, w->machine, w->what, m, row_types[w->kind].table);
+		}
+		store_close(st);
+	}
+}
+
+/* A track is ticked as the last hand left it, although files that were read later changed its
+ * place. Adding it by hand begins it again. */
+static void
+assert_ticks(void)
+{
+	struct store *st;
+
+	works((st = store_open(machines[0].path, STORE_READ, &err)));
+	for (size_t i = 0; i < n_written; i++) {
+		const struct written *w = &written[i];
+		bool last = w->kind == ROW_LISTING;
+
+		for (size_t k = 0; k < n_written; k++)
+			last &= k == i || written[k].kind != ROW_LISTING ||
+				!uuid_same(&written[k].row, &w->row) ||
+				written[k].at_ms < w->at_ms ||
+				(written[k].at_ms == w->at_ms &&
+					uuid_order(&written[k].edit, &w->edit) < 0);
+		struct listing *l = last ? store_copy(st, ROW_LISTING, &w->row, &err) : NULL;
+		if (l && l->done != w->ticked)
+			fail_msg("act %zu on machine %d (%s) has no effect", w->act, w->machine,
+				w->what);
+		row_free(&row_types[ROW_LISTING], l);
+	}
+	store_close(st);
+}
+
+/* Clocks that were wrong are right again, and time passes: rows from a later day are taken then. */
+static void
+meet(void)
+{
+	now_ms += 5 * 24 * HOUR_MS;
+	for (int m = 0; m < 2; m++)
+		machines[m].ahead_ms = 0;
+	for (int i = 0; i < 4; i++)
+		merge_into(i % 2);
+	assert_equal();
+	assert_nothing_lost();
+	assert_ticks();
+}
+
+static void
+begin(void)
+{
+	struct store *st;
+	const struct uuid a = uuid_of("owner of machine a"), b = uuid_of("owner of machine b");
+
+	now_ms = 1800000000000;
+	n_written = acts = 0;
+	for (int m = 0; m < 2; m++) {
+		machines[m] = (struct machine){ .path = xasprintf("%s/%d.db", folder, m) };
+		works((st = store_open_owned(machines[m].path, m ? &b : &a, &err)));
+		store_close(st);
+		for (size_t i = 0; i < 20; i++, acts++) {
+			now_ms += 1000;
+			act(m);
+		}
+	}
+	for (int m = 0; m < 2; m++) {
+		merge_into(m);
+		set_clock(m);
+		works((st = store_open(machines[m].path, STORE_WRITE, &err)));
+		works(store_begin(st, &err) && store_join_listeners(st, &b, &a, &err) &&
+			store_commit(st, &err));
+		store_close(st);
+	}
+	/* Versions that were moved to the lists of the person are counted from now on. */
+	n_written = 0;
+	meet();
+}
+
+static void
+play(unsigned from, int most)
+{
+	seed = from;
+	begin();
+	for (int i = 0; i < most; i++, acts++) {
+		int m = (int)dice(2);
+
+		now_ms += dice(4) ? (int64_t)dice(5000) : (int64_t)dice(4) * HOUR_MS;
+		if (dice(12) == 0)
+			machines[m].ahead_ms = apart_by_days ? ((int64_t)dice(73) - 36) * HOUR_MS
+							     : ((int64_t)dice(21) - 10) * HOUR_MS;
+		if (dice(9) == 0)
+			merge_into(m);
+		else
+			act(m);
+		if (i % ACTS_EACH == ACTS_EACH - 1)
+			meet();
+	}
+	meet();
+	for (int m = 0; m < 2; m++)
+		free(machines[m].path);
+}
+
+static void
+clocks_that_are_20_hours_apart(void **state)
+{
+	(void)state;
+	apart_by_days = false;
+	play((unsigned)number_from("EARLOG_SEED", 1), number_from("EARLOG_HISTORIES", ACTS) / 2);
+}
+
+static void
+clocks_that_are_3_days_apart(void **state)
+{
+	(void)state;
+	apart_by_days = true;
+	play((unsigned)number_from("EARLOG_SEED", 2), number_from("EARLOG_HISTORIES", ACTS) / 2);
+}
+
+#define test(f) cmocka_unit_test_setup_teardown(f, setup_folder, teardown_folder)
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		test(clocks_that_are_20_hours_apart),
+		test(clocks_that_are_3_days_apart),
+	};
+
+	umask(077);
+	int failed = cmocka_run_group_tests(tests, NULL, NULL);
+	clock_set(-1, 0);
+	free(written);
+	return failed;
+}

@@ -1,0 +1,309 @@
+/* tests: of src/merge/ src/export/ schema/templates/ */
+/*
+ * Drafts that an earlier program wrote, edited by hand, and exported again by this one: every edit
+ * stays, and is told of at most once. tests/data/drafts-2b3a202e.db has the last exports of that
+ * program in the four templates; drafts-2b3a202e.sh made it.
+ */
+#include "e2e/home.h"
+
+#include <setjmp.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/mem.h"
+
+static const char profile[] =
+	"reviewer: {name: A. Reviewer}\n"
+	"net: no\n"
+	"scale: {min: 1, max: 5, step: 0.5, words: {1: Poor, 3: Good, 4: Great, 5: Outstanding}}\n"
+	"boilerplate: {looking_for: \"I look for **immersion.**\", scale: From **Poor** to "
+	"**Outstanding**., timbre: \"*A filter.*\"}\n";
+
+/* What the author wrote in place of a text of the draft. `to` "": took it out; then `gone` are the
+ * words that must not come back. */
+struct edit {
+	const char *from, *to, *gone;
+};
+
+#define SHIVERS "[Shivers by Ed Sheeran](https://www.youtube.com/watch?v=z2_Lrg6rRks)"
+#define AT_SHIVERS(time, s) "[" time "](https://www.youtube.com/watch?v=z2_Lrg6rRks&t=" s "s)"
+#define AT_GOD "[0:23](https://www.youtube.com/watch?v=Z5NoQg8LdDk&t=23s)"
+
+/* The comparisons, which three templates write alike. */
+#define COMPARISONS                                                                                \
+	{ "Warmer overall.\n", "Warmer overall, like an old radio.\n\nI own both.\n", NULL },      \
+		{ "On A Reckoning in Blood from Ghost of Tsushima OST:",                           \
+			"With A Reckoning in Blood:", NULL },                                      \
+		{ "1:10 softer beats", "1:10 softer, rounder beats", NULL },                       \
+	{                                                                                          \
+		"Smaller stage.\n\nFrom my review of the Symphonium Crimson:\n\n"                  \
+		"*Symphonium Crimson:* Wider overall.\n\nOn " SHIVERS                              \
+		":\n\n- " AT_SHIVERS("0:50", "50") " thicker and warmer voice\n\n"                 \
+						   "On Gladiator Suite Part 3 by Hans Zimmer:\n\n" \
+						   "- 2:06 *Symphonium Crimson:* leaner drums\n",  \
+			"The stage is smaller than the Crimson's, which is wider overall. In "     \
+			"return the voice is thicker and warmer, and the drums of the "            \
+			"Gladiator Suite are less lean.\n",                                        \
+			NULL                                                                       \
+	}
+
+static const struct edit lists[] = {
+	{ "warm voice, no bite", "a warm voice that never bites", NULL },
+	{ "- " AT_GOD " cymbals ring on\n", "", "ymbals ring on" },
+	{ "Sonic Performance\n===", "How it sounds\n===", NULL },
+	{ "The first track is **Gladiator Suite Part 3 by Hans Zimmer**.",
+		"My torture track is **Gladiator Suite Part 3 by Hans Zimmer**, played loud.",
+		NULL },
+	{ "beats from here on are dry", "Beats from here on are dry!", NULL },
+	{ "2:06 drums land with weight\n", "2:06 drums land with real weight\n", NULL },
+	{ "  No hiss.", "  No hiss whatsoever.", NULL },
+	{ "Second evening, and it stays a joy.", "On the second evening it stays a joy.", NULL },
+	{ "**Score: 4/5 - Great**", "**Score: 4/5, great fun**", NULL },
+	{ "Deep and safe.\n", "Deep and safe.\n\nA paragraph of mine on the fit.\n", NULL },
+	COMPARISONS,
+};
+
+static const struct edit running[] = {
+	{ ": warm voice, no bite.", ", I hear a warm voice that never bites.", NULL },
+	{ "At " AT_GOD ": cymbals ring on.\n", "", "ymbals ring on" },
+	{ "At 2:06: drums land with weight.\nAt 2:06, on the Apple dongle: drums a little soft.\n",
+		"At 2:06 drums land with weight, and a little softer on the Apple dongle.\n",
+		NULL },
+	{ "The second one is **A Reckoning", "And then there is **A Reckoning", NULL },
+	{ "**Bass and dynamics:** 4/5 (Great).", "**Bass and dynamics:** 4/5, great fun.", NULL },
+	{ "All of the bass is fast.\n", "All of the bass is fast.\n\nFast, I say.\n", NULL },
+	{ "  No hiss.", "  No hiss whatsoever.", NULL },
+	{ "Second evening, and it stays a joy.", "On the second evening it stays a joy.", NULL },
+	COMPARISONS,
+};
+
+static const struct edit short_ones[] = {
+	{ ": warm voice, no bite.", ", I hear a warm voice that never bites.", NULL },
+	{ "At " AT_GOD ": cymbals ring on.\n", "", "ymbals ring on" },
+	{ "*Gladiator Suite Part 3 by Hans Zimmer*", "*The Gladiator Suite*, played loud", NULL },
+	{ "all of the bass is fast.", "all of the bass is fast and deep.", NULL },
+	{ "**Bass and dynamics: 4/5**", "**Bass: 4/5**", NULL },
+	{ "  No hiss.", "  No hiss whatsoever.", NULL },
+	{ "Second evening, and it stays a joy.", "On the second evening it stays a joy.", NULL },
+	COMPARISONS,
+};
+
+static const struct edit for_myself[] = {
+	{ "warm voice, no bite", "a warm voice that never bites", NULL },
+	{ "- " AT_GOD " cymbals ring on\n", "", "ymbals ring on" },
+	{ "## Bass and dynamics", "## Bass", NULL },
+	{ "*compared with AFUL Performer8:* warmer overall",
+		"*compared with AFUL Performer8:* warmer overall, and I own both", NULL },
+	{ "second evening, and it stays a joy", "on the second evening it stays a joy", NULL },
+};
+
+static const struct draft {
+	const char *template;
+	const struct edit *edits;
+	size_t n;
+} drafts[] = {
+	{ "iem-review", lists, LENGTH(lists) },
+	{ "iem-review-classic", running, LENGTH(running) },
+	{ "impressions", short_ones, LENGTH(short_ones) },
+	{ "notes", for_myself, LENGTH(for_myself) },
+};
+
+static struct home *home;
+
+/* Puts the archive of the earlier program into the home, with its drafts in the folder `work`. */
+static int
+setup(void **state)
+{
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT;
+	struct err err = ERR_INIT;
+	bool found;
+	sqlite3 *db;
+
+	(void)state;
+	home = home_new();
+	home_write(home, "config/earlog/config.yaml", profile);
+	home_write(home, "data/earlog/x", "");
+	assert_true(file_read("tests/data/drafts-2b3a202e.db", 8 << 20, &bytes, &found, &err));
+	const char *path = home_path(home, "data/earlog/earlog.db");
+	assert_true(found && file_create(path, bytes.s, bytes.len, NULL, &err));
+	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
+	for (size_t i = 0; i < LENGTH(drafts); i++) {
+		CLEANUP(pointer_free)
+		char *move = xasprintf(
+			"UPDATE export_base SET path = '%s' WHERE path LIKE '%%/%s.md'",
+			home_path(home, "work/%s.md", drafts[i].template), drafts[i].template);
+
+		assert_int_equal(sqlite3_exec(db, move, NULL, NULL, NULL), SQLITE_OK);
+		assert_int_equal(sqlite3_changes(db), 1);
+	}
+	sqlite3_close(db);
+	return 0;
+}
+
+static int
+teardown(void **state)
+{
+	(void)state;
+	home_free(home);
+	return 0;
+}
+
+/* The text that the earlier program wrote last. */
+static const char *
+last_export(const char *template)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf(
+		"SELECT CAST(content AS TEXT) FROM export_base WHERE path LIKE '%%/%s.md'",
+		template);
+
+	return home_sql(home, sql);
+}
+
+/* Exports again to the file, and returns what the program says. */
+static const char *
+export_again(const struct draft *d)
+{
+	char *file = xasprintf("%s.md", d->template);
+	const char *err;
+
+	assert_int_equal(home_run(home,
+				 ARGS("earlog", "export", "--markdown", "--template",
+					 (char *)(uintptr_t)d->template, "-o", file, "cantor"),
+				 NULL, NULL, &err),
+		0);
+	free(file);
+	return err;
+}
+
+static char *
+edited(const char *draft, const struct edit *e)
+{
+	const char *at = strstr(draft, e->from);
+
+	if (!at)
+		fail_msg("the earlier draft has no «%s»", e->from);
+	return xasprintf("%.*s%s%s", (int)(at - draft), draft, e->to, at + strlen(e->from));
+}
+
+/* Counts the texts that the program lists because it left them out or could not merge them; fails
+ * if it lists one twice. */
+static size_t
+notices(const struct draft *d, const char *said)
+{
+	CLEANUP(pointer_free) char *file = xasprintf("%s.md:", d->template);
+	size_t n = 0;
+
+	for (const char *line = said; line && *line;) {
+		size_t len = strcspn(line, "\n");
+		const char *words = memmem(line, len, ": ", 2);
+
+		if (strncmp(line, file, strlen(file)) == 0 && words) {
+			CLEANUP(pointer_free)
+			char *text = xstrndup(words, len - (size_t)(words - line));
+			const char *again = strstr(line + len, text);
+
+			if (again && strlen(text) > 3)
+				fail_msg("twice:%s", text);
+			n++;
+		}
+		line += len + (line[len] == '\n');
+	}
+	return n;
+}
+
+static void
+edits_of_a_draft_of_an_earlier_program_stay(void **state)
+{
+	(void)state;
+	for (const struct draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
+		CLEANUP(pointer_free) char *text = xstrdup(last_export(d->template));
+		CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
+
+		for (const struct edit *e = d->edits; e < d->edits + d->n; e++) {
+			char *next = edited(text, e);
+
+			free(text);
+			text = next;
+		}
+		home_write(home, name, text);
+		const char *said = export_again(d);
+		const char *now = home_read(home, name);
+		for (const struct edit *e = d->edits; e < d->edits + d->n; e++)
+			if (*e->to ? !strstr(now, e->to) : strstr(now, e->gone) != NULL)
+				fail_msg("%s lost «%s»: %s\n%s", name, *e->to ? e->to : e->gone,
+					now, said);
+		/* The author's prose on the Crimson got no title in it. */
+		const char *prose = strstr(now, "The stage is smaller");
+		if (prose && strncmp(strchr(prose, '\n'), "\n\n*", 3) == 0 &&
+			strncmp(strchr(prose, '\n'), "\n\n**", 4) != 0)
+			fail_msg("a title in prose: %s", prose);
+		if (prose && !strstr(now, "*Bass and dynamics:*\n\nWith A Reckoning in Blood:\n"))
+			fail_msg("no title of a theme: %s", now);
+		if (notices(d, said) > d->n)
+			fail_msg("%zu notices for %zu edits: %s", notices(d, said), d->n, said);
+		assert_int_equal(notices(d, export_again(d)), 0);
+		assert_string_equal(home_read(home, name), now);
+	}
+}
+
+static void
+each_edit_alone_stays_and_is_told_at_most_once(void **state)
+{
+	(void)state;
+	for (const struct draft *d = drafts; d < drafts + LENGTH(drafts); d++)
+		for (const struct edit *e = d->edits; e < d->edits + d->n; e++) {
+			CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
+			CLEANUP(pointer_free) char *text = edited(last_export(d->template), e);
+
+			home_write(home, name, text);
+			const char *said = export_again(d);
+			const char *now = home_read(home, name);
+			if (*e->to ? !strstr(now, e->to) : strstr(now, e->gone) != NULL)
+				fail_msg("%s lost «%s»: %s", name, *e->to ? e->to : e->gone, now);
+			if (notices(d, said) > 1)
+				fail_msg("«%s»: %s", e->to, said);
+			teardown(state);
+			setup(state);
+		}
+}
+
+static void
+an_unedited_draft_of_an_earlier_program_becomes_todays(void **state)
+{
+	(void)state;
+	for (const struct draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
+		CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
+		const char *today;
+
+		home_write(home, name, last_export(d->template));
+		assert_int_equal(notices(d, export_again(d)), 0);
+		assert_int_equal(home_run(home,
+					 ARGS("earlog", "export", "--markdown", "--template",
+						 (char *)(uintptr_t)d->template, "cantor"),
+					 NULL, &today, NULL),
+			0);
+		assert_string_equal(home_read(home, name), today);
+	}
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+	const struct CMUnitTest tests[] = {
+		TEST(edits_of_a_draft_of_an_earlier_program_stay),
+		TEST(each_edit_alone_stays_and_is_told_at_most_once),
+		TEST(an_unedited_draft_of_an_earlier_program_becomes_todays),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,275 @@
+/* tests: of src/cli/intake src/record/enrol src/cli/archive */
+/* What the files of a review say is read when a command asks for it. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "e2e/bench.h"
+#include "store/store.h"
+
+#define HEAD                                                                                   \
+	"id: crimson\nplaylist: ./list.yaml\nchains:\n  desk: {source: desk}\n  k7: {source: " \
+	"K7}\ncompare:\n  - Other One\n"
+#define DEVICE "device: {brand: Symphonium, model: Crimson}\n"
+#define PRICED \
+	"device: {brand: Symphonium, model: Crimson, price: [{amount: 999, currency: USD}]}\n"
+#define LIST                                                                            \
+	"sections:\n  - id: things\n    title: Things\n    tracks:\n      - {id: one, " \
+	"title: One, cues: [{at: '0:05', label: five}]}\n"
+
+/* Writes a file that an editor finished long ago. */
+static void
+old_file(struct home *h, const char *path, const char *text)
+{
+	home_write(h, path, text);
+	home_age(h, path);
+}
+
+static struct home *
+crimson_home(void)
+{
+	struct home *h = home_new();
+
+	home_write(h, "work/config.yaml", "");
+	old_file(h, "work/list.yaml", LIST);
+	old_file(h, "work/crimson.yaml", HEAD DEVICE);
+	assert_int_equal(home_run(h, ARGS("earlog", "note", "add", "crimson.yaml", "Warm."), NULL,
+				 NULL, NULL),
+		0);
+	return h;
+}
+
+/* What the command prints on stderr; it succeeds. */
+static const char *
+said(struct home *h, char *const argv[])
+{
+	const char *err;
+
+	if (home_run(h, argv, NULL, NULL, &err) != 0)
+		fail_msg("%s %s: %s", argv[1], argv[2] ? argv[2] : "", err);
+	return err;
+}
+
+static const char *
+prices(struct home *h)
+{
+	return home_sql(h, "SELECT prices FROM device WHERE id LIKE '%crimson'");
+}
+
+static void
+a_price_is_read_by_the_next_export(void **state)
+{
+	struct home *h = crimson_home();
+	char *const export[] = { "earlog", "export", "crimson", "--gaps", NULL };
+	char *const by_file[] = { "earlog", "export", "./crimson.yaml", "--gaps", NULL };
+	const char *out;
+
+	(void)state;
+	assert_non_null(strstr(said(h, export), "missing: a price"));
+	old_file(h, "work/crimson.yaml", HEAD PRICED);
+	const char *err = said(h, export);
+	assert_non_null(strstr(err, "earlog: crimson.yaml: price\n"));
+	assert_null(strstr(err, "missing: a price"));
+	assert_null(strstr(said(h, export), "crimson.yaml:"));
+	assert_int_equal(home_run(h, export, NULL, &out, NULL), 0);
+	assert_non_null(strstr(out, "999"));
+	old_file(h, "work/crimson.yaml",
+		"published: {url: \"https://a.example/c\", date: 2026-01-02}\n" HEAD DEVICE
+		"title: A new one\n");
+	assert_non_null(strstr(said(h, by_file), "earlog: crimson.yaml: title, published\n"));
+	home_free(h);
+}
+
+static void
+the_playlist_is_read_and_bytes_that_say_the_same_are_not(void **state)
+{
+	struct home *h = crimson_home();
+
+	(void)state;
+	old_file(h, "work/list.yaml", LIST "      - {id: two, title: Two}\n");
+	assert_non_null(strstr(said(h, ARGS("earlog", "list")), "earlog: list.yaml: tracks\n"));
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM listing WHERE deleted = 0"), "2");
+	old_file(h, "work/crimson.yaml", "\xef\xbb\xbf" HEAD DEVICE);
+	assert_string_equal(said(h, ARGS("earlog", "list")), "");
+	old_file(h, "work/list.yaml",
+		"sections:\r\n  - id: things\r\n    title: Things\r\n    tracks:\r\n      - {id: "
+		"one, "
+		"title: One, cues: [{at: '0:05', label: five}]}\r\n      - {id: two, title: "
+		"Two}\r\n");
+	assert_string_equal(said(h, ARGS("earlog", "list")), "");
+	home_free(h);
+}
+
+static void
+a_new_file_waits_for_its_editor(void **state)
+{
+	struct home *h = crimson_home();
+
+	(void)state;
+	home_write(h, "work/crimson.yaml", HEAD PRICED);
+	struct timespec soon[2] = { { .tv_sec = time(NULL) + 1 }, { .tv_sec = time(NULL) + 1 } };
+	utimensat(AT_FDCWD, home_path(h, "work/crimson.yaml"), soon, 0);
+	assert_non_null(strstr(
+		said(h, ARGS("earlog", "show", "crimson")), "crimson.yaml was saved just now"));
+	assert_string_equal(prices(h), "");
+	home_free(h);
+}
+
+static void
+a_mistake_is_told_with_its_line_and_the_archive_answers(void **state)
+{
+	struct home *h = crimson_home();
+	const char *out, *err;
+
+	(void)state;
+	old_file(h, "work/crimson.yaml", HEAD DEVICE "prize: 3\n");
+	assert_non_null(strstr(said(h, ARGS("earlog", "export", "crimson")), "crimson.yaml:9:1: "));
+	assert_int_equal(
+		home_run(h, ARGS("earlog", "export", "--strict", "crimson"), NULL, &out, &err), 1);
+	assert_string_equal(out, "");
+	assert_non_null(strstr(err, "nothing was written (--strict)"));
+	assert_int_equal(home_run(h, ARGS("earlog", "check", "crimson.yaml"), NULL, NULL, NULL), 1);
+	home_free(h);
+}
+
+static void
+what_would_go_is_named_and_left(void **state)
+{
+	struct home *h = crimson_home();
+
+	(void)state;
+	old_file(h, "work/crimson.yaml",
+		"id: crimson\nplaylist: ./list.yaml\nchains: {desk: {source: desk}}\n" PRICED);
+	const char *err = said(h, ARGS("earlog", "rate", "crimson", "sonic-quality", "4"));
+	assert_non_null(
+		strstr(err, "crimson.yaml is not read: `earlog session crimson` takes away"));
+	assert_non_null(strstr(err, "chain k7"));
+	assert_non_null(strstr(err, "Other One"));
+	assert_string_equal(prices(h), "");
+	assert_string_equal(home_sql(h, "SELECT count(*) FROM rating WHERE deleted = 0"), "1");
+	home_free(h);
+}
+
+static void
+the_file_of_another_review_is_not_read(void **state)
+{
+	struct home *h = crimson_home();
+
+	(void)state;
+	old_file(h, "work/crimson.yaml", "id: other\n" PRICED);
+	assert_string_equal(said(h, ARGS("earlog", "note", "list", "crimson")), "");
+	assert_int_equal(unlink(home_path(h, "work/crimson.yaml")), 0);
+	assert_string_equal(said(h, ARGS("earlog", "note", "list", "crimson")), "");
+	home_free(h);
+}
+
+static void
+another_program_that_writes_is_not_waited_for(void **state)
+{
+	struct home *h = crimson_home();
+	struct err err = ERR_INIT;
+	struct store *st = store_open(home_path(h, "data/earlog/earlog.db"), STORE_WRITE, &err);
+
+	(void)state;
+	assert_true(st && store_begin(st, &err));
+	old_file(h, "work/crimson.yaml", HEAD PRICED);
+	assert_non_null(strstr(said(h, ARGS("earlog", "show", "crimson")),
+		"crimson.yaml has changed and is not read: "));
+	store_rollback(st);
+	store_close(st);
+	assert_non_null(strstr(said(h, ARGS("earlog", "show", "crimson")), "crimson.yaml: price"));
+	home_free(h);
+}
+
+static void
+a_bench_that_holds_the_review_reads_it_itself(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = bench_start(h, NULL);
+	const char *text = home_read(h, "work/cantor.yaml");
+
+	(void)state;
+	bench_command(d, "reload"); /* it watches the files */
+	drive_wait_text(d, "read again", 0);
+	drive_wait_sql(d, "select count(*) from review", "1", 0);
+	for (int i = 0; i < 2; i++) { /* written in place, then replaced as editors do */
+		CLEANUP(pointer_free)
+		char *new = xasprintf("%stitle: The %d.\n", text, i);
+		old_file(h, i ? "work/new" : "work/cantor.yaml", new);
+		if (i)
+			assert_int_equal(
+				rename(home_path(h, "work/new"), home_path(h, "work/cantor.yaml")),
+				0);
+		drive_wait_text(d, "cantor.yaml changed", 0);
+		assert_non_null(strstr(said(h, ARGS("earlog", "show", "cantor")),
+			"cantor.yaml has changed; `:reload` at the bench reads it"));
+		bench_command(d, "reload");
+		drive_wait_text(d, "read again", 0);
+	}
+	bench_quit(d);
+	assert_string_equal(home_sql(h, "SELECT title FROM review"), "The 1.");
+	assert_null(strstr(said(h, ARGS("earlog", "show", "cantor")), "cantor.yaml"));
+	home_free(h);
+}
+
+/* Two archives of one person with different files: what came by a merge stays. */
+static void
+two_machines_with_different_files_do_not_flip(void **state)
+{
+	struct home *h = bench_clock_home();
+	const char *out;
+	char *there = xstrdup(home_path(h, "work/there.db"));
+	const char *text = home_read(h, "work/cantor.yaml");
+	CLEANUP(pointer_free) char *ours = xasprintf("%stitle: Ours\n", text);
+	CLEANUP(pointer_free) char *theirs = xasprintf("%stitle: Theirs\n", text);
+	char *const add[] = { "earlog", "note", "add", "cantor.yaml", "One.", NULL };
+	char *const add_there[] = { "earlog", "--db", there, "note", "add", "cantor.yaml", "Two.",
+		NULL };
+	char *const merge[] = { "earlog", "merge", "--mine", there, NULL };
+	char *const check[] = { "earlog", "check", "cantor.yaml", NULL };
+
+	(void)state;
+	old_file(h, "work/cantor.yaml", ours);
+	said(h, add);
+	assert_int_equal(home_run(h, check, NULL, &out, NULL), 0);
+	assert_string_equal(out, "");
+	old_file(h, "work/cantor.yaml", theirs);
+	said(h, add_there);
+	old_file(h, "work/cantor.yaml", ours);
+	said(h, ARGS("earlog", "list")); /* takes the time of the file that was written again */
+	said(h, merge);
+	assert_string_equal(said(h, ARGS("earlog", "show", "cantor")), "");
+	bench_quit(bench_start(h, NULL));
+	assert_string_equal(home_sql(h, "SELECT title FROM review"), "Theirs");
+	assert_int_equal(home_run(h, check, NULL, &out, NULL), 0);
+	assert_non_null(strstr(out, "the archive has other values"));
+	assert_non_null(strstr(out, "cantor.yaml: title"));
+	CLEANUP(pointer_free) char *later = xasprintf("%stitle: Later\n", text);
+	old_file(h, "work/cantor.yaml", later);
+	assert_non_null(strstr(said(h, ARGS("earlog", "show", "cantor")), "cantor.yaml: title"));
+	assert_string_equal(home_sql(h, "SELECT title FROM review"), "Later");
+	free(there);
+	home_free(h);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_price_is_read_by_the_next_export),
+		cmocka_unit_test(the_playlist_is_read_and_bytes_that_say_the_same_are_not),
+		cmocka_unit_test(a_new_file_waits_for_its_editor),
+		cmocka_unit_test(a_mistake_is_told_with_its_line_and_the_archive_answers),
+		cmocka_unit_test(what_would_go_is_named_and_left),
+		cmocka_unit_test(the_file_of_another_review_is_not_read),
+		cmocka_unit_test(another_program_that_writes_is_not_waited_for),
+		cmocka_unit_test(a_bench_that_holds_the_review_reads_it_itself),
+		cmocka_unit_test(two_machines_with_different_files_do_not_flip),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
