@@ -202,11 +202,14 @@ int
 file_lock_leftover(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	struct stat st;
+	struct stat st, named;
 
+	/* Before the lock its maker may have finished, and begun another file of the same name. */
 	if (fd < 0 ||
 		(fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid() &&
-			flock(fd, LOCK_EX | LOCK_NB) == 0))
+			flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+			fstatat(dir, name, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
+			named.st_ino == st.st_ino && named.st_dev == st.st_dev))
 		return fd;
 	close(fd);
 	return -1;
