@@ -1,3 +1,4 @@
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,6 +27,9 @@ struct moment {
 
 struct heard_item {
 	const struct item *item;
+	/* number of the first review that lists the track, and the track's place in its list;
+	 * SIZE_MAX, NO_INT: no review lists it */
+	size_t record;
 	int64_t rank;
 	size_t first, n; /* the track's notes are table_of_notes.notes[first] to [first + n - 1] */
 	bool *heard;     /* heard[i]: the track was played on device i; owned by the arena */
@@ -119,22 +123,25 @@ gather_notes(struct table_of_notes *t)
 
 /* ---- the tracks that get a table ---- */
 
+/* Compares by review, then by place in its list; tracks without a place come last. */
+static int
+order_item_rank(const void *p, const void *q)
+{
+	const struct heard_item *a = p, *b = q;
+	int o = (a->record > b->record) - (a->record < b->record);
+
+	o = o ? o : number_order(a->rank == NO_INT, b->rank == NO_INT);
+	o = o ? o : number_order(a->rank, b->rank);
+	return o ? o : text_order(a->item->id, b->item->id);
+}
+
 static int
 order_item_uuid(const void *p, const void *q)
 {
 	const struct heard_item *a = p, *b = q;
 	int o = uuid_order(&a->item->row.uuid, &b->item->row.uuid);
 
-	return o ? o : number_order(a->rank, b->rank);
-}
-
-static int
-order_item_rank(const void *p, const void *q)
-{
-	const struct heard_item *a = p, *b = q;
-	int o = number_order(a->rank, b->rank);
-
-	return o ? o : text_order(a->item->id, b->item->id);
+	return o ? o : order_item_rank(p, q);
 }
 
 static int
@@ -151,12 +158,13 @@ item_find(const struct table_of_notes *t, const struct uuid *item)
 }
 
 static void
-item_add(struct table_of_notes *t, const struct uuid *item, int64_t rank)
+item_add(struct table_of_notes *t, const struct uuid *item, size_t record, int64_t rank)
 {
 	const struct item *i = gather_find(&t->a->g, ROW_ITEM, item);
 
 	if (i)
-		t->items[t->n_items++] = (struct heard_item){ .item = i, .rank = rank };
+		t->items[t->n_items++] =
+			(struct heard_item){ .item = i, .record = record, .rank = rank };
 }
 
 /* Gathers the tracks of all playlists, each once, with its position in the first review that lists
@@ -171,21 +179,21 @@ gather_items(struct table_of_notes *t)
 	t->items = xcalloc(most + 1, sizeof(t->items[0]));
 	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
 		if (!l->row.deleted && gather_includes(g, &l->review, &UUID_NONE))
-			item_add(t, &l->item,
-				(int64_t)at.record * INT32_MAX +
-					(l->rank == NO_INT ? INT32_MAX - 1 : l->rank));
+			item_add(t, &l->item, at.record, l->rank);
 	for (size_t i = 0; i < t->n; i++)
 		if (i == 0 || !uuid_same(&t->notes[i].note->item, &t->notes[i - 1].note->item))
-			item_add(t, &t->notes[i].note->item, INT64_MAX);
+			item_add(t, &t->notes[i].note->item, SIZE_MAX, NO_INT);
 	qsort(t->items, t->n_items, sizeof(t->items[0]), order_item_uuid);
 	for (size_t i = 0; i < t->n_items; i++)
 		if (!kept || t->items[i].item != t->items[kept - 1].item)
 			t->items[kept++] = t->items[i];
 	t->n_items = kept;
-	for (size_t i = 0; i < kept; i++) {
-		t->items[i].heard = arena_calloc(t->arena, t->a->n, sizeof(bool));
-		t->items[i].silent = arena_calloc(t->arena, t->a->n, sizeof(bool));
-	}
+}
+
+/* Sets for each track which of the notes are about it. */
+static void
+assign_notes(struct table_of_notes *t)
+{
 	for (size_t i = 0; i < t->n; i++) {
 		struct heard_item *h = item_find(t, &t->notes[i].note->item);
 
@@ -194,12 +202,17 @@ gather_items(struct table_of_notes *t)
 	}
 }
 
+/* Sets for each track on which devices it was played, and on which of them without a note. */
 static void
 mark_heard(struct table_of_notes *t)
 {
 	const struct gather *g = &t->a->g;
 	const struct stretch *s;
 
+	for (size_t i = 0; i < t->n_items; i++) {
+		t->items[i].heard = arena_calloc(t->arena, t->a->n, sizeof(bool));
+		t->items[i].silent = arena_calloc(t->arena, t->a->n, sizeof(bool));
+	}
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_STRETCH, &at));) {
 		const struct sitting_row *sit = gather_find(g, ROW_SITTING, &s->sitting);
 		struct uuid review = sit ? sit->review : UUID_NONE,
@@ -376,6 +389,7 @@ compare_items(struct compare_answer *answer, const struct compare_request *a)
 
 	gather_notes(&t);
 	gather_items(&t);
+	assign_notes(&t);
 	mark_heard(&t);
 	/* Notes without a track, by section or part. item_find looks tracks up by UUID: this loop
 	 * is before sorting them by playlist position. */

@@ -11,6 +11,8 @@
 #include "export/page.h"
 #include "export/view_private.h"
 
+/* Returns the cells of a row, one for each column, and sets the keys of the columns in the row. A
+ * device without a figure in a column (value NAN) has a cell without text, and no key. */
 static json_t *
 cells_json(json_t *row, const struct rank_answer *a, const struct rank_row *from)
 {
@@ -37,22 +39,26 @@ ranking_rows(const struct rank_answer *a, bool published)
 {
 	json_t *list = json_array();
 	int64_t place = 0, rank = 0, before = NO_INT;
-	json_t *alike = NULL; /* the row that is not told apart from the next one with a rank */
+	json_t *above = NULL; /* the ranked row before, if the two are not told apart */
 
 	for (size_t i = 0; i < a->rows.n; i++) {
 		const struct rank_row *x = &a->rows.v[i];
+		bool ranked = x->rank != NO_INT;
+		json_t *o = published && !x->benchmark && !x->url ? NULL : put_new(list);
 
-		if (published && !x->benchmark && !x->url) {
-			alike = x->rank != NO_INT ? NULL : alike;
-			continue;
+		if (ranked && o) {
+			if (above)
+				put_text(above, "like_next", x->device);
+			place++;
+			rank = x->rank != before ? place : rank;
+			before = x->rank;
 		}
-		json_t *o = put_new(list);
-		place += x->rank != NO_INT;
-		if (x->rank != NO_INT && x->rank != before)
-			rank = place;
-		before = x->rank != NO_INT ? x->rank : before;
+		if (ranked)
+			above = x->like_next ? o : NULL;
+		if (!o)
+			continue;
 		put_int(o, "row", (int64_t)i);
-		put_int(o, "rank", x->rank != NO_INT ? rank : NO_INT);
+		put_int(o, "rank", ranked ? rank : NO_INT);
 		put_text(o, "device", x->device);
 		put_bool(o, "by_shared_tracks", x->above); /* no names: some are not published */
 		put_text(o, "kind", x->kind && strcasecmp(x->kind, "iem") == 0 ? "IEM" : x->kind);
@@ -62,9 +68,6 @@ ranking_rows(const struct rank_answer *a, bool published)
 		view_put_address(o, "url", x->url);
 		put_text(o, "review", x->review);
 		put_bool(o, "benchmark", x->benchmark);
-		if (alike && x->rank != NO_INT)
-			put_text(alike, "like_next", x->device);
-		alike = x->rank == NO_INT ? alike : x->like_next ? o : NULL;
 		put(o, "cells", cells_json(o, a, x));
 	}
 	return list;

@@ -78,7 +78,8 @@ draw_curve(struct world *w)
 	}
 	w->truth = (struct curve){ w->points[0], n, true };
 	/* Some curves do not cover the audio band. */
-	size_t from = n > 2 && chance()<0.1, to = n> 3 && chance() < 0.1 ? n - 1 : n;
+	size_t from = n > 2 && chance() < 0.1;
+	size_t to = n > 3 && chance() < 0.1 ? n - 1 : n;
 	w->stated = (struct curve){ w->points[1] + from, to - from, phase };
 }
 

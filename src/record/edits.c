@@ -25,22 +25,22 @@ edits_finish(struct edits *e)
 /* Returns true if a version of a listing (old: the one before) has nothing of a hand: neither a
  * tick, nor that the track was added or removed. */
 static bool
-listing_is_of_files(const struct listing *new, const struct listing *old)
+listing_is_of_files(const struct listing *now, const struct listing *old)
 {
 	if (!old)
-		return !new->done &&text_same(new->added, "playlist");
-	return new->done == old->done &&new->row.deleted == old->row.deleted;
+		return !now->done && text_same(now->added, "playlist");
+	return now->done == old->done && now->row.deleted == old->row.deleted;
 }
 
 /* Returns true if a version of a comparison has nothing of a hand, which adds devices with ranks
  * above those of all files. */
 static bool
-comparison_is_of_files(const struct comparison *new, const struct comparison *old)
+comparison_is_of_files(const struct comparison *now, const struct comparison *old)
 {
 	if (!old)
-		return text_same(new->added, "file");
-	return new->rank < RANK_ADDED &&new->row.deleted ==
-		old->row.deleted &&text_same(new->added, old->added);
+		return text_same(now->added, "file");
+	return now->rank < RANK_ADDED && now->row.deleted == old->row.deleted &&
+		text_same(now->added, old->added);
 }
 
 void

@@ -146,14 +146,14 @@ row_field_clear(const struct row_field *f, void *row)
 }
 
 void
-row_stamp(struct row *new, const struct row *old)
+row_stamp(struct row *row, const struct row *old)
 {
 	int64_t now_ms = clock_utc_ms();
 
-	new->parent = old ? old->edit : UUID_NONE;
-	new->edited_ms = old &&now_ms <= old->edited_ms ? old->edited_ms + 1 : now_ms;
-	new->edit = uuid_random();
-	new->edited_offset_min = clock_offset_min(now_ms);
+	row->parent = old ? old->edit : UUID_NONE;
+	row->edited_ms = old && now_ms <= old->edited_ms ? old->edited_ms + 1 : now_ms;
+	row->edit = uuid_random();
+	row->edited_offset_min = clock_offset_min(now_ms);
 }
 
 static json_t *

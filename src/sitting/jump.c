@@ -50,8 +50,9 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 
 	if (now_ms == NO_MS)
 		now_ms = -1; /* before 0:00 */
-	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
+	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
 		const struct bench_item *b = &s->items[i];
+		bool here = b == &s->items[s->item];
 		const struct cue *best = NULL;
 		int64_t best_ms = NO_MS;
 
@@ -61,22 +62,22 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 				continue;
 			/* Going back skips a cue that began less than a second ago: else a second
 			 * press would go to the same cue. */
-			bool right = i != s->item || (by > 0 ? ms > now_ms : ms < now_ms - 1000);
+			bool right = !here || (by > 0 ? ms > now_ms : ms < now_ms - 1000);
 			if (right && (!best || by < 0)) {
 				best = b->cues[c];
 				best_ms = ms;
 			}
 		}
-		if (best && by > 0 && i != s->item && stops_after_last(s, &s->items[s->item]))
+		if (best && by > 0 && !here && stops_after_last(s, &s->items[s->item]))
 			return true;
 		if (best) {
 			char time[TIME_TEXT];
 
-			if (i == s->item)
+			if (here)
 				s->p->last_cue_of = UUID_NONE;
 			time_text(best_ms, false, time);
 			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
-			play_from(s, i, best_ms);
+			play_from(s, (size_t)i, best_ms);
 			return true;
 		}
 	}
@@ -126,9 +127,9 @@ sitting_step_note(struct sitting *s, int by, struct err *err)
 
 	if (now_ms == NO_MS)
 		now_ms = -1; /* before 0:00 */
-	for (size_t i = s->item; i<s->nitems; i += by> 0 ? 1 : (size_t)-1) {
+	for (int64_t i = (int64_t)s->item; i >= 0 && i < (int64_t)s->nitems; i += by) {
 		const struct note *n =
-			note_beside(s, &s->items[i], by, i == s->item ? now_ms : NO_MS);
+			note_beside(s, &s->items[i], by, i == (int64_t)s->item ? now_ms : NO_MS);
 		if (!n)
 			continue;
 		struct uuid note = n->row.uuid;

@@ -43,6 +43,8 @@ bool sitting_is_covered(const struct sitting *s, enum row_kind kind, const struc
 /* Returns true if the track has a note with text. Also counts notes that the profile hides; in a
  * blind test counts only notes that may be shown. */
 bool sitting_item_is_covered(const struct sitting *s, const struct bench_item *b);
+/* Appends the titles of the tracks that a question names: "hear Shivers, Ciaccona"; "": none. */
+void sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out);
 /* Appends a line for each thing that remains to be done: the open note, and the trial of an open
  * blind test or else the number of tracks without a note. Leaves this number out if it is 0, or if
  * no track has a note. */

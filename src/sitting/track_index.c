@@ -3,6 +3,7 @@
  * and notes. A changed note, source or listing (the row that puts an item on the list) updates one
  * element; changes of other rows build the list again.
  */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -550,4 +551,33 @@ index_finish(struct sitting *s)
 	free(s->states);
 	free(s->p->index.sources);
 	free(s->p->index.cues);
+}
+
+/* Returns the title of a track that a question names. A question of a section names a track by its
+ * id, other questions by SECTION/TRACK. Returns the name itself if there is no such track. */
+static const char *
+item_title(const struct sitting *s, const struct question *q, const char *name)
+{
+	const struct section *sec =
+		strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
+	CLEANUP(pointer_free) char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
+	const char *title = name;
+
+	for (size_t i = 0; i < s->nitems; i++)
+		if (strcmp(s->items[i].item->id, id) == 0)
+			title = s->items[i].recording->title;
+	return title;
+}
+
+void
+sitting_question_items(const struct sitting *s, const struct question *q, struct buf *out)
+{
+	json_auto_t *names = q->items ? json_loads(q->items, 0, NULL) : NULL;
+	const json_t *name;
+	size_t i;
+
+	json_array_foreach (names, i, name)
+		if (json_is_string(name))
+			buf_addf(out, "%s%s", i ? ", " : "hear ",
+				item_title(s, q, json_string_value(name)));
 }

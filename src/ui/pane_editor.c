@@ -157,7 +157,7 @@ target_words(struct ui *ui, const struct sitting *s, int cols, struct buf *out)
 	else if (r)
 		buf_add(&title, r->title ? r->title : r->id);
 	if (t.question)
-		list_question_items(s, t.question, &hear);
+		sitting_question_items(s, t.question, &hear);
 	cols -= canvas_width(&ui->canvas, out->s) + (title.len ? 3 : 0);
 	for (int d = DETAIL_ALL; d <= DETAIL_NONE; d++) {
 		buf_clear(&rest);

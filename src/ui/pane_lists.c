@@ -1,5 +1,4 @@
 /* List panes: chains, parts of a review, deleted notes, tracks without a note, search. */
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,42 +25,13 @@ list_question(const struct sitting *s, const char *text, struct buf *out)
 	buf_add(out, text);
 }
 
-/* Returns the title of a track that a question names. A question of a section names a track by its
- * id, other questions by SECTION/TRACK. Returns the name itself if there is no such track. */
-static const char *
-item_title(const struct sitting *s, const struct question *q, const char *name)
-{
-	const struct section *sec =
-		strchr(name, '/') ? NULL : record_find(&s->rec, ROW_SECTION, &q->section);
-	CLEANUP(pointer_free) char *id = sec ? xasprintf("%s/%s", sec->id, name) : xstrdup(name);
-	const char *title = name;
-
-	for (size_t i = 0; i < s->nitems; i++)
-		if (strcmp(s->items[i].item->id, id) == 0)
-			title = s->items[i].recording->title;
-	return title;
-}
-
-void
-list_question_items(const struct sitting *s, const struct question *q, struct buf *out)
-{
-	json_t *names = q->items ? json_loads(q->items, 0, NULL) : NULL, *name;
-	size_t i;
-
-	json_array_foreach (names, i, name)
-		if (json_is_string(name))
-			buf_addf(out, "%s%s", i ? ", " : "hear ",
-				item_title(s, q, json_string_value(name)));
-	json_decref(names);
-}
-
 /* Adds the tracks that a question names, on a separate line. */
 static void
 add_items(const struct sitting *s, const struct question *q, struct buf *out)
 {
 	size_t before = out->len;
 
-	list_question_items(s, q, out);
+	sitting_question_items(s, q, out);
 	if (out->len > before)
 		buf_splice(out, before, 0, "\n", 1);
 }

@@ -268,7 +268,7 @@ a_question_of_a_section_names_its_own_tracks(void **state)
 	struct question q = { .id = id, .section = uuid_of("section:bass"), .items = items };
 	struct buf words = BUF_INIT;
 
-	list_question_items(w->s, &q, &words);
+	sitting_question_items(w->s, &q, &words);
 	assert_string_equal(words.s, "hear A Reckoning in Blood, nowhere");
 	buf_finish(&words);
 }

@@ -330,8 +330,6 @@ size_t list_start(struct ui *ui, const struct sitting *s);
 void list_finish(struct list *l);
 /* Writes the text of a question with the name of the device under test for {device}. */
 void list_question(const struct sitting *s, const char *text, struct buf *out);
-/* Writes the titles of the tracks that a question names: "hear Shivers, Ciaccona"; "": none. */
-void list_question_items(const struct sitting *s, const struct question *q, struct buf *out);
 size_t list_step(size_t at, size_t n, enum move m, int page);
 
 /* ---- help.c ---- */
