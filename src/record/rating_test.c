@@ -277,8 +277,9 @@ a_plan_says_how_many_evenings_were_rated_before_it(void **state)
 	plan = rating_plan(&rec, &of, xstrdup("{\"sessions\":3, \"tracks\":8}"));
 	assert_string_equal(plan, of.plan);
 	free(plan);
-	free(of.plan);
+	plan = of.plan;
 	of.plan = rating_plan(&rec, &of, xstrdup("{\"tracks\":8,\"sessions\":2}"));
+	free(plan);
 	assert_string_equal(of.plan, "{\"tracks\":8,\"sessions\":2,\"after\":2}");
 	plan = rating_plan(&rec, &of, xstrdup("{\"tracks\":8,\"sessions\":2}"));
 	assert_string_equal(plan, of.plan);
