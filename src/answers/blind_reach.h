@@ -17,7 +17,7 @@ struct blind_reach {
 };
 
 /* Appends the plan of a run: "2 devices, 8 tracks, 4 repeats: shows nothing alone; three like
- * it show about 0.5, at your spread of 0.45; about 40 minutes". The spread is that of the ratings
+ * it show about 0.5, at your spread of 0.45; about 40 minutes". The spread comes from the ratings
  * in `r`. */
 void blind_reach_add(struct buf *out, const struct blind_reach *p, const struct record *r);
 

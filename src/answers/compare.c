@@ -89,7 +89,7 @@ add_adjusted(
 				value[0], value[1]));
 }
 
-/* Puts the differences in the order of the table of ratings; those of one question are adjacent.
+/* Sorts the differences like the table of ratings; differences of one question are adjacent.
  * Sets the verdict of each row. */
 static void
 order_differences(struct compare_answer *answer)

@@ -214,7 +214,7 @@ find_figures(struct figures *f, const struct source_sheets *sources, double load
 			most = 2 + sources->v[i].n;
 	f->source.figures = f->v = arena_calloc(f->arena, most, sizeof(f->v[0]));
 
-	/* those of the session file */
+	/* the sources of the session file */
 	struct drive_figure volts = DRIVE_FIGURE_INIT, power = DRIVE_FIGURE_INIT;
 	volts.max_vrms = c->output_vrms;
 	power.power_mw = c->power_mw;

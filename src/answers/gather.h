@@ -42,7 +42,7 @@ const void *gather_find(const struct gather *g, enum row_kind kind, const struct
 struct uuid gather_device(
 	const struct gather *g, const struct setup *setup, const struct uuid *review);
 /* Returns false if the review or the session (`sitting`) is deleted, or if `own` is set and the
- * session is that of another listener. A UUID without a row counts as not deleted. */
+ * session belongs to another listener. A UUID without a row counts as not deleted. */
 bool gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns the number of sessions of the reviews that count (sitting_counts) and are not deleted.
  * *days gets the *n local dates (clock_day), sorted, on which they began or on which a note was
@@ -119,7 +119,7 @@ bool graded_same_place(const struct graded *a, const struct graded *b);
 /* Returns true if graded_same_place does, and both ratings have the same heard_as and the same
  * listener. */
 bool graded_repeats(const struct graded *a, const struct graded *b);
-/* Returns true if graded_repeats does, and both ratings are of the same evening. */
+/* Returns true if graded_repeats does, and both ratings were given on the same evening. */
 bool graded_same_evening(const struct graded *a, const struct graded *b);
 
 #endif

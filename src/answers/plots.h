@@ -16,7 +16,7 @@
 #include "config/lexicon.h"
 #include "plot/plot.h"
 
-/* A device and the listener whose ratings of it are drawn: of what was rated in the review, also
+/* A device and the listener whose ratings of it are drawn: of questions rated in the review, also
  * the ratings in others (record->elsewhere). Everything is borrowed. */
 struct plots_device {
 	const struct record *record;
@@ -24,8 +24,7 @@ struct plots_device {
 	struct uuid listener; /* who made the ratings; none: the owner of the archive */
 	const char *name;
 	const char *by; /* name of this listener; NULL: the owner */
-	/* What readers see beside the figures: the list `wheel` of the review's view; NULL:
-	 * nothing. */
+	/* The words beside the figures: the list `wheel` of the review's view; NULL: no words. */
 	const json_t *wheel;
 };
 

@@ -168,8 +168,8 @@ choose_kind(struct ranking *r, struct rank_column *c, const struct column_rating
 
 /* ---- the figures ---- */
 
-/* Keeps in `room` the ratings of a device of one kind, of any question (c NULL) or those of the
- * column. Returns their number. */
+/* Keeps in `room` the ratings of a device of one kind, of any question (c NULL) or of the column.
+ * Returns their number. */
 static size_t
 of_device(const struct column_ratings *x, const struct uuid *device, const struct rank_column *c,
 	bool blind, const struct graded **room)
@@ -308,7 +308,7 @@ order_rows(const void *p, const void *q)
 	return a->rank != b->rank ? number_order(a->rank, b->rank) : strcmp(a->device, b->device);
 }
 
-/* Sets what is known of the device and its review. */
+/* Sets the facts of the device and its review. */
 static void
 row_describe(struct ranking *r, struct rank_row *row)
 {

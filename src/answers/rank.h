@@ -47,7 +47,7 @@ struct rank_cell {
 	double beside;     /* figure of the other kind, blind or sighted; NAN: none */
 	bool other_kind;   /* kind, scale or scope differ from the column; no rank */
 	bool adjusted;     /* of.value is adjusted for tracks and evenings */
-	const char *scale; /* scale as JSON; NULL: the value is of a benchmark */
+	const char *scale; /* scale as JSON; NULL: a benchmark's value */
 	int64_t made_ms, made_offset_min; /* time of the device's newest rating */
 	bool blind;
 	/* scope of the ratings: item, section, whole; NULL: a benchmark */
@@ -71,7 +71,7 @@ struct rank_row {
 	 * shared tracks: "A, B"; NULL: none */
 	const char *above;
 	bool like_next; /* not told apart from the next device that has a rank */
-	/* What is known of the device; NULL: not known. price: the first one, "799 USD"; url: of
+	/* Facts of the device; NULL: not known. price: the first one, "799 USD"; url: of
 	 * the published review; date: of the same, else the day of the newest rating. */
 	const char *kind, *drivers, *price, *url, *date;
 	/* a review of the device, a published one if there is one; NULL: none */
@@ -104,15 +104,15 @@ struct rank_answer {
 	} apart, alike, circles;
 };
 
-/* Returns a new array of benchmarks, *n of them: those of the user's profile, else of the archive.
+/* Returns a new array of benchmarks, *n of them, from the user's profile, else the archive.
  * Texts are borrowed. The caller frees the array. */
 struct rank_benchmark *rank_benchmarks_new(
 	const struct profile *p, const struct gather *g, size_t *n);
 
 /* Makes the ranking, in the order of the figures (series_means; of scores worth.h), except that no
- * device is above one that `compare` shows to be higher. Each column has one scale, one scope and
- * one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without a
- * figure of these, or that shares no track with another device, has no rank.
+ * device is above a device that `compare` shows to be higher. Each column has one scale, one scope
+ * and one kind of ratings, blind or sighted; a figure of the other kind is beside. A device without
+ * a figure of these, or that shares no track with another device, has no rank.
  * arena_finish(&answer->arena) frees the ranking. The records must outlive it. */
 void rank_answer_init(struct rank_answer *answer, const struct rank_asked *a);
 

@@ -615,7 +615,7 @@ series_pairs(const struct gather *g, const struct series *s, size_t n, const str
 		x.also_blind = before && before->v->attribute == s[i].v->attribute;
 		ARENA_ADD(arena, &pairs, x);
 	}
-	/* Holm's correction is over what had been tested when the plan of the question was met. */
+	/* Holm's correction is over the tests made until the plan of the question was met. */
 	for (size_t i = 0, k = 0; i < pairs.n; i++) {
 		size_t until = pairs.v[i].until;
 

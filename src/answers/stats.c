@@ -10,7 +10,7 @@
 
 /* ---- the spread of ratings, and the differences of devices ---- */
 
-/* Adds the differences of each two devices, those of one question next to each other. */
+/* Adds the differences of each two devices, sorted by question. */
 static void
 add_differences(struct stats_ratings *r, const struct gather *g, const struct grades *grades,
 	const struct uuid *devices, size_t n, struct arena *arena)
@@ -39,7 +39,7 @@ add_differences(struct stats_ratings *r, const struct gather *g, const struct gr
 }
 
 /* Appends how far the plan of the pair of devices of the difference *first is done, in the question
- * that is furthest; takes it over as that of the report if no pair so far is behind it. */
+ * that is furthest; it becomes the report's plan if no pair so far is behind it. */
 static void
 add_done(struct stats_ratings *r, const struct series_difference *first, struct buf *words)
 {

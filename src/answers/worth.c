@@ -15,8 +15,8 @@ worth_is_plain(const struct graded *g)
 	return setup_has(&g->rating->setup, ROW_EQUALISER, &UUID_NONE);
 }
 
-/* Returns true if x decides before `last`, NULL: none. Of scores those of the device's own review
- * do, then the newest. */
+/* Returns true if x decides before `last`, NULL: none. A score of the device's own review decides
+ * first, then the newest. */
 static bool
 counts_before(const struct graded *x, const struct graded *last)
 {

@@ -1,5 +1,5 @@
 /*
- * What a device is worth in one question: the figure that drafts, pictures, tables and commands
+ * The value of a device in one question: the figure that drafts, pictures, tables and commands
  * publish. An attribute's figure is the mean over evenings of the mean over the tracks of an
  * evening; a score's is its newest rating. Blind and sighted ratings have separate figures.
  */

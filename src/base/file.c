@@ -452,7 +452,7 @@ is_being_written(int dir, const char *name)
  * what an editor saves between the two. So both files exchange names in one step, and the replaced
  * file, now t->temp, is compared. If its content is not `seen`, another program has saved it: a
  * second exchange gives it the name back. The loop ends when the file that comes out is the one put
- * in before and nobody is writing into it, so the file saved last keeps the name. Returns false
+ * in before and no program is writing into it, so the file saved last keeps the name. Returns false
  * with errno set.
  */
 static bool

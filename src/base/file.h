@@ -27,7 +27,7 @@ struct file_stamp {
 	int64_t size_bytes, mtime_ns; /* -1: not read from a file on disk */
 	char hash[FILE_HASH];         /* of the content without a byte order mark */
 };
-/* Sets size and time of `s` to those of the file. Returns false if there is no regular file. */
+/* Sets size and time of `s` from the file. Returns false if there is no regular file. */
 bool file_stamp(const char *path, struct file_stamp *s);
 /* Returns true if the path, or what it links to, is a file: no folder, device or pipe. */
 bool file_is_regular(const char *path);

@@ -29,7 +29,7 @@ void wake_send(const struct wake *w);
  * no later wake is lost. */
 void wake_drain(const struct wake *w);
 
-/* Starts a thread that blocks all signals except those of faults (SIGSEGV, SIGABRT …), because the
+/* Starts a thread that blocks all signals except faults (SIGSEGV, SIGABRT …), because the
  * main loop handles signals. Threads that it starts inherit this. name: at most 15 bytes, for
  * debuggers. Returns 0 or an errno. */
 int thread_start(pthread_t *thread, const char *name, void *(*run)(void *), void *arg);

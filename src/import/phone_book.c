@@ -12,7 +12,7 @@
 /* ---- names of brands and headphones ---- */
 
 /* Returns a copy of a JSON text without control characters and outer blanks, to be shown; NULL if
- * it is no text, too long or empty. The caller frees. */
+ * it is not a text, is empty or too long. The caller frees. */
 static char *
 shown_name(const json_t *value)
 {

@@ -17,7 +17,7 @@ struct decoding {
 	struct SwrContext *swr; /* converts decoded frames to floats */
 	int format;             /* sample format that swr expects */
 	bool begun;             /* a frame was decoded; rate and channels are known */
-	int rate_hz, channels;  /* those of the first frame; a frame with others is an error */
+	int rate_hz, channels;  /* of the first frame; a frame with other values is an error */
 	int64_t from_ms, to_ms;
 	/* frame numbers: the first frame that the caller wants, the next one, and the end */
 	int64_t from, at, end;

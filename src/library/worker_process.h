@@ -30,7 +30,7 @@ union worker_question {
 	struct pair_question pair;
 };
 
-/* Which part of a result a message carries. Before WORKER_WHOLE, an analysis sends WORKER_OVERVIEW
+/* The part of a result in a message. Before WORKER_WHOLE, an analysis sends WORKER_OVERVIEW
  * and WORKER_OCTAVES, and a combination of two files sends WORKER_HEAD and WORKER_FRAMES. */
 enum worker_part {
 	WORKER_WHOLE,

@@ -93,8 +93,8 @@ same_but_numbers(const struct merge_plan *p, const struct merge_unit *b, const s
 		strcmp(was.s, is.s) == 0;
 }
 
-/* Appends the text of a unit in small letters, without the full stop at its end; that of a track's
- * title without the words before the title. */
+/* Appends the text of a unit in small letters, without the full stop at its end; a track's title
+ * without the words before it. */
 static void
 add_undressed(struct buf *out, const struct merge_side *s, const struct merge_unit *u)
 {

@@ -33,7 +33,7 @@ struct merge_line {
 			*/
 };
 
-/* What the author did in the file to a unit of the last export (base). */
+/* The author's change to a unit of the last export (base). */
 enum merge_fate {
 	FATE_GONE, /* the author deleted the unit: no unit of the file is similar */
 	FATE_SAME,
@@ -41,7 +41,7 @@ enum merge_fate {
 	FATE_REPLACED /* the author wrote another text in its place */
 };
 
-/* What to write for a unit of the file: its text, the text of the new export, both as a conflict,
+/* The output for a unit of the file: its text, the text of the new export, both as a conflict,
  * or nothing. */
 enum merge_act { ACT_KEEP, ACT_UPDATE, ACT_MARK, ACT_DROP };
 
@@ -99,8 +99,8 @@ struct merge_run {
 bool side_read(struct merge_run *m, struct merge_side *s, const struct merge_text *t,
 	const char *what, struct err *err);
 /* Cuts the lines of a text into units (headings, list items, paragraphs, …). Cut the two exports
- * before the author's file: the file has no table of blocks, so those of its lines that equal a
- * unit of an export become one unit. */
+ * before the author's file: the file has no table of blocks, so lines that equal a unit of an
+ * export become one unit. */
 void side_split(struct merge_run *m, struct merge_side *s);
 /* Appends the lines of a unit, separated by \n. */
 void unit_text(struct buf *out, const struct merge_side *s, const struct merge_unit *u);
@@ -109,7 +109,7 @@ const char *unit_id(const struct merge_side *s, const struct merge_unit *u);
 
 extern const char *const merge_marks[4];
 
-/* ---- merge_title.c: titles, which come and go with what is under them ---- */
+/* ---- merge_title.c: titles, which come and go with the units under them ---- */
 /* Returns true if unit i of the new export is a title of a comparison that is not inserted: the
  * author made prose of a note under it, or deleted all of them. Else *before gets the first unit of
  * the file that is under the title; NONE: none is, or the unit is no such title. */

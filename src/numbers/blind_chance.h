@@ -1,4 +1,4 @@
-/* What guessing gives in a blind run whose number of trials n was fixed in advance. */
+/* The results of guessing in a blind run whose number of trials n was fixed in advance. */
 #ifndef NUMBERS_BLIND_CHANCE_H
 #define NUMBERS_BLIND_CHANCE_H
 

@@ -55,7 +55,7 @@ struct differ {
 };
 
 /* Compares two devices. `v`: their *n ratings of the places that were rated with both; sorts them,
- * and drops those that do not count, so *n may become smaller. test: false tests nothing. `step`:
+ * and drops the rest, so *n may become smaller. test: false tests nothing. `step`:
  * the smallest step of the scale, from which the error is taken if the differences are equal; NAN:
  * not known. `spread`: the spread of the listener's repeated ratings. items[0] to items[x->places -
  * 1] get the numbers of the places that count; it has room for all. */

@@ -346,8 +346,8 @@ find_losses(struct drive_result *r, const struct drive_source *s, const struct d
 	if (isnan(zo.high) && zo.low <= 0)
 		zo.low = NAN; /* both ends unknown: "at least 0" would tell nothing */
 	r->zo_ohm = zo;
-	/* The larger output impedance has the larger loss. Without a phase, the largest loss is
-	 * that of a resistive load. */
+	/* The larger output impedance has the larger loss. Without a phase, a resistive load has
+	 * the largest loss. */
 	r->loss_db = (struct range){
 		number_or_unknown(20 * log10(curve_divider(r->ohm, phase_deg, zo.high).low)),
 		number_or_unknown(20 * log10(curve_divider(r->ohm, phase_deg, zo.low).high)),

@@ -51,8 +51,8 @@ struct drive_figure {
 		(double)NAN, (double)NAN, (double)NAN, (double)NAN \
 	}
 
-/* One output of a source with its figures: those of the balanced output do not follow from those
- * of the unbalanced output. */
+/* One output of a source with its figures: the balanced output's do not follow from the unbalanced
+ * output's. */
 struct drive_source {
 	const struct drive_figure *figures;
 	size_t n;

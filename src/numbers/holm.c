@@ -12,7 +12,7 @@ struct tested_p {
 	size_t at;
 };
 
-/* By family, then by p: those that are not tested come first. */
+/* By family, then by p: untested rows come first. */
 static int
 order_p(const void *a, const void *b)
 {

@@ -365,7 +365,7 @@ memory_kb(void)
 	return getrusage(RUSAGE_SELF, &r) == 0 ? OS_RSS_KB(r.ru_maxrss) : 0;
 }
 
-/* Sends what is left of the statement and waits for its next result. Sets *out to NULL after the
+/* Sends the rest of the statement and waits for its next result. Sets *out to NULL after the
  * last result. */
 static bool
 next_result(struct pq *pq, PGresult **out, struct err *err)

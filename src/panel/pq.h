@@ -34,7 +34,7 @@ struct pq_rows {
 struct pq *pq_open(const char *url, struct err *err);
 void pq_close(struct pq *pq); /* pq may be NULL */
 
-/* Returns true if libpq accepts this address and it holds no password; else sets err. The archive
+/* Returns true if libpq accepts this address and it has no password; else sets err. The archive
  * stores and shows the address, so a password must be in ~/.pgpass. */
 bool pq_check_url(const char *url, struct err *err);
 
@@ -49,7 +49,7 @@ bool pq_pause(int ms, struct err *err);
  * readable; -1: no descriptor, waits are never interrupted. */
 void pq_interrupt_by(int fd);
 
-/* Calls `say` once for each wait of 2 s for the server; NULL: nobody is told. */
+/* Calls `say` once for each wait of 2 s for the server; may be NULL. */
 void pq_when_slow(void (*say)(void));
 
 /*

@@ -12,7 +12,7 @@
 #include "panel/pq.h"
 
 /* The version of the exchange between archives and the server. It changes only if the meaning of
- * what is sent changes: new fields and kinds of rows need no other version. It continues the
+ * a message changes: new fields and kinds of rows need no other version. It continues the
  * numbers of archive versions, which the exchange had before. */
 #define EXCHANGE_VERSION 15
 

@@ -516,7 +516,7 @@ send_pieces(struct sync *s, struct err *err)
 /* ---- fetching versions ---- */
 
 /* Leaves version n of a listener out, which only a newer program can take: it has a value in the
- * field `field`, or is of an unknown kind (field is NULL). */
+ * field `field`, or its kind is unknown (field is NULL). */
 static bool
 leave_newer(struct sync *s, const struct pq_rows *rows, size_t i, const struct uuid *from,
 	const char *field, struct err *err)

@@ -102,10 +102,10 @@ enum player_event_kind {
 			    known. lost: it failed; the player is paused on another output */
 	PLAYER_OUTPUTS,  /* the list that player_outputs returns was read again */
 	PLAYER_STIRRED,  /* a sound card or server appeared or vanished: call player_look soon */
-	PLAYER_PROBED,   /* a probe ended; sets its ticket, and index: that of the first playable
+	PLAYER_PROBED,   /* a probe ended; sets its ticket, and index: the first playable
 			    source, or -1 if there is none: text says why */
-	PLAYER_HASHED,   /* ticket: that of the load; text: the SHA-256 of the loaded file as 64 hex
-			    digits; size_bytes and mtime_ns: those of the file */
+	PLAYER_HASHED,   /* ticket: the load's; text: the SHA-256 of the loaded file as 64 hex
+			    digits; size_bytes and mtime_ns: the file's */
 	PLAYER_SWITCH, /* the plugin for player_sounds cannot be used; text: why, and the effect */
 };
 

@@ -209,8 +209,8 @@ struct player {
 	char *output;
 	bool exclusive;
 	double level_db;
-	bool paused, paused_told; /* paused: the requested state; paused_told: the state that mpv
-				     was told */
+	bool paused, paused_told; /* paused: the requested state; paused_told: the state that was
+				     sent to mpv */
 
 	const struct mpvlib *lib; /* the functions of libmpv; NULL until READY */
 	mpv_handle *mpv;
@@ -276,7 +276,7 @@ void outputs_read(struct outputs *out, const mpv_node *list);
 
 /* ---- switch.c: switching between two sounds ---- */
 
-/* Makes libmpv play what was requested: the two sounds, the test tone, or the combined file of two
+/* Makes libmpv play the requested sound: the two sounds, the test tone, or the combined file of two
  * files. Call it again when libmpv is loaded, after LOADED, and after a change of output. The
  * plugin stays in the filter chain until the next load, because removing it loses samples. */
 void switch_apply(struct player *p);

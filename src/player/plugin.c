@@ -36,7 +36,7 @@ find(struct err *err)
 	return path;
 }
 
-/* Returns true if nobody except root and the user may replace the file. Others may write into a
+/* Returns true if only root and the user may replace the file. Others may write into a
  * sticky folder, because they can only add files there. Group write access is allowed for a user's
  * own group, which has the number of the user on many systems. */
 static bool

@@ -63,7 +63,7 @@ x_of(const struct plot_frame *f, double freq_hz)
 	return log10(freq_hz / LOW_HZ) * f->decade;
 }
 
-/* Returns the y of a level, between -FAR and FAR; svg_clip hides what is outside the frame. */
+/* Returns the y of a level, between -FAR and FAR; svg_clip hides lines outside the frame. */
 static double
 y_of(const struct plot_frame *f, double db)
 {

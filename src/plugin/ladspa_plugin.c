@@ -16,7 +16,7 @@
 /* time for which new filters of a sound run unheard, before the crossfade to them */
 #define SETTLE_S 0.1
 #define GLIDE_S 0.015 /* time constant with which the tone's frequency and level change */
-#define RISE_DB_S 6.0 /* rate at which the matching gain changes, too slow for audible steps */
+#define RISE_DB_S 6.0 /* rate at which the matching gain changes, without audible steps */
 #define CHUNK 256
 #define CHANNELS 2
 #define PORTS_MOST 8

@@ -77,7 +77,7 @@ struct mustache_fault {
 };
 
 struct mustache_use {
-	bool partial; /* the name is of a partial: {{>name}} */
+	bool partial; /* a partial: {{>name}} */
 	size_t line, column;
 	char *name; /* the whole name, with dots ("a.b"); "." is the current list item */
 };
