@@ -1,7 +1,7 @@
 /*
  * The one place that makes libmpv play: brings an event and the facts of its moment to
- * playing_next, keeps the value that it returns, and carries out the effects. What an effect means
- * for the track list, for rows, tests and messages, the owner does.
+ * playing_next, keeps the value that it returns, and carries out the effects. The owner carries out
+ * the part that concerns the track list, rows, tests and messages.
  */
 #include <math.h>
 #include <stdlib.h>

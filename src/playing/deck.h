@@ -34,14 +34,14 @@ void candidates_finish(struct candidates *c);
 
 struct sitting; /* the owner */
 
-/* What the owner of the deck does for it. */
+/* The functions that the owner of the deck provides. */
 struct deck_owner {
 	/* Sets the members of *now that the deck does not know: all but the clocks, the ticket and
 	 * the output. */
 	void (*facts)(const struct sitting *of, struct play_facts *now);
 	/* Called after each event, before its effects. was: deck.play before the event. */
 	void (*changed)(struct sitting *of, const struct playing *was, enum play_event_kind kind);
-	/* A listening interval begins; or ends, with the value as it is now. */
+	/* A listening interval begins; or ends, with the current value. */
 	void (*begins)(struct sitting *of);
 	void (*ends)(struct sitting *of);
 	/* Carries out what an effect means for tracks, rows, tests and messages. The deck has done
@@ -50,7 +50,7 @@ struct deck_owner {
 	void (*say)(struct sitting *of, enum said_level level, const char *fmt, ...)
 		__attribute__((format(printf, 3, 4)));
 	/* The name, the levels or the choice of the two sounds has changed. other: so that earlier
-	 * ratings are those of another sound. */
+	 * ratings belong to another sound. */
 	void (*sounds)(struct sitting *of, bool other);
 	/* The helper has reported the state of a player; NULL: the player is gone. */
 	void (*player)(struct sitting *of, const struct follow_player *p);
@@ -76,8 +76,8 @@ struct sound {
 	double lufs;
 };
 
-/* Whether both sounds are equally loud. HELD_NOT_YET: their loudness is being measured. HELD_NEVER:
- * it cannot be measured. */
+/* States of the level match of both sounds. HELD_NOT_YET: their loudness is being measured.
+ * HELD_NEVER: it cannot be measured. */
 enum sounds_held { HELD_NOT_YET, HELD_SAME, HELD_NEVER };
 
 struct sounds {
@@ -364,8 +364,8 @@ void instrument_add(const struct deck *d, struct buf *out);
 
 /* ---- what changes samples (true_path.c) ---- */
 
-/* What changes samples on their way from the file to the output: what earlog itself does, and what
- * the output format shows that the player reports. What a device does is not known. */
+/* The changes of samples on their way from the file to the output: earlog's own, and changes shown
+ * by the player's output format. Changes in a device are not known. */
 enum {
 	PATH_EQUALISER = 1,
 	PATH_RESAMPLER = 2, /* file and output have different sample rates */

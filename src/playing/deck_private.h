@@ -45,7 +45,7 @@ void output_finish(struct deck *d);
 /* ---- sounds.c: the two sounds of a comparison ---- */
 
 struct switching {
-	/* the equaliser in use is that of the chain, and is removed with it */
+	/* the equaliser in use belongs to the chain, and is removed with it */
 	bool of_chain;
 	/* Name of the equaliser without the filter that keys move; NULL: there was none. */
 	char *base;

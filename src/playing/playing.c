@@ -376,7 +376,7 @@ pause_or_play(struct step *x, bool paused)
 	p->state = paused ? PLAY_PAUSED : PLAY_RUNNING;
 	if (!playing_is_clock(p)) {
 		effect(x, DO_PAUSE, paused);
-		/* An output with a latency of seconds plays what was extrapolated only later. */
+		/* An output with a latency of seconds plays the extrapolated sound only later. */
 		p->sync_ticket = 0;
 		ask_position(x);
 	}

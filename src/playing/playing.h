@@ -1,7 +1,7 @@
 /*
- * What sounds, as one value (struct playing), and the one function that computes the next value
- * from the present one and an event. This module knows no libmpv, no archive, no screen and no
- * clock: the event brings all that the function needs, and the function lists the effects that
+ * The current sound, as one value (struct playing), and the one function that computes the next
+ * value from the present one and an event. This module knows no libmpv, no archive, no screen and
+ * no clock: the event brings all that the function needs, and the function lists the effects that
  * deck.c and its owner carry out. Only deck_on writes the value.
  *
  *                    ON_LOAD                    ON_LOADED
@@ -10,8 +10,8 @@
  *          │ ON_EMPTY             ▼                                ▼
  *       (any state)           PLAY_PAUSED                      PLAY_ENDED ──► a seek plays on
  *
- * What Space (ON_TOGGLE) does, unless a question is open (it answers yes) or a note is written; "-"
- * does not occur:
+ * The effect of Space (ON_TOGGLE), unless a question is open (it answers yes) or a note is written;
+ * "-" does not occur:
  *
  *     state         file, two files              clock               followed player
  *     PLAY_NOTHING  plays the current track      -                   says that it has no track yet
@@ -24,8 +24,8 @@
  *     PLAY_ENDED    plays the track again, or    -                   -
  *                   the passage of a test
  *
- * All positions are in the file that plays. Times in ns are of the monotonic clock, except that
- * base_ns is of the clock that also counts in suspend while earlog's clock or a player counts.
+ * All positions are in the file that plays. Times in ns come from the monotonic clock, except that
+ * base_ns comes from the clock that also counts in suspend while earlog's clock or a player counts.
  */
 #ifndef PLAYING_PLAYING_H
 #define PLAYING_PLAYING_H
@@ -158,7 +158,7 @@ enum play_event_kind {
 	ON_OUTPUT_GONE,  /* the output in use is no longer in the list */
 	ON_OUTPUT_DOUBT, /* another output came or went, and may have taken the sound along */
 	/* the followed player */
-	ON_FOLLOW,   /* yes: a player is followed; no: the one that was is not */
+	ON_FOLLOW,   /* yes: a player is followed; no: no longer */
 	ON_UNLISTED, /* the player's track is not in the list */
 	ON_LISTED,   /* now it is */
 	ON_LENGTH,   /* length_ms of the player's track */
@@ -167,7 +167,7 @@ enum play_event_kind {
 	PLAY_EVENTS
 };
 
-/* What the function has to know of the surroundings at the time of an event. */
+/* The facts of the surroundings at the time of an event. */
 struct play_facts {
 	int64_t mono_ns, boot_ns;
 	uint64_t ticket;   /* a new number for a load */

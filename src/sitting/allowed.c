@@ -12,8 +12,8 @@
 /* HELD: allowed, but the position remains inside the passage of the test. */
 enum verdict { YES, HELD, NO };
 
-/* What each test allows. A test of two sounds locks the sounds, their levels, the passage and the
- * files. A blind run of devices locks its order, and a level match locks its two devices. */
+/* The wishes that each test allows. A test of two sounds locks sounds, levels, passage and files. A
+ * blind run of devices locks its order, a level match its two devices. */
 static const enum verdict verdicts[WISHES][TEST_KINDS] = {
 	/* no test, ABX, preference test, blind run, level match */
 	[WISH_PAUSE] = { YES, YES, YES, YES, YES },

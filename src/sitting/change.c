@@ -384,8 +384,8 @@ is_refused(const struct sitting *s, const struct undo_step *st, struct err *err)
 	return st->worn && test_refuses(s, WISH_DEVICE, err);
 }
 
-/* Undoes or redoes the step c->v[at]; unless `confirmed`, only asks if the step changes what is
- * worn: what is on the head does not change by a key. On failure sets err and returns false. */
+/* Undoes or redoes the step c->v[at]; unless `confirmed`, only asks if the step changes the device
+ * in use: no key changes the device on the head. On failure sets err and returns false. */
 static bool
 turn_step(struct sitting *s, size_t at, bool redo, bool confirmed, struct err *err)
 {
@@ -587,7 +587,7 @@ sitting_redo(struct sitting *s, struct err *err)
 				    : err_set(err, "nothing to redo");
 }
 
-/* ---- the question before what is worn is taken back ---- */
+/* ---- the question before the device in use is taken back ---- */
 
 /* Returns the index of the step that the question is about; changes.n: there is none. */
 static size_t

@@ -24,7 +24,7 @@
 
 /* ---- reading the files into the record ---- */
 
-/* Returns what was read; never NULL after files_enrol. */
+/* Returns the files as read; never NULL after files_enrol. */
 static const struct files_read *
 files_read(const struct sitting *s)
 {

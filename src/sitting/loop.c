@@ -1,7 +1,7 @@
 /*
  * Cues and loops of the current track: loops between two positions, an excerpt that plays once,
  * pinning a cue (giving it the audible position as its time), and aligning a source
- * (a file) whose times differ from those of the track.
+ * (a file) whose times differ from the track's.
  */
 
 #include "base/clock.h"

@@ -187,8 +187,8 @@ other_notes_may_show(const struct sitting *s, const struct bench_item *b, const 
 	return !at_cue && open[0];
 }
 
-/* Sets device and listener of *out. Returns false if what was made with this setup by this listener
- * is not about another device, or about an unknown one. */
+/* Sets device and listener of *out. Returns false if rows of this setup and listener are not about
+ * another device, or about an unknown one. */
 static bool
 take_other(const struct sitting *s, const struct setup *setup, const struct uuid *listener,
 	struct other_note *out)

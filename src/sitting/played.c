@@ -2,7 +2,7 @@
  * Records facts about a source (a file or address of a track) that are known once it plays: length
  * and hash. Reads the measurements of the file by its hash. The hash identifies the content of a
  * file: an offset set by ear and the times of notes belong to the content. If a path has other
- * content than before, that content gets a row of its own, and the old row keeps its notes.
+ * content than before, that content gets a separate row, and the old row keeps its notes.
  */
 #include <string.h>
 
@@ -253,5 +253,5 @@ analysis_answer(struct sitting *s)
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
 		take_analysis(s, &a);
 	else
-		analysis_finish(&a); /* the measurements are of an earlier file */
+		analysis_finish(&a); /* measured in an earlier file */
 }

@@ -19,7 +19,7 @@ struct other_note {
 	const char *device;
 	const char *listener;    /* who made the note; NULL: the owner of the archive */
 	const struct note *note; /* NULL: a remark */
-	const char *text;        /* what was said; of a remark "Punch 3: soft hits" */
+	const char *text;        /* the words; of a remark "Punch 3: soft hits" */
 	int64_t track_ms;        /* time of the note in the track; NO_MS: none */
 	/* The note is at the cue that the screen highlights. Equal for all notes that one call of
 	 * sitting_others writes. */
@@ -66,8 +66,7 @@ bool sitting_note_part(struct sitting *s, const char *part, struct err *err);
 /* Adds a track at the end of the section with this id (NULL: the section "also heard") and selects
  * it. what: an address, a file, or the title of a track that another player plays. */
 bool sitting_add_item(struct sitting *s, const char *what, const char *section, struct err *err);
-/* Adds n files or addresses to the section "also heard", without those that a track has as a source
- * already. */
+/* Adds n files or addresses to the section "also heard", except sources of existing tracks. */
 bool sitting_add_items(struct sitting *s, char *const *what, size_t n, struct err *err);
 bool sitting_edit(struct sitting *s, const struct uuid *note, struct err *err);
 /* closes the open note and keeps it; an empty note is dropped */
@@ -185,8 +184,8 @@ bool sitting_anchor(struct sitting *s, const char *name, struct err *err);
 bool sitting_plan(struct sitting *s, const char *text, struct err *err);
 /* Returns the device or chain with which the open or next note compares. */
 struct compared sitting_compared(const struct sitting *s);
-/* Returns the device or chain with which a closed note compares. If none is set: the one that the
- * words of the note suggest, marked `offered`. */
+/* Returns the device or chain with which a closed note compares; if none is set, the one suggested
+ * by the words of the note, marked `offered`. */
 struct compared sitting_note_compared(const struct sitting *s, const struct note *n);
 /* If a closed note compares with nothing, sets the device or chain that its words suggest; else
  * removes the comparison. */

@@ -1,6 +1,6 @@
 /*
- * What the files of this directory share that concerns the record: state and functions of the parts
- * that make, find and keep rows. Used within src/sitting only.
+ * The record within src/sitting: state and functions of the parts that make, find and keep rows.
+ * Used within src/sitting only.
  */
 #ifndef SITTING_RECORDED_PRIVATE_H
 #define SITTING_RECORDED_PRIVATE_H
@@ -116,7 +116,7 @@ const struct prose *prose_of(const struct draft *d);
 /* Returns the words of the row as the editor shows them; NULL: none. The caller frees. */
 char *prose_words(const struct sitting *s, const struct prose *p, const struct uuid *row);
 /* Stores the words (NULL: none) in the row. Returns false if they are not valid, or the row is
- * deleted. is_new: the words are of a new chain. */
+ * deleted. is_new: the words describe a new chain. */
 bool prose_put(struct sitting *s, const struct prose *p, const struct uuid *row, bool is_new,
 	const char *words, struct err *err);
 /* Runs the command that changes the words of a row: "" opens the editor, "none" removes the words.
@@ -128,14 +128,14 @@ bool prose_run(struct sitting *s, const struct prose *p, const struct uuid *row,
 
 struct draft_state {
 	bool paused; /* opening the note paused the sound */
-	/* What the note compares with is fixed, because the listener chose it or the note is an
-	 * older one: its words no longer change it. */
+	/* The comparison is fixed, because the listener chose it or the note is an older one: its
+	 * words no longer change it. */
 	bool compared;
 	/* When the typed words are read for a comparison, after a pause; INT64_MAX: they are. */
 	int64_t read_ns;
 	/* The device or chain with which the note seems to compare, by its words; empty: none. */
 	struct compared offered;
-	char *completed; /* the letters that Tab completes, as they were typed; NULL: none */
+	char *completed; /* the typed letters that Tab completes; NULL: none */
 	/* Tab's completed word is the text from byte `from` to `end`; nth: which candidate it is,
 	 * from 0. */
 	size_t from, end, nth;
@@ -169,7 +169,7 @@ bool draft_open_unrated(struct sitting *s, const struct wheel_row *row, struct e
 bool draft_wants_digit(const struct sitting *s);
 void draft_add_digit(const struct sitting *s, struct buf *out); /* the question of ASK_DIGIT */
 void draft_rated(struct sitting *s); /* its answer: the row is rated now */
-/* Keeps the open text, that of a remark without a rating as a note. */
+/* Keeps the open text; a remark without a rating becomes a note. */
 void draft_keep(struct sitting *s);
 /* Reads in the words of the open note what it compares with, if they changed since. */
 void draft_read_words(struct sitting *s);
@@ -274,7 +274,7 @@ struct undo_step;
 void wear_add_undo(const struct sitting *s, const struct undo_step *step, enum swap_words words,
 	struct buf *out);
 /* Puts the variant of the setup `before` in use, or, if the session file was edited, the variant
- * that has its name now; none if it is of another device or no longer exists. */
+ * that has its name now; none if it belongs to another device or no longer exists. */
 void wear_variant_follow(struct sitting *s, const struct setup *before);
 
 /* ---- chain_choice.c: the chain in use ---- */
@@ -302,7 +302,7 @@ struct match_guide {
 };
 
 void match_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
-/* What the confirm key does in this step, in words. */
+/* The effect of the confirm key in this step, in words. */
 const char *match_hint(const struct sitting *s);
 void match_confirmed(struct sitting *s);
 void match_ends(struct sitting *s); /* ends an open level match; the music resumes */

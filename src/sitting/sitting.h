@@ -38,7 +38,7 @@ enum {
 	DIRTY_ALL = 255
 };
 
-/* What keys do: run commands, or write into the open note. */
+/* Keys run commands, or write into the open note. */
 enum state { STATE_KEYS, STATE_TEXT };
 
 enum item_sound {
@@ -95,8 +95,8 @@ enum asked {
 	ASK_MATCH, /* has the listener done this step of the level match? */
 	ASK_TRIAL, /* the helper puts on the device of trial sitting.ask_trial */
 	ASK_EMPTY, /* delete the words of the row sitting.ask_about? */
-	/* Undo or redo of what is worn (a device, variant, chain or seating). No: it stays as it
-	 * is, and the next undo is about the step before. */
+	/* Undo or redo of a device, variant, chain or seating. No: it stays in use, and the next
+	 * undo is about the step before. */
 	ASK_UNDO,
 	/* The digit of the attribute on which the open text is a remark. A key that rates it
 	 * answers, Esc keeps the text as a note, and any other text goes on writing. */
@@ -130,7 +130,7 @@ struct test {
  * failed, and the listener is asked what to do. */
 enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 
-/* What is known of the file that plays. */
+/* Facts of the file that plays. */
 struct heard {
 	int64_t opened_ms; /* UTC time at which the player opened the file */
 	/* measurements of the file; overview is NULL if there are none yet */
@@ -163,7 +163,7 @@ struct wheel {
 	size_t n, chosen;
 };
 
-/* What sounds at this moment, for those who do not play it. Positions are in the recording. */
+/* The current sound, for files that do not play it. Positions are in the recording. */
 struct play_now {
 	const struct bench_item *item; /* the current track; NULL: none */
 	enum play_state state;

@@ -75,7 +75,7 @@ void change_take_current(
 /* Copies into the record a row that another process stored, if the record lacks the row or has an
  * older version. Does nothing if row is NULL. */
 void change_arrived(struct sitting *s, enum row_kind kind, const void *row);
-/* ASK_UNDO: a step that changes what is worn is undone or redone only after a yes. change_asked
+/* ASK_UNDO: a step that changes the device in use is undone or redone after a yes. change_asked
  * returns that step; NULL: it is gone. change_keep is the answer no: it takes the step out of the
  * history, which the other steps keep. */
 const struct undo_step *change_asked(const struct sitting *s);
@@ -177,7 +177,7 @@ struct sitting_private {
 	struct wheel_words words;
 	struct blind_state blind;
 	struct abx_state abx;
-	/* jump.c: the track whose last cue was told to be the last; UUID_NONE: none */
+	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */
 	struct uuid last_cue_of;
 	/* message.c: the music played before the question paused it */
 	bool ask_plays;

@@ -1,6 +1,6 @@
 /*
- * What the files of this directory share that concerns sound: state and functions of the parts that
- * play, measure and test. Used within src/sitting only.
+ * Sound within src/sitting: state and functions of the parts that play, measure and test. Used
+ * within src/sitting only.
  */
 #ifndef SITTING_SOUND_PRIVATE_H
 #define SITTING_SOUND_PRIVATE_H
@@ -60,7 +60,7 @@ struct playback {
 
 extern const struct deck_owner transport_owner;
 
-/* How a track is loaded. LOAD_AGAIN: the current track; keeps the loop and what is selected. */
+/* How a track is loaded. LOAD_AGAIN: the current track; keeps loop and selection. */
 enum { LOAD_PAUSED = 1, LOAD_AGAIN = 2 };
 void transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how);
 /* Call when the current track was removed from the track list. */
@@ -265,7 +265,7 @@ void measured_finish(struct sitting *s);
 
 /* ---- allowed.c: the open test and what the listener may do in it ---- */
 
-/* What a listener, another program or a changed file may ask for. */
+/* Wishes of a listener, another program or a changed file. */
 enum wish {
 	WISH_PAUSE,   /* pause, resume; an output that goes, comes back or is chosen; the level */
 	WISH_TRACK,   /* play another track, or the current one from its start */

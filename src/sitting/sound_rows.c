@@ -142,7 +142,7 @@ sitting_equaliser(struct sitting *s, const char *text, struct err *err)
 	return true;
 }
 
-/* Removes the equaliser of an earlier chain, and uses the one that the current chain names. */
+/* Removes the equaliser of an earlier chain, and uses the current chain's. */
 void
 sounds_of_chain(struct sitting *s)
 {

@@ -97,8 +97,8 @@ gather(const struct record *rec, enum row_kind kind, const void ***into)
 	return n;
 }
 
-/* Returns true if the track list shows note n: it is of this review, and no open blind run hides
- * it. */
+/* Returns true if the track list shows note n: it belongs to this review, and no open blind run
+ * hides it. */
 static bool
 is_shown(const struct sitting *s, const struct note *n)
 {

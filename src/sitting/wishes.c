@@ -1,5 +1,5 @@
 /*
- * What the listener wishes of the deck. A wish that a test may refuse asks the table of tests
+ * The listener's wishes to the deck. A wish that a test may refuse asks the table of tests
  * (allowed.c) here, or, if it holds to a passage, in playing_next.
  */
 #include "config/profile.h"

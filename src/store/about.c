@@ -139,8 +139,8 @@ is_replaced(const struct migrations *m, size_t k, const char *name, size_t n)
 	return found;
 }
 
-/* What the line of SQL right before a definition is: not a definition of the same chapter, one of
- * another table, or one of the same table. Definitions on adjacent lines share one comment. */
+/* The kinds of the line of SQL right before a definition: not a definition of the same chapter, one
+ * of another table, or one of the same table. Definitions on adjacent lines share one comment. */
 enum follows { FOLLOWS_NONE, FOLLOWS_OTHER, FOLLOWS_SAME_TABLE };
 
 static enum follows

@@ -92,7 +92,7 @@ copy_pages(sqlite3 *from, sqlite3_backup *copying)
 	return rc == SQLITE_DONE;
 }
 
-/* Copies the archive through a connection of its own: SQLite cannot copy from a connection that
+/* Copies the archive through a second connection: SQLite cannot copy from a connection that
  * holds the write lock. */
 bool
 backup_copy_into(const char *from_path, const char *to_path, struct err *err)

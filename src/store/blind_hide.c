@@ -110,9 +110,9 @@ run_of_sitting(struct store *st, const struct uuid *sitting, int64_t at_ms, stru
 	return read_run(st, store_query(st, sql, err, AS_UUID(sitting), AS_INT(at_ms)), run, err);
 }
 
-/* Clears what the run hides in a setup: the sound; of a run of devices also what is worn, and the
- * device becomes a placeholder. *held_db is the matching gain. Returns true if it is a run of
- * devices. */
+/* Clears the parts of a setup that the run hides: the sound; in a run of devices also variant and
+ * chain, and the device becomes a placeholder. *held_db is the matching gain. Returns true if it is
+ * a run of devices. */
 static bool
 hide_setup(struct store *st, const struct hidden_run *run, struct setup *s, double *held_db)
 {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-/* What a check needs: only the file; a schema that SQLite can read; earlog's schema of the file's
+/* The needs of a check: only the file; a schema that SQLite can read; earlog's schema of the file's
  * version; earlog's schema of the current version. */
 enum needs { NEEDS_FILE, NEEDS_SCHEMA, NEEDS_PLAIN, NEEDS_TODAY };
 

@@ -13,7 +13,7 @@ struct doctor {
 	const char *name; /* name of the check that is running */
 	bool repair;
 	bool readable; /* SQLite can read the schema */
-	bool plain;    /* the schema is the one that earlog makes for the file's version */
+	bool plain;    /* the schema equals earlog's for the file's version */
 	int64_t version;
 	struct doctor_report *report;
 };

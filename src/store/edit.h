@@ -41,7 +41,7 @@ bool store_versions(struct store *st, enum row_kind kind, const struct uuid *u, 
  */
 bool store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into,
 	size_t *n, struct err *err);
-/* What store_rename_review did. (Users rename a review with `was:` in its session file.) */
+/* The result of store_rename_review. (Users rename a review with `was:` in its session file.) */
 enum store_renamed {
 	RENAMED_NOTHING, /* no review has the old id, or it was already renamed */
 	RENAMED_DONE,
@@ -50,14 +50,13 @@ enum store_renamed {
 	RENAMED_TRASHED,
 };
 /* Renames a review: moves all rows of the review with the id `from` to the review with the id
- * `into`. Sets *notes to the number of its notes. Opens a transaction of its own; writes nothing if
+ * `into`. Sets *notes to the number of its notes. Opens a transaction; writes nothing if
  * there is nothing to rename. */
 bool store_rename_review(struct store *st, const char *from, const char *into,
 	enum store_renamed *how, size_t *notes, struct err *err);
 /* Loads the rows of a kind that are not deleted. of: NULL: all rows; else the rows of this review;
- * of the kinds variant and review, those of this device; of the kinds tag (also deleted ones) and
- * act (struct withheld: makes a note private), those of this note; of the kind trial, those of this
- * blind run. */
+ * variants and reviews of this device; tags (also deleted ones) and acts (struct withheld: makes a
+ * note private) of this note; trials of this blind run. */
 bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
 	struct record *out, struct err *err);
 /* Loads all acts (struct withheld) of a note, in order of their last edit. An act makes the note

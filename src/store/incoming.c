@@ -311,10 +311,10 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 
 /* ---- storing a version ---- */
 
-/* Applies the table of what leaves (struct redaction) to a row that arrives, whatever its sender
- * left in: the parts of it that stay are those of the stored row. A text of the stored row remains
- * whole if the arriving one is the same without these parts, or if the stored row is a chain whose
- * content is what its UUID says. */
+/* Applies struct redaction to a row that arrives, whatever its sender left in: parts that never
+ * leave keep the value of the stored row. A text of the stored row remains whole if the arriving
+ * one is the same without these parts, or if the stored row is a chain whose UUID fits its content.
+ */
 static bool
 keep_kept(struct incoming *in, enum row_kind kind, void *row, struct err *err)
 {
@@ -425,7 +425,7 @@ keep_orphan(struct incoming *in, enum row_kind kind, void *row, struct err *err)
  */
 
 /* Returns the alignment that a source of an earlier version has, and removes it from the source;
- * NULL: none. The caller frees. Its UUIDs are those that migration 0022 gives it. */
+ * NULL: none. The caller frees. It has the UUIDs that migration 0022 gives it. */
 static struct alignment *
 split_alignment(struct source *s)
 {

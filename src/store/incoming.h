@@ -46,7 +46,7 @@ bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *h
  * for the listener who made it; never stores drafts. Changes the row, which the caller still owns:
  * sets its listener, and, unless in->mine is set, sets fields that are only for one machine
  * (row_field_is_local) to the values of this archive. *put (put may be NULL) is the result:
- * PUT_SAME if the version is not stored, else that of store_put.
+ * PUT_SAME if the version is not stored, else store_put's.
  */
 bool incoming_row(
 	struct incoming *in, enum row_kind kind, void *row, enum store_put *put, struct err *err);

@@ -126,7 +126,7 @@ store_library_list(struct store *st, const char *const *words, size_t n, size_t 
 	return ok;
 }
 
-/* ---- storing what is known of a file ---- */
+/* ---- storing the facts of a file ---- */
 
 /* Returns only the letters and digits of an ISRC or MusicBrainz id, for comparing; NULL if there
  * are none. The caller frees. */

@@ -103,8 +103,8 @@ void library_hits_finish(struct library_hits *h);
 /* Sets *path to the path of a file with this hash, which the caller frees; NULL: there is none. */
 bool store_library_by_hash(struct store *st, const char *hash, char **path, struct err *err);
 
-/* A question to the library. `wanted`: which files have this recording? `hash`: what is the new
- * path of this moved file? `path`: what are the tags of this file? */
+/* A question to the library. `wanted`: which files have this recording? `hash`: where is this moved
+ * file now? `path`: which tags has this file? */
 struct library_question {
 	struct uuid id; /* chosen by the caller to recognise the answer, which has the same id */
 	struct library_wanted wanted;

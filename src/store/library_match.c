@@ -396,7 +396,7 @@ less_likely(const void *one, const void *other)
 	int64_t p = length_off(w, x), q = length_off(w, y);
 	if (p != q)
 		return p < q ? -1 : 1;
-	/* The larger of two copies comes first, as it is compressed less. */
+	/* The larger of two copies comes first: less compressed. */
 	if (x->size_bytes != y->size_bytes)
 		return x->size_bytes > y->size_bytes ? -1 : 1;
 	return strcmp(x->path, y->path);

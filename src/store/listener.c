@@ -162,7 +162,7 @@ store_listeners(struct store *st, bool counted, struct listeners *out, struct er
 }
 
 /* Returns true if `name` is the listener's name, ignoring case, or at least 8 digits of the start
- * of the listener's UUID, and the listener is one of those that `which` permits. */
+ * of the listener's UUID, and `which` permits the listener. */
 static bool
 is_meant(const struct listener *l, const char *name, enum listener_which which)
 {

@@ -389,7 +389,7 @@ static const struct loading heard[] = {
 		"note.sitting), 1) ORDER BY nr DESC",
 		NULL },
 	{ ROW_NOTE, ROW_ITEM, "item = ?1 AND deleted ORDER BY nr DESC LIMIT 500", NULL },
-	/* The ratings that have a remark, and those of the same attribute, which may replace them.
+	/* The ratings that have a remark, and ratings of the same attribute: they may replace it.
 	 */
 	{ ROW_RATING, ROW_ITEM,
 		"nr IN (SELECT x.nr FROM (SELECT rowid AS nr FROM remark_text WHERE remark_text "
@@ -401,7 +401,7 @@ static const struct loading heard[] = {
 		NULL },
 };
 
-/* Loads what is needed to name the loaded ratings and to tell which ones count. */
+/* Loads the rows that name the loaded ratings and decide which ones count. */
 static bool
 load_of_ratings(struct store *st, struct record *out, struct err *err)
 {

@@ -46,7 +46,7 @@ long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u)
 		CLEANUP(uuids_finish) struct uuids ignored = { 0 };
 		struct err why;
 
-		/* If reading this column alone fails, its text is the one that is too long. */
+		/* If reading this column alone fails, its text is too long. */
 		if (t->fields[i].type == FIELD_TEXT &&
 			!store_uuids_once(st, sql, u, &ignored, &why) && long_text_is(st))
 			column = t->fields[i].name;

@@ -196,8 +196,8 @@ name_at(sqlite3_stmt *q, int rc)
 	return rc == SQLITE_ROW ? (const char *)sqlite3_column_text(q, 0) : NULL;
 }
 
-/* Compares the definitions in an archive (`is`) with those of a new archive (`should`); both
- * queries are sorted by name. Adds definitions that only the archive has to `users`; returns false
+/* Compares the definitions in an archive (`is`) with a new archive's (`should`); both queries are
+ * sorted by name. Adds definitions that only the archive has to `users`; returns false
  * and sets err if one is missing or differs. */
 static bool
 compare_schemas(sqlite3_stmt *is, sqlite3_stmt *should, struct user_objects *users, struct err *err)

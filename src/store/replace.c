@@ -42,8 +42,7 @@ place_is_held(const char *path)
 	return held;
 }
 
-/* Renames the log or journal (end: "-wal", "-journal") of `place` to that of `aside`, if there is
- * one. */
+/* Renames the log or journal (end: "-wal", "-journal") of `place` to `aside`'s, if there is one. */
 static bool
 move_beside(const char *place, const char *aside, const char *end, struct err *err)
 {
@@ -61,7 +60,7 @@ forget_index(const char *place, struct err *err)
 		err_set(err, "cannot remove %s: %s", index, strerror(errno));
 }
 
-/* Renames `place` to `aside` and `new` to `place`. Where possible gives the old archive its second
+/* Renames `place` to `aside` and `new` to `place`. If possible, gives the old archive its second
  * name first (a hard link), so that `place` changes from the old to the new archive in one step. */
 static bool
 replace(const char *new, const char *place, const char *aside, struct err *err)
@@ -143,7 +142,7 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 	return replace_locked(new, place, middle, aside, err);
 }
 
-/* Restores the backup as it is; if it is of an older version, store_open migrates it later. */
+/* Restores the backup unchanged; store_open migrates an older version later. */
 bool
 store_restore(const char *backup, const char *path, char **aside, struct left_out *hidden,
 	struct err *err)

@@ -285,7 +285,7 @@ row_store_select(struct store *st, enum row_kind kind, const void *key, const ch
 		ok = blind_hide(st, kind, row, err);
 		take_row(out, row);
 	}
-	/* If a text was too long to be read, reads all rows again one by one, also those that are
+	/* If a text was too long to be read, reads all rows again one by one, also rows that are
 	 * already in `out`. */
 	return ok || (long_text_is(st) && select_readable(st, kind, where, u, out, err));
 }
@@ -305,7 +305,7 @@ store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struc
 	if (!row)
 		return true;
 	take_row(&out->of[kind], row);
-	/* The time of a cue and the offset of a source may be in rows of their own. */
+	/* The time of a cue and the offset of a source may be in separate rows. */
 	enum row_kind set = kind == ROW_CUE ? ROW_PIN : ROW_ALIGNMENT;
 	size_t from = record_count(out, set);
 	bool ok = (kind != ROW_CUE && kind != ROW_SOURCE) ||
@@ -336,9 +336,9 @@ put_version(struct store *st, enum row_kind kind, const void *row, struct err *e
 	return row_store_write(st, kind, row, err) ? PUT_DONE : PUT_FAILED;
 }
 
-/* Finds out if a version that is made here follows one of a time that is so far ahead that nobody
- * takes either: the clock was wrong then. If no version of such a time has left, they get the time
- * of now, and *anew is a copy of the new version with that time, which the caller frees; else
+/* Finds out if a version that is made here follows one with a time so far ahead that no archive
+ * takes either: the clock was wrong then. If no such version has left, both get the current time,
+ * and *anew is a copy of the new version with that time, which the caller frees; else
  * *anew is NULL, and doctor says from when on the versions are taken. */
 static bool
 stamp_anew(struct store *st, enum row_kind kind, const struct row *new, struct row **anew,

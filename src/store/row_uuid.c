@@ -11,7 +11,7 @@
 
 /* ---- the names of each kind ---- */
 
-/* What the name of a row is made from. */
+/* The parts of a row's name. */
 struct named {
 	const void *row;
 	const char *id;            /* of the review or device to which the row belongs */
@@ -264,8 +264,8 @@ move_other(struct moving *m, enum row_kind kind, const struct row *old, struct e
 bool
 rows_move(struct moving *m, struct err *err)
 {
-	/* First the rows whose UUIDs change, which adds to m->v, then those that refer to them, so
-	 * that each of these gets one new version. */
+	/* First the rows whose UUIDs change, which adds to m->v, then the rows that refer to them,
+	 * so that each of these gets one new version. */
 	for (int named = 1; named >= 0; named--)
 		for (size_t i = 0; i < m->n; i++)
 			for (int k = 0; k < ROW_KINDS; k++) {

@@ -18,8 +18,8 @@ store_save_name(const char *folder)
 	return name;
 }
 
-/* What goes into a new archive: a record and the versions in `more`; or, if `from` is set, what may
- * leave that archive. */
+/* The content of a new archive: a record and the versions in `more`; or, if `from` is set, the rows
+ * that may leave that archive. */
 struct saving {
 	const struct record *rec;
 	const struct edits *more;

@@ -1,6 +1,6 @@
 /*
- * Makes archives of some of the rows: of those that could not be stored, which a session saves next
- * to the archive when it ends, for `earlog merge --mine`; and of those that others may have.
+ * Makes archives of some of the rows: of unstored rows, which a session saves next to the archive
+ * when it ends, for `earlog merge --mine`; and of rows for other people.
  */
 #ifndef STORE_SAVE_H
 #define STORE_SAVE_H
@@ -22,9 +22,9 @@ bool store_save(
 	const char *path, const struct record *rec, const struct edits *more, struct err *err);
 /*
  * Creates an archive at the unused path `path` that its owner may give to another person: the rows
- * of the owner of `from`, without all that stays (unsent_version), and of the descriptions in files
- * of other listeners only those that these rows name. On failure sets err, returns false and leaves
- * no file.
+ * of the owner of `from`, without all that stays (unsent_version), and descriptions in files of
+ * other listeners only if these rows name them. On failure sets err, returns false and leaves no
+ * file.
  */
 bool store_save_for(const char *path, struct store *from, struct err *err);
 

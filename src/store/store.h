@@ -93,8 +93,8 @@ enum listener_which {
 	LISTENER_OTHER,   /* a person who is not the owner */
 	LISTENER_MACHINE, /* a machine of a person */
 };
-/* Finds a person or a machine by name, by at least the first 8 digits of the UUID, or by those of
- * one of the person's machines. On failure sets err and returns false. */
+/* Finds a person or a machine by name, or by at least the first 8 digits of the UUID of the person
+ * or one of the person's machines. On failure sets err and returns false. */
 bool store_find_listener(struct store *st, const char *name, enum listener_which which,
 	struct uuid *u, struct err *err);
 /* Gives a listener a name. This function and the next two must be called inside a transaction. */
@@ -129,7 +129,7 @@ void store_hide_blind(struct store *st);
 /* Returns how many rows this connection has read whose device it has hidden. */
 size_t store_blind_hidden(const struct store *st);
 /* Ends the unfinished blind runs of a review (UUID_NONE: of all reviews) although not all trials
- * were heard. Sets `out` to the runs as they were before. To be called inside a transaction. */
+ * were heard. Sets `out` to the earlier runs. To be called inside a transaction. */
 bool store_open_blind(
 	struct store *st, const struct uuid *review, struct rows *out, struct err *err);
 
@@ -219,7 +219,7 @@ bool store_load_reviews(struct store *st, struct record *out, struct err *err);
 bool version_wins(const struct row *a, const struct row *b);
 /* Loads the notes about a track of the playlist (item) in all reviews, with their devices and
  * sources: the newest 500 notes, then the deleted ones. Also the ratings of the track that have a
- * remark, and those that may replace them, with their attributes and blind trials. */
+ * remark, and ratings that may replace them, with their attributes and blind trials. */
 bool store_load_heard(
 	struct store *st, const struct uuid *item, struct record *out, struct err *err);
 

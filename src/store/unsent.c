@@ -44,7 +44,7 @@ panel_state_finish(struct panel_state *p)
 #define IS_OWN(row) "(" OF_OTHERS(row) ") IS NOT TRUE"
 
 /* SQL conditions on a row r of kinds for which OF_OTHERS does not suffice: it belongs to another
- * listener, or to nobody, since the row on which it hangs is not here. */
+ * listener, or to an unknown one, since the row on which it hangs is not here. */
 static const char *const theirs[ROW_KINDS] = {
 	[ROW_LISTENER] = "1", /* never sent as a row: panel_hello sends the owner's name */
 	[ROW_TAG] = "NOT EXISTS (SELECT 1 FROM note n WHERE n.uuid = r.note AND " IS_OWN("n") ")",
@@ -328,8 +328,8 @@ row_is(struct store *st, enum row_kind kind, const void *key, const char *condit
 	return store_found(st, store_bind(q, AS_UUID(u), AS_INT(since_ms)), is, err);
 }
 
-/* Sets *is to true for a version that must not be sent: one that is private itself, one of a
- * private row, or an earlier version of a row that was private at its time or later. */
+/* Sets *is to true for a version that must not be sent: a private version, one of a private row, or
+ * an earlier version of a row that was private at its time or later. */
 static bool
 is_private(
 	struct store *st, enum row_kind kind, const struct row *version, bool *is, struct err *err)

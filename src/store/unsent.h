@@ -74,10 +74,10 @@ struct unsent_row {
 
 /*
  * Reads the version o->head (UUIDs) as others may have it into *row, which the caller frees:
- * without the fields that stay. Sets *row to NULL if the version must never leave: it is of another
- * listener or of a local kind, a private note or its tags and trials, an act on a note that never
- * left, was written before a note became public again, or no longer exists. Sets o->head to its
- * head.
+ * without the fields that stay. Sets *row to NULL if the version must never leave: another
+ * listener's, one of a local kind, a private note or its tags and trials, an act on a note that
+ * never left, was written before a note became public again, or no longer exists. Sets o->head to
+ * its head.
  */
 bool unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *err);
 

@@ -39,7 +39,7 @@ struct current_versions {
 	size_t n, cap;
 };
 
-/* What one transaction has changed in struct writer_state, published after its commit. */
+/* The changes of one transaction in struct writer_state, published after its commit. */
 struct outcome {
 	uint64_t nlost, nrefused, nover;
 	struct current_versions current;
@@ -49,7 +49,7 @@ struct writer {
 	char *path;
 	struct wake news;
 	pthread_t thread;
-	pthread_mutex_t lock;   /* guards all members except those that only the thread uses */
+	pthread_mutex_t lock;   /* guards all members that not only the thread uses */
 	pthread_cond_t changed; /* wakes the thread when there is work */
 	pthread_cond_t ended_now;
 	struct write_groups waiting;

@@ -53,7 +53,7 @@ void writer_read(struct writer *w, struct writer_state *state);
 uint64_t writer_queue(struct writer *w, const struct edit *rows, size_t n, bool guarded);
 
 /* The archive's current version of a row for which our version was not stored. After a blind run
- * follow the answers to its trials, also those that never had a version of ours. */
+ * follow the answers to its trials, also answers without a version of ours. */
 struct current_version {
 	enum row_kind kind;
 	/* UUID of the edit that made our version, which was not stored; UUID_NONE: there is none */
