@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -416,6 +417,67 @@ read_entries(struct field_reader *r, const struct yaml_node *n, const struct fie
 	}
 }
 
+/* ---- scales ---- */
+
+void
+field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s)
+{
+	if (!field_kind(r, n, YAML_MAP, "a map: {1: Poor, 5: Outstanding}"))
+		return;
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		double value;
+
+		if (e->reported || !field_kind(r, e, YAML_TEXT, "a word"))
+			continue;
+		if (!quantity_number(e->key->text, &value))
+			field_error(r, e->key,
+				"\"%.40s\" is no number; expected a value of the scale",
+				e->key->text);
+		else if (!scale_has(s, value))
+			field_error(r, e->key,
+				"%s is no value of the scale; expected one from %g to %g by %g",
+				e->key->text, s->min, s->max, s->step);
+		else
+			scale_add_word(s, value, e->text);
+	}
+}
+
+static const struct field scale_rows[] = {
+	FIELD_NEEDED(FIELD_NUMBER, struct scale, min, "The lowest value"),
+	FIELD_NEEDED(FIELD_NUMBER, struct scale, max, "The highest value"),
+	FIELD_PLAIN(FIELD_NUMBER, struct scale, step, "The smallest step; 1 if absent"),
+	FIELD_KEY("words", FIELD_PASS, .schema = SCHEMA_PAIRS,
+		.help = "A word for a value: {1: Poor, 5: Outstanding}"),
+};
+
+const struct fields scale_fields = FIELDS("scale", scale_rows, struct scale, .at = NO_MARK);
+
+/* Reads a rating scale, and replaces `into` if it is valid. */
+static void
+field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into)
+{
+	const struct yaml_node *words = yaml_node_value(n, "words");
+	struct err err = ERR_INIT;
+	struct scale s;
+
+	if (!field_kind(r, n, YAML_MAP, "a map: {min: 1, max: 5, step: 0.5}"))
+		return;
+	scale_init(&s, NAN, NAN, 1);
+	field_read(r, n, &scale_fields, &s);
+	if (isnan(s.min) || isnan(s.max))
+		return;
+	if (!scale_valid(&s, &err)) {
+		field_error(r, n, "%s", err.msg);
+		return;
+	}
+	if (words)
+		field_words(r, words, &s);
+	scale_finish(into);
+	*into = s;
+}
+
+/* ---- the value of a key, by its type ---- */
+
 static void
 read_field_value(
 	struct field_reader *r, const struct yaml_node *n, const struct field *f, char *into)
@@ -581,4 +643,54 @@ field_finish(const struct fields *fs, void *of)
 		case FIELD_PASS: break;
 		}
 	}
+}
+
+/* ---- whole files ---- */
+
+void
+field_tree(const struct yaml_tree *t, const struct fields *fs, void *into, struct diags *d)
+{
+	struct field_reader r = { .tree = t, .d = d };
+
+	if (t->root->kind == YAML_MAP || !t->broken)
+		field_read(&r, t->root, fs, into);
+}
+
+bool
+field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
+	struct diags *d)
+{
+	struct yaml_tree t;
+	size_t first = d->n, count = diags_count(d);
+
+	if (bytes)
+		yaml_tree_parse(&t, path, bytes, n, d);
+	else
+		yaml_tree_load(&t, path, d);
+	take(into, &t, d);
+	yaml_tree_finish(&t);
+	diags_sort(d, first);
+	return diags_count(d) == count;
+}
+
+bool
+field_found(const struct found *f, field_take *take, void *into, struct diags *d)
+{
+	const struct embedded *e = f->shipped;
+
+	return field_file(f->path, e ? e->data : NULL, e ? e->size : 0, take, into, d);
+}
+
+bool
+field_named(enum find_kind kind, const char *name, const char *from, field_take *take, void *into,
+	struct diags *d)
+{
+	struct err err = ERR_INIT;
+	struct found f;
+
+	if (!find_named(&f, kind, name, from, &err))
+		return diags_add(d, from ? from : name, (struct mark){ 0, 0 }, "%s", err.msg);
+	bool ok = field_found(&f, take, into, d);
+	found_finish(&f);
+	return ok;
 }

@@ -186,8 +186,6 @@ bool field_error(struct field_reader *r, const struct yaml_node *n, const char *
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 
-/* Reads a rating scale, and replaces `into` if it is valid. */
-void field_scale(struct field_reader *r, const struct yaml_node *n, struct scale *into);
 /* Reads a map from values to words, {1: Poor}, into a scale. */
 void field_words(struct field_reader *r, const struct yaml_node *n, struct scale *s);
 
@@ -215,7 +213,7 @@ extern const struct fields *const playlist_maps[];
 extern const struct fields *const profile_maps[];
 extern const struct fields *const lexicon_maps[];
 
-extern const struct fields playlist_fields, scale_fields;
+extern const struct fields scale_fields;
 
 field_take session_file_take, playlist_take, lexicon_take, profile_take;
 

@@ -1,12 +1,368 @@
 #include "config/playlist.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/audio_signal.h"
+#include "base/err.h"
 #include "base/mem.h"
+#include "base/text.h"
+#include "base/timecode.h"
+#include "base/uuid.h"
+#include "config/diag.h"
 #include "config/field.h"
 #include "config/find.h"
 #include "config/new.h"
+
+static bool
+isrc_valid(const char *text)
+{
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (!(i < 2 ? isupper(c) : i < 5 ? isupper(c) || isdigit(c) : isdigit(c)))
+			return false;
+	}
+	return n == 12;
+}
+
+static bool
+mbid_valid(const char *text)
+{
+	struct uuid u;
+
+	return strlen(text) == UUID_TEXT - 1 && uuid_read(&u, text);
+}
+
+/* Returns true for a file name that mpv opens as a file: av:// and edl:// are refused, because mpv
+ * would follow them. */
+static bool
+file_valid(const char *text)
+{
+	return *text && !strstr(text, "://") && strcmp(text, "-") != 0;
+}
+
+/* ---- reading and writing cues ---- */
+
+static bool
+parse_span(struct field_reader *r, const struct yaml_node *n, struct timespan *t)
+{
+	struct err err = ERR_INIT;
+
+	if (!field_kind(r, n, YAML_TEXT, "a time: 1:10"))
+		return false;
+	return timespan_parse(t, n->text, &err) || field_error(r, n, "%s", err.msg);
+}
+
+static bool
+parse_moment(struct field_reader *r, const struct yaml_node *n, struct timespan *t)
+{
+	if (!parse_span(r, n, t))
+		return false;
+	if (t->open || t->pos_end_ms != NO_MS)
+		return field_error(
+			r, n, "the range \"%.40s\"; expected one time, like 1:10", n->text);
+	return true;
+}
+
+static void
+read_range(struct field_reader *r, const struct yaml_node *from, const struct yaml_node *to,
+	struct playlist_cue *c)
+{
+	struct timespan a = { .pos_end_ms = NO_MS }, b = { .pos_end_ms = NO_MS };
+
+	if (from && !parse_moment(r, from, &a))
+		return;
+	if (to && !parse_moment(r, to, &b))
+		return;
+	if (to && b.pos_ms <= a.pos_ms) {
+		field_error(r, to, "\"to\" is not after \"from\"; expected a later time");
+		return;
+	}
+	c->timed = true;
+	c->time = (struct timespan){ .pos_ms = a.pos_ms,
+		.pos_end_ms = to ? b.pos_ms : NO_MS,
+		.about = a.about || b.about,
+		.open = !to };
+}
+
+static void
+cue_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct playlist_cue *c = into;
+	const struct yaml_node *at = yaml_node_value(n, "at"), *from = yaml_node_value(n, "from"),
+			       *to = yaml_node_value(n, "to");
+
+	if (at && (from || to))
+		field_error(r, from ? from->key : to->key,
+			"both \"at\" and \"%s\"; expected at alone, or from and to",
+			from ? "from" : "to");
+	else if (at)
+		c->timed = parse_span(r, at, &c->time);
+	else if (from || to)
+		read_range(r, from, to, c);
+	else if (!yaml_node_get(n, "label") && !r->tree->broken)
+		field_error(r, n, "a cue without a time or label; expected at, from, to or label");
+	if (!c->timed)
+		c->time = (struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
+}
+
+static void
+cue_init(void *into)
+{
+	((struct playlist_cue *)into)->time =
+		(struct timespan){ .pos_ms = NO_MS, .pos_end_ms = NO_MS };
+}
+
+void
+playlist_time(const struct timespan *t, char text[CUE_TIME])
+{
+	char from[TIME_TEXT], to[TIME_TEXT] = "";
+
+	time_text(t->pos_ms, !t->about && t->pos_ms % 1000 >= 100, from);
+	if (t->pos_end_ms != NO_MS)
+		time_text(t->pos_end_ms, t->pos_end_ms % 1000 >= 100, to);
+	bool moment = !t->open && (!*to || strcmp(from, to) == 0);
+	snprintf(text, CUE_TIME, "%s%s%s%s", t->about ? "~" : "", from, moment ? "" : "-",
+		moment ? "" : to);
+}
+
+static void
+write_cue_time(struct buf *out, const void *of)
+{
+	const struct playlist_cue *c = of;
+	char text[CUE_TIME];
+
+	if (!c->timed)
+		return;
+	playlist_time(&c->time, text);
+	new_quote(out, text);
+}
+
+static const struct field cue_rows[] = {
+	FIELD_KEY("at", FIELD_PASS, .write = write_cue_time, .schema = SCHEMA_TIME,
+		.help = "The time of the event: 1:10, ~1:30, 0:54-1:15"),
+	FIELD_KEY("from", FIELD_PASS, .schema = SCHEMA_TIME,
+		.help = "The start of the range; without `to` it has no end"),
+	FIELD_KEY("to", FIELD_PASS, .schema = SCHEMA_TIME,
+		.help = "The end of the range; without `from` it begins with the track"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, label,
+		"The event: chorus. If it has no time, mark the time while you listen"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_cue, listen_for, "What to listen for"),
+};
+
+const struct fields cue_fields = FIELDS("cue", cue_rows, struct playlist_cue,
+	.at = offsetof(struct playlist_cue, at), .init = cue_init, .done = cue_done);
+
+/* ---- web addresses and files of a track ---- */
+
+#define PLACE_OFFSET                                                                      \
+	{                                                                                 \
+		.name = "offset", .type = FIELD_OWN, .parse = parse_offset,               \
+		.expected = "a time: 0:12", .write = write_offset, .schema = SCHEMA_TIME, \
+		.help = "The time at which the track starts in this file or on this page" \
+	}
+
+static bool
+parse_offset(void *into, const char *text, struct err *err)
+{
+	struct track_place *p = into;
+
+	p->offset_set = time_parse(&p->offset_ms, text, err);
+	return p->offset_set;
+}
+
+static void
+write_offset(struct buf *out, const void *of)
+{
+	const struct track_place *p = of;
+	char text[TIME_TEXT];
+
+	if (!p->offset_set)
+		return;
+	time_text(p->offset_ms, p->offset_ms % 1000 != 0, text);
+	new_quote(out, text);
+}
+
+static const struct field url_rows[] = {
+	FIELD_WEB("url", struct track_place, text, .required = true, .help = "The address"),
+	PLACE_OFFSET,
+};
+
+static const struct field file_rows[] = {
+	FIELD_ROW_AS("path", FIELD_TEXT, struct track_place, text, .required = true,
+		.count = offsetof(struct track_place, at), .valid = file_valid,
+		.expected = "a path, not an address",
+		.help = "A path from the session file's folder, or from a music folder"),
+	PLACE_OFFSET,
+};
+
+static const struct fields url_fields =
+	FIELDS("web address", url_rows, struct track_place, .text = "url", .at = NO_MARK);
+
+static const struct fields file_fields =
+	FIELDS("file", file_rows, struct track_place, .text = "path", .at = NO_MARK);
+
+static bool
+parse_signal(void *into, const char *text, struct err *err)
+{
+	struct signal ignored;
+
+	(void)into;
+	return signal_parse(&ignored, text, err);
+}
+
+/* ---- the YAML keys of tracks, questions and sections ---- */
+
+static void
+track_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct track *t = into;
+	size_t valid = 0;
+
+	(void)r;
+	(void)n;
+	for (size_t i = 0; i < t->n_urls; i++)
+		if (t->urls[i].text)
+			t->urls[valid++] = t->urls[i];
+	t->n_urls = valid;
+	/* An artist "unknown" counts as no artist. */
+	if (text_is_unknown(t->artist))
+		xreplace(&t->artist, NULL);
+}
+
+#define TRACK_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct track, key, .help = words)
+
+static const struct field track_rows[] = {
+	FIELD_ROW(FIELD_ID, struct track, id, .required = true, .count = offsetof(struct track, at),
+		.help = "The id of the recording in the whole archive"),
+	FIELD_NEEDED(FIELD_TEXT, struct track, title, "The title"),
+	TRACK_TEXT(artist, "The artist"),
+	TRACK_TEXT(album, "The album"),
+	TRACK_TEXT(part, "The part of the recording: whole, first movement"),
+	FIELD_ROW_AS("duration", FIELD_TIME, struct track, duration_ms, .help = "The length: 4:05"),
+	FIELD_ROW(FIELD_TEXT, struct track, isrc, .valid = isrc_valid,
+		.expected = "an ISRC: two letters, three letters or digits, seven digits",
+		.schema = SCHEMA_PATTERN("^[A-Z]{2}[A-Z0-9]{3}[0-9]{7}$"),
+		.help = "The recording's ISRC"),
+	FIELD_ROW(FIELD_TEXT, struct track, mbid, .valid = mbid_valid,
+		.expected = "a MusicBrainz id: 8-4-4-4-12 hexadecimal digits",
+		.schema = SCHEMA_PATTERN("^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"),
+		.help = "The recording's MusicBrainz id"),
+	FIELD_ROWS("url", FIELD_LIST, struct track, urls, .single = true, .map = &url_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_WEB ", " SCHEMA_MAP,
+			SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_WEB, SCHEMA_MAP))),
+		.help = "One address or a list; each a text, or {url, offset}"),
+	FIELD_ROW(FIELD_MAP, struct track, file, .map = &file_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+		.help = "A path, or {path, offset}"),
+	FIELD_ROW(FIELD_TEXT, struct track, signal, .parse = parse_signal,
+		.expected = "a signal: sine 1000",
+		.help = "A built-in signal: sweep 20-200 30s -30dBFS"),
+	FIELD_PLAIN(FIELD_TEXTS, struct track, tags, "Free words"),
+	TRACK_TEXT(listen_for, "The purpose of this track"),
+	TRACK_TEXT(intro, "What a draft says of the track, after its title; if absent, listen_for"),
+	FIELD_ROWS("cues", FIELD_LIST, struct track, cues, .map = &cue_fields,
+		.help = "Moments and ranges to listen for"),
+};
+
+const struct fields track_fields = FIELDS(
+	"track", track_rows, struct track, .at = offsetof(struct track, at), .done = track_done);
+
+/* Returns true if {device} is the only word in braces. */
+static bool
+are_slots_known(const char *text)
+{
+	for (const char *at = text; (at = strchr(at, '{')); at++) {
+		size_t n = strspn(at + 1, "abcdefghijklmnopqrstuvwxyz_");
+
+		if (n && at[n + 1] == '}' && strncmp(at, "{device}", n + 2) != 0)
+			return false;
+	}
+	return true;
+}
+
+static const struct field question_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct playlist_question, id, "A unique id"),
+	FIELD_PLAIN(FIELD_ID, struct playlist_question, section,
+		"The section of the question; only in a session file"),
+	FIELD_ROW(FIELD_TEXT, struct playlist_question, text, .required = true,
+		.valid = are_slots_known, .expected = "no other word in braces than {device}",
+		.help = "The question; {device} stands for the device's name"),
+	FIELD_PLAIN(FIELD_TEXTS, struct playlist_question, items,
+		"Tracks to listen to: track ids in a section, else section/track"),
+};
+
+const struct fields question_fields = FIELDS("question", question_rows, struct playlist_question,
+	.at = offsetof(struct playlist_question, at));
+
+/* Reports a track id that appears twice in a section, because both tracks would have the same name
+ * "section/track", and the key `section` in a question of a playlist's section. */
+static void
+section_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct playlist_section *s = into;
+	struct names names = { .v = NULL };
+
+	for (size_t i = 0; i < s->n_tracks; i++)
+		names_add(&names, s->tracks[i].id, s->tracks[i].at);
+	names_report_repeats(&names, r->tree->path, "track", r->d);
+	for (const struct yaml_node *q = (q = yaml_node_get(n, "questions")) ? q->first : NULL; q;
+		q = q->next) {
+		const struct yaml_node *section = yaml_node_get(q, "section");
+
+		if (section)
+			field_error(r, section->key,
+				"\"section\" in a section's own question; expected it in session "
+				"files only");
+	}
+}
+
+static const struct field section_rows[] = {
+	FIELD_NEEDED(FIELD_ID, struct playlist_section, id, "A unique id"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, title, "Its heading"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_section, about, "What the section is about"),
+	FIELD_ROW(FIELD_IDS, struct playlist_section, attributes, .valid = field_id_valid,
+		.expected = "an id of the lexicon",
+		.help = "The attributes on the wheel, in this order"),
+	FIELD_ROWS("questions", FIELD_LIST, struct playlist_section, questions,
+		.map = &question_fields, .help = "Questions that are asked about every device"),
+	FIELD_ROWS("tracks", FIELD_LIST, struct playlist_section, tracks, .required = true,
+		.map = &track_fields, .help = "The tracks to play"),
+};
+
+const struct fields section_fields = FIELDS("section", section_rows, struct playlist_section,
+	.at = offsetof(struct playlist_section, at), .done = section_done);
+
+static void
+playlist_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct playlist_file *p = into;
+	struct names names = { .v = NULL };
+
+	(void)n;
+	for (size_t i = 0; i < p->n_sections; i++)
+		names_add(&names, p->sections[i].id, p->sections[i].at);
+	names_report_repeats(&names, r->tree->path, "section", r->d);
+}
+
+static const struct field playlist_rows[] = {
+	FIELD_PLAIN(FIELD_ID, struct playlist_file, id, "A unique id"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, title, "Its title"),
+	FIELD_PLAIN(FIELD_TEXT, struct playlist_file, about, "What the playlist is for"),
+	FIELD_ROWS("sections", FIELD_LIST, struct playlist_file, sections, .required = true,
+		.map = &section_fields, .help = "The sections of the playlist, in order"),
+};
+
+static const struct fields playlist_fields = FIELDS(
+	"playlist", playlist_rows, struct playlist_file, .at = NO_MARK, .done = playlist_done);
+
+const struct fields *const playlist_maps[] = { &playlist_fields, &section_fields, &question_fields,
+	&track_fields, &url_fields, &file_fields, &cue_fields, NULL };
 
 void
 playlist_hash(const char *bytes, size_t n, char hex[FILE_HASH])

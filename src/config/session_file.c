@@ -4,10 +4,495 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/find.h"
+#include "config/chain.h"
 #include "config/field.h"
+#include "config/find.h"
+#include "config/quantity.h"
+
+/* ---- the keys of a device in a session file ---- */
+
+static const char unit_vrms[] = "dB/Vrms", unit_mw[] = "dB/mW";
+
+static bool
+parse_sensitivity(void *into, const char *text, struct err *err)
+{
+	struct session_device *d = into;
+	double db;
+
+	if (quantity_unit(text, unit_vrms, &db) || quantity_unit(text, "dB/V", &db))
+		d->sensitivity_unit = unit_vrms;
+	else if (quantity_unit(text, unit_mw, &db))
+		d->sensitivity_unit = unit_mw;
+	else if (quantity_number(text, &db) || quantity_unit(text, "dB", &db))
+		return err_set(err,
+			"\"%.40s\" has no reference; expected dB/mW or dB/Vrms, which differ by 16 "
+			"dB at 25 ohm",
+			text);
+	else
+		return err_set(err,
+			"\"%.40s\"; expected a sensitivity like 106 dB/Vrms or 99 dB/mW", text);
+	d->sensitivity_db = db;
+	return true;
+}
+
+static bool
+parse_impedance(void *into, const char *text, struct err *err)
+{
+	struct session_device *d = into;
+	double ohm;
+
+	if (!quantity_ohm(text, &ohm) || ohm <= 0)
+		return err_set(err,
+			"\"%.40s\"; expected an impedance like 22 ohm, or {file: curve.txt}", text);
+	d->impedance_ohm = ohm;
+	return true;
+}
+
+static const struct field impedance_rows[] = {
+	FIELD_ROW_AS("file", FIELD_TEXT, struct session_device, impedance_file, .required = true,
+		.help = "A text file: frequency in Hz, impedance in ohm"),
+	FIELD_ROW_AS("nominal", FIELD_TEXT, struct session_device, impedance,
+		.parse = parse_impedance, .expected = "a text: 22 ohm",
+		.help = "The nominal impedance, for which makers state a sensitivity in dB/mW: 22 "
+			"ohm"),
+};
+
+/* The keys set members of the device itself; no struct is nested. */
+static const struct fields impedance_fields =
+	FIELDS("impedance curve", impedance_rows, struct session_device, .at = NO_MARK);
+
+static void
+read_impedance(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_device *d = into;
+	struct err err = ERR_INIT;
+
+	if (n->kind == YAML_MAP)
+		field_read(r, n, &impedance_fields, d);
+	else if (!field_kind(r, n, YAML_TEXT, "a text like 22 ohm, or {file: curve.txt}"))
+		return;
+	else if (parse_impedance(d, n->text, &err))
+		xreplace(&d->impedance, n->text);
+	else
+		field_error(r, n, "%s", err.msg);
+}
+
+static const struct field price_rows[] = {
+	FIELD_ROW(FIELD_NUMBER, struct price, amount, .required = true, .max = 1e9,
+		.help = "The amount, as a number"),
+	FIELD_NEEDED(FIELD_TEXT, struct price, currency, "The currency: USD"),
+	FIELD_ROW_AS("for", FIELD_TEXT, struct price, what_for,
+		.help = "The version of the device that has this price"),
+};
+
+static const struct fields price_fields = FIELDS("price", price_rows, struct price, .at = NO_MARK);
+
+#define DEVICE_TEXT(key, words) FIELD_ROW(FIELD_TEXT, struct session_device, key, .help = words)
+
+static const struct field device_rows[] = {
+	FIELD_PLAIN(FIELD_ID, struct session_device, id,
+		"The id of the device in the whole archive; if absent, letters and digits "
+		"of brand and model"),
+	DEVICE_TEXT(brand, "The maker"),
+	DEVICE_TEXT(model, "The model"),
+	DEVICE_TEXT(kind, "The kind: iem, headphone, earbud"),
+	DEVICE_TEXT(drivers, "The drivers: 14 BA"),
+	DEVICE_TEXT(shell, "The material of the shell"),
+	FIELD_WEB("link", struct session_device, link, .help = "The web page of the device"),
+	FIELD_ROWS("price", FIELD_LIST, struct session_device, prices, .map = &price_fields,
+		.help = "The price"),
+	FIELD_KEY("impedance", FIELD_OWN, .read = read_impedance, .map = &impedance_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+		.help = "22 ohm, or {file: curve.txt, nominal: 22 ohm}"),
+	FIELD_ROW(FIELD_TEXT, struct session_device, sensitivity, .parse = parse_sensitivity,
+		.expected = "a text: 106 dB/Vrms",
+		.schema = SCHEMA_PATTERN("^-?[0-9.]+ *dB/(mW|Vrms|V)$"),
+		.help = "106 dB/Vrms or 99 dB/mW"),
+	DEVICE_TEXT(cable, "The cable that comes with the device"),
+	FIELD_PLAIN(FIELD_TEXTS, struct session_device, tips, "The tips that come with the device"),
+};
+
+const struct fields device_fields = FIELDS(
+	"device", device_rows, struct session_device, .at = offsetof(struct session_device, at));
+
+static void
+read_device(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_device *d = &((struct session_file *)into)->device;
+	size_t before = diags_count(r->d);
+
+	d->at = n->at;
+	if (n->kind == YAML_TEXT && *n->text) {
+		d->name = xstrdup(n->text);
+		return;
+	}
+	field_read(r, n, &device_fields, d);
+	if (d->brand || d->model)
+		d->name = xasprintf("%s%s%s", d->brand ? d->brand : "",
+			d->brand && d->model ? " " : "", d->model ? d->model : "");
+	else if (diags_count(r->d) == before && !r->tree->broken)
+		field_error(r, n, "a device without a name; expected brand and model");
+}
+
+/* ---- the keys of variants and chains ---- */
+
+static const struct field variant_keys_rows[] = {
+	FIELD_KEY("tips", FIELD_TEXT, .help = "The ear tips"),
+	FIELD_KEY("pads", FIELD_TEXT, .help = "The ear pads"),
+	FIELD_KEY("nozzle", FIELD_TEXT, .help = "The nozzle"),
+	FIELD_KEY(
+		"switch", FIELD_TEXT, .help = "The positions of the switches; quote them: \"01\""),
+	FIELD_KEY("dsp", FIELD_TEXT, .help = "The setting of the DSP"),
+	FIELD_KEY("note", FIELD_TEXT, .help = "Any other setting"),
+};
+
+const struct fields variant_keys = FIELD_KEYS("variant", variant_keys_rows, NULL);
+
+static const struct field variant_rows[] = {
+	{ .type = FIELD_FLAT,
+		.offset = offsetof(struct session_variant, content),
+		.map = &variant_keys },
+};
+
+static const struct fields variant_fields =
+	FIELDS("variant", variant_rows, struct session_variant, .at = NO_MARK);
+
+static const struct field volume_rows[] = {
+	FIELD_KEY("value", FIELD_NUMBER, .help = "The volume setting, as the device shows it"),
+	FIELD_KEY("unit", FIELD_TEXT, .help = "The unit: steps, %, dB"),
+	FIELD_KEY("range", FIELD_TEXT, .quantity = quantity_range, .expected = "a range like 0-100",
+		.help = "The lowest and the highest setting: 0-100"),
+	FIELD_KEY("db_per_step", FIELD_NUMBER, .max = 100, .help = "The size of one step, in dB"),
+};
+
+const struct fields volume_fields = FIELD_KEYS("volume", volume_rows, NULL);
+
+static const struct field follow_rows[] = {
+	FIELD_KEY("player", FIELD_TEXT, .valid = field_filled, .expected = "a name or auto",
+		.help = "A player of the desktop (`earlog players`); auto: the player that plays"),
+	FIELD_KEY("command", FIELD_TEXT, .valid = field_filled, .expected = "a command",
+		.help = "A program that prints what another player plays; runs only if this file "
+			"names it"),
+};
+
+const struct fields follow_fields = FIELD_KEYS("follow", follow_rows, "player");
+
+static const struct field chain_keys_rows[] = {
+	FIELD_KEY("source", FIELD_TEXT, .help = "The player: a DAP, a dongle, a computer"),
+	FIELD_KEY("firmware", FIELD_TEXT, .help = "The firmware of the source: 1.05"),
+	FIELD_KEY("dac", FIELD_TEXT, .help = "The DAC"),
+	FIELD_KEY("filter", FIELD_TEXT,
+		.help = "The reconstruction filter of the DAC: slow roll-off"),
+	FIELD_KEY("amp", FIELD_TEXT, .help = "The amplifier"),
+	FIELD_KEY("output", FIELD_TEXT, .help = "The socket: 4.4 mm"),
+	FIELD_KEY("output_impedance", FIELD_TEXT, .quantity = quantity_ohm,
+		.expected = "an impedance like 0.4 ohm", .help = "The output impedance: 0.4 ohm"),
+	FIELD_KEY("output_voltage", FIELD_TEXT, .quantity = quantity_vrms,
+		.expected = "a voltage like 7.1 Vrms",
+		.help = "The maximum voltage without a load: 7.1 Vrms"),
+	FIELD_KEY("power", FIELD_TEXT, .quantity = quantity_power,
+		.expected = "a power like 2000 mW into 32 ohm",
+		.help = "The maximum power: 2000 mW into 32 ohm"),
+	FIELD_KEY("gain", FIELD_TEXT, .help = "The gain setting: low, high"),
+	FIELD_KEY("cable", FIELD_TEXT, .help = "The cable"),
+	FIELD_KEY("eq", FIELD_TEXT, .help = "Equaliser or other processing, in words"),
+	FIELD_KEY("filters", FIELD_TEXT, .valid = field_filled, .expected = "a path",
+		.help = "An equaliser that earlog plays through: a file of EqualizerAPO"),
+	FIELD_KEY("volume", FIELD_FLAT, .map = &volume_fields, .help = "The volume control"),
+	FIELD_KEY("audio_output", FIELD_TEXT,
+		.help = "The output that earlog plays to, as `earlog outputs` names it"),
+	FIELD_KEY("bit_perfect", FIELD_YES,
+		.help = "yes: nothing may change a sample; the bench and `earlog check` warn if "
+			"something does"),
+	FIELD_KEY("follow", FIELD_FLAT, .map = &follow_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+		.help = "Another player, whose position earlog reads: auto, a name, or {command: "
+			"…}"),
+	FIELD_KEY("clock", FIELD_YES,
+		.help = "yes: the source plays by itself, and earlog runs a clock"),
+};
+
+const struct fields chain_keys = FIELD_KEYS("chain", chain_keys_rows, NULL);
+
+static const struct field chain_rows[] = {
+	{ .type = FIELD_FLAT,
+		.offset = offsetof(struct session_chain, content),
+		.map = &chain_keys },
+};
+
+/* Reports a volume outside its own range. */
+static void
+chain_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	const struct session_chain *c = into;
+	struct chain_facts f;
+	double volume;
+
+	chain_facts(&c->content, &f);
+	if (f.volume && quantity_number(f.volume, &volume) &&
+		(volume < f.volume_min || volume > f.volume_max))
+		field_error(r, yaml_node_get(yaml_node_get(n, "volume"), "value"),
+			"the volume %s; expected %g to %g, as its range says", f.volume,
+			f.volume_min, f.volume_max);
+}
+
+const struct fields chain_fields = FIELDS("chain", chain_rows, struct session_chain,
+	.at = offsetof(struct session_chain, at), .done = chain_done);
+
+/* Reads a list of names of the profile's chains, and copies what they are. A path to an equaliser
+ * is relative to the profile, so its copy is absolute. */
+static void
+read_chain_names(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_file *f = into;
+	CLEANUP(profile_finish) struct profile own;
+
+	profile_load_own(&own, NULL);
+	f->chains_path = own.path ? xstrdup(own.path) : NULL;
+	f->chains = xcalloc(n->n, sizeof(f->chains[0]));
+	for (const struct yaml_node *e = n->first; e; e = e->next) {
+		if (e->reported ||
+			!field_kind(r, e, YAML_TEXT, "the name of a chain of the profile"))
+			continue;
+		const struct session_chain *c =
+			session_chain_called(own.chains, own.n_chains, e->text);
+		if (!c || session_file_chain(f, e->text)) {
+			field_error(r, e,
+				c ? "the chain \"%.40s\" is named twice"
+				  : "no chain \"%.40s\" in the profile; `chains:` of the profile "
+				    "defines it, or a map here: {NAME: {source: …}}",
+				e->text);
+			continue;
+		}
+		struct session_chain *copy = &f->chains[f->n_chains++];
+		*copy = (struct session_chain){ .name = xstrdup(c->name), .at = e->at };
+		for (size_t i = 0; i < c->content.n; i++) {
+			const struct key_value *p = &c->content.v[i];
+			CLEANUP(pointer_free)
+			char *path = strcmp(p->key, "filters") == 0 ? find_from(own.path, p->value)
+								    : NULL;
+
+			pairs_add(&copy->content, p->key, path ? path : p->value, e->at, e->at);
+		}
+		/* A chain that changes in the profile changes what this file says. */
+		CLEANUP(pointer_free) char *content = pairs_content(&copy->content);
+		CLEANUP(pointer_free) char *said = xasprintf("%s%s", f->stamp.hash, content);
+		file_hash(said, strlen(said), f->stamp.hash);
+	}
+}
+
+/* ---- the keys of units, plans, measurements and the whole file ---- */
+
+static const char *const unit_hows[] = { "bought", "loan", "tour", "sample", NULL };
+
+static const struct field unit_rows[] = {
+	FIELD_ROW(FIELD_CHOICE, struct session_unit, how, .required = true, .choices = unit_hows,
+		.help = "bought, loan, tour or sample"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_unit, from, "Who lent or gave the unit"),
+	FIELD_PLAIN(
+		FIELD_YES, struct session_unit, thanks, "yes: the disclosure thanks this person"),
+};
+
+const struct fields unit_fields =
+	FIELDS("review unit", unit_rows, struct session_unit, .at = NO_MARK);
+
+static const struct field plan_rows[] = {
+	FIELD_ROW(FIELD_NUMBER, struct session_plan, tracks, .required = true, .min = 1,
+		.max = 1000, .help = "The number of tracks to rate"),
+	FIELD_ROW(FIELD_NUMBER, struct session_plan, sessions, .required = true, .min = 1,
+		.max = 1000, .help = "The number of evenings"),
+	FIELD_ROW(FIELD_IDS, struct session_plan, attributes, .valid = field_id_valid,
+		.expected = "an id", .help = "The attributes to rate; all if absent"),
+};
+
+static void
+check_plan(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	const struct session_plan *p = into;
+
+	if (p->tracks != floor(p->tracks) || p->sessions != floor(p->sessions))
+		field_error(r, n, "a plan of %g tracks and %g sessions; expected whole numbers",
+			p->tracks, p->sessions);
+}
+
+static const struct fields plan_fields =
+	FIELDS("plan", plan_rows, struct session_plan, .at = NO_MARK, .done = check_plan);
+
+static bool
+is_date(const char *text)
+{
+	int64_t day_ms;
+
+	return strlen(text) == 10 && clock_read_date(text, &day_ms, NULL);
+}
+
+static const struct field published_rows[] = {
+	FIELD_WEB("url", struct session_published, url, .required = true,
+		.help = "The web address of the published review"),
+	FIELD_ROW(FIELD_TEXT, struct session_published, date, .valid = is_date,
+		.expected = "a day like 2026-11-20",
+		.schema = SCHEMA_PATTERN("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+		.help = "The day of its publication: 2026-11-20"),
+};
+
+static const struct fields published_fields =
+	FIELDS("publication", published_rows, struct session_published, .at = NO_MARK);
+
+static const struct field compared_rows[] = {
+	FIELD_NEEDED(FIELD_TEXT, struct session_compared, device, "Brand and model"),
+	FIELD_PLAIN(FIELD_ID, struct session_compared, id,
+		"The id of the device, as in its own session file"),
+	FIELD_ROW_AS("volume", FIELD_PAIRS, struct session_compared, volumes,
+		.help = "The volume with the same loudness, by chain: {dx300: 22}"),
+	FIELD_PLAIN(FIELD_YES, struct session_compared, from_memory,
+		"yes: the device is not at hand, and is compared from memory"),
+};
+
+static void
+compared_done(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_compared *c = into;
+
+	(void)r;
+	(void)n;
+	if (!c->id && c->device)
+		c->id = text_folded(c->device);
+}
+
+const struct fields compared_fields =
+	FIELDS("device to compare with", compared_rows, struct session_compared, .text = "device",
+		.at = offsetof(struct session_compared, at), .done = compared_done);
+
+static const char *const sides[] = { "L", "R", "both", NULL };
+
+static const struct field fr_rows[] = {
+	FIELD_NEEDED(FIELD_TEXT, struct fr_file, file, "A text file of REW or squig.link"),
+	FIELD_ROW(FIELD_CHOICE, struct fr_file, side, .choices = sides, .help = "L, R or both"),
+	FIELD_PLAIN(FIELD_TEXT, struct fr_file, coupler, "The coupler of the measurement"),
+};
+
+static const struct fields fr_fields =
+	FIELDS("measurement", fr_rows, struct fr_file, .at = offsetof(struct fr_file, at));
+
+static const struct field measurements_rows[] = {
+	FIELD_ROWS("fr", FIELD_LIST, struct session_file, fr, .map = &fr_fields,
+		.help = "Frequency responses"),
+	FIELD_PLAIN(FIELD_TEXTS, struct session_file, targets, "Files of target curves"),
+};
+
+static const struct fields measurements_fields =
+	FIELDS("set of measurements", measurements_rows, struct session_file, .at = NO_MARK);
+
+static const struct field picture_rows[] = {
+	FIELD_ROW_AS("at", FIELD_TEXT, struct picture, where, .required = true,
+		.help = "Where the review shows the picture: header, box, graph"),
+	FIELD_NEEDED(FIELD_TEXT, struct picture, path,
+		"The path of the picture on the site of the review"),
+	FIELD_PLAIN(
+		FIELD_TEXT, struct picture, alt, "The text for people who do not see the picture"),
+};
+
+static const struct fields picture_fields =
+	FIELDS("picture", picture_rows, struct picture, .at = NO_MARK);
+
+static void
+read_front_matter(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_file *f = into;
+
+	if (field_kind(r, n, YAML_MAP, "a map with the front matter of the post"))
+		f->front_matter = yaml_node_slice(r->tree, n);
+}
+
+static bool
+is_all_or_own(const char *text)
+{
+	return strcmp(text, "all") == 0 || strcmp(text, "own") == 0;
+}
+
+static void
+read_playlist_key(struct field_reader *r, const struct yaml_node *n, void *into)
+{
+	struct session_file *f = into;
+
+	f->playlist_at = n->at;
+	if (n->kind == YAML_LIST)
+		f->tracks = yaml_node_slice(r->tree, n);
+	else if (field_kind(r, n, YAML_TEXT, "a name, a path, or a list of tracks") && *n->text)
+		f->playlist = xstrdup(n->text);
+}
+
+/* The table row of a key that names another file. The struct's member KEY_at gets the line and
+ * column of the key's value, for error messages. */
+#define NAMED_FILE(key, words)                                                           \
+	FIELD_ROW(FIELD_TEXT, struct session_file, key,                                  \
+		.count = offsetof(struct session_file, key##_at), .valid = field_filled, \
+		.expected = "a name or a path", .help = (words))
+
+static const struct field session_rows[] = {
+	FIELD_PLAIN(FIELD_ID, struct session_file, id,
+		"The id of the review; if absent, the name of the file"),
+	FIELD_ROW(FIELD_IDS, struct session_file, was, .valid = field_id_valid, .expected = "an id",
+		.help = "Earlier ids of the review, if it was renamed"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_file, title, "Its title"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_file, tagline,
+		"A few words on the device, which follow its name in the title of the draft"),
+	FIELD_PLAIN(FIELD_TEXT, struct session_file, excerpts,
+		"The summary of the post in lists of posts; if absent, the tagline"),
+	FIELD_KEY("device", FIELD_OWN, .offset = offsetof(struct session_file, device),
+		.required = true, .read = read_device, .map = &device_fields,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP),
+		.help = "The reviewed device: brand and model as text, or a map"),
+	FIELD_ROW(FIELD_MAP, struct session_file, unit, .map = &unit_fields,
+		.help = "How you got the unit, for the disclosure"),
+	FIELD_ROWS("variants", FIELD_NAMED, struct session_file, variants, .map = &variant_fields,
+		.help = "Ways to wear or set the device"),
+	FIELD_KEY("playlist", FIELD_OWN, .read = read_playlist_key,
+		.schema = SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_LIST("{'type': 'object'}")),
+		.help = "The playlist: a name, a path, or a list of tracks"),
+	NAMED_FILE(lexicon, "The lexicon of the wheel: a name or a path"),
+	NAMED_FILE(template, "The template of the review: a name or a path"),
+	FIELD_ROW(FIELD_SCALE, struct session_file, scale, .map = &scale_fields,
+		.help = "The scale of scores"),
+	FIELD_ROW(FIELD_SCALE, struct session_file, wheel_scale, .map = &scale_fields,
+		.help = "The scale of the attributes on the wheel"),
+	FIELD_ROWS("chains", FIELD_NAMED, struct session_file, chains, .map = &chain_fields,
+		.read = read_chain_names,
+		.schema = SCHEMA_EITHER(SCHEMA_LIST(SCHEMA_TEXT), SCHEMA_NAMED),
+		.help = "The chains of source, DAC, amplifier and cable; or a list of names of the "
+			"profile's chains"),
+	FIELD_ROWS("compare", FIELD_LIST, struct session_file, compare, .map = &compared_fields,
+		.schema = SCHEMA_LIST(SCHEMA_EITHER(SCHEMA_TEXT, SCHEMA_MAP)),
+		.help = "Devices to compare with the device under test; a session names them d2 to "
+			"d9"),
+	FIELD_ROW(FIELD_TEXT, struct session_file, comparisons, .valid = is_all_or_own,
+		.expected = "all or own", .schema = SCHEMA_PATTERN("^(all|own)$"),
+		.help = "all: the draft also has the comparisons with this device from your other "
+			"reviews"),
+	FIELD_ROWS("questions", FIELD_LIST, struct session_file, questions, .map = &question_fields,
+		.help = "Questions of this review"),
+	FIELD_ROW(FIELD_MAP, struct session_file, plan, .map = &plan_fields,
+		.help = "How many ratings are needed before a difference is stated"),
+	FIELD_ROW(FIELD_MAP, struct session_file, published, .map = &published_fields,
+		.help = "Where the review was published; a graph database links to it"),
+	FIELD_KEY("measurements", FIELD_MAP, .map = &measurements_fields,
+		.help = "Frequency responses and targets"),
+	FIELD_ROWS("pictures", FIELD_LIST, struct session_file, pictures, .map = &picture_fields,
+		.help = "Pictures, and their places in the review"),
+	FIELD_KEY("front_matter", FIELD_OWN, .read = read_front_matter,
+		.schema = "{'type': 'object'}", .help = "Copied to the draft unchanged"),
+};
+
+const struct fields session_file_fields =
+	FIELDS("session file", session_rows, struct session_file, .at = NO_MARK);
+
+const struct fields *const session_file_maps[] = { &session_file_fields, &device_fields,
+	&price_fields, &impedance_fields, &unit_fields, &variant_keys, &chain_keys, &follow_fields,
+	&volume_fields, &compared_fields, &question_fields, &measurements_fields, &fr_fields,
+	&picture_fields, &plan_fields, &published_fields, &scale_fields, NULL };
 
 void
 session_file_init(struct session_file *f)

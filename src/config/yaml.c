@@ -1,15 +1,16 @@
 #include "config/yaml.h"
 
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include <jansson.h>
+#include <yaml.h>
 
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/yaml_private.h"
 
 #define BLOCK_SIZE 16384
 
@@ -33,7 +34,7 @@ block_with(struct yaml_tree *t, size_t size)
 	return t->blocks = b;
 }
 
-char *
+static char *
 yaml_tree_text(struct yaml_tree *t, const void *bytes, size_t n)
 {
 	struct yaml_block *b = block_with(t, n + 1);
@@ -44,7 +45,7 @@ yaml_tree_text(struct yaml_tree *t, const void *bytes, size_t n)
 	return text;
 }
 
-struct yaml_node *
+static struct yaml_node *
 yaml_tree_node(struct yaml_tree *t)
 {
 	struct yaml_block *b = block_with(t, sizeof(struct yaml_node));
@@ -68,6 +69,382 @@ yaml_tree_finish(struct yaml_tree *t)
 	free(t->source);
 	*t = (struct yaml_tree){ .root = NULL };
 }
+
+/* ---- libyaml's events become a tree ---- */
+
+#define STR_TAG "tag:yaml.org,2002:str"
+
+struct yaml_frame {
+	struct yaml_node *node, *last;
+	/* in a map: the key that was read and whose value comes next */
+	const struct yaml_node *key;
+};
+
+struct builder {
+	struct yaml_tree *t;
+	struct diags *d;
+	size_t size;        /* number of bytes of the file to read */
+	size_t index, byte; /* the offset that byte_of converted last: in characters (index) and in
+			       bytes (byte) */
+	struct yaml_frame frames[YAML_MOST_DEPTH];
+	size_t depth, events;
+	bool done; /* the root node is complete, and the file ends after it */
+};
+
+/* earlog's messages for libyaml's errors, each of which is found by a part of its text. */
+static const struct {
+	const char *problem;
+	bool at_context; /* report the place where the quote or other construct begins, not the
+			    place where libyaml noticed the error */
+	const char *words;
+} syntax[] = {
+	{ "mapping values are not allowed", false,
+		"a ':' that no key belongs to; quote the text if the colon is part of it" },
+	{ "could not find expected ':'", true, "no ':' after this; expected `key: value`" },
+	{ "did not find expected key", false,
+		"this is no key; expected `key: value`, indented like the lines above it" },
+	{ "did not find expected '-' indicator", false,
+		"this belongs to no entry; expected '-', indented like the entries above it" },
+	{ "did not find expected ',' or ']'", false,
+		"the list in brackets is broken here; expected ',' or ']'" },
+	{ "did not find expected ',' or '}'", false,
+		"the map in braces is broken here; expected ',' or '}'" },
+	{ "found unexpected end of stream", true, "the quote opened here is never closed" },
+	{ "found unexpected document indicator", true,
+		"the quote opened here is not closed before the next ---" },
+	{ "found unknown escape character", false,
+		"no such escape; expected \\n, \\\", \\\\ or the like (or single quotes, where \\ "
+		"is a letter)" },
+	{ "did not find expected hexdecimal number", false,
+		"expected hexadecimal digits after this escape" },
+	{ "found invalid Unicode character escape code", false, "this escape is no character" },
+	{ "block sequence entries are not allowed", false,
+		"an entry ('- ') cannot start here; expected it on a new line" },
+	{ "mapping keys are not allowed", false,
+		"a '?' is not allowed here; quote the text if it is part of it" },
+	{ "block collections are not allowed", false,
+		"a list or map cannot start here; expected it on a new line" },
+	{ "did not find expected comment or line break", false,
+		"expected the end of the line after | or >" },
+	{ "found a tab character", false, "a tab; expected spaces" },
+	{ "found undefined tag handle", false,
+		"a tag ('!'); quote the text if it starts with '!'" },
+	{ "did not find expected alphabetic or numeric character", true,
+		"'&' and '*' mean something in YAML; quote the text if it starts so" },
+	{ "did not find expected node content", false, "expected a value here" },
+};
+
+/* Converts a character offset of libyaml to a byte offset. Starts from the offset converted last,
+ * which is usually near. */
+static size_t
+byte_of(struct builder *b, size_t index)
+{
+	const char *s = b->t->source;
+
+	while (b->index < index && b->byte < b->size) {
+		do
+			b->byte++;
+		while (((unsigned char)s[b->byte] & 0xc0) == 0x80);
+		b->index++;
+	}
+	while (b->index > index && b->byte > 0) {
+		do
+			b->byte--;
+		while (((unsigned char)s[b->byte] & 0xc0) == 0x80);
+		b->index--;
+	}
+	return b->byte;
+}
+
+static struct mark
+yaml_mark(const yaml_mark_t *m)
+{
+	return (struct mark){ (int)m->line + 1, (int)m->column + 1 };
+}
+
+static void
+report_syntax(struct builder *b, const yaml_parser_t *p)
+{
+	const char *problem = p->problem ? p->problem : "this is not YAML";
+	const yaml_mark_t *m = &p->problem_mark;
+	const char *words = NULL;
+
+	size_t byte = byte_of(b, m->index);
+	char c = byte < b->size ? b->t->source[byte] : '\0';
+	bool at_end = byte >= b->size;
+
+	for (size_t i = 0; i < LENGTH(syntax) && !words; i++) {
+		if (!strstr(problem, syntax[i].problem))
+			continue;
+		words = syntax[i].words;
+		if ((syntax[i].at_context || at_end) && p->context)
+			m = &p->context_mark;
+	}
+	if (strstr(problem, "cannot start any token") && c == '\t')
+		words = "a tab; expected spaces";
+	else if (strstr(problem, "cannot start any token"))
+		diags_add(b->d, b->t->path, yaml_mark(m),
+			"no text can start with '%c'; put it in quotes", c);
+	else if (at_end && strstr(problem, "',' or"))
+		words = "the bracket opened here is never closed";
+	else if (!words)
+		words = problem;
+	if (words)
+		diags_add(b->d, b->t->path, yaml_mark(m), "%s", words);
+}
+
+/* Adds an error that ends the reading of the file, and returns false. */
+static bool
+refuse_place(struct builder *b, struct mark at, const char *words)
+{
+	b->t->broken = true;
+	return diags_add(b->d, b->t->path, at, "%s", words);
+}
+
+static bool
+refuse_event(struct builder *b, const yaml_event_t *ev, const char *words)
+{
+	return refuse_place(b, yaml_mark(&ev->start_mark), words);
+}
+
+static struct yaml_node *
+node_of(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
+{
+	struct yaml_node *n = yaml_tree_node(b->t);
+
+	n->kind = (unsigned char)kind;
+	n->at = yaml_mark(&ev->start_mark);
+	n->start = (uint32_t)byte_of(b, ev->start_mark.index);
+	n->end = (uint32_t)byte_of(b, ev->end_mark.index);
+	return n;
+}
+
+/* Reports a node's tag and anchor, which earlog does not support. The node is still added to the
+ * tree. */
+static void
+report_properties(struct builder *b, const yaml_event_t *ev, const yaml_char_t *anchor,
+	const yaml_char_t *tag, struct yaml_node *n)
+{
+	if (anchor)
+		diags_add(b->d, b->t->path, n->at, "an anchor (&%s); expected the value itself",
+			(const char *)anchor);
+	if (tag && (n->kind != YAML_TEXT || strcmp((const char *)tag, STR_TAG) != 0)) {
+		diags_add(b->d, b->t->path, yaml_mark(&ev->start_mark),
+			"the tag %s; expected no tag but !!str", (const char *)tag);
+		n->reported = true;
+	}
+}
+
+/* Adds a node to the tree: as the root, as an entry of the innermost list, or as a key or value of
+ * the innermost map. */
+static bool
+place_node(struct builder *b, const yaml_event_t *ev, struct yaml_node *n)
+{
+	if (b->depth == 0) {
+		b->t->root = n;
+		return true;
+	}
+	struct yaml_frame *f = &b->frames[b->depth - 1];
+
+	if (f->node->kind == YAML_MAP && !f->key) {
+		if (n->kind != YAML_TEXT || n->reported)
+			return refuse_event(b, ev, "a list or map as a key; expected a text");
+		f->key = n;
+		return true;
+	}
+	if (f->node->kind == YAML_MAP && f->node->n >= YAML_MOST_KEYS)
+		return refuse_event(b, ev, "more than 10,000 keys in one map");
+	n->key = f->key;
+	f->key = NULL;
+	if (f->last)
+		f->last->next = n;
+	else
+		f->node->first = n;
+	f->last = n;
+	f->node->n++;
+	return true;
+}
+
+static bool
+add_scalar(struct builder *b, const yaml_event_t *ev)
+{
+	struct yaml_node *n = node_of(b, ev, YAML_TEXT);
+	size_t len = ev->data.scalar.length;
+
+	n->plain = ev->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
+	report_properties(b, ev, ev->data.scalar.anchor, ev->data.scalar.tag, n);
+	if (len > YAML_MOST_TEXT)
+		return refuse_event(b, ev, "a text of more than 64 kB");
+	if (memchr(ev->data.scalar.value, '\0', len))
+		return refuse_event(b, ev, "a NUL in a text; remove it");
+	n->text = len ? yaml_tree_text(b->t, ev->data.scalar.value, len) : "";
+	n->n = (uint32_t)len;
+	return place_node(b, ev, n);
+}
+
+static bool
+open_node(struct builder *b, const yaml_event_t *ev, enum yaml_kind kind)
+{
+	struct yaml_node *n = node_of(b, ev, kind);
+
+	if (kind == YAML_LIST) {
+		n->plain = ev->data.sequence_start.style != YAML_FLOW_SEQUENCE_STYLE;
+		report_properties(
+			b, ev, ev->data.sequence_start.anchor, ev->data.sequence_start.tag, n);
+	} else {
+		n->plain = ev->data.mapping_start.style != YAML_FLOW_MAPPING_STYLE;
+		report_properties(
+			b, ev, ev->data.mapping_start.anchor, ev->data.mapping_start.tag, n);
+	}
+	if (b->depth == YAML_MOST_DEPTH)
+		return refuse_event(b, ev, "nested more than 64 deep");
+	if (!place_node(b, ev, n))
+		return false;
+	b->frames[b->depth++] = (struct yaml_frame){ .node = n };
+	return true;
+}
+
+static int
+key_order(const void *a, const void *b)
+{
+	const struct yaml_node *x = *(const struct yaml_node *const *)a;
+	const struct yaml_node *y = *(const struct yaml_node *const *)b;
+	int order = strcmp(x->key->text, y->key->text);
+
+	return order ? order : (x->key->start > y->key->start) - (x->key->start < y->key->start);
+}
+
+static void
+report_repeated_keys(struct builder *b, struct yaml_node *map)
+{
+	if (map->n < 2)
+		return;
+	const struct yaml_node **v = xreallocarray(NULL, map->n, sizeof(struct yaml_node *));
+	size_t n = 0;
+
+	for (const struct yaml_node *e = map->first; e; e = e->next)
+		v[n++] = e;
+	qsort(v, n, sizeof(*v), key_order);
+	for (size_t i = 1, first = 0; i < n; i++) {
+		if (strcmp(v[i]->key->text, v[first]->key->text) != 0) {
+			first = i;
+			continue;
+		}
+		diags_add(b->d, b->t->path, v[i]->key->at,
+			"the key \"%.40s\" is here a second time; it was given on line %d",
+			v[i]->key->text, v[first]->key->at.line);
+		/* the const is for readers of the tree; nodes may change until reading ends */
+		((struct yaml_node *)v[i])->reported = true;
+	}
+	free(v);
+}
+
+static bool
+close_node(struct builder *b, const yaml_event_t *ev)
+{
+	struct yaml_node *n = b->frames[--b->depth].node;
+
+	n->end = (uint32_t)byte_of(b, ev->end_mark.index);
+	if (n->kind == YAML_MAP)
+		report_repeated_keys(b, n);
+	return true;
+}
+
+static bool
+add_alias(struct builder *b, const yaml_event_t *ev)
+{
+	struct yaml_node *n = node_of(b, ev, YAML_TEXT);
+
+	n->reported = true;
+	diags_add(b->d, b->t->path, n->at, "an alias (*%s); expected the value itself",
+		(const char *)ev->data.alias.anchor);
+	return place_node(b, ev, n);
+}
+
+/* Checks that only comments follow the document. Does so without libyaml, which would read any
+ * number of directives there. */
+static bool
+end_document(struct builder *b, const yaml_event_t *ev)
+{
+	const char *s = b->t->source;
+	size_t i = byte_of(b, ev->start_mark.index);
+	struct mark at = yaml_mark(&ev->start_mark);
+
+	while (i < b->size &&
+		(strchr(" \t\r\n#", s[i]) || (at.column == 1 && strncmp(s + i, "...", 3) == 0))) {
+		if (!strchr(" \t\r\n", s[i]))
+			i += strcspn(s + i, "\n");
+		at.column++;
+		if (s[i++] == '\n')
+			at = (struct mark){ at.line + 1, 1 };
+	}
+	if (i < b->size)
+		return refuse_place(b, at,
+			at.column == 1 && strncmp(s + i, "---", 3) == 0
+				? "a second document; expected one"
+				: "text after the end of the map; expected one map in the file");
+	return b->done = true;
+}
+
+/* Handles an event of libyaml. Returns false at the end of the file or after an error that ends
+ * reading. */
+static bool
+take_event(struct builder *b, const yaml_event_t *ev)
+{
+	if (++b->events > YAML_MOST_EVENTS)
+		return refuse_event(b, ev, "more than 200,000 keys, values and brackets");
+	switch (ev->type) {
+	case YAML_ALIAS_EVENT: return add_alias(b, ev);
+	case YAML_SCALAR_EVENT: return add_scalar(b, ev);
+	case YAML_SEQUENCE_START_EVENT: return open_node(b, ev, YAML_LIST);
+	case YAML_MAPPING_START_EVENT: return open_node(b, ev, YAML_MAP);
+	case YAML_SEQUENCE_END_EVENT:
+	case YAML_MAPPING_END_EVENT: return close_node(b, ev);
+	case YAML_DOCUMENT_END_EVENT: return end_document(b, ev);
+	case YAML_NO_EVENT:
+	case YAML_STREAM_START_EVENT:
+	case YAML_STREAM_END_EVENT:
+	case YAML_DOCUMENT_START_EVENT: break;
+	}
+	return ev->type != YAML_STREAM_END_EVENT;
+}
+
+/* Builds the tree of the first `size` bytes of t->source. cut: the file has more bytes, so an error
+ * at the end of these is not reported. */
+static void
+yaml_read_events(struct yaml_tree *t, size_t size, bool cut, struct diags *d)
+{
+	struct builder b = { .t = t, .d = d, .size = size };
+	yaml_parser_t p;
+	yaml_event_t ev;
+	bool more = true;
+
+	if (!yaml_parser_initialize(&p))
+		abort();
+	yaml_parser_set_encoding(&p, YAML_UTF8_ENCODING);
+	yaml_parser_set_input_string(&p, (const unsigned char *)t->source, size);
+	while (more && !b.done) {
+		if (!yaml_parser_parse(&p, &ev)) {
+			/* If the file goes on after `size`, an error there comes from the cut. */
+			if (!cut || byte_of(&b, p.problem_mark.index) < size)
+				report_syntax(&b, &p);
+			t->broken = true;
+			break;
+		}
+		more = take_event(&b, &ev);
+		yaml_event_delete(&ev);
+	}
+	while (b.depth > 0) {
+		struct yaml_node *n = b.frames[--b.depth].node;
+
+		n->end = (uint32_t)size;
+		if (n->kind == YAML_MAP)
+			report_repeated_keys(&b, n);
+	}
+	yaml_parser_delete(&p);
+}
+
+/* ---- reading a file ---- */
 
 /* Returns true if YAML allows the character without an escape: a tab, a line end or a printable
  * character. */
