@@ -84,10 +84,11 @@ recover(const struct cli_call *c, struct err *err)
 
 	if (ok && c->json)
 		ok = column_print_value(
-			json_pack("{s:I, s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows,
+			json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:o}", "rows", (json_int_t)n.rows,
 				"lost", (json_int_t)n.lost, "pages", (json_int_t)n.pages,
-				"bad_pages", (json_int_t)n.bad_pages, "too_long",
-				(json_int_t)n.too_long.n, "aside", column_json_text(aside)),
+				"bad_pages", (json_int_t)n.bad_pages, "missing",
+				(json_int_t)n.missing, "too_long", (json_int_t)n.too_long.n,
+				"aside", column_json_text(aside)),
 			err);
 	else if (ok)
 		cli_say("%zu rows were saved, %zu could not be read (%zu of %zu pages are "
@@ -95,7 +96,14 @@ recover(const struct cli_call *c, struct err *err)
 			n.rows, n.lost, n.bad_pages, n.pages, aside ? aside : "");
 	if (ok)
 		cli_say_left_out("cannot be shown", &n.too_long);
-	return ok;
+	if (!ok || !n.missing)
+		return ok;
+	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
+	backup_list_all(c->path, &l);
+	return err_set(err,
+		"%zu page%s that the file counts %s missing, with all rows on them; %s%s",
+		n.missing, n.missing == 1 ? "" : "s", n.missing == 1 ? "is" : "are",
+		l.n ? "the newest backup is " : "there is no backup", l.n ? l.v[l.n - 1].path : "");
 }
 
 /* ---- facts for a report of a bug ---- */

@@ -40,6 +40,7 @@ struct recover_counts {
 	/* number of rows that were found, but are damaged and were not copied */
 	size_t lost;
 	size_t pages, bad_pages; /* number of all pages of the file, and of damaged pages */
+	size_t missing; /* number of pages that the file's header counts and the file lacks */
 	/* rows that were copied, but cannot be shown, because a text is too long */
 	struct left_out too_long;
 };

@@ -417,6 +417,49 @@ recovering_noise_ends(void **state)
 	free(bytes);
 }
 
+/* A file that was cut is filled up with zeros when its log comes in: these pages are gone as well.
+ */
+static void
+pages_that_were_cut_off_are_missing(void **state)
+{
+	(void)state;
+	struct recover_counts counts;
+	unsigned char *bytes, *log;
+	char *aside, *of_log = xasprintf("%s-wal", path), *place = path;
+
+	for (int with_log = 0; with_log < 2; with_log++) {
+		unlink(path);
+		fill();
+		struct store *st = store_open(path, STORE_WRITE, &err);
+		works(st != NULL);
+		works(store_exec(st->db, "UPDATE note SET pos_ms = 99 WHERE pos_ms < 9", &err));
+		path = of_log;
+		size_t logged = read_file(&log);
+		path = place;
+		size_t n = read_file(&bytes);
+		store_close(st);
+		size_t cut = n / PAGE / 5;
+		assert_true(cut > 20 && logged > PAGE);
+		write_file(bytes, n - cut * PAGE + 100);
+		path = of_log;
+		if (with_log)
+			write_file(log, logged);
+		path = place;
+		works(store_recover(path, &aside, &counts, &err));
+		assert_int_equal(counts.missing, cut);
+		unlink(aside);
+		free(aside);
+		assert_int_equal(number_in(path, "SELECT count(*) FROM note WHERE pos_ms < 9"),
+			with_log ? 0 : 9);
+		works(store_recover(path, &aside, &counts, &err));
+		assert_int_equal(counts.missing, 0);
+		free(aside);
+		free(bytes);
+		free(log);
+	}
+	free(of_log);
+}
+
 static void
 make_old(const char *name)
 {
@@ -563,6 +606,7 @@ main(void)
 		test(rows_below_a_lost_inner_page_are_recovered),
 		test(rows_are_recovered_without_the_list_of_tables),
 		test(recovering_noise_ends),
+		test(pages_that_were_cut_off_are_missing),
 		test(what_can_be_mended_is_mended_when_asked),
 		test(full_text_and_indexes_are_made_again),
 		test(orphans_and_odd_rows_are_told_and_left),

@@ -88,6 +88,20 @@ tree_header(const struct raw *f, uint32_t page)
 	return p && page == 1 ? p + FILE_HEADER : p;
 }
 
+size_t
+raw_missing(const struct raw *f, int64_t had_bytes)
+{
+	static const unsigned char hole[65536];
+	const unsigned char *h = page_at(f, 1);
+	/* SQLite trusts the count only if the version of these four bytes is the file's. */
+	size_t all = h && memcmp(h + 24, h + 92, 4) == 0 ? number_at(h + 28, 4) : 0,
+	       n = all > f->npages ? all - f->npages : 0;
+
+	for (size_t p = (size_t)had_bytes / f->page_bytes + 1; p <= f->npages; p++)
+		n += memcmp(page_at(f, (uint32_t)p), hole, f->page_bytes) == 0;
+	return n;
+}
+
 int
 raw_page_type(const struct raw *f, uint32_t page)
 {

@@ -39,6 +39,10 @@ struct raw_row {
 bool raw_open(struct raw *f, const char *path, struct err *err);
 void raw_close(struct raw *f);
 
+/* Returns how many of the pages that the file's header counts are missing. had_bytes: the size of
+ * the file before it was extended with zeros. */
+size_t raw_missing(const struct raw *f, int64_t had_bytes);
+
 /* Page types of a table: inner pages of its b-tree, and leaves, which hold the rows. */
 #define INNER 5
 #define LEAF 13

@@ -313,18 +313,34 @@ copy_raw(const char *from, const char *to, const char *end, struct err *err)
 	return ok;
 }
 
+/* Opens a copy of the archive with the rows of its write-ahead log. Pages that were cut off the end
+ * are zeros in the copy, since SQLite adds no log to a file that is far too short. */
 static bool
-open_copy(struct raw *file, const char *place, const char *copy, struct err *err)
+open_copy(struct recovery *r, const char *place, const char *copy, struct err *err)
 {
 	struct store st = { .foreign = true };
+	struct raw *f = &r->file;
 	struct err ignored = ERR_INIT;
 
-	if (!copy_raw(place, copy, "", err) || !copy_raw(place, copy, "-wal", err))
+	if (!copy_raw(place, copy, "", err) || !raw_open(f, copy, err))
 		return false;
-	if (store_connect(&st, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored))
+	off_t bytes = (off_t)f->page_bytes * f->npages,
+	      all = (off_t)f->page_bytes * (f->npages + (off_t)raw_missing(f, bytes));
+	bool fits = all / 2 <= bytes; /* else the header is damaged */
+	raw_close(f);
+	if (fits && (truncate(copy, bytes) != 0 || truncate(copy, all) != 0))
+		return err_set(err, "cannot write %s: %s", copy, strerror(errno));
+	if (!copy_raw(place, copy, "-wal", err))
+		return false;
+	if (store_connect(&st, copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, &ignored)) {
+		/* SQLite opens the log when it first reads. */
+		store_exec(st.db, "SELECT 1 FROM sqlite_schema", &ignored);
 		sqlite3_wal_checkpoint_v2(st.db, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	}
 	sqlite3_close(st.db);
-	return raw_open(file, copy, err);
+	bool ok = raw_open(f, copy, err);
+	r->n->missing = ok ? raw_missing(f, bytes) : 0;
+	return ok;
 }
 
 static bool
@@ -367,7 +383,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 		new = backup_name(place, "recovered-", ".db");
 		copy = xasprintf("%s.tmp", new);
 		lock = backup_lock_temp(place, copy, err);
-		ok = lock >= 0 && open_copy(&r.file, place, copy, err);
+		ok = lock >= 0 && open_copy(&r, place, copy, err);
 	}
 	if (ok) {
 		r.to = store_open(new, STORE_WRITE, err);

@@ -232,6 +232,18 @@ doctor_says_what_is_wrong(void **state)
 	must(h, ARGS("earlog", "doctor", "--recover"));
 	assert_non_null(strstr(words, "damaged"));
 	assert_string_equal(home_sql(h, "SELECT count(*) FROM note"), "1");
+
+	struct stat s;
+	assert_int_equal(stat(path, &s), 0);
+	assert_int_equal(truncate(path, s.st_size - 4096), 0);
+	assert_int_equal(run(h, ARGS("earlog", "doctor", "--recover")), 1);
+	assert_non_null(strstr(words, "1 page that the file counts is missing"));
+	assert_non_null(strstr(words, "there is no backup"));
+	must(h, ARGS("earlog", "backup"));
+	assert_int_equal(truncate(path, s.st_size - 8192), 0);
+	assert_int_equal(run(h, ARGS("earlog", "doctor", "--recover")), 1);
+	assert_non_null(strstr(words, "the newest backup is "));
+	assert_non_null(strstr(words, "backups/earlog-"));
 	home_free(h);
 }
 
