@@ -285,8 +285,8 @@ order_untested(const void *p, const void *q)
 	return o ? o : (a > b) - (a < b);
 }
 
-/* Prints the differences without a test, the largest first, and what to do. Returns the number of
- * those that were left out. */
+/* Prints the differences without a test, the largest first, and what to do. Returns the number that
+ * was left out. */
 static size_t
 print_untested(struct sheet *s, const struct stats_ratings *r, bool tests)
 {

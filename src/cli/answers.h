@@ -51,7 +51,7 @@ bool answers_load_rank(struct record *r, struct store *st, const char *by, struc
 bool answers_load_sections(
 	struct record *r, struct store *st, const struct profile *p, struct err *err);
 
-/* Appends the name of the attribute and what was rated: "Bass depth", "Bass depth, items",
+/* Appends the name of the attribute and the rated thing: "Bass depth", "Bass depth, items",
  * "Section: Timbre". */
 void answers_attribute_name(struct buf *b, const struct series_question *q, const char *section);
 /* Prints the differences between devices, the strongest verdict first. Differences with the verdict

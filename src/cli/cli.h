@@ -19,7 +19,7 @@
 /* The exit status of the program. */
 enum { STATUS_DONE = 0, STATUS_FAILED = 1, STATUS_WRONG_USE = 2 };
 
-/* What the runner does before and after it calls the function of a verb. */
+/* The runner's work before and after it calls the function of a verb. */
 enum cli_needs {
 	/* How the runner opens the archive; exactly one of these. The archive is at --db or at the
 	 * default path. */
@@ -57,8 +57,7 @@ enum cli_needs {
 	AS_MARKDOWN = 1 << 13,
 
 	/* The report shows rows of one listener (--listener NAME, else the owner of the archive)
-	 * and the names of devices, except those of an open blind run. --unblind ends this run
-	 * first. */
+	 * and the names of devices, without an open blind run's. --unblind ends this run first. */
 	NAMES_DEVICES = 1 << 14,
 
 	/* With REVIEW_FIRST and ARCHIVE_CHANGE: if the argument is a session file whose review is

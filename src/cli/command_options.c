@@ -37,7 +37,7 @@ static const struct {
 };
 
 /* Returns true if any verb of the command has one of these needs. If other verbs do not have it,
- * sets `which` to " (VERBS)", the names of those that do. */
+ * sets `which` to " (VERBS)", the names of the verbs that do. */
 static bool
 verbs_need(const struct cli_command *c, unsigned needs, char *which, size_t size)
 {

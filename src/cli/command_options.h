@@ -55,7 +55,7 @@ struct option_row {
 #define TEXT(field, name, arg, help) TEXT_OF(NULL, field, name, arg, help)
 #define TEXTS(field, name, arg, help) TEXTS_OF(NULL, field, name, arg, help)
 
-/* Where the value of an option is stored: OPTION_OWN: in the command's own struct; else in struct
+/* The place of an option's value: OPTION_OWN: in the command's own struct; else in struct
  * cli_call, for options of some commands (OPTION_SHARED) or of all (OPTION_OF_ALL). */
 enum option_owner { OPTION_OWN, OPTION_SHARED, OPTION_OF_ALL };
 

@@ -28,8 +28,8 @@
 #include "playing/deck.h"
 
 /* Warns about a session file without a playlist, chains that ask for bit-perfect sound but cannot
- * have it, values that differ from those of the archive, and music that is neither in the folder of
- * the session file, or of a playlist that is checked alone, nor in a music folder. Returns the
+ * have it, values that differ from the archive's, and music that is neither in the folder of the
+ * session file, or of a playlist that is checked alone, nor in a music folder. Returns the
  * number of warnings. */
 static size_t
 warn_of(const char *path, enum check_kind kind)

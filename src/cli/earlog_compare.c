@@ -52,7 +52,7 @@ add_compared_device(struct devices *d, const struct uuid *device, struct err *er
 }
 
 /* Adds the device of the review that `name` finds. If no review is found, adds the only device of
- * this name in the loaded reviews; this device needs no review of its own. */
+ * this name in the loaded reviews; this device needs no review. */
 static bool
 take_named(
 	struct answers *a, struct devices *d, struct store *st, const char *name, struct err *err)
@@ -108,7 +108,7 @@ take_devices_of_review(struct answers *a, struct devices *d, struct store *st, s
 		struct err none = ERR_INIT;
 		struct uuid review;
 
-		/* If the device has a review of its own, loads it too: it may have more ratings. */
+		/* If the device has a review, loads it also: it may have more ratings. */
 		if (of && of->name && store_find_review(st, of->name, &review, &none)) {
 			intake(st, &review, NULL);
 			ok = answers_load_review(a, st, &review, NULL, err);
@@ -315,8 +315,7 @@ struct compare_sheet {
 	const char *names[MOST_DEVICES]; /* full names of the devices; the tables have short ones */
 };
 
-/* Returns the name of a device in a table: in text, the words that tell it apart from the others.
- */
+/* Returns the name of a device in a table: in text, the words that distinguish it. */
 static const char *
 table_name(const struct compare_sheet *c, const char *name)
 {

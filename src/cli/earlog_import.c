@@ -53,7 +53,7 @@ import_shown(const char *path)
 	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
-/* Sets err: the file, and what is wrong, which may begin with the number of a line. */
+/* Sets err: the file and the mistake, which may begin with the number of a line. */
 static bool
 import_wrong(const char *path, const struct err *why, struct err *err)
 {

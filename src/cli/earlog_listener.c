@@ -74,7 +74,7 @@ listener_list(struct cli_call *c, struct err *err)
 	return ok;
 }
 
-/* Prints what was changed: `words`, or with --json the changed listener, with the keys of `listener
+/* Prints the change: `words`, or with --json the changed listener, with the keys of `listener
  * list --json`. */
 static bool
 report_listener(struct cli_call *c, const struct uuid *u, const char *words, struct err *err)

@@ -440,8 +440,7 @@ note_confirm(struct cli_call *c, struct err *err)
 
 /* ---- the history of a note ---- */
 
-/* Prints when the note was made private or public between two times, which are those of two
- * versions. */
+/* Prints when the note was made private or public between the times of two versions. */
 static void
 print_acts(const struct record *acts, int64_t from_ms, int64_t until_ms)
 {

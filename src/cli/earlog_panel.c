@@ -179,8 +179,8 @@ is_own_role(const struct cli_call *c, const struct panel_listener *l, struct err
 			"panel`)");
 }
 
-/* Finds the listener as whom the connection's role comes to the panel, if that is neither the owner
- * of the archive nor the same person; NULL: it is. */
+/* Finds the panel's listener of the connection's role, if this is neither the owner of the archive
+ * nor the same person; NULL: it is. */
 static const struct panel_listener *
 other_of_role(const struct cli_call *c, const struct panel_listeners *l)
 {
@@ -215,8 +215,7 @@ panel_join(struct cli_call *c, struct err *err)
 			strcmp(p.server, server) == 0 ? " already; `earlog panel sync` syncs"
 						      : "; leave it first: `earlog panel leave`");
 	struct pq *pq = pq_open(server, err);
-	/* Asks before the server learns anything; panel_hello says what is wrong with the server.
-	 */
+	/* Asks before the server learns anything; panel_hello reports a server's fault. */
 	const struct panel_listener *other =
 		pq && panel_listeners(pq, c->st, false, &l, &ignored) ? other_of_role(c, &l) : NULL;
 	bool ok = pq && (!other || is_own_role(c, other, err)) && panel_hello(pq, c->st, &g, err) &&
@@ -274,7 +273,7 @@ say_sentence(void *into, const char *sentence)
 	cli_say("%s", sentence);
 }
 
-/* Prints what was sent, fetched and so on; leaves out counts of 0. */
+/* Prints how much was sent, fetched and so on; leaves out counts of 0. */
 static void
 say_counts(const struct panel_counts *n)
 {

@@ -185,7 +185,7 @@ add_rated_by(struct rated_devices *d, const struct record *r, const struct uuid 
 }
 
 /* Adds the device once for each listener who rated it, the owner of the archive first. The owner is
- * added even without ratings, if nobody rated the device. */
+ * added even without ratings, if no listener rated the device. */
 static bool
 add_rated_device(struct rated_devices *d, const struct record *r, const struct uuid *review,
 	const struct uuid *device, struct err *err)

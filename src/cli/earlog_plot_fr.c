@@ -459,8 +459,8 @@ highest_db(const struct equaliser *e)
 	return most;
 }
 
-/* Prints the preamp (negative gain) with which no signal clips, and the smaller one that is enough
- * for a steady tone at the frequency of the highest gain. */
+/* Prints the preamp (negative gain) with which no signal clips, and the smaller one for a steady
+ * tone at the frequency of the highest gain. */
 static void
 report_headroom(const struct equaliser *e, const char *name)
 {

@@ -214,7 +214,7 @@ pictures_new(struct store *st, const struct rank_answer *a, bool all)
 		bool ok = u && (all || a->rows.v[i].url) && store_load(st, u, &r, &none) &&
 			store_load_elsewhere(st, u, &r, &none) &&
 			plot_ratings_of_review(&r, u, true, true, &drawn, &none);
-		/* The numbers on a narrow wheel are those of the table below it. */
+		/* The table below a narrow wheel explains its numbers. */
 		if (ok && drawn.caption.len)
 			ok = plot_ratings_of_review(&r, u, false, true, &drawn, &none);
 		if (ok && drawn.judged)

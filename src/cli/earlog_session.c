@@ -153,7 +153,7 @@ suspend(struct session *b)
 	b->s->dirty = DIRTY_ALL;
 }
 
-/* Where the events of the loop come from; index into its array of struct pollfd. */
+/* The sources of the loop's events; index into its array of struct pollfd. */
 enum session_source {
 	FROM_TERMINAL,
 	FROM_SIGNALS,

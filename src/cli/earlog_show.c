@@ -303,8 +303,8 @@ add_trial(struct buf *out, const json_t *made)
 	add_fact(out, "", words.s);
 }
 
-/* Appends the device, variant, chain and so on of a note, and its tags; leaves out those that the
- * head of the review names. */
+/* Appends the device, variant, chain and so on of a note, and its tags, unless the head of the
+ * review names them. */
 static void
 add_note_label(struct buf *out, const json_t *note, const struct show_options *o)
 {
@@ -440,7 +440,7 @@ last_ratings(const json_t *every)
 	return last;
 }
 
-/* Prints a rating or a score, followed by those that other listeners gave to the same. */
+/* Prints a rating or a score, followed by other listeners' ratings of the same. */
 static void
 print_figure(const json_t *x, bool score, const struct show_options *o)
 {

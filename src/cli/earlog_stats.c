@@ -127,8 +127,7 @@ print_repeated(struct sheet *s, const struct stats_attribute *a, const char *dev
 	sheet_cell(s, text.s);
 }
 
-/* Prints a table of what was rated more than once (a track, a section or the whole device), with
- * all ratings. */
+/* Prints a table of repeated ratings (of a track, a section or the whole device). */
 static void
 print_repeats(struct sheet *s, const struct stats_ratings *r)
 {

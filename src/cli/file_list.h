@@ -1,5 +1,4 @@
-/* Lists playlists, lexicons or templates: the user's own files and those that are built into the
- * program. */
+/* Lists playlists, lexicons or templates: the user's own files and the built-in ones. */
 #ifndef CLI_FILE_LIST_H
 #define CLI_FILE_LIST_H
 

@@ -74,9 +74,9 @@ is_as_read(const char *path, int64_t size_bytes, int64_t mtime_ns)
 	return now.size_bytes == size_bytes && now.mtime_ns == mtime_ns;
 }
 
-/* Returns true if size and time of both files are those that this machine read (was, may be NULL),
- * or if there is no such file. The playlist is looked up, since a file in the user's folder may
- * have replaced a shipped one. */
+/* Returns true if size and time of both files have not changed since this machine read them (was,
+ * may be NULL), or if there is no such file. The playlist is looked up, since a file in the user's
+ * folder may have replaced a shipped one. */
 static bool
 is_unchanged(const struct files_read *was, const struct review *r, const char *path,
 	const struct profile *own)
@@ -96,8 +96,8 @@ is_unchanged(const struct files_read *was, const struct review *r, const char *p
 
 /* ---- may it be? ---- */
 
-/* Returns true if a file has another content than the one that was read (hash; NULL: none), and
- * was written just now. */
+/* Returns true if a file has another content than when it was read (hash; NULL: never), and was
+ * written just now. */
 static bool
 is_young(const struct file_stamp *s, const char *hash)
 {
@@ -253,7 +253,7 @@ run_begin(struct intake_run *run, const char *path)
 	return !run->failed;
 }
 
-/* Takes in files that have changed, if they are those of the review. */
+/* Takes in changed files, if they belong to the review. */
 static void
 run_files(struct intake_run *run, const struct uuid *review, const char *path)
 {

@@ -1,8 +1,7 @@
 /*
  * Takes in the files of a review. Each command that answers about a review first reads the session
  * file and the playlist, if they changed since this machine read them (struct files_read), and says
- * on stderr what came. What the rows say then is what the files say; an unchanged file costs a
- * stat.
+ * on stderr what came. The rows then agree with the files; an unchanged file costs a stat.
  */
 #ifndef CLI_INTAKE_H
 #define CLI_INTAKE_H
@@ -16,11 +15,11 @@
 
 /*
  * Takes in the files of a review that is in the archive. path: the session file, if the user named
- * it; NULL: the path at which this machine read it, else that of the review. Uses the transaction
- * of `st` if one is open, else one of its own, for which it waits 100 ms at most. Leaves the rows
- * as they are, and says why, if a bench or a test is open, if an editor may be writing, if the
- * files have a mistake, or if a row would be withdrawn; says nothing if there is no such file, if
- * the file is another review's, or if the archive cannot be written.
+ * it; NULL: the path at which this machine read it, else the review's. Uses the open transaction of
+ * `st`, else begins one, for which it waits 100 ms at most. Leaves the rows unchanged, and says why,
+ * if a bench or a test is open, if an editor may be writing, if the files have a mistake, or if a
+ * row would be withdrawn; says nothing if there is no such file, if the file is another review's,
+ * or if the archive cannot be written.
  */
 void intake(struct store *st, const struct uuid *review, const char *path);
 /* Takes in the files of all reviews. st may be NULL. */

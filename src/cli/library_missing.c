@@ -31,7 +31,7 @@ struct sought {
 	struct {
 		const struct library_hit *v;
 		size_t n;
-	} near; /* those of `hits` that are similar to the recording, but not it */
+	} near; /* files in `hits` that are similar to the recording, but not it */
 };
 
 struct library_search {

@@ -222,7 +222,7 @@ library_scan(struct cli_call *c, struct err *err)
 	}
 	if (ok) {
 		ok = library_read(&s.r, WORKER_TAGS, FILE_LIMIT_MS, take_scanned, err);
-		/* Also after a failure, stores what was read until then. */
+		/* Also after a failure, stores the files read until then. */
 		if (!store_scanned(&s, &later) && ok)
 			ok = err_set(err, "%s", later.msg);
 	}

@@ -171,8 +171,8 @@ index_of_most(const int *v, size_t n)
 	return most;
 }
 
-/* Sets the least width of each column to that of its longest word. Breaks the longest words if the
- * table is then still too wide. */
+/* Sets the least width of each column to the length of its longest word. Breaks the longest words
+ * if the table is then still too wide. */
 static void
 find_least(const struct sheet *s, int least[SHEET_COLUMNS])
 {
@@ -194,7 +194,7 @@ find_least(const struct sheet *s, int least[SHEET_COLUMNS])
 	}
 }
 
-/* Sets the width of each column to that of its widest cell. If the table is then too wide, narrows
+/* Makes each column as wide as its widest cell. If the table is then too wide, narrows
  * the widest column again and again, but breaks no word (find_least). */
 static void
 find_widths(const struct sheet *s, int widths[SHEET_COLUMNS])

@@ -1,6 +1,6 @@
 /*
  * Prints lists and reports (headings, sentences and tables) as text that fits the terminal, or as
- * Markdown. Callers pass texts as they are: the functions here remove control characters and escape
+ * Markdown. Callers pass raw texts: the functions here remove control characters and escape
  * Markdown.
  */
 #ifndef CLI_SHEET_H
@@ -16,8 +16,7 @@
 struct sheet {
 	FILE *out;
 	bool markdown;
-	bool report; /* tables have no column without a value; a list has those that were asked for
-		      */
+	bool report; /* tables have no column without a value; a list has the requested columns */
 	int width;   /* width of a line of text, in columns */
 	bool apart;  /* nothing was printed yet, or the last line is empty */
 	/* titles of the columns that a LIST becomes in a table (column.h); borrowed */

@@ -1,7 +1,7 @@
 /*
  * Runs the command line of a key, of the profile, or typed after `:`. A command line begins with
  * the name of a command, which is looked up in tables: sitting_cmds has the commands that work on
- * the session, a table in src/ui those that only change the screen.
+ * the session, a table in src/ui the commands that only change the screen.
  */
 #ifndef COMMAND_COMMAND_H
 #define COMMAND_COMMAND_H
@@ -46,7 +46,7 @@ struct cmd {
 
 	/* Exactly one of these functions is set. `arg`, `text`: the rest of the command line,
 	 * trimmed, or "". A function that returns false has set err. */
-	/* run and run_by are not used in sitting_cmds. context: that of the command's table. */
+	/* run and run_by are not used in sitting_cmds. context: from the command's table. */
 	bool (*run)(void *context, const char *arg, struct err *err);
 	bool (*run_by)(void *context, int step, struct err *err);
 	void (*act)(struct sitting *s);

@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* Adds an error or a warning. Returns false if no more are kept; warnings leave room for errors. */
+/* Adds an error or a warning. Returns false if it was dropped; warnings leave room for errors. */
 static bool __attribute__((format(printf, 5, 0)))
 add(struct diags *d, const char *path, struct mark at, bool warning, const char *fmt, va_list ap)
 {

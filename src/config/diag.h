@@ -27,7 +27,7 @@ struct diag {
 	char *path;
 	struct mark at; /* place in the file; line 0: the error is about the whole file */
 	bool warning;   /* a file that is named and not there; the file that names it is opened */
-	char *msg;      /* what was found and what was expected: "a list; expected a number" */
+	char *msg;      /* found and expected: "a list; expected a number" */
 };
 
 struct diags {
@@ -42,7 +42,7 @@ struct diags {
 /* Adds an error. Returns false, so that a function can end with `return diags_add(…)`. */
 bool diags_add(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
-/* Adds a warning. Returns true, or false if no more are kept. */
+/* Adds a warning. Returns true, or false if it was dropped. */
 bool diags_warn(struct diags *d, const char *path, struct mark at, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
 /* Moves all errors to `into`; `from` is empty afterwards. */

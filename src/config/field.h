@@ -46,7 +46,7 @@ enum field_type {
 	FIELD_MAP,    /* a struct inside the struct, read by the table `map` */
 	FIELD_LIST,   /* pointer to an array of structs read by `map`; the size_t at offset `count`
 			 gets their number */
-	FIELD_NAMED,  /* an array like that of FIELD_LIST, but read from a map: each key becomes the
+	FIELD_NAMED,  /* an array as of FIELD_LIST, but read from a map: each key becomes the
 			 struct's first member, char *name, and `map` reads its value. The function
 			 `read`, if set, reads a list instead. */
 	FIELD_JSON,   /* char *: any value, as JSON text */
@@ -137,7 +137,7 @@ struct fields {
 	FIELD_ROW_AS(key, FIELD_TEXT, of, member, .valid = field_web_valid,           \
 		.expected = "https://, a host and a path, without blanks and quotes", \
 		.schema = SCHEMA_WEB, __VA_ARGS__)
-/* A row whose value is not stored in a member of its own. */
+/* A row whose value has no member. */
 #define FIELD_KEY(key, kind, ...)                          \
 	{                                                  \
 		.name = (key), .type = (kind), __VA_ARGS__ \
@@ -171,8 +171,8 @@ typedef void field_take(void *into, const struct yaml_tree *t, struct diags *d);
  * `path`. Returns true if there was no error. */
 bool field_file(const char *path, const char *bytes, size_t n, field_take *take, void *into,
 	struct diags *d);
-/* Both read a file with `take`: field_found one that find_named has found, field_named one by its
- * name. field_named reports a missing file as an error in the file `from`. */
+/* Both read a file with `take`: field_found a file from find_named, field_named a file by name.
+ * field_named reports a missing file as an error in the file `from`. */
 bool field_found(const struct found *f, field_take *take, void *into, struct diags *d);
 bool field_named(enum find_kind kind, const char *name, const char *from, field_take *take,
 	void *into, struct diags *d);
@@ -181,8 +181,8 @@ const struct field *field_of_key(const struct fields *fs, const char *key);
 /* Adds an error at the place of node n. Returns false. */
 bool field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
-/* Returns true if the node is a text, list or map as `kind` says; else adds an error that names
- * what was expected. */
+/* Returns true if the node is a text, list or map as `kind` says; else adds an error with the
+ * expected kind. */
 bool field_kind(struct field_reader *r, const struct yaml_node *n, enum yaml_kind kind,
 	const char *expected);
 

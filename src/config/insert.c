@@ -277,7 +277,7 @@ struct proof {
 	int line; /* the entry's line in the new file; 0: not found yet */
 };
 
-/* Returns true if node b of the new file equals node a of the old file, apart from what is added.
+/* Returns true if node b of the new file equals node a of the old file, apart from the insertion.
  * Sets p->line. */
 static bool
 same_nodes(const struct yaml_node *a, const struct yaml_node *b, struct proof *p)

@@ -21,7 +21,7 @@ struct inserted {
 	int line;             /* line of the new entry in the file */
 };
 
-/* What to insert: either `cue`, after the other cues of the track `where` ("section/track"), or
+/* The insertion: either `cue`, after the other cues of the track `where` ("section/track"), or
  * `track`, after the other tracks of the section `where`. Texts that are NULL or "" are left out.
  */
 struct insert_wanted {

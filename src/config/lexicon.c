@@ -164,7 +164,7 @@ const struct fields *const lexicon_maps[] = { &lexicon_fields, &group_fields, &c
 	&attribute_fields, &ends_fields, &template_fields, &template_category_fields, &term_fields,
 	NULL };
 
-/* ---- checking and linking what was read ---- */
+/* ---- checking and linking the read values ---- */
 
 static int
 attribute_order(const void *a, const void *b)

@@ -84,7 +84,7 @@ struct lexicon_file {
 	bool broken;
 };
 
-/* Reads a lexicon from bytes. Returns false after adding an error to d; x then has what was read
+/* Reads a lexicon from bytes. Returns false after adding an error to d; x then has the values read
  * before it. The caller calls lexicon_finish in either case. */
 bool lexicon_parse(
 	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d);

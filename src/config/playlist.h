@@ -82,7 +82,7 @@ struct playlist_file {
 };
 
 /* Reads a playlist from bytes, or from the file at `path` if bytes is NULL. Returns false after
- * adding an error to d; p then has what was read before it. The caller calls playlist_finish in
+ * adding an error to d; p then has the values before it. The caller calls playlist_finish in
  * either case. */
 bool playlist_parse(
 	struct playlist_file *p, const char *path, const char *bytes, size_t n, struct diags *d);

@@ -95,7 +95,7 @@ extern const char *const profile_themes[];
 
 /*
  * Reads a profile from bytes, or from the file at `path` if bytes is NULL. Returns false after
- * adding an error to d; p then has what was read before it. The caller calls profile_finish in
+ * adding an error to d; p then has the values before it. The caller calls profile_finish in
  * either case.
  */
 bool profile_parse(

@@ -65,7 +65,7 @@ struct picture {
 	char *where, *path, *alt; /* where: value of the key `at` */
 };
 
-/* Where and when the review was published. */
+/* Address and date of the published review. */
 struct session_published {
 	char *url, *date; /* date: YYYY-MM-DD; NULL if not given */
 };
@@ -117,7 +117,7 @@ struct session_file {
 };
 
 /* Reads a session file, but none of the files that it names. Returns false after adding an error to
- * d; f then has what was read before it. The caller calls session_file_finish in either case. */
+ * d; f then has the values before it. The caller calls session_file_finish in either case. */
 bool session_file_load(struct session_file *f, const char *path, struct diags *d);
 /* Reads a session file that must have no error: on false, err is set to the first one. The caller
  * calls session_file_finish in either case. */
@@ -129,8 +129,8 @@ bool session_file_read(struct session_file *f, const char *path, struct err *err
  */
 bool session_file_playlist(const struct session_file *f, const struct profile *own,
 	struct playlist_file *p, struct diags *d);
-/* Returns the name of the playlist of a session file that has no tracks of its own, and sets *from
- * to the file from whose folder the name is looked up. */
+/* Returns the name of the playlist of a session file without own tracks, and sets *from to the file
+ * from whose folder the name is looked up. */
 #define PLAYLIST_USUAL "reference"
 const char *session_file_playlist_name(
 	const struct session_file *f, const struct profile *own, const char **from);

@@ -40,7 +40,7 @@ struct source_sheets {
 	size_t n;
 };
 
-/* Parses the data sheets. Returns false after adding an error to d; x then has what was read before
+/* Parses the data sheets. Returns false after adding an error to d; x then has the values before
  * it. The caller calls source_sheets_finish in either case. */
 bool source_sheets_parse(
 	struct source_sheets *x, const char *path, const char *bytes, size_t n, struct diags *d);

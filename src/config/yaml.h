@@ -50,7 +50,7 @@ struct yaml_tree {
 	struct yaml_block *blocks; /* private to yaml.c: the memory of nodes and texts */
 };
 
-/* Reads a regular file. Returns false after adding errors to d; t then has what was read before the
+/* Reads a regular file. Returns false after adding errors to d; t then has the nodes before the
  * first one. The caller calls yaml_tree_finish in either case. */
 bool yaml_tree_load(struct yaml_tree *t, const char *path, struct diags *d);
 /* Reads a file's bytes, which are copied, like yaml_tree_load; errors name `path`. */
@@ -74,8 +74,8 @@ char *yaml_node_json(const struct yaml_node *n);
  * where the node's text ends, whereas libyaml ends a block map after the comments that follow it.
  */
 const struct yaml_node *yaml_node_last(const struct yaml_node *n);
-/* Returns the lines of a node as they are in the file, with the indentation of its first line
- * removed, ending with a newline. The caller frees. */
+/* Returns the lines of a node in the file, without the indentation of its first line, ending with a
+ * newline. The caller frees. */
 char *yaml_node_slice(const struct yaml_tree *t, const struct yaml_node *n);
 
 #endif

@@ -144,7 +144,7 @@ line_blank(const char *s, size_t at, size_t end)
 static size_t
 at_fence(const char *s, size_t at)
 {
-	/* Skips marks of lists and quotes before a code fence. What may be a fence counts as one:
+	/* Skips marks of lists and quotes before a code fence. A possible fence counts as one:
 	 * treating prose as code is safe. */
 	return at + strspn(s + at, " \t>-*+");
 }

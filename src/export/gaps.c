@@ -443,7 +443,7 @@ gaps_draft(struct gaps *g, const char *draft)
 	end_heading(&r, 0);
 }
 
-/* Returns true if the name s, of n bytes, ends like that of a music file. */
+/* Returns true if the name s, of n bytes, ends like a music file's. */
 static bool
 is_music(const char *s, size_t n)
 {

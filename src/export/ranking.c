@@ -85,7 +85,7 @@ ranking_csv(struct buf *out, const struct rank_answer *a, const json_t *rows)
 }
 
 /* Adds the name of a column to the list of its scale: {"range": "1 (Poor) to 5 (Outstanding)",
- * "names": "Bass, Treble"}. The scale is that of the column's first device. */
+ * "names": "Bass, Treble"}. The column's first device has the scale. */
 static void
 add_scale(json_t *scales, const struct rank_answer *a, size_t column)
 {

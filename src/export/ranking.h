@@ -1,6 +1,6 @@
 /*
  * The ranking list as a page without external parts, and as a table for spreadsheets: all devices
- * of `earlog rank`, with what is known of them and a column for each score.
+ * of `earlog rank`, with the facts about them and a column for each score.
  */
 #ifndef EXPORT_RANKING_H
 #define EXPORT_RANKING_H

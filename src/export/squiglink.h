@@ -18,8 +18,8 @@
 /* The entry of a phone; texts are borrowed. */
 struct squiglink_phone {
 	const char *brand, *name;
-	/* files[i]: name of the curves of variant i, without " L.txt"; suffixes[i]: what is written
-	 * after the name of the phone to name this variant, "" for none; n is 1 or more */
+	/* files[i]: name of the curves of variant i, without " L.txt"; suffixes[i]: the text after
+	 * the name of the phone that names this variant, "" for none; n is 1 or more */
 	const char *const *files, *const *suffixes;
 	size_t n;
 	/* NULL: not known, and left out */
@@ -43,7 +43,7 @@ struct squiglink_list {
 	}
 
 /*
- * Looks for the phone, under its brand or that of a collaborator. If the book does not have it,
+ * Looks for the phone, under its brand or a collaborator's. If the book does not have it,
  * adds it at the end of its brand's list, and a new brand at the end if the book has no such brand;
  * all other bytes are unchanged. book: the n bytes of phone_book.json; n = 0: there is none yet.
  * Fails, with err beginning with LINE:COLUMN, if the book is no JSON or no phone book, if it has
@@ -62,8 +62,7 @@ char *squiglink_file(const char *name);
 
 /*
  * How the curves of one folder are written. CrinGraph skips a fixed number of lines and takes the
- * frequencies of all curves from the first that it loads, so a new file follows those that are
- * there.
+ * frequencies of all curves from the first that it loads, so a new file follows the others.
  */
 struct squiglink_form {
 	struct buf head; /* the lines before the first point */
@@ -77,8 +76,8 @@ struct squiglink_form {
 /* Reads the form of a file of the folder. Comments on the measurement of the other phone are
  * replaced by empty comments. On failure sets err; *f is then empty. */
 bool squiglink_form_read(struct squiglink_form *f, const char *bytes, size_t n, struct err *err);
-/* Sets the form of an empty folder: that of AudioTools, CrinGraph's default, with 480 points of
- * 1/48 octave from 20 Hz to 20 kHz. */
+/* Sets the form of an empty folder to AudioTools', CrinGraph's default: 480 points of 1/48 octave
+ * from 20 Hz to 20 kHz. */
 void squiglink_form_default(struct squiglink_form *f);
 void squiglink_form_finish(struct squiglink_form *f);
 

@@ -193,8 +193,8 @@ unit_json(const struct review *x)
 	return o;
 }
 
-/* Returns the sections of the review: first those with tracks, in the order of their first track,
- * then those that only have notes. */
+/* Returns the sections of the review: first sections with tracks, in the order of their first
+ * track, then sections that only have notes. */
 static json_t *
 sections_json(const struct view *v)
 {

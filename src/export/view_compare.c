@@ -80,9 +80,8 @@ put_matched(json_t *o, const struct view *v, const struct uuid *device)
 	put_built(o, "matched", &out);
 }
 
-/* Puts the volumes of the other device, and those of the first that are matched to it: "AFUL
- * Performer8 22 steps on the iBasso DX300, matched by ear to AFUL Cantor"; null if there are none.
- */
+/* Puts the volumes of the other device, and of the first where matched to it: "AFUL Performer8 22
+ * steps on the iBasso DX300, matched by ear to AFUL Cantor"; null if there are none. */
 static void
 put_levels(json_t *o, const struct view *v, const struct note_pair *pair)
 {

@@ -1,6 +1,6 @@
-/* How each chain drives the device under test: a ladder of the chains by their power, each with
- * what was heard on it. Notes on other chains than the usual one at a passage that was heard on
- * several chains are told on this ladder. */
+/* How each chain drives the device under test: a ladder of the chains by their power, each with its
+ * notes. The ladder shows notes on other chains than the usual one, at a passage that was heard on
+ * several chains. */
 #include "export/view_private.h"
 
 #include <math.h>
@@ -164,7 +164,7 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 			json_array_size(json_object_get(one, "remarks")))
 			json_array_append(ladder, one);
 	}
-	/* A draft has no sentence that says only what is not known. */
+	/* A draft has no sentence about missing facts alone. */
 	if (isfinite(of->ohm) || isfinite(of->db_per_mw) || isfinite(of->db_per_vrms))
 		drive_add_device(&words, report);
 	put_built(o, "device", &words);

@@ -57,7 +57,7 @@ struct view_row {
 	json_t *uuid, *json;
 };
 
-/* What a listener rated at one place in one evening. */
+/* A listener's rating of one place in one evening. */
 struct view_rated {
 	const struct graded *graded;
 	const struct listener_row *other; /* NULL: the archive's owner */
@@ -193,18 +193,17 @@ json_t *view_ratings(const struct view *v, const char *scope, const struct uuid 
 /* Returns a score. which: "sonic-quality", "bias", or, for a section, "score". NULL: none. */
 json_t *view_score(const struct view *v, const char *which, const struct uuid *section);
 /* Returns the figures of the attributes in a section; s NULL: of the whole device. track: returns
- * instead those that are ratings of this track of the section alone; NULL: not. */
+ * instead the ratings of this track of the section alone; NULL: not. */
 json_t *view_wheel(const struct view *v, const struct section *s, const struct view_place *track);
 /* ---- view_setup.c: devices, chains, sessions, volumes ---- */
 void view_chains_init(struct view *v);
 /* Returns the first chain of the session file with the name of c; NULL: none. */
 const struct chain *view_chain_of_name(const struct view *v, const struct chain *c);
-/* Returns the name for a sentence of a chain of the review; NULL: it is of another one. Borrowed.
- */
+/* Returns the name for a sentence of a chain of the review; NULL: another review's. Borrowed. */
 const char *view_chain_name(const struct view *v, const struct chain *c);
 /* Returns "iBasso DX300, 4.4 mm, high gain", else the chain's name. The caller frees. */
 char *view_chain_title(const struct chain *c);
-/* Whether a device, chain or variant was used, and the number of its notes without markers. */
+/* Use of a device, chain or variant, and the number of its notes without markers. */
 struct view_use {
 	int64_t notes;
 	bool used;
@@ -262,7 +261,7 @@ bool view_put_compared(json_t *o, const struct view *v, const struct view_compar
 /* Puts what the comparisons have in a section: compared, tells_compared. */
 void view_put_compared_here(json_t *section, const json_t *comparisons);
 /* Returns a sentence for each blind run that was heard in a section (NULL: in several, or in none):
- * those of a comparison, or (c NULL) those of the review that are in no comparison. */
+ * runs of a comparison, or (c NULL) runs of the review that are in no comparison. */
 json_t *view_results(
 	const struct view *v, const struct view_compared *c, const struct section *section);
 /* ---- view_compare.c: comparisons and questions ---- */

@@ -42,7 +42,7 @@ is_here(const struct view *v, const struct rating *r)
 static void
 add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 {
-	/* Whether a remark in another review is private is not known here. */
+	/* A remark in another review may be private: not known here. */
 	CLEANUP(pointer_free)
 	char *text = is_here(v, r) ? xstrdup(rating_remark(v->r, r)) : NULL;
 	const json_t *one;
@@ -242,7 +242,7 @@ put_written(json_t *o, double value, const char *number, const struct scale *sca
 }
 
 /* Puts the value as a number, as text, and as a word of its scale. The scale is the one stored with
- * the rating x, else that of the profile. f: the figure; NULL: the value is that of x. */
+ * the rating x, else the profile's. f: the figure; NULL: x has the value. */
 static void
 put_value(json_t *o, const struct view *v, const struct rating *x, const struct figure *f,
 	bool both_ends)

@@ -258,8 +258,7 @@ chain_json(const struct view *v, const struct chain *c)
 /* ---- names of chains in a sentence ---- */
 
 /* Returns the name of a chain for a sentence, by which readers know it: "iBasso DX300, high gain".
- * If the words are also those of another chain of the review, its nickname follows. The caller
- * frees. */
+ * If another chain of the review has the same words, its nickname follows. The caller frees. */
 static char *
 chain_sentence_name(const struct view *v, const struct chain *c)
 {

@@ -127,7 +127,7 @@ has_volume(const struct view *v, const struct uuid *device, const struct chain *
 }
 
 /* Adds the volumes that notes on the chains in use have, for devices without a measured or matched
- * one. dated: with the day of the note. only: those of this device; NULL: of all. */
+ * one. dated: with the day of the note. only: of this device; NULL: of all. */
 static void
 add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct device *only)
 {
@@ -152,8 +152,8 @@ add_noted_volumes(json_t *list, const struct view *v, bool dated, const struct d
 	}
 }
 
-/* Returns a line for each volume that was recorded, also for those that a later one replaces, and
- * for those that only notes have. */
+/* Returns a line for each recorded volume, also for replaced ones, and for volumes that only notes
+ * have. */
 static json_t *
 every_volume(const struct view *v)
 {
@@ -327,7 +327,7 @@ view_testing(const struct view *v)
 {
 	json_t *o = json_object(), *sources = testing_sources(v),
 	       *volumes = testing_volumes(v, NULL), *blind = testing_blind(v);
-	/* A volume of another device is told where it is compared. */
+	/* A volume of another device is in its comparison. */
 	json_auto_t *own = testing_volumes(v, v->tested);
 
 	put_joined(o, "sources_text", sources, "text");

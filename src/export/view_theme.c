@@ -1,6 +1,6 @@
 /* Groups comparisons and blind results by theme: the sections of the review's playlist, in their
- * order. What belongs to no section is "elsewhere"; what is said of a device without a track or a
- * section is about the whole device. */
+ * order. Notes without a section are "elsewhere"; notes on a device without a track or a section
+ * are about the whole device. */
 #include "export/view_private.h"
 
 #include <stdlib.h>
@@ -57,7 +57,7 @@ is_of_pair(const struct blind_run *run, const struct note_pair *pair)
 		view_pair_same(&(struct note_pair){ order.devices[0], order.devices[1] }, pair);
 }
 
-/* Returns true if the run is told where the review compares its two devices. */
+/* Returns true if the run is in the review's comparison of its two devices. */
 static bool
 is_compared_run(const struct view *v, const struct blind_run *run)
 {

@@ -107,8 +107,8 @@ abx_add_sounds(const struct blind_run *r, struct buf *out)
 
 	if (!abx_read(r, two))
 		return;
-	/* What both sounds were lowered by is headroom; only what is beyond it matches their
-	 * levels, and only if the loudness was measured. */
+	/* The gain that both sounds have is headroom; only the rest matches their levels, and only
+	 * if the loudness was measured. */
 	double headroom = fmax(held_db(&two[0]), held_db(&two[1]));
 	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		double matched = held_db(&two[i]) - headroom;

@@ -109,7 +109,7 @@ void blind_add_guessed(
 bool blind_run_distinguished(
 	const struct record *rec, const struct blind_run *r, const struct blind_order *o);
 /* Returns a sentence part about how blind a run with a helper was. `alike`: the listener states
- * that the devices cannot be told apart by touch. */
+ * that touch does not distinguish the devices. */
 const char *blind_how(bool alike);
 /* Returns how blind a run was, in words: "double blind", "single blind; …" (static). While a run is
  * open, the words do not depend on its answers. */

@@ -167,7 +167,7 @@ united_of(const struct united *v, size_t n, const struct uuid *u)
 }
 
 /* Chooses the row that stands for each of n equal chains: the first; one with the same name if the
- * first is of the same review, where names tell chains apart. Returns true if one stands for
+ * first belongs to the same review, where names distinguish chains. Returns true if one stands for
  * another. */
 static bool
 unite(struct united *v, size_t n)

@@ -68,7 +68,7 @@ coverage_has(const struct record *r, const struct review *review, enum row_kind 
 	return false;
 }
 
-/* ---- what is not covered, as lines ---- */
+/* ---- gaps as lines ---- */
 
 struct uncovered {
 	const char **v;

@@ -33,7 +33,7 @@ listing_is_of_files(const struct listing *now, const struct listing *old)
 }
 
 /* Returns true if a version of a comparison has nothing of a hand, which adds devices with ranks
- * above those of all files. */
+ * above all files' ranks. */
 static bool
 comparison_is_of_files(const struct comparison *now, const struct comparison *old)
 {

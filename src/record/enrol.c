@@ -308,7 +308,7 @@ enrol_comparisons(struct enrol *e)
 			now->rank = NO_INT;
 		} else if (c->rank < RANK_ADDED) {
 			/* The listener added the device while listening, and later a file named it
-			 * for a while. No file names it now, so its rank is again that of an added
+			 * for a while. No file names it now, so it has again the rank of an added
 			 * device, above the ranks of all devices in the file. */
 			now->rank += RANK_ADDED;
 		}
@@ -392,7 +392,7 @@ enrol_source(struct enrol *e, const char *track, struct uuid recording,
 	enrol_text(&row->kind, s->kind);
 	enrol_text(&row->locator, s->locator);
 	finish_source(e, row, s->place, rank);
-	/* If the file at this path was replaced by another one, the new file has a row of its own
+	/* If the file at this path was replaced by another one, the new file has a separate row
 	 * with the same path (played.c). It gets the same rank and offset. */
 	for (const struct source *o = NULL; (o = record_next(e->rec, ROW_SOURCE, o));)
 		if (!o->row.deleted && !uuid_same(&o->row.uuid, &uuid) &&
@@ -489,7 +489,7 @@ enrol_item(struct enrol *e, const struct playlist_section *sec, const struct tra
 					  between these while listening */
 	if (!l->added)
 		enrol_text(&l->added, "playlist");
-	/* A draft has the words of the listener's own playlist, not those of a shipped one. */
+	/* A draft has the words of the listener's own playlist, not of a shipped one. */
 	xreplace(&l->intro,
 		t->intro                                       ? t->intro
 			: embed_find(e->files->playlist->path) ? NULL

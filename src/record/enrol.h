@@ -22,7 +22,7 @@ struct enrol_files {
 	/* Rows whose version a merge brought: they stay if the playlist did not change. */
 	const struct uuid *stay;
 	size_t n_stay;
-	bool compares; /* all values of the files replace those of the rows: to compare them */
+	bool compares; /* all values of the files replace the rows' values: to compare them */
 };
 
 /* A row that the files no longer name. */

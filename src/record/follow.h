@@ -21,7 +21,7 @@ enum follow_status { FOLLOW_STOPPED, FOLLOW_PAUSED, FOLLOW_PLAYING };
 struct follow_track {
 	char id[FOLLOW_TEXT]; /* id that the player gives the track; unknown texts here are "" */
 	char title[FOLLOW_TEXT], artist[FOLLOW_TEXT], album[FOLLOW_TEXT];
-	char url[FOLLOW_ADDRESS]; /* https:// or http:// address, never that of a file */
+	char url[FOLLOW_ADDRESS]; /* https:// or http:// address, never a file's */
 	int64_t length_us;        /* length of the track; -1: unknown */
 };
 

@@ -72,9 +72,9 @@ listing_new_init(struct listing_new *n, const struct record *rec, const char *wh
 	n->title = title_of_added(what, kind);
 	n->track = added_track_id(n->title, locator, &whole);
 	if (!whole && !placed) {
-		/* Another track has the id of one that has no other id than its words: two
-		 * movements of a symphony begin with the same 40 letters. A track that the record
-		 * has under the shorter id keeps it. */
+		/* Another track has the same id, made from its words: two movements of a symphony
+		 * begin with the same 40 letters. A track that the record has under the shorter id
+		 * keeps it. */
 		struct uuid named = uuid_of_recording(n->track);
 		const struct recording *known = record_find(rec, ROW_RECORDING, &named);
 

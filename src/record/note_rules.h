@@ -18,7 +18,7 @@ void note_begin(struct note *n, const struct uuid *review, const struct uuid *de
 /* Sets the time of a note to a time in its track, typed by the user or imported. Clears its source
  * and reaction time, which would shift it. from: one of the POS_ words. */
 void note_set_time(struct note *n, const struct timespan *t, const char *from);
-/* Sets the question that a note answers, and the note's section to that of the question. */
+/* Sets the question that a note answers, and the note's section to the question's. */
 void note_set_question(struct note *n, const struct question *q);
 /* Returns true if the note is a marker: it has no words. */
 bool note_is_marker(const struct note *n);

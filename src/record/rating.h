@@ -21,12 +21,12 @@ struct score {
 #define SCORES 3
 extern const struct score rating_scores[SCORES];
 const struct score *rating_score(const char *id); /* returns the score with this id; NULL: none */
-/* Returns what was rated, for display: "Bass depth", "Sonic quality". a: the attribute; NULL: not
+/* Returns the rated thing, for display: "Bass depth", "Sonic quality". a: the attribute; NULL: not
  * known. Borrowed. */
 const char *rating_name(const struct rating *r, const struct attribute *a);
 
-/* Sets `into` to the scale on which a score (NULL: an attribute) is rated: that of the review, else
- * (and for the bias always) that of the profile. Returns false with err if the review's scale is
+/* Sets `into` to the scale on which a score (NULL: an attribute) is rated: the review's, else (and
+ * for the bias always) the profile's. Returns false with err if the review's scale is
  * invalid; `into` is then the profile's. The caller frees with scale_finish in either case. */
 bool rating_scale(struct scale *into, const struct review *r, const struct profile *p,
 	const struct score *score, bool bipolar, struct err *err);

@@ -97,7 +97,7 @@ struct item {
 	char *part, *listen_for;
 };
 
-/* Where a recording can be played from: a file, an address, or a test signal. Cue times of the
+/* The source of a recording: a file, an address, or a test signal. Cue times of the
  * recording are positions in its source of rank 0. */
 struct source {
 	struct row row; /* its UUID is made from "source:TRACK/KIND:LOCATOR" */
@@ -318,7 +318,7 @@ struct pin {
 	struct uuid listener; /* the listener who made the row; none: the archive's owner */
 };
 
-/* Where the track starts in a source, as the listener heard or earlog measured it. */
+/* The start of the track in a source, as the listener heard or earlog measured it. */
 struct alignment {
 	struct row row;
 	struct uuid source;
@@ -370,12 +370,12 @@ struct blind_run {
 /* A row of a blind run that is one of two things: the answer to a trial, or the mark that a note or
  * rating was made in a trial. */
 struct trial {
-	struct row row; /* its UUID is made from "answer:RUN/NUMBER"; the UUID of a mark is that of
-			   its note or rating */
+	struct row row; /* its UUID is made from "answer:RUN/NUMBER"; a mark has the UUID of its
+			   note or rating */
 	struct uuid run;
 	int64_t number; /* number of the trial, from 1; 0: before the first */
 	int64_t answer; /* index of the named device in blind_run.devices; in a preference test 0 or
-			   1 for what was heard first or second; BLIND_NO_IDEA; NO_INT: the row is a
+			   1 for the first or second sound; BLIND_NO_IDEA; NO_INT: the row is a
 			   mark, not an answer */
 };
 

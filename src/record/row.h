@@ -3,7 +3,8 @@
  * storing, undo, history and merging use this table. So a new kind of row needs only a struct
  * (records.h), a table of its fields (records.c) and a migration of the archive. Every row starts
  * with a struct row. An edit replaces the whole row by a new version: `edit` is the UUID of this
- * version, `parent` that of the version before it. Deleting a row is an edit that sets `deleted`.
+ * version, `parent` the UUID of the version before it. Deleting a row is an edit that sets
+ * `deleted`.
  */
 #ifndef RECORD_ROW_H
 #define RECORD_ROW_H
@@ -92,7 +93,7 @@ struct row_type {
 struct row {
 	struct uuid uuid;
 	struct uuid edit, parent;
-	int64_t edited_ms; /* time of this version, UTC; later than that of the version before it */
+	int64_t edited_ms;         /* time of this version, UTC; later than the version before it */
 	int64_t edited_offset_min; /* local time minus UTC at that time */
 	bool deleted;
 	size_t nr; /* index of this row in the array v of its struct rows */
@@ -122,7 +123,7 @@ void row_field_copy(const struct row_field *f, const void *from, void *into);
 /* Removes the value of a field (a bool becomes false), and frees its text. */
 void row_field_clear(const struct row_field *f, void *row);
 /* Gives a new version its edit, parent and time. old: the version that it replaces; NULL: none. The
- * time is later than that of `old`, even if the clock went back. */
+ * time is later than the time of `old`, even if the clock went back. */
 void row_stamp(struct row *new, const struct row *old);
 /* Returns true if a is later than b, or equally late with a larger UUID of its edit. For kinds of
  * rows without history this alone decides which version is current, since an edit is always later

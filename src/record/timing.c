@@ -5,7 +5,7 @@
 
 #define UNSURE_MS 2000
 
-/* A row that may set a time, and its place in the order: rows of the owner of r above those of
+/* A row that may set a time, and its place in the order: rows of the owner of r above rows of
  * others, times by ear above measured ones. */
 struct setting {
 	const struct row *row;

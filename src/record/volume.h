@@ -1,5 +1,5 @@
 /*
- * The volume of a device on a chain: the last one that the listener noted, else the one in the
+ * The volume of a device on a chain: the last one noted by the listener, else the one in the
  * session file; and the device whose level it matches.
  */
 #ifndef RECORD_VOLUME_H
@@ -20,7 +20,7 @@ void volume_of(const struct record *r, const struct uuid *device, const struct u
 void volume_text(const struct record *r, const struct uuid *device, const struct uuid *chain,
 	char *text, size_t size);
 
-/* A match of the level of a device with that of another one, on a chain. */
+/* A match of the level of a device with another one's, on a chain. */
 struct volume_match {
 	const struct device *other;
 	const char *how; /* method of the match in words, or NULL */

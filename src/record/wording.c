@@ -89,11 +89,11 @@ is_comparative(const char *word)
 
 struct word {
 	char *folded;
-	char before;  /* what is between this word and the one before it: '.' the end of a sentence,
-			 ',' the end of a clause, ' ' neither */
-	bool capital; /* begins with a capital letter */
-	bool dropped; /* part of an ignored phrase, or the verb "like" */
-	size_t name;  /* 1 + index of the device or chain whose name begins here; 0: none */
+	char before;    /* between this word and the one before it: '.' the end of a sentence,
+			   ',' the end of a clause, ' ' neither */
+	bool capital;   /* begins with a capital letter */
+	bool dropped;   /* part of an ignored phrase, or the verb "like" */
+	size_t name;    /* 1 + index of the device or chain whose name begins here; 0: none */
 	size_t letters; /* length in bytes of the matched text after text_fold */
 	size_t length;  /* number of words in the text that match the name */
 	bool whole;     /* the whole name matched, not only a part of it */

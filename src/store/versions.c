@@ -16,9 +16,9 @@ version_wins(const struct row *a, const struct row *b)
 /*
  * Sets *wins to the head of the version that must be current: of the stored version (old), the new
  * one and the earlier ones in `past`, the latest version that is not replaced (named as a parent).
- * As all versions are compared, the result does not depend on the order in which they
- * arrived, even if several were made in the same millisecond. If versions replace each other in a
- * cycle, the latest wins.
+ * As all versions are compared, the result does not depend on the order in which they arrived, even
+ * if several were made in the same millisecond. If versions replace each other in a cycle, the
+ * latest wins.
  */
 static bool
 find_winner(struct store *st, enum row_kind kind, const struct row *old, const struct row *new,

@@ -235,7 +235,7 @@ has_own_row(const struct ui *ui, const struct binding *b)
 	return true;
 }
 
-/* Returns true if a key runs the command, and the key's help text is that of the command. */
+/* Returns true if a key runs the command, and key and command have the same help text. */
 static bool
 has_key(const struct ui *ui, const struct cmd *cmd)
 {

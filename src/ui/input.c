@@ -132,7 +132,7 @@ name_code(struct input_event *ev, int32_t code, int modifiers)
 
 	if (code < 0x80 && memchr("\b\t\r\033\x7f", code, 5))
 		return name_control(ev, (char)code, modifiers);
-	/* Private code points are kitty's keys without a text, such as those of the keypad. */
+	/* Private code points are kitty's keys without a text, such as the keypad's. */
 	if (code < ' ' || (code >= 0x7f && code < 0xa0) || (code >= 0xe000 && code < 0xf900))
 		return false;
 	text_encode(&utf8, code);

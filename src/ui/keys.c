@@ -25,7 +25,7 @@ keys_marks(const char *line)
 }
 
 /* Reports a new note or marker in a message if another pane covers the notes; else removes the
- * message about what was done before it. */
+ * message about an earlier act. */
 static void
 show_written(struct ui *ui, const struct uuid *edit_before, uint64_t said_before)
 {
@@ -64,7 +64,7 @@ keys_run(struct ui *ui, const char *line)
 	else if (wrote ? ui->s->state == STATE_KEYS : keys_marks(line))
 		show_written(ui, &edit, said);
 	if (!wrote && ui->s->state == STATE_TEXT) {
-		/* A message from before does not belong to the note below which it would stand. */
+		/* An earlier message does not belong to the note above it. */
 		if (ok && ui->s->said_level != SAID_ASKS &&
 			ui_hash(UI_HASH, ui->s->said, strlen(ui->s->said)) == said)
 			sitting_say(ui->s, SAID_INFO, "%s", "");

@@ -24,8 +24,8 @@
 #define BURST_NS 20000000
 #define WAIT_NS 1000000000 /* longest time from the refusal to the first held key */
 
-/* The command lines that lead to typing, by their first word, and those that lead to a digit: only
- * that one is held back, since a name is not typed there. */
+/* The command lines that lead to typing, by their first word, and lines that lead to a digit: only
+ * the digit is held back, since a name is not typed there. */
 static const char *const writing[] = { "note", "note-untimed", "signal-note", "edit", "remark",
 	"room", "state", "chain-add", "chain-edit", "ask", "key" };
 static const char *const digits[] = { "key wear", "key answer" };

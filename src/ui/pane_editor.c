@@ -10,8 +10,7 @@
 
 /* ---- the line above the editor: what the open or next note is about ---- */
 
-/* The facts in the line above the editor: those of the open note, or else those that a note would
- * have if it were begun now. */
+/* The facts in the line above the editor: of the open note, or else of a note begun now. */
 struct target {
 	char time[TIME_TEXT];
 	const struct bench_item *item;

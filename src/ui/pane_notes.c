@@ -7,7 +7,7 @@
 #include "sitting/recorded.h"
 #include "ui/ui_private.h"
 
-/* Returns the track whose notes are shown: that of the open note, or else the selected track. NULL:
+/* Returns the track whose notes are shown: the open note's, or else the selected track. NULL:
  * none. */
 static const struct bench_item *
 shown_item(const struct sitting *s)

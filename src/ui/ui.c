@@ -285,7 +285,7 @@ take_events(struct ui *ui)
 		keys_flush(ui);
 }
 
-/* Handles what was read, and what came with an Enter in it. */
+/* Handles the keys that were read, and keys that arrived with an Enter. */
 static void
 take_input(struct ui *ui)
 {

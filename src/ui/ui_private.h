@@ -319,7 +319,7 @@ void list_move(struct ui *ui, struct sitting *s, enum move m, int page);
 bool list_enter(struct ui *ui, struct sitting *s);
 void list_click(struct ui *ui, struct sitting *s, int row);
 void list_chosen(struct ui *ui, struct sitting *s); /* call after another line was highlighted */
-/* Called before each command. If no note or cue is chosen, chooses that of the highlighted line. */
+/* Called before each command. If no note or cue is chosen, chooses the highlighted line's. */
 void list_agree(struct ui *ui, struct sitting *s);
 void list_say(struct ui *ui, const struct sitting *s, struct buf *out);
 /* Adds a line, which takes over the texts; text and run may be NULL. Returns the line, valid until
@@ -377,7 +377,7 @@ bool ask_question(
 
 /* ---- offer.c: keys that may not be meant as keys are held and offered as a note ---- */
 
-/* Call after a command line of a key failed: holds what is typed in the next second, if the line
+/* Call after a command line of a key failed: holds keys of the next second, if the line
  * leads to typing. */
 void offer_refused(struct ui *ui, const char *line);
 /* Call after an Enter kept a note. */
