@@ -1,18 +1,23 @@
-#include "config/playlist.h"
-
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/os_process.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "cli/column.h"
-#include "cli/playlist_import.h"
-#include "cli/sheet.h"
+#include "cli/earlog_library.h"
 #include "cli/file_list.h"
-#include "config/insert.h"
+#include "cli/sheet.h"
 #include "config/find.h"
+#include "config/insert.h"
+#include "config/playlist.h"
+#include "import/import.h"
+#include "import/track_list.h"
+#include "library/pool.h"
 
 struct playlist_options {
 	struct track track; /* the track that `add` adds; options set some of its members */
@@ -200,13 +205,302 @@ playlist_add(struct cli_call *c, struct err *err)
 	return true;
 }
 
+/* ---- earlog playlist import ---- */
+
+#define FILE_LIMIT_MS 10000
+/* Number of missing files, and of unreadable ones, that are printed; further ones are only
+ * counted. */
+#define MOST_TOLD 10
+
+struct import {
+	struct playlist_file p;
+	/* titles in the list may be file names, so titles in the tags replace them */
+	bool weak;
+	const char *folder;       /* folder of the list, to which its paths are relative */
+	struct music_file *files; /* files[i]: audio file of track i; path is NULL without a file */
+	size_t missing, unread;
+	struct arena memory; /* owns the folder and the files */
+};
+
+static struct playlist_section *
+all_tracks(struct import *x)
+{
+	return &x->p.sections[0];
+}
+
+/* ---- finding the audio file for a path in the list ---- */
+
+/* Returns the real path of the file that the list names; NULL: there is no such file. The caller
+ * frees. */
+static char *
+file_at(const struct import *x, const char *path)
+{
+	char *named = path[0] == '/' ? xstrdup(path) : xasprintf("%s/%s", x->folder, path);
+	char *real = realpath(named, NULL);
+	struct stat st;
+
+	free(named);
+	if (real && stat(real, &st) == 0 && S_ISREG(st.st_mode))
+		return real;
+	free(real);
+	return NULL;
+}
+
+/* Returns the file with another extension, such as .flac for .wav: a cue sheet often names the file
+ * before it was compressed. The caller frees. NULL: none. */
+static char *
+file_packed(const struct import *x, const char *path)
+{
+	static const char *const endings[] = { "flac", "wv", "ape", "m4a", "opus", "ogg", "mp3",
+		"wav" };
+	const char *dot = strrchr(path, '.');
+	char *found = NULL;
+
+	for (size_t i = 0; dot && !strchr(dot, '/') && !found && i < LENGTH(endings); i++) {
+		CLEANUP(pointer_free)
+		char *other = xasprintf("%.*s.%s", (int)(dot - path), path, endings[i]);
+
+		found = file_at(x, other);
+		if (found)
+			cli_say("%s does not exist; %s is used instead", path, file_name(found));
+	}
+	return found;
+}
+
+static void
+find_imported_files(struct import *x)
+{
+	struct playlist_section *s = all_tracks(x);
+	CLEANUP(profile_finish) struct profile profile;
+
+	library_profile(&profile);
+	size_t nroots = profile.music.n;
+	char **roots = arena_calloc(&x->memory, nroots, sizeof(roots[0])); /* real paths */
+	for (size_t i = 0; i < nroots; i++) {
+		CLEANUP(pointer_free) char *named = find_home(profile.music.v[i]);
+
+		roots[i] = arena_keep(&x->memory, realpath(named, NULL));
+	}
+	x->files = arena_calloc(&x->memory, s->n_tracks, sizeof(x->files[0]));
+	for (size_t i = 0; i < s->n_tracks; i++) {
+		struct track_place *f = &s->tracks[i].file;
+		char *real = f->text ? file_at(x, f->text) : NULL;
+
+		if (!real && f->text && strchr(f->text, '\\')) { /* a path of Windows */
+			CLEANUP(pointer_free) char *turned = xstrdup(f->text);
+
+			for (char *c = turned; *c; c++)
+				if (*c == '\\')
+					*c = '/';
+			real = file_at(x, turned);
+		}
+		if (!real && f->text)
+			real = file_packed(x, f->text);
+		if (real) {
+			const char *from = real; /* relative to the music folder that has it, so
+						    that the playlist works on other machines */
+
+			for (size_t k = 0; k < nroots && from == real; k++) {
+				size_t n = roots[k] ? strlen(roots[k]) : 0;
+
+				if (n > 1 && strncmp(real, roots[k], n) == 0 && real[n] == '/')
+					from = real + n + 1;
+			}
+			xreplace(&f->text, from);
+		} else if (f->text && x->missing++ < MOST_TOLD)
+			cli_say("this file does not exist: %s", f->text);
+		x->files[i].path = arena_keep(&x->memory, real);
+	}
+	if (x->missing > MOST_TOLD)
+		cli_say("and %zu more", x->missing - MOST_TOLD);
+}
+
+/* ---- tags, lengths and chapters of the audio files ---- */
+
+static void
+take_tag(char **into, const char *tag, bool instead)
+{
+	char *text = *into && !instead ? NULL : track_list_text(tag, strlen(tag));
+
+	if (!text)
+		return;
+	free(*into);
+	*into = text;
+}
+
+static bool
+read_imported_files(struct import *x, struct err *err)
+{
+	struct playlist_section *s = all_tracks(x);
+	const struct music_file **todo = xcalloc(s->n_tracks + 1, sizeof(todo[0]));
+	CLEANUP(pointer_free) struct pool_answer *a = xcalloc(1, sizeof(*a));
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n_tracks; i++)
+		if (x->files[i].path)
+			todo[n++] = &x->files[i];
+	struct pool *pool =
+		n ? pool_new(os_self(), WORKER_TAGS, todo, n, FILE_LIMIT_MS, -1, NULL) : NULL;
+	free(todo);
+	while (pool && pool_next(pool, a, err)) {
+		if (!a->ok && x->unread++ < MOST_TOLD)
+			cli_say("%s: %s", a->file->path, a->why);
+		if (!a->ok)
+			continue;
+		struct track *t = &s->tracks[a->file - x->files];
+		bool instead = x->weak && a->tags.title[0];
+		take_tag(&t->title, a->tags.title, instead);
+		take_tag(&t->artist, a->tags.artist, instead);
+		take_tag(&t->album, a->tags.album, false);
+		if (a->tags.length_ms > 0)
+			t->duration_ms = a->tags.length_ms;
+		bool cues = t->n_cues > 0;
+		for (uint32_t i = 0; !cues && i < a->tags.nchapters; i++) {
+			const struct tag_chapter *c = &a->tags.chapters[i];
+			char *label = track_list_text(c->title, strlen(c->title));
+
+			track_list_add_cue(t, c->pos_ms, c->pos_end_ms,
+				label ? label : xasprintf("chapter %u", i + 1));
+		}
+	}
+	if (pool && pool_missing(pool))
+		cli_say("this system has %s: tags were read with less protection",
+			pool_missing(pool));
+	pool_free(pool);
+	return !err->msg[0];
+}
+
+/* ---- making the playlist from the list ---- */
+
+/* Gives each track without a title the name of its file, or the last part of its web address. */
+static void
+name_rest(struct import *x)
+{
+	struct playlist_section *s = all_tracks(x);
+
+	for (size_t i = 0; i < s->n_tracks; i++) {
+		struct track *t = &s->tracks[i];
+		const char *place = t->file.text ? t->file.text
+			: t->n_urls              ? t->urls[0].text
+						 : "track";
+		const char *name = file_name(place), *dot = strrchr(name, '.');
+		size_t n = t->file.text && dot && dot > name ? (size_t)(dot - name) : strlen(name);
+
+		if (!t->title)
+			t->title = track_list_text(name, n);
+		if (!t->title)
+			t->title = xasprintf("track %zu", i + 1);
+	}
+}
+
+static bool
+read_track_list(
+	struct import *x, const char *path, enum track_list_format f, bool latin1, struct err *err)
+{
+	CLEANUP(buf_finish) struct buf bytes = BUF_INIT, text = BUF_INIT;
+	struct err why = ERR_INIT;
+	bool ok = file_read_input(path, IMPORT_FILE_MOST, &bytes, err);
+
+	for (size_t i = 0; ok && latin1 && i < bytes.len; i++)
+		text_encode(&text, (unsigned char)bytes.s[i]);
+	const struct buf *from = latin1 ? &text : &bytes;
+	if (ok && !track_list_read(f, from->s, from->len, &x->p, &why))
+		ok = err_set(err, "%s:%s%s", path, why.msg,
+			latin1 || !strstr(why.msg, "no UTF-8") ? "" : ", or say --latin-1");
+	x->weak = f == LIST_M3U;
+	return ok;
+}
+
+/* Adds an audio file with chapters as the only track, as if a list named it; reads its tags. */
+static bool
+read_one_file(struct import *x, const char *path, const char *real, struct err *err)
+{
+	struct playlist_section *s;
+
+	x->p.sections = xcalloc(1, sizeof(x->p.sections[0]));
+	x->p.n_sections = 1;
+	s = all_tracks(x);
+	s->tracks = xcalloc(1, sizeof(s->tracks[0]));
+	s->n_tracks = 1;
+	s->tracks[0].duration_ms = NO_MS;
+	s->tracks[0].file.text = xstrdup(file_name(real));
+	find_imported_files(x);
+	if (!read_imported_files(x, err))
+		return false;
+	if (!x->files[0].path)
+		return err_set(err, "%s does not exist", path);
+	if (x->unread)
+		return err_set(err,
+			"%s is no list that is known (.m3u, .m3u8, .cue), and no file with "
+			"chapters; VLC saves others as M3U",
+			path);
+	return s->tracks[0].n_cues ||
+		err_set(err,
+			"%s has no chapters; `earlog playlist add` adds it to a playlist as a "
+			"track",
+			path);
+}
+
+/* Makes a playlist from a list of tracks (import/track_list.h), or from an audio file with
+ * chapters, with tags, lengths and chapters of audio files that exist. The second argument is the
+ * path of the new playlist or a folder for it; none: the playlists of the configuration folder;
+ * "-": standard output. Never replaces a file. Prints a summary to stderr. */
 static bool
 playlist_import(struct cli_call *c, struct err *err)
 {
 	const struct playlist_options *o = c->options;
+	const char *path = c->argv[0], *to = c->argc > 1 ? c->argv[1] : NULL;
+	struct import x = { .weak = false };
+	enum track_list_format f;
+	struct err why = ERR_INIT;
+	size_t cues = 0;
+	bool list = track_list_format_of(path, &f);
+	CLEANUP(pointer_free) char *real = realpath(path, NULL), *base = find_base_name(path);
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+	CLEANUP(pointer_free) char *file = NULL, *written = NULL;
 
-	return playlist_import_file(
-		c->argv[0], c->argc > 1 ? c->argv[1] : NULL, o->track.title, o->latin1, err);
+	x.folder = arena_keep(&x.memory, file_folder(real ? real : path));
+	bool ok = list ? read_track_list(&x, path, f, o->latin1, err)
+		       : read_one_file(&x, path, real ? real : path, err);
+	if (ok && list) {
+		find_imported_files(&x);
+		if (!read_imported_files(&x, &why))
+			cli_say("%s; the playlist is made without the tags of its files", why.msg);
+	}
+	if (ok) {
+		const char *dot = strrchr(base, '.');
+		CLEANUP(pointer_free)
+		char *name =
+			xstrndup(base, dot && dot > base ? (size_t)(dot - base) : strlen(base));
+
+		name_rest(&x);
+		if (o->track.title)
+			xreplace(&x.p.title, o->track.title);
+		else if (!list)
+			xreplace(&x.p.title, x.p.sections[0].tracks[0].title);
+		track_list_finish(&x.p, name);
+		file = xasprintf("%s.yaml", x.p.id);
+		ok = playlist_write(&out, &x.p, err);
+	}
+	if (ok && text_same(to, "-"))
+		fwrite(out.s, 1, out.len, stdout);
+	else if (ok && (ok = own_create("playlists", file, &out, to, &written, err)))
+		text_print(stdout, "%s\n", written);
+	if (ok) {
+		const struct playlist_section *s = all_tracks(&x);
+
+		for (size_t i = 0; i < s->n_tracks; i++)
+			cues += s->tracks[i].n_cues;
+		text_print(stderr, "earlog: %zu track%s and %zu cue%s from %s", s->n_tracks,
+			s->n_tracks == 1 ? "" : "s", cues, cues == 1 ? "" : "s", path);
+		if (x.missing)
+			text_print(stderr, "; %zu file%s missing, but in the playlist", x.missing,
+				x.missing == 1 ? " is" : "s are");
+		text_print(stderr, "\n");
+	}
+	arena_finish(&x.memory);
+	playlist_finish(&x.p);
+	return ok;
 }
 
 /* ---- comparing two playlists: items and cues that only one of them has ---- */
