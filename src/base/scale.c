@@ -110,17 +110,6 @@ scale_word(const struct scale *s, double value)
 	return NULL;
 }
 
-const char *
-scale_word_below(const struct scale *s, double value)
-{
-	const char *word = NULL;
-
-	for (size_t i = 0; i < s->n; i++)
-		if (s->words[i].value < value || near_to(s, s->words[i].value, value))
-			word = s->words[i].word;
-	return word;
-}
-
 bool
 scale_valid(const struct scale *s, struct err *err)
 {

@@ -39,8 +39,6 @@ bool scale_has(const struct scale *s, double value);
 double scale_nearest(const struct scale *s, double value);
 /* Returns the word of a value, borrowed; NULL: this value has no word. */
 const char *scale_word(const struct scale *s, double value);
-/* Returns the word of the value, or else of the nearest lower value that has one; NULL: none. */
-const char *scale_word_below(const struct scale *s, double value);
 
 /* Writes a value like "3" or "3.5": as short as possible, with '.' in every locale. */
 void scale_number(double value, char text[SCALE_NUMBER]);

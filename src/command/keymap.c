@@ -133,6 +133,7 @@ static const struct binding default_keys[] = {
 	{ IN_WHEEL, "y", "confidence" },
 	{ IN_WHEEL, "Y", "remark" },
 	{ IN_WHEEL, "p", "remark-private" },
+	{ IN_WHEEL, "q", "back" },
 
 	{ IN_CHAINS, "e", "ask chain-edit" },
 	{ IN_CHAINS, "A", "ask chain-add" },

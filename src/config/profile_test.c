@@ -33,7 +33,6 @@ every_key_of_the_example_is_read(void **state)
 	assert_int_equal(p.default_chain_at.line, 5);
 	assert_string_equal(scale_word(&p.scale, 5), "Outstanding");
 	assert_string_equal(scale_word(&p.bias_scale, 3), "I like it");
-	assert_string_equal(scale_word_below(&p.bias_scale, 4.5), "I like it");
 	assert_int_equal(p.n_benchmarks, 3);
 	assert_string_equal(p.benchmarks[1].device, "64 Audio U12t");
 	assert_string_equal(p.benchmarks[1].section, "resolution");

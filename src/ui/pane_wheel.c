@@ -172,7 +172,7 @@ add_details(const struct sitting *s, const struct wheel_row *r, struct buf *out)
 		buf_addf(out, "“%s”%s\n", r->now->remark,
 			rating_remark(&s->rec, r->now) ? "" : " (private)");
 	if (r->now && !isnan(r->now->value)) {
-		const char *word = scale_word_below(&r->scale, r->now->value);
+		const char *word = scale_word(&r->scale, r->now->value);
 		if (word && !r->low)
 			buf_addf(out, "%s\n", word);
 	}

@@ -39,6 +39,10 @@ the_wheel_rates_what_is_chosen(void **state)
 	assert_int_equal(w->ui.focus, PANE_TRACKS);
 	key(w, "0");
 	assert_shows(w, "0 is not a key here");
+	key(w, "w");
+	key(w, "q");
+	assert_int_equal(w->ui.focus, PANE_TRACKS);
+	assert_false(w->s->quit);
 }
 
 static void
