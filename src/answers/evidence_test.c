@@ -115,7 +115,7 @@ add_rating(struct archive *a, size_t device, const char *attribute, size_t item,
  * evening in common; three evenings with both, before them one alone and after them the other.
  * Both at two thirds of the tracks; at all tracks on the first evening and then at one; at another
  * track on each evening. */
-enum layout {
+enum rating_layout {
 	TOGETHER,
 	IN_TURN,
 	BLOCKS,
@@ -130,7 +130,7 @@ enum layout {
  * of the difference between tracks and between evenings; drift: change per evening. */
 struct design {
 	const char *name;
-	enum layout layout;
+	enum rating_layout layout;
 	size_t items, evenings;
 	double evening_sd, drift, apart, hang;
 	size_t attributes, plan; /* 0: one attribute; no plan */

@@ -12,7 +12,7 @@
 #include "numbers/range.h"
 #include "record/row.h"
 
-struct sample {
+struct sample_row {
 	const char *name;
 	char time[8];
 	int64_t count, length_ms, made_ms, made_offset_min;
@@ -24,16 +24,16 @@ struct sample {
 		const double *v;
 		size_t n;
 	} values;
-	const struct sample *other;
+	const struct sample_row *other;
 };
 
 static void
 add_shout(struct buf *b, const void *row)
 {
-	buf_addf(b, "%s!", ((const struct sample *)row)->name);
+	buf_addf(b, "%s!", ((const struct sample_row *)row)->name);
 }
 
-#define FIELD(name) .at = offsetof(struct sample, name)
+#define FIELD(name) .at = offsetof(struct sample_row, name)
 
 static const struct column value_column[] = { { .type = COLUMN_REAL }, { 0 } };
 static const struct column other_columns[] = { { NULL, "name", COLUMN_TEXT, FIELD(name) }, { 0 } };
@@ -53,14 +53,15 @@ static const struct column columns[] = {
 };
 
 static const double halves[] = { 0.5, 1 };
-static const struct sample known = { "a", "1:10", 3, 83500, 1795161600000, 60, 0.1 + 0.2, true,
+static const struct sample_row known = { "a", "1:10", 3, 83500, 1795161600000, 60, 0.1 + 0.2, true,
 	{ 1, 2 }, "{\"min\":1}", { halves, 2 }, NULL };
-static const struct sample unknown = { NULL, "", NO_INT, NO_INT, NO_INT, NO_INT, __builtin_nan(""),
-	false, { __builtin_nan(""), __builtin_nan("") }, "{", { NULL, 0 }, &known };
+static const struct sample_row unknown = { NULL, "", NO_INT, NO_INT, NO_INT, NO_INT,
+	__builtin_nan(""), false, { __builtin_nan(""), __builtin_nan("") }, "{", { NULL, 0 },
+	&known };
 
 /* Returns the output for these rows; the caller frees. */
 static char *
-printed(const struct sample *rows, size_t n, bool json, const char *titles)
+printed(const struct sample_row *rows, size_t n, bool json, const char *titles)
 {
 	struct column_list c;
 	struct err err = ERR_INIT;
@@ -120,7 +121,7 @@ what_is_not_known_is_null(void **state)
 static void
 tables_show_the_columns_that_were_chosen(void **state)
 {
-	const struct sample both[] = { known, known };
+	const struct sample_row both[] = { known, known };
 	char *text = printed(both, 2, false, "mean,name,length,date,range");
 	struct err err = ERR_INIT;
 

@@ -18,11 +18,11 @@
 #include "record/chains.h"
 #include "record/records.h"
 
-struct drive_options {
+struct driveability_options {
 	const char *level, *plr;
 };
 
-#define OPTIONS struct drive_options
+#define OPTIONS struct driveability_options
 
 static const struct option_row rows[] = {
 	TEXT(level, "level", "DB",
@@ -391,7 +391,7 @@ level_of(const char *text, const char *unit, double *value)
 static bool
 drive_run(struct cli_call *c, struct err *err)
 {
-	const struct drive_options *o = c->options;
+	const struct driveability_options *o = c->options;
 	struct drive_asked a = { .device = { .impedance_ohm = NAN, .sensitivity_db = NAN },
 		.level_db = NAN,
 		.plr_db = NAN };

@@ -10,7 +10,7 @@
 #define MOST_TRIES 3
 
 /* An entry to insert into the list `key` of a map in a file; all pointers are borrowed. */
-struct wish {
+struct insert_wish {
 	const char *path, *bytes;
 	size_t n;
 	const struct yaml_tree *tree; /* the tree that was read from `bytes` */
@@ -164,7 +164,7 @@ list_indent(const struct yaml_tree *t)
 }
 
 static bool
-below_list(struct insert_plan *p, const struct wish *w, const struct yaml_node *list)
+below_list(struct insert_plan *p, const struct insert_wish *w, const struct yaml_node *list)
 {
 	const struct yaml_tree *t = w->tree;
 	const struct yaml_node *first = list->first, *last = list->first;
@@ -243,7 +243,7 @@ in_brackets(struct insert_plan *p, const struct yaml_tree *t, const struct yaml_
 /* Plans to add the entry at the end of its list, or to add the list if it is missing. Returns false
  * if the file's layout is not supported. */
 static bool
-plan_make(struct insert_plan *p, const struct wish *w)
+plan_make(struct insert_plan *p, const struct insert_wish *w)
 {
 	const struct yaml_node *list = yaml_node_get(w->map, w->key);
 
@@ -323,7 +323,7 @@ read_valid_playlist(struct yaml_tree *t, const char *path, const char *bytes, si
 }
 
 static bool
-insert_entry(struct wish *w, struct buf *out, int *line, struct err *err)
+insert_entry(struct insert_wish *w, struct buf *out, int *line, struct err *err)
 {
 	struct err why = ERR_INIT;
 	CLEANUP(buf_finish) struct buf flow = BUF_INIT;
@@ -390,7 +390,7 @@ with_id(const struct yaml_node *in, const char *key, const char *id, size_t n)
 /* Prepares the insertion of a cue: finds the map of its track. Returns false with err if there is
  * no such track. */
 static bool
-wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
+wish_cue(struct insert_wish *w, const struct insert_wanted *r, struct err *err)
 {
 	const struct playlist_cue *c = r->cue;
 	const char *slash = strchr(r->where, '/');
@@ -409,7 +409,7 @@ wish_cue(struct wish *w, const struct insert_wanted *r, struct err *err)
 /* Prepares the insertion of a track: finds the map of its section. If the section is missing,
  * prepares the insertion of `new`, a section with this track, into the file's map. */
 static bool
-wish_track(struct wish *w, const struct insert_wanted *r, struct playlist_section *new,
+wish_track(struct insert_wish *w, const struct insert_wanted *r, struct playlist_section *new,
 	struct err *err)
 {
 	const struct track *k = r->track;
@@ -440,7 +440,7 @@ insert_bytes(struct buf *out, const char *path, const char *bytes, size_t n,
 		.n_tracks = 1 };
 	CLEANUP(yaml_tree_finish) struct yaml_tree t;
 	bool ok = read_valid_playlist(&t, path, bytes, n, has_errors, err);
-	struct wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root };
+	struct insert_wish w = { .path = path, .bytes = bytes, .n = n, .tree = &t, .map = t.root };
 
 	ok = ok && (r->cue ? wish_cue(&w, r, err) : wish_track(&w, r, &new, err)) &&
 		insert_entry(&w, out, line, err);

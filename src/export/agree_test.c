@@ -29,7 +29,7 @@
 static const char *const devices[DEVICES] = { "aria", "blessing" };
 
 /* given[blind][device][evening][track]: the last rating of the evening; NAN: none */
-struct archive {
+struct agree_archive {
 	struct answers_bench b; /* counts the ratings */
 	struct record rec;      /* of review a; rec.elsewhere has the ratings in review b */
 	double given[2][DEVICES][EVENINGS][TRACKS];
@@ -50,11 +50,11 @@ review_init(struct record *r, const char *id)
 }
 
 static void
-archive_init(struct archive *a)
+archive_init(struct agree_archive *a)
 {
 	struct record *r = &a->rec;
 
-	*a = (struct archive){ .ratings = 0 };
+	*a = (struct agree_archive){ .ratings = 0 };
 	review_init(r, "a");
 	review_init(r->elsewhere = xmalloc(sizeof(*r)), "b");
 	struct section *s = bench_row(r, ROW_SECTION, bench_id("section", "bass"));
@@ -84,7 +84,7 @@ archive_init(struct archive *a)
 
 /* The mean over evenings of the mean over tracks; `shared`: of the tracks on evenings with both. */
 static double
-mean_of(const struct archive *a, bool blind, size_t device, bool shared, int *in)
+mean_of(const struct agree_archive *a, bool blind, size_t device, bool shared, int *in)
 {
 	double sum = 0;
 	int evenings = 0;
@@ -107,7 +107,7 @@ mean_of(const struct archive *a, bool blind, size_t device, bool shared, int *in
 }
 
 static double
-figure(const struct archive *a, bool blind, size_t device)
+figure(const struct agree_archive *a, bool blind, size_t device)
 {
 	int evenings;
 
@@ -115,7 +115,7 @@ figure(const struct archive *a, bool blind, size_t device)
 }
 
 static double
-figure_beside(const struct archive *a, bool blind, size_t device)
+figure_beside(const struct agree_archive *a, bool blind, size_t device)
 {
 	int evenings;
 	double shared = mean_of(a, blind, device, true, &evenings);
@@ -178,7 +178,7 @@ spoke_of(const json_t *section)
 }
 
 static void
-view_agrees(int n, const struct archive *a)
+view_agrees(int n, const struct agree_archive *a)
 {
 	struct err err;
 	struct view *v = view_open(&a->rec, NULL, NULL, &err);
@@ -214,7 +214,7 @@ view_agrees(int n, const struct archive *a)
 }
 
 static void
-answers_agree(int n, const struct archive *a)
+answers_agree(int n, const struct agree_archive *a)
 {
 	const struct record *const all[] = { &a->rec, a->rec.elsewhere };
 	const struct uuid of[] = { bench_id("device", devices[0]), bench_id("device", devices[1]) };
@@ -246,7 +246,7 @@ answers_agree(int n, const struct archive *a)
 }
 
 static void
-pictures_agree(int n, const struct archive *a, const struct lexicon_file *x)
+pictures_agree(int n, const struct agree_archive *a, const struct lexicon_file *x)
 {
 	const struct scale scale = { .min = 0, .max = 5, .step = 0.5 };
 	const struct plots_device d = { .record = &a->rec,
@@ -271,7 +271,7 @@ every_command_and_format_has_the_same_figure(void **state)
 {
 	struct diags d = DIAGS_INIT;
 	struct lexicon_file x;
-	static struct archive a;
+	static struct agree_archive a;
 
 	(void)state;
 	assert_true(lexicon_find(&x, "bs2399", NULL, &d));

@@ -43,7 +43,7 @@ between_log(double low, double high)
 	return exp(between(log(low), log(high)));
 }
 
-struct world {
+struct drive_world {
 	double voc, zo, ma, db_per_vrms;
 	struct curve truth;  /* with its phase */
 	struct curve stated; /* perhaps without */
@@ -54,13 +54,13 @@ struct world {
 };
 
 static double
-truth_at(const struct world *w, double ohm, double phase_deg)
+truth_at(const struct drive_world *w, double ohm, double phase_deg)
 {
 	return fmin(w->voc * curve_divider(ohm, phase_deg, w->zo).low, w->ma / 1000 * ohm);
 }
 
 static void
-draw_curve(struct world *w)
+draw_curve(struct drive_world *w)
 {
 	size_t n = 2 + (size_t)between(0, POINTS - 1.001);
 	bool phase = chance() < 0.3;
@@ -85,7 +85,7 @@ draw_curve(struct world *w)
 
 /* Published figures of it: true, and a part of all. */
 static void
-draw_figures(struct world *w)
+draw_figures(struct drive_world *w)
 {
 	size_t n = (size_t)between(0, 3.999);
 
@@ -117,9 +117,9 @@ draw_figures(struct world *w)
 }
 
 static void
-draw_world(struct world *w)
+draw_world(struct drive_world *w)
 {
-	*w = (struct world){ .voc = between_log(0.3, 12),
+	*w = (struct drive_world){ .voc = between_log(0.3, 12),
 		.zo = chance() < 0.1 ? 0 : between_log(0.05, 120),
 		.ma = between_log(10, 1000),
 		.db_per_vrms = between(90, 130) };
@@ -170,7 +170,7 @@ holds(int world, const char *what, struct range r, int decimals, double truth)
 }
 
 static double
-true_spread(const struct world *w)
+true_spread(const struct drive_world *w)
 {
 	double most = -INFINITY, least = INFINITY;
 
@@ -194,7 +194,7 @@ true_spread(const struct world *w)
 static void
 no_true_value_is_outside_its_bounds(void **state)
 {
-	static struct world w;
+	static struct drive_world w;
 
 	(void)state;
 	for (int i = 0; i < WORLDS; i++) {

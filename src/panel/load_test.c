@@ -59,7 +59,7 @@ sample_ms(uint64_t listener, uint64_t i)
 }
 
 /* Of ten rows six are notes, three are ratings, and one is a later version of a note. */
-struct sample {
+struct load_sample {
 	const char *kind;
 	char uuid[37], edit[37], parent[37]; /* parent "": none */
 	int64_t edited_ms;
@@ -67,7 +67,7 @@ struct sample {
 };
 
 static void
-sample_row(struct sample *s, int listener, int i)
+sample_row(struct load_sample *s, int listener, int i)
 {
 	char a[37], b[37], c[37], d[37];
 	uint64_t l = (uint64_t)listener, n = (uint64_t)i, of = i % 10 == 9 ? n - 4 : n;
@@ -103,7 +103,7 @@ sample_row(struct sample *s, int listener, int i)
 }
 
 static void
-add_json(struct buf *out, const struct sample *s)
+add_json(struct buf *out, const struct load_sample *s)
 {
 	buf_addf(out, "%s{\"kind\":\"%s\",\"uuid\":\"%s\",\"edit\":\"%s\",", out->len ? "," : "[",
 		s->kind, s->uuid, s->edit);
@@ -119,7 +119,7 @@ static char *
 rows_json(int listener, int from, int to)
 {
 	struct buf out = BUF_INIT;
-	struct sample s;
+	struct load_sample s;
 
 	for (int i = from; i < to; i++) {
 		sample_row(&s, listener, i);
@@ -256,7 +256,7 @@ static void
 check_all_there(int from, int to)
 {
 	struct pq *keeper = postgres_connect(&postgres, "keeper");
-	struct sample s;
+	struct load_sample s;
 
 	for (int l = from; l < to; l++) {
 		char role[16];
@@ -536,7 +536,7 @@ cut_connections_lose_and_double_nothing(void **state)
 /* ---- reading ---- */
 
 /* Up to which number of each listener somebody has read. */
-struct reader {
+struct load_reader {
 	struct pq *pq;
 	struct buf ids, after; /* arrays of PostgreSQL */
 	int64_t *n;
@@ -544,16 +544,16 @@ struct reader {
 };
 
 static void
-reader_open(struct reader *r, const char *role)
+reader_open(struct load_reader *r, const char *role)
 {
-	*r = (struct reader){
+	*r = (struct load_reader){
 		.pq = postgres_connect(&postgres, role), .ids = BUF_INIT, .after = BUF_INIT
 	};
 	r->n = xcalloc(10000, sizeof(*r->n));
 }
 
 static void
-reader_close(struct reader *r)
+reader_close(struct load_reader *r)
 {
 	pq_close(r->pq);
 	buf_finish(&r->ids);
@@ -562,7 +562,7 @@ reader_close(struct reader *r)
 }
 
 static void
-reader_cursor(struct reader *r)
+reader_cursor(struct load_reader *r)
 {
 	struct pq_rows rows;
 	struct err err = ERR_INIT;
@@ -584,7 +584,7 @@ reader_cursor(struct reader *r)
 
 /* One piece; each row follows the one that was read before. How many. */
 static size_t
-reader_pull(struct reader *r)
+reader_pull(struct load_reader *r)
 {
 	struct pq_rows rows;
 	struct err err = ERR_INIT;
@@ -647,7 +647,7 @@ a_reader_misses_nothing(void **state)
 		"(1)");
 	for (int round = 0; round < rounds; round++) {
 		int from = 1000 + round * WRITERS, status;
-		struct reader r;
+		struct load_reader r;
 		admit_all(from, from + WRITERS);
 		reader_open(&r, "watcher");
 		while (reader_pull(&r))
@@ -690,7 +690,7 @@ shared_json(uint64_t seed)
 		order[k] = had;
 	}
 	for (int i = 0; i < SHARED; i++) {
-		struct sample s = { .kind = "recording", .edited_ms = 1700000000000 };
+		struct load_sample s = { .kind = "recording", .edited_ms = 1700000000000 };
 		uuid_for(s.uuid, "shared", seed >> 32, (uint64_t)order[i]);
 		uuid_for(s.edit, "edit of it", seed, (uint64_t)order[i]);
 		snprintf(s.content, sizeof(s.content), "{\"title\":\"%d\"}", order[i]);
@@ -794,7 +794,7 @@ rows_read(struct pq *pq, const char *sql, const char *const *values, size_t n)
 static void
 few_rows_are_read_for_each_new_one(void **state)
 {
-	struct reader r;
+	struct load_reader r;
 
 	(void)state;
 	fill_table();

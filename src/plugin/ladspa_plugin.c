@@ -30,7 +30,7 @@ EXPORTED struct board earlog_board = { .version = BOARD_VERSION, .size = sizeof(
 
 /* Values of struct board (memory that the player writes) for the current block of samples. …_seen:
  * turn number of the value, by which board_get_… finds if there is a newer one. */
-struct heard {
+struct board_values {
 	struct board_sound sound[2];
 	struct board_tone tone;
 	unsigned sound_seen[2], tone_seen;
@@ -51,7 +51,7 @@ struct before {
  */
 static _Thread_local struct {
 	unsigned long blocks; /* number of blocks for which the board was read */
-	struct heard heard;
+	struct board_values heard;
 	struct before before[2];
 } common = { .heard = { .sound_seen = { 1, 1 }, .tone_seen = 1 },
 	.before = { { .held_db = INFINITY }, { .held_db = INFINITY } } };
@@ -329,7 +329,7 @@ static void
 run(void *instance, unsigned long frames)
 {
 	struct instance *p = instance;
-	const struct heard *h = &common.heard;
+	const struct board_values *h = &common.heard;
 
 	if (p->block == common.blocks) {
 		struct board *b = &earlog_board;

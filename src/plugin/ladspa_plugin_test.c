@@ -56,16 +56,16 @@ begin(void **state)
 }
 
 /* A file with its channels, each with an instance of its own where the plugin has one port. */
-struct chain {
+struct plugin_chain {
 	const struct ladspa_descriptor *d;
 	void *instance[4];
 	int channels, instances;
 };
 
-static struct chain
+static struct plugin_chain
 chain_new(const char *label, int channels, double rate)
 {
-	struct chain c = { .d = plugin(label), .channels = channels };
+	struct plugin_chain c = { .d = plugin(label), .channels = channels };
 
 	c.instances = c.d->nports == 2 ? channels : 1;
 	for (int i = 0; i < c.instances; i++)
@@ -74,7 +74,7 @@ chain_new(const char *label, int channels, double rate)
 }
 
 static void
-chain_free(struct chain *c)
+chain_free(struct plugin_chain *c)
 {
 	for (int i = 0; i < c->instances; i++)
 		c->d->cleanup(c->instance[i]);
@@ -82,7 +82,7 @@ chain_free(struct chain *c)
 
 /* In place, as FFmpeg does it. */
 static void
-chain_run(struct chain *c, float *const samples[], size_t from, size_t n)
+chain_run(struct plugin_chain *c, float *const samples[], size_t from, size_t n)
 {
 	for (int i = 0; i < c->instances; i++) {
 		unsigned long half = c->d->nports / 2;
@@ -96,7 +96,7 @@ chain_run(struct chain *c, float *const samples[], size_t from, size_t n)
 }
 
 static void
-chain_run_all(struct chain *c, float *const samples[], size_t n)
+chain_run_all(struct plugin_chain *c, float *const samples[], size_t n)
 {
 	for (size_t at = 0; at < n; at += BLOCK)
 		chain_run(c, samples, at, n - at < BLOCK ? n - at : BLOCK);
@@ -153,7 +153,7 @@ each_filter_type_is_its_formula_at_each_twelfth_of_an_octave(void **state)
 			/* What is left of a single sample is the filter itself. */
 			memset(v, 0, ALL * sizeof(*v));
 			v[0] = 1;
-			struct chain c = chain_new(BOARD_ONE, 1, rate);
+			struct plugin_chain c = chain_new(BOARD_ONE, 1, rate);
 			chain_run_all(&c, (float *[]){ v }, ALL);
 			chain_free(&c);
 			for (double hz = 20; hz < 16000; hz *= pow(2, 1.0 / 12)) {
@@ -204,7 +204,7 @@ a_sound_without_filters_leaves_every_bit(void **state)
 	(void)state;
 	put(1, &bright, -2, 0);
 	fill(v, ALL);
-	struct chain c = chain_new(BOARD_ONE, 2, 48000);
+	struct plugin_chain c = chain_new(BOARD_ONE, 2, 48000);
 	chain_run_all(&c, v, ALL);
 	assert_untouched(v, 0, ALL);
 	/* So it does after a while with the other one. */
@@ -245,7 +245,7 @@ a_switch_leaves_no_step_and_comes_to_all_channels_at_once(void **state)
 	for (size_t i = 0; i < ALL; i++)
 		v[0][i] = v[1][i] = (float)(0.25 * sin(2 * PI * hz * (double)i / rate));
 	put(1, &louder, 0, 0);
-	struct chain c = chain_new(BOARD_ONE, 2, rate);
+	struct plugin_chain c = chain_new(BOARD_ONE, 2, rate);
 	for (size_t at = 0, turn = 0; at < ALL; at += BLOCK) {
 		/* Switched between two blocks, and, as another thread does it, within one. */
 		if (turn++ % 5 == 0)
@@ -292,7 +292,7 @@ no_sample_of_a_constant_is_lost(void **state)
 		0, 0);
 	for (size_t i = 0; i < ALL; i++)
 		v[i] = 0.5f;
-	struct chain c = chain_new(BOARD_ONE, 1, 48000);
+	struct plugin_chain c = chain_new(BOARD_ONE, 1, 48000);
 	for (size_t at = 0, turn = 0; at < ALL; turn++) {
 		size_t n = 1 + turn * 37 % 700; /* blocks of all sizes */
 		if (n > ALL - at)
@@ -321,7 +321,7 @@ what_is_put_in_or_taken_away_fades(void **state)
 	atomic_store(&earlog_board.enter, true);
 	for (size_t i = 0; i < ALL; i++)
 		v[0][i] = v[1][i] = 0.5f;
-	struct chain c = chain_new(BOARD_ONE, 2, 48000);
+	struct plugin_chain c = chain_new(BOARD_ONE, 2, 48000);
 	chain_run_all(&c, v, ALL);
 	assert_smooth(v[0], ALL, 1e-5);
 	assert_true(v[0][0] > 0.499f && fabsf(v[0][ALL - 1] - 0.05f) < 1e-6f);
@@ -344,7 +344,7 @@ what_is_put_in_or_taken_away_fades(void **state)
 
 /* The level of a constant at the end of so many seconds of it, in dB. */
 static double
-level_after(struct chain *c, double seconds)
+level_after(struct plugin_chain *c, double seconds)
 {
 	float *v[] = { xcalloc(96000, sizeof(float)), xcalloc(96000, sizeof(float)) };
 	size_t n = (size_t)(seconds * 48000);
@@ -374,7 +374,7 @@ a_gain_that_changes_alone_is_reached_slowly(void **state)
 
 	(void)state;
 	put(0, NULL, -8, 0);
-	struct chain c = chain_new(BOARD_ONE, 2, 48000);
+	struct plugin_chain c = chain_new(BOARD_ONE, 2, 48000);
 	assert_near(level_after(&c, 0.1), -8);
 	put(0, NULL, -1, 0);
 	assert_near(level_after(&c, 0.5), -5);
@@ -406,7 +406,7 @@ noise_moves_without_a_gap_and_its_peaks_stay_below_the_limit(void **state)
 
 	(void)state;
 	board_put_tone(&earlog_board, &tone);
-	struct chain c = chain_new(BOARD_ONE, 1, 48000);
+	struct plugin_chain c = chain_new(BOARD_ONE, 1, 48000);
 	for (size_t at = 0; at + BLOCK <= ALL; at += BLOCK) {
 		double sum = 0;
 		if (at > ALL / 2 && tone.hz < 2000) {
@@ -436,7 +436,7 @@ a_tone_takes_the_place_of_the_music_and_glides(void **state)
 	(void)state;
 	for (size_t i = 0; i < ALL; i++)
 		v[0][i] = v[1][i] = 0.25f;
-	struct chain c = chain_new(BOARD_ONE, 2, rate);
+	struct plugin_chain c = chain_new(BOARD_ONE, 2, rate);
 	chain_run(&c, v, 0, BLOCK);
 	board_put_tone(&earlog_board, &tone);
 	for (size_t at = BLOCK; at < ALL; at += BLOCK) {
@@ -480,7 +480,7 @@ of_two_files_the_one_of_the_sound_is_heard(void **state)
 			v[k][i] = (float)(k + 1) / 8;
 	}
 	put(1, NULL, -6.0206, 1);
-	struct chain c = chain_new(BOARD_TWO, 4, 44100);
+	struct plugin_chain c = chain_new(BOARD_TWO, 4, 44100);
 	chain_run_all(&c, v, ALL / 2);
 	atomic_store(&earlog_board.which, 1);
 	chain_run_all(&c,

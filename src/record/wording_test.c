@@ -36,13 +36,13 @@ evening_add(struct evening *e, const char *kind, const char *a, const char *b)
 		.used = strcmp(kind, "worn") == 0 || strcmp(kind, "chain") == 0 };
 }
 
-struct score {
+struct wording_score {
 	int set, set_right, offered, offered_right, nothing, nothing_right, set_falsely;
 };
 
 static void
 judge(const struct evening *e, const char *kind, const char *with, const char *text,
-	struct score *sum)
+	struct wording_score *sum)
 {
 	size_t which = 0;
 	enum wording w = wording_read(text, e->names, e->n, &which);
@@ -68,12 +68,12 @@ judge(const struct evening *e, const char *kind, const char *with, const char *t
 }
 
 /* A text without what ends it: fields lie between tabs. */
-static struct score
+static struct wording_score
 read_all(const char *path)
 {
 	FILE *f = fopen(path, "re");
 	struct evening e = { .n = 0 };
-	struct score sum = { 0 };
+	struct wording_score sum = { 0 };
 	char line[512];
 
 	assert_non_null(f);
@@ -102,7 +102,7 @@ read_all(const char *path)
 static void
 holds_for(const char *path)
 {
-	struct score s = read_all(path);
+	struct wording_score s = read_all(path);
 	int all = s.set + s.offered + s.nothing;
 
 	assert_int_equal(all, 60);

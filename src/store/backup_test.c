@@ -113,7 +113,7 @@ files_in(const char *where)
 	return n - 2;
 }
 
-struct load {
+struct copy_load {
 	struct uuid review;
 	atomic_bool stop;
 	atomic_int written;
@@ -125,7 +125,7 @@ struct load {
 static void *
 write_on(void *arg)
 {
-	struct load *l = arg;
+	struct copy_load *l = arg;
 	struct store *st = store_open(path, STORE_WRITE, &l->err);
 
 	while (st && !atomic_load(&l->stop)) {
@@ -149,7 +149,7 @@ static void
 is_made_while_somebody_writes(void **state)
 {
 	(void)state;
-	struct load l = { .review = begin() };
+	struct copy_load l = { .review = begin() };
 	pthread_t thread;
 	int64_t before = 0;
 

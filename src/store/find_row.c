@@ -54,7 +54,7 @@ static const struct kind_of_name kinds[] = {
 		false },
 };
 
-struct naming {
+struct name_search {
 	const struct kind_of_name *kind;
 	const char *name;
 	struct buf folded;
@@ -86,7 +86,7 @@ uuids_finish(struct uuids *l)
 }
 
 static enum fit
-fit_text(struct naming *s, const char *text, bool id)
+fit_text(struct name_search *s, const char *text, bool id)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -108,7 +108,7 @@ fit_text(struct naming *s, const char *text, bool id)
 }
 
 static void
-consider(struct naming *s, sqlite3_stmt *q)
+consider(struct name_search *s, sqlite3_stmt *q)
 {
 	bool deleted = sqlite3_column_int(q, 1) != 0;
 	const char *called = (const char *)sqlite3_column_text(q, 2);
@@ -139,7 +139,7 @@ consider(struct naming *s, sqlite3_stmt *q)
 }
 
 static bool
-judge(const struct naming *s, struct err *err)
+judge(const struct name_search *s, struct err *err)
 {
 	char text[UUID_TEXT];
 
@@ -169,7 +169,7 @@ bool
 store_find(struct store *st, enum row_kind kind, const char *name, const struct uuid *of,
 	struct uuids *out, struct err *err)
 {
-	struct naming s = {
+	struct name_search s = {
 		.name = name, .folded = BUF_INIT, .candidates = BUF_INIT, .distance = FAR
 	};
 	bool ok = true;

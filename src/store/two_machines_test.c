@@ -28,7 +28,7 @@
 #define ACTS_EACH 100 /* then both are compared */
 
 /* What a hand wrote: a version, and the act that wrote it. */
-struct written {
+struct written_edit {
 	enum row_kind kind;
 	struct uuid row, edit;
 	int64_t at_ms;
@@ -45,7 +45,7 @@ struct machine {
 };
 
 static struct machine machines[2];
-static struct written *written;
+static struct written_edit *written;
 static size_t n_written, cap_written, acts;
 static int64_t now_ms;
 static unsigned seed;
@@ -301,7 +301,7 @@ store_act(struct store *st, struct edits *e, int m, const char *what)
 
 	for (size_t i = 0; i < e->n; i++) {
 		written = xgrow(written, n_written, &cap_written, sizeof(written[0]));
-		written[n_written++] = (struct written){ e->v[i].kind,
+		written[n_written++] = (struct written_edit){ e->v[i].kind,
 			((struct row *)e->v[i].row)->uuid, UUID_NONE, 0,
 			e->v[i].kind == ROW_LISTING && ((struct listing *)e->v[i].row)->done, m,
 			acts, what };
@@ -435,7 +435,7 @@ assert_nothing_lost(void)
 
 		works((st = store_open(machines[m].path, STORE_READ, &err)));
 		for (size_t i = 0; i < n_written; i++) {
-			const struct written *w = &written[i];
+			const struct written_edit *w = &written[i];
 			struct row head;
 			bool found, past = false;
 
@@ -471,7 +471,7 @@ assert_ticks(void)
 
 	works((st = store_open(machines[0].path, STORE_READ, &err)));
 	for (size_t i = 0; i < n_written; i++) {
-		const struct written *w = &written[i];
+		const struct written_edit *w = &written[i];
 		bool last = w->kind == ROW_LISTING;
 
 		for (size_t k = 0; k < n_written; k++)

@@ -154,20 +154,20 @@ push(const struct unsent_piece *p)
 
 /* ---- an archive ---- */
 
-struct site {
+struct model_site {
 	struct store *st;
 	int64_t cursor;
 	uint32_t made, back; /* acts that it knows of: made, taken back */
 };
 
-static struct site sites[SITES], backups[MACHINES];
+static struct model_site sites[SITES], backups[MACHINES];
 static struct uuid note, writer, panel;
 static uint32_t made_there, back_there; /* that the server knows of */
 static struct uuid acts[32];
 static size_t nacts;
 
 static void
-open_site(struct site *s)
+open_site(struct model_site *s)
 {
 	works(s->st = store_open(":memory:", STORE_WRITE, &err));
 	s->st->bare = true;
@@ -176,7 +176,7 @@ open_site(struct site *s)
 }
 
 static void
-empty_site(struct site *s)
+empty_site(struct model_site *s)
 {
 	works(store_exec(s->st->db,
 		"DELETE FROM tag; DELETE FROM note; DELETE FROM past WHERE kind <> 'listener'; "
@@ -193,7 +193,7 @@ static const char *const tables[] = { "note", "tag", "past", "withheld", "outbox
 	"panel_wait", "sent" };
 
 static void
-copy_tables(struct site *s, const char *format)
+copy_tables(struct model_site *s, const char *format)
 {
 	works(store_exec(s->st->db, "PRAGMA foreign_keys = OFF; BEGIN", &err));
 	for (size_t i = 0; i < LENGTH(tables); i++) {
@@ -205,7 +205,7 @@ copy_tables(struct site *s, const char *format)
 }
 
 static void
-know_what(struct site *s, const struct site *other)
+know_what(struct model_site *s, const struct model_site *other)
 {
 	s->cursor = other->cursor;
 	s->made = other->made;
@@ -228,7 +228,7 @@ restore(size_t k)
 }
 
 static bool
-has_note(struct site *s)
+has_note(struct model_site *s)
 {
 	struct row head;
 	bool found;
@@ -240,7 +240,7 @@ has_note(struct site *s)
 /* ---- what happens ---- */
 
 static void
-write_note(struct site *s)
+write_note(struct model_site *s)
 {
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 
@@ -250,7 +250,7 @@ write_note(struct site *s)
 }
 
 static void
-write_tag(struct site *s)
+write_tag(struct model_site *s)
 {
 	if (!has_note(s))
 		return;
@@ -274,7 +274,7 @@ act_number(const struct uuid *act)
 }
 
 static void
-change_privacy(struct site *s, bool private)
+change_privacy(struct model_site *s, bool private)
 {
 	struct record before, after;
 
@@ -323,7 +323,7 @@ fetch_version(struct incoming *in, const struct version *v)
 
 /* Goes back before what hangs on a row that came later. */
 static bool
-step_back(struct site *s)
+step_back(struct model_site *s)
 {
 	struct panel_cursors c = { 0 };
 	struct panel_cursor cursor = { .listener = panel, .n = s->cursor };
@@ -338,7 +338,7 @@ step_back(struct site *s)
 
 /* Fetches all but the last `cut` versions. */
 static void
-fetch(struct site *s, size_t cut)
+fetch(struct model_site *s, size_t cut)
 {
 	const struct version *v[LENGTH(server.v)];
 	struct merge_counts n = { 0 };
@@ -370,7 +370,7 @@ fetch(struct site *s, size_t cut)
 
 /* Sends in pieces; cut: the answer of the last one is lost. */
 static void
-send(struct site *s, bool cut)
+send(struct model_site *s, bool cut)
 {
 	int64_t before = server.n;
 	bool alone = s->cursor == before;
@@ -403,7 +403,7 @@ send(struct site *s, bool cut)
 }
 
 static void
-sync_site(struct site *s, bool whole)
+sync_site(struct model_site *s, bool whole)
 {
 	bool cut = !whole && dice(4) == 0;
 
@@ -416,7 +416,7 @@ static void
 happen(void)
 {
 	size_t k = dice(MACHINES);
-	struct site *s = &sites[k];
+	struct model_site *s = &sites[k];
 
 	switch (dice(12)) {
 	case 0:
@@ -437,7 +437,7 @@ happen(void)
 /* ---- what holds ---- */
 
 static int64_t
-count(struct site *s, const char *sql)
+count(struct model_site *s, const char *sql)
 {
 	int64_t n;
 
@@ -463,7 +463,7 @@ public_there(void)
 }
 
 static bool
-same_note(struct site *a, struct site *b)
+same_note(struct model_site *a, struct model_site *b)
 {
 	void *x = NULL, *y = NULL;
 
@@ -485,7 +485,7 @@ static void
 all_agree(unsigned history)
 {
 	uint32_t made = made_there, back = back_there;
-	struct site *reader = &sites[READER];
+	struct model_site *reader = &sites[READER];
 	bool sent = false;
 
 	/* Of a note that never left no act leaves, and no other archive has the note. */

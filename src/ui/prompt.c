@@ -122,11 +122,11 @@ walk(struct ui *ui, enum move m)
 
 /* Effect of a key on the line: ACT runs `act`; CHOOSE moves in results or history; MOVE moves the
  * caret; ERASE deletes. */
-enum effect { ACT, CHOOSE, MOVE, ERASE };
+enum prompt_effect { ACT, CHOOSE, MOVE, ERASE };
 
 static const struct {
 	const char *name;
-	enum effect effect;
+	enum prompt_effect effect;
 	void (*act)(struct ui *ui); /* carries out the key; NULL: `way` selects what it does */
 	int way;                    /* CHOOSE: an enum move; MOVE, ERASE: an enum editor_motion */
 } acts[] = { { "run", CHOOSE, prompt_run, 0 }, { "leave", ACT, prompt_close, 0 },

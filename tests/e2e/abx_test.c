@@ -351,12 +351,12 @@ guess(double seen[3][SIGNS], bool pairs, int says[SIGNS])
 	}
 }
 
-struct score {
+struct abx_score {
 	size_t n[SIGNS], right[SIGNS];
 };
 
 static void
-run_watched(struct drive *d, size_t trials, bool pairs, struct score *score)
+run_watched(struct drive *d, size_t trials, bool pairs, struct abx_score *score)
 {
 	int(*says)[SIGNS] = xcalloc(trials, sizeof(says[0]));
 
@@ -409,7 +409,7 @@ watch_runs(struct drive *(*start_sounds)(struct home *), bool pairs)
 	/* 99 of 100 by chance; where the test runs again and again, all but never more. */
 	double deviations = runs >= 30 ? 2.576 : 6;
 	struct home *h = bench_home();
-	struct score score = { { 0 }, { 0 } };
+	struct abx_score score = { { 0 }, { 0 } };
 
 	home_env(h, "EARLOG_LOG=../data/log");
 	has_bus = REMOTE_HAS_BUS && is_installed("dbus-daemon") && is_installed("dbus-monitor") &&

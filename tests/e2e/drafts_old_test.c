@@ -29,7 +29,7 @@ static const char profile[] =
 
 /* What the author wrote in place of a text of the draft. `to` "": took it out; then `gone` are the
  * words that must not come back. */
-struct edit {
+struct old_edit {
 	const char *from, *to, *gone;
 };
 
@@ -55,7 +55,7 @@ struct edit {
 			NULL                                                                       \
 	}
 
-static const struct edit lists[] = {
+static const struct old_edit lists[] = {
 	{ "warm voice, no bite", "a warm voice that never bites", NULL },
 	{ "- " AT_GOD " cymbals ring on\n", "", "ymbals ring on" },
 	{ "Sonic Performance\n===", "How it sounds\n===", NULL },
@@ -71,7 +71,7 @@ static const struct edit lists[] = {
 	COMPARISONS,
 };
 
-static const struct edit running[] = {
+static const struct old_edit running[] = {
 	{ ": warm voice, no bite.", ", I hear a warm voice that never bites.", NULL },
 	{ "At " AT_GOD ": cymbals ring on.\n", "", "ymbals ring on" },
 	{ "At 2:06: drums land with weight.\nAt 2:06, on the Apple dongle: drums a little soft.\n",
@@ -85,7 +85,7 @@ static const struct edit running[] = {
 	COMPARISONS,
 };
 
-static const struct edit short_ones[] = {
+static const struct old_edit short_ones[] = {
 	{ ": warm voice, no bite.", ", I hear a warm voice that never bites.", NULL },
 	{ "At " AT_GOD ": cymbals ring on.\n", "", "ymbals ring on" },
 	{ "*Gladiator Suite Part 3 by Hans Zimmer*", "*The Gladiator Suite*, played loud", NULL },
@@ -96,7 +96,7 @@ static const struct edit short_ones[] = {
 	COMPARISONS,
 };
 
-static const struct edit for_myself[] = {
+static const struct old_edit for_myself[] = {
 	{ "warm voice, no bite", "a warm voice that never bites", NULL },
 	{ "- " AT_GOD " cymbals ring on\n", "", "ymbals ring on" },
 	{ "## Bass and dynamics", "## Bass", NULL },
@@ -105,9 +105,9 @@ static const struct edit for_myself[] = {
 	{ "second evening, and it stays a joy", "on the second evening it stays a joy", NULL },
 };
 
-static const struct draft {
+static const struct old_draft {
 	const char *template;
-	const struct edit *edits;
+	const struct old_edit *edits;
 	size_t n;
 } drafts[] = {
 	{ "iem-review", lists, LENGTH(lists) },
@@ -170,7 +170,7 @@ last_export(const char *template)
 
 /* Exports again to the file, and returns what the program says. */
 static const char *
-export_again(const struct draft *d)
+export_again(const struct old_draft *d)
 {
 	char *file = xasprintf("%s.md", d->template);
 	const char *err;
@@ -185,7 +185,7 @@ export_again(const struct draft *d)
 }
 
 static char *
-edited(const char *draft, const struct edit *e)
+edited(const char *draft, const struct old_edit *e)
 {
 	const char *at = strstr(draft, e->from);
 
@@ -197,7 +197,7 @@ edited(const char *draft, const struct edit *e)
 /* Counts the texts that the program lists because it left them out or could not merge them; fails
  * if it lists one twice. */
 static size_t
-notices(const struct draft *d, const char *said)
+notices(const struct old_draft *d, const char *said)
 {
 	CLEANUP(pointer_free) char *file = xasprintf("%s.md:", d->template);
 	size_t n = 0;
@@ -224,11 +224,11 @@ static void
 edits_of_a_draft_of_an_earlier_program_stay(void **state)
 {
 	(void)state;
-	for (const struct draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
+	for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
 		CLEANUP(pointer_free) char *text = xstrdup(last_export(d->template));
 		CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
 
-		for (const struct edit *e = d->edits; e < d->edits + d->n; e++) {
+		for (const struct old_edit *e = d->edits; e < d->edits + d->n; e++) {
 			char *next = edited(text, e);
 
 			free(text);
@@ -237,7 +237,7 @@ edits_of_a_draft_of_an_earlier_program_stay(void **state)
 		home_write(home, name, text);
 		const char *said = export_again(d);
 		const char *now = home_read(home, name);
-		for (const struct edit *e = d->edits; e < d->edits + d->n; e++)
+		for (const struct old_edit *e = d->edits; e < d->edits + d->n; e++)
 			if (*e->to ? !strstr(now, e->to) : strstr(now, e->gone) != NULL)
 				fail_msg("%s lost «%s»: %s\n%s", name, *e->to ? e->to : e->gone,
 					now, said);
@@ -259,8 +259,8 @@ static void
 each_edit_alone_stays_and_is_told_at_most_once(void **state)
 {
 	(void)state;
-	for (const struct draft *d = drafts; d < drafts + LENGTH(drafts); d++)
-		for (const struct edit *e = d->edits; e < d->edits + d->n; e++) {
+	for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++)
+		for (const struct old_edit *e = d->edits; e < d->edits + d->n; e++) {
 			CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
 			CLEANUP(pointer_free) char *text = edited(last_export(d->template), e);
 
@@ -280,7 +280,7 @@ static void
 an_unedited_draft_of_an_earlier_program_becomes_todays(void **state)
 {
 	(void)state;
-	for (const struct draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
+	for (const struct old_draft *d = drafts; d < drafts + LENGTH(drafts); d++) {
 		CLEANUP(pointer_free) char *name = xasprintf("work/%s.md", d->template);
 		const char *today;
 

@@ -32,11 +32,11 @@ number_of(const char *name, uint64_t otherwise)
 /* ---- keys ---- */
 
 /* What may be pressed: everything, or nothing that takes words away again. */
-enum hand { ANY, KEEPING };
+enum evening_hand { ANY, KEEPING };
 
 /* By what it does in Keys, whichever table it came from: the hand does not know where it is. */
 static bool
-may_press(const char *key, enum hand hand)
+may_press(const char *key, enum evening_hand hand)
 {
 	static const char *const never[] = { "quit", "suspend" };
 	static const char *const takes[] = { "undo", "redo", "delete", "edit", "command" };
@@ -56,7 +56,7 @@ may_press(const char *key, enum hand hand)
 }
 
 static void
-add_key(struct drive *d, enum hand hand, struct buf *out)
+add_key(struct drive *d, enum evening_hand hand, struct buf *out)
 {
 	const struct binding *b = &keymap_defaults()->v[dice(keymap_defaults()->n)];
 	char bytes[16];
@@ -74,7 +74,7 @@ static const char *const words[] = { "bass ", "ä", "音楽 ", "[1:10]",
 	"Yhow so?\r" };
 
 static void
-press(struct drive *d, size_t keys, enum hand hand)
+press(struct drive *d, size_t keys, enum evening_hand hand)
 {
 	struct buf burst = BUF_INIT;
 

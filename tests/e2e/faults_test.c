@@ -33,7 +33,7 @@ dice(size_t sides)
 /* ---- words ---- */
 
 /* A note of one word, while it is typed. */
-struct word {
+struct fault_word {
 	char text[LETTERS + 1];
 	size_t n, sent, shown;
 	int64_t shown_ms[LETTERS + 1]; /* when so many letters stood on the screen */
@@ -43,9 +43,9 @@ static struct buf kept; /* every word that was shown and must be there to the en
 static int words_made;
 
 static void
-word_new(struct word *w)
+word_new(struct fault_word *w)
 {
-	*w = (struct word){ .n = NUMBER + 1 + dice(LETTERS - NUMBER) };
+	*w = (struct fault_word){ .n = NUMBER + 1 + dice(LETTERS - NUMBER) };
 	snprintf(w->text, sizeof(w->text), "q%06d", words_made++);
 	for (size_t i = NUMBER; i < w->n; i++)
 		w->text[i] = (char)('a' + dice(26));
@@ -53,7 +53,7 @@ word_new(struct word *w)
 }
 
 static void
-word_look(struct word *w, struct drive *d)
+word_look(struct fault_word *w, struct drive *d)
 {
 	char part[LETTERS + 1];
 
@@ -67,7 +67,7 @@ word_look(struct word *w, struct drive *d)
 }
 
 static void
-word_letter(struct word *w, struct drive *d, int gap_ms)
+word_letter(struct fault_word *w, struct drive *d, int gap_ms)
 {
 	char letter[2] = { w->text[w->sent++], '\0' };
 
@@ -78,7 +78,7 @@ word_letter(struct word *w, struct drive *d, int gap_ms)
 
 /* How many letters had been shown for margin_ms. */
 static size_t
-word_due(const struct word *w, int64_t now_ms, int margin_ms)
+word_due(const struct fault_word *w, int64_t now_ms, int margin_ms)
 {
 	size_t n = w->shown;
 
@@ -106,7 +106,7 @@ is_kept(struct home *h, const char *word, size_t n)
 static size_t letters_due;
 
 static void
-must_be_kept(struct home *h, const struct word *w, size_t n, const char *after)
+must_be_kept(struct home *h, const struct fault_word *w, size_t n, const char *after)
 {
 	letters_due += n;
 	if (n && !is_kept(h, w->text, n))
@@ -154,7 +154,7 @@ ready(struct drive *d)
 }
 
 static void
-open_note(struct drive *d, struct word *w)
+open_note(struct drive *d, struct fault_word *w)
 {
 	word_new(w);
 	drive_keys(d, "n");
@@ -218,7 +218,7 @@ open_note_alone(struct drive *d)
 	bench_text(d);
 }
 
-static const struct field {
+static const struct sql_field {
 	const char *name;
 	void (*open)(struct drive *d);
 	bool replaces; /* a new word replaces the one of before */
@@ -231,7 +231,7 @@ static const struct field {
 };
 
 static void
-open_field(struct drive *d, const struct field *f, struct word *w)
+open_field(struct drive *d, const struct sql_field *f, struct fault_word *w)
 {
 	word_new(w);
 	f->open(d);
@@ -241,7 +241,7 @@ open_field(struct drive *d, const struct field *f, struct word *w)
 
 /* A word that must be there now; it must be there to the end unless a later one replaces it. */
 static void
-must_be_in(struct home *h, const struct field *f, const struct word *w, int64_t now_ms,
+must_be_in(struct home *h, const struct sql_field *f, const struct fault_word *w, int64_t now_ms,
 	int margin_ms, const char *after)
 {
 	size_t before = kept.len;
@@ -252,10 +252,10 @@ must_be_in(struct home *h, const struct field *f, const struct word *w, int64_t 
 }
 
 static void
-kill_once(struct home *h, const struct field *f, int margin_ms)
+kill_once(struct home *h, const struct sql_field *f, int margin_ms)
 {
 	struct drive *d = bench_launch(h, NULL, NULL);
-	struct word done = { .n = 0 }, w;
+	struct fault_word done = { .n = 0 }, w;
 
 	if (!ready(d))
 		drive_fail(d, "it ended by itself");
@@ -297,7 +297,7 @@ what_was_shown_survives_a_kill(void **state)
 	seed = (uint64_t)number_from("SEED", 1);
 	kept = (struct buf)BUF_INIT;
 	for (int i = 0; i < kills; i++) {
-		const struct field *f = &fields[(size_t)i % LENGTH(fields)];
+		const struct sql_field *f = &fields[(size_t)i % LENGTH(fields)];
 		size_t before = letters_due;
 
 		kill_once(h, f, margin_ms);
@@ -412,7 +412,7 @@ static const struct fault_kind at_birth[] = {
 };
 
 static void
-wait_kept(struct drive *d, const struct word *w, const char *after)
+wait_kept(struct drive *d, const struct fault_word *w, const char *after)
 {
 	int64_t until = clock_mono_ms() + home_limit_ms(0);
 
@@ -425,7 +425,7 @@ wait_kept(struct drive *d, const struct word *w, const char *after)
 }
 
 static void
-type_word(struct drive *d, struct word *w)
+type_word(struct drive *d, struct fault_word *w)
 {
 	open_note(d, w);
 	while (w->sent < w->n)
@@ -439,7 +439,7 @@ fault_while_typing(struct drive *d)
 {
 	const struct fault_kind *f = &while_typing[dice(LENGTH(while_typing))];
 	int times = dice(3) ? 1 + (int)dice(4) : 1 << 20;
-	struct word w;
+	struct fault_word w;
 
 	fault_arm(f->call, f->error, (int)dice(12), times);
 	type_word(d, &w);
@@ -462,7 +462,7 @@ fault_while_typing(struct drive *d)
 static bool
 fault_at_start(struct home *h, const struct fault_kind *f)
 {
-	struct word w;
+	struct fault_word w;
 
 	fault_arm(f->call, f->error, (int)dice(6), 1 + (int)dice(6));
 	struct drive *d = bench_launch(h, NULL, NULL);
@@ -538,7 +538,7 @@ leave(struct drive *d, bool window_may_close)
 /* In the archive, or in what the end saved, which is merged; or, where no folder took anything, in
  * the last words on the terminal. */
 static void
-must_be_left(struct drive *d, const struct word *w, const char *after)
+must_be_left(struct drive *d, const struct fault_word *w, const char *after)
 {
 	static const char *const folders[] = { "data/earlog", "state/earlog", "home", "temp" };
 	struct home *h = drive_home(d);
@@ -572,7 +572,7 @@ fault_at_end(struct home *h)
 	char *under =
 		xasprintf("EARLOG_FAULT_UNDER=%s", home_path(h, everywhere ? "" : "data/earlog"));
 	struct drive *d = bench_launch(h, &(struct drive_options){ .env = ENV(under) }, NULL);
-	struct word w;
+	struct fault_word w;
 
 	free(under);
 	if (!ready(d))

@@ -9,7 +9,7 @@
 enum watch_state { PLAIN, ESCAPE, CSI, STRING, STRING_ESCAPE };
 
 /* What libvterm does not tell: a second, small reader of the same bytes. */
-struct watch {
+struct vt_watch {
 	enum watch_state state;
 	bool osc;       /* the string is an OSC */
 	struct buf seq; /* of the CSI or the string under way */
@@ -26,12 +26,12 @@ struct vt {
 	VTerm *term;
 	VTermScreen *screen;
 	struct buf answers, log;
-	struct watch watch;
+	struct vt_watch watch;
 };
 
-void watch_init(struct watch *w);
-void watch_finish(struct watch *w);
-void watch_feed(struct watch *w, const char *bytes, size_t n);
+void watch_init(struct vt_watch *w);
+void watch_finish(struct vt_watch *w);
+void watch_feed(struct vt_watch *w, const char *bytes, size_t n);
 
 /* Appends a code point as UTF-8. */
 void vt_add_utf8(struct buf *out, uint32_t c);

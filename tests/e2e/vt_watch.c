@@ -5,7 +5,7 @@
 #include "e2e/vt_private.h"
 
 static void
-set_mode(struct watch *w, int mode, bool on)
+set_mode(struct vt_watch *w, int mode, bool on)
 {
 	size_t i = 0;
 
@@ -30,21 +30,21 @@ vt_mode(const struct vt *t, int mode)
 }
 
 static void
-reset(struct watch *w)
+reset(struct vt_watch *w)
 {
 	w->nmodes = 0;
 	set_mode(w, VT_CURSOR, true);
 }
 
 void
-watch_init(struct watch *w)
+watch_init(struct vt_watch *w)
 {
-	*w = (struct watch){ .seq = BUF_INIT, .title = BUF_INIT };
+	*w = (struct vt_watch){ .seq = BUF_INIT, .title = BUF_INIT };
 	reset(w);
 }
 
 void
-watch_finish(struct watch *w)
+watch_finish(struct vt_watch *w)
 {
 	buf_finish(&w->seq);
 	buf_finish(&w->title);
@@ -52,7 +52,7 @@ watch_finish(struct watch *w)
 
 /* ? 1000 ; 1006 h */
 static void
-csi(struct watch *w, char final)
+csi(struct vt_watch *w, char final)
 {
 	const char *s = w->seq.s;
 
@@ -68,7 +68,7 @@ csi(struct watch *w, char final)
 }
 
 static void
-string(struct watch *w)
+string(struct vt_watch *w)
 {
 	const char *s = w->seq.s;
 
@@ -79,7 +79,7 @@ string(struct watch *w)
 }
 
 static void
-escape(struct watch *w, char c)
+escape(struct vt_watch *w, char c)
 {
 	w->state = PLAIN;
 	buf_clear(&w->seq);
@@ -96,7 +96,7 @@ escape(struct watch *w, char c)
 }
 
 static void
-byte(struct watch *w, char c)
+byte(struct vt_watch *w, char c)
 {
 	unsigned char u = (unsigned char)c;
 
@@ -144,7 +144,7 @@ byte(struct watch *w, char c)
 }
 
 void
-watch_feed(struct watch *w, const char *bytes, size_t n)
+watch_feed(struct vt_watch *w, const char *bytes, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		byte(w, bytes[i]);

@@ -16,7 +16,7 @@
 #include "config/playlist.h"
 #include "config/session_file.h"
 
-struct input {
+struct fuzz_input {
 	unsigned settings;
 	char *one, *two;
 	const char *yaml;
@@ -76,7 +76,7 @@ one_more(const struct playlist_file *was, const struct playlist_file *is, size_t
 }
 
 static void
-insert_cue(const struct input *in, const struct playlist_file *was, size_t s, size_t t)
+insert_cue(const struct fuzz_input *in, const struct playlist_file *was, size_t s, size_t t)
 {
 	const struct playlist_cue cue = { .timed = in->settings & 1,
 		.time = { 70200, NO_MS, false, false },
@@ -107,7 +107,7 @@ insert_cue(const struct input *in, const struct playlist_file *was, size_t s, si
 }
 
 static void
-insert_track(const struct input *in, const struct playlist_file *was, size_t s)
+insert_track(const struct fuzz_input *in, const struct playlist_file *was, size_t s)
 {
 	const struct track track = {
 		.id = (char[]){ "qz" }, .title = in->one, .artist = in->two, .duration_ms = NO_MS
@@ -133,7 +133,7 @@ insert_track(const struct input *in, const struct playlist_file *was, size_t s)
 }
 
 static void
-insert_section(const struct input *in, const struct playlist_file *was)
+insert_section(const struct fuzz_input *in, const struct playlist_file *was)
 {
 	const struct track track = {
 		.id = (char[]){ "qz" }, .title = (char[]){ "t" }, .duration_ms = NO_MS
@@ -158,7 +158,7 @@ insert_section(const struct input *in, const struct playlist_file *was)
 }
 
 static void
-begin_session(const struct input *in)
+begin_session(const struct fuzz_input *in)
 {
 	const struct new_chain chain = { .name = "desk", .source = in->one, .output = in->two };
 	const struct new_answers a = { .brand = in->one,
@@ -186,7 +186,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const char *at = (const char *)data, *end = at + size;
 	struct playlist_file was;
-	struct input in = { 0 };
+	struct fuzz_input in = { 0 };
 
 	if (!size)
 		return 0;

@@ -21,7 +21,7 @@
 #define ODD "\"><svg onload=pwned()> #1 100%25 'x' & y?.wav"
 #define EVIL "</title></script><script>window.pwned = 1</script><img src=x onerror=window.pwned=1>"
 
-struct world {
+struct pages_world {
 	struct home *home;
 	struct chrome *chrome;
 	char *page;
@@ -113,7 +113,7 @@ make_wav(struct home *h, const char *name)
 }
 
 static const char *
-export_page(struct world *w, char *const argv[])
+export_page(struct pages_world *w, char *const argv[])
 {
 	const char *out, *err;
 
@@ -125,7 +125,7 @@ export_page(struct world *w, char *const argv[])
 static int
 set_up(void **state)
 {
-	struct world *w = xcalloc(1, sizeof(*w));
+	struct pages_world *w = xcalloc(1, sizeof(*w));
 
 	*state = w;
 	if (!chrome_is_here())
@@ -147,7 +147,7 @@ set_up(void **state)
 static int
 tear_down(void **state)
 {
-	struct world *w = *state;
+	struct pages_world *w = *state;
 
 	if (w->chrome)
 		chrome_close(w->chrome);
@@ -161,7 +161,7 @@ tear_down(void **state)
 static struct chrome *
 browser(void **state)
 {
-	struct world *w = *state;
+	struct pages_world *w = *state;
 
 	if (!w->chrome)
 		skip_for("Chromium is not installed");
@@ -344,7 +344,7 @@ a_video_comes_after_a_click(void **state)
 static void
 a_file_that_is_gone_gives_way_to_the_site(void **state)
 {
-	struct world *w = *state;
+	struct pages_world *w = *state;
 	struct chrome *c = browser(state);
 
 	assert_int_equal(remove(home_path(w->home, "work/Shivers.wav")), 0);
@@ -500,7 +500,7 @@ axe_core_finds_nothing(void **state)
 /* ---- three reviews ---- */
 
 static void
-run(struct world *w, char *const argv[])
+run(struct pages_world *w, char *const argv[])
 {
 	const char *out, *err;
 
@@ -510,7 +510,7 @@ run(struct world *w, char *const argv[])
 
 /* Opens and ends a session, which takes the review into the archive. */
 static void
-visit(struct world *w, const char *session)
+visit(struct pages_world *w, const char *session)
 {
 	struct drive_options o = { .home = w->home };
 	struct drive *d = drive_start(&o, ARGS("earlog", "session", (char *)session));
@@ -522,7 +522,8 @@ visit(struct world *w, const char *session)
 }
 
 static void
-write_response(struct world *w, const char *name, double bass_db, double ear_db, double treble_db)
+write_response(
+	struct pages_world *w, const char *name, double bass_db, double ear_db, double treble_db)
 {
 	struct buf text = BUF_INIT;
 	char *path = xasprintf("work/%s.txt", name);
@@ -542,7 +543,7 @@ write_response(struct world *w, const char *name, double bass_db, double ear_db,
 
 /* The evening of README, without the key presses. */
 static void
-make_evening(struct world *w)
+make_evening(struct pages_world *w)
 {
 	run(w,
 		ARGS("earlog", "new", "evening.yaml", "--device", "AFUL Explorer", "--chain",
@@ -575,7 +576,8 @@ static char *const attributes[] = { "attack", "punch", "treble-strength", "bass-
 	"distance", "localisability", "presence", "detailed", "natural" };
 
 static void
-make_review_of(struct world *w, const char *id, const char *title, size_t notes, size_t ratings)
+make_review_of(
+	struct pages_world *w, const char *id, const char *title, size_t notes, size_t ratings)
 {
 	static char *const tracks[] = { "timbre/shivers", "timbre/kiwi-wa-boku",
 		"timbre/playing-god", "bass/reckoning-in-blood", "resolution/abc-polyphia",
@@ -619,7 +621,7 @@ three_reviews_can_be_published(void **state)
 	static char *const reviews[] = { "evening", "sixty", "two" };
 	static const char *const ways[][2] = { { "--pictures" }, { "--listen" }, { "--timelines" },
 		{ "--timelines", "--listen" } };
-	struct world *w = *state;
+	struct pages_world *w = *state;
 	struct chrome *c = browser(state);
 
 	write_response(w, "Explorer L", 7, 6, 9);
@@ -681,7 +683,7 @@ static void
 the_ranking_list_is_sorted_and_filtered(void **state)
 {
 	static const char *const scores[] = { "3", "4.5", "4", "4.5" };
-	struct world *w = *state;
+	struct pages_world *w = *state;
 	struct chrome *c = browser(state);
 
 	for (size_t i = 0; i < LENGTH(scores); i++) {
@@ -778,7 +780,7 @@ the_ranking_list_is_sorted_and_filtered(void **state)
 static void
 one_volume_is_kept(void **state)
 {
-	struct world *w = *state;
+	struct pages_world *w = *state;
 	struct chrome *c = browser(state);
 
 	/* In a new profile, and where the next page comes at once, Chromium may lose the value. */
@@ -795,7 +797,7 @@ one_volume_is_kept(void **state)
 static void
 without_javascript_it_is_a_plain_page(void **state)
 {
-	struct world *w = *state;
+	struct pages_world *w = *state;
 	struct chrome *c = browser(state);
 	static const char *const words[] = { "Drop lands at once", "A hum", "Air", "Quiet [one]",
 		"0:25", "chorus", "<script>window.pwned = 1" };
@@ -842,7 +844,7 @@ every_template_gets_its_players(void **state)
 {
 	static const char *const templates[] = { "iem-review", "iem-review-classic", "impressions",
 		"notes" };
-	struct world *w = *state;
+	struct pages_world *w = *state;
 	struct chrome *c = browser(state);
 
 	for (size_t i = 0; i < LENGTH(templates); i++) {

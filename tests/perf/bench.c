@@ -125,7 +125,7 @@ bench_music(const char *folder, const struct music *m, size_t n)
 }
 
 static void
-make_folder(struct place *p, const char *name, const char *output)
+make_folder(struct perf_place *p, const char *name, const char *output)
 {
 	char path[400];
 
@@ -139,7 +139,7 @@ make_folder(struct place *p, const char *name, const char *output)
 }
 
 static bool
-make_review(struct place *p, const char *name, const char *tracks, const char *notes,
+make_review(struct perf_place *p, const char *name, const char *tracks, const char *notes,
 	const char *ratings)
 {
 	make_folder(p, name, "null");
@@ -154,25 +154,25 @@ make_review(struct place *p, const char *name, const char *tracks, const char *n
 }
 
 bool
-place_big(struct place *p, const char *name)
+place_big(struct perf_place *p, const char *name)
 {
 	return make_review(p, name, "300", "5000", "2000");
 }
 
 bool
-place_large(struct place *p, const char *name)
+place_large(struct perf_place *p, const char *name)
 {
 	return make_review(p, name, "300", "10000", "2000");
 }
 
 bool
-place_small(struct place *p, const char *name)
+place_small(struct perf_place *p, const char *name)
 {
 	return make_review(p, name, "30", "500", "200");
 }
 
 void
-place_make(struct place *p, const char *name, const char *output)
+place_make(struct perf_place *p, const char *name, const char *output)
 {
 	char path[400];
 
@@ -190,7 +190,7 @@ static const struct music long_music[] = { { "1.mp3", "libmp3lame", 48000, 1200 
 	{ "2.mp3", "libmp3lame", 48000, 1200 }, { "3.mp3", "libmp3lame", 48000, 1200 } };
 
 bool
-place_measuring(struct place *p, const char *name, const char *output, bool measured)
+place_measuring(struct perf_place *p, const char *name, const char *output, bool measured)
 {
 	const char *const argv[] = { bench.earlog, "library", "analyse", bench.dir, NULL };
 	char path[400];
@@ -212,7 +212,7 @@ place_measuring(struct place *p, const char *name, const char *output, bool meas
 }
 
 int
-place_measured(const struct place *p)
+place_measured(const struct perf_place *p)
 {
 	sqlite3 *sql = NULL;
 	sqlite3_stmt *q = NULL;
@@ -229,7 +229,7 @@ place_measured(const struct place *p)
 }
 
 void
-place_new_review(struct place *p)
+place_new_review(struct perf_place *p)
 {
 	snprintf(p->session, sizeof(p->session), "%s/perf%u.yaml", p->dir, bench.serial);
 	write_file(
@@ -238,19 +238,19 @@ place_new_review(struct place *p)
 }
 
 static void
-set_home(const struct place *p)
+set_home(const struct perf_place *p)
 {
 	setenv("XDG_CONFIG_HOME", p->dir, 1);
 	setenv("XDG_DATA_HOME", p->dir, 1);
 }
 
 bool
-start_earlog(struct term *t, const struct place *p, const char *const wrap[])
+start_earlog(struct perf_term *t, const struct perf_place *p, const char *const wrap[])
 {
 	const char *argv[16] = { NULL };
 	size_t n = 0;
 
-	*t = (struct term){ .fd = -1 };
+	*t = (struct perf_term){ .fd = -1 };
 	if (!bench.earlog)
 		return false;
 	while (wrap && wrap[n] && n < 12) {
@@ -267,7 +267,7 @@ start_earlog(struct term *t, const struct place *p, const char *const wrap[])
 }
 
 bool
-start_cmus(struct term *t)
+start_cmus(struct perf_term *t)
 {
 	const char *const argv[] = { "cmus", NULL };
 
@@ -275,7 +275,7 @@ start_cmus(struct term *t)
 }
 
 bool
-start_bare(struct term *t, const char *output)
+start_bare(struct perf_term *t, const char *output)
 {
 	const char *const argv[] = { bench.bare, output, bench.file, NULL };
 
@@ -283,7 +283,7 @@ start_bare(struct term *t, const char *output)
 }
 
 bool
-start_mpv(struct term *t, bool no_config)
+start_mpv(struct perf_term *t, bool no_config)
 {
 	const char *const argv[] = { "mpv", "--no-video", "--ao=jack", bench.file, NULL };
 	const char *const bare[] = { "mpv", "--no-config", "--no-video", "--ao=jack", bench.file,
@@ -294,7 +294,7 @@ start_mpv(struct term *t, bool no_config)
 
 /* *used: what it took with all that it started and waited for. */
 static int64_t
-run_argv(const struct place *p, const char *const argv[], struct rusage *used)
+run_argv(const struct perf_place *p, const char *const argv[], struct rusage *used)
 {
 	posix_spawn_file_actions_t quiet;
 	int64_t begun;
@@ -318,7 +318,7 @@ run_argv(const struct place *p, const char *const argv[], struct rusage *used)
 }
 
 int64_t
-time_argv(const struct place *p, const char *const argv[])
+time_argv(const struct perf_place *p, const char *const argv[])
 {
 	struct rusage used = { 0 };
 
@@ -326,7 +326,7 @@ time_argv(const struct place *p, const char *const argv[])
 }
 
 int64_t
-time_and_peak(const struct place *p, const char *const argv[], long *peak_kib)
+time_and_peak(const struct perf_place *p, const char *const argv[], long *peak_kib)
 {
 	struct rusage used = { 0 };
 	int64_t took = run_argv(p, argv, &used);
@@ -336,7 +336,7 @@ time_and_peak(const struct place *p, const char *const argv[], long *peak_kib)
 }
 
 int64_t
-cpu_argv(const struct place *p, const char *const argv[])
+cpu_argv(const struct perf_place *p, const char *const argv[])
 {
 	struct rusage used = { 0 };
 	const struct timeval *u = &used.ru_utime, *s = &used.ru_stime;

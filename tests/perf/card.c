@@ -321,7 +321,7 @@ card_start_heard(void)
 }
 
 bool
-card_wait_sound(struct term *t, int limit_ms)
+card_wait_sound(struct perf_term *t, int limit_ms)
 {
 	int64_t limit = now_ns() + limit_ms * MS;
 

@@ -40,7 +40,7 @@ void table_print(void);
 void say(const char *fmt, ...) __attribute__((format(printf, 1, 2))); /* a line on stderr */
 
 /* term.c: a program in a pty */
-struct term {
+struct perf_term {
 	pid_t pid;
 	int fd;
 	VTerm *vt; /* NULL: bytes go to text instead */
@@ -56,21 +56,21 @@ enum term_kind { TERM_SCREEN, TERM_TEXT };
 
 int64_t now_ns(void);
 void sleep_until(int64_t ns);
-bool term_start(struct term *t, enum term_kind kind, const char *const argv[]);
+bool term_start(struct perf_term *t, enum term_kind kind, const char *const argv[]);
 /* Reads what is there, waiting at most wait_ms (0: not at all). */
-bool term_read(struct term *t, int wait_ms);
-void term_drain(struct term *t, int64_t until_ns);
-bool term_shows(const struct term *t, const char *ascii);
+bool term_read(struct perf_term *t, int wait_ms);
+void term_drain(struct perf_term *t, int64_t until_ns);
+bool term_shows(const struct perf_term *t, const char *ascii);
 /*
  * Reads until the screen shows it: when the read was that brought it, or -1. It sleeps in between:
  * the kernel hands a terminal's bytes on by a worker of the processor that wrote them, and a reader
  * that spins there holds it up for a whole time slice (3.6 ms for the kernel's own echo).
  */
-int64_t term_wait(struct term *t, const char *ascii, int limit_ms);
-int64_t term_send(struct term *t, const char *bytes); /* when: just before the write */
+int64_t term_wait(struct perf_term *t, const char *ascii, int limit_ms);
+int64_t term_send(struct perf_term *t, const char *bytes); /* when: just before the write */
 /* Sends the bytes (NULL: none), gives it a second to end, then kills its session. */
-void term_stop(struct term *t, const char *bytes);
-void term_kill(struct term *t);
+void term_stop(struct perf_term *t, const char *bytes);
+void term_kill(struct perf_term *t);
 
 /* bench.c: the folders, and the three programs as they are measured */
 struct bench {
@@ -82,7 +82,7 @@ struct bench {
 };
 extern struct bench bench;
 
-struct place { /* an earlog of its own: config, archive, session */
+struct perf_place { /* an earlog of its own: config, archive, session */
 	char dir[300];
 	char session[340];
 	char db[340];
@@ -95,25 +95,26 @@ struct music {
 bool bench_music(const char *folder, const struct music *m, size_t n);
 bool bench_open(const char *argv0, const char *earlog);
 void bench_close(void);
-void place_make(struct place *p, const char *name, const char *output);
-void place_new_review(struct place *p);
+void place_make(struct perf_place *p, const char *name, const char *output);
+void place_new_review(struct perf_place *p);
 /* Plays the marked file; after it come three of 20 minutes, which are measured in the background
  * unless they were before. False: nothing can be made. */
-bool place_measuring(struct place *p, const char *name, const char *output, bool measured);
-int place_measured(const struct place *p); /* files, so far */
+bool place_measuring(struct perf_place *p, const char *name, const char *output, bool measured);
+int place_measured(const struct perf_place *p); /* files, so far */
 /* A review of 300 tracks, 5,000 notes and 2,000 ratings, or one with a tenth of each. */
-bool place_big(struct place *p, const char *name);
-bool place_large(struct place *p, const char *name);
-bool place_small(struct place *p, const char *name);
+bool place_big(struct perf_place *p, const char *name);
+bool place_large(struct perf_place *p, const char *name);
+bool place_small(struct perf_place *p, const char *name);
 /* wrap: words before the command (strace …), NULL-terminated, or NULL. */
-bool start_earlog(struct term *t, const struct place *p, const char *const wrap[]);
-bool start_cmus(struct term *t);
-bool start_bare(struct term *t, const char *output);
-bool start_mpv(struct term *t, bool no_config);
+bool start_earlog(struct perf_term *t, const struct perf_place *p, const char *const wrap[]);
+bool start_cmus(struct perf_term *t);
+bool start_bare(struct perf_term *t, const char *output);
+bool start_mpv(struct perf_term *t, bool no_config);
 /* Runs an argv with its output thrown away; the time of the whole process, or -1 when it failed. */
-int64_t time_argv(const struct place *p, const char *const argv[]);
-int64_t cpu_argv(const struct place *p, const char *const argv[]); /* of CPU, all its processes */
-int64_t time_and_peak(const struct place *p, const char *const argv[], long *peak_kib);
+int64_t time_argv(const struct perf_place *p, const char *const argv[]);
+int64_t cpu_argv(
+	const struct perf_place *p, const char *const argv[]); /* of CPU, all its processes */
+int64_t time_and_peak(const struct perf_place *p, const char *const argv[], long *peak_kib);
 int strace_delays(const char *log);                       /* how many calls were held up */
 extern const char *const slow_disk[], *const same_disk[]; /* wraps: strace with, without delay */
 
@@ -122,7 +123,7 @@ bool card_open(void);
 void card_close(void);
 void card_forget(void);         /* the log starts anew */
 int64_t card_first_sound(void); /* when frame 0 of the file was output, or -1 */
-bool card_wait_sound(struct term *t, int limit_ms);
+bool card_wait_sound(struct perf_term *t, int limit_ms);
 /* When the file's first frame was output after card_forget, by the first period that has one of its
  * first half second; -1: none has. What was left in a buffer does not count. */
 int64_t card_start_heard(void);

@@ -131,20 +131,20 @@ put_new(struct store *st, enum row_kind kind, void *row, int64_t at_ms)
 }
 
 /* What a note and a rating have in common: where, with what, when. */
-struct moment {
+struct perf_moment {
 	const struct bench_item *item;
 	struct uuid sitting, device, chain;
 	int64_t at_ms;
 };
 
-static struct moment
+static struct perf_moment
 any_moment(const struct sitting *s, const struct uuid sittings[SITTINGS], long i, long n)
 {
 	double u = (double)any(1 << 20) / (1 << 20);
 	long nr = i * SITTINGS / n, worn = (long)any(5);
 	size_t chains = record_count(&s->rec, ROW_CHAIN);
 
-	return (struct moment){
+	return (struct perf_moment){
 		.item = &s->items[(size_t)(u * u * (double)s->nitems)],
 		.sitting = sittings[nr],
 		.device = s->devices[worn < 2 ? 0 : worn - 1].device->row.uuid,
@@ -154,7 +154,7 @@ any_moment(const struct sitting *s, const struct uuid sittings[SITTINGS], long i
 }
 
 static void
-put_note(struct store *st, const struct sitting *s, struct moment m, long nr)
+put_note(struct store *st, const struct sitting *s, struct perf_moment m, long nr)
 {
 	struct note *n = row_new(&row_types[ROW_NOTE]);
 
@@ -177,7 +177,7 @@ put_note(struct store *st, const struct sitting *s, struct moment m, long nr)
 }
 
 static void
-put_rating(struct store *st, const struct sitting *s, struct moment m)
+put_rating(struct store *st, const struct sitting *s, struct perf_moment m)
 {
 	struct rating *r = row_new(&row_types[ROW_RATING]);
 	bool of_section = any(8) == 0;

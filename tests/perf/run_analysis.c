@@ -42,7 +42,7 @@ run_analysis(int rounds)
 {
 	struct sample earlog = { 0 }, ffmpeg = { 0 };
 	char folder[400], name[32];
-	struct place place;
+	struct perf_place place;
 
 	snprintf(folder, sizeof(folder), "%s/music", bench.dir);
 	if (!bench.earlog || !bench_music("music", music, N)) {

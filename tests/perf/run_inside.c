@@ -14,7 +14,7 @@ void
 run_redraw(int rounds)
 {
 	struct sample ms = { 0 };
-	struct place place;
+	struct perf_place place;
 	char command[9500], line[256];
 	double us, bytes = NAN;
 
@@ -67,7 +67,7 @@ read_profile(const char *path, struct count *c)
 
 /* What each act of inside.c takes in a review. */
 static size_t
-count_all(struct place *p, struct count counts[ACTS])
+count_all(struct perf_place *p, struct count counts[ACTS])
 {
 	char out[400], path[700];
 	size_t n = 0;
@@ -98,7 +98,7 @@ run_growth(int rounds)
 		"done", "undo", "rate", "second", "down in tracks", "down in notes", "play item",
 		"swap", "redraw" };
 	struct count small[ACTS], big[ACTS];
-	struct place at_small, at_big;
+	struct perf_place at_small, at_big;
 	char what[96], text[96];
 
 	(void)rounds; /* it is the same each time */

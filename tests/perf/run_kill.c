@@ -18,8 +18,8 @@
 struct lane {
 	bool busy, typing;
 	int try;
-	struct place place;
-	struct term t;
+	struct perf_place place;
+	struct perf_term t;
 	char keys[KEYS];          /* letters sent, without n and Enter */
 	int64_t seen[KEYS];       /* when the screen showed it; 0: not yet */
 	size_t sent, shown, note; /* note: where the open one begins */

@@ -11,7 +11,7 @@
 #define THREADS 64
 
 static void
-memory_of(struct term *t, struct sample *rss, struct sample *pss)
+memory_of(struct perf_term *t, struct sample *rss, struct sample *pss)
 {
 	char path[64], line[256];
 	double kib;
@@ -31,7 +31,7 @@ memory_of(struct term *t, struct sample *rss, struct sample *pss)
 
 /* Resident and proportional memory of a program that plays, after 5 s. */
 static void
-weigh(struct term *t, bool started, struct sample *rss, struct sample *pss)
+weigh(struct perf_term *t, bool started, struct sample *rss, struct sample *pss)
 {
 	if (!started)
 		return;
@@ -45,8 +45,8 @@ run_memory(int rounds)
 {
 	enum { SMALL, BIG, BARE, WHO };
 	struct sample rss[WHO] = { { 0 } }, pss[WHO] = { { 0 } };
-	struct place place, big;
-	struct term t;
+	struct perf_place place, big;
+	struct perf_term t;
 	char text[64];
 
 	place_make(&place, "memory", "null");
@@ -134,7 +134,8 @@ is_own(const struct thread *list, size_t i)
 }
 
 static void
-rest_for(struct term *t, const char *doing, int seconds, double most_wakeups, double most_bytes)
+rest_for(
+	struct perf_term *t, const char *doing, int seconds, double most_wakeups, double most_bytes)
 {
 	struct thread before[THREADS], after[THREADS];
 	char what[64], list[64] = "";
@@ -168,8 +169,8 @@ rest_for(struct term *t, const char *doing, int seconds, double most_wakeups, do
 void
 run_quiet(int seconds)
 {
-	struct place place;
-	struct term t;
+	struct perf_place place;
+	struct perf_term t;
 
 	place_make(&place, "quiet", "null");
 	if (!start_earlog(&t, &place, NULL)) {
@@ -232,7 +233,7 @@ multiply_note(const char *db, int notes)
 
 /* Median of the whole process in ms, NAN where it failed; the memory that it had at most. */
 static double
-median_time(const struct place *place, const char *const argv[], int rounds, long *peak_kib)
+median_time(const struct perf_place *place, const char *const argv[], int rounds, long *peak_kib)
 {
 	struct sample took = { 0 };
 
@@ -253,8 +254,8 @@ void
 run_export(int rounds)
 {
 	static const char *const formats[] = { "--markdown", "--json" };
-	struct place place;
-	struct term t;
+	struct perf_place place;
+	struct perf_term t;
 	char what[64];
 	long peak_kib;
 
@@ -286,7 +287,7 @@ void
 run_bigexport(int rounds)
 {
 	static const char *const formats[] = { "--json", "--markdown", "--html" };
-	struct place place;
+	struct perf_place place;
 	char what[64], peer[64];
 	long peak_kib;
 

@@ -8,7 +8,7 @@
 #define LINE 24 /* letters of a note, or of a command line, before a new one */
 
 static void
-paint_once(struct sample *s, bool started, struct term *t, const char *shows, const char *end)
+paint_once(struct sample *s, bool started, struct perf_term *t, const char *shows, const char *end)
 {
 	if (!started)
 		return;
@@ -26,8 +26,8 @@ void
 run_paint(int rounds)
 {
 	struct sample earlog = { 0 }, large = { 0 }, cmus = { 0 }, unused = { 0 };
-	struct place place, big;
-	struct term t;
+	struct perf_place place, big;
+	struct perf_term t;
 
 	place_make(&place, "paint", "null");
 	bool has_big = place_big(&big, "bigpaint");
@@ -51,7 +51,7 @@ run_paint(int rounds)
 
 /* The whole line must show, from a beginning of its own, so that no echo is taken for another. */
 static bool
-type_keys(struct term *t, struct sample *s, int keys, const char *open, const char *close)
+type_keys(struct perf_term *t, struct sample *s, int keys, const char *open, const char *close)
 {
 	char line[LINE + 1] = "";
 	size_t len = 0;
@@ -85,9 +85,9 @@ type_keys(struct term *t, struct sample *s, int keys, const char *open, const ch
 }
 
 static void
-keys_of_earlog(struct sample *s, const struct place *p, int keys, const char *const wrap[])
+keys_of_earlog(struct sample *s, const struct perf_place *p, int keys, const char *const wrap[])
 {
-	struct term t;
+	struct perf_term t;
 
 	if (!start_earlog(&t, p, wrap))
 		return;
@@ -104,7 +104,7 @@ keys_of_earlog(struct sample *s, const struct place *p, int keys, const char *co
 static void
 keys_of_cmus(struct sample *s, int keys)
 {
-	struct term t;
+	struct perf_term t;
 
 	if (!start_cmus(&t))
 		return;
@@ -122,7 +122,7 @@ void
 run_keys(int rounds)
 {
 	struct sample earlog = { 0 }, cmus = { 0 };
-	struct place place;
+	struct perf_place place;
 
 	place_make(&place, "keys", "null");
 	for (int i = 0; i < rounds; i++) {
@@ -140,7 +140,7 @@ void
 run_bigkeys(int rounds)
 {
 	struct sample earlog = { 0 }, cmus = { 0 };
-	struct place place;
+	struct perf_place place;
 
 	if (!place_big(&place, "bigkeys"))
 		return;
@@ -158,7 +158,7 @@ void
 run_measuring_keys(int rounds)
 {
 	struct sample busy = { 0 }, idle = { 0 };
-	struct place place;
+	struct perf_place place;
 	char name[32], text[64];
 	int measured = 0;
 
@@ -184,7 +184,7 @@ run_measuring_keys(int rounds)
 
 /* What each letter of lines of LINE writes, until 40 ms after it. */
 static void
-bytes_of(struct term *t, struct sample *s, int keys, const char *open, const char *close)
+bytes_of(struct perf_term *t, struct sample *s, int keys, const char *open, const char *close)
 {
 	for (int i = 0; i < keys && !t->gone; i++) {
 		if (i % LINE == 0) {
@@ -206,8 +206,8 @@ void
 run_bytes(int rounds)
 {
 	struct sample earlog = { 0 }, cmus = { 0 };
-	struct place place;
-	struct term t;
+	struct perf_place place;
+	struct perf_term t;
 	char text[64];
 
 	if (!place_big(&place, "bytes"))
@@ -238,7 +238,7 @@ void
 run_slowdisk(int rounds)
 {
 	struct sample slow = { 0 }, same = { 0 };
-	struct place place;
+	struct perf_place place;
 	char log[400], text[64];
 	int delays = 0;
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 static void
-sound_once(struct sample *s, bool started, struct term *t, const char *who, const char *end)
+sound_once(struct sample *s, bool started, struct perf_term *t, const char *who, const char *end)
 {
 	if (!started)
 		return;
@@ -25,8 +25,8 @@ void
 run_sound(int rounds)
 {
 	struct sample earlog = { 0 }, mpv = { 0 }, plain = { 0 }, unused = { 0 };
-	struct place place;
-	struct term t;
+	struct perf_place place;
+	struct perf_term t;
 
 	if (!card_open())
 		return;
@@ -51,7 +51,7 @@ run_sound(int rounds)
 /* Puts the device with this key on: it waits in silence until Space, and then the passage comes
  * again. */
 static bool
-swap_once(struct term *t, struct sample *s, const char *device)
+swap_once(struct perf_term *t, struct sample *s, const char *device)
 {
 	term_send(t, "d");
 	term_drain(t, now_ns() + 100 * MS);
@@ -75,8 +75,8 @@ void
 run_swap(int swaps)
 {
 	struct sample took = { 0 };
-	struct place place;
-	struct term t;
+	struct perf_place place;
+	struct perf_term t;
 	char text[64];
 	FILE *f;
 
@@ -137,7 +137,7 @@ compare(struct errors *e, const int64_t *pressed, int keys, const double *said_m
 
 /* Presses keys at random moments of an even spread; returns how many. */
 static int
-press(struct term *t, const char *key, int64_t *pressed, int keys)
+press(struct perf_term *t, const char *key, int64_t *pressed, int keys)
 {
 	int n = 0;
 
@@ -171,12 +171,12 @@ archived(const char *db, double *said, int most)
 }
 
 static void
-mark_in_earlog(
-	struct errors *e, const struct place *p, int keys, const char *const wrap[], int *delays)
+mark_in_earlog(struct errors *e, const struct perf_place *p, int keys, const char *const wrap[],
+	int *delays)
 {
 	int64_t *pressed = calloc((size_t)keys, sizeof(*pressed));
 	double *said = calloc((size_t)keys, sizeof(*said));
-	struct term t;
+	struct perf_term t;
 	char log[400];
 
 	card_forget();
@@ -201,7 +201,7 @@ mark_in_bare(struct errors *e, int keys)
 {
 	int64_t *pressed = calloc((size_t)keys, sizeof(*pressed));
 	double *said = calloc((size_t)keys, sizeof(*said));
-	struct term t;
+	struct perf_term t;
 	int n = 0;
 
 	card_forget();
@@ -280,7 +280,7 @@ void
 run_markers(int rounds)
 {
 	struct errors earlog = { 0 }, bare = { 0 };
-	struct place place;
+	struct perf_place place;
 	char name[32], text[64];
 	uint64_t inexact = 0;
 
@@ -310,7 +310,7 @@ run_measuring(int rounds)
 {
 	struct errors busy = { 0 }, idle = { 0 };
 	uint64_t inexact[2] = { 0 };
-	struct place place;
+	struct perf_place place;
 	char name[32], left[64], right[64];
 	int measured = 0;
 
@@ -343,7 +343,7 @@ void
 run_slow_markers(int rounds)
 {
 	struct errors slow = { 0 }, same = { 0 };
-	struct place place;
+	struct perf_place place;
 	char name[32], text[64];
 	int delays = 0;
 

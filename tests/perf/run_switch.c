@@ -94,17 +94,17 @@ second_to_flac(void)
 }
 
 static bool
-start_sounds(struct term *t, const char *output, const char *what, const char *file)
+start_sounds(struct perf_term *t, const char *output, const char *what, const char *file)
 {
 	const char *const argv[] = { bench.sounds, output, plugin, what, file,
 		strcmp(what, "pair") == 0 ? second : next, NULL };
 
-	*t = (struct term){ .fd = -1 };
+	*t = (struct perf_term){ .fd = -1 };
 	return term_start(t, TERM_TEXT, argv);
 }
 
 static void
-stop_sounds(struct term *t)
+stop_sounds(struct perf_term *t)
 {
 	if (t->text_len)
 		say("%.*s", (int)t->text_len, t->text);
@@ -199,7 +199,7 @@ count_losses(size_t from, size_t to)
 }
 
 static bool
-wait_sound(struct term *t)
+wait_sound(struct perf_term *t)
 {
 	int64_t limit = now_ns() + 60000 * MS; /* a pair is made first */
 
@@ -234,9 +234,9 @@ changed_at(int64_t pressed, int64_t *ns, bool *late)
 /* Plays numbers through the player alone, or at the bench, where `:eq` made the other sound: what
  * is on the right is level at 0 Hz, which a low shelf moves. */
 static bool
-start_player(struct term *t, bool at_bench)
+start_player(struct perf_term *t, bool at_bench)
 {
-	static struct place place;
+	static struct perf_place place;
 	char file[sizeof(bench.file)];
 
 	if (!at_bench)
@@ -259,7 +259,7 @@ measure_switches(int switches, bool at_bench)
 	int64_t *pressed = calloc((size_t)switches + 1, sizeof(*pressed));
 	int n = 0, late_ones = 0;
 	char text[120];
-	struct term t;
+	struct perf_term t;
 
 	card_forget();
 	if (!pressed || !start_player(&t, at_bench))
@@ -314,7 +314,7 @@ measure_switches(int switches, bool at_bench)
 /* Presses a key that jumps, and looks at what was heard for a second after it: is it the right
  * sound from its first sample, in order? */
 static void
-jump_once(struct term *t, const char *key, double want, struct losses *sum, int *wrong)
+jump_once(struct perf_term *t, const char *key, double want, struct losses *sum, int *wrong)
 {
 	card_forget();
 	term_drain(t, now_ns() + 50 * MS); /* a jump is heard within a period */
@@ -351,7 +351,7 @@ measure_jumps(void)
 	const double quiet = pow(10, -9 / 20.0);
 	int wrong = 0, which = 0;
 	char text[120];
-	struct term t;
+	struct perf_term t;
 
 	card_forget();
 	if (!start_sounds(&t, "jack", "gain", marked))
@@ -384,7 +384,7 @@ measure_pair(void)
 	const double quiet = pow(10, -9 / 20.0);
 	int wrong = 0, which = 0;
 	char text[120];
-	struct term t;
+	struct perf_term t;
 
 	card_forget();
 	if (!second_to_flac() || !start_sounds(&t, "jack", "pair", marked))
@@ -416,7 +416,7 @@ static void
 measure_comings(void)
 {
 	char text[120];
-	struct term t;
+	struct perf_term t;
 
 	card_forget();
 	if (!start_sounds(&t, "jack", "gain", marked))
@@ -467,7 +467,7 @@ measure_clicks(int switches)
 {
 	struct sample clicks = { 0 };
 	char text[120];
-	struct term t;
+	struct perf_term t;
 	double size = 0, floor_is = 0;
 
 	card_forget();
@@ -512,7 +512,7 @@ cost(const char *what)
 {
 	struct timespec from = { 0 }, to = { 0 };
 	clockid_t clock;
-	struct term t;
+	struct perf_term t;
 
 	if (!start_sounds(&t, "null", what, marked))
 		return NAN;

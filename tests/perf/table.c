@@ -7,7 +7,7 @@
 
 #define TEXT 64
 
-static struct row {
+static struct table_line {
 	char what[TEXT], earlog[TEXT], peer[TEXT], ratio[TEXT], target[TEXT];
 	const char *met;
 } rows[64];
@@ -25,12 +25,12 @@ say(const char *fmt, ...)
 	va_end(ap);
 }
 
-static struct row *
+static struct table_line *
 row_new(const char *what)
 {
-	struct row *r = &rows[nrows < sizeof(rows) / sizeof(*rows) - 1 ? nrows++ : nrows];
+	struct table_line *r = &rows[nrows < sizeof(rows) / sizeof(*rows) - 1 ? nrows++ : nrows];
 
-	*r = (struct row){ .met = "" };
+	*r = (struct table_line){ .met = "" };
 	snprintf(r->what, sizeof(r->what), "%s", what);
 	return r;
 }
@@ -45,7 +45,7 @@ number(char out[TEXT], double v, const char *unit)
 }
 
 static void
-judge(struct row *r, double v, double limit, const char *unit)
+judge(struct table_line *r, double v, double limit, const char *unit)
 {
 	if (isnan(limit))
 		return;
@@ -57,7 +57,7 @@ void
 table_ratio(const char *what, const struct sample *earlog, const char *peer_name,
 	const struct sample *peer, double q, double limit)
 {
-	struct row *r = row_new(what);
+	struct table_line *r = row_new(what);
 	double e = sample_quantile(earlog, q), p = sample_quantile(peer, q), lo, hi;
 
 	sample_ratio(earlog, peer, q, &lo, &hi);
@@ -74,7 +74,7 @@ table_ratio(const char *what, const struct sample *earlog, const char *peer_name
 void
 table_value(const char *what, double earlog, const char *peer, const char *unit, double limit)
 {
-	struct row *r = row_new(what);
+	struct table_line *r = row_new(what);
 
 	number(r->earlog, earlog, unit);
 	snprintf(r->peer, sizeof(r->peer), "%s", peer);
@@ -84,7 +84,7 @@ table_value(const char *what, double earlog, const char *peer, const char *unit,
 void
 table_text(const char *what, const char *earlog, const char *peer)
 {
-	struct row *r = row_new(what);
+	struct table_line *r = row_new(what);
 
 	snprintf(r->earlog, sizeof(r->earlog), "%s", earlog);
 	snprintf(r->peer, sizeof(r->peer), "%s", peer);
@@ -96,7 +96,7 @@ table_print(void)
 	printf("%-38s  %-12s  %-30s  %-18s  %-8s  %s\n", "", "earlog", "peer", "ratio (95 %)",
 		"at most", "met");
 	for (size_t i = 0; i < nrows; i++) {
-		const struct row *r = &rows[i];
+		const struct table_line *r = &rows[i];
 
 		printf("%-38s  %-12s  %-30s  %-18s  %-8s  %s\n", r->what, r->earlog, r->peer,
 			r->ratio, r->target, r->met);

@@ -37,13 +37,13 @@ sleep_until(int64_t ns)
 }
 
 bool
-term_start(struct term *t, enum term_kind kind, const char *const argv[])
+term_start(struct perf_term *t, enum term_kind kind, const char *const argv[])
 {
 	struct winsize size = { .ws_row = ROWS, .ws_col = COLS };
 	struct termios raw;
 	int slave;
 
-	*t = (struct term){ .fd = -1 };
+	*t = (struct perf_term){ .fd = -1 };
 	/* The child tells when it was about to become the program, in a page that both have. */
 	t->exec_ns = mmap(NULL, sizeof(*t->exec_ns), PROT_READ | PROT_WRITE,
 		MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -80,7 +80,7 @@ term_start(struct term *t, enum term_kind kind, const char *const argv[])
 }
 
 static void
-keep_text(struct term *t, const char *bytes, size_t n)
+keep_text(struct perf_term *t, const char *bytes, size_t n)
 {
 	t->text = realloc(t->text, t->text_len + n + 1);
 	if (!t->text)
@@ -91,7 +91,7 @@ keep_text(struct term *t, const char *bytes, size_t n)
 }
 
 bool
-term_read(struct term *t, int wait_ms)
+term_read(struct perf_term *t, int wait_ms)
 {
 	char bytes[65536];
 	struct pollfd p = { .fd = t->fd, .events = POLLIN };
@@ -114,7 +114,7 @@ term_read(struct term *t, int wait_ms)
 }
 
 void
-term_drain(struct term *t, int64_t until_ns)
+term_drain(struct perf_term *t, int64_t until_ns)
 {
 	int64_t left;
 
@@ -126,7 +126,7 @@ term_drain(struct term *t, int64_t until_ns)
 }
 
 bool
-term_shows(const struct term *t, const char *ascii)
+term_shows(const struct perf_term *t, const char *ascii)
 {
 	char row[COLS * 6 + 1];
 
@@ -142,7 +142,7 @@ term_shows(const struct term *t, const char *ascii)
 }
 
 int64_t
-term_wait(struct term *t, const char *ascii, int limit_ms)
+term_wait(struct perf_term *t, const char *ascii, int limit_ms)
 {
 	int64_t limit = now_ns() + limit_ms * MS;
 
@@ -153,7 +153,7 @@ term_wait(struct term *t, const char *ascii, int limit_ms)
 }
 
 int64_t
-term_send(struct term *t, const char *bytes)
+term_send(struct perf_term *t, const char *bytes)
 {
 	size_t len = strlen(bytes);
 	int64_t when = now_ns();
@@ -164,7 +164,7 @@ term_send(struct term *t, const char *bytes)
 }
 
 void
-term_stop(struct term *t, const char *bytes)
+term_stop(struct perf_term *t, const char *bytes)
 {
 	int64_t limit = now_ns() + 1000 * MS;
 
@@ -185,7 +185,7 @@ term_stop(struct term *t, const char *bytes)
 }
 
 void
-term_kill(struct term *t)
+term_kill(struct perf_term *t)
 {
 	if (t->fd < 0)
 		return;
@@ -198,5 +198,5 @@ term_kill(struct term *t)
 		vterm_free(t->vt);
 	free(t->text);
 	munmap(t->exec_ns, sizeof(*t->exec_ns));
-	*t = (struct term){ .fd = -1 };
+	*t = (struct perf_term){ .fd = -1 };
 }
