@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "base/number.h"
 #include "base/scale.h"
-#include "base/sorted.h"
 #include "base/text.h"
 #include "record/chains.h"
 #include "record/identity.h"

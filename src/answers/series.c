@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/sorted.h"
 #include "base/text.h"
 #include "numbers/adjusted.h"
 #include "numbers/holm.h"

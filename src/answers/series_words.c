@@ -6,7 +6,7 @@
 #include "answers/series.h"
 #include "base/clock.h"
 #include "base/number.h"
-#include "base/sorted.h"
+#include "base/mem.h"
 #include "record/blind_result.h"
 
 /* Returns the title of an item's track, or the name of a section. */

@@ -59,4 +59,9 @@ void arena_finish(struct arena *a);
 /* Frees *into and sets it to a copy of s (or NULL). */
 void xreplace(char **into, const char *s);
 
+/* Returns the index of the first of n elements of a sorted array that is not less than `key`; n:
+ * all are less. `order` gets an element and the key, in this order. */
+size_t sorted_at(const void *key, const void *v, size_t n, size_t size,
+	int (*order)(const void *element, const void *key));
+
 #endif

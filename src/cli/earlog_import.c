@@ -12,7 +12,7 @@
 #include "cli/argument.h"
 #include "cli/sheet.h"
 #include "import/import.h"
-#include "import/rows.h"
+#include "import/phone_book.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
 #include "store/library.h"

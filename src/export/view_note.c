@@ -8,7 +8,7 @@
 
 #include "base/hz.h"
 #include "base/number.h"
-#include "base/sorted.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "base/timecode.h"
 #include "export/escape.h"

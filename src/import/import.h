@@ -1,8 +1,8 @@
 /*
  * Reads notes that were taken in other programs: label tracks of Audacity, CSV, WebVTT, and plain
- * lines that begin with a time. The result is texts with times; rows.h turns them into rows. Files
- * are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or not at all.
- * After a failure, err begins with line:column, both from 1, columns in characters.
+ * lines that begin with a time. The result is texts with times; import_note_row makes rows of them.
+ * Files are UTF-8 with or without a BOM, with LF, CRLF or CR. A file is read completely or not at
+ * all. After a failure, err begins with line:column, both from 1, columns in characters.
  */
 #ifndef IMPORT_IMPORT_H
 #define IMPORT_IMPORT_H
@@ -12,6 +12,7 @@
 
 #include "base/err.h"
 #include "base/timecode.h"
+#include "record/records.h"
 
 #define IMPORT_FILE_MOST (16 * 1024 * 1024)
 #define IMPORT_NOTES_MOST 20000
@@ -62,5 +63,17 @@ bool import_guess(const char *path, const char *bytes, size_t n, const struct im
 bool import_read(enum import_format f, const char *bytes, size_t n, const struct import_columns *c,
 	struct import_notes *out, struct err *err);
 void import_notes_finish(struct import_notes *l);
+
+/* The review, item (a track in a section) and device to which imported notes belong. */
+struct import_place {
+	struct uuid review, item, device;
+};
+
+/*
+ * Returns a row for the note l->v[i]; the caller stamps it (row_stamp) and frees it. Its UUID is
+ * made from p, its times and text, and the number of equal notes above it under the same heading.
+ * So the note gets the same UUID when the file, or a longer version of the file, is imported again.
+ */
+struct note *import_note_row(const struct import_notes *l, size_t i, const struct import_place *p);
 
 #endif

@@ -11,7 +11,6 @@
 #include <cmocka.h>
 
 #include "base/buf.h"
-#include "import/rows.h"
 
 static const struct import_columns usual = IMPORT_COLUMNS;
 

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "import/track_list.h"
+#include "record/identity.h"
 
 /* ---- names of brands and headphones ---- */
 
@@ -222,4 +223,42 @@ phone_file_sides(const char *folder, const char *file)
 	if (!sides && is_measured(folder, file, ""))
 		sides = PHONE_BOTH;
 	return (enum phone_sides)sides;
+}
+
+/* ---- rows of devices ---- */
+
+char *
+import_device_name(const struct phone_brand *b, const struct phone *p)
+{
+	size_t n = strlen(b->name);
+
+	/* Some sites' phone_book.json repeats the brand at the start of the model. */
+	if (strncmp(p->name, b->name, n) == 0 && p->name[n] == ' ')
+		return xstrdup(p->name);
+	return xasprintf("%s %s", b->name, p->name);
+}
+
+static void
+fill_in(char **into, const char *text)
+{
+	if (!*into)
+		*into = xstrdup(text);
+}
+
+struct device *
+import_device_row(const struct phone_brand *b, const struct phone *p, const struct device *old)
+{
+	CLEANUP(pointer_free) char *name = import_device_name(b, p);
+	CLEANUP(pointer_free) char *id = text_folded(name);
+	struct device *d =
+		old ? row_dup(&row_types[ROW_DEVICE], old) : row_new(&row_types[ROW_DEVICE]);
+	size_t brand = strlen(b->name);
+
+	if (!old)
+		d->row.uuid = uuid_of_device(id);
+	fill_in(&d->id, id);
+	fill_in(&d->name, name);
+	fill_in(&d->brand, b->name);
+	fill_in(&d->model, name + brand + 1);
+	return d;
 }

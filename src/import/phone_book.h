@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "record/records.h"
 
 #define PHONE_BOOK_MOST (16 * 1024 * 1024)
 #define PHONE_BOOK_BRANDS_MOST 5000
@@ -52,5 +53,15 @@ enum phone_sides { PHONE_NONE = 0, PHONE_LEFT = 1, PHONE_RIGHT = 2, PHONE_BOTH =
  * PHONE_NONE for a name that leads out of the folder.
  */
 enum phone_sides phone_file_sides(const char *folder, const char *file);
+
+/* Returns the device's name, brand and model: "AFUL Cantor". The caller frees. */
+char *import_device_name(const struct phone_brand *b, const struct phone *p);
+/*
+ * Returns a device row for a phone; the caller stamps it (row_stamp) and frees it. The row is a
+ * copy of `old`, the row that the archive has, with missing fields filled in; if old is NULL, it is
+ * a new row.
+ */
+struct device *import_device_row(
+	const struct phone_brand *b, const struct phone *p, const struct device *old);
 
 #endif

@@ -12,7 +12,6 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/test_folder.h"
-#include "import/rows.h"
 
 static void
 reads(struct phone_book *b, const char *json)

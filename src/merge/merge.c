@@ -1,11 +1,16 @@
 /* Decides what happens to each unit (note, paragraph, list item, …), finds places for new units,
  * and writes the merged text. The units of the file stay in their order; a unit that is new in the
  * new export (ours), or that earlog moved, is inserted between them. */
+#include "merge/merge.h"
+
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/number.h"
+#include "merge/diff.h"
 #include "merge/merge_private.h"
 
 const char *const merge_kind_names[MERGE_KINDS] = {
@@ -635,4 +640,68 @@ merge_finish(struct merge_result *r)
 	free(r->news);
 	buf_finish(&r->text);
 	*r = (struct merge_result){ .text = BUF_INIT };
+}
+
+/* ---- the stored table of blocks ---- */
+
+void
+merge_table_put(struct buf *out, const struct merge_block *blocks, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		buf_addf(out, "%zu %zu %s -\n", blocks[i].at, blocks[i].len, blocks[i].id);
+}
+
+/* Reads a block from one line of the table, without its line end. Ends the words of the line s with
+ * NULs; b->id then points into s. */
+static bool
+read_block(struct merge_block *b, char *s)
+{
+	char *word[4] = { s };
+	int64_t at, len;
+
+	for (int i = 1; i < 4; i++) {
+		if (!(word[i] = strchr(word[i - 1], ' ')))
+			return false;
+		*word[i]++ = '\0';
+	}
+	if (!number_parse_int(word[0], 0, PTRDIFF_MAX, &at) ||
+		!number_parse_int(word[1], 0, PTRDIFF_MAX, &len) || !*word[2] || !*word[3] ||
+		strchr(word[3], ' '))
+		return false;
+	*b = (struct merge_block){ (size_t)at, (size_t)len, word[2] };
+	return true;
+}
+
+bool
+merge_table_read(struct merge_table *t, const char *s, size_t n, struct err *err)
+{
+	size_t cap = 0, at = 0, len;
+
+	*t = (struct merge_table){ .strings = xstrndup(s, n) };
+	/* A NUL inside the text makes the copy shorter than n. */
+	if (strlen(t->strings) != n || (n && s[n - 1] != '\n')) {
+		merge_table_finish(t);
+		return err_set(err, "the stored table of blocks is incomplete");
+	}
+	for (; (len = diff_line(t->strings + at, n - at)); at += len) {
+		t->strings[at + len - 1] = '\0';
+		t->blocks = xgrow(t->blocks, t->n, &cap, sizeof(*t->blocks));
+		if (!read_block(&t->blocks[t->n], t->strings + at)) {
+			size_t line = t->n + 1;
+
+			merge_table_finish(t);
+			return err_set(err,
+				"line %zu of the table of blocks is not \"at len id -\"", line);
+		}
+		t->n++;
+	}
+	return true;
+}
+
+void
+merge_table_finish(struct merge_table *t)
+{
+	free(t->blocks);
+	free(t->strings);
+	*t = (struct merge_table){ 0 };
 }

@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "base/number_columns.h"
-#include "base/sorted.h"
 
 #define DEGREE (3.14159265358979323846 / 180)
 

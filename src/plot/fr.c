@@ -8,7 +8,6 @@
 #include "base/number.h"
 #include "base/number_columns.h"
 #include "base/scale.h"
-#include "base/sorted.h"
 
 void
 fr_finish(struct fr *f)

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/sorted.h"
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"

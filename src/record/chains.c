@@ -5,7 +5,6 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "base/sorted.h"
 #include "base/text.h"
 #include "record/identity.h"
 

@@ -3,8 +3,41 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/json_writer.h"
 #include "base/mem.h"
-#include "template/mustache_private.h"
+
+enum mustache_node_kind {
+	NODE_TEXT,
+	NODE_VARIABLE,
+	NODE_RAW,
+	NODE_SECTION,
+	NODE_INVERTED,
+	NODE_END,
+	NODE_PARTIAL
+};
+
+/* A part of a template. Pointers refer to the text of the template. */
+struct mustache_node {
+	enum mustache_node_kind kind;
+	bool starts_line; /* the node is the first on its line; inside a partial, the indentation is
+			     written before it */
+	size_t line, column;
+	const char *s; /* the text, or the name in the tag */
+	size_t n;
+	const char *tag; /* the whole tag, for messages */
+	size_t tag_n;
+	const char *indent; /* white space before the tag of a partial that is alone on its line;
+			       else NULL */
+	size_t indent_n;
+	size_t end; /* for a section: index of the node that ends it */
+};
+
+struct mustache {
+	char *name, *text;
+	size_t n;
+	struct mustache_node *nodes;
+	size_t n_nodes, cap_nodes;
+};
 
 /* A position in the template with its line and column. It only moves forward, so that finding the
  * columns of all tags takes linear time. */
@@ -48,7 +81,8 @@ is_space_or_tab(char c)
 
 #define TAG_SHOWN 60
 
-void
+/* Adds a message "words: {{tag}}" to out; a long tag is cut. */
+static void
 mustache_words(struct buf *out, const char *words, const char *tag, size_t tag_n)
 {
 	const char *nl = memchr(tag, '\n', tag_n);
@@ -62,7 +96,8 @@ mustache_words(struct buf *out, const char *words, const char *tag, size_t tag_n
 	buf_add(out, n < tag_n ? "…" : "");
 }
 
-bool
+/* Sets err to "name:line:column: words"; of a long name only the end. Returns false. */
+static bool
 mustache_fail(struct err *err, const char *name, size_t line, size_t column, const char *words)
 {
 	size_t n = strlen(name), most = 200;
@@ -465,4 +500,414 @@ mustache_free(struct mustache *m)
 	free(m->text);
 	free(m->name);
 	free(m);
+}
+
+/* ---- rendering ---- */
+
+/* Indentation of the lines of a partial: white space that is written after the indentation of the
+ * outer partial. */
+struct indent {
+	const struct indent *outer;
+	const char *s;
+	size_t n;
+};
+
+/* A template or partial that is being rendered, and the indentation of its lines (NULL: none). */
+struct mustache_page {
+	const struct mustache *m;
+	const struct indent *indent;
+};
+
+struct run {
+	const struct mustache_options *o;
+	struct mustache_limits limits;
+	/* the template or partial, and its node, that are being rendered */
+	const struct mustache_page *page;
+	const struct mustache_node *node;
+	size_t depth, steps;
+	struct buf *out, scratch;
+	size_t start;         /* length of `out` before rendering */
+	const json_t **stack; /* objects in which names are looked up, the innermost last */
+	size_t n_stack, cap_stack;
+	json_t *index; /* for each name of a partial: its index in `partials` */
+	struct mustache *
+		*partials; /* the parsed partials; NULL: there is no partial of that name */
+	size_t n_partials, cap_partials;
+	struct err *err;
+};
+
+static bool render_nodes(struct run *r, size_t from, size_t to);
+
+static bool
+fail_at(struct run *r, const char *words)
+{
+	CLEANUP(buf_finish) struct buf out = BUF_INIT;
+
+	mustache_words(&out, words, r->node->tag, r->node->tag_n);
+	return mustache_fail(r->err, r->page->m->name, r->node->line, r->node->column, out.s);
+}
+
+/* ---- limits of a rendering ---- */
+
+/* Counts the work on n bytes as 1 step, and 1 more for every 64 bytes. Returns false at the
+ * limit. */
+static bool
+spend_steps(struct run *r, size_t n)
+{
+	r->steps += 1 + n / 64;
+	return r->steps <= r->limits.steps ||
+		fail_at(r, "the template takes too many steps, rendering stopped here");
+}
+
+static bool
+check_output(struct run *r, size_t more)
+{
+	size_t written = r->out->len - r->start;
+
+	if (written <= r->limits.output && more <= r->limits.output - written)
+		return true;
+	return fail_at(r, "the template writes too many bytes, rendering stopped here");
+}
+
+static bool
+enter_level(struct run *r)
+{
+	if (r->depth == r->limits.depth)
+		return fail_at(r, "sections and partials are too deep inside each other");
+	r->depth++;
+	return true;
+}
+
+/* ---- writing text of the template ---- */
+
+static bool
+add_bytes(struct run *r, const char *s, size_t n)
+{
+	if (!spend_steps(r, n) || !check_output(r, n))
+		return false;
+	buf_add_bytes(r->out, s, n);
+	return true;
+}
+
+static bool
+put_indent(struct run *r, const struct indent *i)
+{
+	return !i || (put_indent(r, i->outer) && add_bytes(r, i->s, i->n));
+}
+
+static bool
+ends_blank(const struct buf *out)
+{
+	return !out->len ||
+		(out->s[out->len - 1] == '\n' && (out->len == 1 || out->s[out->len - 2] == '\n'));
+}
+
+/* Writes a text node. Each line but the first, which is already indented, gets the indentation of
+ * the partial. */
+static bool
+put_text(struct run *r, const struct mustache_node *node)
+{
+	const char *s = node->s, *end = node->s + node->n, *nl;
+
+	while (r->o->squeeze && s < end && *s == '\n' && ends_blank(r->out))
+		s++;
+	while (r->page->indent && (nl = memchr(s, '\n', (size_t)(end - s))) && nl + 1 < end) {
+		if (!add_bytes(r, s, (size_t)(nl + 1 - s)) || !put_indent(r, r->page->indent))
+			return false;
+		s = nl + 1;
+	}
+	return add_bytes(r, s, (size_t)(end - s));
+}
+
+/* ---- writing data ---- */
+
+/* Looks up the name of a tag and sets *value; to NULL if no object has the name. Returns false with
+ * an error if a limit is reached. */
+static bool
+find_value(struct run *r, const struct mustache_node *node, const json_t **value)
+{
+	const char *s = node->s, *end = s + node->n;
+	const char *dot = memchr(s, '.', node->n);
+	size_t n = dot ? (size_t)(dot - s) : node->n;
+
+	*value = r->stack[r->n_stack - 1];
+	if (node->n == 1 && dot)
+		return true;
+	*value = NULL;
+	for (size_t i = r->n_stack; i && !*value; i--) {
+		if (!spend_steps(r, n))
+			return false;
+		*value = json_object_getn(r->stack[i - 1], s, n);
+	}
+	while (dot && *value) {
+		s = dot + 1;
+		dot = memchr(s, '.', (size_t)(end - s));
+		n = (size_t)((dot ? dot : end) - s);
+		if (!spend_steps(r, n))
+			return false;
+		*value = json_object_getn(*value, s, n);
+	}
+	return true;
+}
+
+static bool
+is_false(const json_t *value)
+{
+	return !value || json_is_null(value) || json_is_false(value) ||
+		(json_is_array(value) && json_array_size(value) == 0) ||
+		(json_is_string(value) && json_string_length(value) == 0);
+}
+
+/* Adds a number with the fewest decimals that still give exactly this number when read back. */
+static void
+add_exact_real(struct buf *out, double x)
+{
+	size_t start = out->len;
+	double back;
+
+	x += 0.0; /* turns -0 into 0 */
+	for (int decimals = 0; decimals < 400; decimals++) {
+		buf_truncate(out, start);
+		buf_addf(out, "%.*f", decimals, x);
+		back = strtod(out->s + start,
+			NULL); /* LC_NUMERIC is "C", so strtod expects a decimal point */
+		if (back >= x && back <= x)
+			break;
+	}
+}
+
+/* Adds the text of a value; nothing for null. */
+static void
+add_value(struct buf *out, const json_t *value)
+{
+	struct json_writer w;
+
+	switch (json_typeof(value)) {
+	case JSON_STRING:
+		buf_add_bytes(out, json_string_value(value), json_string_length(value));
+		break;
+	case JSON_REAL: add_exact_real(out, json_real_value(value)); break;
+	case JSON_NULL: break;
+	case JSON_OBJECT:
+	case JSON_ARRAY:
+	case JSON_INTEGER:
+	case JSON_TRUE:
+	case JSON_FALSE:
+		json_writer_init(&w, NULL, NULL);
+		w.compact = true;
+		json_writer_value(&w, value);
+		buf_add_bytes(out, w.out.s, w.out.len);
+		buf_finish(&w.out);
+		break;
+	}
+}
+
+static bool
+put_value(struct run *r, const struct mustache_node *node)
+{
+	const struct mustache_options *o = r->o;
+	const json_t *value;
+
+	if (!find_value(r, node, &value))
+		return false;
+	if (!value || json_is_null(value))
+		return true;
+	buf_clear(&r->scratch);
+	add_value(&r->scratch, value);
+	const char *s = r->scratch.s;
+	size_t n = r->scratch.len;
+	if (!spend_steps(r, n) || !check_output(r, 0))
+		return false;
+	if (node->kind == NODE_RAW && o->raw) {
+		CLEANUP(pointer_free) char *name = xstrndup(node->s, node->n);
+
+		o->raw(r->out, s, n, name, o->context);
+	} else if (node->kind == NODE_VARIABLE && o->escape)
+		o->escape(r->out, s, n, o->context);
+	else
+		buf_add_bytes(r->out, s, n);
+	return check_output(r, 0);
+}
+
+/* ---- rendering sections ---- */
+
+static bool
+render_item(struct run *r, size_t section, const json_t *item)
+{
+	const struct mustache_node *node = &r->page->m->nodes[section];
+
+	if (!spend_steps(r, 0))
+		return false;
+	r->stack = xgrow(r->stack, r->n_stack, &r->cap_stack, sizeof(r->stack[0]));
+	r->stack[r->n_stack++] = item;
+	if (r->o->begin)
+		r->o->begin(r->out, item, node->s, node->n, r->o->context);
+	/* Renders the node that ends the section as well: if it starts a line, this writes the
+	 * indentation for each element of the list. */
+	bool ok = render_nodes(r, section + 1, node->end + 1);
+	r->n_stack--;
+	if (ok && r->o->end)
+		r->o->end(r->out, item, node->s, node->n, r->o->context);
+	return ok;
+}
+
+/* Returns the object that options.named gives for a list item that is a text; else the item itself.
+ */
+static const json_t *
+list_item(const struct run *r, const json_t *item)
+{
+	const json_t *named = NULL;
+
+	if (json_is_string(item) && r->o->named)
+		named = r->o->named(item, r->o->context);
+	return named ? named : item;
+}
+
+static bool
+render_section(struct run *r, size_t section)
+{
+	const struct mustache_node *node = &r->page->m->nodes[section];
+	const json_t *value;
+	json_t *item;
+	size_t i;
+	bool ok = true;
+
+	if (!find_value(r, node, &value))
+		return false;
+	if (is_false(value) != (node->kind == NODE_INVERTED))
+		return true;
+	if (!enter_level(r))
+		return false;
+	if (node->kind == NODE_INVERTED)
+		ok = render_nodes(r, section + 1, node->end + 1);
+	else if (json_is_array(value))
+		json_array_foreach (value, i, item) {
+			if (!(ok = render_item(r, section, list_item(r, item))))
+				break;
+		}
+	else
+		ok = render_item(r, section, value);
+	r->depth--;
+	return ok;
+}
+
+/* ---- rendering partials ---- */
+
+/* Finds and parses the partial of a tag and sets *m; to NULL if there is no such partial. Returns
+ * false if the partial has an error. */
+static bool
+partial_find(struct run *r, const struct mustache_node *node, const struct mustache **m)
+{
+	json_t *known = json_object_getn(r->index, node->s, node->n);
+	struct mustache_text text = { 0 };
+	bool ok = true;
+
+	*m = NULL;
+	if (known) {
+		*m = r->partials[json_integer_value(known)];
+		return true;
+	}
+	CLEANUP(pointer_free) char *name = xstrndup(node->s, node->n);
+	r->partials = xgrow(r->partials, r->n_partials, &r->cap_partials, sizeof(r->partials[0]));
+	r->partials[r->n_partials] = NULL;
+	if (r->o->partial && r->o->partial(name, &text, r->o->context)) {
+		r->partials[r->n_partials] =
+			mustache_parse(text.name ? text.name : name, text.text, text.n, r->err);
+		*m = r->partials[r->n_partials];
+		ok = *m != NULL;
+	}
+	json_object_setn_new_nocheck(
+		r->index, node->s, node->n, json_integer((json_int_t)r->n_partials++));
+	return ok;
+}
+
+static bool
+render_partial(struct run *r, const struct mustache_node *node)
+{
+	const struct mustache *m;
+	struct indent own = { r->page->indent, node->indent, node->indent_n };
+
+	if (!spend_steps(r, node->n) || !partial_find(r, node, &m))
+		return false;
+	if (!m)
+		return true;
+	if (!enter_level(r))
+		return false;
+	/* A partial inside a line gets no indentation: its text is inserted there unchanged. */
+	const struct mustache_page *outer = r->page;
+	struct mustache_page inner = { m, node->indent ? &own : NULL };
+	if (node->indent && !node->indent_n)
+		inner.indent = outer->indent;
+	r->page = &inner;
+	bool ok = render_nodes(r, 0, m->n_nodes);
+	r->page = outer;
+	r->depth--;
+	return ok;
+}
+
+/* ---- rendering all nodes ---- */
+
+static bool
+render_nodes(struct run *r, size_t from, size_t to)
+{
+	const struct mustache_node *outer = r->node;
+
+	for (size_t i = from; i < to; i++) {
+		const struct mustache_node *node = r->node = &r->page->m->nodes[i];
+		bool ok = spend_steps(r, 0);
+
+		if (ok && node->starts_line)
+			ok = put_indent(r, r->page->indent);
+		if (!ok)
+			return false;
+		switch (node->kind) {
+		case NODE_TEXT: ok = put_text(r, node); break;
+		case NODE_VARIABLE:
+		case NODE_RAW: ok = put_value(r, node); break;
+		case NODE_SECTION:
+		case NODE_INVERTED:
+			ok = render_section(r, i);
+			i = node->end;
+			break;
+		case NODE_PARTIAL: ok = render_partial(r, node); break;
+		case NODE_END: break;
+		}
+		if (!ok)
+			return false;
+	}
+	r->node = outer;
+	return true;
+}
+
+bool
+mustache_render(const struct mustache *m, const json_t *data, const struct mustache_options *o,
+	struct buf *out, struct err *err)
+{
+	const struct mustache_limits *l = &o->limits;
+	struct run r = { .o = o,
+		.out = out,
+		.start = out->len,
+		.scratch = BUF_INIT,
+		.index = json_object(),
+		.err = err,
+		.limits = {
+			.depth = l->depth ? l->depth : 200,
+			.output = l->output ? l->output : (size_t)64 << 20,
+			.steps = l->steps ? l->steps : 20000000,
+		} };
+	const struct mustache_page page = { m, NULL };
+
+	r.page = &page;
+	r.stack = xgrow(r.stack, 0, &r.cap_stack, sizeof(r.stack[0]));
+	r.stack[r.n_stack++] = data;
+	bool ok = render_nodes(&r, 0, m->n_nodes);
+	if (!ok)
+		buf_truncate(out, r.start);
+	for (size_t i = 0; i < r.n_partials; i++)
+		mustache_free(r.partials[i]);
+	free(r.partials);
+	free(r.stack);
+	json_decref(r.index);
+	buf_finish(&r.scratch);
+	return ok;
 }

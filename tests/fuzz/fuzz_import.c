@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "base/text.h"
-#include "import/rows.h"
+#include "import/phone_book.h"
 
 static void
 check_note(const struct import_notes *l, size_t i)
