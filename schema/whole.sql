@@ -991,15 +991,6 @@ CREATE VIEW v_trial AS SELECT
 	JOIN sitting s ON s.uuid = b.sitting
 	WHERE t.deleted = 0 AND b.deleted = 0 AND ifnull(r.deleted, 0) = 0 AND s.deleted = 0;
 
-CREATE VIEW note_withheld AS SELECT w.uuid AS act, n.uuid AS note FROM withheld w JOIN note n ON n.uuid = w.target
-	LEFT JOIN listener a ON a.uuid = ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1)) AND a.deleted = 0
-	LEFT JOIN listener b ON b.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)) AND b.deleted = 0
-	WHERE w.deleted = 0 AND (w.listener IS n.listener OR ifnull(a.same_as, a.uuid) IS ifnull(b.same_as, b.uuid))
-	UNION ALL SELECT w.uuid, n.uuid FROM withheld w JOIN rating n ON n.uuid = w.target
-	LEFT JOIN listener a ON a.uuid = ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1)) AND a.deleted = 0
-	LEFT JOIN listener b ON b.uuid = ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)) AND b.deleted = 0
-	WHERE w.deleted = 0 AND (w.listener IS n.listener OR ifnull(a.same_as, a.uuid) IS ifnull(b.same_as, b.uuid));
-
 CREATE VIEW source_start AS SELECT s.uuid AS uuid, ifnull(s.offset_ms, (SELECT a.offset_ms FROM alignment a
 	WHERE a.source = s.uuid AND a.deleted = 0 AND a.offset_ms IS NOT NULL
 	ORDER BY ifnull(a.listener IN (SELECT listener FROM listener_own), 1) DESC, a.how = 'align' DESC, a.edited_ms DESC, a.edit DESC
@@ -1061,6 +1052,21 @@ CREATE VIEW listener_own AS SELECT listener FROM owner WHERE one = 1
 	UNION ALL SELECT l.uuid FROM owner o JOIN listener me ON me.uuid = o.listener AND me.deleted = 0
 	JOIN listener l ON l.deleted = 0 AND l.uuid <> me.uuid AND (l.same_as = me.uuid OR l.uuid = me.same_as OR l.same_as = me.same_as)
 	WHERE o.one = 1;
+
+CREATE VIEW act_counted AS SELECT w.uuid AS act, n.uuid AS note, w.edited_ms AS edited_ms, w.deleted AS deleted
+	FROM withheld w JOIN note n ON n.uuid = w.target WHERE w.listener IS n.listener OR
+	ifnull((SELECT ifnull(l.same_as, l.uuid) FROM listener l WHERE l.deleted = 0 AND l.uuid =
+		ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1))), ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1))) =
+	ifnull((SELECT ifnull(l.same_as, l.uuid) FROM listener l WHERE l.deleted = 0 AND l.uuid =
+		ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1))), ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)))
+	UNION ALL SELECT w.uuid AS act, n.uuid AS note, w.edited_ms AS edited_ms, w.deleted AS deleted
+	FROM withheld w JOIN rating n ON n.uuid = w.target WHERE w.listener IS n.listener OR
+	ifnull((SELECT ifnull(l.same_as, l.uuid) FROM listener l WHERE l.deleted = 0 AND l.uuid =
+		ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1))), ifnull(w.listener, (SELECT listener FROM owner WHERE one = 1))) =
+	ifnull((SELECT ifnull(l.same_as, l.uuid) FROM listener l WHERE l.deleted = 0 AND l.uuid =
+		ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1))), ifnull(n.listener, (SELECT listener FROM owner WHERE one = 1)));
+
+CREATE VIEW note_withheld AS SELECT act, note FROM act_counted WHERE deleted = 0;
 
 CREATE TRIGGER note_comes AFTER INSERT ON note BEGIN
 	INSERT INTO tally (review, notes, markers, heard)
@@ -1151,7 +1157,7 @@ INSERT INTO note_text (note_text) VALUES ('rebuild');
 
 INSERT INTO remark_text (remark_text) VALUES ('rebuild');
 
-PRAGMA user_version = 25;
+PRAGMA user_version = 26;
 
 /* FTS5 makes these for its indexes:
 

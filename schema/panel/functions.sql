@@ -1,11 +1,11 @@
 -- All that a listener of a panel may do. Nobody has a right on a table: these functions are the one way in, and each finds
 -- out by itself who called it. Each `earlog panel init` replaces them. search_path is fixed, so that no table of the
 -- caller hides ours; lock_timeout, so that no call waits for a role that claims a thing and does not commit.
--- panel.fits, which a table needs, is not among them (panel/server.c).
+-- panel.fits, which a table needs, and the rule of privacy (target_of, is_private) are made by panel/server.c.
 DO $$
 DECLARE old regprocedure;
 BEGIN
-	FOR old IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'panel'::regnamespace AND p.proname <> 'fits' LOOP
+	FOR old IN SELECT p.oid FROM pg_proc p WHERE p.pronamespace = 'panel'::regnamespace AND p.proname NOT IN ('fits', 'target_of', 'is_private') LOOP
 		EXECUTE 'DROP FUNCTION ' || old;
 	END LOOP;
 END $$;
@@ -69,14 +69,6 @@ CREATE FUNCTION panel.hangs_on(kind text, content json) RETURNS uuid
 LANGUAGE sql IMMUTABLE AS $$
 	SELECT CASE kind WHEN 'tag' THEN content->>'note' WHEN 'stretch' THEN content->>'sitting' WHEN 'blind_run' THEN content->>'sitting'
 		WHEN 'trial' THEN content->>'run' END::uuid;
-$$;
-
--- Returns true if an act of the listener makes this note private.
-CREATE FUNCTION panel.is_private(who int, note text) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-	SELECT note IS NOT NULL AND EXISTS (SELECT FROM panel.version a WHERE a.kind = 'withheld' AND a.content->>'target' = note
-		AND a.listener = who AND NOT a.deleted AND NOT EXISTS (SELECT FROM panel.version b
-			WHERE b.uuid = a.uuid AND (b.edited_ms, b.edit) > (a.edited_ms, a.edit)));
 $$;
 
 -- Empties what a listener wrote of these things and their tags. New numbers bring that to whoever has read it.
@@ -177,8 +169,7 @@ BEGIN
 				WHERE panel.hangs_on(new.kind, new.content) IS NULL OR EXISTS (SELECT FROM panel.thing p
 				WHERE p.uuid = panel.hangs_on(new.kind, new.content) AND p.listener = me.id)),
 		unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
-				WHERE v.uuid = own.uuid AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id,
-				CASE own.kind WHEN 'note' THEN own.uuid::text WHEN 'rating' THEN own.uuid::text WHEN 'trial' THEN own.uuid::text WHEN 'tag' THEN own.content->>'note' END)
+				WHERE v.uuid = own.uuid AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id, panel.target_of(own.kind, own.uuid, own.content))
 				AND CASE WHEN own.kind IN ('equaliser', 'variant') THEN panel.is_named(own.kind, own.uuid, own.content, rows) ELSE true END
 				ORDER BY uuid, edit, place),
 		put AS (INSERT INTO panel.version AS v (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted,

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "record/redact.h"
+#include "store/privacy.h"
 #include "store/store.h"
 
 /* The largest number that all JSON readers read exactly; three of them add up without overflow. */
@@ -178,6 +179,34 @@ add_fits(struct buf *sql)
 		"\tRETURN true;\nEND $fits$;\n");
 }
 
+/* ---- the rule of privacy (store/privacy.h), for the functions ---- */
+
+/* Adds panel.target_of, which returns the UUID of the note or rating that decides about a row, and
+ * panel.is_private, which returns true if an act of the listener hides that note or rating. */
+static void
+add_privacy(struct buf *sql)
+{
+	buf_add(sql,
+		"CREATE OR REPLACE FUNCTION panel.target_of(kind text, uuid uuid, content json) "
+		"RETURNS text LANGUAGE sql IMMUTABLE AS $$ SELECT CASE kind");
+	for (int k = 0; k < ROW_KINDS; k++) {
+		const char *column = privacy_column((enum row_kind)k);
+
+		if (column && strcmp(column, "uuid") == 0)
+			buf_addf(sql, " WHEN '%s' THEN uuid::text", row_types[k].table);
+		else if (column)
+			buf_addf(sql, " WHEN '%s' THEN content->>'%s'", row_types[k].table, column);
+	}
+	buf_add(sql,
+		" END $$;\n"
+		"CREATE OR REPLACE FUNCTION panel.is_private(who int, note text) RETURNS boolean "
+		"LANGUAGE sql STABLE AS $$ SELECT note IS NOT NULL AND EXISTS (SELECT FROM "
+		"panel.version a WHERE a.kind = 'withheld' AND a.content->>'target' = note AND "
+		"a.listener = who AND NOT a.deleted AND NOT EXISTS (SELECT FROM panel.version b "
+		"WHERE b.uuid = a.uuid AND b.kind = a.kind AND b.listener = a.listener AND "
+		"(b.edited_ms, b.edit) > (a.edited_ms, a.edit))) $$;\n");
+}
+
 /* ---- views of the current version of each row ---- */
 
 /* Adds a view of the current rows of each kind. New fields are added at the end of a type, so that
@@ -252,6 +281,7 @@ migrate(struct pq *pq, size_t version, struct err *err)
 		version++;
 	}
 	add_current_views(&sql);
+	add_privacy(&sql);
 	buf_add(&sql, embed_find("schema/panel/functions.sql")->data);
 	buf_add(&sql, embed_find("schema/panel/views.sql")->data);
 	buf_addf(&sql,

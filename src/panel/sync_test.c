@@ -1260,6 +1260,65 @@ only_the_text_that_was_shown_becomes_public(void **state)
 	free(role);
 }
 
+/* Sends acts on the rows of another. */
+static void
+push_acts(struct site *s, const struct uuid *targets, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct withheld *w = test_row(ROW_WITHHELD);
+
+		w->target = targets[i];
+		put_row(s, ROW_WITHHELD, w);
+		/* Else the stranger's archive keeps an act on a row that never left it. */
+		works(store_do(s->st, "INSERT OR IGNORE INTO sent (row) VALUES (?1)", &err,
+			AS_UUID(&targets[i])));
+	}
+	assert_int_equal(sync_site(s).sent, n);
+}
+
+/* A stranger of the panel acts on my rows, before I send them or after it. My archive keeps the
+ * acts; on the panel, and for whoever merges my archive, they hide nothing. */
+static void
+a_strangers_act_hides_nothing(void **state)
+{
+	(void)state;
+	for (int before = 0; before < 2; before++) {
+		struct site me = joined_site(), stranger = joined_site(), reader = joined_site(),
+			    merges = new_site();
+		struct rating *r = test_row(ROW_RATING);
+		struct merge_counts n;
+		char *word = xasprintf("visible%d", before);
+		struct uuid targets[] = { put_note(&me, word), r->row.uuid };
+
+		r->remark = xstrdup(word);
+		put_row(&me, ROW_RATING, r);
+		put_tag(&me, &targets[0], word);
+		if (!before)
+			sync_site(&me);
+		push_acts(&stranger, targets, LENGTH(targets));
+		for (int i = 0; i < 2; i++) {
+			sync_site(&me);
+			sync_site(&reader);
+		}
+		assert_int_equal(told_on_server(word), 3);
+		assert_int_equal(count(&me,
+					 "SELECT count(*) FROM withheld WHERE target IN (SELECT "
+					 "uuid FROM note WHERE listener IS NULL UNION ALL SELECT "
+					 "uuid FROM rating WHERE listener IS NULL)"),
+			2);
+		assert_int_equal(count(&me, "SELECT count(*) FROM note_withheld"), 0);
+		assert_int_equal(told(&reader, word), 2);
+		works(store_merge(merges.st, me.path, 0, &n, &err));
+		merge_counts_finish(&n);
+		assert_int_equal(told(&merges, word), 2);
+		close_site(&me);
+		close_site(&stranger);
+		close_site(&reader);
+		close_site(&merges);
+		free(word);
+	}
+}
+
 /* While it is joined, nothing is fetched again without a reason. */
 static void
 a_withdrawal_does_not_look_like_a_loss(void **state)
@@ -1432,6 +1491,7 @@ main(void)
 		cmocka_unit_test(emptied_tags_stay_their_listeners),
 		cmocka_unit_test(an_act_of_a_machine_that_left_is_sent),
 		cmocka_unit_test(only_the_text_that_was_shown_becomes_public),
+		cmocka_unit_test(a_strangers_act_hides_nothing),
 		cmocka_unit_test(a_withdrawal_does_not_look_like_a_loss),
 		cmocka_unit_test(a_server_that_was_replaced_gets_and_gives_everything_again),
 		cmocka_unit_test(forgeries_change_no_hands),

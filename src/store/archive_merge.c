@@ -8,6 +8,7 @@
 
 #include "store/edit.h"
 #include "store/incoming.h"
+#include "store/privacy.h"
 #include "store/store_private.h"
 
 /* The least number of bytes that a row takes in the file. If reading yields more rows than the file
@@ -44,24 +45,6 @@ check_other(struct archive_merge *m, struct err *err)
 	return ok || err_set(err, "it is damaged (`earlog doctor --db FILE` says more)");
 }
 
-/* Sets *is to true if a note or rating of the other archive, or a tag or trial of it, was private
- * at a time or later. Such rows stay in an archive that is not the user's own. Reads the table of
- * acts and not note_withheld: the views of another archive are not trusted. */
-static bool
-is_private(struct archive_merge *m, enum row_kind kind, const struct uuid *u, int64_t at_ms,
-	bool *is, struct err *err)
-{
-	static const char sql[] =
-		"SELECT 1 FROM withheld WHERE target IN (SELECT ?1 UNION ALL SELECT "
-		"note FROM tag WHERE uuid = ?1) AND (deleted = 0 OR edited_ms >= ?2)";
-
-	*is = false;
-	return m->in.mine ||
-		(kind != ROW_NOTE && kind != ROW_RATING && kind != ROW_TAG && kind != ROW_TRIAL) ||
-		store_found(m->from, store_query(m->from, sql, err, AS_UUID(u), AS_INT(at_ms)), is,
-			err);
-}
-
 static bool
 merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, struct err *err)
 {
@@ -70,16 +53,20 @@ merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, s
 
 	if (!incoming_wants(&m->in, kind, head, &wants, err))
 		return false;
-	if (wants && is_private(m, kind, &head->uuid, INT64_MAX, &private, err))
+	if (wants && !m->in.mine) {
+		if (!privacy_is(m->from, kind, &head->uuid, INT64_MAX, &private, err))
+			return false;
 		wants = !private;
-	else if (wants)
-		return false;
+	}
 	if (!wants)
 		return true;
 	bool ok = check_other(m, err) &&
 		row_store_get_readable(m->from, kind, &head->uuid, &row, err);
-	if (ok && row && !(kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private))
-		ok = incoming_row(&m->in, kind, row, NULL, err);
+	/* An act of a machine of the owner, which only the other archive may know as one. */
+	if (ok && row && kind == ROW_WITHHELD && !m->in.mine &&
+		store_is_own(m->from, &((struct withheld *)row)->listener))
+		((struct withheld *)row)->listener = m->from->owner;
+	ok = ok && (!row || incoming_row(&m->in, kind, row, NULL, err));
 	row_free(&row_types[kind], row);
 	return ok;
 }
@@ -115,8 +102,10 @@ merge_version(struct archive_merge *m, const struct row *head, const char *table
 		m->in.n->odd++;
 		return true;
 	}
-	bool private, ok = is_private(m, kind, &head->uuid, head->edited_ms, &private, err);
-	private |= ok && kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private;
+	bool private = false,
+	     ok = m->in.mine ||
+		privacy_is(m->from, kind, &head->uuid, head->edited_ms, &private, err);
+	private |= kind == ROW_NOTE && !m->in.mine && ((struct note *)row)->private;
 	put = PUT_SAME;
 	ok = ok && (private || incoming_row(&m->in, kind, row, &put, err));
 	m->in.n->kept = kept;

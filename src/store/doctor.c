@@ -22,6 +22,7 @@ static const struct {
 	{ "keys", doctor_keys, NEEDS_PLAIN, "references to missing rows" },
 	{ "texts", doctor_texts, NEEDS_PLAIN, "impossible values" },
 	{ "words", doctor_words, NEEDS_TODAY, "names of rated attributes" },
+	{ "acts", doctor_acts, NEEDS_TODAY, "acts that make a note private" },
 	{ "search", doctor_search, NEEDS_PLAIN, "the index of the full-text search" },
 	{ "twin", doctor_twin, NEEDS_PLAIN,
 		"rows that changed since the last backup without an edit" },

@@ -7,6 +7,7 @@
 #include "record/attribute.h"
 #include "store/backup.h"
 #include "store/doctor_private.h"
+#include "store/privacy.h"
 #include "store/edit.h"
 #include "store/incoming.h"
 
@@ -243,6 +244,27 @@ doctor_texts(struct doctor *d)
 		"AND " SQL_OF(LATEST_MS) " AND json_valid(content), * FROM past");
 	if (odd)
 		doctor_say(d, DOCTOR_WRONG, "%lld earlier versions of rows cannot be read", odd);
+}
+
+/* Counts the acts that hide nothing here: acts of another listener than the one who made the note,
+ * and acts on a note that is not in the archive. */
+void
+doctor_acts(struct doctor *d)
+{
+	CLEANUP(pointer_free)
+	char *sql = xasprintf("SELECT count(*) FROM withheld WHERE deleted = 0 AND uuid NOT IN "
+			      "(SELECT act FROM (%s))",
+		privacy_acts());
+	struct err err = ERR_INIT;
+	int64_t n = 0;
+
+	if (!store_number(d->st->db, sql, &n, &err))
+		doctor_say(d, DOCTOR_WRONG, "%s", err.msg);
+	else if (n)
+		doctor_say(d, DOCTOR_NOTE,
+			"%" PRId64 " act%s without effect: on notes of other listeners, or that "
+			"are not here",
+			n, n == 1 ? "" : "s");
 }
 
 static bool

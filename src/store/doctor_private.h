@@ -31,6 +31,7 @@ void doctor_schema(struct doctor *d);
 void doctor_keys(struct doctor *d);
 void doctor_texts(struct doctor *d);
 void doctor_words(struct doctor *d);
+void doctor_acts(struct doctor *d);
 void doctor_search(struct doctor *d);
 void doctor_twin(struct doctor *d);
 

@@ -125,7 +125,8 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 	static const char all[ROW_KINDS], some[ROW_KINDS];
 	static const char *const where[ROW_KINDS] = {
 		[ROW_TAG] = "note = ?1 ORDER BY nr",
-		[ROW_WITHHELD] = "target = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_WITHHELD] =
+			"uuid IN (SELECT act FROM note_withheld WHERE note = ?1) ORDER BY nr",
 		[ROW_VARIANT] = "device = ?1 AND deleted = 0 ORDER BY nr",
 		[ROW_TRIAL] = "run = ?1 AND deleted = 0 ORDER BY nr",
 		[ROW_REVIEW] = "device = ?1 AND deleted = 0 ORDER BY nr",
@@ -146,7 +147,8 @@ store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, str
 bool
 store_load_acts(struct store *st, const struct uuid *note, struct record *out, struct err *err)
 {
-	static const char where[] = "target = ?1 ORDER BY edited_ms, nr";
+	static const char where[] = "uuid IN (SELECT act FROM act_counted WHERE note = ?1) ORDER "
+				    "BY edited_ms, nr";
 
 	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
 }

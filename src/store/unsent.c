@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/json_blocks.h"
 #include "record/redact.h"
+#include "store/privacy.h"
 #include "store/store_private.h"
 
 /* ---- membership in a panel ---- */
@@ -66,26 +67,6 @@ is_theirs(enum row_kind kind)
 
 	return theirs[kind] ? theirs[kind] : others;
 }
-
-/* SQL conditions on a row r whose privacy depends on a note. is: the note is private. was: the note
- * was private at the time ?2 or later, so earlier versions of the row are not sent. */
-#define PRIVATE_NOTE(note)                                                               \
-	{                                                                                \
-		.is = "EXISTS (SELECT 1 FROM note_withheld h WHERE h.note = " note ") "  \
-		      "OR EXISTS (SELECT 1 FROM note n WHERE n.uuid = " note             \
-		      " AND n.private = 1)",                                             \
-		.was = "EXISTS (SELECT 1 FROM withheld w WHERE w.target = " note " AND " \
-		       "w.edited_ms >= ?2)"                                              \
-	}
-static const struct {
-	const char *is, *was;
-} private[ROW_KINDS] = {
-	[ROW_NOTE] = PRIVATE_NOTE("r.uuid"),
-	/* A rating with a private remark is not sent at all: a server keeps versions whole. */
-	[ROW_RATING] = PRIVATE_NOTE("r.uuid"),
-	[ROW_TAG] = PRIVATE_NOTE("r.note"),
-	[ROW_TRIAL] = PRIVATE_NOTE("r.uuid"),
-};
 
 char *
 unsent_select(enum row_kind kind)
@@ -317,36 +298,22 @@ unsent_mark(struct store *st, enum row_kind kind, const struct uuid *row, struct
 
 /* ---- reading the outbox ---- */
 
-/* Sets *is to true if the row u matches the SQL condition on a row r, in which ?2 is since_ms. */
-static bool
-row_is(struct store *st, enum row_kind kind, const void *key, const char *condition,
-	const struct uuid *u, int64_t since_ms, bool *is, struct err *err)
-{
-	sqlite3_stmt *q = store_prepare_text(st, key, err,
-		"SELECT 1 FROM %s r WHERE uuid = ?1 AND (%s)", row_types[kind].table, condition);
-
-	return store_found(st, store_bind(q, AS_UUID(u), AS_INT(since_ms)), is, err);
-}
-
 /* Sets *is to true for a version that must not be sent: a private version, one of a private row, or
  * an earlier version of a row that was private at its time or later. */
 static bool
 is_private(
 	struct store *st, enum row_kind kind, const struct row *version, bool *is, struct err *err)
 {
-	static const char keys[2][ROW_KINDS];
 	struct row standing;
 	bool found;
 
 	*is = kind == ROW_NOTE && ((const struct note *)(const void *)version)->private;
-	if (*is || !private[kind].is)
-		return true;
-	if (!row_is(st, kind, &keys[0][kind], private[kind].is, &version->uuid, NO_INT, is, err) ||
-		!row_store_head(st, kind, &version->uuid, &standing, &found, err))
-		return false;
-	return *is || uuid_same(&standing.edit, &version->edit) ||
-		row_is(st, kind, &keys[1][kind], private[kind].was, &version->uuid,
-			version->edited_ms, is, err);
+	return *is ||
+		(row_store_head(st, kind, &version->uuid, &standing, &found, err) &&
+			privacy_is(st, kind, &version->uuid,
+				uuid_same(&standing.edit, &version->edit) ? INT64_MAX
+									  : version->edited_ms,
+				is, err));
 }
 
 /* Reads the queued version into *row, which the caller frees. *row remains NULL if the version no
@@ -397,11 +364,13 @@ bool
 unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *err)
 {
 	static const char keys[ROW_KINDS];
-	const char *others = is_theirs(o->kind);
 	bool stays;
 
 	*row = NULL;
-	bool ok = row_is(st, o->kind, &keys[o->kind], others, &o->head.uuid, NO_INT, &stays, err) &&
+	sqlite3_stmt *q = store_prepare_text(st, &keys[o->kind], err,
+		"SELECT 1 FROM %s r WHERE uuid = ?1 AND (%s)", row_types[o->kind].table,
+		is_theirs(o->kind));
+	bool ok = store_found(st, store_bind(q, AS_UUID(&o->head.uuid)), &stays, err) &&
 		(stays || find_version(st, o, row, err)) &&
 		(!*row || is_private(st, o->kind, *row, &stays, err));
 	if (ok && *row && !stays) {

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "record/note_rules.h"
 #include "store/archive_merge.h"
+#include "store/privacy.h"
 #include "store/store_private.h"
 
 static struct err err;
@@ -128,6 +129,182 @@ what_was_private_before_has_one_act(void **state)
 	free(two);
 }
 
+/* ---- acts of others, by file ---- */
+
+static struct store *
+archive(const char *name)
+{
+	char *path = xasprintf("%s/%s.db", folder, name);
+	struct store *st;
+
+	works(st = store_open(path, STORE_WRITE, &err));
+	works(store_exec(st->db, "PRAGMA synchronous = OFF", &err));
+	free(path);
+	return st;
+}
+
+static void
+merge(struct store *into, struct store *from, unsigned how)
+{
+	struct merge_counts n;
+
+	works(store_merge(into, from->path, how, &n, &err));
+	merge_counts_finish(&n);
+}
+
+/* A note with a tag, a rating, and an answer of a blind run. */
+struct heard {
+	struct uuid note, rating, answer;
+};
+
+static struct heard
+hear(struct store *st)
+{
+	struct note *n = note_of(UUID_NONE, "heard");
+	struct rating *r = test_row(ROW_RATING);
+	struct tag *t = test_row(ROW_TAG);
+	struct sitting_row *s = test_row(ROW_SITTING);
+	struct blind_run *run = test_row(ROW_BLIND_RUN);
+	struct trial *x = test_row(ROW_TRIAL);
+	struct heard h = { n->row.uuid, r->row.uuid, x->row.uuid };
+
+	r->remark = xstrdup("heard");
+	t->note = h.note;
+	t->attribute = xstrdup("warm");
+	run->sitting = s->row.uuid;
+	x->run = run->row.uuid;
+	x->number = 1;
+	x->answer = 0;
+	works(store_begin(st, &err));
+	put_free(st, ROW_NOTE, n);
+	put_free(st, ROW_RATING, r);
+	put_free(st, ROW_TAG, t);
+	put_free(st, ROW_SITTING, s);
+	put_free(st, ROW_BLIND_RUN, run);
+	put_free(st, ROW_TRIAL, x);
+	works(store_commit(st, &err));
+	return h;
+}
+
+static void
+act_on(struct store *st, const struct heard *h)
+{
+	const struct uuid *const targets[] = { &h->note, &h->rating, &h->answer };
+
+	works(store_begin(st, &err));
+	for (size_t i = 0; i < LENGTH(targets); i++) {
+		struct withheld *w = test_row(ROW_WITHHELD);
+
+		w->target = *targets[i];
+		put_free(st, ROW_WITHHELD, w);
+	}
+	works(store_commit(st, &err));
+}
+
+#define HEARD_ROWS                                                                         \
+	"SELECT (SELECT count(*) FROM note WHERE body = 'heard') + (SELECT count(*) FROM " \
+	"rating WHERE remark = 'heard') + (SELECT count(*) FROM tag WHERE attribute = "    \
+	"'warm') + (SELECT count(*) FROM trial WHERE answer = 0)"
+
+/* Whoever merges my archive gets my rows, whatever acts of a stranger are in it. The acts come
+ * before the rows, or after them. */
+static void
+a_strangers_act_hides_nothing(void **state)
+{
+	(void)state;
+	for (int before = 0; before < 2; before++) {
+		char names[3][16];
+		struct heard h;
+		struct store *sites[3];
+
+		for (int i = 0; i < 3; i++) {
+			snprintf(names[i], sizeof(names[i]), "stranger%d%d", before, i);
+			sites[i] = archive(names[i]);
+		}
+		struct store *me = sites[0], *stranger = sites[1], *reader = sites[2];
+		if (before) {
+			/* The stranger knows the UUIDs from an earlier copy. */
+			struct store *copy = archive("copy");
+			h = hear(copy);
+			act_on(stranger, &h);
+			merge(me, stranger, 0);
+			merge(me, copy, MERGE_MINE);
+			store_close(copy);
+		} else {
+			h = hear(me);
+			act_on(stranger, &h);
+			merge(me, stranger, 0);
+		}
+		assert_int_equal(count(me, "SELECT count(*) FROM withheld"), 3);
+		assert_int_equal(count(me, "SELECT count(*) FROM note_withheld"), 0);
+		assert_int_equal(count(me, HEARD_ROWS), 4);
+		merge(reader, me, MERGE_RELAYED);
+		assert_int_equal(count(reader, HEARD_ROWS), 4);
+		/* The stranger's archive also says nothing about my rows. */
+		merge(reader, stranger, MERGE_RELAYED);
+		assert_int_equal(count(reader, HEARD_ROWS), 4);
+		for (int i = 0; i < 3; i++)
+			store_close(sites[i]);
+	}
+}
+
+/* An act of my other machine counts, once it is known as mine; then my note leaves no more. */
+static void
+an_act_of_my_other_machine_counts_once_it_is_known(void **state)
+{
+	(void)state;
+	for (int before = 0; before < 2; before++) {
+		char names[3][16];
+		struct store *sites[3];
+
+		for (int i = 0; i < 3; i++) {
+			snprintf(names[i], sizeof(names[i]), "machine%d%d", before, i);
+			sites[i] = archive(names[i]);
+		}
+		struct store *me = sites[0], *other = sites[1], *reader = sites[2];
+		struct heard h = hear(me);
+		act_on(other, &h);
+		for (int step = 0; step < 2; step++)
+			if ((step == 0) == before) {
+				works(store_begin(me, &err) &&
+					listener_appears(me, store_owner(other), &err) &&
+					store_join_listeners(
+						me, store_owner(other), store_owner(me), &err) &&
+					store_commit(me, &err));
+			} else {
+				merge(me, other, MERGE_MINE);
+			}
+		/* Nothing hides an answer. */
+		assert_int_equal(count(me, "SELECT count(*) FROM note_withheld"), 2);
+		merge(reader, me, 0);
+		assert_int_equal(count(reader, HEARD_ROWS), 1);
+		for (int i = 0; i < 3; i++)
+			store_close(sites[i]);
+	}
+}
+
+/* The view of the archive is the query of the rule. */
+static void
+the_view_follows_from_the_rule(void **state)
+{
+	static const char sql[] = "SELECT sql FROM sqlite_schema WHERE name = 'act_counted'";
+	struct store *st;
+	char *view = NULL;
+
+	(void)state;
+	works(st = store_open(":memory:", STORE_WRITE, &err));
+	works(store_first_text(st, store_prepare(st, sql, &err), &view, &err));
+	const char *rule = privacy_acts(), *is = strstr(view, "SELECT");
+	for (; *rule || *is; rule += strcspn(rule, " "), is += strcspn(is, " \n\t")) {
+		rule += strspn(rule, " ");
+		is += strspn(is, " \n\t");
+		assert_memory_equal(rule, is, strcspn(rule, " "));
+		assert_int_equal(strcspn(rule, " "), strcspn(is, " \n\t"));
+	}
+	free(view);
+	store_close(st);
+}
+
 int
 main(void)
 {
@@ -135,6 +312,9 @@ main(void)
 		cmocka_unit_test(an_act_makes_private_and_its_end_public),
 		cmocka_unit_test(nobody_else_makes_a_note_private),
 		cmocka_unit_test(what_was_private_before_has_one_act),
+		cmocka_unit_test(a_strangers_act_hides_nothing),
+		cmocka_unit_test(an_act_of_my_other_machine_counts_once_it_is_known),
+		cmocka_unit_test(the_view_follows_from_the_rule),
 	};
 
 	return cmocka_run_group_tests(tests, setup, teardown);
