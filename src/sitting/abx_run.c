@@ -179,7 +179,7 @@ begin_abx(struct sitting *s, struct err *err)
 
 	/* Stores position and equaliser before trial 1: a new row of the equaliser during a trial
 	 * would reveal that X is the sound with the equaliser. */
-	place_put(s);
+	session_row_put(s);
 	CLEANUP(pointer_free) char *sounds = sounds_json(s);
 	w.sounds = sounds;
 	x->wish.draws = 0;

@@ -489,7 +489,7 @@ enter_trial(struct sitting *s, size_t trial)
 	else
 		sitting_say(
 			s, SAID_INFO, "trial %zu of %zu%s", trial, s->ntrials, wear_clock_words(s));
-	place_put(s);
+	session_row_put(s);
 	wear_replay(s);
 	stretch_resume(s);
 }
@@ -585,7 +585,7 @@ leave_run(struct sitting *s)
 	s->worn_before = s->p->blind.worn_before;
 	/* The notes of other reviews are read again: during the run their devices were hidden. */
 	other_notes_changed(s);
-	place_put(s);
+	session_row_put(s);
 	stretch_resume(s);
 }
 

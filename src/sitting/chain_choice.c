@@ -69,7 +69,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 		transport_load(s, s->item, pos_ms, LOAD_PAUSED);
 	else
 		stretch_resume(s);
-	place_put(s);
+	session_row_put(s);
 	wheel_build(s);
 	s->dirty |= DIRTY_ALL;
 }
@@ -78,7 +78,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 static struct sitting_row *
 in_use_now(struct sitting *s, const struct uuid *chain)
 {
-	struct sitting_row *row = place_worn(s);
+	struct sitting_row *row = session_row_worn(s);
 
 	row->setup.chain = *chain;
 	return row;

@@ -1,9 +1,11 @@
 /*
- * Jumps to the previous or next cue, marker or note, also in other tracks, and to the position of a
- * note.
+ * Jumps to the previous or next cue, marker or note, also in other tracks, to the position of a
+ * note, and to notes that contain some words.
  */
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/text.h"
 #include "sitting/sitting_private.h"
 
 /* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note. */
@@ -20,7 +22,7 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 		int64_t offset_ms = c.n ? sitting_offset_ms(s, &c.source[0]) : 0;
 		candidates_finish(&c);
 		transport_load(s, item, track_ms + offset_ms, 0);
-		place_put(s);
+		session_row_put(s);
 	} else {
 		sitting_seek_track(s, track_ms);
 	}
@@ -160,4 +162,47 @@ sitting_go_to_place(struct sitting *s, const struct uuid *note, struct err *err)
 	play_from(s, at, ms);
 	s->chosen_note = chosen;
 	return true;
+}
+
+/* ---- searching the notes of this review, again with each key ---- */
+
+size_t
+sitting_find(const struct sitting *s, const char *words, const struct note **out, size_t most)
+{
+	/* As in `earlog search`, where a star ends the beginning of a word. */
+	CLEANUP(pointer_free) char *begun = xstrndup(words, strcspn(words, "*"));
+	bool plain = true;
+	for (const char *c = words; *c; c++)
+		plain &= (unsigned char)*c < 0x80;
+	CLEANUP(buf_finish) struct buf folded = BUF_INIT;
+	size_t n = 0;
+
+	words = begun;
+	text_fold(&folded, words);
+	for (size_t i = *words ? record_count(&s->rec, ROW_NOTE) : 0; i-- > 0 && n < most;) {
+		const struct note *note = record_at(&s->rec, ROW_NOTE, i);
+
+		if (note->row.deleted || !note->body || !uuid_same(&note->review, &s->review) ||
+			sitting_hides_note(s, &note->row.uuid))
+			continue;
+		CLEANUP(buf_finish) struct buf body = BUF_INIT;
+		if (!plain)
+			text_fold(&body, note->body);
+		if (plain ? strcasestr(note->body, words) : strstr(body.s, folded.s))
+			out[n++] = note;
+	}
+	return n;
+}
+
+bool
+sitting_go_to_note(struct sitting *s, const struct uuid *note, struct err *err)
+{
+	const struct note *n = record_find(&s->rec, ROW_NOTE, note);
+
+	if (!n || n->row.deleted)
+		return err_set(err, "that note is gone");
+	note_choose(s, n);
+	s->dirty |= DIRTY_NOTES;
+	return n->pos_ms == NO_MS || !sitting_find_item(s, &n->item) ||
+		sitting_go_to_place(s, note, err);
 }

@@ -59,7 +59,7 @@ say_loop(struct sitting *s, int64_t from_ms, int64_t to_ms)
 	int64_t offset_ms = sitting_now(s).offset_ms;
 
 	loop_set(s, from_ms, to_ms);
-	place_put(s); /* stores the loop, so that it is restored after a crash */
+	session_row_put(s); /* stores the loop, so that it is restored after a crash */
 	if (from_ms == NO_MS)
 		return;
 	time_text(from_ms - offset_ms, true, from);

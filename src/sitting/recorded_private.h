@@ -41,7 +41,7 @@ void index_finish(struct sitting *s);
  * item is not listed. */
 bool index_find(const struct sitting *s, const struct uuid *item, size_t *at);
 
-/* ---- listening_interval.c: from when to when something played ---- */
+/* ---- stretch.c: listening intervals, from when to when something played ---- */
 
 void stretch_end(struct sitting *s);
 void stretch_resume(struct sitting *s); /* begins a listening interval if music is audible */
@@ -49,25 +49,25 @@ void stretch_resume(struct sitting *s); /* begins a listening interval if music 
 /* ---- session_row.c: the listener's place: track, position, setup, loop ---- */
 
 /* Returns the latest earlier session of this review that has a track; NULL: none. */
-const struct sitting_row *place_last(const struct sitting *s);
+const struct sitting_row *session_row_last(const struct sitting *s);
 /* Returns N if today is day N of the review, from 1; only days with a session count. today: from
  * clock_day. */
-int64_t place_day(const struct sitting *s, int64_t today);
-void place_begin(struct sitting *s); /* adds the row of this session */
-/* Sets device, chain, volume and track to those at the end of session `last` (from place_last;
- * NULL: to the defaults). Call before anything plays. */
-void place_take(struct sitting *s, const struct sitting_row *last);
+int64_t session_row_day(const struct sitting *s, int64_t today);
+void session_row_begin(struct sitting *s); /* adds the row of this session */
+/* Sets device, chain, volume and track to those at the end of session `last` (from
+ * session_row_last; NULL: to the defaults). Call before anything plays. */
+void session_row_take(struct sitting *s, const struct sitting_row *last);
 /* Stores track, position, device, chain, volume and loop in the row of this session. */
-void place_put(struct sitting *s);
+void session_row_put(struct sitting *s);
 /* Adds the current output and format to the row of the session, unless the row has them. */
-void place_put_output(struct sitting *s);
-/* stores track, position and setup (place_put), and the end time of the session */
-void place_end(struct sitting *s);
-/* removes the end time: the session continues after place_end */
-void place_go_on(struct sitting *s);
-/* Calls place_put, then returns a copy of this session's row, in which the caller changes device or
- * chain. The caller owns the copy. */
-struct sitting_row *place_worn(struct sitting *s);
+void session_row_put_output(struct sitting *s);
+/* stores track, position and setup (session_row_put), and the end time of the session */
+void session_row_end(struct sitting *s);
+/* removes the end time: the session continues after session_row_end */
+void session_row_go_on(struct sitting *s);
+/* Calls session_row_put, then returns a copy of this session's row, in which the caller changes
+ * device or chain. The caller owns the copy. */
+struct sitting_row *session_row_worn(struct sitting *s);
 
 /* ---- note.c: adds and selects notes ---- */
 

@@ -16,7 +16,7 @@
 /* ---- earlier sessions of this review, and the start of this session ---- */
 
 const struct sitting_row *
-place_last(const struct sitting *s)
+session_row_last(const struct sitting *s)
 {
 	const struct sitting_row *last = NULL;
 
@@ -30,7 +30,7 @@ place_last(const struct sitting *s)
 }
 
 int64_t
-place_day(const struct sitting *s, int64_t today)
+session_row_day(const struct sitting *s, int64_t today)
 {
 	CLEANUP(pointer_free)
 	int64_t *days = xcalloc(record_count(&s->rec, ROW_SITTING), sizeof(days[0]));
@@ -48,7 +48,7 @@ place_day(const struct sitting *s, int64_t today)
 }
 
 void
-place_begin(struct sitting *s)
+session_row_begin(struct sitting *s)
 {
 	struct sitting_row *r = row_new(&row_types[ROW_SITTING]);
 
@@ -62,7 +62,7 @@ place_begin(struct sitting *s)
 }
 
 void
-place_take(struct sitting *s, const struct sitting_row *last)
+session_row_take(struct sitting *s, const struct sitting_row *last)
 {
 	const struct review *r = record_find(&s->rec, ROW_REVIEW, &s->review);
 	const struct chain *c = last ? record_find(&s->rec, ROW_CHAIN, &last->setup.chain) : NULL;
@@ -94,7 +94,7 @@ place_take(struct sitting *s, const struct sitting_row *last)
 /* ---- the row of this session ---- */
 
 void
-place_put(struct sitting *s)
+session_row_put(struct sitting *s)
 {
 	struct sitting_row *row = change_copy(s, ROW_SITTING, &s->sitting);
 	const struct bench_item *i = sitting_item(s);
@@ -126,16 +126,16 @@ place_put(struct sitting *s)
 }
 
 void
-place_end(struct sitting *s)
+session_row_end(struct sitting *s)
 {
 	stretch_end(s);
-	struct sitting_row *r = place_worn(s);
+	struct sitting_row *r = session_row_worn(s);
 	r->ended_ms = clock_utc_ms();
 	change_one(s, ROW_SITTING, r, NULL);
 }
 
 void
-place_go_on(struct sitting *s)
+session_row_go_on(struct sitting *s)
 {
 	struct sitting_row *r = change_copy(s, ROW_SITTING, &s->sitting);
 
@@ -145,9 +145,9 @@ place_go_on(struct sitting *s)
 }
 
 struct sitting_row *
-place_worn(struct sitting *s)
+session_row_worn(struct sitting *s)
 {
-	place_put(s);
+	session_row_put(s);
 	return change_copy(s, ROW_SITTING, &s->sitting);
 }
 
@@ -166,7 +166,7 @@ sitting_mood(struct sitting *s, const char *text, struct err *err)
 /* ---- the outputs that the session used ---- */
 
 void
-place_put_output(struct sitting *s)
+session_row_put_output(struct sitting *s)
 {
 	const struct player_info *i = &s->deck.info;
 	struct sitting_row *row = sitting_now(s).clock || !i->rate_hz || !*i->codec

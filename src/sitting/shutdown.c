@@ -98,7 +98,7 @@ sitting_leave(struct sitting *s)
 		s->quit = true;
 		return;
 	}
-	place_end(s);
+	session_row_end(s);
 	write_first(s);
 }
 
@@ -145,7 +145,7 @@ sitting_stay(struct sitting *s, struct err *err)
 		return is_asked(s, err);
 	s->leaving = LEAVING_NOT;
 	s->p->leave.thrown_away = false;
-	place_go_on(s);
+	session_row_go_on(s);
 	sitting_say(s, SAID_INFO, "the session continues; saving is tried again");
 	s->dirty |= DIRTY_EDITOR;
 	return true;
@@ -190,7 +190,7 @@ queue_last(struct sitting *s)
 {
 	capture_end(s, INT64_MAX);
 	if (s->leaving == LEAVING_NOT) {
-		place_end(s);
+		session_row_end(s);
 		write_first(s);
 	}
 	sitting_flush(s);

@@ -167,12 +167,12 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	 * about the note that it reopens, which the screen shows anyway. */
 	CLEANUP(pointer_free) char *told = xstrdup(s->said);
 	enum said_level level = s->said_level;
-	const struct sitting_row *last = place_last(s);
+	const struct sitting_row *last = session_row_last(s);
 	s->p->resumed = last != NULL;
-	s->day = place_day(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
-	place_take(s, last);
+	s->day = session_row_day(s, clock_day(clock_utc_ms(), clock_offset_min(clock_utc_ms())));
+	session_row_take(s, last);
 	blind_resume(s);
-	place_begin(s);
+	session_row_begin(s);
 	take_draft(s);
 	if (told[0])
 		sitting_say(s, level, "%s", told);
@@ -232,7 +232,7 @@ sitting_start(struct sitting *s, struct err *err)
 	if (s->nitems) {
 		transport_load(
 			s, s->item, start_ms, LOAD_AGAIN | (s->p->resumed ? LOAD_PAUSED : 0));
-		place_put(s);
+		session_row_put(s);
 	} else {
 		sitting_say(s, SAID_WARN,
 			"the playlist is empty: notes of the device can be written, nothing plays");
@@ -271,7 +271,7 @@ sitting_reload(struct sitting *s, const struct playlist_file *playlist, struct e
 		stretch_end(s);
 		wear_variant_follow(s, &s->setup);
 		stretch_resume(s);
-		place_put(s);
+		session_row_put(s);
 		wheel_build(s);
 	}
 	library_ask(s);

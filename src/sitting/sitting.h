@@ -274,8 +274,8 @@ bool sitting_reload(struct sitting *s, const struct playlist_file *playlist, str
 bool sitting_want_reload(struct sitting *s, struct err *err);
 /*
  * Prepares shutdown; call before sitting_end. Queues the row of this session, with the track and
- * position (place_end), and waits up to wait_ms for the disk. Returns false if some change is not
- * stored yet; sitting_end then waits again, 3 s at most, if storing may still succeed.
+ * position (session_row_end), and waits up to wait_ms for the disk. Returns false if some change is
+ * not stored yet; sitting_end then waits again, 3 s at most, if storing may still succeed.
  */
 bool sitting_settle(struct sitting *s, int wait_ms);
 /*

@@ -70,10 +70,10 @@ on_effect(struct sitting *s, const struct play_effect *e)
 		break;
 	case DO_PLAY: sitting_play_item(s, s->item + e->yes); break;
 	case DO_OUTPUT_IS:
-	case DO_SETTLED: place_put_output(s); break;
+	case DO_SETTLED: session_row_put_output(s); break;
 	case DO_PLACE:
 		if (!e->yes || s->p->placed_ns + PLACE_NS <= clock_mono_ns())
-			place_put(s);
+			session_row_put(s);
 		break;
 	case DO_FORGET_KEY: capture_forget_key(s); break;
 	case DO_SAY_CLOCK: say_clock(s, SPACE_KEY " again"); break;
@@ -244,7 +244,7 @@ transport_item_gone(struct sitting *s)
 		transport_load(s, 0, 0, LOAD_PAUSED);
 	else
 		deck_on(&s->deck, (struct play_event){ .kind = ON_EMPTY });
-	place_put(s);
+	session_row_put(s);
 }
 
 void
@@ -258,7 +258,7 @@ sitting_play_item(struct sitting *s, size_t item)
 	}
 	transport_load(s, item, 0, 0);
 	s->p->playback.asked = true;
-	place_put(s);
+	session_row_put(s);
 	if (!playing_is_clock(&s->deck.play))
 		return;
 	library_ask(s); /* another process may have scanned the music meanwhile */

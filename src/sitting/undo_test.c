@@ -86,7 +86,7 @@ room_and_state_are_undone_and_the_place_stays(void **state)
 	assert_string_equal(w->s->editor.text.s, "the train");
 	sitting_keep(w->s);
 	pass(5000);
-	place_put(w->s);
+	session_row_put(w->s);
 	const struct sitting_row *row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
 	int64_t pos_ms = row->pos_ms;
 	assert_true(sitting_undo(w->s, &err));
@@ -99,7 +99,7 @@ room_and_state_are_undone_and_the_place_stays(void **state)
 	assert_null(row->room);
 	assert_null(row->state);
 	pass(5000);
-	place_put(w->s);
+	session_row_put(w->s);
 	for (int i = 0; i < 3; i++)
 		assert_true(sitting_redo(w->s, &err));
 	row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
@@ -363,7 +363,7 @@ a_swap_is_undone_after_a_question_and_the_sound_goes_on(void **state)
 	assert_int_equal(playing_pos_ms(&w->s->deck.play, now_ns, clock_boot_ns()), pos_ms);
 	assert_true(uuid_none(&w->s->worn_before));
 	pass(15000);
-	place_put(w->s); /* as time does */
+	session_row_put(w->s); /* as time does */
 	assert_true(worn_by(w, sitting_redo));
 	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
 	assert_true(uuid_same(&w->s->worn_before, &cantor));

@@ -268,7 +268,7 @@ sitting_fit(const struct sitting *s)
 void
 sitting_reseat(struct sitting *s)
 {
-	struct sitting_row *row = place_worn(s);
+	struct sitting_row *row = session_row_worn(s);
 
 	row->fit = sitting_fit(s) + 1;
 	change_one(s, ROW_SITTING, row, "new seating");
@@ -324,7 +324,7 @@ wear_swapped(struct sitting *s)
 	const struct device *d = sitting_device(s, &s->ask_about);
 
 	stretch_end(s);
-	struct sitting_row *row = place_worn(s);
+	struct sitting_row *row = session_row_worn(s);
 	s->worn_before = s->setup.device;
 	s->setup.device = d->row.uuid;
 	setup_clear(&s->setup, SETUP_VARIANT);
@@ -573,7 +573,7 @@ sitting_choose_variant(struct sitting *s, const char *name, struct err *err)
 	if (setup_has(&s->setup, ROW_VARIANT, &v->row.uuid))
 		return true;
 	stretch_end(s);
-	struct sitting_row *row = place_worn(s);
+	struct sitting_row *row = session_row_worn(s);
 	s->setup.variant = row->setup.variant = v->row.uuid;
 	change_one(s, ROW_SITTING, row, "variant");
 	stretch_resume(s);

@@ -366,7 +366,7 @@ sitting_wheel_scope(struct sitting *s)
 	s->wheel.scope = (enum scope)((s->wheel.scope + 1) % SCOPES);
 	wheel_build(s);
 	s->wheel.chosen = 0;
-	place_put(s);
+	session_row_put(s);
 	sitting_say(s, SAID_INFO, "ratings are for the %s", scope_words(s));
 }
 

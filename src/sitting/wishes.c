@@ -56,7 +56,7 @@ sitting_set_level(struct sitting *s, double level_db)
 
 	s->deck.level_db = level_db > ceiling ? ceiling : level_db < -60 ? -60 : level_db;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LEVEL });
-	place_put(s);
+	session_row_put(s);
 }
 
 bool
@@ -106,7 +106,7 @@ sitting_peak_keep(struct sitting *s)
 {
 	if (!sounds_peak_keep(&s->deck))
 		return;
-	place_put(s);
+	session_row_put(s);
 	sounds_show(&s->deck);
 	s->dirty |= DIRTY_HEADER;
 }
