@@ -166,21 +166,21 @@ help_keys(struct cli_call *c, struct err *err)
 }
 
 static void
-print_about(void *into, enum about what, const char *name, const char *words)
+print_about(void *into, enum describe what, const char *name, const char *words)
 {
 	(void)into;
 	switch (what) {
-	case ABOUT_ARCHIVE: print_wrapped(0, 0, words); break;
-	case ABOUT_CHAPTER: text_print(stdout, "\n%s.\n", name); break;
-	case ABOUT_TABLE: text_print(stdout, "\n  %s\n", name); break;
-	case ABOUT_WORDS:
-	case ABOUT_COLUMNS: {
-		int indent = what == ABOUT_WORDS ? 4 : 6;
+	case DESCRIBE_ARCHIVE: print_wrapped(0, 0, words); break;
+	case DESCRIBE_CHAPTER: text_print(stdout, "\n%s.\n", name); break;
+	case DESCRIBE_TABLE: text_print(stdout, "\n  %s\n", name); break;
+	case DESCRIBE_WORDS:
+	case DESCRIBE_COLUMNS: {
+		int indent = what == DESCRIBE_WORDS ? 4 : 6;
 		text_print(stdout, "%*s", indent, "");
 		print_wrapped(indent, indent, words);
 		break;
 	}
-	case ABOUT_COLUMN:
+	case DESCRIBE_COLUMN:
 		text_print(stdout, "      %-*s%s", *words ? 16 : 0, name, *words ? " " : "");
 		print_wrapped(23, 23, words);
 		break;
@@ -191,7 +191,7 @@ static bool
 help_archive(struct cli_call *c, struct err *err)
 {
 	(void)c, (void)err;
-	store_about(print_about, NULL);
+	store_describe(print_about, NULL);
 	return true;
 }
 

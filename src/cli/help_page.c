@@ -96,15 +96,17 @@ add_key_of_bench(void *list, const char *keys, const char *line, const char *wor
 
 /* Adds to a man page what a comment of the SQL schema says about a table or column. */
 static void
-add_about_archive(void *list, enum about what, const char *name, const char *words)
+add_about_archive(void *list, enum describe what, const char *name, const char *words)
 {
 	switch (what) {
-	case ABOUT_CHAPTER: add_page_heading(list, ".SH", name); break;
-	case ABOUT_TABLE: add_page_heading(list, ".SS", name); break;
-	case ABOUT_ARCHIVE:
-	case ABOUT_WORDS: json_array_append_new(list, json_pack("{s:s}", "text", words)); break;
-	case ABOUT_COLUMN: json_array_append_new(list, help_item(name, NULL, words)); break;
-	case ABOUT_COLUMNS: json_array_append_new(list, help_item("columns", NULL, words)); break;
+	case DESCRIBE_CHAPTER: add_page_heading(list, ".SH", name); break;
+	case DESCRIBE_TABLE: add_page_heading(list, ".SS", name); break;
+	case DESCRIBE_ARCHIVE:
+	case DESCRIBE_WORDS: json_array_append_new(list, json_pack("{s:s}", "text", words)); break;
+	case DESCRIBE_COLUMN: json_array_append_new(list, help_item(name, NULL, words)); break;
+	case DESCRIBE_COLUMNS:
+		json_array_append_new(list, help_item("columns", NULL, words));
+		break;
 	}
 }
 
@@ -136,7 +138,7 @@ help_data(void)
 				"is_help", c == &cli_help));
 	}
 	help_bench(NULL, &(struct ui_help){ .into = bench, .line = add_key_of_bench });
-	store_about(add_about_archive, archive);
+	store_describe(add_about_archive, archive);
 	json_t *data = json_pack("{s:s, s:s, s:o, s:o, s:o, s:o, s:o, s:o}", "version",
 		EARLOG_VERSION, "date", EARLOG_DATE, "commands", commands, "help_options",
 		options_json(&cli_help), "bench", bench, "numbers", help_parts("numbers"), "panel",

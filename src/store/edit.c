@@ -97,8 +97,6 @@ store_find_note(struct store *st, const char *prefix, struct uuid *note, struct 
 		prefix);
 }
 
-/* ---- merging two devices ---- */
-
 bool
 store_merge_devices(struct store *st, const struct uuid *from, const struct uuid *into, size_t *n,
 	struct err *err)
@@ -118,40 +116,7 @@ store_merge_devices(struct store *st, const struct uuid *from, const struct uuid
 	return store_change_row(st, ROW_DEVICE, d, err);
 }
 
-bool
-store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, struct record *out,
-	struct err *err)
-{
-	static const char all[ROW_KINDS], some[ROW_KINDS];
-	static const char *const where[ROW_KINDS] = {
-		[ROW_TAG] = "note = ?1 ORDER BY nr",
-		[ROW_WITHHELD] =
-			"uuid IN (SELECT act FROM note_withheld WHERE note = ?1) ORDER BY nr",
-		[ROW_VARIANT] = "device = ?1 AND deleted = 0 ORDER BY nr",
-		[ROW_TRIAL] = "run = ?1 AND deleted = 0 ORDER BY nr",
-		[ROW_REVIEW] = "device = ?1 AND deleted = 0 ORDER BY nr",
-		[ROW_VOLUME] = "review = ?1 AND deleted = 0 AND heard(listener) ORDER BY nr",
-		[ROW_BLIND_RUN] = "review = ?1 AND deleted = 0 AND (SELECT heard(s.listener) AND "
-				  "NOT s.deleted FROM sitting s WHERE s.uuid = blind_run.sitting) "
-				  "ORDER BY nr",
-	};
-
-	if (!of)
-		return row_store_select(st, kind, &all[kind],
-			"deleted = 0 AND ?1 IS NULL ORDER BY nr", &UUID_NONE, &out->of[kind], err);
-	return row_store_select(st, kind, &some[kind],
-		where[kind] ? where[kind] : "review = ?1 AND deleted = 0 ORDER BY nr", of,
-		&out->of[kind], err);
-}
-
-bool
-store_load_acts(struct store *st, const struct uuid *note, struct record *out, struct err *err)
-{
-	static const char where[] = "uuid IN (SELECT act FROM act_counted WHERE note = ?1) ORDER "
-				    "BY edited_ms, nr";
-
-	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
-}
+/* ---- the rows that the user's files name ---- */
 
 /* Loads the rows in `named` (from the user's files) that the record lacks, if the archive has them.
  * Adds rows to `stay` whose version a merge brought. Sets *came to true if it loaded or added any.

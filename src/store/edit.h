@@ -54,15 +54,6 @@ enum store_renamed {
  * there is nothing to rename. */
 bool store_rename_review(struct store *st, const char *from, const char *into,
 	enum store_renamed *how, size_t *notes, struct err *err);
-/* Loads the rows of a kind that are not deleted. of: NULL: all rows; else the rows of this review;
- * variants and reviews of this device; tags (also deleted ones) and acts (struct withheld: makes a
- * note private) of this note; trials of this blind run. */
-bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
-	struct record *out, struct err *err);
-/* Loads all acts (struct withheld) of a note, in order of their last edit. An act makes the note
- * private; a deleted act made it public again. */
-bool store_load_acts(
-	struct store *st, const struct uuid *note, struct record *out, struct err *err);
 /* Completes a record from the user's files (record/enrol.h), after loading the rows that the files
  * name from the archive. Sets out->edits to the rows to be stored. The caller frees `out`, also on
  * failure. */

@@ -451,3 +451,40 @@ store_load_devices(struct store *st, struct record *out, struct err *err)
 		       &out->of[ROW_DEVICE], err) ||
 		err_prefix(err, "cannot load the devices");
 }
+
+/* ---- rows of one kind ---- */
+
+bool
+store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of, struct record *out,
+	struct err *err)
+{
+	static const char all[ROW_KINDS], some[ROW_KINDS];
+	static const char *const where[ROW_KINDS] = {
+		[ROW_TAG] = "note = ?1 ORDER BY nr",
+		[ROW_WITHHELD] =
+			"uuid IN (SELECT act FROM note_withheld WHERE note = ?1) ORDER BY nr",
+		[ROW_VARIANT] = "device = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_TRIAL] = "run = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_REVIEW] = "device = ?1 AND deleted = 0 ORDER BY nr",
+		[ROW_VOLUME] = "review = ?1 AND deleted = 0 AND heard(listener) ORDER BY nr",
+		[ROW_BLIND_RUN] = "review = ?1 AND deleted = 0 AND (SELECT heard(s.listener) AND "
+				  "NOT s.deleted FROM sitting s WHERE s.uuid = blind_run.sitting) "
+				  "ORDER BY nr",
+	};
+
+	if (!of)
+		return row_store_select(st, kind, &all[kind],
+			"deleted = 0 AND ?1 IS NULL ORDER BY nr", &UUID_NONE, &out->of[kind], err);
+	return row_store_select(st, kind, &some[kind],
+		where[kind] ? where[kind] : "review = ?1 AND deleted = 0 ORDER BY nr", of,
+		&out->of[kind], err);
+}
+
+bool
+store_load_acts(struct store *st, const struct uuid *note, struct record *out, struct err *err)
+{
+	static const char where[] = "uuid IN (SELECT act FROM act_counted WHERE note = ?1) ORDER "
+				    "BY edited_ms, nr";
+
+	return row_store_select(st, ROW_WITHHELD, where, where, note, &out->of[ROW_WITHHELD], err);
+}

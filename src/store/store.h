@@ -47,21 +47,21 @@ const struct left_out *store_left_out(const struct store *st);
 int store_version(void);           /* the archive version that this program writes */
 void store_facts(struct facts *f); /* adds the version of SQLite to `f` */
 /*
- * store_about describes the tables and views of an archive, for users who read it with other
+ * store_describe describes the tables and views of an archive, for users who read it with other
  * programs: views first, each with its columns. It calls `write` for each part of the description;
  * the texts come from the comments in schema/, and are valid until `write` returns.
  */
-enum about {
-	ABOUT_ARCHIVE, /* only the first call of `write`; words: what the archive is */
-	ABOUT_CHAPTER, /* name: title of the chapter that begins */
-	ABOUT_TABLE,   /* name: a table or view, whose description follows in the next calls */
-	ABOUT_WORDS,   /* words: sentences about the table or view */
-	ABOUT_COLUMN,  /* name: a column of the table or view; words: the column's description, may
-			  be "" */
-	ABOUT_COLUMNS, /* words: the names of all columns of a table, separated by commas */
+enum describe {
+	DESCRIBE_ARCHIVE, /* only the first call of `write`; words: what the archive is */
+	DESCRIBE_CHAPTER, /* name: title of the chapter that begins */
+	DESCRIBE_TABLE,   /* name: a table or view, whose description follows in the next calls */
+	DESCRIBE_WORDS,   /* words: sentences about the table or view */
+	DESCRIBE_COLUMN,  /* name: a column of the table or view; words: the column's description,
+			  may  be "" */
+	DESCRIBE_COLUMNS, /* words: the names of all columns of a table, separated by commas */
 };
-typedef void about_writer(void *into, enum about what, const char *name, const char *words);
-void store_about(about_writer *write, void *into);
+typedef void describe_writer(void *into, enum describe what, const char *name, const char *words);
+void store_describe(describe_writer *write, void *into);
 
 /* Returns the listener who owns the archive: new rows, and rows without a listener, belong to the
  * owner. Borrowed. UUID_NONE if an older archive from another machine is open, which has no owner.
@@ -197,6 +197,15 @@ bool store_has_other_review(struct store *st, const struct uuid *device, const s
  * Loads nothing if the archive has no such row. */
 bool store_load_row(struct store *st, enum row_kind kind, const struct uuid *u, struct record *out,
 	struct err *err);
+/* Loads the rows of a kind that are not deleted. of: NULL: all rows; else the rows of this review;
+ * variants and reviews of this device; tags (also deleted ones) and acts (struct withheld: makes a
+ * note private) of this note; trials of this blind run. */
+bool store_load_kind(struct store *st, enum row_kind kind, const struct uuid *of,
+	struct record *out, struct err *err);
+/* Loads all acts (struct withheld) of a note, in order of their last edit. An act makes the note
+ * private; a deleted act made it public again. */
+bool store_load_acts(
+	struct store *st, const struct uuid *note, struct record *out, struct err *err);
 /* Loads the ratings of one attribute or score in all reviews, the rows that they refer to, and all
  * benchmarks. device: only ratings of this device; NULL: of all. Leaves out deleted ratings, but
  * not ratings of deleted reviews and sessions, whose rows have `deleted` set. */

@@ -3,9 +3,10 @@
 
 #include "store/store_private.h"
 
-/* The caller's function that receives the description (see store_about), and its first argument. */
-struct about_out {
-	about_writer *write;
+/* The caller's function that receives the description (see store_describe), and its first argument.
+ */
+struct describe_out {
+	describe_writer *write;
 	void *into;
 };
 
@@ -18,7 +19,7 @@ line_length(const char *s)
 /* Writes (t->write) the SQL comment that ends right before the definition `at`, without its dashes;
  * writes nothing if there is none. */
 static void
-describe_comment(const struct about_out *t, const char *text, const char *at)
+describe_comment(const struct describe_out *t, const char *text, const char *at)
 {
 	const char *start = at;
 
@@ -37,20 +38,20 @@ describe_comment(const struct about_out *t, const char *text, const char *at)
 		buf_add_bytes(&words, line, line_length(line));
 	}
 	if (words.len)
-		t->write(t->into, ABOUT_WORDS, NULL, words.s);
+		t->write(t->into, DESCRIBE_WORDS, NULL, words.s);
 }
 
 static void
-describe_column(const struct about_out *t, const char *name, size_t n, const char *about)
+describe_column(const struct describe_out *t, const char *name, size_t n, const char *about)
 {
 	CLEANUP(pointer_free) char *column = xstrndup(name, n);
 
-	t->write(t->into, ABOUT_COLUMN, column, about);
+	t->write(t->into, DESCRIBE_COLUMN, column, about);
 }
 
 /* Describes the view's column that one line of SQL defines: "… AS name, -- about". */
 static void
-view_column(const struct about_out *t, const char *at, size_t n)
+view_column(const struct describe_out *t, const char *at, size_t n)
 {
 	CLEANUP(pointer_free) char *line = xstrndup(at, n);
 	char *about = strstr(line, "-- "), *name = NULL;
@@ -64,7 +65,7 @@ view_column(const struct about_out *t, const char *at, size_t n)
 }
 
 static void
-describe_view(const struct about_out *t, const char *at, const char *end)
+describe_view(const struct describe_out *t, const char *at, const char *end)
 {
 	for (at += line_length(at) + 1; at < end; at += line_length(at) + 1) {
 		if (strncmp(at, "\tFROM ", 6) == 0)
@@ -87,7 +88,7 @@ is_common(const char *name, size_t n)
 }
 
 static void
-describe_columns(const struct about_out *t, const char *at, const char *end)
+describe_columns(const struct describe_out *t, const char *at, const char *end)
 {
 	CLEANUP(buf_finish) struct buf names = BUF_INIT;
 
@@ -98,11 +99,11 @@ describe_columns(const struct about_out *t, const char *at, const char *end)
 		buf_add(&names, names.len ? ", " : "");
 		buf_add_bytes(&names, at + 1, n);
 	}
-	t->write(t->into, ABOUT_COLUMNS, NULL, names.s);
+	t->write(t->into, DESCRIBE_COLUMNS, NULL, names.s);
 }
 
 static void
-describe_later(const struct about_out *t, const char *at, const char *end)
+describe_later(const struct describe_out *t, const char *at, const char *end)
 {
 	static const char adds[] = "ADD COLUMN ";
 	const char *name = strstr(at, adds);
@@ -115,7 +116,7 @@ describe_later(const struct about_out *t, const char *at, const char *end)
  * migration, and the function that describes one of them. */
 struct chapter {
 	const char *title, *begins, *ends;
-	void (*describe)(const struct about_out *t, const char *at, const char *end);
+	void (*describe)(const struct describe_out *t, const char *at, const char *end);
 };
 
 static const struct chapter chapters[] = {
@@ -159,7 +160,7 @@ follows(const struct chapter *c, const char *sql, const char *at)
 /* Describes all definitions in migration k that belong to chapter c of the description. */
 static void
 describe_chapter(
-	const struct about_out *t, const struct chapter *c, const struct migrations *m, size_t k)
+	const struct describe_out *t, const struct chapter *c, const struct migrations *m, size_t k)
 {
 	const char *sql = m->v[k].sql;
 
@@ -175,9 +176,9 @@ describe_chapter(
 			enum follows how = follows(c, sql, s);
 			char *table = xstrndup(name, n);
 			if (how != FOLLOWS_SAME_TABLE)
-				t->write(t->into, ABOUT_TABLE, table, NULL);
+				t->write(t->into, DESCRIBE_TABLE, table, NULL);
 			if (how == FOLLOWS_OTHER)
-				t->write(t->into, ABOUT_WORDS, NULL,
+				t->write(t->into, DESCRIBE_WORDS, NULL,
 					"The description of the table above applies to this one "
 					"too.");
 			free(table);
@@ -189,9 +190,9 @@ describe_chapter(
 }
 
 void
-store_about(about_writer *write, void *into)
+store_describe(describe_writer *write, void *into)
 {
-	const struct about_out t = { write, into };
+	const struct describe_out t = { write, into };
 	struct migrations m = migrations_embedded();
 
 	char *words = xasprintf(
@@ -201,14 +202,14 @@ store_about(about_writer *write, void *into)
 		"uses names that begin with my_. Not allowed are triggers, foreign keys to these "
 		"tables, and indexes of them that are unique or hold an expression.",
 		m.n);
-	write(into, ABOUT_ARCHIVE, NULL, words);
+	write(into, DESCRIBE_ARCHIVE, NULL, words);
 	free(words);
 	for (size_t i = 0; i < LENGTH(chapters); i++) {
 		/* The comment at the beginning of the first migration has two parts; the second is
 		 * about columns of all tables. */
 		const char *start = strstr(m.v[0].sql, "\n--\n"), *end = strstr(m.v[0].sql, "\n\n");
 
-		write(into, ABOUT_CHAPTER, chapters[i].title, NULL);
+		write(into, DESCRIBE_CHAPTER, chapters[i].title, NULL);
 		if (i == 1 && start && end && start < end)
 			describe_comment(&t, start + 4, end + 1);
 		for (size_t k = 0; k < m.n; k++)
