@@ -10,6 +10,7 @@
 #include "cli/sheet.h"
 #include "command/command.h"
 #include "config/json_schema.h"
+#include "export/view.h"
 #include "store/store.h"
 
 void
@@ -234,8 +235,6 @@ help_session_file(struct cli_call *c, struct err *err)
 static bool
 help_schema(struct cli_call *c, struct err *err)
 {
-	const struct embedded *e = embed_find("schema/export.schema.json");
-
 	if (json_schema_write(stdout, c->argv[0], err))
 		return true;
 	if (*err->msg)
@@ -244,7 +243,9 @@ help_schema(struct cli_call *c, struct err *err)
 		return cli_wrong(err,
 			"there is no schema of %s: session, playlist, profile, lexicon or export",
 			c->argv[0]);
-	fwrite(e->data, 1, e->size, stdout);
+	json_auto_t *schema = view_schema();
+	json_dumpf(schema, stdout, JSON_INDENT(2));
+	putchar('\n');
 	return true;
 }
 

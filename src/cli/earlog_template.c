@@ -4,7 +4,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/embed.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
@@ -15,6 +14,7 @@
 #include "config/find.h"
 #include "config/profile.h"
 #include "export/escape.h"
+#include "export/view.h"
 #include "template/mustache.h"
 
 struct template_options {
@@ -64,26 +64,19 @@ struct template_check {
 	json_t *seen;  /* object whose keys are the names of partials already checked */
 };
 
-/* Adds to `into` every key of the data at any depth; if is_schema, every property that the JSON
- * Schema describes or requires. */
+/* Adds to `into` every key of the data at any depth. */
 static void
-add_names(json_t *value, bool is_schema, json_t *into)
+add_names(json_t *value, json_t *into)
 {
 	json_t *item;
 	const char *key;
 	size_t i;
 
 	json_array_foreach (value, i, item)
-		add_names(item, is_schema, into);
-	if (is_schema) {
-		json_object_update_missing(into, json_object_get(value, "properties"));
-		json_array_foreach (json_object_get(value, "required"), i, item)
-			json_object_set_new(into, json_string_value(item), json_true());
-	}
+		add_names(item, into);
 	json_object_foreach (value, key, item) {
-		if (!is_schema)
-			json_object_set_new(into, key, json_true());
-		add_names(item, is_schema, into);
+		json_object_set_new(into, key, json_true());
+		add_names(item, into);
 	}
 }
 
@@ -152,19 +145,17 @@ static bool
 template_check(struct cli_call *c, struct err *err)
 {
 	const struct template_options *o = c->options;
-	const struct embedded *e = embed_find("schema/export.schema.json");
 	CLEANUP(diags_finish) struct diags faults = DIAGS_INIT;
 	CLEANUP(template_finish) struct template_file f = { .text = BUF_INIT };
-	json_auto_t *seen = json_object(), *known = json_object();
+	json_auto_t *seen = json_object(), *known = o->data ? json_object() : view_keys();
 	struct template_check x = { .faults = &faults, .known = known, .seen = seen };
 
 	if (!check_options(o, err) || !template_given(&f, c->argv[0], err))
 		return false;
-	json_auto_t *value =
-		o->data ? template_data(o->data, err) : json_loadb(e->data, e->size, 0, NULL);
-	if (!value)
+	json_auto_t *value = o->data ? template_data(o->data, err) : NULL;
+	if (o->data && !value)
 		return false;
-	add_names(value, !o->data, known);
+	add_names(value, known);
 	template_partials_init(&x.partials, o->partials, &f);
 	check_template_text(&x, f.path, f.text.s, f.text.len);
 	/* A copy, since checking a partial may add to the list and so move it in memory. */

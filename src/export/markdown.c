@@ -1,6 +1,6 @@
 /* Renders the draft: fills a template with the view, as Markdown. Names are escaped; texts of
- * people remain Markdown. The last part of a value's key decides how it is written: as an address,
- * a time, front matter. */
+ * people remain Markdown. The schema of the view says of each key how it is written (`form`), and
+ * which block of the draft it becomes (`block`, `blocks`). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 struct draft_page {
 	const struct view *view;
 	const struct export_how *how;
-	json_t *tree;
+	json_t *tree, *keys; /* keys: view_keys */
 	bool liquid;
 	size_t seen; /* length of the output that was already searched for comments */
 	bool in_comment;
@@ -56,26 +56,11 @@ escape_data(struct buf *out, const char *s, size_t n, void *context)
 	p->seen = out->len;
 }
 
-/* How to write a value, by the last part of its key: as a person's Markdown, an address, plain
- * text, or verbatim. */
-enum meaning { WORDS, ADDRESS, PLAIN, AS_IT_IS };
-
-static enum meaning
-meaning_of(const char *name)
+/* Returns what the schema says of a key of n bytes (form, block, blocks); "": nothing. */
+static const char *
+meaning_of(const struct draft_page *p, const char *key, size_t n, const char *what)
 {
-	static const struct {
-		const char *key;
-		enum meaning meaning;
-	} keys[] = { { "link", ADDRESS }, { "url", ADDRESS }, { "path", ADDRESS },
-		{ "time", PLAIN }, { "time_padded", PLAIN }, { "time_words", PLAIN },
-		{ "time_plain", PLAIN }, { "time_lead", PLAIN }, { "date", PLAIN },
-		{ "uuid", PLAIN }, { "front_matter", AS_IT_IS } };
-	const char *dot = strrchr(name, '.');
-
-	for (size_t i = 0; i < LENGTH(keys); i++)
-		if (strcmp(dot ? dot + 1 : name, keys[i].key) == 0)
-			return keys[i].meaning;
-	return WORDS;
+	return view_text(json_object_getn(p->keys, key, n), what);
 }
 
 /* Returns the column at which the text of the current line begins. Sets *has_text to true if the
@@ -115,28 +100,28 @@ add_markdown(struct draft_page *p, struct buf *out, const char *s, bool trusted)
 		&(struct escape_how){ .indent = indent, .liquid = p->liquid, .trusted = trusted });
 }
 
-/* Writes the data of {{{name}}}: escapes addresses, writes texts that earlog made unchanged, and
- * treats all other texts as Markdown that a person wrote. */
+/* Writes the data of {{{name}}}, in the form of the last part of the name. A text in an object of
+ * texts (boilerplate.scale) becomes a block, and may have HTML. */
 static void
 add_data(struct buf *out, const char *s, size_t n, const char *name, void *context)
 {
 	struct draft_page *p = context;
-	bool standing = strncmp(name, "boilerplate.", 12) == 0;
-	enum meaning meaning = meaning_of(name);
+	const char *dot = strchr(name, '.'), *last = dot ? strrchr(dot, '.') + 1 : name;
+	const char *form = meaning_of(p, last, strlen(last), "form");
+	const char *of = dot ? meaning_of(p, name, (size_t)(dot - name), "block") : "";
 	CLEANUP(pointer_free) char *text = xstrndup(s, n);
 
 	if (p->answered && p->note &&
-		(strcmp(name, "body") == 0 || strcmp(name, "prose") == 0 ||
-			strcmp(name, "sentence") == 0))
+		strcmp(meaning_of(p, name, strlen(name), "block"), "note") == 0)
 		put(in_comment(p, out) ? p->commented : p->shown, p->note, json_true());
-	if (meaning == PLAIN || meaning == AS_IT_IS)
-		buf_add_bytes(out, s, n);
-	else if (meaning == ADDRESS)
+	if (strcmp(form, "address") == 0)
 		escape_address(out, s);
+	else if (*form)
+		buf_add_bytes(out, s, n);
 	else if (in_comment(p, out))
 		escape_comment(out, text);
-	else if (standing) {
-		block_ranges_begin(&p->ranges, out, false, xasprintf("boilerplate/%s", name + 12));
+	else if (*of) {
+		block_ranges_begin(&p->ranges, out, false, xasprintf("%s/%s", of, dot + 1));
 		add_markdown(p, out, text, true);
 		block_ranges_end(&p->ranges, out);
 	} else
@@ -189,21 +174,14 @@ partial(const char *name, struct mustache_text *text, void *context)
 static char *
 block_id(struct draft_page *p, const json_t *item, const char *list, size_t n)
 {
-	static const struct {
-		const char *list, *kind;
-	} kinds[] = { { "items", "item" }, { "sections", "section" }, { "comparisons", "versus" },
-		{ "elsewhere", "versus" }, { "themes", "versus" }, { "tracks", "versus" } };
 	const json_t *uuid = json_object_get(item, "uuid");
-	size_t i = 0;
+	const char *kind = meaning_of(p, list, n, "blocks");
 
 	if (uuid && note_named(uuid, p) == item)
 		return xstrdup(json_string_value(uuid));
-	while (i < LENGTH(kinds) &&
-		!(strlen(kinds[i].list) == n && memcmp(list, kinds[i].list, n) == 0))
-		i++;
-	if (i == LENGTH(kinds) || !*view_text(item, "id"))
+	if (!*kind || !*view_text(item, "id"))
 		return NULL;
-	char *id = xasprintf("%s/%s", kinds[i].kind, view_text(item, "id"));
+	char *id = xasprintf("%s/%s", kind, view_text(item, "id"));
 	for (char *c = id; *c; c++)
 		if ((unsigned char)*c <= ' ' || *c == 0x7f)
 			*c = '_';
@@ -331,6 +309,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 	const char *name = p.how->template ? p.how->template_name : "iem-review";
 	const char *text = p.how->template ? p.how->template : export_template(name, &n);
 	json_t *tree = p.tree = export_tree(view, p.how);
+	p.keys = view_keys();
 	/* Only Jekyll needs headings from ## on: other formats set their levels themselves. */
 	if (!liquid)
 		put_bool(tree, "headings_h2", false);
@@ -365,6 +344,7 @@ export_draft(const struct view *view, const struct export_how *how, bool liquid,
 			gaps_draft(p.how->gaps, out->s);
 	}
 	json_release(tree);
+	json_decref(p.keys);
 	json_decref(p.answered);
 	json_decref(p.unsure);
 	json_decref(p.shown);

@@ -75,6 +75,12 @@ json_t *view_copy(const struct view *v);
 /* Returns the tree of a whole review, without a struct view; new reference. */
 json_t *view_new(const struct record *r, struct err *err);
 
+/* Returns the JSON Schema of the tree, with its lists `required`; new reference. */
+json_t *view_schema(void);
+/* Returns an object with each key of the tree: what the schema says of all keys of this name (type,
+ * form, block, blocks); new reference. */
+json_t *view_keys(void);
+
 /* Returns a text of an object in the view; "" for null. Borrowed. */
 const char *view_text(const json_t *object, const char *key);
 
