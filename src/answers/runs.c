@@ -112,7 +112,7 @@ add_runs(struct runs *r, const struct gather *g, const struct ended_list *l, str
 		if (e->order.sounds) {
 			buf_addf(&out, "%zu trials of %s, %s: ", x->trials,
 				blind_words(true, e->order.pairs)->a, x->how);
-			abx_add_sounds(e->run, &out);
+			abx_add_sounds(e->rec, e->run, &out);
 		} else {
 			buf_addf(&out, "%zu trials of %zu devices, %s", x->trials, x->devices,
 				x->how);

@@ -522,6 +522,39 @@ is_forbidden(int32_t c)
 	}
 }
 
+/* Ranges of the scripts whose letters look alike. */
+static const struct {
+	int32_t first, last;
+	char script;
+} alike[] = { { 'A', 'Z', 'L' }, { 'a', 'z', 'L' }, { 0xc0, 0x24f, 'L' }, { 0x1e00, 0x1eff, 'L' },
+	{ 0x370, 0x3ff, 'G' }, { 0x1f00, 0x1fff, 'G' }, { 0x400, 0x52f, 'C' },
+	{ 0xa640, 0xa69f, 'C' }, { 0x530, 0x58f, 'A' }, { 0x13a0, 0x13ff, 'K' },
+	{ 0xab70, 0xabbf, 'K' }, { 0xff21, 0xff5a, 'W' } };
+
+const char *
+text_disguise(const char *name)
+{
+	size_t n = name ? strlen(name) : 0, len;
+	char script = 0;
+
+	for (size_t at = 0; at < n; at += len) {
+		int32_t c = text_decode(name + at, n - at, &len);
+
+		if (c == TEXT_BAD || is_forbidden(c) || c == 0x2800 ||
+			(c != ' ' && utf8proc_category(c) == UTF8PROC_CATEGORY_ZS))
+			return "invisible characters";
+		if (c < 0x80 && !isalnum(c))
+			script = 0;
+		for (size_t i = 0; i < LENGTH(alike); i++)
+			if (c >= alike[i].first && c <= alike[i].last) {
+				if (script && script != alike[i].script)
+					return "letters of two scripts";
+				script = alike[i].script;
+			}
+	}
+	return NULL;
+}
+
 void
 text_encode(struct buf *out, int32_t c)
 {

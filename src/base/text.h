@@ -72,6 +72,10 @@ size_t text_fit(const char *s, size_t n, int columns, int *used);
  */
 void text_clean(struct buf *out, const char *s, size_t n, bool lines);
 
+/* Returns what a name has that makes it look like another name: invisible characters, or letters of
+ * two scripts in one word. NULL: nothing. */
+const char *text_disguise(const char *name);
+
 /* Appends s as text inside HTML or XML, also in attributes with quotes of either kind. */
 void text_html(struct buf *out, const char *s, size_t n);
 

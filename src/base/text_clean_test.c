@@ -264,6 +264,21 @@ printed_lines_are_cleaned(void **state)
 	free(text);
 }
 
+static void
+names_that_imitate_others_are_marked(void **state)
+{
+	static const char *const odd[] = { "An\u200bna", "Anna\u3164", "Anna\u00a0B", "\u0410nna",
+		"Ann\u0430", "\u0391nna", "An\u00adna", "\xff" };
+	static const char *const plain[] = { "Anna", "\u0410\u043d\u043d\u0430 (Anna)", "Zo\u00eb",
+		"\u30bd\u30cb\u30fcSony", "", NULL };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(odd); i++)
+		assert_non_null(text_disguise(odd[i]));
+	for (size_t i = 0; i < LENGTH(plain); i++)
+		assert_null(text_disguise(plain[i]));
+}
+
 int
 main(void)
 {
@@ -277,6 +292,7 @@ main(void)
 		cmocka_unit_test(tag_of_ten_megabytes_is_cleaned),
 		cmocka_unit_test(any_mixture_becomes_harmless_and_stays_so),
 		cmocka_unit_test(printed_lines_are_cleaned),
+		cmocka_unit_test(names_that_imitate_others_are_marked),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,7 +56,7 @@ print_words(const struct record *r, const struct blind_run *run, const struct bl
 
 	column_date(run->started_ms, run->started_offset_min, day);
 	if (o->sounds)
-		abx_add_sounds(run, &of);
+		abx_add_sounds(r, run, &of);
 	else
 		buf_addf(&of, "%zu devices", o->ndevices);
 	cli_say("%zu trials of %s%s%s, begun %s; %s", o->n, of.s, c ? " on " : "", c ? c->name : "",

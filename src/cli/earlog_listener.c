@@ -8,7 +8,8 @@ add_listener_name(struct buf *b, const void *row)
 {
 	const struct listener *l = row;
 
-	buf_add(b, l->name ? l->name : "(no name)");
+	CLEANUP(pointer_free) char *called = listener_called(l->name, &l->uuid);
+	buf_add(b, l->name ? called : "(no name)");
 }
 
 static void

@@ -437,13 +437,23 @@ panel_sync_run(struct cli_call *c, struct err *err)
 #define FIELD(type, title, key, field) COLUMN_SHOWN(title, key, type, panel_listener, field)
 
 static void
+add_listener(struct buf *b, const void *row)
+{
+	const struct panel_listener *l = row;
+	CLEANUP(pointer_free) char *called = listener_called(l->name, &l->uuid);
+
+	buf_add(b, called);
+}
+
+static void
 add_own(struct buf *b, const void *row)
 {
 	buf_add(b, ((const struct panel_listener *)row)->own ? "you" : "");
 }
 
 static const struct column columns[] = {
-	FIELD(TEXT, "LISTENER", "name", name),
+	{ "LISTENER", "name", COLUMN_TEXT, .at = offsetof(struct panel_listener, name),
+		.words = add_listener },
 	{ "", NULL, COLUMN_WORDS, .words = add_own },
 	FIELD(TEXT, "SINCE", "since", since),
 	FIELD(INT, "VERSIONS", "versions", n),

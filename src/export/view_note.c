@@ -101,6 +101,20 @@ capitalise(char *s)
 		s[0] = (char)toupper((unsigned char)s[0]);
 }
 
+char *
+view_words(const struct view *v, const struct uuid *listener, const char *text)
+{
+	bool other = text && record_other_listener(v->r, v->r, listener);
+	struct buf out = BUF_INIT;
+
+	for (const char *p = text, *end; other && (end = strstr(p, "![")); p = text = end + 2)
+		buf_addf(&out, "%.*s[Picture: ", (int)(end - p), p);
+	if (!text)
+		return NULL;
+	buf_add(&out, text);
+	return buf_detach(&out);
+}
+
 /* Puts a note as one sentence; null if it has lists, headings or other blocks. */
 static void
 put_sentence(json_t *o, const char *key, const char *body)
@@ -450,6 +464,7 @@ note_json(const struct view *v, const struct view_row *x)
 		n->about || x->unsure, n->open };
 	const struct set_up s = set_up_of(v, x);
 	bool timed = x->pos_ms != NO_MS, marker = note_is_marker(n);
+	CLEANUP(pointer_free) char *body = marker ? NULL : view_words(v, &n->listener, n->body);
 	json_t *o = json_object();
 
 	put(o, "uuid", json_incref(x->uuid));
@@ -459,9 +474,9 @@ note_json(const struct view *v, const struct view_row *x)
 	put_fields(o, ROW_NOTE, n, "pos_spread_ms");
 	put_taken(o, "link", timed ? view_link(p, x->pos_ms) : NULL);
 	put_bool(o, "times_unsure", x->unsure);
-	put_text(o, "body", marker ? NULL : n->body);
-	put_sentence(o, "sentence", marker ? "" : n->body);
-	view_put_prose(o, "prose", marker ? "" : n->body);
+	put_text(o, "body", body);
+	put_sentence(o, "sentence", body ? body : "");
+	view_put_prose(o, "prose", body);
 	put_shared(o, "kind", v, n->kind);
 	view_put_device(o, v, s.heard);
 	view_put_setup(o, v, s.heard, SETUP_VARIANT | SETUP_CHAIN);

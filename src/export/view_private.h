@@ -155,6 +155,9 @@ void view_put_content(json_t *o, const struct view *v, const struct setup *s);
 /* Puts the device, its id, and under_test, which is true if there is no device. */
 void view_put_device(json_t *o, const struct view *v, const struct setup *s);
 bool view_is_tested(const struct view *v, const struct setup *s);
+/* Returns the words of a listener, which the caller frees; NULL for NULL. Pictures in the words of
+ * another listener become links, so that a page loads nothing from their sites. */
+char *view_words(const struct view *v, const struct uuid *listener, const char *text);
 /* Puts a text as a paragraph of a review: with a capital and a full stop; null if it is NULL. */
 void view_put_prose(json_t *o, const char *key, const char *body);
 /* Builds the JSON objects of all notes. */

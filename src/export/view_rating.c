@@ -44,7 +44,7 @@ add_remark_of(const struct view *v, const struct rating *r, json_t *remarks)
 {
 	/* A remark in another review may be private: not known here. */
 	CLEANUP(pointer_free)
-	char *text = is_here(v, r) ? xstrdup(rating_remark(v->r, r)) : NULL;
+	char *text = is_here(v, r) ? view_words(v, &r->listener, rating_remark(v->r, r)) : NULL;
 	const json_t *one;
 	size_t i;
 
@@ -300,7 +300,8 @@ rating_json(const struct view *v, const struct rating *x, const struct figure *f
 	put_real(o, "most", f ? f->first.most : (double)NAN);
 	put_real(o, "sighted_beside", f ? f->second.value : (double)NAN);
 	put_text(o, "confidence", rating_confidence(x->confidence));
-	put_text(o, "remark", is_here(v, x) ? rating_remark(v->r, x) : NULL);
+	put_taken(o, "remark",
+		is_here(v, x) ? view_words(v, &x->listener, rating_remark(v->r, x)) : NULL);
 	put_fields(o, ROW_RATING, x, "blind");
 	json_t *remarks = f ? json_incref(f->remarks) : json_array();
 	if (!f)

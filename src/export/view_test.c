@@ -507,7 +507,9 @@ add_listeners(struct record *r)
 	machine->same_as = of[0];
 
 	for (int i = 0; i < 4; i++) {
-		add_note(r, 50 + i, "timbre/shivers", 30000 + i, "theirs")->listener = of[i];
+		add_note(r, 50 + i, "timbre/shivers", 30000 + i,
+			"theirs ![their cat](https://host.example/cat.png)")
+			->listener = of[i];
 		struct rating *x = add_rating(r, 50 + i, "whole", NULL, "sonic-quality", i + 1);
 		x->listener = of[i];
 		x = add_rating(r, 60 + i, "whole", "bs2399", "bass-depth", i + 1);
@@ -562,7 +564,12 @@ each_note_and_rating_says_whose_it_is(void **state)
 			json_array_get(json_object_get(section(view, "timbre"), "items"), 0),
 			"notes"),
 		i, one)
-		if (strcmp(view_text(one, "body"), "theirs") == 0) {
+		if (strncmp(view_text(one, "body"), "theirs", 6) == 0) {
+			/* a picture in the words of others is a link */
+			assert_string_equal(view_text(one, "body"),
+				"theirs [Picture: their cat](https://host.example/cat.png)");
+			assert_null(strstr(view_text(one, "prose"), "!["));
+			assert_null(strstr(view_text(one, "sentence"), "!["));
 			assert_true(is_called(one, seen == 2 ? "" : "Ben",
 				seen == 1           ? "ben too"
 					: seen == 2 ? "nobody"

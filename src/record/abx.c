@@ -6,7 +6,9 @@
 #include "base/file.h"
 #include "base/json_blocks.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "numbers/range.h"
+#include "record/redact.h"
 
 bool
 abx_is(const struct blind_run *r)
@@ -80,6 +82,25 @@ add_matching(const struct abx_sound two[ABX_SOUNDS], const char *levels, struct 
 		buf_add(out, "levels not matched");
 }
 
+/* Reads both sounds of a run. An equaliser whose name stayed in another archive gets the name of
+ * its row. */
+static bool
+read_sounds(const struct record *rec, const struct blind_run *r, struct abx_sound two[ABX_SOUNDS])
+{
+	bool ok = abx_read(r, two);
+
+	for (size_t i = 0; ok && i < ABX_SOUNDS; i++) {
+		const char *name =
+			row_name(ROW_EQUALISER, record_find(rec, ROW_EQUALISER, &two[i].equaliser));
+
+		if (name && text_same(two[i].name, REDACTED_EQUALISER)) {
+			free(two[i].name);
+			two[i].name = xasprintf("EQ %s", name);
+		}
+	}
+	return ok;
+}
+
 /* If the sounds are two files, removes the folders from their names, for text that others read. */
 static void
 hide_folders(const struct record *rec, struct abx_sound two[ABX_SOUNDS])
@@ -101,11 +122,11 @@ held_db(const struct abx_sound *x)
 }
 
 void
-abx_add_sounds(const struct blind_run *r, struct buf *out)
+abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
 	struct abx_sound two[ABX_SOUNDS];
 
-	if (!abx_read(r, two))
+	if (!read_sounds(rec, r, two))
 		return;
 	/* The gain that both sounds have is headroom; only the rest matches their levels, and only
 	 * if the loudness was measured. */
@@ -206,7 +227,7 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 
 	if (!blind_order_read_ended(rec, r, &o))
 		return;
-	if (!abx_read(r, two)) {
+	if (!read_sounds(rec, r, two)) {
 		blind_order_finish(&o);
 		return;
 	}

@@ -36,7 +36,7 @@ void abx_finish(struct abx_sound two[ABX_SOUNDS]);
 const char *abx_letter(size_t sound);
 /* Appends both sounds of a run: "A: no equaliser, B: EQ Cantor (-0.6 dB matched), matched to within
  * 0.1 LU". Names of files have their folders. */
-void abx_add_sounds(const struct blind_run *r, struct buf *out);
+void abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *out);
 /* Appends a sentence for a draft about a run that has ended: "I heard a difference between no
  * equaliser and EQ Cantor without knowing which one played (13 of 16 right in a double-blind ABX,
  * p = 0.0106; levels within 0.1 LU)." Appends

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "numbers/blind_draw.h"
 #include "record/identity.h"
+#include "record/redact.h"
 
 #define TRIALS 16
 
@@ -93,19 +94,19 @@ a_score_is_told_with_its_p_and_how_levels_were_matched(void **state)
 	(void)state;
 	record_init(&rec);
 	struct blind_run *r = add_run(&rec, off_and_on, 13, TRIALS);
-	abx_add_sounds(r, &out);
+	abx_add_sounds(&rec, r, &out);
 	assert_string_equal(out.s,
 		"A: no equaliser (-0.6 dB matched), B: EQ \"Cantor\", matched to within 0.1 LU");
 	struct abx_sound lowered[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] };
 	lowered[0].held_db = lowered[1].held_db = -1.6;
 	buf_clear(&out);
-	abx_add_sounds(add_run(&rec, lowered, 13, TRIALS), &out);
+	abx_add_sounds(&rec, add_run(&rec, lowered, 13, TRIALS), &out);
 	assert_string_equal(out.s,
 		"A: no equaliser, B: EQ \"Cantor\", both -1.6 dB for headroom, matched to within "
 		"0.1 LU");
 	lowered[0].held_db = -2.1;
 	buf_clear(&out);
-	abx_add_sounds(add_run(&rec, lowered, 13, TRIALS), &out);
+	abx_add_sounds(&rec, add_run(&rec, lowered, 13, TRIALS), &out);
 	assert_string_equal(out.s,
 		"A: no equaliser (-0.5 dB matched), B: EQ \"Cantor\", both -1.6 dB for headroom, "
 		"matched to within 0.1 LU");
@@ -157,7 +158,7 @@ folders_of_two_files_stay_here(void **state)
 	assert_non_null(strstr(out.s, "the two files a.flac (2) and a.flac (1) without"));
 	assert_null(strstr(out.s, "201"));
 	buf_clear(&out);
-	abx_add_sounds(r, &out);
+	abx_add_sounds(&rec, r, &out);
 	assert_non_null(strstr(out.s, "A: 2012/a.flac, B: 2011/a.flac, "));
 	buf_finish(&out);
 	record_finish(&rec);
@@ -239,10 +240,41 @@ an_answer_that_no_earlog_gives_has_no_words(void **state)
 	record_finish(&rec);
 }
 
+/* In another archive the name of the file is unknown; the filters are the name. */
+static void
+an_equaliser_leaves_with_its_filters_for_a_name(void **state)
+{
+	struct abx_sound two[ABX_SOUNDS] = { off_and_on[0], off_and_on[1] };
+	struct buf out = BUF_INIT;
+	struct record rec;
+
+	(void)state;
+	record_init(&rec);
+	struct equaliser_row *e = row_new(&row_types[ROW_EQUALISER]);
+	e->row.uuid = two[1].equaliser = uuid_of("equaliser");
+	e->name = xstrdup("for my tinnitus");
+	e->content = xstrdup("Preamp: -6 dB\nFilter 1: ON PK Fc 105 Hz Gain -2.5 dB Q 0.7\n"
+			     "Filter 2: ON PK Fc 200 Hz Gain 1 dB Q 1\n"
+			     "Filter 3: ON PK Fc 300 Hz Gain 1 dB Q 1\n"
+			     "Filter 4: ON PK Fc 400 Hz Gain 1 dB Q 1\n");
+	rows_take(&rec.of[ROW_EQUALISER], e);
+	struct blind_run *r = add_run(&rec, two, 13, TRIALS);
+	row_redact(ROW_EQUALISER, e);
+	row_redact(ROW_BLIND_RUN, r);
+	assert_string_equal(e->name, "pk 105 -2.5 q0.7 + pk 200 1 q1 + pk 300 1 q1 + 1 more");
+	assert_null(strstr(r->sounds, "Cantor"));
+	abx_add_sounds(&rec, r, &out);
+	assert_non_null(
+		strstr(out.s, "A: no equaliser (-0.6 dB matched), B: EQ pk 105 -2.5 q0.7 "));
+	buf_finish(&out);
+	record_finish(&rec);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_equaliser_leaves_with_its_filters_for_a_name),
 		cmocka_unit_test(the_two_sounds_are_read_as_they_were_written),
 		cmocka_unit_test(one_answer_is_too_few_for_a_p),
 		cmocka_unit_test(a_score_is_told_with_its_p_and_how_levels_were_matched),

@@ -178,8 +178,9 @@ static const struct row_field blind_run_fields[] = { FIELD(blind_run, review),
 static const struct row_field trial_fields[] = { FIELD(trial, run), FIELD(trial, number),
 	FIELD(trial, answer) };
 
-static const struct row_field equaliser_fields[] = { REDACTED(equaliser_row, name, REDACT_FILE),
-	FIELD(equaliser_row, content) };
+static const struct row_field equaliser_fields[] = {
+	REDACTED(equaliser_row, name, REDACT_EQUALISER), FIELD(equaliser_row, content)
+};
 
 static const struct row_field listener_fields[] = { FIELD(listener_row, name),
 	REDACTED(listener_row, same_as, REDACT_EVERYWHERE) };
@@ -295,10 +296,13 @@ record_other_listener(
 char *
 listener_called(const char *name, const struct uuid *u)
 {
+	const char *odd = text_disguise(name);
 	char id[UUID_TEXT];
 
 	uuid_text(u, id);
-	return name && *name ? xstrdup(name) : xasprintf("%.*s", ID_DIGITS, id);
+	return odd              ? xasprintf("%s (%.*s: %s)", name, ID_DIGITS, id, odd)
+		: name && *name ? xstrdup(name)
+				: xasprintf("%.*s", ID_DIGITS, id);
 }
 
 char *
@@ -313,7 +317,7 @@ record_other_name(const struct record *r, const struct uuid *listener)
 	for (const struct listener_row *x = NULL; (x = record_next(r, ROW_LISTENER, x));)
 		shared = shared ||
 			(x != l && uuid_none(&x->same_as) && text_order(x->name, l->name) == 0);
-	if (!shared || !l->name || !*l->name)
+	if (!shared || !l->name || !*l->name || text_disguise(l->name))
 		return listener_called(l->name, &l->row.uuid);
 	uuid_text(&l->row.uuid, id);
 	return xasprintf("%s (%.*s)", l->name, ID_DIGITS, id);

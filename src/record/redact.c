@@ -6,6 +6,7 @@
 #include "base/json_blocks.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "config/equaliser.h"
 
 void
 chain_redact(char **content)
@@ -108,7 +109,29 @@ cut_locator(char **locator, const void *source)
 		cut_secrets(locator, source);
 }
 
-/* Removes the names of files from the two sounds of a blind run. */
+#define NAMED_FILTERS 3 /* number of filters that the name of an equaliser has */
+
+/* Replaces the name of an equaliser, which may be that of its file, by its first filters. */
+static void
+cut_equaliser(char **name, const void *row)
+{
+	const char *content = ((const struct equaliser_row *)row)->content;
+	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
+	CLEANUP(buf_finish) struct buf words = BUF_INIT;
+	struct equaliser e = { .n = 0 };
+
+	if (content && !equaliser_read(&e, "", content, strlen(content), &d))
+		e.n = 0;
+	for (size_t i = 0; i < e.n && i < NAMED_FILTERS; i++) {
+		buf_add(&words, i ? " + " : "");
+		equaliser_filter_words(&words, &e.v[i]);
+	}
+	if (e.n > NAMED_FILTERS)
+		buf_addf(&words, " + %zu more", e.n - NAMED_FILTERS);
+	xreplace(name, e.n ? words.s : NULL);
+}
+
+/* Removes the names of files, also of equalisers, from the two sounds of a blind run. */
 static void
 cut_sounds(char **sounds, const void *run)
 {
@@ -121,12 +144,13 @@ cut_sounds(char **sounds, const void *run)
 		const char *had = json_string_value(json_object_get(sound, "name"));
 		CLEANUP(pointer_free) char *name = xstrdup(had);
 
+		bool equaliser = json_is_string(json_object_get(sound, "equaliser"));
+
 		cut_path(&name, run);
-		if (had && !name) {
+		if (had && (!name || equaliser)) {
 			cut = true;
 			json_object_set_new(sound, "name",
-				json_string(json_object_get(sound, "equaliser") ? "an equaliser"
-										: "a file"));
+				json_string(equaliser ? REDACTED_EQUALISER : "a file"));
 		}
 	}
 	if (cut || (*sounds && !list)) {
@@ -139,7 +163,9 @@ const struct redaction redactions[REDACT_RULES] = {
 	[REDACT_EVERYWHERE] = { "Stay here, also in exports", NULL, false },
 	[REDACT_FOR_OTHERS] = { "Leave in exports alone, which name no folders", NULL, true },
 	[REDACT_FILE] = { "Leave without a path or the name of a file", cut_path, true },
-	[REDACT_SOUNDS] = { "Leave without names of files, which exports show without folders",
+	[REDACT_EQUALISER] = { "Leave as the words of the first filters", cut_equaliser, true },
+	[REDACT_SOUNDS] = { "Leave without names of files and equalisers; exports show names "
+			    "without folders",
 		cut_sounds, true },
 	[REDACT_LINES] = { "Leave without the lines `audio_output`, `filters` and `follow`, also "
 			   "in "

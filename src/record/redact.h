@@ -12,12 +12,14 @@ enum {
 	REDACT_EVERYWHERE,
 	REDACT_FOR_OTHERS,
 	REDACT_FILE,
+	REDACT_EQUALISER,
 	REDACT_SOUNDS,
 	REDACT_LINES,
 	REDACT_LOCATOR,
 	REDACT_SECRETS,
 	REDACT_RULES
 };
+#define REDACTED_EQUALISER "an equaliser" /* name of a sound of a blind run */
 extern const struct redaction redactions[REDACT_RULES];
 
 /* Returns true if a field stays in the archive whole (struct redaction). */

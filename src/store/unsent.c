@@ -68,6 +68,21 @@ is_theirs(enum row_kind kind)
 	return theirs[kind] ? theirs[kind] : others;
 }
 
+/* SQL: the tracks that were added by hand and that only an unfinished draft is about, such as the
+ * title that a followed player reported. They wait until a row that leaves names them. */
+#define DRAFTED                                                                                 \
+	"SELECT d.item FROM draft d JOIN listing l ON l.item = d.item WHERE NOT d.deleted AND " \
+	"l.added = 'bench' AND NOT EXISTS (SELECT 1 FROM note n WHERE n.item = d.item AND NOT " \
+	"n.private) AND d.item NOT IN (SELECT item FROM rating WHERE item NOT NULL UNION ALL "  \
+	"SELECT item FROM stretch WHERE item NOT NULL)"
+#define DRAFTED_RECORDING "SELECT recording FROM item WHERE uuid IN (" DRAFTED ")"
+static const char *const unnamed[ROW_KINDS] = {
+	[ROW_ITEM] = "r.uuid IN (" DRAFTED ")",
+	[ROW_LISTING] = "r.item IN (" DRAFTED ")",
+	[ROW_RECORDING] = "r.uuid IN (" DRAFTED_RECORDING ")",
+	[ROW_SOURCE] = "r.recording IN (" DRAFTED_RECORDING ")",
+};
+
 char *
 unsent_select(enum row_kind kind)
 {
@@ -364,14 +379,19 @@ bool
 unsent_version(struct store *st, struct unsent_row *o, void **row, struct err *err)
 {
 	static const char keys[ROW_KINDS];
-	bool stays;
+	const char *waits = unnamed[o->kind] ? unnamed[o->kind] : "0";
+	bool stays = false, ok = true;
 
 	*row = NULL;
 	sqlite3_stmt *q = store_prepare_text(st, &keys[o->kind], err,
-		"SELECT 1 FROM %s r WHERE uuid = ?1 AND (%s)", row_types[o->kind].table,
-		is_theirs(o->kind));
-	bool ok = store_found(st, store_bind(q, AS_UUID(&o->head.uuid)), &stays, err) &&
-		(stays || find_version(st, o, row, err)) &&
+		"SELECT (%s) IS TRUE, %s FROM %s r WHERE uuid = ?1", is_theirs(o->kind), waits,
+		row_types[o->kind].table);
+	if (store_next(st, store_bind(q, AS_UUID(&o->head.uuid)), &ok, err)) {
+		stays = sqlite3_column_int(q, 0);
+		o->waits = !stays && sqlite3_column_int(q, 1);
+		store_end_query(q);
+	}
+	ok = ok && (stays || o->waits || find_version(st, o, row, err)) &&
 		(!*row || is_private(st, o->kind, *row, &stays, err));
 	if (ok && *row && !stays) {
 		row_redact(o->kind, *row);

@@ -161,6 +161,45 @@ private_notes_and_what_belongs_to_them_stay(void **state)
 	store_close(st);
 }
 
+/* A track that a followed player reported waits until a row that leaves names it. */
+static void
+a_track_of_a_draft_waits_for_its_note(void **state)
+{
+	struct store *st = open_memory();
+	struct recording *r = test_row(ROW_RECORDING);
+	struct item *item = test_row(ROW_ITEM);
+	struct listing *l = test_row(ROW_LISTING);
+	struct source *src = test_row(ROW_SOURCE);
+	struct draft *d = test_row(ROW_DRAFT);
+	struct unsent_piece p;
+
+	(void)state;
+	works(store_panel_join(st, "service=panel", &panel, &err));
+	r->title = xstrdup("The Secret");
+	src->recording = item->recording = r->row.uuid;
+	d->note.item = l->item = item->row.uuid;
+	l->added = xstrdup("bench");
+	works(store_put(st, ROW_DRAFT, d, &err) == PUT_DONE);
+	put_free(st, ROW_RECORDING, r);
+	put_free(st, ROW_SOURCE, src);
+	put_free(st, ROW_ITEM, item);
+	put_free(st, ROW_LISTING, l);
+	for (int finished = 0; finished < 2; finished++) {
+		struct note *n = note_of(UUID_NONE, "kept");
+		n->item = d->note.item;
+		n->private = !finished;
+		put_free(st, ROW_NOTE, n);
+		works(unsent_read(st, 0, 10, 100000, &p, &err));
+		assert_int_equal(p.n, 5 + finished);
+		for (size_t i = 0; i < 4; i++)
+			assert_true(p.v[i].waits == !finished && !p.v[i].json == !finished);
+		unsent_piece_finish(&p);
+	}
+	row_free(&row_types[ROW_DRAFT], d);
+	store_rollback(st);
+	store_close(st);
+}
+
 static void
 what_others_wrote_does_not_wait(void **state)
 {
@@ -245,6 +284,7 @@ main(void)
 		cmocka_unit_test(nothing_waits_before_a_panel_is_joined),
 		cmocka_unit_test(of_a_kind_without_past_the_newest_version_waits),
 		cmocka_unit_test(private_notes_and_what_belongs_to_them_stay),
+		cmocka_unit_test(a_track_of_a_draft_waits_for_its_note),
 		cmocka_unit_test(what_others_wrote_does_not_wait),
 		cmocka_unit_test(pieces_are_bounded_and_begin_where_the_last_one_ended),
 		cmocka_unit_test(a_number_is_never_given_again),

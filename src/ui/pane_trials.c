@@ -93,7 +93,7 @@ trials_fill(const struct sitting *s, struct list *l)
 		CLEANUP(buf_finish) struct buf of = BUF_INIT;
 
 		if (o.sounds)
-			abx_add_sounds(run, &of);
+			abx_add_sounds(&s->rec, run, &of);
 		else
 			buf_addf(&of, "%zu devices", o.ndevices);
 		list_add(l, STYLE_KEY, xstrdup("how"),
