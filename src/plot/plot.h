@@ -131,7 +131,7 @@ struct plot_timeline {
 	struct plot_head head;
 	int64_t length_ms; /* length of the track; NO_MS or 0: not known, the plot ends just after
 			      the last mark */
-	bool no_list;      /* draw notes as dots without a list */
+	bool no_list;      /* draw notes as dots, and list only those on another device (`by`) */
 	const struct plot_mark *cues, *notes;
 	size_t n_cues, n_notes;
 };

@@ -450,6 +450,25 @@ timelines_of_any_length_are_drawn(void **state)
 	buf_finish(&out);
 }
 
+static void
+a_draft_has_the_text_of_its_own_dots_and_the_picture_that_of_the_others(void **state)
+{
+	static const struct plot_mark notes[] = {
+		{ 1000, NO_MS, false, false, "own words", NULL },
+		{ 2000, NO_MS, false, false, "wider there", "AFUL Cantor" },
+	};
+	const struct plot_timeline p = { .no_list = true, .notes = notes, .n_notes = 2 };
+	struct buf out = BUF_INIT;
+
+	(void)state;
+	plot_timeline(&p, &out);
+	is_sound(&out);
+	assert_null(strstr(out.s, ">own words</text>"));
+	assert_non_null(strstr(out.s, ">wider there</text>"));
+	assert_non_null(strstr(out.s, "AFUL Cantor</text>"));
+	buf_finish(&out);
+}
+
 int
 main(void)
 {
@@ -466,6 +485,8 @@ main(void)
 		cmocka_unit_test(ratings_of_any_size_are_drawn),
 		cmocka_unit_test(what_is_off_the_scale_is_said),
 		cmocka_unit_test(timelines_of_any_length_are_drawn),
+		cmocka_unit_test(
+			a_draft_has_the_text_of_its_own_dots_and_the_picture_that_of_the_others),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -192,16 +192,24 @@ draw_cue_stems(const struct timeline *t, struct buf *out, double axis)
 	}
 }
 
+/* Returns true if the note has a number and a line of text below. */
+static bool
+is_numbered(const struct plot_timeline *p, const struct plot_mark *m)
+{
+	return !p->no_list || (m->by && *m->by);
+}
+
 static void
 draw_note(struct buf *out, const struct plot_timeline *p, size_t i, double x, double y)
 {
 	const struct plot_mark *m = &p->notes[i];
+	bool numbered = is_numbered(p, m);
 	char number[SCALE_NUMBER];
 
 	svg_group(out, plot_or(m->label, "a marker"));
-	svg_circle(out, m->about ? "knob s0 d2" : "knob s0", x, y, p->no_list ? BADGE / 2 : BADGE);
+	svg_circle(out, m->about ? "knob s0 d2" : "knob s0", x, y, numbered ? BADGE : BADGE / 2);
 	plot_number((double)(i + 1), number);
-	if (!p->no_list)
+	if (numbered)
 		svg_text(out, "c", SVG_MIDDLE, x, y + 4, number);
 	svg_group_end(out);
 }
@@ -241,12 +249,16 @@ static double
 list_notes(const struct timeline *t, struct buf *out, double y)
 {
 	const struct plot_timeline *p = t->p;
+	size_t listed = 0;
 
 	for (size_t i = 0; i < p->n_notes; i++) {
 		const struct plot_mark *m = &p->notes[i];
 		char time[TIME_TEXT] = "";
 		CLEANUP(buf_finish) struct buf head = BUF_INIT;
 
+		if (!is_numbered(p, m))
+			continue;
+		y += listed++ ? 0 : 30;
 		if (m->pos_ms != NO_MS)
 			span_text(m, time);
 		buf_addf(&head, "%s%s%s", time, *time && m->by && *m->by ? " \u00b7 " : "",
@@ -290,8 +302,7 @@ plot_timeline(const struct plot_timeline *p, struct buf *out)
 	draw_cue_stems(&t, &body, axis);
 	buf_add_bytes(&body, above.s, above.len);
 	y = draw_notes(&t, &body, axis, y + 4);
-	if (!p->no_list)
-		y = list_notes(&t, &body, y + 30);
+	y = list_notes(&t, &body, y);
 
 	time_text((int64_t)t.length_ms, false, length);
 	buf_addf(&desc, "Timeline of %s.", length);
