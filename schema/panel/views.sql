@@ -19,7 +19,18 @@ CREATE OR REPLACE VIEW panel_views.v_review AS SELECT
 	coalesce(x.n, 0) AS ratings,
 	NULL::text AS file
 	FROM panel.standing_review r LEFT JOIN panel.standing_device d ON d.uuid = r.device
-	LEFT JOIN (SELECT review, count(*) AS n FROM panel.standing_sitting WHERE NOT deleted GROUP BY review) s ON s.review = r.uuid
+	LEFT JOIN (SELECT s.review, count(*) AS n FROM panel.standing_sitting s WHERE NOT s.deleted AND (
+		num_nonnulls(s.room, s.state, s.anchor, s.anchor_chain) > 0
+		OR EXISTS (SELECT FROM panel.standing_stretch x WHERE x.sitting = s.uuid AND NOT x.deleted)
+		OR EXISTS (SELECT FROM panel.standing_note x WHERE x.sitting = s.uuid AND NOT x.deleted)
+		OR EXISTS (SELECT FROM panel.standing_rating x WHERE x.sitting = s.uuid AND NOT x.deleted)
+		OR EXISTS (SELECT FROM panel.standing_volume x WHERE x.sitting = s.uuid AND NOT x.deleted)
+		OR EXISTS (SELECT FROM panel.standing_blind_run x WHERE x.sitting = s.uuid AND NOT x.deleted)
+		OR EXISTS (SELECT FROM panel.version x WHERE x.kind IN ('note', 'rating', 'volume') AND x.listener = s.listener
+			AND x.parent IS NOT NULL AND x.edited_ms BETWEEN s.started_ms AND s.ended_ms AND NOT x.withdrawn
+			AND (x.content->>'review')::uuid = s.review AND (x.content->>'sitting')::uuid IS DISTINCT FROM s.uuid
+			AND NOT EXISTS (SELECT FROM panel.version y WHERE y.uuid = x.uuid AND y.kind = x.kind AND NOT y.withdrawn
+				AND (y.edited_ms, y.edit) > (x.edited_ms, x.edit)))) GROUP BY s.review) s ON s.review = r.uuid
 	LEFT JOIN (SELECT review, count(*) AS n FROM panel.standing_note WHERE NOT deleted AND body IS NOT NULL GROUP BY review) n
 		ON n.review = r.uuid
 	LEFT JOIN (SELECT review, count(*) AS n FROM panel.standing_rating WHERE NOT deleted GROUP BY review) x ON x.review = r.uuid

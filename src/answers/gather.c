@@ -96,7 +96,7 @@ is_of_own_review(const struct gather *g, const struct gather_at *at, const struc
 static void
 add_day(int64_t *days, size_t *n, int64_t at_ms, int64_t offset_min)
 {
-	int64_t day = clock_day(at_ms, offset_min);
+	int64_t day = clock_evening(at_ms, offset_min);
 	size_t at = *n;
 
 	while (at && days[at - 1] > day)
@@ -113,9 +113,11 @@ gather_sessions(const struct gather *g, int64_t **days, size_t *n)
 	int64_t sessions = 0;
 	const struct sitting_row *s;
 	const struct note *x;
+	const struct rating *r;
 
-	*days = xcalloc(
-		gather_count(g, ROW_SITTING) + gather_count(g, ROW_NOTE) + 1, sizeof((*days)[0]));
+	*days = xcalloc(gather_count(g, ROW_SITTING) + gather_count(g, ROW_NOTE) +
+			gather_count(g, ROW_RATING) + 1,
+		sizeof((*days)[0]));
 	*n = 0;
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SITTING, &at));) {
 		if (s->row.deleted || !is_of_own_review(g, &at, &s->review) ||
@@ -130,6 +132,11 @@ gather_sessions(const struct gather *g, int64_t **days, size_t *n)
 			is_of_own_review(g, &at, &x->review) &&
 			gather_includes(g, &x->review, &x->sitting))
 			add_day(*days, n, x->made_ms, x->made_offset_min);
+	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
+		if (!r->row.deleted && uuid_none(&r->sitting) &&
+			is_of_own_review(g, &at, &r->review) &&
+			gather_includes(g, &r->review, &r->sitting))
+			add_day(*days, n, r->made_ms, r->made_offset_min);
 	return sessions;
 }
 

@@ -45,8 +45,8 @@ struct uuid gather_device(
  * session belongs to another listener. A UUID without a row counts as not deleted. */
 bool gather_includes(const struct gather *g, const struct uuid *review, const struct uuid *sitting);
 /* Returns the number of sessions of the reviews that count (sitting_counts) and are not deleted.
- * *days gets the *n local dates (clock_day), sorted, on which they began or on which a note was
- * written outside a session; the caller frees them. */
+ * *days gets the *n evenings (clock_evening), sorted, on which they began, or on which a note or
+ * rating was made outside a session; the caller frees them. */
 int64_t gather_sessions(const struct gather *g, int64_t **days, size_t *n);
 /* Returns true if the note is private according to any of the records (note_is_private). */
 bool gather_is_private(const struct gather *g, const struct note *n);

@@ -73,7 +73,7 @@ struct view {
 	struct view_filter filter;
 	const struct sitting_row **sittings; /* the sessions that count, sorted by time */
 	size_t n_sittings;
-	int64_t *days; /* local days with a session or a note from the shell, sorted */
+	int64_t *days; /* evenings of gather_sessions, sorted */
 	size_t n_days;
 	struct view_place *places; /* tracks in playlist order, then tracks no longer in it */
 	size_t n_places;
@@ -110,7 +110,7 @@ void view_rows_init(struct view *v);
 void view_rows_finish(struct view *v);
 const struct view_place *view_place(const struct view *v,
 	const struct uuid *item); /* returns NULL if the view has no such track */
-/* Returns the number of a local date among `days`, from 1; NO_INT: not among them. */
+/* Returns the number of the evening of a time among `days`, from 1; NO_INT: not among them. */
 int64_t view_day(const struct view *v, int64_t utc_ms, int64_t offset_min);
 /* Returns the length of a track: from the playlist, else of the first file, whose times are the
  * track's times, else of the linked source; NO_INT: not known. */

@@ -77,7 +77,7 @@ view_day(const struct view *v, int64_t utc_ms, int64_t offset_min)
 {
 	if (utc_ms == NO_INT)
 		return NO_INT;
-	int64_t day = clock_day(utc_ms, offset_min);
+	int64_t day = clock_evening(utc_ms, offset_min);
 	for (size_t i = 0; i < v->n_days; i++)
 		if (v->days[i] == day)
 			return (int64_t)i + 1;

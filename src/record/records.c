@@ -417,7 +417,7 @@ sitting_counts(const struct record *r, const struct sitting_row *s)
 				counts = !uuid_none(&row->parent) &&
 					row->edited_ms >= s->started_ms &&
 					row->edited_ms <= s->ended_ms &&
-					(!by || uuid_same(by, &s->listener));
+					by && uuid_same(by, &s->listener);
 		}
 	return counts;
 }

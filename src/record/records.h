@@ -503,7 +503,7 @@ char *source_public_name(const struct record *r, const struct source *file);
 
 /* Returns true if the session counts: something sounded in it, or its listener wrote, edited or
  * rated something. r must have the rows of its review. Edits are known by their time, so they count
- * from the end of the session on. */
+ * from the end of the session on. The view sitting_counted of the archive has the same rule. */
 bool sitting_counts(const struct record *r, const struct sitting_row *s);
 /* Returns true if the volume was matched to another device's by ear or meter, not calculated. */
 bool volume_is_matched(const struct volume *v);

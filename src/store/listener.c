@@ -123,13 +123,14 @@ listeners_finish(struct listeners *l)
 
 #define OWNER "(SELECT listener FROM owner WHERE one = 1)"
 #define ORDER " ORDER BY uuid <> " OWNER ", name COLLATE NOCASE, nr"
-#define COUNTED(table, columns)                                                \
-	"SELECT ifnull(listener, " OWNER ") AS whose, " columns " FROM " table \
-	" WHERE NOT deleted GROUP BY listener"
-#define COUNTS                                                                             \
-	COUNTED("note", "count(*) AS notes, 0 AS ratings, 0 AS sittings, NULL AS last_ms") \
-	" UNION ALL " COUNTED("rating", "0, count(*), 0, NULL") " UNION ALL " COUNTED(     \
-		"sitting", "0, 0, count(*), max(started_ms)")
+#define COUNTED(rows, columns)                                                \
+	"SELECT ifnull(listener, " OWNER ") AS whose, " columns " FROM " rows \
+	" GROUP BY listener"
+#define COUNTS                                                                         \
+	COUNTED("note WHERE NOT deleted",                                              \
+		"count(*) AS notes, 0 AS ratings, 0 AS sittings, NULL AS last_ms")     \
+	" UNION ALL " COUNTED("rating WHERE NOT deleted", "0, count(*), 0, NULL") " "  \
+	"UNION ALL " COUNTED("sitting_counted", "0, 0, count(*), max(started_ms)")
 
 bool
 store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err)

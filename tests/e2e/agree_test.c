@@ -230,6 +230,8 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 		char *argv[5];
 		const char *has;
 	} commands[] = { { { "show", "cantor" }, "sessions  2 sessions on " },
+		{ { "list", "--columns", "id,days" }, "cantor  1\n" },
+		{ { "listener", "list", "--json" }, "\"sessions\": 2" },
 		{ { "stats", "cantor" }, ", in 2 sessions." },
 		{ { "stats", "cantor", "--json" }, "\"sittings\": 2,\n    \"by_item\"" },
 		{ { "export", "cantor", "--json" }, ", in 2 sessions on " },
@@ -254,6 +256,7 @@ a_killed_session_counts_and_so_does_the_volume_of_a_note(void **state)
 	bench_quit(d);
 	bench_quit(bench_start(h, NULL));
 	assert_string_equal(home_sql(h, "select count(*) from sitting"), "3");
+	assert_string_equal(home_sql(h, "select sittings from v_review"), "2");
 	for (size_t i = 0; i < LENGTH(commands); i++) {
 		char *const *a = commands[i].argv;
 

@@ -504,6 +504,74 @@ each_row_of_a_review_is_shown(void **state)
 	}
 }
 
+/* Sets a field of a row of this kind, if it has one of this name. */
+static void
+set_field(enum row_kind kind, struct row *row, const char *name, const void *value, size_t bytes)
+{
+	const struct row_field *f = row_types[kind].fields;
+
+	for (size_t i = 0; i < row_types[kind].nfields; i++, f++)
+		if (strcmp(f->name, name) == 0)
+			memcpy((char *)row + f->offset, value, bytes);
+}
+
+/* Adds sessions of which some are empty, and rows of sessions and of the shell. review_store edits
+ * each row at START. */
+static void
+add_evenings(struct record *r)
+{
+	static const enum row_kind kinds_of[] = { ROW_NOTE, ROW_RATING, ROW_STRETCH, ROW_VOLUME,
+		ROW_BLIND_RUN };
+	const struct uuid review = uuid_of("review:cantor");
+
+	for (size_t i = 0; i < 6; i++) {
+		struct sitting_row *s = add(r, ROW_SITTING, "evening", i);
+		enum row_kind kind = kinds_of[dice(LENGTH(kinds_of))];
+		int64_t offset = (int64_t)dice(3) * 60;
+
+		s->review = review;
+		s->started_ms = START - (int64_t)dice(40) * 3600 * 1000;
+		s->started_offset_min = offset;
+		s->ended_ms = dice(2) ? START + 1 : s->started_ms + 1;
+		s->room = dice(6) ? NULL : xstrdup("attic");
+		if (dice(2))
+			continue;
+		struct row *row = add(r, kind, "of an evening", i);
+		row->deleted = dice(3) == 0;
+		if (!dice(3))
+			row->parent = uuid_of("before");
+		set_field(kind, row, "review", &review, sizeof(review));
+		set_field(kind, row, "made_ms", &s->started_ms, sizeof(int64_t));
+		set_field(kind, row, "made_offset_min", &offset, sizeof(offset));
+		if (dice(4) || kind == ROW_STRETCH)
+			set_field(kind, row, "sitting", &s->row.uuid, sizeof(struct uuid));
+	}
+}
+
+static void
+sessions_are_counted_alike(void **state)
+{
+	(void)state;
+	for (seed = 0; seed < 2 * ARCHIVES;) {
+		struct home *h = home_new();
+		const char *out, *err;
+		uint64_t first = seed;
+
+		dice(2);
+		review_store(h, add_evenings);
+		CLEANUP(pointer_free) char *sessions = xstrdup(home_sql(h,
+			"SELECT sittings || iif(sittings = 1, ' session on ', ' sessions on ') "
+			"|| n || iif(n = 1, ' day, ', ' days, ') FROM v_review JOIN (SELECT "
+			"count(*) AS n FROM review_evening)"));
+		assert_int_equal(home_run(h, ARGS("earlog", "show", "cantor"), NULL, &out, &err), 0);
+		if (!strstr(out, sessions))
+			fail_msg("SEED=%llu: no “%s” in\n%s", (unsigned long long)first, sessions,
+				out);
+		seed = first + 1;
+		home_free(h);
+	}
+}
+
 static void
 ten_lines_sum_up(void **state)
 {
@@ -530,6 +598,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_row_of_a_review_is_shown),
+		cmocka_unit_test(sessions_are_counted_alike),
 		cmocka_unit_test(ten_lines_sum_up),
 	};
 
