@@ -446,10 +446,12 @@ send_piece(struct sync *s, struct unsent_piece *p, struct err *err)
 	for (size_t i = 0; i < p->n; i++)
 		if (p->v[i].json && !p->v[i].waits)
 			v[n++] = &p->v[i];
-	ok = ok && send_halves(s, v, n, err) && store_begin(s->st, err);
+	ok = ok && unsent_leaves(s->st, p, err) && send_halves(s, v, n, err) &&
+		store_begin(s->st, err);
 	free(v);
 	if (!ok)
 		return false;
+	ok = unsent_stays(s->st, p, err);
 	for (size_t i = 0; ok && i < p->n; i++)
 		ok = p->v[i].waits || unsent_remove(s->st, &p->v[i], err);
 	return store_commit_if(s->st, ok, err);
@@ -655,6 +657,7 @@ take_some(struct sync *s, struct panel_listeners *l, const struct pq_rows *rows,
 		}
 	}
 	ok = ok && (!from || store_panel_cursor_put(s->st, &from->seen, err)) &&
+		incoming_hide(&in, &empties, err) &&
 		(!empties || store_panel_forgets(s->st, true, err));
 	ok = store_commit_if(s->st, ok, err);
 	s->n->fetched += ok ? *i - first : 0;
@@ -726,7 +729,10 @@ step_back(struct sync *s, struct panel_listeners *l, bool *more, struct err *err
 {
 	struct panel_cursors c = { 0 };
 	struct incoming in = { .to = s->st, .n = &s->n->in };
+	bool empties = false;
 	bool ok = store_begin(s->st, err) && incoming_orphans(&in, err) &&
+		incoming_hide(&in, &empties, err) &&
+		(!empties || store_panel_forgets(s->st, true, err)) &&
 		store_panel_step_back(s->st, &c, err);
 
 	ok = store_commit_if(s->st, ok, err);

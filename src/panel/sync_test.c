@@ -1319,6 +1319,108 @@ a_strangers_act_hides_nothing(void **state)
 	}
 }
 
+/* Stops the commits of an archive from when the server has this word: as if the client died. */
+static int
+die_after_push(void *word)
+{
+	return told_on_server(word) > 0;
+}
+
+/* The client dies between the server's commit and its own; others fetch; the server is restored.
+ * The act leaves all the same, and reaches whoever fetched. order: who syncs first after it. */
+static void
+a_withdrawal_leaves_though_the_answer_was_lost(void **state)
+{
+	(void)state;
+	for (int order = 0; order < 2; order++) {
+		struct site a = joined_site(), b = joined_site();
+		char *word = xasprintf("lostanswer%d", order);
+		struct panel_greeting g;
+		struct panel_counts n;
+		struct pq *pq;
+
+		keep_server();
+		struct uuid note = put_note(&a, word);
+		put_tag(&a, &note, word);
+		works(pq = pq_open(a.url, &err));
+		works(panel_hello(pq, a.st, &g, &err));
+		sqlite3_commit_hook(a.st->db, die_after_push, word);
+		assert_false(panel_sync(pq, a.st, NULL, &n, &err));
+		sqlite3_commit_hook(a.st->db, NULL, NULL);
+		pq_close(pq);
+		store_rollback(a.st);
+		sync_site(&b);
+		assert_int_equal(told(&b, word), 2);
+		restore_server();
+		set_private(a.st, &note, true);
+		if (order)
+			sync_site(&b);
+		sync_site(&a);
+		sync_site(&b);
+		assert_int_equal(told_on_server(word), 0);
+		assert_int_equal(told(&b, word), 0);
+		assert_int_equal(told(&a, word), 2);
+		close_site(&a);
+		close_site(&b);
+		free(word);
+	}
+}
+
+/* What the server refused never left, so no act on it leaves. */
+static void
+an_act_on_a_refused_note_stays(void **state)
+{
+	struct site a = joined_site();
+	struct note *n = test_row(ROW_NOTE);
+
+	(void)state;
+	n->body = xcalloc(1, 1000001);
+	memset(n->body, 'x', 1000000);
+	struct uuid note = put_row(&a, ROW_NOTE, n);
+	assert_int_equal(sync_site(&a).refused, 1);
+	set_private(a.st, &note, true);
+	assert_int_equal(sync_site(&a).sent, 0);
+	close_site(&a);
+}
+
+/* A server comes back from before the withdrawal, with the words. The archive that has the act
+ * does not take them, whoever syncs first. */
+static void
+words_of_a_restored_server_stay_hidden(void **state)
+{
+	(void)state;
+	for (int fresh = 0; fresh < 2; fresh++) {
+		struct site a = joined_site(), b = joined_site();
+		char *word = xasprintf("restored%d", fresh);
+		struct uuid note = put_note(&a, word);
+		struct merge_counts n;
+
+		put_tag(&a, &note, word);
+		sync_site(&a);
+		if (!fresh)
+			sync_site(&b);
+		keep_server();
+		set_private(a.st, &note, true);
+		sync_site(&a);
+		sync_site(&b);
+		assert_int_equal(told(&b, word), 0);
+		restore_server();
+		sync_site(&b);
+		assert_int_equal(told(&b, word), 0);
+		/* A file has it again as little. */
+		works(store_merge(b.st, a.path, 0, &n, &err));
+		merge_counts_finish(&n);
+		assert_int_equal(told(&b, word), 0);
+		sync_site(&a);
+		sync_site(&b);
+		assert_int_equal(told_on_server(word), 0);
+		assert_int_equal(told(&b, word), 0);
+		close_site(&a);
+		close_site(&b);
+		free(word);
+	}
+}
+
 /* While it is joined, nothing is fetched again without a reason. */
 static void
 a_withdrawal_does_not_look_like_a_loss(void **state)
@@ -1492,6 +1594,9 @@ main(void)
 		cmocka_unit_test(an_act_of_a_machine_that_left_is_sent),
 		cmocka_unit_test(only_the_text_that_was_shown_becomes_public),
 		cmocka_unit_test(a_strangers_act_hides_nothing),
+		cmocka_unit_test(a_withdrawal_leaves_though_the_answer_was_lost),
+		cmocka_unit_test(an_act_on_a_refused_note_stays),
+		cmocka_unit_test(words_of_a_restored_server_stay_hidden),
 		cmocka_unit_test(a_withdrawal_does_not_look_like_a_loss),
 		cmocka_unit_test(a_server_that_was_replaced_gets_and_gives_everything_again),
 		cmocka_unit_test(forgeries_change_no_hands),

@@ -21,6 +21,7 @@ struct archive_merge {
 	struct store *from;
 	int64_t rows_left;
 	bool checked, orphaned, dry;
+	bool empties; /* rows of others were withdrawn */
 };
 
 static bool
@@ -238,6 +239,7 @@ merge_tables(struct archive_merge *m, struct err *err)
 	 * deleted. */
 	m->in.earlier = true;
 	return merge_past(m, err) && incoming_orphans(&m->in, err) &&
+		incoming_hide(&m->in, &m->empties, err) &&
 		store_exec(m->in.to->db,
 			"DELETE FROM draft WHERE is_new AND EXISTS (SELECT 1 FROM note n "
 			"WHERE n.uuid = draft.note AND n.edited_ms >= draft.edited_ms)",
@@ -279,7 +281,7 @@ merge_locked(struct archive_merge *m, struct err *err)
 	bool ok = store_exec(m->from->db, "BEGIN", err) && store_begin(m->in.to, err) &&
 		merge_tables(m, err) &&
 		(m->dry ||
-			((!m->in.n->taken || merge_derive(m->in.to, err)) &&
+			((!(m->in.n->taken || m->empties) || merge_derive(m->in.to, err)) &&
 				store_commit(m->in.to, err)));
 	m->orphaned = !ok && sqlite3_extended_errcode(m->in.to->db) == SQLITE_CONSTRAINT_FOREIGNKEY;
 	store_rollback(m->in.to);

@@ -9,6 +9,7 @@
 #include "record/redact.h"
 #include "record/timing.h"
 #include "store/edit.h"
+#include "store/privacy.h"
 #include "store/store_private.h"
 
 #define STEP_PAGES 1000 /* pages of the full-text index that one step merges */
@@ -561,23 +562,65 @@ incoming_orphans(struct incoming *in, struct err *err)
 
 /* ---- rows that a listener withdraws ---- */
 
+/* Empties a row (NULL: none), which it frees, and its earlier versions. */
+static bool
+empty_row(struct incoming *in, enum row_kind kind, struct row *row, struct err *err)
+{
+	static const char past[] = "UPDATE past SET content = '{}', deleted = 1 WHERE row = ?1";
+	void *none = row ? emptied(kind, row) : NULL;
+	bool ok = !row ||
+		(store_exec(in->to->db, "PRAGMA secure_delete = ON", err) &&
+			row_store_write(in->to, kind, none, err) &&
+			store_do(in->to, past, err, AS_UUID(&row->uuid)));
+
+	row_free(&row_types[kind], none);
+	row_free(&row_types[kind], row);
+	return ok;
+}
+
 bool
 incoming_withdrawn(struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err)
 {
-	static const char past[] = "UPDATE past SET content = '{}', deleted = 1 WHERE row = ?1";
 	struct uuid listener, missing;
-	void *ours = NULL, *none = NULL;
+	void *ours = NULL;
 
 	if (store_is_own(in->to, &in->listener))
 		return true;
 	bool ok = row_store_get(in->to, kind, u, &ours, err) &&
 		(!ours || find_listener(in, kind, ours, &listener, &missing, err));
 	if (ok && ours && uuid_none(&missing) && is_same_person(in, &listener, &in->listener))
-		ok = store_exec(in->to->db, "PRAGMA secure_delete = ON", err) &&
-			row_store_write(in->to, kind, none = emptied(kind, ours), err) &&
-			store_do(in->to, past, err, AS_UUID(u));
-	row_free(&row_types[kind], none);
+		return empty_row(in, kind, ours, err);
 	row_free(&row_types[kind], ours);
+	return ok;
+}
+
+bool
+incoming_hide(struct incoming *in, bool *empties, struct err *err)
+{
+	bool ok = true;
+
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
+		CLEANUP(uuids_finish) struct uuids all = { 0 };
+		enum row_kind kind = (enum row_kind)k;
+		const char *column = privacy_column(kind);
+		void *row;
+
+		if (!column)
+			continue;
+		/* An emptied row is deleted. */
+		CLEANUP(pointer_free)
+		char *sql = xasprintf(
+			"SELECT r.uuid FROM (%s) a JOIN %s r ON r.%s = a.note WHERE a.deleted = 0 "
+			"AND r.deleted = 0 AND (EXISTS (SELECT 1 FROM note n WHERE n.uuid = a.note "
+			"AND " OF_OTHERS("n") ") OR EXISTS (SELECT 1 FROM rating n WHERE n.uuid = "
+					      "a.note AND " OF_OTHERS("n") "))",
+			privacy_acts(), row_types[kind].table, column);
+		ok = store_uuids_once(in->to, sql, &UUID_NONE, &all, err);
+		for (size_t i = 0; ok && i < all.n; i++)
+			ok = row_store_get(in->to, kind, &all.v[i], &row, err) &&
+				empty_row(in, kind, row, err);
+		*empties |= all.n > 0;
+	}
 	return ok;
 }
 

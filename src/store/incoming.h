@@ -57,6 +57,12 @@ bool incoming_row(
  */
 bool incoming_withdrawn(
 	struct incoming *in, enum row_kind kind, const struct uuid *u, struct err *err);
+/*
+ * Withdraws all rows of other listeners that an act hides here (privacy.h), whatever brought them
+ * or the act. Call it in each transaction that stored rows, after the last one. Sets *empties to
+ * true if it withdrew any (incoming_forget_words).
+ */
+bool incoming_hide(struct incoming *in, bool *empties, struct err *err);
 /* Stores the rows that wait for a parent (table orphan) which has arrived, if they may be stored.
  */
 bool incoming_orphans(struct incoming *in, struct err *err);

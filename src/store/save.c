@@ -1,9 +1,11 @@
 #include "store/save.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/os_file.h"
 #include "store/edit.h"
 #include "store/store_private.h"
 #include "store/unsent.h"
@@ -153,9 +155,16 @@ store_save(const char *path, const struct record *rec, const struct edits *more,
 bool
 store_save_for(const char *path, struct store *from, struct err *err)
 {
+	CLEANUP(pointer_free) char *unfinished = xasprintf("%s.tmp", path);
 	struct saving s = { .from = from };
-	bool ok = store_begin(from, err) && make_archive(path, &from->owner, &s, err);
+	bool made = store_begin(from, err) && make_archive(unfinished, &from->owner, &s, err);
 
 	uuids_finish(&s.wanted);
-	return store_commit_if(from, ok, err);
+	/* What is in the file is marked as sent before anybody can take it. */
+	bool ok = store_commit_if(from, made, err) &&
+		(os_rename_new(unfinished, path) ||
+			err_set(err, "cannot make %s: %s", path, strerror(errno)));
+	if (made && !ok)
+		unlink(unfinished);
+	return ok;
 }

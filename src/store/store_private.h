@@ -272,6 +272,10 @@ void listener_own_record(struct store *st, struct record *out);
  * for UUID_NONE the owner. Borrowed until a listener's row is written. */
 const struct uuid *listener_person(struct store *st, const struct uuid *listener);
 
+/* SQL condition: the row belongs to a listener who is neither the owner nor a machine of the owner.
+ */
+#define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
+
 /* The columns that hold a file's measurements, for the parameters ?1 to ?12. */
 #define ANALYSIS_COLUMNS                                                            \
 	"audio, version, length_ms, rate_hz, channels, integrated_lufs, range_lu, " \

@@ -39,9 +39,6 @@ panel_state_finish(struct panel_state *p)
 	*p = (struct panel_state){ .synced_ms = NO_INT };
 }
 
-/* SQL condition: the row belongs to a listener who is neither the owner nor a machine of the owner.
- */
-#define OF_OTHERS(row) row ".listener NOT IN (SELECT listener FROM listener_own)"
 #define IS_OWN(row) "(" OF_OTHERS(row) ") IS NOT TRUE"
 
 /* SQL conditions on a row r of kinds for which OF_OTHERS does not suffice: it belongs to another
@@ -455,6 +452,34 @@ unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u, str
 		: store_prepare_text(st, &keys[kind], err, "SELECT review FROM %s WHERE uuid = ?1",
 			  row_types[kind].table);
 	return store_first_uuid(st, store_bind(q, AS_UUID(u)), review, &found, err);
+}
+
+bool
+unsent_leaves(struct store *st, struct unsent_piece *p, struct err *err)
+{
+	bool ok = store_begin(st, err);
+
+	for (size_t i = 0; ok && i < p->n; i++) {
+		struct unsent_row *o = &p->v[i];
+		int before = sqlite3_total_changes(st->db);
+
+		if (o->json && !o->waits)
+			ok = unsent_mark(st, o->kind, &o->head.uuid, err);
+		o->first = sqlite3_total_changes(st->db) != before;
+	}
+	return store_commit_if(st, ok, err);
+}
+
+bool
+unsent_stays(struct store *st, const struct unsent_piece *p, struct err *err)
+{
+	static const char sql[] = "DELETE FROM sent WHERE row = ?1";
+	bool ok = true;
+
+	for (size_t i = 0; ok && i < p->n; i++)
+		ok = !(p->v[i].waits && p->v[i].first) ||
+			store_do(st, sql, err, AS_UUID(&p->v[i].head.uuid));
+	return ok;
 }
 
 bool

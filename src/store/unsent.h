@@ -70,6 +70,7 @@ struct unsent_row {
 	struct row head;
 	char *json; /* the version as the server expects it; NULL: must never be sent */
 	bool waits; /* remains in the outbox until a later sync */
+	bool first; /* no version of this row was marked as sent before (unsent_leaves) */
 };
 
 /*
@@ -102,6 +103,12 @@ bool unsent_review_of(struct store *st, enum row_kind kind, const struct uuid *u
 char *unsent_select(enum row_kind kind);
 /* Stores that a version of this row left the archive, or came from a panel where it is. */
 bool unsent_mark(struct store *st, enum row_kind kind, const struct uuid *row, struct err *err);
+/* Marks the rows of the versions that are about to be sent (not those that wait) as sent, in a
+ * transaction of its own: if the answer of the server is lost, they may have left. */
+bool unsent_leaves(struct store *st, struct unsent_piece *p, struct err *err);
+/* Ends the marks of unsent_leaves for the versions that wait, since the server refused them. To be
+ * called inside a transaction, before unsent_remove. */
+bool unsent_stays(struct store *st, const struct unsent_piece *p, struct err *err);
 /* Removes a version from the outbox, because it was sent or must never be sent. To be called inside
  * a transaction. */
 bool unsent_remove(struct store *st, const struct unsent_row *o, struct err *err);

@@ -5,6 +5,7 @@
 #include "record/note_rules.h"
 #include "store/archive_merge.h"
 #include "store/privacy.h"
+#include "store/save.h"
 #include "store/store_private.h"
 
 static struct err err;
@@ -283,6 +284,73 @@ an_act_of_my_other_machine_counts_once_it_is_known(void **state)
 	}
 }
 
+static int
+refuse_commit(void *unused)
+{
+	(void)unused;
+	return 1;
+}
+
+/* A file for another person appears only after its rows are marked as sent. */
+static void
+a_file_for_others_appears_after_its_marks(void **state)
+{
+	struct store *st = archive("marks");
+	char *path = xasprintf("%s/for-anna.db", folder);
+
+	(void)state;
+	hear(st);
+	sqlite3_commit_hook(st->db, refuse_commit, NULL);
+	assert_false(store_save_for(path, st, &err));
+	sqlite3_commit_hook(st->db, NULL, NULL);
+	assert_int_equal(access(path, F_OK), -1);
+	assert_int_equal(count(st, "SELECT count(*) FROM sent"), 0);
+	works(store_save_for(path, st, &err));
+	assert_int_equal(access(path, F_OK), 0);
+	assert_int_equal(count(st, "SELECT count(*) FROM sent"), 2);
+	store_close(st);
+	free(path);
+}
+
+/* Whoever has the note and an act on it that counts has no words, whichever of the two came first:
+ * the words come with an older file, the act with a newer one. */
+static void
+a_merge_withdraws_by_the_acts(void **state)
+{
+	(void)state;
+	for (int before = 0; before < 2; before++) {
+		char me_name[16], reader_name[16];
+
+		snprintf(me_name, sizeof(me_name), "acts%d", before);
+		snprintf(reader_name, sizeof(reader_name), "acts%dr", before);
+		struct store *me = archive(me_name), *reader = archive(reader_name);
+		char *files[2] = { xasprintf("%s/%s-1.db", folder, me_name),
+			xasprintf("%s/%s-2.db", folder, me_name) };
+		struct heard h = hear(me);
+
+		works(store_save_for(files[0], me, &err));
+		set_private(me, &h.note, true);
+		works(store_save_for(files[1], me, &err));
+		for (int i = 0; i < 2; i++) {
+			struct merge_counts n;
+			works(store_merge(reader, files[before ? 1 - i : i], 0, &n, &err));
+			merge_counts_finish(&n);
+		}
+		assert_int_equal(count(reader, "SELECT count(*) FROM withheld"), 1);
+		assert_int_equal(count(reader, HEARD_ROWS), 2);
+		assert_int_equal(
+			count(reader, "SELECT count(*) FROM past WHERE content LIKE '%heard%'"), 0);
+		assert_int_equal(count(reader,
+					 "SELECT count(*) FROM note_text WHERE note_text MATCH "
+					 "'heard'"),
+			0);
+		store_close(me);
+		store_close(reader);
+		free(files[0]);
+		free(files[1]);
+	}
+}
+
 /* The view of the archive is the query of the rule. */
 static void
 the_view_follows_from_the_rule(void **state)
@@ -314,6 +382,8 @@ main(void)
 		cmocka_unit_test(what_was_private_before_has_one_act),
 		cmocka_unit_test(a_strangers_act_hides_nothing),
 		cmocka_unit_test(an_act_of_my_other_machine_counts_once_it_is_known),
+		cmocka_unit_test(a_file_for_others_appears_after_its_marks),
+		cmocka_unit_test(a_merge_withdraws_by_the_acts),
 		cmocka_unit_test(the_view_follows_from_the_rule),
 	};
 
