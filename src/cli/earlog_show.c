@@ -15,10 +15,10 @@
 #include "export/view.h"
 #include "record/blind_result.h"
 #include "record/note_rules.h"
-#include "record/rating.h"
 
 struct show_options {
 	bool ids;
+	const struct view *view;
 	const json_t *chains; /* the list `chains` of the review's view (export/view.h) */
 	/* name of the chain that most notes have; it is not printed with each note */
 	const char *chain;
@@ -79,13 +79,14 @@ print_sum(const char *label, struct buf *words)
 
 /* Private notes and remarks are not in the view: only their number is printed. */
 static void
-sum_up_work(const struct record *r, const struct view *view, const json_t *every)
+sum_up_work(const struct view *view, const json_t *every)
 {
+	struct view_hidden hidden = view_hidden(view);
 	const json_t *v = view_tree(view), *review = json_object_get(v, "review"), *section;
 	const json_t *rating;
 	const char *first = view_text(review, "first_date"), *last = view_text(review, "last_date");
 	size_t days = (size_t)json_integer_value(json_object_get(review, "days"));
-	size_t all = 0, heard = 0, done = 0, private = 0, remarks = 0, own = 0, i;
+	size_t all = 0, heard = 0, done = 0, own = 0, i;
 	json_auto_t *notes = view_all_notes(view);
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -110,15 +111,12 @@ sum_up_work(const struct record *r, const struct view *view, const json_t *every
 	add_counted(&b, done, "done", "done");
 	print_sum("tracks", &b);
 
-	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
-	private += !n->row.deleted && note_is_private(r, n);
-	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
-		remarks += !x->row.deleted && x->remark && !rating_remark(r, x);
 	size_t written = count_true(notes, "body");
 	add_counted(&b, written, "note", "notes");
 	add_counted(&b, json_array_size(notes) - written, "marker", "markers");
-	add_counted(&b, private, "private note (not shown)", "private notes (not shown)");
-	add_counted(&b, remarks, "private remark (not shown)", "private remarks (not shown)");
+	add_counted(&b, hidden.notes, "private note (not shown)", "private notes (not shown)");
+	add_counted(
+		&b, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
 	print_sum("notes", &b);
 
 	json_array_foreach (every, i, rating)
@@ -131,12 +129,12 @@ sum_up_work(const struct record *r, const struct view *view, const json_t *every
 }
 
 static void
-sum_up_results(const struct record *r, const json_t *v)
+sum_up_results(const struct view *view)
 {
-	const json_t *testing = json_object_get(v, "testing"), *c;
+	const json_t *v = view_tree(view), *testing = json_object_get(v, "testing"), *c;
 	const char *name;
 	json_t *score;
-	size_t open = 0, i;
+	size_t i;
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
 	json_object_foreach (json_object_get(v, "scores"), name, score) {
@@ -162,11 +160,10 @@ sum_up_results(const struct record *r, const json_t *v)
 		"level matches");
 	print_sum("volumes", &b);
 
-	for (const struct blind_run *x = NULL; (x = record_next(r, ROW_BLIND_RUN, x));)
-		open += !x->row.deleted && x->ended_ms == NO_INT;
 	add_counted(&b, json_array_size(json_object_get(testing, "blind")), "blind test",
 		"blind tests");
-	add_counted(&b, open, "open, which hides its order", "open, which hide their order");
+	add_counted(&b, view_hidden(view).runs, "open, which hides its order",
+		"open, which hide their order");
 	print_sum("tests", &b);
 
 	buf_add(&b, view_text(testing, "plan"));
@@ -242,8 +239,8 @@ print_head(const struct record *r, const struct view *of, const json_t *every)
 	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
-	sum_up_work(r, of, every);
-	sum_up_results(r, view);
+	sum_up_work(of, every);
+	sum_up_results(of);
 	text_print(stdout, "\n");
 	json_array_foreach (json_object_get(view, "chains"), i, chain)
 		text_print(stdout, "  chain %s: %s%s\n", view_text(chain, "name"),
@@ -408,38 +405,6 @@ print_rated(const json_t *x, const char *name, const char *written, const char *
 		more.len ? more.s : "", *said ? " – " : "", said);
 }
 
-/* Appends what ratings have in common that correct each other: the same question on the same day.
- */
-static void
-add_corrected(struct buf *out, const json_t *x)
-{
-	static const char *const same[] = { "date", "scope", "item", "section", "lexicon",
-		"attribute", "device_id", "variant", "equaliser", "listener" };
-
-	for (size_t k = 0; k < LENGTH(same); k++)
-		buf_addf(out, "%s\n", view_text(x, same[k]));
-	buf_add(out, is_true(x, "blind") ? "blind" : "");
-}
-
-/* Returns an object with the last rating of each key that add_corrected makes; of two of the same
- * second the one listed later. */
-static json_t *
-last_ratings(const json_t *every)
-{
-	json_t *last = json_object(), *x;
-	CLEANUP(buf_finish) struct buf key = BUF_INIT;
-	size_t i;
-
-	json_array_foreach (every, i, x) {
-		buf_clear(&key);
-		add_corrected(&key, x);
-		const json_t *y = json_object_get(last, key.s);
-		if (!y || strcmp(view_text(y, "made"), view_text(x, "made")) <= 0)
-			json_object_set(last, key.s, x);
-	}
-	return last;
-}
-
 /* Prints a rating or a score, followed by other listeners' ratings of the same. */
 static void
 print_figure(const json_t *x, bool score, const struct show_options *o)
@@ -477,8 +442,6 @@ print_figures(const json_t *ratings, const struct show_options *o)
 static void
 print_repeated_ratings(const json_t *every, const struct show_options *o)
 {
-	json_t *last = last_ratings(every);
-	CLEANUP(buf_finish) struct buf key = BUF_INIT;
 	const json_t *x;
 	bool any = false;
 	size_t i;
@@ -497,10 +460,8 @@ print_repeated_ratings(const json_t *every, const struct show_options *o)
 		add_fact(&name, "", view_text(x, "item"));
 		add_fact(&name, "", view_text(x, "section"));
 		buf_add(&name, ":");
-		buf_clear(&key);
-		add_corrected(&key, x);
 		bool replaced = json_is_false(json_object_get(x, "counts")),
-		     wrong = replaced && json_object_get(last, key.s) != x;
+		     wrong = replaced && view_is_corrected(o->view, x);
 		print_rated(x, name.s, view_text(x, "written"), view_text(x, "date"),
 			wrong              ? "corrected the same day"
 				: replaced ? "replaced later"
@@ -509,7 +470,6 @@ print_repeated_ratings(const json_t *every, const struct show_options *o)
 				: "",
 			view_text(x, wrong ? "" : "said"));
 	}
-	json_release(last);
 }
 
 static void
@@ -590,6 +550,7 @@ show_run(struct cli_call *c, struct err *err)
 		size_t i;
 
 		o.printed = printed;
+		o.view = view;
 		o.chain = "";
 		o.chains = json_object_get(view_tree(view), "chains");
 		json_array_foreach (o.chains, i, chain)

@@ -61,6 +61,14 @@ void view_close(struct view *v); /* accepts NULL */
 const json_t *view_tree(const struct view *v);
 /* Returns all ratings; `counts` is true if a figure is made of the rating. New reference. */
 json_t *view_every_rating(const struct view *v);
+/* Returns true if a later rating of the same evening replaced this one (view_every_rating). */
+bool view_is_corrected(const struct view *v, const json_t *rating);
+/* The rows of the review that are not in the tree: private notes, private remarks on ratings, and
+ * open blind runs. */
+struct view_hidden {
+	size_t notes, remarks, runs;
+};
+struct view_hidden view_hidden(const struct view *v);
 /* Returns the note whose UUID is this JSON text of the tree; NULL if no note has it. Borrowed. */
 const json_t *view_note(const struct view *v, const json_t *uuid);
 /* Returns all notes in the order in which formats such as CSV list them: notes on tracks by

@@ -544,6 +544,17 @@ view_every_rating(const struct view *v)
 	return list;
 }
 
+bool
+view_is_corrected(const struct view *v, const json_t *rating)
+{
+	struct uuid u;
+	bool corrected = uuid_read(&u, view_text(rating, "uuid"));
+
+	for (size_t i = 0; corrected && i < v->grades->n_each; i++)
+		corrected = !uuid_same(&v->grades->each[i].rating->row.uuid, &u);
+	return corrected;
+}
+
 json_t *
 view_ratings(const struct view *v, const char *scope, const struct uuid *of)
 {

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/timed_link.h"
 #include "record/note_rules.h"
+#include "record/rating.h"
 
 /* Orders the rows x and y by their times or ranks a and b; if these are equal, by UUID. */
 static int
@@ -455,6 +456,23 @@ pick_notes(struct view *v)
 	for (size_t i = 0; i < v->n_all_rows; i++)
 		v->draft_rows[i] = &v->rows[i];
 	qsort(v->draft_rows, v->n_rows, sizeof(v->draft_rows[0]), draft_order);
+}
+
+struct view_hidden
+view_hidden(const struct view *v)
+{
+	struct view_hidden n = { 0 };
+
+	for (const struct note *x = NULL; (x = record_next(v->r, ROW_NOTE, x));)
+		n.notes += view_is_shown(v, &x->row, &x->review, &x->sitting) &&
+			note_is_private(v->r, x);
+	for (const struct rating *x = NULL; (x = record_next(v->r, ROW_RATING, x));)
+		n.remarks += view_is_shown(v, &x->row, &x->review, &x->sitting) && x->remark &&
+			!rating_remark(v->r, x);
+	for (const struct blind_run *x = NULL; (x = record_next(v->r, ROW_BLIND_RUN, x));)
+		n.runs +=
+			view_is_shown(v, &x->row, &x->review, &x->sitting) && x->ended_ms == NO_INT;
+	return n;
 }
 
 void

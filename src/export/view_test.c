@@ -726,6 +726,69 @@ from_memory_is_told_once(void **state)
 	json_decref(view);
 }
 
+/* Half an hour before midnight, half an hour after it, and on the next evening. */
+static void
+rate_at_midnight(struct record *r)
+{
+	static const int64_t half_hours[] = { 29, 31, 77 };
+
+	for (int i = 0; i < 3; i++)
+		add_rating(r, 50 + i, "whole", "bs2399", "treble", 1 + i)->made_ms =
+			T0 + half_hours[i] * 1800000;
+}
+
+static void
+a_rating_after_midnight_corrects_the_one_before_it(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+	const json_t *x;
+	size_t i, seen = 0;
+
+	(void)state;
+	make_review(&r);
+	rate_at_midnight(&r);
+	struct view *v = view_open(&r, NULL, NULL, &err);
+	assert_non_null(v);
+	json_t *every = view_every_rating(v);
+	json_array_foreach (every, i, x)
+		if (strcmp(view_text(x, "attribute"), "treble") == 0) {
+			seen++;
+			assert_int_equal(
+				view_is_corrected(v, x), strcmp(view_text(x, "text"), "1") == 0);
+		}
+	assert_int_equal(seen, 3);
+	json_decref(every);
+	view_close(v);
+	record_finish(&r);
+}
+
+/* One is private, and one of a session in the trash. */
+static void
+the_trash_has_no_private_notes(void **state)
+{
+	struct record r;
+	struct err err = ERR_INIT;
+
+	(void)state;
+	make_review(&r);
+	struct view *v = view_open(&r, NULL, NULL, &err);
+	struct view_hidden before = view_hidden(v);
+	view_close(v);
+	for (int i = 0; i < 2; i++) {
+		struct note *n = add_note(&r, 60 + i, "timbre/shivers", 1000, "mine alone");
+
+		n->private = true;
+		n->sitting = id(i ? "sitting:gone" : "sitting:1");
+	}
+	v = view_open(&r, NULL, NULL, &err);
+	assert_int_equal(view_hidden(v).notes, before.notes + 1);
+	assert_int_equal(view_hidden(v).remarks, before.remarks);
+	assert_int_equal(before.remarks, 1);
+	view_close(v);
+	record_finish(&r);
+}
+
 static void
 rate_with_another_lexicon(struct record *r)
 {
@@ -874,6 +937,8 @@ main(void)
 		cmocka_unit_test(hidden_review_has_no_view),
 		cmocka_unit_test(what_left_the_file_is_told_where_it_has_notes),
 		cmocka_unit_test(from_memory_is_told_once),
+		cmocka_unit_test(a_rating_after_midnight_corrects_the_one_before_it),
+		cmocka_unit_test(the_trash_has_no_private_notes),
 		cmocka_unit_test(the_wheel_has_the_ratings_of_each_lexicon),
 		cmocka_unit_test(a_session_in_the_trash_used_and_heard_nothing),
 		cmocka_unit_test(the_tips_that_were_worn_longest_are_told),
