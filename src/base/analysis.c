@@ -16,13 +16,6 @@ analysis_finish(struct analysis *a)
 	*a = (struct analysis)ANALYSIS_NONE;
 }
 
-static bool
-is_hash(const char hash[FILE_HASH])
-{
-	return memchr(hash, '\0', FILE_HASH) == hash + FILE_HASH - 1 &&
-		strspn(hash, "0123456789abcdef") == FILE_HASH - 1;
-}
-
 /* Sets *v to NAN if it is not from least to most. */
 static void
 keep_in_range(double *v, double least, double most)
@@ -39,7 +32,7 @@ analysis_check(struct analysis *a)
 	keep_in_range(&a->true_peak_dbtp, -400, 60);
 	if (a->above_22k_dbfs > -INFINITY)
 		keep_in_range(&a->above_22k_dbfs, -400, 60);
-	return is_hash(a->file) && is_hash(a->audio) && a->length_ms >= 0 &&
+	return file_is_hash(a->file) && file_is_hash(a->audio) && a->length_ms >= 0 &&
 		a->length_ms <= ANALYSIS_MOST_MS && a->rate_hz > 0 && a->channels > 0 &&
 		a->clipped >= 0 && a->nsteps <= ANALYSIS_MOST_STEPS &&
 		a->noctaves <= ANALYSIS_MOST_STEPS;

@@ -575,6 +575,13 @@ file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH])
 		snprintf(hex + 2 * i, 3, "%02x", digest[i]);
 }
 
+bool
+file_is_hash(const char hash[FILE_HASH])
+{
+	return memchr(hash, '\0', FILE_HASH) == hash + FILE_HASH - 1 &&
+		strspn(hash, "0123456789abcdef") == FILE_HASH - 1;
+}
+
 void
 file_hash(const void *bytes, size_t n, char hex[FILE_HASH])
 {

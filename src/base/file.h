@@ -99,6 +99,7 @@ bool file_read_input(const char *path, size_t most, struct buf *out, struct err 
 
 /* Writes the digest of the bytes given to sha so far, as hex digits. */
 void file_hash_text(struct sha256_ctx *sha, char hex[FILE_HASH]);
+bool file_is_hash(const char hash[FILE_HASH]); /* false also if the text does not end */
 void file_hash(const void *bytes, size_t n, char hex[FILE_HASH]);
 #define FILE_HASH64 45 /* SHA-256 in base 64 and the NUL */
 void file_hash64(const void *bytes, size_t n, char text[FILE_HASH64]);

@@ -30,8 +30,8 @@ os_watch_read(int fd, void (*report)(void *context, int folder, const char *name
 		for (char *at = bytes; at < bytes + n;) {
 			const struct inotify_event *ev = (const struct inotify_event *)(void *)at;
 
-			if (ev->len)
-				report(context, ev->wd, ev->name);
+			if (ev->len || ev->mask & IN_MODIFY)
+				report(context, ev->wd, ev->len ? ev->name : "");
 			at += sizeof(*ev) + ev->len;
 		}
 }

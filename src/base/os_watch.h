@@ -1,5 +1,5 @@
 /*
- * Watches folders for changed files, with inotify. Other systems watch nothing, because polling
+ * Watches folders and files for changes, with inotify. Other systems watch nothing, because polling
  * would wake an idle program again and again.
  */
 #ifndef BASE_OS_WATCH_H
@@ -20,9 +20,11 @@ enum {
 /* Returns a descriptor for poll, which the caller closes; -1: this system cannot watch, or has no
  * watches left. */
 int os_watch_open(void);
-/* Watches a folder. what: OS_WATCH_… bits. Returns the folder's number, or -1. */
+/* Watches a folder, or a file, whatever replaces it at its path. what: OS_WATCH_… bits. Returns the
+ * number of the folder or file, or -1. */
 int os_watch_add(int fd, const char *folder, unsigned what);
-/* Calls `report` for each pending change, with the folder's number. Does not wait. */
+/* Calls `report` for each pending change, with that number; name is "" for a watched file. Does not
+ * wait. */
 void os_watch_read(
 	int fd, void (*report)(void *context, int folder, const char *name), void *context);
 

@@ -219,8 +219,11 @@ levels_of_passage(struct background *b, const char *path, struct passage_wish *w
 	snprintf(l.why, sizeof(l.why), "%.199s", there ? a.why : err.msg);
 	pool_free(p);
 	if (l.ok) {
-		for (size_t i = 0; k && i < 2; i++)
-			l.levels.true_peak_dbtp[i] = k->levels.true_peak_dbtp[i];
+		if (k) {
+			memcpy(l.levels.true_peak_dbtp, k->levels.true_peak_dbtp,
+				sizeof(l.levels.true_peak_dbtp));
+			memcpy(l.levels.audio, k->levels.audio, FILE_HASH);
+		}
 		struct kept_passage *kept = &b->query.kept[b->query.nkept++ % KEPT];
 		free(kept->file.path);
 		*kept = (struct kept_passage){ f, *wish, l.levels };

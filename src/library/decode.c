@@ -1,6 +1,7 @@
 #include "library/decode.h"
 
 #include <math.h>
+#include <nettle/sha2.h>
 #include <stdlib.h>
 
 #include "base/media.h"
@@ -14,6 +15,7 @@ struct decoding {
 	AVCodecContext *codec;
 	AVPacket *packet;
 	AVFrame *frame;
+	struct sha256_ctx sha;  /* of the packets */
 	struct SwrContext *swr; /* converts decoded frames to floats */
 	int format;             /* sample format that swr expects */
 	bool begun;             /* a frame was decoded; rate and channels are known */
@@ -147,8 +149,7 @@ read_packets(struct decoding *a, struct err *err)
 
 	while (ok && (!a->begun || a->at < a->end) && av.av_read_frame(a->in.c, a->packet) >= 0) {
 		if (a->packet->stream_index == a->stream->index) {
-			if (a->to->packet)
-				a->to->packet(a->into, a->packet->data, (size_t)a->packet->size);
+			sha256_update(&a->sha, (size_t)a->packet->size, a->packet->data);
 			ok = decode(a, a->packet, err);
 		}
 		av.av_packet_unref(a->packet);
@@ -185,11 +186,12 @@ open_codec(struct decoding *a, struct err *err)
 
 bool
 decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
-	struct err *err)
+	char audio[FILE_HASH], struct err *err)
 {
 	struct decoding a = { .to = to, .into = into, .from_ms = from_ms, .to_ms = to_ms };
 	bool ok = av_input_open(&a.in, fd, err) && open_codec(&a, err);
 
+	sha256_init(&a.sha);
 	if (ok) {
 		/* If the format cannot seek, all earlier audio is decoded and skipped. */
 		AVRational unit = a.stream->time_base;
@@ -207,13 +209,14 @@ decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, vo
 	av.av_packet_free(&a.packet);
 	av.av_frame_free(&a.frame);
 	av_input_close(&a.in);
+	file_hash_text(&a.sha, audio);
 	return ok;
 }
 
 bool
-decode_file(int fd, const struct decoded *to, void *into, struct err *err)
+decode_file(int fd, const struct decoded *to, void *into, char audio[FILE_HASH], struct err *err)
 {
-	return decode_part(fd, 0, INT64_MAX, to, into, err);
+	return decode_part(fd, 0, INT64_MAX, to, into, audio, err);
 }
 
 /* ---- changing the sample rate ---- */

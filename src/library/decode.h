@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/file.h"
 #include "library/av.h"
 
 /* The caller's functions for the decoded audio. If one returns false with err, decoding ends. */
@@ -17,17 +18,17 @@ struct decoded {
 		struct err *err);
 	/* Receives n interleaved frames; samples are from -1 to 1. */
 	bool (*add)(void *into, const float *frames, size_t n, struct err *err);
-	/* Receives each packet before it is decoded; may be NULL. */
-	void (*packet)(void *into, const uint8_t *bytes, size_t n);
 };
 
-/* Decodes a regular file from its start; call av_load first. Returns false with err on failure,
- * also if no frame could be decoded. */
-bool decode_file(int fd, const struct decoded *to, void *into, struct err *err);
-/* Decodes a file from from_ms to about to_ms. If the format can seek, earlier frames are skipped
- * without decoding. Returns false with err on failure. */
+/* Decodes a regular file from its start; call av_load first. Sets audio to the SHA-256 of its
+ * packets, which a new tag does not change. Returns false with err on failure, also if no frame
+ * could be decoded. */
+bool decode_file(
+	int fd, const struct decoded *to, void *into, char audio[FILE_HASH], struct err *err);
+/* Does the same from from_ms to about to_ms. If the format can seek, earlier frames are skipped
+ * without decoding. */
 bool decode_part(int fd, int64_t from_ms, int64_t to_ms, const struct decoded *to, void *into,
-	struct err *err);
+	char audio[FILE_HASH], struct err *err);
 /* Resamples n interleaved frames of one or two channels by libswresample, with the same settings as
  * the player (player/options.c); adds no delay. Returns the new frames, which the caller frees, and
  * sets *into_n to their number. On failure returns NULL with err. Call av_load first. */

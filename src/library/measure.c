@@ -5,8 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include <nettle/sha2.h>
-
 #include "base/file.h"
 #include "base/mem.h"
 #include "library/decode.h"
@@ -36,7 +34,6 @@ struct spectrum {
 };
 
 struct measure {
-	struct sha256_ctx sha; /* SHA-256 of the payload of all packets */
 	int rate_hz;
 	size_t channels;
 	float full_scale;
@@ -252,12 +249,6 @@ begin_measuring(
 	return true;
 }
 
-static void
-hash_packet(void *into, const uint8_t *bytes, size_t n)
-{
-	sha256_update(&((struct measure *)into)->sha, n, bytes);
-}
-
 static size_t
 overview_steps(const struct measure *m)
 {
@@ -332,15 +323,14 @@ measure_true_peak_dbtp(ebur128_state *r128)
 bool
 analyse_file(int fd, struct analysis *out, struct err *err)
 {
-	static const struct decoded to = { begin_measuring, measure_frames, hash_packet };
+	static const struct decoded to = { begin_measuring, measure_frames };
 	struct measure m = { .overview = BUF_INIT, .octaves = BUF_INIT };
 
 	*out = (struct analysis)ANALYSIS_NONE;
-	sha256_init(&m.sha);
 	bool ok = (lseek(fd, 0, SEEK_SET) == 0 && file_hash_fd(fd, out->file) &&
 			  lseek(fd, 0, SEEK_SET) == 0) ||
 		err_set(err, "it cannot be read");
-	ok = ok && decode_file(fd, &to, &m, err);
+	ok = ok && decode_file(fd, &to, &m, out->audio, err);
 	if (ok) {
 		int64_t start = step_start(&m, overview_steps(&m), OVERVIEW_STEP_MS);
 
@@ -362,7 +352,6 @@ analyse_file(int fd, struct analysis *out, struct err *err)
 		out->noctaves = m.octaves.len / OCTAVES;
 		out->overview = (unsigned char *)buf_detach(&m.overview);
 		out->octaves = (unsigned char *)buf_detach(&m.octaves);
-		file_hash_text(&m.sha, out->audio);
 	}
 	if (m.r128)
 		av.ebur128_destroy(&m.r128);

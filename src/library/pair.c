@@ -138,11 +138,11 @@ static bool
 align_files(const struct pair_question *q, const int *files, struct pair_sound s[2],
 	struct pair_made *m, struct err *err)
 {
-	static const struct decoded to = { sound_begin, sound_add, NULL };
+	static const struct decoded to = { sound_begin, sound_add };
 
 	s[1].first = &s[0];
 	for (int i = 0; i < 2; i++) {
-		if (!decode_file(files[i], &to, &s[i], err))
+		if (!decode_file(files[i], &to, &s[i], m->audio[i], err))
 			return err_prefix(err, i ? "the second file" : "the first file");
 		s[i].v = xreallocarray(s[i].v, s[i].n * CHANNELS, sizeof(*s[i].v));
 	}
@@ -210,8 +210,8 @@ is_possible(const struct pair_made *m)
 		m->frames <= MOST_FRAMES && m->offset.frames >= -2 * MOST_FRAMES &&
 		m->offset.frames <= 2 * MOST_FRAMES && !(m->offset.alike < 0) &&
 		!(m->offset.alike > 1.001) && is_part(both, 0, m->frames) &&
-		is_part(&m->offset.in_step, both->from, both->to) &&
-		m->length_ms == m->frames * 1000 / m->rate_hz;
+		is_part(&m->offset.in_step, both->from, both->to) && file_is_hash(m->audio[0]) &&
+		file_is_hash(m->audio[1]) && m->length_ms == m->frames * 1000 / m->rate_hz;
 }
 
 /* Writes the header of a WAV file of floats, in this machine's byte order. */
@@ -343,7 +343,7 @@ take_pair_part(void *into, const struct worker_answer *w)
 			return err_set(
 				&p->why, "the worker that aligns two files sent an invalid result");
 		p->out = w->pair;
-		p->out.hash[0] = '\0';
+		memset(p->out.hash, 0, sizeof(p->out.hash));
 		p->left = w->pair.frames * (int64_t)FRAME_BYTES;
 		p->f = create(p, p->left, &p->why);
 		return p->f &&
@@ -384,11 +384,11 @@ pair_thread(void *arg)
 		xreplace(&p->into, NULL);
 	}
 	p->made = ok;
-	if (ok) {
-		int fd = open(p->path[1], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	for (int i = 0; ok && i < 2; i++) {
+		int fd = open(p->path[i], O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 
-		if (fd < 0 || !file_hash_fd(fd, p->out.hash))
-			p->out.hash[0] = '\0';
+		if (fd < 0 || !file_hash_fd(fd, p->out.hash[i]))
+			p->out.hash[i][0] = '\0';
 		if (fd >= 0)
 			close(fd);
 	}

@@ -23,7 +23,8 @@ struct pair_made {
 				       differ, the second file was resampled */
 	int64_t length_ms;          /* length of the first file, and of the result */
 	int64_t frames;             /* length of the combined file in frames of four channels */
-	char hash[FILE_HASH];       /* SHA-256 of the second file; "": it could not be read again */
+	char hash[2][FILE_HASH];    /* SHA-256 of each file; "": it could not be read again */
+	char audio[2][FILE_HASH];   /* SHA-256 of the packets of each file (decode.h) */
 };
 
 struct pair;

@@ -217,8 +217,8 @@ an_answer_of_a_worker_is_checked(void **state)
 static void
 the_file_of_both_is_private_and_goes(void **state)
 {
-	char hash[FILE_HASH];
-	struct pair_made m;
+	char hash[2][FILE_HASH];
+	struct pair_made m, n;
 	struct err err = ERR_INIT;
 	struct stat st;
 
@@ -226,11 +226,20 @@ the_file_of_both_is_private_and_goes(void **state)
 	needs("ffmpeg");
 	assert_true(make("a.wav", "b.flac", &known, &m, &err));
 	assert_true(stat(pair_path(pair), &st) == 0 && (st.st_mode & 07777) == 0600);
-	shell("sha256sum b.flac | cut -c1-64 >hash");
+	shell("sha256sum a.wav b.flac | cut -c1-64 >hash");
 	char *path = xasprintf("%s/hash", folder), *was = xstrdup(pair_path(pair));
 	FILE *f = fopen(path, "r");
-	assert_true(f && fscanf(f, "%64s", hash) == 1 && fclose(f) == 0);
-	assert_string_equal(m.hash, hash);
+	assert_true(f && fscanf(f, "%64s %64s", hash[0], hash[1]) == 2 && fclose(f) == 0);
+	assert_string_equal(m.hash[0], hash[0]);
+	assert_string_equal(m.hash[1], hash[1]);
+	/* A new tag changes a file, but not its audio. */
+	shell("ffmpeg -v error -y -i b.flac -c copy -metadata title=New tagged.flac");
+	assert_true(make("a.wav", "tagged.flac", &known, &n, &err));
+	assert_string_not_equal(n.hash[1], m.hash[1]);
+	assert_string_equal(n.audio[1], m.audio[1]);
+	assert_string_not_equal(n.audio[1], n.audio[0]);
+	free(was);
+	was = xstrdup(pair_path(pair));
 	pair_free(pair);
 	pair = NULL;
 	assert_int_equal(access(was, F_OK), -1);

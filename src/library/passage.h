@@ -9,6 +9,7 @@
 
 #include "base/eq_filter.h"
 #include "base/err.h"
+#include "base/file.h"
 
 struct passage_wish {
 	int64_t from_ms, to_ms; /* the passage: a range of the file */
@@ -21,7 +22,9 @@ struct passage_wish {
 struct passage_levels {
 	double lufs[2]; /* integrated loudness (EBU R 128) per sound, as two channels; NAN: too
 			   short, or silent */
-	double true_peak_dbtp[2]; /* true peak of the whole file; NAN: not wanted, or silent */
+	/* The whole file, if wanted: */
+	double true_peak_dbtp[2]; /* true peak per sound; NAN: silent, or not wanted */
+	char audio[FILE_HASH];    /* SHA-256 of its packets (decode.h) */
 };
 
 /* Measures a passage of a regular file; call av_load first. Returns false with err on failure. */

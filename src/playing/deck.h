@@ -91,6 +91,7 @@ struct sounds {
 	/* the listener changes the equaliser's last filter with the arrow keys */
 	bool moving;
 	enum sounds_held held;
+	char audio[FILE_HASH]; /* passage_levels.audio of the file that was measured last */
 };
 
 struct deck;

@@ -617,6 +617,7 @@ sounds_measured(struct deck *d, const struct background_levels *l)
 		d->sounds.of[i].held_db = held_db[i];
 		d->sounds.of[i].lufs = l->levels.lufs[i] + held_db[i];
 	}
+	memcpy(d->sounds.audio, l->levels.audio, FILE_HASH);
 	d->sounds.held = HELD_SAME;
 	send_sounds(d);
 	d->owner->begins(d->of);

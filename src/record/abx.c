@@ -29,6 +29,8 @@ static const struct row_field sound_fields[] = {
 	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), NULL },
 	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), NULL },
 	{ "equaliser", FIELD_UUID, offsetof(struct abx_sound, equaliser), NULL },
+	{ "hash", FIELD_TEXT, offsetof(struct abx_sound, hash), NULL },
+	{ "audio", FIELD_TEXT, offsetof(struct abx_sound, audio), NULL },
 	{ "held_db", FIELD_REAL, offsetof(struct abx_sound, held_db), NULL },
 	{ "lufs", FIELD_REAL, offsetof(struct abx_sound, lufs), NULL },
 };
@@ -63,8 +65,18 @@ abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS])
 void
 abx_finish(struct abx_sound two[ABX_SOUNDS])
 {
-	for (size_t i = 0; i < ABX_SOUNDS; i++)
+	for (size_t i = 0; i < ABX_SOUNDS; i++) {
 		xreplace(&two[i].name, NULL);
+		xreplace(&two[i].hash, NULL);
+		xreplace(&two[i].audio, NULL);
+	}
+}
+
+bool
+abx_same_content(const struct abx_sound *x, const struct abx_sound *y)
+{
+	return !x->hash || !y->hash ? uuid_same(&x->source, &y->source)
+				    : text_same(x->hash, y->hash) || text_same(x->audio, y->audio);
 }
 
 /* Appends "within 0.1 LU", by how much the levels of both sounds differed at most during the run,
@@ -148,7 +160,7 @@ abx_add_sounds(const struct record *rec, const struct blind_run *r, struct buf *
 static bool
 is_same_sound(const struct abx_sound *x, const struct abx_sound *y)
 {
-	return uuid_same(&x->source, &y->source) && uuid_same(&x->equaliser, &y->equaliser);
+	return abx_same_content(x, y) && uuid_same(&x->equaliser, &y->equaliser);
 }
 
 /* Appends p for a complete run; the caller has no p for a run that was cut short. */

@@ -3,7 +3,7 @@
  * at random from both, and the listener says which one it is. In each trial of a preference test
  * both sounds play in random order, and the listener says which one is better. blind_run.sounds
  * stores both sounds as a JSON array of two objects with name, source, equaliser (UUIDs; absent:
- * none), held_db and lufs.
+ * none), hash, audio, held_db and lufs.
  */
 #ifndef RECORD_ABX_H
 #define RECORD_ABX_H
@@ -18,6 +18,9 @@
 struct abx_sound {
 	char *name; /* "no equaliser", "EQ Cantor", or the name of the file; owned */
 	struct uuid source, equaliser; /* rows of the file and of the equaliser; UUID_NONE: none */
+	/* SHA-256 of the file, and of its audio without tags (base/analysis.h); owned; NULL: not
+	 * known. Earlier versions of earlog stored neither. */
+	char *hash, *audio;
 	double held_db; /* gain by which the louder sound was lowered to match the other one, in dB,
 			   at most 0; NAN: none */
 	double lufs;    /* loudness of the repeated passage, in LUFS; NAN: not measured */
@@ -32,6 +35,9 @@ char *abx_write(const struct abx_sound two[ABX_SOUNDS]);
 bool abx_read(const struct blind_run *r, struct abx_sound two[ABX_SOUNDS]);
 void abx_finish(struct abx_sound two[ABX_SOUNDS]);
 
+/* Returns true if both are one content: the same file or audio, or if that is not known of one of
+ * them, the same row of a file. */
+bool abx_same_content(const struct abx_sound *x, const struct abx_sound *y);
 /* Returns the letter that stands for a sound: "A" for sound 0, "B" for sound 1. */
 const char *abx_letter(size_t sound);
 /* Appends both sounds of a run: "A: no equaliser, B: EQ Cantor (-0.6 dB matched), matched to within

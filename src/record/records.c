@@ -248,6 +248,12 @@ source_is_file(const struct source *src)
 }
 
 bool
+source_same_path(const struct source *x, const struct source *y)
+{
+	return x && y && text_same(x->kind, y->kind) && text_same(x->locator, y->locator);
+}
+
+bool
 row_kind_named(const char *table, enum row_kind *kind)
 {
 	for (int k = 0; table && k < ROW_KINDS; k++)

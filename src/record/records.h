@@ -494,6 +494,8 @@ void price_text(struct buf *b, const json_t *price);
 bool source_is_linked(const struct source *src);
 /* Returns true if the source is a file, not an address, a signal or the clock. */
 bool source_is_file(const struct source *src);
+/* Returns true for rows of one path: the file of one has replaced the other's. NULL has no path. */
+bool source_same_path(const struct source *x, const struct source *y);
 /* Returns true for the values of source.kind that mean a file, "file" and "library"; false for
  * NULL. */
 bool source_kind_is_file(const char *kind);

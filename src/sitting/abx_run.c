@@ -10,12 +10,20 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "base/os_watch.h"
+#include "base/text.h"
 #include "sitting/sitting_private.h"
 
 /* An answer counts if each sound that it is about has played for this long. */
 #define SOUNDS_MS 1000
+/* Time in ns without writes after which a file that was written is opened again. */
+#define WRITTEN_NS 300000000LL
+
+static const char other_files[] = "other files play than it compares";
 
 bool
 sitting_abx(const struct sitting *s)
@@ -143,8 +151,35 @@ abx_trial(struct sitting *s)
 
 /* ---- beginning an ABX or a preference test ---- */
 
-/* Returns both sounds as JSON: name, source, equaliser, loudness, and the gain in dB of the sound
- * that was lowered to match the levels. The caller frees the text. */
+static char *
+if_known(const char *hash)
+{
+	return *hash ? (char *)(uintptr_t)hash : NULL;
+}
+
+/* Returns the file that plays as one of the two sounds, and its content as far as it is known; the
+ * texts are borrowed. */
+static struct abx_sound
+file_now(const struct sitting *s, size_t i)
+{
+	const struct two_files *t = &s->deck.two;
+	const struct analysis *a = &s->heard.analysis;
+	const struct playing *p = &s->deck.play;
+	const struct source *src = sitting_source(s, &p->source);
+
+	if (two_files_on(&s->deck))
+		return (struct abx_sound){ .source = t->source[i],
+			.hash = if_known(t->out.hash[i]),
+			.audio = if_known(t->out.audio[i]) };
+	if (!src || s->heard.hashed != p->ticket)
+		return (struct abx_sound){ .source = p->source };
+	return (struct abx_sound){ .source = p->source,
+		.hash = src->hash,
+		.audio = text_same(a->file, src->hash) ? if_known(a->audio) : NULL };
+}
+
+/* Returns both sounds as JSON, with their content, loudness, and the gain in dB of the sound that
+ * was lowered to match the levels. The caller frees the text. */
 static char *
 sounds_json(const struct sitting *s)
 {
@@ -156,17 +191,36 @@ sounds_json(const struct sitting *s)
 
 		name[i] = x->name ? xasprintf("%s%s", s->deck.sounds.other->said, x->name)
 				  : xstrdup("no equaliser");
-		two[i] = (struct abx_sound){ .name = name[i],
-			.source = two_files_on(&s->deck) ? s->deck.two.source[i]
-							 : sitting_now(s).play->source,
-			.equaliser = x->row,
-			.held_db = x->held_db < 0 ? x->held_db : (double)NAN,
-			.lufs = x->lufs };
+		two[i] = file_now(s, i);
+		if (!two_files_on(&s->deck)) /* the file that was measured */
+			two[i].audio = if_known(s->deck.sounds.audio);
+		two[i].name = name[i];
+		two[i].equaliser = x->row;
+		two[i].held_db = x->held_db < 0 ? x->held_db : (double)NAN;
+		two[i].lufs = x->lufs;
 	}
 	char *json = abx_write(two);
 	for (size_t i = 0; i < ABX_SOUNDS; i++)
 		free(name[i]);
 	return json;
+}
+
+/* Returns true if the player hashes what plays: one file. */
+static bool
+is_hashed(const struct sitting *s)
+{
+	const struct source *src = sitting_source(s, &s->deck.play.source);
+
+	return !two_files_on(&s->deck) && src && source_is_file(src);
+}
+
+/* Returns true if a run can begin: the levels of both sounds are known, and the hash of the file.
+ */
+static bool
+is_ready(const struct sitting *s)
+{
+	return sounds_is_level(&s->deck) &&
+		(s->deck.sounds.held != HELD_SAME || !is_hashed(s) || file_now(s, 0).hash);
 }
 
 /* Draws the order of the run that waits for the levels. Without matched levels gives it up, sets
@@ -203,6 +257,46 @@ abx_give_up(struct sitting *s)
 	test_enter(s, TEST_NONE, TEST_OFF);
 	if (s->p->abx.loops_cue)
 		deck_on(&s->deck, (struct play_event){ .kind = ON_NO_LOOP });
+}
+
+/* ---- a file that another program writes while it plays ---- */
+
+/* Watches the file that plays. Of two files a copy plays, which nobody writes. */
+static void
+watch_file(struct sitting *s)
+{
+	const char *path = two_files_on(&s->deck) ? NULL : player_path(s->deck.player);
+
+	if (s->p->watch_fd >= 0)
+		close(s->p->watch_fd);
+	s->p->watch_fd = path ? os_watch_open() : -1;
+	if (path)
+		os_watch_add(s->p->watch_fd, path, OS_WATCH_CHANGED);
+}
+
+static void
+note_written(void *written, int file, const char *name)
+{
+	(void)file, (void)name;
+	*(bool *)written = true;
+}
+
+void
+abx_on_written(struct sitting *s)
+{
+	bool written = false;
+
+	os_watch_read(s->p->watch_fd, note_written, &written);
+	if (!written || !test_locks_sounds(s) || s->test.state == TEST_ENDED)
+		return;
+	if (!sitting_abx(s)) {
+		test_lost(s, other_files);
+		return;
+	}
+	s->p->abx.written_ns = clock_mono_ns();
+	test_enter(s, s->test.kind, TEST_MEASURING);
+	sitting_say(s, SAID_WARN, "the file that plays is being written: the %s waits",
+		test_words(s)->name);
 }
 
 bool
@@ -247,8 +341,9 @@ sitting_abx_begin(struct sitting *s, size_t n, bool pairs, struct err *err)
 		.before = s->deck.sounds.now, .loops_cue = loops_cue, .wish = w
 	};
 	test_enter(s, pairs ? TEST_PREFER : TEST_ABX, TEST_MEASURING);
+	watch_file(s);
 	sounds_insert(&s->deck);
-	if (sounds_is_level(&s->deck))
+	if (is_ready(s))
 		return begin_abx(s, err);
 	sitting_say(s, SAID_INFO,
 		"measuring the levels of both sounds in this passage; then the %s begins",
@@ -287,7 +382,9 @@ abx_next_ns(const struct sitting *s)
 
 	bool lost = x->why[0] && !s->p->blind.waits;
 
-	return lost || (x->wish.draws && sounds_is_level(&s->deck)) ? 0 : INT64_MAX;
+	return lost || (x->wish.draws && is_ready(s)) ? 0
+		: x->written_ns                       ? x->written_ns + WRITTEN_NS
+						      : INT64_MAX;
 }
 
 void
@@ -295,10 +392,14 @@ abx_run(struct sitting *s)
 {
 	struct err err = ERR_INIT;
 
-	if (s->p->abx.why[0])
+	if (s->p->abx.why[0]) {
 		end_lost(s);
-	else if (!begin_abx(s, &err))
+	} else if (s->p->abx.written_ns) { /* opens it again, which compares its content */
+		s->p->abx.written_ns = 0;
+		transport_load_again(s);
+	} else if (!begin_abx(s, &err)) {
 		sitting_say(s, SAID_ERROR, "%s", err.msg);
+	}
 }
 
 /* ---- the end of a run, and continuing an open run in the next session ---- */
@@ -358,11 +459,47 @@ abx_has_sounds(struct sitting *s)
 		abx_trial(s);
 }
 
+/* Waits: it is not known yet. Replaced: the path of a sound has another file than in the run.
+ * Elsewhere: another path plays. */
+enum content { CONTENT_SAME, CONTENT_WAITS, CONTENT_REPLACED, CONTENT_ELSEWHERE };
+
+/* Compares the content of the files that play with the open run. Sets *hashed to true if the run
+ * stores what its files contain. */
+static enum content
+compare_content(const struct sitting *s, bool *hashed)
+{
+	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
+	enum content worst = CONTENT_SAME;
+	struct abx_sound two[ABX_SOUNDS];
+
+	if (!abx_read(r, two))
+		return CONTENT_ELSEWHERE;
+	for (size_t i = 0; i < ABX_SOUNDS; i++) {
+		struct abx_sound now = file_now(s, i);
+		bool may_be_same = two[i].audio && !now.audio && s->p->measured.background;
+		enum content c = CONTENT_SAME;
+
+		*hashed = two[i].hash;
+		if (*hashed && is_hashed(s) &&
+			(!now.hash || (may_be_same && !text_same(now.hash, two[i].hash))))
+			c = CONTENT_WAITS;
+		else if (!abx_same_content(&two[i], &now))
+			c = source_same_path(sitting_source(s, &now.source),
+				    sitting_source(s, &two[i].source))
+				? CONTENT_REPLACED
+				: CONTENT_ELSEWHERE;
+		worst = c > worst ? c : worst;
+	}
+	abx_finish(two);
+	return worst;
+}
+
 void
 abx_opened(struct sitting *s)
 {
 	const struct test *t = &s->test;
 	struct play_now now = sitting_now(s);
+	bool hashed = true;
 
 	if (!test_locks_sounds(s) || t->state == TEST_ENDED)
 		return;
@@ -370,31 +507,31 @@ abx_opened(struct sitting *s)
 		test_lost(s, "its passage is not in the file that plays");
 		return;
 	}
+	if (s->heard.hashed != now.play->ticket) /* it was opened just now */
+		watch_file(s);
 	if (!sitting_abx(s) || s->deck.two.making)
 		return;
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	const struct uuid *first = two_files_on(&s->deck) ? &s->deck.two.source[0]
-							  : &now.play->source,
-			  *second = two_files_on(&s->deck) ? &s->deck.two.source[1] : first;
-	struct abx_sound two[ABX_SOUNDS];
-	bool same = abx_read(r, two);
-	if (same) {
-		same = uuid_same(&two[0].source, first) && uuid_same(&two[1].source, second);
-		abx_finish(two);
+	enum content content = compare_content(s, &hashed);
+	if (content == CONTENT_WAITS) {
+		test_enter(s, t->kind, TEST_MEASURING);
+		return;
 	}
-	if (!same) {
-		test_lost(s, "other files play than it compares");
+	s->p->abx.began |= content != CONTENT_ELSEWHERE;
+	if (content != CONTENT_SAME) {
+		test_lost(s, other_files);
 		return;
 	}
 	if (t->state != TEST_MEASURING)
 		return;
-	s->p->abx.began = true;
 	test_enter(s, t->kind, s->trial ? TEST_TRIAL : TEST_READY);
 	if (s->trial)
 		sitting_say(s, SAID_INFO,
 			"the %s goes on at trial %zu of %zu: \1key answer\2 answers, :%s end ends "
-			"it",
-			test_words(s)->name, s->trial, s->ntrials, test_words(s)->line);
-	s->p->blind.waits = !s->trial;
+			"it%s",
+			test_words(s)->name, s->trial, s->ntrials, test_words(s)->line,
+			hashed ? ""
+			       : "; an earlier earlog began it and did not store what its files "
+				 "contain");
+	s->p->blind.waits |= !s->trial;
 	blind_stored(s);
 }

@@ -640,15 +640,7 @@ an_abx_goes_on_in_the_next_sitting(void **state)
 	stop(w);
 }
 
-/* ---- another bench on the same archive ---- */
-
-/* A second bench on the archive of w, which goes on with the open run. It refers to *two. */
-static void
-second_bench(const struct world *w, struct world *two)
-{
-	*two = *w;
-	plays(two);
-}
+/* ---- other music at the path of a file ---- */
 
 /* Fails if the words have a result and an order that no run of the archive has, or if an answer
  * counts that was made after the end of its run. Returns the number of answers that count. */
@@ -684,6 +676,190 @@ assert_archive_agrees(const struct world *w, const char *words)
 		fail_msg("the archive has no run with this result: %s", words);
 	record_finish(&rec);
 	return counted;
+}
+
+static unsigned audio; /* of the file that was measured last */
+
+static bool
+is_measured(const struct sitting *s)
+{
+	return strtoul(s->heard.analysis.audio, NULL, 16) == audio && s->heard.analysis.overview;
+}
+
+/* A file was measured: its hash is player_content. */
+static void
+audio_is(struct world *w, unsigned hash)
+{
+	struct analysis a = ANALYSIS_NONE;
+	struct library_file f = { .path = (char *)(uintptr_t) "/somewhere/else.flac",
+		.size_bytes = player_content,
+		.hash = a.file };
+
+	snprintf(a.file, FILE_HASH, "%064x", player_content);
+	snprintf(a.audio, FILE_HASH, "%064x", audio = hash);
+	a.rate_hz = 48000;
+	a.channels = 2;
+	a.nsteps = 3;
+	a.noctaves = 1;
+	a.overview = (unsigned char *)xstrdup("abcdef");
+	a.octaves = (unsigned char *)xstrdup("0123456789");
+	backlog_queue_file(w->s, &f, &a);
+	w->s->p->measured.stored = true;
+	run_until(w, is_measured);
+}
+
+/* One trial of five has its answer, and the session ends. */
+static void
+begin_and_leave(struct world *w)
+{
+	player_content = 1;
+	begin(w, 5);
+	answer(w, 1);
+	stop(w);
+}
+
+static void
+a_file_that_was_replaced_ends_the_test(void **state)
+{
+	struct world *w = *state;
+
+	begin_and_leave(w);
+	player_content = 2;
+	plays(w);
+	/* It may be the same music with another tag, until it is measured. */
+	assert_int_equal(w->s->test.state, TEST_MEASURING);
+	assert_false(sitting_answer(w->s, 1, &err));
+	assert_non_null(strstr(err.msg, "wait: the two sounds are not ready yet"));
+	audio_is(w, 2);
+	run_until(w, answered);
+	sitting_run_timers(w->s, clock_mono_ns());
+	run_until(w, answered);
+	assert_false(sitting_is_blind(w->s));
+	assert_memory_equal(w->s->said,
+		"other files play than it compares: the ABX is over before its last trial: ", 74);
+	assert_int_equal(assert_archive_agrees(w, w->s->said), 1);
+	stop(w);
+	player_content = 1;
+}
+
+static void
+a_new_tag_ends_no_test(void **state)
+{
+	struct world *w = *state;
+
+	begin_and_leave(w);
+	player_content = 2;
+	plays(w);
+	assert_int_equal(w->s->test.state, TEST_MEASURING);
+	audio_is(w, 1);
+	assert_int_equal(w->s->test.state, TEST_TRIAL);
+	assert_non_null(strstr(w->s->said, "the ABX goes on at trial 2 of 5"));
+	assert_null(strstr(w->s->said, "earlier earlog"));
+	answer(w, 1);
+	assert_int_equal(w->s->trial, 3);
+	stop(w);
+	/* The next session knows that it is measured. */
+	plays(w);
+	run_until(w, is_measured);
+	assert_int_equal(w->s->test.state, TEST_TRIAL);
+	stop(w);
+	player_content = 1;
+}
+
+/* Another program writes into the file that plays. */
+static void
+write_into(struct world *w)
+{
+	char *path = xasprintf("%s/a.wav", w->folder);
+	FILE *f = fopen(path, "r+");
+
+	assert_true(f && fwrite("RIFF", 4, 1, f) == 1 && fclose(f) == 0);
+	free(path);
+	player_content++;
+	abx_on_written(w->s);
+	/* At once no answer counts. */
+	assert_int_equal(w->s->test.state, TEST_MEASURING);
+	assert_string_equal(w->s->said, "the file that plays is being written: the ABX waits");
+	assert_false(sitting_answer(w->s, 1, &err));
+	clock_skip(400 * 1000000LL);
+	sitting_run_timers(w->s, clock_mono_ns());
+	opens(w);
+	assert_int_equal(w->s->test.state, TEST_MEASURING);
+}
+
+static void
+a_file_that_is_written_while_it_plays_ends_the_test(void **state)
+{
+	struct world *w = *state;
+
+	two_sounds(w);
+	w->s->deck.player->named = true;
+	assert_true(sitting_abx_begin(w->s, 5, false, &err));
+	run_until(w, trial_began);
+	hear_all(w);
+	write_into(w);
+	audio_is(w, 1); /* a tag */
+	assert_int_equal(w->s->test.state, TEST_TRIAL);
+	answer(w, 1);
+	assert_int_equal(w->s->trial, 2);
+	hear_all(w);
+	write_into(w);
+	w->s->deck.player->named = false;
+	audio_is(w, 2);
+	sitting_run_timers(w->s, clock_mono_ns());
+	run_until(w, answered);
+	assert_memory_equal(w->s->said, "other files play than it compares: the ABX is over", 50);
+	assert_int_equal(assert_archive_agrees(w, w->s->said), 1);
+	stop(w);
+	player_content = 1;
+}
+
+/* Removes what earlier versions of earlog did not store. */
+static void
+forget_content(struct world *w)
+{
+	struct blind_run *r = change_copy(w->s, ROW_BLIND_RUN, &w->s->blind);
+	struct abx_sound two[ABX_SOUNDS];
+
+	assert_true(abx_read(r, two));
+	for (size_t i = 0; i < ABX_SOUNDS; i++) {
+		assert_true(strtoul(two[i].hash, NULL, 16) == 1);
+		assert_true(strtoul(two[i].audio, NULL, 16) == 1);
+		xreplace(&two[i].hash, NULL);
+		xreplace(&two[i].audio, NULL);
+	}
+	free(r->sounds);
+	r->sounds = abx_write(two);
+	abx_finish(two);
+	change_one(w->s, ROW_BLIND_RUN, r, NULL);
+}
+
+static void
+a_run_of_an_earlier_earlog_goes_on_by_its_source(void **state)
+{
+	struct world *w = *state;
+
+	begin(w, 5);
+	answer(w, 1);
+	forget_content(w);
+	stop(w);
+	plays(w);
+	assert_int_equal(w->s->test.state, TEST_TRIAL);
+	assert_non_null(strstr(w->s->said,
+		"ends it; an earlier earlog began it and did not store what its files contain"));
+	answer(w, 1);
+	assert_int_equal(w->s->trial, 3);
+	stop(w);
+}
+
+/* ---- another bench on the same archive ---- */
+
+/* A second bench on the archive of w, which goes on with the open run. It refers to *two. */
+static void
+second_bench(const struct world *w, struct world *two)
+{
+	*two = *w;
+	plays(two);
 }
 
 /* Asks for the order as the shell does with --unblind. */
@@ -874,6 +1050,10 @@ main(void)
 		FILE_TEST(an_abx_goes_on_in_the_next_sitting),
 		FILE_TEST(a_preference_has_both_sounds_in_each_trial_and_no_x),
 		FILE_TEST(preferences_are_counted_by_sound_and_go_on_in_the_next_sitting),
+		FILE_TEST(a_file_that_was_replaced_ends_the_test),
+		FILE_TEST(a_new_tag_ends_no_test),
+		FILE_TEST(a_file_that_is_written_while_it_plays_ends_the_test),
+		FILE_TEST(a_run_of_an_earlier_earlog_goes_on_by_its_source),
 		FILE_TEST(an_answer_after_the_order_was_shown_is_not_stored),
 		FILE_TEST(two_benches_give_each_answer_once),
 		FILE_TEST(no_walk_of_two_benches_counts_a_late_answer),

@@ -480,7 +480,8 @@ enter_trial(struct sitting *s, size_t trial)
 	s->trial = trial;
 	if (s->p->blind.break_ns == INT64_MAX)
 		s->p->blind.break_ns = clock_mono_ns() + BREAK_NS;
-	test_enter(s, s->test.kind, TEST_TRIAL);
+	if (s->test.state != TEST_MEASURING)
+		test_enter(s, s->test.kind, TEST_TRIAL);
 	wear_trial(s, record_find(&s->rec, ROW_BLIND_RUN, &s->blind));
 	change_settle(s, ROW_TRIAL); /* answers can no longer be undone */
 	show_anew(s);
@@ -655,7 +656,7 @@ blind_stored(struct sitting *s)
 		b->waits = false;
 		if (s->ask == ASK_TRIAL)
 			sitting_confirm(s);
-	} else {
+	} else if (s->test.state != TEST_MEASURING) { /* else abx_opened calls this again */
 		b->waits = false;
 		if (s->test.state == TEST_ENDED) /* a sound is gone: abx_run ends the run */
 			return;
@@ -798,4 +799,6 @@ void
 blind_finish(struct sitting *s)
 {
 	blind_order_finish(&s->p->blind.order);
+	if (s->p->watch_fd >= 0)
+		close(s->p->watch_fd);
 }

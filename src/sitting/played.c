@@ -52,9 +52,8 @@ static struct source *
 row_with_hash(struct sitting *s, const struct source *was, const char *hash)
 {
 	for (const struct source *o = NULL; (o = record_next(&s->rec, ROW_SOURCE, o));)
-		if (uuid_same(&o->recording, &was->recording) && strcmp(o->kind, was->kind) == 0 &&
-			strcmp(o->locator, was->locator) == 0 && o->hash &&
-			strcmp(o->hash, hash) == 0)
+		if (uuid_same(&o->recording, &was->recording) && source_same_path(o, was) &&
+			text_same(o->hash, hash))
 			return change_copy(s, ROW_SOURCE, &o->row.uuid);
 	const struct recording *r = record_find(&s->rec, ROW_RECORDING, &was->recording);
 	struct source *new = change_copy(s, ROW_SOURCE, &was->row.uuid);
@@ -169,6 +168,7 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 
 	if (!src || ev->ticket != now.play->ticket || now.clock)
 		return;
+	s->heard.hashed = ev->ticket;
 	const char *path = player_path(s->deck.player);
 	if (path)
 		backlog_queue_file(s,
@@ -250,8 +250,10 @@ analysis_answer(struct sitting *s)
 
 	if (!reader_take(s->p->reader, READER_ANALYSIS, &a))
 		return;
-	if (strcmp(a.file, hash_of_what_plays(s)) == 0)
+	if (strcmp(a.file, hash_of_what_plays(s)) == 0) {
 		take_analysis(s, &a);
-	else
+		abx_opened(s);
+	} else {
 		analysis_finish(&a); /* measured in an earlier file */
+	}
 }

@@ -367,8 +367,10 @@ struct abx_state {
 	/* The run that the listener asked for, which begins when both sounds are level-matched;
 	 * .draws == 0: no run waits. */
 	struct blind_wish wish;
-	bool began;    /* the sounds of the run have played in this session */
-	char why[200]; /* test_lost was called for this reason; "": no */
+	bool began; /* the sounds of the run have played in this session, or were replaced */
+	int64_t written_ns; /* another program wrote the file that plays at this time; 0: none did
+			     */
+	char why[200];      /* test_lost was called for this reason; "": no */
 };
 
 /* Returns the words for the open test, or for a blind run if none is open. */
@@ -391,9 +393,10 @@ void abx_go_on(struct sitting *s); /* continues the open run of an earlier sessi
 void abx_has_sounds(struct sitting *s);
 int64_t abx_next_ns(const struct sitting *s);
 void abx_run(struct sitting *s);
-/* Call when a file was opened: a test of an earlier session goes on; calls test_lost if another
- * file or passage plays than the test has. */
+/* Call when a file was opened, hashed or measured: a test of an earlier session goes on; calls
+ * test_lost if another file or passage plays than the test has. */
 void abx_opened(struct sitting *s);
+void abx_on_written(struct sitting *s); /* call when s->p->watch_fd is readable */
 
 /* ---- library_files.c: files of the music library that match the tracks of this review ---- */
 

@@ -103,7 +103,7 @@ put_second_source(struct sitting *s)
 {
 	const struct two_files *t = &s->deck.two;
 	struct uuid at = source_at(s, t->path[1]);
-	struct source *row = played_row_of_file(s, &at, t->path[1], t->out.hash);
+	struct source *row = played_row_of_file(s, &at, t->path[1], t->out.hash[1]);
 	const struct source *was = record_find(&s->rec, ROW_SOURCE, &row->row.uuid);
 	struct uuid second = row->row.uuid;
 	bool new = !was || was->row.deleted;
@@ -283,7 +283,9 @@ second_file_again(struct sitting *s, const struct uuid source[2])
 		c = sources_of(s, sitting_item(s));
 	for (int f = 0; f < 2; f++)
 		for (size_t i = 0; i < c.n && !path[f]; i++)
-			if (c.v[i].kind == PLAYER_FILE && uuid_same(&c.source[i], &source[f]))
+			if (c.v[i].kind == PLAYER_FILE &&
+				source_same_path(sitting_source(s, &c.source[i]),
+					sitting_source(s, &source[f])))
 				path[f] = realpath(c.v[i].locator, NULL);
 	bool ok = path[0] && path[1] && s->deck.program;
 	if (ok)

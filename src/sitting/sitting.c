@@ -137,7 +137,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	record_init(&s->rec);
 	record_init(&s->p->others.notes);
 	editor_init(&s->editor);
-	s->p->draft.locks = -1;
+	s->p->draft.locks = s->p->watch_fd = -1;
 	for (const struct part *p = parts; p < parts + LENGTH(parts); p++)
 		if (p->timer)
 			*timer_of(s, p) = INT64_MAX;
@@ -303,7 +303,8 @@ sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 		[SITTING_READER] = reader_fd(s->p->reader),
 		[SITTING_BACKGROUND] = b ? background_fd(b) : -1,
 		[SITTING_PAIR] = making ? pair_fd(making) : -1,
-		[SITTING_HELPER] = follow_fd(&s->deck) };
+		[SITTING_HELPER] = follow_fd(&s->deck),
+		[SITTING_WRITTEN] = s->p->watch_fd };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		fds[i] = (struct pollfd){ .fd = of[i], .events = POLLIN };
@@ -344,7 +345,8 @@ sitting_ready(struct sitting *s, const struct pollfd fds[SITTING_SOURCES])
 		[SITTING_READER] = sitting_on_reader,
 		[SITTING_BACKGROUND] = sitting_on_background,
 		[SITTING_PAIR] = sitting_on_pair,
-		[SITTING_HELPER] = on_helper };
+		[SITTING_HELPER] = on_helper,
+		[SITTING_WRITTEN] = abx_on_written };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		if (fds[i].revents)

@@ -133,6 +133,7 @@ enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 /* Facts of the file that plays. */
 struct heard {
 	int64_t opened_ms; /* UTC time at which the player opened the file */
+	uint64_t hashed;   /* ticket of the load whose file was hashed; 0: none */
 	/* measurements of the file; overview is NULL if there are none yet */
 	struct analysis analysis;
 	uint64_t analysis_serial; /* changes whenever `analysis` changes */
@@ -303,6 +304,7 @@ enum {
 	SITTING_WRITER,
 	SITTING_READER,
 	SITTING_HELPER,
+	SITTING_WRITTEN,
 	SITTING_SOURCES
 };
 void sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES]);

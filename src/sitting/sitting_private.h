@@ -177,6 +177,7 @@ struct sitting_private {
 	struct wheel_words words;
 	struct blind_state blind;
 	struct abx_state abx;
+	int watch_fd; /* watches the file that plays in a test of two sounds; -1: none does */
 	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */
 	struct uuid last_cue_of;
 	/* message.c: the music played before the question paused it */

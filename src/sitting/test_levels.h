@@ -92,6 +92,7 @@ measured(struct world *w)
 		.ok = true,
 		.levels = { .lufs = { -20, lufs_from(b->wish.from_ms) },
 			.true_peak_dbtp = { -6, -6 } } };
+	snprintf(b->answer.levels.audio, FILE_HASH, "%064x", 1);
 	b->answered = true;
 	sitting_on_background(w->s);
 }

@@ -15,6 +15,8 @@
 
 #define NEWS 64
 
+static unsigned player_content = 1; /* the hash of each file */
+
 struct player {
 	struct player_event news[NEWS];
 	size_t n;
@@ -83,10 +85,10 @@ player_news(struct player *p, unsigned dice)
 		p->seeking = false;
 		player_stand(p, p->pos_ms);
 		player_tell(p, PLAYER_SOUNDING, p->load);
-		/* One content for the evening: another file at its path is a row of its own
-		 * (library_test.c). */
+		/* Another file at its path is a row of its own (library_test.c). */
 		if (p->file)
-			snprintf(player_tell(p, PLAYER_HASHED, p->load)->text, 65, "%064x", 1);
+			snprintf(player_tell(p, PLAYER_HASHED, p->load)->text, 65, "%064x",
+				player_content);
 	} else if (p->load && player_at(p) >= p->length_ms && dice % 2) {
 		player_tell(p, PLAYER_ENDED, p->load);
 		player_stand(p, p->length_ms);

@@ -54,8 +54,7 @@ is_replaced(const struct bench_item *b, const struct source *src)
 {
 	for (size_t i = 0; i < b->nsources; i++) {
 		const struct source *o = b->sources[i];
-		if (o != src && strcmp(o->kind, src->kind) == 0 &&
-			strcmp(o->locator, src->locator) == 0 &&
+		if (o != src && source_same_path(o, src) &&
 			(o->row.edited_ms > src->row.edited_ms ||
 				(o->row.edited_ms == src->row.edited_ms &&
 					uuid_order(&o->row.uuid, &src->row.uuid) > 0)))

@@ -357,6 +357,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
 		analysis_follow(s);
+		abx_opened(s);
 		return;
 	default: return; /* the deck has handled it */
 	}

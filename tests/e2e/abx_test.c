@@ -251,6 +251,101 @@ which_is_better_ends_with_a_sign_test(void **state)
 	home_free(h);
 }
 
+/* ---- other music at the path of a file ---- */
+
+static struct drive *
+start_files(struct home *h)
+{
+	bench_two_files(h);
+	struct drive *d = bench_start(h, NULL);
+	drive_wait_text(d, "▶ 0:0", 0);
+	bench_command(d, "beside two.wav");
+	drive_wait_row(d, 0, "file one.wav, -6.0 dB matched", MEASURED_MS);
+	bench_command(d, "goto 0:05");
+	return d;
+}
+
+static void
+change_file(struct home *h, const char *line)
+{
+	const char *err;
+
+	if (home_run(h, ARGS("sh", "-c", (char *)(uintptr_t)line), NULL, NULL, &err) != 0)
+		fail_msg("%s: %s", line, err);
+}
+
+/* Waits for the end of the run, which has one answer. */
+static void
+ends(struct drive *d)
+{
+	drive_wait_sql(
+		d, "select count(*) from blind_run where ended_ms is null", "0", MEASURED_MS);
+	drive_wait_text(d, "other files play than it compares: ", 0);
+	bench_quit(d);
+}
+
+static const char retag[] = "ffmpeg -v error -i one.wav -c copy -metadata title=New tag.wav";
+
+/* A run goes on at its second trial after a new tag, and ends if the file was replaced. */
+static void
+goes_on_by_content(struct drive *(*sounds)(struct home *), const char *other)
+{
+	struct home *h = bench_home();
+	struct drive *d = sounds(h);
+
+	begin(d, false, 5);
+	answer(d, 0, 1, 5);
+	bench_quit(d);
+	change_file(h, retag);
+	change_file(h, "mv tag.wav one.wav");
+	d = bench_start(h, NULL);
+	drive_wait_text(d, "the ABX goes on at trial 2 of 5", MEASURED_MS);
+	assert_screen_lacks(d, "earlier earlog");
+	bench_quit(d);
+	change_file(h, other);
+	d = bench_start(h, NULL);
+	ends(d);
+	home_free(h);
+}
+
+static void
+a_new_tag_ends_no_test_but_another_file_does(void **state)
+{
+	(void)state;
+	goes_on_by_content(start,
+		"ffmpeg -v error -y -i one.wav -af volume=-9dB:eval=once,lowpass=f=900 new.wav && "
+		"mv new.wav one.wav");
+}
+
+static void
+the_same_for_each_of_two_files(void **state)
+{
+	(void)state;
+	goes_on_by_content(start_files,
+		"ffmpeg -v error -y -i two.wav -af volume=-3dB new.wav && mv new.wav two.wav");
+}
+
+static void
+a_file_that_is_written_while_it_plays_ends_the_test_at_once(void **state)
+{
+	struct home *h = bench_home();
+	struct drive *d = start(h);
+
+	(void)state;
+	begin(d, false, 5);
+	answer(d, 0, 1, 5);
+	change_file(h, retag);
+	change_file(h, "cat tag.wav >one.wav");
+	drive_wait_text(d, "the ABX goes on at trial 2 of 5", MEASURED_MS);
+	answer(d, 0, 2, 5);
+	change_file(
+		h, "ffmpeg -v error -i one.wav -af lowpass=f=900 new.wav && cat new.wav >one.wav");
+	ends(d);
+	assert_string_equal(
+		home_sql(h, "select count(*) from trial where answer is not null"), "2");
+	home_free(h);
+}
+
 /* ---- who watches ---- */
 
 static bool has_bus; /* a session bus of the test's own is there */
@@ -390,18 +485,6 @@ run_watched(struct drive *d, size_t trials, bool pairs, struct abx_score *score)
 	free(says);
 }
 
-static struct drive *
-start_files(struct home *h)
-{
-	bench_two_files(h);
-	struct drive *d = bench_start(h, NULL);
-	drive_wait_text(d, "▶ 0:0", 0);
-	bench_command(d, "beside two.wav");
-	drive_wait_row(d, 0, "file one.wav, -6.0 dB matched", MEASURED_MS);
-	bench_command(d, "goto 0:05");
-	return d;
-}
-
 static void
 watch_runs(struct drive *(*start_sounds)(struct home *), bool pairs)
 {
@@ -480,6 +563,9 @@ main(void)
 		drive_test(two_sounds_are_told_apart_without_a_helper),
 		drive_test(it_goes_on_after_a_crash_and_says_so_to_screen_readers),
 		drive_test(which_is_better_ends_with_a_sign_test),
+		drive_test(a_new_tag_ends_no_test_but_another_file_does),
+		drive_test(the_same_for_each_of_two_files),
+		drive_test(a_file_that_is_written_while_it_plays_ends_the_test_at_once),
 		cmocka_unit_test_teardown(nobody_who_watches_learns_what_x_is, teardown),
 		cmocka_unit_test_teardown(nobody_who_watches_learns_which_file_x_is, teardown),
 		cmocka_unit_test_teardown(
