@@ -79,7 +79,7 @@ LANGUAGE sql SET search_path = panel, pg_temp SET enable_seqscan = off AS $$
 		UNION SELECT uuid, edit, n FROM panel.version WHERE listener = who.id AND kind = 'tag' AND NOT withdrawn
 			AND content->>'note' = ANY (things::text[])) AS x),
 	emptied AS (UPDATE panel.version v SET content = '{}', bytes = 2, deleted = true, withdrawn = true, first_n = v.n, n = who.n + old.place
-		FROM old WHERE v.uuid = old.uuid AND v.edit = old.edit RETURNING 1),
+		FROM old WHERE v.uuid = old.uuid AND v.listener = who.id AND v.edit = old.edit RETURNING 1),
 	counted AS (UPDATE panel.listener SET n = who.n + (SELECT count(*) FROM emptied) WHERE id = who.id)
 	SELECT count(*)::int FROM emptied;
 $$;
@@ -154,8 +154,8 @@ BEGIN
 	-- In one order, so that two who bring the same things never wait for each other both.
 	INSERT INTO panel.thing SELECT DISTINCT ON (uuid) uuid, kind, me.id
 		FROM json_to_recordset(rows) AS x (uuid uuid, kind text, content json)
-		WHERE NOT EXISTS (SELECT FROM panel.thing t WHERE t.uuid = x.uuid AND t.listener <> me.id AND t.kind <> x.kind)
-		AND NOT EXISTS (SELECT FROM panel.thing t WHERE t.uuid = panel.hangs_on(x.kind, x.content) AND t.listener <> me.id)
+		WHERE NOT EXISTS (SELECT FROM panel.thing t WHERE t.listener <> me.id AND t.kind NOT IN ('listing', 'comparison', 'tag')
+		AND ((t.uuid = x.uuid AND t.kind <> x.kind) OR t.uuid = panel.hangs_on(x.kind, x.content)))
 		ORDER BY uuid, kind ON CONFLICT DO NOTHING;
 	taken := 0;
 	emptied := 0;
@@ -169,14 +169,14 @@ BEGIN
 				WHERE panel.hangs_on(new.kind, new.content) IS NULL OR EXISTS (SELECT FROM panel.thing p
 				WHERE p.uuid = panel.hangs_on(new.kind, new.content) AND p.listener = me.id)),
 		unknown AS (SELECT DISTINCT ON (uuid, edit) * FROM own WHERE NOT EXISTS (SELECT FROM panel.version v
-				WHERE v.uuid = own.uuid AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id, panel.target_of(own.kind, own.uuid, own.content))
+				WHERE v.uuid = own.uuid AND v.listener = me.id AND v.edit = own.edit AND NOT v.withdrawn) AND NOT panel.is_private(me.id, panel.target_of(own.kind, own.uuid, own.content))
 				AND CASE WHEN own.kind IN ('equaliser', 'variant') THEN panel.is_named(own.kind, own.uuid, own.content, rows) ELSE true END
 				ORDER BY uuid, edit, place),
 		put AS (INSERT INTO panel.version AS v (listener, n, kind, uuid, edit, parent, edited_ms, edited_offset_min, deleted,
 				content, bytes) SELECT me.id, me.n + row_number() OVER (ORDER BY place), kind, uuid, edit, parent, edited_ms,
 				edited_offset_min, deleted, content::jsonb, octet_length(content::text) FROM unknown
-				ON CONFLICT (uuid, edit) DO UPDATE SET n = excluded.n, first_n = v.n, deleted = excluded.deleted, withdrawn = false,
-				content = excluded.content, bytes = excluded.bytes WHERE v.withdrawn AND v.listener = me.id AND v.kind = excluded.kind
+				ON CONFLICT (uuid, listener, edit) DO UPDATE SET n = excluded.n, first_n = v.n, deleted = excluded.deleted, withdrawn = false,
+				content = excluded.content, bytes = excluded.bytes WHERE v.withdrawn AND v.kind = excluded.kind
 				RETURNING n)
 		SELECT count(*), max(n), (SELECT count(*) FROM own) FROM put INTO n_put, last, n_own;
 		taken := taken + n_put;
@@ -200,7 +200,7 @@ BEGIN
 			FILTER (WHERE l.id IS NOT NULL), '[]'),
 			coalesce(json_agg(x.edit) FILTER (WHERE l.id IS NULL AND panel.hangs_on(x.kind, x.content) IS NOT NULL), '[]')
 			FROM json_to_recordset(rows) AS x (uuid uuid, edit uuid, kind text, content json)
-			LEFT JOIN LATERAL (SELECT t.listener FROM panel.thing t WHERE t.listener <> me.id
+			LEFT JOIN LATERAL (SELECT t.listener FROM panel.thing t WHERE t.listener <> me.id AND t.kind NOT IN ('listing', 'comparison', 'tag')
 				AND t.uuid = panel.hangs_on(x.kind, x.content) UNION ALL SELECT t.listener FROM panel.thing t
 				WHERE t.uuid = x.uuid AND (t.listener <> me.id OR (t.kind <> x.kind AND 'trial' NOT IN (t.kind, x.kind)))
 				AND NOT EXISTS (SELECT FROM panel.thing o WHERE o.uuid = x.uuid AND o.listener = me.id AND o.kind = x.kind)
@@ -219,7 +219,7 @@ DECLARE
 	gets int;
 BEGIN
 	SELECT l.* INTO had FROM panel.thing t JOIN panel.listener l ON l.id = t.listener WHERE t.uuid = pass.thing
-		FOR NO KEY UPDATE OF t, l;
+		ORDER BY t.kind IN ('listing', 'comparison', 'tag'), l.role <> session_user LIMIT 1 FOR NO KEY UPDATE OF t, l;
 	IF NOT FOUND THEN
 		RAISE EXCEPTION 'nothing of this panel is called %', pass.thing USING ERRCODE = 'no_data_found';
 	END IF;
@@ -234,7 +234,7 @@ BEGIN
 	IF had.role <> session_user AND gets <> had.id THEN
 		PERFORM panel.empty_versions(had, ARRAY[pass.thing]);
 	END IF;
-	UPDATE panel.thing t SET listener = gets WHERE t.uuid = pass.thing;
+	UPDATE panel.thing t SET listener = gets WHERE t.uuid = pass.thing AND t.listener = had.id;
 END $$;
 
 -- Everybody of whom the caller does not know this number and this count of names: up to which number there is something, and
@@ -287,12 +287,9 @@ END $$;
 -- The devices that reviews of others, of these identities, are about.
 CREATE FUNCTION panel.devices(reviews uuid[], OUT review uuid, OUT device text, OUT owner text)
 RETURNS SETOF record LANGUAGE sql STABLE SECURITY DEFINER SET search_path = panel, pg_temp AS $$
-	SELECT v.uuid, v.content->>'device', coalesce(l.name, l.role)
-		FROM panel.version v JOIN panel.thing t ON t.uuid = v.uuid JOIN panel.listener l ON l.id = t.listener
-		WHERE v.uuid = ANY (reviews) AND v.kind = 'review' AND l.role <> session_user AND NOT v.deleted
-		AND EXISTS (SELECT FROM panel.listener me WHERE me.role = session_user)
-		AND NOT EXISTS (SELECT FROM panel.version w WHERE w.uuid = v.uuid AND w.kind = v.kind AND NOT w.withdrawn
-			AND (w.edited_ms, w.edit) > (v.edited_ms, v.edit));
+	SELECT r.uuid, r.device::text, coalesce(l.name, l.role) FROM panel.standing_review r JOIN panel.listener l ON l.id = r.listener
+		WHERE r.uuid = ANY (reviews) AND l.role <> session_user AND NOT r.deleted
+		AND EXISTS (SELECT FROM panel.listener me WHERE me.role = session_user);
 $$;
 
 -- Lets a role of the server take part as this listener of an archive, which no other role can be. For the keeper of the

@@ -153,17 +153,18 @@ CREATE OR REPLACE VIEW panel_views.v_note AS SELECT
 	LEFT JOIN panel.standing_sitting x ON x.uuid = n.sitting LEFT JOIN panel.standing_item i ON i.uuid = n.item
 	LEFT JOIN panel.standing_section s ON s.uuid = coalesce(n.section, i.section)
 	LEFT JOIN LATERAL (SELECT coalesce(CASE WHEN f.offset_from IN ('align', 'beside') THEN NULL ELSE f.offset_ms END, (SELECT l.offset_ms
-		FROM panel.standing_alignment l JOIN panel.version w ON w.uuid = l.uuid
+		FROM panel.standing_alignment l JOIN panel.version w ON w.uuid = l.uuid AND w.listener = l.listener
 		WHERE l.source = f.uuid AND l.listener = n.listener AND NOT l.deleted AND l.offset_ms IS NOT NULL
 		ORDER BY l.how IS DISTINCT FROM 'align', w.edited_ms DESC LIMIT 1), f.offset_ms) AS start_ms
 		FROM panel.standing_source f WHERE f.uuid = n.source) o ON true LEFT JOIN panel.standing_device d ON d.uuid = n.device
 	LEFT JOIN panel.standing_variant v ON v.uuid = n.variant LEFT JOIN panel.standing_chain c ON c.uuid = n.chain
 	LEFT JOIN panel.standing_device a ON a.uuid = n.against LEFT JOIN panel.standing_question q ON q.uuid = n.question
 	LEFT JOIN panel.standing_chain e ON e.uuid = n.against_chain LEFT JOIN panel.standing_equaliser z ON z.uuid = n.equaliser
-	LEFT JOIN (SELECT note, string_agg(attribute, ' ' ORDER BY attribute) AS attributes FROM panel.standing_tag
-		WHERE NOT deleted GROUP BY note) t ON t.note = n.uuid
-	LEFT JOIN (SELECT y.uuid, y.number FROM panel.standing_trial y JOIN panel.standing_blind_run b ON b.uuid = y.run
-		WHERE NOT y.deleted AND NOT b.deleted) bt ON bt.uuid = n.uuid
+	LEFT JOIN (SELECT note, listener, string_agg(attribute, ' ' ORDER BY attribute) AS attributes FROM panel.standing_tag
+		WHERE NOT deleted GROUP BY note, listener) t ON t.note = n.uuid AND t.listener = n.listener
+	LEFT JOIN (SELECT y.uuid, y.number, y.listener FROM panel.standing_trial y JOIN panel.standing_blind_run b ON b.uuid = y.run
+		AND b.listener = y.listener
+		WHERE NOT y.deleted AND NOT b.deleted) bt ON bt.uuid = n.uuid AND bt.listener = n.listener
 	LEFT JOIN panel.listener h ON h.id = n.listener
 	WHERE NOT n.deleted AND r.deleted IS NOT TRUE AND x.deleted IS NOT TRUE;
 
@@ -207,7 +208,7 @@ CREATE OR REPLACE VIEW panel_views.v_trial AS SELECT
 	b.alike::int AS alike,
 	b.sounds AS sounds,
 	coalesce(h.name, h.role) AS listener
-	FROM panel.standing_trial t JOIN panel.standing_blind_run b ON b.uuid = t.run
+	FROM panel.standing_trial t JOIN panel.standing_blind_run b ON b.uuid = t.run AND b.listener = t.listener
 	LEFT JOIN panel.standing_review r ON r.uuid = b.review JOIN panel.standing_sitting s ON s.uuid = b.sitting
 	LEFT JOIN panel.listener h ON h.id = t.listener
 	WHERE NOT t.deleted AND NOT b.deleted AND r.deleted IS NOT TRUE AND NOT s.deleted;

@@ -218,19 +218,27 @@ add_current_views(struct buf *sql)
 		const char *t = row_types[k].table;
 
 		/* Rows of these kinds may have the same UUID for several listeners
-		 * (0004_whose.sql). */
+		 * (0004_whose.sql). Of the others the owner's version is the current one, and until
+		 * there is one, the newest. */
 		bool of_each = k == ROW_LISTING || k == ROW_COMPARISON || k == ROW_TAG;
 
 		if (!may_come((enum row_kind)k))
 			continue;
 		buf_addf(sql,
 			"CREATE OR REPLACE VIEW panel.standing_%s AS SELECT v.uuid, v.listener, "
-			"v.deleted, f.* FROM panel.version v CROSS JOIN LATERAL "
+			"v.deleted, f.* FROM panel.version v %s CROSS JOIN LATERAL "
 			"jsonb_populate_record(NULL::panel.%s_fields, v.content) f WHERE v.kind = "
 			"'%s' AND NOT v.withdrawn AND NOT EXISTS (SELECT FROM panel.version w "
-			"WHERE w.uuid = v.uuid AND w.kind = v.kind AND %sNOT w.withdrawn AND "
-			"(w.edited_ms, w.edit) > (v.edited_ms, v.edit));\n",
-			t, t, t, of_each ? "w.listener = v.listener AND " : "");
+			"WHERE w.uuid = v.uuid AND w.kind = v.kind AND NOT w.withdrawn AND %s);\n",
+			t,
+			of_each ? ""
+				: "JOIN panel.thing t ON t.uuid = v.uuid AND t.kind NOT IN "
+				  "('listing', 'comparison', 'tag')",
+			t, t,
+			of_each ? "w.listener = v.listener AND (w.edited_ms, w.edit) > "
+				  "(v.edited_ms, v.edit)"
+				: "(w.listener = t.listener, w.edited_ms, w.edit) > (v.listener = "
+				  "t.listener, v.edited_ms, v.edit)");
 	}
 }
 

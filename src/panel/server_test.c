@@ -319,13 +319,47 @@ what_is_withdrawn_is_empty_and_comes_to_all_again(void **state)
 	says(keeper, "SELECT count(*) FROM panel_views.v_note WHERE body = 'public again'", "1");
 }
 
+/* Versions that a stranger sends first, with the UUIDs and edits of ben's, take nobody's place. */
+static void
+who_comes_first_takes_no_version_of_anothers(void **state)
+{
+	(void)state;
+#define HEARD(n) "88888888-0000-4000-8000-00000000000" n
+#define TAG(note, word)                            \
+	ROW("tag", HEARD("2"), HEARD("e"), A_TIME, \
+		"{\"note\":\"" note "\",\"attribute\":\"" word "\"}")
+	const char *sitting = ROW("sitting", HEARD("3"), HEARD("e"), A_TIME, "{}");
+
+	pushes(eve, ROW("note", HEARD("9"), HEARD("9"), A_TIME, "{}"), "1 1 0 0");
+	pushes(eve, TAG(HEARD("9"), "rubbish"), "1 1 0 0");
+	/* A row of another kind keeps no UUID either. */
+	pushes(eve, ROW("tag", HEARD("3"), HEARD("e"), A_TIME, "{\"note\":\"" HEARD("9") "\"}"),
+		"1 1 0 0");
+	pushes(ben, ROW("note", HEARD("1"), HEARD("e"), A_TIME, "{\"body\":\"x77\"}"), "1 1 0 0");
+	pushes(ben, TAG(HEARD("1"), "warm"), "1 1 0 0");
+	pushes(ben, sitting, "1 1 0 0");
+	pushes(ben, sitting, "1 0 0 0");
+	pushes(ben,
+		ROW("stretch", HEARD("4"), HEARD("e"), A_TIME, "{\"sitting\":\"" HEARD("3") "\"}"),
+		"1 1 0 0");
+	says(keeper, "SELECT attributes FROM panel_views.v_note WHERE body = 'x77'", "warm");
+	/* Emptying hers leaves his. */
+	free(ask(keeper, "SELECT panel.pass('" HEARD("9") "', 'ana')", NULL, 0));
+	says(keeper, "SELECT attributes FROM panel_views.v_note WHERE body = 'x77'", "warm");
+	says(owner,
+		"SELECT string_agg(content::text, ' ') FROM panel.version WHERE uuid = '" HEARD(
+			"2") "' AND listener = (SELECT id FROM panel.listener WHERE name = 'eve')",
+		"{}");
+}
+
 /* A stranger was first to send a device whose name can be guessed. */
 static void
 a_claimed_thing_goes_to_its_owner(void **state)
 {
 	(void)state;
 #define CLAIMED "99999999-0000-5000-8000-000000000001"
-	const char *mine = ROW("device", CLAIMED, "99999999-0000-4000-8000-0000000000e1", A_TIME,
+	/* She even has the UUID of his edit. */
+	const char *mine = ROW("device", CLAIMED, "99999999-0000-4000-8000-0000000000ee", A_TIME,
 		"{\"name\":\"Performer8\"}");
 
 	pushes(eve,
@@ -807,6 +841,7 @@ main(void)
 		cmocka_unit_test(a_trial_has_the_uuid_of_its_note),
 		cmocka_unit_test(many_small_pieces_bring_everything_once),
 		cmocka_unit_test(what_is_withdrawn_is_empty_and_comes_to_all_again),
+		cmocka_unit_test(who_comes_first_takes_no_version_of_anothers),
 		cmocka_unit_test(a_claimed_thing_goes_to_its_owner),
 		cmocka_unit_test(a_listener_has_one_uuid_and_a_name_of_its_own),
 		cmocka_unit_test(a_role_is_the_listener_for_whom_it_was_admitted),
