@@ -22,7 +22,7 @@ DATE := 2026-11-21
 LIBS := ncursesw sqlite3 yaml-0.1 jansson libutf8proc uuid nettle md4c
 # Loaded with dlopen by what needs them: only their headers are needed to build.
 HEADERS := libavformat libavcodec libavutil libswresample libebur128 libpq
-# Not looked up with pkg-config, which would also require the headers of their own dependencies.
+# Not looked up with pkg-config, which would also require the headers of their dependencies.
 LOADED := mpv/client.h systemd/sd-bus.h
 # Warnings end a checked build only: another compiler's new ones must not keep anybody from building.
 WARN := $(if $(WERROR),-Werror) -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wvla -Wformat=2
@@ -376,7 +376,7 @@ EVIDENCE := $(BUILD)/src/answers/evidence_test $(BUILD)/src/numbers/blind_draw_t
 evidence: $(EVIDENCE)
 	@for t in $(EVIDENCE); do EARLOG_ROUNDS=4000 $$t || exit 1; done
 
-# The other compiler reads everything once; it warns about other things. (`check`: only what is not a test.)
+# The other compiler reads everything once; it warns about other things. (`check`: without tests.)
 # (Not about strings in two parts in a list: the formatter breaks long ones.)
 OTHER = $(SRC) src/main.c $(if $(TOUCHED),,$(UNIT) $(wildcard tests/e2e/*.c tests/pages/*.c tests/shot/*.c)) $(wildcard tests/fuzz/*.c)
 other-compiler:

@@ -302,7 +302,7 @@ gather_remark(const struct gather *g, const struct rating *r)
 	return xasprintf("%s %s: %s", rating_name(r, a), number, r->remark);
 }
 
-/* Compares two pointers to ratings by what was asked, without the kind (blind or sighted). */
+/* Compares two pointers to ratings by question, without the kind (blind or sighted). */
 static int
 order_attribute(const void *p, const void *q)
 {

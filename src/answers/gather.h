@@ -54,7 +54,7 @@ bool gather_is_private(const struct gather *g, const struct note *n);
 int64_t gather_trial(const struct gather *g, const struct uuid *made);
 /* Returns the listener who made the rating; none: the owner of the archive. */
 struct uuid gather_listener(const struct record *r, const struct rating *x);
-/* Returns what was rated, the value and the remark: "Punch 3: soft hits". The caller frees it. */
+/* Returns the rated thing, the value and the remark: "Punch 3: soft hits". The caller frees it. */
 char *gather_remark(const struct gather *g, const struct rating *r);
 /* Returns the name of a row for display (of a track: its id); "": not known. */
 const char *gather_name(const struct gather *g, enum row_kind kind, const struct uuid *u);

@@ -1,4 +1,4 @@
-/* What other commands use of `earlog library`. */
+/* The functions of `earlog library` that other commands use. */
 #ifndef CLI_EARLOG_LIBRARY_H
 #define CLI_EARLOG_LIBRARY_H
 

@@ -157,7 +157,7 @@ if_known(const char *hash)
 	return *hash ? (char *)(uintptr_t)hash : NULL;
 }
 
-/* Returns the file that plays as one of the two sounds, and its content as far as it is known; the
+/* Returns the file that plays as one of the two sounds, and its content if known; the
  * texts are borrowed. */
 static struct abx_sound
 file_now(const struct sitting *s, size_t i)

@@ -498,7 +498,7 @@ struct leave_state {
 	bool answered;    /* the listener answered the question of the shutdown: do not wait for the
 			     disk */
 	bool thrown_away; /* the listener answered that the unstored rows are to be discarded */
-	char *what;       /* what is not stored, in words for the question: "3 notes" */
+	char *what;       /* the unstored rows, in words for the question: "3 notes" */
 	size_t n;         /* number of unstored rows that `what` describes */
 	int64_t ended_ms; /* clock_mono_ms when leave_end was called */
 };

@@ -186,7 +186,7 @@ struct heard_device {
 bool store_heard_devices(struct store *st, const struct uuid *review, struct heard_device *v,
 	size_t *n, struct err *err);
 /* Sets *has to true if a review has a note (deleted notes do not count) about the row `named`: a
- * track, device (also one that is only compared with), variant, chain or question. */
+ * track, device (also if only compared with), variant, chain or question. */
 bool store_has_notes(struct store *st, const struct uuid *review, enum row_kind kind,
 	const struct uuid *named, bool *has, struct err *err);
 /* Sets *has to true if a review other than `review` is about this device; deleted reviews do not
