@@ -456,8 +456,8 @@ track_event(struct player *p, const mpv_event *ev)
 		else if (REPLY_KIND(ev->reply_userdata) == REPLY_AT_END &&
 			REPLY_NUMBER(ev->reply_userdata) == t->place && t->state == TRACK_PLAYING &&
 			ev->error >= 0 && property->format == MPV_FORMAT_FLAG &&
-			*(const int *)property->data)
-			ended(p);
+			*(const int *)property->data && !p->paused)
+			ended(p); /* paused: the buffered end is still to be played */
 		break;
 	default: break;
 	}
