@@ -101,13 +101,7 @@ carry_out(struct deck *d, const struct play_effect *e)
 	case DO_LOOP: /* the player fades out and in around the jump back */
 		player_loop(d->player, loops ? p->loop_ms : -1, loops ? p->loop_end_ms : -1);
 		break;
-	case DO_ASK: {
-		uint64_t ticket = deck_ticket(d);
-
-		if (player_ask(d->player, ticket))
-			deck_on(d, (struct play_event){ .kind = ON_ASKED, .ticket = ticket });
-		break;
-	}
+	case DO_ASK: player_ask(d->player, p->sync_ticket); break;
 	case DO_LEVEL: /* at 0 dB no sample is changed, so the last step has exactly the level */
 		player_set_level(d->player,
 			d->level_db +
@@ -131,6 +125,7 @@ deck_on(struct deck *d, struct play_event ev)
 	ev.now = deck_facts(d);
 	ev.now.ticket = deck_ticket(d);
 	ev.now.there = output_is_there(d);
+	ev.now.seeks = d->followed->can_seek;
 	struct playing next = playing_next(&d->play, &ev, &fx);
 	if (fx.stalled) { /* nothing was heard since: the interval is not extrapolated */
 		d->play.base_ms = next.base_ms;
@@ -145,12 +140,13 @@ deck_on(struct deck *d, struct play_event ev)
 		carry_out(d, &fx.v[i]);
 	if (fx.begins)
 		d->owner->begins(d->of);
+	d->p->due_ns = 0;
 }
 
 bool
 deck_event(struct deck *d, const struct player_event *ev)
 {
-	struct play_event on = { .ticket = ev->ticket, .ms = ev->pos_ms, .yes = ev->known };
+	struct play_event on = { .ms = ev->pos_ms, .yes = ev->known };
 	bool mine = ev->ticket == d->play.ticket && !playing_is_clock(&d->play);
 
 	if (instrument_event(d, ev))
@@ -163,7 +159,11 @@ deck_event(struct deck *d, const struct player_event *ev)
 	case PLAYER_LOADED: two_files_info(d, &ev->info); return false;
 	case PLAYER_SOUNDING: on.kind = ON_SOUNDING; break;
 	case PLAYER_ENDED: on.kind = ON_ENDED; break;
-	case PLAYER_POSITION: on.kind = ON_POSITION; break;
+	case PLAYER_POSITION:
+		on.kind = ON_POSITION;
+		if (ev->ticket != d->play.sync_ticket)
+			return true;
+		break;
 	case PLAYER_OUTPUT: output_event(d, ev); return true;
 	case PLAYER_OUTPUTS: output_listed(d, player_outputs(d->player)); return true;
 	case PLAYER_STIRRED: output_stirred(d); return true;
@@ -173,13 +173,23 @@ deck_event(struct deck *d, const struct player_event *ev)
 	return true;
 }
 
+/* Returns the time of the next ON_TIME, which is computed once after each event. */
+static int64_t
+due_ns(const struct deck *d)
+{
+	if (!d->p->due_ns) {
+		struct play_facts now = deck_facts(d);
+		d->p->due_ns = playing_next_ns(&d->play, &now);
+	}
+	return d->p->due_ns;
+}
+
 int64_t
 deck_next_ns(const struct deck *d)
 {
-	struct play_facts now = deck_facts(d);
-	const int64_t at[] = { playing_next_ns(&d->play, &now), d->p->output.look_ns,
-		d->p->follow.restart_ns, sounds_next_ns(d),
-		instrument_sweeps(d) ? now.mono_ns + SWEEP_LOOK_NS : INT64_MAX };
+	const int64_t at[] = { due_ns(d), d->p->output.look_ns, d->p->follow.restart_ns,
+		sounds_next_ns(d),
+		instrument_sweeps(d) ? clock_mono_ns() + SWEEP_LOOK_NS : INT64_MAX };
 	int64_t first = INT64_MAX;
 
 	for (size_t i = 0; i < LENGTH(at); i++)
@@ -190,15 +200,15 @@ deck_next_ns(const struct deck *d)
 bool
 deck_turn(struct deck *d)
 {
-	struct play_facts now = deck_facts(d);
+	int64_t now_ns = clock_mono_ns();
 
-	if (playing_next_ns(&d->play, &now) != INT64_MAX)
+	if (due_ns(d) <= now_ns)
 		deck_on(d, (struct play_event){ .kind = ON_TIME });
-	if (d->p->output.look_ns <= now.mono_ns)
+	if (d->p->output.look_ns <= now_ns)
 		output_run(d);
-	if (d->p->follow.restart_ns <= now.mono_ns)
+	if (d->p->follow.restart_ns <= now_ns)
 		follow_timer(d);
-	if (sounds_next_ns(d) <= now.mono_ns)
+	if (sounds_next_ns(d) <= now_ns)
 		sounds_run(d);
 	two_files_turn(d);
 	return instrument_sweeps(d);

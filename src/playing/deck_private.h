@@ -113,7 +113,7 @@ struct follow_state {
 
 /* Ask the followed player to pause, resume or seek; show a message if it cannot. */
 void follow_pauses(struct deck *d, bool paused);
-void follow_seeks(struct deck *d, int64_t pos_ms);
+void follow_seeks(struct deck *d, int64_t from_ms);
 void follow_timer(struct deck *d); /* starts the program that reports a player */
 void follow_finish(struct deck *d);
 
@@ -129,6 +129,7 @@ bool instrument_sweeps(const struct deck *d);
 
 struct deck_private {
 	uint64_t ticket; /* the last number of deck_ticket */
+	int64_t due_ns;  /* time of the next ON_TIME; INT64_MAX: none; 0: not computed yet */
 	struct output_state output;
 	struct switching switching;
 	struct follow_state follow;

@@ -213,30 +213,19 @@ follow_can_seek(const struct deck *d, struct err *err)
 }
 
 void
-follow_seeks(struct deck *d, int64_t pos_ms)
+follow_seeks(struct deck *d, int64_t from_ms)
 {
 	struct follow_state *f = &d->p->follow;
 	struct err err = ERR_INIT;
-	int64_t now_ns = clock_mono_ns();
 
 	if (!follow_can_seek(d, &err)) {
 		deck_say(d, SAID_WARN, "%s", err.msg);
 		return;
 	}
-	if (d->play.length_ms > 0 && pos_ms > d->play.length_ms)
-		pos_ms = d->play.length_ms;
-	pos_ms = pos_ms > 0 ? pos_ms : 0;
-	request(d,
-		(struct follow_request){ FOLLOW_SEEK, pos_ms * 1000,
-			playing_pos_ms(&d->play, now_ns, clock_boot_ns()) * 1000 });
-	f->seek_ns = now_ns;
-	f->seek_ms = pos_ms;
+	f->seek_ns = clock_mono_ns();
+	f->seek_ms = d->play.base_ms;
 	f->player.n = 0; /* no position is exact until the player has answered */
-	deck_on(d,
-		(struct play_event){ .kind = ON_FOLLOWED,
-			.yes = d->play.state == PLAY_RUNNING,
-			.ms = pos_ms,
-			.about = true });
+	request(d, (struct follow_request){ FOLLOW_SEEK, f->seek_ms * 1000, from_ms * 1000 });
 }
 
 bool

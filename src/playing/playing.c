@@ -203,7 +203,8 @@ await_sound(struct step *x)
 static void
 ask_position(struct step *x)
 {
-	x->p->synced_ns = x->now->mono_ns;
+	x->p->sync_ticket = x->now->ticket;
+	x->p->sync_ns = x->p->synced_ns = x->now->mono_ns;
 	effect(x, DO_ASK, false);
 }
 
@@ -301,8 +302,10 @@ seek(struct step *x, int64_t pos_ms)
 
 	if (p->state == PLAY_NOTHING)
 		return;
-	if (playing_follows(p)) {
-		effect_ms(x, DO_MOVE_PLAYER, pos_ms, false);
+	if (playing_follows(p))
+		effect_ms(x, DO_MOVE_PLAYER, pos_now(x), false);
+	if (playing_follows(p) && !x->now->seeks) {
+		forget_loop(x); /* the player cannot go back to its start */
 		return;
 	}
 	end_signal(x, p->signal.resumes);
@@ -320,8 +323,9 @@ seek(struct step *x, int64_t pos_ms)
 	if (pos_ms < p->excerpt_ms || pos_ms >= p->excerpt_end_ms)
 		forget_excerpt(x);
 	set_base(x, pos_ms);
+	p->about |= playing_follows(p); /* until the player reports its position */
 	if (ended && pos_ms < p->length_ms)
-		p->state = p->held ? PLAY_PAUSED : PLAY_RUNNING;
+		p->state = p->held || p->want_paused ? PLAY_PAUSED : PLAY_RUNNING;
 	p->seek_ms = pos_ms;
 	p->jumps++;
 	if (!playing_is_clock(p)) {
@@ -329,7 +333,7 @@ seek(struct step *x, int64_t pos_ms)
 		effect_ms(x, DO_SEEK, pos_ms, false);
 		if (p->state == PLAY_RUNNING)
 			await_sound(x);
-		if (ended && !reopens_first(x))
+		if (ended && !p->want_paused && !reopens_first(x))
 			effect(x, DO_PAUSE, false);
 	}
 	if (p->state != PLAY_RUNNING)
@@ -342,6 +346,7 @@ seek(struct step *x, int64_t pos_ms)
 static void
 play_again(struct step *x)
 {
+	x->p->want_paused = false;
 	if (x->p->state == PLAY_ENDED && x->now->locks)
 		seek(x, x->now->from_ms);
 	else
@@ -377,15 +382,20 @@ pause_or_play(struct step *x, bool paused)
 	if (!playing_is_clock(p)) {
 		effect(x, DO_PAUSE, paused);
 		/* An output with a latency of seconds plays the extrapolated sound only later. */
-		p->sync_ticket = 0;
-		ask_position(x);
+		if (x->now->key_ticket) {
+			p->sync_ticket = x->now->key_ticket;
+			p->sync_ns = p->synced_ns = x->now->key_ns;
+		} else {
+			ask_position(x);
+		}
 	}
 	if (paused) {
 		p->silent_ns = INT64_MAX;
 		if (p->fading)
 			fade_to(x, PLAY_FADE_STEPS);
 		p->fade_ns = INT64_MAX;
-		effect(x, DO_PLACE, false);
+		if (playing_is_clock(p)) /* else when the position is known */
+			effect(x, DO_PLACE, false);
 	} else {
 		p->seek_ms = NO_MS;
 		if (!p->sounding)
@@ -585,7 +595,6 @@ on_sounding(struct step *x)
 	if (p->state != PLAY_RUNNING)
 		return;
 	p->seek_ms = NO_MS;
-	p->sync_ticket = 0;
 	ask_position(x);
 	if (p->fading && p->fade_ns == INT64_MAX)
 		p->fade_ns = x->now->mono_ns + FADE_STEP_NS;
@@ -619,17 +628,18 @@ on_position(struct step *x)
 {
 	struct playing *p = x->p;
 
-	if (x->ev->ticket != p->sync_ticket)
-		return;
+	bool known = x->ev->yes && p->sounding;
+
 	p->sync_ticket = 0;
-	if (!x->ev->yes || !p->sounding || playing_is_clock(p))
+	if (playing_is_clock(p))
 		return;
 	/* Paused: the header, a note and the next session have the position that was heard. */
-	if (p->state == PLAY_PAUSED && p->seek_ms == NO_MS && !p->held) {
-		set_base(x, x->ev->ms);
+	if (p->state == PLAY_PAUSED) {
+		if (known && p->seek_ms == NO_MS && !p->held)
+			set_base(x, x->ev->ms);
 		effect(x, DO_PLACE, false);
 	}
-	if (p->state != PLAY_RUNNING)
+	if (!known || p->state != PLAY_RUNNING)
 		return;
 	int64_t took_ms = (p->sync_ns - p->base_ns) / 1000000, moved_ms = x->ev->ms - p->base_ms;
 	p->base_ms = x->ev->ms;
@@ -683,10 +693,7 @@ on_time(struct step *x)
 		}
 		if (p->state == PLAY_RUNNING)
 			effect(x, DO_PLACE, true);
-		int64_t ms = pos_now(x) - x->now->offset_ms, second = ms > 0 ? ms / 1000 : 0;
-		bool due = second != p->shown_s && !playing_is_clock(p) &&
-			now_ns - p->synced_ns >= SYNC_NS;
-		p->shown_s = second;
+		bool due = !playing_is_clock(p) && now_ns - p->synced_ns >= SYNC_NS;
 		if (due && p->sync_ticket && now_ns - p->sync_ns >= SYNC_NS / 2) {
 			/* The last request for the position has no reply: libmpv waits for the
 			 * output. */
@@ -804,15 +811,19 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_LOOP:
 		p->loop_ms = ev->ms;
 		p->loop_end_ms = ev->end_ms;
+		if (playing_loops(p))
+			forget_excerpt(x);
 		effect(x, DO_LOOP, false);
 		break;
 	case ON_NO_LOOP: forget_loop(x); break;
 	case ON_EXCERPT:
 		seek(x, ev->ms);
-		pause_or_play(x, false);
+		if (playing_follows(p) && !ev->now.seeks)
+			break;
 		p->excerpt_ms = ev->ms;
 		p->excerpt_end_ms = ev->end_ms;
 		p->excerpt_over = false;
+		pause_or_play(x, false);
 		break;
 	case ON_LOCKED: {
 		int64_t now_ms = pos_now(x);
@@ -874,10 +885,6 @@ playing_next(const struct playing *was, const struct play_event *ev, struct play
 	case ON_SOUNDING: on_sounding(x); break;
 	case ON_ENDED: on_ended(x); break;
 	case ON_POSITION: on_position(x); break;
-	case ON_ASKED:
-		p->sync_ticket = ev->ticket;
-		p->sync_ns = ev->now.mono_ns;
-		break;
 	case ON_OUTPUT: on_output(x); break;
 	case ON_OUTPUT_THERE:
 		if (p->missed && !p->trying)

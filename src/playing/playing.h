@@ -94,7 +94,6 @@ struct playing {
 	 * compared last. */
 	uint64_t sync_ticket;
 	int64_t sync_ns, synced_ns;
-	int64_t shown_s;                /* time of the track that the screen shows, in seconds */
 	bool player_ready, player_gone; /* libmpv was loaded; loading libmpv failed */
 
 	/* ---- the output ---- */
@@ -145,8 +144,7 @@ enum play_event_kind {
 	ON_SOURCE, /* source: the row of the file that plays was replaced by this one */
 	ON_SOUNDING,
 	ON_ENDED,
-	ON_POSITION, /* ticket, ms, yes: the position is known */
-	ON_ASKED,    /* ticket: libmpv was asked for the position */
+	ON_POSITION, /* the answer to sync_ticket. ms, yes: the position is known */
 	ON_SIGNAL_SOUNDING,
 	ON_SIGNAL_ENDED,
 	ON_NO_TONE, /* the player cannot make the tone */
@@ -170,13 +168,17 @@ enum play_event_kind {
 /* The facts of the surroundings at the time of an event. */
 struct play_facts {
 	int64_t mono_ns, boot_ns;
-	uint64_t ticket;   /* a new number for a load */
+	uint64_t ticket; /* a new number for a load or a request */
+	/* The request for the position that the key being handled has sent, 0: none; when. */
+	uint64_t key_ticket;
+	int64_t key_ns;
 	int64_t offset_ms; /* position in the source at which the track begins */
 	/* The passage in which a test holds the position. from_ms NO_MS: no passage. locks: a test
 	 * locks the sounds. */
 	int64_t from_ms, to_ms;
 	bool locks;
 	bool there;      /* the output can be opened: it is listed, or any may play */
+	bool seeks;      /* the followed player can seek */
 	bool streams;    /* the music comes from an address, and may wait for the network */
 	bool next;       /* at the end of a track the next one plays */
 	bool clock_news; /* the clock is paused, and no message said why this track has no sound */
@@ -188,7 +190,6 @@ struct play_event {
 	enum loaded loads;
 	struct uuid source;
 	int64_t ms, end_ms, length_ms;
-	uint64_t ticket;
 	const struct play_signal *signal;
 	struct play_facts now;
 };
@@ -201,13 +202,13 @@ enum play_effect_kind {
 	DO_PAUSE,       /* yes: paused */
 	DO_SEEK,        /* ms */
 	DO_LOOP,        /* send the loop to the player */
-	DO_ASK,         /* ask for the position */
+	DO_ASK,         /* ask for the position, by sync_ticket */
 	DO_LEVEL,       /* set the level of fade_step */
 	DO_TONE,        /* send the tone of the signal, or its end */
 	DO_SIGNAL,      /* load the signal, ms: from there */
 	DO_PLAY,        /* play the current track from its start, or yes: the next one */
 	DO_ASK_PLAYER,  /* ask the followed player to pause (yes) or play */
-	DO_MOVE_PLAYER, /* ask the followed player to go to ms */
+	DO_MOVE_PLAYER, /* ask the followed player to go from ms to base_ms */
 	DO_REOPEN,
 	DO_OUTPUT_CHOSEN,
 	DO_OUTPUT_MISSED,

@@ -79,7 +79,6 @@ static const struct play_event events[] = {
 	{ .kind = ON_ENDED },
 	{ .kind = ON_POSITION, .yes = true },
 	{ .kind = ON_POSITION },
-	{ .kind = ON_ASKED },
 	{ .kind = ON_SIGNAL_SOUNDING },
 	{ .kind = ON_SIGNAL_ENDED },
 	{ .kind = ON_NO_TONE },
@@ -131,7 +130,6 @@ may_come(const struct playing *p, const struct play_event *ev)
 	case ON_SIGNAL_CHANGED: return p->signal.on;
 	case ON_SIGNAL_SOUNDING:
 	case ON_SIGNAL_ENDED: return alone;
-	case ON_ASKED: return false; /* only as the answer to DO_ASK */
 	case ON_FOLLOW: return ev->yes ? clock || p->state == PLAY_NOTHING : playing_follows(p);
 	case ON_UNLISTED:
 	case ON_LISTED:
@@ -222,8 +220,10 @@ check_step(const struct playing *was, const struct play_event *ev, const struct 
 	assert_true(has(fx, DO_LOAD) ? is->ticket != was->ticket : true);
 	assert_true(!has(fx, DO_SIGNAL) || is->signal.ticket == ev->now.ticket);
 	assert_true(!has(fx, DO_SIGNAL) || is->signal.signal.level_dbfs <= SIGNAL_MOST_DBFS);
-	/* Time that was due is not due again at once. */
-	if (ev->kind == ON_TIME && !playing_follows(is) && !is->fading &&
+	/* Time that was due is not due again at once, and an excerpt does not end as it begins. */
+	if (ev->kind == ON_EXCERPT && is->excerpt_end_ms != NO_MS)
+		assert_true(after_ms < is->excerpt_end_ms || after_ms == is->length_ms);
+	if (ev->kind == ON_TIME && !is->fading &&
 		playing_next_ns(is, &(struct play_facts){ .mono_ns = now_ns, .boot_ns = now_ns }) <=
 			now_ns)
 		fail_msg("due again: state %d, loaded %d, loop %lld-%lld, at %lld, excerpt %lld, "
@@ -257,14 +257,6 @@ carry_out(struct world *w, const struct play_effect *e)
 					.loads = w->p.player_gone ? LOADED_CLOCK : LOADED_FILE,
 					.length_ms = -1 });
 		break;
-	case DO_ASK: on(w, (struct play_event){ .kind = ON_ASKED, .ticket = ++w->ticket }); break;
-	case DO_MOVE_PLAYER:
-		on(w,
-			(struct play_event){ .kind = ON_FOLLOWED,
-				.yes = w->p.state == PLAY_RUNNING,
-				.ms = e->ms > 0 ? e->ms : 0,
-				.about = true });
-		break;
 	default: break;
 	}
 }
@@ -281,7 +273,6 @@ on(struct world *w, struct play_event ev)
 		ev.signal = &changed;
 	}
 	if (ev.kind == ON_POSITION) {
-		ev.ticket = was.sync_ticket;
 		ev.ms = was.base_ms + 5;
 	}
 	if (ev.kind == ON_LOAD || ev.kind == ON_LOADED || ev.kind == ON_SOURCE)
@@ -293,9 +284,9 @@ on(struct world *w, struct play_event ev)
 	w->p = playing_next(&was, &ev, &fx);
 	check_step(&was, &ev, &w->p, &fx);
 	w->last = fx;
+	check_value(&w->p);
 	for (size_t i = 0; i < fx.n; i++)
 		carry_out(w, &fx.v[i]);
-	check_value(&w->p);
 }
 
 static struct world
@@ -357,7 +348,8 @@ every_event_in_every_state_leads_to_a_sound_value(void **state)
 		for (size_t e = 0; e < LENGTH(events); e++) {
 			struct world next = w[at];
 
-			next.facts.there = e % 2;
+			next.facts.there = next.facts.seeks = e % 2;
+			next.facts.key_ticket = e % 5 ? 0 : 1;
 			next.now_ns += e % 3 ? 200000000 : 7 * SECOND;
 			if (!may_come(&next.p, &events[e]))
 				continue;
@@ -401,6 +393,7 @@ a_walk_of_thirty_thousand_events_stays_sound(void **state)
 			continue;
 		w.now_ns += (int64_t)dice(&seed, 4000) * 1000000;
 		w.facts.there = dice(&seed, 2);
+		w.facts.seeks = dice(&seed, 2);
 		w.facts.next = dice(&seed, 2);
 		w.facts.streams = !dice(&seed, 4);
 		w.facts.locks = !dice(&seed, 3);
@@ -486,6 +479,54 @@ space_does_what_the_table_says(void **state)
 	assert_true(w.p.state == PLAY_OPENING && !w.p.want_paused);
 }
 
+static void
+one_key_asks_once_and_stores_the_place_once(void **state)
+{
+	(void)state;
+	struct world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	memset(w.asked, 0, sizeof(w.asked));
+	w.facts.key_ticket = 1000; /* the key itself has asked */
+	on(&w, (struct play_event){ .kind = ON_TOGGLE });
+	assert_int_equal(w.p.sync_ticket, 1000);
+	assert_int_equal(w.asked[DO_ASK] + w.asked[DO_PLACE], 0);
+	on(&w, (struct play_event){ .kind = ON_POSITION, .yes = true });
+	assert_int_equal(w.asked[DO_ASK], 0);
+	assert_int_equal(w.asked[DO_PLACE], 1);
+	w.facts.key_ticket = 0; /* a media key, which has no position */
+	on(&w, (struct play_event){ .kind = ON_TOGGLE });
+	assert_int_equal(w.asked[DO_ASK], 1);
+}
+
+static void
+paused_at_the_end_it_stays_paused_after_a_seek_back(void **state)
+{
+	(void)state;
+	struct world w = in_state(PLAY_PAUSED, LOADED_FILE);
+
+	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 99000 });
+	on(&w, (struct play_event){ .kind = ON_ENDED });
+	assert_int_equal(w.p.state, PLAY_ENDED);
+	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 4000 });
+	assert_int_equal(w.p.state, PLAY_PAUSED);
+	w = in_state(PLAY_ENDED, LOADED_FILE);
+	on(&w, (struct play_event){ .kind = ON_SEEK, .ms = 4000 });
+	assert_int_equal(w.p.state, PLAY_RUNNING);
+}
+
+static void
+a_new_loop_replaces_the_passage_that_plays_once(void **state)
+{
+	(void)state;
+	struct world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	on(&w, (struct play_event){ .kind = ON_EXCERPT, .ms = 2000, .end_ms = 4000 });
+	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 2500, .end_ms = NO_MS });
+	assert_int_equal(w.p.excerpt_end_ms, 4000);
+	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 2500, .end_ms = 3000 });
+	assert_int_equal(w.p.excerpt_end_ms, NO_MS);
+}
+
 /* ---- outputs ---- */
 
 static void
@@ -525,6 +566,9 @@ main(void)
 		cmocka_unit_test(every_event_in_every_state_leads_to_a_sound_value),
 		cmocka_unit_test(a_walk_of_thirty_thousand_events_stays_sound),
 		cmocka_unit_test(space_does_what_the_table_says),
+		cmocka_unit_test(one_key_asks_once_and_stores_the_place_once),
+		cmocka_unit_test(paused_at_the_end_it_stays_paused_after_a_seek_back),
+		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),
 		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),
 	};
 

@@ -234,7 +234,17 @@ complete_notes(struct sitting *s, struct capture *c)
 	}
 }
 
-bool
+uint64_t
+capture_asks(const struct sitting *s, int64_t *key_ns)
+{
+	const struct captures *all = &s->p->captures;
+	const struct capture *c = all->in_hand ? &all->v[all->n - 1] : NULL;
+
+	*key_ns = c ? c->key_ns : 0;
+	return c && !c->follows ? c->ticket : 0;
+}
+
+void
 capture_answer(struct sitting *s, const struct player_event *ev)
 {
 	for (size_t i = 0; i < s->p->captures.n; i++) {
@@ -247,9 +257,8 @@ capture_answer(struct sitting *s, const struct player_event *ev)
 			c->pos_from = POS_AUDIO;
 		}
 		complete_notes(s, c);
-		return true;
+		return;
 	}
-	return false;
 }
 
 void

@@ -227,9 +227,11 @@ int64_t capture_pos_in(const struct sitting *s, const struct capture *c, int64_t
 /* Writes the captured position into n. If the player has not answered yet, the answer completes n
  * later. */
 void capture_into_note(struct sitting *s, struct note *n, enum capture_end end);
-/* Takes the player's answer to a request for a position, and completes the notes that wait for it.
- * Returns false if ev answers no such request. */
-bool capture_answer(struct sitting *s, const struct player_event *ev);
+/* Returns the ticket of the request that the key being handled has sent, and when; 0: none. */
+uint64_t capture_asks(const struct sitting *s, int64_t *key_ns);
+/* Takes the player's answer to a request for a position, and completes the notes that wait for
+ * it. */
+void capture_answer(struct sitting *s, const struct player_event *ev);
 /* Call when the followed player has reported its position: completes the notes that wait for it. */
 void capture_followed(struct sitting *s);
 /* Forgets the position captured for the current key: the next note captures a new one. */

@@ -86,8 +86,8 @@ on_effect(struct sitting *s, const struct play_effect *e)
 	}
 }
 
-/* Marks the parts of the screen that an event changes. ON_TIME comes in each turn of the loop and
- * mostly changes nothing. */
+/* Marks the parts of the screen that an event changes. ON_TIME comes each second, and mostly
+ * changes only the time. */
 static void
 on_changed(struct sitting *s, const struct playing *was, enum play_event_kind kind)
 {
@@ -99,7 +99,7 @@ on_changed(struct sitting *s, const struct playing *was, enum play_event_kind ki
 	else if (kind != ON_TIME || is->state != was->state || is->jumps != was->jumps ||
 		is->fade_step != was->fade_step || is->signal.music != was->signal.music)
 		s->dirty |= DIRTY_PLAYER | DIRTY_TRACKS | DIRTY_HEADER;
-	else if (is->shown_s != was->shown_s)
+	else
 		s->dirty |= DIRTY_PLAYER;
 }
 
@@ -108,6 +108,7 @@ facts(const struct sitting *s, struct play_facts *now)
 {
 	const struct bench_item *b = sitting_item(s);
 
+	now->key_ticket = capture_asks(s, &now->key_ns);
 	now->offset_ms = sitting_offset_ms(s, &s->deck.play.source);
 	now->locks = test_locks_sounds(s);
 	now->from_ms = now->locks ? s->test.from_ms : NO_MS;
@@ -331,7 +332,9 @@ on_failed(struct sitting *s, const struct player_event *ev)
 void
 transport_event(struct sitting *s, const struct player_event *ev)
 {
-	if ((ev->kind == PLAYER_POSITION && capture_answer(s, ev)) || deck_event(&s->deck, ev))
+	if (ev->kind == PLAYER_POSITION)
+		capture_answer(s, ev);
+	if (deck_event(&s->deck, ev))
 		return;
 	switch (ev->kind) {
 	case PLAYER_READY:
