@@ -283,8 +283,10 @@ take_marks(struct plots_timeline *t, struct plot_mark *into, const json_t *list,
 			.about = json_is_true(json_object_get(o, "about")) ||
 				json_is_true(json_object_get(o, "times_unsure")),
 			.label = arena_keep(&t->arena, line) };
-		if (json_is_false(json_object_get(o, "under_test")))
-			into[n].by = text_of_key(o, "device");
+		const char *by = text_of_key(o,
+			json_is_false(json_object_get(o, "under_test")) ? "device"
+									: "label_against");
+		into[n].by = *by ? by : NULL;
 		n++;
 	}
 	return n;

@@ -213,6 +213,39 @@ view_agrees(int n, const struct agree_archive *a)
 	view_close(v);
 }
 
+/* The table of a comparison has the means of compare, and its verdict. */
+static void
+table_agrees(int n, const json_t *view, const struct agree_archive *a,
+	const struct compare_answer *compare)
+{
+	const json_t *comparison, *row, *rows = NULL;
+	size_t i, k, found = 0;
+
+	json_array_foreach (json_object_get(view, "comparisons"), i, comparison)
+		rows = json_object_get(json_object_get(comparison, "rated"), "rows");
+	json_array_foreach (rows, i, row) {
+		bool blind = json_is_true(json_object_get(row, "blind"));
+
+		is_figure(n, "table", strtod(view_text(row, "of"), NULL),
+			figure_beside(a, blind, 0));
+		is_figure(n, "table", strtod(view_text(row, "with"), NULL),
+			figure_beside(a, blind, 1));
+		for (k = 0; k < compare->steadiness.differences.n; k++) {
+			const struct series_difference *d = &compare->steadiness.differences.v[k];
+
+			if (d->question.blind != blind)
+				continue;
+			found++;
+			assert_memory_equal(view_text(row, "verdict"),
+				differ_word(d->pair.judged),
+				strlen(differ_word(d->pair.judged)));
+		}
+	}
+	assert_int_equal(found, json_array_size(rows));
+	assert_int_equal(json_array_size(rows) > 0,
+		compare->steadiness.differences.n > 0 && a->rated[1]);
+}
+
 static void
 answers_agree(int n, const struct agree_archive *a)
 {
@@ -227,6 +260,8 @@ answers_agree(int n, const struct agree_archive *a)
 		for (size_t d = 0; d < DEVICES; d++)
 			is_figure(n, "compare", compare.ratings.v[i].cells.v[d].of.value,
 				figure_beside(a, compare.ratings.v[i].question.blind, d));
+	json_auto_t *view = view_new(&a->rec, &(struct err)ERR_INIT);
+	table_agrees(n, view, a, &compare);
 	arena_finish(&compare.arena);
 	rank_answer_init(&rank, &(struct rank_asked){ .g = wider, .by = BY });
 	for (size_t i = 0; i < rank.rows.n; i++)

@@ -347,13 +347,15 @@ take_word_lane(struct line *x, const json_t *o, bool *left)
 	return NONE;
 }
 
-/* Returns the device's name unless it is the one under test; else NULL. */
+/* Returns the device's name unless it is the one under test, else what the note compares with; NULL:
+ * nothing. The draft has such notes under the comparison. */
 static const char *
 other_device(const json_t *o)
 {
-	return json_is_false(json_object_get(o, "under_test")) && *view_text(o, "device")
-		? view_text(o, "device")
-		: NULL;
+	bool own = !json_is_false(json_object_get(o, "under_test"));
+	const char *name = view_text(o, own ? "label_against" : "device");
+
+	return *name ? name : NULL;
 }
 
 static size_t

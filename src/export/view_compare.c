@@ -158,10 +158,57 @@ elsewhere_json(const struct view *v, const struct note_pair *pair, const char *i
 		put_text(o, "levels", matched.len ? matched.s : NULL);
 		put(o, "blind", json_incref(json_object_get(o, "results")));
 		put(o, "remarks", json_array());
+		put(o, "rated", json_null());
 		put(o, "notes", json_incref(notes));
 		if (told || matched.len)
 			json_array_append(list, o);
 	}
+	return list;
+}
+
+/* ---- the ratings of both devices ---- */
+
+/* Returns the attributes on which both devices were rated, in the order of the playlist: the two
+ * means of the estimate (series_pairs) and its verdict. */
+static json_t *
+pair_ratings_json(const struct view *v, const struct note_pair *pair)
+{
+	struct arena arena = { 0 };
+	json_t *list = json_array();
+	struct series_pairs pairs = { 0 };
+
+	if (view_wants(v, VIEW_RATINGS) && !v->filter.section && !v->filter.item &&
+		!v->filter.since_ms)
+		pairs = series_pairs(
+			&v->wide, v->series, v->n_series, &pair->of, &pair->with, &arena);
+	CLEANUP(pointer_free) size_t *ranks = xcalloc(pairs.n + 1, sizeof(ranks[0]));
+	for (size_t i = 0; i < pairs.n; i++) {
+		const struct series_pair *p = &pairs.v[i];
+		const struct series_question q = series_question(&v->wide, p->s);
+		size_t rank = gather_attribute_rank(&v->wide, q.attribute),
+		       at = json_array_size(list);
+		char mean[SCALE_NUMBER];
+		json_t *o = json_object();
+
+		if (p->also_blind) {
+			json_decref(o);
+			continue;
+		}
+		put_text(o, "name", q.name);
+		put_bool(o, "blind", q.blind);
+		worth_text(p->differ.mean_a, mean);
+		put_text(o, "of", mean);
+		worth_text(p->differ.mean_b, mean);
+		put_text(o, "with", mean);
+		put_text(o, "verdict",
+			p->judged == DIFFER_UNTESTED ? "not tested, over all ratings"
+						     : differ_word(p->judged));
+		for (; at && ranks[at - 1] > rank; at--)
+			ranks[at] = ranks[at - 1];
+		ranks[at] = rank;
+		json_array_insert_new(list, at, o);
+	}
+	arena_finish(&arena);
 	return list;
 }
 
@@ -179,6 +226,8 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 		with && with->id ? with->id : "");
 	json_t *elsewhere = elsewhere_json(v, pair, id);
 	json_t *remarks = own ? view_ratings(v, "said", &pair->with) : json_array();
+	json_t *ratings = pair_ratings_json(v, pair);
+	bool rated = json_array_size(ratings) > 0;
 
 	put_int(o, "number", number);
 	put_text(o, "device", with ? with->name : NULL);
@@ -195,14 +244,17 @@ comparison_json(const struct view *v, const struct comparison *c, const struct n
 			.r = v->r,
 			.review = &v->review->row.uuid,
 			.id = id });
-	bool rest = json_is_true(json_object_get(o, "has_rest")) || json_array_size(remarks) > 0;
+	bool rest = json_is_true(json_object_get(o, "has_rest")) || rated ||
+		json_array_size(remarks) > 0;
 	json_t *from;
 	size_t i;
 	json_array_foreach (elsewhere, i, from)
 		rest |= json_is_true(json_object_get(from, "has_rest"));
 	put_bool(o, "has_rest", rest);
 	put_bool(o, "has_notes",
-		told || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
+		told || rated || json_array_size(elsewhere) > 0 || json_array_size(remarks) > 0);
+	put(o, "rated", rated ? json_pack("{s:O}", "rows", ratings) : json_null());
+	json_decref(ratings);
 	put_levels(o, v, pair);
 	put(o, "remarks", remarks);
 	put_matched(o, v, &pair->with);
@@ -215,21 +267,23 @@ struct note_pairs {
 	size_t n, cap;
 };
 
-/* Adds the comparison of a pair that only notes or remarks on ratings compare, unless the pair is
- * already listed. */
+/* Adds the comparison of a pair that only notes or ratings compare, unless the pair is already
+ * listed, or there is nothing to show. */
 static void
 add_pair(const struct view *v, struct note_pairs *listed, json_t *list, struct note_pair pair)
 {
 	for (size_t i = 0; i < listed->n; i++)
 		if (view_pair_same(&listed->v[i], &pair))
 			return;
+	json_auto_t *o = comparison_json(v, NULL, &pair, 0);
 	LIST_ADD(listed, pair);
-	json_array_append_new(list, comparison_json(v, NULL, &pair, 0));
+	if (json_is_true(json_object_get(o, "has_notes")))
+		json_array_append(list, o);
 }
 
 /* Returns the comparisons in this order: devices of the session file, which have the keys d2, d3, …
  * (d1 is the device under test); devices with notes that the session file no longer names; pairs
- * that only notes or remarks on ratings compare. */
+ * that only notes or ratings compare. */
 json_t *
 view_comparisons(const struct view *v)
 {
@@ -252,7 +306,8 @@ view_comparisons(const struct view *v)
 		if (keyed)
 			json_array_append(list, o);
 		else if (json_array_size(json_object_get(o, "notes")) > 0 ||
-			json_array_size(json_object_get(o, "remarks")) > 0)
+			json_array_size(json_object_get(o, "remarks")) > 0 ||
+			json_is_object(json_object_get(o, "rated")))
 			json_array_append(last, o);
 	}
 	for (const struct view_row *x = v->rows; x < v->rows + v->n_all_rows; x++) {
@@ -263,14 +318,11 @@ view_comparisons(const struct view *v)
 		if (x->home == VIEW_AT_COMPARISON)
 			add_pair(v, &listed, last, pair);
 	}
-	for (size_t i = 0; i < v->n_rated && view_wants(v, VIEW_COMPARISONS); i++) {
-		const struct uuid *device = &v->rated[i].graded->device;
-		json_auto_t *said = v->rated[i].tested ? NULL : view_ratings(v, "said", device);
-
-		if (json_array_size(said) > 0)
-			add_pair(
-				v, &listed, last, (struct note_pair){ v->review->device, *device });
-	}
+	for (size_t i = 0; i < v->n_rated && view_wants(v, VIEW_COMPARISONS); i++)
+		if (!v->rated[i].tested)
+			add_pair(v, &listed, last,
+				(struct note_pair){
+					v->review->device, v->rated[i].graded->device });
 	free(listed.v);
 	free(all);
 	json_array_extend(list, last);

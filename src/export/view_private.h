@@ -5,7 +5,7 @@
 #ifndef EXPORT_VIEW_PRIVATE_H
 #define EXPORT_VIEW_PRIVATE_H
 
-#include "answers/worth.h"
+#include "answers/series.h"
 #include "base/buf.h"
 #include "export/json_put.h"
 #include "export/view.h"
@@ -94,6 +94,13 @@ struct view {
 	const struct chain *main_chain; /* the chain with most notes; NULL: none */
 	json_t *notes;                  /* the JSON objects of the notes, by UUID */
 	struct grades *grades;
+	/* all ratings of two devices, also of other reviews (series_pairs), by question */
+	const struct record *records[2]; /* r, and r->elsewhere */
+	struct gather wide;
+	struct grades *wide_grades;
+	struct series *series;
+	size_t n_series;
+	struct arena series_arena;
 	struct view_rated *rated; /* the ratings that count, sorted by question and listener */
 	size_t n_rated;
 	json_t *ratings; /* lists of figures, by UUID of track or section */

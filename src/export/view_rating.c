@@ -479,13 +479,21 @@ list_question(const struct view *v, const struct view_rated *first, size_t n)
 void
 view_ratings_init(struct view *v)
 {
-	const struct record *const records[] = { v->r, v->r->elsewhere };
+	struct gather g;
 
-	v->grades = xcalloc(1, sizeof(*v->grades));
-	grades_init(v->grades,
-		&(struct gather){ .v = records,
-			.n = v->r->elsewhere ? 2 : 1,
-			.review = &v->review->row.uuid });
+	v->records[0] = v->r;
+	v->records[1] = v->r->elsewhere;
+	v->wide = g = (struct gather){ .v = v->records,
+		.n = v->r->elsewhere ? 2 : 1,
+		.alike_within = v->profile->alike_within };
+	g.review = &v->review->row.uuid;
+	v->grades = v->wide_grades = xcalloc(1, sizeof(*v->grades));
+	grades_init(v->grades, &g);
+	if (v->r->elsewhere && record_count(v->r->elsewhere, ROW_RATING)) {
+		v->wide_grades = xcalloc(1, sizeof(*v->wide_grades));
+		grades_init(v->wide_grades, &v->wide);
+	}
+	v->series = series_all(v->wide_grades, &v->n_series, &v->series_arena);
 	v->rated = rated_new(v, v->grades->v, v->grades->n, &v->n_rated);
 	v->ratings = json_object();
 	for (size_t i = 0, n; i < v->n_rated; i += n) {
@@ -497,6 +505,11 @@ view_ratings_init(struct view *v)
 void
 view_ratings_finish(struct view *v)
 {
+	arena_finish(&v->series_arena);
+	if (v->wide_grades != v->grades) {
+		grades_finish(v->wide_grades);
+		free(v->wide_grades);
+	}
 	grades_finish(v->grades);
 	free(v->grades);
 	free(v->rated);

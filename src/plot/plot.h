@@ -124,7 +124,7 @@ struct plot_mark {
 	int64_t pos_ms, pos_end_ms; /* pos_end_ms is NO_MS for a single moment */
 	bool open, about;           /* open: without an end; about: pos_ms is approximate */
 	const char *label;          /* name of a cue, text of a note */
-	const char *by;             /* device of a note, shown after the time; NULL: none */
+	const char *by;             /* other device of a note, shown after the time; NULL: none */
 };
 
 struct plot_timeline {

@@ -196,7 +196,7 @@ draw_cue_stems(const struct timeline *t, struct buf *out, double axis)
 static bool
 is_numbered(const struct plot_timeline *p, const struct plot_mark *m)
 {
-	return !p->no_list || (m->by && *m->by);
+	return !p->no_list || m->by;
 }
 
 static void
