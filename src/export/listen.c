@@ -347,8 +347,8 @@ take_word_lane(struct line *x, const json_t *o, bool *left)
 	return NONE;
 }
 
-/* Returns the device's name unless it is the one under test, else what the note compares with; NULL:
- * nothing. The draft has such notes under the comparison. */
+/* Returns the device's name unless it is the one under test, else what the note compares with;
+ * NULL: nothing. The draft has such notes under the comparison. */
 static const char *
 other_device(const json_t *o)
 {
