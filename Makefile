@@ -98,6 +98,9 @@ OBJ := $(filter-out $(TAKEN:$(FROM)/%.d=$(BUILD)/%.o),$(SRC:%.c=$(BUILD)/%.o)) $
 UNIT_BIN := $(UNIT:%.c=$(BUILD)/%)
 E2E_BIN := $(E2E:%.c=$(BUILD)/%)
 PAGES_BIN := $(BUILD)/tests/pages/pages_test
+# What tests share, compiled once. A fake takes the place of functions of the program in tests that include it.
+SUPPORT := $(filter-out tests/support/fake_%,$(wildcard tests/support/*.c))
+FAKED = $(patsubst %.c,$(BUILD)/%,$(shell grep -lE '"support/($(1))\.h"' $(UNIT)))
 DRIVE := $(filter-out %_test.c,$(wildcard tests/e2e/*.c))
 EMBED := $(sort $(wildcard schema/*.sql schema/panel/*.sql schema/*.yaml schema/export.schema.json schema/lexicons/*.yaml schema/templates/* schema/pages/* schema/help/* playlists/*.yaml))
 
@@ -136,7 +139,10 @@ $(BUILD)/src/%.o: src/%.c
 	$(Q)echo "  CC $@"; $(CC) $(CPPFLAGS_ALL) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
 # Tests take longer to be optimised than to run. (_FORTIFY_SOURCE needs what optimises.)
-$(BUILD)/src/%_test.o $(BUILD)/tests/e2e/%.o $(BUILD)/tests/pages/%.o: CFLAGS_ALL += -O0 -U_FORTIFY_SOURCE
+$(BUILD)/src/%_test.o $(BUILD)/tests/e2e/%.o $(BUILD)/tests/pages/%.o $(BUILD)/tests/support/%.o: CFLAGS_ALL += -O0 -U_FORTIFY_SOURCE
+$(BUILD)/src/%_test.o: CFLAGS_ALL += -Itests
+# A name as short as `end` must not take the place of a library's.
+$(BUILD)/tests/support/%.o: CFLAGS_ALL += -fvisibility=hidden
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
@@ -178,10 +184,16 @@ $(NEWER)/earlog: $(NEWER)/records.c $(NEWER)/embed.c $(BUILD)/src/main.o $(BUILD
 	$(filter-out $(BUILD)/src/record/records.o $(BUILD)/embed.o,$(OBJ)) $(LDLIBS_ALL)
 $(BUILD)/tests/e2e/panel_test: | $(NEWER)/earlog
 
-$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libearlog.a | $(PLUGIN)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lcmocka
+$(BUILD)/libsupport.a: $(SUPPORT:%.c=$(BUILD)/%.o)
+	@rm -f $@
+	$(Q)$(AR) rcs $@ $^
 
-$(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
+$(UNIT_BIN): $(BUILD)/%: $(BUILD)/%.o $(BUILD)/libsupport.a $(BUILD)/libearlog.a | $(PLUGIN)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) $(filter %.a,$^) $(LDLIBS_ALL) -lcmocka
+$(call FAKED,fake_player|fake_levels|history): $(BUILD)/tests/support/fake_player.o
+$(call FAKED,fake_levels): $(BUILD)/tests/support/fake_levels.o
+
+$(E2E_BIN): $(BUILD)/%: $(BUILD)/%.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(filter-out $(SHIM),$^) $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 # Preloaded into the program by the test, which finds it here; never sanitized itself.
@@ -192,7 +204,7 @@ $(SHIM): tests/faults/shim.c tests/faults/fault.h
 FAULT_TEST := $(BUILD)/tests/e2e/faults_test
 $(FAULT_TEST): $(SHIM)
 
-$(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libearlog.a
+$(PAGES_BIN): $(BUILD)/tests/pages/pages_test.o $(BUILD)/tests/pages/chrome.o $(DRIVE:%.c=$(BUILD)/%.o) $(BUILD)/libsupport.a $(BUILD)/libearlog.a
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LDLIBS_ALL) -lvterm -lutil -lcmocka
 
 # ---- using it ----

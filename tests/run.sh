@@ -27,7 +27,7 @@ sum() { # COLUMN file …
 	cat "$@" | awk '{ n += $'"$column"' } END { print n + 0 }'
 }
 
-# A test prints the reason before it calls skip() (base/test_needs.h). cmocka names skipped tests twice.
+# A test prints the reason before it calls skip() (tests/support/needs.h). cmocka names skipped tests twice.
 skipped() { # NAME program log
 	awk -v who="$1 ${2##*/}" '
 		/^\[ RUN / { why = "" }

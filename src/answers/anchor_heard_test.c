@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "answers/stats.h"
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 
 static struct answers_bench b;
 

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "answers/compare.h"
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 
 static struct answers_bench b;
 static struct compare_answer answer;

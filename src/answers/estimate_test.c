@@ -9,7 +9,7 @@
 
 #include "answers/compare.h"
 #include "answers/rank.h"
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 
 static struct answers_bench b;
 static struct compare_answer compare;

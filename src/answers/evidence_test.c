@@ -15,7 +15,7 @@
 #include "answers/compare.h"
 #include "answers/rank.h"
 #include "answers/stats.h"
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 #include "base/text.h"
 #include "numbers/blind_chance.h"
 #include "numbers/blind_draw.h"

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "answers/method.h"
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 #include "record/identity.h"
 
 static struct answers_bench b;

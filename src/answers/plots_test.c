@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "export/test_record.h"
+#include "support/export_record.h"
 #include "export/view.h"
 
 #define HALVES "{\"min\":0,\"max\":5,\"step\":0.5}"

@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "answers/rank.h"
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 #include "base/mem.h"
 
 static struct answers_bench b;

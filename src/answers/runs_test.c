@@ -7,7 +7,7 @@
 #include <cmocka.h>
 
 #include "answers/stats.h"
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 #include "record/blind_result.h"
 #include "record/identity.h"
 

@@ -21,8 +21,8 @@
 #include "base/mem.h"
 #include "base/os.h"
 #include "base/os_file.h"
-#include "base/test_folder.h"
-#include "base/test_needs.h"
+#include "support/folder.h"
+#include "support/needs.h"
 
 static char folder[TEST_FOLDER_MAX];
 

@@ -1,5 +1,5 @@
 #include "base/log.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

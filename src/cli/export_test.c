@@ -14,9 +14,9 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 #include "cli/archive.h"
-#include "export/test_record.h"
+#include "support/export_record.h"
 #include "store/store.h"
 
 static char folder[TEST_FOLDER_MAX];

@@ -1,5 +1,5 @@
 /* Command lines against a sitting: what a row runs, and what is said where it cannot. */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 #include "command/command.h"
 #include "sitting/recorded.h"

@@ -4,8 +4,8 @@
  * what is in memory is what the archive has; undoing everything gives the record of before, and
  * redoing it that of after; a kill loses nothing.
  */
-#include "base/test_needs.h"
-#include "command/test_history.h"
+#include "support/needs.h"
+#include "support/history.h"
 #include "sitting/recorded.h"
 
 static void
@@ -130,7 +130,7 @@ stand_up(struct history *h, bool killed)
 	}
 	times.utc_ms =
 		times.latest_ms; /* the next evening is a later one, whatever the clock did */
-	pass(3600000);
+	pass_time(3600000);
 	sit_down(h);
 	s = w->s;
 	if (!uuid_same(&s->setup.device, &device) || !uuid_same(&s->setup.chain, &chain) ||

@@ -3,7 +3,7 @@
  * Two benches on one review at once: each keeps its own notes, drafts and place, and undo in one
  * never takes back what the other changed since, but says so.
  */
-#include "command/test_history.h"
+#include "support/history.h"
 
 #include "sitting/recorded.h"
 #include "store/edit.h"
@@ -134,7 +134,7 @@ who_writes_over_the_other_unknowingly_is_told(void **state)
 	sit_down(&p.b);
 	sitting_choose_note(p.b.w->s, &note);
 	write_over(&p.b, "mine now");
-	pass(1000);
+	pass_time(1000);
 	say_nothing_yet(p.a.w->s);
 	write_over(&p.a, "no, mine");
 	assert_non_null(strstr(p.a.w->s->said, "its version is in the history"));
@@ -285,7 +285,7 @@ a_pair(struct world *w, uint64_t seed, unsigned evenings, unsigned turns)
 			struct history *h = dice(&p.a, 2) ? &p.a : &p.b;
 			settle(h);
 			stop(h->w);
-			pass(1000);
+			pass_time(1000);
 			sit_down(h);
 		}
 	}

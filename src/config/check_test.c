@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 
 #define DEVICE "device: X\n"
 #define LIST "sections:\n  - id: s\n    tracks:\n"

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 
 static void
 expect_path(char *got, const char *expected)

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "config/playlist.h"
 
 static const struct playlist_cue crescendo = {

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 #include "config/playlist.h"
 
 static const struct playlist_cue crescendo = {

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "base/test_folder.h"
+#include "support/folder.h"
 
 static void
 every_key_of_the_example_is_read(void **state)

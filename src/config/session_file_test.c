@@ -12,7 +12,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 #include "config/field.h"
 #include "config/field_write.h"
 #include "config/quantity.h"

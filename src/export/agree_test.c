@@ -16,7 +16,7 @@
 #include "answers/compare.h"
 #include "answers/plots.h"
 #include "answers/rank.h"
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 #include "config/lexicon.h"
 #include "export/view.h"
 

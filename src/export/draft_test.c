@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "export/export.h"
-#include "export/test_record.h"
+#include "support/export_record.h"
 #include "numbers/blind_draw.h"
 #include "record/abx.h"
 #include "record/identity.h"

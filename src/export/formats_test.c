@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "export/test_record.h"
+#include "support/export_record.h"
 
 static struct key_value texts[] = {
 	{ .key = "looking_for", .value = "I want to **hear the room**." },

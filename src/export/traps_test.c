@@ -11,7 +11,7 @@
 
 #include "base/buf.h"
 #include "export/escape.h"
-#include "export/test_record.h"
+#include "support/export_record.h"
 
 /* What must come out of every format as the text that was typed, and do nothing on the way. */
 static const char *const traps[] = { "plain words",

@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
-#include "export/test_record.h"
+#include "support/export_record.h"
 
 static json_t *
 view_of(void (*change)(struct record *r))

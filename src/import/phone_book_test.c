@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 
 static void
 reads(struct phone_book *b, const char *json)

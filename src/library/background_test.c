@@ -18,7 +18,7 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 #include "library/worker_process.h"
 
 /* The peaks of the file tell for which passage it was decoded, lufs[1] tells the process. From 7 s

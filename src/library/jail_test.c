@@ -17,8 +17,8 @@
 
 #include "base/mem.h"
 #include "base/os.h"
-#include "base/test_folder.h"
-#include "base/test_needs.h"
+#include "support/folder.h"
+#include "support/needs.h"
 #include "library/jail.h"
 
 /* The exit status of what was tried: 0 it was refused, 1 it worked. */

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/test_folder.h"
-#include "base/test_needs.h"
+#include "support/folder.h"
+#include "support/needs.h"
 #include "library/av.h"
 #include "library/passage.h"
 

@@ -15,7 +15,7 @@
 
 #include "base/eq_filter.h"
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "library/av.h"
 #include "library/decode.h"
 

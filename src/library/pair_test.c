@@ -23,8 +23,8 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "base/test_folder.h"
-#include "base/test_needs.h"
+#include "support/folder.h"
+#include "support/needs.h"
 #include "library/worker_process.h"
 
 #define LIES "EARLOG_TEST_LIES" /* in the environment: the worker lies */

@@ -20,7 +20,7 @@
 
 #include "base/mem.h"
 #include "base/os_process.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 #include "library/pool.h"
 #include "library/worker_process.h"
 

@@ -14,8 +14,8 @@
 
 #include <cmocka.h>
 
-#include "base/test_needs.h"
-#include "merge/test_author.h"
+#include "support/needs.h"
+#include "support/merge_author.h"
 
 #define ROUNDS 3000
 #define EXPORTS 4 /* of one review, one after the other, by one author */
@@ -258,7 +258,7 @@ one_author(void)
 	bool table = chance(80), mark = chance(50);
 
 	for (size_t i = 4 + any(16); i > 0; i--)
-		add_note(&is);
+		add_made_note(&is);
 	write_draft(&drafts[0], &is);
 	buf_add_bytes(&file, drafts[0].text.s, drafts[0].text.len);
 	for (size_t k = 0; k < EXPORTS; k++) {
@@ -338,7 +338,7 @@ what_nobody_touched_is_as_if_written_anew(void **state)
 		first_seed = first + i;
 		seed = first_seed * 2654435761u;
 		for (size_t k = 4 + any(16); k > 0; k--)
-			add_note(&is);
+			add_made_note(&is);
 		write_draft(&old, &is);
 		live_on(&is);
 		write_draft(&new, &is);

@@ -9,13 +9,13 @@
 #include <signal.h>
 #include <sys/time.h>
 
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "panel/sync.h"
-#include "panel/test_postgres.h"
+#include "support/postgres.h"
 #include "store/store_private.h"
 
 #define PER_PUSH 500

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "panel/pq.h"
 
 /* A server of no TLS on any address of this machine; ends with 1 where somebody goes on without. */

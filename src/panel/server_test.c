@@ -1,7 +1,7 @@
 /* tests: no-valgrind */
 /* The server of a panel, against a PostgreSQL of the test's own: what it takes, and what not. */
 #include "base/buf.h"
-#include "panel/test_postgres.h"
+#include "support/postgres.h"
 #include "record/identity.h"
 #include "record/records.h"
 #include "store/store.h"

@@ -1,18 +1,18 @@
 /* tests: no-valgrind */
 /* Archives that share the server of a panel; PostgreSQL runs in a folder of the test's own. */
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include "base/clock.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "panel/server.h"
 #include "record/identity.h"
 #include "panel/sync.h"
-#include "panel/test_postgres.h"
+#include "support/postgres.h"
 #include "store/store_private.h"
-#include "store/test_open.h"
+#include "support/store_open.h"
 #include "store/unsent.h"
 
 static struct postgres postgres;

@@ -4,8 +4,8 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
-#include "base/test_folder.h"
-#include "panel/test_postgres.h"
+#include "support/folder.h"
+#include "support/postgres.h"
 #include "record/identity.h"
 #include "record/redact.h"
 #include "store/store.h"

@@ -1,5 +1,5 @@
 /* tests: races, no-valgrind */
-#include "player/player_test.h"
+#include "support/real_player.h"
 
 #include <sys/resource.h>
 

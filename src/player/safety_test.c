@@ -3,7 +3,7 @@
 #include <locale.h>
 #include <sys/wait.h>
 
-#include "player/player_test.h"
+#include "support/real_player.h"
 
 static struct player *p;
 

@@ -5,7 +5,7 @@
 #include "base/file.h"
 #include "base/os_process.h"
 #include "player/player_private.h"
-#include "player/player_test.h"
+#include "support/real_player.h"
 
 /* The plugin of this build: above the folder of the test, where the program of the build is. */
 static const char *

@@ -4,7 +4,7 @@
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
 #include "playing/deck_private.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 #define S 1000000000LL
 
@@ -51,7 +51,7 @@ marked(struct world *w)
 {
 	struct err err = ERR_INIT;
 
-	key(w);
+	press(w);
 	if (!sitting_mark(w->s, NULL, &err))
 		fail_msg("%s", err.msg);
 	return sitting_chosen_note(w->s);

@@ -1,7 +1,7 @@
 /* Signals in place of the music: how loud they are, what moves them, and that the music comes back.
  */
-#include "sitting/test_world.h"
-#include "sitting/test_player.h"
+#include "support/sitting_world.h"
+#include "support/fake_player.h"
 
 #include "playing/deck_private.h"
 #include "sitting/sitting_private.h"

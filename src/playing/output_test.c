@@ -2,13 +2,13 @@
 /* Outputs that come and go: with a PulseAudio of the test's own where there is one, and with
  * made-up news. */
 #include "base/os.h"
-#include "base/test_needs.h"
-#include "player/test_pulse.h"
+#include "support/needs.h"
+#include "support/pulse.h"
 #include "sitting/recorded.h"
 #include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 /* Its pitch tells the second: 300 Hz, 400 Hz and so on, as loud as a test signal may be. */
 static const char steps_yaml[] = "id: list\n"
@@ -162,7 +162,7 @@ mark(struct world *w)
 {
 	struct err err;
 
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	run_until(w, sitting_all_kept);
 	return sitting_chosen_note(w->s);

@@ -1,6 +1,6 @@
 /* Two sounds: through an equaliser and as the file stands, what carries them, and how loud. */
-#include "sitting/test_world.h"
-#include "sitting/test_player.h"
+#include "support/sitting_world.h"
+#include "support/fake_player.h"
 
 #include <math.h>
 
@@ -37,7 +37,7 @@ heard(const struct sitting *s)
 static const struct note *
 noted(struct world *w)
 {
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	return sitting_chosen_note(w->s);
 }

@@ -1,8 +1,8 @@
 /* tests: no-valgrind */
 /* Two files in step: which one sounds, what is of which, and what becomes of the file of both. This
  * program is its own worker. */
-#include "sitting/test_world.h"
-#include "sitting/test_player.h"
+#include "support/sitting_world.h"
+#include "support/fake_player.h"
 
 #include <math.h>
 #include <signal.h>
@@ -170,7 +170,7 @@ beside(struct world *w, const char *name)
 static const struct note *
 noted(struct world *w)
 {
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	return sitting_chosen_note(w->s);
 }
@@ -314,7 +314,7 @@ a_range_may_end_in_the_other_file(void **state)
 	struct uuid note = noted(w)->row.uuid;
 	sitting_seek(w->s, 4000);
 	assert_true(sitting_switch(w->s, &err));
-	key(w);
+	press(w);
 	if (!sitting_range_note(w->s, &note, &err))
 		fail_msg("%s", err.msg);
 	const struct note *n = record_find(&w->s->rec, ROW_NOTE, &note);

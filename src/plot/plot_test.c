@@ -11,7 +11,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "plot/test_xml.h"
+#include "support/xml.h"
 
 /* Every picture goes through here: well-formed, named, described, and with nothing that runs. */
 static void

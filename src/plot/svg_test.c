@@ -12,7 +12,7 @@
 
 #include "base/embed.h"
 #include "base/mem.h"
-#include "plot/test_xml.h"
+#include "support/xml.h"
 
 static void
 text_is_escaped_and_clean(void **state)

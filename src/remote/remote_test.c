@@ -10,9 +10,9 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "base/test_folder.h"
+#include "support/folder.h"
 #include "sitting/sound.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 static void
 only_a_local_bus_is_spoken_to(void **state)

@@ -1,6 +1,6 @@
 /* ABX: what is sealed when, what X is, what the listener can learn of it, and what is kept. */
-#include "sitting/test_world.h"
-#include "sitting/test_levels.h"
+#include "support/sitting_world.h"
+#include "support/fake_levels.h"
 
 #include <math.h>
 
@@ -83,7 +83,7 @@ what_is_no_abx_is_refused_in_words(void **state)
 	assert_non_null(strstr(err.msg, "5 or more"));
 	assert_false(sitting_abx_begin(w->s, 100, false, &err));
 	assert_non_null(strstr(err.msg, "at most 99"));
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
 	assert_false(sitting_abx_begin(w->s, 16, false, &err));
 	assert_non_null(strstr(err.msg, "a note is open"));

@@ -4,7 +4,7 @@
  * and no position is outside the passage; a blind run keeps its order; a wish that is refused
  * changes nothing.
  */
-#include "sitting/test_levels.h"
+#include "support/fake_levels.h"
 
 #include "playing/deck_private.h"
 #include "record/listing.h"

@@ -1,7 +1,7 @@
 /* What is decided before the ears are asked: an anchor and a plan. */
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 static const struct sitting_row *
 session(struct world *w)

@@ -4,7 +4,7 @@
 #include "sitting/sitting_private.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 static const struct wheel_row *
 row_named(const struct sitting *s, const char *attribute)
@@ -28,9 +28,9 @@ write_note(struct world *w, const char *text)
 {
 	struct err err;
 
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, text);
+	type_text(w, text);
 	sitting_keep(w->s);
 }
 
@@ -95,25 +95,25 @@ the_words_of_a_note_set_or_offer_a_comparison(void **state)
 	start(w, NULL);
 	struct uuid cantor = w->s->setup.device;
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "softer");
+	type_text(w, "softer");
 	assert_false(compares(w)); /* than nothing */
 	sitting_keep(w->s);
 	swap_to(w, 2);
 	struct uuid p8 = w->s->setup.device;
 	assert_true(sitting_note_part(w->s, "packaging", &err));
-	type(w, "a nicer box than Cantor");
+	type_text(w, "a nicer box than Cantor");
 	sitting_keep(w->s);
 	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "ride cymbal has a gong-like ring");
+	type_text(w, "ride cymbal has a gong-like ring");
 	assert_false(compares(w));
 	sitting_keep(w->s);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "softer");
+	type_text(w, "softer");
 	struct compared c = sitting_compared(w->s);
 	assert_true(uuid_same(&c.device, &cantor) && c.offered);
 	assert_true(uuid_none(&w->s->draft->note.against));
-	type(w, " than the Cantor");
+	type_text(w, " than the Cantor");
 	assert_false(sitting_compared(w->s).offered);
 	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
 	sitting_keep(w->s);
@@ -122,11 +122,11 @@ the_words_of_a_note_set_or_offer_a_comparison(void **state)
 	assert_true(uuid_none(&sitting_chosen_note(w->s)->against));
 	struct uuid brighter = sitting_chosen_note(w->s)->row.uuid;
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "wider");
+	type_text(w, "wider");
 	assert_true(sitting_against(w->s, "", &err)); /* takes what is offered */
 	assert_true(uuid_same(&w->s->draft->note.against, &cantor));
 	assert_true(sitting_against(w->s, "none", &err));
-	type(w, " than the Cantor");
+	type_text(w, " than the Cantor");
 	assert_true(uuid_none(&w->s->draft->note.against));
 	sitting_keep(w->s);
 	/* A name that a kept note has, but does not compare with, is listed at the end, and offered
@@ -157,16 +157,16 @@ the_words_of_a_note_set_or_offer_a_comparison(void **state)
 	assert_true(uuid_same(&sitting_chosen_note(w->s)->against, &p8));
 	sitting_play_item(w->s, 1);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "darker");
+	type_text(w, "darker");
 	assert_false(compares(w));
-	type(w, ", more grip than from the desk");
+	type_text(w, ", more grip than from the desk");
 	const struct chain *desk = sitting_chain(w->s, &w->s->draft->note.against_chain);
 	assert_string_equal(desk ? desk->name : "", "desk");
 	sitting_keep(w->s);
 	/* The chain of before is also offered. */
 	assert_true(sitting_choose_chain(w->s, "", &err));
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "less grip");
+	type_text(w, "less grip");
 	c = sitting_compared(w->s);
 	assert_true(c.offered && !uuid_none(&c.chain));
 	sitting_give_up(w->s);
@@ -180,9 +180,9 @@ what_a_note_is_compared_with_goes_round(void **state)
 	struct err err;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "wider");
+	type_text(w, "wider");
 	const struct note *n = &w->s->draft->note;
 	assert_true(sitting_against(w->s, "", &err));
 	assert_string_equal(w->s->said, "compared with AFUL Performer8");
@@ -355,7 +355,7 @@ a_note_in_a_short_loop_takes_its_range(void **state)
 	for (int i = 0; i < 2; i++) {
 		w->s->deck.play.loop_ms = 2000;
 		w->s->deck.play.loop_end_ms = i ? 32001 : 32000;
-		key(w);
+		press(w);
 		assert_true(sitting_note(w->s, true, &err));
 		const struct note *n = &w->s->draft->note;
 		assert_true(
@@ -519,7 +519,7 @@ a_key_goes_to_the_note_before_and_after(void **state)
 	for (size_t i = 0; i < LENGTH(at); i++) {
 		sitting_seek(w->s, at[i]);
 		assert_true(sitting_note(w->s, true, &err));
-		type(w, "heard");
+		type_text(w, "heard");
 		sitting_keep(w->s);
 	}
 	assert_int_equal(w->s->items[0].nnotes, 3);
@@ -587,7 +587,7 @@ a_cue_without_a_time_is_pinned_and_stays_pinned(void **state)
 	memcpy(at, "{label: chorus          }", 25);
 	write_file(w, "list.yaml", list.s);
 	start(w, "walk");
-	key(w);
+	press(w);
 	sitting_seek(w->s, 9000);
 	assert_true(sitting_pin_cue(w->s, &err));
 	assert_false(sitting_pin_cue(w->s, &err));
@@ -660,12 +660,12 @@ a_source_is_put_right_by_ear_and_older_notes_with_it(void **state)
 	run_until(w, sounds);
 	sitting_pause(w->s, true);
 	sitting_seek(w->s, 8000);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	sitting_seek(w->s, 4000);
 	assert_true(sitting_align(w->s, &err)); /* the cue at 0:05, heard at 0:07 of this source */
 	sitting_seek(w->s, 7000);
-	key(w);
+	press(w);
 	sitting_confirm(w->s);
 	assert_int_equal(sitting_now(w->s).track_ms, 5000);
 	const struct note *n = w->s->items[0].notes[0];
@@ -935,7 +935,7 @@ kinds_of_markers_come_from_the_profile(void **state)
 	start(w, "walk");
 	pairs_add(&w->profile.marker_kinds, "b", "bass", (struct mark){ 0, 0 },
 		(struct mark){ 0, 0 });
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, "b", &err));
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	assert_string_equal(sitting_chosen_note(w->s)->kind, "bass");
@@ -952,7 +952,7 @@ short_codes_expand_at_the_end_of_a_word(void **state)
 	start(w, "walk");
 	pairs_add(&w->profile.short_codes, "sib", "sibilance", (struct mark){ 0, 0 },
 		(struct mark){ 0, 0 });
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
 	for (const char *p = "no sib, sibling sib"; *p; p++)
 		assert_true(sitting_type(w->s, p, 1));
@@ -962,9 +962,9 @@ short_codes_expand_at_the_end_of_a_word(void **state)
 	/* The words of a short code say with what the note compares, also at its end. */
 	pairs_add(&w->profile.short_codes, "other", "AFUL Performer8", (struct mark){ 0, 0 },
 		(struct mark){ 0, 0 });
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "less bass than the other");
+	type_text(w, "less bass than the other");
 	sitting_keep(w->s);
 	assert_string_equal(sitting_chosen_note(w->s)->body, "less bass than the AFUL Performer8");
 	assert_true(
@@ -979,23 +979,23 @@ words_of_the_lexicon_complete_in_turn(void **state)
 	struct err err;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "too boom");
+	type_text(w, "too boom");
 	assert_true(sitting_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "too boomy");
 	assert_non_null(strstr(w->s->said, "Boomy: "));
-	type(w, " and qqq");
+	type_text(w, " and qqq");
 	assert_false(sitting_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "too boomy and qqq");
-	type(w, ". Boom");
+	type_text(w, ". Boom");
 	assert_true(sitting_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "too boomy and qqq. Boomy");
 	/* The next note has another text that ends where the last completed word ended. */
 	sitting_keep(w->s);
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "no bass in this passage, bri");
+	type_text(w, "no bass in this passage, bri");
 	editor_move_to(&w->s->editor, strlen("too boomy and qqq. Boomy"));
 	sitting_edited(w->s);
 	assert_false(sitting_complete(w->s, &err));
@@ -1010,7 +1010,7 @@ a_word_that_does_not_fit_leaves_what_was_typed(void **state)
 	struct err err;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
 	CLEANUP(buf_finish) struct buf most = BUF_INIT;
 	while (most.len < 65536 - strlen(" boom"))
@@ -1030,9 +1030,9 @@ notes_of_parts_and_questions_stand_without_item_and_time(void **state)
 	struct err err;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note_part(w->s, "packaging", &err));
-	type(w, "a round tin");
+	type_text(w, "a round tin");
 	sitting_keep(w->s);
 	const struct note *n = sitting_chosen_note(w->s);
 	assert_string_equal(n->part, "packaging");
@@ -1098,9 +1098,9 @@ find_and_coverage_know_what_was_written(void **state)
 	sitting_add_left(w->s, &missing);
 	assert_string_equal(missing.s, "2 of 3 tracks have no note: G at the bench lists them.\n");
 	buf_clear(&missing);
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "a leading edge");
+	type_text(w, "a leading edge");
 	sitting_add_left(w->s, &missing);
 	assert_string_equal(missing.s,
 		"An unfinished note is saved: the next session opens it.\n"
@@ -1141,10 +1141,10 @@ a_note_is_tagged_with_the_attributes_that_it_speaks_of(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "Boomy, with little punch.");
-	key(w);
+	type_text(w, "Boomy, with little punch.");
+	press(w);
 	sitting_keep(w->s);
 	assert_tags(w->s, "punch boomy ");
 	assert_true(sitting_undo(w->s, &err));

@@ -1,6 +1,6 @@
 /* What is told of the way of the samples where a chain asks for bit-perfect sound. */
 #include "sitting/sitting_private.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 static const char asking_yaml[] = "id: cantor\n"
 				  "device: AFUL Cantor\n"

@@ -5,7 +5,7 @@
 
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 static struct err err;
 
@@ -53,9 +53,9 @@ rate(struct world *w, double value)
 static void
 write_note(struct world *w, const char *text)
 {
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, text);
+	type_text(w, text);
 	sitting_keep(w->s);
 }
 
@@ -109,7 +109,7 @@ nonsense_is_refused_in_words(void **state)
 	assert_int_equal(record_count(&w->s->rec, ROW_BLIND_RUN), 0);
 	assert_false(sitting_blind_next(w->s, &err));
 	assert_false(sitting_blind_end(w->s, &err));
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
 	struct blind_wish wish = { .devices = { 1, 2 }, .n = 2, .blocks = 3 };
 	assert_false(sitting_blind_begin(w->s, &wish, &err));
@@ -681,9 +681,9 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	first(w);
 	next(w);
 	rate(w, 2);
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "half a ");
+	type_text(w, "half a ");
 	struct uuid worn = w->s->setup.device;
 	stop(w);
 	start(w, "walk");
@@ -699,7 +699,7 @@ a_run_goes_on_in_the_next_sitting(void **state)
 	sitting_add_worn(w->s, &w->s->draft->note.setup.device, &w->s->draft->note.row.uuid, &b);
 	assert_string_equal(b.s, "trial 2");
 	buf_finish(&b);
-	type(w, "thought");
+	type_text(w, "thought");
 	sitting_keep(w->s);
 	sitting_confirm(w->s);
 	assert_int_equal(w->s->trial, 2);
@@ -731,7 +731,7 @@ undo_after_a_run_begins_says_that_it_changes_no_file(void **state)
 
 	start(w, "walk");
 	sitting_play_item(w->s, 0);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	assert_true(sitting_add_cue(w->s, "here", &err));
 	begin(w, 3);

@@ -1,6 +1,6 @@
 /* Chains that are added and changed at the bench. */
 #include "record/chains.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "playing/deck_private.h"
 #include "sitting/sitting_private.h"
@@ -42,7 +42,7 @@ note(struct world *w, const char *text)
 	struct err err;
 
 	assert_true(sitting_note(w->s, false, &err));
-	type(w, text);
+	type_text(w, text);
 	sitting_keep(w->s);
 }
 

@@ -1,6 +1,6 @@
 /* What the files say, and what they do not say any more: numbers, cues, revisions, ids. */
 #include "record/chains.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 #include "record/identity.h"
 #include "sitting/recorded.h"
@@ -56,9 +56,9 @@ note(struct world *w, const char *text)
 {
 	struct err err;
 
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, text);
+	type_text(w, text);
 	sitting_keep(w->s);
 }
 
@@ -125,7 +125,7 @@ a_device_that_left_the_file_keeps_what_was_said_of_it_and_is_named_once(void **s
 	assert_true(sitting_volume(w->s, "22", NULL, &err));
 	note(w, "softer");
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "half a thought");
+	type_text(w, "half a thought");
 	stop(w);
 	compare(w, "{device: Symphonium Crimson}");
 	start(w, "walk");
@@ -228,7 +228,7 @@ a_pin_stays_with_its_cue_whatever_comes_before_it(void **state)
 	clock_set(107 * s, 1800000007000);
 	struct uuid chosen = sitting_item(w->s)->cues[1]->row.uuid;
 	sitting_choose_cue(w->s, &chosen);
-	key(w);
+	press(w);
 	assert_true(sitting_pin_cue(w->s, &err));
 	assert_int_equal(time_of_cue(w, "chorus", 1), 7000);
 	stop(w);
@@ -266,7 +266,7 @@ a_pin_holds_in_the_review_of_another_device(void **state)
 	start(w, "walk");
 	sitting_toggle(w->s);
 	clock_set(107 * s, 1800000007000);
-	key(w);
+	press(w);
 	assert_true(sitting_pin_cue(w->s, &err));
 	stop(w);
 	session_with(w, "id: cantor\ndevice: AFUL Cantor\n", "id: other\ndevice: Some Other\n");
@@ -340,7 +340,7 @@ all_that_left_the_files_and_has_notes_is_told_in_one_line(void **state)
 	assert_true(sitting_choose_variant(w->s, "deep", &err));
 	note(w, "one");
 	assert_true(sitting_note_part(w->s, "question warmth", &err));
-	type(w, "quite");
+	type_text(w, "quite");
 	sitting_keep(w->s);
 	stop(w);
 	write_file(w, "cantor.yaml",

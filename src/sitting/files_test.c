@@ -1,6 +1,6 @@
 /* What is added at the bench goes into the playlist's file, when that is asked for, and is there at
  * the next start. */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 #include "base/file.h"
 #include "sitting/recorded.h"
@@ -36,7 +36,7 @@ a_cue_goes_into_file_and_record(void **state)
 	struct err err = ERR_INIT;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	sitting_seek(w->s, 7250);
 	if (!sitting_add_cue(w->s, "crescendo", &err))
 		fail_msg("%s", err.msg);

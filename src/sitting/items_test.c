@@ -1,9 +1,9 @@
 /* What joins the record in an evening: items, and the order of what was read. */
 #include <sys/stat.h>
 
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
-#include "sitting/test_player.h"
+#include "support/fake_player.h"
 
 #include "sitting/sitting_private.h"
 

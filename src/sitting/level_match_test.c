@@ -1,8 +1,8 @@
 /* A level match that is asked step by step. */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
-#include "sitting/test_player.h"
+#include "support/fake_player.h"
 
 #include "sitting/sitting_private.h"
 

@@ -1,5 +1,5 @@
 /* tests: no-valgrind */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 #include "record/note_rules.h"
 #include "sitting/recorded.h"
@@ -115,7 +115,7 @@ a_recording_of_ones_own_music_plays_although_nobody_named_it(void **state)
 	start(w, "desk");
 	run_until(w, is_hashed);
 	assert_int_equal(w->s->states[0].sound, SOUND_LIBRARY);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	run_until(w, sitting_all_kept);
 	struct uuid source = w->s->deck.play.source;
@@ -179,7 +179,7 @@ a_note_that_is_opened_before_the_file_is_stored(void **state)
 	start(w, "desk");
 	run_until(w, sounds);
 	sitting_play_item(w->s, 0);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	stop(w);
 	load(w, &rec);
@@ -257,7 +257,7 @@ another_file_in_its_place_is_said_and_old_notes_keep_their_times(void **state)
 	sitting_pause(w->s, true);
 	sitting_seek(w->s, 2000);
 	run_until(w, stands_with_a_file);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
 	run_until(w, sitting_all_kept);

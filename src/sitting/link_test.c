@@ -1,9 +1,9 @@
 /* tests: no-valgrind */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
 
-#define GONE 1 /* the item whose file is not there (test_world.h) */
+#define GONE 1 /* the item whose file is not there (support/sitting_world.h) */
 
 static void
 a_linked_file_plays_first_and_undo_takes_it_back(void **state)

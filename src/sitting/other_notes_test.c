@@ -1,7 +1,7 @@
 /* What was written about other devices: at the same item and cue, and not before one's own is kept,
  * if the profile says so. */
 #include "record/rating.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
@@ -37,10 +37,10 @@ note_at(struct world *w, int64_t ms, const char *text)
 
 	pass(100);
 	sitting_seek(w->s, ms);
-	key(w);
+	press(w);
 	if (!sitting_note(w->s, ms >= 0, &err))
 		fail_msg("%s", err.msg);
-	type(w, text);
+	type_text(w, text);
 	sitting_keep(w->s);
 }
 
@@ -97,7 +97,7 @@ heard_with_the_cantor(struct world *w)
 	note_at(w, 100000, "c at no cue");
 	struct err err = ERR_INIT;
 	assert_true(sitting_note(w->s, false, &err));
-	type(w, "d no time");
+	type_text(w, "d no time");
 	sitting_keep(w->s);
 	put_on(w, 2);
 	run_until(w, heard_them);
@@ -157,7 +157,7 @@ a_marker_or_a_note_of_another_day_opens_nothing(void **state)
 	heard_with_the_cantor(w);
 	note_at(w, 58000, "y at the second");
 	sitting_seek(w->s, 8000);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	assert_others(w, 8000, "");
 	stop(w);

@@ -1,9 +1,9 @@
 /* What the profile asks of the bench: the sound while one writes, the end of a track, the level,
  * the reaction time. */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
-#include "sitting/test_player.h"
+#include "support/fake_player.h"
 
 #include "sitting/sitting_private.h"
 
@@ -60,7 +60,7 @@ open_note(struct world *w)
 {
 	struct err err;
 
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
 }
 
@@ -82,7 +82,7 @@ the_sound_waits_while_one_writes_and_goes_on_a_little_before(void **state)
 	open_note(w);
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
 	news(w, LATER);
-	type(w, "dry");
+	type_text(w, "dry");
 	pass(5000);
 	assert_in_range(at_ms(w), 2990, 3000); /* the position that was heard */
 	sitting_keep(w->s);
@@ -109,7 +109,7 @@ what_was_paused_by_hand_stays_paused_after_writing(void **state)
 	begin(w, pauses_and_steps_back);
 	sitting_pause(w->s, true);
 	open_note(w);
-	type(w, "dry");
+	type_text(w, "dry");
 	sitting_keep(w->s);
 	news(w, LATER);
 	assert_int_equal(w->s->deck.play.state, PLAY_PAUSED);
@@ -125,7 +125,7 @@ without_that_wish_it_plays_on_while_one_writes(void **state)
 	begin(w, NULL);
 	open_note(w);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
-	type(w, "dry");
+	type_text(w, "dry");
 	pass(1000);
 	sitting_keep(w->s);
 	assert_int_equal(w->s->deck.play.state, PLAY_RUNNING);
@@ -200,7 +200,7 @@ never_while_a_note_is_open(void **state)
 
 	begin(w, goes_on_at_the_end);
 	open_note(w);
-	type(w, "dry");
+	type_text(w, "dry");
 	play_out(w);
 	assert_int_equal(w->s->deck.play.state, PLAY_ENDED);
 	assert_int_equal(w->s->item, 0);
@@ -257,7 +257,7 @@ a_sitting_begins_at_the_ceiling_and_stays_below_it(void **state)
 	assert_level(w, -12);
 	sitting_set_level(w->s, -20);
 	assert_level(w, -20);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	assert_true(fabs(w->s->items[0].notes[0]->level_db + 20) < 1e-9);
 	stop(w);
@@ -284,7 +284,7 @@ mark(struct world *w)
 	struct err err;
 
 	pass(1000);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
 	news(w, LATER);
@@ -312,7 +312,7 @@ what_is_marked_while_it_sounds_was_heard_a_little_before(void **state)
 	assert_int_equal(n->pos_ms, pos_ms - 250 + 100);
 	open_note(w);
 	news(w, LATER);
-	type(w, "dry");
+	type_text(w, "dry");
 	sitting_keep(w->s);
 	assert_int_equal(sitting_chosen_note(w->s)->reaction_ms, 250);
 	const struct sitting_row *row = record_find(&w->s->rec, ROW_SITTING, &w->s->sitting);
@@ -353,7 +353,7 @@ each_end_of_a_range_has_the_reaction_of_its_key(void **state)
 	int64_t from_ms = note_track_ms(n, played);
 	sitting_pause(w->s, true);
 	sitting_seek(w->s, 20000);
-	key(w);
+	press(w);
 	assert_true(sitting_range_note(w->s, &note, &err));
 	n = record_find(&w->s->rec, ROW_NOTE, &note);
 	assert_int_equal(note_track_ms(n, played), from_ms);
@@ -370,10 +370,10 @@ each_end_of_a_range_has_the_reaction_of_its_key(void **state)
 	sitting_pause(w->s, false);
 	news(w, LATER);
 	pass(200);
-	key(w); /* the sound that it is about came before the start of the note */
+	press(w); /* the sound that it is about came before the start of the note */
 	assert_false(sitting_range_note(w->s, &note, &err));
 	pass(1000);
-	key(w);
+	press(w);
 	assert_true(sitting_range_note(w->s, &note, &err));
 	news(w, LATER);
 	n = record_find(&w->s->rec, ROW_NOTE, &note);
@@ -395,7 +395,7 @@ what_is_pinned_stands_where_it_was_heard(void **state)
 	memcpy(at, "{label: chorus          }", 25);
 	write_file(w, "list.yaml", list.s);
 	begin(w, reacts_in_a_quarter_of_a_second);
-	key(w);
+	press(w);
 	assert_true(sitting_pin_cue(w->s, &err));
 	assert_string_equal(w->s->items[0].cues[0]->label, "chorus");
 	assert_int_equal(cue_time(&w->s->rec, w->s->items[0].cues[0]).pos_ms, 2750);

@@ -1,9 +1,9 @@
 /* Remarks, room, state and chains in the editor of notes: kept, undone, emptied, found after a
  * crash. */
 #include "record/rating.h"
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
-#include "sitting/test_player.h"
+#include "support/fake_player.h"
 
 #include "sitting/sitting_private.h"
 
@@ -73,7 +73,7 @@ words_are_kept_undone_and_redone(void **state)
 		assert_int_equal(w->s->p->changes.nundo, steps);
 		assert_words(w, all[i], before);
 		open_prose(w, all[i]);
-		type(w, typed);
+		type_text(w, typed);
 		sitting_keep(w->s);
 		assert_null(w->s->draft);
 		CLEANUP(pointer_free) char *after = words_now(w, all[i]);
@@ -85,7 +85,7 @@ words_are_kept_undone_and_redone(void **state)
 		sitting_confirm(w->s);
 		assert_words(w, all[i], after);
 		open_prose(w, all[i]);
-		type(w, " and more");
+		type_text(w, " and more");
 		sitting_give_up(w->s);
 		assert_words(w, all[i], after);
 		assert_true(sitting_undo(w->s, &err)); /* the words are in the editor again */
@@ -105,7 +105,7 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 	begin_rated(w);
 	for (size_t i = 0; i < 3; i++) {
 		open_prose(w, all[i]);
-		type(w, "soft hits");
+		type_text(w, "soft hits");
 		sitting_keep(w->s);
 		for (int yes = 0; yes < 2; yes++) {
 			open_prose(w, all[i]);
@@ -122,7 +122,7 @@ an_emptied_text_is_deleted_after_a_question(void **state)
 	}
 	/* A note, too: it would become a marker. */
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "rings");
+	type_text(w, "rings");
 	sitting_keep(w->s);
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
 	assert_true(sitting_edit(w->s, &note, &err));
@@ -146,7 +146,7 @@ a_crash_brings_the_words_back_where_they_were(void **state)
 	for (size_t i = 0; i < LENGTH(all); i++) {
 		begin_rated(w);
 		open_prose(w, all[i]);
-		type(w, ", gain=high");
+		type_text(w, ", gain=high");
 		editor_move(&w->s->editor, EDITOR_LEFT);
 		sitting_edited(w->s);
 		CLEANUP(pointer_free) char *typed = xstrdup(w->s->editor.text.s);
@@ -172,7 +172,7 @@ a_chain_that_is_not_valid_stays_open(void **state)
 
 	begin_rated(w);
 	open_prose(w, &prose_chain);
-	type(w, ", gian=high");
+	type_text(w, ", gian=high");
 	sitting_keep(w->s);
 	assert_non_null(w->s->draft);
 	assert_int_equal(w->s->said_level, SAID_ERROR);
@@ -185,9 +185,9 @@ a_chain_that_is_not_valid_stays_open(void **state)
 	assert_non_null(strstr(w->s->editor.text.s, "gian"));
 	sitting_give_up(w->s);
 	assert_true(sitting_add_chain(w->s, "", &err));
-	type(w, "amp: sou");
+	type_text(w, "amp: sou");
 	assert_true(sitting_complete(w->s, &err));
-	type(w, "FiiO K9, outp");
+	type_text(w, "FiiO K9, outp");
 	assert_true(sitting_complete(w->s, &err));
 	assert_string_equal(w->s->editor.text.s, "amp: source=FiiO K9, output");
 	assert_non_null(strstr(w->s->said, "output=  output_"));

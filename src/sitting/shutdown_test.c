@@ -1,5 +1,5 @@
 /* The way out of a sitting whose archive is gone. */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 #include "sitting/sitting_private.h"
 
@@ -26,9 +26,9 @@ ends(const struct sitting *s)
 static void
 note(struct world *w, const char *text)
 {
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, text);
+	type_text(w, text);
 	sitting_keep(w->s);
 }
 
@@ -85,9 +85,9 @@ it_asks_counts_and_goes_on_or_ends(void **state)
 	note(w, "a note");
 	run_until(w, kept);
 	move_archive(w, false);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	assert_true(sitting_undo(w->s, &err)); /* came and went */
 	sitting_leave(w->s);

@@ -1,5 +1,5 @@
 /* tests: races, no-valgrind */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "record/note_rules.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
@@ -34,7 +34,7 @@ the_clock_times_markers_and_says_about(void **state)
 	assert_true(playing_is_clock(&w->s->deck.play));
 	sitting_toggle(w->s);
 	clock_set(170 * s, 1800000070000);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	assert_int_equal(w->s->items[0].nnotes, 1);
 	const struct note *n = w->s->items[0].notes[0];
@@ -63,7 +63,7 @@ a_marker_while_it_plays_has_the_position_of_the_sound(void **state)
 	 * right; not for ever. */
 	const struct note *n = NULL;
 	for (int i = 0; i < 100 && (!n || strcmp(n->pos_from, POS_AUDIO) != 0); i++) {
-		key(w);
+		press(w);
 		assert_true(sitting_mark(w->s, NULL, &err));
 		run_until(w, sitting_all_kept);
 		n = sitting_chosen_note(w->s);
@@ -91,9 +91,9 @@ paused_after_a_seek_a_note_stands_exactly_there(void **state)
 	run_until(w, sounds);
 	sitting_pause(w->s, true);
 	sitting_seek(w->s, 7300);
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "tight");
+	type_text(w, "tight");
 	sitting_keep(w->s);
 	const struct note *n = sitting_chosen_note(w->s);
 	assert_int_equal(n->pos_ms, 7300);
@@ -111,9 +111,9 @@ every_letter_is_in_the_archive_and_is_found_again(void **state)
 	struct record rec;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "half a thou");
+	type_text(w, "half a thou");
 	run_until(w, sitting_all_kept);
 	load(w, &rec); /* as after a crash: nothing was said to the sitting */
 	assert_int_equal(drafts(&rec), 1);
@@ -126,7 +126,7 @@ every_letter_is_in_the_archive_and_is_found_again(void **state)
 	assert_int_equal(w->s->state, STATE_TEXT);
 	assert_string_equal(w->s->editor.text.s, "half a thou");
 	assert_int_equal(w->s->editor.caret, strlen("half a thou"));
-	type(w, "ght");
+	type_text(w, "ght");
 	sitting_keep(w->s);
 	stop(w);
 	load(w, &rec);
@@ -206,13 +206,13 @@ undo_and_redo_change_the_archive_too(void **state)
 	struct record rec;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "one");
+	type_text(w, "one");
 	sitting_keep(w->s);
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid;
 	assert_true(sitting_edit(w->s, &note, &err));
-	type(w, " two");
+	type_text(w, " two");
 	sitting_keep(w->s);
 	assert_true(sitting_undo(w->s, &err));
 	assert_string_equal(sitting_chosen_note(w->s)->body, "one");
@@ -236,9 +236,9 @@ a_note_given_up_comes_back_by_undo(void **state)
 	struct err err;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "lost?");
+	type_text(w, "lost?");
 	sitting_give_up(w->s);
 	assert_int_equal(w->s->state, STATE_KEYS);
 	assert_null(w->s->draft);
@@ -257,9 +257,9 @@ a_note_keeps_the_item_and_chain_with_which_it_was_opened(void **state)
 	struct err err;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "first");
+	type_text(w, "first");
 	sitting_play_item(w->s, 2);
 	assert_true(sitting_choose_chain(w->s, "desk", &err));
 	sitting_keep(w->s);
@@ -278,7 +278,7 @@ nothing_typed_leaves_nothing(void **state)
 	struct record rec;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
 	sitting_keep(w->s);
 	assert_false(sitting_undo(w->s, &err));
@@ -310,19 +310,19 @@ random_histories_undo_to_where_they_began(void **state)
 			struct uuid note = n ? n->row.uuid : UUID_NONE;
 			t += 1000000000;
 			clock_set(t, 1800000000000 + t / 1000000);
-			key(w);
+			press(w);
 			switch (rand() % 7) {
 			case 0: steps += sitting_mark(w->s, NULL, &err); break;
 			case 1:
 				if (sitting_note(w->s, true, &err)) {
-					type(w, "abc");
+					type_text(w, "abc");
 					sitting_keep(w->s);
 					steps++;
 				}
 				break;
 			case 2:
 				if (n && sitting_edit(w->s, &note, &err)) {
-					type(w, "x");
+					type_text(w, "x");
 					sitting_keep(w->s);
 					steps++;
 				}
@@ -367,7 +367,7 @@ what_a_file_changes_makes_a_new_chain_and_notes_keep_the_old_one(void **state)
 	struct err err;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = sitting_chosen_note(w->s)->row.uuid, old = w->s->setup.chain;
 	stop(w);
@@ -393,7 +393,7 @@ an_item_that_left_the_playlist_is_named_and_keeps_its_notes(void **state)
 	struct err err;
 
 	start(w, "walk");
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	stop(w);
 	struct buf changed = BUF_INIT;

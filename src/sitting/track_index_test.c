@@ -1,5 +1,5 @@
 /* What follows one change of the record has to stand as if everything had been made anew. */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"

@@ -1,7 +1,7 @@
 /* What an item is heard from, and which pages are opened. */
 #include <sys/stat.h>
 
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"

@@ -1,9 +1,9 @@
 /* Undo, and what comes in between: news of the player, a position that is answered late, a note
  * that is open. */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"
-#include "sitting/test_player.h"
+#include "support/fake_player.h"
 
 #include "sitting/sitting_private.h"
 
@@ -119,7 +119,7 @@ a_position_that_is_answered_late_is_in_every_version(void **state)
 	struct err err;
 
 	begin(w);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
 	assert_string_equal(only_note(w)->pos_from, POS_HELD);
@@ -139,12 +139,12 @@ undo_and_redo_name_the_note_and_the_rating(void **state)
 	struct err err;
 
 	begin(w);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	news(w);
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "rings around the cymbals, and a bit longer than a line");
+	type_text(w, "rings around the cymbals, and a bit longer than a line");
 	sitting_keep(w->s);
 	news(w);
 	assert_true(sitting_undo(w->s, &err));
@@ -174,14 +174,14 @@ an_answer_reaches_no_version_from_before_its_question(void **state)
 
 	begin(w);
 	sitting_pause(w->s, true);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
 	pass(30);
 	sitting_run_timers(w->s, now_ns); /* nobody has answered */
 	w->s->deck.player->nasked = 0;
 	assert_string_equal(only_note(w)->pos_from, POS_HELD);
-	key(w);
+	press(w);
 	assert_true(sitting_note_now(w->s, &note, &err));
 	news(w);
 	assert_string_equal(only_note(w)->pos_from, POS_AUDIO);
@@ -198,9 +198,9 @@ a_note_that_is_given_up_at_once_comes_back_with_its_position(void **state)
 	struct err err;
 
 	begin(w);
-	key(w);
+	press(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "x");
+	type_text(w, "x");
 	sitting_give_up(w->s);
 	news(w);
 	assert_true(sitting_undo(w->s, &err));
@@ -215,7 +215,7 @@ a_correction_by_hand_is_not_overtaken_by_the_answer(void **state)
 	struct err err;
 
 	begin(w);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
 	assert_true(sitting_nudge_note(w->s, &note, -1000, &err));
@@ -254,10 +254,10 @@ undo_leaves_the_note_that_is_open_alone(void **state)
 
 	begin(w);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "first");
+	type_text(w, "first");
 	sitting_give_up(w->s);
 	assert_true(sitting_note(w->s, true, &err));
-	type(w, "second");
+	type_text(w, "second");
 	assert_false(sitting_undo(w->s, &err));
 	assert_non_null(strstr(err.msg, "a note is open"));
 	assert_string_equal(w->s->editor.text.s, "second");
@@ -287,7 +287,7 @@ a_range_ends_after_its_start_however_that_is_moved(void **state)
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
 	pass(1000);
-	key(w);
+	press(w);
 	assert_true(sitting_range_note(w->s, &note, &err));
 	assert_true(sitting_nudge_note(w->s, &note, 900, &err));
 	assert_false(sitting_nudge_note(w->s, &note, 200, &err));
@@ -633,13 +633,13 @@ a_note_of_another_item_takes_no_time_from_this_one(void **state)
 	struct err err;
 
 	begin(w);
-	key(w);
+	press(w);
 	assert_true(sitting_mark(w->s, NULL, &err));
 	struct uuid note = w->s->chosen_note;
 	sitting_play_item(w->s, 2);
 	news(w);
 	pass(1000);
-	key(w);
+	press(w);
 	assert_false(sitting_note_now(w->s, &note, &err));
 	assert_non_null(strstr(err.msg, "another track than the one that plays"));
 	stop(w);

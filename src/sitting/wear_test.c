@@ -1,5 +1,5 @@
 /* What is worn: at which volume it is put on, what is not at hand, and what stands meanwhile. */
-#include "sitting/test_world.h"
+#include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
 #include "sitting/sound.h"
@@ -216,7 +216,7 @@ the_next_sitting_knows_what_was_worn_before(void **state)
 	/* A note without a sound is later. */
 	put_on(w, 4);
 	assert_true(sitting_note(w->s, false, &err));
-	type(w, "sharp");
+	type_text(w, "sharp");
 	sitting_keep(w->s);
 	put_on(w, 1);
 	stop(w);

@@ -1,7 +1,7 @@
 /* What was measured of a file, found by the hash of the file through that of its audio. */
 #include "store/library.h"
 #include "store/store_private.h"
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 static struct err err;
 

@@ -1,5 +1,5 @@
 /* tests: portable */
-#include "store/test_folder.h"
+#include "support/store_folder.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -8,7 +8,7 @@
 #include <sys/wait.h>
 
 #include "base/os.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "base/text.h"
 #include "store/store_private.h"
 

@@ -1,12 +1,12 @@
 /* tests: long, no-valgrind */
-#include "store/test_folder.h"
+#include "support/store_folder.h"
 
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "store/library.h"
 #include "record/identity.h"
 #include "store/archive_merge.h"
 #include "store/store_private.h"
-#include "store/test_open.h"
+#include "support/store_open.h"
 
 #define COPIES 3
 #define ROUNDS 8

@@ -1,7 +1,7 @@
 /* tests: no-valgrind */
 /* What was written once is read for ever: archives of every version that was in use, as the
  * programs of their time wrote them, and the migrations that lead to today. */
-#include "store/test_archive.h"
+#include "support/store_archive.h"
 
 #include <glob.h>
 #include <sqlite3.h>

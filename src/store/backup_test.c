@@ -1,5 +1,5 @@
 /* tests: portable, no-valgrind */
-#include "store/test_archive.h"
+#include "support/store_archive.h"
 
 #include <dirent.h>
 #include <fcntl.h>

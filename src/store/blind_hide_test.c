@@ -1,5 +1,5 @@
 /* What a connection that hides tells of an open blind run, and of one that has ended. */
-#include "store/test_bench.h"
+#include "support/store_bench.h"
 
 #include "record/note_rules.h"
 
@@ -54,7 +54,7 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	struct search s;
 	struct rows runs;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	struct uuid open = put_note(&b, "with open eyes", MAY), run = put_run(&b),
 		    blind = put_note(&b, "with closed eyes", MAY + 1);
 	put_trial(&b, run, blind, 2);
@@ -104,7 +104,7 @@ an_open_run_hides_the_device_of_its_notes_alone(void **state)
 	assert_true(r->opened_ms != NO_INT && r->opened_ms == r->ended_ms);
 	row_free(&row_types[ROW_BLIND_RUN], r);
 	search_finish(&s);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -114,7 +114,7 @@ notes_are_found_by_the_chain_that_they_compare_with(void **state)
 	struct stored_bench b;
 	struct search s;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	put_note(&b, "compares with nothing", MAY);
 	struct note *n = note_of(b.cantor, "thinner");
 	n->setup.device = b.cantor_device;
@@ -127,7 +127,7 @@ notes_are_found_by_the_chain_that_they_compare_with(void **state)
 	change(&b, &u, "thinner", true);
 	assert_string_equal(found(&b, &s), "");
 	search_finish(&s);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 int

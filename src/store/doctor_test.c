@@ -3,13 +3,13 @@
 #include <sys/time.h>
 
 #include "base/clock.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "store/backup.h"
 #include "store/doctor.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
-#include "store/test_archive.h"
-#include "store/test_open.h"
+#include "support/store_archive.h"
+#include "support/store_open.h"
 
 #define NOTES 400
 #define FLIPS 200

@@ -1,4 +1,4 @@
-#include "store/test_bench.h"
+#include "support/store_bench.h"
 
 #include "record/identity.h"
 
@@ -9,7 +9,7 @@ counts_follow_every_change(void **state)
 	struct stored_bench b;
 	struct review_summaries l;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	for (int i = 0; i < 6; i++) {
 		struct note *n = note_of(b.cantor, i % 3 ? "text" : NULL);
 		n->item = i < 4 ? b.shivers : b.drums;
@@ -35,7 +35,7 @@ counts_follow_every_change(void **state)
 	assert_int_equal(s->days, 0);
 	review_summaries_finish(&l);
 	hide(&b, ROW_SITTING, &b.sitting, false);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -47,7 +47,7 @@ two_spellings_become_one_device(void **state)
 	struct note *n = note_of(b.cantor, "against it");
 	size_t changed;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	struct device *d = test_row(ROW_DEVICE);
 	d->name = xstrdup("Symphonium Krimson");
 	struct uuid wrong = put_named(b.st, ROW_DEVICE, d);
@@ -69,7 +69,7 @@ two_spellings_become_one_device(void **state)
 	assert_int_equal(versions.n, 2);
 	assert_true(uuid_same(&((struct note *)versions.v[0])->against, &wrong));
 	rows_finish(&versions);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 /* Both are compared already; the session file, which named both, then names one of them. */
@@ -83,7 +83,7 @@ two_spellings_that_are_compared_become_one_comparison(void **state)
 	size_t changed;
 	int64_t n;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	d->name = xstrdup("Symphonium Krimson");
 	struct uuid wrong = put_named(b.st, ROW_DEVICE, d);
 	const struct uuid *const devices[] = { &wrong, &b.crimson_device };
@@ -104,7 +104,7 @@ two_spellings_that_are_compared_become_one_comparison(void **state)
 	struct comparison *c = store_copy(b.st, ROW_COMPARISON, &name, &err);
 	assert_true(c && !c->row.deleted && uuid_same(&c->device, &b.crimson_device));
 	row_free(&row_types[ROW_COMPARISON], c);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 /* Others refuse a variant whose UUID does not follow from its device and content. */
@@ -118,7 +118,7 @@ a_variant_moves_with_its_device(void **state)
 	struct note *n = note_of(b.cantor, "with foam tips");
 	size_t changed;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	n->review = b.cantor;
 	d->id = xstrdup("krimson");
 	d->name = xstrdup("Symphonium Krimson");
@@ -142,7 +142,7 @@ a_variant_moves_with_its_device(void **state)
 	v = store_copy(b.st, ROW_VARIANT, &was, &err);
 	assert_true(v->row.deleted);
 	row_free(&row_types[ROW_VARIANT], v);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -155,7 +155,7 @@ the_order_of_a_blind_run_follows_a_merged_device(void **state)
 	char other[UUID_TEXT], text[UUID_TEXT];
 	size_t changed;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	d->name = xstrdup("Symphonium Krimson");
 	struct uuid wrong = put_named(b.st, ROW_DEVICE, d), first = uuid_random();
 	uuid_text(&first, other);
@@ -171,7 +171,7 @@ the_order_of_a_blind_run_follows_a_merged_device(void **state)
 	assert_string_equal(r->devices, wanted);
 	row_free(&row_types[ROW_BLIND_RUN], r);
 	free(wanted);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 int

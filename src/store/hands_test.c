@@ -1,7 +1,7 @@
 /* tests: no-valgrind */
 /* What a hand sets has rows of its own (record/timing.h): archives and rows of earlier versions of
  * earlog, which stored it in the rows of files, are brought there. */
-#include "store/test_archive.h"
+#include "support/store_archive.h"
 
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -15,7 +15,7 @@
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
-#include "store/test_open.h"
+#include "support/store_open.h"
 #include "store/unsent.h"
 
 /* Written by the program of version 19: two cues pinned in one.wav (one of them twice), a third

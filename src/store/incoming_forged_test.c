@@ -1,14 +1,14 @@
 /* tests: no-valgrind */
 /* Nobody speaks for somebody else: what an archive that is merged, or a listener of a panel, may
  * say in whose name. EARLOG_HISTORIES: more forgeries. */
-#include "store/test_folder.h"
+#include "support/store_folder.h"
 
 #include "base/clock.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "record/identity.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
-#include "store/test_open.h"
+#include "support/store_open.h"
 
 #define PERSONS 4 /* honest ones; number PERSONS forges */
 

@@ -1,16 +1,16 @@
 /* tests: no-valgrind */
 /* Archives of several listeners: what each of them heard is the same in all of them, in whichever
  * order they are merged; what is one's own stays one's own. */
-#include "store/test_folder.h"
+#include "support/store_folder.h"
 
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "base/file.h"
 #include "record/identity.h"
 #include "store/edit.h"
 #include "store/incoming.h"
 #include "store/store_private.h"
 #include "store/unsent.h"
-#include "store/test_open.h"
+#include "support/store_open.h"
 
 #define LISTENERS 4
 #define ROUNDS 6

@@ -1,5 +1,5 @@
 /* tests: smoke */
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "store/library.h"
 #include "store/store_private.h"

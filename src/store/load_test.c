@@ -1,5 +1,5 @@
 /* tests: smoke */
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "base/clock.h"
 #include "record/coverage.h"

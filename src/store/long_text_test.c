@@ -1,6 +1,6 @@
 /* tests: no-valgrind */
 /* A text that is longer than earlog reads hides its row, and no other one. */
-#include "store/test_archive.h"
+#include "support/store_archive.h"
 
 #include <sqlite3.h>
 

@@ -1,10 +1,10 @@
-#include "store/test_archive.h"
+#include "support/store_archive.h"
 
 #include <dirent.h>
 
 #include "base/file.h"
 #include "store/store_private.h"
-#include "store/test_open.h"
+#include "support/store_open.h"
 
 /* What this program knows and steps of which it does not know yet. */
 static struct migrations

@@ -1,6 +1,6 @@
 /* tests: no-valgrind */
 /* A disk that cannot be read is said to be just that: what is on it may well be sound. */
-#include "store/test_archive.h"
+#include "support/store_archive.h"
 
 #include <errno.h>
 #include <sqlite3.h>

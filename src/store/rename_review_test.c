@@ -1,4 +1,4 @@
-#include "store/test_folder.h"
+#include "support/store_folder.h"
 
 #include "store/edit.h"
 #include "store/archive_merge.h"

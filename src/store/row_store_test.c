@@ -1,4 +1,4 @@
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "store/store_private.h"
 

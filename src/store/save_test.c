@@ -1,5 +1,5 @@
 /* A small archive of rows that the archive itself did not take. */
-#include "store/test_archive.h"
+#include "support/store_archive.h"
 
 #include "base/file.h"
 #include "store/archive_merge.h"

@@ -1,5 +1,5 @@
-#include "store/test_bench.h"
-#include "store/test_open.h"
+#include "support/store_bench.h"
+#include "support/store_open.h"
 
 static void
 newest_come_first_whenever_they_came(void **state)
@@ -8,7 +8,7 @@ newest_come_first_whenever_they_came(void **state)
 	struct stored_bench b;
 	struct search s;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	put_note(&b, "tinny one", MAY);
 	put_note(&b, "tinny three", MAY + 2 * DAY_MS);
 	put_note(&b, "tinny two", MAY + DAY_MS); /* as a merge brings them */
@@ -33,7 +33,7 @@ newest_come_first_whenever_they_came(void **state)
 	s.words = NULL;
 	s.until_ms = NO_INT;
 	assert_int_equal(strncmp(found(&b, &s), "tinny three|", 12), 0);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -43,7 +43,7 @@ a_note_of_another_day_is_found_on_that_day(void **state)
 	struct stored_bench b;
 	struct search s;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	search_init(&s);
 	for (int words = 0; words < 2; words++) {
 		struct uuid u = put_note(&b, "tinny one", MAY + 90 * DAY_MS);
@@ -54,7 +54,7 @@ a_note_of_another_day_is_found_on_that_day(void **state)
 		s.until_ms = MAY + DAY_MS;
 		assert_int_equal(strlen(found(&b, &s)), words ? 19 : 9);
 	}
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 /* An import: all of one moment. Order among them is nobody's; before and after them is. */
@@ -64,7 +64,7 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 	(void)state;
 	struct stored_bench b;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	for (int i = 0; i < 300; i++)
 		put_note(&b, "crowd", MAY);
 	put_note(&b, "crowd later", MAY + 20 * DAY_MS);
@@ -83,7 +83,7 @@ crowd_of_one_moment_stays_in_its_place(void **state)
 	works(store_search(b.st, &s, &l, &err));
 	assert_int_equal(l.n, 301);
 	search_hits_finish(&l);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -92,7 +92,7 @@ only_what_stands_is_found(void **state)
 	(void)state;
 	struct stored_bench b;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	struct uuid u = put_note(&b, "Höhen zischeln", MAY);
 	assert_string_equal(words(&b, "hohen"), "Höhen zischeln");
 	change(&b, &u, "treble hisses", false);
@@ -113,7 +113,7 @@ only_what_stands_is_found(void **state)
 	hide(&b, ROW_SITTING, &b.sitting, true);
 	assert_string_equal(words(&b, "hisses"), "treble hisses");
 	hide(&b, ROW_SITTING, &b.sitting, false);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -136,7 +136,7 @@ filters_narrow_the_search(void **state)
 	struct stored_bench b;
 	struct search s;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	put_placed(&b, "thin on shivers", b.shivers, b.cantor_device, b.dongle);
 	put_placed(&b, "thin on drums", b.drums, b.cantor_device, b.dongle);
 	put_placed(&b, "thin crimson", b.shivers, b.crimson_device, UUID_NONE);
@@ -169,7 +169,7 @@ filters_narrow_the_search(void **state)
 	s.review = b.cantor;
 	s.words = "thin NOT (drums OR dap) ";
 	assert_int_equal(strlen(found(&b, &s)), strlen("thin on shivers|thin crimson"));
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -179,7 +179,7 @@ notes_are_found_by_what_they_speak_of(void **state)
 	struct stored_bench b;
 	struct search s;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	struct uuid u = put_note(&b, "esses everywhere", MAY), other = put_note(&b, "fine", MAY);
 	struct tag *t = test_row(ROW_TAG);
 	struct uuid tag = t->row.uuid;
@@ -202,7 +202,7 @@ notes_are_found_by_what_they_speak_of(void **state)
 	assert_string_equal(found(&b, &s), "fine");
 	hide(&b, ROW_TAG, &tag, true);
 	assert_string_equal(found(&b, &s), "");
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -212,7 +212,7 @@ remarks_and_devices_are_found(void **state)
 	struct stored_bench b;
 	struct rating *x = test_row(ROW_RATING);
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	put_note(&b, "as a crimson sunset", MAY);
 	x->review = b.cantor;
 	x->attribute = xstrdup("punch");
@@ -228,7 +228,7 @@ remarks_and_devices_are_found(void **state)
 	works(store_change_row(b.st, ROW_DEVICE, d, &err));
 	assert_string_equal(words(&b, "crimson"), "as a crimson sunset");
 	assert_string_equal(words(&b, "titan"), "Symphonium Titan");
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -266,7 +266,7 @@ signs_are_no_commands(void **state)
 	struct stored_bench b;
 
 	(void)state;
-	bench_init(&b);
+	stored_bench_init(&b);
 	for (size_t i = 0; i < LENGTH(good); i++) {
 		struct buf out = BUF_INIT;
 		bool ok = search_words(&out, good[i].words, &err);
@@ -277,7 +277,7 @@ signs_are_no_commands(void **state)
 			words(&b, good[i].words);
 		buf_finish(&out);
 	}
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 static void
@@ -287,7 +287,7 @@ names_that_fit_nothing_or_too_much_are_told(void **state)
 	struct stored_bench b;
 	struct uuid u;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	works(store_find_one(b.st, ROW_DEVICE, "afulcantor", NULL, &u, &err));
 	assert_true(uuid_same(&u, &b.cantor_device));
 	refuses(store_find_one(b.st, ROW_DEVICE, "Kantor AFUL", NULL, &u, &err),
@@ -298,7 +298,7 @@ names_that_fit_nothing_or_too_much_are_told(void **state)
 		"AFUL Cantor, Symphonium Crimson");
 	works(store_find_one(b.st, ROW_ITEM, "timbre/shivers", NULL, &u, &err));
 	refuses(store_find_one(b.st, ROW_ITEM, "shiverz", NULL, &u, &err), "did you mean");
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 /* As version 1 wrote them: numbered as they came. */
@@ -389,7 +389,7 @@ search_reads_no_table_through(void **state)
 	struct stored_bench b;
 	struct search s;
 
-	bench_init(&b);
+	stored_bench_init(&b);
 	put_note(&b, "something", MAY);
 	sqlite3_trace_v2(b.st->db, SQLITE_TRACE_STMT, keep_statement, NULL);
 	for (unsigned bits = 0; bits < 256; bits++) {
@@ -416,7 +416,7 @@ search_reads_no_table_through(void **state)
 			assert_plan(b.st->db, sql);
 	}
 	buf_finish(&statements);
-	bench_finish(&b);
+	stored_bench_finish(&b);
 }
 
 int

@@ -3,14 +3,14 @@
  * under clocks that differ, with files that differ, is equal on both after they have merged, and
  * each version that a hand wrote is still in both. EARLOG_HISTORIES=10000 plays as many acts,
  * EARLOG_SEED others. */
-#include "store/test_folder.h"
+#include "support/store_folder.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/clock.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "base/text.h"
 #include "config/diag.h"
 #include "record/chains.h"
@@ -21,7 +21,7 @@
 #include "store/archive_merge.h"
 #include "store/edit.h"
 #include "store/store_private.h"
-#include "store/test_open.h"
+#include "support/store_open.h"
 
 #define HOUR_MS INT64_C(3600000)
 #define ACTS 300

@@ -1,5 +1,5 @@
 /* What waits for the server of a panel. */
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "store/store_private.h"
 #include "store/unsent.h"

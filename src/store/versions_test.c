@@ -1,4 +1,4 @@
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "base/clock.h"
 #include "store/edit.h"

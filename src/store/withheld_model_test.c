@@ -4,10 +4,10 @@
  * were made and which were taken back, and who knows of it. EARLOG_HISTORIES=100000 plays many,
  * EARLOG_SEED=N begins with the N-th.
  */
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "base/clock.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "record/identity.h"
 #include "store/incoming.h"
 #include "store/store_private.h"

@@ -1,5 +1,5 @@
 /* Private notes: each act of making a note private is a row. */
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "base/file.h"
 #include "record/note_rules.h"

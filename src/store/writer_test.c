@@ -1,5 +1,5 @@
 /* tests: races, portable, no-valgrind */
-#include "store/test_archive.h"
+#include "support/store_archive.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 /* Help: its pages at 80x24, what Enter does, and what a newcomer finds by which words. */
 #include "base/file.h"
-#include "ui/test_world.h"
+#include "support/ui_world.h"
 
 static struct list
 rows_of(struct ui_world *w)

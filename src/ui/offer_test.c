@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "record/note_rules.h"
-#include "ui/test_world.h"
+#include "support/ui_world.h"
 
 /* Each key that leads to typing, the pane in which it is pressed, and what makes the bench refuse
  * it. */
@@ -44,7 +44,7 @@ static int
 setup_refused(void **state)
 {
 	row_now = *state;
-	return setup(state);
+	return ui_setup(state);
 }
 
 static void
@@ -434,6 +434,6 @@ main(void)
 	for (size_t i = 0; i < LENGTH(refused); i++)
 		tests[12 + i] = (struct CMUnitTest)cmocka_unit_test_prestate_setup_teardown(
 			words_after_each_refused_key_run_nothing_and_are_offered, setup_refused,
-			teardown, (void *)(uintptr_t)&refused[i]);
+			ui_teardown, (void *)(uintptr_t)&refused[i]);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

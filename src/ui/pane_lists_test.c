@@ -3,7 +3,7 @@
 #include "sitting/sound.h"
 #include "record/identity.h"
 #include "record/note_rules.h"
-#include "ui/test_world.h"
+#include "support/ui_world.h"
 
 static void
 write_note(struct ui_world *w, const char *text)
@@ -142,7 +142,7 @@ a_line_completes_what_its_command_takes(void **state)
 	type(w, "eq bright");
 	key(w, "Tab");
 	assert_shows(w, "no file starts with this");
-	write_file(w->folder, "brighter.txt", "Preamp: 0 dB\n");
+	write_ui_file(w->folder, "brighter.txt", "Preamp: 0 dB\n");
 	key(w, "Tab");
 	assert_string_equal(w->ui.prompt.line.text.s, "eq brighter.txt");
 	key(w, "Ctrl-U");

@@ -1,7 +1,7 @@
 /* The panes of the bench and what waits for an answer, by keys. */
 #include "sitting/recorded.h"
 #include "sitting/sitting_private.h"
-#include "ui/test_world.h"
+#include "support/ui_world.h"
 
 static void
 the_wheel_rates_what_is_chosen(void **state)

@@ -1,9 +1,9 @@
 /* tests: long, no-valgrind */
 /* Whatever was pressed or pasted: what is on the screen is what a screen drawn from nothing would
  * show. */
-#include "ui/test_world.h"
+#include "support/ui_world.h"
 
-#include "base/test_needs.h"
+#include "support/needs.h"
 
 static const char *const names[] = { "n", "m", "Enter", "Esc", "a", "Space", "j", "k", "Tab", "?",
 	":", "Down", "Up", "PageDown", "PageUp", "Home", "End", "x", "e", "u", "Ctrl-R", "X", "p",

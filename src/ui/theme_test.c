@@ -1,5 +1,5 @@
 /* Text of each theme on black and on white: 4.5:1 or more, as WCAG 2 computes it. */
-#include "ui/test_world.h"
+#include "support/ui_world.h"
 
 #include <math.h>
 

@@ -3,9 +3,9 @@
  * panes_test.c. */
 #include <limits.h>
 
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "sitting/sound.h"
-#include "ui/test_world.h"
+#include "support/ui_world.h"
 
 /* ---- tests ---- */
 

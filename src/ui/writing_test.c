@@ -1,5 +1,5 @@
 /* Writing at the bench: rows as they are wrapped, pastes that do not fit, a marker of a kind. */
-#include "ui/test_world.h"
+#include "support/ui_world.h"
 
 static void
 open_note(struct ui_world *w, const char *text)

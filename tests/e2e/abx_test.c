@@ -12,7 +12,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/bench.h"
 #include "e2e/bus.h"
 #include "remote/bus.h"

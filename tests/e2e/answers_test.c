@@ -15,7 +15,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "answers/test_bench.h"
+#include "support/answers_bench.h"
 #include "base/file.h"
 #include "e2e/home.h"
 #include "store/store.h"

@@ -4,7 +4,7 @@
 #include <sqlite3.h>
 
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "base/text.h"
 
 static const char profile_yaml[] = "audio: {output: \"null\"}\n";

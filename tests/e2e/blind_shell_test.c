@@ -10,7 +10,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/bench.h"
 
 static struct home *

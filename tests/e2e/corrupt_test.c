@@ -10,7 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/bench.h"
 #include "library/pool.h"
 #include "player/player.h"

@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/os.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "faults/fault.h"
 
 #define LETTERS 26

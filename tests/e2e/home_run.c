@@ -15,7 +15,7 @@
 #include "base/mem.h"
 #include "base/os_file.h"
 #include "base/os_process.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/home_private.h"
 
 /* What a program under test gets of the caller's environment: how its own tools are to behave. */

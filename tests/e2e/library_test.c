@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/os.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/review.h"
 #include "record/identity.h"
 #include "record/records.h"

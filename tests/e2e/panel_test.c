@@ -1,7 +1,7 @@
 /* tests: of src/panel/ src/cli/earlog_panel */
 /* earlog panel, between homes with a PostgreSQL of the test's own: killed, cut and hanging, too.
  * EARLOG_ROUNDS: more kills and cuts. */
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "store/store_private.h"
 
@@ -14,10 +14,10 @@
 #include <sys/wait.h>
 
 #include "base/os.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/bench.h"
 #include "e2e/home.h"
-#include "panel/test_postgres.h"
+#include "support/postgres.h"
 
 static struct postgres postgres;
 

@@ -12,7 +12,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
-#include "plot/test_xml.h"
+#include "support/xml.h"
 
 static const char measurements[] =
 	"{\"fr\":[{\"file\":\"fr/x L.txt\",\"side\":\"L\",\"coupler\":\"IEC 711\"},"

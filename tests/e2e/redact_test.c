@@ -1,12 +1,12 @@
 /* tests: of src/record/records src/store/unsent src/store/save src/panel/ */
 /* What leaves the archive, by each way: every text of every table has a word that says whether it
  * may leave, and each way out is searched for it. The table in record/records.c says which. */
-#include "store/test_help.h"
+#include "support/store_help.h"
 
 #include "base/buf.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/home.h"
-#include "panel/test_postgres.h"
+#include "support/postgres.h"
 #include "record/identity.h"
 #include "store/store_private.h"
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "remote/bus.h"
 
 #define PLAYER "org.mpris.MediaPlayer2.Player"

@@ -5,7 +5,7 @@
 #include <dirent.h>
 #include <signal.h>
 
-#include "base/test_needs.h"
+#include "support/needs.h"
 
 static const char draft[] = "select body from draft where deleted = 0";
 

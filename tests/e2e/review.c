@@ -1,7 +1,7 @@
 #include "e2e/review.h"
 
 #include "e2e/home_private.h"
-#include "export/test_record.h"
+#include "support/export_record.h"
 #include "store/store.h"
 
 void

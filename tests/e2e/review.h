@@ -1,5 +1,5 @@
 /*
- * The review of the exporters' tests (export/test_record.h) in a home's archive, so that commands
+ * The review of the exporters' tests (support/export_record.h) in a home's archive, so that commands
  * which read need no sitting first.
  */
 #ifndef E2E_REVIEW_H

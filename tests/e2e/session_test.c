@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 
 /* The demo as on a machine whose sound goes nowhere. */
 static const char between[] = "#!/bin/sh\n"

@@ -4,9 +4,9 @@
 #include <math.h>
 
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/bench.h"
-#include "player/test_pulse.h"
+#include "support/pulse.h"
 
 static struct pulse pulse;
 

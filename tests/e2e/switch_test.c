@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/bench.h"
 
 /* 20 s of a sine of 1 kHz in the middle of what an equaliser changes, so that the gain is known. */

@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "remote/remote_private.h"
 
 #define WALK 40 /* random commands in each of the five states */

@@ -9,7 +9,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "base/test_needs.h"
+#include "support/needs.h"
 #include "e2e/drive.h"
 #include "e2e/home.h"
 #include "e2e/review.h"

@@ -3,7 +3,7 @@
  */
 #include <stdlib.h>
 
-#include "export/test_record.h"
+#include "support/export_record.h"
 #include "store/store.h"
 
 static const char *const bodies[] = {

@@ -1,52 +1,19 @@
-/*
- * A review that a seeded generator makes up and lives with, and what earlog would write of it. For
- * the tests of the merge.
- */
-#ifndef MERGE_TEST_REVIEW_H
-#define MERGE_TEST_REVIEW_H
+#include "support/merge_review.h"
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
+uint32_t seed;
 
-#include "base/mem.h"
-#include "merge/merge.h"
-
-#define NOTES 40
-#define BODY 160
-
-static uint32_t seed;
-
-static size_t
+size_t
 any(size_t below)
 {
 	seed = seed * 1664525u + 1013904223u;
 	return (seed >> 7) % below;
 }
 
-static bool
+bool
 chance(size_t percent)
 {
 	return any(100) < percent;
 }
-
-/* ---- the review: sections 0-2 with items 0-2 each; a note may be of the section itself ---- */
-
-struct made_note {
-	int id, section, item; /* item -1: none */
-	int pos;
-	char body[BODY];
-	bool changed; /* since the last export */
-};
-
-struct made_review {
-	struct made_note notes[NOTES];
-	size_t n;
-	int next_id;
-	char title[BODY];
-	bool more; /* a key of front matter that came later */
-};
 
 static const char *const vocabulary[] = { "bass", "tight", "wide", "stage", "the", "is", "and", "a",
 	"of", "with", "treble", "sibilant", "warm", "drums", "cymbals", "decay", "quick", "soft",
@@ -85,8 +52,8 @@ put_note(struct made_review *r, struct made_note it)
 	r->n++;
 }
 
-static void
-add_note(struct made_review *r)
+void
+add_made_note(struct made_review *r)
 {
 	if (r->n == NOTES)
 		return;
@@ -124,13 +91,13 @@ change_note(struct made_note *n)
 	n->changed = true;
 }
 
-static void
+void
 live_on(struct made_review *r)
 {
 	for (size_t i = 0; i < r->n; i++)
 		r->notes[i].changed = false;
 	for (size_t k = any(5); k > 0; k--)
-		add_note(r);
+		add_made_note(r);
 	for (size_t k = any(4); k > 0 && r->n; k--)
 		change_note(&r->notes[any(r->n)]);
 	for (size_t k = any(3); k > 0 && r->n; k--)
@@ -149,15 +116,6 @@ live_on(struct made_review *r)
 	r->more |= chance(5);
 }
 
-/* ---- what earlog writes of it ---- */
-
-struct made_draft {
-	struct buf text;
-	struct merge_block blocks[NOTES + 40];
-	char ids[NOTES + 40][32];
-	size_t n;
-};
-
 static void
 block(struct made_draft *d, size_t from, const char *id)
 {
@@ -166,7 +124,7 @@ block(struct made_draft *d, size_t from, const char *id)
 	d->n++;
 }
 
-static void
+void
 note_text(char *into, const struct made_note *n)
 {
 	if (n->item < 0)
@@ -210,7 +168,7 @@ write_item(struct made_draft *d, const struct made_review *r, int section, int i
 		buf_add(&d->text, "\n");
 }
 
-static void
+void
 write_draft(struct made_draft *d, const struct made_review *r)
 {
 	static const char *const titles[] = { "Bass and dynamics", "Timbre", "Stage" };
@@ -242,5 +200,3 @@ write_draft(struct made_draft *d, const struct made_review *r)
 	while (d->text.len > 1 && strcmp(d->text.s + d->text.len - 2, "\n\n") == 0)
 		buf_truncate(&d->text, d->text.len - 1);
 }
-
-#endif

@@ -1,41 +1,19 @@
-/* What can be seen of a record, as text: two records that show the same have the same picture. */
-#ifndef COMMAND_TEST_PICTURE_H
-#define COMMAND_TEST_PICTURE_H
+#include "support/history_picture.h"
 
-#include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-
-#include "base/buf.h"
-#include "base/mem.h"
-#include "record/records.h"
-
-enum detail { WITHOUT_PLACES, ALL };
-
-static inline int
+static int
 line_order(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/*
- * Not part of what undo gives back: where a sitting stands (but what is worn and in use there, and
- * what was said of the room and the listener, is), what played, drafts (a note that is open), what
- * was found out about a file (its length, its hash), and the playlist's title, which a review that
- * names its playlist by path does not load: nothing shows it, and each start writes it anew. What a
- * rating brought along of its lexicon stays when the rating is undone, and the equaliser that
- * something was heard through does.
- */
-static inline bool
+bool
 is_seen(enum row_kind kind)
 {
 	return kind != ROW_STRETCH && kind != ROW_DRAFT && kind != ROW_PLAYLIST &&
 		kind != ROW_LEXICON && kind != ROW_ATTRIBUTE && kind != ROW_EQUALISER;
 }
 
-static inline json_t *
+static json_t *
 said_of(const struct sitting_row *s)
 {
 	char device[UUID_TEXT], variant[UUID_TEXT], chain[UUID_TEXT];
@@ -47,7 +25,7 @@ said_of(const struct sitting_row *s)
 		"variant", variant, "chain", chain);
 }
 
-static inline void
+static void
 leave_out(enum row_kind kind, enum detail detail, json_t *row)
 {
 	static const char *const places[] = { "pos_ms", "pos_end_ms", "open", "about", "source",
@@ -62,9 +40,7 @@ leave_out(enum row_kind kind, enum detail detail, json_t *row)
 		json_object_del(row, places[i]);
 }
 
-/* All rows that are not deleted, field by field, in an order that hangs on nothing. The caller
- * frees. */
-static inline char *
+char *
 picture(const struct record *rec, enum detail detail)
 {
 	char **v = NULL;
@@ -98,8 +74,7 @@ picture(const struct record *rec, enum detail detail)
 	return buf_detach(&out);
 }
 
-/* The lines of `a` that `b` lacks. */
-static inline void
+void
 tell_missing(const char *sign, const char *a, const char *b)
 {
 	for (const char *end; *a; a = end) {
@@ -110,5 +85,3 @@ tell_missing(const char *sign, const char *a, const char *b)
 		free(line);
 	}
 }
-
-#endif

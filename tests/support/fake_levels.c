@@ -1,26 +1,4 @@
-/*
- * A file with two tracks of music that the made-up player plays, and made-up levels of passages in
- * place of library/background.c, for tests of two sounds. They come when the test calls
- * match_levels.
- */
-#ifndef SITTING_TEST_LEVELS_H
-#define SITTING_TEST_LEVELS_H
-
-#include "sitting/test_world.h"
-#include "sitting/test_player.h"
-
-#include "library/background.h"
-#include "sitting/sitting_private.h"
-
-/* ---- how loud passages are, in place of library/background.c ---- */
-
-/* What was asked last, and its answer when a test gives one. */
-struct background {
-	uint64_t ticket;
-	struct passage_wish wish;
-	struct background_levels answer;
-	bool answered;
-};
+#include "support/fake_levels.h"
 
 struct background *
 background_new(const char *program)
@@ -75,15 +53,13 @@ background_free(struct background *b)
 	free(b);
 }
 
-/* How loud the second sound is in a passage; the first one is -20 LUFS everywhere. */
-static inline double
+double
 lufs_from(int64_t from_ms)
 {
 	return -20 + (double)from_ms / 1000;
 }
 
-/* The worker answers what was asked last. */
-static inline void
+void
 measured(struct world *w)
 {
 	struct background *b = w->s->p->measured.background;
@@ -97,8 +73,7 @@ measured(struct world *w)
 	sitting_on_background(w->s);
 }
 
-/* A file plays whose loudness can be measured. */
-static inline int
+int
 set_up_file(void **state)
 {
 	int rc = setup(state);
@@ -115,7 +90,7 @@ set_up_file(void **state)
 	return rc;
 }
 
-static inline void
+void
 opens(struct world *w)
 {
 	while (!sounds(w->s) && !stands(w->s)) {
@@ -125,15 +100,14 @@ opens(struct world *w)
 	}
 }
 
-static inline void
+void
 plays(struct world *w)
 {
 	start(w, "desk");
 	opens(w);
 }
 
-/* Lets all that an answer in a test of two sounds is about sound for more than a second. */
-static inline void
+void
 hear_all(struct world *w)
 {
 	struct err err = ERR_INIT;
@@ -159,9 +133,7 @@ hear_all(struct world *w)
 	}
 }
 
-/* Gives an answer in a test of two sounds after that, and waits until it is on disk and the next
- * trial, or the result, is there. */
-static inline void
+void
 answer(struct world *w, size_t number)
 {
 	struct err err = ERR_INIT;
@@ -172,13 +144,10 @@ answer(struct world *w, size_t number)
 	run_until(w, answered);
 }
 
-/* Measures the levels of both sounds in the passage that plays. */
-static inline void
+void
 match_levels(struct world *w)
 {
 	sitting_run_timers(w->s, clock_mono_ns());
 	measured(w);
 	assert_true(sounds_is_level(&w->s->deck));
 }
-
-#endif

@@ -1,36 +1,12 @@
-/*
- * Two reviews made by hand whose ratings have known statistics (stats_test.c), with cues, notes,
- * volumes and stretches. Each review is a separate record, like the records of store_load.
- */
-#ifndef ANSWERS_TEST_BENCH_H
-#define ANSWERS_TEST_BENCH_H
+#include "support/answers_bench.h"
 
-#include <math.h>
-#include <stdio.h>
-
-#include "answers/gather.h"
-#include "base/mem.h"
-
-#define BENCH_T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */
-#define BENCH_DAY INT64_C(86400000)
-#define BENCH_HALVES "{\"min\":0,\"max\":5,\"step\":0.5}"
-#define BENCH_SCORES "{\"min\":1,\"max\":5,\"step\":0.5,\"words\":{\"3\":\"Good\",\"4\":\"Great\"}}"
-
-struct answers_bench {
-	struct record cantor, performer;
-	const struct record *both[2];
-	struct gather g;
-	struct uuid devices[2];
-	int ratings, notes;
-};
-
-static inline struct uuid
+struct uuid
 bench_id(const char *kind, const char *name)
 {
 	return uuid_of("%s:%s", kind, name);
 }
 
-static inline void *
+void *
 bench_row(struct record *r, enum row_kind kind, struct uuid u)
 {
 	struct row *row = row_new(&row_types[kind]);
@@ -43,7 +19,7 @@ bench_row(struct record *r, enum row_kind kind, struct uuid u)
 	return row;
 }
 
-static inline void
+void
 bench_device(struct record *r, const char *name, const char *shown)
 {
 	struct device *d = bench_row(r, ROW_DEVICE, bench_id("device", name));
@@ -52,7 +28,7 @@ bench_device(struct record *r, const char *name, const char *shown)
 	d->name = xstrdup(shown);
 }
 
-static inline void
+void
 bench_item(struct record *r, const char *review, int n)
 {
 	char name[32], list[64];
@@ -76,7 +52,7 @@ bench_item(struct record *r, const char *review, int n)
 	l->rank = n;
 }
 
-static inline void
+void
 bench_sitting(struct record *r, const char *review, int n)
 {
 	char name[32];
@@ -89,7 +65,7 @@ bench_sitting(struct record *r, const char *review, int n)
 	s->started_offset_min = 0;
 }
 
-static inline void
+static void
 bench_cue(struct record *r, int rank, int64_t at, bool open, const char *label)
 {
 	char name[32];
@@ -104,8 +80,7 @@ bench_cue(struct record *r, int rank, int64_t at, bool open, const char *label)
 	c->label = xstrdup(label);
 }
 
-/* Of the device under test, in the first sitting, at track 1, unless changed. */
-static inline struct note *
+struct note *
 bench_note(struct answers_bench *b, struct record *r, const char *review, const char *device,
 	int64_t at, const char *body)
 {
@@ -128,8 +103,7 @@ bench_note(struct answers_bench *b, struct record *r, const char *review, const 
 	return n;
 }
 
-/* Sitting n of the review; item 0: the whole. */
-static inline struct rating *
+struct rating *
 bench_rating(struct answers_bench *b, struct record *r, const char *review, const char *device,
 	int sitting, const char *attribute, int item, double value)
 {
@@ -156,7 +130,7 @@ bench_rating(struct answers_bench *b, struct record *r, const char *review, cons
 }
 
 /* Examples A and B: repeats on a separate device. */
-static inline void
+static void
 bench_spread(struct answers_bench *b, const char *attribute, bool example_a)
 {
 	static const double a[][3] = { { 4, 4 }, { 3, 3.5 }, { 5, 4 }, { 2, 2 }, { 3, 3 },
@@ -173,7 +147,7 @@ bench_spread(struct answers_bench *b, const char *attribute, bool example_a)
 }
 
 /* Examples C and D: two devices over the same items, each rated once. */
-static inline void
+static void
 bench_pairs(struct answers_bench *b, const char *attribute, bool example_c)
 {
 	static const double c[][2] = { { 4, 3 }, { 3.5, 3 }, { 5, 4 }, { 4, 4 }, { 3, 2.5 },
@@ -190,7 +164,7 @@ bench_pairs(struct answers_bench *b, const char *attribute, bool example_c)
 	}
 }
 
-static inline void
+void
 bench_stretch(struct record *r, const char *review, int n, int item, const char *device,
 	const char *chain, int64_t minutes)
 {
@@ -212,7 +186,7 @@ bench_stretch(struct record *r, const char *review, int n, int item, const char 
 	s->pos_from = xstrdup(POS_AUDIO);
 }
 
-static inline void
+static void
 bench_review(struct record *r, const char *review, const char *device)
 {
 	struct review *x;
@@ -237,7 +211,7 @@ bench_review(struct record *r, const char *review, const char *device)
 	bench_cue(r, 2, NO_MS, false, "chorus");
 }
 
-static inline void
+static void
 bench_notes(struct answers_bench *b)
 {
 	struct note *n;
@@ -267,7 +241,7 @@ bench_notes(struct answers_bench *b)
 	bench_note(b, &b->performer, "performer8", NULL, 66999, "just too early");
 }
 
-static inline void
+static void
 bench_volume(struct record *r)
 {
 	struct volume *v = bench_row(r, ROW_VOLUME, bench_id("volume", "1"));
@@ -293,7 +267,7 @@ bench_volume(struct record *r)
 	p->pos_from = xstrdup(POS_AUDIO);
 }
 
-static inline void
+void
 bench_init(struct answers_bench *b)
 {
 	*b = (struct answers_bench){ 0 };
@@ -319,11 +293,9 @@ bench_init(struct answers_bench *b)
 	bench_stretch(&b->cantor, "cantor", 2, 2, NULL, NULL, 12);
 }
 
-static inline void
+void
 bench_finish(struct answers_bench *b)
 {
 	record_finish(&b->cantor);
 	record_finish(&b->performer);
 }
-
-#endif

@@ -1,42 +1,6 @@
-/*
- * Evenings that nobody planned, for tests: thousands of command lines, letters and pastes in any
- * order, with a player whose news come late or never. What is asked of them is in the tests that
- * include this. EARLOG_SEED and EARLOG_ROUNDS make it another history, or many; EARLOG_TURNS longer
- * ones; EARLOG_TRACE=1 prints each line.
- */
-#ifndef COMMAND_TEST_HISTORY_H
-#define COMMAND_TEST_HISTORY_H
+#include "support/history.h"
 
-#include "sitting/recorded.h"
-#include "sitting/test_world.h"
-#include "sitting/test_player.h"
-
-#include "command/command.h"
-#include "command/test_lines.h"
-#include "command/test_picture.h"
-#include "sitting/sitting_private.h"
-
-/* What was kept as a note, letter by letter; a note has one of the texts that were kept of it. */
-struct kept {
-	struct uuid note;
-	char *body;
-};
-
-struct history {
-	struct world *w;
-	uint64_t seed, state;
-	struct buf trace; /* the last lines, for whoever has to find out why */
-	struct buf model; /* of the text that is being written */
-	struct kept *kept;
-	size_t nkept, cap;
-	char **at_depth; /* what could be seen with so many steps to undo */
-	size_t ndepths, depths;
-	char *before; /* the record when the sitting began; NULL: the files have changed since */
-	bool alone;   /* no other bench has the archive open */
-	bool plain;   /* no short codes: text is as it was typed */
-};
-
-static inline uint64_t
+uint64_t
 number_of(const char *name, uint64_t otherwise)
 {
 	const char *text = getenv(name);
@@ -44,14 +8,14 @@ number_of(const char *name, uint64_t otherwise)
 	return text ? strtoull(text, NULL, 10) : otherwise;
 }
 
-static inline unsigned
+unsigned
 dice(struct history *h, unsigned sides)
 {
 	h->state = h->state * 6364136223846793005u + 1442695040888963407u;
 	return (unsigned)(h->state >> 33) % sides;
 }
 
-static inline void
+void
 trace(struct history *h, const char *what)
 {
 	if (getenv("EARLOG_TRACE"))
@@ -63,20 +27,17 @@ trace(struct history *h, const char *what)
 	buf_add(&h->trace, "; ");
 }
 
-static inline void
+void
 fail_at(const struct history *h, const char *what)
 {
 	print_error("seed %llu after … %s\n", (unsigned long long)h->seed, h->trace.s);
 	fail_msg("EARLOG_SEED=%llu: %s", (unsigned long long)h->seed, what);
 }
 
-/* The time of all histories. */
-static struct {
-	int64_t mono_ns, utc_ms, latest_ms;
-} times;
+struct history_times times;
 
-static inline void
-pass(int64_t ms)
+void
+pass_time(int64_t ms)
 {
 	times.mono_ns += ms * 1000000;
 	times.utc_ms += ms;
@@ -84,7 +45,7 @@ pass(int64_t ms)
 	clock_set(times.mono_ns, times.utc_ms);
 }
 
-static inline void
+void
 same_picture(const struct history *h, const char *now, const char *expected, const char *what)
 {
 	if (strcmp(now, expected) == 0)
@@ -94,9 +55,7 @@ same_picture(const struct history *h, const char *now, const char *expected, con
 	fail_at(h, what);
 }
 
-/* ---- undo as a function of how much there is to undo ---- */
-
-static inline void
+static void
 remember_depth(struct history *h, size_t depth, char *now)
 {
 	while (h->ndepths <= depth) {
@@ -107,7 +66,7 @@ remember_depth(struct history *h, size_t depth, char *now)
 	h->at_depth[depth] = now;
 }
 
-static inline void
+void
 forget_depths(struct history *h)
 {
 	for (size_t i = 0; i < h->ndepths; i++)
@@ -116,7 +75,7 @@ forget_depths(struct history *h)
 }
 
 /* Whatever was done: what can be seen has changed by a step that can be undone, or not at all. */
-static inline void
+static void
 check_step(struct history *h, size_t before, bool redone, const char *line)
 {
 	size_t depth = h->w->s->p->changes.nundo;
@@ -135,12 +94,10 @@ check_step(struct history *h, size_t before, bool redone, const char *line)
 	remember_depth(h, depth, now);
 }
 
-/* ---- the archive ---- */
-
-static inline void
+void
 settle(struct history *h)
 {
-	pass(50);
+	pass_time(50);
 	sitting_run_timers(h->w->s, times.mono_ns);
 	for (int turns = 0; !sitting_all_kept(h->w->s); turns++) {
 		struct pollfd fd = { writer_fd(h->w->s->p->writer), POLLIN, 0 };
@@ -156,15 +113,13 @@ settle(struct history *h)
 }
 
 /* What only looking back needs: the bench does not read it. */
-static inline bool
+static bool
 is_read(enum row_kind k)
 {
 	return k != ROW_STRETCH && k != ROW_BENCHMARK;
 }
 
-/* Each row by its version and content, deleted ones too. The archive keeps no drafts that are gone.
- */
-static inline void
+void
 memory_is_the_archive(struct history *h)
 {
 	const struct record *mem = &h->w->s->rec;
@@ -205,9 +160,7 @@ memory_is_the_archive(struct history *h)
 	record_finish(&rec);
 }
 
-/* ---- what is written ---- */
-
-static inline void
+static void
 remember_text(struct history *h, const struct uuid *note, const char *text)
 {
 	size_t from = strspn(text, " \n"), n = strlen(text);
@@ -219,7 +172,7 @@ remember_text(struct history *h, const struct uuid *note, const char *text)
 		(struct kept){ *note, n > from ? xstrndup(text + from, n - from) : NULL };
 }
 
-static inline void
+void
 texts_are_as_typed(const struct history *h)
 {
 	const struct record *rec = &h->w->s->rec;
@@ -247,7 +200,7 @@ texts_are_as_typed(const struct history *h)
 }
 
 /* What a terminal gives, as a note may hold it; the words above need no more than this. */
-static inline void
+static void
 cleaned(const char *text, struct buf *out)
 {
 	for (const char *p = text; *p; p++)
@@ -259,7 +212,7 @@ cleaned(const char *text, struct buf *out)
 			buf_add_char(out, *p);
 }
 
-static inline void
+static void
 write_words(struct history *h, bool pasted)
 {
 	struct sitting *s = h->w->s;
@@ -278,10 +231,7 @@ write_words(struct history *h, bool pasted)
 	buf_finish(&clean);
 }
 
-/* ---- doing ---- */
-
-/* The model is what the editor holds, where that is not what is tried here. */
-static inline void
+void
 take_text(struct history *h)
 {
 	buf_clear(&h->model);
@@ -290,7 +240,7 @@ take_text(struct history *h)
 }
 
 /* The model follows what does not write: the editor has tests of its own for moving and undoing. */
-static inline void
+static void
 follow(struct history *h, const char *line, size_t caret, size_t len)
 {
 	const struct editor *e = &h->w->s->editor;
@@ -310,7 +260,7 @@ follow(struct history *h, const char *line, size_t caret, size_t len)
 	}
 }
 
-static inline void
+static void
 run_line(struct history *h, const char *line)
 {
 	struct sitting *s = h->w->s;
@@ -353,8 +303,7 @@ run_line(struct history *h, const char *line)
 	check_step(h, before, strcmp(line, "redo") == 0 && c->n - c->nundo < redo, line);
 }
 
-/* Keeps the open text; the remark on an attribute without a rating becomes a note. */
-static inline void
+void
 keep_text(struct history *h)
 {
 	run_line(h, "keep");
@@ -363,7 +312,7 @@ keep_text(struct history *h)
 }
 
 /* The files say something else now: fewer items, nothing to compare with, or all of it again. */
-static inline void
+static void
 change_files(struct history *h)
 {
 	struct world *w = h->w;
@@ -390,7 +339,7 @@ change_files(struct history *h)
 	buf_finish(&text);
 }
 
-static inline void
+void
 reload(struct history *h)
 {
 	struct err err = ERR_INIT;
@@ -407,7 +356,7 @@ reload(struct history *h)
 }
 
 /* What is no line: letters, the bars of the panes, time and the player. */
-static inline void
+static void
 something_else(struct history *h)
 {
 	struct sitting *s = h->w->s;
@@ -431,17 +380,17 @@ something_else(struct history *h)
 		if (dice(h, 3) == 0)
 			reload(h);
 		break;
-	case 4: pass(dice(h, 20000)); break;
+	case 4: pass_time(dice(h, 20000)); break;
 	case 5:
 		if (dice(h, 40) == 0)
 			times.utc_ms -= 3600000; /* the clock on the wall was put back */
 		break;
-	default: pass(dice(h, 40));
+	default: pass_time(dice(h, 40));
 	}
 	check_step(h, before, false, "what is no line");
 }
 
-static inline void
+void
 turn(struct history *h)
 {
 	struct sitting *s = h->w->s;
@@ -455,7 +404,7 @@ turn(struct history *h)
 	player_news(s->deck.player, dice(h, 1000));
 	sitting_on_player(s);
 	if (dice(h, 3))
-		pass(dice(h, 12));
+		pass_time(dice(h, 12));
 	sitting_run_timers(s, times.mono_ns);
 	sitting_on_writer(s);
 	if (dice(h, 4))
@@ -473,9 +422,7 @@ turn(struct history *h)
 	s->quit = s->wants_reload = false;
 }
 
-/* ---- an evening ---- */
-
-static inline void
+void
 sit_down(struct history *h)
 {
 	struct world *w = h->w;
@@ -514,10 +461,7 @@ sit_down(struct history *h)
 	check_step(h, 0, false, "the start");
 }
 
-/* Until there is nothing more to undo. A note that comes back open is kept, and that undone. */
-
-/* The files of a history, and its first evening. */
-static inline void
+void
 begin_history(struct history *h, struct world *w, uint64_t seed)
 {
 	*h = (struct history){ .w = w,
@@ -528,14 +472,14 @@ begin_history(struct history *h, struct world *w, uint64_t seed)
 		.alone = true };
 	times.mono_ns = 1000000000;
 	times.utc_ms = times.latest_ms = 1800000000000;
-	pass(0);
+	pass_time(0);
 	write_file(w, "cantor.yaml", history_session);
 	write_file(w, "list.yaml", history_list);
 	write_file(w, "song.flac", "no music, but a file");
 	assert_int_equal(chdir(w->folder), 0);
 }
 
-static inline void
+void
 end_history(struct history *h)
 {
 	stop(h->w);
@@ -548,5 +492,3 @@ end_history(struct history *h)
 	buf_finish(&h->trace);
 	buf_finish(&h->model);
 }
-
-#endif

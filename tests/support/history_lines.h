@@ -1,6 +1,6 @@
 /* What random histories are made of: the files of a review, command lines, and what is typed. */
-#ifndef COMMAND_TEST_LINES_H
-#define COMMAND_TEST_LINES_H
+#ifndef SUPPORT_HISTORY_LINES_H
+#define SUPPORT_HISTORY_LINES_H
 
 static const char history_session[] =
 	"id: cantor\n"

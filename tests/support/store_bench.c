@@ -1,28 +1,6 @@
-/*
- * Two reviews with a little of everything, to search in and to change.
- */
-#ifndef STORE_TEST_BENCH_H
-#define STORE_TEST_BENCH_H
+#include "support/store_bench.h"
 
-#include "store/test_help.h"
-
-#include "store/edit.h"
-#include "store/search.h"
-#include "store/store_private.h"
-
-#define DAY_MS INT64_C(86400000)
-#define MAY INT64_C(1714557600000) /* 2024-05-01 */
-
-static struct err err;
-
-/* Two reviews, two items of two sections, two chains of one name, a sitting. */
-struct stored_bench {
-	struct store *st;
-	struct uuid cantor, crimson, cantor_device, crimson_device, timbre, bass, shivers, drums,
-		dongle, sitting;
-};
-
-static inline struct uuid
+struct uuid
 put_named(struct store *st, enum row_kind kind, void *row)
 {
 	struct uuid u = ((struct row *)row)->uuid;
@@ -31,7 +9,7 @@ put_named(struct store *st, enum row_kind kind, void *row)
 	return u;
 }
 
-static inline struct uuid
+static struct uuid
 put_item(struct stored_bench *b, const char *section, const char *track, struct uuid *section_uuid)
 {
 	struct section *s = test_row(ROW_SECTION);
@@ -47,7 +25,7 @@ put_item(struct stored_bench *b, const char *section, const char *track, struct 
 	return put_named(b->st, ROW_ITEM, i);
 }
 
-static inline struct uuid
+struct uuid
 put_chain(struct stored_bench *b, struct uuid review, const char *name)
 {
 	struct chain *c = test_row(ROW_CHAIN);
@@ -58,7 +36,7 @@ put_chain(struct stored_bench *b, struct uuid review, const char *name)
 	return put_named(b->st, ROW_CHAIN, c);
 }
 
-static inline struct uuid
+static struct uuid
 device_of(struct store *st, const struct uuid *review)
 {
 	struct review *r = store_copy(st, ROW_REVIEW, review, &err);
@@ -68,8 +46,8 @@ device_of(struct store *st, const struct uuid *review)
 	return u;
 }
 
-static inline void
-bench_init(struct stored_bench *b)
+void
+stored_bench_init(struct stored_bench *b)
 {
 	struct sitting_row *s = test_row(ROW_SITTING);
 
@@ -86,7 +64,7 @@ bench_init(struct stored_bench *b)
 	b->sitting = put_named(b->st, ROW_SITTING, s);
 }
 
-static inline struct uuid
+struct uuid
 put_note(struct stored_bench *b, const char *body, int64_t made_ms)
 {
 	struct note *n = note_of(b->cantor, body);
@@ -96,8 +74,7 @@ put_note(struct stored_bench *b, const char *body, int64_t made_ms)
 	return put_named(b->st, ROW_NOTE, n);
 }
 
-/* Texts of what is found, joined by |. */
-static inline const char *
+const char *
 found(struct stored_bench *b, const struct search *s)
 {
 	static struct buf text = BUF_INIT;
@@ -111,7 +88,7 @@ found(struct stored_bench *b, const struct search *s)
 	return text.s;
 }
 
-static inline const char *
+const char *
 words(struct stored_bench *b, const char *what)
 {
 	struct search s;
@@ -121,8 +98,8 @@ words(struct stored_bench *b, const char *what)
 	return found(b, &s);
 }
 
-static inline void
-bench_finish(struct stored_bench *b)
+void
+stored_bench_finish(struct stored_bench *b)
 {
 	/* The indexes hold what the rows say, and nothing else. */
 	works(store_exec(b->st->db,
@@ -143,7 +120,7 @@ bench_finish(struct stored_bench *b)
 	store_close(b->st);
 }
 
-static inline void
+void
 change(struct stored_bench *b, const struct uuid *u, const char *body, bool deleted)
 {
 	struct note *n = store_copy(b->st, ROW_NOTE, u, &err);
@@ -154,7 +131,7 @@ change(struct stored_bench *b, const struct uuid *u, const char *body, bool dele
 	works(store_change_row(b->st, ROW_NOTE, n, &err));
 }
 
-static inline void
+void
 hide(struct stored_bench *b, enum row_kind kind, const struct uuid *u, bool hidden)
 {
 	struct row *row = store_copy(b->st, kind, u, &err);
@@ -163,5 +140,3 @@ hide(struct stored_bench *b, enum row_kind kind, const struct uuid *u, bool hidd
 	row->deleted = hidden;
 	works(store_change_row(b->st, kind, row, &err));
 }
-
-#endif

@@ -1,24 +1,6 @@
-/*
- * A review made by hand, with something of everything that an export tells and of everything that
- * it does not.
- */
-#ifndef EXPORT_TEST_RECORD_H
-#define EXPORT_TEST_RECORD_H
+#include "support/export_record.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
-
-#include "base/mem.h"
-#include "config/lexicon.h"
-#include "record/attribute.h"
-#include "record/records.h"
-
-#define DAY_MS (INT64_C(24) * 3600 * 1000)
-#define T0 INT64_C(1795161600000) /* 2026-11-20T08:00:00Z */
-
-/* A row of a kind with a UUID of that name, in the record. */
-static void *
+void *
 add_row(struct record *r, enum row_kind kind, const char *name)
 {
 	struct row *row = row_new(&row_types[kind]);
@@ -29,7 +11,7 @@ add_row(struct record *r, enum row_kind kind, const char *name)
 	return row;
 }
 
-static struct uuid
+struct uuid
 id(const char *name)
 {
 	return uuid_of("%s", name);
@@ -67,7 +49,7 @@ add_devices(struct record *r)
 	c->volumes = xstrdup("{\"dx300\":\"22\"}");
 }
 
-static void
+void
 add_chain(struct record *r, const char *name, int rank, const char *content)
 {
 	struct chain *c = add_row(r, ROW_CHAIN, name);
@@ -91,7 +73,7 @@ add_sitting(struct record *r, const char *name, int64_t at)
 	s->audio = xstrdup("{\"codec\":\"flac\",\"rate_hz\":44100,\"output\":\"alsa/x\"}");
 }
 
-static void
+void
 add_track(struct record *r, const char *section, const char *track, const char *title,
 	const char *artist, int rank)
 {
@@ -121,7 +103,7 @@ add_track(struct record *r, const char *section, const char *track, const char *
 	l->rank = rank;
 }
 
-static void
+void
 add_source(struct record *r, const char *track, int rank, const char *kind, const char *locator,
 	int64_t offset_ms)
 {
@@ -137,7 +119,7 @@ add_source(struct record *r, const char *track, int rank, const char *kind, cons
 	s->offset_ms = offset_ms;
 }
 
-static void
+void
 add_section(struct record *r, const char *sid, const char *title)
 {
 	char name[64];
@@ -149,11 +131,7 @@ add_section(struct record *r, const char *sid, const char *title)
 	s->attributes = xstrdup("[\"bass-depth\"]");
 }
 
-/*
- * The n-th note, on the device under test with the first chain, unless changed. `item` NULL: of
- * none.
- */
-static struct note *
+struct note *
 add_note(struct record *r, int n, const char *item, int64_t pos_ms, const char *body)
 {
 	char name[32];
@@ -174,7 +152,7 @@ add_note(struct record *r, int n, const char *item, int64_t pos_ms, const char *
 	return x;
 }
 
-static struct rating *
+struct rating *
 add_rating(struct record *r, int n, const char *scope, const char *lexicon, const char *attribute,
 	double value)
 {
@@ -323,7 +301,7 @@ add_cues(struct record *r)
 	p->pos_ms = 30000;
 }
 
-static void
+void
 make_review(struct record *r)
 {
 	record_init(r);
@@ -380,5 +358,3 @@ make_review(struct record *r)
 	add_ratings(r);
 	add_words(r);
 }
-
-#endif

@@ -1,32 +1,8 @@
-/*
- * A PulseAudio server of the test's own: two sinks that go nowhere, "dx300" and "desk", in a folder
- * that is its XDG_RUNTIME_DIR. What it plays can be listened to. Nothing of the user's own server
- * is touched.
- */
-#ifndef PLAYER_TEST_PULSE_H
-#define PLAYER_TEST_PULSE_H
-
-#include <fcntl.h>
-#include <poll.h>
-#include <signal.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-
-#include "base/mem.h"
-#include "base/test_folder.h"
-#include "base/test_needs.h"
-
-struct pulse {
-	char folder[TEST_FOLDER_MAX];
-	pid_t pid;
-};
-
-#define PULSE_SINK(name) \
-	"load-module module-null-sink sink_name=" name " sink_properties=device.description=" name
+#include "support/pulse.h"
 
 static const char *const pulse_programs[] = { "pulseaudio", "pactl", "parec" };
 
-static inline bool
+bool
 pulse_is_there(void)
 {
 	for (size_t i = 0; i < LENGTH(pulse_programs); i++)
@@ -35,14 +11,14 @@ pulse_is_there(void)
 	return true;
 }
 
-static inline void
+void
 needs_pulse(void)
 {
 	for (size_t i = 0; i < LENGTH(pulse_programs); i++)
 		needs(pulse_programs[i]);
 }
 
-static inline bool
+static bool
 pulse_shell(const char *line)
 {
 	char *cmd = xasprintf("timeout 10 %s >/dev/null 2>&1", line);
@@ -52,8 +28,7 @@ pulse_shell(const char *line)
 	return ok;
 }
 
-/* Starts it, and waits until it answers. */
-static inline void
+void
 pulse_run(struct pulse *p)
 {
 	char *script = xasprintf("%s/default.pa", p->folder);
@@ -75,8 +50,7 @@ pulse_run(struct pulse *p)
 	assert_true(pulse_shell("pactl info"));
 }
 
-/* A folder, the environment of whoever connects, and the server. */
-static inline void
+void
 pulse_start(struct pulse *p)
 {
 	char *path;
@@ -102,7 +76,7 @@ pulse_start(struct pulse *p)
 	pulse_run(p);
 }
 
-static inline void
+void
 pulse_kill(struct pulse *p)
 {
 	kill(p->pid, SIGKILL);
@@ -110,7 +84,7 @@ pulse_kill(struct pulse *p)
 	p->pid = 0;
 }
 
-static inline void
+void
 pulse_end(struct pulse *p)
 {
 	if (p->pid)
@@ -118,8 +92,7 @@ pulse_end(struct pulse *p)
 	assert_true(test_folder_remove(p->folder));
 }
 
-/* Takes a sink away, or puts it back, as a cable would. */
-static inline void
+void
 pulse_unplug(const char *sink)
 {
 	char *cmd = xasprintf("sh -c 'pactl unload-module $(pactl list short modules | "
@@ -130,7 +103,7 @@ pulse_unplug(const char *sink)
 	free(cmd);
 }
 
-static inline void
+void
 pulse_plug(const char *sink)
 {
 	char *cmd = xasprintf("pactl load-module module-null-sink sink_name=%s "
@@ -141,12 +114,7 @@ pulse_plug(const char *sink)
 	free(cmd);
 }
 
-/* ---- listening ---- */
-
-#define PULSE_RATE 24000
-
-/* Records what a sink plays into a file in the folder, until pulse_heard. */
-static inline pid_t
+pid_t
 pulse_listen(const struct pulse *p, const char *sink)
 {
 	char *path = xasprintf("%s/%s.raw", p->folder, sink),
@@ -169,8 +137,7 @@ pulse_listen(const struct pulse *p, const char *sink)
 	return pid;
 }
 
-/* Ends the recording; the caller frees the samples. */
-static inline int16_t *
+int16_t *
 pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t *n)
 {
 	char *path = xasprintf("%s/%s.raw", p->folder, sink);
@@ -187,5 +154,3 @@ pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t *n)
 	free(path);
 	return v;
 }
-
-#endif

@@ -1,34 +1,8 @@
-/* What the tests of this room share: files, a player for them, and waiting for its news. */
-#ifndef PLAYER_PLAYER_TEST_H
-#define PLAYER_PLAYER_TEST_H
+#include "support/real_player.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
-#include <poll.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <time.h>
-#include <unistd.h>
+char test_folder[TEST_FOLDER_MAX];
 
-#include <cmocka.h>
-
-#include "base/mem.h"
-#include "base/test_folder.h"
-#include "base/test_needs.h"
-#include "player/player.h"
-
-#define PATIENCE_MS 50000 /* for a machine that is busy with others */
-
-static char test_folder[TEST_FOLDER_MAX];
-
-static inline int64_t
+int64_t
 test_now_us(void)
 {
 	struct timespec t;
@@ -37,8 +11,7 @@ test_now_us(void)
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
 }
 
-/* A path in the folder; good until the next but seven. */
-static inline const char *
+const char *
 test_path(const char *name)
 {
 	static char paths[8][PATH_MAX];
@@ -49,7 +22,7 @@ test_path(const char *name)
 	return paths[last];
 }
 
-static inline void
+void
 test_write(const char *name, const void *bytes, size_t n)
 {
 	FILE *f = fopen(test_path(name), "we");
@@ -59,8 +32,7 @@ test_write(const char *name, const void *bytes, size_t n)
 	assert_int_equal(fclose(f), 0);
 }
 
-/* Runs a line of shell in the folder. */
-static inline void
+void
 test_shell(const char *line)
 {
 	char *cmd = xasprintf("cd '%s' && {\n%s\n}", test_folder, line);
@@ -70,7 +42,7 @@ test_shell(const char *line)
 	free(cmd);
 }
 
-static inline int
+int
 test_make_folder(void **state)
 {
 	(void)state;
@@ -83,7 +55,7 @@ test_make_folder(void **state)
 	return 0;
 }
 
-static inline int
+int
 test_remove_folder(void **state)
 {
 	char *cmd = xasprintf("chmod -R u+rwX '%s'; rm -rf '%s'", test_folder, test_folder);
@@ -94,7 +66,7 @@ test_remove_folder(void **state)
 	return rc;
 }
 
-static inline struct player *
+struct player *
 test_new(const struct player_options *o)
 {
 	struct err err = ERR_INIT;
@@ -105,7 +77,7 @@ test_new(const struct player_options *o)
 	return p;
 }
 
-static inline struct player *
+struct player *
 test_player(const char *output, bool net)
 {
 	const struct player_options o = { .output = output, .net = net };
@@ -115,8 +87,7 @@ test_player(const char *output, bool net)
 	return p;
 }
 
-/* As the loop does. How many descriptors have news. */
-static inline int
+int
 test_poll(const struct player *p, int ms)
 {
 	struct pollfd fds[] = { { player_fd(p), POLLIN, 0 }, { player_watch_fd(p), POLLIN, 0 } };
@@ -124,8 +95,7 @@ test_poll(const struct player *p, int ms)
 	return poll(fds, LENGTH(fds), ms);
 }
 
-/* Waits for news of this kind and ticket (0: any); lets others pass by. */
-static inline bool
+bool
 test_wait_ms(struct player *p, enum player_event_kind kind, uint64_t ticket, int64_t limit_ms,
 	struct player_event *ev)
 {
@@ -145,7 +115,7 @@ test_wait_ms(struct player *p, enum player_event_kind kind, uint64_t ticket, int
 	}
 }
 
-static inline struct player_event
+struct player_event
 test_wait(struct player *p, enum player_event_kind kind, uint64_t ticket)
 {
 	struct player_event ev;
@@ -155,7 +125,7 @@ test_wait(struct player *p, enum player_event_kind kind, uint64_t ticket)
 	return ev;
 }
 
-static inline void
+void
 test_load(struct player *p, uint64_t ticket, enum player_source_kind kind, const char *locator,
 	int64_t start_ms, bool paused)
 {
@@ -164,8 +134,7 @@ test_load(struct player *p, uint64_t ticket, enum player_source_kind kind, const
 	player_load(p, ticket, &s, 1, start_ms, paused);
 }
 
-/* Loads what must not open, and gives the words about it. */
-static inline const char *
+const char *
 test_refused(struct player *p, enum player_source_kind kind, const char *locator)
 {
 	static struct player_event ev;
@@ -188,12 +157,10 @@ test_refused(struct player *p, enum player_source_kind kind, const char *locator
 	return NULL;
 }
 
-static inline int64_t
+int64_t
 test_ask(struct player *p, uint64_t ticket)
 {
 	assert_true(player_ask(p, ticket));
 	struct player_event ev = test_wait(p, PLAYER_POSITION, ticket);
 	return ev.known ? ev.pos_ms : -1;
 }
-
-#endif

@@ -1,29 +1,6 @@
-/*
- * An author who edits a draft, as a seeded generator has it. For the tests of the merge. Every word
- * of the author's is qz and a number that comes once, so that it can be looked for.
- */
-#ifndef MERGE_TEST_AUTHOR_H
-#define MERGE_TEST_AUTHOR_H
+#include "support/merge_author.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#include "merge/diff.h"
-#include "merge/test_review.h"
-
-/* ---- lines ---- */
-
-struct text_lines {
-	char *all[600];
-	size_t n;
-};
-
-static void
+void
 lines_read(struct text_lines *l, const struct buf *text)
 {
 	size_t at = 0, len;
@@ -38,14 +15,14 @@ lines_read(struct text_lines *l, const struct buf *text)
 	}
 }
 
-static void
+void
 lines_free(struct text_lines *l)
 {
 	while (l->n)
 		free(l->all[--l->n]);
 }
 
-static bool
+bool
 lines_have(const struct text_lines *l, const char *line)
 {
 	for (size_t i = 0; i < l->n; i++)
@@ -74,9 +51,7 @@ lines_delete(struct text_lines *l, size_t at)
 	l->n--;
 }
 
-/* ---- the author ---- */
-
-static int words_made;
+int words_made;
 
 /* A line after the front matter that starts so, at random; l->n when there is none. */
 static size_t
@@ -269,11 +244,7 @@ settle(struct text_lines *l)
 	}
 }
 
-struct habits {
-	bool crlf, no_newline;
-};
-
-static void
+void
 author(struct buf *file, const struct habits *h)
 {
 	struct text_lines l;
@@ -301,5 +272,3 @@ author(struct buf *file, const struct habits *h)
 						      : "\n");
 	lines_free(&l);
 }
-
-#endif

@@ -1,50 +1,6 @@
-/*
- * A sitting without a screen, for tests: files in a folder of its own, the archive on disk, libmpv
- * playing into nothing or the clock with a time that the test sets.
- */
-#ifndef SITTING_TEST_WORLD_H
-#define SITTING_TEST_WORLD_H
+#include "support/sitting_world.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-#include <locale.h>
-#include <math.h>
-#include <poll.h>
-#include <unistd.h>
-
-#include "base/buf.h"
-#include "base/clock.h"
-#include "base/file.h"
-#include "base/mem.h"
-#include "base/test_folder.h"
-#include "base/text.h"
-#include "config/playlist.h"
-#include "config/profile.h"
-#include "config/session_file.h"
-#include "record/note_rules.h"
-#include "sitting/sitting_private.h"
-#include "sitting/recorded.h"
-#include "sitting/sitting.h"
-
-struct world {
-	char folder[TEST_FOLDER_MAX];
-	char *session, *db;
-	const char *output;              /* NULL: none, as tests mostly want it */
-	const char *program;             /* that measures; NULL: nothing does */
-	void (*wish)(struct profile *p); /* what else the profile says; NULL: nothing */
-	struct session_file files;
-	struct playlist_file playlist;
-	struct profile profile;
-	struct sitting *s;
-};
-
-static const char session_yaml[] =
+const char session_yaml[] =
 	"id: cantor\n"
 	"device: AFUL Cantor\n"
 	"playlist: ./list.yaml\n"
@@ -53,21 +9,21 @@ static const char session_yaml[] =
 	"  desk: {source: FiiO K7}\n"
 	"compare: [{device: AFUL Performer8}]\n";
 
-static const char playlist_yaml[] = "id: list\n"
-				    "title: List\n"
-				    "sections:\n"
-				    "  - id: bass\n"
-				    "    title: Bass\n"
-				    "    tracks:\n"
-				    "      - {id: low, title: Low, signal: sine 60 30s, cues: "
-				    "[{at: \"0:05\", label: five}, {from: \"0:10\", label: on}]}\n"
-				    "      - {id: gone, title: Gone, file: not-there.flac}\n"
-				    "  - id: treble\n"
-				    "    title: Treble\n"
-				    "    tracks:\n"
-				    "      - {id: high, title: High, signal: sine 6000 20s}\n";
+const char playlist_yaml[] = "id: list\n"
+			     "title: List\n"
+			     "sections:\n"
+			     "  - id: bass\n"
+			     "    title: Bass\n"
+			     "    tracks:\n"
+			     "      - {id: low, title: Low, signal: sine 60 30s, cues: "
+			     "[{at: \"0:05\", label: five}, {from: \"0:10\", label: on}]}\n"
+			     "      - {id: gone, title: Gone, file: not-there.flac}\n"
+			     "  - id: treble\n"
+			     "    title: Treble\n"
+			     "    tracks:\n"
+			     "      - {id: high, title: High, signal: sine 6000 20s}\n";
 
-static inline void
+void
 write_file(const struct world *w, const char *name, const char *text)
 {
 	char *path = xasprintf("%s/%s", w->folder, name);
@@ -79,8 +35,7 @@ write_file(const struct world *w, const char *name, const char *text)
 	free(path);
 }
 
-/* Silence as a WAV file: 8 kHz, 8 bit, so that a second is 8000 bytes. */
-static inline void
+void
 write_wav(const struct world *w, const char *name, int seconds)
 {
 	unsigned char head[44] =
@@ -102,7 +57,7 @@ write_wav(const struct world *w, const char *name, int seconds)
 	buf_finish(&b);
 }
 
-static inline void
+void
 read_files(struct world *w)
 {
 	struct diags d = DIAGS_INIT;
@@ -118,7 +73,7 @@ read_files(struct world *w)
 		w->wish(&w->profile);
 }
 
-static inline void
+void
 start(struct world *w, const char *chain)
 {
 	struct err err = ERR_INIT;
@@ -137,7 +92,7 @@ start(struct world *w, const char *chain)
 		fail_msg("%s", err.msg);
 }
 
-static inline void
+void
 stop(struct world *w)
 {
 	struct err err = ERR_INIT;
@@ -154,8 +109,7 @@ stop(struct world *w)
 	playlist_finish(&w->playlist);
 }
 
-/* Runs the loop until `done`; the limit is only there so that a broken sitting ends the test. */
-static inline void
+void
 run_until(struct world *w, bool (*done)(const struct sitting *))
 {
 	for (int turns = 0; !done(w->s); turns++) {
@@ -173,25 +127,25 @@ run_until(struct world *w, bool (*done)(const struct sitting *))
 	}
 }
 
-static inline bool
+bool
 sounds(const struct sitting *s)
 {
 	return s->deck.play.state == PLAY_RUNNING && s->deck.play.sounding;
 }
 
-static inline bool
+bool
 stands(const struct sitting *s)
 {
 	return s->deck.play.state == PLAY_PAUSED && s->deck.play.sounding;
 }
 
-static inline bool
+bool
 failed_over_to_the_clock(const struct sitting *s)
 {
 	return playing_is_clock(&s->deck.play);
 }
 
-static inline bool
+bool
 is_hashed(const struct sitting *s)
 {
 	const struct source *src = sitting_source(s, &s->deck.play.source);
@@ -199,14 +153,13 @@ is_hashed(const struct sitting *s)
 	return sounds(s) && src && src->hash;
 }
 
-static inline bool
+bool
 answered(const struct sitting *s)
 {
 	return sitting_all_kept(s) && !s->p->blind.waits;
 }
 
-/* Ends the open blind run, and waits until its result is shown. */
-static inline void
+void
 end_run(struct world *w)
 {
 	struct err err = ERR_INIT;
@@ -216,14 +169,13 @@ end_run(struct world *w)
 	run_until(w, answered);
 }
 
-static inline void
-key(struct world *w)
+void
+press(struct world *w)
 {
 	sitting_key_pressed(w->s, clock_mono_ns());
 }
 
-/* Undoes or redoes a step that changes what is worn: it asks first, and changes nothing. */
-__attribute__((unused)) static bool
+bool
 worn_by(struct world *w, bool (*turn)(struct sitting *, struct err *))
 {
 	struct err err;
@@ -237,20 +189,19 @@ worn_by(struct world *w, bool (*turn)(struct sitting *, struct err *))
 	return true;
 }
 
-static inline void
-type(struct world *w, const char *text)
+void
+type_text(struct world *w, const char *text)
 {
 	for (size_t at = 0, n = strlen(text), next; at < n; at = next) {
 		next = text_next(text, n, at);
-		key(w);
+		press(w);
 		assert_true(sitting_type(w->s, text + at, next - at));
 	}
 	if (w->s->draft)
 		draft_read_words(w->s);
 }
 
-/* The record as the archive has it now. */
-static inline void
+void
 load(const struct world *w, struct record *rec)
 {
 	struct err err = ERR_INIT;
@@ -263,8 +214,7 @@ load(const struct world *w, struct record *rec)
 	store_close(st);
 }
 
-/* What a reader would see of the notes: times, bodies, privacy, in order. */
-static inline char *
+char *
 visible(const struct record *rec)
 {
 	struct buf b = BUF_INIT;
@@ -279,7 +229,7 @@ visible(const struct record *rec)
 	return buf_detach(&b);
 }
 
-static inline size_t
+size_t
 drafts(const struct record *rec)
 {
 	size_t n = 0;
@@ -289,7 +239,7 @@ drafts(const struct record *rec)
 	return n;
 }
 
-static inline int
+int
 setup(void **state)
 {
 	struct world *w = xcalloc(1, sizeof(*w));
@@ -306,7 +256,7 @@ setup(void **state)
 	return 0;
 }
 
-static inline int
+int
 teardown(void **state)
 {
 	struct world *w = *state;
@@ -318,7 +268,3 @@ teardown(void **state)
 	free(w);
 	return 0;
 }
-
-#define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-#endif

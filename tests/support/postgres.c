@@ -1,36 +1,6 @@
-/*
- * A PostgreSQL server of the test's own, behind a socket in a folder of its own: no password, no
- * fsync, and no network but where a test asks for TLS on this machine. It ends with the test. Where
- * root calls it runs as nobody, for it refuses root.
- */
-#ifndef PANEL_TEST_POSTGRES_H
-#define PANEL_TEST_POSTGRES_H
+#include "support/postgres.h"
 
-#include <fcntl.h>
-#include <grp.h>
-#include <poll.h>
-#include <pwd.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <sys/wait.h>
-
-#include "base/mem.h"
-#include "base/os_process.h"
-#include "base/test_folder.h"
-#include "base/test_needs.h"
-#include "panel/server.h"
-
-struct postgres {
-	char folder[TEST_FOLDER_MAX];
-	char bin[200]; /* of its programs */
-	pid_t pid;     /* 0: it does not run */
-	bool durable;  /* waits for the disk, for measuring; set it before postgres_start */
-	int port; /* not 0: of the socket, and of TCP on 127.0.0.1 with the TLS of postgres_certify;
-		   * set it before postgres_run, and PGPORT */
-};
-
-/* Where the programs are: as pg_config says, or where Debian puts the newest. */
-static inline bool
+bool
 postgres_find(struct postgres *p)
 {
 	FILE *f = popen("for b in \"$(pg_config --bindir 2>/dev/null)\" "
@@ -46,8 +16,7 @@ postgres_find(struct postgres *p)
 	return found && *p->bin;
 }
 
-/* In main, where all n tests need the server: without it they count as skipped. */
-static inline bool
+bool
 all_need_postgres(size_t n)
 {
 	struct postgres p = { .pid = 0 };
@@ -63,7 +32,7 @@ all_need_postgres(size_t n)
 }
 
 /* In a child: nobody, where we are root. */
-static inline void
+static void
 postgres_drop_rights(void)
 {
 	const struct passwd *nobody = geteuid() == 0 ? getpwnam("nobody") : NULL;
@@ -76,7 +45,7 @@ postgres_drop_rights(void)
 
 /* Starts a program of the server's; what it says goes into the file `log` of the folder. Its
  * programs find each other by the path that they were started with, which takes argv[0]'s place. */
-static inline pid_t
+static pid_t
 postgres_spawn(const struct postgres *p, char *argv[])
 {
 	char *program = xasprintf("%s/%s", p->bin, argv[0]), *log = xasprintf("%s/log", p->folder);
@@ -101,15 +70,13 @@ postgres_spawn(const struct postgres *p, char *argv[])
 	return pid;
 }
 
-/* An address of it. The caller frees. database: "postgres" is always there. */
-static inline char *
+char *
 postgres_url(const struct postgres *p, const char *user, const char *database)
 {
 	return xasprintf("postgresql://%s@/%s?host=%s", user, database, p->folder);
 }
 
-/* As this role; the superuser is "owner". */
-static inline struct pq *
+struct pq *
 postgres_connect(const struct postgres *p, const char *user)
 {
 	struct err err = ERR_INIT;
@@ -122,7 +89,7 @@ postgres_connect(const struct postgres *p, const char *user)
 	return pq;
 }
 
-static inline void
+static void
 postgres_show_log(const struct postgres *p)
 {
 	char *cmd = xasprintf("tail -n 20 '%s/log' >&2", p->folder);
@@ -131,8 +98,7 @@ postgres_show_log(const struct postgres *p)
 	free(cmd);
 }
 
-/* Runs the server, and waits until it answers. */
-static inline void
+void
 postgres_run(struct postgres *p)
 {
 	char *socket = xasprintf("unix_socket_directories=%s", p->folder),
@@ -162,7 +128,7 @@ postgres_run(struct postgres *p)
 	free(socket);
 }
 
-static inline void
+static void
 postgres_openssl(const struct postgres *p, const char *args)
 {
 	char *cmd = xasprintf("cd '%s' && openssl %s >>log 2>&1", p->folder, args);
@@ -174,9 +140,7 @@ postgres_openssl(const struct postgres *p, const char *args)
 	free(cmd);
 }
 
-/* Two authorities, ca.crt and other.crt, in the folder of the server. ca signs the server's
- * certificate, which is for `localhost` alone. Whoever comes by TCP must use TLS. */
-static inline void
+void
 postgres_certify(const struct postgres *p)
 {
 	static const char key[] =
@@ -212,7 +176,7 @@ postgres_certify(const struct postgres *p)
 	free(file);
 }
 
-static inline void
+static void
 postgres_signal(struct postgres *p, int with)
 {
 	kill(p->pid, with);
@@ -222,21 +186,19 @@ postgres_signal(struct postgres *p, int with)
 
 /* Ends it as a failing machine would: every connection is cut, and what is not on the disk is lost.
  * postgres_run starts it again. */
-static inline void
+static void
 postgres_kill(struct postgres *p)
 {
 	postgres_signal(p, SIGQUIT);
 }
 
-/* Ends it in order: nothing is lost. */
-static inline void
+void
 postgres_stop(struct postgres *p)
 {
 	postgres_signal(p, SIGINT);
 }
 
-/* A new server with no panel in it. */
-static inline void
+void
 postgres_start(struct postgres *p)
 {
 	char *argv[] = { "initdb", "-D", "data", "-U", "owner", "-A", "trust", "--no-sync", "-E",
@@ -256,7 +218,7 @@ postgres_start(struct postgres *p)
 	postgres_run(p);
 }
 
-static inline void
+void
 postgres_end(struct postgres *p)
 {
 	if (p->pid)
@@ -264,15 +226,7 @@ postgres_end(struct postgres *p)
 	assert_true(test_folder_remove(p->folder));
 }
 
-/* ---- asking ---- */
-
-/* A statement with text parameters. */
-#define ASK(pq, sql, ...)                                  \
-	ask(pq, sql, (const char *const[]){ __VA_ARGS__ }, \
-		LENGTH(((const char *const[]){ __VA_ARGS__ })))
-
-/* The first value of the first row, "" where there is none; the caller frees. */
-static inline char *
+char *
 ask(struct pq *pq, const char *sql, const char *const *values, size_t n)
 {
 	struct err err = ERR_INIT;
@@ -286,7 +240,7 @@ ask(struct pq *pq, const char *sql, const char *const *values, size_t n)
 	return copy;
 }
 
-static inline long long
+long long
 ask_number(struct pq *pq, const char *sql)
 {
 	char *got = ask(pq, sql, NULL, 0);
@@ -296,7 +250,7 @@ ask_number(struct pq *pq, const char *sql)
 	return n;
 }
 
-static inline void
+void
 must(struct pq *pq, const char *sql)
 {
 	struct err err = ERR_INIT;
@@ -305,8 +259,7 @@ must(struct pq *pq, const char *sql)
 		fail_msg("%s: %s", sql, err.msg);
 }
 
-/* A panel of the role "keeper", who is no superuser. */
-static inline void
+void
 postgres_make_panel(const struct postgres *p)
 {
 	struct err err = ERR_INIT;
@@ -320,8 +273,7 @@ postgres_make_panel(const struct postgres *p)
 	pq_close(pq);
 }
 
-/* A role that was admitted and said hello under its own name; connected. */
-static inline struct pq *
+struct pq *
 postgres_new_listener(const struct postgres *p, const char *role)
 {
 	struct pq *keeper = postgres_connect(p, "keeper");
@@ -335,5 +287,3 @@ postgres_new_listener(const struct postgres *p, const char *role)
 	free(ASK(pq, "SELECT * FROM panel.hello(gen_random_uuid(), $1)", role));
 	return pq;
 }
-
-#endif

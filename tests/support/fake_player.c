@@ -1,41 +1,8 @@
-/*
- * A player without libmpv, for tests: these functions take the place of the room's own, because the
- * linker has them already. Time is the clock that the test sets; news comes when the test says so
- * (player_news), late, out of step with what was asked since, or never.
- */
-#ifndef SITTING_TEST_PLAYER_H
-#define SITTING_TEST_PLAYER_H
+#include "support/fake_player.h"
 
-#include <stdio.h>
-#include <string.h>
+unsigned player_content = 1;
 
-#include "base/clock.h"
-#include "base/mem.h"
-#include "player/player.h"
-
-#define NEWS 64
-
-static unsigned player_content = 1; /* the hash of each file */
-
-struct player {
-	struct player_event news[NEWS];
-	size_t n;
-	uint64_t load; /* ticket of what is loaded; 0: nothing is */
-	bool opening, seeking, paused, file;
-	bool named; /* player_path tells what was loaded */
-	int64_t pos_ms, at_ns, length_ms;
-	uint64_t asked[NEWS];
-	size_t nasked;
-	double level_db;
-	bool sounds, toned;
-	int64_t loop_ms[2];
-	struct player_sound sound[2];
-	int which;
-	struct player_tone tone;
-	char locator[128]; /* of what is loaded */
-};
-
-static inline int64_t
+static int64_t
 player_at(const struct player *p)
 {
 	int64_t pos_ms = p->pos_ms;
@@ -45,14 +12,14 @@ player_at(const struct player *p)
 	return pos_ms < p->length_ms ? pos_ms : p->length_ms;
 }
 
-static inline void
+void
 player_stand(struct player *p, int64_t pos_ms)
 {
 	p->pos_ms = pos_ms;
 	p->at_ns = clock_mono_ns();
 }
 
-static inline struct player_event *
+struct player_event *
 player_tell(struct player *p, enum player_event_kind kind, uint64_t ticket)
 {
 	struct player_event *ev = &p->news[p->n < NEWS ? p->n++ : NEWS - 1];
@@ -63,8 +30,7 @@ player_tell(struct player *p, enum player_event_kind kind, uint64_t ticket)
 	return ev;
 }
 
-/* What a roll of dice makes happen next: 0 nothing, else one piece of news. */
-static inline void
+void
 player_news(struct player *p, unsigned dice)
 {
 	if (p->nasked && dice % 3) {
@@ -281,5 +247,3 @@ player_close(struct player *p, int limit_ms)
 	free(p);
 	return true;
 }
-
-#endif

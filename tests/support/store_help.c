@@ -1,43 +1,6 @@
-/* What the store's tests share: a folder of their own, full rows, hashes of files. */
-#ifndef STORE_TEST_HELP_H
-#define STORE_TEST_HELP_H
+#include "support/store_help.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <cmocka.h>
-
-#include <nettle/sha2.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-#include "base/mem.h"
-#include "base/test_folder.h"
-#include "record/note_rules.h"
-#include "store/edit.h"
-#include "store/store.h"
-
-/* Says what went wrong, where it did. */
-#define works(expression)                                         \
-	do {                                                      \
-		err.msg[0] = '\0';                                \
-		if (!(expression))                                \
-			fail_msg("%s: %s", #expression, err.msg); \
-	} while (0)
-
-#define refuses(expression, word)                                                    \
-	do {                                                                         \
-		err.msg[0] = '\0';                                                   \
-		assert_false(expression);                                            \
-		if (!strstr(err.msg, word))                                          \
-			fail_msg("%s: “%s” lacks “%s”", #expression, err.msg, word); \
-	} while (0)
-
-static inline char *
+char *
 folder_new(void)
 {
 	char folder[TEST_FOLDER_MAX];
@@ -46,14 +9,14 @@ folder_new(void)
 	return xstrdup(folder);
 }
 
-static inline void
+void
 folder_free(char *folder)
 {
 	test_folder_remove(folder);
 	free(folder);
 }
 
-static inline void *
+void *
 test_row(enum row_kind kind)
 {
 	struct row *row = row_new(&row_types[kind]);
@@ -64,8 +27,7 @@ test_row(enum row_kind kind)
 	return row;
 }
 
-/* Something in every field; rows that nothing can refer to, so outside a commit. */
-static inline void
+void
 fill_row(const struct row_type *t, void *row)
 {
 	for (size_t i = 0; i < t->nfields; i++) {
@@ -89,7 +51,7 @@ fill_row(const struct row_type *t, void *row)
 	}
 }
 
-static inline char *
+char *
 archive_hash(const char *path)
 {
 	struct sha256_ctx ctx;
@@ -109,7 +71,7 @@ archive_hash(const char *path)
 	return hex;
 }
 
-static inline void
+void
 put_free(struct store *st, enum row_kind kind, void *row)
 {
 	struct err err = ERR_INIT;
@@ -118,8 +80,7 @@ put_free(struct store *st, enum row_kind kind, void *row)
 	row_free(&row_types[kind], row);
 }
 
-/* A device and its review; gives the review's uuid. */
-static inline struct uuid
+struct uuid
 put_review(struct store *st, const char *id, const char *device_name)
 {
 	struct device *d = test_row(ROW_DEVICE);
@@ -134,8 +95,7 @@ put_review(struct store *st, const char *id, const char *device_name)
 	return u;
 }
 
-/* Makes a note private or public, as the bench and the shell do. */
-static inline void
+void
 set_private(struct store *st, const struct uuid *note, bool private)
 {
 	struct err err = ERR_INIT;
@@ -151,7 +111,7 @@ set_private(struct store *st, const struct uuid *note, bool private)
 	row_free(&row_types[ROW_NOTE], n);
 }
 
-static inline struct note *
+struct note *
 note_of(struct uuid review, const char *body)
 {
 	struct note *n = test_row(ROW_NOTE);
@@ -160,5 +120,3 @@ note_of(struct uuid review, const char *body)
 	n->body = xstrdup(body);
 	return n;
 }
-
-#endif

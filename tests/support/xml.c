@@ -1,25 +1,6 @@
-/* For tests: whether a picture is well-formed XML, as strict as our writer has to be. */
-#ifndef PLOT_TEST_XML_H
-#define PLOT_TEST_XML_H
+#include "support/xml.h"
 
-#include <string.h>
-
-#include "base/buf.h"
-#include "base/text.h"
-
-#define XML_DEEPEST 32
-
-struct xml {
-	const char *s, *why;
-	size_t n, at;
-	struct {
-		const char *name;
-		size_t n;
-	} open[XML_DEEPEST];
-	size_t depth, elements;
-};
-
-static inline size_t
+static size_t
 xml_name(const struct xml *x, size_t at)
 {
 	size_t end = at;
@@ -32,7 +13,7 @@ xml_name(const struct xml *x, size_t at)
 }
 
 /* Text or a value, up to `end`: entities that XML knows, no other "&", no "<". */
-static inline bool
+static bool
 xml_text(struct xml *x, char end)
 {
 	static const char *const known[] = { "&amp;", "&lt;", "&gt;", "&quot;", "&#39;" };
@@ -50,7 +31,7 @@ xml_text(struct xml *x, char end)
 	return true;
 }
 
-static inline bool
+static bool
 xml_tag(struct xml *x)
 {
 	bool closes = x->s[++x->at] == '/';
@@ -95,8 +76,7 @@ xml_tag(struct xml *x)
 	return x->depth > 0 || x->at == x->n || strcmp(x->s + x->at, "\n") == 0;
 }
 
-/* NULL if the text is well-formed, else the error. */
-static inline const char *
+const char *
 xml_wrong(const struct buf *b)
 {
 	static struct xml x;
@@ -119,5 +99,3 @@ xml_wrong(const struct buf *b)
 	}
 	return x.depth || !x.elements ? "an open element" : NULL;
 }
-
-#endif

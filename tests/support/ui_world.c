@@ -1,95 +1,7 @@
-/*
- * The bench without a terminal: curses draws into nothing, and the test reads its screen. The
- * sitting is a real one that was never started: no thread, no sound, and a clock that the test
- * sets.
- */
-#ifndef UI_TEST_WORLD_H
-#define UI_TEST_WORLD_H
+#include "support/ui_world.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
-#include <curses.h>
-#include <locale.h>
-#include <unistd.h>
-
-#include "base/clock.h"
-#include "base/mem.h"
-#include "base/test_folder.h"
-#include "config/playlist.h"
-#include "config/profile.h"
-#include "config/session_file.h"
-#include "sitting/sitting_private.h"
-#include "sitting/sound.h"
-#include "ui/ui_private.h"
-
-struct ui_world {
-	char folder[TEST_FOLDER_MAX];
-	char *session, *db;
-	struct session_file files;
-	struct playlist_file playlist;
-	struct profile profile;
-	struct keymap keys;
-	struct sitting *s;
-	struct ui ui;
-	FILE *nothing;
-	SCREEN *screen;
-	struct buf heard; /* all that a screen reader got */
-	int64_t now_ns;
-};
-
-__attribute__((unused)) static const char session_yaml[] =
-	"id: cantor\n"
-	"device: AFUL Cantor\n"
-	"playlist: ./list.yaml\n"
-	"chains:\n"
-	"  dx300: {source: iBasso DX300, output: 4.4 mm, gain: high, clock: yes, volume: {value: "
-	"28, unit: steps}}\n"
-	"  dongle: {source: Apple dongle, output: 3.5 mm, clock: yes, volume: {value: 40, unit: "
-	"\"%\"}}\n"
-	"compare: [{device: AFUL Performer8, volume: {dx300: 22}}]\n"
-	"questions:\n"
-	"  - {id: warmth, section: bass, text: \"Is {device} warm enough?\", items: "
-	"[bass/reckoning]}\n";
-
-__attribute__((unused)) static const char playlist_yaml[] =
-	"id: list\n"
-	"title: List\n"
-	"sections:\n"
-	"  - id: bass\n"
-	"    title: Bass and dynamics\n"
-	"    attributes: [bass-depth, attack, dark-bright]\n"
-	"    tracks:\n"
-	"      - id: reckoning\n"
-	"        title: A Reckoning in Blood\n"
-	"        artist: Ilan Eshkeri\n"
-	"        duration: \"4:05\"\n"
-	"        cues:\n"
-	"          - {at: \"1:10\", label: crescendo, listen_for: how much bigger}\n"
-	"          - {from: \"2:50\", label: beats}\n"
-	"          - {label: chorus}\n"
-	"      - {id: gone, title: \"Gone \\u202ewith\\u009b the \\u200bwind\\r\\t\\e[2J\", "
-	"duration: \"1:00\"}\n"
-	"  - id: odd\n"
-	"    title: \"\\u0e44\\u0e17\\u0e22 \\u677e\\u4efb\\u8c37 "
-	"\\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467\"\n"
-	"    tracks:\n"
-	"      - {id: wide, title: "
-	"\"\\u6625\\u3088\\u3001\\u6765\\u3044\\u677e\\u4efb\\u8c37\\u7531\\u5b9f\"}\n"
-	"      - id: family\n"
-	"        title: \"\\U0001F468\\u200D\\U0001F469\\u200D\\U0001F467 \\u2764\\uFE0F "
-	"\\U0001F1EF\\U0001F1F5 e\\u0301\\u0301\\u0301\\u0301\\u0301\\u0301x\"\n"
-	"      - id: hebrew\n"
-	"        title: \"\\u05e9\\u05dc\\u05d5\\u05dd \\u0939\\u093f\\u0928\\u094d\\u0926\\u0940 "
-	"\\u1100\\u1161\\u11a8\"\n";
-
-static inline void
-write_file(const char *folder, const char *name, const char *text)
+void
+write_ui_file(const char *folder, const char *name, const char *text)
 {
 	char *path = xasprintf("%s/%s", folder, name);
 	FILE *f = fopen(path, "w");
@@ -100,7 +12,7 @@ write_file(const char *folder, const char *name, const char *text)
 	free(path);
 }
 
-static inline void
+static void
 open_sitting(struct ui_world *w)
 {
 	struct diags d = DIAGS_INIT;
@@ -127,7 +39,7 @@ open_sitting(struct ui_world *w)
 	sitting_read(w->s); /* what sitting_start would do besides threads and sound */
 }
 
-static inline void
+void
 open_ui(struct ui_world *w, int rows, int cols, struct ui_options o)
 {
 	struct cmd_table tables[] = { { sitting_cmds, sitting_ncmds, w->s } };
@@ -143,7 +55,7 @@ open_ui(struct ui_world *w, int rows, int cols, struct ui_options o)
 	ui_bind(&w->ui, w->s, &w->keys, tables, 1);
 }
 
-static inline void
+void
 close_ui(struct ui_world *w)
 {
 	ui_finish(&w->ui);
@@ -152,8 +64,8 @@ close_ui(struct ui_world *w)
 	delscreen(w->screen);
 }
 
-static inline int
-setup(void **state)
+int
+ui_setup(void **state)
 {
 	struct ui_world *w = xcalloc(1, sizeof(*w));
 
@@ -167,16 +79,16 @@ setup(void **state)
 	w->session = xasprintf("%s/cantor.yaml", w->folder);
 	w->db = xasprintf("%s/earlog.db", w->folder);
 	w->nothing = fopen("/dev/null", "r+");
-	write_file(w->folder, "cantor.yaml", session_yaml);
-	write_file(w->folder, "list.yaml", playlist_yaml);
+	write_ui_file(w->folder, "cantor.yaml", session_yaml);
+	write_ui_file(w->folder, "list.yaml", playlist_yaml);
 	open_sitting(w);
 	open_ui(w, 24, 80, (struct ui_options){ .theme = "dark", .colour = true });
 	*state = w;
 	return 0;
 }
 
-static inline int
-teardown(void **state)
+int
+ui_teardown(void **state)
 {
 	struct ui_world *w = *state;
 	struct err err = ERR_INIT;
@@ -197,9 +109,7 @@ teardown(void **state)
 	return 0;
 }
 
-/* ---- looking ---- */
-
-static inline void
+void
 draw(struct ui_world *w)
 {
 	ui_draw(&w->ui, w->s);
@@ -207,8 +117,7 @@ draw(struct ui_world *w)
 	w->s->dirty = 0;
 }
 
-/* The screen as text with its attributes, a line for each row. Wide characters stand once. */
-static inline char *
+char *
 look(bool attributes)
 {
 	struct buf out = BUF_INIT;
@@ -239,7 +148,7 @@ look(bool attributes)
 	return buf_detach(&out);
 }
 
-static inline bool
+bool
 shows(struct ui_world *w, const char *text)
 {
 	char *screen;
@@ -251,20 +160,7 @@ shows(struct ui_world *w, const char *text)
 	return found;
 }
 
-#define assert_shows(w, text)                                                              \
-	do {                                                                               \
-		if (!shows(w, text)) {                                                     \
-			char *screen_ = look(false);                                       \
-			for (char *rest_ = screen_, *row_; (row_ = strsep(&rest_, "\n"));) \
-				print_error("%s\n", row_);                                 \
-			free(screen_);                                                     \
-			fail_msg("the screen does not show \"%s\"", text);                 \
-		}                                                                          \
-	} while (0)
-
-/* ---- doing ---- */
-
-static inline void
+void
 key(struct ui_world *w, const char *name)
 {
 	struct input_event ev = { .paste = NULL };
@@ -279,7 +175,7 @@ key(struct ui_world *w, const char *name)
 	keys_flush(&w->ui);
 }
 
-static inline void
+void
 mouse(struct ui_world *w, enum mouse what, int row, int col)
 {
 	struct input_event ev = { .mouse = what, .row = row, .col = col };
@@ -289,7 +185,7 @@ mouse(struct ui_world *w, enum mouse what, int row, int col)
 	keys_flush(&w->ui);
 }
 
-static inline void
+void
 type(struct ui_world *w, const char *text)
 {
 	for (; *text; text++) {
@@ -300,7 +196,7 @@ type(struct ui_world *w, const char *text)
 	}
 }
 
-static inline void
+void
 paste(struct ui_world *w, const char *text, size_t n)
 {
 	struct input_event ev = { .paste = text, .paste_len = n };
@@ -309,15 +205,14 @@ paste(struct ui_world *w, const char *text, size_t n)
 	keys_flush(&w->ui);
 }
 
-static inline void
+void
 pass(struct ui_world *w, int64_t ms)
 {
 	w->now_ns += ms * 1000000;
 	clock_set(w->now_ns, 1795000000000 + w->now_ns / 1000000);
 }
 
-/* Starts the clock of the first item and lets 72 seconds go by. */
-static inline void
+void
 play(struct ui_world *w)
 {
 	sitting_play_item(w->s, 0);
@@ -327,14 +222,9 @@ play(struct ui_world *w)
 	pass(w, 72000);
 }
 
-static inline void
+void
 resize(struct ui_world *w, int rows, int cols)
 {
 	resize_term(rows, cols);
 	ui_layout(&w->ui);
 }
-
-#define assert_lacks(w, text) assert_false(shows(w, text))
-#define ui_test(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
-
-#endif

@@ -1,0 +1,46 @@
+/*
+ * A file with two tracks of music that the made-up player plays, and made-up levels of passages in
+ * place of library/background.c, for tests of two sounds. They come when the test calls
+ * match_levels.
+ */
+#ifndef SUPPORT_FAKE_LEVELS_H
+#define SUPPORT_FAKE_LEVELS_H
+
+#include "support/sitting_world.h"
+#include "support/fake_player.h"
+
+#include "library/background.h"
+#include "sitting/sitting_private.h"
+
+/* ---- how loud passages are, in place of library/background.c ---- */
+
+/* What was asked last, and its answer when a test gives one. */
+struct background {
+	uint64_t ticket;
+	struct passage_wish wish;
+	struct background_levels answer;
+	bool answered;
+};
+
+/* How loud the second sound is in a passage; the first one is -20 LUFS everywhere. */
+double lufs_from(int64_t from_ms);
+
+/* The worker answers what was asked last. */
+void measured(struct world *w);
+
+/* A file plays whose loudness can be measured. */
+int set_up_file(void **state);
+void opens(struct world *w);
+void plays(struct world *w);
+
+/* Lets all that an answer in a test of two sounds is about sound for more than a second. */
+void hear_all(struct world *w);
+
+/* Gives an answer in a test of two sounds after that, and waits until it is on disk and the next
+ * trial, or the result, is there. */
+void answer(struct world *w, size_t number);
+
+/* Measures the levels of both sounds in the passage that plays. */
+void match_levels(struct world *w);
+
+#endif

@@ -1,0 +1,44 @@
+/*
+ * A player without libmpv, for tests: these functions take the place of the room's own, because the
+ * linker has them already. Time is the clock that the test sets; news comes when the test says so
+ * (player_news), late, out of step with what was asked since, or never.
+ */
+#ifndef SUPPORT_FAKE_PLAYER_H
+#define SUPPORT_FAKE_PLAYER_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "player/player.h"
+
+#define NEWS 64
+
+extern unsigned player_content; /* the hash of each file; at first 1 */
+
+struct player {
+	struct player_event news[NEWS];
+	size_t n;
+	uint64_t load; /* ticket of what is loaded; 0: nothing is */
+	bool opening, seeking, paused, file;
+	bool named; /* player_path tells what was loaded */
+	int64_t pos_ms, at_ns, length_ms;
+	uint64_t asked[NEWS];
+	size_t nasked;
+	double level_db;
+	bool sounds, toned;
+	int64_t loop_ms[2];
+	struct player_sound sound[2];
+	int which;
+	struct player_tone tone;
+	char locator[128]; /* of what is loaded */
+};
+
+void player_stand(struct player *p, int64_t pos_ms);
+struct player_event *player_tell(struct player *p, enum player_event_kind kind, uint64_t ticket);
+
+/* What a roll of dice makes happen next: 0 nothing, else one piece of news. */
+void player_news(struct player *p, unsigned dice);
+
+#endif

@@ -1,0 +1,56 @@
+/*
+ * A review that a seeded generator makes up and lives with, and what earlog would write of it. For
+ * the tests of the merge.
+ */
+#ifndef SUPPORT_MERGE_REVIEW_H
+#define SUPPORT_MERGE_REVIEW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "merge/merge.h"
+
+#define NOTES 40
+#define BODY 160
+
+extern uint32_t seed;
+
+size_t any(size_t below);
+bool chance(size_t percent);
+
+/* ---- the review: sections 0-2 with items 0-2 each; a note may be of the section itself ---- */
+
+struct made_note {
+	int id, section, item; /* item -1: none */
+	int pos;
+	char body[BODY];
+	bool changed; /* since the last export */
+};
+
+struct made_review {
+	struct made_note notes[NOTES];
+	size_t n;
+	int next_id;
+	char title[BODY];
+	bool more; /* a key of front matter that came later */
+};
+
+void add_made_note(struct made_review *r);
+void live_on(struct made_review *r);
+
+/* ---- what earlog writes of it ---- */
+
+struct made_draft {
+	struct buf text;
+	struct merge_block blocks[NOTES + 40];
+	char ids[NOTES + 40][32];
+	size_t n;
+};
+
+void note_text(char *into, const struct made_note *n);
+void write_draft(struct made_draft *d, const struct made_review *r);
+
+#endif

@@ -1,0 +1,51 @@
+#include "support/needs.h"
+
+int
+rounds_here(int rounds)
+{
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+	return (rounds + 3) / 4;
+#else
+	return rounds;
+#endif
+}
+
+int
+number_from(const char *name, int usual)
+{
+	const char *text = getenv(name);
+
+	return text ? (int)strtol(text, NULL, 10) : usual;
+}
+
+bool
+is_installed(const char *program)
+{
+	const char *at = getenv("PATH");
+	char path[4096];
+
+	for (size_t n; at && *at; at += n + (at[n] == ':')) {
+		n = strcspn(at, ":");
+		snprintf(path, sizeof(path), "%.*s/%s", (int)n, at, program);
+		if (access(path, X_OK) == 0)
+			return true;
+	}
+	return false;
+}
+
+void
+needs(const char *program)
+{
+	if (is_installed(program))
+		return;
+	print_message("    skipped: %s is not installed\n", program);
+	skip();
+}
+
+bool
+all_need(const char *program, size_t n)
+{
+	if (!is_installed(program))
+		printf("[  SKIPPED ] %zu test(s): %s is not installed\n", n, program);
+	return is_installed(program);
+}

@@ -1,0 +1,39 @@
+/*
+ * Tests of which a machine lacks a part: a program, a right, a kernel's feature. They end as
+ * skipped, and say why; tests/run.sh lists both at the end. "… is not installed" counts as failed
+ * in `make check`, which installs it.
+ */
+#ifndef SUPPORT_NEEDS_H
+#define SUPPORT_NEEDS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+/* How many rounds of what is drawn by lot a test plays. A sanitizer sees in a quarter of them what
+ * it would see in all, and makes each several times as long. */
+int rounds_here(int rounds);
+
+/* The number that the environment variable `name` has, or `usual`. */
+int number_from(const char *name, int usual);
+
+/* Ends the running test. The reason is a constant text. */
+#define skip_for(reason) (print_message("    skipped: " reason "\n"), skip())
+
+bool is_installed(const char *program);
+
+/* Skips the running test unless the program is installed: in the helper that starts it. */
+void needs(const char *program);
+
+/* For main, where the setup of all n tests needs the program: without it they count as skipped. */
+bool all_need(const char *program, size_t n);
+
+#endif

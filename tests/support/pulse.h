@@ -1,0 +1,52 @@
+/*
+ * A PulseAudio server of the test's own: two sinks that go nowhere, "dx300" and "desk", in a folder
+ * that is its XDG_RUNTIME_DIR. What it plays can be listened to. Nothing of the user's own server
+ * is touched.
+ */
+#ifndef SUPPORT_PULSE_H
+#define SUPPORT_PULSE_H
+
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include "base/mem.h"
+#include "support/folder.h"
+#include "support/needs.h"
+
+struct pulse {
+	char folder[TEST_FOLDER_MAX];
+	pid_t pid;
+};
+
+#define PULSE_SINK(name) \
+	"load-module module-null-sink sink_name=" name " sink_properties=device.description=" name
+
+bool pulse_is_there(void);
+void needs_pulse(void);
+
+/* Starts it, and waits until it answers. */
+void pulse_run(struct pulse *p);
+
+/* A folder, the environment of whoever connects, and the server. */
+void pulse_start(struct pulse *p);
+void pulse_kill(struct pulse *p);
+void pulse_end(struct pulse *p);
+
+/* Takes a sink away, or puts it back, as a cable would. */
+void pulse_unplug(const char *sink);
+void pulse_plug(const char *sink);
+
+/* ---- listening ---- */
+
+#define PULSE_RATE 24000
+
+/* Records what a sink plays into a file in the folder, until pulse_heard. */
+pid_t pulse_listen(const struct pulse *p, const char *sink);
+
+/* Ends the recording; the caller frees the samples. */
+int16_t *pulse_heard(const struct pulse *p, const char *sink, pid_t pid, size_t *n);
+
+#endif

@@ -1,0 +1,86 @@
+/*
+ * A sitting without a screen, for tests: files in a folder of its own, the archive on disk, libmpv
+ * playing into nothing or the clock with a time that the test sets.
+ */
+#ifndef SUPPORT_SITTING_WORLD_H
+#define SUPPORT_SITTING_WORLD_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <locale.h>
+#include <math.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "support/folder.h"
+#include "base/text.h"
+#include "config/playlist.h"
+#include "config/profile.h"
+#include "config/session_file.h"
+#include "record/note_rules.h"
+#include "sitting/sitting_private.h"
+#include "sitting/recorded.h"
+#include "sitting/sitting.h"
+
+struct world {
+	char folder[TEST_FOLDER_MAX];
+	char *session, *db;
+	const char *output;              /* NULL: none, as tests mostly want it */
+	const char *program;             /* that measures; NULL: nothing does */
+	void (*wish)(struct profile *p); /* what else the profile says; NULL: nothing */
+	struct session_file files;
+	struct playlist_file playlist;
+	struct profile profile;
+	struct sitting *s;
+};
+
+extern const char session_yaml[];
+
+extern const char playlist_yaml[];
+
+void write_file(const struct world *w, const char *name, const char *text);
+
+/* Silence as a WAV file: 8 kHz, 8 bit, so that a second is 8000 bytes. */
+void write_wav(const struct world *w, const char *name, int seconds);
+void read_files(struct world *w);
+void start(struct world *w, const char *chain);
+void stop(struct world *w);
+
+/* Runs the loop until `done`; the limit is only there so that a broken sitting ends the test. */
+void run_until(struct world *w, bool (*done)(const struct sitting *));
+bool sounds(const struct sitting *s);
+bool stands(const struct sitting *s);
+bool failed_over_to_the_clock(const struct sitting *s);
+bool is_hashed(const struct sitting *s);
+bool answered(const struct sitting *s);
+
+/* Ends the open blind run, and waits until its result is shown. */
+void end_run(struct world *w);
+void press(struct world *w);
+
+/* Undoes or redoes a step that changes what is worn: it asks first, and changes nothing. */
+bool worn_by(struct world *w, bool (*turn)(struct sitting *, struct err *));
+void type_text(struct world *w, const char *text);
+
+/* The record as the archive has it now. */
+void load(const struct world *w, struct record *rec);
+
+/* What a reader would see of the notes: times, bodies, privacy, in order. */
+char *visible(const struct record *rec);
+size_t drafts(const struct record *rec);
+int setup(void **state);
+int teardown(void **state);
+
+#define WORLD_TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
+
+#endif

@@ -1,0 +1,21 @@
+#include "support/store_folder.h"
+
+struct err err;
+
+char *folder;
+
+int
+setup_folder(void **state)
+{
+	(void)state;
+	folder = folder_new();
+	return 0;
+}
+
+int
+teardown_folder(void **state)
+{
+	(void)state;
+	folder_free(folder);
+	return 0;
+}

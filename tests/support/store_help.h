@@ -1,0 +1,56 @@
+/* What the store's tests share: a folder of their own, full rows, hashes of files. */
+#ifndef SUPPORT_STORE_HELP_H
+#define SUPPORT_STORE_HELP_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "support/folder.h"
+#include "record/note_rules.h"
+#include "store/edit.h"
+#include "store/store.h"
+
+/* Says what went wrong, where it did. */
+#define works(expression)                                         \
+	do {                                                      \
+		err.msg[0] = '\0';                                \
+		if (!(expression))                                \
+			fail_msg("%s: %s", #expression, err.msg); \
+	} while (0)
+
+#define refuses(expression, word)                                                    \
+	do {                                                                         \
+		err.msg[0] = '\0';                                                   \
+		assert_false(expression);                                            \
+		if (!strstr(err.msg, word))                                          \
+			fail_msg("%s: “%s” lacks “%s”", #expression, err.msg, word); \
+	} while (0)
+
+char *folder_new(void);
+void folder_free(char *folder);
+void *test_row(enum row_kind kind);
+
+/* Something in every field; rows that nothing can refer to, so outside a commit. */
+void fill_row(const struct row_type *t, void *row);
+char *archive_hash(const char *path);
+void put_free(struct store *st, enum row_kind kind, void *row);
+
+/* A device and its review; gives the review's uuid. */
+struct uuid put_review(struct store *st, const char *id, const char *device_name);
+
+/* Makes a note private or public, as the bench and the shell do. */
+void set_private(struct store *st, const struct uuid *note, bool private);
+struct note *note_of(struct uuid review, const char *body);
+
+#endif

@@ -1,0 +1,25 @@
+/* For tests: whether a picture is well-formed XML, as strict as our writer has to be. */
+#ifndef SUPPORT_XML_H
+#define SUPPORT_XML_H
+
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/text.h"
+
+#define XML_DEEPEST 32
+
+struct xml {
+	const char *s, *why;
+	size_t n, at;
+	struct {
+		const char *name;
+		size_t n;
+	} open[XML_DEEPEST];
+	size_t depth, elements;
+};
+
+/* NULL if the text is well-formed, else the error. */
+const char *xml_wrong(const struct buf *b);
+
+#endif
