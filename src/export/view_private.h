@@ -252,29 +252,12 @@ json_t *view_method(const struct view *v);
 void view_ladder_init(struct view *v);
 /* Returns how well each chain drives the device under test; null: the device is not known. */
 json_t *view_drive(const struct view *v);
-/* ---- view_theme.c: comparisons and blind results by section ---- */
-/* The notes of one review on two devices: n rows, which may include others, in draft order. */
-struct view_compared {
-	const struct view_row *const *rows;
-	size_t n;
-	const struct note_pair *pair;
-	const struct record *r; /* has the blind runs of the review */
-	const struct uuid *review;
-	const char *id; /* address of the comparison in a draft: its blocks begin with it */
-};
-/* Returns true if a draft shows the note where this review compares the two devices. */
-bool view_is_between(
-	const struct view_row *x, const struct note_pair *pair, const struct uuid *review);
-/* Puts the notes and blind results of a comparison: id, items, whole (UUIDs), results, themes,
- * has_rest (not all of them are in sections). Returns false if there are none. */
-bool view_put_compared(json_t *o, const struct view *v, const struct view_compared *c);
+/* ---- view_compare.c: comparisons, their themes, questions ---- */
 /* Puts what the comparisons have in a section: compared, tells_compared. */
 void view_put_compared_here(json_t *section, const json_t *comparisons);
-/* Returns a sentence for each blind run that was heard in a section (NULL: in several, or in none):
- * runs of a comparison, or (c NULL) runs of the review that are in no comparison. */
-json_t *view_results(
-	const struct view *v, const struct view_compared *c, const struct section *section);
-/* ---- view_compare.c: comparisons and questions ---- */
+/* Returns a sentence for each blind run of the review that was heard in a section (NULL: in
+ * several, or in none) and is in no comparison. */
+json_t *view_results(const struct view *v, const struct section *section);
 json_t *view_comparisons(const struct view *v);
 /* Returns the scores of the device under test, those compared and the benchmarks; null: fewer than
  * two of them have a score. */

@@ -286,7 +286,7 @@ view_section(const struct view *v, const struct section *s)
 		has_said |= view_has_said(q);
 	put_bool(o, "has_said", has_said);
 	put_bool(o, "has_content", has_notes || rated);
-	json_t *results = s ? view_results(v, NULL, s) : json_array();
+	json_t *results = s ? view_results(v, s) : json_array();
 	put_bool(o, "has_results", json_array_size(results) > 0);
 	put_bool(o, "tells", has_told || answers || rated || json_array_size(results) > 0);
 	put(o, "results", results);
