@@ -907,6 +907,36 @@ an_answer_after_the_order_was_shown_is_not_stored(void **state)
 	stop(w);
 }
 
+/* Such a run comes from a program that is not earlog. */
+static void
+a_run_with_an_impossible_trial_has_no_trial(void **state)
+{
+	static const int64_t numbers[] = { 6, -1, INT64_MAX, INT64_MIN + 1 };
+	struct world *w = *state;
+
+	begin(w, 5);
+	for (size_t i = 0; i < LENGTH(numbers); i++) {
+		struct blind_run *r = change_copy(w->s, ROW_BLIND_RUN, &w->s->blind);
+
+		/* As blind_follow finds the run of another bench. */
+		r->trial = numbers[i];
+		change_one(w->s, ROW_BLIND_RUN, r, NULL);
+		w->s->p->blind.moved = true;
+		blind_follow(w->s);
+		assert_int_equal(w->s->trial, 0);
+		assert_false(sitting_abx_play(w->s, ABX_X, &err));
+		assert_false(sitting_answer(w->s, 1, &err));
+		w->s->p->blind.waits = false; /* trial 1 would begin */
+		stop(w);
+		plays(w);
+		assert_true(sitting_abx(w->s));
+		run_until(w, trial_began);
+		assert_int_equal(w->s->trial, 1);
+	}
+	end_run(w);
+	stop(w);
+}
+
 static void
 two_benches_give_each_answer_once(void **state)
 {
@@ -1055,6 +1085,7 @@ main(void)
 		FILE_TEST(a_file_that_is_written_while_it_plays_ends_the_test),
 		FILE_TEST(a_run_of_an_earlier_earlog_goes_on_by_its_source),
 		FILE_TEST(an_answer_after_the_order_was_shown_is_not_stored),
+		FILE_TEST(a_run_with_an_impossible_trial_has_no_trial),
 		FILE_TEST(two_benches_give_each_answer_once),
 		FILE_TEST(no_walk_of_two_benches_counts_a_late_answer),
 		cmocka_unit_test(of_10000_orders_nobody_guesses_more_than_by_chance),
