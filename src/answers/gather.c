@@ -545,6 +545,15 @@ add_evenings(struct grades *x)
 	}
 }
 
+/* Returns true if the rating was made in a blind run after its end. */
+static bool
+is_late(const struct record *of, const struct rating *r)
+{
+	const struct trial *t = r->blind ? record_find(of, ROW_TRIAL, &r->row.uuid) : NULL;
+
+	return t && !t->row.deleted && trial_is_late(of, t);
+}
+
 void
 grades_init(struct grades *x, const struct gather *g)
 {
@@ -553,7 +562,7 @@ grades_init(struct grades *x, const struct gather *g)
 	*x = (struct grades){ .each = xcalloc(
 				      gather_count(g, ROW_RATING) + 1, sizeof(x->each[0])) };
 	for (struct gather_at at = { 0 }; (r = gather_next(g, ROW_RATING, &at));)
-		if (!r->row.deleted && r->attribute &&
+		if (!r->row.deleted && r->attribute && !is_late(g->v[at.record], r) &&
 			gather_includes(g, &r->review, &r->sitting) &&
 			(!g->review || g->n > 1 || uuid_same(g->review, &r->review)) &&
 			!device_is_placeholder(

@@ -306,6 +306,55 @@ order_shows_and_devices_do_not(void **state)
 	near_to(after(x, "Performer8")->mean, -1.0 / 6);
 }
 
+/* The number of blind ratings that count. */
+static size_t
+counted(void)
+{
+	struct grades x;
+
+	grades_init(&x, &b.g);
+	size_t n = 0;
+	for (size_t i = 0; i < x.n_each; i++)
+		n += x.each[i].rating->blind;
+	grades_finish(&x);
+	return n;
+}
+
+/* A second bench did not know yet that the run was over. */
+static void
+what_was_made_after_the_end_counts_nowhere_and_is_named(void **state)
+{
+	struct blind_run *r = add_run(1, 2, six, 6);
+
+	(void)state;
+	for (int i = 1; i <= 6; i++) {
+		int d = six[i - 1];
+
+		say(r, i, d);
+		rate(r, i, d ? "performer8" : NULL, "width", d ? 2 : 4);
+	}
+	assert_int_equal(runs_now()->by_position.n, 6);
+	assert_int_equal(counted(), 6);
+	for (size_t i = 0; i < record_count(&b.cantor, ROW_TRIAL); i++) {
+		struct trial *t = record_at(&b.cantor, ROW_TRIAL, i);
+
+		t->row.edited_ms = r->ended_ms + (t->number > 4);
+	}
+	const struct runs *x = runs_now();
+	assert_int_equal(x->runs.v[0].guesses.said, 4);
+	assert_non_null(strstr(x->runs.v[0].text,
+		"; 2 answers given after the end are not counted; 2 ratings made after the end are "
+		"not counted"));
+	assert_int_equal(x->by_position.n, 4);
+	assert_int_equal(counted(), 4);
+	struct trial *t = record_at(&b.cantor, ROW_TRIAL, record_count(&b.cantor, ROW_TRIAL) - 1);
+	assert_int_equal(trial_of_made(&b.cantor, &t->row.uuid), NO_INT);
+	t->row.edited_ms = r->ended_ms;
+	assert_int_equal(trial_of_made(&b.cantor, &t->row.uuid), 6);
+	assert_non_null(strstr(
+		runs_now()->runs.v[0].text, "counted; 1 rating made after the end is not counted"));
+}
+
 static void
 nothing_of_an_open_or_a_deleted_run_is_told(void **state)
 {
@@ -359,6 +408,8 @@ main(void)
 		cmocka_unit_test_setup_teardown(
 			an_abx_is_told_with_its_sounds_and_its_score, begin, end),
 		cmocka_unit_test_setup_teardown(order_shows_and_devices_do_not, begin, end),
+		cmocka_unit_test_setup_teardown(
+			what_was_made_after_the_end_counts_nowhere_and_is_named, begin, end),
 		cmocka_unit_test_setup_teardown(
 			nothing_of_an_open_or_a_deleted_run_is_told, begin, end),
 		cmocka_unit_test_setup_teardown(

@@ -277,7 +277,7 @@ abx_add_sentence(const struct record *rec, const struct blind_run *r, struct buf
 	}
 	buf_add(out, "; ");
 	add_matching(two, "levels", out);
-	blind_add_late(rec, r, &o, out);
+	blind_add_late(rec, r, out);
 	buf_add(out, ").");
 	blind_order_finish(&o);
 	abx_finish(two);

@@ -99,39 +99,31 @@ blind_name(const struct record *rec, const struct blind_order *o, size_t i)
 	return o->sounds ? abx_letter(i) : d && d->name ? d->name : "a deleted device";
 }
 
-/* Returns the row of an answer, and in *late if it was made after the run had ended, when the order
- * could be known; NULL: there is none. */
-static const struct trial *
-answer_row(const struct record *rec, const struct blind_run *r, size_t number, bool *late)
+const struct trial *
+blind_answer_row(const struct record *rec, const struct blind_run *r, size_t number)
 {
 	struct uuid u = uuid_of_answer(&r->row.uuid, number);
 	const struct trial *t = record_find(rec, ROW_TRIAL, &u);
 
-	*late = t && r->ended_ms != NO_INT && t->row.edited_ms > r->ended_ms;
-	return t && !t->row.deleted ? t : NULL;
-}
-
-const struct trial *
-blind_answer_row(const struct record *rec, const struct blind_run *r, size_t number)
-{
-	bool late;
-	const struct trial *t = answer_row(rec, r, number, &late);
-
-	return late ? NULL : t;
+	return t && !t->row.deleted && !trial_is_late(rec, t) ? t : NULL;
 }
 
 void
-blind_add_late(const struct record *rec, const struct blind_run *r, const struct blind_order *o,
-	struct buf *out)
+blind_add_late(const struct record *rec, const struct blind_run *r, struct buf *out)
 {
-	size_t n = 0;
-	bool late;
+	static const char *const words[][2] = { { "answer given", "answers given" },
+		{ "rating made", "ratings made" } };
+	size_t n[LENGTH(words)] = { 0 };
 
-	for (size_t number = 1; number <= o->n; number++)
-		n += answer_row(rec, r, number, &late) && late;
-	if (n)
-		buf_addf(out, "%s%zu answer%s given after the end %s not counted",
-			out->len ? "; " : "", n, n == 1 ? "" : "s", n == 1 ? "is" : "are");
+	for (const struct trial *t = NULL; (t = record_next(rec, ROW_TRIAL, t));)
+		if (!t->row.deleted && uuid_same(&t->run, &r->row.uuid) && trial_is_late(rec, t)) {
+			n[0] += t->answer != NO_INT;
+			n[1] += record_find(rec, ROW_RATING, &t->row.uuid) != NULL;
+		}
+	for (size_t i = 0; i < LENGTH(words); i++)
+		if (n[i])
+			buf_addf(out, "%s%zu %s after the end %s not counted", out->len ? "; " : "",
+				n[i], words[i][n[i] > 1], n[i] > 1 ? "are" : "is");
 }
 
 const struct uuid *
@@ -347,5 +339,5 @@ blind_add_result(const struct record *rec, const struct blind_run *r, const stru
 	else
 		buf_addf(out, "%zu right of %zu, but %zu were planned, so p is not given", g.right,
 			g.said, o->n);
-	blind_add_late(rec, r, o, out);
+	blind_add_late(rec, r, out);
 }

@@ -422,8 +422,8 @@ sitting_counts(const struct record *r, const struct sitting_row *s)
 			else /* an edit of a row that was made before */
 				counts = !uuid_none(&row->parent) &&
 					row->edited_ms >= s->started_ms &&
-					row->edited_ms <= s->ended_ms &&
-					by && uuid_same(by, &s->listener);
+					row->edited_ms <= s->ended_ms && by &&
+					uuid_same(by, &s->listener);
 		}
 	return counts;
 }
@@ -452,12 +452,21 @@ volume_is_later(const struct volume *y, const struct volume *x)
 	return uuid_order(&y->row.uuid, &x->row.uuid) > 0;
 }
 
+bool
+trial_is_late(const struct record *r, const struct trial *t)
+{
+	const struct blind_run *run = record_find(r, ROW_BLIND_RUN, &t->run);
+
+	return run && run->ended_ms != NO_INT && t->row.edited_ms > run->ended_ms;
+}
+
 int64_t
 trial_of_made(const struct record *r, const struct uuid *made)
 {
 	const struct trial *t = record_find(r, ROW_TRIAL, made);
 	const struct blind_run *run = t ? record_find(r, ROW_BLIND_RUN, &t->run) : NULL;
-	bool stands = run && !t->row.deleted && !run->row.deleted && t->number > 0;
+	bool stands = run && !t->row.deleted && !run->row.deleted && t->number > 0 &&
+		!trial_is_late(r, t);
 
 	return stands ? t->number : NO_INT;
 }

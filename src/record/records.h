@@ -515,8 +515,11 @@ bool volume_is_matched(const struct volume *v);
 bool volume_is_same(const struct volume *x, const struct volume *y);
 bool volume_is_later(const struct volume *y, const struct volume *x);
 
+/* Returns true if an answer, or the mark of a note or rating, was made after its run had ended,
+ * when the order could be known: it counts nowhere. */
+bool trial_is_late(const struct record *r, const struct trial *t);
 /* Returns the number (from 1) of the blind trial in which the note or rating `made` was made;
- * NO_INT: in none. Rows made after the start of a run but before its first trial are not blind. */
+ * NO_INT: in none, or late. Rows made after the start of a run but before its first trial are not blind. */
 int64_t trial_of_made(const struct record *r, const struct uuid *made);
 /* Returns true for a device that store_hide_blind shows in place of a hidden one; no archive has
  * it. d may be NULL. */

@@ -29,13 +29,18 @@ load_rating(struct store *st, const struct uuid *u, struct record *out, struct e
 	return !review || store_load_row(st, ROW_DEVICE, &review->device, out, err);
 }
 
+/* Condition for a rating that counts, as trial_is_late (record/records.h) has it. */
+#define IN_TIME                                                                                  \
+	" AND NOT EXISTS (SELECT 1 FROM trial t JOIN blind_run b ON b.uuid = t.run WHERE t.uuid" \
+	" = rating.uuid AND t.deleted = 0 AND t.edited_ms > b.ended_ms)"
+
 bool
 store_load_ratings(struct store *st, const char *attribute, const struct uuid *device,
 	struct record *out, struct err *err)
 {
-#define RATINGS_THAT(of)                                                                      \
-	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 AND heard(listener)" of \
-	" ORDER BY device, nr"
+#define RATINGS_THAT(of)                                                                           \
+	"SELECT uuid FROM rating WHERE attribute = ?1 AND deleted = 0 AND heard(listener)" IN_TIME \
+		of " ORDER BY device, nr"
 	static const char all[] = RATINGS_THAT(""),
 			  some[] = RATINGS_THAT(
 				  " AND (device = ?2 OR (device IS NULL AND review IN (SELECT uuid "
@@ -65,10 +70,11 @@ store_load_device_ratings(struct store *st, const struct uuid *devices, size_t n
 	const struct uuid *except, size_t n_except, struct record *out, struct err *err)
 {
 	/* The first review, which may have most of the ratings, is left out by the index. */
-	static const char sql[] = "SELECT uuid, review FROM rating WHERE ((device = ?1 AND review "
-				  "< ?2) OR (device = ?1 AND review > ifnull(?2, x'')) OR (device "
-				  "IS NULL AND review IN (SELECT uuid FROM review WHERE device = "
-				  "?1 AND uuid IS NOT ?2))) AND deleted = 0 AND heard(listener)";
+	static const char sql[] =
+		"SELECT uuid, review FROM rating WHERE ((device = ?1 AND review "
+		"< ?2) OR (device = ?1 AND review > ifnull(?2, x'')) OR (device "
+		"IS NULL AND review IN (SELECT uuid FROM review WHERE device = "
+		"?1 AND uuid IS NOT ?2))) AND deleted = 0 AND heard(listener)" IN_TIME;
 	CLEANUP(uuids_finish) struct uuids found = { 0 };
 	bool ok = true;
 

@@ -48,6 +48,38 @@ ratings_of_all_reviews_bring_their_devices(void **state)
 }
 
 static void
+a_rating_after_the_end_of_its_blind_run_is_left_out(void **state)
+{
+	struct store *st;
+	struct record r;
+
+	(void)state;
+	works((st = store_open(":memory:", STORE_WRITE, &err)));
+	works(store_begin(st, &err));
+	struct uuid review = put_review(st, "cantor", "AFUL Cantor");
+	struct blind_run *run = test_row(ROW_BLIND_RUN);
+	struct uuid u = run->row.uuid;
+	run->review = review;
+	run->ended_ms = 1000;
+	put_free(st, ROW_BLIND_RUN, run);
+	for (int64_t ms = 999; ms <= 1001; ms++) {
+		struct trial *t = test_row(ROW_TRIAL);
+
+		t->row.uuid = put_rating(st, review, "bias", false);
+		t->row.edited_ms = ms;
+		t->run = u;
+		t->number = 1;
+		put_free(st, ROW_TRIAL, t);
+	}
+	works(store_commit(st, &err));
+	record_init(&r);
+	works(store_load_ratings(st, "bias", NULL, &r, &err));
+	assert_int_equal(record_count(&r, ROW_RATING), 2);
+	record_finish(&r);
+	store_close(st);
+}
+
+static void
 ranking_reads_no_whole_table(void **state)
 {
 	struct store *st;
@@ -88,6 +120,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(ratings_of_all_reviews_bring_their_devices),
+		cmocka_unit_test(a_rating_after_the_end_of_its_blind_run_is_left_out),
 		cmocka_unit_test(ranking_reads_no_whole_table),
 	};
 
