@@ -112,7 +112,7 @@ recover(const struct cli_call *c, struct err *err)
  * the home directory; then what it has, and the results of the checks without their texts, which
  * may quote the archive. */
 static void
-archive_facts(struct facts *f, const char *path)
+archive_facts(struct system_facts *f, const char *path)
 {
 	static const char usual[] = ".local/share/earlog/earlog.db";
 	CLEANUP(backup_entries_finish) struct backup_entries l = { 0 };
@@ -124,26 +124,28 @@ archive_facts(struct facts *f, const char *path)
 	while (n > 1 && home[n - 1] == '/')
 		n--;
 	if (n > 1 && strncmp(path, home, n) == 0 && path[n] == '/')
-		fact_add(f, "archive", "place", "~/%s",
+		system_fact_add(f, "archive", "place", "~/%s",
 			strcmp(path + n + 1, usual) == 0 ? usual : "… (another place than usual)");
 	else
-		fact_add(f, "archive", "place", "outside the home folder");
+		system_fact_add(f, "archive", "place", "outside the home folder");
 	/* err is not printed, since it contains the path */
 	if (!store_doctor(path, false, &r, &err)) {
-		fact_add(f, "archive", "file", "missing, or not readable");
+		system_fact_add(f, "archive", "file", "missing, or not readable");
 		return;
 	}
-	fact_add(f, "archive", "version", "%" PRId64, r.version);
-	fact_add(f, "archive", "size", "%" PRId64 " bytes, log %" PRId64, r.bytes, r.log_bytes);
+	system_fact_add(f, "archive", "version", "%" PRId64, r.version);
+	system_fact_add(
+		f, "archive", "size", "%" PRId64 " bytes, log %" PRId64, r.bytes, r.log_bytes);
 	for (int kind = 0; kind < ROW_KINDS; kind++)
 		if (r.rows[kind] != NO_INT && r.rows[kind] != 0)
-			fact_add(f, "archive", row_types[kind].table, "%" PRId64, r.rows[kind]);
+			system_fact_add(
+				f, "archive", row_types[kind].table, "%" PRId64, r.rows[kind]);
 	backup_list_all(path, &l);
 	if (l.n)
-		fact_add(f, "archive", "checked copies", "%zu, the last one %.15s", l.n,
+		system_fact_add(f, "archive", "checked copies", "%zu, the last one %.15s", l.n,
 			file_name(l.v[l.n - 1].path) + strlen("earlog-"));
 	else
-		fact_add(f, "archive", "checked copies", "none");
+		system_fact_add(f, "archive", "checked copies", "none");
 	for (size_t i = 0, next; i < r.n; i = next) {
 		size_t counts[LENGTH(states)] = { 0 };
 		CLEANUP(buf_finish) struct buf found = BUF_INIT;
@@ -156,7 +158,7 @@ archive_facts(struct facts *f, const char *path)
 			else if (counts[s])
 				buf_addf(&found, "%s%zu times %s", found.len ? ", " : "", counts[s],
 					states[s]);
-		fact_add(f, "checks, now", r.v[i].check, "%s", found.s);
+		system_fact_add(f, "checks, now", r.v[i].check, "%s", found.s);
 	}
 	doctor_report_finish(&r);
 }
@@ -166,7 +168,7 @@ doctor_run(struct cli_call *c, struct err *err)
 {
 	const struct doctor_options *o = c->options;
 	const char *file = o->output && strcmp(o->output, "-") != 0 ? o->output : NULL;
-	CLEANUP(facts_finish) struct facts f = { 0 };
+	CLEANUP(system_facts_finish) struct system_facts f = { 0 };
 	CLEANUP(profile_finish) struct profile p;
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 
@@ -182,10 +184,10 @@ doctor_run(struct cli_call *c, struct err *err)
 	version_facts(&f);
 	archive_facts(&f, c->path);
 	if (diags_count(&d))
-		fact_add(
+		system_fact_add(
 			&f, "profile", "faults", "%zu; `earlog check` lists them", diags_count(&d));
 	else
-		fact_add(&f, "profile", "faults", "none");
+		system_fact_add(&f, "profile", "faults", "none");
 	return version_print(&f, c->json, file, err) &&
 		(!file || cli_done(c, "written to %s: read it before you attach it", file));
 }

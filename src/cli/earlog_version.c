@@ -26,21 +26,21 @@
 #endif
 
 static void
-program_facts(struct facts *f)
+program_facts(struct system_facts *f)
 {
-	fact_add(f, "program", "earlog", "%s, archives of version %d", EARLOG_VERSION,
+	system_fact_add(f, "program", "earlog", "%s, archives of version %d", EARLOG_VERSION,
 		store_version());
-	fact_add(f, "program", "made with", COMPILER "%s",
+	system_fact_add(f, "program", "made with", COMPILER "%s",
 		OS_SANITIZED ? ", under a sanitizer" : "");
 	for (const struct os_feature *o = os_features(); o->what; o++)
-		fact_add(f, "program", o->what, "%s", o->how);
+		system_fact_add(f, "program", o->what, "%s", o->how);
 }
 
 /* Adds the name and version of the operating system, but not the name of the host; and the name of
  * the Linux distribution, from the line PRETTY_NAME="Debian GNU/Linux 12 (bookworm)" of
  * /etc/os-release. */
 static void
-system_facts(struct facts *f)
+system_facts(struct system_facts *f)
 {
 	static const char key[] = "\nPRETTY_NAME=";
 	struct err ignored = ERR_INIT;
@@ -49,19 +49,19 @@ system_facts(struct facts *f)
 	struct utsname u;
 
 	if (uname(&u) == 0)
-		fact_add(f, "system", "kernel", "%s %s %s", u.sysname, u.release, u.machine);
+		system_fact_add(f, "system", "kernel", "%s %s %s", u.sysname, u.release, u.machine);
 	buf_add(&text, "\n");
 	file_read("/etc/os-release", 65536, &text, &found, &ignored);
 	const char *at = strstr(text.s, key);
 	if (at) {
 		at += strlen(key) + (at[strlen(key)] == '"');
-		fact_add(f, "system", "distribution", "%.*s", (int)strcspn(at, "\"\n"), at);
+		system_fact_add(f, "system", "distribution", "%.*s", (int)strcspn(at, "\"\n"), at);
 	}
-	fact_library(f, "system", "C library", "strlen", "gnu_get_libc_version");
+	system_fact_library(f, "system", "C library", "strlen", "gnu_get_libc_version");
 }
 
 static void
-library_facts(struct facts *f)
+library_facts(struct system_facts *f)
 {
 	static const struct {
 		const char *name, *function, *version;
@@ -77,39 +77,40 @@ library_facts(struct facts *f)
 
 	store_facts(f);
 	for (size_t i = 0; i < LENGTH(linked); i++)
-		fact_library(f, "libraries", linked[i].name, linked[i].function, linked[i].version);
+		system_fact_library(
+			f, "libraries", linked[i].name, linked[i].function, linked[i].version);
 }
 
 static void
-locale_facts(struct facts *f)
+locale_facts(struct system_facts *f)
 {
 	if (locale_is_utf8())
-		fact_add(f, "terminal", "locale", "%s%s", locale_name(),
+		system_fact_add(f, "terminal", "locale", "%s%s", locale_name(),
 			locale_replaced() ? ", in place of the requested one" : "");
 	else
-		fact_lacks(f, "terminal", "locale", "%s is not UTF-8: the bench shows ASCII only",
-			locale_name());
+		system_fact_lacks(f, "terminal", "locale",
+			"%s is not UTF-8: the bench shows ASCII only", locale_name());
 }
 
 /* The facts about players are gathered last, since a player may be slow or not answer. */
 void
-version_facts(struct facts *f)
+version_facts(struct system_facts *f)
 {
-	static void (*const parts[])(struct facts *) = { program_facts, system_facts, library_facts,
-		av_facts, jail_facts, remote_facts, panel_facts, term_facts, locale_facts,
-		player_facts };
+	static void (*const parts[])(struct system_facts *) = { program_facts, system_facts,
+		library_facts, av_facts, jail_facts, remote_facts, panel_facts, term_facts,
+		locale_facts, player_facts };
 
 	for (size_t i = 0; i < LENGTH(parts); i++)
 		parts[i](f);
 }
 
-#define FIELD(type, key, field) COLUMN_KEY(type, key, fact, field)
+#define FIELD(type, key, field) COLUMN_KEY(type, key, system_fact, field)
 
 static const struct column columns[] = { FIELD(TEXT, "part", part), FIELD(TEXT, "name", name),
 	FIELD(BOOL, "lacking", lacking), FIELD(TEXT, "value", value), { 0 } };
 
 bool
-version_print(const struct facts *f, bool json, const char *path, struct err *err)
+version_print(const struct system_facts *f, bool json, const char *path, struct err *err)
 {
 	CLEANUP(buf_finish) struct buf out = BUF_INIT;
 	const char *part = "";
@@ -117,7 +118,7 @@ version_print(const struct facts *f, bool json, const char *path, struct err *er
 	if (json)
 		return column_print_list(columns, f->v, f->n, sizeof(f->v[0]), true, NULL, err);
 	for (size_t i = 0; i < f->n; i++) {
-		const struct fact *v = &f->v[i];
+		const struct system_fact *v = &f->v[i];
 
 		if (strcmp(v->part, part) != 0)
 			buf_addf(&out, "%s%s\n", *part ? "\n" : "", v->part);
@@ -145,7 +146,7 @@ static bool
 version_run(struct cli_call *c, struct err *err)
 {
 	const struct version_options *o = c->options;
-	CLEANUP(facts_finish) struct facts f = { 0 };
+	CLEANUP(system_facts_finish) struct system_facts f = { 0 };
 
 	if (!o->verbose && c->json)
 		return cli_wrong(err, "--json is for --verbose");

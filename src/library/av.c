@@ -79,7 +79,7 @@ av_load(bool measures, struct err *err)
 }
 
 void
-av_facts(struct facts *f)
+av_facts(struct system_facts *f)
 {
 	for (size_t i = 0; i < LENGTH(libraries); i++) {
 		struct err ignored =
@@ -92,9 +92,10 @@ av_facts(struct facts *f)
 		if (load_library(i, &ignored))
 			memcpy(&at, (char *)&av + functions[first].offset, sizeof(at));
 		if (at)
-			fact_file(f, "music files", libraries[i].soname, at, NULL);
+			system_fact_file(f, "music files", libraries[i].soname, at, NULL);
 		else
-			fact_lacks(f, "music files", libraries[i].soname, "%s; in the package %s",
+			system_fact_lacks(f, "music files", libraries[i].soname,
+				"%s; in the package %s",
 				libraries[i].measures ? "loudness and spectra are not measured"
 						      : "`earlog library scan` reads no tags",
 				libraries[i].package);

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/fact.h"
+#include "base/system_fact.h"
 
 /* The headers of these libraries cause some of the warnings that earlog enables. */
 #pragma GCC diagnostic push
@@ -84,7 +84,8 @@ extern struct av av;
 /* Loads the libraries for reading tags, once per process. measures: also loads the libraries for
  * decoding and measuring. Returns false with err if one is missing. */
 bool av_load(bool measures, struct err *err);
-void av_facts(struct facts *f); /* loads the installed libraries and adds their versions to f */
+void av_facts(
+	struct system_facts *f); /* loads the installed libraries and adds their versions to f */
 
 struct av_input {
 	int fd;

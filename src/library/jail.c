@@ -163,7 +163,7 @@ jail_enter(int cpu_s, const char **missing, struct err *err)
 }
 
 void
-jail_facts(struct facts *f)
+jail_facts(struct system_facts *f)
 {
 	long version = landlock_version();
 	bool seccomp = false;
@@ -173,11 +173,13 @@ jail_facts(struct facts *f)
 	seccomp = prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL) != 0 && errno == EFAULT;
 #endif
 	if (version >= 1)
-		fact_add(f, "music files", "Landlock", "version %ld", version);
+		system_fact_add(f, "music files", "Landlock", "version %ld", version);
 	else
-		fact_lacks(f, "music files", "Landlock", "a hostile music file can do more harm");
+		system_fact_lacks(
+			f, "music files", "Landlock", "a hostile music file can do more harm");
 	if (seccomp)
-		fact_add(f, "music files", "seccomp", "is there");
+		system_fact_add(f, "music files", "seccomp", "is there");
 	else
-		fact_lacks(f, "music files", "seccomp", "a hostile music file can do more harm");
+		system_fact_lacks(
+			f, "music files", "seccomp", "a hostile music file can do more harm");
 }

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/fact.h"
+#include "base/system_fact.h"
 
 #define JAIL_MEMORY_BYTES (1LL << 30)
 
@@ -19,6 +19,6 @@
  * lacks; NULL: none. */
 bool jail_enter(int cpu_s, const char **missing, struct err *err);
 
-void jail_facts(struct facts *f); /* reports the protections of this system */
+void jail_facts(struct system_facts *f); /* reports the protections of this system */
 
 #endif

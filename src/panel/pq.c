@@ -93,15 +93,16 @@ open_library(struct err *err)
 }
 
 void
-panel_facts(struct facts *f)
+panel_facts(struct system_facts *f)
 {
 	struct err err = ERR_INIT;
 
 	if (open_library(&err))
-		fact_add(f, "panel", "libpq", "%d.%d", lib.libVersion() / 10000,
+		system_fact_add(f, "panel", "libpq", "%d.%d", lib.libVersion() / 10000,
 			lib.libVersion() % 10000);
 	else
-		fact_lacks(f, "panel", "libpq", "panels need it; install the package libpq5");
+		system_fact_lacks(
+			f, "panel", "libpq", "panels need it; install the package libpq5");
 }
 
 /* ---- waiting for the server ---- */

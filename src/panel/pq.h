@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/fact.h"
+#include "base/system_fact.h"
 
 struct pq;
 
@@ -79,6 +79,6 @@ int64_t pq_number(const struct pq_rows *r, size_t row, size_t column);
 void pq_rows_finish(struct pq_rows *r);
 
 /* Adds the version of libpq to the facts that `version --verbose` prints. */
-void panel_facts(struct facts *f);
+void panel_facts(struct system_facts *f);
 
 #endif

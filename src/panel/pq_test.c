@@ -144,11 +144,11 @@ main(void)
 		cmocka_unit_test(tls_is_asked_for_on_another_machine),
 		cmocka_unit_test(a_server_that_says_nothing_can_be_left),
 	};
-	struct facts facts = { 0 };
+	struct system_facts facts = { 0 };
 
 	panel_facts(&facts);
 	bool lacks = facts.v[0].lacking;
-	facts_finish(&facts);
+	system_facts_finish(&facts);
 	if (lacks)
 		printf("[  SKIPPED ] %zu test(s): libpq is not installed\n", LENGTH(tests));
 	return lacks ? 0 : cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,17 +104,17 @@ add_drivers(struct buf *b, const struct outputs *out)
 }
 
 static void
-version_fact(struct facts *f, const char *name, const struct mpvlib *lib, mpv_handle *mpv,
+version_fact(struct system_facts *f, const char *name, const struct mpvlib *lib, mpv_handle *mpv,
 	const char *property)
 {
 	char *version = lib->get_property_string(mpv, property);
 
-	fact_add(f, "sound", name, "%s", version ? version : "unknown version");
+	system_fact_add(f, "sound", name, "%s", version ? version : "unknown version");
 	lib->free(version);
 }
 
 static void
-libmpv_facts(struct facts *f)
+libmpv_facts(struct system_facts *f)
 {
 	struct mpvlib lib;
 	struct outputs out = { 0 };
@@ -123,7 +123,7 @@ libmpv_facts(struct facts *f)
 	mpv_handle *mpv = start(&lib, &err);
 
 	if (!mpv) { /* leaves err out: a path in it could identify the owner */
-		fact_lacks(f, "sound", "libmpv",
+		system_fact_lacks(f, "sound", "libmpv",
 			"no music is heard, a session only runs a clock; it is in the package "
 			"libmpv2, "
 			"mpv-libs or mpv");
@@ -134,32 +134,32 @@ libmpv_facts(struct facts *f)
 	if (read_list(&lib, mpv, &out, &err))
 		add_drivers(&drivers, &out);
 	if (drivers.len)
-		fact_add(f, "sound", "outputs", "%s", drivers.s);
+		system_fact_add(f, "sound", "outputs", "%s", drivers.s);
 	else
-		fact_lacks(f, "sound", "outputs", "mpv lists no output: nothing sounds");
+		system_fact_lacks(f, "sound", "outputs", "mpv lists no output: nothing sounds");
 	buf_finish(&drivers);
 	outputs_finish(&out);
 	lib.terminate_destroy(mpv);
 	CLEANUP(pointer_free) char *path = NULL;
 	if (!lib.loads_plugins)
-		fact_lacks(f, "sound", BOARD_PLUGIN,
+		system_fact_lacks(f, "sound", BOARD_PLUGIN,
 			"FFmpeg is built without LADSPA: two sounds are switched with a click");
 	else if (plugin_open(NULL, &path, &err))
-		fact_add(f, "sound", BOARD_PLUGIN, "is there");
+		system_fact_add(f, "sound", BOARD_PLUGIN, "is there");
 	else /* leaves err out: a path in it could identify the owner */
-		fact_lacks(f, "sound", BOARD_PLUGIN,
+		system_fact_lacks(f, "sound", BOARD_PLUGIN,
 			"it is neither beside earlog nor in ../lib/earlog, or others may write it: "
 			"two sounds are switched with a click");
 }
 
 void
-player_facts(struct facts *f)
+player_facts(struct system_facts *f)
 {
 	char program[PATH_MAX];
 
 	libmpv_facts(f);
 	if (child_find("yt-dlp", program))
-		fact_add(f, "sound", "yt-dlp", "is there");
+		system_fact_add(f, "sound", "yt-dlp", "is there");
 	else
-		fact_lacks(f, "sound", "yt-dlp", "no address is streamed, even with --net");
+		system_fact_lacks(f, "sound", "yt-dlp", "no address is streamed, even with --net");
 }

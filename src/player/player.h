@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/fact.h"
+#include "base/system_fact.h"
 #include "base/eq_filter.h"
 #include "base/audio_signal.h"
 
@@ -40,7 +40,7 @@ void outputs_finish(struct outputs *out);
 
 /* Adds facts about libmpv, its FFmpeg, and the number of outputs of each driver. Leaves the
  * names of outputs out, because they could identify the owner. As slow as outputs_list. */
-void player_facts(struct facts *f);
+void player_facts(struct system_facts *f);
 
 /* ---- the player ---- */
 

@@ -95,21 +95,21 @@ remote_library(struct sdbus *lib)
 }
 
 void
-remote_facts(struct facts *f)
+remote_facts(struct system_facts *f)
 {
 	struct sdbus lib;
 	char *address =
 		remote_address(getenv("DBUS_SESSION_BUS_ADDRESS"), getenv("XDG_RUNTIME_DIR"));
 
 	if (remote_library(&lib))
-		fact_add(f, "media keys", "sd-bus", "is there");
+		system_fact_add(f, "media keys", "sd-bus", "is there");
 	else
-		fact_lacks(f, "media keys", "sd-bus",
+		system_fact_lacks(f, "media keys", "sd-bus",
 			"no media keys; in the package libsystemd0, libelogind0 or basu");
 	if (address)
-		fact_add(f, "media keys", "session bus", "is there");
+		system_fact_add(f, "media keys", "session bus", "is there");
 	else
-		fact_lacks(f, "media keys", "session bus", "no media keys");
+		system_fact_lacks(f, "media keys", "session bus", "no media keys");
 	free(address);
 }
 
@@ -342,9 +342,9 @@ remote_players(struct follow_player *out, size_t most, struct err *err)
 }
 
 void
-remote_facts(struct facts *f)
+remote_facts(struct system_facts *f)
 {
-	fact_lacks(f, "media keys", "sd-bus", "no media keys; this build has no sd-bus");
+	system_fact_lacks(f, "media keys", "sd-bus", "no media keys; this build has no sd-bus");
 }
 
 #endif

@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "base/fact.h"
+#include "base/system_fact.h"
 #include "record/follow.h"
 #include "sitting/sitting.h"
 
@@ -36,6 +36,6 @@ void remote_close(struct remote *r);
  * returns SIZE_MAX and sets err. Blocks for 1.4 s. */
 size_t remote_players(struct follow_player *out, size_t most, struct err *err);
 
-void remote_facts(struct facts *f); /* adds the presence of sd-bus and of a session bus */
+void remote_facts(struct system_facts *f); /* adds the presence of sd-bus and of a session bus */
 
 #endif

@@ -74,7 +74,7 @@ store_version(void)
 }
 
 void
-store_facts(struct facts *f)
+store_facts(struct system_facts *f)
 {
 	/* Compile options of SQLite that affect how the archive is read or written. */
 	static const char *const matter[] = { "THREADSAFE=", "DEFAULT_SYNCHRONOUS=",
@@ -86,10 +86,11 @@ store_facts(struct facts *f)
 		for (size_t k = 0; k < LENGTH(matter); k++)
 			if (strncmp(option, matter[k], strlen(matter[k])) == 0)
 				buf_addf(&options, "%s%s", options.len ? " " : "", option);
-	fact_library(f, "libraries", "SQLite", "sqlite3_open_v2", "sqlite3_libversion");
-	fact_add(f, "libraries", "SQLite is made with", "%s", options.s);
+	system_fact_library(f, "libraries", "SQLite", "sqlite3_open_v2", "sqlite3_libversion");
+	system_fact_add(f, "libraries", "SQLite is made with", "%s", options.s);
 	if (!sqlite3_compileoption_used("ENABLE_FTS5"))
-		fact_lacks(f, "libraries", "SQLite's FTS5", "no archive can be made or searched");
+		system_fact_lacks(
+			f, "libraries", "SQLite's FTS5", "no archive can be made or searched");
 }
 
 /* Limits for opening an archive that is not trusted (store_open_foreign): thousands of steps of

@@ -11,7 +11,7 @@
 
 #include "base/analysis.h"
 #include "base/err.h"
-#include "base/fact.h"
+#include "base/system_fact.h"
 #include "record/records.h"
 
 struct store;
@@ -44,8 +44,8 @@ struct left_out {
 };
 /* Returns the rows that this connection could not read so far because of long texts. Borrowed. */
 const struct left_out *store_left_out(const struct store *st);
-int store_version(void);           /* the archive version that this program writes */
-void store_facts(struct facts *f); /* adds the version of SQLite to `f` */
+int store_version(void);                  /* the archive version that this program writes */
+void store_facts(struct system_facts *f); /* adds the version of SQLite to `f` */
 /*
  * store_describe describes the tables and views of an archive, for users who read it with other
  * programs: views first, each with its columns. It calls `write` for each part of the description;

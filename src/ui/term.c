@@ -460,7 +460,7 @@ term_resize(void)
 /* ---- facts for bug reports ---- */
 
 void
-term_facts(struct facts *f)
+term_facts(struct system_facts *f)
 {
 	const char *name = getenv("TERM"), *deep = getenv("COLORTERM");
 	bool is_deep = deep && (!strcmp(deep, "truecolor") || !strcmp(deep, "24bit"));
@@ -468,19 +468,19 @@ term_facts(struct facts *f)
 	int problem;
 
 	if (!name || !*name || setupterm(name, STDOUT_FILENO, &problem) != OK) {
-		fact_lacks(f, "terminal", "TERM", "%s: no session; try TERM=xterm-256color",
+		system_fact_lacks(f, "terminal", "TERM", "%s: no session; try TERM=xterm-256color",
 			name && *name ? "not known here" : "not set");
 	} else {
 		int colours = tigetnum("colors");
-		fact_add(f, "terminal", "TERM", "%s, %d colours%s%s%s", name,
+		system_fact_add(f, "terminal", "TERM", "%s, %d colours%s%s%s", name,
 			colours > 0 ? colours : 0, exit_ca_mode ? "" : ", no second screen",
 			is_deep ? ", COLORTERM=" : "", is_deep ? deep : "");
 		del_curterm(cur_term);
 	}
 	if (getenv("TMUX") || getenv("STY"))
-		fact_add(f, "terminal", "inside", "%s", getenv("TMUX") ? "tmux" : "screen");
+		system_fact_add(f, "terminal", "inside", "%s", getenv("TMUX") ? "tmux" : "screen");
 	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0)
-		fact_add(f, "terminal", "size", "standard output is no terminal");
+		system_fact_add(f, "terminal", "size", "standard output is no terminal");
 	else
-		fact_add(f, "terminal", "size", "%dx%d", size.ws_col, size.ws_row);
+		system_fact_add(f, "terminal", "size", "%dx%d", size.ws_col, size.ws_row);
 }

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "base/fact.h"
+#include "base/system_fact.h"
 
 /* Opens the terminal. mouse: also reports buttons. reader: no screen is drawn, any TERM works,
  * and lines are written by term_write. */
@@ -24,7 +24,7 @@ void term_resume(void);
  * nothing without a terminal. */
 void term_begin_frame(void);
 void term_end_frame(void);
-void term_facts(struct facts *f); /* adds name, colours and size of the terminal */
+void term_facts(struct system_facts *f); /* adds name, colours and size of the terminal */
 /* Asks the terminal for its size; returns true if it changed. */
 bool term_resize(void);
 

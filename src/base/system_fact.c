@@ -1,4 +1,4 @@
-#include "base/fact.h"
+#include "base/system_fact.h"
 
 #include <dlfcn.h>
 #include <limits.h>
@@ -11,7 +11,8 @@
 #include "base/mem.h"
 
 void
-fact_put(struct facts *f, const char *part, const char *name, bool lacking, const char *fmt, ...)
+system_fact_put(struct system_facts *f, const char *part, const char *name, bool lacking,
+	const char *fmt, ...)
 {
 	struct buf value = BUF_INIT;
 	va_list ap;
@@ -19,35 +20,35 @@ fact_put(struct facts *f, const char *part, const char *name, bool lacking, cons
 	va_start(ap, fmt);
 	buf_vaddf(&value, fmt, ap);
 	va_end(ap);
-	LIST_ADD(f, (struct fact){ part, name, buf_detach(&value), lacking });
+	LIST_ADD(f, (struct system_fact){ part, name, buf_detach(&value), lacking });
 }
 
 void
-facts_finish(struct facts *f)
+system_facts_finish(struct system_facts *f)
 {
 	for (size_t i = 0; i < f->n; i++)
 		free(f->v[i].value);
 	free(f->v);
-	*f = (struct facts){ 0 };
+	*f = (struct system_facts){ 0 };
 }
 
 void
-fact_file(struct facts *f, const char *part, const char *name, const void *function,
+system_fact_file(struct system_facts *f, const char *part, const char *name, const void *function,
 	const char *version)
 {
 	char path[PATH_MAX];
 	Dl_info info;
 
 	if (function && dladdr(function, &info) && info.dli_fname && realpath(info.dli_fname, path))
-		fact_add(f, part, name, "%s%s%s%s", version ? version : "", version ? " (" : "",
-			file_name(path), version ? ")" : "");
+		system_fact_add(f, part, name, "%s%s%s%s", version ? version : "",
+			version ? " (" : "", file_name(path), version ? ")" : "");
 	else
-		fact_add(f, part, name, "%s", version ? version : "version unknown");
+		system_fact_add(f, part, name, "%s", version ? version : "version unknown");
 }
 
 void
-fact_library(struct facts *f, const char *part, const char *name, const char *function,
-	const char *version_function)
+system_fact_library(struct system_facts *f, const char *part, const char *name,
+	const char *function, const char *version_function)
 {
 	void *found = version_function ? dlsym(RTLD_DEFAULT, version_function) : NULL;
 	const char *(*ask)(void), *version = NULL;
@@ -58,5 +59,5 @@ fact_library(struct facts *f, const char *part, const char *name, const char *fu
 	}
 	if (version) /* ncurses returns "ncurses 6.4.20221231" */
 		version += strcspn(version, "0123456789");
-	fact_file(f, part, name, dlsym(RTLD_DEFAULT, function), version);
+	system_fact_file(f, part, name, dlsym(RTLD_DEFAULT, function), version);
 }
