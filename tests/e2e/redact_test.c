@@ -341,12 +341,12 @@ main(void)
 		cmocka_unit_test(only_what_the_table_says_leaves),
 		cmocka_unit_test(exports_show_no_folder_output_or_command),
 	};
-	struct facts facts = { 0 };
+	struct system_facts facts = { 0 };
 
 	panel_facts(&facts);
 	if (!facts.v[0].lacking && postgres_find(&postgres))
 		postgres_start(&postgres);
-	facts_finish(&facts);
+	system_facts_finish(&facts);
 	int failed = cmocka_run_group_tests(tests, NULL, NULL);
 	if (postgres.pid)
 		postgres_end(&postgres);

@@ -20,11 +20,11 @@ bool
 all_need_postgres(size_t n)
 {
 	struct postgres p = { .pid = 0 };
-	struct facts facts = { 0 };
+	struct system_facts facts = { 0 };
 
 	panel_facts(&facts);
 	bool lacks = facts.v[0].lacking;
-	facts_finish(&facts);
+	system_facts_finish(&facts);
 	if (!postgres_find(&p) || lacks)
 		printf("[  SKIPPED ] %zu test(s): PostgreSQL%s is not installed\n", n,
 			lacks ? "'s library" : "");
