@@ -14,11 +14,16 @@
 #include "export/export.h"
 #include "export/view.h"
 #include "record/blind_result.h"
+#include "record/identity.h"
 #include "record/note_rules.h"
+#include "record/rating.h"
 
 struct show_options {
 	bool ids;
-	const struct view *view;
+	const struct record *record;
+	const struct view_given *given; /* the ratings, n_given of them */
+	size_t n_given;
+	struct uuid device; /* the device under test */
 	const json_t *chains; /* the list `chains` of the review's view (export/view.h) */
 	/* name of the chain that most notes have; it is not printed with each note */
 	const char *chain;
@@ -79,14 +84,13 @@ print_sum(const char *label, struct buf *words)
 
 /* Private notes and remarks are not in the view: only their number is printed. */
 static void
-sum_up_work(const struct view *view, const json_t *every)
+sum_up_work(const struct view *view, const struct show_options *o)
 {
 	struct view_hidden hidden = view_hidden(view);
 	const json_t *v = view_tree(view), *review = json_object_get(v, "review"), *section;
-	const json_t *rating;
 	const char *first = view_text(review, "first_date"), *last = view_text(review, "last_date");
 	size_t days = (size_t)json_integer_value(json_object_get(review, "days"));
-	size_t all = 0, heard = 0, done = 0, own = 0, i;
+	size_t all = 0, heard = 0, done = 0, own = 0, blind = 0, remarked = 0, i;
 	json_auto_t *notes = view_all_notes(view);
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
 
@@ -119,12 +123,17 @@ sum_up_work(const struct view *view, const json_t *every)
 		&b, hidden.remarks, "private remark (not shown)", "private remarks (not shown)");
 	print_sum("notes", &b);
 
-	json_array_foreach (every, i, rating)
-		own += strcmp(view_text(rating, "review"), view_text(review, "id")) == 0;
+	for (i = 0; i < o->n_given; i++) {
+		const struct view_given *x = &o->given[i];
+
+		own += !x->elsewhere;
+		blind += x->rating->blind;
+		remarked += !x->elsewhere && rating_remark(o->record, x->rating);
+	}
 	add_counted(&b, own, "rating", "ratings");
-	add_counted(&b, json_array_size(every) - own, "in another review", "in other reviews");
-	add_counted(&b, count_true(every, "blind"), "blind", "blind");
-	add_counted(&b, count_true(every, "remark"), "with a remark", "with a remark");
+	add_counted(&b, o->n_given - own, "in another review", "in other reviews");
+	add_counted(&b, blind, "blind", "blind");
+	add_counted(&b, remarked, "with a remark", "with a remark");
 	print_sum("ratings", &b);
 }
 
@@ -221,7 +230,7 @@ print_seeds(const struct record *r)
 }
 
 static void
-print_head(const struct record *r, const struct view *of, const json_t *every)
+print_head(const struct view *of, const struct show_options *o)
 {
 	const json_t *view = view_tree(of), *device = json_object_get(view, "device"),
 		     *unit = json_object_get(view, "unit"), *chain, *c, *x;
@@ -239,7 +248,7 @@ print_head(const struct record *r, const struct view *of, const json_t *every)
 	text_print(stdout, "%s (%s)\n", view_text(device, "name"), view_text(review, "id"));
 	if (facts.len)
 		text_print(stdout, "  %s\n", facts.s);
-	sum_up_work(of, every);
+	sum_up_work(of, o);
 	sum_up_results(of);
 	text_print(stdout, "\n");
 	json_array_foreach (json_object_get(view, "chains"), i, chain)
@@ -270,11 +279,11 @@ print_head(const struct record *r, const struct view *of, const json_t *every)
 			(int64_t)json_integer_value(json_object_get(c, "number")),
 			view_text(c, "date"), clock ? clock + 1 : "", facts.s);
 	}
-	print_plays(r);
+	print_plays(o->record);
 	print_lines("anchor", json_object_get(testing, "anchors"));
 	print_lines("volume", json_object_get(testing, "every_volume"));
 	print_lines("test", json_object_get(testing, "blind"));
-	print_seeds(r);
+	print_seeds(o->record);
 }
 
 /* Returns the description of the chain with this short name: "iBasso DX300, 4.4 mm". */
@@ -291,13 +300,20 @@ chain_title(const json_t *chains, const char *name)
 }
 
 static void
-add_trial(struct buf *out, const json_t *made)
+add_trial(struct buf *out, int64_t trial)
 {
-	const json_t *trial = json_object_get(made, "trial");
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	trial_add_words(&words, json_is_integer(trial) ? json_integer_value(trial) : NO_INT);
+	trial_add_words(&words, trial);
 	add_fact(out, "", words.s);
+}
+
+static int64_t
+trial_of(const json_t *made)
+{
+	const json_t *trial = json_object_get(made, "trial");
+
+	return json_is_integer(trial) ? json_integer_value(trial) : NO_INT;
 }
 
 /* Appends the device, variant, chain and so on of a note, and its tags, unless the head of the
@@ -321,7 +337,7 @@ add_note_label(struct buf *out, const json_t *note, const struct show_options *o
 		buf_add(&label, " (from memory)");
 	add_fact(
 		&label, "compared with ", chain_title(o->chains, view_text(note, "against_chain")));
-	add_trial(&label, note);
+	add_trial(&label, trial_of(note));
 	add_fact(&label, "heard by ", view_text(note, "listener"));
 	if (strcmp(view_text(note, "part"), "diary") == 0)
 		add_fact(&label, "", view_text(note, "date"));
@@ -386,20 +402,25 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
 
+/* How something was rated: names, "" for none; device: only if it is not the one under test. */
+struct rated_with {
+	const char *device, *equaliser, *listener, *confidence;
+	int64_t trial;
+};
+
 /* Prints a figure or a rating: its name, its value, and how it was rated. how: added at the end. */
 static void
-print_rated(const json_t *x, const char *name, const char *written, const char *date,
+print_rated(const struct rated_with *x, const char *name, const char *written, const char *date,
 	const char *how, const char *said)
 {
 	CLEANUP(buf_finish) struct buf more = BUF_INIT;
 
 	add_fact(&more, "", date);
-	if (!is_true(x, "under_test"))
-		add_fact(&more, "", view_text(x, "device"));
-	add_fact(&more, "through the equaliser ", view_text(x, "equaliser"));
-	add_fact(&more, "", view_text(x, "listener"));
-	add_trial(&more, x);
-	add_fact(&more, "", view_text(x, "confidence"));
+	add_fact(&more, "", x->device);
+	add_fact(&more, "through the equaliser ", x->equaliser);
+	add_fact(&more, "", x->listener);
+	add_trial(&more, x->trial);
+	add_fact(&more, "", x->confidence);
 	add_fact(&more, "", how);
 	text_print(stdout, "    %s %s%s%s%s%s\n", name, written, more.len ? " · " : "",
 		more.len ? more.s : "", *said ? " – " : "", said);
@@ -418,7 +439,10 @@ print_figure(const json_t *x, bool score, const struct show_options *o)
 	CLEANUP(pointer_free)
 	char *written = xasprintf("%s%s%s%s", view_text(x, score ? "written_paren" : "written"),
 		*basis ? " (" : "", basis, *basis ? ")" : "");
-	print_rated(x,
+	const struct rated_with with = { is_true(x, "under_test") ? "" : view_text(x, "device"),
+		view_text(x, "equaliser"), view_text(x, "listener"), view_text(x, "confidence"),
+		trial_of(x) };
+	print_rated(&with,
 		score && *view_text(x, "section") ? "Score of this section" : view_text(x, "name"),
 		written, "", "", view_text(x, "said"));
 	if (json_integer_value(json_object_get(x, "evenings")) <= 1)
@@ -437,39 +461,89 @@ print_figures(const json_t *ratings, const struct show_options *o)
 		print_figure(x, false, o);
 }
 
+static const char *
+or_empty(const char *text)
+{
+	return text ? text : "";
+}
+
+/* Prints one rating. a: its attribute; scale: its scale; NULL: not known. */
+static void
+print_given(const struct view_given *given, const struct attribute *a, const struct scale *scale,
+	const char *number, const struct show_options *o)
+{
+	const struct record *r = o->record;
+	const struct rating *x = given->rating;
+	const struct item *item = record_find(r, ROW_ITEM, &x->item);
+	const struct section *section = record_find(r, ROW_SECTION, &x->section);
+	const struct device *device = setup_row(r, &x->setup, ROW_DEVICE);
+	bool wrong = !given->counts && !given->hidden && given->corrected;
+	CLEANUP(pointer_free) char *listener = record_other_name(r, &x->listener);
+	CLEANUP(pointer_free)
+	char *said = xstrdup(or_empty(wrong || given->elsewhere ? NULL : rating_remark(r, x)));
+	CLEANUP(buf_finish) struct buf name = BUF_INIT, written = BUF_INIT;
+	char date[11];
+
+	add_fact(&name, "", or_empty(rating_name(x, a)));
+	add_fact(&name, "", or_empty(item ? item->id : NULL));
+	add_fact(&name, "", or_empty(section ? section->id : NULL));
+	buf_add(&name, ":");
+	view_add_value(
+		&written, x->value, *number ? number : "not judged", scale, a && a->bipolar);
+	for (char *at = said; (at = strchr(at, '\n'));)
+		*at = ' ';
+	const struct rated_with with = {
+		or_empty(!device || uuid_same(&device->row.uuid, &o->device) ? NULL : device->name),
+		or_empty(setup_name(r, &x->setup, ROW_EQUALISER)), or_empty(listener),
+		or_empty(rating_confidence(x->confidence)), trial_of_made(r, &x->row.uuid)
+	};
+	column_date(x->made_ms, x->made_offset_min, date);
+	print_rated(&with, name.s, written.s, date,
+		given->hidden            ? "counts once the run ends"
+			: given->counts  ? ""
+			: wrong          ? "corrected the same day"
+					 : "replaced later",
+		said);
+}
+
 /* Prints the ratings that are not printed alone: several are in one figure, a later one replaces
  * them, or their blind run is open. */
 static void
-print_repeated_ratings(const json_t *every, const struct show_options *o)
+print_repeated_ratings(const struct show_options *o)
 {
-	const json_t *x;
-	bool any = false;
-	size_t i;
+	const struct rating *before = NULL;
+	const struct attribute *a = NULL;
+	struct scale scale = { 0 };
+	bool any = false, known = false;
 
-	json_array_foreach (every, i, x) {
-		CLEANUP(buf_finish) struct buf name = BUF_INIT;
-		const char *shown =
-			json_string_value(json_object_get(o->printed, view_text(x, "uuid")));
+	for (size_t i = 0; i < o->n_given; i++) {
+		const struct rating *x = o->given[i].rating;
+		char uuid[UUID_TEXT], number[SCALE_NUMBER];
+		const char *shown = json_string_value(
+			json_object_get(o->printed, uuid_text(&x->row.uuid, uuid)));
 
-		if (shown && strcmp(shown, view_text(x, "text")) == 0)
+		worth_text(x->value, number);
+		if (shown && strcmp(shown, number) == 0)
 			continue;
 		if (!any)
 			text_print(stdout, "\nSingle ratings\n");
 		any = true;
-		add_fact(&name, "", view_text(x, "name"));
-		add_fact(&name, "", view_text(x, "item"));
-		add_fact(&name, "", view_text(x, "section"));
-		buf_add(&name, ":");
-		bool replaced = json_is_false(json_object_get(x, "counts")),
-		     wrong = replaced && view_is_corrected(o->view, x);
-		print_rated(x, name.s, view_text(x, "written"), view_text(x, "date"),
-			wrong              ? "corrected the same day"
-				: replaced ? "replaced later"
-				: json_is_null(json_object_get(x, "counts"))
-				? "counts once the run ends"
-				: "",
-			view_text(x, wrong ? "" : "said"));
+		/* Many ratings in a row are of one attribute and on one scale. */
+		if (!before || text_order(before->attribute, x->attribute) ||
+			text_order(before->lexicon, x->lexicon)) {
+			const struct uuid u = uuid_of_attribute(x->lexicon, x->attribute);
+
+			a = x->lexicon ? record_find(o->record, ROW_ATTRIBUTE, &u) : NULL;
+		}
+		if (!before || text_order(before->scale, x->scale)) {
+			scale_finish(&scale);
+			scale = (struct scale){ 0 };
+			known = x->scale && scale_from_json(&scale, x->scale, &(struct err)ERR_INIT);
+		}
+		before = x;
+		print_given(&o->given[i], a, known ? &scale : NULL, number, o);
 	}
+	scale_finish(&scale);
 }
 
 static void
@@ -506,7 +580,7 @@ print_section(const json_t *section, const struct show_options *o)
 }
 
 static void
-print_review(const json_t *view, const json_t *every, const struct show_options *o)
+print_review(const json_t *view, const struct show_options *o)
 {
 	json_t *section, *notes, *score;
 	const char *part, *name;
@@ -530,7 +604,7 @@ print_review(const json_t *view, const json_t *every, const struct show_options 
 	print_figures(json_object_get(view, "ratings"), o);
 	json_object_foreach (json_object_get(view, "scores"), name, score)
 		print_figure(score, true, o);
-	print_repeated_ratings(every, o);
+	print_repeated_ratings(o);
 }
 
 static bool
@@ -545,21 +619,25 @@ show_run(struct cli_call *c, struct err *err)
 	if (ok && c->json) {
 		ok = export_json(stdout, view, NULL, err);
 	} else if (ok) {
-		json_t *printed = json_object(), *every = view_every_rating(view);
+		json_t *printed = json_object();
+		const struct review *review = record_find(&c->record, ROW_REVIEW, &c->review);
+		struct view_given *given = view_given(view, &o.n_given);
 		const json_t *chain;
 		size_t i;
 
 		o.printed = printed;
-		o.view = view;
+		o.record = &c->record;
+		o.given = given;
+		o.device = review ? review->device : UUID_NONE;
 		o.chain = "";
 		o.chains = json_object_get(view_tree(view), "chains");
 		json_array_foreach (o.chains, i, chain)
 			if (is_true(chain, "main"))
 				o.chain = view_text(chain, "name");
-		print_head(&c->record, view, every);
-		print_review(view_tree(view), every, &o);
+		print_head(view, &o);
+		print_review(view_tree(view), &o);
 		json_release(printed);
-		json_release(every);
+		free(given);
 	}
 	view_close(view);
 	return ok;

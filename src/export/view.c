@@ -265,7 +265,8 @@ tree_json(const struct view *v)
 	put(o, "results", view_results(v, NULL));
 	json_array_foreach (json_object_get(o, "sections"), i, section)
 		view_put_compared_here(section, json_object_get(o, "comparisons"));
-	put(o, "wheel", view_wheel(v, NULL, NULL));
+	json_auto_t *wheels = view_wheels(v, NULL);
+	put(o, "wheel", json_incref(json_object_get(wheels, "")));
 	put(o, "ratings", view_ratings(v, "whole", NULL));
 	put(o, "every_rating", NULL); /* view_every_rating: it may be larger than all the rest */
 	put(o, "scores",

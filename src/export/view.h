@@ -59,10 +59,22 @@ void view_close(struct view *v); /* accepts NULL */
 /* Returns the tree; borrowed until view_close. Its key every_rating is null: only formats that show
  * single ratings add them, by view_every_rating. */
 const json_t *view_tree(const struct view *v);
+/* A rating as it was given. */
+struct view_given {
+	const struct rating *rating;
+	bool elsewhere; /* in another review: in record.elsewhere */
+	bool counts;    /* a figure is made of it */
+	bool corrected; /* a later rating of the same evening replaced it, or it is hidden */
+	bool hidden;    /* an open blind run hides its device: whether it counts is not known */
+};
+/* Returns the *n ratings of view_every_rating; the caller frees the list. */
+struct view_given *view_given(const struct view *v, size_t *n);
+/* Appends a value with its scale: "4/5", "+2 of ±5". number: the value as text; scale: NULL: not
+ * known; both_ends: the scale goes from -max to max. */
+void view_add_value(struct buf *out, double value, const char *number, const struct scale *scale,
+	bool both_ends);
 /* Returns all ratings; `counts` is true if a figure is made of the rating. New reference. */
 json_t *view_every_rating(const struct view *v);
-/* Returns true if a later rating of the same evening replaced this one (view_every_rating). */
-bool view_is_corrected(const struct view *v, const json_t *rating);
 /* The rows of the review that are not in the tree: private notes, private remarks on ratings, and
  * open blind runs. */
 struct view_hidden {

@@ -211,6 +211,19 @@ put_basis(json_t *o, const struct figure *f)
 	put_built(o, "basis", &basis);
 }
 
+void
+view_add_value(struct buf *out, double value, const char *number, const struct scale *scale,
+	bool both_ends)
+{
+	char most[SCALE_NUMBER];
+
+	buf_addf(out, "%s%s", both_ends && value > 0 ? "+" : "", number);
+	if (!scale)
+		return;
+	scale_number(scale->max, most);
+	buf_addf(out, "%s%s", both_ends ? " of ±" : "/", most);
+}
+
 /* Puts the forms in which templates can show a value, such as "4/5 - Great (blind)". f: the figure;
  * NULL: a single rating. both_ends: the scale goes from -max to max. */
 static void
@@ -222,11 +235,9 @@ put_written(json_t *o, double value, const char *number, const struct scale *sca
 
 	if (f)
 		add_kinds(&after, f);
-	buf_addf(&out, "%s%s", both_ends && value > 0 ? "+" : "", number);
-	if (scale) {
+	view_add_value(&out, value, number, scale, both_ends);
+	if (scale)
 		scale_number(scale->max, most);
-		buf_addf(&out, "%s%s", both_ends ? " of ±" : "/", most);
-	}
 	put_text(o, "of", scale ? most : NULL);
 	static const struct {
 		const char *key, *before, *behind;
@@ -410,6 +421,15 @@ is_score(const struct view *v, const struct rating *x)
 			setup_has(&x->setup, ROW_DEVICE, &v->review->device));
 }
 
+/* Returns the list of this key, which is made if it is not there. Borrowed. */
+static json_t *
+list_at(json_t *lists, const char *key)
+{
+	if (!json_object_get(lists, key))
+		put(lists, key, json_array());
+	return json_object_get(lists, key);
+}
+
 /* Returns the list of ratings of a kind ("item", "section", …, or the name of a score) for the
  * track or section with the UUID `of`, or the whole device (NULL). It may be empty. Borrowed. */
 static json_t *
@@ -420,9 +440,7 @@ ratings_of(const struct view *v, const char *what, const struct uuid *of)
 	if (of)
 		uuid_text(of, uuid);
 	snprintf(key, sizeof(key), "%.40s%s", what, uuid);
-	if (!json_object_get(v->ratings, key))
-		put(v->ratings, key, json_array());
-	return json_object_get(v->ratings, key);
+	return list_at(v->ratings, key);
 }
 
 /* Adds the remarks of a figure o of another device than the one under test to the list of this
@@ -516,56 +534,75 @@ view_ratings_finish(struct view *v)
 	json_decref(v->ratings);
 }
 
-json_t *
-view_every_rating(const struct view *v)
+struct view_given *
+view_given(const struct view *v, size_t *n)
 {
-	const struct record *const records[] = { v->r, v->r->elsewhere };
-	bool *counts[LENGTH(records)] = { NULL }; /* by the number of the row */
-	size_t n;
+	/* by the number of the row: a figure is made of the rating, or it was so in its evening */
+	struct given_as {
+		bool counts, stands;
+	} *as[LENGTH(v->records)] = { NULL };
+	size_t most = 0;
 	CLEANUP(pointer_free)
-	struct view_rated *each = rated_new(v, v->grades->each, v->grades->n_each, &n);
-	CLEANUP(pointer_free) const struct graded **room = xcalloc(n + 1, sizeof(room[0]));
-	json_t *list = json_array();
+	struct view_rated *each = rated_new(v, v->grades->each, v->grades->n_each, n);
+	CLEANUP(pointer_free) const struct graded **room = xcalloc(*n + 1, sizeof(room[0]));
 
-	for (size_t i = 0; i < LENGTH(records) && records[i]; i++)
-		counts[i] = xcalloc(record_count(records[i], ROW_RATING) + 1, sizeof(bool));
-	for (size_t i = 0, same; i < n; i += same) {
-		same = alike(each + i, n - i, true);
+	for (size_t i = 0; i < v->wide.n; i++) {
+		size_t rows = record_count(v->records[i], ROW_RATING);
+
+		as[i] = xcalloc(rows + 1, sizeof(as[i][0]));
+		most += rows;
+	}
+	for (size_t i = 0; i < v->grades->n_each; i++) {
+		const struct rating *x = v->grades->each[i].rating;
+
+		as[!is_here(v, x)][x->row.nr].stands = true;
+	}
+	for (size_t i = 0, same; i < *n; i += same) {
+		same = alike(each + i, *n - i, true);
 		for (int blind = 0; blind < 2; blind++) {
 			size_t kept = worth_counting(room, of_kind(each + i, same, blind, room));
 
 			for (size_t k = 0; k < kept; k++)
-				counts[!is_here(v, room[k]->rating)][room[k]->rating->row.nr] =
+				as[!is_here(v, room[k]->rating)][room[k]->rating->row.nr].counts =
 					true;
 		}
 	}
-	for (size_t i = 0; i < LENGTH(records) && records[i]; i++) {
-		for (const struct rating *x = NULL; (x = record_next(records[i], ROW_RATING, x));) {
-			/* of other reviews only the ratings that count */
-			if (!x->attribute || !view_wants_rating(v, x) ||
-				!(i ? counts[i][x->row.nr]
-				    : view_is_shown(v, &x->row, &x->review, &x->sitting)))
-				continue;
-			json_t *o = rating_json(v, x, NULL);
-			/* Of a hidden device it is not known before the blind run ends. */
-			if (!device_is_placeholder(setup_row(records[i], &x->setup, ROW_DEVICE)))
-				put_bool(o, "counts", counts[i][x->row.nr]);
-			json_array_append_new(list, o);
-		}
-		free(counts[i]);
+	struct view_given *list = xcalloc(most + 1, sizeof(*list));
+	*n = 0;
+	for (size_t i = 0; i < v->wide.n; i++) {
+		const struct record *r = v->records[i];
+
+		/* of other reviews only the ratings that count */
+		for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
+			if (x->attribute && view_wants_rating(v, x) &&
+				(i ? as[i][x->row.nr].counts
+				   : view_is_shown(v, &x->row, &x->review, &x->sitting)))
+				list[(*n)++] = (struct view_given){ .rating = x,
+					.elsewhere = i > 0,
+					.counts = as[i][x->row.nr].counts,
+					.corrected = !as[i][x->row.nr].stands,
+					.hidden = device_is_placeholder(
+						setup_row(r, &x->setup, ROW_DEVICE)) };
+		free(as[i]);
 	}
 	return list;
 }
 
-bool
-view_is_corrected(const struct view *v, const json_t *rating)
+json_t *
+view_every_rating(const struct view *v)
 {
-	struct uuid u;
-	bool corrected = uuid_read(&u, view_text(rating, "uuid"));
+	size_t n;
+	CLEANUP(pointer_free) struct view_given *given = view_given(v, &n);
+	json_t *list = json_array();
 
-	for (size_t i = 0; corrected && i < v->grades->n_each; i++)
-		corrected = !uuid_same(&v->grades->each[i].rating->row.uuid, &u);
-	return corrected;
+	for (size_t i = 0; i < n; i++) {
+		json_t *o = rating_json(v, given[i].rating, NULL);
+
+		if (!given[i].hidden)
+			put_bool(o, "counts", given[i].counts);
+		json_array_append_new(list, o);
+	}
+	return list;
 }
 
 json_t *
@@ -699,15 +736,17 @@ is_of_one_track(const struct view_rated *s, size_t n)
 }
 
 json_t *
-view_wheel(const struct view *v, const struct section *of, const struct view_place *track)
+view_wheels(const struct view *v, const struct section *of)
 {
 	size_t n, same, nth;
 	CLEANUP(pointer_free) struct view_rated *s = spokes_new(v, of, &n);
-	const struct view_rated *before = NULL; /* of the last spoke in the list */
-	json_t *list = json_array(), *first = NULL;
+	json_t *lists = json_object(), *firsts = json_object(), *list, *first;
+	const char *key;
 
+	list_at(lists, "");
 	for (size_t i = 0; i < n; i += same) {
 		bool direct = text_order(s[i].graded->rating->scope, "item") != 0;
+		char track[UUID_TEXT] = "";
 		size_t rated = 0;
 
 		/* Tracks count only if the section itself has no rating. */
@@ -717,26 +756,26 @@ view_wheel(const struct view *v, const struct section *of, const struct view_pla
 			rated += text_order(s[i].graded->rating->scope,
 					 s[i + same].graded->rating->scope) == 0;
 		/* The ratings of a single track are the track's, not the section's. */
-		const struct uuid *item = &s[i].graded->rating->item;
-		if (track ? !is_of_one_track(&s[i], same) ||
-					!uuid_same(item, &track->item->row.uuid)
-			  : of && is_of_one_track(&s[i], same))
-			continue;
+		if (of && is_of_one_track(&s[i], same))
+			uuid_text(&s[i].graded->rating->item, track);
 		struct figure f = figure_of(v, &s[i], rated);
 		json_t *o = spoke_json(v, &f, direct);
 		figure_finish(&f);
 
-		if (before && same_attribute(&s[i], before)) {
-			json_array_append_new(json_object_get(first, "others"), o);
-			continue;
-		}
-		json_array_append_new(list, o);
-		first = o;
-		before = &s[i];
+		/* Other listeners' figures of the attribute are in the first one. */
+		if (i && !same_attribute(&s[i], &s[i - 1]))
+			json_object_clear(firsts);
+		first = json_object_get(firsts, track);
+		json_array_append_new(
+			first ? json_object_get(first, "others") : list_at(lists, track), o);
+		if (!first)
+			json_object_set(firsts, track, o);
 	}
-	json_array_foreach (list, nth, first)
-		put_bool(first, "has_said", view_has_said(first));
-	return list;
+	json_decref(firsts);
+	json_object_foreach (lists, key, list)
+		json_array_foreach (list, nth, first)
+			put_bool(first, "has_said", view_has_said(first));
+	return lists;
 }
 
 bool

@@ -214,12 +214,20 @@ section_item_json(
 
 /* ---- the sections of a review ---- */
 
+/* Returns the figures of a track among those of its section (view_wheels); borrowed. NULL: none. */
+static json_t *
+wheel_of(const json_t *wheels, const struct view_place *p)
+{
+	char uuid[UUID_TEXT];
+
+	return json_object_get(wheels, uuid_text(&p->item->row.uuid, uuid));
+}
+
 /* Adds the tracks of a section to its JSON object o. Returns true if a draft shows any of them. */
 static bool
-put_items(json_t *o, const struct view *v, const struct section *s)
+put_items(json_t *o, const struct view *v, const struct section *s, const json_t *wheels)
 {
 	json_t *items = json_array(), *also = json_array();
-	CLEANUP(pointer_free) json_t **wheels = xcalloc(v->n_places + 1, sizeof(wheels[0]));
 	size_t noted = 0, told = 0, nth = 0;
 
 	for (size_t i = 0; i < v->n_places; i++) {
@@ -227,17 +235,19 @@ put_items(json_t *o, const struct view *v, const struct section *s)
 
 		if (p->section != s)
 			continue;
-		wheels[i] = s ? view_wheel(v, s, p) : json_array();
 		noted += p->has_notes;
-		told += p->in_draft || json_array_size(wheels[i]) > 0;
+		told += p->in_draft || wheel_of(wheels, p);
 	}
 	for (size_t i = 0; i < v->n_places; i++) {
 		const struct view_place *p = &v->places[i];
 
 		if (p->section != s)
 			continue;
-		bool shown = p->in_draft || json_array_size(wheels[i]) > 0;
-		json_array_append_new(items, section_item_json(v, p, wheels[i], nth, told));
+		json_t *wheel = wheel_of(wheels, p);
+		bool shown = p->in_draft || wheel;
+		json_array_append_new(items,
+			section_item_json(
+				v, p, wheel ? json_incref(wheel) : json_array(), nth, told));
 		nth += shown;
 		if (p->heard && !p->has_notes)
 			put_track_name(put_new(also), p);
@@ -254,9 +264,10 @@ view_section(const struct view *v, const struct section *s)
 {
 	const char *title = s ? s->title : "Also heard";
 	const struct uuid *id = s ? &s->row.uuid : &uuid_max;
+	json_auto_t *wheels = s ? view_wheels(v, s) : NULL;
 	json_t *o = json_object(),
 	       *notes = view_group_json(v, NULL, s, PART_COUNT, VIEW_TIMED, VIEW_UNTIMED),
-	       *wheel = s ? view_wheel(v, s, NULL) : json_array(),
+	       *wheel = s ? json_incref(json_object_get(wheels, "")) : json_array(),
 	       *score = view_score(v, "score", id);
 	size_t own = json_array_size(notes);
 
@@ -266,7 +277,7 @@ view_section(const struct view *v, const struct section *s)
 	put_text(o, "about", s ? s->about : NULL);
 	put_list(o, "attributes", s ? s->attributes : NULL);
 	json_t *questions = view_questions(v, id), *told = view_draft_notes(v, s, PART_COUNT);
-	bool items_told = put_items(o, v, s), has_told = items_told || json_array_size(told) > 0,
+	bool items_told = put_items(o, v, s, wheels), has_told = items_told || json_array_size(told) > 0,
 	     has_notes = json_is_true(json_object_get(o, "has_items")) || own;
 	bool answers = false;
 	json_t *q;
