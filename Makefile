@@ -374,6 +374,15 @@ panel:
 	@$(MAKE) --no-print-directory $(PANEL_TEST)
 	@LISTENERS=$(LISTENERS) ROWS=$(ROWS) CUTS=$(CUTS) READERS=$(READERS) KEPT=$(KEPT) $(PANEL_TEST)
 
+# Random worlds of five archives, four listeners (one of them hostile) and a server: make worlds WORLDS=300 SEED=1. SHORTEN=1
+# prints the shortest history of each world that fails; CHECKS=all also runs the checks that are off.
+WORLDS ?= 300
+worlds: SEED = 1
+worlds:
+	@contrib/deps.sh build panel
+	@$(MAKE) --no-print-directory $(BUILD)/src/panel/worlds_test
+	@WORLDS=$(WORLDS) SEED=$(SEED) $(BUILD)/src/panel/worlds_test
+
 # Whole ABX runs, many of them, with somebody who watches to learn what X is.
 RUNS ?= 30
 TRIALS ?= 16
@@ -532,6 +541,7 @@ help:
 	@echo "make corrupt  FILES=1000: damaged music, read, measured and played"
 	@echo "make guesser  RUNS=30 TRIALS=16: can anybody who watches an ABX learn what X is?"
 	@echo "make panel    LISTENERS=200 ROWS=2000: a panel under load, on a PostgreSQL of its own"
+	@echo "make worlds   WORLDS=300 SEED=1: five archives, a hostile listener, kills, restored servers"
 	@echo "make histories  ROUNDS=100 SEED=100: random evenings at the bench"
 	@echo "make evidence what the verdicts of compare and stats are worth, on 4,000 archives of known truth"
 	@echo "make test     what runs with what is installed; T=store/writer: one program (SAN=1: under the sanitizers)"
@@ -541,7 +551,7 @@ help:
 	@echo "make coverage which lines the tests run     make format   clang-format-14 over the tree"
 	@echo "make compile_commands.json                  for editors; V=1 shows whole commands"
 
-.PHONY: players evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
+.PHONY: players worlds evidence faults corrupt guesser panel test test-all test-one run-pages pages coverage format has-formatter check-peers perf fuzz fuzzers histories all deps demo install uninstall dist schema tests unit e2e names package races race-tests memcheck other-compiler syntax differing beside check check-all lint shot pictures clean help
 .SECONDARY:
 
 -include $(wildcard $(BUILD)/plugin/*/*.d $(BUILD)/src/*.d $(BUILD)/src/*/*.d $(BUILD)/tests/*/*.d)

@@ -12,15 +12,11 @@
 #include "base/clock.h"
 #include "support/needs.h"
 #include "base/text.h"
-#include "config/diag.h"
-#include "record/chains.h"
 #include "record/identity.h"
-#include "record/listing.h"
-#include "record/note_rules.h"
-#include "record/timing.h"
 #include "store/archive_merge.h"
 #include "store/edit.h"
 #include "store/store_private.h"
+#include "support/store_hands.h"
 #include "support/store_open.h"
 
 #define HOUR_MS INT64_C(3600000)
@@ -48,14 +44,7 @@ static struct machine machines[2];
 static struct written_edit *written;
 static size_t n_written, cap_written, acts;
 static int64_t now_ms;
-static unsigned seed;
 static bool apart_by_days;
-
-static unsigned
-dice(unsigned n)
-{
-	return (unsigned)rand_r(&seed) % n;
-}
 
 static void
 set_clock(int m)
@@ -65,233 +54,6 @@ set_clock(int m)
 	mono_ns += 1000000000;
 	clock_set(mono_ns, now_ms + machines[m].ahead_ms);
 }
-
-/* ---- files ---- */
-
-static char *
-session_text(unsigned files)
-{
-	return xasprintf("id: cantor\ndevice: {brand: AFUL, model: Cantor%s}\n"
-			 "chains:\n  desk: {source: FiiO K7%s}\n%s"
-			 "compare: [{device: Dev B}%s]\n%s",
-		files & 1 ? ", price: [{amount: 1299, currency: USD}]" : "",
-		files & 2 ? ", gain: high" : "", files & 4 ? "  walk: {source: HiBy}\n" : "",
-		files & 8 ? ", {device: Dev C}" : "",
-		files & 16 ? "plan: {tracks: 3, sessions: 2}\n" : "");
-}
-
-static char *
-playlist_text(unsigned files)
-{
-	const char *low = "      - {id: low, title: Low, file: low.flac, cues: [";
-	char *two = xasprintf("      - {id: high, title: High, file: {path: high.flac%s}, cues: "
-			      "[{label: air}]}\n",
-		files & 32 ? ", offset: \"0:02\"" : "");
-	char *one = xasprintf("%s{%slabel: on}%s]}\n", low, files & 64 ? "at: \"0:07\", " : "",
-		files & 128 ? ", {label: off}" : "");
-	char *text = xasprintf("id: list\nsections:\n  - id: bass\n    tracks:\n%s%s",
-		files & 256 ? two : one, files & 256 ? one : two);
-
-	free(one);
-	free(two);
-	return text;
-}
-
-static void
-read_files(struct store *st, struct record *r, unsigned which)
-{
-	struct diags d = DIAGS_INIT;
-	struct session_file session;
-	struct playlist_file playlist = { .path = NULL };
-	CLEANUP(pointer_free) char *text = session_text(which), *list = playlist_text(which);
-	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
-
-	session_file_init(&session);
-	bool ok = session_file_parse(&session, "cantor.yaml", text, strlen(text), &d) &&
-		playlist_parse(&playlist, "list.yaml", list, strlen(list), &d);
-	diags_print(&d, stderr);
-	assert_true(ok);
-	struct enrol_files files = { .session = &session, .playlist = &playlist };
-	works(store_enrol(st, r, &files, &e, &err) && store_change(st, &e.edits, &err));
-	session_file_finish(&session);
-	playlist_finish(&playlist);
-	diags_finish(&d);
-}
-
-/* ---- acts of a hand ---- */
-
-/* Returns a row of a kind that is not deleted, by lot; NULL: there is none. */
-static void *
-any_row(const struct record *r, enum row_kind kind)
-{
-	size_t n = record_count(r, kind);
-	void *row = n ? record_at(r, kind, dice((unsigned)n)) : NULL;
-
-	return row && !((struct row *)row)->deleted ? row : NULL;
-}
-
-static void *
-any_version(const struct record *r, enum row_kind kind)
-{
-	const struct row *row = any_row(r, kind);
-
-	return row ? row_dup(&row_types[kind], row) : NULL;
-}
-
-static const char *
-note_act(const struct record *r, struct edits *e)
-{
-	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	const struct item *item = any_row(r, ROW_ITEM);
-	const struct device *d = any_row(r, ROW_DEVICE);
-	struct note *n = row_new(&row_types[ROW_NOTE]);
-
-	note_begin(n, &review->row.uuid, &review->device);
-	n->item = item ? item->row.uuid : UUID_NONE;
-	n->body = xasprintf("word%u", dice(1000));
-	if (d && dice(3) == 0)
-		note_compare_with(n, &d->row.uuid, &UUID_NONE, false);
-	note_against_edits(r, n, "shell", e);
-	edits_add(e, ROW_NOTE, n);
-	return "a note";
-}
-
-static const char *
-note_edit(const struct record *r, struct edits *e)
-{
-	struct note *n = any_version(r, ROW_NOTE);
-
-	if (n && dice(4) == 0)
-		n->row.deleted = true;
-	else if (n)
-		xreplace(&n->body, dice(2) ? "other words" : "more words");
-	edits_add(e, ROW_NOTE, n);
-	return "an edit of a note";
-}
-
-static const char *
-private_act(const struct record *r, struct edits *e)
-{
-	const struct note *n = any_row(r, ROW_NOTE);
-
-	if (n)
-		note_withhold(r, n, dice(2), e);
-	return "a note made private, or public";
-}
-
-static const char *
-rating_act(const struct record *r, struct edits *e)
-{
-	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	struct rating *x = dice(3) ? row_new(&row_types[ROW_RATING]) : any_version(r, ROW_RATING);
-
-	if (x && uuid_none(&x->row.uuid)) {
-		x->row.uuid = uuid_random();
-		x->review = review->row.uuid;
-		x->setup.device = review->device;
-		x->scope = xstrdup("whole");
-		x->attribute = xstrdup("bias");
-		x->made_ms = clock_utc_ms();
-		x->made_offset_min = 0;
-	}
-	if (x)
-		x->value = dice(10);
-	edits_add(e, ROW_RATING, x);
-	return "a rating";
-}
-
-static const char *
-tick_act(const struct record *r, struct edits *e)
-{
-	struct listing *l = any_version(r, ROW_LISTING);
-
-	if (l)
-		l->done = !l->done;
-	edits_add(e, ROW_LISTING, l);
-	return "a tick";
-}
-
-static const char *
-pin_act(const struct record *r, struct edits *e)
-{
-	const struct cue *c = any_row(r, ROW_CUE);
-	const struct source *s = any_row(r, ROW_SOURCE);
-
-	if (!c || !s)
-		return "";
-	struct pin *p = pin_version(r, &c->row.uuid);
-	p->source = s->row.uuid;
-	p->pos_ms = dice(90000);
-	edits_add(e, ROW_PIN, p);
-	return "a pin";
-}
-
-static const char *
-align_act(const struct record *r, struct edits *e)
-{
-	const struct source *s = any_row(r, ROW_SOURCE);
-
-	if (s)
-		alignment_set(
-			r, &s->row.uuid, dice(2) ? ALIGNED_BY_EAR : ALIGNED_BESIDE, dice(9000), e);
-	return "an alignment";
-}
-
-static const char *
-chain_act(const struct record *r, struct edits *e)
-{
-	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	CLEANUP(pairs_finish) struct pairs content = { .v = NULL };
-
-	pairs_from_content(&content, dice(2) ? "source=A" : "source=B");
-	chains_revise(r, review, dice(2) ? "desk" : "bus", &content,
-		chains_next_rank(r, &review->row.uuid), "bench", e);
-	return "a chain";
-}
-
-static const char *
-volume_act(const struct record *r, struct edits *e)
-{
-	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	struct volume *v = row_new(&row_types[ROW_VOLUME]);
-
-	v->row.uuid = uuid_random();
-	v->review = review->row.uuid;
-	v->setup.device = review->device;
-	v->value = xasprintf("%u", dice(60));
-	v->made_ms = clock_utc_ms();
-	v->made_offset_min = 0;
-	edits_add(e, ROW_VOLUME, v);
-	return "a volume";
-}
-
-static const char *
-track_act(const struct record *r, struct edits *e)
-{
-	const struct review *review = record_at(r, ROW_REVIEW, 0);
-	struct listing_new n;
-	CLEANUP(pointer_free) char *title = xasprintf("Title %u", dice(4));
-
-	listing_new_init(&n, r, title, NULL, NULL, NULL);
-	listing_add(r, review, &n, e);
-	listing_new_finish(&n);
-	return "a track";
-}
-
-static const char *
-device_act(const struct record *r, struct edits *e)
-{
-	struct device *d = any_version(r, ROW_DEVICE);
-
-	if (d)
-		xreplace(&d->cable, dice(2) ? "stock" : "copper");
-	edits_add(e, ROW_DEVICE, d);
-	return "a cable";
-}
-
-static const char *(*const hands[])(const struct record *r, struct edits *e) = { note_act,
-	note_edit, note_edit, private_act, rating_act, tick_act, tick_act, pin_act, pin_act,
-	align_act, align_act, chain_act, volume_act, track_act, device_act };
 
 /* Stores what an act changed, and remembers its versions. */
 static void
@@ -331,13 +93,13 @@ act(int m)
 	works(store_begin(st, &err));
 	record_init(&r);
 	works(store_load(st, &review, &r, &err));
-	if (dice(8) == 0) /* the author edits a file, or copies those of the other machine */
-		machines[m].files =
-			dice(3) ? machines[m].files ^ (1U << dice(9)) : machines[!m].files;
-	if (!record_count(&r, ROW_REVIEW) || dice(5) == 0) {
-		read_files(st, &r, machines[m].files);
+	if (hands_dice(8) == 0) /* the author edits a file, or copies those of the other machine */
+		machines[m].files = hands_dice(3) ? machines[m].files ^ (1U << hands_dice(9))
+						  : machines[!m].files;
+	if (!record_count(&r, ROW_REVIEW) || hands_dice(5) == 0) {
+		hands_read_files(st, &r, machines[m].files);
 	} else {
-		const char *what = hands[dice(LENGTH(hands))](&r, &e);
+		const char *what = random_act(&r, &e);
 
 		store_act(st, &e, m, what);
 	}
@@ -536,16 +298,18 @@ begin(void)
 static void
 play(unsigned from, int most)
 {
-	seed = from;
+	hands_seed = from;
 	begin();
 	for (int i = 0; i < most; i++, acts++) {
-		int m = (int)dice(2);
+		int m = (int)hands_dice(2);
 
-		now_ms += dice(4) ? (int64_t)dice(5000) : (int64_t)dice(4) * HOUR_MS;
-		if (dice(12) == 0)
-			machines[m].ahead_ms = apart_by_days ? ((int64_t)dice(73) - 36) * HOUR_MS
-							     : ((int64_t)dice(21) - 10) * HOUR_MS;
-		if (dice(9) == 0)
+		now_ms += hands_dice(4) ? (int64_t)hands_dice(5000)
+					: (int64_t)hands_dice(4) * HOUR_MS;
+		if (hands_dice(12) == 0)
+			machines[m].ahead_ms = apart_by_days
+				? ((int64_t)hands_dice(73) - 36) * HOUR_MS
+				: ((int64_t)hands_dice(21) - 10) * HOUR_MS;
+		if (hands_dice(9) == 0)
 			merge_into(m);
 		else
 			act(m);

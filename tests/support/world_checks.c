@@ -1,0 +1,774 @@
+#include "support/world_checks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "panel/sync.h"
+#include "record/redact.h"
+#include "store/archive_merge.h"
+#include "store/doctor.h"
+#include "store/edit.h"
+#include "support/store_open.h"
+
+/* All rows of an archive, with deleted ones. */
+struct image {
+	int site;
+	bool joined;
+	struct record r;
+};
+
+static struct image images[SITES];
+
+struct hands *hands_of;
+
+static const enum row_kind compared[] = { ROW_SITTING, ROW_STRETCH, ROW_NOTE, ROW_TAG, ROW_RATING,
+	ROW_VOLUME, ROW_LISTING, ROW_COMPARISON, ROW_BLIND_RUN, ROW_TRIAL };
+
+static void
+load_image_of(struct image *im, struct store *st, int site)
+{
+	static const char keys[ROW_KINDS];
+
+	*im = (struct image){ .site = site, .joined = has_joined(st) };
+	record_init(&im->r);
+	for (int k = 0; k < ROW_KINDS; k++)
+		works(row_store_select(st, (enum row_kind)k, &keys[k], "?1 IS NULL ORDER BY uuid",
+			&UUID_NONE, &im->r.of[k], &err));
+}
+
+static void
+load_image(int site)
+{
+	struct store *st = open_site(site, STORE_READ);
+
+	load_image_of(&images[site], st, site);
+	store_close(st);
+}
+
+static void
+load_images(void)
+{
+	for (int s = 0; s < SITES; s++)
+		load_image(s);
+}
+
+/* The person who made a row; PEOPLE: it is not known here. */
+static int
+maker_of(const struct image *im, enum row_kind kind, const void *row)
+{
+	const struct uuid *field = row_listener(&row_types[kind], row);
+	const void *above = NULL;
+
+	if (field)
+		return person_of(field, im->site);
+	switch ((int)kind) {
+	case ROW_TAG:
+		above = record_find(&im->r, kind = ROW_NOTE, &((const struct tag *)row)->note);
+		break;
+	case ROW_STRETCH:
+		above = record_find(
+			&im->r, kind = ROW_SITTING, &((const struct stretch *)row)->sitting);
+		break;
+	case ROW_BLIND_RUN:
+		above = record_find(
+			&im->r, kind = ROW_SITTING, &((const struct blind_run *)row)->sitting);
+		break;
+	case ROW_TRIAL:
+		above = record_find(
+			&im->r, kind = ROW_BLIND_RUN, &((const struct trial *)row)->run);
+		break;
+	}
+	return above ? maker_of(im, kind, above) : PEOPLE;
+}
+
+/* An act counts if its listener and the target's are one person. */
+static bool
+has_act(const struct image *im, const struct uuid *target, int person)
+{
+	for (const struct withheld *w = NULL; (w = record_next(&im->r, ROW_WITHHELD, w));)
+		if (!w->row.deleted && uuid_same(&w->target, target) &&
+			person_of(&w->listener, im->site) == person)
+			return true;
+	return false;
+}
+
+static bool
+is_deleted(const struct image *im, enum row_kind kind, const struct uuid *u)
+{
+	const struct row *row = uuid_none(u) ? NULL : record_find(&im->r, kind, u);
+
+	return row && row->deleted;
+}
+
+/* What becomes of a row, as its maker's archive says. */
+enum fate {
+	PUBLIC,
+	SECRET,  /* private */
+	TRASHED, /* it, its session or its review was deleted */
+};
+
+static enum fate
+fate_of(const struct image *im, enum row_kind kind, const void *row)
+{
+	const struct row *head = row;
+	int maker = maker_of(im, kind, row);
+	const struct uuid *sitting = NULL, *review = NULL;
+
+	if (kind == ROW_TAG) {
+		const struct note *n =
+			record_find(&im->r, ROW_NOTE, &((const struct tag *)row)->note);
+		enum fate f = n ? fate_of(im, ROW_NOTE, n) : TRASHED;
+		return f == PUBLIC && head->deleted ? TRASHED : f;
+	}
+	if (has_act(im, &head->uuid, maker) ||
+		(kind == ROW_NOTE && ((const struct note *)row)->private))
+		return SECRET;
+	if (kind == ROW_NOTE) {
+		sitting = &((const struct note *)row)->sitting;
+		review = &((const struct note *)row)->review;
+	} else if (kind == ROW_RATING) {
+		sitting = &((const struct rating *)row)->sitting;
+		review = &((const struct rating *)row)->review;
+	} else if (kind == ROW_TRIAL) {
+		const struct blind_run *b =
+			record_find(&im->r, ROW_BLIND_RUN, &((const struct trial *)row)->run);
+		sitting = b ? &b->sitting : NULL;
+	}
+	return head->deleted || (sitting && is_deleted(im, ROW_SITTING, sitting)) ||
+			(review && is_deleted(im, ROW_REVIEW, review))
+		? TRASHED
+		: PUBLIC;
+}
+
+/* What the archives of its maker say of a row: public only if all of them do. Returns false if none
+ * of them has it. */
+static bool
+find_fate(enum row_kind kind, const struct uuid *u, int person, enum fate *fate)
+{
+	bool found = false;
+
+	*fate = PUBLIC;
+	for (int s = 0; s < SITES; s++) {
+		const void *row =
+			sites[s].person == person ? record_find(&images[s].r, kind, u) : NULL;
+		enum fate one = row ? fate_of(&images[s], kind, row) : PUBLIC;
+
+		found |= row != NULL;
+		if (row && (*fate == PUBLIC || one == SECRET))
+			*fate = one;
+	}
+	return found;
+}
+
+static bool
+is_claimed(const struct uuid *u)
+{
+	return uuid_index(u, shared->claims, (size_t)shared->nclaims) < (size_t)shared->nclaims;
+}
+
+/* ---- archives of equal knowledge are equal ---- */
+
+struct lines {
+	char **v;
+	size_t n, cap;
+};
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* The public rows of a person as an archive has them, sorted. */
+static void
+public_lines(const struct image *im, int person, struct lines *out)
+{
+	for (size_t i = 0; i < LENGTH(compared); i++) {
+		enum row_kind k = compared[i];
+		for (const struct row *row = NULL; (row = record_next(&im->r, k, row));) {
+			char uuid[UUID_TEXT], edit[UUID_TEXT];
+			enum fate fate;
+
+			if (maker_of(im, k, row) != person || is_claimed(&row->uuid) ||
+				!find_fate(k, &row->uuid, person, &fate) || fate != PUBLIC)
+				continue;
+			void *cut = row_dup(&row_types[k], row);
+			row_redact(k, cut);
+			if (row_listener(&row_types[k], cut))
+				*row_listener(&row_types[k], cut) = UUID_NONE;
+			CLEANUP(pointer_free) char *content = past_content(k, cut);
+			row_free(&row_types[k], cut);
+			LIST_ADD(out,
+				xasprintf("%s %s %s %d %lld %s", row_types[k].table,
+					uuid_text(&row->uuid, uuid), uuid_text(&row->edit, edit),
+					row->deleted, (long long)row->edited_ms, content));
+		}
+	}
+	LIST_SORT(out, by_text);
+}
+
+static void
+compare_lines(const struct lines *a, const char *a_name, const struct lines *b, const char *b_name,
+	const char *whose)
+{
+	for (size_t i = 0; i < a->n || i < b->n; i++)
+		if (i >= a->n || i >= b->n || strcmp(a->v[i], b->v[i]) != 0)
+			fail_msg("rows of %s: %s has\n  %s\n%s has\n  %s", whose, a_name,
+				i < a->n ? a->v[i] : "no more", b_name,
+				i < b->n ? b->v[i] : "no more");
+}
+
+/* Compares the rows of each person, as the person's first archive has them, with all archives. */
+static void
+compare_archives(bool only_joined)
+{
+	static const char *const names[PEOPLE] = { "ann", "ben", "dot", "eve" };
+	static const int first[PEOPLE] = { ANN1, BEN1, DOT1, EVE1 };
+
+	load_images();
+	for (int p = 0; p < EVE; p++) {
+		struct lines own = { 0 };
+
+		if (only_joined && !images[first[p]].joined)
+			continue;
+		public_lines(&images[first[p]], p, &own);
+		for (int s = 0; s < SITES; s++) {
+			struct lines there = { 0 };
+
+			if (s == EVE1 || (only_joined && !images[s].joined))
+				continue;
+			public_lines(&images[s], p, &there);
+			compare_lines(&own, sites[first[p]].name, &there, sites[s].name, names[p]);
+		}
+	}
+}
+
+static void
+check_panel_equal(void)
+{
+	compare_archives(true);
+}
+
+static void
+check_files_equal(void)
+{
+	compare_archives(false);
+}
+
+/* No archive has a row in the name of an honest listener that this listener did not make. */
+static void
+check_nothing_made_up(void)
+{
+	load_images();
+	for (int s = 0; s < SITES; s++)
+		for (size_t i = 0; i < LENGTH(compared) + 1; i++) {
+			enum row_kind k = i < LENGTH(compared) ? compared[i] : ROW_WITHHELD;
+			for (const struct row *row = NULL;
+				(row = record_next(&images[s].r, k, row));) {
+				int p = maker_of(&images[s], k, row);
+				char uuid[UUID_TEXT];
+				enum fate fate;
+
+				/* Lists that Ann's second machine had for itself are in archives
+				 * which do not know whose machine it is. */
+				if (p < EVE && k != ROW_LISTING && k != ROW_COMPARISON &&
+					!find_fate(k, &row->uuid, p, &fate))
+					fail_msg("%s has a %s %s of %d, who did not make it",
+						sites[s].name, row_types[k].table,
+						uuid_text(&row->uuid, uuid), p);
+			}
+		}
+}
+
+/* Two machines of one person have the same rows and earlier versions, after both merged. */
+static void
+check_machines_equal(void)
+{
+	struct lines lines[2] = { { 0 } };
+
+	load_images();
+	for (int m = 0; m < 2; m++) {
+		const struct image *im = &images[ANN1 + m];
+		for (int k = 0; k < ROW_KINDS; k++)
+			for (const struct row *row = NULL; !row_types[k].local &&
+				k != ROW_LISTENER &&
+				(row = record_next(&im->r, (enum row_kind)k, row));) {
+				char uuid[UUID_TEXT], edit[UUID_TEXT];
+				int p = maker_of(im, (enum row_kind)k, row);
+				void *copy = row_dup(&row_types[k], row);
+				if (p == EVE || is_claimed(&row->uuid)) {
+					row_free(&row_types[k], copy);
+					continue;
+				}
+				if (row_listener(&row_types[k], copy))
+					*row_listener(&row_types[k], copy) = UUID_NONE;
+				CLEANUP(pointer_free)
+				char *content = past_content((enum row_kind)k, copy);
+				row_free(&row_types[k], copy);
+				LIST_ADD(&lines[m],
+					xasprintf("%s %s %s %d %d %lld %s", row_types[k].table,
+						uuid_text(&row->uuid, uuid),
+						uuid_text(&row->edit, edit), p, row->deleted,
+						(long long)row->edited_ms, content));
+			}
+		LIST_SORT(&lines[m], by_text);
+	}
+	compare_lines(&lines[0], sites[ANN1].name, &lines[1], sites[ANN2].name, "all");
+}
+
+/* ---- words ---- */
+
+struct word {
+	bool known; /* its maker's archive has it */
+	int person;
+	enum row_kind kind;
+	struct uuid row; /* the note or rating */
+	enum fate fate;
+};
+static struct word words[MOST_WORDS];
+
+/* Marks the words of the world that a text has. */
+static void
+find_words(const char *text, bool found[MOST_WORDS])
+{
+	for (const char *at = text; at && (at = strstr(at, "qw")); at += 2) {
+		unsigned n = strspn(at + 2, "0123456789") >= 5 ? (unsigned)strtoul(at + 2, NULL, 10)
+							       : MOST_WORDS;
+		if (n < MOST_WORDS)
+			found[n] = true;
+	}
+}
+
+/* Marks the words that the text columns of an archive have. */
+static void
+words_of_archive(const char *path, bool found[MOST_WORDS])
+{
+	static const char tables[] =
+		"SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT "
+		"LIKE 'CREATE VIRTUAL%'";
+	sqlite3_stmt *q = NULL, *rows = NULL;
+	sqlite3 *db = NULL;
+
+	assert_int_equal(sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_prepare_v2(db, tables, -1, &q, NULL), SQLITE_OK);
+	while (sqlite3_step(q) == SQLITE_ROW) {
+		CLEANUP(pointer_free)
+		char *sql = xasprintf("SELECT * FROM \"%s\"", sqlite3_column_text(q, 0));
+		assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &rows, NULL), SQLITE_OK);
+		while (sqlite3_step(rows) == SQLITE_ROW)
+			for (int i = 0; i < sqlite3_column_count(rows); i++)
+				if (sqlite3_column_type(rows, i) == SQLITE_TEXT)
+					find_words(
+						(const char *)sqlite3_column_text(rows, i), found);
+		sqlite3_finalize(rows);
+	}
+	sqlite3_finalize(q);
+	sqlite3_close(db);
+}
+
+static void
+words_of_server(bool found[MOST_WORDS])
+{
+	struct pq *pq = connect_as("keeper", "world", postgres.folder);
+	struct pq_rows tables, rows;
+
+	works(pq_ask(pq,
+		"SELECT c.oid::regclass::text FROM pg_class c JOIN pg_namespace n ON n.oid = "
+		"c.relnamespace WHERE n.nspname = 'panel' AND c.relkind = 'r'",
+		NULL, 0, &tables, &err));
+	for (size_t t = 0; t < tables.n; t++) {
+		CLEANUP(pointer_free)
+		char *sql = xasprintf("SELECT t::text FROM %s t", pq_value(&tables, t, 0));
+		works(pq_ask(pq, sql, NULL, 0, &rows, &err));
+		for (size_t i = 0; i < rows.n; i++)
+			find_words(pq_value(&rows, i, 0), found);
+		pq_rows_finish(&rows);
+	}
+	pq_rows_finish(&tables);
+	pq_close(pq);
+}
+
+static void
+know_words(int person, enum row_kind kind, const struct uuid *row, const char *text)
+{
+	bool found[MOST_WORDS] = { false };
+
+	find_words(text, found);
+	for (size_t w = 0; w < MOST_WORDS; w++)
+		if (found[w]) {
+			words[w] = (struct word){ true, person, kind, *row, PUBLIC };
+			find_fate(kind, row, person, &words[w].fate);
+		}
+}
+
+/* Finds out from the archives of their makers what became of all words. */
+static void
+load_words(void)
+{
+	load_images();
+	for (int s = 0; s < SITES; s++) {
+		const struct record *r = &images[s].r;
+		int own = sites[s].person;
+		struct store *st = open_site(s, STORE_READ);
+
+		for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
+			if (maker_of(&images[s], ROW_NOTE, n) == own) {
+				CLEANUP(rows_finish) struct rows all;
+				know_words(own, ROW_NOTE, &n->row.uuid, n->body);
+				works(store_versions(st, ROW_NOTE, &n->row.uuid, &all, &err));
+				for (size_t i = 0; i < all.n; i++)
+					know_words(own, ROW_NOTE, &n->row.uuid,
+						((struct note *)(void *)all.v[i])->body);
+			}
+		for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
+			if (maker_of(&images[s], ROW_RATING, x) == own) {
+				CLEANUP(rows_finish) struct rows all;
+				know_words(own, ROW_RATING, &x->row.uuid, x->remark);
+				works(store_versions(st, ROW_RATING, &x->row.uuid, &all, &err));
+				for (size_t i = 0; i < all.n; i++)
+					know_words(own, ROW_RATING, &x->row.uuid,
+						((struct rating *)(void *)all.v[i])->remark);
+			}
+		for (const struct tag *t = NULL; (t = record_next(r, ROW_TAG, t));)
+			if (maker_of(&images[s], ROW_TAG, t) == own)
+				know_words(own, ROW_NOTE, &t->note, t->attribute);
+		store_close(st);
+	}
+}
+
+/* Returns true if words of an archive's own listener, or of somebody whose withdrawals did not
+ * reach it, are in it rightly. */
+static bool
+may_have(const struct image *im, const struct word *w, bool by_panel)
+{
+	static const int first[PEOPLE] = { ANN1, BEN1, DOT1, EVE1 };
+
+	return im &&
+		(w->person == sites[im->site].person ||
+			(by_panel && (!im->joined || !images[first[w->person]].joined)));
+}
+
+static void
+no_words(const char *place, const struct image *im, const bool found[MOST_WORDS], bool by_panel,
+	enum fate fate)
+{
+	for (unsigned w = 0; w < MOST_WORDS; w++) {
+		char uuid[UUID_TEXT];
+
+		if (!found[w] || !words[w].known || words[w].fate != fate ||
+			is_claimed(&words[w].row) || may_have(im, &words[w], by_panel))
+			continue;
+		fail_msg("%s has the words qw%05u, of act %u (%s %s, which is %s)", place, w,
+			w / WORDS_EACH, row_types[words[w].kind].table,
+			uuid_text(&words[w].row, uuid), fate == SECRET ? "private" : "deleted");
+	}
+}
+
+static void
+no_words_in_archives(bool by_panel, enum fate fate)
+{
+	load_words();
+	for (int s = 0; s < SITES; s++) {
+		CLEANUP(pointer_free) char *path = site_path(s);
+		bool found[MOST_WORDS] = { false };
+
+		if (s == EVE1 && !by_panel)
+			continue;
+		words_of_archive(path, found);
+		no_words(sites[s].name, &images[s], found, by_panel, fate);
+	}
+}
+
+static void
+no_words_on_server(enum fate fate)
+{
+	bool found[MOST_WORDS] = { false };
+
+	load_words();
+	words_of_server(found);
+	for (unsigned w = 0; w < MOST_WORDS; w++)
+		found[w] &= !words[w].known ||
+			!may_have(&images[words[w].person ? words[w].person + 1 : ANN1], &words[w],
+				true) ||
+			images[words[w].person ? words[w].person + 1 : ANN1].joined;
+	no_words("the server", NULL, found, true, fate);
+}
+
+static void
+check_panel_private(void)
+{
+	no_words_on_server(SECRET);
+	no_words_in_archives(true, SECRET);
+}
+
+static void
+check_panel_trashed(void)
+{
+	no_words_on_server(TRASHED);
+	no_words_in_archives(true, TRASHED);
+}
+
+static void
+check_files_private(void)
+{
+	no_words_in_archives(false, SECRET);
+}
+
+static void
+check_files_trashed(void)
+{
+	no_words_in_archives(false, TRASHED);
+}
+
+/* Words that their maker never had in a public row are nowhere else. */
+static void
+check_unshown(void)
+{
+	load_words();
+	for (int place = 0; place <= SITES + shared->ngiven; place++) {
+		bool found[MOST_WORDS] = { false };
+		CLEANUP(pointer_free)
+		char *path = place < SITES ? site_path(place) : given_path(place - SITES - 1);
+
+		if (place == SITES)
+			words_of_server(found);
+		else if (place < SITES || !shared->given[place - SITES - 1].forged)
+			words_of_archive(path, found);
+		for (unsigned w = 0; w < MOST_WORDS; w++)
+			if (found[w] && words[w].known && !shared->cleared[w] &&
+				(place >= SITES || sites[place].person != words[w].person))
+				fail_msg("%s has the words qw%05u, of act %u, which were never "
+					 "shown",
+					place == SITES ? "the server" : path, w, w / WORDS_EACH);
+	}
+}
+
+/* Each word that was stored is in the archive where it was written. */
+static void
+check_own_kept(void)
+{
+	for (int s = 0; s < SITES; s++) {
+		CLEANUP(pointer_free) char *path = site_path(s);
+		bool found[MOST_WORDS] = { false };
+
+		words_of_archive(path, found);
+		load_words();
+		for (unsigned w = 0; w < MOST_WORDS; w++)
+			if (shared->stored[w] == s + 1 && !found[w])
+				fail_msg("%s lost the words qw%05u, of act %u", sites[s].name, w,
+					w / WORDS_EACH);
+	}
+}
+
+/* ---- in the course of a world ---- */
+
+int changed_site;
+
+/* A row that was not emptied keeps its maker. */
+static void
+check_hands(void)
+{
+	struct hands *h = &hands_of[changed_site];
+	struct image *im = &images[changed_site];
+
+	load_image(changed_site);
+	for (size_t i = 0; i < LENGTH(compared); i++) {
+		enum row_kind k = compared[i];
+		for (const struct row *row = NULL; (row = record_next(&im->r, k, row));) {
+			struct hand *old = h->v;
+			char uuid[UUID_TEXT];
+			int p = maker_of(im, k, row);
+
+			while (old < h->v + h->n && !uuid_same(&old->row, &row->uuid))
+				old++;
+			if (old == h->v + MOST_HANDS)
+				continue;
+			h->n += old == h->v + h->n;
+			if (!uuid_none(&old->row) && old->person != p && p != PEOPLE &&
+				old->person != PEOPLE && !old->emptied)
+				fail_msg("the %s %s of %d is now of %d in %s", row_types[k].table,
+					uuid_text(&row->uuid, uuid), old->person, p,
+					sites[changed_site].name);
+			struct row *none = row_new(&row_types[k]);
+			*none = *row;
+			if (row_listener(&row_types[k], row))
+				*row_listener(&row_types[k], none) =
+					*row_listener(&row_types[k], row);
+			*old = (struct hand){ row->uuid, p,
+				row->deleted && row_same(&row_types[k], row, none) };
+			row_free(&row_types[k], none);
+		}
+	}
+}
+
+/* Where an act of its maker is known, no words of another's private note or rating are. */
+static void
+check_act_here(void)
+{
+	struct image *im = &images[changed_site];
+	CLEANUP(pointer_free) char *path = site_path(changed_site);
+	bool found[MOST_WORDS] = { false };
+
+	load_words();
+	words_of_archive(path, found);
+	for (unsigned w = 0; w < MOST_WORDS; w++) {
+		const void *row =
+			words[w].known ? record_find(&im->r, words[w].kind, &words[w].row) : NULL;
+		if (found[w] && row && words[w].person != sites[changed_site].person &&
+			!is_claimed(&words[w].row) && has_act(im, &words[w].row, words[w].person))
+			fail_msg("%s has an act on the row of the words qw%05u, of act %u, and the "
+				 "words",
+				sites[changed_site].name, w, w / WORDS_EACH);
+	}
+}
+
+void
+clear_words(const void *arg)
+{
+	struct image *im = &images[changed_site];
+	const struct record *r = &im->r;
+	bool found[MOST_WORDS] = { false };
+	int own = sites[changed_site].person;
+
+	(void)arg;
+	load_image(changed_site);
+	for (const struct note *n = NULL; (n = record_next(r, ROW_NOTE, n));)
+		if (maker_of(im, ROW_NOTE, n) == own && fate_of(im, ROW_NOTE, n) == PUBLIC)
+			find_words(n->body, found);
+	for (const struct rating *x = NULL; (x = record_next(r, ROW_RATING, x));)
+		if (maker_of(im, ROW_RATING, x) == own && fate_of(im, ROW_RATING, x) == PUBLIC)
+			find_words(x->remark, found);
+	for (const struct tag *t = NULL; (t = record_next(r, ROW_TAG, t));)
+		if (maker_of(im, ROW_TAG, t) == own && fate_of(im, ROW_TAG, t) == PUBLIC)
+			find_words(t->attribute, found);
+	for (size_t w = 0; w < MOST_WORDS; w++)
+		shared->cleared[w] |= found[w];
+}
+
+/* ---- the server has what was sent, and nothing waits ---- */
+
+static void
+check_server_has_all(void)
+{
+	struct pq *pq = connect_as("keeper", "world", postgres.folder);
+
+	load_images();
+	for (int s = 0; s < EVE1; s++)
+		for (size_t i = 0; images[s].joined && i < LENGTH(compared); i++) {
+			enum row_kind k = compared[i];
+			for (const struct row *row = NULL;
+				(row = record_next(&images[s].r, k, row));) {
+				char uuid[UUID_TEXT], edit[UUID_TEXT];
+				enum fate fate;
+
+				if (maker_of(&images[s], k, row) != sites[s].person ||
+					!find_fate(k, &row->uuid, sites[s].person, &fate) ||
+					fate != PUBLIC)
+					continue;
+				CLEANUP(pointer_free)
+				char *there = ASK(pq,
+					"SELECT 1 FROM panel.version v JOIN panel.listener l ON "
+					"l.id = v.listener WHERE v.uuid = $1::uuid AND v.edit = "
+					"$2::uuid AND l.role = $3 AND NOT v.withdrawn",
+					uuid_text(&row->uuid, uuid), uuid_text(&row->edit, edit),
+					sites[s].role);
+				if (!*there)
+					fail_msg("the server lacks the %s %s of %s",
+						row_types[k].table, uuid, sites[s].role);
+			}
+		}
+	pq_close(pq);
+}
+
+static void
+check_nothing_waits(void)
+{
+	for (int s = 0; s < EVE1; s++) {
+		struct store *st = open_site(s, STORE_READ);
+		sqlite3_stmt *q = store_prepare(st,
+			"SELECT group_concat(kind || ' ' || lower(hex(row)), ', ') FROM outbox",
+			&err);
+		CLEANUP(pointer_free) char *waits = NULL;
+
+		works(store_first_text(st, q, &waits, &err));
+		if (waits)
+			fail_msg("in %s waits: %s", sites[s].name, waits);
+		store_close(st);
+	}
+}
+
+static void
+check_doctor(void)
+{
+	for (int s = 0; s < SITES; s++) {
+		CLEANUP(doctor_report_finish) struct doctor_report report = { 0 };
+		CLEANUP(pointer_free) char *path = site_path(s);
+
+		works(store_doctor(path, false, &report, &err));
+		for (size_t i = 0; i < report.n; i++)
+			if (report.v[i].state == DOCTOR_WRONG)
+				fail_msg("%s: %s: %s", sites[s].name, report.v[i].check,
+					report.v[i].text);
+	}
+}
+
+/* ---- a reader who has files alone ---- */
+
+/* A new archive of another person, which merges the archives of all honest listeners in this order,
+ * has what each of them has. */
+static void
+read_in_order(int first, int by)
+{
+	CLEANUP(pointer_free) char *path = xasprintf("%s/%u-reader.db", folder, world);
+	struct uuid owner = uuid_of("owner of reader");
+	struct image *im = &images[EVE1]; /* its place is free: only honest rows are compared */
+	struct store *st;
+
+	unlink(path);
+	works((st = store_open_owned(path, &owner, &err)));
+	for (int i = 0; i < EVE1; i++) {
+		CLEANUP(pointer_free) char *from = site_path((first + i * by) % EVE1);
+		struct merge_counts n;
+		works(store_merge(st, from, 0, &n, &err));
+		merge_counts_finish(&n);
+	}
+	load_images();
+	load_image_of(im, st, EVE1);
+	store_close(st);
+	for (int p = 0; p < EVE; p++) {
+		struct lines own = { 0 }, there = { 0 };
+
+		public_lines(&images[p ? p + 1 : ANN1], p, &own);
+		public_lines(im, p, &there);
+		compare_lines(&own, "its maker", &there, "the reader", sites[p ? p + 1 : 0].name);
+	}
+	unlink(path);
+}
+
+static void
+check_reader(void)
+{
+	read_in_order(0, 1);
+	read_in_order(EVE1 - 1, EVE1 - 1);
+}
+
+const struct check checks[] = {
+	{ "hands", AFTER_ACT, check_hands, NULL },
+	{ "act-here", AFTER_ACT, check_act_here, NULL },
+	{ "panel-equal", AFTER_SYNCS, check_panel_equal, NULL },
+	{ "nothing-made-up", AFTER_SYNCS, check_nothing_made_up, NULL },
+	{ "panel-private", AFTER_SYNCS, check_panel_private, NULL },
+	{ "panel-trashed", AFTER_SYNCS, check_panel_trashed, "issue 54, row 5" },
+	{ "server-has-all", AFTER_SYNCS, check_server_has_all, NULL },
+	{ "nothing-waits", AFTER_SYNCS, check_nothing_waits, NULL },
+	{ "machines-equal", AFTER_MERGES, check_machines_equal, NULL },
+	{ "files-equal", AFTER_MERGES, check_files_equal, NULL },
+	{ "files-private", AFTER_MERGES, check_files_private, NULL },
+	{ "files-trashed", AFTER_MERGES, check_files_trashed, "issue 54, row 5" },
+	{ "reader", AFTER_MERGES, check_reader, NULL },
+	{ "unshown", AFTER_MERGES, check_unshown, NULL },
+	{ "own-kept", AFTER_MERGES, check_own_kept, NULL },
+	{ "doctor", AFTER_MERGES, check_doctor, NULL },
+};
+const size_t n_checks = LENGTH(checks);
