@@ -13,8 +13,9 @@
 /* A followed player has jumped if its position differs from the extrapolated one by more than this,
  * in ms. */
 #define JUMP_MS 2000
-/* The jump back comes this long after the end of a loop, when the player has faded out. */
-#define PAST_LOOP_MS 10
+/* The jump back comes this long after the end of a loop, when the fade-out has left the output:
+ * after two periods of 1024 frames, by which the position after a seek may be ahead. */
+#define PAST_LOOP_MS 50
 /* If the position does not advance for this time in ns, the output counts as lost. */
 #define STILL_NS (3000 * 1000000LL)
 #define FADE_STEP_NS (50 * 1000000LL)

@@ -527,6 +527,23 @@ a_new_loop_replaces_the_passage_that_plays_once(void **state)
 	assert_int_equal(w.p.excerpt_end_ms, NO_MS);
 }
 
+/* Two periods of 1024 frames at 44.1 kHz, by which the position may be ahead. */
+static void
+a_loop_jumps_back_when_its_fade_out_was_heard(void **state)
+{
+	(void)state;
+	struct world w = in_state(PLAY_RUNNING, LOADED_FILE);
+
+	on(&w, (struct play_event){ .kind = ON_POSITION });
+	on(&w, (struct play_event){ .kind = ON_LOOP, .ms = 1000, .end_ms = 3000 });
+	w.now_ns += 3046 * (SECOND / 1000);
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_false(has(&w.last, DO_SEEK));
+	w.now_ns = playing_next_ns(&w.p, &(struct play_facts){ .mono_ns = w.now_ns });
+	on(&w, (struct play_event){ .kind = ON_TIME });
+	assert_true(has(&w.last, DO_SEEK) && w.p.base_ms == 1000);
+}
+
 /* ---- outputs ---- */
 
 static void
@@ -568,6 +585,7 @@ main(void)
 		cmocka_unit_test(space_does_what_the_table_says),
 		cmocka_unit_test(one_key_asks_once_and_stores_the_place_once),
 		cmocka_unit_test(paused_at_the_end_it_stays_paused_after_a_seek_back),
+		cmocka_unit_test(a_loop_jumps_back_when_its_fade_out_was_heard),
 		cmocka_unit_test(a_new_loop_replaces_the_passage_that_plays_once),
 		cmocka_unit_test(an_output_that_comes_back_plays_on_where_it_was),
 	};
