@@ -111,7 +111,7 @@ abx_may_answer(const struct sitting *s, struct err *err)
 {
 	static const enum abx_heard order[] = { ABX_X, ABX_A, ABX_B };
 	const struct abx_state *x = &s->p->abx;
-	const struct stretch *open = &s->p->playing;
+	const struct stretch *open = &s->sound->playing;
 	bool pairs = sitting_prefers(s);
 
 	for (size_t i = pairs; i < LENGTH(order); i++) {
@@ -267,11 +267,11 @@ watch_file(struct sitting *s)
 {
 	const char *path = two_files_on(&s->deck) ? NULL : player_path(s->deck.player);
 
-	if (s->p->watch_fd >= 0)
-		close(s->p->watch_fd);
-	s->p->watch_fd = path ? os_watch_open() : -1;
+	if (s->sound->watch_fd >= 0)
+		close(s->sound->watch_fd);
+	s->sound->watch_fd = path ? os_watch_open() : -1;
 	if (path)
-		os_watch_add(s->p->watch_fd, path, OS_WATCH_CHANGED);
+		os_watch_add(s->sound->watch_fd, path, OS_WATCH_CHANGED);
 }
 
 static void
@@ -286,7 +286,7 @@ abx_on_written(struct sitting *s)
 {
 	bool written = false;
 
-	os_watch_read(s->p->watch_fd, note_written, &written);
+	os_watch_read(s->sound->watch_fd, note_written, &written);
 	if (!written || !test_locks_sounds(s) || s->test.state == TEST_ENDED)
 		return;
 	if (!sitting_abx(s)) {

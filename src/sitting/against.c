@@ -28,7 +28,7 @@ compared_of(const struct note *n)
 void
 against_forget(struct sitting *s)
 {
-	s->next = s->p->heard_before = (struct compared){ 0 };
+	s->next = s->recorded->heard_before = (struct compared){ 0 };
 	s->dirty |= DIRTY_EDITOR;
 }
 
@@ -36,7 +36,7 @@ void
 against_swapped(struct sitting *s, const struct uuid *device, const struct uuid *chain)
 {
 	against_forget(s);
-	s->p->heard_before = (struct compared){ .device = *device, .chain = *chain };
+	s->recorded->heard_before = (struct compared){ .device = *device, .chain = *chain };
 }
 
 void
@@ -185,7 +185,7 @@ against_read(struct sitting *s)
 	if (s->p->draft.compared || sitting_is_blind(s) ||
 		record_find(&s->rec, ROW_TRIAL, &n->row.uuid))
 		return false;
-	s->p->draft.offered = words_compare(s, n, &s->p->heard_before);
+	s->p->draft.offered = words_compare(s, n, &s->recorded->heard_before);
 	struct compared set = s->p->draft.offered;
 	if (set.offered)
 		set = (struct compared){ 0 };

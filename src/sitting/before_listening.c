@@ -12,7 +12,9 @@
 #include "base/number.h"
 #include "numbers/differ.h"
 #include "record/rating.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 /* ---- the anchor of a session: a known difference, to test the listener ---- */
 
@@ -41,8 +43,9 @@ read_attributes(const struct sitting *s, const char *text, char **out, struct er
 
 	while (ok && (id = strtok_r(rest, " ,", &rest))) {
 		int sign = *id == '+' || *id == '-';
-		const struct lexicon_word *a =
-			s->p->words.known ? lexicon_match(&s->p->words.lexicon, id + sign) : NULL;
+		const struct lexicon_word *a = s->recorded->words.known
+			? lexicon_match(&s->recorded->words.lexicon, id + sign)
+			: NULL;
 
 		ok = a || err_set(err, "the lexicon has no attribute \"%s\"", id + sign);
 		if (ok)

@@ -1,6 +1,7 @@
 /* tests: long, no-valgrind */
 /* What the reviewer does besides writing: swaps, chains, loops, cues, ratings, items of their own,
  * finding. */
+#include "record/volume.h"
 #include "sitting/sitting_private.h"
 #include "sitting/recorded.h"
 #include "sitting/sound.h"

@@ -1,5 +1,6 @@
 #include "config/chain.h"
-#include "sitting/sitting_private.h"
+#include "sitting/recorded.h"
+#include "sitting/sound_private.h"
 
 /* Warns once if the samples begin to be changed in a new way, on a chain that wants bit-perfect
  * sound. Does not warn while a question is open, in a blind test (the warning might reveal the
@@ -7,7 +8,7 @@
 bool
 bit_perfect_turn(struct sitting *s)
 {
-	struct bit_perfect *t = &s->p->bit_perfect;
+	struct bit_perfect *t = &s->sound->bit_perfect;
 
 	if (!setup_has(&s->setup, ROW_CHAIN, &t->chain)) {
 		*t = (struct bit_perfect){ .chain = s->setup.chain };

@@ -19,6 +19,7 @@
 #include "numbers/dist.h"
 #include "record/abx.h"
 #include "record/identity.h"
+#include "record/volume.h"
 #include "sitting/sitting_private.h"
 
 #define LEAST_REPEATS 3 /* fewer hidden repeats show little about repeatability */
@@ -283,7 +284,7 @@ take_run(struct sitting *s, const struct blind_run *r)
 static void
 show_anew(struct sitting *s)
 {
-	s->worn_before = s->p->worn_first = UUID_NONE;
+	s->worn_before = s->recorded->worn_first = UUID_NONE;
 	against_forget(s);
 	s->chosen_note = UUID_NONE;
 	index_build(s); /* also builds the list of attributes and ratings again (wheel.c) */
@@ -799,6 +800,6 @@ void
 blind_finish(struct sitting *s)
 {
 	blind_order_finish(&s->p->blind.order);
-	if (s->p->watch_fd >= 0)
-		close(s->p->watch_fd);
+	if (s->sound->watch_fd >= 0)
+		close(s->sound->watch_fd);
 }

@@ -10,7 +10,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define ANSWER_NS (20 * 1000000LL)
 
@@ -91,9 +93,9 @@ of_source(const struct capture *c, int64_t played_ms)
 static void
 drop_capture(struct sitting *s, size_t i)
 {
-	memmove(&s->p->captures.v[i], &s->p->captures.v[i + 1],
-		(s->p->captures.n - i - 1) * sizeof(s->p->captures.v[0]));
-	s->p->captures.n--;
+	memmove(&s->sound->captures.v[i], &s->sound->captures.v[i + 1],
+		(s->sound->captures.n - i - 1) * sizeof(s->sound->captures.v[0]));
+	s->sound->captures.n--;
 }
 
 static void
@@ -101,10 +103,10 @@ begin_capture(struct sitting *s, int64_t key_ns)
 {
 	/* Drops captures that no note waits for. If the list is still full, drops the oldest: its
 	 * notes keep the assumed position. */
-	for (size_t i = s->p->captures.n; i-- > 0;)
-		if (!is_awaited(&s->p->captures.v[i]))
+	for (size_t i = s->sound->captures.n; i-- > 0;)
+		if (!is_awaited(&s->sound->captures.v[i]))
 			drop_capture(s, i);
-	if (s->p->captures.n == CAPTURES)
+	if (s->sound->captures.n == CAPTURES)
 		drop_capture(s, 0);
 	struct capture c = { .key_ns = key_ns, .pos_ms = NO_MS, .spread_ms = NO_INT };
 	bool asks = capture_playing(s, &c);
@@ -118,16 +120,16 @@ begin_capture(struct sitting *s, int64_t key_ns)
 	uint64_t ticket = deck_ticket(&s->deck);
 	if (c.follows ? follow_asks(&s->deck) : asks && player_ask(s->deck.player, ticket))
 		c.ticket = ticket;
-	s->p->captures.v[s->p->captures.n++] = c;
-	s->p->captures.in_hand = true;
+	s->sound->captures.v[s->sound->captures.n++] = c;
+	s->sound->captures.in_hand = true;
 }
 
 void
 sitting_key_pressed(struct sitting *s, int64_t now_ns)
 {
-	if (s->p->captures.key_held && s->p->captures.in_hand)
+	if (s->sound->captures.key_held && s->sound->captures.in_hand)
 		return;
-	s->p->captures.in_hand = false;
+	s->sound->captures.in_hand = false;
 	if (s->state == STATE_KEYS) /* keys that type text need no position */
 		begin_capture(s, now_ns);
 }
@@ -135,7 +137,7 @@ sitting_key_pressed(struct sitting *s, int64_t now_ns)
 void
 capture_forget_key(struct sitting *s)
 {
-	s->p->captures.in_hand = false;
+	s->sound->captures.in_hand = false;
 }
 
 void
@@ -143,15 +145,15 @@ sitting_keep_key(struct sitting *s, bool held)
 {
 	if (held)
 		capture_now(s);
-	s->p->captures.key_held = held;
+	s->sound->captures.key_held = held;
 }
 
 struct capture *
 capture_now(struct sitting *s)
 {
-	if (!s->p->captures.in_hand)
+	if (!s->sound->captures.in_hand)
 		begin_capture(s, clock_mono_ns());
-	return &s->p->captures.v[s->p->captures.n - 1];
+	return &s->sound->captures.v[s->sound->captures.n - 1];
 }
 
 int64_t
@@ -237,7 +239,7 @@ complete_notes(struct sitting *s, struct capture *c)
 uint64_t
 capture_asks(const struct sitting *s, int64_t *key_ns)
 {
-	const struct captures *all = &s->p->captures;
+	const struct captures *all = &s->sound->captures;
 	const struct capture *c = all->in_hand ? &all->v[all->n - 1] : NULL;
 
 	*key_ns = c ? c->key_ns : 0;
@@ -247,8 +249,8 @@ capture_asks(const struct sitting *s, int64_t *key_ns)
 void
 capture_answer(struct sitting *s, const struct player_event *ev)
 {
-	for (size_t i = 0; i < s->p->captures.n; i++) {
-		struct capture *c = &s->p->captures.v[i];
+	for (size_t i = 0; i < s->sound->captures.n; i++) {
+		struct capture *c = &s->sound->captures.v[i];
 
 		if (c->ticket != ev->ticket)
 			continue;
@@ -266,8 +268,8 @@ capture_followed(struct sitting *s)
 {
 	const struct follow_player *p = s->deck.followed;
 
-	for (size_t i = 0; i < s->p->captures.n; i++) {
-		struct capture *c = &s->p->captures.v[i];
+	for (size_t i = 0; i < s->sound->captures.n; i++) {
+		struct capture *c = &s->sound->captures.v[i];
 
 		if (!c->follows || !c->ticket || !p || !p->n ||
 			p->answers[p->n - 1].at_ns < c->key_ns)
@@ -282,8 +284,8 @@ capture_next_ns(const struct sitting *s)
 {
 	int64_t first = INT64_MAX;
 
-	for (const struct capture *c = s->p->captures.v; c < s->p->captures.v + s->p->captures.n;
-		c++)
+	for (const struct capture *c = s->sound->captures.v;
+		c < s->sound->captures.v + s->sound->captures.n; c++)
 		if (is_awaited(c) && c->key_ns + ANSWER_NS < first)
 			first = c->key_ns + ANSWER_NS;
 	return first;
@@ -292,8 +294,8 @@ capture_next_ns(const struct sitting *s)
 void
 capture_end(struct sitting *s, int64_t asked_ns)
 {
-	for (size_t i = 0; i < s->p->captures.n; i++) {
-		struct capture *c = &s->p->captures.v[i];
+	for (size_t i = 0; i < s->sound->captures.n; i++) {
+		struct capture *c = &s->sound->captures.v[i];
 		if (is_awaited(c) && c->key_ns <= asked_ns)
 			complete_notes(s, c);
 	}

@@ -9,7 +9,9 @@
 #include "config/chain.h"
 #include "config/session_file.h"
 #include "record/chains.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 struct uuid
 chain_named(const struct sitting *s, const char *name)

@@ -1,7 +1,7 @@
 /* Tells which tracks, questions, chains and devices have a note in this review, and counts the
  * tracks without a note. */
 #include "record/coverage.h"
-#include "sitting/sitting_private.h"
+#include "sitting/recorded_private.h"
 
 bool
 sitting_is_covered(const struct sitting *s, enum row_kind kind, const struct uuid *row)

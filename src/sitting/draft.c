@@ -151,7 +151,7 @@ sitting_complete(struct sitting *s, struct err *err)
 	if (!replace_word(s, d->from, cased))
 		return err_set(err, "the note is full: 64 kB is the most");
 	d->end = e->caret;
-	const struct lexicon_word *a = lexicon_match(&s->p->words.lexicon, word);
+	const struct lexicon_word *a = lexicon_match(&s->recorded->words.lexicon, word);
 	if (a && a->definition)
 		sitting_say(s, SAID_INFO, "%s: %s", a->name, a->definition);
 	sitting_edited(s);
@@ -551,8 +551,8 @@ draft_keep(struct sitting *s)
 		edits_add(&rows, ROW_NOTE, n);
 		wheel_add_tags(s, n, &rows);
 		if (unrated && !rating_score(unrated))
-			tag_edit(
-				&s->rec, &kept, s->p->words.lexicon.id, unrated, true, true, &rows);
+			tag_edit(&s->rec, &kept, s->recorded->words.lexicon.id, unrated, true, true,
+				&rows);
 		change_apply(s, &rows, before ? "edit of note" : "note");
 		say_kept(s, record_find(&s->rec, ROW_NOTE, &kept), &s->p->draft.offered);
 	}

@@ -1,5 +1,6 @@
 /* What the files say, and what they do not say any more: numbers, cues, revisions, ids. */
 #include "record/chains.h"
+#include "record/volume.h"
 #include "support/sitting_world.h"
 
 #include "record/identity.h"

@@ -9,8 +9,8 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "config/insert.h"
 #include "config/find.h"
+#include "config/insert.h"
 #include "config/playlist.h"
 #include "config/profile.h"
 #include "config/session_file.h"
@@ -19,7 +19,9 @@
 #include "record/identity.h"
 #include "record/listing.h"
 #include "record/section.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 #include "store/edit.h"
 
 /* ---- reading the files into the record ---- */

@@ -10,7 +10,9 @@
 #include "config/session_file.h"
 #include "record/identity.h"
 #include "record/listing.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define NEAR_MS 2000
 
@@ -149,7 +151,7 @@ follow_list(struct sitting *s)
 		return;
 	deck_on(&s->deck, (struct play_event){ .kind = ON_LISTED });
 	transport_load(s, at, 0, LOAD_PAUSED);
-	s->p->captures.in_hand = true;
+	s->sound->captures.in_hand = true;
 	take_position(s);
 }
 

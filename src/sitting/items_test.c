@@ -1,6 +1,7 @@
 /* What joins the record in an evening: items, and the order of what was read. */
 #include <sys/stat.h>
 
+#include "record/volume.h"
 #include "support/sitting_world.h"
 #include "sitting/recorded.h"
 #include "support/fake_player.h"

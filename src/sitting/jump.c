@@ -6,7 +6,9 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "sitting/sitting_private.h"
+#include "record/note_rules.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 /* For this time in ms after a jump to a note, the next jump goes to the neighbour of that note. */
 #define JUST_THERE_MS 1000
@@ -33,11 +35,11 @@ play_from(struct sitting *s, size_t item, int64_t track_ms)
 static bool
 stops_after_last(struct sitting *s, const struct bench_item *b)
 {
-	bool any = false, again = uuid_same(&s->p->last_cue_of, &b->item->row.uuid);
+	bool any = false, again = uuid_same(&s->recorded->last_cue_of, &b->item->row.uuid);
 
 	for (size_t c = 0; c < b->ncues; c++)
 		any |= cue_time(&s->rec, b->cues[c]).pos_ms != NO_MS;
-	s->p->last_cue_of = any && !again ? b->item->row.uuid : UUID_NONE;
+	s->recorded->last_cue_of = any && !again ? b->item->row.uuid : UUID_NONE;
 	if (!any || again)
 		return false;
 	sitting_say(s, SAID_INFO,
@@ -76,7 +78,7 @@ sitting_step_cue(struct sitting *s, int by, struct err *err)
 			char time[TIME_TEXT];
 
 			if (here)
-				s->p->last_cue_of = UUID_NONE;
+				s->recorded->last_cue_of = UUID_NONE;
 			time_text(best_ms, false, time);
 			sitting_say(s, SAID_INFO, "%s %s", time, loop_cue_words(best));
 			play_from(s, (size_t)i, best_ms);

@@ -12,7 +12,9 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
-#include "sitting/sitting_private.h"
+#include "record/volume.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 static const struct {
 	const char *name, *method, *signal, *how;
@@ -62,7 +64,7 @@ add_predicted(const struct sitting *s, const struct device *from, const struct d
 const struct uuid *
 sitting_device_on(const struct sitting *s)
 {
-	int step = s->p->match.step;
+	int step = s->recorded->match.step;
 
 	return step == MATCH_HEARD || step == MATCH_SECOND ? &s->worn_before : &s->setup.device;
 }
@@ -81,7 +83,7 @@ sitting_setup_on(const struct sitting *s)
 bool
 sitting_match_ready(const struct sitting *s)
 {
-	return s->p->match.step == MATCH_TURNED;
+	return s->recorded->match.step == MATCH_TURNED;
 }
 
 const char *
@@ -92,13 +94,13 @@ match_hint(const struct sitting *s)
 		[MATCH_SECOND] = "it is on",
 		[MATCH_TURNED] = "hear the first device" };
 
-	return hints[s->p->match.step];
+	return hints[s->recorded->match.step];
 }
 
 void
 match_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
-	const struct match_guide *m = &s->p->match;
+	const struct match_guide *m = &s->recorded->match;
 	const struct device *first = sitting_device(s, &s->worn_before),
 			    *second = sitting_device(s, &s->setup.device);
 	const char *plays = chain_is_clock(s) ? " (play the signal on its player)" : "";
@@ -142,7 +144,7 @@ match_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 static void
 ask_step(struct sitting *s, int step)
 {
-	s->p->match.step = step;
+	s->recorded->match.step = step;
 	said_ask(s, ASK_MATCH, &UUID_NONE);
 	test_enter(s, TEST_MATCH,
 		step == MATCH_HEARD || step == MATCH_TURNED ? TEST_TRIAL : TEST_BETWEEN);
@@ -152,7 +154,7 @@ ask_step(struct sitting *s, int step)
 void
 match_confirmed(struct sitting *s)
 {
-	struct match_guide *m = &s->p->match;
+	struct match_guide *m = &s->recorded->match;
 	struct err err = ERR_INIT;
 	bool ok = true;
 
@@ -180,9 +182,9 @@ match_confirmed(struct sitting *s)
 void
 match_ends(struct sitting *s)
 {
-	bool plays = s->p->match.plays, was = s->p->match.step != MATCH_NOT;
+	bool plays = s->recorded->match.plays, was = s->recorded->match.step != MATCH_NOT;
 
-	s->p->match = (struct match_guide){ .step = MATCH_NOT };
+	s->recorded->match = (struct match_guide){ .step = MATCH_NOT };
 	if (s->ask == ASK_MATCH)
 		s->ask = ASK_NOTHING;
 	if (s->test.kind == TEST_MATCH)
@@ -196,7 +198,7 @@ match_ends(struct sitting *s)
 void
 match_takes(const struct sitting *s, struct volume *v)
 {
-	const struct match_guide *m = &s->p->match;
+	const struct match_guide *m = &s->recorded->match;
 
 	if (m->step != MATCH_TURNED)
 		return;
@@ -218,7 +220,7 @@ bool
 sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 {
 	size_t row = 0;
-	bool plays = sitting_now(s).plays || s->p->match.plays;
+	bool plays = sitting_now(s).plays || s->recorded->match.plays;
 
 	while (*text && row < LENGTH(matches) && strcmp(matches[row].name, text) != 0)
 		row++;
@@ -235,7 +237,7 @@ sitting_match_levels(struct sitting *s, const char *text, struct err *err)
 	bool clock = sitting_now(s).clock;
 	if (!clock)
 		sitting_pause(s, true);
-	s->p->match = (struct match_guide){ .row = row, .plays = plays && !clock };
+	s->recorded->match = (struct match_guide){ .row = row, .plays = plays && !clock };
 	ask_step(s, MATCH_FIRST);
 	return true;
 }

@@ -7,7 +7,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "config/profile.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 /* A note that is made in a loop no longer than this gets the range of the loop. */
 #define NOTE_LOOP_MS 30000

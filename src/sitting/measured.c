@@ -18,7 +18,7 @@ measured_ask(struct sitting *s)
 {
 	CLEANUP(texts_finish) struct texts paths = { .v = NULL };
 
-	if (!s->p->measured.background || !s->p->reader || s->p->checks.unprobed)
+	if (!s->p->measured.background || !s->p->reader || s->sound->checks.unprobed)
 		return;
 	for (size_t i = 0; i < s->nitems; i++) {
 		CLEANUP(candidates_finish)
@@ -95,7 +95,7 @@ measured_stored(struct sitting *s)
 		return;
 	s->p->measured.stored = false;
 	analysis_ask(s);
-	if (s->p->checks.on && !s->p->measured.looked.overview)
+	if (s->sound->checks.on && !s->p->measured.looked.overview)
 		sitting_look_again(s);
 }
 

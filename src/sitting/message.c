@@ -7,7 +7,9 @@
 #include <stdio.h>
 
 #include "base/timecode.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 void
 sitting_say(struct sitting *s, enum said_level level, const char *fmt, ...)
@@ -89,7 +91,7 @@ said_ask(struct sitting *s, enum asked what, const struct uuid *about)
 		sitting_cancel(s);
 	enum play_state state = sitting_now(s).state;
 	if (pauses && s->ask != ASK_SWAP && s->ask != ASK_TRIAL) /* else it is paused already */
-		s->p->ask_plays = state == PLAY_RUNNING || state == PLAY_OPENING;
+		s->sound->ask_plays = state == PLAY_RUNNING || state == PLAY_OPENING;
 	if (pauses)
 		sitting_pause(s, true);
 	s->ask = what;
@@ -161,7 +163,7 @@ sitting_confirm(struct sitting *s)
 void
 sitting_cancel(struct sitting *s)
 {
-	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->p->ask_plays;
+	bool plays = (s->ask == ASK_SWAP || s->ask == ASK_TRIAL) && s->sound->ask_plays;
 
 	/* In a level match the device before may be on. */
 	const struct device *again = uuid_same(sitting_device_on(s), &s->setup.device)

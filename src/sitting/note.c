@@ -4,7 +4,10 @@
 #include "base/hz.h"
 #include "base/mem.h"
 #include "config/profile.h"
-#include "sitting/sitting_private.h"
+#include "record/volume.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 void
 note_begin_here(struct sitting *s, struct note *n)
@@ -20,7 +23,7 @@ note_begin_here(struct sitting *s, struct note *n)
 	sounds_into(s, &n->setup, &n->held_db);
 	setup_take(&n->setup, &on, SETUP_WORN);
 	volume_of(&s->rec, &on.device, &s->setup.chain, NULL, &n->volume, &n->volume_unit);
-	n->sequence = ++s->p->note_sequence;
+	n->sequence = ++s->recorded->note_sequence;
 }
 
 void

@@ -109,8 +109,8 @@ move_notes(struct sitting *s, const struct uuid *from, const struct uuid *to)
 	if (s->draft && uuid_same(&s->draft->note.source, from) &&
 		s->draft->note.made_ms >= s->heard.opened_ms)
 		s->draft->note.source = *to;
-	if (uuid_same(&s->p->playing.source, from)) /* the open listening interval */
-		s->p->playing.source = *to;
+	if (uuid_same(&s->sound->playing.source, from)) /* the open listening interval */
+		s->sound->playing.source = *to;
 }
 
 static void

@@ -396,7 +396,7 @@ void abx_run(struct sitting *s);
 /* Call when a file was opened, hashed or measured: a test of an earlier session goes on; calls
  * test_lost if another file or passage plays than the test has. */
 void abx_opened(struct sitting *s);
-void abx_on_written(struct sitting *s); /* call when s->p->watch_fd is readable */
+void abx_on_written(struct sitting *s); /* call when s->sound->watch_fd is readable */
 
 /* ---- library_files.c: files of the music library that match the tracks of this review ---- */
 
@@ -516,5 +516,30 @@ void leave_finish(struct sitting *s);
  * written. The caller frees *saved. Sets *hangs if the disk does not answer: a thread then still
  * reads s. */
 bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
+
+/* ---- files.c: rows made from the session file and the playlist ---- */
+
+/* Adds and updates rows of the record from the session file and the playlist (record/enrol.h). st:
+ * the archive, from which rows are loaded that the record lacks. */
+bool files_enrol(
+	struct sitting *s, const struct playlist_file *playlist, struct store *st, struct err *err);
+
+/* ---- the state of the parts above that need no archive ---- */
+
+struct recorded_parts {
+	/* against.c: the device or chain in use before the last swap */
+	struct compared heard_before;
+	/* wear.c: the device of sitting.worn_before at the start of the session */
+	struct uuid worn_first;
+	/* session_row.c: time at which the row of the session was last stored */
+	int64_t placed_ns;
+	struct item_index index;
+	struct pages pages;
+	int64_t note_sequence; /* sequence number of the last note */
+	struct wheel_words words;
+	/* jump.c: the track whose last cue was reported as the last; UUID_NONE: none */
+	struct uuid last_cue_of;
+	struct match_guide match;
+};
 
 #endif

@@ -12,7 +12,9 @@
 #include "base/number.h"
 #include "base/text.h"
 #include "record/identity.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define MOST_MOVE_MS 60000
 
@@ -51,7 +53,7 @@ item_has_both_files(const struct sitting *s, size_t item)
 {
 	const struct two_files *t = &s->deck.two;
 
-	if (item >= s->nitems || !uuid_same(&s->p->second_of, &s->items[item].item->row.uuid))
+	if (item >= s->nitems || !uuid_same(&s->sound->second_of, &s->items[item].item->row.uuid))
 		return false;
 	for (int i = 0; i < 2; i++) {
 		const struct source *src = sitting_source(s, &t->source[i]);
@@ -74,7 +76,7 @@ second_file_loads(struct sitting *s, size_t item)
 static void
 begin(struct sitting *s, const char *first, const char *second)
 {
-	s->p->second_of = sitting_item(s)->item->row.uuid;
+	s->sound->second_of = sitting_item(s)->item->row.uuid;
 	two_files_begin(&s->deck, first, second);
 }
 

@@ -118,7 +118,7 @@ session_row_put(struct sitting *s)
 	}
 	row->loop_ms = now.play->loop_ms;
 	row->loop_end_ms = now.play->loop_end_ms;
-	s->p->placed_ns = clock_mono_ns();
+	s->recorded->placed_ns = clock_mono_ns();
 	if (row_same(&row_types[ROW_SITTING], row, record_find(&s->rec, ROW_SITTING, &s->sitting)))
 		row_free(&row_types[ROW_SITTING], row);
 	else

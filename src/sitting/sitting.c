@@ -122,6 +122,8 @@ sitting_new(const struct sitting_options *o, struct err *err)
 		return NULL;
 	struct sitting *s = xcalloc(1, sizeof(*s));
 	s->p = xcalloc(1, sizeof(*s->p));
+	s->sound = xcalloc(1, sizeof(*s->sound));
+	s->recorded = xcalloc(1, sizeof(*s->recorded));
 	s->p->db = xstrdup(o->db);
 	s->p->program = xstrdup(o->program);
 	s->p->net = o->net;
@@ -137,7 +139,7 @@ sitting_new(const struct sitting_options *o, struct err *err)
 	record_init(&s->rec);
 	record_init(&s->p->others.notes);
 	editor_init(&s->editor);
-	s->p->draft.locks = s->p->watch_fd = -1;
+	s->p->draft.locks = s->sound->watch_fd = -1;
 	for (const struct part *p = parts; p < parts + LENGTH(parts); p++)
 		if (p->timer)
 			*timer_of(s, p) = INT64_MAX;
@@ -202,8 +204,8 @@ sitting_read(struct sitting *s)
 	s->reading = false;
 	/* The sequence of a note without a number is NO_INT, the least value. */
 	for (const struct note *n = NULL; (n = record_next(&s->rec, ROW_NOTE, n));)
-		if (n->sequence > s->p->note_sequence)
-			s->p->note_sequence = n->sequence;
+		if (n->sequence > s->recorded->note_sequence)
+			s->recorded->note_sequence = n->sequence;
 	index_build(s);
 	wheel_load(s);
 	s->dirty |= DIRTY_NOTES | DIRTY_TRACKS | DIRTY_PLAYER | DIRTY_HEADER;
@@ -304,7 +306,7 @@ sitting_poll(const struct sitting *s, struct pollfd fds[SITTING_SOURCES])
 		[SITTING_BACKGROUND] = b ? background_fd(b) : -1,
 		[SITTING_PAIR] = making ? pair_fd(making) : -1,
 		[SITTING_HELPER] = follow_fd(&s->deck),
-		[SITTING_WRITTEN] = s->p->watch_fd };
+		[SITTING_WRITTEN] = s->sound->watch_fd };
 
 	for (size_t i = 0; i < SITTING_SOURCES; i++)
 		fds[i] = (struct pollfd){ .fd = of[i], .events = POLLIN };
@@ -458,6 +460,8 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 	free(s->p->db);
 	free(s->p->program);
 	free(s->p);
+	free(s->sound);
+	free(s->recorded);
 	free(s);
 	return stored;
 }

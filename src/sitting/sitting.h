@@ -181,6 +181,8 @@ struct play_now {
 };
 
 struct sitting_private;
+struct sound_parts;
+struct recorded_parts;
 struct session_file;
 struct profile;
 struct playlist_file;
@@ -248,7 +250,11 @@ struct sitting {
 	bool quit, wants_reload;
 	unsigned dirty;
 
+	/* state of the files of src/sitting: sitting_private.h, sound_private.h, recorded_private.h
+	 */
 	struct sitting_private *p;
+	struct sound_parts *sound;
+	struct recorded_parts *recorded;
 };
 
 struct sitting_options {

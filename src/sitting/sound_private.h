@@ -306,4 +306,30 @@ enum wish test_wish_of(enum row_kind kind, const void *before, const void *now);
  * and the test ends in the next turn of the loop, with a message that ends in `why`. */
 void test_lost(struct sitting *s, const char *why);
 
+/* ---- message.c: questions ---- */
+
+/* Asks the question `what`. about: the new value of sitting.ask_about. */
+void said_ask(struct sitting *s, enum asked what, const struct uuid *about);
+/* Call after the lists of devices or tracks changed: closes the open question if its device or cue
+ * is gone. */
+void said_follow(struct sitting *s);
+
+/* ---- the state of the parts above ---- */
+
+struct sound_parts {
+	struct captures captures;
+	struct source_checks checks;
+	struct playback playback;
+	/* The open listening interval; stretch_end sets its end, its setup and its texts.
+	 * started_ms 0: no interval is open. */
+	struct stretch playing;
+	struct bit_perfect bit_perfect;
+	int watch_fd; /* watches the file that plays in a test of two sounds; -1: none does */
+	/* message.c: the music played before the question paused it */
+	bool ask_plays;
+	/* sound_rows.c: the file that the reader thread is reading is the equaliser of the chain */
+	bool reads_for_chain;
+	struct uuid second_of; /* second_file.c: the track of the two files */
+};
+
 #endif

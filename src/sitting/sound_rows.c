@@ -80,7 +80,7 @@ ask_file(struct sitting *s, const char *name, bool of_chain)
 {
 	CLEANUP(pointer_free) char *path = find_from(s->files->path, name);
 
-	s->p->reads_for_chain = of_chain;
+	s->sound->reads_for_chain = of_chain;
 	reader_ask(s->p->reader, READER_TEXT, path, EQUALISER_MOST_BYTES);
 }
 
@@ -91,7 +91,7 @@ sounds_read(struct sitting *s)
 	CLEANUP(diags_finish) struct diags d = DIAGS_INIT;
 	struct err err = ERR_INIT;
 	struct sound x = { .name = NULL };
-	bool of_chain = s->p->reads_for_chain;
+	bool of_chain = s->sound->reads_for_chain;
 
 	if (!reader_take(s->p->reader, READER_TEXT, &t))
 		return;

@@ -1,19 +1,21 @@
 /* Listening intervals: from when to when something played. A row is stored when one ends. */
 #include "base/clock.h"
 #include "base/mem.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define LEAST_STRETCH_MS 500 /* a shorter interval is not stored */
 
 void
 stretch_end(struct sitting *s)
 {
-	if (!s->p->playing.started_ms)
+	if (!s->sound->playing.started_ms)
 		return;
 	struct stretch *st = row_new(&row_types[ROW_STRETCH]);
 	struct play_now now = sitting_now(s);
-	*st = s->p->playing;
-	s->p->playing.started_ms = 0;
+	*st = s->sound->playing;
+	s->sound->playing.started_ms = 0;
 	st->row.uuid = uuid_random();
 	st->ended_ms = clock_utc_ms();
 	st->pos_end_ms = two_files_pos_ms(&s->deck, &st->source, now.pos_ms);
@@ -34,10 +36,10 @@ stretch_resume(struct sitting *s)
 	const struct bench_item *i = sitting_item(s);
 	struct play_now now = sitting_now(s);
 
-	if (!now.heard || s->p->playing.started_ms || !i)
+	if (!now.heard || s->sound->playing.started_ms || !i)
 		return;
 	struct uuid source = two_files_source(&s->deck);
-	s->p->playing = (struct stretch){ .sitting = s->sitting,
+	s->sound->playing = (struct stretch){ .sitting = s->sitting,
 		.item = i->item->row.uuid,
 		.source = source,
 		.started_ms = clock_utc_ms(),

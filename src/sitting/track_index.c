@@ -9,7 +9,9 @@
 
 #include "base/mem.h"
 #include "base/number.h"
-#include "sitting/sitting_private.h"
+#include "record/note_rules.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 static int
 by_rank(const void *a, const void *b)
@@ -169,13 +171,13 @@ range_of(const void *const *v, size_t n, const struct uuid *u, size_t offset, si
 	return lo;
 }
 
-/* Returns the index in s->p->index.sources of the first source of a recording, and sets *count to
- * the number of its sources. */
+/* Returns the index in s->recorded->index.sources of the first source of a recording, and sets
+ * *count to the number of its sources. */
 static size_t
 sources_range(const struct sitting *s, const struct uuid *recording, size_t *count)
 {
-	return range_of((const void *const *)s->p->index.sources, s->p->index.nsources, recording,
-		offsetof(struct source, recording), count);
+	return range_of((const void *const *)s->recorded->index.sources,
+		s->recorded->index.nsources, recording, offsetof(struct source, recording), count);
 }
 
 static void
@@ -250,7 +252,7 @@ build_devices(struct sitting *s)
 static void
 sort_cues(struct sitting *s, size_t n)
 {
-	const struct cue **v = s->p->index.cues;
+	const struct cue **v = s->recorded->index.cues;
 	CLEANUP(pointer_free) struct timed_cue *sorted = xcalloc(n + 1, sizeof(sorted[0]));
 
 	for (size_t i = 0; i < n; i++)
@@ -263,7 +265,7 @@ sort_cues(struct sitting *s, size_t n)
 void
 index_build(struct sitting *s)
 {
-	struct item_index *x = &s->p->index;
+	struct item_index *x = &s->recorded->index;
 	struct uuid playing = s->item < x->nstates ? s->states[s->item].item : UUID_NONE;
 	struct uuid chosen = s->chosen < x->nstates ? s->states[s->chosen].item : UUID_NONE;
 
@@ -423,7 +425,7 @@ change_source(struct sitting *s, const void *old, const void *new)
 	if (!same || was->offset_ms != is->offset_ms)
 		return false;
 	size_t n, at = sources_range(s, &is->recording, &n);
-	for (const struct source **v = s->p->index.sources + at; n; v++, n--)
+	for (const struct source **v = s->recorded->index.sources + at; n; v++, n--)
 		if (*v == was)
 			*v = is;
 	return true;
@@ -446,7 +448,7 @@ index_change(struct sitting *s, enum row_kind kind, const void *old, const void 
 		[ROW_PIN] = true,
 		[ROW_ALIGNMENT] = true };
 
-	if (!s->p->index.built)
+	if (!s->recorded->index.built)
 		return false;
 	return change[kind] ? change[kind](s, old, new) : !pointed_to[kind];
 }
@@ -526,7 +528,7 @@ sitting_choose_note(struct sitting *s, const struct uuid *note)
 bool
 index_find(const struct sitting *s, const struct uuid *item, size_t *at)
 {
-	for (size_t i = 0; i < s->p->index.nstates; i++)
+	for (size_t i = 0; i < s->recorded->index.nstates; i++)
 		if (uuid_same(&s->states[i].item, item)) {
 			*at = i;
 			return true;
@@ -549,8 +551,8 @@ index_finish(struct sitting *s)
 	free(s->items);
 	free(s->devices);
 	free(s->states);
-	free(s->p->index.sources);
-	free(s->p->index.cues);
+	free(s->recorded->index.sources);
+	free(s->recorded->index.cues);
 }
 
 /* Returns the title of a track that a question names. A question of a section names a track by its

@@ -124,7 +124,7 @@ sources_probe(struct sitting *s)
 			st->sound = SOUND_CLOCK;
 		} else {
 			st->probe = deck_ticket(&s->deck);
-			s->p->checks.unprobed++;
+			s->sound->checks.unprobed++;
 			player_probe(s->deck.player, st->probe, c.v, c.n);
 		}
 	}
@@ -244,17 +244,17 @@ sitting_times_unsure(const struct sitting *s, const struct bench_item *b)
 void
 sources_silent(struct sitting *s)
 {
-	if (s->p->checks.unprobed || !s->p->music.known || !s->nitems ||
-		s->p->checks.silence_said || !sitting_now(s).play->player_ready)
+	if (s->sound->checks.unprobed || !s->p->music.known || !s->nitems ||
+		s->sound->checks.silence_said || !sitting_now(s).play->player_ready)
 		return;
 	size_t n = sitting_matches(s);
 	for (size_t i = 0; !n && i < s->nitems; i++)
 		if (s->states[i].sound != SOUND_FAILED && s->states[i].sound != SOUND_CLOCK)
 			return;
-	s->p->checks.silence_said = true;
+	s->sound->checks.silence_said = true;
 	/* The message below replaces the message why one track has no sound; so that message may be
 	 * shown again. */
-	s->p->playback.clock_told = UUID_NONE;
+	s->sound->playback.clock_told = UUID_NONE;
 	if (n) {
 		sitting_say(s, SAID_INFO, "%zu of your files may be %s: \1show matches\2 looks", n,
 			n == 1 ? "one of these tracks" : "these tracks");
@@ -274,7 +274,7 @@ sources_silent(struct sitting *s)
 void
 sources_clear_checks(struct sitting *s)
 {
-	struct source_checks *c = &s->p->checks;
+	struct source_checks *c = &s->sound->checks;
 
 	for (size_t i = 0; i < c->n; i++)
 		free(c->v[i].words);
@@ -287,7 +287,7 @@ sources_clear_checks(struct sitting *s)
 void
 sitting_look(struct sitting *s, size_t item)
 {
-	struct source_checks *c = &s->p->checks;
+	struct source_checks *c = &s->sound->checks;
 
 	c->on = item < s->nitems;
 	sources_clear_checks(s);
@@ -313,7 +313,7 @@ sitting_look(struct sitting *s, size_t item)
 void
 sitting_look_again(struct sitting *s)
 {
-	if (s->p->checks.on)
+	if (s->sound->checks.on)
 		sitting_look(s, s->chosen);
 }
 
@@ -322,7 +322,7 @@ sitting_look_again(struct sitting *s)
 static void
 source_of_check(const struct sitting *s, const struct source_check *l, struct heard_from *out)
 {
-	const struct candidates *p = &s->p->checks.paths;
+	const struct candidates *p = &s->sound->checks.paths;
 	const struct source *src = sitting_source(s, &p->source[l->first]);
 
 	*out = (struct heard_from){ .row = src,
@@ -334,7 +334,8 @@ source_of_check(const struct sitting *s, const struct source_check *l, struct he
 static bool
 check_answered(struct sitting *s, const struct player_event *ev)
 {
-	for (struct source_check *l = s->p->checks.v; l < s->p->checks.v + s->p->checks.n; l++) {
+	for (struct source_check *l = s->sound->checks.v;
+		l < s->sound->checks.v + s->sound->checks.n; l++) {
 		if (l->ticket != ev->ticket)
 			continue;
 		l->answered = true;
@@ -345,7 +346,7 @@ check_answered(struct sitting *s, const struct player_event *ev)
 		}
 		/* Keeps the path for the screen, if the locator of the source does not say it. */
 		const struct player_source *found =
-			&s->p->checks.paths.v[l->first + (size_t)ev->index];
+			&s->sound->checks.paths.v[l->first + (size_t)ev->index];
 		struct heard_from h;
 		source_of_check(s, l, &h);
 		bool elsewhere =
@@ -374,7 +375,7 @@ sources_probed(struct sitting *s, const struct player_event *ev)
 				s->states[at].sound = sources_sound(s, &c.source[ev->index]);
 			break;
 		}
-	if (s->p->checks.unprobed && --s->p->checks.unprobed == 0) {
+	if (s->sound->checks.unprobed && --s->sound->checks.unprobed == 0) {
 		sources_silent(s);
 		measured_ask(s);
 	}
@@ -383,15 +384,15 @@ sources_probed(struct sitting *s, const struct player_event *ev)
 bool
 sitting_source_state(const struct sitting *s, size_t n, struct heard_from *out)
 {
-	if (n >= s->p->checks.n)
+	if (n >= s->sound->checks.n)
 		return false;
-	const struct source_check *l = &s->p->checks.v[n];
+	const struct source_check *l = &s->sound->checks.v[n];
 	source_of_check(s, l, out);
 	struct uuid heard = two_files_source(&s->deck);
 	struct play_now now = sitting_now(s);
-	if (s->p->checks.item == s->item && !now.clock && now.state != PLAY_NOTHING &&
+	if (s->sound->checks.item == s->item && !now.clock && now.state != PLAY_NOTHING &&
 		now.state != PLAY_OPENING &&
-		uuid_same(&heard, &s->p->checks.paths.source[l->first])) {
+		uuid_same(&heard, &s->sound->checks.paths.source[l->first])) {
 		out->state = SOURCE_PLAYS;
 		out->words = l->answered && l->there ? l->words : "";
 	} else if (strcmp(out->kind, "url") == 0 && !s->p->net) {

@@ -19,10 +19,10 @@ index_of(const struct world *w, const char *item)
 static bool
 looked(const struct sitting *s)
 {
-	for (size_t i = 0; i < s->p->checks.n; i++)
-		if (!s->p->checks.v[i].answered)
+	for (size_t i = 0; i < s->sound->checks.n; i++)
+		if (!s->sound->checks.v[i].answered)
 			return false;
-	return s->p->checks.n > 0;
+	return s->sound->checks.n > 0;
 }
 
 /* "file not-there.flac missing: no such file" and so on, of what is looked at. The caller frees. */
@@ -121,12 +121,12 @@ only_addresses_are_opened_and_each_as_one_argument(void **state)
 		assert_non_null(strstr(err.msg, "only http:// and https:// addresses are opened"));
 		assert_true(sitting_undo(w->s, &err));
 	}
-	assert_int_equal(w->s->p->pages.n, 0);
+	assert_int_equal(w->s->recorded->pages.n, 0);
 	add_source(w, 0, "https://example.org/a b?q=$(id)&x='`\n");
 	sitting_seek(w->s, 70000);
 	assert_true(sitting_open_page(w->s, 1, &err));
-	assert_int_equal(w->s->p->pages.n, 1);
-	for (int turns = 0; w->s->p->pages.n; turns++) {
+	assert_int_equal(w->s->recorded->pages.n, 1);
+	for (int turns = 0; w->s->recorded->pages.n; turns++) {
 		assert_true(turns < 3000);
 		poll(NULL, 0, 5);
 		sitting_on_child(w->s);

@@ -49,7 +49,7 @@ say_clock(struct sitting *s, const char *space)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
-	s->p->playback.clock_told = sitting_item(s)->item->row.uuid;
+	s->sound->playback.clock_told = sitting_item(s)->item->row.uuid;
 	if (chain_is_clock(s) || s->deck.play.player_gone)
 		buf_addf(&words, "the clock is at 0:00: press %s when your player starts", space);
 	else
@@ -72,7 +72,7 @@ on_effect(struct sitting *s, const struct play_effect *e)
 	case DO_OUTPUT_IS:
 	case DO_SETTLED: session_row_put_output(s); break;
 	case DO_PLACE:
-		if (!e->yes || s->p->placed_ns + PLACE_NS <= clock_mono_ns())
+		if (!e->yes || s->recorded->placed_ns + PLACE_NS <= clock_mono_ns())
 			session_row_put(s);
 		break;
 	case DO_FORGET_KEY: capture_forget_key(s); break;
@@ -118,7 +118,7 @@ facts(const struct sitting *s, struct play_facts *now)
 	now->clock_news = b && playing_is_clock(&s->deck.play) &&
 		s->deck.play.state == PLAY_PAUSED && !chain_is_clock(s) &&
 		!s->deck.play.player_gone &&
-		!uuid_same(&s->p->playback.clock_told, &b->item->row.uuid);
+		!uuid_same(&s->sound->playback.clock_told, &b->item->row.uuid);
 }
 
 static void
@@ -196,7 +196,7 @@ transport_load(struct sitting *s, size_t item, int64_t start_ms, unsigned how)
 	bool two = ops && ops->candidates;
 	deck_take_files(&s->deck, two ? ops->candidates(&s->deck) : sources_of(s, &s->items[item]));
 	measured_ask(s);
-	s->p->playback.asked = false;
+	s->sound->playback.asked = false;
 	if (!c->n)
 		sources_failed(s, item, NULL);
 	else if (s->deck.play.player_gone)
@@ -258,7 +258,7 @@ sitting_play_item(struct sitting *s, size_t item)
 		return;
 	}
 	transport_load(s, item, 0, 0);
-	s->p->playback.asked = true;
+	s->sound->playback.asked = true;
 	session_row_put(s);
 	if (!playing_is_clock(&s->deck.play))
 		return;
@@ -318,11 +318,11 @@ on_failed(struct sitting *s, const struct player_event *ev)
 	sources_failed(s, s->item, ev->text);
 	clock_takes_over(s);
 	/* At startup, the message that no track can play must not be replaced by the one below. */
-	if (!s->p->playback.asked && s->p->checks.silence_said)
+	if (!s->sound->playback.asked && s->sound->checks.silence_said)
 		return;
 	const struct bench_item *b = sitting_item(s);
 	const struct item_state *st = &s->states[s->item];
-	s->p->playback.clock_told = b->item->row.uuid;
+	s->sound->playback.clock_told = b->item->row.uuid;
 	if (st->sound == SOUND_CLOCK)
 		sitting_say(s, SAID_WARN, "%s; streaming is off", st->why);
 	else

@@ -367,7 +367,7 @@ a_swap_is_undone_after_a_question_and_the_sound_goes_on(void **state)
 	assert_true(worn_by(w, sitting_redo));
 	assert_string_equal(w->s->said, "AFUL Performer8 is worn again");
 	assert_true(uuid_same(&w->s->worn_before, &cantor));
-	assert_true(uuid_same(&w->s->p->heard_before.device, &cantor));
+	assert_true(uuid_same(&w->s->recorded->heard_before.device, &cantor));
 	assert_true(sitting_redo(w->s, &err));
 	assert_string_equal(row_of_place(w)->room, "the study");
 	assert_true(uuid_same(&row_of_place(w)->setup.device, &other));

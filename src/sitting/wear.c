@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "config/chain.h"
 #include "config/quantity.h"
+#include "record/volume.h"
 #include "sitting/sitting_private.h"
 
 #define REPLAY_MS 10000
@@ -415,7 +416,7 @@ wear_remember_before(struct sitting *s)
 			uuid_same(&note->review, &s->review) &&
 			could_be_before(s, &note->setup.device))
 			last = (struct heard_device){ note->setup.device, note->made_ms };
-	s->worn_before = s->p->worn_first = last.device;
+	s->worn_before = s->recorded->worn_first = last.device;
 }
 
 /* ---- undo and redo of a swap ---- */
@@ -432,7 +433,7 @@ wear_again(struct sitting *s, const struct setup *worn, bool swaps)
 	if (other) {
 		struct uuid before = change_worn_before(s);
 		if (uuid_none(&before))
-			before = s->p->worn_first;
+			before = s->recorded->worn_first;
 		s->worn_before = setup_has(&s->setup, ROW_DEVICE, &before) ? UUID_NONE : before;
 		if (swaps)
 			against_swapped(s, &s->worn_before, &UUID_NONE);

@@ -8,9 +8,9 @@
 #include <sys/wait.h>
 
 #include "base/child.h"
-#include "base/timed_link.h"
 #include "base/mem.h"
-#include "sitting/sitting_private.h"
+#include "base/timed_link.h"
+#include "sitting/recorded_private.h"
 
 static void
 open_address(struct sitting *s, char *address)
@@ -27,7 +27,7 @@ open_address(struct sitting *s, char *address)
 		sitting_say(s, SAID_WARN, "the page did not open (%s); copy: %s", strerror(errno),
 			address);
 	} else {
-		LIST_ADD(&s->p->pages, page); /* owns the address now */
+		LIST_ADD(&s->recorded->pages, page); /* owns the address now */
 		sitting_say(s, SAID_INFO, "opening %s", address);
 		return;
 	}
@@ -64,8 +64,8 @@ sitting_on_child(struct sitting *s)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < s->p->pages.n; i++) {
-		struct open_page *p = &s->p->pages.v[i];
+	for (size_t i = 0; i < s->recorded->pages.n; i++) {
+		struct open_page *p = &s->recorded->pages.v[i];
 		int status;
 		pid_t pid = waitpid(p->pid, &status, WNOHANG);
 
@@ -74,21 +74,21 @@ sitting_on_child(struct sitting *s)
 			 * status is lost: assumes success. */
 			status = 0;
 		if (pid == 0) {
-			s->p->pages.v[n++] = *p;
+			s->recorded->pages.v[n++] = *p;
 			continue;
 		}
 		if (status != 0)
 			sitting_say(s, SAID_WARN, "the page did not open; copy: %s", p->address);
 		free(p->address);
 	}
-	s->p->pages.n = n;
+	s->recorded->pages.n = n;
 }
 
 /* Frees the list of open pages. Does not wait for the programs: browsers continue to run. */
 void
 page_finish(struct sitting *s)
 {
-	for (size_t i = 0; i < s->p->pages.n; i++)
-		free(s->p->pages.v[i].address);
-	free(s->p->pages.v);
+	for (size_t i = 0; i < s->recorded->pages.n; i++)
+		free(s->recorded->pages.v[i].address);
+	free(s->recorded->pages.v);
 }

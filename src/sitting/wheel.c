@@ -15,7 +15,9 @@
 #include "record/attribute.h"
 #include "record/note_rules.h"
 #include "record/rating.h"
-#include "sitting/sitting_private.h"
+#include "sitting/change.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 #define MOST_ROWS 64
 /* time in ns after a minus key during which a digit is negative */
@@ -122,7 +124,7 @@ wheel_rated(struct sitting *s, const struct rating *was, const struct rating *is
 			w->rows[k].now = is;
 			return;
 		}
-	if (s->p->words.known)
+	if (s->recorded->words.known)
 		find_ratings(s);
 }
 
@@ -143,7 +145,7 @@ add_wheel_row(struct sitting *s, struct wheel_row row)
 static void
 add_attribute_row(struct sitting *s, const char *id)
 {
-	const struct lexicon_word *a = lexicon_attribute(&s->p->words.lexicon, id);
+	const struct lexicon_word *a = lexicon_attribute(&s->recorded->words.lexicon, id);
 
 	if (a)
 		add_wheel_row(s,
@@ -181,15 +183,15 @@ wheel_build(struct sitting *s)
 	struct wheel *w = &s->wheel;
 	const struct bench_item *b = sitting_item(s);
 
-	if (!s->p->words.known)
+	if (!s->recorded->words.known)
 		return;
 	if (!w->rows)
 		w->rows = xcalloc(MOST_ROWS, sizeof(w->rows[0]));
 	struct uuid section = b && b->section ? b->section->row.uuid : UUID_NONE;
-	bool other = !uuid_same(&section, &s->p->words.section);
+	bool other = !uuid_same(&section, &s->recorded->words.section);
 	CLEANUP(pointer_free)
 	char *was = other || w->chosen >= w->n ? NULL : xstrdup(w->rows[w->chosen].attribute);
-	s->p->words.section = section;
+	s->recorded->words.section = section;
 	clear_rows(w);
 	for (const struct score *c = rating_scores; c < rating_scores + SCORES; c++)
 		if (c->scope == w->scope)
@@ -205,8 +207,8 @@ wheel_build(struct sitting *s)
 	json_array_foreach (ids, nth, id)
 		if (json_is_string(id))
 			add_attribute_row(s, json_string_value(id));
-	for (size_t i = 0; i < s->p->words.extra.n; i++)
-		add_attribute_row(s, s->p->words.extra.v[i]);
+	for (size_t i = 0; i < s->recorded->words.extra.n; i++)
+		add_attribute_row(s, s->recorded->words.extra.v[i]);
 	find_ratings(s);
 	/* Selects the attribute that was selected; in another section, the first unrated one. */
 	size_t at = 0;
@@ -228,12 +230,12 @@ wheel_load(struct sitting *s)
 {
 	struct diags d = DIAGS_INIT;
 
-	s->p->words.known = attribute_lexicon(
-		&s->p->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
-	if (!s->p->words.known) {
+	s->recorded->words.known = attribute_lexicon(
+		&s->recorded->words.lexicon, s->files->lexicon, s->files->path, s->profile, &d);
+	if (!s->recorded->words.known) {
 		sitting_say(s, SAID_WARN, "the lexicon %s cannot be read; earlog check says why",
 			attribute_lexicon_name(s->files->lexicon, s->profile));
-		lexicon_finish(&s->p->words.lexicon);
+		lexicon_finish(&s->recorded->words.lexicon);
 	}
 	diags_finish(&d);
 	wheel_build(s);
@@ -248,17 +250,17 @@ wheel_finish(struct sitting *s)
 {
 	clear_rows(&s->wheel);
 	free(s->wheel.rows);
-	texts_finish(&s->p->words.extra);
-	if (s->p->words.known)
-		lexicon_finish(&s->p->words.lexicon);
-	if (s->p->words.looked_for)
-		lexicon_finish(&s->p->words.glossary);
+	texts_finish(&s->recorded->words.extra);
+	if (s->recorded->words.known)
+		lexicon_finish(&s->recorded->words.lexicon);
+	if (s->recorded->words.looked_for)
+		lexicon_finish(&s->recorded->words.glossary);
 }
 
 void
 wheel_add_tags(struct sitting *s, const struct note *n, struct edits *out)
 {
-	struct wheel_words *w = &s->p->words;
+	struct wheel_words *w = &s->recorded->words;
 
 	if (!w->known)
 		return;
@@ -296,7 +298,7 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 {
 	const struct section *x = NULL;
 
-	while (s->p->words.known && (x = record_next(&s->rec, ROW_SECTION, x))) {
+	while (s->recorded->words.known && (x = record_next(&s->rec, ROW_SECTION, x))) {
 		json_auto_t *ids = x->attributes ? json_loads(x->attributes, 0, NULL) : NULL;
 
 		for (size_t d = 0; d < s->ndevices; d++) {
@@ -309,8 +311,9 @@ wheel_add_unrated(const struct sitting *s, struct buf *out)
 				continue;
 			json_array_foreach (ids, i, id) {
 				const char *name = json_string_value(id);
-				const struct lexicon_word *a =
-					name ? lexicon_attribute(&s->p->words.lexicon, name) : NULL;
+				const struct lexicon_word *a = name
+					? lexicon_attribute(&s->recorded->words.lexicon, name)
+					: NULL;
 
 				if (!a || is_rated_in(s, x, &device->row.uuid, name))
 					continue;
@@ -340,9 +343,9 @@ sitting_wheel_open(struct sitting *s)
 {
 	const struct uuid *on = sitting_device_on(s);
 
-	if (!uuid_same(on, &s->p->words.opened))
+	if (!uuid_same(on, &s->recorded->words.opened))
 		choose_unrated(&s->wheel);
-	s->p->words.opened = *on;
+	s->recorded->words.opened = *on;
 	s->dirty |= DIRTY_WHEEL;
 }
 
@@ -374,12 +377,12 @@ bool
 sitting_wheel_add(struct sitting *s, const char *word, struct err *err)
 {
 	const struct lexicon_word *a =
-		s->p->words.known ? lexicon_match(&s->p->words.lexicon, word) : NULL;
+		s->recorded->words.known ? lexicon_match(&s->recorded->words.lexicon, word) : NULL;
 
 	if (!a)
 		return err_set(err, "the lexicon has no attribute \"%s\"", word);
-	if (!texts_has(&s->p->words.extra, a->id))
-		texts_add(&s->p->words.extra, a->id, (struct mark){ 0, 0 });
+	if (!texts_has(&s->recorded->words.extra, a->id))
+		texts_add(&s->recorded->words.extra, a->id, (struct mark){ 0, 0 });
 	wheel_build(s);
 	const struct wheel_row *row = wheel_row_of(s, a->id);
 	if (row)
@@ -423,7 +426,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 	if (row->now)
 		return change_copy(s, ROW_RATING, &row->now->row.uuid);
 	struct rating *r = rating_new(&s->review, s->wheel.scope, b ? b->item : NULL, NULL,
-		row->score ? NULL : s->p->words.lexicon.id, row->attribute);
+		row->score ? NULL : s->recorded->words.lexicon.id, row->attribute);
 	r->sitting = s->sitting;
 	r->blind = s->trial > 0;
 	r->fit = sitting_fit(s);
@@ -436,7 +439,7 @@ rating_of(struct sitting *s, const struct wheel_row *row)
 static bool
 put_rating(struct sitting *s, struct rating *r, const struct wheel_row *row)
 {
-	const struct lexicon_file *x = &s->p->words.lexicon;
+	const struct lexicon_file *x = &s->recorded->words.lexicon;
 	struct edits e = { .v = NULL };
 
 	rating_edits(&s->rec, r, &row->scale, x,
@@ -479,7 +482,7 @@ keep_minus(struct sitting *s, int digit)
 	const struct wheel_row *row = &s->wheel.rows[s->wheel.chosen];
 
 	if (row->now)
-		s->p->words.minus = (struct minus){
+		s->recorded->words.minus = (struct minus){
 			.edit = row->now->row.edit, .ns = clock_mono_ns(), .digit = digit
 		};
 }
@@ -491,7 +494,7 @@ sitting_rate_digit(struct sitting *s, int digit, struct err *err)
 
 	if (!row)
 		return false;
-	const struct minus *m = &s->p->words.minus;
+	const struct minus *m = &s->recorded->words.minus;
 	int written = m->digit;
 	/* A minus counts that was typed a moment ago, if the rating has not changed since. */
 	bool minus = row->scale.min < 0 && row->now && uuid_same(&row->now->row.edit, &m->edit) &&
@@ -600,8 +603,8 @@ sitting_word(const struct sitting *s, const char *start, size_t n)
 {
 	size_t len = strlen(start);
 
-	for (size_t i = 0; s->p->words.known; i++) {
-		const struct lexicon_word *a = lexicon_nth(&s->p->words.lexicon, i);
+	for (size_t i = 0; s->recorded->words.known; i++) {
+		const struct lexicon_word *a = lexicon_nth(&s->recorded->words.lexicon, i);
 		if (!a)
 			break;
 		if (strncasecmp(a->name, start, len) == 0 && n-- == 0)

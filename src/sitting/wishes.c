@@ -3,7 +3,8 @@
  * (allowed.c) here, or, if it holds to a passage, in playing_next.
  */
 #include "config/profile.h"
-#include "sitting/sitting_private.h"
+#include "sitting/recorded_private.h"
+#include "sitting/sound_private.h"
 
 void
 sitting_pause(struct sitting *s, bool paused)
