@@ -76,11 +76,7 @@ buf_vaddf(struct buf *b, const char *fmt, va_list ap)
 void
 buf_addf(struct buf *b, const char *fmt, ...)
 {
-	va_list ap;
-
-	va_start(ap, fmt);
-	buf_vaddf(b, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(b, fmt);
 }
 
 void

@@ -29,6 +29,14 @@ void buf_add_char(struct buf *b, char c);
 char *buf_room(struct buf *b, size_t n);
 void buf_addf(struct buf *b, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void buf_vaddf(struct buf *b, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+/* Appends what the variable arguments of the calling function format; fmt: its last named one. */
+#define BUF_ADD_ARGUMENTS(b, fmt)      \
+	do {                           \
+		va_list ap;            \
+		va_start(ap, fmt);     \
+		buf_vaddf(b, fmt, ap); \
+		va_end(ap);            \
+	} while (0)
 /* Replaces `del` bytes at `at` by n bytes of p (which must not lie inside b). */
 void buf_splice(struct buf *b, size_t at, size_t del, const void *p, size_t n);
 void buf_truncate(struct buf *b, size_t len);

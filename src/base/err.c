@@ -20,11 +20,8 @@ bool
 err_prefix(struct err *err, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf b = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&b, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&b, fmt);
 	if (b.len + 2 < sizeof(err->msg)) {
 		buf_addf(&b, ": %s", err->msg);
 		err_set(err, "%s", b.s);

@@ -2,7 +2,6 @@
 
 #include <dlfcn.h>
 #include <limits.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,11 +14,8 @@ system_fact_put(struct system_facts *f, const char *part, const char *name, bool
 	const char *fmt, ...)
 {
 	struct buf value = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&value, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&value, fmt);
 	LIST_ADD(f, (struct system_fact){ part, name, buf_detach(&value), lacking });
 }
 

@@ -2,7 +2,6 @@
 
 #include <assert.h>
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -701,11 +700,8 @@ void
 text_print(FILE *f, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf raw = BUF_INIT, out = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&raw, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&raw, fmt);
 	text_clean(&out, raw.s, raw.len, true);
 	fwrite(out.s, 1, out.len, f);
 }

@@ -1,7 +1,6 @@
 #include "base/uuid.h"
 
 #include <nettle/sha1.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/random.h> /* getentropy; in unistd.h on some systems */
@@ -45,11 +44,8 @@ uuid_of(const char *fmt, ...)
 	CLEANUP(buf_finish) struct buf name = BUF_INIT;
 	struct sha1_ctx sha;
 	struct uuid u;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&name, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&name, fmt);
 	/* nettle instead of libuuid, which takes ten times as long: a session of 300 tracks makes
 	 * 1,500 of these before its first paint. */
 	sha1_init(&sha);

@@ -48,24 +48,17 @@ void
 cli_say(const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&line, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&line, fmt);
 	text_print(stderr, "earlog: %s\n", line.s);
 }
 
 bool
 cli_done(struct cli_call *c, const char *fmt, ...)
 {
-	va_list ap;
-
-	va_start(ap, fmt);
 	buf_add(&c->done, "earlog: ");
-	buf_vaddf(&c->done, fmt, ap);
+	BUF_ADD_ARGUMENTS(&c->done, fmt);
 	buf_add(&c->done, "\n");
-	va_end(ap);
 	return true;
 }
 

@@ -1,7 +1,6 @@
 #include "cli/sheet.h"
 
 #include <limits.h>
-#include <stdarg.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -90,11 +89,8 @@ void
 sheet_line(const struct sheet *s, int indent, int hang, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT, clean = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&line, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&line, fmt);
 	text_clean(&clean, line.s, line.len, false);
 	text_print(s->out, "%*s", indent, "");
 	sheet_wrap(s, clean.s, indent, hang);
@@ -297,11 +293,8 @@ void
 sheet_cellf(struct sheet *s, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf text = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&text, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&text, fmt);
 	sheet_cell(s, text.s);
 }
 

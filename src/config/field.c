@@ -2,7 +2,6 @@
 
 #include <ctype.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,11 +22,8 @@ bool
 field_error(struct field_reader *r, const struct yaml_node *n, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf msg = BUF_INIT;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&msg, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&msg, fmt);
 	diags_add(r->d, r->tree->path, n->at, "%s", msg.s);
 	return false;
 }

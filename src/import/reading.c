@@ -1,6 +1,5 @@
 #include "import/import_private.h"
 
-#include <stdarg.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -76,11 +75,8 @@ reading_wrong(const struct reading *r, const char *at, const char *fmt, ...)
 {
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 	int line, column;
-	va_list ap;
 
-	va_start(ap, fmt);
-	buf_vaddf(&words, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&words, fmt);
 	line_and_column(r->text, at, &line, &column);
 	return err_set(r->err, "%d:%d: %s", line, column, words.s);
 }

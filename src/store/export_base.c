@@ -72,15 +72,9 @@ store_export_last(struct store *st, const struct uuid *review, const char *forma
 {
 	static const char sql[] = "SELECT path FROM export_base WHERE review = ?1 AND format = ?2 "
 				  "ORDER BY written_ms DESC LIMIT 1";
-	sqlite3_stmt *q = store_query(st, sql, err, AS_UUID(review), AS_TEXT(format));
-	bool ok = true;
 
-	*path = NULL;
-	if (store_next(st, q, &ok, err)) {
-		*path = store_text(q, 0);
-		store_end_query(q);
-	}
-	return ok;
+	return store_first_text(
+		st, store_query(st, sql, err, AS_UUID(review), AS_TEXT(format)), path, err);
 }
 
 bool

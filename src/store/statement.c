@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <math.h>
-#include <stdarg.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -166,13 +165,10 @@ store_prepare_text(struct store *st, const void *key, struct err *err, const cha
 {
 	sqlite3_stmt *q = store_prepared(st, key);
 	CLEANUP(buf_finish) struct buf sql = BUF_INIT;
-	va_list ap;
 
 	if (q)
 		return q;
-	va_start(ap, fmt);
-	buf_vaddf(&sql, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&sql, fmt);
 	return store_prepare_as(st, key, sql.s, err);
 }
 

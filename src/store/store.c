@@ -1,7 +1,6 @@
 #include "store/store.h"
 
 #include <errno.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -52,13 +51,9 @@ static const int foreign_settings[] = {
 void
 store_warn(struct store *st, const char *fmt, ...)
 {
-	va_list ap;
-
 	if (st->warning.len)
 		buf_add_char(&st->warning, '\n');
-	va_start(ap, fmt);
-	buf_vaddf(&st->warning, fmt, ap);
-	va_end(ap);
+	BUF_ADD_ARGUMENTS(&st->warning, fmt);
 }
 
 const char *
