@@ -285,6 +285,12 @@ drive_between(const struct device *from, const struct device *to, const char *co
 
 /* ---- the report on each chain ---- */
 
+static void
+add_level(struct buf *b, double level_db, double plr_db)
+{
+	buf_addf(b, " at %.4g dB SPL, music with %.4g dB peaks", level_db, plr_db);
+}
+
 /* Returns "CHAIN: VERDICT at LEVEL." or "CHAIN: VERDICT, WHAT IS MISSING."; the hint if `asks`. */
 static char *
 drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool asks)
@@ -296,8 +302,7 @@ drive_sentence(const struct drive_chain *c, const struct drive_asked *a, bool as
 
 	buf_addf(&b, "%s: %s", c->name ? c->name : "", c->verdict);
 	if (isfinite(r->headroom_db.low) || isfinite(r->headroom_db.high))
-		buf_addf(&b, " at %.4g dB SPL, music with %.4g dB peaks", a->level_db,
-			isfinite(a->plr_db) ? a->plr_db : DRIVE_PLR_DB);
+		add_level(&b, a->level_db, isfinite(a->plr_db) ? a->plr_db : DRIVE_PLR_DB);
 	else
 		for (size_t i = 0; i < LENGTH(first); i++)
 			if (r->missing & first[i]) {
@@ -463,12 +468,20 @@ drive_add_device(struct buf *out, const struct drive_report *a)
 }
 
 void
-drive_add_facts(struct buf *out, const struct drive_chain *c)
+drive_add_facts(struct buf *out, const struct drive_report *a, const struct drive_chain *c)
 {
 	struct range loudest = drive_capped(&c->result, c->result.loudest_db);
+	/* Only the voltage is known: full volume is louder than the current may allow. */
+	bool by_voltage = c->result.voltage_headroom_db.high >= 0 && c->result.need_ma.low > 0;
 
 	if (!isfinite(loudest.low) && !isfinite(loudest.high))
 		return;
-	range_add_bounds(out, loudest, 1, "dB SPL");
-	buf_addf(out, " at full volume; %s", c->verdict);
+	if (!by_voltage) {
+		range_add_bounds(out, loudest, 1, "dB SPL");
+		buf_add(out, " at full volume; ");
+	}
+	buf_add(out, c->verdict);
+	add_level(out, a->level_db, a->plr_db);
+	if (by_voltage)
+		buf_add(out, "; which current it gives is not known");
 }

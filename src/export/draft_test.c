@@ -495,12 +495,11 @@ driveability_is_a_ladder_of_chains(void **state)
 			   *second = strstr(draft, "- Desk: "),
 			   *last = strstr(draft, "- HiBy R3 II:\n");
 		assert_true(first && first < second && second < last);
-		const char *softer = strstr(first, "at [~1:11]("),
-			   *lands = strstr(second, "): Drop lands");
-		assert_true(softer && softer < second && lands && lands < last);
+		const char *softer = strstr(first, "at [~1:11](");
+		assert_true(softer && softer < second);
 		assert_non_null(strstr(last, "): It lands late.\n"));
 		assert_int_equal(count("t lands softer"), 1);
-		assert_int_equal(count("Drop lands"), 2);
+		assert_int_equal(count("Drop lands"), 1); /* at its track */
 	}
 	has("Alone.");
 }
@@ -588,8 +587,7 @@ driveability_begins_with_the_facts(void **state)
 		"output=4.4 mm\noutput_impedance=0.4 ohm\noutput_voltage=2 Vrms\nsource=Desk");
 	write_draft("iem-review");
 	has("Driveability\n===\n\n22 ohm; 106 dB/Vrms = 89.4 dB/mW.\n\n- Desk: ");
-	has(" dB SPL at full volume; ");
-	has(" dB to spare");
+	has(" dB to spare at 75 dB SPL, music with 14 dB peaks; which current it gives is not known");
 }
 
 int

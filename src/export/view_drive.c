@@ -120,20 +120,6 @@ rung_order(const void *a, const void *b)
 	return x->loudest_db > y->loudest_db ? -1 : x->loudest_db < y->loudest_db;
 }
 
-/* Returns copies of the notes of the usual chain at passages that were heard on other chains too:
- * as copies they are no blocks of the draft, which has the notes at their tracks. */
-static json_t *
-passages_json(const struct view *v, const struct chain *c)
-{
-	json_t *list = json_array();
-
-	for (size_t i = 0; c == view_chain_of_name(v, v->main_chain) && i < v->n_rows; i++)
-		if (v->rows[i].home == VIEW_AT_PLACE && is_of_sound(v, &v->rows[i]) &&
-			chain_of(v, &v->rows[i]) == c && is_heard_on_several(v, &v->rows[i]))
-			json_array_append_new(list, json_copy(v->rows[i].json));
-	return list;
-}
-
 static json_t *
 facts_json(const struct view *v, const struct drive_report *report, struct rung *rungs)
 {
@@ -147,11 +133,10 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 		struct buf facts = BUF_INIT;
 		json_t *one = rungs[i].json = json_object();
 
-		drive_add_facts(&facts, c);
+		drive_add_facts(&facts, report, c);
 		rungs[i].loudest_db = isfinite(loudest.high) ? loudest.high : loudest.low;
 		put_text(one, "name", c->name);
 		put_built(one, "text", &facts);
-		put(one, "passages", passages_json(v, rungs[i].chain));
 		put(one, "remarks", view_chain_remarks(v, rungs[i].chain));
 	}
 	qsort(rungs, report->chains.n, sizeof(rungs[0]), rung_order);
@@ -160,8 +145,7 @@ facts_json(const struct view *v, const struct drive_report *report, struct rung 
 
 		if (*view_text(one, "text"))
 			json_array_append(list, one);
-		if (*view_text(one, "text") || json_array_size(json_object_get(one, "passages")) ||
-			json_array_size(json_object_get(one, "remarks")))
+		if (*view_text(one, "text") || json_array_size(json_object_get(one, "remarks")))
 			json_array_append(ladder, one);
 	}
 	/* A draft has no sentence about missing facts alone. */
