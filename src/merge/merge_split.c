@@ -328,14 +328,18 @@ name_unit(struct buf *text, const struct merge_side *s, struct merge_unit *u,
 	u->identity = diff_name(names, text->s, text->len);
 }
 
-/* Sets the member `heading` of each unit to the heading above the unit. */
+/* Sets the member `heading` of each unit to the heading above the unit; for the ratings of a track,
+ * which are no blocks and follow its title, to this title. */
 static void
 find_headings(struct merge_side *s)
 {
-	size_t above[8], level = 0;
+	size_t above[8], level = 0, title = NONE;
 
 	for (size_t i = 0; i < s->n_units; i++) {
 		struct merge_unit *u = &s->units[i];
+
+		if (u->kind == UNIT_HEADING || u->block != NONE)
+			title = strncmp(unit_id(s, u), "item/", 5) == 0 ? i : NONE;
 
 		while (u->kind == UNIT_HEADING && level &&
 			s->units[above[level - 1]].indent >= u->indent)
@@ -343,6 +347,8 @@ find_headings(struct merge_side *s)
 		u->heading = level && u->kind != UNIT_FRONT ? above[level - 1] : NONE;
 		if (u->kind == UNIT_HEADING)
 			above[level++] = i;
+		else if (u->kind == UNIT_ITEM && title != NONE && title != i)
+			u->heading = title;
 	}
 }
 

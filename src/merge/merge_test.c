@@ -726,10 +726,26 @@ long_drafts_take_a_moment(void **state)
 		buf_finish(&text[k]);
 }
 
+static void
+a_rating_of_a_track_goes_where_the_author_put_the_track(void **state)
+{
+	(void)state;
+	merges("s|**Bass:**\n|\n- Depth: 4/5\n\nitem/a|**One**.\n\na|- first note\n\nitem/b|**Two**.\n\n"
+	       "b|- second note\n\nt|## End\n",
+		"**Bass:**\n\n- Depth: 4/5\n\n**Two**.\n\n- second note\n\n**One**.\n\n- first "
+		"note\n\n## End\n",
+		"s|**Bass:**\n|\n- Depth: 4/5\n\nitem/a|**One**.\n|\n- Attack: 2/5\n\na|- first "
+		"note\n\nitem/b|**Two**.\n|\n- Tinny: 1/5\n\nb|- second note\n\nt|## End\n",
+		"**Bass:**\n\n- Depth: 4/5\n\n**Two**.\n\n- Tinny: 1/5\n\n- second note\n\n"
+		"**One**.\n\n- Attack: 2/5\n\n- first note\n\n## End\n",
+		NULL);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_rating_of_a_track_goes_where_the_author_put_the_track),
 		cmocka_unit_test(hand_edits_stay),
 		cmocka_unit_test(bullets_made_prose_are_left_alone),
 		cmocka_unit_test(two_tracks_joined_take_new_notes_after_them),
