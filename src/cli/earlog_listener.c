@@ -1,5 +1,7 @@
+#include "cli/archive.h"
 #include "cli/cli.h"
 #include "cli/column.h"
+#include "store/backup.h"
 
 #define RENAME_HOW "name the listener, then the new name in quotes"
 
@@ -143,6 +145,31 @@ listener_split(struct cli_call *c, struct err *err)
 		report_listener(c, &u, "two listeners again", err);
 }
 
+static bool
+listener_drop(struct cli_call *c, struct err *err)
+{
+	CLEANUP(pointer_free)
+	char *path = archive_path(),
+	     *folder = backup_folder(path), *made = NULL;
+	size_t n, removed;
+	struct uuid u;
+
+	if (!store_find_listener(c->st, c->argv[0], LISTENER_OTHER, &u, err))
+		return false;
+	if (store_has_open_session(c->st))
+		return err_set(err, "a session is open: end it first");
+	bool ok = store_backup(path, folder, NULL, 0, &made, &removed, err) &&
+		store_drop_listener(c->st, &u, &n, err);
+	if (ok && c->json)
+		return cli_print_json(c,
+			json_pack("{s:I, s:o}", "rows", (json_int_t)n, "backup",
+				column_json_text(made)),
+			err);
+	return ok &&
+		cli_done(c, "dropped %zu row%s; the archive before that is %s", n,
+			n == 1 ? "" : "s", made);
+}
+
 const struct cli_command cli_listener = {
 	.name = "listener",
 	.help = "List, rename and merge the listeners of the archive",
@@ -157,5 +184,10 @@ const struct cli_command cli_listener = {
 			"name the listener, by name or by the start of its UUID" },
 		{ "split", "LISTENER", "Undo a merge", ARCHIVE_CHANGE | AS_JSON, 1, 1,
 			listener_split, "name the machine, by name or by the start of its UUID" },
+		{ "drop", "LISTENER",
+			"Make a backup, then remove all rows of another listener; the next merge or "
+			"sync brings those of the listeners whose UUIDs that one had",
+			ARCHIVE_CHANGE | AS_JSON, 1, 1, listener_drop,
+			"name the listener, by name or by the start of its UUID" },
 	},
 };

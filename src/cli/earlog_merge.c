@@ -5,6 +5,8 @@
 #include "cli/column.h"
 #include "store/archive_merge.h"
 
+#define ROWS_NAMED 20 /* number of rows left out that are named, but with --dry-run all */
+
 /* If the other archive belongs to another listener, prints who that is. Returns false if this
  * listener cannot be read. */
 static bool
@@ -29,7 +31,7 @@ report_merged_listener(struct store *st, const struct merge_counts *n, struct er
 		cli_say("it is the archive of %s, whose notes and ratings stay separate from yours "
 			"(--listener shows them)",
 			other->name ? other->name : "a listener without a name");
-	if (other && (same || !other->name || n->nleft))
+	if (other && (same || !other->name || n->nleft || n->held.n))
 		cli_say("if that is you at another machine: `earlog listener merge %.8s` makes "
 			"both listeners one person",
 			text);
@@ -61,7 +63,7 @@ static const struct option_row rows[] = {
 static json_t *
 counts_json(const char *other, const struct merge_counts *n)
 {
-	json_t *left = json_array(), *others = json_array();
+	json_t *left = json_array(), *others = json_array(), *held = json_array();
 
 	for (size_t i = 0; i < n->nleft; i++)
 		json_array_append_new(left,
@@ -73,13 +75,20 @@ counts_json(const char *other, const struct merge_counts *n)
 				column_json_uuid(&n->others.v[i].listener), "name",
 				column_json_text(n->others.v[i].name), "rows",
 				(json_int_t)n->others.v[i].rows));
-	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o}", "archive",
-		column_json_text(other), "listener",
+	for (size_t i = 0; i < n->held.n; i++)
+		json_array_append_new(held,
+			json_pack("{s:s, s:o, s:o, s:o}", "kind",
+				row_types[n->held.v[i].kind].table, "uuid",
+				column_json_uuid(&n->held.v[i].uuid), "holder",
+				column_json_uuid(&n->held.v[i].holder), "maker",
+				column_json_uuid(&n->held.v[i].maker)));
+	return json_pack("{s:o, s:o, s:b, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:o, s:o, s:o}",
+		"archive", column_json_text(other), "listener",
 		uuid_none(&n->listener) ? json_null() : column_json_uuid(&n->listener), "inherited",
 		n->inherited, "taken", (json_int_t)n->taken, "kept", (json_int_t)n->kept, "past",
 		(json_int_t)n->past, "measured", (json_int_t)n->measured, "odd", (json_int_t)n->odd,
 		"orphans", (json_int_t)n->orphans, "too_long", (json_int_t)n->too_long.n, "left",
-		left, "others", others);
+		left, "others", others, "held", held);
 }
 
 /* Prints how many rows were left out, since the other archive may not speak for the listener who
@@ -112,11 +121,19 @@ say_left(const struct merge_counts *n, bool list)
 }
 
 static void
-say_counts(const char *other, const struct merge_counts *n, bool dry)
+say_sentence(void *into, const char *sentence)
+{
+	(void)into;
+	cli_say("%s", sentence);
+}
+
+static void
+say_counts(struct store *st, const char *other, const struct merge_counts *n, bool dry)
 {
 	size_t merged = n->taken + n->past + n->measured;
 
 	say_left(n, dry);
+	merge_say_held(st, n, dry ? SIZE_MAX : ROWS_NAMED, say_sentence, NULL);
 	if (!merged && !n->kept)
 		cli_say("%s has nothing new", other);
 	else
@@ -151,7 +168,7 @@ merge_run(struct cli_call *c, struct err *err)
 		if (ok && c->json)
 			json_array_append_new(list, counts_json(c->argv[i], &n));
 		else if (ok)
-			say_counts(c->argv[i], &n, dry);
+			say_counts(c->st, c->argv[i], &n, dry);
 		ok = ok && (c->json || dry || report_merged_listener(c->st, &n, err));
 		merge_counts_finish(&n);
 	}

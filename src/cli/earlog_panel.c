@@ -314,7 +314,8 @@ say_counts(const struct panel_counts *n)
 static const struct column count_columns[] = { COUNT("sent", sent), COUNT("others", others),
 	COUNT("refused", refused), COUNT("withdrawn", withdrawn), COUNT("fetched", fetched),
 	COUNT("taken", in.taken), COUNT("past", in.past), COUNT("emptied", emptied),
-	COUNT("newer", newer), COUNT("left", in_our_name), COUNT("odd", in.odd), { 0 } };
+	COUNT("newer", newer), COUNT("left", in_our_name), COUNT("held", held),
+	COUNT("odd", in.odd), { 0 } };
 
 static bool
 sync_once(struct syncing *s, struct pq *pq, struct panel_counts *n, struct err *err)

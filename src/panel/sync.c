@@ -554,7 +554,8 @@ take_fetched_version(struct sync *s, struct incoming *in, const struct pq_rows *
 	if (bool_of(pq_value(rows, i, 10))) {
 		s->n->emptied += !uuid_none(&in->listener);
 		*empties |= !uuid_none(&in->listener);
-		return incoming_withdrawn(in, kind, &head.uuid, err);
+		return incoming_withdrawn(in, kind, &head.uuid, err) &&
+			store_panel_came(s->st, &head.uuid, err);
 	}
 	if (uuid_none(&in->listener) && !unsent_mark(s->st, kind, &head.uuid, err))
 		return false;
@@ -832,13 +833,18 @@ panel_sync(struct pq *pq, struct store *st, const struct panel_watch *w, struct 
 	}
 	uuids_finish(&s.later);
 	uuids_finish(&s.held);
+	if (w && w->say)
+		merge_say_held(st, &n->in, MOST_NAMED, w->say, w->into);
 	n->in_our_name = n->in.nleft;
+	n->held = n->in.held.n;
 	/* The caller needs the numbers, not the lists of rows. */
 	struct merge_counts lists = n->in;
 	n->in.left = NULL;
 	n->in.nleft = n->in.cap_left = 0;
 	n->in.others.v = NULL;
 	n->in.others.n = n->in.others.cap = 0;
+	n->in.held.v = NULL;
+	n->in.held.n = n->in.held.cap = 0;
 	merge_counts_finish(&lists);
 	return ok;
 }

@@ -64,6 +64,8 @@ struct panel_counts {
 	/* versions not taken, since they were in the name of this archive's owner and another role
 	 * had sent them */
 	size_t in_our_name;
+	/* versions not taken, since another listener's row has their UUID */
+	size_t held;
 	struct merge_counts in; /* what became of the fetched versions; without its lists */
 };
 

@@ -485,9 +485,11 @@ static char *named; /* by watch->say */
 static void
 take_named(void *into, const char *sentence)
 {
+	char *before = named;
+
 	(void)into;
-	free(named);
-	named = xstrdup(sentence);
+	named = xasprintf("%s%s\n", before ? before : "", sentence);
+	free(before);
 }
 
 static struct uuid
@@ -1035,6 +1037,52 @@ a_claimed_note_waits_and_is_named(void **state)
 	named = NULL;
 	close_site(&a);
 	close_site(&eve);
+}
+
+/* Whose number on the server is lower, and so comes first in each fetch, makes no difference. */
+static void
+an_emptied_note_goes_to_its_maker(void **state)
+{
+	(void)state;
+	for (int order = 0; order < 4; order++) {
+		struct site first = joined_site(), second = joined_site(), ben = joined_site();
+		struct site *a = order % 2 ? &second : &first, *eve = order % 2 ? &first : &second;
+		struct uuid note = put_note(a, "her own words"), tag = put_tag(a, &note, "warm");
+		CLEANUP(pointer_free) char *name = xasprintf("Maker %d", order);
+		struct note *forged;
+		char text[UUID_TEXT];
+
+		call_owner(a, name);
+		works((forged = store_copy(a->st, ROW_NOTE, &note, &err)));
+		xreplace(&forged->body, "words of eve");
+		put_row(eve, ROW_NOTE, forged);
+		sync_site(eve);
+		sync_site(&ben);
+		assert_body(&ben, &note, "words of eve");
+		assert_int_equal(sync_site(a).refused, 2);
+		uuid_text(&note, text);
+		struct pq *keeper = postgres_connect(&postgres, "keeper");
+		works(pq_ask(keeper, "SELECT panel.pass($1::uuid, $2)",
+			(const char *const[]){ text, name }, 2, NULL, &err));
+		pq_close(keeper);
+		if (order < 2)
+			sync_site(&ben); /* gets the emptied note alone */
+		assert_int_equal(sync_site(a).refused, 0);
+		assert_int_equal(sync_site(&ben).held, 0);
+		assert_body(&ben, &note, "her own words");
+		struct tag *warm = store_copy(ben.st, ROW_TAG, &tag, &err);
+		assert_true(warm && !warm->row.deleted);
+		row_free(&row_types[ROW_TAG], warm);
+		works((forged = store_copy(ben.st, ROW_NOTE, &note, &err)));
+		assert_true(uuid_same(&forged->listener, store_owner(a->st)));
+		row_free(&row_types[ROW_NOTE], forged);
+		assert_true(sync_site(eve).held > 0);
+		assert_body(eve, &note, "words of eve");
+		assert_int_equal(sync_site(&ben).fetched, 0);
+		close_site(&first);
+		close_site(&second);
+		close_site(&ben);
+	}
 }
 
 static void
@@ -1587,6 +1635,7 @@ main(void)
 		cmocka_unit_test(what_a_merge_left_waiting_is_stored_by_a_sync),
 		cmocka_unit_test(archives_agree_whatever_the_order),
 		cmocka_unit_test(a_claimed_note_waits_and_is_named),
+		cmocka_unit_test(an_emptied_note_goes_to_its_maker),
 		cmocka_unit_test(open_claims_hold_up_nothing),
 		cmocka_unit_test(a_sync_ends_at_the_number_with_which_it_began),
 		cmocka_unit_test(a_restored_server_gets_no_private_text),

@@ -47,12 +47,13 @@ check_other(struct archive_merge *m, struct err *err)
 }
 
 static bool
-merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head, struct err *err)
+merge_row(struct archive_merge *m, enum row_kind kind, const struct row *head,
+	const struct uuid *whose, struct err *err)
 {
 	void *row = NULL;
 	bool wants, private;
 
-	if (!incoming_wants(&m->in, kind, head, &wants, err))
+	if (!incoming_wants(&m->in, kind, head, whose, &wants, err))
 		return false;
 	if (wants && !m->in.mine) {
 		if (!privacy_is(m->from, kind, &head->uuid, INT64_MAX, &private, err))
@@ -77,14 +78,20 @@ static bool
 merge_kind(struct archive_merge *m, enum row_kind kind, struct err *err)
 {
 	static const char keys[ROW_KINDS];
-	sqlite3_stmt *q = store_prepare_text(m->from, &keys[kind], err,
-		"SELECT " HEAD_COLUMNS " FROM %s", row_types[kind].table);
+	bool of_one = row_store_field(kind, "listener") && !row_types[kind].from_file;
+	sqlite3_stmt *q =
+		store_prepare_text(m->from, &keys[kind], err, "SELECT " HEAD_COLUMNS ", %s FROM %s",
+			of_one ? "listener" : "NULL", row_types[kind].table);
+	struct uuid whose;
 	struct row head;
 	bool ok = true;
 
 	while (store_next(m->from, q, &ok, err)) {
 		row_store_read_head(q, &head);
-		ok = count_row(m, err) && merge_row(m, kind, &head, err);
+		store_uuid(q, 6, &whose);
+		if (uuid_none(&whose))
+			whose = m->in.listener;
+		ok = count_row(m, err) && merge_row(m, kind, &head, of_one ? &whose : NULL, err);
 	}
 	return ok;
 }
@@ -356,7 +363,49 @@ merge_counts_finish(struct merge_counts *n)
 	for (size_t i = 0; i < n->others.n; i++)
 		free(n->others.v[i].name);
 	free(n->others.v);
+	free(n->held.v);
 	*n = (struct merge_counts){ 0 };
+}
+
+void
+merge_say_held(struct store *st, const struct merge_counts *n, size_t most,
+	void (*say)(void *into, const char *sentence), void *into)
+{
+	for (size_t i = 0; i < n->held.n; i++) {
+		const struct merge_held *first = &n->held.v[i];
+		CLEANUP(pointer_free) char *holder = listener_name(st, &first->holder);
+		CLEANUP(pointer_free) char *maker = listener_name(st, &first->maker);
+		CLEANUP(buf_finish) struct buf rows = BUF_INIT, out = BUF_INIT;
+		char id[UUID_TEXT];
+		size_t all = 0;
+
+		for (size_t k = 0; k < n->held.n; k++) {
+			const struct merge_held *x = &n->held.v[k];
+			bool same = uuid_same(&x->holder, &first->holder) &&
+				uuid_same(&x->maker, &first->maker);
+
+			if (same && k < i)
+				break; /* it was said */
+			uuid_text(&x->uuid, id);
+			if (same && all++ < most)
+				buf_addf(&rows, "%s%s %s", all > 1 ? ", " : "",
+					row_types[x->kind].table, id);
+		}
+		if (!all)
+			continue;
+		if (all > most)
+			buf_addf(&rows, " and %zu more", all - most);
+		buf_addf(&out, "%zu row%s of %s %s left out, since %s came first with %s: %s", all,
+			all == 1 ? "" : "s", maker, all == 1 ? "was" : "were", holder,
+			all == 1 ? "its UUID" : "their UUIDs", rows.s);
+		uuid_text(&first->holder, id);
+		if (!store_is_own(st, &first->holder))
+			buf_addf(&out,
+				". If that is wrong: `earlog listener drop %.8s`, then merge or "
+				"sync again",
+				id);
+		say(into, out.s);
+	}
 }
 
 /* Sets the names of the third parties whose rows were left out, as the other archive calls them. */

@@ -15,6 +15,12 @@ struct merge_left {
 	struct uuid uuid;
 };
 
+/* A row of a listener that was left out, since another listener's row has its UUID. */
+struct merge_held {
+	enum row_kind kind;
+	struct uuid uuid, holder, maker;
+};
+
 /* A third party whose rows were left out. */
 struct merge_other {
 	struct uuid listener;
@@ -40,8 +46,16 @@ struct merge_counts {
 		struct merge_other *v;
 		size_t n, cap;
 	} others;
+	struct {
+		struct merge_held *v;
+		size_t n, cap;
+	} held;
 };
 void merge_counts_finish(struct merge_counts *n);
+/* Calls `say` with a sentence for each two listeners of n->held, which names both and at most
+ * `most` of the rows. */
+void merge_say_held(struct store *st, const struct merge_counts *n, size_t most,
+	void (*say)(void *into, const char *sentence), void *into);
 
 enum merge_how {
 	MERGE_DRY = 1,     /* only count, and write nothing */

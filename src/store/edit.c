@@ -63,16 +63,11 @@ store_change_row(struct store *st, enum row_kind kind, void *row, struct err *er
 bool
 store_may_change(struct store *st, enum row_kind kind, const void *row, struct err *err)
 {
-	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
 	const struct uuid *listener = row_listener(&row_types[kind], row);
-	struct err ignored = ERR_INIT;
 
 	if (!listener || store_is_own(st, listener))
 		return true;
-	const struct uuid *person = listener_person(st, listener);
-	CLEANUP(pointer_free) char *name = NULL;
-	store_first_text(st, store_query(st, sql, &ignored, AS_UUID(person)), &name, &ignored);
-	CLEANUP(pointer_free) char *called = listener_called(name, person);
+	CLEANUP(pointer_free) char *called = listener_name(st, listener);
 	return err_set(err,
 		"this %s is %s's, and only %s changes it: write a note of your own about it "
 		"(`earlog note add`)",

@@ -12,7 +12,8 @@
 #include "store/privacy.h"
 #include "store/store_private.h"
 
-#define STEP_PAGES 1000 /* pages of the full-text index that one step merges */
+#define NOBODY "zeroblob(16)" /* the listener who lent a row, once that listener was dropped */
+#define STEP_PAGES 1000       /* pages of the full-text index that one step merges */
 
 /* Returns true if the head of a version has values that earlog can have written. Other values would
  * make the whole transaction fail. */
@@ -128,6 +129,17 @@ leave_out(struct incoming *in, enum row_kind kind, const struct uuid *u, const s
 	LIST_ADD(&n->others, (struct merge_other){ .listener = *person, .rows = 1 });
 }
 
+/* Returns the row with this UUID that was left out because another listener's row has it; NULL:
+ * none. */
+static struct merge_held *
+find_held(const struct incoming *in, const struct uuid *u)
+{
+	for (size_t i = 0; i < in->n->held.n; i++)
+		if (uuid_same(&in->n->held.v[i].uuid, u))
+			return &in->n->held.v[i];
+	return NULL;
+}
+
 /* Returns a deleted copy of a row that keeps only its UUIDs, times and listener. The caller frees.
  */
 static void *
@@ -160,10 +172,11 @@ was_withdrawn(struct incoming *in, enum row_kind kind, const struct row *ours)
 }
 
 /* Sets *wants to true if a version (head) is not known beside the stored row `ours` (NULL: none),
- * and would be the current or an earlier version. */
+ * and would be the current or an earlier version; or if `ours` is of another listener than the
+ * version (NULL: rows of the kind have none), which the gate decides. */
 static bool
 compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
-	const struct row *ours, bool *wants, struct err *err)
+	const struct uuid *listener, const struct row *ours, bool *wants, struct err *err)
 {
 	/* Finds this version among the earlier ones. A version that was emptied here is not counted
 	 * as known if a server sends it: its listener has made it public again. */
@@ -171,7 +184,10 @@ compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 					"NOT (?3 AND deleted AND content = '{}')";
 	bool known = false, withdrawn = was_withdrawn(in, kind, ours);
 
-	*wants = !ours || (in->panel && withdrawn);
+	*wants = !ours || (in->panel && withdrawn) ||
+		(listener && !row_types[kind].from_file &&
+			!is_same_person(in, listener,
+				row_listener(&row_types[kind], (void *)(uintptr_t)ours)));
 	if (*wants || uuid_same(&ours->edit, &head->edit))
 		return true;
 	if (row_types[kind].keeps_past &&
@@ -186,12 +202,13 @@ compare_stored(struct incoming *in, enum row_kind kind, const struct row *head,
 }
 
 bool
-incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,
-	struct err *err)
+incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head,
+	const struct uuid *listener, bool *wants, struct err *err)
 {
+	static const char keys[ROW_KINDS];
 	struct row have;
 	void *ours = NULL;
-	bool found;
+	bool found, other = false;
 
 	*wants = plausible(head) && !row_types[kind].local;
 	in->n->odd += !plausible(head);
@@ -199,12 +216,21 @@ incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, 
 		return true;
 	if (!row_store_head(in->to, kind, &head->uuid, &have, &found, err))
 		return false;
-	if (!found || (uuid_same(&have.edit, &head->edit) && !in->panel)) {
+	if (found && listener) {
+		bool own = uuid_same(listener, &in->to->owner);
+		sqlite3_stmt *q = store_prepare_text(in->to, &keys[kind], err,
+			"SELECT 1 FROM %s WHERE uuid = ?1 AND listener IS NOT ?2",
+			row_types[kind].table);
+		store_bind(q, AS_UUID(&head->uuid), AS_UUID(own ? &UUID_NONE : listener));
+		if (!store_found(in->to, q, &other, err))
+			return false;
+	}
+	if (!found || (uuid_same(&have.edit, &head->edit) && !in->panel && !other)) {
 		*wants = !found;
 		return true;
 	}
 	bool ok = row_store_get(in->to, kind, &head->uuid, &ours, err) &&
-		compare_stored(in, kind, head, ours, wants, err);
+		compare_stored(in, kind, head, other ? listener : NULL, ours, wants, err);
 	row_free(&row_types[kind], ours);
 	return ok;
 }
@@ -235,6 +261,8 @@ enum gate {
 	GATE_TAKE,
 	GATE_SKIP,  /* another version remains here */
 	GATE_LEAVE, /* the sender may not speak for the listener who made the row */
+	GATE_HELD,  /* another listener's row has the UUID, or the UUID of the parent */
+	GATE_PASS,  /* the same, but that row was emptied: the new one takes its place */
 	GATE_WAIT,  /* the row in->missing is not here, and would tell who made this row */
 	GATE_ODD,   /* no earlog writes such a version */
 };
@@ -247,7 +275,8 @@ static bool
 may_replace(struct incoming *in, enum row_kind kind, const void *row, bool stored, enum gate *g,
 	struct err *err)
 {
-	static const char sql[] = "SELECT 1 FROM lent WHERE row = ?1 AND listener IS ?2";
+	static const char sql[] =
+		"SELECT 1 FROM lent WHERE row = ?1 AND (listener IS ?2 OR listener = " NOBODY ")";
 	const struct uuid *of = kind == ROW_PIN ? &((const struct pin *)row)->cue
 		: kind == ROW_ALIGNMENT         ? &((const struct alignment *)row)->source
 		: stored && (row_types[kind].from_file || kind == ROW_EQUALISER)
@@ -268,25 +297,27 @@ may_replace(struct incoming *in, enum row_kind kind, const void *row, bool store
  * The one place that decides whether a version that comes from elsewhere may be stored. ours: the
  * stored row; NULL: none. Whoever hands rows over speaks for one person: the owner of the archive,
  * or the listener on the panel. An archive that the user names as the user's own speaks for
- * everybody in it, and with in->relayed every archive speaks for everybody but us. A row never
- * changes hands.
+ * everybody in it, and with in->relayed every archive speaks for everybody but us. Only an emptied
+ * row changes hands. *whose: the maker of the row; *holder: of the stored row, or of the parent.
  */
 static bool
 pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct row *ours,
-	struct uuid *whose, enum gate *g, struct err *err)
+	struct uuid *whose, struct uuid *holder, enum gate *g, struct err *err)
 {
 	const struct row_type *t = &row_types[kind];
 	const struct uuid *parent = parent_of(kind, row);
-	struct uuid was, missing;
+	struct uuid missing;
 	bool named, speaks = speaks_for_us(in);
 
 	*g = GATE_ODD;
 	if (!plausible(row) || !fits(t, row, clock_utc_ms() + INCOMING_AHEAD_MS))
 		return true;
 	if (!find_listener(in, kind, row, whose, &in->missing, err) ||
-		(ours && !find_listener(in, kind, ours, &was, &missing, err)))
+		(ours && !find_listener(in, kind, ours, holder, &missing, err)))
 		return false;
-	bool own = store_is_own(in->to, whose), theirs = is_same_person(in, whose, &in->listener);
+	bool own = store_is_own(in->to, whose), theirs = is_same_person(in, whose, &in->listener),
+	     others = ours && (row_listener(t, ours) || parent_of(kind, ours)) &&
+		uuid_none(&missing) && !is_same_person(in, holder, whose);
 	if (parent && uuid_none(parent) && !in->mine) {
 		*g = ((const struct row *)row)->deleted ? GATE_SKIP : GATE_ODD;
 	} else if (!is_named(in, kind, row, &named, err)) {
@@ -295,14 +326,18 @@ pass_gate(struct incoming *in, enum row_kind kind, const void *row, const struct
 		*g = GATE_ODD;
 	} else if (!uuid_none(&in->missing) && (in->panel || parent) && !in->mine) {
 		*g = GATE_WAIT;
-	} else if (ours && (row_listener(t, ours) || parent_of(kind, ours)) &&
-		uuid_none(&missing) && !is_same_person(in, &was, whose)) {
-		*g = t->from_file ? GATE_SKIP : store_is_own(in->to, &was) ? GATE_LEAVE : GATE_ODD;
-		*whose = was;
-	} else if (in->panel && !theirs) {
-		*g = GATE_ODD;
+	} else if (others && t->from_file) {
+		*g = GATE_SKIP;
+	} else if (!theirs && parent && (in->panel || find_held(in, parent))) {
+		*g = GATE_HELD;
+		*holder = *whose;
+		*whose = in->listener;
+		in->missing = *parent;
 	} else if (!in->mine && ((own && !speaks) || (!theirs && !in->relayed))) {
 		*g = GATE_LEAVE;
+	} else if (others) {
+		*g = was_withdrawn(in, kind, ours) ? GATE_PASS : GATE_HELD;
+		in->missing = ((const struct row *)row)->uuid;
 	} else {
 		*g = GATE_TAKE;
 		return may_replace(in, kind, row, ours != NULL, g, err);
@@ -384,7 +419,9 @@ static enum store_put
 put_incoming(struct incoming *in, enum row_kind kind, const void *row, const struct row *ours,
 	struct err *err)
 {
-	static const char lend[] = "INSERT OR IGNORE INTO lent (row, listener) VALUES (?1, ?2)";
+	static const char lend[] =
+		"INSERT INTO lent (row, listener) VALUES (?1, ?2) ON CONFLICT (row) DO UPDATE SET "
+		"listener = excluded.listener WHERE listener = " NOBODY;
 	static const char drop_emptied[] =
 		"DELETE FROM past WHERE row = ?1 AND edit = ?2 AND deleted AND content = '{}'";
 	bool own = speaks_for_us(in), takes = in->to->takes;
@@ -404,6 +441,17 @@ put_incoming(struct incoming *in, enum row_kind kind, const void *row, const str
 	in->to->takes_in = false;
 	in->to->takes = takes;
 	return put;
+}
+
+/* Removes a row with its earlier versions. */
+static bool
+remove_row(struct store *st, enum row_kind kind, const struct uuid *u, struct err *err)
+{
+	static const char past[] = "DELETE FROM past WHERE row = ?1", keys[ROW_KINDS];
+	sqlite3_stmt *q = store_prepare_text(
+		st, &keys[kind], err, "DELETE FROM %s WHERE uuid = ?1", row_types[kind].table);
+
+	return store_run(st, store_bind(q, AS_UUID(u)), err) && store_do(st, past, err, AS_UUID(u));
 }
 
 /* Keeps a row for which the parent is missing in the table orphan, until the parent arrives. */
@@ -469,7 +517,7 @@ incoming_row(
 	const struct row *head = row;
 	enum store_put done = PUT_SAME;
 	enum gate g = GATE_SKIP;
-	struct uuid whose;
+	struct uuid whose, holder;
 	void *ours = NULL;
 	bool wants = false;
 
@@ -479,18 +527,30 @@ incoming_row(
 	if (row_types[kind].local)
 		return true;
 	set_listener(in, kind, row);
-	bool ok = row_store_get(in->to, kind, &head->uuid, &ours, err) &&
-		compare_stored(in, kind, head, ours, &wants, err) &&
-		(!wants || pass_gate(in, kind, row, ours, &whose, &g, err));
 	struct uuid *listener = row_listener(&row_types[kind], row);
+	bool ok = row_store_get(in->to, kind, &head->uuid, &ours, err) &&
+		compare_stored(in, kind, head, listener, ours, &wants, err) &&
+		(!wants || pass_gate(in, kind, row, ours, &whose, &holder, &g, err));
+	if (g == GATE_PASS) {
+		ok = ok && remove_row(in->to, kind, &head->uuid, err);
+		row_free(&row_types[kind], ours);
+		ours = NULL;
+		g = GATE_TAKE;
+		in->missing = UUID_NONE;
+	}
 	if (!ours && listener && uuid_none(listener) && !uuid_none(&in->maker))
 		*listener = in->maker;
 	if (g == GATE_LEAVE)
 		leave_out(in, kind, &head->uuid, &whose);
+	struct merge_held *held = find_held(in, &head->uuid);
+	if (g == GATE_HELD && !in->earlier && !held)
+		LIST_ADD(&in->n->held, (struct merge_held){ kind, head->uuid, holder, whose });
+	if (g == GATE_TAKE && held) /* the row that had its UUID was emptied since */
+		*held = in->n->held.v[--in->n->held.n];
 	in->n->odd += g == GATE_ODD;
 	if (ok && g == GATE_WAIT)
 		ok = keep_orphan(in, kind, row, err);
-	else
+	else if (g != GATE_HELD)
 		in->missing = UUID_NONE;
 	if (ok && g == GATE_TAKE && settle(in, kind, row, &whose, err))
 		done = put_incoming(in, kind, row, ours, err);
@@ -558,6 +618,78 @@ incoming_orphans(struct incoming *in, struct err *err)
 	for (bool fewer = true; ok && fewer;)
 		ok = try_orphans(in, &fewer, err);
 	return ok;
+}
+
+/* ---- dropping a listener ---- */
+
+#define MACHINES "(SELECT uuid FROM listener WHERE uuid = ?1 OR same_as = ?1)"
+
+/* Returns the SQL condition that a row was made, or first described, by the person ?1. The caller
+ * frees. */
+static char *
+made_by(enum row_kind kind)
+{
+	const struct row_type *t = &row_types[kind];
+	const struct row_field *f = t->fields;
+
+	if (row_store_field(kind, "listener"))
+		return xstrdup("listener IN " MACHINES);
+	if (!hangs_on[kind].at)
+		return xstrdup("uuid IN (SELECT row FROM lent WHERE listener IN " MACHINES ")");
+	while (f->offset != hangs_on[kind].at)
+		f++;
+	CLEANUP(pointer_free) char *parent = made_by(hangs_on[kind].parent);
+	return xasprintf("%s IN (SELECT uuid FROM %s WHERE %s)", f->name,
+		row_types[hangs_on[kind].parent].table, parent);
+}
+
+/* Removes a row, and adds 1 to *n, unless another row refers to it. */
+static bool
+drop_row(struct store *st, enum row_kind kind, const struct uuid *u, size_t *n, struct err *err)
+{
+	static const char lent[] = "DELETE FROM lent WHERE row = ?1";
+	int referred = 0, most;
+	bool ok = store_exec(st->db, "SAVEPOINT dropped", err) && remove_row(st, kind, u, err) &&
+		store_do(st, lent, err, AS_UUID(u));
+
+	sqlite3_db_status(st->db, SQLITE_DBSTATUS_DEFERRED_FKS, &referred, &most, 0);
+	*n += !referred;
+	return ok &&
+		store_exec(st->db,
+			referred ? "ROLLBACK TO dropped; RELEASE dropped" : "RELEASE dropped", err);
+}
+
+bool
+store_drop_listener(struct store *st, const struct uuid *person, size_t *n, struct err *err)
+{
+	static const char rest[] =
+		"UPDATE lent SET listener = " NOBODY " WHERE listener IN " MACHINES,
+			  orphans[] = "DELETE FROM orphan WHERE listener IN " MACHINES,
+			  listener[] = "DELETE FROM listener WHERE uuid IN " MACHINES;
+	bool ok = true;
+
+	*n = 0;
+	/* Children come after their parents; the second round takes devices whose review is gone.
+	 */
+	for (int k = 2 * ROW_KINDS - 1; ok && k >= 0; k--) {
+		enum row_kind kind = (enum row_kind)(k % ROW_KINDS);
+		CLEANUP(uuids_finish) struct uuids all = { 0 };
+		CLEANUP(pointer_free) char *which = made_by(kind);
+		CLEANUP(pointer_free)
+		char *sql = xasprintf("SELECT uuid FROM %s WHERE %s", row_types[kind].table, which);
+
+		if (row_types[kind].local || kind == ROW_LISTENER)
+			continue;
+		ok = store_uuids_once(st, sql, person, &all, err);
+		for (size_t i = 0; ok && i < all.n; i++)
+			ok = drop_row(st, kind, &all.v[i], n, err);
+	}
+	st->knows_aliases = false;
+	return ok && store_do(st, rest, err, AS_UUID(person)) &&
+		store_do(st, orphans, err, AS_UUID(person)) &&
+		store_do(st, listener, err, AS_UUID(person)) &&
+		store_exec(st->db, "DELETE FROM panel_cursor; DELETE FROM panel_wait", err) &&
+		merge_derive(st, err);
 }
 
 /* ---- rows that a listener withdraws ---- */

@@ -30,17 +30,17 @@ struct incoming {
 	bool relayed; /* the archive may also hand over rows of third parties */
 	bool earlier; /* earlier versions are handed over, which count as no rows left out */
 	/* set by incoming_row if it could not store a row because this row, to which it refers, is
-	 * not in the archive; else UUID_NONE */
+	 * not in the archive, or because another listener's row has this UUID; else UUID_NONE */
 	struct uuid missing;
 };
 
 /*
- * Decides by the head of a version (its UUIDs and time) whether to read it. Sets *wants to false if
- * the archive has or had this version or a later one that replaces it, or if the head has
- * impossible values, which are counted.
+ * Decides by the head of a version (its UUIDs and time) and its listener (NULL: rows of the kind
+ * have none) whether to read it. Sets *wants to false if the archive has or had this version or a
+ * later one that replaces it, or if the head has impossible values, which are counted.
  */
-bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head, bool *wants,
-	struct err *err);
+bool incoming_wants(struct incoming *in, enum row_kind kind, const struct row *head,
+	const struct uuid *listener, bool *wants, struct err *err);
 /*
  * Stores one version of a row if it is wanted (incoming_wants) and whoever hands it over may speak
  * for the listener who made it; never stores drafts. Changes the row, which the caller still owns:

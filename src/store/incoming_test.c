@@ -357,11 +357,11 @@ a_row_stays_whose_it_is(void **state)
 	works(store_put(st, ROW_NOTE, ours, &err) == PUT_DONE);
 	row_free(&row_types[ROW_NOTE], ours);
 	comes(&in, note_version(0, 1, "not our words"));
-	assert_int_equal(n.nleft, 1);
+	assert_int_equal(n.held.n, 1);
 	comes(&in, note_version(1, 0, "their words"));
 	in.listener = person(2);
 	comes(&in, note_version(1, 1, "not theirs"));
-	assert_int_equal(n.odd, 1);
+	assert_int_equal(n.held.n, 2);
 	assert_int_equal(n.taken, 1);
 	struct note *long_one = note_version(2, 0, "");
 	free(long_one->body);
@@ -369,7 +369,7 @@ a_row_stays_whose_it_is(void **state)
 	memset(long_one->body, 'x', INCOMING_BYTES + 1);
 	long_one->body[INCOMING_BYTES + 1] = '\0';
 	comes(&in, long_one);
-	assert_int_equal(n.odd, 2);
+	assert_int_equal(n.odd, 1);
 	merge_counts_finish(&n);
 	works(store_commit(st, &err));
 	store_close(st);
@@ -438,13 +438,13 @@ what_hangs_on_anothers_row_comes_from_that_one_alone(void **state)
 	struct blind_run *other = version_of(ROW_BLIND_RUN, uuid_random());
 	other->sitting = sitting;
 	comes_as(&in, ROW_BLIND_RUN, other);
-	assert_int_equal(n.odd, 4);
+	assert_int_equal(n.held.n, 4);
 	comes_as(&in, ROW_PIN, version_of(ROW_PIN, uuid_random()));
 	/* Another's tag under the name of ours, claimed ahead. */
 	struct tag *claimed = tag_of(&unknown);
 	claimed->row.uuid = uuid_of_tag(&note, "x", "sharp");
 	comes_as(&in, ROW_TAG, claimed);
-	assert_int_equal(n.odd, 5);
+	assert_int_equal(n.odd, 1);
 	comes_as(&in, ROW_TAG, tag_of(&unknown));
 	assert_true(uuid_same(&in.missing, &unknown));
 	assert_int_equal(n.taken, 0);
@@ -456,6 +456,97 @@ what_hangs_on_anothers_row_comes_from_that_one_alone(void **state)
 	works(store_commit(st, &err));
 	store_panel_takes(st, false);
 	store_close(st);
+}
+
+static void
+add_sentence(void *into, const char *sentence)
+{
+	buf_addf(into, "%s\n", sentence);
+}
+
+/* The words of merging `other` into `name` about rows that another listener's rows keep out. */
+static char *
+held_by(const char *name, const char *other, size_t expected)
+{
+	struct buf out = BUF_INIT;
+	struct merge_counts n;
+	struct store *st;
+
+	works((st = store_open(in_folder(name), STORE_WRITE, &err)));
+	works(store_merge(st, in_folder(other), 0, &n, &err));
+	assert_int_equal(n.held.n, expected);
+	assert_int_equal(n.odd + n.nleft + n.others.n, 0);
+	merge_say_held(st, &n, 1, add_sentence, &out);
+	merge_counts_finish(&n);
+	store_close(st);
+	return buf_detach(&out);
+}
+
+static void
+assert_words(const char *name, const char *body)
+{
+	char *sql = xasprintf("SELECT count(*) FROM note n JOIN tag t ON t.note = n.uuid WHERE "
+			      "n.body = '%s' AND hex(n.listener) <> ''",
+		body);
+
+	assert_number(name, sql, 1);
+	assert_number(name, "SELECT count(*) FROM note", 1);
+	assert_number(name, "SELECT count(*) FROM note_text WHERE note_text MATCH 'words'", 1);
+	free(sql);
+}
+
+/* Eve has the UUIDs of the note of person 1 and its tag, and perhaps those of their edits. */
+static void
+who_comes_first_keeps_a_uuid_and_is_named(void **state)
+{
+	(void)state;
+	for (int edits = 0; edits < 2; edits++) {
+		static const char *const all[] = { "anna.db", "later.db", "ben.db", "eve.db" };
+		size_t dropped;
+
+		for (size_t i = 0; i < LENGTH(all); i++)
+			unlink(in_folder(all[i]));
+		store_close(archive("anna.db", 0));
+		store_close(archive("later.db", 0));
+		for (size_t i = 1; i < 3; i++) {
+			struct store *st = archive(all[i + 1], i);
+			struct note *n = note_version(1, 0, i == 1 ? "his words" : "words of eve");
+
+			if (i == 2 && !edits)
+				n->row.edit = uuid_random();
+			works(store_begin(st, &err));
+			struct uuid note = n->row.uuid;
+			n->review = put_review(st, i == 1 ? "cantor" : "evil", "AFUL Cantor");
+			put_free(st, ROW_NOTE, n);
+			put_free(st, ROW_TAG, tag_of(&note));
+			works(store_commit(st, &err));
+			store_close(st);
+		}
+		merge_into("later.db", "ben.db");
+		free(held_by("later.db", "eve.db", 2));
+		assert_words("later.db", "his words");
+		merge_into("anna.db", "eve.db");
+		char *words = held_by("anna.db", "ben.db", 2);
+		assert_words("anna.db", "words of eve");
+		assert_non_null(strstr(words, "2 rows of person 1 were left out"));
+		assert_non_null(strstr(words, "since person 2 came first with their UUIDs: note "));
+		assert_non_null(strstr(words, " and 1 more"));
+		assert_non_null(strstr(words, "earlog listener drop"));
+		free(words);
+		struct uuid eve = person(2);
+		struct store *st = store_open(in_folder("anna.db"), STORE_WRITE, &err);
+		works(st && store_begin(st, &err));
+		works(store_drop_listener(st, &eve, &dropped, &err));
+		works(store_commit(st, &err));
+		store_close(st);
+		assert_number("anna.db", "SELECT count(*) FROM note_text", 0);
+		assert_number("anna.db", "SELECT count(*) FROM review WHERE id = 'evil'", 0);
+		assert_number("anna.db", "SELECT count(*) FROM listener", 2);
+		free(held_by("anna.db", "ben.db", 0));
+		assert_words("anna.db", "his words");
+		free(held_by("anna.db", "eve.db", 2));
+		assert_words("anna.db", "his words");
+	}
 }
 
 static void
@@ -682,7 +773,8 @@ main(void)
 		test(an_archive_of_nothing_goes_on_as_its_listeners),
 		test(what_was_withdrawn_is_gone_and_does_not_come_back),
 		test(what_hangs_on_anothers_row_comes_from_that_one_alone),
-		test(what_a_content_names_has_that_name),
+		test(who_comes_first_keeps_a_uuid_and_is_named),
+		cmocka_unit_test(what_a_content_names_has_that_name),
 		test(local_fields_stay_as_they_are_here),
 		test(own_rows_stay_as_they_are_in_a_merge),
 	};

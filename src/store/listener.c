@@ -68,6 +68,18 @@ store_is_own(struct store *st, const struct uuid *listener)
 	return uuid_same(listener_person(st, listener), listener_person(st, &st->owner));
 }
 
+char *
+listener_name(struct store *st, const struct uuid *listener)
+{
+	static const char sql[] = "SELECT name FROM listener WHERE uuid = ?1";
+	const struct uuid *person = listener_person(st, listener);
+	CLEANUP(pointer_free) char *name = NULL;
+	struct err ignored = ERR_INIT;
+
+	store_first_text(st, store_query(st, sql, &ignored, AS_UUID(person)), &name, &ignored);
+	return store_is_own(st, person) ? xstrdup("you") : listener_called(name, person);
+}
+
 void
 listener_own_record(struct store *st, struct record *out)
 {
@@ -123,14 +135,15 @@ listeners_finish(struct listeners *l)
 
 #define OWNER "(SELECT listener FROM owner WHERE one = 1)"
 #define ORDER " ORDER BY uuid <> " OWNER ", name COLLATE NOCASE, nr"
-#define COUNTED(rows, columns)                                                \
-	"SELECT ifnull(listener, " OWNER ") AS whose, " columns " FROM " rows \
-	" GROUP BY listener"
-#define COUNTS                                                                         \
-	COUNTED("note WHERE NOT deleted",                                              \
-		"count(*) AS notes, 0 AS ratings, 0 AS sittings, NULL AS last_ms")     \
-	" UNION ALL " COUNTED("rating WHERE NOT deleted", "0, count(*), 0, NULL") " "  \
-	"UNION ALL " COUNTED("sitting_counted", "0, 0, count(*), max(started_ms)")
+#define COUNTED(rows, columns) \
+	"SELECT ifnull(listener, " OWNER ") AS whose, " columns " FROM " rows " GROUP BY listener"
+#define COUNTS                                                                     \
+	COUNTED("note WHERE NOT deleted",                                          \
+		"count(*) AS notes, 0 AS ratings, 0 AS sittings, NULL AS last_ms") \
+	" UNION ALL " COUNTED("rating WHERE NOT deleted",                          \
+		"0, count(*), 0, NULL") " "                                        \
+					"UNION ALL " COUNTED("sitting_counted",    \
+						"0, 0, count(*), max(started_ms)")
 
 bool
 store_listeners(struct store *st, bool counted, struct listeners *out, struct err *err)

@@ -105,6 +105,9 @@ bool store_name_listener(struct store *st, const struct uuid *u, const char *nam
 bool store_join_listeners(
 	struct store *st, const struct uuid *from, const struct uuid *into, struct err *err);
 bool store_split_listener(struct store *st, const struct uuid *machine, struct err *err);
+/* Removes all rows of another person, *n of them, but descriptions (devices, tracks) that other
+ * rows need. The next sync fetches from the start. In the caller's transaction. */
+bool store_drop_listener(struct store *st, const struct uuid *person, size_t *n, struct err *err);
 /* Gives the archive's owner the name in the user's profile (NULL: the profile has none). Uses the
  * caller's transaction, or opens one. */
 bool store_name_owner(struct store *st, const char *name, struct err *err);

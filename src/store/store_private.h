@@ -271,6 +271,8 @@ void listener_own_record(struct store *st, struct record *out);
 /* Returns the person to whom a machine belongs; a listener who is a person is returned unchanged,
  * for UUID_NONE the owner. Borrowed until a listener's row is written. */
 const struct uuid *listener_person(struct store *st, const struct uuid *listener);
+/* Returns the name of a listener's person for a message, "you" for the owner. The caller frees. */
+char *listener_name(struct store *st, const struct uuid *listener);
 
 /* SQL condition: the row belongs to a listener who is neither the owner nor a machine of the owner.
  */

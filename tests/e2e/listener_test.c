@@ -201,6 +201,33 @@ an_export_of_all_says_whose_each_is(void **state)
 }
 
 static void
+a_listener_is_dropped_and_comes_again(void **state)
+{
+	(void)state;
+	struct home *a = person("Ada", "mine", "4"), *b = person("Ben", "theirs", "2");
+
+	MERGE(a, b);
+	has(says(a, ARGS("earlog", "note", "list", "--listener", "all")), "theirs");
+	assert_int_equal(
+		home_run(a, ARGS("earlog", "listener", "drop", "Ada"), NULL, NULL, NULL), 1);
+	const char *words = says(a, ARGS("earlog", "listener", "drop", "ben"));
+	has(words, " rows; the archive before that is ");
+	assert_string_equal(
+		home_sql(
+			a, "select (select count(*) from note) || (select count(*) from listener)"),
+		"11");
+	lacks(says(a, ARGS("earlog", "note", "list", "--listener", "all")), "theirs");
+	has(says(a, ARGS("earlog", "restore")), "backups/earlog-");
+	MERGE(a, b);
+	has(says(a, ARGS("earlog", "note", "list", "--listener", "all")), "theirs");
+	has(says(a, ARGS("earlog", "listener", "drop", "ben", "--json")), "\"backup\": \"");
+	says(a, ARGS("earlog", "restore", "--last"));
+	has(says(a, ARGS("earlog", "note", "list", "--listener", "all")), "theirs");
+	home_free(a);
+	home_free(b);
+}
+
+static void
 two_machines_of_one_person_become_one_and_two_again(void **state)
 {
 	(void)state;
@@ -293,6 +320,7 @@ main(void)
 		cmocka_unit_test_teardown(an_export_of_all_says_whose_each_is, drive_teardown),
 		cmocka_unit_test_teardown(
 			two_machines_of_one_person_become_one_and_two_again, drive_teardown),
+		cmocka_unit_test_teardown(a_listener_is_dropped_and_comes_again, drive_teardown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
