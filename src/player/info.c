@@ -212,6 +212,10 @@ void
 info_log(struct player *p, const mpv_event_log_message *log)
 {
 	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
+	if (log->log_level <= MPV_LOG_LEVEL_ERROR && strcmp(log->prefix, "ad") == 0 &&
+		p->track.state != TRACK_NONE &&
+		!(p->nevents && p->events[p->nevents - 1].kind == PLAYER_DAMAGED))
+		player_push(p, PLAYER_DAMAGED, p->track.ticket);
 	/* Once earlog itself refused an output, a late message about the previous output must
 	 * not replace the reason. */
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||

@@ -43,6 +43,7 @@ static const char *const event_names[] = {
 	[PLAYER_STIRRED] = "a sound card or server came or went",
 	[PLAYER_PROBED] = "sources were probed",
 	[PLAYER_HASHED] = "a file was hashed",
+	[PLAYER_DAMAGED] = "a part cannot be decoded",
 	[PLAYER_SWITCH] = "sounds are switched without the plugin",
 };
 

@@ -70,6 +70,39 @@ a_file_sounds_is_told_about_and_hashed(void **state)
 	assert_true(player_close(p, PATIENCE_MS));
 }
 
+/* Plays a file to its end. Returns how often a part was damaged. */
+static size_t
+damaged_parts(struct player *p, uint64_t ticket, const char *name)
+{
+	int64_t until_us = test_now_us() + PATIENCE_MS * 1000;
+	struct player_event ev = { .ticket = 0 };
+	size_t n = 0;
+
+	test_load(p, ticket, PLAYER_FILE, test_path(name), 0, false);
+	while (ev.kind != PLAYER_ENDED || ev.ticket != ticket) {
+		assert_true(test_now_us() < until_us);
+		if (player_next_event(p, &ev))
+			n += ev.kind == PLAYER_DAMAGED && ev.ticket == ticket;
+		else
+			test_poll(p, 10);
+	}
+	return n;
+}
+
+static void
+a_damaged_part_is_told(void **state)
+{
+	struct player *p = test_player("null", false);
+
+	(void)state;
+	test_shell("ffmpeg -v error -f lavfi -i anoisesrc=r=44100:d=3:s=3 noise.flac && "
+		   "cp noise.flac bad.flac && "
+		   "yes damaged | dd of=bad.flac bs=1000 seek=120 count=20 conv=notrunc 2>dd.txt");
+	assert_int_equal(damaged_parts(p, 5, "noise.flac"), 0);
+	assert_in_range(damaged_parts(p, 6, "bad.flac"), 1, 20);
+	assert_true(player_close(p, PATIENCE_MS));
+}
+
 static void
 a_paused_load_stands_at_its_start(void **state)
 {
@@ -400,6 +433,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_file_sounds_is_told_about_and_hashed),
+		cmocka_unit_test(a_damaged_part_is_told),
 		cmocka_unit_test(a_paused_load_stands_at_its_start),
 		cmocka_unit_test(a_seek_goes_there_and_pausing_holds),
 		cmocka_unit_test(the_end_is_told_once_and_again_after_going_back),

@@ -15,6 +15,8 @@
 #include "sitting/sound_private.h"
 
 #define ANSWER_NS (20 * 1000000LL)
+/* For so long after a part that could not be decoded, libmpv does not know the position. */
+#define DAMAGED_MS 1000
 
 /* Returns true if a note waits for the player's answer to capture c. */
 static bool
@@ -79,6 +81,8 @@ capture_playing(const struct sitting *s, struct capture *c)
 		 * position is useless. */
 		return false;
 	c->reaction_ms = t->state == PLAY_RUNNING ? s->profile->reaction_ms : 0;
+	c->about = uuid_same(&t->source, &s->heard.damaged) && c->pos_ms >= s->heard.damaged_ms &&
+		c->pos_ms < s->heard.damaged_ms + DAMAGED_MS;
 	return true;
 }
 

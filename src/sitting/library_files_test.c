@@ -338,6 +338,47 @@ lengths_that_differ_make_times_unsure_until_they_are_aligned(void **state)
 	stop(w);
 }
 
+/* ---- a damaged file ---- */
+
+/* Makes a marker at this position. Returns true if its position is only approximate. */
+static bool
+is_about_at(struct world *w, int64_t pos_ms)
+{
+	struct err err;
+
+	sitting_seek(w->s, pos_ms);
+	run_until(w, stands_with_a_file);
+	press(w);
+	assert_true(sitting_mark(w->s, NULL, &err));
+	return sitting_chosen_note(w->s)->about;
+}
+
+static void
+damage_is_said_once_and_only_unsure_positions_are_marked(void **state)
+{
+	struct world *w = *state;
+
+	write_file(w, "list.yaml", file_yaml);
+	write_wav(w, "mine.wav", 9);
+	start(w, "desk");
+	run_until(w, is_hashed);
+	sitting_pause(w->s, true);
+	assert_false(is_about_at(w, 2000));
+	struct player_event ev = { .kind = PLAYER_DAMAGED, .ticket = w->s->deck.play.ticket };
+	transport_event(w->s, &ev);
+	assert_string_equal(w->s->said, "mine.wav is damaged at 0:02: music is missing there");
+	assert_int_equal(w->s->said_level, SAID_WARN);
+	assert_true(is_about_at(w, 2500));
+	assert_false(is_about_at(w, 1500));
+	assert_false(is_about_at(w, 5000));
+	sitting_say(w->s, SAID_INFO, "something else");
+	transport_event(w->s, &ev);
+	assert_string_equal(w->s->said, "something else");
+	assert_true(is_about_at(w, 5500));
+	assert_false(is_about_at(w, 2500));
+	stop(w);
+}
+
 /* ---- nothing sounds ---- */
 
 static void
@@ -425,6 +466,7 @@ main(void)
 		WORLD_TEST(a_moved_file_is_known_by_its_hash_and_keeps_its_offset),
 		WORLD_TEST(another_file_in_its_place_is_said_and_old_notes_keep_their_times),
 		WORLD_TEST(lengths_that_differ_make_times_unsure_until_they_are_aligned),
+		WORLD_TEST(damage_is_said_once_and_only_unsure_positions_are_marked),
 		WORLD_TEST(where_nothing_can_sound_three_ways_are_named),
 		WORLD_TEST(an_item_added_at_the_bench_is_looked_for_too),
 		WORLD_TEST(a_clock_that_was_stopped_does_not_begin_to_sound),

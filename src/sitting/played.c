@@ -201,6 +201,26 @@ played_hashed(struct sitting *s, const struct player_event *ev)
 	}
 }
 
+/* ---- a damaged file ---- */
+
+void
+played_damaged(struct sitting *s, const struct player_event *ev)
+{
+	struct play_now now = sitting_now(s);
+	const char *path = player_path(s->deck.player);
+	char time[TIME_TEXT];
+
+	if (!path || ev->ticket != now.play->ticket || now.clock)
+		return;
+	s->heard.damaged_ms = now.pos_ms;
+	if (uuid_same(&s->heard.damaged, &now.play->source))
+		return;
+	s->heard.damaged = now.play->source;
+	time_text(now.track_ms, false, time);
+	sitting_say(
+		s, SAID_WARN, "%s is damaged at %s: music is missing there", file_name(path), time);
+}
+
 /* ---- reading the measurements of the current file from the archive ---- */
 
 /* Returns the hash of the current file; "" if nothing plays or the hash is not known yet. */

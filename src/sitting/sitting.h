@@ -134,6 +134,9 @@ enum leaving { LEAVING_NOT, LEAVING_WRITES, LEAVING_ASKS };
 struct heard {
 	int64_t opened_ms; /* UTC time at which the player opened the file */
 	uint64_t hashed;   /* ticket of the load whose file was hashed; 0: none */
+	/* The file that could not be decoded last, and the position in it at that time. */
+	struct uuid damaged;
+	int64_t damaged_ms;
 	/* measurements of the file; overview is NULL if there are none yet */
 	struct analysis analysis;
 	uint64_t analysis_serial; /* changes whenever `analysis` changes */

@@ -95,6 +95,7 @@ struct source *played_row_of_file(
 /* call when source `at` of deck.tried was opened */
 void played_opened(struct sitting *s, size_t at);
 void played_hashed(struct sitting *s, const struct player_event *ev);
+void played_damaged(struct sitting *s, const struct player_event *ev);
 /* call when another file plays, or when its hash becomes known */
 void analysis_follow(struct sitting *s);
 /* requests the measurements from the reader thread if there are none yet */

@@ -357,6 +357,7 @@ transport_event(struct sitting *s, const struct player_event *ev)
 		s->deck.switch_clicks = true;
 		sitting_say(s, SAID_WARN, "%s", ev->text);
 		break;
+	case PLAYER_DAMAGED: played_damaged(s, ev); return;
 	case PLAYER_HASHED:
 		played_hashed(s, ev);
 		analysis_follow(s);

@@ -35,6 +35,19 @@ source_format(const struct player_info *i)
 	return strcmp(i->codec, "flac") == 0 || strcmp(i->codec, "alac") == 0 ? "s24" : i->format;
 }
 
+/* Returns the name of a sound server that resamples to the rate of the sound card, which it does
+ * not report; NULL: the player knows the rate. */
+static const char *
+hides_rate(const struct player_info *i)
+{
+	bool shared = !i->exclusive && i->rate_hz == i->out_rate_hz;
+
+	return !shared                               ? NULL
+		: strcmp(i->output, "pulse") == 0    ? "PulseAudio"
+		: strcmp(i->output, "pipewire") == 0 ? "PipeWire"
+						     : NULL;
+}
+
 static bool
 is_mixed_down(const struct player_info *i)
 {
@@ -72,7 +85,10 @@ header_out(const struct sitting *s, struct buf *out)
 		buf_add(out, " → no sound device");
 		return;
 	}
-	if (i->out_rate_hz > 0) {
+	const char *server = hides_rate(i);
+	if (server) {
+		buf_addf(out, " → %s", server);
+	} else if (i->out_rate_hz > 0) {
 		buf_add(out, " → ");
 		add_rate(out, i->out_rate_hz, i->out_format);
 	}
@@ -81,6 +97,8 @@ header_out(const struct sitting *s, struct buf *out)
 	if (is_mixed_down(i))
 		buf_addf(out, ", %d channels as %d%s", i->channels, i->out_channels,
 			i->channels > 5 ? " without the LFE" : "");
+	if (server)
+		return;
 	if (i->resampler || is_mixed_down(i))
 		buf_add_char(out, ',');
 	buf_add(out,
