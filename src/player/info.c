@@ -208,14 +208,28 @@ info_answer(struct player *p, const mpv_event *ev)
 		round_ends(p);
 }
 
+/* Handles a message of the decoder. A gap of the times follows an error in most formats. */
+static void
+damaged(struct player *p, const mpv_event_log_message *log)
+{
+	struct player_event *last = p->nevents ? &p->events[p->nevents - 1] : NULL;
+	bool follows = last && last->kind == PLAYER_DAMAGED;
+	double from_s;
+
+	if (log->log_level <= MPV_LOG_LEVEL_ERROR && !follows) {
+		player_push(p, PLAYER_DAMAGED, p->track.ticket);
+	} else if (follows && sscanf(log->text, "Invalid audio PTS: %lf", &from_s) == 1) {
+		last->known = true;
+		last->pos_ms = llround(from_s * 1000);
+	}
+}
+
 void
 info_log(struct player *p, const mpv_event_log_message *log)
 {
 	log_line(LOG_PLAYER, "mpv %s: %s: %s", log->level, log->prefix, log->text);
-	if (log->log_level <= MPV_LOG_LEVEL_ERROR && strcmp(log->prefix, "ad") == 0 &&
-		p->track.state != TRACK_NONE &&
-		!(p->nevents && p->events[p->nevents - 1].kind == PLAYER_DAMAGED))
-		player_push(p, PLAYER_DAMAGED, p->track.ticket);
+	if (strcmp(log->prefix, "ad") == 0 && p->track.state != TRACK_NONE)
+		damaged(p, log);
 	/* Once earlog itself refused an output, a late message about the previous output must
 	 * not replace the reason. */
 	if (log->log_level > MPV_LOG_LEVEL_ERROR || strncmp(log->prefix, "ao", 2) != 0 ||

@@ -136,7 +136,7 @@ ready(struct player *p, const struct player_job *job)
 	p->lib = job->lib;
 	p->mpv = job->mpv;
 	player_choose_events(p->lib, p->mpv);
-	p->lib->request_log_messages(p->mpv, log_is_on() ? "v" : "error");
+	p->lib->request_log_messages(p->mpv, log_is_on() ? "v" : "warn");
 	p->lib->observe_property(p->mpv, 0, "eof-reached", MPV_FORMAT_FLAG);
 	send_level(p);
 	send_output(p);

@@ -107,7 +107,7 @@ enum player_event_kind {
 	PLAYER_HASHED,   /* ticket: the load's; text: the SHA-256 of the loaded file as 64 hex
 			    digits; size_bytes and mtime_ns: the file's */
 	PLAYER_DAMAGED,  /* sets `ticket`; a part of the file that is about to sound cannot be
-			    decoded, and is left out */
+			    decoded, and is left out; pos_ms: from where on, if `known` */
 	PLAYER_SWITCH, /* the plugin for player_sounds cannot be used; text: why, and the effect */
 };
 

@@ -212,11 +212,11 @@ played_damaged(struct sitting *s, const struct player_event *ev)
 
 	if (!path || ev->ticket != now.play->ticket || now.clock)
 		return;
-	s->heard.damaged_ms = now.pos_ms;
+	s->heard.damaged_ms = ev->known ? ev->pos_ms : now.pos_ms;
 	if (uuid_same(&s->heard.damaged, &now.play->source))
 		return;
 	s->heard.damaged = now.play->source;
-	time_text(now.track_ms, false, time);
+	time_text(s->heard.damaged_ms - now.offset_ms, false, time);
 	sitting_say(
 		s, SAID_WARN, "%s is damaged at %s: music is missing there", file_name(path), time);
 }

@@ -104,6 +104,32 @@ a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting(void **state)
 	drive_end(d);
 }
 
+/* The sound server has the rate of the sound card, and does not report it. */
+static void
+a_damaged_file_is_said_and_no_rate_that_is_not_known(void **state)
+{
+	struct home *h;
+	const char *err;
+
+	(void)state;
+	needs_pulse();
+	needs("ffmpeg");
+	h = pulse_home("      - {id: one, title: One, file: one.flac}\n");
+	if (home_run(h,
+		    ARGS("sh", "-c",
+			    "ffmpeg -v error -f lavfi -i anoisesrc=r=44100:d=20:s=3 -ac 2 "
+			    "-sample_fmt s16 one.flac && size=$(stat -c %s one.flac) && "
+			    "yes damaged | dd of=one.flac bs=1000 seek=$((size * 9 / 40000)) "
+			    "count=40 conv=notrunc 2>/dev/null"),
+		    NULL, NULL, &err) != 0)
+		fail_msg("%s", err);
+	struct drive *d = bench_start(h, &(struct drive_options){ .rows = 32, .cols = 120 });
+	drive_wait_row(d, 0, "FLAC 44.1/16 → PulseAudio", 0);
+	drive_wait_text(d, "one.flac is damaged at 0:04", 0);
+	bench_quit(d);
+	home_free(h);
+}
+
 /* ---- an ABX, captured ---- */
 
 #define WINDOW (PULSE_RATE / 50)
@@ -219,6 +245,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SOUND_TEST(a_lost_output_is_said_and_the_sound_goes_on_when_it_is_back),
+		SOUND_TEST(a_damaged_file_is_said_and_no_rate_that_is_not_known),
 		SOUND_TEST(an_abx_has_the_levels_of_its_passage_from_its_first_sound),
 		SOUND_TEST(a_server_that_hangs_is_noticed_and_keeps_nobody_from_quitting),
 	};
