@@ -36,6 +36,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 	size_t listed = rating->lexicon ? gather_attribute_rank(&a->g, rating->attribute) : 0;
 	r.at = (struct compare_place){ .first_ms = INT64_MAX,
 		.listed = rating->lexicon && listed != SIZE_MAX ? listed + 1 : listed,
+		.section = section ? gather_section_rank(&a->g, &s->v->place) : 0,
 		.grade = answer->ratings.n };
 	for (size_t i = 0; i < s->n_each; i++)
 		if (s->each[i].rating->made_ms < r.at.first_ms)
@@ -131,6 +132,7 @@ order_rating(const void *p, const void *q)
 	if (a->at.listed != b->at.listed)
 		return a->at.listed < b->at.listed ? -1 : 1;
 	int o = number_order(a->at.first_ms, b->at.first_ms);
+	o = o ? o : number_order(a->at.section, b->at.section);
 	return o ? o : (a->at.grade > b->at.grade) - (a->at.grade < b->at.grade);
 }
 

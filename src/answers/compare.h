@@ -30,7 +30,7 @@ struct compare_device {
  * sighted. */
 struct compare_place {
 	size_t listed;
-	int64_t first_ms;
+	int64_t first_ms, section;
 	size_t grade;
 };
 

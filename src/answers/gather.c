@@ -252,30 +252,38 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 
 /* ---- the order of attributes ---- */
 
+int64_t
+gather_section_rank(const struct gather *g, const struct uuid *section)
+{
+	const struct listing *l;
+	int64_t rank = INT64_MAX;
+
+	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));) {
+		const struct item *i = gather_find(g, ROW_ITEM, &l->item);
+
+		if (i && !l->row.deleted && l->rank != NO_INT && l->rank < rank &&
+			uuid_same(&i->section, section))
+			rank = l->rank;
+	}
+	return rank;
+}
+
 size_t
 gather_attribute_rank(const struct gather *g, const char *attribute)
 {
 	const struct section *s;
-	const struct listing *l;
 	size_t best = SIZE_MAX;
 
 	for (struct gather_at at = { 0 }; (s = gather_next(g, ROW_SECTION, &at));) {
 		json_auto_t *list = s->attributes ? json_loads(s->attributes, 0, NULL) : NULL;
 		size_t in = 0, n = json_array_size(list);
-		int64_t rank = NO_INT; /* of the section's first track */
 
 		while (in < n && text_order(json_string_value(json_array_get(list, in)), attribute))
 			in++;
 		if (in == n)
 			continue;
-		for (struct gather_at from = { 0 }; (l = gather_next(g, ROW_LISTING, &from));) {
-			const struct item *i = gather_find(g, ROW_ITEM, &l->item);
-
-			if (i && !l->row.deleted && uuid_same(&i->section, &s->row.uuid) &&
-				(rank == NO_INT || l->rank < rank))
-				rank = l->rank;
-		}
-		if (rank != NO_INT && rank >= 0 && (size_t)rank * 1000 + in < best)
+		int64_t rank = gather_section_rank(g, &s->row.uuid);
+		if (rank != INT64_MAX && rank >= 0 && (size_t)rank * 1000 + in < best)
 			best = (size_t)rank * 1000 + in;
 	}
 	return best;

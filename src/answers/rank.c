@@ -243,6 +243,28 @@ fill_column(struct ranking *r, const struct grades *all, size_t column)
 	}
 }
 
+/* Moves the scores of sections behind the other columns, in the order of the playlist. */
+static void
+order_columns(struct ranking *r)
+{
+	struct rank_answer *x = r->answer;
+	CLEANUP(pointer_free) int64_t *key = xcalloc(x->columns.n + 1, sizeof(key[0]));
+
+	for (size_t i = 0; i < x->columns.n; i++) {
+		const struct rank_column c = x->columns.v[i];
+		const struct uuid u = uuid_of_section(c.id);
+		int64_t own = c.section ? gather_section_rank(&r->a->g, &u) : -1;
+		size_t at = i;
+
+		for (; at && key[at - 1] > own; at--) {
+			x->columns.v[at] = x->columns.v[at - 1];
+			key[at] = key[at - 1];
+		}
+		x->columns.v[at] = c;
+		key[at] = own;
+	}
+}
+
 static void
 fill_ranking(struct ranking *r, const struct grades *x)
 {
@@ -263,6 +285,7 @@ fill_ranking(struct ranking *r, const struct grades *x)
 			continue;
 		row_of_benchmark(r, b->device);
 	}
+	order_columns(r);
 	size_t n = r->answer->columns.n;
 	for (size_t i = 0; i < r->answer->rows.n; i++) {
 		struct rank_cell *v = arena_calloc(&r->answer->arena, n, sizeof(v[0]));

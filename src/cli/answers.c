@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/number.h"
+#include "base/text.h"
 #include "cli/archive.h"
 #include "record/attribute.h"
 #include "record/chains.h"
@@ -104,6 +105,30 @@ answers_load_scores(struct record *r, struct store *st, const char *by, const st
 	return true;
 }
 
+/* Loads the tracks of a review whose playlist most reviews have: rank has the sections in their
+ * order. */
+static bool
+load_order(struct record *r, struct store *st, struct err *err)
+{
+	const struct review *best = NULL;
+	size_t most = 0;
+
+	for (const struct review *x = NULL; (x = record_next(r, ROW_REVIEW, x));) {
+		size_t n = 0;
+
+		for (const struct review *y = NULL; (y = record_next(r, ROW_REVIEW, y));)
+			n += !x->row.deleted && !y->row.deleted &&
+				text_same(x->playlist, y->playlist);
+		if (n > most)
+			best = x;
+		most = n > most ? n : most;
+	}
+	bool ok = !best || store_load_kind(st, ROW_LISTING, &best->row.uuid, r, err);
+	for (const struct listing *l = NULL; ok && (l = record_next(r, ROW_LISTING, l));)
+		ok = store_load_row(st, ROW_ITEM, &l->item, r, err);
+	return ok;
+}
+
 bool
 answers_load_rank(struct record *r, struct store *st, const char *by, struct err *err)
 {
@@ -121,7 +146,7 @@ answers_load_rank(struct record *r, struct store *st, const char *by, struct err
 		if (x->lexicon && uuid_index(device, devices, n) == n)
 			devices[n++] = *device;
 	}
-	return store_load_device_ratings(st, devices, n, NULL, 0, r, err);
+	return store_load_device_ratings(st, devices, n, NULL, 0, r, err) && load_order(r, st, err);
 }
 
 bool

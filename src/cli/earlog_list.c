@@ -149,8 +149,8 @@ list_last(struct cli_call *c, struct err *err)
 			s->device ? s->device : "", s->id ? s->id : "", s->notes,
 			s->notes == 1 ? "" : "s");
 		if (s->days)
-			text_print(stdout, " on %" PRId64 " day%s, last %s", s->days,
-				s->days == 1 ? "" : "s", last);
+			text_print(stdout, " on %" PRId64 " day%s%s%s", s->days,
+				s->days == 1 ? "" : "s", *last ? ", last " : "", last);
 		text_print(stdout, ".\n");
 		if (lacks.len)
 			text_print(stdout, "Missing: %s.\n", lacks.s);

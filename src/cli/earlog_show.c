@@ -98,11 +98,11 @@ sum_up_work(const struct view *view, const struct show_options *o)
 	print_sum("listened", &b);
 
 	add_counted(&b, json_array_size(json_object_get(v, "sittings")), "session", "sessions");
-	if (b.len) {
-		buf_addf(&b, " on %zu day%s, %s", days, days == 1 ? "" : "s", first);
-		if (strcmp(first, last) != 0)
-			buf_addf(&b, " to %s", last);
-	}
+	if (days)
+		buf_addf(&b, "%s on %zu day%s%s%s", b.len ? "" : "none, written", days,
+			days == 1 ? "" : "s", *first ? ", " : "", first);
+	if (strcmp(first, last) != 0)
+		buf_addf(&b, " to %s", last);
 	print_sum("sessions", &b);
 
 	json_array_foreach (json_object_get(v, "sections"), i, section) {
