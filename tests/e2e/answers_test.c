@@ -503,10 +503,42 @@ a_track_in_two_sections_is_named_once(void **state)
 	home = before;
 }
 
+static void
+sections_are_in_the_order_of_the_playlist(void **state)
+{
+	static const char *const sections[] = { "zest", "air", "mids" };
+	struct home *h = home_new();
+	const char *out, *err;
+
+	(void)state;
+	home_write(h, "work/own.yaml",
+		"sections:\n- id: zest\n  title: Zest\n  tracks: [{id: one, title: One}]\n"
+		"- id: air\n  title: Air\n  tracks: [{id: two, title: Two}]\n"
+		"- id: mids\n  title: Mids\n  tracks: [{id: three, title: Three}]\n");
+	home_write(h, "work/new.yaml",
+		"device: AFUL Cantor\nplaylist: ./own.yaml\ncompare: [AFUL Performer8]\n");
+	for (size_t i = LENGTH(sections); i-- > 0;)
+		assert_int_equal(home_run(h,
+					 ARGS("earlog", "rate", "new.yaml", "section", "4",
+						 "--section", (char *)(uintptr_t)sections[i]),
+					 NULL, &out, &err),
+			0);
+	home_run(h, ARGS("earlog", "rank", "--csv"), NULL, &out, &err);
+	const char *zest = strstr(out, ",zest,"), *air = strstr(out, ",air,"),
+		   *mids = strstr(out, ",mids,");
+	assert_true(zest && air && mids && zest < air && air < mids);
+	home_run(h, ARGS("earlog", "compare", "new", "--json"), NULL, &out, &err);
+	zest = strstr(out, "\"Zest\""), air = strstr(out, "\"Air\""),
+	mids = strstr(out, "\"Mids\"");
+	assert_true(zest && air && mids && zest < air && air < mids);
+	home_free(h);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sections_are_in_the_order_of_the_playlist),
 		cmocka_unit_test(compare_sets_notes_side_by_side),
 		cmocka_unit_test(compare_alone_takes_what_the_file_compares_with),
 		cmocka_unit_test(compare_takes_a_device_without_a_review),
