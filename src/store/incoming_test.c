@@ -774,7 +774,7 @@ main(void)
 		test(what_was_withdrawn_is_gone_and_does_not_come_back),
 		test(what_hangs_on_anothers_row_comes_from_that_one_alone),
 		test(who_comes_first_keeps_a_uuid_and_is_named),
-		cmocka_unit_test(what_a_content_names_has_that_name),
+		test(what_a_content_names_has_that_name),
 		test(local_fields_stay_as_they_are_here),
 		test(own_rows_stay_as_they_are_in_a_merge),
 	};
