@@ -304,7 +304,7 @@ put_notes(struct store *st, const struct import_notes *l, struct import_place *p
 		struct note *n = import_note_row(l, i, p);
 		char time[TIME_TEXT];
 
-		if (!record_find(r, ROW_NOTE, &n->row.uuid)) {
+		if (!import_is_known(r, l, i, p)) {
 			++*came;
 			note_time_text(n, 0, time);
 			sheet_cellf(&t, "%d", l->v[i].line);
@@ -342,6 +342,7 @@ import_into(const struct import_options *o, const char *name, const struct impor
 		(!o->item || find_listed_item(&r, &p.review, o->item, &p.item, err));
 	const struct review *review = ok ? record_find(&r, ROW_REVIEW, &p.review) : NULL;
 	p.device = review ? review->device : UUID_NONE;
+	p.person = r.person;
 	if (ok && o->device) {
 		ok = store_find_one(st, ROW_DEVICE, o->device, NULL, &p.device, err);
 		if (ok && !record_find(&r, ROW_DEVICE, &p.device))

@@ -119,11 +119,11 @@ same_note(const struct import_note *a, const struct import_note *b)
 		a->time.about == b->time.about && text_order(a->text, b->text) == 0;
 }
 
-static struct uuid
-identity(const struct import_notes *l, size_t at, const struct import_place *p)
+/* Sets hash to that of a note's time and text. Returns the number of equal notes above it. */
+static size_t
+note_hash(const struct import_notes *l, size_t at, char hash[FILE_HASH])
 {
 	const struct import_note *n = &l->v[at];
-	char hash[FILE_HASH];
 	CLEANUP(buf_finish) struct buf content = BUF_INIT;
 	const char *track = NULL, *here = NULL;
 	size_t before = 0;
@@ -139,7 +139,28 @@ identity(const struct import_notes *l, size_t at, const struct import_place *p)
 			n->time.pos_end_ms, n->time.open, n->time.about);
 	buf_addf(&content, "\n%s", n->text ? n->text : "");
 	file_hash(content.s, content.len, hash);
-	return uuid_of_import(&p->review, &p->item, &p->device, hash, before);
+	return before;
+}
+
+bool
+import_is_known(const struct record *r, const struct import_notes *l, size_t i,
+	const struct import_place *p)
+{
+	const struct listener_row *x = NULL;
+	const struct uuid *person = &UUID_NONE;
+	char hash[FILE_HASH];
+	size_t before = note_hash(l, i, hash);
+
+	do {
+		struct uuid u =
+			uuid_of_import(&p->review, &p->item, &p->device, person, hash, before);
+
+		if (!record_other_listener(r, r, person) && record_find(r, ROW_NOTE, &u))
+			return true;
+		x = record_next(r, ROW_LISTENER, x);
+		person = x ? &x->row.uuid : NULL;
+	} while (person);
+	return false;
 }
 
 struct note *
@@ -147,9 +168,11 @@ import_note_row(const struct import_notes *l, size_t i, const struct import_plac
 {
 	const struct import_note *n = &l->v[i];
 	struct note *row = row_new(&row_types[ROW_NOTE]);
+	char hash[FILE_HASH];
 
 	note_begin(row, &p->review, &p->device);
-	row->row.uuid = identity(l, i, p);
+	size_t before = note_hash(l, i, hash);
+	row->row.uuid = uuid_of_import(&p->review, &p->item, &p->device, &p->person, hash, before);
 	row->item = p->item;
 	if (n->timed)
 		note_set_time(row, &n->time, POS_IMPORT);

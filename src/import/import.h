@@ -64,9 +64,10 @@ bool import_read(enum import_format f, const char *bytes, size_t n, const struct
 	struct import_notes *out, struct err *err);
 void import_notes_finish(struct import_notes *l);
 
-/* The review, item (a track in a section) and device to which imported notes belong. */
+/* The review, item (a track in a section) and device to which imported notes belong, and the person
+ * who imports them. */
 struct import_place {
-	struct uuid review, item, device;
+	struct uuid review, item, device, person;
 };
 
 /*
@@ -75,5 +76,9 @@ struct import_place {
  * So the note gets the same UUID when the file, or a longer version of the file, is imported again.
  */
 struct note *import_note_row(const struct import_notes *l, size_t i, const struct import_place *p);
+/* Returns true if a record has the note, imported by one of its owner's machines or by an earlier
+ * version, which left the person out of the UUID. */
+bool import_is_known(const struct record *r, const struct import_notes *l, size_t i,
+	const struct import_place *p);
 
 #endif

@@ -277,8 +277,8 @@ row_uuid(const char *bytes, size_t i, const struct import_place *p)
 static void
 the_same_note_has_the_same_uuid(void **state)
 {
-	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d") };
-	struct import_place q = { uuid_of("r"), uuid_of("j"), uuid_of("d") };
+	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
+	struct import_place q = { uuid_of("r"), uuid_of("j"), uuid_of("d"), uuid_of("p") };
 
 	(void)state;
 	struct uuid a = row_uuid("1:10 a\n1:20 b\n", 1, &p);
@@ -292,12 +292,48 @@ the_same_note_has_the_same_uuid(void **state)
 	assert_false(uuid_same(&a, &second));
 	assert_false(uuid_same(&a, &elsewhere));
 	assert_false(uuid_same(&a, &edited));
+	/* Another person imports the same file. */
+	q = p;
+	q.person = uuid_of("somebody else");
+	struct uuid theirs = row_uuid("1:10 a\n1:20 b\n", 1, &q);
+	assert_false(uuid_same(&a, &theirs));
+}
+
+/* A note keeps the UUID that an earlier version, or another machine of the person, gave it. */
+static void
+a_note_of_an_earlier_import_is_known(void **state)
+{
+	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
+	const struct uuid persons[] = { UUID_NONE, p.person, uuid_of("machine"), uuid_of("ben") };
+	struct import_notes l = { 0 };
+	struct err err = ERR_INIT;
+
+	(void)state;
+	assert_true(import_read(IMPORT_NOTES, "1:10 a\n", 7, &usual, &l, &err));
+	for (size_t i = 0; i < LENGTH(persons); i++) {
+		struct import_place by = p;
+		struct record r;
+
+		record_init(&r);
+		r.listener = r.person = p.person;
+		for (size_t k = 1; k < LENGTH(persons); k++) {
+			struct listener_row *x = row_new(&row_types[ROW_LISTENER]);
+			x->row.uuid = persons[k];
+			x->same_as = k == 2 ? p.person : UUID_NONE;
+			rows_take(&r.of[ROW_LISTENER], x);
+		}
+		by.person = persons[i];
+		rows_take(&r.of[ROW_NOTE], import_note_row(&l, 0, &by));
+		assert_int_equal(import_is_known(&r, &l, 0, &p), i < 3);
+		record_finish(&r);
+	}
+	import_notes_finish(&l);
 }
 
 static void
 rows_hold_what_was_read(void **state)
 {
-	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d") };
+	struct import_place p = { uuid_of("r"), uuid_of("i"), uuid_of("d"), uuid_of("p") };
 	struct import_notes l = { 0 };
 	struct err err = ERR_INIT;
 	const char *text = "~0:54-1:15 a\n\nno time\n";
@@ -333,6 +369,7 @@ main(void)
 		cmocka_unit_test(too_much_is_refused),
 		cmocka_unit_test(headings_name_tracks),
 		cmocka_unit_test(the_same_note_has_the_same_uuid),
+		cmocka_unit_test(a_note_of_an_earlier_import_is_known),
 		cmocka_unit_test(rows_hold_what_was_read),
 	};
 

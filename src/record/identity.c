@@ -19,13 +19,13 @@
  *     source:TRACK/KIND:LOCATOR            source:TRACK/KIND:LOCATOR#HASH
  *     cue:SECTION/TRACK#N/LABEL            cue:SECTION/TRACK#N@MS-MS (without a label)
  *     lexicon:ID                           attribute:LEXICON/ID
- *     tag:NOTE/LEXICON/ATTRIBUTE           import:REVIEW/ITEM/DEVICE/HASH#N
+ *     tag:NOTE/LEXICON/ATTRIBUTE           import:REVIEW/ITEM/DEVICE/LISTENER/HASH#N
  *     answer:RUN/NUMBER                    equaliser:HASH
  *     files:MACHINE/REVIEW
  *     name:LISTENER/NAME                   renamed:LISTENER/N/NAME   (edits, not rows)
  *     added:ADDRESS, picture, blind:RUN/NUMBER, sound:RUN/NUMBER (not rows)
  *
- * NOTE, RUN, LISTENER, the REVIEW of files, the three places of an import, and the places of a
+ * NOTE, RUN, LISTENER, the REVIEW of files, the four places of an import, and the places of a
  * comparison and a listing are UUIDs as text. Every other word is an id or a name as the files have
  * it.
  */
@@ -184,8 +184,9 @@ uuid_of_blind_sound(const struct uuid *run, size_t sound)
 
 struct uuid
 uuid_of_import(const struct uuid *review, const struct uuid *item, const struct uuid *device,
-	const char *hash, size_t before)
+	const struct uuid *person, const char *hash, size_t before)
 {
-	return uuid_of("import:%s/%s/%s/%s#%zu", DIGITS(review), DIGITS(item), DIGITS(device), hash,
+	return uuid_of("import:%s/%s/%s%s%s/%s#%zu", DIGITS(review), DIGITS(item), DIGITS(device),
+		uuid_none(person) ? "" : "/", uuid_none(person) ? "" : DIGITS(person), hash,
 		before);
 }

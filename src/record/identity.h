@@ -48,10 +48,11 @@ struct uuid uuid_of_name(const struct uuid *listener, int64_t nth, const char *n
 /* The row with the answer to a trial of a blind run. number: of the trial, from 1. */
 struct uuid uuid_of_answer(const struct uuid *run, size_t number);
 struct uuid uuid_of_equaliser(const char *filters); /* filters: text from equaliser_write */
-/* Returns the UUID of an imported note. hash: of its time and text; before: number of equal notes
- * above it under the same heading of the file. */
+/* Returns the UUID of an imported note. person: who imported it; UUID_NONE: it was imported by an
+ * earlier version. hash: of its time and text; before: number of equal notes above it under the
+ * same heading of the file. */
 struct uuid uuid_of_import(const struct uuid *review, const struct uuid *item,
-	const struct uuid *device, const char *hash, size_t before);
+	const struct uuid *device, const struct uuid *person, const char *hash, size_t before);
 /* The files of a review as this machine last read them. */
 struct uuid uuid_of_files_read(const struct uuid *review);
 /* Not a row: stands for the device of a trial while its run is open, to keep the device secret. */
