@@ -338,7 +338,7 @@ look(struct remote *r)
 }
 
 void
-follow_leave(struct remote *r)
+mpris_client_leave(struct remote *r)
 {
 	for (size_t i = 0; i < PEERS; i++)
 		peer_finish(r, &r->peers[i]);
@@ -397,13 +397,13 @@ send(struct remote *r, struct peer *p, const struct follow_request *q)
 }
 
 void
-follow_turn(struct remote *r)
+mpris_client_turn(struct remote *r)
 {
 	const char *wish = follow_wish(&r->s->deck);
 	struct follow_request q;
 
 	if (r->looks && !wish)
-		follow_leave(r);
+		mpris_client_leave(r);
 	struct peer *p = wish && r->bus ? choose(r, wish) : NULL;
 	if (r->shown && (!p || p != r->chosen)) {
 		sitting_player(r->s, NULL);
@@ -426,7 +426,7 @@ follow_turn(struct remote *r)
 }
 
 int64_t
-follow_due_ns(const struct remote *r)
+mpris_client_due_ns(const struct remote *r)
 {
 	return r->chosen && !r->chosen->asking && playing_follows(&r->s->deck.play)
 		? follow_next_ns(&r->chosen->player)
@@ -434,9 +434,9 @@ follow_due_ns(const struct remote *r)
 }
 
 void
-follow_ask(struct remote *r, int64_t now_ns)
+mpris_client_ask(struct remote *r, int64_t now_ns)
 {
-	if (follow_due_ns(r) < INT64_MAX && follow_is_due(&r->chosen->player, now_ns))
+	if (mpris_client_due_ns(r) < INT64_MAX && follow_is_due(&r->chosen->player, now_ns))
 		ask(r, r->chosen);
 }
 

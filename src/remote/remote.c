@@ -158,7 +158,7 @@ static void
 leave(struct remote *r)
 {
 	if (r->bus) {
-		follow_leave(r);
+		mpris_client_leave(r);
 		r->lib.close_unref(r->bus);
 	}
 	r->bus = NULL;
@@ -213,7 +213,7 @@ remote_close(struct remote *r)
 static int64_t
 due_ns(const struct remote *r)
 {
-	int64_t ask_ns = r->s ? follow_due_ns(r) : INT64_MAX;
+	int64_t ask_ns = r->s ? mpris_client_due_ns(r) : INT64_MAX;
 	uint64_t us;
 
 	if (r->lib.get_timeout(r->bus, &us) <= 0 || us > INT64_MAX / 1000)
@@ -267,7 +267,7 @@ remote_run_timers(struct remote *r, int64_t now_ns)
 {
 	if (!r || !r->bus)
 		return;
-	follow_ask(r, now_ns);
+	mpris_client_ask(r, now_ns);
 	if (due_ns(r) <= now_ns)
 		process(r);
 }
@@ -285,7 +285,7 @@ remote_send_changes(struct remote *r)
 			thread_start(&r->loader, "earlog-bus", load_bus, r) != 0)
 			wake_close(&r->loaded);
 	}
-	follow_turn(r);
+	mpris_client_turn(r);
 	if (!r->named)
 		return;
 	mpris_read(r->s, &r->now);

@@ -117,12 +117,12 @@ bool remote_join(struct remote *r);
 /* ---- mpris_client.c: follows other players ---- */
 
 /* Chooses the followed player and sends it the session's requests. Call before each poll. */
-void follow_turn(struct remote *r);
+void mpris_client_turn(struct remote *r);
 /* time of the next position query; INT64_MAX: none */
-int64_t follow_due_ns(const struct remote *r);
+int64_t mpris_client_due_ns(const struct remote *r);
 /* queries the player's position, if that is due */
-void follow_ask(struct remote *r, int64_t now_ns);
-void follow_leave(struct remote *r);
+void mpris_client_ask(struct remote *r, int64_t now_ns);
+void mpris_client_leave(struct remote *r);
 
 /* ---- mpris.c: offers earlog as a player ---- */
 

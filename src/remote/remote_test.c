@@ -90,11 +90,11 @@ the_last_player_that_goes_is_gone_for_the_bench(void **state)
 	strcpy(r.peers[0].owner, ":1.7");
 	follow_init(&r.peers[0].player, "Fake");
 	assert_true(sitting_follow(w->s, "auto", &err));
-	follow_turn(&r);
+	mpris_client_turn(&r);
 	assert_true(playing_follows(&w->s->deck.play));
 	r.peers[0] = (struct peer){ .r = &r };
 	r.chosen = NULL;
-	follow_turn(&r);
+	mpris_client_turn(&r);
 	assert_false(playing_follows(&w->s->deck.play));
 	assert_non_null(strstr(w->s->said, "Fake is gone"));
 	stop(w);

@@ -102,7 +102,7 @@ sitting_on_writer(struct sitting *s)
 	}
 	if (s->pending != was_pending || s->disk.failing != was.failing)
 		s->dirty |= DIRTY_HEADER;
-	leave_follow(s);
+	shutdown_follow(s);
 }
 
 void

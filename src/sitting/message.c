@@ -30,7 +30,7 @@ sitting_add_question(const struct sitting *s, enum swap_words words, struct buf 
 	char time[TIME_TEXT];
 
 	if (s->leaving == LEAVING_ASKS) {
-		leave_add_question(s, words, out);
+		shutdown_add_question(s, words, out);
 		return true;
 	}
 	switch (s->ask) {

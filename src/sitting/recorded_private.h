@@ -491,7 +491,7 @@ char *beside_find(const struct sitting *s);
 
 /* ---- shutdown.c: the shutdown, which waits for the disk and asks about unstored rows ---- */
 
-struct leave_state {
+struct shutdown {
 	/* When the listener ended the session, or tried again; clock_mono_ns. */
 	int64_t asked_ns;
 	bool told;        /* the message "waiting for the disk" was shown */
@@ -500,22 +500,22 @@ struct leave_state {
 	bool thrown_away; /* the listener answered that the unstored rows are to be discarded */
 	char *what;       /* the unstored rows, in words for the question: "3 notes" */
 	size_t n;         /* number of unstored rows that `what` describes */
-	int64_t ended_ms; /* clock_mono_ms when leave_end was called */
+	int64_t ended_ms; /* clock_mono_ms when shutdown_end was called */
 };
 
 /* Ends the session if all is stored; asks the user if storing failed. Call after each report of the
  * writer. */
-void leave_follow(struct sitting *s);
-void leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
-int64_t leave_next_ns(const struct sitting *s);
-void leave_run_timer(struct sitting *s);
-void leave_finish(struct sitting *s);
+void shutdown_follow(struct sitting *s);
+void shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out);
+int64_t shutdown_next_ns(const struct sitting *s);
+void shutdown_run_timer(struct sitting *s);
+void shutdown_finish(struct sitting *s);
 /* Writes the last rows and stops the writer. Returns true if everything is stored. Otherwise sets
  * err, and saves the listener's unstored changes, if any, in a file, unless the listener discarded
  * them: *saved then says where the file is, or has the texts of the changes if no file could be
  * written. The caller frees *saved. Sets *hangs if the disk does not answer: a thread then still
  * reads s. */
-bool leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
+bool shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err);
 
 /* ---- files.c: rows made from the session file and the playlist ---- */
 

@@ -27,9 +27,9 @@
 /* ---- asking at the end of a session, while the screen is still open ---- */
 
 void
-leave_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
+shutdown_add_question(const struct sitting *s, enum swap_words words, struct buf *out)
 {
-	const struct leave_state *l = &s->p->leave;
+	const struct shutdown *l = &s->p->shutdown;
 	const char *it = l->n == 1 ? "it" : "them";
 
 	buf_addf(out, "%s %s not on disk", l->what, l->n == 1 ? "is" : "are");
@@ -52,7 +52,7 @@ leave_add_question(const struct sitting *s, enum swap_words words, struct buf *o
 static void
 ask(struct sitting *s)
 {
-	struct leave_state *l = &s->p->leave;
+	struct shutdown *l = &s->p->shutdown;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT, words = BUF_INIT;
 	struct edits versions = { .v = NULL };
 	struct unstored u;
@@ -63,7 +63,7 @@ ask(struct sitting *s)
 	if (l->n && !l->thrown_away) {
 		xreplace(&l->what, what.s);
 		s->leaving = LEAVING_ASKS;
-		leave_add_question(s, SWAP_ALL, &words);
+		shutdown_add_question(s, SWAP_ALL, &words);
 		sitting_say(s, SAID_ASKS, "%s", words.s);
 		s->dirty |= DIRTY_EDITOR;
 	} else {
@@ -73,7 +73,7 @@ ask(struct sitting *s)
 }
 
 void
-leave_follow(struct sitting *s)
+shutdown_follow(struct sitting *s)
 {
 	if (s->leaving != LEAVING_NOT && sitting_all_kept(s))
 		s->quit = true;
@@ -85,8 +85,8 @@ static void
 write_first(struct sitting *s)
 {
 	s->leaving = LEAVING_WRITES;
-	s->p->leave.asked_ns = clock_mono_ns();
-	s->p->leave.told = false;
+	s->p->shutdown.asked_ns = clock_mono_ns();
+	s->p->shutdown.told = false;
 }
 
 void
@@ -124,13 +124,13 @@ sitting_try_again(struct sitting *s, struct err *err)
 bool
 sitting_save_beside(struct sitting *s, struct err *err)
 {
-	return is_asked(s, err) && (s->p->leave.answered = s->quit = true);
+	return is_asked(s, err) && (s->p->shutdown.answered = s->quit = true);
 }
 
 void
 sitting_throw_away(struct sitting *s)
 {
-	struct leave_state *l = &s->p->leave;
+	struct shutdown *l = &s->p->shutdown;
 
 	l->thrown_away = true;
 	sitting_leave(s);
@@ -144,7 +144,7 @@ sitting_stay(struct sitting *s, struct err *err)
 	if (s->leaving == LEAVING_NOT)
 		return is_asked(s, err);
 	s->leaving = LEAVING_NOT;
-	s->p->leave.thrown_away = false;
+	s->p->shutdown.thrown_away = false;
 	session_row_go_on(s);
 	sitting_say(s, SAID_INFO, "the session continues; saving is tried again");
 	s->dirty |= DIRTY_EDITOR;
@@ -154,9 +154,9 @@ sitting_stay(struct sitting *s, struct err *err)
 /* ---- the timer of the wait for the disk ---- */
 
 int64_t
-leave_next_ns(const struct sitting *s)
+shutdown_next_ns(const struct sitting *s)
 {
-	const struct leave_state *l = &s->p->leave;
+	const struct shutdown *l = &s->p->shutdown;
 
 	if (s->leaving != LEAVING_WRITES)
 		return INT64_MAX;
@@ -164,21 +164,21 @@ leave_next_ns(const struct sitting *s)
 }
 
 void
-leave_run_timer(struct sitting *s)
+shutdown_run_timer(struct sitting *s)
 {
-	if (s->p->leave.told) {
+	if (s->p->shutdown.told) {
 		ask(s);
 	} else {
-		s->p->leave.told = true;
+		s->p->shutdown.told = true;
 		sitting_say(s, SAID_INFO,
 			"waiting for the disk, 2 s at most; \1stay\2 continues the session");
 	}
 }
 
 void
-leave_finish(struct sitting *s)
+shutdown_finish(struct sitting *s)
 {
-	free(s->p->leave.what);
+	free(s->p->shutdown.what);
 }
 
 /* ---- after the screen has closed ---- */
@@ -203,7 +203,7 @@ sitting_settle(struct sitting *s, int wait_ms)
 	int64_t until_ms = clock_mono_ms() + wait_ms;
 
 	queue_last(s);
-	while (!sitting_all_kept(s) && !s->p->leave.answered) {
+	while (!sitting_all_kept(s) && !s->p->shutdown.answered) {
 		int64_t left_ms = until_ms - clock_mono_ms();
 		if (left_ms <= 0 || poll(&p, 1, (int)left_ms) <= 0)
 			break;
@@ -237,7 +237,7 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 	}
 	bool archive_hangs = *hangs, beside_hangs = false;
 	if (!beside_save(s, archive_hangs ? NULL : s->p->db, &u->versions, text.s,
-		    s->p->leave.ended_ms + END_MS, &told, &beside_hangs))
+		    s->p->shutdown.ended_ms + END_MS, &told, &beside_hangs))
 		told = xasprintf("no file could be written; these are the unsaved texts:\n%s",
 			text.s + words);
 	*hangs |= beside_hangs;
@@ -247,9 +247,9 @@ save(struct sitting *s, const struct unstored *u, const struct err *why, bool *h
 }
 
 bool
-leave_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
+shutdown_end(struct sitting *s, char **saved, bool *hangs, struct err *err)
 {
-	struct leave_state *l = &s->p->leave;
+	struct shutdown *l = &s->p->shutdown;
 	struct writer_rest rest;
 	struct unstored u;
 	CLEANUP(buf_finish) struct buf what = BUF_INIT;

@@ -30,7 +30,8 @@ static const struct part parts[] = {
 	{ transport_next_ns, NULL, transport_turn, DIRTY_HEADER, transport_finish, 0 },
 	{ .turn = bit_perfect_turn, .dirty = DIRTY_LINE },
 	{ backlog_next_ns, backlog_run, NULL, DIRTY_HEADER, backlog_finish, 0 },
-	{ leave_next_ns, leave_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, leave_finish, 0 },
+	{ shutdown_next_ns, shutdown_run_timer, NULL, DIRTY_LINE | DIRTY_EDITOR, shutdown_finish,
+		0 },
 	{ NULL, draft_read_words, NULL, DIRTY_EDITOR, draft_finish, TIMER(draft.read_ns) },
 	{ NULL, other_notes_run, NULL, 0, other_notes_finish, TIMER(others.look_ns) },
 	{ .finish = change_finish },
@@ -447,7 +448,7 @@ sitting_end(struct sitting *s, bool *clean, char **saved, struct err *err)
 
 	if (saved)
 		*saved = NULL;
-	bool stored = !s->p->started || leave_end(s, saved, &hangs, err);
+	bool stored = !s->p->started || shutdown_end(s, saved, &hangs, err);
 	*clean = deck_close(&s->deck, hangs ? PLAYER_LATE_MS : PLAYER_END_MS) && !hangs;
 	if (hangs) /* threads that wait for the disk still use s, so it is not freed */
 		return stored;

@@ -48,7 +48,7 @@ struct sitting_private {
 	struct draft_state draft;
 	struct blind_state blind;
 	struct abx_state abx;
-	struct leave_state leave;
+	struct shutdown shutdown;
 	struct measured measured;
 };
 

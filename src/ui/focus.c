@@ -118,7 +118,7 @@ is_in(struct area a, int row, int col)
 void
 mouse_event(struct ui *ui, const struct input_event *ev)
 {
-	if (ui->speech || ui->prompt.label || ui->pending)
+	if (ui->reader || ui->prompt.label || ui->pending)
 		return;
 	keys_flush(ui);
 	for (enum pane p = PANE_HEADER; p < PANES; p++) {

@@ -362,7 +362,7 @@ keys_event(struct ui *ui, const struct input_event *ev)
 	static const struct input_event esc = { .name = "Esc" };
 	struct input_event whole = *ev;
 
-	if (ui->layout.too_small && !ui->speech) {
+	if (ui->layout.too_small && !ui->reader) {
 		unseen_event(ui, ev);
 		return;
 	}

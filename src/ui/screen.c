@@ -163,11 +163,11 @@ cmd_octaves(void *context, const char *arg, struct err *err)
 	CLEANUP(buf_finish) struct buf words = BUF_INIT;
 
 	(void)arg, (void)err;
-	if (ui->speech) {
+	if (ui->reader) {
 		octaves_words(ui->s, &words);
 		sitting_say(ui->s, SAID_INFO, "%s", words.s);
 	}
-	ui->octaves = !ui->octaves && !ui->speech;
+	ui->octaves = !ui->octaves && !ui->reader;
 	ui->dirty |= DIRTY_PLAYER;
 	return true;
 }
@@ -200,7 +200,7 @@ cmd_helper(void *context, const char *arg, struct err *err)
 	(void)arg;
 	if (ui->s->ask != ASK_TRIAL || ui->s->ask_trial > ui->s->ntrials)
 		return err_set(err, "no trial of a blind run is waiting for a device");
-	if (ui->speech)
+	if (ui->reader)
 		return err_set(err,
 			"the listener would hear the device's name: the helper runs earlog blind, "
 			"on another terminal");

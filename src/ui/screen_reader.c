@@ -142,23 +142,23 @@ say_prompt(struct ui *ui, const struct sitting *s, struct buf *out)
 static void (*const sayings[])(struct ui *, const struct sitting *, struct buf *) = { say_worn,
 	say_play, say_cue, say_pane, say_state, say_prompt, say_disk, say_message };
 
-struct speech {
+struct screen_reader {
 	char *last[LENGTH(sayings)];
 	struct buf line; /* the line being typed, as shown on the terminal */
 	int caret;       /* column of the cursor in that line */
 };
 
-struct speech *
-speech_new(void)
+struct screen_reader *
+screen_reader_new(void)
 {
-	struct speech *r = xcalloc(1, sizeof(*r));
+	struct screen_reader *r = xcalloc(1, sizeof(*r));
 
 	r->line = (struct buf)BUF_INIT;
 	return r;
 }
 
 void
-speech_free(struct speech *r)
+screen_reader_free(struct screen_reader *r)
 {
 	if (!r)
 		return;
@@ -174,7 +174,7 @@ speech_free(struct speech *r)
 static void
 move_caret(struct ui *ui, int to)
 {
-	struct speech *r = ui->speech;
+	struct screen_reader *r = ui->reader;
 	int used;
 
 	if (r->caret < to) {
@@ -192,7 +192,7 @@ move_caret(struct ui *ui, int to)
 static void
 show_line(struct ui *ui, const char *line, int caret)
 {
-	struct speech *r = ui->speech;
+	struct screen_reader *r = ui->reader;
 	size_t same = 0, n = strlen(line);
 
 	for (size_t next; same < n; same = next) {
@@ -216,7 +216,7 @@ show_line(struct ui *ui, const char *line, int caret)
 static void
 leave_line(struct ui *ui)
 {
-	struct speech *r = ui->speech;
+	struct screen_reader *r = ui->reader;
 
 	buf_add(&ui->spoken, r->line.len ? "\r\n" : "");
 	buf_clear(&r->line);
@@ -249,7 +249,7 @@ typed_line(struct ui *ui, const struct sitting *s, struct buf *out)
 /* Prints each line of sayings[] that has changed. Text after a tab is printed with the line, but a
  * change of this text alone prints nothing. */
 static void
-listen(struct ui *ui, const struct sitting *s, struct speech *r)
+listen(struct ui *ui, const struct sitting *s, struct screen_reader *r)
 {
 	for (size_t i = 0; i < LENGTH(sayings); i++) {
 		CLEANUP(buf_finish) struct buf words = BUF_INIT;
@@ -271,7 +271,7 @@ listen(struct ui *ui, const struct sitting *s, struct speech *r)
 }
 
 void
-speech_draw(struct ui *ui, const struct sitting *s)
+screen_reader_draw(struct ui *ui, const struct sitting *s)
 {
 	CLEANUP(buf_finish) struct buf line = BUF_INIT;
 
@@ -279,13 +279,13 @@ speech_draw(struct ui *ui, const struct sitting *s)
 	int caret = typed_line(ui, s, &line);
 	if (!line.len)
 		leave_line(ui);
-	listen(ui, s, ui->speech);
+	listen(ui, s, ui->reader);
 	show_line(ui, line.s, caret);
 	term_write(ui->spoken.s, ui->spoken.len);
 }
 
 void
-speech_leave(struct ui *ui)
+screen_reader_leave(struct ui *ui)
 {
 	buf_clear(&ui->spoken);
 	leave_line(ui);

@@ -46,7 +46,7 @@ ui_init(struct ui *ui, const struct ui_options *o)
 	editor_init(&ui->prompt.line);
 	ui->focus = ui->base = ui->before = ui->base_before = PANE_TRACKS;
 	ui->slot = PANE_NOTES;
-	ui->speech = o->reader ? speech_new() : NULL;
+	ui->reader = o->reader ? screen_reader_new() : NULL;
 	ui->cursor_y = -1;
 	ui_layout(ui);
 }
@@ -56,7 +56,7 @@ ui_finish(struct ui *ui)
 {
 	prompt_finish(ui);
 	input_free(ui->input);
-	speech_free(ui->speech);
+	screen_reader_free(ui->reader);
 	buf_finish(&ui->spoken);
 	free(ui->pending);
 	free(ui->hints);
@@ -82,8 +82,8 @@ ui_new(const struct ui_options *o, struct err *err)
 void
 ui_close(struct ui *ui)
 {
-	if (ui && ui->speech)
-		speech_leave(ui);
+	if (ui && ui->reader)
+		screen_reader_leave(ui);
 	if (ui && may_answer(ui))
 		term_drop_answer(ANSWER_MS);
 	term_close();
@@ -187,8 +187,8 @@ ui_draw(struct ui *ui, const struct sitting *s)
 	ui->dirty = 0;
 	if (!ui->prompt.label && (s->state == STATE_KEYS || s->leaving == LEAVING_ASKS))
 		ui->cursor_y = -1;
-	if (ui->speech) {
-		speech_draw(ui, s);
+	if (ui->reader) {
+		screen_reader_draw(ui, s);
 		return;
 	}
 	if (ui->layout.too_small)
@@ -357,8 +357,8 @@ ui_wants_suspend(struct ui *ui)
 void
 ui_suspend(struct ui *ui)
 {
-	if (ui->speech)
-		speech_leave(ui);
+	if (ui->reader)
+		screen_reader_leave(ui);
 	term_suspend();
 }
 

@@ -243,10 +243,10 @@ struct ui {
 	bool trial;         /* a trial of a blind run was open when the screen was drawn last */
 	bool helper;        /* shows the helper of a blind test which device to put on */
 
-	struct speech *speech; /* output for a screen reader; NULL: panes are drawn */
-	struct buf spoken;     /* text printed by the last speech_draw */
-	int64_t asked_ns;      /* when the background colour was requested; 0: no reply is due */
-	bool told_late;        /* told that the disk is slow; must tell when all is on disk */
+	struct screen_reader *reader; /* output for a screen reader; NULL: panes are drawn */
+	struct buf spoken;            /* text printed by the last screen_reader_draw */
+	int64_t asked_ns; /* when the background colour was requested; 0: no reply is due */
+	bool told_late;   /* told that the disk is slow; must tell when all is on disk */
 
 	enum state drawn_state;
 	uint64_t said; /* hash of the message that is shown; said_ns: when the message appeared */
@@ -431,10 +431,10 @@ void keys_own(const struct ui *ui, enum key_table table, struct buf *out);
 
 /* ---- screen_reader.c: the whole screen as plain lines, in order ---- */
 
-struct speech *speech_new(void);
-void speech_free(struct speech *r);
-void speech_draw(struct ui *ui, const struct sitting *s);
-void speech_leave(struct ui *ui); /* ends the typed line, before the shell writes */
+struct screen_reader *screen_reader_new(void);
+void screen_reader_free(struct screen_reader *r);
+void screen_reader_draw(struct ui *ui, const struct sitting *s);
+void screen_reader_leave(struct ui *ui); /* ends the typed line, before the shell writes */
 
 /* ---- ui.c ---- */
 

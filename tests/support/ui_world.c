@@ -154,7 +154,7 @@ shows(struct ui_world *w, const char *text)
 	char *screen;
 
 	draw(w);
-	screen = w->ui.speech ? xstrdup(w->heard.s) : look(false);
+	screen = w->ui.reader ? xstrdup(w->heard.s) : look(false);
 	bool found = strstr(screen, text) != NULL;
 	free(screen);
 	return found;
