@@ -49,8 +49,8 @@ static const struct {
 	{ "audio-fallback-to-null", "yes", false },
 	{ "audio-client-name", "earlog", false },
 	/* In seconds; a switch of two sounds is heard only behind this buffer. With 0.05 JACK had
-	 * an underrun on a busy machine, with 0.1 neither JACK nor PulseAudio in 10 minutes. */
-	{ "audio-buffer", "0.1", false },
+	 * an underrun on a busy machine, with 0.08 none in 10 minutes. */
+	{ "audio-buffer", "0.08", false },
 	/* Limits the memory for the cache of network streams. */
 	{ "demuxer-max-bytes", "4MiB", false },
 	{ "demuxer-max-back-bytes", "1MiB", false },

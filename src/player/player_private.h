@@ -200,6 +200,7 @@ struct player_switch {
 	int replies;  /* number of changes of `chain` to which libmpv has not replied */
 	bool stays;   /* the plugin remains in the chain until the next load */
 	bool dropped; /* sounds changed while paused: drop the output's buffer on resuming */
+	bool quick;   /* PulseAudio has the short buffer, since two sounds were opened */
 	int64_t loop_ms, loop_end_ms; /* start and end of the loop; -1: no loop */
 	char *fades; /* the filters that fade at the loop's ends; NULL or "": none */
 };

@@ -235,6 +235,22 @@ write_board(struct player *p)
 	atomic_store(&b->on, s->wanted);
 }
 
+/* Gives PulseAudio a short buffer while two sounds are compared, because the other one is heard
+ * only behind it. libmpv opens the output again for that: a gap of 2 to 16 ms. */
+static void
+send_buffer(struct player *p)
+{
+	struct player_switch *s = &p->sw;
+	bool quick = s->wanted || s->pair;
+
+	if (s->quick == quick || p->parked || !plays_on(p, "pulse"))
+		return;
+	s->quick = quick;
+	p->lib->command_async(p->mpv, REPLY(REPLY_NONE, 0, 0),
+		(const char *[]){ "set", "pulse-buffer", quick ? "40" : "100", NULL });
+	player_reload_output(p);
+}
+
 void
 switch_apply(struct player *p)
 {
@@ -258,6 +274,8 @@ switch_apply(struct player *p)
 		*s->trouble = '\0';
 	}
 	send_filter_chain(p);
+	if (s->wanted && p->track.state == TRACK_PLAYING)
+		send_buffer(p);
 }
 
 void
@@ -286,6 +304,7 @@ switch_loads(struct player *p, bool pair, int64_t pos_ms)
 
 	s->pair = pair;
 	s->stays = needed(s);
+	send_buffer(p);
 	if (s->board && s->stays) {
 		atomic_store(&s->board->enter, false);
 		write_board(p);

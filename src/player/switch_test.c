@@ -228,6 +228,43 @@ on_pulse_the_fade_comes_after_what_is_dropped(void **state)
 	assert_true(player_close(p, PATIENCE_MS));
 }
 
+/* Returns true if libmpv's buffer for PulseAudio has this many ms. */
+static bool
+buffer_is(struct player *p, const char *ms)
+{
+	char *is = p->lib->get_property_string(p->mpv, "pulse-buffer");
+	bool same = is && strcmp(is, ms) == 0;
+
+	p->lib->free(is);
+	return same;
+}
+
+static bool
+buffer_is_short(struct player *p)
+{
+	return buffer_is(p, "40");
+}
+
+static void
+on_pulse_the_buffer_is_short_while_sounds_are_compared(void **state)
+{
+	const struct player_options o = { .output = "pulse", .plugin = built() };
+	struct player *p = test_new(&o);
+
+	(void)state;
+	player_start(p);
+	test_load(p, 1, PLAYER_FILE, test_path("tone.wav"), 0, false);
+	test_wait(p, PLAYER_LOADED, 1);
+	assert_true(buffer_is(p, "100"));
+	player_sounds(p, two);
+	until(p, buffer_is_short);
+	player_sounds(p, NULL);
+	test_load(p, 2, PLAYER_FILE, test_path("tone.wav"), 0, false);
+	test_wait(p, PLAYER_SOUNDING, 2);
+	assert_true(buffer_is(p, "100"));
+	assert_true(player_close(p, PATIENCE_MS));
+}
+
 /* JACK is not asked to be there: silence takes its place, in the same format. */
 static void
 one_channel_goes_to_both_ports_of_jack(void **state)
@@ -581,6 +618,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(both_sounds_go_on_over_seeks_and_loads),
 		cmocka_unit_test(a_loop_fades_where_it_jumps),
 		cmocka_unit_test(on_pulse_the_fade_comes_after_what_is_dropped),
+		cmocka_unit_test(on_pulse_the_buffer_is_short_while_sounds_are_compared),
 		cmocka_unit_test(one_channel_goes_to_both_ports_of_jack),
 		cmocka_unit_test(a_tone_comes_and_goes),
 		cmocka_unit_test(a_folder_may_have_any_name),
