@@ -40,10 +40,9 @@ source_format(const struct player_info *i)
 static const char *
 hides_rate(const struct player_info *i)
 {
-	bool shared = !i->exclusive && i->rate_hz == i->out_rate_hz;
-
-	return !shared                               ? NULL
-		: strcmp(i->output, "pulse") == 0    ? "PulseAudio"
+	if (i->exclusive || i->resampler)
+		return NULL;
+	return strcmp(i->output, "pulse") == 0       ? "PulseAudio"
 		: strcmp(i->output, "pipewire") == 0 ? "PipeWire"
 						     : NULL;
 }
