@@ -708,22 +708,23 @@ audio_is(struct world *w, unsigned hash)
 	run_until(w, is_measured);
 }
 
-/* One trial of five has its answer, and the session ends. */
+/* One trial of six has its answer, and the session ends. */
 static void
-begin_and_leave(struct world *w)
+begin_and_leave(struct world *w, bool pairs)
 {
 	player_content = 1;
-	begin(w, 5);
+	if (pairs)
+		begin_pairs(w, 6);
+	else
+		begin(w, 6);
 	answer(w, 1);
 	stop(w);
 }
 
 static void
-a_file_that_was_replaced_ends_the_test(void **state)
+replaced_file_ends(struct world *w, bool pairs)
 {
-	struct world *w = *state;
-
-	begin_and_leave(w);
+	begin_and_leave(w, pairs);
 	player_content = 2;
 	plays(w);
 	/* It may be the same music with another tag, until it is measured. */
@@ -735,11 +736,25 @@ a_file_that_was_replaced_ends_the_test(void **state)
 	sitting_run_timers(w->s, clock_mono_ns());
 	run_until(w, answered);
 	assert_false(sitting_is_blind(w->s));
-	assert_memory_equal(w->s->said,
-		"other files play than it compares: the ABX is over before its last trial: ", 74);
+	assert_memory_equal(w->s->said, "other files play than it compares: the ", 39);
+	assert_non_null(strstr(w->s->said,
+		pairs ? "preference test is over before its last trial: "
+		      : "ABX is over before its last trial: "));
 	assert_int_equal(assert_archive_agrees(w, w->s->said), 1);
 	stop(w);
 	player_content = 1;
+}
+
+static void
+a_file_that_was_replaced_ends_the_test(void **state)
+{
+	replaced_file_ends(*state, false);
+}
+
+static void
+a_file_that_was_replaced_ends_the_choice(void **state)
+{
+	replaced_file_ends(*state, true);
 }
 
 static void
@@ -747,13 +762,13 @@ a_new_tag_ends_no_test(void **state)
 {
 	struct world *w = *state;
 
-	begin_and_leave(w);
+	begin_and_leave(w, false);
 	player_content = 2;
 	plays(w);
 	assert_int_equal(w->s->test.state, TEST_MEASURING);
 	audio_is(w, 1);
 	assert_int_equal(w->s->test.state, TEST_TRIAL);
-	assert_non_null(strstr(w->s->said, "the ABX goes on at trial 2 of 5"));
+	assert_non_null(strstr(w->s->said, "the ABX goes on at trial 2 of 6"));
 	assert_null(strstr(w->s->said, "earlier earlog"));
 	answer(w, 1);
 	assert_int_equal(w->s->trial, 3);
@@ -1081,6 +1096,7 @@ main(void)
 		FILE_TEST(a_preference_has_both_sounds_in_each_trial_and_no_x),
 		FILE_TEST(preferences_are_counted_by_sound_and_go_on_in_the_next_sitting),
 		FILE_TEST(a_file_that_was_replaced_ends_the_test),
+		FILE_TEST(a_file_that_was_replaced_ends_the_choice),
 		FILE_TEST(a_new_tag_ends_no_test),
 		FILE_TEST(a_file_that_is_written_while_it_plays_ends_the_test),
 		FILE_TEST(a_run_of_an_earlier_earlog_goes_on_by_its_source),
