@@ -9,6 +9,7 @@
 
 #include "base/buf.h"
 #include "base/mem.h"
+#include "config/field.h"
 #include "support/needs.h"
 
 #define DEVICE "device: X\n"
@@ -529,7 +530,8 @@ is_opened(const struct buf *text, enum check_kind kind)
 		return playlist_parse(&p, "f", text->s, text->len, &d);
 	}
 	CLEANUP(session_file_finish) struct session_file f;
-	return session_file_parse(&f, "f", text->s, text->len, &d) && check_session(&f, NULL, &d);
+	return field_file("f", text->s, text->len, session_file_take, &f, &d) &&
+		check_session(&f, NULL, &d);
 }
 
 /* EARLOG_HISTORIES: thousands of generated files. */

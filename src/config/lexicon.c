@@ -210,13 +210,6 @@ lexicon_take(void *into, const struct yaml_tree *t, struct diags *d)
 }
 
 bool
-lexicon_parse(
-	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d)
-{
-	return field_file(path, bytes, n, lexicon_take, x, d);
-}
-
-bool
 lexicon_find(struct lexicon_file *x, const char *name, const char *from, struct diags *d)
 {
 	*x = (struct lexicon_file){ .broken = true };

@@ -84,10 +84,6 @@ struct lexicon_file {
 	bool broken;
 };
 
-/* Reads a lexicon from bytes. Returns false after adding an error to d; x then has the values read
- * before it. The caller calls lexicon_finish in either case. */
-bool lexicon_parse(
-	struct lexicon_file *x, const char *path, const char *bytes, size_t n, struct diags *d);
 /* Reads the lexicon called `name` from a file that is found relative to the session file `from`
  * (find.h). Returns false after adding an error to d. The caller calls lexicon_finish in either
  * case. */

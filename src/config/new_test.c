@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "config/check.h"
+#include "config/field.h"
 
 static const char *const hostile[] = { "a: b", "01:10", "#x", "- x", "---", "no", "\"", "\\",
 	"it's", " leading", "trailing ", "~", "null", "1.10", "2024-01-02", "=", "<<", "{a: b}",
@@ -34,7 +35,7 @@ parse(struct session_file *f, const struct new_answers *a)
 	size_t n;
 	char *text = write_out(a, &n);
 
-	if (!session_file_parse(f, "x.yaml", text, n, &d)) {
+	if (!field_file("x.yaml", text, n, session_file_take, f, &d)) {
 		diags_print(&d, stderr);
 		fail_msg("what was written does not parse:\n%s", text);
 	}

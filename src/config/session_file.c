@@ -519,13 +519,6 @@ session_file_take(void *into, const struct yaml_tree *t, struct diags *d)
 }
 
 bool
-session_file_parse(
-	struct session_file *f, const char *path, const char *bytes, size_t n, struct diags *d)
-{
-	return field_file(path, bytes, n, session_file_take, f, d);
-}
-
-bool
 session_file_load(struct session_file *f, const char *path, struct diags *d)
 {
 	return field_file(path, NULL, 0, session_file_take, f, d);

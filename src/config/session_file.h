@@ -134,8 +134,6 @@ bool session_file_playlist(const struct session_file *f, const struct profile *o
 #define PLAYLIST_USUAL "reference"
 const char *session_file_playlist_name(
 	const struct session_file *f, const struct profile *own, const char **from);
-bool session_file_parse(
-	struct session_file *f, const char *path, const char *bytes, size_t n, struct diags *d);
 void session_file_init(struct session_file *f);
 void session_file_finish(struct session_file *f);
 

@@ -159,7 +159,7 @@ static bool
 parse(struct session_file *f, const char *text)
 {
 	struct diags d = DIAGS_INIT;
-	bool ok = session_file_parse(f, "some/cantor.yaml", text, strlen(text), &d);
+	bool ok = field_file("some/cantor.yaml", text, strlen(text), session_file_take, f, &d);
 
 	diags_finish(&d);
 	return ok;
@@ -194,7 +194,7 @@ a_list_of_chains_names_those_of_the_profile(void **state)
 	assert_string_equal(content, expected);
 	session_file_finish(&f);
 	static const char wrong[] = "device: AFUL Cantor\nchains: [snowy, desk, snowy, {x: y}]\n";
-	assert_false(session_file_parse(&f, "c.yaml", wrong, strlen(wrong), &d));
+	assert_false(field_file("c.yaml", wrong, strlen(wrong), session_file_take, &f, &d));
 	assert_int_equal(d.n, 3);
 	assert_int_equal(d.v[0].at.line, 2);
 	assert_int_equal(d.v[0].at.column, 17);
@@ -341,7 +341,7 @@ devices_and_tracks_are_named_in_place(void **state)
 	struct playlist_file p;
 
 	(void)state;
-	assert_true(session_file_parse(&f, "mine.yaml", text, strlen(text), &d));
+	assert_true(field_file("mine.yaml", text, strlen(text), session_file_take, &f, &d));
 	assert_int_equal(f.n_compare, 2);
 	assert_string_equal(f.compare[0].device, "AFUL Performer8");
 	assert_string_equal(f.compare[0].id, "afulperformer8");
@@ -375,8 +375,8 @@ errors_in_own_tracks_name_their_place_in_the_session_file(void **state)
 		struct session_file f;
 		struct playlist_file p;
 
-		assert_true(session_file_parse(
-			&f, "mine.yaml", rows[i].text, strlen(rows[i].text), &d));
+		assert_true(field_file("mine.yaml", rows[i].text, strlen(rows[i].text),
+			session_file_take, &f, &d));
 		assert_false(session_file_playlist(&f, NULL, &p, &d));
 		assert_int_equal(d.n, 1);
 		assert_non_null(strstr(d.v[0].msg, "\"lable\""));
@@ -401,7 +401,7 @@ the_example_of_help_has_every_key(void **state)
 
 	(void)state;
 	assert_true(file_read("schema/help/session-file.yaml", 1 << 20, &text, &found, &err));
-	if (!session_file_parse(&f, "example.yaml", text.s, text.len, &d)) {
+	if (!field_file("example.yaml", text.s, text.len, session_file_take, &f, &d)) {
 		diags_print(&d, stderr);
 		fail_msg("the example has errors");
 	}

@@ -176,13 +176,13 @@ put_field(json_t *o, const char *key, const struct row_field *f, const void *row
 {
 	const void *value = row ? (const char *)row + f->offset : NULL;
 
-	if (f->type == FIELD_BOOL)
+	if (f->type == ROW_FIELD_BOOL)
 		put_bool(o, key, value && *(const bool *)value);
 	else if (!value)
 		put(o, key, NULL);
-	else if (f->type == FIELD_TEXT)
+	else if (f->type == ROW_FIELD_TEXT)
 		put_text(o, key, *(char *const *)value);
-	else if (f->type == FIELD_INT)
+	else if (f->type == ROW_FIELD_INT)
 		put_int(o, key, *(const int64_t *)value);
 	else
 		put_real(o, key, *(const double *)value);
@@ -195,7 +195,7 @@ put_fields(json_t *o, enum row_kind kind, const void *row, const char *names)
 		n = strcspn(names, " ");
 		const struct row_field *f = field_find(kind, names, n);
 
-		assert(f && f->type != FIELD_UUID);
+		assert(f && f->type != ROW_FIELD_UUID);
 		put_field(o, f->name, f, row);
 	}
 }

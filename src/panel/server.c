@@ -24,11 +24,11 @@
 static const struct {
 	const char *sql, *json;
 } field_types[] = {
-	[FIELD_UUID] = { "uuid", "string" },
-	[FIELD_TEXT] = { "text", "string" },
-	[FIELD_INT] = { "bigint", "number" },
-	[FIELD_REAL] = { "float8", "number" },
-	[FIELD_BOOL] = { "boolean", "boolean" },
+	[ROW_FIELD_UUID] = { "uuid", "string" },
+	[ROW_FIELD_TEXT] = { "text", "string" },
+	[ROW_FIELD_INT] = { "bigint", "number" },
+	[ROW_FIELD_REAL] = { "float8", "number" },
+	[ROW_FIELD_BOOL] = { "boolean", "boolean" },
 };
 
 /* ---- kinds and fields that the server stores ---- */
@@ -109,11 +109,11 @@ add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 	buf_addf(sql, "\t\tAND (jsonb_typeof(content->'%s') = '%s'", f->name,
 		field_types[f->type].json);
 	switch (f->type) {
-	case FIELD_UUID:
+	case ROW_FIELD_UUID:
 		buf_addf(sql, " AND (content->>'%s')::uuid::text = content->>'%s'", f->name,
 			f->name);
 		break;
-	case FIELD_TEXT:
+	case ROW_FIELD_TEXT:
 		if (strcmp(f->name, "pos_from") == 0)
 			buf_add(sql,
 				" AND content->>'pos_from' IN ('" POS_AUDIO "', '" POS_SEEK
@@ -122,14 +122,14 @@ add_field_fits(struct buf *sql, enum row_kind kind, const struct row_field *f)
 		else if (kind == ROW_SOURCE && strcmp(f->name, "locator") == 0)
 			add_locators(sql, f);
 		break;
-	case FIELD_INT:
+	case ROW_FIELD_INT:
 		buf_addf(sql, " AND (content->>'%s')::bigint %s", f->name, int_range(f));
 		break;
-	case FIELD_REAL:
+	case ROW_FIELD_REAL:
 		/* This limit keeps the sum of the squares of a column finite. */
 		buf_addf(sql, " AND abs((content->>'%s')::float8) <= 1e100", f->name);
 		break;
-	case FIELD_BOOL:
+	case ROW_FIELD_BOOL:
 		if (kind == ROW_NOTE && strcmp(f->name, "private") == 0)
 			buf_addf(sql, " AND NOT (content->>'%s')::boolean", f->name);
 		break;

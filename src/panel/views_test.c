@@ -92,22 +92,22 @@ fill_field(const struct row_field *f, void *row)
 	void *into = (char *)row + f->offset;
 	enum row_kind kind;
 
-	if (lot(5) == 0 && f->type != FIELD_BOOL)
+	if (lot(5) == 0 && f->type != ROW_FIELD_BOOL)
 		return;
 	switch (f->type) {
-	case FIELD_UUID:
+	case ROW_FIELD_UUID:
 		kind = kind_of_field(f->name);
 		if (kind != ROW_KINDS)
 			*(struct uuid *)into = named[kind][lot(EACH)];
 		break;
-	case FIELD_TEXT:
+	case ROW_FIELD_TEXT:
 		*(char **)into =
 			xstrdup(strcmp(f->name, "pos_from") == 0 ? ways[lot(LENGTH(ways))]
 								 : words[lot(LENGTH(words))]);
 		break;
-	case FIELD_INT: *(int64_t *)into = some_int(f->name); break;
-	case FIELD_REAL: *(double *)into = (double)((int)lot(2000) - 1000) / 7; break;
-	case FIELD_BOOL: *(bool *)into = strcmp(f->name, "private") != 0 && lot(2) == 0; break;
+	case ROW_FIELD_INT: *(int64_t *)into = some_int(f->name); break;
+	case ROW_FIELD_REAL: *(double *)into = (double)((int)lot(2000) - 1000) / 7; break;
+	case ROW_FIELD_BOOL: *(bool *)into = strcmp(f->name, "private") != 0 && lot(2) == 0; break;
 	}
 }
 

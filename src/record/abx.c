@@ -26,13 +26,13 @@ abx_letter(size_t sound)
 
 /* The keys in the JSON of one sound, and the members of struct abx_sound for their values. */
 static const struct row_field sound_fields[] = {
-	{ "name", FIELD_TEXT, offsetof(struct abx_sound, name), NULL },
-	{ "source", FIELD_UUID, offsetof(struct abx_sound, source), NULL },
-	{ "equaliser", FIELD_UUID, offsetof(struct abx_sound, equaliser), NULL },
-	{ "hash", FIELD_TEXT, offsetof(struct abx_sound, hash), NULL },
-	{ "audio", FIELD_TEXT, offsetof(struct abx_sound, audio), NULL },
-	{ "held_db", FIELD_REAL, offsetof(struct abx_sound, held_db), NULL },
-	{ "lufs", FIELD_REAL, offsetof(struct abx_sound, lufs), NULL },
+	{ "name", ROW_FIELD_TEXT, offsetof(struct abx_sound, name), NULL },
+	{ "source", ROW_FIELD_UUID, offsetof(struct abx_sound, source), NULL },
+	{ "equaliser", ROW_FIELD_UUID, offsetof(struct abx_sound, equaliser), NULL },
+	{ "hash", ROW_FIELD_TEXT, offsetof(struct abx_sound, hash), NULL },
+	{ "audio", ROW_FIELD_TEXT, offsetof(struct abx_sound, audio), NULL },
+	{ "held_db", ROW_FIELD_REAL, offsetof(struct abx_sound, held_db), NULL },
+	{ "lufs", ROW_FIELD_REAL, offsetof(struct abx_sound, lufs), NULL },
 };
 static const struct row_type sound_type = { .fields = sound_fields,
 	.nfields = LENGTH(sound_fields) };

@@ -197,7 +197,7 @@ refer_to_united(struct record *r, enum row_kind kind, const struct united *v, si
 	const struct row_type *t = &row_types[kind];
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		for (size_t i = 0; f->type == FIELD_UUID && strstr(f->name, "chain") &&
+		for (size_t i = 0; f->type == ROW_FIELD_UUID && strstr(f->name, "chain") &&
 			i < record_count(r, kind);
 			i++) {
 			struct uuid *u = (void *)((char *)record_at(r, kind, i) + f->offset);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "config/field.h"
 #include "record/chains.h"
 #include "record/identity.h"
 #include "record/section.h"
@@ -71,8 +72,8 @@ enrol_texts(struct enrolment *w, const char *session_text, const char *playlist_
 
 	session_file_finish(&w->session);
 	playlist_finish(&w->playlist);
-	assert_true(session_file_parse(
-		&w->session, "cantor.yaml", session_text, strlen(session_text), &d));
+	assert_true(field_file("cantor.yaml", session_text, strlen(session_text), session_file_take,
+		&w->session, &d));
 	assert_true(playlist_parse(
 		&w->playlist, "list.yaml", playlist_text, strlen(playlist_text), &d));
 	diags_finish(&d);

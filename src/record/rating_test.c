@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
+#include "config/field.h"
 #include "config/lexicon.h"
 #include "config/profile.h"
 #include "record/identity.h"
@@ -57,8 +58,8 @@ first_rating_of_an_attribute_brings_its_rows_and_the_next_does_not(void **state)
 
 	(void)state;
 	record_init(&rec);
-	lexicon_parse(
-		&x, "mine.yaml", words, strlen(words), &d); /* leaves out what is not needed */
+	field_file("mine.yaml", words, strlen(words), lexicon_take, &x,
+		&d); /* leaves out what is not needed */
 	rate(&rec, &x, &e);
 	assert_int_equal(e.n, 3);
 	assert_int_equal(e.v[2].kind, ROW_RATING);

@@ -21,9 +21,9 @@ row_new(const struct row_type *t)
 	void *row = xcalloc(1, t->size);
 
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (f->type == FIELD_INT)
+		if (f->type == ROW_FIELD_INT)
 			*(int64_t *)at(row, f) = NO_INT;
-		else if (f->type == FIELD_REAL)
+		else if (f->type == ROW_FIELD_REAL)
 			*(double *)at(row, f) = NAN;
 	return row;
 }
@@ -35,7 +35,7 @@ row_dup(const struct row_type *t, const void *row)
 
 	memcpy(copy, row, t->size);
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (f->type == FIELD_TEXT)
+		if (f->type == ROW_FIELD_TEXT)
 			*(char **)at(copy, f) = xstrdup(*(char *const *)at(row, f));
 	return copy;
 }
@@ -46,27 +46,27 @@ row_free(const struct row_type *t, void *row)
 	if (!row)
 		return;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++)
-		if (f->type == FIELD_TEXT)
+		if (f->type == ROW_FIELD_TEXT)
 			free(*(char **)at(row, f));
 	free(row);
 }
 
-static const size_t field_sizes[] = { [FIELD_UUID] = sizeof(struct uuid),
-	[FIELD_TEXT] = sizeof(char *),
-	[FIELD_INT] = sizeof(int64_t),
-	[FIELD_REAL] = sizeof(double),
-	[FIELD_BOOL] = sizeof(bool) };
+static const size_t field_sizes[] = { [ROW_FIELD_UUID] = sizeof(struct uuid),
+	[ROW_FIELD_TEXT] = sizeof(char *),
+	[ROW_FIELD_INT] = sizeof(int64_t),
+	[ROW_FIELD_REAL] = sizeof(double),
+	[ROW_FIELD_BOOL] = sizeof(bool) };
 
 bool
 row_field_same(const struct row_field *f, const void *a, const void *b)
 {
 	const void *x = at(a, f), *y = at(b, f);
 
-	if (f->type == FIELD_TEXT) {
+	if (f->type == ROW_FIELD_TEXT) {
 		const char *s = *(char *const *)x, *t = *(char *const *)y;
 		return s && t ? strcmp(s, t) == 0 : s == t;
 	}
-	if (f->type == FIELD_REAL) {
+	if (f->type == ROW_FIELD_REAL) {
 		double v = *(const double *)x, w = *(const double *)y;
 		return isnan(v) || isnan(w) ? isnan(v) && isnan(w) : !(v < w) && !(w < v);
 	}
@@ -96,7 +96,7 @@ row_field_is_time(const struct row_field *f)
 void
 row_field_copy(const struct row_field *f, const void *from, void *into)
 {
-	if (f->type == FIELD_TEXT)
+	if (f->type == ROW_FIELD_TEXT)
 		xreplace(at(into, f), *(char *const *)at(from, f));
 	else
 		memcpy(at(into, f), at(from, f), field_sizes[f->type]);
@@ -137,11 +137,11 @@ void
 row_field_clear(const struct row_field *f, void *row)
 {
 	switch (f->type) {
-	case FIELD_UUID: *(struct uuid *)at(row, f) = UUID_NONE; break;
-	case FIELD_TEXT: xreplace(at(row, f), NULL); break;
-	case FIELD_INT: *(int64_t *)at(row, f) = NO_INT; break;
-	case FIELD_REAL: *(double *)at(row, f) = (double)NAN; break;
-	case FIELD_BOOL: *(bool *)at(row, f) = false; break;
+	case ROW_FIELD_UUID: *(struct uuid *)at(row, f) = UUID_NONE; break;
+	case ROW_FIELD_TEXT: xreplace(at(row, f), NULL); break;
+	case ROW_FIELD_INT: *(int64_t *)at(row, f) = NO_INT; break;
+	case ROW_FIELD_REAL: *(double *)at(row, f) = (double)NAN; break;
+	case ROW_FIELD_BOOL: *(bool *)at(row, f) = false; break;
 	}
 }
 
@@ -163,16 +163,17 @@ field_json(const struct row_field *f, const void *row)
 	char text[UUID_TEXT];
 
 	switch (f->type) {
-	case FIELD_UUID:
+	case ROW_FIELD_UUID:
 		if (uuid_none(x))
 			return NULL;
 		uuid_text(x, text);
 		return json_string(text);
-	case FIELD_TEXT: return *(char *const *)x ? json_string(*(char *const *)x) : NULL;
-	case FIELD_INT:
+	case ROW_FIELD_TEXT: return *(char *const *)x ? json_string(*(char *const *)x) : NULL;
+	case ROW_FIELD_INT:
 		return *(const int64_t *)x != NO_INT ? json_integer(*(const int64_t *)x) : NULL;
-	case FIELD_REAL: return isnan(*(const double *)x) ? NULL : json_real(*(const double *)x);
-	case FIELD_BOOL: return json_boolean(*(const bool *)x);
+	case ROW_FIELD_REAL:
+		return isnan(*(const double *)x) ? NULL : json_real(*(const double *)x);
+	case ROW_FIELD_BOOL: return json_boolean(*(const bool *)x);
 	}
 	return NULL;
 }
@@ -207,20 +208,20 @@ row_read_json(const struct row_type *t, const json_t *json, void *row)
 		void *into = at(row, f);
 
 		switch (f->type) {
-		case FIELD_UUID:
+		case ROW_FIELD_UUID:
 			if (json_is_string(value) && !uuid_read(into, json_string_value(value)))
 				*(struct uuid *)into = UUID_NONE;
 			break;
-		case FIELD_TEXT: *(char **)into = xstrdup(json_string_value(value)); break;
-		case FIELD_INT:
+		case ROW_FIELD_TEXT: *(char **)into = xstrdup(json_string_value(value)); break;
+		case ROW_FIELD_INT:
 			*(int64_t *)into =
 				json_is_integer(value) ? json_integer_value(value) : NO_INT;
 			break;
-		case FIELD_REAL:
+		case ROW_FIELD_REAL:
 			*(double *)into =
 				json_is_number(value) ? json_number_value(value) : (double)NAN;
 			break;
-		case FIELD_BOOL: *(bool *)into = json_is_true(value); break;
+		case ROW_FIELD_BOOL: *(bool *)into = json_is_true(value); break;
 		}
 	}
 }

@@ -52,14 +52,14 @@ enum row_kind {
 	ROW_KINDS
 };
 
-#define NO_INT INT64_MIN /* a FIELD_INT without a value (NULL in the archive) */
+#define NO_INT INT64_MIN /* a ROW_FIELD_INT without a value (NULL in the archive) */
 
 enum row_field_type {
-	FIELD_UUID, /* struct uuid; all zero bytes: no value */
-	FIELD_TEXT, /* char *, owned by the row; NULL: no value */
-	FIELD_INT,  /* int64_t; NO_INT: no value */
-	FIELD_REAL, /* double; NAN: no value */
-	FIELD_BOOL, /* bool */
+	ROW_FIELD_UUID, /* struct uuid; all zero bytes: no value */
+	ROW_FIELD_TEXT, /* char *, owned by the row; NULL: no value */
+	ROW_FIELD_INT,  /* int64_t; NO_INT: no value */
+	ROW_FIELD_REAL, /* double; NAN: no value */
+	ROW_FIELD_BOOL, /* bool */
 };
 
 /* A rule on what of a field stays in the archive when a row is sent to a panel, written by `backup

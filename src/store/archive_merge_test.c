@@ -125,19 +125,21 @@ write_fields(const struct row_type *t, void *row)
 		void *into = (char *)row + t->fields[i].offset;
 
 		switch (t->fields[i].type) {
-		case FIELD_UUID:
+		case ROW_FIELD_UUID:
 			if (strcmp(t->fields[i].name, "review") == 0)
 				*(struct uuid *)into = uuid_of("review:%d", 0);
 			break;
-		case FIELD_TEXT:
+		case ROW_FIELD_TEXT:
 			free(*(char **)into);
 			*(char **)into = strcmp(t->fields[i].name, "pos_from") == 0 || !dice(3)
 				? NULL
 				: xasprintf("word%zu ünï", dice(1000));
 			break;
-		case FIELD_INT: *(int64_t *)into = dice(4) ? (int64_t)dice(100000) : NO_INT; break;
-		case FIELD_REAL: *(double *)into = (double)dice(100000) / 7; break;
-		case FIELD_BOOL: *(bool *)into = dice(2); break;
+		case ROW_FIELD_INT:
+			*(int64_t *)into = dice(4) ? (int64_t)dice(100000) : NO_INT;
+			break;
+		case ROW_FIELD_REAL: *(double *)into = (double)dice(100000) / 7; break;
+		case ROW_FIELD_BOOL: *(bool *)into = dice(2); break;
 		}
 	}
 }

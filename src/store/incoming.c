@@ -34,7 +34,7 @@ fits(const struct row_type *t, const void *row, int64_t soon_ms)
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
 		const void *at = (const char *)row + f->offset;
 
-		if (f->type == FIELD_TEXT && *(char *const *)at &&
+		if (f->type == ROW_FIELD_TEXT && *(char *const *)at &&
 			strlen(*(char *const *)at) > INCOMING_BYTES)
 			return false;
 		if (row_field_is_time(f) && *(const int64_t *)at > soon_ms)

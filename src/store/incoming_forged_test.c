@@ -432,9 +432,9 @@ forge(struct store *eve)
 		*listener = dice(6) ? person(dice(PERSONS + 1)) : UUID_NONE;
 	for (const struct row_field *f = t->fields; f < t->fields + t->nfields; f++) {
 		void *into = (char *)row + f->offset;
-		if (f->type == FIELD_TEXT && strcmp(f->name, "pos_from") != 0)
+		if (f->type == ROW_FIELD_TEXT && strcmp(f->name, "pos_from") != 0)
 			xreplace(into, words);
-		else if (f->type == FIELD_UUID && into != (void *)listener && dice(3) == 0)
+		else if (f->type == ROW_FIELD_UUID && into != (void *)listener && dice(3) == 0)
 			*(struct uuid *)into =
 				((struct row *)originals[dice(noriginals)].row)->uuid;
 	}

@@ -183,7 +183,7 @@ pointers(const struct row_type *t, const enum row_kind *named, size_t nnamed, si
 	size_t n = 0;
 
 	for (size_t i = 0; i < t->nfields; i++)
-		for (size_t k = 0; t->fields[i].type == FIELD_UUID && k < nnamed; k++)
+		for (size_t k = 0; t->fields[i].type == ROW_FIELD_UUID && k < nnamed; k++)
 			if (strcmp(points_into(&t->fields[i]), row_types[named[k]].table) == 0) {
 				where[n] = t->fields[i].offset;
 				kind[n++] = named[k];

@@ -47,7 +47,7 @@ long_text_leave_out(struct store *st, enum row_kind kind, const struct uuid *u)
 		struct err why;
 
 		/* If reading this column alone fails, its text is too long. */
-		if (t->fields[i].type == FIELD_TEXT &&
+		if (t->fields[i].type == ROW_FIELD_TEXT &&
 			!store_uuids_once(st, sql, u, &ignored, &why) && long_text_is(st))
 			column = t->fields[i].name;
 	}
@@ -87,7 +87,7 @@ long_text_find(struct store *st, struct left_out *l, struct err *err)
 	*l = (struct left_out){ 0 };
 	for (int k = 0; ok && k < ROW_KINDS; k++)
 		for (size_t i = 0; ok && i < row_types[k].nfields; i++)
-			if (row_types[k].fields[i].type == FIELD_TEXT)
+			if (row_types[k].fields[i].type == ROW_FIELD_TEXT)
 				ok = find_in(st, row_types[k].table, "uuid",
 					row_types[k].fields[i].name, l, err);
 	ok = ok && find_in(st, "past", "row", "content", l, err);

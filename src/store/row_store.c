@@ -117,11 +117,11 @@ column_of_field(sqlite3_stmt *q, int column, const struct row_field *f, void *ro
 	void *into = (char *)row + f->offset;
 
 	switch (f->type) {
-	case FIELD_UUID: store_uuid(q, column, into); break;
-	case FIELD_TEXT: *(char **)into = store_text(q, column); break;
-	case FIELD_INT: *(int64_t *)into = store_int(q, column); break;
-	case FIELD_REAL: *(double *)into = store_real(q, column); break;
-	case FIELD_BOOL: *(bool *)into = sqlite3_column_int64(q, column) != 0; break;
+	case ROW_FIELD_UUID: store_uuid(q, column, into); break;
+	case ROW_FIELD_TEXT: *(char **)into = store_text(q, column); break;
+	case ROW_FIELD_INT: *(int64_t *)into = store_int(q, column); break;
+	case ROW_FIELD_REAL: *(double *)into = store_real(q, column); break;
+	case ROW_FIELD_BOOL: *(bool *)into = sqlite3_column_int64(q, column) != 0; break;
 	}
 }
 
@@ -142,11 +142,11 @@ bound_field(const struct row_field *f, const void *row)
 	const void *from = (const char *)row + f->offset;
 
 	switch (f->type) {
-	case FIELD_UUID: return AS_UUID(from);
-	case FIELD_TEXT: return AS_TEXT(*(char *const *)from);
-	case FIELD_INT: return AS_INT(*(const int64_t *)from);
-	case FIELD_REAL: return AS_REAL(*(const double *)from);
-	case FIELD_BOOL: return AS_INT(*(const bool *)from);
+	case ROW_FIELD_UUID: return AS_UUID(from);
+	case ROW_FIELD_TEXT: return AS_TEXT(*(char *const *)from);
+	case ROW_FIELD_INT: return AS_INT(*(const int64_t *)from);
+	case ROW_FIELD_REAL: return AS_REAL(*(const double *)from);
+	case ROW_FIELD_BOOL: return AS_INT(*(const bool *)from);
 	}
 	return (struct bound){ 0 };
 }

@@ -158,7 +158,7 @@ repoint(const struct row_type *t, void *row, const struct moved *v, size_t n)
 		struct uuid *u = (struct uuid *)(void *)((char *)row + t->fields[i].offset);
 		size_t k = 0;
 
-		if (t->fields[i].type != FIELD_UUID)
+		if (t->fields[i].type != ROW_FIELD_UUID)
 			continue;
 		while (k < n && !uuid_same(u, &v[k].from))
 			k++;
@@ -193,7 +193,7 @@ select_referring(struct store *st, enum row_kind kind, const struct uuid *u, str
 
 	buf_add(&where, "(false");
 	for (size_t i = 0; i < t->nfields; i++)
-		if (t->fields[i].type == FIELD_UUID)
+		if (t->fields[i].type == ROW_FIELD_UUID)
 			buf_addf(&where, " OR %s = ?1", t->fields[i].name);
 	if (kind == ROW_BLIND_RUN)
 		buf_add(&where, " OR instr(replace(devices, '-', ''), lower(hex(?1)))");

@@ -56,7 +56,7 @@ give_version(struct saving *s, struct store *to, enum row_kind kind, const struc
 		const void *u = (const char *)row + f->offset;
 		bool wants = strcmp(f->name, "equaliser") == 0;
 
-		if (f->type != FIELD_UUID || uuid_none(u))
+		if (f->type != ROW_FIELD_UUID || uuid_none(u))
 			continue;
 		ok = wants ||
 			store_found(s->from, store_query(s->from, is_lent, err, AS_UUID(u)), &wants,

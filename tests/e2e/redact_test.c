@@ -104,11 +104,13 @@ full_row(enum row_kind kind)
 		void *into = (char *)row + f->offset;
 
 		switch (f->type) {
-		case FIELD_UUID: *(struct uuid *)into = named_by(f); break;
-		case FIELD_TEXT: *(char **)into = words_of(kind, f); break;
-		case FIELD_INT: *(int64_t *)into = row_field_is_time(f) ? 1700000000000 : 3; break;
-		case FIELD_REAL: *(double *)into = 1.5; break;
-		case FIELD_BOOL: *(bool *)into = strcmp(f->name, "private") != 0; break;
+		case ROW_FIELD_UUID: *(struct uuid *)into = named_by(f); break;
+		case ROW_FIELD_TEXT: *(char **)into = words_of(kind, f); break;
+		case ROW_FIELD_INT:
+			*(int64_t *)into = row_field_is_time(f) ? 1700000000000 : 3;
+			break;
+		case ROW_FIELD_REAL: *(double *)into = 1.5; break;
+		case ROW_FIELD_BOOL: *(bool *)into = strcmp(f->name, "private") != 0; break;
 		}
 	}
 	return row;
@@ -192,7 +194,7 @@ only_what_the_table_says(const struct buf *b, bool copy, const char *way)
 					strcmp(f->name, "lexicon") != 0 &&
 					strcmp(f->name, "template") != 0 &&
 					strcmp(f->name, "locator") != 0 && k != ROW_EQUALISER);
-			if (f->type != FIELD_TEXT || k == ROW_LISTENER ||
+			if (f->type != ROW_FIELD_TEXT || k == ROW_LISTENER ||
 				strcmp(f->name, "pos_from") == 0 ||
 				(k == ROW_SOURCE && strcmp(f->name, "kind") == 0) ||
 				(k == ROW_PIN && copy))
@@ -266,7 +268,7 @@ only_what_the_table_says_leaves(void **state)
 	for (int k = 0; k < ROW_KINDS; k++)
 		for (const struct row_field *f = row_types[k].fields;
 			f < row_types[k].fields + row_types[k].nfields; f++)
-			if (f->redaction && f->type == FIELD_TEXT &&
+			if (f->redaction && f->type == ROW_FIELD_TEXT &&
 				!has_word(&all, word("keep", (enum row_kind)k, f)))
 				fail_msg(
 					"merge --mine: %s.%s is lost", row_types[k].table, f->name);

@@ -3,6 +3,7 @@
  * says of it,
  * and each reader in turn, whatever kind of file the bytes look like.
  */
+#include "config/field.h"
 #include "fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -33,13 +34,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lexicon_file x;
 
 	check_bytes("fuzz.yaml", bytes, size, NULL, &d);
-	session_file_parse(&f, "fuzz.yaml", bytes, size, &d);
+	field_file("fuzz.yaml", bytes, size, session_file_take, &f, &d);
 	session_file_finish(&f);
 	playlist_parse(&p, "fuzz.yaml", bytes, size, &d);
 	playlist_finish(&p);
 	profile_parse(&o, "fuzz.yaml", bytes, size, &d);
 	profile_finish(&o);
-	lexicon_parse(&x, "fuzz.yaml", bytes, size, &d);
+	field_file("fuzz.yaml", bytes, size, lexicon_take, &x, &d);
 	lexicon_finish(&x);
 	diags_finish(&d);
 	return 0;

@@ -4,6 +4,7 @@
  * every byte that was there still is, in its order; what comes out is a playlist with one entry
  * more, which says what was typed; what was refused says why. A session file tells its answers.
  */
+#include "config/field.h"
 #include "fuzz/fuzz.h"
 
 #include <stdio.h>
@@ -172,7 +173,7 @@ begin_session(const struct fuzz_input *in)
 	struct buf text = BUF_INIT;
 
 	new_write(&text, &a);
-	must(session_file_parse(&f, "x.yaml", text.s, text.len, &d));
+	must(field_file("x.yaml", text.s, text.len, session_file_take, &f, &d));
 	must(is_text(f.device.brand, in->one) && is_text(f.device.model, in->two) &&
 		is_text(f.unit.from, in->two) &&
 		is_text(pairs_get(&f.chains[0].content, "source"), in->one));

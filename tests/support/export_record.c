@@ -1,3 +1,4 @@
+#include "config/field.h"
 #include "support/export_record.h"
 
 void *
@@ -239,7 +240,7 @@ add_words(struct record *r)
 	struct lexicon_file x;
 	struct edits e = { .v = NULL };
 
-	lexicon_parse(&x, "bs2399.yaml", fixture_lexicon, strlen(fixture_lexicon), &d);
+	field_file("bs2399.yaml", fixture_lexicon, strlen(fixture_lexicon), lexicon_take, &x, &d);
 	attribute_edits(r, &x, lexicon_attribute(&x, "bass-depth"), &e);
 	for (size_t i = 0; i < e.n; i++) {
 		struct row *row = e.v[i].row;

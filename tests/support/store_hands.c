@@ -1,3 +1,4 @@
+#include "config/field.h"
 #include "support/store_hands.h"
 
 #include <stdlib.h>
@@ -63,7 +64,7 @@ hands_read_files(struct store *st, struct record *r, unsigned which)
 	CLEANUP(enrolled_finish) struct enrolled e = { .gone = NULL };
 
 	session_file_init(&session);
-	bool ok = session_file_parse(&session, "cantor.yaml", text, strlen(text), &d) &&
+	bool ok = field_file("cantor.yaml", text, strlen(text), session_file_take, &session, &d) &&
 		playlist_parse(&playlist, "list.yaml", list, strlen(list), &d);
 	diags_print(&d, stderr);
 	assert_true(ok);

@@ -35,18 +35,18 @@ fill_row(const struct row_type *t, void *row)
 		void *into = (char *)row + f->offset;
 
 		switch (f->type) {
-		case FIELD_UUID: *(struct uuid *)into = uuid_random(); break;
-		case FIELD_TEXT:
+		case ROW_FIELD_UUID: *(struct uuid *)into = uuid_random(); break;
+		case ROW_FIELD_TEXT:
 			free(*(char **)into);
 			*(char **)into = strcmp(f->name, "pos_from") == 0
 				? xstrdup(POS_AUDIO)
 				: xasprintf("%s ‒ ünï 'quoted' \"%zu\" 🎧\nline", f->name, i);
 			break;
-		case FIELD_INT:
+		case ROW_FIELD_INT:
 			*(int64_t *)into = i % 2 ? INT64_MAX - (int64_t)i : -(int64_t)i;
 			break;
-		case FIELD_REAL: *(double *)into = -0.1 + (double)i / 3; break;
-		case FIELD_BOOL: *(bool *)into = true; break;
+		case ROW_FIELD_REAL: *(double *)into = -0.1 + (double)i / 3; break;
+		case ROW_FIELD_BOOL: *(bool *)into = true; break;
 		}
 	}
 }
