@@ -79,6 +79,10 @@ no_migration_is_edited(void **state)
 			"3982e3e69e60fb2e12acb6221df5d392b8f9d4a42cd4f6185b4df0fe31d6d5b9" },
 		{ "0025_files.sql",
 			"e3cc75a181afc2139896b8fe066b7c2ad7cf0e6ef62bede45de9a775ba9309e1" },
+		{ "0026_acts.sql",
+			"d922d6c48df50e50a9937b952ee2005ae46a5aebdeac150cd31f5d1332aaa077" },
+		{ "0027_counted.sql",
+			"3e9023d9bf11e8a646aad03ec6dcb56661d0d180c6bcbb4d90cc5e75f909d568" },
 	};
 	struct migrations m = migrations_embedded();
 	char hash[FILE_HASH];
