@@ -36,7 +36,7 @@ add_compared_rating(struct compare_answer *answer, const struct compare_request 
 	size_t listed = rating->lexicon ? gather_attribute_rank(&a->g, rating->attribute) : 0;
 	r.at = (struct compare_place){ .first_ms = INT64_MAX,
 		.listed = rating->lexicon && listed != SIZE_MAX ? listed + 1 : listed,
-		.section = section ? gather_section_rank(&a->g, &s->v->place) : 0,
+		.section = section ? gather_rank(&a->g, &s->v->place) : 0,
 		.grade = answer->ratings.n };
 	for (size_t i = 0; i < s->n_each; i++)
 		if (s->each[i].rating->made_ms < r.at.first_ms)

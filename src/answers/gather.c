@@ -253,16 +253,17 @@ gather_match(const struct gather *g, const struct uuid *a, const struct uuid *b,
 /* ---- the order of attributes ---- */
 
 int64_t
-gather_section_rank(const struct gather *g, const struct uuid *section)
+gather_rank(const struct gather *g, const struct uuid *place)
 {
 	const struct listing *l;
+	bool track = gather_find(g, ROW_ITEM, place);
 	int64_t rank = INT64_MAX;
 
 	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));) {
-		const struct item *i = gather_find(g, ROW_ITEM, &l->item);
+		const struct item *i = track ? NULL : gather_find(g, ROW_ITEM, &l->item);
 
-		if (i && !l->row.deleted && l->rank != NO_INT && l->rank < rank &&
-			uuid_same(&i->section, section))
+		if (!l->row.deleted && l->rank != NO_INT && l->rank < rank &&
+			uuid_same(i ? &i->section : &l->item, place))
 			rank = l->rank;
 	}
 	return rank;
@@ -282,7 +283,7 @@ gather_attribute_rank(const struct gather *g, const char *attribute)
 			in++;
 		if (in == n)
 			continue;
-		int64_t rank = gather_section_rank(g, &s->row.uuid);
+		int64_t rank = gather_rank(g, &s->row.uuid);
 		if (rank != INT64_MAX && rank >= 0 && (size_t)rank * 1000 + in < best)
 			best = (size_t)rank * 1000 + in;
 	}

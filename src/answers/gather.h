@@ -68,9 +68,9 @@ const char *gather_known(const struct gather *g, enum row_kind kind, const struc
 #define GATHER_MATCH_DAYS 90
 const struct volume *gather_match(const struct gather *g, const struct uuid *a,
 	const struct uuid *b, const struct setup *on, int64_t at_ms, int64_t *end_ms);
-/* Returns the place of a section in the playlist, the rank of its first track; INT64_MAX: it has
- * none. */
-int64_t gather_section_rank(const struct gather *g, const struct uuid *section);
+/* Returns the rank in the playlist of a track, or of the first track of a section; INT64_MAX: it is
+ * not in the playlist. */
+int64_t gather_rank(const struct gather *g, const struct uuid *place);
 /* Returns the place of an attribute in the playlist: first by the rank of the section that lists
  * it, then by its index there. SIZE_MAX: no section lists it. */
 size_t gather_attribute_rank(const struct gather *g, const char *attribute);

@@ -253,7 +253,7 @@ order_columns(struct ranking *r)
 	for (size_t i = 0; i < x->columns.n; i++) {
 		const struct rank_column c = x->columns.v[i];
 		const struct uuid u = uuid_of_section(c.id);
-		int64_t own = c.section ? gather_section_rank(&r->a->g, &u) : -1;
+		int64_t own = c.section ? gather_rank(&r->a->g, &u) : -1;
 		size_t at = i;
 
 		for (; at && key[at - 1] > own; at--) {

@@ -173,17 +173,7 @@ struct series_difference {
 		size_t n;
 	} reviews;
 };
-/* The positions of tracks in the playlists; looked up once, and used for every difference. */
-struct series_ranks {
-	struct series_rank {
-		struct uuid item;
-		int64_t rank;
-	} * v; /* one entry for each item of a playlist; sorted by item, then rank */
-	size_t n;
-};
-void series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena);
-
-struct series_difference series_difference(const struct gather *g, const struct series_pair *p,
-	const struct series_ranks *ranks, struct arena *arena);
+struct series_difference series_difference(
+	const struct gather *g, const struct series_pair *p, struct arena *arena);
 
 #endif

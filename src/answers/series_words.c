@@ -24,7 +24,7 @@ place_name(const struct gather *g, const struct uuid *place)
 struct place {
 	const char *name;
 	struct uuid of; /* the recording of an item, else the section */
-	int64_t rank;   /* rank of the track in the playlist; INT64_MAX: not in the playlist */
+	int64_t rank;   /* gather_rank */
 };
 
 static int
@@ -36,48 +36,20 @@ order_place(const void *p, const void *q)
 	return o ? o : strcmp(a->name, b->name);
 }
 
-static int
-order_rank(const void *p, const void *q)
-{
-	const struct series_rank *a = p, *b = q;
-	int o = uuid_order(&a->item, &b->item);
-
-	return o ? o : number_order(a->rank, b->rank);
-}
-
-void
-series_ranks_init(struct series_ranks *r, const struct gather *g, struct arena *arena)
-{
-	const struct listing *l;
-
-	*r = (struct series_ranks){
-		arena_calloc(arena, gather_count(g, ROW_LISTING), sizeof(r->v[0])), 0
-	};
-	for (struct gather_at at = { 0 }; (l = gather_next(g, ROW_LISTING, &at));)
-		if (!l->row.deleted)
-			r->v[r->n++] = (struct series_rank){ l->item, l->rank };
-	qsort(r->v, r->n, sizeof(r->v[0]), order_rank);
-}
-
 /* Writes the names of tracks or sections to `names`, in playlist order and each once. Leaves out
  * UUID_NONE, which stands for the device as a whole. Returns the number of names. */
 static size_t
-places_named(const struct gather *g, const struct uuid *v, size_t n,
-	const struct series_ranks *ranks, const char **names)
+places_named(const struct gather *g, const struct uuid *v, size_t n, const char **names)
 {
 	CLEANUP(pointer_free) struct place *places = xcalloc(n + 1, sizeof(places[0]));
 	size_t named = 0, once = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct series_rank least = { v[i], INT64_MIN };
-		size_t at = sorted_at(&least, ranks->v, ranks->n, sizeof(ranks->v[0]), order_rank);
-		bool ranked = at < ranks->n && uuid_same(&ranks->v[at].item, &v[i]);
-
 		const struct item *item = gather_find(g, ROW_ITEM, &v[i]);
+
 		if (!uuid_none(&v[i]))
-			places[named++] =
-				(struct place){ place_name(g, &v[i]), item ? item->recording : v[i],
-					ranked ? ranks->v[at].rank : INT64_MAX };
+			places[named++] = (struct place){ place_name(g, &v[i]),
+				item ? item->recording : v[i], gather_rank(g, &v[i]) };
 	}
 	qsort(places, named, sizeof(places[0]), order_place);
 	/* A track in two sections is two places with one recording. */
@@ -299,8 +271,7 @@ add_limits(struct buf *b, const struct gather *g, const struct series_difference
 }
 
 struct series_difference
-series_difference(const struct gather *g, const struct series_pair *p,
-	const struct series_ranks *ranks, struct arena *arena)
+series_difference(const struct gather *g, const struct series_pair *p, struct arena *arena)
 {
 	const struct series *s = p->s;
 	const struct differ *x = &p->differ;
@@ -323,7 +294,7 @@ series_difference(const struct gather *g, const struct series_pair *p,
 	d.text = arena_keep(arena, buf_detach(&words));
 	d.tests = arena_keep(arena, buf_detach(&tests));
 	d.tests += *d.tests == ' '; /* each sentence begins with a space */
-	d.over.n = places_named(g, p->places, x->places, ranks, d.over.v);
+	d.over.n = places_named(g, p->places, x->places, d.over.v);
 	add_reviews(&d, g, arena);
 	return d;
 }

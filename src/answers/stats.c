@@ -18,7 +18,6 @@ add_differences(struct stats_ratings *r, const struct gather *g, const struct gr
 	size_t n_questions, pairs = 0, total = 0;
 	const struct series *questions = series_all(grades, &n_questions, arena);
 	CLEANUP(pointer_free) struct series_pairs *of = xcalloc(n * n + 1, sizeof(of[0]));
-	struct series_ranks ranks;
 
 	for (size_t a = 0; a < n; a++)
 		for (size_t b = a + 1; b < n; b++) {
@@ -26,13 +25,12 @@ add_differences(struct stats_ratings *r, const struct gather *g, const struct gr
 				g, questions, n_questions, &devices[a], &devices[b], arena);
 			total += of[pairs++].n;
 		}
-	series_ranks_init(&ranks, g, arena);
 	r->differences.v = arena_calloc(arena, total, sizeof(r->differences.v[0]));
 	for (size_t i = 0; i < n_questions; i++)
 		for (struct series_pairs *p = of; p < of + pairs; p++)
 			if (p->n && p->v->s == &questions[i]) {
 				r->differences.v[r->differences.n++] =
-					series_difference(g, p->v, &ranks, arena);
+					series_difference(g, p->v, arena);
 				p->v++;
 				p->n--;
 			}
