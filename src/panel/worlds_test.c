@@ -73,34 +73,34 @@ run_act(const void *act)
 		if (drawn[i])
 			shared->stored[acting->nr * WORDS_EACH + i] =
 				(unsigned char)(acting->site + 1);
+	changed_site = acting->site;
+	clear_words(NULL);
 }
 
 static bool
 play_act(const struct act *a)
 {
+	size_t killed = shared->killed;
+
 	if (!in_child(run_act, a, a->seed)) {
 		failed_check = act_kinds[a->kind].name;
 		return false;
 	}
 	changed_site = a->site;
-	return in_child(clear_words, NULL, 1) &&
+	return (shared->killed == killed || in_child(clear_words, NULL, 1)) &&
 		(!act_kinds[a->kind].brings || run_checks(AFTER_ACT));
 }
 
 /* ---- the end of a world ---- */
 
 static void
-sync_whole(void)
-{
-	sync_site(WHOLE);
-}
-
-static void
 step_sync(const void *act)
 {
 	acting = act;
 	set_clock(acting->site);
-	sync_whole();
+	sync_site(WHOLE);
+	changed_site = acting->site;
+	clear_words(NULL);
 }
 
 /* act->seed: the site whose archive is merged. */
@@ -121,8 +121,7 @@ step(void (*run)(const void *), int site, int other)
 	failed_check = run == step_sync ? "the last syncs" : "the last merges";
 	changed_site = site;
 	now_ms += 60000;
-	return in_child(run, &a, world + (unsigned)now_ms) && in_child(clear_words, NULL, 1) &&
-		run_checks(AFTER_ACT);
+	return in_child(run, &a, world + (unsigned)now_ms) && run_checks(AFTER_ACT);
 }
 
 static bool
@@ -145,13 +144,22 @@ sync_all(void)
 	return true;
 }
 
+/* What Ann says to the others: both machines are hers. */
+static void
+step_know(const void *act)
+{
+	acting = act;
+	set_clock(acting->site);
+	know_ann(acting->site);
+}
+
 static bool
 merge_all(void)
 {
 	for (int i = 0; i < 4; i++)
 		if (!step(step_merge, i % 2 ? ANN1 : ANN2, i % 2 ? ANN2 : ANN1))
 			return false;
-	if (!sync_all())
+	if (!sync_all() || !step(step_know, BEN1, 0) || !step(step_know, DOT1, 0))
 		return false;
 	for (int i = 0; i < 2 * EVE1; i++)
 		for (int k = 1; k < EVE1; k++) {
@@ -295,12 +303,15 @@ print_failure(void)
 static void
 archives_of_equal_knowledge_are_equal(void **state)
 {
+	/* Worlds in which mended defects showed. */
+	static const unsigned fixed[] = { 7, 9, 1, 3, 6 };
 	unsigned first = (unsigned)number_from("SEED", 1),
-		 n = (unsigned)number_from("WORLDS", rounds_here(5)), failed = 0;
+		 n = (unsigned)number_from("WORLDS", rounds_here(LENGTH(fixed))), failed = 0;
 	size_t syncs = 0, merges = 0, killed = 0, cut = 0, ended = 0, restored = 0, forged = 0;
 
 	(void)state;
-	for (world = first; world < first + n; world++) {
+	for (unsigned i = 0; i < n; i++) {
+		world = getenv("WORLDS") || getenv("SEED") ? first + i : fixed[i];
 		draw_acts();
 		bool ok = play_world();
 		if (!ok) {

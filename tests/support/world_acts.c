@@ -296,16 +296,24 @@ act_back(void)
 
 /* ---- how it travels ---- */
 
-/* Makes two machines of Ann one listener, as `listener merge` does. */
 static void
 be_one(struct store *st)
 {
 	struct uuid a = owner_of(ANN1), b = owner_of(ANN2);
 
-	if (uuid_same(listener_person(st, &a), listener_person(st, &b)))
-		return;
-	works(store_begin(st, &err) && store_join_listeners(st, &b, &a, &err) &&
-		store_commit(st, &err));
+	if (!uuid_same(listener_person(st, &a), listener_person(st, &b)))
+		works(store_begin(st, &err) && listener_appears(st, &a, &err) &&
+			listener_appears(st, &b, &err) && store_join_listeners(st, &b, &a, &err) &&
+			store_commit(st, &err));
+}
+
+void
+know_ann(int site)
+{
+	struct store *st = open_site(site, STORE_WRITE);
+
+	be_one(st);
+	store_close(st);
 }
 
 /* Says hello, and joins the panel if the archive has not. */
