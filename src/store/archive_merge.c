@@ -233,6 +233,16 @@ merge_measured(struct archive_merge *m, const struct merge_measured *t, struct e
 static bool
 merge_tables(struct archive_merge *m, struct err *err)
 {
+	static const char machines[] = "SELECT count(*) FROM listener_own";
+	int64_t before, after;
+
+	/* Listeners first: the UUIDs of lists follow from whose machine a listener is, and lists
+	 * that an earlier merge brought move once this is known. */
+	if (!store_number(m->in.to->db, machines, &before, err) ||
+		!merge_kind(m, ROW_LISTENER, err) ||
+		!store_number(m->in.to->db, machines, &after, err) ||
+		(after > before && !listener_relist(m->in.to, err)))
+		return err_prefix(err, "%s", row_types[ROW_LISTENER].table);
 	for (int k = 0; k < ROW_KINDS; k++)
 		if (!row_types[k].local && !merge_kind(m, (enum row_kind)k, err))
 			return err_prefix(err, "%s", row_types[k].table);

@@ -326,9 +326,7 @@ relist(struct store *st, enum row_kind kind, const struct uuid *u, struct err *e
 	return ok;
 }
 
-/* Moves all rows whose UUIDs follow from a person to the UUIDs that are right now, and rebuilds the
- * counts. Call it after a machine was given to another person. */
-static bool
+bool
 listener_relist(struct store *st, struct err *err)
 {
 	bool ok = true;

@@ -265,6 +265,9 @@ void listener_functions(struct store *st);
 /* Stores a row for listener u, without a name, if the archive has none. The row's first version is
  * the same in every archive. */
 bool listener_appears(struct store *st, const struct uuid *u, struct err *err);
+/* Moves all rows whose UUIDs follow from a person to the UUIDs that are right now, and rebuilds the
+ * counts. Call it after a machine was given to another person. */
+bool listener_relist(struct store *st, struct err *err);
 /* Sets the members `listener` and `person` of the record to the archive's owner and that owner's
  * person. */
 void listener_own_record(struct store *st, struct record *out);
