@@ -1085,6 +1085,55 @@ an_emptied_note_goes_to_its_maker(void **state)
 	}
 }
 
+/* Ben has a stranger's note with a UUID of hers from a file, before or after he has hers. */
+static void
+a_dropped_listener_makes_room_for_the_makers_rows(void **state)
+{
+	const struct panel_watch watch = { .say = take_named };
+
+	(void)state;
+	for (int later = 0; later < 2; later++) {
+		struct site a = joined_site(), ben = joined_site(), eve = new_site();
+		struct uuid note = put_note(&a, "her own words"), stranger = *store_owner(eve.st);
+		struct panel_greeting g;
+		struct panel_counts n;
+		struct merge_counts merged;
+		size_t rows;
+
+		CLEANUP(pointer_free) char *name = xasprintf("Anna %d", later);
+		call_owner(&a, name);
+		call_owner(&eve, "Eve");
+		struct note *forged = store_copy(a.st, ROW_NOTE, &note, &err);
+		xreplace(&forged->body, "words of eve");
+		put_row(&eve, ROW_NOTE, forged);
+		sync_site(&a);
+		if (later)
+			sync_site(&ben);
+		works(store_merge(ben.st, eve.path, 0, &merged, &err));
+		assert_int_equal(merged.held.n, later);
+		merge_counts_finish(&merged);
+		struct pq *pq = pq_open(ben.url, &err);
+		works(pq && panel_hello(pq, ben.st, &g, &err));
+		works(panel_sync(pq, ben.st, &watch, &n, &err));
+		pq_close(pq);
+		assert_int_equal(n.held, !later);
+		assert_body(&ben, &note, later ? "her own words" : "words of eve");
+		if (!later) {
+			assert_non_null(strstr(named, "1 row of Anna 0 was left out, since "));
+			works(store_begin(ben.st, &err));
+			works(store_drop_listener(ben.st, &stranger, &rows, &err));
+			works(store_commit(ben.st, &err));
+			assert_int_equal(sync_site(&ben).held, 0);
+			assert_body(&ben, &note, "her own words");
+			free(named);
+			named = NULL;
+		}
+		close_site(&a);
+		close_site(&ben);
+		close_site(&eve);
+	}
+}
+
 static void
 open_claims_hold_up_nothing(void **state)
 {
@@ -1636,6 +1685,7 @@ main(void)
 		cmocka_unit_test(archives_agree_whatever_the_order),
 		cmocka_unit_test(a_claimed_note_waits_and_is_named),
 		cmocka_unit_test(an_emptied_note_goes_to_its_maker),
+		cmocka_unit_test(a_dropped_listener_makes_room_for_the_makers_rows),
 		cmocka_unit_test(open_claims_hold_up_nothing),
 		cmocka_unit_test(a_sync_ends_at_the_number_with_which_it_began),
 		cmocka_unit_test(a_restored_server_gets_no_private_text),

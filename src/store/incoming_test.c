@@ -549,6 +549,34 @@ who_comes_first_keeps_a_uuid_and_is_named(void **state)
 	}
 }
 
+/* A note that eve claimed on a panel and that was emptied there is taken from its maker's file. */
+static void
+an_emptied_row_is_taken_from_a_file(void **state)
+{
+	(void)state;
+	struct merge_counts n = { 0 };
+	struct store *st = archive("anna.db", 0);
+	struct incoming in = { .to = st, .n = &n, .listener = person(2), .panel = true };
+	struct note *claimed = note_version(1, 3, "words of eve");
+	struct uuid note = claimed->row.uuid;
+
+	works(store_begin(st, &err));
+	comes(&in, claimed);
+	works(incoming_withdrawn(&in, ROW_NOTE, &note, &err));
+	works(store_commit(st, &err));
+	merge_counts_finish(&n);
+	store_close(st);
+	st = archive("ben.db", 1);
+	put_free(st, ROW_NOTE, note_version(1, 0, "his words"));
+	put_free(st, ROW_TAG, tag_of(&note));
+	store_close(st);
+	free(held_by("anna.db", "ben.db", 0));
+	assert_words("anna.db", "his words");
+	assert_number("anna.db", "SELECT count(*) FROM past WHERE kind = 'note'", 0);
+	merge_into("anna.db", "ben.db");
+	assert_words("anna.db", "his words");
+}
+
 static void
 what_a_content_names_has_that_name(void **state)
 {
@@ -774,6 +802,7 @@ main(void)
 		test(what_was_withdrawn_is_gone_and_does_not_come_back),
 		test(what_hangs_on_anothers_row_comes_from_that_one_alone),
 		test(who_comes_first_keeps_a_uuid_and_is_named),
+		test(an_emptied_row_is_taken_from_a_file),
 		test(what_a_content_names_has_that_name),
 		test(local_fields_stay_as_they_are_here),
 		test(own_rows_stay_as_they_are_in_a_merge),
