@@ -453,6 +453,7 @@ what_hangs_on_anothers_row_comes_from_that_one_alone(void **state)
 	comes_as(&in, ROW_NOTE, theirs);
 	comes_as(&in, ROW_TAG, tag_of(&unknown));
 	assert_int_equal(n.taken, 2);
+	merge_counts_finish(&n);
 	works(store_commit(st, &err));
 	store_panel_takes(st, false);
 	store_close(st);
