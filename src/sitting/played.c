@@ -272,7 +272,8 @@ analysis_answer(struct sitting *s)
 		return;
 	if (strcmp(a.file, hash_of_what_plays(s)) == 0) {
 		take_analysis(s, &a);
-		abx_opened(s);
+		if (s->heard.hashed == s->deck.play.ticket)
+			abx_opened(s);
 	} else {
 		analysis_finish(&a); /* measured in an earlier file */
 	}
