@@ -215,6 +215,12 @@ player_outputs(const struct player *p)
 	return &none;
 }
 
+void
+outputs_finish(struct outputs *out)
+{
+	*out = (struct outputs){ 0 }; /* lists of this player are empty */
+}
+
 const char *
 player_path(const struct player *p)
 {
