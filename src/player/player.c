@@ -170,7 +170,7 @@ take_job(struct player *p, struct player_job *job)
 		break;
 	case JOB_PLUGIN: switch_found(p, job); break;
 	case JOB_OPEN: track_opened(p, job); break;
-	case JOB_LOOK: hotplug_started(p, job); break;
+	case JOB_LOOK: outputs_started(p, job); break;
 	case JOB_PROBE:
 		ev = player_push(p, PLAYER_PROBED, job->id);
 		ev->index = job->index;
@@ -264,7 +264,7 @@ take_news(struct player *p)
 			break;
 		take_mpv_event(p, ev);
 	}
-	hotplug_take(p);
+	outputs_take(p);
 }
 
 struct player *

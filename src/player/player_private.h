@@ -1,6 +1,6 @@
 /*
  * Shared by the files of src/player. player.c: the public calls; track.c: from a list of sources to
- * sound; switch.c: switching between two sounds; info.c: format and device; hotplug.c: the list of
+ * sound; switch.c: switching between two sounds; info.c: format and device; outputs.c: the list of
  * outputs. These files run on the loop's thread, and every call to mpv there is asynchronous.
  */
 #ifndef PLAYER_PLAYER_PRIVATE_H
@@ -268,12 +268,10 @@ void info_reopened(struct player *p);
 void info_asked(struct player *p);
 void info_log(struct player *p, const mpv_event_log_message *log);
 
-/* ---- hotplug.c: watches for sound outputs that appear or vanish ---- */
+/* ---- outputs.c: watches for sound outputs that appear or vanish ---- */
 
-void hotplug_started(struct player *p, const struct player_job *job);
-void hotplug_take(struct player *p);
-/* Reads mpv's list of outputs into *out (outputs.c); the caller frees it with outputs_finish. */
-void outputs_read(struct outputs *out, const mpv_node *list);
+void outputs_started(struct player *p, const struct player_job *job);
+void outputs_take(struct player *p);
 
 /* ---- switch.c: switching between two sounds ---- */
 
