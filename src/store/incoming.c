@@ -731,7 +731,8 @@ incoming_hide(struct incoming *in, bool *empties, struct err *err)
 {
 	bool ok = true;
 
-	for (int k = 0; ok && k < ROW_KINDS; k++) {
+	/* The user's own archive keeps its words: its listener may become ours later. */
+	for (int k = 0; ok && !in->mine && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
 		enum row_kind kind = (enum row_kind)k;
 		const char *column = privacy_column(kind);
