@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
@@ -214,13 +215,15 @@ damaged(struct player *p, const mpv_event_log_message *log)
 {
 	struct player_event *last = p->nevents ? &p->events[p->nevents - 1] : NULL;
 	bool follows = last && last->kind == PLAYER_DAMAGED;
-	double from_s;
+	static const char gap[] = "Invalid audio PTS: ";
 
 	if (log->log_level <= MPV_LOG_LEVEL_ERROR && !follows) {
 		player_push(p, PLAYER_DAMAGED, p->track.ticket);
-	} else if (follows && sscanf(log->text, "Invalid audio PTS: %lf", &from_s) == 1) {
-		last->known = true;
-		last->pos_ms = llround(from_s * 1000);
+	} else if (follows && strncmp(log->text, gap, strlen(gap)) == 0) {
+		double from_s = strtod(log->text + strlen(gap), NULL);
+
+		last->known = from_s >= 0 && from_s < 1e9;
+		last->pos_ms = last->known ? llround(from_s * 1000) : 0;
 	}
 }
 
