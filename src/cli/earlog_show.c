@@ -49,7 +49,7 @@ is_true(const json_t *o, const char *key)
 static void
 add_fact(struct buf *out, const char *before, const char *text)
 {
-	if (*text)
+	if (text && *text)
 		buf_addf(out, "%s%s%s", out->len ? " · " : "", before, text);
 }
 
@@ -402,7 +402,7 @@ print_notes(const json_t *o, const char *const *keys, const struct show_options 
 
 static const char *const timed_and_others[] = { "notes", "untimed", "markers", NULL };
 
-/* How something was rated: names, "" for none; device: only if it is not the one under test. */
+/* How something was rated: names, NULL or "" for none; device: unless it is the one under test. */
 struct rated_with {
 	const char *device, *equaliser, *listener, *confidence;
 	int64_t trial;
@@ -461,42 +461,37 @@ print_figures(const json_t *ratings, const struct show_options *o)
 		print_figure(x, false, o);
 }
 
-static const char *
-or_empty(const char *text)
-{
-	return text ? text : "";
-}
-
-/* Prints one rating. a: its attribute; scale: its scale; NULL: not known. */
+/* Prints one rating. number: its value; scale: NULL: not known. */
 static void
-print_given(const struct view_given *given, const struct attribute *a, const struct scale *scale,
-	const char *number, const struct show_options *o)
+print_given(const struct view_given *given, const struct scale *scale, const char *number,
+	const struct show_options *o)
 {
 	const struct record *r = o->record;
 	const struct rating *x = given->rating;
+	const struct uuid u = uuid_of_attribute(x->lexicon, x->attribute);
+	const struct attribute *a = x->lexicon ? record_find(r, ROW_ATTRIBUTE, &u) : NULL;
 	const struct item *item = record_find(r, ROW_ITEM, &x->item);
 	const struct section *section = record_find(r, ROW_SECTION, &x->section);
 	const struct device *device = setup_row(r, &x->setup, ROW_DEVICE);
 	bool wrong = !given->counts && !given->hidden && given->corrected;
 	CLEANUP(pointer_free) char *listener = record_other_name(r, &x->listener);
-	CLEANUP(pointer_free)
-	char *said = xstrdup(or_empty(wrong || given->elsewhere ? NULL : rating_remark(r, x)));
+	const char *remark = wrong || given->elsewhere ? NULL : rating_remark(r, x);
+	CLEANUP(pointer_free) char *said = xstrdup(remark ? remark : "");
 	CLEANUP(buf_finish) struct buf name = BUF_INIT, written = BUF_INIT;
 	char date[11];
 
-	add_fact(&name, "", or_empty(rating_name(x, a)));
-	add_fact(&name, "", or_empty(item ? item->id : NULL));
-	add_fact(&name, "", or_empty(section ? section->id : NULL));
+	add_fact(&name, "", rating_name(x, a));
+	add_fact(&name, "", item ? item->id : NULL);
+	add_fact(&name, "", section ? section->id : NULL);
 	buf_add(&name, ":");
 	view_add_value(
 		&written, x->value, *number ? number : "not judged", scale, a && a->bipolar);
 	for (char *at = said; (at = strchr(at, '\n'));)
 		*at = ' ';
-	const struct rated_with with = {
-		or_empty(!device || uuid_same(&device->row.uuid, &o->device) ? NULL : device->name),
-		or_empty(setup_name(r, &x->setup, ROW_EQUALISER)), or_empty(listener),
-		or_empty(rating_confidence(x->confidence)), trial_of_made(r, &x->row.uuid)
-	};
+	bool tested = !device || uuid_same(&device->row.uuid, &o->device);
+	const struct rated_with with = { tested ? NULL : device->name,
+		setup_name(r, &x->setup, ROW_EQUALISER), listener,
+		rating_confidence(x->confidence), trial_of_made(r, &x->row.uuid) };
 	column_date(x->made_ms, x->made_offset_min, date);
 	print_rated(&with, name.s, written.s, date,
 		given->hidden            ? "counts once the run ends"
@@ -511,8 +506,7 @@ print_given(const struct view_given *given, const struct attribute *a, const str
 static void
 print_repeated_ratings(const struct show_options *o)
 {
-	const struct rating *before = NULL;
-	const struct attribute *a = NULL;
+	const char *before = NULL;
 	struct scale scale = { 0 };
 	bool any = false, known = false;
 
@@ -528,20 +522,14 @@ print_repeated_ratings(const struct show_options *o)
 		if (!any)
 			text_print(stdout, "\nSingle ratings\n");
 		any = true;
-		/* Many ratings in a row are of one attribute and on one scale. */
-		if (!before || text_order(before->attribute, x->attribute) ||
-			text_order(before->lexicon, x->lexicon)) {
-			const struct uuid u = uuid_of_attribute(x->lexicon, x->attribute);
-
-			a = x->lexicon ? record_find(o->record, ROW_ATTRIBUTE, &u) : NULL;
-		}
-		if (!before || text_order(before->scale, x->scale)) {
+		/* Most ratings have the same scale. */
+		if (!before || text_order(before, x->scale)) {
 			scale_finish(&scale);
 			scale = (struct scale){ 0 };
 			known = x->scale && scale_from_json(&scale, x->scale, &(struct err)ERR_INIT);
 		}
-		before = x;
-		print_given(&o->given[i], a, known ? &scale : NULL, number, o);
+		before = x->scale;
+		print_given(&o->given[i], known ? &scale : NULL, number, o);
 	}
 	scale_finish(&scale);
 }
