@@ -463,35 +463,21 @@ abx_has_sounds(struct sitting *s)
  * Elsewhere: another path plays. */
 enum content { CONTENT_SAME, CONTENT_WAITS, CONTENT_REPLACED, CONTENT_ELSEWHERE };
 
-/* Compares the content of the files that play with the open run. Sets *hashed to true if the run
- * stores what its files contain. */
+/* Compares a sound of the open run with what plays as sound i. */
 static enum content
-compare_content(const struct sitting *s, bool *hashed)
+compare_content(const struct sitting *s, const struct abx_sound *was, size_t i)
 {
-	const struct blind_run *r = record_find(&s->rec, ROW_BLIND_RUN, &s->blind);
-	enum content worst = CONTENT_SAME;
-	struct abx_sound two[ABX_SOUNDS];
+	struct abx_sound is = file_now(s, i);
+	bool may_be_same = was->audio && !is.audio && s->p->measured.background &&
+		!text_same(is.hash, was->hash);
 
-	if (!abx_read(r, two))
-		return CONTENT_ELSEWHERE;
-	for (size_t i = 0; i < ABX_SOUNDS; i++) {
-		struct abx_sound now = file_now(s, i);
-		bool may_be_same = two[i].audio && !now.audio && s->p->measured.background;
-		enum content c = CONTENT_SAME;
-
-		*hashed = two[i].hash;
-		if (*hashed && is_hashed(s) &&
-			(!now.hash || (may_be_same && !text_same(now.hash, two[i].hash))))
-			c = CONTENT_WAITS;
-		else if (!abx_same_content(&two[i], &now))
-			c = source_same_path(sitting_source(s, &now.source),
-				    sitting_source(s, &two[i].source))
-				? CONTENT_REPLACED
-				: CONTENT_ELSEWHERE;
-		worst = c > worst ? c : worst;
-	}
-	abx_finish(two);
-	return worst;
+	if (was->hash && is_hashed(s) && (!is.hash || may_be_same))
+		return CONTENT_WAITS;
+	if (abx_same_content(was, &is))
+		return CONTENT_SAME;
+	return source_same_path(sitting_source(s, &is.source), sitting_source(s, &was->source))
+		? CONTENT_REPLACED
+		: CONTENT_ELSEWHERE;
 }
 
 void
@@ -499,7 +485,6 @@ abx_opened(struct sitting *s)
 {
 	const struct test *t = &s->test;
 	struct play_now now = sitting_now(s);
-	bool hashed = true;
 
 	if (!test_locks_sounds(s) || t->state == TEST_ENDED)
 		return;
@@ -511,7 +496,17 @@ abx_opened(struct sitting *s)
 		watch_file(s);
 	if (!sitting_abx(s) || s->deck.two.making)
 		return;
-	enum content content = compare_content(s, &hashed);
+	struct abx_sound two[ABX_SOUNDS];
+	enum content content = CONTENT_ELSEWHERE;
+	bool hashed = false;
+	if (abx_read(record_find(&s->rec, ROW_BLIND_RUN, &s->blind), two)) {
+		enum content first = compare_content(s, &two[0], 0);
+
+		content = compare_content(s, &two[1], 1);
+		content = first > content ? first : content;
+		hashed = two[0].hash;
+		abx_finish(two);
+	}
 	if (content == CONTENT_WAITS) {
 		test_enter(s, t->kind, TEST_MEASURING);
 		return;
