@@ -731,8 +731,11 @@ incoming_hide(struct incoming *in, bool *empties, struct err *err)
 {
 	bool ok = true;
 
-	/* The user's own archive keeps its words: its listener may become ours later. */
-	for (int k = 0; ok && !in->mine && k < ROW_KINDS; k++) {
+	/* The listener of an archive that is the user's own keeps the words: a machine may become
+	 * ours later. */
+	const struct uuid *keeps = in->mine ? &in->listener : &UUID_NONE;
+
+	for (int k = 0; ok && k < ROW_KINDS; k++) {
 		CLEANUP(uuids_finish) struct uuids all = { 0 };
 		enum row_kind kind = (enum row_kind)k;
 		const char *column = privacy_column(kind);
@@ -745,10 +748,12 @@ incoming_hide(struct incoming *in, bool *empties, struct err *err)
 		char *sql = xasprintf(
 			"SELECT r.uuid FROM (%s) a JOIN %s r ON r.%s = a.note WHERE a.deleted = 0 "
 			"AND r.deleted = 0 AND (EXISTS (SELECT 1 FROM note n WHERE n.uuid = a.note "
-			"AND " OF_OTHERS("n") ") OR EXISTS (SELECT 1 FROM rating n WHERE n.uuid = "
-					      "a.note AND " OF_OTHERS("n") "))",
+			"AND " OF_OTHERS("n") " AND n.listener IS NOT ?1) OR EXISTS (SELECT 1 FROM "
+					      "rating n WHERE n.uuid = "
+					      "a.note AND " OF_OTHERS(
+						      "n") " AND n.listener IS NOT ?1))",
 			privacy_acts(), row_types[kind].table, column);
-		ok = store_uuids_once(in->to, sql, &UUID_NONE, &all, err);
+		ok = store_uuids_once(in->to, sql, keeps, &all, err);
 		for (size_t i = 0; ok && i < all.n; i++)
 			ok = row_store_get(in->to, kind, &all.v[i], &row, err) &&
 				empty_row(in, kind, row, err);
