@@ -29,7 +29,7 @@ is_awaited(const struct capture *c)
 static void
 read_followed_position(const struct sitting *s, struct capture *c)
 {
-	struct follow_verdict v = follow_position_at(s, c->key_ns);
+	struct follow_verdict v = followed_track_position_at(s, c->key_ns);
 	bool theirs = v.known && v.usable;
 
 	c->follows = true;

@@ -63,7 +63,7 @@ chain_use(struct sitting *s, const struct uuid *chain)
 	if (!setup_has(&s->setup, ROW_CHAIN, chain))
 		against_swapped(s, &UUID_NONE, &s->setup.chain);
 	s->setup.chain = *chain;
-	follow_player_of_chain(s);
+	followed_track_of_chain(s);
 	int64_t pos_ms = sitting_now(s).pos_ms;
 	chain_output(s);
 	sounds_of_chain(s);

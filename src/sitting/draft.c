@@ -264,7 +264,7 @@ sitting_note(struct sitting *s, bool timed, struct err *err)
 	if (!is_closed(s, err))
 		return false;
 	if (timed)
-		follow_list(s);
+		followed_track_list(s);
 	struct draft *d = new_draft();
 	note_begin_here(s, &d->note);
 	d->is_new = true;
@@ -285,7 +285,7 @@ sitting_note_part(struct sitting *s, const char *part, struct err *err)
 	static const char asks[] = "question ";
 
 	if (!part[0]) {
-		follow_list(s);
+		followed_track_list(s);
 		return sitting_note(s, false, err);
 	}
 	if (strncmp(part, asks, strlen(asks)) == 0) {

@@ -86,7 +86,7 @@ take_track(struct sitting *s)
 }
 
 struct follow_verdict
-follow_position_at(const struct sitting *s, int64_t at_ns)
+followed_track_position_at(const struct sitting *s, int64_t at_ns)
 {
 	const struct bench_item *b = sitting_item(s);
 	int64_t listed_ms = b && b->recording->length_ms != NO_INT ? b->recording->length_ms : -1;
@@ -97,12 +97,12 @@ follow_position_at(const struct sitting *s, int64_t at_ns)
 static void
 take_position(struct sitting *s)
 {
-	follow_position(&s->deck, follow_position_at(s, clock_mono_ns()));
+	follow_position(&s->deck, followed_track_position_at(s, clock_mono_ns()));
 	capture_followed(s);
 }
 
 bool
-follow_takes_again(struct sitting *s)
+followed_track_takes_again(struct sitting *s)
 {
 	if (!sitting_now(s).follows)
 		return false;
@@ -112,7 +112,7 @@ follow_takes_again(struct sitting *s)
 }
 
 void
-follow_list(struct sitting *s)
+followed_track_list(struct sitting *s)
 {
 	const struct follow_track *t = &s->deck.followed->track;
 	struct edits rows = { .v = NULL };
@@ -213,7 +213,7 @@ sitting_player(struct sitting *s, const struct follow_player *p)
 }
 
 void
-follow_player_of_chain(struct sitting *s)
+followed_track_of_chain(struct sitting *s)
 {
 	const struct chain *c = sitting_chain(s, &s->setup.chain);
 	/* Takes the command from the session file only: rows of the archive may come from other

@@ -45,7 +45,7 @@ sitting_mark(struct sitting *s, const char *letter, struct err *err)
 		return err_set(err,
 			"the profile names no marker kind \"%s\": add it under marker_kinds:",
 			letter);
-	follow_list(s);
+	followed_track_list(s);
 	if (!sitting_item(s))
 		return err_set(err, "there is no track to mark");
 	struct note *n = row_new(&row_types[ROW_NOTE]);

@@ -224,7 +224,7 @@ sitting_start(struct sitting *s, struct err *err)
 	two_files_start(&s->deck);
 	store_remove_left(s->p->db);
 	library_ask(s);
-	follow_player_of_chain(s);
+	followed_track_of_chain(s);
 	chain_output(s);
 	sounds_of_chain(s);
 	player_start(s->deck.player);

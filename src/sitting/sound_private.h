@@ -109,15 +109,15 @@ void chain_output(struct sitting *s);
 /* ---- followed_track.c: the track of the followed player ---- */
 
 /* Call when another chain is in use: changes to the player or helper program that it names. */
-void follow_player_of_chain(struct sitting *s);
+void followed_track_of_chain(struct sitting *s);
 /* Returns the player's position at a time, and how exact this position is. */
-struct follow_verdict follow_position_at(const struct sitting *s, int64_t at_ns);
+struct follow_verdict followed_track_position_at(const struct sitting *s, int64_t at_ns);
 /* If the followed player's track is not on the track list, adds it. Call before something is
  * recorded about the track. */
-void follow_list(struct sitting *s);
+void followed_track_list(struct sitting *s);
 /* Call after tracks were deleted: finds the followed player's track on the track list again.
  * Returns false if no player is followed. */
-bool follow_takes_again(struct sitting *s);
+bool followed_track_takes_again(struct sitting *s);
 
 /* ---- bit_perfect.c: warns about changed samples if the chain has `bit_perfect: yes` ---- */
 

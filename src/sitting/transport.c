@@ -239,7 +239,7 @@ transport_item_gone(struct sitting *s)
 	if (s->deck.play.state == PLAY_NOTHING)
 		return;
 	test_lost(s, "its track is no longer in the list");
-	if (follow_takes_again(s))
+	if (followed_track_takes_again(s))
 		return;
 	if (s->nitems)
 		transport_load(s, 0, 0, LOAD_PAUSED);

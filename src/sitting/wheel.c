@@ -395,7 +395,7 @@ chosen_row(struct sitting *s, struct err *err)
 {
 	if (test_refuses(s, WISH_RATE, err))
 		return NULL;
-	follow_list(s);
+	followed_track_list(s);
 	if (s->wheel.chosen < s->wheel.n)
 		return &s->wheel.rows[s->wheel.chosen];
 	err_set(err,
