@@ -14,8 +14,8 @@
 #include <time.h>
 
 #define CYCLE 30000   /* of the numbers of the frames */
-#define BUFFER_MS 200 /* mpv's audio-buffer, as it is without settings */
-#define BESIDES_MS 30
+#define BUFFER_MS 80 /* libmpv's audio-buffer (src/player/options.c) */
+#define BESIDES_MS 40
 #define SEEKS 20
 #define CHANGED 1e-6 /* of the other sound's level, at its first sample */
 
