@@ -45,7 +45,7 @@ no_archive(const char *path, struct err *err)
 /* Sets *found to the archive's path with symbolic links in its folder resolved. The archive itself
  * must not be a link, or it could be replaced unnoticed by SQLite. */
 bool
-place_find(const char *path, enum store_mode mode, char **found, struct err *err)
+archive_file_find(const char *path, enum store_mode mode, char **found, struct err *err)
 {
 	CLEANUP(pointer_free) char *for_folder = xstrdup(path), *for_name = xstrdup(path);
 	const char *folder = dirname(for_folder), *name = basename(for_name);
@@ -66,7 +66,7 @@ place_find(const char *path, enum store_mode mode, char **found, struct err *err
 /* Checks type, owner and permissions of the file without reading it, and stores its device, inode
  * and owner in st. */
 bool
-place_check(struct store *st, enum store_mode mode, struct err *err)
+archive_file_check(struct store *st, enum store_mode mode, struct err *err)
 {
 	struct stat s;
 
@@ -97,7 +97,7 @@ big_endian(const unsigned char *p)
 }
 
 int64_t
-place_bytes(const char *path, const char *end)
+archive_file_bytes(const char *path, const char *end)
 {
 	CLEANUP(pointer_free) char *file = xasprintf("%s%s", path, end);
 	struct stat s;
@@ -105,7 +105,7 @@ place_bytes(const char *path, const char *end)
 }
 
 double
-place_free_bytes(const char *path)
+archive_file_free_bytes(const char *path)
 {
 	struct statvfs fs;
 	return statvfs(path, &fs) == 0 ? (double)fs.f_bavail * (double)fs.f_frsize
@@ -113,9 +113,9 @@ place_free_bytes(const char *path)
 }
 
 bool
-place_is_closed(const char *path, struct err *err)
+archive_file_is_closed(const char *path, struct err *err)
 {
-	return !place_bytes(path, "-journal") ||
+	return !archive_file_bytes(path, "-journal") ||
 		err_set(err,
 			"%s is in use or was not closed (it has a journal): use a copy made by "
 			"`earlog backup`",
@@ -125,7 +125,7 @@ place_is_closed(const char *path, struct err *err)
 static bool
 refuse_empty(const char *path, struct err *err)
 {
-	if (place_bytes(path, "-wal") || place_bytes(path, "-journal"))
+	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
 		return err_set(err,
 			"%s is missing or empty, but its journal is still there: copy all files "
 			"that begin with this name before anything else, then bring a backup back",
@@ -141,7 +141,7 @@ refuse_empty(const char *path, struct err *err)
  * every connection in this process.
  */
 bool
-place_check_header(struct store *st, struct err *err)
+archive_file_check_header(struct store *st, struct err *err)
 {
 	const char *path = st->path;
 	unsigned char h[HEADER_BYTES] = { 0 };
@@ -170,7 +170,7 @@ place_check_header(struct store *st, struct err *err)
 }
 
 bool
-place_sync_folder(const char *path, struct err *err)
+archive_file_sync_folder(const char *path, struct err *err)
 {
 	CLEANUP(pointer_free) char *folder = file_folder(path);
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -187,11 +187,11 @@ place_sync_folder(const char *path, struct err *err)
 /* Creates an archive under a temporary name, and renames it when its schema is complete, so that a
  * program that is killed leaves no empty archive. */
 bool
-place_create(struct store *st, struct err *err)
+archive_file_create(struct store *st, struct err *err)
 {
 	const char *path = st->path;
 
-	if (place_bytes(path, "-wal") || place_bytes(path, "-journal"))
+	if (archive_file_bytes(path, "-wal") || archive_file_bytes(path, "-journal"))
 		return refuse_empty(path, err);
 	CLEANUP(pointer_free) char *new = NULL;
 	/* creates the file with mode 0600; SQLite gives its journals the same mode */
@@ -212,18 +212,18 @@ place_create(struct store *st, struct err *err)
 		close(fd);
 	}
 	if (!ok || os_rename_new(new, path))
-		return ok && place_sync_folder(path, err);
+		return ok && archive_file_sync_folder(path, err);
 	/* If another program has created the archive meanwhile, the other one remains. */
 	int why = errno;
 	unlink(new);
 	if (why == ENOENT) /* unlocked, the file was removed as a leftover */
-		return place_create(st, err);
+		return archive_file_create(st, err);
 	return access(path, F_OK) == 0 ||
 		err_set(err, "cannot create the archive %s: %s", path, strerror(why));
 }
 
 const char *
-place_synced_by(const char *path)
+archive_file_synced_by(const char *path)
 {
 	char mark[PATH_MAX];
 
@@ -241,9 +241,9 @@ place_synced_by(const char *path)
 }
 
 void
-place_warn(struct store *st)
+archive_file_warn(struct store *st)
 {
-	const char *program = place_synced_by(st->path);
+	const char *program = archive_file_synced_by(st->path);
 	struct stat s;
 
 	if (program)

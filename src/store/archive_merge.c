@@ -290,7 +290,8 @@ merge_derive(struct store *st, struct err *err)
 static bool
 merge_locked(struct archive_merge *m, struct err *err)
 {
-	int64_t bytes = place_bytes(m->from->path, "") + place_bytes(m->from->path, "-wal");
+	int64_t bytes =
+		archive_file_bytes(m->from->path, "") + archive_file_bytes(m->from->path, "-wal");
 
 	m->rows_left = bytes / LEAST_ROW_BYTES + 1;
 	merge_counts_finish(m->in.n);
@@ -443,7 +444,8 @@ store_merge(
 	*n = (struct merge_counts){ 0 };
 	if (!st->path)
 		return err_set(err, "cannot merge into an archive in memory");
-	struct store *from = place_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
+	struct store *from =
+		archive_file_is_closed(other, err) ? store_open_foreign(other, err) : NULL;
 	if (from && st->dev == from->dev && st->ino == from->ino) {
 		store_close(from);
 		return err_set(err, "%s is the archive itself", other);

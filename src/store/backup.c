@@ -200,7 +200,7 @@ backup_copy(const char *path, const char *name, struct err *err)
 			err_set(err, "cannot write %s: %s", unfinished, strerror(errno))) &&
 		(os_rename_new(unfinished, name) ||
 			err_set(err, "cannot make %s: %s", name, strerror(errno))) &&
-		place_sync_folder(name, err);
+		archive_file_sync_folder(name, err);
 	if (!ok)
 		unlink(unfinished);
 	close(fd);
@@ -348,9 +348,9 @@ store_backup(const char *path, const char *folder, const char *label, size_t kee
 	bool ok = st &&
 		(mkdir(folder, 0700) == 0 || errno == EEXIST ||
 			err_set(err, "cannot make the folder %s: %s", folder, strerror(errno)));
-	double need = ok ? 1.1 * (double)place_bytes(st->path, "") : 0;
+	double need = ok ? 1.1 * (double)archive_file_bytes(st->path, "") : 0;
 	ok = ok &&
-		(place_free_bytes(folder) >= need ||
+		(archive_file_free_bytes(folder) >= need ||
 			err_set(err, "there is too little room in %s: %.0f MB are needed", folder,
 				need / 1e6 + 1));
 	if (ok) {

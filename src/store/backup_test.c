@@ -423,7 +423,7 @@ the_log_goes_with_the_archive_that_it_is_of(void **state)
 	int status;
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_int_equal(status, 0);
-	assert_true(place_bytes(path, "-wal"));
+	assert_true(archive_file_bytes(path, "-wal"));
 	works(store_restore(made, path, &aside, &hidden, &err));
 	assert_int_equal(number_in(path, "SELECT count(*) FROM note"), 0);
 	assert_int_equal(number_in(aside, "SELECT count(*) FROM note"), 1);

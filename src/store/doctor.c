@@ -497,7 +497,7 @@ doctor_twin(struct doctor *d)
 static void
 doctor_place(struct doctor *d)
 {
-	const char *program = place_synced_by(d->st->path);
+	const char *program = archive_file_synced_by(d->st->path);
 
 	if (os_is_on_network(d->st->path))
 		doctor_say(d, DOCTOR_NOTE,
@@ -527,8 +527,8 @@ doctor_modes(struct doctor *d)
 static void
 doctor_room(struct doctor *d)
 {
-	double room = place_free_bytes(d->st->path);
-	double need = 2.2 * (double)place_bytes(d->st->path, "") + LITTLE_ROOM_BYTES;
+	double room = archive_file_free_bytes(d->st->path);
+	double need = 2.2 * (double)archive_file_bytes(d->st->path, "") + LITTLE_ROOM_BYTES;
 
 	if (room < need)
 		doctor_say(d, DOCTOR_WRONG,
@@ -540,7 +540,7 @@ doctor_room(struct doctor *d)
 static void
 doctor_log(struct doctor *d)
 {
-	int64_t bytes = place_bytes(d->st->path, "-wal");
+	int64_t bytes = archive_file_bytes(d->st->path, "-wal");
 
 	if (bytes > LARGE_LOG_BYTES) {
 		bool done = d->repair &&
@@ -714,7 +714,8 @@ connect(struct doctor *d, const char *path, struct err *err)
 {
 	struct store *st = d->st;
 
-	if (!place_find(path, STORE_READ, &st->path, err) || !place_check(st, STORE_READ, err))
+	if (!archive_file_find(path, STORE_READ, &st->path, err) ||
+		!archive_file_check(st, STORE_READ, err))
 		return false;
 	bool own = st->own && access(st->path, W_OK) == 0;
 	int flags = own ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY;
@@ -732,7 +733,7 @@ look_inside(struct doctor *d)
 	int64_t n;
 
 	d->name = "file";
-	if (!place_check_header(d->st, &err) || !store_settle(d->st, &err) ||
+	if (!archive_file_check_header(d->st, &err) || !store_settle(d->st, &err) ||
 		!store_configure(d->st, &err) ||
 		!store_number(d->st->db, "SELECT count(*) FROM sqlite_schema", &n, &err) ||
 		!store_number(d->st->db, "PRAGMA user_version", &d->version, &err)) {
@@ -797,8 +798,8 @@ store_doctor(const char *path, bool repair, struct doctor_report *out, struct er
 	if (ok) {
 		look_inside(&d);
 		out->version = d.version;
-		out->bytes = place_bytes(d.st->path, "");
-		out->log_bytes = place_bytes(d.st->path, "-wal");
+		out->bytes = archive_file_bytes(d.st->path, "");
+		out->log_bytes = archive_file_bytes(d.st->path, "-wal");
 		run_checks(&d);
 		count_rows(&d);
 	}

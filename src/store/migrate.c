@@ -69,7 +69,7 @@ check_room(const struct store *st, struct err *err)
 		!store_number(st->db, "PRAGMA page_size", &page_bytes, err))
 		return false;
 	double need = 2.2 * (double)pages * (double)page_bytes;
-	return place_free_bytes(st->path) >= need ||
+	return archive_file_free_bytes(st->path) >= need ||
 		err_set(err,
 			"the disk has too little room for a copy of the archive (%.0f MB are "
 			"needed)",

@@ -715,7 +715,7 @@ store_recover(const char *path, char **aside, struct recover_counts *n, struct e
 
 	*aside = NULL;
 	*n = (struct recover_counts){ 0 };
-	bool ok = place_find(path, STORE_READ, &place, err);
+	bool ok = archive_file_find(path, STORE_READ, &place, err);
 	if (ok && place_is_held(place))
 		ok = err_set(err, "another program has %s open: end it first", place);
 	if (ok) {

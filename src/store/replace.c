@@ -72,7 +72,7 @@ replace(const char *new, const char *place, const char *aside, struct err *err)
 	if (move_beside(place, aside, "-wal", err) && move_beside(place, aside, "-journal", err) &&
 		forget_index(place, err)) {
 		if (rename(new, place) == 0)
-			return place_sync_folder(place, err);
+			return archive_file_sync_folder(place, err);
 		err_set(err, "cannot move the new archive to %s: %s", place, strerror(errno));
 	}
 	struct err ignored = ERR_INIT;
@@ -118,13 +118,13 @@ replace_archive(const char *new, const char *place, const char *middle, bool fol
 	if (lstat(place, &s) != 0) {
 		if (errno != ENOENT)
 			return err_set(err, "cannot use %s: %s", place, strerror(errno));
-		if (place_bytes(place, "-wal") || place_bytes(place, "-journal"))
+		if (archive_file_bytes(place, "-wal") || archive_file_bytes(place, "-journal"))
 			return err_set(err,
 				"%s has a journal but no archive: move all files of that name away "
 				"first",
 				place);
 		return rename(new, place) == 0
-			? place_sync_folder(place, err)
+			? archive_file_sync_folder(place, err)
 			: err_set(err, "cannot make %s: %s", place, strerror(errno));
 	}
 	if (!S_ISREG(s.st_mode))
@@ -147,13 +147,14 @@ bool
 store_restore(const char *backup, const char *path, char **aside, struct left_out *hidden,
 	struct err *err)
 {
-	struct store *st = place_is_closed(backup, err) ? store_open_foreign(backup, err) : NULL;
+	struct store *st =
+		archive_file_is_closed(backup, err) ? store_open_foreign(backup, err) : NULL;
 	CLEANUP(pointer_free) char *place = NULL, *new = NULL;
 	struct stat s;
 
 	*aside = NULL;
 	bool ok = st && backup_verify(st->db, err) && long_text_find(st, hidden, err) &&
-		place_find(path, STORE_WRITE, &place, err);
+		archive_file_find(path, STORE_WRITE, &place, err);
 	if (ok && stat(place, &s) == 0 && s.st_dev == st->dev && s.st_ino == st->ino)
 		ok = err_set(err, "%s is the archive itself", backup);
 	if (ok) {
@@ -178,7 +179,7 @@ store_is_overwritten(const struct store *st)
 	sqlite3_file_control(st->db, "main", SQLITE_FCNTL_FILE_POINTER, &f);
 	return f && f->pMethods && f->pMethods->xRead(f, &journal, 1, AT_JOURNAL) == SQLITE_OK &&
 		journal == NO_LOG &&
-		(st->has_log || place_bytes(st->path, "-wal") > LOG_HEADER_BYTES);
+		(st->has_log || archive_file_bytes(st->path, "-wal") > LOG_HEADER_BYTES);
 }
 
 /* Locks the log (flock), checks again, and renames the log: without the lock, a second earlog could
@@ -199,7 +200,7 @@ store_keeps_log(struct store *st, struct err *err)
 		forget_index(st->path, err) &&
 		(rename(log, aside) == 0 ||
 			err_set(err, "cannot move its log: %s", strerror(errno))) &&
-		place_sync_folder(log, err))
+		archive_file_sync_folder(log, err))
 		err_set(err, "its log is now %s; `earlog restore` puts a backup in place",
 			file_name(aside));
 	if (fd >= 0)

@@ -171,7 +171,7 @@ choose_journal(struct store *st, struct err *err)
 		return err_set(err, "the disk is full");
 	/* Without this check SQLite would delete a log that it cannot read, with the changes in it.
 	 */
-	if (!network && place_bytes(st->path, "-wal"))
+	if (!network && archive_file_bytes(st->path, "-wal"))
 		return store_failed(st->db, "open the log of", err);
 	if (!store_exec(st->db, "PRAGMA locking_mode = EXCLUSIVE", err))
 		return false;
@@ -229,7 +229,7 @@ static bool
 open_for_writing(struct store *st, struct err *err)
 {
 	if (!store_connect(st, st->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW, err) ||
-		!place_check_header(st, err) || !store_settle(st, err))
+		!archive_file_check_header(st, err) || !store_settle(st, err))
 		return false;
 	/* If a later check fails, closing the connection must not write the log into the file. */
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
@@ -242,7 +242,7 @@ open_for_writing(struct store *st, struct err *err)
 	if (!may_write(st))
 		return only_read(st, err);
 	sqlite3_db_config(st->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
-	place_warn(st);
+	archive_file_warn(st);
 	return store_in_place(st, err) && listener_own(st, err);
 }
 
@@ -285,7 +285,7 @@ open_immutable(struct store *st, struct err *err)
 {
 	CLEANUP(pointer_free) char *uri = immutable_uri(st->path);
 
-	if (place_bytes(st->path, "-wal"))
+	if (archive_file_bytes(st->path, "-wal"))
 		store_warn(st,
 			"the write-ahead log %s-wal cannot be read here: the newest changes are "
 			"missing",
@@ -324,7 +324,7 @@ open_for_reading(struct store *st, struct err *err)
 	int64_t n;
 
 	if (!store_connect(st, st->path, flags | SQLITE_OPEN_NOFOLLOW, err) ||
-		!place_check_header(st, err) || !store_settle(st, err))
+		!archive_file_check_header(st, err) || !store_settle(st, err))
 		return false;
 	if (!store_configure(st, err) || !store_exec(st->db, "PRAGMA query_only = ON", err))
 		return false;
@@ -349,12 +349,12 @@ open_file(struct store *st, const char *path, enum store_mode mode, struct err *
 	enum store_mode as = mode == STORE_LATER ? STORE_WRITE : mode;
 	struct stat s;
 
-	if (!place_find(path, as, &st->path, err))
+	if (!archive_file_find(path, as, &st->path, err))
 		return false;
 	if (as == STORE_WRITE && lstat(st->path, &s) != 0 && errno == ENOENT &&
-		!place_create(st, err))
+		!archive_file_create(st, err))
 		return false;
-	if (!place_check(st, as, err))
+	if (!archive_file_check(st, as, err))
 		return false;
 	if (as == STORE_WRITE && open_for_writing(st, err))
 		return true;
@@ -416,7 +416,8 @@ struct store *
 store_open_foreign(const char *path, struct err *err)
 {
 	struct store *st = store_new(true);
-	bool ok = place_find(path, STORE_READ, &st->path, err) && place_check(st, STORE_READ, err);
+	bool ok = archive_file_find(path, STORE_READ, &st->path, err) &&
+		archive_file_check(st, STORE_READ, err);
 	if (ok && open_bounded(st, path, err))
 		return st;
 	store_close(st);

@@ -199,22 +199,22 @@ int64_t store_int(sqlite3_stmt *q, int column);
 double store_real(sqlite3_stmt *q, int column); /* the value of a real column; NAN for SQL null */
 
 /* archive_file.c: checks the archive's file before SQLite opens it. */
-bool place_find(const char *path, enum store_mode mode, char **found, struct err *err);
-bool place_check(struct store *st, enum store_mode mode, struct err *err);
-bool place_check_header(struct store *st, struct err *err);
-bool place_create(struct store *st, struct err *err);
+bool archive_file_find(const char *path, enum store_mode mode, char **found, struct err *err);
+bool archive_file_check(struct store *st, enum store_mode mode, struct err *err);
+bool archive_file_check_header(struct store *st, struct err *err);
+bool archive_file_create(struct store *st, struct err *err);
 /* Returns the size of the file named `path` + `end`; 0: there is no such file. */
-int64_t place_bytes(const char *path, const char *end);
+int64_t archive_file_bytes(const char *path, const char *end);
 /* Returns the free space of the file system that contains path; infinity if it is not known. */
-double place_free_bytes(const char *path);
+double archive_file_free_bytes(const char *path);
 /* Returns false and sets err if the archive, which shall be merged or restored, has a journal
  * beside it: a journal could name other files. */
-bool place_is_closed(const char *path, struct err *err);
+bool archive_file_is_closed(const char *path, struct err *err);
 /* name of the program that synchronises the folder; NULL: none */
-const char *place_synced_by(const char *path);
-void place_warn(struct store *st);
+const char *archive_file_synced_by(const char *path);
+void archive_file_warn(struct store *st);
 /* calls fsync for the folder of a file */
-bool place_sync_folder(const char *path, struct err *err);
+bool archive_file_sync_folder(const char *path, struct err *err);
 
 /* user_objects.c: objects that the user added to the archive: tables, views and indexes. earlog
  * never reads them. */
